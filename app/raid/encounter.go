@@ -1,0 +1,152 @@
+package raid
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Encounter is one meeting of a crew with one child or several, from the first
+// word to the last signature. It is open while a child is in care: each step
+// is a signed revision of its own.
+type Encounter struct {
+	Night     Date      `json:"night"`
+	Operation Code      `json:"operation"` // code list "operations"
+	Pen       Pen       `json:"pen"`
+	MetAt     time.Time `json:"met_at,omitzero"`
+	Place     Place     `json:"place"`
+	People    []Person  `json:"people,omitempty"`
+	Note      string    `json:"note,omitempty"`
+
+	DeliveredAt time.Time `json:"delivered_at,omitzero"` // to the police unit
+	ClosedAt    time.Time `json:"closed_at,omitzero"`    // no child is in care any more
+
+	Answer     *Answer   `json:"answer,omitempty"`     // to the last review that returned it
+	Amendment  *Reasoned `json:"amendment,omitempty"`  // why a closed record was changed
+	Withdrawal *Reasoned `json:"withdrawal,omitempty"` // why the record no longer counts
+}
+
+// Pen says who may go on writing. Exactly one of the two is set: an officer,
+// or a crew of which any member may take the pen by writing.
+type Pen struct {
+	Officer uuid.UUID `json:"officer,omitzero"`
+	Crew    uuid.UUID `json:"crew,omitzero"`
+}
+
+// Answer is what the author says back to a review that returned his record.
+type Answer struct {
+	Review uuid.UUID `json:"review"`
+	Text   string    `json:"text,omitempty"`
+}
+
+// Point is a place on the Earth in units of 1e-7 degree, WGS 84: revisions
+// hold no floats.
+type Point struct {
+	Lat int32 `json:"lat"`
+	Lon int32 `json:"lon"`
+}
+
+// PlaceSource says where a point came from.
+type PlaceSource string
+
+// The sources of a point.
+const (
+	FromGPS PlaceSource = "gps"
+	FromMap PlaceSource = "map"
+)
+
+// Place is where it happened.
+type Place struct {
+	Point    *Point      `json:"point,omitempty"`
+	Source   PlaceSource `json:"source,omitempty"`
+	Accuracy int         `json:"accuracy,omitempty"` // metres, 0 unknown
+	Type     Code        `json:"type,omitempty"`     // code list "places"
+	Venue    string      `json:"venue,omitempty"`    // id of a known venue of the region file
+	Name     string      `json:"name,omitempty"`     // as on the sign
+	Note     string      `json:"note,omitempty"`     // entrance, floor, landmark
+	District string      `json:"district,omitempty"` // KATO code
+}
+
+// PersonKind says in what part a person stands in an encounter.
+type PersonKind string
+
+// A young adult leaves only what he agrees to, for a referral.
+const (
+	Minor      PersonKind = "minor"
+	YoungAdult PersonKind = "young_adult"
+	Adult      PersonKind = "adult"
+)
+
+// Sex as written in a document.
+type Sex string
+
+// The values of Sex; empty means not known.
+const (
+	Male   Sex = "m"
+	Female Sex = "f"
+)
+
+// Person is somebody met: a minor, a young adult or another adult.
+type Person struct {
+	ID   uuid.UUID  `json:"id"`
+	Kind PersonKind `json:"kind"`
+
+	IIN        string `json:"iin,omitempty"`
+	NoIIN      Code   `json:"no_iin,omitempty"` // code list "no_iin": no document, foreigner, refused
+	Surname    string `json:"surname,omitempty"`
+	Name       string `json:"name,omitempty"`
+	Patronymic string `json:"patronymic,omitempty"`
+	BirthDate  Date   `json:"birth_date,omitempty"`
+	Age        int    `json:"age,omitempty"`       // years, estimated, where the birth date is not known
+	AgeError   int    `json:"age_error,omitempty"` // years either way
+	Sex        Sex    `json:"sex,omitempty"`
+	Phone      string `json:"phone,omitempty"`
+
+	Education  Code   `json:"education,omitempty"`   // code list "education"
+	School     string `json:"school,omitempty"`      // id of a school or college of the region file
+	SchoolName string `json:"school_name,omitempty"` // as spoken, where it is not in the list
+	Grade      string `json:"grade,omitempty"`       // class, course or group
+	Work       Code   `json:"work,omitempty"`        // code list "work"
+
+	Company    Code       `json:"company,omitempty"` // code list "company": who was with the minor
+	Reasons    []Code     `json:"reasons,omitempty"`
+	WhyOut     string     `json:"why_out,omitempty"` // in the child's own words
+	Conditions []Code     `json:"conditions,omitempty"`
+	Guardians  []Guardian `json:"guardians,omitempty"`
+
+	Outcome   Code       `json:"outcome,omitempty"` // code list "outcomes"
+	HandedTo  uuid.UUID  `json:"handed_to,omitzero"`
+	HandedAt  time.Time  `json:"handed_at,omitzero"`
+	Article   Code       `json:"article,omitempty"` // chosen by a person, never filled in by the program
+	Referrals []Referral `json:"referrals,omitempty"`
+	Agreed    string     `json:"agreed,omitempty"` // young adult: what he agreed to leave, and for what
+}
+
+// Guardian is a legal representative or another adult who was called for a
+// child. Repeat within a year is counted for the guardian (Code on
+// administrative offences, article 442 part 3).
+type Guardian struct {
+	ID         uuid.UUID `json:"id"`
+	Kinship    Code      `json:"kinship,omitempty"` // code list "kinship"
+	Name       string    `json:"name,omitempty"`
+	Phone      string    `json:"phone,omitempty"`
+	NotifiedAt time.Time `json:"notified_at,omitzero"`
+	ExpectedAt time.Time `json:"expected_at,omitzero"`
+	ArrivedAt  time.Time `json:"arrived_at,omitzero"`
+	Unreached  bool      `json:"unreached,omitempty"` // called, nobody answered
+}
+
+// Referral is help that was promised.
+type Referral struct {
+	ID     uuid.UUID `json:"id"`
+	Kind   Code      `json:"kind"`   // code list "referrals"
+	Status Code      `json:"status"` // new, sent, accepted, done, returned, overdue
+	Due    Date      `json:"due,omitempty"`
+}
+
+// Code is a code of one of the code lists. Old codes stay readable and codes of
+// a newer program are kept, so a Code is any short string.
+type Code string
+
+// Date is a calendar date as YYYY-MM-DD; empty means not known.
+type Date string

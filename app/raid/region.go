@@ -1,0 +1,162 @@
+package raid
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Region is what a region loads from its region file and every device carries:
+// who and what there is. It holds no data about any child.
+type Region struct {
+	Schema    int        `json:"schema"` // 1
+	ID        string     `json:"id"`     // short latin name, "kyzylorda"
+	KATO      string     `json:"kato"`
+	Names     Names      `json:"names"`
+	Offset    string     `json:"offset"` // of local time from UTC, "+05:00"
+	Districts []District `json:"districts,omitempty"`
+	Units     []Unit     `json:"units,omitempty"`
+	Schools   []School   `json:"schools,omitempty"`
+	Venues    []Venue    `json:"venues,omitempty"`
+	Places    []Locality `json:"places,omitempty"` // settlements
+	Limits    []Limit    `json:"limits,omitempty"`
+	Codes     []CodeRow  `json:"codes,omitempty"` // rows added to or ended in the code lists
+	Raids     []Plan     `json:"raids,omitempty"` // planned in advance
+	Credits   []string   `json:"credits,omitempty"`
+}
+
+// Names holds one name in the three languages. A missing one falls back to
+// Kazakh, then Russian, then English.
+type Names struct {
+	KK string `json:"kk,omitempty"`
+	RU string `json:"ru,omitempty"`
+	EN string `json:"en,omitempty"`
+}
+
+// In returns the name in a language ("kk", "ru", "en"), or the nearest there is.
+func (n Names) In(lang string) string {
+	own := map[string]string{"kk": n.KK, "ru": n.RU, "en": n.EN}[lang]
+	for _, s := range []string{own, n.KK, n.RU, n.EN} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// District is a part of the region, by its KATO code. Jurisdiction "special"
+// (Baikonur) means that no article is proposed there.
+type District struct {
+	KATO         string          `json:"kato"`
+	Aliases      []string        `json:"aliases,omitempty"` // other codes of the same place
+	Names        Names           `json:"names"`
+	Jurisdiction string          `json:"jurisdiction,omitempty"`
+	Geometry     json.RawMessage `json:"geometry"` // GeoJSON Polygon or MultiPolygon
+}
+
+// Unit is a body of police that answers for one district or several.
+type Unit struct {
+	ID        string   `json:"id"`
+	Names     Names    `json:"names"`
+	Districts []string `json:"districts"` // KATO codes
+	Point     *Point   `json:"point,omitempty"`
+	Phone     string   `json:"phone,omitempty"`
+}
+
+// School is a school or a college.
+type School struct {
+	ID       string `json:"id"`
+	College  bool   `json:"college,omitempty"`
+	Names    Names  `json:"names"`
+	District string `json:"district"`
+	Point    *Point `json:"point,omitempty"`
+}
+
+// Venue is a known place that raids look into.
+type Venue struct {
+	ID       string `json:"id"`
+	Names    Names  `json:"names"`
+	Type     Code   `json:"type"`
+	District string `json:"district"`
+	Point    *Point `json:"point,omitempty"`
+}
+
+// Locality is a settlement, for search on the map.
+type Locality struct {
+	Names    Names  `json:"names"`
+	District string `json:"district,omitempty"`
+	Point    Point  `json:"point"`
+}
+
+// Limit is a dated row of the legal night window. Class is "V" (venue) or "O"
+// (outside home); From and To are local clock times "22:00" and "06:00", the
+// window half-open; Article is what is proposed within it.
+type Limit struct {
+	Class     string `json:"class"`
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Article   Code   `json:"article"`
+	Source    string `json:"source"`
+	ValidFrom Date   `json:"valid_from,omitempty"`
+	ValidTo   Date   `json:"valid_to,omitempty"`
+}
+
+// CodeRow adds a row to a code list, or ends one by its ValidTo. It never
+// rewrites what a code means.
+type CodeRow struct {
+	List  string `json:"list"`
+	Code  Code   `json:"code"`
+	Class string `json:"class,omitempty"`
+	Names Names  `json:"names"`
+
+	ValidFrom Date `json:"valid_from,omitempty"`
+	ValidTo   Date `json:"valid_to,omitempty"`
+}
+
+// Plan is a raid planned in the region file. The region itself authors its
+// record.
+type Plan struct {
+	ID   uuid.UUID `json:"id"`
+	Raid Raid      `json:"raid"`
+}
+
+// Role is what an officer may do; Decide in the region reads it.
+type Role string
+
+// The roles.
+const (
+	Patrol        Role = "patrol"
+	Inspector     Role = "inspector"
+	Supervisor    Role = "supervisor"
+	Administrator Role = "administrator"
+)
+
+// Officer is anyone who signs in. Ids are made by the region.
+type Officer struct {
+	ID      uuid.UUID    `json:"id"`
+	Name    string       `json:"name"` // "Нұрсұлтан А."
+	Role    Role         `json:"role"`
+	Unit    string       `json:"unit"`
+	Revoked bool         `json:"revoked,omitempty"`
+	Keys    []OfficerKey `json:"keys,omitempty"`
+}
+
+// OfficerKey is the public half of one officer's signing key on one device.
+type OfficerKey struct {
+	ID     string    `json:"id"`     // revision.KeyID of Public
+	Public []byte    `json:"public"` // Ed25519, 32 bytes
+	Device uuid.UUID `json:"device"`
+	From   time.Time `json:"from"`
+	Until  time.Time `json:"until,omitzero"` // revoked; what was signed before stays valid
+}
+
+// Directory is what a device reads from the region: the region itself, its
+// officers with their public keys, the region's own signing key and the
+// delivery key to which revisions are sealed.
+type Directory struct {
+	Region    Region     `json:"region"`
+	Officers  []Officer  `json:"officers"`
+	RegionKey OfficerKey `json:"region_key"`
+	Delivery  []byte     `json:"delivery"` // HPKE X25519 public key
+}
