@@ -1,0 +1,37 @@
+package geo
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// earthRadius is the radius of the Web Mercator sphere (EPSG:3857), in metres.
+const earthRadius = 6378137.0
+
+// meanRadius is the mean radius of the Earth (IUGG 1980), in metres; it keeps
+// the error of a great-circle distance under 0.5 %.
+const meanRadius = 6371008.8
+
+// Distance is the great-circle distance between two points, in metres.
+func Distance(a, b orb.Point) float64 {
+	la, lb := rad(a[1]), rad(b[1])
+	sLat, sLon := math.Sin((lb-la)/2), math.Sin(rad(b[0]-a[0])/2)
+	h := sLat*sLat + math.Cos(la)*math.Cos(lb)*sLon*sLon
+	return 2 * meanRadius * math.Asin(math.Sqrt(math.Min(1, h)))
+}
+
+// Bearing is the initial course from a to b in degrees clockwise from north,
+// from 0 up to but not including 360. It is 0 where a and b are one point.
+func Bearing(a, b orb.Point) float64 {
+	la, lb, d := rad(a[1]), rad(b[1]), rad(b[0]-a[0])
+	y := math.Sin(d) * math.Cos(lb)
+	x := math.Cos(la)*math.Sin(lb) - math.Sin(la)*math.Cos(lb)*math.Cos(d)
+	deg := math.Mod(math.Atan2(y, x)*180/math.Pi+360, 360)
+	if math.IsNaN(deg) {
+		return 0
+	}
+	return deg
+}
+
+func rad(deg float64) float64 { return deg * math.Pi / 180 }

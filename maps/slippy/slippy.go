@@ -1,0 +1,166 @@
+// Package slippy is the map as a Fyne widget: one raster that a paint.Painter
+// fills, moved by finger, mouse and keyboard.
+//
+// In short:
+//
+//	painter, err := paint.New(paint.Config{Packs: stack, Regular: …, Bold: …})
+//	m := slippy.New(painter)          // close with m.Close()
+//	m.SetFlavour(paint.Night); m.SetLanguage("kk")
+//	m.SetCenter(orb.Point{71.43, 51.13}); m.SetZoom(13); m.FitBounds(bound, 32)
+//	m.SetPoints(points); m.SetAreas(areas); m.SetLines(lines)
+//	m.SetPosition(&paint.Position{…}); m.SetSelection("id"); m.SetPin(&point)
+//	m.SetNote("…")                    // shown where no pack has streets
+//	m.OnTap = func(at orb.Point, hits []slippy.PointID) {…}
+//	m.OnLongPress = func(at orb.Point) {…}
+//	m.OnMoved = func() {…}
+//	m.ZoomIn(); m.ZoomOut(); m.CenterOnPosition()
+//	m.Center(); m.Zoom(); m.Bound(); m.Streets(); m.Picture(w, h)
+//
+// Every method belongs to Fyne's goroutine, as with any widget. What exists is
+// shown at once and replaced when sharper arrives: workers paint, and a frame
+// is asked for only through fyne.Do. A tap where points pile up gives all of
+// their ids, nearest first. North is up, always. Keys: + and - zoom, arrows
+// move, 0 returns to the own position or the start.
+//
+// The widget draws no buttons and shows no text but the map's own labels, the
+// scale bar, the attribution and the note. It never opens a file, never asks
+// a network and knows nothing of raids.
+package slippy
+
+import (
+	"image"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+	"github.com/paulmach/orb"
+
+	"shyraq/maps/paint"
+)
+
+// PointID is the ID of a paint.Point.
+type PointID = string
+
+// Map is the widget. Make it with New.
+type Map struct {
+	widget.BaseWidget
+
+	// OnTap is called with the place of a tap and the points within reach of
+	// a finger there, nearest first; hits is empty on bare ground.
+	OnTap func(at orb.Point, hits []PointID)
+	// OnLongPress is called for a press held for half a second, and for a
+	// secondary tap.
+	OnLongPress func(at orb.Point)
+	// OnMoved is called after the user or a method changed centre or zoom.
+	OnMoved func()
+
+	painter *paint.Painter
+	raster  *canvas.Raster
+	frame   *image.RGBA
+
+	view   paint.View // Width, Height and Scale are those of the last frame
+	layers paint.Layers
+	live   paint.Live
+	status paint.Status
+	note   string
+
+	start   *orb.Point // where key 0 leads without a position
+	fit     *fitting   // bounds waiting for the first size
+	press   press
+	focused bool
+}
+
+// The gestures a Map answers to.
+var (
+	_ fyne.Tappable          = (*Map)(nil)
+	_ fyne.DoubleTappable    = (*Map)(nil)
+	_ fyne.SecondaryTappable = (*Map)(nil)
+	_ fyne.Draggable         = (*Map)(nil)
+	_ fyne.Scrollable        = (*Map)(nil)
+	_ fyne.Focusable         = (*Map)(nil)
+	_ desktop.Mouseable      = (*Map)(nil)
+)
+
+// New makes a map that shows what the painter paints. The painter is the
+// map's own from then on: two maps need two painters.
+func New(p *paint.Painter) *Map {
+	m := &Map{painter: p}
+	m.view.Scale = 1
+	m.layers.Revision = 1
+	m.press.after = afterFunc
+	m.raster = canvas.NewRaster(m.generate)
+	m.raster.ScaleMode = canvas.ImageScaleFastest
+	m.ExtendBaseWidget(m)
+	p.OnReady(func() { fyne.Do(m.raster.Refresh) })
+	return m
+}
+
+// Close stops the painter's workers. The map may still be on the screen; it
+// shows what it had.
+func (m *Map) Close() {
+	m.press.cancel()
+	m.painter.OnReady(nil)
+	m.painter.Close()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (m *Map) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(m.raster) }
+
+// MinSize implements fyne.CanvasObject: a map smaller than this is of no use.
+func (m *Map) MinSize() fyne.Size { return fyne.NewSize(160, 120) }
+
+// Resize implements fyne.CanvasObject.
+func (m *Map) Resize(s fyne.Size) {
+	m.BaseWidget.Resize(s)
+	m.applyFit()
+}
+
+// SetFlavour changes the colours.
+func (m *Map) SetFlavour(f paint.Flavour) { m.view.Flavour = f; m.redraw() }
+
+// SetLanguage changes the language of labels: "kk", "ru" or "en".
+func (m *Map) SetLanguage(lang string) { m.view.Language = lang; m.redraw() }
+
+// SetPoints replaces the points. The slice must not be changed afterwards.
+func (m *Map) SetPoints(points []paint.Point) { m.layers.Points = points; m.relayer() }
+
+// SetAreas replaces the areas. The slice must not be changed afterwards.
+func (m *Map) SetAreas(areas []paint.Area) { m.layers.Areas = areas; m.relayer() }
+
+// SetLines replaces the lines. The slice must not be changed afterwards.
+func (m *Map) SetLines(lines []paint.Line) { m.layers.Lines = lines; m.relayer() }
+
+// SetPosition shows where the device is; nil says unknown.
+func (m *Map) SetPosition(p *paint.Position) { m.live.Position = p; m.redraw() }
+
+// SetSelection rings the points with these ids, and no others.
+func (m *Map) SetSelection(ids ...PointID) { m.live.Selected = slices.Clone(ids); m.redraw() }
+
+// SetPin marks one place, such as the one a form is about; nil takes it away.
+func (m *Map) SetPin(at *orb.Point) { m.live.Pin = at; m.redraw() }
+
+// SetNote is a short sentence shown where no pack has streets for the place
+// and zoom in view; empty shows none.
+func (m *Map) SetNote(text string) { m.note = text; m.redraw() }
+
+// Streets reports whether the last frame had a pack with detail at its centre.
+func (m *Map) Streets() bool { return m.status.Streets }
+
+func (m *Map) relayer() { m.layers.Revision++; m.redraw() }
+func (m *Map) redraw()  { m.raster.Refresh() }
+
+// generate is the raster's: it runs on Fyne's goroutine, at physical pixels.
+func (m *Map) generate(w, h int) image.Image {
+	if m.frame == nil || m.frame.Rect.Dx() != w || m.frame.Rect.Dy() != h {
+		m.frame = image.NewRGBA(image.Rect(0, 0, w, h))
+	}
+	m.view.Width, m.view.Height = w, h
+	if size := m.Size(); size.Width > 0 {
+		m.view.Scale = float64(w) / float64(size.Width)
+	}
+	layers := m.layers
+	m.status = m.painter.Frame(m.frame, m.view, &layers, m.live)
+	return m.frame
+}
