@@ -76,8 +76,8 @@ func NewDistricts(all []District) *Districts {
 // Find is the district that holds the point; false says that none does. A
 // point on an outer edge belongs to it.
 func (d *Districts) Find(at orb.Point) (District, bool) {
-	if d == nil {
-		return District{}, false
+	if d == nil || at[0] != at[0] || at[1] != at[1] {
+		return District{}, false // orb takes what is not a number for inside
 	}
 	for i := range d.all {
 		if p := &d.all[i]; p.holds(at) {
@@ -126,6 +126,9 @@ func (p *prepared) holds(at orb.Point) bool {
 // Contains reports whether a shape holds a point, edges included. A shape
 // without ground, or with empty parts, holds nothing.
 func Contains(shape orb.MultiPolygon, at orb.Point) bool {
+	if at[0] != at[0] || at[1] != at[1] {
+		return false
+	}
 	for _, poly := range shape {
 		if len(poly) > 0 && len(poly[0]) >= 3 && planar.PolygonContains(poly, at) {
 			return true

@@ -1,0 +1,102 @@
+package pack
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// unpacker undoes the compressions with decoders it uses again.
+type unpacker struct {
+	gzips, brotlis sync.Pool
+	zstdOnce       sync.Once
+	zstd           *zstd.Decoder
+	zstdErr        error
+}
+
+// unpack never gives more than limit bytes: a bomb is ErrTooLarge.
+func (u *unpacker) unpack(raw []byte, c Compression, limit int) ([]byte, error) {
+	if len(raw) == 0 {
+		return raw, nil
+	}
+	switch c {
+	case None:
+		return raw, nil
+	case Unknown:
+		// Tiles of unknown compression: gzip tells itself apart, else plain.
+		if len(raw) < 2 || raw[0] != 0x1f || raw[1] != 0x8b {
+			return raw, nil
+		}
+		return u.gzip(raw, limit)
+	case Gzip:
+		return u.gzip(raw, limit)
+	case Brotli:
+		return u.brotli(raw, limit)
+	case Zstd:
+		return u.unzstd(raw, limit)
+	}
+	return nil, ErrCompression
+}
+
+func (u *unpacker) gzip(raw []byte, limit int) ([]byte, error) {
+	r, _ := u.gzips.Get().(*gzip.Reader)
+	if r == nil {
+		r = new(gzip.Reader)
+	}
+	defer u.gzips.Put(r)
+	if err := r.Reset(bytes.NewReader(raw)); err != nil {
+		return nil, damaged(err)
+	}
+	return readLimited(r, len(raw), limit)
+}
+
+func (u *unpacker) brotli(raw []byte, limit int) ([]byte, error) {
+	r, _ := u.brotlis.Get().(*brotli.Reader)
+	if r == nil {
+		r = new(brotli.Reader)
+	}
+	defer u.brotlis.Put(r)
+	if err := r.Reset(bytes.NewReader(raw)); err != nil {
+		return nil, damaged(err)
+	}
+	return readLimited(r, len(raw), limit)
+}
+
+func (u *unpacker) unzstd(raw []byte, limit int) ([]byte, error) {
+	u.zstdOnce.Do(func() {
+		u.zstd, u.zstdErr = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2),
+			zstd.WithDecoderMaxMemory(maxDirectory), zstd.WithDecoderMaxWindow(maxDirectory))
+	})
+	if u.zstdErr != nil {
+		return nil, u.zstdErr
+	}
+	out, err := u.zstd.DecodeAll(raw, nil)
+	switch {
+	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return nil, ErrTooLarge
+	case err != nil:
+		return nil, damaged(err)
+	case len(out) > limit:
+		return nil, ErrTooLarge
+	}
+	return out, nil
+}
+
+func readLimited(r io.Reader, packed, limit int) ([]byte, error) {
+	out := bytes.NewBuffer(make([]byte, 0, min(4*packed+512, limit+512)))
+	if _, err := out.ReadFrom(io.LimitReader(r, int64(limit)+1)); err != nil {
+		return nil, damaged(err)
+	}
+	if out.Len() > limit {
+		return nil, ErrTooLarge
+	}
+	return out.Bytes(), nil
+}
+
+func damaged(err error) error { return fmt.Errorf("%w: %v", ErrDamaged, err) }
