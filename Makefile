@@ -1,0 +1,76 @@
+# Shyraq. The two commands: make run, make test. `make help` lists the rest.
+SHELL := /bin/sh
+GO := scripts/go
+export LC_ALL := C.UTF-8
+export LANGUAGE := en
+PLAIN := CGO_ENABLED=0
+FIELD := build/shyraq
+REGION := build/shyraq-region
+PICTURES := $(CURDIR)/build/pictures
+.DEFAULT_GOAL := help
+.PHONY: help run build test check plain-test window-test bench fuzz soak pictures windows package regions clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+run: ## set up, build, and open the demonstration night
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then scripts/setup.sh build; else scripts/setup.sh build screen; fi
+	@$(MAKE) --no-print-directory build
+	@scripts/run.sh
+
+build: ## build both programs into build/
+	@mkdir -p build
+	@scripts/build.sh $(FIELD) .
+	@scripts/build.sh $(REGION) ./sync/cmd/region
+
+test: ## set up and run every test, the end-to-end nights included
+	@scripts/setup.sh build test
+	@$(MAKE) --no-print-directory check plain-test window-test
+
+check:
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
+	$(PLAIN) $(GO) vet -tags ci ./...
+
+# Everything but the real window: no cgo, no display. The walls between the
+# rooms are among these tests.
+plain-test:
+	$(PLAIN) $(GO) test -tags ci -timeout 25m ./...
+
+# The real window under a virtual display, driven by mouse and keys.
+window-test: build
+	SHYRAQ_WINDOW=1 SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 10m -v -run Window ./app/demo
+
+bench: ## print the numbers (ratios beside a baseline in the same run)
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 1x -count 3 -timeout 60m ./sync/... ./maps/... ./app/...
+
+fuzz: ## a minute for every decoder
+	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' . ); do \
+		for t in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]+).*/\1/p' $$f); do \
+			echo "== $$t $$(dirname $$f)"; \
+			$(PLAIN) $(GO) test -tags ci -run '^$$' -fuzz "^$$t$$" -fuzztime $${FUZZTIME:-60s} $$(dirname $$f) || exit 1; \
+		done; done
+
+soak: ## the long runs: every byte flipped, 100,000 records, many seeds
+	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/demo
+
+pictures: ## paint every screen in three languages and flavours
+	@mkdir -p $(PICTURES)
+	SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -run Picture ./app/ui/... ./maps/...
+
+windows: ## compile the window program for Windows
+	@scripts/setup.sh build windows
+	@mkdir -p build
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc scripts/build.sh build/shyraq.exe . -ldflags -H=windowsgui
+
+package: ## an installable archive for this system, made by fyne
+	@scripts/setup.sh build
+	@cp FyneApp.toml build/FyneApp.kept
+	@$(GO) run fyne.io/tools/cmd/fyne@v1.7.0 package --target linux --release; status=$$?; \
+		cp build/FyneApp.kept FyneApp.toml; mv -f Shyraq.tar.xz build/ 2>/dev/null; exit $$status
+
+regions: ## fill the shipped region files from map data (MAPDATA=folder)
+	$(GO) run ./sync/cmd/regionfile -into assets/regions/kyzylorda.json -districts $(MAPDATA)/kyzylorda/districts_geokz_2024.geojson -settlements $(MAPDATA)/kyzylorda/settlements_wof.geojson
+	$(GO) run ./sync/cmd/regionfile -into assets/regions/astana.json -districts $(MAPDATA)/kazakhstan/adm2_geokz_2024.geojson
+
+clean: ## remove what was built (the demonstration's data too)
+	rm -rf build

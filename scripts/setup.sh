@@ -1,0 +1,51 @@
+#!/bin/sh
+# Installs what this machine misses, from the system's own packages:
+#
+#   scripts/setup.sh build           what building the window program needs
+#   scripts/setup.sh build test      and what the tests need
+#   scripts/setup.sh windows         the cross compiler for Windows
+#
+# As root, or through sudo where that asks no password or there is a terminal
+# to ask on; otherwise it prints the one command to run and stops.
+set -eu
+
+wanted=""
+for room in "$@"; do
+	case $room in
+	build) wanted="$wanted gcc libc6-dev pkg-config xorg-dev libgl1-mesa-dev ca-certificates" ;;
+	screen) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
+	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
+	windows) wanted="$wanted gcc-mingw-w64-x86-64" ;;
+	*) echo "setup: do not know '$room'" >&2; exit 2 ;;
+	esac
+done
+# Any Go can fetch the one this project is pinned to; see scripts/go.
+if ! command -v go >/dev/null 2>&1 && [ ! -x /usr/local/go/bin/go ]; then wanted="$wanted golang-go"; fi
+
+missing=""
+for p in $wanted; do
+	state=$(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null || true)
+	[ "$state" = installed ] || missing="$missing $p"
+done
+[ -n "$missing" ] || exit 0
+
+install="apt-get install -y --no-install-recommends$missing"
+if [ "$(id -u)" = 0 ]; then
+	run=""
+elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+	run="sudo"
+else
+	echo "Shyraq needs these packages:$missing" >&2
+	echo "Run this once, then try again:" >&2
+	echo "    sudo sh -c 'apt-get update && $install'" >&2
+	exit 1
+fi
+echo "Installing:$missing"
+log=$(mktemp)
+if ! $run sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive $install" >"$log" 2>&1; then
+	tail -n 15 "$log" >&2
+	rm -f "$log"
+	echo "setup: the packages could not be installed; is there a connection?" >&2
+	exit 1
+fi
+rm -f "$log"
