@@ -1,0 +1,301 @@
+package raid
+
+import (
+	"errors"
+
+	"github.com/google/uuid"
+)
+
+// youngAdultEnd is the age in years at which youth ends (law: up to 35; domain
+// page, section 3).
+const youngAdultEnd = 35
+
+// person checks one person met.
+func (f *findings) person(path string, e Encounter, p Person) {
+	f.lines(path, p)
+	f.codes(path, p)
+	f.identity(path, e, p)
+	switch p.Kind {
+	case Minor:
+		f.minor(path, e, p)
+	case YoungAdult:
+		f.youngAdult(path, p)
+	case Adult:
+	default:
+		f.block(sub(path, "kind"), "problem.kind_missing")
+	}
+	f.handover(path, e, p)
+}
+
+func (f *findings) lines(path string, p Person) {
+	for _, line := range []struct{ field, text string }{
+		{"iin", p.IIN}, {"surname", p.Surname}, {"name", p.Name}, {"patronymic", p.Patronymic},
+		{"phone", p.Phone}, {"school_name", p.SchoolName}, {"grade", p.Grade},
+	} {
+		f.text(sub(path, line.field), line.text, MaxLine)
+	}
+	f.text(sub(path, "why_out"), p.WhyOut, MaxText)
+	f.text(sub(path, "agreed"), p.Agreed, MaxText)
+	f.many(sub(path, "reasons"), len(p.Reasons), MaxCodes)
+	f.many(sub(path, "conditions"), len(p.Conditions), MaxCodes)
+	f.many(sub(path, "guardians"), len(p.Guardians), MaxGuardians)
+	f.many(sub(path, "referrals"), len(p.Referrals), MaxCodes)
+}
+
+func (f *findings) codes(path string, p Person) {
+	f.code(sub(path, "no_iin"), "no_iin", p.NoIIN)
+	f.code(sub(path, "education"), "education", p.Education)
+	f.code(sub(path, "work"), "work", p.Work)
+	f.code(sub(path, "company"), "company", p.Company)
+	f.code(sub(path, "outcome"), "outcomes", p.Outcome)
+	f.code(sub(path, "article"), "articles", p.Article)
+	for i, code := range p.Reasons {
+		f.code(sub(path, "reasons", i), "reasons", code)
+	}
+	for i, code := range p.Conditions {
+		f.code(sub(path, "conditions", i), "conditions", code)
+	}
+	for i, r := range p.Referrals {
+		f.code(sub(path, "referrals", i, "kind"), "referrals", r.Kind)
+		f.date(sub(path, "referrals", i, "due"), r.Due)
+	}
+}
+
+// identity: who it is. A child is often met without documents, so nothing here
+// blocks but a date that does not exist.
+func (f *findings) identity(path string, e Encounter, p Person) {
+	f.date(sub(path, "birth_date"), p.BirthDate)
+	if p.Sex != "" && p.Sex != Male && p.Sex != Female {
+		f.warn(sub(path, "sex"), "problem.sex_unknown")
+	}
+	if p.Age < 0 || p.Age > 120 || p.AgeError < 0 || p.AgeError > 20 {
+		f.block(sub(path, "age"), "problem.age_range")
+	}
+	if p.BirthDate.Valid() && !e.MetAt.IsZero() {
+		age := Age(p.BirthDate, e.MetAt.In(location(f.rules.Offset)))
+		switch {
+		case age < 0:
+			f.warn(sub(path, "birth_date"), "problem.birth_after")
+		case p.Age > 0 && absolute(age-p.Age) > max(p.AgeError, 1):
+			f.warn(sub(path, "age"), "problem.age_mismatch")
+		}
+	}
+	if p.IIN == "" {
+		return
+	}
+	if p.NoIIN != "" {
+		f.warn(sub(path, "no_iin"), "problem.iin_and_none")
+	}
+	n, err := ParseIIN(p.IIN)
+	if err != nil {
+		var bad *Error
+		if errors.As(err, &bad) {
+			f.warn(sub(path, "iin"), iinProblem(bad.Code))
+		}
+		return
+	}
+	if n.Century() == 0 {
+		f.warn(sub(path, "iin"), "problem.iin_century")
+		return
+	}
+	if p.BirthDate != "" && p.BirthDate != n.BirthDate() {
+		f.warn(sub(path, "birth_date"), "problem.iin_birth_date")
+	}
+	if p.Sex != "" && p.Sex != n.Sex() {
+		f.warn(sub(path, "sex"), "problem.iin_sex")
+	}
+	if p.Kind == Minor && n.Century() != 2000 {
+		f.warn(sub(path, "iin"), "problem.iin_not_minor")
+	}
+}
+
+func iinProblem(code string) string {
+	switch code {
+	case "iin_never_issued":
+		return "problem.iin_never_issued"
+	case "iin_check":
+		return "problem.iin_check"
+	case "iin_date":
+		return "problem.iin_date"
+	}
+	return "problem.iin_length"
+}
+
+// minor: what the night is about.
+func (f *findings) minor(path string, e Encounter, p Person) {
+	closed := !e.ClosedAt.IsZero()
+	if p.Company == "" {
+		s := Warns
+		if closed {
+			s = Blocks // always recorded: without it no article can be thought of
+		}
+		f.add(s, sub(path, "company"), "problem.company_missing")
+	}
+	if closed && p.Outcome == "" {
+		f.block(sub(path, "outcome"), "problem.outcome_missing")
+	}
+	if p.IIN == "" && p.NoIIN == "" {
+		f.warn(sub(path, "iin"), "problem.iin_missing")
+	}
+	if blank(p.Name) && blank(p.Surname) {
+		f.warn(sub(path, "name"), "problem.name_missing")
+	}
+	local := e.MetAt.In(location(f.rules.Offset))
+	age, known := p.AgeOn(local)
+	switch {
+	case !known:
+		f.warn(sub(path, "birth_date"), "problem.age_missing")
+	case age >= Majority && p.Outcome != OutcomeAdult:
+		f.warn(sub(path, "kind"), "problem.minor_is_adult")
+	}
+	if len(p.Reasons) == 0 && closed {
+		f.warn(sub(path, "reasons"), "problem.reason_none")
+	}
+	f.reached(path, p)
+	f.danger(path, closed, p)
+	f.article(path, e, p)
+}
+
+// reached: parents of a child who is held must be told (required by the Code
+// of 2001, article 621; in the present Code, not verified).
+func (f *findings) reached(path string, p Person) {
+	if p.Outcome == OutcomeAdult || p.Outcome == OutcomeLeft || f.rules.Codes.WithRepresentative(p.Company) {
+		return
+	}
+	for _, g := range p.Guardians {
+		if !g.Unreached && (!g.NotifiedAt.IsZero() || !g.ArrivedAt.IsZero()) {
+			return
+		}
+	}
+	f.warn(sub(path, "guardians"), "problem.guardian_unreached")
+}
+
+// danger puts a child's safety before the form. Suspected violence: the
+// inspector is called before the adult at hand, and signs of violence open a
+// referral instead of a handover (domain page, section 2; ui page, principle
+// 5). Risk of self-harm: never alone, a fit adult called, an urgent referral.
+func (f *findings) danger(path string, closed bool, p Person) {
+	if has(p.Reasons, ReasonVictim) {
+		if !closed || !p.refers(ReferralJuvenile) {
+			f.warn(sub(path, "reasons"), "problem.violence")
+		}
+		if HandedOver(p.Outcome) && !p.refers(ReferralJuvenile, ReferralGuardian) {
+			f.warn(sub(path, "outcome"), "problem.violence_handover")
+		}
+	}
+	if has(p.Reasons, ReasonSelfHarm) {
+		if !closed || p.Outcome == OutcomeTalk || p.Outcome == OutcomeLeft {
+			f.warn(sub(path, "reasons"), "problem.self_harm")
+		}
+		if !p.refers(ReferralMedical, ReferralPsych) {
+			f.warn(sub(path, "referrals"), "problem.self_harm_referral")
+		}
+	}
+	hurt := has(p.Conditions, ConditionInjured) || has(p.Conditions, ConditionIll)
+	if hurt && p.Outcome != OutcomeMedical && !p.refers(ReferralMedical) {
+		f.warn(sub(path, "conditions"), "problem.medical")
+	}
+}
+
+func (p Person) refers(kinds ...Code) bool {
+	for _, r := range p.Referrals {
+		if has(kinds, r.Kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// article looks at what a person chose against what Propose would not do.
+func (f *findings) article(path string, e Encounter, p Person) {
+	if p.Article == "" {
+		return
+	}
+	at := sub(path, "article")
+	switch {
+	case f.rules.special(e.Place.District):
+		f.warn(at, "problem.article_special")
+	case p.Company == "":
+		f.warn(at, "problem.article_company")
+	case f.rules.Codes.WithRepresentative(p.Company):
+		f.warn(at, "problem.article_representative")
+	}
+}
+
+// youngAdult: he leaves only what he agrees to, for a referral. What tells who
+// he is may not be kept without his consent (Law 94-V of 21.5.2013 on personal
+// data), so that blocks.
+func (f *findings) youngAdult(path string, p Person) {
+	named := p.IIN != "" || !blank(p.Name) || !blank(p.Surname) || !blank(p.Patronymic) ||
+		p.BirthDate != "" || !blank(p.Phone)
+	if named && blank(p.Agreed) {
+		f.block(sub(path, "agreed"), "problem.agreed_missing")
+	}
+	if p.Article != "" || len(p.Guardians) > 0 || len(p.Conditions) > 0 || p.Outcome != "" {
+		f.warn(path, "problem.young_adult_more")
+	}
+	if p.Age > 0 && (p.Age < Majority || p.Age >= youngAdultEnd) {
+		f.warn(sub(path, "age"), "problem.young_adult_age")
+	}
+}
+
+// handover: who took the child, and whether the times can be.
+func (f *findings) handover(path string, e Encounter, p Person) {
+	ids := map[uuid.UUID]bool{}
+	var taker *Guardian
+	for i, g := range p.Guardians {
+		at := sub(path, "guardians", i)
+		f.id(sub(at, "id"), g.ID, ids)
+		f.text(sub(at, "name"), g.Name, MaxLine)
+		f.text(sub(at, "phone"), g.Phone, MaxLine)
+		f.code(sub(at, "kinship"), "kinship", g.Kinship)
+		if !g.NotifiedAt.IsZero() && !g.ArrivedAt.IsZero() && g.ArrivedAt.Before(g.NotifiedAt) {
+			f.warn(sub(at, "arrived_at"), "problem.arrived_before_notified")
+		}
+		if g.Unreached && !g.ArrivedAt.IsZero() {
+			f.warn(sub(at, "unreached"), "problem.unreached_arrived")
+		}
+		if p.HandedTo != uuid.Nil && g.ID == p.HandedTo {
+			taker = &p.Guardians[i]
+		}
+	}
+	at := sub(path, "handed_at")
+	f.future(at, p.HandedAt)
+	f.order(at, "problem.handed_before_met", e.MetAt, p.HandedAt)
+	f.order(at, "problem.handed_after_closed", p.HandedAt, e.ClosedAt)
+	if p.Outcome == OutcomePolice {
+		f.order(at, "problem.handed_before_delivered", e.DeliveredAt, p.HandedAt)
+	}
+	if taker != nil {
+		f.order(at, "problem.handed_before_arrived", taker.ArrivedAt, p.HandedAt)
+	}
+	if p.HandedTo != uuid.Nil && taker == nil {
+		f.warn(sub(path, "handed_to"), "problem.handed_to_unknown")
+	}
+	if p.Kind == Minor && HandedOver(p.Outcome) {
+		if p.HandedTo == uuid.Nil {
+			f.warn(sub(path, "handed_to"), "problem.handed_to_missing")
+		}
+		if p.HandedAt.IsZero() {
+			f.warn(at, "problem.handed_at_missing")
+		}
+	}
+	if p.Outcome == OutcomePolice && e.DeliveredAt.IsZero() {
+		f.warn("delivered_at", "problem.delivered_at_missing")
+	}
+	if taker != nil && p.Outcome != OutcomeRelative && HandedOver(p.Outcome) &&
+		taker.Kinship != "" && !f.rules.Codes.LegalRepresentative(taker.Kinship) {
+		f.warn(sub(path, "handed_to"), "problem.handed_to_not_legal")
+	}
+}
+
+func has(codes []Code, code Code) bool {
+	for _, c := range codes {
+		if c == code {
+			return true
+		}
+	}
+	return false
+}
+
+func absolute(n int) int { return max(n, -n) }

@@ -1,0 +1,127 @@
+package raid
+
+import (
+	"time"
+)
+
+const dateLayout = "2006-01-02"
+
+// DateOf is the calendar date of an instant in the instant's own location.
+func DateOf(t time.Time) Date { return Date(t.Format(dateLayout)) }
+
+// Valid says whether the date exists in the calendar and is written as
+// YYYY-MM-DD. The empty date, "not known", is not valid.
+func (d Date) Valid() bool {
+	_, err := time.Parse(dateLayout, string(d))
+	return err == nil
+}
+
+// In gives midnight at the start of the date in a location. For a date that
+// is not valid it gives the zero time.
+func (d Date) In(loc *time.Location) time.Time {
+	t, err := time.ParseInLocation(dateLayout, string(d), loc)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// Within says whether the date lies in the half-open range [from, to); an
+// empty end is open. Law and code lists are dated this way.
+func (d Date) Within(from, to Date) bool {
+	return (from == "" || d >= from) && (to == "" || d < to)
+}
+
+// NightOf gives the night an instant belongs to: the date of its evening. A
+// night runs from noon to noon of local time, so that 00:30 belongs to the
+// date before (domain page, section 6: the date of a raid night is the date of
+// the evening on which it starts).
+func NightOf(t time.Time, offset *time.Location) Date {
+	return DateOf(t.In(location(offset)).Add(-12 * time.Hour))
+}
+
+// NightSpan gives the half-open range of instants of a night, noon to noon.
+func NightSpan(night Date, offset *time.Location) (from, to time.Time) {
+	start := night.In(location(offset))
+	if start.IsZero() {
+		return time.Time{}, time.Time{}
+	}
+	return start.Add(12 * time.Hour), start.Add(36 * time.Hour)
+}
+
+// ParseOffset reads a region's fixed offset from UTC, "+05:00". Kazakhstan has
+// one offset the year round, and a fixed one needs no time zone files on a
+// device. Errors are Invalid.
+func ParseOffset(s string) (*time.Location, error) {
+	bad := func() (*time.Location, error) {
+		return nil, Errorf(Invalid, "offset", "want +05:00")
+	}
+	if len(s) != 6 || (s[0] != '+' && s[0] != '-') || s[3] != ':' {
+		return bad()
+	}
+	h, okH := twoDigits(s[1:3])
+	m, okM := twoDigits(s[4:6])
+	seconds := h*3600 + m*60
+	if !okH || !okM || m > 59 || seconds > 14*3600 {
+		return bad()
+	}
+	if s[0] == '-' {
+		seconds = -seconds
+	}
+	return time.FixedZone("", seconds), nil
+}
+
+// Age gives full years of age on the local date of an instant. Who was born
+// on 29 February grows older on 1 March of a common year: until then he is
+// still protected. Where the birth date is not known, not valid or later than
+// the instant, the age is -1.
+func Age(birth Date, on time.Time) int {
+	b := birth.In(time.UTC)
+	if b.IsZero() || on.IsZero() {
+		return -1
+	}
+	y, m, d := on.Date()
+	years := y - b.Year()
+	if m < b.Month() || m == b.Month() && d < b.Day() {
+		years--
+	}
+	return max(years, -1)
+}
+
+// AgeOn gives the age of a person in full years on the local date of an
+// instant: from the birth date, else the estimate. It says false where neither
+// is known.
+func (p Person) AgeOn(on time.Time) (years int, known bool) {
+	if years = Age(p.BirthDate, on); years >= 0 {
+		return years, true
+	}
+	if p.BirthDate == "" && (p.Age > 0 || p.AgeError > 0) {
+		return p.Age, true
+	}
+	return 0, false
+}
+
+// clockMinutes reads a local clock time "22:00" as minutes after midnight.
+func clockMinutes(s string) (int, bool) {
+	if len(s) != 5 || s[2] != ':' {
+		return 0, false
+	}
+	h, okH := twoDigits(s[:2])
+	m, okM := twoDigits(s[3:])
+	return h*60 + m, okH && okM && h < 24 && m < 60
+}
+
+func twoDigits(s string) (int, bool) {
+	if len(s) != 2 || s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9' {
+		return 0, false
+	}
+	return int(s[0]-'0')*10 + int(s[1]-'0'), true
+}
+
+// location lets a zero Rules work: without a region, time is UTC.
+func location(loc *time.Location) *time.Location {
+	if loc == nil {
+		return time.UTC
+	}
+	return loc
+}

@@ -1,0 +1,41 @@
+package raid
+
+// Codes that rules of this package speak of by name. Every other code is only
+// data. Meanings are in the code lists (domain page, section 7).
+const (
+	OutcomeSpot     Code = "O_SPOT" // handed to the legal representative on the spot
+	OutcomeHome     Code = "O_HOME" // taken home and handed over
+	OutcomePolice   Code = "O_POL"  // delivered to the police, then handed over
+	OutcomeRelative Code = "O_REL"  // to a relative by consent
+	OutcomeCAN      Code = "O_CAN"  // adaptation centre for minors (ЦАН)
+	OutcomeCPD      Code = "O_CPD"  // child support centre (ЦПД)
+	OutcomeMedical  Code = "O_MED"
+	OutcomeCriminal Code = "O_CRIM"
+	OutcomeTalk     Code = "O_TALK" // no violation, a talk only
+	OutcomeAdult    Code = "O_ADLT" // proved to be an adult
+	OutcomeLeft     Code = "O_LEFT" // left, not identified
+
+	ReasonVictim   Code = "R_VICT" // signs of violence
+	ReasonSelfHarm Code = "R_SUIC" // risk of self-harm
+
+	ConditionInjured Code = "C_INJ"
+	ConditionIll     Code = "C_ILL"
+
+	ReferralJuvenile Code = "F_JUV" // juvenile inspector
+	ReferralGuardian Code = "F_GUARD"
+	ReferralMedical  Code = "F_MED"
+	ReferralPsych    Code = "F_PSY"
+
+	EducationSchool  Code = "E_SCH"
+	EducationCollege Code = "E_COL"
+)
+
+// HandedOver says whether an outcome puts a child into an adult's hands who is
+// named as a guardian.
+func HandedOver(outcome Code) bool {
+	switch outcome {
+	case OutcomeSpot, OutcomeHome, OutcomePolice, OutcomeRelative:
+		return true
+	}
+	return false
+}
