@@ -1,0 +1,99 @@
+package revision
+
+import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+)
+
+// Line is a revision on the wire: {"rev":…,"sig":…,"revision":{…}}. It is
+// written by AppendLine and read by ParseLine; encoding/json would rewrite
+// "<", ">" and "&" inside Revision and so break its hash.
+type Line struct {
+	Rev      Hash            `json:"rev"`
+	Sig      []byte          `json:"sig"`
+	Revision json.RawMessage `json:"revision"`
+}
+
+// AppendLine appends the wire line of s, without a line feed, to b.
+func (s Signed) AppendLine(b []byte) []byte {
+	b = append(b, `{"rev":"`...)
+	b = append(b, s.Rev...)
+	b = append(b, `","sig":"`...)
+	b = base64.StdEncoding.AppendEncode(b, s.Sig)
+	b = append(b, `","revision":`...)
+	b = append(b, s.Bytes...)
+	return append(b, '}')
+}
+
+// ParseLine reads a wire line. It returns raid.Invalid with code "not_a_line",
+// "hash_mismatch", or as Parse does; in the last case Rev, Sig and Bytes are
+// set. Members of the line it does not know are passed over. The signature is
+// not checked: that needs the author's key.
+func ParseLine(raw []byte) (Signed, error) {
+	var l Line
+	if err := l.split(raw); err != nil {
+		return Signed{}, err
+	}
+	if HashOf(l.Revision) != l.Rev {
+		return Signed{}, invalid("hash_mismatch", "the bytes do not have the hash they are sent under")
+	}
+	s, err := Parse(l.Revision)
+	s.Sig = l.Sig
+	return s, err
+}
+
+// split takes a line apart without touching the bytes of the revision.
+func (l *Line) split(raw []byte) error {
+	fault := func(what string) error { return invalid("not_a_line", "%s", what) }
+	if len(raw) > MaxBytes+1024 {
+		return fault("too long")
+	}
+	p := parser{raw: raw}
+	if p.space(); !p.take('{') {
+		return fault("not an object")
+	}
+	seen := map[string]bool{}
+	for {
+		if p.space(); p.at >= len(raw) || raw[p.at] != '"' {
+			return fault("member name expected")
+		}
+		name, err := p.text()
+		if err != nil || seen[name] {
+			return fault("bad or doubled member name")
+		}
+		seen[name] = true
+		if p.space(); !p.take(':') {
+			return fault("colon expected")
+		}
+		p.space()
+		from := p.at
+		v, err := p.value(MaxDepth)
+		if err != nil {
+			return fault("bad value")
+		}
+		switch name {
+		case "rev":
+			l.Rev = Hash(v.text)
+		case "sig":
+			if l.Sig, err = base64.StdEncoding.Strict().DecodeString(v.text); err != nil {
+				return fault("bad signature form")
+			}
+		case "revision":
+			l.Revision = raw[from:p.at:p.at]
+		}
+		if p.space(); p.take('}') {
+			break
+		}
+		if !p.take(',') {
+			return fault("comma or } expected")
+		}
+	}
+	if p.space(); p.at != len(raw) {
+		return fault("more after the end")
+	}
+	if !l.Rev.Valid() || len(l.Sig) != ed25519.SignatureSize || l.Revision == nil {
+		return fault("rev, sig or revision is missing")
+	}
+	return nil
+}
