@@ -89,4 +89,6 @@ type Live struct {
 	Position *Position
 	Selected []string // ids of points to be ringed
 	Pin      *orb.Point
+	Note     string // shown where no pack has streets for the view
+	Inset    Inset  // what the caller's buttons cover
 }

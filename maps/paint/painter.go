@@ -1,53 +1,262 @@
-// Package paint turns map tiles, points, lines and areas into pixels.
+// Package paint turns map tiles, and the points, lines and areas a caller lays
+// over them, into pixels.
+//
+// A Painter is asked for frames of a View. It shows at once what it has,
+// paints the rest on workers, and says when a new frame would show more; or it
+// paints one whole Picture while the caller waits. The way of a frame:
+//
+//	pack bytes -> sketch        decoded once, in parts of a tile (mvt.go, sketch.go)
+//	sketch -> tile              any zoom and flavour, our own rasteriser (tile.go)
+//	names, points -> sheet      one for the view and its rim (sheet.go)
+//	tiles + sheet -> frame      copies only
+//
+// It promises that no tile, however broken, does more than leave a hatched
+// square; that the same view shows the same names in whatever order its tiles
+// came; and that in the red flavour no pixel has more green or blue than red.
+// It embeds no font, opens no file, uses no clock and knows nothing of raids.
 package paint
 
 import (
+	"container/list"
+	"fmt"
 	"image"
+	"math"
+	"runtime"
+	"strings"
+	"sync"
 
+	"shyraq/maps/geo"
 	"shyraq/maps/pack"
 )
 
 // Config is what a Painter needs. Regular and Bold are TrueType fonts with the
 // Kazakh letters, handed in so that this package embeds nothing.
 type Config struct {
-	Packs         *pack.Stack
+	Packs         *pack.Stack // nil shows bare ground
 	Regular, Bold []byte
 	Workers       int   // goroutines that paint; 0: one less than the processors, at least one
 	CacheBytes    int64 // of painted tiles; 0: 64 MiB
-	// Log takes one line about a tile that could not be painted. Nil drops it.
+	// Log takes one line about a tile that could not be painted. It is called
+	// from workers. Nil drops it.
 	Log func(line string)
 }
 
 // Painter paints views of the packs. It is safe for concurrent use.
 type Painter struct {
-	config Config
-	ready  func()
+	config        Config
+	log           func(string)
+	regular, bold *typeface
+	library       library
+
+	drawing   sync.Mutex // one frame at a time
+	cover     coverage   // of frames
+	furnished *sheet
+	furniture furnishing
+
+	mu       sync.Mutex
+	work     *sync.Cond // wanted or wish has grown, or closed
+	tiles    *tileCache
+	wanted   []tileKey // missing in the last frame, nearest to its middle last
+	underway map[tileKey]bool
+	sheet    *sheet
+	wish     *sheetWish
+	ready    func()
+	told     bool // ready was called since the last frame
+	started  bool
+	closed   bool
+	workers  sync.WaitGroup
 }
 
-// New makes a painter; a font that cannot be read is an error.
-func New(c Config) (*Painter, error) { return &Painter{config: c}, nil }
+// sheetWish is a sheet that a frame missed.
+type sheetWish struct {
+	key    sheetKey
+	grid   grid
+	layers *Layers
+}
 
 // Status is what a frame could show.
 type Status struct {
 	Complete bool // nothing sharper is under way
-	Streets  bool // a pack has detail for the centre of the view at this zoom
+	Streets  bool // a pack has detail for the middle of the view at this zoom
 }
 
-// OnReady sets what is called, from a worker, when a new Frame would show more.
-func (p *Painter) OnReady(f func()) { p.ready = f }
+// defaultCache is the memory for painted tiles: 64 of 512 pixels square.
+const defaultCache = 64 << 20
 
-// Frame paints at once what exists, and starts work on what is missing.
-func (p *Painter) Frame(dst *image.RGBA, v View, l *Layers, live Live) Status {
-	fillRect(dst, dst.Rect, v.Flavour.palette().ground)
-	return Status{Complete: true}
+// New makes a painter; a font that cannot be read is an error. Close it.
+func New(c Config) (*Painter, error) {
+	if c.Packs == nil {
+		c.Packs = pack.NewStack()
+	}
+	if c.Workers <= 0 {
+		c.Workers = max(1, runtime.NumCPU()-1)
+	}
+	if c.CacheBytes <= 0 {
+		c.CacheBytes = defaultCache
+	}
+	regular, err := newTypeface(c.Regular)
+	if err != nil {
+		return nil, fmt.Errorf("regular: %w", err)
+	}
+	bold, err := newTypeface(c.Bold)
+	if err != nil {
+		return nil, fmt.Errorf("bold: %w", err)
+	}
+	p := &Painter{config: c, regular: regular, bold: bold, log: c.Log,
+		tiles: newTileCache(c.CacheBytes), underway: map[tileKey]bool{}}
+	if p.log == nil {
+		p.log = func(string) {}
+	}
+	p.library.byKey = map[pack.Found]*list.Element{}
+	p.library.log = p.log
+	p.work = sync.NewCond(&p.mu)
+	return p, nil
+}
+
+// OnReady sets what is called, from a worker, when a new Frame would show
+// more: once between two frames. Nil takes it away.
+func (p *Painter) OnReady(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ready = f
+}
+
+// Close stops the workers and waits for them. Frames afterwards show what was
+// painted before.
+func (p *Painter) Close() {
+	p.mu.Lock()
+	p.closed = true
+	p.work.Broadcast()
+	p.mu.Unlock()
+	p.workers.Wait()
+}
+
+// Attribution is the line that must be shown while a view is; frames show it.
+func (p *Painter) Attribution(v View) string { return p.config.Packs.Attribution(v.Bound()) }
+
+// plan is a view brought to whole pixels: the zoom at which its tiles are an
+// integer wide, and the corner of the picture on them.
+func plan(v View) (View, grid) {
+	v = v.Normal()
+	z := math.Round(v.Zoom)
+	size := int(math.Round(geo.TileSize * v.Scale * math.Exp2(v.Zoom-z)))
+	v.Zoom = z + math.Log2(float64(size)/(geo.TileSize*v.Scale))
+	c, n := geo.Project(v.Center), math.Exp2(z)*float64(size)
+	return v, grid{z: uint8(z), size: size, w: v.Width, h: v.Height,
+		x0: int(math.Round(c.X*n - float64(v.Width)/2)),
+		y0: int(math.Round(c.Y*n - float64(v.Height)/2))}
+}
+
+// sheetRim is how far a sheet reaches beyond the view, in device-independent
+// pixels, so that a drag finds names and points already there.
+const sheetRim = 128
+
+func (p *Painter) wishFor(v View, g grid, l *Layers) *sheetWish {
+	rim := int(sheetRim * v.Scale)
+	g.x0, g.y0, g.w, g.h = g.x0-rim, g.y0-rim, g.w+2*rim, g.h+2*rim
+	return &sheetWish{grid: g, layers: l, key: sheetKey{packs: p.config.Packs.Revision(), layers: l.Revision,
+		z: g.z, size: g.size, scale: v.Scale, flavour: v.Flavour, language: v.Language}}
+}
+
+// keys names the tiles of a grid, the nearest to the middle first.
+func (p *Painter) keys(v View, g grid) []tileKey {
+	rev := p.config.Packs.Revision()
+	var out []tileKey
+	for _, t := range g.tiles() {
+		out = append(out, tileKey{tileName{rev, t, v.Flavour}, g.size, v.Scale})
+	}
+	return nearest(out, g)
+}
+
+// makeSheet paints a sheet; a panic leaves an empty one and a line.
+func (p *Painter) makeSheet(b *sheetBrush, w *sheetWish) (s *sheet) {
+	defer func() {
+		if r := recover(); r != nil {
+			*b = sheetBrush{regular: p.regular, bold: p.bold}
+			s = &sheet{key: w.key, grid: w.grid, img: image.NewRGBA(image.Rectangle{})}
+			p.log("names and points: painting broke off")
+		}
+	}()
+	laid := map[geo.Tile][]laidTile{}
+	for _, t := range w.grid.tiles() {
+		laid[t] = p.lay(t)
+	}
+	return b.make(w.key, w.grid, laid, w.layers)
+}
+
+// Picture paints a view completely while the caller waits. It needs no workers
+// and starts none. A view without a size is an empty picture.
+func (p *Painter) Picture(v View, l *Layers, live Live) *image.RGBA {
+	v.Width, v.Height = min(max(v.Width, 0), 1<<14), min(max(v.Height, 0), 1<<14)
+	v, g := plan(v)
+	if l == nil {
+		l = &Layers{}
+	}
+	dst := image.NewRGBA(image.Rect(0, 0, v.Width, v.Height))
+	if v.Width == 0 || v.Height == 0 {
+		return dst
+	}
+	var b brush
+	fillRect(dst, dst.Rect, groundTint.in(v.Flavour))
+	for _, k := range p.keys(v, g) {
+		p.mu.Lock()
+		img := p.tiles.get(k)
+		p.mu.Unlock()
+		if img == nil {
+			img = p.paintTile(&b, k)
+			p.mu.Lock()
+			p.tiles.put(k, img)
+			p.mu.Unlock()
+		}
+		x, y := g.corner(k.tile)
+		blit(dst, img, x, y)
+	}
+	s := p.makeSheet(&sheetBrush{regular: p.regular, bold: p.bold}, p.wishFor(v, g, l))
+	laySheet(dst, s, s.grid.x0-g.x0, s.grid.y0-g.y0)
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
+	p.finish(dst, v, g, s, l, live)
+	return dst
+}
+
+// finish draws what belongs to the frame and not to the ground.
+func (p *Painter) finish(dst *image.RGBA, v View, g grid, s *sheet, l *Layers, live Live) (streets bool) {
+	e := &easel{cover: &p.cover, dst: dst, scale: float32(v.Scale), flavour: v.Flavour,
+		palette: v.Flavour.palette(), regular: p.regular, bold: p.bold}
+	p.cover.reset(g.w, g.h)
+	e.live(v, g, s, l, live)
+
+	streets = p.streets(v)
+	f := furnishing{w: v.Width, h: v.Height, scale: v.Scale, flavour: v.Flavour, inset: live.Inset,
+		attribution: p.Attribution(v)}
+	f.bar, f.barText = scaleBar(v)
+	if !streets {
+		f.note = strings.TrimSpace(live.Note)
+	}
+	if p.furnished == nil || p.furniture != f {
+		p.furniture, p.furnished = f, furnish(f, e)
+	}
+	laySheet(dst, p.furnished, 0, 0)
+	return streets
+}
+
+// streets reports whether some pack has what this zoom deserves: below zoom 11
+// an overview is enough.
+func (p *Painter) streets(v View) bool {
+	const overview, town = 11, 12
+	if v.Zoom < overview {
+		return true
+	}
+	z, ok := p.config.Packs.Detail(v.Center, town)
+	return ok && z >= town
 }
 
 // Hits lists the ids of the points within reach physical pixels of a place in
-// the picture, nearest first, those of a cluster all together.
-func (p *Painter) Hits(v View, l *Layers, x, y, reach float64) []string { return nil }
-
-// Attribution is the line that must be shown while a view is.
-func (p *Painter) Attribution(v View) string { return "" }
-
-// Close stops the workers and waits for them.
-func (p *Painter) Close() {}
+// the picture, nearest first, those of a pile all together.
+func (p *Painter) Hits(v View, l *Layers, x, y, reach float64) []string {
+	if l == nil || len(l.Points) == 0 {
+		return nil
+	}
+	v, g := plan(v)
+	return hits(l.Points, pile(l.Points, g, v.Scale), x, y, reach, v.Scale)
+}

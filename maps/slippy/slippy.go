@@ -64,7 +64,6 @@ type Map struct {
 	layers paint.Layers
 	live   paint.Live
 	status paint.Status
-	note   string
 
 	start   *orb.Point // where key 0 leads without a position
 	fit     *fitting   // bounds waiting for the first size
@@ -143,7 +142,10 @@ func (m *Map) SetPin(at *orb.Point) { m.live.Pin = at; m.redraw() }
 
 // SetNote is a short sentence shown where no pack has streets for the place
 // and zoom in view; empty shows none.
-func (m *Map) SetNote(text string) { m.note = text; m.redraw() }
+func (m *Map) SetNote(text string) { m.live.Note = text; m.redraw() }
+
+// SetInset keeps scale bar, attribution and note clear of the caller's buttons.
+func (m *Map) SetInset(i paint.Inset) { m.live.Inset = i; m.redraw() }
 
 // Streets reports whether the last frame had a pack with detail at its centre.
 func (m *Map) Streets() bool { return m.status.Streets }

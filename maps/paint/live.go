@@ -1,0 +1,138 @@
+package paint
+
+import (
+	"image"
+	"math"
+
+	"shyraq/maps/geo"
+)
+
+// live draws what may move with every frame over the finished picture.
+func (e *easel) live(v View, g grid, s *sheet, l *Layers, live Live) {
+	for _, at := range selected(s, l, live.Selected) {
+		p := g.pixel(at.world)
+		r := (at.radius + 6) * e.scale
+		e.stroke(e.disc(p, r), true, 5*e.scale, e.palette.ground)
+		e.stroke(e.disc(p, r), true, 3*e.scale, e.palette.lamp)
+	}
+	if live.Pin != nil {
+		e.pin(g.pixel(project(*live.Pin)))
+	}
+	if live.Position != nil {
+		e.position(live.Position, g, v)
+	}
+}
+
+type ringed struct {
+	world  geo.World
+	radius float32
+}
+
+// selected finds where the selected points are drawn: themselves or the pile
+// that holds them.
+func selected(s *sheet, l *Layers, ids []string) []ringed {
+	if len(ids) == 0 || l == nil {
+		return nil
+	}
+	want := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		want[id] = true
+	}
+	var out []ringed
+	if s == nil || s.key.layers != l.Revision {
+		for i := range l.Points {
+			if want[l.Points[i].ID] {
+				out = append(out, ringed{project(l.Points[i].At), symbolRadius})
+			}
+		}
+		return out
+	}
+	n := math.Exp2(float64(s.grid.z)) * float64(s.grid.size)
+	for _, m := range s.markers {
+		for _, i := range m.points {
+			if int(i) < len(l.Points) && want[l.Points[i].ID] {
+				at := geo.World{X: (float64(m.at.x) + float64(s.grid.x0)) / n, Y: (float64(m.at.y) + float64(s.grid.y0)) / n}
+				out = append(out, ringed{at, m.radius})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// pin is a drop whose tip stands on the place.
+func (e *easel) pin(tip point) {
+	r := 10 * e.scale
+	c := point{tip.x, tip.y - 2.3*r}
+	drop := []point{tip}
+	for i := range 25 {
+		sin, cos := math.Sincos(math.Pi*0.83 - float64(i)/24*math.Pi*1.66 - math.Pi/2)
+		drop = append(drop, point{c.x + r*float32(cos), c.y + r*float32(sin)})
+	}
+	if ringArea(drop) > 0 {
+		for i, j := 0, len(drop)-1; i < j; i, j = i+1, j-1 {
+			drop[i], drop[j] = drop[j], drop[i]
+		}
+	}
+	e.stroke(drop, true, 4*e.scale, e.palette.ground)
+	e.fill(drop, e.palette.lamp)
+	e.fill(e.disc(c, 0.42*r), e.palette.ground)
+}
+
+func (e *easel) position(p *Position, g grid, v View) {
+	at := g.pixel(project(p.At))
+	if p.Accuracy > 0 {
+		r := float32(p.Accuracy / geo.MetersPerPixel(p.At[1], v.Zoom) * v.scale())
+		if r > 12*e.scale && r < 20_000 {
+			ring := e.disc(at, r)
+			e.fill(ring, fade(e.palette.lamp, 0.10))
+			e.stroke(e.disc(at, r), true, 1.2*e.scale, fade(e.palette.lamp, 0.7))
+		}
+	}
+	r := 8 * e.scale
+	if p.Moving && !p.Stale {
+		sin, cos := math.Sincos(p.Heading * math.Pi / 180)
+		s, c := float32(sin), float32(cos)
+		turn := func(x, y float32) point { return point{at.x + (x*c-y*s)*r, at.y + (x*s+y*c)*r} }
+		arrow := []point{turn(0, -1.7), turn(-1.1, 1.2), turn(0, 0.55), turn(1.1, 1.2)}
+		e.stroke(arrow, true, 4*e.scale, e.palette.ground)
+		e.fill(arrow, e.palette.lamp)
+		return
+	}
+	e.fill(e.disc(at, r+2.5*e.scale), e.palette.ground)
+	e.fill(e.disc(at, r), e.palette.lamp)
+	if p.Stale {
+		e.fill(e.disc(at, r-2.5*e.scale), e.palette.ground)
+	}
+}
+
+// laySheet puts a sheet over a frame with the sheet's corner at x, y.
+func laySheet(dst *image.RGBA, s *sheet, x, y int) {
+	for sy, span := range s.spans {
+		dy := y + sy
+		if dy < 0 || dy >= dst.Rect.Dy() {
+			continue
+		}
+		lo, hi := max(int(span[0]), -x), min(int(span[1]), dst.Rect.Dx()-x)
+		if lo >= hi {
+			continue
+		}
+		src := s.img.Pix[sy*s.img.Stride+4*lo : sy*s.img.Stride+4*hi]
+		out := dst.Pix[dy*dst.Stride+4*(x+lo):]
+		for i := 0; i < len(src); i += 4 {
+			a := src[i+3]
+			switch a {
+			case 0:
+			case 255:
+				copy(out[i:i+4], src[i:i+4])
+			default:
+				rest := uint32(255 - a)
+				o, c := out[i:i+4:i+4], src[i:i+4:i+4]
+				o[0] = c[0] + uint8((uint32(o[0])*rest+127)/255)
+				o[1] = c[1] + uint8((uint32(o[1])*rest+127)/255)
+				o[2] = c[2] + uint8((uint32(o[2])*rest+127)/255)
+				o[3] = 255
+			}
+		}
+	}
+}

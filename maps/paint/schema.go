@@ -1,0 +1,342 @@
+package paint
+
+import (
+	"strings"
+
+	"shyraq/maps/pack"
+)
+
+// schema says what a feature is: the kind of its geometry and the kind of its
+// name, either of which may be kindNone, and flags.
+type schema func(f *mvtFeature) (shape, name kind, flags uint8)
+
+// schemaOf chooses by the layers a pack announces, and by the first tile's own
+// layers where it announces none.
+func schemaOf(m pack.Metadata) schema {
+	switch {
+	case m.Has("transportation") || m.Has("transportation_name"):
+		return openMapTiles
+	case m.Has("roads") || m.Has("earth") || m.Has("places"):
+		return protomaps
+	}
+	return anySchema
+}
+
+// lookup is a table from a class to a kind.
+type lookup map[string]kind
+
+func (l lookup) of(class []byte) kind { return l[string(class)] }
+
+// byGeometry draws what no table knows, so that no pack stays blank.
+func byGeometry(f *mvtFeature) (kind, kind, uint8) {
+	switch f.kind {
+	case geomPolygon:
+		return kindOtherFill, kindNone, 0
+	case geomLine:
+		return kindOtherLine, kindNone, 0
+	}
+	return kindNone, kindNameOther, 0
+}
+
+// anySchema tries the layer names of both schemas, then the geometry.
+func anySchema(f *mvtFeature) (kind, kind, uint8) {
+	if s, n, flags := openMapTiles(f); s != kindNone || n != kindNone {
+		return s, n, flags
+	}
+	if s, n, flags := protomaps(f); s != kindNone || n != kindNone {
+		return s, n, flags
+	}
+	switch string(f.layer.name) {
+	case "transportation", "roads", "transportation_name", "poi", "pois", "housenumber", "boundary", "boundaries":
+		return kindNone, kindNone, 0 // known, and left out on purpose
+	}
+	return byGeometry(f)
+}
+
+var omtRoads = lookup{
+	"motorway": kindMotorway, "trunk": kindTrunk, "primary": kindPrimary,
+	"secondary": kindSecondary, "tertiary": kindTertiary, "minor": kindMinor,
+	"service": kindService, "track": kindTrack, "path": kindPath,
+	"busway": kindMinor, "raceway": kindMinor, "pier": kindPath,
+	"rail": kindRail, "transit": kindRail, "ferry": kindFerry,
+	"motorway_construction": kindConstruction, "trunk_construction": kindConstruction,
+	"primary_construction": kindConstruction, "secondary_construction": kindConstruction,
+	"tertiary_construction": kindConstruction, "minor_construction": kindConstruction,
+}
+
+var omtLand = lookup{
+	"farmland": kindFarmland, "grass": kindGrass, "sand": kindSand, "wetland": kindWetland,
+	"wood": kindWood, "rock": kindSand, "ice": kindNone,
+	"residential": kindResidential, "suburb": kindResidential, "neighbourhood": kindResidential,
+	"quarter": kindResidential, "commercial": kindIndustrial, "retail": kindIndustrial,
+	"industrial": kindIndustrial, "garages": kindIndustrial, "railway": kindIndustrial,
+	"bus_station": kindIndustrial, "quarry": kindIndustrial,
+	"school": kindCampus, "kindergarten": kindCampus, "college": kindCampus,
+	"university": kindCampus, "library": kindCampus, "hospital": kindHospital,
+	"military": kindMilitary, "cemetery": kindCemetery, "pitch": kindPitch, "track": kindPitch,
+	"playground": kindPitch, "stadium": kindPitch, "zoo": kindPark, "theme_park": kindPark,
+}
+
+var omtPlaces = lookup{
+	"country": kindNameCountry, "state": kindNameRegion, "province": kindNameRegion,
+	"region": kindNameRegion, "district": kindNameDistrict, "county": kindNameDistrict,
+	"city": kindNameCity, "town": kindNameTown, "village": kindNameVillage,
+	"hamlet": kindNameHamlet, "isolated_dwelling": kindNameHamlet, "suburb": kindNameSuburb,
+	"borough": kindNameSuburb, "quarter": kindNameQuarter, "neighbourhood": kindNameQuarter,
+}
+
+// openMapTiles reads the schema of planetiler's and tilemaker's usual profile.
+func openMapTiles(f *mvtFeature) (shape, name kind, flags uint8) {
+	class := f.text("class")
+	line, area := f.kind == geomLine, f.kind == geomPolygon
+	switch string(f.layer.name) {
+	case "water":
+		if area {
+			return kindWater, kindNone, 0
+		}
+	case "waterway":
+		if line && string(f.text("brunnel")) != "tunnel" {
+			if string(class) == "river" || string(class) == "canal" {
+				return kindRiver, kindNone, 0
+			}
+			return kindStream, kindNone, 0
+		}
+	case "water_name":
+		if line {
+			return kindNone, kindNameRiver, 0
+		}
+		return kindNone, kindNameWater, 0
+	case "landcover", "landuse":
+		if !area {
+			break
+		}
+		if sub := f.text("subclass"); string(sub) == "park" {
+			return kindPark, kindNone, 0
+		}
+		return omtLand.of(class), kindNone, 0
+	case "park":
+		if area {
+			return kindPark, kindNone, 0
+		}
+	case "aeroway":
+		if line {
+			return kindRunway, kindNone, 0
+		}
+		if area {
+			return kindAerodrome, kindNone, 0
+		}
+	case "building":
+		if area {
+			return kindBuilding, kindNone, 0
+		}
+	case "boundary":
+		if line && f.number("maritime") == 0 {
+			return border(f.number("admin_level")), kindNone, 0
+		}
+	case "transportation":
+		k := omtRoads.of(class)
+		if k == kindRail && len(f.text("service")) > 0 {
+			k = kindSiding
+		}
+		if area {
+			return pier(k), kindNone, 0
+		}
+		return k, kindNone, bridges(f)
+	case "transportation_name":
+		return kindNone, roadName(omtRoads.of(class)), 0
+	case "place":
+		return kindNone, omtPlaces.of(class), 0
+	case "poi":
+		return kindNone, pointName(f, class, f.text("subclass")), 0
+	case "housenumber":
+		return kindNone, kindHouseNumber, 0
+	}
+	return kindNone, kindNone, 0
+}
+
+var pmRoads = lookup{
+	"highway": kindMotorway, "major_road": kindPrimary, "medium_road": kindTertiary,
+	"minor_road": kindMinor, "path": kindPath, "rail": kindRail, "ferry": kindFerry,
+	"aeroway": kindRunway, "other": kindService,
+}
+
+var pmDetails = lookup{
+	"motorway": kindMotorway, "trunk": kindTrunk, "primary": kindPrimary,
+	"secondary": kindSecondary, "tertiary": kindTertiary, "service": kindService,
+	"residential": kindMinor, "unclassified": kindMinor, "living_street": kindMinor,
+	"track": kindTrack, "footway": kindPath, "cycleway": kindPath, "steps": kindPath,
+	"motorway_link": kindMotorway, "trunk_link": kindTrunk, "primary_link": kindPrimary,
+	"secondary_link": kindSecondary, "tertiary_link": kindTertiary,
+}
+
+var pmLand = lookup{
+	"residential": kindResidential, "industrial": kindIndustrial, "commercial": kindIndustrial,
+	"railway": kindIndustrial, "school": kindCampus, "university": kindCampus,
+	"college": kindCampus, "kindergarten": kindCampus, "hospital": kindHospital,
+	"military": kindMilitary, "naval_base": kindMilitary, "airfield": kindMilitary,
+	"beach": kindSand, "sand": kindSand, "barren": kindSand, "wetland": kindWetland,
+	"grass": kindGrass, "grassland": kindGrass, "meadow": kindGrass, "village_green": kindGrass,
+	"allotments": kindGrass, "scrub": kindGrass, "cemetery": kindCemetery, "park": kindPark,
+	"nature_reserve": kindPark, "national_park": kindPark, "protected_area": kindPark,
+	"golf_course": kindPark, "zoo": kindPark, "recreation_ground": kindPark, "garden": kindPark,
+	"pitch": kindPitch, "playground": kindPitch, "forest": kindWood, "wood": kindWood,
+	"farmland": kindFarmland, "farmyard": kindFarmland, "orchard": kindFarmland,
+	"urban_area": kindResidential, "pedestrian": kindIndustrial, "aerodrome": kindAerodrome,
+	"runway": kindAerodrome, "pier": kindPier, "glacier": kindNone, "other": kindNone,
+}
+
+// protomaps reads the basemap of Protomaps, version 4, and of version 2 with
+// its keys "pmap:kind" and its layers of other names.
+func protomaps(f *mvtFeature) (shape, name kind, flags uint8) {
+	class := f.text("kind")
+	if class == nil {
+		class = f.text("pmap:kind")
+	}
+	line, area := f.kind == geomLine, f.kind == geomPolygon
+	switch string(f.layer.name) {
+	case "earth":
+		if area {
+			return kindEarth, kindNone, 0
+		}
+	case "landcover", "landuse", "natural":
+		if area {
+			return pmLand.of(class), kindNone, 0
+		}
+	case "water", "physical_line":
+		switch {
+		case area:
+			return kindWater, kindNameWater, 0
+		case line && (string(class) == "river" || string(class) == "canal"):
+			return kindRiver, kindNameRiver, 0
+		case line:
+			return kindStream, kindNameRiver, 0
+		}
+		return kindNone, kindNameWater, 0
+	case "roads", "transit":
+		if !line {
+			break
+		}
+		k := pmRoads.of(class)
+		if d := pmDetails.of(f.text("kind_detail")); d != kindNone && k != kindRail {
+			k = d
+		}
+		return k, roadName(k), bridges(f)
+	case "buildings":
+		if area {
+			return kindBuilding, kindNone, 0
+		}
+	case "boundaries":
+		if !line {
+			break
+		}
+		level := f.number("admin_level")
+		if level == 0 {
+			level = f.number("kind_detail")
+		}
+		if level == 0 {
+			level = map[string]float64{"country": 2, "region": 4, "macroregion": 4, "county": 6}[string(class)]
+		}
+		return border(level), kindNone, 0
+	case "places":
+		return kindNone, pmPlace(f, class), 0
+	case "pois":
+		return kindNone, pointName(f, class, class), 0
+	}
+	return kindNone, kindNone, 0
+}
+
+func pmPlace(f *mvtFeature, class []byte) kind {
+	detail := f.text("kind_detail")
+	switch string(class) {
+	case "country":
+		return kindNameCountry
+	case "region":
+		if string(detail) == "district" {
+			return kindNameDistrict
+		}
+		return kindNameRegion
+	case "county", "macrocounty":
+		return kindNameDistrict
+	case "locality":
+		if k := omtPlaces.of(detail); k != kindNone {
+			return k
+		}
+		return kindNameVillage
+	}
+	return omtPlaces.of(class)
+}
+
+func border(level float64) kind {
+	switch {
+	case level <= 0:
+		return kindNone
+	case level <= 2:
+		return kindBorderCountry
+	case level <= 4:
+		return kindBorderRegion
+	case level <= 6:
+		return kindBorderDistrict
+	}
+	return kindBorderLow
+}
+
+func bridges(f *mvtFeature) (flags uint8) {
+	switch string(f.text("brunnel")) {
+	case "bridge":
+		flags = flagBridge
+	case "tunnel":
+		flags = flagTunnel
+	}
+	truth := func(key string) bool {
+		v, ok := f.tag(key)
+		return ok && (v.number != 0 || strings.EqualFold(string(v.text), "yes"))
+	}
+	if truth("is_bridge") {
+		flags |= flagBridge
+	}
+	if truth("is_tunnel") {
+		flags |= flagTunnel
+	}
+	if truth("ramp") || truth("is_link") {
+		flags |= flagLink
+	}
+	return flags
+}
+
+// pier keeps areas of a transport layer: squares and platforms, not roads.
+func pier(k kind) kind {
+	if k == kindNone || k == kindRail {
+		return kindNone
+	}
+	return kindPier
+}
+
+func roadName(k kind) kind {
+	switch k {
+	case kindMotorway, kindTrunk, kindPrimary, kindSecondary, kindTertiary:
+		return kindNameMajor
+	case kindMinor, kindService, kindPath, kindTrack, kindConstruction:
+		return kindNameMinor
+	}
+	return kindNone
+}
+
+// worthNaming are the points that help a patrol to say where it is. Others
+// would bury the streets in shop names.
+var worthNaming = lookup{
+	"school": kindNamePOI, "kindergarten": kindNamePOI, "college": kindNamePOI,
+	"university": kindNamePOI, "hospital": kindNamePOI, "clinic": kindNamePOI,
+	"police": kindNamePOI, "park": kindNamePOI, "cinema": kindNamePOI, "theatre": kindNamePOI,
+	"nightclub": kindNamePOI, "mall": kindNamePOI, "department_store": kindNamePOI,
+	"stadium": kindNamePOI, "sports_centre": kindNamePOI, "library": kindNamePOI,
+	"bus_station": kindNamePOI, "place_of_worship": kindNamePOI, "townhall": kindNamePOI,
+	"marketplace": kindNamePOI, "hotel": kindNamePOI, "pharmacy": kindNamePOI,
+	"fuel": kindNamePOI, "museum": kindNamePOI, "station": kindNameStation, "halt": kindNameStation,
+}
+
+func pointName(_ *mvtFeature, class, sub []byte) kind {
+	if k := worthNaming.of(sub); k != kindNone {
+		return k
+	}
+	return worthNaming.of(class)
+}
