@@ -1,0 +1,139 @@
+package i18n
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Every function here writes the wall clock of the time it is given: the
+// caller puts the instant into the region's offset first.
+
+func months(l Lang) [12]string {
+	switch l {
+	case RU: // genitive, as after a day
+		return [12]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
+	case EN:
+		return [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+	default:
+		return [12]string{"қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"}
+	}
+}
+
+func monthsAlone(l Lang) [12]string {
+	if l == RU { // nominative, as a head of a column
+		return [12]string{"январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"}
+	}
+	return months(l)
+}
+
+func weekdays(l Lang) [7]string {
+	switch l {
+	case RU:
+		return [7]string{"воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"}
+	case EN:
+		return [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
+	default:
+		return [7]string{"жексенбі", "дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі"}
+	}
+}
+
+func weekdaysShort(l Lang) [7]string {
+	switch l {
+	case RU:
+		return [7]string{"вс", "пн", "вт", "ср", "чт", "пт", "сб"}
+	case EN:
+		return [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
+	default:
+		return [7]string{"жс", "дс", "сс", "ср", "бс", "жм", "сб"}
+	}
+}
+
+// Date is the full date: "23 қараша 2026", "23 ноября 2026", "23 November 2026".
+func (t Texts) Date(d time.Time) string {
+	return fmt.Sprintf("%s %d", t.DayMonth(d), d.Year())
+}
+
+// DayMonth is the date without its year: "23 қараша".
+func (t Texts) DayMonth(d time.Time) string {
+	return fmt.Sprintf("%d %s", d.Day(), months(t.Lang())[d.Month()-1])
+}
+
+// Month is the month's name standing alone and its year: "қараша 2026",
+// "ноябрь 2026".
+func (t Texts) Month(d time.Time) string {
+	return fmt.Sprintf("%s %d", monthsAlone(t.Lang())[d.Month()-1], d.Year())
+}
+
+// DateNumeric is dd.mm.yyyy in every language, as documents write it and as
+// the date field reads it.
+func (t Texts) DateNumeric(d time.Time) string { return d.Format("02.01.2006") }
+
+// Weekday is the name of the day of the week: "дүйсенбі".
+func (t Texts) Weekday(d time.Time) string { return weekdays(t.Lang())[d.Weekday()] }
+
+// WeekdayShort is the name of the day of the week in two or three letters.
+func (t Texts) WeekdayShort(d time.Time) string { return weekdaysShort(t.Lang())[d.Weekday()] }
+
+// Clock is the time of day with hours and minutes, 24 hours: "02:14".
+func (t Texts) Clock(d time.Time) string { return d.Format("15:04") }
+
+// DateClock is the full date and the time of day: "23 қараша 2026, 02:14".
+func (t Texts) DateClock(d time.Time) string { return t.Date(d) + ", " + t.Clock(d) }
+
+// When is the time of day, with the day and month before it when the day is
+// not that of now: "02:14", "22 қараша, 23:50".
+func (t Texts) When(d, now time.Time) string {
+	if d.Year() == now.Year() && d.YearDay() == now.YearDay() {
+		return t.Clock(d)
+	}
+	if d.Year() == now.Year() {
+		return t.DayMonth(d) + ", " + t.Clock(d)
+	}
+	return t.DateClock(d)
+}
+
+// Duration is a length of time in hours and minutes, cut down to whole
+// minutes: "1 сағ 05 мин", "1 ч 05 мин", "1 h 05 min". Below a minute it is
+// seconds. A negative length is written with a minus.
+func (t Texts) Duration(d time.Duration) string {
+	h, m, s := "сағ", "мин", "сек"
+	switch t.Lang() {
+	case RU:
+		h, s = "ч", "с"
+	case EN:
+		h, m, s = "h", "min", "s"
+	}
+	sign := ""
+	if d < 0 {
+		sign, d = "−", -d
+	}
+	hours, minutes := int(d/time.Hour), int(d/time.Minute)%60
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%s%d %s", sign, int(d/time.Second), s)
+	case hours == 0:
+		return fmt.Sprintf("%s%d %s", sign, minutes, m)
+	default:
+		return fmt.Sprintf("%s%d %s %02d %s", sign, hours, h, minutes, m)
+	}
+}
+
+// Countdown is minutes and seconds left, rounded up to a whole second, never
+// negative: "4:59", "61:00".
+func (t Texts) Countdown(d time.Duration) string {
+	secs := int((d + time.Second - 1) / time.Second)
+	if secs < 0 {
+		secs = 0
+	}
+	return fmt.Sprintf("%d:%02d", secs/60, secs%60)
+}
+
+// Capital is s with its first letter raised, for a name of a day or a month
+// at the head of a line.
+func Capital(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}

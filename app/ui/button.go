@@ -1,0 +1,247 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Kind is how much a button wants to be tapped.
+type Kind int
+
+// Ordinary stands on raised ground; Main is filled with the lamp, 64 dp high and
+// at most one on a screen; Quiet has no ground; Risky is drawn in danger.
+const (
+	Ordinary Kind = iota
+	Main
+	Quiet
+	Risky
+)
+
+// Button is a target of at least 48 dp with an icon, words or both. It is
+// reached with Tab and pressed with Enter or Space.
+type Button struct {
+	widget.BaseWidget
+	Say      Say
+	Icon     IconName
+	Kind     Kind
+	Hint     Say // said in place of words where there is only an icon; for tests and readers
+	Leading  bool
+	OnTapped func()
+
+	disabled, hovered, focused bool
+}
+
+// NewButton is a plain button with words.
+func NewButton(s Say, tapped func()) *Button { return newButton(Ordinary, "", s, tapped) }
+
+// NewMain is the main action of a screen.
+func NewMain(icon IconName, s Say, tapped func()) *Button { return newButton(Main, icon, s, tapped) }
+
+// NewQuiet is a button without a ground.
+func NewQuiet(icon IconName, s Say, tapped func()) *Button { return newButton(Quiet, icon, s, tapped) }
+
+// NewRisky is a button for what cannot be taken back lightly.
+func NewRisky(icon IconName, s Say, tapped func()) *Button { return newButton(Risky, icon, s, tapped) }
+
+// NewIconButton is a square target with an icon alone; hint is its meaning in
+// words.
+func NewIconButton(icon IconName, hint Say, tapped func()) *Button {
+	b := newButton(Ordinary, icon, nil, tapped)
+	b.Hint = hint
+	return b
+}
+
+func newButton(k Kind, icon IconName, s Say, tapped func()) *Button {
+	b := &Button{Kind: k, Icon: icon, Say: s, OnTapped: tapped}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// With gives the button an icon.
+func (b *Button) With(icon IconName) *Button { b.Icon = icon; return b }
+
+// Text is what the button says now: its words, or its hint.
+func (b *Button) Text() string {
+	if b.Say != nil {
+		return say(b.Say)
+	}
+	return say(b.Hint)
+}
+
+// Enable lets the button be tapped again.
+func (b *Button) Enable() { b.disabled = false; b.Refresh() }
+
+// Disable keeps the button from being tapped and dims it.
+func (b *Button) Disable() { b.disabled = true; b.Refresh() }
+
+// SetEnabled is Enable or Disable.
+func (b *Button) SetEnabled(on bool) {
+	if b.disabled == on {
+		b.disabled = !on
+		b.Refresh()
+	}
+}
+
+// Disabled tells whether the button cannot be tapped.
+func (b *Button) Disabled() bool { return b.disabled }
+
+// Tapped implements fyne.Tappable.
+func (b *Button) Tapped(*fyne.PointEvent) {
+	if !b.disabled && b.OnTapped != nil {
+		b.OnTapped()
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (b *Button) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable.
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	if pressed(e.Name) {
+		b.Tapped(nil)
+		return
+	}
+	PassKey(b, e)
+}
+
+// MouseIn implements desktop.Hoverable.
+func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (b *Button) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
+
+// roles are the ground, the line and the words of the button now.
+func (b *Button) roles() (fill, stroke, words Role) {
+	switch {
+	case b.disabled && b.Kind == Quiet:
+		return None, None, Dim
+	case b.disabled:
+		return Ground, Line, Dim
+	}
+	switch b.Kind {
+	case Main:
+		return Lamp, Lamp, OnLamp
+	case Risky:
+		return Raised, Danger, Danger
+	case Quiet:
+		fill, stroke, words = None, None, Lamp
+	default:
+		fill, stroke, words = Raised, Line, Text
+	}
+	if b.hovered {
+		fill = Glow
+	}
+	return fill, stroke, words
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	r := &buttonRenderer{
+		button: b,
+		ground: newSurface(Raised, Line, 1, Corner),
+		icon:   NewIcon(b.Icon, Text),
+		label:  NewStrong(b.Say),
+	}
+	r.Refresh()
+	return r
+}
+
+type buttonRenderer struct {
+	button *Button
+	ground *Surface
+	icon   *Icon
+	label  *Label
+}
+
+const buttonPad float32 = 12
+
+func (r *buttonRenderer) high() float32 {
+	if r.button.Kind == Main {
+		return MainTouch
+	}
+	return Touch
+}
+
+func (r *buttonRenderer) iconWidth() float32 {
+	switch {
+	case r.button.Icon == "":
+		return 0
+	case r.button.Say == nil:
+		return SizeIcon
+	default:
+		return SizeIcon + Gap
+	}
+}
+
+func (r *buttonRenderer) wordsWidth() float32 {
+	if r.button.Say == nil {
+		return 0
+	}
+	return fyne.MeasureText(say(r.button.Say), SizeBody, fyne.TextStyle{Bold: true}).Width + 1
+}
+
+func (r *buttonRenderer) Layout(size fyne.Size) {
+	r.ground.Resize(size)
+	room := size.Width - 2*buttonPad - r.iconWidth()
+	w := min(r.wordsWidth(), max(room, 0))
+	x := max((size.Width-w-r.iconWidth())/2, buttonPad/2)
+	if r.button.Leading {
+		x = buttonPad
+	}
+	r.icon.Resize(fyne.NewSquareSize(SizeIcon))
+	r.icon.Move(fyne.NewPos(x, (size.Height-SizeIcon)/2))
+	r.label.Resize(fyne.NewSize(w, 1))
+	h := r.label.MinSize().Height
+	r.label.Resize(fyne.NewSize(w, h))
+	r.label.Move(fyne.NewPos(x+r.iconWidth(), (size.Height-h)/2))
+}
+
+func (r *buttonRenderer) MinSize() fyne.Size {
+	w := max(2*buttonPad+r.iconWidth()+r.wordsWidth(), Touch)
+	h := r.high()
+	if r.button.Say != nil && r.button.Size().Width > 0 && r.button.Size().Width < w {
+		h = max(h, r.label.MinSize().Height+16)
+	}
+	return fyne.NewSize(w, h)
+}
+
+func (r *buttonRenderer) Refresh() {
+	b := r.button
+	fill, stroke, words := b.roles()
+	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, 1
+	if b.focused {
+		r.ground.Stroke, r.ground.Width = focusRole(b.Kind), 3
+	}
+	r.ground.Refresh()
+	r.icon.Set(b.Icon, words)
+	r.label.Say, r.label.Role = b.Say, words
+	r.label.Align = fyne.TextAlignCenter
+	if b.Leading {
+		r.label.Align = fyne.TextAlignLeading
+	}
+	r.label.Refresh()
+	r.Layout(b.Size())
+}
+
+func focusRole(k Kind) Role {
+	if k == Main {
+		return Text
+	}
+	return Lamp
+}
+
+func (r *buttonRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.icon, r.label}
+}
+
+func (r *buttonRenderer) Destroy() {}

@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// Keys of the frame, the same on every screen:
+//
+//	Ctrl+1 … Ctrl+6   the areas of the rail, from the top
+//	Ctrl+N            new check
+//	Ctrl+L            lock
+//	F2                the next language
+//	F3                the next flavour
+//	Esc               close what lies on top, else back
+//
+// Fyne gives a key to the widget that has the focus and to nobody else, so
+// every widget of this package hands on what it does not use.
+
+// PassKey gives a key that a focused widget does not use to the frame.
+func PassKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
+	if c := canvasOf(from); c != nil {
+		if f := c.OnTypedKey(); f != nil {
+			f(e)
+		}
+	}
+}
+
+// PassShortcut gives a shortcut that a focused widget does not use to the
+// frame.
+func PassShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
+	if c, ok := canvasOf(from).(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
+	}
+}
+
+func canvasOf(o fyne.CanvasObject) fyne.Canvas {
+	if a := fyne.CurrentApp(); a != nil {
+		return a.Driver().CanvasForObject(o)
+	}
+	return nil
+}
+
+// frameKey tells whether a key belongs to the frame even while something is
+// being typed.
+func frameKey(k fyne.KeyName) bool {
+	return k == fyne.KeyF2 || k == fyne.KeyF3 || k == fyne.KeyEscape
+}
+
+// frameShortcut tells whether a shortcut belongs to the frame even while
+// something is being typed.
+func frameShortcut(s fyne.Shortcut) bool {
+	c, ok := s.(*desktop.CustomShortcut)
+	if !ok || c.Modifier != fyne.KeyModifierControl {
+		return false
+	}
+	switch c.KeyName {
+	case fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.KeyN, fyne.KeyL:
+		return true
+	}
+	return false
+}
+
+// pressed tells whether a key means "do it" on a focused button.
+func pressed(k fyne.KeyName) bool {
+	return k == fyne.KeyReturn || k == fyne.KeyEnter || k == fyne.KeySpace
+}

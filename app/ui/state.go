@@ -1,0 +1,60 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+// State is the one word shown for a record, as app/raid names it: in_care,
+// quarantined, conflict and so on. Its text is state.<word>.
+type State string
+
+// Mark is the shape and the role of a state. Each state has its own shape,
+// which the map's points wear as well, because in red the hue is spent.
+func (s State) Mark() (IconName, Role) {
+	switch s {
+	case "quarantined":
+		return IconQuarantine, Danger
+	case "conflict":
+		return IconConflict, Danger
+	case "returned":
+		return IconReturn, Danger
+	case "in_care":
+		return IconCare, Lamp
+	case "draft":
+		return IconDraft, Dim
+	case "waiting":
+		return IconWaiting, Info
+	case "accepted":
+		return IconDone, Done
+	case "withdrawn":
+		return IconWithdrawn, Dim
+	default:
+		return IconSent, Done
+	}
+}
+
+// StateBadge shows a state as its shape and its word.
+type StateBadge struct {
+	box   *fyne.Container
+	icon  *Icon
+	label *Label
+	look  *Look
+}
+
+// NewStateBadge is the badge of a state.
+func NewStateBadge(look *Look, s State) *StateBadge {
+	b := &StateBadge{look: look, icon: NewIconOf(IconSent, Done, 20), label: newLabel(nil, SizeNote, Done, true).On(Whole)}
+	b.box = Row(6, b.icon, b.label)
+	b.Show(s)
+	return b
+}
+
+// Object is what is put on the screen.
+func (b *StateBadge) Object() fyne.CanvasObject { return b.box }
+
+// Show changes the state.
+func (b *StateBadge) Show(s State) {
+	icon, role := s.Mark()
+	b.icon.Set(icon, role)
+	b.label.Role = role
+	b.label.Set(b.look.Say("state." + string(s)))
+	b.box.Refresh()
+}

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Surface is a plain ground: a fill, a hairline around it and its corners,
+// all in roles, so that it follows the flavour.
+type Surface struct {
+	widget.BaseWidget
+	Fill   Role
+	Stroke Role
+	Width  float32 // of the stroke, in dp
+	Corner float32
+}
+
+// NewSurface is a ground without a stroke and with square corners.
+func NewSurface(fill Role) *Surface { return newSurface(fill, None, 0, 0) }
+
+func newSurface(fill, stroke Role, width, corner float32) *Surface {
+	s := &Surface{Fill: fill, Stroke: stroke, Width: width, Corner: corner}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
+	r := &surfaceRenderer{surface: s, rect: canvas.NewRectangle(nil)}
+	r.Refresh()
+	return r
+}
+
+type surfaceRenderer struct {
+	surface *Surface
+	rect    *canvas.Rectangle
+}
+
+func (r *surfaceRenderer) Layout(s fyne.Size)           { r.rect.Resize(s) }
+func (r *surfaceRenderer) MinSize() fyne.Size           { return fyne.Size{} }
+func (r *surfaceRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
+func (r *surfaceRenderer) Destroy()                     {}
+
+func (r *surfaceRenderer) Refresh() {
+	r.rect.FillColor = theme.Color(r.surface.Fill)
+	r.rect.StrokeColor = theme.Color(r.surface.Stroke)
+	r.rect.StrokeWidth = r.surface.Width
+	r.rect.CornerRadius = r.surface.Corner
+	r.rect.Refresh()
+}
+
+// Card is an object on a panel with a hairline around it and 16 dp of room.
+func Card(o fyne.CanvasObject) *fyne.Container { return CardOf(16, o) }
+
+// CardOf is a Card with its own room inside.
+func CardOf(room float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&growLayout{}, newSurface(Panel, Line, 1, Corner), Pad(room, o))
+}
+
+// On puts an object on a ground of a role, without a line.
+func On(r Role, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&growLayout{}, NewSurface(r), o)
+}
+
+// HLine is the one hairline, lying; VLine is it, standing.
+func HLine() fyne.CanvasObject { return AtLeast(1, 1, NewSurface(Line)) }
+
+// VLine is a standing hairline.
+func VLine() fyne.CanvasObject { return AtLeast(1, 1, NewSurface(Line)) }

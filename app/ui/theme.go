@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// Measures in dp. Touch is the least side of anything that can be tapped,
+// MainTouch that of a main action; text comes in three sizes.
+const (
+	Touch     float32 = 48
+	MainTouch float32 = 64
+	Corner    float32 = 6
+	Gap       float32 = 8
+	SizeNote  float32 = 14
+	SizeBody  float32 = 18
+	SizeHead  float32 = 26
+	SizeIcon  float32 = 28
+	// Narrow is the width below which the rail becomes a bottom bar and a
+	// list beside something becomes a sheet.
+	Narrow float32 = 900
+)
+
+// Theme is a flavour as Fyne wants it. It is immutable and ignores the
+// variant of the system: the officer chooses, not the desktop. It covers
+// every colour that Fyne's own widgets ask for, so that a menu or a dialog of
+// the toolkit is never a white flash.
+func Theme(f Flavour) fyne.Theme { return flavoured{f} }
+
+type flavoured struct{ flavour Flavour }
+
+// Color implements fyne.Theme.
+func (t flavoured) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	switch name {
+	case theme.ColorNameFocus, theme.ColorNameSelection:
+		return t.faint(Lamp, 0x55)
+	case theme.ColorNameHover:
+		return t.faint(Lamp, 0x1C)
+	case theme.ColorNamePressed:
+		return t.faint(Lamp, 0x38)
+	case theme.ColorNameScrollBar:
+		return t.faint(Dim, 0xB0)
+	case theme.ColorNameShadow:
+		return color.NRGBA{A: 0x00} // one hairline, no shadows
+	}
+	return Colour(t.flavour, toolkitRole(name))
+}
+
+func (t flavoured) faint(r Role, alpha uint8) color.Color {
+	c := Colour(t.flavour, r)
+	c.A = alpha
+	return c
+}
+
+// toolkitRole says which of our roles serves a colour name of Fyne's. Names
+// of our own pass through.
+func toolkitRole(name fyne.ThemeColorName) Role {
+	switch name {
+	case theme.ColorNameBackground, theme.ColorNameScrollBarBackground:
+		return Ground
+	case theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground, theme.ColorNameHeaderBackground:
+		return Panel
+	case theme.ColorNameButton, theme.ColorNameDisabledButton, theme.ColorNameInputBackground:
+		return Raised
+	case theme.ColorNameInputBorder, theme.ColorNameSeparator:
+		return Line
+	case theme.ColorNameForeground:
+		return Text
+	case theme.ColorNameDisabled, theme.ColorNamePlaceHolder:
+		return Dim
+	case theme.ColorNamePrimary, theme.ColorNameHyperlink, theme.ColorNameWarning:
+		return Lamp
+	case theme.ColorNameForegroundOnPrimary, theme.ColorNameForegroundOnWarning, theme.ColorNameForegroundOnSuccess:
+		return OnLamp
+	case theme.ColorNameForegroundOnError:
+		return OnDanger
+	case theme.ColorNameSuccess:
+		return Done
+	case theme.ColorNameError:
+		return Danger
+	}
+	return name
+}
+
+// Font implements fyne.Theme with the toolkit's Noto Sans, which holds every
+// Kazakh letter.
+func (t flavoured) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
+
+// Icon implements fyne.Theme.
+func (t flavoured) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
+
+// Size implements fyne.Theme.
+func (t flavoured) Size(name fyne.ThemeSizeName) float32 {
+	switch name {
+	case theme.SizeNameText, theme.SizeNameSubHeadingText:
+		return SizeBody
+	case theme.SizeNameCaptionText:
+		return SizeNote
+	case theme.SizeNameHeadingText:
+		return SizeHead
+	case theme.SizeNameInlineIcon:
+		return SizeIcon
+	case theme.SizeNameInnerPadding:
+		return 12
+	case theme.SizeNamePadding:
+		return 4
+	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameScrollBarRadius:
+		return Corner
+	case theme.SizeNameInputBorder:
+		return 1
+	case theme.SizeNameScrollBar:
+		return 16
+	case theme.SizeNameScrollBarSmall:
+		return 6
+	}
+	return theme.DefaultTheme().Size(name)
+}
