@@ -1,0 +1,97 @@
+package locate
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"shyraq/app/raid"
+)
+
+// Replay is a Source that plays recorded sentences again. Its fixes carry the
+// time at which they are played, as if they were made now.
+type Replay struct {
+	// Open gives the recording from its start.
+	Open func() (io.ReadCloser, error)
+	// Pace is how many times faster than recorded; 0 means as recorded.
+	Pace float64
+	// Loop begins again at the end, for a demonstration that goes on.
+	Loop bool
+	// Now is the clock that stamps the fixes.
+	Now func() time.Time
+	// Wait passes the time between two fixes; nil waits by a timer.
+	Wait func(ctx context.Context, d time.Duration) error
+}
+
+// longestWait bounds a gap in a recording: a break of an hour is not replayed.
+const longestWait = 10 * time.Second
+
+// Run implements Source. Lines that are not in their form are passed over, as
+// with a live receiver.
+func (r Replay) Run(ctx context.Context, each func(Fix)) error {
+	for {
+		n, err := r.once(ctx, each)
+		if err != nil || !r.Loop {
+			return err
+		}
+		if n == 0 {
+			return raid.Errorf(raid.Unavailable, "no_receiver", "the recording holds no fix")
+		}
+		if err := r.wait(ctx, time.Second); err != nil {
+			return err
+		}
+	}
+}
+
+func (r Replay) once(ctx context.Context, each func(Fix)) (n int, err error) {
+	f, err := r.Open()
+	if err != nil {
+		return 0, fmt.Errorf("replay: %w: %w", raid.Errorf(raid.Unavailable, "no_receiver", "cannot open the recording"), err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(make([]byte, 0, 4<<10), 64<<10)
+	var receiver Receiver
+	var last time.Time
+	for lines.Scan() {
+		fix, ok, err := receiver.Line(lines.Text())
+		if err != nil || !ok {
+			continue
+		}
+		if gap := fix.At.Sub(last); !last.IsZero() && gap > 0 {
+			if err := r.wait(ctx, min(gap, longestWait)); err != nil {
+				return n, err
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return n, err
+		}
+		last = fix.At
+		fix.At = r.Now()
+		each(fix)
+		n++
+	}
+	if err := lines.Err(); err != nil {
+		return n, fmt.Errorf("replay: %w: %w", raid.Errorf(raid.Unavailable, "no_receiver", "cannot read the recording"), err)
+	}
+	return n, nil
+}
+
+func (r Replay) wait(ctx context.Context, d time.Duration) error {
+	if r.Pace > 0 {
+		d = time.Duration(float64(d) / r.Pace)
+	}
+	if r.Wait != nil {
+		return r.Wait(ctx, d)
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,80 @@
+package vault
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+const (
+	deviceFile = "device.json"
+	maxDevice  = 1 << 20
+)
+
+// Identity is what a device is towards its region. The courier's own type has
+// the same fields, so that one converts into the other.
+type Identity struct {
+	Server      string    `json:"server"` // https://host:port
+	ServerID    uuid.UUID `json:"server_id"`
+	Device      uuid.UUID `json:"device"`
+	Certificate string    `json:"certificate"` // PEM
+	Key         string    `json:"key"`         // PEM, ECDSA P-256
+	CA          string    `json:"ca"`          // PEM, the only authority trusted
+	Epoch       string    `json:"epoch"`
+	RegionKey   []byte    `json:"region_key"` // Ed25519 public key
+	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
+}
+
+// Device is the file device.json: what the device needs to deliver while it is
+// locked. No PIN guards it, and none of it opens a record.
+type Device struct {
+	Identity
+	Store uuid.UUID `json:"store"` // id of the local store, bound into every seal
+}
+
+// LoadDevice reads device.json of a data directory. A directory without one is
+// raid.NotFound "not_enrolled"; a file that is not in its form is raid.Invalid
+// "device_damaged".
+func LoadDevice(dir string) (Device, error) {
+	raw, err := readLimited(filepath.Join(dir, deviceFile), maxDevice)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Device{}, raid.Errorf(raid.NotFound, "not_enrolled", "no %s in the data directory", deviceFile)
+	}
+	if err != nil {
+		return Device{}, fmt.Errorf("read device: %w", err)
+	}
+	d, err := decodeDevice(raw)
+	if err != nil {
+		return Device{}, fmt.Errorf("read device: %w", err)
+	}
+	return d, nil
+}
+
+func decodeDevice(raw []byte) (Device, error) {
+	var d Device
+	if err := strict(raw, &d); err != nil {
+		return Device{}, raid.Errorf(raid.Invalid, "device_damaged", "%s is not in its form: %v", deviceFile, err)
+	}
+	if d.Device == uuid.Nil || d.Store == uuid.Nil || d.Server == "" {
+		return Device{}, raid.Errorf(raid.Invalid, "device_damaged", "%s lacks its ids", deviceFile)
+	}
+	return d, nil
+}
+
+// SaveDevice writes device.json as one step.
+func SaveDevice(dir string, d Device) error {
+	raw, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return fmt.Errorf("save device: %w", err)
+	}
+	if err := writeFile(filepath.Join(dir, deviceFile), append(raw, '\n')); err != nil {
+		return fmt.Errorf("save device: %w", err)
+	}
+	return nil
+}

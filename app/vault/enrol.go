@@ -1,0 +1,188 @@
+package vault
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// Candidate is an officer whose keys are made but whom the region has not
+// named yet. Nothing of it is on disk.
+type Candidate struct {
+	kdf       kdf
+	stretched []byte
+	box       box
+	public    ed25519.PublicKey
+	reach     []byte
+}
+
+// Public is the signing key the region is asked to write down.
+func (c *Candidate) Public() ed25519.PublicKey { return c.public }
+
+// Sign signs a message of the enrolment.
+func (c *Candidate) Sign(message []byte) []byte {
+	return ed25519.Sign(ed25519.NewKeyFromSeed(c.box.Sign), message)
+}
+
+// Drop forgets a candidate the region did not take.
+func (c *Candidate) Drop() {
+	clear(c.stretched)
+	c.box.clear()
+}
+
+// Prepare checks a PIN as CheckPIN does and makes an officer's keys, so that
+// an invite is never spent on a PIN that will not do.
+func (v *Vault) Prepare(pin string) (*Candidate, error) {
+	if err := CheckPIN(pin); err != nil {
+		return nil, err
+	}
+	k, err := v.newKDF()
+	if err != nil {
+		return nil, err
+	}
+	c := &Candidate{kdf: k, stretched: k.stretch(pin)}
+	material := make([]byte, ed25519.SeedSize+32+keySize)
+	defer clear(material)
+	if _, err := io.ReadFull(v.opts.Rand, material); err != nil {
+		return nil, fmt.Errorf("draw officer's keys: %w", err)
+	}
+	reach, err := kem().DeriveKeyPair(material[32:64])
+	if err != nil {
+		return nil, fmt.Errorf("make officer's keys: %w", err)
+	}
+	private, err := reach.Bytes()
+	if err != nil {
+		return nil, fmt.Errorf("make officer's keys: %w", err)
+	}
+	c.box = box{Sign: slices.Clone(material[:32]), Reach: private, Own: slices.Clone(material[64:])}
+	c.public = ed25519.NewKeyFromSeed(c.box.Sign).Public().(ed25519.PublicKey)
+	c.reach = reach.PublicKey().Bytes()
+	return c, nil
+}
+
+// Add enrols a candidate under the name the region gave him and unlocks the
+// vault for him. An officer enrolled here before is enrolled anew: what only
+// his old PIN opened stays shut. Everyone here shares a new store key from now
+// on; older ones and the nights he was a member of reach him when a colleague
+// who holds them unlocks.
+func (v *Vault) Add(ctx context.Context, c *Candidate, who Officer) (*Keys, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.fresh && v.secret == nil {
+		if err := v.makeSecret(ctx); err != nil {
+			return nil, err
+		}
+	}
+	before := v.file.clone()
+	keys, err := v.add(c, who)
+	if err == nil {
+		err = v.save()
+	}
+	if err != nil {
+		v.file = before
+		return nil, fmt.Errorf("add officer: %w", err)
+	}
+	delete(v.holds, who.ID)
+	return keys, nil
+}
+
+func (v *Vault) add(c *Candidate, who Officer) (*Keys, error) {
+	v.file.forget(who.ID)
+	key, err := kek(c.stretched, v.secret, v.file.ID, who.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(key)
+	sealed, err := closeBox(v.opts.Rand, key, v.file.ID, who.ID, c.kdf, c.box)
+	if err != nil {
+		return nil, err
+	}
+	v.file.Officers = append(v.file.Officers, entry{
+		Officer: who, KDF: c.kdf, Sign: c.public, Reach: c.reach, Box: sealed,
+	})
+	everyone := make([]uuid.UUID, len(v.file.Officers))
+	for i, e := range v.file.Officers {
+		everyone[i] = e.ID
+	}
+	store, raw, err := v.mint(shared{Members: everyone}, nil)
+	if err != nil {
+		return nil, err
+	}
+	clear(raw)
+	v.file.Store = append(v.file.Store, store)
+	return v.open(&v.file.Officers[len(v.file.Officers)-1], c.box)
+}
+
+// ChangePIN closes an officer's box under a new PIN. The old wrap is
+// overwritten, not kept. It costs a try as Unlock does.
+func (v *Vault) ChangePIN(ctx context.Context, officer uuid.UUID, old, pin string) error {
+	if err := CheckPIN(pin); err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	e, b, err := v.try(ctx, officer, old)
+	if err != nil {
+		return err
+	}
+	defer b.clear()
+	k, err := v.newKDF()
+	if err != nil {
+		return err
+	}
+	key, err := kek(k.stretch(pin), v.secret, v.file.ID, officer)
+	if err != nil {
+		return err
+	}
+	defer clear(key)
+	sealed, err := closeBox(v.opts.Rand, key, v.file.ID, officer, k, b)
+	if err != nil {
+		return fmt.Errorf("change PIN: %w", err)
+	}
+	was := *e
+	e.KDF, e.Box = k, sealed
+	if err := v.save(); err != nil {
+		*e = was
+		return err
+	}
+	return nil
+}
+
+func (v *Vault) newKDF() (kdf, error) {
+	k := kdf{Cost: v.opts.Cost, Salt: make([]byte, 16)}
+	if _, err := io.ReadFull(v.opts.Rand, k.Salt); err != nil {
+		return k, fmt.Errorf("draw salt: %w", err)
+	}
+	return k, k.check()
+}
+
+// forget drops an officer and every wrap made for him.
+func (f *file) forget(officer uuid.UUID) {
+	f.Officers = slices.DeleteFunc(f.Officers, func(e entry) bool { return e.ID == officer })
+	for _, list := range [][]shared{f.Store, f.Nights} {
+		for i := range list {
+			list[i].Wraps = slices.DeleteFunc(list[i].Wraps, func(w wrap) bool { return w.Officer == officer })
+		}
+	}
+}
+
+// clone copies as deep as this package writes in place.
+func (f *file) clone() file {
+	c := *f
+	c.Officers = slices.Clone(f.Officers)
+	c.Store, c.Nights = cloneShared(f.Store), cloneShared(f.Nights)
+	return c
+}
+
+func cloneShared(list []shared) []shared {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].Wraps = slices.Clone(out[i].Wraps)
+		out[i].Members = slices.Clone(out[i].Members)
+	}
+	return out
+}

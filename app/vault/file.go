@@ -1,0 +1,201 @@
+package vault
+
+import (
+	"bytes"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+const (
+	fileName = "vault.json"
+	version  = 1
+	maxFile  = 8 << 20 // some twenty years of nights
+)
+
+// file is the body of vault.json. Nothing in it is secret by itself.
+type file struct {
+	ID       uuid.UUID `json:"id"` // names the device secret in the key store
+	Secret   place     `json:"secret"`
+	Officers []entry   `json:"officers"`
+	Store    []shared  `json:"store"`
+	Nights   []shared  `json:"nights"`
+}
+
+// place says where the device secret is kept.
+type place string
+
+const (
+	inKeyStore place = "keystore"
+	inFile     place = "file"
+)
+
+// entry is one officer: what is needed to try his PIN, and what it opens.
+type entry struct {
+	Officer
+	KDF   kdf    `json:"kdf"`
+	Sign  []byte `json:"sign"`  // Ed25519 public key
+	Reach []byte `json:"reach"` // HPKE X25519 public key to which keys are wrapped
+	Box   []byte `json:"box"`   // the private halves and the own key, under the PIN
+	Tries tries  `json:"tries"`
+}
+
+// shared is a key several people hold: a store key, or that of one crew's
+// night. It is wrapped for each of them and, for a night, for the region.
+type shared struct {
+	Key     keyName     `json:"key"`
+	Night   raid.Date   `json:"night,omitempty"`
+	Crew    uuid.UUID   `json:"crew,omitzero"`
+	Members []uuid.UUID `json:"members,omitempty"`
+	Wraps   []wrap      `json:"wraps"`
+	Region  []byte      `json:"region,omitempty"`
+}
+
+type wrap struct {
+	Officer uuid.UUID `json:"officer"`
+	Sealed  []byte    `json:"sealed"`
+}
+
+// keyName is a seal.KeyID written in hex.
+type keyName [8]byte
+
+func (k keyName) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(k[:])), nil }
+
+func (k *keyName) UnmarshalText(text []byte) error {
+	if len(text) != 2*len(k) {
+		return errors.New("key id of wrong length")
+	}
+	_, err := hex.Decode(k[:], text)
+	return err
+}
+
+func damaged(detail string, args ...any) error {
+	return raid.Errorf(raid.Invalid, "vault_damaged", "%s: %s", fileName, fmt.Sprintf(detail, args...))
+}
+
+// decode reads the outer form of vault.json and its body, and refuses what no
+// version of this program wrote. It does not check the sum: that takes the
+// device secret, whose place the body names.
+func decode(raw []byte) (f file, body, sum []byte, err error) {
+	var outer struct {
+		Version int             `json:"version"`
+		Sum     []byte          `json:"sum"`
+		Body    json.RawMessage `json:"body"`
+	}
+	if err := strict(raw, &outer); err != nil {
+		return f, nil, nil, damaged("not in its form: %v", err)
+	}
+	if outer.Version != version {
+		return f, nil, nil, raid.Errorf(raid.Invalid, "vault_version", "version %d, this program reads %d", outer.Version, version)
+	}
+	if err := strict(outer.Body, &f); err != nil {
+		return f, nil, nil, damaged("body not in its form: %v", err)
+	}
+	if f.Secret != inKeyStore && f.Secret != inFile {
+		return f, nil, nil, damaged("place of the secret not known")
+	}
+	for i, e := range f.Officers {
+		if err := e.KDF.check(); err != nil {
+			return f, nil, nil, fmt.Errorf("officer %d: %w", i, err)
+		}
+		if len(e.Sign) != 32 || len(e.Reach) != 32 || e.Tries.Failed < 0 {
+			return f, nil, nil, damaged("officer %d not in his form", i)
+		}
+	}
+	return f, outer.Body, outer.Sum, nil
+}
+
+// strict decodes one JSON value and nothing after it. The decoder's own errors
+// may quote what they read, which is no more than keys and numbers here.
+func strict(raw []byte, to any) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(to); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("more than one value")
+	}
+	return nil
+}
+
+func encode(f file, secret []byte) ([]byte, error) {
+	body, err := json.Marshal(f)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := checkSumOf(secret, body)
+	if err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(nil, "{\"version\":%d,\"sum\":%q,\n\"body\":%s}\n",
+		version, base64.StdEncoding.EncodeToString(sum), body), nil
+}
+
+// checkSumOf keys the sum with the device secret: who has the disk but not the
+// key store cannot put back spent tries or slip in an officer of his own.
+func checkSumOf(secret, body []byte) ([]byte, error) {
+	key, err := hkdf.Key(sha256.New, secret, nil, "shyraq vault sum v1", 32)
+	if err != nil {
+		return nil, err
+	}
+	h := hmac.New(sha256.New, key)
+	h.Write(body)
+	return h.Sum(nil), nil
+}
+
+func checkSum(secret, body, sum []byte) bool {
+	want, err := checkSumOf(secret, body)
+	return err == nil && hmac.Equal(want, sum)
+}
+
+// readLimited reads a whole file and refuses one that is larger than it can be.
+func readLimited(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(raw)) > limit {
+		return nil, damaged("larger than %d bytes", limit)
+	}
+	return raw, nil
+}
+
+// writeFile replaces a file as one step: the old or the new bytes are there
+// after a power cut, never a part, and no copy stays behind.
+func writeFile(path string, raw []byte) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*") // 0600
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(raw)
+	err = errors.Join(err, tmp.Sync(), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(tmp.Name()))
+	}
+	return syncDir(dir)
+}

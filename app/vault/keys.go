@@ -1,0 +1,251 @@
+package vault
+
+import (
+	"crypto/ed25519"
+	"crypto/hpke"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/seal"
+)
+
+const keySize = 32
+
+// Keys are what an unlocked officer holds. They serve as a seal.Keyring: what
+// he has no part in is simply not there. Safe for use by many goroutines.
+type Keys struct {
+	officer Officer
+	vault   *Vault
+
+	mu      sync.RWMutex
+	gone    bool
+	signing ed25519.PrivateKey
+	held    map[seal.KeyID][]byte
+	store   seal.KeyID
+	own     seal.KeyID
+}
+
+// open unwraps everything a box reaches; the caller holds the vault's lock. A
+// wrap that does not open is left out, not fatal: one bad night must not lock
+// an officer out of the others.
+func (v *Vault) open(e *entry, b box) (*Keys, error) {
+	reach, err := kem().NewPrivateKey(b.Reach)
+	if err != nil {
+		return nil, damaged("key of officer %s", e.ID)
+	}
+	k := &Keys{officer: e.Officer, vault: v, signing: ed25519.NewKeyFromSeed(b.Sign), held: map[seal.KeyID][]byte{}}
+	if !slices.Equal(k.signing.Public().(ed25519.PublicKey), e.Sign) {
+		return nil, damaged("signing key of officer %s", e.ID)
+	}
+	k.own = k.take(slices.Clone(b.Own))
+	for i := range v.file.Store {
+		if id, ok := k.receive(v.file.ID, reach, &v.file.Store[i]); ok {
+			k.store = id // the newest is used, the older still open
+		}
+	}
+	for i := range v.file.Nights {
+		k.receive(v.file.ID, reach, &v.file.Nights[i])
+	}
+	if k.store == (seal.KeyID{}) {
+		return nil, damaged("no store key for officer %s", e.ID)
+	}
+	return k, nil
+}
+
+// idOf names a key; bytes that are no key have the zero id, which names none.
+func idOf(raw []byte) seal.KeyID {
+	key, err := seal.KeyFrom(raw)
+	if err != nil {
+		return seal.KeyID{}
+	}
+	return key.ID()
+}
+
+// take holds a key and gives its id.
+func (k *Keys) take(raw []byte) seal.KeyID {
+	id := idOf(raw)
+	k.held[id] = raw
+	return id
+}
+
+func (k *Keys) receive(vault uuid.UUID, reach hpke.PrivateKey, s *shared) (seal.KeyID, bool) {
+	sealed := s.wrapFor(k.officer.ID)
+	if sealed == nil {
+		return seal.KeyID{}, false
+	}
+	raw, err := unwrap(reach, vault, s.Key, sealed)
+	if err != nil || keyName(idOf(raw)) != s.Key {
+		return seal.KeyID{}, false
+	}
+	return k.take(raw), true
+}
+
+// raw gives a copy of a key, to wrap it for a colleague.
+func (k *Keys) raw(id keyName) ([]byte, bool) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	raw, ok := k.held[seal.KeyID(id)]
+	return slices.Clone(raw), ok
+}
+
+// Officer is who unlocked.
+func (k *Keys) Officer() Officer { return k.officer }
+
+// Key implements seal.Keyring. After Zero nothing is there.
+func (k *Keys) Key(id seal.KeyID) (seal.Key, bool) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	raw, ok := k.held[id]
+	if !ok {
+		return seal.Key{}, false
+	}
+	// A copy: whoever is sealing while the device locks must finish under the
+	// right key, not under one that is being cleared.
+	key, err := seal.KeyFrom(slices.Clone(raw))
+	return key, err == nil
+}
+
+// Store names the key everyone enrolled on this device shares.
+func (k *Keys) Store() seal.KeyID {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.store
+}
+
+// Own names the key only this officer has.
+func (k *Keys) Own() seal.KeyID {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.own
+}
+
+// Night says whose a night's key is: the members of one crew on one night, and
+// the region, to whose delivery key (HPKE X25519) it is wrapped as well.
+type Night struct {
+	Night   raid.Date
+	Crew    uuid.UUID
+	Members []uuid.UUID
+	Region  []byte
+}
+
+// Night names the key of a crew's night, and makes and keeps it when this
+// officer has none yet. It is wrapped for every member enrolled on this device.
+func (k *Keys) Night(n Night) (seal.KeyID, error) {
+	v := k.vault
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if k.zeroed() {
+		return seal.KeyID{}, raid.Errorf(raid.Denied, "locked", "the keys are gone")
+	}
+	for i := range v.file.Nights {
+		s := &v.file.Nights[i]
+		if s.Night != n.Night || s.Crew != n.Crew {
+			continue
+		}
+		if _, ok := k.Key(seal.KeyID(s.Key)); ok {
+			return seal.KeyID(s.Key), v.widen(s, k, n.Members)
+		}
+	}
+	if !slices.Contains(n.Members, k.officer.ID) {
+		n.Members = append(slices.Clone(n.Members), k.officer.ID)
+	}
+	s, raw, err := v.mint(shared{Night: n.Night, Crew: n.Crew, Members: n.Members}, n.Region)
+	if err != nil {
+		return seal.KeyID{}, err
+	}
+	v.file.Nights = append(v.file.Nights, s)
+	if err := v.save(); err != nil {
+		v.file.Nights = v.file.Nights[:len(v.file.Nights)-1]
+		return seal.KeyID{}, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.take(raw), nil
+}
+
+// widen lets members in who joined the crew after its key was made.
+func (v *Vault) widen(s *shared, k *Keys, members []uuid.UUID) error {
+	grown := false
+	for _, m := range members {
+		if !s.has(m) {
+			s.Members, grown = append(s.Members, m), true
+		}
+	}
+	if !grown {
+		return nil
+	}
+	if _, err := v.complete(s, k, false); err != nil {
+		return err
+	}
+	return v.save()
+}
+
+// Signing is the officer's Ed25519 key, nil after Zero. The caller does not
+// keep it.
+func (k *Keys) Signing() ed25519.PrivateKey {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return slices.Clone(k.signing)
+}
+
+// Zero drops the keys: the keyring is empty from now on. Go may keep copies
+// that were handed out until its collector takes them; only the end of the
+// process clears memory for certain.
+func (k *Keys) Zero() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.signing)
+	for _, raw := range k.held {
+		clear(raw)
+	}
+	k.signing, k.held, k.gone = nil, nil, true
+}
+
+func (k *Keys) zeroed() bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.gone
+}
+
+// mint draws a key and wraps it for every member enrolled here.
+func (v *Vault) mint(s shared, region []byte) (shared, []byte, error) {
+	raw := make([]byte, keySize)
+	if _, err := io.ReadFull(v.opts.Rand, raw); err != nil {
+		return s, nil, fmt.Errorf("draw key: %w", err)
+	}
+	s.Key = keyName(idOf(raw))
+	for _, e := range v.file.Officers {
+		if !s.has(e.ID) {
+			continue
+		}
+		sealed, err := wrapTo(e.Reach, v.file.ID, s.Key, raw)
+		if err != nil {
+			return s, nil, err
+		}
+		s.Wraps = append(s.Wraps, wrap{Officer: e.ID, Sealed: sealed})
+	}
+	if len(region) > 0 {
+		sealed, err := wrapTo(region, v.file.ID, s.Key, raw)
+		if err != nil {
+			return s, nil, err
+		}
+		s.Region = sealed
+	}
+	return s, raw, nil
+}
+
+func (s *shared) has(officer uuid.UUID) bool { return slices.Contains(s.Members, officer) }
+
+func (s *shared) wrapFor(officer uuid.UUID) []byte {
+	for _, w := range s.Wraps {
+		if w.Officer == officer {
+			return w.Sealed
+		}
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+)
+
+// Unlock opens an officer's keys with his PIN. A refusal is an *UnlockError;
+// an officer who is not enrolled here is raid.NotFound "officer_unknown". The
+// try is written down before it is made: cutting the power does not give it
+// back.
+func (v *Vault) Unlock(ctx context.Context, officer uuid.UUID, pin string) (*Keys, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	e, b, err := v.try(ctx, officer, pin)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := v.open(e, b)
+	if err != nil {
+		return nil, fmt.Errorf("unlock: %w", err)
+	}
+	if err := v.share(keys); err != nil {
+		return nil, fmt.Errorf("unlock: %w", err)
+	}
+	return keys, nil
+}
+
+// try opens the box of an officer; the caller holds the lock.
+func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry, box, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, box{}, err
+	}
+	e, err := v.find(officer)
+	if err != nil {
+		return nil, box{}, err
+	}
+	held := e.Tries
+	if rest := v.remaining(e); rest > 0 {
+		if e.Tries != held { // the clock was moved back: the wait began again
+			err = v.save()
+		}
+		if err != nil {
+			return nil, box{}, err
+		}
+		return nil, box{}, &UnlockError{Code: "wait", Until: v.opts.Now().Add(rest)}
+	}
+	e.Tries.Failed++
+	v.hold(e, v.opts.Now())
+	if err := v.save(); err != nil {
+		e.Tries = held
+		return nil, box{}, err
+	}
+	key, err := kek(e.KDF.stretch(pin), v.secret, v.file.ID, officer)
+	if err != nil {
+		return nil, box{}, err
+	}
+	defer clear(key)
+	b, ok := openBox(key, v.file.ID, officer, e.KDF, e.Box)
+	if !ok {
+		return nil, box{}, v.refused(e)
+	}
+	e.Tries = tries{}
+	delete(v.holds, officer)
+	return e, b, v.save()
+}
+
+// share hands on what this officer holds and colleagues on this device lack:
+// store keys to all of them, a night to its members.
+func (v *Vault) share(k *Keys) error {
+	changed := false
+	for _, list := range [][]shared{v.file.Store, v.file.Nights} {
+		for i := range list {
+			done, err := v.complete(&list[i], k, len(list[i].Night) == 0)
+			if err != nil {
+				return err
+			}
+			changed = changed || done
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return v.save()
+}
+
+func (v *Vault) complete(s *shared, k *Keys, everyone bool) (changed bool, err error) {
+	raw, ok := k.raw(s.Key)
+	if !ok {
+		return false, nil
+	}
+	defer clear(raw)
+	for _, e := range v.file.Officers {
+		if s.wrapFor(e.ID) != nil || !everyone && !s.has(e.ID) {
+			continue
+		}
+		sealed, err := wrapTo(e.Reach, v.file.ID, s.Key, raw)
+		if err != nil {
+			return changed, err
+		}
+		s.Wraps = append(s.Wraps, wrap{Officer: e.ID, Sealed: sealed})
+		changed = true
+	}
+	return changed, nil
+}

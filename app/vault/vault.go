@@ -1,0 +1,177 @@
+// Package vault says who may open this device. It holds, for each officer
+// enrolled here, what his PIN or passphrase unlocks: his signing key and the
+// keys under which records are sealed. It also holds the device's own identity
+// towards the region (Device), which no PIN guards.
+//
+// It promises that a PIN alone never opens anything: the key that unwraps is
+// made from the PIN by Argon2id and from a random secret of this device, kept
+// by the operating system's key store where there is one. After five failures
+// every further try has to wait, across restarts and whatever the clock says
+// in between. Nothing is ever destroyed for a forgotten PIN: what was saved is
+// delivered by the locked outbox, and the officer is enrolled anew.
+//
+// It does not stop a person who can read the disk and the secret, who has
+// unlimited tries at a PIN then; where the secret is a file beside the vault,
+// KeyStore says so and the settings show it. A clock set forward between two
+// runs of the program shortens a wait.
+//
+// It never stores a record, opens the ledger or speaks to the network.
+package vault
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// Options are what a vault needs from outside. The zero value uses the wall
+// clock, the system's randomness and key store, and the standard cost.
+type Options struct {
+	Now      func() time.Time
+	Rand     io.Reader
+	KeyStore KeyStore // nil: the operating system's; NoKeyStore: a file
+	Cost     Cost     // of new PINs; zero: t=3, 64 MiB, p=4
+}
+
+// Officer is a person who can unlock this device.
+type Officer struct {
+	ID   uuid.UUID `json:"id"`
+	Name string    `json:"name"`
+	Role raid.Role `json:"role"`
+	Unit string    `json:"unit"`
+}
+
+// Vault is the open file vault.json of one data directory. It is safe for use
+// by many goroutines; two processes must not share a directory, which the lock
+// of the ledger sees to.
+type Vault struct {
+	opts Options
+	dir  string
+
+	mu     sync.Mutex
+	file   file
+	fresh  bool   // nothing is on disk yet
+	secret []byte // of the device
+	holds  map[uuid.UUID]time.Time
+}
+
+// Open reads the vault of a data directory. A directory without one gives an
+// empty vault, which is written when the first officer is added. A file that
+// was changed or cut is raid.Invalid "vault_damaged"; a device secret that is
+// gone is raid.NotFound "vault_secret"; a key store that does not answer
+// within two seconds is raid.Unavailable "key_store".
+func Open(ctx context.Context, dir string, opts Options) (*Vault, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Rand == nil {
+		opts.Rand = rand.Reader
+	}
+	if opts.KeyStore == nil {
+		opts.KeyStore = system{}
+	}
+	if opts.Cost == (Cost{}) {
+		opts.Cost = standard
+	}
+	v := &Vault{opts: opts, dir: dir, holds: map[uuid.UUID]time.Time{}}
+	raw, err := readLimited(filepath.Join(dir, fileName), maxFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return v, v.begin()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open vault: %w", err)
+	}
+	var sum []byte
+	var body []byte
+	if v.file, body, sum, err = decode(raw); err != nil {
+		return nil, fmt.Errorf("open vault: %w", err)
+	}
+	if v.secret, err = v.loadSecret(ctx); err != nil {
+		return nil, fmt.Errorf("open vault: %w", err)
+	}
+	if !checkSum(v.secret, body, sum) {
+		return nil, fmt.Errorf("open vault: %w", damaged("check sum does not match"))
+	}
+	return v, nil
+}
+
+// begin prepares a vault that is not on disk yet.
+func (v *Vault) begin() error {
+	id, err := uuid.NewRandomFromReader(v.opts.Rand)
+	if err != nil {
+		return fmt.Errorf("new vault: %w", err)
+	}
+	v.file, v.fresh = file{ID: id}, true
+	return nil
+}
+
+// Officers lists who can unlock this device, in the order of enrolment.
+func (v *Vault) Officers() []Officer {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	out := make([]Officer, len(v.file.Officers))
+	for i, e := range v.file.Officers {
+		out[i] = e.Officer
+	}
+	return out
+}
+
+// KeyStore reports whether the device secret lies in the operating system's
+// key store. False means a file readable by this user's programs: a copy of
+// the disk is then guarded by the PIN alone, and the settings say so.
+func (v *Vault) KeyStore() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.file.Secret == inKeyStore
+}
+
+// save writes the vault; the caller holds the lock.
+func (v *Vault) save() error {
+	raw, err := encode(v.file, v.secret)
+	if err != nil {
+		return fmt.Errorf("save vault: %w", err)
+	}
+	if err := writeFile(filepath.Join(v.dir, fileName), raw); err != nil {
+		return fmt.Errorf("save vault: %w", err)
+	}
+	v.fresh = false
+	return nil
+}
+
+// find gives the entry of an officer; the caller holds the lock.
+func (v *Vault) find(id uuid.UUID) (*entry, error) {
+	for i := range v.file.Officers {
+		if v.file.Officers[i].ID == id {
+			return &v.file.Officers[i], nil
+		}
+	}
+	return nil, raid.Errorf(raid.NotFound, "officer_unknown", "officer %s is not enrolled on this device", id)
+}
+
+// SetAside puts a vault that can no longer be opened out of the way, so that
+// officers can be enrolled anew: vault.json becomes vault.json.<n>. What was
+// saved still goes to the region, since the outbox needs no key.
+func SetAside(dir string) (string, error) {
+	path := filepath.Join(dir, fileName)
+	for n := 1; n < 1000; n++ {
+		to := fmt.Sprintf("%s.%d", path, n)
+		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
+			if err := os.Rename(path, to); err != nil {
+				return "", fmt.Errorf("set vault aside: %w", err)
+			}
+			return to, syncDir(dir)
+		}
+	}
+	return "", fmt.Errorf("set vault aside: too many old vaults in %s", dir)
+}

@@ -1,0 +1,88 @@
+package vault
+
+import (
+	"crypto/ecdh"
+	"crypto/ed25519"
+	"crypto/hpke"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+	"golang.org/x/crypto/chacha20poly1305"
+)
+
+// box is what a PIN opens.
+type box struct {
+	Sign  []byte `json:"sign"`  // Ed25519 seed
+	Reach []byte `json:"reach"` // X25519 private key
+	Own   []byte `json:"own"`   // key of the officer's own drafts
+}
+
+func (b *box) clear() {
+	clear(b.Sign)
+	clear(b.Reach)
+	clear(b.Own)
+}
+
+// closeBox seals a box under the key made from the PIN. The vault, the officer
+// and the cost stand in the associated data: none can be swapped.
+func closeBox(rand io.Reader, kek []byte, vault, officer uuid.UUID, k kdf, b box) ([]byte, error) {
+	plain, err := json.Marshal(b)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(plain)
+	aead, err := chacha20poly1305.NewX(kek)
+	if err != nil {
+		return nil, err
+	}
+	nonce := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
+	if _, err := io.ReadFull(rand, nonce); err != nil {
+		return nil, err
+	}
+	return aead.Seal(nonce, nonce, plain, boxData(vault, officer, k)), nil
+}
+
+// openBox gives false where the key is not the one, which is what a wrong PIN,
+// a changed box and another device's secret all look like.
+func openBox(kek []byte, vault, officer uuid.UUID, k kdf, sealed []byte) (b box, ok bool) {
+	aead, err := chacha20poly1305.NewX(kek)
+	if err != nil || len(sealed) < aead.NonceSize() {
+		return b, false
+	}
+	n := aead.NonceSize()
+	plain, err := aead.Open(nil, sealed[:n], sealed[n:], boxData(vault, officer, k))
+	if err != nil {
+		return b, false
+	}
+	defer clear(plain)
+	if strict(plain, &b) != nil || len(b.Sign) != ed25519.SeedSize || len(b.Reach) != 32 || len(b.Own) != keySize {
+		return b, false
+	}
+	return b, true
+}
+
+func boxData(vault, officer uuid.UUID, k kdf) []byte {
+	return fmt.Appendf(nil, "shyraq vault box v1|%s|%s|%d|%d|%d|%x", vault, officer, k.Time, k.Memory, k.Threads, k.Salt)
+}
+
+func kem() hpke.KEM { return hpke.DHKEM(ecdh.X25519()) }
+
+// wrapTo seals a key to a person or to the region. The vault and the key's id
+// stand in the info, so that a wrap opens in its own place only.
+func wrapTo(public []byte, vault uuid.UUID, id keyName, raw []byte) ([]byte, error) {
+	to, err := kem().NewPublicKey(public)
+	if err != nil {
+		return nil, fmt.Errorf("wrap key: %w", err)
+	}
+	return hpke.Seal(to, hpke.HKDFSHA256(), hpke.ChaCha20Poly1305(), wrapInfo(vault, id), raw)
+}
+
+func unwrap(private hpke.PrivateKey, vault uuid.UUID, id keyName, sealed []byte) ([]byte, error) {
+	return hpke.Open(private, hpke.HKDFSHA256(), hpke.ChaCha20Poly1305(), wrapInfo(vault, id), sealed)
+}
+
+func wrapInfo(vault uuid.UUID, id keyName) []byte {
+	return fmt.Appendf(nil, "shyraq vault wrap v1|%s|%x", vault, id[:])
+}
