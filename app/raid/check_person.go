@@ -21,6 +21,9 @@ func (f *findings) person(path string, e Encounter, p Person) {
 	case YoungAdult:
 		f.youngAdult(path, p)
 	case Adult:
+		if age, known := p.AgeOn(e.MetAt.In(location(f.rules.Offset))); known && age < Majority {
+			f.warn(sub(path, "kind"), "problem.adult_is_minor")
+		}
 	default:
 		f.block(sub(path, "kind"), "problem.kind_missing")
 	}
@@ -140,12 +143,11 @@ func (f *findings) minor(path string, e Encounter, p Person) {
 	if blank(p.Name) && blank(p.Surname) {
 		f.warn(sub(path, "name"), "problem.name_missing")
 	}
-	local := e.MetAt.In(location(f.rules.Offset))
-	age, known := p.AgeOn(local)
+	age, known := p.AgeOn(e.MetAt.In(location(f.rules.Offset)))
 	switch {
-	case !known:
+	case !known && p.BirthDate == "":
 		f.warn(sub(path, "birth_date"), "problem.age_missing")
-	case age >= Majority && p.Outcome != OutcomeAdult:
+	case known && age >= Majority && p.Outcome != OutcomeAdult:
 		f.warn(sub(path, "kind"), "problem.minor_is_adult")
 	}
 	if len(p.Reasons) == 0 && closed {

@@ -150,7 +150,7 @@ func (v VenueCheck) Check(r Rules) []Problem {
 	case "":
 		f.block("result", "problem.result_missing")
 	default: // a newer program's
-		f.warn("result", "problem.code_unknown", "code", short(string(v.Result)))
+		f.warn("result", "problem.code_unknown", "Code", short(string(v.Result)))
 	}
 	f.text("note", v.Note, MaxText)
 	return f.list

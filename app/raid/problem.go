@@ -82,9 +82,9 @@ func (f *findings) code(path, list string, code Code) {
 	row, known := f.rules.Codes.Row(list, code)
 	switch {
 	case !known:
-		f.warn(path, "problem.code_unknown", "code", short(string(code)))
+		f.warn(path, "problem.code_unknown", "Code", short(string(code)))
 	case f.at != "" && !f.at.Within(row.ValidFrom, row.ValidTo):
-		f.warn(path, "problem.code_ended", "code", short(string(code)))
+		f.warn(path, "problem.code_ended", "Code", short(string(code)))
 	}
 }
 
@@ -99,13 +99,13 @@ func short(s string) string {
 // text blocks what is longer than a field takes.
 func (f *findings) text(path, s string, limit int) {
 	if utf8.RuneCountInString(s) > limit {
-		f.block(path, "problem.text_long", "max", strconv.Itoa(limit))
+		f.block(path, "problem.text_long", "Max", strconv.Itoa(limit))
 	}
 }
 
 func (f *findings) many(path string, n, limit int) {
 	if n > limit {
-		f.block(path, "problem.too_many", "max", strconv.Itoa(limit))
+		f.block(path, "problem.too_many", "Max", strconv.Itoa(limit))
 	}
 }
 

@@ -1,0 +1,156 @@
+package raid
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestCodesHoldTheListsOfTheDomain(t *testing.T) {
+	c := codes(t)
+	for list, rows := range map[string]int{
+		"operations": 7, "places": 21, "reasons": 15, "conditions": 6, "outcomes": 11,
+		"education": 8, "work": 4, "registers": 7, "referrals": 12, "articles": 19,
+		"no_iin": 6, "company": 7, "kinship": 11,
+	} {
+		if got := len(c.List(list, "")); got != rows {
+			t.Errorf("%s has %d rows, want %d", list, got, rows)
+		}
+		for _, row := range c.List(list, "") {
+			if row.Names.KK == "" || row.Names.RU == "" || row.Names.EN == "" {
+				t.Errorf("%s/%s lacks a language", list, row.Code)
+			}
+		}
+	}
+}
+
+func TestCodesAreDated(t *testing.T) {
+	c := codes(t)
+	for _, row := range []struct {
+		name     string
+		on       Date
+		old, new bool
+	}{
+		{"the day before the law of 2 March 2026: school register", "2026-03-01", true, false},
+		{"the day it is in force: pedagogical accompaniment", "2026-03-02", false, true},
+		{"no date: every row", "", true, true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			seen := map[Code]bool{}
+			for _, r := range c.List("registers", row.on) {
+				seen[r.Code] = true
+			}
+			if seen["G_SCH"] != row.old || seen["G_PED"] != row.new {
+				t.Errorf("G_SCH %v, G_PED %v", seen["G_SCH"], seen["G_PED"])
+			}
+		})
+	}
+	if _, ok := c.Row("registers", "G_SCH"); !ok {
+		t.Error("an ended code is no longer readable")
+	}
+}
+
+func TestLabelFallsBackToTheRawCode(t *testing.T) {
+	c := codes(t)
+	for _, row := range []struct {
+		name       string
+		list       string
+		code       Code
+		lang, want string
+	}{
+		{"Kazakh", "places", "PARK", "kk", "Саябақ, алаң, жағалау"},
+		{"Russian", "places", "PARK", "ru", "Парк, площадь, набережная"},
+		{"a language we do not have gives Kazakh", "places", "PARK", "de", "Саябақ, алаң, жағалау"},
+		{"a code of a newer program", "places", "ROOF", "kk", "ROOF"},
+		{"a list of a newer program", "moods", "M_1", "kk", "M_1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := c.Label(row.list, row.code, row.lang); got != row.want {
+				t.Errorf("got %q, want %q", got, row.want)
+			}
+		})
+	}
+	var none *Codes
+	if none.Label("places", "PARK", "kk") != "PARK" {
+		t.Error("no lists at all should give the raw code")
+	}
+}
+
+func TestRegionAddsAndEndsRowsOnly(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		add  CodeRow
+		ok   bool
+	}{
+		{"a new code is added", CodeRow{List: "operations", Code: "X_OWN", Names: Names{KK: "Өз"}}, true},
+		{"a known code is ended", CodeRow{List: "operations", Code: "TEEN", ValidTo: "2026-06-01"}, true},
+		{"ending twice on one day changes nothing", CodeRow{List: "registers", Code: "G_SCH", ValidTo: "2026-03-02"}, true},
+		{"a known code is renamed", CodeRow{List: "operations", Code: "TEEN", Names: Names{KK: "Өзге"}}, false},
+		{"a place changes its class", CodeRow{List: "places", Code: "HOST", Class: "V"}, false},
+		{"an ended code is opened again", CodeRow{List: "registers", Code: "G_SCH"}, false},
+		{"an end is moved", CodeRow{List: "registers", Code: "G_SCH", ValidTo: "2027-01-01"}, false},
+		{"a beginning is moved", CodeRow{List: "registers", Code: "G_PED", ValidFrom: "2025-01-01", ValidTo: "2027-01-01"}, false},
+		{"an end before the beginning", CodeRow{List: "registers", Code: "G_PED", ValidTo: "2026-01-01"}, false},
+		{"a list we do not have", CodeRow{List: "moods", Code: "M", Names: Names{KK: "Көңіл"}}, false},
+		{"a new place without a class", CodeRow{List: "places", Code: "ROOF", Names: Names{KK: "Шатыр"}}, false},
+		{"a new code without a name", CodeRow{List: "operations", Code: "X_OWN"}, false},
+		{"a date that does not exist", CodeRow{List: "operations", Code: "TEEN", ValidTo: "2026-02-30"}, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			base := codes(t)
+			before := base.List(row.add.List, "")
+			got, err := base.With([]CodeRow{row.add})
+			if diff := cmp.Diff(before, base.List(row.add.List, "")); diff != "" {
+				t.Errorf("the list handed in changed:\n%s", diff)
+			}
+			if !row.ok {
+				wantKind(t, err, Invalid)
+				if field(err) != "codes.0" {
+					t.Errorf("field %q", field(err))
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r, ok := got.Row(row.add.List, row.add.Code); !ok || r.ValidTo != row.add.ValidTo {
+				t.Errorf("row is %+v", r)
+			}
+		})
+	}
+}
+
+func TestParseCodesRefusesBrokenFiles(t *testing.T) {
+	const head = "code\tkk\tru\ten\tvalid_from\tvalid_to"
+	for _, row := range []struct{ name, file, text string }{
+		{"no files", "readme.md", "x"},
+		{"empty file", "work.tsv", ""},
+		{"columns in the wrong place", "work.tsv", "kk\tcode\n"},
+		{"unknown column", "work.tsv", head + "\tfoo\nA\tа\tа\ta\t\t\tx\n"},
+		{"a cell too few", "work.tsv", head + "\nA\tа\tа\ta\t\n"},
+		{"a code twice", "work.tsv", head + "\nA\tа\tа\ta\t\t\nA\tб\tб\tb\t\t\n"},
+		{"no name", "work.tsv", head + "\nA\t\t\t\t\t\n"},
+		{"a wrong date", "work.tsv", head + "\nA\tа\tа\ta\t2026-13-01\t\n"},
+		{"company without a class", "company.tsv", head + "\nA\tа\tа\ta\t\t\n"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, err := ParseCodes(fstest.MapFS{row.file: {Data: []byte(row.text)}})
+			wantKind(t, err, Invalid)
+		})
+	}
+}
+
+func TestCompanyAndKinshipSayWhoIsLegal(t *testing.T) {
+	c := codes(t)
+	for company, want := range map[Code]bool{"K_REPR": true, "K_ALONE": false, "K_PEERS": false, "K_KIN": false, "K_ADULT": false, "K_GROUP": false, "K_UNK": false, "K_NEW": false, "": false} {
+		if got := c.WithRepresentative(company); got != want {
+			t.Errorf("company %q: %v", company, got)
+		}
+	}
+	for kinship, want := range map[Code]bool{"S_MOTH": true, "S_FATH": true, "S_GUAR": true, "S_FOST": true, "S_ADOP": true, "S_STEP": false, "S_GRAN": false, "S_SIBL": false, "": false} {
+		if got := c.LegalRepresentative(kinship); got != want {
+			t.Errorf("kinship %q: %v", kinship, got)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package raid
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/google/uuid"
+)
+
+// RecordInput is what `shyraq record FILE.json` takes: a kind and the body of
+// that kind. Record names the record this continues (absent: a new one); Raid
+// and Crew say in which raid it was made (absent: a routine patrol).
+//
+//	{"kind": "encounter", "body": {"night": "2026-03-20", ...}}
+//
+// A patrol officer and an inspector record encounters and venue checks, a
+// supervisor operations, raids and reviews; who may what is decided elsewhere.
+type RecordInput struct {
+	Kind   Kind            `json:"kind"`
+	Record uuid.UUID       `json:"record,omitzero"`
+	Raid   uuid.UUID       `json:"raid,omitzero"`
+	Crew   uuid.UUID       `json:"crew,omitzero"`
+	Body   json.RawMessage `json:"body"`
+}
+
+// DecodeRecord reads a RecordInput of at most 128 KiB and depth 16 and checks
+// that its body is of its kind, as strictly as the body's own decoder. Paths
+// in errors begin with "body.". Errors are Invalid.
+func DecodeRecord(r io.Reader) (RecordInput, error) {
+	var in RecordInput
+	if err := decodeStrict(r, MaxRecordBytes, &in); err != nil {
+		return RecordInput{}, err
+	}
+	if len(in.Body) == 0 {
+		return RecordInput{}, &Error{Kind: Invalid, Code: "json_missing", Field: "body", Detail: "missing"}
+	}
+	if _, err := in.Value(); err != nil {
+		if bad, ok := err.(*Error); ok && in.known() {
+			inner := *bad
+			inner.Field = "body"
+			if bad.Field != "" {
+				inner.Field += "." + bad.Field
+			}
+			return RecordInput{}, &inner
+		}
+		return RecordInput{}, err
+	}
+	return in, nil
+}
+
+func (in RecordInput) known() bool {
+	for _, k := range Kinds {
+		if k == in.Kind {
+			return true
+		}
+	}
+	return false
+}
+
+// Value gives the body as the type of its kind: Encounter, VenueCheck,
+// Operation, Raid or Review.
+func (in RecordInput) Value() (any, error) {
+	return DecodeBody(in.Kind, bytes.NewReader(in.Body))
+}
+
+// Checked is a body whose rules can be asked.
+type Checked interface{ Check(Rules) []Problem }
+
+// DecodeBody reads the body of a record of a kind strictly: unknown, repeated
+// and misspelt members, null, wrong types, more than 128 KiB, more than 16
+// levels and anything after the value are Invalid, with the path of the field.
+// What is written may still be meaningless: ask Check.
+//
+// Bodies of stored revisions are not read this way: there, members of a newer
+// program are kept.
+func DecodeBody(kind Kind, r io.Reader) (Checked, error) {
+	switch kind {
+	case KindEncounter:
+		return decode[Encounter](r)
+	case KindVenueCheck:
+		return decode[VenueCheck](r)
+	case KindOperation:
+		return decode[Operation](r)
+	case KindRaid:
+		return decode[Raid](r)
+	case KindReview:
+		return decode[Review](r)
+	}
+	return nil, &Error{Kind: Invalid, Code: "kind_unknown", Field: "kind", Detail: "no such kind of record"}
+}
+
+func decode[T Checked](r io.Reader) (T, error) {
+	var v, none T
+	if err := decodeStrict(r, MaxRecordBytes, &v); err != nil {
+		return none, err
+	}
+	return v, nil
+}
+
+// DecodeEncounter reads an encounter as DecodeBody does.
+func DecodeEncounter(r io.Reader) (Encounter, error) { return decode[Encounter](r) }
+
+// DecodeVenueCheck reads a venue check as DecodeBody does.
+func DecodeVenueCheck(r io.Reader) (VenueCheck, error) { return decode[VenueCheck](r) }
+
+// DecodeOperation reads an operation as DecodeBody does.
+func DecodeOperation(r io.Reader) (Operation, error) { return decode[Operation](r) }
+
+// DecodeRaid reads a raid as DecodeBody does.
+func DecodeRaid(r io.Reader) (Raid, error) { return decode[Raid](r) }
+
+// DecodeReview reads a review as DecodeBody does.
+func DecodeReview(r io.Reader) (Review, error) { return decode[Review](r) }
+
+// FillIDs gives an id to every person, guardian and referral that has none: a
+// file written by hand need not make them up. The source of ids is handed in.
+func (e *Encounter) FillIDs(next func() (uuid.UUID, error)) error {
+	for i := range e.People {
+		p := &e.People[i]
+		ids := []*uuid.UUID{&p.ID}
+		for j := range p.Guardians {
+			ids = append(ids, &p.Guardians[j].ID)
+		}
+		for j := range p.Referrals {
+			ids = append(ids, &p.Referrals[j].ID)
+		}
+		for _, id := range ids {
+			if *id != uuid.Nil {
+				continue
+			}
+			made, err := next()
+			if err != nil {
+				return err
+			}
+			*id = made
+		}
+	}
+	return nil
+}

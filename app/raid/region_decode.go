@@ -1,0 +1,312 @@
+package raid
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/google/uuid"
+)
+
+// DecodeRegion reads a region file of at most 32 MiB as strictly as a record
+// and checks it as a whole. Errors are Invalid with the path of the first
+// field that is not right: "units.3.districts.0".
+func DecodeRegion(r io.Reader) (Region, error) {
+	var region Region
+	if err := decodeStrict(r, MaxRegionBytes, &region); err != nil {
+		return Region{}, err
+	}
+	if err := region.Validate(); err != nil {
+		return Region{}, err
+	}
+	return region, nil
+}
+
+// Validate checks a region as a whole: ids are there and used once, districts
+// that are named exist, points lie on the Earth, polygons are closed, limits
+// and code rows are well made. Errors are Invalid with the path of the field.
+func (r Region) Validate() error {
+	if r.Schema != 1 {
+		return regionFault("schema", "want 1")
+	}
+	if !latinID(r.ID) {
+		return regionFault("id", "want a short latin name")
+	}
+	if !isKATO(r.KATO) {
+		return regionFault("kato", "want nine digits")
+	}
+	if r.Names == (Names{}) {
+		return regionFault("names", "missing")
+	}
+	if _, err := ParseOffset(r.Offset); err != nil {
+		return regionFault("offset", "want +05:00")
+	}
+	for _, check := range []func() error{
+		r.validDistricts, r.validUnits, r.validSchools, r.validVenues, r.validPlaces, r.validRows, r.validRaids,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func regionFault(path, detail string) error {
+	return &Error{Kind: Invalid, Code: "region_field", Field: path, Detail: detail}
+}
+
+func (r Region) validDistricts() error {
+	seen := map[string]bool{}
+	for i, d := range r.Districts {
+		at := sub("districts", i)
+		for j, code := range append([]string{d.KATO}, d.Aliases...) {
+			field := sub(at, "kato")
+			if j > 0 {
+				field = sub(at, "aliases", j-1)
+			}
+			if !isKATO(code) {
+				return regionFault(field, "want nine digits")
+			}
+			if seen[code] {
+				return regionFault(field, "used twice")
+			}
+			seen[code] = true
+		}
+		if err := validNames(at, d.Names); err != nil {
+			return err
+		}
+		if d.Jurisdiction != "" && d.Jurisdiction != SpecialJurisdiction {
+			return regionFault(sub(at, "jurisdiction"), "want special or nothing")
+		}
+		if err := validGeometry(d.Geometry); err != nil {
+			return regionFault(sub(at, "geometry"), err.Error())
+		}
+	}
+	return nil
+}
+
+func (r Region) validUnits() error {
+	seen := map[string]bool{}
+	for i, u := range r.Units {
+		at := sub("units", i)
+		if err := validEntry(at, u.ID, u.Names, u.Point, seen); err != nil {
+			return err
+		}
+		for j, kato := range u.Districts {
+			if _, ok := r.District(kato); !ok {
+				return regionFault(sub(at, "districts", j), "no such district")
+			}
+		}
+	}
+	return nil
+}
+
+func (r Region) validSchools() error {
+	seen := map[string]bool{}
+	for i, s := range r.Schools {
+		at := sub("schools", i)
+		if err := validEntry(at, s.ID, s.Names, s.Point, seen); err != nil {
+			return err
+		}
+		if _, ok := r.District(s.District); !ok {
+			return regionFault(sub(at, "district"), "no such district")
+		}
+	}
+	return nil
+}
+
+func (r Region) validVenues() error {
+	seen := map[string]bool{}
+	for i, v := range r.Venues {
+		at := sub("venues", i)
+		if err := validEntry(at, v.ID, v.Names, v.Point, seen); err != nil {
+			return err
+		}
+		if v.Type == "" {
+			return regionFault(sub(at, "type"), "missing")
+		}
+		if _, ok := r.District(v.District); !ok {
+			return regionFault(sub(at, "district"), "no such district")
+		}
+	}
+	return nil
+}
+
+func (r Region) validPlaces() error {
+	for i, p := range r.Places {
+		at := sub("places", i)
+		if err := validNames(at, p.Names); err != nil {
+			return err
+		}
+		if !p.Point.Valid() {
+			return regionFault(sub(at, "point"), "not on the Earth")
+		}
+		if _, ok := r.District(p.District); p.District != "" && !ok {
+			return regionFault(sub(at, "district"), "no such district")
+		}
+	}
+	return nil
+}
+
+func (r Region) validRows() error {
+	if _, err := MergeLimits(DefaultLimits(), r.Limits); err != nil {
+		var bad *Error
+		if errors.As(err, &bad) {
+			return regionFault(bad.Field, bad.Detail)
+		}
+		return err
+	}
+	for i, row := range r.Codes {
+		at := sub("codes", i)
+		if row.List == "" {
+			return regionFault(sub(at, "list"), "missing")
+		}
+		if row.Code == "" || len(row.Code) > 40 {
+			return regionFault(sub(at, "code"), "missing or too long")
+		}
+		if row.ValidFrom != "" && !row.ValidFrom.Valid() {
+			return regionFault(sub(at, "valid_from"), "not a date")
+		}
+		if row.ValidTo != "" && !row.ValidTo.Valid() {
+			return regionFault(sub(at, "valid_to"), "not a date")
+		}
+	}
+	return nil
+}
+
+func (r Region) validRaids() error {
+	seen := map[uuid.UUID]bool{}
+	offset, err := ParseOffset(r.Offset)
+	if err != nil {
+		return err
+	}
+	for i, plan := range r.Raids {
+		at := sub("raids", i)
+		if plan.ID == uuid.Nil {
+			return regionFault(sub(at, "id"), "missing")
+		}
+		if seen[plan.ID] {
+			return regionFault(sub(at, "id"), "used twice")
+		}
+		seen[plan.ID] = true
+		for _, p := range plan.Raid.Check(Rules{Offset: offset, Region: &r}) {
+			if p.Severity == Blocks || p.Key == "problem.unit_unknown" || p.Key == "problem.district_unknown" {
+				return regionFault(sub(at, "raid", p.Path), p.Key)
+			}
+		}
+	}
+	return nil
+}
+
+func validEntry(at, id string, names Names, point *Point, seen map[string]bool) error {
+	if !latinID(id) {
+		return regionFault(sub(at, "id"), "want a short latin name")
+	}
+	if seen[id] {
+		return regionFault(sub(at, "id"), "used twice")
+	}
+	seen[id] = true
+	if point != nil && !point.Valid() {
+		return regionFault(sub(at, "point"), "not on the Earth")
+	}
+	return validNames(at, names)
+}
+
+func validNames(at string, n Names) error {
+	if n == (Names{}) {
+		return regionFault(sub(at, "names"), "missing")
+	}
+	for _, s := range []string{n.KK, n.RU, n.EN} {
+		if len([]rune(s)) > MaxLine {
+			return regionFault(sub(at, "names"), "too long")
+		}
+	}
+	return nil
+}
+
+// isKATO knows the form of a code of the classifier of administrative units.
+func isKATO(s string) bool {
+	if len(s) != 9 {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// latinID keeps ids fit for file names, addresses and arguments.
+func latinID(s string) bool {
+	if s == "" || len(s) > 64 {
+		return false
+	}
+	for i := range len(s) {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && (i == 0 || c != '-' && c != '_' && c != '.') {
+			return false
+		}
+	}
+	return true
+}
+
+// validGeometry reads a GeoJSON Polygon or MultiPolygon (RFC 7946) far enough
+// to trust it: rings closed, of four positions or more, on the Earth.
+func validGeometry(raw json.RawMessage) error {
+	var g struct {
+		Type        string          `json:"type"`
+		Coordinates json.RawMessage `json:"coordinates"`
+	}
+	if len(raw) == 0 || json.Unmarshal(raw, &g) != nil {
+		return errors.New("want a GeoJSON geometry")
+	}
+	var polygons [][][][]float64
+	switch g.Type {
+	case "Polygon":
+		var one [][][]float64
+		if json.Unmarshal(g.Coordinates, &one) != nil {
+			return errors.New("coordinates do not fit")
+		}
+		polygons = append(polygons, one)
+	case "MultiPolygon":
+		if json.Unmarshal(g.Coordinates, &polygons) != nil {
+			return errors.New("coordinates do not fit")
+		}
+	default:
+		return errors.New("want Polygon or MultiPolygon")
+	}
+	if len(polygons) == 0 {
+		return errors.New("empty")
+	}
+	for _, rings := range polygons {
+		if len(rings) == 0 {
+			return errors.New("empty")
+		}
+		for i, ring := range rings {
+			if err := validRing(ring); err != nil {
+				return fmt.Errorf("ring %d: %w", i, err)
+			}
+		}
+	}
+	return nil
+}
+
+func validRing(ring [][]float64) error {
+	if len(ring) < 4 {
+		return errors.New("fewer than four positions")
+	}
+	for _, p := range ring {
+		if len(p) < 2 || math.Abs(p[0]) > 180 || math.Abs(p[1]) > 90 {
+			return errors.New("not on the Earth")
+		}
+	}
+	first, last := ring[0], ring[len(ring)-1]
+	if first[0] != last[0] || first[1] != last[1] {
+		return errors.New("not closed")
+	}
+	return nil
+}
