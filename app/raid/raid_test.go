@@ -3,7 +3,6 @@ package raid
 import (
 	"errors"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -95,5 +94,3 @@ func code(err error) string {
 	}
 	return ""
 }
-
-func lines(s ...string) string { return strings.Join(s, "\n") + "\n" }

@@ -1,0 +1,62 @@
+package raid
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+)
+
+func TestMaskName(t *testing.T) {
+	for _, row := range []struct{ name, surname, given, want string }{
+		{"both", "Ахметов", "Серік", "А. С."},
+		{"Kazakh letters, written small", "әлімов", "үлгі", "Ә. Ү."},
+		{"surname only", "Ахметов", "", "А."},
+		{"name only", "", " Серік ", "С."},
+		{"neither", " ", "", "—"},
+		{"Latin", "Smith", "Ann", "S. A."},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := MaskName(row.surname, row.given); got != row.want {
+				t.Errorf("got %q, want %q", got, row.want)
+			}
+		})
+	}
+	if got := (Person{Surname: "Ахметов", Name: "Серік"}).Masked(); got != "А. С." {
+		t.Errorf("person masked as %q", got)
+	}
+}
+
+func TestNobodyIsPrinted(t *testing.T) {
+	const secret = "Құпиясөз"
+	n, err := ParseIIN("950711500005")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Person{Name: secret, Guardians: []Guardian{{Name: secret}}}
+	values := []any{
+		p, &p, []Person{p}, p.Guardians[0], &p.Guardians[0], n, &n,
+		Encounter{Note: secret, People: []Person{p}}, &Encounter{Note: secret},
+		VenueCheck{Note: secret}, Comment{Text: secret}, Review{Comments: []Comment{{Text: secret}}},
+		map[string]Person{"x": p}, struct{ P Person }{p},
+	}
+	for _, v := range values {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
+			if got := fmt.Sprintf(verb, v); strings.Contains(got, secret) || strings.Contains(got, "950711") || strings.Contains(got, fmt.Sprintf("%x", secret)) {
+				t.Errorf("%s of %T prints the secret", verb, v)
+			}
+		}
+	}
+	for _, v := range []any{p, &p, p.Guardians[0], n, Encounter{Note: secret}, VenueCheck{Note: secret}, Comment{Text: secret}} {
+		var out bytes.Buffer
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "v", v)
+		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "v", v)
+		if strings.Contains(out.String(), secret) || strings.Contains(out.String(), "950711") || strings.Count(out.String(), redacted) != 2 {
+			t.Errorf("%T is logged: %s", v, out.String())
+		}
+		if s, ok := v.(fmt.Stringer); !ok || s.String() != redacted {
+			t.Errorf("%T as a string", v)
+		}
+	}
+}
