@@ -55,6 +55,7 @@ const (
 	OnLamp   Role = "shyraq-on-lamp"
 	OnDanger Role = "shyraq-on-danger"
 	Glow     Role = "shyraq-glow" // the ground of something chosen: a breath of the lamp
+	Veil     Role = "shyraq-veil" // over what lies below a dialog
 	None     Role = "shyraq-none" // nothing at all
 )
 
@@ -105,6 +106,8 @@ func palette(r Role) ([3]uint32, bool) {
 		return [3]uint32{0xFFFFFFFF, 0x0D1014FF, 0x080000FF}, true
 	case Glow:
 		return [3]uint32{0xF7E9D2FF, 0x2E2716FF, 0x330F07FF}, true
+	case Veil:
+		return [3]uint32{0x1A1E2399, 0x000000B0, 0x000000C0}, true
 	case None:
 		return [3]uint32{}, true
 	}

@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Question is asked before something that is hard to take back.
+type Question struct {
+	Icon  IconName
+	Head  Say
+	Text  Say
+	Yes   Say // what will be done, as a verb; never "yes"
+	No    Say // nil for "cancel"
+	Risky bool
+	OnYes func()
+	OnNo  func()
+}
+
+// Ask shows a question above everything.
+func (s *Shell) Ask(q Question) {
+	if q.No == nil {
+		q.No = s.look.Say("action.cancel")
+	}
+	var close func()
+	yes := newButton(Ordinary, "", q.Yes, func() { close(); call(q.OnYes) })
+	yes.Kind = Main
+	if q.Risky {
+		yes.Kind = Risky
+	}
+	no := NewButton(q.No, func() { close(); call(q.OnNo) })
+	head := Row(12, NewStrong(q.Head))
+	head.Objects[0] = Grow(newLabel(q.Head, SizeHead, Text, true))
+	if q.Icon != "" {
+		head.Objects = append([]fyne.CanvasObject{NewIcon(q.Icon, Lamp)}, head.Objects...)
+	}
+	body := Column(16, head)
+	if q.Text != nil {
+		body.Add(NewLabel(q.Text))
+	}
+	body.Add(Row(12, Space(), no, yes))
+	close = s.Layer(520, body)
+}
+
+// Sheet shows an object of ours above everything, with a head and a way to
+// close it. The answer closes it.
+func (s *Shell) Sheet(width float32, head Say, o fyne.CanvasObject) (close func()) {
+	x := NewQuiet(IconClose, nil, func() { close() })
+	x.Hint = s.look.Say("action.close")
+	top := Row(12, Grow(newLabel(head, SizeHead, Text, true)), x)
+	close = s.Layer(width, Column(12, top, o))
+	return close
+}
+
+// Layer shows an object on a card above everything. What lies below is dimmed
+// and takes no taps; Esc closes the card on top. The answer closes this one.
+func (s *Shell) Layer(width float32, o fyne.CanvasObject) (close func()) {
+	card := container.New(&growLayout{}, newSurface(Panel, Line, 1, Corner), Pad(24, o))
+	layer := container.New(&middleLayout{width: width}, newVeil(), card)
+	s.layers.Add(layer)
+	s.root.Refresh()
+	if s.canvas != nil {
+		s.canvas.Unfocus()
+	}
+	return func() {
+		s.layers.Remove(layer)
+		s.root.Refresh()
+	}
+}
+
+func (s *Shell) closeTop() {
+	s.layers.Remove(s.layers.Objects[len(s.layers.Objects)-1])
+	s.root.Refresh()
+}
+
+// chooseRole offers the people of the demonstration.
+func (s *Shell) chooseRole() {
+	var close func()
+	list := Column(Gap)
+	for _, d := range s.frame.Demo {
+		b := newButton(Ordinary, d.Icon, d.Say, func() {
+			close()
+			if s.OnRole != nil {
+				s.OnRole(d.ID)
+			}
+		})
+		b.Leading = true
+		if d.ID == s.frame.Open {
+			b.Icon = IconTick
+			b.Disable()
+		}
+		list.Add(b)
+	}
+	close = s.Sheet(440, s.look.Say("strip.demo_head"), Column(12, NewNote(s.look.Say("strip.demo_text")), list))
+}
+
+// middleLayout fills the window with its first object and puts the second
+// into the middle.
+type middleLayout struct{ width float32 }
+
+func (l *middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(size)
+	w := min(l.width, size.Width-32)
+	h := min(heightAt(o[1], w), size.Height-32)
+	o[1].Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2))
+	o[1].Resize(fyne.NewSize(w, h))
+}
+
+func (l *middleLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// veil keeps taps from what lies below a dialog.
+type veil struct {
+	widget.BaseWidget
+	ground *Surface
+}
+
+func newVeil() *veil {
+	v := &veil{ground: NewSurface(Veil)}
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// Tapped implements fyne.Tappable and does nothing.
+func (v *veil) Tapped(*fyne.PointEvent) {}
+
+// Dragged implements fyne.Draggable and does nothing.
+func (v *veil) Dragged(*fyne.DragEvent) {}
+
+// DragEnd implements fyne.Draggable.
+func (v *veil) DragEnd() {}
+
+// Scrolled implements fyne.Scrollable and does nothing.
+func (v *veil) Scrolled(*fyne.ScrollEvent) {}
+
+// CreateRenderer implements fyne.Widget.
+func (v *veil) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.ground) }

@@ -1,0 +1,40 @@
+package ui
+
+import (
+	"errors"
+
+	"shyraq/app/raid"
+)
+
+// Sentence is what an error means to an officer: one sentence in the language
+// of now that says what to do next. The code of a raid.Error has its own
+// ("error.<code>"); without one the kind speaks; anything else is a fault of
+// the program and says so. The error's own text is never shown: it is for the
+// log.
+func (k *Look) Sentence(err error) string {
+	if err == nil {
+		return ""
+	}
+	var e *raid.Error
+	if errors.As(err, &e) && k.texts.Has("error."+e.Code) {
+		return k.T("error." + e.Code)
+	}
+	for _, kind := range []struct {
+		err error
+		key string
+	}{
+		{raid.Invalid, "error.invalid"},
+		{raid.NotFound, "error.not_found"},
+		{raid.Conflict, "error.conflict"},
+		{raid.Denied, "error.denied"},
+		{raid.Unavailable, "error.unavailable"},
+	} {
+		if errors.Is(err, kind.err) {
+			return k.T(kind.key)
+		}
+	}
+	return k.T("error.fault")
+}
+
+// SaySentence is Sentence asked anew each time it is drawn.
+func (k *Look) SaySentence(err error) Say { return func() string { return k.Sentence(err) } }

@@ -1,0 +1,201 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// rail is the row of areas: at the left, or at the bottom of a narrow window.
+type rail struct {
+	look  *Look
+	tap   func(Area)
+	items []*railItem
+	box   *fyne.Container
+}
+
+func newRail(look *Look, tap func(Area)) *rail {
+	return &rail{look: look, tap: tap, box: container.New(&railLayout{})}
+}
+
+func (r *rail) show(areas []Area, badges map[Area]int, now Area, bottom bool) {
+	r.box.Layout = &railLayout{bottom: bottom}
+	if !sameAreas(r.items, areas) {
+		r.items, r.box.Objects = nil, nil
+		for _, a := range areas {
+			item := newRailItem(r.look, a, func() { r.tap(a) })
+			r.items = append(r.items, item)
+			r.box.Objects = append(r.box.Objects, item)
+		}
+	}
+	for _, item := range r.items {
+		item.chosen, item.badge = item.area == now, badges[item.area]
+		item.Refresh()
+	}
+	r.box.Refresh()
+}
+
+func sameAreas(items []*railItem, areas []Area) bool {
+	if len(items) != len(areas) {
+		return false
+	}
+	for i, item := range items {
+		if item.area != areas[i] {
+			return false
+		}
+	}
+	return true
+}
+
+const (
+	railWidth  float32 = 104
+	railHeight float32 = 72
+)
+
+type railLayout struct{ bottom bool }
+
+func (l *railLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for i, o := range objects {
+		if l.bottom {
+			w := size.Width / float32(len(objects))
+			o.Move(fyne.NewPos(float32(i)*w, 0))
+			o.Resize(fyne.NewSize(w, size.Height))
+			continue
+		}
+		o.Move(fyne.NewPos(0, float32(i)*(railHeight+4)))
+		o.Resize(fyne.NewSize(size.Width, railHeight))
+	}
+}
+
+func (l *railLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if l.bottom {
+		return fyne.NewSize(float32(len(objects))*Touch, railHeight)
+	}
+	return fyne.NewSize(railWidth, float32(len(objects))*(railHeight+4))
+}
+
+// railItem is one area: its drawing, its word below, a bar when chosen, and
+// how many wait there.
+type railItem struct {
+	widget.BaseWidget
+	look    *Look
+	area    Area
+	tap     func()
+	chosen  bool
+	badge   int
+	focused bool
+	hovered bool
+}
+
+func newRailItem(look *Look, a Area, tap func()) *railItem {
+	i := &railItem{look: look, area: a, tap: tap}
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// Text is the area's word.
+func (i *railItem) Text() string { return i.look.T("area." + string(i.area)) }
+
+// Tapped implements fyne.Tappable.
+func (i *railItem) Tapped(*fyne.PointEvent) { i.tap() }
+
+// FocusGained implements fyne.Focusable.
+func (i *railItem) FocusGained() { i.focused = true; i.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (i *railItem) FocusLost() { i.focused = false; i.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (i *railItem) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable.
+func (i *railItem) TypedKey(e *fyne.KeyEvent) {
+	if pressed(e.Name) {
+		i.tap()
+		return
+	}
+	PassKey(i, e)
+}
+
+// MouseIn implements desktop.Hoverable.
+func (i *railItem) MouseIn(*desktop.MouseEvent) { i.hovered = true; i.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (i *railItem) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (i *railItem) MouseOut() { i.hovered = false; i.Refresh() }
+
+// CreateRenderer implements fyne.Widget.
+func (i *railItem) CreateRenderer() fyne.WidgetRenderer {
+	r := &railRenderer{
+		item: i, ground: newSurface(None, None, 0, Corner), bar: NewSurface(None),
+		icon: NewIcon(i.area.Icon(), Dim), word: newLabel(i.Text, SizeNote, Dim, false).On(Cut).Centred(),
+		pill: newSurface(None, None, 0, 10), count: newLabel(nil, SizeNote, OnLamp, true).On(Whole).Centred(),
+	}
+	r.Refresh()
+	return r
+}
+
+type railRenderer struct {
+	item        *railItem
+	ground, bar *Surface
+	icon        *Icon
+	word        *Label
+	pill        *Surface
+	count       *Label
+}
+
+func (r *railRenderer) Layout(s fyne.Size) {
+	r.ground.Move(fyne.NewPos(4, 2))
+	r.ground.Resize(fyne.NewSize(s.Width-8, s.Height-4))
+	r.bar.Move(fyne.NewPos(0, 10))
+	r.bar.Resize(fyne.NewSize(4, s.Height-20))
+	r.icon.Resize(fyne.NewSquareSize(SizeIcon))
+	r.icon.Move(fyne.NewPos((s.Width-SizeIcon)/2, 11))
+	r.word.Resize(fyne.NewSize(s.Width-12, 20))
+	r.word.Move(fyne.NewPos(6, 43))
+	w := max(r.count.MinSize().Width+10, 20)
+	x := s.Width/2 + 10
+	r.pill.Move(fyne.NewPos(x, 6))
+	r.pill.Resize(fyne.NewSize(w, 20))
+	r.count.Move(fyne.NewPos(x, 6))
+	r.count.Resize(fyne.NewSize(w, 20))
+}
+
+func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(Touch, railHeight) }
+
+func (r *railRenderer) Refresh() {
+	i := r.item
+	role := Dim
+	r.ground.Fill, r.ground.Stroke, r.ground.Width, r.bar.Fill = None, None, 0, None
+	if i.hovered {
+		r.ground.Fill = Raised
+	}
+	if i.chosen {
+		role, r.ground.Fill, r.bar.Fill = Lamp, Glow, Lamp
+	}
+	if i.focused {
+		r.ground.Stroke, r.ground.Width = Lamp, 3
+	}
+	r.icon.Set(i.area.Icon(), role)
+	r.word.Role, r.word.Bold = role, i.chosen
+	r.word.Refresh()
+	r.pill.Fill, r.count.Say = None, nil
+	if i.badge > 0 {
+		r.pill.Fill = Lamp
+		r.count.Say = func() string { return i.look.Texts().Int(min(i.badge, 999)) }
+	}
+	r.count.Refresh()
+	for _, s := range []*Surface{r.ground, r.bar, r.pill} {
+		s.Refresh()
+	}
+	r.Layout(i.Size())
+}
+
+func (r *railRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.bar, r.icon, r.word, r.pill, r.count}
+}
+
+func (r *railRenderer) Destroy() {}

@@ -1,0 +1,247 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"shyraq/app/i18n"
+)
+
+// Shell is the frame around every screen: the strip, the rail, the banners,
+// the screen in sight, and above them toasts, dialogs and the cover of a
+// locked program. It takes its data by Show and tells what happened by its
+// On... fields, all of which may be nil.
+type Shell struct {
+	OnArea     func(Area)      // the rail or a key asked for an area; the shell has not moved
+	OnNewCheck func()          // Ctrl+N
+	OnLock     func()          // the lock was tapped or Ctrl+L
+	OnLang     func(i18n.Lang) // the language was changed; keep it
+	OnFlavour  func(Flavour)   // the flavour was changed; keep it
+	OnRole     func(id string) // a person of the demonstration was chosen
+	OnSync     func()          // the state of the link was tapped
+	OnActivity func()          // somebody is there: the idle lock starts anew
+
+	// After runs f on the UI thread when d has passed; tests hand in their
+	// own clock. The answer stops it.
+	After func(d time.Duration, f func()) (stop func())
+
+	look    *Look
+	frame   Frame
+	router  *Router
+	strip   *strip
+	rail    *rail
+	banners *fyne.Container
+	toasts  *toasts
+	layers  *fyne.Container // dialogs, the last on top
+	cover   *fyne.Container // of a locked program
+	root    *fyne.Container
+	body    *fyne.Container
+	canvas  fyne.Canvas
+}
+
+// NewShell is a frame with nothing in it.
+func NewShell(look *Look) *Shell {
+	s := &Shell{look: look, router: NewRouter(look), After: after}
+	s.strip = newStrip(look, s)
+	s.rail = newRail(look, func(a Area) { s.area(a) })
+	s.banners = Column(0)
+	s.toasts = newToasts(look, s)
+	s.layers = container.New(&growLayout{})
+	s.cover = container.New(&growLayout{})
+	s.cover.Hide()
+	s.body = container.New(&frameLayout{shell: s},
+		s.strip.box, container.New(&growLayout{}, NewSurface(Panel), s.rail.box), s.banners,
+		container.New(&growLayout{}, s.router.Object()))
+	s.root = container.New(&growLayout{}, NewSurface(Ground), s.body, s.layers, s.toasts.box, s.cover)
+	s.router.OnChange = s.redrawRail
+	look.OnChange(func() { s.strip.show(s.frame, s.Narrow()) })
+	return s
+}
+
+// after is the clock of a real window.
+func after(d time.Duration, f func()) (stop func()) {
+	t := time.AfterFunc(d, func() { fyne.Do(f) })
+	return func() { t.Stop() }
+}
+
+// Object is the whole content of the window.
+func (s *Shell) Object() fyne.CanvasObject { return s.root }
+
+// Router shows the screens.
+func (s *Shell) Router() *Router { return s.router }
+
+// Look is the flavour and the language.
+func (s *Shell) Look() *Look { return s.look }
+
+// Frame is what was shown last.
+func (s *Shell) Frame() Frame { return s.frame }
+
+// Narrow tells whether the window is narrower than 900 dp, so that the rail
+// lies at the bottom.
+func (s *Shell) Narrow() bool { w := s.root.Size().Width; return w > 0 && w < Narrow }
+
+// Show puts data into the strip and the rail.
+func (s *Shell) Show(f Frame) {
+	s.frame = f
+	s.strip.show(f, s.Narrow())
+	s.redrawRail()
+	s.root.Refresh()
+}
+
+// Tick moves the clock of the strip and nothing else.
+func (s *Shell) Tick(now time.Time) {
+	s.frame.Now = now
+	s.strip.tick(now)
+}
+
+// Attach takes the keys of a window: see PassKey for the list. Call it once,
+// after the content is set.
+func (s *Shell) Attach(c fyne.Canvas) {
+	s.canvas = c
+	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
+		c.AddShortcut(ctrl(key), func(fyne.Shortcut) {
+			if i < len(s.frame.Areas) {
+				s.area(s.frame.Areas[i])
+			}
+		})
+	}
+	c.AddShortcut(ctrl(fyne.KeyN), func(fyne.Shortcut) { s.unlessLocked(s.OnNewCheck) })
+	c.AddShortcut(ctrl(fyne.KeyL), func(fyne.Shortcut) { s.lock() })
+	c.SetOnTypedKey(s.typed)
+}
+
+func ctrl(k fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierControl}
+}
+
+func (s *Shell) typed(e *fyne.KeyEvent) {
+	call(s.OnActivity)
+	switch e.Name {
+	case fyne.KeyF2:
+		s.NextLang()
+	case fyne.KeyF3:
+		s.NextFlavour()
+	case fyne.KeyEscape:
+		s.Escape()
+	}
+}
+
+// Escape closes what lies on top, else goes back. A locked program stays
+// where it is.
+func (s *Shell) Escape() {
+	switch {
+	case s.Locked():
+	case len(s.layers.Objects) > 0:
+		s.closeTop()
+	default:
+		s.router.Back()
+	}
+}
+
+// NextLang goes to the next language.
+func (s *Shell) NextLang() { s.SetLang(s.look.Lang().Next()) }
+
+// SetLang changes the language and tells OnLang.
+func (s *Shell) SetLang(l i18n.Lang) {
+	s.look.SetLang(l)
+	if s.OnLang != nil {
+		s.OnLang(l)
+	}
+}
+
+// NextFlavour goes to the next flavour.
+func (s *Shell) NextFlavour() { s.SetFlavour(s.look.Flavour().Next()) }
+
+// SetFlavour changes the flavour and tells OnFlavour.
+func (s *Shell) SetFlavour(f Flavour) {
+	s.look.SetFlavour(f)
+	if s.OnFlavour != nil {
+		s.OnFlavour(f)
+	}
+}
+
+// ShowLocked covers the window with one object and nothing else: dialogs and
+// toasts go, and what lies below is not drawn, so that a locked program shows
+// nothing of a record. Nil takes the cover away.
+func (s *Shell) ShowLocked(o fyne.CanvasObject) {
+	if o == nil {
+		s.cover.Objects = nil
+		s.cover.Hide()
+		s.body.Show()
+		s.root.Refresh()
+		return
+	}
+	s.layers.Objects = nil
+	s.toasts.clear()
+	s.body.Hide()
+	s.cover.Objects = []fyne.CanvasObject{NewSurface(Ground), o}
+	s.cover.Show()
+	if s.canvas != nil {
+		s.canvas.Unfocus()
+	}
+	s.root.Refresh()
+}
+
+// Locked tells whether the cover is on.
+func (s *Shell) Locked() bool { return s.cover.Visible() }
+
+func (s *Shell) lock() { s.unlessLocked(s.OnLock) }
+
+func (s *Shell) area(a Area) {
+	s.unlessLocked(func() {
+		if s.OnArea != nil {
+			s.OnArea(a)
+		}
+	})
+}
+
+func (s *Shell) unlessLocked(f func()) {
+	call(s.OnActivity)
+	if !s.Locked() {
+		call(f)
+	}
+}
+
+func (s *Shell) redrawRail() {
+	s.rail.show(s.frame.Areas, s.frame.Badges, s.router.Area(), s.Narrow())
+}
+
+// frameLayout places the strip, the rail, the banners and the screen.
+type frameLayout struct {
+	shell  *Shell
+	narrow bool
+}
+
+func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if narrow := size.Width < Narrow; narrow != l.narrow {
+		l.narrow = narrow
+		l.shell.strip.show(l.shell.frame, narrow)
+		l.shell.redrawRail()
+	}
+	top, rail, banners, screen := o[0], o[1], o[2], o[3]
+	place := func(o fyne.CanvasObject, x, y, w, h float32) {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(max(w, 0), max(h, 0)))
+	}
+	y := top.MinSize().Height
+	place(top, 0, 0, size.Width, y)
+	left, bottom := railWidth, float32(0)
+	if len(l.shell.frame.Areas) == 0 {
+		left = 0
+	} else if l.narrow {
+		left, bottom = 0, railHeight
+	}
+	if l.narrow {
+		place(rail, 0, size.Height-bottom, size.Width, bottom)
+	} else {
+		place(rail, 0, y, left, size.Height-y)
+	}
+	h := heightAt(banners, size.Width-left)
+	place(banners, left, y, size.Width-left, h)
+	place(screen, left, y+h, size.Width-left, size.Height-y-h-bottom)
+}
+
+func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 480) }

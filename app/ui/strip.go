@@ -1,0 +1,160 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// strip is the line at the top: the flavour, what and who, the clock, the
+// link with the region, the lock.
+type strip struct {
+	look    *Look
+	frame   Frame
+	box     *fyne.Container
+	flavour *Button
+	what    *Label
+	who     *Label
+	clock   *Label
+	sync    *syncChip
+	demo    *Button
+	lang    *Button
+	lock    *Button
+}
+
+func newStrip(look *Look, s *Shell) *strip {
+	t := &strip{look: look}
+	t.flavour = NewQuiet(IconMoon, nil, s.NextFlavour)
+	t.flavour.Hint = look.Say("strip.flavour")
+	t.what = NewStrong(t.title).On(Cut)
+	t.who = NewNote(t.person).On(Cut)
+	t.clock = newLabel(t.time, SizeBody, Text, true).On(Whole)
+	t.sync = newSyncChip(look, func() { call(s.OnSync) })
+	t.demo = NewQuiet(IconPeople, look.Say("strip.demo"), s.chooseRole)
+	t.lang = NewQuiet("", func() string { return strings.ToUpper(string(look.Lang())) }, s.NextLang)
+	t.lock = NewQuiet(IconLock, nil, s.lock)
+	t.lock.Hint = look.Say("strip.lock")
+	line := Row(4, t.flavour, Grow(Column(0, t.what, t.who)), t.demo, t.clock, t.sync, t.lang, t.lock)
+	t.box = container.New(&growLayout{}, NewSurface(Panel),
+		container.NewBorder(nil, HLine(), nil, nil, Inset(4, 8, 4, 8, line)))
+	return t
+}
+
+func (t *strip) title() string {
+	if t.frame.Operation == "" {
+		return t.look.T("app.name")
+	}
+	return t.frame.Operation
+}
+
+func (t *strip) person() string {
+	var parts []string
+	for _, s := range []string{t.frame.Crew, t.frame.Officer} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (t *strip) time() string {
+	if t.frame.Now.IsZero() {
+		return ""
+	}
+	return t.look.Texts().Clock(t.frame.Now)
+}
+
+func (t *strip) show(f Frame, narrow bool) {
+	t.frame = f
+	t.flavour.Icon = flavourIcon(t.look.Flavour())
+	t.what.Refresh()
+	t.who.Refresh()
+	visible(t.who, t.person() != "")
+	visible(t.demo, len(f.Demo) > 0)
+	t.demo.Say = t.look.Say("strip.demo")
+	if narrow {
+		t.demo.Say, t.demo.Hint = nil, t.look.Say("strip.demo")
+	}
+	visible(t.lock, f.Officer != "")
+	visible(t.sync, f.Link != "")
+	t.sync.show(f, narrow)
+	for _, o := range []fyne.CanvasObject{t.flavour, t.demo, t.clock} {
+		o.Refresh()
+	}
+	t.box.Refresh()
+}
+
+func (t *strip) tick(now time.Time) {
+	t.frame.Now = now
+	t.clock.Refresh()
+}
+
+func flavourIcon(f Flavour) IconName {
+	switch f {
+	case Day:
+		return IconSun
+	case Red:
+		return IconLamp
+	default:
+		return IconMoon
+	}
+}
+
+func visible(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+func call(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+// syncChip says how we stand with the region: a shape, a word, and how many
+// wait.
+type syncChip struct {
+	*Button
+	look *Look
+}
+
+func newSyncChip(look *Look, tapped func()) *syncChip {
+	return &syncChip{Button: NewQuiet(IconOffline, nil, tapped), look: look}
+}
+
+func (c *syncChip) show(f Frame, narrow bool) {
+	c.Icon = linkIcon(f.Link)
+	c.Say = func() string { return linkWords(c.look, f) }
+	if narrow {
+		c.Say = func() string { return c.look.Texts().Int(f.Waiting) }
+		c.Hint = func() string { return linkWords(c.look, f) }
+	}
+	c.Refresh()
+}
+
+func linkIcon(l Link) IconName {
+	switch l {
+	case LinkIdle:
+		return IconDone
+	case LinkSending:
+		return IconSync
+	case LinkTrouble:
+		return IconWarning
+	default:
+		return IconOffline
+	}
+}
+
+// linkWords is the state of the link and the count that waits, in one line.
+func linkWords(look *Look, f Frame) string {
+	word := look.T("link." + string(f.Link))
+	if f.Waiting == 0 {
+		return word
+	}
+	return word + " · " + look.N("link.waiting", f.Waiting)
+}
