@@ -25,8 +25,9 @@ type Button struct {
 	Say      Say
 	Icon     IconName
 	Kind     Kind
-	Hint     Say // said in place of words where there is only an icon; for tests and readers
-	Leading  bool
+	Hint     Say  // said in place of words where there is only an icon; for tests and readers
+	Leading  bool // icon and words at the left instead of the middle
+	Chosen   bool // one of a choice that is chosen: glow and lamp
 	OnTapped func()
 
 	disabled, hovered, focused bool
@@ -141,6 +142,9 @@ func (b *Button) roles() (fill, stroke, words Role) {
 	if b.hovered {
 		fill = Glow
 	}
+	if b.Chosen {
+		fill, stroke, words = Glow, Lamp, Lamp
+	}
 	return fill, stroke, words
 }
 
@@ -219,6 +223,9 @@ func (r *buttonRenderer) Refresh() {
 	b := r.button
 	fill, stroke, words := b.roles()
 	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, 1
+	if b.Chosen {
+		r.ground.Width = 2
+	}
 	if b.focused {
 		r.ground.Stroke, r.ground.Width = focusRole(b.Kind), 3
 	}

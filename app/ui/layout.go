@@ -269,3 +269,6 @@ func (l *atLeastLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func stretch(o fyne.CanvasObject) *fyne.Container { return container.New(&stretchLayout{}, o) }
 
 type stretchLayout struct{ growLayout }
+
+// stack lays objects on top of each other.
+func stack(o ...fyne.CanvasObject) *fyne.Container { return container.New(&growLayout{}, o...) }

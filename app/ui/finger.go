@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// dragLayer lies over something that scrolls and turns a drag into scrolling:
+// on a desktop tablet the toolkit gives a finger nothing else. It takes only
+// drags, so taps, typing and hovering reach what lies below.
+type dragLayer struct {
+	widget.BaseWidget
+	by func(dy float32)
+}
+
+func newDragLayer(by func(dy float32)) *dragLayer {
+	d := &dragLayer{by: by}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+// Dragged implements fyne.Draggable.
+func (d *dragLayer) Dragged(e *fyne.DragEvent) { d.by(e.Dragged.DY) }
+
+// DragEnd implements fyne.Draggable.
+func (d *dragLayer) DragEnd() {}
+
+// CreateRenderer implements fyne.Widget.
+func (d *dragLayer) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(NewSurface(None))
+}
+
+// overLayout lays the second object over the first and leaves the scroll bar
+// at the right free.
+type overLayout struct{}
+
+func (overLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(size)
+	o[1].Resize(fyne.NewSize(max(size.Width-16, 0), size.Height))
+}
+
+func (overLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+// FingerList is a list of any length whose rows are our own and which a
+// finger scrolls. Rows are made once and filled again as they come into
+// sight.
+type FingerList struct {
+	OnSelect func(i int)
+	list     *widget.List
+	box      *fyne.Container
+}
+
+// NewFingerList asks length for the count, row for an empty row, and fill to
+// fill one.
+func NewFingerList(length func() int, row func() fyne.CanvasObject, fill func(i int, row fyne.CanvasObject)) *FingerList {
+	l := &FingerList{}
+	l.list = widget.NewList(length, row, func(i widget.ListItemID, o fyne.CanvasObject) { fill(i, o) })
+	l.list.OnSelected = func(i widget.ListItemID) {
+		if l.OnSelect != nil {
+			l.OnSelect(i)
+		}
+	}
+	l.box = container.New(overLayout{}, l.list, newDragLayer(func(dy float32) {
+		l.list.ScrollToOffset(max(l.list.GetScrollOffset()-dy, 0))
+	}))
+	return l
+}
+
+// Object is what is put on the screen.
+func (l *FingerList) Object() fyne.CanvasObject { return l.box }
+
+// Refresh fills the rows in sight again.
+func (l *FingerList) Refresh() { l.list.Refresh() }
+
+// Select marks a row and tells OnSelect; less than zero marks none.
+func (l *FingerList) Select(i int) {
+	if i < 0 {
+		l.list.UnselectAll()
+		return
+	}
+	l.list.Select(i)
+}
+
+// Unselect takes the mark away.
+func (l *FingerList) Unselect() { l.list.UnselectAll() }
+
+// ScrollTo brings a row into sight.
+func (l *FingerList) ScrollTo(i int) { l.list.ScrollTo(i) }
+
+// Focusable is what takes the keyboard: up, down, space.
+func (l *FingerList) Focusable() fyne.Focusable { return l.list }
+
+// Scroll is a page that a finger scrolls. It gives its content its width
+// before it asks for the height.
+type Scroll struct {
+	scroll  *container.Scroll
+	content fyne.CanvasObject
+	box     *fyne.Container
+}
+
+// NewScroll is a page with a content.
+func NewScroll(content fyne.CanvasObject) *Scroll {
+	s := &Scroll{content: content, scroll: container.NewVScroll(content)}
+	s.box = container.New(&scrollLayout{s}, s.scroll, newDragLayer(func(dy float32) {
+		s.ScrollTo(s.scroll.Offset.Y - dy)
+	}))
+	return s
+}
+
+// Object is what is put on the screen.
+func (s *Scroll) Object() fyne.CanvasObject { return s.box }
+
+// Refresh measures the content again, after something grew or shrank.
+func (s *Scroll) Refresh() { s.box.Refresh() }
+
+// ScrollTo brings the line y of the content to the top, as far as there is
+// something to scroll.
+func (s *Scroll) ScrollTo(y float32) {
+	most := max(s.content.MinSize().Height-s.scroll.Size().Height, 0)
+	s.scroll.ScrollToOffset(fyne.NewPos(0, min(max(y, 0), most)))
+}
+
+// Reveal brings an object of the content into sight.
+func (s *Scroll) Reveal(o fyne.CanvasObject) {
+	d := fyne.CurrentApp().Driver()
+	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(s.content).Y
+	if top := s.scroll.Offset.Y; y < top || y+o.Size().Height > top+s.scroll.Size().Height {
+		s.ScrollTo(y - 24)
+	}
+}
+
+type scrollLayout struct{ s *Scroll }
+
+func (l *scrollLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	overLayout{}.Layout(o, size)
+	h := heightAt(l.s.content, size.Width)
+	l.s.content.Resize(fyne.NewSize(size.Width, max(h, size.Height)))
+	l.s.scroll.Refresh()
+}
+
+func (l *scrollLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(160, 96) }

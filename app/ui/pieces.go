@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// EmptyState fills a place where there is nothing yet: what it is, what to
+// do, and the button that does it.
+func EmptyState(icon IconName, head, text Say, action *Button) *fyne.Container {
+	body := Column(12, NewIconOf(icon, Lamp, 56), NewStrong(head).Centred())
+	if text != nil {
+		body.Add(newLabel(text, SizeBody, Dim, false).Centred())
+	}
+	if action != nil {
+		body.Add(container.NewCenter(action))
+	}
+	return AtMost(440, Column(0, Space(), body, Space()))
+}
+
+// Section is a head over a group of objects.
+func Section(head Say, objects ...fyne.CanvasObject) *fyne.Container {
+	return Column(12, append([]fyne.CanvasObject{newLabel(head, SizeBody, Lamp, true)}, objects...)...)
+}
+
+// KeyValue is a fact: its name, dim, and its value at the side.
+func KeyValue(key, value Say) *fyne.Container {
+	return Pair(key, NewLabel(value))
+}
+
+// Pair is a name, dim, with an object of ours at its side; below each other
+// where there is no room.
+func Pair(key Say, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&pairLayout{}, newLabel(key, SizeNote, Dim, false), o)
+}
+
+type pairLayout struct{ width float32 }
+
+const pairKey float32 = 220
+
+func (l *pairLayout) beside() bool { return l.width == 0 || l.width >= 520 }
+
+func (l *pairLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	if !l.beside() {
+		h := heightAt(o[0], size.Width)
+		o[0].Move(fyne.NewPos(0, 0))
+		o[0].Resize(fyne.NewSize(size.Width, h))
+		o[1].Move(fyne.NewPos(0, h+2))
+		o[1].Resize(fyne.NewSize(size.Width, max(heightAt(o[1], size.Width), size.Height-h-2)))
+		return
+	}
+	h0, h1 := heightAt(o[0], pairKey-12), heightAt(o[1], size.Width-pairKey)
+	line := max(min(h1, 26), h0)
+	o[0].Move(fyne.NewPos(0, max((line-h0)/2, 0)+1))
+	o[0].Resize(fyne.NewSize(pairKey-12, h0))
+	o[1].Move(fyne.NewPos(pairKey, 0))
+	o[1].Resize(fyne.NewSize(size.Width-pairKey, h1))
+}
+
+func (l *pairLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	if l.beside() {
+		return fyne.NewSize(a.Width+b.Width, max(a.Height, b.Height))
+	}
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+2)
+}
+
+// Bounds that a step of a StepBar can have.
+const (
+	StepOpen    StepMark = iota // not done yet
+	StepDone                    // has what it needs
+	StepProblem                 // something is to be mended
+)
+
+// StepMark is how a step stands.
+type StepMark int
+
+// StepBar shows the steps of a form, where one is and how each stands. Any
+// step can be tapped at any time.
+type StepBar struct {
+	OnStep func(i int)
+	look   *Look
+	steps  []*Button
+	box    *fyne.Container
+}
+
+// NewStepBar is a bar with the words of its steps.
+func NewStepBar(look *Look, words ...Say) *StepBar {
+	b := &StepBar{look: look}
+	var objects []fyne.CanvasObject
+	for i, w := range words {
+		step := newButton(Ordinary, "", func() string { return look.Texts().Int(i+1) + ". " + w() }, func() {
+			if b.OnStep != nil {
+				b.OnStep(i)
+			}
+		})
+		b.steps = append(b.steps, step)
+		objects = append(objects, step)
+	}
+	b.box = Tiles(150, 4, objects...)
+	return b
+}
+
+// Object is what is put on the screen.
+func (b *StepBar) Object() fyne.CanvasObject { return b.box }
+
+// Show marks the step that is open and how each stands.
+func (b *StepBar) Show(current int, marks ...StepMark) {
+	for i, s := range b.steps {
+		s.Chosen = i == current
+		s.Icon = ""
+		if i < len(marks) {
+			switch marks[i] {
+			case StepDone:
+				s.Icon = IconTick
+			case StepProblem:
+				s.Icon = IconWarning
+			}
+		}
+		s.Refresh()
+	}
+	b.box.Refresh()
+}

@@ -1,0 +1,108 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+// MaxText is the cap of a narrative in characters: the toolkit's text field
+// freezes above about this many.
+const MaxText = 2000
+
+// TextField is a line or a narrative to type. Near its cap it counts.
+type TextField struct {
+	*Field
+	OnChange func(string) // on every change by the officer, never by SetText
+	OnEnter  func()       // Enter in a field of one line
+
+	look  *Look
+	entry *entry
+	note  Say
+	quiet bool
+}
+
+// NewTextField is a field of one line, at most 200 characters.
+func NewTextField(look *Look, path string, label Say) *TextField {
+	return newTextField(look, path, label, newEntry(false), 200)
+}
+
+// NewNarrative is a field of several lines, at most MaxText characters, with
+// its counter.
+func NewNarrative(look *Look, path string, label Say, rows int) *TextField {
+	e := newEntry(true)
+	e.SetMinRowsVisible(rows)
+	return newTextField(look, path, label, e, MaxText)
+}
+
+// NewSecret is a field of one line whose letters are hidden.
+func NewSecret(look *Look, path string, label Say) *TextField {
+	e := newEntry(false)
+	e.Password = true
+	return newTextField(look, path, label, e, 200)
+}
+
+func newTextField(look *Look, path string, label Say, e *entry, most int) *TextField {
+	t := &TextField{look: look, entry: e}
+	e.most = most
+	t.Field = NewField(path, label, e)
+	e.OnChanged = t.changed
+	e.onEnter = func() { call(t.OnEnter) }
+	e.full = t.count
+	t.count()
+	return t
+}
+
+// Placeholder says an example inside the empty field.
+func (t *TextField) Placeholder(s Say) *TextField { t.entry.hint = s; t.entry.Refresh(); return t }
+
+// Most sets another cap in characters.
+func (t *TextField) Most(n int) *TextField { t.entry.most = n; t.count(); return t }
+
+// Text is what stands in the field.
+func (t *TextField) Text() string { return t.entry.Text }
+
+// SetText puts a text in without telling OnChange.
+func (t *TextField) SetText(s string) {
+	t.quiet = true
+	t.entry.SetText(s)
+	t.entry.cap()
+	t.quiet = false
+	t.count()
+}
+
+// SetNote says something below the field, beside the counter.
+func (t *TextField) SetNote(s Say) { t.note = s; t.count() }
+
+// SetEnabled lets the field be typed in, or only read.
+func (t *TextField) SetEnabled(on bool) {
+	if on {
+		t.entry.Enable()
+	} else {
+		t.entry.Disable()
+	}
+}
+
+// Entry is the control itself, for tests and a touch keyboard.
+func (t *TextField) Entry() fyne.Focusable { return t.entry }
+
+func (t *TextField) changed(s string) {
+	t.count()
+	if !t.quiet && t.OnChange != nil {
+		t.OnChange(s)
+	}
+}
+
+// count shows the counter always on a narrative, elsewhere only near the cap.
+func (t *TextField) count() {
+	used := len([]rune(t.entry.Text))
+	if !t.entry.MultiLine && used*10 < t.entry.most*9 {
+		t.Field.SetNote(t.note)
+		return
+	}
+	note := t.note
+	t.Field.SetNote(func() string {
+		x := t.look.Texts()
+		s := t.look.T("field.counter", "Used", x.Int(used), "Most", x.Int(t.entry.most))
+		if note != nil {
+			s = note() + " · " + s
+		}
+		return s
+	})
+}
