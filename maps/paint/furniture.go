@@ -66,6 +66,14 @@ func furnish(f furnishing, e *easel) *sheet {
 	room := right - left - float32(f.bar) - 24*k
 	y := bottom
 	lines := breakLines(e.regular, f.attribution, room/(10.5*k))
+	var widest float32
+	for _, l := range lines {
+		widest = max(widest, e.regular.set(l).width*10.5*k)
+	}
+	if len(lines) > 0 {
+		x, top := right-widest-5*k, bottom-float32(len(lines)-1)*13*k-12*k
+		e.fill([]point{{x, top}, {x, bottom + 4*k}, {right + 5*k, bottom + 4*k}, {right + 5*k, top}}, fade(e.palette.ground, 0.8))
+	}
 	for i := len(lines) - 1; i >= 0; i-- {
 		width := e.regular.set(lines[i]).width * 10.5 * k
 		e.words(lines[i], point{right - width, y}, 10.5*k)
@@ -103,7 +111,8 @@ func (e *easel) note(f furnishing) {
 	x0, x1 := mid-widest/2-14*k, mid+widest/2+14*k
 	y1 := top + float32(len(lines))*20*k + 12*k
 	panel := []point{{x0, top}, {x0, y1}, {x1, y1}, {x1, top}}
-	e.stroke(panel, true, 8*k, fade(e.palette.panel, 1))
+	e.stroke(panel, true, 10*k, e.palette.line)
+	e.stroke(panel, true, 8*k, e.palette.panel)
 	e.fill(panel, e.palette.panel)
 	for i, l := range lines {
 		r := e.regular.set(l)

@@ -34,11 +34,11 @@ var (
 // labels in the order of their claim to room.
 var labels = []labelStyle{
 	{kind: kindNameCountry, from: 2, to: 7, size: stops{2, 13, 6, 18}, upper: true, color: quietTint, halo: paperHalo},
-	{kind: kindNameCity, from: 3, to: 16, size: stops{3, 13, 8, 17, 14, 22}, bold: true, color: placeTint, halo: paperHalo},
-	{kind: kindNameTown, from: 5, to: 17, size: stops{5, 12, 9, 14, 14, 18}, bold: true, color: placeTint, halo: paperHalo},
+	{kind: kindNameCity, from: 3, to: 14.2, size: stops{3, 13, 8, 17, 14, 22}, bold: true, color: placeTint, halo: paperHalo},
+	{kind: kindNameTown, from: 5, to: 15.5, size: stops{5, 12, 9, 14, 14, 18}, bold: true, color: placeTint, halo: paperHalo},
 	{kind: kindNameRegion, from: 4, to: 9, size: stops{4, 12, 8, 15}, upper: true, color: quietTint, halo: paperHalo},
 	{kind: kindNameDistrict, from: 6, to: 11, size: stops{6, 11, 10, 14}, upper: true, color: quietTint, halo: paperHalo},
-	{kind: kindNameVillage, from: 8, size: stops{8, 11.5, 14, 16}, color: placeTint, halo: paperHalo},
+	{kind: kindNameVillage, from: 8, to: 17, size: stops{8, 11.5, 14, 16}, color: placeTint, halo: paperHalo},
 	{kind: kindNameSuburb, from: 10.5, to: 17, size: stops{11, 12, 15, 15}, upper: true, color: quietTint, halo: paperHalo},
 	{kind: kindNameHamlet, from: 10.5, size: stops{10, 11, 15, 14}, color: placeTint, halo: paperHalo},
 	{kind: kindNameQuarter, from: 13, to: 18, size: stops{13, 11.5, 16, 14}, upper: true, color: quietTint, halo: paperHalo},

@@ -128,9 +128,12 @@ func (e *easel) area(a *Area, g grid) {
 			e.cover.polygon(ring)
 		}
 	}
-	tint, width := 0.06, float32(1.6)
+	tint, width := 0.05, float32(1.6)
 	if a.Strong {
-		tint, width = 0.13, 3
+		tint, width = 0.10, 3
+	}
+	if e.flavour != Day { // the same tint weighs more on dark ground
+		tint *= 0.7
 	}
 	e.cover.paint(e.dst, fade(tone, tint))
 	// A rim of the ground's colour keeps the outline off the streets.
@@ -199,7 +202,14 @@ func areaNames(areas []Area, g grid, p *placer) {
 		}
 		l := setLabel{face: p.bold, em: float32(em * p.scale), color: tone,
 			halo: p.flavour.palette().ground, grow: float32(2 * p.scale)}
-		p.level1(&l, a.Name, g.pixel(project(best)), 0)
+		// Beside a point that stands in the middle, rather than not at all.
+		at := g.pixel(project(best))
+		for _, off := range [...]point{{0, 0}, {0, -2}, {0, 2}, {0, -4}, {0, 4}, {-4, -1}, {4, 1}} {
+			try := l
+			if p.level1(&try, a.Name, point{at.x + off.x*l.em, at.y + off.y*l.em}, 0) {
+				break
+			}
+		}
 	}
 }
 

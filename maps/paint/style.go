@@ -81,10 +81,10 @@ var fills = []fillStyle{
 	{kind: kindPark, from: 9, color: tint{0xD5E5C3, 0x14211C, 0x190804}},
 	{kind: kindWood, from: 8, color: tint{0xCBDDB9, 0x13201A, 0x180804}},
 	{kind: kindPitch, from: 13, color: tint{0xCADFC4, 0x182A25, 0x200B06}, outline: tint{0xB2CDAB, 0x20362F, 0x2A1009}, edge: stops{13, 0.6, 18, 1.2}},
-	{kind: kindWater, color: tint{0xA8CBE4, 0x10283C, 0x040000}, outline: tint{0x93BBD8, 0x17364E, 0x35110B}, edge: stops{6, 0.6, 16, 1.2}},
+	{kind: kindWater, color: tint{0xA8CBE4, 0x0D2233, 0x040000}, outline: tint{0x93BBD8, 0x17364E, 0x35110B}, edge: stops{6, 0.6, 16, 1.2}},
 	{kind: kindAerodrome, from: 10, color: tint{0xE4E1E6, 0x1B2028, 0x1B0706}},
 	{kind: kindPier, from: 13, color: tint{0xF3F0EA, 0x202730, 0x220A07}},
-	{kind: kindBuilding, from: 12.6, color: tint{0xDFD8CD, 0x222A33, 0x260B08}, outline: tint{0xC6BDAE, 0x323D49, 0x3A140E}, edge: stops{13.5, 0.5, 18, 1.2}},
+	{kind: kindBuilding, from: 12.6, color: tint{0xDFD8CD, 0x1E252D, 0x260B08}, outline: tint{0xC6BDAE, 0x2C3641, 0x3A140E}, edge: stops{13.5, 0.5, 18, 1.2}},
 }
 
 // waterways lie below everything built.
@@ -101,13 +101,13 @@ var roads = []lineStyle{
 	{kind: kindPath, from: 13.6, color: tint{0xB9A78E, 0x3B444E, 0x4B1D14}, width: stops{13, 0.7, 16, 1.3, 19, 4}, dashes: []float64{3, 2}, butt: true},
 	{kind: kindTrack, from: 12.6, color: tint{0xC3B293, 0x3A4048, 0x471B12}, width: stops{12, 0.7, 16, 1.8, 19, 6}, dashes: []float64{6, 2}, butt: true},
 	{kind: kindConstruction, from: 12, color: tint{0xD6CDBD, 0x323A44, 0x3D160F}, width: stops{12, 1, 16, 5, 19, 20}, dashes: []float64{2, 1.5}, butt: true},
-	{kind: kindService, from: 13, color: tint{0xFDFCFA, 0x303A45, 0x3C150E}, width: stops{13, 0.6, 14, 1.1, 16, 4, 19, 16}, casing: tint{0xD9D2C6, 0x0F1318, 0x0C0201}, extra: 0.7, cased: 14.4},
-	{kind: kindMinor, from: 11, color: tint{0xFFFFFF, 0x3A4552, 0x4B1B13}, width: stops{11, 0.5, 12.5, 0.9, 14, 2.6, 16, 8, 19, 36}, casing: tint{0xCFC8BB, 0x0E1217, 0x0C0201}, extra: 0.8, cased: 13},
-	{kind: kindTertiary, from: 9, color: tint{0xFFFEFA, 0x465260, 0x5C2219}, width: stops{9, 0.6, 12, 1.6, 14, 4, 16, 11, 19, 44}, casing: tint{0xC9C0B0, 0x0E1217, 0x0C0201}, extra: 0.9, cased: 12},
-	{kind: kindSecondary, from: 8, color: tint{0xFCEFC5, 0x525C64, 0x6E2A1F}, width: stops{8, 0.7, 11, 1.8, 14, 5.2, 16, 13, 19, 50}, casing: tint{0xCDBD8E, 0x0D1116, 0x0A0101}, extra: 0.9, cased: 11},
-	{kind: kindPrimary, from: 6, color: tint{0xF9DCA3, 0x645F55, 0x823326}, width: stops{6, 0.7, 9, 1.4, 11, 2.4, 14, 6.4, 16, 15, 19, 56}, casing: tint{0xD0A868, 0x0D1116, 0x0A0101}, extra: 1, cased: 10},
-	{kind: kindTrunk, from: 5, color: tint{0xF4C592, 0x746650, 0x95402E}, width: stops{5, 0.8, 9, 1.8, 11, 2.8, 14, 6.8, 16, 15, 19, 56}, casing: tint{0xC98F55, 0x0D1116, 0x0A0101}, extra: 1, cased: 9},
-	{kind: kindMotorway, from: 4, color: tint{0xEFB184, 0x80694A, 0xA64A33}, width: stops{4, 0.8, 9, 2, 11, 3, 14, 7, 16, 15, 19, 56}, casing: tint{0xBE7B4C, 0x0D1116, 0x0A0101}, extra: 1, cased: 9},
+	{kind: kindService, from: 13, color: tint{0xFDFCFA, 0x2B343E, 0x36130D}, width: stops{13, 0.6, 14, 1.1, 16, 4, 19, 16}, casing: tint{0xD9D2C6, 0x0F1318, 0x0C0201}, extra: 0.7, cased: 14.4},
+	{kind: kindMinor, from: 11, color: tint{0xFFFFFF, 0x333D49, 0x431811}, width: stops{11, 0.5, 12.5, 0.9, 14, 2.6, 16, 8, 19, 36}, casing: tint{0xCFC8BB, 0x0E1217, 0x0C0201}, extra: 0.8, cased: 13},
+	{kind: kindTertiary, from: 9, color: tint{0xFFFEFA, 0x3E4955, 0x5C2219}, width: stops{9, 0.6, 12, 1.6, 14, 4, 16, 11, 19, 44}, casing: tint{0xC9C0B0, 0x0E1217, 0x0C0201}, extra: 0.9, cased: 12},
+	{kind: kindSecondary, from: 8, color: tint{0xFCEFC5, 0x49535B, 0x6E2A1F}, width: stops{8, 0.7, 11, 1.8, 14, 5.2, 16, 13, 19, 50}, casing: tint{0xCDBD8E, 0x0D1116, 0x0A0101}, extra: 0.9, cased: 11},
+	{kind: kindPrimary, from: 6, color: tint{0xF9DCA3, 0x58544B, 0x823326}, width: stops{6, 0.7, 9, 1.4, 11, 2.4, 14, 6.4, 16, 15, 19, 56}, casing: tint{0xD0A868, 0x0D1116, 0x0A0101}, extra: 1, cased: 10},
+	{kind: kindTrunk, from: 5, color: tint{0xF4C592, 0x675A47, 0x95402E}, width: stops{5, 0.8, 9, 1.8, 11, 2.8, 14, 6.8, 16, 15, 19, 56}, casing: tint{0xC98F55, 0x0D1116, 0x0A0101}, extra: 1, cased: 9},
+	{kind: kindMotorway, from: 4, color: tint{0xEFB184, 0x725E43, 0xA64A33}, width: stops{4, 0.8, 9, 2, 11, 3, 14, 7, 16, 15, 19, 56}, casing: tint{0xBE7B4C, 0x0D1116, 0x0A0101}, extra: 1, cased: 9},
 }
 
 // rails lie on top of roads of their level: a dark line with light sleepers.

@@ -61,19 +61,21 @@ func (b *brush) paintTile(dst *image.RGBA, want geo.Tile, laid []laidTile, f Fla
 
 func (s *scene) paint() {
 	for i := range fills {
+		if fills[i].kind == kindWater { // a river's own line drowns in its bed
+			s.strokes(waterways)
+		}
 		s.fill(&fills[i])
 	}
-	for i := range waterways {
-		s.stroke(&waterways[i], waterways[i].color.in(s.flavour), 0, nil)
-	}
-	for i := range others {
-		s.stroke(&others[i], others[i].color.in(s.flavour), 0, nil)
-	}
+	s.strokes(others)
 	s.level(func(flags uint8) bool { return flags&flagTunnel != 0 }, true)
 	s.level(func(flags uint8) bool { return flags&(flagTunnel|flagBridge) == 0 }, false)
 	s.level(func(flags uint8) bool { return flags&flagBridge != 0 }, false)
-	for i := range borders {
-		s.stroke(&borders[i], borders[i].color.in(s.flavour), 0, nil)
+	s.strokes(borders)
+}
+
+func (s *scene) strokes(all []lineStyle) {
+	for i := range all {
+		s.stroke(&all[i], all[i].color.in(s.flavour), 0, nil)
 	}
 }
 

@@ -14,7 +14,7 @@ const (
 	holdSlack  = 8                      // device-independent pixels a held finger may stray
 	fingerWide = 24                     // reach of a tap, device-independent pixels
 	keyStep    = 96                     // of an arrow key, device-independent pixels
-	wheelStep  = 0.005                  // zoom levels a unit of wheel travel
+	wheelStep  = 0.02                   // zoom levels a unit of wheel travel: half a level a notch
 )
 
 // press is a finger or button that is down and may become a long press.
@@ -100,7 +100,7 @@ func (m *Map) DragEnd() { m.press.cancel(); m.press.held = false }
 
 // Scrolled implements fyne.Scrollable: the wheel zooms about the pointer.
 func (m *Map) Scrolled(e *fyne.ScrollEvent) {
-	step := math.Max(-1, math.Min(1, float64(e.Scrolled.DY)*wheelStep*5))
+	step := math.Max(-1, math.Min(1, float64(e.Scrolled.DY)*wheelStep))
 	m.zoomAt(e.Position, m.view.Zoom+step)
 }
 

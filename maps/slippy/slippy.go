@@ -166,3 +166,12 @@ func (m *Map) generate(w, h int) image.Image {
 	m.status = m.painter.Frame(m.frame, m.view, &layers, m.live)
 	return m.frame
 }
+
+// Picture paints what the map shows at a size in pixels, completely, while the
+// caller waits: for print, tests and pictures of screens.
+func (m *Map) Picture(width, height int) *image.RGBA {
+	v := m.view
+	v.Width, v.Height, v.Scale = width, height, 1
+	layers := m.layers
+	return m.painter.Picture(v, &layers, m.live)
+}

@@ -1,0 +1,181 @@
+package paint
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
+)
+
+// settle asks for frames until nothing sharper is under way.
+func settle(p *Painter, dst *image.RGBA, v View, l *Layers, live Live) (frames int) {
+	ready := make(chan struct{}, 1)
+	p.OnReady(func() {
+		select {
+		case ready <- struct{}{}:
+		default:
+		}
+	})
+	for {
+		frames++
+		if p.Frame(dst, v, l, live).Complete {
+			return frames
+		}
+		<-ready
+	}
+}
+
+func TestFramesEndAsThePicture(t *testing.T) {
+	layers, live := night()
+	v := View{Center: astana, Zoom: 14.3, Width: 500, Height: 400, Flavour: Night, Language: "kk"}
+	want := newPainter(t, Config{}, overview, "astana").Picture(v, layers, live)
+	p := newPainter(t, Config{Workers: 3}, overview, "astana")
+	dst := image.NewRGBA(want.Rect)
+	settle(p, dst, v, layers, live)
+	if !bytes.Equal(dst.Pix, want.Pix) {
+		t.Error("the last frame is not the picture")
+	}
+	if !p.Frame(dst, v, layers, live).Streets {
+		t.Error("Astana has no streets")
+	}
+}
+
+func TestTheFirstFrameIsFilledInTheRightFlavour(t *testing.T) {
+	p := newPainter(t, Config{}, "astana")
+	for _, f := range flavours {
+		dst := image.NewRGBA(image.Rect(0, 0, 200, 200))
+		p.Frame(dst, View{Center: astana, Zoom: 14, Flavour: f}, nil, Live{})
+		if got, want := dst.RGBAAt(100, 40), groundTint.in(f); got != want {
+			t.Errorf("%s: %v, want the ground %v", f, got, want)
+		}
+	}
+}
+
+func TestAParentStandsIn(t *testing.T) {
+	p := newPainter(t, Config{}, "astana")
+	dst := image.NewRGBA(image.Rect(0, 0, 300, 300))
+	v := View{Center: astana, Zoom: 14, Flavour: Day, Language: "kk"}
+	settle(p, dst, v, nil, Live{})
+	p.Close() // nothing new can come
+	v.Zoom = 15
+	p.Frame(dst, v, nil, Live{})
+	seen := map[[3]byte]bool{}
+	for i := 0; i < len(dst.Pix); i += 4 {
+		seen[[3]byte(dst.Pix[i:i+3])] = true
+	}
+	if len(seen) < 50 {
+		t.Errorf("only %d colours: the streets of the parent are not there", len(seen))
+	}
+}
+
+func TestADragWithinTheRimPaintsNothing(t *testing.T) {
+	p := newPainter(t, Config{}, "astana")
+	dst := image.NewRGBA(image.Rect(0, 0, 300, 300))
+	v := View{Center: astana, Zoom: 14, Flavour: Day, Language: "kk"}
+	settle(p, dst, v, nil, Live{})
+	v.Width, v.Height = 300, 300
+	v.Center = v.ToPoint(150+20, 150)
+	if s := p.Frame(dst, v, nil, Live{}); !s.Complete && len(p.wanted) > 2 {
+		t.Errorf("%d tiles are wanted after 20 pixels", len(p.wanted))
+	}
+}
+
+func TestFramesOfOddViews(t *testing.T) {
+	p := newPainter(t, Config{}, overview)
+	for _, v := range []View{
+		{},
+		{Zoom: math.NaN(), Center: orb.Point{math.NaN(), math.Inf(1)}},
+		{Zoom: 99, Center: orb.Point{500, 500}, Scale: -3},
+		{Zoom: 0, Scale: 100},
+		{Zoom: 20, Center: orb.Point{180, 85}},
+	} {
+		for _, size := range []int{0, 1, 70} {
+			dst := image.NewRGBA(image.Rect(0, 0, size, size))
+			p.Frame(dst, v, nil, Live{Note: "x"})
+			v.Width, v.Height = size, size
+			p.Picture(v, nil, Live{})
+		}
+	}
+}
+
+func TestPiles(t *testing.T) {
+	_, g := plan(View{Center: astana, Zoom: 14, Width: 400, Height: 400})
+	var points []Point
+	for i := range 60 {
+		points = append(points, Point{ID: fmt.Sprint(i), At: orb.Point{71.42 + 0.0003*float64(i), 51.128}})
+	}
+	points = append(points, Point{ID: "needs", At: orb.Point{71.42, 51.128}, Tone: ToneNeeds})
+	markers := pile(points, g, 1)
+	n := 0
+	for i, m := range markers {
+		n += len(m.points)
+		for _, o := range markers[:i] {
+			if d := math.Hypot(float64(m.at.x-o.at.x), float64(m.at.y-o.at.y)); d < 12 {
+				t.Errorf("two piles stand %.0f pixels apart", d)
+			}
+		}
+	}
+	if n != len(points) {
+		t.Errorf("piles hold %d of %d points", n, len(points))
+	}
+	if len(markers) < 2 || len(markers) > 20 {
+		t.Errorf("%d piles", len(markers))
+	}
+	worst := false
+	for _, m := range markers {
+		worst = worst || m.tone == ToneNeeds
+	}
+	if !worst {
+		t.Error("the pile with a point that needs a person does not say so")
+	}
+}
+
+func TestHits(t *testing.T) {
+	p := newPainter(t, Config{})
+	l := &Layers{Points: []Point{
+		{ID: "a", At: astana}, {ID: "b", At: astana}, {ID: "far", At: orb.Point{71.44, 51.1282}},
+	}}
+	v := View{Center: astana, Zoom: 16, Width: 400, Height: 400}
+	tests := []struct {
+		name string
+		x, y float64
+		want []string
+	}{
+		{"on the pile", 200, 200, []string{"a", "b"}},
+		{"within reach", 215, 210, []string{"a", "b"}},
+		{"on bare ground", 300, 300, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, p.Hits(v, l, tt.x, tt.y, 24)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestViewIsItsOwnInverse(t *testing.T) {
+	v := View{Center: astana, Zoom: 13.37, Width: 640, Height: 480, Scale: 1.5}
+	for _, at := range [][2]float64{{0, 0}, {640, 480}, {320, 240}, {-50, 900}} {
+		x, y := v.ToPixel(v.ToPoint(at[0], at[1]))
+		if math.Abs(x-at[0]) > 1e-6 || math.Abs(y-at[1]) > 1e-6 {
+			t.Errorf("%v comes back as %v, %v", at, x, y)
+		}
+	}
+}
+
+func TestScaleBar(t *testing.T) {
+	for zoom := 0.0; zoom <= 20; zoom += 0.5 {
+		px, text := scaleBar(View{Center: astana, Zoom: zoom, Language: "en"})
+		if px < 30 || px > 121 || text == "" {
+			t.Errorf("zoom %v: %d pixels for %q", zoom, px, text)
+		}
+	}
+	if _, text := scaleBar(View{Center: astana, Zoom: 14, Language: "kk"}); text != "200 м" {
+		t.Errorf("zoom 14 in Kazakh: %q", text)
+	}
+}
