@@ -1,0 +1,205 @@
+// Package desk is a list that a keyboard clears and a finger scrolls, and a
+// button that shows something only while it is held.
+//
+// It promises that the row chosen is always marked and the focus is always
+// visible, that a tap chooses and a second tap opens, and that a key the list
+// does not use is handed on. It knows nothing of what a row shows.
+package desk
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/ui"
+)
+
+// List is a list of rows with one chosen. Up, Down, Home and End choose,
+// Enter opens.
+type List struct {
+	widget.BaseWidget
+
+	OnChoose func(i int) // a row was chosen by a tap or a key
+	OnOpen   func(i int) // the chosen row was tapped again, or Enter
+	// OnKey and OnRune see what the list does not use; false hands it on.
+	OnKey  func(*fyne.KeyEvent) bool
+	OnRune func(rune) bool
+
+	length  func() int
+	list    *ui.FingerList
+	frame   *ui.Surface
+	object  *fyne.Container
+	chosen  int
+	focused bool
+}
+
+// NewList asks length for the count, row for an empty row, and fill to fill
+// one.
+func NewList(length func() int, row func() fyne.CanvasObject, fill func(i int, row fyne.CanvasObject)) *List {
+	l := &List{length: length, chosen: -1}
+	l.list = ui.NewFingerList(length,
+		func() fyne.CanvasObject { return newCell(row()) },
+		func(i int, o fyne.CanvasObject) {
+			c, ok := o.(*cell)
+			if !ok {
+				return
+			}
+			c.tap = func() { l.tapped(i) }
+			c.chosen = i == l.chosen
+			fill(i, c.content)
+			c.paint()
+		})
+	l.frame = ui.NewSurface(ui.None)
+	l.object = container.NewStack(l.list.Object(), l.frame)
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// Chosen is the row chosen, -1 for none.
+func (l *List) Chosen() int { return l.chosen }
+
+// Choose marks a row and brings it into sight without telling OnChoose; -1
+// marks none.
+func (l *List) Choose(i int) {
+	if i >= l.length() {
+		i = l.length() - 1
+	}
+	l.chosen = max(i, -1)
+	if l.chosen >= 0 {
+		l.list.ScrollTo(l.chosen)
+	}
+	l.list.Refresh()
+}
+
+// Refresh fills the rows in sight again.
+func (l *List) Refresh() {
+	l.list.Refresh()
+	l.BaseWidget.Refresh()
+}
+
+// Focus gives the list the keyboard.
+func (l *List) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
+		c.Focus(l)
+	}
+}
+
+func (l *List) tapped(i int) {
+	l.Focus()
+	if i == l.chosen {
+		l.open()
+		return
+	}
+	l.choose(i)
+}
+
+func (l *List) choose(i int) {
+	i = min(i, l.length()-1)
+	if i < 0 || i == l.chosen {
+		return
+	}
+	l.Choose(i)
+	if l.OnChoose != nil {
+		l.OnChoose(i)
+	}
+}
+
+func (l *List) open() {
+	if l.chosen >= 0 && l.OnOpen != nil {
+		l.OnOpen(l.chosen)
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (l *List) FocusGained() { l.focused = true; l.paint() }
+
+// FocusLost implements fyne.Focusable.
+func (l *List) FocusLost() { l.focused = false; l.paint() }
+
+func (l *List) paint() {
+	l.frame.Stroke, l.frame.Width = ui.None, 0
+	if l.focused {
+		l.frame.Stroke, l.frame.Width = ui.Lamp, 2
+	}
+	l.frame.Refresh()
+}
+
+// TypedRune implements fyne.Focusable.
+func (l *List) TypedRune(r rune) {
+	if l.OnRune != nil {
+		l.OnRune(r)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (l *List) TypedKey(e *fyne.KeyEvent) {
+	if l.OnKey != nil && l.OnKey(e) {
+		return
+	}
+	switch e.Name {
+	case fyne.KeyUp:
+		l.choose(max(l.chosen-1, 0))
+	case fyne.KeyDown:
+		l.choose(l.chosen + 1)
+	case fyne.KeyHome:
+		l.choose(0)
+	case fyne.KeyEnd:
+		l.choose(l.length() - 1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		l.open()
+	default:
+		ui.PassKey(l, e)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *List) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.object) }
+
+// cell is a row with its ground: chosen, hovered or plain, a hairline below.
+type cell struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+	ground  *ui.Surface
+	object  *fyne.Container
+	tap     func()
+	chosen  bool
+	hovered bool
+}
+
+func newCell(content fyne.CanvasObject) *cell {
+	c := &cell{content: content, ground: ui.NewSurface(ui.None)}
+	c.object = container.NewStack(c.ground, content)
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+func (c *cell) paint() {
+	c.ground.Fill, c.ground.Stroke, c.ground.Width = ui.None, ui.None, 0
+	switch {
+	case c.chosen:
+		c.ground.Fill, c.ground.Stroke, c.ground.Width = ui.Glow, ui.Lamp, 1
+	case c.hovered:
+		c.ground.Fill = ui.Raised
+	}
+	c.ground.Refresh()
+}
+
+// Tapped implements fyne.Tappable.
+func (c *cell) Tapped(*fyne.PointEvent) {
+	if c.tap != nil {
+		c.tap()
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (c *cell) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.paint() }
+
+// MouseMoved implements desktop.Hoverable.
+func (c *cell) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (c *cell) MouseOut() { c.hovered = false; c.paint() }
+
+// CreateRenderer implements fyne.Widget.
+func (c *cell) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.object) }
