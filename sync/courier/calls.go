@@ -1,0 +1,186 @@
+package courier
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/revision"
+)
+
+// Officer is who reads: his id and his signing key on this device.
+type Officer struct {
+	ID  uuid.UUID
+	Key ed25519.PrivateKey
+}
+
+// SignIn sets the officer whose session the reads use; nil when the device
+// locks. The session itself is opened at the first read.
+func (c *Client) SignIn(o *Officer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.officer, c.token = o, ""
+}
+
+// Hello asks the region how it is and how it sees this device.
+func (c *Client) Hello(ctx context.Context) (wire.Hello, error) {
+	a, err := c.do(ctx, request{method: http.MethodGet, path: wire.PathHello, want: wire.TypeJSON})
+	if err != nil {
+		return wire.Hello{}, err
+	}
+	var h wire.Hello
+	if json.Unmarshal(a.body, &h) != nil || h.ServerID != c.Identity().ServerID || h.Epoch == "" {
+		return wire.Hello{}, ErrPortal
+	}
+	return h, nil
+}
+
+// Push sends items and gives the region's answer to each. An error means that
+// nothing is known, not that nothing was kept.
+func (c *Client) Push(ctx context.Context, items []Item) (Receipt, error) {
+	var body []byte
+	for _, it := range items {
+		body = append(append(body, it.Line...), '\n')
+	}
+	a, err := c.do(ctx, request{method: http.MethodPost, path: wire.PathPush, body: body, bodyType: wire.TypeLines, want: wire.TypeLines})
+	if err != nil {
+		return Receipt{}, err
+	}
+	return readReceipt(a.body)
+}
+
+// readReceipt reads the answer to a push; without its last line it is cut off.
+func readReceipt(body []byte) (Receipt, error) {
+	var r Receipt
+	for _, line := range wire.Lines(body) {
+		var end wire.PushEnd
+		if json.Unmarshal(line, &end) == nil && end.End {
+			r.Contiguous, r.Epoch = end.Contiguous, end.Epoch
+			return r, nil
+		}
+		var res wire.Result
+		if json.Unmarshal(line, &res) != nil || res.Result == "" {
+			break
+		}
+		r.Results = append(r.Results, res)
+	}
+	return Receipt{}, raid.Errorf(raid.Unavailable, "answer_incomplete", "the answer ends early")
+}
+
+// Directory gives the directory, or nil where it is still the one of etag.
+func (c *Client) Directory(ctx context.Context, etag string) (*raid.Directory, []byte, string, error) {
+	a, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathDirectory, want: wire.TypeJSON, etag: etag})
+	if err != nil || a.status == http.StatusNotModified {
+		return nil, nil, etag, err
+	}
+	var d raid.Directory
+	if err := json.Unmarshal(a.body, &d); err != nil || d.RegionKey.ID == "" {
+		return nil, nil, "", ErrPortal
+	}
+	return &d, a.body, a.etag, nil
+}
+
+// Page is one answer of changes.
+type Page struct {
+	Revisions []revision.Signed // hashes checked, signatures not yet
+	Broken    int               // lines that are no revision
+	Cursor    string
+	More      bool
+	Directory string // tag of the directory as it is now
+}
+
+// Changes gives what is new for the officer after a cursor, waiting up to wait
+// for something to come.
+func (c *Client) Changes(ctx context.Context, cursor string, limit int, wait time.Duration) (Page, error) {
+	q := url.Values{"cursor": {cursor}, "limit": {strconv.Itoa(limit)}, "wait": {strconv.Itoa(int(wait / time.Second))}}
+	a, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathChanges + "?" + q.Encode(), want: wire.TypeLines})
+	if err != nil {
+		return Page{}, err
+	}
+	var p Page
+	for _, line := range wire.Lines(a.body) {
+		var end wire.ChangesEnd
+		if bytes.HasPrefix(line, []byte(`{"end":`)) && json.Unmarshal(line, &end) == nil && end.End && end.Cursor != "" {
+			p.Cursor, p.More, p.Directory = end.Cursor, end.More, end.Directory
+			return p, nil
+		}
+		s, err := revision.ParseLine(line)
+		if err != nil {
+			p.Broken++
+			continue
+		}
+		p.Revisions = append(p.Revisions, s)
+	}
+	return Page{}, raid.Errorf(raid.Unavailable, "answer_incomplete", "the answer ends early")
+}
+
+// read makes an exchange that needs a session, and opens one where there is
+// none or the region has forgotten it.
+func (c *Client) read(ctx context.Context, r request) (answer, error) {
+	for try := 0; ; try++ {
+		token, err := c.session(ctx)
+		if err != nil {
+			return answer{}, err
+		}
+		r.token = token
+		a, err := c.do(ctx, r)
+		if wire.Code(err) != wire.CodeSession || try > 0 {
+			return a, err
+		}
+		c.mu.Lock()
+		if c.token == token {
+			c.token = ""
+		}
+		c.mu.Unlock()
+	}
+}
+
+// session gives the token of the officer's session, opening one if need be.
+func (c *Client) session(ctx context.Context) (string, error) {
+	c.mu.Lock()
+	o, token, until, id := c.officer, c.token, c.expires, c.id
+	c.mu.Unlock()
+	if o == nil {
+		return "", raid.Errorf(raid.Denied, wire.CodeSession, "nobody is signed in")
+	}
+	if token != "" && c.opts.Now().Before(until.Add(-time.Minute)) {
+		return token, nil
+	}
+	a, err := c.do(ctx, request{method: http.MethodPost, path: wire.PathNonce, want: wire.TypeJSON})
+	if err != nil {
+		return "", err
+	}
+	var n wire.Nonce
+	if json.Unmarshal(a.body, &n) != nil || n.Nonce == "" {
+		return "", ErrPortal
+	}
+	ask := wire.SessionRequest{Officer: o.ID, Key: revision.KeyID(o.Key.Public().(ed25519.PublicKey)), Nonce: n.Nonce,
+		Sig: ed25519.Sign(o.Key, wire.SessionText(id.ServerID, id.Device, n.Nonce))}
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return "", err
+	}
+	a, err = c.do(ctx, request{method: http.MethodPost, path: wire.PathSession, body: body, bodyType: wire.TypeJSON, want: wire.TypeJSON})
+	if err != nil {
+		return "", err
+	}
+	var s wire.Session
+	if json.Unmarshal(a.body, &s) != nil || s.Token == "" {
+		return "", ErrPortal
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.officer == o {
+		c.token, c.expires = s.Token, s.Expires
+	}
+	return s.Token, nil
+}

@@ -1,0 +1,303 @@
+package courier
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+)
+
+// Identity is what an enrolled device knows of itself and of its region. It is
+// kept outside the PIN, so that a locked device can deliver.
+type Identity struct {
+	Server      string    `json:"server"` // https://host:port
+	ServerID    uuid.UUID `json:"server_id"`
+	Device      uuid.UUID `json:"device"`
+	Certificate string    `json:"certificate"` // PEM
+	Key         string    `json:"key"`         // PEM, ECDSA P-256
+	CA          string    `json:"ca"`          // PEM, the only authority trusted
+	Epoch       string    `json:"epoch"`
+	RegionKey   []byte    `json:"region_key"` // Ed25519 public key
+	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
+}
+
+// ClientOptions are what a client may be given. Now and Rand are needed; the
+// rest has a use of its own when empty.
+type ClientOptions struct {
+	Now    func() time.Time
+	Rand   io.Reader
+	Dial   func(ctx context.Context, network, addr string) (net.Conn, error) // tests
+	Offset time.Duration                                                     // of an injected clock; refused outside demonstrations
+}
+
+// Client speaks to one region over TLS 1.3 with the device's certificate, and
+// trusts no authority but the region's. It is safe for concurrent use and keeps
+// its connections open.
+type Client struct {
+	opts ClientOptions
+	base string
+
+	mu      sync.Mutex
+	id      Identity
+	cert    *tls.Certificate
+	http    *http.Client
+	officer *Officer
+	token   string
+	expires time.Time
+}
+
+// NewClient makes a client from an identity. Nothing is dialled yet.
+func NewClient(id Identity, opts ClientOptions) (*Client, error) {
+	base, err := baseURL(id.Server)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{opts: opts, base: base, id: id}
+	if err := c.use(id.Certificate); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Identity gives the identity as it is now, after any renewal.
+func (c *Client) Identity() Identity {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.id
+}
+
+// Expires tells when the device's certificate ends.
+func (c *Client) Expires() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.cert.Leaf.NotAfter
+}
+
+// Close drops idle connections.
+func (c *Client) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.http.CloseIdleConnections()
+}
+
+// use takes a certificate for the device's key and opens a new transport.
+func (c *Client) use(certificate string) error {
+	pair, err := tls.X509KeyPair([]byte(certificate), []byte(c.id.Key))
+	if err != nil {
+		return raid.Errorf(raid.Invalid, "identity", "certificate and key do not belong together")
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM([]byte(c.id.CA)) {
+		return raid.Errorf(raid.Invalid, "identity", "no authority")
+	}
+	conf := &tls.Config{
+		MinVersion:         tls.VersionTLS13,
+		RootCAs:            pool,
+		Certificates:       []tls.Certificate{pair},
+		Time:               c.opts.Now,
+		NextProtos:         []string{"http/1.1"},
+		ClientSessionCache: tls.NewLRUClientSessionCache(4),
+	}
+	if pair.Leaf == nil {
+		return raid.Errorf(raid.Invalid, "identity", "no certificate")
+	}
+	old := c.http
+	c.mu.Lock()
+	c.id.Certificate, c.cert, c.http = certificate, &pair, newHTTP(conf, c.opts.Dial)
+	c.mu.Unlock()
+	if old != nil {
+		old.CloseIdleConnections()
+	}
+	return nil
+}
+
+// newHTTP makes an HTTP client that follows no redirection, uses no proxy and
+// no cookie. The send buffer is small, so that what a slow link has not taken
+// yet is not counted as progress.
+func newHTTP(conf *tls.Config, dial func(context.Context, string, string) (net.Conn, error)) *http.Client {
+	if dial == nil {
+		d := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
+		dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := d.DialContext(ctx, network, addr)
+			if t, ok := conn.(*net.TCPConn); ok {
+				_ = t.SetWriteBuffer(64 << 10)
+			}
+			return conn, err
+		}
+	}
+	return &http.Client{
+		Transport: &http.Transport{
+			DialContext:         dial,
+			TLSClientConfig:     conf,
+			TLSHandshakeTimeout: 60 * time.Second,
+			MaxIdleConnsPerHost: 2,
+			IdleConnTimeout:     5 * time.Minute,
+			DisableCompression:  true,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+func baseURL(server string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(server))
+	if err != nil || u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+		return "", raid.Errorf(raid.Invalid, "server_address", "an address looks like https://host:port")
+	}
+	return "https://" + u.Host, nil
+}
+
+// request is one exchange.
+type request struct {
+	method, path string
+	body         []byte
+	bodyType     string
+	want         string // content type of a success
+	token        string
+	etag         string
+}
+
+// answer is what came back and stood every check.
+type answer struct {
+	status int
+	body   []byte
+	etag   string
+}
+
+// do makes one exchange. Whatever does not bear the marks of the region (its
+// chain, its id, our nonce, the type asked for) is ErrPortal; an error body of
+// the region comes back as the error it names.
+func (c *Client) do(ctx context.Context, r request) (answer, error) {
+	ctx, watch := watch(ctx)
+	defer watch.stop()
+	c.mu.Lock()
+	hc, id, cert := c.http, c.id, c.cert
+	c.mu.Unlock()
+	if !c.opts.Now().Before(cert.Leaf.NotAfter) {
+		return answer{}, raid.Errorf(raid.Denied, wire.CodeExpired, "the certificate of this device ended")
+	}
+	var nb [12]byte
+	if _, err := io.ReadFull(c.opts.Rand, nb[:]); err != nil {
+		return answer{}, fmt.Errorf("draw nonce: %w", err)
+	}
+	nonce := hex.EncodeToString(nb[:])
+	req, err := newRequest(ctx, c.base, r, watch)
+	if err != nil {
+		return answer{}, err
+	}
+	req.Header.Set(wire.HeaderNonce, nonce)
+	if r.token != "" {
+		req.Header.Set(wire.HeaderSession, r.token)
+	}
+	if r.etag != "" {
+		req.Header.Set("If-None-Match", r.etag)
+	}
+	if c.opts.Offset != 0 {
+		req.Header.Set(wire.HeaderOffset, strconv.FormatInt(int64(c.opts.Offset/time.Second), 10))
+	}
+	resp, err := hc.Do(req)
+	if err != nil {
+		return answer{}, unreachable(ctx, err)
+	}
+	defer resp.Body.Close()
+	watch.touch()
+	if resp.Header.Get(wire.HeaderNonce) != nonce || resp.Header.Get(wire.HeaderServer) != id.ServerID.String() {
+		return answer{}, ErrPortal
+	}
+	return readAnswer(ctx, resp, r.want, watch)
+}
+
+func newRequest(ctx context.Context, base string, r request, w *watchdog) (*http.Request, error) {
+	var body io.Reader
+	packed := false
+	if len(r.body) > 256 {
+		r.body, packed = wire.Pack(nil, r.body), true
+	}
+	if r.body != nil {
+		body = w.reader(strings.NewReader(string(r.body)))
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, base+r.path, body)
+	if err != nil {
+		return nil, fmt.Errorf("make request: %w", err)
+	}
+	if r.body != nil {
+		req.ContentLength = int64(len(r.body))
+		req.Header.Set("Content-Type", r.bodyType)
+	}
+	if packed {
+		req.Header.Set("Content-Encoding", "zstd")
+	}
+	req.Header.Set("Accept-Encoding", "zstd")
+	return req, nil
+}
+
+func readAnswer(ctx context.Context, resp *http.Response, want string, w *watchdog) (answer, error) {
+	a := answer{status: resp.StatusCode, etag: resp.Header.Get("ETag")}
+	if resp.StatusCode == http.StatusNotModified {
+		return a, nil
+	}
+	kind, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";")
+	body, err := wire.Unpack(w.reader(resp.Body), resp.Header.Get("Content-Encoding"), wire.MaxAnswer, wire.MaxAnswer)
+	if err != nil {
+		return a, unreachable(ctx, err)
+	}
+	a.body = body
+	if resp.StatusCode == http.StatusOK {
+		if kind != want {
+			return a, ErrPortal
+		}
+		return a, nil
+	}
+	fault, ok := wire.ParseFault(resp.StatusCode, body)
+	if !ok || kind != wire.TypeJSON {
+		return a, ErrPortal
+	}
+	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s > 0 {
+		return a, &RetryError{Err: fault, After: time.Duration(s) * time.Second}
+	}
+	return a, fault
+}
+
+// unreachable names why an exchange broke off, for the status; the cause stays
+// in the error for the log.
+func unreachable(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); errors.Is(cause, ErrStalled) {
+		return ErrStalled
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var alert tls.AlertError
+	var unknown x509.UnknownAuthorityError
+	var host x509.HostnameError
+	switch {
+	case errors.As(err, &unknown), errors.As(err, &host):
+		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "foreign_server", "the server's certificate is not of this region"), err)
+	case errors.As(err, &alert):
+		return fmt.Errorf("%w: %w", raid.Errorf(raid.Denied, "certificate_refused", "the server refused the certificate"), err)
+	}
+	return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "unreachable", "no connection"), err)
+}
+
+func decodePEM(text, kind string) ([]byte, error) {
+	b, _ := pem.Decode([]byte(text))
+	if b == nil || b.Type != kind {
+		return nil, raid.Errorf(raid.Invalid, "bad_pem", "no %s", strings.ToLower(kind))
+	}
+	return b.Bytes, nil
+}

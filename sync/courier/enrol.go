@@ -1,0 +1,261 @@
+package courier
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+)
+
+// EnrolOptions say who enrols.
+type EnrolOptions struct {
+	Server     string // https://host:port
+	Code       string // as typed from the invite
+	OfficerKey ed25519.PublicKey
+	Client     string    // program and version, for the region's list of devices
+	Identity   *Identity // of a device that is enrolled already: a further officer, or an expired certificate
+	ClientOptions
+}
+
+// Enrolment is what a device keeps of an enrolment.
+type Enrolment struct {
+	Identity Identity
+	Officer  uuid.UUID
+}
+
+// Enrol proves the invite's code to the region and has the region prove it
+// back, both over this very TLS session: neither side is trusted before, and
+// whoever stands between gets nothing. The codes of a refusal are invite_code,
+// invite_unknown, invite_used, invite_expired, invite_locked, key_in_use and
+// server_unproven.
+func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
+	secret, err := wire.ParseCode(o.Code)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	base, err := baseURL(o.Server)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	id := Identity{Server: base}
+	ask := wire.EnrolRequest{Invite: secret.ID(), OfficerKey: o.OfficerKey, Client: o.Client}
+	withCert := false
+	if o.Identity != nil {
+		id = *o.Identity
+		id.Server = base
+		cert, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
+		withCert = err == nil && o.Now().Before(cert.Leaf.NotAfter)
+		ask.Device = id.Device
+	}
+	if id.Key == "" {
+		if id.Key, err = newKey(o.Rand); err != nil {
+			return Enrolment{}, err
+		}
+	}
+	if !withCert {
+		if ask.CSR, err = newCSR(o.Rand, id.Key); err != nil {
+			return Enrolment{}, err
+		}
+	}
+	reply, err := exchangeEnrol(ctx, o, base, id, withCert, secret, ask)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	return takeReply(id, withCert, reply)
+}
+
+// exchangeEnrol holds one TLS session and says everything within it.
+func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity, withCert bool, secret wire.Secret, ask wire.EnrolRequest) (wire.EnrolReply, error) {
+	ctx, w := watch(ctx)
+	defer w.stop()
+	conf := &tls.Config{MinVersion: tls.VersionTLS13, InsecureSkipVerify: true, // the proof over the exporter takes its place
+		Time: o.Now, NextProtos: []string{"http/1.1"}}
+	if withCert {
+		pair, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
+		if err != nil {
+			return wire.EnrolReply{}, raid.Errorf(raid.Invalid, "identity", "certificate and key do not belong together")
+		}
+		conf.Certificates = []tls.Certificate{pair}
+	}
+	one := &oneSession{conf: conf, dial: o.Dial}
+	hc := newHTTP(nil, nil)
+	hc.Transport = &http.Transport{DialTLSContext: one.connect, DisableCompression: true, DisableKeepAlives: false}
+	defer hc.CloseIdleConnections()
+	defer one.close()
+	exporter, err := one.open(ctx, base)
+	if err != nil {
+		return wire.EnrolReply{}, unreachable(ctx, err)
+	}
+	ask.MAC = wire.RequestMAC(secret, exporter, ask)
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return wire.EnrolReply{}, err
+	}
+	req, err := newRequest(ctx, base, request{method: http.MethodPost, path: wire.PathEnrol, body: body, bodyType: wire.TypeJSON}, w)
+	if err != nil {
+		return wire.EnrolReply{}, err
+	}
+	resp, err := hc.Do(req)
+	if err != nil {
+		return wire.EnrolReply{}, unreachable(ctx, err)
+	}
+	defer resp.Body.Close()
+	a, err := readAnswer(ctx, resp, wire.TypeJSON, w)
+	if err != nil {
+		return wire.EnrolReply{}, err
+	}
+	var reply wire.EnrolReply
+	if wire.Decode(a.body, &reply) != nil || !wire.SameMAC(reply.MAC, wire.ReplyMAC(secret, exporter, reply)) {
+		return wire.EnrolReply{}, raid.Errorf(raid.Denied, "server_unproven", "the server does not know the invite")
+	}
+	return reply, nil
+}
+
+func takeReply(id Identity, withCert bool, r wire.EnrolReply) (Enrolment, error) {
+	if withCert {
+		if r.Device != id.Device || r.ServerID != id.ServerID {
+			return Enrolment{}, raid.Errorf(raid.Denied, "server_unproven", "the answer is about another device")
+		}
+	} else {
+		pair, err := tls.X509KeyPair([]byte(r.Certificate), []byte(id.Key))
+		if err != nil || pair.Leaf.Subject.CommonName != r.Device.String() {
+			return Enrolment{}, raid.Errorf(raid.Denied, "server_unproven", "the certificate is not for this device")
+		}
+		id.Certificate = r.Certificate
+	}
+	id.Device, id.ServerID, id.CA, id.Epoch = r.Device, r.ServerID, r.CA, r.Epoch
+	id.RegionKey, id.Delivery = r.RegionKey, r.Delivery
+	return Enrolment{Identity: id, Officer: r.Officer}, nil
+}
+
+// oneSession dials once and refuses to dial again: the proof is worth nothing
+// in another session.
+type oneSession struct {
+	conf *tls.Config
+	dial func(context.Context, string, string) (net.Conn, error)
+
+	mu   sync.Mutex
+	conn *tls.Conn
+}
+
+func (s *oneSession) open(ctx context.Context, base string) ([]byte, error) {
+	addr := base[len("https://"):]
+	if _, _, err := net.SplitHostPort(addr); err != nil {
+		addr = net.JoinHostPort(addr, "443")
+	}
+	dial := s.dial
+	if dial == nil {
+		dial = (&net.Dialer{Timeout: 30 * time.Second}).DialContext
+	}
+	raw, err := dial(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	conf := s.conf.Clone()
+	conf.ServerName, _, _ = net.SplitHostPort(addr)
+	conn := tls.Client(raw, conf)
+	if err := conn.HandshakeContext(ctx); err != nil {
+		raw.Close()
+		return nil, err
+	}
+	s.conn = conn
+	state := conn.ConnectionState()
+	return wire.Exporter(&state)
+}
+
+func (s *oneSession) connect(context.Context, string, string) (net.Conn, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn == nil {
+		return nil, raid.Errorf(raid.Unavailable, "unreachable", "the session ended")
+	}
+	conn := s.conn
+	s.conn = nil
+	return conn, nil
+}
+
+// close ends a session that no request took.
+func (s *oneSession) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn != nil {
+		s.conn.Close()
+	}
+}
+
+// Renew asks for the next certificate with the same key, when the present one
+// is older than wire.RenewAfter or force is set. It gives the new identity and
+// whether there is one.
+func (c *Client) Renew(ctx context.Context, force bool) (Identity, bool, error) {
+	c.mu.Lock()
+	id, leaf := c.id, c.cert.Leaf
+	c.mu.Unlock()
+	if !force && c.opts.Now().Before(leaf.NotAfter.Add(wire.RenewAfter-wire.DeviceLife)) {
+		return id, false, nil
+	}
+	csr, err := newCSR(c.opts.Rand, id.Key)
+	if err != nil {
+		return id, false, err
+	}
+	body, err := json.Marshal(wire.RenewRequest{CSR: csr})
+	if err != nil {
+		return id, false, err
+	}
+	a, err := c.do(ctx, request{method: http.MethodPost, path: wire.PathRenew, body: body, bodyType: wire.TypeJSON, want: wire.TypeJSON})
+	if err != nil {
+		return id, false, err
+	}
+	var r wire.RenewReply
+	if wire.Decode(a.body, &r) != nil {
+		return id, false, ErrPortal
+	}
+	if err := c.use(r.Certificate); err != nil {
+		return id, false, err
+	}
+	return c.Identity(), true, nil
+}
+
+func newKey(random io.Reader) (string, error) {
+	k, err := ecdsa.GenerateKey(elliptic.P256(), random)
+	if err != nil {
+		return "", fmt.Errorf("make device key: %w", err)
+	}
+	der, err := x509.MarshalECPrivateKey(k)
+	if err != nil {
+		return "", fmt.Errorf("write device key: %w", err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})), nil
+}
+
+func newCSR(random io.Reader, key string) (string, error) {
+	der, err := decodePEM(key, "EC PRIVATE KEY")
+	if err != nil {
+		return "", err
+	}
+	k, err := x509.ParseECPrivateKey(bytes.Clone(der))
+	if err != nil {
+		return "", raid.Errorf(raid.Invalid, "bad_pem", "no EC key")
+	}
+	csr, err := x509.CreateCertificateRequest(random, &x509.CertificateRequest{Subject: pkix.Name{CommonName: "shyraq"}}, k)
+	if err != nil {
+		return "", fmt.Errorf("make certificate request: %w", err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: csr})), nil
+}

@@ -1,0 +1,233 @@
+package courier
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+)
+
+// What the machine counts on.
+const (
+	firstBatch = 8
+	quick      = 5 * time.Second // a push answered faster doubles the next
+	backFirst  = 2 * time.Second // the first pause is drawn from up to this
+	backLast   = 5 * time.Minute // and no pause is longer
+	backFloor  = 200 * time.Millisecond
+	idle       = 5 * time.Minute // hello again though nothing waits: a restored region has a new epoch
+)
+
+// Machine is the courier's sending half as a state machine: one Step makes at
+// most one exchange. It starts no goroutine and reads clock, chance and network
+// only from what it was given, so that a test can play any night in no time.
+// It is not safe for concurrent use.
+type Machine struct {
+	now       func() time.Time
+	chance    func() float64 // in [0,1)
+	transport Transport
+	outbox    Outbox
+
+	state   State
+	greeted bool
+	revoked bool
+	epoch   string
+	lines   int // the server's cap
+	batch   int
+	fails   int
+	next    time.Time
+	tried   time.Time
+	hello   time.Time // the last one answered
+	lastAck time.Time
+	code    string
+	last    error // of the last failure
+}
+
+// NewMachine makes a machine that has not yet tried anything.
+func NewMachine(now func() time.Time, chance func() float64, t Transport, o Outbox) *Machine {
+	return &Machine{now: now, chance: chance, transport: t, outbox: o, state: Offline, batch: firstBatch, lines: wire.MaxLines}
+}
+
+// Nudge says that something new waits, or that the network came back: an idle
+// machine sends at once, one that is pausing gets one try ahead of time, though
+// never sooner than the shortest pause after the last one.
+func (m *Machine) Nudge() {
+	soon := m.now()
+	if m.fails > 0 {
+		if t := m.tried.Add(backFirst); t.After(soon) {
+			soon = t
+		}
+	}
+	if soon.Before(m.next) {
+		m.next = soon
+	}
+}
+
+// Status tells what the machine is doing.
+func (m *Machine) Status() Status {
+	waiting, answers := m.outbox.Count()
+	return Status{State: m.state, Waiting: waiting, Held: answers[wire.Held], Quarantined: answers[wire.Quarantined],
+		Refused: answers[wire.Refused], LastAck: m.lastAck, NextTry: m.next, Code: m.code}
+}
+
+// Step makes the exchange that is due, if any, and gives the time of the next.
+func (m *Machine) Step(ctx context.Context) time.Time {
+	if m.now().Before(m.next) {
+		return m.next
+	}
+	m.tried = m.now()
+	if n, _ := m.outbox.Count(); n == 0 && !m.now().Before(m.hello.Add(idle)) {
+		m.greeted = false
+	}
+	if !m.greeted {
+		m.state = Connecting
+		h, err := m.transport.Hello(ctx)
+		if err != nil {
+			return m.fail(err)
+		}
+		if err := m.greet(h); err != nil {
+			return m.fail(err)
+		}
+	}
+	items, err := m.outbox.Pending(min(m.batch, m.lines))
+	if err != nil {
+		return m.fail(err)
+	}
+	if len(items) == 0 {
+		m.settle()
+		m.next = m.hello.Add(idle)
+		return m.next
+	}
+	return m.push(ctx, items)
+}
+
+// Due says whether a Step would make an exchange now.
+func (m *Machine) Due() bool { return !m.now().Before(m.next) }
+
+// Busy is the status while the exchange that is due goes on.
+func (m *Machine) Busy() Status {
+	s := m.Status()
+	s.NextTry = time.Time{}
+	switch {
+	case !m.greeted:
+		s.State = Connecting
+	case s.Waiting > 0:
+		s.State = Sending
+	}
+	return s
+}
+
+func (m *Machine) greet(h wire.Hello) error {
+	if h.Epoch != m.epoch {
+		if err := m.outbox.Acknowledge(h.Epoch, nil); err != nil {
+			return err
+		}
+		m.epoch = h.Epoch
+	}
+	if h.Limits.Lines > 0 {
+		m.lines = h.Limits.Lines
+	}
+	m.greeted, m.revoked = true, h.Device.State == wire.DeviceRevoked
+	m.hello, m.lastAck = m.now(), m.now()
+	return nil
+}
+
+func (m *Machine) push(ctx context.Context, items []Item) time.Time {
+	m.state = Sending
+	began := m.now()
+	r, err := m.transport.Push(ctx, items)
+	if err == nil {
+		err = m.receive(items, r)
+	}
+	if err != nil {
+		if errors.Is(err, raid.Invalid) && len(items) == 1 {
+			// The region will never take this one line: set it aside, shown
+			// as refused, so that it does not stand in the way of the rest.
+			err = m.outbox.Acknowledge(m.epoch, []Ack{{DSeq: items[0].DSeq, Rev: items[0].Rev, Result: wire.Refused, Reason: wire.Code(err)}})
+		}
+		m.batch = max(1, min(m.batch, len(items))/2)
+		if err != nil {
+			return m.fail(err)
+		}
+	} else if m.now().Sub(began) < quick {
+		m.batch = min(m.batch*2, m.lines)
+	}
+	m.settle()
+	m.next = m.now()
+	return m.next
+}
+
+// receive takes an answer only if it is about exactly what was sent and of the
+// epoch that was greeted.
+func (m *Machine) receive(items []Item, r Receipt) error {
+	if r.Epoch != m.epoch {
+		m.greeted = false
+		return raid.Errorf(raid.Unavailable, wire.CodeEpoch, "the region began anew")
+	}
+	if len(r.Results) != len(items) {
+		return raid.Errorf(raid.Unavailable, "answer_incomplete", "%d answers to %d lines", len(r.Results), len(items))
+	}
+	acks := make([]Ack, len(items))
+	for i, res := range r.Results {
+		it := items[i]
+		named := res.Rev == it.Rev || res.Rev == "" && (res.Result == wire.Refused || res.Result == wire.Quarantined)
+		if res.Line != i || !named {
+			return raid.Errorf(raid.Unavailable, "answer_incomplete", "answer %d is about another line", i)
+		}
+		switch res.Result {
+		case wire.Stored, wire.Duplicate, wire.Held, wire.Quarantined, wire.Refused:
+		default:
+			return raid.Errorf(raid.Unavailable, "answer_incomplete", "answer %d is not known", i)
+		}
+		acks[i] = Ack{DSeq: it.DSeq, Rev: it.Rev, Result: res.Result, Reason: res.Reason}
+	}
+	if err := m.outbox.Acknowledge(m.epoch, acks); err != nil {
+		return err
+	}
+	m.lastAck = m.now()
+	return nil
+}
+
+// settle notes a success.
+func (m *Machine) settle() {
+	m.fails, m.code = 0, ""
+	n, _ := m.outbox.Count()
+	switch {
+	case m.revoked:
+		m.state, m.code = Revoked, wire.CodeRevoked
+	case n == 0:
+		m.state = UpToDate
+	default:
+		m.state = Sending
+	}
+}
+
+// fail notes an error and draws the pause: full jitter up to a bound that
+// doubles from 2 s to 5 min, without end.
+func (m *Machine) fail(err error) time.Time {
+	m.state, m.code = classify(err), wire.Code(err)
+	if m.code == "" {
+		m.code = "unreachable"
+	}
+	m.greeted = false
+	m.last = err
+	m.next = m.now().Add(pause(m.fails, m.chance(), err))
+	m.fails++
+	return m.next
+}
+
+// pause draws how long to wait after so many failures in a row. Chance is in
+// [0,1); the region may ask for more.
+func pause(fails int, chance float64, err error) time.Duration {
+	bound := backLast
+	if fails < 8 {
+		bound = min(backLast, backFirst<<fails)
+	}
+	p := max(backFloor, time.Duration(chance*float64(bound)))
+	var retry *RetryError
+	if errors.As(err, &retry) {
+		p = min(max(p, retry.After), backLast)
+	}
+	return p
+}

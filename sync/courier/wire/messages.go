@@ -1,0 +1,152 @@
+package wire
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/revision"
+)
+
+// EnrolRequest asks for a certificate, or, from a device that has one, to add
+// an officer's key. MAC proves the knowledge of the invite's secret within this
+// very TLS session.
+type EnrolRequest struct {
+	Invite     string    `json:"invite"`           // InviteID of the secret
+	Device     uuid.UUID `json:"device,omitzero"`  // an enrolled device whose certificate expired; same TLS key
+	CSR        string    `json:"csr,omitempty"`    // PEM; omitted where the certificate is still good
+	OfficerKey []byte    `json:"officer_key"`      // Ed25519 public key, 32 bytes
+	MAC        []byte    `json:"mac"`              // RequestMAC
+	Client     string    `json:"client,omitempty"` // program and version, for the list of devices
+}
+
+// EnrolReply is what a new device keeps. MAC proves that the region knows the
+// invite's secret too, so the authority in it may be trusted.
+type EnrolReply struct {
+	Device      uuid.UUID `json:"device"`
+	Officer     uuid.UUID `json:"officer"`
+	Certificate string    `json:"certificate,omitempty"` // PEM
+	CA          string    `json:"ca"`                    // PEM
+	ServerID    uuid.UUID `json:"server_id"`
+	Epoch       string    `json:"epoch"`
+	RegionKey   []byte    `json:"region_key"` // Ed25519 public key
+	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
+	MAC         []byte    `json:"mac"`        // ReplyMAC
+}
+
+// RenewRequest asks for the next certificate of the device that calls.
+type RenewRequest struct {
+	CSR string `json:"csr"` // PEM
+}
+
+// RenewReply is the next certificate.
+type RenewReply struct {
+	Certificate string `json:"certificate"` // PEM
+}
+
+// DeviceState says how the region sees a device.
+type DeviceState string
+
+// The states of a device.
+const (
+	DeviceActive  DeviceState = "active"
+	DeviceRevoked DeviceState = "revoked" // pushes are kept aside, reads are refused
+)
+
+// Hello is what the region says to any device with a certificate.
+type Hello struct {
+	ServerID uuid.UUID   `json:"server_id"`
+	Epoch    string      `json:"epoch"`
+	Time     time.Time   `json:"time"`
+	Demo     bool        `json:"demo,omitempty"`
+	Limits   Limits      `json:"limits"`
+	Device   HelloDevice `json:"device"`
+	Delivery []byte      `json:"delivery"` // HPKE X25519 public key
+}
+
+// HelloDevice is the part of Hello about the device that asks.
+type HelloDevice struct {
+	ID         uuid.UUID   `json:"id"`
+	State      DeviceState `json:"state"`
+	Contiguous uint64      `json:"contiguous"` // every dseq up to this one is kept by the region
+}
+
+// Limits are the caps of a push.
+type Limits struct {
+	Packed   int64 `json:"packed"`   // bytes
+	Unpacked int64 `json:"unpacked"` // bytes
+	Lines    int   `json:"lines"`
+}
+
+// ResultKind says what became of a pushed line.
+type ResultKind string
+
+// The results of a pushed line. Only Refused leaves nothing at the region.
+const (
+	Stored      ResultKind = "stored"
+	Duplicate   ResultKind = "duplicate"
+	Held        ResultKind = "held"        // kept until what is missing arrives
+	Quarantined ResultKind = "quarantined" // kept raw, never folded into a record
+	Refused     ResultKind = "refused"     // not a line, or the hash does not match
+)
+
+// Result answers one pushed line. Line counts from 0; Rev is empty where the
+// line could not be read. Reason is a code, such as "gap" or "foreign_unit".
+type Result struct {
+	Line   int           `json:"line"`
+	Rev    revision.Hash `json:"rev,omitempty"`
+	Result ResultKind    `json:"result"`
+	Reason string        `json:"reason,omitempty"`
+}
+
+// PushEnd closes the answer to a push. Without it the answer was cut off and
+// nothing in it counts.
+type PushEnd struct {
+	End        bool   `json:"end"` // always true
+	Contiguous uint64 `json:"contiguous"`
+	Epoch      string `json:"epoch"`
+}
+
+// SealedLine is a pushed line from a locked device: only the region can open
+// it.
+type SealedLine struct {
+	Rev    revision.Hash `json:"rev"`
+	Device uuid.UUID     `json:"device"`
+	DSeq   uint64        `json:"dseq"`
+	Wrap   []byte        `json:"wrap"`
+	Sealed []byte        `json:"sealed"`
+}
+
+// Nonce is what an officer's key must answer.
+type Nonce struct {
+	Nonce string `json:"nonce"`
+}
+
+// SessionRequest answers a nonce with a signature over SessionText.
+type SessionRequest struct {
+	Officer uuid.UUID `json:"officer"`
+	Key     string    `json:"key"` // revision.KeyID
+	Nonce   string    `json:"nonce"`
+	Sig     []byte    `json:"sig"`
+}
+
+// Session is a right to read, bound to the certificate it was given to.
+type Session struct {
+	Token   string    `json:"token"`
+	Expires time.Time `json:"expires"`
+}
+
+// SessionText is what an officer signs to read.
+func SessionText(server, device uuid.UUID, nonce string) []byte {
+	return []byte("shyraq session v1\n" + server.String() + "\n" + device.String() + "\n" + nonce)
+}
+
+// ChangesEnd closes an answer of changes. Without it the answer was cut off
+// and its cursor is unknown.
+type ChangesEnd struct {
+	End    bool   `json:"end"` // always true
+	Cursor string `json:"cursor"`
+	More   bool   `json:"more"`
+
+	Directory string `json:"directory"` // ETag of the directory as it is now
+}

@@ -1,0 +1,80 @@
+// Package wire holds what a device and the regional server say to each other:
+// routes, headers, messages, limits, the framing of lines, the packing of
+// bodies, error bodies and the proof that both sides of an enrolment know the
+// same code.
+//
+// It promises that whatever arrives is read within fixed limits (bytes in,
+// bytes unpacked, lines, depth) and that a broken line costs only itself. It
+// holds no state, opens no connection and never looks into a revision.
+//
+// # The protocol
+//
+// HTTPS, TLS 1.3 only, the region's own certificate authority, a client
+// certificate on every route but enrolment. Bodies are JSON or newline
+// delimited JSON, packed with zstd, gzip or not at all.
+//
+//	POST /v1/enrol          EnrolRequest   -> EnrolReply
+//	POST /v1/renew          RenewRequest   -> RenewReply
+//	GET  /v1/hello                         -> Hello
+//	POST /v1/sync/push      lines          -> Result..., PushEnd
+//	POST /v1/session/nonce                 -> Nonce
+//	POST /v1/session        SessionRequest -> Session
+//	GET  /v1/directory      If-None-Match  -> raid.Directory, or 304
+//	GET  /v1/sync/changes   ?cursor&limit&wait -> lines..., ChangesEnd
+//
+// A line of a push is either {"rev","sig","revision"} or, from a locked device,
+// {"rev","device","dseq","wrap","sealed"}. Every answer repeats the nonce of
+// its request and names the server, so that the page of a hotel's network is
+// never taken for the region. Errors are {"code","field","detail"} with 400
+// (invalid), 403 (denied), 404 (not found), 409 (conflict), 410 (another
+// epoch), 503 (unavailable, with Retry-After) and 500 (a fault).
+package wire
+
+import "time"
+
+// The routes.
+const (
+	PathEnrol     = "/v1/enrol"
+	PathRenew     = "/v1/renew"
+	PathHello     = "/v1/hello"
+	PathPush      = "/v1/sync/push"
+	PathNonce     = "/v1/session/nonce"
+	PathSession   = "/v1/session"
+	PathDirectory = "/v1/directory"
+	PathChanges   = "/v1/sync/changes"
+)
+
+// The headers of our own, and the two content types.
+const (
+	HeaderNonce   = "Shyraq-Nonce"   // request: random; answer: the same
+	HeaderServer  = "Shyraq-Server"  // answer: the server's id
+	HeaderSession = "Shyraq-Session" // request: the token of an officer's session
+	HeaderOffset  = "Shyraq-Offset"  // request: seconds of an injected clock; demonstration only
+
+	TypeJSON  = "application/json"
+	TypeLines = "application/x-ndjson"
+)
+
+// Caps on what one request or answer may hold. The server tells its own in
+// Hello.
+const (
+	MaxPacked   = 1 << 20   // bytes of a pushed body as sent
+	MaxUnpacked = 8 << 20   // bytes of a body once unpacked
+	MaxLines    = 1000      // lines of a push
+	MaxLine     = 512 << 10 // bytes of one line; a revision has at most 128 KiB
+	MaxRequest  = 64 << 10  // bytes of any other request
+	MaxAnswer   = 64 << 20  // bytes of an answer once unpacked; a directory carries polygons
+)
+
+// Times that both sides count on.
+const (
+	Progress    = 60 * time.Second    // no byte for so long ends an exchange; there is no total limit
+	LongestPoll = 50 * time.Second    // of a changes call that waits; below Progress
+	SessionLife = 12 * time.Hour      // of an officer's session
+	InviteLife  = 24 * time.Hour      // of an invite code
+	DeviceLife  = 90 * 24 * time.Hour // of a device's certificate
+	RenewAfter  = 60 * 24 * time.Hour // when a device asks for the next one
+)
+
+// InviteTries is how many wrong proofs an invite survives.
+const InviteTries = 5
