@@ -1,0 +1,143 @@
+package report
+
+import (
+	"time"
+
+	"shyraq/app/raid"
+)
+
+// counter gathers one night.
+type counter struct {
+	night  raid.Date
+	region *raid.Region
+	codes  *raid.Codes
+	offset *time.Location
+	rows   map[string]*Row
+	checks []check
+	out    Summary
+}
+
+// check is one venue check, kept until all are there: several of one venue
+// count once.
+type check struct {
+	district, venue string
+	violation       bool
+	accepted        bool
+}
+
+// record counts one record and says in which district, if it counts at all.
+func (c *counter) record(r Record) (kato string, counted bool) {
+	switch r.Kind {
+	case raid.KindEncounter:
+		e := r.Encounter
+		if e.Withdrawal != nil || !c.tonight(e.Night, e.MetAt) {
+			return "", false
+		}
+		kato = c.district(e.Place)
+		c.encounter(c.rows[kato], e, r.Accepted)
+		return kato, true
+	case raid.KindVenueCheck:
+		v := r.Venue
+		if v.Undone != nil || !c.tonight(v.Night, v.At) {
+			return "", false
+		}
+		kato = c.district(v.Place)
+		c.checks = append(c.checks, check{kato, v.Place.Venue, v.Result == raid.Violation, r.Accepted})
+		return kato, true
+	}
+	return "", false
+}
+
+func (c *counter) tonight(night raid.Date, at time.Time) bool {
+	if night == "" && !at.IsZero() {
+		night = raid.NightOf(at, c.offset)
+	}
+	return night == c.night
+}
+
+// district gives the code of the region file, from that code or an alias.
+func (c *counter) district(p raid.Place) string {
+	kato, _ := c.region.ResolveKATO(p.District)
+	return kato
+}
+
+func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
+	class := c.codes.Class("places", e.Place.Type)
+	for _, p := range e.People {
+		if p.Kind != raid.Minor || p.Outcome == raid.OutcomeAdult {
+			continue
+		}
+		for f, hit := range childFigures(class, e, p) {
+			if !hit {
+				continue
+			}
+			row.All[f].child(p)
+			if accepted {
+				row.Accepted[f].child(p)
+			}
+		}
+	}
+}
+
+// childFigures says in which figures a child counts.
+func childFigures(class string, e raid.Encounter, p raid.Person) map[Figure]bool {
+	return map[Figure]bool{
+		R03: true,
+		R04: class == raid.ClassVenue,
+		R05: class == raid.ClassOutside,
+		R06: delivered(e, p.Outcome),
+		R07: p.Outcome == raid.OutcomeSpot || p.Outcome == raid.OutcomeHome || p.Outcome == raid.OutcomePolice,
+		R08: p.Outcome == raid.OutcomeSpot,
+		R09: p.Outcome == raid.OutcomeCAN || p.Outcome == raid.OutcomeCPD,
+	}
+}
+
+// delivered: the time of delivery is the encounter's, and one of its children
+// may have been handed over before.
+func delivered(e raid.Encounter, outcome raid.Code) bool {
+	switch outcome {
+	case raid.OutcomePolice:
+		return true
+	case raid.OutcomeSpot, raid.OutcomeHome, raid.OutcomeTalk, raid.OutcomeLeft:
+		return false
+	}
+	return !e.DeliveredAt.IsZero()
+}
+
+func (n *Count) child(p raid.Person) {
+	n.All++
+	switch p.Education {
+	case raid.EducationSchool:
+		n.School++
+	case raid.EducationCollege:
+		n.College++
+	}
+}
+
+// venues counts R01 and R02, for all checks and for the accepted ones.
+func (c *counter) venues() {
+	c.distinct(func(check) bool { return true }, func(r *Row) *Figures { return &r.All })
+	c.distinct(func(k check) bool { return k.accepted }, func(r *Row) *Figures { return &r.Accepted })
+}
+
+func (c *counter) distinct(counts func(check) bool, in func(*Row) *Figures) {
+	seen := map[[2]string]bool{} // district and venue -> a violation was counted
+	for _, k := range c.checks {
+		if !counts(k) {
+			continue
+		}
+		figures := in(c.rows[k.district])
+		key := [2]string{k.district, k.venue}
+		violated, known := seen[key]
+		if k.venue == "" { // not in the list of venues: each tap is a place of its own
+			violated, known = false, false
+		}
+		if !known {
+			figures[R01].All++
+		}
+		if k.violation && !violated {
+			figures[R02].All++
+		}
+		seen[key] = violated || k.violation
+	}
+}

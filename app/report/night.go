@@ -1,0 +1,157 @@
+// Package report holds the figures of a raid night as pure functions of
+// records, and writes them as CSV.
+//
+// It promises that a figure is defined once, here, in the doc comment of its
+// constant; that the same records give the same figures on a device and on the
+// server, in whatever order they come; and that nothing it writes names a
+// child or has a line for one. It counts and never judges: there are no scores
+// and no rankings. It reads no store, no clock and no network.
+package report
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// Record is one folded record, as far as figures need it: an encounter or a
+// venue check, by Kind. Records of other kinds are passed over.
+type Record struct {
+	ID        uuid.UUID
+	Kind      raid.Kind
+	Encounter raid.Encounter
+	Venue     raid.VenueCheck
+	Accepted  bool // a supervisor accepted exactly the head that was folded
+}
+
+// Figure is one of the figures of a night, and the place of its count in
+// Figures.
+type Figure int
+
+// The figures R01 to R09 of the derived raid report (domain page, end of
+// section 1). A record counts for the night it names, or, where it names none,
+// for the night its time falls into (noon to noon of local time); it counts in
+// the district its place names. A withdrawn encounter and an undone venue
+// check count nowhere. A minor is a person of kind minor, except one who proved
+// to be an adult (outcome O_ADLT); a child met twice in a night counts twice,
+// because figure R13 and not this one tells repeats apart.
+const (
+	// R01 is places checked: the venue checks of the night, where several
+	// checks of one known venue in one district count once. Every place counts,
+	// whatever its type and result: a place where nothing was found is a figure
+	// too.
+	R01 Figure = iota
+	// R02 is those of R01 where at least one check found a violation.
+	R02
+	// R03 is minors found: the minors of the night's encounters.
+	R03
+	// R04 is those of R03 met in an entertainment venue: a place type of class
+	// V (note before article 423 of the Code on administrative offences).
+	R04
+	// R05 is those of R03 met outside the home: a place type of class O.
+	// Places of class N, of no type or of an unknown one are in neither R04 nor
+	// R05, so the two may be less than R03 together.
+	R05
+	// R06 is those of R03 delivered to the police: outcome O_POL; or the
+	// encounter has a time of delivery, and the child's outcome is not one that
+	// excludes it (handed over on the spot, taken home, a talk only, left).
+	R06
+	// R07 is those of R03 handed to a legal representative: outcome O_SPOT,
+	// O_HOME or O_POL. To a relative by consent (O_REL) is not.
+	R07
+	// R08 is those of R03 handed over on the spot, with no delivery: outcome
+	// O_SPOT.
+	R08
+	// R09 is those of R03 placed in a centre: outcome O_CAN or O_CPD.
+	R09
+
+	// NumFigures is how many figures there are.
+	NumFigures = iota
+)
+
+// CountsChildren says whether a figure counts children and is therefore split
+// by place of study.
+func (f Figure) CountsChildren() bool { return f >= R03 && f < NumFigures }
+
+// Count is one figure of one district. School is those of All whose education
+// is E_SCH, College those of E_COL; both are zero for figures that count no
+// children. The rest is neither or not known.
+type Count struct {
+	All     int
+	School  int
+	College int
+}
+
+// Figures is the counts of R01 to R09.
+type Figures [NumFigures]Count
+
+// Row is the figures of one district: of all records, and apart of the
+// accepted ones. An empty District is the row of records whose place names no
+// district of the region.
+type Row struct {
+	District string // КАТО code of the region file
+	Names    raid.Names
+	Special  bool // another law is in force there: no articles
+	All      Figures
+	Accepted Figures
+}
+
+// Unknown says whether the row is that of records in no district of the region.
+func (r Row) Unknown() bool { return r.District == "" }
+
+// Summary is one night. Rows has every district of the region in the order of
+// its file, also those with nothing in them, and last the unknown one if any
+// record is in it. Total is the sum over the rows.
+type Summary struct {
+	Night       raid.Date
+	Rows        []Row
+	Total       Row
+	Records     int // that were counted
+	NotAccepted int // of them
+}
+
+// Night counts the figures of a night from records in any order.
+func Night(night raid.Date, records []Record, region raid.Region, codes *raid.Codes, offset *time.Location) Summary {
+	c := counter{night: night, region: &region, codes: codes, offset: offset, rows: map[string]*Row{}}
+	for _, d := range region.Districts {
+		c.rows[d.KATO] = &Row{District: d.KATO, Names: d.Names, Special: region.Special(d.KATO)}
+	}
+	c.rows[""] = &Row{}
+	unknown := 0
+	for _, r := range records {
+		kato, counted := c.record(r)
+		if !counted {
+			continue
+		}
+		c.out.Records++
+		if !r.Accepted {
+			c.out.NotAccepted++
+		}
+		if kato == "" {
+			unknown++
+		}
+	}
+	c.venues()
+	c.out.Night = night
+	for _, d := range region.Districts {
+		c.out.Rows = append(c.out.Rows, *c.rows[d.KATO])
+	}
+	if unknown > 0 {
+		c.out.Rows = append(c.out.Rows, *c.rows[""])
+	}
+	for _, row := range c.out.Rows {
+		c.out.Total.All.add(row.All)
+		c.out.Total.Accepted.add(row.Accepted)
+	}
+	return c.out
+}
+
+func (f *Figures) add(g Figures) {
+	for i := range f {
+		f[i].All += g[i].All
+		f[i].School += g[i].School
+		f[i].College += g[i].College
+	}
+}

@@ -1,0 +1,94 @@
+package report
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+const tonight raid.Date = "2026-03-20"
+
+var kz = time.FixedZone("", 5*3600)
+
+func codes(t testing.TB) *raid.Codes {
+	t.Helper()
+	c, err := raid.ParseCodes(os.DirFS("../../assets/codes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func region() raid.Region {
+	return raid.Region{
+		ID: "kyzylorda", KATO: "430000000", Offset: "+05:00",
+		Districts: []raid.District{
+			{KATO: "431010000", Names: raid.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда", EN: "Kyzylorda city"}},
+			{KATO: "433200000", Aliases: []string{"433200001"}, Names: raid.Names{KK: "Арал ауданы", RU: "Аральский район", EN: "Aral district"}},
+			{KATO: "431900000", Names: raid.Names{KK: "Байқоңыр қаласы", RU: "город Байконыр", EN: "Baikonur city"}, Jurisdiction: raid.SpecialJurisdiction},
+		},
+	}
+}
+
+// met is an encounter of the night in a district, with the children given.
+func met(kato string, place raid.Code, accepted bool, people ...raid.Person) Record {
+	return Record{
+		ID: uuid.UUID{1}, Kind: raid.KindEncounter, Accepted: accepted,
+		Encounter: raid.Encounter{Night: tonight, Place: raid.Place{Type: place, District: kato}, People: people},
+	}
+}
+
+func child(education, outcome raid.Code) raid.Person {
+	return raid.Person{Kind: raid.Minor, Name: "Құпиясөз", Education: education, Outcome: outcome}
+}
+
+func looked(kato, venue string, result raid.VenueResult, accepted bool) Record {
+	return Record{
+		Kind: raid.KindVenueCheck, Accepted: accepted,
+		Venue: raid.VenueCheck{Night: tonight, Place: raid.Place{District: kato, Venue: venue}, Result: result},
+	}
+}
+
+// counts is the All of every figure.
+func counts(f Figures) [NumFigures]int {
+	var out [NumFigures]int
+	for i, n := range f {
+		out[i] = n.All
+	}
+	return out
+}
+
+// texts reads the words of a language as the program does.
+func texts(t testing.TB, lang string) Text {
+	t.Helper()
+	words := map[string]string{}
+	for _, area := range []string{"figures", "raid"} {
+		var file map[string]any
+		if _, err := toml.DecodeFile("../../assets/i18n/"+area+"."+lang+".toml", &file); err != nil {
+			t.Fatal(err)
+		}
+		flatten("", file, words)
+	}
+	return func(key string) string {
+		if words[key] == "" {
+			t.Errorf("%s: no text for %s", lang, key)
+		}
+		return words[key]
+	}
+}
+
+func flatten(prefix string, in map[string]any, out map[string]string) {
+	for key, v := range in {
+		switch v := v.(type) {
+		case string:
+			out[prefix+key] = v
+		case map[string]any:
+			flatten(prefix+key+".", v, out)
+		}
+	}
+}
