@@ -1,0 +1,182 @@
+package capture
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+func (c *Capture) askList() {
+	c.Leave()
+	if c.OnList != nil {
+		c.OnList()
+		return
+	}
+	c.ShowList(nil)
+}
+
+// askMore offers what is done with a whole record, seldom.
+func (c *Capture) askMore() {
+	look := c.deps.Look
+	rows := []fyne.CanvasObject{
+		ui.NewButton(look.Say("capture.drafts.button"), func() { c.frame.close(); c.askList() }).With(ui.IconList),
+	}
+	if c.sheet.Holder == "" && c.sheet.Encounter.Withdrawal == nil {
+		if c.sheet.Encounter.ClosedAt.IsZero() && c.sheet.worthSigning() {
+			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), c.askPen).With(ui.IconHandover))
+		}
+		if !c.sheet.SavedAt.IsZero() {
+			rows = append(rows, ui.NewRisky(ui.IconWithdrawn, look.Say("capture.withdraw.button"), c.askWithdraw))
+		} else {
+			rows = append(rows, ui.NewRisky(ui.IconErase, look.Say("capture.drafts.drop"), c.DropDraft))
+		}
+	}
+	c.frame.ask(look.Say("capture.more.title"), ui.Column(ui.Gap, rows...))
+}
+
+// DropDraft forgets a record of which nothing was signed yet.
+func (c *Capture) DropDraft() {
+	if !c.sheet.SavedAt.IsZero() {
+		return
+	}
+	id := c.sheet.ID
+	c.saver.forget()
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.DropDraft(ctx, id) }, func(err error) {
+		if err != nil {
+			return
+		}
+		c.sheet = nil
+		c.frame.close()
+		c.askList()
+	})
+}
+
+// askPen asks who goes on with the record.
+func (c *Capture) askPen() {
+	var heirs []Heir
+	c.deps.Run(func() (err error) {
+		heirs, err = c.deps.Hands.Heirs(context.Background())
+		return err
+	}, func(err error) {
+		if err != nil {
+			c.frame.close()
+			c.frame.tell(c.deps.Look.SaySentence(err), nil)
+			return
+		}
+		c.showPen(heirs)
+	})
+}
+
+func (c *Capture) showPen(heirs []Heir) {
+	look := c.deps.Look
+	var offers []tile
+	for i, h := range heirs {
+		key := "capture.pen.inspector"
+		if h.Pen.Crew != uuid.Nil {
+			key = "capture.pen.crew"
+		}
+		offers = append(offers, tile{string(rune('a' + i)), ui.Plain(h.Name), look.Say(key)})
+	}
+	picked := -1
+	var choice *tiles
+	confirm := ui.NewMain(ui.IconHandover, look.Say("capture.pen.confirm"), func() {
+		if picked >= 0 {
+			c.passPen(heirs[picked])
+		}
+	})
+	confirm.SetEnabled(false)
+	choice = newTiles(nil, 240, false, func(key string) {
+		picked = int(key[0] - 'a')
+		choice.choose(key)
+		confirm.SetEnabled(true)
+	})
+	choice.offer(offers...)
+	hint := look.Say("capture.pen.hint")
+	if len(heirs) == 0 {
+		hint = look.Say("capture.pen.none")
+	}
+	c.frame.ask(look.Say("capture.pen.title"), ui.Column(12,
+		ui.NewLabel(hint), choice,
+		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), confirm),
+	))
+}
+
+func (c *Capture) passPen(to Heir) {
+	d := c.sheet.signable(c.page, c.deps.Now())
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Hands.PassPen(ctx, d, to.Pen) }, func(err error) {
+		c.frame.close()
+		if err != nil {
+			return
+		}
+		c.unsigned = false
+		c.sheet.Holder, c.sheet.SavedAt = to.Name, d.At
+		c.enter(c.page)
+		c.frame.tell(c.deps.Look.Say("capture.pen.passed", "Who", to.Name), nil)
+		if c.OnDone != nil {
+			c.OnDone(d.ID)
+		}
+	})
+}
+
+// askWithdraw asks why the record no longer counts.
+func (c *Capture) askWithdraw() {
+	c.askReason("capture.withdraw.title", "capture.withdraw.hint", "capture.withdraw.confirm", func(reason string) {
+		d := c.sheet.signable(c.page, c.deps.Now())
+		c.saver.sign(func(ctx context.Context) error { return c.deps.Hands.Withdraw(ctx, d, reason) }, func(err error) {
+			if err != nil {
+				return
+			}
+			c.unsigned = false
+			c.sheet.Encounter.Withdrawal = &raid.Reasoned{Reason: reason, At: c.now()}
+			c.enter(c.page)
+			if c.OnDone != nil {
+				c.OnDone(d.ID)
+			}
+		})
+	})
+}
+
+// askAmend asks why a finished record is changed; then its fields open.
+func (c *Capture) askAmend() {
+	c.askReason("capture.amend.title", "capture.amend.hint", "capture.amend.start", func(reason string) {
+		c.sheet.Amending = true
+		c.edit(func(s *sheet) { s.Encounter.Amendment = &raid.Reasoned{Reason: reason, At: c.now()} })
+		c.enter(c.page)
+	})
+}
+
+func (c *Capture) askReason(title, hint, confirm string, then func(reason string)) {
+	look := c.deps.Look
+	reason := ""
+	act := ui.NewMain(ui.IconTick, look.Say(confirm), func() {
+		if reason != "" {
+			c.frame.close()
+			then(reason)
+		}
+	})
+	act.SetEnabled(false)
+	field := c.newNarrative(look.Say("capture.amend.reason"), nil, 3, func(s string) {
+		reason = clip(s, wordsLimit)
+		act.SetEnabled(reason != "")
+	})
+	c.frame.ask(look.Say(title), ui.Column(12,
+		ui.NewLabel(look.Say(hint)), field,
+		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), act),
+	))
+	field.focus()
+}
+
+// answerTyped writes the answer to the review that returned the record.
+func (c *Capture) answerTyped(s string) {
+	if c.sheet == nil || c.sheet.Review == nil {
+		return
+	}
+	id := c.sheet.Review.ID
+	c.edit(func(sh *sheet) {
+		sh.Encounter.Answer = &raid.Answer{Review: id, Text: clip(s, wordsLimit)}
+	})
+}

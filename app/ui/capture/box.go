@@ -1,0 +1,216 @@
+package capture
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/ui"
+)
+
+// holder makes a widget of an object, so that a type of ours can stand on the
+// screen: the toolkit draws widgets and its own containers, nothing else.
+type holder struct {
+	widget.BaseWidget
+	inner fyne.CanvasObject
+}
+
+func (h *holder) hold(self fyne.Widget, inner fyne.CanvasObject) {
+	h.inner = inner
+	h.ExtendBaseWidget(self)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (h *holder) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.inner) }
+
+// box is a field's frame as an object that can be hidden, marked and focused.
+type box struct {
+	holder
+	field  *ui.Field
+	target func() fyne.Focusable
+}
+
+func newBox(label ui.Say, control fyne.CanvasObject, target func() fyne.Focusable) *box {
+	b := boxOf(ui.NewField("", label, control))
+	b.target = target
+	return b
+}
+
+func boxOf(f *ui.Field) *box {
+	b := &box{field: f}
+	b.hold(b, f.Object())
+	return b
+}
+
+func (b *box) mark(r remark) { b.field.SetProblem(ui.Problem{Blocks: r.blocks || r.review, Say: r.say}) }
+
+func (b *box) unmark() {
+	if b.field.Marked() {
+		b.field.ClearProblem()
+	}
+}
+
+func (b *box) focus() {
+	if b.target == nil {
+		b.field.Focus()
+		return
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(b); c != nil {
+		c.Focus(b.target())
+	}
+}
+
+// labelled puts a label above something that is not one field.
+func labelled(label ui.Say, o fyne.CanvasObject) fyne.CanvasObject {
+	return newBox(label, o, nil)
+}
+
+func newButton(say ui.Say, icon ui.IconName, tapped func()) *ui.Button {
+	return ui.NewButton(say, tapped).With(icon)
+}
+
+// framed puts a hairline around the map.
+func framed(o fyne.CanvasObject) fyne.CanvasObject { return ui.CardOf(1, o) }
+
+// sideBySide gives objects equal shares of the width; hidden ones none.
+func sideBySide(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(sharesLayout{gap: gap}, objects...)
+}
+
+// weighted gives objects shares of the width by weight.
+func weighted(gap float32, weights []float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(sharesLayout{gap, weights}, objects...)
+}
+
+type sharesLayout struct {
+	gap     float32
+	weights []float32 // nil: equal
+}
+
+func (l sharesLayout) weight(i int) float32 {
+	if i < len(l.weights) {
+		return l.weights[i]
+	}
+	return 1
+}
+
+func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, o := range objects {
+		if o.Visible() {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func (l sharesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	total, n := float32(0), 0
+	for i, o := range objects {
+		if o.Visible() {
+			total += l.weight(i)
+			n++
+		}
+	}
+	x, room := float32(0), size.Width-l.gap*float32(max(n-1, 0))
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		w := room * l.weight(i) / total
+		o.Resize(fyne.NewSize(w, size.Height))
+		o.Move(fyne.NewPos(x, 0))
+		x += w + l.gap
+	}
+}
+
+func (l sharesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	s := fyne.Size{}
+	shown := visible(objects)
+	for _, o := range shown {
+		m := o.MinSize()
+		s.Width += m.Width
+		s.Height = max(s.Height, m.Height)
+	}
+	s.Width += l.gap * float32(max(len(shown)-1, 0))
+	return s
+}
+
+// stackBelow is the width under which two columns stand below each other, as
+// on a tablet held upright.
+const stackBelow float32 = 840
+
+// newSplit puts two objects beside each other, the first with a share of the
+// width; where there is no room for that, below each other, the first with a
+// given height, or its own when that is 0.
+func newSplit(share, high float32, first, second fyne.CanvasObject) *fyne.Container {
+	return container.New(&splitLayout{share: share, high: high}, first, second)
+}
+
+type splitLayout struct {
+	share, high float32
+	width       float32
+}
+
+const splitGap float32 = 16
+
+func (l *splitLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	a, b := objects[0], objects[1]
+	switch {
+	case !a.Visible() || !b.Visible():
+		for _, o := range visible(objects) {
+			o.Move(fyne.NewPos(0, 0))
+			o.Resize(size)
+		}
+	case size.Width < stackBelow:
+		h := l.firstHeight(a)
+		if spare := size.Height - h - splitGap - b.MinSize().Height; l.high > 0 && spare > 0 {
+			h += spare
+		}
+		a.Move(fyne.NewPos(0, 0))
+		a.Resize(fyne.NewSize(size.Width, h))
+		b.Move(fyne.NewPos(0, h+splitGap))
+		b.Resize(fyne.NewSize(size.Width, size.Height-h-splitGap))
+	default:
+		w := (size.Width - splitGap) * l.share
+		a.Move(fyne.NewPos(0, 0))
+		a.Resize(fyne.NewSize(w, size.Height))
+		b.Move(fyne.NewPos(w+splitGap, 0))
+		b.Resize(fyne.NewSize(size.Width-w-splitGap, size.Height))
+	}
+}
+
+func (l *splitLayout) firstHeight(a fyne.CanvasObject) float32 {
+	return max(a.MinSize().Height, l.high)
+}
+
+func (l *splitLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0], objects[1]
+	s := a.MinSize().Max(b.MinSize())
+	if a.Visible() && b.Visible() && l.width > 0 && l.width < stackBelow {
+		s.Height = l.firstHeight(a) + splitGap + b.MinSize().Height
+	}
+	return fyne.NewSize(min(s.Width, 320), s.Height)
+}
+
+// banner is a sentence that wants to be read before anything else: an icon and
+// words on a glow with a bar.
+type banner struct {
+	holder
+	words *ui.Label
+}
+
+func newBanner(icon ui.IconName, role ui.Role, say ui.Say) *banner {
+	b := &banner{words: ui.NewStrong(say)}
+	bar := ui.AtLeast(5, 1, ui.NewSurface(role))
+	b.hold(b, ui.On(ui.Glow, container.NewBorder(nil, nil, bar, nil,
+		ui.Pad(8, ui.Row(10, ui.NewIcon(icon, role), ui.Grow(b.words))))))
+	return b
+}
+
+// Refresh says the words anew.
+func (b *banner) Refresh() {
+	b.words.Refresh()
+	b.holder.Refresh()
+}

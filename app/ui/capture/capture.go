@@ -1,0 +1,470 @@
+package capture
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// Capture is the area *New check*. Make it with New, start it with Begin or
+// Show, and call Leave when another area comes to the front.
+type Capture struct {
+	// OnDone is called once a record was finished, passed on or withdrawn.
+	OnDone func(record uuid.UUID)
+	// OnList is called when the officer wants to see the open records.
+	OnList func()
+	// OnOpen is called when one of the listed records was tapped.
+	OnOpen func(record uuid.UUID)
+	// OnChanged is called after each change and each saving, for a strip that
+	// counts drafts.
+	OnChanged func()
+
+	deps  Deps
+	sheet *sheet
+	saver *saver
+
+	page     page
+	left     [pageCount]bool // pages left once: what they miss is shown
+	pages    [pageCount]view
+	showing  bool // widgets are being filled: their events are echoes
+	unsigned bool // changes since the last signed revision
+	found    []raid.Problem
+
+	frame *frame
+	stop  func() // of the clock's timer
+}
+
+// view is one page: data in by show, events out through Capture.
+type view interface {
+	object() fyne.CanvasObject
+	show()
+	complete() bool // every question answered: go on without another tap
+	begin() marked  // what has the focus when the page opens
+	fields() map[string]marked
+}
+
+// New makes the area; it shows the list of records until Begin or Show.
+func New(d Deps) *Capture {
+	c := &Capture{deps: d}
+	if c.deps.Run == nil {
+		c.deps.Run = ui.Go
+	}
+	c.saver = &saver{desk: d.Desk, run: c.deps.Run, after: d.After, now: d.Now, changed: c.stateChanged, take: c.take}
+	c.frame = newFrame(c)
+	c.pages = [pageCount]view{
+		newWherePage(c), newPersonPage(c), newStudyPage(c), newWhyPage(c),
+		newGuardianPage(c), newOutcomePage(c), newFinishPage(c),
+	}
+	c.ShowList(nil)
+	return c
+}
+
+// Object is what the router shows.
+func (c *Capture) Object() fyne.CanvasObject { return c.frame.object() }
+
+// Begin starts a new record at a place, or at the last fix when at is nil.
+func (c *Capture) Begin(at *raid.Point) {
+	c.Leave()
+	e := c.deps.Blank()
+	if e.MetAt.IsZero() {
+		e.MetAt = c.deps.Now()
+	}
+	c.open(Record{Draft: Draft{ID: c.deps.NewID(), Encounter: e}})
+	switch {
+	case at != nil:
+		c.place(*at, raid.FromMap, 0)
+	default:
+		if fix, ok := c.fix(); ok {
+			c.place(fix.At, raid.FromGPS, fix.Accuracy)
+		}
+	}
+	c.enter(pageWhere)
+}
+
+// Show opens a record that was begun before: a draft where the hand left it,
+// a returned record at the field the first comment is pinned to.
+func (c *Capture) Show(r Record) {
+	c.Leave()
+	c.open(r)
+	for p := range pageCount {
+		c.left[p] = !r.SavedAt.IsZero() || p < page(r.Page)
+	}
+	if r.Review != nil && len(r.Review.Comments) > 0 {
+		c.jump(r.Review.Comments[0].Field)
+		return
+	}
+	c.enter(min(max(page(r.Page), 0), pageCount-1))
+}
+
+func (c *Capture) open(r Record) {
+	c.sheet = newSheet(r, c.deps.NewID)
+	c.left = [pageCount]bool{}
+	c.unsigned = false
+	c.saver.reset(r.SavedAt, r.At)
+	c.frame.openForm()
+	c.tick()
+}
+
+// Leave puts what is unsaved away at once. The record stays where it is, and
+// Object may be shown again.
+func (c *Capture) Leave() {
+	if c.sheet == nil {
+		return
+	}
+	c.saver.flush()
+}
+
+// Current is the id of the record on the screen, or uuid.Nil.
+func (c *Capture) Current() uuid.UUID {
+	if c.sheet == nil {
+		return uuid.Nil
+	}
+	return c.sheet.ID
+}
+
+// FixChanged says that Position has a new answer. A record of a new check
+// that has no place yet takes it.
+func (c *Capture) FixChanged() {
+	if c.sheet == nil {
+		return
+	}
+	if fix, ok := c.fix(); ok && c.sheet.Encounter.Place.Point == nil && c.writable() {
+		c.place(fix.At, raid.FromGPS, fix.Accuracy)
+	}
+	if c.page == pageWhere {
+		c.fill()
+	}
+}
+
+// tick keeps the clock of care going.
+func (c *Capture) tick() {
+	if c.stop != nil {
+		c.stop()
+	}
+	c.stop = c.deps.After(15*time.Second, func() {
+		c.frame.refreshState()
+		c.tick()
+	})
+}
+
+func (c *Capture) take() Draft { return c.sheet.draft(c.page, c.deps.Now()) }
+
+func (c *Capture) now() time.Time { return c.deps.Now().Truncate(time.Second) }
+
+// writable says whether a change is taken at all.
+func (c *Capture) writable() bool {
+	s := c.sheet
+	return s.Holder == "" && s.Encounter.Withdrawal == nil && (s.Encounter.ClosedAt.IsZero() || s.Amending || s.Review != nil)
+}
+
+// edit changes the record; all that follows from a change happens here.
+func (c *Capture) edit(f func(*sheet)) {
+	if c.showing || c.sheet == nil {
+		return
+	}
+	if !c.writable() {
+		c.fill() // the widget shows again what stands written
+		return
+	}
+	f(c.sheet)
+	c.unsigned = true
+	c.saver.touch()
+	c.refreshMarks()
+	if c.OnChanged != nil {
+		c.OnChanged()
+	}
+}
+
+// typed makes the event of a text field out of what it writes into a person.
+func (c *Capture) typed(write func(w *raid.Person, s string)) func(string) {
+	return func(s string) { c.edit(func(sh *sheet) { write(sh.who(), s) }) }
+}
+
+// enter shows a page with what the record holds.
+func (c *Capture) enter(p page) {
+	if c.sheet == nil {
+		return
+	}
+	c.page = p
+	c.fill()
+	c.frame.showPage(c.pages[p])
+	if w, ok := c.pages[p].(*wherePage); ok {
+		w.centre()
+	}
+	c.refreshPeople()
+	c.refreshMarks()
+	c.frame.refreshState()
+	c.pages[p].begin().focus()
+}
+
+func (c *Capture) fill() {
+	was := c.showing
+	c.showing = true
+	c.pages[c.page].show()
+	c.showing = was
+}
+
+// goTo leaves the page for another; leaving a step sends it out.
+func (c *Capture) goTo(p page) {
+	from := c.page
+	c.left[from] = true
+	if p != from && c.page.step() != p.step() && p > from {
+		c.stepLeft(from.step())
+	}
+	c.enter(p)
+}
+
+// Next goes to the next page that has something to ask, and at the end
+// finishes.
+func (c *Capture) Next() {
+	for p := c.page + 1; p < pageCount; p++ {
+		if p.asks(c.sheet.who().Kind) {
+			c.goTo(p)
+			return
+		}
+	}
+	c.Finish()
+}
+
+// Back goes to the page before.
+func (c *Capture) Back() {
+	for p := c.page - 1; p >= 0; p-- {
+		if p.asks(c.sheet.who().Kind) {
+			c.goTo(p)
+			return
+		}
+	}
+}
+
+// toStep opens a step; a tap on the step in sight turns to its next page.
+func (c *Capture) toStep(s step) {
+	if c.page.step() != s {
+		c.goTo(s.first())
+		return
+	}
+	pages := c.turns()
+	for i, p := range pages {
+		if p == c.page {
+			c.goTo(pages[(i+1)%len(pages)])
+			return
+		}
+	}
+}
+
+// turns are the pages of the open step that ask something of the person shown.
+func (c *Capture) turns() []page {
+	return slices.DeleteFunc(c.page.siblings(), func(p page) bool { return p != c.page && !p.asks(c.sheet.who().Kind) })
+}
+
+// leftStep says whether every page of a step was left once.
+func (c *Capture) leftStep(s step) bool {
+	for p := range pageCount {
+		if p.step() == s && !c.left[p] && p.asks(c.sheet.who().Kind) {
+			return false
+		}
+	}
+	return true
+}
+
+// answered goes on when the last question of a page has its answer and
+// nothing on the page wants a look.
+func (c *Capture) answered(p page) {
+	if p != c.page || c.left[p] || !c.pages[p].complete() || c.marksOn(p) > 0 {
+		return
+	}
+	c.Next()
+}
+
+// stepLeft signs what a step brought, from *Who* on.
+func (c *Capture) stepLeft(s step) {
+	if s >= stepWho || !c.sheet.SavedAt.IsZero() {
+		c.stepSaved0()
+	}
+}
+
+// stepSaved sends a stamped time out at once, where the record is out already.
+func (c *Capture) stepSaved() {
+	if !c.sheet.SavedAt.IsZero() {
+		c.stepSaved0()
+	}
+}
+
+func (c *Capture) stepSaved0() {
+	if !c.unsigned || !c.writable() || !c.sheet.Encounter.ClosedAt.IsZero() || !c.sheet.worthSigning() {
+		return
+	}
+	c.signStep(func() {})
+}
+
+func (c *Capture) signStep(then func()) {
+	d := c.sheet.signable(c.page, c.deps.Now())
+	c.unsigned = false
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.SaveStep(ctx, d) }, func(err error) {
+		if err != nil {
+			c.unsigned = true
+			return
+		}
+		if c.sheet.ID == d.ID {
+			c.sheet.SavedAt = d.At
+		}
+		then()
+	})
+}
+
+// SaveOpen signs the record as it stands; the child stays in care.
+func (c *Capture) SaveOpen() {
+	if !c.writable() {
+		return
+	}
+	c.signStep(func() { c.frame.tell(c.deps.Look.Say("capture.end.saved"), nil) })
+}
+
+// Finish signs the record as closed, unless something blocks it.
+func (c *Capture) Finish() {
+	if !c.writable() {
+		return
+	}
+	c.refreshMarks()
+	if raid.Blocked(c.found) {
+		for p := range pageCount {
+			c.left[p] = true
+		}
+		c.enter(pageFinish)
+		return
+	}
+	d := c.sheet.signable(c.page, c.deps.Now())
+	if d.Encounter.ClosedAt.IsZero() {
+		d.Encounter.ClosedAt = c.now()
+	}
+	c.unsigned = false
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.Finish(ctx, d) }, func(err error) {
+		if err != nil {
+			c.unsigned = true
+			return
+		}
+		if c.sheet.ID == d.ID {
+			c.sheet.SavedAt, c.sheet.Encounter.ClosedAt = d.At, d.Encounter.ClosedAt
+			c.sheet.Amending, c.sheet.Review = false, nil
+			c.frame.openDone(d.At)
+		}
+		if c.OnDone != nil {
+			c.OnDone(d.ID)
+		}
+	})
+}
+
+func (c *Capture) stateChanged() {
+	c.frame.refreshState()
+	if c.OnChanged != nil {
+		c.OnChanged()
+	}
+}
+
+// Shown implements ui.Watcher.
+func (c *Capture) Shown() {
+	if c.sheet != nil {
+		c.tick()
+	}
+}
+
+// Hidden implements ui.Watcher: another area came into sight.
+func (c *Capture) Hidden() {
+	c.Leave()
+	if c.stop != nil {
+		c.stop()
+		c.stop = nil
+	}
+}
+
+// Relabel implements ui.Screen: what was made of data speaks the language of
+// now. What was typed stays as it was typed.
+func (c *Capture) Relabel() {
+	if w, ok := c.pages[pageWhere].(*wherePage); ok {
+		w.dress()
+	}
+	if c.sheet == nil {
+		return
+	}
+	c.fill()
+	c.refreshPeople()
+	c.refreshMarks()
+}
+
+// setPoint is a tap on the map; place writes a point with its district.
+func (c *Capture) setPoint(at raid.Point, from raid.PlaceSource, accuracy int) {
+	c.edit(func(*sheet) { c.place(at, from, accuracy) })
+	c.fill()
+}
+
+func (c *Capture) place(at raid.Point, from raid.PlaceSource, accuracy int) {
+	p := &c.sheet.Encounter.Place
+	p.Point, p.Source, p.Accuracy, p.District = &at, from, accuracy, ""
+	if d, ok := c.deps.Atlas.District(at); ok {
+		p.District = d.KATO
+	}
+}
+
+func (c *Capture) useFix() {
+	if fix, ok := c.fix(); ok {
+		c.setPoint(fix.At, raid.FromGPS, fix.Accuracy)
+		c.pages[pageWhere].(*wherePage).centre()
+	}
+}
+
+func (c *Capture) fix() (Fix, bool) {
+	if c.deps.Position == nil {
+		return Fix{}, false
+	}
+	return c.deps.Position()
+}
+
+// today is the local date by which codes are offered: that of the meeting.
+func (c *Capture) today() raid.Date { return raid.DateOf(c.metDay()) }
+
+func (c *Capture) metDay() time.Time {
+	if c.sheet == nil || c.sheet.Encounter.MetAt.IsZero() {
+		return c.deps.Now()
+	}
+	return c.sheet.Encounter.MetAt.In(c.deps.Now().Location())
+}
+
+func (c *Capture) label(list string, code raid.Code) string {
+	if code == "" {
+		return ""
+	}
+	return c.deps.Rules().Codes.Label(list, code, string(c.deps.Look.Lang()))
+}
+
+func (c *Capture) codeTile(row raid.CodeRow) tile {
+	return tile{string(row.Code), func() string { return row.Names.In(string(c.deps.Look.Lang())) }, nil}
+}
+
+func (c *Capture) codeTiles(list string) []tile {
+	var out []tile
+	for _, row := range c.deps.Rules().Codes.List(list, c.today()) {
+		out = append(out, c.codeTile(row))
+	}
+	return out
+}
+
+// clockSay is a text with an hour in it.
+func (c *Capture) clockSay(key string, at time.Time) ui.Say {
+	return func() string {
+		look := c.deps.Look
+		return look.T(key, "Clock", look.Texts().Clock(at.In(c.deps.Now().Location())))
+	}
+}
+
+func show(o fyne.CanvasObject, visible bool) {
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

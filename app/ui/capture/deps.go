@@ -1,0 +1,120 @@
+package capture
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/maps/slippy"
+)
+
+// Atlas knows the ground. Its methods answer from memory: they are asked on
+// the UI thread.
+type Atlas interface {
+	// Nearest are known venues near a point, nearest first, at most n.
+	Nearest(at raid.Point, n int) []Nearby
+	// District is the district a point lies in.
+	District(at raid.Point) (raid.District, bool)
+}
+
+// Nearby is a known venue and how far away it is, in metres.
+type Nearby struct {
+	Venue  raid.Venue
+	Metres float64
+}
+
+// Desk puts the record away. Its methods are called away from the UI thread,
+// one at a time and in order; when one returns nil, the thing is durable.
+type Desk interface {
+	SaveDraft(ctx context.Context, d Draft) error
+	DropDraft(ctx context.Context, record uuid.UUID) error
+	// SaveStep signs a revision of an encounter that stays open.
+	SaveStep(ctx context.Context, d Draft) error
+	// Finish signs the closing revision, an answer to a review, or an
+	// amendment; Encounter.ClosedAt, Answer and Amendment say which.
+	Finish(ctx context.Context, d Draft) error
+}
+
+// Hands are the acts on a whole record, called like those of Desk.
+type Hands interface {
+	// Heirs are the inspectors and crews to whom the pen may go tonight.
+	Heirs(ctx context.Context) ([]Heir, error)
+	PassPen(ctx context.Context, d Draft, to raid.Pen) error
+	Withdraw(ctx context.Context, d Draft, reason string) error
+}
+
+// Heir is an officer or a crew to whom the pen may be passed.
+type Heir struct {
+	Name string
+	Pen  raid.Pen
+}
+
+// Stage is the part of the frame that a screen uses: news that can be undone,
+// and cards above everything. *ui.Shell is one.
+type Stage interface {
+	Toast(text ui.Say, undo func())
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
+}
+
+// Fix is a position of the device.
+type Fix struct {
+	At       raid.Point
+	Accuracy int // metres, 0 unknown
+}
+
+// Deps is what the area needs. Every field but Map, Position and Run must be
+// set.
+type Deps struct {
+	Look  *ui.Look
+	Stage Stage
+	Atlas Atlas
+	Rules func() raid.Rules // of now, with codes, limits and the region's schools
+	Desk  Desk
+	Hands Hands
+
+	// Map makes the small map of the step *Where*; nil shows none.
+	Map func() *slippy.Map
+	// Position is the last fix; nil or false says that there is none.
+	Position func() (Fix, bool)
+
+	Now   func() time.Time // in the region's offset
+	NewID func() uuid.UUID // for records, people and guardians
+	// After calls f on the UI thread once d has passed, unless stopped.
+	After func(d time.Duration, f func()) (stop func())
+	// Run does work away from the UI thread, then done on it; nil is ui.Go.
+	Run func(work func() error, done func(error))
+
+	// Blank starts an encounter: night, operation and pen of now.
+	Blank func() raid.Encounter
+}
+
+// Draft is the record as it stands under the officer's hand. It is a copy:
+// its receiver may keep it.
+type Draft struct {
+	ID        uuid.UUID         `json:"id"`
+	Encounter raid.Encounter    `json:"encounter"`
+	Page      int               `json:"page"`
+	Person    int               `json:"person"`
+	Typing    map[string]string `json:"typing,omitempty"` // field path -> text that is not a value yet
+	At        time.Time         `json:"at"`
+}
+
+// Record is a draft to go on with, and what is known of it.
+type Record struct {
+	Draft
+	SavedAt  time.Time // last signed revision; zero: a draft only
+	Holder   string    // who holds the pen, when it is not this officer
+	Review   *Returned // the review that sent it back, until it is answered
+	Amending bool      // a closed record whose amendment has begun
+}
+
+// Returned is a review that sent a record back.
+type Returned struct {
+	ID       uuid.UUID
+	By       string
+	Comments []raid.Comment
+}

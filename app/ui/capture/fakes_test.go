@@ -1,0 +1,130 @@
+package capture
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/assets"
+)
+
+// fakeDesk remembers what it was given.
+type fakeDesk struct {
+	drafts   []Draft
+	steps    []Draft
+	finished []Draft
+	dropped  []uuid.UUID
+	fail     error
+}
+
+func (d *fakeDesk) SaveDraft(_ context.Context, r Draft) error {
+	if d.fail == nil {
+		d.drafts = append(d.drafts, r)
+	}
+	return d.fail
+}
+
+func (d *fakeDesk) DropDraft(_ context.Context, id uuid.UUID) error {
+	d.dropped = append(d.dropped, id)
+	return d.fail
+}
+
+func (d *fakeDesk) SaveStep(_ context.Context, r Draft) error {
+	if d.fail == nil {
+		d.steps = append(d.steps, r)
+	}
+	return d.fail
+}
+
+func (d *fakeDesk) Finish(_ context.Context, r Draft) error {
+	if d.fail == nil {
+		d.finished = append(d.finished, r)
+	}
+	return d.fail
+}
+
+type fakeHands struct {
+	passed    []raid.Pen
+	withdrawn []string
+}
+
+func (*fakeHands) Heirs(context.Context) ([]Heir, error) {
+	return []Heir{
+		{Name: "Гүлнар С.", Pen: raid.Pen{Officer: uuid.UUID{1}}},
+		{Name: "5-экипаж", Pen: raid.Pen{Crew: uuid.UUID{2}}},
+	}, nil
+}
+
+func (h *fakeHands) PassPen(_ context.Context, _ Draft, to raid.Pen) error {
+	h.passed = append(h.passed, to)
+	return nil
+}
+
+func (h *fakeHands) Withdraw(_ context.Context, _ Draft, reason string) error {
+	h.withdrawn = append(h.withdrawn, reason)
+	return nil
+}
+
+// fakeAtlas is Astana with three invented venues.
+type fakeAtlas struct{ region *raid.Region }
+
+func (a fakeAtlas) Nearest(at raid.Point, n int) []Nearby {
+	var out []Nearby
+	for _, v := range a.region.Venues {
+		if v.Point != nil {
+			out = append(out, Nearby{Venue: v, Metres: math.Sqrt(away(at, v.Point)) * 111320})
+		}
+	}
+	slices.SortFunc(out, func(x, y Nearby) int { return compare(x.Metres, y.Metres) })
+	return out[:min(n, len(out))]
+}
+
+func (a fakeAtlas) District(raid.Point) (raid.District, bool) { return a.region.Districts[0], true }
+
+func astana(t *testing.T) *raid.Region {
+	t.Helper()
+	raw, err := os.ReadFile("../../../assets/regions/astana.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &raid.Region{}
+	if err := json.Unmarshal(raw, r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func testRules(t *testing.T, region *raid.Region, now func() time.Time) func() raid.Rules {
+	t.Helper()
+	codes, err := raid.ParseCodes(assets.Codes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := raid.RulesFor(region, codes, now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() raid.Rules {
+		r := rules
+		r.Now = now()
+		return r
+	}
+}
+
+func testLook(t *testing.T, flavour ui.Flavour, lang i18n.Lang) *ui.Look {
+	t.Helper()
+	b, err := i18n.Load(assets.Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ui.NewLook(b, flavour, lang)
+}

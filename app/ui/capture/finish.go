@@ -1,0 +1,210 @@
+package capture
+
+import (
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// finishPage is the last look: the proposed article, help promised, a note,
+// and what is worth a look before the record is finished.
+type finishPage struct {
+	c *Capture
+
+	proposal  *ui.Label
+	decides   *ui.Label
+	articles  *tiles
+	listing   *tiles
+	open      bool // the whole list of articles is shown
+	referrals *tiles
+	help      bool // the whole list of referrals is shown
+	note      *text
+	problems  *problems
+	answer    *text
+
+	root fyne.CanvasObject
+}
+
+// Keys of the article tiles that are no article.
+const (
+	tapChoose = "+choose"
+	tapNone   = "+none"
+)
+
+func newFinishPage(c *Capture) *finishPage {
+	p := &finishPage{c: c}
+	look := c.deps.Look
+	p.proposal = ui.NewStrong(p.proposalText)
+	p.decides = ui.NewNote(look.Say("capture.end.decides"))
+	p.articles = newTiles(nil, 190, false, p.tapArticle)
+	p.listing = newTiles(nil, 240, false, p.takeArticle)
+	p.referrals = newTiles(look.Say("capture.end.referrals"), 200, true, p.takeReferral)
+	p.note = c.newNarrative(look.Say("capture.end.note"), look.Say("capture.end.noteholder"), 2, func(s string) {
+		c.edit(func(s2 *sheet) { s2.Encounter.Note = clip(s, wordsLimit) })
+	})
+	p.answer = c.newNarrative(look.Say("capture.review.answer"), look.Say("capture.review.answerhint"), 2, c.answerTyped)
+	p.problems = newProblems(c)
+	article := labelled(look.Say("capture.end.article"), ui.Column(4, p.proposal, p.decides, p.articles, p.listing))
+	left := ui.Column(12, p.problems, p.answer)
+	right := ui.Column(12, article, p.referrals, p.note)
+	p.root = newSplit(0.46, 0, left, right)
+	return p
+}
+
+func (p *finishPage) object() fyne.CanvasObject { return p.root }
+
+func (p *finishPage) show() {
+	p.open, p.help = false, false
+	p.note.set(p.c.sheet.Encounter.Note)
+	show(p.answer, p.c.sheet.Review != nil)
+	if a := p.c.sheet.Encounter.Answer; a != nil && p.c.sheet.Review != nil {
+		p.answer.set(a.Text)
+	}
+	p.chosen()
+}
+
+func (p *finishPage) chosen() {
+	w := p.c.sheet.who()
+	look := p.c.deps.Look
+	_, proposed := p.propose()
+	var acts []tile
+	if proposed && w.Article == "" {
+		acts = append(acts, tile{"+take", look.Say("capture.end.take"), nil})
+	}
+	if !p.open {
+		acts = append(acts, tile{tapChoose, look.Say("capture.end.choosearticle"), nil})
+	}
+	if w.Article != "" {
+		acts = append(acts, tile{tapNone, look.Say("capture.end.clearbap"), nil})
+	}
+	p.articles.offer(acts...)
+	p.articles.choose()
+	if p.open {
+		var rows []tile
+		for _, row := range p.c.deps.Rules().Codes.List("articles", p.c.today()) {
+			rows = append(rows, tile{string(row.Code), p.articleSay(row.Code), nil})
+		}
+		p.listing.offer(rows...)
+		p.listing.choose(string(w.Article))
+	}
+	show(p.listing, p.open)
+	p.showReferrals()
+	show(p.referrals, w.Kind != raid.Adult)
+	p.proposal.Refresh()
+	p.problems.show()
+	p.root.Refresh()
+}
+
+// showReferrals offers what was chosen and one tile that opens the rest. Where
+// a child must not be left without help, the list is open from the start.
+func (p *finishPage) showReferrals() {
+	w := p.c.sheet.who()
+	var chosen []string
+	for _, r := range w.Referrals {
+		chosen = append(chosen, string(r.Kind))
+	}
+	all := p.c.codeTiles("referrals")
+	var offers []tile
+	for _, t := range all {
+		if p.help || contains(chosen, t.key) || urgent(w.Reasons, t.key) {
+			offers = append(offers, t)
+		}
+	}
+	if !p.help {
+		offers = append(offers, tile{tapChoose, p.c.deps.Look.Say("capture.end.choosereferrals"), nil})
+	}
+	p.referrals.offer(offers...)
+	p.referrals.choose(chosen...)
+}
+
+// urgent are the referrals that violence and self-harm ask for: they are
+// offered in sight, never chosen.
+func urgent(reasons []raid.Code, kind string) bool {
+	for _, r := range reasons {
+		switch {
+		case r == raid.ReasonVictim && (kind == string(raid.ReferralJuvenile) || kind == string(raid.ReferralGuardian)),
+			r == raid.ReasonSelfHarm && (kind == string(raid.ReferralMedical) || kind == string(raid.ReferralPsych)):
+			return true
+		}
+	}
+	return false
+}
+
+func (p *finishPage) propose() (raid.Code, bool) {
+	return raid.Propose(p.c.sheet.Encounter, *p.c.sheet.who(), p.c.deps.Rules())
+}
+
+func (p *finishPage) proposalText() string {
+	if p.c.sheet == nil {
+		return ""
+	}
+	look := p.c.deps.Look
+	if a := p.c.sheet.who().Article; a != "" {
+		return look.T("capture.end.chosen", "Article", p.articleSay(a)())
+	}
+	if a, ok := p.propose(); ok {
+		return look.T("capture.end.proposed", "Article", p.articleSay(a)())
+	}
+	return look.T("capture.end.noproposal")
+}
+
+func (p *finishPage) articleSay(code raid.Code) ui.Say {
+	return func() string { return string(code) + " · " + p.c.label("articles", code) }
+}
+
+func (p *finishPage) tapArticle(key string) {
+	switch key {
+	case tapChoose:
+		p.open = true
+		p.chosen()
+	case tapNone:
+		p.takeArticle("")
+	default:
+		if a, ok := p.propose(); ok {
+			p.takeArticle(string(a))
+		}
+	}
+}
+
+func (p *finishPage) takeArticle(code string) {
+	p.open = false
+	p.c.edit(func(s *sheet) { s.who().Article = raid.Code(code) })
+	p.chosen()
+}
+
+func (p *finishPage) takeReferral(kind string) {
+	if kind == tapChoose {
+		p.help = true
+		p.chosen()
+		return
+	}
+	p.c.edit(func(s *sheet) {
+		w := s.who()
+		for i, r := range w.Referrals {
+			if r.Kind == raid.Code(kind) {
+				w.Referrals = append(append([]raid.Referral(nil), w.Referrals[:i]...), w.Referrals[i+1:]...)
+				return
+			}
+		}
+		w.Referrals = append(w.Referrals, raid.Referral{ID: s.newID(), Kind: raid.Code(kind), Status: "new"})
+	})
+	p.chosen()
+}
+
+func (p *finishPage) complete() bool { return false }
+
+func (p *finishPage) begin() marked { return p.problems }
+
+func (p *finishPage) fields() map[string]marked {
+	return map[string]marked{"article": p.articles, "referrals": p.referrals, "note": p.note, "answer": p.answer, "": p.problems}
+}
+
+func contains(list []string, s string) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}

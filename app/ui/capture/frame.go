@@ -1,0 +1,226 @@
+package capture
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/ui"
+)
+
+// frame is what stands around a page: the bar of steps, the people, a banner,
+// the page itself, and the foot with the state.
+type frame struct {
+	c *Capture
+
+	root *fyne.Container
+	body *fyne.Container // the form, the list or the end
+
+	steps  *steps
+	people *tiles
+	remove *ui.Button
+	strip  fyne.CanvasObject
+	banner *banner
+	amend  *ui.Button
+	note   fyne.CanvasObject // the banner with its button
+	page   *fyne.Container // the page in sight
+	scroll *ui.Scroll      // around it, where it scrolls
+	shut   func() // closes the dialog in sight
+
+	back, add, more, save, next *ui.Button
+	care, state                 *ui.Label
+	again                       *ui.Button
+	form                        fyne.CanvasObject
+	list                        *list
+}
+
+func newFrame(c *Capture) *frame {
+	f := &frame{c: c}
+	look := c.deps.Look
+	f.steps = newSteps(c)
+	f.people = newTiles(nil, 120, false, c.switchPerson)
+	f.people.segmented()
+	f.remove = ui.NewQuiet(ui.IconErase, look.Say("capture.person.remove"), c.RemovePerson)
+	f.strip = ui.Row(ui.Gap, ui.Grow(f.people), f.remove)
+	f.banner = newBanner(ui.IconInfo, ui.Lamp, f.bannerText)
+	f.amend = ui.NewButton(look.Say("capture.amend.button"), c.askAmend).With(ui.IconPen)
+	f.note = ui.Row(ui.Gap, ui.Grow(f.banner), f.amend)
+	f.page = container.NewStack()
+
+	f.back = ui.NewButton(look.Say("capture.step.back"), c.Back).With(ui.IconBack)
+	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(ui.IconPlus)
+	f.more = ui.NewIconButton(ui.IconList, look.Say("capture.more.button"), c.askMore)
+	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(ui.IconCare)
+	f.next = ui.NewMain(ui.IconForward, f.nextText, c.Next)
+	f.care = ui.NewStrong(f.careText).On(ui.Cut)
+	f.state = ui.NewNote(f.stateText)
+	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
+	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.state)), f.again, f.add, f.save, f.next)
+	f.form = ui.Pad(12, ui.Column(ui.Gap, f.steps, f.strip, f.note, ui.Grow(f.page), foot))
+	f.list = newList(c)
+	f.body = container.NewStack()
+	f.root = container.NewStack(f.body)
+	return f
+}
+
+func (f *frame) object() fyne.CanvasObject { return f.root }
+
+func (f *frame) put(o fyne.CanvasObject) {
+	f.close()
+	f.body.Objects = []fyne.CanvasObject{o}
+	f.body.Refresh()
+}
+
+func (f *frame) openForm() { f.put(f.form) }
+
+// openDone is the calm end: what was saved, when, and what next.
+func (f *frame) openDone(at time.Time) {
+	look := f.c.deps.Look
+	again := ui.NewMain(ui.IconPlus, look.Say("capture.end.another"), func() { f.c.Begin(nil) })
+	records := ui.NewButton(look.Say("capture.end.tolist"), f.c.askList).With(ui.IconList)
+	f.put(container.NewCenter(ui.AtLeast(440, 1, ui.Card(ui.Column(16,
+		ui.Row(12, ui.NewIconOf(ui.IconDone, ui.Done, 40), ui.Grow(ui.NewStrong(f.c.clockSay("capture.end.finished", at)))),
+		again, records,
+	)))))
+}
+
+// showPage puts a page into its place. The map must move under the finger, so
+// its page does not scroll; the others do where they are taller than the
+// window, which in the plain case none is.
+func (f *frame) showPage(v view) {
+	o := v.object()
+	f.scroll = nil
+	if _, ok := v.(*wherePage); !ok {
+		f.scroll = ui.NewScroll(o)
+		o = f.scroll.Object()
+	}
+	f.page.Objects = []fyne.CanvasObject{o}
+	f.page.Refresh()
+}
+
+func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
+	f.people.offer(tiles...)
+	f.people.choose(chosen)
+	show(f.strip, personal && len(tiles) > 1)
+	show(f.add, personal && f.c.writable() && f.c.page.step() != stepEnds)
+	show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.writable())
+	f.back.SetEnabled(f.c.page > 0)
+	f.next.SetEnabled(f.c.writable() || f.c.page < pageFinish)
+	last := f.c.page == pageFinish
+	f.next.Icon = ui.IconForward
+	if last {
+		f.next.Icon = ui.IconTick
+	}
+	f.next.Refresh()
+	text := f.bannerText()
+	show(f.note, text != "")
+	show(f.amend, f.c.sheet.Holder == "" && !f.c.writable() && f.c.sheet.Encounter.Withdrawal == nil)
+	f.banner.Refresh()
+	f.form.Refresh()
+}
+
+func (f *frame) refreshBar() { f.steps.show() }
+
+func (f *frame) refreshState() {
+	if f.c.sheet == nil || f.state == nil {
+		return
+	}
+	failed := f.c.saver.stage == stageFailed
+	f.state.Role = ui.Dim
+	if failed {
+		f.state.Role = ui.Danger
+	}
+	show(f.again, failed)
+	f.care.Refresh()
+	f.state.Refresh()
+}
+
+func (f *frame) nextText() string {
+	look := f.c.deps.Look
+	if f.c.sheet == nil || f.c.page != pageFinish {
+		return look.T("capture.step.next")
+	}
+	if f.c.sheet.Review != nil {
+		return look.T("capture.review.send")
+	}
+	return look.T("capture.end.finish")
+}
+
+// careText is the first of the two clocks: since when a child is in care.
+func (f *frame) careText() string {
+	c := f.c
+	if c.sheet == nil {
+		return ""
+	}
+	e := c.sheet.Encounter
+	t := c.deps.Look.Texts()
+	zone := c.deps.Now().Location()
+	switch {
+	case !e.ClosedAt.IsZero():
+		return c.deps.Look.T("capture.care.closed", "Clock", t.Clock(e.ClosedAt.In(zone)))
+	case e.MetAt.IsZero():
+		return ""
+	}
+	return c.deps.Look.T("capture.care.since", "Clock", t.Clock(e.MetAt.In(zone)), "Long", t.Duration(c.deps.Now().Sub(e.MetAt)))
+}
+
+// stateText is the honest word: it never says more than what is on the disk.
+func (f *frame) stateText() string {
+	s, look := f.c.saver, f.c.deps.Look
+	at := s.at.In(f.c.deps.Now().Location()).Format("15:04:05")
+	switch s.stage {
+	case stageTyping:
+		return look.T("capture.state.typing")
+	case stageDraft:
+		return look.T("capture.state.draft", "Clock", at)
+	case stageSaving:
+		return look.T("capture.state.saving")
+	case stageSaved:
+		return look.T("capture.state.saved", "Clock", at)
+	case stageFailed:
+		return look.T("capture.state.failed", "Why", look.Sentence(s.err))
+	}
+	return look.T("capture.state.empty")
+}
+
+func (f *frame) bannerText() string {
+	c := f.c
+	if c.sheet == nil {
+		return ""
+	}
+	look := c.deps.Look
+	switch {
+	case c.sheet.Holder != "":
+		return look.T("capture.pen.elsewhere", "Who", c.sheet.Holder)
+	case c.sheet.Encounter.Withdrawal != nil:
+		return look.T("capture.withdraw.done")
+	case c.sheet.Review != nil:
+		text := look.T("capture.review.returned", "Who", c.sheet.Review.By)
+		for _, r := range c.sheet.Review.Comments {
+			if r.Field == "" {
+				text += "\n" + r.Text
+			}
+		}
+		return text
+	case !c.writable():
+		return look.T("capture.amend.closed")
+	}
+	return ""
+}
+
+// tell says something for a while; with an act it offers to take it back.
+func (f *frame) tell(say ui.Say, undo func()) { f.c.deps.Stage.Toast(say, undo) }
+
+// ask lays a dialog over everything; close takes it away.
+func (f *frame) ask(head ui.Say, o fyne.CanvasObject) {
+	f.close()
+	f.shut = f.c.deps.Stage.Sheet(640, head, o)
+}
+
+func (f *frame) close() {
+	if f.shut != nil {
+		f.shut()
+		f.shut = nil
+	}
+}

@@ -1,0 +1,213 @@
+package capture
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// guardianPage is the child's own words, and the adults who were called.
+type guardianPage struct {
+	c *Capture
+
+	notices *notices
+	words   *text
+
+	which    *tiles // of several adults
+	kinship  *tiles
+	name     *text
+	phone    *text
+	contact  *tiles
+	expected *tiles
+	i        int
+
+	root fyne.CanvasObject
+}
+
+// What the contact tiles stamp.
+const (
+	tapReached   = "reached"
+	tapUnreached = "unreached"
+	tapArrived   = "arrived"
+)
+
+func newGuardianPage(c *Capture) *guardianPage {
+	p := &guardianPage{c: c}
+	look := c.deps.Look
+	p.notices = newNotices(c)
+	p.words = c.newNarrative(look.Say("capture.words.label"), look.Say("capture.words.hint"), 11,
+		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
+
+	p.which = newTiles(nil, 110, false, p.switchTo)
+	p.kinship = newTiles(look.Say("capture.guardian.kinship"), 150, false, p.takeKinship)
+	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
+	p.phone = c.newText(look.Say("capture.guardian.phone"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
+	p.contact = newTiles(look.Say("capture.guardian.called"), 140, true, p.stamp)
+	p.expected = newTiles(look.Say("capture.guardian.expected"), 90, false, p.expect)
+
+	right := ui.Column(ui.Gap, p.which, p.kinship, sideBySide(ui.Gap, p.name, p.phone), p.contact, p.expected)
+	p.root = ui.Column(ui.Gap, p.notices, ui.Grow(newSplit(0.36, 0, p.words, right)))
+	return p
+}
+
+func (p *guardianPage) object() fyne.CanvasObject { return p.root }
+
+// guardian is the adult shown, or one of whom nothing is known yet.
+func (p *guardianPage) guardian() raid.Guardian {
+	if gs := p.c.sheet.who().Guardians; p.i < len(gs) {
+		return gs[p.i]
+	}
+	return raid.Guardian{}
+}
+
+func (p *guardianPage) show() {
+	gs := p.c.sheet.who().Guardians
+	p.i = min(p.i, max(len(gs)-1, 0))
+	p.words.set(p.c.sheet.who().WhyOut)
+	p.showGuardian()
+}
+
+func (p *guardianPage) showGuardian() {
+	g := p.guardian()
+	look := p.c.deps.Look
+	p.which.offer(p.switches()...)
+	p.which.choose(strconv.Itoa(p.i))
+	p.kinship.offer(p.c.codeTiles("kinship")...)
+	p.kinship.choose(string(g.Kinship))
+	p.name.set(g.Name)
+	p.phone.set(g.Phone)
+
+	reached, arrived := look.Say("capture.guardian.reached"), look.Say("capture.guardian.arrived")
+	var on []string
+	if !g.NotifiedAt.IsZero() {
+		reached = p.c.clockSay("capture.guardian.reachedat", g.NotifiedAt)
+		on = append(on, tapReached)
+	}
+	if !g.ArrivedAt.IsZero() {
+		arrived = p.c.clockSay("capture.guardian.arrivedat", g.ArrivedAt)
+		on = append(on, tapArrived)
+	}
+	if g.Unreached {
+		on = append(on, tapUnreached)
+	}
+	p.contact.offer(tile{tapReached, reached, nil}, tile{tapUnreached, look.Say("capture.guardian.unreached"), nil}, tile{tapArrived, arrived, nil})
+	p.contact.choose(on...)
+	p.showExpected(g)
+	p.notices.show()
+	p.root.Refresh()
+}
+
+func (p *guardianPage) switches() []tile {
+	look := p.c.deps.Look
+	n := len(p.c.sheet.who().Guardians)
+	var out []tile
+	for i := range max(n, 1) {
+		say := look.Say("capture.guardian.number", "N", i+1)
+		if i < n && p.c.sheet.who().Guardians[i].Kinship != "" {
+			kin := p.c.sheet.who().Guardians[i].Kinship
+			say = func() string { return p.c.label("kinship", kin) }
+		}
+		out = append(out, tile{strconv.Itoa(i), say, nil})
+	}
+	if n > 0 && n < raid.MaxGuardians {
+		out = append(out, tile{strconv.Itoa(n), look.Say("capture.guardian.another"), nil})
+	}
+	return out
+}
+
+// showExpected offers minutes from now; the one that was tapped shows the hour
+// it stands for.
+func (p *guardianPage) showExpected(g raid.Guardian) {
+	look := p.c.deps.Look
+	var offers []tile
+	for _, n := range []int{15, 30, 60, 120} {
+		offers = append(offers, tile{strconv.Itoa(n), look.Say("capture.guardian.minutes", "N", n), nil})
+	}
+	if !g.ExpectedAt.IsZero() {
+		offers = append(offers, tile{"at", p.c.clockSay("capture.guardian.expectedat", g.ExpectedAt), nil})
+	}
+	p.expected.offer(offers...)
+	p.expected.choose()
+	if !g.ExpectedAt.IsZero() {
+		p.expected.choose("at")
+	}
+}
+
+func (p *guardianPage) write(f func(*raid.Guardian)) {
+	p.c.edit(func(s *sheet) { f(s.guardian(p.i)) })
+}
+
+func (p *guardianPage) switchTo(key string) {
+	i, err := strconv.Atoi(key)
+	if err != nil {
+		return
+	}
+	p.i = i
+	if i == len(p.c.sheet.who().Guardians) && i > 0 {
+		p.c.edit(func(s *sheet) { s.guardian(i) })
+	}
+	p.showGuardian()
+}
+
+func (p *guardianPage) takeKinship(code string) {
+	p.write(func(g *raid.Guardian) { g.Kinship = toggled(g.Kinship, raid.Code(code)) })
+	p.showGuardian()
+}
+
+// stamp writes the time of now, and takes it back on a second tap. Reached
+// and no answer exclude each other.
+func (p *guardianPage) stamp(what string) {
+	now := p.c.now()
+	p.write(func(g *raid.Guardian) {
+		switch what {
+		case tapReached:
+			g.NotifiedAt = stamped(g.NotifiedAt, now)
+			g.Unreached = false
+		case tapUnreached:
+			g.Unreached = !g.Unreached
+			if g.Unreached {
+				g.NotifiedAt = time.Time{}
+			}
+		case tapArrived:
+			g.ArrivedAt = stamped(g.ArrivedAt, now)
+			if !g.ArrivedAt.IsZero() {
+				g.Unreached = false
+			}
+		}
+	})
+	p.showGuardian()
+	p.c.stepSaved()
+}
+
+func (p *guardianPage) expect(key string) {
+	n, err := strconv.Atoi(key)
+	at := time.Time{} // a tap on the hour itself takes it back
+	if err == nil {
+		at = p.c.now().Add(time.Duration(n) * time.Minute)
+	}
+	p.write(func(g *raid.Guardian) { g.ExpectedAt = at })
+	p.showGuardian()
+}
+
+func (p *guardianPage) complete() bool { return false }
+
+func (p *guardianPage) begin() marked { return p.kinship }
+
+func (p *guardianPage) fields() map[string]marked {
+	return map[string]marked{
+		"why_out": p.words, "guardians": p.contact, "guardians.kinship": p.kinship, "guardians.name": p.name,
+		"guardians.phone": p.phone, "guardians.expected_at": p.expected,
+	}
+}
+
+// stamped is now, or nothing where a time stood already.
+func stamped(was, now time.Time) time.Time {
+	if was.IsZero() {
+		return now
+	}
+	return time.Time{}
+}

@@ -1,0 +1,92 @@
+package capture
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// Listed is one open record in the list: names masked, as in every list.
+type Listed struct {
+	ID     uuid.UUID
+	MetAt  time.Time
+	Name   string // raid.Person.Masked of the first person, "" nobody yet
+	People int
+	Type   raid.Code // of the place
+	Place  string    // its name, as on the sign
+	State  ui.State
+}
+
+// list is the open records side by side, and the button for a new one.
+type list struct {
+	c    *Capture
+	rows *fyne.Container
+	none *ui.Label
+	root fyne.CanvasObject
+}
+
+func newList(c *Capture) *list {
+	look := c.deps.Look
+	l := &list{c: c, rows: ui.Column(ui.Gap)}
+	l.none = ui.NewLabel(look.Say("capture.drafts.none"))
+	begin := ui.NewMain(ui.IconPlus, look.Say("capture.drafts.new"), func() { c.Begin(nil) })
+	l.root = ui.Pad(16, ui.AtMost(860, ui.Column(12,
+		ui.Row(16, ui.Grow(ui.Column(4, ui.NewHead(look.Say("capture.drafts.title")), ui.NewNote(look.Say("capture.drafts.hint")))), begin),
+		ui.HLine(), l.none, ui.Grow(container.NewVScroll(l.rows)),
+	)))
+	return l
+}
+
+// ShowList shows the records that are open under this officer's hand.
+func (c *Capture) ShowList(records []Listed) {
+	c.Leave()
+	l := c.frame.list
+	l.rows.Objects = nil
+	for _, r := range records {
+		l.rows.Add(l.row(r))
+	}
+	l.rows.Refresh()
+	show(l.none, len(records) == 0)
+	c.frame.put(l.root)
+}
+
+func (l *list) row(r Listed) fyne.CanvasObject {
+	look := l.c.deps.Look
+	name := func() string {
+		if r.Name == "" {
+			return look.T("capture.drafts.nobody")
+		}
+		if r.People > 1 {
+			return r.Name + " · " + look.N("capture.drafts.people", r.People)
+		}
+		return r.Name
+	}
+	place := func() string {
+		switch {
+		case r.Place != "":
+			return r.Place
+		case r.Type != "":
+			return l.c.label("places", r.Type)
+		}
+		return look.T("capture.drafts.noplace")
+	}
+	when := func() string {
+		now := l.c.deps.Now()
+		return look.Texts().When(r.MetAt.In(now.Location()), now)
+	}
+	return ui.CardOf(10, ui.Row(16,
+		ui.AtLeast(72, 1, ui.NewStrong(when).On(ui.Whole)),
+		ui.Grow(ui.Column(2, ui.NewStrong(name).On(ui.Cut), ui.NewNote(place).On(ui.Cut))),
+		ui.NewStateBadge(look, r.State).Object(),
+		ui.NewButton(look.Say("capture.drafts.open"), func() {
+			if l.c.OnOpen != nil {
+				l.c.OnOpen(r.ID)
+			}
+		}),
+	))
+}

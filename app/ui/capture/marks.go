@@ -1,0 +1,240 @@
+package capture
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// marked is a group of fields that can wear a sentence below it.
+type marked interface {
+	fyne.CanvasObject
+	mark(remark)
+	unmark()
+	focus()
+}
+
+// remark is what stands at a field: a problem, or what a reviewer wrote.
+type remark struct {
+	say    ui.Say
+	blocks bool
+	review bool
+}
+
+// check asks the rules about the record as if it were finished now, and leads
+// the paths back to the people as they stand on the screen.
+func (c *Capture) check() []raid.Problem {
+	e := trimmed(cloneEncounter(c.sheet.Encounter))
+	if e.ClosedAt.IsZero() {
+		e.ClosedAt = c.now()
+	}
+	index := map[uuid.UUID]int{}
+	for i, p := range c.sheet.Encounter.People {
+		index[p.ID] = i
+	}
+	problems := e.Check(c.deps.Rules())
+	for i, p := range problems {
+		if n, field, ok := splitPerson(p.Path); ok && n < len(e.People) {
+			problems[i].Path = join("people", strconv.Itoa(index[e.People[n].ID]), field)
+		}
+	}
+	return problems
+}
+
+func join(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, ".")
+}
+
+// refreshMarks asks the rules again and puts every problem and every comment
+// where it belongs.
+func (c *Capture) refreshMarks() {
+	c.found = c.check()
+	fields := c.pages[c.page].fields()
+	done := map[marked]bool{}
+	for _, f := range fields {
+		if !done[f] {
+			f.unmark()
+			done[f] = true
+		}
+	}
+	taken := map[marked]bool{}
+	for _, r := range c.comments() {
+		if p, group := pageOf(r.Field); p == c.page && c.mine(r.Field) {
+			if f := fieldOf(fields, r.Field, group); f != nil && !taken[f] {
+				f.mark(remark{say: ui.Plain(c.sheet.Review.By + ": " + r.Text), review: true})
+				taken[f] = true
+			}
+		}
+	}
+	for _, blocks := range []bool{true, false} {
+		for _, problem := range c.found {
+			p, group := pageOf(problem.Path)
+			if (problem.Severity == raid.Blocks) != blocks || p != c.page || !c.mine(problem.Path) || !c.told(problem) {
+				continue
+			}
+			if f := fieldOf(fields, problem.Path, group); f != nil && !taken[f] {
+				f.mark(remark{say: c.problemSay(problem), blocks: blocks})
+				taken[f] = true
+			}
+		}
+	}
+	c.frame.refreshBar()
+	c.frame.page.Refresh() // a mark takes room: what stands below moves
+}
+
+// told says whether a problem is shown at its field by now: what is odd at
+// once, what is only missing after the page was left without it.
+func (c *Capture) told(p raid.Problem) bool {
+	page, _ := pageOf(p.Path)
+	if c.left[page] {
+		return true
+	}
+	for _, missing := range []string{"_missing", "_none", "_unreached", "_referral"} {
+		if strings.HasSuffix(p.Key, missing) {
+			return false
+		}
+	}
+	return p.Key != "problem.violence" && p.Key != "problem.self_harm" // the calm notice says it already
+}
+
+// mine says whether a path is about the person shown, or about nobody alone.
+func (c *Capture) mine(path string) bool {
+	n, _, ok := splitPerson(path)
+	return !ok || n == c.sheet.person
+}
+
+// marksOn counts what is shown on a page.
+func (c *Capture) marksOn(p page) int {
+	n := 0
+	for _, problem := range c.found {
+		if q, _ := pageOf(problem.Path); q == p && c.mine(problem.Path) && c.told(problem) {
+			n++
+		}
+	}
+	return n
+}
+
+// marksOnStep says whether a step has something to look at, and whether that
+// blocks.
+func (c *Capture) marksOnStep(s step) (some, blocks bool) {
+	for _, problem := range c.found {
+		if p, _ := pageOf(problem.Path); p.step() == s && c.told(problem) {
+			some = true
+			blocks = blocks || problem.Severity == raid.Blocks
+		}
+	}
+	for _, r := range c.comments() {
+		if p, _ := pageOf(r.Field); p.step() == s {
+			some = true
+		}
+	}
+	return some, blocks
+}
+
+func (c *Capture) comments() []raid.Comment {
+	if c.sheet == nil || c.sheet.Review == nil {
+		return nil
+	}
+	return c.sheet.Review.Comments
+}
+
+// fieldOf finds the widget of a path: its own, that of "guardians.phone" for
+// the phone of any guardian, or that of its group.
+func fieldOf(fields map[string]marked, path, group string) marked {
+	_, field, ok := splitPerson(path)
+	if !ok {
+		field = path
+	}
+	if first, rest, found := strings.Cut(field, "."); found {
+		if _, deep, two := strings.Cut(rest, "."); two {
+			if f, ok := fields[first+"."+deep]; ok {
+				return f
+			}
+		}
+	}
+	if f, ok := fields[group]; ok {
+		return f
+	}
+	if group == "place." || strings.HasPrefix(group, "place") {
+		return fields["place.point"]
+	}
+	return nil
+}
+
+// jump opens the page of a path at the field it leads to.
+func (c *Capture) jump(path string) {
+	p, group := pageOf(path)
+	if n, field, ok := splitPerson(path); ok && n < len(c.sheet.Encounter.People) {
+		c.sheet.person = n
+		if rest, found := strings.CutPrefix(field, "guardians."); found {
+			num, _, _ := strings.Cut(rest, ".")
+			if i, err := strconv.Atoi(num); err == nil {
+				c.pages[pageGuardian].(*guardianPage).i = i
+			}
+		}
+	}
+	c.left[p] = true
+	c.enter(p)
+	if f := fieldOf(c.pages[p].fields(), path, group); f != nil {
+		f.focus()
+	}
+}
+
+// problemSay is the sentence of a problem.
+func (c *Capture) problemSay(p raid.Problem) ui.Say {
+	var args []any
+	for name, value := range p.Args {
+		args = append(args, name, value)
+	}
+	return c.deps.Look.Say(p.Key, args...)
+}
+
+// problems is the list on the last page.
+type problems struct {
+	holder
+	c    *Capture
+	list *ui.ProblemList
+	none *ui.Label
+}
+
+func newProblems(c *Capture) *problems {
+	p := &problems{c: c, list: ui.NewProblemList(c.deps.Look)}
+	p.list.OnJump = c.jump
+	p.none = ui.NewLabel(c.deps.Look.Say("capture.end.noproblems")).In(ui.Done)
+	p.hold(p, labelled(c.deps.Look.Say("capture.end.problems"), ui.Column(4, p.none, p.list.Object())))
+	return p
+}
+
+func (p *problems) show() {
+	var rows []ui.Problem
+	for _, f := range p.c.found {
+		say := p.c.problemSay(f)
+		if n, _, ok := splitPerson(f.Path); ok && len(p.c.sheet.Encounter.People) > 1 {
+			about := p.c.personSay(n)
+			plain := say
+			say = func() string { return about() + ": " + plain() }
+		}
+		rows = append(rows, ui.Problem{Path: f.Path, Blocks: f.Severity == raid.Blocks, Say: say})
+	}
+	for _, r := range p.c.comments() {
+		rows = append(rows, ui.Problem{Path: r.Field, Say: ui.Plain(p.c.sheet.Review.By + ": " + r.Text)})
+	}
+	p.list.Show(rows)
+	show(p.none, len(rows) == 0)
+	show(p.list.Object(), len(rows) > 0)
+}
+
+func (p *problems) mark(remark) {}
+func (p *problems) unmark()     { p.show() }
+func (p *problems) focus()      {}

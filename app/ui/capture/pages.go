@@ -1,0 +1,108 @@
+package capture
+
+import (
+	"strings"
+
+	"shyraq/app/raid"
+)
+
+// page is one screen of the four steps.
+type page int
+
+// The pages in the order in which Next goes through them.
+const (
+	pageWhere page = iota
+	pagePerson
+	pageStudy
+	pageWhy
+	pageGuardian
+	pageOutcome
+	pageFinish
+	pageCount
+)
+
+// step is one of the four steps of the bar.
+type step int
+
+const (
+	stepWhere step = iota
+	stepWho
+	stepWhat
+	stepEnds
+	stepCount
+)
+
+func (p page) step() step {
+	switch p {
+	case pageWhere:
+		return stepWhere
+	case pagePerson, pageStudy:
+		return stepWho
+	case pageWhy, pageGuardian:
+		return stepWhat
+	default:
+		return stepEnds
+	}
+}
+
+// first is the page on which a step begins.
+func (s step) first() page {
+	return [...]page{pageWhere, pagePerson, pageWhy, pageOutcome}[s]
+}
+
+// siblings are the pages of the step a page belongs to.
+func (p page) siblings() []page {
+	var out []page
+	for q := range pageCount {
+		if q.step() == p.step() {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// asks says whether a page has anything to ask of a person of a kind: of an
+// adult nobody needs a school or a guardian, of a young adult only what he
+// agreed to leave.
+func (p page) asks(k raid.PersonKind) bool {
+	switch k {
+	case raid.YoungAdult:
+		return p != pageWhy && p != pageGuardian
+	case raid.Adult:
+		return p != pageStudy && p != pageGuardian
+	}
+	return true
+}
+
+// pageOf finds the page and the group of fields a path belongs to. The group
+// is the path's own field name without its person and its index.
+func pageOf(path string) (page, string) {
+	if _, field, ok := splitPerson(path); ok {
+		name, _, _ := strings.Cut(field, ".")
+		switch name {
+		case "education", "school", "school_name", "grade", "work", "phone":
+			return pageStudy, name
+		case "reasons", "conditions":
+			return pageWhy, name
+		case "why_out", "guardians":
+			return pageGuardian, name
+		case "outcome", "handed_to", "handed_at":
+			return pageOutcome, name
+		case "article", "referrals":
+			return pageFinish, name
+		}
+		return pagePerson, name
+	}
+	name, rest, _ := strings.Cut(path, ".")
+	switch name {
+	case "place":
+		return pageWhere, "place." + rest
+	case "met_at", "night", "operation":
+		return pageWhere, name
+	case "people":
+		return pagePerson, name
+	case "delivered_at", "closed_at":
+		return pageOutcome, name
+	}
+	return pageFinish, name
+}

@@ -1,0 +1,105 @@
+package capture
+
+import (
+	"strconv"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// AddPerson begins another child of the same meeting.
+func (c *Capture) AddPerson() {
+	if !c.writable() {
+		return
+	}
+	c.edit(func(s *sheet) { s.addPerson() })
+	c.left[pagePerson], c.left[pageStudy], c.left[pageWhy], c.left[pageGuardian], c.left[pageOutcome] = false, false, false, false, false
+	c.enter(pagePerson)
+}
+
+// RemovePerson takes the person shown out of the record; the line that says
+// so brings him back.
+func (c *Capture) RemovePerson() {
+	if !c.writable() {
+		return
+	}
+	look := c.deps.Look
+	c.edit(func(s *sheet) { s.removePerson() })
+	c.enter(c.page)
+	c.frame.tell(look.Say("capture.person.removed"), func() {
+		c.edit(func(s *sheet) { s.undoRemove() })
+		c.enter(c.page)
+	})
+}
+
+// switchPerson shows the fields of another person of the record.
+func (c *Capture) switchPerson(key string) {
+	n, err := strconv.Atoi(key)
+	if err != nil || n >= len(c.sheet.Encounter.People) {
+		return
+	}
+	c.sheet.person = n
+	c.pages[pageGuardian].(*guardianPage).i = 0
+	p := c.page
+	if !p.asks(c.sheet.who().Kind) {
+		p = pagePerson
+	}
+	c.enter(p)
+}
+
+// personSay names a person by what the officer typed: this is his own form,
+// so the name is whole; a list or a map would mask it.
+func (c *Capture) personSay(i int) ui.Say {
+	return func() string {
+		if c.sheet == nil || i >= len(c.sheet.Encounter.People) {
+			return ""
+		}
+		p := c.sheet.Encounter.People[i]
+		if name := firstOf(p.Name, p.Surname); name != "" {
+			return name
+		}
+		return c.deps.Look.T("capture.person.number", "N", i+1)
+	}
+}
+
+func (c *Capture) refreshPeople() {
+	var tiles []tile
+	for i := range c.sheet.Encounter.People {
+		tiles = append(tiles, tile{strconv.Itoa(i), c.personSay(i), nil})
+	}
+	c.frame.showPeople(tiles, strconv.Itoa(c.sheet.person), c.page != pageWhere)
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// notices are the two calm sentences that come before everything else.
+type notices struct {
+	holder
+	c       *Capture
+	victim  *banner
+	suicide *banner
+}
+
+func newNotices(c *Capture) *notices {
+	n := &notices{c: c}
+	n.victim = newBanner(ui.IconShield, ui.Danger, c.deps.Look.Say("capture.why.victim"))
+	n.suicide = newBanner(ui.IconCare, ui.Danger, c.deps.Look.Say("capture.why.suicide"))
+	n.hold(n, ui.Column(6, n.victim, n.suicide))
+	return n
+}
+
+// show shows the notices that the reasons of the person shown call for.
+func (n *notices) show() {
+	w := n.c.sheet.who()
+	show(n.victim, contains(keys(w.Reasons), string(raid.ReasonVictim)))
+	show(n.suicide, contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
+	show(n, n.victim.Visible() || n.suicide.Visible())
+	n.Refresh()
+}

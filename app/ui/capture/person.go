@@ -1,0 +1,310 @@
+package capture
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// personPage is who it is: number or why there is none, names as spoken,
+// birth date or age, sex, and with whom.
+type personPage struct {
+	c *Capture
+
+	kind    *tiles
+	hint    *ui.Label
+	agreed  *text
+	pad     *ui.NumberPad
+	iin     *box // around the pad
+	reading *ui.Label
+	noIIN   *tiles
+	mode    *tiles // number, or why there is none
+	bare    bool   // the reasons why there is none are shown
+	surname *text
+	name    *text
+	father  *text
+	birth   *date
+	age     *ageSteps
+	sex     *tiles
+	company *tiles
+
+	root fyne.CanvasObject
+}
+
+func newPersonPage(c *Capture) *personPage {
+	p := &personPage{c: c}
+	look := c.deps.Look
+	p.kind = newTiles(nil, 120, false, p.takeKind)
+	p.kind.offer(
+		tile{string(raid.Minor), look.Say("capture.person.minor"), nil},
+		tile{string(raid.YoungAdult), look.Say("capture.person.young"), nil},
+		tile{string(raid.Adult), look.Say("capture.person.adult"), nil},
+	)
+	p.kind.segmented()
+	p.hint = ui.NewNote(p.hintText)
+	p.agreed = c.newText(look.Say("capture.person.agreed"), nil, c.typed(func(w *raid.Person, s string) { w.Agreed = s }))
+	p.pad = ui.NewNumberPad(look, "", nil, 12, 6, false)
+	p.pad.OnChange = p.typeIIN
+	p.pad.OnDone = func() { p.name.focus() }
+	p.iin = boxOf(p.pad.Field)
+	p.reading = ui.NewNote(p.readingText)
+	p.mode = newTiles(nil, 100, false, func(m string) {
+		p.bare = m == "none"
+		p.dependents()
+	})
+	p.mode.offer(tile{"iin", look.Say("capture.person.iin"), nil}, tile{"none", look.Say("capture.person.without"), nil})
+	p.mode.segmented()
+	p.noIIN = newTiles(look.Say("capture.person.noiin"), 260, false, p.takeNoIIN)
+	p.surname = c.newText(look.Say("capture.person.surname"), look.Say("capture.person.spoken"), c.typed(func(w *raid.Person, s string) { w.Surname = s }))
+	p.name = c.newText(look.Say("capture.person.name"), look.Say("capture.person.spoken"), c.typed(func(w *raid.Person, s string) { w.Name = s }))
+	p.father = c.newText(look.Say("capture.person.patronymic"), nil, c.typed(func(w *raid.Person, s string) { w.Patronymic = s }))
+	p.birth = c.newDate(look.Say("capture.person.birth"), p.takeBirth)
+	p.age = c.newAge(look.Say("capture.person.age"), p.takeAge)
+	p.sex = newTiles(look.Say("capture.person.sex"), 90, false, p.takeSex)
+	p.company = newTiles(look.Say("capture.person.company"), 170, false, p.takeCompany)
+
+	left := ui.Column(ui.Gap, p.mode, p.iin, p.reading, p.noIIN)
+	right := ui.Column(ui.Gap,
+		p.kind, p.hint, p.agreed,
+		sideBySide(ui.Gap, p.surname, p.name, p.father),
+		weighted(ui.Gap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
+		p.company,
+	)
+	p.root = newSplit(0.32, 0, left, right)
+	return p
+}
+
+func (p *personPage) object() fyne.CanvasObject { return p.root }
+
+func (p *personPage) show() {
+	s := p.c.sheet
+	w := s.who()
+	p.kind.choose(string(w.Kind))
+	number := w.IIN
+	if number == "" {
+		number = s.Typing[s.path("iin")]
+	}
+	if p.pad.Text() != number {
+		p.pad.SetText(number)
+	}
+	p.noIIN.offer(p.c.codeTiles("no_iin")...)
+	p.noIIN.choose(string(w.NoIIN))
+	p.bare = w.NoIIN != ""
+	p.agreed.set(w.Agreed)
+	p.surname.set(w.Surname)
+	p.name.set(w.Name)
+	p.father.set(w.Patronymic)
+	p.birth.set(w.BirthDate, s.Typing[s.path("birth_date")])
+	p.sexOffer(w.Kind)
+	p.sex.choose(string(w.Sex))
+	p.company.offer(p.c.codeTiles("company")...)
+	p.company.choose(string(w.Company))
+	p.dependents()
+}
+
+// dependents shows what follows from other fields: the age from the birth
+// date, and which fields a kind of person has.
+func (p *personPage) dependents() {
+	w := p.c.sheet.who()
+	age, known := w.AgeOn(p.c.metDay())
+	if w.BirthDate != "" && known {
+		p.age.fixed(age)
+	} else {
+		p.age.set(w.Age, w.Age > 0)
+	}
+	mode := "iin"
+	if p.bare {
+		mode = "none"
+	}
+	p.mode.choose(mode)
+	show(p.iin, !p.bare)
+	show(p.reading, !p.bare)
+	show(p.noIIN, p.bare)
+	show(p.hint, w.Kind != raid.Minor)
+	show(p.agreed, w.Kind == raid.YoungAdult)
+	show(p.company, w.Kind == raid.Minor)
+	p.hint.Refresh()
+	p.reading.Refresh()
+	p.root.Refresh()
+}
+
+func (p *personPage) sexOffer(k raid.PersonKind) {
+	male, female := "capture.person.male", "capture.person.female"
+	if k != raid.Minor {
+		male, female = "capture.person.male_adult", "capture.person.female_adult"
+	}
+	look := p.c.deps.Look
+	p.sex.offer(tile{string(raid.Male), look.Say(male), nil}, tile{string(raid.Female), look.Say(female), nil})
+}
+
+func (p *personPage) hintText() string {
+	if p.c.sheet == nil {
+		return ""
+	}
+	switch p.c.sheet.who().Kind {
+	case raid.YoungAdult:
+		return p.c.deps.Look.T("capture.person.agreedhint")
+	case raid.Adult:
+		return p.c.deps.Look.T("capture.person.adulthint")
+	}
+	return ""
+}
+
+func (p *personPage) takeKind(k string) {
+	p.c.edit(func(s *sheet) { s.who().Kind = raid.PersonKind(k) })
+	p.show()
+	p.c.refreshPeople()
+}
+
+// typeIIN keeps half a number as typing and a whole one as the number, with
+// the birth date and the sex it suggests where these are not known yet.
+func (p *personPage) typeIIN(digits string) {
+	whole := len(digits) == 12
+	p.c.edit(func(s *sheet) {
+		w := s.who()
+		before, _ := raid.ParseIIN(w.IIN)
+		w.IIN = ""
+		s.keepTyping(s.path("iin"), "")
+		if !whole {
+			s.keepTyping(s.path("iin"), digits)
+			p.forget(w, before)
+			return
+		}
+		w.IIN, w.NoIIN = digits, ""
+		p.forget(w, before)
+		p.suggest(s, w)
+	})
+	p.show()
+}
+
+// forget takes back what the number before had suggested and nobody changed.
+func (p *personPage) forget(w *raid.Person, before raid.IIN) {
+	if w.BirthDate != "" && w.BirthDate == before.BirthDate() {
+		w.BirthDate = ""
+	}
+	if w.Sex != "" && w.Sex == before.Sex() {
+		w.Sex = ""
+	}
+}
+
+func (p *personPage) suggest(s *sheet, w *raid.Person) {
+	n, err := raid.ParseIIN(w.IIN)
+	if err != nil {
+		return
+	}
+	if w.BirthDate == "" && n.BirthDate() != "" && s.Typing[s.path("birth_date")] == "" {
+		w.BirthDate = n.BirthDate()
+		w.Age, w.AgeError = 0, 0
+	}
+	if w.Sex == "" {
+		w.Sex = n.Sex()
+	}
+}
+
+// readingText says at once what the number tells, or how much of it is missing.
+func (p *personPage) readingText() string {
+	if p.c.sheet == nil {
+		return ""
+	}
+	look, s := p.c.deps.Look, p.c.sheet
+	if half := s.Typing[s.path("iin")]; half != "" {
+		return look.N("capture.iin.reading", 12-len(half))
+	}
+	if s.who().IIN == "" {
+		return ""
+	}
+	n, err := raid.ParseIIN(s.who().IIN)
+	if err != nil || n.BirthDate() == "" {
+		return "" // the marks under the field say what is odd
+	}
+	born := n.BirthDate().In(time.UTC)
+	age := raid.Age(n.BirthDate(), p.c.metDay())
+	return look.T("capture.iin.born", "Date", look.Texts().DateNumeric(born), "Age", look.N("capture.person.agefull", age))
+}
+
+func (p *personPage) takeNoIIN(code string) {
+	p.c.edit(func(s *sheet) {
+		w := s.who()
+		if w.NoIIN == raid.Code(code) {
+			w.NoIIN = ""
+			return
+		}
+		w.NoIIN = raid.Code(code)
+		s.keepTyping(s.path("iin"), "")
+		if w.IIN != "" {
+			before, _ := raid.ParseIIN(w.IIN)
+			w.IIN = ""
+			p.forget(w, before)
+		}
+	})
+	p.show()
+	p.c.answered(pagePerson)
+}
+
+func (p *personPage) takeBirth(d raid.Date, raw string) {
+	p.c.edit(func(s *sheet) {
+		s.who().BirthDate = d
+		s.keepTyping(s.path("birth_date"), raw)
+		if d != "" {
+			s.who().Age, s.who().AgeError = 0, 0
+		}
+	})
+	p.dependents()
+}
+
+// takeAge is an estimate: two years either way until somebody knows better.
+func (p *personPage) takeAge(years int) {
+	p.c.edit(func(s *sheet) {
+		s.who().Age, s.who().AgeError = years, 2
+		if years == 0 {
+			s.who().AgeError = 0
+		}
+	})
+	p.c.answered(pagePerson)
+}
+
+func (p *personPage) takeSex(x string) {
+	p.c.edit(func(s *sheet) { s.who().Sex = toggled(s.who().Sex, raid.Sex(x)) })
+	p.sex.choose(string(p.c.sheet.who().Sex))
+	p.c.answered(pagePerson)
+}
+
+func (p *personPage) takeCompany(code string) {
+	p.c.edit(func(s *sheet) { s.who().Company = toggled(s.who().Company, raid.Code(code)) })
+	p.company.choose(string(p.c.sheet.who().Company))
+	p.c.answered(pagePerson)
+}
+
+func (p *personPage) complete() bool {
+	w := p.c.sheet.who()
+	return w.Kind == raid.Minor && (w.IIN != "" || w.NoIIN != "") && w.Name != "" && w.Sex != "" &&
+		(w.BirthDate != "" || w.Age > 0) && w.Company != ""
+}
+
+// begin gives the focus to the number, which is typed more often than any
+// other field.
+func (p *personPage) begin() marked {
+	if p.bare {
+		return p.noIIN
+	}
+	return p.iin
+}
+
+func (p *personPage) fields() map[string]marked {
+	return map[string]marked{
+		"kind": p.kind, "iin": p.iin, "no_iin": p.noIIN, "surname": p.surname, "name": p.name, "patronymic": p.father,
+		"birth_date": p.birth, "age": p.age, "age_error": p.age, "sex": p.sex, "company": p.company, "agreed": p.agreed, "people": p.kind,
+	}
+}
+
+// toggled is what a second tap on the same button means: not chosen after all.
+func toggled[T comparable](now, tapped T) T {
+	if now == tapped {
+		var none T
+		return none
+	}
+	return tapped
+}

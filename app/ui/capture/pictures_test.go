@@ -1,0 +1,136 @@
+package capture
+
+import (
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// TestPictures draws every page into the directory SHYRAQ_PICTURES names: an
+// eye is the only test of whether it looks right.
+func TestPictures(t *testing.T) {
+	dir := os.Getenv("SHYRAQ_PICTURES")
+	if dir == "" {
+		t.Log("SHYRAQ_PICTURES is not set: nothing is drawn")
+		return
+	}
+	sizes := []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}}
+	only := os.Getenv("SHYRAQ_PICTURES_ONLY")
+	for i, size := range sizes {
+		for j, lang := range i18n.Langs() {
+			flavour := ui.Flavours()[(i+j+1)%3]
+			name := fmt.Sprintf("%s-%s-%.0fx%.0f", lang, flavour, size.Width, size.Height)
+			if only != "" {
+				if ok, _ := filepath.Match(only, name); !ok {
+					continue
+				}
+			}
+			t.Run(name, func(t *testing.T) { drawAll(t, dir, name, size, flavour, lang) })
+		}
+	}
+}
+
+func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour, lang i18n.Lang) {
+	p := openPage(t, flavour, lang, size)
+	shot := func(step string) {
+		t.Helper()
+		file, err := os.Create(filepath.Join(dir, "capture-"+step+"-"+name+".png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		if err := png.Encode(file, p.window.Canvas().Capture()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.c.ShowList([]Listed{
+		{ID: p.id(), MetAt: p.bench.now.Add(-3 * time.Hour), Name: "А. С.", People: 2, Type: "PARK", State: "in_care"},
+		{ID: p.id(), MetAt: p.bench.now.Add(-time.Hour), People: 0, State: "draft"},
+	})
+	shot("list")
+	p.c.Begin(nil)
+	shot("where")
+	p.tapVenue(0)
+	p.c.enter(pageWhere)
+	shot("where-venue")
+	p.c.enter(pagePerson)
+	shot("person")
+	p.fillPerson()
+	p.bench.pass(2 * time.Second)
+	shot("person-filled")
+	p.c.enter(pageStudy)
+	p.tap(p.study().education, "E_SCH")
+	shot("study")
+	p.c.enter(pageWhy)
+	shot("why")
+	p.tap(p.why().reasons, string(raid.ReasonVictim))
+	shot("why-victim")
+	p.c.enter(pageGuardian)
+	shot("guardian")
+	p.tap(p.why().reasons, string(raid.ReasonVictim))
+	p.c.enter(pageGuardian)
+	p.fillGuardian()
+	shot("guardian-filled")
+	p.c.enter(pageOutcome)
+	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	shot("outcome")
+	p.c.Finish()
+	p.c.enter(pageFinish)
+	shot("finish")
+	p.c.AddPerson()
+	p.c.enter(pagePerson)
+	shot("second")
+	p.c.askMore()
+	shot("more")
+}
+
+// page is the page object: it drives the area as a finger does.
+type pageObject struct {
+	t      *testing.T
+	c      *Capture
+	shell  *ui.Shell
+	look   *ui.Look
+	window fyne.Window
+	bench  *bench
+	desk   *fakeDesk
+	hands  *fakeHands
+	taps   int
+}
+
+func openPage(t *testing.T, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) *pageObject {
+	t.Helper()
+	test.NewTempApp(t)
+	p := &pageObject{t: t, bench: newBench(), desk: &fakeDesk{}, hands: &fakeHands{}}
+	p.look = testLook(t, flavour, lang)
+	region := astana(t)
+	ids := counter()
+	p.shell = ui.NewShell(p.look)
+	p.shell.After = p.bench.after
+	p.c = New(Deps{
+		Look: p.look, Stage: p.shell, Atlas: fakeAtlas{region}, Rules: testRules(t, region, p.bench.clock),
+		Desk: p.desk, Hands: p.hands, Map: testMap(t), Now: p.bench.clock, NewID: ids, After: p.bench.after, Run: p.bench.run,
+		Position: func() (Fix, bool) { return Fix{At: raid.Point{Lat: 511715000, Lon: 714150000}, Accuracy: 8}, true },
+		Blank: func() raid.Encounter {
+			return raid.Encounter{Night: "2026-11-22", Operation: "NIGHT", Pen: raid.Pen{Officer: ids()}, MetAt: p.bench.now}
+		},
+	})
+	p.window = test.NewTempWindow(t, p.shell.Object())
+	p.window.SetPadded(false)
+	p.shell.Show(ui.Frame{Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: p.bench.now,
+		Link: ui.LinkOffline, Waiting: 3, Areas: ui.AreasFor("patrol")})
+	p.shell.Router().SetRoot(ui.AreaCheck, p.c)
+	p.shell.Router().Go(ui.AreaCheck)
+	p.shell.Attach(p.window.Canvas())
+	p.window.Resize(size)
+	return p
+}

@@ -1,0 +1,126 @@
+package capture
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+func counter() func() uuid.UUID {
+	n := byte(0)
+	return func() uuid.UUID {
+		n++
+		return uuid.UUID{0: 1, 15: n}
+	}
+}
+
+func TestRemoveAndUndoKeepPeopleAndTyping(t *testing.T) {
+	s := newSheet(Record{}, counter())
+	s.who().Name = "Айдос"
+	s.addPerson()
+	s.who().Name = "Аружан"
+	s.keepTyping(s.path("birth_date"), "12.0")
+	s.addPerson()
+	s.who().Name = "Дана"
+	s.keepTyping(s.path("iin"), "9003")
+
+	s.person = 1
+	s.removePerson()
+	if diff := cmp.Diff(map[string]string{"people.1.iin": "9003"}, s.Typing); diff != "" {
+		t.Error("typing after removing the second:", diff)
+	}
+	if !s.undoRemove() {
+		t.Fatal("nothing to undo")
+	}
+	names := []string{}
+	for _, p := range s.Encounter.People {
+		names = append(names, p.Name)
+	}
+	if diff := cmp.Diff([]string{"Айдос", "Аружан", "Дана"}, names); diff != "" {
+		t.Error(diff)
+	}
+	if s.Typing["people.2.iin"] != "9003" || s.person != 1 {
+		t.Errorf("typing %v, person %d", s.Typing, s.person)
+	}
+}
+
+func TestRemovingTheOnlyPersonLeavesABlank(t *testing.T) {
+	s := newSheet(Record{}, counter())
+	s.who().Name = "Айдос"
+	s.removePerson()
+	if len(s.Encounter.People) != 1 || !untouched(*s.who()) {
+		t.Fatalf("people %v", s.Encounter.People)
+	}
+	s.undoRemove()
+	if len(s.Encounter.People) != 1 || s.who().Name != "Айдос" {
+		t.Errorf("people after undo %v", s.Encounter.People)
+	}
+}
+
+func TestDraftSharesNothingWithTheSheet(t *testing.T) {
+	at := raid.Point{Lat: 1, Lon: 2}
+	s := newSheet(Record{Draft: Draft{Encounter: raid.Encounter{
+		Place:  raid.Place{Point: &at},
+		Answer: &raid.Answer{Text: "a"}, Amendment: &raid.Reasoned{Reason: "b"},
+		People: []raid.Person{{Kind: raid.Minor, Reasons: []raid.Code{"R_ALC"}, Conditions: []raid.Code{"C_OK"},
+			Guardians: []raid.Guardian{{Name: "Г"}}, Referrals: []raid.Referral{{Kind: "F_PSY"}}}},
+	}}}, counter())
+	d := s.draft(pageWhy, newBench().now)
+	before, _ := json.Marshal(d)
+	p := s.who()
+	p.Reasons[0], p.Conditions[0], p.Guardians[0].Name, p.Referrals[0].Kind = "x", "x", "x", "x"
+	s.Encounter.Place.Point.Lat, s.Encounter.Answer.Text, s.Encounter.Amendment.Reason = 9, "x", "x"
+	s.keepTyping("note", "x")
+	after, _ := json.Marshal(d)
+	if diff := cmp.Diff(string(before), string(after)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSignableLeavesBlanksBehind(t *testing.T) {
+	s := newSheet(Record{}, counter())
+	s.who().Name = "Айдос"
+	s.guardian(0)
+	s.addPerson()
+	if n := len(s.draft(pageWhere, newBench().now).Encounter.People); n != 2 {
+		t.Errorf("the draft holds %d people, want the blank too", n)
+	}
+	e := s.signable(pageWhere, newBench().now).Encounter
+	if len(e.People) != 1 || len(e.People[0].Guardians) != 0 {
+		t.Errorf("signed: %d people, %d guardians", len(e.People), len(e.People[0].Guardians))
+	}
+}
+
+func TestPageOf(t *testing.T) {
+	tests := []struct {
+		path  string
+		page  page
+		group string
+	}{
+		{"place.type", pageWhere, "place.type"},
+		{"met_at", pageWhere, "met_at"},
+		{"people", pagePerson, "people"},
+		{"people.1.iin", pagePerson, "iin"},
+		{"people.0.company", pagePerson, "company"},
+		{"people.0.school", pageStudy, "school"},
+		{"people.0.reasons", pageWhy, "reasons"},
+		{"people.0.guardians.0.phone", pageGuardian, "guardians"},
+		{"people.0.outcome", pageOutcome, "outcome"},
+		{"delivered_at", pageOutcome, "delivered_at"},
+		{"people.0.referrals", pageFinish, "referrals"},
+		{"note", pageFinish, "note"},
+		{"", pageFinish, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.path, func(t *testing.T) {
+			p, g := pageOf(tt.path)
+			if p != tt.page || g != tt.group {
+				t.Errorf("got %d %q, want %d %q", p, g, tt.page, tt.group)
+			}
+		})
+	}
+}

@@ -1,0 +1,248 @@
+package capture
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// schoolsShown is how many schools of the list are offered at a time: the
+// rest comes nearer by typing.
+const schoolsShown = 6
+
+// studyPage is school, college or neither, and work.
+type studyPage struct {
+	c *Capture
+
+	education *tiles
+	filter    *text
+	schools   *tiles
+	chosen    *ui.Label
+	change    fyne.CanvasObject
+	picked    fyne.CanvasObject
+	grade     *text
+	work      *tiles
+	phone     *text
+	query     string
+
+	root fyne.CanvasObject
+}
+
+func newStudyPage(c *Capture) *studyPage {
+	p := &studyPage{c: c}
+	look := c.deps.Look
+	p.education = newTiles(look.Say("capture.study.education"), 190, false, p.takeEducation)
+	p.filter = c.newText(look.Say("capture.study.school"), look.Say("capture.study.schoolhint"), func(s string) {
+		p.query = s
+		p.showSchools()
+	})
+	p.schools = newTiles(nil, 260, false, p.takeSchool)
+	p.chosen = ui.NewStrong(p.schoolText)
+	p.change = newButton(look.Say("capture.study.schoolchange"), ui.IconPen, func() {
+		c.edit(func(s *sheet) { s.who().School, s.who().SchoolName = "", "" })
+		p.show()
+		p.filter.focus()
+	})
+	p.picked = labelled(look.Say("capture.study.school"), ui.Row(ui.Gap, ui.Grow(p.chosen), p.change))
+	p.grade = c.newText(look.Say("capture.study.grade"), nil, c.typed(func(w *raid.Person, s string) { w.Grade = s }))
+	p.work = newTiles(look.Say("capture.study.work"), 190, false, p.takeWork)
+	p.phone = c.newText(look.Say("capture.person.phone"), nil, c.typed(func(w *raid.Person, s string) { w.Phone = s }))
+	school := ui.Column(ui.Gap, p.filter, p.picked)
+	p.root = ui.Column(ui.Gap, p.education, newSplit(0.6, 0, school, sideBySide(ui.Gap, p.grade, p.phone)), p.schools, p.work)
+	return p
+}
+
+func (p *studyPage) object() fyne.CanvasObject { return p.root }
+
+func (p *studyPage) show() {
+	w := p.c.sheet.who()
+	p.education.offer(p.c.codeTiles("education")...)
+	p.education.choose(string(w.Education))
+	p.query = ""
+	p.filter.set("")
+	p.grade.set(w.Grade)
+	p.phone.set(w.Phone)
+	p.work.offer(p.c.codeTiles("work")...)
+	p.work.choose(string(w.Work))
+	p.showSchools()
+}
+
+// studies says whether an education status has a school to name.
+func studies(c raid.Code) bool {
+	switch c {
+	case "E_SCH", "E_COL", "E_UNI", "E_SPEC":
+		return true
+	}
+	return false
+}
+
+func (p *studyPage) showSchools() {
+	w := p.c.sheet.who()
+	has := w.School != "" || w.SchoolName != ""
+	asks := studies(w.Education)
+	show(p.filter, asks && !has)
+	show(p.picked, asks && has)
+	show(p.schools, asks && !has)
+	show(p.grade, asks)
+	if asks && !has {
+		p.schools.offer(p.offers(w.Education)...)
+		p.schools.choose()
+	}
+	p.chosen.Refresh()
+	p.root.Refresh()
+}
+
+// offers are the schools that fit what was typed, nearest first, and at the
+// end what was typed as it is.
+func (p *studyPage) offers(status raid.Code) []tile {
+	look := p.c.deps.Look
+	lang := string(look.Lang())
+	var out []tile
+	for _, s := range p.fitting(status) {
+		out = append(out, tile{s.ID, func() string { return s.Names.In(lang) }, nil})
+		if len(out) == schoolsShown {
+			break
+		}
+	}
+	if q := strings.TrimSpace(p.query); q != "" {
+		if len(out) == schoolsShown {
+			out = out[:schoolsShown-1]
+		}
+		out = append(out, tile{freeSchool + q, look.Say("capture.study.schoolfree", "Name", q), nil})
+	}
+	return out
+}
+
+// freeSchool marks the tile that takes the typed name as it is.
+const freeSchool = "free:"
+
+func (p *studyPage) fitting(status raid.Code) []raid.School {
+	var out []raid.School
+	region := p.c.deps.Rules().Region
+	if region == nil || status == "E_UNI" {
+		return nil
+	}
+	for _, s := range region.Schools {
+		if s.College == (status == "E_COL") && fits(p.query, s.Names) {
+			out = append(out, s)
+		}
+	}
+	if at := p.c.sheet.Encounter.Place.Point; at != nil {
+		slices.SortStableFunc(out, func(a, b raid.School) int { return compare(away(*at, a.Point), away(*at, b.Point)) })
+	}
+	return out
+}
+
+func (p *studyPage) schoolText() string {
+	if p.c.sheet == nil {
+		return ""
+	}
+	w := p.c.sheet.who()
+	if region := p.c.deps.Rules().Region; region != nil && w.School != "" {
+		for _, s := range region.Schools {
+			if s.ID == w.School {
+				return s.Names.In(string(p.c.deps.Look.Lang()))
+			}
+		}
+	}
+	return w.SchoolName
+}
+
+func (p *studyPage) takeEducation(code string) {
+	p.c.edit(func(s *sheet) {
+		w := s.who()
+		w.Education = toggled(w.Education, raid.Code(code))
+		w.School, w.SchoolName = "", ""
+	})
+	p.education.choose(string(p.c.sheet.who().Education))
+	p.query = ""
+	p.filter.set("")
+	p.showSchools()
+	p.c.answered(pageStudy)
+}
+
+func (p *studyPage) takeSchool(id string) {
+	p.c.edit(func(s *sheet) {
+		if free, ok := strings.CutPrefix(id, freeSchool); ok {
+			s.who().School, s.who().SchoolName = "", free
+			return
+		}
+		s.who().School, s.who().SchoolName = id, ""
+	})
+	p.showSchools()
+	p.c.answered(pageStudy)
+}
+
+func (p *studyPage) takeWork(code string) {
+	p.c.edit(func(s *sheet) { s.who().Work = toggled(s.who().Work, raid.Code(code)) })
+	p.work.choose(string(p.c.sheet.who().Work))
+	p.c.answered(pageStudy)
+}
+
+func (p *studyPage) complete() bool {
+	w := p.c.sheet.who()
+	return w.Education != "" && w.Work != "" && (!studies(w.Education) || w.School != "" || w.SchoolName != "")
+}
+
+func (p *studyPage) begin() marked { return p.education }
+
+func (p *studyPage) fields() map[string]marked {
+	return map[string]marked{
+		"education": p.education, "school": p.filter, "school_name": p.filter, "grade": p.grade, "work": p.work, "phone": p.phone,
+	}
+}
+
+// fits says whether every typed word begins a word of one of the names, so
+// that "15" finds No. 15 and not No. 115.
+func fits(query string, n raid.Names) bool {
+	words := fold(query)
+	if len(words) == 0 {
+		return true
+	}
+	for _, name := range []string{n.KK, n.RU, n.EN} {
+		have := fold(name)
+		all := true
+		for _, w := range words {
+			all = all && slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) })
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+// fold takes a text apart into lower-case words with the Kazakh letters as
+// people type them on a Russian keyboard (domain page, section 5).
+func fold(s string) []string {
+	plain := strings.NewReplacer("ә", "а", "ғ", "г", "қ", "к", "ң", "н", "ө", "о", "ұ", "у", "ү", "у", "һ", "х", "і", "и", "ё", "е")
+	return strings.FieldsFunc(plain.Replace(strings.ToLower(s)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+}
+
+// away is a measure of distance good enough to sort by; unknown is far.
+func away(from raid.Point, to *raid.Point) float64 {
+	if to == nil {
+		return math.Inf(1)
+	}
+	lat := float64(to.Lat-from.Lat) / 1e7
+	lon := float64(to.Lon-from.Lon) / 1e7 * math.Cos(float64(from.Lat)/1e7*math.Pi/180)
+	return lat*lat + lon*lon
+}
+
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

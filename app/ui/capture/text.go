@@ -1,0 +1,106 @@
+package capture
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// text is a field to type in. Its event is the officer's typing alone, never
+// set.
+type text struct {
+	*box
+	f *ui.TextField
+}
+
+func (c *Capture) newText(label, hint ui.Say, changed func(string)) *text {
+	return c.asText(ui.NewTextField(c.deps.Look, "", label), hint, changed)
+}
+
+// newNarrative is a text of several lines, at most ui.MaxText characters.
+func (c *Capture) newNarrative(label, hint ui.Say, rows int, changed func(string)) *text {
+	return c.asText(ui.NewNarrative(c.deps.Look, "", label, rows), hint, changed)
+}
+
+func (c *Capture) asText(f *ui.TextField, hint ui.Say, changed func(string)) *text {
+	f.Placeholder(hint)
+	f.OnChange = func(s string) { changed(strings.TrimSpace(s)) }
+	t := &text{f: f, box: boxOf(f.Field)}
+	f.OnEnter = func() { t.leave() }
+	return t
+}
+
+// leave goes on to the next field, as Enter does on paper.
+func (t *text) leave() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
+		c.FocusNext()
+	}
+}
+
+// set shows a text. What differs by spaces at the ends alone is being typed.
+func (t *text) set(s string) {
+	if strings.TrimSpace(t.f.Text()) != s {
+		t.f.SetText(s)
+	}
+}
+
+// date is a day of the calendar, or what was typed of it so far.
+type date struct {
+	*box
+	f *ui.DateField
+}
+
+func (c *Capture) newDate(label ui.Say, changed func(d raid.Date, raw string)) *date {
+	f := ui.NewDateField(c.deps.Look, "", label, c.deps.Now)
+	f.OnDate = func(day time.Time, ok bool) {
+		if ok {
+			changed(raid.DateOf(day), "")
+			return
+		}
+		changed("", strings.TrimSpace(f.Text()))
+	}
+	d := &date{f: f, box: boxOf(f.Field)}
+	f.OnEnter = func() {
+		if cv := fyne.CurrentApp().Driver().CanvasForObject(d); cv != nil {
+			cv.FocusNext()
+		}
+	}
+	return d
+}
+
+func (d *date) set(day raid.Date, raw string) {
+	was, ok := d.f.Date()
+	switch {
+	case day != "" && ok && raid.DateOf(was) == day: // as typed, "1.2.11" too
+	case day != "":
+		d.f.SetDate(day.In(time.UTC))
+	case strings.TrimSpace(d.f.Text()) != raw:
+		d.f.SetText(raw)
+		d.f.SetNote(nil)
+	}
+}
+
+// moment is a clock time of this night, stamped or typed.
+type moment struct {
+	*box
+	f *ui.TimeField
+}
+
+func (c *Capture) newMoment(label, stamp ui.Say, changed func(time.Time)) *moment {
+	f := ui.NewTimeField(c.deps.Look, "", label, stamp, c.now)
+	f.OnChange = changed
+	return &moment{f: f, box: boxOf(f.Field)}
+}
+
+func (m *moment) set(t time.Time, zone *time.Location) {
+	if !t.IsZero() {
+		t = t.In(zone)
+	}
+	if !m.f.Time().Equal(t) {
+		m.f.Set(t)
+	}
+}

@@ -1,0 +1,351 @@
+package capture
+
+import (
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/ui"
+)
+
+// tile is one large button of a group: what it stands for and what it says.
+type tile struct {
+	key  string
+	say  ui.Say
+	note ui.Say // smaller, below; nil none
+}
+
+// tiles is a group of large buttons under a label, of which one or several
+// are chosen. It is one stop of Tab: arrows move within it, digits choose, and
+// so do Enter and Space. What a tap means is the page's matter: the group only
+// says which key was tapped and shows what choose tells it.
+type tiles struct {
+	*box
+	grid *tileGrid
+}
+
+func newTiles(label ui.Say, cell float32, multi bool, picked func(key string)) *tiles {
+	g := &tileGrid{cell: cell, picked: picked, multi: multi}
+	g.ExtendBaseWidget(g)
+	t := &tiles{grid: g}
+	t.box = newBox(label, g, func() fyne.Focusable { return g })
+	return t
+}
+
+// segmented makes the tiles one line of equal width, as a switch.
+func (t *tiles) segmented() { t.grid.segmented = true }
+
+// offer replaces the tiles. The same keys in the same order keep their faces.
+func (t *tiles) offer(offers ...tile) {
+	same := slices.EqualFunc(t.grid.offers, offers, func(a, b tile) bool { return a.key == b.key })
+	t.grid.offers = offers
+	if same {
+		for i, f := range t.grid.faces {
+			f.tile = offers[i]
+		}
+	} else {
+		t.grid.rebuild()
+	}
+	t.grid.Refresh()
+}
+
+// choose shows these keys as chosen, and no others.
+func (t *tiles) choose(keys ...string) {
+	t.grid.chosen = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return k == "" })
+	t.grid.Refresh()
+}
+
+// chosen is the first chosen key, or "".
+func (t *tiles) chosen() string {
+	if len(t.grid.chosen) == 0 {
+		return ""
+	}
+	return t.grid.chosen[0]
+}
+
+type tileGrid struct {
+	widget.BaseWidget
+	cell      float32
+	multi     bool
+	segmented bool
+	offers    []tile
+	faces     []*tileFace
+	chosen    []string
+	picked    func(string)
+	cursor    int
+	focused   bool
+}
+
+const tileGap float32 = 6
+
+func (g *tileGrid) rebuild() {
+	g.faces = nil
+	for i, o := range g.offers {
+		f := newTileFace(o, g, i)
+		g.faces = append(g.faces, f)
+	}
+	g.cursor = 0
+}
+
+func (g *tileGrid) pick(i int) {
+	if i < 0 || i >= len(g.faces) {
+		return
+	}
+	g.cursor = i
+	if g.picked != nil {
+		g.picked(g.faces[i].tile.key)
+	}
+}
+
+// columns is how many tiles stand beside each other at a width, evened out so
+// that the last line is not nearly empty where it need not be.
+func (g *tileGrid) columns(w float32) int {
+	n := len(g.faces)
+	if n == 0 {
+		return 1
+	}
+	if g.segmented {
+		return n
+	}
+	most := min(max(int((w+tileGap)/(g.cell+tileGap)), 1), n)
+	rows := (n + most - 1) / most
+	return (n + rows - 1) / rows
+}
+
+// FocusGained implements fyne.Focusable.
+func (g *tileGrid) FocusGained() {
+	g.focused = true
+	if i := slices.IndexFunc(g.offers, func(t tile) bool { return slices.Contains(g.chosen, t.key) }); i >= 0 {
+		g.cursor = i
+	}
+	g.Refresh()
+}
+
+// FocusLost implements fyne.Focusable.
+func (g *tileGrid) FocusLost() { g.focused = false; g.Refresh() }
+
+// TypedRune implements fyne.Focusable: 1 to 9 and 0 choose the first ten.
+func (g *tileGrid) TypedRune(r rune) {
+	if r >= '0' && r <= '9' {
+		g.pick((int(r-'0') + 9) % 10)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
+	step := 0
+	switch e.Name {
+	case fyne.KeyLeft:
+		step = -1
+	case fyne.KeyRight:
+		step = 1
+	case fyne.KeyUp:
+		step = -g.columns(g.Size().Width)
+	case fyne.KeyDown:
+		step = g.columns(g.Size().Width)
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		g.pick(g.cursor)
+		return
+	default:
+		ui.PassKey(g, e)
+		return
+	}
+	if to := g.cursor + step; to >= 0 && to < len(g.faces) {
+		g.cursor = to
+		g.Refresh()
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (g *tileGrid) TypedShortcut(s fyne.Shortcut) { ui.PassShortcut(g, s) }
+
+// CreateRenderer implements fyne.Widget.
+func (g *tileGrid) CreateRenderer() fyne.WidgetRenderer { return &gridRenderer{grid: g} }
+
+type gridRenderer struct {
+	grid  *tileGrid
+	width float32
+}
+
+func (r *gridRenderer) each(w float32, place func(*tileFace, fyne.Position, fyne.Size)) float32 {
+	g := r.grid
+	if len(g.faces) == 0 {
+		return 0
+	}
+	n := g.columns(w)
+	cw := (w - tileGap*float32(n-1)) / float32(n)
+	y := float32(0)
+	for i := 0; i < len(g.faces); i += n {
+		line := g.faces[i:min(i+n, len(g.faces))]
+		h := ui.Touch
+		for _, f := range line {
+			h = max(h, f.heightAt(cw))
+		}
+		for j, f := range line {
+			place(f, fyne.NewPos(float32(j)*(cw+tileGap), y), fyne.NewSize(cw, h))
+		}
+		y += h + tileGap
+	}
+	return y - tileGap
+}
+
+func (r *gridRenderer) Layout(s fyne.Size) {
+	r.width = s.Width
+	r.each(s.Width, func(f *tileFace, p fyne.Position, s fyne.Size) {
+		f.Move(p)
+		f.Resize(s)
+	})
+}
+
+func (r *gridRenderer) MinSize() fyne.Size {
+	g := r.grid
+	w := g.cell
+	if g.segmented {
+		w = 96*float32(len(g.faces)) + tileGap*float32(max(len(g.faces)-1, 0))
+	}
+	at := r.grid.Size().Width
+	if at == 0 {
+		at = w
+	}
+	return fyne.NewSize(w, r.each(at, func(*tileFace, fyne.Position, fyne.Size) {}))
+}
+
+func (r *gridRenderer) Refresh() {
+	for _, f := range r.grid.faces {
+		f.Refresh()
+	}
+	r.Layout(r.grid.Size())
+}
+
+func (r *gridRenderer) Objects() []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, len(r.grid.faces))
+	for i, f := range r.grid.faces {
+		out[i] = f
+	}
+	return out
+}
+
+func (r *gridRenderer) Destroy() {}
+
+// tileFace is one button of a grid.
+type tileFace struct {
+	widget.BaseWidget
+	tile  tile
+	grid  *tileGrid
+	index int
+	label *ui.Label
+	note  *ui.Label
+}
+
+func newTileFace(t tile, g *tileGrid, index int) *tileFace {
+	f := &tileFace{tile: t, grid: g, index: index, label: ui.NewLabel(t.say), note: ui.NewNote(t.note)}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+const (
+	tilePad  float32 = 12
+	tileMark float32 = 18
+)
+
+// Tapped implements fyne.Tappable.
+func (f *tileFace) Tapped(*fyne.PointEvent) { f.grid.pick(f.index) }
+
+func (f *tileFace) on() bool { return slices.Contains(f.grid.chosen, f.tile.key) }
+
+// Text is what the tile says, for tests and readers.
+func (f *tileFace) Text() string {
+	if f.tile.say == nil {
+		return ""
+	}
+	return f.tile.say()
+}
+
+// words gives the labels the width they have on a tile w wide, and says how
+// high they then are.
+func (f *tileFace) words(w float32) (room, label, note float32) {
+	room = max(w-tilePad-tileMark-6, 1)
+	label = heightOf(f.label, room)
+	if f.tile.note != nil {
+		note = heightOf(f.note, room)
+	}
+	return room, label, note
+}
+
+func (f *tileFace) heightAt(w float32) float32 {
+	_, label, note := f.words(w)
+	return max(12+label+note, ui.Touch)
+}
+
+func heightOf(l *ui.Label, w float32) float32 {
+	l.Resize(fyne.NewSize(w, l.Size().Height))
+	return l.MinSize().Height
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *tileFace) CreateRenderer() fyne.WidgetRenderer {
+	r := &faceRenderer{
+		face: f, ground: ui.NewSurface(ui.Raised),
+		mark: ui.NewIconOf(ui.IconTick, ui.Lamp, tileMark), digit: ui.NewNote(nil).On(ui.Whole),
+	}
+	r.ground.Corner = ui.Corner
+	r.Refresh()
+	return r
+}
+
+type faceRenderer struct {
+	face   *tileFace
+	ground *ui.Surface
+	mark   *ui.Icon
+	digit  *ui.Label
+}
+
+func (r *faceRenderer) Layout(s fyne.Size) {
+	r.ground.Resize(s)
+	room, lh, nh := r.face.words(s.Width)
+	y := (s.Height - lh - nh) / 2
+	r.face.label.Move(fyne.NewPos(tilePad, y))
+	r.face.label.Resize(fyne.NewSize(room, lh))
+	r.face.note.Move(fyne.NewPos(tilePad, y+lh))
+	r.face.note.Resize(fyne.NewSize(room, nh))
+	r.mark.Move(fyne.NewPos(s.Width-tileMark-6, 6))
+	r.mark.Resize(fyne.NewSquareSize(tileMark))
+	d := r.digit.MinSize()
+	r.digit.Move(fyne.NewPos(s.Width-d.Width-7, s.Height-d.Height-3))
+	r.digit.Resize(d)
+}
+
+func (r *faceRenderer) MinSize() fyne.Size { return fyne.NewSize(ui.Touch, ui.Touch) }
+
+func (r *faceRenderer) Refresh() {
+	f, g := r.face, r.face.grid
+	fill, stroke, width := ui.Raised, ui.Line, float32(1)
+	if f.on() {
+		fill, stroke, width = ui.Glow, ui.Lamp, 2
+	}
+	if g.focused && g.cursor == f.index {
+		stroke, width = ui.Lamp, 3
+	}
+	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, width
+	r.ground.Refresh()
+	f.label.Set(f.tile.say)
+	f.note.Set(f.tile.note)
+	show(f.note, f.tile.note != nil)
+	show(r.mark, f.on())
+	r.mark.Refresh()
+	r.digit.Say = nil
+	if g.focused && f.index < 10 {
+		r.digit.Say = ui.Plain(strconv.Itoa((f.index + 1) % 10))
+	}
+	show(r.digit, r.digit.Say != nil)
+	r.digit.Refresh()
+	r.Layout(f.Size())
+}
+
+func (r *faceRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.face.label, r.face.note, r.mark, r.digit}
+}
+
+func (r *faceRenderer) Destroy() {}

@@ -1,0 +1,276 @@
+package capture
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/maps/paint"
+	"shyraq/maps/slippy"
+)
+
+// nearbyCount is how many known venues are offered: one line of tiles.
+const nearbyCount = 3
+
+// wherePage is the first step: the point, the venue or the type of place.
+type wherePage struct {
+	c *Capture
+
+	chart  *slippy.Map
+	source *ui.Label
+	nearby *tiles
+	none   *ui.Label
+	class  *tiles
+	kind   *tiles
+	name   *text
+	note   *text
+	met    *moment
+	open   string // the class whose types are shown
+
+	root fyne.CanvasObject
+}
+
+func newWherePage(c *Capture) *wherePage {
+	p := &wherePage{c: c, open: raid.ClassOutside}
+	look := c.deps.Look
+	p.source = ui.NewNote(p.sourceText)
+	p.nearby = newTiles(look.Say("capture.where.nearby"), 170, false, p.takeVenue)
+	p.none = ui.NewNote(look.Say("capture.where.nonenear"))
+	p.class = newTiles(look.Say("capture.where.type"), 120, false, func(class string) {
+		p.open = class
+		p.show()
+	})
+	p.class.offer(
+		tile{raid.ClassVenue, look.Say("capture.where.classv"), nil},
+		tile{raid.ClassOutside, look.Say("capture.where.classo"), nil},
+		tile{raid.ClassUndecided, look.Say("capture.where.classn"), nil},
+	)
+	p.class.segmented()
+	p.kind = newTiles(nil, 170, false, p.takeType)
+	p.name = c.newText(look.Say("capture.where.name"), nil, func(s string) {
+		c.edit(func(s2 *sheet) { s2.Encounter.Place.Name = s })
+	})
+	p.note = c.newText(look.Say("capture.where.note"), look.Say("capture.where.noteholder"), func(s string) {
+		c.edit(func(s2 *sheet) { s2.Encounter.Place.Note = s })
+	})
+
+	right := ui.Column(ui.Gap, p.nearby, p.none, p.class, p.kind, sideBySide(ui.Gap, p.name, p.note))
+	p.met = c.newMoment(look.Say("capture.care.met"), nil, func(t time.Time) {
+		if !t.IsZero() {
+			c.edit(func(s *sheet) { s.Encounter.MetAt = t })
+			c.frame.refreshState()
+		}
+	})
+	here := newButton(look.Say("capture.where.usegps"), ui.IconLocate, c.useFix)
+	if c.deps.Map == nil {
+		p.root = ui.Column(ui.Gap, p.met, right)
+		return p
+	}
+	p.chart = c.deps.Map()
+	p.chart.OnTap = func(at orb.Point, hits []slippy.PointID) {
+		if len(hits) > 0 && p.takeVenueOnMap(hits[0]) {
+			return
+		}
+		c.setPoint(pointOf(at), raid.FromMap, 0)
+	}
+	p.dress()
+	left := ui.Column(ui.Gap,
+		ui.NewNote(look.Say("capture.where.map")),
+		ui.Grow(framed(p.chart)),
+		ui.Row(ui.Gap, ui.Grow(p.source), here),
+		p.met,
+	)
+	p.root = newSplit(0.38, 420, left, right)
+	return p
+}
+
+// dress gives the map the flavour and the language of the program.
+func (p *wherePage) dress() {
+	if p.chart == nil {
+		return
+	}
+	flavour := map[ui.Flavour]paint.Flavour{ui.Day: paint.Day, ui.Night: paint.Night, ui.Red: paint.Red}
+	p.chart.SetFlavour(flavour[p.c.deps.Look.Flavour()])
+	p.chart.SetLanguage(string(p.c.deps.Look.Lang()))
+}
+
+func (p *wherePage) object() fyne.CanvasObject { return p.root }
+
+func (p *wherePage) show() {
+	place := p.c.sheet.Encounter.Place
+	rules := p.c.deps.Rules()
+	if class := rules.Codes.Class("places", place.Type); class != "" && p.kind.chosen() != string(place.Type) {
+		p.open = class // the type was set elsewhere: show it
+	}
+	p.class.choose(p.open)
+	var kinds []tile
+	for _, row := range rules.Codes.List("places", p.c.today()) {
+		if row.Class == p.open {
+			kinds = append(kinds, p.c.codeTile(row))
+		}
+	}
+	p.kind.offer(kinds...)
+	p.kind.choose(string(place.Type))
+	p.name.set(place.Name)
+	p.note.set(place.Note)
+	p.met.set(p.c.sheet.Encounter.MetAt, p.c.deps.Now().Location())
+	p.showNearby(place)
+	p.showMap(place)
+	p.source.Refresh()
+}
+
+func (p *wherePage) showNearby(place raid.Place) {
+	var near []Nearby
+	if place.Point != nil {
+		near = p.c.deps.Atlas.Nearest(*place.Point, nearbyCount)
+	}
+	var offers []tile
+	for _, n := range near {
+		offers = append(offers, tile{
+			n.Venue.ID,
+			func() string { return n.Venue.Names.In(string(p.c.deps.Look.Lang())) },
+			func() string {
+				t := p.c.deps.Look.Texts()
+				return t.Distance(n.Metres) + " · " + p.c.label("places", n.Venue.Type)
+			},
+		})
+	}
+	p.nearby.offer(offers...)
+	p.nearby.choose(place.Venue)
+	show(p.nearby, len(offers) > 0)
+	show(p.none, len(offers) == 0)
+}
+
+func (p *wherePage) showMap(place raid.Place) {
+	if p.chart == nil {
+		return
+	}
+	p.chart.SetNote(p.c.deps.Look.T("capture.where.maptap"))
+	if fix, ok := p.c.fix(); ok {
+		at := lonLat(fix.At)
+		p.chart.SetPosition(&paint.Position{At: at, Accuracy: float64(fix.Accuracy)})
+	} else {
+		p.chart.SetPosition(nil)
+	}
+	var points []paint.Point
+	if place.Point != nil {
+		for _, n := range p.c.deps.Atlas.Nearest(*place.Point, 12) {
+			if n.Venue.Point != nil {
+				points = append(points, paint.Point{ID: n.Venue.ID, At: lonLat(*n.Venue.Point), Shape: paint.Diamond, Tone: paint.ToneDim,
+					Label: n.Venue.Names.In(string(p.c.deps.Look.Lang()))})
+			}
+		}
+	}
+	p.chart.SetPoints(points)
+	if place.Point == nil {
+		p.chart.SetPin(nil)
+		return
+	}
+	at := lonLat(*place.Point)
+	p.chart.SetPin(&at)
+}
+
+// centre brings the record's place, or else the own position, into the middle.
+func (p *wherePage) centre() {
+	if p.chart == nil {
+		return
+	}
+	at := p.c.sheet.Encounter.Place.Point
+	if fix, ok := p.c.fix(); at == nil && ok {
+		at = &fix.At
+	}
+	if at != nil {
+		p.chart.SetCenter(lonLat(*at))
+		p.chart.SetZoom(16)
+	}
+}
+
+func (p *wherePage) sourceText() string {
+	if p.c.sheet == nil {
+		return ""
+	}
+	look := p.c.deps.Look
+	place := p.c.sheet.Encounter.Place
+	text := look.T("capture.where.nofix")
+	switch {
+	case place.Point != nil && place.Source == raid.FromMap:
+		text = look.T("capture.where.bymap")
+	case place.Point != nil && place.Accuracy > 0:
+		text = look.T("capture.where.gps", "Distance", look.Texts().Distance(float64(place.Accuracy)))
+	case place.Point != nil:
+		text = look.T("capture.where.gpsplain")
+	}
+	if d, ok := p.district(place); ok {
+		text += "\n" + d
+	}
+	return text
+}
+
+func (p *wherePage) district(place raid.Place) (string, bool) {
+	if place.Point == nil {
+		return "", false
+	}
+	d, ok := p.c.deps.Atlas.District(*place.Point)
+	return d.Names.In(string(p.c.deps.Look.Lang())), ok
+}
+
+func (p *wherePage) takeType(code string) {
+	p.c.edit(func(s *sheet) { s.Encounter.Place.Type = raid.Code(code) })
+	p.kind.choose(code)
+	p.c.answered(pageWhere)
+}
+
+// takeVenue takes a known venue with its type and its name; a second tap lets
+// it go again.
+func (p *wherePage) takeVenue(id string) {
+	place := p.c.sheet.Encounter.Place
+	if place.Venue == id {
+		p.c.edit(func(s *sheet) { s.Encounter.Place.Venue, s.Encounter.Place.Name = "", "" })
+		p.show()
+		return
+	}
+	if place.Point == nil {
+		return
+	}
+	near := p.c.deps.Atlas.Nearest(*place.Point, 12)
+	i := slices.IndexFunc(near, func(n Nearby) bool { return n.Venue.ID == id })
+	if i < 0 {
+		return
+	}
+	v := near[i].Venue
+	p.c.edit(func(s *sheet) {
+		s.Encounter.Place.Venue, s.Encounter.Place.Type = v.ID, v.Type
+		s.Encounter.Place.Name = v.Names.In(string(p.c.deps.Look.Lang()))
+	})
+	p.show()
+	p.c.answered(pageWhere)
+}
+
+func (p *wherePage) takeVenueOnMap(id string) bool {
+	p.takeVenue(id)
+	return p.c.sheet.Encounter.Place.Venue == id
+}
+
+func (p *wherePage) complete() bool {
+	place := p.c.sheet.Encounter.Place
+	return place.Point != nil && place.Type != ""
+}
+
+func (p *wherePage) begin() marked { return p.class }
+
+func (p *wherePage) fields() map[string]marked {
+	return map[string]marked{
+		"place.point": p.nearby, "place.venue": p.nearby, "place.type": p.class, "place.district": p.class,
+		"place.name": p.name, "place.note": p.note, "met_at": p.met,
+	}
+}
+
+func lonLat(p raid.Point) orb.Point { return orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7} }
+
+func pointOf(p orb.Point) raid.Point {
+	return raid.Point{Lat: int32(p.Lat() * 1e7), Lon: int32(p.Lon() * 1e7)}
+}
