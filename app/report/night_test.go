@@ -44,6 +44,7 @@ func TestNightFigures(t *testing.T) {
 		{"R06 with a centre after delivery", []Record{delivered(met(city, "", false, child("", raid.OutcomeCAN)))}, [NumFigures]int{R03: 1, R06: 1, R09: 1}},
 		{"R06 in care at the police now", []Record{delivered(met(city, "", false, child("", "")))}, [NumFigures]int{R03: 1, R06: 1}},
 		{"R06 leaves out the child handed over before", []Record{delivered(met(city, "", false, child("", raid.OutcomeSpot), child("", raid.OutcomeRelative)))}, [NumFigures]int{R03: 2, R06: 1, R07: 1, R08: 1}},
+		{"R06 leaves out who was taken home, let go or left beside a delivered child", []Record{delivered(met(city, "", false, child("", raid.OutcomeHome), child("", raid.OutcomeTalk), child("", raid.OutcomeLeft)))}, [NumFigures]int{R03: 3, R07: 1}},
 		{"R07 taken home", []Record{met(city, "", false, child("", raid.OutcomeHome))}, [NumFigures]int{R03: 1, R07: 1}},
 		{"R07 leaves out relatives", []Record{met(city, "", false, child("", raid.OutcomeRelative))}, [NumFigures]int{R03: 1}},
 		{"R08 on the spot", []Record{met(city, "", false, child("", raid.OutcomeSpot))}, [NumFigures]int{R03: 1, R07: 1, R08: 1}},
