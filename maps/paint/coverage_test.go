@@ -85,6 +85,7 @@ func TestStrokes(t *testing.T) {
 		{"back on itself", 2, false, nil, []point{{2, 8}, {12, 8}, {2, 8}}, 20},
 		{"dashes", 2, false, []float32{2, 3}, []point{{0, 8}, {15, 8}}, 12},
 		{"dashes from far away", 2, false, []float32{2, 3}, []point{{-500, 8}, {500, 8}}, 14},
+		{"dashes from beyond the world", 2, false, []float32{2, 3}, []point{{-3e8, 8}, {3e8, 8}}, 14},
 		{"nothing", 2, true, nil, []point{{5, 5}, {5, 5}}, 0},
 	}
 	for _, tt := range tests {

@@ -172,7 +172,7 @@ func (p *pen) dashed(path []point) {
 		if lo, hi, ok := p.clip(a, d, length); ok {
 			p.dash(&solid, a, d, lo, hi, walked, total)
 		}
-		walked = float32(math.Mod(float64(walked+length), float64(total)))
+		walked = float32(math.Mod(float64(walked)+float64(length), float64(total)))
 	}
 }
 
@@ -194,15 +194,18 @@ func (p *pen) clip(a point, d vec, length float32) (lo, hi float32, ok bool) {
 	return lo, hi, lo < hi
 }
 
+// dash draws the dashes between lo and hi. It counts from lo, since far along
+// a piece float32 has no room left for the length of a dash.
 func (p *pen) dash(solid *pen, a point, d vec, lo, hi, walked, total float32) {
-	// Begin with the pattern that covers lo.
-	t := lo - float32(math.Mod(float64(walked+lo), float64(total)))
-	for t < hi {
+	begin := point{a.x + d.x*lo, a.y + d.y*lo}
+	t := -float32(math.Mod(float64(walked)+float64(lo), float64(total)))
+	for end := hi - lo; t < end; {
 		on := true
 		for _, l := range p.dashes {
-			from, to := max(t, lo), min(t+l, hi)
+			from, to := max(t, 0), min(t+l, end)
 			if on && from < to {
-				s, e := point{a.x + d.x*from, a.y + d.y*from}, point{a.x + d.x*to, a.y + d.y*to}
+				s := point{begin.x + d.x*from, begin.y + d.y*from}
+				e := point{begin.x + d.x*to, begin.y + d.y*to}
 				solid.quad(s, e, d)
 			}
 			t += l
