@@ -1,0 +1,74 @@
+// Package ground lays a region's districts on the map: it turns the GeoJSON of
+// a region file into an index that tells which district a point lies in.
+//
+// It promises that a region whose polygons cannot be read is refused with the
+// district named, and that a point outside every district is said to be so. It
+// never guesses the nearest one.
+package ground
+
+import (
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"shyraq/app/raid"
+	"shyraq/maps/geo"
+)
+
+// Districts finds the district of a point in 1e-7 degrees.
+type Districts struct{ index *geo.Districts }
+
+// New indexes the districts of a region. A geometry that is not a polygon or a
+// multipolygon is raid.Invalid "district_geometry"; a district without one is
+// never found by a point.
+func New(region raid.Region) (*Districts, error) {
+	var all []geo.District
+	for _, d := range region.Districts {
+		shape, err := Shape(d)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, geo.District{Code: d.KATO, Names: geo.Names(d.Names), Shape: shape})
+	}
+	return &Districts{index: geo.NewDistricts(all)}, nil
+}
+
+// Shape is the ground of one district.
+func Shape(d raid.District) (orb.MultiPolygon, error) {
+	if len(d.Geometry) == 0 {
+		return nil, nil
+	}
+	g, err := geojson.UnmarshalGeometry(d.Geometry)
+	if err != nil {
+		return nil, raid.Errorf(raid.Invalid, "district_geometry", "district %s", d.KATO)
+	}
+	switch shape := g.Geometry().(type) {
+	case orb.Polygon:
+		return orb.MultiPolygon{shape}, nil
+	case orb.MultiPolygon:
+		return shape, nil
+	}
+	return nil, raid.Errorf(raid.Invalid, "district_geometry", "district %s", d.KATO)
+}
+
+// Find gives the KATO code of the district that holds a point; false says that
+// none does.
+func (d *Districts) Find(lat, lon int32) (kato string, ok bool) {
+	found, ok := d.index.Find(Point(raid.Point{Lat: lat, Lon: lon}))
+	return found.Code, ok
+}
+
+// Point is a place of a record as the maps know it: longitude first, degrees.
+func Point(p raid.Point) orb.Point {
+	return orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7}
+}
+
+// Place is the inverse of Point, rounded to 1e-7 degree.
+func Place(p orb.Point) raid.Point {
+	round := func(v float64) int32 {
+		if v < 0 {
+			return int32(v*1e7 - 0.5)
+		}
+		return int32(v*1e7 + 0.5)
+	}
+	return raid.Point{Lat: round(p.Lat()), Lon: round(p.Lon())}
+}

@@ -1,0 +1,58 @@
+package ground
+
+import (
+	"errors"
+	"os"
+	"testing"
+
+	"shyraq/app/raid"
+)
+
+func TestDistrictsOfTheShippedRegions(t *testing.T) {
+	tests := []struct {
+		name, file string
+		at         raid.Point
+		want       string
+		found      bool
+	}{
+		{"Kyzylorda city by the polygons' own code", "kyzylorda", raid.Point{Lat: 448528000, Lon: 655092000}, "431010000", true},
+		{"Baikonur is the leased city", "kyzylorda", raid.Point{Lat: 456200000, Lon: 633200000}, "431900000", true},
+		{"Aral", "kyzylorda", raid.Point{Lat: 468000000, Lon: 616667000}, "433200000", true},
+		{"another country", "kyzylorda", raid.Point{Lat: 413000000, Lon: 692000000}, "", false},
+		{"Saryarka in Astana", "astana", raid.Point{Lat: 511735000, Lon: 714180000}, "711310000", true},
+		{"Astana's Baikonyr is not the leased city", "astana", raid.Point{Lat: 511860000, Lon: 714420000}, "711410000", true},
+		{"nowhere", "astana", raid.Point{}, "", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := os.Open("../../assets/regions/" + tt.file + ".json")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			region, err := raid.DecodeRegion(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := New(region)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, ok := d.Find(tt.at.Lat, tt.at.Lon); got != tt.want || ok != tt.found {
+				t.Errorf("Find = %q, %v; want %q, %v", got, ok, tt.want, tt.found)
+			}
+			if back := Place(Point(tt.at)); back != tt.at {
+				t.Errorf("Place(Point(%v)) = %v", tt.at, back)
+			}
+		})
+	}
+}
+
+func TestAGeometryThatIsNoGround(t *testing.T) {
+	for _, raw := range []string{`{"type":"Point","coordinates":[1,2]}`, `{"type":"Polygon","coordinates":"x"}`, `[]`} {
+		_, err := New(raid.Region{Districts: []raid.District{{KATO: "1", Geometry: []byte(raw)}}})
+		if !errors.Is(err, raid.Invalid) {
+			t.Errorf("New(%s) = %v, want Invalid", raw, err)
+		}
+	}
+}
