@@ -179,3 +179,37 @@ func TestScaleBar(t *testing.T) {
 		t.Errorf("zoom 14 in Kazakh: %q", text)
 	}
 }
+
+// BenchmarkFrame is one step of a drag over a loaded view of 1280 by 800.
+func BenchmarkFrame(b *testing.B) {
+	for _, n := range []int{0, 1000, 250_000} {
+		b.Run(fmt.Sprintf("%d points", n), func(b *testing.B) {
+			p := newPainter(b, Config{}, "astana")
+			l := &Layers{Revision: 1}
+			for i := range n {
+				l.Points = append(l.Points, Point{ID: fmt.Sprint(i), At: orb.Point{71.3 + 0.0001*float64(i%2500), 51.08 + 0.001*float64(i/2500)}})
+			}
+			dst := image.NewRGBA(image.Rect(0, 0, 1280, 800))
+			v := View{Center: astana, Zoom: 14, Flavour: Night, Language: "kk"}
+			live := Live{Position: &Position{At: astana, Accuracy: 50}}
+			settle(p, dst, v, l, live)
+			v.Width, v.Height = 1280, 800
+			at := [2]orb.Point{v.ToPoint(640, 400), v.ToPoint(643, 402)}
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				i++
+				v.Center = at[i%2]
+				p.Frame(dst, v, l, live)
+			}
+		})
+	}
+}
+
+// BenchmarkColdView is a first view of 1280 by 800, decoded and painted.
+func BenchmarkColdView(b *testing.B) {
+	for b.Loop() {
+		p := newPainter(b, Config{}, "astana")
+		p.Picture(View{Center: astana, Zoom: 14, Width: 1280, Height: 800, Flavour: Night, Language: "kk"}, nil, Live{})
+	}
+}

@@ -81,7 +81,7 @@ var fills = []fillStyle{
 	{kind: kindPark, from: 9, color: tint{0xD5E5C3, 0x14211C, 0x190804}},
 	{kind: kindWood, from: 8, color: tint{0xCBDDB9, 0x13201A, 0x180804}},
 	{kind: kindPitch, from: 13, color: tint{0xCADFC4, 0x182A25, 0x200B06}, outline: tint{0xB2CDAB, 0x20362F, 0x2A1009}, edge: stops{13, 0.6, 18, 1.2}},
-	{kind: kindWater, color: tint{0xA8CBE4, 0x0D2233, 0x040000}, outline: tint{0x93BBD8, 0x17364E, 0x35110B}, edge: stops{6, 0.6, 16, 1.2}},
+	{kind: kindWater, color: tint{0xA8CBE4, 0x0D2233, 0x040000}, outline: tint{0xA8CBE4, 0x17364E, 0x35110B}, edge: stops{6, 0.6, 16, 1.2}},
 	{kind: kindAerodrome, from: 10, color: tint{0xE4E1E6, 0x1B2028, 0x1B0706}},
 	{kind: kindPier, from: 13, color: tint{0xF3F0EA, 0x202730, 0x220A07}},
 	{kind: kindBuilding, from: 12.6, color: tint{0xDFD8CD, 0x1E252D, 0x260B08}, outline: tint{0xC6BDAE, 0x2C3641, 0x3A140E}, edge: stops{13.5, 0.5, 18, 1.2}},
@@ -126,10 +126,12 @@ var others = []lineStyle{
 	{kind: kindOtherLine, color: tint{0xB9B0A2, 0x4A5663, 0x5C2219}, width: stops{6, 0.8, 16, 2}},
 }
 
+// borders are solid: neighbours both bring their common line, and two runs of
+// dashes on one line fill each other's gaps.
 var borders = []lineStyle{
 	{kind: kindBorderLow, from: 12, color: tint{0xB9A9BC, 0x3A3F4D, 0x451911}, width: stops{12, 0.8, 18, 1.4}, dashes: []float64{4, 4}, butt: true},
-	{kind: kindBorderDistrict, from: 5, color: tint{0xA896AE, 0x4A5164, 0x5E241A}, width: stops{5, 0.8, 10, 1.2, 16, 2}, dashes: []float64{5, 3}, butt: true},
-	{kind: kindBorderRegion, from: 2, color: tint{0x8B7796, 0x606A83, 0x7C3325}, width: stops{3, 1, 8, 1.8, 16, 3}, dashes: []float64{7, 2, 2, 2}, butt: true},
+	{kind: kindBorderDistrict, from: 5, color: tint{0xC3B4C8, 0x3F4759, 0x4F1C14}, width: stops{5, 0.8, 10, 1.3, 16, 2.4}},
+	{kind: kindBorderRegion, from: 2, color: tint{0x9885A3, 0x5C667E, 0x74301F}, width: stops{3, 1.1, 8, 2.2, 16, 4}},
 	{kind: kindBorderCountry, color: tint{0x786585, 0x747F99, 0x924030}, width: stops{2, 1.2, 8, 2.4, 16, 4}},
 }
 

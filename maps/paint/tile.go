@@ -90,8 +90,12 @@ func (s *scene) level(of func(flags uint8) bool, tunnel bool) {
 	}
 	for i := range roads {
 		c := roads[i].color.in(s.flavour)
-		if tunnel {
+		switch {
+		case tunnel:
 			c = fade(c, tunnelPart)
+		case s.flavour == Day && roads[i].extra > 0 && s.zoom < roads[i].cased:
+			// A white road without its casing is lost on light ground.
+			c = mix(c, roads[i].casing.in(s.flavour), 0.6)
 		}
 		s.stroke(&roads[i], c, 0, of)
 	}
@@ -227,4 +231,10 @@ func fade(c color.RGBA, part float64) color.RGBA {
 	part = math.Max(0, math.Min(1, part))
 	of := func(v uint8) uint8 { return uint8(float64(v)*part + 0.5) }
 	return color.RGBA{R: of(c.R), G: of(c.G), B: of(c.B), A: of(c.A)}
+}
+
+// mix is a colour with a part of another in it.
+func mix(a, b color.RGBA, part float64) color.RGBA {
+	of := func(a, b uint8) uint8 { return uint8(float64(a)*(1-part) + float64(b)*part + 0.5) }
+	return color.RGBA{R: of(a.R, b.R), G: of(a.G, b.G), B: of(a.B, b.B), A: of(a.A, b.A)}
 }
