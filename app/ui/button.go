@@ -28,6 +28,7 @@ type Button struct {
 	Hint     Say  // said in place of words where there is only an icon; for tests and readers
 	Leading  bool // icon and words at the left instead of the middle
 	Chosen   bool // one of a choice that is chosen: glow and lamp
+	Role     Role // of the words of a quiet button; the lamp unless told
 	OnTapped func()
 
 	disabled, hovered, focused bool
@@ -136,6 +137,9 @@ func (b *Button) roles() (fill, stroke, words Role) {
 		return Raised, Danger, Danger
 	case Quiet:
 		fill, stroke, words = None, None, Lamp
+		if b.Role != "" {
+			words = b.Role
+		}
 	default:
 		fill, stroke, words = Raised, Line, Text
 	}

@@ -44,7 +44,7 @@ type Shell struct {
 
 // NewShell is a frame with nothing in it.
 func NewShell(look *Look) *Shell {
-	s := &Shell{look: look, router: NewRouter(look), After: after}
+	s := &Shell{look: look, router: NewRouter(look), After: After}
 	s.strip = newStrip(look, s)
 	s.rail = newRail(look, func(a Area) { s.area(a) })
 	s.banners = Column(0)
@@ -61,8 +61,9 @@ func NewShell(look *Look) *Shell {
 	return s
 }
 
-// after is the clock of a real window.
-func after(d time.Duration, f func()) (stop func()) {
+// After is the clock of a real window: f runs on the UI thread when d has
+// passed, unless it was stopped.
+func After(d time.Duration, f func()) (stop func()) {
 	t := time.AfterFunc(d, func() { fyne.Do(f) })
 	return func() { t.Stop() }
 }

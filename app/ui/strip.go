@@ -128,7 +128,7 @@ func newSyncChip(look *Look, tapped func()) *syncChip {
 }
 
 func (c *syncChip) show(f Frame, narrow bool) {
-	c.Icon = linkIcon(f.Link)
+	c.Icon, c.Role = LinkMark(f.Link)
 	c.Say = func() string { return linkWords(c.look, f) }
 	if narrow {
 		c.Say = func() string { return c.look.Texts().Int(f.Waiting) }
@@ -137,16 +137,17 @@ func (c *syncChip) show(f Frame, narrow bool) {
 	c.Refresh()
 }
 
-func linkIcon(l Link) IconName {
+// LinkMark is the shape and the role of a link.
+func LinkMark(l Link) (IconName, Role) {
 	switch l {
 	case LinkIdle:
-		return IconDone
+		return IconDone, Done
 	case LinkSending:
-		return IconSync
+		return IconSync, Info
 	case LinkTrouble:
-		return IconWarning
+		return IconWarning, Danger
 	default:
-		return IconOffline
+		return IconOffline, Info
 	}
 }
 

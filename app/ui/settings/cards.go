@@ -1,0 +1,225 @@
+package settings
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui"
+)
+
+func (s *Screen) card(key string, o ...fyne.CanvasObject) fyne.CanvasObject {
+	return ui.Card(ui.Section(s.look.Say(key), o...))
+}
+
+func (s *Screen) lookCard() fyne.CanvasObject {
+	return s.card("settings.look", s.lang.Object(), s.flavour.Object())
+}
+
+func (s *Screen) safetyCard() fyne.CanvasObject {
+	change := ui.NewButton(s.look.Say("settings.pin"), func() {
+		if s.OnChangePIN != nil {
+			s.OnChangePIN()
+		}
+	}).With(ui.IconKey)
+	return s.card("settings.safety", s.idle.Object(), s.store, ui.Row(8, change, ui.Space()))
+}
+
+func (s *Screen) copiesCard() fyne.CanvasObject {
+	return s.card("settings.copies", ui.NewNote(s.look.Say("settings.copies_text")),
+		ui.Row(8, s.verify, ui.Space()), s.copies)
+}
+
+func (s *Screen) keysCard() fyne.CanvasObject {
+	list := ui.Column(6)
+	for _, k := range [][2]string{
+		{"Ctrl+1 – 6", "settings.keys_areas"}, {"Ctrl+N", "settings.keys_check"}, {"Ctrl+L", "settings.keys_lock"},
+		{"F2", "settings.keys_lang"}, {"F3", "settings.keys_flavour"}, {"Esc", "settings.keys_back"},
+	} {
+		list.Add(ui.Row(12, ui.AtLeast(110, 1, ui.NewStrong(ui.Plain(k[0])).On(ui.Whole)), ui.Grow(ui.NewLabel(s.look.Say(k[1])).In(ui.Dim))))
+	}
+	return s.card("settings.keys", list)
+}
+
+// fill writes the data into the cards.
+func (s *Screen) fill() {
+	d, k := s.data, s.look
+	plain := func(v string) ui.Say {
+		return func() string {
+			if v == "" {
+				return k.T("settings.none")
+			}
+			return v
+		}
+	}
+	role := func() string {
+		if d.Role == "" {
+			return k.T("settings.none")
+		}
+		return k.T("role." + d.Role)
+	}
+	s.facts.Objects = []fyne.CanvasObject{
+		ui.KeyValue(k.Say("settings.officer"), plain(d.Officer)),
+		ui.KeyValue(k.Say("settings.role"), role),
+		ui.KeyValue(k.Say("settings.unit"), plain(d.Unit)),
+		ui.KeyValue(k.Say("settings.device_id"), plain(d.Device)),
+	}
+	s.fillStore()
+	s.fillSync()
+	s.fillCopies()
+	s.fillMaps()
+	s.fillAbout()
+	for _, c := range []*fyne.Container{s.facts, s.store, s.sync, s.maps, s.about} {
+		c.Refresh()
+	}
+	s.scroll.Refresh()
+}
+
+// fillStore is honest about where the device's secret lies.
+func (s *Screen) fillStore() {
+	icon, role, key := ui.IconShield, ui.Done, "settings.keystore_yes"
+	if !s.data.KeyStore {
+		icon, role, key = ui.IconWarning, ui.Lamp, "settings.keystore_no"
+	}
+	s.store.Objects = []fyne.CanvasObject{said(icon, role, s.look.Say(key))}
+}
+
+// said is a sign with a sentence beside it.
+func said(icon ui.IconName, r ui.Role, say ui.Say) fyne.CanvasObject {
+	return ui.Row(12, ui.NewIcon(icon, r), ui.Grow(ui.NewLabel(say)))
+}
+
+func (s *Screen) fillSync() {
+	d, k := s.data, s.look
+	moment := func(t time.Time, none string) ui.Say {
+		return func() string {
+			switch {
+			case t.IsZero():
+				return k.T(none)
+			case !t.After(d.Now) && none == "settings.none":
+				return k.T("settings.now")
+			default:
+				return k.Texts().When(t, d.Now)
+			}
+		}
+	}
+	link := d.Link
+	if link == "" {
+		link = ui.LinkOffline
+	}
+	icon, role := ui.LinkMark(link)
+	send := ui.NewButton(k.Say("settings.sync_now"), func() {
+		if s.OnSyncNow != nil {
+			s.OnSyncNow()
+		}
+	}).With(ui.IconSync)
+	server := func() string {
+		if d.Server == "" {
+			return k.T("settings.none")
+		}
+		return d.Server
+	}
+	waiting := func() string {
+		if d.Waiting == 0 {
+			return k.T("settings.none")
+		}
+		return k.N("settings.records", d.Waiting)
+	}
+	s.sync.Objects = []fyne.CanvasObject{
+		ui.Pair(k.Say("settings.state"), ui.Row(8, ui.NewIconOf(icon, role, 22), ui.Grow(ui.NewStrong(k.Say("link."+string(link))).In(role)))),
+		ui.KeyValue(k.Say("settings.waiting"), waiting),
+		ui.KeyValue(k.Say("settings.last_ack"), moment(d.LastAck, "settings.never")),
+		ui.KeyValue(k.Say("settings.next_try"), moment(d.NextTry, "settings.none")),
+		ui.KeyValue(k.Say("settings.server"), server),
+		ui.Row(8, send, ui.Space()),
+	}
+}
+
+func (s *Screen) fillCopies() {
+	k := s.look
+	s.verify.Say = k.Say("settings.verify")
+	if s.busy {
+		s.verify.Say = k.Say("settings.verifying")
+	}
+	s.verify.SetEnabled(!s.busy)
+	s.verify.Refresh()
+	s.copies.Objects = nil
+	switch {
+	case s.busy || s.checked.IsZero():
+	case s.failed != nil:
+		s.copies.Add(said(ui.IconWarning, ui.Danger, k.SaySentence(s.failed)))
+	case len(s.findings) == 0:
+		s.copies.Add(said(ui.IconDone, ui.Done, k.Say("settings.verified")))
+	default:
+		s.copies.Add(said(ui.IconWarning, ui.Danger, k.SayN("settings.found", len(s.findings))))
+		for _, f := range s.findings {
+			icon, role := ui.IconWarning, ui.Danger
+			if f.Mended {
+				icon, role = ui.IconTick, ui.Done
+			}
+			s.copies.Add(ui.Row(12, ui.NewIconOf(icon, role, 20), ui.Grow(ui.NewNote(ui.Plain(f.Text)).In(ui.Text))))
+		}
+	}
+	if !s.checked.IsZero() && !s.busy {
+		at := s.checked
+		s.copies.Add(ui.NewNote(func() string { return k.T("settings.checked", "When", k.Texts().DateClock(at)) }))
+	}
+	s.copies.Refresh()
+}
+
+func (s *Screen) fillMaps() {
+	s.maps.Objects = nil
+	if len(s.data.Packs) == 0 {
+		s.maps.Add(said(ui.IconMap, ui.Lamp, s.look.Say("settings.maps_none")))
+	}
+	for _, p := range s.data.Packs {
+		s.maps.Add(ui.Row(12, ui.NewIcon(ui.IconMap, ui.Dim),
+			ui.Grow(ui.Column(0, ui.NewLabel(ui.Plain(p.Name)), ui.NewNote(ui.Plain(p.Attribution))))))
+	}
+}
+
+func (s *Screen) fillAbout() {
+	k := s.look
+	s.about.Objects = []fyne.CanvasObject{
+		ui.KeyValue(k.Say("settings.version"), ui.Plain(s.data.Version)),
+		said(ui.IconWarning, ui.Lamp, k.Say("settings.warning")),
+	}
+	if len(s.data.Licences) > 0 {
+		s.about.Add(ui.NewNote(k.Say("settings.licences")))
+	}
+	for _, l := range s.data.Licences {
+		s.about.Add(ui.KeyValue(ui.Plain(l.Name), ui.Plain(l.Terms)))
+	}
+}
+
+// columns lays the two halves beside each other from 860 dp on.
+type columns struct{ width float32 }
+
+func (c *columns) wide() bool { return c.width >= 860 }
+
+func (c *columns) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	c.width = size.Width
+	w, y := size.Width, float32(0)
+	if c.wide() {
+		w = (size.Width - 16) / 2
+	}
+	for i, h := range o {
+		h.Resize(fyne.NewSize(w, h.MinSize().Height))
+		high := h.MinSize().Height
+		h.Resize(fyne.NewSize(w, high))
+		if c.wide() {
+			h.Move(fyne.NewPos(float32(i)*(w+16), 0))
+			continue
+		}
+		h.Move(fyne.NewPos(0, y))
+		y += high + 16
+	}
+}
+
+func (c *columns) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	if c.wide() {
+		return fyne.NewSize(320, max(a.Height, b.Height))
+	}
+	return fyne.NewSize(320, a.Height+b.Height+16)
+}

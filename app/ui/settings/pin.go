@@ -1,0 +1,79 @@
+package settings
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui"
+)
+
+// PINForm changes a PIN; it is shown in a sheet of the shell.
+type PINForm struct {
+	OnDone func() // changed
+
+	look   *ui.Look
+	keeper Keeper
+	busy   bool
+	old    *ui.TextField
+	pin    *ui.TextField
+	again  *ui.TextField
+	save   *ui.Button
+	root   *fyne.Container
+}
+
+// NewPINForm is an empty form.
+func NewPINForm(look *ui.Look, keeper Keeper) *PINForm {
+	f := &PINForm{look: look, keeper: keeper}
+	f.old = ui.NewSecret(look, "old", look.Say("settings.pin_old"))
+	f.pin = ui.NewSecret(look, "pin", look.Say("settings.pin_new"))
+	f.pin.SetNote(look.Say("enrol.pin_note"))
+	f.again = ui.NewSecret(look, "again", look.Say("enrol.again"))
+	for _, field := range []*ui.TextField{f.old, f.pin, f.again} {
+		field.OnChange = func(string) { field.ClearProblem() }
+		field.OnEnter = f.submit
+	}
+	f.save = ui.NewMain(ui.IconKey, look.Say("settings.pin_save"), f.submit)
+	f.root = ui.Column(12, f.old.Object(), f.pin.Object(), f.again.Object(), f.save)
+	return f
+}
+
+// Object is what is put into the sheet.
+func (f *PINForm) Object() fyne.CanvasObject { return f.root }
+
+func (f *PINForm) submit() {
+	if f.busy {
+		return
+	}
+	if err := f.keeper.CheckPIN(f.pin.Text()); err != nil {
+		f.mark(f.pin, f.look.SaySentence(err))
+		return
+	}
+	if f.pin.Text() != f.again.Text() {
+		f.mark(f.again, f.look.Say("enrol.different"))
+		return
+	}
+	old, pin := f.old.Text(), f.pin.Text()
+	f.busy = true
+	f.save.Disable()
+	ui.Go(func() error { return f.keeper.ChangePIN(context.Background(), old, pin) }, func(err error) {
+		f.busy = false
+		f.save.Enable()
+		if err != nil {
+			f.old.SetText("")
+			f.mark(f.old, f.look.SaySentence(err))
+			return
+		}
+		for _, field := range []*ui.TextField{f.old, f.pin, f.again} {
+			field.SetText("")
+		}
+		if f.OnDone != nil {
+			f.OnDone()
+		}
+	})
+}
+
+func (f *PINForm) mark(field *ui.TextField, say ui.Say) {
+	field.SetProblem(ui.Problem{Path: field.Path, Blocks: true, Say: say})
+	f.root.Refresh()
+}

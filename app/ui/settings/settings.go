@@ -1,0 +1,144 @@
+package settings
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+)
+
+// Screen is the settings.
+type Screen struct {
+	OnLang      func(i18n.Lang)
+	OnFlavour   func(ui.Flavour)
+	OnIdle      func(minutes int)
+	OnSyncNow   func()
+	OnChangePIN func() // shows the form; see PINForm
+
+	look     *ui.Look
+	keeper   Keeper
+	data     Data
+	checked  time.Time
+	findings []Finding
+	failed   error
+	busy     bool
+
+	lang    *ui.BigButtons
+	flavour *ui.BigButtons
+	idle    *ui.Stepper
+	verify  *ui.Button
+	copies  *fyne.Container
+	store   *fyne.Container
+	facts   *fyne.Container
+	sync    *fyne.Container
+	maps    *fyne.Container
+	about   *fyne.Container
+	scroll  *ui.Scroll
+	root    *fyne.Container
+}
+
+// New is a screen without data.
+func New(look *ui.Look, keeper Keeper) *Screen {
+	s := &Screen{
+		look: look, keeper: keeper,
+		copies: ui.Column(8), store: ui.Column(8), facts: ui.Column(8),
+		sync: ui.Column(8), maps: ui.Column(8), about: ui.Column(8),
+	}
+	s.choices()
+	look.OnChange(s.follow)
+	s.verify = ui.NewButton(nil, s.runVerify).With(ui.IconShield)
+	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.keysCard())
+	right := ui.Column(16, s.card("settings.sync", s.sync), s.copiesCard(),
+		s.card("settings.device", s.facts), s.card("settings.maps", s.maps), s.card("settings.about", s.about))
+	page := container.New(&columns{}, left, right)
+	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 16, ui.Column(16, ui.NewHead(look.Say("settings.title")), page)))
+	s.root = container.NewStack(s.scroll.Object())
+	s.fill()
+	return s
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.root }
+
+// Relabel implements ui.Screen: every text here is a Say.
+func (s *Screen) Relabel() {}
+
+// Show puts data in.
+func (s *Screen) Show(d Data) {
+	s.data = d
+	s.idle.Set(d.IdleMinutes, d.IdleMinutes > 0)
+	s.fill()
+}
+
+// Reveal brings the part about the two copies into sight, or about the link,
+// for a banner that leads here.
+func (s *Screen) Reveal() { s.scroll.ScrollTo(0) }
+
+func (s *Screen) choices() {
+	var langs, flavours []ui.Option
+	for _, l := range i18n.Langs() {
+		langs = append(langs, ui.Option{Code: string(l), Say: ui.Plain(l.Name())})
+	}
+	icons := map[ui.Flavour]ui.IconName{ui.Day: ui.IconSun, ui.Night: ui.IconMoon, ui.Red: ui.IconLamp}
+	for _, f := range ui.Flavours() {
+		flavours = append(flavours, ui.Option{Code: string(f), Say: s.look.Say("flavour." + string(f)), Icon: icons[f]})
+	}
+	s.lang = ui.NewBigButtons(s.look, "language", s.look.Say("settings.language"), false, langs...).Cell(132)
+	s.lang.OnChange = func([]string) {
+		if l := i18n.Lang(s.lang.Code()); l != "" {
+			s.look.SetLang(l)
+			if s.OnLang != nil {
+				s.OnLang(l)
+			}
+		}
+		s.follow()
+	}
+	s.flavour = ui.NewBigButtons(s.look, "flavour", s.look.Say("settings.flavour"), false, flavours...).Cell(132)
+	s.flavour.SetNote(s.look.Say("settings.red_note"))
+	s.flavour.OnChange = func([]string) {
+		if f := ui.Flavour(s.flavour.Code()); f != "" {
+			s.look.SetFlavour(f)
+			if s.OnFlavour != nil {
+				s.OnFlavour(f)
+			}
+		}
+		s.follow()
+	}
+	s.idle = ui.NewStepper(s.look, "idle", s.look.Say("settings.idle"), 1, 10, 3,
+		func(n int) string { return s.look.N("settings.minutes", n) })
+	s.idle.SetNote(s.look.Say("settings.idle_note"))
+	s.idle.OnChange = func(n int, _ bool) {
+		if s.OnIdle != nil {
+			s.OnIdle(n)
+		}
+	}
+	s.follow()
+}
+
+// follow shows the choices that are worn, whoever made them.
+func (s *Screen) follow() {
+	s.lang.SetSelected(string(s.look.Lang()))
+	s.flavour.SetSelected(string(s.look.Flavour()))
+}
+
+func (s *Screen) runVerify() {
+	if s.busy {
+		return
+	}
+	s.busy = true
+	s.fillCopies()
+	var found []Finding
+	ui.Go(func() (err error) {
+		found, err = s.keeper.Verify(context.Background())
+		return err
+	}, func(err error) {
+		s.busy, s.findings, s.failed = false, found, err
+		s.checked = s.data.Now
+		s.fillCopies()
+		s.scroll.Refresh()
+	})
+}

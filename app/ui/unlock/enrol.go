@@ -1,0 +1,153 @@
+package unlock
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+)
+
+// codeLength is how many characters an invite code has: 128 bits in base32.
+const codeLength = 26
+
+// EnrolScreen enrols a device, or one more officer on it.
+type EnrolScreen struct {
+	OnDone    func() // enrolled: the door can be shown
+	OnBack    func() // nil hides the way back, as on a new device
+	OnLang    func(i18n.Lang)
+	OnFlavour func(ui.Flavour)
+
+	look   *ui.Look
+	desk   Desk
+	busy   bool
+	bad    error
+	server *ui.TextField
+	code   *ui.TextField
+	pin    *ui.TextField
+	again  *ui.TextField
+	enrol  *ui.Button
+	back   *ui.Button
+	says   *ui.Label
+	root   *fyne.Container
+}
+
+// NewEnrol is an empty form.
+func NewEnrol(look *ui.Look, desk Desk) *EnrolScreen {
+	s := &EnrolScreen{look: look, desk: desk}
+	s.server = ui.NewTextField(look, "server", look.Say("enrol.server")).Placeholder(look.Say("enrol.server_hint"))
+	s.code = ui.NewTextField(look, "code", look.Say("enrol.code")).Most(60)
+	s.code.SetNote(look.Say("enrol.code_hint"))
+	s.pin = ui.NewSecret(look, "pin", look.Say("enrol.pin"))
+	s.pin.SetNote(look.Say("enrol.pin_note"))
+	s.again = ui.NewSecret(look, "again", look.Say("enrol.again"))
+	for _, f := range []*ui.TextField{s.server, s.code, s.pin, s.again} {
+		f.OnChange = func(string) { f.ClearProblem(); s.bad = nil; s.refresh() }
+		f.OnEnter = s.submit
+	}
+	s.says = ui.NewStrong(func() string { return s.look.Sentence(s.bad) }).In(ui.Danger)
+	s.enrol = ui.NewMain(ui.IconKey, nil, s.submit)
+	s.back = ui.NewQuiet(ui.IconBack, look.Say("enrol.back"), func() {
+		if s.OnBack != nil {
+			s.OnBack()
+		}
+	})
+	left := ui.Column(16, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56), ui.NewHead(look.Say("enrol.title")),
+		ui.NewLabel(look.Say("enrol.text")).In(ui.Dim), s.server.Object(), s.code.Object())
+	right := ui.Column(16, s.pin.Object(), s.again.Object(), s.says, s.enrol, s.back)
+	s.root = door(look, func(l i18n.Lang) {
+		if s.OnLang != nil {
+			s.OnLang(l)
+		}
+	}, func(f ui.Flavour) {
+		if s.OnFlavour != nil {
+			s.OnFlavour(f)
+		}
+	}, left, right)
+	s.refresh()
+	return s
+}
+
+// Object implements ui.Screen.
+func (s *EnrolScreen) Object() fyne.CanvasObject { return s.root }
+
+// Relabel implements ui.Screen.
+func (s *EnrolScreen) Relabel() {}
+
+// Show puts a server's address in, where it is known, and whether there is a
+// way back.
+func (s *EnrolScreen) Show(server string, canGoBack bool) {
+	s.server.SetText(server)
+	set(s.back, canGoBack)
+	s.refresh()
+}
+
+// cleanCode is upper case without spaces and hyphens, as people write it on paper.
+func cleanCode(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '-' || r == '–' {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, s)
+}
+
+// checked marks what is missing; each mark says what to do.
+func (s *EnrolScreen) checked() bool {
+	ok := true
+	mark := func(f *ui.TextField, say ui.Say) {
+		f.SetProblem(ui.Problem{Path: f.Path, Blocks: true, Say: say})
+		ok = false
+	}
+	if strings.TrimSpace(s.server.Text()) == "" {
+		mark(s.server, s.look.Say("enrol.server_missing"))
+	}
+	if n := len([]rune(cleanCode(s.code.Text()))); n != codeLength {
+		mark(s.code, s.look.Say("enrol.code_short", "Used", n))
+	}
+	if err := s.desk.CheckPIN(s.pin.Text()); err != nil {
+		mark(s.pin, s.look.SaySentence(err))
+	} else if s.pin.Text() != s.again.Text() {
+		mark(s.again, s.look.Say("enrol.different"))
+	}
+	return ok
+}
+
+func (s *EnrolScreen) submit() {
+	if s.busy || !s.checked() {
+		s.root.Refresh()
+		return
+	}
+	e := Enrolment{Server: strings.TrimSpace(s.server.Text()), Code: cleanCode(s.code.Text()), PIN: s.pin.Text()}
+	s.busy, s.bad = true, nil
+	s.refresh()
+	ui.Go(func() error { return s.desk.Enrol(context.Background(), e) }, func(err error) {
+		s.busy, s.bad = false, err
+		if err == nil {
+			s.pin.SetText("")
+			s.again.SetText("")
+			s.code.SetText("")
+		}
+		s.refresh()
+		if err == nil && s.OnDone != nil {
+			s.OnDone()
+		}
+	})
+}
+
+func (s *EnrolScreen) refresh() {
+	s.enrol.Say = s.look.Say("enrol.go")
+	if s.busy {
+		s.enrol.Say = s.look.Say("enrol.going")
+	}
+	s.enrol.SetEnabled(!s.busy)
+	s.enrol.Refresh()
+	set(s.says, s.bad != nil)
+	s.says.Refresh()
+	if s.root != nil {
+		s.root.Refresh()
+	}
+}

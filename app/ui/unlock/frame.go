@@ -1,0 +1,117 @@
+package unlock
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+)
+
+// door is the page around both screens: two halves on one card, or below each
+// other where the window is narrow, with the languages and the flavour in the
+// corner, since nobody should have to unlock a program in order to read it.
+func door(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour), left, right fyne.CanvasObject) *fyne.Container {
+	card := ui.CardOf(32, container.New(&halves{}, left, right))
+	page := ui.NewScroll(ui.Column(0, ui.Space(), ui.AtMost(980, card), ui.Space()))
+	return container.NewBorder(corner(look, lang, flavour), nil, nil, nil, ui.Inset(0, 16, 16, 16, page.Object()))
+}
+
+func corner(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour)) fyne.CanvasObject {
+	row := ui.Row(4, ui.Space())
+	for _, l := range i18n.Langs() {
+		row.Add(ui.NewQuiet("", ui.Plain(l.Name()), func() {
+			look.SetLang(l)
+			lang(l)
+		}))
+	}
+	for _, f := range ui.Flavours() {
+		b := ui.NewQuiet(flavourIcon(f), nil, func() {
+			look.SetFlavour(f)
+			flavour(f)
+		})
+		b.Hint = look.Say("flavour." + string(f))
+		row.Add(b)
+	}
+	return ui.Pad(8, row)
+}
+
+func flavourIcon(f ui.Flavour) ui.IconName {
+	switch f {
+	case ui.Day:
+		return ui.IconSun
+	case ui.Red:
+		return ui.IconLamp
+	default:
+		return ui.IconMoon
+	}
+}
+
+// halves lays two objects beside each other, or below each other under 720 dp.
+type halves struct{ width float32 }
+
+func (h *halves) wide() bool { return h.width == 0 || h.width >= 720 }
+
+func (h *halves) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	h.width = size.Width
+	if h.wide() {
+		w := (size.Width - 48) / 2
+		for i, c := range o {
+			c.Move(fyne.NewPos(float32(i)*(w+48), 0))
+			c.Resize(fyne.NewSize(w, size.Height))
+		}
+		return
+	}
+	y := float32(0)
+	for _, c := range o {
+		c.Resize(fyne.NewSize(size.Width, c.MinSize().Height))
+		c.Move(fyne.NewPos(0, y))
+		high := c.MinSize().Height
+		c.Resize(fyne.NewSize(size.Width, high))
+		y += high + 24
+	}
+}
+
+func (h *halves) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	if h.wide() {
+		return fyne.NewSize(320, max(a.Height, b.Height))
+	}
+	return fyne.NewSize(320, a.Height+b.Height+24)
+}
+
+// newPerson is an officer as a large button: name, and below it role and unit.
+func newPerson(look *ui.Look, o Officer, chosen bool, tapped func()) fyne.CanvasObject {
+	b := ui.NewButton(func() string { return o.Name + "\n" + person(look, o) }, tapped).With(roleIcon(o.Role))
+	b.Leading, b.Chosen = true, chosen
+	if chosen {
+		b.Icon = ui.IconTick
+	}
+	return ui.AtLeast(1, ui.MainTouch, b)
+}
+
+func person(look *ui.Look, o Officer) string {
+	var parts []string
+	if o.Role != "" {
+		parts = append(parts, look.T("role."+o.Role))
+	}
+	if o.Unit != "" {
+		parts = append(parts, o.Unit)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func roleIcon(role string) ui.IconName {
+	switch role {
+	case "supervisor":
+		return ui.IconReview
+	case "inspector":
+		return ui.IconChild
+	case "administrator":
+		return ui.IconSettings
+	default:
+		return ui.IconShield
+	}
+}

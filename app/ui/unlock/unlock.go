@@ -1,0 +1,306 @@
+package unlock
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+)
+
+// maxPIN is how many digits the pad takes; a longer secret is a passphrase.
+const maxPIN = 12
+
+// Screen is the door.
+type Screen struct {
+	OnOpen    func(officer string) // the right PIN was given
+	OnEnrol   func()               // enrol one more officer
+	OnLang    func(i18n.Lang)
+	OnFlavour func(ui.Flavour)
+
+	// After is the clock of the countdown; see ui.After.
+	After func(d time.Duration, f func()) (stop func())
+
+	look *ui.Look
+	door Door
+	data Data
+	who  string
+	busy bool
+	bad  error
+	stop func()
+
+	phrase bool
+	list   *fyne.Container
+	pad    *ui.NumberPad
+	text   *ui.TextField
+	mode   *ui.Button
+	open   *ui.Button
+	says   *ui.Label
+	sign   *ui.Icon
+	demo   *ui.Label
+	waits  *ui.Label
+	note   *ui.Label
+	root   *fyne.Container
+}
+
+// New is a door nobody stands at yet.
+func New(look *ui.Look, door Door) *Screen {
+	s := &Screen{look: look, door: door, After: ui.After}
+	s.list = ui.Column(ui.Gap)
+	s.pad = ui.NewNumberPad(look, "pin", nil, maxPIN, 0, true)
+	s.pad.OnChange = func(string) { s.forgive() }
+	s.pad.OnDone = s.try
+	s.text = ui.NewSecret(look, "pin", look.Say("unlock.phrase"))
+	s.text.OnChange = func(string) { s.forgive() }
+	s.text.OnEnter = s.try
+	s.mode = ui.NewQuiet(ui.IconKeyboard, nil, func() { s.setPhrase(!s.phrase) })
+	s.open = ui.NewMain(ui.IconUnlock, nil, s.try)
+	s.says = ui.NewStrong(s.words).Centred()
+	s.sign = ui.NewIcon("", ui.Danger)
+	s.demo = ui.NewNote(s.demoWords).In(ui.Lamp).Centred()
+	s.waits = ui.NewNote(s.waitingWords)
+	s.note = ui.NewNote(look.Say("unlock.demo")).In(ui.Lamp)
+	s.setPhrase(false)
+	s.build()
+	return s
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.root }
+
+// Relabel implements ui.Screen.
+func (s *Screen) Relabel() {}
+
+// Show puts data in; the officer of last time is chosen, or the only one.
+func (s *Screen) Show(d Data) {
+	s.data = d
+	if !s.knows(s.who) {
+		s.who = d.Last
+	}
+	if !s.knows(s.who) {
+		s.who = ""
+		if len(d.Officers) == 1 {
+			s.who = d.Officers[0].ID
+		}
+	}
+	s.fillList()
+	set(s.waits, d.Waiting > 0)
+	set(s.note, d.Demo)
+	s.refresh()
+}
+
+// Clear forgets what was typed.
+func (s *Screen) Clear() {
+	s.pad.SetText("")
+	s.text.SetText("")
+	s.bad = nil
+	s.refresh()
+}
+
+// Focus puts the keyboard where the PIN is typed.
+func (s *Screen) Focus() {
+	if s.phrase {
+		s.text.Focus()
+	} else {
+		s.pad.Focus()
+	}
+}
+
+func (s *Screen) knows(id string) bool { return s.officer(id) != nil }
+
+func (s *Screen) officer(id string) *Officer {
+	for i := range s.data.Officers {
+		if s.data.Officers[i].ID == id {
+			return &s.data.Officers[i]
+		}
+	}
+	return nil
+}
+
+func (s *Screen) choose(id string) {
+	s.who = id
+	s.Clear()
+	s.fillList()
+	s.refresh()
+	s.Focus()
+}
+
+// try hands the PIN to the door, off the UI thread: the key is made slowly on
+// purpose.
+func (s *Screen) try() {
+	pin := s.pad.Text()
+	if s.phrase {
+		pin = s.text.Text()
+	}
+	if s.busy || s.who == "" || pin == "" || s.door.Wait(s.who) > 0 {
+		return
+	}
+	who := s.who
+	s.busy, s.bad = true, nil
+	s.pad.SetText("")
+	s.text.SetText("")
+	s.refresh()
+	ui.Go(func() error { return s.door.Unlock(context.Background(), who, pin) }, func(err error) {
+		s.busy, s.bad = false, err
+		s.refresh()
+		if err != nil {
+			s.Focus()
+			return
+		}
+		if s.OnOpen != nil {
+			s.OnOpen(who)
+		}
+	})
+}
+
+// forgive takes the last refusal away as soon as a new PIN is begun.
+func (s *Screen) forgive() {
+	s.bad = nil
+	s.refresh()
+}
+
+func (s *Screen) setPhrase(on bool) {
+	s.phrase = on
+	s.Clear()
+	if on {
+		s.pad.Hide()
+		s.text.Show()
+		s.mode.Say = s.look.Say("unlock.use_pin")
+	} else {
+		s.text.Hide()
+		s.pad.Show()
+		s.mode.Say = s.look.Say("unlock.use_phrase")
+	}
+	s.mode.Refresh()
+	if s.root != nil {
+		s.root.Refresh()
+		s.Focus()
+	}
+}
+
+// refresh draws what the last try left: a sentence, a countdown, nothing.
+func (s *Screen) refresh() {
+	left := time.Duration(0)
+	if s.who != "" {
+		left = s.door.Wait(s.who)
+	}
+	typed := s.pad.Text() != "" || s.text.Text() != ""
+	free := left <= 0 && !s.busy && s.who != ""
+	s.pad.SetEnabled(free)
+	s.text.SetEnabled(free)
+	s.open.Say = s.look.Say("unlock.open")
+	if s.busy {
+		s.open.Say = s.look.Say("unlock.opening")
+	}
+	s.open.SetEnabled(free && typed)
+	s.open.Refresh()
+	switch {
+	case left > 0:
+		s.sign.Set(ui.IconWaiting, ui.Lamp)
+		s.says.Role = ui.Lamp
+		s.countdown()
+	case s.bad != nil:
+		s.sign.Set(ui.IconWarning, ui.Danger)
+		s.says.Role = ui.Danger
+	default:
+		s.sign.Set("", ui.Danger)
+		s.says.Role = ui.Dim
+	}
+	s.says.Refresh()
+	s.demo.Refresh()
+	s.waits.Refresh()
+	if s.root != nil {
+		s.root.Refresh()
+	}
+}
+
+// countdown comes back in a second; there is never more than one waiting.
+func (s *Screen) countdown() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.stop = s.After(time.Second, func() {
+		s.stop = nil
+		s.refresh()
+	})
+}
+
+func (s *Screen) words() string {
+	if s.who == "" {
+		return s.look.T("unlock.choose")
+	}
+	if left := s.door.Wait(s.who); left > 0 {
+		return s.look.T("unlock.wait", "Left", s.look.Texts().Countdown(left))
+	}
+	if s.bad != nil {
+		return s.look.Sentence(s.bad)
+	}
+	if o := s.officer(s.who); o != nil {
+		return o.Name
+	}
+	return ""
+}
+
+func (s *Screen) demoWords() string {
+	if s.who != "" && s.door.Wait(s.who) > 0 {
+		return s.look.T("unlock.wait_why")
+	}
+	if o := s.officer(s.who); o != nil && s.data.Demo && o.DemoPIN != "" {
+		return s.look.T("unlock.demo_pin", "PIN", o.DemoPIN)
+	}
+	return ""
+}
+
+func (s *Screen) waitingWords() string { return s.look.N("unlock.waiting", s.data.Waiting) }
+
+func (s *Screen) build() {
+	brand := ui.Row(16, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56),
+		ui.Grow(ui.Column(0, ui.NewHead(s.look.Say("app.name")), ui.NewNote(s.look.Say("app.motto")))))
+	add := ui.NewQuiet(ui.IconPlus, s.look.Say("unlock.add"), func() {
+		if s.OnEnrol != nil {
+			s.OnEnrol()
+		}
+	})
+	add.Leading = true
+	wait := ui.Row(ui.Gap, ui.NewIconOf(ui.IconWaiting, ui.Info, 20), ui.Grow(s.waits))
+	left := ui.Column(16, brand, ui.Column(ui.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add,
+		ui.Grow(container.NewWithoutLayout()), wait, s.note)
+	said := ui.AtLeast(1, 60, ui.Column(2, ui.Row(ui.Gap, s.sign, ui.Grow(s.says)), s.demo))
+	right := ui.Column(12, said, s.pad.Object(), s.text.Object(), s.open, s.mode)
+	s.root = door(s.look, s.tellLang, s.tellFlavour, left, right)
+	s.waits.Hide()
+	s.note.Hide()
+}
+
+// tellLang tells OnLang, when somebody listens.
+func (s *Screen) tellLang(l i18n.Lang) {
+	if s.OnLang != nil {
+		s.OnLang(l)
+	}
+}
+
+// tellFlavour tells OnFlavour, when somebody listens.
+func (s *Screen) tellFlavour(f ui.Flavour) {
+	if s.OnFlavour != nil {
+		s.OnFlavour(f)
+	}
+}
+
+func (s *Screen) fillList() {
+	s.list.Objects = nil
+	for _, o := range s.data.Officers {
+		s.list.Add(newPerson(s.look, o, o.ID == s.who, func() { s.choose(o.ID) }))
+	}
+	s.list.Refresh()
+}
+
+func set(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
