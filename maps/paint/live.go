@@ -21,6 +21,20 @@ func (e *easel) live(v View, g grid, s *sheet, l *Layers, live Live) {
 	if live.Position != nil {
 		e.position(live.Position, g, v)
 	}
+	if live.Focused {
+		e.frame()
+	}
+}
+
+// frame marks the picture as the one that keys go to.
+func (e *easel) frame() {
+	w, r := int(2*e.scale+0.5), e.dst.Rect
+	for _, side := range [...]image.Rectangle{
+		{r.Min, image.Pt(r.Max.X, w)}, {image.Pt(0, r.Max.Y-w), r.Max},
+		{r.Min, image.Pt(w, r.Max.Y)}, {image.Pt(r.Max.X-w, 0), r.Max},
+	} {
+		fillRect(e.dst, side, e.palette.lamp)
+	}
 }
 
 type ringed struct {

@@ -105,10 +105,10 @@ func (m *Map) Scrolled(e *fyne.ScrollEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (m *Map) FocusGained() { m.focused = true; m.redraw() }
+func (m *Map) FocusGained() { m.live.Focused = true; m.redraw() }
 
 // FocusLost implements fyne.Focusable.
-func (m *Map) FocusLost() { m.focused = false; m.redraw() }
+func (m *Map) FocusLost() { m.live.Focused = false; m.redraw() }
 
 // TypedRune implements fyne.Focusable.
 func (m *Map) TypedRune(r rune) {

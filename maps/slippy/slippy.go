@@ -10,6 +10,7 @@
 //	m.SetPoints(points); m.SetAreas(areas); m.SetLines(lines)
 //	m.SetPosition(&paint.Position{…}); m.SetSelection("id"); m.SetPin(&point)
 //	m.SetNote("…")                    // shown where no pack has streets
+//	m.SetInset(paint.Inset{Bottom: 72}) // what the screen's buttons cover
 //	m.OnTap = func(at orb.Point, hits []slippy.PointID) {…}
 //	m.OnLongPress = func(at orb.Point) {…}
 //	m.OnMoved = func() {…}
@@ -65,10 +66,9 @@ type Map struct {
 	live   paint.Live
 	status paint.Status
 
-	start   *orb.Point // where key 0 leads without a position
-	fit     *fitting   // bounds waiting for the first size
-	press   press
-	focused bool
+	start *orb.Point // where key 0 leads without a position
+	fit   *fitting   // bounds waiting for the first size
+	press press
 }
 
 // The gestures a Map answers to.
