@@ -1,0 +1,114 @@
+package settings_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/settings"
+	"shyraq/app/ui/uitest"
+)
+
+type keeper struct {
+	found []settings.Finding
+	old   string
+}
+
+func (keeper) CheckPIN(pin string) error {
+	if len(pin) < 6 {
+		return raid.Errorf(raid.Invalid, "pin_short", "")
+	}
+	return nil
+}
+
+func (k keeper) ChangePIN(_ context.Context, old, _ string) error {
+	if old != k.old {
+		return raid.Errorf(raid.Denied, "pin_wrong", "")
+	}
+	return nil
+}
+
+func (k keeper) Verify(context.Context) ([]settings.Finding, error) { return k.found, nil }
+
+func data() settings.Data {
+	now := time.Date(2026, 11, 24, 2, 14, 0, 0, time.FixedZone("", 5*3600))
+	return settings.Data{
+		Officer: "Нұрсұлтан Ахметов", Role: "patrol", Unit: "Есіл ауданы ПБ, ЮПП тобы",
+		Device: "0190b6a2-7c1e-7d11-9c3f-2f6f0f4be1aa", IdleMinutes: 3,
+		Server: "region.kz:8443", Link: ui.LinkOffline, Waiting: 3,
+		LastAck: now.Add(-3 * time.Hour), NextTry: now.Add(4 * time.Minute), Now: now,
+		Packs: []settings.Pack{
+			{Name: "Астана", Attribution: "© OpenStreetMap contributors, ODbL 1.0 · © OpenMapTiles"},
+			{Name: "Қызылорда облысы", Attribution: "geokz, Alexander Rodionov, CC BY 4.0 · Who's On First · Natural Earth"},
+		},
+		Version:  "0.1.0",
+		Licences: []settings.Licence{{Name: "Fyne", Terms: "BSD-3-Clause"}, {Name: "Noto Sans", Terms: "OFL 1.1"}, {Name: "Badger", Terms: "Apache-2.0"}},
+	}
+}
+
+func TestSettingsLook(t *testing.T) {
+	uitest.Everywhere(t, "settings", func(look *ui.Look) fyne.CanvasObject {
+		s := settings.New(look, keeper{})
+		s.Show(data())
+		return s.Object()
+	})
+}
+
+func TestPINFormLooks(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.KK)
+	shell := ui.NewShell(look)
+	w := uitest.Window(t, shell.Object(), uitest.Sizes()[0])
+	shell.Attach(w.Canvas())
+	shell.Sheet(520, look.Say("settings.pin"), settings.NewPINForm(look, keeper{}).Object())
+	uitest.Settle(w)
+	uitest.Check(t, w, ui.Night)
+	uitest.Picture(t, "settings-pin", w)
+}
+
+func TestLanguageChangesInPlace(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.KK)
+	s := settings.New(look, keeper{})
+	var told i18n.Lang
+	s.OnLang = func(l i18n.Lang) { told = l }
+	s.Show(data())
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	uitest.Tap(t, w, "Русский")
+	if told != i18n.RU {
+		t.Errorf("told %q", told)
+	}
+	for _, want := range []string{"Настройки", "3 записи", "Сменить PIN-код", "На этом компьютере нет системного хранилища"} {
+		if !uitest.Says(uitest.Words(s.Object()), want) {
+			t.Errorf("%q is not shown after the change", want)
+		}
+	}
+}
+
+func TestVerifyNamesEachDifference(t *testing.T) {
+	look := uitest.Look(t, ui.Day, i18n.EN)
+	s := settings.New(look, keeper{found: []settings.Finding{{Text: "frame 12: taken from the store", Mended: true}, {Text: "frame 14: in neither copy"}}})
+	s.Show(data())
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	uitest.Tap(t, w, "Verify both copies")
+	uitest.Until(t, func() bool {
+		words := uitest.Words(s.Object())
+		return uitest.Says(words, "2 differences found") && uitest.Says(words, "frame 14: in neither copy")
+	})
+	uitest.Settle(w)
+	uitest.Picture(t, "settings-verified", w)
+}
+
+func TestWrongOldPINIsSaidAtItsField(t *testing.T) {
+	look := uitest.Look(t, ui.Day, i18n.EN)
+	f := settings.NewPINForm(look, keeper{old: "730264"})
+	w := uitest.Window(t, f.Object(), fyne.NewSize(520, 600))
+	uitest.Type(t, w, "Present PIN", "111222")
+	uitest.Type(t, w, "New PIN", "915037")
+	uitest.Type(t, w, "Once more", "915037")
+	uitest.Tap(t, w, "Change")
+	uitest.Until(t, func() bool { return uitest.Says(uitest.Words(f.Object()), "The PIN is wrong") })
+}

@@ -1,0 +1,94 @@
+package uitest
+
+import (
+	"image"
+	"image/color"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"shyraq/app/ui"
+)
+
+// Check fails when words do not fit their place, when something that can be
+// tapped is smaller than 48 dp or lies outside of what holds it, and when a
+// pixel of the red flavour has more green or blue than red.
+func Check(t testing.TB, w fyne.Window, f ui.Flavour) {
+	t.Helper()
+	Fits(t, w.Canvas().Content())
+	if f == ui.Red {
+		OnlyRed(t, w.Canvas().Capture())
+	}
+}
+
+// Fits walks what is visible and names every text that is cut by its own
+// place and every target that is too small or sticks out.
+func Fits(t testing.TB, root fyne.CanvasObject) {
+	t.Helper()
+	walk(root, fyne.NewPos(0, 0), box{0, 0, root.Size().Width, root.Size().Height}, func(o fyne.CanvasObject, at fyne.Position, clip box) {
+		here := box{at.X, at.Y, at.X + o.Size().Width, at.Y + o.Size().Height}
+		switch o := o.(type) {
+		case *canvas.Text:
+			need := fyne.MeasureText(o.Text, o.TextSize, o.TextStyle)
+			if o.Text != "" && (need.Width > o.Size().Width+1 || need.Height > o.Size().Height+1) {
+				t.Errorf("cut: %q needs %.0fx%.0f and has %.0fx%.0f", o.Text, need.Width, need.Height, o.Size().Width, o.Size().Height)
+			}
+			if o.Text != "" && !clip.holds(here) {
+				t.Errorf("cut: %q at %.0f,%.0f lies outside of %v", o.Text, at.X, at.Y, clip)
+			}
+		case *ui.Button:
+			if o.Size().Width < ui.Touch-0.5 || o.Size().Height < ui.Touch-0.5 {
+				t.Errorf("small: %q is %.0fx%.0f", o.Text(), o.Size().Width, o.Size().Height)
+			}
+			if !clip.holds(here) {
+				t.Errorf("out: %q at %.0f,%.0f lies outside of %v", o.Text(), at.X, at.Y, clip)
+			}
+		}
+	})
+}
+
+type box struct{ x0, y0, x1, y1 float32 }
+
+func (b box) holds(c box) bool {
+	return c.x0 >= b.x0-1 && c.y0 >= b.y0-1 && c.x1 <= b.x1+1 && c.y1 <= b.y1+1
+}
+
+// walk visits visible objects with their absolute position and the box that
+// clips them. What a scroll hides is not cut: a page may go on below.
+func walk(o fyne.CanvasObject, at fyne.Position, clip box, visit func(fyne.CanvasObject, fyne.Position, box)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	visit(o, at, clip)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			walk(c, at.Add(c.Position()), clip, visit)
+		}
+	case *container.Scroll:
+		long := box{at.X, at.Y - 1e6, at.X + o.Size().Width, at.Y + 1e6}
+		walk(o.Content, at.Add(o.Content.Position()), long, visit)
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			walk(c, at.Add(c.Position()), clip, visit)
+		}
+	}
+}
+
+// OnlyRed fails on the first pixel whose green or blue exceeds its red.
+func OnlyRed(t testing.TB, img image.Image) {
+	t.Helper()
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+			if c.G > c.R || c.B > c.R {
+				t.Errorf("pixel %d,%d is #%02x%02x%02x, which a dark-adapted eye sees", x, y, c.R, c.G, c.B)
+				return
+			}
+		}
+	}
+}

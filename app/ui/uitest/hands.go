@@ -1,0 +1,96 @@
+package uitest
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"shyraq/app/ui"
+)
+
+// Words are the texts that are visible, from the top of the tree.
+func Words(root fyne.CanvasObject) []string {
+	var words []string
+	walk(root, fyne.Position{}, box{}, func(o fyne.CanvasObject, _ fyne.Position, _ box) {
+		if t, ok := o.(*ui.Label); ok && t.Text() != "" {
+			words = append(words, t.Text())
+		} else if t, ok := o.(*canvas.Text); ok && t.Text != "" {
+			words = append(words, t.Text)
+		}
+	})
+	return words
+}
+
+// Says tells whether one of the words holds a text.
+func Says(words []string, want string) bool {
+	for _, w := range words {
+		if strings.Contains(w, want) {
+			return true
+		}
+	}
+	return false
+}
+
+// Tap taps the visible button with these words or this hint, wherever it is
+// on the canvas.
+func Tap(t testing.TB, w fyne.Window, words string) {
+	t.Helper()
+	var found *ui.Button
+	each(w, func(o fyne.CanvasObject) {
+		if b, ok := o.(*ui.Button); ok && (b.Text() == words || strings.Split(b.Text(), "\n")[0] == words) && found == nil {
+			found = b
+		}
+	})
+	if found == nil {
+		t.Fatalf("no button %q", words)
+	}
+	test.Tap(found)
+	Settle(w)
+}
+
+// Type gives the field below a label the keyboard and types.
+func Type(t testing.TB, w fyne.Window, label, text string) {
+	t.Helper()
+	var field fyne.Focusable
+	seen := false
+	each(w, func(o fyne.CanvasObject) {
+		if l, ok := o.(*ui.Label); ok && l.Text() == label {
+			seen = true
+		}
+		if f, ok := o.(fyne.Focusable); ok && seen && field == nil {
+			field = f
+		}
+	})
+	if field == nil {
+		t.Fatalf("no field %q", label)
+	}
+	w.Canvas().Focus(field)
+	test.Type(field, text)
+}
+
+// Until waits for something that a goroutine of the screen brings about. It
+// gives up after 30 seconds, far beyond anything that is measured.
+func Until(t testing.TB, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); runtime.Gosched() {
+		done := make(chan bool, 1)
+		fyne.Do(func() { done <- ok() })
+		if <-done {
+			return
+		}
+	}
+	t.Fatal("it never came")
+}
+
+func each(w fyne.Window, visit func(fyne.CanvasObject)) {
+	see := func(o fyne.CanvasObject, _ fyne.Position, _ box) { visit(o) }
+	for _, o := range w.Canvas().Overlays().List() {
+		walk(o, fyne.Position{}, box{}, see)
+	}
+	walk(w.Canvas().Content(), fyne.Position{}, box{}, see)
+}

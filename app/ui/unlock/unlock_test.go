@@ -1,0 +1,167 @@
+package unlock_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/uitest"
+	"shyraq/app/ui/unlock"
+)
+
+// door is a vault of one PIN.
+type door struct {
+	pin   string
+	wait  time.Duration
+	tries chan string
+}
+
+func (d *door) Unlock(_ context.Context, officer, pin string) error {
+	defer func() { d.tries <- officer + "/" + pin }()
+	if pin != d.pin {
+		return raid.Errorf(raid.Denied, "pin_wrong", "")
+	}
+	return nil
+}
+
+func (d *door) Wait(string) time.Duration { return d.wait }
+
+func people() unlock.Data {
+	return unlock.Data{
+		Officers: []unlock.Officer{
+			{ID: "a", Name: "Нұрсұлтан Ахметов", Role: "patrol", Unit: "Есіл ауданы ПБ, ЮПП тобы", DemoPIN: "730264"},
+			{ID: "b", Name: "Әйгерім Сәрсенбаева", Role: "inspector", Unit: "Алматы ауданы ПБ", DemoPIN: "915037"},
+		},
+		Last: "a", Waiting: 3, Demo: true,
+	}
+}
+
+func never(time.Duration, func()) func() { return func() {} }
+
+func TestUnlockLooks(t *testing.T) {
+	uitest.Everywhere(t, "unlock", func(look *ui.Look) fyne.CanvasObject {
+		s := unlock.New(look, &door{})
+		s.Show(people())
+		return s.Object()
+	})
+}
+
+func TestUnlockWaitLooks(t *testing.T) {
+	for _, f := range ui.Flavours() {
+		s := unlock.New(uitest.Look(t, f, i18n.KK), &door{wait: 4*time.Minute + 58*time.Second})
+		s.After = never
+		s.Show(people())
+		w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+		uitest.Check(t, w, f)
+		uitest.Picture(t, "unlock-wait-"+string(f), w)
+	}
+}
+
+func TestEnrolLooks(t *testing.T) {
+	uitest.Everywhere(t, "enrol", func(look *ui.Look) fyne.CanvasObject {
+		s := unlock.NewEnrol(look, desk{})
+		s.Show("127.0.0.1:8443", true)
+		return s.Object()
+	})
+}
+
+type desk struct{ enrolled func(unlock.Enrolment) }
+
+func (desk) CheckPIN(pin string) error {
+	if len(pin) < 6 {
+		return raid.Errorf(raid.Invalid, "pin_short", "")
+	}
+	return nil
+}
+
+func (d desk) Enrol(_ context.Context, e unlock.Enrolment) error {
+	if d.enrolled != nil {
+		d.enrolled(e)
+	}
+	return raid.Errorf(raid.Denied, "invite_used", "")
+}
+
+func TestRightPINOpens(t *testing.T) {
+	d := &door{pin: "730264", tries: make(chan string, 1)}
+	s := unlock.New(uitest.Look(t, ui.Night, i18n.KK), d)
+	opened := make(chan string, 1)
+	s.OnOpen = func(who string) { opened <- who }
+	s.Show(people())
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	s.Focus()
+	for _, r := range "730264" {
+		w.Canvas().Focused().TypedRune(r)
+	}
+	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := <-d.tries; got != "a/730264" {
+		t.Errorf("tried %s", got)
+	}
+	if got := <-opened; got != "a" {
+		t.Errorf("opened %s", got)
+	}
+}
+
+func TestNothingIsTriedDuringTheWait(t *testing.T) {
+	d := &door{pin: "730264", wait: time.Minute, tries: make(chan string, 1)}
+	s := unlock.New(uitest.Look(t, ui.Night, i18n.EN), d)
+	s.After = never
+	s.Show(people())
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	s.Focus()
+	for _, r := range "730264" {
+		test.Type(w.Canvas().Focused(), string(r))
+	}
+	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(d.tries) != 0 {
+		t.Error("a PIN was tried while the officer has to wait")
+	}
+	if got := uitest.Words(w.Canvas().Content()); !uitest.Says(got, "Next try in 1:00") {
+		t.Errorf("no countdown in %q", got)
+	}
+}
+
+func TestEnrolSaysWhatIsMissing(t *testing.T) {
+	for name, row := range map[string]struct {
+		code, pin, again, want string
+	}{
+		"short code":      {"ABCD-EFGH", "730264", "730264", "8 of 26"},
+		"weak PIN":        {"abcdefghijklmnopqrstuvwxyz", "1234", "1234", "6 digits or more"},
+		"different twice": {"abcdefghijklmnopqrstuvwxyz", "730264", "730265", "not the same"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := unlock.NewEnrol(uitest.Look(t, ui.Day, i18n.EN), desk{})
+			s.Show("127.0.0.1:8443", false)
+			w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+			uitest.Type(t, w, "Invite code", row.code)
+			uitest.Type(t, w, "New PIN or passphrase", row.pin)
+			uitest.Type(t, w, "Once more", row.again)
+			uitest.Tap(t, w, "Enrol")
+			if got := uitest.Words(w.Canvas().Content()); !uitest.Says(got, row.want) {
+				t.Errorf("want %q in %q", row.want, got)
+			}
+		})
+	}
+}
+
+func TestUsedCodeIsRefusedWithASentence(t *testing.T) {
+	asked := make(chan unlock.Enrolment, 1)
+	s := unlock.NewEnrol(uitest.Look(t, ui.Day, i18n.EN), desk{func(e unlock.Enrolment) { asked <- e }})
+	s.Show("127.0.0.1:8443", false)
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	uitest.Type(t, w, "Invite code", "abcdefghijklm-nopqrstuvwxyz")
+	uitest.Type(t, w, "New PIN or passphrase", "730264")
+	uitest.Type(t, w, "Once more", "730264")
+	uitest.Tap(t, w, "Enrol")
+	if e := <-asked; e.Code != "ABCDEFGHIJKLMNOPQRSTUVWXYZ" || e.PIN != "730264" {
+		t.Errorf("asked for %+v", e)
+	}
+	uitest.Until(t, func() bool {
+		return uitest.Says(uitest.Words(w.Canvas().Content()), "This code was used already")
+	})
+}
