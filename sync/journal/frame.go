@@ -1,0 +1,197 @@
+// Package journal is an append-only, hash-chained file of frames: what is
+// written here is flushed to the disk before anything is called saved.
+//
+// It promises that Append returns only after the flush; that a batch is there
+// whole or not at all; that the change of any byte is noticed, and costs the
+// frame it stands in and no other; and that all of it can be read, compared
+// and mended without a key, because what is sealed stays sealed here. It never
+// opens a seal, never drops a frame and never decides which of two copies is
+// right: the ledger does.
+//
+// # Files
+//
+// Segments of about 16 MB, named by the number of their first frame in 16 hex
+// digits with ".frames", and a checkpoint file that only saves time: where it
+// is missing or wrong, everything is read.
+//
+// # Frame
+//
+//	4  magic "SHQ1"
+//	1  kind
+//	1  flags
+//	2  zero
+//	8  number, from 1, gapless
+//	16 device
+//	8  dseq
+//	32 rev (of a revision) or slot (of everything else)
+//	32 hash of the frame before
+//	12 lengths of the three parts
+//	4  CRC-32C of the 116 bytes before
+//	   part sealed for this device, sealed facts for the index, part sealed for the region
+//	32 SHA-256 of everything before: the hash of the frame
+//
+// Numbers are big-endian. The header is in the clear and holds only ids,
+// hashes and numbers.
+package journal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+
+	"github.com/google/uuid"
+)
+
+// Kind says what a frame holds.
+type Kind uint8
+
+// The kinds of frames.
+const (
+	Revision Kind = 1 // a link of a device's chain, or one that came from elsewhere
+	Draft    Kind = 2 // unfinished typing; the latest of a slot counts
+	Audit    Kind = 3 // somebody looked, searched, printed, unlocked
+	Ack      Kind = 4 // what the region answered
+	Delivery Kind = 5 // a delivery key, wrapped for the region
+	Meta     Kind = 6 // a small value of the ledger; the latest of a slot counts
+	Aside    Kind = 7 // a pushed line that is held or quarantined
+)
+
+// Flags of a frame.
+const (
+	More uint8 = 1 // the batch goes on with the next frame
+	Own  uint8 = 2 // made on this device, so it has to go to the region
+)
+
+// Frame is one piece of the journal. Number, Prev and Hash are set by Append.
+type Frame struct {
+	Kind   Kind
+	Flags  uint8
+	Number uint64
+	Device uuid.UUID
+	DSeq   uint64
+	Rev    [32]byte
+	Prev   [32]byte
+	Sealed []byte // for this device
+	Facts  []byte // sealed: what the index needs
+	Region []byte // sealed for the region
+	Hash   [32]byte
+}
+
+const (
+	magic     = "SHQ1"
+	headerLen = 120
+	hashLen   = 32
+
+	// MaxPart is the longest part of a frame in bytes.
+	MaxPart = 256 << 10
+)
+
+var crcTable = crc32.MakeTable(crc32.Castagnoli)
+
+// errFrame is all that is said of bytes that are no frame.
+var errFrame = errors.New("not a frame")
+
+// Encode appends the frame to b as it stands in the file.
+func (f *Frame) Encode(b []byte) []byte {
+	from := len(b)
+	b = append(b, f.header()...)
+	b = append(b, f.Sealed...)
+	b = append(b, f.Facts...)
+	b = append(b, f.Region...)
+	sum := sha256.Sum256(b[from:])
+	return append(b, sum[:]...)
+}
+
+func (f *Frame) header() []byte {
+	h := make([]byte, 0, headerLen)
+	h = append(h, magic...)
+	h = append(h, byte(f.Kind), f.Flags, 0, 0)
+	h = binary.BigEndian.AppendUint64(h, f.Number)
+	h = append(h, f.Device[:]...)
+	h = binary.BigEndian.AppendUint64(h, f.DSeq)
+	h = append(h, f.Rev[:]...)
+	h = append(h, f.Prev[:]...)
+	for _, part := range [][]byte{f.Sealed, f.Facts, f.Region} {
+		h = binary.BigEndian.AppendUint32(h, uint32(len(part)))
+	}
+	return binary.BigEndian.AppendUint32(h, crc32.Checksum(h, crcTable))
+}
+
+// peek reads a header; n is the length of the whole frame.
+func peek(b []byte) (f Frame, parts [3]int, n int, ok bool) {
+	if len(b) < headerLen || string(b[:4]) != magic ||
+		crc32.Checksum(b[:headerLen-4], crcTable) != binary.BigEndian.Uint32(b[headerLen-4:]) {
+		return f, parts, 0, false
+	}
+	f.Kind, f.Flags = Kind(b[4]), b[5]
+	f.Number = binary.BigEndian.Uint64(b[8:])
+	copy(f.Device[:], b[16:])
+	f.DSeq = binary.BigEndian.Uint64(b[32:])
+	copy(f.Rev[:], b[40:])
+	copy(f.Prev[:], b[72:])
+	n = headerLen + hashLen
+	for i := range parts {
+		l := binary.BigEndian.Uint32(b[104+4*i:])
+		if l > MaxPart {
+			return f, parts, 0, false
+		}
+		parts[i] = int(l)
+		n += int(l)
+	}
+	return f, parts, n, f.Number > 0
+}
+
+// Decode reads the frame at the beginning of b and returns its length. The
+// parts share memory with b.
+func Decode(b []byte) (Frame, int, error) {
+	f, parts, n, ok := peek(b)
+	if !ok || len(b) < n {
+		return Frame{}, 0, errFrame
+	}
+	f.Hash = sha256.Sum256(b[:n-hashLen])
+	if !bytes.Equal(f.Hash[:], b[n-hashLen:n]) {
+		return Frame{}, 0, errFrame
+	}
+	at := headerLen
+	for i, part := range []*[]byte{&f.Sealed, &f.Facts, &f.Region} {
+		if parts[i] > 0 {
+			*part = b[at : at+parts[i] : at+parts[i]]
+		}
+		at += parts[i]
+	}
+	return f, n, nil
+}
+
+// Stub encodes the frame without its first part. Whoever keeps that part
+// elsewhere can make the frame whole again with FromStub, byte for byte.
+func (f *Frame) Stub() []byte {
+	b := f.header()
+	b = append(b, f.Facts...)
+	b = append(b, f.Region...)
+	return append(b, f.Hash[:]...)
+}
+
+// FromStub joins a stub and the part that was left out. It returns an error
+// unless the two make exactly the frame they were taken from.
+func FromStub(stub, sealed []byte) (Frame, error) {
+	if len(stub) < headerLen+hashLen {
+		return Frame{}, errFrame
+	}
+	b := make([]byte, 0, len(stub)+len(sealed))
+	b = append(b, stub[:headerLen]...)
+	b = append(b, sealed...)
+	b = append(b, stub[headerLen:]...)
+	f, n, err := Decode(b)
+	if err != nil || n != len(b) || len(f.Sealed) != len(sealed) {
+		return Frame{}, errFrame
+	}
+	return f, nil
+}
+
+// StubRev returns the rev that stands in a stub's header.
+func StubRev(stub []byte) (rev [32]byte, ok bool) {
+	f, _, _, ok := peek(stub)
+	return f.Rev, ok
+}

@@ -1,0 +1,106 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Mended is what Mend did: numbers of frames that were put back as they were,
+// and of frames that nobody has any more.
+type Mended struct {
+	Restored []uint64
+	Lost     []uint64
+}
+
+// Mend reads the whole journal and asks other for every frame that is damaged.
+// A segment that can be mended is written anew beside the old one, flushed and
+// put in its place, so that a crash leaves the one or the other. Where other
+// lacks a frame the damaged bytes stay as they are.
+func (j *Journal) Mend(other func(number uint64) (*Frame, bool)) (Mended, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var m Mended
+	segments, err := listSegments(j.dir)
+	if err != nil {
+		return m, fmt.Errorf("mend journal: %w", err)
+	}
+	var head Head
+	for i, s := range segments {
+		b, err := os.ReadFile(filepath.Join(j.dir, s))
+		if err != nil {
+			return m, fmt.Errorf("mend journal: %w", err)
+		}
+		if i == len(segments)-1 && s == j.name && j.dirty {
+			b = b[:min(j.size, int64(len(b)))]
+		}
+		whole, changed := m.mend(b, pieces(b, s, &head), other)
+		if !changed {
+			continue
+		}
+		if err := j.replace(s, whole); err != nil {
+			return m, fmt.Errorf("mend journal: %w", err)
+		}
+	}
+	return m, nil
+}
+
+// mend returns a segment with its holes filled as far as other can.
+func (m *Mended) mend(b []byte, all []piece, other func(uint64) (*Frame, bool)) (whole []byte, changed bool) {
+	for _, p := range all {
+		if p.damage == nil {
+			whole = append(whole, b[p.from:p.to]...)
+			continue
+		}
+		var filled []byte
+		lost := false
+		for n := p.damage.From; n <= p.damage.To; n++ {
+			f, ok := other(n)
+			if !ok || f.Number != n {
+				m.Lost = append(m.Lost, n)
+				lost = true
+				continue
+			}
+			filled = f.Encode(filled)
+			m.Restored = append(m.Restored, n)
+			changed = true
+		}
+		if lost || p.damage.To < p.damage.From {
+			whole = append(whole, b[p.from:p.to]...) // evidence is not thrown away
+		}
+		whole = append(whole, filled...)
+	}
+	return whole, changed
+}
+
+// replace puts new bytes in the place of a segment.
+func (j *Journal) replace(segment string, b []byte) error {
+	path := filepath.Join(j.dir, segment)
+	if err := writeFlushed(path+".new", b); err != nil {
+		return err
+	}
+	last := segment == j.name
+	if last {
+		if err := j.closeFile(); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return err
+	}
+	if last {
+		j.size = int64(len(b))
+		j.dirty = false
+	}
+	return syncDir(j.dir)
+}
+
+func writeFlushed(path string, b []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
+}

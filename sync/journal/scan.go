@@ -1,0 +1,152 @@
+package journal
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Damage is a place of the journal that cannot be read: the frames From to To
+// (inclusive) are missing there. Where To is below From the bytes held no
+// frame that anybody counts: the unfinished end of a batch that was never
+// acknowledged, or frames whose chain does not fit.
+type Damage struct {
+	From, To uint64
+	Segment  string // file, empty where a whole one is gone
+	Offset   int64
+	Length   int64
+}
+
+// Error names the frames by number.
+func (d *Damage) Error() string {
+	switch {
+	case d.To < d.From:
+		return fmt.Sprintf("journal: %d bytes before frame %d are no frame", d.Length, d.From)
+	case d.To == d.From:
+		return fmt.Sprintf("journal: frame %d is damaged", d.From)
+	}
+	return fmt.Sprintf("journal: frames %d to %d are damaged", d.From, d.To)
+}
+
+// Read returns the frames of the journal in dir, oldest first, from the
+// segment on that holds frame number from. It needs no key and may run while a Journal is open for appending. Damage is given as
+// *Damage in place of the frames and reading goes on behind it; any other
+// error ends it.
+func Read(dir string, from uint64) iter.Seq2[Frame, error] {
+	return func(yield func(Frame, error) bool) {
+		segments, err := listSegments(dir)
+		if err != nil {
+			yield(Frame{}, fmt.Errorf("read journal: %w", err))
+			return
+		}
+		var head Head
+		for i, s := range segments {
+			if i+1 < len(segments) {
+				if next, _ := firstOf(segments[i+1]); next <= from {
+					head = Head{Number: next - 1}
+					continue
+				}
+			}
+			b, err := os.ReadFile(filepath.Join(dir, s))
+			if err != nil {
+				yield(Frame{}, fmt.Errorf("read journal: %w", err))
+				return
+			}
+			for _, p := range pieces(b, s, &head) {
+				if p.damage != nil && !yield(Frame{}, p.damage) {
+					return
+				}
+				if p.damage == nil && !yield(p.frame, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// piece is a frame or a damage, and where it stands.
+type piece struct {
+	frame    Frame
+	damage   *Damage
+	from, to int
+}
+
+// pieces takes a segment apart. head is the end of what was read before and is
+// moved on.
+func pieces(b []byte, segment string, head *Head) []piece {
+	var all []piece
+	at := 0
+	hole := func(to int, next uint64) {
+		if to > at || next > head.Number+1 {
+			all = append(all, piece{damage: &Damage{head.Number + 1, next - 1, segment, int64(at), int64(to - at)}, from: at, to: to})
+		}
+		at = to
+	}
+	walk(b, func(f Frame, off, n int) {
+		known := head.Hash != [hashLen]byte{} || head.Number == 0
+		if f.Number <= head.Number || f.Number == head.Number+1 && known && f.Prev != head.Hash {
+			return // a frame of another chain: left in the hole
+		}
+		hole(off, f.Number)
+		all = append(all, piece{frame: f, from: off, to: off + n})
+		at = off + n
+		*head = Head{f.Number, f.Hash}
+	})
+	hole(len(b), head.Number+1)
+	return all
+}
+
+// walk gives the whole frames in b. Behind damage it goes on with the next
+// frame that is whole.
+func walk(b []byte, give func(f Frame, off, n int)) {
+	for at := 0; at < len(b); {
+		f, n, err := Decode(b[at:])
+		if err == nil {
+			give(f, at, n)
+			at += n
+			continue
+		}
+		next := bytes.Index(b[at+1:], []byte(magic))
+		if next < 0 {
+			return
+		}
+		at += 1 + next
+	}
+}
+
+// listSegments returns the names of the segments, oldest first. A folder that
+// is not there is an empty journal.
+func listSegments(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if _, ok := firstOf(e.Name()); ok && e.Type().IsRegular() {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// firstOf returns the number a segment's name gives.
+func firstOf(name string) (uint64, bool) {
+	digits, ok := strings.CutSuffix(name, ".frames")
+	if !ok || len(digits) != 16 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(digits, 16, 64)
+	return n, err == nil
+}

@@ -1,0 +1,199 @@
+package ledger
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// Result is what the region did with a revision.
+type Result string
+
+// The results of the wire.
+const (
+	Stored      Result = "stored"
+	Duplicate   Result = "duplicate"
+	Held        Result = "held"
+	Quarantined Result = "quarantined"
+	Refused     Result = "refused"
+)
+
+// Ack is the region's answer for one revision of the own chain.
+type Ack struct {
+	DSeq   uint64
+	Rev    revision.Hash
+	Result Result
+	Reason string // a code of the wire, or empty
+}
+
+// Acks is all the region answered so far, as runs of equal answers. It holds
+// numbers and codes only, lies in the clear, and losing it only means that
+// everything is pushed again.
+type Acks struct {
+	Epoch string // of the region that answered
+	Runs  []AckRun
+}
+
+// AckRun says that the numbers From to To, both included, have one answer.
+type AckRun struct {
+	From, To uint64
+	Result   Result
+	Reason   string
+}
+
+// Of returns the answer for a number; ok is false where there is none yet.
+func (a Acks) Of(dseq uint64) (r AckRun, ok bool) {
+	i, found := slices.BinarySearchFunc(a.Runs, dseq, func(r AckRun, n uint64) int {
+		switch {
+		case r.To < n:
+			return -1
+		case r.From > n:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		return AckRun{}, false
+	}
+	return a.Runs[i], true
+}
+
+// Counts returns how many revisions have each answer.
+func (a Acks) Counts() map[Result]int {
+	n := map[Result]int{}
+	for _, r := range a.Runs {
+		n[r.Result] += int(r.To - r.From + 1)
+	}
+	return n
+}
+
+// set puts answers in; a later answer takes the place of an earlier one.
+func (a *Acks) set(acks []Ack) {
+	for _, k := range acks {
+		a.cut(k.DSeq, k.DSeq)
+		a.Runs = append(a.Runs, AckRun{k.DSeq, k.DSeq, k.Result, k.Reason})
+	}
+	slices.SortFunc(a.Runs, func(x, y AckRun) int { return cmp.Compare(x.From, y.From) })
+	joined := a.Runs[:0]
+	for _, r := range a.Runs {
+		if n := len(joined); n > 0 && joined[n-1].To+1 == r.From && joined[n-1].Result == r.Result && joined[n-1].Reason == r.Reason {
+			joined[n-1].To = r.To
+			continue
+		}
+		joined = append(joined, r)
+	}
+	a.Runs = joined
+}
+
+// cut takes the answers for the numbers from to to out.
+func (a *Acks) cut(from, to uint64) {
+	var kept []AckRun
+	for _, r := range a.Runs {
+		if r.To < from || r.From > to {
+			kept = append(kept, r)
+			continue
+		}
+		if r.From < from {
+			kept = append(kept, AckRun{r.From, from - 1, r.Result, r.Reason})
+		}
+		if r.To > to {
+			kept = append(kept, AckRun{to + 1, r.To, r.Result, r.Reason})
+		}
+	}
+	a.Runs = kept
+}
+
+const acksTitle = "shyraq acks 1"
+
+// encode writes the file: a title, the epoch, a line a run, and a sum.
+func (a Acks) encode() []byte {
+	b := fmt.Appendf(nil, "%s\nepoch %s\n", acksTitle, cmp.Or(a.Epoch, "-"))
+	for _, r := range a.Runs {
+		b = fmt.Appendf(b, "%d %d %s %s\n", r.From, r.To, r.Result, cmp.Or(r.Reason, "-"))
+	}
+	sum := sha256.Sum256(b)
+	return fmt.Appendf(b, "sum %x\n", sum[:8])
+}
+
+// decodeAcks reads the file. It returns raid.Invalid for anything that encode
+// would not write.
+func decodeAcks(b []byte) (Acks, error) {
+	bad := raid.Errorf(raid.Invalid, "acks_damaged", "the acks file is not whole")
+	lines := strings.Split(string(b), "\n")
+	if len(lines) < 4 || lines[0] != acksTitle {
+		return Acks{}, bad
+	}
+	var a Acks
+	a.Epoch, _ = strings.CutPrefix(lines[1], "epoch ")
+	a.Epoch = strings.TrimPrefix(a.Epoch, "-")
+	for _, line := range lines[2 : len(lines)-2] {
+		w := strings.Split(line, " ")
+		if len(w) != 4 {
+			return Acks{}, bad
+		}
+		from, err1 := strconv.ParseUint(w[0], 10, 53)
+		to, err2 := strconv.ParseUint(w[1], 10, 53)
+		if err1 != nil || err2 != nil || from == 0 || to < from ||
+			len(a.Runs) > 0 && a.Runs[len(a.Runs)-1].To >= from {
+			return Acks{}, bad
+		}
+		a.Runs = append(a.Runs, AckRun{from, to, Result(w[2]), strings.TrimPrefix(w[3], "-")})
+	}
+	if !bytes.Equal(a.encode(), b) {
+		return Acks{}, bad
+	}
+	return a, nil
+}
+
+// checkAck keeps words out of the file: only codes may stand there.
+func checkAck(k Ack) error {
+	code := func(s string) bool {
+		return len(s) <= 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
+	}
+	if k.DSeq == 0 || k.Result == "" || !code(string(k.Result)) || !code(k.Reason) {
+		return raid.Errorf(raid.Invalid, "bad_ack", "not an answer for number %d", k.DSeq)
+	}
+	return nil
+}
+
+// readAcks returns no answers where the file is missing or damaged.
+func readAcks(path string) (Acks, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return Acks{}, nil
+	}
+	if err != nil {
+		return Acks{}, fmt.Errorf("read acks: %w", err)
+	}
+	a, err := decodeAcks(b)
+	if err != nil {
+		return Acks{}, nil
+	}
+	return a, nil
+}
+
+// writeAcks puts the file in place, flushed. That its name may be lost with
+// the power is no harm.
+func writeAcks(path string, a Acks) error {
+	f, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("write acks: %w", err)
+	}
+	_, err = f.Write(a.encode())
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err != nil {
+		return fmt.Errorf("write acks: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/journal"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+// AuditFrame says who did what, by ids alone: a reveal, a search, a print, an
+// export, an unlock, a decision of the region. It must hold no name and no
+// term that was searched.
+type AuditFrame struct {
+	At      time.Time       `json:"at"` // set by Note where it is zero
+	Action  string          `json:"action"`
+	Officer uuid.UUID       `json:"officer,omitzero"`
+	Device  uuid.UUID       `json:"device,omitzero"`
+	Records []uuid.UUID     `json:"records,omitempty"`
+	Revs    []revision.Hash `json:"revs,omitempty"`
+	Allowed bool            `json:"allowed"`
+	Reason  string          `json:"reason,omitempty"` // a code or the officer's own reason
+}
+
+// Note journals one audit frame, sealed with the store key.
+func (l *Ledger) Note(ctx context.Context, a AuditFrame) error {
+	if a.At.IsZero() {
+		a.At = l.opt.Now().UTC()
+	}
+	plain, err := json.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("note: %w", err)
+	}
+	if len(plain) > pieceSize {
+		return raid.Errorf(raid.Invalid, "too_large", "%d bytes in one note", len(plain))
+	}
+	return l.do(ctx, func(b *batch) error {
+		k, ok := l.opt.Keys.Key(l.opt.StoreKey)
+		if !ok {
+			return raid.Errorf(raid.Denied, "locked", "no store key")
+		}
+		f := &journal.Frame{Kind: journal.Audit}
+		if _, err := io.ReadFull(l.opt.Rand, f.Rev[:16]); err != nil {
+			return fmt.Errorf("note: %w", err)
+		}
+		f.Sealed = seal.Seal(l.opt.Rand, k, l.opt.Store, slotName(f.Kind, f.Rev), plain)
+		b.add(f)
+		return nil
+	})
+}
+
+// Notes gives the audit frames, oldest first.
+func (l *Ledger) Notes(ctx context.Context) iter.Seq2[AuditFrame, error] {
+	return func(yield func(AuditFrame, error) bool) {
+		err := l.view(ctx, func(t *badger.Txn) error {
+			it := t.NewIterator(badger.IteratorOptions{Prefix: kAudit})
+			defer it.Close()
+			for it.Rewind(); it.Valid(); it.Next() {
+				a, err := l.note(t, it.Item().KeyCopy(nil))
+				if errors.Is(err, seal.ErrNoKey) {
+					continue
+				}
+				if !yield(a, err) {
+					return nil
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			yield(AuditFrame{}, err)
+		}
+	}
+}
+
+func (l *Ledger) note(t *badger.Txn, at []byte) (a AuditFrame, err error) {
+	n, ok := numberAt(at, len(kAudit))
+	f, whole := l.frame(t, n)
+	if ok && !whole {
+		f, whole = l.journalFrame(n)
+	}
+	if !ok || !whole {
+		return a, fmt.Errorf("audit frame %d: %w", n, ErrDamaged)
+	}
+	plain, err := seal.Open(l.opt.Keys, l.opt.Store, slotName(f.Kind, f.Rev), f.Sealed)
+	if errors.Is(err, seal.ErrNoKey) {
+		return a, err
+	}
+	if err != nil || json.Unmarshal(plain, &a) != nil {
+		return a, fmt.Errorf("audit frame %d: %w", n, ErrDamaged)
+	}
+	return a, nil
+}

@@ -1,0 +1,239 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"shyraq/app/raid"
+	"shyraq/sync/journal"
+)
+
+// Ledger is an open store. It is safe for use by several goroutines.
+type Ledger struct {
+	opt Options
+	db  *badger.DB
+	j   *journal.Journal
+
+	lock   *os.File
+	outbox *Outbox
+
+	// One goroutine at a time writes; whoever waits meanwhile is taken along
+	// in the next batch.
+	queueMu sync.Mutex
+	queue   []*request
+	kick    chan struct{}
+	done    chan struct{} // the committer ended
+
+	mu     sync.Mutex // guards what follows; held while a batch is written
+	state  state
+	news   chan struct{} // closed and made anew at every batch with revisions
+	failed error
+
+	cancel  context.CancelFunc
+	audited chan struct{}
+	once    sync.Once
+}
+
+// Open opens the store in a directory, making it where it is missing. Before
+// it returns, the ends of both copies are compared and what one lacks there is
+// put back from the other; everything else is compared behind, see Audited.
+//
+// It returns ErrInUse, ErrFull, raid.Denied with code "locked" where the
+// keyring lacks the store key, or raid.Unavailable.
+func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Free == nil {
+		opt.Free = freeSpace
+	}
+	if opt.OnAudit == nil {
+		opt.OnAudit = func(Finding) {}
+	}
+	l := &Ledger{
+		opt: opt, kick: make(chan struct{}, 1), done: make(chan struct{}),
+		news: make(chan struct{}), audited: make(chan struct{}),
+	}
+	secret, err := badgerKey(opt.Keys, opt.StoreKey)
+	if err != nil {
+		return nil, err
+	}
+	if err := privateDir(opt.Dir); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	if l.lock, err = lockDir(opt.Dir); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			l.release()
+		}
+	}()
+	if err := l.makeRoom(); err != nil {
+		return nil, err
+	}
+	if l.j, err = journal.Open(l.path("journal")); err != nil {
+		return nil, err
+	}
+	if err := l.openCopies(ctx, secret); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	if l.outbox, err = newOutbox(opt.Dir, (*ownChain)(l)); err != nil {
+		return nil, err
+	}
+	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	l.cancel = cancel
+	go l.commits()
+	go l.auditBehind(background)
+	return l, nil
+}
+
+// openCopies opens Badger and brings both copies to the same end. A marker
+// that is still there says that the last Open, or the audit after it, killed
+// the process: then Badger is not opened again.
+func (l *Ledger) openCopies(ctx context.Context, secret []byte) error {
+	if _, err := os.Stat(l.path("opening")); err == nil {
+		l.found(Finding{Kind: Rebuilt, Detail: "the program ended while it was opening the store"})
+		if err := l.setAside(); err != nil {
+			return err
+		}
+	}
+	if err := os.WriteFile(l.path("opening"), nil, 0o600); err != nil {
+		return err
+	}
+	for attempt := 0; ; attempt++ {
+		why, err := l.reconcile(ctx, secret)
+		if err != nil || why == "" {
+			return err
+		}
+		if attempt > 0 {
+			return raid.Errorf(raid.Unavailable, "store_failed", "%s", why)
+		}
+		l.found(Finding{Kind: Rebuilt, Detail: why})
+		if l.db != nil {
+			_ = l.db.Close() // it is not used again
+			l.db = nil
+		}
+		if err := l.setAside(); err != nil {
+			return err
+		}
+	}
+}
+
+// reconcile opens Badger and compares the ends. It returns why Badger must be
+// made again, or an error that making it again would not mend.
+func (l *Ledger) reconcile(ctx context.Context, secret []byte) (why string, err error) {
+	if err := l.openBadger(secret); err != nil {
+		return err.Error(), nil
+	}
+	if l.state, why = l.readState(); why != "" {
+		return why, nil
+	}
+	head := l.j.Head()
+	switch {
+	case l.state.head.Number > head.Number:
+		if err := l.restoreTail(head); err != nil {
+			return "", err
+		}
+	case l.state.head.Number == head.Number && l.state.head.Hash != head.Hash:
+		return "the journal and the ledger went different ways", nil
+	case l.state.head.Number < head.Number:
+		if why, err = l.replay(ctx); why != "" || err != nil {
+			return why, err
+		}
+	}
+	if lost := l.j.Claims(); lost > l.j.Head().Number {
+		l.found(Finding{Kind: Lost, From: l.j.Head().Number + 1, To: lost, Detail: "the end is missing in both copies"})
+	}
+	return "", nil
+}
+
+// readState reads how far Badger is. An empty Badger is at the beginning; one
+// that holds something but not that is damaged.
+func (l *Ledger) readState() (s state, why string) {
+	err := l.db.View(func(t *badger.Txn) error {
+		b, err := txnTable{t}.get(kState)
+		if err != nil {
+			return err
+		}
+		if b != nil {
+			var ok bool
+			if s, ok = decodeState(b); !ok {
+				why = "the ledger's state is damaged"
+			}
+			return nil
+		}
+		it := t.NewIterator(badger.IteratorOptions{})
+		defer it.Close()
+		if it.Rewind(); it.Valid() {
+			why = "the ledger's state is missing"
+		}
+		return nil
+	})
+	if err != nil {
+		why = "the ledger's state cannot be read"
+	}
+	return s, why
+}
+
+func (l *Ledger) found(f Finding) { l.opt.OnAudit(f) }
+
+// Audited is closed when the comparison of both copies that Open began has
+// come to its end.
+func (l *Ledger) Audited() <-chan struct{} { return l.audited }
+
+// Close ends the comparison, waits for what is being written, and closes both
+// copies.
+func (l *Ledger) Close() error {
+	var err error
+	l.once.Do(func() {
+		l.cancel()
+		<-l.audited
+		l.queueMu.Lock()
+		close(l.kick)
+		l.kick = nil
+		l.queueMu.Unlock()
+		<-l.done
+		err = l.release()
+	})
+	return err
+}
+
+// release closes what is open, in the order that leaves the marker where
+// Badger did not close well.
+func (l *Ledger) release() error {
+	var err error
+	if l.db != nil {
+		if err = l.db.Close(); err != nil {
+			err = errors.New("close ledger: badger does not close")
+		} else {
+			err = os.Remove(l.path("opening"))
+			if errors.Is(err, os.ErrNotExist) {
+				err = nil
+			}
+		}
+	}
+	if l.j != nil {
+		err = errors.Join(err, l.j.Close())
+	}
+	if l.lock != nil {
+		err = errors.Join(err, l.lock.Close())
+	}
+	return err
+}
+
+// privateDir makes a folder only its owner may enter, and closes one that is
+// open to others.
+func privateDir(dir string) error {
+	if err := os.MkdirAll(filepath.Clean(dir), 0o700); err != nil {
+		return err
+	}
+	return os.Chmod(dir, 0o700)
+}

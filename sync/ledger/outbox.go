@@ -1,0 +1,224 @@
+package ledger
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/journal"
+	"shyraq/sync/revision"
+)
+
+// Waiting is one revision that the region has not answered for.
+type Waiting struct {
+	DSeq   uint64
+	Rev    revision.Hash
+	Device uuid.UUID
+	Line   []byte // the plain wire line, where the device is unlocked and has the key
+	Wrap   []byte // the delivery key, wrapped for the region
+	Sealed []byte // the wire line, sealed for the region; empty where there is none
+}
+
+// source gives the own chain, oldest first, from a number on.
+type source interface {
+	waiting(after uint64, give func(Waiting) bool) error
+	total() (uint64, error) // the highest number
+}
+
+// Outbox is what the device still has to deliver. Opened by OpenOutbox it
+// needs neither keys nor Badger, so that a locked device can deliver; the
+// Outbox of an open Ledger also gives plain lines, which compress better.
+// It is safe for use by several goroutines.
+type Outbox struct {
+	path string
+	src  source
+	lock *os.File
+
+	mu   sync.Mutex
+	acks Acks
+}
+
+// OpenOutbox opens the outbox of a device whose ledger is closed. It returns
+// ErrInUse while a Ledger has the directory.
+func OpenOutbox(dir string) (*Outbox, error) {
+	if err := privateDir(dir); err != nil {
+		return nil, err
+	}
+	lock, err := lockDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	o, err := newOutbox(dir, &lockedChain{dir: filepath.Join(dir, "journal")})
+	if err != nil {
+		lock.Close()
+		return nil, err
+	}
+	o.lock = lock
+	return o, nil
+}
+
+func newOutbox(dir string, src source) (*Outbox, error) {
+	o := &Outbox{path: filepath.Join(dir, "acks"), src: src}
+	var err error
+	o.acks, err = readAcks(o.path)
+	return o, err
+}
+
+// Outbox returns that of the open ledger; it is closed with the ledger.
+func (l *Ledger) Outbox() *Outbox { return l.outbox }
+
+// Close lets the directory go. The outbox of a Ledger needs no Close.
+func (o *Outbox) Close() error {
+	if o.lock == nil {
+		return nil
+	}
+	return o.lock.Close()
+}
+
+// Pending returns up to max revisions the region has not answered for, oldest
+// first. With a locked device those without a sealed part are left out.
+func (o *Outbox) Pending(max int) ([]Waiting, error) {
+	acks := o.Acked()
+	var all []Waiting
+	err := o.src.waiting(done(acks), func(w Waiting) bool {
+		if _, ok := acks.Of(w.DSeq); !ok && (w.Line != nil || w.Sealed != nil) {
+			all = append(all, w)
+		}
+		return len(all) < max
+	})
+	return all, err
+}
+
+// done is the number up to which every one has an answer.
+func done(a Acks) uint64 {
+	n := uint64(0)
+	for _, r := range a.Runs {
+		if r.From != n+1 {
+			break
+		}
+		n = r.To
+	}
+	return n
+}
+
+// Acknowledge keeps answers of the region, flushed. Answers of another epoch
+// than before come from a region that was restored: everything earlier is
+// forgotten and pushed again.
+func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
+	for _, k := range acks {
+		if err := checkAck(k); err != nil {
+			return err
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	next := Acks{Epoch: epoch}
+	if o.acks.Epoch == epoch {
+		next.Runs = append(next.Runs, o.acks.Runs...)
+	}
+	next.set(acks)
+	if err := writeAcks(o.path, next); err != nil {
+		return err
+	}
+	o.acks = next
+	return nil
+}
+
+// Rewind forgets the answers above a number, because the region says that its
+// chain of this device ends there.
+func (o *Outbox) Rewind(contiguous uint64) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	next := Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
+	next.cut(contiguous+1, 1<<53)
+	if err := writeAcks(o.path, next); err != nil {
+		return err
+	}
+	o.acks = next
+	return nil
+}
+
+// Acked returns what the region answered so far.
+func (o *Outbox) Acked() Acks {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
+}
+
+// Count returns how many revisions of this device have no answer yet.
+func (o *Outbox) Count() (int, error) {
+	total, err := o.src.total()
+	if err != nil {
+		return 0, err
+	}
+	a := o.Acked()
+	a.cut(total+1, 1<<53)
+	answered := 0
+	for _, n := range a.Counts() {
+		answered += n
+	}
+	return int(total) - answered, nil
+}
+
+// lockedChain reads the own chain from the journal alone.
+type lockedChain struct {
+	dir  string
+	once sync.Once
+	all  []Waiting
+	err  error
+}
+
+// load reads the journal once: while the outbox has the lock nobody writes.
+func (c *lockedChain) load() error {
+	c.once.Do(func() {
+		wraps := map[string][]byte{}
+		for f, err := range journal.Read(c.dir, 0) {
+			if _, damaged := err.(*journal.Damage); damaged {
+				continue // the next unlock mends it and it is sent then
+			}
+			if err != nil {
+				c.err = err
+				return
+			}
+			switch {
+			case f.Kind == journal.Delivery:
+				wraps[string(f.Rev[:8])] = f.Region
+			case f.Kind == journal.Revision && f.Flags&journal.Own != 0:
+				c.all = append(c.all, sealedWaiting(f, func(id string) []byte { return wraps[id] }))
+			}
+		}
+	})
+	return c.err
+}
+
+// sealedWaiting makes a Waiting of a frame's part for the region.
+func sealedWaiting(f journal.Frame, wrap func(id string) []byte) Waiting {
+	w := Waiting{DSeq: f.DSeq, Rev: revision.HashFrom(f.Rev), Device: f.Device}
+	if id, ok := idOf(f.Region); ok {
+		if w.Wrap = wrap(id); w.Wrap != nil {
+			w.Sealed = f.Region
+		}
+	}
+	return w
+}
+
+func (c *lockedChain) waiting(after uint64, give func(Waiting) bool) error {
+	if err := c.load(); err != nil {
+		return err
+	}
+	for _, w := range c.all {
+		if w.DSeq > after && !give(w) {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (c *lockedChain) total() (uint64, error) {
+	if err := c.load(); err != nil || len(c.all) == 0 {
+		return 0, err
+	}
+	return c.all[len(c.all)-1].DSeq, nil
+}

@@ -1,0 +1,81 @@
+package ledger
+
+import (
+	"context"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"shyraq/sync/journal"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+// ownChain gives the own device's chain of an open ledger.
+type ownChain Ledger
+
+func idOf(sealed []byte) (string, bool) {
+	id, ok := seal.IDOf(sealed)
+	return string(id[:]), ok
+}
+
+func (c *ownChain) waiting(after uint64, give func(Waiting) bool) error {
+	l := (*Ledger)(c)
+	return l.view(context.Background(), func(t *badger.Txn) error {
+		for dseq := after + 1; ; dseq++ {
+			rev, err := txnTable{t}.get(key(kChain, l.opt.Device[:], u64(dseq)))
+			if err != nil {
+				return err
+			}
+			if len(rev) != 32 {
+				return nil
+			}
+			w, err := l.deliverable(t, dseq, [32]byte(rev))
+			if err != nil {
+				return err
+			}
+			if !give(w) {
+				return nil
+			}
+		}
+	})
+}
+
+// deliverable returns a revision plain where there is a key for it, else as it
+// was sealed for the region.
+func (l *Ledger) deliverable(t *badger.Txn, dseq uint64, rev [32]byte) (Waiting, error) {
+	w := Waiting{DSeq: dseq, Rev: revision.HashFrom(rev), Device: l.opt.Device}
+	s, err := l.load(t, w.Rev)
+	if err == nil {
+		w.Line = s.AppendLine(nil)
+		return w, nil
+	}
+	for f, err := range journal.Read(l.path("journal"), 0) {
+		if err != nil || f.Kind != journal.Revision || f.Rev != rev {
+			continue
+		}
+		return sealedWaiting(f, func(id string) []byte { return l.wrap(t, id) }), nil
+	}
+	return w, nil
+}
+
+// wrap returns the wrapped delivery key with an id.
+func (l *Ledger) wrap(t *badger.Txn, id string) []byte {
+	var slot [32]byte
+	copy(slot[:], id)
+	at := slotOf(journal.Delivery, slot)
+	b, err := txnTable{t}.get(key(kSlot, at[:]))
+	n, ok := numberAt(b, 0)
+	if err != nil || !ok {
+		return nil
+	}
+	f, ok := l.frame(t, n)
+	if !ok {
+		return nil
+	}
+	return f.Region
+}
+
+func (c *ownChain) total() (uint64, error) {
+	link, _ := (*Ledger)(c).Chain(c.opt.Device)
+	return link.DSeq - 1, nil
+}

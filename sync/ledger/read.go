@@ -1,0 +1,185 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/journal"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+// view runs a read on a snapshot. A ledger that is closing answers
+// raid.Unavailable instead of running into a closed Badger.
+func (l *Ledger) view(ctx context.Context, read func(*badger.Txn) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := l.db.View(read)
+	if errors.Is(err, badger.ErrDBClosed) {
+		return raid.Errorf(raid.Unavailable, "closed", "the store is closed")
+	}
+	return err
+}
+
+// settled runs a read, and runs it again after the audit where it failed
+// before: until then Badger may say "not found" of what the journal has.
+func (l *Ledger) settled(ctx context.Context, read func(*badger.Txn) error) error {
+	err := l.view(ctx, read)
+	if err == nil || !errors.Is(err, raid.NotFound) && !errors.Is(err, ErrDamaged) {
+		return err
+	}
+	select {
+	case <-l.audited:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return l.view(ctx, read)
+}
+
+// Get returns one revision. It returns raid.NotFound, raid.Denied with code
+// "sealed" where the keyring lacks its key, or an error that wraps ErrDamaged.
+func (l *Ledger) Get(ctx context.Context, rev revision.Hash) (s revision.Signed, err error) {
+	err = l.settled(ctx, func(t *badger.Txn) error {
+		s, err = l.load(t, rev)
+		return err
+	})
+	if errors.Is(err, seal.ErrNoKey) {
+		err = raid.Errorf(raid.Denied, "sealed", "no key for revision %s", rev)
+	}
+	return s, err
+}
+
+// load reads a revision from Badger, or from the journal where Badger's bytes
+// are not what was sealed.
+func (l *Ledger) load(t *badger.Txn, rev revision.Hash) (revision.Signed, error) {
+	at, ok := rev.Bytes()
+	if !ok {
+		return revision.Signed{}, raid.Errorf(raid.NotFound, "no_revision", "not a revision's name")
+	}
+	sealed, err := txnTable{t}.get(key(kRev, at[:]))
+	if err != nil {
+		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, err)
+	}
+	if sealed == nil {
+		return revision.Signed{}, raid.Errorf(raid.NotFound, "no_revision", "no revision %s", rev)
+	}
+	s, err := l.unseal(rev, sealed)
+	if !errors.Is(err, ErrDamaged) {
+		return s, err
+	}
+	if sealed, err = l.mendRevision(at); err != nil {
+		return s, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
+	}
+	return l.unseal(rev, sealed)
+}
+
+func (l *Ledger) unseal(rev revision.Hash, sealed []byte) (revision.Signed, error) {
+	line, err := seal.Open(l.opt.Keys, l.opt.Store, revName(rev), sealed)
+	if errors.Is(err, seal.ErrNoKey) {
+		// A flipped key id looks like a foreign key: the journal knows better.
+		return revision.Signed{}, err
+	}
+	if err != nil {
+		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
+	}
+	s, err := revision.ParseLine(line)
+	if err != nil || s.Rev != rev {
+		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
+	}
+	return s, nil
+}
+
+// mendRevision puts the journal's sealed bytes in the place of Badger's.
+func (l *Ledger) mendRevision(rev [32]byte) ([]byte, error) {
+	for f, err := range journal.Read(l.path("journal"), 0) {
+		if err == nil && f.Kind == journal.Revision && f.Rev == rev {
+			sealed := bytes.Clone(f.Sealed)
+			if err := l.db.Update(func(t *badger.Txn) error { return t.Set(key(kRev, rev[:]), sealed) }); err != nil {
+				return nil, err
+			}
+			l.found(Finding{Kind: LedgerMended, From: f.Number, To: f.Number, Detail: "a value was damaged"})
+			return sealed, nil
+		}
+	}
+	return nil, ErrDamaged
+}
+
+// journalFrame reads one frame from the journal.
+func (l *Ledger) journalFrame(n uint64) (*journal.Frame, bool) {
+	for f, err := range journal.Read(l.path("journal"), n) {
+		if err == nil && f.Number == n {
+			return &f, true
+		}
+		if err == nil && f.Number > n {
+			break
+		}
+	}
+	return nil, false
+}
+
+// Record returns all revisions of a record and its heads. It returns
+// raid.NotFound where there are none, raid.Denied with code "sealed" where the
+// keyring has a key for none of them.
+func (l *Ledger) Record(ctx context.Context, id uuid.UUID) (r Record, err error) {
+	err = l.settled(ctx, func(t *badger.Txn) error {
+		r, err = l.fold(t, id)
+		return err
+	})
+	if err == nil && len(r.Revisions) == 0 {
+		err = raid.Errorf(raid.Denied, "sealed", "no key for record %s", id)
+	}
+	return r, err
+}
+
+// fold gathers a record.
+func (l *Ledger) fold(t *badger.Txn, id uuid.UUID) (Record, error) {
+	r := Record{ID: id}
+	prefix := key(kOf, id[:])
+	opt := badger.DefaultIteratorOptions
+	opt.Prefix = prefix
+	opt.PrefetchSize = 8
+	it := t.NewIterator(opt)
+	defer it.Close()
+	var all []revision.Signed
+	for it.Rewind(); it.Valid(); it.Next() {
+		b, err := it.Item().ValueCopy(nil)
+		if err != nil || len(b) != 32 {
+			return r, fmt.Errorf("record %s: %w", id, ErrDamaged)
+		}
+		s, err := l.load(t, revision.HashFrom([32]byte(b)))
+		switch {
+		case errors.Is(err, seal.ErrNoKey):
+			r.Hidden++
+			continue
+		case errors.Is(err, raid.NotFound):
+			return r, fmt.Errorf("record %s: %w", id, ErrDamaged)
+		case err != nil:
+			return r, fmt.Errorf("record %s: %w", id, err)
+		}
+		all = append(all, s)
+	}
+	if len(all)+r.Hidden == 0 {
+		return r, raid.Errorf(raid.NotFound, "no_record", "no record %s", id)
+	}
+	r.Revisions, r.Heads = revision.Sorted(all), revision.Heads(all)
+	if len(all) > 0 {
+		r.Kind = r.Heads[0].Envelope.Kind
+	}
+	return r, nil
+}
+
+// numberAt reads the eight bytes of a key from an offset on.
+func numberAt(k []byte, from int) (uint64, bool) {
+	if len(k) != from+8 {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(k[from:]), true
+}
