@@ -44,6 +44,19 @@ func TestFramesEndAsThePicture(t *testing.T) {
 	}
 }
 
+func TestAPatientFrameIsThePicture(t *testing.T) {
+	layers, live := night()
+	v := View{Center: astana, Zoom: 13.8, Width: 300, Height: 200, Flavour: Red, Language: "ru"}
+	p := newPainter(t, Config{Patient: true}, "astana")
+	dst := image.NewRGBA(image.Rect(0, 0, 300, 200))
+	if s := p.Frame(dst, v, layers, live); !s.Complete || !s.Streets {
+		t.Errorf("status %+v", s)
+	}
+	if !bytes.Equal(dst.Pix, p.Picture(v, layers, live).Pix) {
+		t.Error("the frame is not the picture")
+	}
+}
+
 func TestTheFirstFrameIsFilledInTheRightFlavour(t *testing.T) {
 	p := newPainter(t, Config{}, "astana")
 	for _, f := range flavours {

@@ -36,6 +36,9 @@ type Config struct {
 	Regular, Bold []byte
 	Workers       int   // goroutines that paint; 0: one less than the processors, at least one
 	CacheBytes    int64 // of painted tiles; 0: 64 MiB
+	// Patient makes Frame paint everything itself before it returns, without
+	// workers: for tests and pictures of screens, where nobody waits.
+	Patient bool
 	// Log takes one line about a tile that could not be painted. It is called
 	// from workers. Nil drops it.
 	Log func(line string)
@@ -196,6 +199,13 @@ func (p *Painter) Picture(v View, l *Layers, live Live) *image.RGBA {
 	if v.Width == 0 || v.Height == 0 {
 		return dst
 	}
+	p.whole(dst, v, g, l, live)
+	return dst
+}
+
+// whole paints all of a planned view into dst, with the tiles and the sheet
+// there are already. It reports what finish does.
+func (p *Painter) whole(dst *image.RGBA, v View, g grid, l *Layers, live Live) (streets bool) {
 	var b brush
 	fillRect(dst, dst.Rect, groundTint.in(v.Flavour))
 	for _, k := range p.keys(v, g) {
@@ -215,8 +225,7 @@ func (p *Painter) Picture(v View, l *Layers, live Live) *image.RGBA {
 	laySheet(dst, s, s.grid.x0-g.x0, s.grid.y0-g.y0)
 	p.drawing.Lock()
 	defer p.drawing.Unlock()
-	p.finish(dst, v, g, s, l, live)
-	return dst
+	return p.finish(dst, v, g, s, l, live)
 }
 
 // finish draws what belongs to the frame and not to the ground.

@@ -23,6 +23,9 @@
 // their ids, nearest first. North is up, always. Keys: + and - zoom, arrows
 // move, 0 returns to the own position or the start.
 //
+// Tests and pictures of screens give the painter Config.Patient: then every
+// frame is whole when it is shown.
+//
 // The widget draws no buttons and shows no text but the map's own labels, the
 // scale bar, the attribution and the note. It never opens a file, never asks
 // a network and knows nothing of raids.

@@ -36,7 +36,7 @@ func newMap(t *testing.T) (*Map, fyne.Window) {
 		}
 		return b
 	}
-	p, err := paint.New(paint.Config{Packs: pack.NewStack(city), Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf")})
+	p, err := paint.New(paint.Config{Packs: pack.NewStack(city), Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf"), Patient: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +271,6 @@ func TestCenterOnPosition(t *testing.T) {
 
 func TestCaptureShowsTheMap(t *testing.T) {
 	m, w := newMap(t)
-	m.Picture(400, 300) // fills the cache of tiles, so that no worker is waited for
 	img := w.Canvas().Capture()
 	seen := map[[3]uint32]bool{}
 	for y := range img.Bounds().Dy() {
