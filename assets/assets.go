@@ -26,6 +26,9 @@ var maps embed.FS
 //go:embed all:demo
 var demo embed.FS
 
+//go:embed all:regions
+var regions embed.FS
+
 //go:embed icon.png
 var icon []byte
 
@@ -46,6 +49,9 @@ func Maps() fs.FS { return sub(maps, "maps") }
 
 // Demo holds what only the demonstration shows.
 func Demo() fs.FS { return sub(demo, "demo") }
+
+// Regions holds the shipped region files.
+func Regions() fs.FS { return sub(regions, "regions") }
 
 // Icon is the program's icon, a PNG of 512 by 512.
 func Icon() []byte { return icon }
