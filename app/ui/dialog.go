@@ -56,7 +56,7 @@ func (s *Shell) Sheet(width float32, head Say, o fyne.CanvasObject) (close func(
 // Layer shows an object on a card above everything. What lies below is dimmed
 // and takes no taps; Esc closes the card on top. The answer closes this one.
 func (s *Shell) Layer(width float32, o fyne.CanvasObject) (close func()) {
-	card := container.New(&growLayout{}, newSurface(Panel, Line, 1, Corner), Pad(24, o))
+	card := container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner), Pad(24, o))
 	layer := container.New(&middleLayout{width: width}, newVeil(), card)
 	s.layers.Add(layer)
 	s.root.Refresh()

@@ -125,16 +125,19 @@ func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // is left in a Column.
 func Grow(o fyne.CanvasObject) *fyne.Container { return container.New(&growLayout{}, o) }
 
-type growLayout struct{}
+type growLayout struct{ stackLayout }
 
-func (*growLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+// stackLayout lays objects on top of each other.
+type stackLayout struct{}
+
+func (*stackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		o.Move(fyne.NewPos(0, 0))
 		o.Resize(size)
 	}
 }
 
-func (*growLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (*stackLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	s := fyne.Size{}
 	for _, o := range objects {
 		s = s.Max(o.MinSize())
@@ -247,7 +250,7 @@ func (l *atMostLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (l *atMostLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return (&growLayout{}).MinSize(objects)
+	return (&stackLayout{}).MinSize(objects)
 }
 
 // AtLeast gives an object at least a size.
@@ -258,17 +261,17 @@ func AtLeast(w, h float32, o fyne.CanvasObject) *fyne.Container {
 type atLeastLayout struct{ size fyne.Size }
 
 func (l *atLeastLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	(&growLayout{}).Layout(objects, size)
+	(&stackLayout{}).Layout(objects, size)
 }
 
 func (l *atLeastLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return (&growLayout{}).MinSize(objects).Max(l.size)
+	return (&stackLayout{}).MinSize(objects).Max(l.size)
 }
 
 // stretch lets an object of a Row be as high as the row.
 func stretch(o fyne.CanvasObject) *fyne.Container { return container.New(&stretchLayout{}, o) }
 
-type stretchLayout struct{ growLayout }
+type stretchLayout struct{ stackLayout }
 
 // stack lays objects on top of each other.
-func stack(o ...fyne.CanvasObject) *fyne.Container { return container.New(&growLayout{}, o...) }
+func stack(o ...fyne.CanvasObject) *fyne.Container { return container.New(&stackLayout{}, o...) }

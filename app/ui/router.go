@@ -38,7 +38,7 @@ type Router struct {
 // NewRouter shows nothing yet.
 func NewRouter(look *Look) *Router {
 	r := &Router{
-		look: look, box: container.New(&growLayout{}),
+		look: look, box: container.New(&stackLayout{}),
 		ways: map[Area][]Screen{}, drawn: map[Screen]int{},
 	}
 	look.OnChange(func() {

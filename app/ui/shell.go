@@ -49,13 +49,13 @@ func NewShell(look *Look) *Shell {
 	s.rail = newRail(look, func(a Area) { s.area(a) })
 	s.banners = Column(0)
 	s.toasts = newToasts(look, s)
-	s.layers = container.New(&growLayout{})
-	s.cover = container.New(&growLayout{})
+	s.layers = container.New(&stackLayout{})
+	s.cover = container.New(&stackLayout{})
 	s.cover.Hide()
 	s.body = container.New(&frameLayout{shell: s},
-		s.strip.box, container.New(&growLayout{}, NewSurface(Panel), s.rail.box), s.banners,
-		container.New(&growLayout{}, s.router.Object()))
-	s.root = container.New(&growLayout{}, NewSurface(Ground), s.body, s.layers, s.toasts.box, s.cover)
+		s.strip.box, container.New(&stackLayout{}, NewSurface(Panel), s.rail.box), s.banners,
+		container.New(&stackLayout{}, s.router.Object()))
+	s.root = container.New(&stackLayout{}, NewSurface(Ground), s.body, s.layers, s.toasts.box, s.cover)
 	s.router.OnChange = s.redrawRail
 	look.OnChange(func() { s.strip.show(s.frame, s.Narrow()) })
 	return s

@@ -57,12 +57,12 @@ func Card(o fyne.CanvasObject) *fyne.Container { return CardOf(16, o) }
 
 // CardOf is a Card with its own room inside.
 func CardOf(room float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&growLayout{}, newSurface(Panel, Line, 1, Corner), Pad(room, o))
+	return container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner), Pad(room, o))
 }
 
 // On puts an object on a ground of a role, without a line.
 func On(r Role, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&growLayout{}, NewSurface(r), o)
+	return container.New(&stackLayout{}, NewSurface(r), o)
 }
 
 // HLine is the one hairline, lying; VLine is it, standing.

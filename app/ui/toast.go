@@ -50,7 +50,7 @@ func (t *toasts) add(icon IconName, r Role, text Say, undo func()) {
 	close := NewQuiet(IconClose, nil, func() { gone() })
 	close.Hint = t.look.Say("action.close")
 	row.Add(close)
-	card = container.New(&growLayout{}, newSurface(Raised, r, 1, Corner), Inset(8, 8, 8, 16, row))
+	card = container.New(&stackLayout{}, newSurface(Raised, r, 1, Corner), Inset(8, 8, 8, 16, row))
 	if len(t.list.Objects) == 3 {
 		t.list.Remove(t.list.Objects[0])
 	}
