@@ -39,6 +39,7 @@ type Pane struct {
 	locate  *ui.Button
 	areas   []paint.Area
 	hidden  bool
+	cancel  func()
 }
 
 // New sets a map into a pane with the buttons asked for.
@@ -58,10 +59,13 @@ func New(look *ui.Look, m *slippy.Map, buttons Button) *Pane {
 	p.corner = container.NewStack()
 	floor := container.New(&floorLayout{}, p.buttons, p.corner)
 	p.object = container.NewStack(m, floor)
-	look.OnChange(p.dress)
+	p.cancel = look.OnChange(p.dress)
 	p.dress()
 	return p
 }
+
+// Close ends following flavour and language; the map itself is the caller's.
+func (p *Pane) Close() { p.cancel() }
 
 // Object is what is put on the screen.
 func (p *Pane) Object() fyne.CanvasObject { return p.object }

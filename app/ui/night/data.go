@@ -1,0 +1,107 @@
+// Package night is the home of a patrol: the map with sectors and tonight's
+// checks, beside it the list of the night, and the two things done most, a
+// new check and a place that was looked into.
+//
+// It promises that what needs a person stands on top (returned records, a
+// child in care, unfinished drafts), that a point on the map wears the same
+// state as its row, that a place checked is saved by one tap and taken back
+// by another, and that a name is masked until it is held, after the reveal
+// was logged.
+//
+// It shows what it is given and asks the program through Duty; it never
+// imports a store or the network, and never guesses an outcome.
+package night
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+)
+
+// Duty is what the screen asks of the program. Calls come from a goroutine of
+// their own and may wait for the disk.
+type Duty interface {
+	// CheckPlace saves that a place was looked into; durable when it returns.
+	CheckPlace(ctx context.Context, at Spot, result raid.VenueResult) (uuid.UUID, error)
+	// UndoCheck takes a check of a place back: the tap was a mistake.
+	UndoCheck(ctx context.Context, check uuid.UUID) error
+	// Reveal logs that the names of a record are about to be shown and gives
+	// them in full.
+	Reveal(ctx context.Context, record uuid.UUID) ([]string, error)
+	// Search gives the records of the night that fit a fragment of a name or
+	// of a place. Searching is logged.
+	Search(ctx context.Context, text string) ([]uuid.UUID, error)
+}
+
+// Data is the night as it stands.
+type Data struct {
+	Now        time.Time // in the region's offset
+	Night      raid.Date // the evening's date
+	Planned    bool      // there is a raid; without one it is a routine patrol
+	Supervisor bool      // may plan tonight's raid and read its figures
+
+	Rows    []Row // in any order: the screen sorts them
+	Drafts  []Draft
+	Sectors []Sector
+	Here    Spot // where a place is checked: the venue near the own position, or the position
+	Own     *Fix // the own position; nil: not known
+}
+
+// Row is one record of the night.
+type Row struct {
+	ID      uuid.UUID
+	Kind    raid.Kind // encounter or venue check
+	At      time.Time
+	Names   []string // masked, the first child first; empty of a venue check
+	Age     int      // of the first child, years; 0 unknown
+	About   bool     // the age is estimated
+	Sex     raid.Sex
+	Place   raid.Names
+	Outcome raid.Names // of an encounter
+	Result  raid.VenueResult
+	Word    raid.Word
+	Comment string // of the review that returned it, the first
+	Point   *raid.Point
+}
+
+// Draft is unfinished typing that a tap goes on with.
+type Draft struct {
+	ID    uuid.UUID
+	At    time.Time
+	Names []string // masked
+	Place raid.Names
+}
+
+// Sector is ground on the map: one of the raid's sectors, or a district when
+// there is no raid.
+type Sector struct {
+	ID    string
+	Names raid.Names
+	Shape orb.MultiPolygon
+	Own   bool // of the own crew
+}
+
+// Fix is the own position.
+type Fix struct {
+	Point    raid.Point
+	Accuracy float64 // metres; 0 unknown
+	Heading  float64 // degrees, while moving
+	Moving   bool
+	Stale    bool // the fix is old
+	At       time.Time
+}
+
+// Spot is the place that "place checked" would record. The zero value says
+// that the program does not know where it is.
+type Spot struct {
+	Place    raid.Place // venue, type, point, source, accuracy, district
+	Names    raid.Names // what it is called; empty: only a position
+	Distance float64    // metres from the own position
+}
+
+// Known tells whether there is a place to record.
+func (s Spot) Known() bool { return s.Place.Point != nil || s.Place.Venue != "" }

@@ -1,0 +1,147 @@
+package night
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
+	"shyraq/maps/paint"
+	"shyraq/maps/slippy"
+)
+
+// drawMap puts the night on the map: sectors, the records that have a place,
+// and the own position. A search hides what it did not find here too.
+func (s *Screen) drawMap() {
+	lang := string(s.look.Lang())
+	var areas []paint.Area
+	for _, a := range s.data.Sectors {
+		area := paint.Area{ID: a.ID, Shape: a.Shape, Tone: paint.ToneDim, Name: a.Names.In(lang), Strong: a.Own}
+		if a.Own {
+			area.Tone = paint.ToneLamp
+		}
+		areas = append(areas, area)
+	}
+	s.pane.SetAreas(areas)
+	var points []paint.Point
+	for _, l := range slices.Backward(s.lines) {
+		if l.row == nil || l.row.Point == nil {
+			continue
+		}
+		shape, tone := chart.Mark(l.row.Word)
+		points = append(points, paint.Point{
+			ID: l.row.ID.String(), At: chart.At(*l.row.Point), Shape: shape, Tone: tone, Label: s.pointLabel(*l.row),
+		})
+	}
+	s.pane.Map.SetPoints(points)
+	s.pane.Map.SetPosition(position(s.data.Own))
+}
+
+// pointLabel is the time, never a name.
+func (s *Screen) pointLabel(r Row) string { return s.look.Texts().Clock(r.At) }
+
+func position(f *Fix) *paint.Position {
+	if f == nil {
+		return nil
+	}
+	return &paint.Position{
+		At: chart.At(f.Point), Accuracy: f.Accuracy, Heading: f.Heading,
+		Moving: f.Moving, Stale: f.Stale, Time: f.At,
+	}
+}
+
+// aim turns the map for the first time to what matters: the own sectors, else
+// all sectors, else the own position.
+func (s *Screen) aim() {
+	var own, all orb.Bound
+	var hasOwn, hasAll bool
+	for _, a := range s.data.Sectors {
+		if len(a.Shape) == 0 {
+			continue
+		}
+		b := a.Shape.Bound()
+		all, hasAll = grown(all, b, hasAll), true
+		if a.Own {
+			own, hasOwn = grown(own, b, hasOwn), true
+		}
+	}
+	switch {
+	case hasOwn:
+		s.pane.Map.FitBounds(own, 24)
+	case hasAll:
+		s.pane.Map.FitBounds(all, 24)
+	case s.data.Own != nil:
+		s.pane.Look(chart.At(s.data.Own.Point))
+	}
+}
+
+func grown(b, by orb.Bound, has bool) orb.Bound {
+	if !has {
+		return by
+	}
+	return b.Union(by)
+}
+
+// tapped chooses the record under a tap on the map; a pile asks which one.
+func (s *Screen) tapped(_ orb.Point, hits []slippy.PointID) {
+	var here []int
+	for _, h := range hits {
+		if id, err := uuid.Parse(h); err == nil {
+			if i := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == id }); i >= 0 {
+				here = append(here, i)
+			}
+		}
+	}
+	switch len(here) {
+	case 0:
+		return
+	case 1:
+		if s.list.Chosen() == here[0] {
+			s.open(s.lines[here[0]])
+			return
+		}
+		s.pick(here[0])
+	default:
+		s.pile(here)
+	}
+}
+
+func (s *Screen) pick(i int) {
+	s.list.Choose(i)
+	s.chosen()
+}
+
+// pile offers the records that lie on one another.
+func (s *Screen) pile(here []int) {
+	t := s.look.Texts()
+	var close func()
+	list := ui.Column(ui.Gap)
+	for _, i := range here {
+		l := s.lines[i]
+		icon, _ := ui.State(l.word()).Mark()
+		b := ui.NewButton(func() string {
+			return t.Clock(l.at()) + " · " + title(s.look.Texts(), l) + " · " + where(s.look.Texts(), l)
+		}, func() {
+			close()
+			s.pick(i)
+		}).With(icon)
+		b.Leading = true
+		list.Add(b)
+	}
+	var body fyne.CanvasObject = list
+	if len(here) > 8 {
+		body = ui.AtLeast(1, 8*(ui.Touch+ui.Gap), ui.NewScroll(list).Object())
+	}
+	close = s.frame.Sheet(460, s.look.Say("night.pile"), body)
+}
+
+func (l line) word() raid.Word {
+	if l.draft != nil {
+		return raid.WordDraft
+	}
+	return l.row.Word
+}

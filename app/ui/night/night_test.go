@@ -1,0 +1,328 @@
+package night
+
+import (
+	"context"
+	"math"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
+	"shyraq/app/ui/stage"
+)
+
+// duty is the program behind the screen: it remembers what it was asked.
+type duty struct {
+	checks   []raid.VenueResult
+	undone   []uuid.UUID
+	revealed []uuid.UUID
+	searched []string
+	finds    []uuid.UUID
+	err      error
+}
+
+func (d *duty) CheckPlace(_ context.Context, _ Spot, r raid.VenueResult) (uuid.UUID, error) {
+	d.checks = append(d.checks, r)
+	return id(200), d.err
+}
+
+func (d *duty) UndoCheck(_ context.Context, check uuid.UUID) error {
+	d.undone = append(d.undone, check)
+	return d.err
+}
+
+func (d *duty) Reveal(_ context.Context, record uuid.UUID) ([]string, error) {
+	d.revealed = append(d.revealed, record)
+	return []string{"Аружан Т."}, d.err
+}
+
+func (d *duty) Search(_ context.Context, text string) ([]uuid.UUID, error) {
+	d.searched = append(d.searched, text)
+	return d.finds, d.err
+}
+
+func id(n byte) uuid.UUID { return uuid.UUID{0: 1, 15: n} }
+
+func clock(h, m int) time.Time {
+	day := 23
+	if h > 12 {
+		day = 22
+	}
+	return time.Date(2026, 11, day, h, m, 0, 0, stage.Zone)
+}
+
+func spot(lat, lon int32) *raid.Point { return &raid.Point{Lat: lat, Lon: lon} }
+
+// night is a busy one; every person is invented.
+func night(s *stage.Stage) Data {
+	codes, region := s.Codes(), s.Region()
+	outcome := func(c raid.Code) raid.Names { row, _ := codes.Row("outcomes", c); return row.Names }
+	venue := func(i int) (raid.Names, *raid.Point) { return region.Venues[i].Names, region.Venues[i].Point }
+	kind := func(c raid.Code) raid.Names { row, _ := codes.Row("places", c); return row.Names }
+	d := Data{Now: clock(2, 14), Night: "2026-11-22", Planned: true, Supervisor: true}
+	for i, dist := range region.Districts {
+		d.Sectors = append(d.Sectors, Sector{ID: dist.KATO, Names: dist.Names, Shape: s.Shape(dist), Own: i == 2})
+	}
+	row := func(n byte, h, m int, word raid.Word, name string, sex raid.Sex, age int, place raid.Names, p *raid.Point, out raid.Code) *Row {
+		d.Rows = append(d.Rows, Row{ID: id(n), Kind: raid.KindEncounter, At: clock(h, m), Names: []string{name},
+			Age: age, Sex: sex, Place: place, Point: p, Word: word, Outcome: outcome(out)})
+		return &d.Rows[len(d.Rows)-1]
+	}
+	cafe, cafeAt := venue(0)
+	club, clubAt := venue(1)
+	karaoke, karaokeAt := venue(2)
+	bowling, bowlingAt := venue(3)
+	row(1, 2, 3, raid.WordWaiting, "А. Т.", raid.Female, 14, cafe, cafeAt, "O_SPOT")
+	row(2, 0, 41, raid.WordInCare, "Е. С.", raid.Male, 12, kind("STRT"), spot(511741000, 714203000), "")
+	row(3, 1, 12, raid.WordAccepted, "М. Қ.", raid.Male, 16, karaoke, karaokeAt, "O_POL").Names = []string{"М. Қ.", "Д. Ж.", "Б. О."}
+	row(4, 23, 48, raid.WordReturned, "Г. Н.", raid.Female, 15, kind("PARK"), spot(511702000, 714301000), "O_HOME").Comment =
+		"Анасының телефоны жазылмаған"
+	row(5, 23, 20, raid.WordSent, "Т. А.", raid.Male, 17, bowling, bowlingAt, "O_REL")
+	row(6, 22, 55, raid.WordAccepted, "", "", 0, kind("YARD"), spot(511729000, 714088000), "O_LEFT")
+	row(7, 0, 5, raid.WordSent, "С. Ә.", raid.Female, 13, kind("STAT"), spot(511812000, 714120000), "O_CAN").About = true
+	row(8, 22, 31, raid.WordWithdrawn, "К. Б.", raid.Male, 18, club, clubAt, "O_ADLT")
+	for i, v := range []raid.VenueResult{raid.NothingFound, raid.MinorsFound, raid.Violation} {
+		names, p := venue(i + 1)
+		d.Rows = append(d.Rows, Row{ID: id(byte(20 + i)), Kind: raid.KindVenueCheck, At: clock(1, 30-9*i),
+			Place: names, Point: p, Word: raid.WordSent, Result: v})
+	}
+	d.Drafts = []Draft{{ID: id(40), At: clock(1, 58), Names: []string{"Н. Р."}, Place: kind("MALL")}}
+	d.Own = &Fix{Point: *spot(511721000, 714172000), Accuracy: 35, At: clock(2, 14)}
+	d.Here = Spot{Place: raid.Place{Venue: "v1", Point: cafeAt, Type: "CAFE"}, Names: cafe, Distance: 110}
+	return d
+}
+
+func frame(s *stage.Stage) ui.Frame {
+	return ui.Frame{Operation: s.Codes().Label("operations", "NIGHT", string(s.Look.Lang())), Crew: "3-экипаж",
+		Officer: "Нұрсұлтан А.", Now: clock(2, 14), Link: ui.LinkSending, Waiting: 3, LastAck: clock(2, 10)}
+}
+
+// page drives the screen as an officer does.
+type page struct {
+	*stage.Stage
+	screen *Screen
+	duty   *duty
+}
+
+func open(s *stage.Stage, d Data) *page {
+	p := &page{Stage: s, duty: &duty{}}
+	p.screen = New(s.Look, s.Shell, s.Map(), p.duty)
+	p.screen.run = func(work func() error, done func(error)) { done(work()) }
+	p.screen.Show(d)
+	s.Put(ui.AreaNight, p.screen, frame(s))
+	return p
+}
+
+func (p *page) order() []byte {
+	var ids []byte
+	for _, l := range p.screen.lines {
+		ids = append(ids, l.id()[15])
+	}
+	return ids
+}
+
+func TestPictures(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		p := open(s, night(s))
+		p.screen.pick(4)
+		p.screen.pane.Map.SetZoom(13)
+		s.Save("night-" + name)
+		quiet := Data{Now: clock(22, 4), Night: "2026-11-22", Sectors: p.screen.data.Sectors, Own: p.screen.data.Own}
+		p.screen.Show(quiet)
+		s.Save("night-quiet-" + name)
+	})
+}
+
+var wide = fyne.NewSize(1280, 800)
+
+func TestOrder(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	// returned, in care, the draft, then the latest first
+	want := []byte{4, 2, 40, 1, 20, 21, 3, 22, 7, 5, 6, 8}
+	if diff := cmp.Diff(want, p.order()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPlaceCheckedAndUndo(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	if !p.Button("Place checked").Disabled() {
+		t.Error("a place can be checked that nobody knows")
+	}
+	p.screen.Show(night(p.Stage))
+	changed := 0
+	p.screen.OnChanged = func() { changed++ }
+	test.Tap(p.Button("Place checked"))
+	if diff := cmp.Diff([]raid.VenueResult{raid.NothingFound}, p.duty.checks); diff != "" {
+		t.Error(diff)
+	}
+	if !p.Says("Recorded: Aidyn cafe · Nothing found") {
+		t.Error("no toast says what was recorded")
+	}
+	test.Tap(p.Button("Undo"))
+	if diff := cmp.Diff([]uuid.UUID{id(200)}, p.duty.undone); diff != "" {
+		t.Error(diff)
+	}
+	if changed != 2 {
+		t.Errorf("told %d times of a change, want 2", changed)
+	}
+	test.Tap(p.Button("Another result"))
+	test.Tap(p.Button("A violation was found"))
+	if got := p.duty.checks[1]; got != raid.Violation {
+		t.Errorf("recorded %q", got)
+	}
+}
+
+func TestPlaceNotSavedIsNotSaid(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	p.duty.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	test.Tap(p.Button("Place checked"))
+	if _, ok := stage.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Undo" }); ok {
+		t.Error("what was not saved can be undone")
+	}
+}
+
+func TestListAndMapFollowEachOther(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	opened := uuid.Nil
+	p.screen.OnOpen = func(id uuid.UUID) { opened = id }
+
+	p.Key(fyne.KeyDown) // the first row
+	first := p.screen.lines[0]
+	if got := p.screen.pane.Map.Center(); math.Abs(got[0]-chart.At(*first.row.Point)[0]) > 1e-6 {
+		t.Errorf("the map stands at %v", got)
+	}
+	p.Key(fyne.KeyReturn)
+	if opened != first.id() {
+		t.Errorf("opened %v", opened)
+	}
+	p.screen.tapped(orb.Point{}, []string{id(7).String()})
+	if p.screen.chosenID() != id(7) {
+		t.Error("a tap on the map did not choose its row")
+	}
+	p.screen.tapped(orb.Point{}, []string{id(7).String()})
+	if opened != id(7) {
+		t.Error("a second tap on the map did not open")
+	}
+}
+
+func TestPileAsksWhich(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	p.screen.tapped(orb.Point{}, []string{id(1).String(), id(3).String(), id(99).String()})
+	test.Tap(p.Button("01:12 · М. Қ. +2 · boy, 16 · Zhark karaoke"))
+	if p.screen.chosenID() != id(3) {
+		t.Errorf("chose %v", p.screen.chosenID())
+	}
+}
+
+func TestNameIsShownOnlyWhileHeld(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	p.screen.pick(3)
+	if p.Says("Аружан Т.") {
+		t.Fatal("a name is shown without being held")
+	}
+	p.screen.foot.hold.MouseDown(nil)
+	if !p.Says("Аружан Т.") {
+		t.Error("the name is not shown while held")
+	}
+	if diff := cmp.Diff([]uuid.UUID{id(1)}, p.duty.revealed); diff != "" {
+		t.Error("logged:", diff)
+	}
+	p.screen.foot.hold.MouseUp(nil)
+	if p.Says("Аружан Т.") {
+		t.Error("the name stays after the hold")
+	}
+	p.duty.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.screen.foot.hold.MouseDown(nil)
+	if p.Says("Аружан Т.") {
+		t.Error("a name is shown whose reveal could not be logged")
+	}
+}
+
+func TestSearch(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	p.duty.finds = []uuid.UUID{id(5), id(1)}
+	p.screen.search.Focus()
+	p.Type("аруж")
+	if len(p.duty.searched) != 0 {
+		t.Error("a letter alone was searched and logged")
+	}
+	p.Key(fyne.KeyReturn)
+	if diff := cmp.Diff([]byte{1, 5}, p.order()); diff != "" {
+		t.Error(diff)
+	}
+	p.duty.finds = nil
+	p.Key(fyne.KeyReturn)
+	if !p.Says("Мұндай жазба табылмады") {
+		t.Error("nothing says that nothing was found")
+	}
+	p.screen.seekOrClear()
+	if len(p.order()) != 12 {
+		t.Error("clearing did not bring the night back")
+	}
+}
+
+func TestRoutinePatrolAndQuietNight(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{Night: "2026-11-22"})
+	for _, words := range []string{"Routine patrol", "Quiet night so far",
+		"No raid is planned for today. Records belong to the night of 22 November: from noon to noon."} {
+		if !p.Says(words) {
+			t.Errorf("nothing says %q", words)
+		}
+	}
+	p.Look.SetLang("kk")
+	if !p.Says("Күнделікті патруль") || !p.Says("Әзірге түн тыныш") {
+		t.Error("the language did not change in place")
+	}
+	planned := 0
+	p.screen.OnPlan = func() { planned++ }
+	p.screen.Show(Data{Night: "2026-11-22", Supervisor: true})
+	test.Tap(p.Button("Рейд жоспарлау"))
+	if planned != 1 {
+		t.Error("a supervisor cannot plan from here")
+	}
+}
+
+func TestDraftGoesOn(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	var went uuid.UUID
+	p.screen.OnDraft = func(id uuid.UUID) { went = id }
+	p.screen.pick(2)
+	test.Tap(p.Button("Ашу"))
+	if went != id(40) {
+		t.Errorf("went on with %v", went)
+	}
+}
+
+func TestNarrowWindowPutsTheListBelow(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		size  fyne.Size
+		below bool
+	}{
+		{"landscape", fyne.NewSize(1280, 800), false},
+		{"small landscape", fyne.NewSize(1024, 700), false},
+		{"portrait", fyne.NewSize(800, 1280), true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := open(stage.New(t, "kk", ui.Night, test.size), Data{})
+			if got := p.screen.object.Objects[1].Position().X == 0; got != test.below {
+				t.Errorf("the list is below the map: %v", got)
+			}
+		})
+	}
+}

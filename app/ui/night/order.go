@@ -1,0 +1,68 @@
+package night
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// line is one row of the list: a draft or a record.
+type line struct {
+	draft *Draft
+	row   *Row
+}
+
+func (l line) id() uuid.UUID {
+	if l.draft != nil {
+		return l.draft.ID
+	}
+	return l.row.ID
+}
+
+func (l line) at() time.Time {
+	if l.draft != nil {
+		return l.draft.At
+	}
+	return l.row.At
+}
+
+// rank is what stands above what: a returned record, a child in care, typing
+// that was left, then the night with its latest first.
+func (l line) rank() int {
+	switch {
+	case l.draft != nil:
+		return 2
+	case l.row.Word == raid.WordQuarantined, l.row.Word == raid.WordConflict, l.row.Word == raid.WordReturned:
+		return 0
+	case l.row.Word == raid.WordInCare:
+		return 1
+	}
+	return 3
+}
+
+// pinned tells whether the line stands above the night's own order.
+func (l line) pinned() bool { return l.rank() < 3 }
+
+// lines puts the night into the order of the list. With found not nil only
+// those records are shown, and no drafts: a search is about what was saved.
+func lines(d Data, found map[uuid.UUID]bool) []line {
+	var out []line
+	for i := range d.Drafts {
+		if found == nil {
+			out = append(out, line{draft: &d.Drafts[i]})
+		}
+	}
+	for i := range d.Rows {
+		if found == nil || found[d.Rows[i].ID] {
+			out = append(out, line{row: &d.Rows[i]})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b line) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), b.at().Compare(a.at()))
+	})
+	return out
+}

@@ -1,0 +1,144 @@
+package night
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/desk"
+)
+
+// placeCard is "place checked": one tap says that nothing was found here, a
+// second small choice says what was.
+type placeCard struct {
+	screen *Screen
+	object *fyne.Container
+	spot   *ui.Label
+	tap    *ui.Button
+	more   *ui.Button
+	other  *fyne.Container
+	busy   bool
+}
+
+func newPlaceCard(s *Screen) *placeCard {
+	c := &placeCard{screen: s}
+	look := s.look
+	c.spot = ui.NewNote(func() string { return spotName(s.look.Texts(), s.data.Here) }).On(ui.Cut)
+	c.tap = ui.NewButton(look.Say("night.place_checked"), func() { c.save(raid.NothingFound) }).With(ui.IconPlace)
+	c.more = ui.NewIconButton(ui.IconUp, look.Say("night.place_other"), c.toggle)
+	option := func(icon ui.IconName, key string, v raid.VenueResult) *ui.Button {
+		b := ui.NewButton(look.Say(key), func() { c.save(v) }).With(icon)
+		b.Leading = true
+		return b
+	}
+	c.other = ui.Column(ui.Gap,
+		ui.NewNote(look.Say("night.place_which")),
+		option(ui.IconChild, "night.result_minors", raid.MinorsFound),
+		option(ui.IconFlag, "night.result_violation", raid.Violation),
+	)
+	c.other.Hide()
+	c.object = ui.Inset(8, 16, 12, 16, ui.Column(6,
+		c.other,
+		ui.Row(6, ui.NewIconOf(ui.IconPin, ui.Lamp, 18), ui.Grow(c.spot)),
+		ui.Row(ui.Gap, ui.Grow(ui.AtLeast(1, 56, c.tap)), ui.AtLeast(56, 56, c.more)),
+	))
+	return c
+}
+
+func (c *placeCard) fill() {
+	known := c.screen.data.Here.Known() && !c.busy
+	c.tap.SetEnabled(known)
+	c.more.SetEnabled(known)
+	c.spot.Refresh()
+}
+
+func (c *placeCard) toggle() {
+	show(c.other, !c.other.Visible())
+	c.more.Icon = ui.IconUp
+	if c.other.Visible() {
+		c.more.Icon = ui.IconDown
+	}
+	c.more.Refresh()
+	c.screen.object.Refresh()
+}
+
+// save records the check where the program believes to be at the tap, and
+// offers to take it back.
+func (c *placeCard) save(v raid.VenueResult) {
+	s := c.screen
+	here := s.data.Here
+	if c.busy || !here.Known() {
+		return
+	}
+	if c.other.Visible() {
+		c.toggle()
+	}
+	c.busy = true
+	c.fill()
+	var id uuid.UUID
+	s.run(func() (err error) {
+		id, err = s.duty.CheckPlace(context.Background(), here, v)
+		return err
+	}, func(err error) {
+		c.busy = false
+		c.fill()
+		if err != nil {
+			s.frame.ToastError(err)
+			return
+		}
+		here.Distance = 0
+		s.frame.Toast(func() string {
+			t := s.look.Texts()
+			return t.T("night.place_saved", "Place", spotName(t, here)+" · "+result(t, v))
+		}, func() { c.undo(id) })
+		call(s.OnChanged)
+	})
+}
+
+func (c *placeCard) undo(id uuid.UUID) {
+	s := c.screen
+	s.run(func() error { return s.duty.UndoCheck(context.Background(), id) }, func(err error) {
+		if err != nil {
+			s.frame.ToastError(err)
+			return
+		}
+		s.frame.Toast(s.look.Say("night.place_undone"), nil)
+		call(s.OnChanged)
+	})
+}
+
+// foot is what can be done with the chosen row: see the name while holding,
+// and open.
+type foot struct {
+	screen *Screen
+	object *fyne.Container
+	hold   *desk.Hold
+	open   *ui.Button
+}
+
+func newFoot(s *Screen) *foot {
+	f := &foot{screen: s}
+	f.hold = desk.NewHold(s.look.Say("night.reveal"))
+	f.hold.OnHold, f.hold.OnRelease = s.reveal, s.mask
+	f.open = ui.NewButton(s.look.Say("night.open"), func() {
+		if l, ok := s.chosenLine(); ok {
+			s.open(l)
+		}
+	}).With(ui.IconForward)
+	f.object = ui.Column(0,
+		ui.Inset(8, 16, 8, 16, ui.Row(ui.Gap, ui.Grow(f.hold), f.open)),
+		ui.HLine(),
+	)
+	f.object.Hide()
+	return f
+}
+
+func (f *foot) fill() {
+	l, ok := f.screen.chosenLine()
+	show(f.object, ok)
+	show(f.hold, ok && l.row != nil && len(l.row.Names) > 0)
+	f.object.Refresh()
+}

@@ -1,0 +1,282 @@
+package night
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
+	"shyraq/app/ui/desk"
+	"shyraq/maps/slippy"
+)
+
+// Frame is what the screen needs of the window around it; ui.Shell is one.
+type Frame interface {
+	Toast(text ui.Say, undo func())
+	ToastError(err error)
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
+}
+
+// Screen is the home. Make it with New, then Show what there is.
+type Screen struct {
+	OnNew     func()              // the large button
+	OnNewAt   func(at raid.Point) // a place on the map was held
+	OnOpen    func(id uuid.UUID)  // a record was tapped twice
+	OnDraft   func(id uuid.UUID)  // a draft is to be gone on with
+	OnPlan    func()              // a supervisor plans tonight's raid, or changes it
+	OnSummary func()              // the figures of the night
+	OnChanged func()              // something was saved: the night is to be shown anew
+
+	look  *ui.Look
+	frame Frame
+	duty  Duty
+
+	data  Data
+	lines []line
+	found map[uuid.UUID]bool // of the search; nil: no search
+	shown map[uuid.UUID][]string
+	asked int // number of the latest search, so that a slow answer is dropped
+	run   func(work func() error, done func(error))
+	fresh bool // nothing was shown yet
+	sight bool // the screen is in sight
+
+	pane    *chart.Pane
+	list    *desk.List
+	count   *ui.Label
+	search  *ui.TextField
+	clear   *ui.Button
+	banner  *fyne.Container
+	empty   *fyne.Container
+	nothing *fyne.Container
+	rows    *fyne.Container
+	foot    *foot
+	place   *placeCard
+	duties  *fyne.Container // a supervisor's buttons
+	plan    *ui.Button
+	object  *fyne.Container
+}
+
+// New builds the screen around a map, which stays the caller's to close.
+func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
+	s := &Screen{look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go}
+	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas)
+	s.pane.SetCorner(ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) }))
+	m.OnTap = s.tapped
+	m.OnLongPress = func(at orb.Point) {
+		if s.OnNewAt != nil {
+			s.OnNewAt(chart.Point(at))
+		}
+	}
+	s.list = desk.NewList(func() int { return len(s.lines) },
+		func() fyne.CanvasObject { return newRowView(look) },
+		func(i int, o fyne.CanvasObject) {
+			if v, ok := o.(*rowView); ok && i < len(s.lines) {
+				v.show(s.lines[i], s.shown[s.lines[i].id()])
+			}
+		})
+	s.list.OnChoose = func(int) { s.chosen() }
+	s.list.OnOpen = func(i int) { s.open(s.lines[i]) }
+	s.foot = newFoot(s)
+	s.place = newPlaceCard(s)
+	s.build()
+	return s
+}
+
+func (s *Screen) build() {
+	look := s.look
+	s.count = ui.NewHead(nil).On(ui.Whole).In(ui.Dim)
+	s.search = ui.NewTextField(look, "", nil).Placeholder(look.Say("night.search"))
+	s.search.OnEnter = s.seek
+	s.search.OnChange = func(text string) {
+		if text == "" {
+			s.unseek()
+		}
+	}
+	s.clear = ui.NewIconButton(ui.IconSearch, look.Say("night.search"), s.seekOrClear)
+	s.banner = ui.Column(0)
+	s.plan = ui.NewIconButton(ui.IconPlan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
+	s.duties = ui.Row(ui.Gap, s.plan,
+		ui.NewIconButton(ui.IconFigures, look.Say("night.summary"), func() { call(s.OnSummary) }))
+	s.empty = ui.EmptyState(ui.IconNight, look.Say("night.empty_title"), look.Say("night.empty_text"), nil)
+	s.nothing = ui.EmptyState(ui.IconSearch, look.Say("night.search_none"), nil, nil)
+	s.rows = container.NewStack(s.list, ui.Pad(24, s.empty), ui.Pad(24, s.nothing))
+
+	head := ui.Inset(12, 16, 4, 16, ui.Row(12, ui.Grow(ui.NewHead(look.Say("night.title")).On(ui.Cut)), s.count, s.duties))
+	find := ui.Inset(0, 16, 8, 4, ui.Row(ui.Gap, ui.Grow(s.search.Object()), s.clear))
+	panel := container.New(&panelLayout{},
+		ui.Column(0, s.banner, head, find, ui.HLine()),
+		s.rows,
+		ui.Column(0, ui.HLine(), s.foot.object, s.place.object))
+	s.object = container.New(&homeLayout{}, s.pane.Object(), ui.On(ui.Panel, panel))
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.object }
+
+// Relabel implements ui.Screen.
+func (s *Screen) Relabel() { s.fill() }
+
+// Shown implements ui.Watcher: the list takes the keyboard.
+func (s *Screen) Shown() { s.sight = true; s.list.Focus() }
+
+// Hidden implements ui.Watcher: a name that was held is masked again.
+func (s *Screen) Hidden() { s.sight = false; s.mask() }
+
+// Close lets go of flavour and language; the screen is of no use after it.
+func (s *Screen) Close() { s.pane.Close() }
+
+// Show puts the night on the screen. What was chosen stays chosen while it is
+// still there.
+func (s *Screen) Show(d Data) {
+	s.data = d
+	s.fill()
+	if s.fresh {
+		s.fresh = false
+		s.aim()
+	}
+}
+
+// SetPosition moves the own position without laying the night out anew.
+func (s *Screen) SetPosition(own *Fix, here Spot) {
+	s.data.Own, s.data.Here = own, here
+	s.pane.Map.SetPosition(position(own))
+	s.place.fill()
+}
+
+func (s *Screen) fill() {
+	t := s.look.Texts()
+	chosen := s.chosenID()
+	s.lines = lines(s.data, s.found)
+	s.count.Set(ui.Plain(t.Int(len(s.data.Rows))))
+	s.fillBanner()
+	s.fillDuties()
+	show(s.list, len(s.lines) > 0)
+	show(s.empty, len(s.lines) == 0 && s.found == nil)
+	show(s.nothing, len(s.lines) == 0 && s.found != nil)
+	s.list.Choose(slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen }))
+	s.place.fill()
+	s.foot.fill()
+	s.drawMap()
+	s.object.Refresh()
+	s.list.Choose(s.list.Chosen())
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.list); s.sight && c != nil && c.Focused() == nil {
+		s.list.Focus()
+	}
+}
+
+func (s *Screen) fillBanner() {
+	s.banner.Objects = nil
+	if s.data.Planned {
+		return
+	}
+	text := func() string {
+		return s.look.T("night.routine_text", "Night", nightDate(s.look.Texts(), s.data.Night))
+	}
+	words := ui.Column(2, ui.NewStrong(s.look.Say("night.routine_title")), ui.NewNote(text))
+	if s.data.Supervisor {
+		words.Add(ui.Inset(6, 0, 0, 0, ui.NewButton(s.look.Say("night.plan_make"), func() { call(s.OnPlan) }).With(ui.IconPlan)))
+	}
+	s.banner.Add(ui.On(ui.Raised, ui.Inset(10, 16, 10, 16, ui.Row(12, ui.NewIcon(ui.IconRoute, ui.Lamp), ui.Grow(words)))))
+	s.banner.Add(ui.HLine())
+}
+
+// fillDuties is what a supervisor finds here besides: the plan and the
+// figures.
+func (s *Screen) fillDuties() {
+	show(s.duties, s.data.Supervisor)
+	s.plan.Hint = s.look.Say("night.plan_make")
+	if s.data.Planned {
+		s.plan.Hint = s.look.Say("night.plan_edit")
+	}
+	s.plan.Refresh()
+}
+
+func (s *Screen) chosenID() uuid.UUID {
+	if i := s.list.Chosen(); i >= 0 && i < len(s.lines) {
+		return s.lines[i].id()
+	}
+	return uuid.Nil
+}
+
+func (s *Screen) chosenLine() (line, bool) {
+	if i := s.list.Chosen(); i >= 0 && i < len(s.lines) {
+		return s.lines[i], true
+	}
+	return line{}, false
+}
+
+// chosen follows a choice in the list on the map.
+func (s *Screen) chosen() {
+	s.mask()
+	s.foot.fill()
+	s.object.Refresh()
+	s.list.Choose(s.list.Chosen()) // the list may have lost height to the foot
+	l, ok := s.chosenLine()
+	if !ok || l.row == nil {
+		s.pane.Map.SetSelection()
+		return
+	}
+	s.pane.Map.SetSelection(l.row.ID.String())
+	if l.row.Point != nil {
+		s.pane.Look(chart.At(*l.row.Point))
+	}
+}
+
+func (s *Screen) open(l line) {
+	switch {
+	case l.draft != nil && s.OnDraft != nil:
+		s.OnDraft(l.draft.ID)
+	case l.row != nil && s.OnOpen != nil:
+		s.OnOpen(l.row.ID)
+	}
+}
+
+// reveal shows the names of the chosen record while it is held.
+func (s *Screen) reveal() {
+	l, ok := s.chosenLine()
+	if !ok || l.row == nil {
+		return
+	}
+	id := l.row.ID
+	var names []string
+	s.run(func() (err error) {
+		names, err = s.duty.Reveal(context.Background(), id)
+		return err
+	}, func(err error) {
+		if err != nil {
+			s.frame.ToastError(err)
+			return
+		}
+		if s.foot.hold.Held() {
+			s.shown = map[uuid.UUID][]string{id: names}
+			s.list.Refresh()
+		}
+	})
+}
+
+func (s *Screen) mask() {
+	if len(s.shown) > 0 {
+		s.shown = map[uuid.UUID][]string{}
+		s.list.Refresh()
+	}
+}
+
+func call(f func()) {
+	if f != nil {
+		f()
+	}
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

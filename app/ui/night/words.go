@@ -1,0 +1,141 @@
+package night
+
+import (
+	"strings"
+	"time"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// The words of a row. They take the texts of now, so that a row drawn again
+// speaks the language of now.
+
+// who is the masked name of the first person and how many more there are.
+func who(t i18n.Texts, names []string) string {
+	if len(names) == 0 {
+		return t.T("night.no_name")
+	}
+	s := names[0]
+	if s == "" || s == "—" {
+		s = t.T("night.no_name")
+	}
+	if len(names) > 1 {
+		s += " " + t.T("night.more_people", "Count", t.Int(len(names)-1))
+	}
+	return s
+}
+
+// sexAge is what is known of the first person: "қыз, 14 жас".
+func sexAge(t i18n.Texts, r *Row) string {
+	var parts []string
+	minor := r.Age < 18
+	switch {
+	case r.Sex == raid.Male && minor:
+		parts = append(parts, t.T("night.male"))
+	case r.Sex == raid.Female && minor:
+		parts = append(parts, t.T("night.female"))
+	case r.Sex == raid.Male:
+		parts = append(parts, t.T("night.man"))
+	case r.Sex == raid.Female:
+		parts = append(parts, t.T("night.woman"))
+	}
+	if r.Age > 0 {
+		years := t.N("night.years", r.Age)
+		if r.About {
+			years = t.T("night.age_about", "Age", years)
+		}
+		parts = append(parts, years)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// title is the first line of a row.
+func title(t i18n.Texts, l line) string {
+	switch {
+	case l.draft != nil:
+		return t.T("night.draft")
+	case l.row.Kind == raid.KindVenueCheck:
+		return t.T("night.venue_check")
+	}
+	return who(t, l.row.Names)
+}
+
+// where is the second line: who it is, without a name, and where.
+func where(t i18n.Texts, l line) string {
+	var about string
+	var names raid.Names
+	if l.draft != nil {
+		names = l.draft.Place
+	} else {
+		names = l.row.Place
+		about = sexAge(t, l.row)
+	}
+	place := names.In(string(t.Lang()))
+	if place == "" {
+		place = t.T("night.no_place")
+	}
+	if about != "" {
+		return about + " · " + place
+	}
+	return place
+}
+
+// ending is the third line: what is asked of the officer, or how it ended;
+// the role says how loud.
+func ending(t i18n.Texts, l line) (string, ui.Role) {
+	if l.draft != nil {
+		if len(l.draft.Names) == 0 {
+			return t.T("night.draft_empty"), ui.Dim
+		}
+		return who(t, l.draft.Names), ui.Dim
+	}
+	r := l.row
+	switch r.Word {
+	case raid.WordReturned:
+		if r.Comment == "" {
+			return t.T("night.returned_plain"), ui.Danger
+		}
+		return t.T("night.returned", "Text", r.Comment), ui.Danger
+	case raid.WordInCare:
+		return t.T("night.in_care", "Time", t.Clock(r.At)), ui.Lamp
+	}
+	if r.Kind == raid.KindVenueCheck {
+		return result(t, r.Result), ui.Dim
+	}
+	if s := r.Outcome.In(string(t.Lang())); s != "" {
+		return s, ui.Dim
+	}
+	return t.T("night.no_outcome"), ui.Dim
+}
+
+func result(t i18n.Texts, v raid.VenueResult) string {
+	if v == "" {
+		return ""
+	}
+	return t.T("night.result_" + string(v))
+}
+
+// spotName is what the place to be checked is called.
+func spotName(t i18n.Texts, s Spot) string {
+	name := s.Names.In(string(t.Lang()))
+	switch {
+	case !s.Known():
+		return t.T("night.place_unknown")
+	case name == "":
+		return t.T("night.place_here")
+	case s.Distance > 0:
+		return t.T("night.place_near", "Place", name, "Distance", t.Distance(s.Distance))
+	}
+	return name
+}
+
+// nightDate is a night as people say it: "22 қараша".
+func nightDate(t i18n.Texts, d raid.Date) string {
+	at := d.In(time.UTC)
+	if at.IsZero() {
+		return string(d)
+	}
+	return t.DayMonth(at)
+}
