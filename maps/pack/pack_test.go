@@ -153,6 +153,26 @@ func TestDirectoriesThatAttack(t *testing.T) {
 			t.Errorf("got %v, want %v", err, ErrDamaged)
 		}
 	})
+	t.Run("leaves below leaves, to the limit and beyond", func(t *testing.T) {
+		for leaves, want := range map[int]error{maxDepth - 1: nil, maxDepth: ErrDamaged} {
+			var section []byte
+			for i := 1; i < leaves; i++ {
+				section = append(section, 1, 0, 0, 5, byte(5*i+1)) // a leaf at offset 5·i
+			}
+			section = append(section, 1, 0, 1, 1, 1) // one tile of one byte
+			b := archive([]byte{1, 0, 0, 5, 1}, section, None)
+			binary.LittleEndian.PutUint64(b[56:], uint64(len(b)))
+			binary.LittleEndian.PutUint64(b[64:], 1)
+			b = append(b, 'x')
+			p, err := OpenReader(bytes.NewReader(b), int64(len(b)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.Tile(geo.Tile{}); !errors.Is(err, want) {
+				t.Errorf("%d leaves: got %v, want %v", leaves, err, want)
+			}
+		}
+	})
 	t.Run("a leaf outside its section", func(t *testing.T) {
 		b := archive([]byte{1, 0, 0, 5, 9}, []byte{1, 0, 1, 5, 1}, None)
 		p, err := OpenReader(bytes.NewReader(b), int64(len(b)))
@@ -341,6 +361,11 @@ func TestStackPrefersTheDeepest(t *testing.T) {
 	}
 	if z, ok := s.Detail(kyzylorda, 16); !ok || z != 10 {
 		t.Errorf("Kyzylorda has detail to %d, %v", z, ok)
+	}
+	lower, upper := mustOpen(t, "monaco"), mustOpen(t, "monaco-none")
+	found, err := NewStack(lower, upper).Find(tile(orb.Point{7.45, 43.7}, 13))
+	if err != nil || len(found) != 1 || found[0].Pack != upper {
+		t.Errorf("of two packs of the same ground %d show, %v; want the upper one", len(found), err)
 	}
 	before := s.Revision()
 	s.Remove(city)
