@@ -1,0 +1,134 @@
+package duty
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+// schema is the version of the bodies this program writes.
+const schema = 1
+
+// step is one revision to be made.
+type step struct {
+	kind     raid.Kind
+	record   uuid.UUID
+	parents  []revision.Signed // the heads the officer saw; none for a new record
+	body     any               // a struct of package raid
+	raid     uuid.UUID
+	crew     uuid.UUID
+	district string
+	night    raid.Date
+	members  []uuid.UUID // of the crew, who may open it on this device
+}
+
+// author signs a step and gives it to the ledger: when it returns, the record
+// is saved. Members of the body that this program does not know come over from
+// the first parent.
+func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
+	var old json.RawMessage
+	var parents []revision.Hash
+	for i, p := range s.parents {
+		if i == 0 {
+			old = p.Envelope.Body
+		}
+		parents = append(parents, p.Rev)
+		d.clock.Observe(p.Envelope.Time)
+	}
+	body, err := revision.Edit(old, s.body)
+	if err != nil {
+		return revision.Signed{}, fmt.Errorf("write record: %w", err)
+	}
+	key, err := d.sealingKey(s.kind, s.night, s.crew, s.members)
+	if err != nil {
+		return revision.Signed{}, fmt.Errorf("write record: %w", err)
+	}
+	signing := d.opts.Keys.Signing()
+	if signing == nil {
+		return revision.Signed{}, raid.Errorf(raid.Denied, "locked", "the device is locked")
+	}
+	defer clear(signing)
+	me := d.Officer()
+	saved, err := d.ledger.Author(ctx, func(link ledger.Link) (ledger.Entry, error) {
+		signed, err := revision.Sign(revision.Envelope{
+			Schema: schema, Kind: s.kind, Record: s.record, Parents: parents,
+			Device: link.Device, DSeq: link.DSeq, Prev: link.Prev,
+			Author: me.ID, Time: d.clock.Now(), Unit: me.Unit,
+			Raid: s.raid, Crew: s.crew, District: s.district, Body: body,
+		}, signing)
+		return ledger.Entry{Signed: signed, Key: key}, err
+	})
+	if err != nil {
+		return revision.Signed{}, fmt.Errorf("save record: %w", err)
+	}
+	d.listeners.tell()
+	return saved, nil
+}
+
+// sealingKey says under which key a record lies on this device: plans under
+// the key all officers here share, everything about people under that of the
+// crew's night.
+func (d *Duty) sealingKey(kind raid.Kind, night raid.Date, crew uuid.UUID, members []uuid.UUID) (seal.KeyID, error) {
+	if kind == raid.KindOperation || kind == raid.KindRaid {
+		return d.opts.Keys.Store(), nil
+	}
+	return d.opts.Keys.Night(vault.Night{Night: night, Crew: crew, Members: members, Region: d.opts.Device.Delivery})
+}
+
+// decodeBody reads a revision's body as a type of package raid. The decoder's
+// own error may quote the body, so it is not passed on.
+func decodeBody(s revision.Signed, to any) error {
+	if json.Unmarshal(s.Envelope.Body, to) != nil {
+		return raid.Errorf(raid.Invalid, "body_form", "revision %s does not hold what its kind says", s.Rev)
+	}
+	return nil
+}
+
+// ProblemsError says that a record cannot be saved as it is. It wraps
+// raid.Invalid "record_blocked".
+type ProblemsError struct{ Problems []raid.Problem }
+
+// Error names the first field that blocks; problems hold no personal data.
+func (e *ProblemsError) Error() string { return e.Unwrap().Error() }
+
+// Unwrap gives the raid.Error.
+func (e *ProblemsError) Unwrap() error {
+	err := &raid.Error{Kind: raid.Invalid, Code: "record_blocked"}
+	for _, p := range e.Problems {
+		if p.Severity == raid.Blocks {
+			err.Field, err.Detail = p.Path, p.Key
+			break
+		}
+	}
+	return err
+}
+
+// checked refuses a body with problems that block.
+func (d *Duty) checked(body raid.Checked) error {
+	if problems := body.Check(d.Rules()); raid.Blocked(problems) {
+		return &ProblemsError{problems}
+	}
+	return nil
+}
+
+// mayWrite refuses whoever's role does not write a kind of record. The region
+// decides the same by its own table.
+func (d *Duty) mayWrite(kind raid.Kind) error {
+	role := d.Officer().Role
+	fieldwork := kind == raid.KindEncounter || kind == raid.KindVenueCheck
+	switch {
+	case fieldwork && (role == raid.Patrol || role == raid.Inspector):
+		return nil
+	case !fieldwork && role == raid.Supervisor:
+		return nil
+	}
+	return raid.Errorf(raid.Denied, "role", "role %q does not write %s", role, kind)
+}

@@ -1,0 +1,106 @@
+package duty
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// Draft is unfinished typing. A record has at most one, under its own id; it
+// is sealed for its officer alone and never leaves the device.
+type Draft struct {
+	ID        uuid.UUID       `json:"id"`
+	Seen      []revision.Hash `json:"seen,omitempty"` // heads it was begun from, the one shown first
+	Raid      uuid.UUID       `json:"raid,omitzero"`
+	Crew      uuid.UUID       `json:"crew,omitzero"`
+	Saved     time.Time       `json:"saved"`
+	Encounter raid.Encounter  `json:"encounter"`
+}
+
+// SaveDraft keeps a draft on the disk. Screens call it on every change and may
+// call it as often as they like.
+func (d *Duty) SaveDraft(ctx context.Context, w Draft) error {
+	w.Saved = d.Now()
+	raw, err := json.Marshal(w)
+	if err != nil {
+		return fmt.Errorf("keep draft: %w", err)
+	}
+	if err := d.ledger.PutDraft(ctx, w.ID, d.opts.Keys.Own(), raw); err != nil {
+		return fmt.Errorf("keep draft: %w", err)
+	}
+	return nil
+}
+
+// Drafts lists the officer's drafts, the last one touched first. Those of
+// another officer on this device are not his to open.
+func (d *Duty) Drafts(ctx context.Context) ([]Draft, error) {
+	kept, err := d.ledger.Drafts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list drafts: %w", err)
+	}
+	out := make([]Draft, 0, len(kept))
+	for _, k := range kept {
+		var w Draft
+		if k.Err == nil && json.Unmarshal(k.Body, &w) == nil && w.ID == k.ID {
+			out = append(out, w)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Draft) int { return b.Saved.Compare(a.Saved) })
+	return out, nil
+}
+
+// Draft gives one draft, or raid.NotFound "draft_unknown".
+func (d *Duty) Draft(ctx context.Context, id uuid.UUID) (Draft, error) {
+	all, err := d.Drafts(ctx)
+	if err != nil {
+		return Draft{}, err
+	}
+	for _, w := range all {
+		if w.ID == id {
+			return w, nil
+		}
+	}
+	return Draft{}, raid.Errorf(raid.NotFound, "draft_unknown", "no draft %s", id)
+}
+
+// DropDraft forgets a draft. What was saved of its record stays.
+func (d *Duty) DropDraft(ctx context.Context, id uuid.UUID) error {
+	if err := d.ledger.DropDraft(ctx, id); err != nil {
+		return fmt.Errorf("drop draft: %w", err)
+	}
+	d.listeners.tell()
+	return nil
+}
+
+// Edit opens a saved record for its officer to go on: his draft of it where
+// there is one, else the head shown with every head remembered. It is read in
+// full, so it is written in the journal. The pen must be his.
+func (d *Duty) Edit(ctx context.Context, id uuid.UUID) (Draft, error) {
+	w, err := d.Draft(ctx, id)
+	if err == nil || !isNotFound(err) {
+		return w, err
+	}
+	rec, err := d.record(ctx, id, raid.KindEncounter)
+	if err != nil {
+		return w, err
+	}
+	head := rec.Heads[0]
+	w = Draft{ID: id, Raid: head.Envelope.Raid, Crew: head.Envelope.Crew}
+	if err := decodeBody(head, &w.Encounter); err != nil {
+		return w, err
+	}
+	if !raid.HoldsPen(w.Encounter.Pen, d.Officer().ID, d.crews(ctx, w.Raid)) {
+		return Draft{}, raid.Errorf(raid.Denied, "pen", "the pen is with somebody else")
+	}
+	for _, h := range rec.Heads {
+		w.Seen = append(w.Seen, h.Rev)
+	}
+	return w, d.note(ctx, ActEdit, id, "")
+}

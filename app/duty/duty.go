@@ -1,0 +1,237 @@
+// Package duty is everything an officer can do with an unlocked device, from a
+// window or from the command line: the list of tonight, records step by step,
+// checks of places, plans, reviews, drafts and the night's figures, and the
+// exchange with the region that goes on behind it.
+//
+// It promises that "saved" is said only after the ledger made it durable; that
+// a screen and a verb go through the same rules; that every reveal, search,
+// print and export is a frame of the journal before the answer is given; and
+// that members of a body which this program does not know survive. It decides
+// nothing for the officer, and draws nothing.
+package duty
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+	"shyraq/sync/courier"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+// Districts finds the district a point lies in, by its KATO code.
+type Districts interface {
+	Find(lat, lon int32) (kato string, ok bool)
+}
+
+// Options are what a duty needs. Dir, Device, Keys, Codes, Now and Rand must
+// be there.
+type Options struct {
+	Dir    string
+	Device vault.Device
+	Keys   *vault.Keys
+	Codes  *raid.Codes // the lists the program carries
+	Now    func() time.Time
+	Rand   io.Reader
+
+	// Districts indexes the polygons of a region; nil finds none.
+	Districts func(raid.Region) (Districts, error)
+	// Vault learns names and roles from the directory; nil for none.
+	Vault *vault.Vault
+	// Wire reaches the region.
+	Wire Wire
+	// OnAudit is told what the store found damaged, from another goroutine.
+	OnAudit func(ledger.Finding)
+}
+
+// Duty is an officer at work on an unlocked device. It is safe for use by many
+// goroutines.
+type Duty struct {
+	opts     Options
+	ledger   *ledger.Ledger
+	delivery *seal.Delivery
+	clock    *revision.Clock
+
+	mu        sync.RWMutex
+	directory raid.Directory
+	rules     raid.Rules
+	districts Districts
+
+	client *courier.Client
+	runner *courier.Runner // nil while not running
+
+	saving sync.Mutex // one revision at a time: heads are read, then written
+
+	listeners listeners
+}
+
+// Open opens the store of a data directory with an officer's keys. A store
+// that another process holds is raid.Conflict "in_use".
+func Open(ctx context.Context, o Options) (*Duty, error) {
+	delivery, err := seal.NewDelivery(o.Rand, o.Device.Delivery, o.Device.Device)
+	if err != nil {
+		return nil, fmt.Errorf("open duty: %w", err)
+	}
+	l, err := ledger.Open(ctx, ledger.Options{
+		Dir: o.Dir, Store: o.Device.Store, Device: o.Device.Device,
+		Keys: o.Keys, StoreKey: o.Keys.Store(), Delivery: delivery, Now: o.Now, Rand: o.Rand, OnAudit: o.OnAudit,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open duty: %w", err)
+	}
+	d := &Duty{opts: o, ledger: l, delivery: delivery, clock: revision.NewClock(o.Now)}
+	if err = d.loadDirectory(ctx); err == nil {
+		err = d.connect()
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open duty: %w", err), l.Close())
+	}
+	return d, nil
+}
+
+// Close ends the exchange with the region and closes the store. The keys stay
+// the caller's to drop.
+func (d *Duty) Close() error {
+	d.StopSync()
+	d.client.SignIn(nil)
+	d.client.Close()
+	err := d.ledger.Close()
+	d.delivery.Zero()
+	return err
+}
+
+// loadDirectory reads what the region said last, as the courier kept it. A
+// device that never met its region works without: districts and colleagues are
+// not known then.
+func (d *Duty) loadDirectory(ctx context.Context) error {
+	raw, err := d.ledger.Meta(ctx, courier.MetaDirectory)
+	if err != nil && !errors.Is(err, raid.NotFound) {
+		return fmt.Errorf("read directory: %w", err)
+	}
+	var dir raid.Directory
+	if err == nil && json.Unmarshal(raw, &dir) != nil {
+		dir = raid.Directory{}
+	}
+	return d.use(dir)
+}
+
+// use works by a directory from now on. One that does not hold together is
+// raid.Invalid, and the one before stays.
+func (d *Duty) use(dir raid.Directory) error {
+	region := dir.Region
+	if region.Offset == "" {
+		region.Offset = "+05:00" // Kazakhstan, until the region says otherwise
+	}
+	rules, err := raid.RulesFor(&region, d.opts.Codes, d.opts.Now())
+	if err != nil {
+		return err
+	}
+	var districts Districts
+	if d.opts.Districts != nil {
+		if districts, err = d.opts.Districts(region); err != nil {
+			return err
+		}
+	}
+	dir.Region = region
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.directory, d.rules, d.districts = dir, rules, districts
+	return nil
+}
+
+// Rules are the rules of the region as of now.
+func (d *Duty) Rules() raid.Rules {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	r := d.rules
+	r.Now = d.opts.Now()
+	return r
+}
+
+// Region is who and what there is in the region.
+func (d *Duty) Region() raid.Region {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.directory.Region
+}
+
+// Officer is who works here: as the directory knows him, else as the vault.
+func (d *Duty) Officer() raid.Officer {
+	who := d.opts.Keys.Officer()
+	if o, ok := d.Colleague(who.ID); ok {
+		return o
+	}
+	return raid.Officer{ID: who.ID, Name: who.Name, Role: who.Role, Unit: who.Unit}
+}
+
+// Colleague is an officer by id.
+func (d *Duty) Colleague(id uuid.UUID) (raid.Officer, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for _, o := range d.directory.Officers {
+		if o.ID == id {
+			return o, true
+		}
+	}
+	return raid.Officer{}, false
+}
+
+// Colleagues are the officers of the directory who are not revoked.
+func (d *Duty) Colleagues() []raid.Officer {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	out := make([]raid.Officer, 0, len(d.directory.Officers))
+	for _, o := range d.directory.Officers {
+		if !o.Revoked {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// DistrictAt finds the district of a point, by its KATO code as the region
+// knows it.
+func (d *Duty) DistrictAt(p raid.Point) (string, bool) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if d.districts == nil {
+		return "", false
+	}
+	return d.districts.Find(p.Lat, p.Lon)
+}
+
+// Now is the injected clock, in the region's local time.
+func (d *Duty) Now() time.Time { return d.opts.Now().In(d.Rules().Offset) }
+
+// newID makes the id of a record or a person: UUIDv7 by the injected clock.
+func (d *Duty) newID() (uuid.UUID, error) { return newID(d.opts.Now(), d.opts.Rand) }
+
+// NewID makes an id for a person, a guardian, a crew or a sector that a screen
+// adds.
+func (d *Duty) NewID() (uuid.UUID, error) { return d.newID() }
+
+// newID makes a UUIDv7 (RFC 9562) from a clock that is handed in; the library's
+// own reads the wall clock.
+func newID(now time.Time, rand io.Reader) (uuid.UUID, error) {
+	var id uuid.UUID
+	if _, err := io.ReadFull(rand, id[6:]); err != nil {
+		return id, fmt.Errorf("make id: %w", err)
+	}
+	ms := uint64(max(now.UnixMilli(), 0))
+	for i := range 6 {
+		id[i] = byte(ms >> (40 - 8*i))
+	}
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	return id, nil
+}

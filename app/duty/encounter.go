@@ -1,0 +1,252 @@
+package duty
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// NewEncounter begins a record: its id, and the body with all that nobody
+// needs to be asked (night, operation, pen, time). Nothing is saved yet.
+func (d *Duty) NewEncounter(ctx context.Context) (Draft, error) {
+	s, err := d.Shift(ctx)
+	if err != nil {
+		return Draft{}, err
+	}
+	id, err := d.newID()
+	if err != nil {
+		return Draft{}, err
+	}
+	return Draft{ID: id, Raid: s.RaidID, Crew: s.CrewID(), Encounter: raid.Encounter{
+		Night: s.Night, Operation: s.Operation, Pen: raid.Pen{Officer: d.Officer().ID}, MetAt: d.Now(),
+	}}, nil
+}
+
+// Record saves a draft as a revision and drops the draft. It is the way of
+// every change an officer types: the first save of a new record, each step
+// while a child is in care, the end, and an amendment, which gives a reason.
+//
+// Refused are: who does not write encounters, raid.Denied "role"; who does not
+// hold the pen, raid.Denied "pen"; a change of a closed record without a new
+// reason, raid.Invalid "reason_missing"; a body with problems that block,
+// *ProblemsError. The draft stays then. A record that moved on meanwhile is
+// saved beside: both heads are kept and seen.
+func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	if err := d.mayWrite(raid.KindEncounter); err != nil {
+		return revision.Signed{}, err
+	}
+	e := w.Encounter
+	if err := e.FillIDs(d.newID); err != nil {
+		return revision.Signed{}, err
+	}
+	seen, err := d.seen(ctx, w)
+	if err != nil {
+		return revision.Signed{}, err
+	}
+	s := step{kind: raid.KindEncounter, record: w.ID, parents: seen, raid: w.Raid, crew: w.Crew}
+	if len(seen) > 0 {
+		s.raid, s.crew = seen[0].Envelope.Raid, seen[0].Envelope.Crew
+	}
+	crews := d.crews(ctx, s.raid)
+	if err := d.mayContinue(ctx, seen, &e, crews); err != nil {
+		return revision.Signed{}, err
+	}
+	d.locate(&e.Place)
+	if err := d.checked(e); err != nil {
+		return revision.Signed{}, err
+	}
+	s.body, s.district, s.night, s.members = e, e.Place.District, e.Night, membersOf(crews, s.crew)
+	saved, err := d.author(ctx, s)
+	if err != nil {
+		return revision.Signed{}, err
+	}
+	// The record is on the disk: a draft that will not go is only seen again.
+	_ = d.ledger.DropDraft(ctx, w.ID)
+	return saved, nil
+}
+
+// mayContinue asks whether this officer may write the next revision.
+func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.Encounter, crews []raid.Crew) error {
+	me := d.Officer().ID
+	if len(seen) == 0 {
+		if e.Pen == (raid.Pen{}) {
+			e.Pen = raid.Pen{Officer: me}
+		}
+		return nil
+	}
+	var was raid.Encounter
+	if err := decodeBody(seen[0], &was); err != nil {
+		return err
+	}
+	if !raid.HoldsPen(was.Pen, me, crews) {
+		return raid.Errorf(raid.Denied, "pen", "the pen is with somebody else")
+	}
+	if was.ClosedAt.IsZero() && was.Withdrawal == nil {
+		return nil
+	}
+	if d.answers(ctx, was, *e, seen) {
+		return nil
+	}
+	// Each amendment has its own reason; that of the one before does not serve.
+	act := e.Amendment
+	if e.Withdrawal != nil && was.Withdrawal == nil {
+		act = e.Withdrawal
+	}
+	if act != nil && act.At.IsZero() {
+		act.At = d.Now()
+	}
+	if was.Amendment != nil && act != nil && *act == *was.Amendment {
+		act = nil
+	}
+	return raid.MayAmend(was, me, crews, act)
+}
+
+// answers says whether a body answers a review that returned one of the
+// revisions seen: the reviewer's comment is the reason to change it then.
+func (d *Duty) answers(ctx context.Context, was, now raid.Encounter, seen []revision.Signed) bool {
+	if now.Answer == nil || was.Answer != nil && was.Answer.Review == now.Answer.Review || now.Withdrawal != nil {
+		return false
+	}
+	rec, err := d.record(ctx, now.Answer.Review, raid.KindReview)
+	if err != nil {
+		return false
+	}
+	var v raid.Review
+	if decodeBody(rec.Heads[0], &v) != nil || v.Decision != raid.Return || v.Record != seen[0].Envelope.Record {
+		return false
+	}
+	return slices.ContainsFunc(seen, func(s revision.Signed) bool { return string(s.Rev) == v.Rev })
+}
+
+// seen gives the revisions a draft was begun from. A draft that names none, of
+// a record that exists, stands on the heads of now.
+func (d *Duty) seen(ctx context.Context, w Draft) ([]revision.Signed, error) {
+	rec, err := d.ledger.Record(ctx, w.ID)
+	if isNotFound(err) {
+		if len(w.Seen) > 0 {
+			return nil, raid.Errorf(raid.NotFound, "record_unknown", "record %s is not on this device", w.ID)
+		}
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if rec.Kind != raid.KindEncounter {
+		return nil, raid.Errorf(raid.Invalid, "kind_other", "record %s is %s", w.ID, rec.Kind)
+	}
+	if len(w.Seen) == 0 {
+		return rec.Heads, nil
+	}
+	var out []revision.Signed
+	for _, rev := range w.Seen {
+		for _, s := range rec.Revisions {
+			if s.Rev == rev {
+				out = append(out, s)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return rec.Heads, nil
+	}
+	return out, nil
+}
+
+// Step changes a saved record in one act: read, change, save, on all heads
+// there are. It is Record for what needs no form.
+func (d *Duty) Step(ctx context.Context, id uuid.UUID, change func(*raid.Encounter) error) (revision.Signed, error) {
+	rec, err := d.record(ctx, id, raid.KindEncounter)
+	if err != nil {
+		return revision.Signed{}, err
+	}
+	w := Draft{ID: id}
+	if err := decodeBody(rec.Heads[0], &w.Encounter); err != nil {
+		return revision.Signed{}, err
+	}
+	for _, h := range rec.Heads {
+		w.Seen = append(w.Seen, h.Rev)
+	}
+	if err := change(&w.Encounter); err != nil {
+		return revision.Signed{}, err
+	}
+	return d.Record(ctx, w)
+}
+
+// Finish ends an encounter: no child is in care any more.
+func (d *Duty) Finish(ctx context.Context, id uuid.UUID) (revision.Signed, error) {
+	return d.Step(ctx, id, func(e *raid.Encounter) error {
+		e.ClosedAt = d.Now()
+		return nil
+	})
+}
+
+// Withdraw takes a record out of the count, with a reason. Its history stays.
+func (d *Duty) Withdraw(ctx context.Context, id uuid.UUID, reason string) (revision.Signed, error) {
+	return d.Step(ctx, id, func(e *raid.Encounter) error {
+		if strings.TrimSpace(reason) == "" {
+			return raid.Errorf(raid.Invalid, "reason_missing", "a withdrawal needs a reason")
+		}
+		e.Withdrawal = &raid.Reasoned{Reason: reason, At: d.Now()}
+		return nil
+	})
+}
+
+// PassPen gives the pen to an officer or to a crew. From then on only they
+// write; what was written stays.
+func (d *Duty) PassPen(ctx context.Context, id uuid.UUID, to raid.Pen) (revision.Signed, error) {
+	if (to.Officer == uuid.Nil) == (to.Crew == uuid.Nil) {
+		return revision.Signed{}, raid.Errorf(raid.Invalid, "pen_target", "the pen goes to one officer or one crew")
+	}
+	if to.Officer != uuid.Nil {
+		o, known := d.Colleague(to.Officer)
+		if !known || o.Revoked || o.Role != raid.Patrol && o.Role != raid.Inspector {
+			return revision.Signed{}, raid.Errorf(raid.Invalid, "pen_target", "officer %s cannot hold a pen", to.Officer)
+		}
+	}
+	return d.Step(ctx, id, func(e *raid.Encounter) error {
+		if !e.ClosedAt.IsZero() {
+			return raid.Errorf(raid.Conflict, "record_closed", "the record is finished")
+		}
+		e.Pen = to
+		return nil
+	})
+}
+
+// TakePen writes the officer's own name on a pen that was passed to his crew,
+// so that two members do not write at once.
+func (d *Duty) TakePen(ctx context.Context, id uuid.UUID) (revision.Signed, error) {
+	return d.Step(ctx, id, func(e *raid.Encounter) error {
+		e.Pen = raid.Pen{Officer: d.Officer().ID}
+		return nil
+	})
+}
+
+// locate fills in the district of a point; what an officer chose stays where
+// the point tells nothing.
+func (d *Duty) locate(p *raid.Place) {
+	if p.Point == nil {
+		return
+	}
+	if kato, ok := d.DistrictAt(*p.Point); ok {
+		p.District = kato
+	}
+}
+
+// record reads a record of a kind.
+func (d *Duty) record(ctx context.Context, id uuid.UUID, kind raid.Kind) (ledger.Record, error) {
+	rec, err := d.ledger.Record(ctx, id)
+	if err != nil {
+		return rec, err
+	}
+	if rec.Kind != kind || len(rec.Heads) == 0 {
+		return rec, raid.Errorf(raid.NotFound, "record_unknown", "record %s is no %s", id, kind)
+	}
+	return rec, nil
+}

@@ -1,0 +1,92 @@
+package duty
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+	"shyraq/sync/courier"
+)
+
+// Enrolment says who enrols on which device.
+type Enrolment struct {
+	Server  string // https://host:port
+	Code    string // of the invite, as typed
+	PIN     string
+	Program string // name and version, for the region's list of devices
+}
+
+// Enrol makes an officer's keys, has the region take them for an invite, and
+// brings the directory and what is new home. Of Options it uses all but Device
+// and Keys. A device that is enrolled already gets a further officer, or the
+// same one anew after a forgotten PIN or an ended certificate.
+//
+// The PIN is checked before the invite is spent. Where the region cannot be
+// read at once, the officer is enrolled all the same, and his name comes later.
+func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.Officer, error) {
+	device, err := vault.LoadDevice(o.Dir)
+	known := err == nil
+	if err != nil && !errors.Is(err, raid.NotFound) {
+		return vault.Officer{}, err
+	}
+	candidate, err := v.Prepare(e.PIN)
+	if err != nil {
+		return vault.Officer{}, err
+	}
+	defer candidate.Drop()
+	ask := courier.EnrolOptions{
+		Server: e.Server, Code: e.Code, OfficerKey: candidate.Public(), Client: e.Program,
+		ClientOptions: courier.ClientOptions{Now: o.Now, Rand: o.Rand, Dial: o.Wire.Dial, Offset: o.Wire.Offset},
+	}
+	if known {
+		id := courier.Identity(device.Identity)
+		ask.Identity = &id
+	}
+	got, err := courier.Enrol(ctx, ask)
+	if err != nil {
+		return vault.Officer{}, fmt.Errorf("enrol: %w", err)
+	}
+	if known && got.Identity.ServerID != device.ServerID {
+		return vault.Officer{}, raid.Errorf(raid.Conflict, "other_region", "this device belongs to another region")
+	}
+	device.Identity = vault.Identity(got.Identity)
+	if device.Store == uuid.Nil {
+		if _, err := io.ReadFull(o.Rand, device.Store[:]); err != nil {
+			return vault.Officer{}, fmt.Errorf("enrol: %w", err)
+		}
+	}
+	if err := vault.SaveDevice(o.Dir, device); err != nil {
+		return vault.Officer{}, err
+	}
+	keys, err := v.Add(ctx, candidate, vault.Officer{ID: got.Officer})
+	if err != nil {
+		return vault.Officer{}, err
+	}
+	defer keys.Zero()
+	o.Device, o.Keys, o.Vault = device, keys, v
+	if err := o.welcome(ctx); err != nil {
+		return vault.Officer{}, err
+	}
+	for _, who := range v.Officers() {
+		if who.ID == got.Officer {
+			return who, nil
+		}
+	}
+	return vault.Officer{ID: got.Officer}, nil
+}
+
+// welcome fetches the directory and what is there for the officer. A region
+// that cannot be reached again is no failure of the enrolment.
+func (o Options) welcome(ctx context.Context) error {
+	d, err := Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	_, _, _ = d.SyncOnce(ctx)
+	return d.Close()
+}

@@ -1,0 +1,190 @@
+package duty
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// folded is a record with what was said of it.
+type folded struct {
+	id        uuid.UUID
+	kind      raid.Kind
+	record    ledger.Record
+	encounter raid.Encounter  // of the head shown
+	check     raid.VenueCheck // of the head shown
+	opinions  []opinion
+	draft     *Draft
+}
+
+// opinion is a review with its record's id and its author.
+type opinion struct {
+	id     uuid.UUID
+	author uuid.UUID
+	raid.Review
+}
+
+func (c *folded) reviews() []raid.Review {
+	out := make([]raid.Review, len(c.opinions))
+	for i, o := range c.opinions {
+		out[i] = o.Review
+	}
+	return out
+}
+
+func (c *folded) head() revision.Signed {
+	if len(c.record.Heads) == 0 {
+		return revision.Signed{}
+	}
+	return c.record.Heads[0]
+}
+
+func (c *folded) authors() []uuid.UUID { return authorsOf(c.record) }
+func (c *folded) units() []string      { return unitsOf(c.record) }
+
+func (c *folded) night() raid.Date {
+	if c.kind == raid.KindVenueCheck {
+		return c.check.Night
+	}
+	return c.encounter.Night
+}
+
+// folding is what one walk over the store gathered.
+type folding struct {
+	cases []*folded // encounters and checks, newest first
+}
+
+// fold reads the encounters and checks of a night, or all where the night is
+// empty, and joins each with its reviews. A record that cannot be read is left
+// out here; Verify names it.
+func (d *Duty) fold(ctx context.Context, night raid.Date) (folding, error) {
+	var out folding
+	kinds := []raid.Kind{raid.KindEncounter, raid.KindVenueCheck}
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: kinds, Night: night}) {
+		if err != nil {
+			if errors.Is(err, ledger.ErrDamaged) {
+				continue
+			}
+			return out, err
+		}
+		c := &folded{id: rec.ID, kind: rec.Kind, record: rec}
+		if c.decode() == nil && (night == "" || c.night() == night) {
+			out.cases = append(out.cases, c)
+		}
+	}
+	if err := d.foldReviews(ctx, &out, night == ""); err != nil {
+		return out, err
+	}
+	return out, d.foldDrafts(ctx, &out, night)
+}
+
+// foldReviews looks the reviews up record by record, or in one walk over all
+// of them where all records were asked for.
+func (d *Duty) foldReviews(ctx context.Context, f *folding, all bool) error {
+	if !all {
+		for _, c := range f.cases {
+			if err := d.reviewsOf(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	opinions := map[uuid.UUID][]opinion{}
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindReview}}) {
+		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
+			return err
+		}
+		for _, o := range opinionsOf(rec) {
+			opinions[o.Record] = append(opinions[o.Record], o)
+		}
+	}
+	for _, c := range f.cases {
+		c.opinions = opinions[c.id]
+	}
+	return nil
+}
+
+func (d *Duty) reviewsOf(ctx context.Context, c *folded) error {
+	for rec, err := range d.ledger.Reviews(ctx, c.id) {
+		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
+			return err
+		}
+		c.opinions = append(c.opinions, opinionsOf(rec)...)
+	}
+	return nil
+}
+
+// opinionsOf reads a review's record. Every head counts: where one reviewer
+// said two things at once, both are heard.
+func opinionsOf(rec ledger.Record) []opinion {
+	var out []opinion
+	for _, h := range rec.Heads {
+		var v raid.Review
+		if h.Envelope.Kind == raid.KindReview && decodeBody(h, &v) == nil {
+			out = append(out, opinion{rec.ID, h.Envelope.Author, v})
+		}
+	}
+	return out
+}
+
+func (c *folded) decode() error {
+	if c.kind == raid.KindVenueCheck {
+		return decodeBody(c.head(), &c.check)
+	}
+	return decodeBody(c.head(), &c.encounter)
+}
+
+// foldDrafts puts unfinished typing beside its record, or in a place of its own
+// where nothing was saved yet.
+func (d *Duty) foldDrafts(ctx context.Context, f *folding, night raid.Date) error {
+	drafts, err := d.Drafts(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range drafts {
+		w := &drafts[i]
+		at := slices.IndexFunc(f.cases, func(c *folded) bool { return c.id == w.ID })
+		if at < 0 {
+			if night != "" && w.Encounter.Night != night {
+				continue
+			}
+			f.cases = append(f.cases, &folded{id: w.ID, kind: raid.KindEncounter, encounter: w.Encounter, draft: w})
+			continue
+		}
+		f.cases[at].draft = w
+	}
+	return nil
+}
+
+// one folds a single record.
+func (d *Duty) one(ctx context.Context, id uuid.UUID) (*folded, error) {
+	rec, err := d.ledger.Record(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if rec.Kind != raid.KindEncounter && rec.Kind != raid.KindVenueCheck {
+		return nil, raid.Errorf(raid.NotFound, "record_unknown", "record %s is a %s", id, rec.Kind)
+	}
+	c := &folded{id: id, kind: rec.Kind, record: rec}
+	if err := c.decode(); err != nil {
+		return nil, err
+	}
+	if err := d.reviewsOf(ctx, c); err != nil {
+		return nil, err
+	}
+	drafts, err := d.Drafts(ctx)
+	for i := range drafts {
+		if drafts[i].ID == id {
+			c.draft = &drafts[i]
+		}
+	}
+	return c, err
+}
+
+func isNotFound(err error) bool { return errors.Is(err, raid.NotFound) }

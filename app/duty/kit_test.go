@@ -1,0 +1,278 @@
+package duty
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"math/big"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+	"shyraq/sync/courier"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+const (
+	pin     = "274916"
+	tonight = raid.Date("2026-07-04")
+)
+
+var astana = time.FixedZone("", 5*3600)
+
+// clock is moved by hand; it starts at 23:30 of the night.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time { return c.at }
+
+func newClock() *clock { return &clock{time.Date(2026, 7, 4, 23, 30, 0, 0, astana)} }
+
+// station is one enrolled device with its officer.
+type station struct {
+	*Duty
+	t     *testing.T
+	dir   string
+	opts  Options
+	vault *vault.Vault
+	clock *clock
+}
+
+// officers of the tests; all people are invented.
+func officer(n byte, name string, role raid.Role) raid.Officer {
+	return raid.Officer{ID: uuid.UUID{0: n, 6: 0x40, 8: 0x80}, Name: name, Role: role, Unit: "north"}
+}
+
+var (
+	aigul  = officer(1, "Айгүл", raid.Patrol)
+	bekzat = officer(2, "Бекзат", raid.Patrol)
+	gulnar = officer(3, "Гүлнар", raid.Inspector)
+	yerlan = officer(4, "Ерлан", raid.Supervisor)
+	other  = raid.Officer{ID: uuid.UUID{0: 5, 6: 0x40, 8: 0x80}, Name: "Сәуле", Role: raid.Supervisor, Unit: "south"}
+)
+
+func codes(t testing.TB) *raid.Codes {
+	t.Helper()
+	c, err := raid.ParseCodes(os.DirFS("../../assets/codes"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// square is a Districts of two halves, west and east of 71.45°.
+type square struct{}
+
+func (square) Find(_, lon int32) (string, bool) {
+	if lon < 714_500_000 {
+		return "711210000", true
+	}
+	return "711310000", true
+}
+
+func directory() raid.Directory {
+	return raid.Directory{
+		Officers: []raid.Officer{aigul, bekzat, gulnar, yerlan, other},
+		Region: raid.Region{
+			Schema: 1, ID: "test", KATO: "710000000", Offset: "+05:00",
+			Districts: []raid.District{
+				{KATO: "711210000", Names: raid.Names{KK: "Батыс"}}, {KATO: "711310000", Names: raid.Names{KK: "Шығыс"}},
+			},
+			Units:  []raid.Unit{{ID: "north", Districts: []string{"711210000", "711310000"}}, {ID: "south"}},
+			Venues: []raid.Venue{{ID: "v1", Names: raid.Names{KK: "Түнгі дәмхана"}, Type: "CAFE", District: "711210000"}},
+		},
+	}
+}
+
+func newStation(t *testing.T, who raid.Officer) *station {
+	t.Helper()
+	ctx := context.Background()
+	s := &station{t: t, dir: t.TempDir(), clock: newClock()}
+	var err error
+	s.vault, err = vault.Open(ctx, s.dir, vault.Options{
+		Now: s.clock.now, KeyStore: vault.NoKeyStore, Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.vault.Prepare(pin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := s.vault.Add(ctx, c, vault.Officer{ID: who.ID, Name: who.Name, Role: who.Role, Unit: who.Unit})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.opts = Options{
+		Dir: s.dir, Keys: keys, Vault: s.vault, Codes: codes(t), Now: s.clock.now, Rand: rand.Reader,
+		Districts: func(raid.Region) (Districts, error) { return square{}, nil },
+		Wire:      Wire{Chance: func() float64 { return 0.5 }},
+		Device:    testDevice(t),
+	}
+	s.open()
+	s.learn(directory())
+	return s
+}
+
+func (s *station) open() {
+	s.t.Helper()
+	d, err := Open(context.Background(), s.opts)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.Duty = d
+	s.t.Cleanup(func() { d.Close() })
+}
+
+// learn is what the courier does with a directory.
+func (s *station) learn(dir raid.Directory) {
+	s.t.Helper()
+	raw, err := json.Marshal(dir)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.ledger.PutMeta(context.Background(), courier.MetaDirectory, s.opts.Keys.Store(), raw); err != nil {
+		s.t.Fatal(err)
+	}
+	s.news(courier.Pulled{Directory: true})
+}
+
+// carry brings all of one device's revisions to another, as the region would.
+func (s *station) carry(to *station) {
+	s.t.Helper()
+	all, err := s.ledger.Since(context.Background(), 0, 10_000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, p := range all {
+		e := ledger.Entry{Signed: p.Signed, Key: to.keyOf(p.Signed.Envelope)}
+		if _, err := to.ledger.Append(context.Background(), e); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// sent has the region acknowledge everything.
+func (s *station) sent(result ledger.Result) {
+	s.t.Helper()
+	waiting, err := s.ledger.Outbox().Pending(1000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var acks []ledger.Ack
+	for _, w := range waiting {
+		acks = append(acks, ledger.Ack{DSeq: w.DSeq, Rev: w.Rev, Result: result})
+	}
+	if err := s.ledger.Outbox().Acknowledge("e1", acks); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// child is a minor with enough for a true record.
+func child(name string) raid.Person {
+	return raid.Person{
+		Kind: raid.Minor, Surname: "Сынақ", Name: name, NoIIN: "I_DOC", Age: 15, Sex: raid.Male,
+		Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []raid.Code{"R_NIGHT_O"}, Conditions: []raid.Code{"C_OK"},
+		WhyOut: "ұйықтай алмадым", Phone: "+77010000000",
+	}
+}
+
+func point() *raid.Point { return &raid.Point{Lat: 511_000_000, Lon: 714_000_000} }
+
+// meet records a child in care and gives its id.
+func (s *station) meet(name string) uuid.UUID {
+	s.t.Helper()
+	ctx := context.Background()
+	w, err := s.NewEncounter(ctx)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	w.Encounter.Place = raid.Place{Point: point(), Source: raid.FromGPS, Type: "STRT", Note: "3-үй"}
+	w.Encounter.People = []raid.Person{child(name)}
+	if _, err := s.Record(ctx, w); err != nil {
+		s.t.Fatal(err)
+	}
+	return w.ID
+}
+
+// finish ends an encounter with an outcome that needs no more.
+func (s *station) finish(id uuid.UUID) revision.Hash {
+	s.t.Helper()
+	signed, err := s.Step(context.Background(), id, func(e *raid.Encounter) error {
+		e.People[0].Outcome = raid.OutcomeTalk
+		e.ClosedAt = s.Now()
+		return nil
+	})
+	if err != nil {
+		var blocked *ProblemsError
+		if errors.As(err, &blocked) {
+			s.t.Fatalf("%+v", blocked.Problems)
+		}
+		s.t.Fatal(err)
+	}
+	return signed.Rev
+}
+
+func (s *station) word(id uuid.UUID) raid.Word {
+	s.t.Helper()
+	f, err := s.Encounter(context.Background(), id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return f.Row.Word
+}
+
+func code(err error) string {
+	var e *raid.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+func testDevice(t *testing.T) vault.Device {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := uuid.New()
+	cert := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: id.String()}, NotAfter: newClock().at.AddDate(1, 0, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, cert, cert, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := x509.MarshalECPrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := seal.NewReceiverKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	receiver, err := seal.NewReceiver(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pub, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	return vault.Device{Store: uuid.New(), Identity: vault.Identity{
+		Server: "https://127.0.0.1:1", ServerID: uuid.New(), Device: id, Epoch: "e1", RegionKey: pub, Delivery: receiver.Public(),
+		Certificate: text, CA: text, Key: string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: raw})),
+	}}
+}

@@ -1,0 +1,55 @@
+package duty
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"shyraq/app/raid"
+)
+
+// Mask gives a copy of an encounter in which nobody is named: initials for
+// names, dots for numbers but the last two digits. What was told and noted
+// stays as written, since a reviewer has to read it; it may hold a name.
+func Mask(e raid.Encounter) raid.Encounter {
+	e.People = slices.Clone(e.People)
+	for i := range e.People {
+		p := &e.People[i]
+		p.Surname, p.Name, p.Patronymic = initial(p.Surname), initial(p.Name), initial(p.Patronymic)
+		p.IIN, p.Phone = dots(p.IIN), dots(p.Phone)
+		p.Guardians = slices.Clone(p.Guardians)
+		for j := range p.Guardians {
+			g := &p.Guardians[j]
+			g.Name, g.Phone = initials(g.Name), dots(g.Phone)
+		}
+	}
+	return e
+}
+
+func initial(name string) string {
+	if strings.TrimSpace(name) == "" {
+		return ""
+	}
+	return raid.MaskName(name, "")
+}
+
+// initials masks a full name in one field, word by word.
+func initials(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		words[i] = initial(w)
+	}
+	return strings.Join(words, " ")
+}
+
+func dots(number string) string {
+	n := utf8.RuneCountInString(number)
+	if n == 0 {
+		return ""
+	}
+	if n < 6 {
+		return strings.Repeat("•", n)
+	}
+	runes := []rune(number)
+	return strings.Repeat("•", n-2) + string(runes[n-2:])
+}

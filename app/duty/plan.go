@@ -1,0 +1,125 @@
+package duty
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// PlanOperation saves an operation: a new one under the nil id.
+func (d *Duty) PlanOperation(ctx context.Context, id uuid.UUID, o raid.Operation) (uuid.UUID, error) {
+	if o.Unit == "" {
+		o.Unit = d.Officer().Unit
+	}
+	return d.plan(ctx, raid.KindOperation, id, o, o.Unit, o.From)
+}
+
+// PlanRaid saves a raid: a new one under the nil id. Where it names no
+// operation, the one of its type that has the night in its days is taken, or a
+// new one of this single night is made: the form asks for one thing less.
+// Sectors and crews without an id are given one.
+func (d *Duty) PlanRaid(ctx context.Context, id uuid.UUID, r raid.Raid) (uuid.UUID, error) {
+	if r.Unit == "" {
+		r.Unit = d.Officer().Unit
+	}
+	for i := range r.Sectors {
+		if err := d.fillID(&r.Sectors[i].ID); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	for i := range r.Crews {
+		if err := d.fillID(&r.Crews[i].ID); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	if err := d.mayWrite(raid.KindRaid); err != nil {
+		return uuid.Nil, err
+	}
+	if err := d.checked(r); err != nil {
+		return uuid.Nil, err
+	}
+	if r.Operation == uuid.Nil {
+		op, err := d.operationFor(ctx, r)
+		if err != nil {
+			return uuid.Nil, err
+		}
+		r.Operation = op
+	}
+	return d.plan(ctx, raid.KindRaid, id, r, r.Unit, r.Night)
+}
+
+// CancelRaid calls a raid off, with a reason.
+func (d *Duty) CancelRaid(ctx context.Context, id uuid.UUID, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return raid.Errorf(raid.Invalid, "reason_missing", "calling off needs a reason")
+	}
+	rec, err := d.record(ctx, id, raid.KindRaid)
+	if err != nil {
+		return err
+	}
+	var r raid.Raid
+	if err := decodeBody(rec.Heads[0], &r); err != nil {
+		return err
+	}
+	r.Cancelled = &raid.Reasoned{Reason: reason, At: d.Now()}
+	_, err = d.plan(ctx, raid.KindRaid, id, r, r.Unit, r.Night)
+	return err
+}
+
+func (d *Duty) fillID(id *uuid.UUID) (err error) {
+	if *id == uuid.Nil {
+		*id, err = d.newID()
+	}
+	return err
+}
+
+func (d *Duty) operationFor(ctx context.Context, r raid.Raid) (uuid.UUID, error) {
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindOperation}}) {
+		if err != nil {
+			return uuid.Nil, err
+		}
+		var o raid.Operation
+		if len(rec.Heads) == 0 || decodeBody(rec.Heads[0], &o) != nil {
+			continue
+		}
+		if o.Type == r.Type && o.Unit == r.Unit && o.From <= r.Night && r.Night <= o.To {
+			return rec.ID, nil
+		}
+	}
+	return d.PlanOperation(ctx, uuid.Nil, raid.Operation{Type: r.Type, From: r.Night, To: r.Night, Unit: r.Unit})
+}
+
+func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid.Checked, unit string, night raid.Date) (uuid.UUID, error) {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	if err := d.mayWrite(kind); err != nil {
+		return uuid.Nil, err
+	}
+	if unit != d.Officer().Unit {
+		return uuid.Nil, raid.Errorf(raid.Denied, "unit", "plans are made for one's own unit")
+	}
+	if err := d.checked(body); err != nil {
+		return uuid.Nil, err
+	}
+	var parents []revision.Signed
+	if id != uuid.Nil {
+		rec, err := d.record(ctx, id, kind)
+		if err != nil {
+			return uuid.Nil, err
+		}
+		parents = rec.Heads
+	} else if err := d.fillID(&id); err != nil {
+		return uuid.Nil, err
+	}
+	s := step{kind: kind, record: id, parents: parents, body: body, night: night}
+	if kind == raid.KindRaid {
+		s.raid = id
+	}
+	_, err := d.author(ctx, s)
+	return id, err
+}

@@ -1,0 +1,145 @@
+package duty
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// QueueItem is a record that waits for a reviewer.
+type QueueItem struct {
+	Row      Row
+	Answered bool // it was returned and its officer has answered
+}
+
+// Queue lists the encounters of the supervisor's unit whose present revision
+// has no decision yet: returned and answered ones first, then the oldest. A
+// child still in care and a withdrawn record do not wait for review; his own
+// records are for somebody else.
+func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
+	f, err := d.fold(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	me := d.Officer()
+	var out []QueueItem
+	for _, c := range f.cases {
+		if c.kind != raid.KindEncounter || !d.reviewable(me, c) {
+			continue
+		}
+		answered := slices.ContainsFunc(c.opinions, func(o opinion) bool { return o.Decision == raid.Return })
+		out = append(out, QueueItem{Row: d.row(c), Answered: answered})
+	}
+	slices.SortStableFunc(out, func(a, b QueueItem) int {
+		if a.Answered != b.Answered {
+			if a.Answered {
+				return -1
+			}
+			return 1
+		}
+		return a.Row.At.Compare(b.Row.At)
+	})
+	return out, nil
+}
+
+func (d *Duty) reviewable(me raid.Officer, c *folded) bool {
+	return c.draft == nil && slices.Contains(c.units(), me.Unit) &&
+		raid.MayReview(me, c.authors()) &&
+		!c.encounter.InCare() && c.encounter.Withdrawal == nil &&
+		raid.ReviewOf(c.reviews(), string(c.head().Rev)) == nil
+}
+
+// Accept accepts exactly the revision the reviewer looked at.
+func (d *Duty) Accept(ctx context.Context, record uuid.UUID, rev revision.Hash, comments ...raid.Comment) error {
+	return d.review(ctx, raid.Review{Record: record, Rev: string(rev), Decision: raid.Accept, Comments: comments})
+}
+
+// Return sends a record back to its officer with at least one comment, pinned
+// to a field by its path.
+func (d *Duty) Return(ctx context.Context, record uuid.UUID, rev revision.Hash, comments ...raid.Comment) error {
+	return d.review(ctx, raid.Review{Record: record, Rev: string(rev), Decision: raid.Return, Comments: comments})
+}
+
+// review writes a decision. A revision that is not the only head any more is
+// raid.Conflict "stale_review": there is something the reviewer has not seen.
+func (d *Duty) review(ctx context.Context, v raid.Review) error {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	if err := d.mayWrite(raid.KindReview); err != nil {
+		return err
+	}
+	if v.At.IsZero() {
+		v.At = d.Now()
+	}
+	if err := d.checked(v); err != nil {
+		return err
+	}
+	rec, err := d.ledger.Record(ctx, v.Record)
+	if err != nil {
+		return err
+	}
+	if rec.Kind != raid.KindEncounter && rec.Kind != raid.KindVenueCheck {
+		return raid.Errorf(raid.Invalid, "kind_other", "a %s is not reviewed", rec.Kind)
+	}
+	authors, units := authorsOf(rec), unitsOf(rec)
+	if !raid.MayReview(d.Officer(), authors) {
+		return raid.Errorf(raid.Denied, "own_review", "nobody reviews his own record")
+	}
+	if !slices.Contains(units, d.Officer().Unit) {
+		return raid.Errorf(raid.Denied, "unit", "the record is of another unit")
+	}
+	if len(rec.Heads) != 1 || string(rec.Heads[0].Rev) != v.Rev {
+		return raid.Errorf(raid.Conflict, "stale_review", "the record moved on")
+	}
+	id, err := d.newID()
+	if err != nil {
+		return err
+	}
+	head := rec.Heads[0]
+	night, _ := nightOf(head)
+	_, err = d.author(ctx, step{
+		kind: raid.KindReview, record: id, body: v,
+		raid: head.Envelope.Raid, crew: head.Envelope.Crew, district: head.Envelope.District,
+		night: night, members: membersOf(d.crews(ctx, head.Envelope.Raid), head.Envelope.Crew),
+	})
+	return err
+}
+
+// RecordReview is Accept or Return for a review given as a whole.
+func (d *Duty) RecordReview(ctx context.Context, v raid.Review) error { return d.review(ctx, v) }
+
+func authorsOf(rec ledger.Record) []uuid.UUID {
+	var out []uuid.UUID
+	for _, s := range rec.Revisions {
+		if !slices.Contains(out, s.Envelope.Author) {
+			out = append(out, s.Envelope.Author)
+		}
+	}
+	return out
+}
+
+func unitsOf(rec ledger.Record) []string {
+	var out []string
+	for _, s := range rec.Revisions {
+		if !slices.Contains(out, s.Envelope.Unit) {
+			out = append(out, s.Envelope.Unit)
+		}
+	}
+	return out
+}
+
+// nightOf reads the night out of the body of an encounter or a check.
+func nightOf(s revision.Signed) (raid.Date, bool) {
+	var body struct {
+		Night raid.Date `json:"night"`
+	}
+	if decodeBody(s, &body) != nil || !body.Night.Valid() {
+		return "", false
+	}
+	return body.Night, true
+}

@@ -1,0 +1,192 @@
+package duty
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// Row is one line of a list: an encounter or a check of a place, names masked.
+type Row struct {
+	ID       uuid.UUID
+	Kind     raid.Kind
+	Night    raid.Date
+	At       time.Time
+	People   []Face
+	Place    raid.Place       // without the note, which may tell whose home it is
+	Label    raid.Names       // of the place: a known venue's, else as on the sign
+	Outcome  raid.Code        // of the first person who has one
+	Result   raid.VenueResult // of a check
+	State    raid.State
+	Word     raid.Word
+	Heads    int
+	Draft    bool // unfinished typing of this officer waits in it
+	Mine     bool // the pen is this officer's
+	Foreign  bool // a revision was written by who did not hold the pen
+	Undone   bool // a check taken back
+	Author   uuid.UUID
+	Crew     uuid.UUID
+	Unit     string
+	Since    time.Time // in care since; zero for who is not
+	Returned string    // the first comment of the review that returned it
+	Rev      revision.Hash
+}
+
+// Face is a person as a list shows him.
+type Face struct {
+	ID       uuid.UUID
+	Kind     raid.PersonKind
+	Initials string
+	Age      int
+	AgeKnown bool
+	About    bool // the age is an estimate
+	Sex      raid.Sex
+}
+
+// Night lists the encounters and checks of a night, newest first, drafts among
+// them. The empty night is tonight's.
+func (d *Duty) Night(ctx context.Context, night raid.Date) ([]Row, error) {
+	if night == "" {
+		s, err := d.Shift(ctx)
+		if err != nil {
+			return nil, err
+		}
+		night = s.Night
+	}
+	f, err := d.fold(ctx, night)
+	if err != nil {
+		return nil, err
+	}
+	var out []Row
+	for _, c := range f.cases {
+		if c.night() == night {
+			out = append(out, d.row(c))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Row) int { return b.At.Compare(a.At) })
+	return out, nil
+}
+
+// List gives the latest records whatever their night, newest first.
+func (d *Duty) List(ctx context.Context, limit int) ([]Row, error) {
+	f, err := d.fold(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Row, 0, len(f.cases))
+	for _, c := range f.cases {
+		out = append(out, d.row(c))
+	}
+	slices.SortStableFunc(out, func(a, b Row) int { return b.At.Compare(a.At) })
+	if limit > 0 && len(out) > limit {
+		out = out[:limit]
+	}
+	return out, nil
+}
+
+func (d *Duty) row(c *folded) Row {
+	head := c.head()
+	state := raid.StateOf(d.facts(c))
+	r := Row{
+		ID: c.id, Kind: c.kind, Night: c.night(), State: state, Word: state.Word(), Heads: len(c.record.Heads),
+		Draft: c.draft != nil, Author: head.Envelope.Author, Crew: head.Envelope.Crew, Unit: head.Envelope.Unit, Rev: head.Rev,
+	}
+	if first := c.record.Revisions; len(first) > 0 {
+		r.Author = first[0].Envelope.Author
+	}
+	if c.kind == raid.KindVenueCheck {
+		r.At, r.Place, r.Result, r.Undone = c.check.At, c.check.Place, c.check.Result, c.check.Undone != nil
+	} else {
+		d.encounterRow(&r, c)
+	}
+	r.Place.Note = ""
+	r.Label = d.placeName(r.Place)
+	if v := raid.ReviewOf(c.reviews(), string(head.Rev)); v != nil && v.Decision == raid.Return && len(v.Comments) > 0 {
+		r.Returned = v.Comments[0].Text
+	}
+	return r
+}
+
+func (d *Duty) encounterRow(r *Row, c *folded) {
+	e := c.encounter
+	if c.draft != nil {
+		e = c.draft.Encounter // what he typed last is what he looks for
+	}
+	r.At, r.Place = e.MetAt, e.Place
+	if r.At.IsZero() && c.draft != nil {
+		r.At = c.draft.Saved
+	}
+	if e.InCare() {
+		r.Since = e.MetAt
+	}
+	r.Mine = e.Pen.Officer == d.opts.Keys.Officer().ID
+	r.Foreign = foreign(c)
+	on := e.MetAt.In(d.Rules().Offset)
+	for _, p := range e.People {
+		f := Face{ID: p.ID, Kind: p.Kind, Initials: p.Masked(), Sex: p.Sex, About: p.BirthDate == ""}
+		f.Age, f.AgeKnown = p.AgeOn(on)
+		r.People = append(r.People, f)
+		if r.Outcome == "" {
+			r.Outcome = p.Outcome
+		}
+	}
+}
+
+// foreign says whether a revision was written without the pen. The pen lies
+// where the parent left it; a pen left to a crew is not looked into here, since
+// the crew's members may have changed since.
+func foreign(c *folded) bool {
+	byRev := map[revision.Hash]raid.Pen{}
+	for _, s := range c.record.Revisions {
+		var e raid.Encounter
+		if decodeBody(s, &e) != nil {
+			continue
+		}
+		byRev[s.Rev] = e.Pen
+		for _, p := range s.Envelope.Parents {
+			if pen, ok := byRev[p]; ok && pen.Officer != uuid.Nil && pen.Officer != s.Envelope.Author {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// placeName is what a place is called: known venues by their own name.
+func (d *Duty) placeName(p raid.Place) raid.Names {
+	if p.Venue != "" {
+		d.mu.RLock()
+		defer d.mu.RUnlock()
+		for _, v := range d.directory.Region.Venues {
+			if v.ID == p.Venue {
+				return v.Names
+			}
+		}
+	}
+	return raid.Names{KK: p.Name, RU: p.Name, EN: p.Name}
+}
+
+// facts gathers what the state of a record is made of.
+func (d *Duty) facts(c *folded) raid.Facts {
+	f := raid.Facts{
+		Draft: c.draft != nil, Heads: len(c.record.Heads), Head: string(c.head().Rev),
+		Encounter: c.encounter, Reviews: c.reviews(), Sent: true,
+	}
+	acks := d.ledger.Outbox().Acked()
+	for _, s := range c.record.Revisions {
+		switch d.transfer(s, acks) {
+		case raid.TransferWaiting:
+			f.Sent = false
+		case raid.TransferHeld:
+			f.Held = true
+		case raid.TransferQuarantined:
+			f.Quarantined = true
+		}
+	}
+	return f
+}

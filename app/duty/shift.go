@@ -1,0 +1,126 @@
+package duty
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+)
+
+// RoutinePatrol is the operation type of a crew that has no raid tonight.
+const RoutinePatrol raid.Code = "PATROL"
+
+// PlannedRaid is a raid with the id of its record.
+type PlannedRaid struct {
+	ID   uuid.UUID
+	Raid raid.Raid
+}
+
+// Shift is what the officer is on now: a raid and his crew in it, or, where
+// there is none, a routine patrol on his own.
+type Shift struct {
+	Night     raid.Date
+	Operation raid.Code
+	RaidID    uuid.UUID // nil on a routine patrol
+	Raid      *raid.Raid
+	Crew      *raid.Crew // nil for who is in no crew of the raid
+}
+
+// CrewID is the crew's id, nil where there is none.
+func (s Shift) CrewID() uuid.UUID {
+	if s.Crew == nil {
+		return uuid.Nil
+	}
+	return s.Crew.ID
+}
+
+// Shift finds the officer's raid of this night: one whose crew he is in, else
+// one of his unit, which is what a supervisor looks at. Of several, the one
+// that begins first. A cancelled raid does not count.
+func (d *Duty) Shift(ctx context.Context) (Shift, error) {
+	rules, me := d.Rules(), d.Officer()
+	night := raid.NightOf(rules.Now, rules.Offset)
+	s := Shift{Night: night, Operation: RoutinePatrol}
+	raids, err := d.Raids(ctx, night)
+	if err != nil {
+		return s, err
+	}
+	for _, mine := range []bool{true, false} {
+		for _, r := range raids {
+			crew := crewOf(r.Raid, me.ID)
+			if mine != (crew != nil) || !mine && r.Raid.Unit != me.Unit {
+				continue
+			}
+			return Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}, nil
+		}
+		if me.Role == raid.Patrol {
+			break // a patrol officer is on a raid by his crew only
+		}
+	}
+	return s, nil
+}
+
+// Raids lists the raids of a night this device knows, those that are called
+// off left out, by the beginning of their windows. The empty night means all.
+func (d *Duty) Raids(ctx context.Context, night raid.Date) ([]PlannedRaid, error) {
+	var out []PlannedRaid
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindRaid}}) {
+		if err != nil {
+			return nil, err
+		}
+		var r raid.Raid
+		if len(rec.Heads) == 0 || decodeBody(rec.Heads[0], &r) != nil {
+			continue
+		}
+		if r.Cancelled == nil && (night == "" || r.Night == night) {
+			out = append(out, PlannedRaid{rec.ID, r})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b PlannedRaid) int { return a.Raid.From.Compare(b.Raid.From) })
+	return out, nil
+}
+
+// raidByID gives the raid of a record's envelope, nil where it is not here.
+func (d *Duty) raidByID(ctx context.Context, id uuid.UUID) *raid.Raid {
+	if id == uuid.Nil {
+		return nil
+	}
+	rec, err := d.ledger.Record(ctx, id)
+	if err != nil || len(rec.Heads) == 0 {
+		return nil
+	}
+	var r raid.Raid
+	if decodeBody(rec.Heads[0], &r) != nil {
+		return nil
+	}
+	return &r
+}
+
+// crews are the crews of a raid that is here.
+func (d *Duty) crews(ctx context.Context, raidID uuid.UUID) []raid.Crew {
+	if r := d.raidByID(ctx, raidID); r != nil {
+		return r.Crews
+	}
+	return nil
+}
+
+func crewOf(r raid.Raid, officer uuid.UUID) *raid.Crew {
+	for i := range r.Crews {
+		if slices.Contains(r.Crews[i].Members, officer) {
+			return &r.Crews[i]
+		}
+	}
+	return nil
+}
+
+func membersOf(crews []raid.Crew, id uuid.UUID) []uuid.UUID {
+	for _, c := range crews {
+		if c.ID == id {
+			return c.Members
+		}
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package duty
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// File is all there is about one record.
+type File struct {
+	Row       Row
+	Encounter raid.Encounter  // of the head shown; masked unless revealed
+	Check     raid.VenueCheck // of the head shown
+	Masked    bool
+	Heads     []Version // more than one where it was changed in two places
+	History   []Version // oldest first
+	Reviews   []Opinion // oldest first
+	Problems  []raid.Problem
+}
+
+// Version is one revision in a record's history.
+type Version struct {
+	Rev       revision.Hash
+	Parents   []revision.Hash
+	At        time.Time // by the clock of the device that made it
+	Author    uuid.UUID
+	Name      string // of the author, empty where the directory lacks him
+	Unit      string
+	Device    uuid.UUID
+	Transfer  raid.Transfer
+	Head      bool
+	Encounter raid.Encounter // masked as the file is
+	Check     raid.VenueCheck
+}
+
+// Opinion is a review with its author and whether it is about a head.
+type Opinion struct {
+	ID      uuid.UUID
+	Author  uuid.UUID
+	Name    string
+	Current bool
+	Review  raid.Review
+}
+
+// Encounter opens one record, names and numbers masked.
+func (d *Duty) Encounter(ctx context.Context, id uuid.UUID) (File, error) {
+	c, err := d.one(ctx, id)
+	if err != nil {
+		return File{}, err
+	}
+	return d.file(c, true), nil
+}
+
+// Reveal opens one record in full. That it was opened, and which field was
+// asked for (empty: all), is in the journal before anything is given.
+func (d *Duty) Reveal(ctx context.Context, id uuid.UUID, field string) (File, error) {
+	c, err := d.one(ctx, id)
+	if err != nil {
+		return File{}, err
+	}
+	if err := d.note(ctx, ActReveal, id, field); err != nil {
+		return File{}, err
+	}
+	return d.file(c, false), nil
+}
+
+func (d *Duty) file(c *folded, masked bool) File {
+	f := File{Row: d.row(c), Encounter: c.encounter, Check: c.check, Masked: masked}
+	if c.kind == raid.KindEncounter {
+		f.Problems = c.encounter.Check(d.Rules())
+	} else {
+		f.Problems = c.check.Check(d.Rules())
+	}
+	if masked {
+		f.Encounter = Mask(f.Encounter)
+	}
+	acks := d.ledger.Outbox().Acked()
+	for _, s := range c.record.Revisions {
+		v := d.version(s, c, acks, masked)
+		f.History = append(f.History, v)
+	}
+	for _, h := range c.record.Heads {
+		f.Heads = append(f.Heads, d.version(h, c, acks, masked))
+	}
+	for _, o := range c.opinions {
+		f.Reviews = append(f.Reviews, Opinion{
+			ID: o.id, Author: o.author, Name: d.nameOf(o.author),
+			Current: isHead(c, revision.Hash(o.Rev)), Review: o.Review,
+		})
+	}
+	sortOpinions(f.Reviews)
+	return f
+}
+
+func (d *Duty) version(s revision.Signed, c *folded, acks ledger.Acks, masked bool) Version {
+	v := Version{
+		Rev: s.Rev, Parents: s.Envelope.Parents, At: s.Envelope.Time.Instant().In(d.Rules().Offset),
+		Author: s.Envelope.Author, Name: d.nameOf(s.Envelope.Author), Unit: s.Envelope.Unit, Device: s.Envelope.Device,
+		Transfer: d.transfer(s, acks), Head: isHead(c, s.Rev),
+	}
+	if c.kind == raid.KindVenueCheck {
+		_ = decodeBody(s, &v.Check)
+		return v
+	}
+	_ = decodeBody(s, &v.Encounter)
+	if masked {
+		v.Encounter = Mask(v.Encounter)
+	}
+	return v
+}
+
+func (d *Duty) nameOf(id uuid.UUID) string {
+	o, _ := d.Colleague(id)
+	return o.Name
+}
+
+func isHead(c *folded, rev revision.Hash) bool {
+	for _, h := range c.record.Heads {
+		if h.Rev == rev {
+			return true
+		}
+	}
+	return false
+}
+
+func sortOpinions(all []Opinion) {
+	slices.SortStableFunc(all, func(a, b Opinion) int { return a.Review.At.Compare(b.Review.At) })
+}

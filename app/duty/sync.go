@@ -1,0 +1,220 @@
+package duty
+
+import (
+	"context"
+	"fmt"
+
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+	"shyraq/sync/courier"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+// connect makes the client that speaks for this device and this officer.
+func (d *Duty) connect() error {
+	c, err := d.opts.Wire.client(d.opts.Device, d.opts.Now, d.opts.Rand)
+	if err != nil {
+		return err
+	}
+	c.SignIn(&courier.Officer{ID: d.opts.Keys.Officer().ID, Key: d.opts.Keys.Signing()})
+	d.client = c
+	return nil
+}
+
+func (d *Duty) runnerOptions() courier.RunnerOptions {
+	return courier.RunnerOptions{
+		Client: d.client,
+		Outbox: newOutbox(d.ledger.Outbox(), d.opts.Device.Device),
+		Reader: &courier.Reader{
+			Client: d.client, News: d.ledger, Officer: d.opts.Keys.Officer().ID,
+			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(),
+		},
+		Now:      d.opts.Now,
+		Chance:   d.opts.Wire.Chance,
+		OnChange: func(courier.Status) { d.listeners.tell() },
+		OnNews:   func(p courier.Pulled) { d.news(p) },
+		OnRenew:  func(id courier.Identity) error { return keepIdentity(d.opts.Dir, d.opts.Device, id) },
+	}
+}
+
+// StartSync runs the exchange with the region in the background until StopSync
+// or Close. A second call does nothing.
+func (d *Duty) StartSync(ctx context.Context) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.runner != nil {
+		return
+	}
+	d.runner = courier.NewRunner(d.runnerOptions())
+	d.runner.Start(ctx)
+}
+
+// StopSync ends the exchange and waits for it. What was not acknowledged stays
+// and goes another time.
+func (d *Duty) StopSync() {
+	d.mu.Lock()
+	r := d.runner
+	d.runner = nil
+	d.mu.Unlock()
+	if r != nil {
+		r.Stop()
+	}
+}
+
+// SyncStatus tells how the exchange stands; while it does not run, only how
+// much waits.
+func (d *Duty) SyncStatus() courier.Status {
+	d.mu.RLock()
+	r := d.runner
+	d.mu.RUnlock()
+	if r != nil {
+		return r.Status()
+	}
+	s := courier.Status{State: courier.Offline}
+	s.Waiting, _ = newOutbox(d.ledger.Outbox(), d.opts.Device.Device).Count()
+	return s
+}
+
+// Nudge says that something was saved or that the network may be back.
+func (d *Duty) Nudge() {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if d.runner != nil {
+		d.runner.Nudge()
+	}
+}
+
+// SyncOnce sends all that waits and fetches all that is new, and gives up at
+// the first failure.
+func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, error) {
+	o := d.runnerOptions()
+	status, pulled, err := courier.Once(ctx, o)
+	if pulled.Added > 0 || pulled.Directory {
+		d.news(pulled)
+	}
+	return status, pulled, err
+}
+
+// news takes over what came. A directory that cannot be worked by leaves the
+// one before in force; the courier asks again.
+func (d *Duty) news(p courier.Pulled) {
+	if p.Directory {
+		if d.loadDirectory(context.Background()) == nil {
+			d.describe()
+		}
+	}
+	d.listeners.tell()
+}
+
+// describe lets the vault know what officers enrolled here are called now.
+func (d *Duty) describe() {
+	if d.opts.Vault == nil {
+		return
+	}
+	for _, enrolled := range d.opts.Vault.Officers() {
+		if o, ok := d.Colleague(enrolled.ID); ok {
+			// A name that cannot be written now is written the next time.
+			_ = d.opts.Vault.Describe(vault.Officer{ID: o.ID, Name: o.Name, Role: o.Role, Unit: o.Unit})
+		}
+	}
+}
+
+// keyOf says under which key a revision from the region is kept. Where the
+// night's key cannot be made (a full disk), it is this officer's own: better
+// read by him alone than not kept.
+func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
+	s := revision.Signed{Envelope: e}
+	night, _ := nightOf(s)
+	if e.Kind == raid.KindReview {
+		var v raid.Review
+		if decodeBody(s, &v) == nil {
+			night = d.nightOfRecord(v)
+		}
+	}
+	ctx := context.Background()
+	key, err := d.sealingKey(e.Kind, night, e.Crew, membersOf(d.crews(ctx, e.Raid), e.Crew))
+	if err != nil {
+		return d.opts.Keys.Own()
+	}
+	return key
+}
+
+// nightOfRecord is the night of what a review is about, empty where that has
+// not come yet.
+func (d *Duty) nightOfRecord(v raid.Review) raid.Date {
+	rec, err := d.ledger.Record(context.Background(), v.Record)
+	if err != nil || len(rec.Heads) == 0 {
+		return ""
+	}
+	night, _ := nightOf(rec.Heads[0])
+	return night
+}
+
+// DeliverLocked sends what waits from a locked device and reads nothing. It
+// needs no PIN: the device's certificate may deliver, and every line is sealed
+// for the region alone.
+func DeliverLocked(ctx context.Context, o Options) (courier.Status, error) {
+	locked, err := openLocked(o)
+	if err != nil {
+		return courier.Status{}, err
+	}
+	defer locked.Close()
+	status, _, err := courier.Once(ctx, locked.options)
+	return status, err
+}
+
+// Locked delivers in the background while nobody is signed in.
+type Locked struct {
+	options courier.RunnerOptions
+	runner  *courier.Runner
+	client  *courier.Client
+	close   func() error
+}
+
+func openLocked(o Options) (*Locked, error) {
+	client, err := o.Wire.client(o.Device, o.Now, o.Rand)
+	if err != nil {
+		return nil, err
+	}
+	box, close, err := openOutbox(o.Dir, o.Device.Device)
+	if err != nil {
+		client.Close()
+		return nil, fmt.Errorf("open outbox: %w", err)
+	}
+	return &Locked{client: client, close: close, options: courier.RunnerOptions{
+		Client: client, Outbox: box, Now: o.Now, Chance: o.Wire.Chance,
+		OnRenew: func(id courier.Identity) error { return keepIdentity(o.Dir, o.Device, id) },
+	}}, nil
+}
+
+// StartLocked begins to deliver; onChange is called after every change and
+// must not block. Close it before Open: one process, and one of the two, has
+// the directory. Of Options it uses Dir, Device, Now, Rand and Wire.
+func StartLocked(ctx context.Context, o Options, onChange func(courier.Status)) (*Locked, error) {
+	l, err := openLocked(o)
+	if err != nil {
+		return nil, err
+	}
+	l.options.OnChange = onChange
+	l.runner = courier.NewRunner(l.options)
+	l.runner.Start(ctx)
+	return l, nil
+}
+
+// Status tells how the delivery stands.
+func (l *Locked) Status() courier.Status {
+	if l.runner == nil {
+		return courier.Status{}
+	}
+	return l.runner.Status()
+}
+
+// Close ends the delivery and gives the directory free.
+func (l *Locked) Close() error {
+	if l.runner != nil {
+		l.runner.Stop()
+	}
+	l.client.Close()
+	return l.close()
+}
