@@ -42,7 +42,9 @@ func boxOf(f *ui.Field) *box {
 	return b
 }
 
-func (b *box) mark(r remark) { b.field.SetProblem(ui.Problem{Blocks: r.blocks || r.review, Say: r.say}) }
+func (b *box) mark(r remark) {
+	b.field.SetProblem(ui.Problem{Blocks: r.blocks || r.review, Say: r.say})
+}
 
 func (b *box) unmark() {
 	if b.field.Marked() {
@@ -59,6 +61,20 @@ func (b *box) focus() {
 		c.Focus(b.target())
 	}
 }
+
+// pageGap is the space between the groups of a page.
+const pageGap float32 = 6
+
+// heading is a label over a group that is more than one field; it stands where
+// the labels of fields stand.
+func heading(say ui.Say) fyne.CanvasObject {
+	l := ui.NewLabel(say)
+	l.TextSize, l.Bold = ui.SizeNote, true
+	return indented(l)
+}
+
+// indented lines an object up with the controls of fields.
+func indented(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, 0, 0, 12, o) }
 
 // labelled puts a label above something that is not one field.
 func labelled(label ui.Say, o fyne.CanvasObject) fyne.CanvasObject {

@@ -3,7 +3,9 @@ package capture
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -441,8 +443,29 @@ func (c *Capture) label(list string, code raid.Code) string {
 	return c.deps.Rules().Codes.Label(list, code, string(c.deps.Look.Lang()))
 }
 
+// codeTile says the name of a code; what qualifies a long name stands smaller
+// below it, so that no word is lost and none has to be small that decides.
 func (c *Capture) codeTile(row raid.CodeRow) tile {
-	return tile{string(row.Code), func() string { return row.Names.In(string(c.deps.Look.Lang())) }, nil}
+	name := func() string { return row.Names.In(string(c.deps.Look.Lang())) }
+	t := tile{key: string(row.Code), say: func() string { head, _ := splitName(name()); return head }}
+	t.note = func() string { _, rest := splitName(name()); return rest }
+	return t
+}
+
+// splitName parts a long name at its first comma, colon or bracket.
+func splitName(name string) (head, rest string) {
+	if utf8.RuneCountInString(name) <= 20 {
+		return name, ""
+	}
+	i := strings.IndexAny(name, ",:(")
+	if i < 5 {
+		return name, ""
+	}
+	rest = strings.TrimSpace(strings.TrimLeft(name[i:], ",:("))
+	if strings.ContainsRune(name[i:], '(') {
+		rest = strings.TrimSuffix(rest, ")")
+	}
+	return strings.TrimSpace(name[:i]), rest
 }
 
 func (c *Capture) codeTiles(list string) []tile {

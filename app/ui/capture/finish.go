@@ -40,12 +40,12 @@ func newFinishPage(c *Capture) *finishPage {
 	p.articles = newTiles(nil, 190, false, p.tapArticle)
 	p.listing = newTiles(nil, 240, false, p.takeArticle)
 	p.referrals = newTiles(look.Say("capture.end.referrals"), 200, true, p.takeReferral)
-	p.note = c.newNarrative(look.Say("capture.end.note"), look.Say("capture.end.noteholder"), 2, func(s string) {
+	p.note = c.newNarrative(look.Say("capture.end.note"), look.Say("capture.end.noteholder"), 3, func(s string) {
 		c.edit(func(s2 *sheet) { s2.Encounter.Note = clip(s, wordsLimit) })
 	})
 	p.answer = c.newNarrative(look.Say("capture.review.answer"), look.Say("capture.review.answerhint"), 2, c.answerTyped)
 	p.problems = newProblems(c)
-	article := labelled(look.Say("capture.end.article"), ui.Column(4, p.proposal, p.decides, p.articles, p.listing))
+	article := ui.Column(4, heading(look.Say("capture.end.article")), indented(p.proposal), indented(p.decides), p.articles, p.listing)
 	left := ui.Column(12, p.problems, p.answer)
 	right := ui.Column(12, article, p.referrals, p.note)
 	p.root = newSplit(0.46, 0, left, right)

@@ -24,9 +24,9 @@ type frame struct {
 	banner *banner
 	amend  *ui.Button
 	note   fyne.CanvasObject // the banner with its button
-	page   *fyne.Container // the page in sight
-	scroll *ui.Scroll      // around it, where it scrolls
-	shut   func() // closes the dialog in sight
+	page   *fyne.Container   // the page in sight
+	scroll *ui.Scroll        // around it, where it scrolls
+	shut   func()            // closes the dialog in sight
 
 	back, add, more, save, next *ui.Button
 	care, state                 *ui.Label
@@ -45,7 +45,9 @@ func newFrame(c *Capture) *frame {
 	f.strip = ui.Row(ui.Gap, ui.Grow(f.people), f.remove)
 	f.banner = newBanner(ui.IconInfo, ui.Lamp, f.bannerText)
 	f.amend = ui.NewButton(look.Say("capture.amend.button"), c.askAmend).With(ui.IconPen)
-	f.note = ui.Row(ui.Gap, ui.Grow(f.banner), f.amend)
+	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
+	f.again.Hide()
+	f.note = ui.Row(ui.Gap, ui.Grow(f.banner), f.again, f.amend)
 	f.page = container.NewStack()
 
 	f.back = ui.NewButton(look.Say("capture.step.back"), c.Back).With(ui.IconBack)
@@ -54,9 +56,8 @@ func newFrame(c *Capture) *frame {
 	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(ui.IconCare)
 	f.next = ui.NewMain(ui.IconForward, f.nextText, c.Next)
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
-	f.state = ui.NewNote(f.stateText)
-	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
-	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.state)), f.again, f.add, f.save, f.next)
+	f.state = ui.NewNote(f.stateText).On(ui.Cut)
+	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.state)), f.add, f.save, f.next)
 	f.form = ui.Pad(12, ui.Column(ui.Gap, f.steps, f.strip, f.note, ui.Grow(f.page), foot))
 	f.list = newList(c)
 	f.body = container.NewStack()
@@ -70,6 +71,7 @@ func (f *frame) put(o fyne.CanvasObject) {
 	f.close()
 	f.body.Objects = []fyne.CanvasObject{o}
 	f.body.Refresh()
+	f.body.Refresh() // what wraps knows its width only after the first time
 }
 
 func (f *frame) openForm() { f.put(f.form) }
@@ -92,7 +94,7 @@ func (f *frame) showPage(v view) {
 	o := v.object()
 	f.scroll = nil
 	if _, ok := v.(*wherePage); !ok {
-		f.scroll = ui.NewScroll(o)
+		f.scroll = ui.NewScroll(ui.Inset(1, 2, 1, 0, o)) // room for the outermost hairlines
 		o = f.scroll.Object()
 	}
 	f.page.Objects = []fyne.CanvasObject{o}
@@ -113,9 +115,15 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 		f.next.Icon = ui.IconTick
 	}
 	f.next.Refresh()
-	text := f.bannerText()
-	show(f.note, text != "")
-	show(f.amend, f.c.sheet.Holder == "" && !f.c.writable() && f.c.sheet.Encounter.Withdrawal == nil)
+	f.showBanner()
+}
+
+// showBanner says what stands above everything else about the record, and
+// offers the one act that goes with it.
+func (f *frame) showBanner() {
+	c := f.c
+	show(f.note, f.bannerText() != "")
+	show(f.amend, c.sheet.Holder == "" && !c.writable() && c.sheet.Encounter.Withdrawal == nil)
 	f.banner.Refresh()
 	f.form.Refresh()
 }
@@ -131,9 +139,12 @@ func (f *frame) refreshState() {
 	if failed {
 		f.state.Role = ui.Danger
 	}
-	show(f.again, failed)
 	f.care.Refresh()
 	f.state.Refresh()
+	if failed != f.again.Visible() {
+		show(f.again, failed)
+		f.showBanner()
+	}
 }
 
 func (f *frame) nextText() string {
@@ -162,7 +173,7 @@ func (f *frame) careText() string {
 	case e.MetAt.IsZero():
 		return ""
 	}
-	return c.deps.Look.T("capture.care.since", "Clock", t.Clock(e.MetAt.In(zone)), "Long", t.Duration(c.deps.Now().Sub(e.MetAt)))
+	return c.deps.Look.T("capture.care.since", "Clock", t.Clock(e.MetAt.In(zone)), "Long", t.Duration(max(c.deps.Now().Sub(e.MetAt), time.Minute)))
 }
 
 // stateText is the honest word: it never says more than what is on the disk.
@@ -179,7 +190,7 @@ func (f *frame) stateText() string {
 	case stageSaved:
 		return look.T("capture.state.saved", "Clock", at)
 	case stageFailed:
-		return look.T("capture.state.failed", "Why", look.Sentence(s.err))
+		return look.T("capture.state.unsaved")
 	}
 	return look.T("capture.state.empty")
 }
@@ -191,6 +202,8 @@ func (f *frame) bannerText() string {
 	}
 	look := c.deps.Look
 	switch {
+	case c.saver.stage == stageFailed:
+		return look.T("capture.state.failed", "Why", look.Sentence(c.saver.err))
 	case c.sheet.Holder != "":
 		return look.T("capture.pen.elsewhere", "Who", c.sheet.Holder)
 	case c.sheet.Encounter.Withdrawal != nil:

@@ -23,7 +23,8 @@ type guardianPage struct {
 	phone    *text
 	contact  *tiles
 	expected *tiles
-	i        int
+	i        int    // the adult shown
+	minutes  string // the tile of expected that was tapped last
 
 	root fyne.CanvasObject
 }
@@ -39,18 +40,18 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p := &guardianPage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c)
-	p.words = c.newNarrative(look.Say("capture.words.label"), look.Say("capture.words.hint"), 11,
+	p.words = c.newNarrative(look.Say("capture.words.label"), look.Say("capture.words.hint"), 5,
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
 
 	p.which = newTiles(nil, 110, false, p.switchTo)
-	p.kinship = newTiles(look.Say("capture.guardian.kinship"), 150, false, p.takeKinship)
+	p.kinship = newTiles(look.Say("capture.guardian.kinship"), 190, false, p.takeKinship)
 	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
 	p.phone = c.newText(look.Say("capture.guardian.phone"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
 	p.contact = newTiles(look.Say("capture.guardian.called"), 140, true, p.stamp)
-	p.expected = newTiles(look.Say("capture.guardian.expected"), 90, false, p.expect)
+	p.expected = newTiles(p.expectedText, 84, false, p.expect)
 
-	right := ui.Column(ui.Gap, p.which, p.kinship, sideBySide(ui.Gap, p.name, p.phone), p.contact, p.expected)
-	p.root = ui.Column(ui.Gap, p.notices, ui.Grow(newSplit(0.36, 0, p.words, right)))
+	calls := ui.Column(pageGap, sideBySide(ui.Gap, p.name, p.phone), p.contact, p.expected)
+	p.root = ui.Column(pageGap, p.notices, p.kinship, newSplit(0.45, 0, ui.Column(pageGap, p.words, p.which), calls))
 	return p
 }
 
@@ -67,6 +68,7 @@ func (p *guardianPage) guardian() raid.Guardian {
 func (p *guardianPage) show() {
 	gs := p.c.sheet.who().Guardians
 	p.i = min(p.i, max(len(gs)-1, 0))
+	p.minutes = ""
 	p.words.set(p.c.sheet.who().WhyOut)
 	p.showGuardian()
 }
@@ -76,6 +78,7 @@ func (p *guardianPage) showGuardian() {
 	look := p.c.deps.Look
 	p.which.offer(p.switches()...)
 	p.which.choose(strconv.Itoa(p.i))
+	show(p.which, len(p.c.sheet.who().Guardians) > 0)
 	p.kinship.offer(p.c.codeTiles("kinship")...)
 	p.kinship.choose(string(g.Kinship))
 	p.name.set(g.Name)
@@ -96,7 +99,7 @@ func (p *guardianPage) showGuardian() {
 	}
 	p.contact.offer(tile{tapReached, reached, nil}, tile{tapUnreached, look.Say("capture.guardian.unreached"), nil}, tile{tapArrived, arrived, nil})
 	p.contact.choose(on...)
-	p.showExpected(g)
+	p.showExpected()
 	p.notices.show()
 	p.root.Refresh()
 }
@@ -119,22 +122,22 @@ func (p *guardianPage) switches() []tile {
 	return out
 }
 
-// showExpected offers minutes from now; the one that was tapped shows the hour
-// it stands for.
-func (p *guardianPage) showExpected(g raid.Guardian) {
-	look := p.c.deps.Look
+// showExpected offers minutes from now; the label says the hour they led to.
+func (p *guardianPage) showExpected() {
 	var offers []tile
 	for _, n := range []int{15, 30, 60, 120} {
-		offers = append(offers, tile{strconv.Itoa(n), look.Say("capture.guardian.minutes", "N", n), nil})
-	}
-	if !g.ExpectedAt.IsZero() {
-		offers = append(offers, tile{"at", p.c.clockSay("capture.guardian.expectedat", g.ExpectedAt), nil})
+		offers = append(offers, tile{strconv.Itoa(n), p.c.deps.Look.Say("capture.guardian.minutes", "N", n), nil})
 	}
 	p.expected.offer(offers...)
-	p.expected.choose()
-	if !g.ExpectedAt.IsZero() {
-		p.expected.choose("at")
+	p.expected.choose(p.minutes)
+	p.expected.Refresh()
+}
+
+func (p *guardianPage) expectedText() string {
+	if p.c.sheet == nil || p.guardian().ExpectedAt.IsZero() {
+		return p.c.deps.Look.T("capture.guardian.expected")
 	}
+	return p.c.clockSay("capture.guardian.expectedat", p.guardian().ExpectedAt)()
 }
 
 func (p *guardianPage) write(f func(*raid.Guardian)) {
@@ -146,7 +149,7 @@ func (p *guardianPage) switchTo(key string) {
 	if err != nil {
 		return
 	}
-	p.i = i
+	p.i, p.minutes = i, ""
 	if i == len(p.c.sheet.who().Guardians) && i > 0 {
 		p.c.edit(func(s *sheet) { s.guardian(i) })
 	}
@@ -183,10 +186,11 @@ func (p *guardianPage) stamp(what string) {
 	p.c.stepSaved()
 }
 
+// expect sets the hour from the minutes tapped; a second tap takes it back.
 func (p *guardianPage) expect(key string) {
-	n, err := strconv.Atoi(key)
-	at := time.Time{} // a tap on the hour itself takes it back
-	if err == nil {
+	p.minutes = toggled(p.minutes, key)
+	at := time.Time{}
+	if n, err := strconv.Atoi(p.minutes); err == nil {
 		at = p.c.now().Add(time.Duration(n) * time.Minute)
 	}
 	p.write(func(g *raid.Guardian) { g.ExpectedAt = at })

@@ -78,6 +78,13 @@ func (p *pageObject) digits(s string) {
 	}
 }
 
+func (p *pageObject) typeDate(s string) {
+	p.t.Helper()
+	e := p.person().birth.f.Entry()
+	p.window.Canvas().Focus(e)
+	test.Type(e, s)
+}
+
 func (p *pageObject) fillPerson() {
 	p.digits("900315100008")
 	p.write(p.person().surname, "Серікұлы")

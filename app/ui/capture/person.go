@@ -19,7 +19,6 @@ type personPage struct {
 	agreed  *text
 	pad     *ui.NumberPad
 	iin     *box // around the pad
-	reading *ui.Label
 	noIIN   *tiles
 	mode    *tiles // number, or why there is none
 	bare    bool   // the reasons why there is none are shown
@@ -50,7 +49,6 @@ func newPersonPage(c *Capture) *personPage {
 	p.pad.OnChange = p.typeIIN
 	p.pad.OnDone = func() { p.name.focus() }
 	p.iin = boxOf(p.pad.Field)
-	p.reading = ui.NewNote(p.readingText)
 	p.mode = newTiles(nil, 100, false, func(m string) {
 		p.bare = m == "none"
 		p.dependents()
@@ -64,16 +62,16 @@ func newPersonPage(c *Capture) *personPage {
 	p.birth = c.newDate(look.Say("capture.person.birth"), p.takeBirth)
 	p.age = c.newAge(look.Say("capture.person.age"), p.takeAge)
 	p.sex = newTiles(look.Say("capture.person.sex"), 90, false, p.takeSex)
-	p.company = newTiles(look.Say("capture.person.company"), 170, false, p.takeCompany)
+	p.company = newTiles(look.Say("capture.person.company"), 250, false, p.takeCompany)
 
-	left := ui.Column(ui.Gap, p.mode, p.iin, p.reading, p.noIIN)
-	right := ui.Column(ui.Gap,
+	left := ui.Column(ui.Gap, p.mode, p.iin, p.noIIN)
+	right := ui.Column(pageGap,
 		p.kind, p.hint, p.agreed,
 		sideBySide(ui.Gap, p.surname, p.name, p.father),
 		weighted(ui.Gap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
 		p.company,
 	)
-	p.root = newSplit(0.32, 0, left, right)
+	p.root = newSplit(0.31, 0, left, right)
 	return p
 }
 
@@ -121,13 +119,15 @@ func (p *personPage) dependents() {
 	}
 	p.mode.choose(mode)
 	show(p.iin, !p.bare)
-	show(p.reading, !p.bare)
 	show(p.noIIN, p.bare)
 	show(p.hint, w.Kind != raid.Minor)
 	show(p.agreed, w.Kind == raid.YoungAdult)
 	show(p.company, w.Kind == raid.Minor)
 	p.hint.Refresh()
-	p.reading.Refresh()
+	p.pad.SetNote(nil)
+	if p.readingText() != "" {
+		p.pad.SetNote(p.readingText)
+	}
 	p.root.Refresh()
 }
 

@@ -1,14 +1,9 @@
 package capture
 
-import (
-	"fmt"
-
-	"shyraq/app/ui"
-)
+import "shyraq/app/ui"
 
 // steps is the bar of the four steps. A step with something to look at has
-// the mark of a problem, one that was left without any a tick. The word of the
-// open step says which of its pages is in sight.
+// the mark of a problem, one that was left without any a tick.
 type steps struct {
 	holder
 	c   *Capture
@@ -18,27 +13,11 @@ type steps struct {
 func newSteps(c *Capture) *steps {
 	s := &steps{c: c}
 	look := c.deps.Look
-	s.bar = ui.NewStepBar(look,
-		s.word(stepWhere, look.Say("capture.step.where")), s.word(stepWho, look.Say("capture.step.who")),
-		s.word(stepWhat, look.Say("capture.step.what")), s.word(stepEnds, look.Say("capture.step.ends")))
+	s.bar = ui.NewStepBar(look, look.Say("capture.step.where"), look.Say("capture.step.who"),
+		look.Say("capture.step.what"), look.Say("capture.step.ends"))
 	s.bar.OnStep = func(i int) { c.toStep(step(i)) }
 	s.hold(s, s.bar.Object())
 	return s
-}
-
-func (s *steps) word(of step, say ui.Say) ui.Say {
-	return func() string {
-		if s.c.sheet == nil || s.c.page.step() != of {
-			return say()
-		}
-		pages := s.c.turns()
-		for i, p := range pages {
-			if p == s.c.page && len(pages) > 1 {
-				return fmt.Sprintf("%s %d/%d", say(), i+1, len(pages))
-			}
-		}
-		return say()
-	}
 }
 
 func (s *steps) show() {

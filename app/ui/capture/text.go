@@ -56,6 +56,7 @@ type date struct {
 
 func (c *Capture) newDate(label ui.Say, changed func(d raid.Date, raw string)) *date {
 	f := ui.NewDateField(c.deps.Look, "", label, c.deps.Now)
+	f.Most(12) // ten are enough; so near the cap the field would count them
 	f.OnDate = func(day time.Time, ok bool) {
 		if ok {
 			changed(raid.DateOf(day), "")

@@ -3,6 +3,7 @@ package capture
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -78,7 +79,7 @@ type tileGrid struct {
 	focused   bool
 }
 
-const tileGap float32 = 6
+const tileGap float32 = 5
 
 func (g *tileGrid) rebuild() {
 	g.faces = nil
@@ -267,8 +268,14 @@ func (f *tileFace) Text() string {
 // high they then are.
 func (f *tileFace) words(w float32) (room, label, note float32) {
 	room = max(w-tilePad-tileMark-6, 1)
+	f.label.TextSize = ui.SizeBody
+	for _, word := range strings.Fields(f.Text()) {
+		if fyne.MeasureText(word, ui.SizeBody, fyne.TextStyle{}).Width > room {
+			f.label.TextSize = ui.SizeNote // a broken word is harder to read than a small one
+		}
+	}
 	label = heightOf(f.label, room)
-	if f.tile.note != nil {
+	if f.noted() {
 		note = heightOf(f.note, room)
 	}
 	return room, label, note
@@ -276,10 +283,13 @@ func (f *tileFace) words(w float32) (room, label, note float32) {
 
 func (f *tileFace) heightAt(w float32) float32 {
 	_, label, note := f.words(w)
-	return max(12+label+note, ui.Touch)
+	return max(8+label+note, ui.Touch)
 }
 
+func (f *tileFace) noted() bool { return f.tile.note != nil && f.tile.note() != "" }
+
 func heightOf(l *ui.Label, w float32) float32 {
+	l.Refresh()
 	l.Resize(fyne.NewSize(w, l.Size().Height))
 	return l.MinSize().Height
 }
@@ -332,7 +342,7 @@ func (r *faceRenderer) Refresh() {
 	r.ground.Refresh()
 	f.label.Set(f.tile.say)
 	f.note.Set(f.tile.note)
-	show(f.note, f.tile.note != nil)
+	show(f.note, f.noted())
 	show(r.mark, f.on())
 	r.mark.Refresh()
 	r.digit.Say = nil

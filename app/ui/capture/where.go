@@ -13,8 +13,9 @@ import (
 	"shyraq/maps/slippy"
 )
 
-// nearbyCount is how many known venues are offered: one line of tiles.
-const nearbyCount = 3
+// nearbyCount is how many known venues are offered as buttons; the map shows
+// more of them.
+const nearbyCount = 2
 
 // wherePage is the first step: the point, the venue or the type of place.
 type wherePage struct {
@@ -38,7 +39,7 @@ func newWherePage(c *Capture) *wherePage {
 	p := &wherePage{c: c, open: raid.ClassOutside}
 	look := c.deps.Look
 	p.source = ui.NewNote(p.sourceText)
-	p.nearby = newTiles(look.Say("capture.where.nearby"), 170, false, p.takeVenue)
+	p.nearby = newTiles(look.Say("capture.where.nearby"), 240, false, p.takeVenue)
 	p.none = ui.NewNote(look.Say("capture.where.nonenear"))
 	p.class = newTiles(look.Say("capture.where.type"), 120, false, func(class string) {
 		p.open = class
@@ -58,16 +59,17 @@ func newWherePage(c *Capture) *wherePage {
 		c.edit(func(s2 *sheet) { s2.Encounter.Place.Note = s })
 	})
 
-	right := ui.Column(ui.Gap, p.nearby, p.none, p.class, p.kind, sideBySide(ui.Gap, p.name, p.note))
+	right := ui.Column(pageGap, p.class, p.kind)
 	p.met = c.newMoment(look.Say("capture.care.met"), nil, func(t time.Time) {
 		if !t.IsZero() {
 			c.edit(func(s *sheet) { s.Encounter.MetAt = t })
 			c.frame.refreshState()
 		}
 	})
-	here := newButton(look.Say("capture.where.usegps"), ui.IconLocate, c.useFix)
+	facts := weighted(ui.Gap, []float32{32, 32, 36}, p.met, p.name, p.note)
+	here := ui.NewIconButton(ui.IconLocate, look.Say("capture.where.usegps"), c.useFix)
 	if c.deps.Map == nil {
-		p.root = ui.Column(ui.Gap, p.met, right)
+		p.root = ui.Column(ui.Gap, p.nearby, p.none, ui.Grow(right), facts)
 		return p
 	}
 	p.chart = c.deps.Map()
@@ -78,13 +80,13 @@ func newWherePage(c *Capture) *wherePage {
 		c.setPoint(pointOf(at), raid.FromMap, 0)
 	}
 	p.dress()
-	left := ui.Column(ui.Gap,
-		ui.NewNote(look.Say("capture.where.map")),
+	left := ui.Column(pageGap,
+		ui.NewNote(look.Say("capture.where.maptap")),
 		ui.Grow(framed(p.chart)),
 		ui.Row(ui.Gap, ui.Grow(p.source), here),
-		p.met,
+		p.nearby, p.none,
 	)
-	p.root = newSplit(0.38, 420, left, right)
+	p.root = ui.Column(ui.Gap, ui.Grow(newSplit(0.33, 460, left, right)), facts)
 	return p
 }
 
@@ -133,10 +135,7 @@ func (p *wherePage) showNearby(place raid.Place) {
 		offers = append(offers, tile{
 			n.Venue.ID,
 			func() string { return n.Venue.Names.In(string(p.c.deps.Look.Lang())) },
-			func() string {
-				t := p.c.deps.Look.Texts()
-				return t.Distance(n.Metres) + " · " + p.c.label("places", n.Venue.Type)
-			},
+			func() string { return p.c.deps.Look.Texts().Distance(n.Metres) },
 		})
 	}
 	p.nearby.offer(offers...)
@@ -149,7 +148,7 @@ func (p *wherePage) showMap(place raid.Place) {
 	if p.chart == nil {
 		return
 	}
-	p.chart.SetNote(p.c.deps.Look.T("capture.where.maptap"))
+	p.chart.SetNote(p.c.deps.Look.T("capture.where.nostreets"))
 	if fix, ok := p.c.fix(); ok {
 		at := lonLat(fix.At)
 		p.chart.SetPosition(&paint.Position{At: at, Accuracy: float64(fix.Accuracy)})

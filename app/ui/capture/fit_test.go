@@ -1,0 +1,60 @@
+package capture
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// In the plain case nobody scrolls: every page with its ordinary answers is no
+// taller than its place, in every language, lying and upright.
+func TestPagesFitWithoutScrolling(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
+		for _, lang := range i18n.Langs() {
+			t.Run(string(lang), func(t *testing.T) {
+				p := openPage(t, ui.Night, lang, size)
+				p.c.Begin(nil)
+				for _, class := range []string{raid.ClassVenue, raid.ClassOutside, raid.ClassUndecided} {
+					p.tap(p.where().class, class)
+					p.fits("where " + class)
+				}
+				p.c.enter(pagePerson)
+				p.fits("person, blank")
+				p.tap(p.person().mode, "none")
+				p.fits("person, without a number")
+				p.tap(p.person().mode, "iin")
+				p.write(p.person().name, "Айдос")
+				p.typeDate("15.03.2011")
+				p.fits("person, filled")
+				p.c.enter(pageStudy)
+				p.tap(p.study().education, "E_SCH")
+				p.fits("study, a pupil")
+				p.c.enter(pageWhy)
+				p.tap(p.why().reasons, "R_NIGHT_O")
+				p.fits("why")
+				p.c.enter(pageGuardian)
+				p.fits("guardian, blank")
+				p.fillGuardian()
+				p.fits("guardian, filled")
+				p.c.enter(pageOutcome)
+				p.tap(p.outcome().outcome, string(raid.OutcomePolice))
+				p.fits("outcome")
+				p.c.enter(pageFinish)
+				p.fits("finish")
+			})
+		}
+	}
+}
+
+func (p *pageObject) fits(what string) {
+	p.t.Helper()
+	place := p.c.frame.page.Size()
+	need := p.c.pages[p.c.page].object().MinSize()
+	if need.Height > place.Height || need.Width > place.Width {
+		p.t.Errorf("%s: needs %.0fx%.0f, has %.0fx%.0f", what, need.Width, need.Height, place.Width, place.Height)
+	}
+}
