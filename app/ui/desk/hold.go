@@ -26,7 +26,7 @@ type Hold struct {
 
 // NewHold is a button with an eye and words.
 func NewHold(s ui.Say) *Hold {
-	h := &Hold{ground: ui.NewSurface(ui.Raised), icon: ui.NewIcon(ui.IconEye, ui.Text), label: ui.NewNote(s)}
+	h := &Hold{ground: ui.NewSurface(ui.Raised), icon: ui.NewIcon(ui.IconEye, ui.Text), label: ui.NewNote(s).On(ui.Whole)}
 	h.label.Bold = true
 	h.ground.Corner = ui.Corner
 	h.object = container.NewStack(h.ground, ui.AtLeast(ui.Touch, ui.Touch, ui.Inset(4, 12, 4, 12, ui.Row(ui.Gap, h.icon, ui.Grow(h.label)))))

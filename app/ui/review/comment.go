@@ -1,0 +1,95 @@
+package review
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui"
+)
+
+// commentBox is where a comment is written. It stays closed until a comment
+// is asked for, and says to which field it will be pinned.
+type commentBox struct {
+	screen *Screen
+	object *fyne.Container
+	head   *ui.Label
+	hint   *ui.Label
+	field  *ui.TextField
+	add    *ui.Button
+	path   string // of the field that the text is for
+}
+
+func newCommentBox(s *Screen) *commentBox {
+	b := &commentBox{screen: s}
+	look := s.look
+	b.head = ui.NewStrong(nil).In(ui.Danger)
+	b.hint = ui.NewNote(look.Say("review.comment_first"))
+	b.field = ui.NewTextField(look, "", nil).Placeholder(look.Say("review.comment_hint")).Most(500)
+	b.field.OnEnter = func() { b.pin(); s.list.Focus() }
+	b.add = ui.NewButton(look.Say("review.comment_add"), func() { b.pin(); s.list.Focus() }).With(ui.IconPin)
+	b.object = ui.Inset(8, 16, 0, 16, ui.Column(4, b.head, b.hint,
+		ui.Row(ui.Gap, ui.Grow(b.field.Object()), b.add)))
+	b.object.Hide()
+	return b
+}
+
+func (b *commentBox) text() string {
+	if !b.object.Visible() {
+		return ""
+	}
+	return b.field.Text()
+}
+
+// ask opens the box for the chosen field and gives it the keyboard.
+func (b *commentBox) ask() {
+	if !b.object.Visible() {
+		b.path, _ = b.screen.view.chosenField() // nothing typed waits for another field
+		b.object.Show()
+	}
+	b.turn()
+	b.screen.fill()
+	b.field.Focus()
+}
+
+// turn points the box at the field that is chosen now. What was typed for
+// another is pinned there first, so that nothing typed is lost.
+func (b *commentBox) turn() {
+	if !b.object.Visible() {
+		return
+	}
+	path, label := b.screen.view.chosenField()
+	if path != b.path {
+		b.keep()
+	}
+	b.path = path
+	b.field.SetText(b.screen.view.commentOn(path))
+	b.head.Set(b.screen.look.Say("review.comment", "Field", label))
+}
+
+// pin puts the text on its field; an empty text takes the comment away.
+func (b *commentBox) pin() {
+	b.keep()
+	b.field.SetText("")
+	b.object.Hide()
+	b.screen.fill()
+}
+
+func (b *commentBox) keep() {
+	b.screen.view.pinTo(b.path, strings.TrimSpace(b.field.Text()))
+}
+
+// close throws away what was typed: another record is open.
+func (b *commentBox) close() {
+	b.path = ""
+	b.field.SetText("")
+	b.object.Hide()
+}
+
+func (b *commentBox) fill() {
+	show(b.hint, len(b.screen.view.comments) == 0)
+	if b.object.Visible() {
+		_, label := b.screen.view.chosenField()
+		b.head.Set(b.screen.look.Say("review.comment", "Field", label))
+	}
+}

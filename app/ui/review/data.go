@@ -1,0 +1,96 @@
+// Package review is the supervisor's desk: the queue of records that wait for
+// a decision, the record with what changed in it, and its place on the map.
+//
+// It promises that a queue can be cleared without the mouse (A accepts, R
+// returns, J and K go on and back), that a record which must not be decided
+// here says why, that two versions of a record stand beside each other with
+// author and time, and that no name or number of a person is shown but while
+// it is held, after the reveal was logged.
+//
+// It decides nothing: every decision goes through Desk, which signs it. It
+// never imports a store or the network.
+package review
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// Desk is what the screen asks of the program. Calls come from a goroutine of
+// their own and may wait for the disk.
+type Desk interface {
+	// Record gives the whole of a record of the queue.
+	Record(ctx context.Context, id uuid.UUID) (Record, error)
+	// Accept signs that the revision is right; durable when it returns.
+	Accept(ctx context.Context, id uuid.UUID, rev string) error
+	// Return signs that the revision must be mended, with at least one
+	// comment; durable when it returns.
+	Return(ctx context.Context, id uuid.UUID, rev string, comments []raid.Comment) error
+	// Reveal logs that the names and numbers of a record are about to be
+	// shown. They are shown only when it gave no error.
+	Reveal(ctx context.Context, id uuid.UUID) error
+}
+
+// Data is the queue as it stands.
+type Data struct {
+	Now   time.Time // in the region's offset
+	Queue []Item    // in any order: the screen sorts it
+	Words Words
+}
+
+// Item is one record that waits for a decision.
+type Item struct {
+	ID       uuid.UUID
+	Rev      string // of the display head; may be left empty
+	Kind     raid.Kind
+	At       time.Time // met or checked
+	Names    []string  // masked, the first child first
+	Place    raid.Names
+	Author   string
+	Crew     string
+	Answered bool // was returned and has been answered
+	Own      bool // written by this supervisor: he may not review it
+	Conflict bool // has two heads
+}
+
+// Words turns codes and ids into words.
+type Words struct {
+	Codes  *raid.Codes
+	Region raid.Region
+	Zone   *time.Location // nil: UTC
+}
+
+// Record is one record as a reviewer reads it.
+type Record struct {
+	ID     uuid.UUID
+	Heads  []Version      // the display head first; two or more are a conflict
+	Before *Version       // as it was at the last look or in the revision before; nil marks nothing
+	Own    bool           // written by this supervisor
+	Asked  []raid.Comment // of the last review, when it returned the record
+	Answer string         // to that review
+}
+
+// Version is one revision of a record: an encounter or a venue check.
+type Version struct {
+	Rev       string
+	Author    string
+	Unit      raid.Names
+	Time      time.Time
+	Encounter *raid.Encounter
+	Check     *raid.VenueCheck
+}
+
+// place is where the version happened.
+func (v Version) place() raid.Place {
+	switch {
+	case v.Encounter != nil:
+		return v.Encounter.Place
+	case v.Check != nil:
+		return v.Check.Place
+	}
+	return raid.Place{}
+}

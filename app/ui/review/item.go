@@ -1,0 +1,104 @@
+package review
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// itemHeight fits three lines and the room around them.
+const itemHeight float32 = 88
+
+// itemView is one row of the queue: when, who, where, by whom, and why it
+// stands where it does.
+type itemView struct {
+	widget.BaseWidget
+	look *ui.Look
+
+	bar   *ui.Surface
+	time  *ui.Label
+	title *ui.Label
+	place *ui.Label
+	icon  *ui.Icon
+	by    *ui.Label
+	body  *fyne.Container
+}
+
+func newItemView(look *ui.Look) *itemView {
+	v := &itemView{look: look}
+	v.bar = ui.NewSurface(ui.None)
+	v.time = ui.NewStrong(nil).On(ui.Whole)
+	v.title = ui.NewStrong(nil).On(ui.Cut)
+	v.place = ui.NewNote(nil).On(ui.Cut).In(ui.Text)
+	v.icon = ui.NewIconOf(ui.IconWaiting, ui.Info, 18)
+	v.by = ui.NewNote(nil).On(ui.Cut)
+	v.body = ui.Row(0,
+		ui.AtLeast(4, itemHeight, v.bar),
+		ui.Grow(ui.Inset(8, 12, 8, 12, ui.Column(2,
+			ui.Row(ui.Gap, v.time, ui.Grow(v.title)),
+			v.place,
+			ui.Row(6, v.icon, ui.Grow(v.by)),
+		))),
+	)
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+func (v *itemView) show(it Item) {
+	t := v.look.Texts()
+	icon, role, word := mark(it)
+	v.bar.Fill = ui.None
+	if it.Answered || it.Conflict {
+		v.bar.Fill = role
+	}
+	v.bar.Refresh()
+	v.time.Set(ui.Plain(t.Clock(it.At)))
+	v.title.Set(ui.Plain(titleOf(v.look, it)))
+	v.place.Set(ui.Plain(it.Place.In(string(t.Lang()))))
+	v.icon.Set(icon, role)
+	by := t.T("review.by", "Author", it.Author, "Crew", it.Crew)
+	if word != "" {
+		by = t.T(word) + " · " + it.Author
+	}
+	v.by.Role = ui.Dim
+	if word != "" {
+		v.by.Role = role
+	}
+	v.by.Set(ui.Plain(by))
+	v.body.Refresh()
+}
+
+// mark is the shape of what an item waits for; the word is empty for one that
+// is simply new.
+func mark(it Item) (ui.IconName, ui.Role, string) {
+	switch {
+	case it.Own:
+		return ui.IconShield, ui.Dim, "review.own_short"
+	case it.Conflict:
+		return ui.IconConflict, ui.Danger, "review.conflict"
+	case it.Answered:
+		return ui.IconReturn, ui.Lamp, "review.answered"
+	}
+	return ui.IconWaiting, ui.Info, ""
+}
+
+// titleOf is what a record is called in the queue and in a toast: masked.
+func titleOf(look *ui.Look, it Item) string {
+	t := look.Texts()
+	if it.Kind == raid.KindVenueCheck {
+		return t.T("review.venue_check")
+	}
+	if len(it.Names) == 0 {
+		return t.T("review.no_name")
+	}
+	s := it.Names[0]
+	if len(it.Names) > 1 {
+		s += " +" + t.Int(len(it.Names)-1)
+	}
+	return s
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *itemView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.body) }

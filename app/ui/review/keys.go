@@ -1,0 +1,60 @@
+package review
+
+import "fyne.io/fyne/v2"
+
+// key is what the queue does with the keys it is given: up and down walk the
+// fields of the record, since J and K walk the queue.
+func (s *Screen) key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyDown:
+		s.walk(1)
+	case fyne.KeyUp:
+		s.walk(-1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if s.loaded && !s.back.Disabled() {
+			s.comments.ask()
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// Rune does what a letter stands for and tells whether it stands for
+// anything: A accepts, R returns, J and K go on and back. The letters of the
+// same keys in the Kazakh and the Russian layout do the same.
+func (s *Screen) Rune(r rune) bool {
+	switch r {
+	case 'a', 'A', 'ф', 'Ф':
+		s.Accept()
+	case 'r', 'R', 'к', 'К':
+		s.Return()
+	case 'j', 'J', 'о', 'О':
+		s.step(1)
+	case 'k', 'K', 'л', 'Л':
+		s.step(-1)
+	default:
+		return false
+	}
+	return true
+}
+
+// walk chooses the next or the previous field and brings it into sight.
+func (s *Screen) walk(by int) {
+	if !s.loaded || len(s.view.fields) == 0 {
+		return
+	}
+	s.view.choose(min(max(s.view.chosen+by, 0), len(s.view.fields)-1))
+}
+
+// fieldChosen follows a choice of a field.
+func (s *Screen) fieldChosen() {
+	s.scroll.Refresh()
+	s.scroll.Reveal(s.view.fields[s.view.chosen])
+	s.comments.turn()
+	if s.comments.object.Visible() {
+		s.comments.field.Focus()
+		return
+	}
+	s.list.Focus() // a tap has taken the keyboard away
+}

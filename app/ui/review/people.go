@@ -1,0 +1,122 @@
+package review
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"shyraq/app/raid"
+)
+
+// person writes the section of one person met. Whose section it is is known
+// by the person's id, so that a person who moved in the list is not shown as
+// another.
+func (o *writer) person(i int, p raid.Person) {
+	o.key, o.path = "people."+p.ID.String()+".", fmt.Sprintf("people.%d.", i)
+	o.section = o.t.T("review.person", "N", i+1)
+	switch p.Kind {
+	case raid.YoungAdult:
+		o.section = o.t.T("review.person_young_adult", "N", i+1)
+	case raid.Adult:
+		o.section = o.t.T("review.person_adult", "N", i+1)
+	}
+	minor := p.Kind == raid.Minor
+	name := o.add("name", "name", o.join(" ", p.Surname, p.Name, p.Patronymic))
+	name.secret, name.always = true, true
+	o.hide("iin", "iin", p.IIN)
+	o.add("no_iin", "no_iin", o.code("no_iin", p.NoIIN))
+	o.hide("birth_date", "birth_date", o.date(p.BirthDate))
+	o.add("age", "age", o.age(p)).always = p.BirthDate == ""
+	sex := ""
+	if p.Sex == raid.Male || p.Sex == raid.Female {
+		sex = o.t.T("review.sex_" + string(p.Sex))
+	}
+	o.must("sex", "sex", sex)
+	o.hide("phone", "phone", p.Phone)
+	o.add("education", "education", o.code("education", p.Education)).always = minor
+	o.add("school", "school", o.school(p)).always = minor
+	o.add("grade", "grade", p.Grade)
+	o.add("work", "work", o.code("work", p.Work))
+	o.add("company", "company", o.code("company", p.Company)).always = minor
+	o.add("reasons", "reasons", o.codes("reasons", p.Reasons)).always = minor
+	o.add("why_out", "why_out", p.WhyOut)
+	o.add("conditions", "conditions", o.codes("conditions", p.Conditions)).always = minor
+	o.add("agreed", "agreed", p.Agreed)
+	for n, g := range p.Guardians {
+		o.guardian(i, n, p, g)
+	}
+	o.key, o.path = "people."+p.ID.String()+".", fmt.Sprintf("people.%d.", i)
+	o.add("outcome", "outcome", o.code("outcomes", p.Outcome)).always = minor
+	o.add("handed_at", "handed_at", o.time(p.HandedAt))
+	o.handedTo(p)
+	o.add("article", "article", o.code("articles", p.Article))
+	for n, r := range p.Referrals {
+		o.referral(i, n, p, r)
+	}
+}
+
+func (o *writer) age(p raid.Person) string {
+	switch {
+	case p.Age == 0:
+		return ""
+	case p.AgeError > 0:
+		return o.t.T("review.age_about", "Age", strconv.Itoa(p.Age), "Error", strconv.Itoa(p.AgeError))
+	}
+	return o.t.N("review.years", p.Age)
+}
+
+func (o *writer) school(p raid.Person) string {
+	for _, s := range o.w.Region.Schools {
+		if p.School != "" && s.ID == p.School {
+			return s.Names.In(string(o.t.Lang()))
+		}
+	}
+	return p.SchoolName
+}
+
+func (o *writer) handedTo(p raid.Person) {
+	for _, g := range p.Guardians {
+		if g.ID == p.HandedTo {
+			o.hide("handed_to", "handed_to", g.Name)
+		}
+	}
+}
+
+// guardian writes a guardian's fields into the section of his child, each
+// label beginning with whose it is.
+func (o *writer) guardian(i, n int, p raid.Person, g raid.Guardian) {
+	o.key = "people." + p.ID.String() + ".guardians." + g.ID.String() + "."
+	o.path = fmt.Sprintf("people.%d.guardians.%d.", i, n)
+	head := o.t.T("review.guardian", "N", n+1)
+	from := len(o.out)
+	o.must("kinship", "kinship", o.code("kinship", g.Kinship))
+	o.hide("name", "guardian_name", g.Name)
+	o.hide("phone", "phone", g.Phone)
+	o.add("notified_at", "notified_at", o.time(g.NotifiedAt))
+	o.add("expected_at", "expected_at", o.time(g.ExpectedAt))
+	o.add("arrived_at", "arrived_at", o.time(g.ArrivedAt))
+	if g.Unreached {
+		o.add("unreached", "unreached", o.t.T("review.yes"))
+	}
+	for k := from; k < len(o.out); k++ {
+		o.out[k].label = head + ": " + lowerFirst(o.out[k].label)
+	}
+}
+
+func (o *writer) referral(i, n int, p raid.Person, r raid.Referral) {
+	o.key = "people." + p.ID.String() + ".referrals." + r.ID.String() + "."
+	o.path = fmt.Sprintf("people.%d.referrals.%d.", i, n)
+	due := ""
+	if r.Due != "" {
+		due = o.t.T("review.field_referral_due") + " " + o.date(r.Due)
+	}
+	e := o.add("kind", "referral_due", o.join(" · ", o.code("referrals", r.Kind), due))
+	e.label = o.t.T("review.referral", "N", n+1)
+}
+
+func lowerFirst(s string) string {
+	for i, r := range s {
+		return strings.ToLower(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}

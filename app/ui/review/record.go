@@ -1,0 +1,226 @@
+package review
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// recordView is the record in the middle: who wrote it and when, both
+// versions where there are two, what was asked and answered, then every field
+// under the head of its section.
+type recordView struct {
+	look   *ui.Look
+	words  Words
+	record Record
+	rows   []row
+
+	box      *fyne.Container
+	whole    *fyne.Container // the comment on the whole record
+	fields   []*fieldRow
+	chosen   int // in fields; -1 none
+	revealed bool
+	comments []raid.Comment
+
+	onChoose func() // a field was chosen by a tap or a key
+}
+
+func newRecordView(look *ui.Look) *recordView {
+	return &recordView{look: look, box: ui.Column(0), chosen: -1}
+}
+
+// show lays a record out anew and forgets comments and choice.
+func (v *recordView) show(w Words, r Record) {
+	v.words, v.record = w, r
+	v.comments, v.chosen, v.revealed = nil, -1, false
+	v.lay()
+}
+
+// renew lays out a newer revision of the same record and keeps the comments
+// that were written.
+func (v *recordView) renew(w Words, r Record) {
+	kept := v.comments
+	v.show(w, r)
+	v.comments = kept
+	v.dress()
+}
+
+// lay writes the record in the language of now.
+func (v *recordView) lay() {
+	v.rows = rows(v.look.Texts(), v.words, v.record)
+	v.box.Objects, v.fields = nil, nil
+	if len(v.record.Heads) == 0 {
+		return
+	}
+	v.whole = ui.Column(0)
+	v.box.Add(v.head())
+	section := ""
+	for i, r := range v.rows {
+		if r.section != section {
+			section = r.section
+			v.box.Add(ui.Inset(14, rowSide, 4, rowSide, ui.NewStrong(ui.Plain(section)).In(ui.Lamp)))
+			v.box.Add(ui.HLine())
+		}
+		f := newFieldRow(v.look, r, func() { v.choose(i) })
+		v.fields = append(v.fields, f)
+		v.box.Add(f)
+	}
+	v.dress()
+}
+
+// dress gives each field its choice, comment and reveal.
+func (v *recordView) dress() {
+	for i, f := range v.fields {
+		f.chosen, f.revealed, f.comment = i == v.chosen, v.revealed, v.commentOn(f.row.path)
+		f.fill()
+	}
+	if v.whole != nil {
+		v.whole.Objects = nil
+		if text := v.commentOn(""); text != "" {
+			v.whole.Add(v.line(ui.IconReturn, ui.Danger, ui.Plain(v.look.T("review.comment_whole")+": "+text)))
+		}
+	}
+	v.box.Refresh()
+}
+
+func (v *recordView) commentOn(path string) string {
+	for _, c := range v.comments {
+		if c.Field == path {
+			return c.Text
+		}
+	}
+	return ""
+}
+
+// head is what stands above the fields.
+func (v *recordView) head() fyne.CanvasObject {
+	box := ui.Column(8)
+	for i, h := range v.record.Heads {
+		icon, role := ui.IconPen, ui.Dim
+		line := v.version(h)
+		if len(v.record.Heads) > 1 {
+			icon, role = ui.IconConflict, ui.Danger
+			line = strconv.Itoa(i+1) + " · " + line
+		}
+		box.Add(v.line(icon, role, ui.Plain(line)))
+	}
+	if len(v.record.Heads) > 1 {
+		box.Add(v.line(ui.IconWarning, ui.Danger, v.look.Say("review.two_heads")))
+	}
+	if v.record.Own {
+		box.Add(v.line(ui.IconShield, ui.Lamp, v.look.Say("review.own")))
+	}
+	for _, c := range v.record.Asked {
+		text := c.Text
+		if label := v.labelOf(c.Field); c.Field != "" && label != "" {
+			text = label + ": " + text
+		}
+		box.Add(v.line(ui.IconReturn, ui.Lamp, v.look.Say("review.before", "Text", text)))
+	}
+	if v.record.Answer != "" {
+		box.Add(v.line(ui.IconNote, ui.Lamp, v.look.Say("review.answer", "Text", v.record.Answer)))
+	}
+	if fields := v.labels(func(r row) bool { return len(r.values) > 1 }); fields != "" {
+		box.Add(v.line(ui.IconConflict, ui.Danger, v.look.Say("review.differing_fields", "Fields", fields)))
+	}
+	if fields := v.labels(func(r row) bool { return r.changed }); fields != "" {
+		box.Add(v.line(ui.IconPen, ui.Lamp, v.look.Say("review.changed_fields", "Fields", fields)))
+	}
+	box.Add(v.whole)
+	return ui.Inset(12, rowSide, 4, rowSide, box)
+}
+
+func (v *recordView) line(icon ui.IconName, r ui.Role, s ui.Say) fyne.CanvasObject {
+	words := ui.NewNote(s)
+	if r != ui.Dim {
+		words.In(ui.Text)
+	}
+	words.Refresh()
+	return ui.Row(ui.Gap, ui.NewIconOf(icon, r, 20), ui.Grow(words))
+}
+
+func (v *recordView) version(h Version) string {
+	t := v.look.Texts()
+	zone := v.words.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	at := h.Time.In(zone)
+	return t.T("review.version", "Author", h.Author, "Unit", h.Unit.In(string(t.Lang())),
+		"Time", t.DayMonth(at)+", "+t.Clock(at))
+}
+
+func (v *recordView) labelOf(path string) string {
+	for _, r := range v.rows {
+		if r.path == path {
+			return r.label
+		}
+	}
+	return ""
+}
+
+// labels names the fields that fit.
+func (v *recordView) labels(fits func(row) bool) string {
+	var names []string
+	for _, r := range v.rows {
+		if fits(r) {
+			names = append(names, r.label)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// choose makes a field the one that a comment would be pinned to.
+func (v *recordView) choose(i int) {
+	if i < 0 || i >= len(v.fields) {
+		return
+	}
+	v.chosen = i
+	v.dress()
+	if v.onChoose != nil {
+		v.onChoose()
+	}
+}
+
+// chosenField is the path and label of the chosen field; the whole record
+// when none is.
+func (v *recordView) chosenField() (path, label string) {
+	if v.chosen < 0 || v.chosen >= len(v.rows) {
+		return "", v.look.T("review.comment_whole")
+	}
+	return v.rows[v.chosen].path, v.rows[v.chosen].label
+}
+
+// pinTo pins a text to a field; an empty text takes it away.
+func (v *recordView) pinTo(path, text string) {
+	kept := v.comments[:0:0]
+	for _, c := range v.comments {
+		if c.Field != path {
+			kept = append(kept, c)
+		}
+	}
+	if text != "" {
+		kept = append(kept, raid.Comment{Field: path, Text: text})
+	}
+	v.comments = kept
+	v.dress()
+}
+
+// hasSecrets tells whether anything is masked.
+func (v *recordView) hasSecrets() bool {
+	return slices.ContainsFunc(v.rows, func(r row) bool {
+		return r.secret && slices.ContainsFunc(r.values, func(s string) bool { return s != "" })
+	})
+}
+
+// reveal shows or masks names and numbers.
+func (v *recordView) reveal(on bool) {
+	v.revealed = on
+	v.dress()
+}

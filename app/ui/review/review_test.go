@@ -1,0 +1,336 @@
+package review
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+	"shyraq/assets"
+)
+
+func codes(t *testing.T) *raid.Codes {
+	t.Helper()
+	c, err := raid.ParseCodes(assets.Codes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func texts(t *testing.T, lang i18n.Lang) i18n.Texts {
+	t.Helper()
+	b, err := i18n.Load(assets.Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.For(lang)
+}
+
+// program is what stands behind the desk: it remembers what it was asked.
+type program struct {
+	records  map[uuid.UUID]Record
+	did      []string
+	comments []raid.Comment
+	err      error
+}
+
+func (p *program) Record(_ context.Context, id uuid.UUID) (Record, error) { return p.records[id], nil }
+
+func (p *program) Accept(_ context.Context, id uuid.UUID, rev string) error {
+	p.did = append(p.did, "accept "+string('0'+id[15])+" "+rev)
+	return p.err
+}
+
+func (p *program) Return(_ context.Context, id uuid.UUID, rev string, comments []raid.Comment) error {
+	p.did = append(p.did, "return "+string('0'+id[15])+" "+rev)
+	p.comments = comments
+	return p.err
+}
+
+func (p *program) Reveal(_ context.Context, id uuid.UUID) error {
+	p.did = append(p.did, "reveal "+string('0'+id[15]))
+	return p.err
+}
+
+func id(n byte) uuid.UUID { return uuid.UUID{0: 1, 15: n} }
+
+func clock(h, m int) time.Time {
+	day := 23
+	if h > 12 {
+		day = 22
+	}
+	return time.Date(2026, 11, day, h, m, 0, 0, stage.Zone)
+}
+
+// encounter is a full record; every person is invented.
+func encounter(r raid.Region) *raid.Encounter {
+	v := r.Venues[2]
+	return &raid.Encounter{
+		Night: "2026-11-22", Operation: "NIGHT", MetAt: clock(1, 12),
+		Place: raid.Place{Point: v.Point, Source: raid.FromGPS, Accuracy: 12, Type: v.Type, Venue: v.ID, District: v.District,
+			Note: "Екінші қабат, артқы кіреберіс"},
+		People: []raid.Person{{
+			ID: id(101), Kind: raid.Minor, Surname: "Тоқтар", Name: "Аружан", BirthDate: "2012-03-04", Age: 14, Sex: raid.Female,
+			Education: "E_SCH", School: "s901", Grade: "8 «Б»", Company: "FRIENDS",
+			Reasons: []raid.Code{"LATE"}, WhyOut: "Құрбымның туған күніне бардық, автобус кетіп қалды",
+			Conditions: []raid.Code{"NORM"}, Outcome: "O_SPOT", HandedAt: clock(1, 55), HandedTo: id(111),
+			Guardians: []raid.Guardian{{ID: id(111), Kinship: "MOTHER", Name: "Гүлнар Т.", Phone: "+7 700 000 00 01",
+				NotifiedAt: clock(1, 20), ArrivedAt: clock(1, 50)}},
+			Referrals: []raid.Referral{{ID: id(121), Kind: "PSY", Status: "new", Due: "2026-12-01"}},
+		}},
+		Note: "Анасы өзі келіп алып кетті.", ClosedAt: clock(1, 58),
+	}
+}
+
+func busy(s *stage.Stage) (Data, map[uuid.UUID]Record) {
+	region := s.Region()
+	d := Data{Now: clock(2, 14), Words: Words{Codes: s.Codes(), Region: region, Zone: stage.Zone}}
+	unit := region.Units[0].Names
+	records := map[uuid.UUID]Record{}
+	add := func(n byte, h, m int, name, author string, place raid.Names, change func(*Item, *Record)) {
+		it := Item{ID: id(n), Rev: "r1", Kind: raid.KindEncounter, At: clock(h, m), Names: []string{name}, Place: place, Author: author, Crew: "3-экипаж"}
+		r := Record{ID: it.ID, Heads: []Version{{Rev: "r1", Author: author, Unit: unit, Time: clock(h, m+7), Encounter: encounter(region)}}}
+		if change != nil {
+			change(&it, &r)
+		}
+		d.Queue = append(d.Queue, it)
+		records[it.ID] = r
+	}
+	add(1, 1, 12, "А. Т.", "Нұрсұлтан А.", region.Venues[2].Names, func(it *Item, r *Record) {
+		it.Answered = true
+		old := encounter(region)
+		old.People[0].Guardians[0].Phone = ""
+		old.People[0].Outcome = "O_TALK"
+		r.Before = &Version{Rev: "r0", Encounter: old}
+		r.Asked = []raid.Comment{{Field: "people.0.guardians.0.phone", Text: "Анасының телефоны жазылмаған"}}
+		r.Answer = "Телефон қосылды"
+	})
+	add(2, 23, 20, "Т. А.", "Айгерім С.", region.Venues[3].Names, nil)
+	add(3, 23, 48, "Г. Н.", "Нұрсұлтан А.", region.Venues[0].Names, func(it *Item, r *Record) {
+		it.Conflict = true
+		other := encounter(region)
+		other.People[0].Outcome = "O_POL"
+		other.Note = "Полиция бөліміне жеткізілді."
+		r.Heads = append(r.Heads, Version{Rev: "r2", Author: "Айгерім С.", Unit: unit, Time: clock(2, 2), Encounter: other})
+	})
+	add(4, 0, 5, "", "Ерлан Қ.", region.Venues[4].Names, func(it *Item, r *Record) {
+		it.Kind, it.Names = raid.KindVenueCheck, nil
+		r.Heads[0] = Version{Rev: "r1", Author: "Ерлан Қ.", Unit: unit, Time: clock(0, 5), Check: &raid.VenueCheck{
+			Night: "2026-11-22", At: clock(0, 5), Place: encounter(region).Place, Result: raid.Violation}}
+	})
+	add(5, 22, 40, "С. Ә.", "Дина М.", region.Venues[5].Names, func(it *Item, r *Record) { it.Own, r.Own = true, true })
+	return d, records
+}
+
+// page drives the desk as a supervisor does.
+type page struct {
+	*stage.Stage
+	screen  *Screen
+	program *program
+}
+
+func open(s *stage.Stage) *page {
+	d, records := busy(s)
+	p := &page{Stage: s, program: &program{records: records}}
+	p.screen = New(s.Look, s.Shell, s.Map(), p.program)
+	p.screen.run = func(work func() error, done func(error)) { done(work()) }
+	p.screen.Show(d)
+	s.Put(ui.AreaReview, p.screen, ui.Frame{
+		Operation: s.Codes().Label("operations", "NIGHT", string(s.Look.Lang())), Officer: "Дина М.",
+		Now: clock(2, 14), Link: ui.LinkIdle, LastAck: clock(2, 13), Badges: map[ui.Area]int{ui.AreaReview: len(d.Queue)}})
+	return p
+}
+
+func (p *page) opened() byte { return p.screen.open[15] }
+
+var wide = fyne.NewSize(1280, 800)
+
+func TestPictures(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		p := open(s)
+		s.Save("review-" + name)
+		p.screen.view.choose(8)
+		p.screen.comments.ask()
+		p.Type("Анасының телефонын нақтылаңыз")
+		s.Save("review-comment-" + name)
+		p.screen.list.Focus()
+		p.Type("j")
+		p.Type("j")
+		s.Save("review-conflict-" + name)
+		p.screen.Show(Data{Words: p.screen.data.Words})
+		s.Save("review-empty-" + name)
+	})
+}
+
+func TestQueueIsClearedWithoutTheMouse(t *testing.T) {
+	for _, layout := range []struct {
+		name             string
+		accept, back, on string
+	}{{"latin", "a", "r", "j"}, {"Kazakh and Russian", "ф", "к", "о"}} {
+		t.Run(layout.name, func(t *testing.T) {
+			p := open(stage.New(t, "kk", ui.Night, wide))
+			p.Type(layout.accept) // 1, answered
+			p.Type(layout.back)   // 2 asks for a comment
+			if len(p.program.did) != 1 {
+				t.Fatalf("returned without a comment: %v", p.program.did)
+			}
+			p.Type("Уақытын тексеріңіз")
+			p.Key(fyne.KeyReturn)
+			p.Type(layout.back)
+			p.Type(layout.accept) // 3 has two versions: nothing happens
+			p.Type(layout.on)
+			p.Type(layout.accept) // 4
+			want := []string{"accept 1 r1", "return 2 r1", "accept 4 r1"}
+			if diff := cmp.Diff(want, p.program.did); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff([]raid.Comment{{Text: "Уақытын тексеріңіз"}}, p.program.comments, plainComments); diff != "" {
+				t.Error(diff)
+			}
+			if p.opened() != 5 {
+				t.Errorf("record %d is open, want the own one that is left", p.opened())
+			}
+		})
+	}
+}
+
+// plainComments compares comments by what they say: printed they show nothing.
+var plainComments = cmp.Comparer(func(a, b raid.Comment) bool { return a.Field == b.Field && a.Text == b.Text })
+
+func TestCommentIsPinnedToItsField(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	at := slices.IndexFunc(p.screen.view.rows, func(r row) bool { return r.path == "people.0.school" })
+	test.Tap(p.screen.view.fields[at])
+	p.Key(fyne.KeyReturn)
+	p.Type("Which school?")
+	p.Key(fyne.KeyReturn)
+	if !p.Says("Which school?") {
+		t.Error("the comment is not shown at its field")
+	}
+	p.Key(fyne.KeyDown)
+	p.Key(fyne.KeyReturn)
+	p.Type("And the class")
+	test.Tap(p.Button("Return")) // what is typed counts, pinned or not
+	want := []raid.Comment{{Field: "people.0.school", Text: "Which school?"}, {Field: "people.0.grade", Text: "And the class"}}
+	if diff := cmp.Diff(want, p.program.comments, plainComments); diff != "" {
+		t.Errorf("%d comments: %s", len(p.program.comments), diff)
+	}
+}
+
+func TestOwnRecordCannotBeDecided(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	for range 4 {
+		p.Type("j")
+	}
+	if p.opened() != 5 || !p.Button("Accept").Disabled() || !p.Button("Return").Disabled() {
+		t.Error("an own record can be decided")
+	}
+	if !p.Says("This record is your own: another supervisor will review it.") {
+		t.Error("nothing says why")
+	}
+	p.Type("a")
+	p.Type("r")
+	if len(p.program.did) != 0 {
+		t.Errorf("did %v", p.program.did)
+	}
+}
+
+func TestConflictShowsBothVersions(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	p.Type("j")
+	p.Type("j")
+	for _, words := range []string{"Handed over on the spot", "Delivered to police, then handed over",
+		"1 · Нұрсұлтан А., North juvenile unit (invented) · 22 November, 23:55",
+		"2 · Айгерім С., North juvenile unit (invented) · 23 November, 02:02"} {
+		if !p.Says(words) {
+			t.Errorf("nothing says %q", words)
+		}
+	}
+	if !p.Button("Accept").Disabled() || p.Button("Return").Disabled() {
+		t.Error("two versions can be accepted, or cannot be returned")
+	}
+}
+
+func TestNothingOfAPersonUntilHeld(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide))
+	hidden := []string{"Тоқтар Аружан", "Гүлнар Т.", "+7 700 000 00 01"}
+	for _, words := range hidden {
+		if p.Says(words) {
+			t.Errorf("%q is shown without being held", words)
+		}
+	}
+	p.screen.hold.MouseDown(nil)
+	for _, words := range hidden {
+		if !p.Says(words) {
+			t.Errorf("%q is not shown while held", words)
+		}
+	}
+	p.screen.hold.MouseUp(nil)
+	if p.Says(hidden[0]) {
+		t.Error("the name stays")
+	}
+	p.program.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.screen.hold.MouseDown(nil)
+	if p.Says(hidden[0]) {
+		t.Error("a name is shown whose reveal could not be logged")
+	}
+}
+
+func TestFailedDecisionStays(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide))
+	p.program.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.Type("a")
+	if p.opened() != 1 || p.screen.accept.Disabled() {
+		t.Error("a decision that was not signed left the queue")
+	}
+}
+
+func TestLateQueueDoesNotBringBackWhatWasDecided(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide))
+	old := p.screen.data
+	p.Type("a")
+	p.screen.Show(old)
+	if len(p.screen.queue) != 4 || p.opened() != 2 {
+		t.Errorf("%d in the queue, %d open", len(p.screen.queue), p.opened())
+	}
+	again := old
+	again.Queue = slices.Clone(old.Queue)
+	again.Queue[0].Rev = "r9" // amended since
+	p.screen.Show(again)
+	if len(p.screen.queue) != 5 {
+		t.Error("an amended record does not come back")
+	}
+}
+
+func TestNewerRevisionKeepsTheComments(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide))
+	p.screen.view.choose(0)
+	p.screen.comments.ask()
+	p.Type("Уақыты?")
+	p.Key(fyne.KeyReturn)
+	d := p.screen.data
+	d.Queue = slices.Clone(d.Queue)
+	d.Queue[0].Rev = "r9"
+	p.screen.Show(d)
+	if len(p.screen.view.comments) != 1 {
+		t.Error("a comment was lost when a newer revision came")
+	}
+}
+
+func TestLanguageChangesInPlace(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide))
+	p.Look.SetLang("ru")
+	if !p.Says("Передан законному представителю на месте") || !p.Says("Очередь") {
+		t.Error("the record still speaks Kazakh")
+	}
+}

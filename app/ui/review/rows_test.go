@@ -1,0 +1,120 @@
+package review
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+func child(name string, outcome raid.Code) raid.Person {
+	return raid.Person{
+		ID: uuid.MustParse("0190c8a0-0000-7000-8000-0000000000c1"), Kind: raid.Minor,
+		Name: name, Surname: "Т.", Age: 14, Sex: raid.Female, Outcome: outcome,
+	}
+}
+
+func met(p ...raid.Person) Version {
+	return Version{Rev: "r", Encounter: &raid.Encounter{
+		MetAt: time.Date(2026, 11, 22, 21, 3, 0, 0, time.UTC), People: p,
+	}}
+}
+
+func find(t *testing.T, all []row, path string) row {
+	t.Helper()
+	for _, r := range all {
+		if r.path == path {
+			return r
+		}
+	}
+	t.Fatalf("no row %q", path)
+	return row{}
+}
+
+func TestRowsMarkWhatChanged(t *testing.T) {
+	words := Words{Codes: codes(t), Zone: time.FixedZone("", 5*3600)}
+	before := met(child("Аружан", ""))
+	other := child("Мадина", "")
+	other.ID = uuid.MustParse("0190c8a0-0000-7000-8000-0000000000c2")
+	for _, test := range []struct {
+		name    string
+		record  Record
+		path    string
+		values  []string
+		was     string
+		changed bool
+	}{
+		{"no version before marks nothing", Record{Heads: []Version{met(child("Аружан", "O_SPOT"))}},
+			"people.0.outcome", []string{"Handed over on the spot"}, "", false},
+		{"a field that was empty", Record{Heads: []Version{met(child("Аружан", "O_SPOT"))}, Before: &before},
+			"people.0.outcome", []string{"Handed over on the spot"}, "", true},
+		{"a field that is the same", Record{Heads: []Version{met(child("Аружан", "O_SPOT"))}, Before: &before},
+			"people.0.name", []string{"Т. Аружан"}, "Т. Аружан", false},
+		{"a person who moved in the list", Record{Heads: []Version{met(other, child("Аружан", ""))}, Before: &before},
+			"people.1.name", []string{"Т. Аружан"}, "Т. Аружан", false},
+		{"two heads that agree", Record{Heads: []Version{met(child("Аружан", "O_SPOT")), met(child("Аружан", "O_SPOT"))}},
+			"people.0.outcome", []string{"Handed over on the spot"}, "", false},
+		{"two heads that differ", Record{Heads: []Version{met(child("Аружан", "O_SPOT")), met(child("Аружан", ""))}},
+			"people.0.outcome", []string{"Handed over on the spot", ""}, "", false},
+		{"a time is local", Record{Heads: []Version{met()}}, "met_at", []string{"23 November, 02:03"}, "", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := find(t, rows(texts(t, "en"), words, test.record), test.path)
+			if diff := cmp.Diff(test.values, r.values); diff != "" {
+				t.Error(diff)
+			}
+			if r.was != test.was || r.changed != test.changed {
+				t.Errorf("was %q, changed %v", r.was, r.changed)
+			}
+		})
+	}
+}
+
+func TestRowsHideWhoItIs(t *testing.T) {
+	p := child("Аружан", "")
+	p.IIN, p.Phone, p.BirthDate = "950711500005", "+7 700 000 00 00", "2095-07-11"
+	p.Guardians = []raid.Guardian{{ID: p.ID, Name: "Гүлнар Т.", Phone: "+7 700 000 00 01"}}
+	p.HandedTo = p.ID
+	secret := map[string]bool{}
+	for _, r := range rows(texts(t, "kk"), Words{Codes: codes(t)}, Record{Heads: []Version{met(p)}}) {
+		if r.secret {
+			secret[r.path] = true
+		}
+	}
+	want := map[string]bool{}
+	for _, path := range []string{"name", "iin", "phone", "birth_date", "guardians.0.name", "guardians.0.phone", "handed_to"} {
+		want["people.0."+path] = true
+	}
+	if diff := cmp.Diff(want, secret); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestQueueOrder(t *testing.T) {
+	at := func(m int) time.Time { return time.Date(2026, 11, 23, 2, m, 0, 0, time.UTC) }
+	id := func(n byte) uuid.UUID { return uuid.UUID{15: n} }
+	queue := sorted([]Item{
+		{ID: id(1), At: at(10)}, {ID: id(2), At: at(1), Own: true}, {ID: id(3), At: at(5)}, {ID: id(4), At: at(30), Answered: true},
+	})
+	var got []byte
+	for _, it := range queue {
+		got = append(got, it.ID[15])
+	}
+	if diff := cmp.Diff([]byte{4, 3, 1, 2}, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, test := range []struct {
+		name string
+		gone byte
+		next int
+	}{{"the first", 4, 0}, {"one within", 1, 2}, {"the last", 2, 2}, {"one that is not there", 9, -1}} {
+		t.Run(test.name, func(t *testing.T) {
+			if _, next := after(queue, id(test.gone)); next != test.next {
+				t.Errorf("next %d, want %d", next, test.next)
+			}
+		})
+	}
+}

@@ -1,0 +1,328 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
+	"shyraq/app/ui/desk"
+	"shyraq/maps/slippy"
+)
+
+// Frame is what the screen needs of the window around it; ui.Shell is one.
+type Frame interface {
+	Toast(text ui.Say, undo func())
+	ToastError(err error)
+}
+
+// Screen is the supervisor's desk. Make it with New, then Show the queue.
+type Screen struct {
+	OnDecided func() // a decision was signed: the queue is to be shown anew when there is time
+
+	look  *ui.Look
+	frame Frame
+	desk  Desk
+	run   func(work func() error, done func(error))
+
+	data    Data
+	queue   []Item
+	open    uuid.UUID // the record in the middle
+	record  Record    // of open, once it came
+	loaded  bool
+	busy    bool
+	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
+
+	list     *desk.List
+	count    *ui.Label
+	view     *recordView
+	scroll   *ui.Scroll
+	comments *commentBox
+	accept   *ui.Button
+	back     *ui.Button
+	hold     *desk.Hold
+	pane     *chart.Pane
+	title    *ui.Label
+	middle   *fyne.Container
+	empty    *fyne.Container
+	waiting  *fyne.Container
+	object   *fyne.Container
+}
+
+// New builds the desk around a map, which stays the caller's to close.
+func New(look *ui.Look, frame Frame, m *slippy.Map, d Desk) *Screen {
+	s := &Screen{look: look, frame: frame, desk: d, run: ui.Go, decided: map[uuid.UUID]string{}}
+	s.list = desk.NewList(func() int { return len(s.queue) },
+		func() fyne.CanvasObject { return newItemView(look) },
+		func(i int, o fyne.CanvasObject) {
+			if v, ok := o.(*itemView); ok && i < len(s.queue) {
+				v.show(s.queue[i])
+			}
+		})
+	s.list.OnChoose = func(i int) { s.load(s.queue[i].ID) }
+	s.list.OnKey, s.list.OnRune = s.key, s.Rune
+	s.pane = chart.New(look, m, chart.Closer|chart.Away)
+	s.view = newRecordView(look)
+	s.view.onChoose = s.fieldChosen
+	s.comments = newCommentBox(s)
+	s.build()
+	return s
+}
+
+func (s *Screen) build() {
+	look := s.look
+	s.count = ui.NewHead(nil).On(ui.Whole).In(ui.Dim)
+	s.title = ui.NewHead(nil).On(ui.Cut)
+	s.hold = desk.NewHold(look.Say("review.reveal"))
+	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
+	s.accept = ui.NewMain(ui.IconTick, look.Say("review.accept"), s.Accept)
+	s.back = ui.NewRisky(ui.IconReturn, look.Say("review.return"), s.Return)
+	previous := ui.NewIconButton(ui.IconUp, look.Say("review.previous"), func() { s.step(-1) })
+	next := ui.NewIconButton(ui.IconDown, look.Say("review.next"), func() { s.step(1) })
+	s.scroll = ui.NewScroll(s.view.box)
+	s.waiting = ui.EmptyState(ui.IconReview, look.Say("review.loading"), nil, nil)
+	s.empty = ui.On(ui.Ground, ui.Pad(24, ui.EmptyState(ui.IconDone, look.Say("review.empty_title"), look.Say("review.empty_text"), nil)))
+
+	queue := container.New(&deskLayout{}, ui.Column(0,
+		ui.Inset(12, 16, 12, 16, ui.Row(12, ui.Grow(ui.NewHead(look.Say("review.title")).On(ui.Cut)), s.count)), ui.HLine()),
+		container.NewStack(s.list), ui.Column(0))
+	s.middle = container.New(&deskLayout{},
+		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
+		container.NewStack(s.scroll.Object(), s.waiting),
+		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
+			ui.Row(ui.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, ui.MainTouch, s.back)),
+				ui.AtLeast(ui.MainTouch, ui.MainTouch, previous), ui.AtLeast(ui.MainTouch, ui.MainTouch, next))),
+			ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred())))
+	s.object = container.New(&reviewLayout{},
+		ui.On(ui.Panel, queue), ui.VLine(), ui.On(ui.Ground, s.middle), s.pane.Object(), s.empty)
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.object }
+
+// Relabel implements ui.Screen.
+func (s *Screen) Relabel() {
+	s.view.lay()
+	s.fill()
+}
+
+// Shown implements ui.Watcher: the queue takes the keyboard.
+func (s *Screen) Shown() { s.list.Focus() }
+
+// Hidden implements ui.Watcher: what was held is masked again.
+func (s *Screen) Hidden() { s.view.reveal(false) }
+
+// Close lets go of flavour and language; the screen is of no use after it.
+func (s *Screen) Close() { s.pane.Close() }
+
+// Show puts the queue on the screen. The record that is open stays open while
+// it still waits; what was decided here is left out even when the queue that
+// is shown is older than the decision.
+func (s *Screen) Show(d Data) {
+	s.data = d
+	s.queue = slices.DeleteFunc(sorted(d.Queue), func(it Item) bool {
+		rev, done := s.decided[it.ID]
+		return done && (it.Rev == "" || it.Rev == rev)
+	})
+	at := slices.IndexFunc(s.queue, func(it Item) bool { return it.ID == s.open })
+	if at < 0 && len(s.queue) > 0 {
+		at = 0
+	}
+	s.list.Choose(at)
+	s.fill()
+	if at >= 0 && (s.queue[at].ID != s.open || s.record.stale(s.queue[at])) {
+		s.load(s.queue[at].ID)
+	}
+}
+
+// stale tells whether the queue knows another revision than the one shown.
+func (r Record) stale(it Item) bool {
+	return it.Rev != "" && len(r.Heads) > 0 && r.Heads[0].Rev != it.Rev
+}
+
+func (s *Screen) fill() {
+	some := len(s.queue) > 0
+	s.count.Set(ui.Plain(s.look.Texts().Int(len(s.queue))))
+	show(s.empty, !some)
+	show(s.middle, some)
+	show(s.pane.Object(), some)
+	show(s.waiting, some && !s.loaded)
+	show(s.scroll.Object(), some && s.loaded)
+	if it, ok := s.item(); ok {
+		s.title.Set(ui.Plain(s.look.Texts().Clock(it.At) + "  " + titleOf(s.look, it)))
+	}
+	may := s.loaded && !s.busy && !s.record.Own
+	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
+	s.back.SetEnabled(may)
+	s.hold.Hide()
+	if s.loaded && s.view.hasSecrets() {
+		s.hold.Show()
+	}
+	s.comments.fill()
+	s.object.Refresh()
+	s.scroll.Refresh()
+}
+
+func (s *Screen) item() (Item, bool) {
+	if i := s.list.Chosen(); i >= 0 && i < len(s.queue) {
+		return s.queue[i], true
+	}
+	return Item{}, false
+}
+
+// load opens a record of the queue, or a newer revision of the one that is
+// open: then what was written of it stays.
+func (s *Screen) load(id uuid.UUID) {
+	same := id == s.open
+	s.open, s.loaded, s.record = id, false, Record{}
+	if !same {
+		s.view.show(s.data.Words, Record{})
+		s.comments.close()
+	}
+	s.fill()
+	var r Record
+	s.run(func() (err error) {
+		r, err = s.desk.Record(context.Background(), id)
+		return err
+	}, func(err error) {
+		if id != s.open {
+			return
+		}
+		if err != nil {
+			s.frame.ToastError(err)
+			return
+		}
+		s.record, s.loaded = r, true
+		s.view.renew(s.data.Words, r)
+		s.scroll.ScrollTo(0)
+		s.locate()
+		s.fill()
+	})
+}
+
+// locate shows where the record happened.
+func (s *Screen) locate() {
+	s.pane.Map.SetPin(nil)
+	if len(s.record.Heads) == 0 {
+		return
+	}
+	if p := s.record.Heads[0].place().Point; p != nil {
+		at := chart.At(*p)
+		s.pane.Map.SetPin(&orb.Point{at[0], at[1]})
+		s.pane.Look(at)
+	}
+}
+
+// Accept signs that the open record is right, without asking again.
+func (s *Screen) Accept() {
+	if s.accept.Disabled() {
+		return
+	}
+	s.decide("review.accepted", func(ctx context.Context, rev string) error {
+		return s.desk.Accept(ctx, s.open, rev)
+	})
+}
+
+// Return sends the open record back with its comments; without one it asks
+// for the first.
+func (s *Screen) Return() {
+	if s.back.Disabled() {
+		return
+	}
+	if text := strings.TrimSpace(s.comments.text()); text != "" {
+		s.comments.pin()
+	}
+	comments := slices.Clone(s.view.comments)
+	if len(comments) == 0 {
+		s.comments.ask()
+		return
+	}
+	s.decide("review.returned", func(ctx context.Context, rev string) error {
+		return s.desk.Return(ctx, s.open, rev, comments)
+	})
+}
+
+// decide signs one decision and opens the next record.
+func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) error) {
+	if s.busy || len(s.record.Heads) == 0 {
+		return
+	}
+	id, rev := s.open, s.record.Heads[0].Rev
+	it, _ := s.item()
+	s.busy = true
+	s.fill()
+	s.run(func() error { return sign(context.Background(), rev) }, func(err error) {
+		s.busy = false
+		if err != nil {
+			s.frame.ToastError(err)
+			s.fill()
+			if errors.Is(err, raid.Conflict) {
+				s.load(id)
+			}
+			return
+		}
+		s.decided[id] = rev
+		s.frame.Toast(func() string {
+			return s.look.T(said, "Title", s.look.Texts().Clock(it.At)+" "+titleOf(s.look, it))
+		}, nil)
+		s.goOn(id)
+		if s.OnDecided != nil {
+			s.OnDecided()
+		}
+	})
+}
+
+// goOn takes a record out of the queue and opens the one that follows.
+func (s *Screen) goOn(id uuid.UUID) {
+	next := 0
+	s.queue, next = after(s.queue, id)
+	s.list.Choose(next)
+	s.list.Focus()
+	if next < 0 {
+		s.open, s.loaded, s.record = uuid.Nil, false, Record{}
+		s.comments.close()
+		s.fill()
+		return
+	}
+	s.load(s.queue[next].ID)
+}
+
+// step goes on or back in the queue.
+func (s *Screen) step(by int) {
+	i := s.list.Chosen() + by
+	if i < 0 || i >= len(s.queue) {
+		return
+	}
+	s.list.Choose(i)
+	s.list.Focus()
+	s.load(s.queue[i].ID)
+}
+
+// reveal shows names and numbers while they are held, once it is logged.
+func (s *Screen) reveal() {
+	id := s.open
+	s.run(func() error { return s.desk.Reveal(context.Background(), id) }, func(err error) {
+		switch {
+		case err != nil:
+			s.frame.ToastError(err)
+		case s.hold.Held() && id == s.open:
+			s.view.reveal(true)
+		}
+	})
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
