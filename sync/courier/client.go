@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -229,7 +230,7 @@ func newRequest(ctx context.Context, base string, r request, w *watchdog) (*http
 		r.body, packed = wire.Pack(nil, r.body), true
 	}
 	if r.body != nil {
-		body = w.reader(strings.NewReader(string(r.body)))
+		body = w.reader(bytes.NewReader(r.body))
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, base+r.path, body)
 	if err != nil {
@@ -237,12 +238,16 @@ func newRequest(ctx context.Context, base string, r request, w *watchdog) (*http
 	}
 	if r.body != nil {
 		req.ContentLength = int64(len(r.body))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(w.reader(bytes.NewReader(r.body))), nil }
 		req.Header.Set("Content-Type", r.bodyType)
 	}
 	if packed {
 		req.Header.Set("Content-Encoding", "zstd")
 	}
 	req.Header.Set("Accept-Encoding", "zstd")
+	// Every call may be made twice: where a kept connection turns out to be
+	// dead, the transport tries a new one. An empty value is not sent.
+	req.Header["Idempotency-Key"] = []string{}
 	return req, nil
 }
 

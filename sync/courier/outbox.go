@@ -1,0 +1,53 @@
+package courier
+
+import (
+	"bytes"
+	"strings"
+
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/ledger"
+)
+
+// FromLedger makes an Outbox of a ledger's: plain lines where the device is
+// unlocked, sealed ones where it is not.
+func FromLedger(o *ledger.Outbox) Outbox { return ledgerOutbox{o} }
+
+type ledgerOutbox struct{ *ledger.Outbox }
+
+func (o ledgerOutbox) Pending(max int) ([]Item, error) {
+	waiting, err := o.Outbox.Pending(max)
+	items := make([]Item, len(waiting))
+	for i, w := range waiting {
+		items[i] = Item{DSeq: w.DSeq, Rev: w.Rev, Line: w.Line}
+		if w.Line == nil {
+			line := wire.AppendSealed(nil, wire.SealedLine{Rev: w.Rev, Device: w.Device, DSeq: w.DSeq, Wrap: w.Wrap, Sealed: w.Sealed})
+			items[i].Line = bytes.TrimSuffix(line, []byte{'\n'})
+		}
+	}
+	return items, err
+}
+
+// Acknowledge keeps only codes: what else a server writes as a reason is left
+// out, for the file of answers lies in the clear.
+func (o ledgerOutbox) Acknowledge(epoch string, acks []Ack) error {
+	kept := make([]ledger.Ack, len(acks))
+	for i, a := range acks {
+		kept[i] = ledger.Ack{DSeq: a.DSeq, Rev: a.Rev, Result: ledger.Result(a.Result)}
+		if len(a.Reason) <= 40 && strings.Trim(a.Reason, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" {
+			kept[i].Reason = a.Reason
+		}
+	}
+	return o.Outbox.Acknowledge(epoch, kept)
+}
+
+func (o ledgerOutbox) Count() (int, map[wire.ResultKind]int) {
+	pending, err := o.Outbox.Count()
+	if err != nil {
+		pending = 0
+	}
+	answers := map[wire.ResultKind]int{}
+	for r, n := range o.Acked().Counts() {
+		answers[wire.ResultKind(r)] = n
+	}
+	return pending, answers
+}

@@ -1,0 +1,198 @@
+package courier
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+)
+
+// RunnerOptions are what a runner is made of. Reader is nil on a locked
+// device, which then only sends.
+type RunnerOptions struct {
+	Client   *Client
+	Outbox   Outbox
+	Reader   *Reader
+	Now      func() time.Time
+	Chance   func() float64       // in [0,1), for the pauses
+	OnChange func(Status)         // called from the runner's goroutines; must not block
+	OnNews   func(Pulled)         // something came; must not block
+	OnRenew  func(Identity) error // keep the next certificate
+}
+
+// Runner runs the courier in the background: one goroutine sends, one
+// receives. Make one when the device starts or unlocks, stop it when it locks.
+type Runner struct {
+	o      RunnerOptions
+	nudge  chan struct{}
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+
+	mu       sync.Mutex
+	machine  *Machine
+	bad      int
+	readCode string
+	shown    Status
+}
+
+// NewRunner makes a runner that is not yet running.
+func NewRunner(o RunnerOptions) *Runner {
+	return &Runner{o: o, nudge: make(chan struct{}, 1), machine: NewMachine(o.Now, o.Chance, o.Client, o.Outbox)}
+}
+
+// Start begins. Stop ends it.
+func (r *Runner) Start(ctx context.Context) {
+	ctx, r.cancel = context.WithCancel(ctx)
+	r.done.Go(func() { r.send(ctx) })
+	if r.o.Reader != nil {
+		r.done.Go(func() { r.receive(ctx) })
+	}
+}
+
+// Stop ends both goroutines and waits for them. What was not acknowledged
+// stays in the outbox.
+func (r *Runner) Stop() {
+	if r.cancel != nil {
+		r.cancel()
+	}
+	r.done.Wait()
+}
+
+// Nudge says that something was saved, or that the network may be back. It
+// never blocks.
+func (r *Runner) Nudge() {
+	select {
+	case r.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Status tells how it stands.
+func (r *Runner) Status() Status {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.shown
+	n, answers := r.o.Outbox.Count()
+	s.Waiting, s.Held, s.Quarantined, s.Refused = n, answers[wire.Held], answers[wire.Quarantined], answers[wire.Refused]
+	return s
+}
+
+// send steps the machine whenever a step is due.
+func (r *Runner) send(ctx context.Context) {
+	renewed := time.Time{}
+	for ctx.Err() == nil {
+		if now := r.o.Now(); now.Sub(renewed) > time.Hour {
+			renewed = now
+			r.renew(ctx)
+		}
+		if r.machine.Due() {
+			r.show(r.machine.Busy())
+		}
+		next := r.machine.Step(ctx)
+		r.show(r.machine.Status())
+		timer := time.NewTimer(next.Sub(r.o.Now()))
+		select {
+		case <-timer.C:
+		case <-r.nudge:
+			timer.Stop()
+			r.machine.Nudge()
+		case <-ctx.Done():
+			timer.Stop()
+		}
+	}
+}
+
+// renew asks for the next certificate in good time. A failure is tried again
+// an hour later; there is a month for it.
+func (r *Runner) renew(ctx context.Context) {
+	id, fresh, err := r.o.Client.Renew(ctx, false)
+	if err == nil && fresh && r.o.OnRenew != nil {
+		_ = r.o.OnRenew(id) // not kept: the one before is still good, and it is asked for again
+	}
+}
+
+// receive polls without end; what fails is tried again as patiently as the
+// machine does.
+func (r *Runner) receive(ctx context.Context) {
+	fails := 0
+	for ctx.Err() == nil {
+		p, err := r.o.Reader.Pull(ctx, wire.LongestPoll)
+		r.mu.Lock()
+		r.bad += p.Bad
+		r.readCode = wire.Code(err)
+		r.mu.Unlock()
+		if err == nil {
+			fails = 0
+			if (p.Added > 0 || p.Directory || p.Bad > 0) && r.o.OnNews != nil {
+				r.o.OnNews(p)
+			}
+			continue
+		}
+		r.show(r.shownNow())
+		pause := pause(fails, r.o.Chance(), err)
+		fails++
+		timer := time.NewTimer(pause)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+		}
+	}
+}
+
+func (r *Runner) shownNow() Status {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.shown
+}
+
+// show publishes a status if it is another.
+func (r *Runner) show(s Status) {
+	r.mu.Lock()
+	s.Bad = r.bad
+	if s.Code == "" && s.State == UpToDate && r.readCode != "" {
+		s.Code = r.readCode
+	}
+	same := s == r.shown
+	r.shown = s
+	r.mu.Unlock()
+	if !same && r.o.OnChange != nil {
+		r.o.OnChange(s)
+	}
+}
+
+// Once sends all that waits and fetches all that is new, without waiting for
+// more, and gives up at the first failure: for `sync --once`. The error is nil
+// only if the region acknowledged everything.
+func Once(ctx context.Context, o RunnerOptions) (Status, Pulled, error) {
+	var all Pulled
+	m := NewMachine(o.Now, o.Chance, o.Client, o.Outbox)
+	for {
+		m.Step(ctx)
+		s := m.Status()
+		if s.State == UpToDate || s.State == Revoked && s.Waiting == 0 {
+			break
+		}
+		if s.State != Sending && s.State != Revoked {
+			if m.last == nil {
+				m.last = raid.Errorf(raid.Unavailable, "unreachable", "no connection")
+			}
+			return s, all, m.last
+		}
+	}
+	for o.Reader != nil {
+		p, err := o.Reader.Pull(ctx, 0)
+		all.Added, all.Bad, all.Directory = all.Added+p.Added, all.Bad+p.Bad, all.Directory || p.Directory
+		if err != nil {
+			return m.Status(), all, err
+		}
+		if !p.More {
+			break
+		}
+	}
+	s := m.Status()
+	s.Bad = all.Bad
+	return s, all, nil
+}
