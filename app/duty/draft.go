@@ -22,6 +22,9 @@ type Draft struct {
 	Crew      uuid.UUID       `json:"crew,omitzero"`
 	Saved     time.Time       `json:"saved"`
 	Encounter raid.Encounter  `json:"encounter"`
+	// Form is what a screen keeps beside the record, such as a date half
+	// typed; duty only carries it.
+	Form json.RawMessage `json:"form,omitempty"`
 }
 
 // SaveDraft keeps a draft on the disk. Screens call it on every change and may

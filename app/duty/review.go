@@ -56,49 +56,51 @@ func (d *Duty) reviewable(me raid.Officer, c *folded) bool {
 
 // Accept accepts exactly the revision the reviewer looked at.
 func (d *Duty) Accept(ctx context.Context, record uuid.UUID, rev revision.Hash, comments ...raid.Comment) error {
-	return d.review(ctx, raid.Review{Record: record, Rev: string(rev), Decision: raid.Accept, Comments: comments})
+	_, err := d.RecordReview(ctx, raid.Review{Record: record, Rev: string(rev), Decision: raid.Accept, Comments: comments})
+	return err
 }
 
 // Return sends a record back to its officer with at least one comment, pinned
 // to a field by its path.
 func (d *Duty) Return(ctx context.Context, record uuid.UUID, rev revision.Hash, comments ...raid.Comment) error {
-	return d.review(ctx, raid.Review{Record: record, Rev: string(rev), Decision: raid.Return, Comments: comments})
+	_, err := d.RecordReview(ctx, raid.Review{Record: record, Rev: string(rev), Decision: raid.Return, Comments: comments})
+	return err
 }
 
-// review writes a decision. A revision that is not the only head any more is
+// RecordReview writes a decision and gives its record's id. A revision that is not the only head any more is
 // raid.Conflict "stale_review": there is something the reviewer has not seen.
-func (d *Duty) review(ctx context.Context, v raid.Review) error {
+func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	if err := d.mayWrite(raid.KindReview); err != nil {
-		return err
+		return uuid.Nil, err
 	}
 	if v.At.IsZero() {
 		v.At = d.Now()
 	}
 	if err := d.checked(v); err != nil {
-		return err
+		return uuid.Nil, err
 	}
 	rec, err := d.ledger.Record(ctx, v.Record)
 	if err != nil {
-		return err
+		return uuid.Nil, err
 	}
 	if rec.Kind != raid.KindEncounter && rec.Kind != raid.KindVenueCheck {
-		return raid.Errorf(raid.Invalid, "kind_other", "a %s is not reviewed", rec.Kind)
+		return uuid.Nil, raid.Errorf(raid.Invalid, "kind_other", "a %s is not reviewed", rec.Kind)
 	}
 	authors, units := authorsOf(rec), unitsOf(rec)
 	if !raid.MayReview(d.Officer(), authors) {
-		return raid.Errorf(raid.Denied, "own_review", "nobody reviews his own record")
+		return uuid.Nil, raid.Errorf(raid.Denied, "own_review", "nobody reviews his own record")
 	}
 	if !slices.Contains(units, d.Officer().Unit) {
-		return raid.Errorf(raid.Denied, "unit", "the record is of another unit")
+		return uuid.Nil, raid.Errorf(raid.Denied, "unit", "the record is of another unit")
 	}
 	if len(rec.Heads) != 1 || string(rec.Heads[0].Rev) != v.Rev {
-		return raid.Errorf(raid.Conflict, "stale_review", "the record moved on")
+		return uuid.Nil, raid.Errorf(raid.Conflict, "stale_review", "the record moved on")
 	}
 	id, err := d.newID()
 	if err != nil {
-		return err
+		return uuid.Nil, err
 	}
 	head := rec.Heads[0]
 	night, _ := nightOf(head)
@@ -107,11 +109,8 @@ func (d *Duty) review(ctx context.Context, v raid.Review) error {
 		raid: head.Envelope.Raid, crew: head.Envelope.Crew, district: head.Envelope.District,
 		night: night, members: membersOf(d.crews(ctx, head.Envelope.Raid), head.Envelope.Crew),
 	})
-	return err
+	return id, err
 }
-
-// RecordReview is Accept or Return for a review given as a whole.
-func (d *Duty) RecordReview(ctx context.Context, v raid.Review) error { return d.review(ctx, v) }
 
 func authorsOf(rec ledger.Record) []uuid.UUID {
 	var out []uuid.UUID

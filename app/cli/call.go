@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"shyraq/app/i18n"
+)
+
+// call is one run of a verb.
+type call struct {
+	env            Env
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	text           i18n.Texts
+	set            *flag.FlagSet
+	args           []string // without the options
+
+	data, pinFile, officer, lang string
+	json                         bool
+	server, code, night          string
+	reveal, csv, once            bool
+}
+
+var errHelp = errors.New("help asked for")
+
+// usageError is a command line that cannot be run; its key is a text of
+// "cli.usage".
+type usageError struct{ key string }
+
+func (e *usageError) Error() string { return "usage: " + e.key }
+
+func usagef(key string) error { return &usageError{key} }
+
+// parse reads options before, between and after the arguments.
+func (c *call) parse(v verb, args []string) error {
+	c.set = flag.NewFlagSet(v.name, flag.ContinueOnError)
+	c.set.SetOutput(io.Discard)
+	c.set.StringVar(&c.data, "data", "", "")
+	c.set.StringVar(&c.pinFile, "pin-file", "", "")
+	c.set.StringVar(&c.officer, "officer", "", "")
+	c.set.StringVar(&c.lang, "lang", "", "")
+	c.set.BoolVar(&c.json, "json", false, "")
+	if v.flags != nil {
+		v.flags(c)
+	}
+	for {
+		if err := c.set.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return errHelp
+			}
+			return usagef("option_unknown")
+		}
+		if c.set.NArg() == 0 {
+			break
+		}
+		c.args = append(c.args, c.set.Arg(0))
+		args = c.set.Args()[1:]
+	}
+	want := 0
+	if v.args != "" {
+		want = 1
+	}
+	switch {
+	case len(c.args) < want:
+		return usagef("argument_missing")
+	case len(c.args) > want:
+		return usagef("argument_many")
+	}
+	return nil
+}
+
+// language finds --lang before the options are read, so that their own errors
+// are said in it.
+func language(args []string) string {
+	for i, a := range args {
+		a = strings.TrimLeft(a, "-")
+		if v, ok := strings.CutPrefix(a, "lang="); ok {
+			return v
+		}
+		if a == "lang" && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	return ""
+}
+
+func (c *call) speak(setting string) {
+	get := c.getenv
+	lang := i18n.Choose(setting, get("LC_ALL"), get("LC_MESSAGES"), get("LANG"))
+	if c.env.Texts != nil {
+		c.text = c.env.Texts.For(lang)
+	}
+}
+
+func (c *call) getenv(name string) string {
+	if c.env.Getenv == nil {
+		return ""
+	}
+	return c.env.Getenv(name)
+}
+
+func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.stdout, format, args...) }
+
+// help lists verbs, options and exit codes.
+func (c *call) help() {
+	t := c.text
+	c.printf("%s\n\n%s\n\n", t.T("cli.help.title"), t.T("cli.help.verbs"))
+	c.printf("  %-34s %s\n", "shyraq", t.T("cli.help.window"))
+	for _, v := range verbs() {
+		c.printf("  %-34s %s\n", "shyraq "+usageLine(v), t.T("cli.help."+v.name))
+	}
+	c.printf("\n%s\n\n", t.T("cli.help.options"))
+	for _, o := range [][2]string{
+		{"--data DIR", "data"}, {"--pin-file PATH|-", "pin_file"}, {"--officer ID", "officer"},
+		{"--lang kk|ru|en", "lang"}, {"--json", "json"}, {"--reveal", "reveal"},
+	} {
+		c.printf("  %-34s %s\n", o[0], t.T("cli.help."+o[1]))
+	}
+	c.printf("\n%s\n\n", t.T("cli.help.exits"))
+	for code := Done; code <= Locked; code++ {
+		c.printf("  %d  %s\n", code, t.T(fmt.Sprintf("cli.help.exit_%d", code)))
+	}
+}
+
+func usageLine(v verb) string {
+	line := v.name
+	switch v.name {
+	case "enrol":
+		line += " --server URL --code CODE"
+	case "summary":
+		line += " --night DATE [--csv]"
+	case "sync":
+		line += " --once"
+	case "list":
+		line += " [--night DATE]"
+	}
+	if v.args != "" {
+		line += " " + v.args
+	}
+	return line
+}

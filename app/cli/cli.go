@@ -1,0 +1,120 @@
+// Package cli is the command line of the field program: what the window does
+// with data, without the window, for support and automation.
+//
+// It promises the exit codes of Help; that an error is one sentence in the
+// officer's language, or with --json one object, on standard error; and that
+// names are masked unless --reveal is given, which the journal keeps. The PIN
+// and anything about a person come from a file or from standard input, never
+// from an argument, where other programs of the machine could read them.
+//
+// It opens no window and needs no display.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"shyraq/app/duty"
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+)
+
+// Env is what a verb needs from outside.
+type Env struct {
+	Getenv    func(string) string
+	Texts     *i18n.Bundle
+	Codes     *raid.Codes
+	Districts func(raid.Region) (duty.Districts, error)
+	Now       func() time.Time
+	Rand      io.Reader
+	Wire      duty.Wire
+	KeyStore  vault.KeyStore // nil: the operating system's
+	Cost      vault.Cost     // of new PINs; zero: the standard
+	Version   string
+	// ReadPIN asks a person at the terminal; nil where there is none.
+	ReadPIN func(prompt string) (string, error)
+}
+
+// The exit codes. Help tells them to the user.
+const (
+	Done        = 0
+	Fault       = 1
+	Usage       = 2
+	Invalid     = 3
+	NotFound    = 4
+	Conflict    = 5
+	Denied      = 6
+	Unavailable = 7
+	Locked      = 8 // locked, or in use by another program
+)
+
+// verb is one command.
+type verb struct {
+	name string
+	args string // of the usage line, after the options
+	run  func(context.Context, *call) error
+	// flags beyond those every verb has
+	flags func(*call)
+}
+
+// verbs in the order in which Help shows them.
+func verbs() []verb {
+	return []verb{
+		{"enrol", "", runEnrol, func(c *call) {
+			c.set.StringVar(&c.server, "server", "", "")
+			c.set.StringVar(&c.code, "code", "", "")
+		}},
+		{"record", "FILE.json", runRecord, nil},
+		{"list", "", runList, func(c *call) {
+			c.set.StringVar(&c.night, "night", "", "")
+			c.set.BoolVar(&c.reveal, "reveal", false, "")
+		}},
+		{"show", "ID", runShow, func(c *call) { c.set.BoolVar(&c.reveal, "reveal", false, "") }},
+		{"summary", "", runSummary, func(c *call) {
+			c.set.StringVar(&c.night, "night", "", "")
+			c.set.BoolVar(&c.csv, "csv", false, "")
+		}},
+		{"sync", "", runSync, func(c *call) { c.set.BoolVar(&c.once, "once", false, "") }},
+		{"verify", "", runVerify, nil},
+		{"schema", "", runSchema, nil},
+	}
+}
+
+// Run runs the verb that the arguments name and gives its exit code. handled
+// is false where they name none: then the window is asked for.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env Env) (code int, handled bool) {
+	c := &call{env: env, stdin: stdin, stdout: stdout, stderr: stderr}
+	c.speak(language(args))
+	if len(args) == 0 {
+		return 0, false
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		c.help()
+		return Done, true
+	case "version", "--version":
+		c.printf("shyraq %s\n", env.Version)
+		return Done, true
+	}
+	all := verbs()
+	at := slices.IndexFunc(all, func(v verb) bool { return v.name == args[0] })
+	if at < 0 {
+		if args[0] != "" && args[0][0] == '-' {
+			return 0, false // options of the window
+		}
+		return c.fail(usagef("verb_unknown")), true
+	}
+	err := c.parse(all[at], args[1:])
+	if errors.Is(err, errHelp) {
+		c.help()
+		return Done, true
+	}
+	if err == nil {
+		err = all[at].run(ctx, c)
+	}
+	return c.fail(err), true
+}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+)
+
+func runEnrol(ctx context.Context, c *call) error {
+	if c.server == "" || c.code == "" {
+		return usagef("enrol_options")
+	}
+	o, err := c.options()
+	if err != nil {
+		return err
+	}
+	if err := duty.Free(o.Dir); err != nil {
+		return err
+	}
+	v, err := c.openVault(ctx, o.Dir)
+	if err != nil {
+		return err
+	}
+	pin, err := c.pin()
+	if err != nil {
+		return err
+	}
+	who, err := duty.Enrol(ctx, o, v, duty.Enrolment{
+		Server: c.server, Code: c.code, PIN: pin, Program: "shyraq " + c.env.Version,
+	})
+	if err != nil {
+		return err
+	}
+	device, err := vault.LoadDevice(o.Dir)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.writeJSON(struct {
+			Officer  uuid.UUID `json:"officer"`
+			Name     string    `json:"name"`
+			Role     raid.Role `json:"role"`
+			Unit     string    `json:"unit"`
+			Device   uuid.UUID `json:"device"`
+			KeyStore bool      `json:"key_store"`
+		}{who.ID, who.Name, who.Role, who.Unit, device.Device, v.KeyStore()})
+	}
+	c.printf("%s\n", c.text.T("cli.enrolled", "Name", who.Name, "Officer", who.ID, "Device", device.Device))
+	if !v.KeyStore() {
+		c.printf("%s\n", c.text.T("cli.no_key_store"))
+	}
+	return nil
+}

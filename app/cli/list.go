@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+func (c *call) writeJSON(v any) error {
+	enc := json.NewEncoder(c.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// line is a row of a list as JSON. Names are initials unless revealed.
+type line struct {
+	Record   uuid.UUID        `json:"record"`
+	Kind     raid.Kind        `json:"kind"`
+	Night    raid.Date        `json:"night"`
+	At       time.Time        `json:"at,omitzero"`
+	People   []face           `json:"people,omitempty"`
+	Place    string           `json:"place,omitempty"`
+	District string           `json:"district,omitempty"`
+	Point    *raid.Point      `json:"point,omitempty"`
+	Outcome  raid.Code        `json:"outcome,omitempty"`
+	Result   raid.VenueResult `json:"result,omitempty"`
+	Undone   bool             `json:"undone,omitempty"`
+	State    raid.Word        `json:"state"`
+	Care     raid.Care        `json:"care"`
+	Transfer raid.Transfer    `json:"transfer"`
+	Verdict  raid.Verdict     `json:"verdict"`
+	Heads    int              `json:"heads"`
+	Draft    bool             `json:"draft,omitempty"`
+	Foreign  bool             `json:"without_pen,omitempty"`
+	Author   uuid.UUID        `json:"author,omitzero"`
+	Crew     uuid.UUID        `json:"crew,omitzero"`
+	Rev      revision.Hash    `json:"rev,omitempty"`
+}
+
+type face struct {
+	Kind raid.PersonKind `json:"kind"`
+	Name string          `json:"name"`
+	Age  *int            `json:"age,omitempty"`
+	Sex  raid.Sex        `json:"sex,omitempty"`
+}
+
+func (c *call) line(r duty.Row) line {
+	l := line{
+		Record: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: r.Label.In(string(c.text.Lang())),
+		District: r.Place.District, Point: r.Place.Point, Outcome: r.Outcome, Result: r.Result, Undone: r.Undone,
+		State: r.Word, Care: r.State.Care, Transfer: r.State.Transfer, Verdict: r.State.Verdict,
+		Heads: r.Heads, Draft: r.Draft, Foreign: r.Foreign, Author: r.Author, Crew: r.Crew, Rev: r.Rev,
+	}
+	for _, p := range r.People {
+		f := face{Kind: p.Kind, Name: p.Initials, Sex: p.Sex}
+		if p.AgeKnown {
+			f.Age = &p.Age
+		}
+		l.People = append(l.People, f)
+	}
+	return l
+}
+
+func runList(ctx context.Context, c *call) error {
+	if c.night != "" && !raid.Date(c.night).Valid() {
+		return usagef("night_date")
+	}
+	return c.unlocked(ctx, func(d *duty.Duty) error {
+		rows, err := c.rows(ctx, d)
+		if err != nil {
+			return err
+		}
+		lines := make([]line, len(rows))
+		for i, r := range rows {
+			lines[i] = c.line(r)
+			if c.reveal && r.Kind == raid.KindEncounter && r.Heads > 0 {
+				if err := reveal(ctx, d, &lines[i]); err != nil {
+					return err
+				}
+			}
+		}
+		if c.json {
+			return c.writeJSON(struct {
+				Records []line `json:"records"`
+			}{lines})
+		}
+		for _, l := range lines {
+			c.printf("%s\n", c.sentenceOf(d, l))
+		}
+		c.printf("%s\n", c.text.N("cli.count", len(lines)))
+		return nil
+	})
+}
+
+func (c *call) rows(ctx context.Context, d *duty.Duty) ([]duty.Row, error) {
+	if c.night != "" {
+		return d.Night(ctx, raid.Date(c.night))
+	}
+	return d.List(ctx, 0)
+}
+
+// reveal puts full names in a line; each record is written in the journal.
+func reveal(ctx context.Context, d *duty.Duty, l *line) error {
+	f, err := d.Reveal(ctx, l.Record, "people")
+	if err != nil {
+		return err
+	}
+	for i, p := range f.Encounter.People {
+		if i < len(l.People) {
+			l.People[i].Name = fullName(p)
+		}
+	}
+	return nil
+}
+
+func fullName(p raid.Person) string { return strings.TrimSpace(p.Surname + " " + p.Name) }
+
+// sentenceOf is a line for a person's eyes.
+func (c *call) sentenceOf(d *duty.Duty, l line) string {
+	lang := string(c.text.Lang())
+	codes := d.Rules().Codes
+	parts := []string{l.Record.String(), string(l.Night)}
+	if !l.At.IsZero() {
+		parts = append(parts, c.text.Clock(l.At.In(d.Rules().Offset)))
+	}
+	for _, p := range l.People {
+		one := p.Name
+		if p.Age != nil {
+			one += " " + strconv.Itoa(*p.Age)
+		}
+		parts = append(parts, one)
+	}
+	if l.Place != "" {
+		parts = append(parts, l.Place)
+	}
+	if l.Outcome != "" {
+		parts = append(parts, codes.Label("outcomes", l.Outcome, lang))
+	}
+	if l.Result != "" {
+		parts = append(parts, c.text.T("cli.result_"+string(l.Result)))
+	}
+	parts = append(parts, c.text.T("state."+string(l.State)))
+	if l.Heads > 1 {
+		parts = append(parts, fmt.Sprintf("×%d", l.Heads))
+	}
+	return strings.Join(parts, " · ")
+}

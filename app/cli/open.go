@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+)
+
+// DataDir is where a device keeps its data: the setting, else SHYRAQ_DATA, else
+// the place the operating system has for it.
+func DataDir(setting string, getenv func(string) string) (string, error) {
+	if setting == "" {
+		setting = getenv("SHYRAQ_DATA")
+	}
+	if setting != "" {
+		return filepath.Abs(setting)
+	}
+	if runtime.GOOS == "windows" {
+		if base := getenv("LocalAppData"); base != "" {
+			return filepath.Join(base, "Shyraq"), nil
+		}
+	}
+	if base := getenv("XDG_DATA_HOME"); filepath.IsAbs(base) {
+		return filepath.Join(base, "shyraq"), nil
+	}
+	if home := getenv("HOME"); home != "" {
+		return filepath.Join(home, ".local", "share", "shyraq"), nil
+	}
+	return "", fmt.Errorf("no place for data: give --data")
+}
+
+// options gives what duty needs but device and keys.
+func (c *call) options() (duty.Options, error) {
+	dir, err := DataDir(c.data, c.getenv)
+	if err != nil {
+		return duty.Options{}, err
+	}
+	return duty.Options{
+		Dir: dir, Codes: c.env.Codes, Now: c.env.Now, Rand: c.env.Rand,
+		Districts: c.env.Districts, Wire: c.env.Wire,
+	}, nil
+}
+
+func (c *call) openVault(ctx context.Context, dir string) (*vault.Vault, error) {
+	return vault.Open(ctx, dir, vault.Options{
+		Now: c.env.Now, Rand: c.env.Rand, KeyStore: c.env.KeyStore, Cost: c.env.Cost,
+	})
+}
+
+// unlocked runs a verb's work on an unlocked device.
+func (c *call) unlocked(ctx context.Context, work func(*duty.Duty) error) error {
+	o, err := c.options()
+	if err != nil {
+		return err
+	}
+	if o.Device, err = vault.LoadDevice(o.Dir); err != nil {
+		return err
+	}
+	// Before the PIN is tried: a window that is open holds the same vault, and
+	// two writers would lose each other's count of failures.
+	if err := duty.Free(o.Dir); err != nil {
+		return err
+	}
+	v, err := c.openVault(ctx, o.Dir)
+	if err != nil {
+		return err
+	}
+	who, err := c.who(v)
+	if err != nil {
+		return err
+	}
+	pin, err := c.pin()
+	if err != nil {
+		return err
+	}
+	if o.Keys, err = v.Unlock(ctx, who, pin); err != nil {
+		return err
+	}
+	defer o.Keys.Zero()
+	o.Vault = v
+	d, err := duty.Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err = d.Unlocked(ctx); err == nil {
+		err = work(d)
+	}
+	return errors.Join(err, d.Close())
+}
+
+// who is the officer named, or the only one there is.
+func (c *call) who(v *vault.Vault) (uuid.UUID, error) {
+	all := v.Officers()
+	if c.officer != "" {
+		id, err := uuid.Parse(c.officer)
+		if err != nil {
+			return uuid.Nil, usagef("officer_id")
+		}
+		return id, nil
+	}
+	switch len(all) {
+	case 0:
+		return uuid.Nil, raid.Errorf(raid.NotFound, "not_enrolled", "nobody is enrolled")
+	case 1:
+		return all[0].ID, nil
+	}
+	return uuid.Nil, usagef("officer_which")
+}
+
+// maxPIN bounds what is read for a PIN.
+const maxPIN = 1 << 10
+
+// pin reads the first line of --pin-file, or asks at the terminal.
+func (c *call) pin() (string, error) {
+	var from io.Reader
+	switch c.pinFile {
+	case "":
+		if c.env.ReadPIN == nil {
+			return "", usagef("pin_missing")
+		}
+		return c.env.ReadPIN(c.text.T("cli.pin_prompt"))
+	case "-":
+		from = c.stdin
+	default:
+		f, err := os.Open(c.pinFile)
+		if err != nil {
+			return "", usagef("pin_file")
+		}
+		defer f.Close()
+		from = f
+	}
+	line, err := bufio.NewReader(io.LimitReader(from, maxPIN)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", usagef("pin_file")
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}

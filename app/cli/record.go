@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+func runRecord(ctx context.Context, c *call) error {
+	if c.args[0] == "-" && c.pinFile == "-" {
+		return usagef("stdin_twice")
+	}
+	in, err := c.input(c.args[0])
+	if err != nil {
+		return err
+	}
+	return c.unlocked(ctx, func(d *duty.Duty) error {
+		id, rev, err := record(ctx, d, in)
+		if err != nil {
+			return err
+		}
+		if c.json {
+			return c.writeJSON(struct {
+				Record uuid.UUID     `json:"record"`
+				Kind   raid.Kind     `json:"kind"`
+				Rev    revision.Hash `json:"rev"`
+				Saved  bool          `json:"saved"`
+			}{id, in.Kind, rev, true})
+		}
+		c.printf("%s\n", c.text.T("cli.saved", "Record", id, "Rev", rev))
+		return nil
+	})
+}
+
+// input reads and checks the file before the PIN is asked for.
+func (c *call) input(path string) (raid.RecordInput, error) {
+	var from io.Reader = c.stdin
+	if path != "-" {
+		f, err := os.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return raid.RecordInput{}, raid.Errorf(raid.NotFound, "file_missing", "no such file")
+		}
+		if err != nil {
+			return raid.RecordInput{}, raid.Errorf(raid.Unavailable, "file_unreadable", "the file cannot be read")
+		}
+		defer f.Close()
+		from = f
+	}
+	return raid.DecodeRecord(from)
+}
+
+// record saves one body by the way its kind goes.
+func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, revision.Hash, error) {
+	value, err := in.Value()
+	if err != nil {
+		return uuid.Nil, "", err
+	}
+	id := in.Record
+	switch body := value.(type) {
+	case raid.Encounter:
+		id, err = encounter(ctx, d, in, body)
+	case raid.VenueCheck:
+		if body.Night == "" && !body.At.IsZero() {
+			body.Night = raid.NightOf(body.At, d.Rules().Offset)
+		}
+		id, err = d.RecordVenueCheck(ctx, id, in.Raid, in.Crew, body)
+	case raid.Operation:
+		id, err = d.PlanOperation(ctx, id, body)
+	case raid.Raid:
+		id, err = d.PlanRaid(ctx, id, body)
+	case raid.Review:
+		if id != uuid.Nil {
+			return id, "", raid.Errorf(raid.Invalid, "review_final", "a review is not changed; write another")
+		}
+		id, err = d.RecordReview(ctx, body)
+	default:
+		err = raid.Errorf(raid.Invalid, "kind_unknown", "no such kind of record")
+	}
+	if err != nil {
+		return id, "", err
+	}
+	rev, err := d.Head(ctx, id)
+	return id, rev, err
+}
+
+// encounter fills in what nobody needs to write by hand: an id, the night of
+// the meeting, the operation, and the writer's own pen.
+func encounter(ctx context.Context, d *duty.Duty, in raid.RecordInput, body raid.Encounter) (uuid.UUID, error) {
+	w := duty.Draft{ID: in.Record, Raid: in.Raid, Crew: in.Crew, Encounter: body}
+	e := &w.Encounter
+	if e.Night == "" && !e.MetAt.IsZero() {
+		e.Night = raid.NightOf(e.MetAt, d.Rules().Offset)
+	}
+	if in.Record == uuid.Nil {
+		id, err := d.NewID()
+		if err != nil {
+			return uuid.Nil, err
+		}
+		w.ID = id
+		if e.Operation == "" && in.Raid == uuid.Nil {
+			e.Operation = duty.RoutinePatrol
+		}
+	}
+	_, err := d.Record(ctx, w)
+	return w.ID, err
+}

@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	mathrand "math/rand/v2"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"shyraq/app/duty"
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+	"shyraq/assets"
+	"shyraq/sync/ledger"
+	"shyraq/sync/region"
+)
+
+// TestMain lets the scripts run this very binary as the program, each verb in
+// a process of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"shyraq": func() {
+		env, err := testEnv()
+		if err != nil {
+			panic(err)
+		}
+		code, handled := Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, env)
+		if !handled {
+			fmt.Fprintln(os.Stderr, "a window was asked for")
+			code = Usage
+		}
+		os.Exit(code)
+	}})
+}
+
+// halves is a Districts of two: west of 71.5° and the rest.
+type halves struct{}
+
+func (halves) Find(_, lon int32) (string, bool) {
+	if lon < 715_000_000 {
+		return "711110000", true
+	}
+	return "711210000", true
+}
+
+func testEnv() (Env, error) {
+	texts, err := i18n.Load(assets.Texts())
+	if err != nil {
+		return Env{}, err
+	}
+	codes, err := raid.ParseCodes(assets.Codes())
+	return Env{
+		Getenv: os.Getenv, Texts: texts, Codes: codes,
+		Districts: func(raid.Region) (duty.Districts, error) { return halves{}, nil },
+		Now:       time.Now, Rand: rand.Reader, Wire: duty.Wire{Chance: mathrand.Float64},
+		KeyStore: vault.NoKeyStore, Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1}, Version: "test",
+	}, err
+}
+
+// town is a region server of the test's own, on a real TLS socket.
+type town struct {
+	*region.Region
+	url    string
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+func regionFile() ([]byte, error) {
+	square := func(lon int) json.RawMessage {
+		return fmt.Appendf(nil, `{"type":"Polygon","coordinates":[[[%d,51],[%d,51],[%d,52],[%d,52],[%d,51]]]}`, lon, lon+1, lon+1, lon, lon)
+	}
+	return json.Marshal(raid.Region{Schema: 1, ID: "astana", KATO: "710000000", Names: raid.Names{KK: "Астана"}, Offset: "+05:00",
+		Districts: []raid.District{
+			{KATO: "711110000", Names: raid.Names{KK: "Алматы"}, Geometry: square(71)},
+			{KATO: "711210000", Names: raid.Names{KK: "Есіл"}, Geometry: square(72)},
+		},
+		Units: []raid.Unit{{ID: "north", Names: raid.Names{KK: "Солтүстік"}, Districts: []string{"711110000", "711210000"}}},
+	})
+}
+
+func found(dir string) (*town, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	t := &town{cancel: cancel, done: make(chan struct{})}
+	var err error
+	if t.Region, err = region.Open(ctx, region.Options{Dir: dir, Reserve: -1}); err != nil {
+		return nil, err
+	}
+	file, err := regionFile()
+	if err == nil {
+		_, err = t.Load(ctx, file, false)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	t.url = "https://" + ln.Addr().String()
+	go func() {
+		defer close(t.done)
+		_ = t.Serve(ctx, ln) // its end is the test's
+	}()
+	return t, nil
+}
+
+func (t *town) close() {
+	t.cancel()
+	<-t.done
+	t.Region.Close()
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("LC_ALL", "en_US.UTF-8")
+			e.Setenv("HOME", e.WorkDir)
+			return os.WriteFile(filepath.Join(e.WorkDir, "pin"), []byte("274916\n"), 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"region":  startRegion,
+			"invite":  invite,
+			"hold":    hold,
+			"exits":   exits,
+			"keep":    keep,
+			"foreign": foreign,
+		},
+	})
+}
+
+// region starts a region; its address is $SERVER.
+func startRegion(ts *testscript.TestScript, _ bool, _ []string) {
+	t, err := found(ts.MkAbs("region"))
+	ts.Check(err)
+	towns[ts] = t
+	ts.Defer(func() {
+		t.close()
+		delete(towns, ts)
+	})
+	ts.Setenv("SERVER", t.url)
+}
+
+// foreign starts a second region; its address is $FOREIGN.
+func foreign(ts *testscript.TestScript, _ bool, _ []string) {
+	t, err := found(ts.MkAbs("foreign"))
+	ts.Check(err)
+	ts.Defer(t.close)
+	ts.Setenv("FOREIGN", t.url)
+}
+
+var towns = map[*testscript.TestScript]*town{}
+
+// invite ROLE NAME: the code is $CODE, the officer's id $ID_NAME.
+func invite(ts *testscript.TestScript, _ bool, args []string) {
+	got, err := towns[ts].Invite(context.Background(), region.InviteRequest{Role: raid.Role(args[0]), Unit: "north", Name: args[1]})
+	ts.Check(err)
+	ts.Setenv("CODE", got.Code)
+	ts.Setenv("ID_"+args[1], got.Officer.String())
+}
+
+// hold DIR: another program has the directory, until the script ends.
+func hold(ts *testscript.TestScript, _ bool, args []string) {
+	box, err := ledger.OpenOutbox(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { box.Close() })
+}
+
+// exits CODE ARGS…: shyraq ends with this very code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec("shyraq", args[1:]...)
+	code := 0
+	var exit interface{ ExitCode() int }
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit %d, want %s", code, args[0])
+	}
+}
+
+// keep VAR PATH: the value at a dotted path of the JSON on standard output.
+func keep(ts *testscript.TestScript, _ bool, args []string) {
+	var v any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &v))
+	for _, name := range strings.Split(args[1], ".") {
+		switch at := v.(type) {
+		case map[string]any:
+			v = at[name]
+		case []any:
+			var i int
+			fmt.Sscan(name, &i)
+			if i >= len(at) {
+				ts.Fatalf("no element %d", i)
+			}
+			v = at[i]
+		default:
+			ts.Fatalf("nothing at %s", args[1])
+		}
+	}
+	ts.Setenv(args[0], fmt.Sprint(v))
+}

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// sheet is a record as JSON.
+type sheet struct {
+	line
+	Masked   bool            `json:"masked"`
+	Body     any             `json:"body"`
+	HeadRevs []revision.Hash `json:"head_revs"`
+	History  []historyLine   `json:"history"`
+	Reviews  []reviewLine    `json:"reviews,omitempty"`
+	Problems []problemLine   `json:"problems,omitempty"`
+}
+
+type historyLine struct {
+	Rev      revision.Hash   `json:"rev"`
+	Parents  []revision.Hash `json:"parents,omitempty"`
+	At       time.Time       `json:"at"`
+	Author   uuid.UUID       `json:"author,omitzero"`
+	Name     string          `json:"name,omitempty"` // of the officer
+	Device   uuid.UUID       `json:"device,omitzero"`
+	Transfer raid.Transfer   `json:"transfer"`
+	Head     bool            `json:"head,omitempty"`
+}
+
+type reviewLine struct {
+	Review   uuid.UUID      `json:"review"`
+	Rev      string         `json:"rev"`
+	Decision raid.Decision  `json:"decision"`
+	At       time.Time      `json:"at"`
+	Author   uuid.UUID      `json:"author,omitzero"`
+	Name     string         `json:"name,omitempty"`
+	Current  bool           `json:"current"`
+	Comments []raid.Comment `json:"comments,omitempty"`
+}
+
+func runShow(ctx context.Context, c *call) error {
+	id, err := uuid.Parse(c.args[0])
+	if err != nil {
+		return usagef("record_id")
+	}
+	return c.unlocked(ctx, func(d *duty.Duty) error {
+		var f duty.File
+		var err error
+		if c.reveal {
+			f, err = d.Reveal(ctx, id, "")
+		} else {
+			f, err = d.Encounter(ctx, id)
+		}
+		if err != nil {
+			return err
+		}
+		s := c.sheet(f)
+		if c.json {
+			return c.writeJSON(s)
+		}
+		c.printSheet(d, s)
+		return nil
+	})
+}
+
+func (c *call) sheet(f duty.File) sheet {
+	s := sheet{line: c.line(f.Row), Masked: f.Masked, Body: f.Encounter, Problems: c.problems(f.Problems)}
+	if f.Row.Kind == raid.KindVenueCheck {
+		s.Body = f.Check
+	}
+	if !f.Masked {
+		for i, p := range f.Encounter.People {
+			if i < len(s.People) {
+				s.People[i].Name = fullName(p)
+			}
+		}
+	}
+	for _, v := range f.Heads {
+		s.HeadRevs = append(s.HeadRevs, v.Rev)
+	}
+	for _, v := range f.History {
+		s.History = append(s.History, historyLine{v.Rev, v.Parents, v.At, v.Author, v.Name, v.Device, v.Transfer, v.Head})
+	}
+	for _, o := range f.Reviews {
+		s.Reviews = append(s.Reviews, reviewLine{
+			o.ID, o.Review.Rev, o.Review.Decision, o.Review.At, o.Author, o.Name, o.Current, o.Review.Comments,
+		})
+	}
+	return s
+}
+
+func (c *call) printSheet(d *duty.Duty, s sheet) {
+	c.printf("%s\n\n", c.sentenceOf(d, s.line))
+	_ = c.writeJSON(s.Body)
+	c.printf("\n%s\n", c.text.T("cli.history"))
+	for _, h := range s.History {
+		mark := " "
+		if h.Head {
+			mark = "*"
+		}
+		c.printf("%s %s  %s  %s  %s\n", mark, c.text.DateClock(h.At), string(h.Rev)[:12], h.Name, c.text.T("cli.transfer_"+string(h.Transfer)))
+	}
+	for _, r := range s.Reviews {
+		c.printf("\n%s  %s  %s\n", c.text.T("cli.decision_"+string(r.Decision)), c.text.DateClock(r.At), r.Name)
+		for _, said := range r.Comments {
+			c.printf("  %s: %s\n", said.Field, said.Text)
+		}
+	}
+	for _, p := range s.Problems {
+		c.printf("\n%s: %s", p.Path, p.Sentence)
+	}
+	if len(s.Problems) > 0 {
+		c.printf("\n")
+	}
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/report"
+)
+
+func runSummary(ctx context.Context, c *call) error {
+	night := raid.Date(c.night)
+	if !night.Valid() {
+		return usagef("night_date")
+	}
+	if c.csv && c.json {
+		return usagef("csv_or_json")
+	}
+	return c.unlocked(ctx, func(d *duty.Duty) error {
+		s, err := d.Summary(ctx, night)
+		if err != nil {
+			return err
+		}
+		if c.csv {
+			if err := d.Exported(ctx, "summary_csv"); err != nil {
+				return err
+			}
+			return report.WriteCSV(c.stdout, s, string(c.text.Lang()), func(key string) string { return c.text.T(key) })
+		}
+		if c.json {
+			return c.writeJSON(summaryJSON(s))
+		}
+		c.printSummary(s)
+		return nil
+	})
+}
+
+// figures maps R01 … R09 to their counts.
+type figures map[string]count
+
+type count struct {
+	All     int `json:"all"`
+	School  int `json:"school"`
+	College int `json:"college"`
+}
+
+type districtFigures struct {
+	District string     `json:"district,omitempty"`
+	Names    raid.Names `json:"names,omitzero"`
+	All      figures    `json:"all"`
+	Accepted figures    `json:"accepted"`
+}
+
+type nightFigures struct {
+	Night       raid.Date         `json:"night"`
+	Records     int               `json:"records"`
+	NotAccepted int               `json:"not_accepted"`
+	Districts   []districtFigures `json:"districts"`
+	Total       districtFigures   `json:"total"`
+}
+
+func summaryJSON(s report.Summary) nightFigures {
+	out := nightFigures{Night: s.Night, Records: s.Records, NotAccepted: s.NotAccepted, Total: rowJSON(s.Total)}
+	for _, r := range s.Rows {
+		out.Districts = append(out.Districts, rowJSON(r))
+	}
+	return out
+}
+
+func rowJSON(r report.Row) districtFigures {
+	return districtFigures{District: r.District, Names: r.Names, All: figuresJSON(r.All), Accepted: figuresJSON(r.Accepted)}
+}
+
+func figuresJSON(f report.Figures) figures {
+	out := figures{}
+	for i, n := range f {
+		out[figureName(report.Figure(i))] = count(n)
+	}
+	return out
+}
+
+func figureName(f report.Figure) string { return "R0" + string(rune('1'+int(f))) }
+
+// printSummary is the table of the window in plain text: all, then accepted.
+func (c *call) printSummary(s report.Summary) {
+	at := s.Night.In(c.env.Now().Location())
+	c.printf("%s\n%s\n\n", c.text.T("figures.night", "Date", c.text.Date(at)),
+		c.text.N("figures.basis", s.Records, "Waiting", c.text.Int(s.NotAccepted)))
+	for f := report.R01; f < report.NumFigures; f++ {
+		c.printf("%s  %s: %d (%s %d)\n", figureName(f), c.text.T("figures.long_"+figureName(f)[2:]),
+			s.Total.All[f].All, c.text.T("figures.accepted"), s.Total.Accepted[f].All)
+	}
+	c.printf("\n")
+	for _, r := range s.Rows {
+		name := r.Names.In(string(c.text.Lang()))
+		if r.Unknown() {
+			name = c.text.T("figures.no_district")
+		}
+		var cells []string
+		for f := report.R01; f < report.NumFigures; f++ {
+			cells = append(cells, figureName(f)+" "+c.text.Int(r.All[f].All)+"/"+c.text.Int(r.Accepted[f].All))
+		}
+		c.printf("%s: %s\n", name, strings.Join(cells, "  "))
+	}
+}

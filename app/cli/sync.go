@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"shyraq/app/duty"
+	"shyraq/app/vault"
+	"shyraq/sync/courier"
+)
+
+// exchange is what a sync came to, as JSON.
+type exchange struct {
+	State       courier.State `json:"state"`
+	Locked      bool          `json:"locked"` // delivered without a PIN; nothing was fetched
+	Waiting     int           `json:"waiting"`
+	Held        int           `json:"held"`
+	Quarantined int           `json:"quarantined"`
+	Refused     int           `json:"refused"`
+	Added       int           `json:"added"`
+	Bad         int           `json:"bad"`
+	LastAck     time.Time     `json:"last_ack,omitzero"`
+}
+
+// runSync exchanges with the region once. Without a PIN the device stays
+// locked: it delivers what waits and fetches nothing.
+func runSync(ctx context.Context, c *call) error {
+	if !c.once {
+		return usagef("sync_once")
+	}
+	if c.pinFile == "" {
+		o, err := c.options()
+		if err != nil {
+			return err
+		}
+		if o.Device, err = vault.LoadDevice(o.Dir); err != nil {
+			return err
+		}
+		status, err := duty.DeliverLocked(ctx, o)
+		if err != nil {
+			return err
+		}
+		return c.printExchange(exchangeOf(status, courier.Pulled{}, true))
+	}
+	return c.unlocked(ctx, func(d *duty.Duty) error {
+		status, pulled, err := d.SyncOnce(ctx)
+		if err != nil {
+			return err
+		}
+		return c.printExchange(exchangeOf(status, pulled, false))
+	})
+}
+
+func exchangeOf(s courier.Status, p courier.Pulled, locked bool) exchange {
+	return exchange{
+		State: s.State, Locked: locked, Waiting: s.Waiting, Held: s.Held, Quarantined: s.Quarantined,
+		Refused: s.Refused, Added: p.Added, Bad: p.Bad, LastAck: s.LastAck,
+	}
+}
+
+func (c *call) printExchange(e exchange) error {
+	if c.json {
+		return c.writeJSON(e)
+	}
+	key := "cli.exchanged"
+	if e.Locked {
+		key = "cli.delivered"
+	}
+	c.printf("%s\n", c.text.T(key, "Waiting", e.Waiting, "Added", e.Added))
+	if aside := e.Quarantined + e.Refused; aside > 0 {
+		c.printf("%s\n", c.text.N("cli.aside", aside))
+	}
+	return nil
+}

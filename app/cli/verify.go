@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+)
+
+// audit is a comparison of both copies, as JSON.
+type audit struct {
+	Frames    int       `json:"frames"`
+	Revisions int       `json:"revisions"`
+	Sealed    int       `json:"sealed"` // other officers' revisions: compared, not opened
+	Whole     bool      `json:"whole"`  // nothing is lost or forked
+	Problems  []problem `json:"problems"`
+}
+
+type problem struct {
+	Kind   ledger.FindingKind `json:"kind"`
+	From   uint64             `json:"from,omitempty"`
+	To     uint64             `json:"to,omitempty"`
+	Detail string             `json:"detail,omitempty"`
+}
+
+// runVerify compares both copies and names every problem. What was mended is
+// named too; only what is lost or forked makes it fail.
+func runVerify(ctx context.Context, c *call) error {
+	return c.unlocked(ctx, func(d *duty.Duty) error {
+		r, err := d.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		a := audit{Frames: r.Frames, Revisions: r.Revisions, Sealed: r.Sealed, Whole: true, Problems: []problem{}}
+		for _, f := range r.Findings {
+			a.Problems = append(a.Problems, problem{f.Kind, f.From, f.To, f.Detail})
+			if f.Kind == ledger.Lost || f.Kind == ledger.Forked {
+				a.Whole = false
+			}
+		}
+		if c.json {
+			err = c.writeJSON(a)
+		} else {
+			c.printAudit(a)
+		}
+		if err == nil && !a.Whole {
+			err = raid.Errorf(raid.Invalid, "store_damaged", "%d problems", len(a.Problems))
+		}
+		return err
+	})
+}
+
+func (c *call) printAudit(a audit) {
+	c.printf("%s\n", c.text.T("cli.verified", "Frames", a.Frames, "Revisions", a.Revisions, "Sealed", a.Sealed))
+	for _, p := range a.Problems {
+		c.printf("  %s %d-%d %s\n", c.text.T("cli.finding_"+string(p.Kind)), p.From, p.To, p.Detail)
+	}
+	if len(a.Problems) == 0 {
+		c.printf("%s\n", c.text.T("cli.no_problems"))
+	}
+}
