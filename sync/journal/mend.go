@@ -32,10 +32,11 @@ func (j *Journal) Mend(other func(number uint64) (*Frame, bool)) (Mended, error)
 		if err != nil {
 			return m, fmt.Errorf("mend journal: %w", err)
 		}
-		if i == len(segments)-1 && s == j.name && j.dirty {
-			b = b[:min(j.size, int64(len(b)))]
+		all := pieces(b, s, &head)
+		if i == len(segments)-1 && head.Number < j.head.Number {
+			all = append(all, j.missingEnd(&all, head.Number, len(b)))
 		}
-		whole, changed := m.mend(b, pieces(b, s, &head), other)
+		whole, changed := m.mend(b, all, other)
 		if !changed {
 			continue
 		}
@@ -44,6 +45,17 @@ func (j *Journal) Mend(other func(number uint64) (*Frame, bool)) (Mended, error)
 		}
 	}
 	return m, nil
+}
+
+// missingEnd makes a piece of the frames behind the last whole one that were
+// appended once; a hole that ends the segment is taken up in it.
+func (j *Journal) missingEnd(all *[]piece, last uint64, end int) piece {
+	p := piece{damage: &Damage{From: last + 1, To: j.head.Number}, from: end, to: end}
+	if n := len(*all); n > 0 && (*all)[n-1].damage != nil {
+		p.from = (*all)[n-1].from
+		*all = (*all)[:n-1]
+	}
+	return p
 }
 
 // mend returns a segment with its holes filled as far as other can.

@@ -4,9 +4,10 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -69,33 +70,64 @@ func badgerKey(keys seal.Keyring, id seal.KeyID) ([]byte, error) {
 
 func (l *Ledger) path(name string) string { return filepath.Join(l.opt.Dir, name) }
 
-// openBadger opens with one retry: after a crash between making a file and
+// book is one making of Badger. Each lies in a numbered folder of its own
+// under "ledger", so that a damaged one can be left behind while it is still
+// open, and the highest number is the one in use.
+type book struct {
+	l      *Ledger
+	db     *badger.DB
+	number int
+	state  state // how far the journal is applied
+}
+
+func (l *Ledger) bookDir(number int) string {
+	return filepath.Join(l.path("ledger"), strconv.Itoa(number))
+}
+
+// books returns the numbers of the folders there are, lowest first.
+func (l *Ledger) books() ([]int, error) {
+	entries, err := os.ReadDir(l.path("ledger"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	var all []int
+	for _, e := range entries {
+		if n, err := strconv.Atoi(e.Name()); err == nil && n > 0 && e.IsDir() {
+			all = append(all, n)
+		}
+	}
+	slices.Sort(all)
+	return all, nil
+}
+
+// dropBooks removes the makings before the one in use. What cannot be removed
+// now, because Windows has its files open, is removed after the next audit.
+func (l *Ledger) dropBooks() {
+	all, _ := l.books()
+	for _, n := range all {
+		if n < l.book.number {
+			_ = os.RemoveAll(l.bookDir(n))
+		}
+	}
+}
+
+// openBook opens with one retry: after a crash between making a file and
 // sizing it the first Open fails and the second works.
-func (l *Ledger) openBadger(secret []byte) error {
-	o := badgerOptions(l.path("ledger"), l.opt.Server, secret)
+func (l *Ledger) openBook(number int) (*book, error) {
+	secret, err := badgerKey(l.opt.Keys, l.opt.StoreKey)
+	if err != nil {
+		return nil, err
+	}
+	o := badgerOptions(l.bookDir(number), l.opt.Server, secret)
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return err
+		return nil, err
 	}
 	db, err := badger.Open(o)
 	if err != nil {
 		db, err = badger.Open(o)
 	}
 	if err != nil {
-		return errors.New("badger does not open") // its own text may quote keys
+		return nil, errors.New("badger does not open") // its own text may quote keys
 	}
-	l.db = db
-	return nil
-}
-
-// setAside moves Badger out of the way. The one set aside before is dropped:
-// it was kept only until the journal had been found whole.
-func (l *Ledger) setAside() error {
-	if err := os.RemoveAll(l.path("ledger.aside")); err != nil {
-		return fmt.Errorf("set ledger aside: %w", err)
-	}
-	err := os.Rename(l.path("ledger"), l.path("ledger.aside"))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("set ledger aside: %w", err)
-	}
-	return nil
+	return &book{l: l, db: db, number: number}, nil
 }

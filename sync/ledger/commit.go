@@ -113,7 +113,7 @@ func (l *Ledger) commits() {
 func (l *Ledger) commit(group []*request) []*request {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	b := &batch{l: l, txn: l.db.NewTransaction(false)}
+	b := &batch{l: l, txn: l.book.db.NewTransaction(false)}
 	b.back(0)
 	defer b.txn.Discard()
 	n := 0
@@ -148,15 +148,15 @@ func (l *Ledger) write(frames []*journal.Frame) error {
 	if err := l.checkSpace(); err != nil {
 		return err
 	}
-	before := l.state.last
+	before := l.book.state.last
 	if _, err := l.j.Append(frames...); err != nil {
 		return err
 	}
-	if err := l.store(frames); err != nil {
+	if err := l.book.store(frames); err != nil {
 		l.failed = raid.Errorf(raid.Unavailable, "store_failed", "the second copy could not be written")
 		return l.failed
 	}
-	if l.state.last != before {
+	if l.book.state.last != before {
 		close(l.news)
 		l.news = make(chan struct{})
 	}

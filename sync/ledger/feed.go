@@ -52,14 +52,14 @@ func (l *Ledger) Since(ctx context.Context, pos uint64, limit int) ([]Positioned
 func (l *Ledger) Position() uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.state.last
+	return l.book.state.last
 }
 
 // Count returns how many revisions there are.
 func (l *Ledger) Count() uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.state.revisions
+	return l.book.state.revisions
 }
 
 // Wait returns when a revision was committed after a position, or with the
@@ -67,7 +67,7 @@ func (l *Ledger) Count() uint64 {
 func (l *Ledger) Wait(ctx context.Context, pos uint64) error {
 	for {
 		l.mu.Lock()
-		last, news := l.state.last, l.news
+		last, news := l.book.state.last, l.news
 		l.mu.Unlock()
 		if last > pos {
 			return nil

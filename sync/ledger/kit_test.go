@@ -95,3 +95,32 @@ func closeNow(t testing.TB, l *ledger.Ledger) {
 		t.Fatal(err)
 	}
 }
+
+// review authors a review of a revision.
+func (k *kit) review(l *ledger.Ledger, of revision.Signed) error {
+	_, err := l.Author(context.Background(), func(link ledger.Link) (ledger.Entry, error) {
+		s, err := k.maker.Sign(link, raid.KindReview, k.maker.NewRecord(), nil,
+			raid.Review{Record: of.Envelope.Record, Rev: string(of.Rev), Decision: raid.Accept})
+		return ledger.Entry{Signed: s, Key: k.night}, err
+	})
+	return err
+}
+
+func otherMaker() *ledgertest.Maker { return ledgertest.NewMaker(2) }
+
+// deliver gives the kit a delivery to an invented region.
+func (k *kit) deliver(t testing.TB) *seal.Receiver {
+	t.Helper()
+	private, err := seal.NewReceiverKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	region, err := seal.NewReceiver(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.opt.Delivery, err = seal.NewDelivery(rand.Reader, region.Public(), k.opt.Device); err != nil {
+		t.Fatal(err)
+	}
+	return region
+}

@@ -13,7 +13,8 @@
 // # Directory
 //
 //	journal/   frames, see package journal
-//	ledger/    Badger; it can be thrown away and is made again from the journal
+//	ledger/N/  Badger, the highest N; it can be thrown away and is made again from
+//	           the journal
 //	acks       what the region answered, numbers only
 //	reserve    64 MB that are given back when the disk is full
 //	opening    marker: Badger is being opened and looked through
@@ -110,7 +111,8 @@ type Finding struct {
 // FindingKind says what a Finding means for the officer.
 type FindingKind string
 
-// Kinds of findings. All but Lost and Forked are mended already.
+// Kinds of findings. All but Lost and Forked are mended already; what was read
+// before may have been wrong, so lists should be read again.
 const (
 	JournalMended FindingKind = "journal_mended" // frames were put back from Badger
 	LedgerMended  FindingKind = "ledger_mended"  // values were put back from the journal

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -18,7 +19,6 @@ import (
 // Ledger is an open store. It is safe for use by several goroutines.
 type Ledger struct {
 	opt Options
-	db  *badger.DB
 	j   *journal.Journal
 
 	lock   *os.File
@@ -26,15 +26,19 @@ type Ledger struct {
 
 	// One goroutine at a time writes; whoever waits meanwhile is taken along
 	// in the next batch.
-	queueMu sync.Mutex
+	queueMu sync.Mutex // also guards book against readers
 	queue   []*request
-	kick    chan struct{}
+	kick    chan struct{} // nil once closed
+	readers sync.WaitGroup
 	done    chan struct{} // the committer ended
 
 	mu     sync.Mutex // guards what follows; held while a batch is written
-	state  state
+	book   *book
 	news   chan struct{} // closed and made anew at every batch with revisions
 	failed error
+
+	auditing sync.Mutex
+	suspect  atomic.Bool // Badger was wrong somewhere and has not been made again
 
 	cancel  context.CancelFunc
 	audited chan struct{}
@@ -61,8 +65,7 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 		opt: opt, kick: make(chan struct{}, 1), done: make(chan struct{}),
 		news: make(chan struct{}), audited: make(chan struct{}),
 	}
-	secret, err := badgerKey(opt.Keys, opt.StoreKey)
-	if err != nil {
+	if _, err := badgerKey(opt.Keys, opt.StoreKey); err != nil {
 		return nil, err
 	}
 	if err := privateDir(opt.Dir); err != nil {
@@ -82,7 +85,7 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if l.j, err = journal.Open(l.path("journal")); err != nil {
 		return nil, err
 	}
-	if err := l.openCopies(ctx, secret); err != nil {
+	if err := l.openCopies(ctx); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	if l.outbox, err = newOutbox(opt.Dir, (*ownChain)(l)); err != nil {
@@ -97,19 +100,25 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 
 // openCopies opens Badger and brings both copies to the same end. A marker
 // that is still there says that the last Open, or the audit after it, killed
-// the process: then Badger is not opened again.
-func (l *Ledger) openCopies(ctx context.Context, secret []byte) error {
-	if _, err := os.Stat(l.path("opening")); err == nil {
+// the process: then what was opened is not opened again.
+func (l *Ledger) openCopies(ctx context.Context) error {
+	number := 1
+	all, err := l.books()
+	if err != nil {
+		return err
+	}
+	if len(all) > 0 {
+		number = all[len(all)-1]
+	}
+	if _, err := os.Stat(l.path("opening")); err == nil && len(all) > 0 {
 		l.found(Finding{Kind: Rebuilt, Detail: "the program ended while it was opening the store"})
-		if err := l.setAside(); err != nil {
-			return err
-		}
+		number++
 	}
 	if err := os.WriteFile(l.path("opening"), nil, 0o600); err != nil {
 		return err
 	}
 	for attempt := 0; ; attempt++ {
-		why, err := l.reconcile(ctx, secret)
+		why, err := l.reconcile(ctx, number)
 		if err != nil || why == "" {
 			return err
 		}
@@ -117,35 +126,35 @@ func (l *Ledger) openCopies(ctx context.Context, secret []byte) error {
 			return raid.Errorf(raid.Unavailable, "store_failed", "%s", why)
 		}
 		l.found(Finding{Kind: Rebuilt, Detail: why})
-		if l.db != nil {
-			_ = l.db.Close() // it is not used again
-			l.db = nil
+		if l.book != nil {
+			_ = l.book.db.Close() // it is not used again
+			l.book = nil
 		}
-		if err := l.setAside(); err != nil {
-			return err
-		}
+		number++
 	}
 }
 
 // reconcile opens Badger and compares the ends. It returns why Badger must be
 // made again, or an error that making it again would not mend.
-func (l *Ledger) reconcile(ctx context.Context, secret []byte) (why string, err error) {
-	if err := l.openBadger(secret); err != nil {
+func (l *Ledger) reconcile(ctx context.Context, number int) (why string, err error) {
+	b, err := l.openBook(number)
+	if err != nil {
 		return err.Error(), nil
 	}
-	if l.state, why = l.readState(); why != "" {
+	l.book = b
+	if b.state, why = b.readState(); why != "" {
 		return why, nil
 	}
 	head := l.j.Head()
 	switch {
-	case l.state.head.Number > head.Number:
+	case b.state.head.Number > head.Number:
 		if err := l.restoreTail(head); err != nil {
 			return "", err
 		}
-	case l.state.head.Number == head.Number && l.state.head.Hash != head.Hash:
+	case b.state.head.Number == head.Number && b.state.head.Hash != head.Hash:
 		return "the journal and the ledger went different ways", nil
-	case l.state.head.Number < head.Number:
-		if why, err = l.replay(ctx); why != "" || err != nil {
+	case b.state.head.Number < head.Number:
+		if why, err = b.replay(ctx); why != "" || err != nil {
 			return why, err
 		}
 	}
@@ -157,15 +166,15 @@ func (l *Ledger) reconcile(ctx context.Context, secret []byte) (why string, err 
 
 // readState reads how far Badger is. An empty Badger is at the beginning; one
 // that holds something but not that is damaged.
-func (l *Ledger) readState() (s state, why string) {
-	err := l.db.View(func(t *badger.Txn) error {
-		b, err := txnTable{t}.get(kState)
+func (b *book) readState() (s state, why string) {
+	err := b.db.View(func(t *badger.Txn) error {
+		v, err := txnTable{t}.get(kState)
 		if err != nil {
 			return err
 		}
-		if b != nil {
+		if v != nil {
 			var ok bool
-			if s, ok = decodeState(b); !ok {
+			if s, ok = decodeState(v); !ok {
 				why = "the ledger's state is damaged"
 			}
 			return nil
@@ -189,8 +198,8 @@ func (l *Ledger) found(f Finding) { l.opt.OnAudit(f) }
 // come to its end.
 func (l *Ledger) Audited() <-chan struct{} { return l.audited }
 
-// Close ends the comparison, waits for what is being written, and closes both
-// copies.
+// Close ends the comparison, waits for what is being written and read, and
+// closes both copies. It must not be called from within a list.
 func (l *Ledger) Close() error {
 	var err error
 	l.once.Do(func() {
@@ -201,6 +210,7 @@ func (l *Ledger) Close() error {
 		l.kick = nil
 		l.queueMu.Unlock()
 		<-l.done
+		l.readers.Wait()
 		err = l.release()
 	})
 	return err
@@ -210,10 +220,10 @@ func (l *Ledger) Close() error {
 // Badger did not close well.
 func (l *Ledger) release() error {
 	var err error
-	if l.db != nil {
-		if err = l.db.Close(); err != nil {
+	if l.book != nil {
+		if err = l.book.db.Close(); err != nil {
 			err = errors.New("close ledger: badger does not close")
-		} else {
+		} else if !l.suspect.Load() {
 			err = os.Remove(l.path("opening"))
 			if errors.Is(err, os.ErrNotExist) {
 				err = nil

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -22,11 +21,24 @@ func (l *Ledger) view(ctx context.Context, read func(*badger.Txn) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := l.db.View(read)
-	if errors.Is(err, badger.ErrDBClosed) {
-		return raid.Errorf(raid.Unavailable, "closed", "the store is closed")
+	db, end, err := l.begin()
+	if err != nil {
+		return err
 	}
-	return err
+	defer end()
+	return db.View(read)
+}
+
+// begin announces a read, so that Close waits for it: a Badger closed under a
+// reader takes the mapped files away from under it.
+func (l *Ledger) begin() (db *badger.DB, end func(), err error) {
+	l.queueMu.Lock()
+	defer l.queueMu.Unlock()
+	if l.kick == nil {
+		return nil, nil, raid.Errorf(raid.Unavailable, "closed", "the store is closed")
+	}
+	l.readers.Add(1)
+	return l.book.db, l.readers.Done, nil
 }
 
 // settled runs a read, and runs it again after the audit where it failed
@@ -75,7 +87,7 @@ func (l *Ledger) load(t *badger.Txn, rev revision.Hash) (revision.Signed, error)
 	if !errors.Is(err, ErrDamaged) {
 		return s, err
 	}
-	if sealed, err = l.mendRevision(at); err != nil {
+	if sealed, err = l.fromJournal(at); err != nil {
 		return s, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
 	}
 	return l.unseal(rev, sealed)
@@ -97,16 +109,15 @@ func (l *Ledger) unseal(rev revision.Hash, sealed []byte) (revision.Signed, erro
 	return s, nil
 }
 
-// mendRevision puts the journal's sealed bytes in the place of Badger's.
-func (l *Ledger) mendRevision(rev [32]byte) ([]byte, error) {
+// fromJournal finds the journal's sealed bytes of a revision that Badger has
+// damaged. Badger is made again at the next Open.
+func (l *Ledger) fromJournal(rev [32]byte) ([]byte, error) {
 	for f, err := range journal.Read(l.path("journal"), 0) {
 		if err == nil && f.Kind == journal.Revision && f.Rev == rev {
-			sealed := bytes.Clone(f.Sealed)
-			if err := l.db.Update(func(t *badger.Txn) error { return t.Set(key(kRev, rev[:]), sealed) }); err != nil {
-				return nil, err
+			if !l.suspect.Swap(true) {
+				l.found(Finding{Kind: LedgerMended, From: f.Number, To: f.Number, Detail: "read from the journal instead"})
 			}
-			l.found(Finding{Kind: LedgerMended, From: f.Number, To: f.Number, Detail: "a value was damaged"})
-			return sealed, nil
+			return f.Sealed, nil
 		}
 	}
 	return nil, ErrDamaged

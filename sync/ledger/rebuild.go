@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -12,16 +13,16 @@ import (
 
 // replay applies to Badger what the journal has after it. It returns why
 // Badger must be made again where the two do not meet.
-func (l *Ledger) replay(ctx context.Context) (why string, err error) {
+func (b *book) replay(ctx context.Context) (why string, err error) {
 	var batch []*journal.Frame
-	size, meets := 0, l.state.head
-	head := l.j.Head()
+	size, meets := 0, b.state.head
+	head := b.l.j.Head()
 	flush := func() error {
-		err := l.store(batch)
+		err := b.store(batch)
 		batch, size = nil, 0
 		return err
 	}
-	for f, err := range journal.Read(l.path("journal"), l.state.head.Number) {
+	for f, err := range journal.Read(b.l.path("journal"), meets.Number) {
 		var d *journal.Damage
 		switch {
 		case errors.As(err, &d):
@@ -42,7 +43,7 @@ func (l *Ledger) replay(ctx context.Context) (why string, err error) {
 			return "", err
 		}
 		batch = append(batch, &f)
-		if size += len(f.Sealed) + len(f.Region) + 1024; size >= l.batchSize() {
+		if size += len(f.Sealed) + len(f.Region) + 1024; size >= b.l.batchSize() {
 			if err := flush(); err != nil {
 				return "", err
 			}
@@ -61,18 +62,18 @@ func (l *Ledger) batchSize() int {
 
 // store applies frames to Badger in as many transactions as they need. Each
 // ends with the state that is true after it.
-func (l *Ledger) store(frames []*journal.Frame) error {
+func (b *book) store(frames []*journal.Frame) error {
 	for len(frames) > 0 {
 		n, size := 0, 0
-		for n < len(frames) && (n == 0 || size < l.batchSize()) {
+		for n < len(frames) && (n == 0 || size < b.l.batchSize()) {
 			size += len(frames[n].Sealed) + len(frames[n].Region) + 1024
 			n++
 		}
-		next := l.state
-		txn := l.db.NewTransaction(true)
+		next := b.state
+		txn := b.db.NewTransaction(true)
 		t := txnTable{txn}
 		for _, f := range frames[:n] {
-			if err := l.apply(t, f); err != nil {
+			if err := b.l.apply(t, f); err != nil {
 				txn.Discard()
 				return fmt.Errorf("write ledger: %w", err)
 			}
@@ -90,7 +91,7 @@ func (l *Ledger) store(frames []*journal.Frame) error {
 		if err != nil {
 			return fmt.Errorf("write ledger: %w", err)
 		}
-		l.state = next
+		b.state = next
 		frames = frames[n:]
 	}
 	return nil
@@ -100,8 +101,8 @@ func (l *Ledger) store(frames []*journal.Frame) error {
 func (l *Ledger) restoreTail(head journal.Head) error {
 	var frames []*journal.Frame
 	lost := Finding{Kind: Lost, Detail: "the end is missing in both copies"}
-	err := l.db.View(func(t *badger.Txn) error {
-		for n := head.Number + 1; n <= l.state.head.Number; n++ {
+	err := l.book.db.View(func(t *badger.Txn) error {
+		for n := head.Number + 1; n <= l.book.state.head.Number; n++ {
 			f, ok := l.frame(t, n)
 			if !ok {
 				if lost.From == 0 {
@@ -150,4 +151,30 @@ func (l *Ledger) frame(t *badger.Txn, n uint64) (*journal.Frame, bool) {
 		}
 	}
 	return &f, f.Number == n
+}
+
+// rebuild makes Badger again from the journal while the ledger is in use. The
+// damaged one is left open and unused: to close it would compact what is
+// damaged, and that can end the process.
+func (l *Ledger) rebuild(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.checkSpace(); err != nil {
+		return err
+	}
+	b, err := l.openBook(l.book.number + 1)
+	if err != nil {
+		return err
+	}
+	why, err := b.replay(ctx)
+	if err == nil && why != "" {
+		err = errors.New(why)
+	}
+	if err != nil {
+		return errors.Join(err, b.db.Close(), os.RemoveAll(l.bookDir(b.number)))
+	}
+	l.queueMu.Lock()
+	defer l.queueMu.Unlock()
+	l.book = b
+	return nil
 }

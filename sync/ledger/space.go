@@ -80,3 +80,7 @@ func (l *Ledger) makeReserve(size int64) error {
 	}
 	return nil
 }
+
+// Free returns how many bytes an ordinary user may still write on the disk
+// that holds dir.
+func Free(dir string) (uint64, error) { return freeSpace(dir) }
