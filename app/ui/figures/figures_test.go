@@ -1,0 +1,183 @@
+package figures
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid"
+	"shyraq/app/report"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// program is what stands behind the page.
+type program struct {
+	nights   []raid.Date
+	exported []raid.Date
+	answer   func(raid.Date) (report.Summary, bool, error)
+	path     string
+	err      error
+}
+
+func (p *program) Summary(_ context.Context, n raid.Date) (report.Summary, bool, error) {
+	p.nights = append(p.nights, n)
+	return p.answer(n)
+}
+
+func (p *program) Export(_ context.Context, n raid.Date) (string, error) {
+	p.exported = append(p.exported, n)
+	return p.path, p.err
+}
+
+func summary(r raid.Region, night raid.Date) report.Summary {
+	s := report.Summary{Night: night, Records: 47, NotAccepted: 12}
+	counts := [][report.NumFigures]int{
+		{14, 2, 9, 3, 6, 4, 7, 3, 1}, {8, 0, 4, 1, 3, 2, 3, 1, 0}, {21, 3, 12, 7, 5, 6, 9, 4, 2}, {5, 1, 3, 0, 3, 1, 2, 1, 0}, {0, 0, 0, 0, 0, 0, 0, 0, 0},
+	}
+	for i, d := range r.Districts {
+		row := report.Row{District: d.KATO, Names: d.Names}
+		for f, n := range counts[i%len(counts)] {
+			c := report.Count{All: n}
+			if report.Figure(f).CountsChildren() {
+				c.School, c.College = n*5/8, n/4
+			}
+			row.All[f], row.Accepted[f] = c, report.Count{All: n * 3 / 4}
+			s.Total.All[f].All += n
+			s.Total.All[f].School += c.School
+			s.Total.All[f].College += c.College
+			s.Total.Accepted[f].All += n * 3 / 4
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	s.Rows = append(s.Rows, report.Row{})
+	return s
+}
+
+type page struct {
+	*stage.Stage
+	screen  *Screen
+	program *program
+}
+
+func open(s *stage.Stage) *page {
+	region := s.Region()
+	p := &page{Stage: s, program: &program{answer: func(n raid.Date) (report.Summary, bool, error) {
+		return summary(region, n), n >= "2026-11-22", nil
+	}}}
+	p.screen = New(s.Look, s.Shell, p.program)
+	p.screen.run = func(work func() error, done func(error)) { done(work()) }
+	s.Put(ui.AreaFigures, p.screen, ui.Frame{
+		Operation: s.Codes().Label("operations", "NIGHT", string(s.Look.Lang())), Officer: "Дина М.",
+		Now: time.Date(2026, 11, 23, 6, 20, 0, 0, stage.Zone), Link: ui.LinkIdle})
+	p.screen.Open("2026-11-22")
+	return p
+}
+
+var wide = fyne.NewSize(1280, 800)
+
+func TestPictures(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		p := open(s)
+		p.screen.Shown()
+		p.Key(fyne.KeyDown)
+		p.Key(fyne.KeyDown)
+		p.Key(fyne.KeyDown)
+		s.Save("figures-" + name)
+	})
+}
+
+func TestBasisIsSaid(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	for _, words := range []string{"Counted from 47 records, 12 not yet accepted", "Night of 22 November 2026", "District not known"} {
+		if !p.Says(words) {
+			t.Errorf("nothing says %q", words)
+		}
+	}
+	p.Look.SetLang("ru")
+	if !p.Says("Посчитано по 47 записям, ещё не принято: 12") {
+		t.Error("the language did not change in place")
+	}
+}
+
+func TestNightsAreWalked(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide))
+	p.screen.Shown()
+	p.Key(fyne.KeyRight) // there is no later night
+	p.Key(fyne.KeyLeft)
+	test.Tap(p.Button("Алдыңғы түн"))
+	test.Tap(p.Button("Келесі түн"))
+	want := []raid.Date{"2026-11-22", "2026-11-21", "2026-11-20", "2026-11-21"}
+	if diff := cmp.Diff(want, p.program.nights); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSplitFollowsTheDistrict(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	p.screen.Shown()
+	if !p.Says("Children by place of study: Total") {
+		t.Error("nothing says what the split is of")
+	}
+	p.Key(fyne.KeyDown)
+	if !p.Says("Children by place of study: Almaty District") {
+		t.Error("the split does not follow the district")
+	}
+}
+
+func TestExport(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	test.Tap(p.Button("Save CSV")) // he changes his mind
+	p.program.path = "/home/officer/night.csv"
+	test.Tap(p.Button("Save CSV"))
+	if diff := cmp.Diff([]raid.Date{"2026-11-22", "2026-11-22"}, p.program.exported); diff != "" {
+		t.Error(diff)
+	}
+	if !p.Says("Saved: /home/officer/night.csv") {
+		t.Error("nothing says where the file is")
+	}
+	p.screen.Show(Data{Summary: report.Summary{Night: "2026-11-20"}})
+	if !p.Button("Save CSV").Disabled() {
+		t.Error("a night without records can be written")
+	}
+}
+
+func TestSlowAnswerOfAnotherNightIsDropped(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	var late []func()
+	p.screen.run = func(work func() error, done func(error)) { late = append(late, func() { done(work()) }) }
+	p.screen.Open("2026-11-20")
+	p.screen.Open("2026-11-19")
+	late[1]()
+	late[0]()
+	if got := p.screen.data.Summary.Night; got != "2026-11-19" {
+		t.Errorf("shows %s", got)
+	}
+}
+
+func TestHeadFitsItsColumns(t *testing.T) {
+	for _, lang := range []string{"kk", "ru", "en"} {
+		s := stage.New(t, "kk", ui.Night, fyne.NewSize(800, 1280))
+		p := open(s)
+		switch lang {
+		case "ru":
+			s.Look.SetLang("ru")
+		case "en":
+			s.Look.SetLang("en")
+		}
+		_, cell := widths(800 - 2*side)
+		for i := range report.NumFigures {
+			words := p.Look.T("figures.short_" + string(rune('1'+i)))
+			for _, word := range strings.Fields(words) {
+				if w := fyne.MeasureText(word, ui.SizeNote, fyne.TextStyle{}).Width; w > cell-cellGap {
+					t.Errorf("%s: %q is %.0f wide, a column %.0f", lang, word, w, cell-cellGap)
+				}
+			}
+		}
+	}
+}

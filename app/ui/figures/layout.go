@@ -1,0 +1,78 @@
+package figures
+
+import (
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui"
+)
+
+// topLayout puts the title at the left, the night in the middle and the file
+// at the right; where the three do not fit, the title stands above.
+type topLayout struct{ width float32 }
+
+const topGap float32 = 16
+
+func (l *topLayout) wraps(o []fyne.CanvasObject) bool {
+	need := float32(titleRoom) + o[1].MinSize().Width + o[2].MinSize().Width + 2*topGap
+	return l.width > 0 && l.width < need
+}
+
+// titleRoom is what the title needs in the longest language.
+const titleRoom = 230
+
+// Layout implements fyne.Layout.
+func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	night, file := o[1].MinSize(), o[2].MinSize()
+	y := float32(0)
+	titleWidth := size.Width - night.Width - file.Width - 2*topGap
+	if l.wraps(o) {
+		titleWidth = size.Width
+		y = o[0].MinSize().Height + ui.Gap
+	}
+	h := max(night.Height, file.Height)
+	if y > 0 {
+		put(o[0], 0, 0, titleWidth, o[0].MinSize().Height)
+		put(o[1], 0, y, night.Width, h)
+	} else {
+		put(o[0], 0, (h-o[0].MinSize().Height)/2, titleWidth, o[0].MinSize().Height)
+		put(o[1], titleWidth+topGap, 0, night.Width, h)
+	}
+	put(o[2], size.Width-file.Width, y, file.Width, h)
+}
+
+// MinSize implements fyne.Layout.
+func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := max(o[1].MinSize().Height, o[2].MinSize().Height)
+	if l.wraps(o) {
+		h += o[0].MinSize().Height + ui.Gap
+	}
+	return fyne.NewSize(320, h)
+}
+
+// pageLayout gives the first object its height at the top and the last its
+// height below the table; the table takes what is left.
+type pageLayout struct{}
+
+// Layout implements fyne.Layout.
+func (pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	top, foot := at(o[0], size.Width), at(o[2], size.Width)
+	table := max(size.Height-top-foot, rowHeight)
+	put(o[0], 0, 0, size.Width, top)
+	put(o[1], 0, top, size.Width, table)
+	put(o[2], 0, top+table, size.Width, foot)
+}
+
+// MinSize implements fyne.Layout.
+func (pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 400) }
+
+func put(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}
+
+// at is the height an object needs at a width.
+func at(o fyne.CanvasObject, w float32) float32 {
+	o.Resize(fyne.NewSize(w, max(o.MinSize().Height, o.Size().Height)))
+	return o.MinSize().Height
+}

@@ -1,0 +1,113 @@
+package figures
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/report"
+	"shyraq/app/ui"
+)
+
+// rowHeight fits the two numbers of a figure, all above accepted.
+const rowHeight float32 = 58
+
+// rowView is one district: its name, and for each figure how many there are
+// and below how many of them are accepted.
+type rowView struct {
+	widget.BaseWidget
+	look     *ui.Look
+	name     *ui.Label
+	basis    *ui.Label
+	all      [report.NumFigures]*ui.Label
+	accepted [report.NumFigures]*ui.Label
+	body     *fyne.Container
+}
+
+func newRowView(look *ui.Look) *rowView {
+	v := &rowView{look: look}
+	v.name = text(nil, ui.SizeBody, ui.Text, true).On(ui.Cut)
+	v.basis = ui.NewNote(look.Say("figures.accepted")).On(ui.Cut)
+	cells := []fyne.CanvasObject{ui.Column(0, v.name, v.basis)}
+	for i := range v.all {
+		v.all[i] = text(nil, ui.SizeBody, ui.Text, true).On(ui.Whole).Trailing()
+		v.accepted[i] = text(nil, ui.SizeNote, ui.Dim, false).On(ui.Whole).Trailing()
+		cells = append(cells, ui.Column(0, v.all[i], v.accepted[i]))
+	}
+	v.body = ui.AtLeast(1, rowHeight, ui.Inset(4, side, 4, side, container.New(&columns{}, cells...)))
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+// show fills the row. A figure of which there is none is quiet.
+func (v *rowView) show(name ui.Say, r report.Row) {
+	t := v.look.Texts()
+	v.name.Set(name)
+	for i := range v.all {
+		n, ok := r.All[i].All, r.Accepted[i].All
+		v.all[i].Role, v.accepted[i].Role = ui.Text, ui.Done
+		if n == 0 {
+			v.all[i].Role = ui.Dim
+		}
+		if ok < n || n == 0 {
+			v.accepted[i].Role = ui.Dim
+		}
+		v.all[i].Bold = n > 0
+		v.all[i].Set(ui.Plain(t.Int(n)))
+		v.accepted[i].Set(ui.Plain(t.Int(ok)))
+	}
+	v.body.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.body) }
+
+// head is the line above the table: the number of each figure and the word
+// that stands for it; the whole name is in the legend below.
+func head(look *ui.Look) fyne.CanvasObject {
+	cells := []fyne.CanvasObject{text(look.Say("figures.district"), ui.SizeNote, ui.Dim, true)}
+	for i := range report.NumFigures {
+		n := strconv.Itoa(i + 1)
+		cells = append(cells, ui.Column(0,
+			text(ui.Plain("R0"+n), ui.SizeNote, ui.Lamp, true).On(ui.Whole).Trailing(),
+			text(look.Say("figures.short_"+n), ui.SizeNote, ui.Dim, false).Trailing(),
+		))
+	}
+	return ui.Inset(6, side, 6, side, container.New(&columns{}, cells...))
+}
+
+// splitRow is one line of the split by place of study: figures that count no
+// children are left out.
+func splitRow(look *ui.Look, name ui.Say, of func(report.Count) int, all report.Figures) fyne.CanvasObject {
+	cells := []fyne.CanvasObject{text(name, ui.SizeBody, ui.Text, false).On(ui.Cut)}
+	t := look.Texts()
+	for i := range report.NumFigures {
+		words := ""
+		role := ui.Text
+		if report.Figure(i).CountsChildren() {
+			n := of(all[i])
+			words = t.Int(n)
+			if n == 0 {
+				role = ui.Dim
+			}
+		}
+		cells = append(cells, text(ui.Plain(words), ui.SizeBody, role, false).On(ui.Whole).Trailing())
+	}
+	return ui.AtLeast(1, 34, ui.Inset(2, side, 2, side, container.New(&columns{}, cells...)))
+}
+
+// legend says what each figure counts.
+func legend(look *ui.Look) fyne.CanvasObject {
+	var lines []fyne.CanvasObject
+	for i := range report.NumFigures {
+		n := strconv.Itoa(i + 1)
+		code := text(ui.Plain("R0"+n), ui.SizeNote, ui.Lamp, true).On(ui.Whole)
+		lines = append(lines, ui.Row(ui.Gap, code, ui.Grow(ui.NewNote(look.Say("figures.long_"+n)))))
+	}
+	return ui.Inset(8, side, 8, side, ui.Tiles(320, 6, lines...))
+}
+
+// side is the room at both ends of a line.
+const side float32 = 16

@@ -1,0 +1,221 @@
+package figures
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/raid"
+	"shyraq/app/report"
+	"shyraq/app/ui"
+	"shyraq/app/ui/desk"
+)
+
+// Frame is what the screen needs of the window around it; ui.Shell is one.
+type Frame interface {
+	Toast(text ui.Say, undo func())
+	ToastError(err error)
+}
+
+// Screen is the summary of one night. Make it with New, then Open a night or
+// Show one that is at hand.
+type Screen struct {
+	look  *ui.Look
+	frame Frame
+	desk  Desk
+	run   func(work func() error, done func(error))
+
+	data  Data
+	night raid.Date // asked for last: a slow answer of another night is dropped
+	busy  bool
+
+	date     *ui.Label
+	basis    *ui.Label
+	previous *ui.Button
+	next     *ui.Button
+	export   *ui.Button
+	list     *desk.List
+	total    *rowView
+	split    *fyne.Container
+	empty    *fyne.Container
+	object   *fyne.Container
+}
+
+// New builds an empty page.
+func New(look *ui.Look, frame Frame, d Desk) *Screen {
+	s := &Screen{look: look, frame: frame, desk: d, run: ui.Go}
+	s.list = desk.NewList(func() int { return len(s.data.Summary.Rows) },
+		func() fyne.CanvasObject { return newRowView(look) },
+		func(i int, o fyne.CanvasObject) {
+			if v, ok := o.(*rowView); ok && i < len(s.data.Summary.Rows) {
+				v.show(s.nameOf(i), s.data.Summary.Rows[i])
+			}
+		})
+	s.list.OnChoose = func(int) { s.fillSplit() }
+	s.list.OnKey = s.key
+	s.build()
+	return s
+}
+
+func (s *Screen) build() {
+	look := s.look
+	s.date = ui.NewStrong(nil).On(ui.Whole)
+	s.basis = ui.NewNote(nil)
+	s.previous = ui.NewIconButton(ui.IconBack, look.Say("figures.night_previous"), func() { s.step(-1) })
+	s.next = ui.NewIconButton(ui.IconForward, look.Say("figures.night_next"), func() { s.step(1) })
+	s.export = ui.NewButton(look.Say("figures.export"), s.Export).With(ui.IconExport)
+	s.total = newRowView(look)
+	s.split = ui.Column(0)
+	s.empty = ui.Pad(24, ui.EmptyState(ui.IconFigures, look.Say("figures.empty"), nil, nil))
+
+	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
+	top := container.New(&topLayout{}, title, ui.Row(ui.Gap, s.previous, s.date, s.next), s.export)
+	small := ui.Row(6, ui.NewIconOf(ui.IconShield, ui.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
+	foot := ui.Column(0,
+		ui.HLine(), ui.On(ui.Raised, s.total), ui.HLine(),
+		s.split, ui.HLine(), legend(look), ui.HLine(),
+		ui.Inset(8, side, 8, side, ui.Column(4, s.basis, small, ui.NewNote(look.Say("figures.keys")))))
+	s.object = ui.On(ui.Panel, container.New(&pageLayout{},
+		ui.Column(0, ui.Inset(12, side, 12, side, top), ui.HLine(), head(look), ui.HLine()),
+		container.NewStack(s.list, s.empty), foot))
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.object }
+
+// Relabel implements ui.Screen.
+func (s *Screen) Relabel() { s.fill() }
+
+// Shown implements ui.Watcher: the table takes the keyboard.
+func (s *Screen) Shown() { s.list.Focus() }
+
+// Hidden implements ui.Watcher.
+func (s *Screen) Hidden() {}
+
+// Show puts a night on the page.
+func (s *Screen) Show(d Data) {
+	s.data, s.night = d, d.Summary.Night
+	s.list.Choose(-1)
+	s.fill()
+}
+
+// Open asks for a night and shows it when it is counted.
+func (s *Screen) Open(night raid.Date) {
+	s.night = night
+	var d Data
+	s.run(func() (err error) {
+		d.Summary, d.Last, err = s.desk.Summary(context.Background(), night)
+		return err
+	}, func(err error) {
+		switch {
+		case night != s.night:
+		case err != nil:
+			s.night = s.data.Summary.Night
+			s.frame.ToastError(err)
+		default:
+			s.Show(d)
+		}
+	})
+}
+
+// Export writes the night that is shown as a file.
+func (s *Screen) Export() {
+	if s.busy || s.export.Disabled() {
+		return
+	}
+	s.busy = true
+	night := s.data.Summary.Night
+	var path string
+	s.run(func() (err error) {
+		path, err = s.desk.Export(context.Background(), night)
+		return err
+	}, func(err error) {
+		s.busy = false
+		switch {
+		case err != nil:
+			s.frame.ToastError(err)
+		case path != "":
+			s.frame.Toast(s.look.Say("figures.exported", "Path", path), nil)
+		}
+	})
+}
+
+func (s *Screen) fill() {
+	t := s.look.Texts()
+	sum := s.data.Summary
+	s.date.Set(ui.Plain(t.T("figures.night", "Date", nightOf(s.look, sum.Night))))
+	s.basis.Set(ui.Plain(t.N("figures.basis", sum.Records, "Waiting", t.Int(sum.NotAccepted))))
+	s.next.SetEnabled(!s.data.Last)
+	s.export.SetEnabled(sum.Records > 0)
+	show(s.list, len(sum.Rows) > 0)
+	show(s.empty, len(sum.Rows) == 0)
+	s.list.Refresh()
+	s.total.show(s.look.Say("figures.total"), sum.Total)
+	s.fillSplit()
+}
+
+// fillSplit shows where the children of the chosen district study; of all
+// districts when none is chosen.
+func (s *Screen) fillSplit() {
+	row, name := s.data.Summary.Total, s.look.Say("figures.total")
+	if i := s.list.Chosen(); i >= 0 && i < len(s.data.Summary.Rows) {
+		row, name = s.data.Summary.Rows[i], s.nameOf(i)
+	}
+	neither := func(c report.Count) int { return max(c.All-c.School-c.College, 0) }
+	s.split.Objects = []fyne.CanvasObject{
+		ui.Inset(8, side, 2, side, ui.NewNote(s.look.Say("figures.split", "District", name))),
+		splitRow(s.look, s.look.Say("figures.school"), func(c report.Count) int { return c.School }, row.All),
+		splitRow(s.look, s.look.Say("figures.college"), func(c report.Count) int { return c.College }, row.All),
+		splitRow(s.look, s.look.Say("figures.neither"), neither, row.All),
+	}
+	s.split.Refresh()
+	s.object.Refresh()
+}
+
+func (s *Screen) nameOf(i int) ui.Say {
+	r := s.data.Summary.Rows[i]
+	if r.Unknown() {
+		return s.look.Say("figures.no_district")
+	}
+	return func() string { return r.Names.In(string(s.look.Lang())) }
+}
+
+// step goes to the night before or after.
+func (s *Screen) step(by int) {
+	at := s.night.In(time.UTC)
+	if at.IsZero() || by > 0 && s.data.Last {
+		return
+	}
+	s.Open(raid.DateOf(at.AddDate(0, 0, by)))
+	s.list.Focus()
+}
+
+func (s *Screen) key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyLeft:
+		s.step(-1)
+	case fyne.KeyRight:
+		s.step(1)
+	default:
+		return false
+	}
+	return true
+}
+
+func nightOf(look *ui.Look, d raid.Date) string {
+	at := d.In(time.UTC)
+	if at.IsZero() {
+		return string(d)
+	}
+	return look.Texts().Date(at)
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

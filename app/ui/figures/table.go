@@ -1,0 +1,68 @@
+package figures
+
+import (
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/report"
+	"shyraq/app/ui"
+)
+
+// columns lays a line of the table: a name, then the figures in equal
+// columns, so that the head, the rows, the total and the split below stand
+// exactly under each other.
+type columns struct{ width float32 }
+
+const (
+	leastName float32 = 140
+	mostCell  float32 = 96
+	cellGap   float32 = 4
+)
+
+// widths is the width of the name and of one figure when a line is w wide.
+func widths(w float32) (name, cell float32) {
+	cell = min((w-leastName)/report.NumFigures, mostCell)
+	return w - cell*report.NumFigures, cell
+}
+
+// Layout implements fyne.Layout.
+func (l *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	name, cell := widths(size.Width)
+	x := float32(0)
+	for i, o := range objects {
+		w := cell
+		if i == 0 {
+			w = name
+		}
+		inner := fyne.NewSize(max(w-cellGap, 0), size.Height)
+		o.Resize(inner)
+		h := min(o.MinSize().Height, size.Height) // of words that wrapped
+		o.Move(fyne.NewPos(x, (size.Height-h)/2))
+		o.Resize(fyne.NewSize(inner.Width, h))
+		x += w
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (l *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	h := float32(0)
+	name, cell := widths(l.width)
+	for i, o := range objects {
+		w := cell
+		if i == 0 {
+			w = name
+		}
+		if l.width > 0 {
+			o.Resize(fyne.NewSize(max(w-cellGap, 0), o.Size().Height))
+		}
+		h = max(h, o.MinSize().Height)
+	}
+	return fyne.NewSize(leastName+report.NumFigures*40, h)
+}
+
+// text is one cell: a label that knows its place.
+func text(s ui.Say, size float32, role ui.Role, bold bool) *ui.Label {
+	l := ui.NewLabel(s).In(role)
+	l.TextSize, l.Bold = size, bold
+	return l
+}

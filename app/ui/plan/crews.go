@@ -1,0 +1,144 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+func (s *Screen) crewName(n int) string { return s.look.T("plan.crew_default", "N", strconv.Itoa(n)) }
+
+func (s *Screen) addCrew() {
+	s.form.addCrew(s.crewName(len(s.form.raid.Crews) + 1))
+	s.layCrews()
+	s.changed()
+	s.jump(fmt.Sprintf("crews.%d.members", len(s.form.raid.Crews)-1))
+}
+
+// layCrews writes a card for each crew and learns the fields of the form
+// anew.
+func (s *Screen) layCrews() {
+	s.crews.Objects, s.members = nil, nil
+	s.fields.Reset()
+	s.fields.Add(s.operation.Field, s.night.Field, s.from.Field, s.to.Field, s.sectors.Field)
+	for i, c := range s.form.raid.Crews {
+		path := fmt.Sprintf("crews.%d", i)
+		name := ui.NewTextField(s.look, path+".name", s.look.Say("plan.crew_name"))
+		name.SetText(c.Name)
+		name.OnChange = func(text string) {
+			s.form.raid.Crews[i].Name = text
+			s.changed()
+		}
+		members := ui.NewBigButtons(s.look, path+".members", s.look.Say("plan.crew_members"), true, s.officers()...).Cell(210)
+		members.OnChange = func(codes []string) { s.membersTapped(i, codes) }
+		remove := ui.NewIconButton(ui.IconClose, s.look.Say("plan.crew_remove"), func() {
+			s.form.removeCrew(i)
+			s.layCrews()
+			s.changed()
+		})
+		s.members = append(s.members, members)
+		s.fields.Add(name.Field, members.Field)
+		s.crews.Add(ui.CardOf(12, ui.Column(12,
+			ui.Row(ui.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 0, 0, remove)), members.Object())))
+	}
+	s.showMembers()
+	s.crews.Refresh()
+	s.scroll.Refresh()
+}
+
+func (s *Screen) officers() []ui.Option {
+	var options []ui.Option
+	for _, o := range s.form.data.Officers {
+		if o.Revoked || o.Role != raid.Patrol && o.Role != raid.Inspector {
+			continue
+		}
+		icon := ui.IconPerson
+		if o.Role == raid.Inspector {
+			icon = ui.IconShield
+		}
+		options = append(options, ui.Option{Code: o.ID.String(), Say: ui.Plain(o.Name), Icon: icon})
+	}
+	return options
+}
+
+// membersTapped follows a tap on one officer in the card of a crew.
+func (s *Screen) membersTapped(crew int, codes []string) {
+	for _, o := range s.form.data.Officers {
+		in := slices.Contains(s.form.raid.Crews[crew].Members, o.ID)
+		if slices.Contains(codes, o.ID.String()) != in {
+			s.form.toggleMember(crew, o.ID)
+		}
+	}
+	s.showMembers()
+	s.changed()
+}
+
+func (s *Screen) showMembers() {
+	for i, m := range s.members {
+		var codes []string
+		for _, id := range s.form.raid.Crews[i].Members {
+			codes = append(codes, id.String())
+		}
+		m.SetSelected(codes...)
+	}
+}
+
+// check shows what the rules say of the raid as it stands.
+func (s *Screen) check() {
+	problems := s.form.problems()
+	var said []ui.Problem
+	for _, p := range problems {
+		said = append(said, ui.Problem{Path: p.Path, Blocks: p.Severity == raid.Blocks, Say: s.sentence(p)})
+	}
+	s.fields.Show(said)
+	s.list.Show(said)
+	s.state.Icon, s.state.Say = ui.IconDone, s.look.Say("plan.ready")
+	if len(said) > 0 {
+		s.state.Icon, s.state.Say = ui.IconWarning, s.look.SayN("plan.problems", len(said))
+	}
+	s.state.Refresh()
+	s.scroll.Refresh()
+	s.object.Refresh()
+}
+
+// sentence is a problem in words, with the crew that it is about.
+func (s *Screen) sentence(p raid.Problem) ui.Say {
+	crew := uuid.Nil
+	if parts := strings.Split(p.Path, "."); len(parts) > 1 && parts[0] == "crews" {
+		if i, err := strconv.Atoi(parts[1]); err == nil && i < len(s.form.raid.Crews) {
+			crew = s.form.raid.Crews[i].ID
+		}
+	}
+	var args []any
+	for k, v := range p.Args {
+		args = append(args, k, v)
+	}
+	return func() string {
+		text := s.look.T(p.Key, args...)
+		for _, c := range s.form.raid.Crews {
+			if c.ID == crew && c.Name != "" {
+				return c.Name + ": " + text
+			}
+		}
+		return text
+	}
+}
+
+func (s *Screen) jump(path string) { s.fields.Jump(path) }
+
+// firstProblem leads to what blocks, else to what only warns.
+func (s *Screen) firstProblem() {
+	problems := s.form.problems()
+	slices.SortStableFunc(problems, func(a, b raid.Problem) int {
+		return strings.Compare(string(a.Severity), string(b.Severity)) // "blocks" before "warns"
+	})
+	if len(problems) > 0 {
+		s.jump(problems[0].Path)
+	}
+}

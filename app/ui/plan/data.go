@@ -1,0 +1,42 @@
+// Package plan is the short form by which a supervisor makes tonight's raid:
+// what, when, which crews, which sectors, with the map beside it.
+//
+// It promises that what is filled in needs only to be looked at (the window,
+// the first crew's name), that what is missing is listed in words and leads
+// to its field, and that a raid which is changed keeps the ids of its sectors
+// and crews. It never imports a store or the network.
+package plan
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+)
+
+// Staff is what the screen asks of the program.
+type Staff interface {
+	// SavePlan signs the raid; durable when it returns. A nil id makes a new
+	// one. It may wait for the disk and comes from a goroutine of its own.
+	SavePlan(ctx context.Context, id uuid.UUID, r raid.Raid) error
+	// NewID makes an id for a crew or a sector.
+	NewID() uuid.UUID
+}
+
+// Data is what the form begins with.
+type Data struct {
+	ID        uuid.UUID // of the raid that is changed; nil: a new one
+	Raid      raid.Raid // of a new one Unit and Night
+	Rules     raid.Rules
+	Officers  []raid.Officer // of the unit
+	Districts []District     // of the unit
+}
+
+// District is ground that can be a sector.
+type District struct {
+	KATO  string
+	Names raid.Names
+	Shape orb.MultiPolygon
+}

@@ -1,0 +1,53 @@
+package plan
+
+import (
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui"
+)
+
+// planLayout stands the form at the left of the map, or below it where the
+// window is narrow.
+type planLayout struct{}
+
+const (
+	formShare float32 = 0.56
+	mapShare  float32 = 0.3 // of the height, above the form
+	railSide  float32 = 104 // what the frame takes beside a screen that is not narrow
+)
+
+// Layout implements fyne.Layout.
+func (planLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if size.Width < ui.Narrow-railSide || size.Width < size.Height {
+		h := float32(int(size.Height * mapShare))
+		put(o[1], 0, 0, size.Width, h)
+		put(o[0], 0, h, size.Width, size.Height-h)
+		return
+	}
+	w := float32(int(size.Width * formShare))
+	put(o[0], 0, 0, w, size.Height)
+	put(o[1], w, 0, size.Width-w, size.Height)
+}
+
+// MinSize implements fyne.Layout.
+func (planLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 400) }
+
+// formLayout keeps the second object at the bottom, below the page that
+// scrolls.
+type formLayout struct{}
+
+// Layout implements fyne.Layout.
+func (formLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[1].Resize(fyne.NewSize(size.Width, o[1].MinSize().Height))
+	foot := o[1].MinSize().Height
+	put(o[0], 0, 0, size.Width, size.Height-foot)
+	put(o[1], 0, size.Height-foot, size.Width, foot)
+}
+
+// MinSize implements fyne.Layout.
+func (formLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 240) }
+
+func put(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}

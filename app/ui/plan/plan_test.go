@@ -1,0 +1,196 @@
+package plan
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// staff is the program behind the form.
+type staff struct {
+	newID func() uuid.UUID
+	saved []raid.Raid
+	ids   []uuid.UUID
+	err   error
+}
+
+func (s *staff) SavePlan(_ context.Context, id uuid.UUID, r raid.Raid) error {
+	s.ids, s.saved = append(s.ids, id), append(s.saved, r)
+	return s.err
+}
+
+func (s *staff) NewID() uuid.UUID { return s.newID() }
+
+func data(t *testing.T, s *stage.Stage) Data {
+	t.Helper()
+	region := s.Region()
+	rules, err := raid.RulesFor(&region, s.Codes(), time.Date(2026, 11, 22, 18, 40, 0, 0, stage.Zone))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Data{Raid: raid.Raid{Unit: "north", Night: "2026-11-22"}, Rules: rules}
+	for _, x := range region.Districts {
+		d.Districts = append(d.Districts, District{KATO: x.KATO, Names: x.Names, Shape: s.Shape(x)})
+	}
+	for i, name := range []string{"Нұрсұлтан А.", "Айгерім С.", "Ерлан Қ.", "Самал Ж.", "Дәурен О."} {
+		role := raid.Patrol
+		if i == 3 {
+			role = raid.Inspector
+		}
+		d.Officers = append(d.Officers, raid.Officer{ID: officer(byte(i + 1)), Name: name, Role: role, Unit: "north"})
+	}
+	d.Officers = append(d.Officers, raid.Officer{ID: officer(9), Name: "Дина М.", Role: raid.Supervisor, Unit: "north"})
+	return d
+}
+
+type page struct {
+	*stage.Stage
+	screen *Screen
+	staff  *staff
+}
+
+func open(t *testing.T, s *stage.Stage) *page {
+	p := &page{Stage: s, staff: &staff{newID: counter()}}
+	p.screen = New(s.Look, s.Shell, s.Map(), p.staff)
+	p.screen.run = func(work func() error, done func(error)) { done(work()) }
+	p.screen.Show(data(t, s))
+	s.Put(ui.AreaPlan, p.screen, ui.Frame{Officer: "Дина М.", Now: p.screen.form.data.Rules.Now, Link: ui.LinkIdle})
+	return p
+}
+
+var wide = fyne.NewSize(1280, 800)
+
+func TestPictures(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		p := open(t, s)
+		s.Save("plan-" + name)
+		p.screen.operation.SetSelected("NIGHT")
+		p.screen.form.raid.Type = "NIGHT"
+		p.screen.tapMap(orb.Point{71.41, 51.17})
+		p.screen.membersTapped(0, []string{officer(1).String(), officer(4).String()})
+		p.screen.addCrew()
+		p.screen.scroll.ScrollTo(420)
+		s.Save("plan-crews-" + name)
+	})
+}
+
+func TestPlanIsSaved(t *testing.T) {
+	p := open(t, stage.New(t, "en", ui.Night, wide))
+	saved := 0
+	p.screen.OnSaved = func() { saved++ }
+	test.Tap(p.Button("Save the raid"))
+	if len(p.staff.saved) != 0 {
+		t.Fatal("a raid without an operation was saved")
+	}
+	test.Tap(p.Button("Children in the night city"))
+	p.screen.tapMap(orb.Point{71.41, 51.17})
+	test.Tap(p.Button("Нұрсұлтан А."))
+	if !p.Says("the next day") {
+		t.Error("nothing says that the raid ends on the next day")
+	}
+	if p.screen.state.Text() != "Everything is ready" {
+		t.Errorf("says %q", p.screen.state.Text())
+	}
+	test.Tap(p.Button("Save the raid"))
+	if saved != 1 || len(p.staff.saved) != 1 || p.staff.ids[0] != uuid.Nil {
+		t.Fatalf("saved %d times", len(p.staff.saved))
+	}
+	r := p.staff.saved[0]
+	from := time.Date(2026, 11, 22, 22, 0, 0, 0, stage.Zone)
+	if r.Type != "NIGHT" || !r.From.Equal(from) || !r.To.Equal(from.Add(8*time.Hour)) || r.Unit != "north" {
+		t.Errorf("type %s, from %v to %v, unit %s", r.Type, r.From, r.To, r.Unit)
+	}
+	if len(r.Sectors) != 1 || len(r.Crews) != 1 || len(r.Crews[0].Members) != 1 || r.Crews[0].Name != "Crew 1" {
+		t.Errorf("%d sectors, %d crews", len(r.Sectors), len(r.Crews))
+	}
+}
+
+func TestProblemsAreNamedAndLeadToTheirField(t *testing.T) {
+	p := open(t, stage.New(t, "en", ui.Night, wide))
+	for _, path := range []string{"type", "sectors", "crews.0.members"} {
+		if f := p.screen.fields.Find(path); f == nil || f.Path != path || !f.Marked() {
+			t.Errorf("%s is not marked", path)
+		}
+	}
+	if got := p.screen.state.Text(); got != "3 things are missing" {
+		t.Errorf("says %q", got)
+	}
+	p.screen.to.Focus()
+	for range "06:00" {
+		p.Key(fyne.KeyBackspace)
+	}
+	p.screen.from.Focus() // off the field: the end is open now
+	if f := p.screen.fields.Find("to"); !f.Marked() {
+		for range "06:00" {
+			p.Key(fyne.KeyDelete)
+		}
+	}
+	p.Type("x")
+	if !p.screen.fields.Find("from").Marked() {
+		t.Error("a beginning that is no time is not marked")
+	}
+	test.Tap(p.Button("Save the raid"))
+	if p.Window.Canvas().Focused() == nil {
+		t.Error("the problem that blocks did not take the keyboard")
+	}
+}
+
+func TestSectorsOnListAndMapAgree(t *testing.T) {
+	p := open(t, stage.New(t, "en", ui.Night, wide))
+	test.Tap(p.Button("Saryarka District"))
+	if !p.screen.form.hasSector("711310000") {
+		t.Fatal("a tap in the list chose nothing")
+	}
+	p.screen.tapMap(orb.Point{71.41, 51.17}) // in Saryarka
+	if p.screen.form.hasSector("711310000") || len(p.screen.sectors.Selected()) != 0 {
+		t.Error("a tap on the map did not take it back")
+	}
+	p.screen.tapMap(orb.Point{0, 0})
+	if len(p.screen.form.raid.Sectors) != 0 {
+		t.Error("a tap off every district chose something")
+	}
+}
+
+func TestSupervisorsDoNotRide(t *testing.T) {
+	p := open(t, stage.New(t, "en", ui.Night, wide))
+	if _, ok := stage.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Дина М." }); ok {
+		t.Error("a supervisor is offered for a crew")
+	}
+}
+
+func TestMovingAnOfficerShowsInBothCards(t *testing.T) {
+	p := open(t, stage.New(t, "en", ui.Night, wide))
+	p.screen.membersTapped(0, []string{officer(1).String()})
+	p.screen.addCrew()
+	p.screen.membersTapped(1, []string{officer(1).String()})
+	if len(p.screen.members[0].Selected()) != 0 || len(p.screen.members[1].Selected()) != 1 {
+		t.Error("the card of the crew he left still shows him")
+	}
+}
+
+func TestFailedSaveKeepsTheForm(t *testing.T) {
+	p := open(t, stage.New(t, "en", ui.Night, wide))
+	test.Tap(p.Button("Children in the night city"))
+	p.staff.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.screen.OnSaved = func() { t.Error("said that it was saved") }
+	test.Tap(p.Button("Save the raid"))
+	if len(p.staff.saved) != 1 || p.screen.save.Disabled() || p.screen.form.raid.Type != "NIGHT" {
+		t.Error("the form is lost")
+	}
+}
+
+func TestNarrowWindowPutsTheFormBelow(t *testing.T) {
+	p := open(t, stage.New(t, "kk", ui.Night, fyne.NewSize(800, 1280)))
+	if p.screen.object.Objects[0].Position().Y == 0 {
+		t.Error("form and map stand beside each other in a narrow window")
+	}
+}

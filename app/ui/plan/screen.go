@@ -1,0 +1,269 @@
+package plan
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
+	"shyraq/maps/geo"
+	"shyraq/maps/paint"
+	"shyraq/maps/slippy"
+)
+
+// Frame is what the screen needs of the window around it; ui.Shell is one.
+type Frame interface {
+	Toast(text ui.Say, undo func())
+	ToastError(err error)
+}
+
+// Screen is the form. Make it with New, then Show the raid to begin with.
+type Screen struct {
+	OnSaved  func() // the raid is signed
+	OnCancel func() // the form is left; nil hides the button
+
+	look  *ui.Look
+	frame Frame
+	staff Staff
+	run   func(work func() error, done func(error))
+
+	form   *form
+	busy   bool
+	fields ui.Fields
+
+	title     *ui.Label
+	operation *ui.BigButtons
+	night     *ui.DateField
+	from, to  *ui.TextField
+	sectors   *ui.BigButtons
+	crews     *fyne.Container
+	members   []*ui.BigButtons // one a crew
+	list      *ui.ProblemList
+	state     *ui.Button
+	save      *ui.Button
+	cancel    *ui.Button
+	scroll    *ui.Scroll
+	pane      *chart.Pane
+	object    *fyne.Container
+}
+
+// New builds an empty form beside a map, which stays the caller's to close.
+func New(look *ui.Look, frame Frame, m *slippy.Map, staff Staff) *Screen {
+	s := &Screen{look: look, frame: frame, staff: staff, run: ui.Go}
+	s.form = begin(Data{}, staff.NewID, "")
+	s.pane = chart.New(look, m, chart.Closer|chart.Away)
+	m.OnTap = func(at orb.Point, _ []slippy.PointID) { s.tapMap(at) }
+	s.build()
+	return s
+}
+
+func (s *Screen) build() {
+	look := s.look
+	s.title = ui.NewHead(nil).On(ui.Cut)
+	s.operation = ui.NewBigButtons(look, "type", look.Say("plan.operation"), false).Cell(230)
+	s.operation.OnChange = func([]string) { s.form.raid.Type = raid.Code(s.operation.Code()); s.changed() }
+	s.night = ui.NewDateField(look, "night", look.Say("plan.night"), func() time.Time { return s.form.data.Rules.Now })
+	s.night.OnDate = func(day time.Time, ok bool) {
+		s.form.raid.Night = ""
+		if ok {
+			s.form.raid.Night = raid.DateOf(day)
+		}
+		s.changed()
+	}
+	s.from = s.clock("from", "plan.from", func(text string) { s.form.from = text })
+	s.to = s.clock("to", "plan.to", func(text string) { s.form.to = text })
+	s.sectors = ui.NewBigButtons(look, "sectors", look.Say("plan.sectors"), true).Cell(200)
+	s.sectors.SetNote(look.Say("plan.sectors_hint"))
+	s.sectors.OnChange = s.sectorsTapped
+	s.crews = ui.Column(12)
+	add := ui.NewButton(look.Say("plan.crew_add"), s.addCrew).With(ui.IconPlus)
+	s.list = ui.NewProblemList(look)
+	s.list.OnJump = s.jump
+	s.state = ui.NewQuiet(ui.IconWarning, nil, s.firstProblem)
+	s.state.Leading = true
+	s.save = ui.NewMain(ui.IconTick, look.Say("plan.save"), s.Save)
+	s.cancel = ui.NewButton(look.Say("plan.cancel"), func() {
+		if s.OnCancel != nil {
+			s.OnCancel()
+		}
+	})
+
+	body := ui.Inset(16, 24, 24, 12, ui.Column(20,
+		s.title,
+		s.operation.Object(),
+		ui.Tiles(170, 12, s.night.Object(), s.from.Object(), s.to.Object()),
+		s.sectors.Object(),
+		ui.Inset(0, 0, 0, 12, ui.Section(look.Say("plan.crews"), s.crews, add)),
+		ui.Inset(0, 0, 0, 12, s.list.Object()),
+	))
+	s.scroll = ui.NewScroll(body)
+	s.fields.Reveal = func(f *ui.Field) { s.scroll.Reveal(f.Object()) }
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16, ui.Row(ui.Gap,
+		ui.Grow(s.state), ui.AtLeast(1, ui.MainTouch, s.cancel), s.save)))
+	s.object = container.New(&planLayout{},
+		ui.On(ui.Panel, container.New(&formLayout{}, s.scroll.Object(), foot)), s.pane.Object())
+}
+
+func (s *Screen) clock(path, label string, set func(string)) *ui.TextField {
+	f := ui.NewTextField(s.look, path, s.look.Say(label)).Most(5).Placeholder(s.look.Say("field.time_form"))
+	f.OnChange = func(text string) { set(text); s.form.window(); s.changed() }
+	return f
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.object }
+
+// Relabel implements ui.Screen.
+func (s *Screen) Relabel() { s.drawMap(); s.check() }
+
+// Shown implements ui.Watcher.
+func (s *Screen) Shown() {}
+
+// Hidden implements ui.Watcher.
+func (s *Screen) Hidden() {}
+
+// Close lets go of flavour and language; the screen is of no use after it.
+func (s *Screen) Close() { s.pane.Close() }
+
+// Show begins a form: a new raid, or the one that is changed.
+func (s *Screen) Show(d Data) {
+	s.form = begin(d, s.staff.NewID, s.crewName(1))
+	title := "plan.title_new"
+	if d.ID != uuid.Nil {
+		title = "plan.title_edit"
+	}
+	s.title.Set(s.look.Say(title))
+	if d.Rules.Codes != nil {
+		var options []ui.Option
+		for _, row := range d.Rules.Codes.List("operations", d.Raid.Night) {
+			options = append(options, ui.Option{Code: string(row.Code), Say: s.named(row.Names)})
+		}
+		s.operation.SetOptions(options...)
+	}
+	s.operation.SetSelected(string(s.form.raid.Type))
+	s.night.SetDate(s.form.raid.Night.In(time.UTC))
+	s.from.SetText(s.form.from)
+	s.to.SetText(s.form.to)
+	var areas []ui.Option
+	for _, x := range d.Districts {
+		areas = append(areas, ui.Option{Code: x.KATO, Say: s.named(x.Names)})
+	}
+	s.sectors.SetOptions(areas...)
+	s.showSectors()
+	s.layCrews()
+	s.aim()
+	s.changed()
+	s.scroll.ScrollTo(0)
+}
+
+func (s *Screen) named(n raid.Names) ui.Say {
+	return func() string { return n.In(string(s.look.Lang())) }
+}
+
+// changed follows every change: the window's day, the problems, the map.
+func (s *Screen) changed() {
+	s.form.window()
+	s.to.SetNote(nil)
+	if s.form.nextDay() {
+		s.to.SetNote(s.look.Say("plan.to_next_day"))
+	}
+	s.drawMap()
+	s.check()
+}
+
+// Save signs the raid; what blocks is shown first.
+func (s *Screen) Save() {
+	if s.busy {
+		return
+	}
+	if raid.Blocked(s.form.problems()) {
+		s.firstProblem()
+		return
+	}
+	s.busy = true
+	s.save.Disable()
+	id, plan := s.form.data.ID, s.form.raid
+	s.run(func() error { return s.staff.SavePlan(context.Background(), id, plan) }, func(err error) {
+		s.busy = false
+		s.save.Enable()
+		if err != nil {
+			s.frame.ToastError(err)
+			return
+		}
+		s.frame.Toast(s.look.Say("plan.saved"), nil)
+		if s.OnSaved != nil {
+			s.OnSaved()
+		}
+	})
+}
+
+// sectorsTapped takes what was tapped in the list into the raid.
+func (s *Screen) sectorsTapped(codes []string) {
+	chosen := map[string]bool{}
+	for _, c := range codes {
+		chosen[c] = true
+	}
+	for _, d := range s.form.data.Districts {
+		if chosen[d.KATO] != s.form.hasSector(d.KATO) {
+			s.form.toggleSector(d, string(s.look.Lang()))
+		}
+	}
+	s.changed()
+}
+
+// tapMap takes the district under a tap into the raid, or out of it.
+func (s *Screen) tapMap(at orb.Point) {
+	for _, d := range s.form.data.Districts {
+		if geo.Contains(d.Shape, at) {
+			s.form.toggleSector(d, string(s.look.Lang()))
+			s.showSectors()
+			s.changed()
+			return
+		}
+	}
+}
+
+func (s *Screen) showSectors() {
+	var chosen []string
+	for _, x := range s.form.raid.Sectors {
+		chosen = append(chosen, x.District)
+	}
+	s.sectors.SetSelected(chosen...)
+}
+
+// drawMap shows the districts, those of the raid strong.
+func (s *Screen) drawMap() {
+	var areas []paint.Area
+	for _, d := range s.form.data.Districts {
+		a := paint.Area{ID: d.KATO, Shape: d.Shape, Tone: paint.ToneDim, Name: d.Names.In(string(s.look.Lang()))}
+		if s.form.hasSector(d.KATO) {
+			a.Tone, a.Strong = paint.ToneLamp, true
+		}
+		areas = append(areas, a)
+	}
+	s.pane.SetAreas(areas)
+}
+
+func (s *Screen) aim() {
+	var all orb.Bound
+	first := true
+	for _, d := range s.form.data.Districts {
+		if len(d.Shape) == 0 {
+			continue
+		}
+		if first {
+			all, first = d.Shape.Bound(), false
+			continue
+		}
+		all = all.Union(d.Shape.Bound())
+	}
+	if !first {
+		s.pane.Map.FitBounds(all, 16)
+	}
+}
