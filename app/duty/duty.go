@@ -114,7 +114,7 @@ func (d *Duty) Close() error {
 // device that never met its region works without: districts and colleagues are
 // not known then.
 func (d *Duty) loadDirectory(ctx context.Context) error {
-	raw, err := d.ledger.Meta(ctx, courier.MetaDirectory)
+	raw, err := small{d.ledger}.Meta(ctx, courier.MetaDirectory)
 	if err != nil && !errors.Is(err, raid.NotFound) {
 		return fmt.Errorf("read directory: %w", err)
 	}

@@ -2,11 +2,13 @@ package duty
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
+	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -27,7 +29,7 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		Client: d.client,
 		Outbox: newOutbox(d.ledger.Outbox(), d.opts.Device.Device),
 		Reader: &courier.Reader{
-			Client: d.client, News: d.ledger, Officer: d.opts.Keys.Officer().ID,
+			Client: d.client, News: small{d.ledger}, Officer: d.opts.Keys.Officer().ID,
 			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(),
 		},
 		Now:      d.opts.Now,
@@ -36,6 +38,20 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		OnNews:   func(p courier.Pulled) { d.news(p) },
 		OnRenew:  func(id courier.Identity) error { return keepIdentity(d.opts.Dir, d.opts.Device, id) },
 	}
+}
+
+// small is a ledger in which a value that only others can open counts as not
+// there. An officer who joins a device cannot open what his colleagues kept
+// under the store key of before; he fetches his own.
+type small struct{ *ledger.Ledger }
+
+// Meta implements courier.News.
+func (s small) Meta(ctx context.Context, name string) ([]byte, error) {
+	v, err := s.Ledger.Meta(ctx, name)
+	if errors.Is(err, seal.ErrNoKey) {
+		return nil, raid.Errorf(raid.NotFound, "no_value", "kept under a key of others")
+	}
+	return v, err
 }
 
 // StartSync runs the exchange with the region in the background until StopSync
