@@ -23,6 +23,7 @@ const (
 type Button struct {
 	widget.BaseWidget
 	Say      Say
+	Note     Say // a second line, small; may be nil
 	Icon     IconName
 	Kind     Kind
 	Hint     Say  // said in place of words where there is only an icon; for tests and readers
@@ -159,6 +160,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		ground: newSurface(Raised, Line, 1, Corner),
 		icon:   NewIcon(b.Icon, Text),
 		label:  NewStrong(b.Say),
+		note:   NewNote(b.Note),
 	}
 	r.Refresh()
 	return r
@@ -169,6 +171,7 @@ type buttonRenderer struct {
 	ground *Surface
 	icon   *Icon
 	label  *Label
+	note   *Label
 }
 
 const buttonPad float32 = 12
@@ -195,7 +198,11 @@ func (r *buttonRenderer) wordsWidth() float32 {
 	if r.button.Say == nil {
 		return 0
 	}
-	return fyne.MeasureText(say(r.button.Say), SizeBody, fyne.TextStyle{Bold: true}).Width + 1
+	w := fyne.MeasureText(say(r.button.Say), SizeBody, fyne.TextStyle{Bold: true}).Width
+	if r.button.Note != nil {
+		w = max(w, fyne.MeasureText(say(r.button.Note), SizeNote, fyne.TextStyle{}).Width)
+	}
+	return w + 1
 }
 
 func (r *buttonRenderer) Layout(size fyne.Size) {
@@ -209,16 +216,29 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.icon.Resize(fyne.NewSquareSize(SizeIcon))
 	r.icon.Move(fyne.NewPos(x, (size.Height-SizeIcon)/2))
 	r.label.Resize(fyne.NewSize(w, 1))
-	h := r.label.MinSize().Height
+	r.note.Resize(fyne.NewSize(w, 1))
+	h, below := r.label.MinSize().Height, r.noteHeight()
+	y := (size.Height - h - below) / 2
 	r.label.Resize(fyne.NewSize(w, h))
-	r.label.Move(fyne.NewPos(x+r.iconWidth(), (size.Height-h)/2))
+	r.label.Move(fyne.NewPos(x+r.iconWidth(), y))
+	r.note.Resize(fyne.NewSize(w, below))
+	r.note.Move(fyne.NewPos(x+r.iconWidth(), y+h))
+}
+
+func (r *buttonRenderer) noteHeight() float32 {
+	if r.button.Note == nil {
+		return 0
+	}
+	return r.note.MinSize().Height
 }
 
 func (r *buttonRenderer) MinSize() fyne.Size {
 	w := max(2*buttonPad+r.iconWidth()+r.wordsWidth(), Touch)
 	h := r.high()
 	if r.button.Say != nil && r.button.Size().Width > 0 && r.button.Size().Width < w {
-		h = max(h, r.label.MinSize().Height+16)
+		h = max(h, r.label.MinSize().Height+r.noteHeight()+16)
+	} else if r.button.Note != nil {
+		h = max(h, MainTouch)
 	}
 	return fyne.NewSize(w, h)
 }
@@ -241,6 +261,12 @@ func (r *buttonRenderer) Refresh() {
 		r.label.Align = fyne.TextAlignLeading
 	}
 	r.label.Refresh()
+	r.note.Say, r.note.Align, r.note.Role = b.Note, r.label.Align, Dim
+	if b.Chosen {
+		r.note.Role = words
+	}
+	visible(r.note, b.Note != nil)
+	r.note.Refresh()
 	r.Layout(b.Size())
 }
 
@@ -252,7 +278,7 @@ func focusRole(k Kind) Role {
 }
 
 func (r *buttonRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.icon, r.label}
+	return []fyne.CanvasObject{r.ground, r.icon, r.label, r.note}
 }
 
 func (r *buttonRenderer) Destroy() {}

@@ -107,21 +107,20 @@ func (f *Field) show(o fyne.CanvasObject, on bool) {
 	f.box.Refresh()
 }
 
-// barLayout stands the first object as a bar of 4 dp beside the second; the
-// room for it is always there, so that nothing jumps when it appears.
+// barLayout stands the first object as a bar of 4 dp in the margin at the left
+// of the second, so that fields line up with everything else and nothing jumps
+// when the bar appears. A form keeps a margin of 12 dp or more.
 type barLayout struct{}
 
-const barRoom float32 = 12
-
 func (barLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Move(fyne.NewPos(-10, 0))
 	o[0].Resize(fyne.NewSize(4, size.Height))
-	o[1].Move(fyne.NewPos(barRoom, 0))
-	o[1].Resize(fyne.NewSize(size.Width-barRoom, size.Height))
+	o[1].Move(fyne.NewPos(0, 0))
+	o[1].Resize(size)
 }
 
 func (barLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[1].MinSize().AddWidthHeight(barRoom, 0)
+	return o[1].MinSize()
 }
 
 // Fields knows the fields of a form by their paths, so that problems find

@@ -51,10 +51,18 @@ func frameKey(k fyne.KeyName) bool {
 // something is being typed.
 func frameShortcut(s fyne.Shortcut) bool {
 	c, ok := s.(*desktop.CustomShortcut)
-	if !ok || c.Modifier != fyne.KeyModifierControl {
+	if !ok {
+		return false
+	}
+	if c.Modifier == fyne.KeyModifierAlt {
+		return c.KeyName == fyne.Key1 || c.KeyName == fyne.Key2 || c.KeyName == fyne.Key3 || c.KeyName == fyne.Key4
+	}
+	if c.Modifier != fyne.KeyModifierControl {
 		return false
 	}
 	switch c.KeyName {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyS, fyne.KeyB: // of a screen in steps
+		return true
 	case fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.KeyN, fyne.KeyL:
 		return true
 	}

@@ -30,7 +30,7 @@ func (r *rail) show(areas []Area, badges map[Area]int, now Area, bottom bool) {
 		}
 	}
 	for _, item := range r.items {
-		item.chosen, item.badge = item.area == now, badges[item.area]
+		item.chosen, item.badge, item.bottom = item.area == now, badges[item.area], bottom
 		item.Refresh()
 	}
 	r.box.Refresh()
@@ -84,6 +84,7 @@ type railItem struct {
 	tap     func()
 	chosen  bool
 	badge   int
+	bottom  bool
 	focused bool
 	hovered bool
 }
@@ -152,6 +153,10 @@ func (r *railRenderer) Layout(s fyne.Size) {
 	r.ground.Resize(fyne.NewSize(s.Width-8, s.Height-4))
 	r.bar.Move(fyne.NewPos(0, 10))
 	r.bar.Resize(fyne.NewSize(4, s.Height-20))
+	if r.item.bottom {
+		r.bar.Move(fyne.NewPos(16, 0))
+		r.bar.Resize(fyne.NewSize(s.Width-32, 4))
+	}
 	r.icon.Resize(fyne.NewSquareSize(SizeIcon))
 	r.icon.Move(fyne.NewPos((s.Width-SizeIcon)/2, 11))
 	r.word.Resize(fyne.NewSize(s.Width-12, 20))

@@ -40,6 +40,7 @@ type Shell struct {
 	root    *fyne.Container
 	body    *fyne.Container
 	canvas  fyne.Canvas
+	narrow  bool
 }
 
 // NewShell is a frame with nothing in it.
@@ -82,7 +83,7 @@ func (s *Shell) Frame() Frame { return s.frame }
 
 // Narrow tells whether the window is narrower than 900 dp, so that the rail
 // lies at the bottom.
-func (s *Shell) Narrow() bool { w := s.root.Size().Width; return w > 0 && w < Narrow }
+func (s *Shell) Narrow() bool { return s.narrow }
 
 // Show puts data into the strip and the rail.
 func (s *Shell) Show(f Frame) {
@@ -211,14 +212,11 @@ func (s *Shell) redrawRail() {
 }
 
 // frameLayout places the strip, the rail, the banners and the screen.
-type frameLayout struct {
-	shell  *Shell
-	narrow bool
-}
+type frameLayout struct{ shell *Shell }
 
 func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	if narrow := size.Width < Narrow; narrow != l.narrow {
-		l.narrow = narrow
+	if narrow := size.Width > 0 && size.Width < Narrow; narrow != l.shell.narrow {
+		l.shell.narrow = narrow
 		l.shell.strip.show(l.shell.frame, narrow)
 		l.shell.redrawRail()
 	}
@@ -232,10 +230,10 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	left, bottom := railWidth, float32(0)
 	if len(l.shell.frame.Areas) == 0 {
 		left = 0
-	} else if l.narrow {
+	} else if l.shell.narrow {
 		left, bottom = 0, railHeight
 	}
-	if l.narrow {
+	if l.shell.narrow {
 		place(rail, 0, size.Height-bottom, size.Width, bottom)
 	} else {
 		place(rail, 0, y, left, size.Height-y)

@@ -89,10 +89,11 @@ func (t *TextField) changed(s string) {
 	}
 }
 
-// count shows the counter always on a narrative, elsewhere only near the cap.
+// count shows the counter always on a narrative, elsewhere only near the cap,
+// and never where the form itself says how long it is, as a date does.
 func (t *TextField) count() {
 	used := len([]rune(t.entry.Text))
-	if !t.entry.MultiLine && used*10 < t.entry.most*9 {
+	if t.entry.most < 100 || !t.entry.MultiLine && used*10 < t.entry.most*9 {
 		t.Field.SetNote(t.note)
 		return
 	}

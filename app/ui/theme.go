@@ -35,7 +35,7 @@ type flavoured struct{ flavour Flavour }
 func (t flavoured) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
 	switch name {
 	case theme.ColorNameFocus, theme.ColorNameSelection:
-		return t.faint(Lamp, 0x55)
+		return t.faint(Lamp, 0x48)
 	case theme.ColorNameHover:
 		return t.faint(Lamp, 0x1C)
 	case theme.ColorNamePressed:

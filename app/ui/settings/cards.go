@@ -17,7 +17,7 @@ func (s *Screen) lookCard() fyne.CanvasObject {
 }
 
 func (s *Screen) safetyCard() fyne.CanvasObject {
-	change := ui.NewButton(s.look.Say("settings.pin"), func() {
+	change := ui.NewButton(s.look.Say("settings.change_pin"), func() {
 		if s.OnChangePIN != nil {
 			s.OnChangePIN()
 		}

@@ -64,7 +64,7 @@ func TestPINFormLooks(t *testing.T) {
 	shell := ui.NewShell(look)
 	w := uitest.Window(t, shell.Object(), uitest.Sizes()[0])
 	shell.Attach(w.Canvas())
-	shell.Sheet(520, look.Say("settings.pin"), settings.NewPINForm(look, keeper{}).Object())
+	shell.Sheet(520, look.Say("settings.change_pin"), settings.NewPINForm(look, keeper{}).Object())
 	uitest.Settle(w)
 	uitest.Check(t, w, ui.Night)
 	uitest.Picture(t, "settings-pin", w)

@@ -55,7 +55,7 @@ func NewEnrol(look *ui.Look, desk Desk) *EnrolScreen {
 			s.OnBack()
 		}
 	})
-	left := ui.Column(16, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56), ui.NewHead(look.Say("enrol.title")),
+	left := ui.Column(16, ui.Row(0, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56), ui.Space()), ui.NewHead(look.Say("enrol.title")),
 		ui.NewLabel(look.Say("enrol.text")).In(ui.Dim), s.server.Object(), s.code.Object())
 	right := ui.Column(16, s.pin.Object(), s.again.Object(), s.says, s.enrol, s.back)
 	s.root = door(look, func(l i18n.Lang) {
@@ -139,9 +139,9 @@ func (s *EnrolScreen) submit() {
 }
 
 func (s *EnrolScreen) refresh() {
-	s.enrol.Say = s.look.Say("enrol.go")
+	s.enrol.Say = s.look.Say("enrol.submit")
 	if s.busy {
-		s.enrol.Say = s.look.Say("enrol.going")
+		s.enrol.Say = s.look.Say("enrol.submitting")
 	}
 	s.enrol.SetEnabled(!s.busy)
 	s.enrol.Refresh()

@@ -15,8 +15,8 @@ import (
 // corner, since nobody should have to unlock a program in order to read it.
 func door(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour), left, right fyne.CanvasObject) *fyne.Container {
 	card := ui.CardOf(32, container.New(&halves{}, left, right))
-	page := ui.NewScroll(ui.Column(0, ui.Space(), ui.AtMost(980, card), ui.Space()))
-	return container.NewBorder(corner(look, lang, flavour), nil, nil, nil, ui.Inset(0, 16, 16, 16, page.Object()))
+	page := ui.NewScroll(ui.Column(0, ui.Space(), ui.Inset(0, 4, 0, 4, ui.AtMost(980, card)), ui.Space()))
+	return container.NewBorder(corner(look, lang, flavour), nil, nil, nil, ui.Inset(0, 12, 12, 12, page.Object()))
 }
 
 func corner(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour)) fyne.CanvasObject {
@@ -84,7 +84,8 @@ func (h *halves) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 // newPerson is an officer as a large button: name, and below it role and unit.
 func newPerson(look *ui.Look, o Officer, chosen bool, tapped func()) fyne.CanvasObject {
-	b := ui.NewButton(func() string { return o.Name + "\n" + person(look, o) }, tapped).With(roleIcon(o.Role))
+	b := ui.NewButton(ui.Plain(o.Name), tapped).With(roleIcon(o.Role))
+	b.Note = func() string { return person(look, o) }
 	b.Leading, b.Chosen = true, chosen
 	if chosen {
 		b.Icon = ui.IconTick

@@ -209,6 +209,12 @@ func (s *Screen) refresh() {
 		s.sign.Set("", ui.Danger)
 		s.says.Role = ui.Dim
 	}
+	alarm := left > 0 || s.bad != nil
+	set(s.sign, alarm)
+	s.says.Align, s.demo.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
+	if alarm {
+		s.says.Align, s.demo.Align = fyne.TextAlignLeading, fyne.TextAlignLeading
+	}
 	s.says.Refresh()
 	s.demo.Refresh()
 	s.waits.Refresh()
@@ -268,7 +274,7 @@ func (s *Screen) build() {
 	wait := ui.Row(ui.Gap, ui.NewIconOf(ui.IconWaiting, ui.Info, 20), ui.Grow(s.waits))
 	left := ui.Column(16, brand, ui.Column(ui.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add,
 		ui.Grow(container.NewWithoutLayout()), wait, s.note)
-	said := ui.AtLeast(1, 60, ui.Column(2, ui.Row(ui.Gap, s.sign, ui.Grow(s.says)), s.demo))
+	said := ui.AtMost(360, ui.AtLeast(1, 60, ui.Column(2, ui.Row(ui.Gap, s.sign, ui.Grow(s.says)), s.demo)))
 	right := ui.Column(12, said, s.pad.Object(), s.text.Object(), s.open, s.mode)
 	s.root = door(s.look, s.tellLang, s.tellFlavour, left, right)
 	s.waits.Hide()

@@ -1,0 +1,242 @@
+package ui_test
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/uitest"
+)
+
+// page is a screen that shows every piece of the kit.
+type page struct {
+	object   fyne.CanvasObject
+	relabels int
+	shown    int
+	hidden   int
+}
+
+func (p *page) Object() fyne.CanvasObject { return p.object }
+func (p *page) Relabel()                  { p.relabels++ }
+func (p *page) Shown()                    { p.shown++ }
+func (p *page) Hidden()                   { p.hidden++ }
+
+func simple(words string) *page { return &page{object: ui.NewLabel(ui.Plain(words))} }
+
+var night = time.Date(2026, 11, 24, 2, 14, 0, 0, time.FixedZone("", 5*3600))
+
+func frame() ui.Frame {
+	return ui.Frame{
+		Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: night,
+		Link: ui.LinkOffline, Waiting: 3, LastAck: night.Add(-time.Hour),
+		Areas:  ui.AreasFor("patrol", "supervisor"),
+		Badges: map[ui.Area]int{ui.AreaReview: 4, ui.AreaNight: 12},
+		Demo: []ui.DemoRole{
+			{ID: "p", Say: ui.Plain("Патруль · Нұрсұлтан"), Icon: ui.IconShield},
+			{ID: "i", Say: ui.Plain("Инспектор · Әйгерім"), Icon: ui.IconChild},
+			{ID: "s", Say: ui.Plain("Жетекші · Ерлан"), Icon: ui.IconReview},
+		},
+		Open: "p",
+	}
+}
+
+// never is a clock that does not run.
+func never(time.Duration, func()) func() { return func() {} }
+
+func shell(look *ui.Look, screen ui.Screen) *ui.Shell {
+	s := ui.NewShell(look)
+	s.After = never
+	s.Router().SetRoot(ui.AreaNight, screen)
+	s.Router().Go(ui.AreaNight)
+	s.Show(frame())
+	return s
+}
+
+func TestKitLooks(t *testing.T) {
+	uitest.Everywhere(t, "kit", func(look *ui.Look) fyne.CanvasObject {
+		s := shell(look, &page{object: kit(look)})
+		s.SetBanners(ui.Banner{Icon: ui.IconDevice, Role: ui.Info, Say: look.SayN("unlock.waiting", 3), Action: look.Say("settings.sync_now")})
+		return s.Object()
+	})
+}
+
+func TestLayersLook(t *testing.T) {
+	for _, f := range ui.Flavours() {
+		look := uitest.Look(t, f, i18n.KK)
+		s := shell(look, &page{object: kit(look)})
+		w := uitest.Window(t, s.Object(), uitest.Sizes()[1])
+		s.Attach(w.Canvas())
+		s.Toast(ui.Plain("Жазылды: Орталық саябақ"), func() {})
+		s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
+		s.Ask(ui.Question{
+			Icon: ui.IconWarning, Head: ui.Plain("Жоба өшірілсін бе?"),
+			Text: ui.Plain("Бұл жоба әлі ешқайда жіберілген жоқ. Өшірілсе, қалпына келмейді."),
+			Yes:  ui.Plain("Жобаны өшіру"), Risky: true,
+		})
+		uitest.Settle(w)
+		uitest.Check(t, w, f)
+		uitest.Picture(t, "layers-"+string(f), w)
+	}
+}
+
+func TestLockShowsNothingOfWhatLiesBelow(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.EN)
+	s := shell(look, simple("Айгүл Т."))
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	s.Attach(w.Canvas())
+	s.Toast(ui.Plain("saved Айгүл Т."), nil)
+	s.Sheet(400, ui.Plain("Айгүл Т."), ui.NewLabel(ui.Plain("Айгүл Т.")))
+	s.ShowLocked(ui.NewLabel(ui.Plain("locked")))
+	uitest.Settle(w)
+	words := uitest.Words(w.Canvas().Content())
+	if uitest.Says(words, "Айгүл") || uitest.Says(words, "Нұрсұлтан") || !uitest.Says(words, "locked") {
+		t.Errorf("a locked program shows %q", words)
+	}
+	asked := 0
+	s.OnNewCheck = func() { asked++ }
+	s.OnArea = func(ui.Area) { asked++ }
+	press(w, fyne.KeyN)
+	press(w, fyne.Key1)
+	if asked != 0 {
+		t.Error("a key reached a locked program")
+	}
+	s.ShowLocked(nil)
+	press(w, fyne.KeyN)
+	if asked != 1 || s.Locked() {
+		t.Error("the program did not come back")
+	}
+}
+
+func press(w fyne.Window, k fyne.KeyName) {
+	w.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierControl})
+}
+
+func TestKeysOfTheFrame(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.KK)
+	s := shell(look, simple("map"))
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	s.Attach(w.Canvas())
+	var area ui.Area
+	locks := 0
+	s.OnArea = func(a ui.Area) { area = a }
+	s.OnLock = func() { locks++ }
+	press(w, fyne.Key3)
+	if want := frame().Areas[2]; area != want {
+		t.Errorf("Ctrl+3 asked for %q, want %q", area, want)
+	}
+	press(w, fyne.KeyL)
+	if locks != 1 {
+		t.Error("Ctrl+L did not lock")
+	}
+	key := w.Canvas().OnTypedKey()
+	key(&fyne.KeyEvent{Name: fyne.KeyF2})
+	key(&fyne.KeyEvent{Name: fyne.KeyF3})
+	if look.Lang() != i18n.RU || look.Flavour() != ui.Red {
+		t.Errorf("F2, F3 gave %s, %s", look.Lang(), look.Flavour())
+	}
+	s.Router().Push(simple("record"))
+	key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s.Router().Depth() != 1 {
+		t.Error("Esc did not go back")
+	}
+}
+
+// TestKeysWhileTyping: the toolkit gives keys to the focused field alone, so
+// the field must hand on those of the frame.
+func TestKeysWhileTyping(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.KK)
+	field := ui.NewTextField(look, "name", ui.Plain("Name"))
+	s := shell(look, &page{object: field.Object()})
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	s.Attach(w.Canvas())
+	checks := 0
+	s.OnNewCheck = func() { checks++ }
+	field.Focus()
+	field.Entry().TypedKey(&fyne.KeyEvent{Name: fyne.KeyF2})
+	field.Entry().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyN, Modifier: fyne.KeyModifierControl})
+	if look.Lang() != i18n.RU || checks != 1 {
+		t.Errorf("language %s, new checks %d", look.Lang(), checks)
+	}
+}
+
+func TestRouterKeepsEachAreasWay(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.KK)
+	r := ui.NewRouter(look)
+	home, record, check := simple("home"), simple("record"), simple("check")
+	r.SetRoot(ui.AreaNight, home)
+	r.SetRoot(ui.AreaCheck, check)
+	r.Go(ui.AreaNight)
+	r.Push(record)
+	r.Go(ui.AreaCheck)
+	r.Go(ui.AreaNight)
+	if r.Top() != ui.Screen(record) {
+		t.Error("the way of the night was lost")
+	}
+	if !r.Back() || r.Top() != ui.Screen(home) || r.Back() {
+		t.Error("back does not lead home and stop there")
+	}
+	if home.shown != 2 || home.hidden != 1 || record.hidden != 2 {
+		t.Errorf("shown %d, hidden %d, %d", home.shown, home.hidden, record.hidden)
+	}
+}
+
+func TestScreenAwayDuringAChangeIsRelabelled(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.KK)
+	r := ui.NewRouter(look)
+	home, check := simple("home"), &page{object: ui.NewLabel(look.Say("area.check"))}
+	r.SetRoot(ui.AreaNight, home)
+	r.SetRoot(ui.AreaCheck, check)
+	r.Go(ui.AreaCheck)
+	w := uitest.Window(t, r.Object(), uitest.Sizes()[0])
+	r.Go(ui.AreaNight)
+	look.SetLang(i18n.EN)
+	r.Go(ui.AreaCheck)
+	if check.relabels != 1 || !uitest.Says(uitest.Words(w.Canvas().Content()), "New check") {
+		t.Errorf("relabelled %d times, shows %q", check.relabels, uitest.Words(w.Canvas().Content()))
+	}
+}
+
+func TestToastUndo(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.EN)
+	s := shell(look, simple("map"))
+	var gone func()
+	s.After = func(_ time.Duration, f func()) func() { gone = f; return func() {} }
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	undone := false
+	s.Toast(ui.Plain("Saved: the park"), func() { undone = true })
+	uitest.Settle(w)
+	uitest.Tap(t, w, "Undo")
+	if !undone || uitest.Says(uitest.Words(w.Canvas().Content()), "Saved: the park") {
+		t.Error("undo did not take the toast away")
+	}
+	s.Toast(ui.Plain("Saved: the square"), nil)
+	gone()
+	if uitest.Says(uitest.Words(w.Canvas().Content()), "Saved: the square") {
+		t.Error("the toast stayed after its time")
+	}
+}
+
+func TestDemoRoleIsOneClickAway(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.EN)
+	s := shell(look, simple("map"))
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	var chosen string
+	s.OnRole = func(id string) { chosen = id }
+	uitest.Tap(t, w, "Role")
+	uitest.Picture(t, "layers-roles", w)
+	uitest.Tap(t, w, "Инспектор · Әйгерім")
+	if chosen != "i" {
+		t.Errorf("chose %q", chosen)
+	}
+	f := frame()
+	f.Demo = nil
+	s.Show(f)
+	if uitest.Says(uitest.Words(w.Canvas().Content()), "Role") {
+		t.Error("the role switch is shown outside of the demonstration")
+	}
+}

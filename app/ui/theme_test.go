@@ -1,0 +1,153 @@
+package ui_test
+
+import (
+	"image/color"
+	"math"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+
+	"shyraq/app/ui"
+)
+
+// luminance and contrast are those of WCAG 2.2.
+func luminance(c color.NRGBA) float64 {
+	lin := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*lin(c.R) + 0.7152*lin(c.G) + 0.0722*lin(c.B)
+}
+
+func contrast(a, b color.NRGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// over is a see-through colour as it is seen on a ground.
+func over(c, ground color.NRGBA) color.NRGBA {
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*int(c.A) + int(b)*(255-int(c.A))) / 255) }
+	return color.NRGBA{R: mix(c.R, ground.R), G: mix(c.G, ground.G), B: mix(c.B, ground.B), A: 255}
+}
+
+func TestContrast(t *testing.T) {
+	grounds := []ui.Role{ui.Ground, ui.Panel, ui.Raised}
+	rules := []struct {
+		role  ui.Role
+		on    []ui.Role
+		least float64
+	}{
+		{ui.Text, append(grounds, ui.Glow), 7},
+		{ui.Dim, grounds, 4.5},
+		{ui.Lamp, append(grounds, ui.Glow), 4.5},
+		{ui.Done, grounds, 4.5},
+		{ui.Info, grounds, 4.5},
+		{ui.Danger, grounds, 4.5},
+		{ui.OnLamp, []ui.Role{ui.Lamp}, 4.5},
+		{ui.OnDanger, []ui.Role{ui.Danger}, 4.5},
+	}
+	for _, f := range ui.Flavours() {
+		for _, r := range rules {
+			for _, on := range r.on {
+				if got := contrast(ui.Colour(f, r.role), ui.Colour(f, on)); got < r.least {
+					t.Errorf("%s: %s on %s is %.2f:1, want %.1f", f, r.role, on, got, r.least)
+				}
+			}
+		}
+	}
+}
+
+// toolkitColours are all that Fyne's own widgets ask a theme for.
+func toolkitColours() []fyne.ThemeColorName {
+	return []fyne.ThemeColorName{
+		theme.ColorNameBackground, theme.ColorNameButton, theme.ColorNameDisabled, theme.ColorNameDisabledButton,
+		theme.ColorNameError, theme.ColorNameFocus, theme.ColorNameForeground, theme.ColorNameForegroundOnError,
+		theme.ColorNameForegroundOnPrimary, theme.ColorNameForegroundOnSuccess, theme.ColorNameForegroundOnWarning,
+		theme.ColorNameHeaderBackground, theme.ColorNameHover, theme.ColorNameHyperlink, theme.ColorNameInputBackground,
+		theme.ColorNameInputBorder, theme.ColorNameMenuBackground, theme.ColorNameOverlayBackground,
+		theme.ColorNamePlaceHolder, theme.ColorNamePressed, theme.ColorNamePrimary, theme.ColorNameScrollBar,
+		theme.ColorNameScrollBarBackground, theme.ColorNameSelection, theme.ColorNameSeparator, theme.ColorNameShadow,
+		theme.ColorNameSuccess, theme.ColorNameWarning,
+	}
+}
+
+func roles() []ui.Role {
+	return []ui.Role{
+		ui.Ground, ui.Panel, ui.Raised, ui.Line, ui.Text, ui.Dim, ui.Lamp, ui.Done, ui.Info, ui.Danger,
+		ui.OnLamp, ui.OnDanger, ui.Glow, ui.Veil, ui.None,
+	}
+}
+
+func TestRedKeepsNightVision(t *testing.T) {
+	th := ui.Theme(ui.Red)
+	for _, name := range append(toolkitColours(), roles()...) {
+		c := color.NRGBAModel.Convert(th.Color(name, theme.VariantLight)).(color.NRGBA)
+		if c.A > 0 && (c.G > c.R || c.B > c.R) {
+			t.Errorf("%s is #%02x%02x%02x: green or blue exceeds red", name, c.R, c.G, c.B)
+		}
+	}
+}
+
+func TestToolkitWordsAreReadable(t *testing.T) {
+	pairs := []struct{ words, ground fyne.ThemeColorName }{
+		{theme.ColorNameForeground, theme.ColorNameBackground},
+		{theme.ColorNameForeground, theme.ColorNameButton},
+		{theme.ColorNameForeground, theme.ColorNameInputBackground},
+		{theme.ColorNameForeground, theme.ColorNameMenuBackground},
+		{theme.ColorNameForeground, theme.ColorNameOverlayBackground},
+		{theme.ColorNameDisabled, theme.ColorNameDisabledButton},
+		{theme.ColorNameDisabled, theme.ColorNameInputBackground},
+		{theme.ColorNamePlaceHolder, theme.ColorNameInputBackground},
+		{theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary},
+		{theme.ColorNameForegroundOnError, theme.ColorNameError},
+		{theme.ColorNameForegroundOnSuccess, theme.ColorNameSuccess},
+		{theme.ColorNameForegroundOnWarning, theme.ColorNameWarning},
+	}
+	for _, f := range ui.Flavours() {
+		th := ui.Theme(f)
+		at := func(n fyne.ThemeColorName) color.NRGBA {
+			return color.NRGBAModel.Convert(th.Color(n, theme.VariantDark)).(color.NRGBA)
+		}
+		for _, p := range pairs {
+			if got := contrast(at(p.words), at(p.ground)); got < 4.5 {
+				t.Errorf("%s: %s on %s is %.2f:1", f, p.words, p.ground, got)
+			}
+		}
+		selected := over(at(theme.ColorNameSelection), at(theme.ColorNameInputBackground))
+		if got := contrast(at(theme.ColorNameForeground), selected); got < 4.5 {
+			t.Errorf("%s: selected text is %.2f:1", f, got)
+		}
+		focus := at(theme.ColorNamePrimary)
+		if got := contrast(focus, at(theme.ColorNameInputBackground)); got < 3 {
+			t.Errorf("%s: the ring of the focus is %.2f:1", f, got)
+		}
+	}
+}
+
+// TestFlavoursIgnoreTheDesktop: a light desktop must not make a red program
+// white.
+func TestFlavoursIgnoreTheDesktop(t *testing.T) {
+	for _, f := range ui.Flavours() {
+		th := ui.Theme(f)
+		for _, name := range append(toolkitColours(), roles()...) {
+			if th.Color(name, theme.VariantLight) != th.Color(name, theme.VariantDark) {
+				t.Errorf("%s: %s follows the variant of the desktop", f, name)
+			}
+		}
+	}
+}
+
+func TestTargetsAreTall(t *testing.T) {
+	test.NewApp()
+	fyne.CurrentApp().Settings().SetTheme(ui.Theme(ui.Night))
+	pad := theme.InnerPadding()
+	line := fyne.MeasureText("Ж", theme.TextSize(), fyne.TextStyle{}).Height
+	if h := line + 2*pad; h < ui.Touch {
+		t.Errorf("a control of the toolkit is %.0f dp high", h)
+	}
+}
