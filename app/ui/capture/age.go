@@ -30,6 +30,7 @@ func (c *Capture) newAge(label ui.Say, changed func(int)) *ageSteps {
 	a.more = ui.NewIconButton(ui.IconPlus, look.Say("field.more"), func() { a.step(1) })
 	a.value = ui.NewStrong(a.text).On(ui.Cut).Centred()
 	a.box = newBox(label, ui.Row(4, a.less, ui.Grow(ui.AtLeast(40, ui.Touch, a.value)), a.more), func() fyne.Focusable { return a.more })
+	a.ExtendBaseWidget(a)
 	return a
 }
 

@@ -36,9 +36,11 @@ func newBox(label ui.Say, control fyne.CanvasObject, target func() fyne.Focusabl
 	return b
 }
 
+// boxOf is a box still to be extended, by itself or by what it is a part of:
+// the toolkit finds a widget only under the pointer that was extended.
 func boxOf(f *ui.Field) *box {
 	b := &box{field: f}
-	b.hold(b, f.Object())
+	b.inner = f.Object()
 	return b
 }
 
@@ -57,9 +59,22 @@ func (b *box) focus() {
 		b.field.Focus()
 		return
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(b); c != nil {
+	if c := canvasFor(b); c != nil {
 		c.Focus(b.target())
 	}
+}
+
+// canvasFor is the canvas of an object. One that was never painted is not
+// known to the driver yet: it will be on the only window there is.
+func canvasFor(o fyne.CanvasObject) fyne.Canvas {
+	d := fyne.CurrentApp().Driver()
+	if c := d.CanvasForObject(o); c != nil {
+		return c
+	}
+	if w := d.AllWindows(); len(w) > 0 {
+		return w[0].Canvas()
+	}
+	return nil
 }
 
 // pageGap is the space between the groups of a page.
@@ -78,7 +93,9 @@ func indented(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, 0, 0, 
 
 // labelled puts a label above something that is not one field.
 func labelled(label ui.Say, o fyne.CanvasObject) fyne.CanvasObject {
-	return newBox(label, o, nil)
+	b := newBox(label, o, nil)
+	b.ExtendBaseWidget(b)
+	return b
 }
 
 func newButton(say ui.Say, icon ui.IconName, tapped func()) *ui.Button {

@@ -40,6 +40,8 @@ type Capture struct {
 
 	frame *frame
 	stop  func() // of the clock's timer
+
+	canvas fyne.Canvas // that has the area's keys, while it is in sight
 }
 
 // view is one page: data in by show, events out through Capture.
@@ -122,6 +124,15 @@ func (c *Capture) Leave() {
 	c.saver.flush()
 }
 
+// Close stops the workers of the map. Call it when the area is dropped, at a
+// lock for instance.
+func (c *Capture) Close() {
+	c.Hidden()
+	if w := c.pages[pageWhere].(*wherePage); w.chart != nil {
+		w.chart.Close()
+	}
+}
+
 // Current is the id of the record on the screen, or uuid.Nil.
 func (c *Capture) Current() uuid.UUID {
 	if c.sheet == nil {
@@ -202,6 +213,7 @@ func (c *Capture) enter(p page) {
 	c.refreshPeople()
 	c.refreshMarks()
 	c.frame.refreshState()
+	c.takeKeys()
 	c.pages[p].begin().focus()
 }
 
@@ -370,6 +382,7 @@ func (c *Capture) stateChanged() {
 
 // Shown implements ui.Watcher.
 func (c *Capture) Shown() {
+	c.takeKeys()
 	if c.sheet != nil {
 		c.tick()
 	}
@@ -378,6 +391,7 @@ func (c *Capture) Shown() {
 // Hidden implements ui.Watcher: another area came into sight.
 func (c *Capture) Hidden() {
 	c.Leave()
+	c.dropKeys()
 	if c.stop != nil {
 		c.stop()
 		c.stop = nil

@@ -39,7 +39,7 @@ func newFrame(c *Capture) *frame {
 	f := &frame{c: c}
 	look := c.deps.Look
 	f.steps = newSteps(c)
-	f.people = newTiles(nil, 120, false, c.switchPerson)
+	f.people = c.newTiles(nil, 120, false, c.switchPerson)
 	f.people.segmented()
 	f.remove = ui.NewQuiet(ui.IconErase, look.Say("capture.person.remove"), c.RemovePerson)
 	f.strip = ui.Row(ui.Gap, ui.Grow(f.people), f.remove)
@@ -51,6 +51,7 @@ func newFrame(c *Capture) *frame {
 	f.page = container.NewStack()
 
 	f.back = ui.NewButton(look.Say("capture.step.back"), c.Back).With(ui.IconBack)
+	f.back.Hint = look.Say("capture.step.back")
 	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(ui.IconPlus)
 	f.more = ui.NewIconButton(ui.IconList, look.Say("capture.more.button"), c.askMore)
 	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(ui.IconCare)
@@ -73,6 +74,9 @@ func (f *frame) put(o fyne.CanvasObject) {
 	f.body.Refresh()
 	f.body.Refresh() // what wraps knows its width only after the first time
 }
+
+// inForm says whether the four steps are in sight.
+func (f *frame) inForm() bool { return len(f.body.Objects) > 0 && f.body.Objects[0] == f.form }
 
 func (f *frame) openForm() { f.put(f.form) }
 
@@ -109,6 +113,11 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.writable())
 	f.back.SetEnabled(f.c.page > 0)
 	f.next.SetEnabled(f.c.writable() || f.c.page < pageFinish)
+	f.back.Say = f.c.deps.Look.Say("capture.step.back")
+	if f.save.Visible() {
+		f.back.Say = nil // the arrow alone, where two great actions want the room
+	}
+	f.back.Refresh()
 	last := f.c.page == pageFinish
 	f.next.Icon = ui.IconForward
 	if last {

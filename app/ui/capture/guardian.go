@@ -43,12 +43,12 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.words = c.newNarrative(look.Say("capture.words.label"), look.Say("capture.words.hint"), 5,
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
 
-	p.which = newTiles(nil, 110, false, p.switchTo)
-	p.kinship = newTiles(look.Say("capture.guardian.kinship"), 190, false, p.takeKinship)
+	p.which = c.newTiles(nil, 110, false, p.switchTo)
+	p.kinship = c.newTiles(look.Say("capture.guardian.kinship"), 190, false, p.takeKinship)
 	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
 	p.phone = c.newText(look.Say("capture.guardian.phone"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
-	p.contact = newTiles(look.Say("capture.guardian.called"), 140, true, p.stamp)
-	p.expected = newTiles(p.expectedText, 84, false, p.expect)
+	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, true, p.stamp)
+	p.expected = c.newTiles(p.expectedText, 84, false, p.expect)
 
 	calls := ui.Column(pageGap, sideBySide(ui.Gap, p.name, p.phone), p.contact, p.expected)
 	p.root = ui.Column(pageGap, p.notices, p.kinship, newSplit(0.45, 0, ui.Column(pageGap, p.words, p.which), calls))

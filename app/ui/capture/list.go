@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -24,20 +23,22 @@ type Listed struct {
 
 // list is the open records side by side, and the button for a new one.
 type list struct {
-	c    *Capture
-	rows *fyne.Container
-	none *ui.Label
-	root fyne.CanvasObject
+	c      *Capture
+	rows   *fyne.Container
+	scroll *ui.Scroll
+	none   *ui.Label
+	root   fyne.CanvasObject
 }
 
 func newList(c *Capture) *list {
 	look := c.deps.Look
 	l := &list{c: c, rows: ui.Column(ui.Gap)}
 	l.none = ui.NewLabel(look.Say("capture.drafts.none"))
+	l.scroll = ui.NewScroll(ui.Inset(1, 2, 1, 1, l.rows))
 	begin := ui.NewMain(ui.IconPlus, look.Say("capture.drafts.new"), func() { c.Begin(nil) })
 	l.root = ui.Pad(16, ui.AtMost(860, ui.Column(12,
 		ui.Row(16, ui.Grow(ui.Column(4, ui.NewHead(look.Say("capture.drafts.title")), ui.NewNote(look.Say("capture.drafts.hint")))), begin),
-		ui.HLine(), l.none, ui.Grow(container.NewVScroll(l.rows)),
+		ui.HLine(), l.none, ui.Grow(l.scroll.Object()),
 	)))
 	return l
 }
@@ -50,7 +51,7 @@ func (c *Capture) ShowList(records []Listed) {
 	for _, r := range records {
 		l.rows.Add(l.row(r))
 	}
-	l.rows.Refresh()
+	l.scroll.Refresh()
 	show(l.none, len(records) == 0)
 	c.frame.put(l.root)
 }
@@ -75,12 +76,11 @@ func (l *list) row(r Listed) fyne.CanvasObject {
 		}
 		return look.T("capture.drafts.noplace")
 	}
-	when := func() string {
-		now := l.c.deps.Now()
-		return look.Texts().When(r.MetAt.In(now.Location()), now)
-	}
+	met := r.MetAt.In(l.c.deps.Now().Location())
+	clock := func() string { return look.Texts().Clock(met) }
+	day := func() string { return look.Texts().DayMonth(met) }
 	return ui.CardOf(10, ui.Row(16,
-		ui.AtLeast(72, 1, ui.NewStrong(when).On(ui.Whole)),
+		ui.AtLeast(104, 1, ui.Column(2, ui.NewStrong(clock), ui.NewNote(day).On(ui.Cut))),
 		ui.Grow(ui.Column(2, ui.NewStrong(name).On(ui.Cut), ui.NewNote(place).On(ui.Cut))),
 		ui.NewStateBadge(look, r.State).Object(),
 		ui.NewButton(look.Say("capture.drafts.open"), func() {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
@@ -96,45 +95,4 @@ func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour,
 	shot("second")
 	p.c.askMore()
 	shot("more")
-}
-
-// page is the page object: it drives the area as a finger does.
-type pageObject struct {
-	t      *testing.T
-	c      *Capture
-	shell  *ui.Shell
-	look   *ui.Look
-	window fyne.Window
-	bench  *bench
-	desk   *fakeDesk
-	hands  *fakeHands
-	taps   int
-}
-
-func openPage(t *testing.T, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) *pageObject {
-	t.Helper()
-	test.NewTempApp(t)
-	p := &pageObject{t: t, bench: newBench(), desk: &fakeDesk{}, hands: &fakeHands{}}
-	p.look = testLook(t, flavour, lang)
-	region := astana(t)
-	ids := counter()
-	p.shell = ui.NewShell(p.look)
-	p.shell.After = p.bench.after
-	p.c = New(Deps{
-		Look: p.look, Stage: p.shell, Atlas: fakeAtlas{region}, Rules: testRules(t, region, p.bench.clock),
-		Desk: p.desk, Hands: p.hands, Map: testMap(t), Now: p.bench.clock, NewID: ids, After: p.bench.after, Run: p.bench.run,
-		Position: func() (Fix, bool) { return Fix{At: raid.Point{Lat: 511715000, Lon: 714150000}, Accuracy: 8}, true },
-		Blank: func() raid.Encounter {
-			return raid.Encounter{Night: "2026-11-22", Operation: "NIGHT", Pen: raid.Pen{Officer: ids()}, MetAt: p.bench.now}
-		},
-	})
-	p.window = test.NewTempWindow(t, p.shell.Object())
-	p.window.SetPadded(false)
-	p.shell.Show(ui.Frame{Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: p.bench.now,
-		Link: ui.LinkOffline, Waiting: 3, Areas: ui.AreasFor("patrol")})
-	p.shell.Router().SetRoot(ui.AreaCheck, p.c)
-	p.shell.Router().Go(ui.AreaCheck)
-	p.shell.Attach(p.window.Canvas())
-	p.window.Resize(size)
-	return p
 }

@@ -30,13 +30,15 @@ func (c *Capture) asText(f *ui.TextField, hint ui.Say, changed func(string)) *te
 	f.Placeholder(hint)
 	f.OnChange = func(s string) { changed(strings.TrimSpace(s)) }
 	t := &text{f: f, box: boxOf(f.Field)}
-	f.OnEnter = func() { t.leave() }
+	t.target = f.Entry
+	t.ExtendBaseWidget(t)
+	f.OnEnter = func() { nextField(t) }
 	return t
 }
 
-// leave goes on to the next field, as Enter does on paper.
-func (t *text) leave() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(t); c != nil {
+// nextField gives the focus to the field after, as Enter does on paper.
+func nextField(from fyne.CanvasObject) {
+	if c := canvasFor(from); c != nil {
 		c.FocusNext()
 	}
 }
@@ -65,11 +67,9 @@ func (c *Capture) newDate(label ui.Say, changed func(d raid.Date, raw string)) *
 		changed("", strings.TrimSpace(f.Text()))
 	}
 	d := &date{f: f, box: boxOf(f.Field)}
-	f.OnEnter = func() {
-		if cv := fyne.CurrentApp().Driver().CanvasForObject(d); cv != nil {
-			cv.FocusNext()
-		}
-	}
+	d.target = f.Entry
+	d.ExtendBaseWidget(d)
+	f.OnEnter = func() { nextField(d) }
 	return d
 }
 
@@ -94,7 +94,9 @@ type moment struct {
 func (c *Capture) newMoment(label, stamp ui.Say, changed func(time.Time)) *moment {
 	f := ui.NewTimeField(c.deps.Look, "", label, stamp, c.now)
 	f.OnChange = changed
-	return &moment{f: f, box: boxOf(f.Field)}
+	m := &moment{f: f, box: boxOf(f.Field)}
+	m.ExtendBaseWidget(m)
+	return m
 }
 
 func (m *moment) set(t time.Time, zone *time.Location) {

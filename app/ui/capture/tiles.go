@@ -27,11 +27,12 @@ type tiles struct {
 	grid *tileGrid
 }
 
-func newTiles(label ui.Say, cell float32, multi bool, picked func(key string)) *tiles {
-	g := &tileGrid{cell: cell, picked: picked, multi: multi}
+func (c *Capture) newTiles(label ui.Say, cell float32, multi bool, picked func(key string)) *tiles {
+	g := &tileGrid{cell: cell, picked: picked, multi: multi, least: c.leastTile}
 	g.ExtendBaseWidget(g)
 	t := &tiles{grid: g}
 	t.box = newBox(label, g, func() fyne.Focusable { return g })
+	t.ExtendBaseWidget(t)
 	return t
 }
 
@@ -77,6 +78,15 @@ type tileGrid struct {
 	picked    func(string)
 	cursor    int
 	focused   bool
+	least     func() float32 // height of a tile now
+}
+
+// leastTile is a finger's width, and more in a window that has the room.
+func (c *Capture) leastTile() float32 {
+	if c.frame != nil && c.frame.page.Size().Height >= 570 {
+		return ui.Touch + 12
+	}
+	return ui.Touch
 }
 
 const tileGap float32 = 5
@@ -165,10 +175,7 @@ func (g *tileGrid) TypedShortcut(s fyne.Shortcut) { ui.PassShortcut(g, s) }
 // CreateRenderer implements fyne.Widget.
 func (g *tileGrid) CreateRenderer() fyne.WidgetRenderer { return &gridRenderer{grid: g} }
 
-type gridRenderer struct {
-	grid  *tileGrid
-	width float32
-}
+type gridRenderer struct{ grid *tileGrid }
 
 func (r *gridRenderer) each(w float32, place func(*tileFace, fyne.Position, fyne.Size)) float32 {
 	g := r.grid
@@ -181,6 +188,9 @@ func (r *gridRenderer) each(w float32, place func(*tileFace, fyne.Position, fyne
 	for i := 0; i < len(g.faces); i += n {
 		line := g.faces[i:min(i+n, len(g.faces))]
 		h := ui.Touch
+		if !g.segmented {
+			h = g.least()
+		}
 		for _, f := range line {
 			h = max(h, f.heightAt(cw))
 		}
@@ -193,10 +203,18 @@ func (r *gridRenderer) each(w float32, place func(*tileFace, fyne.Position, fyne
 }
 
 func (r *gridRenderer) Layout(s fyne.Size) {
-	r.width = s.Width
+	need := r.each(s.Width, func(*tileFace, fyne.Position, fyne.Size) {})
+	rows := (len(r.grid.faces) + r.grid.columns(s.Width) - 1) / r.grid.columns(s.Width)
+	more := float32(0) // where there is room, tiles grow into it, within reason
+	if rows > 0 {
+		more = min(max(s.Height-need, 0)/float32(rows), 28)
+	}
+	i := 0
 	r.each(s.Width, func(f *tileFace, p fyne.Position, s fyne.Size) {
+		p.Y += more * float32(i/r.grid.columns(r.grid.Size().Width))
 		f.Move(p)
-		f.Resize(s)
+		f.Resize(s.AddWidthHeight(0, more))
+		i++
 	})
 }
 

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -39,9 +40,9 @@ func newWherePage(c *Capture) *wherePage {
 	p := &wherePage{c: c, open: raid.ClassOutside}
 	look := c.deps.Look
 	p.source = ui.NewNote(p.sourceText)
-	p.nearby = newTiles(look.Say("capture.where.nearby"), 240, false, p.takeVenue)
+	p.nearby = c.newTiles(look.Say("capture.where.nearby"), 240, false, p.takeVenue)
 	p.none = ui.NewNote(look.Say("capture.where.nonenear"))
-	p.class = newTiles(look.Say("capture.where.type"), 120, false, func(class string) {
+	p.class = c.newTiles(look.Say("capture.where.type"), 120, false, func(class string) {
 		p.open = class
 		p.show()
 	})
@@ -51,7 +52,7 @@ func newWherePage(c *Capture) *wherePage {
 		tile{raid.ClassUndecided, look.Say("capture.where.classn"), nil},
 	)
 	p.class.segmented()
-	p.kind = newTiles(nil, 170, false, p.takeType)
+	p.kind = c.newTiles(nil, 170, false, p.takeType)
 	p.name = c.newText(look.Say("capture.where.name"), nil, func(s string) {
 		c.edit(func(s2 *sheet) { s2.Encounter.Place.Name = s })
 	})
@@ -59,7 +60,7 @@ func newWherePage(c *Capture) *wherePage {
 		c.edit(func(s2 *sheet) { s2.Encounter.Place.Note = s })
 	})
 
-	right := ui.Column(pageGap, p.class, p.kind)
+	right := ui.Column(pageGap, p.class, ui.Grow(indented(p.kind.grid)))
 	p.met = c.newMoment(look.Say("capture.care.met"), nil, func(t time.Time) {
 		if !t.IsZero() {
 			c.edit(func(s *sheet) { s.Encounter.MetAt = t })
@@ -81,9 +82,9 @@ func newWherePage(c *Capture) *wherePage {
 	}
 	p.dress()
 	left := ui.Column(pageGap,
-		ui.NewNote(look.Say("capture.where.maptap")),
-		ui.Grow(framed(p.chart)),
-		ui.Row(ui.Gap, ui.Grow(p.source), here),
+		indented(ui.NewNote(look.Say("capture.where.maptap"))),
+		ui.Grow(indented(framed(p.chart))),
+		indented(ui.Row(ui.Gap, ui.Grow(p.source), here)),
 		p.nearby, p.none,
 	)
 	p.root = ui.Column(ui.Gap, ui.Grow(newSplit(0.33, 460, left, right)), facts)
@@ -271,5 +272,5 @@ func (p *wherePage) fields() map[string]marked {
 func lonLat(p raid.Point) orb.Point { return orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7} }
 
 func pointOf(p orb.Point) raid.Point {
-	return raid.Point{Lat: int32(p.Lat() * 1e7), Lon: int32(p.Lon() * 1e7)}
+	return raid.Point{Lat: int32(math.Round(p.Lat() * 1e7)), Lon: int32(math.Round(p.Lon() * 1e7))}
 }

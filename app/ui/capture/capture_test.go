@@ -1,0 +1,463 @@
+package capture
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+func open(t *testing.T) *pageObject {
+	t.Helper()
+	return openPage(t, ui.Night, i18n.KK, fyne.Size{Width: 1024, Height: 700})
+}
+
+// The known-IIN case by touch alone: digits and typed names apart, every tap
+// counts. The clock stands in 2112, so that the number, of one born in 2095,
+// is a child's; nobody alive has it.
+func TestKnownNumberByTouch(t *testing.T) {
+	p := open(t)
+	p.bench.now = time.Date(2112, 11, 23, 2, 14, 7, 0, p.bench.now.Location())
+	p.c.Begin(nil)
+	p.tapVenue(0) // the place is whole: on to Who
+	p.onPage(pagePerson)
+	p.digits("950711600001")
+	if got := p.person().readingText(); !strings.Contains(got, "11.07.2095") || !strings.Contains(got, "17") {
+		t.Errorf("the number reads %q", got)
+	}
+	p.write(p.person().name, "Аружан")
+	p.tap(p.person().company, "K_PEERS") // the page is whole
+	p.onPage(pageStudy)
+	p.tap(p.study().education, "E_SCH")
+	p.tap(p.study().schools, "s901") // whole again
+	p.onPage(pageWhy)
+	p.tap(p.why().reasons, "R_NIGHT_V")
+	p.tap(p.why().conditions, "C_OK")
+	p.press(p.c.frame.next)
+	p.tap(p.guardian().contact, tapReached)
+	p.press(p.c.frame.next)
+	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().handed, p.c.sheet.who().Guardians[0].ID.String()) // stamps the time; whole
+	p.onPage(pageFinish)
+	p.press(p.c.frame.next)
+
+	t.Logf("known number: %d taps beside digits and the typed name, school and guardian included", p.taps)
+	if p.taps > 12 {
+		t.Errorf("%d taps", p.taps)
+	}
+	if len(p.desk.finished) != 1 {
+		t.Fatalf("%d records finished, found %v", len(p.desk.finished), p.c.found)
+	}
+	e := p.desk.finished[0].Encounter
+	w := e.People[0]
+	got := []any{w.IIN, w.BirthDate, w.Sex, w.Name, w.School, w.Outcome, w.HandedTo == w.Guardians[0].ID, e.Place.Venue, e.Place.Type, w.Article, e.ClosedAt.Equal(p.bench.now)}
+	want := []any{"950711600001", raid.Date("2095-07-11"), raid.Female, "Аружан", "s901", raid.OutcomeSpot, true, "v1", raid.Code("CAFE"), raid.Code(""), true}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if len(p.desk.steps) == 0 {
+		t.Error("no step went out while the child was in care")
+	}
+}
+
+// The plain case: no document, a name as spoken, an age by steps.
+func TestNoDocument(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tap(p.where().class, raid.ClassOutside)
+	p.tap(p.where().kind, "PARK")
+	p.onPage(pagePerson)
+	p.tap(p.person().mode, "none")
+	p.tap(p.person().noIIN, "I_DOC")
+	p.write(p.person().name, "Айдос")
+	p.press(p.person().age.more)
+	p.press(p.person().age.less)
+	p.tap(p.person().sex, "m")
+	p.tap(p.person().company, "K_ALONE")
+	p.onPage(pageStudy)
+	p.tap(p.study().education, "E_OUT")
+	p.tap(p.study().work, "W_NO")
+	p.onPage(pageWhy)
+	p.tap(p.why().reasons, "R_NIGHT_O")
+	p.tap(p.why().conditions, "C_OK")
+	p.press(p.c.frame.next)
+	p.write(p.guardian().words, "Апам ұрысты, далаға шығып кеттім")
+	p.tap(p.guardian().kinship, "S_GRAN")
+	p.tap(p.guardian().contact, tapReached)
+	p.bench.pass(25 * time.Minute)
+	p.press(p.c.frame.next)
+	p.tap(p.outcome().outcome, string(raid.OutcomeTalk))
+	p.onPage(pageFinish)
+	if got, ok := p.c.pages[pageFinish].(*finishPage).propose(); !ok || got != "442.2" {
+		t.Errorf("proposal %q %v, want 442.2 for a park at 02:14", got, ok)
+	}
+	if p.c.sheet.who().Article != "" {
+		t.Error("a proposal was taken without a person")
+	}
+	p.tap(p.c.pages[pageFinish].(*finishPage).articles, "+take")
+	t.Logf("no document: %d taps beside typed words", p.taps)
+	p.press(p.c.frame.next)
+	if len(p.desk.finished) != 1 {
+		t.Fatalf("not finished: %v", p.c.found)
+	}
+	w := p.desk.finished[0].Encounter.People[0]
+	got := []any{w.NoIIN, w.Age, w.AgeError, w.Sex, w.WhyOut, w.Article, len(w.Guardians)}
+	want := []any{raid.Code("I_DOC"), 14, 2, raid.Male, "Апам ұрысты, далаға шығып кеттім", raid.Code("442.2"), 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNothingIsChosenBeforehand(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	w := *p.c.sheet.who()
+	w.ID, w.Kind = uuid.Nil, raid.Minor
+	if !untouched(w) || p.c.sheet.Encounter.Place.Venue != "" || p.c.sheet.Encounter.Place.Type != "" {
+		t.Error("a new record says something nobody said")
+	}
+	for i := range pageCount {
+		p.c.enter(i)
+		for f, m := range p.c.pages[i].fields() {
+			g, ok := m.(*tiles)
+			if ok && g.chosen() != "" && f != "kind" && f != "people" && g != p.where().class {
+				t.Errorf("page %d: %s shows %q as chosen", i, f, g.chosen())
+			}
+		}
+	}
+	p.bench.pass(time.Minute)
+	if len(p.desk.drafts) != 0 {
+		t.Error("looking around left a draft behind")
+	}
+}
+
+// A number that is odd warns, and stops nothing.
+func TestOddNumberWarnsOnly(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.digits("900315100009")
+	if !p.person().iin.field.Marked() {
+		t.Error("a wrong check digit is not marked")
+	}
+	if p.c.sheet.who().IIN != "900315100009" || p.c.sheet.who().BirthDate != "" {
+		t.Error("the number was not kept, or read in spite of its check digit")
+	}
+	p.key(fyne.KeyBackspace)
+	if p.c.sheet.who().IIN != "" || p.c.sheet.Typing["people.0.iin"] != "90031510000" {
+		t.Errorf("half a number: %v", p.c.sheet.Typing)
+	}
+	p.typed("8")
+	if p.c.sheet.who().BirthDate != "1890-03-15" || p.c.sheet.who().Sex != raid.Male {
+		t.Error("the mended number suggests nothing")
+	}
+	p.key(fyne.KeyBackspace)
+	if p.c.sheet.who().BirthDate != "" || p.c.sheet.who().Sex != "" {
+		t.Error("what the number suggested outlives it")
+	}
+}
+
+func TestProblemLeadsToItsField(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.press(p.c.frame.next)
+	p.c.Finish()
+	p.onPage(pageFinish)
+	if len(p.desk.finished) != 0 {
+		t.Fatal("finished without an outcome")
+	}
+	says := p.look.T("problem.company_missing")
+	b := find(p.c.Object(), says)
+	if b == nil {
+		t.Fatalf("the list does not say %q", says)
+	}
+	test.Tap(b)
+	p.onPage(pagePerson)
+	if f := p.window.Canvas().Focused(); f != fyne.Focusable(p.person().company.grid) {
+		t.Errorf("the focus is on %T", f)
+	}
+	if !p.person().company.field.Marked() {
+		t.Error("the field is not marked")
+	}
+}
+
+func TestTwoChildrenRemoveAndUndo(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.press(p.c.frame.add)
+	if p.person().name.f.Text() != "" {
+		t.Error("the second child begins with the first one's name")
+	}
+	p.write(p.person().name, "Аружан")
+	p.tap(p.c.frame.people, "0")
+	if got := p.person().name.f.Text(); got != "Айдос" {
+		t.Errorf("back at the first: %q", got)
+	}
+	p.press(p.c.frame.remove)
+	if n := len(p.c.sheet.Encounter.People); n != 1 || p.person().name.f.Text() != "Аружан" {
+		t.Errorf("%d people, %q shown", n, p.person().name.f.Text())
+	}
+	p.click("action.undo")
+	if n := len(p.c.sheet.Encounter.People); n != 2 || p.person().name.f.Text() != "Айдос" {
+		t.Errorf("after undo: %d people, %q shown", n, p.person().name.f.Text())
+	}
+}
+
+// Everything typed is a draft within a second, half a number included, and a
+// reopened draft goes on where the hand left it.
+func TestDraftReopensWhereItWasLeft(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	first := p.c.Current()
+	p.tapVenue(0)
+	p.digits("95071")
+	p.typeDate("15.03")
+	p.bench.pass(1100 * time.Millisecond)
+	if len(p.desk.drafts) == 0 {
+		t.Fatal("no draft after a second")
+	}
+	if got := p.c.frame.stateText(); !strings.Contains(got, p.bench.now.Format("15:04")) || p.c.saver.stage != stageDraft {
+		t.Errorf("state %q", got)
+	}
+	p.c.Begin(nil) // another beside it
+	p.tap(p.where().class, raid.ClassUndecided)
+	p.c.Show(Record{Draft: p.desk.drafts[len(p.desk.drafts)-1]})
+	p.onPage(pagePerson)
+	if p.c.Current() != first || p.person().pad.Text() != "95071" || p.person().birth.f.Text() != "15.03" {
+		t.Errorf("reopened %q %q", p.person().pad.Text(), p.person().birth.f.Text())
+	}
+}
+
+func TestLanguageAndFlavourKeepWhatIsTyped(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.digits("950711")
+	p.write(p.person().surname, "Серік")
+	p.typeDate("1.2")
+	for _, l := range []i18n.Lang{i18n.RU, i18n.EN, i18n.KK} {
+		p.shell.SetLang(l)
+		p.shell.NextFlavour()
+		got := []string{p.person().pad.Text(), p.person().surname.f.Text(), p.person().birth.f.Text()}
+		if diff := cmp.Diff([]string{"950711", "Серік", "1.2"}, got); diff != "" {
+			t.Error(l, diff)
+		}
+		if says := p.person().company.grid.faces[1].Text(); says != p.c.label("company", "K_ALONE") {
+			t.Errorf("%s: a tile says %q", l, says)
+		}
+		if find(p.c.Object(), p.look.T("capture.step.next")) == nil {
+			t.Errorf("%s: the main button has the words of before", l)
+		}
+	}
+}
+
+func TestViolenceAndSelfHarmComeFirst(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageWhy)
+	p.tap(p.why().reasons, string(raid.ReasonVictim))
+	if !p.why().notices.victim.Visible() || p.why().notices.suicide.Visible() {
+		t.Error("signs of violence: the inspector is not named first")
+	}
+	p.tap(p.why().reasons, string(raid.ReasonSelfHarm))
+	if !p.why().notices.suicide.Visible() {
+		t.Error("self-harm: nothing says never alone")
+	}
+	p.c.enter(pageGuardian)
+	if !p.guardian().notices.victim.Visible() {
+		t.Error("the notice is not where the adult is called")
+	}
+	p.c.enter(pageFinish)
+	f := p.c.pages[pageFinish].(*finishPage)
+	if len(f.referrals.grid.chosen) != 0 {
+		t.Error("a referral was chosen beforehand")
+	}
+	p.tap(f.referrals, string(raid.ReferralPsych))
+	if r := p.c.sheet.who().Referrals; len(r) != 1 || r[0].Kind != raid.ReferralPsych || r[0].ID == uuid.Nil {
+		t.Errorf("referrals %v", r)
+	}
+}
+
+func TestYoungAdultIsAskedLittle(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.tap(p.person().kind, string(raid.YoungAdult))
+	if p.person().company.Visible() || !p.person().agreed.Visible() {
+		t.Error("a young adult is asked like a child")
+	}
+	p.c.Next()
+	p.onPage(pageStudy)
+	p.c.Next()
+	p.onPage(pageOutcome)
+}
+
+func TestReturnedRecordOpensAtItsField(t *testing.T) {
+	p := open(t)
+	review := p.id()
+	closed := p.bench.now.Add(-2 * time.Hour)
+	e := raid.Encounter{Night: "2026-11-22", Operation: "NIGHT", Pen: raid.Pen{Officer: p.id()}, MetAt: closed.Add(-time.Hour), ClosedAt: closed,
+		Place: raid.Place{Point: &raid.Point{Lat: 511715000, Lon: 714150000}, Type: "PARK"},
+		People: []raid.Person{{ID: p.id(), Kind: raid.Minor, NoIIN: "I_DOC", Name: "Айдос", Age: 15, AgeError: 2, Sex: raid.Male,
+			Company: "K_ALONE", Outcome: raid.OutcomeTalk, Reasons: []raid.Code{"R_NIGHT_O"}}}}
+	p.c.Show(Record{Draft: Draft{ID: p.id(), Encounter: e}, SavedAt: closed, Review: &Returned{ID: review, By: "Сәуле Қ.",
+		Comments: []raid.Comment{{Field: "people.0.age", Text: "Жасын анықтаңыз"}}}})
+	p.onPage(pagePerson)
+	if !p.person().age.field.Marked() {
+		t.Error("the comment is not at its field")
+	}
+	p.press(p.person().age.more)
+	p.c.enter(pageFinish)
+	f := p.c.pages[pageFinish].(*finishPage)
+	p.write(f.answer, "Құжатын көрдім: он алтыда")
+	p.press(p.c.frame.next)
+	if len(p.desk.finished) != 1 {
+		t.Fatalf("not sent: %v", p.c.found)
+	}
+	d := p.desk.finished[0].Encounter
+	if d.Answer == nil || d.Answer.Review != review || d.Answer.Text == "" || d.People[0].Age != 16 || !d.ClosedAt.Equal(closed) {
+		t.Errorf("answer %v, age %d", d.Answer, d.People[0].Age)
+	}
+}
+
+func TestFinishedRecordChangesOnlyWithAReason(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.c.sheet.Encounter.ClosedAt, p.c.sheet.SavedAt = p.bench.now, p.bench.now
+	p.c.enter(pagePerson)
+	p.write(p.person().name, "х")
+	if p.c.sheet.who().Name != "Айдос" || p.person().name.f.Text() != "Айдос" {
+		t.Error("a finished record was changed without a reason")
+	}
+	p.press(p.c.frame.amend)
+	p.typed("Аты қате жазылған")
+	p.click("capture.amend.start")
+	p.write(p.person().name, "бек")
+	if p.c.sheet.who().Name == "Айдос" || p.c.sheet.Encounter.Amendment.Reason != "Аты қате жазылған" {
+		t.Error("the amendment does not take")
+	}
+}
+
+func TestWithdrawAndPassThePen(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.c.SaveOpen()
+	p.c.askMore()
+	p.click("capture.pen.button")
+	p.click2(t, "Гүлнар С.")
+	p.click("capture.pen.confirm")
+	if diff := cmp.Diff([]raid.Pen{{Officer: uuid.UUID{1}}}, p.hands.passed); diff != "" {
+		t.Error(diff)
+	}
+	if p.c.writable() {
+		t.Error("the record can be written in after its pen went")
+	}
+	p.c.sheet.Holder = ""
+	p.c.askMore()
+	p.click("capture.withdraw.button")
+	p.typed("Қате ашылған")
+	p.click("capture.withdraw.confirm")
+	if diff := cmp.Diff([]string{"Қате ашылған"}, p.hands.withdrawn); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A disk that fails is said in words, with a way to try again, and nothing is
+// called saved.
+func TestFailureIsSaid(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.desk.fail = raid.Errorf(raid.Unavailable, "disk_full", "full")
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.bench.pass(1200 * time.Millisecond)
+	if !p.c.frame.note.Visible() || strings.Contains(p.c.frame.stateText(), "02:14") {
+		t.Errorf("state %q", p.c.frame.stateText())
+	}
+	p.desk.fail = nil
+	p.press(p.c.frame.again)
+	if p.c.saver.stage != stageDraft || p.c.frame.note.Visible() {
+		t.Errorf("stage %v after trying again", p.c.saver.stage)
+	}
+	p.desk.fail = errors.New("boom")
+	p.c.SaveOpen()
+	if p.c.saver.stage == stageSaved || !p.c.sheet.SavedAt.IsZero() {
+		t.Error("a failed save says saved")
+	}
+}
+
+// A keyboard alone records a child: digits, arrows, Tab and Ctrl+Enter.
+func TestKeyboardAlone(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.window.Canvas().Focus(p.where().class.grid)
+	p.typed("2")
+	p.window.Canvas().Focus(p.where().kind.grid)
+	p.typed("3") // a street: the page is whole
+	p.onPage(pagePerson)
+	p.typed("900315100008")
+	p.key(fyne.KeyReturn) // from the number to the name
+	p.typed("Айдос")
+	p.ctrl(fyne.KeyReturn)
+	p.onPage(pageStudy)
+	p.typed("7")
+	p.ctrl(fyne.KeyReturn)
+	p.onPage(pageWhy)
+	p.key(fyne.KeyRight)
+	p.key(fyne.KeySpace)
+	if diff := cmp.Diff([]raid.Code{"R_NIGHT_O"}, p.c.sheet.who().Reasons); diff != "" {
+		t.Error(diff)
+	}
+	p.ctrl(fyne.KeyPageUp)
+	p.onPage(pageStudy)
+}
+
+func TestSchoolByTyping(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageStudy)
+	p.tap(p.study().education, "E_SCH")
+	p.write(p.study().filter, "905")
+	p.tap(p.study().schools, "s905")
+	if w := p.c.sheet.who(); w.School != "s905" {
+		t.Errorf("school %q", w.School)
+	}
+	p.tap(p.study().education, "E_SCH")
+	p.tap(p.study().education, "E_SPEC")
+	p.write(p.study().filter, "Үміт")
+	p.tap(p.study().schools, freeSchool+"Үміт")
+	if w := p.c.sheet.who(); w.School != "" || w.SchoolName != "Үміт" {
+		t.Errorf("school name %q", w.SchoolName)
+	}
+}
+
+func TestPlaceFromTheMap(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.where().chart.OnTap(lonLat(raid.Point{Lat: 511600000, Lon: 714300000}), nil)
+	place := p.c.sheet.Encounter.Place
+	if place.Source != raid.FromMap || place.Accuracy != 0 || place.District == "" || place.Point.Lat != 511600000 {
+		t.Errorf("place %+v", place)
+	}
+	p.where().chart.OnTap(lonLat(*place.Point), []string{"v1"})
+	if p.c.sheet.Encounter.Place.Venue != "v1" {
+		t.Error("a tap on a venue does not take it")
+	}
+}

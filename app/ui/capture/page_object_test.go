@@ -1,0 +1,248 @@
+package capture
+
+import (
+	"io/fs"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/assets"
+	"shyraq/maps/paint"
+	"shyraq/maps/slippy"
+)
+
+// pageObject drives the area as a finger and a keyboard do.
+type pageObject struct {
+	t      *testing.T
+	c      *Capture
+	shell  *ui.Shell
+	look   *ui.Look
+	window fyne.Window
+	bench  *bench
+	desk   *fakeDesk
+	hands  *fakeHands
+	taps   int
+}
+
+func openPage(t *testing.T, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) *pageObject {
+	t.Helper()
+	test.NewTempApp(t)
+	p := &pageObject{t: t, bench: newBench(), desk: &fakeDesk{}, hands: &fakeHands{}}
+	p.look = testLook(t, flavour, lang)
+	region := astana(t)
+	ids := counter()
+	p.shell = ui.NewShell(p.look)
+	p.shell.After = p.bench.after
+	p.c = New(Deps{
+		Look: p.look, Stage: p.shell, Atlas: fakeAtlas{region}, Rules: testRules(t, region, p.bench.clock),
+		Desk: p.desk, Hands: p.hands, Map: testMap(t), Now: p.bench.clock, NewID: ids, After: p.bench.after, Run: p.bench.run,
+		Position: func() (Fix, bool) { return Fix{At: raid.Point{Lat: 511715000, Lon: 714150000}, Accuracy: 8}, true },
+		Blank: func() raid.Encounter {
+			return raid.Encounter{Night: raid.NightOf(p.bench.now, p.bench.now.Location()), Operation: "NIGHT", Pen: raid.Pen{Officer: ids()}, MetAt: p.bench.now}
+		},
+	})
+	p.window = test.NewTempWindow(t, p.shell.Object())
+	p.window.SetPadded(false)
+	p.shell.Show(ui.Frame{Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: p.bench.now,
+		Link: ui.LinkOffline, Waiting: 3, Areas: ui.AreasFor("patrol")})
+	p.shell.Router().SetRoot(ui.AreaCheck, p.c)
+	p.shell.Router().Go(ui.AreaCheck)
+	p.shell.Attach(p.window.Canvas())
+	p.window.Resize(size)
+	return p
+}
+
+// testMap is a map without a pack: its ground is blank, its gestures work.
+func testMap(t *testing.T) func() *slippy.Map {
+	t.Helper()
+	font := func(name string) []byte {
+		b, err := fs.ReadFile(assets.Fonts(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	return func() *slippy.Map {
+		p, err := paint.New(paint.Config{Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := slippy.New(p)
+		t.Cleanup(m.Close)
+		return m
+	}
+}
+
+func (p *pageObject) id() uuid.UUID           { return p.c.deps.NewID() }
+func (p *pageObject) study() *studyPage       { return p.c.pages[pageStudy].(*studyPage) }
+func (p *pageObject) why() *whyPage           { return p.c.pages[pageWhy].(*whyPage) }
+func (p *pageObject) person() *personPage     { return p.c.pages[pagePerson].(*personPage) }
+func (p *pageObject) outcome() *outcomePage   { return p.c.pages[pageOutcome].(*outcomePage) }
+func (p *pageObject) where() *wherePage       { return p.c.pages[pageWhere].(*wherePage) }
+func (p *pageObject) guardian() *guardianPage { return p.c.pages[pageGuardian].(*guardianPage) }
+
+func (p *pageObject) tap(t *tiles, key string) {
+	p.t.Helper()
+	for _, f := range t.grid.faces {
+		if f.tile.key == key {
+			p.taps++
+			test.Tap(f)
+			return
+		}
+	}
+	p.t.Fatalf("no tile %q", key)
+}
+
+func (p *pageObject) tapVenue(i int) {
+	p.t.Helper()
+	p.taps++
+	test.Tap(p.where().nearby.grid.faces[i])
+}
+
+func (p *pageObject) write(t *text, s string) {
+	p.t.Helper()
+	e := t.f.Entry()
+	p.window.Canvas().Focus(e)
+	test.Type(e, s)
+}
+
+// digits types with the large keys, as a finger does.
+func (p *pageObject) digits(s string) {
+	p.t.Helper()
+	p.person().iin.focus()
+	f := p.window.Canvas().Focused()
+	for _, r := range s {
+		f.TypedRune(r)
+	}
+}
+
+func (p *pageObject) typeDate(s string) {
+	p.t.Helper()
+	e := p.person().birth.f.Entry()
+	p.window.Canvas().Focus(e)
+	test.Type(e, s)
+}
+
+func (p *pageObject) fillPerson() {
+	p.digits("900315100008")
+	p.write(p.person().surname, "Серікұлы")
+	p.write(p.person().name, "Айдос")
+	p.tap(p.person().company, "K_PEERS")
+}
+
+func (p *pageObject) fillGuardian() {
+	g := p.guardian()
+	p.tap(g.kinship, "S_MOTH")
+	p.write(g.name, "Серікова Гүлмира")
+	p.tap(g.contact, tapReached)
+	p.tap(g.expected, "30")
+}
+
+// press taps a button of the frame by what it says.
+func (p *pageObject) press(b *ui.Button) {
+	p.t.Helper()
+	if !b.Visible() || b.Disabled() {
+		p.t.Fatalf("button %q cannot be tapped", b.Text())
+	}
+	p.taps++
+	test.Tap(b)
+}
+
+// find is the first visible button of a tree that says a text.
+func find(o fyne.CanvasObject, says string) *ui.Button {
+	if !o.Visible() {
+		return nil
+	}
+	if b, ok := o.(*ui.Button); ok {
+		if b.Text() == says {
+			return b
+		}
+		return nil
+	}
+	var children []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		children = o.Objects
+	case fyne.Widget:
+		children = test.WidgetRenderer(o).Objects()
+	}
+	for _, child := range children {
+		if b := find(child, says); b != nil {
+			return b
+		}
+	}
+	return nil
+}
+
+// click taps the button that says a text, wherever it is.
+func (p *pageObject) click(key string) {
+	p.t.Helper()
+	b := find(p.shell.Object(), p.look.T(key))
+	if b == nil {
+		p.t.Fatalf("no button says %s", key)
+	}
+	p.press(b)
+}
+
+// key sends a key to what has the focus, shortcut one to the window.
+func (p *pageObject) key(name fyne.KeyName) {
+	p.t.Helper()
+	p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
+}
+
+func (p *pageObject) ctrl(name fyne.KeyName) {
+	s := &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierControl}
+	if f, ok := p.window.Canvas().Focused().(fyne.Shortcutable); ok {
+		f.TypedShortcut(s)
+		return
+	}
+	p.window.Canvas().(fyne.Shortcutable).TypedShortcut(s)
+}
+
+func (p *pageObject) typed(s string) {
+	p.t.Helper()
+	for _, r := range s {
+		p.window.Canvas().Focused().TypedRune(r)
+	}
+}
+
+// click2 taps a tile of a dialog by what it says.
+func (p *pageObject) click2(t *testing.T, says string) {
+	t.Helper()
+	var walk func(fyne.CanvasObject) bool
+	walk = func(o fyne.CanvasObject) bool {
+		if f, ok := o.(*tileFace); ok && f.Text() == says {
+			test.Tap(f)
+			return true
+		}
+		var children []fyne.CanvasObject
+		switch o := o.(type) {
+		case *fyne.Container:
+			children = o.Objects
+		case fyne.Widget:
+			children = test.WidgetRenderer(o).Objects()
+		}
+		for _, child := range children {
+			if walk(child) {
+				return true
+			}
+		}
+		return false
+	}
+	if !walk(p.shell.Object()) {
+		t.Fatalf("no tile says %q", says)
+	}
+}
+
+func (p *pageObject) onPage(want page) {
+	p.t.Helper()
+	if p.c.page != want {
+		p.t.Fatalf("on page %d, want %d; found %v", p.c.page, want, p.c.found)
+	}
+}
