@@ -36,6 +36,7 @@ func (e *entry) Refresh() {
 
 // TypedRune implements fyne.Focusable.
 func (e *entry) TypedRune(r rune) {
+	noteTyping(e)
 	if e.allow != nil && !e.allow(r) {
 		return
 	}
@@ -48,6 +49,7 @@ func (e *entry) TypedRune(r rune) {
 
 // TypedKey implements fyne.Focusable.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	noteTyping(e)
 	switch {
 	case frameKey(k.Name):
 		PassKey(e, k)

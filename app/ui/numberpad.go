@@ -133,6 +133,7 @@ func (d *padDisplay) FocusLost() { d.focused = false; d.Refresh() }
 
 // TypedRune implements fyne.Focusable.
 func (d *padDisplay) TypedRune(r rune) {
+	noteTyping(d)
 	if r >= '0' && r <= '9' {
 		d.add(r)
 	}
@@ -140,6 +141,7 @@ func (d *padDisplay) TypedRune(r rune) {
 
 // TypedKey implements fyne.Focusable.
 func (d *padDisplay) TypedKey(e *fyne.KeyEvent) {
+	noteTyping(d)
 	switch e.Name {
 	case fyne.KeyBackspace, fyne.KeyDelete:
 		d.erase()

@@ -36,9 +36,9 @@ func Pair(key Say, o fyne.CanvasObject) *fyne.Container {
 
 type pairLayout struct{ width float32 }
 
-const pairKey float32 = 220
+const pairKey float32 = 180
 
-func (l *pairLayout) beside() bool { return l.width == 0 || l.width >= 520 }
+func (l *pairLayout) beside() bool { return l.width == 0 || l.width >= 400 }
 
 func (l *pairLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width

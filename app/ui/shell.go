@@ -22,7 +22,7 @@ type Shell struct {
 	OnFlavour  func(Flavour)   // the flavour was changed; keep it
 	OnRole     func(id string) // a person of the demonstration was chosen
 	OnSync     func()          // the state of the link was tapped
-	OnActivity func()          // somebody is there: the idle lock starts anew
+	OnActivity func()          // a key, a mouse or a finger: the idle lock starts anew
 
 	// After runs f on the UI thread when d has passed; tests hand in their
 	// own clock. The answer stops it.
@@ -56,7 +56,7 @@ func NewShell(look *Look) *Shell {
 	s.body = container.New(&frameLayout{shell: s},
 		s.strip.box, container.New(&stackLayout{}, NewSurface(Panel), s.rail.box), s.banners,
 		container.New(&stackLayout{}, s.router.Object()))
-	s.root = container.New(&stackLayout{}, NewSurface(Ground), s.body, s.layers, s.toasts.box, s.cover)
+	s.root = container.New(&stackLayout{}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.toasts.box, s.cover)
 	s.router.OnChange = s.redrawRail
 	look.OnChange(func() { s.strip.show(s.frame, s.Narrow()) })
 	return s
@@ -113,6 +113,7 @@ func (s *Shell) Attach(c fyne.Canvas) {
 	c.AddShortcut(ctrl(fyne.KeyN), func(fyne.Shortcut) { s.unlessLocked(s.OnNewCheck) })
 	c.AddShortcut(ctrl(fyne.KeyL), func(fyne.Shortcut) { s.lock() })
 	c.SetOnTypedKey(s.typed)
+	c.SetOnTypedRune(func(rune) { call(s.OnActivity) })
 }
 
 func ctrl(k fyne.KeyName) fyne.Shortcut {

@@ -240,3 +240,25 @@ func TestDemoRoleIsOneClickAway(t *testing.T) {
 		t.Error("the role switch is shown outside of the demonstration")
 	}
 }
+
+func TestSomebodyIsThere(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.KK)
+	field := ui.NewTextField(look, "name", ui.Plain("Name"))
+	s := shell(look, &page{object: field.Object()})
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	s.Attach(w.Canvas())
+	n := 0
+	s.OnActivity = func() { n++ }
+	for name, do := range map[string]func(){
+		"typing":    func() { field.Entry().TypedRune('ә') },
+		"a key":     func() { w.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDown}) },
+		"the mouse": func() { s.Object().(*fyne.Container).Objects[0].(desktop.Cursorable).Cursor() },
+		"an area":   func() { press(w, fyne.Key1) },
+	} {
+		before := n
+		do()
+		if n == before {
+			t.Errorf("%s went unnoticed", name)
+		}
+	}
+}

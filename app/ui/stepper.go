@@ -30,10 +30,11 @@ func NewStepper(look *Look, path string, label Say, least, most, from int, unit 
 			return look.Texts().Int(s.n)
 		}
 	}, SizeHead, Text, true).On(Cut).Centred()
+	s.value.TextSize = SizeBody
 	less := NewIconButton(IconMinus, look.Say("field.less"), func() { s.step(-1) })
 	more := NewIconButton(IconPlus, look.Say("field.more"), func() { s.step(1) })
 	ground := stack(newSurface(Raised, Line, 1, Corner), Inset(0, 8, 0, 8, s.value))
-	s.Field = NewField(path, label, Row(Gap, AtLeast(MainTouch, 56, less), AtLeast(160, 56, ground), AtLeast(MainTouch, 56, more), Space()))
+	s.Field = NewField(path, label, Row(Gap, AtLeast(MainTouch, 56, less), AtLeast(168, 56, ground), AtLeast(MainTouch, 56, more), Space()))
 	s.Field.focus = func() fyne.Focusable { return more }
 	return s
 }
@@ -44,6 +45,10 @@ func (s *Stepper) Value() (n int, known bool) { return s.n, s.known }
 // Set puts a number in without telling OnChange.
 func (s *Stepper) Set(n int, known bool) {
 	s.n, s.known = min(max(n, s.least), s.most), known
+	s.value.TextSize = SizeBody
+	if known {
+		s.value.TextSize = SizeHead
+	}
 	s.value.Refresh()
 }
 
