@@ -65,7 +65,7 @@ windows: ## compile the window program for Windows
 package: ## an installable archive for this system, made by fyne
 	@scripts/setup.sh build
 	@cp FyneApp.toml build/FyneApp.kept
-	@$(GO) run fyne.io/tools/cmd/fyne@v1.7.0 package --target linux --release; status=$$?; \
+	@$(GO) run fyne.io/tools/cmd/fyne@v1.7.4 package --target linux --release; status=$$?; \
 		cp build/FyneApp.kept FyneApp.toml; mv -f Shyraq.tar.xz build/ 2>/dev/null; exit $$status
 
 regions: ## fill the shipped region files from map data (MAPDATA=folder)

@@ -1,0 +1,79 @@
+// Package app wires the field program together: the command line, or the
+// window with its screens filled from an officer's duty.
+//
+// It promises an order: nothing is shown before the device is unlocked, drafts
+// are kept before it locks, and what was saved is delivered while it is
+// locked. It holds no rule of its own.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	mathrand "math/rand/v2"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"shyraq/app/cli"
+	"shyraq/app/duty"
+	"shyraq/app/ground"
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/assets"
+)
+
+// Version is what the program calls itself.
+const Version = "0.1.0"
+
+// memoryLimit keeps a tablet of 4 GB usable beside the map (docs/numbers.md).
+const memoryLimit = 512 << 20
+
+// Main runs a verb of the command line, or opens the window, and gives the
+// exit code.
+func Main(args []string, in io.Reader, out, fault io.Writer) int {
+	debug.SetMemoryLimit(memoryLimit)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	env, err := newEnv()
+	if err != nil {
+		fmt.Fprintln(fault, "shyraq:", err)
+		return cli.Fault
+	}
+	if code, handled := cli.Run(ctx, args, in, out, fault, env); handled {
+		return code
+	}
+	return window(ctx, env, args, out, fault)
+}
+
+// newEnv gives the command line and the window what they need from outside.
+func newEnv() (cli.Env, error) {
+	texts, err := i18n.Load(assets.Texts())
+	if err != nil {
+		return cli.Env{}, fmt.Errorf("load texts: %w", err)
+	}
+	codes, err := raid.ParseCodes(assets.Codes())
+	if err != nil {
+		return cli.Env{}, fmt.Errorf("load code lists: %w", err)
+	}
+	env := cli.Env{
+		Getenv: os.Getenv, Texts: texts, Codes: codes, Now: time.Now, Rand: rand.Reader,
+		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
+		Wire:      duty.Wire{Chance: mathrand.Float64},
+		Version:   Version,
+	}
+	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
+		env.ReadPIN = func(prompt string) (string, error) {
+			fmt.Fprint(os.Stderr, prompt)
+			pin, err := term.ReadPassword(fd)
+			fmt.Fprintln(os.Stderr)
+			return string(pin), err
+		}
+	}
+	return env, nil
+}

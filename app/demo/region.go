@@ -1,0 +1,101 @@
+package demo
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"shyraq/app/raid"
+)
+
+// region is the regional server of the demonstration: a process of its own,
+// started and stopped with the window.
+type region struct {
+	program string
+	dir     string
+	serve   *exec.Cmd
+	url     string
+}
+
+// start runs the server and waits for its line that says it is ready. The
+// port of the last time is taken again where it is free, since the devices
+// know it.
+func (r *region) start(ctx context.Context, port int, log io.Writer) error {
+	r.serve = exec.CommandContext(ctx, r.program, "serve", "--demo", "--data", r.dir, "--listen", "127.0.0.1:"+strconv.Itoa(port))
+	r.serve.Cancel = func() error { return r.serve.Process.Signal(syscall.SIGTERM) }
+	r.serve.WaitDelay = 10 * time.Second
+	r.serve.Stderr = log
+	out, err := r.serve.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("start region: %w", err)
+	}
+	if err := r.serve.Start(); err != nil {
+		return fmt.Errorf("start region: %w", err)
+	}
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err != nil {
+		_ = r.serve.Wait()
+		return raid.Errorf(raid.Unavailable, "region_start", "the regional server did not start on port %d", port)
+	}
+	var ready struct{ Listen string }
+	if err := json.Unmarshal(line, &ready); err != nil {
+		return fmt.Errorf("start region: %w", err)
+	}
+	r.url = "https://" + ready.Listen
+	return nil
+}
+
+// stop ends the server and waits for it: it closes its store on the way.
+func (r *region) stop() {
+	if r.serve == nil || r.serve.Process == nil {
+		return
+	}
+	_ = r.serve.Process.Signal(syscall.SIGTERM)
+	_ = r.serve.Wait()
+}
+
+// verb runs an administrator's verb and decodes what it prints.
+func (r *region) verb(ctx context.Context, into any, args ...string) error {
+	cmd := exec.CommandContext(ctx, r.program, append(args, "--data", r.dir, "--json")...)
+	var out, fault bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &fault
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("region %s: %w: %s", args[0], err, strings.TrimSpace(fault.String()))
+	}
+	if into == nil {
+		return nil
+	}
+	if err := json.Unmarshal(out.Bytes(), into); err != nil {
+		return fmt.Errorf("region %s: %w", args[0], err)
+	}
+	return nil
+}
+
+// load takes in a region file.
+func (r *region) load(ctx context.Context, file []byte) error {
+	name := filepath.Join(r.dir, "demo-region.json")
+	if err := os.MkdirAll(r.dir, 0o700); err != nil {
+		return fmt.Errorf("load region: %w", err)
+	}
+	if err := os.WriteFile(name, file, 0o600); err != nil {
+		return fmt.Errorf("load region: %w", err)
+	}
+	return r.verb(ctx, nil, "load", name)
+}
+
+// invite asks for a one-time code.
+func (r *region) invite(ctx context.Context, s staff) (code string, err error) {
+	var answer struct{ Code string }
+	err = r.verb(ctx, &answer, "invite", "--role", string(s.Role), "--unit", s.Unit, "--name", s.Name)
+	return answer.Code, err
+}

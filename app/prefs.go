@@ -1,0 +1,99 @@
+package app
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"shyraq/app/cli"
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+)
+
+// prefs are what a person chose for this computer. They hold nothing about
+// anybody: they lie in clear in the user's configuration directory.
+type prefs struct {
+	Lang    i18n.Lang  `json:"lang,omitempty"`
+	Flavour ui.Flavour `json:"flavour,omitempty"`
+	Idle    int        `json:"idle,omitempty"` // minutes until the lock
+	path    string
+}
+
+// The bounds of the idle lock, in minutes.
+const (
+	idleLeast   = 1
+	idleMost    = 10
+	idleDefault = 3
+)
+
+// options are what the window is started with.
+type options struct {
+	data string // directory of the device
+	demo string // directory of the demonstration; empty: none
+}
+
+func windowOptions(env cli.Env, args []string) (options, error) {
+	var o options
+	f := flag.NewFlagSet("shyraq", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&o.data, "data", "", "")
+	f.StringVar(&o.demo, "demo", "", "")
+	f.String("lang", "", "") // read by spoken
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	if f.NArg() > 0 {
+		return o, fmt.Errorf("unknown argument; see shyraq --help")
+	}
+	var err error
+	if o.demo != "" {
+		o.demo, err = filepath.Abs(o.demo)
+		return o, err
+	}
+	o.data, err = cli.DataDir(o.data, env.Getenv)
+	return o, err
+}
+
+// loadPrefs reads the settings; a file that cannot be read is as good as none.
+func loadPrefs(o options) prefs {
+	p := prefs{path: filepath.Join(o.demo, "settings.json")}
+	if o.demo == "" {
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			dir = o.data
+		}
+		p.path = filepath.Join(dir, "shyraq", "settings.json")
+	}
+	if raw, err := os.ReadFile(p.path); err == nil {
+		_ = json.Unmarshal(raw, &p)
+	}
+	if p.Idle < idleLeast || p.Idle > idleMost {
+		p.Idle = idleDefault
+	}
+	if p.Flavour != ui.Day && p.Flavour != ui.Red {
+		p.Flavour = ui.Night
+	}
+	return p
+}
+
+func (p prefs) save() error {
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("keep settings: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(p.path), 0o700); err != nil {
+		return fmt.Errorf("keep settings: %w", err)
+	}
+	if err := os.WriteFile(p.path+".next", raw, 0o600); err != nil {
+		return fmt.Errorf("keep settings: %w", err)
+	}
+	return os.Rename(p.path+".next", p.path)
+}
+
+// spoken is the language: the setting, else the locale's, else Kazakh.
+func spoken(env cli.Env, p prefs) i18n.Lang {
+	return i18n.Choose(string(p.Lang), env.Getenv("LC_ALL"), env.Getenv("LC_MESSAGES"), env.Getenv("LANG"))
+}

@@ -1,0 +1,332 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/cli"
+	"shyraq/app/demo"
+	"shyraq/app/duty"
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/unlock"
+	"shyraq/app/vault"
+	"shyraq/sync/courier"
+)
+
+// program is the window: a locked device at whose door somebody stands, or the
+// session of an officer. Its fields belong to the UI thread, but for those
+// under mu, which unlocking and locking change away from it.
+type program struct {
+	ctx    context.Context
+	env    cli.Env
+	opts   options
+	prefs  prefs
+	events io.Writer // lines of JSON for whoever drives a demonstration; nil: none
+	look   *ui.Look
+	shell  *ui.Shell
+	window fyne.Window
+	demo   *demo.Demo
+	here   demo.Person // whose device is open, in a demonstration
+
+	dir   string
+	now   func() time.Time
+	vault *vault.Vault
+	door  *unlock.Screen
+	atlas *atlas
+
+	mu      sync.Mutex
+	locked  *duty.Locked // delivers while nobody is signed in
+	opened  *duty.Duty   // by the door, for the session that is to begin
+	keys    *vault.Keys
+	session *session
+	ended   bool
+
+	idle func() // stops the idle lock's timer
+}
+
+// newProgram dresses the window before anything is drawn, so that nothing
+// ever flashes in another colour.
+func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*program, error) {
+	p := &program{ctx: ctx, env: env, opts: o, prefs: loadPrefs(o), dir: o.data, now: env.Now}
+	if o.demo != "" {
+		p.events = out
+	}
+	p.look = ui.NewLook(env.Texts, p.prefs.Flavour, spoken(env, p.prefs))
+	p.shell = ui.NewShell(p.look)
+	p.shell.OnLang = func(l i18n.Lang) { p.prefs.Lang = l; p.keepPrefs() }
+	p.shell.OnFlavour = func(f ui.Flavour) { p.prefs.Flavour = f; p.keepPrefs() }
+	p.shell.OnLock = p.lock
+	p.shell.OnActivity = p.stirred
+	p.shell.OnRole = p.changeRole
+	return p, nil
+}
+
+func (p *program) keepPrefs() {
+	if err := p.prefs.save(); err != nil {
+		p.shell.ToastError(err)
+	}
+}
+
+// attach puts the frame into a window.
+func (p *program) attach(w fyne.Window) {
+	p.window = w
+	w.SetContent(p.shell.Object())
+	p.shell.Attach(w.Canvas())
+	p.shell.ShowLocked(p.waiting("app.starting"))
+}
+
+// begin opens the device behind the window that is already there.
+func (p *program) begin() {
+	p.tick()
+	p.event("window", nil)
+	ui.Go(p.open, func(err error) {
+		if err != nil {
+			p.event("fault", err)
+			p.shell.ShowLocked(p.trouble(err))
+			return
+		}
+		p.showDoor()
+	})
+}
+
+// open starts the demonstration, where there is one, and the device.
+func (p *program) open() error {
+	if p.opts.demo != "" {
+		if err := p.openDemo(); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(p.dir, 0o700); err != nil {
+		return err
+	}
+	return p.openDevice()
+}
+
+// openDevice opens the vault of p.dir and begins to deliver what waits there.
+func (p *program) openDevice() error {
+	v, err := vault.Open(p.ctx, p.dir, p.vaultOptions())
+	if err != nil {
+		return err
+	}
+	a, broken := openAtlas(p.dir, p.demo != nil)
+	if a == nil {
+		return broken
+	}
+	p.vault, p.atlas = v, a
+	return p.deliver()
+}
+
+func (p *program) vaultOptions() vault.Options {
+	if p.demo != nil {
+		return p.demo.Vault()
+	}
+	return vault.Options{Now: p.env.Now, Rand: p.env.Rand, KeyStore: p.env.KeyStore, Cost: p.env.Cost}
+}
+
+// dutyOptions are what an unlocked device and a locked one are opened with.
+func (p *program) dutyOptions() (duty.Options, error) {
+	o := duty.Options{
+		Dir: p.dir, Codes: p.env.Codes, Now: p.now, Rand: p.env.Rand, Wire: p.env.Wire,
+		Districts: p.env.Districts, Vault: p.vault, OnAudit: p.onAudit,
+	}
+	if p.demo != nil {
+		o.Wire.Offset = p.demo.Offset()
+	}
+	var err error
+	o.Device, err = vault.LoadDevice(p.dir)
+	return o, err
+}
+
+// deliver sends from the locked device. One that is not enrolled has nothing
+// to send.
+func (p *program) deliver() error {
+	o, err := p.dutyOptions()
+	if errors.Is(err, raid.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	l, err := duty.StartLocked(p.ctx, o, func(courier.Status) { fyne.Do(p.showLink) })
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.locked = l
+	return nil
+}
+
+// stopDelivering gives the directory free for the officer who unlocks.
+func (p *program) stopDelivering() error {
+	p.mu.Lock()
+	l := p.locked
+	p.locked = nil
+	p.mu.Unlock()
+	if l == nil {
+		return nil
+	}
+	return l.Close()
+}
+
+// Unlock implements unlock.Door, away from the UI thread.
+func (p *program) Unlock(ctx context.Context, officer, pin string) error {
+	id, err := uuid.Parse(officer)
+	if err != nil {
+		return raid.Errorf(raid.NotFound, "officer_unknown", "no such officer")
+	}
+	keys, err := p.vault.Unlock(ctx, id, pin)
+	if err != nil {
+		return err
+	}
+	if err := p.stopDelivering(); err != nil {
+		keys.Zero()
+		return err
+	}
+	o, err := p.dutyOptions()
+	if err == nil {
+		o.Keys = keys
+		var d *duty.Duty
+		if d, err = duty.Open(p.ctx, o); err == nil {
+			if err = d.Unlocked(ctx); err == nil {
+				p.mu.Lock()
+				p.opened, p.keys = d, keys
+				p.mu.Unlock()
+				return nil
+			}
+			err = errors.Join(err, d.Close())
+		}
+	}
+	keys.Zero()
+	return errors.Join(err, p.deliver())
+}
+
+// Wait implements unlock.Door.
+func (p *program) Wait(officer string) time.Duration {
+	id, err := uuid.Parse(officer)
+	if err != nil {
+		return 0
+	}
+	return p.vault.Wait(id)
+}
+
+// CheckPIN implements unlock.Desk.
+func (p *program) CheckPIN(pin string) error { return vault.CheckPIN(pin) }
+
+// Enrol implements unlock.Desk, away from the UI thread.
+func (p *program) Enrol(ctx context.Context, e unlock.Enrolment) error {
+	if err := p.stopDelivering(); err != nil {
+		return err
+	}
+	o, err := p.dutyOptions()
+	if err != nil && !errors.Is(err, raid.NotFound) {
+		return err
+	}
+	_, err = duty.Enrol(ctx, o, p.vault, duty.Enrolment{
+		Server: serverURL(e.Server), Code: e.Code, PIN: e.PIN, Program: "shyraq " + Version,
+	})
+	return errors.Join(err, p.deliver())
+}
+
+// stirred starts the idle lock anew.
+func (p *program) stirred() {
+	if p.idle != nil {
+		p.idle()
+		p.idle = nil
+	}
+	if p.session != nil {
+		p.idle = p.shell.After(time.Duration(p.prefs.Idle)*time.Minute, p.lock)
+	}
+}
+
+// tick moves the clock of the strip, every few seconds.
+func (p *program) tick() {
+	p.shell.Tick(p.localNow())
+	p.shell.After(5*time.Second, p.tick)
+}
+
+func (p *program) localNow() time.Time {
+	if p.session != nil {
+		return p.session.duty.Now()
+	}
+	return p.now().In(time.FixedZone("", 5*60*60)) // Kazakhstan, until a region says otherwise
+}
+
+// lock ends the session: drafts first, then the screens, then the keys.
+func (p *program) lock() { p.leave(p.showDoor) }
+
+// leave ends the session, if there is one, and then goes on.
+func (p *program) leave(then func()) {
+	s := p.session
+	if s == nil {
+		then()
+		return
+	}
+	p.shell.ShowLocked(p.waiting("app.locking"))
+	s.keep(func() {
+		p.session = nil
+		s.forget()
+		p.shell.Router().Clear()
+		ui.Go(func() error { return p.close(s) }, func(err error) {
+			if err != nil {
+				p.shell.ToastError(err)
+			}
+			p.event("locked", err)
+			then()
+		})
+	})
+}
+
+// close drops the keys of a session and goes on delivering without them.
+func (p *program) close(s *session) error {
+	err := s.duty.Close()
+	s.keys.Zero()
+	return errors.Join(err, p.deliver())
+}
+
+// end closes everything; the window is gone by then.
+func (p *program) end() error {
+	var err error
+	if s := p.session; s != nil {
+		p.session = nil
+		err = errors.Join(s.flush(), s.duty.Close())
+		s.keys.Zero()
+	}
+	err = errors.Join(err, p.stopDelivering())
+	if p.atlas != nil {
+		p.atlas.close()
+	}
+	if p.demo != nil {
+		err = errors.Join(err, p.demo.Stop())
+	}
+	return err
+}
+
+// event tells whoever drives a demonstration what the window does. It holds
+// names of screens and numbers, never anything of a record.
+func (p *program) event(name string, err error) {
+	if p.events == nil {
+		return
+	}
+	line := map[string]any{"event": name}
+	if err != nil {
+		line["code"] = "fault"
+		var e *raid.Error
+		if errors.As(err, &e) {
+			line["code"] = e.Code
+		}
+	}
+	if raw, err := json.Marshal(line); err == nil {
+		_, _ = p.events.Write(append(raw, '\n'))
+	}
+}

@@ -1,0 +1,374 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/duty"
+	"shyraq/app/ground"
+	"shyraq/app/locate"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
+	"shyraq/app/ui/figures"
+	"shyraq/app/ui/night"
+	"shyraq/app/ui/plan"
+	"shyraq/app/ui/review"
+	"shyraq/app/ui/settings"
+	"shyraq/assets"
+	"shyraq/maps/slippy"
+)
+
+// startZoom shows some streets around the own position.
+const startZoom = 14
+
+// build makes the screens the officer's role has.
+func (s *session) build() error {
+	shell, look := s.p.shell, s.p.look
+	m, err := s.newMap()
+	if err != nil {
+		return err
+	}
+	s.desk = newPaper(s.duty)
+	s.night = night.New(look, shell, m, homework{s.duty})
+	s.night.OnNew = func() { s.newCheck(nil) }
+	s.night.OnNewAt = func(at raid.Point) { s.newCheck(&at) }
+	s.night.OnOpen, s.night.OnDraft = s.openRecord, s.openRecord
+	s.night.OnPlan = func() { s.area(ui.AreaPlan) }
+	s.night.OnSummary = func() { s.area(ui.AreaFigures) }
+	s.night.OnChanged = s.refresh
+
+	s.check = capture.New(s.captureDeps())
+	s.check.OnDone = func(uuid.UUID) { s.p.event("saved", nil); s.area(ui.AreaNight); s.refresh() }
+	s.check.OnList = func() { s.area(ui.AreaNight) }
+	s.check.OnOpen = s.openRecord
+	s.check.OnChanged = s.changed
+
+	s.settings = settings.New(look, keeper{s})
+	s.settings.OnLang, s.settings.OnFlavour = shell.SetLang, shell.SetFlavour
+	s.settings.OnIdle = func(minutes int) {
+		s.p.prefs.Idle = min(max(minutes, idleLeast), idleMost)
+		s.p.keepPrefs()
+		s.p.stirred()
+		s.settings.Show(s.settingsData())
+	}
+	s.settings.OnSyncNow = s.duty.Nudge
+	s.settings.OnChangePIN = func() {
+		f := settings.NewPINForm(look, keeper{s})
+		closeSheet := shell.Sheet(480, look.Say("settings.change_pin"), f.Object())
+		f.OnDone = func() { closeSheet(); shell.Toast(look.Say("settings.pin_changed"), nil) }
+	}
+
+	roots := map[ui.Area]ui.Screen{ui.AreaNight: s.night, ui.AreaCheck: s.check, ui.AreaSettings: s.settings}
+	if s.sees(ui.AreaReview) {
+		if m, err = s.newMap(); err != nil {
+			return err
+		}
+		s.review = review.New(look, shell, m, bench{s.duty})
+		s.review.OnDecided = s.refresh
+		roots[ui.AreaReview] = s.review
+	}
+	if s.sees(ui.AreaPlan) {
+		if m, err = s.newMap(); err != nil {
+			return err
+		}
+		s.plan = plan.New(look, shell, m, staffer{s})
+		s.plan.OnSaved = func() { s.area(ui.AreaNight); s.refresh() }
+		roots[ui.AreaPlan] = s.plan
+	}
+	if s.sees(ui.AreaFigures) {
+		s.figures = figures.New(look, shell, counter{s})
+		roots[ui.AreaFigures] = s.figures
+	}
+	for a, screen := range roots {
+		shell.Router().SetRoot(a, screen)
+	}
+	return nil
+}
+
+// middle is where maps begin: the unit, else the middle of its districts.
+func (s *session) middle() orb.Point {
+	region, o := s.duty.Region(), s.duty.Officer()
+	for _, u := range region.Units {
+		if u.ID == o.Unit && u.Point != nil {
+			return ground.Point(*u.Point)
+		}
+	}
+	for _, d := range region.Districts {
+		if m := shape(d); len(m) > 0 {
+			return m.Bound().Center()
+		}
+	}
+	return orb.Point{65.5, 44.85} // Kyzylorda
+}
+
+// newCheck begins a record, at a place that was held on the map or here.
+func (s *session) newCheck(at *raid.Point) {
+	if s.gone() || !s.sees(ui.AreaCheck) {
+		return
+	}
+	s.area(ui.AreaCheck)
+	s.check.Begin(at)
+}
+
+// openRecord shows a record in the form: to go on with, or to read.
+func (s *session) openRecord(id uuid.UUID) {
+	for _, r := range s.rows {
+		if r.ID == id && r.Kind != raid.KindEncounter {
+			return
+		}
+	}
+	var got capture.Record
+	ui.Go(func() (err error) {
+		got, err = s.desk.open(s.ctx, id)
+		return err
+	}, func(err error) {
+		if s.gone() {
+			return
+		}
+		if err != nil {
+			s.p.shell.ToastError(err)
+			return
+		}
+		s.area(ui.AreaCheck)
+		s.check.Show(got)
+	})
+}
+
+func (s *session) captureDeps() capture.Deps {
+	return capture.Deps{
+		Look: s.p.look, Stage: s.p.shell,
+		Atlas: places{region: s.duty.Region(), find: s.duty.DistrictAt},
+		Rules: s.duty.Rules, Desk: s.desk, Hands: s.desk,
+		Map: func() *slippy.Map {
+			m, err := s.newMap()
+			if err != nil {
+				s.p.shell.ToastError(err)
+				return nil
+			}
+			return m
+		},
+		Position: func() (capture.Fix, bool) {
+			if !s.fix.Good(s.p.now()) {
+				return capture.Fix{}, false
+			}
+			return capture.Fix{At: s.fix.Point, Accuracy: int(s.fix.Accuracy + 0.5)}, true
+		},
+		Now: s.duty.Now, NewID: s.newID, After: s.p.shell.After,
+		Blank: func() raid.Encounter {
+			e := raid.Encounter{Night: s.shift.Night, Operation: s.shift.Operation, Pen: raid.Pen{Officer: s.duty.Officer().ID}}
+			if e.Operation == "" {
+				e.Operation = duty.RoutinePatrol
+			}
+			if e.Night == "" {
+				e.Night = raid.NightOf(s.duty.Now(), s.duty.Rules().Offset)
+			}
+			return e
+		},
+	}
+}
+
+// follow moves the own position along the recorded walk of a demonstration.
+func (s *session) follow() {
+	if s.p.demo == nil {
+		return
+	}
+	r := locate.Replay{
+		Open: func() (io.ReadCloser, error) { return assets.Demo().Open("track.nmea") },
+		Loop: true, Now: s.p.now,
+	}
+	go func() {
+		_ = r.Run(s.ctx, func(f locate.Fix) { fyne.Do(func() { s.moved(f) }) })
+	}()
+}
+
+func (s *session) moved(f locate.Fix) {
+	if s.gone() {
+		return
+	}
+	s.fix = f
+	own, here := s.position()
+	s.night.SetPosition(own, here)
+	s.check.FixChanged()
+}
+
+// near is how close a known venue has to be for "place checked" to mean it.
+const near = 60 // metres
+
+// position is where we are, and which place "place checked" would record.
+func (s *session) position() (*night.Fix, night.Spot) {
+	f := s.fix
+	if !f.Valid {
+		return nil, night.Spot{}
+	}
+	own := &night.Fix{
+		Point: f.Point, Accuracy: f.Accuracy, Heading: f.Course, Moving: f.Speed > 0.5,
+		Stale: !f.Good(s.p.now()), At: f.At,
+	}
+	at := f.Point
+	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: int(f.Accuracy + 0.5), Type: "STRT"}}
+	spot.Place.District, _ = s.duty.DistrictAt(at)
+	around := places{region: s.duty.Region(), find: s.duty.DistrictAt}.Nearest(at, 1)
+	if len(around) == 1 && around[0].Metres <= near {
+		v := around[0].Venue
+		spot = night.Spot{
+			Place:    raid.Place{Point: v.Point, Source: raid.FromMap, Type: v.Type, Venue: v.ID, District: v.District},
+			Names:    v.Names,
+			Distance: around[0].Metres,
+		}
+	}
+	return own, spot
+}
+
+// homework fills night.Duty.
+type homework struct{ duty *duty.Duty }
+
+func (h homework) CheckPlace(ctx context.Context, at night.Spot, result raid.VenueResult) (uuid.UUID, error) {
+	return h.duty.CheckVenue(ctx, at.Place, result, "")
+}
+
+func (h homework) UndoCheck(ctx context.Context, check uuid.UUID) error {
+	return h.duty.UndoVenueCheck(ctx, check, "undo")
+}
+
+func (h homework) Reveal(ctx context.Context, record uuid.UUID) ([]string, error) {
+	file, err := h.duty.Reveal(ctx, record, "names")
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, p := range file.Encounter.People {
+		names = append(names, fullName(p))
+	}
+	return names, nil
+}
+
+func (h homework) Search(ctx context.Context, text string) ([]uuid.UUID, error) {
+	rows, err := h.duty.Search(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	var ids []uuid.UUID
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
+}
+
+// nightData is the night as the screen wants it.
+func (s *session) nightData(got picture) night.Data {
+	codes := s.p.env.Codes
+	d := night.Data{
+		Now: s.duty.Now(), Night: got.shift.Night, Planned: got.shift.Raid != nil,
+		Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(got.shift),
+	}
+	d.Own, d.Here = s.position()
+	for _, r := range got.rows {
+		if r.Draft && r.Rev == "" {
+			continue // it stands among the drafts
+		}
+		row := night.Row{
+			ID: r.ID, Kind: r.Kind, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
+			Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
+		}
+		if c, ok := codes.Row("outcomes", r.Outcome); ok {
+			row.Outcome = c.Names
+		}
+		for i, f := range r.People {
+			row.Names = append(row.Names, f.Initials)
+			if i == 0 && f.AgeKnown {
+				row.Age, row.About = f.Age, f.About
+			}
+			if i == 0 {
+				row.Sex = f.Sex
+			}
+		}
+		if !r.Undone {
+			d.Rows = append(d.Rows, row)
+		}
+	}
+	for _, w := range got.drafts {
+		draft := night.Draft{ID: w.ID, At: w.Saved, Place: placeNames(codes, raid.Names{}, w.Encounter.Place.Type)}
+		for _, p := range w.Encounter.People {
+			if name := p.Masked(); name != "" {
+				draft.Names = append(draft.Names, name)
+			}
+		}
+		d.Drafts = append(d.Drafts, draft)
+	}
+	return d
+}
+
+// placeNames is what a place is called: its own name, else the kind of place.
+func placeNames(codes *raid.Codes, own raid.Names, kind raid.Code) raid.Names {
+	if own != (raid.Names{}) {
+		return own
+	}
+	if c, ok := codes.Row("places", kind); ok {
+		return c.Names
+	}
+	return raid.Names{}
+}
+
+// sectors are the raid's, or the unit's districts on a routine patrol.
+func (s *session) sectors(shift duty.Shift) []night.Sector {
+	region := s.duty.Region()
+	var all []night.Sector
+	if shift.Raid == nil {
+		for _, d := range unitDistricts(region, s.duty.Officer().Unit) {
+			all = append(all, night.Sector{ID: d.KATO, Names: d.Names, Shape: shape(d)})
+		}
+		return all
+	}
+	for _, sector := range shift.Raid.Sectors {
+		d, ok := region.District(sector.District)
+		if !ok {
+			continue
+		}
+		all = append(all, night.Sector{
+			ID: sector.ID.String(), Names: d.Names, Shape: shape(d),
+			Own: shift.Crew != nil && slices.Contains(shift.Crew.Sectors, sector.ID),
+		})
+	}
+	return all
+}
+
+func unitDistricts(region raid.Region, unit string) []raid.District {
+	var all []raid.District
+	for _, u := range region.Units {
+		if u.ID != unit {
+			continue
+		}
+		for _, kato := range u.Districts {
+			if d, ok := region.District(kato); ok {
+				all = append(all, d)
+			}
+		}
+	}
+	return all
+}
+
+func fullName(p raid.Person) string {
+	name := ""
+	for _, part := range []string{p.Surname, p.Name, p.Patronymic} {
+		if part != "" {
+			if name != "" {
+				name += " "
+			}
+			name += part
+		}
+	}
+	return name
+}
+
+// readAll reads an embedded file.
+func readAll(f io.Reader) ([]byte, error) {
+	raw, err := io.ReadAll(io.LimitReader(f, 64<<20))
+	return raw, errors.Join(err)
+}

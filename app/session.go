@@ -1,0 +1,259 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/locate"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
+	"shyraq/app/ui/figures"
+	"shyraq/app/ui/night"
+	"shyraq/app/ui/plan"
+	"shyraq/app/ui/review"
+	"shyraq/app/ui/settings"
+	"shyraq/app/vault"
+	"shyraq/maps/slippy"
+	"shyraq/sync/courier"
+	"shyraq/sync/ledger"
+)
+
+// session is an officer at work: his duty and the screens that show it. Its
+// fields belong to the UI thread; duty is safe from anywhere.
+type session struct {
+	p    *program
+	duty *duty.Duty
+	keys *vault.Keys
+	ctx  context.Context
+	stop context.CancelFunc
+
+	night    *night.Screen
+	check    *capture.Capture
+	desk     *paper
+	review   *review.Screen
+	plan     *plan.Screen
+	figures  *figures.Screen
+	settings *settings.Screen
+
+	shift   duty.Shift
+	rows    []duty.Row // of the night, as shown
+	fix     locate.Fix
+	found   []ledger.Finding // damage the store named
+	forgets []func()         // maps, listeners, timers
+	stale   atomic.Bool      // a refresh is on its way
+	loading bool             // one refresh at a time
+	again   bool             // something changed while it ran
+}
+
+// enter begins the session the door has opened.
+func (p *program) enter() {
+	p.mu.Lock()
+	d, keys := p.opened, p.keys
+	p.opened, p.keys = nil, nil
+	p.mu.Unlock()
+	if d == nil {
+		return
+	}
+	s := &session{p: p, duty: d, keys: keys}
+	s.ctx, s.stop = context.WithCancel(p.ctx)
+	p.session, p.door = s, nil
+	if err := s.build(); err != nil {
+		p.shell.ToastError(err)
+	}
+	s.forgets = append(s.forgets, d.OnChange(func() { s.changed() }))
+	d.StartSync(s.ctx)
+	s.follow()
+	p.shell.OnArea = s.area
+	p.shell.OnNewCheck = func() { s.newCheck(nil) }
+	p.shell.OnSync = func() { d.Nudge(); s.area(ui.AreaSettings) }
+	p.shell.ShowLocked(nil)
+	s.frame(duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}, nil)
+	s.area(ui.AreaNight)
+	s.refresh()
+	p.stirred()
+	p.event("unlocked", nil)
+}
+
+// changed asks for one refresh; it may be called from anywhere, as often as
+// there is news.
+func (s *session) changed() {
+	if !s.stale.Swap(true) {
+		fyne.Do(func() {
+			s.stale.Store(false)
+			s.refresh()
+		})
+	}
+}
+
+// picture is what a refresh has read.
+type picture struct {
+	shift  duty.Shift
+	rows   []duty.Row
+	drafts []duty.Draft
+	queue  []duty.QueueItem
+}
+
+// refresh reads the night away from the UI thread and shows it. While one
+// runs, a further one waits for its end.
+func (s *session) refresh() {
+	if s.gone() {
+		return
+	}
+	if s.loading {
+		s.again = true
+		return
+	}
+	s.loading = true
+	var got picture
+	ui.Go(func() (err error) {
+		got, err = s.read()
+		return err
+	}, func(err error) {
+		s.loading = false
+		if s.gone() {
+			return
+		}
+		if err != nil {
+			s.p.shell.ToastError(err)
+		} else {
+			s.show(got)
+		}
+		if s.again {
+			s.again = false
+			s.refresh()
+		}
+	})
+}
+
+func (s *session) gone() bool { return s.p.session != s || s.ctx.Err() != nil }
+
+func (s *session) read() (picture, error) {
+	var got picture
+	var err error
+	if got.shift, err = s.duty.Shift(s.ctx); err != nil {
+		return got, err
+	}
+	if got.rows, err = s.duty.Night(s.ctx, got.shift.Night); err != nil {
+		return got, err
+	}
+	if got.drafts, err = s.duty.Drafts(s.ctx); err != nil {
+		return got, err
+	}
+	if s.sees(ui.AreaReview) {
+		got.queue, err = s.duty.Queue(s.ctx)
+	}
+	return got, err
+}
+
+func (s *session) show(got picture) {
+	s.shift, s.rows = got.shift, got.rows
+	s.frame(got.shift, got.queue)
+	s.night.Show(s.nightData(got))
+	if s.review != nil {
+		s.review.Show(s.reviewData(got.queue))
+	}
+	s.settings.Show(s.settingsData())
+	s.p.event("shown", nil)
+}
+
+// role is the officer's.
+func (s *session) role() raid.Role { return s.duty.Officer().Role }
+
+func (s *session) sees(a ui.Area) bool {
+	return slices.Contains(ui.AreasFor(string(s.role())), a)
+}
+
+// frame puts the strip and the rail right.
+func (s *session) frame(shift duty.Shift, queue []duty.QueueItem) {
+	o, link := s.duty.Officer(), s.duty.SyncStatus()
+	f := ui.Frame{
+		Officer: o.Name, Now: s.duty.Now(), Link: linkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
+		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(queue)},
+		Demo: s.p.demoRoles(), Open: s.p.here.ID, Replayed: s.p.demo != nil,
+	}
+	operation := raid.Code(duty.RoutinePatrol)
+	if shift.Operation != "" {
+		operation = shift.Operation
+	}
+	f.Operation = s.p.env.Codes.Label("operations", operation, string(s.p.look.Lang()))
+	if shift.Crew != nil {
+		f.Crew = shift.Crew.Name
+	}
+	s.p.shell.Show(f)
+	s.banners(link)
+	if link.State == courier.UpToDate && link.Waiting == 0 {
+		s.p.event("all_sent", nil)
+	}
+}
+
+// area shows a place of the rail.
+func (s *session) area(a ui.Area) {
+	if s.gone() || !s.sees(a) {
+		return
+	}
+	s.p.shell.Router().Go(a)
+	switch a {
+	case ui.AreaPlan:
+		s.openPlan()
+	case ui.AreaFigures:
+		s.figures.Open(s.shift.Night)
+	case ui.AreaSettings:
+		s.settings.Show(s.settingsData())
+	}
+	s.p.event("area_"+string(a), nil)
+}
+
+// newMap makes a map that ends with the session.
+func (s *session) newMap() (*slippy.Map, error) {
+	m, forget, err := s.p.atlas.newMap(s.p.look)
+	if err != nil {
+		return nil, err
+	}
+	s.forgets = append(s.forgets, forget)
+	m.SetCenter(s.middle())
+	m.SetZoom(startZoom)
+	return m, nil
+}
+
+// keep puts the draft under the officer's hand away, and then goes on.
+func (s *session) keep(then func()) {
+	s.check.Leave()
+	ui.Go(s.flush, func(err error) {
+		if err != nil {
+			s.p.shell.ToastError(err)
+		}
+		then()
+	})
+}
+
+// flush waits until every draft is on the disk.
+func (s *session) flush() error { return s.desk.wait(context.Background(), 10*time.Second) }
+
+// forget drops the screens: nothing of a record stays in a widget.
+func (s *session) forget() {
+	s.stop()
+	for _, f := range s.forgets {
+		f()
+	}
+	s.forgets = nil
+	if s.night != nil {
+		s.night.Close()
+	}
+}
+
+// newID makes the id of a record or a person; chance may fail only where the
+// whole system does.
+func (s *session) newID() uuid.UUID {
+	id, err := s.duty.NewID()
+	if err != nil {
+		return uuid.Must(uuid.NewV7())
+	}
+	return id
+}

@@ -1,0 +1,47 @@
+//go:build !ci
+
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"shyraq/app/cli"
+	"shyraq/assets"
+)
+
+// window opens the program's window and stays until it is closed.
+func window(ctx context.Context, env cli.Env, args []string, out, fault io.Writer) int {
+	o, err := windowOptions(env, args)
+	if err != nil {
+		fmt.Fprintln(fault, "shyraq:", err)
+		return cli.Usage
+	}
+	a := fyneapp.NewWithID("kz.shyraq.app")
+	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
+	p, err := newProgram(ctx, env, o, out)
+	if err != nil {
+		fmt.Fprintln(fault, "shyraq:", err)
+		return cli.Fault
+	}
+	w := a.NewWindow("Shyraq")
+	w.SetPadded(false)
+	p.attach(w)
+	w.Resize(fyne.NewSize(1280, 800))
+	w.SetOnClosed(a.Quit)
+	a.Lifecycle().SetOnStarted(p.begin)
+	go func() {
+		<-ctx.Done()
+		fyne.Do(a.Quit)
+	}()
+	w.ShowAndRun()
+	if err := p.end(); err != nil {
+		fmt.Fprintln(fault, "shyraq:", err)
+		return cli.Fault
+	}
+	return cli.Done
+}
