@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"shyraq/app/duty"
@@ -134,6 +135,9 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"keep":    keep,
 			"foreign": foreign,
+			"again":   again,
+			"big":     big,
+			"swap":    swap,
 		},
 	})
 }
@@ -166,6 +170,29 @@ func invite(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Setenv("CODE", got.Code)
 	ts.Setenv("ID_"+args[1], got.Officer.String())
+}
+
+// again NAME: a code for a further device of his, or for this one anew.
+func again(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
+	ts.Check(err)
+	got, err := towns[ts].Invite(context.Background(), region.InviteRequest{Officer: id})
+	ts.Check(err)
+	ts.Setenv("CODE", got.Code)
+}
+
+// big: big.json is a record larger than one may be.
+func big(ts *testscript.TestScript, _ bool, _ []string) {
+	text := `{"kind": "encounter", "body": {"note": "` + strings.Repeat("а", 200_000) + `"}}`
+	ts.Check(os.WriteFile(ts.MkAbs("big.json"), []byte(text), 0o600))
+}
+
+// swap DIR URL: the device's region is looked for at another address.
+func swap(ts *testscript.TestScript, _ bool, args []string) {
+	d, err := vault.LoadDevice(ts.MkAbs(args[0]))
+	ts.Check(err)
+	d.Server = args[1]
+	ts.Check(vault.SaveDevice(ts.MkAbs(args[0]), d))
 }
 
 // hold DIR: another program has the directory, until the script ends.

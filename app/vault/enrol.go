@@ -66,9 +66,10 @@ func (v *Vault) Prepare(pin string) (*Candidate, error) {
 
 // Add enrols a candidate under the name the region gave him and unlocks the
 // vault for him. An officer enrolled here before is enrolled anew: what only
-// his old PIN opened stays shut. Everyone here shares a new store key from now
-// on; older ones and the nights he was a member of reach him when a colleague
-// who holds them unlocks.
+// his old PIN opened stays shut. The store key of the device reaches him by way
+// of the device secret, since nobody has to be unlocked while he joins; it
+// seals what names no child. The nights he was a member of reach him when a
+// colleague who holds them unlocks.
 func (v *Vault) Add(ctx context.Context, c *Candidate, who Officer) (*Keys, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -104,17 +105,39 @@ func (v *Vault) add(c *Candidate, who Officer) (*Keys, error) {
 	v.file.Officers = append(v.file.Officers, entry{
 		Officer: who, KDF: c.kdf, Sign: c.public, Reach: c.reach, Box: sealed,
 	})
-	everyone := make([]uuid.UUID, len(v.file.Officers))
-	for i, e := range v.file.Officers {
-		everyone[i] = e.ID
-	}
-	store, raw, err := v.mint(shared{Members: everyone}, nil)
-	if err != nil {
+	if err := v.welcome(c.reach, who.ID); err != nil {
 		return nil, err
 	}
-	clear(raw)
-	v.file.Store = append(v.file.Store, store)
 	return v.open(&v.file.Officers[len(v.file.Officers)-1], c.box)
+}
+
+// welcome wraps the store key for a newcomer, or makes the device's first.
+func (v *Vault) welcome(reach []byte, officer uuid.UUID) error {
+	if len(v.file.Store) == 0 {
+		store, raw, err := v.mint(shared{}, nil)
+		if err != nil {
+			return err
+		}
+		defer clear(raw)
+		if store.Device, err = v.lend(store.Key, raw); err != nil {
+			return err
+		}
+		v.file.Store = append(v.file.Store, store)
+	}
+	for i := range v.file.Store {
+		s := &v.file.Store[i]
+		raw, err := v.borrow(s.Key, s.Device)
+		if err != nil {
+			return err
+		}
+		defer clear(raw)
+		sealed, err := wrapTo(reach, v.file.ID, s.Key, raw)
+		if err != nil {
+			return err
+		}
+		s.Wraps = append(s.Wraps, wrap{Officer: officer, Sealed: sealed})
+	}
+	return nil
 }
 
 // ChangePIN closes an officer's box under a new PIN. The old wrap is

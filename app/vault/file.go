@@ -61,6 +61,7 @@ type shared struct {
 	Members []uuid.UUID `json:"members,omitempty"`
 	Wraps   []wrap      `json:"wraps"`
 	Region  []byte      `json:"region,omitempty"`
+	Device  []byte      `json:"device,omitempty"` // a store key under the device secret, for who joins later
 }
 
 type wrap struct {

@@ -179,7 +179,7 @@ func (v *Vault) widen(s *shared, k *Keys, members []uuid.UUID) error {
 	if !grown {
 		return nil
 	}
-	if _, err := v.complete(s, k, false); err != nil {
+	if _, err := v.complete(s, k); err != nil {
 		return err
 	}
 	return v.save()

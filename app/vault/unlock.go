@@ -67,18 +67,16 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 	return e, b, v.save()
 }
 
-// share hands on what this officer holds and colleagues on this device lack:
-// store keys to all of them, a night to its members.
+// share hands the nights this officer holds on to those of their members on
+// this device who lack them.
 func (v *Vault) share(k *Keys) error {
 	changed := false
-	for _, list := range [][]shared{v.file.Store, v.file.Nights} {
-		for i := range list {
-			done, err := v.complete(&list[i], k, len(list[i].Night) == 0)
-			if err != nil {
-				return err
-			}
-			changed = changed || done
+	for i := range v.file.Nights {
+		done, err := v.complete(&v.file.Nights[i], k)
+		if err != nil {
+			return err
 		}
+		changed = changed || done
 	}
 	if !changed {
 		return nil
@@ -86,14 +84,14 @@ func (v *Vault) share(k *Keys) error {
 	return v.save()
 }
 
-func (v *Vault) complete(s *shared, k *Keys, everyone bool) (changed bool, err error) {
+func (v *Vault) complete(s *shared, k *Keys) (changed bool, err error) {
 	raw, ok := k.raw(s.Key)
 	if !ok {
 		return false, nil
 	}
 	defer clear(raw)
 	for _, e := range v.file.Officers {
-		if s.wrapFor(e.ID) != nil || !everyone && !s.has(e.ID) {
+		if s.wrapFor(e.ID) != nil || !s.has(e.ID) {
 			continue
 		}
 		sealed, err := wrapTo(e.Reach, v.file.ID, s.Key, raw)

@@ -10,6 +10,11 @@
 // in between. Nothing is ever destroyed for a forgotten PIN: what was saved is
 // delivered by the locked outbox, and the officer is enrolled anew.
 //
+// What names no child (the index, plans, the directory, what was looked at) lies
+// under one store key a device, which the device secret opens while an officer
+// joins; records lie under the keys of their crew's night, drafts under their
+// officer's own, and those open by a PIN only.
+//
 // It does not stop a person who can read the disk and the secret, who has
 // unlimited tries at a PIN then; where the secret is a file beside the vault,
 // KeyStore says so and the settings show it. A clock set forward between two

@@ -3,13 +3,17 @@ package vault
 import (
 	"crypto/ecdh"
 	"crypto/ed25519"
+	"crypto/hkdf"
 	"crypto/hpke"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/chacha20poly1305"
+
+	"shyraq/sync/seal"
 )
 
 // box is what a PIN opens.
@@ -86,3 +90,36 @@ func unwrap(private hpke.PrivateKey, vault uuid.UUID, id keyName, sealed []byte)
 func wrapInfo(vault uuid.UUID, id keyName) []byte {
 	return fmt.Appendf(nil, "shyraq vault wrap v1|%s|%x", vault, id[:])
 }
+
+// lend seals a store key under the device secret, borrow opens it.
+func (v *Vault) lend(id keyName, raw []byte) ([]byte, error) {
+	key, err := v.lendingKey()
+	if err != nil {
+		return nil, err
+	}
+	return seal.Seal(v.opts.Rand, key, v.file.ID, lent(id), raw), nil
+}
+
+func (v *Vault) borrow(id keyName, sealed []byte) ([]byte, error) {
+	key, err := v.lendingKey()
+	if err != nil {
+		return nil, err
+	}
+	ring := seal.Ring{}
+	ring.Add(key)
+	raw, err := seal.Open(ring, v.file.ID, lent(id), sealed)
+	if err != nil {
+		return nil, damaged("the store key does not open")
+	}
+	return raw, nil
+}
+
+func (v *Vault) lendingKey() (seal.Key, error) {
+	secret, err := hkdf.Key(sha256.New, v.secret, v.file.ID[:], "shyraq vault store v1", keySize)
+	if err != nil {
+		return seal.Key{}, fmt.Errorf("derive key: %w", err)
+	}
+	return seal.KeyFrom(secret)
+}
+
+func lent(id keyName) string { return fmt.Sprintf("store key %x", id[:]) }
