@@ -80,16 +80,16 @@ func canvasFor(o fyne.CanvasObject) fyne.Canvas {
 // pageGap is the space between the groups of a page.
 const pageGap float32 = 6
 
-// heading is a label over a group that is more than one field; it stands where
-// the labels of fields stand.
+// fieldGap is the space between fields beside each other: the bar of a marked
+// field stands in it.
+const fieldGap float32 = 14
+
+// heading is a label over a group that is more than one field.
 func heading(say ui.Say) fyne.CanvasObject {
 	l := ui.NewLabel(say)
 	l.TextSize, l.Bold = ui.SizeNote, true
-	return indented(l)
+	return l
 }
-
-// indented lines an object up with the controls of fields.
-func indented(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, 0, 0, 12, o) }
 
 // labelled puts a label above something that is not one field.
 func labelled(label ui.Say, o fyne.CanvasObject) fyne.CanvasObject {

@@ -45,7 +45,7 @@ func newFinishPage(c *Capture) *finishPage {
 	})
 	p.answer = c.newNarrative(look.Say("capture.review.answer"), look.Say("capture.review.answerhint"), 2, c.answerTyped)
 	p.problems = newProblems(c)
-	article := ui.Column(4, heading(look.Say("capture.end.article")), indented(p.proposal), indented(p.decides), p.articles, p.listing)
+	article := ui.Column(4, heading(look.Say("capture.end.article")), p.proposal, p.decides, p.articles, p.listing)
 	left := ui.Column(12, p.problems, p.answer)
 	right := ui.Column(12, article, p.referrals, p.note)
 	p.root = newSplit(0.46, 0, left, right)

@@ -35,6 +35,15 @@ type frame struct {
 	list                        *list
 }
 
+// The room beside a page: at the left for the bar of a marked field, at the
+// right for the outermost hairline, which a scrolling page would cut.
+const (
+	leftRoom float32 = 12
+	sideRoom float32 = 4
+)
+
+func beside(o fyne.CanvasObject) *fyne.Container { return ui.Inset(0, sideRoom, 0, leftRoom, o) }
+
 func newFrame(c *Capture) *frame {
 	f := &frame{c: c}
 	look := c.deps.Look
@@ -42,12 +51,12 @@ func newFrame(c *Capture) *frame {
 	f.people = c.newTiles(nil, 120, false, c.switchPerson)
 	f.people.segmented()
 	f.remove = ui.NewQuiet(ui.IconErase, look.Say("capture.person.remove"), c.RemovePerson)
-	f.strip = ui.Row(ui.Gap, ui.Grow(f.people), f.remove)
+	f.strip = beside(ui.Row(ui.Gap, ui.Grow(f.people), f.remove))
 	f.banner = newBanner(ui.IconInfo, ui.Lamp, f.bannerText)
 	f.amend = ui.NewButton(look.Say("capture.amend.button"), c.askAmend).With(ui.IconPen)
 	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
 	f.again.Hide()
-	f.note = ui.Row(ui.Gap, ui.Grow(f.banner), f.again, f.amend)
+	f.note = beside(ui.Row(ui.Gap, ui.Grow(f.banner), f.again, f.amend))
 	f.page = container.NewStack()
 
 	f.back = ui.NewButton(look.Say("capture.step.back"), c.Back).With(ui.IconBack)
@@ -59,7 +68,7 @@ func newFrame(c *Capture) *frame {
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
 	f.state = ui.NewNote(f.stateText).On(ui.Cut)
 	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.state)), f.add, f.save, f.next)
-	f.form = ui.Pad(12, ui.Column(ui.Gap, f.steps, f.strip, f.note, ui.Grow(f.page), foot))
+	f.form = ui.Inset(12, 12-sideRoom, 12, 0, ui.Column(ui.Gap, beside(f.steps), f.strip, f.note, ui.Grow(f.page), beside(foot)))
 	f.list = newList(c)
 	f.body = container.NewStack()
 	f.root = container.NewStack(f.body)
@@ -98,8 +107,11 @@ func (f *frame) showPage(v view) {
 	o := v.object()
 	f.scroll = nil
 	if _, ok := v.(*wherePage); !ok {
-		f.scroll = ui.NewScroll(ui.Inset(1, 2, 1, 0, o)) // room for the outermost hairlines
+		f.scroll = ui.NewScroll(ui.Inset(1, sideRoom, 1, leftRoom, o))
 		o = f.scroll.Object()
+	}
+	if f.scroll == nil {
+		o = beside(o)
 	}
 	f.page.Objects = []fyne.CanvasObject{o}
 	f.page.Refresh()

@@ -50,7 +50,7 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, true, p.stamp)
 	p.expected = c.newTiles(p.expectedText, 84, false, p.expect)
 
-	calls := ui.Column(pageGap, sideBySide(ui.Gap, p.name, p.phone), p.contact, p.expected)
+	calls := ui.Column(pageGap, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected)
 	p.root = ui.Column(pageGap, p.notices, p.kinship, newSplit(0.45, 0, ui.Column(pageGap, p.words, p.which), calls))
 	return p
 }

@@ -71,8 +71,8 @@ func newPersonPage(c *Capture) *personPage {
 	left := ui.Column(ui.Gap, p.mode, p.iin, p.noIIN)
 	right := ui.Column(pageGap,
 		p.kind, p.hint, p.agreed,
-		sideBySide(ui.Gap, p.surname, p.name, p.father),
-		weighted(ui.Gap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
+		sideBySide(fieldGap, p.surname, p.name, p.father),
+		weighted(fieldGap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
 		p.company,
 	)
 	p.root = newSplit(0.31, 0, left, right)

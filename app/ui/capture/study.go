@@ -54,7 +54,7 @@ func newStudyPage(c *Capture) *studyPage {
 	p.work = c.newTiles(look.Say("capture.study.work"), 190, false, p.takeWork)
 	p.phone = c.newText(look.Say("capture.person.phone"), nil, c.typed(func(w *raid.Person, s string) { w.Phone = s }))
 	school := ui.Column(ui.Gap, p.filter, p.picked)
-	p.root = ui.Column(ui.Gap, p.education, newSplit(0.6, 0, school, sideBySide(ui.Gap, p.grade, p.phone)), p.schools, p.work)
+	p.root = ui.Column(ui.Gap, p.education, newSplit(0.6, 0, school, sideBySide(fieldGap, p.grade, p.phone)), p.schools, p.work)
 	return p
 }
 

@@ -60,14 +60,14 @@ func newWherePage(c *Capture) *wherePage {
 		c.edit(func(s2 *sheet) { s2.Encounter.Place.Note = s })
 	})
 
-	right := ui.Column(pageGap, p.class, ui.Grow(indented(p.kind.grid)))
+	right := ui.Column(pageGap, p.class, ui.Grow(p.kind.grid))
 	p.met = c.newMoment(look.Say("capture.care.met"), nil, func(t time.Time) {
 		if !t.IsZero() {
 			c.edit(func(s *sheet) { s.Encounter.MetAt = t })
 			c.frame.refreshState()
 		}
 	})
-	facts := weighted(ui.Gap, []float32{32, 32, 36}, p.met, p.name, p.note)
+	facts := weighted(fieldGap, []float32{34, 30, 36}, p.met, p.name, p.note)
 	here := ui.NewIconButton(ui.IconLocate, look.Say("capture.where.usegps"), c.useFix)
 	if c.deps.Map == nil {
 		p.root = ui.Column(ui.Gap, p.nearby, p.none, ui.Grow(right), facts)
@@ -82,9 +82,9 @@ func newWherePage(c *Capture) *wherePage {
 	}
 	p.dress()
 	left := ui.Column(pageGap,
-		indented(ui.NewNote(look.Say("capture.where.maptap"))),
-		ui.Grow(indented(framed(p.chart))),
-		indented(ui.Row(ui.Gap, ui.Grow(p.source), here)),
+		ui.NewNote(look.Say("capture.where.maptap")),
+		ui.Grow(framed(p.chart)),
+		ui.Row(ui.Gap, ui.Grow(p.source), here),
 		p.nearby, p.none,
 	)
 	p.root = ui.Column(ui.Gap, ui.Grow(newSplit(0.33, 460, left, right)), facts)
