@@ -40,7 +40,12 @@ func (s *Shell) Ask(q Question) {
 		body.Add(NewLabel(q.Text))
 	}
 	body.Add(Row(12, Space(), no, yes))
-	close = s.Layer(520, body)
+	close = s.layer(520, body, func() { call(q.OnNo) })
+	if s.canvas != nil && q.Risky {
+		s.canvas.Focus(no)
+	} else if s.canvas != nil {
+		s.canvas.Focus(yes)
+	}
 }
 
 // Sheet shows an object of ours above everything, with a head and a way to
@@ -56,22 +61,33 @@ func (s *Shell) Sheet(width float32, head Say, o fyne.CanvasObject) (close func(
 // Layer shows an object on a card above everything. What lies below is dimmed
 // and takes no taps; Esc closes the card on top. The answer closes this one.
 func (s *Shell) Layer(width float32, o fyne.CanvasObject) (close func()) {
+	return s.layer(width, o, nil)
+}
+
+// layer is Layer that tells when Esc closed it.
+func (s *Shell) layer(width float32, o fyne.CanvasObject, escaped func()) (close func()) {
 	card := container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner), Pad(24, o))
 	layer := container.New(&middleLayout{width: width}, newVeil(), card)
 	s.layers.Add(layer)
+	s.escaped[layer] = escaped
 	s.root.Refresh()
 	if s.canvas != nil {
 		s.canvas.Unfocus()
 	}
 	return func() {
 		s.layers.Remove(layer)
+		delete(s.escaped, layer)
 		s.root.Refresh()
 	}
 }
 
 func (s *Shell) closeTop() {
-	s.layers.Remove(s.layers.Objects[len(s.layers.Objects)-1])
+	last := s.layers.Objects[len(s.layers.Objects)-1]
+	told := s.escaped[last]
+	s.layers.Remove(last)
+	delete(s.escaped, last)
 	s.root.Refresh()
+	call(told)
 }
 
 // chooseRole offers the people of the demonstration.

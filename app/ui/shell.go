@@ -36,6 +36,7 @@ type Shell struct {
 	banners *fyne.Container
 	toasts  *toasts
 	layers  *fyne.Container // dialogs, the last on top
+	escaped map[fyne.CanvasObject]func()
 	cover   *fyne.Container // of a locked program
 	root    *fyne.Container
 	body    *fyne.Container
@@ -45,7 +46,7 @@ type Shell struct {
 
 // NewShell is a frame with nothing in it.
 func NewShell(look *Look) *Shell {
-	s := &Shell{look: look, router: NewRouter(look), After: After}
+	s := &Shell{look: look, router: NewRouter(look), After: After, escaped: map[fyne.CanvasObject]func(){}}
 	s.strip = newStrip(look, s)
 	s.rail = newRail(look, func(a Area) { s.area(a) })
 	s.banners = Column(0)
@@ -178,6 +179,7 @@ func (s *Shell) ShowLocked(o fyne.CanvasObject) {
 		return
 	}
 	s.layers.Objects = nil
+	clear(s.escaped)
 	s.toasts.clear()
 	s.body.Hide()
 	s.cover.Objects = []fyne.CanvasObject{NewSurface(Ground), o}

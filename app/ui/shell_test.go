@@ -262,3 +262,20 @@ func TestSomebodyIsThere(t *testing.T) {
 		}
 	}
 }
+
+func TestEscapeAnswersNo(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.KK)
+	s := shell(look, simple("map"))
+	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	s.Attach(w.Canvas())
+	no, yes := 0, 0
+	ask := ui.Question{Head: ui.Plain("?"), Yes: ui.Plain("Do it"), OnYes: func() { yes++ }, OnNo: func() { no++ }}
+	s.Ask(ask)
+	s.Escape()
+	s.Ask(ask)
+	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.Escape() // nothing is left to close
+	if no != 1 || yes != 1 {
+		t.Errorf("no %d times, yes %d times", no, yes)
+	}
+}
