@@ -51,6 +51,7 @@ func (c *Capture) DropDraft() {
 		}
 		c.sheet = nil
 		c.frame.close()
+		c.frame.tell(c.deps.Look.Say("capture.drafts.dropped"), nil)
 		c.askList()
 	})
 }

@@ -429,6 +429,43 @@ func TestKeyboardAlone(t *testing.T) {
 	p.onPage(pageStudy)
 }
 
+func TestGuardianRemovedAndBroughtBack(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageGuardian)
+	p.fillGuardian()
+	p.tap(p.guardian().which, "1")
+	p.write(p.guardian().name, "Ержан")
+	p.c.enter(pageOutcome)
+	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().handed, p.c.sheet.who().Guardians[1].ID.String())
+	p.c.enter(pageGuardian)
+	p.press(p.guardian().drop)
+	if w := p.c.sheet.who(); len(w.Guardians) != 1 || w.HandedTo != uuid.Nil {
+		t.Errorf("%d guardians, handed to %v", len(w.Guardians), w.HandedTo)
+	}
+	p.click("action.undo")
+	if w := p.c.sheet.who(); len(w.Guardians) != 2 || w.HandedTo != w.Guardians[1].ID || w.HandedAt.IsZero() {
+		t.Errorf("after undo: %d guardians, handed to %v", len(w.Guardians), w.HandedTo)
+	}
+}
+
+func TestDraftIsDropped(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	id := p.c.Current()
+	p.c.askMore()
+	p.click("capture.drafts.drop")
+	if diff := cmp.Diff([]uuid.UUID{id}, p.desk.dropped); diff != "" || p.c.Current() != uuid.Nil {
+		t.Error(diff)
+	}
+	p.bench.pass(time.Minute)
+	if len(p.desk.drafts) != 0 {
+		t.Error("a dropped draft was written again")
+	}
+}
+
 func TestSchoolByTyping(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,6 +19,8 @@ type guardianPage struct {
 	words   *text
 
 	which    *tiles // of several adults
+	drop     *ui.Button
+	others   fyne.CanvasObject
 	kinship  *tiles
 	name     *text
 	phone    *text
@@ -39,7 +42,7 @@ const (
 func newGuardianPage(c *Capture) *guardianPage {
 	p := &guardianPage{c: c}
 	look := c.deps.Look
-	p.notices = newNotices(c)
+	p.notices = newNotices(c, "capture.guardian.victim")
 	p.words = c.newNarrative(look.Say("capture.words.label"), look.Say("capture.words.hint"), 5,
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
 
@@ -50,8 +53,11 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, true, p.stamp)
 	p.expected = c.newTiles(p.expectedText, 84, false, p.expect)
 
+	p.drop = ui.NewIconButton(ui.IconErase, look.Say("capture.guardian.remove"), p.remove)
+	p.others = ui.Row(ui.Gap, ui.Grow(p.which), p.drop)
+
 	calls := ui.Column(pageGap, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected)
-	p.root = ui.Column(pageGap, p.notices, p.kinship, newSplit(0.45, 0, ui.Column(pageGap, p.words, p.which), calls))
+	p.root = ui.Column(pageGap, p.notices, p.kinship, newSplit(0.45, 0, ui.Column(pageGap, p.words, p.others), calls))
 	return p
 }
 
@@ -78,7 +84,7 @@ func (p *guardianPage) showGuardian() {
 	look := p.c.deps.Look
 	p.which.offer(p.switches()...)
 	p.which.choose(strconv.Itoa(p.i))
-	show(p.which, len(p.c.sheet.who().Guardians) > 0)
+	show(p.others, len(p.c.sheet.who().Guardians) > 0)
 	p.kinship.offer(p.c.codeTiles("kinship")...)
 	p.kinship.choose(string(g.Kinship))
 	p.name.set(g.Name)
@@ -154,6 +160,27 @@ func (p *guardianPage) switchTo(key string) {
 		p.c.edit(func(s *sheet) { s.guardian(i) })
 	}
 	p.showGuardian()
+}
+
+// remove takes the adult shown out; the toast brings him back, with the
+// hand-over to him where there was one.
+func (p *guardianPage) remove() {
+	w := p.c.sheet.who()
+	id, i := w.ID, p.i
+	was := *w
+	was.Guardians = slices.Clone(w.Guardians)
+	p.c.edit(func(s *sheet) { s.removeGuardian(i) })
+	p.show()
+	p.c.frame.tell(p.c.deps.Look.Say("capture.guardian.removed"), func() {
+		p.c.edit(func(s *sheet) {
+			for n := range s.Encounter.People {
+				if w := &s.Encounter.People[n]; w.ID == id {
+					w.Guardians, w.HandedTo, w.HandedAt = was.Guardians, was.HandedTo, was.HandedAt
+				}
+			}
+		})
+		p.c.enter(p.c.page)
+	})
 }
 
 func (p *guardianPage) takeKinship(code string) {

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"io/fs"
+	"os"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -13,6 +14,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/assets"
+	"shyraq/maps/pack"
 	"shyraq/maps/paint"
 	"shyraq/maps/slippy"
 )
@@ -59,8 +61,17 @@ func openPage(t *testing.T, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) 
 }
 
 // testMap is a map without a pack: its ground is blank, its gestures work.
+// Pictures are drawn with the map of the demonstration.
 func testMap(t *testing.T) func() *slippy.Map {
 	t.Helper()
+	var packs *pack.Stack
+	if os.Getenv("SHYRAQ_PICTURES") != "" {
+		astana, err := pack.Open("../../../assets/demo/astana.pmtiles")
+		if err != nil {
+			t.Fatal(err)
+		}
+		packs = pack.NewStack(astana)
+	}
 	font := func(name string) []byte {
 		b, err := fs.ReadFile(assets.Fonts(), name)
 		if err != nil {
@@ -69,7 +80,7 @@ func testMap(t *testing.T) func() *slippy.Map {
 		return b
 	}
 	return func() *slippy.Map {
-		p, err := paint.New(paint.Config{Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf")})
+		p, err := paint.New(paint.Config{Packs: packs, Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf")})
 		if err != nil {
 			t.Fatal(err)
 		}

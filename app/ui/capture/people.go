@@ -87,9 +87,9 @@ type notices struct {
 	suicide *banner
 }
 
-func newNotices(c *Capture) *notices {
+func newNotices(c *Capture, victim string) *notices {
 	n := &notices{c: c}
-	n.victim = newBanner(ui.IconShield, ui.Danger, c.deps.Look.Say("capture.why.victim"))
+	n.victim = newBanner(ui.IconShield, ui.Danger, c.deps.Look.Say(victim))
 	n.suicide = newBanner(ui.IconCare, ui.Danger, c.deps.Look.Say("capture.why.suicide"))
 	n.hold(n, ui.Column(6, n.victim, n.suicide))
 	return n

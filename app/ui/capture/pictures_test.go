@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
@@ -43,6 +44,10 @@ func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour,
 	p := openPage(t, flavour, lang, size)
 	shot := func(step string) {
 		t.Helper()
+		if m := p.where().chart; p.c.Current() != uuid.Nil && p.c.page == pageWhere {
+			m.Picture(int(m.Size().Width), int(m.Size().Height)) // waits for the tiles
+			m.Refresh()
+		}
 		file, err := os.Create(filepath.Join(dir, "capture-"+step+"-"+name+".png"))
 		if err != nil {
 			t.Fatal(err)
