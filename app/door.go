@@ -102,8 +102,8 @@ func (p *program) waiting(key string) fyne.CanvasObject {
 
 // trouble is a cover that says why the program cannot go on, and what to do.
 func (p *program) trouble(err error) fyne.CanvasObject {
-	quit := ui.NewButton(p.look.Say("app.close"), func() { fyne.CurrentApp().Quit() })
-	return container.NewCenter(ui.AtMost(560, ui.Card(ui.Column(16,
+	quit := ui.NewButton(p.look.Say("action.close"), func() { fyne.CurrentApp().Quit() })
+	return container.NewCenter(ui.AtLeast(560, 0, ui.Card(ui.Column(16,
 		ui.NewHead(p.look.Say("app.trouble")),
 		ui.NewLabel(p.look.SaySentence(err)), quit))))
 }

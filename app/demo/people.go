@@ -20,10 +20,10 @@ type staff struct {
 
 // The officers of the demonstration, in the order in which they are enrolled.
 var officers = []staff{
-	{"patrol", "Нұрсұлтан А.", raid.Patrol, "north", "470913"},
-	{"patrol-2", "Дана С.", raid.Patrol, "north", "286051"},
-	{"inspector", "Гүлнар Б.", raid.Inspector, "north", "905174"},
-	{"supervisor", "Ерлан Қ.", raid.Supervisor, "north", "618420"},
+	{"patrol", "Нұрсұлтан А.", raid.Patrol, "north", "739264"},
+	{"patrol-2", "Дана С.", raid.Patrol, "north", "851739"},
+	{"inspector", "Гүлнар Б.", raid.Inspector, "north", "694382"},
+	{"supervisor", "Ерлан Қ.", raid.Supervisor, "north", "927461"},
 }
 
 // crewNames are the two crews of the night, each of one patrol officer.

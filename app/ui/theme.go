@@ -2,9 +2,13 @@ package ui
 
 import (
 	"image/color"
+	"io/fs"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"shyraq/assets"
 )
 
 // Measures in dp. Touch is the least side of anything that can be tapped,
@@ -84,9 +88,34 @@ func toolkitRole(name fyne.ThemeColorName) Role {
 	return name
 }
 
-// Font implements fyne.Theme with the toolkit's Noto Sans, which holds every
-// Kazakh letter.
-func (t flavoured) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
+// Font implements fyne.Theme with the program's own Noto Sans: the one inside
+// the toolkit draws the Kazakh letter і without its dot.
+func (t flavoured) Font(s fyne.TextStyle) fyne.Resource {
+	switch {
+	case s.Monospace || s.Symbol:
+		return theme.DefaultTheme().Font(s)
+	case s.Bold:
+		return fonts().bold
+	}
+	return fonts().regular
+}
+
+type typefaces struct{ regular, bold fyne.Resource }
+
+// fonts are read once: Fyne tells typefaces apart by the resource it is given.
+var fonts = sync.OnceValue(func() typefaces {
+	read := func(name string, instead fyne.Resource) fyne.Resource {
+		raw, err := fs.ReadFile(assets.Fonts(), name)
+		if err != nil {
+			return instead
+		}
+		return fyne.NewStaticResource(name, raw)
+	}
+	return typefaces{
+		regular: read("NotoSans-Regular.ttf", theme.DefaultTextFont()),
+		bold:    read("NotoSans-Bold.ttf", theme.DefaultTextBoldFont()),
+	}
+})
 
 // Icon implements fyne.Theme.
 func (t flavoured) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
