@@ -1,0 +1,29 @@
+// Command shyraq-region is the regional server of Shyraq and its
+// administration: it serves devices, loads the region file, gives out invite
+// codes, lists and revokes officers and devices, and audits its store.
+//
+// The verbs of an administrator work the same whether the server runs or not:
+// a running one is asked through a socket in its data directory.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr}, os.Getenv))
+}
+
+type stdio struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+var errUsage = errors.New("usage")

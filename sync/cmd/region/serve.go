@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/region"
+)
+
+// ready is the one line on standard output.
+type ready struct {
+	Listen   string    `json:"listen"`
+	ServerID uuid.UUID `json:"server_id"`
+	CA       string    `json:"ca_sha256"` // of the authority's certificate, for a person to compare
+	Demo     bool      `json:"demo,omitempty"`
+}
+
+type names []string
+
+func (n *names) String() string { return fmt.Sprint([]string(*n)) }
+
+func (n *names) Set(s string) error {
+	*n = append(*n, s)
+	return nil
+}
+
+func serve(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("serve", getenv)
+	listen := f.String("listen", "127.0.0.1:8443", "")
+	demo := f.Bool("demo", false, "")
+	newEpoch := f.Bool("new-epoch", false, "")
+	var called names
+	f.Var(&called, "name", "")
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(std.err, nil))
+	if *newEpoch {
+		if err := region.NewEpoch(f.data, rand.Reader); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	r, err := region.Open(ctx, region.Options{Dir: f.data, KeyFile: f.key, Names: called, Demo: *demo, Log: log})
+	if err != nil {
+		return err
+	}
+	if f.key == "" || filepath.Dir(f.key) == filepath.Clean(f.data) {
+		log.Warn("the sealing key lies beside the data; in a real region keep it elsewhere (--key-file)")
+	}
+	ln, err := net.Listen("tcp", *listen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "cannot_listen", "%s", *listen), err), r.Close())
+	}
+	door, err := r.OpenDoor()
+	if err != nil {
+		return errors.Join(err, ln.Close(), r.Close())
+	}
+	sum := sha256.Sum256(r.CA().Raw)
+	err = json.NewEncoder(std.out).Encode(ready{Listen: ln.Addr().String(), ServerID: r.ID(), CA: hex.EncodeToString(sum[:]), Demo: *demo})
+	if err != nil {
+		return errors.Join(err, ln.Close(), r.Close())
+	}
+	log.Info("serving", "listen", ln.Addr().String(), "demo", *demo)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	control := make(chan error, 1)
+	go func() {
+		err := door.Serve(ctx)
+		stop()
+		control <- err
+	}()
+	err = r.Serve(ctx, ln)
+	stop()
+	err = errors.Join(err, <-control, r.Close())
+	log.Info("stopped")
+	return err
+}

@@ -1,0 +1,204 @@
+package region
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+)
+
+// The policy, cell by cell: one row for each role, action and kind; one column
+// for each way in which an officer can stand to a record, and the last for none.
+// "+" is allowed. Change the table and this must change with it, read by a
+// person.
+const policy = `
+role          action   kind        author crew raid handed district unit none
+patrol        read     operation   +      .    +    .      .        +    .
+patrol        read     raid        +      .    +    .      .        +    .
+patrol        read     encounter   +      +    +    +      .        .    .
+patrol        read     venue_check +      +    +    +      .        .    .
+patrol        read     review      +      +    +    +      .        .    .
+patrol        create   operation   .      .    .    .      .        .    .
+patrol        create   raid        .      .    .    .      .        .    .
+patrol        create   encounter   .      .    .    .      .        +    .
+patrol        create   venue_check .      .    .    .      .        +    .
+patrol        create   review      .      .    .    .      .        .    .
+patrol        continue operation   .      .    .    .      .        .    .
+patrol        continue raid        .      .    .    .      .        .    .
+patrol        continue encounter   +      +    +    +      .        .    .
+patrol        continue venue_check +      +    +    +      .        .    .
+patrol        continue review      .      .    .    .      .        .    .
+inspector     read     operation   +      .    +    .      .        +    .
+inspector     read     raid        +      .    +    .      .        +    .
+inspector     read     encounter   +      +    +    +      +        .    .
+inspector     read     venue_check +      +    +    +      +        .    .
+inspector     read     review      +      +    +    +      +        .    .
+inspector     create   operation   .      .    .    .      .        .    .
+inspector     create   raid        .      .    .    .      .        .    .
+inspector     create   encounter   .      .    .    .      .        +    .
+inspector     create   venue_check .      .    .    .      .        +    .
+inspector     create   review      .      .    .    .      .        .    .
+inspector     continue operation   .      .    .    .      .        .    .
+inspector     continue raid        .      .    .    .      .        .    .
+inspector     continue encounter   +      +    +    +      +        .    .
+inspector     continue venue_check +      +    +    +      +        .    .
+inspector     continue review      .      .    .    .      .        .    .
+supervisor    read     operation   +      .    +    .      .        +    .
+supervisor    read     raid        +      .    +    .      .        +    .
+supervisor    read     encounter   +      .    .    .      .        +    .
+supervisor    read     venue_check +      .    .    .      .        +    .
+supervisor    read     review      +      .    .    .      .        +    .
+supervisor    create   operation   .      .    .    .      .        +    .
+supervisor    create   raid        .      .    .    .      .        +    .
+supervisor    create   encounter   .      .    .    .      .        .    .
+supervisor    create   venue_check .      .    .    .      .        .    .
+supervisor    create   review      .      .    .    .      .        +    .
+supervisor    continue operation   .      .    .    .      .        +    .
+supervisor    continue raid        .      .    .    .      .        +    .
+supervisor    continue encounter   .      .    .    .      .        .    .
+supervisor    continue venue_check .      .    .    .      .        .    .
+supervisor    continue review      .      .    .    .      .        +    .
+administrator read     operation   +      .    +    .      .        +    .
+administrator read     raid        +      .    +    .      .        +    .
+administrator read     encounter   .      .    .    .      .        .    .
+administrator read     venue_check .      .    .    .      .        .    .
+administrator read     review      .      .    .    .      .        .    .
+administrator create   operation   .      .    .    .      .        .    .
+administrator create   raid        .      .    .    .      .        .    .
+administrator create   encounter   .      .    .    .      .        .    .
+administrator create   venue_check .      .    .    .      .        .    .
+administrator create   review      .      .    .    .      .        .    .
+administrator continue operation   .      .    .    .      .        .    .
+administrator continue raid        .      .    .    .      .        .    .
+administrator continue encounter   .      .    .    .      .        .    .
+administrator continue venue_check .      .    .    .      .        .    .
+administrator continue review      .      .    .    .      .        .    .
+`
+
+var (
+	me, somebody = uuid.UUID{1}, uuid.UUID{2}
+	crew, night  = uuid.UUID{3}, uuid.UUID{4}
+)
+
+func subjectOf(role raid.Role) Subject {
+	return Subject{Device: wire.DeviceActive, Session: true, Officer: me, Role: role, Unit: "u", Districts: []string{"d"},
+		Crews: []uuid.UUID{crew}, Raids: []uuid.UUID{night}}
+}
+
+// columns makes an object to which the subject stands in one way only.
+var columns = []struct {
+	name string
+	make func() Object
+}{
+	{"author", func() Object { return Object{Authors: []uuid.UUID{somebody, me}} }},
+	{"crew", func() Object { return Object{Crews: []uuid.UUID{crew}} }},
+	{"raid", func() Object { return Object{Raids: []uuid.UUID{night}} }},
+	{"handed", func() Object { return Object{PenOfficers: []uuid.UUID{me}} }},
+	{"district", func() Object { return Object{Units: []string{"other"}, Districts: []string{"d"}} }},
+	{"unit", func() Object { return Object{Units: []string{"u"}, Districts: []string{"other"}} }},
+	{"none", func() Object {
+		return Object{Authors: []uuid.UUID{somebody}, Units: []string{"other"}, Districts: []string{"other"}, Crews: []uuid.UUID{{9}}, Raids: []uuid.UUID{{9}}, PenOfficers: []uuid.UUID{somebody}, PenCrews: []uuid.UUID{{9}}}
+	}},
+}
+
+func TestPolicyCellByCell(t *testing.T) {
+	var b strings.Builder
+	row := func(cells ...string) {
+		line := fmt.Sprintf("%-13s %-8s %-11s ", cells[0], cells[1], cells[2])
+		for i, c := range cells[3:] {
+			line += fmt.Sprintf("%-*s ", len(columns[i].name), c)
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	head := []string{"role", "action", "kind"}
+	for _, c := range columns {
+		head = append(head, c.name)
+	}
+	row(head...)
+	cells := 0
+	for _, role := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator} {
+		for _, action := range []Action{Read, Create, Continue} {
+			for _, kind := range []raid.Kind{raid.KindOperation, raid.KindRaid, raid.KindEncounter, raid.KindVenueCheck, raid.KindReview} {
+				line := []string{string(role), string(action), string(kind)}
+				for _, c := range columns {
+					o := c.make()
+					o.Kind = kind
+					if kind == raid.KindReview {
+						t := o
+						t.Kind = raid.KindEncounter
+						o = Object{Kind: kind, Target: &t}
+						if c.name == "author" { // of the review
+							t.Authors, o.Authors = nil, []uuid.UUID{me}
+						}
+					}
+					v := Decide(subjectOf(role), action, o)
+					if v.Allow == (v.Reason != "") {
+						t.Errorf("%s %s %s %s: allow %v with reason %q", role, action, kind, c.name, v.Allow, v.Reason)
+					}
+					line = append(line, map[bool]string{true: "+", false: "."}[v.Allow])
+					cells++
+				}
+				row(line...)
+			}
+		}
+	}
+	t.Logf("%d cells\n%s", cells, b.String())
+	if d := cmp.Diff(strings.TrimSpace(policy), strings.TrimSpace(b.String())); d != "" {
+		t.Errorf("policy (-want +got):\n%s", d)
+	}
+}
+
+func TestPolicyAtTheEdges(t *testing.T) {
+	mine := Object{Kind: raid.KindEncounter, Authors: []uuid.UUID{me}, Units: []string{"u"}, Districts: []string{"d"}}
+	review := func(t Object) Object { return Object{Kind: raid.KindReview, Target: &t} }
+	sub := func(role raid.Role, change func(*Subject)) Subject {
+		s := subjectOf(role)
+		if change != nil {
+			change(&s)
+		}
+		return s
+	}
+	for _, c := range []struct {
+		name   string
+		s      Subject
+		action Action
+		o      Object
+		want   string
+	}{
+		{"reading without a session", sub(raid.Patrol, func(s *Subject) { s.Session = false }), Read, mine, wire.CodeSession},
+		{"reading on a revoked device", sub(raid.Patrol, func(s *Subject) { s.Device = wire.DeviceRevoked }), Read, mine, wire.CodeRevoked},
+		{"reading on no device", sub(raid.Patrol, func(s *Subject) { s.Device = "" }), Read, mine, wire.CodeRevoked},
+		{"a revoked officer reads", sub(raid.Patrol, func(s *Subject) { s.Revoked = true }), Read, mine, "officer_revoked"},
+		{"no role", sub("", nil), Read, mine, "role"},
+		{"an unknown role", sub("chief", nil), Create, mine, "role"},
+		{"an unknown kind", sub(raid.Supervisor, nil), Read, Object{Kind: "spell", Units: []string{"u"}}, "role"},
+		{"an unknown action", sub(raid.Supervisor, nil), "burn", mine, "role"},
+		{"no unit matches no unit", sub(raid.Supervisor, func(s *Subject) { s.Unit = "" }), Read, Object{Kind: raid.KindEncounter, Units: []string{""}}, "relation"},
+		{"nobody authored what has no author", sub(raid.Patrol, func(s *Subject) { s.Officer = uuid.Nil }), Read, Object{Kind: raid.KindEncounter, Authors: []uuid.UUID{uuid.Nil}}, "relation"},
+		{"reviewing own work", sub(raid.Supervisor, nil), Create, review(mine), "own_review"},
+		{"reviewing nothing", sub(raid.Supervisor, nil), Create, Object{Kind: raid.KindReview}, "relation"},
+		{"reading a review of nothing", sub(raid.Supervisor, nil), Read, Object{Kind: raid.KindReview}, "relation"},
+		{"the author reads the review of his record", sub(raid.Patrol, nil), Read, review(mine), ""},
+		{"an inspector reads what has no district yet", sub(raid.Inspector, nil), Read, Object{Kind: raid.KindEncounter, Units: []string{"u"}}, ""},
+		{"a member reads what was handed to his crew", sub(raid.Patrol, nil), Read, Object{Kind: raid.KindEncounter, PenCrews: []uuid.UUID{crew}}, ""},
+		{"hello on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Greet, Object{}, ""},
+		{"push on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Push, Object{}, ""},
+		{"renew on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Renew, Object{}, wire.CodeRevoked},
+		{"session on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), SignIn, Object{}, wire.CodeRevoked},
+		{"directory without a session", sub(raid.Patrol, func(s *Subject) { s.Session = false }), Directory, Object{}, wire.CodeSession},
+		{"directory for a revoked officer", sub(raid.Patrol, func(s *Subject) { s.Revoked = true }), Directory, Object{}, "officer_revoked"},
+		{"directory for an administrator", sub(raid.Administrator, nil), Directory, Object{}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := Decide(c.s, c.action, c.o)
+			if v.Reason != c.want || v.Allow != (c.want == "") {
+				t.Errorf("got %+v, want %q", v, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,219 @@
+package region
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+)
+
+// authority is the region's own certificate authority: ECDSA P-256, twenty
+// years, no path below it. It signs device certificates and the server's own,
+// which lives in memory only and is made anew before it ends.
+type authority struct {
+	cert  *x509.Certificate
+	key   *ecdsa.PrivateKey
+	names []string // what else the server is called
+	now   func() time.Time
+	rand  io.Reader
+
+	mu   sync.Mutex
+	leaf *tls.Certificate
+}
+
+const (
+	caLife   = 20 * 365 * 24 * time.Hour
+	leafLife = 30 * 24 * time.Hour
+	slack    = time.Hour // clocks in the field run behind
+)
+
+// newAuthority makes the key and the certificate of a new region.
+func newAuthority(id uuid.UUID, now time.Time, random io.Reader) (certDER, keyDER []byte, err error) {
+	k, err := ecdsa.GenerateKey(elliptic.P256(), random)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make authority key: %w", err)
+	}
+	serial, err := newSerial(random)
+	if err != nil {
+		return nil, nil, err
+	}
+	t := &x509.Certificate{
+		SerialNumber:          serial,
+		Subject:               pkix.Name{CommonName: "Shyraq region " + id.String()},
+		NotBefore:             now.Add(-slack),
+		NotAfter:              now.Add(caLife),
+		IsCA:                  true,
+		MaxPathLenZero:        true,
+		BasicConstraintsValid: true,
+		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+	}
+	certDER, err = x509.CreateCertificate(random, t, t, k.Public(), k)
+	if err != nil {
+		return nil, nil, fmt.Errorf("sign authority: %w", err)
+	}
+	keyDER, err = x509.MarshalECPrivateKey(k)
+	return certDER, keyDER, err
+}
+
+func openAuthority(certDER, keyDER []byte, names []string, now func() time.Time, random io.Reader) (*authority, error) {
+	c, err := x509.ParseCertificate(certDER)
+	if err != nil {
+		return nil, fmt.Errorf("read authority certificate: %w", err)
+	}
+	k, err := x509.ParseECPrivateKey(keyDER)
+	if err != nil {
+		return nil, fmt.Errorf("read authority key: %w", err)
+	}
+	return &authority{cert: c, key: k, names: names, now: now, rand: random}, nil
+}
+
+func (a *authority) pem() string { return encodeCert(a.cert.Raw) }
+
+func (a *authority) pool() *x509.CertPool {
+	p := x509.NewCertPool()
+	p.AddCert(a.cert)
+	return p
+}
+
+// issue signs a device's certificate for the key of a request.
+func (a *authority) issue(id uuid.UUID, csr *x509.CertificateRequest) (*x509.Certificate, error) {
+	serial, err := newSerial(a.rand)
+	if err != nil {
+		return nil, err
+	}
+	now := a.now()
+	t := &x509.Certificate{
+		SerialNumber: serial,
+		Subject:      pkix.Name{CommonName: id.String()},
+		NotBefore:    now.Add(-slack),
+		NotAfter:     now.Add(wire.DeviceLife),
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}
+	der, err := x509.CreateCertificate(a.rand, t, a.cert, csr.PublicKey, a.key)
+	if err != nil {
+		return nil, fmt.Errorf("sign device certificate: %w", err)
+	}
+	return x509.ParseCertificate(der)
+}
+
+// server gives the server's certificate of the hour.
+func (a *authority) server(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.now()
+	if a.leaf != nil && now.After(a.leaf.Leaf.NotBefore) && now.Before(a.leaf.Leaf.NotAfter.Add(-leafLife/3)) {
+		return a.leaf, nil
+	}
+	k, err := ecdsa.GenerateKey(elliptic.P256(), a.rand)
+	if err != nil {
+		return nil, fmt.Errorf("make server key: %w", err)
+	}
+	serial, err := newSerial(a.rand)
+	if err != nil {
+		return nil, err
+	}
+	t := &x509.Certificate{
+		SerialNumber: serial,
+		Subject:      pkix.Name{CommonName: "Shyraq regional server"},
+		NotBefore:    now.Add(-slack),
+		NotAfter:     now.Add(leafLife),
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		DNSNames:     []string{"localhost"},
+		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+	}
+	for _, n := range a.names {
+		if ip := net.ParseIP(n); ip != nil {
+			t.IPAddresses = append(t.IPAddresses, ip)
+		} else {
+			t.DNSNames = append(t.DNSNames, n)
+		}
+	}
+	der, err := x509.CreateCertificate(a.rand, t, a.cert, k.Public(), a.key)
+	if err != nil {
+		return nil, fmt.Errorf("sign server certificate: %w", err)
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, err
+	}
+	a.leaf = &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: k, Leaf: leaf}
+	return a.leaf, nil
+}
+
+// config is the server's side of TLS. A certificate of ours is accepted here
+// whatever its dates, so that an expired device is told so in words; a foreign
+// one ends the handshake.
+func (a *authority) config() *tls.Config {
+	pool := a.pool()
+	return &tls.Config{
+		MinVersion:     tls.VersionTLS13,
+		GetCertificate: a.server,
+		ClientAuth:     tls.RequestClientCert,
+		ClientCAs:      pool,
+		NextProtos:     []string{"http/1.1"},
+		Time:           a.now,
+		VerifyConnection: func(cs tls.ConnectionState) error {
+			if len(cs.PeerCertificates) == 0 {
+				return nil
+			}
+			c := cs.PeerCertificates[0]
+			_, err := c.Verify(x509.VerifyOptions{Roots: pool, CurrentTime: c.NotBefore.Add(time.Minute),
+				KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+			return err
+		},
+	}
+}
+
+// parseRequest reads a certificate request of a device: ECDSA P-256, signed by
+// its own key. Nothing else in it counts.
+func parseRequest(text string) (*x509.CertificateRequest, []byte, error) {
+	block, rest := pem.Decode([]byte(text))
+	if block == nil || block.Type != "CERTIFICATE REQUEST" || len(bytes.TrimSpace(rest)) > 0 {
+		return nil, nil, raid.Errorf(raid.Invalid, "bad_csr", "not one PEM block of a certificate request")
+	}
+	csr, err := x509.ParseCertificateRequest(block.Bytes)
+	if err != nil || csr.CheckSignature() != nil {
+		return nil, nil, raid.Errorf(raid.Invalid, "bad_csr", "not a certificate request signed by its key")
+	}
+	k, ok := csr.PublicKey.(*ecdsa.PublicKey)
+	if !ok || k.Curve != elliptic.P256() {
+		return nil, nil, raid.Errorf(raid.Invalid, "bad_csr", "the key must be ECDSA P-256")
+	}
+	public, err := x509.MarshalPKIXPublicKey(k)
+	if err != nil {
+		return nil, nil, raid.Errorf(raid.Invalid, "bad_csr", "the key cannot be written")
+	}
+	return csr, public, nil
+}
+
+func newSerial(random io.Reader) (*big.Int, error) {
+	var b [16]byte
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return nil, fmt.Errorf("draw serial: %w", err)
+	}
+	b[0] = b[0]&0x7f | 0x40
+	return new(big.Int).SetBytes(b[:]), nil
+}
+
+func serialOf(c *x509.Certificate) string { return hex.EncodeToString(c.SerialNumber.Bytes()) }
+
+func encodeCert(der []byte) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}

@@ -1,0 +1,163 @@
+package region
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+)
+
+func verify(public, text, sig []byte) bool {
+	return len(public) == ed25519.PublicKeySize && ed25519.Verify(public, text, sig)
+}
+
+// enrol lets a device in, or a further officer on a device that is in. The
+// invite's secret is proved both ways over this TLS session, so whoever stands
+// between has proved nothing.
+func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) error {
+	var ask wire.EnrolRequest
+	if err := readJSON(req, &ask); err != nil {
+		return err
+	}
+	if len(ask.OfficerKey) != ed25519.PublicKeySize {
+		return &raid.Error{Kind: raid.Invalid, Code: "bad_key", Field: "officer_key"}
+	}
+	if len(ask.Client) > 64 || strings.ContainsFunc(ask.Client, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return &raid.Error{Kind: raid.Invalid, Code: "bad_client", Field: "client"}
+	}
+	exporter, err := wire.Exporter(req.TLS)
+	if err != nil {
+		return err
+	}
+	reply, secret, err := r.admit(req.Context(), ask, exporter, who)
+	if err != nil {
+		r.audit(req.Context(), note{Action: "enrol", Device: who.device.ID, Reason: wire.Code(err)})
+		return err
+	}
+	r.audit(req.Context(), note{Action: "enrol", Officer: reply.Officer, Device: reply.Device, Allowed: true})
+	r.wakeFeeds()
+	reply.MAC = wire.ReplyMAC(secret, exporter, reply)
+	writeJSON(w, http.StatusOK, reply)
+	return nil
+}
+
+// admit does the enrolment in the register: proof, certificate, key, and the
+// invite is used up, all written as one.
+func (r *Region) admit(ctx context.Context, ask wire.EnrolRequest, exporter []byte, who caller) (wire.EnrolReply, wire.Secret, error) {
+	var reply wire.EnrolReply
+	var secret wire.Secret
+	var refused error
+	err := r.change(ctx, func(reg *registry) error {
+		now := r.now()
+		v, err := reg.admit(ask.Invite, now, func(s wire.Secret) bool {
+			return wire.SameMAC(ask.MAC, wire.RequestMAC(s, exporter, ask))
+		})
+		if err != nil {
+			refused = err
+			return nil // the wrong try is written
+		}
+		o := reg.officer(v.Officer)
+		if o == nil || o.Revoked {
+			return raid.Errorf(raid.Denied, "officer_revoked", "the officer of this invite is revoked")
+		}
+		d, cert, err := r.deviceFor(reg, ask, who)
+		if err != nil {
+			return err
+		}
+		if err := reg.addKey(o, ask.OfficerKey, d.ID, now); err != nil {
+			return err
+		}
+		v.Used, secret = true, v.Secret
+		reply = wire.EnrolReply{Device: d.ID, Officer: o.ID, Certificate: cert, CA: r.authority.pem(), ServerID: r.id,
+			Epoch: r.epochText(), RegionKey: r.keys.regionPublic(), Delivery: r.keys.DeliveryPublic}
+		return nil
+	})
+	if err == nil {
+		err = refused
+	}
+	return reply, secret, err
+}
+
+// deviceFor finds or makes the device of an enrolment. Three ways lead in: a
+// certificate that is still good; a new key; or the known key of a device
+// whose certificate ended, which then keeps its id and so its chain.
+func (r *Region) deviceFor(reg *registry, ask wire.EnrolRequest, who caller) (*device, string, error) {
+	if ask.CSR == "" {
+		d := reg.device(who.device.ID)
+		if d == nil || d.ID != ask.Device || d.Revoked {
+			return nil, "", raid.Errorf(raid.Denied, wire.CodeCertificate, "without a request a good certificate is needed")
+		}
+		return d, "", nil
+	}
+	csr, public, err := parseRequest(ask.CSR)
+	if err != nil {
+		return nil, "", err
+	}
+	d := reg.device(ask.Device)
+	switch {
+	case ask.Device == uuid.Nil:
+		id, err := uuid.NewRandomFromReader(r.rand)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, other := range reg.Devices {
+			if bytes.Equal(other.Key, public) {
+				return nil, "", raid.Errorf(raid.Conflict, "key_in_use", "the device is already enrolled")
+			}
+		}
+		reg.Devices = append(reg.Devices, device{ID: id, Key: public, Enrolled: r.now(), Client: ask.Client})
+		d = &reg.Devices[len(reg.Devices)-1]
+	case d == nil || !bytes.Equal(d.Key, public):
+		return nil, "", raid.Errorf(raid.Denied, "device_unknown", "the key is not this device's")
+	case d.Revoked:
+		return nil, "", raid.Errorf(raid.Denied, wire.CodeRevoked, "a revoked device stays out")
+	}
+	cert, err := r.authority.issue(d.ID, csr)
+	if err != nil {
+		return nil, "", err
+	}
+	d.Serials, d.Expires = append(d.Serials, serialOf(cert)), cert.NotAfter
+	return d, encodeCert(cert.Raw), nil
+}
+
+// renew gives a device its next certificate, for the key it has.
+func (r *Region) renew(w http.ResponseWriter, req *http.Request, who caller) error {
+	var ask wire.RenewRequest
+	if err := readJSON(req, &ask); err != nil {
+		return err
+	}
+	csr, public, err := parseRequest(ask.CSR)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(public, who.device.Key) {
+		return raid.Errorf(raid.Denied, "device_unknown", "a device keeps its key")
+	}
+	var text string
+	err = r.change(req.Context(), func(reg *registry) error {
+		d := reg.device(who.device.ID)
+		if d == nil || d.Revoked {
+			return raid.Errorf(raid.Denied, wire.CodeRevoked, "renew")
+		}
+		cert, err := r.authority.issue(d.ID, csr)
+		if err != nil {
+			return err
+		}
+		// The one before stays good until it ends; older ones do not.
+		d.Serials = append(d.Serials[max(0, len(d.Serials)-1):], serialOf(cert))
+		d.Expires, text = cert.NotAfter, encodeCert(cert.Raw)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.audit(req.Context(), note{Action: string(Renew), Device: who.device.ID, Allowed: true})
+	writeJSON(w, http.StatusOK, wire.RenewReply{Certificate: text})
+	return nil
+}

@@ -1,0 +1,265 @@
+package region
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
+)
+
+func (w *world) tryEnrol(server, code string) error {
+	pub, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	_, err = courier.Enrol(context.Background(), courier.EnrolOptions{Server: server, Code: code, OfficerKey: pub, Client: "test", ClientOptions: w.clientOptions()})
+	return err
+}
+
+func TestEnrolRefusals(t *testing.T) {
+	w := newWorld(t, nil)
+	good := w.invite(raid.Patrol, "unit-a").Code
+	if err := w.tryEnrol(w.url, good); err != nil {
+		t.Fatalf("a good code: %v", err)
+	}
+	late := w.invite(raid.Patrol, "unit-a").Code
+	unknown, err := wire.NewSecret(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := w.invite(raid.Patrol, "unit-a")
+	if err := w.region.Revoke(t.Context(), RevokeRequest{Officer: gone.Officer}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, code, want string
+		kind             error
+		later            time.Duration
+	}{
+		{"used", good, "invite_used", raid.Denied, 0},
+		{"never given", unknown.Code(), "invite_unknown", raid.Denied, 0},
+		{"of a revoked officer", gone.Code, "invite_unknown", raid.Denied, 0},
+		{"not a code", "ABC", "invite_code", raid.Invalid, 0},
+		{"a day old", late, "invite_expired", raid.Denied, wire.InviteLife},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w.clock.add(c.later)
+			err := w.tryEnrol(w.url, c.code)
+			if !errors.Is(err, c.kind) || wire.Code(err) != c.want {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+// Whoever stands between device and region has a TLS session with each, and so
+// neither proof holds: the device is refused, and five tries lock the invite.
+func TestEnrolThroughAManInTheMiddle(t *testing.T) {
+	w := newWorld(t, nil)
+	code := w.invite(raid.Patrol, "unit-a").Code
+	target, err := url.Parse(w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	other := newWorld(t, nil) // lends its certificate
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := &http.Server{Handler: proxy, TLSConfig: other.region.TLS()}
+	go srv.ServeTLS(ln, "", "")
+	t.Cleanup(func() { srv.Close() })
+	between := "https://" + ln.Addr().String()
+	for range wire.InviteTries {
+		if err := w.tryEnrol(between, code); wire.Code(err) != "invite_unknown" {
+			t.Fatalf("through the middle: %v", err)
+		}
+	}
+	if err := w.tryEnrol(w.url, code); wire.Code(err) != "invite_locked" {
+		t.Errorf("after five wrong proofs: %v", err)
+	}
+	if n := len(w.region.people().Devices); n != 0 {
+		t.Errorf("%d devices were let in", n)
+	}
+}
+
+// A server that accepts anything does not know the secret and cannot prove it.
+func TestEnrolAtAStranger(t *testing.T) {
+	w, stranger := newWorld(t, nil), newWorld(t, nil)
+	code := w.invite(raid.Patrol, "unit-a").Code
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := &http.Server{TLSConfig: stranger.region.TLS(), Handler: http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
+		_, _ = io.Copy(io.Discard, req.Body)
+		writeJSON(rw, http.StatusOK, wire.EnrolReply{Device: uuid.New(), ServerID: stranger.region.id, CA: stranger.region.authority.pem(), MAC: make([]byte, 32)})
+	})}
+	go srv.ServeTLS(ln, "", "")
+	t.Cleanup(func() { srv.Close() })
+	if err := w.tryEnrol("https://"+ln.Addr().String(), code); wire.Code(err) != "server_unproven" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSecondOfficerOnOneDevice(t *testing.T) {
+	w := newWorld(t, nil)
+	first := w.enrol(raid.Patrol, "unit-a")
+	id := first.Identity()
+	pub, key, _ := ed25519.GenerateKey(rand.Reader)
+	v := w.invite(raid.Inspector, "unit-a")
+	e, err := courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: v.Code, OfficerKey: pub, Identity: &id, ClientOptions: w.clientOptions()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Identity.Device != id.Device || e.Identity.Certificate != id.Certificate || e.Officer != v.Officer {
+		t.Error("the second officer must share the device and its certificate")
+	}
+	second := w.station(e, "unit-a", key)
+	second.pull()
+	first.pull()
+}
+
+func TestExpiredDevice(t *testing.T) {
+	w := newWorld(t, nil)
+	s := w.enrol(raid.Patrol, "unit-a")
+	rec := s.encounter(newID(), nil)
+	id := s.Identity()
+	w.clock.add(wire.DeviceLife + time.Minute)
+	if _, err := s.Hello(t.Context()); wire.Code(err) != wire.CodeExpired {
+		t.Fatalf("the device itself: %v", err)
+	}
+	// Whatever its own clock believes, the server says so too.
+	behind, err := courier.NewClient(id, courier.ClientOptions{Now: func() time.Time { return w.clock.now().Add(-time.Hour) }, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := behind.Hello(t.Context()); wire.Code(err) != wire.CodeExpired {
+		t.Fatalf("the server: %v", err)
+	}
+	// A new invite and the same key: the device keeps its id and its chain.
+	v, err := w.region.Invite(t.Context(), InviteRequest{Officer: s.officer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: v.Code, OfficerKey: s.key.Public().(ed25519.PublicKey), Identity: &id, ClientOptions: w.clientOptions()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Identity.Device != id.Device {
+		t.Fatal("the device changed its id")
+	}
+	again := w.station(e, "unit-a", s.key)
+	if got := results(again.push(rec)); got[0] != "stored" {
+		t.Errorf("what was recorded before: %v", got)
+	}
+}
+
+func TestRenew(t *testing.T) {
+	w := newWorld(t, nil)
+	s := w.enrol(raid.Patrol, "unit-a")
+	if _, fresh, err := s.Renew(t.Context(), false); err != nil || fresh {
+		t.Fatalf("on the first day: %v, %v", fresh, err)
+	}
+	w.clock.add(wire.RenewAfter + time.Hour)
+	id, fresh, err := s.Renew(t.Context(), false)
+	if err != nil || !fresh || id.Device != s.Identity().Device {
+		t.Fatalf("after sixty days: %v, %v", fresh, err)
+	}
+	w.clock.add(wire.DeviceLife - wire.RenewAfter) // the first one has ended
+	if _, err := s.Hello(t.Context()); err != nil {
+		t.Error(err)
+	}
+	s.pull()
+}
+
+func TestTransportRefusals(t *testing.T) {
+	w, foreign := newWorld(t, nil), newWorld(t, nil)
+	s, f := w.enrol(raid.Patrol, "unit-a"), foreign.enrol(raid.Patrol, "unit-a")
+	hello := func(conf *tls.Config) error {
+		c := &http.Client{Transport: &http.Transport{TLSClientConfig: conf}}
+		defer c.CloseIdleConnections()
+		resp, err := c.Get(w.url + wire.PathHello)
+		if err != nil {
+			return err
+		}
+		defer resp.Body.Close()
+		b, _ := io.ReadAll(resp.Body)
+		fault, _ := wire.ParseFault(resp.StatusCode, b)
+		return fault
+	}
+	pair := func(id courier.Identity) tls.Certificate {
+		p, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	pool := w.region.authority.pool()
+	t.Run("no certificate", func(t *testing.T) {
+		if err := hello(&tls.Config{RootCAs: pool, Time: w.clock.now}); wire.Code(err) != wire.CodeCertificate {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("certificate of another authority", func(t *testing.T) {
+		err := hello(&tls.Config{RootCAs: pool, Time: w.clock.now, Certificates: []tls.Certificate{pair(f.Identity())}})
+		var alert tls.AlertError
+		if !errors.As(err, &alert) && err == nil {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("TLS 1.2", func(t *testing.T) {
+		err := hello(&tls.Config{RootCAs: pool, Time: w.clock.now, MaxVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair(s.Identity())}})
+		if err == nil || wire.Code(err) != "" {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("server of another authority", func(t *testing.T) {
+		id := s.Identity()
+		id.Server = foreign.url
+		c, err := courier.NewClient(id, w.clientOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Hello(t.Context()); wire.Code(err) != "foreign_server" {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("token with another device's certificate", func(t *testing.T) {
+		other := w.enrol(raid.Patrol, "unit-a")
+		conf := &tls.Config{RootCAs: pool, Time: w.clock.now, Certificates: []tls.Certificate{pair(other.Identity())}}
+		c := &http.Client{Transport: &http.Transport{TLSClientConfig: conf}}
+		defer c.CloseIdleConnections()
+		req, _ := http.NewRequest(http.MethodGet, w.url+wire.PathDirectory, nil)
+		mine := w.region.people().device(s.Identity().Device).Serials[0]
+		if err := w.region.sessions.start("stolen", session{serial: mine, officer: s.officer, until: w.clock.now().Add(time.Hour)}, w.clock.now()); err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set(wire.HeaderSession, "stolen")
+		resp, err := c.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		b, _ := io.ReadAll(resp.Body)
+		if fault, _ := wire.ParseFault(resp.StatusCode, b); wire.Code(fault) != wire.CodeSession {
+			t.Errorf("got %v", fault)
+		}
+	})
+}

@@ -1,0 +1,258 @@
+package region
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/revision"
+)
+
+func wantType(req *http.Request, want string) error {
+	kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
+	if err != nil || kind != want {
+		return raid.Errorf(raid.Invalid, "content_type", "%s is asked for", want)
+	}
+	return nil
+}
+
+func (r *Region) hello(w http.ResponseWriter, _ *http.Request, who caller) error {
+	r.shelf.mu.RLock()
+	n := r.shelf.contiguous(who.device.ID)
+	r.shelf.mu.RUnlock()
+	writeJSON(w, http.StatusOK, wire.Hello{
+		ServerID: r.id, Epoch: r.epochText(), Time: r.now().UTC(), Demo: r.demo,
+		Limits:   wire.Limits{Packed: wire.MaxPacked, Unpacked: wire.MaxUnpacked, Lines: wire.MaxLines},
+		Device:   wire.HelloDevice{ID: who.device.ID, State: who.state, Contiguous: n},
+		Delivery: r.keys.DeliveryPublic,
+	})
+	return nil
+}
+
+// push takes lines in and answers each. It answers 200 only after all of it is
+// on the disk.
+func (r *Region) push(w http.ResponseWriter, req *http.Request, who caller) error {
+	if err := wantType(req, wire.TypeLines); err != nil {
+		return err
+	}
+	if free, err := r.free(r.dir); err == nil && free < lowDisk {
+		return raid.Errorf(raid.Unavailable, wire.CodeLowDisk, "the region's disk is nearly full")
+	}
+	body, err := wire.Unpack(req.Body, req.Header.Get("Content-Encoding"), wire.MaxPacked, wire.MaxUnpacked)
+	if err != nil {
+		return err
+	}
+	if n := wire.CountLines(body); n > wire.MaxLines {
+		return raid.Errorf(raid.Invalid, "too_many_lines", "%d lines, %d are taken at once", n, wire.MaxLines)
+	}
+	lines, err := r.accept(req.Context(), body, who)
+	if err != nil {
+		return err
+	}
+	out := make([]byte, 0, 128*len(lines)+128)
+	for i, l := range lines {
+		out = appendJSON(out, wire.Result{Line: i, Rev: l.rev, Result: l.result, Reason: l.reason})
+	}
+	r.shelf.mu.RLock()
+	n := r.shelf.contiguous(who.device.ID)
+	r.shelf.mu.RUnlock()
+	out = appendJSON(out, wire.PushEnd{End: true, Contiguous: n, Epoch: r.epochText()})
+	writeLines(w, req, out)
+	return nil
+}
+
+// accept inspects lines side by side, then has the desk take them in.
+func (r *Region) accept(ctx context.Context, body []byte, who caller) ([]*line, error) {
+	reg := r.people()
+	in := &inspector{registry: reg, opener: r.opener, from: who.device.ID, revoked: who.state == wire.DeviceRevoked, known: r.shelf.has}
+	lines := in.all(body)
+	if err := r.desk.take(ctx, lines, reg, r.districts); err != nil {
+		return nil, err
+	}
+	var aside []revision.Hash
+	for _, l := range lines {
+		if l.result == wire.Quarantined && l.rev != "" {
+			aside = append(aside, l.rev)
+		}
+	}
+	if len(aside) > 0 {
+		for part := range slices.Chunk(aside, mostNoted) {
+			r.audit(ctx, note{Action: "quarantine", Device: who.device.ID, Revs: part})
+		}
+	}
+	return lines, nil
+}
+
+// changes gives what is new for the officer of the session, or waits for it.
+func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) error {
+	q := req.URL.Query()
+	c, err := parseCursor(q.Get("cursor"), r.epoch)
+	if err != nil {
+		return err
+	}
+	limit, wait := max(1, number(q.Get("limit"), 200, 1000)), time.Duration(number(q.Get("wait"), 0, int(wire.LongestPoll/time.Second)))*time.Second
+	deadline := time.NewTimer(wait)
+	defer deadline.Stop()
+	serial := serialOf(req.TLS.PeerCertificates[0])
+	_, known, err := r.directoryBody()
+	if err != nil {
+		return err
+	}
+	for {
+		// Rights are read anew at every turn: they may end while it waits.
+		d := r.people().bySerial(serial)
+		if d == nil || d.Revoked {
+			return raid.Errorf(raid.Denied, wire.CodeRevoked, "changes")
+		}
+		r.shelf.mu.RLock()
+		subject, err := r.subject(who)
+		if err != nil {
+			r.shelf.mu.RUnlock()
+			return err
+		}
+		tag := scopeTag(subject)
+		if tag != c.scope {
+			c.scope, c.pos = tag, 0
+		}
+		p := r.shelf.page(subject, c.pos, limit)
+		changed := r.shelf.changed
+		r.shelf.mu.RUnlock()
+		c.pos = p.pos
+		_, directory, err := r.directoryBody()
+		if err != nil {
+			return err
+		}
+		if len(p.revs) > 0 || wait == 0 || directory != known {
+			return r.sendPage(w, req, who, c, p, directory)
+		}
+		select {
+		case <-changed:
+		case <-deadline.C:
+			wait = 0
+		case <-r.closing:
+			wait = 0
+		case <-req.Context().Done():
+			return req.Context().Err()
+		}
+	}
+}
+
+// sendPage journals the reading, then sends. Without a journal nothing is read.
+func (r *Region) sendPage(w http.ResponseWriter, req *http.Request, who caller, c cursor, p page, directory string) error {
+	var out []byte
+	for _, rev := range p.revs {
+		s, err := r.store.get(req.Context(), rev)
+		if err != nil {
+			return fmt.Errorf("read revision %s: %w", rev, err)
+		}
+		out = append(s.AppendLine(out), '\n')
+	}
+	for part := range slices.Chunk(p.records, mostNoted) {
+		if err := r.note(req.Context(), note{Action: string(Read), Officer: who.officer, Device: who.device.ID, Records: part, Allowed: true}); err != nil {
+			return err
+		}
+	}
+	writeLines(w, req, appendJSON(out, wire.ChangesEnd{End: true, Cursor: c.String(), More: p.more, Directory: directory}))
+	return nil
+}
+
+// subject builds who reads, from the register and the raids as they are now.
+// The caller holds the shelf for reading.
+func (r *Region) subject(who caller) (Subject, error) {
+	o := r.people().officer(who.officer)
+	if o == nil || o.Revoked {
+		return Subject{}, raid.Errorf(raid.Denied, "officer_revoked", "changes")
+	}
+	s := Subject{Device: who.state, Session: who.session, Officer: o.ID, Role: o.Role, Unit: o.Unit, Districts: r.districts(o.Unit)}
+	s.Crews, s.Raids = r.shelf.memberships(o.ID)
+	return s, nil
+}
+
+func (r *Region) directory(w http.ResponseWriter, req *http.Request, who caller) error {
+	body, tag, err := r.directoryBody()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", tag)
+	if slices.Contains(req.Header.Values("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	r.audit(req.Context(), note{Action: string(Directory), Officer: who.officer, Device: who.device.ID, Allowed: true})
+	writeBody(w, req, wire.TypeJSON, body)
+	return nil
+}
+
+func writeLines(w http.ResponseWriter, req *http.Request, body []byte) {
+	writeBody(w, req, wire.TypeLines, body)
+}
+
+// writeBody packs what is worth packing, where the caller can unpack it.
+func writeBody(w http.ResponseWriter, req *http.Request, kind string, body []byte) {
+	w.Header().Set("Content-Type", kind)
+	if len(body) > 512 && req.Header.Get("Accept-Encoding") == "zstd" {
+		w.Header().Set("Content-Encoding", "zstd")
+		body = wire.Pack(nil, body)
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(http.StatusOK)
+	for len(body) > 0 { // in pieces, so that each has its own deadline
+		n := min(len(body), 16<<10)
+		if _, err := w.Write(body[:n]); err != nil {
+			return
+		}
+		body = body[n:]
+	}
+}
+
+// number reads a count of a query, within 0 and most.
+func number(text string, usual, most int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return min(usual, most)
+	}
+	return min(n, most)
+}
+
+func (r *Region) districts(unit string) []string {
+	f := r.file.Load()
+	i := slices.IndexFunc(f.region.Units, func(u raid.Unit) bool { return u.ID == unit })
+	if i < 0 {
+		return nil
+	}
+	return f.region.Units[i].Districts
+}
+
+// audit journals a decision; a journal that fails is a fault of the machine
+// and is logged, the decision stands.
+func (r *Region) audit(ctx context.Context, n note) {
+	if err := r.note(ctx, n); err != nil {
+		r.log.Error("audit", "error", err.Error())
+	}
+}
+
+// mostNoted is how many ids one audit frame holds.
+const mostNoted = 1000
+
+func (r *Region) note(ctx context.Context, n note) error {
+	if err := r.store.note(context.WithoutCancel(ctx), n); err != nil {
+		return fmt.Errorf("journal decision: %w", err)
+	}
+	return nil
+}
+
+// appendJSON appends one line of an answer.
+func appendJSON(dst []byte, v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // results and ends are ids, numbers and codes
+	}
+	return append(append(dst, b...), '\n')
+}

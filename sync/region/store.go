@@ -1,0 +1,73 @@
+package region
+
+import (
+	"context"
+
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+// store is what the server needs of a ledger. Everything is durable when a
+// call returns.
+type store interface {
+	// add appends accepted revisions as one batch.
+	add(ctx context.Context, batch []revision.Signed) error
+	get(ctx context.Context, rev revision.Hash) (revision.Signed, error)
+	// since gives revisions in the order of their commit, after a position.
+	since(ctx context.Context, pos uint64, limit int) ([]positioned, error)
+	// setAside keeps lines that are not folded; release drops held ones that
+	// were stored since.
+	setAside(ctx context.Context, lines []aside) error
+	release(ctx context.Context, lines []aside) error
+	asides(ctx context.Context) ([]aside, error)
+	// note journals a decision, by ids alone.
+	note(ctx context.Context, n note) error
+}
+
+type positioned struct {
+	pos    uint64
+	signed revision.Signed
+}
+
+type (
+	aside = ledger.Aside
+	note  = ledger.AuditFrame
+)
+
+// kept is the store that a ledger makes: everything under the server's one
+// sealing key.
+type kept struct {
+	*ledger.Ledger
+	key seal.KeyID
+}
+
+func (k kept) add(ctx context.Context, batch []revision.Signed) error {
+	entries := make([]ledger.Entry, len(batch))
+	for i, s := range batch {
+		entries[i] = ledger.Entry{Signed: s, Key: k.key}
+	}
+	_, err := k.Append(ctx, entries...)
+	return err
+}
+
+func (k kept) get(ctx context.Context, rev revision.Hash) (revision.Signed, error) {
+	return k.Get(ctx, rev)
+}
+
+func (k kept) since(ctx context.Context, pos uint64, limit int) ([]positioned, error) {
+	page, err := k.Since(ctx, pos, limit)
+	out := make([]positioned, len(page))
+	for i, p := range page {
+		out[i] = positioned{pos: p.Pos, signed: p.Signed}
+	}
+	return out, err
+}
+
+func (k kept) setAside(ctx context.Context, lines []aside) error { return k.SetAside(ctx, lines...) }
+
+func (k kept) release(ctx context.Context, lines []aside) error { return k.Release(ctx, lines...) }
+
+func (k kept) asides(ctx context.Context) ([]aside, error) { return k.Asides(ctx) }
+
+func (k kept) note(ctx context.Context, n note) error { return k.Note(ctx, n) }
