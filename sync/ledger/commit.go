@@ -89,9 +89,9 @@ func (l *Ledger) do(ctx context.Context, plan func(*batch) error) error {
 
 // commits writes what waits. While one batch is being flushed the next one
 // gathers, so no timer is needed to share a flush.
-func (l *Ledger) commits() {
+func (l *Ledger) commits(kick <-chan struct{}) {
 	defer close(l.done)
-	for range l.kick {
+	for range kick {
 		for {
 			l.queueMu.Lock()
 			n := min(len(l.queue), groupRequests)

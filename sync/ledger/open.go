@@ -93,7 +93,7 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	}
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	l.cancel = cancel
-	go l.commits()
+	go l.commits(l.kick)
 	go l.auditBehind(background)
 	return l, nil
 }
