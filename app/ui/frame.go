@@ -27,8 +27,8 @@ type Frame struct {
 	Areas     []Area
 	Badges    map[Area]int // what waits for a person in an area: a queue, returned records
 	Demo      []DemoRole   // who can be signed in with one click; only in demonstration mode
+	Replayed  bool         // the position comes from a replayed file, and the strip says so
 	Open      string       // id of the demonstration role that is signed in
-	Replayed  bool         // the position comes from a replayed file
 }
 
 // DemoRole is one of the people of the demonstration.

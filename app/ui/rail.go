@@ -108,7 +108,7 @@ func (i *railItem) FocusGained() { i.focused = true; i.Refresh() }
 func (i *railItem) FocusLost() { i.focused = false; i.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (i *railItem) TypedRune(rune) {}
+func (i *railItem) TypedRune(r rune) { PassRune(i, r) }
 
 // TypedKey implements fyne.Focusable.
 func (i *railItem) TypedKey(e *fyne.KeyEvent) {

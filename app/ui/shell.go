@@ -114,7 +114,7 @@ func (s *Shell) Attach(c fyne.Canvas) {
 	c.AddShortcut(ctrl(fyne.KeyN), func(fyne.Shortcut) { s.unlessLocked(s.OnNewCheck) })
 	c.AddShortcut(ctrl(fyne.KeyL), func(fyne.Shortcut) { s.lock() })
 	c.SetOnTypedKey(s.typed)
-	c.SetOnTypedRune(func(rune) { call(s.OnActivity) })
+	c.SetOnTypedRune(s.typedRune)
 }
 
 func ctrl(k fyne.KeyName) fyne.Shortcut {
@@ -130,6 +130,10 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 		s.NextFlavour()
 	case fyne.KeyEscape:
 		s.Escape()
+	default:
+		if k, ok := s.keyed(); ok {
+			k.Key(e)
+		}
 	}
 }
 

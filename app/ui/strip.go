@@ -56,6 +56,9 @@ func (t *strip) person() string {
 			parts = append(parts, s)
 		}
 	}
+	if t.frame.Replayed && len(parts) > 0 {
+		parts = append(parts, t.look.T("strip.replayed"))
+	}
 	return strings.Join(parts, " · ")
 }
 

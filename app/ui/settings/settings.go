@@ -49,7 +49,6 @@ func New(look *ui.Look, keeper Keeper) *Screen {
 		sync: ui.Column(8), maps: ui.Column(8), about: ui.Column(8),
 	}
 	s.choices()
-	look.OnChange(s.follow)
 	s.verify = ui.NewButton(nil, s.runVerify).With(ui.IconShield)
 	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.keysCard())
 	right := ui.Column(16, s.card("settings.sync", s.sync), s.copiesCard(),
@@ -64,8 +63,9 @@ func New(look *ui.Look, keeper Keeper) *Screen {
 // Object implements ui.Screen.
 func (s *Screen) Object() fyne.CanvasObject { return s.root }
 
-// Relabel implements ui.Screen: every text here is a Say.
-func (s *Screen) Relabel() {}
+// Relabel implements ui.Screen: every text here is a Say, but a key may have
+// changed what is chosen.
+func (s *Screen) Relabel() { s.follow() }
 
 // Show puts data in.
 func (s *Screen) Show(d Data) {

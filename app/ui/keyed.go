@@ -1,0 +1,37 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+// Keyed is a screen with keys of its own. It is given the keys and the letters
+// that neither a focused widget nor the frame uses, while it is in sight and
+// nothing lies over it, and tells whether it used them.
+type Keyed interface {
+	Key(e *fyne.KeyEvent) bool
+	Rune(r rune) bool
+}
+
+// PassRune gives a letter that a focused widget does not use to the frame,
+// and so to the screen in sight. The rune 0 only says that somebody is there.
+func PassRune(from fyne.CanvasObject, r rune) {
+	if c := canvasOf(from); c != nil {
+		if f := c.OnTypedRune(); f != nil {
+			f(r)
+		}
+	}
+}
+
+// keyed is the screen in sight, when it has keys of its own and may have them.
+func (s *Shell) keyed() (Keyed, bool) {
+	if s.Locked() || len(s.layers.Objects) > 0 {
+		return nil, false
+	}
+	k, ok := s.router.Top().(Keyed)
+	return k, ok
+}
+
+func (s *Shell) typedRune(r rune) {
+	call(s.OnActivity)
+	if k, ok := s.keyed(); ok && r != 0 {
+		k.Rune(r)
+	}
+}
