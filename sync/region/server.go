@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 // Bounds on what the server does at once. A push may hold 8 MiB unpacked.
 const (
 	pushesAtOnce  = 8
+	enrolsAtOnce  = 8 // open to anyone, so it must not take the others' places
 	othersAtOnce  = 64
 	pollsAtOnce   = 2048
 	queueFor      = 5 * time.Second
@@ -51,9 +53,10 @@ type route struct {
 }
 
 func (r *Region) routes() []route {
-	pushes, others, polls := make(chan struct{}, pushesAtOnce), make(chan struct{}, othersAtOnce), make(chan struct{}, pollsAtOnce)
+	pushes, enrols := make(chan struct{}, pushesAtOnce), make(chan struct{}, enrolsAtOnce)
+	others, polls := make(chan struct{}, othersAtOnce), make(chan struct{}, pollsAtOnce)
 	return []route{
-		{http.MethodPost, wire.PathEnrol, "", others, (*Region).enrol},
+		{http.MethodPost, wire.PathEnrol, "", enrols, (*Region).enrol},
 		{http.MethodPost, wire.PathRenew, Renew, others, (*Region).renew},
 		{http.MethodGet, wire.PathHello, Greet, others, (*Region).hello},
 		{http.MethodPost, wire.PathPush, Push, pushes, (*Region).push},
@@ -120,6 +123,9 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 		if status, body := wire.Status(err); status >= 500 || body.Code == wire.CodeFault {
 			r.log.LogAttrs(req.Context(), slog.LevelError, "request failed", slog.String("route", rt.path), slog.String("error", err.Error()))
 		}
+		// What is still on its way is read and dropped, within reason: a reset
+		// connection would take the answer with it.
+		_, _ = io.CopyN(io.Discard, req.Body, 4*wire.MaxPacked)
 		writeError(w, err)
 	}
 }
@@ -212,11 +218,8 @@ func readJSON(req *http.Request, v any) error {
 // progressReader gives each read of a body its own deadline: a slow link may
 // take as long as it needs, a dead one may not.
 type progressReader struct {
-	body interface {
-		Read([]byte) (int, error)
-		Close() error
-	}
-	c *http.ResponseController
+	body io.ReadCloser
+	c    *http.ResponseController
 }
 
 func (p *progressReader) Read(b []byte) (int, error) {

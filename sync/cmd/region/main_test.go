@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"shyraq/sync/courier"
+	"shyraq/sync/region"
+)
+
+func noEnv(string) string { return "" }
+
+// exec runs a verb and gives what it printed.
+func exec(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(t.Context(), args, stdio{in: strings.NewReader(""), out: &o, err: &e}, noEnv)
+	return code, o.String(), e.String()
+}
+
+func file(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "astana.json")
+	text := `{"schema":1,"id":"astana","kato":"710000000","names":{"kk":"Астана"},"offset":"+05:00",
+"districts":[{"kato":"711110000","names":{"kk":"Алматы"},"geometry":{"type":"Polygon","coordinates":[[[71,51],[72,51],[72,52],[71,52],[71,51]]]}}],
+"units":[{"id":"unit-a","names":{"kk":"А"},"districts":["711110000"]}]}`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// start serves a directory and gives the line it printed when it was ready.
+func start(t *testing.T, dir string, more ...string) (ready, func() int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	r, w := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		var errs bytes.Buffer
+		code := run(ctx, append([]string{"serve", "--data", dir, "--listen", "127.0.0.1:0"}, more...), stdio{out: w, err: &errs}, noEnv)
+		if code != 0 {
+			t.Logf("serve: %s", errs.String())
+		}
+		w.Close()
+		done <- code
+	}()
+	var line ready
+	if err := json.NewDecoder(r).Decode(&line); err != nil {
+		cancel()
+		t.Fatalf("no line: %v, exit %d", err, <-done)
+	}
+	return line, func() int { cancel(); return <-done }
+}
+
+func TestVerbsWithTheServerStoppedAndRunning(t *testing.T) {
+	dir, plan := filepath.Join(t.TempDir(), "region"), file(t)
+	for _, running := range []bool{false, true} {
+		if running {
+			_, stop := start(t, dir)
+			defer func() {
+				if code := stop(); code != 0 {
+					t.Errorf("serve ended with %d", code)
+				}
+			}()
+		}
+		for _, c := range []struct {
+			args []string
+			code int
+			want string
+		}{
+			{[]string{"load", "--dry-run", plan}, 0, "would change"},
+			{[]string{"load", plan, "--json"}, 0, `"region":"astana"`},
+			{[]string{"load", filepath.Join(dir, "none.json")}, 4, "cannot be read"},
+			{[]string{"load", filepath.Join(dir, "region.json")}, 3, ""},
+			{[]string{"invite", "--role", "patrol", "--unit", "unit-a", "--name", "Сынақ"}, 0, ""},
+			{[]string{"invite", "--role", "chief", "--unit", "unit-a", "--name", "Сынақ"}, 3, "bad_role"},
+			{[]string{"invite", "--role", "patrol", "--unit", "unit-z", "--name", "Сынақ"}, 4, "unit_unknown"},
+			{[]string{"officers"}, 0, "Сынақ"},
+			{[]string{"revoke", "--device", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}, 4, "device_unknown"},
+			{[]string{"revoke"}, 3, "revoke_what"},
+			{[]string{"verify"}, 0, "0 revisions, 0 held, 0 quarantined, 0 problems"},
+		} {
+			code, out, errs := exec(t, append(c.args, "--data", dir)...)
+			if code != c.code || !strings.Contains(out+errs, c.want) {
+				t.Errorf("running %v, %v: exit %d, want %d with %q:\n%s%s", running, c.args, code, c.code, c.want, out, errs)
+			}
+		}
+		if running {
+			if code, _, errs := exec(t, "serve", "--data", dir, "--listen", "127.0.0.1:0"); code != 8 {
+				t.Errorf("served twice: exit %d: %s", code, errs)
+			}
+		}
+	}
+}
+
+func TestInviteEnrolRevoke(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "region")
+	if code, _, errs := exec(t, "load", "--data", dir, file(t)); code != 0 {
+		t.Fatal(errs)
+	}
+	line, stop := start(t, dir, "--name", "region.example")
+	_, out, _ := exec(t, "invite", "--data", dir, "--json", "--role", "patrol", "--unit", "unit-a", "--name", "Сынақ")
+	var v region.Invite
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		t.Fatal(err)
+	}
+	pub, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := courier.ClientOptions{Now: time.Now, Rand: rand.Reader}
+	e, err := courier.Enrol(t.Context(), courier.EnrolOptions{Server: "https://" + line.Listen, Code: v.Code, OfficerKey: pub, ClientOptions: opts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := courier.NewClient(e.Identity, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if h, err := c.Hello(t.Context()); err != nil || h.Device.State != "active" {
+		t.Errorf("%+v, %v", h, err)
+	}
+	if code, _, errs := exec(t, "revoke", "--data", dir, "--device", e.Identity.Device.String()); code != 0 {
+		t.Error(errs)
+	}
+	if h, err := c.Hello(t.Context()); err != nil || h.Device.State != "revoked" {
+		t.Errorf("%+v, %v", h, err)
+	}
+	if code := stop(); code != 0 {
+		t.Errorf("serve ended with %d", code)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "admin.sock")); err == nil {
+		t.Error("the door is still there")
+	}
+	if line.ServerID != e.Identity.ServerID || len(line.CA) != 64 {
+		t.Errorf("printed %+v", line)
+	}
+}
+
+func TestUsage(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		code int
+	}{
+		{nil, 2}, {[]string{"dance"}, 2}, {[]string{"load"}, 2}, {[]string{"load", "a", "b"}, 2}, {[]string{"serve", "--lsten", "x"}, 2},
+		{[]string{"revoke", "--device", "x"}, 2}, {[]string{"--help"}, 0}, {[]string{"serve", "--help"}, 0},
+	} {
+		if code, out, errs := exec(t, c.args...); code != c.code || out+errs == "" {
+			t.Errorf("%v: exit %d, want %d: %s%s", c.args, code, c.code, out, errs)
+		}
+	}
+	_, out, _ := exec(t, "--help")
+	for _, word := range []string{"Exit codes", "--json", "--dry-run", "--key-file", "--demo", "8 data directory in use"} {
+		if !strings.Contains(out, word) {
+			t.Errorf("help does not tell of %q", word)
+		}
+	}
+	code, _, errs := exec(t, "revoke", "--json", "--data", t.TempDir())
+	if code != 3 || !strings.Contains(errs, `{"code":"revoke_what"`) {
+		t.Errorf("a failure with --json: %d %s", code, errs)
+	}
+}
+
+// A key elsewhere is used, one that is open to others or gone is refused.
+func TestKeyFile(t *testing.T) {
+	dir, keys := filepath.Join(t.TempDir(), "region"), filepath.Join(t.TempDir(), "key")
+	if code, _, errs := exec(t, "verify", "--data", dir, "--key-file", keys); code != 0 {
+		t.Fatal(errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "key")); err == nil {
+		t.Error("a key lies beside the data")
+	}
+	if code, _, errs := exec(t, "verify", "--data", dir); code != 4 || !strings.Contains(errs, "key_missing") {
+		t.Errorf("without its key: %d %s", code, errs)
+	}
+	if err := os.Chmod(keys, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := exec(t, "verify", "--data", dir, "--key-file", keys); code != 6 || !strings.Contains(errs, "key_open_to_others") {
+		t.Errorf("an open key: %d %s", code, errs)
+	}
+}
