@@ -93,7 +93,7 @@ func (h *Hold) FocusGained() { h.focused = true; h.paint() }
 func (h *Hold) FocusLost() { h.focused = false; h.set(false); h.paint() }
 
 // TypedRune implements fyne.Focusable.
-func (h *Hold) TypedRune(rune) {}
+func (h *Hold) TypedRune(r rune) { ui.PassRune(h, r) }
 
 // TypedKey implements fyne.Focusable.
 func (h *Hold) TypedKey(e *fyne.KeyEvent) {

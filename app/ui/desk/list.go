@@ -22,9 +22,8 @@ type List struct {
 
 	OnChoose func(i int) // a row was chosen by a tap or a key
 	OnOpen   func(i int) // the chosen row was tapped again, or Enter
-	// OnKey and OnRune see what the list does not use; false hands it on.
-	OnKey  func(*fyne.KeyEvent) bool
-	OnRune func(rune) bool
+	// OnKey sees every key before the list does; true says that it was used.
+	OnKey func(*fyne.KeyEvent) bool
 
 	length  func() int
 	list    *ui.FingerList
@@ -126,14 +125,11 @@ func (l *List) paint() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (l *List) TypedRune(r rune) {
-	if l.OnRune != nil {
-		l.OnRune(r)
-	}
-}
+func (l *List) TypedRune(r rune) { ui.PassRune(l, r) }
 
 // TypedKey implements fyne.Focusable.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
+	ui.PassRune(l, 0) // somebody is there, though the key goes no further
 	if l.OnKey != nil && l.OnKey(e) {
 		return
 	}

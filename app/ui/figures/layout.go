@@ -50,21 +50,42 @@ func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(320, h)
 }
 
-// pageLayout gives the first object its height at the top and the last its
-// height below the table; the table takes what is left.
-type pageLayout struct{}
+// pageLayout gives the first object its height at the top, the table what its
+// rows need, and the last object its height right below. Where both do not
+// fit, the split stands for the legend while a district or the total is chosen, and the
+// legend for the split while nothing is; the table scrolls only after that.
+type pageLayout struct{ screen *Screen }
+
+// pitch is the height of a row with the hairline below it.
+const pitch = rowHeight + 4
 
 // Layout implements fyne.Layout.
-func (pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	top, foot := at(o[0], size.Width), at(o[2], size.Width)
-	table := max(size.Height-top-foot, rowHeight)
+func (l *pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	s := l.screen
+	top := at(o[0], size.Width)
+	s.split.Show()
+	s.legend.Show()
+	foot := at(o[2], size.Width)
+	want := float32(max(len(s.data.Summary.Rows), 1)) * pitch
+	if len(s.data.Summary.Rows) == 0 {
+		want = size.Height - top - foot
+	}
+	if top+want+foot > size.Height {
+		if s.list.Chosen() >= 0 || s.total.Chosen() >= 0 {
+			s.legend.Hide()
+		} else {
+			s.split.Hide()
+		}
+		foot = at(o[2], size.Width)
+	}
+	table := max(min(want, size.Height-top-foot), 2*rowHeight)
 	put(o[0], 0, 0, size.Width, top)
 	put(o[1], 0, top, size.Width, table)
 	put(o[2], 0, top+table, size.Width, foot)
 }
 
 // MinSize implements fyne.Layout.
-func (pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 400) }
+func (*pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 400) }
 
 func put(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))

@@ -12,7 +12,7 @@ import (
 )
 
 // rowHeight fits the two numbers of a figure, all above accepted.
-const rowHeight float32 = 58
+const rowHeight float32 = 48
 
 // rowView is one district: its name, and for each figure how many there are
 // and below how many of them are accepted.
@@ -36,7 +36,7 @@ func newRowView(look *ui.Look) *rowView {
 		v.accepted[i] = text(nil, ui.SizeNote, ui.Dim, false).On(ui.Whole).Trailing()
 		cells = append(cells, ui.Column(0, v.all[i], v.accepted[i]))
 	}
-	v.body = ui.AtLeast(1, rowHeight, ui.Inset(4, side, 4, side, container.New(&columns{}, cells...)))
+	v.body = ui.AtLeast(1, rowHeight, ui.Inset(2, side, 2, side, container.New(&columns{}, cells...)))
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -95,18 +95,23 @@ func splitRow(look *ui.Look, name ui.Say, of func(report.Count) int, all report.
 		}
 		cells = append(cells, text(ui.Plain(words), ui.SizeBody, role, false).On(ui.Whole).Trailing())
 	}
-	return ui.AtLeast(1, 34, ui.Inset(2, side, 2, side, container.New(&columns{}, cells...)))
+	return ui.AtLeast(1, 26, ui.Inset(0, side, 0, side, container.New(&columns{}, cells...)))
 }
 
-// legend says what each figure counts.
+// legend says what each figure counts, in three columns that are read
+// downwards.
 func legend(look *ui.Look) fyne.CanvasObject {
-	var lines []fyne.CanvasObject
-	for i := range report.NumFigures {
-		n := strconv.Itoa(i + 1)
-		code := text(ui.Plain("R0"+n), ui.SizeNote, ui.Lamp, true).On(ui.Whole)
-		lines = append(lines, ui.Row(ui.Gap, code, ui.Grow(ui.NewNote(look.Say("figures.long_"+n)))))
+	var columns []fyne.CanvasObject
+	for c := range 3 {
+		column := ui.Column(5)
+		for i := range 3 {
+			n := strconv.Itoa(3*c + i + 1)
+			code := text(ui.Plain("R0"+n), ui.SizeNote, ui.Lamp, true).On(ui.Whole)
+			column.Add(ui.Row(ui.Gap, code, ui.Grow(ui.NewNote(look.Say("figures.long_"+n)))))
+		}
+		columns = append(columns, column)
 	}
-	return ui.Inset(8, side, 8, side, ui.Tiles(320, 6, lines...))
+	return ui.Inset(7, side, 6, side, ui.Tiles(270, 5, columns...))
 }
 
 // side is the room at both ends of a line.

@@ -37,8 +37,9 @@ type Screen struct {
 	next     *ui.Button
 	export   *ui.Button
 	list     *desk.List
-	total    *rowView
+	total    *desk.List // of one row
 	split    *fyne.Container
+	legend   fyne.CanvasObject
 	empty    *fyne.Container
 	object   *fyne.Container
 }
@@ -53,8 +54,9 @@ func New(look *ui.Look, frame Frame, d Desk) *Screen {
 				v.show(s.nameOf(i), s.data.Summary.Rows[i])
 			}
 		})
-	s.list.OnChoose = func(int) { s.fillSplit() }
-	s.list.OnKey = s.key
+	s.list.OnChoose = func(int) { s.total.Choose(-1); s.fillSplit() }
+	s.list.OnOpen = func(int) { s.list.Choose(-1); s.fillSplit() }
+	s.list.OnKey = s.Key
 	s.build()
 	return s
 }
@@ -66,18 +68,28 @@ func (s *Screen) build() {
 	s.previous = ui.NewIconButton(ui.IconBack, look.Say("figures.night_previous"), func() { s.step(-1) })
 	s.next = ui.NewIconButton(ui.IconForward, look.Say("figures.night_next"), func() { s.step(1) })
 	s.export = ui.NewButton(look.Say("figures.export"), s.Export).With(ui.IconExport)
-	s.total = newRowView(look)
+	s.total = desk.NewList(func() int { return 1 },
+		func() fyne.CanvasObject { return newRowView(look) },
+		func(_ int, o fyne.CanvasObject) {
+			if v, ok := o.(*rowView); ok {
+				v.show(look.Say("figures.total"), s.data.Summary.Total)
+			}
+		})
+	s.total.OnChoose = func(int) { s.list.Choose(-1); s.fillSplit() }
+	s.total.OnOpen = func(int) { s.total.Choose(-1); s.fillSplit() }
+	s.total.OnKey = s.Key
 	s.split = ui.Column(0)
 	s.empty = ui.Pad(24, ui.EmptyState(ui.IconFigures, look.Say("figures.empty"), nil, nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
 	top := container.New(&topLayout{}, title, ui.Row(ui.Gap, s.previous, s.date, s.next), s.export)
 	small := ui.Row(6, ui.NewIconOf(ui.IconShield, ui.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
+	s.legend = legend(look)
 	foot := ui.Column(0,
 		ui.HLine(), ui.On(ui.Raised, s.total), ui.HLine(),
-		s.split, ui.HLine(), legend(look), ui.HLine(),
-		ui.Inset(8, side, 8, side, ui.Column(4, s.basis, small, ui.NewNote(look.Say("figures.keys")))))
-	s.object = ui.On(ui.Panel, container.New(&pageLayout{},
+		s.split, s.legend, ui.HLine(),
+		ui.Inset(6, side, 6, side, ui.Tiles(330, 4, s.basis, small)))
+	s.object = ui.On(ui.Panel, container.New(&pageLayout{screen: s},
 		ui.Column(0, ui.Inset(12, side, 12, side, top), ui.HLine(), head(look), ui.HLine()),
 		container.NewStack(s.list, s.empty), foot))
 }
@@ -98,6 +110,7 @@ func (s *Screen) Hidden() {}
 func (s *Screen) Show(d Data) {
 	s.data, s.night = d, d.Summary.Night
 	s.list.Choose(-1)
+	s.total.Choose(-1)
 	s.fill()
 }
 
@@ -152,7 +165,7 @@ func (s *Screen) fill() {
 	show(s.list, len(sum.Rows) > 0)
 	show(s.empty, len(sum.Rows) == 0)
 	s.list.Refresh()
-	s.total.show(s.look.Say("figures.total"), sum.Total)
+	s.total.Refresh()
 	s.fillSplit()
 }
 
@@ -165,10 +178,11 @@ func (s *Screen) fillSplit() {
 	}
 	neither := func(c report.Count) int { return max(c.All-c.School-c.College, 0) }
 	s.split.Objects = []fyne.CanvasObject{
-		ui.Inset(8, side, 2, side, ui.NewNote(s.look.Say("figures.split", "District", name))),
+		ui.Inset(6, side, 2, side, ui.NewNote(s.look.Say("figures.split", "District", name))),
 		splitRow(s.look, s.look.Say("figures.school"), func(c report.Count) int { return c.School }, row.All),
 		splitRow(s.look, s.look.Say("figures.college"), func(c report.Count) int { return c.College }, row.All),
 		splitRow(s.look, s.look.Say("figures.neither"), neither, row.All),
+		ui.Inset(6, 0, 0, 0, ui.HLine()),
 	}
 	s.split.Refresh()
 	s.object.Refresh()
@@ -192,7 +206,8 @@ func (s *Screen) step(by int) {
 	s.list.Focus()
 }
 
-func (s *Screen) key(e *fyne.KeyEvent) bool {
+// Key implements ui.Keyed: left and right walk the nights.
+func (s *Screen) Key(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyLeft:
 		s.step(-1)
@@ -203,6 +218,9 @@ func (s *Screen) key(e *fyne.KeyEvent) bool {
 	}
 	return true
 }
+
+// Rune implements ui.Keyed and uses no letter.
+func (s *Screen) Rune(rune) bool { return false }
 
 func nightOf(look *ui.Look, d raid.Date) string {
 	at := d.In(time.UTC)

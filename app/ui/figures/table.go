@@ -13,7 +13,7 @@ import (
 type columns struct{ width float32 }
 
 const (
-	leastName float32 = 140
+	leastName float32 = 172
 	mostCell  float32 = 96
 	cellGap   float32 = 4
 )

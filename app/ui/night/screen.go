@@ -108,7 +108,7 @@ func (s *Screen) build() {
 	s.rows = container.NewStack(s.list, ui.Pad(24, s.empty), ui.Pad(24, s.nothing))
 
 	head := ui.Inset(12, 16, 4, 16, ui.Row(12, ui.Grow(ui.NewHead(look.Say("night.title")).On(ui.Cut)), s.count, s.duties))
-	find := ui.Inset(0, 16, 8, 4, ui.Row(ui.Gap, ui.Grow(s.search.Object()), s.clear))
+	find := ui.Inset(0, 16, 8, 16, ui.Row(ui.Gap, ui.Grow(s.search.Object()), s.clear))
 	panel := container.New(&panelLayout{},
 		ui.Column(0, s.banner, head, find, ui.HLine()),
 		s.rows,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/ui"
@@ -60,4 +61,28 @@ func (s *Screen) unseek() {
 		s.found = nil
 		s.fill()
 	}
+}
+
+// Key implements ui.Keyed: the keys of the list work wherever the focus is.
+func (s *Screen) Key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEnter:
+		s.list.Focus()
+		s.list.TypedKey(e)
+		return true
+	}
+	return false
+}
+
+// Rune implements ui.Keyed: plus and minus zoom the map.
+func (s *Screen) Rune(r rune) bool {
+	switch r {
+	case '+', '=':
+		s.pane.Map.ZoomIn()
+	case '-', '_':
+		s.pane.Map.ZoomOut()
+	default:
+		return false
+	}
+	return true
 }

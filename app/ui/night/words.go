@@ -54,8 +54,10 @@ func sexAge(t i18n.Texts, r *Row) string {
 // title is the first line of a row.
 func title(t i18n.Texts, l line) string {
 	switch {
+	case l.draft != nil && len(l.draft.Names) == 0:
+		return t.T("night.draft_empty")
 	case l.draft != nil:
-		return t.T("night.draft")
+		return who(t, l.draft.Names)
 	case l.row.Kind == raid.KindVenueCheck:
 		return t.T("night.venue_check")
 	}
@@ -86,10 +88,7 @@ func where(t i18n.Texts, l line) string {
 // the role says how loud.
 func ending(t i18n.Texts, l line) (string, ui.Role) {
 	if l.draft != nil {
-		if len(l.draft.Names) == 0 {
-			return t.T("night.draft_empty"), ui.Dim
-		}
-		return who(t, l.draft.Names), ui.Dim
+		return t.T("night.draft"), ui.Lamp
 	}
 	r := l.row
 	switch r.Word {

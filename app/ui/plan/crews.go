@@ -100,7 +100,7 @@ func (s *Screen) check() {
 	s.list.Show(said)
 	s.state.Icon, s.state.Say = ui.IconDone, s.look.Say("plan.ready")
 	if len(said) > 0 {
-		s.state.Icon, s.state.Say = ui.IconWarning, s.look.SayN("plan.problems", len(said))
+		s.state.Icon, s.state.Say = ui.IconWarning, s.look.Say("plan.problems", "Count", s.look.Texts().Int(len(said)))
 	}
 	s.state.Refresh()
 	s.scroll.Refresh()

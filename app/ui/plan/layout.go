@@ -12,6 +12,7 @@ type planLayout struct{}
 
 const (
 	formShare float32 = 0.56
+	leastForm float32 = 590
 	mapShare  float32 = 0.3 // of the height, above the form
 	railSide  float32 = 104 // what the frame takes beside a screen that is not narrow
 )
@@ -24,7 +25,7 @@ func (planLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		put(o[0], 0, h, size.Width, size.Height-h)
 		return
 	}
-	w := float32(int(size.Width * formShare))
+	w := max(float32(int(size.Width*formShare)), leastForm)
 	put(o[0], 0, 0, w, size.Height)
 	put(o[1], w, 0, size.Width-w, size.Height)
 }
@@ -46,6 +47,20 @@ func (formLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (formLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 240) }
+
+// giveLayout lets its object be as narrow as the page: a long sentence then
+// wraps and does not make the page wider.
+type giveLayout struct{}
+
+// Layout implements fyne.Layout.
+func (giveLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	put(o[0], 0, 0, size.Width, size.Height)
+}
+
+// MinSize implements fyne.Layout.
+func (giveLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(1, o[0].MinSize().Height)
+}
 
 func put(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))

@@ -61,6 +61,7 @@ type page struct {
 func open(t *testing.T, s *stage.Stage) *page {
 	p := &page{Stage: s, staff: &staff{newID: counter()}}
 	p.screen = New(s.Look, s.Shell, s.Map(), p.staff)
+	p.screen.OnCancel = func() {}
 	p.screen.run = func(work func() error, done func(error)) { done(work()) }
 	p.screen.Show(data(t, s))
 	s.Put(ui.AreaPlan, p.screen, ui.Frame{Officer: "Дина М.", Now: p.screen.form.data.Rules.Now, Link: ui.LinkIdle})
@@ -121,7 +122,7 @@ func TestProblemsAreNamedAndLeadToTheirField(t *testing.T) {
 			t.Errorf("%s is not marked", path)
 		}
 	}
-	if got := p.screen.state.Text(); got != "3 things are missing" {
+	if got := p.screen.state.Text(); got != "Missing: 3" {
 		t.Errorf("says %q", got)
 	}
 	p.screen.to.Focus()

@@ -94,13 +94,13 @@ func (s *Screen) build() {
 		}
 	})
 
-	body := ui.Inset(16, 24, 24, 12, ui.Column(20,
+	body := ui.Inset(16, 24, 24, 24, ui.Column(20,
 		s.title,
 		s.operation.Object(),
-		ui.Tiles(170, 12, s.night.Object(), s.from.Object(), s.to.Object()),
+		ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()),
 		s.sectors.Object(),
-		ui.Inset(0, 0, 0, 12, ui.Section(look.Say("plan.crews"), s.crews, add)),
-		ui.Inset(0, 0, 0, 12, s.list.Object()),
+		ui.Section(look.Say("plan.crews"), s.crews, add),
+		container.New(giveLayout{}, s.list.Object()),
 	))
 	s.scroll = ui.NewScroll(body)
 	s.fields.Reveal = func(f *ui.Field) { s.scroll.Reveal(f.Object()) }
@@ -157,6 +157,9 @@ func (s *Screen) Show(d Data) {
 	s.sectors.SetOptions(areas...)
 	s.showSectors()
 	s.layCrews()
+	if s.OnCancel == nil {
+		s.cancel.Hide()
+	}
 	s.aim()
 	s.changed()
 	s.scroll.ScrollTo(0)

@@ -2,9 +2,9 @@ package review
 
 import "fyne.io/fyne/v2"
 
-// key is what the queue does with the keys it is given: up and down walk the
-// fields of the record, since J and K walk the queue.
-func (s *Screen) key(e *fyne.KeyEvent) bool {
+// Key implements ui.Keyed: up and down walk the fields of the record, since J
+// and K walk the queue; Enter writes a comment.
+func (s *Screen) Key(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyDown:
 		s.walk(1)
@@ -20,8 +20,7 @@ func (s *Screen) key(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// Rune does what a letter stands for and tells whether it stands for
-// anything: A accepts, R returns, J and K go on and back. The letters of the
+// Rune implements ui.Keyed: A accepts, R returns, J and K go on and back. The letters of the
 // same keys in the Kazakh and the Russian layout do the same.
 func (s *Screen) Rune(r rune) bool {
 	switch r {

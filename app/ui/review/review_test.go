@@ -81,12 +81,12 @@ func encounter(r raid.Region) *raid.Encounter {
 			Note: "Екінші қабат, артқы кіреберіс"},
 		People: []raid.Person{{
 			ID: id(101), Kind: raid.Minor, Surname: "Тоқтар", Name: "Аружан", BirthDate: "2012-03-04", Age: 14, Sex: raid.Female,
-			Education: "E_SCH", School: "s901", Grade: "8 «Б»", Company: "FRIENDS",
-			Reasons: []raid.Code{"LATE"}, WhyOut: "Құрбымның туған күніне бардық, автобус кетіп қалды",
-			Conditions: []raid.Code{"NORM"}, Outcome: "O_SPOT", HandedAt: clock(1, 55), HandedTo: id(111),
-			Guardians: []raid.Guardian{{ID: id(111), Kinship: "MOTHER", Name: "Гүлнар Т.", Phone: "+7 700 000 00 01",
+			Education: "E_SCH", School: "s901", Grade: "8 «Б»", Company: "K_PEERS",
+			Reasons: []raid.Code{"R_NIGHT_V"}, WhyOut: "Құрбымның туған күніне бардық, автобус кетіп қалды",
+			Conditions: []raid.Code{"C_OK"}, Outcome: "O_SPOT", HandedAt: clock(1, 55), HandedTo: id(111),
+			Guardians: []raid.Guardian{{ID: id(111), Kinship: "S_MOTH", Name: "Гүлнар Т.", Phone: "+7 700 000 00 01",
 				NotifiedAt: clock(1, 20), ArrivedAt: clock(1, 50)}},
-			Referrals: []raid.Referral{{ID: id(121), Kind: "PSY", Status: "new", Due: "2026-12-01"}},
+			Referrals: []raid.Referral{{ID: id(121), Kind: "F_PSY", Status: "new", Due: "2026-12-01"}},
 		}},
 		Note: "Анасы өзі келіп алып кетті.", ClosedAt: clock(1, 58),
 	}
@@ -206,6 +206,26 @@ func TestQueueIsClearedWithoutTheMouse(t *testing.T) {
 
 // plainComments compares comments by what they say: printed they show nothing.
 var plainComments = cmp.Comparer(func(a, b raid.Comment) bool { return a.Field == b.Field && a.Text == b.Text })
+
+func TestKeysWorkWhereverTheFocusIs(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	p.Window.Canvas().Focus(p.Button("Accept"))
+	p.Type("j")
+	if p.opened() != 2 {
+		t.Error("J on a focused button did not go on")
+	}
+	p.Window.Canvas().Unfocus()
+	p.Type("k")
+	if p.opened() != 1 {
+		t.Error("K without a focus did not go back")
+	}
+	close := p.Shell.Sheet(300, ui.Plain("Question"), ui.NewLabel(ui.Plain("?")))
+	p.Type("a")
+	if len(p.program.did) != 0 {
+		t.Error("A under a dialog accepted a record")
+	}
+	close()
+}
 
 func TestCommentIsPinnedToItsField(t *testing.T) {
 	p := open(stage.New(t, "en", ui.Night, wide))

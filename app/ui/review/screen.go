@@ -68,7 +68,7 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, d Desk) *Screen {
 			}
 		})
 	s.list.OnChoose = func(i int) { s.load(s.queue[i].ID) }
-	s.list.OnKey, s.list.OnRune = s.key, s.Rune
+	s.list.OnKey = s.Key
 	s.pane = chart.New(look, m, chart.Closer|chart.Away)
 	s.view = newRecordView(look)
 	s.view.onChoose = s.fieldChosen
