@@ -36,7 +36,7 @@ func newStrip(look *Look, s *Shell) *strip {
 	t.lang = NewQuiet("", func() string { return strings.ToUpper(string(look.Lang())) }, s.NextLang)
 	t.lock = NewQuiet(IconLock, nil, s.lock)
 	t.lock.Hint = look.Say("strip.lock")
-	line := Row(4, t.flavour, Grow(Column(0, t.what, t.who)), t.demo, t.clock, t.sync, t.lang, t.lock)
+	line := Row(4, t.flavour, Grow(Column(0, t.what, t.who)), t.demo, t.clock, t.sync.Button, t.lang, t.lock)
 	t.box = container.New(&stackLayout{}, NewSurface(Panel),
 		container.NewBorder(nil, HLine(), nil, nil, Inset(4, 8, 4, 8, line)))
 	return t
