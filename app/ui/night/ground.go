@@ -86,8 +86,9 @@ func grown(b, by orb.Bound, has bool) orb.Bound {
 	return b.Union(by)
 }
 
-// tapped chooses the record under a tap on the map; a pile asks which one.
-func (s *Screen) tapped(_ orb.Point, hits []slippy.PointID) {
+// tapped chooses the record under a tap on the map; a pile asks which one. A
+// tap on bare ground says where the officer stands, while nothing else does.
+func (s *Screen) tapped(at orb.Point, hits []slippy.PointID) {
 	var here []int
 	for _, h := range hits {
 		if id, err := uuid.Parse(h); err == nil {
@@ -98,7 +99,9 @@ func (s *Screen) tapped(_ orb.Point, hits []slippy.PointID) {
 	}
 	switch len(here) {
 	case 0:
-		return
+		if s.data.Own == nil && s.OnStand != nil {
+			s.OnStand(chart.Point(at))
+		}
 	case 1:
 		if s.list.Chosen() == here[0] {
 			s.open(s.lines[here[0]])

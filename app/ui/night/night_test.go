@@ -134,6 +134,13 @@ func TestPictures(t *testing.T) {
 		p.screen.pick(4)
 		p.screen.pane.Map.SetZoom(13)
 		s.Save("night-" + name)
+		p.screen.pick(3)
+		p.screen.place.toggle()
+		s.Save("night-place-" + name)
+		p.screen.place.toggle()
+		p.screen.pile([]int{3, 4, 6})
+		s.Save("night-pile-" + name)
+		p.Shell.Escape()
 		quiet := Data{Now: clock(22, 4), Night: "2026-11-22", Sectors: p.screen.data.Sectors, Own: p.screen.data.Own}
 		p.screen.Show(quiet)
 		s.Save("night-quiet-" + name)
@@ -154,13 +161,13 @@ func TestOrder(t *testing.T) {
 
 func TestPlaceCheckedAndUndo(t *testing.T) {
 	p := open(stage.New(t, "en", ui.Night, wide), Data{})
-	if !p.Button("Place checked").Disabled() {
+	if !p.Button("Checked: no minors").Disabled() {
 		t.Error("a place can be checked that nobody knows")
 	}
 	p.screen.Show(night(p.Stage))
 	changed := 0
 	p.screen.OnChanged = func() { changed++ }
-	test.Tap(p.Button("Place checked"))
+	test.Tap(p.Button("Checked: no minors"))
 	if diff := cmp.Diff([]raid.VenueResult{raid.NothingFound}, p.duty.checks); diff != "" {
 		t.Error(diff)
 	}
@@ -185,7 +192,7 @@ func TestPlaceNotSavedIsNotSaid(t *testing.T) {
 	p := open(stage.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.duty.err = raid.Errorf(raid.Unavailable, "disk_full", "")
-	test.Tap(p.Button("Place checked"))
+	test.Tap(p.Button("Checked: no minors"))
 	if _, ok := stage.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Undo" }); ok {
 		t.Error("what was not saved can be undone")
 	}
@@ -324,5 +331,20 @@ func TestNarrowWindowPutsTheListBelow(t *testing.T) {
 				t.Errorf("the list is below the map: %v", got)
 			}
 		})
+	}
+}
+
+func TestATapSaysWhereOneStands(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	d := night(p.Stage)
+	var stood []raid.Point
+	p.screen.OnStand = func(at raid.Point) { stood = append(stood, at) }
+	p.screen.Show(d)
+	p.screen.tapped(orb.Point{71.42, 51.17}, nil) // the position is known: nothing happens
+	d.Own = nil
+	p.screen.Show(d)
+	p.screen.tapped(orb.Point{71.42, 51.17}, nil)
+	if diff := cmp.Diff([]raid.Point{{Lat: 511700000, Lon: 714200000}}, stood); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -62,7 +62,9 @@ func (c *placeCard) toggle() {
 		c.more.Icon = ui.IconDown
 	}
 	c.more.Refresh()
+	c.screen.foot.fill() // gives way while a result is chosen
 	c.screen.object.Refresh()
+	c.screen.list.Choose(c.screen.list.Chosen())
 }
 
 // save records the check where the program believes to be at the tap, and
@@ -138,7 +140,7 @@ func newFoot(s *Screen) *foot {
 
 func (f *foot) fill() {
 	l, ok := f.screen.chosenLine()
-	show(f.object, ok)
+	show(f.object, ok && !f.screen.place.other.Visible())
 	show(f.hold, ok && l.row != nil && len(l.row.Names) > 0)
 	f.object.Refresh()
 }

@@ -27,6 +27,7 @@ type Frame interface {
 type Screen struct {
 	OnNew     func()              // the large button
 	OnNewAt   func(at raid.Point) // a place on the map was held
+	OnStand   func(at raid.Point) // no position is known, and the officer says where he stands
 	OnOpen    func(id uuid.UUID)  // a record was tapped twice
 	OnDraft   func(id uuid.UUID)  // a draft is to be gone on with
 	OnPlan    func()              // a supervisor plans tonight's raid, or changes it
