@@ -124,6 +124,13 @@ func (c *Capture) Leave() {
 	c.saver.flush()
 }
 
+// Settle leaves the record and calls then, on the UI thread, once everything
+// has been written or has failed: before the keys are dropped at a lock.
+func (c *Capture) Settle(then func()) {
+	c.Leave()
+	c.saver.settled(then)
+}
+
 // Close stops the workers of the map. Call it when the area is dropped, at a
 // lock for instance.
 func (c *Capture) Close() {
@@ -476,6 +483,9 @@ func splitName(name string) (head, rest string) {
 		return name, ""
 	}
 	rest = strings.TrimSpace(strings.TrimLeft(name[i:], ",:("))
+	if name[i] == ',' && !strings.ContainsRune(rest, ' ') {
+		return name, "" // "brother, sister": of equal rank, so of equal size
+	}
 	if strings.ContainsRune(name[i:], '(') {
 		rest = strings.TrimSuffix(rest, ")")
 	}

@@ -420,6 +420,10 @@ func TestKeyboardAlone(t *testing.T) {
 	p.typed("7")
 	p.ctrl(fyne.KeyReturn)
 	p.onPage(pageWhy)
+	p.key(fyne.KeySpace) // without a cursor in sight it chooses nothing
+	if len(p.c.sheet.who().Reasons) != 0 {
+		t.Error("a key chose what nobody saw")
+	}
 	p.key(fyne.KeyRight)
 	p.key(fyne.KeySpace)
 	if diff := cmp.Diff([]raid.Code{"R_NIGHT_O"}, p.c.sheet.who().Reasons); diff != "" {

@@ -187,6 +187,9 @@ func (c *Capture) jump(path string) {
 	c.left[p] = true
 	c.enter(p)
 	if f := fieldOf(c.pages[p].fields(), path, group); f != nil {
+		if c.frame.scroll != nil {
+			c.frame.scroll.Reveal(f)
+		}
 		f.focus()
 	}
 }

@@ -2,6 +2,8 @@ package capture
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -92,6 +94,60 @@ func TestSignableLeavesBlanksBehind(t *testing.T) {
 	e := s.signable(pageWhere, newBench().now).Encounter
 	if len(e.People) != 1 || len(e.People[0].Guardians) != 0 {
 		t.Errorf("signed: %d people, %d guardians", len(e.People), len(e.People[0].Guardians))
+	}
+}
+
+func TestDraftPrintsNothing(t *testing.T) {
+	d := Draft{Typing: map[string]string{"people.0.iin": "90031510"}}
+	r := Record{Draft: d, Holder: "Гүлнар"}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d"} {
+		for _, v := range []any{d, &d, r, &r, []Draft{d}} {
+			if out := fmt.Sprintf(verb, v); strings.Contains(out, "900315") {
+				t.Errorf("%s of %T gives the number away", verb, v)
+			}
+		}
+	}
+}
+
+func TestSplitName(t *testing.T) {
+	tests := []struct{ name, in, head, rest string }{
+		{"short names stay whole", "Кафе-бар, ресторан", "Кафе-бар, ресторан", ""},
+		{"a bracket qualifies", "Сауда орталығы (ойын аймағынсыз)", "Сауда орталығы", "ойын аймағынсыз"},
+		{"words after a comma qualify", "С посторонним взрослым, не законным представителем", "С посторонним взрослым", "не законным представителем"},
+		{"one word after a comma is of equal rank", "Совершеннолетний брат, сестра", "Совершеннолетний брат, сестра", ""},
+		{"a colon qualifies", "В организованной группе: с педагогом, тренером", "В организованной группе", "с педагогом, тренером"},
+		{"nothing to split at", "Доставлен в ОП и передан родителям", "Доставлен в ОП и передан родителям", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			head, rest := splitName(tt.in)
+			if head != tt.head || rest != tt.rest {
+				t.Errorf("got %q, %q", head, rest)
+			}
+		})
+	}
+}
+
+func TestSchoolFits(t *testing.T) {
+	school := raid.Names{KK: "№ 15 «Үміт» мектебі", RU: "Школа № 15 «Умит»"}
+	tests := []struct {
+		name, query string
+		want        bool
+	}{
+		{"nothing typed", "", true},
+		{"its number", "15", true},
+		{"a number that only holds it", "5", false},
+		{"a beginning", "мект", true},
+		{"Kazakh letters typed on a Russian keyboard", "умит", true},
+		{"two words in any order", "умит 15", true},
+		{"one word wrong", "умит 16", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := fits(tt.query, school); got != tt.want {
+				t.Errorf("got %v", got)
+			}
+		})
 	}
 }
 

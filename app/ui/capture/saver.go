@@ -179,3 +179,12 @@ func (s *saver) forget() {
 	}
 	s.dirty = false
 }
+
+// settled calls then after all that is under way.
+func (s *saver) settled(then func()) {
+	if !s.busy && len(s.queue) == 0 {
+		then()
+		return
+	}
+	s.add(job{work: func(context.Context) error { return nil }, done: func(error) { then() }})
+}

@@ -147,3 +147,21 @@ func TestRevisionThatFailsLeavesADraft(t *testing.T) {
 		t.Errorf("%d drafts of what could not be signed, want 1", len(d.drafts))
 	}
 }
+
+func TestSettledWaitsForTheDisk(t *testing.T) {
+	b, d := newBench(), &fakeDesk{}
+	s := newBenchSaver(b, d)
+	b.hold = true
+	s.touch()
+	s.flush()
+	done := false
+	s.settled(func() { done = true })
+	if done {
+		t.Fatal("settled before the draft was written")
+	}
+	b.release()
+	b.release()
+	if !done || len(d.drafts) != 1 {
+		t.Errorf("done %v, %d drafts", done, len(d.drafts))
+	}
+}

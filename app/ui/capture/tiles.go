@@ -77,7 +77,8 @@ type tileGrid struct {
 	chosen    []string
 	picked    func(string)
 	cursor    int
-	focused   bool
+	focused   bool           // the digits are shown
+	arrows    bool           // the cursor is shown: nothing must look chosen that is not
 	least     func() float32 // height of a tile now
 }
 
@@ -127,7 +128,7 @@ func (g *tileGrid) columns(w float32) int {
 
 // FocusGained implements fyne.Focusable.
 func (g *tileGrid) FocusGained() {
-	g.focused = true
+	g.focused, g.arrows = true, false
 	if i := slices.IndexFunc(g.offers, func(t tile) bool { return slices.Contains(g.chosen, t.key) }); i >= 0 {
 		g.cursor = i
 	}
@@ -147,6 +148,7 @@ func (g *tileGrid) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 	step := 0
+	shown := g.arrows
 	switch e.Name {
 	case fyne.KeyLeft:
 		step = -1
@@ -157,16 +159,19 @@ func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyDown:
 		step = g.columns(g.Size().Width)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		g.pick(g.cursor)
-		return
+		if shown {
+			g.pick(g.cursor)
+			return
+		}
 	default:
 		ui.PassKey(g, e)
 		return
 	}
-	if to := g.cursor + step; to >= 0 && to < len(g.faces) {
+	g.arrows = true // the first arrow only shows where one is
+	if to := g.cursor + step; shown && to >= 0 && to < len(g.faces) {
 		g.cursor = to
-		g.Refresh()
 	}
+	g.Refresh()
 }
 
 // TypedShortcut implements fyne.Shortcutable.
@@ -353,7 +358,7 @@ func (r *faceRenderer) Refresh() {
 	if f.on() {
 		fill, stroke, width = ui.Glow, ui.Lamp, 2
 	}
-	if g.focused && g.cursor == f.index {
+	if g.focused && g.arrows && g.cursor == f.index {
 		stroke, width = ui.Lamp, 3
 	}
 	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, width
