@@ -46,7 +46,7 @@ func (p *program) showLink() {
 	}
 	d := unlock.Data{Demo: p.demo != nil, Last: p.last()}
 	for _, o := range p.vault.Officers() {
-		who := unlock.Officer{ID: o.ID.String(), Name: o.Name, Role: string(o.Role), Unit: o.Unit}
+		who := unlock.Officer{ID: o.ID.String(), Name: o.Name, Role: string(o.Role)}
 		if p.demo != nil {
 			who.DemoPIN = p.here.PIN
 		}

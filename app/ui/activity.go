@@ -34,7 +34,7 @@ func (s *sensor) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleR
 // noteTyping tells the frame that somebody types into a field, which the
 // toolkit tells the field alone.
 func noteTyping(o fyne.CanvasObject) {
-	if c := canvasOf(o); c != nil {
+	if c := CanvasOf(o); c != nil {
 		if f := c.OnTypedRune(); f != nil {
 			f(0)
 		}

@@ -90,7 +90,7 @@ func (f *Field) Focus() {
 	} else if t, ok := f.control.(fyne.Focusable); ok {
 		target = t
 	}
-	if c := canvasOf(f.box); c != nil && target != nil {
+	if c := CanvasOf(f.box); c != nil && target != nil {
 		c.Focus(target)
 	}
 }

@@ -13,7 +13,7 @@ type Keyed interface {
 // PassRune gives a letter that a focused widget does not use to the frame,
 // and so to the screen in sight. The rune 0 only says that somebody is there.
 func PassRune(from fyne.CanvasObject, r rune) {
-	if c := canvasOf(from); c != nil {
+	if c := CanvasOf(from); c != nil {
 		if f := c.OnTypedRune(); f != nil {
 			f(r)
 		}

@@ -19,7 +19,7 @@ import (
 
 // PassKey gives a key that a focused widget does not use to the frame.
 func PassKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
-	if c := canvasOf(from); c != nil {
+	if c := CanvasOf(from); c != nil {
 		if f := c.OnTypedKey(); f != nil {
 			f(e)
 		}
@@ -29,14 +29,24 @@ func PassKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
 // PassShortcut gives a shortcut that a focused widget does not use to the
 // frame.
 func PassShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
-	if c, ok := canvasOf(from).(fyne.Shortcutable); ok {
+	if c, ok := CanvasOf(from).(fyne.Shortcutable); ok {
 		c.TypedShortcut(s)
 	}
 }
 
-func canvasOf(o fyne.CanvasObject) fyne.Canvas {
-	if a := fyne.CurrentApp(); a != nil {
-		return a.Driver().CanvasForObject(o)
+// CanvasOf is the canvas an object is on, or about to be on: the toolkit knows
+// it only once the object was painted, and one that was put there a moment ago
+// is in the only window there is. Nil where there is no window.
+func CanvasOf(o fyne.CanvasObject) fyne.Canvas {
+	a := fyne.CurrentApp()
+	if a == nil {
+		return nil
+	}
+	if c := a.Driver().CanvasForObject(o); c != nil {
+		return c
+	}
+	if all := a.Driver().AllWindows(); len(all) == 1 {
+		return all[0].Canvas()
 	}
 	return nil
 }

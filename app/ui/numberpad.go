@@ -120,7 +120,7 @@ func (d *padDisplay) erase() {
 
 // Tapped implements fyne.Tappable.
 func (d *padDisplay) Tapped(*fyne.PointEvent) {
-	if c := canvasOf(d); c != nil {
+	if c := CanvasOf(d); c != nil {
 		c.Focus(d)
 	}
 }

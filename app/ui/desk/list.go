@@ -79,7 +79,7 @@ func (l *List) Refresh() {
 
 // Focus gives the list the keyboard.
 func (l *List) Focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
+	if c := ui.CanvasOf(l); c != nil {
 		c.Focus(l)
 	}
 }

@@ -42,6 +42,7 @@ type Screen struct {
 	sign   *ui.Icon
 	demo   *ui.Label
 	waits  *ui.Label
+	queue  *fyne.Container // the line that says how many wait
 	note   *ui.Label
 	root   *fyne.Container
 }
@@ -87,7 +88,7 @@ func (s *Screen) Show(d Data) {
 		}
 	}
 	s.fillList()
-	set(s.waits, d.Waiting > 0)
+	set(s.queue, d.Waiting > 0)
 	set(s.note, d.Demo)
 	s.refresh()
 }
@@ -271,13 +272,13 @@ func (s *Screen) build() {
 		}
 	})
 	add.Leading = true
-	wait := ui.Row(ui.Gap, ui.NewIconOf(ui.IconWaiting, ui.Info, 20), ui.Grow(s.waits))
+	s.queue = ui.Row(ui.Gap, ui.NewIconOf(ui.IconWaiting, ui.Info, 20), ui.Grow(s.waits))
 	left := ui.Column(16, brand, ui.Column(ui.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add,
-		ui.Grow(container.NewWithoutLayout()), wait, s.note)
+		ui.Grow(container.NewWithoutLayout()), s.queue, s.note)
 	said := ui.AtMost(360, ui.AtLeast(1, 60, ui.Column(2, ui.Row(ui.Gap, s.sign, ui.Grow(s.says)), s.demo)))
 	right := ui.Column(12, said, s.pad.Object(), s.text.Object(), s.open, s.mode)
 	s.root = door(s.look, s.tellLang, s.tellFlavour, left, right)
-	s.waits.Hide()
+	s.queue.Hide()
 	s.note.Hide()
 }
 
