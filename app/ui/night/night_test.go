@@ -348,3 +348,17 @@ func TestATapSaysWhereOneStands(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	p.screen.pick(3)
+	var late []func()
+	p.screen.run = func(work func() error, done func(error)) { late = append(late, func() { done(work()) }) }
+	p.screen.foot.hold.MouseDown(nil)
+	p.screen.foot.hold.MouseUp(nil)
+	late[0]()
+	if p.Says("Аружан Т.") {
+		t.Error("the name stays on the screen")
+	}
+}

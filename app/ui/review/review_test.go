@@ -332,6 +332,34 @@ func TestLateQueueDoesNotBringBackWhatWasDecided(t *testing.T) {
 	}
 }
 
+func TestRecordThatComesBackWaitsAgain(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide))
+	all := p.screen.data
+	for i := range all.Queue {
+		all.Queue[i].Rev = "" // a queue that does not name its revisions
+	}
+	p.Type("a")
+	rest := all
+	rest.Queue = all.Queue[1:]
+	p.screen.Show(rest)
+	p.screen.Show(all)
+	if len(p.screen.queue) != 5 {
+		t.Error("a record that waits again is hidden")
+	}
+}
+
+func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide))
+	var late []func()
+	p.screen.run = func(work func() error, done func(error)) { late = append(late, func() { done(work()) }) }
+	p.screen.hold.MouseDown(nil)
+	p.screen.hold.MouseUp(nil)
+	late[0]()
+	if p.Says("Тоқтар Аружан") {
+		t.Error("the name stays on the screen")
+	}
+}
+
 func TestNewerRevisionKeepsTheComments(t *testing.T) {
 	p := open(stage.New(t, "kk", ui.Night, wide))
 	p.screen.view.choose(0)

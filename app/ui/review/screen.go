@@ -128,6 +128,11 @@ func (s *Screen) Close() { s.pane.Close() }
 // is shown is older than the decision.
 func (s *Screen) Show(d Data) {
 	s.data = d
+	for id := range s.decided {
+		if !slices.ContainsFunc(d.Queue, func(it Item) bool { return it.ID == id }) {
+			delete(s.decided, id) // the queue knows by now: if it comes back, it waits again
+		}
+	}
 	s.queue = slices.DeleteFunc(sorted(d.Queue), func(it Item) bool {
 		rev, done := s.decided[it.ID]
 		return done && (it.Rev == "" || it.Rev == rev)
