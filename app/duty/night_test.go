@@ -1,0 +1,315 @@
+package duty
+
+import (
+	"encoding/json"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+	"shyraq/sync/ledger"
+)
+
+// plan makes tonight's raid with one crew of these officers.
+func (s *station) plan(members ...raid.Officer) uuid.UUID {
+	s.t.Helper()
+	crew := raid.Crew{Name: "1-экипаж"}
+	for _, m := range members {
+		crew.Members = append(crew.Members, m.ID)
+	}
+	id, err := s.PlanRaid(ctx, uuid.Nil, raid.Raid{
+		Type: "NIGHT", Night: tonight, Crews: []raid.Crew{crew},
+		Sectors: []raid.Sector{{Name: "Батыс", District: "711210000"}},
+		From:    time.Date(2026, 7, 4, 21, 0, 0, 0, astana), To: time.Date(2026, 7, 5, 3, 0, 0, 0, astana),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
+func TestShift(t *testing.T) {
+	y := newStation(t, yerlan)
+	id := y.plan(aigul)
+	for _, row := range []struct {
+		name string
+		who  raid.Officer
+		raid uuid.UUID
+		crew bool
+		op   raid.Code
+	}{
+		{"in the crew", aigul, id, true, "NIGHT"},
+		{"a patrol officer in no crew: routine patrol", bekzat, uuid.Nil, false, RoutinePatrol},
+		{"the unit's inspector looks on", gulnar, id, false, "NIGHT"},
+		{"another unit's supervisor", other, uuid.Nil, false, RoutinePatrol},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := newStation(t, row.who)
+			y.carry(s)
+			got, err := s.Shift(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.RaidID != row.raid || (got.Crew != nil) != row.crew || got.Operation != row.op || got.Night != tonight {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	raids, err := y.Raids(ctx, "")
+	if err != nil || len(raids) != 1 || raids[0].Raid.Operation == uuid.Nil {
+		t.Errorf("%d raids, operation made: %v", len(raids), err)
+	}
+	if err := y.CancelRaid(ctx, id, "қар көшкіні"); err != nil {
+		t.Fatal(err)
+	}
+	if s, _ := y.Shift(ctx); s.RaidID != uuid.Nil {
+		t.Error("a cancelled raid is still on")
+	}
+}
+
+// After midnight it is still the night of the evening before; without a raid
+// the night runs from noon to noon.
+func TestNightRunsNoonToNoon(t *testing.T) {
+	s := newStation(t, aigul)
+	for at, want := range map[time.Time]raid.Date{
+		time.Date(2026, 7, 5, 2, 30, 0, 0, astana):  tonight,
+		time.Date(2026, 7, 5, 11, 59, 0, 0, astana): tonight,
+		time.Date(2026, 7, 5, 12, 0, 0, 0, astana):  "2026-07-05",
+	} {
+		s.clock.at = at
+		if got, err := s.Shift(ctx); err != nil || got.Night != want {
+			t.Errorf("%v is the night of %s (%v)", at, got.Night, err)
+		}
+	}
+}
+
+func TestNightList(t *testing.T) {
+	y, a, b := newStation(t, yerlan), newStation(t, aigul), newStation(t, bekzat)
+	y.plan(aigul, bekzat)
+	y.carry(a)
+	y.carry(b)
+	first := a.meet("Асан")
+	a.clock.at = a.clock.at.Add(time.Minute)
+	check, err := a.CheckVenue(ctx, raid.Place{Venue: "v1", Type: "CAFE", Point: point()}, raid.NothingFound, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.carry(b)
+	b.clock.at = b.clock.at.Add(time.Hour)
+	w, err := b.NewEncounter(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.SaveDraft(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := b.Night(ctx, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []uuid.UUID
+	var words []raid.Word
+	for _, r := range rows {
+		ids, words = append(ids, r.ID), append(words, r.Word)
+	}
+	if diff := cmp.Diff([]uuid.UUID{w.ID, check, first}, ids); diff != "" {
+		t.Error("newest first, the draft among them", diff)
+	}
+	if diff := cmp.Diff([]raid.Word{raid.WordDraft, raid.WordSent, raid.WordInCare}, words); diff != "" {
+		t.Error(diff)
+	}
+	met := rows[2]
+	if met.People[0].Initials != "С. А." || met.People[0].Age != 15 || met.Place.Note != "" || met.Since.IsZero() || met.Mine {
+		t.Errorf("%+v", met.People)
+	}
+	if rows[1].Label.KK != "Түнгі дәмхана" {
+		t.Errorf("the venue is called %q", rows[1].Label.KK)
+	}
+	if rows, _ := b.Night(ctx, "2026-07-03"); len(rows) != 0 {
+		t.Errorf("%d records in the night before", len(rows))
+	}
+}
+
+// What a screen or a list gets must not hold a name.
+func TestNothingNamesAChildUnlessRevealed(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Ерекшеесім")
+	if _, err := s.Step(ctx, id, func(e *raid.Encounter) error {
+		e.People[0].IIN, e.People[0].NoIIN = "950711500005", ""
+		e.People[0].Guardians = []raid.Guardian{{Name: "Ерекшеана Сынақ", Phone: "+77019998877", Kinship: "S_MOTH"}}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	told := func(v any) string {
+		raw, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
+	secrets := []string{"Ерекшеесім", "Сынақ", "950711500005", "Ерекшеана", "+77019998877", "+77010000000"}
+	rows, err := s.Night(ctx, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := s.Encounter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range secrets {
+		if strings.Contains(told(rows), secret) || strings.Contains(told(f), secret) {
+			t.Errorf("%q is shown", secret)
+		}
+	}
+	before := s.acts()
+	f, err = s.Reveal(ctx, id, "people.0.iin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range secrets {
+		if !strings.Contains(told(f.Encounter), secret) {
+			t.Errorf("%q is not revealed", secret)
+		}
+	}
+	got := s.acts()[len(before):]
+	want := []ledger.AuditFrame{{
+		At: s.clock.at.UTC(), Action: "reveal", Officer: aigul.ID, Device: s.opts.Device.Device,
+		Records: []uuid.UUID{id}, Allowed: true, Reason: "people.0.iin",
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func (s *station) acts() []ledger.AuditFrame {
+	s.t.Helper()
+	var out []ledger.AuditFrame
+	for a, err := range s.ledger.Notes(ctx) {
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func TestSearch(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Әсел")
+	s.meet("Болат")
+	for text, want := range map[string]int{"әсел": 1, "сын": 2, "сын әс": 1, "асел": 0, "  ": 0, "3-үй": 2} {
+		rows, err := s.Search(ctx, text)
+		if err != nil || len(rows) != want {
+			t.Errorf("%q finds %d, want %d (%v)", text, len(rows), want, err)
+		}
+	}
+	if rows, _ := s.Search(ctx, "әсел"); rows[0].ID != id {
+		t.Error("another one")
+	}
+	searched := 0
+	for _, a := range s.acts() {
+		if a.Action == "search" {
+			searched++
+			if a.Reason != "" {
+				t.Errorf("the journal keeps what was searched: %q", a.Reason)
+			}
+		}
+	}
+	if searched != 6 {
+		t.Errorf("%d searches in the journal", searched)
+	}
+}
+
+// A draft outlives the process, and is nobody else's.
+func TestDraftsAreKeptAndTheirOfficersOwn(t *testing.T) {
+	s := newStation(t, aigul)
+	w, err := s.NewEncounter(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Encounter.Note = "бастал"
+	for _, note := range []string{"бастал", "басталды"} {
+		w.Encounter.Note = note
+		if err := s.SaveDraft(ctx, w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := s.vault.Prepare("830275")
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := s.vault.Add(ctx, c, vault.Officer{ID: bekzat.ID, Name: bekzat.Name, Role: bekzat.Role, Unit: bekzat.Unit})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := s.opts.Keys
+	for _, row := range []struct {
+		keys *vault.Keys
+		want []string
+	}{{theirs, nil}, {mine, []string{"басталды"}}} {
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s.opts.Keys = row.keys
+		s.open()
+		drafts, err := s.Drafts(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var notes []string
+		for _, d := range drafts {
+			notes = append(notes, d.Encounter.Note)
+		}
+		if diff := cmp.Diff(row.want, notes); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if err := s.DropDraft(ctx, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Draft(ctx, w.ID); code(err) != "draft_unknown" {
+		t.Error(err)
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	s := newStation(t, aigul)
+	var told sync.WaitGroup
+	told.Add(1)
+	once := sync.OnceFunc(told.Done)
+	defer s.OnChange(once)()
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			w, err := s.NewEncounter(ctx)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			w.Encounter.Place = raid.Place{Note: "x"}
+			w.Encounter.People = []raid.Person{child("Асан")}
+			if _, err := s.Record(ctx, w); err != nil {
+				t.Error(err)
+			}
+			if _, err := s.Night(ctx, ""); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	told.Wait()
+	rows, err := s.Night(ctx, "")
+	if err != nil || len(rows) != 8 {
+		t.Errorf("%d records (%v)", len(rows), err)
+	}
+	report, err := s.Verify(ctx)
+	if err != nil || len(report.Findings) != 0 || report.Revisions != 8 {
+		t.Errorf("%d revisions, %v (%v)", report.Revisions, report.Findings, err)
+	}
+}

@@ -1,0 +1,237 @@
+package duty
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// A record goes to the desk, comes back with a comment, is answered on another
+// device of its officer, and is accepted.
+func TestAReturnedRecordComesHome(t *testing.T) {
+	a, y, home := newStation(t, aigul), newStation(t, yerlan), newStation(t, aigul)
+	id := a.meet("Асан")
+	rev := a.finish(id)
+	a.carry(y)
+	queue := func() []bool {
+		t.Helper()
+		q, err := y.Queue(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var answered []bool
+		for _, item := range q {
+			answered = append(answered, item.Answered)
+		}
+		return answered
+	}
+	if diff := cmp.Diff([]bool{false}, queue()); diff != "" {
+		t.Error(diff)
+	}
+	if err := y.Return(ctx, id, rev, raid.Comment{Field: "people.0.age", Text: "Жасын тексеріңіз"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := queue(); len(got) != 0 {
+		t.Errorf("still in the queue: %v", got)
+	}
+	a.carry(home)
+	y.carry(home)
+	f, err := home.Encounter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Row.Word != raid.WordReturned || f.Row.Returned != "Жасын тексеріңіз" || len(f.Reviews) != 1 || !f.Reviews[0].Current {
+		t.Errorf("word %s, %d reviews", f.Row.Word, len(f.Reviews))
+	}
+	w, err := home.Edit(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Encounter.People[0].Age = 16
+	w.Encounter.Answer = &raid.Answer{Review: f.Reviews[0].ID, Text: "16 жаста"}
+	answer, err := home.Record(ctx, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	home.carry(y)
+	if diff := cmp.Diff([]bool{true}, queue()); diff != "" {
+		t.Error(diff)
+	}
+	if err := y.Accept(ctx, id, rev); code(err) != "stale_review" {
+		t.Errorf("the revision of before was accepted: %v", err)
+	}
+	if err := y.Accept(ctx, id, answer.Rev); err != nil {
+		t.Fatal(err)
+	}
+	if w := y.word(id); w != raid.WordAccepted {
+		t.Errorf("%s", w)
+	}
+	// An answer serves once: the next change needs a reason of its own.
+	_, err = home.Step(ctx, id, func(e *raid.Encounter) error { e.Note = "x"; return nil })
+	if code(err) != "reason_missing" {
+		t.Errorf("changed without a reason: %v", err)
+	}
+}
+
+func TestReviewRefuses(t *testing.T) {
+	a, y := newStation(t, aigul), newStation(t, yerlan)
+	id := a.meet("Асан")
+	rev := a.finish(id)
+	a.carry(y)
+	south := newStation(t, other)
+	a.carry(south)
+	comment := raid.Comment{Text: "қараңыз"}
+	for _, row := range []struct {
+		name string
+		do   func() error
+		want string
+	}{
+		{"a return that says nothing", func() error { return y.Return(ctx, id, rev) }, "record_blocked"},
+		{"a revision that is not there", func() error { return y.Accept(ctx, id, revision.HashOf(nil)) }, "stale_review"},
+		{"another unit's record", func() error { return south.Accept(ctx, id, rev) }, "unit"},
+		{"a record that is not there", func() error { return y.Return(ctx, uuid.New(), rev, comment) }, "no_record"},
+		{"an encounter by a supervisor", func() error {
+			_, err := y.Step(ctx, id, func(*raid.Encounter) error { return nil })
+			return err
+		}, "role"},
+		{"a check by a supervisor", func() error {
+			_, err := y.CheckVenue(ctx, raid.Place{Point: point()}, raid.NothingFound, "")
+			return err
+		}, "role"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if err := row.do(); code(err) != row.want {
+				t.Errorf("%v, want %s", err, row.want)
+			}
+		})
+	}
+	if q, err := south.Queue(ctx); err != nil || len(q) != 0 {
+		t.Errorf("another unit's queue has %d (%v)", len(q), err)
+	}
+}
+
+// Nobody reviews his own record: who was a patrol officer when he wrote it and
+// is a supervisor now finds it neither in his queue nor open to a decision.
+func TestOwnRecordIsForSomebodyElse(t *testing.T) {
+	a := newStation(t, aigul)
+	id := a.meet("Асан")
+	rev := a.finish(id)
+	dir := directory()
+	dir.Officers[0].Role = raid.Supervisor
+	a.learn(dir)
+	if err := a.Accept(ctx, id, rev); code(err) != "own_review" {
+		t.Errorf("accepted his own: %v", err)
+	}
+	if q, err := a.Queue(ctx); err != nil || len(q) != 0 {
+		t.Errorf("%d in the queue (%v)", len(q), err)
+	}
+}
+
+func TestQueueOrder(t *testing.T) {
+	a, y := newStation(t, aigul), newStation(t, yerlan)
+	var ids []uuid.UUID
+	var revs []revision.Hash
+	for _, name := range []string{"Бірінші", "Екінші", "Үшінші"} {
+		id := a.meet(name)
+		ids, revs = append(ids, id), append(revs, a.finish(id))
+		a.clock.at = a.clock.at.Add(time.Minute)
+	}
+	a.meet("Әлі қасымызда") // in care: not yet for review
+	a.carry(y)
+	if err := y.Return(ctx, ids[2], revs[2], raid.Comment{Text: "?"}); err != nil {
+		t.Fatal(err)
+	}
+	y.carry(a)
+	w, err := a.Edit(ctx, ids[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _ := a.Encounter(ctx, ids[2])
+	w.Encounter.Answer = &raid.Answer{Review: f.Reviews[0].ID, Text: "!"}
+	if _, err := a.Record(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	a.carry(y)
+	q, err := y.Queue(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []uuid.UUID
+	for _, item := range q {
+		got = append(got, item.Row.ID)
+	}
+	if diff := cmp.Diff([]uuid.UUID{ids[2], ids[0], ids[1]}, got); diff != "" {
+		t.Error("answered first, then the oldest", diff)
+	}
+}
+
+func TestSummary(t *testing.T) {
+	a, y := newStation(t, aigul), newStation(t, yerlan)
+	first := a.meet("Асан")
+	rev := a.finish(first)
+	second := a.meet("Үсен")
+	a.finish(second)
+	gone := a.meet("Жоқ")
+	a.finish(gone)
+	if _, err := a.Withdraw(ctx, gone, "қате"); err != nil {
+		t.Fatal(err)
+	}
+	check, err := a.CheckVenue(ctx, raid.Place{Venue: "v1", Type: "CAFE", District: "711210000"}, raid.NothingFound, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	undone, err := a.CheckVenue(ctx, raid.Place{Point: point(), Type: "CLUB"}, raid.Violation, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.UndoVenueCheck(ctx, undone, "басып кеттім"); err != nil {
+		t.Fatal(err)
+	}
+	a.carry(y)
+	if err := y.Accept(ctx, first, rev); err != nil {
+		t.Fatal(err)
+	}
+	s, err := y.Summary(ctx, tonight)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []int{s.Records, s.NotAccepted, s.Total.All[0].All, s.Total.All[2].All, s.Total.Accepted[2].All, s.Total.All[4].All}
+	if diff := cmp.Diff([]int{3, 1, 1, 2, 1, 2}, got); diff != "" {
+		t.Errorf("records, not accepted, R01, R03, accepted R03, R05: %s", diff)
+	}
+	if empty, err := y.Summary(ctx, "2026-07-05"); err != nil || empty.Records != 0 {
+		t.Errorf("the next night has %d (%v)", empty.Records, err)
+	}
+	_ = check
+}
+
+func TestEndOfShift(t *testing.T) {
+	a := newStation(t, aigul)
+	done := a.meet("Асан")
+	a.finish(done)
+	a.meet("Үсен")
+	w, err := a.NewEncounter(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.SaveDraft(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	h, err := a.EndOfShift(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Handoff{Waiting: 2, Drafts: 1, InCare: 1}, h); diff != "" {
+		t.Error(diff)
+	}
+	a.sent(ledger.Stored)
+	if h, _ = a.EndOfShift(ctx); h.Waiting != 0 || h.Clear() {
+		t.Errorf("%+v", h)
+	}
+}
