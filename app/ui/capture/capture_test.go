@@ -190,6 +190,14 @@ func TestProblemLeadsToItsField(t *testing.T) {
 	if !p.person().company.field.Marked() {
 		t.Error("the field is not marked")
 	}
+	step := find(p.c.frame.steps.bar.Object(), "2. "+p.look.T("capture.step.who"))
+	if step == nil || step.Icon != ui.IconWarning {
+		t.Errorf("the step has no mark: %v", step)
+	}
+	p.tap(p.person().company, "K_ALONE")
+	if p.person().company.field.Marked() {
+		t.Error("an answered field stays marked")
+	}
 }
 
 func TestTwoChildrenRemoveAndUndo(t *testing.T) {
@@ -309,12 +317,7 @@ func TestReturnedRecordOpensAtItsField(t *testing.T) {
 	p := open(t)
 	review := p.id()
 	closed := p.bench.now.Add(-2 * time.Hour)
-	e := raid.Encounter{Night: "2026-11-22", Operation: "NIGHT", Pen: raid.Pen{Officer: p.id()}, MetAt: closed.Add(-time.Hour), ClosedAt: closed,
-		Place: raid.Place{Point: &raid.Point{Lat: 511715000, Lon: 714150000}, Type: "PARK"},
-		People: []raid.Person{{ID: p.id(), Kind: raid.Minor, NoIIN: "I_DOC", Name: "Айдос", Age: 15, AgeError: 2, Sex: raid.Male,
-			Company: "K_ALONE", Outcome: raid.OutcomeTalk, Reasons: []raid.Code{"R_NIGHT_O"}}}}
-	p.c.Show(Record{Draft: Draft{ID: p.id(), Encounter: e}, SavedAt: closed, Review: &Returned{ID: review, By: "Сәуле Қ.",
-		Comments: []raid.Comment{{Field: "people.0.age", Text: "Жасын анықтаңыз"}}}})
+	p.c.Show(p.returned(review, closed))
 	p.onPage(pagePerson)
 	if !p.person().age.field.Marked() {
 		t.Error("the comment is not at its field")

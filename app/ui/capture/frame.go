@@ -149,7 +149,16 @@ func (f *frame) showBanner() {
 	f.form.Refresh()
 }
 
-func (f *frame) refreshBar() { f.steps.show() }
+// refreshBar shows the marks of the steps; where a mark makes a word wrap, all
+// that stands below moves.
+func (f *frame) refreshBar() {
+	before := f.steps.Size().Height
+	f.steps.show()
+	if f.inForm() && f.steps.MinSize().Height != before {
+		f.form.Refresh()
+		f.form.Refresh()
+	}
+}
 
 func (f *frame) refreshState() {
 	if f.c.sheet == nil || f.state == nil {

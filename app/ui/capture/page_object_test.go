@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -256,4 +257,14 @@ func (p *pageObject) onPage(want page) {
 	if p.c.page != want {
 		p.t.Fatalf("on page %d, want %d; found %v", p.c.page, want, p.c.found)
 	}
+}
+
+// returned is a finished record that a supervisor sent back for the age.
+func (p *pageObject) returned(review uuid.UUID, closed time.Time) Record {
+	e := raid.Encounter{Night: "2026-11-22", Operation: "NIGHT", Pen: raid.Pen{Officer: p.id()}, MetAt: closed.Add(-time.Hour), ClosedAt: closed,
+		Place: raid.Place{Point: &raid.Point{Lat: 511715000, Lon: 714150000}, Type: "PARK"},
+		People: []raid.Person{{ID: p.id(), Kind: raid.Minor, NoIIN: "I_DOC", Name: "Айдос", Age: 15, AgeError: 2, Sex: raid.Male,
+			Company: "K_ALONE", Outcome: raid.OutcomeTalk, Reasons: []raid.Code{"R_NIGHT_O"}}}}
+	return Record{Draft: Draft{ID: p.id(), Encounter: e}, SavedAt: closed, Review: &Returned{ID: review, By: "Сәуле Қ.",
+		Comments: []raid.Comment{{Field: "people.0.age", Text: "Жасын анықтаңыз"}}}}
 }

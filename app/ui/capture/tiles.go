@@ -212,7 +212,7 @@ func (r *gridRenderer) Layout(s fyne.Size) {
 	rows := (len(r.grid.faces) + r.grid.columns(s.Width) - 1) / r.grid.columns(s.Width)
 	more := float32(0) // where there is room, tiles grow into it, within reason
 	if rows > 0 {
-		more = min(max(s.Height-need, 0)/float32(rows), 28)
+		more = min(max(s.Height-need, 0)/float32(rows), 36)
 	}
 	i := 0
 	r.each(s.Width, func(f *tileFace, p fyne.Position, s fyne.Size) {
@@ -261,10 +261,13 @@ type tileFace struct {
 	index int
 	label *ui.Label
 	note  *ui.Label
+
+	broken bool // a word is too wide: lines end at hyphens
 }
 
 func newTileFace(t tile, g *tileGrid, index int) *tileFace {
-	f := &tileFace{tile: t, grid: g, index: index, label: ui.NewLabel(t.say), note: ui.NewNote(t.note)}
+	f := &tileFace{tile: t, grid: g, index: index, note: ui.NewNote(t.note)}
+	f.label = ui.NewLabel(f.Text)
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -284,6 +287,9 @@ func (f *tileFace) Text() string {
 	if f.tile.say == nil {
 		return ""
 	}
+	if f.broken {
+		return strings.ReplaceAll(f.tile.say(), "-", "-\n")
+	}
 	return f.tile.say()
 }
 
@@ -291,11 +297,12 @@ func (f *tileFace) Text() string {
 // high they then are.
 func (f *tileFace) words(w float32) (room, label, note float32) {
 	room = max(w-tilePad-tileMark-6, 1)
-	f.label.TextSize = ui.SizeBody
-	for _, word := range strings.Fields(f.Text()) {
-		if fyne.MeasureText(word, ui.SizeBody, fyne.TextStyle{}).Width > room {
-			f.label.TextSize = ui.SizeNote // a broken word is harder to read than a small one
-		}
+	f.label.TextSize, f.broken = ui.SizeBody, false
+	if !fitsWords(f.Text(), room) {
+		f.broken = true // at the hyphens first
+	}
+	if !fitsWords(f.Text(), room) {
+		f.label.TextSize = ui.SizeNote // a torn word is harder to read than a small one
 	}
 	label = heightOf(f.label, room)
 	if f.noted() {
@@ -310,6 +317,16 @@ func (f *tileFace) heightAt(w float32) float32 {
 }
 
 func (f *tileFace) noted() bool { return f.tile.note != nil && f.tile.note() != "" }
+
+// fitsWords says whether no word is wider than the room.
+func fitsWords(text string, room float32) bool {
+	for _, word := range strings.Fields(text) {
+		if fyne.MeasureText(word, ui.SizeBody, fyne.TextStyle{}).Width > room {
+			return false
+		}
+	}
+	return true
+}
 
 func heightOf(l *ui.Label, w float32) float32 {
 	l.Refresh()
@@ -363,7 +380,7 @@ func (r *faceRenderer) Refresh() {
 	}
 	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, width
 	r.ground.Refresh()
-	f.label.Set(f.tile.say)
+	f.label.Set(f.Text)
 	f.note.Set(f.tile.note)
 	show(f.note, f.noted())
 	show(r.mark, f.on())
