@@ -189,9 +189,3 @@ func FromStub(stub, sealed []byte) (Frame, error) {
 	}
 	return f, nil
 }
-
-// StubRev returns the rev that stands in a stub's header.
-func StubRev(stub []byte) (rev [32]byte, ok bool) {
-	f, _, _, ok := peek(stub)
-	return f.Rev, ok
-}

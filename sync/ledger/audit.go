@@ -116,7 +116,7 @@ func (c *comparison) frame(f *journal.Frame) error {
 	same := err == nil && bytes.Equal(b, frameValue(f))
 	if f.Kind == journal.Revision {
 		c.report.Revisions++
-		sealed, err := t.get(key(kRev, f.Rev[:]))
+		sealed, err := t.get(key(kSealed, u64(f.Number)))
 		same = same && err == nil && bytes.Equal(sealed, f.Sealed)
 		if c.deep {
 			c.open(f)
@@ -194,7 +194,7 @@ func (l *Ledger) mendValues(r *Report, wrong []*journal.Frame) error {
 				if f.Kind != journal.Revision {
 					continue
 				}
-				if err := t.Set(key(kRev, f.Rev[:]), f.Sealed); err != nil {
+				if err := t.Set(key(kSealed, u64(f.Number)), f.Sealed); err != nil {
 					return err
 				}
 			}

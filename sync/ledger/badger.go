@@ -41,6 +41,7 @@ func badgerOptions(dir string, server bool, secret []byte) badger.Options {
 		WithBlockCacheSize(8 << 20).
 		WithIndexCacheSize(8 << 20).
 		WithMetricsEnabled(false).
+		WithCompression(options.None). // what is sealed does not compress
 		WithCompactL0OnClose(true).
 		WithDetectConflicts(false). // one goroutine writes
 		WithChecksumVerificationMode(options.NoVerification).

@@ -31,7 +31,7 @@ func (l *Ledger) Since(ctx context.Context, pos uint64, limit int) ([]Positioned
 			if !ok || err != nil || len(b) != 32 {
 				return fmt.Errorf("feed after %d: %w", pos, ErrDamaged)
 			}
-			s, err := l.load(t, revision.HashFrom([32]byte(b)))
+			s, err := l.loadAt(t, n, revision.HashFrom([32]byte(b)))
 			if errors.Is(err, seal.ErrNoKey) {
 				continue
 			}

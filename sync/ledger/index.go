@@ -17,7 +17,8 @@ import (
 //
 //	m                          how far the journal is applied
 //	f number                   a frame; of a revision without its sealed part
-//	r rev                      the sealed part of a revision
+//	s number                   the sealed part of a revision
+//	i R rev            number  where a revision is
 //	i P number            rev  order of commit
 //	i C record number     rev  revisions of a record
 //	i K kind record            records of a kind
@@ -31,20 +32,21 @@ import (
 func key(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 var (
-	kState = []byte("m")
-	kFrame = []byte("f")
-	kRev   = []byte("r")
-	kIndex = []byte("i")
-	kFeed  = []byte("iP")
-	kOf    = []byte("iC")
-	kKind  = []byte("iK")
-	kNight = []byte("iN")
-	kAbout = []byte("iW")
-	kChain = []byte("iD")
-	kFork  = []byte("iX")
-	kReach = []byte("iH")
-	kSlot  = []byte("iS")
-	kAudit = []byte("iA")
+	kState  = []byte("m")
+	kFrame  = []byte("f")
+	kSealed = []byte("s")
+	kIndex  = []byte("i")
+	kRev    = []byte("iR")
+	kFeed   = []byte("iP")
+	kOf     = []byte("iC")
+	kKind   = []byte("iK")
+	kNight  = []byte("iN")
+	kAbout  = []byte("iW")
+	kChain  = []byte("iD")
+	kFork   = []byte("iX")
+	kReach  = []byte("iH")
+	kSlot   = []byte("iS")
+	kAudit  = []byte("iA")
 )
 
 // state says how far the journal is applied. It carries a sum of its own,
@@ -109,7 +111,7 @@ func (l *Ledger) apply(t table, f *journal.Frame) error {
 		return err
 	}
 	if f.Kind == journal.Revision {
-		if err := t.set(key(kRev, f.Rev[:]), f.Sealed); err != nil {
+		if err := t.set(key(kSealed, u64(f.Number)), f.Sealed); err != nil {
 			return err
 		}
 	}
@@ -131,7 +133,7 @@ func (l *Ledger) index(t table, f *journal.Frame) error {
 		}
 		return t.set(slot, n)
 	}
-	puts := [][2][]byte{{key(kFeed, n), f.Rev[:]}}
+	puts := [][2][]byte{{key(kRev, f.Rev[:]), n}, {key(kFeed, n), f.Rev[:]}}
 	if x, ok := l.openFacts(f); ok {
 		puts = append(puts, [2][]byte{key(kOf, x.record[:], n), f.Rev[:]}, [2][]byte{key(kKind, x.kind[:], x.record[:]), nil})
 		if x.night != 0 {

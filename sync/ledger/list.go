@@ -63,6 +63,8 @@ func (l *Ledger) list(ctx context.Context, prefixes [][]byte, q Query) iter.Seq2
 				walks[i] = newWalk(t, p, q.Before)
 				defer walks[i].it.Close()
 			}
+			revisions := revisionsOf(t)
+			defer revisions.Close()
 			for given := 0; q.Limit == 0 || given < q.Limit; {
 				id, ok := newest(walks)
 				if !ok {
@@ -71,7 +73,7 @@ func (l *Ledger) list(ctx context.Context, prefixes [][]byte, q Query) iter.Seq2
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				r, err := l.fold(t, id)
+				r, err := l.fold(t, revisions, id)
 				if err == nil && len(r.Revisions) == 0 {
 					*q.Skipped++
 					continue

@@ -76,18 +76,29 @@ func (l *Ledger) load(t *badger.Txn, rev revision.Hash) (revision.Signed, error)
 	if !ok {
 		return revision.Signed{}, raid.Errorf(raid.NotFound, "no_revision", "not a revision's name")
 	}
-	sealed, err := txnTable{t}.get(key(kRev, at[:]))
+	b, err := txnTable{t}.get(key(kRev, at[:]))
 	if err != nil {
 		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, err)
 	}
-	if sealed == nil {
+	if b == nil {
 		return revision.Signed{}, raid.Errorf(raid.NotFound, "no_revision", "no revision %s", rev)
+	}
+	n, _ := numberAt(b, 0)
+	return l.loadAt(t, n, rev)
+}
+
+// loadAt reads a revision whose frame is known. Revisions lie in the order
+// they were kept, so the newest fifty are neighbours on the disk.
+func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (revision.Signed, error) {
+	sealed, err := txnTable{t}.get(key(kSealed, u64(n)))
+	if err != nil {
+		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, err)
 	}
 	s, err := l.unseal(rev, sealed)
 	if !errors.Is(err, ErrDamaged) {
 		return s, err
 	}
-	if sealed, err = l.fromJournal(at); err != nil {
+	if sealed, err = l.fromJournal(rev); err != nil {
 		return s, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
 	}
 	return l.unseal(rev, sealed)
@@ -111,9 +122,10 @@ func (l *Ledger) unseal(rev revision.Hash, sealed []byte) (revision.Signed, erro
 
 // fromJournal finds the journal's sealed bytes of a revision that Badger has
 // damaged. Badger is made again at the next Open.
-func (l *Ledger) fromJournal(rev [32]byte) ([]byte, error) {
+func (l *Ledger) fromJournal(rev revision.Hash) ([]byte, error) {
+	at, _ := rev.Bytes()
 	for f, err := range journal.Read(l.path("journal"), 0) {
-		if err == nil && f.Kind == journal.Revision && f.Rev == rev {
+		if err == nil && f.Kind == journal.Revision && f.Rev == at {
 			if !l.suspect.Swap(true) {
 				l.found(Finding{Kind: LedgerMended, From: f.Number, To: f.Number, Detail: "read from the journal instead"})
 			}
@@ -141,7 +153,9 @@ func (l *Ledger) journalFrame(n uint64) (*journal.Frame, bool) {
 // keyring has a key for none of them.
 func (l *Ledger) Record(ctx context.Context, id uuid.UUID) (r Record, err error) {
 	err = l.settled(ctx, func(t *badger.Txn) error {
-		r, err = l.fold(t, id)
+		it := revisionsOf(t)
+		defer it.Close()
+		r, err = l.fold(t, it, id)
 		return err
 	})
 	if err == nil && len(r.Revisions) == 0 {
@@ -150,22 +164,24 @@ func (l *Ledger) Record(ctx context.Context, id uuid.UUID) (r Record, err error)
 	return r, err
 }
 
+// revisionsOf walks over the revisions of records; one walk serves a whole
+// list, because to begin one costs more than to move it.
+func revisionsOf(t *badger.Txn) *badger.Iterator {
+	return t.NewIterator(badger.IteratorOptions{Prefix: kOf})
+}
+
 // fold gathers a record.
-func (l *Ledger) fold(t *badger.Txn, id uuid.UUID) (Record, error) {
+func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record, error) {
 	r := Record{ID: id}
 	prefix := key(kOf, id[:])
-	opt := badger.DefaultIteratorOptions
-	opt.Prefix = prefix
-	opt.PrefetchSize = 8
-	it := t.NewIterator(opt)
-	defer it.Close()
 	var all []revision.Signed
-	for it.Rewind(); it.Valid(); it.Next() {
+	for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
 		b, err := it.Item().ValueCopy(nil)
-		if err != nil || len(b) != 32 {
+		n, ok := numberAt(it.Item().Key(), len(prefix))
+		if err != nil || !ok || len(b) != 32 {
 			return r, fmt.Errorf("record %s: %w", id, ErrDamaged)
 		}
-		s, err := l.load(t, revision.HashFrom([32]byte(b)))
+		s, err := l.loadAt(t, n, revision.HashFrom([32]byte(b)))
 		switch {
 		case errors.Is(err, seal.ErrNoKey):
 			r.Hidden++

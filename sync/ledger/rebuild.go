@@ -138,11 +138,7 @@ func (l *Ledger) frame(t *badger.Txn, n uint64) (*journal.Frame, bool) {
 	}
 	f, size, err := journal.Decode(b)
 	if err != nil || size != len(b) {
-		rev, ok := journal.StubRev(b)
-		if !ok {
-			return nil, false
-		}
-		sealed, err := txnTable{t}.get(key(kRev, rev[:]))
+		sealed, err := txnTable{t}.get(key(kSealed, u64(n)))
 		if err != nil {
 			return nil, false
 		}

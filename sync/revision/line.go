@@ -67,20 +67,14 @@ func (l *Line) split(raw []byte) error {
 			return fault("colon expected")
 		}
 		p.space()
-		from := p.at
-		v, err := p.value(MaxDepth)
-		if err != nil {
-			return fault("bad value")
-		}
-		switch name {
-		case "rev":
-			l.Rev = Hash(v.text)
-		case "sig":
-			if l.Sig, err = base64.StdEncoding.Strict().DecodeString(v.text); err != nil {
-				return fault("bad signature form")
+		if name == "revision" && p.at < len(raw) && raw[p.at] == '{' {
+			from := p.at
+			if !p.skip() {
+				return fault("revision without an end")
 			}
-		case "revision":
-			l.Revision = raw[from:p.at:p.at]
+			l.Revision = raw[from:p.at:p.at] // Parse looks into it
+		} else if err := l.member(&p, name); err != nil {
+			return fault("bad value")
 		}
 		if p.space(); p.take('}') {
 			break
@@ -96,4 +90,19 @@ func (l *Line) split(raw []byte) error {
 		return fault("rev, sig or revision is missing")
 	}
 	return nil
+}
+
+// member reads any other member of a line.
+func (l *Line) member(p *parser, name string) error {
+	v, err := p.value(MaxDepth)
+	if err != nil {
+		return err
+	}
+	switch name {
+	case "rev":
+		l.Rev = Hash(v.text)
+	case "sig":
+		l.Sig, err = base64.StdEncoding.Strict().DecodeString(v.text)
+	}
+	return err
 }

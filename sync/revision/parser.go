@@ -177,17 +177,20 @@ func (p *parser) number() (value, error) {
 func (p *parser) text() (string, error) {
 	p.at++
 	from := p.at
-	var out []byte
+	var out []byte // what came before from, where there was an escape
 	for p.at < len(p.raw) {
 		c := p.raw[p.at]
 		switch {
 		case c == '"':
-			out = append(out, p.raw[from:p.at]...)
+			part := p.raw[from:p.at]
+			if out != nil {
+				part = append(out, part...)
+			}
 			p.at++
-			if !utf8.Valid(out) {
+			if !utf8.Valid(part) {
 				return "", p.fault("text is not UTF-8")
 			}
-			return string(out), nil
+			return string(part), nil
 		case c == '\\':
 			out = append(out, p.raw[from:p.at]...)
 			p.at++
@@ -204,6 +207,36 @@ func (p *parser) text() (string, error) {
 		}
 	}
 	return "", p.fault("text without an end")
+}
+
+// skip moves behind the next value without looking into it. It finds the right
+// end of a valid value and some end, or none, of an invalid one.
+func (p *parser) skip() bool {
+	for levels := 0; p.at < len(p.raw); {
+		switch p.raw[p.at] {
+		case '"':
+			for p.at++; p.at < len(p.raw) && p.raw[p.at] != '"'; p.at++ {
+				if p.raw[p.at] == '\\' {
+					p.at++
+				}
+			}
+			p.at++
+		case '{', '[':
+			levels++
+			p.at++
+			continue
+		case '}', ']':
+			levels--
+			p.at++
+		default:
+			p.at++
+			continue
+		}
+		if levels <= 0 {
+			return levels == 0 && p.at <= len(p.raw)
+		}
+	}
+	return false
 }
 
 // escape reads what follows a backslash.

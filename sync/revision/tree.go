@@ -127,10 +127,15 @@ func appendText(b []byte, s string) []byte {
 	return append(append(b, s[from:]...), '"')
 }
 
-// normal returns s in NFC. Most text is ASCII and needs no look at tables.
+// normal returns s in NFC. ASCII and the Cyrillic block but for its combining
+// marks are normal as they stand, so most text needs no look at tables.
 func normal(s string) string {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < utf8.RuneSelf:
+		case c == 0xd0 || c == 0xd1 || c == 0xd3 || c == 0xd2 && i+1 < len(s) && s[i+1] > 0x87:
+			i++ // a letter of two bytes, U+0400 to U+04FF
+		default:
 			return norm.NFC.String(s)
 		}
 	}
