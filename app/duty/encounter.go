@@ -92,7 +92,7 @@ func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.
 	if was.ClosedAt.IsZero() && was.Withdrawal == nil {
 		return nil
 	}
-	if d.answers(ctx, was, *e, seen) {
+	if d.answers(ctx, *e, seen) {
 		return nil
 	}
 	// Each amendment has its own reason; that of the one before does not serve.
@@ -110,9 +110,10 @@ func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.
 }
 
 // answers says whether a body answers a review that returned one of the
-// revisions seen: the reviewer's comment is the reason to change it then.
-func (d *Duty) answers(ctx context.Context, was, now raid.Encounter, seen []revision.Signed) bool {
-	if now.Answer == nil || was.Answer != nil && was.Answer.Review == now.Answer.Review || now.Withdrawal != nil {
+// revisions seen: the reviewer's comment is the reason to change it then. It
+// serves once, since the next body stands on a revision nobody returned.
+func (d *Duty) answers(ctx context.Context, now raid.Encounter, seen []revision.Signed) bool {
+	if now.Answer == nil || now.Withdrawal != nil {
 		return false
 	}
 	rec, err := d.record(ctx, now.Answer.Review, raid.KindReview)
