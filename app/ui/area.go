@@ -23,7 +23,7 @@ func AreasFor(roles ...string) []Area {
 		case "patrol":
 			see[AreaNight], see[AreaCheck], see[AreaFigures] = true, true, true
 		case "inspector":
-			see[AreaNight], see[AreaCheck], see[AreaReview], see[AreaFigures] = true, true, true, true
+			see[AreaNight], see[AreaCheck], see[AreaFigures] = true, true, true
 		case "supervisor":
 			see[AreaNight], see[AreaReview], see[AreaPlan], see[AreaFigures] = true, true, true, true
 		}
