@@ -90,7 +90,7 @@ func (c *Capture) showPen(heirs []Heir) {
 		}
 	})
 	confirm.SetEnabled(false)
-	choice = c.newTiles(nil, 240, false, func(key string) {
+	choice = c.newTiles(nil, 240, func(key string) {
 		picked = int(key[0] - 'a')
 		choice.choose(key)
 		confirm.SetEnabled(true)

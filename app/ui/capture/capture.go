@@ -1,11 +1,8 @@
 package capture
 
 import (
-	"context"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -148,20 +145,6 @@ func (c *Capture) Current() uuid.UUID {
 	return c.sheet.ID
 }
 
-// FixChanged says that Position has a new answer. A record of a new check
-// that has no place yet takes it.
-func (c *Capture) FixChanged() {
-	if c.sheet == nil {
-		return
-	}
-	if fix, ok := c.fix(); ok && c.sheet.Encounter.Place.Point == nil && c.writable() {
-		c.place(fix.At, raid.FromGPS, fix.Accuracy)
-	}
-	if c.page == pageWhere {
-		c.fill()
-	}
-}
-
 // tick keeps the clock of care going.
 func (c *Capture) tick() {
 	if c.stop != nil {
@@ -302,84 +285,6 @@ func (c *Capture) answered(p page) {
 	c.Next()
 }
 
-// stepLeft signs what a step brought, from *Who* on.
-func (c *Capture) stepLeft(s step) {
-	if s >= stepWho || !c.sheet.SavedAt.IsZero() {
-		c.stepSaved0()
-	}
-}
-
-// stepSaved sends a stamped time out at once, where the record is out already.
-func (c *Capture) stepSaved() {
-	if !c.sheet.SavedAt.IsZero() {
-		c.stepSaved0()
-	}
-}
-
-func (c *Capture) stepSaved0() {
-	if !c.unsigned || !c.writable() || !c.sheet.Encounter.ClosedAt.IsZero() || !c.sheet.worthSigning() {
-		return
-	}
-	c.signStep(func() {})
-}
-
-func (c *Capture) signStep(then func()) {
-	d := c.sheet.signable(c.page, c.deps.Now())
-	c.unsigned = false
-	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.SaveStep(ctx, d) }, func(err error) {
-		if err != nil {
-			c.unsigned = true
-			return
-		}
-		if c.sheet.ID == d.ID {
-			c.sheet.SavedAt = d.At
-		}
-		then()
-	})
-}
-
-// SaveOpen signs the record as it stands; the child stays in care.
-func (c *Capture) SaveOpen() {
-	if !c.writable() {
-		return
-	}
-	c.signStep(func() { c.frame.tell(c.deps.Look.Say("capture.end.saved"), nil) })
-}
-
-// Finish signs the record as closed, unless something blocks it.
-func (c *Capture) Finish() {
-	if !c.writable() {
-		return
-	}
-	c.refreshMarks()
-	if raid.Blocked(c.found) {
-		for p := range pageCount {
-			c.left[p] = true
-		}
-		c.enter(pageFinish)
-		return
-	}
-	d := c.sheet.signable(c.page, c.deps.Now())
-	if d.Encounter.ClosedAt.IsZero() {
-		d.Encounter.ClosedAt = c.now()
-	}
-	c.unsigned = false
-	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.Finish(ctx, d) }, func(err error) {
-		if err != nil {
-			c.unsigned = true
-			return
-		}
-		if c.sheet.ID == d.ID {
-			c.sheet.SavedAt, c.sheet.Encounter.ClosedAt = d.At, d.Encounter.ClosedAt
-			c.sheet.Amending, c.sheet.Review = false, nil
-			c.frame.openDone(d.At)
-		}
-		if c.OnDone != nil {
-			c.OnDone(d.ID)
-		}
-	})
-}
-
 func (c *Capture) stateChanged() {
 	c.frame.refreshState()
 	if c.OnChanged != nil {
@@ -417,95 +322,6 @@ func (c *Capture) Relabel() {
 	c.fill()
 	c.refreshPeople()
 	c.refreshMarks()
-}
-
-// setPoint is a tap on the map; place writes a point with its district.
-func (c *Capture) setPoint(at raid.Point, from raid.PlaceSource, accuracy int) {
-	c.edit(func(*sheet) { c.place(at, from, accuracy) })
-	c.fill()
-}
-
-func (c *Capture) place(at raid.Point, from raid.PlaceSource, accuracy int) {
-	p := &c.sheet.Encounter.Place
-	p.Point, p.Source, p.Accuracy, p.District = &at, from, accuracy, ""
-	if d, ok := c.deps.Atlas.District(at); ok {
-		p.District = d.KATO
-	}
-}
-
-func (c *Capture) useFix() {
-	if fix, ok := c.fix(); ok {
-		c.setPoint(fix.At, raid.FromGPS, fix.Accuracy)
-		c.pages[pageWhere].(*wherePage).centre()
-	}
-}
-
-func (c *Capture) fix() (Fix, bool) {
-	if c.deps.Position == nil {
-		return Fix{}, false
-	}
-	return c.deps.Position()
-}
-
-// today is the local date by which codes are offered: that of the meeting.
-func (c *Capture) today() raid.Date { return raid.DateOf(c.metDay()) }
-
-func (c *Capture) metDay() time.Time {
-	if c.sheet == nil || c.sheet.Encounter.MetAt.IsZero() {
-		return c.deps.Now()
-	}
-	return c.sheet.Encounter.MetAt.In(c.deps.Now().Location())
-}
-
-func (c *Capture) label(list string, code raid.Code) string {
-	if code == "" {
-		return ""
-	}
-	return c.deps.Rules().Codes.Label(list, code, string(c.deps.Look.Lang()))
-}
-
-// codeTile says the name of a code; what qualifies a long name stands smaller
-// below it, so that no word is lost and none has to be small that decides.
-func (c *Capture) codeTile(row raid.CodeRow) tile {
-	name := func() string { return row.Names.In(string(c.deps.Look.Lang())) }
-	t := tile{key: string(row.Code), say: func() string { head, _ := splitName(name()); return head }}
-	t.note = func() string { _, rest := splitName(name()); return rest }
-	return t
-}
-
-// splitName parts a long name at its first comma, colon or bracket.
-func splitName(name string) (head, rest string) {
-	if utf8.RuneCountInString(name) <= 20 {
-		return name, ""
-	}
-	i := strings.IndexAny(name, ",:(")
-	if i < 5 {
-		return name, ""
-	}
-	rest = strings.TrimSpace(strings.TrimLeft(name[i:], ",:("))
-	if name[i] == ',' && !strings.ContainsRune(rest, ' ') {
-		return name, "" // "brother, sister": of equal rank, so of equal size
-	}
-	if strings.ContainsRune(name[i:], '(') {
-		rest = strings.TrimSuffix(rest, ")")
-	}
-	return strings.TrimSpace(name[:i]), rest
-}
-
-func (c *Capture) codeTiles(list string) []tile {
-	var out []tile
-	for _, row := range c.deps.Rules().Codes.List(list, c.today()) {
-		out = append(out, c.codeTile(row))
-	}
-	return out
-}
-
-// clockSay is a text with an hour in it.
-func (c *Capture) clockSay(key string, at time.Time) ui.Say {
-	return func() string {
-		look := c.deps.Look
-		return look.T(key, "Clock", look.Texts().Clock(at.In(c.deps.Now().Location())))
-	}
 }
 
 func show(o fyne.CanvasObject, visible bool) {

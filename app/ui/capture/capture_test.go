@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -224,31 +223,6 @@ func TestTwoChildrenRemoveAndUndo(t *testing.T) {
 	}
 }
 
-// Everything typed is a draft within a second, half a number included, and a
-// reopened draft goes on where the hand left it.
-func TestDraftReopensWhereItWasLeft(t *testing.T) {
-	p := open(t)
-	p.c.Begin(nil)
-	first := p.c.Current()
-	p.tapVenue(0)
-	p.digits("95071")
-	p.typeDate("15.03")
-	p.bench.pass(1100 * time.Millisecond)
-	if len(p.desk.drafts) == 0 {
-		t.Fatal("no draft after a second")
-	}
-	if got := p.c.frame.stateText(); !strings.Contains(got, p.bench.now.Format("15:04")) || p.c.saver.stage != stageDraft {
-		t.Errorf("state %q", got)
-	}
-	p.c.Begin(nil) // another beside it
-	p.tap(p.where().class, raid.ClassUndecided)
-	p.c.Show(Record{Draft: p.desk.drafts[len(p.desk.drafts)-1]})
-	p.onPage(pagePerson)
-	if p.c.Current() != first || p.person().pad.Text() != "95071" || p.person().birth.f.Text() != "15.03" {
-		t.Errorf("reopened %q %q", p.person().pad.Text(), p.person().birth.f.Text())
-	}
-}
-
 func TestLanguageAndFlavourKeepWhatIsTyped(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
@@ -313,99 +287,6 @@ func TestYoungAdultIsAskedLittle(t *testing.T) {
 	p.onPage(pageOutcome)
 }
 
-func TestReturnedRecordOpensAtItsField(t *testing.T) {
-	p := open(t)
-	review := p.id()
-	closed := p.bench.now.Add(-2 * time.Hour)
-	p.c.Show(p.returned(review, closed))
-	p.onPage(pagePerson)
-	if !p.person().age.field.Marked() {
-		t.Error("the comment is not at its field")
-	}
-	p.press(p.person().age.more)
-	p.c.enter(pageFinish)
-	f := p.c.pages[pageFinish].(*finishPage)
-	p.write(f.answer, "Құжатын көрдім: он алтыда")
-	p.press(p.c.frame.next)
-	if len(p.desk.finished) != 1 {
-		t.Fatalf("not sent: %v", p.c.found)
-	}
-	d := p.desk.finished[0].Encounter
-	if d.Answer == nil || d.Answer.Review != review || d.Answer.Text == "" || d.People[0].Age != 16 || !d.ClosedAt.Equal(closed) {
-		t.Errorf("answer %v, age %d", d.Answer, d.People[0].Age)
-	}
-}
-
-func TestFinishedRecordChangesOnlyWithAReason(t *testing.T) {
-	p := open(t)
-	p.c.Begin(nil)
-	p.tapVenue(0)
-	p.write(p.person().name, "Айдос")
-	p.c.sheet.Encounter.ClosedAt, p.c.sheet.SavedAt = p.bench.now, p.bench.now
-	p.c.enter(pagePerson)
-	p.write(p.person().name, "х")
-	if p.c.sheet.who().Name != "Айдос" || p.person().name.f.Text() != "Айдос" {
-		t.Error("a finished record was changed without a reason")
-	}
-	p.press(p.c.frame.amend)
-	p.typed("Аты қате жазылған")
-	p.click("capture.amend.start")
-	p.write(p.person().name, "бек")
-	if p.c.sheet.who().Name == "Айдос" || p.c.sheet.Encounter.Amendment.Reason != "Аты қате жазылған" {
-		t.Error("the amendment does not take")
-	}
-}
-
-func TestWithdrawAndPassThePen(t *testing.T) {
-	p := open(t)
-	p.c.Begin(nil)
-	p.tapVenue(0)
-	p.write(p.person().name, "Айдос")
-	p.c.SaveOpen()
-	p.c.askMore()
-	p.click("capture.pen.button")
-	p.click2(t, "Гүлнар С.")
-	p.click("capture.pen.confirm")
-	if diff := cmp.Diff([]raid.Pen{{Officer: uuid.UUID{1}}}, p.hands.passed); diff != "" {
-		t.Error(diff)
-	}
-	if p.c.writable() {
-		t.Error("the record can be written in after its pen went")
-	}
-	p.c.sheet.Holder = ""
-	p.c.askMore()
-	p.click("capture.withdraw.button")
-	p.typed("Қате ашылған")
-	p.click("capture.withdraw.confirm")
-	if diff := cmp.Diff([]string{"Қате ашылған"}, p.hands.withdrawn); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// A disk that fails is said in words, with a way to try again, and nothing is
-// called saved.
-func TestFailureIsSaid(t *testing.T) {
-	p := open(t)
-	p.c.Begin(nil)
-	p.desk.fail = raid.Errorf(raid.Unavailable, "disk_full", "full")
-	p.tapVenue(0)
-	p.write(p.person().name, "Айдос")
-	p.bench.pass(1200 * time.Millisecond)
-	if !p.c.frame.note.Visible() || strings.Contains(p.c.frame.stateText(), "02:14") {
-		t.Errorf("state %q", p.c.frame.stateText())
-	}
-	p.desk.fail = nil
-	p.press(p.c.frame.again)
-	if p.c.saver.stage != stageDraft || p.c.frame.note.Visible() {
-		t.Errorf("stage %v after trying again", p.c.saver.stage)
-	}
-	p.desk.fail = errors.New("boom")
-	p.c.SaveOpen()
-	if p.c.saver.stage == stageSaved || !p.c.sheet.SavedAt.IsZero() {
-		t.Error("a failed save says saved")
-	}
-}
-
 // A keyboard alone records a child: digits, arrows, Tab and Ctrl+Enter.
 func TestKeyboardAlone(t *testing.T) {
 	p := open(t)
@@ -434,43 +315,6 @@ func TestKeyboardAlone(t *testing.T) {
 	}
 	p.ctrl(fyne.KeyPageUp)
 	p.onPage(pageStudy)
-}
-
-func TestGuardianRemovedAndBroughtBack(t *testing.T) {
-	p := open(t)
-	p.c.Begin(nil)
-	p.c.enter(pageGuardian)
-	p.fillGuardian()
-	p.tap(p.guardian().which, "1")
-	p.write(p.guardian().name, "Ержан")
-	p.c.enter(pageOutcome)
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
-	p.tap(p.outcome().handed, p.c.sheet.who().Guardians[1].ID.String())
-	p.c.enter(pageGuardian)
-	p.press(p.guardian().drop)
-	if w := p.c.sheet.who(); len(w.Guardians) != 1 || w.HandedTo != uuid.Nil {
-		t.Errorf("%d guardians, handed to %v", len(w.Guardians), w.HandedTo)
-	}
-	p.click("action.undo")
-	if w := p.c.sheet.who(); len(w.Guardians) != 2 || w.HandedTo != w.Guardians[1].ID || w.HandedAt.IsZero() {
-		t.Errorf("after undo: %d guardians, handed to %v", len(w.Guardians), w.HandedTo)
-	}
-}
-
-func TestDraftIsDropped(t *testing.T) {
-	p := open(t)
-	p.c.Begin(nil)
-	p.tapVenue(0)
-	id := p.c.Current()
-	p.c.askMore()
-	p.click("capture.drafts.drop")
-	if diff := cmp.Diff([]uuid.UUID{id}, p.desk.dropped); diff != "" || p.c.Current() != uuid.Nil {
-		t.Error(diff)
-	}
-	p.bench.pass(time.Minute)
-	if len(p.desk.drafts) != 0 {
-		t.Error("a dropped draft was written again")
-	}
 }
 
 func TestSchoolByTyping(t *testing.T) {

@@ -37,9 +37,9 @@ func newFinishPage(c *Capture) *finishPage {
 	look := c.deps.Look
 	p.proposal = ui.NewStrong(p.proposalText)
 	p.decides = ui.NewNote(look.Say("capture.end.decides"))
-	p.articles = c.newTiles(nil, 190, false, p.tapArticle)
-	p.listing = c.newTiles(nil, 240, false, p.takeArticle)
-	p.referrals = c.newTiles(look.Say("capture.end.referrals"), 200, true, p.takeReferral)
+	p.articles = c.newTiles(nil, 190, p.tapArticle)
+	p.listing = c.newTiles(nil, 240, p.takeArticle)
+	p.referrals = c.newTiles(look.Say("capture.end.referrals"), 200, p.takeReferral)
 	p.note = c.newNarrative(look.Say("capture.end.note"), look.Say("capture.end.noteholder"), 3, func(s string) {
 		c.edit(func(s2 *sheet) { s2.Encounter.Note = clip(s, wordsLimit) })
 	})

@@ -48,7 +48,7 @@ func newFrame(c *Capture) *frame {
 	f := &frame{c: c}
 	look := c.deps.Look
 	f.steps = newSteps(c)
-	f.people = c.newTiles(nil, 120, false, c.switchPerson)
+	f.people = c.newTiles(nil, 120, c.switchPerson)
 	f.people.segmented()
 	f.remove = ui.NewQuiet(ui.IconErase, look.Say("capture.person.remove"), c.RemovePerson)
 	f.strip = beside(ui.Row(ui.Gap, ui.Grow(f.people), f.remove))

@@ -46,12 +46,12 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.words = c.newNarrative(look.Say("capture.words.label"), look.Say("capture.words.hint"), 5,
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
 
-	p.which = c.newTiles(nil, 110, false, p.switchTo)
-	p.kinship = c.newTiles(look.Say("capture.guardian.kinship"), 190, false, p.takeKinship)
+	p.which = c.newTiles(nil, 110, p.switchTo)
+	p.kinship = c.newTiles(look.Say("capture.guardian.kinship"), 190, p.takeKinship)
 	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
 	p.phone = c.newText(look.Say("capture.guardian.phone"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
-	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, true, p.stamp)
-	p.expected = c.newTiles(p.expectedText, 84, false, p.expect)
+	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, p.stamp)
+	p.expected = c.newTiles(p.expectedText, 84, p.expect)
 
 	p.drop = ui.NewIconButton(ui.IconErase, look.Say("capture.guardian.remove"), p.remove)
 	p.others = ui.Row(ui.Gap, ui.Grow(p.which), p.drop)

@@ -28,8 +28,8 @@ type outcomePage struct {
 func newOutcomePage(c *Capture) *outcomePage {
 	p := &outcomePage{c: c}
 	look := c.deps.Look
-	p.outcome = c.newTiles(look.Say("capture.end.outcome"), 210, false, p.takeOutcome)
-	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, false, p.hand)
+	p.outcome = c.newTiles(look.Say("capture.end.outcome"), 210, p.takeOutcome)
+	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
 	p.nobody = ui.NewNote(look.Say("capture.end.noguardian"))
 	p.write = ui.Row(ui.Gap, ui.Grow(p.nobody), newButton(look.Say("capture.end.addguardian"), ui.IconPlus, func() { c.goTo(pageGuardian) }))
 	p.handedAt = c.newMoment(nil, look.Say("capture.end.handednow"), func(t time.Time) {

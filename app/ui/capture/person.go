@@ -36,7 +36,7 @@ type personPage struct {
 func newPersonPage(c *Capture) *personPage {
 	p := &personPage{c: c}
 	look := c.deps.Look
-	p.kind = c.newTiles(nil, 120, false, p.takeKind)
+	p.kind = c.newTiles(nil, 120, p.takeKind)
 	p.kind.offer(
 		tile{string(raid.Minor), look.Say("capture.person.minor"), nil},
 		tile{string(raid.YoungAdult), look.Say("capture.person.young"), nil},
@@ -53,20 +53,20 @@ func newPersonPage(c *Capture) *personPage {
 	p.iin.target = func() fyne.Focusable { // the display stands above the keys
 		return p.pad.Control().(*fyne.Container).Objects[0].(fyne.Focusable)
 	}
-	p.mode = c.newTiles(nil, 100, false, func(m string) {
+	p.mode = c.newTiles(nil, 100, func(m string) {
 		p.bare = m == "none"
 		p.dependents()
 	})
 	p.mode.offer(tile{"iin", look.Say("capture.person.iin"), nil}, tile{"none", look.Say("capture.person.without"), nil})
 	p.mode.segmented()
-	p.noIIN = c.newTiles(look.Say("capture.person.noiin"), 260, false, p.takeNoIIN)
+	p.noIIN = c.newTiles(look.Say("capture.person.noiin"), 260, p.takeNoIIN)
 	p.surname = c.newText(look.Say("capture.person.surname"), nil, c.typed(func(w *raid.Person, s string) { w.Surname = s }))
 	p.name = c.newText(look.Say("capture.person.name"), look.Say("capture.person.spoken"), c.typed(func(w *raid.Person, s string) { w.Name = s }))
 	p.father = c.newText(look.Say("capture.person.patronymic"), nil, c.typed(func(w *raid.Person, s string) { w.Patronymic = s }))
 	p.birth = c.newDate(look.Say("capture.person.birth"), p.takeBirth)
 	p.age = c.newAge(look.Say("capture.person.age"), p.takeAge)
-	p.sex = c.newTiles(look.Say("capture.person.sex"), 90, false, p.takeSex)
-	p.company = c.newTiles(look.Say("capture.person.company"), 250, false, p.takeCompany)
+	p.sex = c.newTiles(look.Say("capture.person.sex"), 90, p.takeSex)
+	p.company = c.newTiles(look.Say("capture.person.company"), 250, p.takeCompany)
 
 	left := ui.Column(ui.Gap, p.mode, p.iin, p.noIIN)
 	right := ui.Column(pageGap,

@@ -37,12 +37,12 @@ type studyPage struct {
 func newStudyPage(c *Capture) *studyPage {
 	p := &studyPage{c: c}
 	look := c.deps.Look
-	p.education = c.newTiles(look.Say("capture.study.education"), 190, false, p.takeEducation)
+	p.education = c.newTiles(look.Say("capture.study.education"), 190, p.takeEducation)
 	p.filter = c.newText(look.Say("capture.study.school"), look.Say("capture.study.schoolhint"), func(s string) {
 		p.query = s
 		p.showSchools()
 	})
-	p.schools = c.newTiles(nil, 260, false, p.takeSchool)
+	p.schools = c.newTiles(nil, 260, p.takeSchool)
 	p.chosen = ui.NewStrong(p.schoolText)
 	p.change = newButton(look.Say("capture.study.schoolchange"), ui.IconPen, func() {
 		c.edit(func(s *sheet) { s.who().School, s.who().SchoolName = "", "" })
@@ -51,7 +51,7 @@ func newStudyPage(c *Capture) *studyPage {
 	})
 	p.picked = labelled(look.Say("capture.study.school"), ui.Row(ui.Gap, ui.Grow(p.chosen), p.change))
 	p.grade = c.newText(look.Say("capture.study.grade"), nil, c.typed(func(w *raid.Person, s string) { w.Grade = s }))
-	p.work = c.newTiles(look.Say("capture.study.work"), 190, false, p.takeWork)
+	p.work = c.newTiles(look.Say("capture.study.work"), 190, p.takeWork)
 	p.phone = c.newText(look.Say("capture.person.phone"), nil, c.typed(func(w *raid.Person, s string) { w.Phone = s }))
 	school := ui.Column(ui.Gap, p.filter, p.picked)
 	p.root = ui.Column(ui.Gap, p.education, newSplit(0.6, 0, school, sideBySide(fieldGap, p.grade, p.phone)), p.schools, p.work)

@@ -40,9 +40,9 @@ func newWherePage(c *Capture) *wherePage {
 	p := &wherePage{c: c, open: raid.ClassOutside}
 	look := c.deps.Look
 	p.source = ui.NewNote(p.sourceText)
-	p.nearby = c.newTiles(look.Say("capture.where.nearby"), 240, false, p.takeVenue)
+	p.nearby = c.newTiles(look.Say("capture.where.nearby"), 240, p.takeVenue)
 	p.none = ui.NewNote(look.Say("capture.where.nonenear"))
-	p.class = c.newTiles(look.Say("capture.where.type"), 120, false, func(class string) {
+	p.class = c.newTiles(look.Say("capture.where.type"), 120, func(class string) {
 		p.open = class
 		p.show()
 	})
@@ -52,7 +52,7 @@ func newWherePage(c *Capture) *wherePage {
 		tile{raid.ClassUndecided, look.Say("capture.where.classn"), nil},
 	)
 	p.class.segmented()
-	p.kind = c.newTiles(nil, 190, false, p.takeType)
+	p.kind = c.newTiles(nil, 190, p.takeType)
 	p.name = c.newText(look.Say("capture.where.name"), nil, func(s string) {
 		c.edit(func(s2 *sheet) { s2.Encounter.Place.Name = s })
 	})

@@ -25,8 +25,8 @@ func newWhyPage(c *Capture) *whyPage {
 	p := &whyPage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.why.victim")
-	p.reasons = c.newTiles(look.Say("capture.why.reasons"), 200, true, p.takeReason)
-	p.conditions = c.newTiles(look.Say("capture.why.conditions"), 200, true, p.takeCondition)
+	p.reasons = c.newTiles(look.Say("capture.why.reasons"), 200, p.takeReason)
+	p.conditions = c.newTiles(look.Say("capture.why.conditions"), 200, p.takeCondition)
 	p.root = ui.Column(ui.Gap, p.notices, p.reasons, p.conditions)
 	return p
 }

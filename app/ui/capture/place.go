@@ -1,0 +1,47 @@
+package capture
+
+import (
+	"shyraq/app/raid"
+)
+
+// FixChanged says that Position has a new answer. A record of a new check
+// that has no place yet takes it.
+func (c *Capture) FixChanged() {
+	if c.sheet == nil {
+		return
+	}
+	if fix, ok := c.fix(); ok && c.sheet.Encounter.Place.Point == nil && c.writable() {
+		c.place(fix.At, raid.FromGPS, fix.Accuracy)
+	}
+	if c.page == pageWhere {
+		c.fill()
+	}
+}
+
+// setPoint is a tap on the map; place writes a point with its district.
+func (c *Capture) setPoint(at raid.Point, from raid.PlaceSource, accuracy int) {
+	c.edit(func(*sheet) { c.place(at, from, accuracy) })
+	c.fill()
+}
+
+func (c *Capture) place(at raid.Point, from raid.PlaceSource, accuracy int) {
+	p := &c.sheet.Encounter.Place
+	p.Point, p.Source, p.Accuracy, p.District = &at, from, accuracy, ""
+	if d, ok := c.deps.Atlas.District(at); ok {
+		p.District = d.KATO
+	}
+}
+
+func (c *Capture) useFix() {
+	if fix, ok := c.fix(); ok {
+		c.setPoint(fix.At, raid.FromGPS, fix.Accuracy)
+		c.pages[pageWhere].(*wherePage).centre()
+	}
+}
+
+func (c *Capture) fix() (Fix, bool) {
+	if c.deps.Position == nil {
+		return Fix{}, false
+	}
+	return c.deps.Position()
+}

@@ -1,0 +1,87 @@
+package capture
+
+import (
+	"context"
+
+	"shyraq/app/raid"
+)
+
+// stepLeft signs what a step brought, from *Who* on.
+func (c *Capture) stepLeft(s step) {
+	if s >= stepWho || !c.sheet.SavedAt.IsZero() {
+		c.sendStep()
+	}
+}
+
+// stepSaved sends a stamped time out at once, where the record is out already.
+func (c *Capture) stepSaved() {
+	if !c.sheet.SavedAt.IsZero() {
+		c.sendStep()
+	}
+}
+
+// sendStep signs a revision of the open record, where there is something new
+// that tells of a place and of somebody.
+func (c *Capture) sendStep() {
+	if !c.unsigned || !c.writable() || !c.sheet.Encounter.ClosedAt.IsZero() || !c.sheet.worthSigning() {
+		return
+	}
+	c.signStep(func() {})
+}
+
+func (c *Capture) signStep(then func()) {
+	d := c.sheet.signable(c.page, c.deps.Now())
+	c.unsigned = false
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.SaveStep(ctx, d) }, func(err error) {
+		if err != nil {
+			c.unsigned = true
+			return
+		}
+		if c.sheet.ID == d.ID {
+			c.sheet.SavedAt = d.At
+		}
+		then()
+	})
+}
+
+// SaveOpen signs the record as it stands; the child stays in care.
+func (c *Capture) SaveOpen() {
+	if !c.writable() {
+		return
+	}
+	c.signStep(func() { c.frame.tell(c.deps.Look.Say("capture.end.saved"), nil) })
+}
+
+// Finish signs the record as closed, unless something blocks it.
+func (c *Capture) Finish() {
+	if !c.writable() {
+		return
+	}
+	c.refreshMarks()
+	if raid.Blocked(c.found) {
+		for p := range pageCount {
+			c.left[p] = true
+		}
+		c.enter(pageFinish)
+		return
+	}
+	d := c.sheet.signable(c.page, c.deps.Now())
+	if d.Encounter.ClosedAt.IsZero() {
+		d.Encounter.ClosedAt = c.now()
+	}
+	c.unsigned = false
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.Finish(ctx, d) }, func(err error) {
+		if err != nil {
+			c.unsigned = true
+			return
+		}
+		if c.sheet.ID == d.ID {
+			c.sheet.SavedAt, c.sheet.Encounter.ClosedAt = d.At, d.Encounter.ClosedAt
+			c.sheet.Amending, c.sheet.Review = false, nil
+			c.frame.openDone(d.At)
+		}
+		if c.OnDone != nil {
+			c.OnDone(d.ID)
+		}
+	})
+}

@@ -1,0 +1,71 @@
+package capture
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// today is the local date by which codes are offered: that of the meeting.
+func (c *Capture) today() raid.Date { return raid.DateOf(c.metDay()) }
+
+func (c *Capture) metDay() time.Time {
+	if c.sheet == nil || c.sheet.Encounter.MetAt.IsZero() {
+		return c.deps.Now()
+	}
+	return c.sheet.Encounter.MetAt.In(c.deps.Now().Location())
+}
+
+func (c *Capture) label(list string, code raid.Code) string {
+	if code == "" {
+		return ""
+	}
+	return c.deps.Rules().Codes.Label(list, code, string(c.deps.Look.Lang()))
+}
+
+// codeTile says the name of a code; what qualifies a long name stands smaller
+// below it, so that no word is lost and none has to be small that decides.
+func (c *Capture) codeTile(row raid.CodeRow) tile {
+	name := func() string { return row.Names.In(string(c.deps.Look.Lang())) }
+	t := tile{key: string(row.Code), say: func() string { head, _ := splitName(name()); return head }}
+	t.note = func() string { _, rest := splitName(name()); return rest }
+	return t
+}
+
+// splitName parts a long name at its first comma, colon or bracket.
+func splitName(name string) (head, rest string) {
+	if utf8.RuneCountInString(name) <= 20 {
+		return name, ""
+	}
+	i := strings.IndexAny(name, ",:(")
+	if i < 5 {
+		return name, ""
+	}
+	rest = strings.TrimSpace(strings.TrimLeft(name[i:], ",:("))
+	if name[i] == ',' && !strings.ContainsRune(rest, ' ') {
+		return name, "" // "brother, sister": of equal rank, so of equal size
+	}
+	if strings.ContainsRune(name[i:], '(') {
+		rest = strings.TrimSuffix(rest, ")")
+	}
+	return strings.TrimSpace(name[:i]), rest
+}
+
+func (c *Capture) codeTiles(list string) []tile {
+	var out []tile
+	for _, row := range c.deps.Rules().Codes.List(list, c.today()) {
+		out = append(out, c.codeTile(row))
+	}
+	return out
+}
+
+// clockSay is a text with an hour in it.
+func (c *Capture) clockSay(key string, at time.Time) ui.Say {
+	return func() string {
+		look := c.deps.Look
+		return look.T(key, "Clock", look.Texts().Clock(at.In(c.deps.Now().Location())))
+	}
+}
