@@ -43,7 +43,7 @@ func newClock() *clock { return &clock{time.Date(2026, 7, 4, 23, 30, 0, 0, astan
 // station is one enrolled device with its officer.
 type station struct {
 	*Duty
-	t     *testing.T
+	t     testing.TB
 	dir   string
 	opts  Options
 	vault *vault.Vault
@@ -96,7 +96,9 @@ func directory() raid.Directory {
 	}
 }
 
-func newStation(t *testing.T, who raid.Officer) *station {
+func newStation(t *testing.T, who raid.Officer) *station { return stationOf(t, who) }
+
+func stationOf(t testing.TB, who raid.Officer) *station {
 	t.Helper()
 	ctx := context.Background()
 	s := &station{t: t, dir: t.TempDir(), clock: newClock()}
@@ -242,7 +244,7 @@ func code(err error) string {
 	return ""
 }
 
-func testDevice(t *testing.T) vault.Device {
+func testDevice(t testing.TB) vault.Device {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
