@@ -13,14 +13,20 @@ import (
 type columns struct{ width float32 }
 
 const (
-	leastName float32 = 172
+	leastName float32 = 172 // of a table in a narrow window
+	roomyName float32 = 200
+	roomyFrom float32 = 860
 	mostCell  float32 = 96
 	cellGap   float32 = 4
 )
 
 // widths is the width of the name and of one figure when a line is w wide.
 func widths(w float32) (name, cell float32) {
-	cell = min((w-leastName)/report.NumFigures, mostCell)
+	least := leastName
+	if w >= roomyFrom {
+		least = roomyName
+	}
+	cell = min((w-least)/report.NumFigures, mostCell)
 	return w - cell*report.NumFigures, cell
 }
 
