@@ -29,6 +29,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "look":
 		os.Exit(look(os.Getenv(childDir), os.Stdout))
+	case "canary":
+		os.Exit(keepCanaries(os.Getenv(childDir), os.Stdout))
 	case "save", "append":
 		os.Exit(saveForEver(os.Getenv(childDir), role == "append", os.Stdout))
 	}

@@ -119,6 +119,13 @@ func (k *kit) deliver(t testing.TB) *seal.Receiver {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return k.deliverTo(t, region)
+}
+
+// deliverTo begins a shift: a new delivery to a region.
+func (k *kit) deliverTo(t testing.TB, region *seal.Receiver) *seal.Receiver {
+	t.Helper()
+	var err error
 	if k.opt.Delivery, err = seal.NewDelivery(rand.Reader, region.Public(), k.opt.Device); err != nil {
 		t.Fatal(err)
 	}

@@ -110,15 +110,21 @@ func (l *Ledger) openCopies(ctx context.Context) error {
 	if len(all) > 0 {
 		number = all[len(all)-1]
 	}
-	if _, err := os.Stat(l.path("opening")); err == nil && len(all) > 0 {
+	_, err = os.Stat(l.path("opening"))
+	marked := err == nil && len(all) > 0
+	if marked {
 		l.found(Finding{Kind: Rebuilt, Detail: "the program ended while it was opening the store"})
 		number++
 	}
 	if err := os.WriteFile(l.path("opening"), nil, 0o600); err != nil {
 		return err
 	}
+	first := number
 	for attempt := 0; ; attempt++ {
-		why, err := l.reconcile(ctx, number)
+		why, remade, err := l.reconcile(ctx, number)
+		if err == nil && why == "" && remade && number == first && !marked {
+			l.found(Finding{Kind: Rebuilt, Detail: "the ledger was empty"})
+		}
 		if err != nil || why == "" {
 			return err
 		}
@@ -135,33 +141,35 @@ func (l *Ledger) openCopies(ctx context.Context) error {
 }
 
 // reconcile opens Badger and compares the ends. It returns why Badger must be
-// made again, or an error that making it again would not mend.
-func (l *Ledger) reconcile(ctx context.Context, number int) (why string, err error) {
+// made again, or an error that making it again would not mend; remade says
+// that Badger was empty and the journal was not.
+func (l *Ledger) reconcile(ctx context.Context, number int) (why string, remade bool, err error) {
 	b, err := l.openBook(number)
 	if err != nil {
-		return err.Error(), nil
+		return err.Error(), false, nil
 	}
 	l.book = b
 	if b.state, why = b.readState(); why != "" {
-		return why, nil
+		return why, false, nil
 	}
 	head := l.j.Head()
 	switch {
 	case b.state.head.Number > head.Number:
 		if err := l.restoreTail(head); err != nil {
-			return "", err
+			return "", false, err
 		}
 	case b.state.head.Number == head.Number && b.state.head.Hash != head.Hash:
-		return "the journal and the ledger went different ways", nil
+		return "the journal and the ledger went different ways", false, nil
 	case b.state.head.Number < head.Number:
+		remade = b.state.head.Number == 0
 		if why, err = b.replay(ctx); why != "" || err != nil {
-			return why, err
+			return why, false, err
 		}
 	}
 	if lost := l.j.Claims(); lost > l.j.Head().Number {
 		l.found(Finding{Kind: Lost, From: l.j.Head().Number + 1, To: lost, Detail: "the end is missing in both copies"})
 	}
-	return "", nil
+	return "", remade, nil
 }
 
 // readState reads how far Badger is. An empty Badger is at the beginning; one

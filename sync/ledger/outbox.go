@@ -3,10 +3,12 @@ package ledger
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 )
@@ -107,6 +109,9 @@ func done(a Acks) uint64 {
 // than before come from a region that was restored: everything earlier is
 // forgotten and pushed again.
 func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
+	if strings.ContainsFunc(epoch, func(r rune) bool { return r <= ' ' || r > '~' }) || strings.HasPrefix(epoch, "-") || len(epoch) > 64 {
+		return raid.Errorf(raid.Invalid, "bad_ack", "not an epoch")
+	}
 	for _, k := range acks {
 		if err := checkAck(k); err != nil {
 			return err

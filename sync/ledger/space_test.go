@@ -1,0 +1,46 @@
+package ledger_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+)
+
+// TestFullDiskBySight drives the refusal by what the system is said to answer.
+func TestFullDiskBySight(t *testing.T) {
+	var free atomic.Uint64
+	free.Store(1 << 30)
+	k := newKit(t.TempDir())
+	k.opt.Reserve = 1 << 20
+	k.opt.Free = func(string) (uint64, error) { return free.Load(), nil }
+	l := k.open(t)
+	reserve := filepath.Join(k.opt.Dir, "reserve")
+	if info, err := os.Stat(reserve); err != nil || info.Size() != 1<<20 {
+		t.Fatalf("no reserve: %v", err)
+	}
+	first := k.save(t, l, "орын бар")
+	free.Store(10 << 20)
+	if _, err := k.author(l, "орын жоқ"); !errors.Is(err, ledger.ErrFull) || !errors.Is(err, raid.Unavailable) {
+		t.Fatalf("a full disk: %v", err)
+	}
+	if _, err := os.Stat(reserve); !errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("the reserve was not given back: %v", err)
+	}
+	if _, err := l.Get(t.Context(), first.Rev); err != nil {
+		t.Fatalf("reading on a full disk: %v", err)
+	}
+	closeNow(t, l)
+	l = k.open(t)
+	if _, err := l.Get(t.Context(), first.Rev); err != nil {
+		t.Fatalf("opened on a full disk: %v", err)
+	}
+	free.Store(1 << 30)
+	if next := k.save(t, l, "орын қайта бар"); next.Envelope.DSeq != 2 {
+		t.Fatalf("the refused save took number %d", next.Envelope.DSeq)
+	}
+}
