@@ -98,7 +98,7 @@ func (s *session) reviewData(queue []duty.QueueItem) review.Data {
 	me := s.duty.Officer().ID
 	for _, q := range queue {
 		item := review.Item{
-			ID: q.Row.ID, Kind: q.Row.Kind, At: q.Row.At, Place: placeNames(s.p.env.Codes, q.Row.Label, q.Row.Place.Type),
+			ID: q.Row.ID, Rev: string(q.Row.Rev), Kind: q.Row.Kind, At: q.Row.At, Place: placeNames(s.p.env.Codes, q.Row.Label, q.Row.Place.Type),
 			Answered: q.Answered, Own: q.Row.Author == me, Conflict: q.Row.Heads > 1,
 		}
 		for _, f := range q.Row.People {

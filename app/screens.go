@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -43,10 +44,16 @@ func (s *session) build() error {
 	s.night.OnPlan = func() { s.area(ui.AreaPlan) }
 	s.night.OnSummary = func() { s.area(ui.AreaFigures) }
 	s.night.OnChanged = s.refresh
+	s.night.OnStand = func(at raid.Point) {
+		s.fix = locate.Fix{Point: at, At: s.p.now(), Valid: true}
+		s.byHand = true
+		own, here := s.position()
+		s.night.SetPosition(own, here)
+	}
 
 	s.check = capture.New(s.captureDeps())
 	s.check.OnDone = func(uuid.UUID) { s.p.event("saved", nil); s.area(ui.AreaNight); s.refresh() }
-	s.check.OnList = func() { s.area(ui.AreaNight) }
+	s.check.OnList = s.showOpen
 	s.check.OnOpen = s.openRecord
 	s.check.OnChanged = s.changed
 
@@ -80,6 +87,7 @@ func (s *session) build() error {
 		}
 		s.plan = plan.New(look, shell, m, staffer{s})
 		s.plan.OnSaved = func() { s.area(ui.AreaNight); s.refresh() }
+		s.plan.OnCancel = func() { s.area(ui.AreaNight) }
 		roots[ui.AreaPlan] = s.plan
 	}
 	if s.sees(ui.AreaFigures) {
@@ -141,6 +149,41 @@ func (s *session) openRecord(id uuid.UUID) {
 	})
 }
 
+// showOpen lists the records that are open under this officer's hand.
+func (s *session) showOpen() {
+	var all []capture.Listed
+	seen := map[uuid.UUID]bool{}
+	list := func(id uuid.UUID, at time.Time, people []string, place raid.Place, state raid.Word) {
+		if seen[id] {
+			return
+		}
+		seen[id] = true
+		l := capture.Listed{ID: id, MetAt: at, People: len(people), Type: place.Type, Place: place.Name, State: ui.State(state)}
+		if len(people) > 0 {
+			l.Name = people[0]
+		}
+		all = append(all, l)
+	}
+	for _, w := range s.drafts {
+		var names []string
+		for _, p := range w.Encounter.People {
+			names = append(names, p.Masked())
+		}
+		list(w.ID, w.Encounter.MetAt, names, w.Encounter.Place, raid.WordDraft)
+	}
+	for _, r := range s.rows {
+		if r.Kind != raid.KindEncounter || !r.Mine || r.Word != raid.WordInCare && r.Word != raid.WordReturned {
+			continue
+		}
+		var names []string
+		for _, f := range r.People {
+			names = append(names, f.Initials)
+		}
+		list(r.ID, r.At, names, r.Place, r.Word)
+	}
+	s.check.ShowList(all)
+}
+
 func (s *session) captureDeps() capture.Deps {
 	return capture.Deps{
 		Look: s.p.look, Stage: s.p.shell,
@@ -192,7 +235,7 @@ func (s *session) moved(f locate.Fix) {
 	if s.gone() {
 		return
 	}
-	s.fix = f
+	s.fix, s.byHand = f, false
 	own, here := s.position()
 	s.night.SetPosition(own, here)
 	s.check.FixChanged()
@@ -213,6 +256,9 @@ func (s *session) position() (*night.Fix, night.Spot) {
 	}
 	at := f.Point
 	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: int(f.Accuracy + 0.5), Type: "STRT"}}
+	if s.byHand {
+		spot.Place.Source = raid.FromMap
+	}
 	spot.Place.District, _ = s.duty.DistrictAt(at)
 	around := places{region: s.duty.Region(), find: s.duty.DistrictAt}.Nearest(at, 1)
 	if len(around) == 1 && around[0].Metres <= near {

@@ -44,7 +44,9 @@ type session struct {
 
 	shift   duty.Shift
 	rows    []duty.Row // of the night, as shown
+	drafts  []duty.Draft
 	fix     locate.Fix
+	byHand  bool             // the position was shown on the map, not measured
 	found   []ledger.Finding // damage the store named
 	forgets []func()         // maps, listeners, timers
 	stale   atomic.Bool      // a refresh is on its way
@@ -156,7 +158,7 @@ func (s *session) read() (picture, error) {
 }
 
 func (s *session) show(got picture) {
-	s.shift, s.rows = got.shift, got.rows
+	s.shift, s.rows, s.drafts = got.shift, got.rows, got.drafts
 	s.frame(got.shift, got.queue)
 	s.night.Show(s.nightData(got))
 	if s.review != nil {
@@ -227,12 +229,13 @@ func (s *session) newMap() (*slippy.Map, error) {
 
 // keep puts the draft under the officer's hand away, and then goes on.
 func (s *session) keep(then func()) {
-	s.check.Leave()
-	ui.Go(s.flush, func(err error) {
-		if err != nil {
-			s.p.shell.ToastError(err)
-		}
-		then()
+	s.check.Settle(func() {
+		ui.Go(s.flush, func(err error) {
+			if err != nil {
+				s.p.shell.ToastError(err)
+			}
+			then()
+		})
 	})
 }
 
@@ -246,8 +249,13 @@ func (s *session) forget() {
 		f()
 	}
 	s.forgets = nil
-	if s.night != nil {
-		s.night.Close()
+	s.check.Close()
+	s.night.Close()
+	if s.review != nil {
+		s.review.Close()
+	}
+	if s.plan != nil {
+		s.plan.Close()
 	}
 }
 

@@ -42,7 +42,7 @@ type Data struct {
 	Now        time.Time // in the region's offset
 	Night      raid.Date // the evening's date
 	Planned    bool      // there is a raid; without one it is a routine patrol
-	Supervisor bool      // may plan tonight's raid and read its figures
+	Supervisor bool      // plans tonight's raid and reads its figures; records nothing himself
 
 	Rows    []Row // in any order: the screen sorts them
 	Drafts  []Draft

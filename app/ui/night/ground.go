@@ -54,28 +54,31 @@ func position(f *Fix) *paint.Position {
 	}
 }
 
-// aim turns the map for the first time to what matters: the own sectors, else
-// all sectors, else the own position.
+// aim turns the map for the first time to what matters: the streets around
+// the officer; for a supervisor the night's records; else the sectors.
 func (s *Screen) aim() {
-	var own, all orb.Bound
-	var hasOwn, hasAll bool
-	for _, a := range s.data.Sectors {
-		if len(a.Shape) == 0 {
-			continue
+	if own := s.data.Own; own != nil && !s.data.Supervisor {
+		s.sited = true
+		s.pane.Look(chart.At(own.Point))
+		return
+	}
+	var records, sectors orb.Bound
+	var hasRecords, hasSectors bool
+	for _, r := range s.data.Rows {
+		if r.Point != nil {
+			records, hasRecords = grown(records, chart.At(*r.Point).Bound(), hasRecords), true
 		}
-		b := a.Shape.Bound()
-		all, hasAll = grown(all, b, hasAll), true
-		if a.Own {
-			own, hasOwn = grown(own, b, hasOwn), true
+	}
+	for _, a := range s.data.Sectors {
+		if len(a.Shape) > 0 {
+			sectors, hasSectors = grown(sectors, a.Shape.Bound(), hasSectors), true
 		}
 	}
 	switch {
-	case hasOwn:
-		s.pane.Map.FitBounds(own, 24)
-	case hasAll:
-		s.pane.Map.FitBounds(all, 24)
-	case s.data.Own != nil:
-		s.pane.Look(chart.At(s.data.Own.Point))
+	case hasRecords:
+		s.pane.Map.FitBounds(records, 96)
+	case hasSectors:
+		s.pane.Map.FitBounds(sectors, 24)
 	}
 }
 

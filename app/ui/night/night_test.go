@@ -66,7 +66,7 @@ func night(s *stage.Stage) Data {
 	outcome := func(c raid.Code) raid.Names { row, _ := codes.Row("outcomes", c); return row.Names }
 	venue := func(i int) (raid.Names, *raid.Point) { return region.Venues[i].Names, region.Venues[i].Point }
 	kind := func(c raid.Code) raid.Names { row, _ := codes.Row("places", c); return row.Names }
-	d := Data{Now: clock(2, 14), Night: "2026-11-22", Planned: true, Supervisor: true}
+	d := Data{Now: clock(2, 14), Night: "2026-11-22", Planned: true}
 	for i, dist := range region.Districts {
 		d.Sectors = append(d.Sectors, Sector{ID: dist.KATO, Names: dist.Names, Shape: s.Shape(dist), Own: i == 2})
 	}
@@ -360,5 +360,19 @@ func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
 	late[0]()
 	if p.Says("Аружан Т.") {
 		t.Error("the name stays on the screen")
+	}
+}
+
+func TestASupervisorRecordsNothing(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	d := night(p.Stage)
+	p.screen.Show(d)
+	if !p.screen.begin.Visible() || !p.screen.place.object.Visible() {
+		t.Error("an officer cannot record")
+	}
+	d.Supervisor = true
+	p.screen.Show(d)
+	if p.screen.begin.Visible() || p.screen.place.object.Visible() {
+		t.Error("a supervisor is offered what he may not write")
 	}
 }

@@ -45,6 +45,7 @@ type Screen struct {
 	asked int // number of the latest search, so that a slow answer is dropped
 	run   func(work func() error, done func(error))
 	fresh bool // nothing was shown yet
+	sited bool // the map was turned to the own position
 	sight bool // the screen is in sight
 
 	pane    *chart.Pane
@@ -60,6 +61,7 @@ type Screen struct {
 	place   *placeCard
 	duties  *fyne.Container // a supervisor's buttons
 	plan    *ui.Button
+	begin   *ui.Button // a new check
 	object  *fyne.Container
 }
 
@@ -67,7 +69,8 @@ type Screen struct {
 func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
 	s := &Screen{look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go}
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas)
-	s.pane.SetCorner(ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) }))
+	s.begin = ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) })
+	s.pane.SetCorner(s.begin)
 	m.OnTap = s.tapped
 	m.OnLongPress = func(at orb.Point) {
 		if s.OnNewAt != nil {
@@ -145,7 +148,11 @@ func (s *Screen) Show(d Data) {
 
 // SetPosition moves the own position without laying the night out anew.
 func (s *Screen) SetPosition(own *Fix, here Spot) {
+	found := s.data.Own == nil && own != nil && !s.fresh && !s.sited
 	s.data.Own, s.data.Here = own, here
+	if found {
+		s.aim()
+	}
 	s.pane.Map.SetPosition(position(own))
 	s.place.fill()
 }
@@ -162,11 +169,13 @@ func (s *Screen) fill() {
 	show(s.nothing, len(s.lines) == 0 && s.found != nil)
 	s.list.Choose(slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen }))
 	s.place.fill()
+	show(s.place.object, !s.data.Supervisor)
+	show(s.begin, !s.data.Supervisor)
 	s.foot.fill()
 	s.drawMap()
 	s.object.Refresh()
 	s.list.Choose(s.list.Chosen())
-	if c := fyne.CurrentApp().Driver().CanvasForObject(s.list); s.sight && c != nil && c.Focused() == nil {
+	if c := ui.CanvasOf(s.list); s.sight && c != nil && c.Focused() == nil {
 		s.list.Focus()
 	}
 }
