@@ -12,6 +12,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
@@ -197,9 +198,30 @@ func (c *Client) do(ctx context.Context, r request) (answer, error) {
 		return answer{}, fmt.Errorf("draw nonce: %w", err)
 	}
 	nonce := hex.EncodeToString(nb[:])
-	req, err := newRequest(ctx, c.base, r, watch)
+	resp, reused, err := c.send(ctx, hc, r, nonce, watch)
+	if err != nil && reused && ctx.Err() == nil {
+		// A kept connection turned out to be dead. Every call may be made
+		// twice, so a new one is tried at once.
+		hc.CloseIdleConnections()
+		resp, _, err = c.send(ctx, hc, r, nonce, watch)
+	}
 	if err != nil {
-		return answer{}, err
+		return answer{}, unreachable(ctx, err)
+	}
+	defer resp.Body.Close()
+	watch.touch()
+	if resp.Header.Get(wire.HeaderNonce) != nonce || resp.Header.Get(wire.HeaderServer) != id.ServerID.String() {
+		return answer{}, ErrPortal
+	}
+	return readAnswer(ctx, resp, r.want, watch)
+}
+
+// send sends one request, and tells whether an old connection carried it.
+func (c *Client) send(ctx context.Context, hc *http.Client, r request, nonce string, w *watchdog) (resp *http.Response, reused bool, err error) {
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { reused = i.Reused }})
+	req, err := newRequest(traced, c.base, r, w)
+	if err != nil {
+		return nil, false, err
 	}
 	req.Header.Set(wire.HeaderNonce, nonce)
 	if r.token != "" {
@@ -211,16 +233,8 @@ func (c *Client) do(ctx context.Context, r request) (answer, error) {
 	if c.opts.Offset != 0 {
 		req.Header.Set(wire.HeaderOffset, strconv.FormatInt(int64(c.opts.Offset/time.Second), 10))
 	}
-	resp, err := hc.Do(req)
-	if err != nil {
-		return answer{}, unreachable(ctx, err)
-	}
-	defer resp.Body.Close()
-	watch.touch()
-	if resp.Header.Get(wire.HeaderNonce) != nonce || resp.Header.Get(wire.HeaderServer) != id.ServerID.String() {
-		return answer{}, ErrPortal
-	}
-	return readAnswer(ctx, resp, r.want, watch)
+	resp, err = hc.Do(req)
+	return resp, reused, err
 }
 
 func newRequest(ctx context.Context, base string, r request, w *watchdog) (*http.Request, error) {
@@ -238,16 +252,12 @@ func newRequest(ctx context.Context, base string, r request, w *watchdog) (*http
 	}
 	if r.body != nil {
 		req.ContentLength = int64(len(r.body))
-		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(w.reader(bytes.NewReader(r.body))), nil }
 		req.Header.Set("Content-Type", r.bodyType)
 	}
 	if packed {
 		req.Header.Set("Content-Encoding", "zstd")
 	}
 	req.Header.Set("Accept-Encoding", "zstd")
-	// Every call may be made twice: where a kept connection turns out to be
-	// dead, the transport tries a new one. An empty value is not sent.
-	req.Header["Idempotency-Key"] = []string{}
 	return req, nil
 }
 

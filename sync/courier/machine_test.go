@@ -321,16 +321,21 @@ func TestStatesThatNeedAPerson(t *testing.T) {
 // An outbox that cannot write its answers down sends the same again.
 func TestAcksThatCannotBeKept(t *testing.T) {
 	s := newStage(2)
-	m := s.machine()
-	m.Step(t.Context())
-	s = newStage(2)
 	s.ackErr = errors.New("disk")
-	m = s.machine()
-	m.Step(t.Context())
-	if m.Status().State == UpToDate || len(s.acks) != 0 {
-		t.Errorf("%+v", m.Status())
+	s.epoch = s.server
+	m := s.machine()
+	if next := m.Step(t.Context()); m.Status().Code == "" || !next.After(s.t) || !m.Status().LastAck.IsZero() {
+		t.Errorf("an answer that could not be written down was taken: %+v", m.Status())
 	}
 	s.ackErr = nil
 	s.t = s.t.Add(backLast)
 	s.run(t, m, 5)
+	// The same after the hello went well.
+	s.items, s.ackErr = 3, errors.New("disk")
+	before := m.Status().LastAck
+	s.t = s.t.Add(time.Second)
+	m.Nudge()
+	if next := m.Step(t.Context()); m.Status().Code == "" || !next.After(s.t) || m.Status().LastAck != before {
+		t.Errorf("an answer that could not be written down was taken: %+v", m.Status())
+	}
 }

@@ -154,7 +154,7 @@ func TestBadLines(t *testing.T) {
 		{"nested too deep", patrol, func(s *station) []byte {
 			r := s.encounter(newID(), nil)
 			return reline(s, bytes.Replace(r.Bytes, []byte(`"body":{`), []byte(`"body":{"aa":`+deep+`,`), 1))
-		}, "quarantined:bad_revision"},
+		}, "quarantined:too_deep"},
 		{"another hash", patrol, func(s *station) []byte {
 			r := s.encounter(newID(), nil)
 			s.unwrite()
@@ -435,4 +435,50 @@ func TestStoreFails(t *testing.T) {
 		t.Errorf("again:\n%s", d)
 	}
 	w.stored(a, b)
+}
+
+// A store that fails while lines are held still knows afterwards what they
+// wait for.
+func TestStoreFailsWhileLinesAreHeld(t *testing.T) {
+	w := newWorld(t, nil)
+	s, other := w.enrol(raid.Inspector, "unit-a"), w.enrol(raid.Inspector, "unit-a")
+	id := newID()
+	a, b, c := s.encounter(id, nil), s.encounter(newID(), nil), s.encounter(newID(), nil)
+	child := other.encounter(id, func(_ *raid.Encounter, e *revision.Envelope) { e.Parents = []revision.Hash{a.Rev} })
+	if d := cmp.Diff([]string{"held:gap"}, results(s.push(c))); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]string{"held:missing"}, results(other.push(child))); d != "" {
+		t.Error(d)
+	}
+	w.store.fail = errDisk
+	if _, err := s.Push(t.Context(), []courier.Item{{Rev: a.Rev, Line: a.AppendLine(nil)}}); err == nil {
+		t.Fatal("answered")
+	}
+	if d := cmp.Diff([]string{"stored", "stored"}, results(s.push(a, b))); d != "" {
+		t.Error(d)
+	}
+	w.stored(a, b, c, child)
+}
+
+// Nobody can take a number in another device's chain: only the device itself
+// is believed about what cannot be verified.
+func TestNobodyTakesAnothersNumber(t *testing.T) {
+	w := newWorld(t, nil)
+	s, evil := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-a")
+	a := s.encounter(newID(), nil)
+	forged := evil.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) {
+		e.Device, e.DSeq, e.Prev = s.Identity().Device, 1, ""
+	})
+	if d := cmp.Diff([]string{"quarantined:unknown_key"}, results(evil.push(forged))); d != "" {
+		t.Error(d)
+	}
+	garbage := []byte(`{"device":"` + s.Identity().Device.String() + `","dseq":1}`)
+	line := revision.Signed{Rev: revision.HashOf(garbage), Sig: make([]byte, 64), Bytes: garbage}.AppendLine(nil)
+	if got := results(evil.pushLines(line)); !strings.HasPrefix(got[0], "quarantined") {
+		t.Error(got)
+	}
+	if d := cmp.Diff([]string{"stored"}, results(s.push(a))); d != "" {
+		t.Error(d)
+	}
 }
