@@ -72,6 +72,7 @@ type Duty struct {
 
 	saving sync.Mutex // one revision at a time: heads are read, then written
 
+	pile      pile
 	listeners listeners
 }
 

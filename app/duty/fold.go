@@ -162,8 +162,23 @@ func (d *Duty) foldDrafts(ctx context.Context, f *folding, night raid.Date) erro
 	return nil
 }
 
-// one folds a single record.
+// one folds a single record, with this officer's draft of it.
 func (d *Duty) one(ctx context.Context, id uuid.UUID) (*folded, error) {
+	c, err := d.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	drafts, err := d.Drafts(ctx)
+	for i := range drafts {
+		if drafts[i].ID == id {
+			c.draft = &drafts[i]
+		}
+	}
+	return c, err
+}
+
+// read folds a single record as it was saved.
+func (d *Duty) read(ctx context.Context, id uuid.UUID) (*folded, error) {
 	rec, err := d.ledger.Record(ctx, id)
 	if err != nil {
 		return nil, err
@@ -175,16 +190,7 @@ func (d *Duty) one(ctx context.Context, id uuid.UUID) (*folded, error) {
 	if err := c.decode(); err != nil {
 		return nil, err
 	}
-	if err := d.reviewsOf(ctx, c); err != nil {
-		return nil, err
-	}
-	drafts, err := d.Drafts(ctx)
-	for i := range drafts {
-		if drafts[i].ID == id {
-			c.draft = &drafts[i]
-		}
-	}
-	return c, err
+	return c, d.reviewsOf(ctx, c)
 }
 
 func isNotFound(err error) bool { return errors.Is(err, raid.NotFound) }

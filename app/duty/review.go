@@ -11,49 +11,6 @@ import (
 	"shyraq/sync/revision"
 )
 
-// QueueItem is a record that waits for a reviewer.
-type QueueItem struct {
-	Row      Row
-	Answered bool // it was returned and its officer has answered
-}
-
-// Queue lists the encounters of the supervisor's unit whose present revision
-// has no decision yet: returned and answered ones first, then the oldest. A
-// child still in care and a withdrawn record do not wait for review; his own
-// records are for somebody else.
-func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
-	f, err := d.fold(ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	me := d.Officer()
-	var out []QueueItem
-	for _, c := range f.cases {
-		if c.kind != raid.KindEncounter || !d.reviewable(me, c) {
-			continue
-		}
-		answered := slices.ContainsFunc(c.opinions, func(o opinion) bool { return o.Decision == raid.Return })
-		out = append(out, QueueItem{Row: d.row(c), Answered: answered})
-	}
-	slices.SortStableFunc(out, func(a, b QueueItem) int {
-		if a.Answered != b.Answered {
-			if a.Answered {
-				return -1
-			}
-			return 1
-		}
-		return a.Row.At.Compare(b.Row.At)
-	})
-	return out, nil
-}
-
-func (d *Duty) reviewable(me raid.Officer, c *folded) bool {
-	return c.draft == nil && slices.Contains(c.units(), me.Unit) &&
-		raid.MayReview(me, c.authors()) &&
-		!c.encounter.InCare() && c.encounter.Withdrawal == nil &&
-		raid.ReviewOf(c.reviews(), string(c.head().Rev)) == nil
-}
-
 // Accept accepts exactly the revision the reviewer looked at.
 func (d *Duty) Accept(ctx context.Context, record uuid.UUID, rev revision.Hash, comments ...raid.Comment) error {
 	_, err := d.RecordReview(ctx, raid.Review{Record: record, Rev: string(rev), Decision: raid.Accept, Comments: comments})
