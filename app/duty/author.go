@@ -69,6 +69,7 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 	if err != nil {
 		return revision.Signed{}, fmt.Errorf("save record: %w", err)
 	}
+	d.Nudge() // each step goes out at once
 	d.listeners.tell()
 	return saved, nil
 }

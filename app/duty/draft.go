@@ -27,8 +27,8 @@ type Draft struct {
 	Form json.RawMessage `json:"form,omitempty"`
 }
 
-// SaveDraft keeps a draft on the disk. Screens call it on every change and may
-// call it as often as they like.
+// SaveDraft keeps a draft on the disk, as safely as a record. It is a flush of
+// the disk: once a second is often enough.
 func (d *Duty) SaveDraft(ctx context.Context, w Draft) error {
 	w.Saved = d.Now()
 	raw, err := json.Marshal(w)
