@@ -21,7 +21,7 @@ const (
 type request struct {
 	plan func(*batch) error
 	err  error
-	done chan struct{}
+	done bool
 }
 
 // batch collects the frames of several requests before they are written.
@@ -64,55 +64,49 @@ func (b *batch) back(n int) {
 	}
 }
 
-// do hands a plan to the committer and waits until it is on the disk. Once it
-// was handed over it is not called back: a caller that gives up could not know
-// what became of it.
+// do writes what a plan asks for and returns when it is on the disk. Whoever
+// comes while another is writing waits in the queue; the next to write takes
+// all of the queue along in one batch, so that they share one flush and
+// nobody alone waits for a timer.
 func (l *Ledger) do(ctx context.Context, plan func(*batch) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := &request{plan: plan, done: make(chan struct{})}
+	r := &request{plan: plan}
 	l.queueMu.Lock()
-	if l.kick == nil {
+	if l.closed {
 		l.queueMu.Unlock()
-		return raid.Errorf(raid.Unavailable, "closed", "the store is closed")
+		return errClosed
 	}
 	l.queue = append(l.queue, r)
-	select {
-	case l.kick <- struct{}{}:
-	default:
-	}
 	l.queueMu.Unlock()
-	<-r.done
+
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for !r.done {
+		l.queueMu.Lock()
+		n := min(len(l.queue), groupRequests)
+		group := l.queue[:n:n]
+		l.queue = l.queue[n:]
+		l.queueMu.Unlock()
+		for len(group) > 0 {
+			group = l.commit(group)
+		}
+	}
 	return r.err
 }
 
-// commits writes what waits. While one batch is being flushed the next one
-// gathers, so no timer is needed to share a flush.
-func (l *Ledger) commits(kick <-chan struct{}) {
-	defer close(l.done)
-	for range kick {
-		for {
-			l.queueMu.Lock()
-			n := min(len(l.queue), groupRequests)
-			group := l.queue[:n:n]
-			l.queue = l.queue[n:]
-			l.queueMu.Unlock()
-			if n == 0 {
-				break
-			}
-			for len(group) > 0 {
-				group = l.commit(group)
-			}
-		}
-	}
-}
+var errClosed error = &raid.Error{Kind: raid.Unavailable, Code: "closed", Detail: "the store is closed"}
 
 // commit writes as many requests of a group as fit in one batch and returns
 // the rest.
 func (l *Ledger) commit(group []*request) []*request {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	if l.failed != nil {
+		for _, r := range group {
+			r.err, r.done = l.failed, true
+		}
+		return nil
+	}
 	b := &batch{l: l, txn: l.book.db.NewTransaction(false)}
 	b.back(0)
 	defer b.txn.Discard()
@@ -130,7 +124,7 @@ func (l *Ledger) commit(group []*request) []*request {
 		if r.err == nil {
 			r.err = err
 		}
-		close(r.done)
+		r.done = true
 	}
 	return group[n:]
 }
@@ -141,9 +135,6 @@ func (l *Ledger) commit(group []*request) []*request {
 func (l *Ledger) write(frames []*journal.Frame) error {
 	if len(frames) == 0 {
 		return nil
-	}
-	if l.failed != nil {
-		return l.failed
 	}
 	if err := l.checkSpace(); err != nil {
 		return err

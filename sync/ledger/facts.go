@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"encoding/binary"
-	"encoding/json"
 
 	"github.com/google/uuid"
 
@@ -28,13 +27,10 @@ const factsLen = 16 + 16 + 4 + 4
 // factsOf reads them from a revision. A body without night or target is not
 // wrong: what it says is not this package's business.
 func factsOf(s revision.Signed) facts {
-	var body struct {
-		Night  raid.Date `json:"night"`
-		Record uuid.UUID `json:"record"`
-	}
 	f := facts{record: s.Envelope.Record, kind: kindID(s.Envelope.Kind)}
-	if json.Unmarshal(s.Envelope.Body, &body) == nil {
-		f.night, f.target = nightID(body.Night), body.Record
+	f.night = nightID(raid.Date(revision.Text(s.Envelope.Body, "night")))
+	if target, err := uuid.Parse(revision.Text(s.Envelope.Body, "record")); err == nil {
+		f.target = target
 	}
 	return f
 }

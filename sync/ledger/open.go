@@ -24,13 +24,10 @@ type Ledger struct {
 	lock   *os.File
 	outbox *Outbox
 
-	// One goroutine at a time writes; whoever waits meanwhile is taken along
-	// in the next batch.
-	queueMu sync.Mutex // also guards book against readers
-	queue   []*request
-	kick    chan struct{} // nil once closed
+	queueMu sync.Mutex // guards what follows; also book, against readers
+	queue   []*request // who waits to write
+	closed  bool
 	readers sync.WaitGroup
-	done    chan struct{} // the committer ended
 
 	mu     sync.Mutex // guards what follows; held while a batch is written
 	book   *book
@@ -62,8 +59,7 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 		opt.OnAudit = func(Finding) {}
 	}
 	l := &Ledger{
-		opt: opt, kick: make(chan struct{}, 1), done: make(chan struct{}),
-		news: make(chan struct{}), audited: make(chan struct{}),
+		opt: opt, news: make(chan struct{}), audited: make(chan struct{}),
 	}
 	if _, err := badgerKey(opt.Keys, opt.StoreKey); err != nil {
 		return nil, err
@@ -93,7 +89,6 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	}
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	l.cancel = cancel
-	go l.commits(l.kick)
 	go l.auditBehind(background)
 	return l, nil
 }
@@ -214,11 +209,12 @@ func (l *Ledger) Close() error {
 		l.cancel()
 		<-l.audited
 		l.queueMu.Lock()
-		close(l.kick)
-		l.kick = nil
+		l.closed = true
 		l.queueMu.Unlock()
-		<-l.done
 		l.readers.Wait()
+		l.mu.Lock() // whoever was writing is done
+		defer l.mu.Unlock()
+		l.failed = errClosed
 		err = l.release()
 	})
 	return err

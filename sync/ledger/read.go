@@ -34,8 +34,8 @@ func (l *Ledger) view(ctx context.Context, read func(*badger.Txn) error) error {
 func (l *Ledger) begin() (db *badger.DB, end func(), err error) {
 	l.queueMu.Lock()
 	defer l.queueMu.Unlock()
-	if l.kick == nil {
-		return nil, nil, raid.Errorf(raid.Unavailable, "closed", "the store is closed")
+	if l.closed {
+		return nil, nil, errClosed
 	}
 	l.readers.Add(1)
 	return l.book.db, l.readers.Done, nil

@@ -106,3 +106,37 @@ func (l *Line) member(p *parser, name string) error {
 	}
 	return err
 }
+
+// Text returns a member of a canonical object that is text, such as the night
+// of a body; empty where there is none. It looks at no other member.
+func Text(object json.RawMessage, name string) string {
+	p := parser{raw: object}
+	if !p.take('{') {
+		return ""
+	}
+	for p.at < len(object) && object[p.at] == '"' {
+		here, err := p.text()
+		if err != nil || !p.take(':') || p.at >= len(object) {
+			return ""
+		}
+		switch c := object[p.at]; {
+		case here == name && c == '"':
+			s, _ := p.text()
+			return s
+		case here >= name:
+			return ""
+		case c == '"' || c == '{' || c == '[':
+			if !p.skip() {
+				return ""
+			}
+		default:
+			for p.at < len(object) && object[p.at] != ',' && object[p.at] != '}' {
+				p.at++
+			}
+		}
+		if !p.take(',') {
+			return ""
+		}
+	}
+	return ""
+}

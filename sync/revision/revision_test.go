@@ -229,6 +229,21 @@ func TestParseLineRefuses(t *testing.T) {
 	}
 }
 
+func TestText(t *testing.T) {
+	body := json.RawMessage(`{"a":[{"night":"x"}],"b":-5,"c":"}\\\"{","d":null,"e":true,"night":"2026-03-05","record":7,"z":"last"}`)
+	if err := revision.Check(body); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"night": "2026-03-05", "c": `}\"{`, "z": "last", "record": "", "n": "", "a": "", "zz": ""} {
+		if got := revision.Text(body, name); got != want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	for i := range body {
+		revision.Text(body[:i], "z")
+	}
+}
+
 func TestHeads(t *testing.T) {
 	rev := func(n string, parents ...string) revision.Signed {
 		h := func(s string) revision.Hash { return revision.Hash(strings.Repeat(s, 64)) }
