@@ -44,11 +44,19 @@ func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
 		return revision.Signed{}, err
 	}
 	e := w.Encounter
-	if err := e.FillIDs(d.newID); err != nil {
-		return revision.Signed{}, err
-	}
+	e.People = copyPeople(e.People)
 	seen, err := d.seen(ctx, w)
 	if err != nil {
+		return revision.Signed{}, err
+	}
+	if len(seen) > 0 {
+		var was raid.Encounter
+		if err := decodeBody(seen[0], &was); err != nil {
+			return revision.Signed{}, err
+		}
+		keepIDs(was, &e)
+	}
+	if err := e.FillIDs(d.newID); err != nil {
 		return revision.Signed{}, err
 	}
 	s := step{kind: raid.KindEncounter, record: w.ID, parents: seen, raid: w.Raid, crew: w.Crew}
@@ -80,7 +88,7 @@ func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.
 		if e.Pen == (raid.Pen{}) {
 			e.Pen = raid.Pen{Officer: me}
 		}
-		return nil
+		return d.penTarget(e.Pen)
 	}
 	var was raid.Encounter
 	if err := decodeBody(seen[0], &was); err != nil {
@@ -88,6 +96,11 @@ func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.
 	}
 	if !raid.HoldsPen(was.Pen, me, crews) {
 		return raid.Errorf(raid.Denied, "pen", "the pen is with somebody else")
+	}
+	if e.Pen != was.Pen {
+		if err := d.penTarget(e.Pen); err != nil {
+			return err
+		}
 	}
 	if was.ClosedAt.IsZero() && was.Withdrawal == nil {
 		return nil
@@ -202,15 +215,6 @@ func (d *Duty) Withdraw(ctx context.Context, id uuid.UUID, reason string) (revis
 // PassPen gives the pen to an officer or to a crew. From then on only they
 // write; what was written stays.
 func (d *Duty) PassPen(ctx context.Context, id uuid.UUID, to raid.Pen) (revision.Signed, error) {
-	if (to.Officer == uuid.Nil) == (to.Crew == uuid.Nil) {
-		return revision.Signed{}, raid.Errorf(raid.Invalid, "pen_target", "the pen goes to one officer or one crew")
-	}
-	if to.Officer != uuid.Nil {
-		o, known := d.Colleague(to.Officer)
-		if !known || o.Revoked || o.Role != raid.Patrol && o.Role != raid.Inspector {
-			return revision.Signed{}, raid.Errorf(raid.Invalid, "pen_target", "officer %s cannot hold a pen", to.Officer)
-		}
-	}
 	return d.Step(ctx, id, func(e *raid.Encounter) error {
 		if !e.ClosedAt.IsZero() {
 			return raid.Errorf(raid.Conflict, "record_closed", "the record is finished")
@@ -227,6 +231,24 @@ func (d *Duty) TakePen(ctx context.Context, id uuid.UUID) (revision.Signed, erro
 		e.Pen = raid.Pen{Officer: d.Officer().ID}
 		return nil
 	})
+}
+
+// penTarget refuses a pen for who cannot hold it.
+func (d *Duty) penTarget(to raid.Pen) error {
+	bad := func(detail string) error {
+		return &raid.Error{Kind: raid.Invalid, Code: "pen_target", Field: "pen", Detail: detail}
+	}
+	if (to.Officer == uuid.Nil) == (to.Crew == uuid.Nil) {
+		return bad("the pen goes to one officer or one crew")
+	}
+	if to.Officer == uuid.Nil || to.Officer == d.opts.Keys.Officer().ID {
+		return nil
+	}
+	o, known := d.Colleague(to.Officer)
+	if !known || o.Revoked || o.Role != raid.Patrol && o.Role != raid.Inspector {
+		return bad("this officer cannot hold a pen")
+	}
+	return nil
 }
 
 // locate fills in the district of a point; what an officer chose stays where
