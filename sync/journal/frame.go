@@ -164,28 +164,12 @@ func Decode(b []byte) (Frame, int, error) {
 	return f, n, nil
 }
 
-// Stub encodes the frame without its first part. Whoever keeps that part
-// elsewhere can make the frame whole again with FromStub, byte for byte.
-func (f *Frame) Stub() []byte {
-	b := f.header()
-	b = append(b, f.Facts...)
-	b = append(b, f.Region...)
-	return append(b, f.Hash[:]...)
-}
-
-// FromStub joins a stub and the part that was left out. It returns an error
-// unless the two make exactly the frame they were taken from.
-func FromStub(stub, sealed []byte) (Frame, error) {
-	if len(stub) < headerLen+hashLen {
-		return Frame{}, errFrame
+// SealedPart returns the first part of an encoded frame, which a seal protects
+// by itself. The hash of the frame is not checked.
+func SealedPart(b []byte) (part []byte, ok bool) {
+	_, parts, n, ok := peek(b)
+	if !ok || len(b) != n {
+		return nil, false
 	}
-	b := make([]byte, 0, len(stub)+len(sealed))
-	b = append(b, stub[:headerLen]...)
-	b = append(b, sealed...)
-	b = append(b, stub[headerLen:]...)
-	f, n, err := Decode(b)
-	if err != nil || n != len(b) || len(f.Sealed) != len(sealed) {
-		return Frame{}, errFrame
-	}
-	return f, nil
+	return b[headerLen : headerLen+parts[0]], true
 }

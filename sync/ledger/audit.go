@@ -112,12 +112,10 @@ func (c *comparison) frame(f *journal.Frame) error {
 	c.report.Frames++
 	c.report.last = f.Number
 	t := txnTable{c.txn}
-	b, err := t.get(key(kFrame, u64(f.Number)))
-	same := err == nil && bytes.Equal(b, frameValue(f))
+	b, err := t.get(frameKey(f))
+	same := err == nil && bytes.Equal(b, f.Encode(nil))
 	if f.Kind == journal.Revision {
 		c.report.Revisions++
-		sealed, err := t.get(key(kSealed, u64(f.Number)))
-		same = same && err == nil && bytes.Equal(sealed, f.Sealed)
 		if c.deep {
 			c.open(f)
 		}
@@ -188,13 +186,7 @@ func (l *Ledger) mendValues(r *Report, wrong []*journal.Frame) error {
 		n := min(len(wrong), 64)
 		err := l.book.db.Update(func(t *badger.Txn) error {
 			for _, f := range wrong[:n] {
-				if err := t.Set(key(kFrame, u64(f.Number)), frameValue(f)); err != nil {
-					return err
-				}
-				if f.Kind != journal.Revision {
-					continue
-				}
-				if err := t.Set(key(kSealed, u64(f.Number)), f.Sealed); err != nil {
+				if err := t.Set(frameKey(f), f.Encode(nil)); err != nil {
 					return err
 				}
 			}

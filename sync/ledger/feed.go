@@ -8,7 +8,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -22,24 +22,22 @@ func (l *Ledger) Since(ctx context.Context, pos uint64, limit int) ([]Positioned
 	err := l.settled(ctx, func(t *badger.Txn) error {
 		page = nil
 		opt := badger.DefaultIteratorOptions
-		opt.Prefix = kFeed
+		opt.Prefix = kFrame
 		it := t.NewIterator(opt)
 		defer it.Close()
-		for it.Seek(key(kFeed, u64(pos+1))); it.Valid() && len(page) < limit; it.Next() {
-			n, ok := numberAt(it.Item().Key(), len(kFeed))
+		for it.Seek(key(kFrame, u64(pos+1))); it.Valid() && len(page) < limit; it.Next() {
+			n, ok := numberAt(it.Item().Key(), len(kFrame))
 			b, err := it.Item().ValueCopy(nil)
-			if !ok || err != nil || len(b) != 32 {
+			f, _, bad := journal.Decode(b)
+			if !ok || err != nil || bad != nil {
 				return fmt.Errorf("feed after %d: %w", pos, ErrDamaged)
 			}
-			s, err := l.loadAt(t, n, revision.HashFrom([32]byte(b)))
+			s, err := l.unseal(revision.HashFrom(f.Rev), f.Sealed)
 			if errors.Is(err, seal.ErrNoKey) {
 				continue
 			}
-			if errors.Is(err, raid.NotFound) {
-				err = fmt.Errorf("frame %d: %w", n, ErrDamaged)
-			}
 			if err != nil {
-				return err
+				return fmt.Errorf("frame %d: %w", n, err)
 			}
 			page = append(page, Positioned{n, s})
 		}

@@ -16,10 +16,9 @@ import (
 // The keys of Badger. Everything under 'i' can be made again from the frames.
 //
 //	m                          how far the journal is applied
-//	f number                   a frame; of a revision without its sealed part
-//	s number                   the sealed part of a revision
+//	f number                   a revision's frame; in the order of commit
+//	g number                   any other frame
 //	i R rev            number  where a revision is
-//	i P number            rev  order of commit
 //	i C record number     rev  revisions of a record
 //	i K kind record            records of a kind
 //	i N night kind record      records of a night
@@ -32,21 +31,20 @@ import (
 func key(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 var (
-	kState  = []byte("m")
-	kFrame  = []byte("f")
-	kSealed = []byte("s")
-	kIndex  = []byte("i")
-	kRev    = []byte("iR")
-	kFeed   = []byte("iP")
-	kOf     = []byte("iC")
-	kKind   = []byte("iK")
-	kNight  = []byte("iN")
-	kAbout  = []byte("iW")
-	kChain  = []byte("iD")
-	kFork   = []byte("iX")
-	kReach  = []byte("iH")
-	kSlot   = []byte("iS")
-	kAudit  = []byte("iA")
+	kState = []byte("m")
+	kFrame = []byte("f")
+	kOther = []byte("g")
+	kIndex = []byte("i")
+	kRev   = []byte("iR")
+	kOf    = []byte("iC")
+	kKind  = []byte("iK")
+	kNight = []byte("iN")
+	kAbout = []byte("iW")
+	kChain = []byte("iD")
+	kFork  = []byte("iX")
+	kReach = []byte("iH")
+	kSlot  = []byte("iS")
+	kAudit = []byte("iA")
 )
 
 // state says how far the journal is applied. It carries a sum of its own,
@@ -97,23 +95,18 @@ func (t txnTable) get(k []byte) ([]byte, error) {
 func (t txnTable) set(k, v []byte) error { return t.Set(k, v) }
 func (t txnTable) drop(k []byte) error   { return t.Delete(k) }
 
-// frameValue is what Badger keeps of a frame under its number.
-func frameValue(f *journal.Frame) []byte {
+// frameKey is where Badger keeps a frame.
+func frameKey(f *journal.Frame) []byte {
 	if f.Kind == journal.Revision {
-		return f.Stub()
+		return key(kFrame, u64(f.Number))
 	}
-	return f.Encode(nil)
+	return key(kOther, u64(f.Number))
 }
 
 // apply writes all that Badger keeps of a frame.
 func (l *Ledger) apply(t table, f *journal.Frame) error {
-	if err := t.set(key(kFrame, u64(f.Number)), frameValue(f)); err != nil {
+	if err := t.set(frameKey(f), f.Encode(nil)); err != nil {
 		return err
-	}
-	if f.Kind == journal.Revision {
-		if err := t.set(key(kSealed, u64(f.Number)), f.Sealed); err != nil {
-			return err
-		}
 	}
 	return l.index(t, f)
 }
@@ -133,7 +126,7 @@ func (l *Ledger) index(t table, f *journal.Frame) error {
 		}
 		return t.set(slot, n)
 	}
-	puts := [][2][]byte{{key(kRev, f.Rev[:]), n}, {key(kFeed, n), f.Rev[:]}}
+	puts := [][2][]byte{{key(kRev, f.Rev[:]), n}}
 	if x, ok := l.openFacts(f); ok {
 		puts = append(puts, [2][]byte{key(kOf, x.record[:], n), f.Rev[:]}, [2][]byte{key(kKind, x.kind[:], x.record[:]), nil})
 		if x.night != 0 {

@@ -90,10 +90,11 @@ func (l *Ledger) load(t *badger.Txn, rev revision.Hash) (revision.Signed, error)
 // loadAt reads a revision whose frame is known. Revisions lie in the order
 // they were kept, so the newest fifty are neighbours on the disk.
 func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (revision.Signed, error) {
-	sealed, err := txnTable{t}.get(key(kSealed, u64(n)))
+	b, err := txnTable{t}.get(key(kFrame, u64(n)))
 	if err != nil {
 		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, err)
 	}
+	sealed, _ := journal.SealedPart(b)
 	s, err := l.unseal(rev, sealed)
 	if !errors.Is(err, ErrDamaged) {
 		return s, err

@@ -132,21 +132,17 @@ func (l *Ledger) restoreTail(head journal.Head) error {
 
 // frame returns a frame as Badger has it; ok is false unless it is whole.
 func (l *Ledger) frame(t *badger.Txn, n uint64) (*journal.Frame, bool) {
-	b, err := txnTable{t}.get(key(kFrame, u64(n)))
-	if err != nil || b == nil {
-		return nil, false
-	}
-	f, size, err := journal.Decode(b)
-	if err != nil || size != len(b) {
-		sealed, err := txnTable{t}.get(key(kSealed, u64(n)))
-		if err != nil {
-			return nil, false
+	for _, prefix := range [][]byte{kFrame, kOther} {
+		b, err := txnTable{t}.get(key(prefix, u64(n)))
+		if err != nil || b == nil {
+			continue
 		}
-		if f, err = journal.FromStub(b, sealed); err != nil {
-			return nil, false
+		f, size, err := journal.Decode(b)
+		if err == nil && size == len(b) && f.Number == n {
+			return &f, true
 		}
 	}
-	return &f, f.Number == n
+	return nil, false
 }
 
 // rebuild makes Badger again from the journal while the ledger is in use. The
