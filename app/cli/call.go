@@ -109,16 +109,16 @@ func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.stdout, format
 func (c *call) help() {
 	t := c.text
 	c.printf("%s\n\n%s\n\n", t.T("cli.help.title"), t.T("cli.help.verbs"))
-	c.printf("  %-34s %s\n", "shyraq", t.T("cli.help.window"))
+	c.printf("  %-42s %s\n", "shyraq", t.T("cli.help.window"))
 	for _, v := range verbs() {
-		c.printf("  %-34s %s\n", "shyraq "+usageLine(v), t.T("cli.help."+v.name))
+		c.printf("  %-42s %s\n", "shyraq "+usageLine(v), t.T("cli.help."+v.name))
 	}
 	c.printf("\n%s\n\n", t.T("cli.help.options"))
 	for _, o := range [][2]string{
 		{"--data DIR", "data"}, {"--pin-file PATH|-", "pin_file"}, {"--officer ID", "officer"},
 		{"--lang kk|ru|en", "lang"}, {"--json", "json"}, {"--reveal", "reveal"},
 	} {
-		c.printf("  %-34s %s\n", o[0], t.T("cli.help."+o[1]))
+		c.printf("  %-42s %s\n", o[0], t.T("cli.help."+o[1]))
 	}
 	c.printf("\n%s\n\n", t.T("cli.help.exits"))
 	for code := Done; code <= Locked; code++ {
