@@ -168,17 +168,20 @@ func (s *screen) changed() {
 	s.t.Fatal("the window did not change")
 }
 
+// still waits for three pictures in a row that are the same. The own position
+// walks, so that it may never come: then the last one is good enough.
 func (s *screen) still() []byte {
 	s.t.Helper()
-	before := s.shot()
-	for late := time.Now().Add(10 * time.Second); time.Now().Before(late); {
+	before, same := s.shot(), 0
+	for late := time.Now().Add(10 * time.Second); same < 2 && time.Now().Before(late); {
 		now := s.shot()
 		if bytes.Equal(before, now) {
-			return now
+			same++
+		} else {
+			before, same = now, 0
 		}
-		before = now
 	}
-	return before // the own position walks: good enough
+	return before
 }
 
 func (s *screen) shot() []byte {

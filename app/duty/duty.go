@@ -211,8 +211,9 @@ func (d *Duty) DistrictAt(p raid.Point) (string, bool) {
 	return d.districts.Find(p.Lat, p.Lon)
 }
 
-// Now is the injected clock, in the region's local time.
-func (d *Duty) Now() time.Time { return d.opts.Now().In(d.Rules().Offset) }
+// Now is the injected clock, in the region's local time, to the second: what
+// people write down needs no more.
+func (d *Duty) Now() time.Time { return d.opts.Now().In(d.Rules().Offset).Truncate(time.Second) }
 
 // newID makes the id of a record or a person: UUIDv7 by the injected clock.
 func (d *Duty) newID() (uuid.UUID, error) { return newID(d.opts.Now(), d.opts.Rand) }

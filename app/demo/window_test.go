@@ -1,0 +1,195 @@
+package demo
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// TestWindowNight drives the real window: it unlocks, switches language and
+// flavour, records a child on the map, sees the record go out, checks a place,
+// locks and unlocks, and looks through the night as the supervisor. What was
+// recorded is then read from the disk by the command line.
+func TestWindowNight(t *testing.T) {
+	if os.Getenv("SHYRAQ_WINDOW") == "" {
+		t.Skip("needs the window program and a virtual display: run make window-test")
+	}
+	program := built(t, "shyraq")
+	dir := filepath.Join(t.TempDir(), "demo")
+	s := openScreen(t, program, "--demo", dir)
+
+	s.wait("door")
+	s.picture("unlock-kk-night")
+	s.typed(officers[0].PIN)
+	s.key("Return")
+	s.wait("unlocked")
+	s.wait("all_sent")
+	if s.list(program, filepath.Join(dir, "patrol")) != -1 {
+		t.Error("two programs opened one directory")
+	}
+	s.picture("night-kk-night")
+
+	for _, look := range []string{"night-kk-red", "night-kk-day"} {
+		s.key("F3")
+		s.changed()
+		s.picture(look)
+	}
+	s.key("F3")
+	s.changed()
+	for _, look := range []string{"night-ru-night", "night-en-night"} {
+		s.key("F2")
+		s.changed()
+		s.picture(look)
+	}
+	s.key("F2")
+	s.changed()
+
+	s.recordChild()
+
+	s.click(1036, 762) // place checked: no minors
+	s.wait("shown")
+	s.wait("all_sent")
+	s.picture("place-checked")
+
+	s.key("ctrl+l")
+	s.wait("locked")
+	s.wait("door")
+	s.picture("locked")
+	s.typed(officers[0].PIN)
+	s.key("Return")
+	s.wait("unlocked")
+	s.wait("shown")
+
+	s.click(888, 30) // role
+	s.picture("roles")
+	s.click(640, 512) // the supervisor
+	s.wait("locked")
+	s.wait("unlocked")
+	s.wait("shown")
+	s.picture("supervisor-night")
+	for _, area := range []struct{ key, name string }{{"2", "review"}, {"3", "plan"}, {"4", "figures"}, {"5", "settings"}} {
+		s.key("ctrl+" + area.key)
+		s.wait("area_" + area.name)
+		s.picture("supervisor-" + area.name)
+	}
+	s.key("ctrl+2")
+	s.wait("area_review")
+	s.picture("review-before")
+	s.key("a")
+	s.wait("shown")
+	s.wait("all_sent")
+	s.picture("review-accepted")
+	s.interrupt()
+
+	recorded := len(meetings())
+	if got := s.list(program, filepath.Join(dir, "patrol")); got != recorded+1 {
+		t.Errorf("the patrol's device lists %d encounters, want %d", got, recorded+1)
+	}
+
+	// A second start keeps what was recorded.
+	s.events = make(chan string, 1000)
+	s.start(program, "--demo", dir)
+	s.wait("door")
+	s.typed(officers[0].PIN)
+	s.key("Return")
+	s.wait("unlocked")
+	s.wait("shown")
+	s.picture("second-start")
+	s.interrupt()
+}
+
+// recordChild writes an encounter down by mouse and keys, in Kazakh, at
+// 1280x800. It goes from step to step by key, so that it does not matter which
+// pages go on by themselves.
+func (s *screen) recordChild() {
+	s.t.Helper()
+	s.key("ctrl+n")
+	s.wait("area_check")
+	s.picture("check-where")
+	s.click(1176, 252) // street: all is answered, the next step comes by itself
+	s.changed()
+	s.picture("check-who-iin")
+	s.click(382, 154)  // no IIN
+	s.click(290, 240)  // no document with him
+	s.click(1138, 404) // with peers
+	s.click(1187, 316) // a girl
+	s.click(903, 309)  // age, from the middle upwards
+	s.click(875, 231)  // name
+	s.layout("kz")
+	s.typed("Аружан")
+	s.click(610, 231) // surname
+	s.seen = s.still()
+	s.typed("Төлеген")
+	s.changed()
+	s.picture("check-who")
+	s.layout("us")
+	s.key("alt+3")
+	s.click(459, 184) // outside home at night
+	s.click(306, 405) // in good condition
+	s.picture("check-why")
+	s.key("alt+4")
+	s.click(142, 757) // back: the guardian
+	s.click(257, 184) // mother
+	s.click(745, 480) // she knows, now
+	s.picture("check-guardian")
+	s.key("alt+1", "alt+4")
+	s.picture("check-outcome")
+	s.click(257, 184) // handed over on the spot
+	s.picture("check-handed")
+	s.click(1190, 757) // on
+	s.picture("check-finish")
+	s.click(1190, 757) // finish
+	s.wait("saved")
+	s.wait("all_sent")
+	s.picture("night-recorded")
+}
+
+// layout changes the keyboard: letters that a layout has are typed as keys.
+func (s *screen) layout(name string) {
+	s.t.Helper()
+	cmd := exec.Command("setxkbmap", name)
+	cmd.Env = s.env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		s.t.Fatalf("setxkbmap: %v: %s", err, out)
+	}
+}
+
+// list counts the encounters of the patrol's device by the command line; -1
+// where it does not answer.
+func (s *screen) list(program, dir string) int {
+	s.t.Helper()
+	cmd := exec.Command(program, "list", "--json", "--data", dir, "--pin-file", "-")
+	cmd.Env = s.env
+	cmd.Stdin = bytes.NewBufferString(officers[0].PIN + "\n")
+	out, err := cmd.Output()
+	if err != nil {
+		return -1
+	}
+	n := 0
+	var answer struct{ Records []struct{ Kind string } }
+	if err := json.Unmarshal(out, &answer); err != nil {
+		s.t.Fatalf("list: %v: %s", err, out)
+	}
+	for _, r := range answer.Records {
+		if r.Kind == "encounter" {
+			n++
+		}
+	}
+	return n
+}
+
+// built is a program that make build has built.
+func built(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("..", "..", "build", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("%s is not built: run make build", name)
+	}
+	return path
+}
