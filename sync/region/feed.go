@@ -37,7 +37,7 @@ func parseCursor(text string, epoch [16]byte) (cursor, error) {
 	if text == "" {
 		return cursor{epoch: epoch}, nil
 	}
-	b, err := base64.RawURLEncoding.DecodeString(text)
+	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(b) != 32 {
 		return cursor{}, raid.Errorf(raid.Invalid, "bad_cursor", "not a cursor")
 	}

@@ -322,7 +322,8 @@ func TestModel(t *testing.T) {
 }
 
 // What a device may push can be anything; the desk answers each line, never
-// breaks, and what it calls stored is there.
+// breaks, and what it calls stored is there. The region remembers what came
+// before, so no input can be made smaller: run it with -fuzzminimizetime 1x.
 func FuzzPush(f *testing.F) {
 	w := newWorld(f, nil)
 	s := w.enrol(raid.Patrol, "unit-a")
