@@ -1,0 +1,203 @@
+package night
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"shyraq/app/raid"
+)
+
+// canary is what is told of one invented child in a way nobody else is told of.
+type canary struct{ name, words, note, phone, call string }
+
+// syllables from which names are made that no list of names has.
+var syllables = strings.Fields("қыр мөл тәу бүж ғаң шіп ңөй һәк зұл юқа щүм эғе фөр цың чәб жөң")
+
+func sing(chance *rand.Rand) canary {
+	word := func(n int) string {
+		var b strings.Builder
+		for range n {
+			b.WriteString(syllables[chance.IntN(len(syllables))])
+		}
+		return b.String()
+	}
+	return canary{
+		name:  "Сынақ" + word(5),
+		words: "айтқаны " + word(6), note: "белгісі " + word(6),
+		phone: fmt.Sprintf("+7 000 %03d %04d", chance.IntN(1000), chance.IntN(10000)),
+		call:  "Ана" + word(5),
+	}
+}
+
+// encounter is a record that holds all of a canary.
+func (c canary) encounter() raid.Encounter {
+	e := open(c.name)
+	p := &e.People[0]
+	p.Surname, p.WhyOut, p.Phone, p.SchoolName = c.name+"ов", c.words, c.phone, c.words
+	p.Guardians[0].Name, p.Guardians[0].Phone = c.call, c.phone
+	e.Note, e.Place.Note = c.note, c.note
+	return e
+}
+
+// TestCanaries puts fifty invented children through a whole night, crashes and
+// unfinished typing included, and looks for them in every file that any of the
+// programs left anywhere.
+func TestCanaries(t *testing.T) {
+	chance := seeded(t)
+	var all []canary
+	var bodies []raid.Encounter
+	for range 50 {
+		all = append(all, sing(chance))
+		bodies = append(bodies, all[len(all)-1].encounter())
+	}
+	m := newMachine(t)
+	s := m.newServer("region")
+	patrol := m.newDevice("patrol", pins[0], s, s.invite(raid.Patrol, "north", "Айдос Ж."))
+	other := m.newDevice("other", pins[1], s, s.invite(raid.Patrol, "north", "Дана С."))
+	supervisor := m.newDevice("supervisor", pins[3], s, s.invite(raid.Supervisor, "north", "Ерлан Қ."))
+
+	var told []written
+	for i, e := range bodies[:10] { // from files
+		if i%2 == 0 {
+			e = handOver(e)
+		}
+		told = append(told, patrol.record(of(t, raid.KindEncounter, e)))
+	}
+	v := check("v1", raid.Violation)
+	v.Note, v.Place.Note = all[10].note, all[10].words
+	patrol.record(of(t, raid.KindVenueCheck, v))
+	session := patrol.role("recorder", bodies[10:30]...) // typed and saved
+	for range session.rest() {
+	}
+	typing := patrol.role("drafter", bodies[30:40]...) // typed and never saved
+	for typing.line() != "typing" {
+	}
+	typing.kill()
+	saving := other.role("recorder", bodies[40:]...) // killed while it saves
+	saving.line()
+	saving.kill()
+
+	// On the way: from a locked device, past a server that is killed.
+	late := patrol.deliverSlowly()
+	s.kill()
+	<-late.ended
+	patrol.link.heal()
+	s.start()
+	patrol.deliver().must(t, 0)
+	patrol.sync()
+	other.sync()
+	supervisor.sync()
+
+	// Read, revealed, returned with words of its own, counted.
+	shown := supervisor.show(told[0].Record)
+	if shown.Body.People[0].Name != all[0].name || shown.Body.People[0].Phone != all[0].phone {
+		t.Fatalf("the canary did not come through: %s", all[0].name)
+	}
+	supervisor.record(review(t, shown.entry, raid.Return, raid.Comment{Field: "note", Text: all[1].note}))
+	supervisor.verb("list", "--reveal").must(t, 0)
+	supervisor.run([]byte(supervisor.pin), programs.field, "summary", "--night", string(tonight()), "--csv", "--data", supervisor.dir, "--pin-file", "-").must(t, 0)
+	supervisor.sync()
+	patrol.sync()
+	if got := patrol.list()[told[0].Record]; got.State != raid.WordReturned {
+		t.Errorf("the returned record is %q", got.State)
+	}
+	// What is refused is not kept either, nor quoted.
+	bad := bytes.Replace(encode(t, of(t, raid.KindEncounter, bodies[0])), []byte(`"night"`), []byte(`"nigth"`), 1)
+	refused := patrol.tryRecord(bad).must(t, 3)
+	faults := s.process.fault.String() + string(refused.err) + string(refused.out)
+
+	hunt := newHunter(all)
+	if n := hunt.count([]byte(faults)); n > 0 {
+		t.Errorf("%d hits in what the programs wrote to standard error", n)
+	}
+	hunt.everywhere(t, m.root, "while the server runs")
+	s.kill()
+	hunt.everywhere(t, m.root, "after a kill")
+	s.start()
+	s.stop()
+	files, size := hunt.everywhere(t, m.root, "after all is closed")
+	t.Logf("%d canaries, %d patterns, %d files, %.1f MB: 0 hits", len(all), len(hunt.patterns), files, float64(size)/1e6)
+}
+
+// hunter looks for all canaries at once.
+type hunter struct {
+	patterns [][]byte
+	first    [1 << 16][]int // by the first two bytes
+}
+
+func newHunter(all []canary) *hunter {
+	h := &hunter{}
+	for _, c := range all {
+		for _, text := range []string{c.name, c.words, c.note, c.phone, strings.ReplaceAll(c.phone, " ", ""), c.call} {
+			units := utf16.Encode([]rune(text))
+			wide := make([]byte, 0, 2*len(units))
+			for _, u := range units {
+				wide = binary.LittleEndian.AppendUint16(wide, u)
+			}
+			ascii := strings.Trim(strconv.QuoteToASCII(text), `"`)
+			h.patterns = append(h.patterns, []byte(text), wide, []byte(ascii))
+		}
+	}
+	for i, p := range h.patterns {
+		at := binary.LittleEndian.Uint16(p)
+		h.first[at] = append(h.first[at], i)
+	}
+	return h
+}
+
+func (h *hunter) count(data []byte) (hits int) {
+	for i := 0; i+1 < len(data); i++ {
+		for _, p := range h.first[binary.LittleEndian.Uint16(data[i:])] {
+			if bytes.HasPrefix(data[i:], h.patterns[p]) {
+				hits++
+			}
+		}
+	}
+	return hits
+}
+
+// everywhere looks through every file below a folder, names included.
+func (h *hunter) everywhere(t *testing.T, root, when string) (files int, size int64) {
+	t.Helper()
+	// A hunt that finds nothing proves something only if it can find.
+	decoy := filepath.Join(root, "tmp", "decoy")
+	writeFile(t, decoy, append(make([]byte, 4097), h.patterns[1]...))
+	found := false
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		hits := h.count(data) + h.count([]byte(path))
+		switch {
+		case path == decoy:
+			found = hits == 1
+		case hits > 0:
+			t.Errorf("%s: %d hits in %s", when, hits, strings.TrimPrefix(path, root))
+		}
+		files, size = files+1, size+int64(len(data))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !found {
+		t.Fatal("the hunt does not find a canary that is there")
+	}
+	if err := os.Remove(decoy); err != nil {
+		t.Fatal(err)
+	}
+	return files - 1, size
+}
