@@ -60,6 +60,21 @@ func TestReturnedRecordOpensAtItsField(t *testing.T) {
 	}
 }
 
+func TestMendingAnswersWithoutWords(t *testing.T) {
+	p := open(t)
+	review := p.id()
+	p.c.Show(p.returned(review, p.bench.now.Add(-2*time.Hour)))
+	p.press(p.person().age.more)
+	p.c.enter(pageFinish)
+	p.press(p.c.frame.next)
+	if len(p.desk.finished) != 1 {
+		t.Fatalf("not sent: %v", p.c.found)
+	}
+	if a := p.desk.finished[0].Encounter.Answer; a == nil || a.Review != review {
+		t.Errorf("answer %v, want one to the review", a)
+	}
+}
+
 func TestFinishedRecordChangesOnlyWithAReason(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
