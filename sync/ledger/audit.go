@@ -5,17 +5,29 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/dgraph-io/badger/v4"
 
 	"shyraq/sync/journal"
 )
 
+// grace is how long the audit leaves the processor to the first list.
+const grace = 300 * time.Millisecond
+
 // auditBehind compares both copies while the ledger is in use. Only when it
 // came to its end is it sure that Badger can be read without ending the
 // process, so only then the marker goes.
 func (l *Ledger) auditBehind(ctx context.Context) {
 	defer close(l.audited)
+	soon := time.NewTimer(grace)
+	defer soon.Stop()
+	select {
+	case <-soon.C:
+	case <-l.hurry:
+	case <-ctx.Done():
+		return
+	}
 	r, err := l.audit(ctx, false)
 	if err != nil {
 		return // closed, or no room to mend: the next Open looks again

@@ -54,7 +54,9 @@ func badgerOptions(dir string, server bool, secret []byte) badger.Options {
 }
 
 const (
-	valueLimit  = 256 << 10 // larger values would leave the part of Badger that reports errors
+	// Larger values would leave the tables for files whose failed flush Badger
+	// only logs. The largest revision has 128 KiB and stands in a frame twice.
+	valueLimit  = 512 << 10
 	tabletBatch = 512 << 10 // bytes in one transaction, well below 15 % of the memory table
 	serverBatch = 4 << 20
 )

@@ -38,6 +38,7 @@ type Ledger struct {
 	suspect  atomic.Bool // Badger was wrong somewhere and has not been made again
 
 	cancel  context.CancelFunc
+	hurry   chan struct{} // somebody waits for the audit
 	audited chan struct{}
 	once    sync.Once
 }
@@ -59,7 +60,7 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 		opt.OnAudit = func(Finding) {}
 	}
 	l := &Ledger{
-		opt: opt, news: make(chan struct{}), audited: make(chan struct{}),
+		opt: opt, news: make(chan struct{}), hurry: make(chan struct{}, 1), audited: make(chan struct{}),
 	}
 	if _, err := badgerKey(opt.Keys, opt.StoreKey); err != nil {
 		return nil, err
@@ -197,9 +198,16 @@ func (b *book) readState() (s state, why string) {
 
 func (l *Ledger) found(f Finding) { l.opt.OnAudit(f) }
 
-// Audited is closed when the comparison of both copies that Open began has
-// come to its end.
-func (l *Ledger) Audited() <-chan struct{} { return l.audited }
+// Audited is closed when the comparison of both copies that follows on Open
+// has come to its end. To ask for it begins it at once; otherwise the first
+// list is read before.
+func (l *Ledger) Audited() <-chan struct{} {
+	select {
+	case l.hurry <- struct{}{}:
+	default:
+	}
+	return l.audited
+}
 
 // Close ends the comparison, waits for what is being written and read, and
 // closes both copies. It must not be called from within a list.

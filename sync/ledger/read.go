@@ -49,7 +49,7 @@ func (l *Ledger) settled(ctx context.Context, read func(*badger.Txn) error) erro
 		return err
 	}
 	select {
-	case <-l.audited:
+	case <-l.Audited():
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -47,7 +47,7 @@ func (r *Report) add(kind FindingKind, numbers []uint64, detail string) {
 // because public keys are not this package's business.
 func (l *Ledger) Verify(ctx context.Context) (Report, error) {
 	select {
-	case <-l.audited:
+	case <-l.Audited():
 	case <-ctx.Done():
 		return Report{}, ctx.Err()
 	}

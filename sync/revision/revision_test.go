@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -66,6 +67,20 @@ func TestSignedBytesSurviveTheWire(t *testing.T) {
 		t.Fatalf("a line rewritten by encoding/json: %v", err)
 	}
 }
+
+// TestVector pins what other programs have to make of the same envelope.
+func TestVector(t *testing.T) {
+	s := sign(t, envelope(`{"note":"Шырақ"}`))
+	if got := fmt.Sprintf("%s %x", s.Rev, s.Sig); got != vector {
+		t.Fatalf("got %s", got)
+	}
+	if !ed25519.Verify(key(1).Public().(ed25519.PublicKey), []byte("shyraq revision v1\n"+string(s.Rev)), s.Sig) {
+		t.Fatal("another text was signed")
+	}
+}
+
+const vector = "593ed72598e2c78261c57805e60675ee3dd50f013fe12b948d3687aa3cb47434 " +
+	"9f30628b0d960659cca4aa7ce3b238a7b0f43837a70179ea56a17edc83c788ed851f60decce534f0812e4b1498e2293270b21af5f91cee7c1d8c5e85a128e704"
 
 func code(err error) string {
 	var e *raid.Error
