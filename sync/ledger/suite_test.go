@@ -14,6 +14,9 @@ func TestContract(t *testing.T) {
 			ledgertest.Run(t, func(t *testing.T) *ledgertest.Subject {
 				k := newKit(t.TempDir())
 				k.opt.Server = server
+				if !server {
+					k.deliver(t)
+				}
 				return subject(t, k)
 			})
 		})

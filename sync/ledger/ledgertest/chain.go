@@ -2,6 +2,7 @@ package ledgertest
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -160,6 +161,24 @@ func testFork(t *testing.T, s *Subject) {
 	}
 	_, err := s.Store.Get(t.Context(), two[1].Rev)
 	ok(t, err)
+}
+
+func testLargest(t *testing.T, s *Subject) {
+	m := NewMaker(1)
+	saved, err := s.Store.Author(t.Context(), func(link ledger.Link) (ledger.Entry, error) {
+		r, err := m.Sign(link, raid.KindEncounter, m.NewRecord(), nil, map[string]any{"note": strings.Repeat("x", revision.MaxBytes-600)})
+		return ledger.Entry{Signed: r, Key: s.Key}, err
+	})
+	ok(t, err)
+	if len(saved.Bytes) < revision.MaxBytes-400 {
+		t.Fatalf("only %d bytes", len(saved.Bytes))
+	}
+	s = s.Reopen(t)
+	got, err := s.Store.Get(t.Context(), saved.Rev)
+	ok(t, err)
+	if diff := cmp.Diff(saved.Rev, got.Rev); diff != "" {
+		t.Fatal(diff)
+	}
 }
 
 func testNotFound(t *testing.T, s *Subject) {

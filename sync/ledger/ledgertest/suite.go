@@ -69,6 +69,7 @@ func Run(t *testing.T, open func(t *testing.T) *Subject) {
 		{"lines set aside are in no record", testAsides},
 		{"notes come back in order", testNotes},
 		{"many at once: nothing is lost and nothing doubled", testConcurrent},
+		{"the largest revision there may be", testLargest},
 		{"what is not there is not found", testNotFound},
 	}
 	for _, tt := range tests {

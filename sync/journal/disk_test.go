@@ -1,0 +1,109 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"testing"
+
+	"shyraq/app/raid"
+)
+
+// shim is a file that can fail and remembers how much of it was flushed.
+type shim struct {
+	*os.File
+	disk *disk
+}
+
+type disk struct {
+	written, flushed int64
+	writeLeft        int64 // bytes until the disk is full, -1 for never
+	failSync         bool
+}
+
+var errDisk = errors.New("disk says no")
+
+func (s shim) Write(b []byte) (int, error) {
+	if s.disk.writeLeft >= 0 && int64(len(b)) > s.disk.writeLeft {
+		n, _ := s.File.Write(b[:s.disk.writeLeft])
+		s.disk.writeLeft = 0
+		return n, errDisk
+	}
+	n, err := s.File.Write(b)
+	s.disk.written += int64(n)
+	return n, err
+}
+
+func (s shim) Sync() error {
+	if s.disk.failSync {
+		return errDisk
+	}
+	s.disk.flushed = s.disk.written
+	return s.File.Sync()
+}
+
+func openShim(t *testing.T, dir string) (*Journal, *disk) {
+	t.Helper()
+	d := &disk{writeLeft: -1}
+	j, err := openWith(dir, func(path string) (file, error) {
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+		return shim{f, d}, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	return j, d
+}
+
+func TestAppendReturnsAfterTheFlush(t *testing.T) {
+	j, d := openShim(t, t.TempDir())
+	for i := range 5 {
+		if _, err := j.Append(frame(i+1), frame(i+2)); err != nil {
+			t.Fatal(err)
+		}
+		if d.written == 0 || d.flushed != d.written {
+			t.Fatalf("%d bytes written, %d flushed", d.written, d.flushed)
+		}
+	}
+}
+
+func TestFullDiskLeavesWholeFrames(t *testing.T) {
+	for _, left := range []int64{0, 1, 119, 300} {
+		t.Run(fmt.Sprint(left, " bytes left"), func(t *testing.T) {
+			dir := t.TempDir()
+			j, d := openShim(t, dir)
+			if _, err := j.Append(frame(1)); err != nil {
+				t.Fatal(err)
+			}
+			d.writeLeft = left
+			if _, err := j.Append(frame(2)); !errors.Is(err, errDisk) {
+				t.Fatalf("a full disk: %v", err)
+			}
+			if j.Head().Number != 1 {
+				t.Fatal("counted what was not kept")
+			}
+			d.writeLeft = -1
+			if _, err := j.Append(frame(2)); err != nil {
+				t.Fatalf("after room was made: %v", err)
+			}
+			if numbers, damage := read(t, dir); !slices.Equal(numbers, upTo(2)) || damage != nil {
+				t.Fatal(numbers, damage)
+			}
+		})
+	}
+}
+
+func TestAfterAFailedFlushNothingIsTaken(t *testing.T) {
+	dir := t.TempDir()
+	j, d := openShim(t, dir)
+	d.failSync = true
+	if _, err := j.Append(frame(1)); !errors.Is(err, errDisk) {
+		t.Fatal(err)
+	}
+	d.failSync = false
+	if _, err := j.Append(frame(2)); !errors.Is(err, raid.Unavailable) {
+		t.Fatalf("went on as if nothing had been: %v", err)
+	}
+}
