@@ -40,8 +40,9 @@ plain-test:
 window-test: build
 	SHYRAQ_WINDOW=1 SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 10m -v -run Window ./app/demo
 
-bench: ## print the numbers (ratios beside a baseline in the same run)
+bench: build ## print the numbers (ratios beside a baseline in the same run)
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 1x -count 3 -timeout 60m ./sync/... ./maps/... ./app/...
+	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 20m -v -run Memory ./app/demo
 
 fuzz: ## a minute for every decoder
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' . ); do \

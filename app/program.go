@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -291,6 +293,10 @@ func (p *program) leave(then func()) {
 func (p *program) close(s *session) error {
 	err := s.duty.Close()
 	s.keys.Zero()
+	// What was decrypted lies in freed memory until it is used again: two
+	// collections, and the pages go back to the system.
+	runtime.GC()
+	debug.FreeOSMemory()
 	return errors.Join(err, p.deliver())
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -81,6 +82,7 @@ func (p *program) enter() {
 	s.refresh()
 	p.stirred()
 	p.event("unlocked", nil)
+	go debug.FreeOSMemory() // Argon2 took 64 MB and does not need them any more
 }
 
 // changed asks for one refresh; it may be called from anywhere, as often as
