@@ -48,9 +48,7 @@ type Journal struct {
 // behind the last whole batch are kept until the next Append, so that the
 // ledger can look whether its other copy knows them.
 func Open(dir string) (*Journal, error) {
-	return openWith(dir, func(path string) (file, error) {
-		return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
-	})
+	return openWith(dir, openFile)
 }
 
 func openWith(dir string, open func(string) (file, error)) (*Journal, error) {
