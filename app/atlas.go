@@ -28,10 +28,17 @@ import (
 type atlas struct {
 	stack         *pack.Stack
 	regular, bold []byte
+	broken        []brokenPack
+}
+
+// brokenPack is a file that could not be opened as a map.
+type brokenPack struct {
+	file string
+	err  error // a raid.Error with a sentence
 }
 
 // openAtlas opens what it can. A pack that cannot be read costs that pack and
-// no other; its error names the file.
+// no other, and is kept by name.
 func openAtlas(dir string, demo bool) (*atlas, error) {
 	a := &atlas{stack: pack.NewStack()}
 	var err error
@@ -41,20 +48,46 @@ func openAtlas(dir string, demo bool) (*atlas, error) {
 	if a.bold, err = fs.ReadFile(assets.Fonts(), "NotoSans-Bold.ttf"); err != nil {
 		return nil, fmt.Errorf("open fonts: %w", err)
 	}
-	broken := a.embedded(assets.Maps(), "kyzylorda_overview.pmtiles")
+	if err := a.embedded(assets.Maps(), "kyzylorda_overview.pmtiles"); err != nil {
+		return nil, err
+	}
 	if demo {
-		broken = errors.Join(broken, a.embedded(assets.Demo(), "astana.pmtiles"))
+		if err := a.embedded(assets.Demo(), "astana.pmtiles"); err != nil {
+			return nil, err
+		}
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "maps", "*.pmtiles"))
 	for _, f := range files {
 		p, err := pack.Open(f)
 		if err != nil {
-			broken = errors.Join(broken, fmt.Errorf("open map %s: %w", filepath.Base(f), err))
+			a.broken = append(a.broken, brokenPack{filepath.Base(f), packError(err)})
 			continue
 		}
 		a.stack.Add(p)
 	}
-	return a, broken
+	return a, nil
+}
+
+// packError gives what the map library says of a file a sentence.
+func packError(err error) error {
+	for _, known := range []struct {
+		err  error
+		code string
+	}{
+		{pack.ErrEmpty, "map_empty"},
+		{pack.ErrNotPack, "map_not_pack"},
+		{pack.ErrVersion, "map_version"},
+		{pack.ErrTruncated, "map_truncated"},
+		{pack.ErrTileType, "map_kind"},
+		{pack.ErrCompression, "map_kind"},
+		{pack.ErrTooLarge, "map_damaged"},
+		{pack.ErrDamaged, "map_damaged"},
+	} {
+		if errors.Is(err, known.err) {
+			return fmt.Errorf("%w: %w", raid.Errorf(raid.Invalid, known.code, "a map file"), err)
+		}
+	}
+	return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "map_unread", "a map file"), err)
 }
 
 func (a *atlas) embedded(from fs.FS, name string) error {

@@ -246,6 +246,9 @@ func (s *session) settingsData() settings.Data {
 	for _, p := range s.p.atlas.stack.Packs() {
 		d.Packs = append(d.Packs, settings.Pack{Name: p.Metadata().Name, Attribution: p.Metadata().Attribution})
 	}
+	for _, b := range s.p.atlas.broken {
+		d.Packs = append(d.Packs, settings.Pack{Name: b.file, Attribution: s.p.look.Sentence(b.err)})
+	}
 	return d
 }
 

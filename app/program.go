@@ -120,9 +120,12 @@ func (p *program) openDevice() error {
 	if err != nil {
 		return err
 	}
-	a, broken := openAtlas(p.dir, p.demo != nil)
-	if a == nil {
-		return broken
+	if err := mapsIn(p.dir); err != nil {
+		return err
+	}
+	a, err := openAtlas(p.dir, p.demo != nil)
+	if err != nil {
+		return err
 	}
 	p.vault, p.atlas = v, a
 	return p.deliver()

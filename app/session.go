@@ -80,6 +80,9 @@ func (p *program) enter() {
 	s.frame(duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}, nil)
 	s.area(ui.AreasFor(string(s.role()))[0])
 	s.refresh()
+	for _, b := range p.atlas.broken {
+		p.shell.ToastError(b.err)
+	}
 	p.stirred()
 	p.event("unlocked", nil)
 	go debug.FreeOSMemory() // Argon2 took 64 MB and does not need them any more
