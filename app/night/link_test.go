@@ -2,7 +2,10 @@ package night
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/Shopify/toxiproxy/v2"
@@ -64,3 +67,58 @@ func (l *link) disturb(kind, direction, attributes string) {
 
 // heal takes every disturbance away.
 func (l *link) heal() { l.proxy.Toxics.ResetToxics(l.t.Context()) }
+
+// trap stands between link and server and lets go of the n-th piece of what
+// the server says only after spring returned: an answer that has left, and
+// whose sender is gone before anybody hears it.
+func (l *link) trap(n int, spring func()) (open func()) {
+	l.t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	to := l.lead(ln.Addr().String())
+	var said atomic.Int64
+	go func() {
+		for {
+			near, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", to)
+			if err != nil {
+				near.Close()
+				continue
+			}
+			go func() {
+				_, _ = io.Copy(far, near)
+				far.Close()
+			}()
+			go func() {
+				defer near.Close()
+				piece := make([]byte, 64<<10)
+				for {
+					got, err := far.Read(piece)
+					if got > 0 && said.Add(1) == int64(n) {
+						spring()
+					}
+					if _, e := near.Write(piece[:got]); err != nil || e != nil {
+						return
+					}
+				}
+			}()
+		}
+	}()
+	return func() {
+		l.lead(to)
+		ln.Close()
+	}
+}
+
+// lead sends new connections elsewhere, and gives where they went before.
+func (l *link) lead(to string) (before string) {
+	l.proxy.Lock()
+	defer l.proxy.Unlock()
+	before, l.proxy.Upstream = l.proxy.Upstream, to
+	return before
+}
