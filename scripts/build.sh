@@ -9,7 +9,7 @@ shift 2
 here=$(dirname "$0")
 count=$("$here/go" list -deps "$@" "$package" | wc -l)
 status=$(mktemp)
-{ "$here/go" build -v -o "$out" "$@" "$package" 2>&1 || echo "build failed" >"$status"; } |
+{ "$here/go" build -v -buildvcs=false -o "$out" "$@" "$package" 2>&1 || echo "build failed" >"$status"; } |
 	awk -v all="$count" -v name="$out" -v tty="$([ -t 1 ] && echo 1 || echo 0)" '
 	/^[a-zA-Z0-9_.\/-]+$/ { n++
 		if (tty) printf "\r%s: compiling, package %d of at most %d\033[K", name, n, all

@@ -43,7 +43,7 @@ func build(dir string) error {
 	programs.field = filepath.Join(dir, "shyraq")
 	programs.region = filepath.Join(dir, "shyraq-region")
 	for _, b := range [][2]string{{programs.field, "."}, {programs.region, "./sync/cmd/region"}} {
-		cmd := exec.Command(tool, "build", "-tags", "ci", "-o", b[0], b[1])
+		cmd := exec.Command(tool, "build", "-buildvcs=false", "-tags", "ci", "-o", b[0], b[1])
 		cmd.Dir = filepath.Join("..", "..")
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
