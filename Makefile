@@ -41,18 +41,21 @@ window-test: build
 	SHYRAQ_WINDOW=1 SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 10m -v -run Window ./app/demo
 
 bench: build ## print the numbers (ratios beside a baseline in the same run)
-	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 1x -count 3 -timeout 60m ./sync/... ./maps/... ./app/...
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Save -benchtime 3000x -count 5 ./sync/ledger
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Open|FirstList' -benchtime 11x -count 5 -timeout 30m ./sync/ledger ./app/duty
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 20x -count 3 ./maps/...
 	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 20m -v -run Memory ./app/demo
 
 fuzz: ## a minute for every decoder
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' . ); do \
 		for t in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]+).*/\1/p' $$f); do \
 			echo "== $$t $$(dirname $$f)"; \
-			$(PLAIN) $(GO) test -tags ci -run '^$$' -fuzz "^$$t$$" -fuzztime $${FUZZTIME:-60s} $$(dirname $$f) || exit 1; \
+			$(PLAIN) $(GO) test -tags ci -run '^$$' -fuzz "^$$t$$" -fuzztime $${FUZZTIME:-60s} -fuzzminimizetime 1x $$(dirname $$f) || exit 1; \
 		done; done
 
 soak: ## the long runs: every byte flipped, 100,000 records, many seeds
-	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/demo
+	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/night
 
 pictures: ## paint every screen in three languages and flavours
 	@mkdir -p $(PICTURES)
