@@ -55,6 +55,9 @@ type session struct {
 	again   bool             // something changed while it ran
 }
 
+// settled is when the first reading of a session is over.
+const settled = 8 * time.Second
+
 // enter begins the session the door has opened.
 func (p *program) enter() {
 	p.mu.Lock()
@@ -85,7 +88,8 @@ func (p *program) enter() {
 	}
 	p.stirred()
 	p.event("unlocked", nil)
-	go debug.FreeOSMemory() // Argon2 took 64 MB and does not need them any more
+	// Argon2 and the audit of the store took memory they do not need any more.
+	s.forgets = append(s.forgets, p.shell.After(settled, func() { go debug.FreeOSMemory() }))
 }
 
 // changed asks for one refresh; it may be called from anywhere, as often as
