@@ -89,7 +89,9 @@ func (p *program) enter() {
 	p.stirred()
 	p.event("unlocked", nil)
 	// Argon2 and the audit of the store took memory they do not need any more.
-	s.forgets = append(s.forgets, p.shell.After(settled, func() { go debug.FreeOSMemory() }))
+	s.forgets = append(s.forgets, p.shell.After(settled, func() {
+		ui.Go(func() error { debug.FreeOSMemory(); return nil }, func(error) { p.event("settled", nil) })
+	}))
 }
 
 // changed asks for one refresh; it may be called from anywhere, as often as
