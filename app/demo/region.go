@@ -31,10 +31,14 @@ type region struct {
 // port of the last time is taken again where it is free, since the devices
 // know it.
 func (r *region) start(ctx context.Context, port int, log io.Writer) error {
-	r.serve = exec.CommandContext(ctx, r.program, "serve", "--demo", "--data", r.dir, "--listen", "127.0.0.1:"+strconv.Itoa(port))
+	r.serve = exec.CommandContext(ctx, r.program, "serve", "--demo", "--attached", "--data", r.dir, "--listen", "127.0.0.1:"+strconv.Itoa(port))
 	r.serve.Cancel = func() error { return r.serve.Process.Signal(syscall.SIGTERM) }
 	r.serve.WaitDelay = 10 * time.Second
 	r.serve.Stderr = log
+	// The pipe ends with this process however it dies, and the server with it.
+	if _, err := r.serve.StdinPipe(); err != nil {
+		return fmt.Errorf("start region: %w", err)
+	}
 	out, err := r.serve.StdoutPipe()
 	if err != nil {
 		return fmt.Errorf("start region: %w", err)

@@ -191,3 +191,23 @@ func TestKeyFile(t *testing.T) {
 		t.Errorf("an open key: %d %s", code, errs)
 	}
 }
+
+// TestAttachedServerEndsWithItsStarter closes the standard input of a server,
+// as the death of the program that started it does.
+func TestAttachedServerEndsWithItsStarter(t *testing.T) {
+	in, starter := io.Pipe()
+	r, w := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		args := []string{"serve", "--attached", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}
+		done <- run(context.Background(), args, stdio{in: in, out: w, err: io.Discard}, noEnv)
+	}()
+	var line ready
+	if err := json.NewDecoder(r).Decode(&line); err != nil {
+		t.Fatal(err)
+	}
+	starter.Close()
+	if code := <-done; code != 0 {
+		t.Errorf("exit %d", code)
+	}
+}

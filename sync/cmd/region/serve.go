@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -41,6 +42,7 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	listen := f.String("listen", "127.0.0.1:8443", "")
 	demo := f.Bool("demo", false, "")
 	newEpoch := f.Bool("new-epoch", false, "")
+	attached := f.Bool("attached", false, "")
 	var called names
 	f.Var(&called, "name", "")
 	if _, err := f.parse(args, 0); err != nil {
@@ -75,6 +77,12 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	log.Info("serving", "listen", ln.Addr().String(), "demo", *demo)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if *attached {
+		go func() {
+			_, _ = io.Copy(io.Discard, std.in) // ends with the program that started us
+			stop()
+		}()
+	}
 	control := make(chan error, 1)
 	go func() {
 		err := door.Serve(ctx)
