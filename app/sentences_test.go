@@ -1,0 +1,65 @@
+package app
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"shyraq/app/i18n"
+	"shyraq/assets"
+)
+
+// unspoken are codes that no officer meets: the protocol's own, an
+// administrator's (who reads English on a server), and damage that is reported
+// by number. Their kind has a sentence all the same.
+var unspoken = []string{
+	"acks_damaged", "bad_ack", "bad_link", "closed", "hash_mismatch", "no_revision", "no_value", "too_large",
+	"bad_envelope", "bad_signature", "bad_pem", "unknown_author", "unknown_key", "body_form", "nmea",
+}
+
+// TestEveryErrorHasASentence reads the codes out of the source: each has a
+// sentence in every language.
+func TestEveryErrorHasASentence(t *testing.T) {
+	texts, err := i18n.Load(assets.Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := regexp.MustCompile(`Errorf\(\s*(?:raid\.)?(?:Invalid|NotFound|Conflict|Denied|Unavailable),\s*"([a-z0-9_]+)"`)
+	found := 0
+	for _, room := range []string{".", "../sync/journal", "../sync/ledger", "../sync/revision", "../sync/courier"} {
+		err := filepath.WalkDir(room, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() && d.Name() == "wire" {
+				return fs.SkipDir
+			}
+			if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return nil
+			}
+			source, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			for _, m := range code.FindAllStringSubmatch(string(source), -1) {
+				found++
+				if slices.Contains(unspoken, m[1]) {
+					continue
+				}
+				for _, lang := range i18n.Langs() {
+					if !texts.For(lang).Has("error." + m[1]) {
+						t.Errorf("%s: %s has no sentence for %s", path, lang, m[1])
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d codes found: does the pattern still fit?", found)
+	}
+}
