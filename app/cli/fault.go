@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,6 +66,9 @@ func (c *call) fault(err error) fault {
 	var known *raid.Error
 	if errors.As(err, &known) {
 		f.Code, f.Field, f.Detail = known.Code, known.Field, known.Detail
+	}
+	if errors.Is(err, context.Canceled) {
+		f.Code, f.Exit = "interrupted", Unavailable
 	}
 	args := []any{"Field", f.Field, "Detail", f.Detail}
 	f.Sentence = c.sentence(f.Code, err, args...)
