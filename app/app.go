@@ -37,6 +37,7 @@ const memoryLimit = 512 << 20
 // Main runs a verb of the command line, or opens the window, and gives the
 // exit code.
 func Main(args []string, in io.Reader, out, fault io.Writer) int {
+	keepToOwner()
 	debug.SetMemoryLimit(memoryLimit)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

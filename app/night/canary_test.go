@@ -176,6 +176,13 @@ func (h *hunter) everywhere(t *testing.T, root, when string) (files int, size in
 		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		if mode := info.Mode().Perm(); mode&0o077 != 0 && path != decoy {
+			t.Errorf("%s: others may open %s (%v)", when, strings.TrimPrefix(path, root), mode)
+		}
 		data, err := os.ReadFile(path)
 		if err != nil {
 			return err

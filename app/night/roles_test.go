@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sys/unix"
 
 	"shyraq/app/duty"
 	"shyraq/app/ground"
@@ -36,6 +37,7 @@ var roles = map[string]func(context.Context, *duty.Duty, *bufio.Scanner) error{
 // act runs a role on the directory of the first argument. The first line of
 // standard input is the PIN; what follows is the role's own.
 func act(role string) int {
+	unix.Umask(0o077) // as the program does first
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(nil, 1<<20)
 	in.Scan()
