@@ -1,0 +1,212 @@
+package app
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/locate"
+	"shyraq/app/raid"
+	"shyraq/app/ui/night"
+	"shyraq/assets"
+)
+
+// follow moves the own position along the recorded walk of a demonstration.
+func (s *session) follow() {
+	if s.p.demo == nil {
+		return
+	}
+	r := locate.Replay{
+		Open: func() (io.ReadCloser, error) { return assets.Demo().Open("track.nmea") },
+		Loop: true, Now: s.p.now,
+	}
+	go func() {
+		_ = r.Run(s.ctx, func(f locate.Fix) { fyne.Do(func() { s.moved(f) }) })
+	}()
+}
+
+func (s *session) moved(f locate.Fix) {
+	if s.gone() {
+		return
+	}
+	s.fix, s.byHand = f, false
+	own, here := s.position()
+	s.night.SetPosition(own, here)
+	s.check.FixChanged()
+}
+
+// near is how close a known venue has to be for "place checked" to mean it.
+const near = 60 // metres
+
+// position is where we are, and which place "place checked" would record.
+func (s *session) position() (*night.Fix, night.Spot) {
+	f := s.fix
+	if !f.Valid {
+		return nil, night.Spot{}
+	}
+	own := &night.Fix{
+		Point: f.Point, Accuracy: f.Accuracy, Heading: f.Course, Moving: f.Speed > 0.5,
+		Stale: !f.Good(s.p.now()), At: f.At,
+	}
+	at := f.Point
+	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: int(f.Accuracy + 0.5), Type: "STRT"}}
+	if s.byHand {
+		spot.Place.Source = raid.FromMap
+	}
+	spot.Place.District, _ = s.duty.DistrictAt(at)
+	around := places{region: s.duty.Region(), find: s.duty.DistrictAt}.Nearest(at, 1)
+	if len(around) == 1 && around[0].Metres <= near {
+		v := around[0].Venue
+		spot = night.Spot{
+			Place:    raid.Place{Point: v.Point, Source: raid.FromMap, Type: v.Type, Venue: v.ID, District: v.District},
+			Names:    v.Names,
+			Distance: around[0].Metres,
+		}
+	}
+	return own, spot
+}
+
+// homework fills night.Duty.
+type homework struct{ duty *duty.Duty }
+
+func (h homework) CheckPlace(ctx context.Context, at night.Spot, result raid.VenueResult) (uuid.UUID, error) {
+	return h.duty.CheckVenue(ctx, at.Place, result, "")
+}
+
+func (h homework) UndoCheck(ctx context.Context, check uuid.UUID) error {
+	return h.duty.UndoVenueCheck(ctx, check, "undo")
+}
+
+func (h homework) Reveal(ctx context.Context, record uuid.UUID) ([]string, error) {
+	file, err := h.duty.Reveal(ctx, record, "names")
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, p := range file.Encounter.People {
+		names = append(names, fullName(p))
+	}
+	return names, nil
+}
+
+func (h homework) Search(ctx context.Context, text string) ([]uuid.UUID, error) {
+	rows, err := h.duty.Search(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	var ids []uuid.UUID
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
+}
+
+// nightData is the night as the screen wants it.
+func (s *session) nightData(got picture) night.Data {
+	codes := s.p.env.Codes
+	d := night.Data{
+		Now: s.duty.Now(), Night: got.shift.Night, Planned: got.shift.Raid != nil,
+		Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(got.shift),
+	}
+	d.Own, d.Here = s.position()
+	for _, r := range got.rows {
+		if r.Draft && r.Rev == "" {
+			continue // it stands among the drafts
+		}
+		row := night.Row{
+			ID: r.ID, Kind: r.Kind, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
+			Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
+		}
+		if c, ok := codes.Row("outcomes", r.Outcome); ok {
+			row.Outcome = c.Names
+		}
+		for i, f := range r.People {
+			row.Names = append(row.Names, f.Initials)
+			if i == 0 && f.AgeKnown {
+				row.Age, row.About = f.Age, f.About
+			}
+			if i == 0 {
+				row.Sex = f.Sex
+			}
+		}
+		if !r.Undone {
+			d.Rows = append(d.Rows, row)
+		}
+	}
+	for _, w := range got.drafts {
+		draft := night.Draft{ID: w.ID, At: w.Saved, Place: placeNames(codes, raid.Names{}, w.Encounter.Place.Type)}
+		for _, p := range w.Encounter.People {
+			if name := p.Masked(); name != "" {
+				draft.Names = append(draft.Names, name)
+			}
+		}
+		d.Drafts = append(d.Drafts, draft)
+	}
+	return d
+}
+
+// placeNames is what a place is called: its own name, else the kind of place.
+func placeNames(codes *raid.Codes, own raid.Names, kind raid.Code) raid.Names {
+	if own != (raid.Names{}) {
+		return own
+	}
+	if c, ok := codes.Row("places", kind); ok {
+		return c.Names
+	}
+	return raid.Names{}
+}
+
+// sectors are the raid's, or the unit's districts on a routine patrol.
+func (s *session) sectors(shift duty.Shift) []night.Sector {
+	region := s.duty.Region()
+	var all []night.Sector
+	if shift.Raid == nil {
+		for _, d := range unitDistricts(region, s.duty.Officer().Unit) {
+			all = append(all, night.Sector{ID: d.KATO, Names: d.Names, Shape: shape(d)})
+		}
+		return all
+	}
+	for _, sector := range shift.Raid.Sectors {
+		d, ok := region.District(sector.District)
+		if !ok {
+			continue
+		}
+		all = append(all, night.Sector{
+			ID: sector.ID.String(), Names: d.Names, Shape: shape(d),
+			Own: shift.Crew != nil && slices.Contains(shift.Crew.Sectors, sector.ID),
+		})
+	}
+	return all
+}
+
+func unitDistricts(region raid.Region, unit string) []raid.District {
+	var all []raid.District
+	for _, u := range region.Units {
+		if u.ID != unit {
+			continue
+		}
+		for _, kato := range u.Districts {
+			if d, ok := region.District(kato); ok {
+				all = append(all, d)
+			}
+		}
+	}
+	return all
+}
+
+func fullName(p raid.Person) string {
+	name := ""
+	for _, part := range []string{p.Surname, p.Name, p.Patronymic} {
+		if part != "" {
+			if name != "" {
+				name += " "
+			}
+			name += part
+		}
+	}
+	return name
+}
