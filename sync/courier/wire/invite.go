@@ -47,7 +47,7 @@ func ParseCode(code string) (Secret, error) {
 			return -1
 		case '0':
 			return 'O'
-		case '1', 'l':
+		case '1':
 			return 'I'
 		}
 		return r
