@@ -46,6 +46,7 @@ type session struct {
 	shift   duty.Shift
 	rows    []duty.Row // of the night, as shown
 	drafts  []duty.Draft
+	queue   []duty.QueueItem
 	fix     locate.Fix
 	byHand  bool             // the position was shown on the map, not measured
 	found   []ledger.Finding // damage the store named
@@ -73,7 +74,8 @@ func (p *program) enter() {
 	if err := s.build(); err != nil {
 		p.shell.ToastError(err)
 	}
-	s.forgets = append(s.forgets, d.OnChange(func() { s.changed() }))
+	s.forgets = append(s.forgets, d.OnChange(func() { s.changed() }),
+		p.look.OnChange(func() { s.frame(s.shift, s.queue) }))
 	d.StartSync(s.ctx)
 	s.follow()
 	p.shell.OnArea = s.area
@@ -169,7 +171,7 @@ func (s *session) read() (picture, error) {
 }
 
 func (s *session) show(got picture) {
-	s.shift, s.rows, s.drafts = got.shift, got.rows, got.drafts
+	s.shift, s.rows, s.drafts, s.queue = got.shift, got.rows, got.drafts, got.queue
 	s.frame(got.shift, got.queue)
 	s.night.Show(s.nightData(got))
 	if s.review != nil {
