@@ -16,11 +16,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
@@ -187,7 +189,8 @@ func (d *Duty) Colleague(id uuid.UUID) (raid.Officer, bool) {
 	return raid.Officer{}, false
 }
 
-// Colleagues are the officers of the directory who are not revoked.
+// Colleagues are the officers of the directory who are not revoked, by name in
+// the order of the Kazakh alphabet.
 func (d *Duty) Colleagues() []raid.Officer {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -197,6 +200,7 @@ func (d *Duty) Colleagues() []raid.Officer {
 			out = append(out, o)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b raid.Officer) int { return i18n.Compare(a.Name, b.Name) })
 	return out
 }
 

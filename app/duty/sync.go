@@ -27,7 +27,7 @@ func (d *Duty) connect() error {
 func (d *Duty) runnerOptions() courier.RunnerOptions {
 	return courier.RunnerOptions{
 		Client: d.client,
-		Outbox: newOutbox(d.ledger.Outbox(), d.opts.Device.Device),
+		Outbox: courier.FromLedger(d.ledger.Outbox()),
 		Reader: &courier.Reader{
 			Client: d.client, News: small{d.ledger}, Officer: d.opts.Keys.Officer().ID,
 			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(),
@@ -88,7 +88,7 @@ func (d *Duty) SyncStatus() courier.Status {
 		return r.Status()
 	}
 	s := courier.Status{State: courier.Offline}
-	s.Waiting, _ = newOutbox(d.ledger.Outbox(), d.opts.Device.Device).Count()
+	s.Waiting, _ = courier.FromLedger(d.ledger.Outbox()).Count()
 	return s
 }
 
@@ -194,7 +194,7 @@ func openLocked(o Options) (*Locked, error) {
 	if err != nil {
 		return nil, err
 	}
-	box, close, err := openOutbox(o.Dir, o.Device.Device)
+	box, close, err := openOutbox(o.Dir)
 	if err != nil {
 		client.Close()
 		return nil, fmt.Errorf("open outbox: %w", err)
