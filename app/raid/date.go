@@ -40,15 +40,6 @@ func NightOf(t time.Time, offset *time.Location) Date {
 	return DateOf(t.In(location(offset)).Add(-12 * time.Hour))
 }
 
-// NightSpan gives the half-open range of instants of a night, noon to noon.
-func NightSpan(night Date, offset *time.Location) (from, to time.Time) {
-	start := night.In(location(offset))
-	if start.IsZero() {
-		return time.Time{}, time.Time{}
-	}
-	return start.Add(12 * time.Hour), start.Add(36 * time.Hour)
-}
-
 // ParseOffset reads a region's fixed offset from UTC, "+05:00". Kazakhstan has
 // one offset the year round, and a fixed one needs no time zone files on a
 // device. Errors are Invalid.

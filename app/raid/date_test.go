@@ -26,19 +26,6 @@ func TestNightOf(t *testing.T) {
 	}
 }
 
-func TestNightSpanHoldsItsNight(t *testing.T) {
-	from, to := NightSpan("2026-03-20", kz)
-	if NightOf(from, kz) != "2026-03-20" || NightOf(to.Add(-time.Nanosecond), kz) != "2026-03-20" {
-		t.Error("an end of the span lies in another night")
-	}
-	if NightOf(to, kz) != "2026-03-21" || NightOf(from.Add(-time.Nanosecond), kz) != "2026-03-19" {
-		t.Error("the span is too short")
-	}
-	if from, _ := NightSpan("soon", kz); !from.IsZero() {
-		t.Error("a night that is no date has a span")
-	}
-}
-
 func TestParseOffset(t *testing.T) {
 	for s, seconds := range map[string]int{"+05:00": 18000, "+00:00": 0, "-03:30": -12600, "+14:00": 50400} {
 		loc, err := ParseOffset(s)

@@ -98,21 +98,6 @@ func decode[T Checked](r io.Reader) (T, error) {
 	return v, nil
 }
 
-// DecodeEncounter reads an encounter as DecodeBody does.
-func DecodeEncounter(r io.Reader) (Encounter, error) { return decode[Encounter](r) }
-
-// DecodeVenueCheck reads a venue check as DecodeBody does.
-func DecodeVenueCheck(r io.Reader) (VenueCheck, error) { return decode[VenueCheck](r) }
-
-// DecodeOperation reads an operation as DecodeBody does.
-func DecodeOperation(r io.Reader) (Operation, error) { return decode[Operation](r) }
-
-// DecodeRaid reads a raid as DecodeBody does.
-func DecodeRaid(r io.Reader) (Raid, error) { return decode[Raid](r) }
-
-// DecodeReview reads a review as DecodeBody does.
-func DecodeReview(r io.Reader) (Review, error) { return decode[Review](r) }
-
 // FillIDs gives an id to every person, guardian and referral that has none: a
 // file written by hand need not make them up. The source of ids is handed in.
 func (e *Encounter) FillIDs(next func() (uuid.UUID, error)) error {

@@ -44,7 +44,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"too large", `{"note":"` + strings.Repeat("x", MaxRecordBytes) + `"}`, "json_large", ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			_, err := DecodeEncounter(strings.NewReader(row.in))
+			_, err := decode[Encounter](strings.NewReader(row.in))
 			wantKind(t, err, Invalid)
 			if code(err) != row.code || field(err) != row.field {
 				t.Errorf("got %q at %q, want %q at %q", code(err), field(err), row.code, row.field)
@@ -78,7 +78,7 @@ func TestDecodeKeepsWhatIsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := DecodeEncounter(bytes.NewReader(text))
+	again, err := decode[Encounter](bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,11 +142,11 @@ func TestDecodeRecord(t *testing.T) {
 }
 
 func TestErrorsHoldNoPersonalData(t *testing.T) {
-	_, err := DecodeEncounter(strings.NewReader(`{"people":[{"name":"Құпия","age":"Құпия"}]}`))
+	_, err := decode[Encounter](strings.NewReader(`{"people":[{"name":"Құпия","age":"Құпия"}]}`))
 	if err == nil || strings.Contains(err.Error(), "Құпия") {
 		t.Errorf("error is %v", err)
 	}
-	_, err = DecodeEncounter(strings.NewReader(`{"` + strings.Repeat(`\n`, 300) + `":1}`))
+	_, err = decode[Encounter](strings.NewReader(`{"` + strings.Repeat(`\n`, 300) + `":1}`))
 	if err == nil || len(err.Error()) > 200 || strings.Contains(err.Error(), "\n") {
 		t.Errorf("a stranger's member name fills the log: %v", err)
 	}

@@ -64,7 +64,7 @@ func testEncounter(t testing.TB) Encounter {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	e, err := DecodeEncounter(f)
+	e, err := decode[Encounter](f)
 	if err != nil {
 		t.Fatal(err)
 	}
