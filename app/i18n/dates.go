@@ -2,7 +2,6 @@ package i18n
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -127,13 +126,4 @@ func (t Texts) Countdown(d time.Duration) string {
 		secs = 0
 	}
 	return fmt.Sprintf("%d:%02d", secs/60, secs%60)
-}
-
-// Capital is s with its first letter raised, for a name of a day or a month
-// at the head of a line.
-func Capital(s string) string {
-	for i, r := range s {
-		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
-	}
-	return s
 }

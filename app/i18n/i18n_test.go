@@ -3,6 +3,7 @@ package i18n_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -99,8 +100,6 @@ func TestDatesAndTimes(t *testing.T) {
 		{en.Duration(-2 * time.Minute), "−2 min"},
 		{kk.Countdown(4*time.Minute + 58*time.Second + time.Millisecond), "4:59"},
 		{kk.Countdown(-time.Second), "0:00"},
-		{i18n.Capital("қараша"), "Қараша"},
-		{i18n.Capital(""), ""},
 	} {
 		if row.got != row.want {
 			t.Errorf("%q, want %q", row.got, row.want)
@@ -141,7 +140,7 @@ func TestOrder(t *testing.T) {
 		j := (i*7 + 3) % len(got)
 		got[i], got[j] = got[j], got[i]
 	}
-	i18n.Sort(got)
+	slices.SortStableFunc(got, i18n.Compare)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -23,9 +23,6 @@ func Compare(a, b string) int {
 	return cmp.Compare(a, b)
 }
 
-// Sort orders names in place by Compare.
-func Sort(names []string) { slices.SortStableFunc(names, Compare) }
-
 const (
 	classOther = iota << 56
 	classNumber
