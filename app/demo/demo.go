@@ -19,8 +19,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/google/uuid"
-
 	"shyraq/app/duty"
 	"shyraq/app/ground"
 	"shyraq/app/raid"
@@ -267,15 +265,3 @@ func (d *Demo) at(p Person, now func() time.Time) duty.Options {
 }
 
 func districts(r raid.Region) (duty.Districts, error) { return ground.New(r) }
-
-// crewOf finds the crew an officer is in.
-func crewOf(r raid.Raid, officer uuid.UUID) uuid.UUID {
-	for _, c := range r.Crews {
-		for _, m := range c.Members {
-			if m == officer {
-				return c.ID
-			}
-		}
-	}
-	return uuid.Nil
-}
