@@ -9,6 +9,7 @@ package ground
 import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
+	"math"
 
 	"shyraq/app/raid"
 	"shyraq/maps/geo"
@@ -64,11 +65,5 @@ func Point(p raid.Point) orb.Point {
 
 // Place is the inverse of Point, rounded to 1e-7 degree.
 func Place(p orb.Point) raid.Point {
-	round := func(v float64) int32 {
-		if v < 0 {
-			return int32(v*1e7 - 0.5)
-		}
-		return int32(v*1e7 + 0.5)
-	}
-	return raid.Point{Lat: round(p.Lat()), Lon: round(p.Lon())}
+	return raid.Point{Lat: int32(math.Round(p.Lat() * 1e7)), Lon: int32(math.Round(p.Lon() * 1e7))}
 }

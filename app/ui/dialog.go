@@ -119,7 +119,7 @@ func (l *middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(size)
 	w := min(l.width, size.Width-32)
-	h := min(heightAt(o[1], w), size.Height-32)
+	h := min(HeightAt(o[1], w), size.Height-32)
 	o[1].Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2))
 	o[1].Resize(fyne.NewSize(w, h))
 }

@@ -206,31 +206,6 @@ func TestProblemsFindTheirFields(t *testing.T) {
 	}
 }
 
-func TestMaskedNameIsShownOnlyWhileHeld(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
-	m := ui.NewMaskedName(look, ui.Plain("А. Т."))
-	asked := 0
-	m.OnReveal = func() (string, bool) { asked++; return "Айгүл Тестова", true }
-	m.MouseDown(nil)
-	if m.Text() != "Айгүл Тестова" || asked != 1 {
-		t.Errorf("held, it shows %q after %d askings", m.Text(), asked)
-	}
-	m.MouseUp(nil)
-	if m.Text() != "А. Т." {
-		t.Errorf("let go, it shows %q", m.Text())
-	}
-	m.MouseDown(nil)
-	m.MouseOut()
-	if m.Text() != "А. Т." || asked != 2 {
-		t.Errorf("slipped off, it shows %q after %d askings", m.Text(), asked)
-	}
-	m.OnReveal = func() (string, bool) { return "Айгүл Тестова", false }
-	m.MouseDown(nil)
-	if m.Text() != "А. Т." {
-		t.Error("a name was shown that nobody allowed")
-	}
-}
-
 func TestSentences(t *testing.T) {
 	look := uitest.Look(t, ui.Night, i18n.EN)
 	for name, row := range map[string]struct {

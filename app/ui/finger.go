@@ -134,7 +134,7 @@ type scrollLayout struct{ s *Scroll }
 
 func (l *scrollLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	overLayout{}.Layout(o, size)
-	h := heightAt(l.s.content, size.Width)
+	h := HeightAt(l.s.content, size.Width)
 	l.s.content.Resize(fyne.NewSize(size.Width, max(h, size.Height)))
 	l.s.scroll.Refresh()
 }

@@ -39,11 +39,10 @@ func kit(look *ui.Look) fyne.CanvasObject {
 	for _, s := range []ui.State{"quarantined", "conflict", "returned", "in_care", "draft", "waiting", "accepted", "withdrawn", "sent"} {
 		badges.Add(ui.NewStateBadge(look, s).Object())
 	}
-	masked := ui.NewMaskedName(look, ui.Plain("А. Т., 15 жас"))
 	left := ui.Column(16, places.Object(), name.Object(), born.Object(),
 		ui.Row(16, age.Object(), ui.Space()), called.Object(), note.Object())
 	right := ui.Column(16, iin.Object(), problems.Object(),
-		ui.Card(ui.Section(ui.Plain("Күйлер"), badges, masked,
+		ui.Card(ui.Section(ui.Plain("Күйлер"), badges,
 			ui.KeyValue(ui.Plain("Орын"), ui.Plain("№ 15 мектептің жаны, Қабанбай батыр даңғылы")))),
 		ui.Row(8, ui.NewButton(look.Say("action.cancel"), nil), ui.NewRisky(ui.IconClose, look.Say("settings.pin_save"), nil)),
 		ui.NewMain(ui.IconTick, look.Say("unlock.open"), nil))

@@ -30,7 +30,7 @@ func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			spacers++
 			continue
 		}
-		heights[i] = heightAt(o, size.Width)
+		heights[i] = HeightAt(o, size.Width)
 		spare -= heights[i]
 	}
 	spare -= l.gap * float32(max(shown-1, 0))
@@ -94,7 +94,7 @@ func (l *rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if stretches(o) {
 			w = max(spare/float32(growers), 0)
 		}
-		h := min(heightAt(o, w), size.Height)
+		h := min(HeightAt(o, w), size.Height)
 		if c, ok := o.(*fyne.Container); ok {
 			if _, tall := c.Layout.(*stretchLayout); tall {
 				h = size.Height
@@ -208,7 +208,7 @@ func (l *tileLayout) each(objects []fyne.CanvasObject, place func(fyne.CanvasObj
 		line := shown[i:min(i+n, len(shown))]
 		h := float32(0)
 		for _, o := range line {
-			h = max(h, heightAt(o, w))
+			h = max(h, HeightAt(o, w))
 		}
 		for j, o := range line {
 			place(o, fyne.NewPos(float32(j)*(w+l.gap), y), fyne.NewSize(w, h))
@@ -218,8 +218,24 @@ func (l *tileLayout) each(objects []fyne.CanvasObject, place func(fyne.CanvasObj
 	return y - l.gap
 }
 
-// heightAt is the height an object needs when it is w wide.
-func heightAt(o fyne.CanvasObject, w float32) float32 {
+// Put gives an object its place and its size.
+func Put(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}
+
+// Show shows an object, or hides it.
+func Show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// HeightAt is the height an object needs when it is w wide. It leaves the
+// object w wide: words wrap before they tell how tall they are.
+func HeightAt(o fyne.CanvasObject, w float32) float32 {
 	h := o.MinSize().Height
 	o.Resize(fyne.NewSize(w, max(h, o.Size().Height)))
 	return o.MinSize().Height
@@ -243,7 +259,7 @@ type atMostLayout struct{ width float32 }
 func (l *atMostLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := min(l.width, size.Width)
 	for _, o := range objects {
-		h := max(heightAt(o, w), size.Height)
+		h := max(HeightAt(o, w), size.Height)
 		o.Move(fyne.NewPos((size.Width-w)/2, 0))
 		o.Resize(fyne.NewSize(w, h))
 	}

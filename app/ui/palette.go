@@ -4,7 +4,6 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 )
 
 // Flavour is one of the three sets of colours. Red keeps night vision: no
@@ -75,9 +74,6 @@ func Colour(f Flavour, r Role) color.NRGBA {
 	v := row[i]
 	return color.NRGBA{R: uint8(v >> 24), G: uint8(v >> 16), B: uint8(v >> 8), A: uint8(v)}
 }
-
-// Current is a role's colour in the flavour that the program wears now.
-func Current(r Role) color.Color { return theme.Color(r) }
 
 // palette holds day, night and red as 0xRRGGBBAA.
 func palette(r Role) ([3]uint32, bool) {

@@ -43,14 +43,14 @@ func (l *pairLayout) beside() bool { return l.width == 0 || l.width >= 400 }
 func (l *pairLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	if !l.beside() {
-		h := heightAt(o[0], size.Width)
+		h := HeightAt(o[0], size.Width)
 		o[0].Move(fyne.NewPos(0, 0))
 		o[0].Resize(fyne.NewSize(size.Width, h))
 		o[1].Move(fyne.NewPos(0, h+2))
-		o[1].Resize(fyne.NewSize(size.Width, max(heightAt(o[1], size.Width), size.Height-h-2)))
+		o[1].Resize(fyne.NewSize(size.Width, max(HeightAt(o[1], size.Width), size.Height-h-2)))
 		return
 	}
-	h0, h1 := heightAt(o[0], pairKey-12), heightAt(o[1], size.Width-pairKey)
+	h0, h1 := HeightAt(o[0], pairKey-12), HeightAt(o[1], size.Width-pairKey)
 	line := max(min(h1, 26), h0)
 	o[0].Move(fyne.NewPos(0, max((line-h0)/2, 0)+1))
 	o[0].Resize(fyne.NewSize(pairKey-12, h0))

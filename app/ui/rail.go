@@ -48,10 +48,11 @@ func sameAreas(items []*railItem, areas []Area) bool {
 	return true
 }
 
-const (
-	railWidth  float32 = 104
-	railHeight float32 = 72
-)
+// RailWidth is what the rail takes beside a screen, in a window that is not
+// Narrow.
+const RailWidth float32 = 104
+
+const railHeight float32 = 72
 
 type railLayout struct{ bottom bool }
 
@@ -72,7 +73,7 @@ func (l *railLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if l.bottom {
 		return fyne.NewSize(float32(len(objects))*Touch, railHeight)
 	}
-	return fyne.NewSize(railWidth, float32(len(objects))*(railHeight+4))
+	return fyne.NewSize(RailWidth, float32(len(objects))*(railHeight+4))
 }
 
 // railItem is one area: its drawing, its word below, a bar when chosen, and

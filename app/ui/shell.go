@@ -234,7 +234,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	y := top.MinSize().Height
 	place(top, 0, 0, size.Width, y)
-	left, bottom := railWidth, float32(0)
+	left, bottom := RailWidth, float32(0)
 	if len(l.shell.frame.Areas) == 0 {
 		left = 0
 	} else if l.shell.narrow {
@@ -245,7 +245,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	} else {
 		place(rail, 0, y, left, size.Height-y)
 	}
-	h := heightAt(banners, size.Width-left)
+	h := HeightAt(banners, size.Width-left)
 	place(banners, left, y, size.Width-left, h)
 	place(screen, left, y+h, size.Width-left, size.Height-y-h-bottom)
 }

@@ -67,7 +67,7 @@ type cornerLayout struct{}
 
 func (cornerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w := min(size.Width-32, 560)
-	h := heightAt(o[0], w)
+	h := HeightAt(o[0], w)
 	o[0].Move(fyne.NewPos((size.Width-w)/2, size.Height-h-railHeight-16))
 	o[0].Resize(fyne.NewSize(w, h))
 }

@@ -59,22 +59,9 @@ func (b *box) focus() {
 		b.field.Focus()
 		return
 	}
-	if c := canvasFor(b); c != nil {
+	if c := ui.CanvasOf(b); c != nil {
 		c.Focus(b.target())
 	}
-}
-
-// canvasFor is the canvas of an object. One that was never painted is not
-// known to the driver yet: it will be on the only window there is.
-func canvasFor(o fyne.CanvasObject) fyne.Canvas {
-	d := fyne.CurrentApp().Driver()
-	if c := d.CanvasForObject(o); c != nil {
-		return c
-	}
-	if w := d.AllWindows(); len(w) > 0 {
-		return w[0].Canvas()
-	}
-	return nil
 }
 
 // pageGap is the space between the groups of a page.

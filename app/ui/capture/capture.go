@@ -323,11 +323,3 @@ func (c *Capture) Relabel() {
 	c.refreshPeople()
 	c.refreshMarks()
 }
-
-func show(o fyne.CanvasObject, visible bool) {
-	if visible {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}

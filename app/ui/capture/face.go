@@ -140,14 +140,14 @@ func (r *faceRenderer) Refresh() {
 	r.ground.Refresh()
 	f.label.Set(f.Text)
 	f.note.Set(f.tile.note)
-	show(f.note, f.noted())
-	show(r.mark, f.on())
+	ui.Show(f.note, f.noted())
+	ui.Show(r.mark, f.on())
 	r.mark.Refresh()
 	r.digit.Say = nil
 	if g.focused && f.index < 10 {
 		r.digit.Say = ui.Plain(strconv.Itoa((f.index + 1) % 10))
 	}
-	show(r.digit, r.digit.Say != nil)
+	ui.Show(r.digit, r.digit.Say != nil)
 	r.digit.Refresh()
 	r.Layout(f.Size())
 }

@@ -57,7 +57,7 @@ func (p *finishPage) object() fyne.CanvasObject { return p.root }
 func (p *finishPage) show() {
 	p.open, p.help = false, false
 	p.note.set(p.c.sheet.Encounter.Note)
-	show(p.answer, p.c.sheet.Review != nil)
+	ui.Show(p.answer, p.c.sheet.Review != nil)
 	if a := p.c.sheet.Encounter.Answer; a != nil && p.c.sheet.Review != nil {
 		p.answer.set(a.Text)
 	}
@@ -88,9 +88,9 @@ func (p *finishPage) chosen() {
 		p.listing.offer(rows...)
 		p.listing.choose(string(w.Article))
 	}
-	show(p.listing, p.open)
+	ui.Show(p.listing, p.open)
 	p.showReferrals()
-	show(p.referrals, w.Kind != raid.Adult)
+	ui.Show(p.referrals, w.Kind != raid.Adult)
 	p.proposal.Refresh()
 	p.problems.show()
 	p.root.Refresh()

@@ -120,9 +120,9 @@ func (f *frame) showPage(v view) {
 func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	f.people.offer(tiles...)
 	f.people.choose(chosen)
-	show(f.strip, personal && len(tiles) > 1)
-	show(f.add, personal && f.c.writable() && f.c.page.step() != stepEnds)
-	show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.writable())
+	ui.Show(f.strip, personal && len(tiles) > 1)
+	ui.Show(f.add, personal && f.c.writable() && f.c.page.step() != stepEnds)
+	ui.Show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.writable())
 	f.back.SetEnabled(f.c.page > 0)
 	f.next.SetEnabled(f.c.writable() || f.c.page < pageFinish)
 	f.back.Say = f.c.deps.Look.Say("capture.step.back")
@@ -143,8 +143,8 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 // offers the one act that goes with it.
 func (f *frame) showBanner() {
 	c := f.c
-	show(f.note, f.bannerText() != "")
-	show(f.amend, c.sheet.Holder == "" && !c.writable() && c.sheet.Encounter.Withdrawal == nil)
+	ui.Show(f.note, f.bannerText() != "")
+	ui.Show(f.amend, c.sheet.Holder == "" && !c.writable() && c.sheet.Encounter.Withdrawal == nil)
 	f.banner.Refresh()
 	f.form.Refresh()
 }
@@ -172,7 +172,7 @@ func (f *frame) refreshState() {
 	f.care.Refresh()
 	f.state.Refresh()
 	if failed != f.again.Visible() {
-		show(f.again, failed)
+		ui.Show(f.again, failed)
 		f.showBanner()
 	}
 }

@@ -84,7 +84,7 @@ func (p *guardianPage) showGuardian() {
 	look := p.c.deps.Look
 	p.which.offer(p.switches()...)
 	p.which.choose(strconv.Itoa(p.i))
-	show(p.others, len(p.c.sheet.who().Guardians) > 0)
+	ui.Show(p.others, len(p.c.sheet.who().Guardians) > 0)
 	p.kinship.offer(p.c.codeTiles("kinship")...)
 	p.kinship.choose(string(g.Kinship))
 	p.name.set(g.Name)

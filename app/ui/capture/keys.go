@@ -3,6 +3,8 @@ package capture
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"shyraq/app/ui"
 )
 
 // keyActs are the area's own keys, beside those of the frame:
@@ -46,7 +48,7 @@ func (c *Capture) turn(next func()) {
 // takeKeys gives the area its keys while it is in sight; dropKeys takes them
 // back.
 func (c *Capture) takeKeys() {
-	cv := canvasFor(c.Object())
+	cv := ui.CanvasOf(c.Object())
 	if cv == nil || c.canvas == cv {
 		return
 	}

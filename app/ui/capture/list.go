@@ -52,7 +52,7 @@ func (c *Capture) ShowList(records []Listed) {
 		l.rows.Add(l.row(r))
 	}
 	l.scroll.Refresh()
-	show(l.none, len(records) == 0)
+	ui.Show(l.none, len(records) == 0)
 	c.frame.put(l.root)
 }
 

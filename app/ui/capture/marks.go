@@ -234,8 +234,8 @@ func (p *problems) show() {
 		rows = append(rows, ui.Problem{Path: r.Field, Say: ui.Plain(p.c.sheet.Review.By + ": " + r.Text)})
 	}
 	p.list.Show(rows)
-	show(p.none, len(rows) == 0)
-	show(p.list.Object(), len(rows) > 0)
+	ui.Show(p.none, len(rows) == 0)
+	ui.Show(p.list.Object(), len(rows) > 0)
 }
 
 func (p *problems) mark(remark) {}

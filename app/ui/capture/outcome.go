@@ -71,12 +71,12 @@ func (p *outcomePage) chosen() {
 	if w.HandedTo != uuid.Nil {
 		p.handed.choose(w.HandedTo.String())
 	}
-	show(p.handed, asks && len(adults) > 0)
-	show(p.write, asks && len(adults) == 0)
+	ui.Show(p.handed, asks && len(adults) > 0)
+	ui.Show(p.write, asks && len(adults) == 0)
 
 	zone := p.c.deps.Now().Location()
 	p.handedAt.set(w.HandedAt, zone)
-	show(p.handedAt, asks)
+	ui.Show(p.handedAt, asks)
 	p.delivered.set(s.Encounter.DeliveredAt, zone)
 	p.root.Refresh()
 }

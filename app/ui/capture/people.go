@@ -98,8 +98,8 @@ func newNotices(c *Capture, victim string) *notices {
 // show shows the notices that the reasons of the person shown call for.
 func (n *notices) show() {
 	w := n.c.sheet.who()
-	show(n.victim, contains(keys(w.Reasons), string(raid.ReasonVictim)))
-	show(n.suicide, contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
-	show(n, n.victim.Visible() || n.suicide.Visible())
+	ui.Show(n.victim, contains(keys(w.Reasons), string(raid.ReasonVictim)))
+	ui.Show(n.suicide, contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
+	ui.Show(n, n.victim.Visible() || n.suicide.Visible())
 	n.Refresh()
 }

@@ -122,11 +122,11 @@ func (p *personPage) dependents() {
 		mode = "none"
 	}
 	p.mode.choose(mode)
-	show(p.iin, !p.bare)
-	show(p.noIIN, p.bare)
-	show(p.hint, w.Kind != raid.Minor)
-	show(p.agreed, w.Kind == raid.YoungAdult)
-	show(p.company, w.Kind == raid.Minor)
+	ui.Show(p.iin, !p.bare)
+	ui.Show(p.noIIN, p.bare)
+	ui.Show(p.hint, w.Kind != raid.Minor)
+	ui.Show(p.agreed, w.Kind == raid.YoungAdult)
+	ui.Show(p.company, w.Kind == raid.Minor)
 	p.hint.Refresh()
 	p.pad.SetNote(nil)
 	if p.readingText() != "" {

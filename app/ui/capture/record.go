@@ -152,17 +152,6 @@ func (s *sheet) signable(p page, now time.Time) Draft {
 	return d
 }
 
-// empty says that nothing was written: such a record leaves no draft behind.
-func (s *sheet) empty() bool {
-	e := s.Encounter
-	place := e.Place
-	place.Point, place.Source, place.Accuracy, place.District = nil, "", 0, ""
-	if place.Type != "" || place.Venue != "" || place.Name != "" || place.Note != "" || e.Note != "" || len(s.Typing) > 0 {
-		return false
-	}
-	return len(trimmed(cloneEncounter(e)).People) == 0 && e.Place.Source != raid.FromMap
-}
-
 // worthSigning says that the record tells of a place and of somebody, which
 // is the least that is sent out while a child is in care.
 func (s *sheet) worthSigning() bool {

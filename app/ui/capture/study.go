@@ -86,10 +86,10 @@ func (p *studyPage) showSchools() {
 	w := p.c.sheet.who()
 	has := w.School != "" || w.SchoolName != ""
 	asks := studies(w.Education)
-	show(p.filter, asks && !has)
-	show(p.picked, asks && has)
-	show(p.schools, asks && !has)
-	show(p.grade, asks)
+	ui.Show(p.filter, asks && !has)
+	ui.Show(p.picked, asks && has)
+	ui.Show(p.schools, asks && !has)
+	ui.Show(p.grade, asks)
 	if asks && !has {
 		p.schools.offer(p.offers(w.Education)...)
 		p.schools.choose()

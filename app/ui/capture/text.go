@@ -38,7 +38,7 @@ func (c *Capture) asText(f *ui.TextField, hint ui.Say, changed func(string)) *te
 
 // nextField gives the focus to the field after, as Enter does on paper.
 func nextField(from fyne.CanvasObject) {
-	if c := canvasFor(from); c != nil {
+	if c := ui.CanvasOf(from); c != nil {
 		c.FocusNext()
 	}
 }

@@ -141,8 +141,8 @@ func (p *wherePage) showNearby(place raid.Place) {
 	}
 	p.nearby.offer(offers...)
 	p.nearby.choose(place.Venue)
-	show(p.nearby, len(offers) > 0)
-	show(p.none, len(offers) == 0)
+	ui.Show(p.nearby, len(offers) > 0)
+	ui.Show(p.none, len(offers) == 0)
 }
 
 func (p *wherePage) showMap(place raid.Place) {

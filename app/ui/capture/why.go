@@ -43,7 +43,7 @@ func (p *whyPage) chosen() {
 	w := p.c.sheet.who()
 	p.reasons.choose(keys(w.Reasons)...)
 	p.conditions.choose(keys(w.Conditions)...)
-	show(p.conditions, w.Kind == raid.Minor)
+	ui.Show(p.conditions, w.Kind == raid.Minor)
 	p.notices.show()
 	p.root.Refresh()
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/paulmach/orb"
 
+	"shyraq/app/ground"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
@@ -28,7 +29,7 @@ func TestEveryStateHasItsOwnShape(t *testing.T) {
 
 func TestPointsGoThereAndBack(t *testing.T) {
 	for _, p := range []raid.Point{{}, {Lat: 511700001, Lon: 714200009}, {Lat: -900000000, Lon: -1800000000}} {
-		if got := chart.Point(chart.At(p)); got != p {
+		if got := ground.Place(ground.Point(p)); got != p {
 			t.Errorf("%+v came back as %+v", p, got)
 		}
 	}

@@ -1,24 +1,10 @@
 package chart
 
 import (
-	"math"
-
-	"github.com/paulmach/orb"
-
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/maps/paint"
 )
-
-// At is a point of a record as the map wants it.
-func At(p raid.Point) orb.Point {
-	return orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7}
-}
-
-// Point is a place on the map as a record keeps it, in units of 1e-7 degree.
-func Point(p orb.Point) raid.Point {
-	return raid.Point{Lat: int32(math.Round(p[1] * 1e7)), Lon: int32(math.Round(p[0] * 1e7))}
-}
 
 // Flavour is a flavour of the program as the map wants it.
 func Flavour(f ui.Flavour) paint.Flavour {

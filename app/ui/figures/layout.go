@@ -32,13 +32,13 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	h := max(night.Height, file.Height)
 	if y > 0 {
-		put(o[0], 0, 0, titleWidth, o[0].MinSize().Height)
-		put(o[1], 0, y, night.Width, h)
+		ui.Put(o[0], 0, 0, titleWidth, o[0].MinSize().Height)
+		ui.Put(o[1], 0, y, night.Width, h)
 	} else {
-		put(o[0], 0, (h-o[0].MinSize().Height)/2, titleWidth, o[0].MinSize().Height)
-		put(o[1], titleWidth+topGap, 0, night.Width, h)
+		ui.Put(o[0], 0, (h-o[0].MinSize().Height)/2, titleWidth, o[0].MinSize().Height)
+		ui.Put(o[1], titleWidth+topGap, 0, night.Width, h)
 	}
-	put(o[2], size.Width-file.Width, y, file.Width, h)
+	ui.Put(o[2], size.Width-file.Width, y, file.Width, h)
 }
 
 // MinSize implements fyne.Layout.
@@ -62,10 +62,10 @@ const pitch = rowHeight + 4
 // Layout implements fyne.Layout.
 func (l *pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	s := l.screen
-	top := at(o[0], size.Width)
+	top := ui.HeightAt(o[0], size.Width)
 	s.split.Show()
 	s.legend.Show()
-	foot := at(o[2], size.Width)
+	foot := ui.HeightAt(o[2], size.Width)
 	want := float32(max(len(s.data.Summary.Rows), 1)) * pitch
 	if len(s.data.Summary.Rows) == 0 {
 		want = size.Height - top - foot
@@ -76,24 +76,13 @@ func (l *pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		} else {
 			s.split.Hide()
 		}
-		foot = at(o[2], size.Width)
+		foot = ui.HeightAt(o[2], size.Width)
 	}
 	table := max(min(want, size.Height-top-foot), 2*rowHeight)
-	put(o[0], 0, 0, size.Width, top)
-	put(o[1], 0, top, size.Width, table)
-	put(o[2], 0, top+table, size.Width, foot)
+	ui.Put(o[0], 0, 0, size.Width, top)
+	ui.Put(o[1], 0, top, size.Width, table)
+	ui.Put(o[2], 0, top+table, size.Width, foot)
 }
 
 // MinSize implements fyne.Layout.
 func (*pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 400) }
-
-func put(o fyne.CanvasObject, x, y, w, h float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(w, h))
-}
-
-// at is the height an object needs at a width.
-func at(o fyne.CanvasObject, w float32) float32 {
-	o.Resize(fyne.NewSize(w, max(o.MinSize().Height, o.Size().Height)))
-	return o.MinSize().Height
-}

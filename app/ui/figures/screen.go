@@ -162,8 +162,8 @@ func (s *Screen) fill() {
 	s.basis.Set(ui.Plain(t.N("figures.basis", sum.Records, "Waiting", t.Int(sum.NotAccepted))))
 	s.next.SetEnabled(!s.data.Last)
 	s.export.SetEnabled(sum.Records > 0)
-	show(s.list, len(sum.Rows) > 0)
-	show(s.empty, len(sum.Rows) == 0)
+	ui.Show(s.list, len(sum.Rows) > 0)
+	ui.Show(s.empty, len(sum.Rows) == 0)
 	s.list.Refresh()
 	s.total.Refresh()
 	s.fillSplit()
@@ -228,12 +228,4 @@ func nightOf(look *ui.Look, d raid.Date) string {
 		return string(d)
 	}
 	return look.Texts().Date(at)
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }

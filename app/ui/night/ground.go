@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
+	"shyraq/app/ground"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
@@ -34,7 +35,7 @@ func (s *Screen) drawMap() {
 		}
 		shape, tone := chart.Mark(l.row.Word)
 		points = append(points, paint.Point{
-			ID: l.row.ID.String(), At: chart.At(*l.row.Point), Shape: shape, Tone: tone, Label: s.pointLabel(*l.row),
+			ID: l.row.ID.String(), At: ground.Point(*l.row.Point), Shape: shape, Tone: tone, Label: s.pointLabel(*l.row),
 		})
 	}
 	s.pane.Map.SetPoints(points)
@@ -49,7 +50,7 @@ func position(f *Fix) *paint.Position {
 		return nil
 	}
 	return &paint.Position{
-		At: chart.At(f.Point), Accuracy: f.Accuracy, Heading: f.Heading,
+		At: ground.Point(f.Point), Accuracy: f.Accuracy, Heading: f.Heading,
 		Moving: f.Moving, Stale: f.Stale, Time: f.At,
 	}
 }
@@ -59,14 +60,14 @@ func position(f *Fix) *paint.Position {
 func (s *Screen) aim() {
 	if own := s.data.Own; own != nil && !s.data.Supervisor {
 		s.sited = true
-		s.pane.Look(chart.At(own.Point))
+		s.pane.Look(ground.Point(own.Point))
 		return
 	}
 	var records, sectors orb.Bound
 	var hasRecords, hasSectors bool
 	for _, r := range s.data.Rows {
 		if r.Point != nil {
-			records, hasRecords = grown(records, chart.At(*r.Point).Bound(), hasRecords), true
+			records, hasRecords = grown(records, ground.Point(*r.Point).Bound(), hasRecords), true
 		}
 	}
 	for _, a := range s.data.Sectors {
@@ -103,7 +104,7 @@ func (s *Screen) tapped(at orb.Point, hits []slippy.PointID) {
 	switch len(here) {
 	case 0:
 		if s.data.Own == nil && s.OnStand != nil {
-			s.OnStand(chart.Point(at))
+			s.OnStand(ground.Place(at))
 		}
 	case 1:
 		if s.list.Chosen() == here[0] {

@@ -12,9 +12,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
+	"shyraq/app/ground"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/chart"
 	"shyraq/app/ui/stage"
 )
 
@@ -206,7 +206,7 @@ func TestListAndMapFollowEachOther(t *testing.T) {
 
 	p.Key(fyne.KeyDown) // the first row
 	first := p.screen.lines[0]
-	if got := p.screen.pane.Map.Center(); math.Abs(got[0]-chart.At(*first.row.Point)[0]) > 1e-6 {
+	if got := p.screen.pane.Map.Center(); math.Abs(got[0]-ground.Point(*first.row.Point)[0]) > 1e-6 {
 		t.Errorf("the map stands at %v", got)
 	}
 	p.Key(fyne.KeyReturn)

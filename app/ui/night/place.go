@@ -56,7 +56,7 @@ func (c *placeCard) fill() {
 }
 
 func (c *placeCard) toggle() {
-	show(c.other, !c.other.Visible())
+	ui.Show(c.other, !c.other.Visible())
 	c.more.Icon = ui.IconUp
 	if c.other.Visible() {
 		c.more.Icon = ui.IconDown
@@ -140,7 +140,7 @@ func newFoot(s *Screen) *foot {
 
 func (f *foot) fill() {
 	l, ok := f.screen.chosenLine()
-	show(f.object, ok && !f.screen.place.other.Visible())
-	show(f.hold, ok && l.row != nil && len(l.row.Names) > 0)
+	ui.Show(f.object, ok && !f.screen.place.other.Visible())
+	ui.Show(f.hold, ok && l.row != nil && len(l.row.Names) > 0)
 	f.object.Refresh()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
+	"shyraq/app/ground"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
@@ -74,7 +75,7 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
 	m.OnTap = s.tapped
 	m.OnLongPress = func(at orb.Point) {
 		if s.OnNewAt != nil {
-			s.OnNewAt(chart.Point(at))
+			s.OnNewAt(ground.Place(at))
 		}
 	}
 	s.list = desk.NewList(func() int { return len(s.lines) },
@@ -164,13 +165,13 @@ func (s *Screen) fill() {
 	s.count.Set(ui.Plain(t.Int(len(s.data.Rows))))
 	s.fillBanner()
 	s.fillDuties()
-	show(s.list, len(s.lines) > 0)
-	show(s.empty, len(s.lines) == 0 && s.found == nil)
-	show(s.nothing, len(s.lines) == 0 && s.found != nil)
+	ui.Show(s.list, len(s.lines) > 0)
+	ui.Show(s.empty, len(s.lines) == 0 && s.found == nil)
+	ui.Show(s.nothing, len(s.lines) == 0 && s.found != nil)
 	s.list.Choose(slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen }))
 	s.place.fill()
-	show(s.place.object, !s.data.Supervisor)
-	show(s.begin, !s.data.Supervisor)
+	ui.Show(s.place.object, !s.data.Supervisor)
+	ui.Show(s.begin, !s.data.Supervisor)
 	s.foot.fill()
 	s.drawMap()
 	s.object.Refresh()
@@ -199,7 +200,7 @@ func (s *Screen) fillBanner() {
 // fillDuties is what a supervisor finds here besides: the plan and the
 // figures.
 func (s *Screen) fillDuties() {
-	show(s.duties, s.data.Supervisor)
+	ui.Show(s.duties, s.data.Supervisor)
 	s.plan.Hint = s.look.Say("night.plan_make")
 	if s.data.Planned {
 		s.plan.Hint = s.look.Say("night.plan_edit")
@@ -234,7 +235,7 @@ func (s *Screen) chosen() {
 	}
 	s.pane.Map.SetSelection(l.row.ID.String())
 	if l.row.Point != nil {
-		s.pane.Look(chart.At(*l.row.Point))
+		s.pane.Look(ground.Point(*l.row.Point))
 	}
 }
 
@@ -280,13 +281,5 @@ func (s *Screen) mask() {
 func call(f func()) {
 	if f != nil {
 		f()
-	}
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
 	}
 }

@@ -14,20 +14,19 @@ const (
 	formShare float32 = 0.56
 	leastForm float32 = 590
 	mapShare  float32 = 0.3 // of the height, above the form
-	railSide  float32 = 104 // what the frame takes beside a screen that is not narrow
 )
 
 // Layout implements fyne.Layout.
 func (planLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	if size.Width < ui.Narrow-railSide || size.Width < size.Height {
+	if size.Width < ui.Narrow-ui.RailWidth || size.Width < size.Height {
 		h := float32(int(size.Height * mapShare))
-		put(o[1], 0, 0, size.Width, h)
-		put(o[0], 0, h, size.Width, size.Height-h)
+		ui.Put(o[1], 0, 0, size.Width, h)
+		ui.Put(o[0], 0, h, size.Width, size.Height-h)
 		return
 	}
 	w := max(float32(int(size.Width*formShare)), leastForm)
-	put(o[0], 0, 0, w, size.Height)
-	put(o[1], w, 0, size.Width-w, size.Height)
+	ui.Put(o[0], 0, 0, w, size.Height)
+	ui.Put(o[1], w, 0, size.Width-w, size.Height)
 }
 
 // MinSize implements fyne.Layout.
@@ -41,8 +40,8 @@ type formLayout struct{}
 func (formLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Resize(fyne.NewSize(size.Width, o[1].MinSize().Height))
 	foot := o[1].MinSize().Height
-	put(o[0], 0, 0, size.Width, size.Height-foot)
-	put(o[1], 0, size.Height-foot, size.Width, foot)
+	ui.Put(o[0], 0, 0, size.Width, size.Height-foot)
+	ui.Put(o[1], 0, size.Height-foot, size.Width, foot)
 }
 
 // MinSize implements fyne.Layout.
@@ -54,15 +53,10 @@ type giveLayout struct{}
 
 // Layout implements fyne.Layout.
 func (giveLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	put(o[0], 0, 0, size.Width, size.Height)
+	ui.Put(o[0], 0, 0, size.Width, size.Height)
 }
 
 // MinSize implements fyne.Layout.
 func (giveLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(1, o[0].MinSize().Height)
-}
-
-func put(o fyne.CanvasObject, x, y, w, h float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(w, h))
 }

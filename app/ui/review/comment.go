@@ -87,7 +87,7 @@ func (b *commentBox) close() {
 }
 
 func (b *commentBox) fill() {
-	show(b.hint, len(b.screen.view.comments) == 0)
+	ui.Show(b.hint, len(b.screen.view.comments) == 0)
 	if b.object.Visible() {
 		_, label := b.screen.view.chosenField()
 		b.head.Set(b.screen.look.Say("review.comment", "Field", label))

@@ -172,8 +172,8 @@ func (l *fieldLayout) parts(w float32) (label, body float32) {
 // MinSize implements fyne.Layout.
 func (l *fieldLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	label, body := l.parts(l.width)
-	h := fit(o[3], body)
-	if head := fit(o[2], label-ui.Gap); l.beside(l.width) {
+	h := ui.HeightAt(o[3], body)
+	if head := ui.HeightAt(o[2], label-ui.Gap); l.beside(l.width) {
 		h = max(h, head)
 	} else {
 		h += head + 2
@@ -183,13 +183,7 @@ func (l *fieldLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 // place puts an object at its own height for a width.
 func place(o fyne.CanvasObject, x, y, w float32) {
-	h := fit(o, w)
+	h := ui.HeightAt(o, w)
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(w, h))
-}
-
-// fit is the height of an object at a width.
-func fit(o fyne.CanvasObject, w float32) float32 {
-	o.Resize(fyne.NewSize(max(w, 1), max(o.MinSize().Height, o.Size().Height)))
-	return o.MinSize().Height
 }

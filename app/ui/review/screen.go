@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
+	"shyraq/app/ground"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
@@ -156,11 +157,11 @@ func (r Record) stale(it Item) bool {
 func (s *Screen) fill() {
 	some := len(s.queue) > 0
 	s.count.Set(ui.Plain(s.look.Texts().Int(len(s.queue))))
-	show(s.empty, !some)
-	show(s.middle, some)
-	show(s.pane.Object(), some)
-	show(s.waiting, some && !s.loaded)
-	show(s.scroll.Object(), some && s.loaded)
+	ui.Show(s.empty, !some)
+	ui.Show(s.middle, some)
+	ui.Show(s.pane.Object(), some)
+	ui.Show(s.waiting, some && !s.loaded)
+	ui.Show(s.scroll.Object(), some && s.loaded)
 	if it, ok := s.item(); ok {
 		s.title.Set(ui.Plain(s.look.Texts().Clock(it.At) + "  " + titleOf(s.look, it)))
 	}
@@ -220,7 +221,7 @@ func (s *Screen) locate() {
 		return
 	}
 	if p := s.record.Heads[0].place().Point; p != nil {
-		at := chart.At(*p)
+		at := ground.Point(*p)
 		s.pane.Map.SetPin(&orb.Point{at[0], at[1]})
 		s.pane.Look(at)
 	}
@@ -322,12 +323,4 @@ func (s *Screen) reveal() {
 			s.view.reveal(true)
 		}
 	})
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }
