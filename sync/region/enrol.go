@@ -36,6 +36,9 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 		return err
 	}
 	reply, secret, err := r.admit(req.Context(), ask, exporter, who)
+	if err != nil && !r.people().invited(ask.Invite) {
+		return err
+	}
 	if err != nil {
 		r.audit(req.Context(), note{Action: "enrol", Device: who.device.ID, Reason: wire.Code(err)})
 		return err
@@ -58,6 +61,9 @@ func (r *Region) admit(ctx context.Context, ask wire.EnrolRequest, exporter []by
 		v, err := reg.admit(ask.Invite, now, func(s wire.Secret) bool {
 			return wire.SameMAC(ask.MAC, wire.RequestMAC(s, exporter, ask))
 		})
+		if err != nil && !reg.invited(ask.Invite) {
+			return err // nothing changed: nothing is written, however often it is asked
+		}
 		if err != nil {
 			refused = err
 			return nil // the wrong try is written

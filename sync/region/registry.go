@@ -111,6 +111,11 @@ func (r *registry) admit(id string, now time.Time, proof func(wire.Secret) bool)
 	return v, nil
 }
 
+// invited tells whether an invite of this id was ever made.
+func (r *registry) invited(id string) bool {
+	return slices.ContainsFunc(r.Invites, func(v invite) bool { return v.ID == id })
+}
+
 // addKey gives an officer a signing key on a device. The same key again is no
 // change.
 func (r *registry) addKey(o *raid.Officer, public []byte, dev uuid.UUID, now time.Time) error {

@@ -125,10 +125,15 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 		}
 		// What is still on its way is read and dropped, within reason: a reset
 		// connection would take the answer with it.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(refusedBody))
 		_, _ = io.CopyN(io.Discard, req.Body, 4*wire.MaxPacked)
 		writeError(w, err)
 	}
 }
+
+// refusedBody is how long the rest of a refused request is waited for: nobody
+// may hold a connection by sending nothing.
+const refusedBody = 5 * time.Second
 
 // caller finds the device of the certificate, by its serial, on every request:
 // a device revoked a second ago is revoked now.

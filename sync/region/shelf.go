@@ -22,6 +22,7 @@ type shelf struct {
 	records map[uuid.UUID]*folder
 	reviews map[uuid.UUID][]uuid.UUID // record -> its reviews
 	raids   map[uuid.UUID][]crewList  // raid -> crews of each of its revisions
+	crews   map[uuid.UUID]uuid.UUID   // crew -> the raid that named it first, whose own it is
 	chains  map[uuid.UUID]*chain
 	durable int           // so many leaves are on the disk; readers see no more
 	changed chan struct{} // closed at each change, then replaced
@@ -60,7 +61,7 @@ type chain struct {
 
 func newShelf() *shelf {
 	return &shelf{revs: map[revision.Hash]int{}, records: map[uuid.UUID]*folder{}, reviews: map[uuid.UUID][]uuid.UUID{},
-		raids: map[uuid.UUID][]crewList{}, chains: map[uuid.UUID]*chain{}, changed: make(chan struct{})}
+		raids: map[uuid.UUID][]crewList{}, crews: map[uuid.UUID]uuid.UUID{}, chains: map[uuid.UUID]*chain{}, changed: make(chan struct{})}
 }
 
 // put places a stored revision. The caller holds mu.
@@ -103,6 +104,11 @@ func (s *shelf) put(pos uint64, r revision.Signed) {
 		}
 		if json.Unmarshal(e.Body, &v) == nil {
 			s.raids[e.Record] = append(s.raids[e.Record], crewList{rev: r.Rev, parents: e.Parents, crews: v.Crews})
+			for _, c := range v.Crews {
+				if _, taken := s.crews[c.ID]; !taken {
+					s.crews[c.ID] = e.Record
+				}
+			}
 		}
 	}
 	i := len(s.leaves)
@@ -267,7 +273,8 @@ func (s *shelf) memberships(officer uuid.UUID) (crews, raids []uuid.UUID) {
 				continue
 			}
 			for _, c := range l.crews {
-				if slices.Contains(c.Members, officer) {
+				// A crew id that another raid names is no way into its records.
+				if s.crews[c.ID] == id && slices.Contains(c.Members, officer) {
 					addTo(&crews, c.ID)
 					addTo(&raids, id)
 				}

@@ -1,0 +1,27 @@
+package region
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// TestACrewIDIsNoWayIn names another raid's crew in a raid of one's own: its
+// members are in that crew by no right.
+func TestACrewIDIsNoWayIn(t *testing.T) {
+	s := newShelf()
+	crew, own, intruder := uuid.New(), uuid.New(), uuid.New()
+	first, second := uuid.New(), uuid.New()
+	s.raids[first] = []crewList{{rev: revision.Hash("a"), crews: []raid.Crew{{ID: crew, Members: []uuid.UUID{own}}}}}
+	s.raids[second] = []crewList{{rev: revision.Hash("b"), crews: []raid.Crew{{ID: crew, Members: []uuid.UUID{intruder}}}}}
+	s.crews[crew] = first
+	if crews, _ := s.memberships(own); len(crews) != 1 {
+		t.Errorf("the crew's own member is in %d crews", len(crews))
+	}
+	if crews, raids := s.memberships(intruder); len(crews)+len(raids) != 0 {
+		t.Errorf("who reused a crew's id is in crews %v of raids %v", crews, raids)
+	}
+}
