@@ -11,7 +11,9 @@
 package duty
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -74,7 +76,8 @@ type Duty struct {
 
 	saving sync.Mutex // one revision at a time: heads are read, then written
 
-	pile      pile
+	undecided pile // what a reviewer has not looked at
+	unsettled pile // what its officer has not ended
 	listeners listeners
 }
 
@@ -93,7 +96,10 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 		return nil, fmt.Errorf("open duty: %w", err)
 	}
 	d := &Duty{opts: o, ledger: l, delivery: delivery, clock: revision.NewClock(o.Now)}
-	if err = d.loadDirectory(ctx); err == nil {
+	if err = d.sameRegion(ctx); err == nil {
+		err = d.loadDirectory(ctx)
+	}
+	if err == nil {
 		err = d.connect()
 	}
 	if err != nil {
@@ -111,6 +117,34 @@ func (d *Duty) Close() error {
 	err := d.ledger.Close()
 	d.delivery.Zero()
 	return err
+}
+
+// metaRegion is the name under which the store keeps which region it is of.
+const metaRegion = "region"
+
+// sameRegion compares what device.json says of the region with what the store
+// keeps sealed since its first opening. No PIN guards that file: somebody who
+// had the device for a moment could send its records elsewhere. The address
+// may change; the region's keys and authority may not.
+func (d *Duty) sameRegion(ctx context.Context) error {
+	v := d.opts.Device
+	h := sha256.New()
+	for _, part := range [][]byte{v.Device[:], v.Store[:], v.ServerID[:], []byte(v.CA), v.RegionKey, v.Delivery} {
+		fmt.Fprintf(h, "%d:", len(part))
+		h.Write(part)
+	}
+	now := h.Sum(nil)
+	kept, err := d.ledger.Meta(ctx, metaRegion)
+	if errors.Is(err, raid.NotFound) {
+		return d.ledger.PutMeta(ctx, metaRegion, d.opts.Keys.Store(), now)
+	}
+	if err != nil {
+		return fmt.Errorf("read region: %w", err)
+	}
+	if !bytes.Equal(kept, now) {
+		return raid.Errorf(raid.Denied, "device_changed", "device.json names another region than the store")
+	}
+	return nil
 }
 
 // loadDirectory reads what the region said last, as the courier kept it. A

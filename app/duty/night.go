@@ -33,46 +33,23 @@ func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, er
 	return report.Night(night, records, d.Region(), rules.Codes, rules.Offset), nil
 }
 
-// Handoff is what an officer should know before he goes off duty.
-type Handoff struct {
-	Waiting  int // records the region has not acknowledged
-	Set      int // records it keeps aside
-	Drafts   int // unfinished typing
-	InCare   int // encounters of his with a child still in care
-	Returned int // records of his that wait for an answer
-}
-
-// Clear says that nothing is left to do.
-func (h Handoff) Clear() bool { return h == Handoff{} }
-
-// EndOfShift counts what is left to do tonight.
-func (d *Duty) EndOfShift(ctx context.Context) (Handoff, error) {
-	f, err := d.fold(ctx, "")
-	if err != nil {
-		return Handoff{}, err
-	}
-	me := d.opts.Keys.Officer().ID
-	var h Handoff
-	for _, c := range f.cases {
+// Unsettled lists the encounters under this officer's pen, of whatever night,
+// that want his hand: returned, changed in two places, or with a child still in
+// care. A review comes in the morning and the night is over then: without this
+// nobody would see it on the next.
+func (d *Duty) Unsettled(ctx context.Context) ([]Row, error) {
+	cases, err := d.waiting(ctx, &d.unsettled, func(c *folded) bool {
 		s := raid.StateOf(d.facts(c))
-		if c.draft != nil {
-			h.Drafts++
-		}
-		switch s.Transfer {
-		case raid.TransferWaiting, raid.TransferHeld:
-			h.Waiting++
-		case raid.TransferQuarantined:
-			h.Set++
-		}
-		if !slices.Contains(c.authors(), me) {
-			continue
-		}
-		if s.Care == raid.CareOpen && c.encounter.Pen.Officer == me {
-			h.InCare++
-		}
-		if s.Verdict == raid.VerdictReturned {
-			h.Returned++
-		}
+		return (s.Verdict == raid.VerdictReturned || s.Conflict || s.Care == raid.CareOpen) &&
+			raid.HoldsPen(c.encounter.Pen, d.Officer().ID, d.crews(ctx, c.head().Envelope.Raid))
+	})
+	if err != nil {
+		return nil, err
 	}
-	return h, nil
+	out := make([]Row, len(cases))
+	for i, c := range cases {
+		out[i] = d.row(c)
+	}
+	slices.SortStableFunc(out, func(a, b Row) int { return b.At.Compare(a.At) })
+	return out, nil
 }

@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
 
@@ -211,27 +211,55 @@ func TestSummary(t *testing.T) {
 	_ = check
 }
 
-func TestEndOfShift(t *testing.T) {
-	a := newStation(t, aigul)
+func TestWhatIsLeftOfEarlierNights(t *testing.T) {
+	a, b, y := newStation(t, aigul), newStation(t, bekzat), newStation(t, yerlan)
+	left := func(s *station) (out []raid.Word) {
+		t.Helper()
+		rows, err := s.Unsettled(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			out = append(out, r.Word)
+		}
+		return out
+	}
 	done := a.meet("Асан")
-	a.finish(done)
-	a.meet("Үсен")
-	w, err := a.NewEncounter(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.SaveDraft(ctx, w); err != nil {
-		t.Fatal(err)
-	}
-	h, err := a.EndOfShift(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(Handoff{Waiting: 2, Drafts: 1, InCare: 1}, h); diff != "" {
+	rev := a.finish(done)
+	open := a.meet("Үсен")
+	if diff := cmp.Diff([]raid.Word{raid.WordInCare}, left(a)); diff != "" {
 		t.Error(diff)
 	}
-	a.sent(ledger.Stored)
-	if h, _ = a.EndOfShift(ctx); h.Waiting != 0 || h.Clear() {
-		t.Errorf("%+v", h)
+	a.carry(y)
+	for _, s := range []*station{a, b, y} {
+		s.clock.at = s.clock.at.Add(24 * time.Hour)
+	}
+	if err := y.Return(ctx, done, rev, raid.Comment{Field: "people.0.age", Text: "?"}); err != nil {
+		t.Fatal(err)
+	}
+	y.carry(a)
+	y.carry(b)
+	if rows, err := a.Night(ctx, ""); err != nil || len(rows) != 0 {
+		t.Fatalf("the next night has %d (%v)", len(rows), err)
+	}
+	if diff := cmp.Diff([]raid.Word{raid.WordReturned, raid.WordInCare}, left(a), cmpopts.SortSlices(func(x, y raid.Word) bool { return x > y })); diff != "" {
+		t.Error(diff)
+	}
+	if got := left(b); len(got) != 0 {
+		t.Errorf("another's pen: %v", got)
+	}
+	f, err := a.Encounter(ctx, done)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Step(ctx, done, func(e *raid.Encounter) error {
+		e.Answer = &raid.Answer{Review: f.Reviews[0].ID, Text: "!"}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	a.finish(open)
+	if got := left(a); len(got) != 0 {
+		t.Errorf("answered and ended, %v is left", got)
 	}
 }

@@ -117,7 +117,8 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 func (d *Duty) news(p courier.Pulled) {
 	if p.Directory {
 		if d.loadDirectory(context.Background()) == nil {
-			d.pile.forget() // roles and units may have changed
+			d.undecided.forget() // roles and units may have changed
+			d.unsettled.forget()
 			d.describe()
 		}
 	}
