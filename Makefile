@@ -14,7 +14,7 @@ help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
 
 run: ## set up, build, and open the demonstration night
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then scripts/setup.sh build; else scripts/setup.sh build screen; fi
+	@if [ -n "$$DISPLAY" ]; then scripts/setup.sh build; else scripts/setup.sh build screen; fi
 	@$(MAKE) --no-print-directory build
 	@scripts/run.sh
 
@@ -66,11 +66,14 @@ windows: ## compile the window program for Windows
 	@mkdir -p build
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc scripts/build.sh build/shyraq.exe . -ldflags -H=windowsgui
 
+# fyne counts the build in FyneApp.toml and packs into the root: both put right.
 package: ## an installable archive for this system, made by fyne
-	@scripts/setup.sh build
-	@cp FyneApp.toml build/FyneApp.kept
-	@$(GO) run fyne.io/tools/cmd/fyne@v1.7.4 package --target linux --release; status=$$?; \
-		cp build/FyneApp.kept FyneApp.toml; mv -f Shyraq.tar.xz build/ 2>/dev/null; exit $$status
+	@scripts/setup.sh build package
+	@mkdir -p build && cp FyneApp.toml build/FyneApp.kept && rm -f build/Shyraq.tar.xz
+	@echo "build/Shyraq.tar.xz: building the release takes minutes the first time"
+	@trap 'mv -f build/FyneApp.kept FyneApp.toml' EXIT; trap 'exit 130' INT TERM; \
+		$(GO) run fyne.io/tools/cmd/fyne@v1.7.4 package --target linux --release || { rm -f Shyraq.tar.xz; exit 1; }; \
+		mv -f Shyraq.tar.xz build/ && echo "build/Shyraq.tar.xz: packed"
 
 regions: ## fill the shipped region files from map data (MAPDATA=folder)
 	$(GO) run ./sync/cmd/regionfile -into assets/regions/kyzylorda.json -districts $(MAPDATA)/kyzylorda/districts_geokz_2024.geojson -settlements $(MAPDATA)/kyzylorda/settlements_wof.geojson

@@ -2,8 +2,11 @@
 # Opens the demonstration night, or, where there is no display, plays the same
 # night in a virtual one and leaves pictures.
 set -eu
-if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+if [ -n "${DISPLAY:-}" ]; then
 	exec build/shyraq --demo build/demo
+fi
+if [ -n "${WAYLAND_DISPLAY:-}" ]; then
+	echo "The window needs X11, and this Wayland session has no XWayland (DISPLAY is empty)."
 fi
 echo "There is no display here. The demonstration night is played in a virtual one;"
 echo "its pictures go to build/pictures/."

@@ -3,11 +3,18 @@
 #
 #   scripts/setup.sh build           what building the window program needs
 #   scripts/setup.sh build test      and what the tests need
+#   scripts/setup.sh build package   and what packs an archive
 #   scripts/setup.sh windows         the cross compiler for Windows
 #
 # As root, or through sudo where that asks no password or there is a terminal
 # to ask on; otherwise it prints the one command to run and stops.
 set -eu
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+	echo "setup: this is neither Debian nor Ubuntu; taking it that a C compiler, pkg-config, the headers" >&2
+	echo "of X11 and OpenGL, and for tests Xvfb, ImageMagick and xdotool are here (see scripts/setup.sh)" >&2
+	exit 0
+fi
 
 wanted=""
 for room in "$@"; do
@@ -15,6 +22,7 @@ for room in "$@"; do
 	build) wanted="$wanted gcc libc6-dev pkg-config xorg-dev libgl1-mesa-dev ca-certificates" ;;
 	screen) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
 	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
+	package) wanted="$wanted xz-utils" ;;
 	windows) wanted="$wanted gcc-mingw-w64-x86-64" ;;
 	*) echo "setup: do not know '$room'" >&2; exit 2 ;;
 	esac
@@ -37,7 +45,9 @@ elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; 
 else
 	echo "Shyraq needs these packages:$missing" >&2
 	echo "Run this once, then try again:" >&2
-	echo "    sudo sh -c 'apt-get update && $install'" >&2
+	as="su -c"
+	if command -v sudo >/dev/null 2>&1; then as="sudo sh -c"; fi
+	echo "    $as 'apt-get update && $install'" >&2
 	exit 1
 fi
 echo "Installing:$missing"
