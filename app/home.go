@@ -120,6 +120,7 @@ func (s *session) nightData(got picture) night.Data {
 		row := night.Row{
 			ID: r.ID, Kind: r.Kind, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 			Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
+			Earlier: r.Night != got.shift.Night,
 		}
 		if c, ok := codes.Row("outcomes", r.Outcome); ok {
 			row.Outcome = c.Names

@@ -44,7 +44,7 @@ type session struct {
 	settings *settings.Screen
 
 	shift   duty.Shift
-	rows    []duty.Row // of the night, as shown
+	rows    []duty.Row // of the night, as shown, and what is left of earlier ones
 	drafts  []duty.Draft
 	queue   []duty.QueueItem
 	fix     locate.Fix
@@ -54,6 +54,7 @@ type session struct {
 	stale   atomic.Bool      // a refresh is on its way
 	loading bool             // one refresh at a time
 	again   bool             // something changed while it ran
+	shown   bool             // tonight was shown; now earlier nights may take their time
 }
 
 // settled is when the first reading of a session is over.
@@ -127,8 +128,9 @@ func (s *session) refresh() {
 	}
 	s.loading = true
 	var got picture
+	earlier := s.shown
 	ui.Go(func() (err error) {
-		got, err = s.read()
+		got, err = s.read(earlier)
 		return err
 	}, func(err error) {
 		s.loading = false
@@ -139,6 +141,7 @@ func (s *session) refresh() {
 			s.p.shell.ToastError(err)
 		} else {
 			s.show(got)
+			s.again = s.again || !earlier
 		}
 		if s.again {
 			s.again = false
@@ -149,7 +152,9 @@ func (s *session) refresh() {
 
 func (s *session) gone() bool { return s.p.session != s || s.ctx.Err() != nil }
 
-func (s *session) read() (picture, error) {
+// read reads tonight and, where it is asked for, what earlier nights have left
+// under this officer's pen: to look for that goes through every record once.
+func (s *session) read(earlier bool) (picture, error) {
 	var got picture
 	var err error
 	if !s.sees(ui.AreaNight) {
@@ -161,6 +166,17 @@ func (s *session) read() (picture, error) {
 	if got.rows, err = s.duty.Night(s.ctx, got.shift.Night); err != nil {
 		return got, err
 	}
+	if earlier {
+		left, err := s.duty.Unsettled(s.ctx)
+		if err != nil {
+			return got, err
+		}
+		for _, r := range left {
+			if r.Night != got.shift.Night {
+				got.rows = append(got.rows, r)
+			}
+		}
+	}
 	if got.drafts, err = s.duty.Drafts(s.ctx); err != nil {
 		return got, err
 	}
@@ -171,6 +187,7 @@ func (s *session) read() (picture, error) {
 }
 
 func (s *session) show(got picture) {
+	s.shown = true
 	s.shift, s.rows, s.drafts, s.queue = got.shift, got.rows, got.drafts, got.queue
 	s.frame(got.shift, got.queue)
 	s.night.Show(s.nightData(got))

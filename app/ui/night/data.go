@@ -65,6 +65,7 @@ type Row struct {
 	Result  raid.VenueResult
 	Word    raid.Word
 	Comment string // of the review that returned it, the first
+	Earlier bool   // of a night before this one: the date stands beside it
 	Point   *raid.Point
 }
 

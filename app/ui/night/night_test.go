@@ -159,6 +159,16 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+func TestAnEarlierNightIsDated(t *testing.T) {
+	s := stage.New(t, "en", ui.Night, stage.Sizes[0])
+	old := Row{ID: id(1), Kind: raid.KindEncounter, At: clock(23, 48).AddDate(0, 0, -3), Word: raid.WordReturned,
+		Place: raid.Names{EN: "the park"}, Earlier: true}
+	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Rows: []Row{old}})
+	if !p.Says("19 November · the park") {
+		t.Error("the row does not say of which day it is")
+	}
+}
+
 func TestPlaceCheckedAndUndo(t *testing.T) {
 	p := open(stage.New(t, "en", ui.Night, wide), Data{})
 	if !p.Button("Checked: no minors").Disabled() {

@@ -79,7 +79,10 @@ func where(t i18n.Texts, l line) string {
 		place = t.T("night.no_place")
 	}
 	if about != "" {
-		return about + " · " + place
+		place = about + " · " + place
+	}
+	if l.row != nil && l.row.Earlier {
+		return t.DayMonth(l.row.At) + " · " + place
 	}
 	return place
 }

@@ -1,0 +1,107 @@
+package duty
+
+import (
+	"context"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// pile remembers which encounters wait for somebody, so that only these and
+// what came since are read again. It holds ids and no words.
+type pile struct {
+	mu      sync.Mutex
+	ready   bool
+	audited bool // the store was looked through when the pile was made
+	pos     uint64
+	ids     map[uuid.UUID]bool
+}
+
+// forget makes the next look go through every record.
+func (p *pile) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ready = false
+}
+
+// waiting gives the encounters of a pile that still wait.
+func (d *Duty) waiting(ctx context.Context, p *pile, waits func(*folded) bool) ([]*folded, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.audited && d.isAudited() {
+		p.ready = false // the audit may have put back what lists did not show
+	}
+	if p.ready && d.pileUp(ctx, p) != nil {
+		p.ready = false
+	}
+	if !p.ready {
+		return d.lookThrough(ctx, p, waits)
+	}
+	var out []*folded
+	for id := range p.ids {
+		c, err := d.read(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !waits(c) {
+			delete(p.ids, id)
+			continue
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// lookThrough makes the pile anew from every record.
+func (d *Duty) lookThrough(ctx context.Context, p *pile, waits func(*folded) bool) ([]*folded, error) {
+	p.pos, p.audited, p.ids = d.ledger.Position(), d.isAudited(), map[uuid.UUID]bool{}
+	f, err := d.fold(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []*folded
+	for _, c := range f.cases {
+		if c.kind == raid.KindEncounter && waits(c) {
+			p.ids[c.id] = true
+			out = append(out, c)
+		}
+	}
+	p.ready = true
+	return out, nil
+}
+
+// pileUp adds the records that changed since.
+func (d *Duty) pileUp(ctx context.Context, p *pile) error {
+	for {
+		page, err := d.ledger.Since(ctx, p.pos, 500)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, one := range page {
+			p.pos = one.Pos
+			switch e := one.Signed.Envelope; e.Kind {
+			case raid.KindEncounter:
+				p.ids[e.Record] = true
+			case raid.KindReview:
+				var v raid.Review
+				if decodeBody(one.Signed, &v) != nil {
+					continue
+				}
+				if rec, err := d.ledger.Record(ctx, v.Record); err == nil && rec.Kind == raid.KindEncounter {
+					p.ids[v.Record] = true
+				}
+			}
+		}
+	}
+}
+
+func (d *Duty) isAudited() bool {
+	select {
+	case <-d.ledger.Audited():
+		return true
+	default:
+		return false
+	}
+}
