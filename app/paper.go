@@ -152,6 +152,7 @@ func (p *paper) open(ctx context.Context, id uuid.UUID) (capture.Record, error) 
 	if err != nil {
 		return r, err
 	}
+	r.TwoHeads = len(file.Heads) > 1
 	if n := len(file.History); n > 0 {
 		r.SavedAt = file.History[n-1].At
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 )
 
@@ -179,5 +180,21 @@ func TestDraftIsDropped(t *testing.T) {
 	p.bench.pass(time.Minute)
 	if len(p.desk.drafts) != 0 {
 		t.Error("a dropped draft was written again")
+	}
+}
+
+// Who goes on with one of two versions is told so before he saves over it.
+func TestTwoHeadsAreSaid(t *testing.T) {
+	p := open(t)
+	p.look.SetLang(i18n.EN)
+	r := p.returned(p.id(), p.bench.now)
+	p.c.Show(r)
+	if got := p.c.frame.bannerText(); strings.Contains(got, "two places") {
+		t.Errorf("one version is said to be two: %q", got)
+	}
+	r.TwoHeads = true
+	p.c.Show(r)
+	if got := p.c.frame.bannerText(); !strings.Contains(got, "two places") {
+		t.Errorf("the banner says %q", got)
 	}
 }

@@ -120,6 +120,7 @@ type Record struct {
 	Holder   string    // who holds the pen, when it is not this officer
 	Review   *Returned // the review that sent it back, until it is answered
 	Amending bool      // a closed record whose amendment has begun
+	TwoHeads bool      // it was changed in two places, and this is one of them
 }
 
 // Returned is a review that sent a record back.

@@ -236,6 +236,8 @@ func (f *frame) bannerText() string {
 		return look.T("capture.state.failed", "Why", look.Sentence(c.saver.err))
 	case c.sheet.Holder != "":
 		return look.T("capture.pen.elsewhere", "Who", c.sheet.Holder)
+	case c.sheet.TwoHeads:
+		return look.T("capture.pen.two_heads")
 	case c.sheet.Encounter.Withdrawal != nil:
 		return look.T("capture.withdraw.done")
 	case c.sheet.Review != nil:
