@@ -224,15 +224,6 @@ func (d *Duty) PassPen(ctx context.Context, id uuid.UUID, to raid.Pen) (revision
 	})
 }
 
-// TakePen writes the officer's own name on a pen that was passed to his crew,
-// so that two members do not write at once.
-func (d *Duty) TakePen(ctx context.Context, id uuid.UUID) (revision.Signed, error) {
-	return d.Step(ctx, id, func(e *raid.Encounter) error {
-		e.Pen = raid.Pen{Officer: d.Officer().ID}
-		return nil
-	})
-}
-
 // penTarget refuses a pen for who cannot hold it.
 func (d *Duty) penTarget(to raid.Pen) error {
 	bad := func(detail string) error {

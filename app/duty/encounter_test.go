@@ -89,7 +89,6 @@ func TestRecordRefuses(t *testing.T) {
 			_, err := s.Step(ctx, passed, func(e *raid.Encounter) error { e.Note = "x"; return nil })
 			return err
 		}, "pen"},
-		{"taking a pen that is not with the crew", func() error { _, err := s.TakePen(ctx, passed); return err }, "pen"},
 		{"editing without the pen", func() error { _, err := s.Edit(ctx, passed); return err }, "pen"},
 		{"a pen for a supervisor", func() error {
 			_, err := s.PassPen(ctx, s.meet("Жан"), raid.Pen{Officer: yerlan.ID})

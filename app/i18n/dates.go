@@ -37,17 +37,6 @@ func weekdays(l Lang) [7]string {
 	}
 }
 
-func weekdaysShort(l Lang) [7]string {
-	switch l {
-	case RU:
-		return [7]string{"вс", "пн", "вт", "ср", "чт", "пт", "сб"}
-	case EN:
-		return [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
-	default:
-		return [7]string{"жс", "дс", "сс", "ср", "бс", "жм", "сб"}
-	}
-}
-
 // Date is the full date: "23 қараша 2026", "23 ноября 2026", "23 November 2026".
 func (t Texts) Date(d time.Time) string {
 	return fmt.Sprintf("%s %d", t.DayMonth(d), d.Year())
@@ -70,9 +59,6 @@ func (t Texts) DateNumeric(d time.Time) string { return d.Format("02.01.2006") }
 
 // Weekday is the name of the day of the week: "дүйсенбі".
 func (t Texts) Weekday(d time.Time) string { return weekdays(t.Lang())[d.Weekday()] }
-
-// WeekdayShort is the name of the day of the week in two or three letters.
-func (t Texts) WeekdayShort(d time.Time) string { return weekdaysShort(t.Lang())[d.Weekday()] }
 
 // Clock is the time of day with hours and minutes, 24 hours: "02:14".
 func (t Texts) Clock(d time.Time) string { return d.Format("15:04") }

@@ -88,7 +88,6 @@ func TestDatesAndTimes(t *testing.T) {
 		{kk.Weekday(at), "дүйсенбі"},
 		{ru.Weekday(at.AddDate(0, 0, 1)), "вторник"}, // the toolkit swaps these two
 		{ru.Weekday(at.AddDate(0, 0, 3)), "четверг"},
-		{kk.WeekdayShort(at.AddDate(0, 0, 6)), "жс"},
 		{en.Clock(at), "02:14"},
 		{kk.DateClock(at), "23 қараша 2026, 02:14"},
 		{ru.When(at, at.Add(time.Hour)), "02:14"},
@@ -119,8 +118,6 @@ func TestNumbers(t *testing.T) {
 		{kk.Decimal(1234.56, 1), "1\u00a0234,6"},
 		{en.Decimal(-0.04, 1), "0.0"},
 		{en.Decimal(math.NaN(), 1), "–"},
-		{kk.Percent(0.125), "12,5\u00a0%"},
-		{en.Percent(0.125), "12.5%"},
 		{kk.Distance(350.4), "350\u00a0м"},
 		{kk.Distance(1234), "1,2\u00a0км"},
 	} {

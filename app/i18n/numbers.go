@@ -56,15 +56,6 @@ func (t Texts) Decimal(f float64, digits int) string {
 	return s
 }
 
-// Percent is a share of one in percent with one digit: 0.125 is "12,5 %" in
-// Kazakh and Russian, "12.5%" in English.
-func (t Texts) Percent(share float64) string {
-	if t.Lang() == EN {
-		return t.Decimal(share*100, 1) + "%"
-	}
-	return t.Decimal(share*100, 1) + nbsp + "%"
-}
-
 // Distance is a length in metres as people say it: "350 м", "1,2 км".
 func (t Texts) Distance(metres float64) string {
 	m, km := "м", "км"

@@ -226,9 +226,6 @@ const (
 	CompanyUndecided = "N" // does not decide alone, the inspector does
 )
 
-// Lists gives the names of the lists.
-func (c *Codes) Lists() []string { return append([]string(nil), c.names...) }
-
 // List gives the rows of a list that may be chosen on a date, in the order of
 // the file, the region's own after them. An empty date means every row.
 func (c *Codes) List(name string, on Date) []CodeRow {

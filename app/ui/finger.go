@@ -82,9 +82,6 @@ func (l *FingerList) Select(i int) {
 	l.list.Select(i)
 }
 
-// Unselect takes the mark away.
-func (l *FingerList) Unselect() { l.list.UnselectAll() }
-
 // ScrollTo brings a row into sight.
 func (l *FingerList) ScrollTo(i int) { l.list.ScrollTo(i) }
 

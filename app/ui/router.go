@@ -107,12 +107,6 @@ func (r *Router) Back() bool {
 	return true
 }
 
-// Home goes back to the first screen of the area in sight.
-func (r *Router) Home() {
-	for r.Back() {
-	}
-}
-
 // Clear forgets every screen of every area; the lock uses it, so that nothing
 // of a record stays in a widget.
 func (r *Router) Clear() {
