@@ -10,7 +10,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/uitest"
+	"shyraq/app/ui/stage"
 )
 
 // page is a screen that shows every piece of the kit.
@@ -58,7 +58,7 @@ func shell(look *ui.Look, screen ui.Screen) *ui.Shell {
 }
 
 func TestKitLooks(t *testing.T) {
-	uitest.Everywhere(t, "kit", func(look *ui.Look) fyne.CanvasObject {
+	stage.Everywhere(t, "kit", func(look *ui.Look) fyne.CanvasObject {
 		s := shell(look, &page{object: kit(look)})
 		s.SetBanners(ui.Banner{Icon: ui.IconDevice, Role: ui.Info, Say: look.SayN("unlock.waiting", 3), Action: look.Say("settings.sync_now")})
 		return s.Object()
@@ -67,9 +67,9 @@ func TestKitLooks(t *testing.T) {
 
 func TestLayersLook(t *testing.T) {
 	for _, f := range ui.Flavours() {
-		look := uitest.Look(t, f, i18n.KK)
+		look := stage.Look(t, f, i18n.KK)
 		s := shell(look, &page{object: kit(look)})
-		w := uitest.Window(t, s.Object(), uitest.Sizes()[1])
+		w := stage.Window(t, s.Object(), stage.Sizes[1])
 		s.Attach(w.Canvas())
 		s.Toast(ui.Plain("Жазылды: Орталық саябақ"), func() {})
 		s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
@@ -78,23 +78,23 @@ func TestLayersLook(t *testing.T) {
 			Text: ui.Plain("Бұл жоба әлі ешқайда жіберілген жоқ. Өшірілсе, қалпына келмейді."),
 			Yes:  ui.Plain("Жобаны өшіру"), Risky: true,
 		})
-		uitest.Settle(w)
-		uitest.Check(t, w, f)
-		uitest.Picture(t, "layers-"+string(f), w)
+		stage.Settle(w)
+		stage.Check(t, w, f)
+		stage.Picture(t, "layers-"+string(f), w)
 	}
 }
 
 func TestLockShowsNothingOfWhatLiesBelow(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := stage.Look(t, ui.Night, i18n.EN)
 	s := shell(look, simple("Айгүл Т."))
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	s.Attach(w.Canvas())
 	s.Toast(ui.Plain("saved Айгүл Т."), nil)
 	s.Sheet(400, ui.Plain("Айгүл Т."), ui.NewLabel(ui.Plain("Айгүл Т.")))
 	s.ShowLocked(ui.NewLabel(ui.Plain("locked")))
-	uitest.Settle(w)
-	words := uitest.Words(w.Canvas().Content())
-	if uitest.Says(words, "Айгүл") || uitest.Says(words, "Нұрсұлтан") || !uitest.Says(words, "locked") {
+	stage.Settle(w)
+	words := stage.Words(w.Canvas().Content())
+	if stage.Says(words, "Айгүл") || stage.Says(words, "Нұрсұлтан") || !stage.Says(words, "locked") {
 		t.Errorf("a locked program shows %q", words)
 	}
 	asked := 0
@@ -117,9 +117,9 @@ func press(w fyne.Window, k fyne.KeyName) {
 }
 
 func TestKeysOfTheFrame(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := stage.Look(t, ui.Night, i18n.KK)
 	s := shell(look, simple("map"))
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	s.Attach(w.Canvas())
 	var area ui.Area
 	locks := 0
@@ -149,10 +149,10 @@ func TestKeysOfTheFrame(t *testing.T) {
 // TestKeysWhileTyping: the toolkit gives keys to the focused field alone, so
 // the field must hand on those of the frame.
 func TestKeysWhileTyping(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := stage.Look(t, ui.Night, i18n.KK)
 	field := ui.NewTextField(look, "name", ui.Plain("Name"))
 	s := shell(look, &page{object: field.Object()})
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	s.Attach(w.Canvas())
 	checks := 0
 	s.OnNewCheck = func() { checks++ }
@@ -165,7 +165,7 @@ func TestKeysWhileTyping(t *testing.T) {
 }
 
 func TestRouterKeepsEachAreasWay(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := stage.Look(t, ui.Night, i18n.KK)
 	r := ui.NewRouter(look)
 	home, record, check := simple("home"), simple("record"), simple("check")
 	r.SetRoot(ui.AreaNight, home)
@@ -186,66 +186,66 @@ func TestRouterKeepsEachAreasWay(t *testing.T) {
 }
 
 func TestScreenAwayDuringAChangeIsRelabelled(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := stage.Look(t, ui.Night, i18n.KK)
 	r := ui.NewRouter(look)
 	home, check := simple("home"), &page{object: ui.NewLabel(look.Say("area.check"))}
 	r.SetRoot(ui.AreaNight, home)
 	r.SetRoot(ui.AreaCheck, check)
 	r.Go(ui.AreaCheck)
-	w := uitest.Window(t, r.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, r.Object(), stage.Sizes[0])
 	r.Go(ui.AreaNight)
 	look.SetLang(i18n.EN)
 	r.Go(ui.AreaCheck)
-	if check.relabels != 1 || !uitest.Says(uitest.Words(w.Canvas().Content()), "New check") {
-		t.Errorf("relabelled %d times, shows %q", check.relabels, uitest.Words(w.Canvas().Content()))
+	if check.relabels != 1 || !stage.Says(stage.Words(w.Canvas().Content()), "New check") {
+		t.Errorf("relabelled %d times, shows %q", check.relabels, stage.Words(w.Canvas().Content()))
 	}
 }
 
 func TestToastUndo(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := stage.Look(t, ui.Night, i18n.EN)
 	s := shell(look, simple("map"))
 	var gone func()
 	s.After = func(_ time.Duration, f func()) func() { gone = f; return func() {} }
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	undone := false
 	s.Toast(ui.Plain("Saved: the park"), func() { undone = true })
-	uitest.Settle(w)
-	uitest.Tap(t, w, "Undo")
-	if !undone || uitest.Says(uitest.Words(w.Canvas().Content()), "Saved: the park") {
+	stage.Settle(w)
+	stage.Tap(t, w, "Undo")
+	if !undone || stage.Says(stage.Words(w.Canvas().Content()), "Saved: the park") {
 		t.Error("undo did not take the toast away")
 	}
 	s.Toast(ui.Plain("Saved: the square"), nil)
 	gone()
-	if uitest.Says(uitest.Words(w.Canvas().Content()), "Saved: the square") {
+	if stage.Says(stage.Words(w.Canvas().Content()), "Saved: the square") {
 		t.Error("the toast stayed after its time")
 	}
 }
 
 func TestDemoRoleIsOneClickAway(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := stage.Look(t, ui.Night, i18n.EN)
 	s := shell(look, simple("map"))
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	var chosen string
 	s.OnRole = func(id string) { chosen = id }
-	uitest.Tap(t, w, "Role")
-	uitest.Picture(t, "layers-roles", w)
-	uitest.Tap(t, w, "Инспектор · Әйгерім")
+	stage.Tap(t, w, "Role")
+	stage.Picture(t, "layers-roles", w)
+	stage.Tap(t, w, "Инспектор · Әйгерім")
 	if chosen != "i" {
 		t.Errorf("chose %q", chosen)
 	}
 	f := frame()
 	f.Demo = nil
 	s.Show(f)
-	if uitest.Says(uitest.Words(w.Canvas().Content()), "Role") {
+	if stage.Says(stage.Words(w.Canvas().Content()), "Role") {
 		t.Error("the role switch is shown outside of the demonstration")
 	}
 }
 
 func TestSomebodyIsThere(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := stage.Look(t, ui.Night, i18n.KK)
 	field := ui.NewTextField(look, "name", ui.Plain("Name"))
 	s := shell(look, &page{object: field.Object()})
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	s.Attach(w.Canvas())
 	n := 0
 	s.OnActivity = func() { n++ }
@@ -264,9 +264,9 @@ func TestSomebodyIsThere(t *testing.T) {
 }
 
 func TestEscapeAnswersNo(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := stage.Look(t, ui.Night, i18n.KK)
 	s := shell(look, simple("map"))
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	s.Attach(w.Canvas())
 	no, yes := 0, 0
 	ask := ui.Question{Head: ui.Plain("?"), Yes: ui.Plain("Do it"), OnYes: func() { yes++ }, OnNo: func() { no++ }}

@@ -1,16 +1,18 @@
 // Package stage sets a screen up for a test: the window of the software
-// painter with the frame around it, the real texts, a map of the
-// demonstration's city, and pictures of what is seen.
+// painter, bare or with the frame around it, the real texts, a map of the
+// demonstration's city, hands that tap and type, checks that nothing is cut or
+// too small for a finger, and pictures of what is seen, left where
+// SHYRAQ_PICTURES says.
 //
 // It promises that no test needs a display, and that a picture is taken only
-// when the map has painted all of it. Only tests import it.
+// when the map has painted all of it. Only tests import it, and none that does
+// may run in parallel: the toolkit has one application.
 package stage
 
 import (
 	"bytes"
 	"encoding/json"
 	"image"
-	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,11 +54,7 @@ func New(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *Stag
 	t.Helper()
 	app := test.NewApp()
 	t.Cleanup(app.Quit)
-	texts, err := i18n.Load(assets.Texts())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &Stage{t: t, Look: ui.NewLook(texts, flavour, lang)}
+	s := &Stage{t: t, Look: ui.NewLook(Bundle(t), flavour, lang)}
 	s.Shell = ui.NewShell(s.Look)
 	s.Shell.After = func(time.Duration, func()) func() { return func() {} }
 	s.Window = test.NewWindow(s.Shell.Object())
@@ -185,46 +183,19 @@ func (s *Stage) Picture() image.Image {
 	return s.Window.Canvas().Capture()
 }
 
-// Save looks at the window and writes a picture of it into the directory that
-// SHYRAQ_PICTURES names, if it names one. In the red flavour it fails the test
-// on a pixel that would spoil night vision.
+// Save looks at the window and leaves a picture of it where SHYRAQ_PICTURES
+// says. In the red flavour it fails on a pixel that would spoil night vision.
 func (s *Stage) Save(name string) {
 	s.t.Helper()
-	dir := os.Getenv("SHYRAQ_PICTURES")
-	if s.Look.Flavour() == ui.Red {
-		s.keepNightVision(name)
-	}
-	if dir == "" {
+	red := s.Look.Flavour() == ui.Red
+	if !red && os.Getenv("SHYRAQ_PICTURES") == "" {
 		return
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		s.t.Fatal(err)
+	img := s.Picture()
+	if red {
+		OnlyRed(s.t, img)
 	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if err := png.Encode(f, s.Picture()); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// keepNightVision fails on a pixel with more green or blue than red.
-func (s *Stage) keepNightVision(name string) {
-	s.t.Helper()
-	img, ok := s.Picture().(*image.NRGBA)
-	if !ok {
-		s.t.Fatalf("%s: not a picture of the software painter", name)
-	}
-	for i := 0; i+2 < len(img.Pix); i += 4 {
-		if r, g, b := img.Pix[i], img.Pix[i+1], img.Pix[i+2]; g > r || b > r {
-			s.t.Errorf("%s: pixel %d,%d is %02x%02x%02x", name, i%img.Stride/4, i/img.Stride, r, g, b)
-			return
-		}
-	}
+	write(s.t, name, img)
 }
 
 func (s *Stage) read(files fs.FS, name string) []byte {

@@ -11,7 +11,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/uitest"
+	"shyraq/app/ui/stage"
 	"shyraq/app/ui/unlock"
 )
 
@@ -45,7 +45,7 @@ func people() unlock.Data {
 func never(time.Duration, func()) func() { return func() {} }
 
 func TestUnlockLooks(t *testing.T) {
-	uitest.Everywhere(t, "unlock", func(look *ui.Look) fyne.CanvasObject {
+	stage.Everywhere(t, "unlock", func(look *ui.Look) fyne.CanvasObject {
 		s := unlock.New(look, &door{})
 		s.Show(people())
 		return s.Object()
@@ -54,17 +54,17 @@ func TestUnlockLooks(t *testing.T) {
 
 func TestUnlockWaitLooks(t *testing.T) {
 	for _, f := range ui.Flavours() {
-		s := unlock.New(uitest.Look(t, f, i18n.KK), &door{wait: 4*time.Minute + 58*time.Second})
+		s := unlock.New(stage.Look(t, f, i18n.KK), &door{wait: 4*time.Minute + 58*time.Second})
 		s.After = never
 		s.Show(people())
-		w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
-		uitest.Check(t, w, f)
-		uitest.Picture(t, "unlock-wait-"+string(f), w)
+		w := stage.Window(t, s.Object(), stage.Sizes[0])
+		stage.Check(t, w, f)
+		stage.Picture(t, "unlock-wait-"+string(f), w)
 	}
 }
 
 func TestEnrolLooks(t *testing.T) {
-	uitest.Everywhere(t, "enrol", func(look *ui.Look) fyne.CanvasObject {
+	stage.Everywhere(t, "enrol", func(look *ui.Look) fyne.CanvasObject {
 		s := unlock.NewEnrol(look, desk{})
 		s.Show("127.0.0.1:8443", true)
 		return s.Object()
@@ -89,11 +89,11 @@ func (d desk) Enrol(_ context.Context, e unlock.Enrolment) error {
 
 func TestRightPINOpens(t *testing.T) {
 	d := &door{pin: "730264", tries: make(chan string, 1)}
-	s := unlock.New(uitest.Look(t, ui.Night, i18n.KK), d)
+	s := unlock.New(stage.Look(t, ui.Night, i18n.KK), d)
 	opened := make(chan string, 1)
 	s.OnOpen = func(who string) { opened <- who }
 	s.Show(people())
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	s.Focus()
 	for _, r := range "730264" {
 		w.Canvas().Focused().TypedRune(r)
@@ -109,10 +109,10 @@ func TestRightPINOpens(t *testing.T) {
 
 func TestNothingIsTriedDuringTheWait(t *testing.T) {
 	d := &door{pin: "730264", wait: time.Minute, tries: make(chan string, 1)}
-	s := unlock.New(uitest.Look(t, ui.Night, i18n.EN), d)
+	s := unlock.New(stage.Look(t, ui.Night, i18n.EN), d)
 	s.After = never
 	s.Show(people())
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	s.Focus()
 	for _, r := range "730264" {
 		test.Type(w.Canvas().Focused(), string(r))
@@ -121,7 +121,7 @@ func TestNothingIsTriedDuringTheWait(t *testing.T) {
 	if len(d.tries) != 0 {
 		t.Error("a PIN was tried while the officer has to wait")
 	}
-	if got := uitest.Words(w.Canvas().Content()); !uitest.Says(got, "Next try in 1:00") {
+	if got := stage.Words(w.Canvas().Content()); !stage.Says(got, "Next try in 1:00") {
 		t.Errorf("no countdown in %q", got)
 	}
 }
@@ -135,14 +135,14 @@ func TestEnrolSaysWhatIsMissing(t *testing.T) {
 		"different twice": {"abcdefghijklmnopqrstuvwxyz", "730264", "730265", "not the same"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := unlock.NewEnrol(uitest.Look(t, ui.Day, i18n.EN), desk{})
+			s := unlock.NewEnrol(stage.Look(t, ui.Day, i18n.EN), desk{})
 			s.Show("127.0.0.1:8443", false)
-			w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
-			uitest.Type(t, w, "Invite code", row.code)
-			uitest.Type(t, w, "New PIN or passphrase", row.pin)
-			uitest.Type(t, w, "Once more", row.again)
-			uitest.Tap(t, w, "Enrol")
-			if got := uitest.Words(w.Canvas().Content()); !uitest.Says(got, row.want) {
+			w := stage.Window(t, s.Object(), stage.Sizes[0])
+			stage.Type(t, w, "Invite code", row.code)
+			stage.Type(t, w, "New PIN or passphrase", row.pin)
+			stage.Type(t, w, "Once more", row.again)
+			stage.Tap(t, w, "Enrol")
+			if got := stage.Words(w.Canvas().Content()); !stage.Says(got, row.want) {
 				t.Errorf("want %q in %q", row.want, got)
 			}
 		})
@@ -151,17 +151,17 @@ func TestEnrolSaysWhatIsMissing(t *testing.T) {
 
 func TestUsedCodeIsRefusedWithASentence(t *testing.T) {
 	asked := make(chan unlock.Enrolment, 1)
-	s := unlock.NewEnrol(uitest.Look(t, ui.Day, i18n.EN), desk{func(e unlock.Enrolment) { asked <- e }})
+	s := unlock.NewEnrol(stage.Look(t, ui.Day, i18n.EN), desk{func(e unlock.Enrolment) { asked <- e }})
 	s.Show("127.0.0.1:8443", false)
-	w := uitest.Window(t, s.Object(), uitest.Sizes()[0])
-	uitest.Type(t, w, "Invite code", "abcdefghijklm-nopqrstuvwxyz")
-	uitest.Type(t, w, "New PIN or passphrase", "730264")
-	uitest.Type(t, w, "Once more", "730264")
-	uitest.Tap(t, w, "Enrol")
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	stage.Type(t, w, "Invite code", "abcdefghijklm-nopqrstuvwxyz")
+	stage.Type(t, w, "New PIN or passphrase", "730264")
+	stage.Type(t, w, "Once more", "730264")
+	stage.Tap(t, w, "Enrol")
 	if e := <-asked; e.Code != "ABCDEFGHIJKLMNOPQRSTUVWXYZ" || e.PIN != "730264" {
 		t.Errorf("asked for %+v", e)
 	}
-	uitest.Until(t, func() bool {
-		return uitest.Says(uitest.Words(w.Canvas().Content()), "This code was used already")
+	stage.Until(t, func() bool {
+		return stage.Says(stage.Words(w.Canvas().Content()), "This code was used already")
 	})
 }

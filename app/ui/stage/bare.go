@@ -1,11 +1,4 @@
-// Package uitest looks at screens as people do: it draws them with the
-// software painter in every size, language and flavour, fails when something
-// is cut or a red pixel is not red, and leaves the pictures where
-// SHYRAQ_PICTURES says.
-//
-// It is for tests only and must not be imported by anything else. Tests that
-// use it must not run in parallel: the toolkit has one application.
-package uitest
+package stage
 
 import (
 	"fmt"
@@ -22,12 +15,6 @@ import (
 	"shyraq/app/ui"
 	"shyraq/assets"
 )
-
-// Sizes are the windows that every screen must fit: a laptop, the smallest
-// laptop, a tablet held upright.
-func Sizes() []fyne.Size {
-	return []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 700}, {Width: 800, Height: 1280}}
-}
 
 // Bundle is the texts that the program carries.
 func Bundle(t testing.TB) *i18n.Bundle {
@@ -73,7 +60,7 @@ func Settle(w fyne.Window) {
 // checks each picture.
 func Everywhere(t *testing.T, name string, build func(look *ui.Look) fyne.CanvasObject) {
 	t.Helper()
-	for _, size := range Sizes() {
+	for _, size := range Sizes {
 		for _, l := range i18n.Langs() {
 			for _, f := range ui.Flavours() {
 				shot := fmt.Sprintf("%s-%.0fx%.0f-%s-%s", name, size.Width, size.Height, l, f)
@@ -92,20 +79,28 @@ func Everywhere(t *testing.T, name string, build func(look *ui.Look) fyne.Canvas
 func Picture(t testing.TB, name string, w fyne.Window) image.Image {
 	t.Helper()
 	img := w.Canvas().Capture()
+	write(t, name, img)
+	return img
+}
+
+// write leaves a picture where SHYRAQ_PICTURES says, if it says.
+func write(t testing.TB, name string, img image.Image) {
+	t.Helper()
 	dir := os.Getenv("SHYRAQ_PICTURES")
 	if dir == "" {
-		return img
+		return
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	file, err := os.Create(filepath.Join(dir, name+".png"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
 	if err := png.Encode(file, img); err != nil {
 		t.Fatal(err)
 	}
-	return img
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
 }

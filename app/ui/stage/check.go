@@ -1,14 +1,12 @@
-package uitest
+package stage
 
 import (
 	"image"
-	"image/color"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/ui"
 )
@@ -63,32 +61,26 @@ func walk(o fyne.CanvasObject, at fyne.Position, clip box, visit func(fyne.Canva
 		return
 	}
 	visit(o, at, clip)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			walk(c, at.Add(c.Position()), clip, visit)
-		}
-	case *container.Scroll:
-		long := box{at.X, at.Y - 1e6, at.X + o.Size().Width, at.Y + 1e6}
-		walk(o.Content, at.Add(o.Content.Position()), long, visit)
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			walk(c, at.Add(c.Position()), clip, visit)
-		}
+	if _, scrolls := o.(*container.Scroll); scrolls {
+		clip = box{at.X, at.Y - 1e6, at.X + o.Size().Width, at.Y + 1e6}
+	}
+	for _, c := range children(o) {
+		walk(c, at.Add(c.Position()), clip, visit)
 	}
 }
 
-// OnlyRed fails on the first pixel whose green or blue exceeds its red.
+// OnlyRed fails on the first pixel whose green or blue exceeds its red: a
+// dark-adapted eye sees it.
 func OnlyRed(t testing.TB, img image.Image) {
 	t.Helper()
-	b := img.Bounds()
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
-			if c.G > c.R || c.B > c.R {
-				t.Errorf("pixel %d,%d is #%02x%02x%02x, which a dark-adapted eye sees", x, y, c.R, c.G, c.B)
-				return
-			}
+	seen, ok := img.(*image.NRGBA)
+	if !ok {
+		t.Fatal("not a picture of the software painter")
+	}
+	for i := 0; i+2 < len(seen.Pix); i += 4 {
+		if r, g, b := seen.Pix[i], seen.Pix[i+1], seen.Pix[i+2]; g > r || b > r {
+			t.Errorf("pixel %d,%d is #%02x%02x%02x", i%seen.Stride/4, i/seen.Stride, r, g, b)
+			return
 		}
 	}
 }
