@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
 
 	"shyraq/app/raid"
 	"shyraq/sync/ledger"
@@ -60,7 +61,7 @@ func (d *Duty) Exported(ctx context.Context, what string) error {
 // what this officer may read, newest first. That he searched is written down,
 // not for what.
 func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
-	words := strings.Fields(strings.ToLower(text))
+	words := strings.Fields(strings.ToLower(norm.NFC.String(text))) // as records are kept
 	if len(words) == 0 {
 		return nil, nil
 	}
