@@ -28,7 +28,7 @@ func TestEveryErrorHasASentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := regexp.MustCompile(`Errorf\(\s*(?:raid\.)?(?:Invalid|NotFound|Conflict|Denied|Unavailable),\s*"([a-z0-9_]+)"`)
+	code := regexp.MustCompile(`(?:Errorf\(\s*(?:raid\.)?(?:Invalid|NotFound|Conflict|Denied|Unavailable),\s*|\bCode: )"([a-z0-9_]+)"`)
 	found := 0
 	for _, room := range []string{".", "../sync/journal", "../sync/ledger", "../sync/revision", "../sync/courier"} {
 		err := filepath.WalkDir(room, func(path string, d fs.DirEntry, err error) error {
