@@ -28,7 +28,7 @@ test: ## set up and run every test, the end-to-end nights included
 	@$(MAKE) --no-print-directory check plain-test window-test
 
 check:
-	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
+	@bad=$$("$$($(GO) env GOROOT)/bin/gofmt" -l *.go app assets maps sync) || exit 1; [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
 	$(PLAIN) $(GO) vet -tags ci ./...
 
 # Everything but the real window: no cgo, no display. The walls between the
@@ -66,12 +66,13 @@ windows: ## compile the window program for Windows
 	@mkdir -p build
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc scripts/build.sh build/shyraq.exe . -ldflags -H=windowsgui
 
-# fyne counts the build in FyneApp.toml and packs into the root: both put right.
+# fyne counts the build in FyneApp.toml, writes a file of Go beside it and packs
+# into the root: all three are put right, also when it is cut off.
 package: ## an installable archive for this system, made by fyne
 	@scripts/setup.sh build package
 	@mkdir -p build && cp FyneApp.toml build/FyneApp.kept && rm -f build/Shyraq.tar.xz
 	@echo "build/Shyraq.tar.xz: building the release takes minutes the first time"
-	@trap 'mv -f build/FyneApp.kept FyneApp.toml' EXIT; trap 'exit 130' INT TERM; \
+	@trap 'mv -f build/FyneApp.kept FyneApp.toml; rm -f fyne_metadata_init.go' EXIT; trap 'exit 130' INT TERM; \
 		$(GO) run fyne.io/tools/cmd/fyne@v1.7.4 package --target linux --release || { rm -f Shyraq.tar.xz; exit 1; }; \
 		mv -f Shyraq.tar.xz build/ && echo "build/Shyraq.tar.xz: packed"
 
