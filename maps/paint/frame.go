@@ -24,7 +24,7 @@ func (p *Painter) Frame(dst *image.RGBA, v View, l *Layers, live Live) Status {
 		return Status{}
 	}
 	if p.config.Patient {
-		return Status{Complete: true, Streets: p.whole(dst, v, g, l, live)}
+		return p.whole(dst, v, g, l, live)
 	}
 	p.drawing.Lock()
 	defer p.drawing.Unlock()
@@ -70,8 +70,9 @@ func (p *Painter) Frame(dst *image.RGBA, v View, l *Layers, live Live) Status {
 	if s != nil && s.key.flavour == v.Flavour {
 		p.overlay(dst, s, g)
 	}
-	streets := p.finish(dst, v, g, s, l, live)
-	return Status{Complete: complete, Streets: streets}
+	status := p.finish(dst, v, g, s, l, live)
+	status.Complete = complete
+	return status
 }
 
 // covered reports whether tiles fill the whole picture.

@@ -21,6 +21,7 @@ type furnishing struct {
 	flavour     Flavour
 	bar         int
 	barText     string
+	north       string
 	attribution string
 	note        string
 	inset       Inset
@@ -48,8 +49,24 @@ func scaleBar(v View) (pixels int, text string) {
 	return int(round/perPixel + 0.5), text
 }
 
-// furnish draws scale bar, attribution and note as a sheet.
-func furnish(f furnishing, e *easel) *sheet {
+// north is the letter at the arrow.
+func north(lang string) string {
+	if lang == "en" {
+		return "N"
+	}
+	return "С" // солтүстік, север
+}
+
+// northWide is the arrow with its distance to the scale bar, and footHigh the
+// height of both, in device-independent pixels.
+const (
+	northWide = 20
+	footHigh  = 27
+)
+
+// furnish draws arrow, scale bar, attribution and note as a sheet. It tells
+// how much of the lower edge they take, in device-independent pixels.
+func furnish(f furnishing, e *easel) (*sheet, float64) {
 	s := &sheet{img: image.NewRGBA(image.Rect(0, 0, f.w, f.h))}
 	e.dst = s.img
 	e.cover.reset(f.w, f.h)
@@ -57,6 +74,8 @@ func furnish(f furnishing, e *easel) *sheet {
 	left, right := float32(f.inset.Left)*k+10*k, float32(f.w)-float32(f.inset.Right)*k-8*k
 	bottom := float32(f.h) - float32(f.inset.Bottom)*k - 8*k
 
+	e.northMark(f.north, point{left + 5*k, bottom})
+	left += northWide * k
 	if f.bar > 0 && right-left > float32(f.bar) {
 		bar := []point{{left, bottom - 6*k}, {left, bottom}, {left + float32(f.bar), bottom}, {left + float32(f.bar), bottom - 6*k}}
 		e.stroke(bar, false, 4.5*k, fade(e.palette.ground, 0.8))
@@ -83,7 +102,18 @@ func furnish(f furnishing, e *easel) *sheet {
 		e.note(f)
 	}
 	s.spans = spans(s.img)
-	return s
+	return s, f.inset.Bottom + 8 + max(footHigh, 13*float64(len(lines)))
+}
+
+// northMark is a small arrow over a letter: up is north, always.
+func (e *easel) northMark(letter string, foot point) {
+	k := e.scale
+	tip, wing := foot.y-(footHigh-1)*k, foot.y-12*k
+	arrow := []point{{foot.x, tip}, {foot.x - 5*k, wing}, {foot.x, wing - 3*k}, {foot.x + 5*k, wing}}
+	e.stroke(arrow, true, 3*k, fade(e.palette.ground, 0.85))
+	e.fill(arrow, e.palette.dim)
+	width := e.regular.set(letter).width * 11 * k
+	e.words(letter, point{foot.x - width/2, foot.y + 1*k}, 11*k)
 }
 
 // words sets a small line with a halo.

@@ -92,4 +92,5 @@ type Live struct {
 	Note     string // shown where no pack has streets for the view
 	Inset    Inset  // what the caller's buttons cover
 	Focused  bool   // frames the picture: keys go to it
+	Hand     Hand
 }

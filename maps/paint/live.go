@@ -21,6 +21,7 @@ func (e *easel) live(v View, g grid, s *sheet, l *Layers, live Live) {
 	if live.Position != nil {
 		e.position(live.Position, g, v)
 	}
+	e.hand(g, live.Hand)
 	if live.Focused {
 		e.frame()
 	}

@@ -54,6 +54,7 @@ type Painter struct {
 	drawing   sync.Mutex // one frame at a time
 	cover     coverage   // of frames
 	furnished *sheet
+	foot      float64 // what the furniture takes of the lower edge
 	furniture furnishing
 
 	mu       sync.Mutex
@@ -81,6 +82,9 @@ type sheetWish struct {
 type Status struct {
 	Complete bool // nothing sharper is under way
 	Streets  bool // a pack has detail for the middle of the view at this zoom
+	// Foot is how much of the lower edge scale bar and attribution take, in
+	// device-independent pixels, Inset.Bottom included.
+	Foot float64
 }
 
 // defaultCache is the memory for painted tiles: 64 of 512 pixels square.
@@ -205,7 +209,7 @@ func (p *Painter) Picture(v View, l *Layers, live Live) *image.RGBA {
 
 // whole paints all of a planned view into dst, with the tiles and the sheet
 // there are already. It reports what finish does.
-func (p *Painter) whole(dst *image.RGBA, v View, g grid, l *Layers, live Live) (streets bool) {
+func (p *Painter) whole(dst *image.RGBA, v View, g grid, l *Layers, live Live) Status {
 	var b brush
 	fillRect(dst, dst.Rect, groundTint.in(v.Flavour))
 	for _, k := range p.keys(v, g) {
@@ -228,25 +232,28 @@ func (p *Painter) whole(dst *image.RGBA, v View, g grid, l *Layers, live Live) (
 	return p.finish(dst, v, g, s, l, live)
 }
 
-// finish draws what belongs to the frame and not to the ground.
-func (p *Painter) finish(dst *image.RGBA, v View, g grid, s *sheet, l *Layers, live Live) (streets bool) {
+// finish draws what belongs to the frame and not to the ground, and tells what
+// a complete frame could show.
+func (p *Painter) finish(dst *image.RGBA, v View, g grid, s *sheet, l *Layers, live Live) Status {
 	e := &easel{cover: &p.cover, dst: dst, scale: float32(v.Scale), flavour: v.Flavour,
 		palette: v.Flavour.palette(), regular: p.regular, bold: p.bold}
 	p.cover.reset(g.w, g.h)
 	e.live(v, g, s, l, live)
 
-	streets = p.streets(v)
+	streets := p.streets(v)
 	f := furnishing{w: v.Width, h: v.Height, scale: v.Scale, flavour: v.Flavour, inset: live.Inset,
 		attribution: p.Attribution(v)}
 	f.bar, f.barText = scaleBar(v)
+	f.north = north(v.Language)
 	if !streets {
 		f.note = strings.TrimSpace(live.Note)
 	}
 	if p.furnished == nil || p.furniture != f {
-		p.furniture, p.furnished = f, furnish(f, e)
+		p.furniture = f
+		p.furnished, p.foot = furnish(f, e)
 	}
 	laySheet(dst, p.furnished, 0, 0)
-	return streets
+	return Status{Complete: true, Streets: streets, Foot: p.foot}
 }
 
 // streets reports whether some pack has what this zoom deserves: below zoom 11
