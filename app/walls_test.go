@@ -19,6 +19,7 @@ var walls = []wall{
 	{"shyraq/app/i18n", []string{"shyraq/", "fyne.io/"}, "texts serve every room, the command line too"},
 	{"shyraq/app/report", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "figures are pure functions of records"},
 	{"shyraq/app/locate", []string{"shyraq/sync", "shyraq/maps", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "a receiver is read without knowing who asks"},
+	{"shyraq/app/paper", []string{"shyraq/", "fyne.io/"}, "a page is laid out without knowing what stands on it, nor who asks"},
 	{"shyraq/app/ground", []string{"shyraq/sync", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "districts are found without a window or a store"},
 	{"shyraq/app/vault", []string{"shyraq/app/ui", "shyraq/app/duty", "shyraq/sync/ledger", "shyraq/sync/courier", "shyraq/sync/region", "shyraq/maps", "fyne.io/"}, "the vault only holds keys"},
 	{"shyraq/app/duty", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "shyraq/assets", "fyne.io/"}, "what an officer can do, he can do without a window"},
@@ -44,6 +45,8 @@ var walls = []wall{
 var only = map[string][]string{
 	"github.com/dgraph-io/badger": {"shyraq/sync/ledger"},
 	"fyne.io/fyne/v2":             {"shyraq.", "shyraq/app.", "shyraq/app/ui", "shyraq/maps/slippy"},
+	"codeberg.org/go-pdf/fpdf":    {"shyraq/app/paper"},
+	"rsc.io/qr":                   {"shyraq/app/paper"},
 	"shyraq/app/ui/stage":         {}, // tests alone
 }
 

@@ -1,0 +1,103 @@
+package paper
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+)
+
+// greys of the tones on paper, 0 black to 255 white.
+var greys = map[Tone]int{Plain: 0, Dim: 85, Strong: 0}
+
+const family = "noto"
+
+// pointsPerMM turns millimetres into the points in which fonts are set.
+const pointsPerMM = 72 / 25.4
+
+// PDF gives the page as a file. The same page gives the same bytes: dates are
+// the page's own and the writer is named, not timed.
+func (p Page) PDF(f *Fonts) ([]byte, error) {
+	doc := fpdf.New("P", "mm", "A4", "")
+	doc.SetCatalogSort(true)
+	at := p.About.At.UTC()
+	if at.IsZero() {
+		at = time.Unix(0, 0).UTC()
+	}
+	doc.SetCreationDate(at)
+	doc.SetModificationDate(at)
+	doc.SetProducer("Shyraq", true)
+	doc.SetTitle(p.About.Title, true)
+	doc.SetKeywords(p.About.Keywords, true)
+	doc.SetMargins(0, 0, 0)
+	doc.SetAutoPageBreak(false, 0)
+	doc.AddUTF8FontFromBytes(family, "", bytes.Clone(f.regular.raw)) // the writer works in the bytes
+	doc.AddUTF8FontFromBytes(family, "B", bytes.Clone(f.bold.raw))
+	doc.AddPage()
+	for _, m := range p.Marks {
+		write(doc, m)
+	}
+	var out bytes.Buffer
+	if err := doc.Output(&out); err != nil {
+		return nil, fmt.Errorf("make pdf: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+func write(doc *fpdf.Fpdf, m Mark) {
+	switch m := m.(type) {
+	case Run:
+		style := ""
+		if m.Bold {
+			style = "B"
+		}
+		doc.SetFont(family, style, m.Size*pointsPerMM)
+		grey := greys[m.Tone]
+		doc.SetTextColor(grey, grey, grey)
+		doc.Text(m.X, m.Y, m.Text)
+	case Rule:
+		grey := greys[m.Tone]
+		doc.SetDrawColor(grey, grey, grey)
+		doc.SetLineWidth(m.Width)
+		doc.Line(m.X1, m.Y1, m.X2, m.Y2)
+	case Ink:
+		doc.SetDrawColor(0, 0, 0)
+		doc.SetLineWidth(m.Width)
+		doc.SetLineCapStyle("round")
+		doc.SetLineJoinStyle("round")
+		for _, stroke := range m.Strokes {
+			writeStroke(doc, stroke)
+		}
+		doc.SetLineCapStyle("butt")
+	case Grid:
+		doc.SetFillColor(0, 0, 0)
+		side := m.Side / float64(max(len(m.Dark), 1))
+		for y, row := range m.Dark {
+			for x := 0; x < len(row); x++ {
+				if !row[x] {
+					continue
+				}
+				from := x // neighbours are one bar: fewer words, and no hair lines between
+				for x+1 < len(row) && row[x+1] {
+					x++
+				}
+				doc.Rect(m.X+float64(from)*side, m.Y+float64(y)*side, float64(x-from+1)*side, side, "F")
+			}
+		}
+	}
+}
+
+func writeStroke(doc *fpdf.Fpdf, stroke []Dot) {
+	for i, d := range stroke {
+		if i == 0 {
+			doc.MoveTo(d.X, d.Y)
+		}
+		if i > 0 || len(stroke) == 1 {
+			doc.LineTo(d.X, d.Y) // a line of no length with round ends is a dot
+		}
+	}
+	if len(stroke) > 0 {
+		doc.DrawPath("D")
+	}
+}
