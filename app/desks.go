@@ -94,7 +94,7 @@ func (b bench) Reveal(ctx context.Context, id uuid.UUID) error {
 
 func (s *session) reviewData(queue []duty.QueueItem) review.Data {
 	rules := s.duty.Rules()
-	d := review.Data{Now: s.duty.Now(), Words: review.Words{Codes: s.p.env.Codes, Region: s.duty.Region(), Zone: rules.Offset}}
+	d := review.Data{Now: s.duty.Now(), Words: review.Words{Codes: s.p.env.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
 	me := s.duty.Officer().ID
 	for _, q := range queue {
 		item := review.Item{
@@ -117,6 +117,12 @@ func (s *session) reviewData(queue []duty.QueueItem) review.Data {
 		d.Queue = append(d.Queue, item)
 	}
 	return d
+}
+
+// officerName names who entered a time, or nobody.
+func (s *session) officerName(id uuid.UUID) string {
+	o, _ := s.duty.Colleague(id)
+	return o.Name
 }
 
 // staffer fills plan.Staff.

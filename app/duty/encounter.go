@@ -44,17 +44,18 @@ func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
 		return revision.Signed{}, err
 	}
 	e := w.Encounter
-	e.People = copyPeople(e.People)
+	e.People, e.Clips = copyPeople(e.People), slices.Clone(e.Clips)
 	seen, err := d.seen(ctx, w)
 	if err != nil {
 		return revision.Signed{}, err
 	}
+	var was *raid.Encounter
 	if len(seen) > 0 {
-		var was raid.Encounter
-		if err := decodeBody(seen[0], &was); err != nil {
+		was = &raid.Encounter{}
+		if err := decodeBody(seen[0], was); err != nil {
 			return revision.Signed{}, err
 		}
-		keepIDs(was, &e)
+		keepIDs(*was, &e)
 	}
 	if err := e.FillIDs(d.newID); err != nil {
 		return revision.Signed{}, err
@@ -68,6 +69,7 @@ func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
 		return revision.Signed{}, err
 	}
 	d.locate(&e.Place)
+	d.complete(&e, was)
 	if err := d.checked(e); err != nil {
 		return revision.Signed{}, err
 	}
@@ -79,6 +81,17 @@ func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
 	// The record is on the disk: a draft that will not go is only seen again.
 	_ = d.ledger.DropDraft(ctx, w.ID)
 	return saved, nil
+}
+
+// complete writes what the program knows and nobody may type: who entered each
+// clock time, and which article place and clock pointed to, beside the one a
+// person chose.
+func (d *Duty) complete(e, was *raid.Encounter) {
+	e.Attribute(was, d.Officer().ID)
+	rules := d.Rules()
+	for i := range e.People {
+		e.People[i].Proposed, _ = raid.Propose(*e, e.People[i], rules)
+	}
 }
 
 // mayContinue asks whether this officer may write the next revision.

@@ -8,7 +8,7 @@ import (
 	"shyraq/app/raid"
 )
 
-// keepIDs gives people, guardians and referrals that came without an id the
+// keepIDs gives people, guardians, referrals and the like that came without an id the
 // one that stands in their place in the record, so that a file written by hand
 // continues a person instead of making another of him: what a newer program
 // wrote about a person stays with his id.
@@ -25,17 +25,24 @@ func keepIDs(was raid.Encounter, now *raid.Encounter) {
 			continue
 		}
 		old := was.People[at]
-		guardians := idsOf(p.Guardians, func(g raid.Guardian) uuid.UUID { return g.ID })
-		for j := range p.Guardians {
-			if j < len(old.Guardians) && p.Guardians[j].ID == uuid.Nil && !guardians[old.Guardians[j].ID] {
-				p.Guardians[j].ID = old.Guardians[j].ID
-			}
-		}
-		referrals := idsOf(p.Referrals, func(r raid.Referral) uuid.UUID { return r.ID })
-		for j := range p.Referrals {
-			if j < len(old.Referrals) && p.Referrals[j].ID == uuid.Nil && !referrals[old.Referrals[j].ID] {
-				p.Referrals[j].ID = old.Referrals[j].ID
-			}
+		sameIDs(old.Guardians, p.Guardians, func(g *raid.Guardian) *uuid.UUID { return &g.ID })
+		sameIDs(old.Referrals, p.Referrals, func(r *raid.Referral) *uuid.UUID { return &r.ID })
+		sameIDs(old.Hits, p.Hits, func(h *raid.Hit) *uuid.UUID { return &h.ID })
+		sameIDs(old.PutOn, p.PutOn, func(r *raid.PutOn) *uuid.UUID { return &r.ID })
+		sameIDs(old.Taken, p.Taken, func(t *raid.Thing) *uuid.UUID { return &t.ID })
+	}
+	sameIDs(was.Clips, now.Clips, func(c *raid.Clip) *uuid.UUID { return &c.ID })
+}
+
+// sameIDs gives the elements without an id those of their places before.
+func sameIDs[T any](was, now []T, id func(*T) *uuid.UUID) {
+	used := map[uuid.UUID]bool{}
+	for i := range now {
+		used[*id(&now[i])] = true
+	}
+	for i := range min(len(was), len(now)) {
+		if at := id(&now[i]); *at == uuid.Nil && !used[*id(&was[i])] {
+			*at = *id(&was[i])
 		}
 	}
 }
@@ -55,6 +62,9 @@ func copyPeople(people []raid.Person) []raid.Person {
 	for i := range out {
 		out[i].Guardians = slices.Clone(out[i].Guardians)
 		out[i].Referrals = slices.Clone(out[i].Referrals)
+		out[i].Hits = slices.Clone(out[i].Hits)
+		out[i].PutOn = slices.Clone(out[i].PutOn)
+		out[i].Taken = slices.Clone(out[i].Taken)
 	}
 	return out
 }

@@ -17,10 +17,17 @@ func Mask(e raid.Encounter) raid.Encounter {
 		p := &e.People[i]
 		p.Surname, p.Name, p.Patronymic = initial(p.Surname), initial(p.Name), initial(p.Patronymic)
 		p.IIN, p.Phone = dots(p.IIN), dots(p.Phone)
+		p.Protocol = dots(p.Protocol) // leads to a name in another system
+		p.Residence.Address = hidden(p.Residence.Address)
+		p.Taken = slices.Clone(p.Taken)
+		for j := range p.Taken {
+			p.Taken[j].Act = dots(p.Taken[j].Act)
+		}
 		p.Guardians = slices.Clone(p.Guardians)
 		for j := range p.Guardians {
 			g := &p.Guardians[j]
-			g.Name, g.Phone = initials(g.Name), dots(g.Phone)
+			g.Name, g.Phone, g.IIN = initials(g.Name), dots(g.Phone), dots(g.IIN)
+			g.Address = hidden(g.Address)
 		}
 	}
 	return e
@@ -40,6 +47,14 @@ func initials(name string) string {
 		words[i] = initial(w)
 	}
 	return strings.Join(words, " ")
+}
+
+// hidden says no more than that something is written.
+func hidden(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "•••"
 }
 
 func dots(number string) string {

@@ -37,6 +37,7 @@ func (e Encounter) Check(r Rules) []Problem {
 	f.times(e)
 	f.place(e.Place, true)
 	f.text("note", e.Note, MaxText)
+	f.clips(e)
 
 	if len(e.People) == 0 {
 		f.block("people", "problem.people_missing")
@@ -66,6 +67,7 @@ func (f *findings) times(e Encounter) {
 		f.block("met_at", "problem.met_at_missing")
 	}
 	f.future("met_at", e.MetAt)
+	f.future("delivered_at", e.DeliveredAt)
 	f.order("delivered_at", "problem.delivered_before_met", e.MetAt, e.DeliveredAt)
 	f.order("closed_at", "problem.closed_before_met", e.MetAt, e.ClosedAt)
 	f.order("closed_at", "problem.closed_before_delivered", e.DeliveredAt, e.ClosedAt)

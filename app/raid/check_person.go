@@ -2,6 +2,7 @@ package raid
 
 import (
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -28,6 +29,7 @@ func (f *findings) person(path string, e Encounter, p Person) {
 		f.block(sub(path, "kind"), "problem.kind_missing")
 	}
 	f.handover(path, e, p)
+	f.particulars(path, e, p)
 }
 
 func (f *findings) lines(path string, p Person) {
@@ -39,8 +41,6 @@ func (f *findings) lines(path string, p Person) {
 	}
 	f.text(sub(path, "why_out"), p.WhyOut, MaxText)
 	f.text(sub(path, "agreed"), p.Agreed, MaxText)
-	f.many(sub(path, "reasons"), len(p.Reasons), MaxCodes)
-	f.many(sub(path, "conditions"), len(p.Conditions), MaxCodes)
 	f.many(sub(path, "guardians"), len(p.Guardians), MaxGuardians)
 	f.many(sub(path, "referrals"), len(p.Referrals), MaxCodes)
 }
@@ -52,14 +52,11 @@ func (f *findings) codes(path string, p Person) {
 	f.code(sub(path, "company"), "company", p.Company)
 	f.code(sub(path, "outcome"), "outcomes", p.Outcome)
 	f.code(sub(path, "article"), "articles", p.Article)
-	for i, code := range p.Reasons {
-		f.code(sub(path, "reasons", i), "reasons", code)
-	}
-	for i, code := range p.Conditions {
-		f.code(sub(path, "conditions", i), "conditions", code)
-	}
+	f.codeList(sub(path, "reasons"), "reasons", p.Reasons)
+	f.codeList(sub(path, "conditions"), "conditions", p.Conditions)
 	for i, r := range p.Referrals {
 		f.code(sub(path, "referrals", i, "kind"), "referrals", r.Kind)
+		f.code(sub(path, "referrals", i, "status"), "referral_status", r.Status)
 		f.date(sub(path, "referrals", i, "due"), r.Due)
 	}
 }
@@ -177,7 +174,7 @@ func (f *findings) reached(path string, p Person) {
 // referral instead of a handover (domain page, section 2; ui page, principle
 // 5). Risk of self-harm: never alone, a fit adult called, an urgent referral.
 func (f *findings) danger(path string, closed bool, p Person) {
-	if has(p.Reasons, ReasonVictim) {
+	if p.FledViolence() {
 		if !closed || !p.refers(ReferralJuvenile) {
 			f.warn(sub(path, "reasons"), "problem.violence")
 		}
@@ -250,6 +247,18 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		f.id(sub(at, "id"), g.ID, ids)
 		f.text(sub(at, "name"), g.Name, MaxLine)
 		f.text(sub(at, "phone"), g.Phone, MaxLine)
+		f.text(sub(at, "iin"), g.IIN, MaxLine)
+		f.text(sub(at, "address"), g.Address, MaxText)
+		if g.IIN != "" {
+			var bad *Error
+			if _, err := ParseIIN(g.IIN); errors.As(err, &bad) {
+				f.warn(sub(at, "iin"), iinProblem(bad.Code))
+			}
+		}
+		f.future(sub(at, "notified_at"), g.NotifiedAt)
+		if !e.MetAt.IsZero() && !g.NotifiedAt.IsZero() && g.NotifiedAt.Before(e.MetAt.Truncate(time.Minute)) {
+			f.warn(sub(at, "notified_at"), "problem.notified_before_met") // a parent may have called first
+		}
 		f.code(sub(at, "kinship"), "kinship", g.Kinship)
 		if !g.NotifiedAt.IsZero() && !g.ArrivedAt.IsZero() && g.ArrivedAt.Before(g.NotifiedAt) {
 			f.warn(sub(at, "arrived_at"), "problem.arrived_before_notified")

@@ -62,11 +62,12 @@ func TestCheckEncounterBlocks(t *testing.T) {
 		{"minor without who was with him, finished", func(e *Encounter) { e.People[0].Company = "" }, []string{"people.0.company blocks company_missing"}},
 		{"minor without an outcome, finished", func(e *Encounter) { e.People[0].Outcome = "" }, []string{"people.0.outcome blocks outcome_missing"}},
 		{"minor without an outcome, in care", func(e *Encounter) { e.People[0].Outcome = ""; e.ClosedAt = time.Time{} }, nil},
-		{"closed before met", func(e *Encounter) { e.ClosedAt = e.MetAt.Add(-time.Second) },
+		{"closed before met", func(e *Encounter) { e.ClosedAt = e.MetAt.Add(-time.Minute) },
 			[]string{"closed_at blocks closed_before_met", "people.0.handed_at blocks handed_after_closed"}},
 		{"closed the next date, after midnight", func(e *Encounter) { e.ClosedAt = e.MetAt.Add(5 * time.Hour) }, nil},
 		{"the clock of the evening written on the morning's date", func(e *Encounter) { e.MetAt = e.MetAt.Add(24 * time.Hour) },
-			[]string{"night warns night_other", "met_at warns time_future", "closed_at blocks closed_before_met", "people.0.handed_at blocks handed_before_met"}},
+			[]string{"night warns night_other", "met_at warns time_future", "closed_at blocks closed_before_met", "people.0.handed_at blocks handed_before_met",
+				"people.0.guardians.0.notified_at warns notified_before_met"}},
 		{"delivered before met", func(e *Encounter) { e.DeliveredAt = e.MetAt.Add(-time.Minute) }, []string{"delivered_at blocks delivered_before_met"}},
 		{"closed before delivered", func(e *Encounter) { e.DeliveredAt = e.ClosedAt.Add(time.Minute) }, []string{"closed_at blocks closed_before_delivered"}},
 		{"handed over before met", func(e *Encounter) {
@@ -160,8 +161,12 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"self-harm, in care: never alone", func(e *Encounter) { e.ClosedAt = time.Time{}; e.People[0].Reasons = []Code{ReasonSelfHarm} }, []string{"people.0.reasons warns self_harm"}},
 		{"self-harm: urgent referral", person(func(p *Person) { p.Reasons, p.Referrals = []Code{ReasonSelfHarm}, nil }), []string{"people.0.referrals warns self_harm_referral"}},
 		{"self-harm and let go", person(func(p *Person) { p.Reasons, p.Outcome = []Code{ReasonSelfHarm}, OutcomeTalk }), []string{"people.0.reasons warns self_harm"}},
-		{"injured, no doctor", person(func(p *Person) { p.Conditions = []Code{ConditionInjured} }), []string{"people.0.conditions warns medical"}},
-		{"injured, in hospital", person(func(p *Person) { p.Conditions, p.Outcome = []Code{ConditionInjured}, OutcomeMedical }), nil},
+		{"injured, no doctor", person(func(p *Person) {
+			p.Conditions, p.Injuries = []Code{ConditionInjured}, "оң қолында көгерген жер"
+		}), []string{"people.0.conditions warns medical"}},
+		{"injured, in hospital", person(func(p *Person) {
+			p.Conditions, p.Injuries, p.Outcome = []Code{ConditionInjured}, "маңдайы жырылған", OutcomeMedical
+		}), nil},
 		{"an article in Baikonur", func(e *Encounter) { e.Place.District = "431900000"; e.People[0].Article = "442.2" }, []string{"people.0.article warns article_special"}},
 		{"an article without company", func(e *Encounter) {
 			e.ClosedAt = time.Time{}
@@ -189,13 +194,13 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.ClosedAt = time.Time{}
 			e.People[0].HandedAt = time.Time{}
 		},
-			[]string{"met_at warns time_future", "people.0.handed_at warns handed_at_missing"}},
+			[]string{"met_at warns time_future", "people.0.handed_at warns handed_at_missing", "people.0.guardians.0.notified_at warns notified_before_met"}},
 		{"a clock a little ahead", func(e *Encounter) {
 			e.MetAt = at(t, "2026-03-21T03:04:00+05:00")
 			e.ClosedAt = time.Time{}
 			e.People[0].HandedAt = time.Time{}
 		},
-			[]string{"people.0.handed_at warns handed_at_missing"}},
+			[]string{"people.0.handed_at warns handed_at_missing", "people.0.guardians.0.notified_at warns notified_before_met"}},
 		{"in care for more than a day", func(e *Encounter) { e.ClosedAt = e.MetAt.Add(25 * time.Hour) }, []string{"closed_at warns care_long"}},
 		{"no place type", func(e *Encounter) { e.Place.Type = "" }, []string{"place.type warns place_type_missing"}},
 		{"no district", func(e *Encounter) { e.Place.District = "" }, []string{"place.district warns district_missing"}},

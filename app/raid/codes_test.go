@@ -13,6 +13,7 @@ func TestCodesHoldTheListsOfTheDomain(t *testing.T) {
 		"operations": 7, "places": 21, "reasons": 15, "conditions": 6, "outcomes": 11,
 		"education": 8, "work": 4, "registers": 7, "referrals": 12, "articles": 19,
 		"no_iin": 6, "company": 7, "kinship": 11,
+		"citizenship": 7, "languages": 6, "roles": 8, "why_out": 10, "things": 10, "detention": 3, "referral_status": 6,
 	} {
 		if got := len(c.List(list, "")); got != rows {
 			t.Errorf("%s has %d rows, want %d", list, got, rows)

@@ -98,28 +98,42 @@ func decode[T Checked](r io.Reader) (T, error) {
 	return v, nil
 }
 
-// FillIDs gives an id to every person, guardian and referral that has none: a
-// file written by hand need not make them up. The source of ids is handed in.
+// FillIDs gives an id to every person, guardian, referral, thing and other
+// element that has none: a file written by hand need not make them up. The
+// source of ids is handed in.
 func (e *Encounter) FillIDs(next func() (uuid.UUID, error)) error {
+	var ids []*uuid.UUID
+	for i := range e.Clips {
+		ids = append(ids, &e.Clips[i].ID)
+	}
 	for i := range e.People {
 		p := &e.People[i]
-		ids := []*uuid.UUID{&p.ID}
+		ids = append(ids, &p.ID)
 		for j := range p.Guardians {
 			ids = append(ids, &p.Guardians[j].ID)
 		}
 		for j := range p.Referrals {
 			ids = append(ids, &p.Referrals[j].ID)
 		}
-		for _, id := range ids {
-			if *id != uuid.Nil {
-				continue
-			}
-			made, err := next()
-			if err != nil {
-				return err
-			}
-			*id = made
+		for j := range p.Hits {
+			ids = append(ids, &p.Hits[j].ID)
 		}
+		for j := range p.PutOn {
+			ids = append(ids, &p.PutOn[j].ID)
+		}
+		for j := range p.Taken {
+			ids = append(ids, &p.Taken[j].ID)
+		}
+	}
+	for _, id := range ids {
+		if *id != uuid.Nil {
+			continue
+		}
+		made, err := next()
+		if err != nil {
+			return err
+		}
+		*id = made
 	}
 	return nil
 }

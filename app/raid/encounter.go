@@ -17,9 +17,15 @@ type Encounter struct {
 	Place     Place     `json:"place"`
 	People    []Person  `json:"people,omitempty"`
 	Note      string    `json:"note,omitempty"`
+	Clips     []Clip    `json:"clips,omitempty"` // where the badge video of it lies
 
 	DeliveredAt time.Time `json:"delivered_at,omitzero"` // to the police unit
 	ClosedAt    time.Time `json:"closed_at,omitzero"`    // no child is in care any more
+
+	// Who wrote the time of the meeting and of the delivery. Signing fills
+	// these in (Attribute), nobody types them.
+	MetBy       uuid.UUID `json:"met_by,omitzero"`
+	DeliveredBy uuid.UUID `json:"delivered_by,omitzero"`
 
 	Answer     *Answer   `json:"answer,omitempty"`     // to the last review that returned it
 	Amendment  *Reasoned `json:"amendment,omitempty"`  // why a closed record was changed
@@ -92,7 +98,8 @@ type Person struct {
 	Kind PersonKind `json:"kind"`
 
 	IIN        string `json:"iin,omitempty"`
-	NoIIN      Code   `json:"no_iin,omitempty"` // code list "no_iin": no document, foreigner, refused
+	NoIIN      Code   `json:"no_iin,omitempty"`      // code list "no_iin": no document, foreigner, refused
+	NoIINNote  string `json:"no_iin_note,omitempty"` // the reason in words, such as what the passport is
 	Surname    string `json:"surname,omitempty"`
 	Name       string `json:"name,omitempty"`
 	Patronymic string `json:"patronymic,omitempty"`
@@ -102,22 +109,36 @@ type Person struct {
 	Sex        Sex    `json:"sex,omitempty"`
 	Phone      string `json:"phone,omitempty"`
 
+	Citizenship Code      `json:"citizenship,omitempty"` // code list "citizenship"
+	Language    Code      `json:"language,omitempty"`    // code list "languages": in which to speak with the person
+	Residence   Residence `json:"residence,omitzero"`
+
 	Education  Code   `json:"education,omitempty"`   // code list "education"
 	School     string `json:"school,omitempty"`      // id of a school or college of the region file
 	SchoolName string `json:"school_name,omitempty"` // as spoken, where it is not in the list
 	Grade      string `json:"grade,omitempty"`       // class, course or group
 	Work       Code   `json:"work,omitempty"`        // code list "work"
 
-	Company    Code       `json:"company,omitempty"` // code list "company": who was with the minor
-	Reasons    []Code     `json:"reasons,omitempty"`
-	WhyOut     string     `json:"why_out,omitempty"` // in the child's own words
-	Conditions []Code     `json:"conditions,omitempty"`
-	Guardians  []Guardian `json:"guardians,omitempty"`
+	Company     Code       `json:"company,omitempty"`       // code list "company": who was with the minor
+	Roles       []Code     `json:"roles,omitempty"`         // code list "roles": what an adult had to do with it
+	Reasons     []Code     `json:"reasons,omitempty"`       // why the crew came up to the minor
+	WhyOut      string     `json:"why_out,omitempty"`       // in the child's own words
+	WhyOutCodes []Code     `json:"why_out_codes,omitempty"` // code list "why_out": the same, for sums only
+	Conditions  []Code     `json:"conditions,omitempty"`
+	Injuries    string     `json:"injuries,omitempty"` // visible ones, as seen, not as judged
+	Guardians   []Guardian `json:"guardians,omitempty"`
+	Hits        []Hit      `json:"hits,omitempty"`   // registers the person stands on already
+	PutOn       []PutOn    `json:"put_on,omitempty"` // registers the person is put on
+	Taken       []Thing    `json:"taken,omitempty"`  // things taken from the person
+	Detained    *Detention `json:"detained,omitempty"`
 
 	Outcome   Code       `json:"outcome,omitempty"` // code list "outcomes"
 	HandedTo  uuid.UUID  `json:"handed_to,omitzero"`
 	HandedAt  time.Time  `json:"handed_at,omitzero"`
-	Article   Code       `json:"article,omitempty"` // chosen by a person, never filled in by the program
+	HandedBy  uuid.UUID  `json:"handed_by,omitzero"` // who wrote that time; Attribute fills it in
+	Proposed  Code       `json:"proposed,omitempty"` // article and part that place and clock pointed to
+	Article   Code       `json:"article,omitempty"`  // chosen by a person, never filled in by the program
+	Protocol  string     `json:"protocol,omitempty"` // number of the protocol drawn elsewhere (ЕРАП)
 	Referrals []Referral `json:"referrals,omitempty"`
 	Agreed    string     `json:"agreed,omitempty"` // young adult: what he agreed to leave, and for what
 }
@@ -129,8 +150,11 @@ type Guardian struct {
 	ID         uuid.UUID `json:"id"`
 	Kinship    Code      `json:"kinship,omitempty"` // code list "kinship"
 	Name       string    `json:"name,omitempty"`
+	IIN        string    `json:"iin,omitempty"`
 	Phone      string    `json:"phone,omitempty"`
+	Address    string    `json:"address,omitempty"`
 	NotifiedAt time.Time `json:"notified_at,omitzero"`
+	NotifiedBy uuid.UUID `json:"notified_by,omitzero"` // who wrote that time; Attribute fills it in
 	ExpectedAt time.Time `json:"expected_at,omitzero"`
 	ArrivedAt  time.Time `json:"arrived_at,omitzero"`
 	Unreached  bool      `json:"unreached,omitempty"` // called, nobody answered
@@ -140,7 +164,7 @@ type Guardian struct {
 type Referral struct {
 	ID     uuid.UUID `json:"id"`
 	Kind   Code      `json:"kind"`   // code list "referrals"
-	Status Code      `json:"status"` // new, sent, accepted, done, returned, overdue
+	Status Code      `json:"status"` // code list "referral_status": new, sent, accepted, done, returned, overdue
 	Due    Date      `json:"due,omitempty"`
 }
 

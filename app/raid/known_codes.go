@@ -26,6 +26,16 @@ const (
 	ReferralMedical  Code = "F_MED"
 	ReferralPsych    Code = "F_PSY"
 
+	// WhyOutViolence is a child who says that he fled from violence: it asks for
+	// the same safety as ReasonVictim.
+	WhyOutViolence Code = "Y_VIOL"
+
+	RegisterAddiction Code = "G_NARC" // a matter of doctors alone
+
+	DetentionDelivered Code = "D_DLV" // delivered to the police
+	DetentionHeld      Code = "D_HELD"
+	DetentionSober     Code = "D_SOB"
+
 	EducationSchool  Code = "E_SCH"
 	EducationCollege Code = "E_COL"
 )

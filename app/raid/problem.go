@@ -47,7 +47,8 @@ const (
 	MaxLine      = 200 // names, phones, a grade
 	MaxPeople    = 40
 	MaxGuardians = 8
-	MaxCodes     = 20 // reasons, conditions, referrals of one person
+	MaxCodes     = 20 // reasons, conditions, referrals, things of one person
+	MaxThings    = 9999
 	MaxCrews     = 100
 	MaxComments  = 100
 )
@@ -139,9 +140,11 @@ func (f *findings) reason(path string, r *Reasoned) {
 }
 
 // order blocks a time that lies before one it must follow. Times are instants,
-// so that a night across midnight needs no care.
+// so that a night across midnight needs no care; they count to the minute, for
+// one of them may be stamped to the second and the other typed as a clock shows
+// it.
 func (f *findings) order(path, key string, before, after time.Time) {
-	if !before.IsZero() && !after.IsZero() && after.Before(before) {
+	if !before.IsZero() && !after.IsZero() && after.Truncate(time.Minute).Before(before.Truncate(time.Minute)) {
 		f.block(path, key)
 	}
 }

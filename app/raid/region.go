@@ -10,20 +10,21 @@ import (
 // Region is what a region loads from its region file and every device carries:
 // who and what there is. It holds no data about any child.
 type Region struct {
-	Schema    int        `json:"schema"` // 1
-	ID        string     `json:"id"`     // short latin name, "kyzylorda"
-	KATO      string     `json:"kato"`
-	Names     Names      `json:"names"`
-	Offset    string     `json:"offset"` // of local time from UTC, "+05:00"
-	Districts []District `json:"districts,omitempty"`
-	Units     []Unit     `json:"units,omitempty"`
-	Schools   []School   `json:"schools,omitempty"`
-	Venues    []Venue    `json:"venues,omitempty"`
-	Places    []Locality `json:"places,omitempty"` // settlements
-	Limits    []Limit    `json:"limits,omitempty"`
-	Codes     []CodeRow  `json:"codes,omitempty"` // rows added to or ended in the code lists
-	Raids     []Plan     `json:"raids,omitempty"` // planned in advance
-	Credits   []string   `json:"credits,omitempty"`
+	Schema    int              `json:"schema"` // 1
+	ID        string           `json:"id"`     // short latin name, "kyzylorda"
+	KATO      string           `json:"kato"`
+	Names     Names            `json:"names"`
+	Offset    string           `json:"offset"` // of local time from UTC, "+05:00"
+	Districts []District       `json:"districts,omitempty"`
+	Units     []Unit           `json:"units,omitempty"`
+	Schools   []School         `json:"schools,omitempty"`
+	Venues    []Venue          `json:"venues,omitempty"`
+	Places    []Locality       `json:"places,omitempty"` // settlements
+	Limits    []Limit          `json:"limits,omitempty"`
+	Detention []DetentionLimit `json:"detention,omitempty"` // of how long a person may be held
+	Codes     []CodeRow        `json:"codes,omitempty"`     // rows added to or ended in the code lists
+	Raids     []Plan           `json:"raids,omitempty"`     // planned in advance
+	Credits   []string         `json:"credits,omitempty"`
 }
 
 // Names holds one name in the three languages. A missing one falls back to

@@ -151,12 +151,13 @@ func (r Region) validPlaces() error {
 }
 
 func (r Region) validRows() error {
-	if _, err := MergeLimits(DefaultLimits(), r.Limits); err != nil {
+	_, limits := MergeLimits(DefaultLimits(), r.Limits)
+	_, detention := MergeDetention(DefaultDetention(), r.Detention)
+	for _, err := range []error{limits, detention} {
 		var bad *Error
 		if errors.As(err, &bad) {
 			return regionFault(bad.Field, bad.Detail)
 		}
-		return err
 	}
 	for i, row := range r.Codes {
 		at := sub("codes", i)

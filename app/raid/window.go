@@ -13,7 +13,9 @@ type Rules struct {
 	Codes  *Codes         // with the region's rows
 	Limits []Limit        // the dated legal night window
 	Offset *time.Location // of local time
-	Region *Region        // districts and their jurisdiction; nil: by КАТО code alone
+	// Detention is the dated limit of holding a person.
+	Detention []DetentionLimit
+	Region    *Region // districts and their jurisdiction; nil: by КАТО code alone
 }
 
 // RulesFor makes the rules of a region at an instant: the code lists with the
@@ -32,7 +34,11 @@ func RulesFor(region *Region, codes *Codes, now time.Time) (Rules, error) {
 	if err != nil {
 		return Rules{}, err
 	}
-	return Rules{Now: now, Codes: all, Limits: limits, Offset: offset, Region: region}, nil
+	detention, err := MergeDetention(DefaultDetention(), region.Detention)
+	if err != nil {
+		return Rules{}, err
+	}
+	return Rules{Now: now, Codes: all, Limits: limits, Detention: detention, Offset: offset, Region: region}, nil
 }
 
 // DefaultLimits gives the legal night window of article 442 of the Code on

@@ -61,7 +61,7 @@ func (p *outcomePage) chosen() {
 	asks := raid.HandedOver(w.Outcome)
 	var adults []tile
 	for i, g := range w.Guardians {
-		if (g == raid.Guardian{ID: g.ID}) {
+		if g.Empty() {
 			continue
 		}
 		adults = append(adults, tile{g.ID.String(), p.adult(i, g), nil})

@@ -164,8 +164,7 @@ func trimmed(e raid.Encounter) raid.Encounter {
 	e.People = slices.DeleteFunc(e.People, untouched)
 	for i := range e.People {
 		e.People[i].Guardians = slices.DeleteFunc(e.People[i].Guardians, func(g raid.Guardian) bool {
-			g.ID = uuid.Nil
-			return g == raid.Guardian{}
+			return g.Empty()
 		})
 	}
 	return e
@@ -184,13 +183,23 @@ func cloneEncounter(e raid.Encounter) raid.Encounter {
 		at := *e.Place.Point
 		e.Place.Point = &at
 	}
+	e.Clips = slices.Clone(e.Clips)
 	e.People = slices.Clone(e.People)
 	for i := range e.People {
 		p := &e.People[i]
+		p.Roles = slices.Clone(p.Roles)
 		p.Reasons = slices.Clone(p.Reasons)
+		p.WhyOutCodes = slices.Clone(p.WhyOutCodes)
 		p.Conditions = slices.Clone(p.Conditions)
 		p.Guardians = slices.Clone(p.Guardians)
 		p.Referrals = slices.Clone(p.Referrals)
+		p.Hits = slices.Clone(p.Hits)
+		p.PutOn = slices.Clone(p.PutOn)
+		p.Taken = slices.Clone(p.Taken)
+		if p.Detained != nil {
+			d := *p.Detained
+			p.Detained = &d
+		}
 	}
 	for _, r := range []**raid.Reasoned{&e.Amendment, &e.Withdrawal} {
 		if *r != nil {

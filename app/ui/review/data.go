@@ -62,6 +62,8 @@ type Words struct {
 	Codes  *raid.Codes
 	Region raid.Region
 	Zone   *time.Location // nil: UTC
+	// Officer names who entered a time; nil or "" names nobody.
+	Officer func(uuid.UUID) string
 }
 
 // Record is one record as a reviewer reads it.

@@ -24,7 +24,7 @@ func (o *writer) person(i int, p raid.Person) {
 	name := o.add("name", "name", o.join(" ", p.Surname, p.Name, p.Patronymic))
 	name.secret, name.always = true, true
 	o.hide("iin", "iin", p.IIN)
-	o.add("no_iin", "no_iin", o.code("no_iin", p.NoIIN))
+	o.add("no_iin", "no_iin", o.join(" · ", o.code("no_iin", p.NoIIN), p.NoIINNote))
 	o.hide("birth_date", "birth_date", o.date(p.BirthDate))
 	o.add("age", "age", o.age(p)).always = p.BirthDate == ""
 	sex := ""
@@ -33,23 +33,30 @@ func (o *writer) person(i int, p raid.Person) {
 	}
 	o.must("sex", "sex", sex)
 	o.hide("phone", "phone", p.Phone)
+	o.origin(p)
 	o.add("education", "education", o.code("education", p.Education)).always = minor
 	o.add("school", "school", o.school(p)).always = minor
 	o.add("grade", "grade", p.Grade)
 	o.add("work", "work", o.code("work", p.Work))
 	o.add("company", "company", o.code("company", p.Company)).always = minor
 	o.add("reasons", "reasons", o.codes("reasons", p.Reasons)).always = minor
+	o.add("roles", "roles", o.codes("roles", p.Roles))
+	o.add("why_out_codes", "why_out_codes", o.codes("why_out", p.WhyOutCodes))
 	o.add("why_out", "why_out", p.WhyOut)
 	o.add("conditions", "conditions", o.codes("conditions", p.Conditions)).always = minor
+	o.add("injuries", "injuries", p.Injuries)
 	o.add("agreed", "agreed", p.Agreed)
+	o.registers(i, p)
 	for n, g := range p.Guardians {
 		o.guardian(i, n, p, g)
 	}
 	o.key, o.path = "people."+p.ID.String()+".", fmt.Sprintf("people.%d.", i)
 	o.add("outcome", "outcome", o.code("outcomes", p.Outcome)).always = minor
-	o.add("handed_at", "handed_at", o.time(p.HandedAt))
+	o.add("handed_at", "handed_at", o.entered(p.HandedAt, p.HandedBy))
 	o.handedTo(p)
-	o.add("article", "article", o.code("articles", p.Article))
+	o.add("proposed", "proposed", o.article(p.Proposed))
+	o.add("article", "article", o.article(p.Article))
+	o.hide("protocol", "protocol", p.Protocol)
 	for n, r := range p.Referrals {
 		o.referral(i, n, p, r)
 	}
@@ -91,8 +98,10 @@ func (o *writer) guardian(i, n int, p raid.Person, g raid.Guardian) {
 	from := len(o.out)
 	o.must("kinship", "kinship", o.code("kinship", g.Kinship))
 	o.hide("name", "guardian_name", g.Name)
+	o.hide("iin", "iin", g.IIN)
 	o.hide("phone", "phone", g.Phone)
-	o.add("notified_at", "notified_at", o.time(g.NotifiedAt))
+	o.hide("address", "address", g.Address)
+	o.add("notified_at", "notified_at", o.entered(g.NotifiedAt, g.NotifiedBy))
 	o.add("expected_at", "expected_at", o.time(g.ExpectedAt))
 	o.add("arrived_at", "arrived_at", o.time(g.ArrivedAt))
 	if g.Unreached {
@@ -110,7 +119,11 @@ func (o *writer) referral(i, n int, p raid.Person, r raid.Referral) {
 	if r.Due != "" {
 		due = o.t.T("review.field_referral_due") + " " + o.date(r.Due)
 	}
-	e := o.add("kind", "referral_due", o.join(" · ", o.code("referrals", r.Kind), due))
+	status := ""
+	if r.Status != "new" {
+		status = o.code("referral_status", r.Status)
+	}
+	e := o.add("kind", "referral_due", o.join(" · ", o.code("referrals", r.Kind), status, due))
 	e.label = o.t.T("review.referral", "N", n+1)
 }
 

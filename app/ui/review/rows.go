@@ -128,7 +128,7 @@ func (o *writer) hide(path, label, value string) { o.add(path, label, value).sec
 
 func (o *writer) encounter(e *raid.Encounter) {
 	o.section = o.t.T("review.section_where")
-	o.must("met_at", "met_at", o.time(e.MetAt))
+	o.must("met_at", "met_at", o.entered(e.MetAt, e.MetBy))
 	o.place(e.Place)
 	o.add("operation", "operation", o.code("operations", e.Operation))
 	for i, p := range e.People {
@@ -136,9 +136,10 @@ func (o *writer) encounter(e *raid.Encounter) {
 	}
 	o.key, o.path = "", ""
 	o.section = o.t.T("review.section_end")
-	o.add("delivered_at", "delivered_at", o.time(e.DeliveredAt))
+	o.add("delivered_at", "delivered_at", o.entered(e.DeliveredAt, e.DeliveredBy))
 	o.must("closed_at", "closed_at", o.time(e.ClosedAt))
 	o.add("note", "note", e.Note)
+	o.clips(e.Clips)
 	o.reasoned("amendment", e.Amendment)
 	o.reasoned("withdrawal", e.Withdrawal)
 }

@@ -1,0 +1,230 @@
+package raid
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+)
+
+// Each row names the rule; where the rule has a source, it stands at the rule.
+func TestCheckParticulars(t *testing.T) {
+	person := func(f func(*Person)) func(*Encounter) {
+		return func(e *Encounter) { f(&e.People[0]) }
+	}
+	long := strings.Repeat("ә", MaxText+1)
+	for _, row := range []struct {
+		name string
+		edit func(*Encounter)
+		want []string
+	}{
+		{"all of it, rightly written", person(func(p *Person) {
+			p.Citizenship, p.Language = "Z_KZ", "L_KK"
+			p.Residence = Residence{District: "431010000", Locality: "Тасбөгет", Address: "Бейбітшілік 1"}
+			p.WhyOutCodes = []Code{"Y_CONF", "Y_FRND"}
+			p.Hits = []Hit{{ID: id(21), Register: "G_POL", Source: "тізім 2026-03-01"}}
+			p.PutOn = []PutOn{{ID: id(22), Register: "G_PED", Decided: "Мектептің алдын алу кеңесі", On: "2026-03-25"}}
+			p.Taken = []Thing{{ID: id(23), Kind: "T_KNIF", Count: 1, Act: "12"}}
+			p.Article, p.Protocol = "442.2", "ЕРАП 000"
+		}), nil},
+		{"codes of a newer program are kept and told", person(func(p *Person) {
+			p.Citizenship, p.Language, p.WhyOutCodes, p.Roles = "Z_X", "L_X", []Code{"Y_FRND", "Y_X"}, []Code{"A_X"}
+			p.Referrals[0].Status = "paused"
+		}), []string{"people.0.citizenship warns code_unknown", "people.0.language warns code_unknown", "people.0.roles.0 warns code_unknown",
+			"people.0.why_out_codes.1 warns code_unknown", "people.0.referrals.0.status warns code_unknown"}},
+		{"injuries without a word", person(func(p *Person) {
+			p.Conditions, p.Outcome, p.HandedTo, p.HandedAt = []Code{ConditionInjured}, OutcomeMedical, uuid.Nil, time.Time{}
+		}), []string{"people.0.injuries warns injuries_missing"}},
+		{"injuries over the cap", person(func(p *Person) { p.Injuries = long }), []string{"people.0.injuries blocks text_long"}},
+		{"fled violence: as signs of violence", person(func(p *Person) { p.WhyOutCodes = []Code{WhyOutViolence} }),
+			[]string{"people.0.reasons warns violence", "people.0.outcome warns violence_handover"}},
+		{"lives in a district we do not have", person(func(p *Person) { p.Residence.District = "711310000" }), []string{"people.0.residence.district warns district_unknown"}},
+		{"a hit on no register", person(func(p *Person) { p.Hits = []Hit{{ID: id(21)}} }), []string{"people.0.hits.0.register warns register_missing"}},
+		{"a hit without an id", person(func(p *Person) { p.Hits = []Hit{{Register: "G_POL"}} }), []string{"people.0.hits.0.id blocks id_missing"}},
+		{"a register that has ended", person(func(p *Person) { p.Hits = []Hit{{ID: id(21), Register: "G_SCH"}} }), []string{"people.0.hits.0.register warns code_ended"}},
+		{"put on a register by nobody", person(func(p *Person) { p.PutOn = []PutOn{{ID: id(22), Register: "G_POL"}} }),
+			[]string{"people.0.put_on.0.decided warns register_decided_missing"}},
+		{"put on the addiction register by the police", person(func(p *Person) { p.PutOn = []PutOn{{ID: id(22), Register: RegisterAddiction, Decided: "б"}} }),
+			[]string{"people.0.put_on.0.register warns register_doctor"}},
+		{"put on a register on no day", person(func(p *Person) { p.PutOn = []PutOn{{ID: id(22), Register: "G_POL", Decided: "б", On: "2026-02-30"}} }),
+			[]string{"people.0.put_on.0.on blocks date_bad"}},
+		{"a thing of no kind, without an act", person(func(p *Person) { p.Taken = []Thing{{ID: id(23)}} }),
+			[]string{"people.0.taken.0.kind warns thing_missing", "people.0.taken.0.act warns act_missing"}},
+		{"less than no thing", person(func(p *Person) { p.Taken = []Thing{{ID: id(23), Kind: "T_TOB", Count: -1, Act: "1"}} }),
+			[]string{"people.0.taken.0.count blocks count_range"}},
+		{"two things of one id", person(func(p *Person) {
+			p.Taken = []Thing{{ID: id(23), Kind: "T_TOB", Act: "1"}, {ID: id(23), Kind: "T_ALC", Act: "1"}}
+		}), []string{"people.0.taken.1.id blocks id_twice"}},
+		{"a protocol without an article", person(func(p *Person) { p.Protocol = "000" }), []string{"people.0.article warns protocol_article"}},
+		{"told before the meeting", person(func(p *Person) { p.Guardians[0].NotifiedAt = p.Guardians[0].NotifiedAt.Add(-24 * time.Hour) }),
+			[]string{"people.0.guardians.0.notified_at warns notified_before_met"}},
+		{"a guardian's number that is none", person(func(p *Person) { p.Guardians[0].IIN = "900315100009" }), []string{"people.0.guardians.0.iin warns iin_check"}},
+		{"held from no event at no time", person(func(p *Person) { p.Detained = &Detention{} }),
+			[]string{"people.0.detained.event warns detention_event_missing", "people.0.detained.from warns detention_from_missing"}},
+		{"held before the meeting", func(e *Encounter) {
+			e.People[0].Detained = &Detention{Event: DetentionHeld, From: e.MetAt.Add(-time.Minute)}
+		}, []string{"people.0.detained.from blocks detention_before_met"}},
+		{"held after the end", func(e *Encounter) {
+			e.People[0].Detained = &Detention{Event: DetentionHeld, From: e.ClosedAt.Add(time.Minute)}
+		}, []string{"people.0.detained.from blocks detention_after_end"}},
+		{"held for three hours and a minute (article 789)", func(e *Encounter) {
+			p := &e.People[0]
+			p.Detained = &Detention{Event: DetentionHeld, From: e.MetAt}
+			p.Guardians[0].ArrivedAt = time.Time{}
+			p.HandedAt = e.MetAt.Add(181 * time.Minute)
+			e.ClosedAt = p.HandedAt
+		}, []string{"people.0.detained warns detention_long"}},
+		{"a clip of no badge and no time", func(e *Encounter) { e.Clips = []Clip{{ID: id(24)}} },
+			[]string{"clips.0.badge warns badge_missing", "clips.0.from warns clip_from_missing"}},
+		{"a clip that ends first", func(e *Encounter) {
+			e.Clips = []Clip{{ID: id(24), Badge: "7", From: e.MetAt, To: e.MetAt.Add(-time.Minute)}}
+		}, []string{"clips.0.to blocks clip_order"}},
+		{"stamped to the second, typed to the minute: the same minute is no order", func(e *Encounter) {
+			e.MetAt = e.MetAt.Add(41 * time.Second)
+			e.DeliveredAt = e.MetAt.Truncate(time.Minute)
+		}, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			e := testEncounter(t)
+			row.edit(&e)
+			expect(t, e.Check(testRules(t)), row.want...)
+		})
+	}
+}
+
+func TestClipIsKeptForNinetyDays(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		c    Clip
+		want Date
+	}{
+		{"from the day of its end", Clip{From: at(t, "2026-03-20T23:50:00+05:00"), To: at(t, "2026-03-21T00:10:00+05:00")}, "2026-06-19"},
+		{"from its beginning where the end is not known", Clip{From: at(t, "2026-03-20T23:50:00+05:00")}, "2026-06-18"},
+		{"by the region's own day, not by that of UTC", Clip{From: at(t, "2026-03-20T20:30:00Z")}, "2026-06-19"},
+		{"over a leap day", Clip{From: at(t, "2028-02-01T01:00:00+05:00")}, "2028-05-01"},
+		{"no time", Clip{Badge: "7"}, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := row.c.KeptUntil(kz); got != row.want {
+				t.Errorf("kept until %q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+func TestAttributeNamesWhoEnteredATime(t *testing.T) {
+	first, second := id(51), id(52)
+	was := testEncounter(t)
+	was.DeliveredAt = time.Time{}
+	was.Attribute(nil, first)
+	p := was.People[0]
+	if was.MetBy != first || was.DeliveredBy != uuid.Nil || p.HandedBy != first || p.Guardians[0].NotifiedBy != first {
+		t.Fatalf("first entry: %v %v %v %v", was.MetBy, was.DeliveredBy, p.HandedBy, p.Guardians[0].NotifiedBy)
+	}
+	now := testEncounter(t)
+	now.DeliveredAt = now.MetAt.Add(time.Minute)
+	now.MetBy = id(99) // a name that somebody typed
+	now.People[0].HandedAt = time.Time{}
+	now.People[0].Detained = &Detention{Event: DetentionHeld, From: now.MetAt}
+	mine := now.People[0].Detained
+	now.Attribute(&was, second)
+	p = now.People[0]
+	if now.MetBy != first || now.DeliveredBy != second || p.HandedBy != uuid.Nil || p.Guardians[0].NotifiedBy != first || p.Detained.By != second {
+		t.Errorf("second entry: %v %v %v %v %v", now.MetBy, now.DeliveredBy, p.HandedBy, p.Guardians[0].NotifiedBy, p.Detained.By)
+	}
+	if mine.By != uuid.Nil {
+		t.Error("the caller's draft was changed")
+	}
+}
+
+func TestDeadline(t *testing.T) {
+	met := at(t, "2026-03-20T23:50:00+05:00")
+	rules := testRules(t)
+	own := append([]DetentionLimit(nil), rules.Detention...)
+	own[0].ValidTo = "2026-03-21"
+	own = append(own, DetentionLimit{Article: "789", Minutes: 60, Event: DetentionHeld, Source: "own", ValidFrom: "2026-03-21"})
+	for _, row := range []struct {
+		name   string
+		limits []DetentionLimit
+		e      Encounter
+		p      Person
+		want   Deadline
+	}{
+		{"nothing has started it", rules.Detention, Encounter{MetAt: met}, Person{}, Deadline{}},
+		{"delivery starts it, over midnight", rules.Detention, Encounter{MetAt: met, DeliveredAt: met.Add(20 * time.Minute)}, Person{},
+			Deadline{DetentionDelivered, met.Add(20 * time.Minute), met.Add(200 * time.Minute), "Code 235-V of 5.7.2014, article 789", true}},
+		{"an event of its own comes first", rules.Detention, Encounter{MetAt: met, DeliveredAt: met.Add(20 * time.Minute)},
+			Person{Detained: &Detention{Event: DetentionHeld, From: met}},
+			Deadline{DetentionHeld, met, met.Add(180 * time.Minute), "Code 235-V of 5.7.2014, article 789", true}},
+		{"the region's own row, from its day", own, Encounter{MetAt: met}, Person{Detained: &Detention{Event: DetentionHeld, From: met.Add(10 * time.Minute)}},
+			Deadline{DetentionHeld, met.Add(10 * time.Minute), met.Add(70 * time.Minute), "own", false}},
+		{"a limit that delivery does not start", own, Encounter{MetAt: met, DeliveredAt: met.Add(10 * time.Minute)}, Person{}, Deadline{}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			rules.Detention = row.limits
+			got, ok := DeadlineOf(row.e, row.p, rules)
+			if diff := cmp.Diff(row.want, got); diff != "" || ok != (row.want != Deadline{}) {
+				t.Errorf("%v %s", ok, diff)
+			}
+		})
+	}
+}
+
+func TestCareTime(t *testing.T) {
+	met := at(t, "2026-03-20T23:50:00+05:00")
+	for _, row := range []struct {
+		name string
+		e    Encounter
+		p    Person
+		want time.Duration
+	}{
+		{"in care: to now", Encounter{MetAt: met}, Person{}, time.Hour},
+		{"handed over: to then", Encounter{MetAt: met, ClosedAt: met.Add(50 * time.Minute)}, Person{HandedAt: met.Add(40 * time.Minute)}, 40 * time.Minute},
+		{"finished: to the end", Encounter{MetAt: met, ClosedAt: met.Add(50 * time.Minute)}, Person{}, 50 * time.Minute},
+		{"a clock that runs behind", Encounter{MetAt: met.Add(2 * time.Hour)}, Person{}, 0},
+		{"not met", Encounter{}, Person{}, 0},
+	} {
+		if got := CareTime(row.e, row.p, met.Add(time.Hour)); got != row.want {
+			t.Errorf("%s: %v, want %v", row.name, got, row.want)
+		}
+	}
+}
+
+func TestMergeDetention(t *testing.T) {
+	base := DefaultDetention()
+	for _, row := range []struct {
+		name string
+		row  DetentionLimit
+		want string // field of the error
+		n    int
+	}{
+		{"verified by the region", DetentionLimit{Article: "789", Minutes: 180, Event: DetentionDelivered, Source: "text of 2026"}, "", 1},
+		{"ended", DetentionLimit{Article: "789", Minutes: 180, Event: DetentionDelivered, Source: "x", ValidTo: "2027-01-01"}, "", 1},
+		{"another beside it", DetentionLimit{Article: "790", Minutes: 60, Event: DetentionHeld, Source: "x"}, "", 2},
+		{"rewritten", DetentionLimit{Article: "789", Minutes: 240, Event: DetentionDelivered, Source: "x"}, "detention.0", 0},
+		{"no time", DetentionLimit{Article: "789", Event: DetentionDelivered, Source: "x"}, "detention.0.minutes", 0},
+		{"no source", DetentionLimit{Article: "789", Minutes: 5, Event: DetentionDelivered}, "detention.0.source", 0},
+		{"no event", DetentionLimit{Article: "789", Minutes: 5, Source: "x"}, "detention.0.event", 0},
+		{"no article", DetentionLimit{Minutes: 5, Event: DetentionDelivered, Source: "x"}, "detention.0.article", 0},
+		{"a date that is none", DetentionLimit{Article: "7", Minutes: 5, Event: "D", Source: "x", ValidFrom: "soon"}, "detention.0.valid_from", 0},
+		{"ends before it begins", DetentionLimit{Article: "7", Minutes: 5, Event: "D", Source: "x", ValidFrom: "2026-02-01", ValidTo: "2026-01-01"}, "detention.0.valid_to", 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got, err := MergeDetention(base, []DetentionLimit{row.row})
+			if field(err) != row.want || len(got) != row.n {
+				t.Errorf("%d rows, error %v", len(got), err)
+			}
+		})
+	}
+	if !base[0].Unverified {
+		t.Error("the three hours of article 789 were not read in a source and must say so")
+	}
+}
+
+func TestEmptyGuardian(t *testing.T) {
+	if !(Guardian{ID: id(1)}).Empty() || (Guardian{Unreached: true}).Empty() || (Guardian{Address: "x"}).Empty() {
+		t.Error("an id alone is nothing, a word is something")
+	}
+}
