@@ -1,142 +1,331 @@
 package paint
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strconv"
+
+	"shyraq/maps/geo"
 )
 
 // marker is what stands for one point or a pile of them.
 type marker struct {
-	at     point // in the stretch
-	points []int32
-	tone   Tone
-	radius float32 // device-independent pixels
+	at      point // in the stretch
+	count   int
+	first   int32 // the caller's point that comes first in the order of the ground
+	tone    Tone
+	radius  float32  // device-independent pixels
+	extents []extent // of the index
 }
 
-// pileCell is the cell in which points pile up, and pileNear how close two
-// piles may stand before they are one, in device-independent pixels.
+// extent is a range of positions in the index.
+type extent struct{ lo, hi int }
+
+// Piles gather in squares of the quadtree, so they belong to the ground: a
+// drag changes none, and counts are exact at every zoom. The least edge of a
+// square is such that only neighbours can touch. From houseZoom on a pile is
+// one door.
 const (
-	pileCell = 44
-	pileNear = 25
+	leastSquare = 44.0 // device-independent pixels
+	houseSquare = 16.0
+	houseZoom   = 17
 )
 
-// severity orders tones by how much they must be seen.
-var severity = [...]int{ToneText: 1, ToneDim: 0, ToneLamp: 4, ToneDone: 2, ToneInfo: 3, ToneNeeds: 5}
+// joinRounds is how often neighbours that would cover each other are joined,
+// and joinReach how many squares away a pile may be for a square to feel it: a
+// round looks at neighbours, at theirs, and at theirs again. Stretches are
+// piled up with that much around them, so that all stretches agree.
+const (
+	joinRounds = 2
+	joinReach  = 3*joinRounds + 2
+)
 
-// pile groups points that would cover each other. Cells belong to the ground,
-// not to the view, so piles do not change while the map is dragged.
-func pile(points []Point, g grid, scale float64) []marker {
-	cell, near := pileCell*scale, pileNear*scale
-	if g.zoomed(scale) >= 17 {
-		cell, near = 16*scale, 16*scale // at house level a pile is one door
+// pileRim is how far outside a stretch a pile may stand and still be seen.
+const pileRim = 30 // device-independent pixels
+
+// singly is how many points of one square are shown each by itself, if none of
+// them touches another.
+const singly = 4
+
+// pileUp is one square's points, or one of few, and later what joined them.
+type pileUp struct {
+	n          int
+	sumX, sumY uint64
+	worst      uint8
+	x, y       float64 // middle, device-independent pixels of the whole world
+	radius     float64
+	extent     extent
+	into       int32 // the pile that took this one in, or noPile
+	host       bool
+}
+
+const noPile = -1
+
+// pile groups the points of a stretch that would cover each other.
+func pile(points *Points, g grid, scale float64) []marker {
+	if points.Len() == 0 {
+		return nil
 	}
-	type key struct{ y, x int32 }
-	cells := map[key][]int32{}
-	at := make([]point, len(points))
-	for i := range points {
-		p := g.pixel(project(points[i].At))
-		at[i] = p
-		const off = 200
-		if !(p.x > -off && p.y > -off && p.x < float32(g.w)+off && p.y < float32(g.h)+off) {
+	x := points.index()
+	zoom := g.zoomed(scale)
+	p := piling{index: x, dip: geo.PixelsAcross(zoom), house: zoom > houseZoom-0.01}
+	least := leastSquare
+	if p.house {
+		least = houseSquare
+	}
+	level := int(math.Floor(math.Log2(p.dip/least) + 0.01))
+	level = min(max(level, 0), 31)
+	w, ok := squaresOf(g, level, pileRim*scale, joinReach)
+	if !ok {
+		return nil
+	}
+	p.gather(level, w)
+	for range joinRounds {
+		if !p.join() {
+			break
+		}
+	}
+	return p.markers(g, scale, points.all)
+}
+
+// squaresOf is the squares under a stretch and its rim, with some more around;
+// false says that the stretch lies beside the world.
+func squaresOf(g grid, level int, rim float64, more int) (window, bool) {
+	n := float64(g.size) * math.Exp2(float64(g.z)-float64(level)) // pixels a square
+	last := int(1)<<level - 1
+	side := func(from, length int) (lo, hi int) {
+		return int(math.Floor((float64(from)-rim)/n)) - more, int(math.Floor((float64(from+length)+rim)/n)) + more
+	}
+	x0, x1 := side(g.x0, g.w)
+	y0, y1 := side(g.y0, g.h)
+	if x1 < 0 || y1 < 0 || x0 > last || y0 > last {
+		return window{}, false
+	}
+	return window{uint32(max(x0, 0)), uint32(max(y0, 0)), uint32(min(x1, last)), uint32(min(y1, last))}, true
+}
+
+// piling is one pile-up of a stretch.
+type piling struct {
+	index *pointIndex
+	dip   float64 // device-independent pixels of the whole world
+	house bool
+	win   window
+	cols  int
+	in    []block // of each square of the window
+	piles []pileUp
+
+	touches [][2]int32 // of this round
+}
+
+// block is the piles of one square.
+type block struct{ from, to int32 }
+
+func (p *piling) gather(level int, w window) {
+	p.win, p.cols = w, int(w.x1-w.x0)+1
+	p.in = make([]block, p.cols*(int(w.y1-w.y0)+1))
+	p.index.squares(level, w, func(cx, cy uint32, lo, hi int) {
+		b := &p.in[int(cy-w.y0)*p.cols+int(cx-w.x0)]
+		b.from = int32(len(p.piles))
+		if hi-lo > singly || !p.each(lo, hi) {
+			p.piles = append(p.piles[:b.from], p.heap(lo, hi))
+		}
+		b.to = int32(len(p.piles))
+	})
+}
+
+// each adds the points of a square one by one, as long as they stand apart.
+func (p *piling) each(lo, hi int) bool {
+	from := len(p.piles)
+	for i := lo; i < hi; i++ {
+		u := p.heap(i, i+1)
+		for j := from; j < len(p.piles); j++ {
+			if p.touch(&u, &p.piles[j]) {
+				return false
+			}
+		}
+		p.piles = append(p.piles, u)
+	}
+	return true
+}
+
+// heap is the points of a range as one pile.
+func (p *piling) heap(lo, hi int) pileUp {
+	x := p.index
+	u := pileUp{
+		n: hi - lo, sumX: x.sumX[hi] - x.sumX[lo], sumY: x.sumY[hi] - x.sumY[lo],
+		worst: x.most(lo, hi), extent: extent{lo, hi}, into: noPile,
+	}
+	p.settle(&u)
+	return u
+}
+
+// touch reports whether two piles would cover each other.
+func (p *piling) touch(u, o *pileUp) bool {
+	reach := houseSquare
+	if !p.house {
+		reach = u.radius + o.radius
+	}
+	return apart2(u, o) < reach*reach
+}
+
+// apart2 is the square of the distance between two piles.
+func apart2(u, o *pileUp) float64 {
+	dx, dy := u.x-o.x, u.y-o.y
+	return dx*dx + dy*dy
+}
+
+// settle finds where a pile stands and how large it is.
+func (p *piling) settle(u *pileUp) {
+	k := p.dip / plane / float64(u.n)
+	u.x, u.y = (float64(u.sumX)+0.5*float64(u.n))*k, (float64(u.sumY)+0.5*float64(u.n))*k
+	u.radius = symbolRadius
+	if u.n > 1 {
+		u.radius = math.Min(22, 12.5+2*math.Log10(float64(u.n)))
+	}
+}
+
+// join is one round: a pile that no larger one touches takes in those it
+// touches, and each of these goes to the nearest such. Sums do not ask who came
+// first, so the order of squares is nothing. False says that none touch.
+func (p *piling) join() bool {
+	p.touches = p.touches[:0]
+	p.eachTouch(func(i, j int32) { p.touches = append(p.touches, [2]int32{i, j}) })
+	if len(p.touches) == 0 {
+		return false
+	}
+	for i := range p.piles {
+		p.piles[i].host = true
+	}
+	for i, t := range p.touches {
+		if p.piles[t[1]].before(&p.piles[t[0]]) {
+			t[0], t[1] = t[1], t[0]
+			p.touches[i] = t // the larger first
+		}
+		p.piles[t[1]].host = false
+	}
+	for _, t := range p.touches {
+		h, u := &p.piles[t[0]], &p.piles[t[1]]
+		if !h.host {
 			continue
 		}
-		k := key{int32(math.Floor((float64(p.y) + float64(g.y0)) / cell)), int32(math.Floor((float64(p.x) + float64(g.x0)) / cell))}
-		cells[k] = append(cells[k], int32(i))
-	}
-	keys := make([]key, 0, len(cells))
-	for k := range cells {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b key) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) })
-	out := make([]marker, 0, len(keys))
-	made := map[key]int{}
-	for _, k := range keys {
-		m := newMarker(cells[k], at)
-		// A neighbour made before whose middle is too near takes these in.
-		joined := false
-		for _, d := range [...]key{{0, -1}, {-1, -1}, {-1, 0}, {-1, 1}} {
-			j, ok := made[key{k.y + d.y, k.x + d.x}]
-			if !ok {
+		if u.into != noPile {
+			was := &p.piles[u.into]
+			if d := apart2(u, h) - apart2(u, was); d > 0 || d == 0 && was.before(h) {
 				continue
 			}
-			if o := &out[j]; math.Hypot(float64(o.at.x-m.at.x), float64(o.at.y-m.at.y)) < near {
-				*o = newMarker(append(o.points, m.points...), at)
-				made[k], joined = j, true
-				break
+		}
+		u.into = t[0]
+	}
+	for _, t := range p.touches {
+		u := &p.piles[t[1]]
+		if u.into == noPile || u.n == 0 {
+			continue
+		}
+		h := &p.piles[u.into]
+		h.n, h.sumX, h.sumY, h.worst = h.n+u.n, h.sumX+u.sumX, h.sumY+u.sumY, max(h.worst, u.worst)
+		u.n = 0
+	}
+	for _, t := range p.touches {
+		if h := &p.piles[t[0]]; h.n > 0 {
+			p.settle(h)
+		}
+	}
+	return true
+}
+
+// before ranks piles: the larger, then the one whose ground comes first.
+func (u *pileUp) before(o *pileUp) bool {
+	return u.n > o.n || u.n == o.n && u.extent.lo < o.extent.lo
+}
+
+// eachTouch calls f once for each two piles that would cover each other, both
+// in one square or in squares side by side or corner to corner.
+func (p *piling) eachTouch(f func(i, j int32)) {
+	rows := len(p.in) / p.cols
+	for at, own := range p.in {
+		if own.from == own.to {
+			continue
+		}
+		r, c := at/p.cols, at%p.cols
+		ahead := [...][2]int{{r, c + 1}, {r + 1, c - 1}, {r + 1, c}, {r + 1, c + 1}}
+		for i := own.from; i < own.to; i++ {
+			u := &p.piles[i]
+			if u.n == 0 {
+				continue
+			}
+			among := func(b block) {
+				for j := b.from; j < b.to; j++ {
+					if o := &p.piles[j]; o.n > 0 && p.touch(u, o) {
+						f(i, j)
+					}
+				}
+			}
+			among(block{i + 1, own.to})
+			for _, n := range ahead {
+				if n[0] < rows && n[1] >= 0 && n[1] < p.cols {
+					among(p.in[n[0]*p.cols+n[1]])
+				}
 			}
 		}
-		if !joined {
-			made[k] = len(out)
-			out = append(out, m)
+	}
+}
+
+// markers are the piles that can be seen in a stretch, row by row.
+func (p *piling) markers(g grid, scale float64, all []Point) []marker {
+	k := math.Exp2(float64(g.z)) * float64(g.size) / p.dip
+	rim := float32(pileRim * scale)
+	out := make([]marker, 0, len(p.piles))
+	extents := make([]extent, 0, len(p.piles)) // most piles have one: they share a slice
+	became := make([]int32, len(p.piles))
+	for _, b := range p.in {
+		for i := b.from; i < b.to; i++ {
+			became[i] = noPile
+			u := &p.piles[i]
+			at := point{float32(u.x*k - float64(g.x0)), float32(u.y*k - float64(g.y0))}
+			if u.n == 0 || at.x < -rim || at.y < -rim || at.x > float32(g.w)+rim || at.y > float32(g.h)+rim {
+				continue
+			}
+			became[i] = int32(len(out))
+			extents = append(extents, u.extent)
+			out = append(out, marker{at: at, count: u.n, first: p.index.of[u.extent.lo], tone: bySeverity[u.worst],
+				radius: float32(u.radius), extents: extents[len(extents)-1 : len(extents) : len(extents)]})
+		}
+	}
+	for i := range p.piles {
+		if p.piles[i].into == noPile {
+			continue
+		}
+		end := p.piles[i].into
+		for p.piles[end].into != noPile {
+			end = p.piles[end].into
+		}
+		if b := became[end]; b != noPile {
+			out[b].extents = append(out[b].extents, p.piles[i].extent)
 		}
 	}
 	for i := range out {
-		m := &out[i]
-		m.tone = points[m.points[0]].Tone
-		for _, p := range m.points {
-			if t := points[p].Tone; severity[t%6] > severity[m.tone%6] {
-				m.tone = t
-			}
-		}
-		m.radius = symbolRadius
-		if n := len(m.points); n > 1 {
-			m.radius = float32(math.Min(22, 12.5+2*math.Log10(float64(n))))
+		if m := &out[i]; m.count == 1 {
+			m.tone = all[m.first].Tone
 		}
 	}
 	return out
 }
 
-func newMarker(points []int32, at []point) marker {
-	var x, y float64
-	for _, i := range points {
-		x += float64(at[i].x)
-		y += float64(at[i].y)
-	}
-	n := float64(len(points))
-	return marker{points: points, at: point{float32(x / n), float32(y / n)}}
-}
-
-func (m *marker) count() string {
-	n := len(m.points)
+func (m *marker) text() string {
+	n := m.count
 	switch {
 	case n < 1000:
 		return strconv.Itoa(n)
 	case n < 10_000:
 		return strconv.FormatFloat(math.Floor(float64(n)/100)/10, 'f', -1, 64) + "k"
+	case n < 1_000_000:
+		return strconv.Itoa(n/1000) + "k"
 	}
-	return strconv.Itoa(n/1000) + "k"
+	return strconv.Itoa(n/1_000_000) + "M"
 }
 
 func (m *marker) em() float32 {
-	if len(m.count()) > 2 {
+	if len(m.text()) > 2 {
 		return 11
 	}
 	return 13
-}
-
-// hits lists the points whose marker lies within reach of a place, nearest
-// marker first.
-func hits(points []Point, markers []marker, x, y, reach, scale float64) []string {
-	type hit struct {
-		far float64
-		m   *marker
-	}
-	var near []hit
-	for i := range markers {
-		m := &markers[i]
-		d := math.Hypot(float64(m.at.x)-x, float64(m.at.y)-y)
-		if d <= math.Max(reach, float64(m.radius)*scale) {
-			near = append(near, hit{d, m})
-		}
-	}
-	slices.SortStableFunc(near, func(a, b hit) int { return cmp.Compare(a.far, b.far) })
-	var out []string
-	for _, h := range near {
-		for _, i := range h.m.points {
-			out = append(out, points[i].ID)
-		}
-	}
-	return out
 }

@@ -117,43 +117,11 @@ func TestFramesOfOddViews(t *testing.T) {
 	}
 }
 
-func TestPiles(t *testing.T) {
-	_, g := plan(View{Center: astana, Zoom: 14, Width: 400, Height: 400})
-	var points []Point
-	for i := range 60 {
-		points = append(points, Point{ID: fmt.Sprint(i), At: orb.Point{71.42 + 0.0003*float64(i), 51.128}})
-	}
-	points = append(points, Point{ID: "needs", At: orb.Point{71.42, 51.128}, Tone: ToneNeeds})
-	markers := pile(points, g, 1)
-	n := 0
-	for i, m := range markers {
-		n += len(m.points)
-		for _, o := range markers[:i] {
-			if d := math.Hypot(float64(m.at.x-o.at.x), float64(m.at.y-o.at.y)); d < 12 {
-				t.Errorf("two piles stand %.0f pixels apart", d)
-			}
-		}
-	}
-	if n != len(points) {
-		t.Errorf("piles hold %d of %d points", n, len(points))
-	}
-	if len(markers) < 2 || len(markers) > 20 {
-		t.Errorf("%d piles", len(markers))
-	}
-	worst := false
-	for _, m := range markers {
-		worst = worst || m.tone == ToneNeeds
-	}
-	if !worst {
-		t.Error("the pile with a point that needs a person does not say so")
-	}
-}
-
 func TestHits(t *testing.T) {
 	p := newPainter(t, Config{})
-	l := &Layers{Points: []Point{
+	l := &Layers{Points: NewPoints([]Point{
 		{ID: "a", At: astana}, {ID: "b", At: astana}, {ID: "far", At: orb.Point{71.44, 51.1282}},
-	}}
+	})}
 	v := View{Center: astana, Zoom: 16, Width: 400, Height: 400}
 	tests := []struct {
 		name string
@@ -201,9 +169,11 @@ func BenchmarkFrame(b *testing.B) {
 		b.Run(fmt.Sprintf("%d points", n), func(b *testing.B) {
 			p := newPainter(b, Config{}, "astana")
 			l := &Layers{Revision: 1}
-			for i := range n {
-				l.Points = append(l.Points, Point{ID: fmt.Sprint(i), At: orb.Point{71.3 + 0.0001*float64(i%2500), 51.08 + 0.001*float64(i/2500)}})
+			points := make([]Point, n)
+			for i := range points {
+				points[i] = Point{ID: fmt.Sprint(i), At: orb.Point{71.3 + 0.0001*float64(i%2500), 51.08 + 0.001*float64(i/2500)}}
 			}
+			l.Points = NewPoints(points)
 			dst := image.NewRGBA(image.Rect(0, 0, 1280, 800))
 			v := View{Center: astana, Zoom: 14, Flavour: Night, Language: "kk"}
 			live := Live{Position: &Position{At: astana, Accuracy: 50}}

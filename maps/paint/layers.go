@@ -79,7 +79,7 @@ type Position struct {
 // is shown: change it by handing in a new value with another Revision.
 type Layers struct {
 	Revision uint64 // distinguishes one value from the next
-	Points   []Point
+	Points   *Points
 	Areas    []Area
 	Lines    []Line
 }

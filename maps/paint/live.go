@@ -8,8 +8,8 @@ import (
 )
 
 // live draws what may move with every frame over the finished picture.
-func (e *easel) live(v View, g grid, s *sheet, l *Layers, live Live) {
-	for _, at := range selected(s, l, live.Selected) {
+func (e *easel) live(v View, g grid, rings []ringed, live Live) {
+	for _, at := range rings {
 		p := g.pixel(at.world)
 		r := (at.radius + 6) * e.scale
 		e.stroke(e.disc(p, r), true, 5*e.scale, e.palette.ground)
@@ -36,43 +36,6 @@ func (e *easel) frame() {
 	} {
 		fillRect(e.dst, side, e.palette.lamp)
 	}
-}
-
-type ringed struct {
-	world  geo.World
-	radius float32
-}
-
-// selected finds where the selected points are drawn: themselves or the pile
-// that holds them.
-func selected(s *sheet, l *Layers, ids []string) []ringed {
-	if len(ids) == 0 || l == nil {
-		return nil
-	}
-	want := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		want[id] = true
-	}
-	var out []ringed
-	if s == nil || s.key.layers != l.Revision {
-		for i := range l.Points {
-			if want[l.Points[i].ID] {
-				out = append(out, ringed{project(l.Points[i].At), symbolRadius})
-			}
-		}
-		return out
-	}
-	n := math.Exp2(float64(s.grid.z)) * float64(s.grid.size)
-	for _, m := range s.markers {
-		for _, i := range m.points {
-			if int(i) < len(l.Points) && want[l.Points[i].ID] {
-				at := geo.World{X: (float64(m.at.x) + float64(s.grid.x0)) / n, Y: (float64(m.at.y) + float64(s.grid.y0)) / n}
-				out = append(out, ringed{at, m.radius})
-				break
-			}
-		}
-	}
-	return out
 }
 
 // pin is a drop whose tip stands on the place.

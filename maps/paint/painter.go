@@ -56,6 +56,7 @@ type Painter struct {
 	furnished *sheet
 	foot      float64 // what the furniture takes of the lower edge
 	furniture furnishing
+	chosen    chosen
 
 	mu       sync.Mutex
 	work     *sync.Cond // wanted or wish has grown, or closed
@@ -238,7 +239,7 @@ func (p *Painter) finish(dst *image.RGBA, v View, g grid, s *sheet, l *Layers, l
 	e := &easel{cover: &p.cover, dst: dst, scale: float32(v.Scale), flavour: v.Flavour,
 		palette: v.Flavour.palette(), regular: p.regular, bold: p.bold}
 	p.cover.reset(g.w, g.h)
-	e.live(v, g, s, l, live)
+	e.live(v, g, p.ringed(s, l, live.Selected), live)
 
 	streets := p.streets(v)
 	f := furnishing{w: v.Width, h: v.Height, scale: v.Scale, flavour: v.Flavour, inset: live.Inset,
@@ -265,14 +266,4 @@ func (p *Painter) streets(v View) bool {
 	}
 	z, ok := p.config.Packs.Detail(v.Center, town)
 	return ok && z >= town
-}
-
-// Hits lists the ids of the points within reach physical pixels of a place in
-// the picture, nearest first, those of a pile all together.
-func (p *Painter) Hits(v View, l *Layers, x, y, reach float64) []string {
-	if l == nil || len(l.Points) == 0 {
-		return nil
-	}
-	v, g := plan(v)
-	return hits(l.Points, pile(l.Points, g, v.Scale), x, y, reach, v.Scale)
 }

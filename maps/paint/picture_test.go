@@ -66,13 +66,15 @@ func night() (*Layers, Live) {
 			{71.426, 51.126}, {71.434, 51.1255}, {71.4355, 51.1295}, {71.4275, 51.1305}, {71.426, 51.126}}}}}},
 		Lines: []Line{{ID: "t", Tone: ToneInfo, Parts: orb.MultiLineString{{{71.4262, 51.1271}, {71.4287, 51.1268}, {71.4304, 51.1282}}}}},
 	}
+	var points []Point
 	for s := Circle; s <= Star; s++ {
-		l.Points = append(l.Points, Point{ID: fmt.Sprint("p", s), Shape: s, Tone: Tone(s % 6), Letter: "қ",
+		points = append(points, Point{ID: fmt.Sprint("p", s), Shape: s, Tone: Tone(s % 6), Letter: "қ",
 			At: orb.Point{71.4270 + 0.0008*float64(s), 51.1292 - 0.0007*float64(s%3)}})
 	}
 	for i := range 7 {
-		l.Points = append(l.Points, Point{ID: fmt.Sprint("c", i), Tone: ToneNeeds, At: orb.Point{71.4325, 51.1264}})
+		points = append(points, Point{ID: fmt.Sprint("c", i), Tone: ToneNeeds, At: orb.Point{71.4325, 51.1264}})
 	}
+	l.Points = NewPoints(points)
 	return l, Live{Position: &Position{At: astana, Accuracy: 40, Heading: 45, Moving: true}, Selected: []string{"p2"}}
 }
 

@@ -19,6 +19,7 @@ type sheet struct {
 	grid    grid
 	img     *image.RGBA
 	spans   [][2]int32 // of each row, where anything is drawn
+	points  *Points
 	markers []marker
 }
 
@@ -54,7 +55,7 @@ func (b *sheetBrush) make(key sheetKey, g grid, laid map[geo.Tile][]laidTile, l 
 	for i := range l.Lines {
 		e.way(&l.Lines[i], g)
 	}
-	s.markers = pile(l.Points, g, key.scale)
+	s.points, s.markers = l.Points, pile(l.Points, g, key.scale)
 	for _, m := range s.markers {
 		r := (m.radius + 2) * e.scale
 		place.room.take(box{m.at.x - r, m.at.y - r, m.at.x + r, m.at.y + r})
@@ -71,10 +72,10 @@ func (b *sheetBrush) make(key sheetKey, g grid, laid map[geo.Tile][]laidTile, l 
 	}
 	for i := range s.markers {
 		m := &s.markers[i]
-		if len(m.points) > 1 {
+		if m.count > 1 {
 			e.cluster(m, m.at)
 		} else {
-			e.symbol(&l.Points[m.points[0]], m.at)
+			e.symbol(&l.Points.all[m.first], m.at)
 		}
 	}
 	for i := range own {
@@ -214,18 +215,19 @@ func areaNames(areas []Area, g grid, p *placer) {
 }
 
 // pointNames sets the labels of single points from the zoom of streets on.
-func pointNames(points []Point, markers []marker, p *placer, zoom float64) {
+func pointNames(points *Points, markers []marker, p *placer, zoom float64) {
 	if zoom < 13 {
 		return
 	}
 	pal := p.flavour.palette()
-	for _, m := range markers {
-		if len(m.points) != 1 || points[m.points[0]].Label == "" {
+	for i := range markers {
+		m := &markers[i]
+		if m.count != 1 || points.all[m.first].Label == "" {
 			continue
 		}
 		l := setLabel{face: p.regular, em: float32(12.5 * p.scale), color: pal.text, halo: pal.panel, grow: float32(2 * p.scale)}
 		below := (m.radius+3)*float32(p.scale) + 0.6*l.em
-		p.level1(&l, points[m.points[0]].Label, m.at, below)
+		p.level1(&l, points.all[m.first].Label, m.at, below)
 	}
 }
 

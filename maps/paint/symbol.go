@@ -145,7 +145,7 @@ func (e *easel) cluster(m *marker, at point) {
 		e.stroke([]point{{at.x - w, at.y + r*0.58}, {at.x + w, at.y + r*0.58}}, false, 2.4*e.scale, tone)
 		at.y -= 1.5 * e.scale
 	}
-	e.centred(m.count(), at, m.em()*e.scale, e.palette.text)
+	e.centred(m.text(), at, m.em()*e.scale, e.palette.text)
 }
 
 // label draws a name that found room: halo first, then the letters.

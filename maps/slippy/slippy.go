@@ -19,8 +19,8 @@
 //
 // Every method belongs to Fyne's goroutine, as with any widget. What exists is
 // shown at once and replaced when sharper arrives: workers paint, and a frame
-// is asked for only through fyne.Do. A tap where points pile up gives all of
-// their ids, nearest first. North is up, always. Keys: + and - zoom, arrows
+// is asked for only through fyne.Do. A tap where points pile up gives their ids,
+// nearest first, up to paint.HitsMost. North is up, always. Keys: + and - zoom, arrows
 // move, 0 returns to the own position or the start.
 //
 // Tests and pictures of screens give the painter Config.Patient: then every
@@ -52,7 +52,8 @@ type Map struct {
 	widget.BaseWidget
 
 	// OnTap is called with the place of a tap and the points within reach of
-	// a finger there, nearest first; hits is empty on bare ground.
+	// a finger there, nearest first and at most paint.HitsMost; hits is empty
+	// on bare ground.
 	OnTap func(at orb.Point, hits []PointID)
 	// OnLongPress is called for a press held for half a second, and for a
 	// secondary tap.
@@ -126,7 +127,10 @@ func (m *Map) SetFlavour(f paint.Flavour) { m.view.Flavour = f; m.redraw() }
 func (m *Map) SetLanguage(lang string) { m.view.Language = lang; m.redraw() }
 
 // SetPoints replaces the points. The slice must not be changed afterwards.
-func (m *Map) SetPoints(points []paint.Point) { m.layers.Points = points; m.relayer() }
+func (m *Map) SetPoints(points []paint.Point) {
+	m.layers.Points = paint.NewPoints(points)
+	m.relayer()
+}
 
 // SetAreas replaces the areas. The slice must not be changed afterwards.
 func (m *Map) SetAreas(areas []paint.Area) { m.layers.Areas = areas; m.relayer() }
