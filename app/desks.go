@@ -232,7 +232,7 @@ func (s *session) settingsData() settings.Data {
 	o, link := s.duty.Officer(), s.duty.SyncStatus()
 	zone := s.duty.Rules().Offset
 	d := settings.Data{
-		Officer: o.Name, Role: string(o.Role), KeyStore: s.p.vault.KeyStore(), IdleMinutes: s.p.prefs.Idle,
+		Officer: o.Name, Role: string(o.Role), KeyStore: s.p.vault.KeyStore(), IdleMinutes: s.p.prefs.Idle, Keyboard: string(s.p.board.Mode()),
 		Link: linkOf(link), Waiting: link.Waiting, Now: s.duty.Now(), Version: Version, Licences: licences,
 	}
 	for _, u := range s.duty.Region().Units {

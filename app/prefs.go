@@ -11,14 +11,16 @@ import (
 	"shyraq/app/cli"
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/keyboard"
 )
 
 // prefs are what a person chose for this computer. They hold nothing about
 // anybody: they lie in clear in the user's configuration directory.
 type prefs struct {
-	Lang    i18n.Lang  `json:"lang,omitempty"`
-	Flavour ui.Flavour `json:"flavour,omitempty"`
-	Idle    int        `json:"idle,omitempty"` // minutes until the lock
+	Lang    i18n.Lang     `json:"lang,omitempty"`
+	Flavour ui.Flavour    `json:"flavour,omitempty"`
+	Idle    int           `json:"idle,omitempty"`     // minutes until the lock
+	Board   keyboard.Mode `json:"keyboard,omitempty"` // when the touch keyboard comes
 	path    string
 }
 

@@ -20,6 +20,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/unlock"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
@@ -36,6 +37,7 @@ type program struct {
 	events io.Writer // lines of JSON for whoever drives a demonstration; nil: none
 	look   *ui.Look
 	shell  *ui.Shell
+	board  *keyboard.Board
 	window fyne.Window
 	demo   *demo.Demo
 	here   demo.Person // whose device is open, in a demonstration
@@ -70,6 +72,9 @@ func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*pr
 	p.shell.OnLock = p.lock
 	p.shell.OnActivity = p.stirred
 	p.shell.OnRole = p.changeRole
+	p.board = keyboard.New(p.look, p.shell)
+	p.shell.SetBoard(p.board)
+	p.board.SetMode(p.prefs.Board)
 	return p, nil
 }
 

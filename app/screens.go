@@ -15,6 +15,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/figures"
+	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/plan"
 	"shyraq/app/ui/review"
@@ -59,6 +60,12 @@ func (s *session) build() error {
 		s.p.prefs.Idle = min(max(minutes, idleLeast), idleMost)
 		s.p.keepPrefs()
 		s.p.stirred()
+		s.settings.Show(s.settingsData())
+	}
+	s.settings.OnKeyboard = func(mode string) {
+		s.p.board.SetMode(keyboard.Mode(mode))
+		s.p.prefs.Board = s.p.board.Mode()
+		s.p.keepPrefs()
 		s.settings.Show(s.settingsData())
 	}
 	s.settings.OnSyncNow = s.duty.Nudge

@@ -21,7 +21,7 @@ type DateField struct {
 // digits: a day is never put into the future by guessing.
 func NewDateField(look *Look, path string, label Say, now func() time.Time) *DateField {
 	d := &DateField{look: look, now: now, TextField: NewTextField(look, path, label)}
-	d.Most(10)
+	d.Most(10).As(Number)
 	d.Placeholder(look.Say("field.date_form"))
 	d.entry.allow = func(r rune) bool { return r >= '0' && r <= '9' || strings.ContainsRune("./- ", r) }
 	d.TextField.OnChange = func(string) {

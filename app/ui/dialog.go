@@ -67,17 +67,19 @@ func (s *Shell) Layer(width float32, o fyne.CanvasObject) (close func()) {
 // layer is Layer that tells when Esc closed it.
 func (s *Shell) layer(width float32, o fyne.CanvasObject, escaped func()) (close func()) {
 	card := container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner), Pad(24, o))
-	layer := container.New(&middleLayout{width: width}, newVeil(), card)
+	layer := container.New(&middleLayout{shell: s, width: width}, newVeil(), card)
 	s.layers.Add(layer)
 	s.escaped[layer] = escaped
 	s.root.Refresh()
 	if s.canvas != nil {
 		s.canvas.Unfocus()
 	}
+	s.settleBoard()
 	return func() {
 		s.layers.Remove(layer)
 		delete(s.escaped, layer)
 		s.root.Refresh()
+		s.settleBoard()
 	}
 }
 
@@ -87,6 +89,7 @@ func (s *Shell) closeTop() {
 	s.layers.Remove(last)
 	delete(s.escaped, last)
 	s.root.Refresh()
+	s.settleBoard()
 	call(told)
 }
 
@@ -113,14 +116,17 @@ func (s *Shell) chooseRole() {
 
 // middleLayout fills the window with its first object and puts the second
 // into the middle.
-type middleLayout struct{ width float32 }
+type middleLayout struct {
+	shell *Shell
+	width float32
+}
 
 func (l *middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(size)
 	w := min(l.width, size.Width-32)
 	h := min(HeightAt(o[1], w), size.Height-32)
-	o[1].Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2))
+	o[1].Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2-l.shell.lift))
 	o[1].Resize(fyne.NewSize(w, h))
 }
 

@@ -2,14 +2,17 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
-// entry is Fyne's text field with four things of ours: a placeholder that
-// follows the language, a cap on its length, keys of the frame handed on, and
-// a filter for what may be typed.
+// entry is Fyne's text field with five things of ours: a placeholder that
+// follows the language, a cap on its length, keys of the frame handed on, a
+// filter for what may be typed, and word to a touch keyboard.
 type entry struct {
 	widget.Entry
+	typing  *typing
+	manner  Manner
 	hint    Say
 	most    int // characters, 0 for no cap
 	allow   func(rune) bool
@@ -18,8 +21,8 @@ type entry struct {
 	full    func() // something was refused because of the cap
 }
 
-func newEntry(lines bool) *entry {
-	e := &entry{}
+func newEntry(look *Look, lines bool) *entry {
+	e := &entry{typing: &look.typing}
 	e.MultiLine = lines
 	if lines {
 		e.Wrapping = fyne.TextWrapWord
@@ -37,6 +40,7 @@ func (e *entry) Refresh() {
 // TypedRune implements fyne.Focusable.
 func (e *entry) TypedRune(r rune) {
 	noteTyping(e)
+	e.typing.key(r)
 	if e.allow != nil && !e.allow(r) {
 		return
 	}
@@ -50,6 +54,7 @@ func (e *entry) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	noteTyping(e)
+	e.typing.key(0)
 	switch {
 	case frameKey(k.Name):
 		PassKey(e, k)
@@ -72,6 +77,37 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	}
 	e.Entry.TypedShortcut(s)
 	e.cap()
+}
+
+// Manner implements Typist.
+func (e *entry) Manner() Manner { return e.manner }
+
+// Lines implements Typist.
+func (e *entry) Lines() bool { return e.MultiLine }
+
+// Before implements Typist.
+func (e *entry) Before() string {
+	if e.Password {
+		return ""
+	}
+	r := []rune(e.Text)
+	return string(r[:min(e.CursorTextOffset(), len(r))])
+}
+
+// MouseUp implements desktop.Mouseable. A touch keyboard comes when the finger
+// has left the field: were it to come at once, the field would move away below
+// the finger and the toolkit would take that for a drag that selects.
+func (e *entry) MouseUp(m *desktop.MouseEvent) {
+	e.Entry.MouseUp(m)
+	if !e.Disabled() {
+		e.typing.focus(e, true)
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	e.typing.focus(e, false)
 }
 
 // FocusLost implements fyne.Focusable.

@@ -33,6 +33,7 @@ type Look struct {
 	version   int
 	listeners map[int]func()
 	nextID    int
+	typing    typing
 }
 
 // NewLook wears a flavour and a language at once, before the first window is

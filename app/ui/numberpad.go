@@ -26,7 +26,7 @@ type NumberPad struct {
 // NewNumberPad takes up to most digits. group puts a small gap after each so
 // many places (6 for an IIN), 0 none. A secret shows dots.
 func NewNumberPad(look *Look, path string, label Say, most, group int, secret bool) *NumberPad {
-	p := &NumberPad{display: &padDisplay{most: most, group: group, secret: secret}}
+	p := &NumberPad{display: &padDisplay{typing: &look.typing, most: most, group: group, secret: secret}}
 	p.display.ExtendBaseWidget(p.display)
 	p.display.changed = func() {
 		if p.OnChange != nil {
@@ -91,6 +91,7 @@ func (padLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(24
 // padDisplay shows the digits and takes the keyboard.
 type padDisplay struct {
 	widget.BaseWidget
+	typing      *typing
 	text        string
 	most, group int
 	secret      bool
@@ -125,8 +126,13 @@ func (d *padDisplay) Tapped(*fyne.PointEvent) {
 	}
 }
 
-// FocusGained implements fyne.Focusable.
-func (d *padDisplay) FocusGained() { d.focused = true; d.Refresh() }
+// FocusGained implements fyne.Focusable. The pad has keys of its own: a touch
+// keyboard has no business here.
+func (d *padDisplay) FocusGained() {
+	d.focused = true
+	d.typing.focus(nil, false)
+	d.Refresh()
+}
 
 // FocusLost implements fyne.Focusable.
 func (d *padDisplay) FocusLost() { d.focused = false; d.Refresh() }
@@ -134,6 +140,7 @@ func (d *padDisplay) FocusLost() { d.focused = false; d.Refresh() }
 // TypedRune implements fyne.Focusable.
 func (d *padDisplay) TypedRune(r rune) {
 	noteTyping(d)
+	d.typing.key(r)
 	if r >= '0' && r <= '9' {
 		d.add(r)
 	}
@@ -142,6 +149,7 @@ func (d *padDisplay) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (d *padDisplay) TypedKey(e *fyne.KeyEvent) {
 	noteTyping(d)
+	d.typing.key(0)
 	switch e.Name {
 	case fyne.KeyBackspace, fyne.KeyDelete:
 		d.erase()

@@ -42,6 +42,10 @@ type Shell struct {
 	body    *fyne.Container
 	canvas  fyne.Canvas
 	narrow  bool
+
+	board    Board // the touch keyboard, nil where there is none
+	boardBox *fyne.Container
+	lift     float32 // how far the content stands above its place while something is typed
 }
 
 // NewShell is a frame with nothing in it.
@@ -52,13 +56,17 @@ func NewShell(look *Look) *Shell {
 	s.banners = Column(0)
 	s.toasts = newToasts(look, s)
 	s.layers = container.New(&stackLayout{})
-	s.cover = container.New(&stackLayout{})
+	s.cover = container.New(&liftLayout{shell: s})
+	s.boardBox = container.New(&stackLayout{})
 	s.cover.Hide()
 	s.body = container.New(&frameLayout{shell: s},
-		s.strip.box, container.New(&stackLayout{}, NewSurface(Panel), s.rail.box), s.banners,
-		container.New(&stackLayout{}, s.router.Object()))
-	s.root = container.New(&stackLayout{}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.toasts.box, s.cover)
-	s.router.OnChange = s.redrawRail
+		container.New(&stackLayout{}, s.router.Object()),
+		container.New(&stackLayout{}, NewSurface(Panel), s.rail.box), s.banners, s.strip.box)
+	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.toasts.box, s.cover, s.boardBox)
+	s.router.OnChange = func() {
+		s.redrawRail()
+		s.settleBoard()
+	}
 	look.OnChange(func() { s.strip.show(s.frame, s.Narrow()) })
 	return s
 }
@@ -123,6 +131,7 @@ func ctrl(k fyne.KeyName) fyne.Shortcut {
 
 func (s *Shell) typed(e *fyne.KeyEvent) {
 	call(s.OnActivity)
+	s.look.typing.key(0)
 	switch e.Name {
 	case fyne.KeyF2:
 		s.NextLang()
@@ -180,6 +189,7 @@ func (s *Shell) ShowLocked(o fyne.CanvasObject) {
 		s.cover.Hide()
 		s.body.Show()
 		s.root.Refresh()
+		s.settleBoard()
 		return
 	}
 	s.layers.Objects = nil
@@ -192,6 +202,7 @@ func (s *Shell) ShowLocked(o fyne.CanvasObject) {
 		s.canvas.Unfocus()
 	}
 	s.root.Refresh()
+	s.settleBoard()
 }
 
 // Locked tells whether the cover is on.
@@ -218,7 +229,48 @@ func (s *Shell) redrawRail() {
 	s.rail.show(s.frame.Areas, s.frame.Badges, s.router.Area(), s.Narrow())
 }
 
-// frameLayout places the strip, the rail, the banners and the screen.
+// rootLayout gives every layer the whole window and the touch keyboard its
+// part at the bottom. What it asks of the window does not grow with the
+// keyboard: a window that did would leave a small screen.
+type rootLayout struct {
+	stackLayout
+	shell *Shell
+}
+
+func (l *rootLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	last := len(o) - 1
+	l.stackLayout.Layout(o[:last], size)
+	h := float32(0)
+	if b := l.shell.board; b != nil {
+		h = b.Height(size)
+	}
+	Put(o[last], 0, size.Height-h, size.Width, h)
+	Show(o[last], h > 0)
+}
+
+func (l *rootLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return l.stackLayout.MinSize(o[:len(o)-1])
+}
+
+// liftLayout is a stack that stands above its place while something on it is
+// typed into. The first object is its ground and stays.
+type liftLayout struct {
+	stackLayout
+	shell *Shell
+}
+
+func (l *liftLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for i, c := range o {
+		y := float32(0)
+		if i > 0 {
+			y = -l.shell.lift
+		}
+		Put(c, 0, y, size.Width, size.Height)
+	}
+}
+
+// frameLayout places the screen, the rail, the banners and the strip; the
+// last lies over the first, which rises below it while something is typed.
 type frameLayout struct{ shell *Shell }
 
 func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -227,7 +279,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		l.shell.strip.show(l.shell.frame, narrow)
 		l.shell.redrawRail()
 	}
-	top, rail, banners, screen := o[0], o[1], o[2], o[3]
+	screen, rail, banners, top := o[0], o[1], o[2], o[3]
 	place := func(o fyne.CanvasObject, x, y, w, h float32) {
 		o.Move(fyne.NewPos(x, y))
 		o.Resize(fyne.NewSize(max(w, 0), max(h, 0)))
@@ -247,7 +299,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	h := HeightAt(banners, size.Width-left)
 	place(banners, left, y, size.Width-left, h)
-	place(screen, left, y+h, size.Width-left, size.Height-y-h-bottom)
+	place(screen, left, y+h-l.shell.lift, size.Width-left, size.Height-y-h-bottom)
 }
 
 func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 480) }

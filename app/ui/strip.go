@@ -20,6 +20,7 @@ type strip struct {
 	clock   *Label
 	sync    *syncChip
 	demo    *Button
+	board   *Button
 	lang    *Button
 	lock    *Button
 }
@@ -33,10 +34,13 @@ func newStrip(look *Look, s *Shell) *strip {
 	t.clock = newLabel(t.time, SizeBody, Text, true).On(Whole)
 	t.sync = newSyncChip(look, func() { call(s.OnSync) })
 	t.demo = NewQuiet(IconPeople, look.Say("strip.demo"), s.chooseRole)
+	t.board = NewQuiet(IconKeyboard, nil, s.toggleBoard)
+	t.board.Hint = look.Say("strip.keyboard")
+	t.board.Hide()
 	t.lang = NewQuiet("", func() string { return strings.ToUpper(string(look.Lang())) }, s.NextLang)
 	t.lock = NewQuiet(IconLock, nil, s.lock)
 	t.lock.Hint = look.Say("strip.lock")
-	line := Row(4, t.flavour, Grow(Column(0, t.what, t.who)), t.demo, t.clock, t.sync.Button, t.lang, t.lock)
+	line := Row(4, t.flavour, Grow(Column(0, t.what, t.who)), t.demo, t.clock, t.sync.Button, t.board, t.lang, t.lock)
 	t.box = container.New(&stackLayout{}, NewSurface(Panel),
 		container.NewBorder(nil, HLine(), nil, nil, Inset(4, 8, 4, 8, line)))
 	return t
@@ -87,6 +91,14 @@ func (t *strip) show(f Frame, narrow bool) {
 		o.Refresh()
 	}
 	t.box.Refresh()
+}
+
+// offerBoard shows the button of the touch keyboard, or takes it away.
+func (t *strip) offerBoard(on bool) {
+	if t.board.Visible() != on {
+		visible(t.board, on)
+		t.box.Refresh()
+	}
 }
 
 func (t *strip) tick(now time.Time) {

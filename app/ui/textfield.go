@@ -20,21 +20,21 @@ type TextField struct {
 
 // NewTextField is a field of one line, at most 200 characters.
 func NewTextField(look *Look, path string, label Say) *TextField {
-	return newTextField(look, path, label, newEntry(false), 200)
+	return newTextField(look, path, label, newEntry(look, false), 200)
 }
 
 // NewNarrative is a field of several lines, at most MaxText characters, with
 // its counter.
 func NewNarrative(look *Look, path string, label Say, rows int) *TextField {
-	e := newEntry(true)
+	e := newEntry(look, true)
 	e.SetMinRowsVisible(rows)
 	return newTextField(look, path, label, e, MaxText)
 }
 
 // NewSecret is a field of one line whose letters are hidden.
 func NewSecret(look *Look, path string, label Say) *TextField {
-	e := newEntry(false)
-	e.Password = true
+	e := newEntry(look, false)
+	e.Password, e.manner = true, Exact
 	return newTextField(look, path, label, e, 200)
 }
 
@@ -54,6 +54,9 @@ func (t *TextField) Placeholder(s Say) *TextField { t.entry.hint = s; t.entry.Re
 
 // Most sets another cap in characters.
 func (t *TextField) Most(n int) *TextField { t.entry.most = n; t.count(); return t }
+
+// As says what the field is filled with; a sentence unless told.
+func (t *TextField) As(m Manner) *TextField { t.entry.manner = m; return t }
 
 // Text is what stands in the field.
 func (t *TextField) Text() string { return t.entry.Text }

@@ -26,11 +26,11 @@ type TimeField struct {
 // NewTimeField is an empty field. now is the moment in the region's offset;
 // stampSay is what the button says, nil for "now".
 func NewTimeField(look *Look, path string, label, stampSay Say, now func() time.Time) *TimeField {
-	t := &TimeField{look: look, now: now, entry: newEntry(false)}
+	t := &TimeField{look: look, now: now, entry: newEntry(look, false)}
 	if stampSay == nil {
 		stampSay = look.Say("field.now")
 	}
-	t.entry.most = 5
+	t.entry.most, t.entry.manner = 5, Number
 	t.entry.hint = look.Say("field.time_form")
 	t.entry.allow = func(r rune) bool { return r >= '0' && r <= '9' || r == ':' || r == '.' }
 	t.entry.OnChanged = t.typed

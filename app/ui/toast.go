@@ -22,7 +22,7 @@ type toasts struct {
 
 func newToasts(look *Look, s *Shell) *toasts {
 	t := &toasts{look: look, shell: s, list: Column(Gap)}
-	t.box = container.New(&cornerLayout{}, t.list)
+	t.box = container.New(&cornerLayout{shell: s}, t.list)
 	return t
 }
 
@@ -62,14 +62,18 @@ func (t *toasts) add(icon IconName, r Role, text Say, undo func()) {
 func (t *toasts) clear() { t.list.RemoveAll(); t.box.Refresh() }
 
 // cornerLayout puts its object into the middle of the bottom edge, above a
-// bottom bar, and leaves the rest to what lies below.
-type cornerLayout struct{}
+// bottom bar or the touch keyboard, and leaves the rest to what lies below.
+type cornerLayout struct{ shell *Shell }
 
-func (cornerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l *cornerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w := min(size.Width-32, 560)
 	h := HeightAt(o[0], w)
-	o[0].Move(fyne.NewPos((size.Width-w)/2, size.Height-h-railHeight-16))
+	below := railHeight
+	if b := l.shell.board; b != nil {
+		below = max(below, b.Height(size))
+	}
+	o[0].Move(fyne.NewPos((size.Width-w)/2, size.Height-h-below-16))
 	o[0].Resize(fyne.NewSize(w, h))
 }
 
-func (cornerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+func (*cornerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }

@@ -23,6 +23,9 @@ func (h *holder) hold(self fyne.Widget, inner fyne.CanvasObject) {
 // CreateRenderer implements fyne.Widget.
 func (h *holder) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.inner) }
 
+// Held implements ui.Holder.
+func (h *holder) Held() fyne.CanvasObject { return h.inner }
+
 // box is a field's frame as an object that can be hidden, marked and focused.
 type box struct {
 	holder

@@ -49,7 +49,9 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.which = c.newTiles(nil, 110, p.switchTo)
 	p.kinship = c.newTiles(look.Say("capture.guardian.kinship"), 190, p.takeKinship)
 	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
+	p.name.f.As(ui.Name)
 	p.phone = c.newText(look.Say("capture.guardian.phone"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
+	p.phone.f.As(ui.Number)
 	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, p.stamp)
 	p.expected = c.newTiles(p.expectedText, 84, p.expect)
 

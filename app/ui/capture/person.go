@@ -63,6 +63,9 @@ func newPersonPage(c *Capture) *personPage {
 	p.surname = c.newText(look.Say("capture.person.surname"), nil, c.typed(func(w *raid.Person, s string) { w.Surname = s }))
 	p.name = c.newText(look.Say("capture.person.name"), look.Say("capture.person.spoken"), c.typed(func(w *raid.Person, s string) { w.Name = s }))
 	p.father = c.newText(look.Say("capture.person.patronymic"), nil, c.typed(func(w *raid.Person, s string) { w.Patronymic = s }))
+	for _, t := range []*text{p.surname, p.name, p.father} {
+		t.f.As(ui.Name)
+	}
 	p.birth = c.newDate(look.Say("capture.person.birth"), p.takeBirth)
 	p.age = c.newAge(look.Say("capture.person.age"), p.takeAge)
 	p.sex = c.newTiles(look.Say("capture.person.sex"), 90, p.takeSex)

@@ -111,7 +111,7 @@ func (s *Screen) build() {
 }
 
 func (s *Screen) clock(path, label string, set func(string)) *ui.TextField {
-	f := ui.NewTextField(s.look, path, s.look.Say(label)).Most(5).Placeholder(s.look.Say("field.time_form"))
+	f := ui.NewTextField(s.look, path, s.look.Say(label)).Most(5).Placeholder(s.look.Say("field.time_form")).As(ui.Number)
 	f.OnChange = func(text string) { set(text); s.form.window(); s.changed() }
 	return f
 }

@@ -51,8 +51,9 @@ type Data struct {
 	Unit    string
 	Device  string // its id
 
-	KeyStore    bool // the system keeps half of the key
-	IdleMinutes int  // 1-10
+	KeyStore    bool   // the system keeps half of the key
+	IdleMinutes int    // 1-10
+	Keyboard    string // when the touch keyboard comes: auto, on, off
 
 	Server  string
 	Link    ui.Link

@@ -16,6 +16,7 @@ type Screen struct {
 	OnLang      func(i18n.Lang)
 	OnFlavour   func(ui.Flavour)
 	OnIdle      func(minutes int)
+	OnKeyboard  func(mode string) // when the touch keyboard comes: auto, on, off
 	OnSyncNow   func()
 	OnChangePIN func() // shows the form; see PINForm
 
@@ -29,6 +30,7 @@ type Screen struct {
 
 	lang    *ui.BigButtons
 	flavour *ui.BigButtons
+	board   *ui.BigButtons
 	idle    *ui.Stepper
 	verify  *ui.Button
 	copies  *fyne.Container
@@ -71,6 +73,7 @@ func (s *Screen) Relabel() { s.follow() }
 func (s *Screen) Show(d Data) {
 	s.data = d
 	s.idle.Set(d.IdleMinutes, d.IdleMinutes > 0)
+	s.board.SetSelected(d.Keyboard)
 	s.fill()
 }
 
@@ -107,6 +110,17 @@ func (s *Screen) choices() {
 			}
 		}
 		s.follow()
+	}
+	s.board = ui.NewBigButtons(s.look, "keyboard", s.look.Say("settings.keyboard"), false,
+		ui.Option{Code: "auto", Say: s.look.Say("settings.keyboard_auto")},
+		ui.Option{Code: "on", Say: s.look.Say("settings.keyboard_on")},
+		ui.Option{Code: "off", Say: s.look.Say("settings.keyboard_off")}).Cell(132)
+	s.board.SetNote(s.look.Say("settings.keyboard_note"))
+	s.board.OnChange = func([]string) {
+		if mode := s.board.Code(); mode != "" && s.OnKeyboard != nil {
+			s.OnKeyboard(mode)
+		}
+		s.board.SetSelected(s.data.Keyboard)
 	}
 	s.idle = ui.NewStepper(s.look, "idle", s.look.Say("settings.idle"), 1, 10, 3,
 		func(n int) string { return s.look.N("settings.minutes", n) })

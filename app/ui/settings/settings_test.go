@@ -39,7 +39,7 @@ func data() settings.Data {
 	now := time.Date(2026, 11, 24, 2, 14, 0, 0, time.FixedZone("", 5*3600))
 	return settings.Data{
 		Officer: "Нұрсұлтан Ахметов", Role: "patrol", Unit: "Есіл ауданы ПБ, ЮПП тобы",
-		Device: "0190b6a2-7c1e-7d11-9c3f-2f6f0f4be1aa", IdleMinutes: 3,
+		Device: "0190b6a2-7c1e-7d11-9c3f-2f6f0f4be1aa", IdleMinutes: 3, Keyboard: "auto",
 		Server: "region.kz:8443", Link: ui.LinkOffline, Waiting: 3,
 		LastAck: now.Add(-3 * time.Hour), NextTry: now.Add(4 * time.Minute), Now: now,
 		Packs: []settings.Pack{

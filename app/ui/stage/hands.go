@@ -8,9 +8,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/keyboard"
 )
 
 // Words are the texts that are visible, from the top of the tree.
@@ -93,4 +95,33 @@ func each(w fyne.Window, visit func(fyne.CanvasObject)) {
 		walk(o, fyne.Position{}, box{}, see)
 	}
 	walk(w.Canvas().Content(), fyne.Position{}, box{}, see)
+}
+
+// Touch presses and lets go as the toolkit does for a finger: what can have
+// the focus keeps it where it is, anything else takes it away.
+func Touch(w fyne.Window, o fyne.CanvasObject, at fyne.Position) {
+	c := w.Canvas()
+	if _, ok := o.(fyne.Focusable); !ok {
+		c.Unfocus()
+	}
+	e := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary}
+	if m, ok := o.(desktop.Mouseable); ok {
+		m.MouseDown(e)
+		m.MouseUp(e)
+	}
+	if t, ok := o.(fyne.Tappable); ok {
+		t.Tapped(&e.PointEvent)
+	}
+}
+
+// Fingers types on the touch keyboard, key by key; it turns no page.
+func Fingers(t testing.TB, w fyne.Window, b *keyboard.Board, text string) {
+	t.Helper()
+	for _, r := range text {
+		at, ok := b.Find(r)
+		if !ok {
+			t.Fatalf("no key %q on this page", r)
+		}
+		Touch(w, b, at)
+	}
 }

@@ -27,6 +27,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/keyboard"
 	"shyraq/assets"
 	"shyraq/maps/pack"
 	"shyraq/maps/paint"
@@ -43,6 +44,7 @@ var Zone = time.FixedZone("+05:00", 5*3600)
 type Stage struct {
 	Look   *ui.Look
 	Shell  *ui.Shell
+	Board  *keyboard.Board
 	Window fyne.Window
 
 	t    testing.TB
@@ -57,6 +59,9 @@ func New(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *Stag
 	s := &Stage{t: t, Look: ui.NewLook(Bundle(t), flavour, lang)}
 	s.Shell = ui.NewShell(s.Look)
 	s.Shell.After = func(time.Duration, func()) func() { return func() {} }
+	s.Board = keyboard.New(s.Look, s.Shell)
+	s.Board.After = s.Shell.After
+	s.Shell.SetBoard(s.Board)
 	s.Window = test.NewWindow(s.Shell.Object())
 	t.Cleanup(s.Window.Close)
 	s.Window.SetPadded(false)

@@ -38,8 +38,8 @@ type EnrolScreen struct {
 // NewEnrol is an empty form.
 func NewEnrol(look *ui.Look, desk Desk) *EnrolScreen {
 	s := &EnrolScreen{look: look, desk: desk}
-	s.server = ui.NewTextField(look, "server", look.Say("enrol.server")).Placeholder(look.Say("enrol.server_hint"))
-	s.code = ui.NewTextField(look, "code", look.Say("enrol.code")).Most(60)
+	s.server = ui.NewTextField(look, "server", look.Say("enrol.server")).Placeholder(look.Say("enrol.server_hint")).As(ui.Exact)
+	s.code = ui.NewTextField(look, "code", look.Say("enrol.code")).Most(60).As(ui.Exact)
 	s.code.SetNote(look.Say("enrol.code_hint"))
 	s.pin = ui.NewSecret(look, "pin", look.Say("enrol.pin"))
 	s.pin.SetNote(look.Say("enrol.pin_note"))

@@ -2,6 +2,7 @@ package unlock_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -164,4 +165,33 @@ func TestUsedCodeIsRefusedWithASentence(t *testing.T) {
 	stage.Until(t, func() bool {
 		return stage.Says(stage.Words(w.Canvas().Content()), "This code was used already")
 	})
+}
+
+// TestTouchKeyboardServesTheDoor: a tablet can be enrolled, and a passphrase
+// typed, with nothing but fingers.
+func TestTouchKeyboardServesTheDoor(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
+		s := stage.New(t, i18n.KK, ui.Night, size)
+		form := unlock.NewEnrol(s.Look, desk{})
+		form.Show("", true)
+		s.Shell.ShowLocked(form.Object())
+		stage.Settle(s.Window)
+		lines := s.Shell.Fields()
+		if len(lines) != 4 {
+			t.Fatalf("%d lines found", len(lines))
+		}
+		stage.Touch(s.Window, lines[0], fyne.Position{})
+		for i, o := range lines {
+			if s.Board.Target() != o {
+				t.Fatalf("line %d has no keyboard", i)
+			}
+			stage.Fingers(t, s.Window, s.Board, "a1")
+			top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+			if edge := size.Height - s.Board.Height(size); top < 0 || top+o.Size().Height > edge {
+				t.Errorf("line %d at %v, the keyboard begins at %v", i, top, edge)
+			}
+			s.Save(fmt.Sprintf("enrol-touch-%.0f-%d", size.Width, i))
+			stage.Fingers(t, s.Window, s.Board, "▸")
+		}
+	}
 }
