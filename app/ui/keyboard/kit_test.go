@@ -59,7 +59,9 @@ func newDesk(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *
 }
 
 // tap taps a field with a finger.
-func (d *desk) tap(f *ui.TextField) { stage.Touch(d.Window, f.Entry().(fyne.CanvasObject), fyne.Position{}) }
+func (d *desk) tap(f *ui.TextField) {
+	stage.Touch(d.Window, f.Entry().(fyne.CanvasObject), fyne.Position{})
+}
 
 func (d *desk) keys(t testing.TB, text string) {
 	t.Helper()
