@@ -112,9 +112,9 @@ func (s *Screen) choices() {
 		s.follow()
 	}
 	s.board = ui.NewBigButtons(s.look, "keyboard", s.look.Say("settings.keyboard"), false,
-		ui.Option{Code: "auto", Say: s.look.Say("settings.keyboard_auto")},
-		ui.Option{Code: "on", Say: s.look.Say("settings.keyboard_on")},
-		ui.Option{Code: "off", Say: s.look.Say("settings.keyboard_off")}).Cell(132)
+		option("auto", s.look.Say("settings.keyboard_auto")),
+		option("on", s.look.Say("settings.keyboard_on")),
+		option("off", s.look.Say("settings.keyboard_off"))).Cell(132)
 	s.board.SetNote(s.look.Say("settings.keyboard_note"))
 	s.board.OnChange = func([]string) {
 		if mode := s.board.Code(); mode != "" && s.OnKeyboard != nil {
@@ -132,6 +132,8 @@ func (s *Screen) choices() {
 	}
 	s.follow()
 }
+
+func option(code string, say ui.Say) ui.Option { return ui.Option{Code: code, Say: say} }
 
 // follow shows the choices that are worn, whoever made them.
 func (s *Screen) follow() {
