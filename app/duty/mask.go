@@ -29,8 +29,28 @@ func Mask(e raid.Encounter) raid.Encounter {
 			g.Name, g.Phone, g.IIN = initials(g.Name), dots(g.Phone), dots(g.IIN)
 			g.Address = hidden(g.Address)
 		}
+		p.Safety = slices.Clone(p.Safety)
+		for j := range p.Safety {
+			p.Safety[j].With = initials(p.Safety[j].With)
+		}
+		p.Acts = slices.Clone(p.Acts)
+		for j := range p.Acts {
+			p.Acts[j] = maskAct(p.Acts[j])
+		}
 	}
 	return e
+}
+
+// maskAct leaves of an act its number, its times and what was made of it: the
+// rest is copied from the person, and a signature is a name.
+func maskAct(a raid.Act) raid.Act {
+	c, t := a.Child, a.Taker
+	a.Child.Surname, a.Child.Name, a.Child.Patronymic = initial(c.Surname), initial(c.Name), initial(c.Patronymic)
+	a.Child.IIN = dots(c.IIN)
+	a.Taker.Name, a.Taker.Phone, a.Taker.Number = initials(t.Name), dots(t.Phone), dots(t.Number)
+	a.Taker.Address = dots(t.Address)
+	a.OfficerInk, a.TakerInk = nil, nil
+	return a
 }
 
 func initial(name string) string {

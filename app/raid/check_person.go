@@ -30,6 +30,8 @@ func (f *findings) person(path string, e Encounter, p Person) {
 	}
 	f.handover(path, e, p)
 	f.particulars(path, e, p)
+	f.steps(path, e, p)
+	f.acts(path, p)
 }
 
 func (f *findings) lines(path string, p Person) {

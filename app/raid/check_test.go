@@ -159,8 +159,8 @@ func TestCheckEncounterWarns(t *testing.T) {
 			p.Referrals[0].Kind = ReferralJuvenile
 		}), nil},
 		{"self-harm, in care: never alone", func(e *Encounter) { e.ClosedAt = time.Time{}; e.People[0].Reasons = []Code{ReasonSelfHarm} }, []string{"people.0.reasons warns self_harm"}},
-		{"self-harm: urgent referral", person(func(p *Person) { p.Reasons, p.Referrals = []Code{ReasonSelfHarm}, nil }), []string{"people.0.referrals warns self_harm_referral"}},
-		{"self-harm and let go", person(func(p *Person) { p.Reasons, p.Outcome = []Code{ReasonSelfHarm}, OutcomeTalk }), []string{"people.0.reasons warns self_harm"}},
+		{"self-harm: urgent referral", person(func(p *Person) { p.Reasons, p.Referrals = []Code{ReasonSelfHarm}, nil }), []string{"people.0.referrals warns self_harm_referral", "people.0.safety blocks safety_open"}},
+		{"self-harm and let go", person(func(p *Person) { p.Reasons, p.Outcome = []Code{ReasonSelfHarm}, OutcomeTalk }), []string{"people.0.reasons warns self_harm", "people.0.safety blocks safety_open"}},
 		{"injured, no doctor", person(func(p *Person) {
 			p.Conditions, p.Injuries = []Code{ConditionInjured}, "оң қолында көгерген жер"
 		}), []string{"people.0.conditions warns medical"}},

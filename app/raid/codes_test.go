@@ -12,7 +12,7 @@ func TestCodesHoldTheListsOfTheDomain(t *testing.T) {
 	for list, rows := range map[string]int{
 		"operations": 7, "places": 21, "reasons": 15, "conditions": 6, "outcomes": 11,
 		"education": 8, "work": 4, "registers": 7, "referrals": 12, "articles": 19,
-		"no_iin": 6, "company": 7, "kinship": 11,
+		"no_iin": 6, "company": 7, "kinship": 11, "documents": 7,
 		"citizenship": 7, "languages": 6, "roles": 8, "why_out": 10, "things": 10, "detention": 3, "referral_status": 6,
 	} {
 		if got := len(c.List(list, "")); got != rows {

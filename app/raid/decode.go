@@ -124,6 +124,9 @@ func (e *Encounter) FillIDs(next func() (uuid.UUID, error)) error {
 		for j := range p.Taken {
 			ids = append(ids, &p.Taken[j].ID)
 		}
+		for j := range p.Safety {
+			ids = append(ids, &p.Safety[j].ID)
+		}
 	}
 	for _, id := range ids {
 		if *id != uuid.Nil {

@@ -141,6 +141,9 @@ type Person struct {
 	Protocol  string     `json:"protocol,omitempty"` // number of the protocol drawn elsewhere (ЕРАП)
 	Referrals []Referral `json:"referrals,omitempty"`
 	Agreed    string     `json:"agreed,omitempty"` // young adult: what he agreed to leave, and for what
+
+	Safety []SafetyDone `json:"safety,omitempty"` // what was done first, see StepsFirst
+	Acts   []Act        `json:"acts,omitempty"`   // handover acts, the voided ones too, oldest first
 }
 
 // Guardian is a legal representative or another adult who was called for a

@@ -25,6 +25,7 @@ type Region struct {
 	Codes     []CodeRow        `json:"codes,omitempty"`     // rows added to or ended in the code lists
 	Raids     []Plan           `json:"raids,omitempty"`     // planned in advance
 	Credits   []string         `json:"credits,omitempty"`
+	Contact   Names            `json:"contact,omitzero"` // whom to ask about a handover act and what is kept of a child
 }
 
 // Names holds one name in the three languages. A missing one falls back to

@@ -43,6 +43,11 @@ func (r Region) Validate() error {
 	if _, err := ParseOffset(r.Offset); err != nil {
 		return regionFault("offset", "want +05:00")
 	}
+	if r.Contact != (Names{}) {
+		if err := validNames("contact", r.Contact); err != nil {
+			return err
+		}
+	}
 	for _, check := range []func() error{
 		r.validDistricts, r.validUnits, r.validSchools, r.validVenues, r.validPlaces, r.validRows, r.validRaids,
 	} {

@@ -1,0 +1,158 @@
+package raid
+
+import (
+	"crypto/ed25519"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// ActMark is what the QR code of a printed act carries: enough to see who
+// signed which act, and nothing about anybody. Its text is
+//
+//	SHYRAQ:1:43-7Q2M-X9KD-0042-C:<186 characters>
+//
+// in capital letters, digits and ":-", which a QR code packs best. The last
+// part is base32 of the minutes since 1970 (4 bytes), the act's SHA-256 (32),
+// the id of the officer's key (16) and the Ed25519 signature (64).
+//
+// A mark that fits says that this officer's key signed an act of this number,
+// at this minute, with this hash. It does not say that the words on the paper
+// are those of the act, nor that it was not voided since: the unit sees both
+// in the record.
+type ActMark struct {
+	Number ActNumber
+	At     time.Time // to the minute, UTC
+	Hash   [32]byte
+	Key    string // id of the officer's key, 32 hex characters
+	Sig    [64]byte
+}
+
+const (
+	markPrefix  = "SHYRAQ:"
+	markVersion = "1"
+	markBytes   = 4 + 32 + 16 + 64
+)
+
+// signed is the text the officer's key signs, under a context of its own, so
+// that no signature made for another purpose fits here.
+func (m ActMark) signed() []byte {
+	return fmt.Appendf(nil, "shyraq act v1\n%s\n%d\n%x\n%s", m.Number, m.At.Unix()/60, m.Hash, m.Key)
+}
+
+// SignAct signs an act and gives its mark. key is the officer's, keyID names
+// it as the directory does; the act keeps both the id and the signature.
+func SignAct(a *Act, key ed25519.PrivateKey, keyID string) ActMark {
+	a.Key, a.Sig = keyID, ""
+	m := a.unsigned()
+	copy(m.Sig[:], ed25519.Sign(key, m.signed()))
+	a.Sig = encode32(m.Sig[:])
+	return m
+}
+
+func (a Act) unsigned() ActMark {
+	return ActMark{Number: a.Number, At: a.IssuedAt.UTC().Truncate(time.Minute), Hash: a.Hash(), Key: a.Key}
+}
+
+// Mark gives the mark of an act that was signed.
+func (a Act) Mark() ActMark {
+	m := a.unsigned()
+	if sig, ok := decode32(a.Sig); ok && len(sig) == len(m.Sig) {
+		copy(m.Sig[:], sig)
+	}
+	return m
+}
+
+// String gives the text of the QR code.
+func (m ActMark) String() string {
+	raw := binary.BigEndian.AppendUint32(nil, uint32(m.At.Unix()/60))
+	raw = append(raw, m.Hash[:]...)
+	key, _ := hex.DecodeString(m.Key)
+	raw = append(raw, key...)
+	raw = append(raw, m.Sig[:]...)
+	return markPrefix + markVersion + ":" + string(m.Number) + ":" + encode32(raw)
+}
+
+// ParseActMark reads the text of a QR code. Not a text of an act is Invalid
+// "act_text", one of a later version Invalid "act_version", a number that was
+// misread Invalid "act_number". The signature is not looked at: ask CheckMark.
+func ParseActMark(text string) (ActMark, error) {
+	var m ActMark
+	rest, ours := strings.CutPrefix(strings.TrimSpace(text), markPrefix)
+	parts := strings.Split(rest, ":")
+	if !ours || len(parts) < 2 || parts[0] == "" || strings.Trim(parts[0], "0123456789") != "" {
+		return m, &Error{Kind: Invalid, Code: "act_text", Detail: "not the text of an act's code"}
+	}
+	if parts[0] != markVersion {
+		return m, &Error{Kind: Invalid, Code: "act_version", Detail: "made by a newer program"}
+	}
+	if len(parts) != 3 {
+		return m, &Error{Kind: Invalid, Code: "act_text", Detail: "not three parts"}
+	}
+	raw, ok := decode32(parts[2])
+	if !ok || len(raw) != markBytes {
+		return m, &Error{Kind: Invalid, Code: "act_text", Detail: "cut off or misread"}
+	}
+	number, err := ParseActNumber(parts[1])
+	if err != nil {
+		return m, err
+	}
+	m.Number = number
+	m.At = time.Unix(int64(binary.BigEndian.Uint32(raw))*60, 0).UTC()
+	copy(m.Hash[:], raw[4:])
+	m.Key = hex.EncodeToString(raw[36:52])
+	copy(m.Sig[:], raw[52:])
+	return m, nil
+}
+
+// Fingerprint gives the first 16 hex characters of the hash in groups of four,
+// as they are printed: what two people can compare by voice.
+func (m ActMark) Fingerprint() string {
+	h := hex.EncodeToString(m.Hash[:8])
+	return strings.Join([]string{h[:4], h[4:8], h[8:12], h[12:]}, " ")
+}
+
+// PublishedKey is the public half of an officer's key, as a region publishes
+// it so that acts can be checked.
+type PublishedKey struct {
+	ID      string    `json:"id"`
+	Public  []byte    `json:"public"` // Ed25519, 32 bytes
+	Officer string    `json:"officer"`
+	Unit    string    `json:"unit"`
+	From    time.Time `json:"from"`
+	Until   time.Time `json:"until,omitzero"` // what was signed before stays valid
+}
+
+// PublishedKeys lists the keys of a directory's officers.
+func PublishedKeys(d Directory) []PublishedKey {
+	var out []PublishedKey
+	for _, o := range d.Officers {
+		for _, k := range o.Keys {
+			out = append(out, PublishedKey{ID: k.ID, Public: k.Public, Officer: o.Name, Unit: o.Unit, From: k.From, Until: k.Until})
+		}
+	}
+	return out
+}
+
+// CheckMark finds the key that a mark names and checks its signature. A key
+// that is not there is NotFound "act_key_unknown"; a signature that does not
+// fit Invalid "act_signature"; one made outside the key's time Invalid
+// "act_key_time", with the key given all the same.
+func CheckMark(m ActMark, keys []PublishedKey) (PublishedKey, error) {
+	for _, k := range keys {
+		if k.ID != m.Key || len(k.Public) != ed25519.PublicKeySize {
+			continue
+		}
+		if !ed25519.Verify(k.Public, m.signed(), m.Sig[:]) {
+			return PublishedKey{}, &Error{Kind: Invalid, Code: "act_signature", Detail: "the signature does not fit"}
+		}
+		early := !k.From.IsZero() && m.At.Before(k.From.Truncate(time.Minute).Add(-clockLead))
+		if early || !k.Until.IsZero() && m.At.After(k.Until) {
+			return k, &Error{Kind: Invalid, Code: "act_key_time", Detail: "signed outside the time of the key"}
+		}
+		return k, nil
+	}
+	return PublishedKey{}, &Error{Kind: NotFound, Code: "act_key_unknown", Detail: "key " + m.Key}
+}

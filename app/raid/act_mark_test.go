@@ -1,0 +1,144 @@
+package raid
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func officerKey(seed byte) (ed25519.PrivateKey, string) {
+	key := ed25519.NewKeyFromSeed(append(make([]byte, 31), seed))
+	sum := sha256.Sum256(key.Public().(ed25519.PublicKey))
+	return key, hex.EncodeToString(sum[:16])
+}
+
+var actTime = time.Date(2026, 3, 20, 2, 14, 30, 0, time.FixedZone("", 5*3600))
+
+func published(seed byte) PublishedKey {
+	key, id := officerKey(seed)
+	return PublishedKey{ID: id, Public: key.Public().(ed25519.PublicKey), Officer: "Нұрсұлтан А.", Unit: "north", From: actTime.AddDate(0, -1, 0)}
+}
+
+func signedAct(t testing.TB) (Act, ActMark) {
+	t.Helper()
+	p := person1()
+	a := actOf(p)
+	key, id := officerKey(1)
+	return a, SignAct(&a, key, id)
+}
+
+func TestMarkTravels(t *testing.T) {
+	a, m := signedAct(t)
+	text := m.String()
+	if strings.Trim(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:-") != "" || len(text) > 221 {
+		t.Errorf("%d characters, and a QR code packs capitals and digits: %s", len(text), text)
+	}
+	back, err := ParseActMark(" " + text + "\n")
+	if err != nil || back != m {
+		t.Fatalf("%v\n%v\n%v", err, back, m)
+	}
+	signed := a
+	signed.Key, signed.Sig = m.Key, encode32(m.Sig[:])
+	if signed.Mark() != m {
+		t.Error("the act gives another mark than its signing did")
+	}
+	for _, secret := range []string{a.Child.IIN, a.Child.Surname, a.Taker.Name} {
+		if strings.Contains(text, secret) {
+			t.Error("the code tells who it is about")
+		}
+	}
+}
+
+func TestCheckMark(t *testing.T) {
+	_, m := signedAct(t)
+	until := func(at time.Time) []PublishedKey { k := published(1); k.Until = at; return []PublishedKey{k} }
+	from := func(at time.Time) []PublishedKey { k := published(1); k.From = at; return []PublishedKey{k} }
+	for name, row := range map[string]struct {
+		change func(*ActMark)
+		keys   []PublishedKey
+		code   string
+	}{
+		"as signed":                        {nil, []PublishedKey{published(2), published(1)}, ""},
+		"the key ended after the act":      {nil, until(actTime.Add(time.Hour)), ""},
+		"the key ended before the act":     {nil, until(actTime.Add(-time.Hour)), "act_key_time"},
+		"the key began after the act":      {nil, from(actTime.Add(time.Hour)), "act_key_time"},
+		"enrolled a moment ago":            {nil, from(actTime.Add(10 * time.Second)), ""},
+		"nobody's key":                     {nil, []PublishedKey{published(2)}, "act_key_unknown"},
+		"a key too short to be one":        {nil, []PublishedKey{{ID: m.Key, Public: []byte{1}}}, "act_key_unknown"},
+		"another hash":                     {func(m *ActMark) { m.Hash[3]++ }, []PublishedKey{published(1)}, "act_signature"},
+		"another minute":                   {func(m *ActMark) { m.At = m.At.Add(time.Minute) }, []PublishedKey{published(1)}, "act_signature"},
+		"another number":                   {func(m *ActMark) { m.Number = NewActNumber("431000000", device(9), 9) }, []PublishedKey{published(1)}, "act_signature"},
+		"another officer's key by this id": {nil, func() []PublishedKey { k := published(2); k.ID = m.Key; return []PublishedKey{k} }(), "act_signature"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := m
+			if row.change != nil {
+				row.change(&m)
+			}
+			_, err := CheckMark(m, row.keys)
+			var e *Error
+			if errors.As(err, &e); (row.code == "") != (err == nil) || e != nil && e.Code != row.code {
+				t.Errorf("%v, want %q", err, row.code)
+			}
+		})
+	}
+}
+
+// TestSignatureIsForActsAlone: what a key signed as a revision is no act.
+func TestSignatureIsForActsAlone(t *testing.T) {
+	_, m := signedAct(t)
+	key, _ := officerKey(1)
+	m.Sig = [64]byte(ed25519.Sign(key, []byte("shyraq revision v1\n"+hex.EncodeToString(m.Hash[:]))))
+	if _, err := CheckMark(m, []PublishedKey{published(1)}); err == nil {
+		t.Error("a revision's signature passes for an act's")
+	}
+}
+
+func TestParseActMarkRefuses(t *testing.T) {
+	_, m := signedAct(t)
+	text := m.String()
+	for name, row := range map[string][2]string{
+		"empty":              {"", "act_text"},
+		"another code":       {"https://example.kz/1", "act_text"},
+		"no version":         {"SHYRAQ::" + string(m.Number), "act_text"},
+		"a newer version":    {strings.Replace(text, ":1:", ":2:", 1), "act_version"},
+		"a newer shape":      {"SHYRAQ:17:A:B:C:D", "act_version"},
+		"cut off":            {text[:len(text)-1], "act_text"},
+		"longer":             {text + "0", "act_text"},
+		"a part too many":    {text + ":0", "act_text"},
+		"a number misread":   {strings.Replace(text, "-0022-", "-0023-", 1), "act_number"},
+		"small letters":      {strings.ToLower(text), "act_text"},
+		"a letter not of it": {text[:len(text)-4] + "U" + text[len(text)-3:], "act_text"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ParseActMark(row[0])
+			var e *Error
+			if !errors.As(err, &e) || e.Code != row[1] {
+				t.Errorf("%v, want %s", err, row[1])
+			}
+		})
+	}
+}
+
+func FuzzActMark(f *testing.F) {
+	_, m := signedAct(f)
+	f.Add(m.String())
+	f.Add("SHYRAQ:1:43-7Q2M-X9KD-0042-C:0")
+	f.Add("SHYRAQ:2:")
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := ParseActMark(text)
+		if err != nil {
+			return
+		}
+		if again, err := ParseActMark(m.String()); err != nil || again != m {
+			t.Errorf("%v: %v became %v", err, m, again)
+		}
+		if _, err := CheckMark(m, []PublishedKey{published(1)}); err == nil && m.Key != published(1).ID {
+			t.Error("a stranger's signature passes")
+		}
+	})
+}
