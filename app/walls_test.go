@@ -18,6 +18,7 @@ var walls = []wall{
 	{"shyraq/app/raid", []string{"shyraq/", "github.com/dgraph-io/", "fyne.io/"}, "the vocabulary imports none of ours: everybody imports it"},
 	{"shyraq/app/i18n", []string{"shyraq/", "fyne.io/"}, "texts serve every room, the command line too"},
 	{"shyraq/app/report", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "figures are pure functions of records"},
+	{"shyraq/app/match", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/i18n", "fyne.io/"}, "whether two persons may be one is a pure function of what is written of them"},
 	{"shyraq/app/locate", []string{"shyraq/sync", "shyraq/maps", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "a receiver is read without knowing who asks"},
 	{"shyraq/app/paper", []string{"shyraq/", "fyne.io/"}, "a page is laid out without knowing what stands on it, nor who asks"},
 	{"shyraq/app/act", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/vault", "fyne.io/"}, "the page of an act is a pure function of the act"},

@@ -80,6 +80,8 @@ func verbs() []verb {
 		}},
 		{"sync", "", runSync, func(c *call) { c.set.BoolVar(&c.once, "once", false, "") }},
 		{"verify", "", runVerify, nil},
+		{"iin", "", runIIN, nil},
+		{"match", "FILE.tsv", runMatch, nil},
 		{"schema", "", runSchema, nil},
 	}
 }
