@@ -56,3 +56,33 @@ func TestAGeometryThatIsNoGround(t *testing.T) {
 		}
 	}
 }
+
+// TestSettlementsLieInTheirDistricts: what the region file says of its own 392
+// settlements is what the index finds.
+func TestSettlementsLieInTheirDistricts(t *testing.T) {
+	f, err := os.Open("../../assets/regions/kyzylorda.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	region, err := raid.DecodeRegion(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(region)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agree := 0
+	for _, s := range region.Places {
+		said, known := region.District(s.District) // the city under either of its codes
+		if got, ok := d.Find(s.Point.Lat, s.Point.Lon); ok && known && got == said.KATO {
+			agree++
+			continue
+		}
+		t.Errorf("%s is said to lie in %s", s.Names.EN, s.District)
+	}
+	if agree != 392 {
+		t.Errorf("%d settlements", agree)
+	}
+}

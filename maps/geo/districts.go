@@ -34,57 +34,102 @@ type District struct {
 }
 
 // Districts finds the district a point lies in. The zero value knows none.
-type Districts struct{ all []prepared }
-
-// prepared keeps the parts of a shape that can hold a point, each with its
-// bounds: most points are turned away by four comparisons.
-type prepared struct {
-	District
-	bound orb.Bound
-	parts []part
+//
+// Every point is in one district or in none:
+//
+//   - A point on an edge or a corner belongs to the district whose edge it is.
+//     Where two share the edge, and where two overlap, the one given first has
+//     it. The edge of a hole that no other district fills belongs to the
+//     district around it.
+//   - Neighbours whose edges do not quite meet leave slivers. A point in one,
+//     with a district at either hand and the two of them at most Sliver apart
+//     there, belongs to the nearer; to the one given first if both are as near.
+//   - Every other point is outside. Which district is nearest to it is another
+//     question, answered by Nearest and by nothing else.
+type Districts struct {
+	all   []District
+	bands bands
 }
 
-type part struct {
-	bound orb.Bound
-	shape orb.Polygon
-}
+// Sliver is how wide a gap between two districts may be, in metres, and still
+// be an error of the map and no land of nobody.
+const Sliver = 100.0
 
-// NewDistricts indexes districts. Where two overlap, the one given first wins.
-// Shapes without ground are kept by name and never found by a point.
+// NewDistricts indexes districts. Shapes without ground are kept by name and
+// never found by a point.
 func NewDistricts(all []District) *Districts {
-	d := &Districts{}
-	for _, one := range all {
-		p := prepared{District: one}
-		for _, poly := range one.Shape {
-			// orb's planar functions index ring 0 of a polygon: an empty one panics.
-			if len(poly) == 0 || len(poly[0]) < 3 {
-				continue
-			}
-			p.parts = append(p.parts, part{bound: poly[0].Bound(), shape: poly})
-		}
-		if len(p.parts) > 0 {
-			p.bound = p.parts[0].bound
-			for _, q := range p.parts[1:] {
-				p.bound = p.bound.Union(q.bound)
-			}
-		}
-		d.all = append(d.all, p)
-	}
-	return d
+	return &Districts{all: slices.Clone(all), bands: newBands(all)}
 }
 
-// Find is the district that holds the point; false says that none does. A
-// point on an outer edge belongs to it.
+// Find is the district that holds the point; false says that none does.
 func (d *Districts) Find(at orb.Point) (District, bool) {
-	if d == nil || at[0] != at[0] || at[1] != at[1] {
-		return District{}, false // orb takes what is not a number for inside
+	if d == nil {
+		return District{}, false
 	}
-	for i := range d.all {
-		if p := &d.all[i]; p.holds(at) {
-			return p.District, true
+	i, _ := d.bands.holders(at)
+	if i < 0 {
+		i, _ = d.bands.sliver(at)
+	}
+	if i < 0 {
+		return District{}, false
+	}
+	return d.all[i], true
+}
+
+// Standing is where a point lies among districts.
+type Standing struct {
+	District District
+	Found    bool // false: outside of all
+	// Border says that a border runs within the distance asked for, or that
+	// the point lies in a sliver or where two districts overlap.
+	Border bool
+	// Other is the district across that border, the nearest if there are
+	// several; its Code is empty where nothing lies beyond.
+	Other District
+}
+
+// Locate is Find that also looks around: within metres of the point, such as
+// the accuracy of a fix. It costs the more the wider it looks.
+func (d *Districts) Locate(at orb.Point, within float64) Standing {
+	if d == nil {
+		return Standing{}
+	}
+	var s Standing
+	own, other := d.bands.holders(at)
+	if own < 0 {
+		own, other = d.bands.sliver(at)
+	}
+	s.Border = other >= 0
+	near := d.bands.near(at, within)
+	s.Border = s.Border || len(near) > 0
+	for _, n := range near {
+		if other < 0 && n.of != own {
+			other = n.of
 		}
 	}
-	return District{}, false
+	if own >= 0 {
+		s.District, s.Found = d.all[own], true
+	}
+	if other >= 0 {
+		s.Other = d.all[other]
+	}
+	return s
+}
+
+// Nearest is the district a point outside of all is nearest to, and how far
+// away it is in metres: 0 for a point inside one. False says that there are no
+// districts with ground, or that the point is none.
+func (d *Districts) Nearest(at orb.Point) (District, float64, bool) {
+	if d == nil {
+		return District{}, 0, false
+	}
+	if in, ok := d.Find(at); ok {
+		return in, 0, true
+	}
+	if i, metres := d.bands.nearest(at); i >= 0 {
+		return d.all[i], metres, true
+	}
+	return District{}, 0, false
 }
 
 // ByCode is the district with a КАТО code; false says that there is none.
@@ -92,11 +137,11 @@ func (d *Districts) ByCode(code string) (District, bool) {
 	if d == nil {
 		return District{}, false
 	}
-	i := slices.IndexFunc(d.all, func(p prepared) bool { return p.Code == code })
+	i := slices.IndexFunc(d.all, func(p District) bool { return p.Code == code })
 	if i < 0 {
 		return District{}, false
 	}
-	return d.all[i].District, true
+	return d.all[i], true
 }
 
 // All lists the districts in the order they were given.
@@ -104,32 +149,18 @@ func (d *Districts) All() []District {
 	if d == nil {
 		return nil
 	}
-	out := make([]District, len(d.all))
-	for i, p := range d.all {
-		out[i] = p.District
-	}
-	return out
-}
-
-func (p *prepared) holds(at orb.Point) bool {
-	if len(p.parts) == 0 || !p.bound.Contains(at) {
-		return false
-	}
-	for _, q := range p.parts {
-		if q.bound.Contains(at) && planar.PolygonContains(q.shape, at) {
-			return true
-		}
-	}
-	return false
+	return slices.Clone(d.all)
 }
 
 // Contains reports whether a shape holds a point, edges included. A shape
-// without ground, or with empty parts, holds nothing.
+// without ground, or with empty parts, holds nothing. For one look it needs no
+// index.
 func Contains(shape orb.MultiPolygon, at orb.Point) bool {
-	if at[0] != at[0] || at[1] != at[1] {
+	if !finitePoint(at) { // orb takes what is not a number for inside
 		return false
 	}
 	for _, poly := range shape {
+		// orb's planar functions index ring 0 of a polygon: an empty one panics.
 		if len(poly) > 0 && len(poly[0]) >= 3 && planar.PolygonContains(poly, at) {
 			return true
 		}
