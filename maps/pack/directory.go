@@ -96,10 +96,6 @@ func (r *varints) next() uint64 {
 
 // tileID numbers tiles along a Hilbert curve, zoom after zoom.
 func tileID(t geo.Tile) uint64 {
-	var base uint64
-	for z := range t.Z {
-		base += 1 << (2 * z)
-	}
 	var d uint64
 	x, y := uint64(t.X), uint64(t.Y)
 	for s := uint64(1) << t.Z >> 1; s > 0; s >>= 1 {
@@ -119,5 +115,38 @@ func tileID(t geo.Tile) uint64 {
 		}
 		x, y = x&(s-1), y&(s-1)
 	}
-	return base + d
+	return firstID(t.Z) + d
+}
+
+// firstID is the lowest id of a zoom, up to 31.
+func firstID(z uint8) uint64 { return (1<<(2*z) - 1) / 3 }
+
+// zoomOf is the zoom to which an id belongs; 31 says that it is beyond all we
+// handle.
+func zoomOf(id uint64) uint8 {
+	z := uint8(0)
+	for z <= geo.MaxZoom && id >= firstID(z+1) {
+		z++
+	}
+	return z
+}
+
+// tileOf is the tile of an id of zoom 0 to 30; it undoes tileID.
+func tileOf(id uint64) geo.Tile {
+	z := zoomOf(id)
+	d := id - firstID(z)
+	var x, y uint64
+	for s := uint64(1); s < 1<<z; s <<= 1 {
+		rx := d >> 1 & 1
+		ry := (d ^ rx) & 1
+		if ry == 0 {
+			if rx == 1 {
+				x, y = s-1-x, s-1-y
+			}
+			x, y = y, x
+		}
+		x, y = x+s*rx, y+s*ry
+		d >>= 2
+	}
+	return geo.Tile{Z: z, X: uint32(x), Y: uint32(y)}
 }

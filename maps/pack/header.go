@@ -24,6 +24,15 @@ const (
 	Zstd
 )
 
+// String is the usual name of the compression.
+func (c Compression) String() string {
+	names := [...]string{"unknown", "none", "gzip", "brotli", "zstd"}
+	if int(c) < len(names) {
+		return names[c]
+	}
+	return fmt.Sprintf("compression %d", uint8(c))
+}
+
 // TileType is what a pack's tiles are.
 type TileType uint8
 
@@ -54,12 +63,23 @@ type Header struct {
 	Bound            orb.Bound
 	Center           orb.Point
 	CenterZoom       uint8
+	Clustered        bool   // the tiles lie in the order of their ids
 	Addressed        uint64 // tiles that can be asked for; 0: not counted
+	Entries          uint64 // runs of tiles; 0: not counted
 	Contents         uint64 // different tiles stored; 0: not counted
 
 	internal, tiles              Compression
 	root, metadata, leaves, data span
 }
+
+// Compression is how the tiles are packed; Directories how all else is.
+func (h Header) Compression() Compression { return h.tiles }
+
+// Directories is how directories and metadata are packed.
+func (h Header) Directories() Compression { return h.internal }
+
+// HasLeaves reports whether there are leaf directories below the root.
+func (h Header) HasLeaves() bool { return h.leaves.length > 0 }
 
 // span is a stretch of the file.
 type span struct{ offset, length uint64 }
@@ -97,14 +117,14 @@ func parseHeader(b []byte, size int64) (Header, error) {
 	h := Header{
 		root: span{u64(8), u64(16)}, metadata: span{u64(24), u64(32)},
 		leaves: span{u64(40), u64(48)}, data: span{u64(56), u64(64)},
-		Addressed: u64(72), Contents: u64(88),
+		Addressed: u64(72), Entries: u64(80), Contents: u64(88), Clustered: b[96] == 1,
 		internal: Compression(b[97]), tiles: Compression(b[98]), Type: TileType(b[99]),
 		MinZoom: b[100], MaxZoom: b[101],
 		Bound:      orb.Bound{Min: orb.Point{deg(102), deg(106)}, Max: orb.Point{deg(110), deg(114)}},
 		CenterZoom: b[118],
 		Center:     orb.Point{deg(119), deg(123)},
 	}
-	if !(h.Bound.Min[0] < h.Bound.Max[0] && h.Bound.Min[1] < h.Bound.Max[1]) {
+	if !hasExtent(h.Bound) {
 		// Some makers leave the bounds at zero: the pack may be anywhere.
 		h.Bound = orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
 	}

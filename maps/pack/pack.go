@@ -1,4 +1,5 @@
-// Package pack reads tile archives: PMTiles version 3, specification 3.6.
+// Package pack reads and writes tile archives: PMTiles version 3,
+// specification 3.6. MBTiles become PMTiles in its room mbtiles.
 //
 // A pack is a file from a stick or a web page, so nothing in it is believed.
 // Every offset is compared with the size of the file, every count with the
@@ -8,8 +9,11 @@
 // AVIF tiles are refused when the pack is opened. What is wrong with a file is
 // said by wrapping exactly one of the sentinels below.
 //
-// A Pack and a Stack are safe for concurrent use. The package never writes,
-// never asks a network and decodes no tile: it hands out the plain bytes.
+// What is written takes its place whole or not at all, also when the process is
+// killed, and leaves room on the disk for others.
+//
+// A Pack and a Stack are safe for concurrent use. The package never asks a
+// network and decodes no tile: it hands out the plain bytes.
 package pack
 
 import (
@@ -24,8 +28,8 @@ import (
 	"shyraq/maps/geo"
 )
 
-// What can be wrong with a pack or a tile. Open, OpenReader and Tile wrap
-// exactly one of these, except for errors of the disk itself.
+// What can be wrong with a pack or a tile. Open, OpenReader, Tile, Copy and a
+// Writer wrap exactly one of these, except for errors of the disk itself.
 var (
 	ErrEmpty       = errors.New("file is empty")
 	ErrNotPack     = errors.New("not a PMTiles file")
@@ -36,6 +40,7 @@ var (
 	ErrCompression = errors.New("compression is unknown")
 	ErrTileType    = errors.New("tile type cannot be shown")
 	ErrNoTile      = errors.New("pack has no such tile")
+	ErrNoSpace     = errors.New("too little room on the disk")
 )
 
 // Limits before memory is taken, and how deep directories may nest.
@@ -52,9 +57,10 @@ type Pack struct {
 	name   string
 	header Header
 	meta   Metadata
+	flaw   error
 	root   []entry
 	leaves leafCache
-	unpack unpacker
+	unpack Unpacker
 	once   sync.Once
 	closed error
 }
@@ -112,7 +118,7 @@ func open(src io.ReaderAt, size int64) (*Pack, error) {
 	if h.metadata.length > 0 {
 		raw, err := p.section(h.metadata, h.internal, maxDirectory)
 		if err != nil {
-			return nil, fmt.Errorf("metadata: %w", err)
+			p.flaw = fmt.Errorf("metadata: %w", err)
 		}
 		p.meta = parseMetadata(raw)
 	}
@@ -137,6 +143,10 @@ func (p *Pack) Header() Header { return p.header }
 
 // Metadata is what could be read of the pack's own description.
 func (p *Pack) Metadata() Metadata { return p.meta }
+
+// Flaw is what is wrong with the pack's description of itself, where its map
+// can be shown nevertheless. Its attribution is unknown then.
+func (p *Pack) Flaw() error { return p.flaw }
 
 // Bound is the ground the pack says it covers.
 func (p *Pack) Bound() orb.Bound { return p.header.Bound }
@@ -218,5 +228,5 @@ func (p *Pack) section(at span, c Compression, limit int) ([]byte, error) {
 		}
 		return nil, err
 	}
-	return p.unpack.unpack(raw, c, limit)
+	return p.unpack.Unpack(raw, c, limit)
 }

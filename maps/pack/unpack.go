@@ -12,16 +12,18 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// unpacker undoes the compressions with decoders it uses again.
-type unpacker struct {
+// Unpacker undoes the compressions with decoders it uses again. The zero value
+// is ready, and safe for concurrent use.
+type Unpacker struct {
 	gzips, brotlis sync.Pool
 	zstdOnce       sync.Once
 	zstd           *zstd.Decoder
 	zstdErr        error
 }
 
-// unpack never gives more than limit bytes: a bomb is ErrTooLarge.
-func (u *unpacker) unpack(raw []byte, c Compression, limit int) ([]byte, error) {
+// Unpack never gives more than limit bytes: a bomb is ErrTooLarge. What is not
+// packed is given back as it is.
+func (u *Unpacker) Unpack(raw []byte, c Compression, limit int) ([]byte, error) {
 	if len(raw) == 0 {
 		return raw, nil
 	}
@@ -44,7 +46,7 @@ func (u *unpacker) unpack(raw []byte, c Compression, limit int) ([]byte, error) 
 	return nil, ErrCompression
 }
 
-func (u *unpacker) gzip(raw []byte, limit int) ([]byte, error) {
+func (u *Unpacker) gzip(raw []byte, limit int) ([]byte, error) {
 	r, _ := u.gzips.Get().(*gzip.Reader)
 	if r == nil {
 		r = new(gzip.Reader)
@@ -56,7 +58,7 @@ func (u *unpacker) gzip(raw []byte, limit int) ([]byte, error) {
 	return readLimited(r, len(raw), limit)
 }
 
-func (u *unpacker) brotli(raw []byte, limit int) ([]byte, error) {
+func (u *Unpacker) brotli(raw []byte, limit int) ([]byte, error) {
 	r, _ := u.brotlis.Get().(*brotli.Reader)
 	if r == nil {
 		r = new(brotli.Reader)
@@ -68,7 +70,7 @@ func (u *unpacker) brotli(raw []byte, limit int) ([]byte, error) {
 	return readLimited(r, len(raw), limit)
 }
 
-func (u *unpacker) unzstd(raw []byte, limit int) ([]byte, error) {
+func (u *Unpacker) unzstd(raw []byte, limit int) ([]byte, error) {
 	u.zstdOnce.Do(func() {
 		u.zstd, u.zstdErr = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2),
 			zstd.WithDecoderMaxMemory(maxDirectory), zstd.WithDecoderMaxWindow(maxDirectory))

@@ -1,0 +1,80 @@
+package pack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// Progress hears how much of a piece of work is done, in bytes or in tiles. It
+// is called often, from the goroutine that works.
+type Progress func(done, total int64)
+
+// CopyOptions say how a pack is copied.
+type CopyOptions struct {
+	Progress Progress    // nil: nobody asks
+	Mode     fs.FileMode // of the copy; 0: 0600
+	Free     Free        // nil asks the system
+}
+
+// Copy copies a pack, and puts it in its place only when every directory of the
+// copy could be read and every tile lies in the file: whole and on the disk, or
+// not at all.
+func Copy(ctx context.Context, from, to string, o CopyOptions) error {
+	if err := copyFile(ctx, from, to, o); err != nil {
+		return fmt.Errorf("copy pack: %w", err)
+	}
+	return nil
+}
+
+func copyFile(ctx context.Context, from, to string, o CopyOptions) error {
+	src, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	info, err := src.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return ErrNotPack
+	}
+	// Before a long copy: what is no pack says so at once.
+	if _, err := open(src, info.Size()); err != nil {
+		return err
+	}
+	p, err := newPart(to, o.Free, uint64(info.Size()))
+	if err != nil {
+		return err
+	}
+	defer p.drop()
+	var done int64
+	b := make([]byte, 1<<20)
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := io.ReadFull(src, b)
+		if _, err := p.Write(b[:n]); err != nil {
+			return err
+		}
+		done += int64(n)
+		if o.Progress != nil {
+			o.Progress(done, max(done, info.Size()))
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := verify(ctx, p.File, done); err != nil {
+		return err
+	}
+	return p.commit(o.Mode)
+}

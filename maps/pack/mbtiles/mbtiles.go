@@ -1,0 +1,201 @@
+// Package mbtiles turns an MBTiles file into a pack, so that the running map
+// knows one format only.
+//
+// An MBTiles file is a SQLite database from a stick or a web page, so nothing
+// in it is believed. It is opened read-only and immutable: nothing is written
+// beside it, no journal of it is replayed. Its views may only select; they may
+// not recurse, and what takes long ends when the context does. Sizes are asked
+// before bytes are taken: 8 MiB for a tile, 1 MiB for a word of the metadata,
+// four million tiles in all. Rows that are no tile, because of their place,
+// their type or their bytes, are left out and counted.
+//
+// It promises that the pack is there whole or not at all. It reads SQLite and
+// nothing of what a tile means; who only shows maps does not link it.
+package mbtiles
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"shyraq/maps/geo"
+	"shyraq/maps/pack"
+)
+
+// ErrNotMBTiles says that a file is no MBTiles. Everything else that can be
+// wrong wraps a sentinel of package pack.
+var ErrNotMBTiles = errors.New("not an MBTiles file")
+
+// Limits before memory is taken.
+const (
+	maxTile = 8 << 20
+	maxText = 1 << 20
+	maxRows = 4 << 20
+)
+
+// Options say how an import is done.
+type Options struct {
+	Progress pack.Progress // in tiles; nil: nobody asks
+	Mode     fs.FileMode   // of the pack; 0: 0600
+	Free     pack.Free     // nil asks the system
+}
+
+// Result is what an import found.
+type Result struct {
+	Tiles   int // taken
+	Skipped int // rows that were no tile
+	Type    pack.TileType
+}
+
+// Import writes the pack to from the MBTiles file from. When it fails, or is
+// ended by the context, or the process is killed, what was at to before is
+// still there.
+func Import(ctx context.Context, from, to string, o Options) (Result, error) {
+	r, err := importFile(ctx, from, to, o)
+	if err != nil {
+		return Result{}, fmt.Errorf("import MBTiles: %w", kind(ctx, err))
+	}
+	return r, nil
+}
+
+func importFile(ctx context.Context, from, to string, o Options) (Result, error) {
+	size, err := look(from)
+	if err != nil {
+		return Result{}, err
+	}
+	db, err := open(ctx, from)
+	if err != nil {
+		return Result{}, err
+	}
+	defer db.Close()
+	said, err := readMetadata(ctx, db.Conn)
+	if err != nil {
+		return Result{}, err
+	}
+	i := &importer{options: o}
+	if i.result.Type, err = said.tileType(); err != nil {
+		return Result{}, err
+	}
+	if i.total, err = countTiles(ctx, db.Conn); err != nil {
+		return Result{}, err
+	}
+	defer i.drop()
+	err = eachTile(ctx, db.Conn, func(t geo.Tile, raw []byte, ok bool) error {
+		if i.writer == nil && ok {
+			// Makers say png and write jpg: the first picture knows better.
+			if s := sniff(raw); s != pack.MVT || i.result.Type == pack.Other {
+				i.result.Type = s
+			}
+			w, err := pack.NewWriter(to, pack.WriterOptions{Type: i.result.Type, Mode: o.Mode, Free: o.Free, Need: uint64(size)})
+			if err != nil {
+				return err
+			}
+			i.writer = w
+		}
+		return i.take(t, raw, ok)
+	})
+	switch {
+	case err != nil:
+		return Result{}, err
+	case i.result.Tiles == 0:
+		return Result{}, fmt.Errorf("no tiles: %w", pack.ErrEmpty)
+	}
+	return i.result, i.writer.Finish(ctx, said.description())
+}
+
+// importer takes tiles from the database into the writer.
+type importer struct {
+	options Options
+	writer  *pack.Writer
+	unpack  pack.Unpacker
+	result  Result
+	rows    int64
+	total   int64
+}
+
+func (i *importer) drop() {
+	if i.writer != nil {
+		i.writer.Drop()
+	}
+}
+
+// take adds one row. What is no tile is counted and left out; only the disk
+// ends the import.
+func (i *importer) take(t geo.Tile, raw []byte, ok bool) error {
+	if i.rows++; i.rows > maxRows {
+		return fmt.Errorf("more than %d tiles: %w", maxRows, pack.ErrTooLarge)
+	}
+	plain, fits := raw, ok
+	if ok && i.result.Type == pack.MVT {
+		var err error
+		// Unknown: gzip tells itself apart.
+		plain, err = i.unpack.Unpack(raw, pack.Unknown, maxTile)
+		fits = err == nil && sniff(plain) == pack.MVT
+	} else if ok {
+		fits = sniff(raw) == i.result.Type
+	}
+	if !fits {
+		i.result.Skipped++
+	} else {
+		if err := i.writer.Add(t, plain); err != nil {
+			return err
+		}
+		i.result.Tiles++
+	}
+	if i.options.Progress != nil {
+		i.options.Progress(i.rows, max(i.total, i.rows))
+	}
+	return nil
+}
+
+// eachTile gives every row of tiles, in the file's own order. ok is false for
+// one that cannot be a tile; its bytes are good until the next.
+func eachTile(ctx context.Context, db *sql.Conn, take func(t geo.Tile, raw []byte, ok bool) error) error {
+	rows, err := db.QueryContext(ctx, `SELECT
+		CASE WHEN typeof(zoom_level) IN ('integer','real','text') THEN CAST(zoom_level AS INTEGER) ELSE -1 END,
+		CASE WHEN typeof(tile_column) IN ('integer','real','text') THEN CAST(tile_column AS INTEGER) ELSE -1 END,
+		CASE WHEN typeof(tile_row) IN ('integer','real','text') THEN CAST(tile_row AS INTEGER) ELSE -1 END,
+		CASE WHEN typeof(tile_data) = 'blob' AND length(tile_data) <= ? THEN tile_data END
+		FROM tiles`, maxTile)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var z, x, row int64
+		var raw sql.RawBytes
+		if err := rows.Scan(&z, &x, &row, &raw); err != nil {
+			return err
+		}
+		t, ok := tileAt(z, x, row)
+		if err := take(t, raw, ok && raw != nil); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// tileAt is the tile of a row, which counts from the south.
+func tileAt(z, x, row int64) (geo.Tile, bool) {
+	if z < 0 || z > geo.MaxZoom {
+		return geo.Tile{}, false
+	}
+	n := int64(1) << z
+	if x < 0 || x >= n || row < 0 || row >= n {
+		return geo.Tile{}, false
+	}
+	return geo.Tile{Z: uint8(z), X: uint32(x), Y: uint32(n - 1 - row)}, true
+}
+
+func countTiles(ctx context.Context, db *sql.Conn) (int64, error) {
+	var n int64
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM tiles").Scan(&n); err != nil {
+		return 0, err
+	}
+	if n > maxRows {
+		return 0, fmt.Errorf("more than %d tiles: %w", maxRows, pack.ErrTooLarge)
+	}
+	return n, nil
+}
