@@ -66,7 +66,7 @@ func newEnv() (cli.Env, error) {
 		Getenv: os.Getenv, Texts: texts, Codes: codes, Now: time.Now, Rand: rand.Reader,
 		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
-		Version:   Version,
+		Version:   Version, Maps: mapTool{},
 	}
 	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
 		env.ReadPIN = func(prompt string) (string, error) {

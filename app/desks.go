@@ -249,11 +249,12 @@ func (s *session) settingsData() settings.Data {
 	if op, err := s.p.dutyOptions(); err == nil {
 		d.Device, d.Server = op.Device.Device.String(), op.Device.Server
 	}
-	for _, p := range s.p.atlas.stack.Packs() {
-		d.Packs = append(d.Packs, settings.Pack{Name: p.Metadata().Name, Attribution: p.Metadata().Attribution})
-	}
-	for _, b := range s.p.atlas.broken {
-		d.Packs = append(d.Packs, settings.Pack{Name: b.file, Attribution: s.p.look.Sentence(b.err)})
+	for _, m := range s.p.atlas.List() {
+		p := settings.Pack{Name: m.Name, Attribution: m.Attribution}
+		if m.Err != nil {
+			p.Attribution = s.p.look.Sentence(m.Err)
+		}
+		d.Packs = append(d.Packs, p)
 	}
 	return d
 }
@@ -266,6 +267,7 @@ var licences = []settings.Licence{
 	{Name: "orb", Terms: "MIT"},
 	{Name: "go-i18n", Terms: "MIT"},
 	{Name: "compress (zstd)", Terms: "BSD-3-Clause"},
+	{Name: "SQLite, modernc.org/sqlite", Terms: "BSD-3-Clause"},
 	{Name: "Noto Sans", Terms: "SIL OFL 1.1"},
 	{Name: "OpenStreetMap", Terms: "ODbL 1.0"},
 	{Name: "geokz, Who's On First, GeoNames", Terms: "CC BY 4.0"},

@@ -194,8 +194,7 @@ func (p *program) moveTo(who demo.Person) {
 	p.door = nil
 	p.shell.ShowLocked(p.waiting("app.starting"))
 	ui.Go(func() error {
-		err := p.stopDelivering()
-		p.atlas.close()
+		err := errors.Join(p.stopDelivering(), p.atlas.Close())
 		p.here, p.dir = who, who.Dir
 		if err = errors.Join(err, p.openDevice()); err != nil {
 			return err

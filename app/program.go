@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"shyraq/app/atlas"
 	"shyraq/app/cli"
 	"shyraq/app/demo"
 	"shyraq/app/duty"
@@ -46,7 +47,7 @@ type program struct {
 	now   func() time.Time
 	vault *vault.Vault
 	door  *unlock.Screen
-	atlas *atlas
+	atlas *atlas.Atlas
 
 	mu      sync.Mutex
 	locked  *duty.Locked // delivers while nobody is signed in
@@ -125,10 +126,7 @@ func (p *program) openDevice() error {
 	if err != nil {
 		return err
 	}
-	if err := mapsIn(p.dir); err != nil {
-		return err
-	}
-	a, err := openAtlas(p.dir, p.demo != nil)
+	a, err := atlas.Open(p.dir, atlas.Options{City: p.demo != nil})
 	if err != nil {
 		return err
 	}
@@ -318,7 +316,7 @@ func (p *program) end() error {
 	}
 	err = errors.Join(err, p.stopDelivering())
 	if p.atlas != nil {
-		p.atlas.close()
+		err = errors.Join(err, p.atlas.Close())
 	}
 	if p.demo != nil {
 		err = errors.Join(err, p.demo.Stop())

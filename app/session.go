@@ -86,8 +86,10 @@ func (p *program) enter() {
 	s.frame(duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}, nil)
 	s.area(ui.AreasFor(string(s.role()))[0])
 	s.refresh()
-	for _, b := range p.atlas.broken {
-		p.shell.ToastError(b.err)
+	for _, m := range p.atlas.List() {
+		if m.Err != nil {
+			p.shell.ToastError(m.Err)
+		}
 	}
 	p.stirred()
 	p.event("unlocked", nil)
@@ -247,7 +249,7 @@ func (s *session) area(a ui.Area) {
 
 // newMap makes a map that ends with the session.
 func (s *session) newMap() (*slippy.Map, error) {
-	m, forget, err := s.p.atlas.newMap(s.p.look)
+	m, forget, err := newMap(s.p.atlas, s.p.look)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ var walls = []wall{
 	{"shyraq/app/paper", []string{"shyraq/", "fyne.io/"}, "a page is laid out without knowing what stands on it, nor who asks"},
 	{"shyraq/app/act", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/vault", "fyne.io/"}, "the page of an act is a pure function of the act"},
 	{"shyraq/app/ground", []string{"shyraq/sync", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "districts are found without a window or a store"},
+	{"shyraq/app/atlas", []string{"shyraq/sync", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/cli", "shyraq/maps/paint", "shyraq/maps/slippy", "fyne.io/"}, "maps are added and removed without a window, and by nobody in particular"},
 	{"shyraq/app/vault", []string{"shyraq/app/ui", "shyraq/app/duty", "shyraq/sync/ledger", "shyraq/sync/courier", "shyraq/sync/region", "shyraq/maps", "fyne.io/"}, "the vault only holds keys"},
 	{"shyraq/app/duty", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "shyraq/assets", "fyne.io/"}, "what an officer can do, he can do without a window"},
 	{"shyraq/app/cli", []string{"shyraq/app/ui", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "shyraq/assets", "fyne.io/"}, "the command line runs on any machine"},
@@ -38,7 +39,7 @@ var walls = []wall{
 	{"shyraq/maps", []string{"shyraq/app", "shyraq/sync", "shyraq/assets"}, "maps are a library that knows nothing of raids"},
 	{"shyraq/maps/geo", []string{"shyraq/maps", "fyne.io/"}, "geometry stands below all maps"},
 	{"shyraq/maps/pack", []string{"shyraq/maps/paint", "shyraq/maps/slippy", "fyne.io/"}, "an archive is read without being drawn"},
-	{"shyraq/maps/paint", []string{"shyraq/maps/slippy", "fyne.io/"}, "maps are painted without a window"},
+	{"shyraq/maps/paint", []string{"shyraq/maps/slippy", "modernc.org/", "shyraq/maps/pack/mbtiles", "fyne.io/"}, "maps are painted without a window"},
 	{"shyraq/assets", []string{"shyraq/", "fyne.io/"}, "assets embed and do nothing else"},
 }
 
@@ -49,6 +50,7 @@ var only = map[string][]string{
 	"fyne.io/fyne/v2":             {"shyraq.", "shyraq/app.", "shyraq/app/ui", "shyraq/maps/slippy"},
 	"codeberg.org/go-pdf/fpdf":    {"shyraq/app/paper"},
 	"rsc.io/qr":                   {"shyraq/app/paper"},
+	"modernc.org/sqlite":          {"shyraq/maps/pack/mbtiles"},
 	"shyraq/app/ui/stage":         {}, // tests alone
 }
 

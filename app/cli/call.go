@@ -23,6 +23,7 @@ type call struct {
 	json                         bool
 	server, code, night          string
 	reveal, csv, once            bool
+	picture                      pictureOptions
 }
 
 var errHelp = errors.New("help asked for")
@@ -60,10 +61,7 @@ func (c *call) parse(v verb, args []string) error {
 		c.args = append(c.args, c.set.Arg(0))
 		args = c.set.Args()[1:]
 	}
-	want := 0
-	if v.args != "" {
-		want = 1
-	}
+	want := len(strings.Fields(v.args))
 	switch {
 	case len(c.args) < want:
 		return usagef("argument_missing")
@@ -111,12 +109,14 @@ func (c *call) help() {
 	c.printf("%s\n\n%s\n\n", t.T("cli.help.title"), t.T("cli.help.verbs"))
 	c.printf("  %-42s %s\n", "shyraq", t.T("cli.help.window"))
 	for _, v := range verbs() {
-		c.printf("  %-42s %s\n", "shyraq "+usageLine(v), t.T("cli.help."+v.name))
+		c.printf("  %-42s %s\n", "shyraq "+usageLine(v), t.T("cli.help."+strings.ReplaceAll(v.name, " ", "_")))
 	}
 	c.printf("\n%s\n\n", t.T("cli.help.options"))
 	for _, o := range [][2]string{
 		{"--data DIR", "data"}, {"--pin-file PATH|-", "pin_file"}, {"--officer ID", "officer"},
 		{"--lang kk|ru|en", "lang"}, {"--json", "json"}, {"--reveal", "reveal"},
+		{"--pack FILE", "pack"}, {"--size WxH", "size"}, {"--scale S", "scale"},
+		{"--flavour day|night|red", "flavour"}, {"--points FILE.geojson", "points"},
 	} {
 		c.printf("  %-42s %s\n", o[0], t.T("cli.help."+o[1]))
 	}
@@ -135,6 +135,8 @@ func usageLine(v verb) string {
 		line += " --night DATE [--csv]"
 	case "sync":
 		line += " --once"
+	case "map render":
+		line += " --pack FILE… --center LAT,LON --zoom Z --out FILE.png"
 	case "list":
 		line += " [--night DATE]"
 	}

@@ -35,6 +35,7 @@ type Env struct {
 	KeyStore  vault.KeyStore // nil: the operating system's
 	Cost      vault.Cost     // of new PINs; zero: the standard
 	Version   string
+	Maps      Maps // nil: there are no verbs about maps
 	// ReadPIN asks a person at the terminal; nil where there is none.
 	ReadPIN func(prompt string) (string, error)
 }
@@ -83,6 +84,9 @@ func verbs() []verb {
 		{"iin", "", runIIN, nil},
 		{"match", "FILE.tsv", runMatch, nil},
 		{"schema", "", runSchema, nil},
+		{"map info", "FILE", runMapInfo, nil},
+		{"map import", "FILE.mbtiles OUT.pmtiles", runMapImport, nil},
+		{"map render", "", runMapRender, mapRenderFlags},
 	}
 }
 
@@ -103,14 +107,23 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return Done, true
 	}
 	all := verbs()
-	at := slices.IndexFunc(all, func(v verb) bool { return v.name == args[0] })
-	if at < 0 {
+	name, rest := args[0], args[1:]
+	if name == "map" && len(rest) > 0 {
+		name, rest = name+" "+rest[0], rest[1:]
+	}
+	at := slices.IndexFunc(all, func(v verb) bool { return v.name == name })
+	switch {
+	case at >= 0:
+	case name == "map --help", name == "map -h", name == "map -help":
+		c.help()
+		return Done, true
+	default:
 		if args[0] != "" && args[0][0] == '-' {
 			return 0, false // options of the window
 		}
 		return c.fail(usagef("verb_unknown")), true
 	}
-	err := c.parse(all[at], args[1:])
+	err := c.parse(all[at], rest)
 	if errors.Is(err, errHelp) {
 		c.help()
 		return Done, true

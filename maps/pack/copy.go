@@ -18,6 +18,9 @@ type CopyOptions struct {
 	Progress Progress    // nil: nobody asks
 	Mode     fs.FileMode // of the copy; 0: 0600
 	Free     Free        // nil asks the system
+	// Placing is called just before the copy takes its place: who has the
+	// target open lets go of it, for Windows replaces no open file.
+	Placing func()
 }
 
 // Copy copies a pack, and puts it in its place only when every directory of the
@@ -76,5 +79,5 @@ func copyFile(ctx context.Context, from, to string, o CopyOptions) error {
 	if err := verify(ctx, p.File, done); err != nil {
 		return err
 	}
-	return p.commit(o.Mode)
+	return p.commit(o.Mode, o.Placing)
 }

@@ -111,13 +111,17 @@ func (p *part) Write(b []byte) (int, error) {
 	return n, full(err)
 }
 
-// commit puts the part in the place of its target, durably.
-func (p *part) commit(mode fs.FileMode) error {
+// commit puts the part in the place of its target, durably. placing is called
+// when all that is left is the change of names.
+func (p *part) commit(mode fs.FileMode, placing func()) error {
 	if mode == 0 {
 		mode = 0o600
 	}
 	err := errors.Join(p.Chmod(mode), p.Sync())
 	if err = errors.Join(err, p.Close()); err == nil {
+		if placing != nil {
+			placing()
+		}
 		err = os.Rename(p.Name(), p.target)
 	}
 	if err != nil {

@@ -32,6 +32,7 @@ type WriterOptions struct {
 	Mode        fs.FileMode // of the finished file; 0: 0600
 	Free        Free        // nil asks the system
 	Need        uint64      // bytes the tiles will take, for the look at the disk; 0: unknown
+	Placing     func()      // as in CopyOptions
 }
 
 // Description is what a pack says of itself. A Bound without extent is taken
@@ -214,7 +215,7 @@ func (w *Writer) finish(ctx context.Context, d Description) error {
 	if err := verify(ctx, p.File, int64(at)); err != nil {
 		return fmt.Errorf("read back: %w", err)
 	}
-	return p.commit(w.opt.Mode)
+	return p.commit(w.opt.Mode, w.opt.Placing)
 }
 
 // layout gives every content its place in the order in which tiles first ask

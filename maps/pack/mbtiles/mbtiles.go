@@ -40,6 +40,7 @@ type Options struct {
 	Progress pack.Progress // in tiles; nil: nobody asks
 	Mode     fs.FileMode   // of the pack; 0: 0600
 	Free     pack.Free     // nil asks the system
+	Placing  func()        // as in pack.CopyOptions
 }
 
 // Result is what an import found.
@@ -88,7 +89,7 @@ func importFile(ctx context.Context, from, to string, o Options) (Result, error)
 			if s := sniff(raw); s != pack.MVT || i.result.Type == pack.Other {
 				i.result.Type = s
 			}
-			w, err := pack.NewWriter(to, pack.WriterOptions{Type: i.result.Type, Mode: o.Mode, Free: o.Free, Need: uint64(size)})
+			w, err := pack.NewWriter(to, pack.WriterOptions{Type: i.result.Type, Mode: o.Mode, Free: o.Free, Need: uint64(size), Placing: o.Placing})
 			if err != nil {
 				return err
 			}

@@ -1,0 +1,48 @@
+package atlas
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"shyraq/app/raid"
+	"shyraq/maps/pack"
+	"shyraq/maps/pack/mbtiles"
+)
+
+// Told gives what the map library says of a file a kind and a code that has a
+// sentence. What has one, and what was given up, stays as it is.
+func Told(err error) error {
+	var known *raid.Error
+	if err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	kind, code := raid.Unavailable, "map_unread"
+	for _, k := range []struct {
+		err  error
+		code string
+	}{
+		{pack.ErrEmpty, "map_empty"},
+		{pack.ErrNotPack, "map_not_pack"},
+		{mbtiles.ErrNotMBTiles, "map_not_mbtiles"},
+		{pack.ErrVersion, "map_version"},
+		{pack.ErrTruncated, "map_truncated"},
+		{pack.ErrTileType, "map_kind"},
+		{pack.ErrCompression, "map_kind"},
+		{pack.ErrTooLarge, "map_damaged"},
+		{pack.ErrDamaged, "map_damaged"},
+	} {
+		if errors.Is(err, k.err) {
+			kind, code = raid.Invalid, k.code
+			break
+		}
+	}
+	switch {
+	case errors.Is(err, pack.ErrNoSpace):
+		kind, code = raid.Unavailable, "map_no_space"
+	case errors.Is(err, fs.ErrNotExist):
+		kind, code = raid.NotFound, "map_gone"
+	}
+	return fmt.Errorf("%w: %w", raid.Errorf(kind, code, "a map file"), err)
+}

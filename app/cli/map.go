@@ -1,0 +1,215 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"shyraq/app/raid"
+)
+
+// Maps does what the verbs about maps ask for; app fills it. Its errors are of
+// the five kinds, with a code.
+type Maps interface {
+	// Info reads a pack's header, description and directories.
+	Info(ctx context.Context, path string) (MapInfo, error)
+	// Import makes a pack of an MBTiles file; progress hears of its tiles.
+	Import(ctx context.Context, from, to string, progress func(done, total int64)) (MapImport, error)
+	// Render paints a picture of the packs, the lowest first.
+	Render(ctx context.Context, packs []string, p MapPicture) (image.Image, error)
+}
+
+// MapInfo is what a pack says of itself, and what its directories hold.
+type MapInfo struct {
+	File        string            `json:"file"`
+	Bytes       int64             `json:"bytes"`
+	Name        string            `json:"name"`
+	Description string            `json:"description"`
+	Attribution string            `json:"attribution"`
+	Type        string            `json:"type"`
+	Schema      string            `json:"schema"`
+	Compression string            `json:"tile_compression"`
+	Directories string            `json:"directory_compression"`
+	MinZoom     int               `json:"min_zoom"`
+	MaxZoom     int               `json:"max_zoom"`
+	Bounds      [4]float64        `json:"bounds"` // west, south, east, north
+	Center      [3]float64        `json:"center"` // longitude, latitude, zoom
+	Clustered   bool              `json:"clustered"`
+	Leaves      bool              `json:"leaf_directories"`
+	Tiles       uint64            `json:"tiles"`
+	Entries     uint64            `json:"entries"`
+	Contents    uint64            `json:"contents"` // 0: not counted by the maker
+	ByZoom      map[string]uint64 `json:"tiles_by_zoom"`
+	Layers      []string          `json:"layers"`
+	Flaw        string            `json:"flaw,omitempty"` // what is wrong with the description
+}
+
+// MapImport is what an import made.
+type MapImport struct {
+	File    string `json:"file"`
+	Type    string `json:"type"`
+	Tiles   int    `json:"tiles"`
+	Skipped int    `json:"skipped"` // rows that were no tile
+	Bytes   int64  `json:"bytes"`
+}
+
+// MapPicture is a picture that is wanted.
+type MapPicture struct {
+	Lat, Lon      float64
+	Zoom          float64
+	Width, Height int     // pixels of the picture
+	Scale         float64 // pixels a device-independent pixel
+	Flavour       string  // day, night, red
+	Lang          string  // kk, ru, en
+	Points        []MapPoint
+}
+
+// MapPoint is a point laid over a picture.
+type MapPoint struct {
+	Lat, Lon           float64
+	Label, Shape, Tone string // an empty shape or tone is the first of its list
+}
+
+func (c *call) maps() (Maps, error) {
+	if c.env.Maps == nil {
+		return nil, usagef("verb_unknown")
+	}
+	return c.env.Maps, nil
+}
+
+func runMapInfo(ctx context.Context, c *call) error {
+	m, err := c.maps()
+	if err != nil {
+		return err
+	}
+	i, err := m.Info(ctx, c.args[0])
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.writeJSON(i)
+	}
+	c.printMapInfo(i)
+	return nil
+}
+
+func (c *call) printMapInfo(i MapInfo) {
+	t := c.text
+	var rows [][2]string
+	say := func(key, format string, args ...any) {
+		rows = append(rows, [2]string{t.T("cli.map." + key), fmt.Sprintf(format, args...)})
+	}
+	or := func(s string) string {
+		if s == "" {
+			return t.T("cli.map.unknown")
+		}
+		return s
+	}
+	yes := map[bool]string{true: t.T("cli.map.yes"), false: t.T("cli.map.no")}
+	say("name", "%s", or(i.Name))
+	if i.Description != "" {
+		say("about", "%s", i.Description)
+	}
+	say("attribution", "%s", or(i.Attribution))
+	say("type", "%s", i.Type)
+	say("schema", "%s", or(i.Schema))
+	say("zooms", "%d–%d", i.MinZoom, i.MaxZoom)
+	say("bounds", "%.5f, %.5f – %.5f, %.5f", i.Bounds[1], i.Bounds[0], i.Bounds[3], i.Bounds[2])
+	say("center", "%.5f, %.5f, %g", i.Center[1], i.Center[0], i.Center[2])
+	say("compression", "%s; %s", i.Compression, i.Directories)
+	say("clustered", "%s", yes[i.Clustered])
+	say("leaves", "%s", yes[i.Leaves])
+	if len(i.Layers) > 0 {
+		say("layers", "%s", strings.Join(i.Layers, ", "))
+	}
+	say("bytes", "%d", i.Bytes)
+	say("entries", "%d", i.Entries)
+	if i.Contents > 0 {
+		say("contents", "%d", i.Contents)
+	}
+	say("tiles", "%d", i.Tiles)
+	for z := i.MinZoom; z <= i.MaxZoom; z++ {
+		if n := i.ByZoom[fmt.Sprint(z)]; n > 0 {
+			say("zoom", "%-3d %d", z, n)
+		}
+	}
+	if i.Flaw != "" {
+		say("flaw", "%s", i.Flaw)
+	}
+	wide := 0
+	for _, r := range rows {
+		wide = max(wide, utf8.RuneCountInString(r[0]))
+	}
+	for _, r := range rows {
+		c.printf("%s%s  %s\n", r[0], strings.Repeat(" ", wide-utf8.RuneCountInString(r[0])), r[1])
+	}
+}
+
+func runMapImport(ctx context.Context, c *call) error {
+	m, err := c.maps()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(c.args[1]); err == nil {
+		return raid.Errorf(raid.Conflict, "file_exists", "the file to write")
+	}
+	if info, err := os.Stat(filepath.Dir(c.args[1])); err != nil || !info.IsDir() {
+		return raid.Errorf(raid.Unavailable, "export_failed", "the folder is not there")
+	}
+	var progress func(done, total int64)
+	if !c.json {
+		tenth := int64(0)
+		progress = func(done, total int64) {
+			if now := done * 10 / max(total, 1); now > tenth {
+				tenth = now
+				fmt.Fprintf(c.stderr, "%s\n", c.text.T("cli.map.progress", "Percent", now*10, "Done", done, "Total", total))
+			}
+		}
+	}
+	r, err := m.Import(ctx, c.args[0], c.args[1], progress)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.writeJSON(r)
+	}
+	c.printf("%s\n", c.text.T("cli.map.imported", "File", r.File, "Tiles", r.Tiles, "Bytes", r.Bytes))
+	if r.Skipped > 0 {
+		c.printf("%s\n", c.text.N("cli.map.skipped", r.Skipped))
+	}
+	return nil
+}
+
+// writePicture puts a picture in its place whole or not at all.
+func writePicture(path string, img image.Image) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return raid.Errorf(raid.Unavailable, "export_failed", "the folder cannot be written to")
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+			err = fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "export_failed", "the picture"), err)
+		}
+	}()
+	if err := png.Encode(f, img); err != nil {
+		return err
+	}
+	// Others may look at it, whatever the mask of this process is.
+	if err := f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

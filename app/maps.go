@@ -1,0 +1,172 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/paulmach/orb"
+
+	"shyraq/app/atlas"
+	"shyraq/app/cli"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/assets"
+	"shyraq/maps/pack"
+	"shyraq/maps/pack/mbtiles"
+	"shyraq/maps/paint"
+	"shyraq/maps/slippy"
+)
+
+// fonts are those of map labels, regular and bold.
+func fonts() (regular, bold []byte, err error) {
+	if regular, err = fs.ReadFile(assets.Fonts(), "NotoSans-Regular.ttf"); err != nil {
+		return nil, nil, fmt.Errorf("open fonts: %w", err)
+	}
+	if bold, err = fs.ReadFile(assets.Fonts(), "NotoSans-Bold.ttf"); err != nil {
+		return nil, nil, fmt.Errorf("open fonts: %w", err)
+	}
+	return regular, bold, nil
+}
+
+func newPainter(packs *pack.Stack) (*paint.Painter, error) {
+	regular, bold, err := fonts()
+	if err != nil {
+		return nil, err
+	}
+	p, err := paint.New(paint.Config{Packs: packs, Regular: regular, Bold: bold})
+	if err != nil {
+		return nil, fmt.Errorf("make map: %w", err)
+	}
+	return p, nil
+}
+
+// newMap makes a map that follows flavour, language and the maps that come and
+// go, until forget.
+func newMap(a *atlas.Atlas, look *ui.Look) (m *slippy.Map, forget func(), err error) {
+	painter, err := newPainter(a.Stack())
+	if err != nil {
+		return nil, nil, err
+	}
+	m = slippy.New(painter)
+	dress := func() {
+		if f, ok := paint.ParseFlavour(string(look.Flavour())); ok {
+			m.SetFlavour(f)
+		}
+		m.SetLanguage(string(look.Lang()))
+		m.SetNote(look.T("map.no_streets"))
+	}
+	dress()
+	stopLook := look.OnChange(dress)
+	stopMaps := a.OnChange(func() { fyne.Do(dress) })
+	return m, func() { stopLook(); stopMaps(); m.Close() }, nil
+}
+
+// mapTool does what the verbs about maps ask for.
+type mapTool struct{}
+
+// Info implements cli.Maps.
+func (mapTool) Info(ctx context.Context, path string) (cli.MapInfo, error) {
+	i, err := mapInfo(ctx, path)
+	if err != nil {
+		return cli.MapInfo{}, atlas.Told(err)
+	}
+	return i, nil
+}
+
+func mapInfo(ctx context.Context, path string) (cli.MapInfo, error) {
+	p, err := atlas.OpenPack(path)
+	if err != nil {
+		return cli.MapInfo{}, err
+	}
+	defer p.Close()
+	size, err := os.Stat(path)
+	if err != nil {
+		return cli.MapInfo{}, err
+	}
+	count, err := p.Count(ctx)
+	if err != nil {
+		return cli.MapInfo{}, err
+	}
+	h, m := p.Header(), p.Metadata()
+	i := cli.MapInfo{
+		File: filepath.Base(path), Bytes: size.Size(), Name: m.Name, Description: m.Description,
+		Attribution: m.Attribution, Type: h.Type.String(), Schema: m.Schema(),
+		Compression: h.Compression().String(), Directories: h.Directories().String(),
+		MinZoom: int(h.MinZoom), MaxZoom: int(h.MaxZoom),
+		Bounds:    [4]float64{h.Bound.Min[0], h.Bound.Min[1], h.Bound.Max[0], h.Bound.Max[1]},
+		Center:    [3]float64{h.Center[0], h.Center[1], float64(h.CenterZoom)},
+		Clustered: h.Clustered, Leaves: h.HasLeaves(),
+		Tiles: count.Tiles, Entries: count.Entries, Contents: h.Contents, ByZoom: map[string]uint64{}, Layers: []string{},
+	}
+	for z, n := range count.Zooms {
+		if n > 0 {
+			i.ByZoom[strconv.Itoa(z)] = n
+		}
+	}
+	for _, l := range m.Layers {
+		i.Layers = append(i.Layers, l.ID)
+	}
+	if flaw := p.Flaw(); flaw != nil {
+		i.Flaw = flaw.Error()
+	}
+	return i, nil
+}
+
+// Import implements cli.Maps.
+func (mapTool) Import(ctx context.Context, from, to string, progress func(done, total int64)) (cli.MapImport, error) {
+	r, err := mbtiles.Import(ctx, from, to, mbtiles.Options{Progress: progress, Mode: 0o644})
+	if err != nil {
+		return cli.MapImport{}, atlas.Told(err)
+	}
+	info, err := os.Stat(to)
+	if err != nil {
+		return cli.MapImport{}, atlas.Told(err)
+	}
+	return cli.MapImport{File: to, Type: r.Type.String(), Tiles: r.Tiles, Skipped: r.Skipped, Bytes: info.Size()}, nil
+}
+
+// Render implements cli.Maps.
+func (mapTool) Render(_ context.Context, packs []string, want cli.MapPicture) (image.Image, error) {
+	stack := pack.NewStack()
+	defer func() {
+		for _, p := range stack.Packs() {
+			_ = p.Close()
+		}
+	}()
+	for _, path := range packs {
+		p, err := atlas.OpenPack(path)
+		if err != nil {
+			return nil, err
+		}
+		stack.Add(p)
+	}
+	painter, err := newPainter(stack)
+	if err != nil {
+		return nil, err
+	}
+	defer painter.Close()
+	flavour, ok := paint.ParseFlavour(want.Flavour)
+	if !ok {
+		return nil, raid.Errorf(raid.Invalid, "map_kind", "flavour")
+	}
+	layers := &paint.Layers{Revision: 1}
+	for i, p := range want.Points {
+		layers.Points = append(layers.Points, paint.Point{
+			ID: strconv.Itoa(i), At: orb.Point{p.Lon, p.Lat}, Label: p.Label,
+			Shape: paint.Shape(max(slices.Index(cli.Shapes, p.Shape), 0)),
+			Tone:  paint.Tone(max(slices.Index(cli.Tones, p.Tone), 0)),
+		})
+	}
+	return painter.Picture(paint.View{
+		Center: orb.Point{want.Lon, want.Lat}, Zoom: want.Zoom, Width: want.Width, Height: want.Height,
+		Scale: want.Scale, Flavour: flavour, Language: want.Lang,
+	}, layers, paint.Live{}), nil
+}
