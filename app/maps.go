@@ -157,9 +157,9 @@ func (mapTool) Render(_ context.Context, packs []string, want cli.MapPicture) (i
 	if !ok {
 		return nil, raid.Errorf(raid.Invalid, "map_kind", "flavour")
 	}
-	layers := &paint.Layers{Revision: 1}
+	var points []paint.Point
 	for i, p := range want.Points {
-		layers.Points = append(layers.Points, paint.Point{
+		points = append(points, paint.Point{
 			ID: strconv.Itoa(i), At: orb.Point{p.Lon, p.Lat}, Label: p.Label,
 			Shape: paint.Shape(max(slices.Index(cli.Shapes, p.Shape), 0)),
 			Tone:  paint.Tone(max(slices.Index(cli.Tones, p.Tone), 0)),
@@ -168,5 +168,5 @@ func (mapTool) Render(_ context.Context, packs []string, want cli.MapPicture) (i
 	return painter.Picture(paint.View{
 		Center: orb.Point{want.Lon, want.Lat}, Zoom: want.Zoom, Width: want.Width, Height: want.Height,
 		Scale: want.Scale, Flavour: flavour, Language: want.Lang,
-	}, layers, paint.Live{}), nil
+	}, &paint.Layers{Revision: 1, Points: paint.NewPoints(points)}, paint.Live{}), nil
 }
