@@ -18,7 +18,8 @@ type entry struct {
 	allow   func(rune) bool
 	onEnter func()
 	onBlur  func()
-	full    func() // something was refused because of the cap
+	onRune  func(rune) bool // before a letter is taken; true keeps it away
+	full    func()          // something was refused because of the cap
 }
 
 func newEntry(look *Look, lines bool) *entry {
@@ -41,6 +42,9 @@ func (e *entry) Refresh() {
 func (e *entry) TypedRune(r rune) {
 	noteTyping(e)
 	e.typing.key(r)
+	if e.onRune != nil && e.onRune(r) {
+		return
+	}
 	if e.allow != nil && !e.allow(r) {
 		return
 	}

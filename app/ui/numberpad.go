@@ -17,6 +17,7 @@ type NumberPad struct {
 	*Field
 	OnChange func(digits string) // by the officer, never by SetText
 	OnDone   func()              // Enter, or the key with the tick
+	OnRune   func(rune) bool     // every letter of the keyboard, before it is taken; true keeps it away
 
 	display *padDisplay
 	keys    *fyne.Container
@@ -34,6 +35,7 @@ func NewNumberPad(look *Look, path string, label Say, most, group int, secret bo
 		}
 	}
 	p.display.done = func() { call(p.OnDone) }
+	p.display.heard = func(r rune) bool { return p.OnRune != nil && p.OnRune(r) }
 	var keys []fyne.CanvasObject
 	for _, d := range "123456789" {
 		keys = append(keys, p.key(string(d)))
@@ -99,6 +101,7 @@ type padDisplay struct {
 	focused     bool
 	changed     func()
 	done        func()
+	heard       func(rune) bool
 }
 
 func (d *padDisplay) add(r rune) {
@@ -141,6 +144,9 @@ func (d *padDisplay) FocusLost() { d.focused = false; d.Refresh() }
 func (d *padDisplay) TypedRune(r rune) {
 	noteTyping(d)
 	d.typing.key(r)
+	if d.heard(r) {
+		return
+	}
 	if r >= '0' && r <= '9' {
 		d.add(r)
 	}

@@ -58,6 +58,11 @@ func (t *TextField) Most(n int) *TextField { t.entry.most = n; t.count(); return
 // As says what the field is filled with; a sentence unless told.
 func (t *TextField) As(m Manner) *TextField { t.entry.manner = m; return t }
 
+// Hear calls f with every letter before the field takes it, and keeps it away
+// where f says so: a scanner that types like a keyboard is told from a hand by
+// its pace.
+func (t *TextField) Hear(f func(rune) bool) { t.entry.onRune = f }
+
 // Text is what stands in the field.
 func (t *TextField) Text() string { return t.entry.Text }
 

@@ -27,8 +27,10 @@ type Capture struct {
 	deps  Deps
 	sheet *sheet
 	saver *saver
+	wedge *wedge
 
 	page     page
+	from     page            // the page *More* was opened from
 	left     [pageCount]bool // pages left once: what they miss is shown
 	pages    [pageCount]view
 	showing  bool // widgets are being filled: their events are echoes
@@ -57,10 +59,11 @@ func New(d Deps) *Capture {
 		c.deps.Run = ui.Go
 	}
 	c.saver = &saver{desk: d.Desk, run: c.deps.Run, after: d.After, now: d.Now, changed: c.stateChanged, take: c.take}
+	c.wedge = &wedge{now: d.Now, after: d.After, found: c.scanned, here: func() bool { return c.sheet != nil && c.page.step() == stepWho }}
 	c.frame = newFrame(c)
 	c.pages = [pageCount]view{
 		newWherePage(c), newPersonPage(c), newStudyPage(c), newWhyPage(c),
-		newGuardianPage(c), newOutcomePage(c), newFinishPage(c),
+		newGuardianPage(c), newOutcomePage(c), newFinishPage(c), newMorePage(c),
 	}
 	c.ShowList(nil)
 	return c
@@ -76,6 +79,7 @@ func (c *Capture) Begin(at *raid.Point) {
 	if e.MetAt.IsZero() {
 		e.MetAt = c.deps.Now()
 	}
+	e.MetAt = e.MetAt.Truncate(time.Minute)
 	c.open(Record{Draft: Draft{ID: c.deps.NewID(), Encounter: e}})
 	switch {
 	case at != nil:
@@ -158,7 +162,9 @@ func (c *Capture) tick() {
 
 func (c *Capture) take() Draft { return c.sheet.draft(c.page, c.deps.Now()) }
 
-func (c *Capture) now() time.Time { return c.deps.Now().Truncate(time.Second) }
+// now is the time that is stamped, to the minute as the law asks (article 788 of
+// the Code).
+func (c *Capture) now() time.Time { return c.deps.Now().Truncate(time.Minute) }
 
 // writable says whether a change is taken at all.
 func (c *Capture) writable() bool {
@@ -194,6 +200,9 @@ func (c *Capture) enter(p page) {
 	if c.sheet == nil {
 		return
 	}
+	if p == pageMore && c.page != pageMore {
+		c.from = c.page
+	}
 	c.page = p
 	c.fill()
 	c.frame.showPage(c.pages[p])
@@ -227,6 +236,11 @@ func (c *Capture) goTo(p page) {
 // Next goes to the next page that has something to ask, and at the end
 // finishes.
 func (c *Capture) Next() {
+	c.wedge.flush()
+	if c.page == pageMore {
+		c.goTo(c.from)
+		return
+	}
 	for p := c.page + 1; p < pageCount; p++ {
 		if p.asks(c.sheet.who().Kind) {
 			c.goTo(p)
@@ -238,6 +252,11 @@ func (c *Capture) Next() {
 
 // Back goes to the page before.
 func (c *Capture) Back() {
+	c.wedge.flush()
+	if c.page == pageMore {
+		c.goTo(c.from)
+		return
+	}
 	for p := c.page - 1; p >= 0; p-- {
 		if p.asks(c.sheet.who().Kind) {
 			c.goTo(p)

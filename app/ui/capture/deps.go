@@ -91,6 +91,9 @@ type Deps struct {
 	// Run does work away from the UI thread, then done on it; nil is ui.Go.
 	Run func(work func() error, done func(error))
 
+	// Officer names who entered a time; nil or "" names nobody.
+	Officer func(id uuid.UUID) string
+
 	// Blank starts an encounter: night, operation and pen of now.
 	Blank func() raid.Encounter
 }

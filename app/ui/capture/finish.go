@@ -19,6 +19,9 @@ type finishPage struct {
 	open      bool // the whole list of articles is shown
 	referrals *tiles
 	help      bool // the whole list of referrals is shown
+	wantHelp  bool // it is to be shown when the page opens
+	protocol  *text
+	due       *ui.Button
 	note      *text
 	problems  *problems
 	answer    *text
@@ -45,9 +48,11 @@ func newFinishPage(c *Capture) *finishPage {
 	})
 	p.answer = c.newNarrative(look.Say("capture.review.answer"), look.Say("capture.review.answerhint"), 2, c.answerTyped)
 	p.problems = newProblems(c)
-	article := ui.Column(4, heading(look.Say("capture.end.article")), p.proposal, p.decides, p.articles, p.listing)
+	p.protocol = c.newText(look.Say("capture.end.protocol"), nil, c.typed(func(w *raid.Person, s string) { w.Protocol = s }))
+	p.due = newButton(look.Say("capture.help.open"), ui.IconCalendar, func() { c.openCard(cardHelp) })
+	article := ui.Column(4, heading(look.Say("capture.end.article")), p.proposal, p.decides, p.articles, p.listing, p.protocol)
 	left := ui.Column(12, p.problems, p.answer)
-	right := ui.Column(12, article, p.referrals, p.note)
+	right := ui.Column(12, article, p.referrals, p.due, p.note)
 	p.root = newSplit(0.46, 0, left, right)
 	return p
 }
@@ -55,7 +60,8 @@ func newFinishPage(c *Capture) *finishPage {
 func (p *finishPage) object() fyne.CanvasObject { return p.root }
 
 func (p *finishPage) show() {
-	p.open, p.help = false, false
+	p.open, p.help, p.wantHelp = false, p.wantHelp, false
+	p.protocol.set(p.c.sheet.who().Protocol)
 	p.note.set(p.c.sheet.Encounter.Note)
 	ui.Show(p.answer, p.c.sheet.Review != nil)
 	if a := p.c.sheet.Encounter.Answer; a != nil && p.c.sheet.Review != nil {
@@ -82,8 +88,8 @@ func (p *finishPage) chosen() {
 	p.articles.choose()
 	if p.open {
 		var rows []tile
-		for _, row := range p.c.deps.Rules().Codes.List("articles", p.c.today()) {
-			rows = append(rows, tile{string(row.Code), p.articleSay(row.Code), nil})
+		for _, t := range p.c.codeTiles("articles", w.Article) {
+			rows = append(rows, tile{t.key, p.articleSay(raid.Code(t.key)), nil})
 		}
 		p.listing.offer(rows...)
 		p.listing.choose(string(w.Article))
@@ -91,6 +97,8 @@ func (p *finishPage) chosen() {
 	ui.Show(p.listing, p.open)
 	p.showReferrals()
 	ui.Show(p.referrals, w.Kind != raid.Adult)
+	ui.Show(p.due, w.Kind != raid.Adult && len(w.Referrals) > 0)
+	ui.Show(p.protocol, w.Article != "" || w.Protocol != "")
 	p.proposal.Refresh()
 	p.problems.show()
 	p.root.Refresh()
@@ -104,7 +112,11 @@ func (p *finishPage) showReferrals() {
 	for _, r := range w.Referrals {
 		chosen = append(chosen, string(r.Kind))
 	}
-	all := p.c.codeTiles("referrals")
+	var kinds []raid.Code
+	for _, r := range w.Referrals {
+		kinds = append(kinds, r.Kind)
+	}
+	all := p.c.codeTiles("referrals", kinds...)
 	var offers []tile
 	for _, t := range all {
 		if p.help || contains(chosen, t.key) || urgent(w.Reasons, t.key) {
@@ -197,7 +209,7 @@ func (p *finishPage) complete() bool { return false }
 func (p *finishPage) begin() marked { return p.problems }
 
 func (p *finishPage) fields() map[string]marked {
-	return map[string]marked{"article": p.articles, "referrals": p.referrals, "note": p.note, "answer": p.answer, "": p.problems}
+	return map[string]marked{"article": p.articles, "proposed": p.articles, "protocol": p.protocol, "referrals": p.referrals, "note": p.note, "answer": p.answer, "": p.problems}
 }
 
 func contains(list []string, s string) bool {

@@ -29,6 +29,9 @@ type frame struct {
 	shut   func()            // closes the dialog in sight
 
 	back, add, more, save, next *ui.Button
+	rare                        *ui.Button // the seldom questions
+	limit                       *banner    // the second clock, while it runs
+	limitRow                    fyne.CanvasObject
 	care, state                 *ui.Label
 	again                       *ui.Button
 	form                        fyne.CanvasObject
@@ -56,7 +59,12 @@ func newFrame(c *Capture) *frame {
 	f.amend = ui.NewButton(look.Say("capture.amend.button"), c.askAmend).With(ui.IconPen)
 	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
 	f.again.Hide()
+	f.rare = ui.NewButton(look.Say("capture.more.rare"), c.OpenMore).With(ui.IconPlus)
+	f.limit = newBanner(ui.IconClock, ui.Info, func() string { return c.limitText(false) })
+	f.limit.Hide()
 	f.note = beside(ui.Row(ui.Gap, ui.Grow(f.banner), f.again, f.amend))
+	f.limitRow = beside(f.limit)
+	f.limitRow.Hide()
 	f.page = container.NewStack()
 
 	f.back = ui.NewButton(look.Say("capture.step.back"), c.Back).With(ui.IconBack)
@@ -68,7 +76,7 @@ func newFrame(c *Capture) *frame {
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
 	f.state = ui.NewNote(f.stateText).On(ui.Cut)
 	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.state)), f.add, f.save, f.next)
-	f.form = ui.Inset(12, 12-sideRoom, 12, 0, ui.Column(ui.Gap, beside(f.steps), f.strip, f.note, ui.Grow(f.page), beside(foot)))
+	f.form = ui.Inset(12, 12-sideRoom, 12, 0, ui.Column(ui.Gap, beside(ui.Row(ui.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, f.limitRow, ui.Grow(f.page), beside(foot)))
 	f.list = newList(c)
 	f.body = container.NewStack()
 	f.root = container.NewStack(f.body)
@@ -124,15 +132,16 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	ui.Show(f.add, personal && f.c.writable() && f.c.page.step() != stepEnds)
 	ui.Show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.writable())
 	f.back.SetEnabled(f.c.page > 0)
-	f.next.SetEnabled(f.c.writable() || f.c.page < pageFinish)
+	f.next.SetEnabled(f.c.writable() || f.c.page != pageFinish)
+	f.rare.Chosen = f.c.page == pageMore
+	f.rare.Refresh()
 	f.back.Say = f.c.deps.Look.Say("capture.step.back")
 	if f.save.Visible() {
 		f.back.Say = nil // the arrow alone, where two great actions want the room
 	}
 	f.back.Refresh()
-	last := f.c.page == pageFinish
 	f.next.Icon = ui.IconForward
-	if last {
+	if f.c.page >= pageFinish {
 		f.next.Icon = ui.IconTick
 	}
 	f.next.Refresh()
@@ -171,6 +180,15 @@ func (f *frame) refreshState() {
 	}
 	f.care.Refresh()
 	f.state.Refresh()
+	if on := f.c.limitText(false) != ""; on != f.limitRow.Visible() || on {
+		moved := on != f.limitRow.Visible()
+		ui.Show(f.limit, on)
+		ui.Show(f.limitRow, on)
+		f.limit.Refresh()
+		if moved {
+			f.form.Refresh()
+		}
+	}
 	if failed != f.again.Visible() {
 		ui.Show(f.again, failed)
 		f.showBanner()
@@ -179,7 +197,10 @@ func (f *frame) refreshState() {
 
 func (f *frame) nextText() string {
 	look := f.c.deps.Look
-	if f.c.sheet == nil || f.c.page != pageFinish {
+	switch {
+	case f.c.sheet != nil && f.c.page == pageMore:
+		return look.T("capture.more.done")
+	case f.c.sheet == nil || f.c.page != pageFinish:
 		return look.T("capture.step.next")
 	}
 	if f.c.sheet.Review != nil {

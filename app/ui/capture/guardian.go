@@ -17,11 +17,13 @@ type guardianPage struct {
 
 	notices *notices
 	words   *text
+	why     *tiles // the same in codes, for sums
 
 	which    *tiles // of several adults
 	drop     *ui.Button
 	others   fyne.CanvasObject
 	kinship  *tiles
+	allKin   bool // the rare ones are offered too
 	name     *text
 	phone    *text
 	contact  *tiles
@@ -43,11 +45,12 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p := &guardianPage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.guardian.victim")
-	p.words = c.newNarrative(look.Say("capture.words.label"), look.Say("capture.words.hint"), 5,
+	p.why = c.newTiles(look.Say("capture.words.label"), 170, p.takeWhy)
+	p.words = c.newNarrative(nil, look.Say("capture.words.hint"), 2,
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
 
 	p.which = c.newTiles(nil, 110, p.switchTo)
-	p.kinship = c.newTiles(look.Say("capture.guardian.kinship"), 190, p.takeKinship)
+	p.kinship = c.newTiles(look.Say("capture.guardian.kinship"), 140, p.takeKinship)
 	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
 	p.name.f.As(ui.Name)
 	p.phone = c.newText(look.Say("capture.guardian.phone"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
@@ -58,8 +61,8 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.drop = ui.NewIconButton(ui.IconErase, look.Say("capture.guardian.remove"), p.remove)
 	p.others = ui.Row(ui.Gap, ui.Grow(p.which), p.drop)
 
-	calls := ui.Column(pageGap, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected)
-	p.root = ui.Column(pageGap, p.notices, p.kinship, newSplit(0.45, 0, ui.Column(pageGap, p.words, p.others), calls))
+	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.others)
+	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, ui.Column(pageGap, p.why, p.words), calls))
 	return p
 }
 
@@ -77,7 +80,11 @@ func (p *guardianPage) show() {
 	gs := p.c.sheet.who().Guardians
 	p.i = min(p.i, max(len(gs)-1, 0))
 	p.minutes = ""
-	p.words.set(p.c.sheet.who().WhyOut)
+	w := p.c.sheet.who()
+	p.words.set(w.WhyOut)
+	p.why.offer(p.c.codeTiles("why_out", w.WhyOutCodes...)...)
+	p.why.choose(keys(w.WhyOutCodes)...)
+	p.allKin = false
 	p.showGuardian()
 }
 
@@ -87,7 +94,7 @@ func (p *guardianPage) showGuardian() {
 	p.which.offer(p.switches()...)
 	p.which.choose(strconv.Itoa(p.i))
 	ui.Show(p.others, len(p.c.sheet.who().Guardians) > 0)
-	p.kinship.offer(p.c.codeTiles("kinship")...)
+	p.kinship.offer(p.kin(g.Kinship)...)
 	p.kinship.choose(string(g.Kinship))
 	p.name.set(g.Name)
 	p.phone.set(g.Phone)
@@ -185,7 +192,39 @@ func (p *guardianPage) remove() {
 	})
 }
 
+// commonKin are the adults who come for a child on most nights; the others are
+// a tap away.
+var commonKin = []string{"S_MOTH", "S_FATH", "S_GRAN", "S_SIBL"}
+
+// kin offers the common ones and whoever was chosen, or all.
+func (p *guardianPage) kin(chosen raid.Code) []tile {
+	all := p.c.codeTiles("kinship", chosen)
+	if p.allKin {
+		return all
+	}
+	var out []tile
+	for _, t := range all {
+		if slices.Contains(commonKin, t.key) || t.key == string(chosen) {
+			out = append(out, t)
+		}
+	}
+	return append(out, tile{tapChoose, p.c.deps.Look.Say("capture.guardian.otherkin"), nil})
+}
+
+func (p *guardianPage) takeWhy(code string) {
+	p.c.edit(func(s *sheet) { s.who().WhyOutCodes = flipped(s.who().WhyOutCodes, raid.Code(code)) })
+	p.why.choose(keys(p.c.sheet.who().WhyOutCodes)...)
+	p.notices.show()
+	p.root.Refresh()
+}
+
 func (p *guardianPage) takeKinship(code string) {
+	if code == tapChoose {
+		p.allKin = true
+		p.showGuardian()
+		return
+	}
+	p.allKin = false
 	p.write(func(g *raid.Guardian) { g.Kinship = toggled(g.Kinship, raid.Code(code)) })
 	p.showGuardian()
 }
@@ -232,7 +271,7 @@ func (p *guardianPage) begin() marked { return p.kinship }
 
 func (p *guardianPage) fields() map[string]marked {
 	return map[string]marked{
-		"why_out": p.words, "guardians": p.contact, "guardians.kinship": p.kinship, "guardians.name": p.name,
+		"why_out": p.words, "why_out_codes": p.why, "guardians": p.contact, "guardians.kinship": p.kinship, "guardians.name": p.name,
 		"guardians.phone": p.phone, "guardians.expected_at": p.expected,
 	}
 }

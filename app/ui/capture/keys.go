@@ -14,6 +14,7 @@ import (
 //	Ctrl+S           save, the child stays in care
 //	Ctrl+B           another child
 //	Alt+1 … Alt+4    the steps
+//	Alt+5            what is asked seldom
 //
 // In a group of buttons 1 to 9 and 0 choose, arrows move, Space taps; Tab goes
 // from group to group and Enter from field to field.
@@ -35,6 +36,7 @@ func (c *Capture) keyActs() map[desktop.CustomShortcut]func() {
 		alt(fyne.Key2):         func() { c.toStep(stepWho) },
 		alt(fyne.Key3):         func() { c.toStep(stepWhat) },
 		alt(fyne.Key4):         func() { c.toStep(stepEnds) },
+		alt(fyne.Key5):         c.OpenMore,
 	}
 }
 

@@ -156,6 +156,9 @@ func fieldOf(fields map[string]marked, path, group string) marked {
 	if !ok {
 		field = path
 	}
+	if f, ok := fields[field]; ok {
+		return f
+	}
 	if first, rest, found := strings.Cut(field, "."); found {
 		if _, deep, two := strings.Cut(rest, "."); two {
 			if f, ok := fields[first+"."+deep]; ok {
@@ -185,6 +188,9 @@ func (c *Capture) jump(path string) {
 		}
 	}
 	c.left[p] = true
+	if key := cardOf(path); key != "" {
+		c.pages[pageMore].(*morePage).open = key
+	}
 	c.enter(p)
 	if f := fieldOf(c.pages[p].fields(), path, group); f != nil {
 		if c.frame.scroll != nil {

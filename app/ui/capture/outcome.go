@@ -49,7 +49,7 @@ func newOutcomePage(c *Capture) *outcomePage {
 func (p *outcomePage) object() fyne.CanvasObject { return p.root }
 
 func (p *outcomePage) show() {
-	p.outcome.offer(p.c.codeTiles("outcomes")...)
+	p.outcome.offer(p.c.codeTiles("outcomes", p.c.sheet.who().Outcome)...)
 	p.chosen()
 }
 

@@ -130,9 +130,13 @@ func (p *pageObject) digits(s string) {
 	p.person().iin.focus()
 	f := p.window.Canvas().Focused()
 	for _, r := range s {
+		p.bench.pass(handPause)
 		f.TypedRune(r)
 	}
 }
+
+// handPause lies between two keys of a hand; a scanner is faster.
+const handPause = 120 * time.Millisecond
 
 func (p *pageObject) typeDate(s string) {
 	p.t.Helper()
@@ -205,6 +209,7 @@ func (p *pageObject) click(key string) {
 // key sends a key to what has the focus, shortcut one to the window.
 func (p *pageObject) key(name fyne.KeyName) {
 	p.t.Helper()
+	p.bench.pass(handPause)
 	p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
 }
 
@@ -220,6 +225,7 @@ func (p *pageObject) ctrl(name fyne.KeyName) {
 func (p *pageObject) typed(s string) {
 	p.t.Helper()
 	for _, r := range s {
+		p.bench.pass(handPause)
 		p.window.Canvas().Focused().TypedRune(r)
 	}
 }
@@ -267,4 +273,20 @@ func (p *pageObject) returned(review uuid.UUID, closed time.Time) Record {
 			Company: "K_ALONE", Outcome: raid.OutcomeTalk, Reasons: []raid.Code{"R_NIGHT_O"}}}}
 	return Record{Draft: Draft{ID: p.id(), Encounter: e}, SavedAt: closed, Review: &Returned{ID: review, By: "Сәуле Қ.",
 		Comments: []raid.Comment{{Field: "people.0.age", Text: "Жасын анықтаңыз"}}}}
+}
+
+// fillCards writes something on every card of the seldom questions.
+func (p *pageObject) fillCards() {
+	p.c.edit(func(s *sheet) {
+		e, w := &s.Encounter, s.who()
+		e.DeliveredAt = p.c.now().Add(20 * time.Minute)
+		e.Clips = []raid.Clip{{ID: p.id(), Badge: "0471", From: e.MetAt, To: e.MetAt.Add(9 * time.Minute)}}
+		w.Name = "Аружан"
+		w.Citizenship, w.Language = "Z_KZ", "L_KK"
+		w.Guardians = []raid.Guardian{{ID: p.id(), Kinship: "S_MOTH", Name: "Серікова Гүлмира", NotifiedAt: e.MetAt.Add(4 * time.Minute)}}
+		w.Hits = []raid.Hit{{ID: p.id(), Register: "G_POL", Source: "01.11.2026 тізімі"}}
+		w.PutOn = []raid.PutOn{{ID: p.id(), Register: "G_PED"}}
+		w.Taken = []raid.Thing{{ID: p.id(), Kind: "T_VAPE", Count: 1, Act: "17"}, {ID: p.id(), Kind: "T_ALC", Count: 2}}
+		w.Referrals = []raid.Referral{{ID: p.id(), Kind: raid.ReferralPsych, Status: "new", Due: "2026-12-01"}}
+	})
 }

@@ -18,6 +18,7 @@ const (
 	pageGuardian
 	pageOutcome
 	pageFinish
+	pageMore // what is asked seldom, of no step
 	pageCount
 )
 
@@ -30,6 +31,8 @@ const (
 	stepWhat
 	stepEnds
 	stepCount
+
+	stepNone step = -1
 )
 
 func (p page) step() step {
@@ -40,6 +43,8 @@ func (p page) step() step {
 		return stepWho
 	case pageWhy, pageGuardian:
 		return stepWhat
+	case pageMore:
+		return stepNone
 	default:
 		return stepEnds
 	}
@@ -65,6 +70,9 @@ func (p page) siblings() []page {
 // adult nobody needs a school or a guardian, of a young adult only what he
 // agreed to leave.
 func (p page) asks(k raid.PersonKind) bool {
+	if p == pageMore {
+		return false // it is opened by a hand alone
+	}
 	switch k {
 	case raid.YoungAdult:
 		return p != pageWhy && p != pageGuardian
@@ -77,18 +85,26 @@ func (p page) asks(k raid.PersonKind) bool {
 // pageOf finds the page and the group of fields a path belongs to. The group
 // is the path's own field name without its person and its index.
 func pageOf(path string) (page, string) {
+	if cardOf(path) != "" {
+		_, field, ok := splitPerson(path)
+		if !ok {
+			field = path
+		}
+		name, _, _ := strings.Cut(field, ".")
+		return pageMore, name
+	}
 	if _, field, ok := splitPerson(path); ok {
 		name, _, _ := strings.Cut(field, ".")
 		switch name {
 		case "education", "school", "school_name", "grade", "work", "phone":
 			return pageStudy, name
-		case "reasons", "conditions":
+		case "reasons", "conditions", "injuries":
 			return pageWhy, name
-		case "why_out", "guardians":
+		case "why_out", "why_out_codes", "guardians":
 			return pageGuardian, name
 		case "outcome", "handed_to", "handed_at":
 			return pageOutcome, name
-		case "article", "referrals":
+		case "article", "proposed", "protocol", "referrals":
 			return pageFinish, name
 		}
 		return pagePerson, name

@@ -98,7 +98,7 @@ func newNotices(c *Capture, victim string) *notices {
 // show shows the notices that the reasons of the person shown call for.
 func (n *notices) show() {
 	w := n.c.sheet.who()
-	ui.Show(n.victim, contains(keys(w.Reasons), string(raid.ReasonVictim)))
+	ui.Show(n.victim, w.FledViolence())
 	ui.Show(n.suicide, contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
 	ui.Show(n, n.victim.Visible() || n.suicide.Visible())
 	n.Refresh()

@@ -29,6 +29,8 @@ type personPage struct {
 	age     *ageSteps
 	sex     *tiles
 	company *tiles
+	roles   *tiles // of an adult
+	reason  *text  // why there is no number, in words
 
 	root fyne.CanvasObject
 }
@@ -47,7 +49,17 @@ func newPersonPage(c *Capture) *personPage {
 	p.agreed = c.newText(look.Say("capture.person.agreed"), nil, c.typed(func(w *raid.Person, s string) { w.Agreed = s }))
 	p.pad = ui.NewNumberPad(look, "", nil, 12, 6, false)
 	p.pad.OnChange = p.typeIIN
-	p.pad.OnDone = func() { p.name.focus() }
+	p.pad.OnDone = func() {
+		if !c.wedge.swallows() {
+			p.name.focus()
+		}
+	}
+	p.pad.OnRune = func(r rune) bool {
+		return c.wedge.heard(r, func() func() {
+			was := p.pad.Text()
+			return func() { p.pad.SetText(was) }
+		})
+	}
 	p.iin = boxOf(p.pad.Field)
 	p.iin.ExtendBaseWidget(p.iin)
 	p.iin.target = func() fyne.Focusable { // the display stands above the keys
@@ -71,12 +83,15 @@ func newPersonPage(c *Capture) *personPage {
 	p.sex = c.newTiles(look.Say("capture.person.sex"), 90, p.takeSex)
 	p.company = c.newTiles(look.Say("capture.person.company"), 250, p.takeCompany)
 
-	left := ui.Column(ui.Gap, p.mode, p.iin, p.noIIN)
+	p.roles = c.newTiles(look.Say("capture.adults.roles"), 250, p.takeRole)
+	p.reason = c.newText(look.Say("capture.person.reason"), nil, c.typed(func(w *raid.Person, s string) { w.NoIINNote = s }))
+
+	left := ui.Column(ui.Gap, p.mode, p.iin, p.noIIN, p.reason)
 	right := ui.Column(pageGap,
 		p.kind, p.hint, p.agreed,
 		sideBySide(fieldGap, p.surname, p.name, p.father),
 		weighted(fieldGap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
-		p.company,
+		p.company, p.roles,
 	)
 	p.root = newSplit(0.31, 0, left, right)
 	return p
@@ -95,7 +110,7 @@ func (p *personPage) show() {
 	if p.pad.Text() != number {
 		p.pad.SetText(number)
 	}
-	p.noIIN.offer(p.c.codeTiles("no_iin")...)
+	p.noIIN.offer(p.c.codeTiles("no_iin", w.NoIIN)...)
 	p.noIIN.choose(string(w.NoIIN))
 	p.bare = w.NoIIN != ""
 	p.agreed.set(w.Agreed)
@@ -105,8 +120,11 @@ func (p *personPage) show() {
 	p.birth.set(w.BirthDate, s.Typing[s.path("birth_date")])
 	p.sexOffer(w.Kind)
 	p.sex.choose(string(w.Sex))
-	p.company.offer(p.c.codeTiles("company")...)
+	p.company.offer(p.c.codeTiles("company", w.Company)...)
 	p.company.choose(string(w.Company))
+	p.roles.offer(p.c.codeTiles("roles", w.Roles...)...)
+	p.roles.choose(keys(w.Roles)...)
+	p.reason.set(w.NoIINNote)
 	p.dependents()
 }
 
@@ -118,7 +136,7 @@ func (p *personPage) dependents() {
 	if w.BirthDate != "" && known {
 		p.age.fixed(age)
 	} else {
-		p.age.set(w.Age, w.Age > 0)
+		p.age.set(w.Age, w.AgeError, w.Age > 0)
 	}
 	mode := "iin"
 	if p.bare {
@@ -127,9 +145,11 @@ func (p *personPage) dependents() {
 	p.mode.choose(mode)
 	ui.Show(p.iin, !p.bare)
 	ui.Show(p.noIIN, p.bare)
+	ui.Show(p.reason, p.bare && w.NoIIN != "" || w.NoIINNote != "")
 	ui.Show(p.hint, w.Kind != raid.Minor)
 	ui.Show(p.agreed, w.Kind == raid.YoungAdult)
 	ui.Show(p.company, w.Kind == raid.Minor)
+	ui.Show(p.roles, w.Kind == raid.Adult)
 	p.hint.Refresh()
 	p.pad.SetNote(nil)
 	if p.readingText() != "" {
@@ -262,15 +282,15 @@ func (p *personPage) takeBirth(d raid.Date, raw string) {
 	p.dependents()
 }
 
-// takeAge is an estimate: two years either way until somebody knows better.
-func (p *personPage) takeAge(years int) {
-	p.c.edit(func(s *sheet) {
-		s.who().Age, s.who().AgeError = years, 2
-		if years == 0 {
-			s.who().AgeError = 0
-		}
-	})
+// takeAge is an estimate with its error.
+func (p *personPage) takeAge(years, either int) {
+	p.c.edit(func(s *sheet) { s.who().Age, s.who().AgeError = years, either })
 	p.c.answered(pagePerson)
+}
+
+func (p *personPage) takeRole(code string) {
+	p.c.edit(func(s *sheet) { s.who().Roles = flipped(s.who().Roles, raid.Code(code)) })
+	p.roles.choose(keys(p.c.sheet.who().Roles)...)
 }
 
 func (p *personPage) takeSex(x string) {
@@ -304,6 +324,7 @@ func (p *personPage) fields() map[string]marked {
 	return map[string]marked{
 		"kind": p.kind, "iin": p.iin, "no_iin": p.noIIN, "surname": p.surname, "name": p.name, "patronymic": p.father,
 		"birth_date": p.birth, "age": p.age, "age_error": p.age, "sex": p.sex, "company": p.company, "agreed": p.agreed, "people": p.kind,
+		"roles": p.roles, "no_iin_note": p.reason,
 	}
 }
 

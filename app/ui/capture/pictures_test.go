@@ -106,6 +106,23 @@ func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour,
 	p.c.AddPerson()
 	p.c.enter(pagePerson)
 	shot("second")
+	p.fillCards()
+	for _, k := range p.c.pages[pageMore].(*morePage).cards {
+		p.c.openCard(k.key)
+		if p.c.page != pageMore {
+			p.c.OpenMore()
+		}
+		p.c.fill()
+		shot("more-" + k.key)
+		p.c.OpenMore()
+	}
+	p.tap(p.why().conditions, "C_INJ")
+	p.tap(p.why().reasons, "R_ALC")
+	p.c.enter(pageWhy)
+	shot("why-more")
+	p.tap(p.person().kind, string(raid.Adult))
+	p.c.enter(pagePerson)
+	shot("person-adult")
 	p.c.askMore()
 	shot("more")
 	p.c.frame.close()

@@ -62,13 +62,13 @@ func (p *studyPage) object() fyne.CanvasObject { return p.root }
 
 func (p *studyPage) show() {
 	w := p.c.sheet.who()
-	p.education.offer(p.c.codeTiles("education")...)
+	p.education.offer(p.c.codeTiles("education", w.Education)...)
 	p.education.choose(string(w.Education))
 	p.query = ""
 	p.filter.set("")
 	p.grade.set(w.Grade)
 	p.phone.set(w.Phone)
-	p.work.offer(p.c.codeTiles("work")...)
+	p.work.offer(p.c.codeTiles("work", w.Work)...)
 	p.work.choose(string(w.Work))
 	p.showSchools()
 }

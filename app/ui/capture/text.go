@@ -32,8 +32,32 @@ func (c *Capture) asText(f *ui.TextField, hint ui.Say, changed func(string)) *te
 	t := &text{f: f, box: boxOf(f.Field)}
 	t.target = f.Entry
 	t.ExtendBaseWidget(t)
-	f.OnEnter = func() { nextField(t) }
+	f.OnEnter = c.entered(t)
+	f.Hear(c.hearing(f))
 	return t
+}
+
+// entered gives Enter its meaning: the field after, unless a scanner sent it.
+func (c *Capture) entered(from fyne.CanvasObject) func() {
+	return func() {
+		if !c.wedge.swallows() {
+			nextField(from)
+		}
+	}
+}
+
+// hearing lets the scanner's burst be told from typing, and puts a field back
+// that took the digits of one.
+func (c *Capture) hearing(f *ui.TextField) func(rune) bool {
+	return func(r rune) bool {
+		return c.wedge.heard(r, func() func() {
+			was := f.Text()
+			return func() {
+				f.SetText(was)
+				f.OnChange(was)
+			}
+		})
+	}
 }
 
 // nextField gives the focus to the field after, as Enter does on paper.
@@ -69,7 +93,8 @@ func (c *Capture) newDate(label ui.Say, changed func(d raid.Date, raw string)) *
 	d := &date{f: f, box: boxOf(f.Field)}
 	d.target = f.Entry
 	d.ExtendBaseWidget(d)
-	f.OnEnter = func() { nextField(d) }
+	f.OnEnter = c.entered(d)
+	f.Hear(c.hearing(f.TextField))
 	return d
 }
 

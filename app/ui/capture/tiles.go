@@ -26,7 +26,7 @@ type tiles struct {
 }
 
 func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) *tiles {
-	g := &tileGrid{cell: cell, picked: picked, least: c.leastTile}
+	g := &tileGrid{cell: cell, picked: picked, least: c.leastTile, wedge: c.wedge}
 	g.ExtendBaseWidget(g)
 	t := &tiles{grid: g}
 	t.box = newBox(label, g, func() fyne.Focusable { return g })
@@ -77,6 +77,7 @@ type tileGrid struct {
 	focused   bool           // the digits are shown
 	arrows    bool           // the cursor is shown: nothing must look chosen that is not
 	least     func() float32 // height of a tile now
+	wedge     *wedge
 }
 
 // leastTile is a finger's width, and more in a window that has the room.
@@ -137,13 +138,19 @@ func (g *tileGrid) FocusLost() { g.focused = false; g.Refresh() }
 
 // TypedRune implements fyne.Focusable: 1 to 9 and 0 choose the first ten.
 func (g *tileGrid) TypedRune(r rune) {
-	if r >= '0' && r <= '9' {
-		g.pick((int(r-'0') + 9) % 10)
-	}
+	g.wedge.hold(r, func() {
+		if r >= '0' && r <= '9' {
+			g.pick((int(r-'0') + 9) % 10)
+		}
+	})
 }
 
 // TypedKey implements fyne.Focusable.
 func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
+	if g.wedge.swallows() {
+		return
+	}
+	g.wedge.flush()
 	step := 0
 	shown := g.arrows
 	switch e.Name {

@@ -116,6 +116,9 @@ func (p *wherePage) show() {
 			kinds = append(kinds, p.c.codeTile(row))
 		}
 	}
+	if _, known := rules.Codes.Row("places", place.Type); place.Type != "" && !known {
+		kinds = append(kinds, tile{string(place.Type), ui.Plain(plainCode(place.Type)), p.c.deps.Look.Say("capture.more.newer")})
+	}
 	p.kind.offer(kinds...)
 	p.kind.choose(string(place.Type))
 	p.name.set(place.Name)

@@ -17,6 +17,10 @@ type whyPage struct {
 	notices    *notices
 	reasons    *tiles
 	conditions *tiles
+	injuries   *text
+	things     *ui.Button // where the reason may leave something in hand
+	adults     *ui.Button
+	rare       fyne.CanvasObject // both
 
 	root fyne.CanvasObject
 }
@@ -27,15 +31,22 @@ func newWhyPage(c *Capture) *whyPage {
 	p.notices = newNotices(c, "capture.why.victim")
 	p.reasons = c.newTiles(look.Say("capture.why.reasons"), 200, p.takeReason)
 	p.conditions = c.newTiles(look.Say("capture.why.conditions"), 200, p.takeCondition)
-	p.root = ui.Column(ui.Gap, p.notices, p.reasons, p.conditions)
+	p.injuries = c.newNarrative(look.Say("capture.why.injuries"), look.Say("capture.why.injuryhint"), 2,
+		c.typed(func(w *raid.Person, s string) { w.Injuries = clip(s, wordsLimit) }))
+	p.things = newButton(look.Say("capture.things.title"), ui.IconPlus, func() { c.openCard(cardThings) })
+	p.adults = newButton(look.Say("capture.adults.title"), ui.IconPeople, func() { c.openCard(cardAdults) })
+	p.rare = ui.Row(ui.Gap, p.things, p.adults, ui.Space())
+	p.root = ui.Column(ui.Gap, p.notices, p.reasons, p.conditions, p.injuries, p.rare)
 	return p
 }
 
 func (p *whyPage) object() fyne.CanvasObject { return p.root }
 
 func (p *whyPage) show() {
-	p.reasons.offer(p.c.codeTiles("reasons")...)
-	p.conditions.offer(p.c.codeTiles("conditions")...)
+	w := p.c.sheet.who()
+	p.reasons.offer(p.c.codeTiles("reasons", w.Reasons...)...)
+	p.conditions.offer(p.c.codeTiles("conditions", w.Conditions...)...)
+	p.injuries.set(w.Injuries)
 	p.chosen()
 }
 
@@ -43,7 +54,11 @@ func (p *whyPage) chosen() {
 	w := p.c.sheet.who()
 	p.reasons.choose(keys(w.Reasons)...)
 	p.conditions.choose(keys(w.Conditions)...)
-	ui.Show(p.conditions, w.Kind == raid.Minor)
+	ui.Show(p.conditions, w.Kind != raid.YoungAdult)
+	ui.Show(p.injuries, contains(keys(w.Conditions), string(raid.ConditionInjured)) || w.Injuries != "")
+	ui.Show(p.things, leavesThings(w.Reasons) || len(w.Taken) > 0)
+	ui.Show(p.adults, withAdult(w.Company) || contains(keys(w.Reasons), string(raid.ReasonVictim)))
+	ui.Show(p.rare, p.things.Visible() || p.adults.Visible())
 	p.notices.show()
 	p.root.Refresh()
 }
@@ -58,13 +73,23 @@ func (p *whyPage) takeCondition(code string) {
 	p.chosen()
 }
 
+// withAdult says whether an adult was with the child who is no representative.
+func withAdult(company raid.Code) bool { return company == "K_KIN" || company == "K_ADULT" }
+
+// leavesThings says whether a reason may leave something to be taken.
+func leavesThings(reasons []raid.Code) bool {
+	return slices.ContainsFunc(reasons, func(r raid.Code) bool {
+		return slices.Contains([]raid.Code{"R_ALC", "R_TOB", "R_DRUG", "R_FIGHT", "R_ITEM"}, r)
+	})
+}
+
 // complete is never true: of several choices nobody knows which is the last.
 func (p *whyPage) complete() bool { return false }
 
 func (p *whyPage) begin() marked { return p.reasons }
 
 func (p *whyPage) fields() map[string]marked {
-	return map[string]marked{"reasons": p.reasons, "conditions": p.conditions}
+	return map[string]marked{"reasons": p.reasons, "conditions": p.conditions, "injuries": p.injuries}
 }
 
 // flipped adds a code that is not there and takes out one that is.

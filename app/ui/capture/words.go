@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -54,13 +55,30 @@ func splitName(name string) (head, rest string) {
 	return strings.TrimSpace(name[:i]), rest
 }
 
-func (c *Capture) codeTiles(list string) []tile {
+// codeTiles offers what may be chosen on the day of the meeting, and after it
+// what was chosen already and is not on offer: an old code by its name, a code
+// of a newer program as it is. So none is lost from sight, nor dropped.
+func (c *Capture) codeTiles(list string, chosen ...raid.Code) []tile {
+	codes := c.deps.Rules().Codes
 	var out []tile
-	for _, row := range c.deps.Rules().Codes.List(list, c.today()) {
+	for _, row := range codes.List(list, c.today()) {
 		out = append(out, c.codeTile(row))
+	}
+	for _, code := range chosen {
+		if code == "" || slices.ContainsFunc(out, func(t tile) bool { return t.key == string(code) }) {
+			continue
+		}
+		if row, known := codes.Row(list, code); known {
+			out = append(out, c.codeTile(row))
+			continue
+		}
+		out = append(out, tile{string(code), ui.Plain(plainCode(code)), c.deps.Look.Say("capture.more.newer")})
 	}
 	return out
 }
+
+// plainCode is a foreign code, kept from filling the screen.
+func plainCode(code raid.Code) string { return clip(string(code), 20) }
 
 // clockSay is a text with an hour in it.
 func (c *Capture) clockSay(key string, at time.Time) ui.Say {

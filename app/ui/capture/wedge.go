@@ -1,0 +1,157 @@
+package capture
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// wedgeGap is the longest pause between two digits of a scanner that types
+// like a keyboard. People are slower: their digits stay where they type them.
+const wedgeGap = 50 * time.Millisecond
+
+// numberLength is how many digits an identification number has.
+const numberLength = 12
+
+// wedge hears every letter typed in the step *Who*, whatever field has it. A
+// burst of twelve digits is the number on a document that was scanned: it goes
+// to the number, and the field that took the digits gets back what it held.
+//
+// A field of text takes its digits at once and is put right afterwards. A tap
+// on a button by its digit may turn the page, so it waits until it is sure
+// that no burst has begun.
+type wedge struct {
+	now   func() time.Time
+	after func(time.Duration, func()) func()
+	here  func() bool         // the step Who is in sight
+	found func(digits string) // a whole number came
+
+	digits string
+	last   time.Time
+	undo   []func()
+	held   []func()
+	stop   func()
+	whole  time.Time // when the last number was whole
+}
+
+// heard hears a letter that goes to a field of text, and says whether it was
+// the last of a number, which the field must not take. undo gives what puts
+// the field back; it is asked once, before the first digit arrives.
+func (w *wedge) heard(r rune, undo func() func()) bool {
+	if !w.takes(r) {
+		return false
+	}
+	if len(w.digits) == 1 && undo != nil {
+		w.undo = append(w.undo, undo())
+	}
+	return w.ended()
+}
+
+// hold takes a letter that taps something: act is done once no burst can have
+// begun with it, and never when one has.
+func (w *wedge) hold(r rune, act func()) {
+	if !w.takes(r) {
+		act()
+		return
+	}
+	w.held = append(w.held, act)
+	if w.stop != nil {
+		w.stop()
+	}
+	w.stop = w.after(wedgeGap+time.Millisecond, w.flush)
+	w.ended()
+}
+
+// takes counts a letter, and says whether it may belong to a burst.
+func (w *wedge) takes(r rune) bool {
+	now := w.now()
+	if r < '0' || r > '9' || !w.here() {
+		w.flush()
+		w.forget()
+		return false
+	}
+	if now.Sub(w.last) > wedgeGap || now.Before(w.last) {
+		w.flush()
+		w.forget()
+	}
+	w.digits += string(r)
+	w.last = now
+	return true
+}
+
+// ended hands a whole number on.
+func (w *wedge) ended() bool {
+	if len(w.digits) < numberLength {
+		return false
+	}
+	digits := w.digits
+	for _, u := range w.undo {
+		u()
+	}
+	w.held = nil
+	w.forget()
+	w.whole = w.now()
+	w.found(digits)
+	return true
+}
+
+// flush does the taps that waited: they were no burst.
+func (w *wedge) flush() {
+	if w.stop != nil {
+		w.stop()
+		w.stop = nil
+	}
+	held := w.held
+	w.held = nil
+	for _, act := range held {
+		act()
+	}
+}
+
+func (w *wedge) forget() { w.digits, w.undo, w.last = "", nil, time.Time{} }
+
+// swallows says whether an Enter belongs to the scanner, which sends one after
+// the number.
+func (w *wedge) swallows() bool {
+	since := w.now().Sub(w.whole)
+	return !w.whole.IsZero() && since >= 0 && since <= wedgeGap
+}
+
+// Rune implements ui.Keyed: a letter that no field took.
+func (c *Capture) Rune(r rune) bool {
+	if c.sheet == nil || !c.frame.inForm() {
+		return false
+	}
+	c.wedge.heard(r, nil)
+	return c.wedge.digits != ""
+}
+
+// Key implements ui.Keyed. The area's keys are shortcuts: see keyActs.
+func (c *Capture) Key(*fyne.KeyEvent) bool { return false }
+
+// scanned puts a number into the person shown; a number that stood there comes
+// back by the line that says so.
+func (c *Capture) scanned(digits string) {
+	if !c.writable() {
+		return
+	}
+	was := c.sheet.who().IIN
+	p := c.pages[pagePerson].(*personPage)
+	c.enter(pagePerson)
+	p.typeIIN(digits)
+	p.name.focus()
+	if was == "" || was == digits {
+		c.frame.tell(c.deps.Look.Say("capture.iin.scanned"), nil)
+		return
+	}
+	id := c.sheet.who().ID
+	c.frame.tell(c.deps.Look.Say("capture.iin.scanned"), func() {
+		for i, w := range c.sheet.Encounter.People {
+			if w.ID == id {
+				c.sheet.person = i
+				c.enter(pagePerson)
+				p.typeIIN(was)
+			}
+		}
+	})
+}

@@ -1,0 +1,150 @@
+package capture
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"shyraq/app/raid"
+)
+
+// scan types a number as a keyboard-wedge scanner does, with Enter after it.
+func (p *pageObject) scan(digits string) {
+	p.t.Helper()
+	p.bench.pass(time.Second)
+	for _, r := range digits {
+		p.bench.pass(8 * time.Millisecond)
+		if f := p.window.Canvas().Focused(); f != nil {
+			f.TypedRune(r)
+		} else {
+			p.window.Canvas().OnTypedRune()(r)
+		}
+	}
+	p.bench.pass(8 * time.Millisecond)
+	if f := p.window.Canvas().Focused(); f != nil {
+		f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+}
+
+// A scanned number goes to the number, whatever field has the focus, and that
+// field keeps what it held.
+func TestScannedNumberFindsItsField(t *testing.T) {
+	const number = "900315200004"
+	for _, row := range []struct {
+		name  string
+		focus func(p *pageObject) fyne.Focusable
+	}{
+		{"the number itself", func(p *pageObject) fyne.Focusable { p.person().iin.focus(); return p.window.Canvas().Focused() }},
+		{"a number half typed", func(p *pageObject) fyne.Focusable { p.digits("9507"); return p.window.Canvas().Focused() }},
+		{"the surname", func(p *pageObject) fyne.Focusable { return p.person().surname.f.Entry() }},
+		{"the birth date", func(p *pageObject) fyne.Focusable { return p.person().birth.f.Entry() }},
+		{"buttons that digits tap", func(p *pageObject) fyne.Focusable { return p.person().company.grid }},
+		{"the switch between number and none", func(p *pageObject) fyne.Focusable { return p.person().mode.grid }},
+		{"the main button", func(p *pageObject) fyne.Focusable { return p.c.frame.next }},
+		{"nothing", func(p *pageObject) fyne.Focusable { return nil }},
+		{"the school, on the next page", func(p *pageObject) fyne.Focusable {
+			p.c.enter(pageStudy)
+			p.tap(p.study().education, "E_SCH")
+			return p.study().filter.f.Entry()
+		}},
+		{"work, on the next page", func(p *pageObject) fyne.Focusable { p.c.enter(pageStudy); return p.study().work.grid }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.c.enter(pagePerson)
+			p.write(p.person().surname, "Серік")
+			before := *p.c.sheet.who()
+			if f := row.focus(p); f != nil {
+				p.window.Canvas().Focus(f)
+			} else {
+				p.window.Canvas().Unfocus()
+			}
+			education := p.c.sheet.who().Education
+			p.scan(number)
+			w := *p.c.sheet.who()
+			if w.IIN != number || w.BirthDate != "1890-03-15" || w.Sex != raid.Female {
+				t.Errorf("number %q, born %q, sex %q", w.IIN, w.BirthDate, w.Sex)
+			}
+			if w.Surname != before.Surname || w.Name != "" || w.Company != "" || w.Work != "" || w.School+w.SchoolName != "" || w.Education != education {
+				t.Error("digits were left in another field")
+			}
+			if len(p.c.sheet.Typing) > 0 {
+				t.Errorf("half typed: %d", len(p.c.sheet.Typing))
+			}
+			p.onPage(pagePerson)
+			if f := p.window.Canvas().Focused(); f != p.person().name.f.Entry() {
+				t.Errorf("the Enter of the scanner was taken; focus on %T", f)
+			}
+		})
+	}
+}
+
+// Digits that a hand types stay where they are typed.
+func TestHandsAreNoScanner(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageStudy)
+	p.tap(p.study().education, "E_SCH")
+	p.window.Canvas().Focus(p.study().phone.f.Entry())
+	p.typed("870100000001")
+	if w := p.c.sheet.who(); w.Phone != "870100000001" || w.IIN != "" {
+		t.Errorf("phone %q, number %q", w.Phone, w.IIN)
+	}
+	p.c.enter(pagePerson)
+	p.window.Canvas().Focus(p.person().company.grid)
+	p.typed("2")
+	p.bench.pass(time.Second)
+	if got := p.c.sheet.who().Company; got != "K_ALONE" {
+		t.Errorf("a digit chose %q", got)
+	}
+}
+
+// Outside the step *Who* a burst is what it looks like.
+func TestScannerOutsideWho(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.window.Canvas().Focus(p.where().note.f.Entry())
+	p.scan("900315200004")
+	if got := p.c.sheet.Encounter.Place.Note; got != "900315200004" || p.c.sheet.who().IIN != "" {
+		t.Errorf("note %q", got)
+	}
+}
+
+// A second scan takes the place of a number; the line that says so brings the
+// first one back.
+func TestScanOverANumberIsUndone(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.digits("900315100008")
+	p.scan("900315200004")
+	if got := p.c.sheet.who().IIN; got != "900315200004" {
+		t.Fatalf("number %q", got)
+	}
+	p.click("action.undo")
+	if got := p.c.sheet.who(); got.IIN != "900315100008" || got.Sex != raid.Male {
+		t.Errorf("after undo: %q", got.IIN)
+	}
+}
+
+func TestAgeWithItsError(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	a := p.person().age
+	p.press(a.more)
+	want := []int{3, 5, 1, 2}
+	for _, e := range want {
+		test.Tap(a.value)
+		if w := p.c.sheet.who(); w.Age != 15 || w.AgeError != e {
+			t.Errorf("age %d, either way %d, want %d", w.Age, w.AgeError, e)
+		}
+	}
+	p.typeDate("15.03.2011")
+	if !a.value.Disabled() || a.value.Text() != "15" {
+		t.Errorf("beside a birth date it says %q", a.value.Text())
+	}
+}
