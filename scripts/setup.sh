@@ -21,7 +21,7 @@ for room in "$@"; do
 	case $room in
 	build) wanted="$wanted gcc libc6-dev pkg-config xorg-dev libgl1-mesa-dev ca-certificates" ;;
 	screen) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
-	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
+	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool gpsd" ;;
 	package) wanted="$wanted xz-utils" ;;
 	windows) wanted="$wanted gcc-mingw-w64-x86-64" ;;
 	*) echo "setup: do not know '$room'" >&2; exit 2 ;;

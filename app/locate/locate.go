@@ -1,12 +1,14 @@
-// Package locate says where we are: it reads the sentences of a satellite
-// receiver (NMEA 0183) and turns them into fixes. Its one source so far replays
-// a recorded file at the pace at which it was recorded, or faster; a live
-// receiver comes through the same Source.
+// Package locate says where we are: it reads a satellite receiver, through gpsd
+// or by its own sentences (NMEA 0183) from a serial port, a network address or a
+// recorded file, and turns what it says into fixes. A receiver that falls silent
+// is asked again, with longer and longer pauses up to half a minute.
 //
 // It promises that a sentence with a wrong check sum, a receiver without a fix
-// and the point 0°,0° never become a position, and that every fix carries when
-// it was made, so that its age can be shown. It never reads a clock that is not
-// handed in, keeps no track and writes nothing.
+// and the point 0°,0° never become a position, that every fix carries when it
+// was made and when it was heard, so that its age does not hang on two clocks
+// agreeing, and that a date which cannot be is said to be one. It never reads a
+// clock that is not handed in, keeps no track and writes nothing but the one
+// line that asks gpsd to talk.
 package locate
 
 import (
@@ -19,19 +21,37 @@ import (
 // Fix is a position and how good it is.
 type Fix struct {
 	Point    raid.Point
-	Accuracy float64   // metres, one standard deviation; 0 not known
+	Accuracy float64   // metres within which two of three fixes lie (68 %); 0 not known
 	Speed    float64   // metres a second
 	Course   float64   // degrees from true north; meaningful while Speed is
-	At       time.Time // when it was made; zero if the receiver did not say
+	At       time.Time // when it was made, by the receiver's clock; zero if it did not say
+	Heard    time.Time // when it was heard, by ours; zero for a recorded sentence
+	OddDate  bool      // the receiver gave a day that cannot be; At is zero
+	InUse    int       // satellites it was made of; 0 not known
 	Valid    bool      // false: the receiver runs but has no position
 }
 
-// Age is how old the fix is at a moment, never less than nothing.
+// Age is how old the fix is at a moment, never less than nothing. It is counted
+// from when it was heard: the receiver's clock may differ from ours.
 func (f Fix) Age(now time.Time) time.Duration {
-	if f.At.IsZero() {
+	from := f.Heard
+	if from.IsZero() {
+		from = f.At
+	}
+	if from.IsZero() {
 		return 0
 	}
-	return max(now.Sub(f.At), 0)
+	return max(now.Sub(from), 0)
+}
+
+// Drift is how far our clock is ahead of the receiver's, negative behind it;
+// false where one of the two is not known. A receiver's own delay, below two
+// seconds, is in it.
+func (f Fix) Drift() (time.Duration, bool) {
+	if f.At.IsZero() || f.Heard.IsZero() {
+		return 0, false
+	}
+	return f.Heard.Sub(f.At), true
 }
 
 // Stale is the age from which a fix no longer says where we are: a patrol car

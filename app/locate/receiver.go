@@ -23,6 +23,7 @@ type Receiver struct {
 	hdop     float64
 	metres   float64 // from GST
 	metresAt string  // time field of that GST
+	inUse    int     // satellites, from GGA
 	speed    float64
 	course   float64
 	last     string // time field of the last position given out
@@ -74,6 +75,10 @@ func (r *Receiver) gga(s sentence) (Fix, bool, error) {
 	if n, ok := s.number(7, 0.1, 99); ok {
 		r.hdop = n
 	}
+	r.inUse = 0
+	if n, ok := s.number(6, 0, 99); ok {
+		r.inUse = int(n)
+	}
 	switch s.field(5) {
 	case "1", "2", "3", "4", "5":
 		return r.fix(s, 0, 1)
@@ -108,12 +113,12 @@ func (r *Receiver) fix(s sentence, timeField, pointField int) (Fix, bool, error)
 		return Fix{}, false, nil // RMC and GGA of one moment are one fix
 	}
 	r.last = clock
-	f := Fix{Point: p, Accuracy: r.accuracy(clock), Speed: r.speed, Course: r.course, At: r.at(clock), Valid: true}
+	f := Fix{Point: p, Accuracy: r.accuracy(clock), Speed: r.speed, Course: r.course, At: r.at(clock), InUse: r.inUse, Valid: true}
 	return f, true, nil
 }
 
 func (r *Receiver) lost(clock string) (Fix, bool, error) {
-	return Fix{At: r.at(clock)}, true, nil
+	return Fix{At: r.at(clock), InUse: r.inUse}, true, nil
 }
 
 // accuracy prefers the receiver's own error estimate of this moment or the one
