@@ -2,42 +2,14 @@ package app
 
 import (
 	"context"
-	"io"
 	"slices"
 
-	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
-	"shyraq/app/locate"
 	"shyraq/app/raid"
 	"shyraq/app/ui/night"
-	"shyraq/assets"
 )
-
-// follow moves the own position along the recorded walk of a demonstration.
-func (s *session) follow() {
-	if s.p.demo == nil {
-		return
-	}
-	r := locate.Replay{
-		Open: func() (io.ReadCloser, error) { return assets.Demo().Open("track.nmea") },
-		Loop: true, Now: s.p.now,
-	}
-	go func() {
-		_ = r.Run(s.ctx, func(f locate.Fix) { fyne.Do(func() { s.moved(f) }) })
-	}()
-}
-
-func (s *session) moved(f locate.Fix) {
-	if s.gone() {
-		return
-	}
-	s.fix, s.byHand = f, false
-	own, here := s.position()
-	s.night.SetPosition(own, here)
-	s.check.FixChanged()
-}
 
 // near is how close a known venue has to be for "place checked" to mean it.
 const near = 60 // metres

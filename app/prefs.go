@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/cli"
 	"shyraq/app/i18n"
+	"shyraq/app/locate"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
 )
@@ -17,11 +18,12 @@ import (
 // prefs are what a person chose for this computer. They hold nothing about
 // anybody: they lie in clear in the user's configuration directory.
 type prefs struct {
-	Lang    i18n.Lang     `json:"lang,omitempty"`
-	Flavour ui.Flavour    `json:"flavour,omitempty"`
-	Idle    int           `json:"idle,omitempty"`     // minutes until the lock
-	Board   keyboard.Mode `json:"keyboard,omitempty"` // when the touch keyboard comes
-	path    string
+	Lang     i18n.Lang     `json:"lang,omitempty"`
+	Flavour  ui.Flavour    `json:"flavour,omitempty"`
+	Idle     int           `json:"idle,omitempty"`     // minutes until the lock
+	Board    keyboard.Mode `json:"keyboard,omitempty"` // when the touch keyboard comes
+	Receiver string        `json:"receiver,omitempty"` // the satellite receiver, as locate.Parse reads it
+	path     string
 }
 
 // The bounds of the idle lock, in minutes.
@@ -35,6 +37,7 @@ const (
 type options struct {
 	data string // directory of the device
 	demo string // directory of the demonstration; empty: none
+	gps  string // the satellite receiver for this run; empty: as chosen
 }
 
 func windowOptions(env cli.Env, args []string) (options, error) {
@@ -43,12 +46,16 @@ func windowOptions(env cli.Env, args []string) (options, error) {
 	f.SetOutput(io.Discard)
 	f.StringVar(&o.data, "data", "", "")
 	f.StringVar(&o.demo, "demo", "", "")
+	f.StringVar(&o.gps, "gps", env.Getenv("SHYRAQ_GPS"), "")
 	f.String("lang", "", "") // read by spoken
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("unknown argument; see shyraq --help")
+	}
+	if _, err := locate.Parse(o.gps); err != nil {
+		return o, fmt.Errorf("--gps: %w; it is off, gpsd[:HOST:PORT], serial:PORT[,SPEED], tcp:HOST:PORT or file:PATH", err)
 	}
 	var err error
 	if o.demo != "" {

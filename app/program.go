@@ -260,6 +260,9 @@ func (p *program) stirred() {
 // tick moves the clock of the strip, every few seconds.
 func (p *program) tick() {
 	p.shell.Tick(p.localNow())
+	if s := p.session; s != nil {
+		s.settings.ShowReceiver(s.receiverData()) // its fix grows old
+	}
 	p.shell.After(5*time.Second, p.tick)
 }
 

@@ -68,6 +68,7 @@ func (s *session) build() error {
 		s.p.keepPrefs()
 		s.settings.Show(s.settingsData())
 	}
+	s.settings.OnReceiver = s.chooseReceiver
 	s.settings.OnSyncNow = s.duty.Nudge
 	s.settings.OnChangePIN = func() {
 		f := settings.NewPINForm(look, keeper{s})

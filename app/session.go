@@ -43,18 +43,20 @@ type session struct {
 	figures  *figures.Screen
 	settings *settings.Screen
 
-	shift   duty.Shift
-	rows    []duty.Row // of the night, as shown, and what is left of earlier ones
-	drafts  []duty.Draft
-	queue   []duty.QueueItem
-	fix     locate.Fix
-	byHand  bool             // the position was shown on the map, not measured
-	found   []ledger.Finding // damage the store named
-	forgets []func()         // maps, listeners, timers
-	stale   atomic.Bool      // a refresh is on its way
-	loading bool             // one refresh at a time
-	again   bool             // something changed while it ran
-	shown   bool             // tonight was shown; now earlier nights may take their time
+	shift    duty.Shift
+	rows     []duty.Row // of the night, as shown, and what is left of earlier ones
+	drafts   []duty.Draft
+	queue    []duty.QueueItem
+	fix      locate.Fix
+	byHand   bool             // the position was shown on the map, not measured
+	gpsErr   error            // why the receiver says nothing
+	unfollow func()           // ends the reading of the receiver
+	found    []ledger.Finding // damage the store named
+	forgets  []func()         // maps, listeners, timers
+	stale    atomic.Bool      // a refresh is on its way
+	loading  bool             // one refresh at a time
+	again    bool             // something changed while it ran
+	shown    bool             // tonight was shown; now earlier nights may take their time
 }
 
 // settled is when the first reading of a session is over.
@@ -213,7 +215,7 @@ func (s *session) frame(shift duty.Shift, queue []duty.QueueItem) {
 	f := ui.Frame{
 		Officer: o.Name, Now: s.duty.Now(), Link: linkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
 		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(queue)},
-		Demo: s.p.demoRoles(), Open: s.p.here.ID, Replayed: s.p.demo != nil,
+		Demo: s.p.demoRoles(), Open: s.p.here.ID, Replayed: s.p.replayed(),
 	}
 	operation := raid.Code(duty.RoutinePatrol)
 	if shift.Operation != "" {

@@ -24,6 +24,37 @@ type Keeper interface {
 	// Verify compares the two copies and names every difference, none when
 	// they agree.
 	Verify(ctx context.Context) ([]Finding, error)
+	// CheckReceiver says why a receiver cannot be read as it is described.
+	CheckReceiver(r Receiver) error
+}
+
+// ReceiverState is how the satellite receiver stands.
+type ReceiverState string
+
+// The states of a receiver.
+const (
+	NoReceiver ReceiverState = "none"
+	Silent     ReceiverState = "silent"    // it cannot be read; see Err
+	Searching  ReceiverState = "searching" // it is read and has no position
+	Known      ReceiverState = "known"
+	Old        ReceiverState = "old" // the last position is too old to be used
+)
+
+// Receiver is the satellite receiver: which one, and how it stands.
+type Receiver struct {
+	Kind    string // off, gpsd, serial, tcp, file
+	Address string // host:port, the port's name, the file's path
+	Speed   int    // of a serial port
+	Demo    bool   // the demonstration's recorded walk, which is not chosen here
+	Fixed   bool   // given at the start of the program, not chosen here
+
+	State    ReceiverState
+	InUse    int           // satellites; 0 not known
+	Accuracy float64       // metres
+	Age      time.Duration // of the last position
+	Drift    time.Duration // our clock against the receiver's, where a person should see it
+	OddDate  bool          // the receiver's day cannot be
+	Err      error
 }
 
 // Finding is one difference between the copies, or one that was mended.
@@ -61,6 +92,8 @@ type Data struct {
 	LastAck time.Time // zero for never
 	NextTry time.Time // zero for none
 	Now     time.Time // in the region's offset, like the two above
+
+	Receiver Receiver
 
 	Packs    []Pack
 	Version  string

@@ -17,6 +17,7 @@ type Screen struct {
 	OnFlavour   func(ui.Flavour)
 	OnIdle      func(minutes int)
 	OnKeyboard  func(mode string) // when the touch keyboard comes: auto, on, off
+	OnReceiver  func(Receiver)    // another satellite receiver was chosen
 	OnSyncNow   func()
 	OnChangePIN func() // shows the form; see PINForm
 
@@ -31,6 +32,7 @@ type Screen struct {
 	lang    *ui.BigButtons
 	flavour *ui.BigButtons
 	board   *ui.BigButtons
+	place   *receiverCard
 	idle    *ui.Stepper
 	verify  *ui.Button
 	copies  *fyne.Container
@@ -51,9 +53,15 @@ func New(look *ui.Look, keeper Keeper) *Screen {
 		sync: ui.Column(8), maps: ui.Column(8), about: ui.Column(8),
 	}
 	s.choices()
+	s.place = newReceiverCard(look, keeper)
+	s.place.choose = func(r Receiver) {
+		if s.OnReceiver != nil {
+			s.OnReceiver(r)
+		}
+	}
 	s.verify = ui.NewButton(nil, s.runVerify).With(ui.IconShield)
 	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.keysCard())
-	right := ui.Column(16, s.card("settings.sync", s.sync), s.copiesCard(),
+	right := ui.Column(16, s.card("settings.sync", s.sync), s.card("receiver.title", s.place.box), s.copiesCard(),
 		s.card("settings.device", s.facts), s.card("settings.maps", s.maps), s.card("settings.about", s.about))
 	page := container.New(&columns{}, left, right)
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 16, ui.Column(16, ui.NewHead(look.Say("settings.title")), page)))
@@ -74,7 +82,15 @@ func (s *Screen) Show(d Data) {
 	s.data = d
 	s.idle.Set(d.IdleMinutes, d.IdleMinutes > 0)
 	s.board.SetSelected(d.Keyboard)
+	s.place.show(d.Receiver)
 	s.fill()
+}
+
+// ShowReceiver says how the satellite receiver stands now, and touches nothing
+// else.
+func (s *Screen) ShowReceiver(r Receiver) {
+	s.data.Receiver = r
+	s.place.show(r)
 }
 
 // Reveal brings the part about the two copies into sight, or about the link,

@@ -33,6 +33,13 @@ func (k keeper) ChangePIN(_ context.Context, old, _ string) error {
 	return nil
 }
 
+func (keeper) CheckReceiver(r settings.Receiver) error {
+	if r.Kind != "off" && r.Address == "" {
+		return raid.Errorf(raid.Invalid, "receiver_setting", "")
+	}
+	return nil
+}
+
 func (k keeper) Verify(context.Context) ([]settings.Finding, error) { return k.found, nil }
 
 func data() settings.Data {
@@ -40,7 +47,8 @@ func data() settings.Data {
 	return settings.Data{
 		Officer: "Нұрсұлтан Ахметов", Role: "patrol", Unit: "Есіл ауданы ПБ, ЮПП тобы",
 		Device: "0190b6a2-7c1e-7d11-9c3f-2f6f0f4be1aa", IdleMinutes: 3, Keyboard: "auto",
-		Server: "region.kz:8443", Link: ui.LinkOffline, Waiting: 3,
+		Receiver: settings.Receiver{Kind: "serial", Address: "/dev/ttyACM0", Speed: 9600, State: settings.Known, InUse: 9, Accuracy: 4.6, Age: 2 * time.Second, Drift: -61 * time.Minute},
+		Server:   "region.kz:8443", Link: ui.LinkOffline, Waiting: 3,
 		LastAck: now.Add(-3 * time.Hour), NextTry: now.Add(4 * time.Minute), Now: now,
 		Packs: []settings.Pack{
 			{Name: "Астана", Attribution: "© OpenStreetMap contributors, ODbL 1.0 · © OpenMapTiles"},

@@ -1,0 +1,145 @@
+package app
+
+import (
+	"context"
+	"io"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/locate"
+	"shyraq/app/ui/settings"
+	"shyraq/assets"
+)
+
+// farOff is a difference between our clock and the receiver's that a person
+// should see: below it lie the receiver's own delay and a clock that drifts.
+const farOff = 60 // seconds
+
+// receiver is the setting that holds: the one the program was started with, or
+// the one that was chosen. One that cannot be read is as good as off; it was
+// refused when it was given.
+func (p *program) receiver() locate.Setting {
+	line := p.prefs.Receiver
+	if p.opts.gps != "" {
+		line = p.opts.gps
+	}
+	set, err := locate.Parse(line)
+	if err != nil {
+		return locate.Setting{Kind: locate.Off}
+	}
+	return set
+}
+
+// follow moves the own position by what the receiver says, until the session
+// ends or another receiver is chosen. A demonstration walks its recorded walk.
+func (s *session) follow() {
+	if s.unfollow != nil {
+		s.unfollow()
+	}
+	ctx, stop := context.WithCancel(s.ctx)
+	s.unfollow, s.fix, s.gpsErr = stop, locate.Fix{}, nil
+	var source locate.Source
+	if s.p.demo != nil && s.p.opts.gps == "" {
+		source = locate.Replay{
+			Open: func() (io.ReadCloser, error) { return assets.Demo().Open("track.nmea") },
+			Loop: true, Now: s.p.now,
+		}
+	} else {
+		source = s.p.receiver().Source(s.p.now, func(err error) {
+			fyne.Do(func() { s.linked(ctx, err) })
+		})
+	}
+	if source == nil {
+		return
+	}
+	go func() {
+		err := source.Run(ctx, func(f locate.Fix) {
+			fyne.Do(func() {
+				if ctx.Err() == nil {
+					s.moved(f)
+				}
+			})
+		})
+		fyne.Do(func() { s.linked(ctx, err) })
+	}()
+}
+
+// linked keeps why the receiver says nothing.
+func (s *session) linked(ctx context.Context, err error) {
+	if ctx.Err() != nil || s.gone() {
+		return
+	}
+	s.gpsErr = err
+	s.settings.ShowReceiver(s.receiverData())
+}
+
+// moved takes a fix. A receiver that knows nothing does not take a place away
+// that the officer has shown on the map.
+func (s *session) moved(f locate.Fix) {
+	if s.gone() {
+		return
+	}
+	if f.Valid || !s.byHand {
+		s.fix, s.byHand = f, false
+		own, here := s.position()
+		s.night.SetPosition(own, here)
+		s.check.FixChanged()
+	}
+	s.settings.ShowReceiver(s.receiverData())
+}
+
+// receiverData is how the receiver stands, for the settings.
+func (s *session) receiverData() settings.Receiver {
+	set, f, now := s.p.receiver(), s.fix, s.p.now()
+	r := settings.Receiver{
+		Kind: string(set.Kind), Address: set.Address, Speed: set.Speed,
+		Demo: s.p.demo != nil && s.p.opts.gps == "", Fixed: s.p.opts.gps != "",
+		State: settings.Searching, InUse: f.InUse, Accuracy: f.Accuracy, Age: f.Age(now), OddDate: f.OddDate, Err: s.gpsErr,
+	}
+	if drift, ok := f.Drift(); ok && (drift.Seconds() > farOff || drift.Seconds() < -farOff) {
+		r.Drift = drift
+	}
+	switch {
+	case !r.Demo && set.Kind == locate.Off:
+		r.State = settings.NoReceiver
+	case s.gpsErr != nil:
+		r.State = settings.Silent
+	case s.byHand:
+	case f.Good(now):
+		r.State = settings.Known
+	case f.Valid:
+		r.State = settings.Old
+	}
+	return r
+}
+
+// CheckReceiver implements settings.Keeper.
+func (keeper) CheckReceiver(r settings.Receiver) error { return receiverOf(r).Check() }
+
+func receiverOf(r settings.Receiver) locate.Setting {
+	set := locate.Setting{Kind: locate.Kind(r.Kind), Address: r.Address}
+	if set.Kind == locate.Serial {
+		set.Speed = r.Speed
+	}
+	return set
+}
+
+// chooseReceiver keeps another receiver and follows it.
+func (s *session) chooseReceiver(r settings.Receiver) {
+	set := receiverOf(r)
+	if err := set.Check(); err != nil {
+		s.p.shell.ToastError(err)
+		return
+	}
+	s.p.prefs.Receiver = set.String()
+	s.p.keepPrefs()
+	s.follow()
+	s.frame(s.shift, s.queue)
+	s.settings.ShowReceiver(s.receiverData())
+}
+
+// replayed tells whether the position comes from a recording, which the strip
+// says.
+func (p *program) replayed() bool {
+	return p.demo != nil && p.opts.gps == "" || p.receiver().Kind == locate.File
+}

@@ -1,0 +1,4 @@
+package settings
+
+// RevealReceiver brings the satellite receiver into sight.
+func (s *Screen) RevealReceiver() { s.scroll.Reveal(s.place.box) }

@@ -1,0 +1,99 @@
+package settings_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/settings"
+	"shyraq/app/ui/stage"
+)
+
+func TestReceiverIsChosen(t *testing.T) {
+	look := stage.Look(t, ui.Night, i18n.EN)
+	s := settings.New(look, keeper{})
+	d := data()
+	d.Receiver = settings.Receiver{Kind: "off", State: settings.NoReceiver}
+	s.Show(d)
+	var got []settings.Receiver
+	s.OnReceiver = func(r settings.Receiver) {
+		got = append(got, r)
+		r.State = settings.Searching
+		s.ShowReceiver(r)
+	}
+	w := stage.Window(t, s.Object(), fyne.NewSize(1024, 1400))
+	stage.Tap(t, w, "gpsd")
+	stage.Tap(t, w, "Use it")
+	stage.Tap(t, w, "Port")
+	stage.Tap(t, w, "Use it") // no port yet: refused, and said so
+	if !stage.Says(stage.Words(s.Object()), "not described in full") {
+		t.Error("nothing is said of a port without a name")
+	}
+	stage.Type(t, w, "Port (/dev/ttyACM0, COM3)", "COM3")
+	stage.Tap(t, w, "4800")
+	stage.Tap(t, w, "Use it")
+	stage.Tap(t, w, "By hand")
+	want := []settings.Receiver{
+		{Kind: "gpsd", Address: "localhost:2947", Speed: 9600},
+		{Kind: "serial", Address: "COM3", Speed: 4800},
+		{Kind: "off", Speed: 9600},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestReceiverSaysHowItStands(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		r    settings.Receiver
+		want string
+	}{
+		{"known", settings.Receiver{State: settings.Known, Accuracy: 4.6, InUse: 9, Age: 2 * time.Second}, "Position known, ±5 m, 2 s ago · 9 satellites"},
+		{"searching", settings.Receiver{State: settings.Searching}, "looking for satellites"},
+		{"gone", settings.Receiver{State: settings.Silent, Err: raid.Errorf(raid.Unavailable, "receiver_silent", "")}, "says nothing"},
+		{"old", settings.Receiver{State: settings.Old, Age: 3 * time.Minute}, "3 min old"},
+		{"an odd day", settings.Receiver{State: settings.Known, OddDate: true}, "the date is not used"},
+		{"our clock is ahead", settings.Receiver{State: settings.Known, Drift: 2 * time.Hour}, "ahead of the receiver's"},
+		{"our clock is behind", settings.Receiver{State: settings.Known, Drift: -2 * time.Hour}, "behind the receiver's"},
+		{"a demonstration", settings.Receiver{Demo: true, State: settings.Known}, "plays a recorded walk"},
+		{"none", settings.Receiver{Kind: "off", State: settings.NoReceiver}, "on the map"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := settings.New(stage.Look(t, ui.Night, i18n.EN), keeper{})
+			d := data()
+			d.Receiver = row.r
+			s.Show(d)
+			if words := stage.Words(s.Object()); !stage.Says(words, row.want) {
+				t.Errorf("%q is not said", row.want)
+			}
+		})
+	}
+}
+
+// TestReceiverLooks shows the card by itself, since it lies below the fold of
+// a small window.
+func TestReceiverLooks(t *testing.T) {
+	for _, l := range i18n.Langs() {
+		for _, f := range ui.Flavours() {
+			for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
+				name := fmt.Sprintf("receiver-%.0fx%.0f-%s-%s", size.Width, size.Height, l, f)
+				t.Run(name, func(t *testing.T) {
+					s := settings.New(stage.Look(t, f, l), keeper{})
+					s.Show(data())
+					w := stage.Window(t, s.Object(), size)
+					s.RevealReceiver()
+					stage.Settle(w)
+					stage.Check(t, w, f)
+					stage.Picture(t, name, w)
+				})
+			}
+		}
+	}
+}
