@@ -22,6 +22,7 @@ type call struct {
 	data, pinFile, officer, lang string
 	json                         bool
 	server, code, night          string
+	keys, out                    string
 	reveal, csv, once            bool
 	picture                      pictureOptions
 }
@@ -139,6 +140,10 @@ func usageLine(v verb) string {
 		line += " --pack FILE… --center LAT,LON --zoom Z --out FILE.png"
 	case "list":
 		line += " [--night DATE]"
+	case "act check":
+		line += " [--keys FILE]"
+	case "act print":
+		line += " --out FILE"
 	}
 	if v.args != "" {
 		line += " " + v.args

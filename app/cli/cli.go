@@ -15,10 +15,12 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
+	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 )
@@ -36,6 +38,8 @@ type Env struct {
 	Cost      vault.Cost     // of new PINs; zero: the standard
 	Version   string
 	Maps      Maps // nil: there are no verbs about maps
+	// Fonts are those of paper; read only by the verb that prints.
+	Fonts func() (*paper.Fonts, error)
 	// ReadPIN asks a person at the terminal; nil where there is none.
 	ReadPIN func(prompt string) (string, error)
 }
@@ -53,7 +57,7 @@ const (
 	Locked      = 8 // locked, or in use by another program
 )
 
-// verb is one command.
+// verb is one command. Its name may be two words.
 type verb struct {
 	name string
 	args string // of the usage line, after the options
@@ -83,6 +87,8 @@ func verbs() []verb {
 		{"verify", "", runVerify, nil},
 		{"iin", "", runIIN, nil},
 		{"match", "FILE.tsv", runMatch, nil},
+		{"act check", "FILE|TEXT", runActCheck, func(c *call) { c.set.StringVar(&c.keys, "keys", "", "") }},
+		{"act print", "ID", runActPrint, func(c *call) { c.set.StringVar(&c.out, "out", "", "") }},
 		{"schema", "", runSchema, nil},
 		{"map info", "FILE", runMapInfo, nil},
 		{"map import", "FILE.mbtiles OUT.pmtiles", runMapImport, nil},
@@ -108,13 +114,13 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	all := verbs()
 	name, rest := args[0], args[1:]
-	if name == "map" && len(rest) > 0 {
+	if (name == "map" || name == "act") && len(rest) > 0 {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
 	at := slices.IndexFunc(all, func(v verb) bool { return v.name == name })
 	switch {
 	case at >= 0:
-	case name == "map --help", name == "map -h", name == "map -help":
+	case helpOf("map", name), helpOf("act", name):
 		c.help()
 		return Done, true
 	default:
@@ -132,4 +138,10 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		err = all[at].run(ctx, c)
 	}
 	return c.fail(err), true
+}
+
+// helpOf says whether a family of verbs was asked for its help.
+func helpOf(family, name string) bool {
+	option, ok := strings.CutPrefix(name, family+" ")
+	return ok && (option == "--help" || option == "-h" || option == "-help")
 }

@@ -19,6 +19,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
+	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/assets"
@@ -62,6 +63,7 @@ func testEnv() (Env, error) {
 	return Env{
 		Getenv: os.Getenv, Texts: texts, Codes: codes,
 		Districts: func(raid.Region) (duty.Districts, error) { return halves{}, nil },
+		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
 		Now:       time.Now, Rand: rand.Reader, Wire: duty.Wire{Chance: mathrand.Float64},
 		KeyStore: vault.NoKeyStore, Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1}, Version: "test",
 	}, err
@@ -138,6 +140,9 @@ func TestScripts(t *testing.T) {
 			"again":   again,
 			"big":     big,
 			"swap":    swap,
+			"issue":   issue,
+			"void":    void,
+			"keys":    publish,
 		},
 	})
 }
@@ -237,4 +242,56 @@ func keep(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Setenv(args[0], fmt.Sprint(v))
+}
+
+// handle opens the device of a data directory as its only officer.
+func handle(ts *testscript.TestScript, dir string, work func(context.Context, *duty.Duty)) {
+	ctx := context.Background()
+	env, err := testEnv()
+	ts.Check(err)
+	c := &call{env: env, data: ts.MkAbs(dir), pinFile: ts.MkAbs("pin")}
+	ts.Check(c.unlocked(ctx, func(d *duty.Duty) error {
+		work(ctx, d)
+		return nil
+	}))
+}
+
+// issue DIR RECORD: the first child is handed to a mother; the act's number is
+// $ACT, the text of its code $MARK.
+func issue(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := uuid.Parse(args[1])
+	ts.Check(err)
+	ink := raid.Strokes{{100, 100, 200, 40, -60, 90}}
+	handle(ts, args[0], func(ctx context.Context, d *duty.Duty) {
+		w, err := d.Edit(ctx, id)
+		ts.Check(err)
+		_, a, err := d.IssueAct(ctx, w, duty.Handover{
+			Person: w.Encounter.People[0].ID, Fit: true, OfficerInk: ink, TakerInk: ink, HandedAt: w.Encounter.MetAt.Add(time.Minute),
+			Taker: raid.ActTaker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "000000001"},
+		})
+		ts.Check(err)
+		ts.Setenv("ACT", string(a.Number))
+		ts.Setenv("MARK", a.Mark().String())
+	})
+}
+
+// void DIR RECORD NUMBER: the act is void.
+func void(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := uuid.Parse(args[1])
+	ts.Check(err)
+	handle(ts, args[0], func(ctx context.Context, d *duty.Duty) {
+		w, err := d.Edit(ctx, id)
+		ts.Check(err)
+		_, err = d.VoidAct(ctx, w, raid.ActNumber(args[2]), "аты қате")
+		ts.Check(err)
+	})
+}
+
+// keys FILE: what the region publishes.
+func publish(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := towns[ts].Keys(context.Background())
+	ts.Check(err)
+	raw, err := json.Marshal(f)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), raw, 0o600))
 }

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 
@@ -19,10 +20,13 @@ const schema = 1
 
 // step is one revision to be made.
 type step struct {
-	kind     raid.Kind
-	record   uuid.UUID
-	parents  []revision.Signed // the heads the officer saw; none for a new record
-	body     any               // a struct of package raid
+	kind    raid.Kind
+	record  uuid.UUID
+	parents []revision.Signed // the heads the officer saw; none for a new record
+	body    any               // a struct of package raid
+	// late makes the body once its place in the device's chain is known,
+	// instead of body; key is the officer's.
+	late     func(dseq uint64, key ed25519.PrivateKey) any
 	raid     uuid.UUID
 	crew     uuid.UUID
 	district string
@@ -43,10 +47,6 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 		parents = append(parents, p.Rev)
 		d.clock.Observe(p.Envelope.Time)
 	}
-	body, err := revision.Edit(old, s.body)
-	if err != nil {
-		return revision.Signed{}, fmt.Errorf("write record: %w", err)
-	}
 	key, err := d.sealingKey(s.kind, s.night, s.crew, s.members)
 	if err != nil {
 		return revision.Signed{}, fmt.Errorf("write record: %w", err)
@@ -58,6 +58,13 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 	defer clear(signing)
 	me := d.Officer()
 	saved, err := d.ledger.Author(ctx, func(link ledger.Link) (ledger.Entry, error) {
+		if s.late != nil {
+			s.body = s.late(link.DSeq, signing)
+		}
+		body, err := revision.Edit(old, s.body)
+		if err != nil {
+			return ledger.Entry{}, err
+		}
 		signed, err := revision.Sign(revision.Envelope{
 			Schema: schema, Kind: s.kind, Record: s.record, Parents: parents,
 			Device: link.Device, DSeq: link.DSeq, Prev: link.Prev,

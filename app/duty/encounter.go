@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"crypto/ed25519"
 	"slices"
 	"strings"
 
@@ -40,6 +41,11 @@ func (d *Duty) NewEncounter(ctx context.Context) (Draft, error) {
 func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
+	return d.save(ctx, w, nil)
+}
+
+// save is Record for who holds the lock; it issues an act by the way, or none.
+func (d *Duty) save(ctx context.Context, w Draft, issue *issue) (revision.Signed, error) {
 	if err := d.mayWrite(raid.KindEncounter); err != nil {
 		return revision.Signed{}, err
 	}
@@ -72,6 +78,12 @@ func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
 	d.complete(&e, was)
 	if err := d.checked(e); err != nil {
 		return revision.Signed{}, err
+	}
+	if err := raid.KeepActs(was, e, issue.id()); err != nil {
+		return revision.Signed{}, err
+	}
+	if issue != nil {
+		s.late = func(dseq uint64, key ed25519.PrivateKey) any { return issue.number(e, dseq, key) }
 	}
 	s.body, s.district, s.night, s.members = e, e.Place.District, e.Night, membersOf(crews, s.crew)
 	saved, err := d.author(ctx, s)

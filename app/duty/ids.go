@@ -30,6 +30,10 @@ func keepIDs(was raid.Encounter, now *raid.Encounter) {
 		sameIDs(old.Hits, p.Hits, func(h *raid.Hit) *uuid.UUID { return &h.ID })
 		sameIDs(old.PutOn, p.PutOn, func(r *raid.PutOn) *uuid.UUID { return &r.ID })
 		sameIDs(old.Taken, p.Taken, func(t *raid.Thing) *uuid.UUID { return &t.ID })
+		sameIDs(old.Safety, p.Safety, func(d *raid.SafetyDone) *uuid.UUID { return &d.ID })
+		if p.Acts == nil { // a file need not repeat what nobody may write
+			p.Acts = slices.Clone(old.Acts)
+		}
 	}
 	sameIDs(was.Clips, now.Clips, func(c *raid.Clip) *uuid.UUID { return &c.ID })
 }
@@ -62,6 +66,8 @@ func copyPeople(people []raid.Person) []raid.Person {
 	for i := range out {
 		out[i].Guardians = slices.Clone(out[i].Guardians)
 		out[i].Referrals = slices.Clone(out[i].Referrals)
+		out[i].Safety = slices.Clone(out[i].Safety)
+		out[i].Acts = slices.Clone(out[i].Acts)
 		out[i].Hits = slices.Clone(out[i].Hits)
 		out[i].PutOn = slices.Clone(out[i].PutOn)
 		out[i].Taken = slices.Clone(out[i].Taken)

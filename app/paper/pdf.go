@@ -3,6 +3,7 @@ package paper
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -29,7 +30,7 @@ func (p Page) PDF(f *Fonts) ([]byte, error) {
 	doc.SetModificationDate(at)
 	doc.SetProducer("Shyraq", true)
 	doc.SetTitle(p.About.Title, true)
-	doc.SetKeywords(p.About.Keywords, true)
+	doc.SetKeywords(p.About.Keywords, !plain(p.About.Keywords)) // plain text is found in the file as it is
 	doc.SetMargins(0, 0, 0)
 	doc.SetAutoPageBreak(false, 0)
 	doc.AddUTF8FontFromBytes(family, "", bytes.Clone(f.regular.raw)) // the writer works in the bytes
@@ -100,4 +101,10 @@ func writeStroke(doc *fpdf.Fpdf, stroke []Dot) {
 	if len(stroke) > 0 {
 		doc.DrawPath("D")
 	}
+}
+
+// plain says whether a text is letters that every PDF reader takes as they
+// are.
+func plain(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) < 0
 }

@@ -162,10 +162,12 @@ func (a Act) Differs(p Person) string {
 // while one is in force, what it says of the person may not change. issued is
 // the act this very step makes, nil for none. Errors are Denied "act_by_hand"
 // and "act_frozen", with the path of the field.
-func KeepActs(was, now Encounter, issued uuid.UUID) error {
+func KeepActs(was *Encounter, now Encounter, issued uuid.UUID) error {
 	before := map[uuid.UUID]Person{}
-	for _, p := range was.People {
-		before[p.ID] = p
+	if was != nil {
+		for _, p := range was.People {
+			before[p.ID] = p
+		}
 	}
 	for i, p := range now.People {
 		if err := keepActs(before[p.ID], p, issued, sub("people", i)); err != nil {

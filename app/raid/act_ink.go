@@ -15,7 +15,7 @@ const (
 	InkWide    = 900
 	InkHigh    = 300
 	MaxStrokes = 40
-	MaxDots    = 120
+	MaxDots    = 90
 )
 
 // smallInk is the size in units below which a mark is no signature: a touch by

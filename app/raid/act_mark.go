@@ -114,28 +114,6 @@ func (m ActMark) Fingerprint() string {
 	return strings.Join([]string{h[:4], h[4:8], h[8:12], h[12:]}, " ")
 }
 
-// PublishedKey is the public half of an officer's key, as a region publishes
-// it so that acts can be checked.
-type PublishedKey struct {
-	ID      string    `json:"id"`
-	Public  []byte    `json:"public"` // Ed25519, 32 bytes
-	Officer string    `json:"officer"`
-	Unit    string    `json:"unit"`
-	From    time.Time `json:"from"`
-	Until   time.Time `json:"until,omitzero"` // what was signed before stays valid
-}
-
-// PublishedKeys lists the keys of a directory's officers.
-func PublishedKeys(d Directory) []PublishedKey {
-	var out []PublishedKey
-	for _, o := range d.Officers {
-		for _, k := range o.Keys {
-			out = append(out, PublishedKey{ID: k.ID, Public: k.Public, Officer: o.Name, Unit: o.Unit, From: k.From, Until: k.Until})
-		}
-	}
-	return out
-}
-
 // CheckMark finds the key that a mark names and checks its signature. A key
 // that is not there is NotFound "act_key_unknown"; a signature that does not
 // fit Invalid "act_signature"; one made outside the key's time Invalid

@@ -168,7 +168,7 @@ func TestKeepActs(t *testing.T) {
 			}
 			row.now(&now)
 			got := ""
-			if err := KeepActs(was, now, row.issued); err != nil {
+			if err := KeepActs(&was, now, row.issued); err != nil {
 				got = err.Error()
 				if !errors.Is(err, Denied) {
 					t.Errorf("kind of %v", err)

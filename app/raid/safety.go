@@ -65,7 +65,7 @@ const (
 )
 
 // SuspectsViolence says why a child may have been hurt by somebody: signs of
-// violence that the officer named; or an injury that no fight explains, or
+// violence that the officer named, or of which the child told; or an injury that no fight explains, or
 // that is there together with a drunk adult. It is asked too often rather than
 // too seldom: what follows is a call to the inspector, not a verdict. The empty
 // code means no ground.
@@ -73,7 +73,7 @@ func SuspectsViolence(e Encounter, p Person) Code {
 	if p.Kind != Minor {
 		return ""
 	}
-	if has(p.Reasons, ReasonVictim) {
+	if p.FledViolence() {
 		return ReasonVictim
 	}
 	if has(p.Conditions, ConditionInjured) && (!has(p.Reasons, ReasonFight) || drunkAdult(e)) {

@@ -56,6 +56,7 @@ func TestStepsFirst(t *testing.T) {
 		"the plain case":                          {nil, ""},
 		"alcohol and a fight":                     {reasons("R_ALC", ReasonFight), ""},
 		"signs of violence":                       {reasons(ReasonVictim), violence},
+		"he fled violence, as he says":            {func(_ *Encounter, p *Person) { p.WhyOutCodes = []Code{WhyOutViolence} }, violence},
 		"an injury that nothing explains":         {conditions(ConditionInjured), violence},
 		"an injury from a fight":                  {all(reasons(ReasonFight), conditions(ConditionInjured)), ""},
 		"from a fight, and a drunk adult is near": {all(reasons(ReasonFight), conditions(ConditionInjured), withAdult(ConditionDrunk)), violence},

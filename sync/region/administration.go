@@ -25,6 +25,7 @@ type Control interface {
 	Officers(ctx context.Context) ([]OfficerRow, error)
 	Revoke(ctx context.Context, ask RevokeRequest) error
 	Verify(ctx context.Context) (VerifyReport, error)
+	Keys(ctx context.Context) (raid.KeyFile, error)
 }
 
 // LoadReport says what a region file changes, or would.
@@ -236,6 +237,12 @@ func (r *Region) Officers(context.Context) ([]OfficerRow, error) {
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+// Keys publishes the officers' public keys, those that ended too, signed by
+// the region: with them anybody can check a printed act without a network.
+func (r *Region) Keys(context.Context) (raid.KeyFile, error) {
+	return raid.SignKeys(r.file.Load().region.ID, r.now(), raid.PublishedKeys(r.people().Officers), r.keys.regionKey()), nil
 }
 
 // Revoke ends an officer or a device, from the very next request on. What a

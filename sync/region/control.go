@@ -108,6 +108,7 @@ func control(c Control, token string) http.Handler {
 	verb(mux, "invite", token, c.Invite)
 	verb(mux, "officers", token, func(ctx context.Context, _ struct{}) ([]OfficerRow, error) { return c.Officers(ctx) })
 	verb(mux, "revoke", token, func(ctx context.Context, a RevokeRequest) (struct{}, error) { return struct{}{}, c.Revoke(ctx, a) })
+	verb(mux, "keys", token, func(ctx context.Context, _ struct{}) (raid.KeyFile, error) { return c.Keys(ctx) })
 	verb(mux, "verify", token, func(ctx context.Context, _ struct{}) (VerifyReport, error) { return c.Verify(ctx) })
 	return mux
 }
@@ -233,6 +234,13 @@ func (r *Remote) Revoke(ctx context.Context, ask RevokeRequest) error {
 func (r *Remote) Verify(ctx context.Context) (VerifyReport, error) {
 	var v VerifyReport
 	err := r.ask(ctx, "verify", struct{}{}, &v)
+	return v, err
+}
+
+// Keys implements Control.
+func (r *Remote) Keys(ctx context.Context) (raid.KeyFile, error) {
+	var v raid.KeyFile
+	err := r.ask(ctx, "keys", struct{}{}, &v)
 	return v, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"shyraq/app/raid"
 	"shyraq/sync/courier"
 	"shyraq/sync/region"
 )
@@ -130,6 +131,10 @@ func TestInviteEnrolRevoke(t *testing.T) {
 	defer c.Close()
 	if h, err := c.Hello(t.Context()); err != nil || h.Device.State != "active" {
 		t.Errorf("%+v, %v", h, err)
+	}
+	_, out, _ = exec(t, "keys", "--data", dir)
+	if f, err := raid.DecodeKeys(strings.NewReader(out), e.Identity.RegionKey); err != nil || len(f.Keys) != 1 || !bytes.Equal(f.Keys[0].Public, pub) || f.Keys[0].Officer != "Сынақ" {
+		t.Errorf("keys: %d, %v", len(f.Keys), err)
 	}
 	if code, _, errs := exec(t, "revoke", "--data", dir, "--device", e.Identity.Device.String()); code != 0 {
 		t.Error(errs)

@@ -36,6 +36,8 @@ const help = `shyraq-region: the regional server of Shyraq
   officers  list officers and their devices
   revoke    end an officer or a device, at once
               --officer ID, or --device ID
+  keys      print the officers' public keys, signed, by which printed acts are checked
+              (shyraq act check --keys FILE)
   verify    audit both copies of the store; names every problem
 
 All verbs but serve also work while the server runs. All take
@@ -102,7 +104,7 @@ func dataDir(getenv func(string) string) string {
 type verb func(ctx context.Context, args []string, std stdio, getenv func(string) string) error
 
 func run(ctx context.Context, args []string, std stdio, getenv func(string) string) int {
-	verbs := map[string]verb{"serve": serve, "load": load, "invite": invite, "officers": officers, "revoke": revoke, "verify": verify}
+	verbs := map[string]verb{"serve": serve, "load": load, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "verify": verify}
 	if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
 		fmt.Fprint(std.out, help)
 		return 0
@@ -263,6 +265,22 @@ func revoke(ctx context.Context, args []string, std stdio, getenv func(string) s
 		}
 		fmt.Fprintln(std.out, "revoked")
 		return nil
+	})
+}
+
+func keys(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("keys", getenv)
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	return with(ctx, f, func(c region.Control) error {
+		v, err := c.Keys(ctx)
+		if err != nil {
+			return err
+		}
+		enc := json.NewEncoder(std.out) // a file for a program, with --json or without
+		enc.SetIndent("", " ")
+		return enc.Encode(v)
 	})
 }
 

@@ -1,0 +1,332 @@
+package duty
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// Handover is what an officer fills in for an act. The child, his outcome and
+// the place come from the record.
+type Handover struct {
+	Person     uuid.UUID
+	Taker      raid.ActTaker // without a guardian: he is added to the child's
+	HandedAt   time.Time     // zero: now, or what the record says
+	Place      string        // in words; empty: as the record says
+	Conditions []raid.Code
+	Seen       string
+	Returned   string
+	OfficerInk raid.Strokes
+	TakerInk   raid.Strokes
+	Refused    string // why the taker did not sign
+	Fit        bool   // the officer sees that the taker is sober and able to look after the child
+
+	Replaces raid.ActNumber // the act that is voided for this one
+	Reason   string         // why it is voided; an act of a closed record needs a reason too
+}
+
+// issue is one act on its way into a revision.
+type issue struct {
+	act    raid.Act
+	person uuid.UUID
+	kato   string
+	device uuid.UUID
+}
+
+func (i *issue) id() uuid.UUID {
+	if i == nil {
+		return uuid.Nil
+	}
+	return i.act.ID
+}
+
+// number numbers and signs the act, now that the place of its revision is
+// known, and gives the body with it.
+func (i *issue) number(e raid.Encounter, dseq uint64, key ed25519.PrivateKey) raid.Encounter {
+	i.act.Number = raid.NewActNumber(i.kato, i.device, dseq)
+	raid.SignAct(&i.act, key, revision.KeyID(key.Public().(ed25519.PublicKey)))
+	for at := range e.People {
+		p := &e.People[at]
+		for j := range p.Acts {
+			if p.ID == i.person && p.Acts[j].ID == i.act.ID {
+				p.Acts[j] = i.act
+			}
+		}
+	}
+	return e
+}
+
+// IssueAct saves a draft and the act of one child's handover in one revision,
+// and gives the draft as it stands then, to go on with. The act's number comes
+// from the revision's place in the device's chain.
+//
+// Refused are, beside what Record refuses: a child for whom something else
+// comes first, raid.Denied "act_safety"; an adult who is not fit, raid.Denied
+// "act_unfit"; a second act while one is in force, raid.Conflict "act_live";
+// an outcome that is no handover, "act_outcome", a taker without a name,
+// "act_taker", a signature that is missing, "act_sign_officer" and
+// "act_sign_taker", and words that do not fit the page, "act_long", all
+// raid.Invalid.
+func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.Act, error) {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	h = h.tidy()
+	w.Encounter.People = copyPeople(w.Encounter.People)
+	at := slices.IndexFunc(w.Encounter.People, func(p raid.Person) bool { return p.ID == h.Person })
+	if at < 0 || h.Person == uuid.Nil {
+		return w, raid.Act{}, raid.Errorf(raid.NotFound, "act_person", "no such person in the record")
+	}
+	p := &w.Encounter.People[at]
+	if err := h.check(w.Encounter, *p); err != nil {
+		return w, raid.Act{}, err
+	}
+	if h.Replaces != "" {
+		if err := d.void(&w.Encounter, h.Replaces, h.Reason); err != nil {
+			return w, raid.Act{}, err
+		}
+	}
+	if err := d.hand(p, &h); err != nil {
+		return w, raid.Act{}, err
+	}
+	act, err := d.act(w.Encounter, *p, h)
+	if err != nil {
+		return w, raid.Act{}, err
+	}
+	p.Acts = append(p.Acts, act)
+	if !w.Encounter.ClosedAt.IsZero() && h.Replaces == "" && h.Reason != "" {
+		w.Encounter.Amendment = &raid.Reasoned{Reason: h.Reason, At: d.Now()}
+	}
+	one := &issue{act: act, person: p.ID, kato: d.Region().KATO, device: d.opts.Device.Device}
+	saved, err := d.save(ctx, w, one)
+	if err != nil {
+		return w, raid.Act{}, err
+	}
+	w, err = reopened(w, saved)
+	return w, one.act, err
+}
+
+// VoidAct takes an act out of force, with a reason, and gives the draft as it
+// stands then. The act stays visible as void.
+func (d *Duty) VoidAct(ctx context.Context, w Draft, number raid.ActNumber, reason string) (Draft, error) {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	w.Encounter.People = copyPeople(w.Encounter.People)
+	if err := d.void(&w.Encounter, number, norm.NFC.String(strings.TrimSpace(reason))); err != nil {
+		return w, err
+	}
+	saved, err := d.save(ctx, w, nil)
+	if err != nil {
+		return w, err
+	}
+	return reopened(w, saved)
+}
+
+func (d *Duty) void(e *raid.Encounter, number raid.ActNumber, reason string) error {
+	if reason == "" {
+		return raid.Errorf(raid.Invalid, "reason_missing", "voiding an act needs a reason")
+	}
+	if utf8.RuneCountInString(reason) > raid.MaxActText {
+		return &raid.Error{Kind: raid.Invalid, Code: "act_long", Field: "reason"}
+	}
+	for i := range e.People {
+		for j := range e.People[i].Acts {
+			a := &e.People[i].Acts[j]
+			if a.Number != number {
+				continue
+			}
+			if a.Void != nil {
+				return raid.Errorf(raid.Conflict, "act_void", "%s is void already", number)
+			}
+			a.Void = &raid.Reasoned{Reason: reason, At: d.Now()}
+			if !e.ClosedAt.IsZero() {
+				e.Amendment = a.Void
+			}
+			return nil
+		}
+	}
+	return raid.Errorf(raid.NotFound, "act_unknown", "no act %s in the record", number)
+}
+
+// reopened is the draft of a record that was saved just now.
+func reopened(w Draft, saved revision.Signed) (Draft, error) {
+	now := Draft{
+		ID: w.ID, Seen: []revision.Hash{saved.Rev}, Raid: saved.Envelope.Raid, Crew: saved.Envelope.Crew, Form: w.Form,
+	}
+	return now, decodeBody(saved, &now.Encounter)
+}
+
+// tidy brings all text into the form in which it is kept, since the hash is
+// made of these very bytes.
+func (h Handover) tidy() Handover {
+	for _, s := range []*string{
+		&h.Place, &h.Seen, &h.Returned, &h.Refused, &h.Reason,
+		&h.Taker.Name, &h.Taker.Number, &h.Taker.Address, &h.Taker.Phone,
+	} {
+		*s = norm.NFC.String(strings.TrimSpace(*s))
+	}
+	return h
+}
+
+func (h Handover) check(e raid.Encounter, p raid.Person) error {
+	if step, open := raid.FirstOpen(raid.StepsFirst(e, p), raid.BeforeAct); open {
+		return raid.Errorf(raid.Denied, "act_safety", "%s comes first", step.Code)
+	}
+	live := p.Live()
+	switch {
+	case live != nil && live.Number != h.Replaces:
+		return raid.Errorf(raid.Conflict, "act_live", "%s is in force", live.Number)
+	case p.Kind != raid.Minor || !raid.HandedOver(p.Outcome):
+		return raid.Errorf(raid.Invalid, "act_outcome", "the outcome is no handover")
+	case h.Taker.Name == "":
+		return &raid.Error{Kind: raid.Invalid, Code: "act_taker", Field: "taker.name"}
+	case !h.Fit:
+		return raid.Errorf(raid.Denied, "act_unfit", "the adult is not seen to be fit")
+	case h.OfficerInk.Blank() || !h.OfficerInk.Valid():
+		return &raid.Error{Kind: raid.Invalid, Code: "act_sign_officer", Field: "officer_ink"}
+	case h.Refused == "" && (h.TakerInk.Blank() || !h.TakerInk.Valid()):
+		return &raid.Error{Kind: raid.Invalid, Code: "act_sign_taker", Field: "taker_ink"}
+	case len(h.Conditions) > raid.MaxCodes:
+		return &raid.Error{Kind: raid.Invalid, Code: "act_long", Field: "conditions"}
+	}
+	for _, f := range []struct {
+		field, text string
+		most        int
+	}{
+		{"place", h.Place, raid.MaxActText}, {"seen", h.Seen, raid.MaxActText}, {"returned", h.Returned, raid.MaxActText},
+		{"refused", h.Refused, raid.MaxActText}, {"taker.address", h.Taker.Address, raid.MaxActText}, {"reason", h.Reason, raid.MaxActText},
+		{"taker.name", h.Taker.Name, raid.MaxLine}, {"taker.number", h.Taker.Number, raid.MaxLine}, {"taker.phone", h.Taker.Phone, raid.MaxLine},
+	} {
+		if utf8.RuneCountInString(f.text) > f.most {
+			return &raid.Error{Kind: raid.Invalid, Code: "act_long", Field: f.field}
+		}
+	}
+	return nil
+}
+
+// hand writes the handover into the child's part of the record.
+func (d *Duty) hand(p *raid.Person, h *Handover) error {
+	t := &h.Taker
+	at := slices.IndexFunc(p.Guardians, func(g raid.Guardian) bool { return g.ID == t.Guardian && t.Guardian != uuid.Nil })
+	if at < 0 {
+		id, err := d.newID()
+		if err != nil {
+			return err
+		}
+		t.Guardian = id
+		p.Guardians = append(p.Guardians, raid.Guardian{ID: id})
+		at = len(p.Guardians) - 1
+	}
+	g := &p.Guardians[at]
+	g.Kinship, g.Name, g.Phone = t.Kinship, t.Name, t.Phone
+	if t.Address != "" {
+		g.Address = t.Address
+	}
+	g.Unreached = false
+	p.HandedTo = g.ID
+	switch {
+	case !h.HandedAt.IsZero():
+		p.HandedAt = h.HandedAt
+	case p.HandedAt.IsZero():
+		p.HandedAt = d.Now()
+	}
+	if g.ArrivedAt.IsZero() {
+		g.ArrivedAt = p.HandedAt
+	}
+	return nil
+}
+
+// act is the act without its number and signature.
+func (d *Duty) act(e raid.Encounter, p raid.Person, h Handover) (raid.Act, error) {
+	id, err := d.newID()
+	if err != nil {
+		return raid.Act{}, err
+	}
+	var salt [16]byte
+	if _, err := io.ReadFull(d.opts.Rand, salt[:]); err != nil {
+		return raid.Act{}, fmt.Errorf("draw salt: %w", err)
+	}
+	me, region := d.Officer(), d.Region()
+	unit := unitOf(region, me.Unit)
+	contact := region.Contact
+	if contact == (raid.Names{}) && unit.Phone != "" {
+		contact = raid.Names{KK: unit.Names.In("kk") + ", " + unit.Phone, RU: unit.Names.In("ru") + ", " + unit.Phone}
+	}
+	place := h.Place
+	if place == "" {
+		place = PlaceInWords(region, e.Place)
+	}
+	district, _ := region.District(e.Place.District)
+	c := func(s string) string { return norm.NFC.String(s) }
+	return raid.Act{
+		ID: id, Version: 1, IssuedAt: d.Now(), Salt: hex.EncodeToString(salt[:]),
+		Region: printed(region.Names), Unit: printed(unit.Names), Contact: printed(contact), District: printed(district.Names),
+		Place: shortened(c(place)), Officer: me.ID, Name: c(me.Name),
+		Child: raid.ActChild{
+			Surname: c(p.Surname), Name: c(p.Name), Patronymic: c(p.Patronymic), IIN: c(p.IIN), NoIIN: p.NoIIN,
+			BirthDate: p.BirthDate, Age: p.Age, AgeError: p.AgeError, Sex: p.Sex,
+		},
+		Taker: h.Taker, Outcome: p.Outcome, HandedAt: p.HandedAt, Conditions: h.Conditions, Seen: h.Seen, Returned: h.Returned,
+		OfficerInk: h.OfficerInk, TakerInk: h.ink(), Refused: h.Refused, Replaces: h.Replaces,
+	}, nil
+}
+
+// ink leaves out what was begun by who then refused to sign.
+func (h Handover) ink() raid.Strokes {
+	if h.Refused != "" {
+		return nil
+	}
+	return h.TakerInk
+}
+
+// printed are the two languages of an act.
+func printed(n raid.Names) raid.Names {
+	return raid.Names{KK: norm.NFC.String(n.In("kk")), RU: norm.NFC.String(n.In("ru"))}
+}
+
+func unitOf(r raid.Region, id string) raid.Unit {
+	for _, u := range r.Units {
+		if u.ID == id {
+			if u.Names == (raid.Names{}) {
+				u.Names.KK = u.ID
+			}
+			return u
+		}
+	}
+	return raid.Unit{ID: id, Names: raid.Names{KK: id}}
+}
+
+// PlaceInWords is a place as a paper names it: the venue or the sign, then the
+// entrance or the landmark.
+func PlaceInWords(r raid.Region, p raid.Place) string {
+	name := p.Name
+	for _, v := range r.Venues {
+		if name == "" && v.ID == p.Venue {
+			name = v.Names.In("kk")
+		}
+	}
+	if name == "" || p.Note == "" {
+		return name + p.Note
+	}
+	return name + ", " + p.Note
+}
+
+// shortened keeps a long note of a place within what a page holds: it stands
+// in the record in full.
+func shortened(s string) string {
+	if r := []rune(s); len(r) > raid.MaxActText {
+		return string(r[:raid.MaxActText-1]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,104 @@
+package duty
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+)
+
+// Way is what an act is opened for. Each is a frame of the journal.
+type Way string
+
+// The ways of an act.
+const (
+	ActShown   Way = "show"  // on the screen
+	ActToFile  Way = "file"  // a copy to a file
+	ActToPaper Way = "paper" // to a printer
+)
+
+// OpenAct gives an act of a record in full. That it was opened, and for what,
+// is in the journal before anything is given.
+func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNumber, way Way) (raid.Act, error) {
+	c, err := d.read(ctx, record)
+	if err != nil {
+		return raid.Act{}, err
+	}
+	a := findAct(c.encounter, number)
+	if a == nil {
+		return raid.Act{}, raid.Errorf(raid.NotFound, "act_unknown", "no act %s in the record", number)
+	}
+	act := map[Way]Act{ActShown: ActReveal, ActToFile: ActExport, ActToPaper: ActPrint}[way]
+	if act == "" {
+		return raid.Act{}, raid.Errorf(raid.Invalid, "act_way", "an act is not opened for %q", way)
+	}
+	return *a, d.note(ctx, act, record, "act "+string(number))
+}
+
+// FoundAct is where an act is kept on this device.
+type FoundAct struct {
+	Record uuid.UUID
+	Act    raid.Act     // masked
+	Mark   raid.ActMark // of the act as it is
+}
+
+// Acts lists the acts of one record, the voided ones too, in the order of
+// people and time. Nobody is named in what a caller may show of them before
+// OpenAct: number, time and void.
+func (d *Duty) Acts(ctx context.Context, record uuid.UUID) ([]raid.Act, error) {
+	c, err := d.read(ctx, record)
+	if err != nil {
+		return nil, err
+	}
+	var out []raid.Act
+	for _, p := range c.encounter.People {
+		for _, a := range p.Acts {
+			out = append(out, maskAct(a))
+		}
+	}
+	return out, nil
+}
+
+// FindAct finds an act by its number among the records this officer may read.
+// It is raid.NotFound "act_unknown" where there is none, which says nothing of
+// other devices.
+func (d *Duty) FindAct(ctx context.Context, number raid.ActNumber) (FoundAct, error) {
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindEncounter}}) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue
+		}
+		if err != nil {
+			return FoundAct{}, err
+		}
+		var e raid.Encounter
+		if len(rec.Heads) == 0 || decodeBody(rec.Heads[0], &e) != nil {
+			continue
+		}
+		if a := findAct(e, number); a != nil {
+			return FoundAct{rec.ID, maskAct(*a), a.Mark()}, nil
+		}
+	}
+	return FoundAct{}, raid.Errorf(raid.NotFound, "act_unknown", "no act %s on this device", number)
+}
+
+func findAct(e raid.Encounter, number raid.ActNumber) *raid.Act {
+	for i := range e.People {
+		for j := range e.People[i].Acts {
+			if e.People[i].Acts[j].Number == number {
+				return &e.People[i].Acts[j]
+			}
+		}
+	}
+	return nil
+}
+
+// PublishedKeys are the officers' keys as the region's directory has them on
+// this device, by which a printed act is checked offline.
+func (d *Duty) PublishedKeys() []raid.PublishedKey {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return raid.PublishedKeys(d.directory.Officers)
+}

@@ -1,0 +1,374 @@
+package duty
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// signature is drawn by nobody.
+var signature = raid.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
+
+func handover(person uuid.UUID) Handover {
+	return Handover{
+		Person: person, Fit: true, OfficerInk: signature, TakerInk: signature, Conditions: []raid.Code{"C_OK"},
+		Taker: raid.ActTaker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "000000001", Phone: "+77010000001"},
+	}
+}
+
+// handing is a child in care whose outcome is chosen, as a draft to go on with.
+func (s *station) handing(name string, change func(*raid.Encounter)) Draft {
+	s.t.Helper()
+	w, err := s.Edit(ctx, s.meet(name))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	w.Encounter.People[0].Outcome = raid.OutcomeSpot
+	if change != nil {
+		change(&w.Encounter)
+	}
+	return w
+}
+
+func (s *station) issued(w Draft) (Draft, raid.Act) {
+	s.t.Helper()
+	w, a, err := s.IssueAct(ctx, w, handover(w.Encounter.People[0].ID))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return w, a
+}
+
+func TestAnActIsIssued(t *testing.T) {
+	s := newStation(t, aigul)
+	w, a := s.issued(s.handing("Асан", nil))
+	p := w.Encounter.People[0]
+	if live := p.Live(); live == nil || live.Number != a.Number || live.Sig == "" {
+		t.Fatal("the record holds no act in force")
+	}
+	if p.HandedTo != a.Taker.Guardian || !p.HandedAt.Equal(s.Now()) || p.Guardians[0].Name != "Сынақова Ақмарал" || p.HandedBy != aigul.ID {
+		t.Error("the handover is not in the record")
+	}
+	head, err := s.Head(ctx, w.ID)
+	if err != nil || len(w.Seen) != 1 || w.Seen[0] != head {
+		t.Errorf("the draft goes on from %v, the head is %s, %v", w.Seen, head, err)
+	}
+	rec, err := s.ledger.Record(ctx, w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := raid.NewActNumber("710000000", s.opts.Device.Device, rec.Heads[0].Envelope.DSeq)
+	if a.Number != want {
+		t.Errorf("number %s, want %s of the revision's place", a.Number, want)
+	}
+	key := s.opts.Keys.Signing()
+	keys := []raid.PublishedKey{{ID: a.Key, Public: key[32:], From: s.clock.at.Add(-time.Hour)}}
+	back := *p.Live()
+	if _, err := raid.CheckMark(back.Mark(), keys); err != nil {
+		t.Errorf("as kept: %v", err)
+	}
+	if revision.KeyID([]byte(key[32:])) != a.Key {
+		t.Error("the key's id is not the directory's")
+	}
+	// The form goes on and ends the encounter.
+	w.Encounter.ClosedAt = s.Now()
+	if _, err := s.Record(ctx, w); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestActIsRefused(t *testing.T) {
+	s := newStation(t, aigul)
+	for name, row := range map[string]struct {
+		encounter func(*raid.Encounter)
+		form      func(*Handover)
+		want      string
+	}{
+		"no outcome":               {func(e *raid.Encounter) { e.People[0].Outcome = "" }, nil, "act_outcome"},
+		"a talk only":              {func(e *raid.Encounter) { e.People[0].Outcome = raid.OutcomeTalk }, nil, "act_outcome"},
+		"an adult":                 {func(e *raid.Encounter) { e.People[0].Kind = raid.Adult }, nil, "act_outcome"},
+		"nobody of that id":        {nil, func(h *Handover) { h.Person = uuid.UUID{9} }, "act_person"},
+		"nobody takes him":         {nil, func(h *Handover) { h.Taker.Name = "  " }, "act_taker"},
+		"the adult is drunk":       {nil, func(h *Handover) { h.Fit = false }, "act_unfit"},
+		"the officer did not sign": {nil, func(h *Handover) { h.OfficerInk = raid.Strokes{{10, 10}} }, "act_sign_officer"},
+		"the taker did not sign":   {nil, func(h *Handover) { h.TakerInk = nil }, "act_sign_taker"},
+		"ink beyond its field":     {nil, func(h *Handover) { h.TakerInk = raid.Strokes{{0, 0, 899, 299, 899, 0}} }, "act_sign_taker"},
+		"too many words":           {nil, func(h *Handover) { h.Seen = strings.Repeat("ә", raid.MaxActText+1) }, "act_long"},
+		"signs of violence":        {func(e *raid.Encounter) { e.People[0].Reasons = []raid.Code{raid.ReasonVictim} }, nil, "act_safety"},
+		"an injury": {func(e *raid.Encounter) {
+			e.People[0].Conditions, e.People[0].Injuries = []raid.Code{raid.ConditionInjured}, "көгерген"
+		}, nil, "act_safety"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := s.handing("Асан", row.encounter)
+			h := handover(w.Encounter.People[0].ID)
+			if row.form != nil {
+				row.form(&h)
+			}
+			before := w.Encounter.People[0]
+			again, _, err := s.IssueAct(ctx, w, h)
+			if code(err) != row.want {
+				t.Errorf("%v, want %s", err, row.want)
+			}
+			if len(before.Acts) > 0 || len(w.Encounter.People[0].Guardians) != len(before.Guardians) || len(again.Seen) != len(w.Seen) {
+				t.Error("the draft of the screen was changed")
+			}
+		})
+	}
+}
+
+// TestViolenceWaitsForTheInspector: the act is issued once the steps were
+// done and the inspector decided.
+func TestViolenceWaitsForTheInspector(t *testing.T) {
+	s := newStation(t, aigul)
+	w := s.handing("Асан", func(e *raid.Encounter) {
+		p := &e.People[0]
+		p.Reasons = []raid.Code{raid.ReasonVictim}
+		p.Referrals = []raid.Referral{{Kind: raid.ReferralJuvenile, Status: "sent"}, {Kind: raid.Referral111, Status: "done"}}
+		for _, step := range []raid.Code{raid.StepInspector, raid.StepCentre} {
+			p.Safety = append(p.Safety, raid.SafetyDone{Step: step, At: s.Now(), By: aigul.ID, With: "Гүлнар"})
+		}
+	})
+	h := handover(w.Encounter.People[0].ID)
+	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "act_safety" {
+		t.Fatalf("without a decision: %v", err)
+	}
+	p := &w.Encounter.People[0]
+	p.Safety = append(p.Safety, raid.SafetyDone{Step: raid.StepDecision, At: s.Now(), By: aigul.ID, With: "Гүлнар: әжесіне беруге болады"})
+	if _, _, err := s.IssueAct(ctx, w, h); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRefusalToSignIsNoted(t *testing.T) {
+	s := newStation(t, aigul)
+	w := s.handing("Асан", nil)
+	h := handover(w.Encounter.People[0].ID)
+	h.Refused = "асығыс"
+	_, a, err := s.IssueAct(ctx, w, h)
+	if err != nil || a.Refused != "асығыс" || a.TakerInk != nil {
+		t.Errorf("%v, ink %v", err, a.TakerInk)
+	}
+}
+
+func TestActFreezesItsPart(t *testing.T) {
+	s := newStation(t, aigul)
+	w, a := s.issued(s.handing("Асан", nil))
+	frozen := w
+	frozen.Encounter.People = copyPeople(w.Encounter.People)
+	frozen.Encounter.People[0].Name = "Үсен"
+	if _, err := s.Record(ctx, frozen); code(err) != "act_frozen" {
+		t.Errorf("another name: %v", err)
+	}
+	if _, _, err := s.IssueAct(ctx, w, handover(w.Encounter.People[0].ID)); code(err) != "act_live" {
+		t.Errorf("a second act: %v", err)
+	}
+	byHand := w
+	byHand.Encounter.People = copyPeople(w.Encounter.People)
+	byHand.Encounter.People[0].Acts[0].Returned = "телефон"
+	if _, err := s.Record(ctx, byHand); code(err) != "act_by_hand" {
+		t.Errorf("the act is changed: %v", err)
+	}
+	w.Encounter.People[0].Acts = nil // as a file is that was written by hand
+	w.Encounter.People[0].WhyOut = "досында болған"
+	if _, err := s.Record(ctx, w); err != nil {
+		t.Errorf("what the act does not say: %v", err)
+	}
+	if w, err := s.Edit(ctx, w.ID); err != nil || w.Encounter.People[0].Live().Mark() != a.Mark() {
+		t.Errorf("the act changed: %v", err)
+	}
+}
+
+// TestNewRecordBringsNoAct: a file cannot bring an act that nobody signed.
+func TestNewRecordBringsNoAct(t *testing.T) {
+	s := newStation(t, aigul)
+	_, a := s.issued(s.handing("Асан", nil))
+	w, err := s.NewEncounter(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Encounter.Place = raid.Place{Point: point(), Type: "STRT"}
+	p := child("Үсен")
+	p.Acts = []raid.Act{a}
+	w.Encounter.People = []raid.Person{p}
+	if _, err := s.Record(ctx, w); code(err) != "act_by_hand" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestVoidAndIssueAgain(t *testing.T) {
+	s := newStation(t, aigul)
+	w, first := s.issued(s.handing("Асан", nil))
+	w.Encounter.ClosedAt = s.Now()
+	if _, err := s.Record(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	w, err := s.Edit(ctx, w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := handover(w.Encounter.People[0].ID)
+	h.Replaces, h.Taker.Name = first.Number, "Сынақова Айнұр"
+	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "reason_missing" {
+		t.Fatalf("without a reason: %v", err)
+	}
+	h.Reason = "аты қате жазылған"
+	h.Taker.Guardian = w.Encounter.People[0].Guardians[0].ID
+	w, second, err := s.IssueAct(ctx, w, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := w.Encounter.People[0]
+	if len(p.Acts) != 2 || p.Acts[0].Void == nil || p.Acts[0].Number != first.Number || p.Live().Number != second.Number || second.Replaces != first.Number {
+		t.Error("the old act is not there as void, beside the new one in force")
+	}
+	if len(p.Guardians) != 1 || w.Encounter.Amendment == nil || w.Encounter.Amendment.Reason != h.Reason {
+		t.Error("the closed record was amended without its reason")
+	}
+	s.clock.at = s.clock.at.Add(time.Minute)
+	w, err = s.VoidAct(ctx, w, second.Number, "бала берілмеді")
+	if err != nil || w.Encounter.People[0].Live() != nil {
+		t.Fatalf("voided: %v", err)
+	}
+	if _, err := s.VoidAct(ctx, w, second.Number, "тағы"); code(err) != "act_void" {
+		t.Errorf("voided twice: %v", err)
+	}
+	if _, err := s.VoidAct(ctx, w, "43-0000-0000-0001-0", "х"); code(err) != "act_unknown" {
+		t.Errorf("an act that is not there: %v", err)
+	}
+}
+
+func TestActIsHisWhoHoldsThePen(t *testing.T) {
+	s := newStation(t, aigul)
+	w := s.handing("Асан", nil)
+	if _, err := s.PassPen(ctx, w.ID, raid.Pen{Officer: gulnar.ID}); err != nil {
+		t.Fatal(err)
+	}
+	w.Seen = nil
+	if _, _, err := s.IssueAct(ctx, w, handover(w.Encounter.People[0].ID)); code(err) != "pen" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestOpeningAnActIsWritten: a copy to a file or to paper is in the journal
+// before the act is given.
+func TestOpeningAnActIsWritten(t *testing.T) {
+	s := newStation(t, aigul)
+	w, a := s.issued(s.handing("Асан", nil))
+	for _, row := range []struct {
+		way Way
+		act Act
+	}{{ActShown, ActReveal}, {ActToFile, ActExport}, {ActToPaper, ActPrint}} {
+		got, err := s.OpenAct(ctx, w.ID, a.Number, row.way)
+		if err != nil || got.Mark() != a.Mark() {
+			t.Fatalf("%s: %v", row.way, err)
+		}
+		var last string
+		for n, err := range s.ledger.Notes(ctx) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n.Reason == "act "+string(a.Number) && n.Records[0] == w.ID {
+				last = n.Action
+			}
+		}
+		if last != string(row.act) {
+			t.Errorf("%s is written as %q", row.way, last)
+		}
+	}
+	if _, err := s.OpenAct(ctx, w.ID, a.Number, "mail"); code(err) != "act_way" {
+		t.Errorf("another way: %v", err)
+	}
+	if _, err := s.OpenAct(ctx, w.ID, "43-0", ActShown); code(err) != "act_unknown" {
+		t.Errorf("another act: %v", err)
+	}
+}
+
+func TestFindAct(t *testing.T) {
+	s := newStation(t, aigul)
+	w, a := s.issued(s.handing("Асан", nil))
+	got, err := s.FindAct(ctx, a.Number)
+	if err != nil || got.Record != w.ID || got.Mark != a.Mark() || got.Act.Taker.Name == a.Taker.Name {
+		t.Errorf("%v, masked %v", err, got.Act.Taker.Name != a.Taker.Name)
+	}
+	acts, err := s.Acts(ctx, w.ID)
+	if err != nil || len(acts) != 1 || acts[0].Child.Surname == "Сынақ" {
+		t.Errorf("%d acts, %v", len(acts), err)
+	}
+	if _, err := s.FindAct(ctx, "43-0"); code(err) != "act_unknown" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestNumbersOfOneDeviceDiffer: acts issued at once, from several goroutines.
+func TestNumbersOfOneDeviceDiffer(t *testing.T) {
+	s := newStation(t, aigul)
+	var drafts []Draft
+	for range 6 {
+		drafts = append(drafts, s.handing("Асан", nil))
+	}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	given := map[raid.ActNumber]bool{}
+	for _, w := range drafts {
+		wg.Go(func() {
+			_, a, err := s.IssueAct(ctx, w, handover(w.Encounter.People[0].ID))
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil || given[a.Number] {
+				t.Errorf("%s, %v", a.Number, err)
+			}
+			given[a.Number] = true
+		})
+	}
+	wg.Wait()
+}
+
+// TestFortyChildrenFortyActs: the largest night there is stays below the size
+// of a revision, each signature as rich as it may be.
+func TestFortyChildrenFortyActs(t *testing.T) {
+	s := newStation(t, aigul)
+	var rich raid.Strokes
+	for i := range 4 {
+		stroke := []int{100 + i, 100}
+		for j := range 21 {
+			stroke = append(stroke, 20-40*(j%2), 15*(1-2*(j/2%2)))
+		}
+		rich = append(rich, stroke)
+	}
+	w := s.handing("Асан", func(e *raid.Encounter) {
+		for len(e.People) < raid.MaxPeople {
+			p := child("Үлгі")
+			p.Outcome = raid.OutcomeSpot
+			e.People = append(e.People, p)
+		}
+	})
+	if _, err := s.Record(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	w, err := s.Edit(ctx, w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range raid.MaxPeople {
+		h := handover(w.Encounter.People[i].ID)
+		h.OfficerInk, h.TakerInk = rich, rich
+		if !rich.Valid() {
+			t.Fatal("the ink of the test is beyond its bounds")
+		}
+		if w, _, err = s.IssueAct(ctx, w, h); err != nil {
+			t.Fatalf("act %d: %v", i+1, err)
+		}
+	}
+	rec, err := s.ledger.Record(ctx, w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d KiB of %d", len(rec.Heads[0].Bytes)>>10, revision.MaxBytes>>10)
+}
