@@ -141,6 +141,24 @@ func TestHits(t *testing.T) {
 	}
 }
 
+// TestOverIsExact compares with the plain way, for every alpha and many values.
+func TestOverIsExact(t *testing.T) {
+	for a := range 256 {
+		for o := range 256 {
+			for _, c := range []int{0, a / 3, a} {
+				dst, src := []byte{byte(o), byte(255 - o), 0, 255}, []byte{byte(c), byte(a - c), byte(c), byte(a)}
+				want := [4]byte{3: 255}
+				for i := range 3 {
+					want[i] = src[i] + byte((int(dst[i])*(255-a)+127)/255)
+				}
+				if over(dst, src); [4]byte(dst) != want {
+					t.Fatalf("alpha %d, %d over %d: got %v, want %v", a, c, o, dst, want)
+				}
+			}
+		}
+	}
+}
+
 func TestViewIsItsOwnInverse(t *testing.T) {
 	v := View{Center: astana, Zoom: 13.37, Width: 640, Height: 480, Scale: 1.5}
 	for _, at := range [][2]float64{{0, 0}, {640, 480}, {320, 240}, {-50, 900}} {
@@ -165,10 +183,15 @@ func TestScaleBar(t *testing.T) {
 
 // BenchmarkFrame is one step of a drag over a loaded view of 1280 by 800.
 func BenchmarkFrame(b *testing.B) {
-	for _, n := range []int{0, 1000, 250_000} {
-		b.Run(fmt.Sprintf("%d points", n), func(b *testing.B) {
+	for name, n := range map[string]int{"bare": 0, "250000 points": 250_000, "districts": -1} {
+		b.Run(name, func(b *testing.B) {
 			p := newPainter(b, Config{}, "astana")
 			l := &Layers{Revision: 1}
+			if n < 0 { // an area all over the view, and a day's track
+				l.Areas = []Area{{Tone: ToneLamp, Strong: true, Shape: orb.MultiPolygon{{square(70, 50, 3)}}}}
+				l.Lines = []Line{{Parts: orb.MultiLineString{walk50k()}}}
+				n = 0
+			}
 			points := make([]Point, n)
 			for i := range points {
 				points[i] = Point{ID: fmt.Sprint(i), At: orb.Point{71.3 + 0.0001*float64(i%2500), 51.08 + 0.001*float64(i/2500)}}

@@ -25,7 +25,7 @@ const pressRadius = 34
 
 func (e *easel) hand(g grid, h Hand) {
 	if len(h.Trail) > 1 {
-		e.way(&Line{Parts: orb.MultiLineString{h.Trail}, Tone: ToneLamp}, g)
+		e.way(&Line{Tone: ToneLamp}, newTrack(orb.MultiLineString{h.Trail}), g)
 	}
 	if h.Press != nil {
 		at, r := g.pixel(project(h.Press.At)), pressRadius*e.scale

@@ -2,12 +2,10 @@ package paint
 
 import (
 	"image"
-	"image/color"
 	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
 	"shyraq/maps/geo"
 )
@@ -37,6 +35,7 @@ type sheetKey struct {
 // sheetBrush makes sheets, one at a time.
 type sheetBrush struct {
 	cover         coverage
+	shapes        shapes
 	regular, bold *typeface
 }
 
@@ -49,23 +48,26 @@ func (b *sheetBrush) make(key sheetKey, g grid, laid map[geo.Tile][]laidTile, l 
 
 	place := &placer{regular: b.regular, bold: b.bold, room: newRoom(g.w, g.h), w: float32(g.w), h: float32(g.h),
 		scale: key.scale, zoom: zoom, flavour: key.flavour, said: map[string][]point{}}
-	for i := range l.Areas {
-		e.area(&l.Areas[i], g)
-	}
-	for i := range l.Lines {
-		e.way(&l.Lines[i], g)
+	outlines := b.shapes.outlinesOf(l.Areas)
+	e.areas(l.Areas, outlines, g)
+	for i, t := range b.shapes.tracksOf(l.Lines) {
+		e.way(&l.Lines[i], t, g)
 	}
 	s.points, s.markers = l.Points, pile(l.Points, g, key.scale)
 	for _, m := range s.markers {
 		r := (m.radius + 2) * e.scale
 		place.room.take(box{m.at.x - r, m.at.y - r, m.at.x + r, m.at.y + r})
 	}
-	areaNames(l.Areas, g, place)
+	areaNames(l.Areas, outlines, g, place)
 	pointNames(l.Points, s.markers, place, zoom)
 	own := len(place.out)
 
 	names := gatherer{grid: g, zoom: zoom, scale: key.scale, lang: key.language}
 	names.gather(laid)
+	// What the caller names, the ground need not name too.
+	names.out = slices.DeleteFunc(names.out, func(c candidate) bool {
+		return slices.ContainsFunc(l.Areas, func(a Area) bool { return a.Name == c.text })
+	})
 	place.place(names.out)
 	for i := own; i < len(place.out); i++ {
 		e.label(&place.out[i])
@@ -107,111 +109,6 @@ func spans(img *image.RGBA) [][2]int32 {
 		out[y] = [2]int32{int32(lo), int32(hi)}
 	}
 	return out
-}
-
-// area draws ground of the caller's: a light tint and an outline.
-func (e *easel) area(a *Area, g grid) {
-	tone := e.palette.tone(a.Tone)
-	var rings [][]point
-	for _, poly := range a.Shape {
-		for i, r := range poly {
-			if len(r) < 3 {
-				continue
-			}
-			ring := make([]point, len(r))
-			for j, p := range r {
-				ring[j] = g.pixel(project(p))
-			}
-			if (ringArea(ring) > 0) == (i == 0) { // outer rings as a pen runs, holes against it
-				slices.Reverse(ring)
-			}
-			rings = append(rings, ring)
-			e.cover.polygon(ring)
-		}
-	}
-	tint, width := 0.05, float32(1.6)
-	if a.Strong {
-		tint, width = 0.10, 3
-	}
-	if e.flavour != Day { // the same tint weighs more on dark ground
-		tint *= 0.7
-	}
-	e.cover.paint(e.dst, fade(tone, tint))
-	// A rim of the ground's colour keeps the outline off the streets.
-	for _, pass := range []struct {
-		width float32
-		color color.RGBA
-	}{{width + 2, fade(e.palette.ground, 0.55)}, {width, fade(tone, 0.9)}} {
-		pen := newPen(e.cover, float64(pass.width*e.scale), true, nil)
-		for _, ring := range rings {
-			pen.ring(ring)
-		}
-		e.cover.paint(e.dst, pass.color)
-	}
-}
-
-func (e *easel) way(l *Line, g grid) {
-	width := float32(l.Width)
-	if width <= 0 {
-		width = 3
-	}
-	var dashes []float32
-	if l.Dashed {
-		dashes = []float32{2.5 * width * e.scale, 1.5 * width * e.scale}
-	}
-	for _, pass := range []struct {
-		width float32
-		color color.RGBA
-		dash  []float32
-	}{{width + 2, fade(e.palette.ground, 0.7), nil}, {width, e.palette.tone(l.Tone), dashes}} {
-		pen := newPen(e.cover, float64(pass.width*e.scale), true, pass.dash)
-		for _, part := range l.Parts {
-			path := make([]point, len(part))
-			for i, p := range part {
-				path[i] = g.pixel(project(p))
-			}
-			pen.line(path)
-		}
-		e.cover.paint(e.dst, pass.color)
-	}
-}
-
-// areaNames sets the names of areas at their middle, before all other names.
-func areaNames(areas []Area, g grid, p *placer) {
-	for i := range areas {
-		a := &areas[i]
-		best, size := orb.Point{}, 0.0
-		for _, poly := range a.Shape {
-			if len(poly) == 0 || len(poly[0]) < 4 {
-				continue
-			}
-			c, s := planar.CentroidArea(poly[0])
-			if math.Abs(s) > size {
-				best, size = c, math.Abs(s)
-				if !planar.RingContains(poly[0], c) {
-					best = poly[0].Bound().Center()
-				}
-			}
-		}
-		if a.Name == "" || size == 0 {
-			continue
-		}
-		tone := p.flavour.palette().tone(a.Tone)
-		em := 13.0
-		if a.Strong {
-			em = 15
-		}
-		l := setLabel{face: p.bold, em: float32(em * p.scale), color: tone,
-			halo: p.flavour.palette().ground, grow: float32(2 * p.scale)}
-		// Beside a point that stands in the middle, rather than not at all.
-		at := g.pixel(project(best))
-		for _, off := range [...]point{{0, 0}, {0, -2}, {0, 2}, {0, -4}, {0, 4}, {-4, -1}, {4, 1}} {
-			try := l
-			if p.level1(&try, a.Name, point{at.x + off.x*l.em, at.y + off.y*l.em}, 0) {
-				break
-			}
-		}
-	}
 }
 
 // pointNames sets the labels of single points from the zoom of streets on.
