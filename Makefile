@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test bench fuzz soak pictures windows package regions clean
+.PHONY: help run build test check plain-test window-test bench peer peer-pictures fuzz soak pictures windows package regions clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,14 @@ bench: build ## print the numbers (ratios beside a baseline in the same run)
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 20x -count 3 ./maps/...
 	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 20m -v -run Memory ./app/demo
+
+peer: ## print the time of a dense tile beside Mapnik's, and how far the pictures are apart
+	@scripts/setup.sh peer
+	SHYRAQ_PEER=1 $(PLAIN) $(GO) test -tags ci -count=1 -v -run 'TestPeer$$' ./maps/paint
+
+peer-pictures: ## have Mapnik paint its pictures for the tests anew, after a change of the style
+	@scripts/setup.sh peer
+	SHYRAQ_PEER=1 $(PLAIN) $(GO) test -tags ci -count=1 -run 'TestPeer$$' ./maps/paint -update
 
 fuzz: ## a minute for every decoder
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' . ); do \

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -55,7 +56,13 @@ func (u *Unpacker) gzip(raw []byte, limit int) ([]byte, error) {
 	if err := r.Reset(bytes.NewReader(raw)); err != nil {
 		return nil, damaged(err)
 	}
-	return readLimited(r, len(raw), limit)
+	// The last four bytes say how long the text is. They are a hint, not
+	// believed: at worst the buffer grows, or is larger than a tile may be.
+	hint := 4 * len(raw)
+	if n := len(raw); n >= 4 {
+		hint = int(min(binary.LittleEndian.Uint32(raw[n-4:]), uint32(min(limit, 64*n))))
+	}
+	return readLimited(r, hint, limit)
 }
 
 func (u *Unpacker) brotli(raw []byte, limit int) ([]byte, error) {
@@ -67,7 +74,7 @@ func (u *Unpacker) brotli(raw []byte, limit int) ([]byte, error) {
 	if err := r.Reset(bytes.NewReader(raw)); err != nil {
 		return nil, damaged(err)
 	}
-	return readLimited(r, len(raw), limit)
+	return readLimited(r, 4*len(raw), limit)
 }
 
 func (u *Unpacker) unzstd(raw []byte, limit int) ([]byte, error) {
@@ -90,8 +97,10 @@ func (u *Unpacker) unzstd(raw []byte, limit int) ([]byte, error) {
 	return out, nil
 }
 
-func readLimited(r io.Reader, packed, limit int) ([]byte, error) {
-	out := bytes.NewBuffer(make([]byte, 0, min(4*packed+512, limit+512)))
+// readLimited reads all of a text that is about hint bytes long.
+func readLimited(r io.Reader, hint, limit int) ([]byte, error) {
+	// Room for one read more than there should be, so that the end is seen.
+	out := bytes.NewBuffer(make([]byte, 0, min(hint, limit)+bytes.MinRead))
 	if _, err := out.ReadFrom(io.LimitReader(r, int64(limit)+1)); err != nil {
 		return nil, damaged(err)
 	}

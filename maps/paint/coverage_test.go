@@ -67,6 +67,15 @@ func TestFillCoversItsArea(t *testing.T) {
 	}
 }
 
+// loop is a circle as a path that ends where it began.
+func loop(x, y, r float64) (out []point) {
+	for i := range 25 {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / 24)
+		out = append(out, point{float32(x + r*cos), float32(y + r*sin)})
+	}
+	return out
+}
+
 func TestStrokes(t *testing.T) {
 	disc := math.Pi
 	tests := []struct {
@@ -86,6 +95,7 @@ func TestStrokes(t *testing.T) {
 		{"dashes", 2, false, []float32{2, 3}, []point{{0, 8}, {15, 8}}, 12},
 		{"dashes from far away", 2, false, []float32{2, 3}, []point{{-500, 8}, {500, 8}}, 14},
 		{"dashes from beyond the world", 2, false, []float32{2, 3}, []point{{-3e8, 8}, {3e8, 8}}, 14},
+		{"a curve tighter than the line is wide", 6, true, nil, loop(8, 8, 1.5), 64.3},
 		{"nothing", 2, true, nil, []point{{5, 5}, {5, 5}}, 0},
 	}
 	for _, tt := range tests {
@@ -103,6 +113,40 @@ func TestStrokes(t *testing.T) {
 	}
 }
 
+func TestSwollen(t *testing.T) {
+	square := []point{{4, 4}, {4, 12}, {12, 12}, {12, 4}} // as a pen runs
+	hole := []point{{6, 6}, {10, 6}, {10, 10}, {6, 10}}
+	tests := []struct {
+		name  string
+		round bool
+		rings [][]point
+		want  float64
+	}{
+		{"pointed", false, [][]point{square}, 100},
+		{"round", true, [][]point{square}, 64 + 4*8 + math.Pi},
+		{"with a hole that shrinks", false, [][]point{square, hole}, 100 - 4},
+		{"with a hole that closes", false, [][]point{square, {{7, 7}, {9, 7}, {9, 9}, {7, 9}}}, 100},
+		{"with a notch", false, [][]point{{{4, 4}, {4, 12}, {12, 12}, {12, 4}, {9, 4}, {9, 8}, {7, 8}, {7, 4}}}, 100},
+		{"a point twice", false, [][]point{{{4, 4}, {4, 4}, {4, 12}, {12, 12}, {12, 4}, {4, 4}}}, 100},
+		{"no ground", false, [][]point{{{4, 4}, {4, 4}}}, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var c coverage
+			c.reset(16, 16)
+			img := newCanvas(16)
+			pen := newPen(&c, 2, tt.round, nil)
+			for _, r := range tt.rings {
+				pen.swollen(r)
+			}
+			c.paint(img, white)
+			if got := area(img); math.Abs(got-tt.want) > 0.3 {
+				t.Errorf("%.2f pixels, want %.2f", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestRingHasNoGapAtItsSeam(t *testing.T) {
 	var c coverage
 	c.reset(16, 16)
@@ -110,7 +154,7 @@ func TestRingHasNoGapAtItsSeam(t *testing.T) {
 	pen := newPen(&c, 2, false, nil)
 	pen.ring([]point{{4, 4}, {12, 4}, {12, 12}, {4, 12}})
 	c.paint(img, white)
-	// Each corner is bevelled alike.
+	// Each corner is pointed alike.
 	for _, p := range []image.Point{{12, 4}, {12, 12}, {4, 12}} {
 		x, y := p.X, p.Y
 		if x == 12 {
@@ -129,7 +173,8 @@ func TestLayKeepsMostRed(t *testing.T) {
 	for r := 0; r < 256; r += 5 {
 		for g := 0; g <= r; g += 3 {
 			p := []byte{byte(r), byte(g), byte(g), 255}
-			lay(p, color.RGBA{200, 199, 3, 255}, uint32(r+1))
+			n := newInk(color.RGBA{200, 199, 3, 255})
+			n.lay(p, uint32(r+1))
 			if p[1] > p[0] || p[2] > p[0] || p[3] != 255 {
 				t.Fatalf("%d,%d becomes %v", r, g, p)
 			}

@@ -2,6 +2,7 @@ package paint
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 
@@ -126,8 +127,14 @@ func (t *typeface) load(c rune) *glyph {
 	return g
 }
 
-// curve appends a Bézier curve of a degree in five chords: smooth enough for
-// the largest label.
+// The largest label in pixels, and how far its outline may be off.
+const (
+	largest = 40
+	off     = 0.05
+)
+
+// curve appends a Bézier curve of a degree in as many chords as the largest
+// label needs.
 func curve(ring []point, b, c, d point, degree int) []point {
 	if len(ring) == 0 {
 		return append(ring, d)
@@ -136,9 +143,11 @@ func curve(ring []point, b, c, d point, degree int) []point {
 	if degree == 2 { // raised to the third
 		b, c = point{a.x + (b.x-a.x)*2/3, a.y + (b.y-a.y)*2/3}, point{d.x + (b.x-d.x)*2/3, d.y + (b.y-d.y)*2/3}
 	}
-	const chords = 5
+	bow := math.Max(math.Hypot(float64(a.x-2*b.x+c.x), float64(a.y-2*b.y+c.y)),
+		math.Hypot(float64(b.x-2*c.x+d.x), float64(b.y-2*c.y+d.y)))
+	chords := min(max(1, int(math.Ceil(math.Sqrt(0.75*bow*largest/off)))), 8)
 	for i := 1; i <= chords; i++ {
-		t := float32(i) / chords
+		t := float32(i) / float32(chords)
 		u := 1 - t
 		k0, k1, k2, k3 := u*u*u, 3*u*u*t, 3*u*t*t, t*t*t
 		ring = append(ring, point{
@@ -156,25 +165,35 @@ type lettering struct {
 }
 
 // glyph adds one glyph with its origin at a point, its baseline along dir,
-// em pixels high; grow is how far a halo reaches around it, 0 for the glyph.
-func (l *lettering) glyph(g *glyph, at point, dir vec, em, grow float32) {
-	pen := newPen(l.to, float64(2*grow), true, nil)
+// em pixels high, grown by half of the pen's width where there is a pen.
+func (l *lettering) glyph(g *glyph, at point, dir vec, em float32, pen *pen) {
+	cos, sin := em*dir.x, em*dir.y
 	for _, ring := range g.rings {
-		l.path = l.path[:0]
-		for _, p := range ring {
-			x, y := p.x*em, p.y*em
-			l.path = append(l.path, point{at.x + x*dir.x - y*dir.y, at.y + x*dir.y + y*dir.x})
+		path := grown(l.path, len(ring))
+		for i, p := range ring {
+			path[i] = point{at.x + p.x*cos - p.y*sin, at.y + p.x*sin + p.y*cos}
 		}
-		l.to.polygon(l.path)
-		if grow > 0 {
-			pen.ring(l.path)
+		l.path = path
+		if pen != nil {
+			pen.swollen(path)
+		} else {
+			l.to.polygon(path)
 		}
 	}
 }
 
+// halo is the pen that grows letters; nil for the letters themselves.
+func (l *lettering) halo(grow float32) *pen {
+	if grow <= 0 {
+		return nil
+	}
+	p := newPen(l.to, float64(2*grow), true, nil)
+	return &p
+}
+
 // text adds a level run that begins at a point on the baseline.
-func (l *lettering) text(r *run, at point, em, grow float32) {
+func (l *lettering) text(r *run, at point, em float32, pen *pen) {
 	for i, g := range r.glyphs {
-		l.glyph(g, point{at.x + r.starts[i]*em, at.y}, vec{1, 0}, em, grow)
+		l.glyph(g, point{at.x + r.starts[i]*em, at.y}, vec{1, 0}, em, pen)
 	}
 }

@@ -213,11 +213,3 @@ func BenchmarkFrame(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkColdView is a first view of 1280 by 800, decoded and painted.
-func BenchmarkColdView(b *testing.B) {
-	for b.Loop() {
-		p := newPainter(b, Config{}, "astana")
-		p.Picture(View{Center: astana, Zoom: 14, Width: 1280, Height: 800, Flavour: Night, Language: "kk"}, nil, Live{})
-	}
-}

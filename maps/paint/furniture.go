@@ -120,9 +120,9 @@ func (e *easel) northMark(letter string, foot point) {
 func (e *easel) words(text string, at point, em float32) {
 	r := e.regular.set(text)
 	e.letters.to = e.cover
-	e.letters.text(r, at, em, 1.8*e.scale)
+	e.letters.text(r, at, em, e.letters.halo(1.8*e.scale))
 	e.cover.paint(e.dst, fade(e.palette.ground, 0.85))
-	e.letters.text(r, at, em, 0)
+	e.letters.text(r, at, em, nil)
 	e.cover.paint(e.dst, e.palette.dim)
 }
 
@@ -147,7 +147,7 @@ func (e *easel) note(f furnishing) {
 	for i, l := range lines {
 		r := e.regular.set(l)
 		e.letters.to = e.cover
-		e.letters.text(r, point{mid - r.width*em/2, top + 6*k + float32(i)*20*k + 14*k}, em, 0)
+		e.letters.text(r, point{mid - r.width*em/2, top + 6*k + float32(i)*20*k + 14*k}, em, nil)
 		e.cover.paint(e.dst, e.palette.text)
 	}
 }

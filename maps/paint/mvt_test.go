@@ -138,9 +138,13 @@ func TestATileCutShortKeepsWhatCameBefore(t *testing.T) {
 }
 
 func TestWindingOfVersionOneIsMended(t *testing.T) {
-	ring := []point{{0, 0}, {0, 1}, {1, 1}, {1, 0}}
-	k := &sketch{points: ring, parts: []int32{4}}
-	k.orient(0)
+	// A square that runs the wrong way, in a layer named as everyone's.
+	ring := []byte{9, 0, 0, 26, 0, 20, 20, 0, 0, 19, 15}
+	tile := pbBytes(3, pb(15, 0, 1), pbBytes(1, []byte("water")), pbBytes(2, pb(3, 0, geomPolygon), pbBytes(4, ring)))
+	k := newSketch(tile, openMapTiles)
+	if k.damage != nil || len(k.parts) != 1 {
+		t.Fatalf("%d paths, %v", len(k.parts), k.damage)
+	}
 	if ringArea(k.path(0)) <= 0 {
 		t.Error("an outer ring still runs the wrong way")
 	}

@@ -316,25 +316,6 @@ func TestFontsThatAreNone(t *testing.T) {
 	}
 }
 
-func BenchmarkTile(b *testing.B) {
-	for _, c := range []struct {
-		name string
-		at   orb.Point
-	}{{"astana", astana}, {"monaco", orb.Point{7.42, 43.735}}} {
-		b.Run(c.name, func(b *testing.B) {
-			p := newPainter(b, Config{}, c.name)
-			want := geo.TileAt(geo.Project(c.at), 14)
-			laid := p.lay(want)
-			img := newCanvas(512)
-			var br brush
-			b.ReportAllocs()
-			for b.Loop() {
-				br.paintTile(img, want, laid, Night, 1)
-			}
-		})
-	}
-}
-
 func BenchmarkSheet(b *testing.B) {
 	p := newPainter(b, Config{}, "astana")
 	v, g := plan(View{Center: astana, Zoom: 14, Width: 1280, Height: 800, Language: "kk"})

@@ -210,7 +210,7 @@ func (p *placer) along(c *candidate, st *labelStyle) {
 		adv := g.advance * l.em
 		a, okA := w.at(from + r.starts[i]*l.em)
 		b, okB := w.at(from + r.starts[i]*l.em + adv)
-		dir, ok := direction(a, b)
+		dir, _, ok := direction(a, b)
 		if !okA || !okB || !ok {
 			return
 		}

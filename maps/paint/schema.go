@@ -87,7 +87,7 @@ var omtPlaces = lookup{
 
 // openMapTiles reads the schema of planetiler's and tilemaker's usual profile.
 func openMapTiles(f *mvtFeature) (shape, name kind, flags uint8) {
-	class := f.text("class")
+	class := f.text(keyClass)
 	line, area := f.kind == geomLine, f.kind == geomPolygon
 	switch string(f.layer.name) {
 	case "water":
@@ -95,7 +95,7 @@ func openMapTiles(f *mvtFeature) (shape, name kind, flags uint8) {
 			return kindWater, kindNone, 0
 		}
 	case "waterway":
-		if line && string(f.text("brunnel")) != "tunnel" {
+		if line && string(f.text(keyBrunnel)) != "tunnel" {
 			if string(class) == "river" || string(class) == "canal" {
 				return kindRiver, kindNone, 0
 			}
@@ -110,7 +110,7 @@ func openMapTiles(f *mvtFeature) (shape, name kind, flags uint8) {
 		if !area {
 			break
 		}
-		if sub := f.text("subclass"); string(sub) == "park" {
+		if sub := f.text(keySubclass); string(sub) == "park" {
 			return kindPark, kindNone, 0
 		}
 		return omtLand.of(class), kindNone, 0
@@ -130,12 +130,12 @@ func openMapTiles(f *mvtFeature) (shape, name kind, flags uint8) {
 			return kindBuilding, kindNone, 0
 		}
 	case "boundary":
-		if line && f.number("maritime") == 0 {
-			return border(f.number("admin_level")), kindNone, 0
+		if line && f.number(keyMaritime) == 0 {
+			return border(f.number(keyAdminLevel)), kindNone, 0
 		}
 	case "transportation":
 		k := omtRoads.of(class)
-		if k == kindRail && len(f.text("service")) > 0 {
+		if k == kindRail && len(f.text(keyService)) > 0 {
 			k = kindSiding
 		}
 		if area {
@@ -147,7 +147,7 @@ func openMapTiles(f *mvtFeature) (shape, name kind, flags uint8) {
 	case "place":
 		return kindNone, omtPlaces.of(class), 0
 	case "poi":
-		return kindNone, pointName(f, class, f.text("subclass")), 0
+		return kindNone, pointName(f, class, f.text(keySubclass)), 0
 	case "housenumber":
 		return kindNone, kindHouseNumber, 0
 	}
@@ -188,9 +188,9 @@ var pmLand = lookup{
 // protomaps reads the basemap of Protomaps, version 4, and of version 2 with
 // its keys "pmap:kind" and its layers of other names.
 func protomaps(f *mvtFeature) (shape, name kind, flags uint8) {
-	class := f.text("kind")
+	class := f.text(keyKind)
 	if class == nil {
-		class = f.text("pmap:kind")
+		class = f.text(keyOldKind)
 	}
 	line, area := f.kind == geomLine, f.kind == geomPolygon
 	switch string(f.layer.name) {
@@ -217,7 +217,7 @@ func protomaps(f *mvtFeature) (shape, name kind, flags uint8) {
 			break
 		}
 		k := pmRoads.of(class)
-		if d := pmDetails.of(f.text("kind_detail")); d != kindNone && k != kindRail {
+		if d := pmDetails.of(f.text(keyKindDetail)); d != kindNone && k != kindRail {
 			k = d
 		}
 		return k, roadName(k), bridges(f)
@@ -229,9 +229,9 @@ func protomaps(f *mvtFeature) (shape, name kind, flags uint8) {
 		if !line {
 			break
 		}
-		level := f.number("admin_level")
+		level := f.number(keyAdminLevel)
 		if level == 0 {
-			level = f.number("kind_detail")
+			level = f.number(keyKindDetail)
 		}
 		if level == 0 {
 			level = map[string]float64{"country": 2, "region": 4, "macroregion": 4, "county": 6}[string(class)]
@@ -246,7 +246,7 @@ func protomaps(f *mvtFeature) (shape, name kind, flags uint8) {
 }
 
 func pmPlace(f *mvtFeature, class []byte) kind {
-	detail := f.text("kind_detail")
+	detail := f.text(keyKindDetail)
 	switch string(class) {
 	case "country":
 		return kindNameCountry
@@ -281,26 +281,27 @@ func border(level float64) kind {
 }
 
 func bridges(f *mvtFeature) (flags uint8) {
-	switch string(f.text("brunnel")) {
+	switch string(f.text(keyBrunnel)) {
 	case "bridge":
 		flags = flagBridge
 	case "tunnel":
 		flags = flagTunnel
 	}
-	truth := func(key string) bool {
-		v, ok := f.tag(key)
-		return ok && (v.number != 0 || strings.EqualFold(string(v.text), "yes"))
-	}
-	if truth("is_bridge") {
+	if f.truth(keyBridge) {
 		flags |= flagBridge
 	}
-	if truth("is_tunnel") {
+	if f.truth(keyTunnel) {
 		flags |= flagTunnel
 	}
-	if truth("ramp") || truth("is_link") {
+	if f.truth(keyRamp) || f.truth(keyLink) {
 		flags |= flagLink
 	}
 	return flags
+}
+
+// truth reports whether a tag says yes, in whatever way makers say it.
+func (f *mvtFeature) truth(k key) bool {
+	return f.number(k) != 0 || strings.EqualFold(string(f.text(k)), "yes")
 }
 
 // pier keeps areas of a transport layer: squares and platforms, not roads.

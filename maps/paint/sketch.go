@@ -1,8 +1,9 @@
 package paint
 
 import (
+	"bytes"
 	"slices"
-	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -12,8 +13,9 @@ import (
 type sketch struct {
 	points []point
 	parts  []int32 // where each path ends in points
-	shapes []shape // sorted by kind
-	first  [kindCount + 1]int32
+	boxes  []box   // around each path
+	shapes []shape // sorted by kind, then by lot
+	first  [int(kindCount)*lotCount + 1]int32
 	names  []name
 	damage error
 }
@@ -21,9 +23,11 @@ type sketch struct {
 // shape is one feature: the paths from, up to but not including, to.
 type shape struct {
 	kind     kind
-	flags    uint8
+	lot      uint8
 	from, to int32
 }
+
+func (s shape) place() int { return int(s.kind)*lotCount + int(s.lot) }
 
 // name is one thing that may be labelled, at a point or along paths.
 type name struct {
@@ -58,25 +62,79 @@ func (t *texts) in(lang string) string {
 // maxName bounds a name: what is longer is no name.
 const maxName = 96
 
+// sketcher makes sketches. It decodes into memory of its own, which it keeps,
+// and gives each sketch as much as it needs.
+type sketcher struct {
+	decoder mvtDecoder
+	sketch  sketch
+	blob    []byte     // all names, one after the other
+	heard   []textSpan // of each value of the layer, where its text lies in the blob
+	layer   []byte     // whose values those are
+	named   []namedName
+}
+
+// textSpan is a stretch of the blob; one that is not known yet is zero.
+type textSpan struct {
+	from, to int32
+	known    bool
+}
+
+type namedName struct {
+	name
+	spans [4]textSpan // own, Kazakh, Russian, English
+}
+
+var sketchers = sync.Pool{New: func() any { return new(sketcher) }}
+
 // newSketch decodes a tile. It always gives a sketch, of what was sound.
 func newSketch(tile []byte, s schema) *sketch {
-	k := &sketch{}
-	var d mvtDecoder
-	k.damage = d.decode(tile, func(f *mvtFeature) { k.add(f, s) })
-	slices.SortStableFunc(k.shapes, func(a, b shape) int { return int(a.kind) - int(b.kind) })
-	i := int32(0)
-	for n := range kindCount {
-		k.first[n] = i
-		for int(i) < len(k.shapes) && k.shapes[i].kind == n {
-			i++
-		}
-	}
-	k.first[kindCount] = i
+	m := sketchers.Get().(*sketcher)
+	k := m.make(tile, s)
+	sketchers.Put(m) // not after a panic: what it holds then is anyone's guess
 	return k
 }
 
-// of lists the shapes of a kind.
-func (k *sketch) of(n kind) []shape { return k.shapes[k.first[n]:k.first[n+1]] }
+func (m *sketcher) make(tile []byte, s schema) *sketch {
+	k := &m.sketch
+	*k = sketch{points: k.points[:0], parts: k.parts[:0], boxes: k.boxes[:0], shapes: k.shapes[:0]}
+	m.blob, m.named, m.layer = m.blob[:0], m.named[:0], nil
+	k.damage = m.decoder.decode(tile, func(f *mvtFeature) { m.add(f, s) })
+
+	out := &sketch{points: slices.Clone(k.points), parts: slices.Clone(k.parts), boxes: slices.Clone(k.boxes),
+		names: make([]name, len(m.named)), damage: k.damage}
+	out.sort(k.shapes)
+	blob := string(m.blob)
+	for i := range m.named {
+		n := &m.named[i]
+		text := func(j int) string { return blob[n.spans[j].from:n.spans[j].to] }
+		n.texts = texts{own: text(0), kk: text(1), ru: text(2), en: text(3)}
+		out.names[i] = n.name
+		n.texts = texts{}
+	}
+	return out
+}
+
+// sort brings shapes into order by counting, those of one lot as they came.
+func (k *sketch) sort(shapes []shape) {
+	for _, s := range shapes {
+		k.first[s.place()+1]++
+	}
+	for i := 1; i < len(k.first); i++ {
+		k.first[i] += k.first[i-1]
+	}
+	next := k.first
+	k.shapes = make([]shape, len(shapes))
+	for _, s := range shapes {
+		k.shapes[next[s.place()]] = s
+		next[s.place()]++
+	}
+}
+
+// of lists the shapes of a kind in some lots.
+func (k *sketch) of(n kind, l lots) []shape {
+	at := int(n) * lotCount
+	return k.shapes[k.first[at+int(l.from)]:k.first[at+int(l.to)+1]]
+}
 
 // path is the points of one path.
 func (k *sketch) path(i int32) []point {
@@ -87,11 +145,19 @@ func (k *sketch) path(i int32) []point {
 	return k.points[from:k.parts[i]]
 }
 
-func (k *sketch) add(f *mvtFeature, s schema) {
+// outside is how far beyond its tile, in parts of it, anything can still show:
+// half of the widest line at the largest zoom.
+const outside = 1.0 / 8
+
+func (m *sketcher) add(f *mvtFeature, s schema) {
+	k := &m.sketch
 	what, called, flags := s(f)
-	var t texts
+	if f.kind == geomPoint {
+		what = kindNone
+	}
+	var spans [4]textSpan
 	if called != kindNone {
-		if t = namesOf(f, called); t == (texts{}) {
+		if spans = m.namesOf(f, called); spans == ([4]textSpan{}) {
 			called = kindNone
 		}
 	}
@@ -99,44 +165,67 @@ func (k *sketch) add(f *mvtFeature, s schema) {
 		return
 	}
 	from := int32(len(k.parts))
-	base := int32(len(k.points))
 	scale := 1 / f.layer.extent
-	for _, p := range f.points {
-		k.points = append(k.points, point{p.x * scale, p.y * scale})
-	}
+	begin := int32(0)
+	turned := f.kind == geomPolygon && ringArea(f.points[:f.parts[0]]) < 0
 	for _, end := range f.parts {
-		k.parts = append(k.parts, base+end)
+		base := len(k.points)
+		for _, p := range f.points[begin:end] {
+			k.points = append(k.points, point{p.x * scale, p.y * scale})
+		}
+		begin = end
+		b := around(k.points[base:])
+		// Makers add up to a whole tile around: what cannot show is dropped
+		// here once and not in every painting. A lake keeps all, for its middle.
+		if (f.kind != geomPolygon || called == kindNone) &&
+			(b.x1 < -outside || b.y1 < -outside || b.x0 > 1+outside || b.y0 > 1+outside) {
+			k.points = k.points[:base]
+			continue
+		}
+		// Tiles of version 1 promise no winding: the first ring tells.
+		if turned {
+			slices.Reverse(k.points[base:])
+		}
+		k.parts = append(k.parts, int32(len(k.points)))
+		k.boxes = append(k.boxes, b)
 	}
 	to := int32(len(k.parts))
-	if f.kind == geomPolygon {
-		k.orient(from)
-	}
-	if what != kindNone && f.kind != geomPoint {
-		k.shapes = append(k.shapes, shape{kind: what, flags: flags, from: from, to: to})
-	}
-	if called != kindNone {
-		k.addName(f, called, t, from, to)
-	}
-}
-
-// orient turns all rings of a polygon when its first one runs the wrong way:
-// tiles of version 1 promise no winding.
-func (k *sketch) orient(from int32) {
-	if ringArea(k.path(from)) >= 0 {
+	if from == to {
 		return
 	}
-	for i := from; i < int32(len(k.parts)); i++ {
-		slices.Reverse(k.path(i))
+	if what != kindNone {
+		k.shapes = append(k.shapes, shape{kind: what, lot: lotOf(flags), from: from, to: to})
+	}
+	if called != kindNone {
+		m.addName(f, namedName{name{kind: called, from: from, to: to, line: f.kind == geomLine, rank: rankOf(f)}, spans})
 	}
 }
 
-func (k *sketch) addName(f *mvtFeature, called kind, t texts, from, to int32) {
-	n := name{kind: called, texts: t, from: from, to: to, line: f.kind == geomLine, rank: rankOf(f)}
+// around is the box around some points.
+func around(path []point) box {
+	b := box{path[0].x, path[0].y, path[0].x, path[0].y}
+	for _, p := range path[1:] {
+		if p.x < b.x0 {
+			b.x0 = p.x
+		} else if p.x > b.x1 {
+			b.x1 = p.x
+		}
+		if p.y < b.y0 {
+			b.y0 = p.y
+		} else if p.y > b.y1 {
+			b.y1 = p.y
+		}
+	}
+	return b
+}
+
+func (m *sketcher) addName(f *mvtFeature, n namedName) {
+	k := &m.sketch
 	switch f.kind {
 	case geomPolygon:
 		// A lake is named at the middle of its largest ring.
-		best, area := from, float32(0)
-		for i := from; i < to; i++ {
+		best, area := n.from, float32(0)
+		for i := n.from; i < n.to; i++ {
 			if a := ringArea(k.path(i)); a > area {
 				best, area = i, a
 			}
@@ -144,50 +233,81 @@ func (k *sketch) addName(f *mvtFeature, called kind, t texts, from, to int32) {
 		c := middle(k.path(best))
 		k.points = append(k.points, c)
 		k.parts = append(k.parts, int32(len(k.points)))
+		k.boxes = append(k.boxes, box{c.x, c.y, c.x, c.y})
 		n.from, n.to = int32(len(k.parts))-1, int32(len(k.parts))
 		n.rank = area
-		k.names = append(k.names, n)
+		m.named = append(m.named, n)
 	case geomPoint:
-		for i := from; i < to; i++ {
+		for i, to := n.from, n.to; i < to; i++ {
 			n.from, n.to = i, i+1
-			k.names = append(k.names, n)
+			m.named = append(m.named, n)
 		}
 	default:
-		k.names = append(k.names, n)
+		m.named = append(m.named, n)
 	}
 }
 
-func namesOf(f *mvtFeature, called kind) texts {
+func (m *sketcher) namesOf(f *mvtFeature, called kind) (out [4]textSpan) {
 	if called == kindHouseNumber {
-		return texts{own: clean(f.text("housenumber"))}
+		out[0] = m.hear(f, keyHouseNumber)
+		return out
 	}
-	return texts{
-		own: clean(f.text("name")), kk: clean(f.text("name:kk")),
-		ru: clean(f.text("name:ru")), en: clean(f.text("name:en")),
+	for i, k := range [...]key{keyName, keyNameKK, keyNameRU, keyNameEN} {
+		out[i] = m.hear(f, k)
 	}
+	return out
 }
 
-func clean(b []byte) string {
-	if len(b) == 0 || len(b) > 4*maxName || !utf8.Valid(b) {
-		return ""
+// hear gives where the text of a key lies in the blob. A value that many
+// features share is cleaned once.
+func (m *sketcher) hear(f *mvtFeature, k key) textSpan {
+	v := f.tags[k]
+	if v == 0 {
+		return textSpan{}
 	}
-	s := strings.Join(strings.Fields(string(b)), " ")
-	if utf8.RuneCountInString(s) > maxName {
-		return ""
+	if n := len(f.layer.values); m.layer == nil || &m.layer[0] != &f.layer.name[0] {
+		m.layer = f.layer.name
+		m.heard = grown(m.heard, n)
+		clear(m.heard)
 	}
-	return s
+	s := &m.heard[v-1]
+	if !s.known {
+		from := len(m.blob)
+		m.blob = appendClean(m.blob, f.layer.values[v-1].text)
+		*s = textSpan{int32(from), int32(len(m.blob)), true}
+	}
+	if s.from == s.to {
+		return textSpan{}
+	}
+	return *s
+}
+
+// appendClean appends a name with single spaces between its words; nothing
+// where it is no name.
+func appendClean(out, b []byte) []byte {
+	if len(b) == 0 || len(b) > 4*maxName || !utf8.Valid(b) || utf8.RuneCount(b) > maxName {
+		return out
+	}
+	from := len(out)
+	for w := range bytes.FieldsSeq(b) {
+		if len(out) > from {
+			out = append(out, ' ')
+		}
+		out = append(out, w...)
+	}
+	return out
 }
 
 // rankOf orders names of one kind: population where it is known, else the
 // pack's own rank, in which 1 is the most important.
 func rankOf(f *mvtFeature) float32 {
-	if p := f.number("population"); p > 0 {
+	if p := f.number(keyPopulation); p > 0 {
 		return float32(p)
 	}
-	if r := f.number("population_rank"); r > 0 {
+	if r := f.number(keyPopulationRank); r > 0 {
 		return float32(r)
 	}
-	if r := f.number("rank"); r > 0 {
+	if r := f.number(keyRank); r > 0 {
 		return float32(-r)
 	}
 	return -1000
@@ -205,10 +325,6 @@ func ringArea(ring []point) float32 {
 
 // middle is the centre of a ring's box.
 func middle(ring []point) point {
-	lo, hi := ring[0], ring[0]
-	for _, p := range ring {
-		lo.x, lo.y = min(lo.x, p.x), min(lo.y, p.y)
-		hi.x, hi.y = max(hi.x, p.x), max(hi.y, p.y)
-	}
-	return point{(lo.x + hi.x) / 2, (lo.y + hi.y) / 2}
+	b := around(ring)
+	return point{(b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2}
 }

@@ -2,19 +2,27 @@ package paint
 
 import "math"
 
-// pen draws lines of one width into a coverage. Every piece it adds runs the
-// same way round, so that joins, caps and crossings melt into one.
+// pen draws lines of one width into a coverage. A line is one outline around
+// all of it: two edges a piece and what each bend needs. Every part of it runs
+// the same way round, so that caps and crossings melt into one.
 type pen struct {
-	to     *coverage
-	half   float32
-	round  bool      // round caps and joins; else cut off and bevelled
-	dashes []float32 // lengths on, off, on …; empty: solid
-	step   float32   // angle between the points of a round join
+	to       *coverage
+	half     float32
+	round    bool      // round caps and joins; else cut off and pointed
+	dashes   []float32 // lengths on, off, on …; empty: solid
+	cos, sin float32   // of the turn between the points of a round join
+	sharp    float32   // cosine of the bend from which the sides do not simply meet
 }
 
 func newPen(to *coverage, width float64, round bool, dashes []float32) pen {
 	p := pen{to: to, half: float32(width) / 2, round: round && width >= 1.6, dashes: dashes}
-	p.step = float32(2 * math.Acos(1-math.Min(0.12/math.Max(float64(p.half), 0.5), 0.5)))
+	// A chord stays within a sixteenth of a pixel of its arc.
+	sin, cos := math.Sincos(-2 * math.Acos(1-math.Min(0.06/math.Max(float64(p.half), 0.5), 0.5)))
+	p.sin, p.cos = float32(sin), float32(cos)
+	p.sharp = -0.5 // 120 degrees: a point twice as far out as the side
+	if p.round {
+		p.sharp = p.cos // as near to the arc as a chord of it
+	}
 	return p
 }
 
@@ -30,68 +38,182 @@ func (p *pen) line(path []point) {
 // ring draws a closed path, with a join at its seam.
 func (p *pen) ring(path []point) { p.solid(path, true) }
 
+// piece is a straight piece of a path.
+type piece struct {
+	dir    vec
+	length float32
+}
+
+// solid leads the outline down both sides of a path, the left one forward and
+// the right one back. Pieces far outside the picture are left out.
 func (p *pen) solid(path []point, closed bool) {
-	var last, first vec // directions
-	var start point
-	drawn := 0
-	seen := false // the piece before this one was near the picture
+	if len(path) < 2 {
+		return
+	}
+	var first, last piece  // the first of a ring, while it waits; the one before
+	var left, right point  // where the sides of the last piece begin
+	var ring0, ring1 point // the same of the first
+	ended := true          // nothing waits for its end
+	begun := false         // a piece came before, drawn or not
 	n := len(path)
 	if closed {
 		n++
 	}
+	a := path[0]
 	for i := 1; i < n; i++ {
-		a, b := path[i-1], path[i%len(path)]
-		d, ok := direction(a, b)
+		b := path[0]
+		if i < len(path) {
+			b = path[i]
+		}
+		d, length, ok := direction(a, b)
+		if !ok {
+			continue // a moves on only with a piece that has a direction
+		}
+		now := piece{d, length}
+		if !p.near(a, b) {
+			if !ended {
+				p.sides(left, right, a, last.dir)
+				p.end(a, last.dir)
+			}
+			ended, begun, a = true, true, b
+			continue
+		}
+		x, y := -d.y*p.half, d.x*p.half
+		switch {
+		case !ended:
+			left, right = p.bend(left, right, a, last, now)
+		case begun:
+			p.end(a, vec{-d.x, -d.y})
+			left, right = point{a.x + x, a.y + y}, point{a.x - x, a.y - y}
+		case closed:
+			first = now // bent to when the ring comes round
+			left, right = point{a.x + x, a.y + y}, point{a.x - x, a.y - y}
+			ring0, ring1 = left, right
+		default:
+			p.cap(a, vec{-d.x, -d.y})
+			left, right = point{a.x + x, a.y + y}, point{a.x - x, a.y - y}
+		}
+		last, ended, begun = now, false, true
+		a = b
+	}
+	switch {
+	case first.length > 0 && !ended:
+		l, r := p.bend(left, right, a, last, first)
+		p.to.edge(l, ring0)
+		p.to.edge(ring1, r)
+	case first.length > 0:
+		p.end(path[0], vec{-first.dir.x, -first.dir.y})
+	case !ended && closed:
+		p.sides(left, right, a, last.dir)
+		p.end(a, last.dir)
+	case !ended:
+		p.sides(left, right, a, last.dir)
+		p.cap(a, last.dir)
+	}
+}
+
+// swollen draws a polygon grown by half the width: its outer rings run the way
+// of the pen, its holes against it, and each side is moved outwards.
+func (p *pen) swollen(ring []point) {
+	var first, last piece
+	var begin, left point
+	for i, a := range ring {
+		b := ring[0]
+		if i+1 < len(ring) {
+			b = ring[i+1]
+		}
+		d, length, ok := direction(a, b)
 		if !ok {
 			continue
 		}
-		if !p.near(a, b) {
-			seen, last = false, d
-			drawn++
-			continue
+		now := piece{d, length}
+		if last.length == 0 {
+			first, begin = now, point{a.x - d.y*p.half, a.y + d.x*p.half}
+			left = begin
+		} else {
+			left = p.turn(left, a, last, now)
 		}
-		p.quad(a, b, d)
-		switch {
-		case drawn == 0:
-			first, start = d, a
-			if p.round && !closed {
-				p.cap(a, vec{-d.x, -d.y})
-			}
-		case drawn > 0:
-			p.join(a, last, d)
-		}
-		last, seen = d, true
-		drawn++
+		last = now
 	}
-	if !seen || drawn == 0 {
-		return
+	if last.length > 0 {
+		p.to.edge(p.turn(left, ring[0], last, first), begin)
 	}
-	if closed {
-		if first != (vec{}) {
-			p.join(start, last, first)
-		}
-	} else if p.round {
-		p.cap(path[len(path)-1], last)
+}
+
+// turn draws the left side of a piece to where it bends into the next one, and
+// gives where the left side of that begins.
+func (p *pen) turn(left, at point, in, out piece) point {
+	i, o := in.dir, out.dir
+	cross, dot := i.x*o.y-i.y*o.x, i.x*o.x+i.y*o.y
+	if dot > p.sharp && p.half*cross <= (1+dot)*min(in.length, out.length) {
+		k := p.half / (1 + dot)
+		l := point{at.x - (i.y+o.y)*k, at.y + (i.x+o.x)*k}
+		p.to.edge(left, l)
+		return l
 	}
+	l, r := point{at.x - i.y*p.half, at.y + i.x*p.half}, point{at.x - o.y*p.half, at.y + o.x*p.half}
+	p.to.edge(left, l)
+	switch {
+	case cross > 0: // inwards
+		p.to.edge(l, at)
+		p.to.edge(at, r)
+	case p.round:
+		p.arc(at, vec{-i.y, i.x}, vec{-o.y, o.x})
+	default:
+		p.to.edge(l, r)
+	}
+	return r
+}
+
+// sides draws both sides of a piece to where it ends.
+func (p *pen) sides(left, right, end point, d vec) {
+	x, y := -d.y*p.half, d.x*p.half
+	p.to.edge(left, point{end.x + x, end.y + y})
+	p.to.edge(point{end.x - x, end.y - y}, right)
+}
+
+// bend draws the sides of a piece to where it bends into the next one, and
+// gives where the sides of that begin.
+func (p *pen) bend(left, right, at point, in, out piece) (l, r point) {
+	cross, dot := in.dir.x*out.dir.y-in.dir.y*out.dir.x, in.dir.x*out.dir.x+in.dir.y*out.dir.y
+	// How far the inner side falls short of the bend must be there to be cut off.
+	short := p.half * max(cross, -cross)
+	if dot > p.sharp && short <= (1+dot)*min(in.length, out.length) {
+		// Where the sides of the two meet.
+		k := p.half / (1 + dot)
+		x, y := -(in.dir.y+out.dir.y)*k, (in.dir.x+out.dir.x)*k
+		l, r = point{at.x + x, at.y + y}, point{at.x - x, at.y - y}
+		p.to.edge(left, l)
+		p.to.edge(r, right)
+		return l, r
+	}
+	p.sides(left, right, at, in.dir)
+	p.join(at, in.dir, out.dir, cross)
+	x, y := -out.dir.y*p.half, out.dir.x*p.half
+	return point{at.x + x, at.y + y}, point{at.x - x, at.y - y}
 }
 
 type vec struct{ x, y float32 }
 
-func direction(a, b point) (vec, bool) {
+// direction is where b lies from a, and how far; false says that they are one.
+func direction(a, b point) (d vec, length float32, ok bool) {
 	dx, dy := b.x-a.x, b.y-a.y
-	l := float32(math.Sqrt(float64(dx*dx + dy*dy)))
-	if !(l > 1e-4) || l > 1e9 {
-		return vec{}, false
+	length = float32(math.Sqrt(float64(dx*dx + dy*dy)))
+	if !(length > 1e-4) || length > 1e9 {
+		return vec{}, 0, false
 	}
-	return vec{dx / l, dy / l}, true
+	k := 1 / length
+	return vec{dx * k, dy * k}, length, true
 }
 
 // near reports whether a piece can touch the picture.
 func (p *pen) near(a, b point) bool {
 	w, h, r := float32(p.to.w), float32(p.to.h), p.half+1
-	return max(a.x, b.x) >= -r && min(a.x, b.x) <= w+r && max(a.y, b.y) >= -r && min(a.y, b.y) <= h+r
+	return (a.x >= -r || b.x >= -r) && (a.x <= w+r || b.x <= w+r) &&
+		(a.y >= -r || b.y >= -r) && (a.y <= h+r || b.y <= h+r)
 }
 
+// quad draws one piece by itself, cut off at both ends.
 func (p *pen) quad(a, b point, d vec) {
 	nx, ny := -d.y*p.half, d.x*p.half
 	p0, p1 := point{a.x + nx, a.y + ny}, point{b.x + nx, b.y + ny}
@@ -102,50 +224,57 @@ func (p *pen) quad(a, b point, d vec) {
 	p.to.edge(p3, p0)
 }
 
-// join fills the wedge that a bend leaves open on its outer side.
-func (p *pen) join(at point, in, out vec) {
-	cross, dot := in.x*out.y-in.y*out.x, in.x*out.x+in.y*out.y
-	if dot > 0.9995 {
+// join leads the outline around a sharp bend: on the outer side along an arc or
+// straight, on the inner side by way of the bend itself, so that a tight curve
+// leaves no hole.
+func (p *pen) join(at point, i, o vec, cross float32) {
+	from, to := vec{-i.y, i.x}, vec{-o.y, o.x} // sides of the outer edge, as it runs
+	if cross > 0 {
+		from, to = vec{o.y, -o.x}, vec{i.y, -i.x}
+	}
+	h := p.half
+	if p.round {
+		p.arc(at, from, to)
+	} else {
+		p.to.edge(point{at.x + from.x*h, at.y + from.y*h}, point{at.x + to.x*h, at.y + to.y*h})
+	}
+	p.to.edge(point{at.x - to.x*h, at.y - to.y*h}, at)
+	p.to.edge(at, point{at.x - from.x*h, at.y - from.y*h})
+}
+
+// cap ends a line at a point; out is the way it would have gone on.
+func (p *pen) cap(at point, out vec) {
+	if !p.round {
+		p.end(at, out)
 		return
 	}
-	// Normals of the outer side, in the order that runs like the quads.
-	a, b := vec{-in.y, in.x}, vec{-out.y, out.x}
-	if cross > 0 {
-		a, b = vec{-b.x, -b.y}, vec{-a.x, -a.y}
-	}
-	angle := float32(math.Atan2(math.Abs(float64(cross)), float64(dot)))
-	p.fan(at, a, b, angle)
+	p.arc(at, vec{-out.y, out.x}, vec{out.y, -out.x})
 }
 
-// cap ends a line with half a disc around at, open towards the line.
-func (p *pen) cap(at point, out vec) {
-	// From the left side over the tip to the right one, like the quads.
-	left, right := vec{-out.y, out.x}, vec{out.y, -out.x}
-	p.fan(at, left, out, math.Pi/2)
-	p.fan(at, out, right, math.Pi/2)
+// end cuts a line off.
+func (p *pen) end(at point, out vec) {
+	x, y := -out.y*p.half, out.x*p.half
+	p.to.edge(point{at.x + x, at.y + y}, point{at.x - x, at.y - y})
 }
 
-func (p *pen) fan(at point, a, b vec, angle float32) {
-	steps := 1
-	if p.round {
-		steps = max(1, int(math.Ceil(float64(angle/p.step))))
-	}
-	sin, cos := math.Sincos(float64(-angle) / float64(steps))
-	s, c := float32(sin), float32(cos)
-	from := point{at.x + a.x*p.half, at.y + a.y*p.half}
-	p.to.edge(at, from)
-	d := a
-	for i := 1; i <= steps; i++ {
-		if i == steps {
-			d = b
-		} else {
-			d = vec{d.x*c - d.y*s, d.x*s + d.y*c}
+// maxArc bounds the points of half a turn.
+const maxArc = 256
+
+// arc leads the outline around a point from one side to another, at most half
+// a turn.
+func (p *pen) arc(at point, from, to vec) {
+	last := point{at.x + from.x*p.half, at.y + from.y*p.half}
+	d := from
+	for range maxArc {
+		if d.x*to.x+d.y*to.y > p.cos {
+			break
 		}
+		d = vec{d.x*p.cos - d.y*p.sin, d.x*p.sin + d.y*p.cos}
 		next := point{at.x + d.x*p.half, at.y + d.y*p.half}
-		p.to.edge(from, next)
-		from = next
+		p.to.edge(last, next)
+		last = next
 	}
-	p.to.edge(from, at)
+	p.to.edge(last, point{at.x + to.x*p.half, at.y + to.y*p.half})
 }
 
 // dashed walks the path and draws its dashes. Dashes far outside the picture
@@ -164,15 +293,14 @@ func (p *pen) dashed(path []point) {
 	var walked float32
 	for i := 1; i < len(path); i++ {
 		a, b := path[i-1], path[i]
-		d, ok := direction(a, b)
+		d, length, ok := direction(a, b)
 		if !ok {
 			continue
 		}
-		length := (b.x-a.x)*d.x + (b.y-a.y)*d.y
 		if lo, hi, ok := p.clip(a, d, length); ok {
 			p.dash(&solid, a, d, lo, hi, walked, total)
 		}
-		walked = float32(math.Mod(float64(walked)+float64(length), float64(total)))
+		walked = wrapped(walked+length, total)
 	}
 }
 
@@ -180,6 +308,9 @@ func (p *pen) dashed(path []point) {
 func (p *pen) clip(a point, d vec, length float32) (lo, hi float32, ok bool) {
 	lo, hi = 0, length
 	w, h, r := float32(p.to.w), float32(p.to.h), p.half+1
+	if b := (point{a.x + d.x*length, a.y + d.y*length}); a.x > 0 && a.y > 0 && a.x < w && a.y < h && b.x > 0 && b.y > 0 && b.x < w && b.y < h {
+		return lo, hi, true
+	}
 	for _, axis := range [2][4]float32{{a.x, d.x, -r, w + r}, {a.y, d.y, -r, h + r}} {
 		at, dir, from, to := axis[0], axis[1], axis[2], axis[3]
 		if dir > -1e-6 && dir < 1e-6 {
@@ -194,11 +325,22 @@ func (p *pen) clip(a point, d vec, length float32) (lo, hi float32, ok bool) {
 	return lo, hi, lo < hi
 }
 
+// wrapped is how far into its dashes a line is.
+func wrapped(walked, total float32) float32 {
+	for range 4 { // most pieces are a few dashes long
+		if walked < total {
+			return walked
+		}
+		walked -= total
+	}
+	return float32(math.Mod(float64(walked), float64(total)))
+}
+
 // dash draws the dashes between lo and hi. It counts from lo, since far along
 // a piece float32 has no room left for the length of a dash.
 func (p *pen) dash(solid *pen, a point, d vec, lo, hi, walked, total float32) {
 	begin := point{a.x + d.x*lo, a.y + d.y*lo}
-	t := -float32(math.Mod(float64(walked)+float64(lo), float64(total)))
+	t := -wrapped(walked+lo, total)
 	for end := hi - lo; t < end; {
 		on := true
 		for _, l := range p.dashes {

@@ -116,11 +116,10 @@ var rails = []lineStyle{
 	{kind: kindRail, from: 4, color: tint{0x8F8A84, 0x56616D, 0x6B281D}, width: stops{4, 0.9, 10, 1.4, 14, 2, 18, 5}},
 }
 
-// sleeperTint dashes a rail from sleeperZoom on.
-var (
-	sleeperTint = tint{0xF5F3EE, 0x161B21, 0x140403}
-	sleeperZoom = 12.0
-)
+// sleepers dash a rail from sleeperZoom on.
+var sleepers = lineStyle{kind: kindRail, color: tint{0xF5F3EE, 0x161B21, 0x140403}, width: stops{12, 0.7, 14, 1.1, 18, 3.2}, dashes: []float64{6, 6}, butt: true}
+
+const sleeperZoom = 12.0
 
 var others = []lineStyle{
 	{kind: kindOtherLine, color: tint{0xB9B0A2, 0x4A5663, 0x5C2219}, width: stops{6, 0.8, 16, 2}},

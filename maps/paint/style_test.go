@@ -30,7 +30,7 @@ var flavours = []Flavour{Day, Night, Red}
 
 // tints lists every colour of the tables with a name.
 func tints() map[string]tint {
-	all := map[string]tint{"ground": groundTint, "hatch": hatchTint, "sleeper": sleeperTint,
+	all := map[string]tint{"ground": groundTint, "hatch": hatchTint, "sleeper": sleepers.color,
 		"paper halo": paperHalo, "road halo": roadHalo, "water halo": waterHalo}
 	add := func(what string, k kind, t tint) { all[what+string(rune('A'+k))] = t }
 	for _, f := range fills {

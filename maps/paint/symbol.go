@@ -128,7 +128,7 @@ func (e *easel) outline(s Shape, at point, r float32) []point {
 func (e *easel) centred(text string, at point, em float32, c color.RGBA) {
 	r := e.bold.set(text)
 	e.letters.to = e.cover
-	e.letters.text(r, point{at.x - r.width*em/2, at.y + 0.357*em}, em, 0)
+	e.letters.text(r, point{at.x - r.width*em/2, at.y + 0.357*em}, em, nil)
 	e.cover.paint(e.dst, c)
 }
 
@@ -151,20 +151,20 @@ func (e *easel) cluster(m *marker, at point) {
 // label draws a name that found room: halo first, then the letters.
 func (e *easel) label(l *setLabel) {
 	e.letters.to = e.cover
-	draw := func(grow float32) {
+	draw := func(pen *pen) {
 		for _, line := range l.lines {
-			e.letters.text(line.run, line.at, l.em, grow)
+			e.letters.text(line.run, line.at, l.em, pen)
 		}
 		for _, g := range l.glyphs {
-			e.letters.glyph(g.glyph, g.at, g.dir, l.em, grow)
+			e.letters.glyph(g.glyph, g.at, g.dir, l.em, pen)
 		}
 	}
 	if l.dot != nil {
 		e.fill(e.disc(*l.dot, 3.6*e.scale), l.halo)
 		e.fill(e.disc(*l.dot, 2.3*e.scale), l.color)
 	}
-	draw(l.grow)
+	draw(e.letters.halo(l.grow))
 	e.cover.paint(e.dst, fade(l.halo, 0.86))
-	draw(0)
+	draw(nil)
 	e.cover.paint(e.dst, l.color)
 }

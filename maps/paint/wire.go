@@ -4,6 +4,7 @@ package paint
 // it is bad, stays bad and yields nothing more: callers check once at the end.
 type wire struct {
 	b   []byte
+	i   int
 	bad bool
 }
 
@@ -15,17 +16,33 @@ const (
 	wireFixed4 = 5
 )
 
-func (w *wire) fail() { w.bad, w.b = true, nil }
+func (w *wire) fail() { w.bad, w.i = true, len(w.b) }
+
+// more reports whether anything is left.
+func (w *wire) more() bool { return w.i < len(w.b) }
 
 func (w *wire) varint() uint64 {
+	if i := w.i; i < len(w.b) {
+		if c := w.b[i]; c < 0x80 { // most numbers of a tile are small
+			w.i++
+			return uint64(c)
+		}
+	}
+	return w.longVarint()
+}
+
+// It is kept out of varint so that varint itself is inlined.
+//
+//go:noinline
+func (w *wire) longVarint() uint64 {
 	var v uint64
-	for i, c := range w.b {
+	for i, c := range w.b[w.i:] {
 		if i == 10 {
 			break
 		}
 		v |= uint64(c&0x7f) << (7 * i)
 		if c < 0x80 {
-			w.b = w.b[i+1:]
+			w.i += i + 1
 			return v
 		}
 	}
@@ -35,7 +52,7 @@ func (w *wire) varint() uint64 {
 
 // field begins the next field; false at the end or after an error.
 func (w *wire) field() (num uint32, typ uint8, ok bool) {
-	if len(w.b) == 0 {
+	if w.i >= len(w.b) {
 		return 0, 0, false
 	}
 	key := w.varint()
@@ -47,13 +64,13 @@ func (w *wire) field() (num uint32, typ uint8, ok bool) {
 }
 
 func (w *wire) take(n uint64) []byte {
-	if n > uint64(len(w.b)) {
+	if n > uint64(len(w.b)-w.i) {
 		w.fail()
 		return nil
 	}
-	out := w.b[:n:n]
-	w.b = w.b[n:]
-	return out
+	from := w.i
+	w.i += int(n)
+	return w.b[from:w.i:w.i]
 }
 
 // bytes reads the value of a field that must be of length-delimited type.
