@@ -84,6 +84,7 @@ func (s *session) nightData(got picture) night.Data {
 		Now: s.duty.Now(), Night: got.shift.Night, Planned: got.shift.Raid != nil,
 		Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(got.shift),
 	}
+	d.Districts = s.districts()
 	d.Own, d.Here = s.position()
 	for _, r := range got.rows {
 		if r.Draft && r.Rev == "" {
@@ -120,6 +121,16 @@ func (s *session) nightData(got picture) night.Data {
 		d.Drafts = append(d.Drafts, draft)
 	}
 	return d
+}
+
+// districts are all of the region's. Their shapes are read once a session.
+func (s *session) districts() []night.Sector {
+	if s.parts == nil {
+		for _, d := range s.duty.Region().Districts {
+			s.parts = append(s.parts, night.Sector{ID: d.KATO, Names: d.Names, Shape: shape(d)})
+		}
+	}
+	return s.parts
 }
 
 // placeNames is what a place is called: its own name, else the kind of place.

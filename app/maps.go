@@ -61,7 +61,6 @@ func newMap(a *atlas.Atlas, look *ui.Look) (m *slippy.Map, forget func(), err er
 			m.SetFlavour(f)
 		}
 		m.SetLanguage(string(look.Lang()))
-		m.SetNote(look.T("map.no_streets"))
 	}
 	dress()
 	stopLook := look.OnChange(dress)

@@ -24,6 +24,7 @@ import (
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/unlock"
 	"shyraq/app/vault"
+	"shyraq/maps/gazetteer"
 	"shyraq/sync/courier"
 )
 
@@ -48,6 +49,7 @@ type program struct {
 	vault *vault.Vault
 	door  *unlock.Screen
 	atlas *atlas.Atlas
+	names *gazetteer.Gazetteer // of the atlas
 
 	mu      sync.Mutex
 	locked  *duty.Locked // delivers while nobody is signed in
@@ -130,7 +132,7 @@ func (p *program) openDevice() error {
 	if err != nil {
 		return err
 	}
-	p.vault, p.atlas = v, a
+	p.vault, p.atlas, p.names = v, a, gazetteer.New(a.Stack())
 	return p.deliver()
 }
 
@@ -261,7 +263,7 @@ func (p *program) stirred() {
 func (p *program) tick() {
 	p.shell.Tick(p.localNow())
 	if s := p.session; s != nil {
-		s.settings.ShowReceiver(s.receiverData()) // its fix grows old
+		s.showReceiver() // its fix grows old
 	}
 	p.shell.After(5*time.Second, p.tick)
 }

@@ -6,7 +6,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"shyraq/app/ground"
 	"shyraq/app/locate"
+	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
 	"shyraq/assets"
 )
@@ -70,7 +72,7 @@ func (s *session) linked(ctx context.Context, err error) {
 		return
 	}
 	s.gpsErr = err
-	s.settings.ShowReceiver(s.receiverData())
+	s.showReceiver()
 }
 
 // moved takes a fix. A receiver that knows nothing does not take a place away
@@ -85,8 +87,22 @@ func (s *session) moved(f locate.Fix) {
 		s.night.SetPosition(own, here)
 		s.check.FixChanged()
 	}
-	s.settings.ShowReceiver(s.receiverData())
+	if f.Good(s.p.now()) && f.Accuracy <= wayWithin && s.way.Add(ground.Point(f.Point), f.At, f.Accuracy) {
+		s.night.SetTrack(s.way.Parts())
+	}
+	s.showReceiver()
 }
+
+// showReceiver says how the receiver stands. A fix comes every second, all
+// night: only what is in sight is drawn.
+func (s *session) showReceiver() {
+	if s.p.shell.Router().Area() == ui.AreaSettings {
+		s.settings.ShowReceiver(s.receiverData())
+	}
+}
+
+// wayWithin is how exact a fix must be to belong to the way, in metres.
+const wayWithin = 50
 
 // receiverData is how the receiver stands, for the settings.
 func (s *session) receiverData() settings.Receiver {
@@ -135,7 +151,7 @@ func (s *session) chooseReceiver(r settings.Receiver) {
 	s.p.keepPrefs()
 	s.follow()
 	s.frame(s.shift, s.queue)
-	s.settings.ShowReceiver(s.receiverData())
+	s.showReceiver()
 }
 
 // replayed tells whether the position comes from a recording, which the strip

@@ -14,6 +14,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
+	"shyraq/app/ui/chart"
 	"shyraq/app/ui/figures"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
@@ -76,12 +77,15 @@ func (s *session) build() error {
 		f.OnDone = func() { closeSheet(); shell.Toast(look.Say("settings.pin_changed"), nil) }
 	}
 
+	tools := s.tools()
+	s.night.Furnish(tools)
 	roots := map[ui.Area]ui.Screen{ui.AreaNight: s.night, ui.AreaCheck: s.check, ui.AreaSettings: s.settings}
 	if s.sees(ui.AreaReview) {
 		if m, err = s.newMap(); err != nil {
 			return err
 		}
 		s.review = review.New(look, shell, m, bench{s.duty})
+		s.review.Furnish(tools)
 		s.review.OnDecided = s.refresh
 		roots[ui.AreaReview] = s.review
 	}
@@ -90,6 +94,7 @@ func (s *session) build() error {
 			return err
 		}
 		s.plan = plan.New(look, shell, m, staffer{s})
+		s.plan.Furnish(tools)
 		s.plan.OnSaved = func() { s.area(ui.AreaNight); s.refresh() }
 		s.plan.OnCancel = func() { s.area(ui.AreaNight) }
 		roots[ui.AreaPlan] = s.plan
@@ -102,6 +107,23 @@ func (s *session) build() error {
 		shell.Router().SetRoot(a, screen)
 	}
 	return nil
+}
+
+// tools are what a map can use besides itself.
+func (s *session) tools() chart.Tools {
+	return chart.Tools{
+		Names: s.p.names,
+		District: func(at orb.Point) string {
+			kato, ok := s.duty.DistrictAt(ground.Place(at))
+			if !ok {
+				return ""
+			}
+			region := s.duty.Region()
+			d, _ := region.District(kato)
+			return d.Names.In(string(s.p.look.Lang()))
+		},
+		AddMaps: func() { s.area(ui.AreaSettings); s.settings.RevealMaps() },
+	}
 }
 
 // middle is where maps begin: the unit, else the middle of its districts.
@@ -201,6 +223,7 @@ func (s *session) captureDeps() capture.Deps {
 			}
 			return m
 		},
+		Tools: s.tools(),
 		Position: func() (capture.Fix, bool) {
 			if !s.fix.Good(s.p.now()) {
 				return capture.Fix{}, false

@@ -21,6 +21,7 @@ import (
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/settings"
 	"shyraq/app/vault"
+	"shyraq/maps/geo"
 	"shyraq/maps/slippy"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
@@ -48,6 +49,8 @@ type session struct {
 	drafts   []duty.Draft
 	queue    []duty.QueueItem
 	fix      locate.Fix
+	way      geo.Track        // gone tonight; in memory only, and gone with the session
+	parts    []night.Sector   // the region's districts with their shapes
 	byHand   bool             // the position was shown on the map, not measured
 	gpsErr   error            // why the receiver says nothing
 	unfollow func()           // ends the reading of the receiver

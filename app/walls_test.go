@@ -40,6 +40,7 @@ var walls = []wall{
 	{"shyraq/maps/geo", []string{"shyraq/maps", "fyne.io/"}, "geometry stands below all maps"},
 	{"shyraq/maps/pack", []string{"shyraq/maps/paint", "shyraq/maps/slippy", "fyne.io/"}, "an archive is read without being drawn"},
 	{"shyraq/maps/paint", []string{"shyraq/maps/slippy", "modernc.org/", "shyraq/maps/pack/mbtiles", "fyne.io/"}, "maps are painted without a window"},
+	{"shyraq/maps/gazetteer", []string{"shyraq/maps/slippy", "modernc.org/", "shyraq/maps/pack/mbtiles", "fyne.io/"}, "names are found without a window"},
 	{"shyraq/assets", []string{"shyraq/", "fyne.io/"}, "assets embed and do nothing else"},
 }
 

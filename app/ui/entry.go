@@ -17,6 +17,7 @@ type entry struct {
 	most    int // characters, 0 for no cap
 	allow   func(rune) bool
 	onEnter func()
+	onKey   func(*fyne.KeyEvent) bool
 	onBlur  func()
 	onRune  func(rune) bool // before a letter is taken; true keeps it away
 	full    func()          // something was refused because of the cap
@@ -60,6 +61,8 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	noteTyping(e)
 	e.typing.key(0)
 	switch {
+	case e.onKey != nil && e.onKey(k):
+		return
 	case frameKey(k.Name):
 		PassKey(e, k)
 		return

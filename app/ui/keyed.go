@@ -10,6 +10,14 @@ type Keyed interface {
 	Rune(r rune) bool
 }
 
+// Finder is a screen on which something can be looked for: Ctrl+F begins it,
+// and Esc ends it before it leads back. EndFind tells whether there was
+// something to end.
+type Finder interface {
+	Find()
+	EndFind() bool
+}
+
 // PassRune gives a letter that a focused widget does not use to the frame,
 // and so to the screen in sight. The rune 0 only says that somebody is there.
 func PassRune(from fyne.CanvasObject, r rune) {
@@ -27,6 +35,22 @@ func (s *Shell) keyed() (Keyed, bool) {
 	}
 	k, ok := s.router.Top().(Keyed)
 	return k, ok
+}
+
+// finder is the screen in sight, when something can be looked for on it now.
+func (s *Shell) finder() (Finder, bool) {
+	if s.Locked() || len(s.layers.Objects) > 0 {
+		return nil, false
+	}
+	f, ok := s.router.Top().(Finder)
+	return f, ok
+}
+
+func (s *Shell) find() {
+	call(s.OnActivity)
+	if f, ok := s.finder(); ok {
+		f.Find()
+	}
 }
 
 func (s *Shell) typedRune(r rune) {

@@ -9,6 +9,7 @@ import (
 //
 //	Ctrl+1 … Ctrl+6   the areas of the rail, from the top
 //	Ctrl+N            new check
+//	Ctrl+F            find something on the screen in sight
 //	Ctrl+L            lock
 //	F2                the next language
 //	F3                the next flavour
@@ -73,7 +74,7 @@ func frameShortcut(s fyne.Shortcut) bool {
 	switch c.KeyName {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyS, fyne.KeyB: // of a screen in steps
 		return true
-	case fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.KeyN, fyne.KeyL:
+	case fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.KeyN, fyne.KeyF, fyne.KeyL:
 		return true
 	}
 	return false

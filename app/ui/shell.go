@@ -120,6 +120,7 @@ func (s *Shell) Attach(c fyne.Canvas) {
 		})
 	}
 	c.AddShortcut(ctrl(fyne.KeyN), func(fyne.Shortcut) { s.unlessLocked(s.OnNewCheck) })
+	c.AddShortcut(ctrl(fyne.KeyF), func(fyne.Shortcut) { s.find() })
 	c.AddShortcut(ctrl(fyne.KeyL), func(fyne.Shortcut) { s.lock() })
 	c.SetOnTypedKey(s.typed)
 	c.SetOnTypedRune(s.typedRune)
@@ -146,13 +147,15 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 	}
 }
 
-// Escape closes what lies on top, else goes back. A locked program stays
-// where it is.
+// Escape closes what lies on top, else ends what is looked for, else goes
+// back. A locked program stays where it is.
 func (s *Shell) Escape() {
+	f, finds := s.finder()
 	switch {
 	case s.Locked():
 	case len(s.layers.Objects) > 0:
 		s.closeTop()
+	case finds && f.EndFind():
 	default:
 		s.router.Back()
 	}

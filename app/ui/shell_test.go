@@ -146,6 +146,47 @@ func TestKeysOfTheFrame(t *testing.T) {
 	}
 }
 
+// finding is a screen on which something is looked for.
+type finding struct {
+	ui.Screen
+	open bool
+}
+
+func (f *finding) Find() { f.open = true }
+
+func (f *finding) EndFind() bool {
+	was := f.open
+	f.open = false
+	return was
+}
+
+func TestFindOnTheScreenInSight(t *testing.T) {
+	s := shell(stage.Look(t, ui.Night, i18n.KK), simple("map"))
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	s.Attach(w.Canvas())
+	press(w, fyne.KeyF) // the screen has nothing to look for
+	f := &finding{Screen: simple("record")}
+	s.Router().Push(f)
+	press(w, fyne.KeyF)
+	if !f.open {
+		t.Fatal("Ctrl+F did not reach the screen")
+	}
+	s.Escape()
+	if f.open || s.Router().Top() != f {
+		t.Error("Esc did not end the search alone")
+	}
+	s.Escape()
+	if s.Router().Top() == f {
+		t.Error("a second Esc did not lead back")
+	}
+	s.Router().Push(f)
+	s.Layer(200, simple("dialog").Object())
+	press(w, fyne.KeyF)
+	if f.open {
+		t.Error("Ctrl+F went below a dialog")
+	}
+}
+
 // TestKeysWhileTyping: the toolkit gives keys to the focused field alone, so
 // the field must hand on those of the frame.
 func TestKeysWhileTyping(t *testing.T) {

@@ -11,6 +11,8 @@ type TextField struct {
 	*Field
 	OnChange func(string) // on every change by the officer, never by SetText
 	OnEnter  func()       // Enter in a field of one line
+	// OnKey sees every key before the field does; true says that it was used.
+	OnKey func(*fyne.KeyEvent) bool
 
 	look  *Look
 	entry *entry
@@ -44,6 +46,7 @@ func newTextField(look *Look, path string, label Say, e *entry, most int) *TextF
 	t.Field = NewField(path, label, e)
 	e.OnChanged = t.changed
 	e.onEnter = func() { call(t.OnEnter) }
+	e.onKey = func(k *fyne.KeyEvent) bool { return t.OnKey != nil && t.OnKey(k) }
 	e.full = t.count
 	t.count()
 	return t

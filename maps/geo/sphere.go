@@ -35,3 +35,10 @@ func Bearing(a, b orb.Point) float64 {
 }
 
 func rad(deg float64) float64 { return deg * math.Pi / 180 }
+
+// Around is the bounds that reach so many metres from a point to each side.
+func Around(at orb.Point, metres float64) orb.Bound {
+	lat := metres / (meanRadius * math.Pi / 180)
+	lon := lat / math.Max(0.01, math.Cos(rad(at[1])))
+	return orb.Bound{Min: orb.Point{at[0] - lon, at[1] - lat}, Max: orb.Point{at[0] + lon, at[1] + lat}}
+}

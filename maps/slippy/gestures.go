@@ -7,22 +7,36 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/paulmach/orb"
+
+	"shyraq/maps/paint"
 )
 
 const (
+	hintTime   = 180 * time.Millisecond // until a held finger sees its ring
 	holdTime   = 500 * time.Millisecond // of a long press
-	holdSlack  = 8                      // device-independent pixels a held finger may stray
+	againTime  = 350 * time.Millisecond // in which a second press belongs to the first
+	slack      = 8                      // device-independent pixels a held finger may stray
+	againSlack = 32                     // from the first tap to the second
 	fingerWide = 24                     // reach of a tap, device-independent pixels
-	keyStep    = 96                     // of an arrow key, device-independent pixels
 	wheelStep  = 0.02                   // zoom levels a unit of wheel travel: half a level a notch
+	slideStep  = 1.0 / 110              // zoom levels a device-independent pixel of a sliding finger
 )
 
-// press is a finger or button that is down and may become a long press.
+// press is a finger or button that is down. It may become a tap, a long
+// press, a drag, or, right after a tap, a slide that zooms.
 type press struct {
 	after func(time.Duration, func()) (stop func())
-	stop  func()
+
 	at    fyne.Position
-	held  bool // the press became a long one: the tap that ends it is not a tap
+	stop  func()     // the long press is waited for
+	long  bool       // it became a long one: the tap that ends it is not a tap
+	loose bool       // it strayed too far to be a tap or a long press
+	held  fyne.Delta // what it strayed before it was loose
+	slide bool       // it came right after a tap: dragging zooms
+	slid  bool       // and did: the double tap that ends it is not one
+
+	armed func() // stops the time in which a second press belongs to the first
+	first fyne.Position
 }
 
 func (p *press) cancel() {
@@ -32,71 +46,158 @@ func (p *press) cancel() {
 	}
 }
 
+func (p *press) disarm() {
+	if p.armed != nil {
+		p.armed()
+		p.armed = nil
+	}
+}
+
 func afterFunc(d time.Duration, f func()) func() {
 	t := time.AfterFunc(d, func() { fyne.Do(f) })
 	return func() { t.Stop() }
 }
 
-// MouseDown implements desktop.Mouseable and starts waiting for a long press.
+// MouseDown implements desktop.Mouseable: it takes the keyboard, and starts
+// waiting for a long press or for a slide after a tap.
 func (m *Map) MouseDown(e *desktop.MouseEvent) {
-	m.press.cancel()
-	m.press.held = false
+	p := &m.press
+	p.cancel()
+	p.long, p.slid, p.loose, p.held = false, false, false, fyne.Delta{}
 	if c := fyne.CurrentApp().Driver().CanvasForObject(m); c != nil {
 		c.Focus(m)
 	}
+	m.cross(false)
 	if e.Button != desktop.MouseButtonPrimary {
 		return
 	}
-	m.press.at = e.Position
-	m.press.stop = m.press.after(holdTime, func() {
-		if m.press.stop == nil {
+	p.slide = p.armed != nil && distance(e.Position, p.first) <= againSlack
+	p.disarm()
+	p.at = e.Position
+	if !p.slide {
+		m.awaitHold()
+	}
+}
+
+// awaitHold shows the ring of a held finger and then makes it a long press.
+func (m *Map) awaitHold() {
+	if m.OnLongPress == nil {
+		return
+	}
+	p := &m.press
+	p.stop = p.after(hintTime, func() {
+		if p.stop == nil {
 			return
 		}
-		m.press.stop = nil
-		m.press.held = true
-		m.longPress(m.press.at)
+		m.ring(&paint.Press{At: m.sized().ToPoint(float64(p.at.X), float64(p.at.Y))})
+		p.stop = p.after(holdTime-hintTime, func() {
+			if p.stop == nil {
+				return
+			}
+			p.stop = nil
+			p.long = true
+			at := m.sized().ToPoint(float64(p.at.X), float64(p.at.Y))
+			m.ring(&paint.Press{At: at, Done: true})
+			m.OnLongPress(at)
+		})
 	})
 }
 
+func (m *Map) ring(p *paint.Press) {
+	if p == nil && m.live.Hand.Press == nil {
+		return
+	}
+	m.live.Hand.Press = p
+	m.redraw()
+}
+
 // MouseUp implements desktop.Mouseable.
-func (m *Map) MouseUp(*desktop.MouseEvent) { m.press.cancel() }
+func (m *Map) MouseUp(e *desktop.MouseEvent) {
+	p := &m.press
+	p.cancel()
+	m.ring(nil)
+	if e != nil && e.Button == desktop.MouseButtonPrimary && !p.long && !p.slide && distance(e.Position, p.at) <= slack {
+		p.first = e.Position
+		p.armed = p.after(againTime, func() { p.armed = nil })
+	}
+}
 
 // Tapped implements fyne.Tappable.
 func (m *Map) Tapped(e *fyne.PointEvent) {
 	m.press.cancel()
-	if m.press.held {
-		m.press.held = false
+	if m.press.long {
+		m.press.long = false
 		return
 	}
+	m.tap(e.Position)
+}
+
+func (m *Map) tap(pos fyne.Position) {
 	if m.OnTap == nil {
 		return
 	}
-	at, hits := m.pick(e.Position)
+	at, hits := m.pick(pos)
 	m.OnTap(at, hits)
 }
 
 // TappedSecondary implements fyne.SecondaryTappable.
-func (m *Map) TappedSecondary(e *fyne.PointEvent) { m.longPress(e.Position) }
+func (m *Map) TappedSecondary(e *fyne.PointEvent) {
+	if m.OnLongPress != nil {
+		m.OnLongPress(m.sized().ToPoint(float64(e.Position.X), float64(e.Position.Y)))
+	}
+}
 
 // DoubleTapped implements fyne.DoubleTappable: one level closer.
 func (m *Map) DoubleTapped(e *fyne.PointEvent) {
 	m.press.cancel()
+	m.press.disarm()
+	if m.press.slid {
+		m.press.slid = false
+		return
+	}
 	m.zoomAt(e.Position, math.Floor(m.view.Zoom+1e-6)+1)
 }
 
-// Dragged implements fyne.Draggable.
+// Dragged implements fyne.Draggable: the ground goes with the finger. A finger
+// that slides right after a tap zooms: down is closer. The toolkit calls two
+// pixels a drag; a finger that shakes no more than slack still taps.
 func (m *Map) Dragged(e *fyne.DragEvent) {
-	d := e.Position.Subtract(m.press.at)
-	if m.press.stop != nil && math.Hypot(float64(d.X), float64(d.Y)) > holdSlack {
-		m.press.cancel()
+	p := &m.press
+	step := e.Dragged
+	if !p.loose {
+		p.held.DX += step.DX
+		p.held.DY += step.DY
+		if math.Hypot(float64(p.held.DX), float64(p.held.DY)) <= slack {
+			return
+		}
+		step = p.held
+		p.loose = true
+		p.cancel()
+		if !p.long {
+			m.ring(nil)
+		}
 	}
-	if !m.press.held {
-		m.pan(float64(e.Dragged.DX), float64(e.Dragged.DY))
+	switch {
+	case p.long:
+	case p.slide:
+		p.slid = true
+		m.zoomAt(p.at, m.view.Zoom+float64(step.DY)*slideStep)
+	default:
+		m.unfollow()
+		m.pan(float64(step.DX), float64(step.DY))
 	}
 }
 
-// DragEnd implements fyne.Draggable.
-func (m *Map) DragEnd() { m.press.cancel(); m.press.held = false }
+// DragEnd implements fyne.Draggable. The map stops where the finger leaves it.
+func (m *Map) DragEnd() {
+	p := &m.press
+	p.cancel()
+	m.ring(nil)
+	if !p.loose && !p.long && p.held != (fyne.Delta{}) {
+		m.tap(p.at)
+	}
+	p.long, p.loose, p.held = false, false, fyne.Delta{}
+}
 
 // Scrolled implements fyne.Scrollable: the wheel zooms about the pointer.
 func (m *Map) Scrolled(e *fyne.ScrollEvent) {
@@ -104,56 +205,14 @@ func (m *Map) Scrolled(e *fyne.ScrollEvent) {
 	m.zoomAt(e.Position, m.view.Zoom+step)
 }
 
-// FocusGained implements fyne.Focusable.
-func (m *Map) FocusGained() { m.live.Focused = true; m.redraw() }
-
-// FocusLost implements fyne.Focusable.
-func (m *Map) FocusLost() { m.live.Focused = false; m.redraw() }
-
-// TypedRune implements fyne.Focusable.
-func (m *Map) TypedRune(r rune) {
-	switch r {
-	case '+', '=':
-		m.ZoomIn()
-	case '-', '_':
-		m.ZoomOut()
-	case '0':
-		m.home()
-	}
-}
-
-// TypedKey implements fyne.Focusable.
-func (m *Map) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyUp:
-		m.pan(0, keyStep)
-	case fyne.KeyDown:
-		m.pan(0, -keyStep)
-	case fyne.KeyLeft:
-		m.pan(keyStep, 0)
-	case fyne.KeyRight:
-		m.pan(-keyStep, 0)
-	}
-}
-
-func (m *Map) home() {
-	if m.CenterOnPosition() || m.start == nil {
-		return
-	}
-	m.SetCenter(*m.start)
-}
-
-func (m *Map) longPress(pos fyne.Position) {
-	if m.OnLongPress == nil {
-		return
-	}
-	at, _ := m.pick(pos)
-	m.OnLongPress(at)
-}
-
 // pick is the place under a position of the widget and the points near it.
 func (m *Map) pick(pos fyne.Position) (orb.Point, []PointID) {
 	v := m.sized()
 	x, y := float64(pos.X), float64(pos.Y)
 	return v.ToPoint(x, y), m.painter.Hits(v, &m.layers, x, y, fingerWide)
+}
+
+func distance(a, b fyne.Position) float64 {
+	d := a.Subtract(b)
+	return math.Hypot(float64(d.X), float64(d.Y))
 }

@@ -27,8 +27,9 @@ func (m *Map) Zoom() float64 { return m.view.Zoom }
 // Bound is the ground in sight.
 func (m *Map) Bound() orb.Bound { return m.sized().Bound() }
 
-// SetCenter moves a place into the middle.
+// SetCenter moves a place into the middle, and ends following.
 func (m *Map) SetCenter(at orb.Point) {
+	m.unfollow()
 	if m.start == nil {
 		m.start = &at
 	}
@@ -45,8 +46,10 @@ func (m *Map) SetZoom(zoom float64) {
 }
 
 // FitBounds shows all of the bounds with a margin in device-independent
-// pixels on every side. A map without a size fits them when it has one.
+// pixels on every side, and ends following. A map without a size fits them
+// when it has one.
 func (m *Map) FitBounds(b orb.Bound, margin float64) {
+	m.unfollow()
 	m.fit = &fitting{bound: b, margin: margin}
 	m.applyFit()
 }
@@ -105,9 +108,13 @@ func (m *Map) pan(dx, dy float64) {
 	m.moved()
 }
 
-// zoomAt changes the zoom so that the place under pos stays where it is.
+// zoomAt changes the zoom so that the place under pos stays where it is; the
+// middle, while that follows the own position.
 func (m *Map) zoomAt(pos fyne.Position, zoom float64) {
 	v := m.sized()
+	if m.follow {
+		pos = fyne.NewPos(float32(v.Width)/2, float32(v.Height)/2)
+	}
 	x, y := float64(pos.X), float64(pos.Y)
 	at := v.ToPoint(x, y)
 	v.Zoom = zoom

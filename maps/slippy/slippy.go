@@ -8,20 +8,28 @@
 //	m.SetFlavour(paint.Night); m.SetLanguage("kk")
 //	m.SetCenter(orb.Point{71.43, 51.13}); m.SetZoom(13); m.FitBounds(bound, 32)
 //	m.SetPoints(points); m.SetAreas(areas); m.SetLines(lines)
-//	m.SetPosition(&paint.Position{…}); m.SetSelection("id"); m.SetPin(&point)
+//	m.SetPosition(&paint.Position{…}); m.Follow(); m.Unfollow()
+//	m.SetSelection("id"); m.SetPin(&point); m.SetTrail(line)
 //	m.SetNote("…")                    // shown where no pack has streets
 //	m.SetInset(paint.Inset{Bottom: 72}) // what the screen's buttons cover
 //	m.OnTap = func(at orb.Point, hits []slippy.PointID) {…}
 //	m.OnLongPress = func(at orb.Point) {…}
-//	m.OnMoved = func() {…}
+//	m.OnMoved = func() {…}; m.OnFollow = func(on bool) {…}; m.OnStatus = func() {…}
+//	m.OnKey, m.OnRune                 // what the map has no use for
 //	m.ZoomIn(); m.ZoomOut(); m.CenterOnPosition()
-//	m.Center(); m.Zoom(); m.Bound(); m.Streets(); m.Picture(w, h)
+//	m.Center(); m.Zoom(); m.Bound(); m.Streets(); m.Foot(); m.Picture(w, h)
 //
 // Every method belongs to Fyne's goroutine, as with any widget. What exists is
 // shown at once and replaced when sharper arrives: workers paint, and a frame
-// is asked for only through fyne.Do. A tap where points pile up gives their ids,
-// nearest first, up to paint.HitsMost. North is up, always. Keys: + and - zoom, arrows
-// move, 0 returns to the own position or the start.
+// is asked for only through fyne.Do. North is up, always. The map stops where
+// the finger leaves it.
+//
+// A finger drags; taps twice for a level closer; taps and slides up or down to
+// zoom as far as it likes; is held for half a second, under a ring that shows
+// it, for a long press. The wheel zooms about the pointer. A tap where points
+// pile up gives their ids, nearest first, up to paint.HitsMost. Keys: + and -
+// zoom, arrows and page keys move, 0 and Home return to the own position or
+// the start, Enter taps the middle.
 //
 // Tests and pictures of screens give the painter Config.Patient: then every
 // frame is whole when it is shown.
@@ -60,6 +68,13 @@ type Map struct {
 	OnLongPress func(at orb.Point)
 	// OnMoved is called after the user or a method changed centre or zoom.
 	OnMoved func()
+	// OnFollow is called when following the own position begins or ends.
+	OnFollow func(on bool)
+	// OnStatus is called when Streets or Foot have changed.
+	OnStatus func()
+	// OnKey and OnRune are given the keys that the map has no use for.
+	OnKey  func(*fyne.KeyEvent)
+	OnRune func(rune)
 
 	painter *paint.Painter
 	raster  *canvas.Raster
@@ -70,9 +85,10 @@ type Map struct {
 	live   paint.Live
 	status paint.Status
 
-	start *orb.Point // where key 0 leads without a position
-	fit   *fitting   // bounds waiting for the first size
-	press press
+	start  *orb.Point // where key 0 leads without a position
+	fit    *fitting   // bounds waiting for the first size
+	follow bool       // the own position is kept in the middle
+	press  press
 }
 
 // The gestures a Map answers to.
@@ -104,6 +120,7 @@ func New(p *paint.Painter) *Map {
 // shows what it had.
 func (m *Map) Close() {
 	m.press.cancel()
+	m.press.disarm()
 	m.painter.OnReady(nil)
 	m.painter.Close()
 }
@@ -138,14 +155,15 @@ func (m *Map) SetAreas(areas []paint.Area) { m.layers.Areas = areas; m.relayer()
 // SetLines replaces the lines. The slice must not be changed afterwards.
 func (m *Map) SetLines(lines []paint.Line) { m.layers.Lines = lines; m.relayer() }
 
-// SetPosition shows where the device is; nil says unknown.
-func (m *Map) SetPosition(p *paint.Position) { m.live.Position = p; m.redraw() }
-
 // SetSelection rings the points with these ids, and no others.
 func (m *Map) SetSelection(ids ...PointID) { m.live.Selected = slices.Clone(ids); m.redraw() }
 
 // SetPin marks one place, such as the one a form is about; nil takes it away.
 func (m *Map) SetPin(at *orb.Point) { m.live.Pin = at; m.redraw() }
+
+// SetTrail shows the newest part of a way, which no layer has yet. It is drawn
+// with every frame: keep it short.
+func (m *Map) SetTrail(l orb.LineString) { m.live.Hand.Trail = l; m.redraw() }
 
 // SetNote is a short sentence shown where no pack has streets for the place
 // and zoom in view; empty shows none.
@@ -156,6 +174,10 @@ func (m *Map) SetInset(i paint.Inset) { m.live.Inset = i; m.redraw() }
 
 // Streets reports whether the last frame had a pack with detail at its centre.
 func (m *Map) Streets() bool { return m.status.Streets }
+
+// Foot is how much of the lower edge scale bar and attribution took in the
+// last frame, in device-independent pixels; 0 before the first.
+func (m *Map) Foot() float64 { return m.status.Foot }
 
 func (m *Map) relayer() { m.layers.Revision++; m.redraw() }
 func (m *Map) redraw()  { m.raster.Refresh() }
@@ -170,7 +192,11 @@ func (m *Map) generate(w, h int) image.Image {
 		m.view.Scale = float64(w) / float64(size.Width)
 	}
 	layers := m.layers
+	before := m.status
 	m.status = m.painter.Frame(m.frame, m.view, &layers, m.live)
+	if m.OnStatus != nil && (m.status.Streets != before.Streets || m.status.Foot != before.Foot) {
+		fyne.Do(m.OnStatus) // not now: a frame is being drawn
+	}
 	return m.frame
 }
 

@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -160,56 +159,6 @@ func TestTapGivesThePlaceAndThePile(t *testing.T) {
 	if len(hits) != 0 {
 		t.Errorf("on bare ground: %q", hits)
 	}
-}
-
-func TestLongPress(t *testing.T) {
-	var fire func()
-	var waited time.Duration
-	stopped := false
-	after := func(d time.Duration, f func()) func() {
-		waited, fire, stopped = d, f, false
-		return func() { stopped = true }
-	}
-	setup := func(t *testing.T) (m *Map, long, taps *int) {
-		m, _ = newMap(t)
-		m.press.after = after
-		long, taps = new(int), new(int)
-		m.OnLongPress = func(orb.Point) { *long++ }
-		m.OnTap = func(orb.Point, []PointID) { *taps++ }
-		return m, long, taps
-	}
-	t.Run("held", func(t *testing.T) {
-		m, long, taps := setup(t)
-		m.MouseDown(mouse(100, 100))
-		fire()
-		m.MouseUp(mouse(100, 100))
-		m.Tapped(&fyne.PointEvent{Position: fyne.NewPos(100, 100)})
-		if *long != 1 || *taps != 0 || waited != holdTime {
-			t.Errorf("%d long presses, %d taps after %v", *long, *taps, waited)
-		}
-		m.MouseDown(mouse(100, 100))
-		m.MouseUp(mouse(100, 100))
-		m.Tapped(&fyne.PointEvent{Position: fyne.NewPos(100, 100)})
-		if *taps != 1 || !stopped {
-			t.Errorf("the next tap: %d taps, timer stopped %v", *taps, stopped)
-		}
-	})
-	t.Run("dragged away", func(t *testing.T) {
-		m, long, _ := setup(t)
-		m.MouseDown(mouse(100, 100))
-		m.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(130, 100)}, Dragged: fyne.NewDelta(30, 0)})
-		fire() // a timer that came too late to be stopped
-		if *long != 0 || !stopped {
-			t.Errorf("%d long presses, timer stopped %v", *long, stopped)
-		}
-	})
-	t.Run("secondary tap", func(t *testing.T) {
-		m, long, _ := setup(t)
-		m.TappedSecondary(&fyne.PointEvent{Position: fyne.NewPos(100, 100)})
-		if *long != 1 {
-			t.Errorf("%d long presses", *long)
-		}
-	})
 }
 
 func TestFitBounds(t *testing.T) {

@@ -137,6 +137,7 @@ func (c *Capture) Settle(then func()) {
 func (c *Capture) Close() {
 	c.Hidden()
 	if w := c.pages[pageWhere].(*wherePage); w.chart != nil {
+		w.pane.Close()
 		w.chart.Close()
 	}
 }
@@ -332,9 +333,6 @@ func (c *Capture) Hidden() {
 // Relabel implements ui.Screen: what was made of data speaks the language of
 // now. What was typed stays as it was typed.
 func (c *Capture) Relabel() {
-	if w, ok := c.pages[pageWhere].(*wherePage); ok {
-		w.dress()
-	}
 	if c.sheet == nil {
 		return
 	}

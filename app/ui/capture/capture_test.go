@@ -349,3 +349,35 @@ func TestPlaceFromTheMap(t *testing.T) {
 		t.Error("a tap on a venue does not take it")
 	}
 }
+
+func TestVenuesOnOneAnotherAreAskedFor(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.where().chart.OnTap(lonLat(raid.Point{Lat: 511600000, Lon: 714300000}), nil)
+	near := p.c.deps.Atlas.Nearest(*p.c.sheet.Encounter.Place.Point, 12)
+	if len(near) < 2 {
+		t.Fatal("too few venues")
+	}
+	p.where().chart.OnTap(lonLat(raid.Point{Lat: 511600000, Lon: 714300000}), []string{near[1].Venue.ID, near[0].Venue.ID})
+	if p.c.sheet.Encounter.Place.Venue != "" {
+		t.Fatal("one of two was taken unasked")
+	}
+	p.key(fyne.KeyDown)
+	p.key(fyne.KeyReturn)
+	if got := p.c.sheet.Encounter.Place.Venue; got != near[1].Venue.ID {
+		t.Errorf("took %q, want %q", got, near[1].Venue.ID)
+	}
+}
+
+// A receiver speaks every second: the page must not be filled anew each time,
+// nor a place that was chosen be moved.
+func TestAFixMovesOnlyTheOwnPosition(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.where().chart.OnTap(lonLat(raid.Point{Lat: 511600000, Lon: 714300000}), nil)
+	before := *p.c.sheet.Encounter.Place.Point
+	p.c.FixChanged()
+	if *p.c.sheet.Encounter.Place.Point != before {
+		t.Error("a fix moved the place")
+	}
+}

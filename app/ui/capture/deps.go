@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
 	"shyraq/maps/slippy"
 )
 
@@ -69,7 +70,7 @@ type Fix struct {
 	Accuracy int // metres, 0 unknown
 }
 
-// Deps is what the area needs. Every field but Map, Position and Run must be
+// Deps is what the area needs. Every field but Map, Tools, Position and Run must be
 // set.
 type Deps struct {
 	Look  *ui.Look
@@ -81,6 +82,8 @@ type Deps struct {
 
 	// Map makes the small map of the step *Where*; nil shows none.
 	Map func() *slippy.Map
+	// Tools are what the map can use besides.
+	Tools chart.Tools
 	// Position is the last fix; nil or false says that there is none.
 	Position func() (Fix, bool)
 

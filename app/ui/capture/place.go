@@ -12,10 +12,27 @@ func (c *Capture) FixChanged() {
 	}
 	if fix, ok := c.fix(); ok && c.sheet.Encounter.Place.Point == nil && c.writable() {
 		c.place(fix.At, raid.FromGPS, fix.Accuracy)
+		if c.page == pageWhere {
+			c.fill()
+		}
+		return
 	}
-	if c.page == pageWhere {
-		c.fill()
+	if w, ok := c.pages[c.page].(*wherePage); ok && c.canvas != nil {
+		w.showFix() // every second: no more than the map's own position
 	}
+}
+
+// Find implements ui.Finder: a place on the map of the step Where.
+func (c *Capture) Find() {
+	if w, ok := c.pages[c.page].(*wherePage); ok && c.sheet != nil && w.pane != nil {
+		w.pane.Find()
+	}
+}
+
+// EndFind implements ui.Finder.
+func (c *Capture) EndFind() bool {
+	w, ok := c.pages[c.page].(*wherePage)
+	return ok && w.pane != nil && w.pane.EndFind()
 }
 
 // setPoint is a tap on the map; place writes a point with its district.

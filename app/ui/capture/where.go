@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
 	"shyraq/maps/paint"
 	"shyraq/maps/slippy"
 )
@@ -23,6 +24,7 @@ type wherePage struct {
 	c *Capture
 
 	chart  *slippy.Map
+	pane   *chart.Pane
 	source *ui.Label
 	nearby *tiles
 	none   *ui.Label
@@ -74,16 +76,13 @@ func newWherePage(c *Capture) *wherePage {
 		return p
 	}
 	p.chart = c.deps.Map()
-	p.chart.OnTap = func(at orb.Point, hits []slippy.PointID) {
-		if len(hits) > 0 && p.takeVenueOnMap(hits[0]) {
-			return
-		}
-		c.setPoint(pointOf(at), raid.FromMap, 0)
-	}
-	p.dress()
+	p.pane = chart.New(look, p.chart, chart.Away|chart.Closer|chart.Search)
+	p.pane.Furnish(c.deps.Tools)
+	p.pane.OnPlace = func(at orb.Point) { c.setPoint(pointOf(at), raid.FromMap, 0) }
+	p.chart.OnTap = p.tapped
 	left := ui.Column(pageGap,
 		ui.NewNote(look.Say("capture.where.maptap")),
-		ui.Grow(framed(p.chart)),
+		ui.Grow(framed(p.pane.Object())),
 		ui.Row(ui.Gap, ui.Grow(p.source), here),
 		p.nearby, p.none,
 	)
@@ -91,14 +90,42 @@ func newWherePage(c *Capture) *wherePage {
 	return p
 }
 
-// dress gives the map the flavour and the language of the program.
-func (p *wherePage) dress() {
-	if p.chart == nil {
+// tapped takes the venue under a tap, asks where there are several, and takes
+// the place itself on bare ground.
+func (p *wherePage) tapped(at orb.Point, hits []slippy.PointID) {
+	if len(hits) > 1 {
+		p.pile(hits)
 		return
 	}
-	flavour := map[ui.Flavour]paint.Flavour{ui.Day: paint.Day, ui.Night: paint.Night, ui.Red: paint.Red}
-	p.chart.SetFlavour(flavour[p.c.deps.Look.Flavour()])
-	p.chart.SetLanguage(string(p.c.deps.Look.Lang()))
+	if len(hits) == 1 && p.takeVenueOnMap(hits[0]) {
+		return
+	}
+	p.c.setPoint(pointOf(at), raid.FromMap, 0)
+}
+
+// pile offers the venues that lie on one another.
+func (p *wherePage) pile(hits []slippy.PointID) {
+	place := p.c.sheet.Encounter.Place
+	if place.Point == nil {
+		return
+	}
+	lang, codes := string(p.c.deps.Look.Lang()), p.c.deps.Rules().Codes
+	var items []chart.Item
+	var ids []string
+	for _, n := range p.c.deps.Atlas.Nearest(*place.Point, 12) {
+		if slices.Contains(hits, n.Venue.ID) {
+			ids = append(ids, n.Venue.ID)
+			items = append(items, chart.Item{Icon: ui.IconPlace, Role: ui.Text, Title: n.Venue.Names.In(lang),
+				Note: codes.Label("places", n.Venue.Type, lang), State: p.c.deps.Look.Texts().Distance(n.Metres)})
+		}
+	}
+	var shut func()
+	list := chart.NewPile(items, func(i int) {
+		shut()
+		p.takeVenueOnMap(ids[i])
+	})
+	shut = p.c.deps.Stage.Sheet(460, p.c.deps.Look.Say("capture.where.which"), list.Object())
+	list.Focus()
 }
 
 func (p *wherePage) object() fyne.CanvasObject { return p.root }
@@ -152,13 +179,7 @@ func (p *wherePage) showMap(place raid.Place) {
 	if p.chart == nil {
 		return
 	}
-	p.chart.SetNote(p.c.deps.Look.T("capture.where.nostreets"))
-	if fix, ok := p.c.fix(); ok {
-		at := lonLat(fix.At)
-		p.chart.SetPosition(&paint.Position{At: at, Accuracy: float64(fix.Accuracy)})
-	} else {
-		p.chart.SetPosition(nil)
-	}
+	p.showFix()
 	var points []paint.Point
 	if place.Point != nil {
 		for _, n := range p.c.deps.Atlas.Nearest(*place.Point, 12) {
@@ -175,6 +196,18 @@ func (p *wherePage) showMap(place raid.Place) {
 	}
 	at := lonLat(*place.Point)
 	p.chart.SetPin(&at)
+}
+
+// showFix shows the own position on the map.
+func (p *wherePage) showFix() {
+	if p.chart == nil {
+		return
+	}
+	if fix, ok := p.c.fix(); ok {
+		p.chart.SetPosition(&paint.Position{At: lonLat(fix.At), Accuracy: float64(fix.Accuracy)})
+		return
+	}
+	p.chart.SetPosition(nil)
 }
 
 // centre brings the record's place, or else the own position, into the middle.

@@ -1,9 +1,12 @@
 // Package chart sets the map into a screen: it follows the flavour and the
 // language, floats the buttons over it that a finger needs (there is no
-// pinch), and turns points and states of records into what the map draws.
+// pinch), finds places by name, offers what lies on one another, and turns
+// points and states of records into what the map draws.
 //
-// It promises that a state wears one shape on the map of every screen. It
-// holds no data of its own, never opens a file and knows no store.
+// It promises that a state wears one shape on the map of every screen, that
+// nothing covers the map's scale bar and attribution, and that everything on
+// it is done by finger and by keys. It holds no data of its own, never opens a
+// file and knows no store.
 package chart
 
 import (
@@ -13,7 +16,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ui"
-	"shyraq/maps/paint"
 	"shyraq/maps/slippy"
 )
 
@@ -26,46 +28,84 @@ const (
 	Away
 	Locate
 	Areas
+	Search
 )
 
 // Pane is a map with its buttons. The map stays the caller's: he closes it.
 type Pane struct {
 	Map *slippy.Map
+	// OnPlace is called with a place that was typed in as coordinates. Nil
+	// drops the pin there.
+	OnPlace func(at orb.Point)
 
 	look    *ui.Look
+	tools   Tools
 	object  fyne.CanvasObject
+	floor   *fyne.Container
 	buttons *fyne.Container
 	corner  *fyne.Container
 	locate  *ui.Button
-	areas   []paint.Area
-	hidden  bool
+	search  *ui.Button
+	layers  *layers
+	seek    *seek
+	note    *ui.Button
 	cancel  func()
+}
+
+// Tools are what a pane can use besides its map. The zero value has none.
+type Tools struct {
+	Names    Names                     // nothing is found without
+	District func(at orb.Point) string // the name of the district in the language of now; empty: none
+	AddMaps  func()                    // leads to where maps are added
 }
 
 // New sets a map into a pane with the buttons asked for.
 func New(look *ui.Look, m *slippy.Map, buttons Button) *Pane {
 	p := &Pane{Map: m, look: look}
-	var row []fyne.CanvasObject
-	add := func(b Button, icon ui.IconName, hint string, do func()) {
-		if buttons&b != 0 {
-			row = append(row, ui.NewIconButton(icon, look.Say(hint), do))
-		}
-	}
-	add(Away, ui.IconMinus, "chart.zoom_out", m.ZoomOut)
-	add(Closer, ui.IconPlus, "chart.zoom_in", m.ZoomIn)
-	add(Locate, ui.IconLocate, "chart.locate", func() { m.CenterOnPosition() })
-	add(Areas, ui.IconLayers, "chart.areas", p.toggleAreas)
-	p.buttons = ui.Row(ui.Gap, row...)
+	p.layers = newLayers(p)
+	p.seek = newSeek(p)
 	p.corner = container.NewStack()
-	floor := container.New(&floorLayout{}, p.buttons, p.corner)
-	p.object = container.NewStack(m, floor)
+	p.note = newNote(p)
+	p.buttons = ui.Row(ui.Gap, p.row(buttons)...)
+	p.floor = container.New(&floorLayout{foot: p.foot}, p.buttons, p.corner, p.layers.card, p.note, p.seek.object)
+	p.object = container.NewStack(m, p.floor)
+	m.OnFollow = p.followed
+	m.OnStatus = p.restate
+	m.OnKey = func(e *fyne.KeyEvent) { ui.PassKey(m, e) }
+	m.OnRune = func(r rune) { ui.PassRune(m, r) }
+	m.SetNote("") // the pane says it, with a way to mend it
 	p.cancel = look.OnChange(p.dress)
 	p.dress()
 	return p
 }
 
+func (p *Pane) row(buttons Button) []fyne.CanvasObject {
+	var row []fyne.CanvasObject
+	add := func(b Button, icon ui.IconName, hint string, do func()) *ui.Button {
+		o := ui.NewIconButton(icon, p.look.Say(hint), do)
+		if buttons&b != 0 {
+			row = append(row, o)
+		}
+		return o
+	}
+	add(Away, ui.IconMinus, "chart.zoom_out", p.Map.ZoomOut)
+	add(Closer, ui.IconPlus, "chart.zoom_in", p.Map.ZoomIn)
+	p.locate = add(Locate, ui.IconLocate, "chart.locate", p.toggleFollow)
+	p.layers.button = add(Areas, ui.IconLayers, "chart.layers", p.layers.tapped)
+	p.search = add(Search, ui.IconSearch, "chart.find", p.Find)
+	p.search.Hide()
+	return row
+}
+
+// Furnish gives the pane its tools.
+func (p *Pane) Furnish(t Tools) {
+	p.tools = t
+	ui.Show(p.search, t.Names != nil)
+	p.restate()
+}
+
 // Close ends following flavour and language; the map itself is the caller's.
-func (p *Pane) Close() { p.cancel() }
+func (p *Pane) Close() { p.seek.close(); p.cancel() }
 
 // Object is what is put on the screen.
 func (p *Pane) Object() fyne.CanvasObject { return p.object }
@@ -75,25 +115,6 @@ func (p *Pane) Object() fyne.CanvasObject { return p.object }
 func (p *Pane) SetCorner(o fyne.CanvasObject) {
 	p.corner.Objects = []fyne.CanvasObject{o}
 	p.corner.Refresh()
-}
-
-// SetAreas shows ground on the map, unless the officer has hidden it.
-func (p *Pane) SetAreas(areas []paint.Area) {
-	p.areas = areas
-	p.showAreas()
-}
-
-func (p *Pane) toggleAreas() {
-	p.hidden = !p.hidden
-	p.showAreas()
-}
-
-func (p *Pane) showAreas() {
-	if p.hidden {
-		p.Map.SetAreas(nil)
-		return
-	}
-	p.Map.SetAreas(p.areas)
 }
 
 // Look brings a place into the middle, at streets' zoom or closer.
@@ -107,37 +128,48 @@ func (p *Pane) Look(at orb.Point) {
 // streets is a zoom at which streets have their names.
 const streets = 14.5
 
+// Find opens the search for a place.
+func (p *Pane) Find() {
+	if p.tools.Names != nil {
+		p.seek.open()
+	}
+}
+
+// EndFind closes the search, or the list of layers; false says that neither
+// was open.
+func (p *Pane) EndFind() bool {
+	if p.layers.card.Visible() {
+		p.layers.card.Hide()
+		return true
+	}
+	return p.seek.close()
+}
+
+func (p *Pane) toggleFollow() {
+	if p.Map.Following() {
+		p.Map.Unfollow()
+		return
+	}
+	p.Map.Follow()
+}
+
+// followed shows on the button whether the map follows.
+func (p *Pane) followed(on bool) {
+	p.locate.Chosen = on
+	p.locate.Refresh()
+}
+
 // dress gives the map the flavour and language of now.
 func (p *Pane) dress() {
 	p.Map.SetFlavour(Flavour(p.look.Flavour()))
 	p.Map.SetLanguage(string(p.look.Lang()))
-	p.Map.SetNote(p.look.T("chart.no_streets"))
 }
 
-// floorLayout puts the first object in the lower left and the second in the
-// lower right corner, above the map's scale and attribution; where both do
-// not fit beside each other the first stands above the second.
-type floorLayout struct{}
+// foot is how much of the lower edge belongs to the map.
+func (p *Pane) foot() float32 { return max(floorFoot, float32(p.Map.Foot())+floorGap) }
 
-const (
-	floorSide float32 = 12
-	floorFoot float32 = 36 // the map's own scale bar and attribution
-)
-
-// Layout implements fyne.Layout.
-func (*floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	left, right := o[0].MinSize(), o[1].MinSize()
-	y := size.Height - floorFoot
-	o[1].Resize(right)
-	o[1].Move(fyne.NewPos(size.Width-floorSide-right.Width, y-right.Height))
-	if left.Width+right.Width+3*floorSide > size.Width && right.Height > 0 {
-		y -= right.Height + floorSide
-	}
-	o[0].Resize(left)
-	o[0].Move(fyne.NewPos(floorSide, y-left.Height))
-}
-
-// MinSize implements fyne.Layout.
-func (*floorLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().Max(o[1].MinSize()).AddWidthHeight(2*floorSide, floorFoot)
+// restate follows what the last frame could show.
+func (p *Pane) restate() {
+	ui.Show(p.note, p.Map.Foot() > 0 && !p.Map.Streets())
+	p.floor.Refresh()
 }

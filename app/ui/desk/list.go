@@ -22,6 +22,8 @@ type List struct {
 
 	OnChoose func(i int) // a row was chosen by a tap or a key
 	OnOpen   func(i int) // the chosen row was tapped again, or Enter
+	// OnTap, where it is set, is all that a tap does: a list to take one from.
+	OnTap func(i int)
 	// OnKey sees every key before the list does; true says that it was used.
 	OnKey func(*fyne.KeyEvent) bool
 
@@ -85,6 +87,10 @@ func (l *List) Focus() {
 }
 
 func (l *List) tapped(i int) {
+	if l.OnTap != nil {
+		l.OnTap(i)
+		return
+	}
 	l.Focus()
 	if i == l.chosen {
 		l.open()

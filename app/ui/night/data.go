@@ -47,8 +47,10 @@ type Data struct {
 	Rows    []Row // in any order: the screen sorts them
 	Drafts  []Draft
 	Sectors []Sector
-	Here    Spot // where a place is checked: the venue near the own position, or the position
-	Own     *Fix // the own position; nil: not known
+	// Districts are all of the region's, a layer that may be laid below.
+	Districts []Sector
+	Here      Spot // where a place is checked: the venue near the own position, or the position
+	Own       *Fix // the own position; nil: not known
 }
 
 // Row is one record of the night.

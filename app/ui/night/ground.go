@@ -3,7 +3,6 @@ package night
 import (
 	"slices"
 
-	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
@@ -18,16 +17,8 @@ import (
 // drawMap puts the night on the map: sectors, the records that have a place,
 // and the own position. A search hides what it did not find here too.
 func (s *Screen) drawMap() {
-	lang := string(s.look.Lang())
-	var areas []paint.Area
-	for _, a := range s.data.Sectors {
-		area := paint.Area{ID: a.ID, Shape: a.Shape, Tone: paint.ToneDim, Name: a.Names.In(lang), Strong: a.Own}
-		if a.Own {
-			area.Tone = paint.ToneLamp
-		}
-		areas = append(areas, area)
-	}
-	s.pane.SetAreas(areas)
+	s.pane.SetAreas(chart.Districts, s.areas(s.data.Districts))
+	s.pane.SetAreas(chart.Sectors, s.areas(s.data.Sectors))
 	var points []paint.Point
 	for _, l := range slices.Backward(s.lines) {
 		if l.row == nil || l.row.Point == nil {
@@ -39,7 +30,20 @@ func (s *Screen) drawMap() {
 		})
 	}
 	s.pane.Map.SetPoints(points)
-	s.pane.Map.SetPosition(position(s.data.Own))
+	s.locate()
+}
+
+// areas are sectors or districts as the map draws them.
+func (s *Screen) areas(all []Sector) []paint.Area {
+	var areas []paint.Area
+	for _, a := range all {
+		area := paint.Area{ID: a.ID, Shape: a.Shape, Tone: paint.ToneDim, Name: a.Names.In(string(s.look.Lang())), Strong: a.Own}
+		if a.Own {
+			area.Tone = paint.ToneLamp
+		}
+		areas = append(areas, area)
+	}
+	return areas
 }
 
 // pointLabel is the time, never a name.
@@ -61,6 +65,8 @@ func (s *Screen) aim() {
 	if own := s.data.Own; own != nil && !s.data.Supervisor {
 		s.sited = true
 		s.pane.Look(ground.Point(own.Point))
+		s.pane.Map.SetPosition(position(own))
+		s.pane.Map.Follow()
 		return
 	}
 	var records, sectors orb.Bound
@@ -103,6 +109,7 @@ func (s *Screen) tapped(at orb.Point, hits []slippy.PointID) {
 	}
 	switch len(here) {
 	case 0:
+		s.pane.Map.SetPin(nil) // what was looked for was found
 		if s.data.Own == nil && s.OnStand != nil {
 			s.OnStand(ground.Place(at))
 		}
@@ -125,25 +132,22 @@ func (s *Screen) pick(i int) {
 // pile offers the records that lie on one another.
 func (s *Screen) pile(here []int) {
 	t := s.look.Texts()
-	var close func()
-	list := ui.Column(ui.Gap)
+	var items []chart.Item
 	for _, i := range here {
 		l := s.lines[i]
-		icon, _ := ui.State(l.word()).Mark()
-		b := ui.NewButton(func() string {
-			return t.Clock(l.at()) + " · " + title(s.look.Texts(), l) + " · " + where(s.look.Texts(), l)
-		}, func() {
-			close()
-			s.pick(i)
-		}).With(icon)
-		b.Leading = true
-		list.Add(b)
+		icon, role := ui.State(l.word()).Mark()
+		items = append(items, chart.Item{
+			Icon: icon, Role: role, Title: t.Clock(l.at()) + "  " + title(t, l), Note: where(t, l),
+			State: t.T("state." + string(l.word())),
+		})
 	}
-	var body fyne.CanvasObject = list
-	if len(here) > 8 {
-		body = ui.AtLeast(1, 8*(ui.Touch+ui.Gap), ui.NewScroll(list).Object())
-	}
-	close = s.frame.Sheet(460, s.look.Say("night.pile"), body)
+	var close func()
+	list := chart.NewPile(items, func(i int) {
+		close()
+		s.pick(here[i])
+	})
+	close = s.frame.Sheet(520, s.look.Say("night.pile"), list.Object())
+	list.Focus()
 }
 
 func (l line) word() raid.Word {

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/ground"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
 	"shyraq/app/ui/stage"
 )
 
@@ -141,6 +142,11 @@ func TestPictures(t *testing.T) {
 		p.screen.pile([]int{3, 4, 6})
 		s.Save("night-pile-" + name)
 		p.Shell.Escape()
+		p.screen.Furnish(chart.Tools{Names: s.Names(), District: func(orb.Point) string { return "Сарыарқа ауданы" }})
+		p.screen.Find()
+		s.Type("аба")
+		s.Save("night-find-" + name)
+		p.Shell.Escape()
 		quiet := Data{Now: clock(22, 4), Night: "2026-11-22", Sectors: p.screen.data.Sectors, Own: p.screen.data.Own}
 		p.screen.Show(quiet)
 		s.Save("night-quiet-" + name)
@@ -237,9 +243,16 @@ func TestPileAsksWhich(t *testing.T) {
 	p := open(stage.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.screen.tapped(orb.Point{}, []string{id(1).String(), id(3).String(), id(99).String()})
-	test.Tap(p.Button("01:12 · М. Қ. +2 · boy, 16 · Zhark karaoke"))
+	if !p.Says("01:12  М. Қ. +2") || !p.Says("boy, 16 · Zhark karaoke") || !p.Says("accepted") {
+		t.Error("a record of the pile does not say what it is")
+	}
+	p.Key(fyne.KeyDown)
+	p.Key(fyne.KeyReturn)
 	if p.screen.chosenID() != id(3) {
 		t.Errorf("chose %v", p.screen.chosenID())
+	}
+	if p.Says("Records at this place") {
+		t.Error("the pile is still there")
 	}
 }
 

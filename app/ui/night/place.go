@@ -21,6 +21,7 @@ type placeCard struct {
 	more   *ui.Button
 	other  *fyne.Container
 	busy   bool
+	said   string // what the spot shows: it is asked every second
 }
 
 func newPlaceCard(s *Screen) *placeCard {
@@ -52,7 +53,10 @@ func (c *placeCard) fill() {
 	known := c.screen.data.Here.Known() && !c.busy
 	c.tap.SetEnabled(known)
 	c.more.SetEnabled(known)
-	c.spot.Refresh()
+	if name := spotName(c.screen.look.Texts(), c.screen.data.Here); name != c.said {
+		c.said = name
+		c.spot.Refresh()
+	}
 }
 
 func (c *placeCard) toggle() {

@@ -48,6 +48,7 @@ type Screen struct {
 	fresh bool // nothing was shown yet
 	sited bool // the map was turned to the own position
 	sight bool // the screen is in sight
+	track orb.MultiLineString
 
 	pane    *chart.Pane
 	list    *desk.List
@@ -69,7 +70,8 @@ type Screen struct {
 // New builds the screen around a map, which stays the caller's to close.
 func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
 	s := &Screen{look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go}
-	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas)
+	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search)
+	s.pane.Hide(chart.Districts) // the sectors are what tonight is about
 	s.begin = ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) })
 	s.pane.SetCorner(s.begin)
 	m.OnTap = s.tapped
@@ -127,8 +129,23 @@ func (s *Screen) Object() fyne.CanvasObject { return s.object }
 // Relabel implements ui.Screen.
 func (s *Screen) Relabel() { s.fill() }
 
-// Shown implements ui.Watcher: the list takes the keyboard.
-func (s *Screen) Shown() { s.sight = true; s.list.Focus() }
+// Furnish gives the map its tools.
+func (s *Screen) Furnish(t chart.Tools) { s.pane.Furnish(t) }
+
+// Find implements ui.Finder: a place on the map.
+func (s *Screen) Find() { s.pane.Find() }
+
+// EndFind implements ui.Finder.
+func (s *Screen) EndFind() bool { return s.pane.EndFind() }
+
+// Shown implements ui.Watcher: the list takes the keyboard, and the position
+// is where it is by now.
+func (s *Screen) Shown() {
+	s.sight = true
+	s.place.fill()
+	s.locate()
+	s.list.Focus()
+}
 
 // Hidden implements ui.Watcher: a name that was held is masked again.
 func (s *Screen) Hidden() { s.sight = false; s.mask() }
@@ -147,15 +164,33 @@ func (s *Screen) Show(d Data) {
 	}
 }
 
-// SetPosition moves the own position without laying the night out anew.
+// SetPosition moves the own position without laying the night out anew. Out of
+// sight nothing is drawn: a receiver speaks every second, all night.
 func (s *Screen) SetPosition(own *Fix, here Spot) {
 	found := s.data.Own == nil && own != nil && !s.fresh && !s.sited
 	s.data.Own, s.data.Here = own, here
 	if found {
 		s.aim()
 	}
-	s.pane.Map.SetPosition(position(own))
-	s.place.fill()
+	if s.sight {
+		s.place.fill()
+		s.locate()
+	}
+}
+
+// SetTrack shows the way that was gone tonight, in parts where it was
+// interrupted. It is kept in memory only.
+func (s *Screen) SetTrack(parts orb.MultiLineString) {
+	s.track = parts
+	if s.sight {
+		s.pane.SetTrack(parts)
+	}
+}
+
+// locate shows the own position and the way to it.
+func (s *Screen) locate() {
+	s.pane.Map.SetPosition(position(s.data.Own))
+	s.pane.SetTrack(s.track)
 }
 
 func (s *Screen) fill() {

@@ -57,7 +57,7 @@ type Screen struct {
 func New(look *ui.Look, frame Frame, m *slippy.Map, staff Staff) *Screen {
 	s := &Screen{look: look, frame: frame, staff: staff, run: ui.Go}
 	s.form = begin(Data{}, staff.NewID, "")
-	s.pane = chart.New(look, m, chart.Closer|chart.Away)
+	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Search)
 	m.OnTap = func(at orb.Point, _ []slippy.PointID) { s.tapMap(at) }
 	s.build()
 	return s
@@ -121,6 +121,15 @@ func (s *Screen) Object() fyne.CanvasObject { return s.object }
 
 // Relabel implements ui.Screen.
 func (s *Screen) Relabel() { s.drawMap(); s.check() }
+
+// Furnish gives the map its tools.
+func (s *Screen) Furnish(t chart.Tools) { s.pane.Furnish(t) }
+
+// Find implements ui.Finder: a place on the map.
+func (s *Screen) Find() { s.pane.Find() }
+
+// EndFind implements ui.Finder.
+func (s *Screen) EndFind() bool { return s.pane.EndFind() }
 
 // Shown implements ui.Watcher.
 func (s *Screen) Shown() {}
@@ -250,7 +259,7 @@ func (s *Screen) drawMap() {
 		}
 		areas = append(areas, a)
 	}
-	s.pane.SetAreas(areas)
+	s.pane.SetAreas(chart.Districts, areas)
 }
 
 func (s *Screen) aim() {

@@ -109,6 +109,9 @@ func (s *Screen) build() {
 // Object implements ui.Screen.
 func (s *Screen) Object() fyne.CanvasObject { return s.object }
 
+// Furnish gives the map its tools.
+func (s *Screen) Furnish(t chart.Tools) { s.pane.Furnish(t) }
+
 // Relabel implements ui.Screen.
 func (s *Screen) Relabel() {
 	s.view.lay()

@@ -97,6 +97,9 @@ func (s *Screen) ShowReceiver(r Receiver) {
 // for a banner that leads here.
 func (s *Screen) Reveal() { s.scroll.ScrollTo(0) }
 
+// RevealMaps brings the maps into sight, where one is added.
+func (s *Screen) RevealMaps() { s.scroll.Reveal(s.maps) }
+
 func (s *Screen) choices() {
 	var langs, flavours []ui.Option
 	for _, l := range i18n.Langs() {

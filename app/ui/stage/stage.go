@@ -11,6 +11,7 @@ package stage
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"image"
 	"io/fs"
@@ -29,6 +30,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
 	"shyraq/assets"
+	"shyraq/maps/gazetteer"
 	"shyraq/maps/pack"
 	"shyraq/maps/paint"
 	"shyraq/maps/slippy"
@@ -90,6 +92,21 @@ func (s *Stage) Map() *slippy.Map {
 	s.t.Cleanup(m.Close)
 	s.maps = append(s.maps, m)
 	return m
+}
+
+// Names are those of the demonstration's city, learnt.
+func (s *Stage) Names() *gazetteer.Gazetteer {
+	s.t.Helper()
+	p, err := pack.Open(root("assets", "demo", "astana.pmtiles"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { p.Close() })
+	g := gazetteer.New(pack.NewStack(p))
+	if _, err := g.Learn(context.Background(), p.Bound()); err != nil {
+		s.t.Fatal(err)
+	}
+	return g
 }
 
 // Put shows a screen in an area of the frame, as an officer would see it.

@@ -1,0 +1,161 @@
+package chart
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"github.com/paulmach/orb"
+
+	"shyraq/app/ui"
+	"shyraq/maps/paint"
+)
+
+// Layer is ground or a way that is laid over the map and may be taken off it.
+type Layer int
+
+// The layers, the lowest first.
+const (
+	Districts Layer = iota
+	Sectors
+	Track
+	layerCount
+)
+
+var layerNames = [layerCount]string{"chart.districts", "chart.sectors", "chart.track"}
+
+// layers are what lies over the map, and the card on which each is shown or
+// hidden.
+type layers struct {
+	pane   *Pane
+	areas  [layerCount][]paint.Area
+	track  orb.MultiLineString
+	laid   orb.MultiLineString // the part of track the map's layers have
+	trail  int                 // points of its end that are drawn by hand
+	hidden [layerCount]bool
+	button *ui.Button
+	card   *fyne.Container
+}
+
+func newLayers(p *Pane) *layers {
+	l := &layers{pane: p}
+	l.card = ui.CardOf(8, ui.Column(ui.Gap))
+	l.card.Hide()
+	return l
+}
+
+// SetAreas shows ground in a layer, unless the officer has hidden it.
+func (p *Pane) SetAreas(layer Layer, areas []paint.Area) {
+	p.layers.areas[layer] = areas
+	p.layers.show()
+}
+
+// Hide takes a layer off the map until the officer asks for it.
+func (p *Pane) Hide(layer Layer) { p.layers.hidden[layer] = true }
+
+// SetTrack shows the way that was gone, in parts where it was interrupted.
+// What is given must not be changed afterwards.
+func (p *Pane) SetTrack(parts orb.MultiLineString) {
+	p.layers.track = parts
+	p.layers.showTrack()
+}
+
+// trailMost is how many points of the way are drawn with every frame before
+// they go to the layers, which take a while to make.
+const trailMost = 30
+
+// offered are the layers that have something.
+func (l *layers) offered() []Layer {
+	var all []Layer
+	for x := range layerCount {
+		if len(l.areas[x]) > 0 || x == Track && len(l.track) > 0 {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// tapped opens the card, or does at once what it would offer alone.
+func (l *layers) tapped() {
+	all := l.offered()
+	switch {
+	case len(all) == 1:
+		l.toggle(all[0])
+	case l.card.Visible() || len(all) == 0:
+		l.card.Hide()
+	default:
+		l.fill(all)
+		l.card.Show()
+		l.pane.floor.Refresh()
+	}
+}
+
+func (l *layers) fill(all []Layer) {
+	list := ui.Column(ui.Gap)
+	for _, x := range slices.Backward(all) {
+		b := ui.NewButton(l.pane.look.Say(layerNames[x]), nil)
+		b.Leading = true
+		mark := func() {
+			b.Chosen, b.Icon = !l.hidden[x], ui.IconClose
+			if b.Chosen {
+				b.Icon = ui.IconTick
+			}
+			b.Refresh()
+		}
+		b.OnTapped = func() { l.toggle(x); mark() }
+		mark()
+		list.Add(b)
+	}
+	l.card.Objects = ui.CardOf(8, list).Objects
+}
+
+func (l *layers) toggle(x Layer) {
+	l.hidden[x] = !l.hidden[x]
+	if x == Track {
+		l.showTrack()
+		return
+	}
+	l.show()
+}
+
+func (l *layers) show() {
+	var all []paint.Area
+	for x, areas := range l.areas {
+		if !l.hidden[x] {
+			all = append(all, areas...)
+		}
+	}
+	l.pane.Map.SetAreas(all)
+}
+
+// showTrack lays the way on the map. It grows by a point every few seconds:
+// its newest end is drawn by hand, and joins the layers when it is long.
+func (l *layers) showTrack() {
+	if l.hidden[Track] || len(l.track) == 0 {
+		l.lay(nil, nil)
+		return
+	}
+	last := l.track[len(l.track)-1]
+	laid := l.laid
+	if laid == nil || len(laid) != len(l.track) || len(laid[len(laid)-1]) > len(last) ||
+		len(last)-len(laid[len(laid)-1]) > trailMost || laid[0][0] != l.track[0][0] {
+		l.lay(l.track, nil)
+		return
+	}
+	l.lay(laid, last[len(laid[len(laid)-1])-1:])
+}
+
+// lay gives the map what has changed and nothing else.
+func (l *layers) lay(laid orb.MultiLineString, trail orb.LineString) {
+	if len(laid) != len(l.laid) || len(laid) > 0 && &laid[0] != &l.laid[0] {
+		l.laid = laid
+		var lines []paint.Line
+		if laid != nil {
+			lines = []paint.Line{{ID: "track", Parts: laid, Tone: paint.ToneLamp}}
+		}
+		l.pane.Map.SetLines(lines)
+	}
+	if len(trail) != l.trail {
+		l.trail = len(trail)
+		l.pane.Map.SetTrail(trail)
+	}
+}

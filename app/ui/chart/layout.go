@@ -1,0 +1,46 @@
+package chart
+
+import (
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui"
+)
+
+// floorLayout puts the buttons in the lower left and the corner's object in
+// the lower right, above the map's scale and attribution; where both do not
+// fit beside each other the buttons stand above. The card of the layers lies
+// over the buttons, the note in the middle of the upper edge, and the search
+// at the upper left.
+type floorLayout struct{ foot func() float32 }
+
+const (
+	floorSide float32 = 12
+	floorFoot float32 = 36 // the map's own scale bar and attribution, in one line
+	floorGap  float32 = 4
+	seekWide  float32 = 460
+	noteWide  float32 = 440
+)
+
+// Layout implements fyne.Layout.
+func (l *floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	buttons, corner, layers, note, seek := o[0], o[1], o[2], o[3], o[4]
+	left, right := buttons.MinSize(), corner.MinSize()
+	y := size.Height - l.foot()
+	ui.Put(corner, size.Width-floorSide-right.Width, y-right.Height, right.Width, right.Height)
+	if left.Width+right.Width+3*floorSide > size.Width && right.Height > 0 {
+		y -= right.Height + floorSide
+	}
+	ui.Put(buttons, floorSide, y-left.Height, left.Width, left.Height)
+
+	room := size.Width - 2*floorSide
+	card := layers.MinSize()
+	ui.Put(layers, floorSide, y-left.Height-ui.Gap-card.Height, min(card.Width, room), card.Height)
+	wide := min(noteWide, room)
+	ui.Put(note, (size.Width-wide)/2, floorSide, wide, ui.HeightAt(note, wide))
+	ui.Put(seek, floorSide, floorSide, min(seekWide, room), max(size.Height-floorSide-l.foot(), 0))
+}
+
+// MinSize implements fyne.Layout.
+func (*floorLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().Max(o[1].MinSize()).AddWidthHeight(2*floorSide, floorFoot)
+}

@@ -1,0 +1,88 @@
+package chart
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/ui"
+	"shyraq/app/ui/desk"
+)
+
+// Item is one of the things that lie on one another on the map.
+type Item struct {
+	Icon  ui.IconName // of its state or kind
+	Role  ui.Role     // of the icon and of State
+	Title string
+	Note  string // a second line; may be empty
+	State string // its word, so that the shape is not alone
+}
+
+// pileMost is how many rows of a pile are seen at once.
+const pileMost = 8
+
+// Pile is a list to take one of the things that lie on one another: a tap, or
+// Up and Down and Enter. Give it the keys with Focus once it is shown.
+type Pile struct {
+	list   *desk.List
+	object fyne.CanvasObject
+}
+
+// NewPile lists the items; take is called once, with the number of one.
+func NewPile(items []Item, take func(i int)) *Pile {
+	p := &Pile{}
+	p.list = desk.NewList(func() int { return len(items) },
+		func() fyne.CanvasObject { return newPileRow() },
+		func(i int, o fyne.CanvasObject) {
+			if r, ok := o.(*pileRow); ok && i < len(items) {
+				r.show(items[i])
+			}
+		})
+	p.list.OnTap, p.list.OnOpen = take, take
+	p.list.Choose(0)
+	// A list parts its rows by a pixel or two of its own.
+	p.object = ui.AtLeast(1, float32(min(len(items), pileMost))*(pileHigh+4)+4, container.NewStack(p.list))
+	return p
+}
+
+// Object is what is put on the screen.
+func (p *Pile) Object() fyne.CanvasObject { return p.object }
+
+// Focus gives the list the keys.
+func (p *Pile) Focus() { p.list.Focus() }
+
+// pileHigh fits two lines and the room around them.
+const pileHigh float32 = 60
+
+// pileRow is one row: the mark, what it is, and its state in a word.
+type pileRow struct {
+	widget.BaseWidget
+	icon        *ui.Icon
+	title, note *ui.Label
+	state       *ui.Label
+	body        *fyne.Container
+}
+
+func newPileRow() *pileRow {
+	r := &pileRow{icon: ui.NewIcon(ui.IconPlace, ui.Text)}
+	r.title = ui.NewStrong(nil).On(ui.Cut)
+	r.note = ui.NewNote(nil).On(ui.Cut)
+	r.state = ui.NewNote(nil).On(ui.Whole)
+	r.body = ui.AtLeast(1, pileHigh, ui.Inset(4, 12, 4, 12, ui.Row(12, r.icon,
+		ui.Grow(ui.Column(1, r.title, r.note)), r.state)))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *pileRow) show(it Item) {
+	r.icon.Set(it.Icon, it.Role)
+	r.title.Set(ui.Plain(it.Title))
+	r.note.Set(ui.Plain(it.Note))
+	ui.Show(r.note, it.Note != "")
+	r.state.Role = it.Role
+	r.state.Set(ui.Plain(it.State))
+	r.body.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *pileRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
