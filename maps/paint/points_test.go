@@ -474,4 +474,20 @@ func BenchmarkPoints(b *testing.B) {
 			})
 		}
 	}
+	b.Run("pick/250000 on one spot", func(b *testing.B) {
+		all := make([]Point, 250_000)
+		for i := range all {
+			all[i] = Point{ID: fmt.Sprint(i), At: astana}
+		}
+		l := &Layers{Points: NewPoints(all)}
+		l.Points.index()
+		p := newPainter(b, Config{})
+		v := View{Center: astana, Zoom: 13, Width: 1280, Height: 800}
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, n := p.HitsFrom(v, l, 640, 400, 24, 0, HitsMost); n != len(all) {
+				b.Fatal(n)
+			}
+		}
+	})
 }
