@@ -250,13 +250,7 @@ func (s *session) settingsData() settings.Data {
 	if op, err := s.p.dutyOptions(); err == nil {
 		d.Device, d.Server = op.Device.Device.String(), op.Device.Server
 	}
-	for _, m := range s.p.atlas.List() {
-		p := settings.Pack{Name: m.Name, Attribution: m.Attribution}
-		if m.Err != nil {
-			p.Attribution = s.p.look.Sentence(m.Err)
-		}
-		d.Packs = append(d.Packs, p)
-	}
+	d.Packs = s.mapList()
 	return d
 }
 

@@ -18,6 +18,7 @@ import (
 	"shyraq/app/cli"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/settings"
 	"shyraq/assets"
 	"shyraq/maps/pack"
 	"shyraq/maps/pack/mbtiles"
@@ -66,6 +67,58 @@ func newMap(a *atlas.Atlas, look *ui.Look) (m *slippy.Map, forget func(), err er
 	stopLook := look.OnChange(dress)
 	stopMaps := a.OnChange(func() { fyne.Do(dress) })
 	return m, func() { stopLook(); stopMaps(); m.Close() }, nil
+}
+
+// AddMap implements settings.Cartographer, away from the UI thread. What is
+// being added ends with the session.
+func (k keeper) AddMap(ctx context.Context, path string, replace bool, progress func(done, total int64)) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(k.s.ctx, cancel)()
+	_, err := k.s.p.atlas.Add(ctx, path, replace, progress)
+	return err
+}
+
+// RemoveMap implements settings.Cartographer.
+func (k keeper) RemoveMap(file string) (undo func() error, err error) {
+	return k.s.p.atlas.Remove(file)
+}
+
+// Folder implements settings.Cartographer.
+func (k keeper) Folder(path string) (settings.Folder, error) {
+	l, err := atlas.Browse(path)
+	f := settings.Folder{Path: l.Path, Parent: l.Parent}
+	for _, e := range l.Entries {
+		f.Entries = append(f.Entries, settings.FolderEntry(e))
+	}
+	return f, err
+}
+
+// mapList is what the settings tell of each map.
+func (s *session) mapList() []settings.Pack {
+	var all []settings.Pack
+	for _, m := range s.p.atlas.List() {
+		all = append(all, settings.Pack{
+			File: m.File, Name: m.Name, Attribution: m.Attribution, Streets: m.Streets,
+			MinZoom: int(m.MinZoom), MaxZoom: int(m.MaxZoom), Bytes: m.Bytes, Problem: m.Err,
+			West: m.Bound.Min[0], South: m.Bound.Min[1], East: m.Bound.Max[0], North: m.Bound.Max[1],
+		})
+	}
+	return all
+}
+
+// dropped takes in a map that was dropped on the window. On a locked one
+// nothing happens.
+func (p *program) dropped(files []fyne.URI) {
+	p.stirred()
+	if p.session == nil || p.shell.Locked() || len(files) == 0 {
+		return
+	}
+	p.session.area(ui.AreaSettings)
+	if len(files) > 1 {
+		p.shell.Toast(p.look.Say("settings.map_one", "Name", files[0].Name()), nil)
+	}
+	p.session.settings.AddMap(files[0].Path())
 }
 
 // mapTool does what the verbs about maps ask for.

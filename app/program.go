@@ -92,6 +92,7 @@ func (p *program) attach(w fyne.Window) {
 	p.window = w
 	w.SetContent(p.shell.Object())
 	p.shell.Attach(w.Canvas())
+	w.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { p.dropped(files) })
 	p.shell.ShowLocked(p.waiting("app.starting"))
 }
 

@@ -55,7 +55,7 @@ func (s *session) build() error {
 	s.check.OnOpen = s.openRecord
 	s.check.OnChanged = s.changed
 
-	s.settings = settings.New(look, keeper{s})
+	s.settings = settings.New(look, shell, keeper{s})
 	s.settings.OnLang, s.settings.OnFlavour = shell.SetLang, shell.SetFlavour
 	s.settings.OnIdle = func(minutes int) {
 		s.p.prefs.Idle = min(max(minutes, idleLeast), idleMost)

@@ -81,7 +81,8 @@ func (p *program) enter() {
 		p.shell.ToastError(err)
 	}
 	s.forgets = append(s.forgets, d.OnChange(func() { s.changed() }),
-		p.look.OnChange(func() { s.frame(s.shift, s.queue) }))
+		p.look.OnChange(func() { s.frame(s.shift, s.queue) }),
+		p.atlas.OnChange(func() { fyne.Do(s.mapsChanged) }))
 	d.StartSync(s.ctx)
 	s.follow()
 	p.shell.OnArea = s.area
@@ -252,6 +253,13 @@ func (s *session) area(a ui.Area) {
 	s.p.event("area_"+string(a), nil)
 }
 
+// mapsChanged lists the maps anew.
+func (s *session) mapsChanged() {
+	if !s.gone() {
+		s.settings.Show(s.settingsData())
+	}
+}
+
 // newMap makes a map that ends with the session.
 func (s *session) newMap() (*slippy.Map, error) {
 	m, forget, err := newMap(s.p.atlas, s.p.look)
@@ -287,6 +295,7 @@ func (s *session) forget() {
 	}
 	s.forgets = nil
 	s.check.Close()
+	s.settings.Close()
 	s.night.Close()
 	if s.review != nil {
 		s.review.Close()

@@ -120,6 +120,11 @@ func TestNumbers(t *testing.T) {
 		{en.Decimal(math.NaN(), 1), "–"},
 		{kk.Distance(350.4), "350\u00a0м"},
 		{kk.Distance(1234), "1,2\u00a0км"},
+		{kk.Bytes(0), "0\u00a0Б"},
+		{kk.Bytes(354_421), "354\u00a0КБ"},
+		{kk.Bytes(1_706_239), "1,7\u00a0МБ"},
+		{en.Bytes(83_400_000), "83\u00a0MB"},
+		{en.Bytes(12_300_000_000_000), "12,300\u00a0GB"},
 	} {
 		if row.got != row.want {
 			t.Errorf("%q, want %q", row.got, row.want)

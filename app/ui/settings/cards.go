@@ -67,9 +67,9 @@ func (s *Screen) fill() {
 	s.fillStore()
 	s.fillSync()
 	s.fillCopies()
-	s.fillMaps()
+	s.maps.show(s.data.Packs)
 	s.fillAbout()
-	for _, c := range []*fyne.Container{s.facts, s.store, s.sync, s.maps, s.about} {
+	for _, c := range []*fyne.Container{s.facts, s.store, s.sync, s.about} {
 		c.Refresh()
 	}
 	s.scroll.Refresh()
@@ -165,17 +165,6 @@ func (s *Screen) fillCopies() {
 		s.copies.Add(ui.NewNote(func() string { return k.T("settings.checked", "When", k.Texts().DateClock(at)) }))
 	}
 	s.copies.Refresh()
-}
-
-func (s *Screen) fillMaps() {
-	s.maps.Objects = nil
-	if len(s.data.Packs) == 0 {
-		s.maps.Add(said(ui.IconMap, ui.Lamp, s.look.Say("settings.maps_none")))
-	}
-	for _, p := range s.data.Packs {
-		s.maps.Add(ui.Row(12, ui.NewIcon(ui.IconMap, ui.Dim),
-			ui.Grow(ui.Column(0, ui.NewLabel(ui.Plain(p.Name)), ui.NewNote(ui.Plain(p.Attribution))))))
-	}
 }
 
 func (s *Screen) fillAbout() {

@@ -1,7 +1,8 @@
 // Package settings is the screen of what can be chosen and of what the device
 // honestly says of itself: language, colours, the idle lock, the PIN, where
 // its secret lies, who it belongs to, how it stands with the region, which
-// maps it has, and whether its two copies of every record agree.
+// maps it has and how to add one, and whether its two copies of every record
+// agree.
 //
 // It promises to call nothing sent but what the region acknowledged, and to
 // say plainly when the computer has no key store. It shows nothing of any
@@ -26,6 +27,8 @@ type Keeper interface {
 	Verify(ctx context.Context) ([]Finding, error)
 	// CheckReceiver says why a receiver cannot be read as it is described.
 	CheckReceiver(r Receiver) error
+
+	Cartographer
 }
 
 // ReceiverState is how the satellite receiver stands.
@@ -61,12 +64,6 @@ type Receiver struct {
 type Finding struct {
 	Text   string // what and where, without personal data
 	Mended bool
-}
-
-// Pack is a loaded map.
-type Pack struct {
-	Name        string
-	Attribution string
 }
 
 // Licence is a work of others that is part of the program.

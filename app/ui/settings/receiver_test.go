@@ -17,7 +17,7 @@ import (
 
 func TestReceiverIsChosen(t *testing.T) {
 	look := stage.Look(t, ui.Night, i18n.EN)
-	s := settings.New(look, keeper{})
+	s := settings.New(look, ui.NewShell(look), keeper{})
 	d := data()
 	d.Receiver = settings.Receiver{Kind: "off", State: settings.NoReceiver}
 	s.Show(d)
@@ -66,7 +66,8 @@ func TestReceiverSaysHowItStands(t *testing.T) {
 		{"none", settings.Receiver{Kind: "off", State: settings.NoReceiver}, "on the map"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := settings.New(stage.Look(t, ui.Night, i18n.EN), keeper{})
+			look := stage.Look(t, ui.Night, i18n.EN)
+			s := settings.New(look, ui.NewShell(look), keeper{})
 			d := data()
 			d.Receiver = row.r
 			s.Show(d)
@@ -85,7 +86,8 @@ func TestReceiverLooks(t *testing.T) {
 			for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
 				name := fmt.Sprintf("receiver-%.0fx%.0f-%s-%s", size.Width, size.Height, l, f)
 				t.Run(name, func(t *testing.T) {
-					s := settings.New(stage.Look(t, f, l), keeper{})
+					look := stage.Look(t, f, l)
+					s := settings.New(look, ui.NewShell(look), keeper{})
 					s.Show(data())
 					w := stage.Window(t, s.Object(), size)
 					s.RevealReceiver()

@@ -39,19 +39,20 @@ type Screen struct {
 	store   *fyne.Container
 	facts   *fyne.Container
 	sync    *fyne.Container
-	maps    *fyne.Container
+	maps    *mapsCard
 	about   *fyne.Container
 	scroll  *ui.Scroll
 	root    *fyne.Container
 }
 
 // New is a screen without data.
-func New(look *ui.Look, keeper Keeper) *Screen {
+func New(look *ui.Look, shell *ui.Shell, keeper Keeper) *Screen {
 	s := &Screen{
 		look: look, keeper: keeper,
 		copies: ui.Column(8), store: ui.Column(8), facts: ui.Column(8),
-		sync: ui.Column(8), maps: ui.Column(8), about: ui.Column(8),
+		sync: ui.Column(8), about: ui.Column(8),
 	}
+	s.maps = newMapsCard(look, shell, keeper, s.makeRoom)
 	s.choices()
 	s.place = newReceiverCard(look, keeper)
 	s.place.choose = func(r Receiver) {
@@ -60,9 +61,9 @@ func New(look *ui.Look, keeper Keeper) *Screen {
 		}
 	}
 	s.verify = ui.NewButton(nil, s.runVerify).With(ui.IconShield)
-	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.keysCard())
+	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.card("settings.maps", s.maps.box), s.keysCard())
 	right := ui.Column(16, s.card("settings.sync", s.sync), s.card("receiver.title", s.place.box), s.copiesCard(),
-		s.card("settings.device", s.facts), s.card("settings.maps", s.maps), s.card("settings.about", s.about))
+		s.card("settings.device", s.facts), s.card("settings.about", s.about))
 	page := container.New(&columns{}, left, right)
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 16, ui.Column(16, ui.NewHead(look.Say("settings.title")), page)))
 	s.root = container.NewStack(s.scroll.Object())
@@ -98,7 +99,24 @@ func (s *Screen) ShowReceiver(r Receiver) {
 func (s *Screen) Reveal() { s.scroll.ScrollTo(0) }
 
 // RevealMaps brings the maps into sight, where one is added.
-func (s *Screen) RevealMaps() { s.scroll.Reveal(s.maps) }
+func (s *Screen) RevealMaps() { s.scroll.Reveal(s.maps.box) }
+
+// AddMap takes in a file that was dropped on the window.
+func (s *Screen) AddMap(path string) { s.maps.take(path, false) }
+
+// makeRoom makes room for what the card of maps says of a map that is added,
+// and brings it into sight.
+func (s *Screen) makeRoom() {
+	s.scroll.Refresh()
+	if len(s.maps.job.Objects) > 0 {
+		s.scroll.Reveal(s.maps.job)
+	}
+}
+
+// Close gives up what is being added.
+func (s *Screen) Close() {
+	s.maps.close()
+}
 
 func (s *Screen) choices() {
 	var langs, flavours []ui.Option

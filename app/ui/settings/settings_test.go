@@ -15,6 +15,7 @@ import (
 )
 
 type keeper struct {
+	shelf
 	found []settings.Finding
 	old   string
 }
@@ -50,10 +51,7 @@ func data() settings.Data {
 		Receiver: settings.Receiver{Kind: "serial", Address: "/dev/ttyACM0", Speed: 9600, State: settings.Known, InUse: 9, Accuracy: 4.6, Age: 2 * time.Second, Drift: -61 * time.Minute},
 		Server:   "region.kz:8443", Link: ui.LinkOffline, Waiting: 3,
 		LastAck: now.Add(-3 * time.Hour), NextTry: now.Add(4 * time.Minute), Now: now,
-		Packs: []settings.Pack{
-			{Name: "Астана", Attribution: "© OpenStreetMap contributors, ODbL 1.0 · © OpenMapTiles"},
-			{Name: "Қызылорда облысы", Attribution: "geokz, Alexander Rodionov, CC BY 4.0 · Who's On First · Natural Earth"},
-		},
+		Packs:    packs(),
 		Version:  "0.1.0",
 		Licences: []settings.Licence{{Name: "Fyne", Terms: "BSD-3-Clause"}, {Name: "Noto Sans", Terms: "OFL 1.1"}, {Name: "Badger", Terms: "Apache-2.0"}},
 	}
@@ -61,7 +59,7 @@ func data() settings.Data {
 
 func TestSettingsLook(t *testing.T) {
 	stage.Everywhere(t, "settings", func(look *ui.Look) fyne.CanvasObject {
-		s := settings.New(look, keeper{})
+		s := settings.New(look, ui.NewShell(look), keeper{})
 		s.Show(data())
 		return s.Object()
 	})
@@ -80,7 +78,7 @@ func TestPINFormLooks(t *testing.T) {
 
 func TestLanguageChangesInPlace(t *testing.T) {
 	look := stage.Look(t, ui.Night, i18n.KK)
-	s := settings.New(look, keeper{})
+	s := settings.New(look, ui.NewShell(look), keeper{})
 	var told i18n.Lang
 	s.OnLang = func(l i18n.Lang) { told = l }
 	s.Show(data())
@@ -98,7 +96,7 @@ func TestLanguageChangesInPlace(t *testing.T) {
 
 func TestVerifyNamesEachDifference(t *testing.T) {
 	look := stage.Look(t, ui.Day, i18n.EN)
-	s := settings.New(look, keeper{found: []settings.Finding{{Text: "frame 12: taken from the store", Mended: true}, {Text: "frame 14: in neither copy"}}})
+	s := settings.New(look, ui.NewShell(look), keeper{found: []settings.Finding{{Text: "frame 12: taken from the store", Mended: true}, {Text: "frame 14: in neither copy"}}})
 	s.Show(data())
 	w := stage.Window(t, s.Object(), stage.Sizes[0])
 	stage.Tap(t, w, "Verify both copies")

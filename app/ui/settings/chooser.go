@@ -1,0 +1,120 @@
+package settings
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/ui"
+)
+
+// Folder is a folder as one sees it who looks for a map.
+type Folder struct {
+	Path    string // empty: the places to begin at
+	Parent  string // of Path; empty: the places
+	Entries []FolderEntry
+}
+
+// FolderEntry is a folder, or a file that may be a map.
+type FolderEntry struct {
+	Name   string
+	Path   string
+	Folder bool
+	Bytes  int64 // of a file
+}
+
+// chooser is a list of folders and map files for a finger: one tap opens a
+// folder or takes a file. The toolkit's own dialog has targets too small for a
+// glove and speaks the system's language.
+type chooser struct {
+	onChosen func(path string)
+
+	look   *ui.Look
+	list   func(path string) (Folder, error)
+	at     Folder
+	where  *ui.Label
+	up     *ui.Button
+	rows   *ui.FingerList
+	note   *ui.Label
+	root   *fyne.Container
+	asking int // the last folder asked for; answers to others come too late
+}
+
+func newChooser(look *ui.Look, list func(string) (Folder, error)) *chooser {
+	c := &chooser{look: look, list: list}
+	c.where = ui.NewNote(nil).On(ui.Cut)
+	c.up = ui.NewButton(look.Say("settings.map_up"), func() { c.open(c.at.Parent) }).With(ui.IconUp)
+	c.note = ui.NewLabel(nil)
+	c.note.Hide()
+	c.rows = ui.NewFingerList(func() int { return len(c.at.Entries) }, newFileRow, c.fill)
+	c.rows.OnSelect = func(i int) {
+		c.rows.Select(-1)
+		if i >= len(c.at.Entries) {
+			return
+		}
+		if e := c.at.Entries[i]; e.Folder {
+			c.open(e.Path)
+		} else if c.onChosen != nil {
+			c.onChosen(e.Path)
+		}
+	}
+	list2 := container.NewStack(ui.AtLeast(1, 400, ui.NewSurface(ui.None)), c.rows.Object(), ui.Pad(16, c.note))
+	c.root = ui.Column(8, ui.Row(12, c.up, ui.Grow(c.where)), ui.HLine(), list2,
+		ui.NewNote(look.Say("settings.map_kinds")))
+	return c
+}
+
+func (c *chooser) object() fyne.CanvasObject { return c.root }
+
+// open shows a folder when it has been read; a stick may be slow.
+func (c *chooser) open(path string) {
+	c.asking++
+	asked := c.asking
+	var got Folder
+	ui.Go(func() (err error) { got, err = c.list(path); return err }, func(err error) {
+		if asked != c.asking {
+			return
+		}
+		if err != nil {
+			c.say(c.look.SaySentence(err))
+			return
+		}
+		c.at = got
+		c.where.Set(ui.Plain(got.Path))
+		if got.Path == "" {
+			c.where.Set(c.look.Say("settings.map_places"))
+		}
+		c.up.SetEnabled(got.Path != "")
+		c.say(nil)
+		if len(got.Entries) == 0 {
+			c.say(c.look.Say("settings.map_nothing"))
+		}
+		c.rows.Refresh()
+		c.rows.ScrollTo(0)
+	})
+}
+
+func (c *chooser) say(s ui.Say) {
+	c.note.Set(s)
+	ui.Show(c.note, s != nil)
+	c.root.Refresh()
+}
+
+// newFileRow is an empty row: an icon, a name, a size.
+func newFileRow() fyne.CanvasObject {
+	return ui.AtLeast(1, 52, ui.Inset(0, 12, 0, 12,
+		ui.Row(12, ui.NewIcon(ui.IconMap, ui.Dim), ui.Grow(ui.NewLabel(nil).On(ui.Cut)), ui.NewNote(nil).On(ui.Whole))))
+}
+
+func (c *chooser) fill(i int, o fyne.CanvasObject) {
+	e := c.at.Entries[i]
+	row := o.(*fyne.Container).Objects[0].(*fyne.Container).Objects[0].(*fyne.Container).Objects
+	icon, role, size := ui.IconForward, ui.Dim, ui.Plain("")
+	if !e.Folder {
+		icon, role = ui.IconMap, ui.Lamp
+		size = func() string { return c.look.Texts().Bytes(e.Bytes) }
+	}
+	row[0].(*ui.Icon).Set(icon, role)
+	row[1].(*fyne.Container).Objects[0].(*ui.Label).Set(ui.Plain(e.Name))
+	row[2].(*ui.Label).Set(size)
+	o.Refresh()
+}
