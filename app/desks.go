@@ -69,13 +69,16 @@ func (b bench) version(file duty.File, v duty.Version) review.Version {
 			out.Unit = u.Names
 		}
 	}
-	if file.Row.Kind == raid.KindVenueCheck {
-		check := v.Check
-		out.Check = &check
-		return out
+	switch file.Row.Kind {
+	case raid.KindVenueCheck:
+		out.Check = &v.Check
+	case raid.KindHomeCheck:
+		out.Home = &v.Home
+	case raid.KindTalk:
+		out.Talk = &v.Talk
+	default:
+		out.Encounter = &v.Encounter
 	}
-	e := v.Encounter
-	out.Encounter = &e
 	return out
 }
 

@@ -49,8 +49,16 @@ func (h homework) CheckPlace(ctx context.Context, at night.Spot, result raid.Ven
 	return h.duty.CheckVenue(ctx, at.Place, result, "")
 }
 
+func (h homework) CheckHome(ctx context.Context, v raid.HomeCheck) (uuid.UUID, error) {
+	return h.duty.CheckHome(ctx, v)
+}
+
+func (h homework) HoldTalk(ctx context.Context, v raid.Talk) (uuid.UUID, error) {
+	return h.duty.HoldTalk(ctx, v)
+}
+
 func (h homework) UndoCheck(ctx context.Context, check uuid.UUID) error {
-	return h.duty.UndoVenueCheck(ctx, check, "undo")
+	return h.duty.Undo(ctx, check, "undo")
 }
 
 func (h homework) Reveal(ctx context.Context, record uuid.UUID) ([]string, error) {
@@ -82,7 +90,7 @@ func (s *session) nightData(got picture) night.Data {
 	codes := s.p.env.Codes
 	d := night.Data{
 		Now: s.duty.Now(), Night: got.shift.Night, Planned: got.shift.Raid != nil,
-		Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(got.shift),
+		Rules: s.duty.Rules(), Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(got.shift),
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()
@@ -95,7 +103,11 @@ func (s *session) nightData(got picture) night.Data {
 			Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
 			Earlier: r.Night != got.shift.Night,
 		}
-		if c, ok := codes.Row("outcomes", r.Outcome); ok {
+		list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
+		if list == "" {
+			list = "outcomes"
+		}
+		if c, ok := codes.Row(list, r.Outcome); ok {
 			row.Outcome = c.Names
 		}
 		for i, f := range r.People {

@@ -101,6 +101,7 @@ func (s *session) build() error {
 	}
 	if s.sees(ui.AreaFigures) {
 		s.figures = figures.New(look, shell, counter{s})
+		s.figures.Codes = s.p.env.Codes
 		roots[ui.AreaFigures] = s.figures
 	}
 	for a, screen := range roots {

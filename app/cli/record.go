@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -68,10 +69,14 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 	case raid.Encounter:
 		id, err = encounter(ctx, d, in, body)
 	case raid.VenueCheck:
-		if body.Night == "" && !body.At.IsZero() {
-			body.Night = raid.NightOf(body.At, d.Rules().Offset)
-		}
+		body.Night = nightOf(d, body.Night, body.At)
 		id, err = d.RecordVenueCheck(ctx, id, in.Raid, in.Crew, body)
+	case raid.HomeCheck:
+		body.Night = nightOf(d, body.Night, body.At)
+		id, err = d.RecordHomeCheck(ctx, id, in.Raid, in.Crew, body)
+	case raid.Talk:
+		body.Night = nightOf(d, body.Night, body.At)
+		id, err = d.RecordTalk(ctx, id, in.Raid, in.Crew, body)
 	case raid.Operation:
 		id, err = d.PlanOperation(ctx, id, body)
 	case raid.Raid:
@@ -91,14 +96,20 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 	return id, rev, err
 }
 
+// nightOf is the night of an hour, where none was written.
+func nightOf(d *duty.Duty, night raid.Date, at time.Time) raid.Date {
+	if night == "" && !at.IsZero() {
+		return raid.NightOf(at, d.Rules().Offset)
+	}
+	return night
+}
+
 // encounter fills in what nobody needs to write by hand: an id, the night of
 // the meeting, the operation, and the writer's own pen.
 func encounter(ctx context.Context, d *duty.Duty, in raid.RecordInput, body raid.Encounter) (uuid.UUID, error) {
 	w := duty.Draft{ID: in.Record, Raid: in.Raid, Crew: in.Crew, Encounter: body}
 	e := &w.Encounter
-	if e.Night == "" && !e.MetAt.IsZero() {
-		e.Night = raid.NightOf(e.MetAt, d.Rules().Offset)
-	}
+	e.Night = nightOf(d, e.Night, e.MetAt)
 	if in.Record == uuid.Nil {
 		id, err := d.NewID()
 		if err != nil {

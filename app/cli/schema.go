@@ -27,6 +27,7 @@ func Schema() (*jsonschema.Schema, error) {
 	types := map[raid.Kind]reflect.Type{
 		raid.KindOperation: reflect.TypeFor[raid.Operation](), raid.KindRaid: reflect.TypeFor[raid.Raid](),
 		raid.KindEncounter: reflect.TypeFor[raid.Encounter](), raid.KindVenueCheck: reflect.TypeFor[raid.VenueCheck](),
+		raid.KindHomeCheck: reflect.TypeFor[raid.HomeCheck](), raid.KindTalk: reflect.TypeFor[raid.Talk](),
 		raid.KindReview: reflect.TypeFor[raid.Review](),
 	}
 	root := &jsonschema.Schema{
@@ -65,7 +66,8 @@ var leaves = map[reflect.Type]*jsonschema.Schema{
 	reflect.TypeFor[raid.Sex]():  {Type: "string", Enum: []any{"", "m", "f"}},
 	reflect.TypeFor[raid.PersonKind](): {
 		Type: "string", Enum: []any{string(raid.Minor), string(raid.YoungAdult), string(raid.Adult)}},
-	reflect.TypeFor[raid.Decision](): {Type: "string", Enum: []any{string(raid.Accept), string(raid.Return)}},
+	reflect.TypeFor[raid.Decision]():    {Type: "string", Enum: []any{string(raid.Accept), string(raid.Return)}},
+	reflect.TypeFor[raid.HomeSubject](): {Type: "string", Enum: []any{string(raid.HomeOfChild), string(raid.HomeOfFamily)}},
 	reflect.TypeFor[raid.VenueResult](): {
 		Type: "string", Enum: []any{string(raid.NothingFound), string(raid.MinorsFound), string(raid.Violation)}},
 }

@@ -36,7 +36,7 @@ func runSummary(ctx context.Context, c *call) error {
 	})
 }
 
-// figures maps R01 … R09 to their counts.
+// figures maps R01, R02 … to their counts.
 type figures map[string]count
 
 type count struct {
@@ -58,10 +58,11 @@ type nightFigures struct {
 	NotAccepted int               `json:"not_accepted"`
 	Districts   []districtFigures `json:"districts"`
 	Total       districtFigures   `json:"total"`
+	WhyOut      map[raid.Code]int `json:"why_out,omitempty"` // of the whole region, for no child alone
 }
 
 func summaryJSON(s report.Summary) nightFigures {
-	out := nightFigures{Night: s.Night, Records: s.Records, NotAccepted: s.NotAccepted, Total: rowJSON(s.Total)}
+	out := nightFigures{Night: s.Night, Records: s.Records, NotAccepted: s.NotAccepted, Total: rowJSON(s.Total), WhyOut: s.WhyOut}
 	for _, r := range s.Rows {
 		out.Districts = append(out.Districts, rowJSON(r))
 	}
@@ -75,12 +76,10 @@ func rowJSON(r report.Row) districtFigures {
 func figuresJSON(f report.Figures) figures {
 	out := figures{}
 	for i, n := range f {
-		out[figureName(report.Figure(i))] = count(n)
+		out[report.Figure(i).Code()] = count(n)
 	}
 	return out
 }
-
-func figureName(f report.Figure) string { return "R0" + string(rune('1'+int(f))) }
 
 // printSummary is the table of the window in plain text: all, then accepted.
 func (c *call) printSummary(s report.Summary) {
@@ -88,8 +87,13 @@ func (c *call) printSummary(s report.Summary) {
 	c.printf("%s\n%s\n\n", c.text.T("figures.night", "Date", c.text.Date(at)),
 		c.text.N("figures.basis", s.Records, "Waiting", c.text.Int(s.NotAccepted)))
 	for f := report.R01; f < report.NumFigures; f++ {
-		c.printf("%s  %s: %d (%s %d)\n", figureName(f), c.text.T("figures.long_"+figureName(f)[2:]),
+		c.printf("%s  %s: %d (%s %d)\n", f.Code(), c.text.T("figures.long_"+f.Number()),
 			s.Total.All[f].All, c.text.T("figures.accepted"), s.Total.Accepted[f].All)
+	}
+	for _, row := range c.env.Codes.List("why_out", "") {
+		if n := s.WhyOut[row.Code]; n > 0 {
+			c.printf("     %s: %d\n", row.Names.In(string(c.text.Lang())), n)
+		}
 	}
 	c.printf("\n")
 	for _, r := range s.Rows {
@@ -99,7 +103,7 @@ func (c *call) printSummary(s report.Summary) {
 		}
 		var cells []string
 		for f := report.R01; f < report.NumFigures; f++ {
-			cells = append(cells, figureName(f)+" "+c.text.Int(r.All[f].All)+"/"+c.text.Int(r.Accepted[f].All))
+			cells = append(cells, f.Code()+" "+c.text.Int(r.All[f].All)+"/"+c.text.Int(r.Accepted[f].All))
 		}
 		c.printf("%s: %s\n", name, strings.Join(cells, "  "))
 	}

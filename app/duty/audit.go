@@ -91,8 +91,15 @@ func (c *folded) matches(words []string) bool {
 		}
 	}
 	place := c.encounter.Place
-	if c.kind == raid.KindVenueCheck {
+	switch c.kind {
+	case raid.KindVenueCheck:
 		place = c.check.Place
+	case raid.KindHomeCheck:
+		place = c.home.Place
+		add(c.home.Name)
+	case raid.KindTalk:
+		place = c.talk.Place
+		add(c.talk.Topic)
 	}
 	add(place.Name, place.Note)
 	for _, p := range c.encounter.People {

@@ -131,7 +131,7 @@ func (d *Duty) checked(body raid.Checked) error {
 // decides the same by its own table.
 func (d *Duty) mayWrite(kind raid.Kind) error {
 	role := d.Officer().Role
-	fieldwork := kind == raid.KindEncounter || kind == raid.KindVenueCheck
+	fieldwork := kind.Fieldwork()
 	switch {
 	case fieldwork && (role == raid.Patrol || role == raid.Inspector):
 		return nil

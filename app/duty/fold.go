@@ -19,6 +19,8 @@ type folded struct {
 	record    ledger.Record
 	encounter raid.Encounter  // of the head shown
 	check     raid.VenueCheck // of the head shown
+	home      raid.HomeCheck  // of the head shown
+	talk      raid.Talk       // of the head shown
 	opinions  []opinion
 	draft     *Draft
 }
@@ -49,8 +51,13 @@ func (c *folded) authors() []uuid.UUID { return authorsOf(c.record) }
 func (c *folded) units() []string      { return unitsOf(c.record) }
 
 func (c *folded) night() raid.Date {
-	if c.kind == raid.KindVenueCheck {
+	switch c.kind {
+	case raid.KindVenueCheck:
 		return c.check.Night
+	case raid.KindHomeCheck:
+		return c.home.Night
+	case raid.KindTalk:
+		return c.talk.Night
 	}
 	return c.encounter.Night
 }
@@ -65,7 +72,7 @@ type folding struct {
 // out here; Verify names it.
 func (d *Duty) fold(ctx context.Context, night raid.Date) (folding, error) {
 	var out folding
-	kinds := []raid.Kind{raid.KindEncounter, raid.KindVenueCheck}
+	kinds := []raid.Kind{raid.KindEncounter, raid.KindVenueCheck, raid.KindHomeCheck, raid.KindTalk}
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: kinds, Night: night}) {
 		if err != nil {
 			if errors.Is(err, ledger.ErrDamaged) {
@@ -134,8 +141,13 @@ func opinionsOf(rec ledger.Record) []opinion {
 }
 
 func (c *folded) decode() error {
-	if c.kind == raid.KindVenueCheck {
+	switch c.kind {
+	case raid.KindVenueCheck:
 		return decodeBody(c.head(), &c.check)
+	case raid.KindHomeCheck:
+		return decodeBody(c.head(), &c.home)
+	case raid.KindTalk:
+		return decodeBody(c.head(), &c.talk)
 	}
 	return decodeBody(c.head(), &c.encounter)
 }
@@ -183,7 +195,7 @@ func (d *Duty) read(ctx context.Context, id uuid.UUID) (*folded, error) {
 	if err != nil {
 		return nil, err
 	}
-	if rec.Kind != raid.KindEncounter && rec.Kind != raid.KindVenueCheck {
+	if !rec.Kind.Fieldwork() {
 		return nil, raid.Errorf(raid.NotFound, "record_unknown", "record %s is a %s", id, rec.Kind)
 	}
 	c := &folded{id: id, kind: rec.Kind, record: rec}

@@ -10,8 +10,8 @@ import (
 
 // Summary counts the figures of a night from what this device has. An
 // encounter counts as accepted when a supervisor accepted the very revision
-// that is shown and no second head stands beside it. A check of a place is a
-// fact nobody reviews: it counts as accepted unless it was returned.
+// that is shown and no second head stands beside it. A short record is a fact
+// nobody reviews: it counts as accepted unless it was returned.
 func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, error) {
 	f, err := d.fold(ctx, night)
 	if err != nil {
@@ -23,9 +23,9 @@ func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, er
 			continue
 		}
 		verdict := raid.StateOf(d.facts(c)).Verdict
-		accepted := verdict == raid.VerdictAccepted || c.kind == raid.KindVenueCheck && verdict == raid.VerdictNone
+		accepted := verdict == raid.VerdictAccepted || c.kind.Short() && verdict == raid.VerdictNone
 		records = append(records, report.Record{
-			ID: c.id, Kind: c.kind, Encounter: c.encounter, Venue: c.check,
+			ID: c.id, Kind: c.kind, Encounter: c.encounter, Venue: c.check, Home: c.home, Talk: c.talk,
 			Accepted: accepted && len(c.record.Heads) == 1,
 		})
 	}

@@ -42,7 +42,7 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 	if err != nil {
 		return uuid.Nil, err
 	}
-	if rec.Kind != raid.KindEncounter && rec.Kind != raid.KindVenueCheck {
+	if !rec.Kind.Fieldwork() {
 		return uuid.Nil, raid.Errorf(raid.Invalid, "kind_other", "a %s is not reviewed", rec.Kind)
 	}
 	authors, units := authorsOf(rec), unitsOf(rec)

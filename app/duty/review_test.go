@@ -190,7 +190,7 @@ func TestSummary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.UndoVenueCheck(ctx, undone, "басып кеттім"); err != nil {
+	if err := a.Undo(ctx, undone, "басып кеттім"); err != nil {
 		t.Fatal(err)
 	}
 	a.carry(y)

@@ -11,7 +11,7 @@ import (
 	"shyraq/sync/revision"
 )
 
-// Row is one line of a list: an encounter or a check of a place, names masked.
+// Row is one line of a list: an encounter or a short record, names masked.
 type Row struct {
 	ID       uuid.UUID
 	Kind     raid.Kind
@@ -20,7 +20,7 @@ type Row struct {
 	People   []Face
 	Place    raid.Place       // without the note, which may tell whose home it is
 	Label    raid.Names       // of the place: a known venue's, else as on the sign
-	Outcome  raid.Code        // of the first person who has one
+	Outcome  raid.Code        // of the first person who has one; the result of a home check, the form of a talk
 	Result   raid.VenueResult // of a check
 	State    raid.State
 	Word     raid.Word
@@ -99,9 +99,15 @@ func (d *Duty) row(c *folded) Row {
 	if first := c.record.Revisions; len(first) > 0 {
 		r.Author = first[0].Envelope.Author
 	}
-	if c.kind == raid.KindVenueCheck {
+	switch c.kind {
+	case raid.KindVenueCheck:
 		r.At, r.Place, r.Result, r.Undone = c.check.At, c.check.Place, c.check.Result, c.check.Undone != nil
-	} else {
+	case raid.KindHomeCheck:
+		r.At, r.Place, r.Outcome, r.Undone = c.home.At, c.home.Place, c.home.Result, c.home.Undone != nil
+		r.Place.Name = "" // a home has no sign, and what is written there may name a family
+	case raid.KindTalk:
+		r.At, r.Place, r.Outcome, r.Undone = c.talk.At, c.talk.Place, c.talk.Form, c.talk.Undone != nil
+	default:
 		d.encounterRow(&r, c)
 	}
 	r.Place.Note = ""

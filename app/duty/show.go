@@ -17,6 +17,8 @@ type File struct {
 	Row       Row
 	Encounter raid.Encounter  // of the head shown; masked unless revealed
 	Check     raid.VenueCheck // of the head shown
+	Home      raid.HomeCheck  // of the head shown; masked unless revealed
+	Talk      raid.Talk       // of the head shown
 	Masked    bool
 	Heads     []Version // more than one where it was changed in two places
 	History   []Version // oldest first
@@ -37,6 +39,8 @@ type Version struct {
 	Head      bool
 	Encounter raid.Encounter // masked as the file is
 	Check     raid.VenueCheck
+	Home      raid.HomeCheck // masked as the file is
+	Talk      raid.Talk
 }
 
 // Opinion is a review with its author and whether it is about a head.
@@ -71,14 +75,10 @@ func (d *Duty) Reveal(ctx context.Context, id uuid.UUID, field string) (File, er
 }
 
 func (d *Duty) file(c *folded, masked bool) File {
-	f := File{Row: d.row(c), Encounter: c.encounter, Check: c.check, Masked: masked}
-	if c.kind == raid.KindEncounter {
-		f.Problems = c.encounter.Check(d.Rules())
-	} else {
-		f.Problems = c.check.Check(d.Rules())
-	}
+	f := File{Row: d.row(c), Encounter: c.encounter, Check: c.check, Home: c.home, Talk: c.talk, Masked: masked}
+	f.Problems = c.body().Check(d.Rules())
 	if masked {
-		f.Encounter = Mask(f.Encounter)
+		f.Encounter, f.Home = Mask(f.Encounter), MaskHome(f.Home)
 	}
 	acks := d.ledger.Outbox().Acked()
 	for _, s := range c.record.Revisions {
@@ -104,15 +104,33 @@ func (d *Duty) version(s revision.Signed, c *folded, acks ledger.Acks, masked bo
 		Author: s.Envelope.Author, Name: d.nameOf(s.Envelope.Author), Unit: s.Envelope.Unit, Device: s.Envelope.Device,
 		Transfer: d.transfer(s, acks), Head: isHead(c, s.Rev),
 	}
-	if c.kind == raid.KindVenueCheck {
+	switch c.kind {
+	case raid.KindVenueCheck:
 		_ = decodeBody(s, &v.Check)
-		return v
+	case raid.KindHomeCheck:
+		_ = decodeBody(s, &v.Home)
+	case raid.KindTalk:
+		_ = decodeBody(s, &v.Talk)
+	default:
+		_ = decodeBody(s, &v.Encounter)
 	}
-	_ = decodeBody(s, &v.Encounter)
 	if masked {
-		v.Encounter = Mask(v.Encounter)
+		v.Encounter, v.Home = Mask(v.Encounter), MaskHome(v.Home)
 	}
 	return v
+}
+
+// body is the head shown, as the type of its kind.
+func (c *folded) body() raid.Checked {
+	switch c.kind {
+	case raid.KindVenueCheck:
+		return c.check
+	case raid.KindHomeCheck:
+		return c.home
+	case raid.KindTalk:
+		return c.talk
+	}
+	return c.encounter
 }
 
 func (d *Duty) nameOf(id uuid.UUID) string {

@@ -132,19 +132,9 @@ func (f *findings) crews(r Raid, sectors map[uuid.UUID]bool) {
 // say why.
 func (v VenueCheck) Check(r Rules) []Problem {
 	f := &findings{rules: r}
-	if !v.At.IsZero() {
-		f.at = DateOf(v.At.In(location(r.Offset)))
-	}
-	f.reason("undone", v.Undone)
-	if v.Undone != nil {
+	if !f.visit(v.Night, v.At, v.Place, v.Note, v.Undone) {
 		return f.list
 	}
-	f.night(v.Night, v.At)
-	if v.At.IsZero() {
-		f.block("at", "problem.at_missing")
-	}
-	f.future("at", v.At)
-	f.place(v.Place, false)
 	switch v.Result {
 	case NothingFound, MinorsFound, Violation:
 	case "":
@@ -152,7 +142,6 @@ func (v VenueCheck) Check(r Rules) []Problem {
 	default: // a newer program's
 		f.warn("result", "problem.code_unknown", "Code", short(string(v.Result)))
 	}
-	f.text("note", v.Note, MaxText)
 	return f.list
 }
 

@@ -14,6 +14,7 @@ func TestCodesHoldTheListsOfTheDomain(t *testing.T) {
 		"education": 8, "work": 4, "registers": 7, "referrals": 12, "articles": 19,
 		"no_iin": 6, "company": 7, "kinship": 11, "documents": 7,
 		"citizenship": 7, "languages": 6, "roles": 8, "why_out": 10, "things": 10, "detention": 3, "referral_status": 6,
+		"home_results": 5, "talks": 3,
 	} {
 		if got := len(c.List(list, "")); got != rows {
 			t.Errorf("%s has %d rows, want %d", list, got, rows)

@@ -59,7 +59,7 @@ func (in RecordInput) known() bool {
 }
 
 // Value gives the body as the type of its kind: Encounter, VenueCheck,
-// Operation, Raid or Review.
+// HomeCheck, Talk, Operation, Raid or Review.
 func (in RecordInput) Value() (any, error) {
 	return DecodeBody(in.Kind, bytes.NewReader(in.Body))
 }
@@ -80,6 +80,10 @@ func DecodeBody(kind Kind, r io.Reader) (Checked, error) {
 		return decode[Encounter](r)
 	case KindVenueCheck:
 		return decode[VenueCheck](r)
+	case KindHomeCheck:
+		return decode[HomeCheck](r)
+	case KindTalk:
+		return decode[Talk](r)
 	case KindOperation:
 		return decode[Operation](r)
 	case KindRaid:

@@ -36,6 +36,10 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 		kato = c.district(e.Place)
 		c.encounter(c.rows[kato], e, r.Accepted)
 		return kato, true
+	case raid.KindHomeCheck:
+		return c.short(R17, r.Home.Night, r.Home.At, r.Home.Place, r.Home.Undone, r.Accepted)
+	case raid.KindTalk:
+		return c.short(R19, r.Talk.Night, r.Talk.At, r.Talk.Place, r.Talk.Undone, r.Accepted)
 	case raid.KindVenueCheck:
 		v := r.Venue
 		if v.Undone != nil || !c.tonight(v.Night, v.At) {
@@ -46,6 +50,19 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 		return kato, true
 	}
 	return "", false
+}
+
+// short counts a record that is one of a figure.
+func (c *counter) short(f Figure, night raid.Date, at time.Time, place raid.Place, undone *raid.Reasoned, accepted bool) (kato string, counted bool) {
+	if undone != nil || !c.tonight(night, at) {
+		return "", false
+	}
+	kato = c.district(place)
+	c.rows[kato].All[f].All++
+	if accepted {
+		c.rows[kato].Accepted[f].All++
+	}
+	return kato, true
 }
 
 func (c *counter) tonight(night raid.Date, at time.Time) bool {
@@ -66,6 +83,12 @@ func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
 	for _, p := range e.People {
 		if p.Kind != raid.Minor || p.Outcome == raid.OutcomeAdult {
 			continue
+		}
+		for _, why := range p.WhyOutCodes {
+			if c.out.WhyOut == nil {
+				c.out.WhyOut = map[raid.Code]int{}
+			}
+			c.out.WhyOut[why]++
 		}
 		for f, hit := range childFigures(class, e, p) {
 			if !hit {

@@ -62,11 +62,9 @@ func header(text Text) []string {
 		safe(text("report.night")), safe(text("figures.district")), "КАТО", safe(text("report.records")),
 	}
 	for f := R01; f < NumFigures; f++ {
-		n := strconv.Itoa(int(f) + 1)
-		name := "R0" + n + " " + text("figures.long_"+n)
-		line = append(line, safe(name))
+		line = append(line, safe(f.Code()+" "+text("figures.long_"+f.Number())))
 		if f.CountsChildren() {
-			line = append(line, safe("R0"+n+" "+text("figures.school")), safe("R0"+n+" "+text("figures.college")))
+			line = append(line, safe(f.Code()+" "+text("figures.school")), safe(f.Code()+" "+text("figures.college")))
 		}
 	}
 	return line

@@ -17,12 +17,14 @@ import (
 )
 
 // Record is one folded record, as far as figures need it: an encounter or a
-// venue check, by Kind. Records of other kinds are passed over.
+// short record, by Kind. Records of other kinds are passed over.
 type Record struct {
 	ID        uuid.UUID
 	Kind      raid.Kind
 	Encounter raid.Encounter
 	Venue     raid.VenueCheck
+	Home      raid.HomeCheck
+	Talk      raid.Talk
 	Accepted  bool // a supervisor accepted exactly the head that was folded
 }
 
@@ -30,7 +32,7 @@ type Record struct {
 // Figures.
 type Figure int
 
-// The figures R01 to R09 of the derived raid report (domain page, end of
+// The figures R01 to R09, R17 and R19 of the derived raid report (domain page, end of
 // section 1). A record counts for the night it names, or, where it names none,
 // for the night its time falls into (noon to noon of local time); it counts in
 // the district its place names. A withdrawn encounter and an undone venue
@@ -66,6 +68,12 @@ const (
 	R08
 	// R09 is those of R03 placed in a centre: outcome O_CAN or O_CPD.
 	R09
+	// R17 is homes of registered children and families that were visited: each
+	// home check of the night that was not taken back, whether anybody opened
+	// or not.
+	R17
+	// R19 is talks, lectures and consultations of the night.
+	R19
 
 	// NumFigures is how many figures there are.
 	NumFigures = iota
@@ -73,7 +81,22 @@ const (
 
 // CountsChildren says whether a figure counts children and is therefore split
 // by place of study.
-func (f Figure) CountsChildren() bool { return f >= R03 && f < NumFigures }
+func (f Figure) CountsChildren() bool { return f >= R03 && f <= R09 }
+
+// Code is the figure's number in the derived raid report: "R01".
+func (f Figure) Code() string { return "R" + f.Number() }
+
+// Number is Code without its letter, as in the keys of texts: "01".
+func (f Figure) Number() string {
+	n := int(f) + 1
+	switch f {
+	case R17:
+		n = 17
+	case R19:
+		n = 19
+	}
+	return string([]byte{'0' + byte(n/10), '0' + byte(n%10)})
+}
 
 // Count is one figure of one district. School is those of All whose education
 // is E_SCH, College those of E_COL; both are zero for figures that count no
@@ -84,7 +107,7 @@ type Count struct {
 	College int
 }
 
-// Figures is the counts of R01 to R09.
+// Figures is the counts of all figures.
 type Figures [NumFigures]Count
 
 // Row is the figures of one district: of all records, and apart of the
@@ -110,6 +133,10 @@ type Summary struct {
 	Total       Row
 	Records     int // that were counted
 	NotAccepted int // of them
+	// WhyOut is how many minors of the whole region gave each reason for being
+	// out, by code of the list "why_out". Nowhere else is it told than here and
+	// in the child's own record: a sum says nothing of one child.
+	WhyOut map[raid.Code]int
 }
 
 // Night counts the figures of a night from records in any order.

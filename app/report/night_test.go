@@ -33,6 +33,16 @@ func TestNightFigures(t *testing.T) {
 			r.Venue.Undone = &raid.Reasoned{Reason: "қате"}
 			return r
 		}()}, [NumFigures]int{}},
+		{"R17 counts each home, opened or not", []Record{
+			{Kind: raid.KindHomeCheck, Home: raid.HomeCheck{Night: "2026-03-20", Place: raid.Place{District: city}, Subject: raid.HomeOfChild, Result: "H_NONE"}},
+			{Kind: raid.KindHomeCheck, Home: raid.HomeCheck{Night: "2026-03-20", Place: raid.Place{District: city}, Subject: raid.HomeOfFamily, Result: "H_OK"}},
+			{Kind: raid.KindHomeCheck, Home: raid.HomeCheck{Night: "2026-03-20", Undone: &raid.Reasoned{Reason: "қате"}}},
+			{Kind: raid.KindHomeCheck, Home: raid.HomeCheck{Night: "2026-03-19"}},
+		}, [NumFigures]int{R17: 2}},
+		{"R19 counts each talk, however many listened", []Record{
+			{Kind: raid.KindTalk, Talk: raid.Talk{Night: "2026-03-20", Place: raid.Place{District: city}, Form: "U_LECT", Listeners: 40}},
+			{Kind: raid.KindTalk, Talk: raid.Talk{Night: "2026-03-20", Undone: &raid.Reasoned{Reason: "қате"}}},
+		}, [NumFigures]int{R19: 1}},
 		{"R03 counts each minor", []Record{met(city, "", false, child("", ""), child("", ""))}, [NumFigures]int{R03: 2}},
 		{"R03 leaves out adults and young adults", []Record{met(city, "PARK", false, raid.Person{Kind: raid.Adult}, raid.Person{Kind: raid.YoungAdult})}, [NumFigures]int{}},
 		{"R03 leaves out who proved an adult", []Record{met(city, "PARK", false, child("", raid.OutcomeAdult))}, [NumFigures]int{}},
@@ -184,5 +194,25 @@ func TestNightWithoutUnknownDistrictHasNoSuchRow(t *testing.T) {
 	got := Night(tonight, nil, region(), codes(t), kz)
 	if slices.ContainsFunc(got.Rows, Row.Unknown) || len(got.Rows) != 3 {
 		t.Errorf("%d rows", len(got.Rows))
+	}
+}
+
+// Why children were out is told in sums over the region alone.
+func TestWhyOutIsASum(t *testing.T) {
+	one, two, adult := child("", ""), child("", ""), child("", raid.OutcomeAdult)
+	one.WhyOutCodes = []raid.Code{"Y_FRND", "Y_CONF"}
+	two.WhyOutCodes = []raid.Code{"Y_FRND"}
+	adult.WhyOutCodes = []raid.Code{"Y_FRND"}
+	s := Night("2026-03-20", []Record{met("431010000", "", false, one), met("433200000", "", false, two, adult)}, region(), codes(t), kz)
+	if diff := cmp.Diff(map[raid.Code]int{"Y_FRND": 2, "Y_CONF": 1}, s.WhyOut); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFigureCodes(t *testing.T) {
+	for f, want := range map[Figure]string{R01: "R01", R09: "R09", R17: "R17", R19: "R19"} {
+		if f.Code() != want || f.CountsChildren() != (f >= R03 && f <= R09) {
+			t.Errorf("%d is %s", f, f.Code())
+		}
 	}
 }

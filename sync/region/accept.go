@@ -358,7 +358,7 @@ func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok
 			return "wrong_target", false
 		}
 		t, found := s.object(v.Record, s.nextPos())
-		if !found || t.Kind != raid.KindEncounter && t.Kind != raid.KindVenueCheck {
+		if !found || !t.Kind.Fieldwork() {
 			return "wrong_target", false
 		}
 		o.Target = &t

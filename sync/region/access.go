@@ -95,19 +95,20 @@ var table = func() map[cell]rule {
 			t[cell{r, a, k}] = rule{any, never}
 		}
 	}
+	fieldwork := []raid.Kind{raid.KindEncounter, raid.KindVenueCheck, raid.KindHomeCheck, raid.KindTalk}
 	const patrolSees = Authored | InCrew | OnRaid | Handed
 	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator} {
 		allow(r, Read, InUnit|OnRaid|Authored, 0, raid.KindOperation, raid.KindRaid)
 	}
-	allow(raid.Patrol, Read, patrolSees, 0, raid.KindEncounter, raid.KindVenueCheck)
-	allow(raid.Patrol, Create, InUnit, 0, raid.KindEncounter, raid.KindVenueCheck)
-	allow(raid.Patrol, Continue, patrolSees, 0, raid.KindEncounter, raid.KindVenueCheck)
+	allow(raid.Patrol, Read, patrolSees, 0, fieldwork...)
+	allow(raid.Patrol, Create, InUnit, 0, fieldwork...)
+	allow(raid.Patrol, Continue, patrolSees, 0, fieldwork...)
 
-	allow(raid.Inspector, Read, patrolSees|InDistrict, 0, raid.KindEncounter, raid.KindVenueCheck)
-	allow(raid.Inspector, Create, InUnit, 0, raid.KindEncounter, raid.KindVenueCheck)
-	allow(raid.Inspector, Continue, patrolSees|InDistrict, 0, raid.KindEncounter, raid.KindVenueCheck)
+	allow(raid.Inspector, Read, patrolSees|InDistrict, 0, fieldwork...)
+	allow(raid.Inspector, Create, InUnit, 0, fieldwork...)
+	allow(raid.Inspector, Continue, patrolSees|InDistrict, 0, fieldwork...)
 
-	allow(raid.Supervisor, Read, Authored|InUnit, 0, raid.KindEncounter, raid.KindVenueCheck)
+	allow(raid.Supervisor, Read, Authored|InUnit, 0, fieldwork...)
 	allow(raid.Supervisor, Create, InUnit, 0, raid.KindOperation, raid.KindRaid)
 	allow(raid.Supervisor, Continue, InUnit, 0, raid.KindOperation, raid.KindRaid)
 	allow(raid.Supervisor, Create, InUnit, OwnWork, raid.KindReview)

@@ -22,61 +22,85 @@ patrol        read     operation   +      .    +    .      .        +    .
 patrol        read     raid        +      .    +    .      .        +    .
 patrol        read     encounter   +      +    +    +      .        .    .
 patrol        read     venue_check +      +    +    +      .        .    .
+patrol        read     home_check  +      +    +    +      .        .    .
+patrol        read     talk        +      +    +    +      .        .    .
 patrol        read     review      +      +    +    +      .        .    .
 patrol        create   operation   .      .    .    .      .        .    .
 patrol        create   raid        .      .    .    .      .        .    .
 patrol        create   encounter   .      .    .    .      .        +    .
 patrol        create   venue_check .      .    .    .      .        +    .
+patrol        create   home_check  .      .    .    .      .        +    .
+patrol        create   talk        .      .    .    .      .        +    .
 patrol        create   review      .      .    .    .      .        .    .
 patrol        continue operation   .      .    .    .      .        .    .
 patrol        continue raid        .      .    .    .      .        .    .
 patrol        continue encounter   +      +    +    +      .        .    .
 patrol        continue venue_check +      +    +    +      .        .    .
+patrol        continue home_check  +      +    +    +      .        .    .
+patrol        continue talk        +      +    +    +      .        .    .
 patrol        continue review      .      .    .    .      .        .    .
 inspector     read     operation   +      .    +    .      .        +    .
 inspector     read     raid        +      .    +    .      .        +    .
 inspector     read     encounter   +      +    +    +      +        .    .
 inspector     read     venue_check +      +    +    +      +        .    .
+inspector     read     home_check  +      +    +    +      +        .    .
+inspector     read     talk        +      +    +    +      +        .    .
 inspector     read     review      +      +    +    +      +        .    .
 inspector     create   operation   .      .    .    .      .        .    .
 inspector     create   raid        .      .    .    .      .        .    .
 inspector     create   encounter   .      .    .    .      .        +    .
 inspector     create   venue_check .      .    .    .      .        +    .
+inspector     create   home_check  .      .    .    .      .        +    .
+inspector     create   talk        .      .    .    .      .        +    .
 inspector     create   review      .      .    .    .      .        .    .
 inspector     continue operation   .      .    .    .      .        .    .
 inspector     continue raid        .      .    .    .      .        .    .
 inspector     continue encounter   +      +    +    +      +        .    .
 inspector     continue venue_check +      +    +    +      +        .    .
+inspector     continue home_check  +      +    +    +      +        .    .
+inspector     continue talk        +      +    +    +      +        .    .
 inspector     continue review      .      .    .    .      .        .    .
 supervisor    read     operation   +      .    +    .      .        +    .
 supervisor    read     raid        +      .    +    .      .        +    .
 supervisor    read     encounter   +      .    .    .      .        +    .
 supervisor    read     venue_check +      .    .    .      .        +    .
+supervisor    read     home_check  +      .    .    .      .        +    .
+supervisor    read     talk        +      .    .    .      .        +    .
 supervisor    read     review      +      .    .    .      .        +    .
 supervisor    create   operation   .      .    .    .      .        +    .
 supervisor    create   raid        .      .    .    .      .        +    .
 supervisor    create   encounter   .      .    .    .      .        .    .
 supervisor    create   venue_check .      .    .    .      .        .    .
+supervisor    create   home_check  .      .    .    .      .        .    .
+supervisor    create   talk        .      .    .    .      .        .    .
 supervisor    create   review      .      .    .    .      .        +    .
 supervisor    continue operation   .      .    .    .      .        +    .
 supervisor    continue raid        .      .    .    .      .        +    .
 supervisor    continue encounter   .      .    .    .      .        .    .
 supervisor    continue venue_check .      .    .    .      .        .    .
+supervisor    continue home_check  .      .    .    .      .        .    .
+supervisor    continue talk        .      .    .    .      .        .    .
 supervisor    continue review      .      .    .    .      .        +    .
 administrator read     operation   +      .    +    .      .        +    .
 administrator read     raid        +      .    +    .      .        +    .
 administrator read     encounter   .      .    .    .      .        .    .
 administrator read     venue_check .      .    .    .      .        .    .
+administrator read     home_check  .      .    .    .      .        .    .
+administrator read     talk        .      .    .    .      .        .    .
 administrator read     review      .      .    .    .      .        .    .
 administrator create   operation   .      .    .    .      .        .    .
 administrator create   raid        .      .    .    .      .        .    .
 administrator create   encounter   .      .    .    .      .        .    .
 administrator create   venue_check .      .    .    .      .        .    .
+administrator create   home_check  .      .    .    .      .        .    .
+administrator create   talk        .      .    .    .      .        .    .
 administrator create   review      .      .    .    .      .        .    .
 administrator continue operation   .      .    .    .      .        .    .
 administrator continue raid        .      .    .    .      .        .    .
 administrator continue encounter   .      .    .    .      .        .    .
 administrator continue venue_check .      .    .    .      .        .    .
+administrator continue home_check  .      .    .    .      .        .    .
+administrator continue talk        .      .    .    .      .        .    .
 administrator continue review      .      .    .    .      .        .    .
 `
 
@@ -123,7 +147,7 @@ func TestPolicyCellByCell(t *testing.T) {
 	cells := 0
 	for _, role := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator} {
 		for _, action := range []Action{Read, Create, Continue} {
-			for _, kind := range []raid.Kind{raid.KindOperation, raid.KindRaid, raid.KindEncounter, raid.KindVenueCheck, raid.KindReview} {
+			for _, kind := range raid.Kinds {
 				line := []string{string(role), string(action), string(kind)}
 				for _, c := range columns {
 					o := c.make()

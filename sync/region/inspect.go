@@ -172,6 +172,10 @@ func readable(e revision.Envelope) bool {
 		return json.Unmarshal(e.Body, new(raid.Encounter)) == nil
 	case raid.KindVenueCheck:
 		return json.Unmarshal(e.Body, new(raid.VenueCheck)) == nil
+	case raid.KindHomeCheck:
+		return json.Unmarshal(e.Body, new(raid.HomeCheck)) == nil
+	case raid.KindTalk:
+		return json.Unmarshal(e.Body, new(raid.Talk)) == nil
 	case raid.KindReview:
 		var v raid.Review
 		return json.Unmarshal(e.Body, &v) == nil && v.Record != uuid.Nil && v.Rev != ""

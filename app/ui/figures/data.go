@@ -1,4 +1,4 @@
-// Package figures is the summary of one night: the figures R01 to R09 by
+// Package figures is the summary of one night: the figures by
 // district, all and accepted apart, on one page, with the children's place of
 // study for the district chosen and a file for the commission.
 //

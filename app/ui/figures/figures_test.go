@@ -175,8 +175,8 @@ func TestHeadFitsItsColumns(t *testing.T) {
 			s.Look.SetLang("en")
 		}
 		_, cell := widths(800 - 2*side)
-		for i := range report.NumFigures {
-			words := p.Look.T("figures.short_" + string(rune('1'+i)))
+		for i := range tableFigures {
+			words := p.Look.T("figures.short_" + report.Figure(i).Number())
 			for _, word := range strings.Fields(words) {
 				if w := fyne.MeasureText(word, ui.SizeNote, fyne.TextStyle{}).Width; w > cell-cellGap {
 					t.Errorf("%s: %q is %.0f wide, a column %.0f", lang, word, w, cell-cellGap)

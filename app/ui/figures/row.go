@@ -1,15 +1,44 @@
 package figures
 
 import (
-	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"shyraq/app/raid"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 )
+
+// tableFigures is how many figures have a column: R01 to R09, which are about
+// the children of the night. Those after them stand in a line of words.
+const tableFigures = int(report.R09) + 1
+
+// beside says the figures that have no column, and why the children of the
+// night were out: sums over the region, for no child alone.
+func beside(look *ui.Look, s report.Summary, codes *raid.Codes) string {
+	t := look.Texts()
+	var parts []string
+	for f := report.Figure(tableFigures); f < report.NumFigures; f++ {
+		parts = append(parts, f.Code()+" "+look.T("figures.long_"+f.Number())+": "+t.Int(s.Total.All[f].All))
+	}
+	var why []string
+	var reasons []raid.CodeRow
+	if codes != nil {
+		reasons = codes.List("why_out", "")
+	}
+	for _, row := range reasons {
+		if n := s.WhyOut[row.Code]; n > 0 {
+			why = append(why, row.Names.In(string(t.Lang()))+" "+t.Int(n))
+		}
+	}
+	if len(why) > 0 {
+		parts = append(parts, look.T("figures.why_out")+": "+strings.Join(why, ", "))
+	}
+	return strings.Join(parts, " · ")
+}
 
 // rowHeight fits the two numbers of a figure, all above accepted.
 const rowHeight float32 = 48
@@ -21,8 +50,8 @@ type rowView struct {
 	look     *ui.Look
 	name     *ui.Label
 	basis    *ui.Label
-	all      [report.NumFigures]*ui.Label
-	accepted [report.NumFigures]*ui.Label
+	all      [tableFigures]*ui.Label
+	accepted [tableFigures]*ui.Label
 	body     *fyne.Container
 }
 
@@ -68,11 +97,11 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimple
 // that stands for it; the whole name is in the legend below.
 func head(look *ui.Look) fyne.CanvasObject {
 	cells := []fyne.CanvasObject{text(look.Say("figures.district"), ui.SizeNote, ui.Dim, true)}
-	for i := range report.NumFigures {
-		n := strconv.Itoa(i + 1)
+	for i := range tableFigures {
+		f := report.Figure(i)
 		cells = append(cells, ui.Column(0,
-			text(ui.Plain("R0"+n), ui.SizeNote, ui.Lamp, true).On(ui.Whole).Trailing(),
-			text(look.Say("figures.short_"+n), ui.SizeNote, ui.Dim, false).Trailing(),
+			text(ui.Plain(f.Code()), ui.SizeNote, ui.Lamp, true).On(ui.Whole).Trailing(),
+			text(look.Say("figures.short_"+f.Number()), ui.SizeNote, ui.Dim, false).Trailing(),
 		))
 	}
 	return ui.Inset(6, side, 6, side, container.New(&columns{}, cells...))
@@ -83,7 +112,7 @@ func head(look *ui.Look) fyne.CanvasObject {
 func splitRow(look *ui.Look, name ui.Say, of func(report.Count) int, all report.Figures) fyne.CanvasObject {
 	cells := []fyne.CanvasObject{text(name, ui.SizeBody, ui.Text, false).On(ui.Cut)}
 	t := look.Texts()
-	for i := range report.NumFigures {
+	for i := range tableFigures {
 		words := ""
 		role := ui.Text
 		if report.Figure(i).CountsChildren() {
@@ -102,12 +131,13 @@ func splitRow(look *ui.Look, name ui.Say, of func(report.Count) int, all report.
 // downwards.
 func legend(look *ui.Look) fyne.CanvasObject {
 	var columns []fyne.CanvasObject
+	const lines = (tableFigures + 2) / 3
 	for c := range 3 {
 		column := ui.Column(5)
-		for i := range 3 {
-			n := strconv.Itoa(3*c + i + 1)
-			code := text(ui.Plain("R0"+n), ui.SizeNote, ui.Lamp, true).On(ui.Whole)
-			column.Add(ui.Row(ui.Gap, code, ui.Grow(ui.NewNote(look.Say("figures.long_"+n)))))
+		for i := c * lines; i < min((c+1)*lines, tableFigures); i++ {
+			f := report.Figure(i)
+			code := text(ui.Plain(f.Code()), ui.SizeNote, ui.Lamp, true).On(ui.Whole)
+			column.Add(ui.Row(ui.Gap, code, ui.Grow(ui.NewNote(look.Say("figures.long_"+f.Number())))))
 		}
 		columns = append(columns, column)
 	}

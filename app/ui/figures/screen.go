@@ -22,6 +22,8 @@ type Frame interface {
 // Screen is the summary of one night. Make it with New, then Open a night or
 // Show one that is at hand.
 type Screen struct {
+	Codes *raid.Codes // names why children were out; nil leaves it out
+
 	look  *ui.Look
 	frame Frame
 	desk  Desk
@@ -33,6 +35,7 @@ type Screen struct {
 
 	date     *ui.Label
 	basis    *ui.Label
+	beside   *ui.Label // the figures without a column
 	previous *ui.Button
 	next     *ui.Button
 	export   *ui.Button
@@ -65,6 +68,7 @@ func (s *Screen) build() {
 	look := s.look
 	s.date = ui.NewStrong(nil).On(ui.Whole)
 	s.basis = ui.NewNote(nil)
+	s.beside = ui.NewNote(func() string { return beside(look, s.data.Summary, s.Codes) })
 	s.previous = ui.NewIconButton(ui.IconBack, look.Say("figures.night_previous"), func() { s.step(-1) })
 	s.next = ui.NewIconButton(ui.IconForward, look.Say("figures.night_next"), func() { s.step(1) })
 	s.export = ui.NewButton(look.Say("figures.export"), s.Export).With(ui.IconExport)
@@ -87,7 +91,7 @@ func (s *Screen) build() {
 	s.legend = legend(look)
 	foot := ui.Column(0,
 		ui.HLine(), ui.On(ui.Raised, s.total), ui.HLine(),
-		s.split, s.legend, ui.HLine(),
+		s.split, s.legend, ui.Inset(0, side, 6, side, s.beside), ui.HLine(),
 		ui.Inset(6, side, 6, side, ui.Tiles(330, 4, s.basis, small)))
 	s.object = ui.On(ui.Panel, container.New(&pageLayout{screen: s},
 		ui.Column(0, ui.Inset(12, side, 12, side, top), ui.HLine(), head(look), ui.HLine()),
@@ -159,6 +163,7 @@ func (s *Screen) fill() {
 	t := s.look.Texts()
 	sum := s.data.Summary
 	s.date.Set(ui.Plain(t.T("figures.night", "Date", nightOf(s.look, sum.Night))))
+	s.beside.Refresh()
 	s.basis.Set(ui.Plain(t.N("figures.basis", sum.Records, "Waiting", t.Int(sum.NotAccepted))))
 	s.next.SetEnabled(!s.data.Last)
 	s.export.SetEnabled(sum.Records > 0)

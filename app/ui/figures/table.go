@@ -3,7 +3,6 @@ package figures
 import (
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/report"
 	"shyraq/app/ui"
 )
 
@@ -26,8 +25,8 @@ func widths(w float32) (name, cell float32) {
 	if w >= roomyFrom {
 		least = roomyName
 	}
-	cell = min((w-least)/report.NumFigures, mostCell)
-	return w - cell*report.NumFigures, cell
+	cell = min((w-least)/float32(tableFigures), mostCell)
+	return w - cell*float32(tableFigures), cell
 }
 
 // Layout implements fyne.Layout.
@@ -63,7 +62,7 @@ func (l *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		}
 		h = max(h, o.MinSize().Height)
 	}
-	return fyne.NewSize(leastName+report.NumFigures*40, h)
+	return fyne.NewSize(leastName+float32(tableFigures)*40, h)
 }
 
 // text is one cell: a label that knows its place.

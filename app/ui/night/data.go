@@ -27,7 +27,11 @@ import (
 type Duty interface {
 	// CheckPlace saves that a place was looked into; durable when it returns.
 	CheckPlace(ctx context.Context, at Spot, result raid.VenueResult) (uuid.UUID, error)
-	// UndoCheck takes a check of a place back: the tap was a mistake.
+	// CheckHome saves a visit at home, HoldTalk a talk or lecture; durable when
+	// they return. Night and hour are filled in.
+	CheckHome(ctx context.Context, v raid.HomeCheck) (uuid.UUID, error)
+	HoldTalk(ctx context.Context, v raid.Talk) (uuid.UUID, error)
+	// UndoCheck takes a short record back: the tap was a mistake.
 	UndoCheck(ctx context.Context, check uuid.UUID) error
 	// Reveal logs that the names of a record are about to be shown and gives
 	// them in full.
@@ -44,7 +48,8 @@ type Data struct {
 	Planned    bool      // there is a raid; without one it is a routine patrol
 	Supervisor bool      // plans tonight's raid and reads its figures; records nothing himself
 
-	Rows    []Row // in any order: the screen sorts them
+	Rules   raid.Rules // of now, for the short records
+	Rows    []Row      // in any order: the screen sorts them
 	Drafts  []Draft
 	Sectors []Sector
 	// Districts are all of the region's, a layer that may be laid below.
@@ -56,14 +61,14 @@ type Data struct {
 // Row is one record of the night.
 type Row struct {
 	ID      uuid.UUID
-	Kind    raid.Kind // encounter or venue check
+	Kind    raid.Kind // encounter or short record
 	At      time.Time
 	Names   []string // masked, the first child first; empty of a venue check
 	Age     int      // of the first child, years; 0 unknown
 	About   bool     // the age is estimated
 	Sex     raid.Sex
 	Place   raid.Names
-	Outcome raid.Names // of an encounter
+	Outcome raid.Names // of an encounter; the result of a home check, the form of a talk
 	Result  raid.VenueResult
 	Word    raid.Word
 	Comment string // of the review that returned it, the first

@@ -21,12 +21,24 @@ import (
 
 // duty is the program behind the screen: it remembers what it was asked.
 type duty struct {
+	homes    []raid.HomeCheck
+	talks    []raid.Talk
 	checks   []raid.VenueResult
 	undone   []uuid.UUID
 	revealed []uuid.UUID
 	searched []string
 	finds    []uuid.UUID
 	err      error
+}
+
+func (d *duty) CheckHome(_ context.Context, v raid.HomeCheck) (uuid.UUID, error) {
+	d.homes = append(d.homes, v)
+	return id(78), nil
+}
+
+func (d *duty) HoldTalk(_ context.Context, v raid.Talk) (uuid.UUID, error) {
+	d.talks = append(d.talks, v)
+	return id(79), nil
 }
 
 func (d *duty) CheckPlace(_ context.Context, _ Spot, r raid.VenueResult) (uuid.UUID, error) {
@@ -67,7 +79,7 @@ func night(s *stage.Stage) Data {
 	outcome := func(c raid.Code) raid.Names { row, _ := codes.Row("outcomes", c); return row.Names }
 	venue := func(i int) (raid.Names, *raid.Point) { return region.Venues[i].Names, region.Venues[i].Point }
 	kind := func(c raid.Code) raid.Names { row, _ := codes.Row("places", c); return row.Names }
-	d := Data{Now: clock(2, 14), Night: "2026-11-22", Planned: true}
+	d := Data{Now: clock(2, 14), Night: "2026-11-22", Planned: true, Rules: raid.Rules{Codes: codes}}
 	for i, dist := range region.Districts {
 		d.Sectors = append(d.Sectors, Sector{ID: dist.KATO, Names: dist.Names, Shape: s.Shape(dist), Own: i == 2})
 	}
@@ -397,5 +409,52 @@ func TestASupervisorRecordsNothing(t *testing.T) {
 	p.screen.Show(d)
 	if p.screen.begin.Visible() || p.screen.place.object.Visible() {
 		t.Error("a supervisor is offered what he may not write")
+	}
+}
+
+// A visit at home and a talk stand beside the check of a place, two taps away;
+// what is missing is marked, nothing is guessed, and a slip is taken back.
+func TestHomeVisitAndTalk(t *testing.T) {
+	s := stage.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	d := night(s)
+	d.Here = Spot{} // no position: an address is enough
+	p := open(s, d)
+	tap := func(key string) {
+		t.Helper()
+		test.Tap(s.Button(s.Look.T(key)))
+	}
+	p.screen.place.toggle()
+	tap("night.home_check")
+	s.Save("night-home")
+	tap("night.short_save")
+	if len(p.duty.homes) != 0 || !s.Says(s.Look.T("problem.subject_missing")) || !s.Says(s.Look.T("problem.place_missing")) {
+		t.Fatal("a visit to nobody nowhere was saved")
+	}
+	tap("night.home_family")
+	row, _ := d.Rules.Codes.Row("home_results", "H_OK")
+	test.Tap(s.Button(row.Names.KK))
+	tap("night.short_save") // the address alone is missing: the focus is there
+	s.Type("Бейбітшілік 1")
+	tap("night.short_save")
+	if len(p.duty.homes) != 1 || p.duty.homes[0].Subject != raid.HomeOfFamily || p.duty.homes[0].Result != "H_OK" || p.duty.homes[0].Place.Type != "HOME" {
+		t.Fatalf("%d visits", len(p.duty.homes))
+	}
+	if got := p.duty.homes[0].Place.Note; got != "Бейбітшілік 1" {
+		t.Errorf("address %q", got)
+	}
+	tap("action.undo")
+	if diff := cmp.Diff([]uuid.UUID{id(78)}, p.duty.undone); diff != "" {
+		t.Error(diff)
+	}
+	d.Here = Spot{Place: raid.Place{Point: spot(511741000, 714203000), Type: "EDU"}}
+	p.screen.Show(d)
+	p.screen.place.toggle()
+	tap("night.talk")
+	s.Save("night-talk")
+	row, _ = d.Rules.Codes.Row("talks", "U_LECT")
+	test.Tap(s.Button(row.Names.KK))
+	tap("night.short_save")
+	if len(p.duty.talks) != 1 || p.duty.talks[0].Form != "U_LECT" || p.duty.talks[0].Listeners != 0 || p.duty.talks[0].Place.Type != "EDU" {
+		t.Errorf("%d talks", len(p.duty.talks))
 	}
 }

@@ -14,14 +14,15 @@ import (
 // placeCard is "place checked": one tap says that nothing was found here, a
 // second small choice says what was.
 type placeCard struct {
-	screen *Screen
-	object *fyne.Container
-	spot   *ui.Label
-	tap    *ui.Button
-	more   *ui.Button
-	other  *fyne.Container
-	busy   bool
-	said   string // what the spot shows: it is asked every second
+	screen  *Screen
+	object  *fyne.Container
+	spot    *ui.Label
+	tap     *ui.Button
+	more    *ui.Button
+	other   *fyne.Container
+	busy    bool
+	said    string       // what the spot shows: it is asked every second
+	results []*ui.Button // of a check of a place
 }
 
 func newPlaceCard(s *Screen) *placeCard {
@@ -33,6 +34,7 @@ func newPlaceCard(s *Screen) *placeCard {
 	option := func(icon ui.IconName, key string, v raid.VenueResult) *ui.Button {
 		b := ui.NewButton(look.Say(key), func() { c.save(v) }).With(icon)
 		b.Leading = true
+		c.results = append(c.results, b)
 		return b
 	}
 	c.other = ui.Column(ui.Gap,
@@ -40,6 +42,14 @@ func newPlaceCard(s *Screen) *placeCard {
 		option(ui.IconChild, "night.result_minors", raid.MinorsFound),
 		option(ui.IconFlag, "night.result_violation", raid.Violation),
 	)
+	c.other.Add(ui.NewNote(look.Say("night.place_besides")))
+	for _, b := range []*ui.Button{
+		ui.NewButton(look.Say("night.home_check"), func() { c.toggle(); s.askHome() }).With(ui.IconPlace),
+		ui.NewButton(look.Say("night.talk"), func() { c.toggle(); s.askTalk() }).With(ui.IconPeople),
+	} {
+		b.Leading = true
+		c.other.Add(b)
+	}
 	c.other.Hide()
 	c.object = ui.Inset(8, 16, 12, 16, ui.Column(6,
 		c.other,
@@ -52,7 +62,9 @@ func newPlaceCard(s *Screen) *placeCard {
 func (c *placeCard) fill() {
 	known := c.screen.data.Here.Known() && !c.busy
 	c.tap.SetEnabled(known)
-	c.more.SetEnabled(known)
+	for _, b := range c.results {
+		b.SetEnabled(known)
+	}
 	if name := spotName(c.screen.look.Texts(), c.screen.data.Here); name != c.said {
 		c.said = name
 		c.spot.Refresh()

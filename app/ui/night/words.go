@@ -58,8 +58,8 @@ func title(t i18n.Texts, l line) string {
 		return t.T("night.draft_empty")
 	case l.draft != nil:
 		return who(t, l.draft.Names)
-	case l.row.Kind == raid.KindVenueCheck:
-		return t.T("night.venue_check")
+	case l.row.Kind.Short():
+		return t.T("night." + string(l.row.Kind))
 	}
 	return who(t, l.row.Names)
 }

@@ -76,7 +76,7 @@ type Record struct {
 	Answer string         // to that review
 }
 
-// Version is one revision of a record: an encounter or a venue check.
+// Version is one revision of a record: an encounter or a short record.
 type Version struct {
 	Rev       string
 	Author    string
@@ -84,6 +84,8 @@ type Version struct {
 	Time      time.Time
 	Encounter *raid.Encounter
 	Check     *raid.VenueCheck
+	Home      *raid.HomeCheck
+	Talk      *raid.Talk
 }
 
 // place is where the version happened.
@@ -93,6 +95,10 @@ func (v Version) place() raid.Place {
 		return v.Encounter.Place
 	case v.Check != nil:
 		return v.Check.Place
+	case v.Home != nil:
+		return v.Home.Place
+	case v.Talk != nil:
+		return v.Talk.Place
 	}
 	return raid.Place{}
 }

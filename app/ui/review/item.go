@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 )
 
@@ -87,8 +86,8 @@ func mark(it Item) (ui.IconName, ui.Role, string) {
 // titleOf is what a record is called in the queue and in a toast: masked.
 func titleOf(look *ui.Look, it Item) string {
 	t := look.Texts()
-	if it.Kind == raid.KindVenueCheck {
-		return t.T("review.venue_check")
+	if it.Kind.Short() {
+		return t.T("review." + string(it.Kind))
 	}
 	if len(it.Names) == 0 {
 		return t.T("review.no_name")

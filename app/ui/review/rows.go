@@ -111,6 +111,10 @@ func flatten(t i18n.Texts, w Words, v Version) []entry {
 		o.encounter(v.Encounter)
 	case v.Check != nil:
 		o.check(v.Check)
+	case v.Home != nil:
+		o.home(v.Home)
+	case v.Talk != nil:
+		o.talk(v.Talk)
 	}
 	return o.out
 }
@@ -156,6 +160,45 @@ func (o *writer) check(c *raid.VenueCheck) {
 	o.must("result", "result", result)
 	o.add("note", "note", c.Note)
 	o.reasoned("undone", c.Undone)
+}
+
+func (o *writer) home(h *raid.HomeCheck) {
+	o.section = o.t.T("review.section_where")
+	o.must("at", "at", o.time(h.At))
+	o.place(h.Place)
+	for i := range o.out { // where a family lives tells who it is
+		if o.out[i].path == "place.note" || o.out[i].path == "place.name" {
+			o.out[i].secret = true
+		}
+	}
+	o.section = o.t.T("review.section_end")
+	subject := ""
+	if h.Subject != "" {
+		subject = o.t.T("review.home_" + string(h.Subject))
+	}
+	o.must("subject", "subject", subject)
+	o.hide("name", "name", h.Name)
+	o.add("register", "hits", o.code("registers", h.Register))
+	if h.Children > 0 {
+		o.add("children", "children", o.t.Int(h.Children))
+	}
+	o.must("result", "result", o.code("home_results", h.Result))
+	o.add("note", "note", h.Note)
+	o.reasoned("undone", h.Undone)
+}
+
+func (o *writer) talk(k *raid.Talk) {
+	o.section = o.t.T("review.section_where")
+	o.must("at", "at", o.time(k.At))
+	o.place(k.Place)
+	o.section = o.t.T("review.section_end")
+	o.must("form", "form", o.code("talks", k.Form))
+	o.add("topic", "topic", k.Topic)
+	if k.Listeners > 0 {
+		o.add("listeners", "listeners", o.t.Int(k.Listeners))
+	}
+	o.add("note", "note", k.Note)
+	o.reasoned("undone", k.Undone)
 }
 
 func (o *writer) reasoned(path string, r *raid.Reasoned) {

@@ -1,0 +1,72 @@
+package duty
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/report"
+)
+
+// A home check and a talk are recorded by who is on the street, counted,
+// listed without an address, and taken back by their author alone.
+func TestShortRecords(t *testing.T) {
+	s := newStation(t, aigul)
+	home, err := s.CheckHome(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	talk, err := s.HoldTalk(ctx, raid.Talk{Form: "U_LECT", Listeners: 30, Place: raid.Place{Type: "EDU", Note: "мектеп", District: "711210000"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CheckHome(ctx, raid.HomeCheck{Subject: raid.HomeOfChild}); code(err) != "record_blocked" {
+		t.Errorf("a visit to nowhere: %v", err)
+	}
+	count := func() (r17, r19 int) {
+		t.Helper()
+		sum, err := s.Summary(ctx, tonight)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sum.Total.Accepted[report.R17].All, sum.Total.All[report.R19].All
+	}
+	if a, b := count(); a != 1 || b != 1 {
+		t.Errorf("R17 %d, R19 %d", a, b)
+	}
+	rows, err := s.Night(ctx, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if r.ID == home && (r.Outcome != "H_OK" || r.Place.Note != "" || r.Word != raid.WordWaiting) {
+			t.Errorf("listed as %+v", r.Outcome)
+		}
+	}
+	f, err := s.Encounter(ctx, home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Home.Name != "С." || f.Home.Place.Note != "•••" || f.Heads[0].Home.Place.Note != "•••" {
+		t.Errorf("masked as %q %q", f.Home.Name, f.Home.Place.Note)
+	}
+	if full, err := s.Reveal(ctx, home, ""); err != nil || full.Home.Name != "Сынақов" || full.Home.Place.Note != "Достық 1" {
+		t.Errorf("revealed: %v", err)
+	}
+	for _, id := range []uuid.UUID{home, talk} {
+		if err := s.Undo(ctx, id, " "); code(err) != "reason_missing" {
+			t.Errorf("undone without a reason: %v", err)
+		}
+		if err := s.Undo(ctx, id, "қате"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a, b := count(); a != 0 || b != 0 {
+		t.Errorf("after undo R17 %d, R19 %d", a, b)
+	}
+	met := s.meet("Асан")
+	if err := s.Undo(ctx, met, "қате"); code(err) != "record_unknown" {
+		t.Errorf("an encounter is not undone: %v", err)
+	}
+}

@@ -1,0 +1,67 @@
+package raid
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestCheckHomeCheck(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		edit func(*HomeCheck)
+		want []string
+	}{
+		{"a whole one has nothing", func(*HomeCheck) {}, nil},
+		{"no subject: figure R17 counts children and families", func(v *HomeCheck) { v.Subject = "" }, []string{"subject blocks subject_missing"}},
+		{"a subject of a newer program", func(v *HomeCheck) { v.Subject = "school" }, []string{"subject warns code_unknown"}},
+		{"no result", func(v *HomeCheck) { v.Result = "" }, []string{"result blocks result_missing"}},
+		{"a result of a newer program", func(v *HomeCheck) { v.Result = "H_X" }, []string{"result warns code_unknown"}},
+		{"no place", func(v *HomeCheck) { v.Place = Place{} }, []string{"place blocks place_missing", "place.district warns district_missing"}},
+		{"no hour", func(v *HomeCheck) { v.At = time.Time{} }, []string{"at blocks at_missing"}},
+		{"no night", func(v *HomeCheck) { v.Night = "" }, []string{"night blocks night_missing"}},
+		{"less than no child", func(v *HomeCheck) { v.Children = -1 }, []string{"children blocks count_range"}},
+		{"a name over the cap", func(v *HomeCheck) { v.Name = strings.Repeat("ә", MaxLine+1) }, []string{"name blocks text_long"}},
+		{"a register that has ended", func(v *HomeCheck) { v.Register = "G_SCH" }, []string{"register warns code_ended"}},
+		{"taken back", func(v *HomeCheck) { *v = HomeCheck{Undone: &Reasoned{Reason: "қате"}} }, nil},
+		{"taken back without a reason", func(v *HomeCheck) { v.Undone = &Reasoned{} }, []string{"undone.reason blocks reason_missing"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			v := HomeCheck{Night: "2026-03-20", At: at(t, "2026-03-20T22:10:00+05:00"), Subject: HomeOfFamily, Result: "H_OK",
+				Place: Place{Note: "Бейбітшілік 1", Type: "HOME", District: "431010000"}}
+			row.edit(&v)
+			expect(t, v.Check(testRules(t)), row.want...)
+		})
+	}
+}
+
+func TestCheckTalk(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		edit func(*Talk)
+		want []string
+	}{
+		{"a whole one has nothing", func(*Talk) {}, nil},
+		{"no form: figure R19 is talks, lectures, consultations", func(v *Talk) { v.Form = "" }, []string{"form blocks form_missing"}},
+		{"a form of a newer program", func(v *Talk) { v.Form = "U_X" }, []string{"form warns code_unknown"}},
+		{"more listeners than a hall holds", func(v *Talk) { v.Listeners = maxListeners + 1 }, []string{"listeners blocks count_range"}},
+		{"a topic over the cap", func(v *Talk) { v.Topic = strings.Repeat("ә", MaxLine+1) }, []string{"topic blocks text_long"}},
+		{"in the future", func(v *Talk) { v.At = v.At.Add(5 * time.Hour) }, []string{"at warns time_future"}},
+		{"taken back", func(v *Talk) { *v = Talk{Undone: &Reasoned{Reason: "қате"}} }, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			v := Talk{Night: "2026-03-20", At: at(t, "2026-03-20T22:10:00+05:00"), Form: "U_LECT", Place: Place{Note: "мектеп", District: "431010000"}}
+			row.edit(&v)
+			expect(t, v.Check(testRules(t)), row.want...)
+		})
+	}
+}
+
+// A home check holds an address and a name: printed, it shows neither.
+func TestShortRecordsAreRedacted(t *testing.T) {
+	h, k := HomeCheck{Name: "canary", Place: Place{Note: "canary"}}, Talk{Note: "canary"}
+	if s := fmt.Sprintf("%v %+v %s %v %+v %#v", h, h, h, k, k, k) + h.String() + k.String() + h.LogValue().String() + k.LogValue().String(); strings.Contains(s, "canary") {
+		t.Error(s)
+	}
+}

@@ -1,0 +1,148 @@
+package night
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// The short records beside the check of a place: a visit to a registered
+// child or family at home (figure R17), and a talk or lecture (R19). Each is
+// one card of a few questions, saved at one tap, and can be taken back.
+
+// askHome asks about a visit at home.
+func (s *Screen) askHome() {
+	look := s.look
+	subject := ui.NewBigButtons(look, "subject", look.Say("night.home_subject"), false,
+		ui.Option{Code: string(raid.HomeOfChild), Say: look.Say("night.home_child"), Icon: ui.IconChild},
+		ui.Option{Code: string(raid.HomeOfFamily), Say: look.Say("night.home_family"), Icon: ui.IconPeople})
+	result := ui.NewBigButtons(look, "result", look.Say("night.home_result"), false, s.options("home_results")...)
+	name := ui.NewTextField(look, "name", look.Say("night.home_name"))
+	address := ui.NewTextField(look, "place.note", look.Say("night.home_address"))
+	note := ui.NewTextField(look, "note", look.Say("night.short_note"))
+	v := func() raid.HomeCheck {
+		p := s.data.Here.Place
+		return raid.HomeCheck{
+			Place:   raid.Place{Type: "HOME", Point: p.Point, Source: p.Source, Accuracy: p.Accuracy, District: p.District, Note: strings.TrimSpace(address.Text())},
+			Subject: raid.HomeSubject(subject.Code()), Name: strings.TrimSpace(name.Text()),
+			Result: raid.Code(result.Code()), Note: strings.TrimSpace(note.Text()),
+		}
+	}
+	c := s.card("night.home_check", ui.Column(12, subject.Object(), result.Object(),
+		ui.Tiles(240, 12, name.Object(), address.Object()), note.Object()))
+	c.check = func() []raid.Problem { return c.rules(v().Check) }
+	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.CheckHome(ctx, v()) }
+	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
+	c.open()
+}
+
+// askTalk asks about a talk, a lecture or a consultation.
+func (s *Screen) askTalk() {
+	look := s.look
+	form := ui.NewBigButtons(look, "form", look.Say("night.talk_form"), false, s.options("talks")...)
+	topic := ui.NewTextField(look, "topic", look.Say("night.talk_topic"))
+	listeners := ui.NewStepper(look, "listeners", look.Say("night.talk_listeners"), 0, 999, 10, nil)
+	address := ui.NewTextField(look, "place.note", look.Say("night.talk_where"))
+	v := func() raid.Talk {
+		n, _ := listeners.Value()
+		p := s.data.Here.Place
+		if note := strings.TrimSpace(address.Text()); note != "" {
+			p.Note = note
+		}
+		return raid.Talk{Place: p, Form: raid.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
+	}
+	c := s.card("night.talk", ui.Column(12, form.Object(),
+		ui.Tiles(240, 12, topic.Object(), address.Object()), listeners.Object()))
+	c.check = func() []raid.Problem { return c.rules(v().Check) }
+	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.HoldTalk(ctx, v()) }
+	c.fields = []*ui.Field{form.Field, address.Field}
+	c.open()
+}
+
+func (s *Screen) options(list string) []ui.Option {
+	var out []ui.Option
+	for _, row := range s.data.Rules.Codes.List(list, s.data.Night) {
+		out = append(out, ui.Option{Code: string(row.Code), Say: func() string { return row.Names.In(string(s.look.Lang())) }})
+	}
+	return out
+}
+
+// shortCard is one short record being asked.
+type shortCard struct {
+	screen *Screen
+	head   string
+	body   fyne.CanvasObject
+	done   *ui.Button
+	fields []*ui.Field
+	check  func() []raid.Problem
+	save   func(context.Context) (uuid.UUID, error)
+	close  func()
+	busy   bool
+}
+
+func (s *Screen) card(head string, body fyne.CanvasObject) *shortCard {
+	return &shortCard{screen: s, head: head, body: body}
+}
+
+func (c *shortCard) open() {
+	look := c.screen.look
+	c.done = ui.NewMain(ui.IconTick, look.Say("night.short_save"), c.tap)
+	c.close = c.screen.frame.Sheet(640, look.Say(c.head), ui.Column(16, c.body, ui.Row(ui.Gap, ui.Space(), c.done)))
+	c.fields[0].Focus()
+}
+
+// rules asks a record's own check, apart from what is written when it is
+// saved: its night and its hour.
+func (c *shortCard) rules(check func(raid.Rules) []raid.Problem) []raid.Problem {
+	var out []raid.Problem
+	for _, p := range check(c.screen.data.Rules) {
+		if p.Severity == raid.Blocks && p.Path != "night" && p.Path != "at" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// tap saves, or marks what is missing and leads to the first of it.
+func (c *shortCard) tap() {
+	if c.busy {
+		return
+	}
+	problems := c.check()
+	for _, f := range c.fields {
+		f.ClearProblem()
+	}
+	for i := len(problems) - 1; i >= 0; i-- {
+		p := problems[i]
+		for _, f := range c.fields {
+			if f.Path == p.Path || p.Path == "place" && f.Path == "place.note" {
+				f.SetProblem(ui.Problem{Path: p.Path, Blocks: true, Say: c.screen.look.Say(p.Key)})
+				f.Focus()
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return
+	}
+	c.busy = true
+	s := c.screen
+	var id uuid.UUID
+	s.run(func() (err error) {
+		id, err = c.save(context.Background())
+		return err
+	}, func(err error) {
+		c.busy = false
+		if err != nil {
+			s.frame.ToastError(err)
+			return
+		}
+		c.close()
+		s.frame.Toast(func() string { return s.look.T("night.place_saved", "Place", s.look.T(c.head)) }, func() { s.place.undo(id) })
+		call(s.OnChanged)
+	})
+}
