@@ -30,7 +30,7 @@ func (s *session) position() (*night.Fix, night.Spot) {
 		spot.Place.Source = raid.FromMap
 	}
 	spot.Place.District, _ = s.duty.DistrictAt(at)
-	around := places{region: s.duty.Region(), find: s.duty.DistrictAt}.Nearest(at, 1)
+	around := places{region: s.duty.Region()}.Nearest(at, 1)
 	if len(around) == 1 && around[0].Metres <= near {
 		v := around[0].Venue
 		spot = night.Spot{

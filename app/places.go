@@ -14,7 +14,17 @@ import (
 // places answers what a form asks of the ground, from memory.
 type places struct {
 	region raid.Region
-	find   func(raid.Point) (string, bool)
+	ground *ground.Districts // nil knows none
+}
+
+// newPlaces answers for a region. One whose districts cannot be read was
+// refused when it was loaded.
+func newPlaces(region raid.Region) places {
+	districts, err := ground.New(region)
+	if err != nil {
+		districts = nil
+	}
+	return places{region: region, ground: districts}
 }
 
 // Nearest implements capture.Atlas.
@@ -39,11 +49,30 @@ func (p places) Nearest(at raid.Point, n int) []capture.Nearby {
 
 // District implements capture.Atlas.
 func (p places) District(at raid.Point) (raid.District, bool) {
-	kato, ok := p.find(at)
+	kato, ok := p.ground.Find(at.Lat, at.Lon)
 	if !ok {
 		return raid.District{}, false
 	}
 	return p.region.District(kato)
+}
+
+// Beyond implements capture.Atlas.
+func (p places) Beyond(at raid.Point, within float64) (raid.District, bool) {
+	kato, ok := p.ground.Beyond(at.Lat, at.Lon, within)
+	if !ok {
+		return raid.District{}, false
+	}
+	return p.region.District(kato)
+}
+
+// NextTo implements capture.Atlas.
+func (p places) NextTo(at raid.Point) (raid.District, float64, bool) {
+	kato, metres, ok := p.ground.Nearest(at.Lat, at.Lon)
+	if !ok {
+		return raid.District{}, 0, false
+	}
+	d, ok := p.region.District(kato)
+	return d, metres, ok
 }
 
 // shape is a district's ground; one whose polygon cannot be read has none.

@@ -214,7 +214,7 @@ func (s *session) showOpen() {
 func (s *session) captureDeps() capture.Deps {
 	return capture.Deps{
 		Look: s.p.look, Stage: s.p.shell,
-		Atlas: places{region: s.duty.Region(), find: s.duty.DistrictAt},
+		Atlas: newPlaces(s.duty.Region()),
 		Rules: s.duty.Rules, Desk: s.desk, Hands: s.desk,
 		Map: func() *slippy.Map {
 			m, err := s.newMap()

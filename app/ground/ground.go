@@ -2,8 +2,8 @@
 // a region file into an index that tells which district a point lies in.
 //
 // It promises that a region whose polygons cannot be read is refused with the
-// district named, and that a point outside every district is said to be so. It
-// never guesses the nearest one.
+// district named, and that a point outside every district is said to be so:
+// the nearest one is named when it is asked for, and never given as the answer.
 package ground
 
 import (
@@ -15,7 +15,7 @@ import (
 	"shyraq/maps/geo"
 )
 
-// Districts finds the district of a point in 1e-7 degrees.
+// Districts finds the district of a point in 1e-7 degrees. Nil knows none.
 type Districts struct{ index *geo.Districts }
 
 // New indexes the districts of a region. A geometry that is not a polygon or a
@@ -54,8 +54,33 @@ func Shape(d raid.District) (orb.MultiPolygon, error) {
 // Find gives the KATO code of the district that holds a point; false says that
 // none does.
 func (d *Districts) Find(lat, lon int32) (kato string, ok bool) {
+	if d == nil {
+		return "", false
+	}
 	found, ok := d.index.Find(Point(raid.Point{Lat: lat, Lon: lon}))
 	return found.Code, ok
+}
+
+// Beyond gives the KATO code of the district across a border that runs within
+// metres of a point, such as the accuracy of a fix; false says that there is
+// no such border, or nothing beyond it.
+func (d *Districts) Beyond(lat, lon int32, within float64) (kato string, ok bool) {
+	if d == nil {
+		return "", false
+	}
+	s := d.index.Locate(Point(raid.Point{Lat: lat, Lon: lon}), within)
+	return s.Other.Code, s.Found && s.Other.Code != ""
+}
+
+// Nearest gives the KATO code of the district that is next to a point outside
+// of all of them, and how far away it is in metres. False says that the point
+// lies in one.
+func (d *Districts) Nearest(lat, lon int32) (kato string, metres float64, ok bool) {
+	if d == nil {
+		return "", 0, false
+	}
+	near, metres, ok := d.index.Nearest(Point(raid.Point{Lat: lat, Lon: lon}))
+	return near.Code, metres, ok && metres > 0
 }
 
 // Point is a place of a record as the maps know it: longitude first, degrees.

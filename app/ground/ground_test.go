@@ -60,6 +60,54 @@ func TestAGeometryThatIsNoGround(t *testing.T) {
 // TestSettlementsLieInTheirDistricts: what the region file says of its own 392
 // settlements is what the index finds.
 func TestSettlementsLieInTheirDistricts(t *testing.T) {
+	region, d := load(t)
+	agree := 0
+	for _, s := range region.Places {
+		said, known := region.District(s.District) // the city under either of its codes
+		if got, ok := d.Find(s.Point.Lat, s.Point.Lon); ok && known && got == said.KATO {
+			agree++
+			continue
+		}
+		t.Errorf("%s is said to lie in %s", s.Names.EN, s.District)
+	}
+	if agree != 392 {
+		t.Errorf("%d settlements", agree)
+	}
+}
+
+// TestBordersOfTheShippedRegion: what lies across a border is offered within a
+// distance, and the district next to a point outside is named, never guessed.
+func TestBordersOfTheShippedRegion(t *testing.T) {
+	_, d := load(t)
+	corner := raid.Point{Lat: 457600000, Lon: 621100000} // Қазалы
+	if kato, ok := d.Beyond(corner.Lat, corner.Lon, 30); ok {
+		t.Errorf("in the middle of a district lies %s beyond", kato)
+	}
+	baikonur := raid.Point{Lat: 456200000, Lon: 633200000}
+	if kato, ok := d.Beyond(baikonur.Lat, baikonur.Lon, 20_000); !ok || kato != "434600000" {
+		t.Errorf("around Baikonur lies %q, %v", kato, ok)
+	}
+	if kato, metres, ok := d.Nearest(433000000, 682500000); !ok || kato != "434000000" || metres < 10_000 {
+		t.Errorf("next to Turkestan lies %q, %.0f m, %v", kato, metres, ok)
+	}
+	if kato, _, ok := d.Nearest(baikonur.Lat, baikonur.Lon); ok {
+		t.Errorf("a point in a district is next to %s", kato)
+	}
+	var none *Districts
+	if _, ok := none.Find(1, 1); ok {
+		t.Error("none finds one")
+	}
+	if _, ok := none.Beyond(1, 1, 1); ok {
+		t.Error("none has one beyond")
+	}
+	if _, _, ok := none.Nearest(1, 1); ok {
+		t.Error("none has a nearest")
+	}
+}
+
+// load is the region that ships, and its districts.
+func load(t *testing.T) (raid.Region, *Districts) {
+	t.Helper()
 	f, err := os.Open("../../assets/regions/kyzylorda.json")
 	if err != nil {
 		t.Fatal(err)
@@ -73,16 +121,5 @@ func TestSettlementsLieInTheirDistricts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	agree := 0
-	for _, s := range region.Places {
-		said, known := region.District(s.District) // the city under either of its codes
-		if got, ok := d.Find(s.Point.Lat, s.Point.Lon); ok && known && got == said.KATO {
-			agree++
-			continue
-		}
-		t.Errorf("%s is said to lie in %s", s.Names.EN, s.District)
-	}
-	if agree != 392 {
-		t.Errorf("%d settlements", agree)
-	}
+	return region, d
 }

@@ -350,6 +350,34 @@ func TestPlaceFromTheMap(t *testing.T) {
 	}
 }
 
+// TestAPlaceByABorderIsSaidToBe: the officer reads which district was found,
+// and what speaks against it.
+func TestAPlaceByABorderIsSaidToBe(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	region := p.c.deps.Atlas.(fakeAtlas).region
+	in, other := region.Districts[0].Names.KK, region.Districts[1].Names.KK
+	for at, want := range map[raid.Point][]string{
+		{Lat: 511600000, Lon: 714300000}: {in},
+		onBorder:                         {in, other, "шекара"},
+		nowhere:                          {other, "12,0", "Ешбір ауданда емес"},
+	} {
+		p.where().chart.OnTap(lonLat(at), nil)
+		text := p.where().sourceText()
+		for _, part := range want {
+			if !strings.Contains(text, part) {
+				t.Errorf("at %v: %q does not say %q", at, text, part)
+			}
+		}
+		if at != onBorder && at != nowhere && strings.Contains(text, other) {
+			t.Errorf("at %v: %q speaks of a border", at, text)
+		}
+		if district := p.c.sheet.Encounter.Place.District; (at == nowhere) != (district == "") {
+			t.Errorf("at %v the record says %q", at, district)
+		}
+	}
+}
+
 func TestVenuesOnOneAnotherAreAskedFor(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)

@@ -22,6 +22,11 @@ type Atlas interface {
 	Nearest(at raid.Point, n int) []Nearby
 	// District is the district a point lies in.
 	District(at raid.Point) (raid.District, bool)
+	// Beyond is the district across a border that runs within metres of a point.
+	Beyond(at raid.Point, within float64) (raid.District, bool)
+	// NextTo is the district next to a point that lies in none, and how many
+	// metres away it is.
+	NextTo(at raid.Point) (raid.District, float64, bool)
 }
 
 // Nearby is a known venue and how far away it is, in metres.

@@ -88,7 +88,20 @@ func (a fakeAtlas) Nearest(at raid.Point, n int) []Nearby {
 	return out[:min(n, len(out))]
 }
 
-func (a fakeAtlas) District(raid.Point) (raid.District, bool) { return a.region.Districts[0], true }
+func (a fakeAtlas) District(at raid.Point) (raid.District, bool) {
+	return a.region.Districts[0], at != nowhere
+}
+
+// nowhere lies in no district, and onBorder beside the second one.
+var nowhere, onBorder = raid.Point{Lat: 1, Lon: 1}, raid.Point{Lat: 2, Lon: 2}
+
+func (a fakeAtlas) Beyond(at raid.Point, within float64) (raid.District, bool) {
+	return a.region.Districts[1], at == onBorder && within >= 30
+}
+
+func (a fakeAtlas) NextTo(at raid.Point) (raid.District, float64, bool) {
+	return a.region.Districts[1], 12_000, at == nowhere
+}
 
 func astana(t *testing.T) *raid.Region {
 	t.Helper()

@@ -154,6 +154,7 @@ func (p *wherePage) show() {
 	p.showNearby(place)
 	p.showMap(place)
 	p.source.Refresh()
+	p.root.Refresh() // the lines may be more, or fewer, than before
 }
 
 func (p *wherePage) showNearby(place raid.Place) {
@@ -240,18 +241,35 @@ func (p *wherePage) sourceText() string {
 	case place.Point != nil:
 		text = look.T("capture.where.gpsplain")
 	}
-	if d, ok := p.district(place); ok {
-		text += "\n" + d
+	if place.Point != nil {
+		if d := p.district(*place.Point, place.Accuracy); d != "" {
+			text += "\n" + d
+		}
 	}
 	return text
 }
 
-func (p *wherePage) district(place raid.Place) (string, bool) {
-	if place.Point == nil {
-		return "", false
+// byBorder is how near a border must be to be spoken of where the place is not
+// known any less well, in metres: a street and a finger on the map are as wide.
+const byBorder = 30
+
+// district says where a point lies, and what an officer must know to judge
+// whether that is right: a border nearby, or that it lies in no district.
+func (p *wherePage) district(at raid.Point, accuracy int) string {
+	look, atlas := p.c.deps.Look, p.c.deps.Atlas
+	lang := string(look.Lang())
+	in, ok := atlas.District(at)
+	if !ok {
+		next, metres, ok := atlas.NextTo(at)
+		if !ok {
+			return ""
+		}
+		return look.T("capture.where.outside", "District", next.Names.In(lang), "Distance", look.Texts().Distance(metres))
 	}
-	d, ok := p.c.deps.Atlas.District(*place.Point)
-	return d.Names.In(string(p.c.deps.Look.Lang())), ok
+	if beyond, ok := atlas.Beyond(at, float64(max(accuracy, byBorder))); ok {
+		return look.T("capture.where.byborder", "District", in.Names.In(lang), "Beyond", beyond.Names.In(lang))
+	}
+	return in.Names.In(lang)
 }
 
 func (p *wherePage) takeType(code string) {
