@@ -173,16 +173,18 @@ func mapInfo(ctx context.Context, path string) (cli.MapInfo, error) {
 }
 
 // Import implements cli.Maps.
-func (mapTool) Import(ctx context.Context, from, to string, progress func(done, total int64)) (cli.MapImport, error) {
-	r, err := mbtiles.Import(ctx, from, to, mbtiles.Options{Progress: progress, Mode: 0o644})
+func (mapTool) Import(ctx context.Context, from, to string, said cli.MapSaid, progress func(done, total int64)) (cli.MapImport, error) {
+	r, err := mbtiles.Import(ctx, from, to, mbtiles.Options{
+		Progress: progress, Mode: 0o644, Name: said.Name, Attribution: said.Attribution,
+	})
 	if err != nil {
 		return cli.MapImport{}, atlas.Told(err)
 	}
-	info, err := os.Stat(to)
+	info, err := mapInfo(ctx, to)
 	if err != nil {
 		return cli.MapImport{}, atlas.Told(err)
 	}
-	return cli.MapImport{File: to, Type: r.Type.String(), Tiles: r.Tiles, Skipped: r.Skipped, Bytes: info.Size()}, nil
+	return cli.MapImport{File: to, Attribution: info.Attribution, Type: info.Type, Tiles: r.Tiles, Skipped: r.Skipped, Bytes: info.Bytes}, nil
 }
 
 // Render implements cli.Maps.

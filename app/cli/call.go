@@ -25,6 +25,7 @@ type call struct {
 	keys, out                    string
 	reveal, csv, once            bool
 	picture                      pictureOptions
+	said                         MapSaid
 }
 
 var errHelp = errors.New("help asked for")
@@ -116,6 +117,7 @@ func (c *call) help() {
 	for _, o := range [][2]string{
 		{"--data DIR", "data"}, {"--pin-file PATH|-", "pin_file"}, {"--officer ID", "officer"},
 		{"--lang kk|ru|en", "lang"}, {"--json", "json"}, {"--reveal", "reveal"},
+		{"--attribution TEXT", "attribution"}, {"--name TEXT", "map_name"},
 		{"--pack FILE", "pack"}, {"--size WxH", "size"}, {"--scale S", "scale"},
 		{"--flavour day|night|red", "flavour"}, {"--points FILE.geojson", "points"},
 	} {

@@ -91,7 +91,10 @@ func verbs() []verb {
 		{"act print", "ID", runActPrint, func(c *call) { c.set.StringVar(&c.out, "out", "", "") }},
 		{"schema", "", runSchema, nil},
 		{"map info", "FILE", runMapInfo, nil},
-		{"map import", "FILE.mbtiles OUT.pmtiles", runMapImport, nil},
+		{"map import", "FILE.mbtiles OUT.pmtiles", runMapImport, func(c *call) {
+			c.set.StringVar(&c.said.Attribution, "attribution", "", "")
+			c.set.StringVar(&c.said.Name, "name", "", "")
+		}},
 		{"map render", "", runMapRender, mapRenderFlags},
 	}
 }

@@ -18,8 +18,9 @@ import (
 type Maps interface {
 	// Info reads a pack's header, description and directories.
 	Info(ctx context.Context, path string) (MapInfo, error)
-	// Import makes a pack of an MBTiles file; progress hears of its tiles.
-	Import(ctx context.Context, from, to string, progress func(done, total int64)) (MapImport, error)
+	// Import makes a pack of an MBTiles file; progress hears of its tiles. A
+	// name and an attribution, where given, replace the file's own.
+	Import(ctx context.Context, from, to string, said MapSaid, progress func(done, total int64)) (MapImport, error)
 	// Render paints a picture of the packs, the lowest first.
 	Render(ctx context.Context, packs []string, p MapPicture) (image.Image, error)
 }
@@ -49,13 +50,17 @@ type MapInfo struct {
 	Flaw        string            `json:"flaw,omitempty"` // what is wrong with the description
 }
 
+// MapSaid is what a pack is to say of itself.
+type MapSaid struct{ Name, Attribution string }
+
 // MapImport is what an import made.
 type MapImport struct {
-	File    string `json:"file"`
-	Type    string `json:"type"`
-	Tiles   int    `json:"tiles"`
-	Skipped int    `json:"skipped"` // rows that were no tile
-	Bytes   int64  `json:"bytes"`
+	File        string `json:"file"`
+	Attribution string `json:"attribution"`
+	Type        string `json:"type"`
+	Tiles       int    `json:"tiles"`
+	Skipped     int    `json:"skipped"` // rows that were no tile
+	Bytes       int64  `json:"bytes"`
 }
 
 // MapPicture is a picture that is wanted.
@@ -171,7 +176,7 @@ func runMapImport(ctx context.Context, c *call) error {
 			}
 		}
 	}
-	r, err := m.Import(ctx, c.args[0], c.args[1], progress)
+	r, err := m.Import(ctx, c.args[0], c.args[1], c.said, progress)
 	if err != nil {
 		return err
 	}
@@ -181,6 +186,9 @@ func runMapImport(ctx context.Context, c *call) error {
 	c.printf("%s\n", c.text.T("cli.map.imported", "File", r.File, "Tiles", r.Tiles, "Bytes", r.Bytes))
 	if r.Skipped > 0 {
 		c.printf("%s\n", c.text.N("cli.map.skipped", r.Skipped))
+	}
+	if r.Attribution == "" {
+		c.printf("%s\n", c.text.T("cli.map.no_attribution"))
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ import (
 	"shyraq/maps/geo"
 )
 
-// maxTiles bounds what a Writer takes and with it its memory, about 70 bytes a
+// maxTiles bounds what a Writer takes and with it its memory, about 80 bytes a
 // tile. Kazakhstan to zoom 14 has a third of it.
 const maxTiles = 4 << 20
 

@@ -41,6 +41,9 @@ type Options struct {
 	Mode     fs.FileMode   // of the pack; 0: 0600
 	Free     pack.Free     // nil asks the system
 	Placing  func()        // as in pack.CopyOptions
+	// Name and Attribution take the place of what the file says of itself;
+	// some makers leave out whose work a map is.
+	Name, Attribution string
 }
 
 // Result is what an import found.
@@ -74,6 +77,11 @@ func importFile(ctx context.Context, from, to string, o Options) (Result, error)
 	said, err := readMetadata(ctx, db.Conn)
 	if err != nil {
 		return Result{}, err
+	}
+	for name, value := range map[string]string{"name": o.Name, "attribution": o.Attribution} {
+		if value != "" {
+			said[name] = value
+		}
 	}
 	i := &importer{options: o}
 	if i.result.Type, err = said.tileType(); err != nil {

@@ -171,6 +171,17 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
+func TestNameAndAttributionAreGiven(t *testing.T) {
+	to := filepath.Join(t.TempDir(), "to.pmtiles")
+	_, err := Import(context.Background(), "testdata/geography-class-png.mbtiles", to, Options{Free: plenty, Name: "Әлем", Attribution: "© somebody"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := open2(t, to).Metadata(); m.Name != "Әлем" || m.Attribution != "© somebody" || m.Description == "" {
+		t.Errorf("%+v", m)
+	}
+}
+
 // TestRowsThatAreNoTile puts them among good ones.
 func TestRowsThatAreNoTile(t *testing.T) {
 	good := []byte{0x1a, 0}
@@ -409,26 +420,47 @@ func TestKilled(t *testing.T) {
 	open2(t, to)
 }
 
+// BenchmarkImport stands beside reading alone: the rows, unpacked, and nothing
+// written.
 func BenchmarkImport(b *testing.B) {
 	from := fromPack(b, open2(b, "../testdata/astana.pmtiles"))
 	info, err := os.Stat(from)
 	if err != nil {
 		b.Fatal(err)
 	}
-	to := filepath.Join(b.TempDir(), "to.pmtiles")
-	b.SetBytes(info.Size())
-	b.ReportAllocs()
-	tiles := 0
-	for b.Loop() {
-		r, err := Import(context.Background(), from, to, Options{})
-		if err != nil {
+	b.Run("read", func(b *testing.B) {
+		b.SetBytes(info.Size())
+		for b.Loop() {
+			db, err := open(context.Background(), from)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var u pack.Unpacker
+			err = eachTile(context.Background(), db.Conn, func(_ geo.Tile, raw []byte, _ bool) error {
+				_, err := u.Unpack(raw, pack.Gzip, maxTile)
+				return err
+			})
+			if err := errors.Join(err, db.Close()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("import", func(b *testing.B) {
+		to := filepath.Join(b.TempDir(), "to.pmtiles")
+		b.SetBytes(info.Size())
+		b.ReportAllocs()
+		tiles := 0
+		for b.Loop() {
+			r, err := Import(context.Background(), from, to, Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			tiles += r.Tiles
+		}
+		b.ReportMetric(float64(tiles)/b.Elapsed().Seconds(), "tiles/s")
+		if info, err = os.Stat(to); err != nil {
 			b.Fatal(err)
 		}
-		tiles += r.Tiles
-	}
-	b.ReportMetric(float64(tiles)/b.Elapsed().Seconds(), "tiles/s")
-	if info, err = os.Stat(to); err != nil {
-		b.Fatal(err)
-	}
-	b.ReportMetric(float64(info.Size()), "B-written")
+		b.ReportMetric(float64(info.Size()), "B-written")
+	})
 }
