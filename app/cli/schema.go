@@ -28,7 +28,7 @@ func Schema() (*jsonschema.Schema, error) {
 		raid.KindOperation: reflect.TypeFor[raid.Operation](), raid.KindRaid: reflect.TypeFor[raid.Raid](),
 		raid.KindEncounter: reflect.TypeFor[raid.Encounter](), raid.KindVenueCheck: reflect.TypeFor[raid.VenueCheck](),
 		raid.KindHomeCheck: reflect.TypeFor[raid.HomeCheck](), raid.KindTalk: reflect.TypeFor[raid.Talk](),
-		raid.KindReview: reflect.TypeFor[raid.Review](),
+		raid.KindReview: reflect.TypeFor[raid.Review](), raid.KindLink: reflect.TypeFor[raid.Link](),
 	}
 	root := &jsonschema.Schema{
 		Schema: "https://json-schema.org/draft/2020-12/schema",
@@ -68,6 +68,8 @@ var leaves = map[reflect.Type]*jsonschema.Schema{
 		Type: "string", Enum: []any{string(raid.Minor), string(raid.YoungAdult), string(raid.Adult)}},
 	reflect.TypeFor[raid.Decision]():    {Type: "string", Enum: []any{string(raid.Accept), string(raid.Return)}},
 	reflect.TypeFor[raid.HomeSubject](): {Type: "string", Enum: []any{string(raid.HomeOfChild), string(raid.HomeOfFamily)}},
+	reflect.TypeFor[raid.LinkDecision](): {
+		Type: "string", Enum: []any{string(raid.SameChild), string(raid.NotSameChild)}},
 	reflect.TypeFor[raid.VenueResult](): {
 		Type: "string", Enum: []any{string(raid.NothingFound), string(raid.MinorsFound), string(raid.Violation)}},
 }

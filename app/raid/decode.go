@@ -59,7 +59,7 @@ func (in RecordInput) known() bool {
 }
 
 // Value gives the body as the type of its kind: Encounter, VenueCheck,
-// HomeCheck, Talk, Operation, Raid or Review.
+// HomeCheck, Talk, Operation, Raid, Review or Link.
 func (in RecordInput) Value() (any, error) {
 	return DecodeBody(in.Kind, bytes.NewReader(in.Body))
 }
@@ -90,6 +90,8 @@ func DecodeBody(kind Kind, r io.Reader) (Checked, error) {
 		return decode[Raid](r)
 	case KindReview:
 		return decode[Review](r)
+	case KindLink:
+		return decode[Link](r)
 	}
 	return nil, &Error{Kind: Invalid, Code: "kind_unknown", Field: "kind", Detail: "no such kind of record"}
 }

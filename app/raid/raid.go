@@ -31,10 +31,11 @@ const (
 	KindHomeCheck  Kind = "home_check"
 	KindTalk       Kind = "talk"
 	KindReview     Kind = "review"
+	KindLink       Kind = "link"
 )
 
 // Kinds lists every kind of record, in the order in which lists show them.
-var Kinds = []Kind{KindOperation, KindRaid, KindEncounter, KindVenueCheck, KindHomeCheck, KindTalk, KindReview}
+var Kinds = []Kind{KindOperation, KindRaid, KindEncounter, KindVenueCheck, KindHomeCheck, KindTalk, KindReview, KindLink}
 
 // Fieldwork says whether officers on the street write a kind of record:
 // encounters, and the short records beside them.

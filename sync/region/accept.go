@@ -310,7 +310,7 @@ func (d *desk) judge(l *line, author func(uuid.UUID) Subject) {
 }
 
 // missing names a revision that must be there first: a parent, or what a
-// review is about.
+// review or a link is about.
 func (d *desk) missing(e revision.Envelope) revision.Hash {
 	for _, p := range e.Parents {
 		if _, ok := d.shelf.revs[p]; !ok {
@@ -322,6 +322,16 @@ func (d *desk) missing(e revision.Envelope) revision.Hash {
 		if json.Unmarshal(e.Body, &v) == nil {
 			if _, ok := d.shelf.revs[revision.Hash(v.Rev)]; !ok {
 				return revision.Hash(v.Rev)
+			}
+		}
+	}
+	if e.Kind == raid.KindLink {
+		var v raid.Link
+		if json.Unmarshal(e.Body, &v) == nil {
+			for _, rev := range []string{v.A.Rev, v.B.Rev} {
+				if _, ok := d.shelf.revs[revision.Hash(rev)]; !ok {
+					return revision.Hash(rev)
+				}
 			}
 		}
 	}
@@ -363,6 +373,11 @@ func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok
 		}
 		o.Target = &t
 	}
+	if e.Kind == raid.KindLink {
+		if o.Linked, ok = d.linked(e, exists); !ok {
+			return "wrong_target", false
+		}
+	}
 	if v := Decide(author, action, o); !v.Allow {
 		return v.Reason, false
 	}
@@ -370,6 +385,27 @@ func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok
 		return "pen", true
 	}
 	return "", true
+}
+
+// linked gives the two encounters a link speaks of; false where it speaks of
+// something else, or of others than it did before.
+func (d *desk) linked(e revision.Envelope, exists bool) ([]Object, bool) {
+	s := d.shelf
+	var v raid.Link
+	if json.Unmarshal(e.Body, &v) != nil {
+		return nil, false
+	}
+	for _, ref := range []raid.PersonRef{v.A, v.B} {
+		if s.leaves[s.revs[revision.Hash(ref.Rev)]].record != ref.Record {
+			return nil, false
+		}
+	}
+	ids := [2]uuid.UUID{v.A.Record, v.B.Record}
+	if ids[0] == ids[1] || exists && s.records[e.Record].linked != ids {
+		return nil, false
+	}
+	both := s.linked(ids, s.nextPos())
+	return both, len(both) == 2
 }
 
 // holdsPen says whether an author held the pen by every parent he continues.

@@ -63,7 +63,8 @@ type Object struct {
 	Raids       []uuid.UUID
 	PenOfficers []uuid.UUID
 	PenCrews    []uuid.UUID
-	Target      *Object // a review: what it reviews
+	Target      *Object  // a review: what it reviews
+	Linked      []Object // a link: the two encounters it speaks of, those the region has
 }
 
 // Verdict is the answer, and the code of the reason where it is no.
@@ -113,6 +114,16 @@ var table = func() map[cell]rule {
 	allow(raid.Supervisor, Continue, InUnit, 0, raid.KindOperation, raid.KindRaid)
 	allow(raid.Supervisor, Create, InUnit, OwnWork, raid.KindReview)
 	allow(raid.Supervisor, Continue, InUnit, OwnWork, raid.KindReview)
+
+	// A link stands where its two encounters stand, see decideLink: these
+	// relations are asked of each of them.
+	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor} {
+		t[cell{r, Read, raid.KindLink}] = t[cell{r, Read, raid.KindEncounter}]
+	}
+	for _, r := range []raid.Role{raid.Inspector, raid.Supervisor} {
+		t[cell{r, Create, raid.KindLink}] = t[cell{r, Read, raid.KindEncounter}]
+		t[cell{r, Continue, raid.KindLink}] = t[cell{r, Read, raid.KindEncounter}]
+	}
 	return t
 }()
 
@@ -166,12 +177,31 @@ func Decide(s Subject, a Action, o Object) Verdict {
 	if !ok {
 		return deny("role")
 	}
+	if o.Kind == raid.KindLink {
+		return decideLink(s, r, o)
+	}
 	rel := Relate(s, o)
 	switch {
 	case rel&r.Never != 0:
 		return deny("own_review")
 	case rel&r.Any == 0:
 		return deny("relation")
+	}
+	return Verdict{Allow: true}
+}
+
+// decideLink asks of both encounters a link speaks of. It tells whoever reads
+// it that a child of the one was met in the other, so it goes only to those who
+// may read both, whoever wrote it: an author who may read the one no more has
+// no business with what binds it to the other.
+func decideLink(s Subject, r rule, o Object) Verdict {
+	if len(o.Linked) != 2 {
+		return Verdict{Reason: "relation"}
+	}
+	for _, t := range o.Linked {
+		if t.Kind != raid.KindEncounter || Relate(s, t)&r.Any == 0 {
+			return Verdict{Reason: "relation"}
+		}
 	}
 	return Verdict{Allow: true}
 }

@@ -25,6 +25,7 @@ patrol        read     venue_check +      +    +    +      .        .    .
 patrol        read     home_check  +      +    +    +      .        .    .
 patrol        read     talk        +      +    +    +      .        .    .
 patrol        read     review      +      +    +    +      .        .    .
+patrol        read     link        .      +    +    +      .        .    .
 patrol        create   operation   .      .    .    .      .        .    .
 patrol        create   raid        .      .    .    .      .        .    .
 patrol        create   encounter   .      .    .    .      .        +    .
@@ -32,6 +33,7 @@ patrol        create   venue_check .      .    .    .      .        +    .
 patrol        create   home_check  .      .    .    .      .        +    .
 patrol        create   talk        .      .    .    .      .        +    .
 patrol        create   review      .      .    .    .      .        .    .
+patrol        create   link        .      .    .    .      .        .    .
 patrol        continue operation   .      .    .    .      .        .    .
 patrol        continue raid        .      .    .    .      .        .    .
 patrol        continue encounter   +      +    +    +      .        .    .
@@ -39,6 +41,7 @@ patrol        continue venue_check +      +    +    +      .        .    .
 patrol        continue home_check  +      +    +    +      .        .    .
 patrol        continue talk        +      +    +    +      .        .    .
 patrol        continue review      .      .    .    .      .        .    .
+patrol        continue link        .      .    .    .      .        .    .
 inspector     read     operation   +      .    +    .      .        +    .
 inspector     read     raid        +      .    +    .      .        +    .
 inspector     read     encounter   +      +    +    +      +        .    .
@@ -46,6 +49,7 @@ inspector     read     venue_check +      +    +    +      +        .    .
 inspector     read     home_check  +      +    +    +      +        .    .
 inspector     read     talk        +      +    +    +      +        .    .
 inspector     read     review      +      +    +    +      +        .    .
+inspector     read     link        .      +    +    +      +        .    .
 inspector     create   operation   .      .    .    .      .        .    .
 inspector     create   raid        .      .    .    .      .        .    .
 inspector     create   encounter   .      .    .    .      .        +    .
@@ -53,6 +57,7 @@ inspector     create   venue_check .      .    .    .      .        +    .
 inspector     create   home_check  .      .    .    .      .        +    .
 inspector     create   talk        .      .    .    .      .        +    .
 inspector     create   review      .      .    .    .      .        .    .
+inspector     create   link        .      +    +    +      +        .    .
 inspector     continue operation   .      .    .    .      .        .    .
 inspector     continue raid        .      .    .    .      .        .    .
 inspector     continue encounter   +      +    +    +      +        .    .
@@ -60,6 +65,7 @@ inspector     continue venue_check +      +    +    +      +        .    .
 inspector     continue home_check  +      +    +    +      +        .    .
 inspector     continue talk        +      +    +    +      +        .    .
 inspector     continue review      .      .    .    .      .        .    .
+inspector     continue link        .      +    +    +      +        .    .
 supervisor    read     operation   +      .    +    .      .        +    .
 supervisor    read     raid        +      .    +    .      .        +    .
 supervisor    read     encounter   +      .    .    .      .        +    .
@@ -67,6 +73,7 @@ supervisor    read     venue_check +      .    .    .      .        +    .
 supervisor    read     home_check  +      .    .    .      .        +    .
 supervisor    read     talk        +      .    .    .      .        +    .
 supervisor    read     review      +      .    .    .      .        +    .
+supervisor    read     link        .      .    .    .      .        +    .
 supervisor    create   operation   .      .    .    .      .        +    .
 supervisor    create   raid        .      .    .    .      .        +    .
 supervisor    create   encounter   .      .    .    .      .        .    .
@@ -74,6 +81,7 @@ supervisor    create   venue_check .      .    .    .      .        .    .
 supervisor    create   home_check  .      .    .    .      .        .    .
 supervisor    create   talk        .      .    .    .      .        .    .
 supervisor    create   review      .      .    .    .      .        +    .
+supervisor    create   link        .      .    .    .      .        +    .
 supervisor    continue operation   .      .    .    .      .        +    .
 supervisor    continue raid        .      .    .    .      .        +    .
 supervisor    continue encounter   .      .    .    .      .        .    .
@@ -81,6 +89,7 @@ supervisor    continue venue_check .      .    .    .      .        .    .
 supervisor    continue home_check  .      .    .    .      .        .    .
 supervisor    continue talk        .      .    .    .      .        .    .
 supervisor    continue review      .      .    .    .      .        +    .
+supervisor    continue link        .      .    .    .      .        +    .
 administrator read     operation   +      .    +    .      .        +    .
 administrator read     raid        +      .    +    .      .        +    .
 administrator read     encounter   .      .    .    .      .        .    .
@@ -88,6 +97,7 @@ administrator read     venue_check .      .    .    .      .        .    .
 administrator read     home_check  .      .    .    .      .        .    .
 administrator read     talk        .      .    .    .      .        .    .
 administrator read     review      .      .    .    .      .        .    .
+administrator read     link        .      .    .    .      .        .    .
 administrator create   operation   .      .    .    .      .        .    .
 administrator create   raid        .      .    .    .      .        .    .
 administrator create   encounter   .      .    .    .      .        .    .
@@ -95,6 +105,7 @@ administrator create   venue_check .      .    .    .      .        .    .
 administrator create   home_check  .      .    .    .      .        .    .
 administrator create   talk        .      .    .    .      .        .    .
 administrator create   review      .      .    .    .      .        .    .
+administrator create   link        .      .    .    .      .        .    .
 administrator continue operation   .      .    .    .      .        .    .
 administrator continue raid        .      .    .    .      .        .    .
 administrator continue encounter   .      .    .    .      .        .    .
@@ -102,6 +113,7 @@ administrator continue venue_check .      .    .    .      .        .    .
 administrator continue home_check  .      .    .    .      .        .    .
 administrator continue talk        .      .    .    .      .        .    .
 administrator continue review      .      .    .    .      .        .    .
+administrator continue link        .      .    .    .      .        .    .
 `
 
 var (
@@ -160,6 +172,15 @@ func TestPolicyCellByCell(t *testing.T) {
 							t.Authors, o.Authors = nil, []uuid.UUID{me}
 						}
 					}
+					if kind == raid.KindLink {
+						t := o
+						t.Kind = raid.KindEncounter
+						o = Object{Kind: kind, Linked: []Object{t, t}}
+						if c.name == "author" { // of the link
+							t.Authors = nil
+							o = Object{Kind: kind, Authors: []uuid.UUID{me}, Linked: []Object{t, t}}
+						}
+					}
 					v := Decide(subjectOf(role), action, o)
 					if v.Allow == (v.Reason != "") {
 						t.Errorf("%s %s %s %s: allow %v with reason %q", role, action, kind, c.name, v.Allow, v.Reason)
@@ -180,6 +201,8 @@ func TestPolicyCellByCell(t *testing.T) {
 func TestPolicyAtTheEdges(t *testing.T) {
 	mine := Object{Kind: raid.KindEncounter, Authors: []uuid.UUID{me}, Units: []string{"u"}, Districts: []string{"d"}}
 	review := func(t Object) Object { return Object{Kind: raid.KindReview, Target: &t} }
+	link := func(all ...Object) Object { return Object{Kind: raid.KindLink, Authors: []uuid.UUID{me}, Linked: all} }
+	foreign := Object{Kind: raid.KindEncounter, Units: []string{"other"}, Districts: []string{"other"}}
 	sub := func(role raid.Role, change func(*Subject)) Subject {
 		s := subjectOf(role)
 		if change != nil {
@@ -210,6 +233,16 @@ func TestPolicyAtTheEdges(t *testing.T) {
 		{"the author reads the review of his record", sub(raid.Patrol, nil), Read, review(mine), ""},
 		{"an inspector reads what has no district yet", sub(raid.Inspector, nil), Read, Object{Kind: raid.KindEncounter, Units: []string{"u"}}, ""},
 		{"a member reads what was handed to his crew", sub(raid.Patrol, nil), Read, Object{Kind: raid.KindEncounter, PenCrews: []uuid.UUID{crew}}, ""},
+		{"a link of two readable records", sub(raid.Inspector, nil), Read, link(mine, mine), ""},
+		{"a link of one readable record, though he wrote it", sub(raid.Inspector, nil), Read, link(mine, foreign), "relation"},
+		{"a link of which the region lacks a record", sub(raid.Supervisor, nil), Read, link(mine), "relation"},
+		{"a link of a check of a place", sub(raid.Supervisor, nil), Create, link(mine, Object{Kind: raid.KindVenueCheck, Units: []string{"u"}}), "relation"},
+		{"linking what he may not read", sub(raid.Inspector, nil), Create, link(foreign, mine), "relation"},
+		{"undoing a link of what he may not read", sub(raid.Supervisor, nil), Continue, link(mine, foreign), "relation"},
+		{"a patrol links", sub(raid.Patrol, nil), Create, link(mine, mine), "role"},
+		{"a patrol reads what binds two records of its own", sub(raid.Patrol, nil), Read, link(mine, mine), ""},
+		{"an administrator reads a link", sub(raid.Administrator, nil), Read, link(mine, mine), "role"},
+		{"reading a link without a session", sub(raid.Inspector, func(s *Subject) { s.Session = false }), Read, link(mine, mine), wire.CodeSession},
 		{"hello on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Greet, Object{}, ""},
 		{"push on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Push, Object{}, ""},
 		{"renew on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Renew, Object{}, wire.CodeRevoked},

@@ -103,15 +103,16 @@ func (s *shelf) page(who Subject, from uint64, limit int) page {
 			continue
 		}
 		if !s.sees(who, l.record, l.pos) {
-			s.ancestors(l, add)
+			s.ancestors(who, l, end, add)
 		}
 		add(i)
 	}
 	return p
 }
 
-// ancestors gives what a subject could not see before leaf l came.
-func (s *shelf) ancestors(l leaf, add func(int)) {
+// ancestors gives what a subject could not see before leaf l came. A link goes
+// with the second of its encounters only.
+func (s *shelf) ancestors(who Subject, l leaf, end uint64, add func(int)) {
 	f := s.records[l.record]
 	for _, i := range f.leaves {
 		if s.leaves[i].pos < l.pos {
@@ -120,6 +121,16 @@ func (s *shelf) ancestors(l leaf, add func(int)) {
 	}
 	for _, review := range s.reviews[l.record] {
 		for _, i := range s.records[review].leaves {
+			if s.leaves[i].pos < l.pos {
+				add(i)
+			}
+		}
+	}
+	for _, link := range s.links[l.record] {
+		if !s.sees(who, link, end) {
+			continue
+		}
+		for _, i := range s.records[link].leaves {
 			if s.leaves[i].pos < l.pos {
 				add(i)
 			}

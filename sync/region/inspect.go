@@ -179,6 +179,9 @@ func readable(e revision.Envelope) bool {
 	case raid.KindReview:
 		var v raid.Review
 		return json.Unmarshal(e.Body, &v) == nil && v.Record != uuid.Nil && v.Rev != ""
+	case raid.KindLink:
+		var v raid.Link
+		return json.Unmarshal(e.Body, &v) == nil && v.A.Rev != "" && v.B.Rev != ""
 	case raid.KindRaid:
 		return json.Unmarshal(e.Body, new(raid.Raid)) == nil
 	case raid.KindOperation:

@@ -21,6 +21,7 @@ type shelf struct {
 	revs    map[revision.Hash]int
 	records map[uuid.UUID]*folder
 	reviews map[uuid.UUID][]uuid.UUID // record -> its reviews
+	links   map[uuid.UUID][]uuid.UUID // record -> links that speak of it
 	raids   map[uuid.UUID][]crewList  // raid -> crews of each of its revisions
 	crews   map[uuid.UUID]uuid.UUID   // crew -> the raid that named it first, whose own it is
 	chains  map[uuid.UUID]*chain
@@ -43,8 +44,9 @@ type leaf struct {
 
 type folder struct {
 	kind   raid.Kind
-	leaves []int     // indices of shelf.leaves, in order
-	target uuid.UUID // of a review
+	leaves []int        // indices of shelf.leaves, in order
+	target uuid.UUID    // of a review
+	linked [2]uuid.UUID // of a link: the two encounters
 }
 
 type crewList struct {
@@ -60,7 +62,7 @@ type chain struct {
 }
 
 func newShelf() *shelf {
-	return &shelf{revs: map[revision.Hash]int{}, records: map[uuid.UUID]*folder{}, reviews: map[uuid.UUID][]uuid.UUID{},
+	return &shelf{revs: map[revision.Hash]int{}, records: map[uuid.UUID]*folder{}, reviews: map[uuid.UUID][]uuid.UUID{}, links: map[uuid.UUID][]uuid.UUID{},
 		raids: map[uuid.UUID][]crewList{}, crews: map[uuid.UUID]uuid.UUID{}, chains: map[uuid.UUID]*chain{}, changed: make(chan struct{})}
 }
 
@@ -96,6 +98,14 @@ func (s *shelf) put(pos uint64, r revision.Signed) {
 		if json.Unmarshal(e.Body, &v) == nil && f.target == uuid.Nil {
 			f.target = v.Record
 			s.reviews[v.Record] = append(s.reviews[v.Record], e.Record)
+		}
+	case raid.KindLink:
+		var v raid.Link
+		if json.Unmarshal(e.Body, &v) == nil && f.linked == [2]uuid.UUID{} {
+			f.linked = [2]uuid.UUID{v.A.Record, v.B.Record}
+			for _, id := range f.linked {
+				s.links[id] = append(s.links[id], e.Record)
+			}
 		}
 	case raid.KindRaid:
 		l.raid = e.Record
@@ -142,7 +152,7 @@ func (s *shelf) wake() {
 
 // take replaces what is indexed by what another shelf has. The caller holds mu.
 func (s *shelf) take(o *shelf) {
-	s.leaves, s.revs, s.records, s.reviews, s.raids, s.chains = o.leaves, o.revs, o.records, o.reviews, o.raids, o.chains
+	s.leaves, s.revs, s.records, s.reviews, s.links, s.raids, s.chains = o.leaves, o.revs, o.records, o.reviews, o.links, o.raids, o.chains
 	s.durable = len(o.leaves)
 	s.wake()
 }
@@ -242,7 +252,20 @@ func (s *shelf) object(record uuid.UUID, before uint64) (Object, bool) {
 			o.Target = &t
 		}
 	}
+	if f.kind == raid.KindLink {
+		o.Linked = s.linked(f.linked, before)
+	}
 	return o, true
+}
+
+// linked gathers the encounters of a link that are there. The caller holds mu.
+func (s *shelf) linked(ids [2]uuid.UUID, before uint64) (out []Object) {
+	for _, id := range ids {
+		if t, ok := s.object(id, before); ok && t.Kind == raid.KindEncounter {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // add takes in what one revision says.
