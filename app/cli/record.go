@@ -86,6 +86,8 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 			return id, "", raid.Errorf(raid.Invalid, "review_final", "a review is not changed; write another")
 		}
 		id, err = d.RecordReview(ctx, body)
+	case raid.Link:
+		id, err = d.RecordLink(ctx, id, body)
 	default:
 		err = raid.Errorf(raid.Invalid, "kind_unknown", "no such kind of record")
 	}

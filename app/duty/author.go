@@ -88,6 +88,9 @@ func (d *Duty) sealingKey(kind raid.Kind, night raid.Date, crew uuid.UUID, membe
 	if kind == raid.KindOperation || kind == raid.KindRaid {
 		return d.opts.Keys.Store(), nil
 	}
+	if kind == raid.KindLink {
+		return d.opts.Keys.Own(), nil // it binds two records, and two circles of readers
+	}
 	return d.opts.Keys.Night(vault.Night{Night: night, Crew: crew, Members: members, Region: d.opts.Device.Delivery})
 }
 
@@ -133,6 +136,9 @@ func (d *Duty) mayWrite(kind raid.Kind) error {
 	role := d.Officer().Role
 	fieldwork := kind.Fieldwork()
 	switch {
+	case kind == raid.KindLink && (role == raid.Inspector || role == raid.Supervisor):
+		return nil
+	case kind == raid.KindLink:
 	case fieldwork && (role == raid.Patrol || role == raid.Inspector):
 		return nil
 	case !fieldwork && role == raid.Supervisor:

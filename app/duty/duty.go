@@ -78,6 +78,7 @@ type Duty struct {
 
 	undecided pile // what a reviewer has not looked at
 	unsettled pile // what its officer has not ended
+	met       met  // whom this officer may know to have been met
 	listeners listeners
 }
 
@@ -112,6 +113,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 // the caller's to drop.
 func (d *Duty) Close() error {
 	d.StopSync()
+	d.met.drop()
 	d.client.SignIn(nil)
 	d.client.Close()
 	err := d.ledger.Close()

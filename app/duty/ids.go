@@ -26,6 +26,13 @@ func keepIDs(was raid.Encounter, now *raid.Encounter) {
 		}
 		old := was.People[at]
 		sameIDs(old.Guardians, p.Guardians, func(g *raid.Guardian) *uuid.UUID { return &g.ID })
+		for j := range p.Guardians {
+			for _, g := range old.Guardians {
+				if g.ID == p.Guardians[j].ID {
+					sameIDs(g.Penalties, p.Guardians[j].Penalties, func(v *raid.Penalty) *uuid.UUID { return &v.ID })
+				}
+			}
+		}
 		sameIDs(old.Referrals, p.Referrals, func(r *raid.Referral) *uuid.UUID { return &r.ID })
 		sameIDs(old.Hits, p.Hits, func(h *raid.Hit) *uuid.UUID { return &h.ID })
 		sameIDs(old.PutOn, p.PutOn, func(r *raid.PutOn) *uuid.UUID { return &r.ID })
@@ -65,6 +72,10 @@ func copyPeople(people []raid.Person) []raid.Person {
 	out := slices.Clone(people)
 	for i := range out {
 		out[i].Guardians = slices.Clone(out[i].Guardians)
+		for j := range out[i].Guardians {
+			g := &out[i].Guardians[j]
+			g.Penalties = slices.Clone(g.Penalties)
+		}
 		out[i].Referrals = slices.Clone(out[i].Referrals)
 		out[i].Safety = slices.Clone(out[i].Safety)
 		out[i].Acts = slices.Clone(out[i].Acts)

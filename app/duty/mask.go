@@ -28,6 +28,10 @@ func Mask(e raid.Encounter) raid.Encounter {
 			g := &p.Guardians[j]
 			g.Name, g.Phone, g.IIN = initials(g.Name), dots(g.Phone), dots(g.IIN)
 			g.Address = hidden(g.Address)
+			g.Penalties = slices.Clone(g.Penalties)
+			for k := range g.Penalties {
+				g.Penalties[k].Number = dots(g.Penalties[k].Number)
+			}
 		}
 		p.Safety = slices.Clone(p.Safety)
 		for j := range p.Safety {

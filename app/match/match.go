@@ -13,6 +13,7 @@
 package match
 
 import (
+	"strings"
 	"time"
 
 	"shyraq/app/raid"
@@ -58,6 +59,7 @@ const (
 type Result struct {
 	Score   float64
 	Verdict Verdict
+	Contact bool // a phone or a school in common, or the same IIN
 }
 
 // Of gives what is compared of a person of an encounter, met on a day.
@@ -80,6 +82,26 @@ func Of(p raid.Person, met time.Time) Person {
 		if g.Phone != "" {
 			m.Phones = append(m.Phones, g.Phone)
 		}
+	}
+	return m
+}
+
+// OfGuardian gives what is compared of a guardian, whose names stand in one
+// field: surname, name, patronymic, as papers have them. Where they stand
+// otherwise, surname and name are looked for in each other's place as well.
+func OfGuardian(g raid.Guardian) Person {
+	m := Person{IIN: g.IIN}
+	words := strings.Fields(g.Name)
+	for i, into := range []*string{&m.Surname, &m.Name, &m.Patronymic} {
+		if i < len(words) {
+			*into = words[i]
+		}
+	}
+	if len(words) == 1 {
+		m.Surname, m.Name = "", words[0]
+	}
+	if g.Phone != "" {
+		m.Phones = []string{g.Phone}
 	}
 	return m
 }

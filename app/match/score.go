@@ -48,12 +48,12 @@ type likeness interface {
 func weigh(a, b *facts, l likeness) Result {
 	if a.iin != 0 && b.iin != 0 {
 		if a.iin == b.iin {
-			return Result{1, LikelySame}
+			return Result{1, LikelySame, true}
 		}
-		return Result{0, Different}
+		return Result{Verdict: Different}
 	}
 	if a.sex != 0 && b.sex != 0 && a.sex != b.sex {
-		return Result{0, Different}
+		return Result{Verdict: Different}
 	}
 	birth, birthWeight := births(a, b)
 	contact := contacts(a, b)
@@ -75,7 +75,7 @@ func weigh(a, b *facts, l likeness) Result {
 		add(weighPatronymic, p, true)
 	}
 	if weight < leastWeight || !(a.name && b.name) && birthWeight < weighBirth {
-		return Result{0, Different} // too little to say; a surname and an age are half a street
+		return Result{Verdict: Different} // too little to say; a surname and an age are half a street
 	}
 	score := sum / weight
 	if score > doubtful && !sure(a, b, s, n, p, birth, contact) {
@@ -83,11 +83,11 @@ func weigh(a, b *facts, l likeness) Result {
 	}
 	switch {
 	case score >= likelyFrom:
-		return Result{score, LikelySame}
+		return Result{score, LikelySame, contact}
 	case score >= checkFrom:
-		return Result{score, Check}
+		return Result{score, Check, contact}
 	}
-	return Result{score, Different}
+	return Result{score, Different, contact}
 }
 
 // nameLikeness gives the likeness of surnames and of names, in the order in

@@ -257,6 +257,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 				f.warn(sub(at, "iin"), iinProblem(bad.Code))
 			}
 		}
+		f.penalties(sub(at, "penalties"), g.Penalties)
 		f.future(sub(at, "notified_at"), g.NotifiedAt)
 		if !e.MetAt.IsZero() && !g.NotifiedAt.IsZero() && g.NotifiedAt.Before(e.MetAt.Truncate(time.Minute)) {
 			f.warn(sub(at, "notified_at"), "problem.notified_before_met") // a parent may have called first

@@ -116,7 +116,11 @@ func (e *Encounter) FillIDs(next func() (uuid.UUID, error)) error {
 		p := &e.People[i]
 		ids = append(ids, &p.ID)
 		for j := range p.Guardians {
-			ids = append(ids, &p.Guardians[j].ID)
+			g := &p.Guardians[j]
+			ids = append(ids, &g.ID)
+			for k := range g.Penalties {
+				ids = append(ids, &g.Penalties[k].ID)
+			}
 		}
 		for j := range p.Referrals {
 			ids = append(ids, &p.Referrals[j].ID)

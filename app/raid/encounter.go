@@ -161,6 +161,8 @@ type Guardian struct {
 	ExpectedAt time.Time `json:"expected_at,omitzero"`
 	ArrivedAt  time.Time `json:"arrived_at,omitzero"`
 	Unreached  bool      `json:"unreached,omitempty"` // called, nobody answered
+
+	Penalties []Penalty `json:"penalties,omitempty"` // imposed on the guardian, as somebody found them recorded elsewhere
 }
 
 // Referral is help that was promised.

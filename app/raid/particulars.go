@@ -81,7 +81,8 @@ type Detention struct {
 func (g Guardian) Empty() bool {
 	g.ID = uuid.Nil
 	return g.Kinship == "" && g.Name == "" && g.IIN == "" && g.Phone == "" && g.Address == "" &&
-		g.NotifiedAt.IsZero() && g.ExpectedAt.IsZero() && g.ArrivedAt.IsZero() && !g.Unreached
+		g.NotifiedAt.IsZero() && g.ExpectedAt.IsZero() && g.ArrivedAt.IsZero() && !g.Unreached &&
+		len(g.Penalties) == 0
 }
 
 // FledViolence says whether a minor is met with signs of violence, or says
@@ -111,6 +112,7 @@ func (e *Encounter) Attribute(was *Encounter, me uuid.UUID) {
 			g := &p.Guardians[j]
 			before := guardianWith(old.Guardians, g.ID)
 			g.NotifiedBy = enteredBy(before.NotifiedAt, before.NotifiedBy, g.NotifiedAt, me)
+			g.Penalties = enteredPenalties(before.Penalties, g.Penalties, me)
 		}
 		if p.Detained == nil {
 			continue

@@ -1,0 +1,139 @@
+package duty
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// RecordLink writes down that the persons of two records are one child, or
+// that they are not, and gives the link's record. What was decided of the same
+// two persons before is gone on from, so that their link stays one record; id
+// names it, or is nil. Nothing is merged.
+//
+// Refused are: a patrol, raid.Denied "role"; a person that is not in the record
+// it names, raid.Invalid "link_target"; a link with problems that block,
+// *ProblemsError.
+func (d *Duty) RecordLink(ctx context.Context, id uuid.UUID, l raid.Link) (uuid.UUID, error) {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	if err := d.mayWrite(raid.KindLink); err != nil {
+		return uuid.Nil, err
+	}
+	if l.At.IsZero() {
+		l.At = d.Now()
+	}
+	if err := d.checked(l); err != nil {
+		return uuid.Nil, err
+	}
+	for _, ref := range []raid.PersonRef{l.A, l.B} {
+		if err := d.linkTarget(ctx, ref); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	there, err := d.linkOf(ctx, l, id)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	s := step{kind: raid.KindLink, record: there.ID, parents: there.Heads}
+	if len(there.Heads) > 0 {
+		var was raid.Link
+		if err := decodeBody(there.Heads[0], &was); err != nil {
+			return uuid.Nil, err
+		}
+		if was.A.Record != l.A.Record { // a link keeps the order of its records
+			l.A, l.B = l.B, l.A
+		}
+	} else if s.record, err = d.newID(); err != nil {
+		return uuid.Nil, err
+	}
+	s.body = l
+	_, err = d.author(ctx, s)
+	return s.record, err
+}
+
+// UndoLink takes a link back, with a reason. Both records stay as they are.
+func (d *Duty) UndoLink(ctx context.Context, id uuid.UUID, reason string) error {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	if err := d.mayWrite(raid.KindLink); err != nil {
+		return err
+	}
+	rec, err := d.record(ctx, id, raid.KindLink)
+	if err != nil {
+		return err
+	}
+	var l raid.Link
+	if err := decodeBody(rec.Heads[0], &l); err != nil {
+		return err
+	}
+	l.Undone = &raid.Reasoned{Reason: reason, At: d.Now()}
+	if err := d.checked(l); err != nil {
+		return err
+	}
+	_, err = d.author(ctx, step{kind: raid.KindLink, record: id, parents: rec.Heads, body: l})
+	return err
+}
+
+// linkTarget asks that a record on this device has the person, in the revision
+// that was looked at.
+func (d *Duty) linkTarget(ctx context.Context, ref raid.PersonRef) error {
+	bad := raid.Errorf(raid.Invalid, "link_target", "record %s has no such person", ref.Record)
+	rec, err := d.ledger.Record(ctx, ref.Record)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(rec.Revisions, func(s revision.Signed) bool { return string(s.Rev) == ref.Rev })
+	if at < 0 || rec.Kind != raid.KindEncounter {
+		return bad
+	}
+	var e raid.Encounter
+	if err := decodeBody(rec.Revisions[at], &e); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(e.People, func(p raid.Person) bool { return p.ID == ref.Person }) {
+		return bad
+	}
+	return nil
+}
+
+// linkOf finds the record of a link: the one named, else that of the same two
+// persons, else none.
+func (d *Duty) linkOf(ctx context.Context, l raid.Link, id uuid.UUID) (ledger.Record, error) {
+	if id != uuid.Nil {
+		return d.record(ctx, id, raid.KindLink)
+	}
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindLink}}) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue
+		}
+		if err != nil {
+			return ledger.Record{}, err
+		}
+		var was raid.Link
+		if len(rec.Heads) > 0 && decodeBody(rec.Heads[0], &was) == nil && pairOf(was) == pairOf(l) {
+			return rec, nil
+		}
+	}
+	return ledger.Record{}, nil
+}
+
+// whom is a person of a record.
+type whom struct{ record, person uuid.UUID }
+
+func whomOf(r raid.PersonRef) whom { return whom{r.Record, r.Person} }
+
+// pairOf is the two persons of a link, whichever stands first.
+func pairOf(l raid.Link) [2]whom {
+	a, b := whomOf(l.A), whomOf(l.B)
+	if a.record.String() > b.record.String() {
+		a, b = b, a
+	}
+	return [2]whom{a, b}
+}

@@ -1,0 +1,235 @@
+package duty
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/match"
+	"shyraq/app/raid"
+)
+
+// MetQuery is what is known of a child so far.
+type MetQuery struct {
+	Record uuid.UUID // under the hand: not asked about itself
+	Met    time.Time // of this record
+	Person raid.Person
+	Typing match.Typing
+}
+
+// Meeting is a child who may have been met before, as much of it as the
+// officer's role allows. A patrol learns that there is one, when it was and
+// whom to ask; an inspector and a supervisor, and whoever wrote the record,
+// may open it.
+type Meeting struct {
+	Verdict match.Verdict // said in words, never ranked by number
+	Times   int           // records of this child, those joined by a link together
+	Last    time.Time
+	Unit    string // that met the child last
+	Name    raid.Names
+	Phone   string
+	Ask     []string // inspectors of the unit, by name
+
+	// For who may open it, else nil.
+	Record, Person uuid.UUID
+	Initials       string
+	Age            int // at the last meeting
+	AgeKnown       bool
+	Sex            raid.Sex
+
+	// Link says that somebody declared this child and the one under the hand
+	// one; nil where nobody did.
+	Link uuid.UUID
+}
+
+// most is how many children are shown: more would be a list to look through.
+const most = 3
+
+// MetBefore answers "met before?" from memory, the likeliest first and at most
+// three, and how many records more would fit. It is asked while somebody types,
+// so nothing of it goes into the journal: it gives no name, and a line a
+// keystroke would bury the acts that matter. What gives names, MetDetails, is
+// written down first.
+func (d *Duty) MetBefore(ctx context.Context, q MetQuery) (meetings []Meeting, more int, err error) {
+	m := &d.met
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := d.recall(ctx); err != nil {
+		return nil, 0, err
+	}
+	find := match.Query{Person: match.Of(q.Person, q.Met), Typing: q.Typing}
+	hits, total := m.children.index.Find(find, most*10)
+	self := whom{q.Record, q.Person.ID}
+	groups := m.group()
+	not := m.refused(self, groups)
+	shown := map[whom]bool{}
+	for _, h := range hits {
+		s := m.children.all[h.Ref].known
+		g := groups.top(s.whom)
+		if s.record == q.Record || not[g] {
+			total--
+			continue
+		}
+		if shown[g] || len(meetings) == most {
+			continue
+		}
+		shown[g] = true
+		meeting, hit := d.meeting(ctx, q.Record, m.sightings(g, groups), hits)
+		meeting.Verdict, meeting.Link = h.Verdict, m.linkBetween(self, g, groups)
+		meetings = append(meetings, meeting)
+		total -= hit
+	}
+	return meetings, max(total, 0), nil
+}
+
+// refused are the children of whom somebody said that they are not this one.
+func (m *met) refused(self whom, groups groups) map[whom]bool {
+	out := map[whom]bool{}
+	for _, l := range m.links {
+		switch {
+		case l.Decision != raid.NotSameChild:
+		case whomOf(l.A) == self:
+			out[groups.top(whomOf(l.B))] = true
+		case whomOf(l.B) == self:
+			out[groups.top(whomOf(l.A))] = true
+		}
+	}
+	return out
+}
+
+// linkBetween is the link by which this person is one child with a group.
+func (m *met) linkBetween(self, g whom, groups groups) uuid.UUID {
+	if groups.top(self) != g {
+		return uuid.Nil
+	}
+	for id, l := range m.links {
+		if l.Decision == raid.SameChild && (whomOf(l.A) == self || whomOf(l.B) == self) {
+			return id
+		}
+	}
+	return uuid.Nil
+}
+
+// sightings are all of one child, by reference.
+func (m *met) sightings(g whom, groups groups) (out []int) {
+	add := func(w whom) {
+		for _, at := range m.children.of[w.record] {
+			if m.children.all[at].known.person == w.person {
+				out = append(out, at)
+			}
+		}
+	}
+	if _, linked := groups[g]; !linked {
+		add(g)
+	}
+	for w, top := range groups {
+		if top == g {
+			add(w)
+		}
+	}
+	return out
+}
+
+// meeting tells of one child by its sightings, the record under the hand left
+// out, and counts those of them that are among the hits.
+func (d *Duty) meeting(ctx context.Context, under uuid.UUID, sightings []int, hits []match.Hit) (out Meeting, hit int) {
+	var last sighting
+	times := map[uuid.UUID]bool{}
+	for _, at := range sightings {
+		s := d.met.children.all[at].known
+		if s.record == under {
+			continue
+		}
+		times[s.record] = true
+		if last.record == uuid.Nil || s.at.After(last.at) {
+			last = s
+		}
+		if slices.ContainsFunc(hits, func(h match.Hit) bool { return h.Ref == at }) {
+			hit++
+		}
+	}
+	out = Meeting{Times: len(times), Last: last.at.In(d.Rules().Offset), Unit: last.unit}
+	d.mu.RLock()
+	for _, u := range d.directory.Region.Units {
+		if u.ID == last.unit {
+			out.Name, out.Phone = u.Names, u.Phone
+		}
+	}
+	d.mu.RUnlock()
+	for _, o := range d.Colleagues() {
+		if o.Role == raid.Inspector && o.Unit == last.unit {
+			out.Ask = append(out.Ask, o.Name)
+		}
+	}
+	if d.mayOpen(last.author) {
+		out.Record, out.Person = last.record, last.person
+		d.face(ctx, &out)
+	}
+	return out, hit
+}
+
+// face adds what lists show of a person as well.
+func (d *Duty) face(ctx context.Context, m *Meeting) {
+	rec, err := d.record(ctx, m.Record, raid.KindEncounter)
+	if err != nil {
+		return
+	}
+	var e raid.Encounter
+	if decodeBody(rec.Heads[0], &e) != nil {
+		return
+	}
+	for _, p := range e.People {
+		if p.ID == m.Person {
+			m.Initials, m.Sex = p.Masked(), p.Sex
+			m.Age, m.AgeKnown = p.AgeOn(e.MetAt.In(d.Rules().Offset))
+		}
+	}
+}
+
+// mayOpen says whether this officer is shown more of a meeting than when it was
+// and whom to ask: by his role, or because he wrote the record himself.
+func (d *Duty) mayOpen(author uuid.UUID) bool {
+	me := d.Officer()
+	return me.Role == raid.Inspector || me.Role == raid.Supervisor || author == me.ID
+}
+
+// MetDetails opens the person of a meeting in full. That it was opened is in
+// the journal before anything is given. Who may only know that there was a
+// meeting is refused, raid.Denied "role".
+func (d *Duty) MetDetails(ctx context.Context, record, person uuid.UUID) (raid.Person, Row, error) {
+	c, err := d.read(ctx, record)
+	if err != nil {
+		return raid.Person{}, Row{}, err
+	}
+	if !d.mayOpen(c.record.Revisions[0].Envelope.Author) {
+		return raid.Person{}, Row{}, raid.Errorf(raid.Denied, "role", "this role asks the unit")
+	}
+	at := slices.IndexFunc(c.encounter.People, func(p raid.Person) bool { return p.ID == person })
+	if at < 0 {
+		return raid.Person{}, Row{}, raid.Errorf(raid.NotFound, "record_unknown", "record %s has no such person", record)
+	}
+	if err := d.note(ctx, ActReveal, record, "people"); err != nil {
+		return raid.Person{}, Row{}, err
+	}
+	return c.encounter.People[at], d.row(c), nil
+}
+
+// DecideMet writes down that the child under the hand, in the record as it is
+// saved now, is or is not the one of a meeting.
+func (d *Duty) DecideMet(ctx context.Context, record, person uuid.UUID, of Meeting, decision raid.LinkDecision, reason string) (uuid.UUID, error) {
+	var l raid.Link
+	for _, one := range []struct {
+		ref            *raid.PersonRef
+		record, person uuid.UUID
+	}{{&l.A, record, person}, {&l.B, of.Record, of.Person}} {
+		rec, err := d.record(ctx, one.record, raid.KindEncounter)
+		if err != nil {
+			return uuid.Nil, err
+		}
+		*one.ref = raid.PersonRef{Record: one.record, Rev: string(rec.Heads[0].Rev), Person: one.person}
+	}
+	l.Decision, l.Reason = decision, reason
+	return d.RecordLink(ctx, uuid.Nil, l)
+}

@@ -1,0 +1,68 @@
+package duty
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/match"
+	"shyraq/app/raid"
+)
+
+// answered is a guardian of a record, by whom and what was recorded of him.
+type answered struct {
+	record    uuid.UUID
+	penalties []raid.Penalty
+}
+
+// RepeatQuery asks about the guardian of a child met on a day.
+type RepeatQuery struct {
+	Record   uuid.UUID // under the hand: not asked about itself
+	Guardian raid.Guardian
+	Day      raid.Date // of the offence, by the region's clock
+	Pointed  raid.Code // the article that place and clock point to
+}
+
+// RepeatAnswer is what this device knows of a guardian before.
+type RepeatAnswer struct {
+	raid.Repeat
+	// Unknown counts earlier records of the guardian without any penalty
+	// written down: how they ended is in the register of cases alone.
+	Unknown int
+}
+
+// RepeatBefore says whether article 442 part 3 may apply to a guardian: from
+// the penalties recorded of him, in this record or in others this officer may
+// read. A guardian is the same by a valid IIN, or by a name that agrees and a
+// phone in common; a name alone is a namesake's too. It proposes and the
+// inspector decides; a patrol, who decides nothing of it, is told nothing.
+func (d *Duty) RepeatBefore(ctx context.Context, q RepeatQuery) (RepeatAnswer, error) {
+	if role := d.Officer().Role; role != raid.Inspector && role != raid.Supervisor {
+		return RepeatAnswer{}, nil
+	}
+	m := &d.met
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := d.recall(ctx); err != nil {
+		return RepeatAnswer{}, err
+	}
+	penalties := append([]raid.Penalty(nil), q.Guardian.Penalties...)
+	unknown, without := map[uuid.UUID]bool{}, 0
+	hits, _ := m.adults.index.Find(match.Query{Person: match.OfGuardian(q.Guardian)}, m.adults.index.Len())
+	for _, h := range hits {
+		a := m.adults.all[h.Ref].known
+		if a.record == q.Record || !h.Contact {
+			continue
+		}
+		penalties = append(penalties, a.penalties...)
+		if had, seen := unknown[a.record]; !seen || had {
+			unknown[a.record] = len(a.penalties) == 0
+		}
+	}
+	for _, one := range unknown {
+		if one {
+			without++
+		}
+	}
+	return RepeatAnswer{Repeat: raid.RepeatOf(q.Pointed, q.Day, penalties), Unknown: without}, nil
+}

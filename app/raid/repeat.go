@@ -1,0 +1,107 @@
+package raid
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Articles of a repeat.
+const (
+	VenueAtNight   Code = "442.1"
+	OutsideAtNight Code = "442.2"
+	NightRepeated  Code = "442.3"
+)
+
+// RepeatSource is the rule by which a repeat is proposed.
+const RepeatSource = "Code on administrative offences No. 235-V of 5.7.2014, article 442 part 3: within a year after the penalty was imposed"
+
+// Penalty is what was imposed on a guardian, as somebody read it in the
+// register of cases: the program imposes nothing, and knows of none that was
+// not written down here.
+type Penalty struct {
+	ID      uuid.UUID `json:"id"`
+	Article Code      `json:"article"`          // with its part, "442.1"
+	Imposed Date      `json:"imposed"`          // the day of the decision, not of the offence
+	Number  string    `json:"number,omitempty"` // of the protocol or decision drawn elsewhere
+	By      uuid.UUID `json:"by,omitzero"`      // who wrote it down here; Attribute fills it in
+}
+
+// YearAfter is the first day on which a year from a day is over. A year from
+// 29 February is over with 28 February.
+func YearAfter(d Date) Date {
+	t := d.In(time.UTC)
+	if t.IsZero() {
+		return ""
+	}
+	return DateOf(t.AddDate(1, 0, 0)) // 29 February becomes 1 March of a common year
+}
+
+// Repeat is what recorded penalties of a guardian say of an offence of a day.
+type Repeat struct {
+	Penalty  Penalty // the latest within the year; its zero value where there is none
+	Until    Date    // the first day that is no repeat any more
+	Proposed bool    // article 442 part 3 may apply; a person decides
+	Source   string
+}
+
+// RepeatOf proposes article 442 part 3 where place and clock point to part 1
+// or 2, and a penalty by article 442 is recorded whose year has not passed:
+// the half-open range from the day it was imposed to the same day of the next
+// year. A penalty without a valid day, of another article or of a later day
+// proposes nothing; nor do earlier encounters, of which nobody knows here how
+// they ended.
+func RepeatOf(pointed Code, day Date, penalties []Penalty) Repeat {
+	out := Repeat{Source: RepeatSource}
+	if pointed != VenueAtNight && pointed != OutsideAtNight || !day.Valid() {
+		return out
+	}
+	for _, p := range penalties {
+		switch p.Article {
+		case VenueAtNight, OutsideAtNight, NightRepeated:
+		default:
+			continue
+		}
+		if p.Imposed.Valid() && day.Within(p.Imposed, YearAfter(p.Imposed)) && p.Imposed >= out.Penalty.Imposed {
+			out.Penalty, out.Until, out.Proposed = p, YearAfter(p.Imposed), true
+		}
+	}
+	return out
+}
+
+// penalties warns of what can propose nothing, and blocks nothing: what was
+// read elsewhere is kept as it was read.
+func (f *findings) penalties(path string, all []Penalty) {
+	f.many(path, len(all), MaxCodes)
+	for i, p := range all {
+		at := func(field string) string { return sub(path, i, field) }
+		if p.Article == "" {
+			f.warn(at("article"), "problem.penalty_article")
+		} else {
+			f.code(at("article"), "articles", p.Article)
+		}
+		if !p.Imposed.Valid() {
+			f.warn(at("imposed"), "problem.penalty_date")
+		} else if now := f.rules.Now; !now.IsZero() && p.Imposed > DateOf(now.In(location(f.rules.Offset))) {
+			f.warn(at("imposed"), "problem.penalty_date")
+		}
+		f.text(at("number"), p.Number, MaxLine)
+	}
+}
+
+// enteredPenalties gives penalties with who wrote them down: what stood so
+// before keeps its author.
+func enteredPenalties(was, now []Penalty, me uuid.UUID) []Penalty {
+	out := append([]Penalty(nil), now...)
+	for i := range out {
+		out[i].By = me
+		for _, old := range was {
+			by := old.By
+			old.By = me
+			if old == out[i] {
+				out[i].By = by
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,82 @@
+package raid
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+)
+
+// Code on administrative offences, article 442 part 3: 442.1 or 442.2 again
+// within a year after the penalty was imposed.
+func TestRepeatOf(t *testing.T) {
+	penalty := func(article Code, imposed Date) Penalty { return Penalty{Article: article, Imposed: imposed} }
+	for _, c := range []struct {
+		name      string
+		pointed   Code
+		day       Date
+		penalties []Penalty
+		until     Date // empty: nothing proposed
+	}{
+		{"no penalty is recorded", "442.1", "2026-07-04", nil, ""},
+		{"within the year", "442.2", "2026-07-04", []Penalty{penalty("442.1", "2026-01-10")}, "2027-01-10"},
+		{"the day it was imposed", "442.2", "2026-01-10", []Penalty{penalty("442.1", "2026-01-10")}, "2027-01-10"},
+		{"the day before it was imposed", "442.2", "2026-01-09", []Penalty{penalty("442.1", "2026-01-10")}, ""},
+		{"the last day of the year", "442.1", "2027-01-09", []Penalty{penalty("442.2", "2026-01-10")}, "2027-01-10"},
+		{"the same day of the next year", "442.1", "2027-01-10", []Penalty{penalty("442.2", "2026-01-10")}, ""},
+		{"from a leap day to 28 February", "442.1", "2025-02-28", []Penalty{penalty("442.1", "2024-02-29")}, "2025-03-01"},
+		{"from a leap day, 1 March is over", "442.1", "2025-03-01", []Penalty{penalty("442.1", "2024-02-29")}, ""},
+		{"a year that ends on a leap day", "442.1", "2028-02-28", []Penalty{penalty("442.1", "2027-02-28")}, ""},
+		{"a year with a leap day in it", "442.1", "2028-02-29", []Penalty{penalty("442.1", "2027-03-01")}, "2028-03-01"},
+		{"after a repeat", "442.1", "2026-07-04", []Penalty{penalty("442.3", "2026-02-01")}, "2027-02-01"},
+		{"the latest of several", "442.1", "2026-07-04", []Penalty{penalty("442.1", "2026-05-01"), penalty("442.2", "2026-01-01"), penalty("442.1", "2024-01-01")}, "2027-05-01"},
+		{"another article", "442.1", "2026-07-04", []Penalty{penalty("127", "2026-05-01")}, ""},
+		{"no date was found", "442.1", "2026-07-04", []Penalty{penalty("442.1", "")}, ""},
+		{"a date that is none", "442.1", "2026-07-04", []Penalty{penalty("442.1", "2026-02-30")}, ""},
+		{"neither place nor clock point to it", "", "2026-07-04", []Penalty{penalty("442.1", "2026-05-01")}, ""},
+		{"another article is pointed to", "127", "2026-07-04", []Penalty{penalty("442.1", "2026-05-01")}, ""},
+		{"the day is not known", "442.1", "", []Penalty{penalty("442.1", "2026-05-01")}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := RepeatOf(c.pointed, c.day, c.penalties)
+			if got.Proposed != (c.until != "") || got.Until != c.until {
+				t.Errorf("proposed %v until %q, want until %q", got.Proposed, got.Until, c.until)
+			}
+			if got.Source == "" {
+				t.Error("no source is named")
+			}
+		})
+	}
+}
+
+func TestPenaltiesNameWhoWroteThemDown(t *testing.T) {
+	first, second := uuid.UUID{1}, uuid.UUID{2}
+	e := Encounter{People: []Person{{ID: uuid.UUID{3}, Guardians: []Guardian{{ID: uuid.UUID{4}, Penalties: []Penalty{
+		{ID: uuid.UUID{5}, Article: "442.1", Imposed: "2026-01-10", By: second}, // a typed name does not stand
+	}}}}}}
+	e.Attribute(nil, first)
+	if by := e.People[0].Guardians[0].Penalties[0].By; by != first {
+		t.Fatalf("written down by %v", by)
+	}
+	now := e
+	now.People = []Person{e.People[0]}
+	now.People[0].Guardians = []Guardian{e.People[0].Guardians[0]}
+	g := &now.People[0].Guardians[0]
+	g.Penalties = append([]Penalty(nil), g.Penalties...)
+	g.Penalties = append(g.Penalties, Penalty{ID: uuid.UUID{6}, Article: "442.2", Imposed: "2026-03-01"})
+	now.Attribute(&e, second)
+	var by []uuid.UUID
+	for _, p := range now.People[0].Guardians[0].Penalties {
+		by = append(by, p.By)
+	}
+	if d := cmp.Diff([]uuid.UUID{first, second}, by); d != "" {
+		t.Error(d)
+	}
+	g = &now.People[0].Guardians[0]
+	g.Penalties[0].Imposed = "2026-01-11"
+	later := now
+	later.Attribute(&e, second)
+	if by := later.People[0].Guardians[0].Penalties[0].By; by != second {
+		t.Errorf("a changed penalty is still by %v", by)
+	}
+}
