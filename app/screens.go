@@ -216,6 +216,7 @@ func (s *session) captureDeps() capture.Deps {
 		Look: s.p.look, Stage: s.p.shell,
 		Atlas: newPlaces(s.duty.Region()),
 		Rules: s.duty.Rules, Desk: s.desk, Hands: s.desk,
+		Meetings: memory{s.duty, s.p.look}, Repeats: repeats{s.duty},
 		Map: func() *slippy.Map {
 			m, err := s.newMap()
 			if err != nil {

@@ -92,6 +92,8 @@ func (p *program) enter() {
 	s.frame(duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}, nil)
 	s.area(ui.AreasFor(string(s.role()))[0])
 	s.refresh()
+	// Reading every record takes a while: the first question must not wait for it.
+	ui.Go(func() error { return d.PrepareMet(s.ctx) }, func(error) {})
 	for _, m := range p.atlas.List() {
 		if m.Err != nil {
 			p.shell.ToastError(m.Err)

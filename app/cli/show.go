@@ -19,6 +19,7 @@ type sheet struct {
 	HeadRevs []revision.Hash `json:"head_revs"`
 	History  []historyLine   `json:"history"`
 	Reviews  []reviewLine    `json:"reviews,omitempty"`
+	Links    []linkLine      `json:"links,omitempty"`
 	Problems []problemLine   `json:"problems,omitempty"`
 }
 
@@ -44,6 +45,14 @@ type reviewLine struct {
 	Comments []raid.Comment `json:"comments,omitempty"`
 }
 
+// linkLine is a decision on a child of this record and one of another.
+type linkLine struct {
+	Link     uuid.UUID         `json:"link"`
+	Record   uuid.UUID         `json:"record"`
+	Decision raid.LinkDecision `json:"decision"`
+	Undone   bool              `json:"undone,omitempty"`
+}
+
 func runShow(ctx context.Context, c *call) error {
 	id, err := uuid.Parse(c.args[0])
 	if err != nil {
@@ -61,6 +70,13 @@ func runShow(ctx context.Context, c *call) error {
 			return err
 		}
 		s := c.sheet(f)
+		links, err := d.LinksOf(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, l := range links {
+			s.Links = append(s.Links, linkLine(l))
+		}
 		if c.json {
 			return c.writeJSON(s)
 		}
@@ -116,6 +132,13 @@ func (c *call) printSheet(d *duty.Duty, s sheet) {
 		for _, said := range r.Comments {
 			c.printf("  %s: %s\n", said.Field, said.Text)
 		}
+	}
+	for _, l := range s.Links {
+		key := "cli.link_" + string(l.Decision)
+		if l.Undone {
+			key = "cli.link_undone"
+		}
+		c.printf("\n%s\n", c.text.T(key, "Record", l.Record))
 	}
 	for _, p := range s.Problems {
 		c.printf("\n%s: %s", p.Path, p.Sentence)

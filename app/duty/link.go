@@ -137,3 +137,40 @@ func pairOf(l raid.Link) [2]whom {
 	}
 	return [2]whom{a, b}
 }
+
+// Joined is a link as it stands, seen from one of its records.
+type Joined struct {
+	Link     uuid.UUID
+	Record   uuid.UUID // the other one
+	Decision raid.LinkDecision
+	Undone   bool
+}
+
+// LinksOf lists what was decided of the children of a record and those of
+// others, as far as this officer may read it.
+func (d *Duty) LinksOf(ctx context.Context, record uuid.UUID) ([]Joined, error) {
+	var out []Joined
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindLink}}) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, head := range rec.Heads {
+			var l raid.Link
+			if decodeBody(head, &l) != nil {
+				continue
+			}
+			j := Joined{Link: rec.ID, Record: l.B.Record, Decision: l.Decision, Undone: l.Undone != nil}
+			switch record {
+			case l.A.Record:
+				out = append(out, j)
+			case l.B.Record:
+				j.Record = l.A.Record
+				out = append(out, j)
+			}
+		}
+	}
+	return out, nil
+}

@@ -185,6 +185,7 @@ func (c *Capture) edit(f func(*sheet)) {
 	f(c.sheet)
 	c.unsigned = true
 	c.saver.touch()
+	c.pages[pagePerson].(*personPage).met.touch()
 	c.refreshMarks()
 	if c.OnChanged != nil {
 		c.OnChanged()

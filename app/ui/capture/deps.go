@@ -75,8 +75,8 @@ type Fix struct {
 	Accuracy int // metres, 0 unknown
 }
 
-// Deps is what the area needs. Every field but Map, Tools, Position and Run must be
-// set.
+// Deps is what the area needs. Every field but Map, Tools, Meetings, Repeats,
+// Position and Run must be set.
 type Deps struct {
 	Look  *ui.Look
 	Stage Stage
@@ -89,6 +89,10 @@ type Deps struct {
 	Map func() *slippy.Map
 	// Tools are what the map can use besides.
 	Tools chart.Tools
+	// Meetings answers "met before?", Repeats what is known of a guardian; nil
+	// asks nothing.
+	Meetings Meetings
+	Repeats  Repeats
 	// Position is the last fix; nil or false says that there is none.
 	Position func() (Fix, bool)
 

@@ -30,6 +30,7 @@ type guardianPage struct {
 	expected *tiles
 	i        int    // the adult shown
 	minutes  string // the tile of expected that was tapped last
+	repeat   *repeatLine
 
 	root fyne.CanvasObject
 }
@@ -61,7 +62,8 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.drop = ui.NewIconButton(ui.IconErase, look.Say("capture.guardian.remove"), p.remove)
 	p.others = ui.Row(ui.Gap, ui.Grow(p.which), p.drop)
 
-	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.others)
+	p.repeat = newRepeatLine(c)
+	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.repeat.object(), p.contact, p.expected, p.others)
 	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, ui.Column(pageGap, p.why, p.words), calls))
 	return p
 }
@@ -116,6 +118,7 @@ func (p *guardianPage) showGuardian() {
 	p.contact.choose(on...)
 	p.showExpected()
 	p.notices.show()
+	p.repeat.touch(g)
 	p.root.Refresh()
 }
 
@@ -157,6 +160,9 @@ func (p *guardianPage) expectedText() string {
 
 func (p *guardianPage) write(f func(*raid.Guardian)) {
 	p.c.edit(func(s *sheet) { f(s.guardian(p.i)) })
+	if p.c.sheet != nil {
+		p.repeat.touch(p.guardian())
+	}
 }
 
 func (p *guardianPage) switchTo(key string) {

@@ -31,6 +31,7 @@ type personPage struct {
 	company *tiles
 	roles   *tiles // of an adult
 	reason  *text  // why there is no number, in words
+	met     *metLine
 
 	root fyne.CanvasObject
 }
@@ -86,10 +87,12 @@ func newPersonPage(c *Capture) *personPage {
 	p.roles = c.newTiles(look.Say("capture.adults.roles"), 250, p.takeRole)
 	p.reason = c.newText(look.Say("capture.person.reason"), nil, c.typed(func(w *raid.Person, s string) { w.NoIINNote = s }))
 
+	p.met = newMetLine(c)
 	left := ui.Column(ui.Gap, p.mode, p.iin, p.noIIN, p.reason)
 	right := ui.Column(pageGap,
 		p.kind, p.hint, p.agreed,
 		sideBySide(fieldGap, p.surname, p.name, p.father),
+		p.met.rows,
 		weighted(fieldGap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
 		p.company, p.roles,
 	)
@@ -126,6 +129,7 @@ func (p *personPage) show() {
 	p.roles.choose(keys(w.Roles)...)
 	p.reason.set(w.NoIINNote)
 	p.dependents()
+	p.met.show()
 }
 
 // dependents shows what follows from other fields: the age from the birth

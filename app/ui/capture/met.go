@@ -1,0 +1,315 @@
+package capture
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/match"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// Meetings answers "met before?" from what this officer may read. Its methods
+// are called away from the UI thread.
+type Meetings interface {
+	// Before finds children that may be the one under the hand, the likeliest
+	// first and at most three, and how many records more would fit.
+	Before(ctx context.Context, q MetQuery) (met []Met, more int, err error)
+	// Open gives one of them in full; that it was opened is written down.
+	Open(ctx context.Context, m Met) (MetDetails, error)
+	// Decide joins the saved child under the hand and one of them, or says
+	// that they are two, and names the link.
+	Decide(ctx context.Context, record, person uuid.UUID, m Met, d raid.LinkDecision, reason string) (link uuid.UUID, err error)
+	// Undo takes a link back.
+	Undo(ctx context.Context, link uuid.UUID, reason string) error
+}
+
+// MetQuery is what is known of the child under the hand.
+type MetQuery struct {
+	Record uuid.UUID
+	Met    time.Time
+	Person raid.Person
+	Typing match.Typing
+}
+
+// Met is a child who may have been met before. Without Record the officer may
+// not open it: he is told when it was and whom to ask.
+type Met struct {
+	Verdict        match.Verdict
+	Times          int
+	Last           time.Time
+	Ask            string // unit, inspector, phone
+	Record, Person uuid.UUID
+	Initials       string
+	Age            int // below 0: not known
+	Link           uuid.UUID
+}
+
+// MetDetails is a child in full.
+type MetDetails struct {
+	Person raid.Person
+	Met    time.Time
+	Place  string
+}
+
+// metWait is how long typing has to rest before the memory is asked.
+const metWait = 250 * time.Millisecond
+
+// metLine is the quiet line below the names: nothing where nobody was met, a
+// row for each child who may have been, in words and never with a number.
+type metLine struct {
+	c    *Capture
+	rows *fyne.Container
+	stop func() // of the timer that waits for a rest
+	turn int    // of the latest question: older answers are dropped
+	last raid.Person
+	met  []Met
+	more int
+}
+
+func newMetLine(c *Capture) *metLine {
+	m := &metLine{c: c, rows: ui.Column(2)}
+	m.rows.Hide()
+	return m
+}
+
+// show begins with a person: what was found for another goes.
+func (m *metLine) show() {
+	if who := m.c.sheet.who(); who.ID != m.last.ID {
+		m.last = raid.Person{}
+		m.put(nil, 0)
+	}
+	m.touch()
+}
+
+// touch asks once typing rests, where something changed that is compared.
+func (m *metLine) touch() {
+	c := m.c
+	if c.deps.Meetings == nil || c.sheet == nil || !c.writable() {
+		return
+	}
+	now := *c.sheet.who()
+	typing := m.typing(now)
+	if m.same(now) {
+		return
+	}
+	m.last = now
+	m.turn++
+	if m.stop != nil {
+		m.stop()
+	}
+	m.stop = c.deps.After(metWait, func() { m.stop = nil; m.ask(typing) })
+}
+
+// typing is the name that differs from the last question: it may go on.
+func (m *metLine) typing(now raid.Person) match.Typing {
+	switch {
+	case now.Surname != m.last.Surname:
+		return match.TypingSurname
+	case now.Name != m.last.Name:
+		return match.TypingName
+	case now.Patronymic != m.last.Patronymic:
+		return match.TypingPatronymic
+	}
+	return match.Nothing
+}
+
+func (m *metLine) same(now raid.Person) bool {
+	was := m.last
+	return now.ID == was.ID && now.Kind == was.Kind && now.IIN == was.IIN && now.Surname == was.Surname && now.Name == was.Name &&
+		now.Patronymic == was.Patronymic && now.BirthDate == was.BirthDate && now.Age == was.Age && now.Sex == was.Sex
+}
+
+func (m *metLine) ask(typing match.Typing) {
+	c := m.c
+	if c.sheet == nil {
+		return
+	}
+	who := *c.sheet.who()
+	if who.Kind == raid.Adult {
+		m.put(nil, 0)
+		return
+	}
+	turn := m.turn
+	q := MetQuery{Record: c.sheet.ID, Met: c.sheet.Encounter.MetAt, Person: who, Typing: typing}
+	var met []Met
+	var more int
+	c.deps.Run(func() (err error) {
+		met, more, err = c.deps.Meetings.Before(context.Background(), q)
+		return err
+	}, func(err error) {
+		if turn != m.turn || c.sheet == nil {
+			return
+		}
+		if err != nil {
+			met, more = nil, 0 // a hint that fails is no hint; the record goes on
+		}
+		m.put(met, more)
+	})
+}
+
+// again asks anew at once: a link was made or taken back.
+func (m *metLine) again() {
+	m.turn++
+	m.ask(match.Nothing)
+}
+
+func (m *metLine) put(met []Met, more int) {
+	m.met, m.more = met, more
+	var rows []fyne.CanvasObject
+	for _, one := range met {
+		label := ui.NewLabel(func() string { return m.words(one) })
+		label.TextSize = ui.SizeNote
+		icon := ui.NewIcon(ui.IconClock, ui.Info)
+		if one.Record == uuid.Nil {
+			rows = append(rows, ui.Row(ui.Gap, icon, ui.Grow(label)))
+			continue
+		}
+		rows = append(rows, ui.Row(ui.Gap, icon, ui.Grow(label), ui.NewQuiet(ui.IconEye, m.c.deps.Look.Say("capture.met.open"), func() { m.open(one) })))
+	}
+	if more > 0 {
+		rows = append(rows, ui.NewNote(func() string { return m.c.deps.Look.N("capture.met.more", more) }))
+	}
+	m.rows.Objects = rows
+	ui.Show(m.rows, len(rows) > 0)
+	m.rows.Refresh()
+	if p, ok := m.c.pages[pagePerson].(*personPage); ok && p.root != nil {
+		p.root.Refresh()
+		p.root.Refresh() // what wraps knows its width only after the first time
+	}
+}
+
+// words say what was found, as the role allows.
+func (m *metLine) words(one Met) string {
+	look := m.c.deps.Look
+	when := look.Texts().DateNumeric(one.Last)
+	key := "check"
+	switch {
+	case one.Link != uuid.Nil:
+		key = "linked"
+	case one.Verdict == match.LikelySame:
+		key = "likely"
+	}
+	text := ""
+	if one.Record == uuid.Nil {
+		text = look.T("capture.met."+key+"_ask", "When", when, "Whom", one.Ask)
+	} else {
+		who := one.Initials
+		if one.Age >= 0 {
+			who += ", " + look.N("capture.person.agefull", one.Age)
+		}
+		text = look.T("capture.met."+key, "Who", who, "When", when)
+	}
+	if one.Times > 1 {
+		text += " · " + look.N("capture.met.times", one.Times)
+	}
+	return text
+}
+
+// open shows one of them in full, with what may be decided.
+func (m *metLine) open(one Met) {
+	c := m.c
+	var d MetDetails
+	c.deps.Run(func() (err error) {
+		d, err = c.deps.Meetings.Open(context.Background(), one)
+		return err
+	}, func(err error) {
+		if err != nil {
+			c.frame.tell(c.deps.Look.SaySentence(err), nil)
+			return
+		}
+		if c.sheet != nil {
+			m.showDetails(one, d)
+		}
+	})
+}
+
+func (m *metLine) showDetails(one Met, d MetDetails) {
+	look := m.c.deps.Look
+	name := strings.Join(strings.Fields(d.Person.Surname+" "+d.Person.Name+" "+d.Person.Patronymic), " ")
+	rows := []fyne.CanvasObject{ui.NewStrong(ui.Plain(name)), ui.NewLabel(func() string { return m.about(one, d) })}
+	decide := func(icon ui.IconName, key string, decision raid.LinkDecision) {
+		rows = append(rows, ui.NewButton(look.Say("capture.met."+key), func() {
+			m.c.frame.close()
+			m.decide(one, decision, look.T("capture.met.reason_"+key))
+		}).With(icon))
+	}
+	if one.Link != uuid.Nil {
+		rows = append(rows, ui.NewButton(look.Say("capture.met.undo"), func() {
+			m.c.frame.close()
+			m.undo(one.Link)
+		}).With(ui.IconUndo))
+	} else {
+		decide(ui.IconTick, "document", raid.SameChild)
+		decide(ui.IconTick, "family", raid.SameChild)
+		decide(ui.IconTick, "known", raid.SameChild)
+		decide(ui.IconClose, "another", raid.NotSameChild)
+	}
+	rows = append(rows, ui.Row(ui.Gap, ui.Space(), ui.NewButton(look.Say("action.cancel"), m.c.frame.close)))
+	m.c.frame.ask(look.Say("capture.met.title"), ui.Column(ui.Gap, rows...))
+}
+
+func (m *metLine) about(one Met, d MetDetails) string {
+	look := m.c.deps.Look
+	var parts []string
+	if d.Person.BirthDate.Valid() {
+		parts = append(parts, look.T("capture.met.born", "Date", look.Texts().DateNumeric(d.Person.BirthDate.In(time.UTC))))
+	} else if one.Age >= 0 {
+		parts = append(parts, look.N("capture.person.agefull", one.Age))
+	}
+	parts = append(parts, look.T("capture.met.when", "When", look.Texts().DateNumeric(d.Met)))
+	if d.Place != "" {
+		parts = append(parts, d.Place)
+	}
+	if d.Person.SchoolName != "" {
+		parts = append(parts, d.Person.SchoolName)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// decide saves the record under the hand, since a link stands on what was
+// saved, and then writes the decision down.
+func (m *metLine) decide(one Met, decision raid.LinkDecision, reason string) {
+	c := m.c
+	record, person := c.sheet.ID, c.sheet.who().ID
+	write := func() {
+		var link uuid.UUID
+		c.deps.Run(func() (err error) {
+			link, err = c.deps.Meetings.Decide(context.Background(), record, person, one, decision, reason)
+			return err
+		}, func(err error) {
+			if err != nil {
+				c.frame.tell(c.deps.Look.SaySentence(err), nil)
+				return
+			}
+			key := "capture.met.joined"
+			if decision == raid.NotSameChild {
+				key = "capture.met.parted"
+			}
+			c.frame.tell(c.deps.Look.Say(key), func() { m.undo(link) })
+			m.again()
+		})
+	}
+	if c.unsigned || c.sheet.SavedAt.IsZero() {
+		c.signStep(write)
+		return
+	}
+	write()
+}
+
+func (m *metLine) undo(link uuid.UUID) {
+	c := m.c
+	reason := c.deps.Look.T("capture.met.reason_undo")
+	c.deps.Run(func() error { return c.deps.Meetings.Undo(context.Background(), link, reason) }, func(err error) {
+		if err != nil {
+			c.frame.tell(c.deps.Look.SaySentence(err), nil)
+			return
+		}
+		c.frame.tell(c.deps.Look.Say("capture.met.undone"), nil)
+		m.again()
+	})
+}

@@ -1,0 +1,259 @@
+package capture
+
+import (
+	"context"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/match"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// fakeMemory answers what it is told to and remembers what it was asked.
+type fakeMemory struct {
+	asked   []MetQuery
+	answer  []Met
+	more    int
+	opened  int
+	decided []string
+	undone  []string
+}
+
+func (m *fakeMemory) Before(_ context.Context, q MetQuery) ([]Met, int, error) {
+	m.asked = append(m.asked, q)
+	return m.answer, m.more, nil
+}
+
+func (m *fakeMemory) Open(context.Context, Met) (MetDetails, error) {
+	m.opened++
+	return MetDetails{
+		Person: raid.Person{Surname: "Өмірзақов", Name: "Нұрсұлтан", Patronymic: "Болатұлы", BirthDate: "2010-03-14", SchoolName: "№ 7 мектеп"},
+		Met:    time.Date(2026, 7, 4, 23, 30, 0, 0, time.UTC), Place: "Орталық саябақ",
+	}, nil
+}
+
+func (m *fakeMemory) Decide(_ context.Context, _, _ uuid.UUID, _ Met, d raid.LinkDecision, reason string) (uuid.UUID, error) {
+	m.decided = append(m.decided, string(d)+": "+reason)
+	return uuid.UUID{7}, nil
+}
+
+func (m *fakeMemory) Undo(_ context.Context, link uuid.UUID, reason string) error {
+	m.undone = append(m.undone, link.String()[:8]+": "+reason)
+	return nil
+}
+
+func metPage(t *testing.T, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) (*pageObject, *fakeMemory) {
+	p := openPage(t, flavour, lang, size)
+	m := &fakeMemory{}
+	p.c.deps.Meetings = m
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.c.enter(pagePerson)
+	return p, m
+}
+
+var day = time.Date(2026, 7, 4, 23, 30, 0, 0, time.FixedZone("", 5*3600))
+
+var (
+	forInspector = Met{Verdict: match.LikelySame, Times: 2, Last: day, Record: uuid.UUID{1}, Person: uuid.UUID{2}, Initials: "Ө. Н.", Age: 16}
+	forPatrol    = Met{Verdict: match.Check, Times: 1, Last: day, Ask: "Алматы ауданының полиция бөлімі, Гүлнар С., +7 7172 00 00 00", Age: -1}
+)
+
+// The memory is asked once typing rests, with what is being typed, and the
+// latest question wins.
+func TestMetIsAskedWhenTypingRests(t *testing.T) {
+	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	p.bench.pass(time.Second)
+	m.asked = nil
+	for _, r := range "Умирзак" {
+		p.write(p.person().surname, string(r))
+		p.bench.pass(50 * time.Millisecond)
+	}
+	p.bench.pass(time.Second)
+	if len(m.asked) != 1 || m.asked[0].Person.Surname != "Умирзак" || m.asked[0].Typing != match.TypingSurname || m.asked[0].Record != p.c.Current() {
+		t.Fatalf("%d questions", len(m.asked))
+	}
+	p.write(p.person().name, "Нур")
+	p.bench.pass(time.Second)
+	if last := m.asked[len(m.asked)-1]; last.Typing != match.TypingName || last.Person.Name != "Нур" {
+		t.Error("the name is not what is being typed")
+	}
+	p.bench.pass(5 * time.Second)
+	if n := len(m.asked); n != 2 {
+		t.Errorf("%d questions where nothing changed", n)
+	}
+
+	p.bench.hold = true
+	m.answer = []Met{forInspector}
+	p.write(p.person().name, "с")
+	p.bench.pass(time.Second)
+	late := p.bench.pending
+	p.bench.pending = nil
+	m.answer = nil
+	p.write(p.person().name, "у")
+	p.bench.pass(time.Second)
+	p.bench.release()
+	for _, act := range late {
+		m.answer = []Met{forInspector}
+		act()
+	}
+	if p.person().met.rows.Visible() {
+		t.Error("an answer that came too late is shown")
+	}
+}
+
+// Who may open a meeting sees whom; who may not is told whom to ask. No number
+// says how likely it is.
+func TestMetSaysWhatTheRoleAllows(t *testing.T) {
+	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	for _, c := range []struct {
+		name  string
+		met   Met
+		want  string
+		opens bool
+	}{
+		{"the inspector", forInspector, "Likely met before: Ө. Н., 16 years old, 04.07.2026 · 2 records", true},
+		{"the patrol", forPatrol, "Perhaps met before, 04.07.2026. Ask: Алматы ауданының полиция бөлімі, Гүлнар С., +7 7172 00 00 00", false},
+		{"linked", Met{Verdict: match.Check, Times: 1, Last: day, Record: uuid.UUID{1}, Initials: "Ө. Н.", Age: -1, Link: uuid.UUID{9}}, "Declared the same child: Ө. Н., 04.07.2026", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m.answer = []Met{c.met}
+			p.person().met.again()
+			if d := cmp.Diff(c.want, p.person().met.words(c.met)); d != "" {
+				t.Error(d)
+			}
+			if opens := find(p.person().met.rows, p.look.T("capture.met.open")) != nil; opens != c.opens {
+				t.Errorf("may be opened: %v", opens)
+			}
+			if strings.ContainsAny(p.person().met.words(c.met), "%") {
+				t.Error("a share is shown")
+			}
+		})
+	}
+	m.answer = nil
+	p.person().met.again()
+	if p.person().met.rows.Visible() {
+		t.Error("a line where nobody was met")
+	}
+}
+
+// Opening shows the child in full; a decision is saved on what was saved, and
+// can be taken back.
+func TestMetIsDecidedByAPerson(t *testing.T) {
+	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	m.answer = []Met{forInspector}
+	p.write(p.person().surname, "Умирзаков")
+	p.bench.pass(time.Second)
+	p.click("capture.met.open")
+	if m.opened != 1 || len(m.decided) != 0 {
+		t.Fatal("not opened, or decided by itself")
+	}
+	p.click("capture.met.document")
+	if len(p.desk.steps) != 1 {
+		t.Errorf("%d revisions before the link", len(p.desk.steps))
+	}
+	if d := cmp.Diff([]string{"same: The document says so"}, m.decided); d != "" {
+		t.Fatal(d)
+	}
+	p.click("action.undo")
+	if d := cmp.Diff([]string{"07000000: Pressed by mistake"}, m.undone); d != "" {
+		t.Error(d)
+	}
+	p.click("capture.met.open")
+	p.click("capture.met.another")
+	if len(p.desk.steps) != 1 {
+		t.Error("saved again where nothing changed")
+	}
+	if d := cmp.Diff("not_same: Looked at: another child", m.decided[len(m.decided)-1]); d != "" {
+		t.Error(d)
+	}
+}
+
+type fakeRepeats struct{ answer Repeat }
+
+func (f fakeRepeats) Before(context.Context, RepeatQuery) (Repeat, error) { return f.answer, nil }
+
+func TestRepeatIsLeftToTheInspector(t *testing.T) {
+	p := openPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	f := &fakeRepeats{Repeat{Unknown: 2}}
+	p.c.deps.Repeats = f
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.c.enter(pageGuardian)
+	p.write(p.guardian().name, "Өмірзақова Гүлнар")
+	p.bench.pass(time.Second)
+	if got := p.guardian().repeat.label.Text(); !strings.Contains(got, "2 earlier records") || !strings.Contains(got, "Penalty unknown") {
+		t.Errorf("%q", got)
+	}
+	f.answer = Repeat{Repeat: raid.Repeat{Proposed: true, Until: "2027-03-01", Penalty: raid.Penalty{Imposed: "2026-03-01"}}}
+	p.write(p.guardian().phone, "8")
+	p.bench.pass(time.Second)
+	if got := p.guardian().repeat.label.Text(); !strings.Contains(got, "01.03.2026") || !strings.Contains(got, "01.03.2027") || !strings.Contains(got, "inspector decides") {
+		t.Errorf("%q", got)
+	}
+	f.answer = Repeat{}
+	p.write(p.guardian().phone, "7")
+	p.bench.pass(time.Second)
+	if p.guardian().repeat.label.Visible() {
+		t.Error("a line where nothing is known")
+	}
+	if article := p.c.sheet.who().Article; article != "" {
+		t.Errorf("article %s was chosen by the program", article)
+	}
+}
+
+// TestMetPictures draws the line and the sheet into SHYRAQ_PICTURES.
+func TestMetPictures(t *testing.T) {
+	dir := os.Getenv("SHYRAQ_PICTURES")
+	if dir == "" {
+		t.Log("SHYRAQ_PICTURES is not set: nothing is drawn")
+		return
+	}
+	for i, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}} {
+		for j, lang := range i18n.Langs() {
+			flavour := ui.Flavours()[(i+j)%3]
+			name := fmt.Sprintf("%s-%s-%.0fx%.0f", lang, flavour, size.Width, size.Height)
+			t.Run(name, func(t *testing.T) {
+				p, m := metPage(t, flavour, lang, size)
+				m.answer = []Met{forInspector, {Verdict: match.Check, Times: 1, Last: day, Record: uuid.UUID{1}, Initials: "Ө. Д.", Age: 14}}
+				m.more = 3
+				p.c.deps.Repeats = fakeRepeats{Repeat{Repeat: raid.Repeat{Proposed: true, Until: "2027-03-01", Penalty: raid.Penalty{Imposed: "2026-03-01"}}}}
+				p.fillPerson()
+				p.c.enter(pagePerson)
+				p.bench.pass(time.Second)
+				shot := func(step string) {
+					file, err := os.Create(filepath.Join(dir, "met-"+step+"-"+name+".png"))
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer file.Close()
+					if err := png.Encode(file, p.window.Canvas().Capture()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				shot("line")
+				p.click("capture.met.open")
+				shot("sheet")
+				p.c.frame.close()
+				m.answer, m.more = []Met{forPatrol}, 0
+				p.person().met.again()
+				shot("patrol")
+				p.c.enter(pageGuardian)
+				p.fillGuardian()
+				p.bench.pass(time.Second)
+				shot("repeat")
+			})
+		}
+	}
+}
