@@ -54,20 +54,29 @@ func TestLinkGoesWhereBothGo(t *testing.T) {
 		t.Errorf("a link that moves to other records: %s", d)
 	}
 
-	// The pen of the second passes to the first patrol: now it may read both.
-	passed := b.encounter(two.Envelope.Record, func(v *raid.Encounter, e *revision.Envelope) {
+	// The pen of the second passes to a third patrol, who may read this one only.
+	c := w.enrol(raid.Patrol, "unit-b")
+	third := b.encounter(two.Envelope.Record, func(v *raid.Encounter, e *revision.Envelope) {
 		with(v, e)
-		e.Parents, v.Pen = []revision.Hash{two.Rev}, raid.Pen{Officer: a.officer}
+		e.Parents, v.Pen = []revision.Hash{two.Rev}, raid.Pen{Officer: c.officer}
 	})
-	b.push(passed)
-	a.sees("with the second record comes what binds them", one, two, passed, l)
+	b.push(third)
+	c.sees("the third patrol", two, third)
+
+	// And on to the first patrol: now it may read both.
+	passed := c.encounter(two.Envelope.Record, func(v *raid.Encounter, e *revision.Envelope) {
+		with(v, e)
+		e.Parents, v.Pen = []revision.Hash{third.Rev}, raid.Pen{Officer: a.officer}
+	})
+	c.push(passed)
+	a.sees("with the second record comes what binds them", one, two, third, passed, l)
 
 	link.Undone = &raid.Reasoned{Reason: "қате"}
 	undone := insp.write(raid.KindLink, l.Envelope.Record, link, func(e *revision.Envelope) { e.Parents = []revision.Hash{l.Rev} })
 	if d := cmp.Diff([]string{"stored"}, results(insp.push(undone))); d != "" {
 		t.Errorf("undoing: %s", d)
 	}
-	a.sees("that it was undone", one, two, passed, l, undone)
+	a.sees("that it was undone", one, two, third, passed, l, undone)
 	w.restart()
 	if o, ok := w.region.desk.shelf.object(l.Envelope.Record, w.region.desk.shelf.nextPos()); !ok || len(o.Linked) != 2 {
 		t.Errorf("after a restart the link speaks of %d records", len(o.Linked))
