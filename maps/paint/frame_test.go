@@ -134,8 +134,9 @@ func TestHits(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, p.Hits(v, l, tt.x, tt.y, 24)); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
+			got, all := p.Hits(v, l, tt.x, tt.y, 24, 0, HitsMost)
+			if diff := cmp.Diff(tt.want, got); diff != "" || all != len(tt.want) {
+				t.Errorf("%d in all (-want +got):\n%s", all, diff)
 			}
 		})
 	}

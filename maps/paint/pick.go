@@ -6,21 +6,16 @@ import (
 	"slices"
 )
 
-// HitsMost is how many ids Hits gives at most: more than a list can be read.
+// HitsMost is how many ids a caller does well to ask for at once: more than a
+// list can be read.
 const HitsMost = 200
 
 // Hits lists the ids of the points within reach physical pixels of a place in
-// the picture, at most HitsMost of them. The pile whose middle is nearest
-// comes first, and in a pile the nearest point. See HitsFrom for the rest.
-func (p *Painter) Hits(v View, l *Layers, x, y, reach float64) []string {
-	ids, _ := p.HitsFrom(v, l, x, y, reach, 0, HitsMost)
-	return ids
-}
-
-// HitsFrom pages what Hits lists: the ids from one place of the list on, at
-// most so many, and how many there are in all. Points handed in a moment ago,
-// which no picture shows yet, are not hit.
-func (p *Painter) HitsFrom(v View, l *Layers, x, y, reach float64, from, most int) (ids []string, all int) {
+// the picture: from one place of the list on, at most so many, and how many
+// there are in all. The pile whose middle is nearest comes first, and in a
+// pile the nearest point. Points handed in a moment ago, which no picture
+// shows yet, are not hit.
+func (p *Painter) Hits(v View, l *Layers, x, y, reach float64, from, most int) (ids []string, all int) {
 	if l == nil || l.Points.quick() == nil {
 		return nil, 0
 	}

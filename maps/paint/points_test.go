@@ -329,7 +329,7 @@ func TestAMillionOnOneSpot(t *testing.T) {
 		if got := pile(l.Points, g, 1); len(got) != 1 || got[0].count != len(all) || got[0].text() != "1M" {
 			t.Fatalf("zoom %v: %d piles", zoom, len(got))
 		}
-		if ids, n := p.HitsFrom(v, l, 150, 150, 24, 999_998, 10); n != len(all) || !slices.Equal(ids, []string{"x", "last"}) {
+		if ids, n := p.Hits(v, l, 150, 150, 24, 999_998, 10); n != len(all) || !slices.Equal(ids, []string{"x", "last"}) {
 			t.Fatalf("zoom %v: the last page of %d is %q", zoom, n, ids)
 		}
 	}
@@ -358,9 +358,9 @@ func TestHitsAreWhatIsShown(t *testing.T) {
 					want = append(want, l.Points.all[l.Points.of[i]].ID)
 				}
 			}
-			_, all := p.HitsFrom(v, l, x, y, 1, 0, 0)
+			_, all := p.Hits(v, l, x, y, 1, 0, 0)
 			for len(got) < all {
-				ids, again := p.HitsFrom(v, l, x, y, 1, len(got), 1000)
+				ids, again := p.Hits(v, l, x, y, 1, len(got), 1000)
 				if again != all || len(ids) == 0 {
 					t.Fatalf("zoom %v: a page of %d after %d of %d", zoom, len(ids), len(got), all)
 				}
@@ -384,7 +384,7 @@ func TestTheNearestOfAPileComesFirst(t *testing.T) {
 	}
 	v := View{Center: all[8].At, Zoom: 14, Width: 400, Height: 400}
 	want := []string{"8", "7", "6", "5", "4", "3", "2", "1", "0"}
-	if got := p.Hits(v, &Layers{Points: NewPoints(all)}, 200, 200, 24); !slices.Equal(got, want) {
+	if got, _ := p.Hits(v, &Layers{Points: NewPoints(all)}, 200, 200, 24, 0, HitsMost); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -397,7 +397,7 @@ func TestAFrameNeverIndexes(t *testing.T) {
 	p.Close() // no worker
 	dst := image.NewRGBA(image.Rect(0, 0, 200, 200))
 	p.Frame(dst, v, l, Live{Selected: []string{"00000001"}})
-	if ids := p.Hits(v, l, 100, 100, 400); ids != nil || l.Points.made.Load() {
+	if ids, _ := p.Hits(v, l, 100, 100, 400, 0, HitsMost); ids != nil || l.Points.made.Load() {
 		t.Errorf("%d hits, indexed %v", len(ids), l.Points.made.Load())
 	}
 }
@@ -468,7 +468,7 @@ func BenchmarkPoints(b *testing.B) {
 				b.ReportAllocs()
 				of := 0
 				for b.Loop() {
-					_, of = p.HitsFrom(v, l, x, y, 24, 0, HitsMost)
+					_, of = p.Hits(v, l, x, y, 24, 0, HitsMost)
 				}
 				b.ReportMetric(float64(of), "points")
 			})
@@ -485,7 +485,7 @@ func BenchmarkPoints(b *testing.B) {
 		v := View{Center: astana, Zoom: 13, Width: 1280, Height: 800}
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, n := p.HitsFrom(v, l, 640, 400, 24, 0, HitsMost); n != len(all) {
+			if _, n := p.Hits(v, l, 640, 400, 24, 0, HitsMost); n != len(all) {
 				b.Fatal(n)
 			}
 		}

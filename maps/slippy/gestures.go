@@ -18,6 +18,7 @@ const (
 	slack      = 8                      // device-independent pixels a held finger may stray
 	againSlack = 32                     // from the first tap to the second
 	fingerWide = 24                     // reach of a tap, device-independent pixels
+	pileStep   = 2                      // zoom levels a tap on a pile comes closer that no list could hold
 	wheelStep  = 0.02                   // zoom levels a unit of wheel travel: half a level a notch
 	slideStep  = 1.0 / 110              // zoom levels a device-independent pixel of a sliding finger
 )
@@ -136,7 +137,11 @@ func (m *Map) tap(pos fyne.Position) {
 	if m.OnTap == nil {
 		return
 	}
-	at, hits := m.pick(pos)
+	at, hits, all := m.pick(pos)
+	if all > len(hits) && m.view.Zoom < paint.MaxZoom {
+		m.zoomAt(pos, m.view.Zoom+pileStep)
+		return
+	}
 	m.OnTap(at, hits)
 }
 
@@ -205,11 +210,16 @@ func (m *Map) Scrolled(e *fyne.ScrollEvent) {
 	m.zoomAt(e.Position, m.view.Zoom+step)
 }
 
-// pick is the place under a position of the widget and the points near it.
-func (m *Map) pick(pos fyne.Position) (orb.Point, []PointID) {
-	v := m.sized()
+// pick is the place under a position of the widget, the points near it, and
+// how many there are in all. It asks at the pixels of the picture, so that the
+// piles are those in sight.
+func (m *Map) pick(pos fyne.Position) (at orb.Point, hits []PointID, all int) {
+	v, k := m.sized(), m.view.Scale
 	x, y := float64(pos.X), float64(pos.Y)
-	return v.ToPoint(x, y), m.painter.Hits(v, &m.layers, x, y, fingerWide)
+	at = v.ToPoint(x, y)
+	v.Width, v.Height, v.Scale = int(float64(v.Width)*k), int(float64(v.Height)*k), k
+	hits, all = m.painter.Hits(v, &m.layers, x*k, y*k, fingerWide*k, 0, paint.HitsMost)
+	return at, hits, all
 }
 
 func distance(a, b fyne.Position) float64 {

@@ -27,7 +27,7 @@
 // A finger drags; taps twice for a level closer; taps and slides up or down to
 // zoom as far as it likes; is held for half a second, under a ring that shows
 // it, for a long press. The wheel zooms about the pointer. A tap where points
-// pile up gives their ids, nearest first, up to paint.HitsMost. Keys: + and -
+// pile up gives their ids, nearest first; of a pile too large to read it goes closer. Keys: + and -
 // zoom, arrows and page keys move, 0 and Home return to the own position or
 // the start, Enter taps the middle.
 //
@@ -60,8 +60,9 @@ type Map struct {
 	widget.BaseWidget
 
 	// OnTap is called with the place of a tap and the points within reach of
-	// a finger there, nearest first and at most paint.HitsMost; hits is empty
-	// on bare ground.
+	// a finger there, nearest first; hits is empty on bare ground. A tap on
+	// more than paint.HitsMost, which nobody could read as a list, goes closer
+	// instead; at the closest zoom it gives that many.
 	OnTap func(at orb.Point, hits []PointID)
 	// OnLongPress is called for a press held for half a second, and for a
 	// secondary tap.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -158,6 +159,30 @@ func TestTapGivesThePlaceAndThePile(t *testing.T) {
 	m.Tapped(&fyne.PointEvent{Position: fyne.NewPos(40, 40)})
 	if len(hits) != 0 {
 		t.Errorf("on bare ground: %q", hits)
+	}
+}
+
+// TestATapOnAPileTooLargeForAListGoesCloser until it comes apart, or no closer
+// is to be had.
+func TestATapOnAPileTooLargeForAListGoesCloser(t *testing.T) {
+	m, _ := newMap(t)
+	points := make([]paint.Point, paint.HitsMost+1)
+	for i := range points {
+		points[i] = paint.Point{ID: strconv.Itoa(i), At: astana}
+	}
+	m.SetPoints(points)
+	taps := 0
+	var hits []PointID
+	m.OnTap = func(_ orb.Point, h []PointID) { taps++; hits = h }
+	pos := fyne.NewPos(200, 150)
+	m.Tapped(&fyne.PointEvent{Position: pos})
+	if taps != 0 || m.Zoom() != 16 || !near(m.Center(), astana, 16) {
+		t.Errorf("%d taps, zoom %v", taps, m.Zoom())
+	}
+	m.SetZoom(paint.MaxZoom)
+	m.Tapped(&fyne.PointEvent{Position: pos})
+	if taps != 1 || len(hits) != paint.HitsMost {
+		t.Errorf("at the closest zoom: %d taps, %d points", taps, len(hits))
 	}
 }
 
