@@ -24,6 +24,7 @@ type step struct {
 	record  uuid.UUID
 	parents []revision.Signed // the heads the officer saw; none for a new record
 	body    any               // a struct of package raid
+	over    json.RawMessage   // the body it is written over; nil for that of the first parent
 	// late makes the body once its place in the device's chain is known,
 	// instead of body; key is the officer's.
 	late     func(dseq uint64, key ed25519.PrivateKey) any
@@ -46,6 +47,9 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 		}
 		parents = append(parents, p.Rev)
 		d.clock.Observe(p.Envelope.Time)
+	}
+	if s.over != nil {
+		old = s.over
 	}
 	key, err := d.sealingKey(s.kind, s.night, s.crew, s.members)
 	if err != nil {

@@ -25,13 +25,18 @@ type Draft struct {
 	// Form is what a screen keeps beside the record, such as a date half
 	// typed; duty only carries it.
 	Form json.RawMessage `json:"form,omitempty"`
+	// Whole says that the draft holds what a newer program wrote into the
+	// revision it was begun from. Drafts of programs before this one do not.
+	Whole bool `json:"whole,omitempty"`
+
+	raw json.RawMessage // as it lies on the disk, with what this program does not know
 }
 
 // SaveDraft keeps a draft on the disk, as safely as a record. It is a flush of
 // the disk: once a second is often enough.
 func (d *Duty) SaveDraft(ctx context.Context, w Draft) error {
 	w.Saved = d.Now()
-	raw, err := json.Marshal(w)
+	raw, err := d.draftBytes(ctx, w)
 	if err != nil {
 		return fmt.Errorf("keep draft: %w", err)
 	}
@@ -39,6 +44,52 @@ func (d *Duty) SaveDraft(ctx context.Context, w Draft) error {
 		return fmt.Errorf("keep draft: %w", err)
 	}
 	return nil
+}
+
+// draftBytes writes a draft over what lies on the disk, so that members of a
+// newer program survive being typed beside. Where that cannot be done, as with
+// a draft too long for a record, it is written as it is: a draft is never lost.
+func (d *Duty) draftBytes(ctx context.Context, w Draft) ([]byte, error) {
+	base := w.raw
+	if !w.Whole {
+		base = d.bareDraft(ctx, w)
+		w.Whole = true
+	}
+	if base != nil {
+		if raw, err := revision.Edit(base, w); err == nil {
+			return raw, nil
+		}
+	}
+	return json.Marshal(w)
+}
+
+// bareDraft is a draft as it stands before anything was typed: the body it was
+// begun from, or nil for a new record.
+func (d *Duty) bareDraft(ctx context.Context, w Draft) json.RawMessage {
+	if len(w.Seen) == 0 {
+		return nil
+	}
+	seen, err := d.seen(ctx, w)
+	if err != nil || len(seen) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(map[string]json.RawMessage{"encounter": seen[0].Envelope.Body})
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// known is the body over which the draft is written: with the members of a
+// newer program, or nil where the draft holds none beside its revision's.
+func (w Draft) known() json.RawMessage {
+	var on struct {
+		Encounter json.RawMessage `json:"encounter"`
+	}
+	if !w.Whole || json.Unmarshal(w.raw, &on) != nil {
+		return nil
+	}
+	return on.Encounter
 }
 
 // Drafts lists the officer's drafts, the last one touched first. Those of
@@ -52,6 +103,7 @@ func (d *Duty) Drafts(ctx context.Context) ([]Draft, error) {
 	for _, k := range kept {
 		var w Draft
 		if k.Err == nil && json.Unmarshal(k.Body, &w) == nil && w.ID == k.ID {
+			w.raw = k.Body
 			out = append(out, w)
 		}
 	}
@@ -105,5 +157,6 @@ func (d *Duty) Edit(ctx context.Context, id uuid.UUID) (Draft, error) {
 	for _, h := range rec.Heads {
 		w.Seen = append(w.Seen, h.Rev)
 	}
+	w.raw, w.Whole = d.bareDraft(ctx, w), true
 	return w, d.note(ctx, ActEdit, id, "")
 }

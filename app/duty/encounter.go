@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"errors"
 	"crypto/ed25519"
 	"slices"
 	"strings"
@@ -85,8 +86,13 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue) (revision.Signed
 	if issue != nil {
 		s.late = func(dseq uint64, key ed25519.PrivateKey) any { return issue.number(e, dseq, key) }
 	}
+	s.over = w.known()
 	s.body, s.district, s.night, s.members = e, e.Place.District, e.Night, membersOf(crews, s.crew)
 	saved, err := d.author(ctx, s)
+	var bad *raid.Error
+	if errors.As(err, &bad) && bad.Code == "too_large" {
+		return revision.Signed{}, raid.Errorf(raid.Invalid, "record_long", "the record is longer than %d KiB", revision.MaxBytes>>10)
+	}
 	if err != nil {
 		return revision.Signed{}, err
 	}
