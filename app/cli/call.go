@@ -103,7 +103,10 @@ func (c *call) getenv(name string) string {
 	return c.env.Getenv(name)
 }
 
-func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.stdout, format, args...) }
+// printf says something to a person: what somebody typed is shown safely.
+func (c *call) printf(format string, args ...any) {
+	_, _ = io.WriteString(c.stdout, i18n.Visible(fmt.Sprintf(format, args...)))
+}
 
 // help lists verbs, options and exit codes.
 func (c *call) help() {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shyraq/app/duty"
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 )
@@ -27,7 +28,7 @@ func (c *call) fail(err error) int {
 	}
 	fmt.Fprintf(c.stderr, "shyraq: %s", f.Sentence)
 	if f.Field != "" {
-		fmt.Fprintf(c.stderr, " (%s)", f.Field)
+		fmt.Fprintf(c.stderr, " (%s)", i18n.Visible(f.Field))
 	}
 	fmt.Fprintf(c.stderr, " [%s]\n", f.Code)
 	if f.Exit == Fault {

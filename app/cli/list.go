@@ -1,25 +1,56 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/sync/revision"
 )
 
 func (c *call) writeJSON(v any) error {
-	enc := json.NewEncoder(c.stdout)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(c.stdout, escapeHidden(b.String()))
+	return err
+}
+
+// escapeHidden writes what would not be seen on a terminal, or would turn the
+// words around it, as the escapes of JSON: a reader of the file gets the same
+// text.
+func escapeHidden(text string) string {
+	if !strings.ContainsFunc(text, i18n.Hidden) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case !i18n.Hidden(r):
+			b.WriteRune(r)
+		case r > 0xFFFF:
+			hi, lo := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, hi, lo)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
 }
 
 // line is a row of a list as JSON. Names are initials unless revealed.

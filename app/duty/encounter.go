@@ -2,8 +2,8 @@ package duty
 
 import (
 	"context"
-	"errors"
 	"crypto/ed25519"
+	"errors"
 	"slices"
 	"strings"
 

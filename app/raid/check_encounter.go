@@ -84,6 +84,9 @@ func (f *findings) place(p Place, encounter bool) {
 	if p.Point != nil && !p.Point.Valid() {
 		f.block("place.point", "problem.point_range")
 	}
+	if p.Point != nil && p.Point.Nowhere() {
+		f.warn("place.point", "problem.point_zero")
+	}
 	f.text("place.name", p.Name, MaxLine)
 	f.text("place.note", p.Note, MaxText)
 	if encounter && p.Type == "" {
@@ -98,6 +101,10 @@ func (f *findings) place(p Place, encounter bool) {
 		}
 	}
 }
+
+// Nowhere says whether the point is 0, 0: a receiver without a fix says so, and
+// no place of Kazakhstan is there.
+func (p Point) Nowhere() bool { return p == Point{} }
 
 // Valid says whether the point lies on the Earth.
 func (p Point) Valid() bool {

@@ -202,6 +202,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 		},
 			[]string{"people.0.handed_at warns handed_at_missing", "people.0.guardians.0.notified_at warns notified_before_met"}},
 		{"in care for more than a day", func(e *Encounter) { e.ClosedAt = e.MetAt.Add(25 * time.Hour) }, []string{"closed_at warns care_long"}},
+		{"a receiver without a fix", func(e *Encounter) { e.Place.Point = &Point{} }, []string{"place.point warns point_zero"}},
 		{"no place type", func(e *Encounter) { e.Place.Type = "" }, []string{"place.type warns place_type_missing"}},
 		{"no district", func(e *Encounter) { e.Place.District = "" }, []string{"place.district warns district_missing"}},
 		{"a district we do not have", func(e *Encounter) { e.Place.District = "711310000" }, []string{"place.district warns district_unknown"}},

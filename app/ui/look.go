@@ -21,7 +21,7 @@ func say(s Say) string {
 	if s == nil {
 		return ""
 	}
-	return s()
+	return i18n.Visible(s())
 }
 
 // Look is the flavour and the language that the program wears. There is one

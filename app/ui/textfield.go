@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+)
 
 // MaxText is the cap of a narrative in characters: the toolkit's text field
 // freezes above about this many.
@@ -103,12 +107,21 @@ func (t *TextField) changed(s string) {
 // count shows the counter always on a narrative, elsewhere only near the cap,
 // and never where the form itself says how long it is, as a date does.
 func (t *TextField) count() {
-	used := len([]rune(t.entry.Text))
-	if t.entry.most < 100 || !t.entry.MultiLine && used*10 < t.entry.most*9 {
-		t.Field.SetNote(t.note)
-		return
+	used, hidden := 0, 0
+	for _, r := range t.entry.Text {
+		used++
+		if i18n.Hidden(r) {
+			hidden++
+		}
 	}
 	note := t.note
+	if hidden > 0 {
+		note = func() string { return t.look.N("field.hidden", hidden) }
+	}
+	if t.entry.most < 100 || !t.entry.MultiLine && used*10 < t.entry.most*9 {
+		t.Field.SetNote(note)
+		return
+	}
 	t.Field.SetNote(func() string {
 		x := t.look.Texts()
 		s := t.look.T("field.counter", "Used", x.Int(used), "Most", x.Int(t.entry.most))

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"shyraq/app/raid"
 	"shyraq/app/ui"
 )
 
@@ -129,6 +130,7 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	f.people.offer(tiles...)
 	f.people.choose(chosen)
 	ui.Show(f.strip, personal && len(tiles) > 1)
+	f.add.SetEnabled(len(f.c.sheet.Encounter.People) < raid.MaxPeople)
 	ui.Show(f.add, personal && f.c.writable() && f.c.page.step() != stepEnds)
 	ui.Show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.writable())
 	f.back.SetEnabled(f.c.page > 0)

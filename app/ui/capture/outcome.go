@@ -87,9 +87,9 @@ func (p *outcomePage) adult(i int, g raid.Guardian) ui.Say {
 		text := p.c.label("kinship", g.Kinship)
 		switch {
 		case text != "" && g.Name != "":
-			return text + " · " + g.Name
+			return text + " · " + short(g.Name)
 		case g.Name != "":
-			return g.Name
+			return short(g.Name)
 		case text != "":
 			return text
 		}

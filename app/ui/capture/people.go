@@ -2,6 +2,7 @@ package capture
 
 import (
 	"strconv"
+	"strings"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -9,7 +10,7 @@ import (
 
 // AddPerson begins another child of the same meeting.
 func (c *Capture) AddPerson() {
-	if !c.writable() {
+	if !c.writable() || len(c.sheet.Encounter.People) >= raid.MaxPeople {
 		return
 	}
 	c.edit(func(s *sheet) { s.addPerson() })
@@ -34,7 +35,7 @@ func (c *Capture) RemovePerson() {
 
 // switchPerson shows the fields of another person of the record.
 func (c *Capture) switchPerson(key string) {
-	n, err := strconv.Atoi(key)
+	n, err := strconv.Atoi(strings.TrimSuffix(key, jumpMark))
 	if err != nil || n >= len(c.sheet.Encounter.People) {
 		return
 	}
@@ -56,18 +57,52 @@ func (c *Capture) personSay(i int) ui.Say {
 		}
 		p := c.sheet.Encounter.People[i]
 		if name := firstOf(p.Name, p.Surname); name != "" {
-			return name
+			return short(name)
 		}
 		return c.deps.Look.T("capture.person.number", "N", i+1)
 	}
 }
 
+// stripMost is how many people stand side by side; of more the strip shows
+// those around the one on the page.
+const stripMost = 6
+
 func (c *Capture) refreshPeople() {
-	var tiles []tile
-	for i := range c.sheet.Encounter.People {
-		tiles = append(tiles, tile{strconv.Itoa(i), c.personSay(i), nil})
+	n, at := len(c.sheet.Encounter.People), c.sheet.person
+	from, to := 0, n
+	if n > stripMost {
+		from = min(max(at-1, 0), n-stripMost+2)
+		to = min(from+stripMost-2, n)
+		from = max(to-stripMost+2, 0)
 	}
-	c.frame.showPeople(tiles, strconv.Itoa(c.sheet.person), c.page != pageWhere)
+	var tiles []tile
+	jump := func(to int, say ui.Say) {
+		if n > stripMost {
+			to = min(max(to, 0), n-1)
+			tiles = append(tiles, tile{strconv.Itoa(to) + jumpMark, say, nil})
+		}
+	}
+	jump(from-1, func() string { return "‹ " + c.deps.Look.Texts().Int(from) })
+	for i := from; i < to; i++ {
+		t := tile{strconv.Itoa(i), c.personSay(i), nil}
+		if n > stripMost {
+			t.note = ui.Plain(strconv.Itoa(i+1) + " / " + strconv.Itoa(n))
+		}
+		tiles = append(tiles, t)
+	}
+	jump(to, func() string { return c.deps.Look.Texts().Int(n-to) + " ›" })
+	c.frame.showPeople(tiles, strconv.Itoa(at), c.page != pageWhere)
+}
+
+// jumpMark ends the key of a tile that leads to people out of sight.
+const jumpMark = "+"
+
+// short keeps a long name from filling a button.
+func short(name string) string {
+	if r := []rune(name); len(r) > 24 {
+		return string(r[:23]) + "…"
+	}
+	return name
 }
 
 func firstOf(texts ...string) string {

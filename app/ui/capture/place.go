@@ -60,5 +60,6 @@ func (c *Capture) fix() (Fix, bool) {
 	if c.deps.Position == nil {
 		return Fix{}, false
 	}
-	return c.deps.Position()
+	fix, ok := c.deps.Position()
+	return fix, ok && !fix.At.Nowhere()
 }

@@ -196,6 +196,8 @@ func cloneEncounter(e raid.Encounter) raid.Encounter {
 		p.Hits = slices.Clone(p.Hits)
 		p.PutOn = slices.Clone(p.PutOn)
 		p.Taken = slices.Clone(p.Taken)
+		p.Safety = slices.Clone(p.Safety)
+		p.Acts = slices.Clone(p.Acts)
 		if p.Detained != nil {
 			d := *p.Detained
 			p.Detained = &d
