@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test bench peer peer-pictures fuzz soak pictures windows package regions clean
+.PHONY: help run build test check plain-test window-test bench peer peer-pictures fuzz soak pictures windows package regions overview clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -87,6 +87,13 @@ package: ## an installable archive for this system, made by fyne
 regions: ## fill the shipped region files from map data (MAPDATA=folder)
 	$(GO) run ./sync/cmd/regionfile -into assets/regions/kyzylorda.json -districts $(MAPDATA)/kyzylorda/districts_geokz_2024.geojson -settlements $(MAPDATA)/kyzylorda/settlements_wof.geojson
 	$(GO) run ./sync/cmd/regionfile -into assets/regions/astana.json -districts $(MAPDATA)/kazakhstan/adm2_geokz_2024.geojson
+
+overview: ## make the shipped overview anew from map data (MAPDATA=folder)
+	@scripts/setup.sh overview
+	@mkdir -p build
+	python3 scripts/overview.py $(MAPDATA) build/overview.mbtiles
+	$(PLAIN) $(GO) run -tags ci . map import build/overview.mbtiles build/overview.pmtiles
+	cp build/overview.pmtiles assets/maps/kyzylorda_overview.pmtiles
 
 clean: ## remove what was built (the demonstration's data too)
 	rm -rf build

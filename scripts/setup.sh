@@ -5,6 +5,7 @@
 #   scripts/setup.sh build test      and what the tests need
 #   scripts/setup.sh build package   and what packs an archive
 #   scripts/setup.sh windows         the cross compiler for Windows
+#   scripts/setup.sh overview        GDAL, which cuts the shipped overview
 #   scripts/setup.sh peer            Mapnik and GDAL, whose map ours is measured beside
 #
 # As root, or through sudo where that asks no password or there is a terminal
@@ -24,6 +25,7 @@ for room in "$@"; do
 	screen) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
 	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool gpsd" ;;
 	package) wanted="$wanted xz-utils" ;;
+	overview) wanted="$wanted gdal-bin python3-minimal" ;;
 	peer) wanted="$wanted python3-mapnik gdal-bin" ;;
 	windows) wanted="$wanted gcc-mingw-w64-x86-64" ;;
 	*) echo "setup: do not know '$room'" >&2; exit 2 ;;

@@ -3,7 +3,6 @@ package pack
 import (
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -106,19 +105,6 @@ func (s *Stack) Detail(at orb.Point, most uint8) (uint8, bool) {
 		}
 	}
 	return best, found
-}
-
-// Attribution joins the attributions of the packs that cover some of the
-// ground, each said once.
-func (s *Stack) Attribution(b orb.Bound) string {
-	var parts []string
-	for _, p := range s.Packs() {
-		text := p.Metadata().Attribution
-		if text != "" && p.Bound().Intersects(b) && !slices.Contains(parts, text) {
-			parts = append(parts, text)
-		}
-	}
-	return strings.Join(parts, " · ")
 }
 
 // Bound is all the ground of the packs; false says that there is none.

@@ -58,6 +58,11 @@ func TestFillCoversItsArea(t *testing.T) {
 			if got := area(img); tt.want >= 0 && math.Abs(got-tt.want) > 0.15 {
 				t.Errorf("%.2f pixels, want %.2f", got, tt.want)
 			}
+			for i, v := range c.marks {
+				if v != 0 {
+					t.Fatalf("left a mark at %d", i)
+				}
+			}
 			for i, v := range c.acc {
 				if v != 0 {
 					t.Fatalf("left %v at %d", v, i)

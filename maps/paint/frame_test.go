@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -167,6 +168,29 @@ func TestViewIsItsOwnInverse(t *testing.T) {
 		if math.Abs(x-at[0]) > 1e-6 || math.Abs(y-at[1]) > 1e-6 {
 			t.Errorf("%v comes back as %v, %v", at, x, y)
 		}
+	}
+}
+
+func TestOnlyWhatIsDrawnIsAttributed(t *testing.T) {
+	p := newPainter(t, Config{}, overview, "astana")
+	view := func(at orb.Point, zoom float64) View { return View{Center: at, Zoom: zoom, Width: 300, Height: 200} }
+	tests := []struct {
+		name          string
+		view          View
+		geokz, cities bool
+	}{
+		{"within the city", view(astana, 14), false, true},
+		{"in the oblast", view(kyzylorda, 9), true, false},
+		{"all of the country", view(astana, 5), true, true},
+		{"in the oblast again, from the same painter", view(kyzylorda, 9), true, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			text := p.Attribution(tt.view)
+			if strings.Contains(text, "geokz") != tt.geokz || strings.Contains(text, "OpenMapTiles") != tt.cities {
+				t.Errorf("%q", text)
+			}
+		})
 	}
 }
 

@@ -3,6 +3,9 @@ package paint
 import (
 	"math"
 
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/simplify"
+
 	"shyraq/maps/geo"
 )
 
@@ -136,6 +139,9 @@ func (g *gatherer) line(base candidate, path []point, place func(point) point, o
 	for i, p := range path {
 		base.path[i] = place(p)
 	}
+	if labels[base.claim].kind == kindNameRiver {
+		base.path = straighter(base.path, 3*g.scale)
+	}
 	total := length(base.path)
 	if labels[base.claim].kind != kindNameRiver {
 		base.rank = total
@@ -153,4 +159,19 @@ func (g *gatherer) line(base candidate, path []point, place func(point) point, o
 		c.at, c.along = at, d
 		g.out = append(g.out, c)
 	}
+}
+
+// straighter leaves out the bends of a river that are smaller than off pixels:
+// no letter follows them.
+func straighter(path []point, off float64) []point {
+	line := make(orb.LineString, len(path))
+	for i, p := range path {
+		line[i] = orb.Point{float64(p.x), float64(p.y)}
+	}
+	line = simplify.DouglasPeucker(off).LineString(line)
+	out := path[:0]
+	for _, p := range line {
+		out = append(out, point{float32(p[0]), float32(p[1])})
+	}
+	return out
 }

@@ -22,14 +22,12 @@ const (
 	keyAdminLevel
 	keyOldAdminLevel
 	keyMaritime
-	keyDisputed
-	keyNeighbour
-	keyIntermittent
+	keyNeighbour // of our own overview: outside its region
+	keyHome      // likewise: its region's own border
 	keyPopulation
 	keyPopulationRank
 	keyRank
 	keyHouseNumber
-	keyRef
 	keyName
 	keyNameKK
 	keyNameRU
@@ -40,13 +38,15 @@ const (
 var keys = map[string]key{
 	"class": keyClass, "subclass": keySubclass, "kind": keyKind, "kind_detail": keyKindDetail,
 	"pmap:kind": keyOldKind, "pmap:kind_detail": keyOldDetail, "pmap:level": keyOldLevel,
+	"highway": keyOldDetail, "waterway": keyOldDetail, "place": keyOldDetail, "pmap:link": keyLink,
+	"pmap:population": keyPopulation, "pmap:rank": keyRank,
 	"brunnel": keyBrunnel, "is_bridge": keyBridge, "is_tunnel": keyTunnel, "ramp": keyRamp,
 	"is_link": keyLink, "link": keyLink, "service": keyService,
 	"admin_level": keyAdminLevel, "pmap:min_admin_level": keyOldAdminLevel, "maritime": keyMaritime,
-	"disputed": keyDisputed, "neighbour": keyNeighbour, "intermittent": keyIntermittent,
+	"neighbour": keyNeighbour, "home": keyHome,
 	"population": keyPopulation, "population_rank": keyPopulationRank, "rank": keyRank,
-	"housenumber": keyHouseNumber, "ref": keyRef,
-	"name": keyName, "name:kk": keyNameKK, "name:ru": keyNameRU, "name:en": keyNameEN,
+	"housenumber": keyHouseNumber,
+	"name":        keyName, "name:kk": keyNameKK, "name:ru": keyNameRU, "name:en": keyNameEN,
 	// OpenMapTiles' older spelling.
 	"name_en": keyNameEN, "name_ru": keyNameRU, "name_kk": keyNameKK,
 }

@@ -47,12 +47,15 @@ const (
 	kindOtherLine
 	kindBorderLow
 	kindBorderDistrict
+	kindBorderFar // of regions that are not the pack's own
 	kindBorderRegion
 	kindBorderCountry
+	kindBorderHome // of the region the pack is about
 
 	kindNameCountry
 	kindNameRegion
 	kindNameDistrict
+	kindNameFar // regions and countries around the pack's own
 	kindNameCity
 	kindNameTown
 	kindNameVillage

@@ -50,6 +50,7 @@ type Painter struct {
 	log           func(string)
 	regular, bold *typeface
 	library       library
+	sources       sources
 
 	drawing   sync.Mutex // one frame at a time
 	cover     coverage   // of frames
@@ -140,7 +141,10 @@ func (p *Painter) Close() {
 }
 
 // Attribution is the line that must be shown while a view is; frames show it.
-func (p *Painter) Attribution(v View) string { return p.config.Packs.Attribution(v.Bound()) }
+func (p *Painter) Attribution(v View) string {
+	_, g := plan(v)
+	return p.sources.of(p.config.Packs, g)
+}
 
 // plan is a view brought to whole pixels: the zoom at which its tiles are an
 // integer wide, and the corner of the picture on them.

@@ -68,6 +68,11 @@ type placer struct {
 	boxes         []box
 }
 
+func newPlacer(regular, bold *typeface, g grid, scale float64, f Flavour) *placer {
+	return &placer{regular: regular, bold: bold, room: newRoom(g.w, g.h), w: float32(g.w), h: float32(g.h),
+		scale: scale, zoom: g.zoomed(scale), flavour: f, said: map[string][]point{}}
+}
+
 // place sets as many names as there is room for, by their claims.
 func (p *placer) place(all []candidate) {
 	slices.SortFunc(all, func(a, b candidate) int { return a.before(&b) })
@@ -92,9 +97,9 @@ func (p *placer) repeated(text string, at point, apart float64) bool {
 	return false
 }
 
-func (p *placer) style(st *labelStyle) setLabel {
+func (p *placer) style(st *labelStyle, text string) setLabel {
 	l := setLabel{
-		face: p.regular, em: float32(st.size.at(p.zoom) * p.scale),
+		text: text, face: p.regular, em: float32(st.size.at(p.zoom) * p.scale),
 		color: st.color.in(p.flavour), halo: st.halo.in(p.flavour), grow: float32(1.6 * p.scale),
 	}
 	if st.bold {
@@ -115,17 +120,31 @@ func (p *placer) level(c *candidate, st *labelStyle) {
 	if p.repeated(text, c.at, apart) {
 		return
 	}
-	l := p.style(st)
+	l := p.style(st, text)
 	dy := float32(0)
 	if c.dot {
 		dot := c.at
 		l.dot = &dot
 		dy = l.em*0.95 + 2*float32(p.scale)
 	}
-	if p.level1(&l, text, c.at, dy) {
-		p.said[text] = append(p.said[text], c.at)
+	offs := here
+	if st.roams {
+		offs = around9
+	}
+	for _, off := range offs {
+		try := l
+		if p.level1(&try, text, point{c.at.x + off.x*l.em, c.at.y + off.y*l.em}, dy) {
+			p.said[text] = append(p.said[text], c.at)
+			return
+		}
 	}
 }
+
+// Where a name may stand from its point, in ems, the best place first.
+var (
+	here    = []point{{0, 0}}
+	around9 = []point{{0, 0}, {0, -2}, {0, 2}, {-3, 0}, {3, 0}, {0, -4}, {0, 4}, {-4, -3}, {4, 3}}
+)
 
 // level1 sets level lines around a point, dy below it.
 func (p *placer) level1(l *setLabel, text string, at point, dy float32) bool {
@@ -181,7 +200,7 @@ func (p *placer) along(c *candidate, st *labelStyle) {
 	if p.repeated(c.text, c.at, st.apart) {
 		return
 	}
-	l := p.style(st)
+	l := p.style(st, c.text)
 	r := l.face.set(c.text)
 	width := r.width * l.em
 	from := c.along - width/2

@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"slices"
 	"strings"
 
 	"shyraq/maps/pack"
@@ -27,19 +28,63 @@ type lookup map[string]kind
 
 func (l lookup) of(class []byte) kind { return l[string(class)] }
 
-// byGeometry draws what no table knows, so that no pack stays blank.
+// byGeometry draws what no table knows by what its layer is called and by its
+// geometry, so that no pack stays blank.
 func byGeometry(f *mvtFeature) (kind, kind, uint8) {
+	layer := strings.ToLower(string(f.layer.name))
+	called := func(parts ...string) bool {
+		return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(layer, p) })
+	}
 	switch f.kind {
 	case geomPolygon:
+		switch {
+		case called("water", "lake", "ocean", "sea"):
+			return kindWater, kindNone, 0
+		case called("build"):
+			return kindBuilding, kindNone, 0
+		case called("park", "wood", "forest"):
+			return kindPark, kindNone, 0
+		}
 		return kindOtherFill, kindNone, 0
 	case geomLine:
+		switch {
+		case called("label"):
+			return kindNone, kindNameMinor, 0
+		case called("water", "river"):
+			return kindRiver, kindNameRiver, 0
+		case called("road", "street", "highway"):
+			k := wayOf(f)
+			return k, roadName(k), bridges(f)
+		case called("admin", "bound"):
+			return border(f.number(keyAdminLevel)), kindNone, 0
+		}
 		return kindOtherLine, kindNone, 0
 	}
 	return kindNone, kindNameOther, 0
 }
 
+// wayOf finds the class of a road under any of the keys makers use.
+func wayOf(f *mvtFeature) kind {
+	for _, k := range [...]key{keyClass, keyKind, keyOldKind, keyKindDetail, keyOldDetail} {
+		if class := f.text(k); class != nil {
+			if d := pmDetails.of(class); d != kindNone {
+				return d
+			}
+			if d := omtRoads.of(class); d != kindNone {
+				return d
+			}
+		}
+	}
+	return kindMinor
+}
+
 // anySchema tries the layer names of both schemas, then the geometry.
 func anySchema(f *mvtFeature) (kind, kind, uint8) {
+	if f.has(keyKind) || f.has(keyOldKind) { // Protomaps' way of telling
+		if s, n, flags := protomaps(f); s != kindNone || n != kindNone {
+			return s, n, flags
+		}
+	}
 	if s, n, flags := openMapTiles(f); s != kindNone || n != kindNone {
 		return s, n, flags
 	}
@@ -97,7 +142,7 @@ func openMapTiles(f *mvtFeature) (shape, name kind, flags uint8) {
 	case "waterway":
 		if line && string(f.text(keyBrunnel)) != "tunnel" {
 			if string(class) == "river" || string(class) == "canal" {
-				return kindRiver, kindNone, 0
+				return kindRiver, kindNameRiver, 0
 			}
 			return kindStream, kindNone, 0
 		}
@@ -185,17 +230,24 @@ var pmLand = lookup{
 	"runway": kindAerodrome, "pier": kindPier, "glacier": kindNone, "other": kindNone,
 }
 
+// Seas and lakes that version 2 names at a point of its own layer.
+var pmPhysical = lookup{
+	"ocean": kindNameWater, "sea": kindNameWater, "lake": kindNameWater, "water": kindNameWater,
+	"reservoir": kindNameWater, "bay": kindNameWater,
+}
+
 // protomaps reads the basemap of Protomaps, version 4, and of version 2 with
 // its keys "pmap:kind" and its layers of other names.
 func protomaps(f *mvtFeature) (shape, name kind, flags uint8) {
-	class := f.text(keyKind)
+	class, detail := f.text(keyKind), f.text(keyKindDetail)
 	if class == nil {
-		class = f.text(keyOldKind)
+		class, detail = f.text(keyOldKind), f.text(keyOldDetail)
 	}
+	far := f.number(keyNeighbour) != 0
 	line, area := f.kind == geomLine, f.kind == geomPolygon
 	switch string(f.layer.name) {
 	case "earth":
-		if area {
+		if area && !far {
 			return kindEarth, kindNone, 0
 		}
 	case "landcover", "landuse", "natural":
@@ -206,18 +258,20 @@ func protomaps(f *mvtFeature) (shape, name kind, flags uint8) {
 		switch {
 		case area:
 			return kindWater, kindNameWater, 0
-		case line && (string(class) == "river" || string(class) == "canal"):
+		case line && (isRiver(class) || isRiver(detail)):
 			return kindRiver, kindNameRiver, 0
 		case line:
 			return kindStream, kindNameRiver, 0
 		}
 		return kindNone, kindNameWater, 0
+	case "physical_point":
+		return kindNone, pmPhysical.of(class), 0
 	case "roads", "transit":
 		if !line {
 			break
 		}
 		k := pmRoads.of(class)
-		if d := pmDetails.of(f.text(keyKindDetail)); d != kindNone && k != kindRail {
+		if d := pmDetails.of(detail); d != kindNone && k != kindRail {
 			k = d
 		}
 		return k, roadName(k), bridges(f)
@@ -229,24 +283,35 @@ func protomaps(f *mvtFeature) (shape, name kind, flags uint8) {
 		if !line {
 			break
 		}
-		level := f.number(keyAdminLevel)
+		level := max(f.number(keyAdminLevel), f.number(keyOldAdminLevel))
 		if level == 0 {
-			level = f.number(keyKindDetail)
+			level = f.number(keyKindDetail) // of version 4
 		}
 		if level == 0 {
 			level = map[string]float64{"country": 2, "region": 4, "macroregion": 4, "county": 6}[string(class)]
 		}
-		return border(level), kindNone, 0
+		k := border(level)
+		switch {
+		case f.number(keyHome) != 0:
+			k = kindBorderHome
+		case far && k == kindBorderRegion:
+			k = kindBorderFar
+		}
+		return k, kindNone, 0
 	case "places":
-		return kindNone, pmPlace(f, class), 0
+		if far {
+			return kindNone, kindNameFar, 0
+		}
+		return kindNone, pmPlace(class, detail), 0
 	case "pois":
 		return kindNone, pointName(f, class, class), 0
 	}
 	return kindNone, kindNone, 0
 }
 
-func pmPlace(f *mvtFeature, class []byte) kind {
-	detail := f.text(keyKindDetail)
+func isRiver(class []byte) bool { return string(class) == "river" || string(class) == "canal" }
+
+func pmPlace(class, detail []byte) kind {
 	switch string(class) {
 	case "country":
 		return kindNameCountry
@@ -292,6 +357,12 @@ func bridges(f *mvtFeature) (flags uint8) {
 	}
 	if f.truth(keyTunnel) {
 		flags |= flagTunnel
+	}
+	switch level := f.number(keyOldLevel); {
+	case level < 0:
+		flags |= flagTunnel
+	case level > 0:
+		flags |= flagBridge
 	}
 	if f.truth(keyRamp) || f.truth(keyLink) {
 		flags |= flagLink

@@ -46,8 +46,7 @@ func (b *sheetBrush) make(key sheetKey, g grid, laid map[geo.Tile][]laidTile, l 
 		palette: key.flavour.palette(), regular: b.regular, bold: b.bold}
 	zoom := g.zoomed(key.scale)
 
-	place := &placer{regular: b.regular, bold: b.bold, room: newRoom(g.w, g.h), w: float32(g.w), h: float32(g.h),
-		scale: key.scale, zoom: zoom, flavour: key.flavour, said: map[string][]point{}}
+	place := newPlacer(b.regular, b.bold, g, key.scale, key.flavour)
 	outlines := b.shapes.outlinesOf(l.Areas)
 	e.areas(l.Areas, outlines, g)
 	for i, t := range b.shapes.tracksOf(l.Lines) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -41,14 +42,18 @@ type name struct {
 // texts is a name in the languages of the pack.
 type texts struct{ own, kk, ru, en string }
 
-// in chooses by language: the language itself, then Kazakh or Russian, what
-// the place calls itself, and English last.
+// in chooses by language: the language itself, what the place calls itself,
+// then the other of Kazakh and Russian, and English last. A name of its own
+// in Latin letters comes after one in Cyrillic, except for English.
 func (t *texts) in(lang string) string {
 	order := [...]string{t.kk, t.own, t.ru, t.en}
-	switch lang {
-	case "ru":
+	if lang == "ru" {
 		order = [...]string{t.ru, t.own, t.kk, t.en}
-	case "en":
+	}
+	if isLatin(t.own) {
+		order[1], order[2] = order[2], order[1]
+	}
+	if lang == "en" {
 		order = [...]string{t.en, t.own, t.kk, t.ru}
 	}
 	for _, s := range order {
@@ -57,6 +62,15 @@ func (t *texts) in(lang string) string {
 		}
 	}
 	return ""
+}
+
+func isLatin(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			return unicode.Is(unicode.Latin, r)
+		}
+	}
+	return false
 }
 
 // maxName bounds a name: what is longer is no name.

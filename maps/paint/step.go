@@ -102,6 +102,9 @@ func (s *steps) fill(st *fillStyle) {
 
 func (s *steps) lines(all []lineStyle) {
 	for i := range all {
+		if l := &all[i]; l.extra > 0 {
+			s.line(l, fade(l.casing.in(s.flavour), l.weak), l.extra, everyLot)
+		}
 		s.line(&all[i], all[i].color.in(s.flavour), 0, everyLot)
 	}
 }
@@ -163,6 +166,9 @@ func (s *steps) line(st *lineStyle, c color.RGBA, extra float64, of lots) {
 	width := base + 2*extra*s.scale
 	from := len(s.dashes)
 	for _, d := range st.dashes {
+		if extra > 0 {
+			break // a casing is whole
+		}
 		s.dashes = append(s.dashes, float32(d*math.Max(base, s.scale)))
 	}
 	s.list = append(s.list, step{kind: st.kind, lots: of, coat: coatStroke, color: fade(c, width/thinnest),

@@ -55,6 +55,7 @@ type lineStyle struct {
 	cased  float64 // zoom the casing appears at
 	dashes []float64
 	butt   bool
+	weak   float64 // strength of the casing; 0: full
 }
 
 // The ground outside of every pack, and the land where a pack does not paint
@@ -66,7 +67,7 @@ var (
 
 // fills in the order they are painted.
 var fills = []fillStyle{
-	{kind: kindEarth, color: tint{0xF5F3EE, 0x12161B, 0x100302}},
+	{kind: kindEarth, color: tint{0xFAF8F3, 0x151A20, 0x130403}},
 	{kind: kindFarmland, from: 9, color: tint{0xF1EEDF, 0x13181B, 0x120402}},
 	{kind: kindResidential, color: tint{0xECE8E0, 0x171C23, 0x160504}},
 	{kind: kindIndustrial, from: 11, color: tint{0xE9E6E4, 0x191D25, 0x170605}},
@@ -125,13 +126,15 @@ var others = []lineStyle{
 	{kind: kindOtherLine, color: tint{0xB9B0A2, 0x4A5663, 0x5C2219}, width: stops{6, 0.8, 16, 2}},
 }
 
-// borders are solid: neighbours both bring their common line, and two runs of
-// dashes on one line fill each other's gaps.
+// borders lie above all ground. The one of the pack's own region has a soft band,
+// as on a printed map.
 var borders = []lineStyle{
 	{kind: kindBorderLow, from: 12, color: tint{0xB9A9BC, 0x3A3F4D, 0x451911}, width: stops{12, 0.8, 18, 1.4}, dashes: []float64{4, 4}, butt: true},
-	{kind: kindBorderDistrict, from: 5, color: tint{0xC3B4C8, 0x3F4759, 0x4F1C14}, width: stops{5, 0.8, 10, 1.3, 16, 2.4}},
+	{kind: kindBorderDistrict, from: 5, color: tint{0xB3A2BC, 0x4A5470, 0x5E2218}, width: stops{5, 0.8, 10, 1.4, 16, 2.4}, dashes: []float64{5, 3}, butt: true},
+	{kind: kindBorderFar, color: tint{0xC2BAC6, 0x2F3644, 0x3A150F}, width: stops{3, 0.7, 8, 1.4, 16, 2.4}},
 	{kind: kindBorderRegion, from: 2, color: tint{0x9885A3, 0x5C667E, 0x74301F}, width: stops{3, 1.1, 8, 2.2, 16, 4}},
-	{kind: kindBorderCountry, color: tint{0x786585, 0x747F99, 0x924030}, width: stops{2, 1.2, 8, 2.4, 16, 4}},
+	{kind: kindBorderCountry, color: tint{0x786585, 0x747F99, 0x924030}, width: stops{2, 1, 8, 2, 16, 4}},
+	{kind: kindBorderHome, color: tint{0x7D6290, 0x8C96BA, 0xB5492F}, width: stops{2, 1, 8, 2, 16, 4}, casing: tint{0xA98DBB, 0x6A76A0, 0x92331F}, extra: 3, weak: 0.24},
 }
 
 // tunnels show as a paler, uncased road; the tint is laid at this part of full.

@@ -60,11 +60,46 @@ func TestRedKeepsNightVision(t *testing.T) {
 func TestLabelsStandOutFromTheirHaloAndGround(t *testing.T) {
 	for _, f := range flavours {
 		for _, l := range labels {
-			if c := contrast(l.color.in(f), l.halo.in(f)); c < 4.5 && l.kind != kindHouseNumber {
-				t.Errorf("%s: label of kind %d on its halo has contrast %.1f", f, l.kind, c)
+			grounds := map[string]color.RGBA{"halo": l.halo.in(f), "ground": groundTint.in(f)}
+			switch l.kind {
+			case kindNameFar: // never stands on the pack's own region
+			default:
+				grounds["earth"] = fills[0].color.in(f)
 			}
-			if c := contrast(l.color.in(f), groundTint.in(f)); c < 4 {
-				t.Errorf("%s: label of kind %d on the ground has contrast %.1f", f, l.kind, c)
+			for name, g := range grounds {
+				if c := contrast(l.color.in(f), g); c < 4.5 {
+					t.Errorf("%s: label of kind %d on its %s has contrast %.2f", f, l.kind, name, c)
+				}
+			}
+		}
+	}
+}
+
+// TestRoadsCanBeToldApart asks that two classes next to each other differ in
+// width by a fifth or in colour by what an eye sees side by side.
+func TestRoadsCanBeToldApart(t *testing.T) {
+	order := []kind{kindService, kindMinor, kindTertiary, kindSecondary, kindPrimary, kindTrunk}
+	style := func(k kind) *lineStyle {
+		for i := range roads {
+			if roads[i].kind == k {
+				return &roads[i]
+			}
+		}
+		t.Fatalf("no road of kind %d", k)
+		return nil
+	}
+	for _, f := range flavours {
+		for _, zoom := range []float64{11, 13, 15, 17} {
+			for i := 1; i < len(order); i++ {
+				low, high := style(order[i-1]), style(order[i])
+				if zoom < low.from || zoom < high.from {
+					continue
+				}
+				a, b := low.color.in(f), high.color.in(f)
+				hue := apart(a.R, b.R) + apart(a.G, b.G) + apart(a.B, b.B)
+				if high.width.at(zoom) < 1.2*low.width.at(zoom) && hue < 18 {
+					t.Errorf("%s, zoom %v: kinds %d and %d look alike", f, zoom, order[i-1], order[i])
+				}
 			}
 		}
 	}
