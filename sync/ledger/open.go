@@ -35,7 +35,8 @@ type Ledger struct {
 	failed error
 
 	auditing sync.Mutex
-	suspect  atomic.Bool // Badger was wrong somewhere and has not been made again
+	suspect  atomic.Bool   // Badger was wrong somewhere and has not been made again
+	again    atomic.Uint64 // see Again
 
 	cancel  context.CancelFunc
 	hurry   chan struct{} // somebody waits for the audit

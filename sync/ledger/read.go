@@ -96,13 +96,19 @@ func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (revision.Si
 	}
 	sealed, _ := journal.SealedPart(b)
 	s, err := l.unseal(rev, sealed)
+	if errors.Is(err, seal.ErrNoKey) {
+		return l.openAgain(t, rev)
+	}
 	if !errors.Is(err, ErrDamaged) {
 		return s, err
 	}
 	if sealed, err = l.fromJournal(rev); err != nil {
 		return s, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
 	}
-	return l.unseal(rev, sealed)
+	if s, err = l.unseal(rev, sealed); errors.Is(err, seal.ErrNoKey) {
+		return l.openAgain(t, rev)
+	}
+	return s, err
 }
 
 func (l *Ledger) unseal(rev revision.Hash, sealed []byte) (revision.Signed, error) {

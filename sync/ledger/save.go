@@ -47,7 +47,8 @@ func (l *Ledger) Author(ctx context.Context, build func(Link) (Entry, error)) (r
 
 // Append keeps revisions made elsewhere as one durable batch, in the order
 // given, and returns how many were new. Those that are here already are passed
-// over. Signatures, rights and chains are the caller's to check.
+// over, unless the keyring could not read them: then they are kept once more,
+// under the key of the entry. Signatures, rights and chains are the caller's to check.
 func (l *Ledger) Append(ctx context.Context, entries ...Entry) (added int, err error) {
 	err = l.do(ctx, func(b *batch) error {
 		for _, e := range entries {
@@ -75,8 +76,11 @@ func (b *batch) put(e Entry, own bool) (fresh bool, err error) {
 		return false, raid.Errorf(raid.Invalid, "hash_mismatch", "not the bytes of this revision")
 	}
 	there, err := txnTable{b.txn}.get(key(kRev, rev[:]))
-	if err != nil || there != nil || b.fresh[rev] {
+	if err != nil || b.fresh[rev] {
 		return false, err
+	}
+	if there != nil {
+		return b.putAgain(e, rev)
 	}
 	k, ok := l.opt.Keys.Key(e.Key)
 	store, okStore := l.opt.Keys.Key(l.opt.StoreKey)

@@ -1,0 +1,73 @@
+package vault
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/seal"
+)
+
+// HeldNight is a night's key that an officer holds, without the key.
+type HeldNight struct {
+	Key     seal.KeyID
+	Night   raid.Date
+	Crew    uuid.UUID
+	Members []uuid.UUID
+}
+
+// Nights lists the nights whose keys this officer holds, the earliest first.
+func (k *Keys) Nights() []HeldNight {
+	v := k.vault
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var all []HeldNight
+	for _, s := range v.file.Nights {
+		if _, ok := k.Key(seal.KeyID(s.Key)); ok {
+			all = append(all, HeldNight{seal.KeyID(s.Key), s.Night, s.Crew, slices.Clone(s.Members)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b HeldNight) int { return cmp.Compare(a.Night, b.Night) })
+	return all
+}
+
+// DropNight destroys a night's key on this device: every wrap of it, the
+// region's too, and the copy in memory. What lies under it can be opened here
+// by nobody any more; the region has what it acknowledged. Whoever may not open
+// the key may not destroy it: raid.Denied "night_foreign". A key that is gone
+// already is no error.
+//
+// The file is written anew, flushed and renamed over the old one, so that the
+// wraps are in no file; what a disk keeps in worn-out cells is the disk's
+// encryption to guard.
+func (k *Keys) DropNight(id seal.KeyID) error {
+	v := k.vault
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	at := slices.IndexFunc(v.file.Nights, func(s shared) bool { return seal.KeyID(s.Key) == id })
+	if at < 0 {
+		return nil
+	}
+	if _, ok := k.Key(id); !ok {
+		return raid.Errorf(raid.Denied, "night_foreign", "not a night of this officer's")
+	}
+	before := slices.Clone(v.file.Nights)
+	v.file.Nights = slices.Delete(v.file.Nights, at, at+1)
+	if err := v.save(); err != nil {
+		v.file.Nights = before
+		return fmt.Errorf("drop night: %w", err)
+	}
+	k.forget(id)
+	return nil
+}
+
+// forget drops one key from memory.
+func (k *Keys) forget(id seal.KeyID) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.held[id])
+	delete(k.held, id)
+}
