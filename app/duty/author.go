@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -87,13 +88,18 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 
 // sealingKey says under which key a record lies on this device: plans under
 // the key all officers here share, everything about people under that of the
-// crew's night.
+// crew's night. What an officer from outside the crew saves or is served lies
+// under a key of his own for that night: on a shared device it would bring a
+// closed night back to the crew, which gets what it may read from the region.
 func (d *Duty) sealingKey(kind raid.Kind, night raid.Date, crew uuid.UUID, members []uuid.UUID) (seal.KeyID, error) {
 	if kind == raid.KindOperation || kind == raid.KindRaid {
 		return d.opts.Keys.Store(), nil
 	}
 	if kind == raid.KindLink {
 		return d.opts.Keys.Own(), nil // it binds two records, and two circles of readers
+	}
+	if !slices.Contains(members, d.opts.Keys.Officer().ID) {
+		members = nil
 	}
 	return d.opts.Keys.Night(vault.Night{Night: night, Crew: crew, Members: members, Region: d.opts.Device.Delivery})
 }

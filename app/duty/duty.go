@@ -76,6 +76,13 @@ type Duty struct {
 
 	saving sync.Mutex // one revision at a time: heads are read, then written
 
+	closingMu sync.Mutex         // guards the list of closed shifts
+	fetchMu   sync.Mutex         // guards the two below
+	fetch     map[uuid.UUID]bool // records to be fetched though their night is closed
+	refetch   bool               // and the feed is to be read from its start
+	forgets   sync.WaitGroup     // looks for keys to destroy
+	reagain   uint64             // revisions that became readable, as of the last news
+
 	undecided pile // what a reviewer has not looked at
 	unsettled pile // what its officer has not ended
 	met       met  // whom this officer may know to have been met
@@ -114,6 +121,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 func (d *Duty) Close() error {
 	d.StopSync()
 	d.met.drop()
+	d.forgets.Wait()
 	d.client.SignIn(nil)
 	d.client.Close()
 	err := d.ledger.Close()

@@ -49,6 +49,14 @@ func (m *met) drop() {
 	m.wipe()
 }
 
+// forget wipes the memory of a device that stays open: the next question makes
+// it anew from what can be read then.
+func (m *met) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.wipe()
+}
+
 func (m *met) wipe() {
 	m.children.wipe()
 	m.adults.wipe()

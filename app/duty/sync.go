@@ -30,11 +30,11 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		Outbox: courier.FromLedger(d.ledger.Outbox()),
 		Reader: &courier.Reader{
 			Client: d.client, News: small{d.ledger}, Officer: d.opts.Keys.Officer().ID,
-			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(),
+			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain,
 		},
 		Now:      d.opts.Now,
 		Chance:   d.opts.Wire.Chance,
-		OnChange: func(courier.Status) { d.listeners.tell() },
+		OnChange: func(courier.Status) { d.listeners.tell(); d.forgetBehind() },
 		OnNews:   func(p courier.Pulled) { d.news(p) },
 		OnRenew:  func(id courier.Identity) error { return keepIdentity(d.opts.Dir, d.opts.Device, id) },
 	}
@@ -109,12 +109,21 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 	if pulled.Added > 0 || pulled.Directory {
 		d.news(pulled)
 	}
+	if err == nil {
+		_, err = d.Forget(ctx)
+	}
 	return status, pulled, err
 }
 
 // news takes over what came. A directory that cannot be worked by leaves the
 // one before in force; the courier asks again.
 func (d *Duty) news(p courier.Pulled) {
+	if n := d.ledger.Again(); n != d.reagain {
+		d.reagain = n
+		d.undecided.forget() // they go by position, and this came in the middle
+		d.unsettled.forget()
+		d.met.forget()
+	}
 	if p.Directory {
 		if d.loadDirectory(context.Background()) == nil {
 			d.undecided.forget() // roles and units may have changed
@@ -123,6 +132,14 @@ func (d *Duty) news(p courier.Pulled) {
 		}
 	}
 	d.listeners.tell()
+}
+
+// forgetBehind destroys the keys of closed shifts that the region has by now,
+// away from whoever told the news.
+func (d *Duty) forgetBehind() {
+	d.forgets.Go(func() {
+		_, _ = d.Forget(context.Background()) // it is tried again with the next news
+	})
 }
 
 // describe lets the vault know what officers enrolled here are called now.
@@ -162,6 +179,9 @@ func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
 // not come yet.
 func (d *Duty) nightOfRecord(v raid.Review) raid.Date {
 	rec, err := d.ledger.Record(context.Background(), v.Record)
+	if isSealed(err) && v.Decision == raid.Return {
+		d.miss(v.Record) // the night is closed, and the record has come back
+	}
 	if err != nil || len(rec.Heads) == 0 {
 		return ""
 	}

@@ -39,6 +39,12 @@ type Reader struct {
 	MetaKey seal.KeyID                             // under which key cursor and directory are kept
 	OnBad   func(rev revision.Hash, reason string) // a revision that did not verify; may be nil
 
+	// Wants says whether a revision is kept at all; nil keeps every one.
+	Wants func(revision.Envelope, revision.Hash) bool
+	// StartAgain is asked after every page, and tells once that the feed has to
+	// be read from its start; nil never.
+	StartAgain func() bool
+
 	directory *raid.Directory
 	tag       string
 	loaded    bool
@@ -95,6 +101,9 @@ func (r *Reader) Pull(ctx context.Context, wait time.Duration) (Pulled, error) {
 			return out, fmt.Errorf("keep news: %w", err)
 		}
 	}
+	if r.StartAgain != nil && r.StartAgain() {
+		p.Cursor, p.More = "", true
+	}
 	r.report(p)
 	out.Bad += p.Broken
 	if p.Cursor != r.cursor {
@@ -112,6 +121,7 @@ func (r *Reader) Pull(ctx context.Context, wait time.Duration) (Pulled, error) {
 func (r *Reader) sift(p Page, out *Pulled) (entries []ledger.Entry, strangers int) {
 	for _, s := range p.Revisions {
 		switch err := r.check(s); {
+		case err == nil && r.Wants != nil && !r.Wants(s.Envelope, s.Rev):
 		case err == nil:
 			entries = append(entries, ledger.Entry{Signed: s, Key: r.KeyOf(s.Envelope)})
 		case errors.Is(err, raid.NotFound):

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 
+	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
 	"shyraq/sync/journal"
@@ -44,4 +45,21 @@ func (l *Ledger) DropDraft(ctx context.Context, id uuid.UUID) error {
 func idSlot(id uuid.UUID) (slot [32]byte) {
 	copy(slot[:], id[:])
 	return slot
+}
+
+// DraftIDs names every draft there is, whoever may open it.
+func (l *Ledger) DraftIDs(ctx context.Context) (all []uuid.UUID, err error) {
+	err = l.view(ctx, func(t *badger.Txn) error {
+		prefix := key(kSlot, []byte{byte(journal.Draft)})
+		it := t.NewIterator(badger.IteratorOptions{Prefix: prefix})
+		defer it.Close()
+		for it.Rewind(); it.Valid(); it.Next() {
+			at := it.Item().Key()
+			if len(at) == len(prefix)+32 && at[len(at)-1] == 0 && at[len(at)-2] == 0 {
+				all = append(all, uuid.UUID(at[len(prefix):len(prefix)+16]))
+			}
+		}
+		return nil
+	})
+	return all, err
 }

@@ -1,0 +1,338 @@
+package duty
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/report"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+	"shyraq/sync/seal"
+)
+
+// ActClose is written when a shift is closed, ActForget when the key of a night
+// is destroyed.
+const (
+	ActClose  Act = "close_shift"
+	ActForget Act = "forget_night"
+)
+
+// closing is a shift that was closed and whose keys wait to be destroyed, or
+// are. It names no child.
+type closing struct {
+	Night raid.Date    `json:"night"`
+	By    uuid.UUID    `json:"by"`
+	At    time.Time    `json:"at"`
+	Keys  []closedKey  `json:"keys"`
+	Sheet report.Shift `json:"sheet"` // as it stood then
+}
+
+// closedKey is one key of a closed night.
+type closedKey struct {
+	Key     string      `json:"key"` // its id in hex
+	Members []uuid.UUID `json:"members"`
+	Gone    bool        `json:"gone,omitempty"`
+}
+
+const metaClosings = "closings"
+
+// Kept says why the key of a closed night is still here: each count is of what
+// has to be done first. All nought: it is gone.
+type Kept struct {
+	Unsent int // revisions of this device the region has not answered for
+	Open   int // encounters under this officer's pen: a child in care, a returned record
+	Drafts int // of whoever works on this device
+}
+
+// Gone tells that nothing of the night can be opened here any more.
+func (k Kept) Gone() bool { return k == Kept{} }
+
+// ShiftSheet counts the end of the shift of a night on this device, as far as
+// this officer sees it. The empty night is tonight's. A night that was closed
+// gives the sheet of its closing.
+func (d *Duty) ShiftSheet(ctx context.Context, night raid.Date) (report.Shift, error) {
+	if night == "" {
+		s, err := d.Shift(ctx)
+		if err != nil {
+			return report.Shift{}, err
+		}
+		night = s.Night
+	}
+	sheet, err := d.countShift(ctx, night)
+	if err != nil || sheet.Steps > 0 {
+		return sheet, err
+	}
+	all, err := d.closings(ctx)
+	if err != nil {
+		return sheet, err
+	}
+	for _, c := range slices.Backward(all) {
+		if c.Night == night && slices.ContainsFunc(c.Keys, d.goneFor) {
+			c.Sheet.Drafts = sheet.Drafts
+			return c.Sheet, nil
+		}
+	}
+	return sheet, nil
+}
+
+// goneFor tells whether a key was destroyed which this officer had.
+func (d *Duty) goneFor(k closedKey) bool {
+	return k.Gone && slices.Contains(k.Members, d.opts.Keys.Officer().ID)
+}
+
+func (d *Duty) countShift(ctx context.Context, night raid.Date) (report.Shift, error) {
+	var records []report.ShiftRecord
+	acks := d.ledger.Outbox().Acked()
+	f, err := d.fold(ctx, night)
+	if err != nil {
+		return report.Shift{}, err
+	}
+	drafts := 0
+	for _, c := range f.cases {
+		if c.draft != nil {
+			drafts++
+		}
+		if c.night() != night {
+			continue
+		}
+		r := report.ShiftRecord{Kind: c.kind, InCare: c.kind == raid.KindEncounter && c.encounter.InCare()}
+		r.Withdrawn = c.encounter.Withdrawal != nil || c.check.Undone != nil
+		for _, p := range c.encounter.People {
+			if p.Live() != nil {
+				r.Acts++
+			}
+		}
+		for _, rev := range c.record.Revisions {
+			if e := rev.Envelope; e.Device == d.opts.Device.Device {
+				r.Steps = append(r.Steps, report.ShiftStep{DSeq: e.DSeq, Rev: string(rev.Rev), Kept: d.transfer(rev, acks) == raid.TransferSent})
+			}
+		}
+		records = append(records, r)
+	}
+	return report.CountShift(night, d.opts.Device.Device, records, drafts), nil
+}
+
+// CloseShift closes the shift of a night: as soon as the region has everything,
+// nothing is open and no draft waits, the keys of that night which this officer
+// holds are destroyed, for his whole crew on this device. What the region has
+// not answered for stays readable and goes on waiting. It tells what is still
+// to be done; the rest is looked at again whenever the region answers.
+func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Kept, error) {
+	sheet, err := d.countShift(ctx, night)
+	if err != nil {
+		return Kept{}, err
+	}
+	c := closing{Night: night, By: d.opts.Keys.Officer().ID, At: d.opts.Now().UTC(), Sheet: sheet}
+	for _, held := range d.opts.Keys.Nights() {
+		if held.Night == night {
+			c.Keys = append(c.Keys, closedKey{Key: held.Key.String(), Members: held.Members})
+		}
+	}
+	if err := d.note(ctx, ActClose, uuid.Nil, ""); err != nil {
+		return Kept{}, err
+	}
+	if len(c.Keys) == 0 {
+		return Kept{}, nil
+	}
+	d.closingMu.Lock()
+	all, err := d.closings(ctx)
+	if err == nil {
+		err = d.keepClosings(ctx, append(all, c))
+	}
+	d.closingMu.Unlock()
+	if err != nil {
+		return Kept{}, err
+	}
+	return d.Forget(ctx)
+}
+
+// Forget destroys the keys of closed nights whose time has come, and tells what
+// the others wait for. Keys this officer does not hold wait for their own.
+func (d *Duty) Forget(ctx context.Context) (Kept, error) {
+	d.closingMu.Lock()
+	defer d.closingMu.Unlock()
+	var left Kept
+	all, err := d.closings(ctx)
+	if err != nil || !d.pending(all) {
+		return left, err
+	}
+	d.saving.Lock() // nothing is saved under a key between the look and its end
+	defer d.saving.Unlock()
+	changed := false
+	for i := range all {
+		for j := range all[i].Keys {
+			k := &all[i].Keys[j]
+			id, held := d.heldKey(k.Key)
+			if k.Gone || !held {
+				continue
+			}
+			why, err := d.keptFor(ctx, all[i].Night, id)
+			if err != nil {
+				return left, err
+			}
+			if !why.Gone() {
+				left = Kept{max(left.Unsent, why.Unsent), max(left.Open, why.Open), max(left.Drafts, why.Drafts)}
+				continue
+			}
+			if err := d.note(ctx, ActForget, uuid.Nil, string(all[i].Night)); err != nil {
+				return left, err
+			}
+			if err := d.opts.Keys.DropNight(id); err != nil {
+				return left, err
+			}
+			k.Gone, changed = true, true
+			all[i].Sheet.Kept, all[i].Sheet.OnHere = all[i].Sheet.Steps, 0
+		}
+	}
+	if !changed {
+		return left, nil
+	}
+	d.undecided.forget()
+	d.unsettled.forget()
+	d.met.forget() // names that were read under the key
+	err = d.keepClosings(ctx, all)
+	d.listeners.tell()
+	return left, err
+}
+
+// pending tells whether a key of a closed night is still to be destroyed.
+func (d *Duty) pending(all []closing) bool {
+	return slices.ContainsFunc(all, func(c closing) bool {
+		return slices.ContainsFunc(c.Keys, func(k closedKey) bool {
+			_, held := d.heldKey(k.Key)
+			return !k.Gone && held
+		})
+	})
+}
+
+// keptFor counts what stands against the end of a night's key.
+func (d *Duty) keptFor(ctx context.Context, night raid.Date, id seal.KeyID) (Kept, error) {
+	var k Kept
+	own, err := d.ledger.OwnUnder(id)
+	if err != nil {
+		return k, err
+	}
+	acks := d.ledger.Outbox().Acked()
+	for _, n := range own {
+		if run, ok := acks.Of(n); !ok || run.Result != ledger.Stored && run.Result != ledger.Duplicate {
+			k.Unsent++
+		}
+	}
+	drafts, err := d.ledger.DraftIDs(ctx)
+	if err != nil {
+		return k, err
+	}
+	f, err := d.fold(ctx, night)
+	if err != nil {
+		return k, err
+	}
+	for _, c := range f.cases {
+		if c.night() != night || len(c.record.Revisions) == 0 {
+			continue // a draft of nothing that was saved needs no key of the night
+		}
+		if c.draft != nil || slices.Contains(drafts, c.id) {
+			k.Drafts++
+		}
+		if row := d.row(c); row.Mine && (row.Word == raid.WordInCare || row.Word == raid.WordReturned) {
+			k.Open++
+		}
+	}
+	return k, nil
+}
+
+func (d *Duty) heldKey(name string) (seal.KeyID, bool) {
+	for _, n := range d.opts.Keys.Nights() {
+		if n.Key.String() == name {
+			return n.Key, true
+		}
+	}
+	return seal.KeyID{}, false
+}
+
+func (d *Duty) closings(ctx context.Context) ([]closing, error) {
+	raw, err := small{d.ledger}.Meta(ctx, metaClosings)
+	if isNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read closings: %w", err)
+	}
+	var all []closing
+	if json.Unmarshal(raw, &all) != nil {
+		return nil, fmt.Errorf("read closings: %w", ledger.ErrDamaged)
+	}
+	return all, nil
+}
+
+// keepClosings keeps the latest hundred: a closed night is of no use after some
+// months.
+func (d *Duty) keepClosings(ctx context.Context, all []closing) error {
+	all = all[max(len(all)-100, 0):]
+	raw, err := json.Marshal(all)
+	if err == nil {
+		err = d.ledger.PutMeta(ctx, metaClosings, d.opts.Keys.Store(), raw)
+	}
+	if err != nil {
+		return fmt.Errorf("keep closings: %w", err)
+	}
+	return nil
+}
+
+// wants says whether a revision the region serves is to be kept: all, but for
+// those of a closed night that are here and can be opened no more. Were they
+// taken again, closing the shift would have been for nothing. A record that was
+// returned is asked for by itself.
+func (d *Duty) wants(e revision.Envelope, rev revision.Hash) bool {
+	ctx := context.Background()
+	d.fetchMu.Lock()
+	asked := d.fetch[e.Record]
+	d.fetchMu.Unlock()
+	if asked || e.Kind != raid.KindEncounter && e.Kind != raid.KindVenueCheck {
+		return true
+	}
+	night, ok := nightOf(revision.Signed{Envelope: e})
+	if !ok {
+		return true
+	}
+	if _, err := d.ledger.Get(ctx, rev); !isSealed(err) {
+		return true
+	}
+	all, err := d.closings(ctx)
+	return err != nil || !slices.ContainsFunc(all, func(c closing) bool {
+		return c.Night == night && slices.ContainsFunc(c.Keys, d.goneFor)
+	})
+}
+
+// miss remembers a record that is spoken of and cannot be opened here: it is
+// fetched anew.
+func (d *Duty) miss(record uuid.UUID) {
+	d.fetchMu.Lock()
+	defer d.fetchMu.Unlock()
+	if d.fetch == nil {
+		d.fetch = map[uuid.UUID]bool{}
+	}
+	if !d.fetch[record] {
+		d.fetch[record], d.refetch = true, true
+	}
+}
+
+// startAgain tells, once, that the feed has to be read from its start.
+func (d *Duty) startAgain() bool {
+	d.fetchMu.Lock()
+	defer d.fetchMu.Unlock()
+	again := d.refetch
+	d.refetch = false
+	return again
+}
+
+func isSealed(err error) bool {
+	var e *raid.Error
+	return errors.As(err, &e) && e.Code == "sealed"
+}

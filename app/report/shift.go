@@ -1,0 +1,113 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// ShiftRecord is a record of the night as far as the end of a shift asks: an
+// encounter or a venue check that this device has part in.
+type ShiftRecord struct {
+	Kind      raid.Kind
+	InCare    bool // an encounter that is not closed
+	Withdrawn bool // or an undone venue check
+	Acts      int  // handover acts that are not voided
+	Steps     []ShiftStep
+}
+
+// ShiftStep is a revision of this device's chain.
+type ShiftStep struct {
+	DSeq uint64
+	Rev  string
+	Kept bool // the region answered that it has it
+}
+
+// Shift is the end of a shift on one device, as numbers alone.
+type Shift struct {
+	Night   raid.Date `json:"night"`
+	Device  uuid.UUID `json:"device"`
+	Records int       `json:"records"` // encounters with a step of this device, the withdrawn ones too
+	Places  int       `json:"places"`  // places checked, the undone ones left out
+	Acts    int       `json:"acts"`    // handover acts that hold
+	Open    int       `json:"open"`    // encounters that are not closed
+	Drafts  int       `json:"drafts"`  // of the officer who asks
+
+	Steps  int `json:"steps"`   // revisions of this device
+	Kept   int `json:"kept"`    // those the region has
+	OnHere int `json:"only_here"` // those that are on this device alone
+
+	First uint64 `json:"first,omitempty"` // numbers in the device's chain
+	Last  uint64 `json:"last,omitempty"`
+	Head  string `json:"head,omitempty"` // the last revision
+	Hash  string `json:"hash"`
+}
+
+// CountShift counts the end of a shift. The same records give the same page,
+// in whatever order they come.
+//
+// Hash is the SHA-256 of a line for the shift and a line for every step in the
+// order of the chain:
+//
+//	shyraq shift v1 <night> <device>\n
+//	<number> <revision>\n
+//
+// so that two people with two copies of the page, or the region, which has the
+// same chain, see by comparing a few letters that they mean the same steps. It
+// does not change when the region answers.
+func CountShift(night raid.Date, device uuid.UUID, records []ShiftRecord, drafts int) Shift {
+	s := Shift{Night: night, Device: device, Drafts: drafts}
+	var steps []ShiftStep
+	for _, r := range records {
+		if len(r.Steps) == 0 {
+			continue
+		}
+		steps = append(steps, r.Steps...)
+		switch r.Kind {
+		case raid.KindEncounter:
+			s.Records++
+			s.Acts += r.Acts
+			if r.InCare && !r.Withdrawn {
+				s.Open++
+			}
+		case raid.KindVenueCheck:
+			if !r.Withdrawn {
+				s.Places++
+			}
+		}
+	}
+	slices.SortFunc(steps, func(a, b ShiftStep) int {
+		return cmp.Or(cmp.Compare(a.DSeq, b.DSeq), cmp.Compare(a.Rev, b.Rev))
+	})
+	h := sha256.New()
+	fmt.Fprintf(h, "shyraq shift v1 %s %s\n", night, device)
+	for _, step := range steps {
+		fmt.Fprintf(h, "%d %s\n", step.DSeq, step.Rev)
+		if step.Kept {
+			s.Kept++
+		}
+	}
+	s.Hash = hex.EncodeToString(h.Sum(nil))
+	s.Steps = len(steps)
+	s.OnHere = s.Steps - s.Kept
+	if n := len(steps); n > 0 {
+		s.First, s.Last, s.Head = steps[0].DSeq, steps[n-1].DSeq, steps[n-1].Rev
+	}
+	return s
+}
+
+// Whole tells whether nothing is left to do: everything is in the region, no
+// child is in care and no draft is open.
+func (s Shift) Whole() bool { return s.OnHere == 0 && s.Open == 0 && s.Drafts == 0 }
+
+// Short is the beginning of the hash in groups of four, to be read aloud.
+func (s Shift) Short() string {
+	h := s.Hash + "0000000000000000"
+	return h[:4] + " " + h[4:8] + " " + h[8:12] + " " + h[12:16]
+}

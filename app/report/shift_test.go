@@ -1,0 +1,80 @@
+package report
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+func TestCountShift(t *testing.T) {
+	device := uuid.UUID{1}
+	step := func(n uint64, kept bool) ShiftStep { return ShiftStep{n, string(rune('a' + n)), kept} }
+	for _, row := range []struct {
+		name    string
+		records []ShiftRecord
+		drafts  int
+		want    Shift
+		whole   bool
+	}{
+		{"nothing", nil, 0, Shift{}, true},
+		{"all kept", []ShiftRecord{
+			{Kind: raid.KindEncounter, Acts: 1, Steps: []ShiftStep{step(1, true), step(3, true)}},
+			{Kind: raid.KindVenueCheck, Steps: []ShiftStep{step(2, true)}},
+		}, 0, Shift{Records: 1, Places: 1, Acts: 1, Steps: 3, Kept: 3, First: 1, Last: 3, Head: "d"}, true},
+		{"one is here alone", []ShiftRecord{{Kind: raid.KindEncounter, Steps: []ShiftStep{step(1, true), step(2, false)}}}, 0,
+			Shift{Records: 1, Steps: 2, Kept: 1, OnHere: 1, First: 1, Last: 2, Head: "c"}, false},
+		{"a child is in care", []ShiftRecord{{Kind: raid.KindEncounter, InCare: true, Steps: []ShiftStep{step(1, true)}}}, 0,
+			Shift{Records: 1, Open: 1, Steps: 1, Kept: 1, First: 1, Last: 1, Head: "b"}, false},
+		{"a draft is open", nil, 2, Shift{Drafts: 2}, false},
+		{"withdrawn and undone", []ShiftRecord{
+			{Kind: raid.KindEncounter, InCare: true, Withdrawn: true, Steps: []ShiftStep{step(1, true)}},
+			{Kind: raid.KindVenueCheck, Withdrawn: true, Steps: []ShiftStep{step(2, true)}},
+		}, 0, Shift{Records: 1, Steps: 2, Kept: 2, First: 1, Last: 2, Head: "c"}, true},
+		{"another device's record", []ShiftRecord{{Kind: raid.KindEncounter, InCare: true, Acts: 1}}, 0, Shift{}, true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := CountShift("2026-07-04", device, row.records, row.drafts)
+			row.want.Night, row.want.Device = "2026-07-04", device
+			if diff := cmp.Diff(row.want, got, cmpopts.IgnoreFields(Shift{}, "Hash")); diff != "" {
+				t.Error(diff)
+			}
+			if got.Whole() != row.whole {
+				t.Errorf("whole: %v", got.Whole())
+			}
+			slices.Reverse(row.records)
+			if again := CountShift("2026-07-04", device, row.records, row.drafts); again.Hash != got.Hash {
+				t.Error("the order changes the hash")
+			}
+		})
+	}
+}
+
+// TestShiftHash: it is the same before and after the region answers, and
+// another for another night, device, step or number of a step.
+func TestShiftHash(t *testing.T) {
+	page := func(night raid.Date, device byte, n uint64, rev string, kept bool) string {
+		return CountShift(night, uuid.UUID{device}, []ShiftRecord{{Kind: raid.KindEncounter, Steps: []ShiftStep{{n, rev, kept}}}}, 0).Hash
+	}
+	want := page("2026-07-04", 1, 7, "aa", false)
+	if page("2026-07-04", 1, 7, "aa", true) != want {
+		t.Error("an answer changes the hash")
+	}
+	for i, h := range []string{
+		page("2026-07-05", 1, 7, "aa", false), page("2026-07-04", 2, 7, "aa", false),
+		page("2026-07-04", 1, 8, "aa", false), page("2026-07-04", 1, 7, "ab", false),
+	} {
+		if h == want {
+			t.Errorf("row %d has the same hash", i)
+		}
+	}
+	// The form is a promise: whoever has the chain makes the same hash.
+	const fixed = "9205" // first letters, of the form in the comment of CountShift
+	if got := page("2026-07-04", 1, 7, "aa", false)[:4]; got != fixed {
+		t.Errorf("%s, want %s", got, fixed)
+	}
+}
