@@ -60,8 +60,12 @@ func (p *program) showLink() {
 	p.door.Show(d)
 }
 
-// last is the officer who is asked for his PIN first.
+// last is the officer who is asked for his PIN first: who takes over, else the
+// only one.
 func (p *program) last() string {
+	if p.next != "" {
+		return p.next
+	}
 	if all := p.vault.Officers(); len(all) == 1 {
 		return all[0].ID.String()
 	}
@@ -176,10 +180,32 @@ func (p *program) demoRoles() []ui.DemoRole {
 	return all
 }
 
-// changeRole closes one person's device and opens another's, PIN and all: one
-// click in a demonstration, never anywhere else.
+// officersHere are the officers of a shared device, for the strip; none where
+// there is but one.
+func (p *program) officersHere() []ui.DemoRole {
+	all := p.vault.Officers()
+	if p.demo != nil || len(all) < 2 {
+		return nil
+	}
+	icons := map[raid.Role]ui.IconName{raid.Patrol: ui.IconShield, raid.Inspector: ui.IconChild, raid.Supervisor: ui.IconReview}
+	var out []ui.DemoRole
+	for _, o := range all {
+		say := func() string { return o.Name + " · " + p.look.T("role."+string(o.Role)) }
+		out = append(out, ui.DemoRole{ID: o.ID.String(), Say: say, Icon: icons[o.Role]})
+	}
+	return out
+}
+
+// changeRole hands the device to another officer: what is typed is kept, the
+// keys go, and the door asks for his PIN. In a demonstration it closes one
+// person's device and opens another's, PIN and all, with one click.
 func (p *program) changeRole(id string) {
-	if p.demo == nil || id == p.here.ID {
+	if p.demo == nil {
+		p.next = id
+		p.lock()
+		return
+	}
+	if id == p.here.ID {
 		return
 	}
 	for _, who := range p.demo.People() {

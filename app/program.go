@@ -59,6 +59,7 @@ type program struct {
 	ended   bool
 
 	idle func() // stops the idle lock's timer
+	next string // id of the officer who takes over: asked for his PIN first
 }
 
 // newProgram dresses the window before anything is drawn, so that nothing

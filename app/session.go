@@ -20,6 +20,7 @@ import (
 	"shyraq/app/ui/plan"
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/settings"
+	"shyraq/app/ui/shift"
 	"shyraq/app/vault"
 	"shyraq/maps/geo"
 	"shyraq/maps/slippy"
@@ -43,23 +44,25 @@ type session struct {
 	plan     *plan.Screen
 	figures  *figures.Screen
 	settings *settings.Screen
+	shiftEnd *shift.Screen
 
-	shift    duty.Shift
-	rows     []duty.Row // of the night, as shown, and what is left of earlier ones
-	drafts   []duty.Draft
-	queue    []duty.QueueItem
-	fix      locate.Fix
-	way      geo.Track        // gone tonight; in memory only, and gone with the session
-	parts    []night.Sector   // the region's districts with their shapes
-	byHand   bool             // the position was shown on the map, not measured
-	gpsErr   error            // why the receiver says nothing
-	unfollow func()           // ends the reading of the receiver
-	found    []ledger.Finding // damage the store named
-	forgets  []func()         // maps, listeners, timers
-	stale    atomic.Bool      // a refresh is on its way
-	loading  bool             // one refresh at a time
-	again    bool             // something changed while it ran
-	shown    bool             // tonight was shown; now earlier nights may take their time
+	shift     duty.Shift
+	shiftData shift.Data // of the end of the shift, as shown
+	rows      []duty.Row // of the night, as shown, and what is left of earlier ones
+	drafts    []duty.Draft
+	queue     []duty.QueueItem
+	fix       locate.Fix
+	way       geo.Track        // gone tonight; in memory only, and gone with the session
+	parts     []night.Sector   // the region's districts with their shapes
+	byHand    bool             // the position was shown on the map, not measured
+	gpsErr    error            // why the receiver says nothing
+	unfollow  func()           // ends the reading of the receiver
+	found     []ledger.Finding // damage the store named
+	forgets   []func()         // maps, listeners, timers
+	stale     atomic.Bool      // a refresh is on its way
+	loading   bool             // one refresh at a time
+	again     bool             // something changed while it ran
+	shown     bool             // tonight was shown; now earlier nights may take their time
 }
 
 // settled is when the first reading of a session is over.
@@ -76,7 +79,7 @@ func (p *program) enter() {
 	}
 	s := &session{p: p, duty: d, keys: keys}
 	s.ctx, s.stop = context.WithCancel(p.ctx)
-	p.session, p.door = s, nil
+	p.session, p.door, p.next = s, nil, ""
 	if err := s.build(); err != nil {
 		p.shell.ToastError(err)
 	}
@@ -87,6 +90,7 @@ func (p *program) enter() {
 	s.follow()
 	p.shell.OnArea = s.area
 	p.shell.OnNewCheck = func() { s.newCheck(nil) }
+	p.shell.OnShift = s.openShift
 	p.shell.OnSync = func() { d.Nudge(); s.area(ui.AreaSettings) }
 	p.shell.ShowLocked(nil)
 	s.frame(duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}, nil)
@@ -205,6 +209,9 @@ func (s *session) show(got picture) {
 		s.review.Show(s.reviewData(got.queue))
 	}
 	s.settings.Show(s.settingsData())
+	if s.p.shell.Router().Top() == ui.Screen(s.shiftEnd) && s.shiftEnd != nil {
+		s.readShift(nil) // the region may have answered
+	}
 	s.p.event("shown", nil)
 }
 
@@ -221,7 +228,10 @@ func (s *session) frame(shift duty.Shift, queue []duty.QueueItem) {
 	f := ui.Frame{
 		Officer: o.Name, Now: s.duty.Now(), Link: linkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
 		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(queue)},
-		Demo: s.p.demoRoles(), Open: s.p.here.ID, Replayed: s.p.replayed(),
+		Demo: s.p.demoRoles(), Open: s.p.here.ID, Officers: s.p.officersHere(), Shift: s.sees(ui.AreaCheck), Replayed: s.p.replayed(),
+	}
+	if s.p.demo == nil {
+		f.Open = o.ID.String()
 	}
 	operation := raid.Code(duty.RoutinePatrol)
 	if shift.Operation != "" {

@@ -24,6 +24,7 @@ type call struct {
 	server, code, night          string
 	keys, out                    string
 	reveal, csv, once            bool
+	close, anyway                bool // the shift
 	picture                      pictureOptions
 	said                         MapSaid
 }
@@ -139,6 +140,8 @@ func usageLine(v verb) string {
 		line += " --server URL --code CODE"
 	case "summary":
 		line += " --night DATE [--csv]"
+	case "shift":
+		line += " [--night DATE] [--out FILE.pdf] [--close [--anyway]]"
 	case "sync":
 		line += " --once"
 	case "map render":

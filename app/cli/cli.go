@@ -83,6 +83,12 @@ func verbs() []verb {
 			c.set.StringVar(&c.night, "night", "", "")
 			c.set.BoolVar(&c.csv, "csv", false, "")
 		}},
+		{"shift", "", runShift, func(c *call) {
+			c.set.StringVar(&c.night, "night", "", "")
+			c.set.StringVar(&c.out, "out", "", "")
+			c.set.BoolVar(&c.close, "close", false, "")
+			c.set.BoolVar(&c.anyway, "anyway", false, "")
+		}},
 		{"sync", "", runSync, func(c *call) { c.set.BoolVar(&c.once, "once", false, "") }},
 		{"verify", "", runVerify, nil},
 		{"iin", "", runIIN, nil},

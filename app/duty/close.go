@@ -102,7 +102,7 @@ func (d *Duty) countShift(ctx context.Context, night raid.Date) (report.Shift, e
 		if c.night() != night {
 			continue
 		}
-		r := report.ShiftRecord{Kind: c.kind, InCare: c.kind == raid.KindEncounter && c.encounter.InCare()}
+		r := report.ShiftRecord{Kind: c.kind, InCare: c.kind == raid.KindEncounter && c.encounter.InCare() && d.row(c).Mine}
 		r.Withdrawn = c.encounter.Withdrawal != nil || c.check.Undone != nil
 		for _, p := range c.encounter.People {
 			if p.Live() != nil {
@@ -151,6 +151,34 @@ func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Kept, error) {
 		return Kept{}, err
 	}
 	return d.Forget(ctx)
+}
+
+// ShiftClosed tells whether the shift of a night was closed, by this officer or
+// one of his crew, with nothing recorded since; and whether keys of it wait
+// here still.
+func (d *Duty) ShiftClosed(ctx context.Context, night raid.Date) (closed, waits bool, err error) {
+	all, err := d.closings(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	mine := map[string]bool{} // the keys of the night's closings that were his
+	for _, c := range all {
+		for _, k := range c.Keys {
+			if c.Night == night && slices.Contains(k.Members, d.opts.Keys.Officer().ID) {
+				mine[k.Key] = true
+			}
+		}
+	}
+	for _, held := range d.opts.Keys.Nights() {
+		if held.Night != night {
+			continue
+		}
+		if !mine[held.Key.String()] {
+			return false, false, nil
+		}
+		waits = true
+	}
+	return len(mine) > 0, waits, nil
 }
 
 // Forget destroys the keys of closed nights whose time has come, and tells what

@@ -205,6 +205,9 @@ func TestCloseShift(t *testing.T) {
 	if kept, err := l.CloseShift(ctx, tonight); err != nil || kept.Unsent != 2 || kept.Open != 0 || kept.Drafts != 0 {
 		t.Fatalf("%+v, %v", kept, err)
 	}
+	if closed, waits, err := l.ShiftClosed(ctx, tonight); !closed || !waits || err != nil {
+		t.Errorf("closed %v, waits %v, %v", closed, waits, err)
+	}
 	for _, who := range []raid.Officer{bekzat, aigul} {
 		if !l.as(who).reads(id) {
 			t.Errorf("%s lost what waits", who.Name)
@@ -225,6 +228,9 @@ func TestCloseShift(t *testing.T) {
 	}
 	if l.reads(id) {
 		t.Error("it can still be opened")
+	}
+	if closed, waits, err := l.ShiftClosed(ctx, tonight); !closed || waits || err != nil {
+		t.Errorf("closed %v, waits %v, %v", closed, waits, err)
 	}
 	for _, who := range []raid.Officer{bekzat, gulnar, aigul} {
 		if l.as(who).reads(id) {
@@ -255,6 +261,9 @@ func TestCloseShift(t *testing.T) {
 	more := l.meet("Үсен")
 	if !l.reads(more) || !l.as(bekzat).reads(more) {
 		t.Error("what was recorded after closing is not readable")
+	}
+	if closed, _, err := l.ShiftClosed(ctx, tonight); closed || err != nil {
+		t.Errorf("the shift went on and is called closed (%v)", err)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // encounter or a venue check that this device has part in.
 type ShiftRecord struct {
 	Kind      raid.Kind
-	InCare    bool // an encounter that is not closed
+	InCare    bool // an encounter that is not closed and whose pen is still here
 	Withdrawn bool // or an undone venue check
 	Acts      int  // handover acts that are not voided
 	Steps     []ShiftStep
@@ -39,8 +39,8 @@ type Shift struct {
 	Open    int       `json:"open"`    // encounters that are not closed
 	Drafts  int       `json:"drafts"`  // of the officer who asks
 
-	Steps  int `json:"steps"`   // revisions of this device
-	Kept   int `json:"kept"`    // those the region has
+	Steps  int `json:"steps"`     // revisions of this device
+	Kept   int `json:"kept"`      // those the region has
 	OnHere int `json:"only_here"` // those that are on this device alone
 
 	First uint64 `json:"first,omitempty"` // numbers in the device's chain

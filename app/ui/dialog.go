@@ -93,11 +93,16 @@ func (s *Shell) closeTop() {
 	call(told)
 }
 
-// chooseRole offers the people of the demonstration.
+// chooseRole offers the people of the demonstration, or the other officers of
+// a shared device.
 func (s *Shell) chooseRole() {
+	people, head, text := s.frame.Demo, "strip.demo_head", "strip.demo_text"
+	if len(people) == 0 {
+		people, head, text = s.frame.Officers, "strip.officers_head", "strip.officers_text"
+	}
 	var close func()
 	list := Column(Gap)
-	for _, d := range s.frame.Demo {
+	for _, d := range people {
 		b := newButton(Ordinary, d.Icon, d.Say, func() {
 			close()
 			if s.OnRole != nil {
@@ -109,9 +114,9 @@ func (s *Shell) chooseRole() {
 			b.Icon = IconTick
 			b.Disable()
 		}
-		list.Add(b)
+		list.Add(AtLeast(1, MainTouch, b))
 	}
-	close = s.Sheet(440, s.look.Say("strip.demo_head"), Column(12, NewNote(s.look.Say("strip.demo_text")), list))
+	close = s.Sheet(440, s.look.Say(head), Column(12, NewNote(s.look.Say(text)), list))
 }
 
 // middleLayout fills the window with its first object and puts the second

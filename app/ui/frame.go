@@ -28,10 +28,13 @@ type Frame struct {
 	Badges    map[Area]int // what waits for a person in an area: a queue, returned records
 	Demo      []DemoRole   // who can be signed in with one click; only in demonstration mode
 	Replayed  bool         // the position comes from a replayed file, and the strip says so
-	Open      string       // id of the demonstration role that is signed in
+	Open      string       // id of the demonstration role, or of the officer, who is signed in
+	Officers  []DemoRole   // enrolled on this device, where there is more than one
+	Shift     bool         // the end of the shift can be looked at
 }
 
-// DemoRole is one of the people of the demonstration.
+// DemoRole is one of the people of the demonstration, or of the officers of a
+// shared device.
 type DemoRole struct {
 	ID   string
 	Say  Say // "Инспектор"

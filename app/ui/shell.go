@@ -20,7 +20,8 @@ type Shell struct {
 	OnLock     func()          // the lock was tapped or Ctrl+L
 	OnLang     func(i18n.Lang) // the language was changed; keep it
 	OnFlavour  func(Flavour)   // the flavour was changed; keep it
-	OnRole     func(id string) // a person of the demonstration was chosen
+	OnRole     func(id string) // a person of the demonstration, or another officer, was chosen
+	OnShift    func()          // the end of the shift was asked for
 	OnSync     func()          // the state of the link was tapped
 	OnActivity func()          // a key, a mouse or a finger: the idle lock starts anew
 

@@ -20,6 +20,7 @@ type strip struct {
 	clock   *Label
 	sync    *syncChip
 	demo    *Button
+	shift   *Button
 	board   *Button
 	lang    *Button
 	lock    *Button
@@ -34,13 +35,15 @@ func newStrip(look *Look, s *Shell) *strip {
 	t.clock = newLabel(t.time, SizeBody, Text, true).On(Whole)
 	t.sync = newSyncChip(look, func() { call(s.OnSync) })
 	t.demo = NewQuiet(IconPeople, look.Say("strip.demo"), s.chooseRole)
+	t.shift = NewQuiet(IconFlag, nil, func() { s.unlessLocked(s.OnShift) })
+	t.shift.Hint = look.Say("strip.shift")
 	t.board = NewQuiet(IconKeyboard, nil, s.toggleBoard)
 	t.board.Hint = look.Say("strip.keyboard")
 	t.board.Hide()
 	t.lang = NewQuiet("", func() string { return strings.ToUpper(string(look.Lang())) }, s.NextLang)
 	t.lock = NewQuiet(IconLock, nil, s.lock)
 	t.lock.Hint = look.Say("strip.lock")
-	line := Row(4, t.flavour, Grow(Column(0, t.what, t.who)), t.demo, t.clock, t.sync.Button, t.board, t.lang, t.lock)
+	line := Row(4, t.flavour, Grow(Column(0, t.what, t.who)), t.demo, t.clock, t.sync.Button, t.shift, t.board, t.lang, t.lock)
 	t.box = container.New(&stackLayout{}, NewSurface(Panel),
 		container.NewBorder(nil, HLine(), nil, nil, Inset(4, 8, 4, 8, line)))
 	return t
@@ -79,15 +82,19 @@ func (t *strip) show(f Frame, narrow bool) {
 	t.what.Refresh()
 	t.who.Refresh()
 	visible(t.who, t.person() != "")
-	visible(t.demo, len(f.Demo) > 0)
-	t.demo.Say = t.look.Say("strip.demo")
+	visible(t.demo, len(f.Demo) > 0 || len(f.Officers) > 1)
+	visible(t.shift, f.Shift)
+	t.demo.Say, t.demo.Hint = t.look.Say("strip.demo"), t.look.Say("strip.demo")
+	if len(f.Demo) == 0 {
+		t.demo.Say, t.demo.Hint = nil, t.look.Say("strip.officers")
+	}
 	if narrow {
-		t.demo.Say, t.demo.Hint = nil, t.look.Say("strip.demo")
+		t.demo.Say = nil
 	}
 	visible(t.lock, f.Officer != "")
 	visible(t.sync, f.Link != "")
 	t.sync.show(f, narrow)
-	for _, o := range []fyne.CanvasObject{t.flavour, t.demo, t.clock} {
+	for _, o := range []fyne.CanvasObject{t.flavour, t.demo, t.shift, t.clock} {
 		o.Refresh()
 	}
 	t.box.Refresh()

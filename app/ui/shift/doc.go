@@ -1,0 +1,31 @@
+// Package shift is the screen of the end of a shift: one page that counts what
+// was recorded on this device, says plainly what is still only here, carries a
+// code by which two people compare, can be printed, and closes the shift.
+//
+// It promises to call nothing acknowledged but what the region acknowledged,
+// and to ask once more before a shift is closed of which something is not
+// finished. It shows counts alone: no name, no place, nothing of a record.
+package shift
+
+import (
+	"time"
+
+	"shyraq/app/report"
+	"shyraq/app/ui"
+)
+
+// Data is what the screen shows.
+type Data struct {
+	Sheet   report.Shift
+	Officer string
+	Crew    string    // empty without a crew
+	At      time.Time // when it was counted, in the region's offset
+	Link    ui.Link
+	Closed  bool // the officer has closed it
+	Waits   bool // and something keeps the keys here still
+}
+
+// Stage is the frame around the screen; ui.Shell fills it.
+type Stage interface {
+	Ask(ui.Question)
+}

@@ -1,0 +1,174 @@
+package shift
+
+import (
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/report"
+	"shyraq/app/ui"
+)
+
+// Screen is the end of a shift.
+type Screen struct {
+	OnClose func() // the officer closes the shift, and meant it
+	OnPrint func()
+	OnSend  func() // try to reach the region now
+	OnBack  func()
+
+	look  *ui.Look
+	stage Stage
+	data  Data
+	shown bool
+
+	counts *fyne.Container
+	notes  *fyne.Container
+	facts  *fyne.Container
+	code   *ui.Label
+	chain  *ui.Label
+	close  *ui.Button
+	print  *ui.Button
+	send   *ui.Button
+	scroll *ui.Scroll
+	root   *fyne.Container
+}
+
+// New is a screen without data.
+func New(look *ui.Look, stage Stage) *Screen {
+	s := &Screen{look: look, stage: stage}
+	s.counts = ui.Tiles(240, 12)
+	s.notes, s.facts = ui.Column(6), ui.Column(8)
+	s.code = ui.NewHead(func() string { return s.data.Sheet.Short() })
+	s.code.Mono = true
+	s.chain = ui.NewNote(func() string { return report.ShiftChain(s.data.Sheet, look.Texts()) })
+	s.close = ui.NewMain(ui.IconLock, look.Say("shift.close"), s.ask)
+	s.print = ui.NewButton(look.Say("shift.print"), func() { call(s.OnPrint) }).With(ui.IconPrint)
+	s.send = ui.NewButton(look.Say("settings.sync_now"), func() { call(s.OnSend) }).With(ui.IconSync)
+	back := ui.NewQuiet(ui.IconBack, look.Say("enrol.back"), func() { call(s.OnBack) })
+	head := ui.Row(12, ui.Grow(ui.Column(2, ui.NewHead(look.Say("shift.title")), ui.NewLabel(s.night).In(ui.Dim))))
+	compare := ui.Card(ui.Section(look.Say("shift.code"), s.code, s.chain, ui.NewNote(look.Say("shift.code_note"))))
+	page := ui.Column(12, head, s.counts, s.notes, ui.Tiles(380, 16, compare, ui.Card(s.facts)))
+	s.scroll = ui.NewScroll(ui.Inset(16, 20, 16, 16, ui.AtMost(1000, page)))
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16,
+		ui.Row(ui.Gap, back, ui.Space(), s.print, s.close)))
+	s.root = ui.Column(0, ui.Grow(s.scroll.Object()), foot)
+	return s
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.root }
+
+// Relabel implements ui.Screen: the counts and the notes are made of data.
+func (s *Screen) Relabel() { s.fill() }
+
+// Show puts data in.
+func (s *Screen) Show(d Data) {
+	s.data, s.shown = d, true
+	s.fill()
+}
+
+func (s *Screen) night() string {
+	if !s.shown {
+		return ""
+	}
+	return s.look.T("shift.night", "Date", s.look.Texts().Date(s.data.Sheet.Night.In(s.data.At.Location())))
+}
+
+func (s *Screen) fill() {
+	if !s.shown {
+		return
+	}
+	d, t := s.data, s.look.Texts()
+	s.counts.Objects = nil
+	for i, p := range report.ShiftCounts(d.Sheet, t) {
+		s.counts.Add(count(p.Name, p.Value, s.mark(i)))
+	}
+	s.notes.Objects = nil
+	for i, n := range report.ShiftNotes(d.Sheet, t) {
+		icon, role := ui.IconDone, ui.Done
+		if i > 0 || d.Sheet.OnHere > 0 {
+			icon, role = ui.IconWarning, ui.Danger
+		} else if d.Sheet.Steps == 0 {
+			icon, role = ui.IconInfo, ui.Dim
+		}
+		row := said(icon, role, n)
+		if i == 0 && d.Sheet.OnHere > 0 {
+			row.Add(s.send)
+		}
+		s.notes.Add(row)
+	}
+	if d.Closed {
+		key, icon, role := "shift.closed", ui.IconLock, ui.Done
+		if d.Waits {
+			key, icon, role = "shift.closing", ui.IconWaiting, ui.Info
+		}
+		s.notes.Add(said(icon, role, t.T(key)))
+	}
+	s.facts.Objects = nil
+	s.facts.Add(ui.KeyValue(s.look.Say("shift.officer"), ui.Plain(d.Officer)))
+	if d.Crew != "" {
+		s.facts.Add(ui.KeyValue(s.look.Say("shift.crew"), ui.Plain(d.Crew)))
+	}
+	s.facts.Add(ui.KeyValue(s.look.Say("shift.made"), ui.Plain(t.DateClock(d.At))))
+	s.facts.Add(ui.KeyValue(s.look.Say("shift.device"), ui.Plain(d.Sheet.Device.String())))
+	ui.Show(s.chain, d.Sheet.Steps > 0)
+	ui.Show(s.close, !d.Closed)
+	s.code.Refresh()
+	s.scroll.Refresh()
+	s.root.Refresh()
+}
+
+// mark is the role of a count: of those that wait for somebody, where they do.
+func (s *Screen) mark(i int) ui.Role {
+	sheet := s.data.Sheet
+	waits := []int{0, 0, 0, sheet.Open, sheet.Drafts, sheet.OnHere}
+	switch {
+	case waits[i] > 0:
+		return ui.Danger
+	case i == 5 && sheet.Steps > 0:
+		return ui.Done
+	}
+	return ui.Text
+}
+
+// count is a number on a card with what it counts beside it.
+func count(name, value string, r ui.Role) fyne.CanvasObject {
+	n := ui.NewHead(ui.Plain(value)).In(r).On(ui.Whole)
+	return ui.CardOf(12, ui.Row(12, n, ui.Grow(ui.NewNote(ui.Plain(name)))))
+}
+
+func said(icon ui.IconName, r ui.Role, words string) *fyne.Container {
+	return ui.Row(12, ui.NewIcon(icon, r), ui.Grow(ui.NewLabel(ui.Plain(words))))
+}
+
+// ask asks before the shift is closed, and once more where something is not
+// finished.
+func (s *Screen) ask() {
+	k := s.look
+	s.stage.Ask(ui.Question{
+		Icon: ui.IconLock, Head: k.Say("shift.ask"), Text: k.Say("shift.ask_text"), Yes: k.Say("shift.close"),
+		OnYes: func() {
+			if s.data.Sheet.Whole() {
+				call(s.OnClose)
+				return
+			}
+			s.stage.Ask(ui.Question{
+				Icon: ui.IconWarning, Head: k.Say("shift.ask_left"), Text: s.left, Yes: k.Say("shift.anyway"), Risky: true,
+				OnYes: func() { call(s.OnClose) },
+			})
+		},
+	})
+}
+
+// left says what is not finished, and what becomes of it.
+func (s *Screen) left() string {
+	words := ""
+	for _, n := range report.ShiftNotes(s.data.Sheet, s.look.Texts()) {
+		words += n + "\n"
+	}
+	return words + s.look.T("shift.ask_left_text")
+}
+
+func call(f func()) {
+	if f != nil {
+		f()
+	}
+}

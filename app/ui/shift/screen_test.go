@@ -1,0 +1,146 @@
+package shift_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/report"
+	"shyraq/app/ui"
+	"shyraq/app/ui/shift"
+	"shyraq/app/ui/stage"
+)
+
+var device = uuid.MustParse("0190b6a2-7c1e-7d11-9c3f-2f6f0f4be1aa")
+
+// sheet is a shift of fourteen steps, of which some are kept.
+func sheet(kept int, open bool, drafts int) report.Shift {
+	var records []report.ShiftRecord
+	for i := range 6 {
+		var steps []report.ShiftStep
+		for j := range 2 {
+			n := uint64(3 + 2*i + j)
+			steps = append(steps, report.ShiftStep{DSeq: n, Rev: fmt.Sprintf("%064x", n), Kept: 2*i+j < kept})
+		}
+		records = append(records, report.ShiftRecord{Kind: raid.KindEncounter, InCare: open && i == 5, Acts: i % 2, Steps: steps})
+	}
+	for i := range 2 {
+		n := uint64(15 + i)
+		records = append(records, report.ShiftRecord{Kind: raid.KindVenueCheck, Steps: []report.ShiftStep{{DSeq: n, Rev: fmt.Sprintf("%064x", n), Kept: 12+i < kept}}})
+	}
+	return report.CountShift("2026-11-24", device, records, drafts)
+}
+
+func data(s report.Shift) shift.Data {
+	return shift.Data{
+		Sheet: s, Officer: "Нұрсұлтан Ахметов", Crew: "3-экипаж", Link: ui.LinkOffline,
+		At: time.Date(2026, 11, 25, 2, 14, 0, 0, stage.Zone),
+	}
+}
+
+func put(s *stage.Stage, d shift.Data) *shift.Screen {
+	screen := shift.New(s.Look, s.Shell)
+	screen.Show(d)
+	s.Put(ui.AreaNight, screen, ui.Frame{Officer: "Нұрсұлтан А.", Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж",
+		Now: d.At, Link: ui.LinkOffline, Waiting: d.Sheet.OnHere, Shift: true,
+		Officers: []ui.DemoRole{{ID: "a", Say: ui.Plain("Нұрсұлтан А."), Icon: ui.IconShield}, {ID: "b", Say: ui.Plain("Айгүл Б."), Icon: ui.IconShield}}, Open: "a"})
+	stage.Settle(s.Window)
+	return screen
+}
+
+func TestShiftSaysWhatIsOnlyHere(t *testing.T) {
+	for _, row := range []struct {
+		name       string
+		d          shift.Data
+		says, hush []string
+	}{
+		{"all is kept", data(sheet(14, false, 0)), []string{"The region has every step", "14 / 14", "Close the shift"}, []string{"only on this device", "not closed:"}},
+		{"something waits", data(sheet(11, false, 0)), []string{"3 steps are only on this device", "11 / 14", "Send now"}, []string{"The region has every step"}},
+		{"a child is in care", data(sheet(14, true, 0)), []string{"a child may be in care"}, nil},
+		{"drafts", data(sheet(14, false, 2)), []string{"2 drafts are not saved"}, nil},
+		{"nothing", data(report.CountShift("2026-11-24", device, nil, 0)), []string{"Nothing was recorded"}, []string{"Send now", "every step"}},
+		{"closed", func() shift.Data { d := data(sheet(14, false, 0)); d.Closed = true; return d }(), []string{"can be opened on this device no more"}, []string{"Close the shift"}},
+		{"closed and waiting", func() shift.Data { d := data(sheet(11, false, 0)); d.Closed, d.Waits = true, true; return d }(), []string{"keys go by themselves", "3 steps are only"}, []string{"Close the shift"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := stage.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
+			words := stage.Words(put(s, row.d).Object())
+			for _, w := range row.says {
+				if !stage.Says(words, w) {
+					t.Errorf("%q is not said", w)
+				}
+			}
+			for _, w := range row.hush {
+				if stage.Says(words, w) {
+					t.Errorf("%q is said", w)
+				}
+			}
+			if !stage.Says(words, row.d.Sheet.Short()) {
+				t.Error("the code is not shown")
+			}
+		})
+	}
+}
+
+// TestClosingIsAskedTwice: once where all is done, twice where something is
+// not; No leaves everything as it was.
+func TestClosingIsAskedTwice(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		d     shift.Data
+		taps  []string
+		close int
+	}{
+		{"all is done", data(sheet(14, false, 0)), []string{"Close the shift", "Close the shift"}, 1},
+		{"no", data(sheet(14, false, 0)), []string{"Close the shift", "Cancel"}, 0},
+		{"something is unsent", data(sheet(13, false, 0)), []string{"Close the shift", "Close the shift"}, 0},
+		{"and it may wait", data(sheet(13, false, 0)), []string{"Close the shift", "Close the shift", "Close all the same"}, 1},
+		{"a draft is open", data(sheet(14, false, 1)), []string{"Close the shift", "Close the shift", "Cancel"}, 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := stage.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
+			screen := put(s, row.d)
+			closed := 0
+			screen.OnClose = func() { closed++ }
+			for i, words := range row.taps {
+				last(t, s.Window, words, i > 0)
+			}
+			if closed != row.close {
+				t.Errorf("closed %d times", closed)
+			}
+		})
+	}
+}
+
+func TestShiftLooks(t *testing.T) {
+	for _, l := range i18n.Langs() {
+		for _, f := range ui.Flavours() {
+			for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
+				name := fmt.Sprintf("shift-%.0fx%.0f-%s-%s", size.Width, size.Height, l, f)
+				t.Run(name, func(t *testing.T) {
+					s := stage.New(t, l, f, size)
+					put(s, data(sheet(11, true, 2)))
+					stage.Check(t, s.Window, f)
+					s.Save(name)
+				})
+			}
+		}
+	}
+	s := stage.New(t, i18n.KK, ui.Night, fyne.NewSize(1024, 700))
+	d := data(sheet(14, false, 0))
+	put(s, d)
+	s.Save("shift-done")
+	d.Closed = true
+	screen := put(s, d)
+	_ = screen
+	s.Save("shift-closed")
+	put(s, data(sheet(11, true, 2)))
+	stage.Tap(t, s.Window, s.Look.T("shift.close"))
+	stage.Settle(s.Window)
+	s.Save("shift-ask")
+}
