@@ -402,3 +402,30 @@ func TestOneBadTileCostsItself(t *testing.T) {
 		t.Errorf("metadata that is no JSON: %v", err)
 	}
 }
+
+// TestEveryFixtureIsReadWhole reads every tile of every fixture that opens; the
+// directories hold as many as the header counts.
+func TestEveryFixtureIsReadWhole(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.pmtiles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := 0
+	for _, name := range names {
+		p, err := Open(name)
+		if err != nil {
+			continue // TestOpen says which, and why
+		}
+		opened++
+		if n, h := len(all(t, p)), p.Header(); h.Addressed != 0 && uint64(n) != h.Addressed {
+			t.Errorf("%s: %d tiles, the header counts %d", name, n, h.Addressed)
+		}
+		if p.Flaw() != nil {
+			t.Errorf("%s: %v", name, p.Flaw())
+		}
+		p.Close()
+	}
+	if opened != 13 {
+		t.Errorf("%d fixtures opened, want 13", opened)
+	}
+}
