@@ -254,6 +254,26 @@ func TestAddRefusesAndKeepsWhatWasThere(t *testing.T) {
 	}
 }
 
+// TestWhatCannotBeReplacedIsListedAgain has a folder in the way of the file.
+func TestWhatCannotBeReplacedIsListedAgain(t *testing.T) {
+	a, folder := start(t, nil)
+	if err := os.MkdirAll(filepath.Join(folder, "monaco.pmtiles", "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	a.mu.Lock()
+	a.put(a.open("monaco.pmtiles"))
+	a.mu.Unlock()
+	if _, err := a.Add(context.Background(), packs+"monaco.pmtiles", true, nil); err == nil {
+		t.Error("a folder was replaced by a file")
+	}
+	if diff := cmp.Diff([]string{"monaco.pmtiles"}, files(a)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if left, _ := os.ReadDir(folder); len(left) != 1 {
+		t.Errorf("left: %v", left)
+	}
+}
+
 func TestWhatWasRemovedByADeadProcessGoes(t *testing.T) {
 	a, folder := start(t, map[string][]byte{".x.pmtiles.removed": []byte("x"), ".y.pmtiles": read(t, packs+"monaco.pmtiles")})
 	if left, _ := os.ReadDir(folder); len(left) != 1 || len(files(a)) != 0 {

@@ -164,6 +164,35 @@ func TestWriterFindsZoomsAndBounds(t *testing.T) {
 	}
 }
 
+// TestNoBoundIsNoPlace: bounds of nothing at 0, 0 are bounds that nobody gave.
+func TestNoBoundIsNoPlace(t *testing.T) {
+	h := write(t, WriterOptions{Type: MVT}, Description{}, map[geo.Tile][]byte{{}: []byte("a")}).Header()
+	if h.Bound.Max[0] < 179 || h.Bound.Min[0] > -179 {
+		t.Errorf("the whole world is %v", h.Bound)
+	}
+}
+
+// TestOnlyDeadPartsAreSwept begins a pack beside one that still grows.
+func TestOnlyDeadPartsAreSwept(t *testing.T) {
+	dir := t.TempDir()
+	dead := filepath.Join(dir, ".x.pmtiles.1"+partEnding)
+	if err := os.WriteFile(dead, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	first, err := newPart(filepath.Join(dir, "first"), plenty, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := newPart(filepath.Join(dir, "second"), plenty, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(second.commit(0, nil), first.commit(0, nil)); err != nil {
+		t.Error(err)
+	}
+	nothingLeft(t, dir, "first", "second")
+}
+
 func TestWriterRefuses(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.pmtiles")
