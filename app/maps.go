@@ -99,7 +99,7 @@ func (s *session) mapList() []settings.Pack {
 	var all []settings.Pack
 	for _, m := range s.p.atlas.List() {
 		all = append(all, settings.Pack{
-			File: m.File, Name: m.Name, Attribution: m.Attribution, Streets: m.Streets,
+			File: m.File, Shipped: m.ID, Name: m.Name, Attribution: m.Attribution, Streets: m.Streets,
 			MinZoom: int(m.MinZoom), MaxZoom: int(m.MaxZoom), Bytes: m.Bytes, Problem: m.Err,
 			West: m.Bound.Min[0], South: m.Bound.Min[1], East: m.Bound.Max[0], North: m.Bound.Max[1],
 		})

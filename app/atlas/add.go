@@ -79,6 +79,9 @@ func (a *Atlas) Add(ctx context.Context, path string, replace bool, progress pac
 func (a *Atlas) add(ctx context.Context, path string, replace bool, progress pack.Progress) (Map, error) {
 	a.adding.Lock()
 	defer a.adding.Unlock()
+	if err := a.living.Err(); err != nil {
+		return Map{}, err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(a.living, cancel)()

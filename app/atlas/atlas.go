@@ -39,6 +39,7 @@ const (
 // Map is one map as it is listed.
 type Map struct {
 	File        string // its name in the folder; empty for one that is shipped
+	ID          string // of one that is shipped: kyzylorda_overview, astana
 	Name        string // its own name, else the file's
 	Attribution string // whose work it is; must be shown
 	Type        pack.TileType
@@ -130,8 +131,9 @@ func (a *Atlas) embedded(from fs.FS, name string) error {
 	if err != nil {
 		return fmt.Errorf("open map %s: %w", name, err)
 	}
-	s := sheet{Map{Bytes: int64(len(raw))}, p}
-	s.describe(strings.TrimSuffix(name, ending))
+	id := strings.TrimSuffix(name, ending)
+	s := sheet{Map{ID: id, Bytes: int64(len(raw))}, p}
+	s.describe(id)
 	a.put(s)
 	return nil
 }

@@ -28,6 +28,7 @@ type Cartographer interface {
 // Pack is one map. Of a broken one File and Problem alone are known.
 type Pack struct {
 	File        string // empty for one that is part of the program
+	Shipped     string // which of those it is: kyzylorda_overview, astana
 	Name        string
 	Attribution string
 	Streets     bool // it has streets, and not an overview alone
@@ -65,6 +66,7 @@ func newMapsCard(look *ui.Look, shell *ui.Shell, maps Cartographer, resized func
 	c := &mapsCard{look: look, shell: shell, maps: maps, resized: resized,
 		list: ui.Column(14), job: ui.Column(8), bar: newBar(), per: ui.NewNote(nil)}
 	c.add = ui.NewButton(look.Say("settings.map_add"), c.choose).With(ui.IconPlus)
+	c.job.Hide()
 	c.box = ui.Column(14, c.list, c.job, ui.Row(8, c.add, ui.Space()), ui.NewNote(look.Say("settings.map_drop")))
 	return c
 }
@@ -91,7 +93,11 @@ func (c *mapsCard) show(packs []Pack) {
 
 func (c *mapsCard) row(p Pack) fyne.CanvasObject {
 	icon := ui.NewIcon(ui.IconMap, ui.Dim)
-	words := ui.Column(2, ui.NewStrong(ui.Plain(p.Name)))
+	name := ui.Plain(p.Name)
+	if p.Shipped != "" {
+		name = c.look.Say("settings.map_name_" + p.Shipped)
+	}
+	words := ui.Column(2, ui.NewStrong(name))
 	if p.Problem != nil {
 		icon = ui.NewIcon(ui.IconWarning, ui.Danger)
 		words.Add(ui.NewLabel(c.look.SaySentence(p.Problem)).In(ui.Danger))
@@ -212,6 +218,7 @@ func (c *mapsCard) ended(path, name string, err error) {
 // say fills the place between the list and the button.
 func (c *mapsCard) say(o ...fyne.CanvasObject) {
 	c.job.Objects = o
+	ui.Show(c.job, len(o) > 0)
 	c.job.Refresh()
 	c.resized()
 }

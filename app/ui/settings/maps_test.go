@@ -17,7 +17,7 @@ import (
 
 func packs() []settings.Pack {
 	return []settings.Pack{
-		{Name: "Қызылорда облысы", Attribution: "geokz, Alexander Rodionov, CC BY 4.0 · Who's On First · Natural Earth",
+		{Shipped: "kyzylorda_overview", Name: "Kyzylorda oblast overview", Attribution: "geokz, Alexander Rodionov, CC BY 4.0 · Who's On First · Natural Earth",
 			MaxZoom: 10, West: 57, South: 41.5, East: 70, North: 48.8, Bytes: 354_421},
 		{File: "astana.pmtiles", Name: "Астана", Attribution: "© OpenStreetMap contributors, ODbL 1.0 · © OpenMapTiles", Streets: true,
 			MaxZoom: 14, West: 71.28, South: 51.07, East: 71.63, North: 51.29, Bytes: 1_706_239},
