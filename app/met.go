@@ -71,5 +71,5 @@ func (r repeats) Before(ctx context.Context, q capture.RepeatQuery) (capture.Rep
 	got, err := r.duty.RepeatBefore(ctx, duty.RepeatQuery{
 		Record: q.Draft.ID, Guardian: q.Guardian, Day: raid.DateOf(e.MetAt.In(rules.Offset)), Pointed: pointed,
 	})
-	return capture.Repeat{Repeat: got.Repeat, Unknown: got.Unknown}, err
+	return capture.Repeat{Repeat: got.Repeat, Unknown: got.Unknown, Decides: got.Decides}, err
 }

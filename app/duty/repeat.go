@@ -29,6 +29,8 @@ type RepeatAnswer struct {
 	// Unknown counts earlier records of the guardian without any penalty
 	// written down: how they ended is in the register of cases alone.
 	Unknown int
+	// Decides says that this officer decides of it, and may write a penalty down.
+	Decides bool
 }
 
 // RepeatBefore says whether article 442 part 3 may apply to a guardian: from
@@ -64,5 +66,5 @@ func (d *Duty) RepeatBefore(ctx context.Context, q RepeatQuery) (RepeatAnswer, e
 			without++
 		}
 	}
-	return RepeatAnswer{Repeat: raid.RepeatOf(q.Pointed, q.Day, penalties), Unknown: without}, nil
+	return RepeatAnswer{Repeat: raid.RepeatOf(q.Pointed, q.Day, penalties), Unknown: without, Decides: true}, nil
 }

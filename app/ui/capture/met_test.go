@@ -186,7 +186,7 @@ func (f fakeRepeats) Before(context.Context, RepeatQuery) (Repeat, error) { retu
 
 func TestRepeatIsLeftToTheInspector(t *testing.T) {
 	p := openPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
-	f := &fakeRepeats{Repeat{Unknown: 2}}
+	f := &fakeRepeats{Repeat{Unknown: 2, Decides: true}}
 	p.c.deps.Repeats = f
 	p.c.Begin(nil)
 	p.tapVenue(0)
@@ -196,17 +196,29 @@ func TestRepeatIsLeftToTheInspector(t *testing.T) {
 	if got := p.guardian().repeat.label.Text(); !strings.Contains(got, "2 earlier records") || !strings.Contains(got, "Penalty unknown") {
 		t.Errorf("%q", got)
 	}
-	f.answer = Repeat{Repeat: raid.Repeat{Proposed: true, Until: "2027-03-01", Penalty: raid.Penalty{Imposed: "2026-03-01"}}}
+	f.answer = Repeat{Decides: true, Repeat: raid.Repeat{Proposed: true, Until: "2027-03-01", Penalty: raid.Penalty{Imposed: "2026-03-01"}}}
 	p.write(p.guardian().phone, "8")
 	p.bench.pass(time.Second)
 	if got := p.guardian().repeat.label.Text(); !strings.Contains(got, "01.03.2026") || !strings.Contains(got, "01.03.2027") || !strings.Contains(got, "inspector decides") {
 		t.Errorf("%q", got)
 	}
-	f.answer = Repeat{}
+	f.answer = Repeat{} // a patrol is told nothing
 	p.write(p.guardian().phone, "7")
 	p.bench.pass(time.Second)
-	if p.guardian().repeat.label.Visible() {
+	if p.guardian().repeat.row.Visible() {
 		t.Error("a line where nothing is known")
+	}
+	f.answer = Repeat{Decides: true}
+	p.write(p.guardian().phone, "0")
+	p.bench.pass(time.Second)
+	p.click("capture.repeat.enter")
+	p.click2(t, "442.2")
+	if b := find(p.shell.Object(), p.look.T("capture.repeat.write")); b == nil || !b.Disabled() {
+		t.Error("a penalty without a day can be written down")
+	}
+	p.c.frame.close()
+	if n := len(p.guardian().guardian().Penalties); n != 0 {
+		t.Errorf("%d penalties after closing", n)
 	}
 	if article := p.c.sheet.who().Article; article != "" {
 		t.Errorf("article %s was chosen by the program", article)
@@ -228,7 +240,7 @@ func TestMetPictures(t *testing.T) {
 				p, m := metPage(t, flavour, lang, size)
 				m.answer = []Met{forInspector, {Verdict: match.Check, Times: 1, Last: day, Record: uuid.UUID{1}, Initials: "Ө. Д.", Age: 14}}
 				m.more = 3
-				p.c.deps.Repeats = fakeRepeats{Repeat{Repeat: raid.Repeat{Proposed: true, Until: "2027-03-01", Penalty: raid.Penalty{Imposed: "2026-03-01"}}}}
+				p.c.deps.Repeats = fakeRepeats{Repeat{Decides: true, Repeat: raid.Repeat{Proposed: true, Until: "2027-03-01", Penalty: raid.Penalty{Imposed: "2026-03-01"}}}}
 				p.fillPerson()
 				p.c.enter(pagePerson)
 				p.bench.pass(time.Second)
@@ -253,6 +265,8 @@ func TestMetPictures(t *testing.T) {
 				p.fillGuardian()
 				p.bench.pass(time.Second)
 				shot("repeat")
+				p.click("capture.repeat.enter")
+				shot("penalty")
 			})
 		}
 	}

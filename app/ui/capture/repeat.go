@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,7 +27,8 @@ type RepeatQuery struct {
 // Repeat is what this officer may know of a guardian before.
 type Repeat struct {
 	raid.Repeat
-	Unknown int // earlier records without a penalty written down
+	Unknown int  // earlier records without a penalty written down
+	Decides bool // this officer may write a penalty down
 }
 
 // repeatLine says under the guardian what the inspector has to decide. It is
@@ -34,6 +36,8 @@ type Repeat struct {
 type repeatLine struct {
 	c     *Capture
 	label *ui.Label
+	enter *ui.Button
+	row   fyne.CanvasObject
 	stop  func()
 	turn  int
 	last  raid.Guardian
@@ -43,11 +47,13 @@ type repeatLine struct {
 func newRepeatLine(c *Capture) *repeatLine {
 	r := &repeatLine{c: c}
 	r.label = ui.NewNote(r.words)
-	r.label.Hide()
+	r.enter = ui.NewQuiet(ui.IconPen, c.deps.Look.Say("capture.repeat.enter"), r.askPenalty)
+	r.row = ui.Row(ui.Gap, ui.Grow(r.label), r.enter)
+	r.row.Hide()
 	return r
 }
 
-func (r *repeatLine) object() fyne.CanvasObject { return r.label }
+func (r *repeatLine) object() fyne.CanvasObject { return r.row }
 
 // touch asks once typing rests.
 func (r *repeatLine) touch(g raid.Guardian) {
@@ -85,7 +91,7 @@ func (r *repeatLine) touch(g raid.Guardian) {
 
 func (r *repeatLine) put(got Repeat) {
 	r.got = got
-	ui.Show(r.label, got.Proposed || got.Unknown > 0)
+	ui.Show(r.row, got.Decides && r.last.Name != "")
 	r.label.Refresh()
 	if p, ok := r.c.pages[pageGuardian].(*guardianPage); ok && p.root != nil {
 		p.root.Refresh()
@@ -102,5 +108,45 @@ func (r *repeatLine) words() string {
 	case r.got.Unknown > 0:
 		return look.N("capture.repeat.unknown", r.got.Unknown)
 	}
-	return ""
+	if n := len(r.last.Penalties); n > 0 {
+		return look.N("capture.repeat.written", n)
+	}
+	return look.T("capture.repeat.none")
+}
+
+// askPenalty takes down what was found in the register of cases. The program
+// imposes nothing: article, day and number are copied from there.
+func (r *repeatLine) askPenalty() {
+	c, look := r.c, r.c.deps.Look
+	p := raid.Penalty{ID: c.deps.NewID()}
+	var act *ui.Button
+	whole := func() { act.SetEnabled(p.Article != "" && p.Imposed != "") }
+	var article *tiles
+	article = c.newTiles(look.Say("capture.repeat.article"), 180, func(code string) {
+		p.Article = raid.Code(code)
+		article.choose(code)
+		whole()
+	})
+	var offers []tile
+	for _, code := range []raid.Code{raid.VenueAtNight, raid.OutsideAtNight, raid.NightRepeated} {
+		offers = append(offers, tile{string(code), ui.Plain(string(code)), func() string { return c.label("articles", code) }})
+	}
+	article.offer(offers...)
+	day := c.newDate(look.Say("capture.repeat.imposed"), func(d raid.Date, _ string) { p.Imposed = d; whole() })
+	number := c.newText(look.Say("capture.repeat.number"), nil, func(s string) { p.Number = s })
+	act = ui.NewMain(ui.IconTick, look.Say("capture.repeat.write"), func() {
+		c.frame.close()
+		page := c.pages[pageGuardian].(*guardianPage)
+		page.write(func(g *raid.Guardian) { g.Penalties = append(slices.Clone(g.Penalties), p) })
+		c.frame.tell(look.Say("capture.repeat.kept"), func() {
+			page.write(func(g *raid.Guardian) {
+				g.Penalties = slices.DeleteFunc(slices.Clone(g.Penalties), func(q raid.Penalty) bool { return q.ID == p.ID })
+			})
+		})
+	})
+	act.SetEnabled(false)
+	c.frame.ask(look.Say("capture.repeat.title"), ui.Column(12,
+		ui.NewLabel(look.Say("capture.repeat.hint")), article, sideBySide(fieldGap, day, number),
+		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), act),
+	))
 }
