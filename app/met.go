@@ -39,6 +39,17 @@ func (m memory) Before(ctx context.Context, q capture.MetQuery) ([]capture.Met, 
 			Record: one.Record, Person: one.Person, Initials: one.Initials, Age: age, Link: one.Link,
 		})
 	}
+	listed, err := m.duty.OnRegisters(ctx, duty.MetQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})
+	if err != nil {
+		return nil, 0, err
+	}
+	rules := m.duty.Rules()
+	for _, one := range listed {
+		out = append(out, capture.Met{
+			Verdict: one.Verdict, Age: -1, Last: one.Entered.In(rules.Offset), Status: one.Status,
+			Register: rules.Codes.Label("registers", one.Register, string(m.look.Lang())),
+		})
+	}
 	return out, more, nil
 }
 

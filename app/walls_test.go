@@ -36,6 +36,7 @@ var walls = []wall{
 	{"shyraq/sync/ledger", []string{"shyraq/sync/courier", "shyraq/sync/region"}, "keys are handed to the store; it does not know who holds them"},
 	{"shyraq/sync/courier", []string{"shyraq/sync/region"}, "the device's half of the wire does not know the server's"},
 	{"shyraq/sync/courier/wire", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "github.com/dgraph-io/"}, "what both sides say needs no store"},
+	{"shyraq/sync/region/export", []string{"shyraq/sync/", "shyraq/app/match", "github.com/dgraph-io/"}, "a list is read without knowing who keeps it"},
 	{"shyraq/maps", []string{"shyraq/app", "shyraq/sync", "shyraq/assets"}, "maps are a library that knows nothing of raids"},
 	{"shyraq/maps/geo", []string{"shyraq/maps", "fyne.io/"}, "geometry stands below all maps"},
 	{"shyraq/maps/pack", []string{"shyraq/maps/paint", "shyraq/maps/slippy", "fyne.io/"}, "an archive is read without being drawn"},

@@ -95,8 +95,8 @@ func (d *Duty) sealingKey(kind raid.Kind, night raid.Date, crew uuid.UUID, membe
 	if kind == raid.KindOperation || kind == raid.KindRaid {
 		return d.opts.Keys.Store(), nil
 	}
-	if kind == raid.KindLink {
-		return d.opts.Keys.Own(), nil // it binds two records, and two circles of readers
+	if kind == raid.KindLink || kind == raid.KindRegister {
+		return d.opts.Keys.Own(), nil // other officers of this device may not be among its readers
 	}
 	if !slices.Contains(members, d.opts.Keys.Officer().ID) {
 		members = nil

@@ -30,6 +30,7 @@ type met struct {
 	pos      uint64
 	children crowd[sighting]
 	adults   crowd[answered]
+	listed   crowd[RegisterHit]
 	links    map[uuid.UUID]raid.Link // in force, without their reasons
 }
 
@@ -40,6 +41,9 @@ type sighting struct {
 	unit   string
 	author uuid.UUID // of the first revision
 }
+
+// remembered are the kinds of record of which the memory is made.
+var remembered = []raid.Kind{raid.KindEncounter, raid.KindLink, raid.KindRegister}
 
 // drop wipes the memory.
 func (m *met) drop() {
@@ -60,6 +64,7 @@ func (m *met) forget() {
 func (m *met) wipe() {
 	m.children.wipe()
 	m.adults.wipe()
+	m.listed.wipe()
 	m.ready, m.links = false, map[uuid.UUID]raid.Link{}
 }
 
@@ -85,7 +90,7 @@ func (d *Duty) recall(ctx context.Context) error {
 	}
 	m.wipe()
 	m.pos, m.audited = d.ledger.Position(), d.isAudited()
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindEncounter, raid.KindLink}}) {
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: remembered}) {
 		if m.shut.Load() {
 			return errShut()
 		}
@@ -117,7 +122,7 @@ func (d *Duty) recallNews(ctx context.Context) error {
 		}
 		for _, one := range page {
 			m.pos = one.Pos
-			if k := one.Signed.Envelope.Kind; k == raid.KindEncounter || k == raid.KindLink {
+			if slices.Contains(remembered, one.Signed.Envelope.Kind) {
 				changed[one.Signed.Envelope.Record] = true
 			}
 		}
@@ -140,11 +145,15 @@ func (d *Duty) recallNews(ctx context.Context) error {
 func (m *met) remember(rec ledger.Record) {
 	m.children.forget(rec.ID)
 	m.adults.forget(rec.ID)
+	m.listed.forget(rec.ID)
 	delete(m.links, rec.ID)
 	for _, head := range rec.Heads {
-		if rec.Kind == raid.KindLink {
+		switch rec.Kind {
+		case raid.KindLink:
 			m.rememberLink(rec.ID, head)
-		} else {
+		case raid.KindRegister:
+			m.rememberList(rec.ID, head)
+		default:
 			m.rememberPeople(rec, head)
 		}
 	}

@@ -3,6 +3,8 @@ package duty
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
 	"testing"
 	"time"
 
@@ -11,6 +13,8 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
 )
 
 // met records a child with names and gives the record and the person.
@@ -291,4 +295,29 @@ func TestMaskHidesTheNumberOfAPenalty(t *testing.T) {
 	if e.People[0].Guardians[0].Penalties[0].Number != "26430012345" {
 		t.Error("masking changed the record")
 	}
+}
+
+// list brings a part of a register as the region would, in the place of one.
+func (s *station) list(old *revision.Signed, entries ...raid.RegisterEntry) *revision.Signed {
+	s.t.Helper()
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	body, err := revision.Edit(nil, raid.Register{Register: "G_POL", Entries: entries})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	e := revision.Envelope{Schema: 1, Kind: raid.KindRegister, Record: uuid.New(), Key: "region", Time: revision.Time{MS: s.clock.at.UnixMilli()}, District: "711210000", Body: body}
+	if old != nil {
+		e.Record, e.Parents = old.Envelope.Record, []revision.Hash{old.Rev}
+	}
+	signed, err := revision.Sign(e, key)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.ledger.Append(ctx, ledger.Entry{Signed: signed, Key: s.keyOf(signed.Envelope)}); err != nil {
+		s.t.Fatal(err)
+	}
+	return &signed
 }

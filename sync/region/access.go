@@ -115,6 +115,11 @@ var table = func() map[cell]rule {
 	allow(raid.Supervisor, Create, InUnit, OwnWork, raid.KindReview)
 	allow(raid.Supervisor, Continue, InUnit, OwnWork, raid.KindReview)
 
+	// A list of registered children is the region's own: nobody writes it, and it
+	// goes to those who answer for the district. A patrol asks them.
+	allow(raid.Inspector, Read, InDistrict, 0, raid.KindRegister)
+	allow(raid.Supervisor, Read, InDistrict, 0, raid.KindRegister)
+
 	// A link stands where its two encounters stand, see decideLink: these
 	// relations are asked of each of them.
 	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor} {

@@ -2,6 +2,7 @@ package region
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,6 +27,7 @@ patrol        read     home_check  +      +    +    +      .        .    .
 patrol        read     talk        +      +    +    +      .        .    .
 patrol        read     review      +      +    +    +      .        .    .
 patrol        read     link        .      +    +    +      .        .    .
+patrol        read     register    .      .    .    .      .        .    .
 patrol        create   operation   .      .    .    .      .        .    .
 patrol        create   raid        .      .    .    .      .        .    .
 patrol        create   encounter   .      .    .    .      .        +    .
@@ -34,6 +36,7 @@ patrol        create   home_check  .      .    .    .      .        +    .
 patrol        create   talk        .      .    .    .      .        +    .
 patrol        create   review      .      .    .    .      .        .    .
 patrol        create   link        .      .    .    .      .        .    .
+patrol        create   register    .      .    .    .      .        .    .
 patrol        continue operation   .      .    .    .      .        .    .
 patrol        continue raid        .      .    .    .      .        .    .
 patrol        continue encounter   +      +    +    +      .        .    .
@@ -42,6 +45,7 @@ patrol        continue home_check  +      +    +    +      .        .    .
 patrol        continue talk        +      +    +    +      .        .    .
 patrol        continue review      .      .    .    .      .        .    .
 patrol        continue link        .      .    .    .      .        .    .
+patrol        continue register    .      .    .    .      .        .    .
 inspector     read     operation   +      .    +    .      .        +    .
 inspector     read     raid        +      .    +    .      .        +    .
 inspector     read     encounter   +      +    +    +      +        .    .
@@ -50,6 +54,7 @@ inspector     read     home_check  +      +    +    +      +        .    .
 inspector     read     talk        +      +    +    +      +        .    .
 inspector     read     review      +      +    +    +      +        .    .
 inspector     read     link        .      +    +    +      +        .    .
+inspector     read     register    .      .    .    .      +        .    .
 inspector     create   operation   .      .    .    .      .        .    .
 inspector     create   raid        .      .    .    .      .        .    .
 inspector     create   encounter   .      .    .    .      .        +    .
@@ -58,6 +63,7 @@ inspector     create   home_check  .      .    .    .      .        +    .
 inspector     create   talk        .      .    .    .      .        +    .
 inspector     create   review      .      .    .    .      .        .    .
 inspector     create   link        .      +    +    +      +        .    .
+inspector     create   register    .      .    .    .      .        .    .
 inspector     continue operation   .      .    .    .      .        .    .
 inspector     continue raid        .      .    .    .      .        .    .
 inspector     continue encounter   +      +    +    +      +        .    .
@@ -66,6 +72,7 @@ inspector     continue home_check  +      +    +    +      +        .    .
 inspector     continue talk        +      +    +    +      +        .    .
 inspector     continue review      .      .    .    .      .        .    .
 inspector     continue link        .      +    +    +      +        .    .
+inspector     continue register    .      .    .    .      .        .    .
 supervisor    read     operation   +      .    +    .      .        +    .
 supervisor    read     raid        +      .    +    .      .        +    .
 supervisor    read     encounter   +      .    .    .      .        +    .
@@ -74,6 +81,7 @@ supervisor    read     home_check  +      .    .    .      .        +    .
 supervisor    read     talk        +      .    .    .      .        +    .
 supervisor    read     review      +      .    .    .      .        +    .
 supervisor    read     link        .      .    .    .      .        +    .
+supervisor    read     register    .      .    .    .      +        .    .
 supervisor    create   operation   .      .    .    .      .        +    .
 supervisor    create   raid        .      .    .    .      .        +    .
 supervisor    create   encounter   .      .    .    .      .        .    .
@@ -82,6 +90,7 @@ supervisor    create   home_check  .      .    .    .      .        .    .
 supervisor    create   talk        .      .    .    .      .        .    .
 supervisor    create   review      .      .    .    .      .        +    .
 supervisor    create   link        .      .    .    .      .        +    .
+supervisor    create   register    .      .    .    .      .        .    .
 supervisor    continue operation   .      .    .    .      .        +    .
 supervisor    continue raid        .      .    .    .      .        +    .
 supervisor    continue encounter   .      .    .    .      .        .    .
@@ -90,6 +99,7 @@ supervisor    continue home_check  .      .    .    .      .        .    .
 supervisor    continue talk        .      .    .    .      .        .    .
 supervisor    continue review      .      .    .    .      .        +    .
 supervisor    continue link        .      .    .    .      .        +    .
+supervisor    continue register    .      .    .    .      .        .    .
 administrator read     operation   +      .    +    .      .        +    .
 administrator read     raid        +      .    +    .      .        +    .
 administrator read     encounter   .      .    .    .      .        .    .
@@ -98,6 +108,7 @@ administrator read     home_check  .      .    .    .      .        .    .
 administrator read     talk        .      .    .    .      .        .    .
 administrator read     review      .      .    .    .      .        .    .
 administrator read     link        .      .    .    .      .        .    .
+administrator read     register    .      .    .    .      .        .    .
 administrator create   operation   .      .    .    .      .        .    .
 administrator create   raid        .      .    .    .      .        .    .
 administrator create   encounter   .      .    .    .      .        .    .
@@ -106,6 +117,7 @@ administrator create   home_check  .      .    .    .      .        .    .
 administrator create   talk        .      .    .    .      .        .    .
 administrator create   review      .      .    .    .      .        .    .
 administrator create   link        .      .    .    .      .        .    .
+administrator create   register    .      .    .    .      .        .    .
 administrator continue operation   .      .    .    .      .        .    .
 administrator continue raid        .      .    .    .      .        .    .
 administrator continue encounter   .      .    .    .      .        .    .
@@ -114,6 +126,7 @@ administrator continue home_check  .      .    .    .      .        .    .
 administrator continue talk        .      .    .    .      .        .    .
 administrator continue review      .      .    .    .      .        .    .
 administrator continue link        .      .    .    .      .        .    .
+administrator continue register    .      .    .    .      .        .    .
 `
 
 var (
@@ -159,7 +172,7 @@ func TestPolicyCellByCell(t *testing.T) {
 	cells := 0
 	for _, role := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator} {
 		for _, action := range []Action{Read, Create, Continue} {
-			for _, kind := range raid.Kinds {
+			for _, kind := range append(slices.Clone(raid.Kinds), raid.KindRegister) {
 				line := []string{string(role), string(action), string(kind)}
 				for _, c := range columns {
 					o := c.make()

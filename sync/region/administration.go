@@ -21,6 +21,7 @@ import (
 // server stopped (Region) and running (Remote).
 type Control interface {
 	Load(ctx context.Context, file []byte, dry bool) (LoadReport, error)
+	LoadRegister(ctx context.Context, ask RegisterRequest) (RegisterReport, error)
 	Invite(ctx context.Context, ask InviteRequest) (Invite, error)
 	Officers(ctx context.Context) ([]OfficerRow, error)
 	Revoke(ctx context.Context, ask RevokeRequest) error

@@ -105,6 +105,7 @@ func (r *Region) openDoor() (net.Listener, string, error) {
 func control(c Control, token string) http.Handler {
 	mux := http.NewServeMux()
 	verb(mux, "load", token, func(ctx context.Context, a loadRequest) (LoadReport, error) { return c.Load(ctx, a.File, a.DryRun) })
+	verb(mux, "register", token, c.LoadRegister)
 	verb(mux, "invite", token, c.Invite)
 	verb(mux, "officers", token, func(ctx context.Context, _ struct{}) ([]OfficerRow, error) { return c.Officers(ctx) })
 	verb(mux, "revoke", token, func(ctx context.Context, a RevokeRequest) (struct{}, error) { return struct{}{}, c.Revoke(ctx, a) })
@@ -208,6 +209,13 @@ func (r *Remote) ask(ctx context.Context, name string, ask, reply any) error {
 func (r *Remote) Load(ctx context.Context, file []byte, dry bool) (LoadReport, error) {
 	var v LoadReport
 	err := r.ask(ctx, "load", loadRequest{File: file, DryRun: dry}, &v)
+	return v, err
+}
+
+// LoadRegister implements Control.
+func (r *Remote) LoadRegister(ctx context.Context, ask RegisterRequest) (RegisterReport, error) {
+	var v RegisterReport
+	err := r.ask(ctx, "register", ask, &v)
 	return v, err
 }
 

@@ -47,6 +47,10 @@ type Met struct {
 	Initials       string
 	Age            int // below 0: not known
 	Link           uuid.UUID
+
+	// Register names a register on which the child may stand, Status what its
+	// list says; it is no meeting then, and Last is when the child was put there.
+	Register, Status string
 }
 
 // MetDetails is a child in full.
@@ -165,6 +169,9 @@ func (m *metLine) put(met []Met, more int) {
 		label := ui.NewLabel(func() string { return m.words(one) })
 		label.TextSize = ui.SizeNote
 		icon := ui.NewIcon(ui.IconClock, ui.Info)
+		if one.Register != "" {
+			icon = ui.NewIcon(ui.IconList, ui.Info)
+		}
 		if one.Record == uuid.Nil {
 			rows = append(rows, ui.Row(ui.Gap, icon, ui.Grow(label)))
 			continue
@@ -186,6 +193,9 @@ func (m *metLine) put(met []Met, more int) {
 // words say what was found, as the role allows.
 func (m *metLine) words(one Met) string {
 	look := m.c.deps.Look
+	if one.Register != "" {
+		return m.registered(one)
+	}
 	when := look.Texts().DateNumeric(one.Last)
 	key := "check"
 	switch {
@@ -208,6 +218,23 @@ func (m *metLine) words(one Met) string {
 		text += " · " + look.N("capture.met.times", one.Times)
 	}
 	return text
+}
+
+// registered says that a child may stand on a register already.
+func (m *metLine) registered(one Met) string {
+	look := m.c.deps.Look
+	key := "capture.met.listed_check"
+	if one.Verdict == match.LikelySame {
+		key = "capture.met.listed_likely"
+	}
+	parts := []string{look.T(key, "Register", one.Register)}
+	if one.Status != "" {
+		parts = append(parts, one.Status)
+	}
+	if !one.Last.IsZero() {
+		parts = append(parts, look.T("capture.met.listed_since", "When", look.Texts().DateNumeric(one.Last)))
+	}
+	return strings.Join(parts, " · ")
 }
 
 // open shows one of them in full, with what may be decided.

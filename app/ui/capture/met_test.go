@@ -125,6 +125,9 @@ func TestMetSaysWhatTheRoleAllows(t *testing.T) {
 	}{
 		{"the inspector", forInspector, "Likely met before: Ө. Н., 16 years old, 04.07.2026 · 2 records", true},
 		{"the patrol", forPatrol, "Perhaps met before, 04.07.2026. Ask: Алматы ауданының полиция бөлімі, Гүлнар С., +7 7172 00 00 00", false},
+		{"on a register", Met{Verdict: match.LikelySame, Age: -1, Last: day, Register: "Police preventive register", Status: "Состоит"},
+			"Likely on a register: Police preventive register · Состоит · since 04.07.2026", false},
+		{"perhaps on a register", Met{Verdict: match.Check, Age: -1, Register: "Probation"}, "Perhaps on a register, please check: Probation", false},
 		{"linked", Met{Verdict: match.Check, Times: 1, Last: day, Record: uuid.UUID{1}, Initials: "Ө. Н.", Age: -1, Link: uuid.UUID{9}}, "Declared the same child: Ө. Н., 04.07.2026", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -238,7 +241,7 @@ func TestMetPictures(t *testing.T) {
 			name := fmt.Sprintf("%s-%s-%.0fx%.0f", lang, flavour, size.Width, size.Height)
 			t.Run(name, func(t *testing.T) {
 				p, m := metPage(t, flavour, lang, size)
-				m.answer = []Met{forInspector, {Verdict: match.Check, Times: 1, Last: day, Record: uuid.UUID{1}, Initials: "Ө. Д.", Age: 14}}
+				m.answer = []Met{forInspector, {Verdict: match.Check, Last: day, Age: -1, Register: "Профилактический учёт ОВД", Status: "Состоит"}}
 				m.more = 3
 				p.c.deps.Repeats = fakeRepeats{Repeat{Decides: true, Repeat: raid.Repeat{Proposed: true, Until: "2027-03-01", Penalty: raid.Penalty{Imposed: "2026-03-01"}}}}
 				p.fillPerson()

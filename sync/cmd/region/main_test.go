@@ -216,3 +216,38 @@ func TestAttachedServerEndsWithItsStarter(t *testing.T) {
 		t.Errorf("exit %d", code)
 	}
 }
+
+// A list of registered children is checked, told of by number, and taken in.
+func TestRegisterLoad(t *testing.T) {
+	dir := t.TempDir()
+	if code, _, errs := exec(t, "load", "--data", dir, file(t)); code != 0 {
+		t.Fatal(errs)
+	}
+	list := filepath.Join(dir, "list.csv")
+	text := "Фамилия;Имя;Дата рождения;ИИН;Район\nӨмірзақов;Нұрсұлтан;14.03.2010;;Алматы ауданы\nАсанова;Дана;31.04.2012;;Алматы\n"
+	if err := os.WriteFile(list, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := exec(t, "register", "load", "--dry-run", "--data", dir, list)
+	if code != 0 || !strings.Contains(out, "would load 1 children of 1 districts") || !strings.Contains(errs, "row 3 дата рождения: date") {
+		t.Errorf("%d %s%s", code, out, errs)
+	}
+	if code, _, errs = exec(t, "register", "load", "--data", dir, list); code != 3 || !strings.Contains(errs, "register_rows") {
+		t.Errorf("%d %s", code, errs)
+	}
+	code, out, errs = exec(t, "register", "load", "--skip-bad", "--json", "--data", dir, list)
+	if code != 0 || !strings.Contains(out, `"rows":1`) || !strings.Contains(out, `"written":1`) {
+		t.Errorf("%d %s%s", code, out, errs)
+	}
+	if strings.Contains(out+errs, "Асанова") || strings.Contains(out+errs, "Өмірзақов") {
+		t.Error("a child is named")
+	}
+	for _, args := range [][]string{{"register", list}, {"register", "drop", list}} {
+		if code, _, _ := exec(t, append(args, "--data", dir)...); code != 2 {
+			t.Errorf("%v: exit %d", args, code)
+		}
+	}
+	if code, _, _ := exec(t, "register", "load", "--data", dir, filepath.Join(dir, "none")); code != 4 {
+		t.Errorf("no file: exit %d", code)
+	}
+}

@@ -28,6 +28,12 @@ const help = `shyraq-region: the regional server of Shyraq
               --new-epoch     the store was restored from a backup: devices push again what they have
   load FILE take in a region file: districts, units, schools, venues, limits, planned raids
               --dry-run       only list what would change
+  register load FILE
+            take in a list of registered children, an export of the police as CSV or TSV;
+            the list of each district it names takes the place of the one before
+              --register CODE G_POL unless told otherwise
+              --dry-run       only check it; bad rows are told by number
+              --skip-bad      take the good rows in though others are bad
   invite    print a one-time code (24 hours, one use)
               --role ROLE     patrol, inspector, supervisor or administrator
               --unit ID       a unit of the loaded region file
@@ -104,7 +110,7 @@ func dataDir(getenv func(string) string) string {
 type verb func(ctx context.Context, args []string, std stdio, getenv func(string) string) error
 
 func run(ctx context.Context, args []string, std stdio, getenv func(string) string) int {
-	verbs := map[string]verb{"serve": serve, "load": load, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "verify": verify}
+	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "verify": verify}
 	if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
 		fmt.Fprint(std.out, help)
 		return 0
@@ -196,6 +202,52 @@ func load(ctx context.Context, args []string, std stdio, getenv func(string) str
 			word = "would change"
 		}
 		fmt.Fprintf(std.out, "%s: %s, %d changes, %d planned raids written\n", rep.Region, word, len(rep.Changes), rep.Raids)
+		return nil
+	})
+}
+
+func register(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("register", getenv)
+	ask := region.RegisterRequest{Register: "G_POL"}
+	f.StringVar((*string)(&ask.Register), "register", string(ask.Register), "")
+	f.BoolVar(&ask.DryRun, "dry-run", false, "")
+	f.BoolVar(&ask.SkipBad, "skip-bad", false, "")
+	rest, err := f.parse(args, 2)
+	if err != nil {
+		return err
+	}
+	if rest[0] != "load" {
+		return fmt.Errorf("%w: register load FILE", errUsage)
+	}
+	if ask.File, err = os.ReadFile(rest[1]); err != nil {
+		return raid.Errorf(raid.NotFound, "file_missing", "the list cannot be read")
+	}
+	return with(ctx, f, func(c region.Control) error {
+		// What is wrong is told first, whether or not something is written.
+		check := ask
+		check.DryRun = true
+		rep, err := c.LoadRegister(ctx, check)
+		if err != nil {
+			return err
+		}
+		if !f.json {
+			for _, b := range rep.Bad {
+				fmt.Fprintf(std.err, "row %d %s: %s\n", b.Row, b.Column, b.Code)
+			}
+		}
+		if !ask.DryRun {
+			if rep, err = c.LoadRegister(ctx, ask); err != nil {
+				return err
+			}
+		}
+		if f.json {
+			return json.NewEncoder(std.out).Encode(rep)
+		}
+		word := "loaded"
+		if rep.DryRun {
+			word = "would load"
+		}
+		fmt.Fprintf(std.out, "%s: %s %d children of %d districts, %d parts changed, %d bad rows\n", ask.Register, word, rep.Rows, len(rep.Districts), rep.Written, len(rep.Bad))
 		return nil
 	})
 }

@@ -1,0 +1,107 @@
+package duty
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/match"
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// BenchmarkMetBefore is the whole way of "met before?" on a device that knows
+// 20,000 children: looking for news in the store, finding, and reading what is
+// shown. It prints the 99th percentile while a name is typed and by IIN, and
+// how long the memory takes to be made after the unlock.
+func BenchmarkMetBefore(b *testing.B) {
+	s := stationOf(b, gulnar)
+	s.town(b, 20_000)
+	start := time.Now()
+	if err := s.PrepareMet(ctx); err != nil {
+		b.Fatal(err)
+	}
+	made := time.Since(start)
+	var byName, byIIN []time.Duration
+	ask := func(into *[]time.Duration, q MetQuery) {
+		start := time.Now()
+		if _, _, err := s.MetBefore(ctx, q); err != nil {
+			b.Fatal(err)
+		}
+		*into = append(*into, time.Since(start))
+	}
+	n := 0
+	for b.Loop() {
+		p := townChild(n * 7919 % 20_000)
+		n++
+		surname := []rune(p.Surname)
+		for i := 3; i <= len(surname); i++ {
+			ask(&byName, MetQuery{Person: raid.Person{Surname: string(surname[:i]), BirthDate: p.BirthDate}, Typing: match.TypingSurname, Met: s.Now()})
+		}
+		ask(&byName, MetQuery{Person: p, Met: s.Now()})
+		ask(&byIIN, MetQuery{Person: raid.Person{IIN: "950711500005"}, Met: s.Now()})
+	}
+	p99 := func(all []time.Duration) float64 {
+		slices.Sort(all)
+		return float64(all[len(all)*99/100].Microseconds()) / 1000
+	}
+	b.ReportMetric(p99(byName), "ms-name-p99")
+	b.ReportMetric(p99(byIIN), "ms-iin-p99")
+	b.ReportMetric(made.Seconds(), "s-made")
+}
+
+func townChild(i int) raid.Person {
+	starts := strings.Fields("Нұр Ер Бек Ай Жан Ал Дәу Қай Мұра Тал Сам Аза Ора Бақыт Құдай Дін Ғали Асыл Темір Болат Есен Кен Өмір Жұма Дос Сағын")
+	ends := strings.Fields("лан жан бек сұлтан бол ген жас хан дар берген тай ғали сын дәулет рат діл")
+	houses := strings.Fields("ов баев беков ғалиев ұлы женов мұратов ханов ин қызы")
+	p := child(starts[i%26] + ends[i/26%16])
+	p.Surname = starts[i/3%26] + ends[i/11%16] + houses[i/5%10]
+	p.Age, p.BirthDate = 0, raid.DateOf(time.Date(2009, 1, 1+i%3000, 0, 0, 0, 0, time.UTC))
+	p.Phone = ""
+	return p
+}
+
+// town puts so many records of another device into the store, as a pull would.
+func (s *station) town(b *testing.B, n int) {
+	b.Helper()
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var page []ledger.Entry
+	for i := range n {
+		at := s.clock.at.Add(-time.Duration(n-i) * 36 * time.Minute)
+		id, err := newID(at, rand.Reader)
+		if err != nil {
+			b.Fatal(err)
+		}
+		person := townChild(i)
+		person.ID = id
+		body, err := revision.Edit(nil, raid.Encounter{Night: "2026-07-01", MetAt: at, People: []raid.Person{person}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		signed, err := revision.Sign(revision.Envelope{
+			Schema: 1, Kind: raid.KindEncounter, Record: id, Device: uuid.UUID{9}, DSeq: uint64(i + 1),
+			Prev:   revision.Hash(map[bool]string{true: "", false: fmt.Sprintf("%064x", i)}[i == 0]),
+			Author: bekzat.ID, Time: revision.Time{MS: at.UnixMilli()}, Unit: "north", Body: body,
+		}, key)
+		if err != nil {
+			b.Fatal(err)
+		}
+		page = append(page, ledger.Entry{Signed: signed, Key: s.keyOf(signed.Envelope)})
+		if len(page) == 500 || i == n-1 {
+			if _, err := s.ledger.Append(ctx, page...); err != nil {
+				b.Fatal(err)
+			}
+			page = page[:0]
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package duty
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/match"
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// RegisterHit says that a child may stand on a register that the region loaded.
+type RegisterHit struct {
+	Verdict  match.Verdict
+	Register raid.Code // code list "registers"
+	Status   string    // as the list has it
+	Entered  raid.Date // when the child was put there, empty where the list does not say
+}
+
+func (m *met) rememberList(id uuid.UUID, head revision.Signed) {
+	var r raid.Register
+	if decodeBody(head, &r) != nil {
+		return
+	}
+	for _, e := range r.Entries {
+		m.listed.add(id, match.Person{
+			IIN: e.IIN, Surname: e.Surname, Name: e.Name, Patronymic: e.Patronymic, Birth: e.BirthDate,
+		}, RegisterHit{Register: r.Register, Status: e.Status, Entered: e.Entered})
+	}
+}
+
+// OnRegisters says on which registers a child may stand already, of the lists
+// the region sends to this officer: those of an inspector's or a supervisor's
+// districts. A patrol has none and is told nothing; it asks the inspector. Like
+// MetBefore it is asked while somebody types and gives no name.
+func (d *Duty) OnRegisters(ctx context.Context, q MetQuery) ([]RegisterHit, error) {
+	m := &d.met
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := d.recall(ctx); err != nil {
+		return nil, err
+	}
+	if m.listed.index.Len() == 0 {
+		return nil, nil
+	}
+	found, _ := m.listed.index.Find(match.Query{Person: match.Of(q.Person, q.Met), Typing: q.Typing}, most)
+	var out []RegisterHit
+	for _, h := range found {
+		hit := m.listed.all[h.Ref].known
+		hit.Verdict = h.Verdict
+		out = append(out, hit)
+	}
+	return out, nil
+}

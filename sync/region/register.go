@@ -1,0 +1,175 @@
+package region
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/region/export"
+	"shyraq/sync/revision"
+)
+
+// RegisterRequest asks to take in an export as one register.
+type RegisterRequest struct {
+	Register raid.Code `json:"register"` // code list "registers"
+	File     []byte    `json:"file"`
+	DryRun   bool      `json:"dry_run"`
+	SkipBad  bool      `json:"skip_bad"` // take the good rows in though others are bad
+}
+
+// RegisterReport says what an export holds, in numbers: no row is quoted.
+type RegisterReport struct {
+	Rows      int            `json:"rows"`
+	Districts map[string]int `json:"districts"` // KATO code -> children
+	Written   int            `json:"written"`   // parts that changed
+	Bad       []export.Bad   `json:"bad"`
+	DryRun    bool           `json:"dry_run"`
+}
+
+// partSize is how many children stand in one record: as many as fit far below
+// the largest revision, even where every field is long.
+const partSize = 100
+
+// LoadRegister takes in an export of registered children, or with DryRun only
+// checks it. The list of each district it names takes the place of the one
+// before; other districts keep theirs. Each is written as records by the
+// region's own key, which go to the inspectors and supervisors of the district
+// and to nobody else; see the table.
+//
+// Where rows are bad nothing is written unless SkipBad says so: a child who is
+// missing from a list is looked for in vain.
+func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (RegisterReport, error) {
+	if strings.TrimSpace(string(ask.Register)) == "" || ask.Register == raid.RegisterAddiction {
+		return RegisterReport{}, &raid.Error{Kind: raid.Invalid, Code: "register_code", Field: "register", Detail: "a code of the list of registers; that of the addiction service is a matter of doctors"}
+	}
+	rows, bad, err := export.Read(ask.File)
+	if err != nil {
+		return RegisterReport{}, err
+	}
+	r.changing.Lock()
+	defer r.changing.Unlock()
+	report := RegisterReport{Districts: map[string]int{}, Bad: bad, DryRun: ask.DryRun}
+	lists := map[string][]raid.RegisterEntry{}
+	unknown := map[string]bool{}
+	for _, row := range rows {
+		kato, ok := districtNamed(r.file.Load().region, row.District)
+		if !ok {
+			unknown[row.District] = true
+			continue
+		}
+		lists[kato] = append(lists[kato], row.RegisterEntry)
+		report.Districts[kato]++
+		report.Rows++
+	}
+	if len(unknown) > 0 {
+		report.Bad = append(report.Bad, export.Bad{Column: "район", Code: fmt.Sprintf("%d names are no district of this region", len(unknown))})
+	}
+	parts, err := r.registerParts(ask.Register, lists)
+	if err != nil {
+		return RegisterReport{}, err
+	}
+	report.Written = len(parts)
+	if ask.DryRun {
+		return report, nil
+	}
+	if len(report.Bad) > 0 && !ask.SkipBad {
+		return report, raid.Errorf(raid.Invalid, "register_rows", "%d bad rows; nothing was written", len(report.Bad))
+	}
+	if err := r.desk.author(ctx, parts); err != nil {
+		return RegisterReport{}, err
+	}
+	r.audit(ctx, note{Action: "register", Allowed: true})
+	return report, nil
+}
+
+// registerParts gives the revisions that bring the lists about: none for a part
+// that stands so already, an empty one for a part that is not needed any more.
+func (r *Region) registerParts(register raid.Code, lists map[string][]raid.RegisterEntry) ([]revision.Signed, error) {
+	var out []revision.Signed
+	for kato, list := range lists {
+		slices.SortStableFunc(list, func(a, b raid.RegisterEntry) int {
+			return cmp.Or(strings.Compare(a.Surname, b.Surname), strings.Compare(a.Name, b.Name), strings.Compare(string(a.BirthDate), string(b.BirthDate)), strings.Compare(a.IIN, b.IIN))
+		})
+		for part := 0; ; part++ {
+			entries := list[min(part*partSize, len(list)):min((part+1)*partSize, len(list))]
+			id := registerID(r.file.Load().region.ID, register, kato, part)
+			last, err := r.ownLast(id)
+			if err != nil {
+				return nil, err
+			}
+			if len(entries) == 0 && last == nil {
+				break
+			}
+			s, err := r.registerPart(id, last, kato, raid.Register{Register: register, Part: part, Entries: entries})
+			if err != nil {
+				return nil, err
+			}
+			if s != nil {
+				out = append(out, *s)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b revision.Signed) int { return bytes.Compare(a.Envelope.Record[:], b.Envelope.Record[:]) })
+	return out, nil
+}
+
+func (r *Region) registerPart(id uuid.UUID, last *revision.Signed, kato string, v raid.Register) (*revision.Signed, error) {
+	body, err := json.Marshal(v)
+	if err == nil {
+		body, err = revision.Canonical(body)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("write register: %w", err)
+	}
+	var parents []revision.Hash
+	if last != nil {
+		if bytes.Equal(last.Envelope.Body, body) {
+			return nil, nil
+		}
+		parents = []revision.Hash{last.Rev}
+	}
+	s, err := revision.Sign(revision.Envelope{Schema: 1, Kind: raid.KindRegister, Record: id, Parents: parents,
+		Key: revision.KeyID(r.keys.regionPublic()), Time: r.clock.Now(), District: kato, Body: body}, r.keys.regionKey())
+	if err != nil {
+		return nil, fmt.Errorf("write register: %w", err)
+	}
+	return &s, nil
+}
+
+// registerID names the record of a part, the same at every load.
+func registerID(region string, register raid.Code, kato string, part int) uuid.UUID {
+	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Appendf(nil, "shyraq/register/%s/%s/%s/%d", region, register, kato, part))
+}
+
+// districtNamed finds a district by a name an export writes, or by its code.
+func districtNamed(region raid.Region, name string) (kato string, ok bool) {
+	want := plainDistrict(name)
+	for _, d := range region.Districts {
+		names := append([]string{d.KATO, d.Names.KK, d.Names.RU, d.Names.EN}, d.Aliases...)
+		if slices.ContainsFunc(names, func(n string) bool { return n != "" && plainDistrict(n) == want }) {
+			return d.KATO, true
+		}
+	}
+	return "", false
+}
+
+// plainDistrict drops the words for a kind of district, which exports write or
+// leave out.
+func plainDistrict(name string) string {
+	var kept []string
+	for _, w := range strings.Fields(strings.ToLower(strings.NewReplacer(".", " ", "ё", "е").Replace(name))) {
+		switch w {
+		case "район", "р-н", "ауданы", "ауд", "город", "г", "қаласы", "қ", "district", "city":
+		default:
+			kept = append(kept, w)
+		}
+	}
+	return strings.Join(kept, " ")
+}

@@ -1,0 +1,127 @@
+package region
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+)
+
+func listOf(rows ...string) []byte {
+	return []byte("Фамилия;Имя;Дата рождения;Район\n" + strings.Join(rows, "\n") + "\n")
+}
+
+// A list reaches the inspectors and supervisors of the district it is about,
+// and nobody else.
+func TestRegisterGoesToItsDistrict(t *testing.T) {
+	w := newWorld(t, nil)
+	insp, sup, patrol, admin := w.enrol(raid.Inspector, "unit-a"), w.enrol(raid.Supervisor, "unit-a"), w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Administrator, "")
+	far := w.enrol(raid.Inspector, "unit-b")
+	load := func(ask RegisterRequest) RegisterReport {
+		t.Helper()
+		ask.Register = "G_POL"
+		rep, err := w.region.LoadRegister(t.Context(), ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rep
+	}
+	one := fmt.Sprintf("Өмірзақов;Нұрсұлтан;14.03.2010;%s", districtA)
+	two := fmt.Sprintf("Асанова;Дана;02.04.2012;%s", districtB)
+	if rep := load(RegisterRequest{File: listOf(one, two), DryRun: true}); rep.Rows != 2 || rep.Written != 2 || len(insp.pull()) != 0 {
+		t.Fatalf("a dry run: %+v", rep)
+	}
+	load(RegisterRequest{File: listOf(one, two)})
+	read := func(s *station) (children []string) {
+		t.Helper()
+		for _, rev := range s.pull() {
+			got, err := w.store.get(t.Context(), rev)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var v raid.Register
+			if err := json.Unmarshal(got.Envelope.Body, &v); err != nil || got.Envelope.Kind != raid.KindRegister {
+				t.Fatal("not a register")
+			}
+			for _, e := range v.Entries {
+				children = append(children, e.Surname)
+			}
+		}
+		return children
+	}
+	for _, c := range []struct {
+		who  string
+		s    *station
+		want []string
+	}{{"the inspector", insp, []string{"Өмірзақов"}}, {"the supervisor", sup, []string{"Өмірзақов"}}, {"the inspector of the other district", far, []string{"Асанова"}},
+		{"a patrol", patrol, nil}, {"the administrator", admin, nil}} {
+		if d := cmp.Diff(c.want, read(c.s)); d != "" {
+			t.Errorf("%s: %s", c.who, d)
+		}
+	}
+	if rep := load(RegisterRequest{File: listOf(one, two)}); rep.Written != 0 {
+		t.Errorf("the same list again wrote %d parts", rep.Written)
+	}
+	// A list of one district leaves the other alone; who is gone from it is gone.
+	var many []string
+	for i := range partSize + 1 {
+		many = append(many, fmt.Sprintf("Сериков%03d;Асан;14.03.2010;%s", i, districtA))
+	}
+	if rep := load(RegisterRequest{File: listOf(many...)}); rep.Written != 2 {
+		t.Errorf("%d parts", rep.Written)
+	}
+	if rep := load(RegisterRequest{File: listOf(one)}); rep.Written != 2 {
+		t.Errorf("back to one child: %d parts", rep.Written)
+	}
+	if got := far.pull(); len(got) != 1 {
+		t.Errorf("the other district has %d revisions", len(got))
+	}
+	forged := insp.write(raid.KindRegister, registerID("astana", "G_POL", districtA, 0), raid.Register{Register: "G_POL"}, nil)
+	if d := cmp.Diff([]string{"quarantined:role"}, results(insp.push(forged))); d != "" {
+		t.Errorf("an inspector writes a list: %s", d)
+	}
+}
+
+func TestRegisterWithBadRows(t *testing.T) {
+	w := newWorld(t, nil)
+	insp := w.enrol(raid.Inspector, "unit-a")
+	good, bad := "Өмірзақов;Нұрсұлтан;14.03.2010;"+districtA, "Асанова;Дана;31.04.2012;"+districtA
+	ask := RegisterRequest{Register: "G_POL", File: listOf(good, bad, "Ким;Алина;01.01.2011;Марс ауданы")}
+	rep, err := w.region.LoadRegister(t.Context(), ask)
+	if wire.Code(err) != "register_rows" || len(rep.Bad) != 2 || rep.Bad[0].Row != 3 || len(insp.pull()) != 0 {
+		t.Fatalf("%+v, %v", rep, err)
+	}
+	if s := fmt.Sprint(err, rep); strings.Contains(s, "Асанова") || strings.Contains(s, "Марс") {
+		t.Error("a message says what stands in a row")
+	}
+	ask.SkipBad = true
+	if rep, err = w.region.LoadRegister(t.Context(), ask); err != nil || rep.Rows != 1 || len(insp.pull()) != 1 {
+		t.Errorf("%+v, %v", rep, err)
+	}
+	for _, code := range []raid.Code{"", raid.RegisterAddiction} {
+		ask.Register = code
+		if _, err := w.region.LoadRegister(t.Context(), ask); wire.Code(err) != "register_code" {
+			t.Errorf("register %q: %v", code, err)
+		}
+	}
+}
+
+func TestDistrictNamed(t *testing.T) {
+	region := raid.Region{Districts: []raid.District{
+		{KATO: "435200000", Names: raid.Names{KK: "Шиелі ауданы", RU: "Шиелийский район", EN: "Shieli district"}},
+		{KATO: "431010000", Aliases: []string{"431000000"}, Names: raid.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}},
+	}}
+	for name, want := range map[string]string{
+		"Шиелийский район": "435200000", "шиелийский р-н": "435200000", "Шиелі": "435200000", "435200000": "435200000",
+		"г. Кызылорда": "431010000", "Кызылорда": "431010000", "431000000": "431010000", "Аральский район": "", "": "", "район": "",
+	} {
+		if got, _ := districtNamed(region, name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
