@@ -7,12 +7,15 @@
 //
 //	pack bytes -> sketch        decoded once, in parts of a tile (mvt.go, sketch.go)
 //	sketch -> tile              any zoom and flavour, our own rasteriser (tile.go)
-//	names, points -> sheet      one for the view and its rim (sheet.go)
+//	points -> index -> piles    sorted once by their ground (points.go, cluster.go)
+//	areas, lines -> outlines    taken apart once, made plain for a zoom (outlines.go)
+//	names, piles … -> sheet     one for the view and its rim (sheet.go)
 //	tiles + sheet -> frame      copies only
 //
 // It promises that no tile, however broken, does more than leave a hatched
 // square; that the same view shows the same names in whatever order its tiles
-// came; and that in the red flavour no pixel has more green or blue than red.
+// came; that a drag changes no pile, and the counts of piles add up at every
+// zoom; and that in the red flavour no pixel has more green or blue than red.
 // It embeds no font, opens no file, uses no clock and knows nothing of raids.
 package paint
 
