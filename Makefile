@@ -91,6 +91,7 @@ regions: ## fill the shipped region files from map data (MAPDATA=folder)
 overview: ## make the shipped overview anew from map data (MAPDATA=folder)
 	@scripts/setup.sh overview
 	@mkdir -p build
+	rm -f build/overview.mbtiles build/overview.pmtiles
 	python3 scripts/overview.py $(MAPDATA) build/overview.mbtiles
 	$(PLAIN) $(GO) run -tags ci . map import build/overview.mbtiles build/overview.pmtiles
 	cp build/overview.pmtiles assets/maps/kyzylorda_overview.pmtiles

@@ -82,7 +82,7 @@ var fills = []fillStyle{
 	{kind: kindPark, from: 9, color: tint{0xD5E5C3, 0x14211C, 0x190804}},
 	{kind: kindWood, from: 8, color: tint{0xCBDDB9, 0x13201A, 0x180804}},
 	{kind: kindPitch, from: 13, color: tint{0xCADFC4, 0x182A25, 0x200B06}, outline: tint{0xB2CDAB, 0x20362F, 0x2A1009}, edge: stops{13, 0.6, 18, 1.2}},
-	{kind: kindWater, color: tint{0xA8CBE4, 0x0D2233, 0x040000}, outline: tint{0xA8CBE4, 0x17364E, 0x35110B}, edge: stops{6, 0.6, 16, 1.2}},
+	{kind: kindWater, color: tint{0xA8CBE4, 0x0E2940, 0x030000}, outline: tint{0x93BEDD, 0x1E4766, 0x4A170F}, edge: stops{6, 0.6, 16, 1.2}},
 	{kind: kindAerodrome, from: 10, color: tint{0xE4E1E6, 0x1B2028, 0x1B0706}},
 	{kind: kindPier, from: 13, color: tint{0xF3F0EA, 0x202730, 0x220A07}},
 	{kind: kindBuilding, from: 12.6, color: tint{0xDFD8CD, 0x1E252D, 0x260B08}, outline: tint{0xC6BDAE, 0x2C3641, 0x3A140E}, edge: stops{13.5, 0.5, 18, 1.2}},
@@ -91,7 +91,7 @@ var fills = []fillStyle{
 // waterways lie below everything built.
 var waterways = []lineStyle{
 	{kind: kindStream, from: 11, color: tint{0x9DC4DF, 0x17364E, 0x35110B}, width: stops{11, 0.6, 14, 1.3, 18, 5}},
-	{kind: kindRiver, from: 4, color: tint{0x93BEDD, 0x1B4260, 0x431710}, width: stops{4, 0.9, 8, 1.8, 12, 2.4, 18, 10}},
+	{kind: kindRiver, from: 3, color: tint{0x86B6DA, 0x2B608A, 0x64261A}, width: stops{3, 0.8, 6, 1.7, 9, 2.4, 12, 2.6, 18, 10}},
 	{kind: kindFerry, from: 10, color: tint{0x7FA8C6, 0x2F5878, 0x54211A}, width: stops{10, 1, 18, 2}, dashes: []float64{5, 4}, butt: true},
 }
 
