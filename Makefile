@@ -43,6 +43,7 @@ window-test: build
 bench: build ## print the numbers (ratios beside a baseline in the same run)
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Save -benchtime 3000x -count 5 ./sync/ledger
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Open|FirstList' -benchtime 11x -count 5 -timeout 30m ./sync/ledger ./app/duty
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Step|Typing|Record' -benchtime 200x -count 3 ./app/ui/capture ./app/duty
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 20x -count 3 ./maps/...
 	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 20m -v -run Memory ./app/demo

@@ -36,6 +36,7 @@ type Capture struct {
 	showing  bool // widgets are being filled: their events are echoes
 	unsigned bool // changes since the last signed revision
 	found    []raid.Problem
+	worn     map[marked]string // what each field wears, by the key of its remark
 
 	frame *frame
 	stop  func() // of the clock's timer
@@ -54,7 +55,7 @@ type view interface {
 
 // New makes the area; it shows the list of records until Begin or Show.
 func New(d Deps) *Capture {
-	c := &Capture{deps: d}
+	c := &Capture{deps: d, worn: map[marked]string{}}
 	if c.deps.Run == nil {
 		c.deps.Run = ui.Go
 	}

@@ -103,7 +103,7 @@ func (a fakeAtlas) NextTo(at raid.Point) (raid.District, float64, bool) {
 	return a.region.Districts[1], 12_000, at == nowhere
 }
 
-func astana(t *testing.T) *raid.Region {
+func astana(t testing.TB) *raid.Region {
 	t.Helper()
 	raw, err := os.ReadFile("../../../assets/regions/astana.json")
 	if err != nil {
@@ -116,7 +116,7 @@ func astana(t *testing.T) *raid.Region {
 	return r
 }
 
-func testRules(t *testing.T, region *raid.Region, now func() time.Time) func() raid.Rules {
+func testRules(t testing.TB, region *raid.Region, now func() time.Time) func() raid.Rules {
 	t.Helper()
 	codes, err := raid.ParseCodes(assets.Codes())
 	if err != nil {
@@ -133,7 +133,7 @@ func testRules(t *testing.T, region *raid.Region, now func() time.Time) func() r
 	}
 }
 
-func testLook(t *testing.T, flavour ui.Flavour, lang i18n.Lang) *ui.Look {
+func testLook(t testing.TB, flavour ui.Flavour, lang i18n.Lang) *ui.Look {
 	t.Helper()
 	b, err := i18n.Load(assets.Texts())
 	if err != nil {

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ type marked interface {
 
 // remark is what stands at a field: a problem, or what a reviewer wrote.
 type remark struct {
+	key    string // the same key is the same remark
 	say    ui.Say
 	blocks bool
 	review bool
@@ -57,24 +59,48 @@ func join(parts ...string) string {
 }
 
 // refreshMarks asks the rules again and puts every problem and every comment
-// where it belongs.
+// where it belongs. It is asked at every letter, so what stays as it was is
+// left alone: laying a page out anew costs a hundred times the asking.
 func (c *Capture) refreshMarks() {
 	c.found = c.check()
 	fields := c.pages[c.page].fields()
-	done := map[marked]bool{}
+	want := c.wanted(fields)
+	moved := false
 	for _, f := range fields {
-		if !done[f] {
+		r, on := want[f]
+		switch {
+		case on && c.worn[f] != r.key:
+			f.mark(r)
+			c.worn[f] = r.key
+			moved = true
+		case !on && c.worn[f] != "":
 			f.unmark()
-			done[f] = true
+			delete(c.worn, f)
+			moved = true
 		}
 	}
-	taken := map[marked]bool{}
+	if p, ok := fields[""].(*problems); ok && p.show() {
+		moved = true
+	}
+	c.frame.refreshBar()
+	if moved {
+		c.frame.page.Refresh() // a mark takes room: what stands below moves
+	}
+}
+
+// wanted is what each field of the page has to wear: a reviewer's words first,
+// then what blocks, then what warns.
+func (c *Capture) wanted(fields map[string]marked) map[marked]remark {
+	want := map[marked]remark{}
+	wear := func(f marked, r remark) {
+		if _, taken := want[f]; f != nil && !taken {
+			want[f] = r
+		}
+	}
 	for _, r := range c.comments() {
 		if p, group := pageOf(r.Field); p == c.page && c.mine(r.Field) {
-			if f := fieldOf(fields, r.Field, group); f != nil && !taken[f] {
-				f.mark(remark{say: ui.Plain(c.sheet.Review.By + ": " + r.Text), review: true})
-				taken[f] = true
-			}
+			words := c.sheet.Review.By + ": " + r.Text
+			wear(fieldOf(fields, r.Field, group), remark{key: words, say: ui.Plain(words), review: true})
 		}
 	}
 	for _, blocks := range []bool{true, false} {
@@ -83,14 +109,11 @@ func (c *Capture) refreshMarks() {
 			if (problem.Severity == raid.Blocks) != blocks || p != c.page || !c.mine(problem.Path) || !c.told(problem) {
 				continue
 			}
-			if f := fieldOf(fields, problem.Path, group); f != nil && !taken[f] {
-				f.mark(remark{say: c.problemSay(problem), blocks: blocks})
-				taken[f] = true
-			}
+			key := string(problem.Severity) + problem.Key + problem.Args["Code"]
+			wear(fieldOf(fields, problem.Path, group), remark{key: key, say: c.problemSay(problem), blocks: blocks})
 		}
 	}
-	c.frame.refreshBar()
-	c.frame.page.Refresh() // a mark takes room: what stands below moves
+	return want
 }
 
 // told says whether a problem is shown at its field by now: what is odd at
@@ -215,6 +238,7 @@ type problems struct {
 	c    *Capture
 	list *ui.ProblemList
 	none *ui.Label
+	said []string // what it shows
 }
 
 func newProblems(c *Capture) *problems {
@@ -225,7 +249,8 @@ func newProblems(c *Capture) *problems {
 	return p
 }
 
-func (p *problems) show() {
+// show says whether the list became another.
+func (p *problems) show() bool {
 	var rows []ui.Problem
 	for _, f := range p.c.found {
 		say := p.c.problemSay(f)
@@ -239,9 +264,18 @@ func (p *problems) show() {
 	for _, r := range p.c.comments() {
 		rows = append(rows, ui.Problem{Path: r.Field, Say: ui.Plain(p.c.sheet.Review.By + ": " + r.Text)})
 	}
+	said := make([]string, len(rows))
+	for i, r := range rows {
+		said[i] = r.Say()
+	}
+	if p.said != nil && slices.Equal(said, p.said) {
+		return false
+	}
+	p.said = said
 	p.list.Show(rows)
 	ui.Show(p.none, len(rows) == 0)
 	ui.Show(p.list.Object(), len(rows) > 0)
+	return true
 }
 
 func (p *problems) mark(remark) {}

@@ -22,7 +22,7 @@ import (
 
 // pageObject drives the area as a finger and a keyboard do.
 type pageObject struct {
-	t      *testing.T
+	t      testing.TB
 	c      *Capture
 	shell  *ui.Shell
 	look   *ui.Look
@@ -33,7 +33,7 @@ type pageObject struct {
 	taps   int
 }
 
-func openPage(t *testing.T, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) *pageObject {
+func openPage(t testing.TB, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) *pageObject {
 	t.Helper()
 	test.NewTempApp(t)
 	p := &pageObject{t: t, bench: newBench(), desk: &fakeDesk{}, hands: &fakeHands{}}
@@ -63,7 +63,7 @@ func openPage(t *testing.T, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) 
 
 // testMap is a map without a pack: its ground is blank, its gestures work.
 // Pictures are drawn with the map of the demonstration.
-func testMap(t *testing.T) func() *slippy.Map {
+func testMap(t testing.TB) func() *slippy.Map {
 	t.Helper()
 	var packs *pack.Stack
 	if os.Getenv("SHYRAQ_PICTURES") != "" {

@@ -171,6 +171,9 @@ func trimmed(e raid.Encounter) raid.Encounter {
 }
 
 func untouched(p raid.Person) bool {
+	if p.Kind != raid.Minor || p.Name != "" || p.Surname != "" || p.IIN != "" || p.NoIIN != "" || p.Company != "" || len(p.Reasons) > 0 {
+		return false // the quick answer: it is asked at every letter, for everybody
+	}
 	rest := p
 	rest.ID, rest.Kind = uuid.Nil, ""
 	raw, err := json.Marshal(rest)
@@ -192,6 +195,9 @@ func cloneEncounter(e raid.Encounter) raid.Encounter {
 		p.WhyOutCodes = slices.Clone(p.WhyOutCodes)
 		p.Conditions = slices.Clone(p.Conditions)
 		p.Guardians = slices.Clone(p.Guardians)
+		for j := range p.Guardians {
+			p.Guardians[j].Penalties = slices.Clone(p.Guardians[j].Penalties)
+		}
 		p.Referrals = slices.Clone(p.Referrals)
 		p.Hits = slices.Clone(p.Hits)
 		p.PutOn = slices.Clone(p.PutOn)

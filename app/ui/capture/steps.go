@@ -1,6 +1,10 @@
 package capture
 
-import "shyraq/app/ui"
+import (
+	"slices"
+
+	"shyraq/app/ui"
+)
 
 // steps is the bar of the four steps. A step with something to look at has
 // the mark of a problem, one that was left without any a tick.
@@ -8,6 +12,9 @@ type steps struct {
 	holder
 	c   *Capture
 	bar *ui.StepBar
+
+	at    step          // as the bar shows it
+	marks []ui.StepMark // the same
 }
 
 func newSteps(c *Capture) *steps {
@@ -31,5 +38,8 @@ func (s *steps) show() {
 			marks[i] = ui.StepDone
 		}
 	}
-	s.bar.Show(int(s.c.page.step()), marks...)
+	if at := s.c.page.step(); at != s.at || !slices.Equal(marks, s.marks) {
+		s.at, s.marks = at, marks
+		s.bar.Show(int(at), marks...)
+	}
 }
