@@ -32,6 +32,7 @@ type form struct {
 	Page   int               `json:"page"`
 	Person int               `json:"person"`
 	Typing map[string]string `json:"typing,omitempty"`
+	Act    *typedAct         `json:"act,omitempty"`
 }
 
 // hold remembers a draft that the form is about to show.
@@ -55,8 +56,10 @@ func (p *paper) draftOf(ctx context.Context, d capture.Draft) (duty.Draft, error
 		w = duty.Draft{ID: d.ID, Raid: shift.RaidID, Crew: shift.CrewID()}
 	}
 	w.Encounter = d.Encounter
+	var kept form // an act that was begun stays beside the form
+	_ = json.Unmarshal(w.Form, &kept)
 	var err error
-	w.Form, err = json.Marshal(form{Page: d.Page, Person: d.Person, Typing: d.Typing})
+	w.Form, err = json.Marshal(form{Page: d.Page, Person: d.Person, Typing: d.Typing, Act: kept.Act})
 	return w, err
 }
 

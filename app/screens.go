@@ -53,6 +53,7 @@ func (s *session) build() error {
 	s.check.OnDone = func(uuid.UUID) { s.p.event("saved", nil); s.area(ui.AreaNight); s.refresh() }
 	s.check.OnList = s.showOpen
 	s.check.OnOpen = s.openRecord
+	s.check.OnAct = s.openAct
 	s.check.OnChanged = s.changed
 
 	s.settings = settings.New(look, shell, keeper{s})
@@ -149,6 +150,7 @@ func (s *session) newCheck(at *raid.Point) {
 		return
 	}
 	s.area(ui.AreaCheck)
+	s.leaveAct()
 	s.check.Begin(at)
 }
 
@@ -172,6 +174,7 @@ func (s *session) openRecord(id uuid.UUID) {
 			return
 		}
 		s.area(ui.AreaCheck)
+		s.leaveAct()
 		s.check.Show(got)
 	})
 }

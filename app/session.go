@@ -45,6 +45,7 @@ type session struct {
 	figures  *figures.Screen
 	settings *settings.Screen
 	shiftEnd *shift.Screen
+	handing  *handing // the act that is open over the form
 
 	shift     duty.Shift
 	shiftData shift.Data // of the end of the shift, as shown
@@ -286,6 +287,9 @@ func (s *session) newMap() (*slippy.Map, error) {
 
 // keep puts the draft under the officer's hand away, and then goes on.
 func (s *session) keep(then func()) {
+	if s.handing != nil {
+		s.handing.keep()
+	}
 	s.check.Settle(func() {
 		ui.Go(s.flush, func(err error) {
 			if err != nil {

@@ -28,16 +28,20 @@ type Press struct {
 	Offset *time.Location
 }
 
-// Page lays an act out. An act of a newer program is raid.Unavailable
+// Page lays an act out. One without a number was not issued yet: its page says
+// so and has no code. An act of a newer program is raid.Unavailable
 // "act_version".
 func (p Press) Page(a raid.Act) (paper.Page, error) {
 	if a.Version != 1 {
 		return paper.Page{}, raid.Errorf(raid.Unavailable, "act_version", "version %d", a.Version)
 	}
 	mark := a.Mark()
-	code, err := paper.Code(mark.String())
-	if err != nil {
-		return paper.Page{}, err
+	var code [][]bool
+	if a.Number != "" {
+		var err error
+		if code, err = paper.Code(mark.String()); err != nil {
+			return paper.Page{}, err
+		}
 	}
 	w := writer{Press: p, act: a, mark: mark, code: code}
 	// The title of the file names the act by its number and nobody by a name.
@@ -101,7 +105,11 @@ func (w writer) head(s *paper.Sheet) {
 	s.Write(w.KK.T("act.page_title"), title)
 	s.Write(w.RU.T("act.page_title"), paper.Style{Size: paper.Body, Centre: true})
 	s.Gap(0.5)
-	s.Write("№ "+string(w.act.Number), title)
+	if w.act.Number == "" {
+		s.Write(w.KK.T("act.page_draft")+" / "+w.RU.T("act.page_draft"), paper.Style{Size: paper.Body, Bold: true, Tone: paper.Strong, Centre: true})
+	} else {
+		s.Write("№ "+string(w.act.Number), title)
+	}
 	if v := w.act.Void; v != nil {
 		s.Gap(1)
 		void := paper.Style{Size: paper.Body, Bold: true, Tone: paper.Strong, Centre: true}
@@ -238,7 +246,11 @@ func (w writer) foot(s *paper.Sheet) {
 	s.Gap(1.5)
 	top, left, right := s.Y, s.Left, s.Right
 	s.Right = left + codeWide
-	s.Code(w.code)
+	if w.code != nil {
+		s.Code(w.code)
+	} else {
+		s.Box(codeWide / s.Scale)
+	}
 	below := s.Y
 	s.Left, s.Right, s.Y = left+codeWide+2, right, top
 	contact := func(lang string) string {

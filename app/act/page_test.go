@@ -188,6 +188,23 @@ func TestRefusalStandsForTheSignature(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotIssuedSaysSo(t *testing.T) {
+	a := plain()
+	a.Number = ""
+	page, err := press(t).Page(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range page.Marks {
+		if _, ok := m.(paper.Grid); ok {
+			t.Error("an act that was not issued has a code")
+		}
+	}
+	if !strings.Contains(words(t, page), "Проект") {
+		t.Error("an act that was not issued looks like one")
+	}
+}
+
 func TestNewerActIsNotGuessedAt(t *testing.T) {
 	a := plain()
 	a.Version = 2

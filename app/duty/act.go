@@ -117,6 +117,21 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.A
 	return w, one.act, err
 }
 
+// PreviewAct is the act as IssueAct would make it now, without number and
+// signature. Nothing is checked and nothing is kept.
+func (d *Duty) PreviewAct(w Draft, h Handover) (raid.Act, error) {
+	h = h.tidy()
+	people := copyPeople(w.Encounter.People)
+	at := slices.IndexFunc(people, func(p raid.Person) bool { return p.ID == h.Person })
+	if at < 0 {
+		return raid.Act{}, raid.Errorf(raid.NotFound, "act_person", "no such person in the record")
+	}
+	if err := d.hand(&people[at], &h); err != nil {
+		return raid.Act{}, err
+	}
+	return d.act(w.Encounter, people[at], h)
+}
+
 // VoidAct takes an act out of force, with a reason, and gives the draft as it
 // stands then. The act stays visible as void.
 func (d *Duty) VoidAct(ctx context.Context, w Draft, number raid.ActNumber, reason string) (Draft, error) {

@@ -146,6 +146,24 @@ func TestViolenceWaitsForTheInspector(t *testing.T) {
 	}
 }
 
+func TestPreviewIsTheActToBe(t *testing.T) {
+	s := newStation(t, aigul)
+	w := s.handing("Асан", nil)
+	h := handover(w.Encounter.People[0].ID)
+	p, err := s.PreviewAct(w, h)
+	if err != nil || p.Number != "" || p.Sig != "" || len(w.Encounter.People[0].Guardians) != 0 {
+		t.Fatalf("%v", err)
+	}
+	_, a, err := s.IssueAct(ctx, w, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Number, p.Salt, p.Taker.Guardian = a.Number, a.Salt, a.Taker.Guardian
+	if p.Hash() != a.Hash() {
+		t.Error("what was shown before the signature is not what was signed")
+	}
+}
+
 func TestRefusalToSignIsNoted(t *testing.T) {
 	s := newStation(t, aigul)
 	w := s.handing("Асан", nil)

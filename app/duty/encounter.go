@@ -108,7 +108,13 @@ func (d *Duty) complete(e, was *raid.Encounter) {
 	e.Attribute(was, d.Officer().ID)
 	rules := d.Rules()
 	for i := range e.People {
-		e.People[i].Proposed, _ = raid.Propose(*e, e.People[i], rules)
+		p := &e.People[i]
+		p.Proposed, _ = raid.Propose(*e, *p, rules)
+		for j := range p.Safety {
+			if s := &p.Safety[j]; s.By == uuid.Nil {
+				s.By = d.Officer().ID
+			}
+		}
 	}
 }
 

@@ -16,6 +16,8 @@ import (
 type Capture struct {
 	// OnDone is called once a record was finished, passed on or withdrawn.
 	OnDone func(record uuid.UUID)
+	// OnAct is called when the officer opens the act of one child's handover.
+	OnAct func(d Draft, person uuid.UUID)
 	// OnList is called when the officer wants to see the open records.
 	OnList func()
 	// OnOpen is called when one of the listed records was tapped.

@@ -5,6 +5,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/act"
 )
 
 // finishPage is the last look: the proposed article, help promised, a note,
@@ -25,6 +26,8 @@ type finishPage struct {
 	note      *text
 	problems  *problems
 	answer    *text
+	act       actButton
+	first     *act.First
 
 	root fyne.CanvasObject
 }
@@ -51,7 +54,10 @@ func newFinishPage(c *Capture) *finishPage {
 	p.protocol = c.newText(look.Say("capture.end.protocol"), nil, c.typed(func(w *raid.Person, s string) { w.Protocol = s }))
 	p.due = newButton(look.Say("capture.help.open"), ui.IconCalendar, func() { c.openCard(cardHelp) })
 	article := ui.Column(4, heading(look.Say("capture.end.article")), p.proposal, p.decides, p.articles, p.listing, p.protocol)
-	left := ui.Column(12, p.problems, p.answer)
+	p.act = newActButton(c)
+	p.first = act.NewFirst(look)
+	p.first.OnDone = p.did
+	left := ui.Column(12, p.problems, p.first.Object(), p.act.Button, p.answer)
 	right := ui.Column(12, article, p.referrals, p.due, p.note)
 	p.root = newSplit(0.46, 0, left, right)
 	return p
@@ -101,7 +107,35 @@ func (p *finishPage) chosen() {
 	ui.Show(p.protocol, w.Article != "" || w.Protocol != "")
 	p.proposal.Refresh()
 	p.problems.show()
+	p.act.show()
+	p.showFirst()
 	p.root.Refresh()
+}
+
+// showFirst lists what comes before Finish for a child at risk. What comes
+// before the act is asked by the act.
+func (p *finishPage) showFirst() {
+	var steps []raid.SafetyStep
+	for _, s := range raid.StepsFirst(p.c.sheet.Encounter, *p.c.sheet.who()) {
+		if s.Before == raid.BeforeFinish {
+			steps = append(steps, s)
+		}
+	}
+	if _, open := raid.FirstOpen(steps, raid.BeforeFinish); !open || !p.c.writable() {
+		steps = nil
+	}
+	p.first.Show(steps)
+	ui.Show(p.first.Object(), len(steps) > 0)
+}
+
+// did writes down a step that came first; who wrote it, signing fills in.
+func (p *finishPage) did(step raid.Code, with string) {
+	p.c.edit(func(s *sheet) {
+		w := s.who()
+		w.Safety = append(w.Safety, raid.SafetyDone{ID: p.c.deps.NewID(), Step: step, At: p.c.now(), With: with})
+	})
+	p.chosen()
+	p.c.stepSaved()
 }
 
 // showReferrals offers what was chosen and one tile that opens the rest. Where

@@ -21,6 +21,7 @@ type outcomePage struct {
 	write     fyne.CanvasObject
 	handedAt  *moment
 	delivered *moment
+	act       actButton
 
 	root fyne.CanvasObject
 }
@@ -40,8 +41,9 @@ func newOutcomePage(c *Capture) *outcomePage {
 		c.edit(func(s *sheet) { s.Encounter.DeliveredAt = t })
 		c.stepSaved()
 	})
+	p.act = newActButton(c)
 	p.root = ui.Column(ui.Gap, p.outcome, newSplit(0.55, 0,
-		ui.Column(ui.Gap, p.handed, p.write, p.handedAt),
+		ui.Column(ui.Gap, p.handed, p.write, p.handedAt, p.act.Button),
 		ui.Column(ui.Gap, p.delivered)))
 	return p
 }
@@ -78,6 +80,7 @@ func (p *outcomePage) chosen() {
 	p.handedAt.set(w.HandedAt, zone)
 	ui.Show(p.handedAt, asks)
 	p.delivered.set(s.Encounter.DeliveredAt, zone)
+	p.act.show()
 	p.root.Refresh()
 }
 

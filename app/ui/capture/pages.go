@@ -104,7 +104,7 @@ func pageOf(path string) (page, string) {
 			return pageGuardian, name
 		case "outcome", "handed_to", "handed_at":
 			return pageOutcome, name
-		case "article", "proposed", "protocol", "referrals":
+		case "article", "proposed", "protocol", "referrals", "safety", "acts":
 			return pageFinish, name
 		}
 		return pagePerson, name

@@ -1,0 +1,332 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	papers "shyraq/app/act"
+	"shyraq/app/duty"
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/act"
+	"shyraq/app/ui/capture"
+)
+
+// typedAct is the form of an act as the officer left it, kept beside the
+// record in its draft.
+type typedAct struct {
+	Person uuid.UUID `json:"person"`
+	Form   act.Form  `json:"form"`
+}
+
+// openAct lays the act of one child over the form. What was typed there is put
+// away first: the act is saved together with it.
+func (s *session) openAct(d capture.Draft, person uuid.UUID) {
+	s.check.Settle(func() {
+		if s.gone() {
+			return
+		}
+		w, err := s.desk.draftOf(s.ctx, d)
+		if err != nil {
+			s.p.shell.ToastError(err)
+			return
+		}
+		h := &handing{s: s, draft: w}
+		fonts, err := s.p.env.Fonts()
+		if err != nil {
+			s.p.shell.ToastError(err)
+			return
+		}
+		rules := s.duty.Rules()
+		press := papers.Press{
+			Fonts: fonts, KK: s.p.env.Texts.For(i18n.KK), RU: s.p.env.Texts.For(i18n.RU), Codes: rules.Codes, Offset: rules.Offset,
+		}
+		h.press = press
+		screen := act.New(act.Deps{
+			Look: s.p.look, Stage: s.p.shell, Desk: h, Copies: h, Rules: s.duty.Rules, Fonts: fonts, Page: press.Page,
+		})
+		h.screen, h.back = screen, d
+		screen.OnTyped = h.typed
+		screen.OnClose = func() { s.p.shell.Router().Back() }
+		screen.OnHidden = h.hidden
+		data := act.Data{
+			Record: d.ID, Encounter: d.Encounter, Person: person,
+			Place: duty.PlaceInWords(s.duty.Region(), d.Encounter.Place),
+		}
+		var kept form
+		if json.Unmarshal(w.Form, &kept) == nil && kept.Act != nil && kept.Act.Person == person {
+			data.Form = kept.Act.Form
+		}
+		screen.Show(data)
+		s.handing = h
+		s.p.shell.Router().Push(screen)
+	})
+}
+
+// leaveAct takes an act that is open from above the form, where another record
+// comes into it.
+func (s *session) leaveAct() {
+	h, router := s.handing, s.p.shell.Router()
+	if h == nil || router.Area() != ui.AreaCheck || router.Top() != ui.Screen(h.screen) {
+		return
+	}
+	h.elsewhere = true
+	router.Back()
+}
+
+// reopen shows the record again where the officer left it.
+func (s *session) reopen(d capture.Draft) {
+	var got capture.Record
+	ui.Go(func() (err error) {
+		got, err = s.desk.open(s.ctx, d.ID)
+		return err
+	}, func(err error) {
+		if s.gone() {
+			return
+		}
+		if err != nil {
+			s.p.shell.ToastError(err)
+			return
+		}
+		got.Page, got.Person = d.Page, d.Person
+		s.check.Show(got)
+		s.refresh()
+	})
+}
+
+// handing fills act.Desk and act.Copies for one record.
+type handing struct {
+	s     *session
+	press papers.Press
+	draft duty.Draft // as duty knows it: on which heads it stands
+	stop  func()     // of the draft that waits to be written
+	dirty bool
+
+	screen    *act.Screen
+	back      capture.Draft // where the form was
+	elsewhere bool          // the form goes on with another record
+}
+
+// hidden puts away what was typed, however the screen went out of sight; where
+// it is the form's turn again, the form learns what was saved.
+func (h *handing) hidden() {
+	h.keep()
+	if h.s.gone() || h.s.p.shell.Router().Top() != ui.Screen(h.s.check) {
+		return // another area, or the lock: the act stays where it is
+	}
+	h.s.handing = nil
+	if !h.elsewhere {
+		h.s.reopen(h.back)
+	}
+}
+
+func (h *handing) on(d act.Data) duty.Draft {
+	w := h.draft
+	w.Encounter = d.Encounter
+	return w
+}
+
+func handover(d act.Data, f act.Form) duty.Handover {
+	out := duty.Handover{
+		Person: d.Person, Taker: f.Taker, Place: f.Place, Conditions: f.Conditions, Seen: f.Seen, Returned: f.Returned,
+		OfficerInk: f.OfficerInk, TakerInk: f.TakerInk, Fit: f.Fit == "yes", Replaces: f.Replaces, Reason: f.Reason,
+	}
+	if f.Refuses {
+		out.Refused, out.TakerInk = f.Refused, nil
+	}
+	return out
+}
+
+// Preview implements act.Desk.
+func (h *handing) Preview(d act.Data, f act.Form) raid.Act {
+	a, err := h.s.duty.PreviewAct(h.on(d), handover(d, f))
+	if err != nil {
+		return raid.Act{Version: 1} // of a person who is gone: an empty page
+	}
+	return a
+}
+
+// Step implements act.Desk.
+func (h *handing) Step(ctx context.Context, d act.Data, step raid.Code, with string) (act.Data, error) {
+	w := h.on(d)
+	w.Encounter.People = append([]raid.Person(nil), w.Encounter.People...)
+	for i := range w.Encounter.People {
+		p := &w.Encounter.People[i]
+		if p.ID == d.Person {
+			p.Safety = append(append([]raid.SafetyDone(nil), p.Safety...), raid.SafetyDone{
+				ID: h.s.newID(), Step: step, At: h.s.duty.Now(), By: h.s.duty.Officer().ID, With: with,
+			})
+		}
+	}
+	if _, err := h.s.duty.Record(ctx, w); err != nil {
+		return d, err
+	}
+	now, err := h.s.duty.Edit(ctx, w.ID)
+	return h.saved(d, now), err
+}
+
+// Issue implements act.Desk.
+func (h *handing) Issue(ctx context.Context, d act.Data, f act.Form) (act.Data, error) {
+	w, _, err := h.s.duty.IssueAct(ctx, h.on(d), handover(d, f))
+	if err != nil {
+		return d, err
+	}
+	return h.saved(d, w), nil
+}
+
+// Void implements act.Desk.
+func (h *handing) Void(ctx context.Context, d act.Data, number raid.ActNumber, reason string) (act.Data, error) {
+	w, err := h.s.duty.VoidAct(ctx, h.on(d), number, reason)
+	if err != nil {
+		return d, err
+	}
+	return h.saved(d, w), nil
+}
+
+// saved goes on from a revision. The draft went with it, and so what waited to
+// be written of the form.
+func (h *handing) saved(d act.Data, w duty.Draft) act.Data {
+	w.Form = h.draft.Form
+	h.draft = w
+	h.s.desk.hold(w)
+	d.Encounter = w.Encounter
+	return d
+}
+
+// typed keeps the form of the act within a second.
+func (h *handing) typed(d act.Data) {
+	var f form
+	_ = json.Unmarshal(h.draft.Form, &f)
+	f.Act = &typedAct{Person: d.Person, Form: d.Form}
+	raw, err := json.Marshal(f)
+	if err != nil {
+		return
+	}
+	h.draft.Form = raw
+	h.dirty = true
+	if h.stop == nil {
+		h.stop = h.s.p.shell.After(time.Second, h.keep)
+	}
+}
+
+// keep writes what was typed, if anything was.
+func (h *handing) keep() {
+	if h.stop != nil {
+		h.stop()
+		h.stop = nil
+	}
+	if !h.dirty || h.s.gone() {
+		return
+	}
+	h.dirty = false
+	w := h.draft
+	h.s.desk.busy.Add(1)
+	ui.Go(func() error {
+		defer h.s.desk.busy.Done()
+		return h.s.duty.SaveDraft(h.s.ctx, w)
+	}, func(err error) {
+		if err != nil && !h.s.gone() {
+			h.s.p.shell.ToastError(err)
+		}
+	})
+}
+
+// pdf opens an act for a way out, which is written down first, and makes its
+// file.
+func (h *handing) pdf(ctx context.Context, record uuid.UUID, number raid.ActNumber, way duty.Way) ([]byte, error) {
+	a, err := h.s.duty.OpenAct(ctx, record, number, way)
+	if err != nil {
+		return nil, err
+	}
+	return h.press.PDF(a)
+}
+
+// Copy implements act.Copies: a file of the officer alone beside his other
+// downloads, named by the act's number.
+func (h *handing) Copy(ctx context.Context, record uuid.UUID, number raid.ActNumber) (string, error) {
+	pdf, err := h.pdf(ctx, record, number, duty.ActToFile)
+	if err != nil {
+		return "", err
+	}
+	return writeCopy(h.s.p.downloads(), string(number), pdf)
+}
+
+// writeCopy writes a new file and never over another; the same copy once more
+// is the file that is there.
+func writeCopy(dir, number string, pdf []byte) (string, error) {
+	failed := func(err error) error {
+		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "file_unwritable", "the copy cannot be written"), err)
+	}
+	for n := 1; n < 100; n++ {
+		name := "shyraq-" + number + ".pdf"
+		if n > 1 {
+			name = fmt.Sprintf("shyraq-%s-%d.pdf", number, n)
+		}
+		path := filepath.Join(dir, name)
+		if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, pdf) {
+			return path, nil
+		}
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", failed(err)
+		}
+		_, err = f.Write(pdf)
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+			_ = os.Remove(path) // half an act is none
+			return "", failed(err)
+		}
+		return path, nil
+	}
+	return "", failed(fs.ErrExist)
+}
+
+// printer is the program of the system that takes a page on its standard
+// input, so that no file of ours lies anywhere.
+const printer = "lp"
+
+// CanPrint implements act.Copies.
+func (h *handing) CanPrint() bool {
+	_, err := exec.LookPath(printer)
+	return err == nil
+}
+
+// Print implements act.Copies.
+func (h *handing) Print(ctx context.Context, record uuid.UUID, number raid.ActNumber) error {
+	path, err := exec.LookPath(printer)
+	if err != nil {
+		return raid.Errorf(raid.Unavailable, "act_printer", "no %s", printer)
+	}
+	pdf, err := h.pdf(ctx, record, number, duty.ActToPaper)
+	if err != nil {
+		return err
+	}
+	return sendToPrinter(ctx, path, string(number), pdf)
+}
+
+// longPrint is how long the system's queue may take to take a page.
+const longPrint = 30 * time.Second
+
+func sendToPrinter(ctx context.Context, path, title string, pdf []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, longPrint)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, "-t", title, "-o", "media=A4", "-")
+	cmd.Stdin = bytes.NewReader(pdf)
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "act_print", "the printer did not take it"), err)
+	}
+	return nil
+}

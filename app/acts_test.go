@@ -1,0 +1,65 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"shyraq/app/raid"
+)
+
+func TestWriteCopy(t *testing.T) {
+	dir := t.TempDir()
+	first, err := writeCopy(dir, "43-ZQAA-3HHJ-0022-R", []byte("one"))
+	if err != nil || filepath.Base(first) != "shyraq-43-ZQAA-3HHJ-0022-R.pdf" {
+		t.Fatalf("%s, %v", first, err)
+	}
+	if info, err := os.Stat(first); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read the copy: %v, %v", info.Mode(), err)
+	}
+	if again, err := writeCopy(dir, "43-ZQAA-3HHJ-0022-R", []byte("one")); err != nil || again != first {
+		t.Errorf("the same copy once more: %s, %v", again, err)
+	}
+	second, err := writeCopy(dir, "43-ZQAA-3HHJ-0022-R", []byte("void now"))
+	if err != nil || second == first {
+		t.Errorf("another copy went over the first: %s, %v", second, err)
+	}
+	if _, err := writeCopy(filepath.Join(dir, "none"), "43", []byte("one")); !errors.Is(err, raid.Unavailable) {
+		t.Errorf("no such folder: %v", err)
+	}
+}
+
+// TestPrinterGetsThePageOnItsInput: no file of ours lies anywhere while a page
+// is printed.
+func TestPrinterGetsThePageOnItsInput(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the stand-in for a printer is a script of a shell")
+	}
+	dir := t.TempDir()
+	lp := filepath.Join(dir, "lp")
+	script := "#!/bin/sh\necho \"$@\" > \"" + dir + "/args\"\ncat > \"" + dir + "/page\"\n"
+	if err := os.WriteFile(lp, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := sendToPrinter(context.Background(), lp, "43-0", []byte("%PDF page")); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "page"))
+	if err != nil || !bytes.Equal(page, []byte("%PDF page")) {
+		t.Errorf("printed %q, %v", page, err)
+	}
+	args, err := os.ReadFile(filepath.Join(dir, "args"))
+	if err != nil || string(args) != "-t 43-0 -o media=A4 -\n" {
+		t.Errorf("asked with %q, %v", args, err)
+	}
+	if err := os.WriteFile(lp, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := sendToPrinter(context.Background(), lp, "43-0", nil); !errors.Is(err, raid.Unavailable) {
+		t.Errorf("a printer that refuses: %v", err)
+	}
+}

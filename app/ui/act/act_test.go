@@ -1,0 +1,527 @@
+package act
+
+import (
+	"context"
+	"crypto/ed25519"
+	"image"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	papers "shyraq/app/act"
+	"shyraq/app/i18n"
+	"shyraq/app/paper"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+	"shyraq/assets"
+)
+
+var at = time.Date(2026, 3, 21, 2, 14, 0, 0, stage.Zone)
+
+func id(n byte) uuid.UUID { return uuid.UUID{0: n, 6: 0x70, 8: 0x80} }
+
+// child is invented, and so is who comes for him.
+func child() raid.Person {
+	return raid.Person{
+		ID: id(1), Kind: raid.Minor, Surname: "Сейітов", Name: "Ерасыл", Patronymic: "Болатұлы", IIN: "950711500005", BirthDate: "2095-07-11",
+		Sex: raid.Male, Outcome: raid.OutcomeSpot, Reasons: []raid.Code{"R_NIGHT_O"},
+		Guardians: []raid.Guardian{
+			{ID: id(2), Kinship: "S_MOTH", Name: "Сейітова Ақмарал Өмірзаққызы", Phone: "+7 700 000 00 01"},
+			{ID: id(3), Kinship: "S_GRAN", Name: "Өмірзақов Дәулетбек"},
+		},
+	}
+}
+
+// table is what stands behind the screen: it does as duty does, and remembers.
+type table struct {
+	did    []string
+	err    error
+	copies []string
+	lp     bool
+}
+
+func (t *table) Preview(d Data, f Form) raid.Act {
+	p := d.Encounter.People[0]
+	return raid.Act{
+		Version: 1, IssuedAt: at, HandedAt: at, Outcome: p.Outcome, Taker: f.Taker, Place: f.Place, Seen: f.Seen, Returned: f.Returned,
+		Region:   raid.Names{KK: "Қызылорда облысы", RU: "Кызылординская область"},
+		Unit:     raid.Names{KK: "Қызылорда қалалық полиция басқармасы", RU: "Управление полиции города Кызылорды"},
+		District: raid.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}, Name: "Нұрсұлтан Ә.",
+		Child:      raid.ActChild{Surname: p.Surname, Name: p.Name, Patronymic: p.Patronymic, IIN: p.IIN, BirthDate: p.BirthDate, Sex: p.Sex},
+		Conditions: f.Conditions, OfficerInk: f.OfficerInk, TakerInk: f.TakerInk, Refused: f.Refused, Replaces: f.Replaces,
+	}
+}
+
+func (t *table) people(d Data) Data {
+	d.Encounter.People = slices.Clone(d.Encounter.People)
+	return d
+}
+
+func (t *table) Step(_ context.Context, d Data, step raid.Code, with string) (Data, error) {
+	t.did = append(t.did, "step "+string(step)+" "+with)
+	if t.err != nil {
+		return d, t.err
+	}
+	d = t.people(d)
+	p := &d.Encounter.People[0]
+	p.Safety = append(slices.Clone(p.Safety), raid.SafetyDone{ID: id(9), Step: step, With: with})
+	return d, nil
+}
+
+func (t *table) Issue(_ context.Context, d Data, f Form) (Data, error) {
+	t.did = append(t.did, "issue "+f.Taker.Name)
+	if t.err != nil {
+		return d, t.err
+	}
+	d = t.people(d)
+	p := &d.Encounter.People[0]
+	p.Acts = slices.Clone(p.Acts)
+	for i := range p.Acts {
+		if p.Acts[i].Number == f.Replaces {
+			p.Acts[i].Void = &raid.Reasoned{Reason: f.Reason, At: at}
+			t.did = append(t.did, "void "+f.Reason)
+		}
+	}
+	a := t.Preview(d, f)
+	a.Number = raid.NewActNumber("431000000", id(4), uint64(66+len(p.Acts)))
+	raid.SignAct(&a, ed25519.NewKeyFromSeed(make([]byte, 32)), strings.Repeat("0f", 16))
+	p.Acts = append(p.Acts, a)
+	return d, nil
+}
+
+func (t *table) Void(_ context.Context, d Data, number raid.ActNumber, reason string) (Data, error) {
+	t.did = append(t.did, "void "+reason)
+	d = t.people(d)
+	p := &d.Encounter.People[0]
+	p.Acts = slices.Clone(p.Acts)
+	for i := range p.Acts {
+		if p.Acts[i].Number == number {
+			p.Acts[i].Void = &raid.Reasoned{Reason: reason, At: at}
+		}
+	}
+	return d, nil
+}
+
+func (t *table) Copy(_ context.Context, _ uuid.UUID, n raid.ActNumber) (string, error) {
+	t.copies = append(t.copies, "copy "+string(n))
+	return "/home/officer/Downloads/shyraq-" + string(n) + ".pdf", t.err
+}
+
+func (t *table) Print(_ context.Context, _ uuid.UUID, n raid.ActNumber) error {
+	t.copies = append(t.copies, "print "+string(n))
+	return t.err
+}
+
+func (t *table) CanPrint() bool { return t.lp }
+
+// set puts the screen into the frame.
+func set(t *testing.T, s *stage.Stage, desk *table, change func(*raid.Encounter)) *Screen {
+	t.Helper()
+	fonts, err := paper.ReadFonts(assets.Fonts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := stage.Bundle(t)
+	codes := s.Codes()
+	press := papers.Press{Fonts: fonts, KK: b.For(i18n.KK), RU: b.For(i18n.RU), Codes: codes, Offset: stage.Zone}
+	screen := New(Deps{
+		Look: s.Look, Stage: s.Shell, Desk: desk, Copies: desk, Fonts: fonts, Page: press.Page,
+		Rules: func() raid.Rules { return raid.Rules{Codes: codes, Offset: stage.Zone, Now: at} },
+		Run:   func(work func() error, done func(error)) { done(work()) },
+	})
+	e := raid.Encounter{MetAt: at, People: []raid.Person{child()}}
+	if change != nil {
+		change(&e)
+	}
+	screen.Show(Data{Record: id(7), Encounter: e, Person: id(1), Place: "Жағалау саябағы, кіреберіс"})
+	s.Put(ui.AreaCheck, screen, ui.Frame{
+		Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан Ә.", Now: at, Link: ui.LinkOffline, Waiting: 3,
+	})
+	return screen
+}
+
+// sign draws on a pad as a hand does: press, move, let go.
+func sign(p *pad) {
+	size := p.Size()
+	point := func(x, y float32) fyne.PointEvent {
+		return fyne.PointEvent{Position: fyne.NewPos(x*size.Width, y*size.Height)}
+	}
+	for _, stroke := range [][][2]float32{
+		{{.15, .7}, {.22, .3}, {.26, .25}, {.30, .4}, {.33, .7}, {.38, .5}, {.43, .35}, {.47, .6}, {.55, .55}, {.6, .3}, {.66, .65}, {.8, .5}},
+		{{.3, .8}, {.7, .75}},
+	} {
+		start := point(stroke[0][0], stroke[0][1])
+		p.MouseDown(&desktop.MouseEvent{PointEvent: start, Button: desktop.MouseButtonPrimary})
+		for _, d := range stroke[1:] {
+			p.Dragged(&fyne.DragEvent{PointEvent: point(d[0], d[1])})
+		}
+		p.MouseUp(&desktop.MouseEvent{PointEvent: start, Button: desktop.MouseButtonPrimary})
+		p.DragEnd()
+	}
+}
+
+func choose(t *testing.T, s *stage.Stage, key string) { t.Helper(); stage.Tap(t, s.Window, key) }
+
+// fill goes through the pages with a finger.
+func fill(t *testing.T, s *stage.Stage, screen *Screen) {
+	t.Helper()
+	look := s.Look
+	label := func(list string, c raid.Code) string { return s.Codes().Label(list, c, string(look.Lang())) }
+	choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+label("kinship", "S_MOTH"))
+	choose(t, s, look.T("act.next"))
+	choose(t, s, label("documents", "D_ID"))
+	screen.fields.number.SetText("")
+	stage.Type(t, s.Window, look.T("act.document_number"), "000000001")
+	choose(t, s, look.T("act.next"))
+	choose(t, s, look.T("act.fit_yes"))
+	choose(t, s, label("conditions", "C_OK"))
+	choose(t, s, look.T("act.next"))
+	sign(screen.fields.officer)
+	sign(screen.fields.taker)
+	choose(t, s, look.T("act.next"))
+}
+
+func TestAnActByFinger(t *testing.T) {
+	s := stage.New(t, i18n.KK, ui.Night, stage.Sizes[1])
+	desk := &table{lp: true}
+	var typed Data
+	closed, hidden := 0, 0
+	screen := set(t, s, desk, nil)
+	screen.OnTyped = func(d Data) { typed = d }
+	screen.OnClose = func() { closed++ }
+	screen.OnHidden = func() { hidden++ }
+	if !screen.next.Visible() || screen.at != stepTaker {
+		t.Fatalf("begins at %d", screen.at)
+	}
+	fill(t, s, screen)
+	if screen.next.Disabled() {
+		t.Fatalf("%d problems", len(screen.problems()))
+	}
+	choose(t, s, s.Look.T("act.issue"))
+	if len(desk.did) != 1 || desk.did[0] != "issue Сейітова Ақмарал Өмірзаққызы" || screen.issued() == nil {
+		t.Fatalf("%v", desk.did)
+	}
+	m := typed.Form
+	if m.Taker.Number != "000000001" || m.Taker.Guardian != id(2) || m.Fit != fitYes || len(m.OfficerInk) != 2 || !m.TakerInk.Valid() {
+		t.Error("what was filled in was not given away to be kept")
+	}
+	// A copy and a print ask first.
+	for _, key := range []string{"act.copy", "act.print"} {
+		choose(t, s, s.Look.T(key))
+	}
+	if len(desk.copies) > 0 {
+		t.Error("something left the program without a question")
+	}
+	choose(t, s, s.Look.T("act.back"))
+	s.Shell.Router().Clear()
+	if closed != 1 || hidden != 1 {
+		t.Errorf("closed %d, hidden %d times", closed, hidden)
+	}
+}
+
+func TestCopyAndPrint(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[0])
+	desk := &table{lp: true}
+	screen := set(t, s, desk, issuedBefore(desk))
+	choose(t, s, s.Look.T("act.copy"))
+	choose(t, s, s.Look.T("act.copy_yes"))
+	screen.final.askPrint()
+	choose(t, s, s.Look.T("act.print"))
+	if len(desk.copies) != 1 && len(desk.copies) != 2 || desk.copies[0] != "copy "+string(screen.issued().Number) {
+		t.Errorf("%v", desk.copies)
+	}
+}
+
+// issuedBefore is a record that holds an act already.
+func issuedBefore(desk *table) func(*raid.Encounter) {
+	return func(e *raid.Encounter) {
+		f := Form{
+			Taker: raid.ActTaker{Guardian: id(2), Kinship: "S_MOTH", Name: "Сейітова Ақмарал Өмірзаққызы", Document: "D_ID", Number: "000000001"},
+			Place: "Жағалау саябағы, кіреберіс", Conditions: []raid.Code{"C_OK"}, Seen: "Тоңған, тамақтанды",
+			OfficerInk: raid.Strokes{{90, 220, 60, -150, 50, 120, 40, -60, 90, 40, 200, -30}}, TakerInk: raid.Strokes{{150, 200, 40, -120, 30, 140, 70, -90, 60, 80}},
+		}
+		d, _ := desk.Issue(context.Background(), Data{Encounter: *e}, f)
+		*e = d.Encounter
+		desk.did = nil
+	}
+}
+
+func TestNothingIsChosenBeforehand(t *testing.T) {
+	s := stage.New(t, i18n.RU, ui.Day, stage.Sizes[1])
+	screen := set(t, s, &table{}, nil)
+	f := screen.fields
+	for name, b := range map[string]*ui.BigButtons{"taker": f.who, "kinship": f.kinship, "document": f.document, "condition": f.state, "fit": f.fit} {
+		if len(b.Selected()) > 0 {
+			t.Errorf("%s: %v", name, b.Selected())
+		}
+	}
+}
+
+// TestHandedToIsTaken: whom the officer chose in the record need not be chosen
+// again.
+func TestHandedToIsTaken(t *testing.T) {
+	s := stage.New(t, i18n.RU, ui.Day, stage.Sizes[1])
+	screen := set(t, s, &table{}, func(e *raid.Encounter) { e.People[0].HandedTo = id(3) })
+	if got := screen.data.Form.Taker; got.Guardian != id(3) || got.Kinship != "S_GRAN" || screen.fields.who.Code() != id(3).String() {
+		t.Error("the taker of the record was not brought over")
+	}
+}
+
+func TestWhatKeepsAnAct(t *testing.T) {
+	for name, row := range map[string]struct {
+		change func(*Form)
+		want   string
+	}{
+		"nobody takes him":       {func(f *Form) { f.Taker.Name = " " }, "taker.name"},
+		"the adult is drunk":     {func(f *Form) { f.Fit = fitNo }, "fit"},
+		"nobody said he is fit":  {func(f *Form) { f.Fit = "" }, "fit"},
+		"the officer":            {func(f *Form) { f.OfficerInk = nil }, "officer_ink"},
+		"the taker":              {func(f *Form) { f.TakerInk = nil }, "taker_ink"},
+		"a refusal without why":  {func(f *Form) { f.Refuses = true }, "taker_ink"},
+		"a refusal with why":     {func(f *Form) { f.Refuses, f.Refused, f.TakerInk = true, "асығыс", nil }, ""},
+		"all is there":           {func(*Form) {}, ""},
+		"a touch is no signing":  {func(f *Form) { f.TakerInk = raid.Strokes{{5, 5}} }, "taker_ink"},
+		"two things in the list": {func(f *Form) { f.Taker.Name, f.TakerInk = "", nil }, "taker.name taker_ink"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := stage.New(t, i18n.KK, ui.Day, stage.Sizes[1])
+			screen := set(t, s, &table{}, nil)
+			ink := raid.Strokes{{90, 220, 60, -150, 50, 120}}
+			screen.data.Form = Form{Taker: raid.ActTaker{Name: "Ақмарал"}, Fit: fitYes, OfficerInk: ink, TakerInk: ink}
+			row.change(&screen.data.Form)
+			screen.open(stepPage)
+			var got []string
+			for _, p := range screen.problems() {
+				got = append(got, p.Path)
+			}
+			if strings.Join(got, " ") != row.want || screen.next.Disabled() != (row.want != "") {
+				t.Errorf("%v", got)
+			}
+			if row.want != "" {
+				path, _, _ := strings.Cut(row.want, " ")
+				screen.jump(path)
+				if screen.at == stepPage {
+					t.Error("the problem leads nowhere")
+				}
+			}
+		})
+	}
+}
+
+// TestViolenceComesFirst: the act waits until each step was written down, in
+// its order, and the inspector decided.
+func TestViolenceComesFirst(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	desk := &table{}
+	screen := set(t, s, desk, func(e *raid.Encounter) {
+		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
+		e.People[0].Referrals = []raid.Referral{{ID: id(8), Kind: raid.ReferralJuvenile}, {ID: id(9), Kind: raid.Referral111}}
+	})
+	if screen.at != stepFirst || screen.steps[0] != stepFirst {
+		t.Fatalf("begins at %d", screen.at)
+	}
+	done, ok := stage.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.first_done") })
+	if !ok || !done.Disabled() {
+		t.Error("a call counts without who was called")
+	}
+	stage.Type(t, s.Window, s.Look.T("act.first_with"), "Гүлнар")
+	choose(t, s, s.Look.T("act.first_done"))
+	choose(t, s, s.Look.T("act.first_done")) // a centre was thought of
+	stage.Type(t, s.Window, s.Look.T("act.first_decision"), "Гүлнар: әжесіне")
+	choose(t, s, s.Look.T("act.first_done"))
+	want := []string{"step S_INSPECTOR Гүлнар", "step S_CENTRE ", "step S_DECISION Гүлнар: әжесіне"}
+	if !slices.Equal(desk.did, want) || screen.at != stepTaker {
+		t.Errorf("%q at %d", desk.did, screen.at)
+	}
+}
+
+func TestVoidAndAgain(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	desk := &table{}
+	screen := set(t, s, desk, issuedBefore(desk))
+	first := screen.issued().Number
+	if len(screen.steps) != 1 || screen.next.Visible() {
+		t.Error("an act in force can be filled in again")
+	}
+	choose(t, s, s.Look.T("act.void"))
+	again, _ := stage.Find(s.Shell.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.void_again") })
+	if again == nil || !again.Disabled() {
+		t.Fatal("void without a reason")
+	}
+	stage.Type(t, s.Window, s.Look.T("act.void_reason"), "аты қате")
+	choose(t, s, s.Look.T("act.void_again"))
+	m := screen.data.Form
+	if screen.at != stepTaker || m.Replaces != first || m.Taker.Number != "000000001" || m.OfficerInk != nil || m.Fit != "" {
+		t.Fatal("the form is not that of the act, to be signed anew")
+	}
+	if len(desk.did) > 0 {
+		t.Error("the act is void before another takes its place")
+	}
+	screen.open(stepState)
+	choose(t, s, s.Look.T("act.fit_yes"))
+	screen.open(stepSign)
+	sign(screen.fields.officer)
+	sign(screen.fields.taker)
+	screen.open(stepPage)
+	choose(t, s, s.Look.T("act.issue"))
+	if !slices.Equal(desk.did, []string{"issue Сейітова Ақмарал Өмірзаққызы", "void аты қате"}) || screen.issued().Number == first {
+		t.Errorf("%q", desk.did)
+	}
+	choose(t, s, s.Look.T("act.void"))
+	stage.Type(t, s.Window, s.Look.T("act.void_reason"), "берілмеді")
+	choose(t, s, s.Look.T("act.void_only"))
+	if screen.issued() != nil || desk.did[2] != "void берілмеді" {
+		t.Errorf("%q", desk.did)
+	}
+}
+
+func TestPad(t *testing.T) {
+	s := stage.New(t, i18n.KK, ui.Red, stage.Sizes[2])
+	screen := set(t, s, &table{}, nil)
+	screen.open(stepSign)
+	p := screen.fields.officer
+	sign(p)
+	if got := p.strokes(); len(got) != 2 || !got.Valid() || got.Blank() {
+		t.Fatalf("%d strokes", len(got))
+	}
+	test.Tap(find(t, screen, s.Look.T("act.undo")))
+	if len(p.strokes()) != 1 {
+		t.Error("undo does not take one stroke back")
+	}
+	p.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonSecondary})
+	if len(p.drawn) != 1 {
+		t.Error("the second button draws")
+	}
+	test.Tap(find(t, screen, s.Look.T("act.clear")))
+	if len(p.strokes()) != 0 || len(screen.data.Form.OfficerInk) != 0 {
+		t.Error("clear leaves something")
+	}
+	for range raid.MaxStrokes + 5 {
+		sign(p)
+	}
+	if got := p.strokes(); !got.Valid() || len(p.drawn) > raid.MaxStrokes {
+		t.Errorf("%d strokes are drawn", len(p.drawn))
+	}
+	size := p.Size()
+	if ratio := size.Width / size.Height; ratio < 2.9 || ratio > 3.1 {
+		t.Errorf("the pad is %v", size)
+	}
+	// What is far outside stays at the edge.
+	p.clear()
+	p.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(10, 10)}, Button: desktop.MouseButtonPrimary})
+	p.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(5000, -900)}})
+	p.DragEnd()
+	if !p.strokes().Valid() {
+		t.Error("a hand that leaves the pad spoils the signature")
+	}
+}
+
+func find(t *testing.T, screen *Screen, hint string) *ui.Button {
+	t.Helper()
+	b, ok := stage.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == hint })
+	if !ok {
+		t.Fatalf("no button %q", hint)
+	}
+	return b
+}
+
+func TestPreviewZoomAndMove(t *testing.T) {
+	s := stage.New(t, i18n.KK, ui.Night, stage.Sizes[1])
+	desk := &table{}
+	screen := set(t, s, desk, issuedBefore(desk))
+	p := screen.final.preview
+	look := func() image.Image { return p.paint(600, 500) }
+	whole := p.scale(600, 500)
+	look()
+	p.nearer(3)
+	look()
+	if p.scale(600, 500) <= whole {
+		t.Error("nearer is no nearer")
+	}
+	p.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(-4000, -4000)})
+	look()
+	if p.at.X >= 1 || p.at.Y >= 1 {
+		t.Errorf("the page can be pushed away: %v", p.at)
+	}
+	p.nearer(-10)
+	look()
+	if p.zoom != 0 || p.at.Y != 0.5 { // the whole page stands in the middle
+		t.Errorf("zoom %d at %v", p.zoom, p.at)
+	}
+	p.paint(0, 0)
+}
+
+// TestFaultIsSaid: what does not save stays on the screen.
+func TestFaultIsSaid(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	desk := &table{err: raid.Errorf(raid.Denied, "pen", "elsewhere")}
+	screen := set(t, s, desk, nil)
+	fill(t, s, screen)
+	choose(t, s, s.Look.T("act.issue"))
+	if screen.issued() != nil || screen.busy || screen.data.Form.Taker.Name == "" || !s.Says(s.Look.T("error.pen")) {
+		t.Error("a failure is not said, or what was typed is gone")
+	}
+}
+
+func TestPictures(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		desk := &table{lp: true}
+		screen := set(t, s, desk, nil)
+		look := func(page string) {
+			stage.Settle(s.Window)
+			stage.Check(t, s.Window, s.Look.Flavour())
+			s.Save("act-" + page + "-" + name)
+		}
+		label := func(list string, c raid.Code) string { return s.Codes().Label(list, c, string(s.Look.Lang())) }
+		choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+label("kinship", "S_MOTH"))
+		look("1-taker")
+		screen.open(stepPaper)
+		choose(t, s, label("documents", "D_ID"))
+		look("2-paper")
+		screen.open(stepState)
+		choose(t, s, s.Look.T("act.fit_yes"))
+		look("3-state")
+		screen.open(stepSign)
+		stage.Settle(s.Window)
+		sign(screen.fields.officer)
+		look("4-sign")
+		screen.open(stepPage)
+		look("5-missing")
+		screen.open(stepSign)
+		screen.fields.refuse()
+		look("6-refuses")
+		screen.fields.refuse()
+		sign(screen.fields.taker)
+		screen.open(stepPage)
+		look("7-page")
+		screen.final.preview.nearer(-1)
+		look("7-page-whole")
+		screen.goNext()
+		look("8-issued")
+		screen.final.askVoid()
+		look("9-void")
+	})
+}
+
+func TestPicturesOfWhatComesFirst(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		screen := set(t, s, &table{}, func(e *raid.Encounter) {
+			e.People[0].Reasons = []raid.Code{raid.ReasonSelfHarm, raid.ReasonVictim}
+			e.People[0].Safety = []raid.SafetyDone{{ID: id(5), Step: raid.StepNotAlone}}
+			e.People[0].Outcome = raid.OutcomeTalk
+		})
+		if screen.at != stepFirst {
+			t.Fatal("the act comes before the child")
+		}
+		stage.Settle(s.Window)
+		stage.Check(t, s.Window, s.Look.Flavour())
+		s.Save("act-0-first-" + name)
+	})
+}

@@ -1,0 +1,100 @@
+// Package act is the screen of a handover act: what comes first for a child
+// who may have been hurt, who takes the child, in what condition, the
+// signatures of both sides, and the page as it is printed.
+//
+// It promises that the page on the screen is the one that is printed, in every
+// flavour; that an act is issued, voided, copied or printed only on a tap that
+// says so; that a signature is drawn with a finger or a mouse and can be taken
+// back; and that nothing is chosen beforehand, least of all that an adult is
+// fit to take a child. What was filled in is handed to OnTyped at every
+// change, so that it outlives a crash.
+//
+// It never touches a store, a printer or a file, and copies nothing to the
+// clipboard: Desk does what has to be done, away from the UI thread.
+package act
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/paper"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// Data is the child whose act it is.
+type Data struct {
+	Record    uuid.UUID
+	Encounter raid.Encounter
+	Person    uuid.UUID
+	Place     string // in words, as the record says
+	Form      Form   // as it was left, zero for a new one
+}
+
+// Form is what the officer fills in.
+type Form struct {
+	Taker      raid.ActTaker  `json:"taker"`
+	Place      string         `json:"place,omitempty"`
+	Conditions []raid.Code    `json:"conditions,omitempty"`
+	Seen       string         `json:"seen,omitempty"`
+	Returned   string         `json:"returned,omitempty"`
+	OfficerInk raid.Strokes   `json:"officer_ink,omitempty"`
+	TakerInk   raid.Strokes   `json:"taker_ink,omitempty"`
+	Refuses    bool           `json:"refuses,omitempty"`
+	Refused    string         `json:"refused,omitempty"`
+	Fit        string         `json:"fit,omitempty"` // "yes", "no" or not answered
+	Replaces   raid.ActNumber `json:"replaces,omitempty"`
+	Reason     string         `json:"reason,omitempty"`
+}
+
+// Format prints [redacted] whatever the verb: half a form names a child too.
+func (Form) Format(s fmt.State, _ rune) { fmt.Fprint(s, "[redacted]") }
+
+// LogValue gives [redacted].
+func (Form) LogValue() slog.Value { return slog.StringValue("[redacted]") }
+
+// Desk does what the screen asks for. All but Preview and CanPrint are called
+// away from the UI thread; what they give back is durable.
+type Desk interface {
+	// Preview is the act as it would be, without a number.
+	Preview(d Data, f Form) raid.Act
+	// Step writes down that something which comes first was done.
+	Step(ctx context.Context, d Data, step raid.Code, with string) (Data, error)
+	// Issue saves the record with the act.
+	Issue(ctx context.Context, d Data, f Form) (Data, error)
+	Void(ctx context.Context, d Data, number raid.ActNumber, reason string) (Data, error)
+}
+
+// Copies take an act out of the program. Both are in the journal before
+// anything leaves.
+type Copies interface {
+	// Copy writes the act where the officer finds it, and tells where.
+	Copy(ctx context.Context, record uuid.UUID, number raid.ActNumber) (path string, err error)
+	Print(ctx context.Context, record uuid.UUID, number raid.ActNumber) error
+	CanPrint() bool // there is a printer's program on this device
+}
+
+// Stage is the part of the frame that the screen uses. *ui.Shell is one.
+type Stage interface {
+	Toast(text ui.Say, undo func())
+	ToastError(err error)
+	Ask(q ui.Question)
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
+}
+
+// Deps is what the screen needs; every field but Run must be set.
+type Deps struct {
+	Look   *ui.Look
+	Stage  Stage
+	Desk   Desk
+	Copies Copies
+	Rules  func() raid.Rules
+	Fonts  *paper.Fonts
+	Page   func(raid.Act) (paper.Page, error)
+	// Run does work away from the UI thread, then done on it; nil is ui.Go.
+	Run func(work func() error, done func(error))
+}

@@ -1,0 +1,206 @@
+package act
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// final is the page as it is printed, with what can be done with it: what is
+// still missing before it is issued; a copy, a print or its end afterwards.
+type final struct {
+	s *Screen
+
+	preview  *preview
+	problems *fyne.Container
+	number   *ui.Label
+	told     *ui.Label
+	copy     *ui.Button
+	print    *ui.Button
+	noPrint  *ui.Label
+	void     *ui.Button
+	after    *fyne.Container
+	root     *fyne.Container
+}
+
+func newFinal(s *Screen) *final {
+	look := s.deps.Look
+	f := &final{s: s, preview: newPreview(look, s.deps.Fonts), problems: ui.Column(14)}
+	f.number = ui.NewStrong(f.numberText)
+	f.told = ui.NewNote(look.Say("act.told"))
+	f.copy = ui.NewButton(look.Say("act.copy"), f.askCopy).With(ui.IconExport)
+	f.print = ui.NewButton(look.Say("act.print"), f.askPrint).With(ui.IconPrint)
+	f.noPrint = ui.NewNote(look.Say("act.no_printer"))
+	f.void = ui.NewRisky(ui.IconWithdrawn, look.Say("act.void"), f.askVoid)
+	nearer := ui.NewIconButton(ui.IconPlus, look.Say("act.nearer"), func() { f.preview.nearer(1) })
+	further := ui.NewIconButton(ui.IconMinus, look.Say("act.further"), func() { f.preview.nearer(-1) })
+	f.after = ui.Column(10, f.number, f.print, f.noPrint, f.copy, f.void, f.told)
+	side := ui.Column(12, ui.Row(ui.Gap, nearer, further, ui.Space()), f.problems, f.after)
+	f.root = ui.Inset(0, 0, 0, 12, container.New(sides{}, f.preview, ui.NewScroll(ui.Inset(1, 4, 1, 4, side)).Object()))
+	return f
+}
+
+func (f *final) show() {
+	s := f.s
+	live := s.issued()
+	in := live != nil && s.data.Form.Replaces == ""
+	a := s.deps.Desk.Preview(s.data, s.data.Form)
+	if in {
+		a = *live
+	}
+	f.preview.fresh()
+	page, err := s.deps.Page(a)
+	if err != nil {
+		s.deps.Stage.ToastError(err)
+	}
+	f.preview.show(page)
+	f.problems.Objects = nil
+	if !in {
+		for _, p := range s.problems() {
+			f.problems.Add(f.problem(p))
+		}
+	}
+	ui.Show(f.after, in)
+	can := s.deps.Copies.CanPrint()
+	ui.Show(f.print, can)
+	ui.Show(f.noPrint, !can)
+	f.root.Refresh()
+}
+
+// problem is a sentence in as many lines as it takes beside the page, and the
+// way to where it is mended.
+func (f *final) problem(p ui.Problem) fyne.CanvasObject {
+	key := "act.to_record"
+	if to, known := mendedAt[p.Path]; known {
+		key = stepKeys[to]
+	}
+	mend := ui.NewButton(f.s.deps.Look.Say(key), func() { f.s.jump(p.Path) }).With(ui.IconForward)
+	return ui.Column(6, ui.Row(10, ui.NewIcon(ui.IconWarning, ui.Danger), ui.Grow(ui.NewLabel(p.Say))), mend)
+}
+
+func (f *final) numberText() string {
+	if a := f.s.issued(); a != nil {
+		return "№ " + string(a.Number)
+	}
+	return ""
+}
+
+// askCopy says what a copy is before it is made.
+func (f *final) askCopy() {
+	look, s := f.s.deps.Look, f.s
+	a := s.issued()
+	if a == nil {
+		return
+	}
+	s.deps.Stage.Ask(ui.Question{
+		Icon: ui.IconExport, Head: look.Say("act.copy_head"), Text: look.Say("act.copy_text"), Yes: look.Say("act.copy_yes"),
+		OnYes: func() {
+			var path string
+			s.deps.Run(func() (err error) {
+				path, err = s.deps.Copies.Copy(context.Background(), s.data.Record, a.Number)
+				return err
+			}, func(err error) {
+				if err != nil {
+					s.deps.Stage.ToastError(err)
+					return
+				}
+				s.deps.Stage.Toast(look.Say("act.copied", "Path", path), nil)
+			})
+		},
+	})
+}
+
+func (f *final) askPrint() {
+	look, s := f.s.deps.Look, f.s
+	a := s.issued()
+	if a == nil {
+		return
+	}
+	s.deps.Stage.Ask(ui.Question{
+		Icon: ui.IconPrint, Head: look.Say("act.print_head"), Text: look.Say("act.print_text"), Yes: look.Say("act.print"),
+		OnYes: func() {
+			s.deps.Run(func() error { return s.deps.Copies.Print(context.Background(), s.data.Record, a.Number) }, func(err error) {
+				if err != nil {
+					s.deps.Stage.ToastError(err)
+					return
+				}
+				s.deps.Stage.Toast(look.Say("act.printed"), nil)
+			})
+		},
+	})
+}
+
+// askVoid takes a reason, and either only ends the act or begins another in
+// its place: then both happen in one step, when the new one is issued.
+func (f *final) askVoid() {
+	look, s := f.s.deps.Look, f.s
+	a := s.issued()
+	if a == nil {
+		return
+	}
+	var closeSheet func()
+	reason := ui.NewTextField(look, "reason", look.Say("act.void_reason")).Most(raid.MaxActText)
+	again := ui.NewMain(ui.IconReturn, look.Say("act.void_again"), func() {
+		closeSheet()
+		s.again(*a, strings.TrimSpace(reason.Text()))
+	})
+	only := ui.NewRisky(ui.IconWithdrawn, look.Say("act.void_only"), func() {
+		closeSheet()
+		d, text := s.data, strings.TrimSpace(reason.Text())
+		s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Void(ctx, d, a.Number, text) }, func() {
+			s.plan()
+			s.fields.show()
+			s.open(s.begin())
+			s.deps.Stage.Toast(look.Say("act.voided", "Number", a.Number), nil)
+		})
+	})
+	cancel := ui.NewButton(look.Say("action.cancel"), func() { closeSheet() })
+	allow := func() {
+		on := strings.TrimSpace(reason.Text()) != ""
+		again.SetEnabled(on)
+		only.SetEnabled(on)
+	}
+	reason.OnChange = func(string) { allow() }
+	allow()
+	closeSheet = s.deps.Stage.Sheet(560, look.Say("act.void_head"), ui.Column(16,
+		ui.NewLabel(look.Say("act.void_text")), reason.Object(), ui.Column(10, again, only, cancel)))
+	reason.Focus()
+}
+
+// again fills the form from the act that will be void. Signatures are given
+// anew: a person signs what he sees.
+func (s *Screen) again(a raid.Act, reason string) {
+	s.data.Form = Form{
+		Taker: a.Taker, Place: a.Place, Conditions: a.Conditions, Seen: a.Seen, Returned: a.Returned, Replaces: a.Number, Reason: reason,
+	}
+	s.plan()
+	s.fields.show()
+	s.edit(func(*Form) {})
+	s.open(stepTaker)
+}
+
+// sides stands the second object beside the first, or below it where the
+// window is high.
+type sides struct{}
+
+const sideWide float32 = 320
+
+// Layout implements fyne.Layout.
+func (sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if size.Width < size.Height {
+		h := min(size.Height*0.36, 380)
+		ui.Put(o[0], 0, 0, size.Width, size.Height-h-12)
+		ui.Put(o[1], 0, size.Height-h, size.Width, h)
+		return
+	}
+	ui.Put(o[0], 0, 0, size.Width-sideWide-12, size.Height)
+	ui.Put(o[1], size.Width-sideWide, 0, sideWide, size.Height)
+}
+
+// MinSize implements fyne.Layout.
+func (sides) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 320) }

@@ -1,0 +1,289 @@
+package act
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// fields are the pages on which the officer fills in the act.
+type fields struct {
+	s   *Screen
+	all ui.Fields
+
+	who     *ui.BigButtons
+	name    *ui.TextField
+	kinship *ui.BigButtons
+	allKin  bool // the rare ones are offered too
+	phone   *ui.TextField
+
+	document *ui.BigButtons
+	number   *ui.TextField
+	address  *ui.TextField
+
+	state    *ui.BigButtons
+	seen     *ui.TextField
+	returned *ui.TextField
+	place    *ui.TextField
+	fit      *ui.BigButtons
+
+	officer, taker *pad
+	refuses        *ui.Button
+	refused        *ui.TextField
+	takerPad       *fyne.Container
+
+	pages map[step]fyne.CanvasObject
+}
+
+const (
+	fieldGap float32 = 14
+	fitYes           = "yes"
+	fitNo            = "no"
+	another          = "another"
+	more             = "more"
+)
+
+// commonKin are the adults who come for a child on most nights; the others are
+// a tap away.
+var commonKin = []raid.Code{"S_MOTH", "S_FATH", "S_GUAR", "S_GRAN", "S_SIBL"}
+
+func newFields(s *Screen) *fields {
+	look := s.deps.Look
+	f := &fields{s: s}
+	line := func(path, key string, manner ui.Manner, most int, write func(*Form, string)) *ui.TextField {
+		t := ui.NewTextField(look, path, look.Say(key)).Most(most).As(manner)
+		t.OnChange = func(text string) { s.edit(func(m *Form) { write(m, text) }) }
+		return t
+	}
+	f.who = ui.NewBigButtons(look, "taker", look.Say("act.who"), false).Cell(230)
+	f.who.OnChange = f.chooseTaker
+	f.name = line("taker.name", "act.taker_name", ui.Name, raid.MaxLine, func(m *Form, t string) { m.Taker.Name = t })
+	f.phone = line("taker.phone", "act.taker_phone", ui.Number, raid.MaxLine, func(m *Form, t string) { m.Taker.Phone = t })
+	f.kinship = ui.NewBigButtons(look, "taker.kinship", look.Say("act.taker_kinship"), false).Cell(190)
+	f.kinship.OnChange = func(c []string) {
+		if first(c) == more {
+			f.allKin = true
+			f.showKinship()
+			return
+		}
+		s.edit(func(m *Form) { m.Taker.Kinship = first(c) })
+	}
+
+	f.document = ui.NewBigButtons(look, "taker.document", look.Say("act.document"), false).Cell(190)
+	f.document.OnChange = func(c []string) { s.edit(func(m *Form) { m.Taker.Document = first(c) }) }
+	f.number = line("taker.number", "act.document_number", ui.Exact, 60, func(m *Form, t string) { m.Taker.Number = t })
+	f.address = line("taker.address", "act.address", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Taker.Address = t })
+
+	f.state = ui.NewBigButtons(look, "conditions", look.Say("act.state"), true).Cell(230)
+	f.state.OnChange = func(c []string) {
+		s.edit(func(m *Form) {
+			m.Conditions = nil
+			for _, code := range c {
+				m.Conditions = append(m.Conditions, raid.Code(code))
+			}
+		})
+	}
+	f.seen = line("seen", "act.seen", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Seen = t })
+	f.returned = line("returned", "act.returned", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Returned = t })
+	f.place = line("place", "act.place", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Place = t })
+	f.fit = ui.NewBigButtons(look, "fit", look.Say("act.fit"), false,
+		ui.Option{Code: fitYes, Say: look.Say("act.fit_yes")}, ui.Option{Code: fitNo, Say: look.Say("act.fit_no")}).Cell(300)
+	f.fit.OnChange = func(c []string) { s.edit(func(m *Form) { m.Fit = string(first(c)) }) }
+
+	f.officer = newPad(look, func() { s.edit(func(m *Form) { m.OfficerInk = f.officer.strokes() }) })
+	f.taker = newPad(look, func() { s.edit(func(m *Form) { m.TakerInk = f.taker.strokes() }) })
+	f.refuses = ui.NewButton(look.Say("act.refuses"), f.refuse)
+	f.refused = line("taker_ink", "act.refused", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Refused = t })
+	f.build()
+	return f
+}
+
+func first(codes []string) raid.Code {
+	if len(codes) == 0 {
+		return ""
+	}
+	return raid.Code(codes[0])
+}
+
+func (f *fields) build() {
+	look := f.s.deps.Look
+	sign := func(head ui.Say, p *pad, more ...fyne.CanvasObject) *fyne.Container {
+		undo := ui.NewIconButton(ui.IconUndo, look.Say("act.undo"), p.undo)
+		clear := ui.NewIconButton(ui.IconErase, look.Say("act.clear"), p.clear)
+		row := append([]fyne.CanvasObject{ui.Grow(ui.NewStrong(head))}, more...)
+		return ui.Column(10, ui.Row(ui.Gap, append(row, undo, clear)...), p)
+	}
+	f.takerPad = sign(f.takerHead, f.taker)
+	taker := ui.Column(10, f.takerPad, ui.Row(ui.Gap, f.refuses, ui.Space()), f.refused.Object())
+	pair := func(a, b *ui.TextField) fyne.CanvasObject { return ui.Tiles(300, fieldGap, a.Object(), b.Object()) }
+	f.pages = map[step]fyne.CanvasObject{
+		stepTaker: ui.Column(fieldGap, f.who.Object(), f.kinship.Object(), pair(f.name, f.phone)),
+		stepPaper: ui.Column(fieldGap, f.document.Object(), pair(f.number, f.address)),
+		stepState: ui.Column(fieldGap, f.fit.Object(), f.state.Object(), pair(f.seen, f.returned), f.place.Object()),
+		stepSign:  ui.Tiles(leastPad+70, 20, sign(f.officerHead, f.officer), taker),
+	}
+	f.all.Reset()
+	f.all.Add(f.who.Field, f.name.Field, f.phone.Field, f.kinship.Field, f.document.Field, f.number.Field, f.address.Field,
+		f.state.Field, f.seen.Field, f.returned.Field, f.place.Field, f.fit.Field, f.refused.Field)
+}
+
+func (f *fields) officerHead() string { return f.s.deps.Look.T("act.sign_officer") }
+
+func (f *fields) takerHead() string {
+	if name := strings.TrimSpace(f.s.data.Form.Taker.Name); name != "" {
+		return f.s.deps.Look.T("act.sign_taker") + " · " + name
+	}
+	return f.s.deps.Look.T("act.sign_taker")
+}
+
+// show fills the pages from the form.
+func (f *fields) show() {
+	m := f.s.data.Form
+	f.who.SetOptions(f.adults()...)
+	f.who.SetSelected()
+	if m.Taker.Guardian != uuid.Nil {
+		f.who.SetSelected(m.Taker.Guardian.String())
+	} else if m.Taker.Name != "" {
+		f.who.SetSelected(another)
+	}
+	f.name.SetText(m.Taker.Name)
+	f.phone.SetText(m.Taker.Phone)
+	f.allKin = false
+	f.showKinship()
+	f.document.SetOptions(f.offer("documents", m.Taker.Document)...)
+	f.document.SetSelected(string(m.Taker.Document))
+	f.number.SetText(m.Taker.Number)
+	f.address.SetText(m.Taker.Address)
+	f.state.SetOptions(f.offer("conditions", m.Conditions...)...)
+	chosen := make([]string, len(m.Conditions))
+	for i, c := range m.Conditions {
+		chosen[i] = string(c)
+	}
+	f.state.SetSelected(chosen...)
+	f.seen.SetText(m.Seen)
+	f.returned.SetText(m.Returned)
+	f.place.SetText(m.Place)
+	f.fit.SetSelected(m.Fit)
+	f.officer.set(m.OfficerInk)
+	f.taker.set(m.TakerInk)
+	f.showRefusal()
+}
+
+// offer is a code list of today. A code that was chosen and is no longer
+// offered, or comes from a newer program, is shown as it was chosen.
+func (f *fields) offer(list string, chosen ...raid.Code) []ui.Option {
+	rules, look := f.s.deps.Rules(), f.s.deps.Look
+	codes := make([]raid.Code, 0, 16)
+	for _, r := range rules.Codes.List(list, raid.DateOf(rules.Now.In(rules.Offset))) {
+		codes = append(codes, r.Code)
+	}
+	for _, c := range chosen {
+		if c != "" && !slices.Contains(codes, c) {
+			codes = append(codes, c)
+		}
+	}
+	out := make([]ui.Option, len(codes))
+	for i, c := range codes {
+		out[i] = ui.Option{Code: string(c), Say: func() string { return rules.Codes.Label(list, c, string(look.Lang())) }}
+	}
+	return out
+}
+
+func (f *fields) showKinship() {
+	chosen := f.s.data.Form.Taker.Kinship
+	options := f.offer("kinship", chosen)
+	if !f.allKin {
+		options = slices.DeleteFunc(options, func(o ui.Option) bool {
+			return o.Code != string(chosen) && !slices.Contains(commonKin, raid.Code(o.Code))
+		})
+		options = append(options, ui.Option{Code: more, Say: f.s.deps.Look.Say("act.kin_more")})
+	}
+	f.kinship.SetOptions(options...)
+	f.kinship.SetSelected(string(chosen))
+	f.pages[stepTaker].Refresh()
+}
+
+// adults are the guardians that the record knows, and somebody else.
+func (f *fields) adults() []ui.Option {
+	look, rules := f.s.deps.Look, f.s.deps.Rules()
+	var out []ui.Option
+	for _, g := range f.s.person().Guardians {
+		if g.Empty() {
+			continue
+		}
+		out = append(out, ui.Option{Code: g.ID.String(), Say: func() string {
+			var words []string
+			for _, w := range []string{g.Name, rules.Codes.Label("kinship", g.Kinship, string(look.Lang()))} {
+				if w != "" {
+					words = append(words, w)
+				}
+			}
+			return strings.Join(words, " · ")
+		}})
+	}
+	return append(out, ui.Option{Code: another, Say: look.Say("act.who_another")})
+}
+
+// chooseTaker brings what the record knows of an adult.
+func (f *fields) chooseTaker(codes []string) {
+	id, _ := uuid.Parse(string(first(codes)))
+	f.s.edit(func(m *Form) {
+		m.Taker.Guardian = uuid.Nil
+		for _, g := range f.s.person().Guardians {
+			if g.ID == id && id != uuid.Nil {
+				m.Taker.Guardian, m.Taker.Name, m.Taker.Kinship, m.Taker.Phone = g.ID, g.Name, g.Kinship, g.Phone
+				if g.Address != "" {
+					m.Taker.Address = g.Address
+				}
+			}
+		}
+		if m.Taker.Guardian == uuid.Nil {
+			m.Taker.Name, m.Taker.Kinship, m.Taker.Phone = "", "", ""
+		}
+	})
+	m := f.s.data.Form
+	f.name.SetText(m.Taker.Name)
+	f.phone.SetText(m.Taker.Phone)
+	f.address.SetText(m.Taker.Address)
+	f.showKinship()
+	if m.Taker.Guardian == uuid.Nil && len(codes) > 0 {
+		f.name.Focus()
+	}
+}
+
+func (f *fields) refuse() {
+	f.s.edit(func(m *Form) {
+		if m.Refuses = !m.Refuses; !m.Refuses {
+			m.Refused = ""
+		}
+	})
+	f.refused.SetText(f.s.data.Form.Refused)
+	f.showRefusal()
+	if f.s.data.Form.Refuses {
+		f.refused.Focus()
+	}
+}
+
+// showRefusal stands the reason in the place of the signature.
+func (f *fields) showRefusal() {
+	on := f.s.data.Form.Refuses
+	f.refuses.Chosen = on
+	f.refuses.Icon = ""
+	if on {
+		f.refuses.Icon = ui.IconTick
+	}
+	f.refuses.Refresh()
+	ui.Show(f.takerPad, !on)
+	f.refused.SetText(f.s.data.Form.Refused)
+	if on {
+		f.refused.Show()
+	} else {
+		f.refused.Hide()
+	}
+	f.pages[stepSign].Refresh()
+}

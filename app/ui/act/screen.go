@@ -1,0 +1,425 @@
+package act
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// step is one page of the screen.
+type step int
+
+const (
+	stepFirst step = iota // what comes before the paper; only where something does
+	stepTaker
+	stepPaper
+	stepState
+	stepSign
+	stepPage
+)
+
+// Screen is the act of one child.
+type Screen struct {
+	OnClose  func()     // the officer goes back
+	OnHidden func()     // the screen goes out of sight, whatever the way
+	OnTyped  func(Data) // at every change, to be kept
+
+	deps   Deps
+	data   Data
+	at     step
+	busy   bool
+	passed bool // what comes before Finish was seen, and is done later
+	fields *fields
+	first  *First
+	final  *final
+
+	bar         *ui.StepBar
+	barBox      *fyne.Container
+	steps       []step
+	page        *fyne.Container
+	scroll      *ui.Scroll
+	back, next  *ui.Button
+	child, note *ui.Label
+	root        *fyne.Container
+}
+
+// New makes the screen; it shows nothing until Show.
+func New(d Deps) *Screen {
+	if d.Run == nil {
+		d.Run = ui.Go
+	}
+	s := &Screen{deps: d}
+	look := d.Look
+	s.first = NewFirst(look)
+	s.first.OnDone = s.did
+	s.fields = newFields(s)
+	s.final = newFinal(s)
+	s.barBox = container.NewStack()
+	s.page = container.NewStack()
+	s.child = ui.NewHead(s.childText).On(ui.Cut)
+	s.note = ui.NewNote(s.noteText).On(ui.Cut)
+	s.back = ui.NewButton(look.Say("act.back"), s.goBack).With(ui.IconBack)
+	s.next = ui.NewMain(ui.IconForward, look.Say("act.next"), s.goNext)
+	foot := ui.Row(ui.Gap, s.back, ui.Grow(s.note), s.next)
+	in := func(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, 0, 0, 12, o) } // in line with the fields
+	s.root = ui.Inset(12, 12, 12, 0, ui.Column(10, in(s.child), in(s.barBox), ui.Grow(s.page), in(foot)))
+	return s
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.root }
+
+// Relabel implements ui.Screen.
+func (s *Screen) Relabel() {
+	if s.data.Person == (Data{}).Person {
+		return
+	}
+	s.fields.show()
+	s.showFirst()
+	s.final.show()
+}
+
+// Shown implements ui.Watcher.
+func (s *Screen) Shown() {}
+
+// Hidden implements ui.Watcher.
+func (s *Screen) Hidden() {
+	if s.OnHidden != nil {
+		s.OnHidden()
+	}
+}
+
+// Show begins with a child, or goes on with what was filled in before.
+func (s *Screen) Show(d Data) {
+	s.data, s.busy, s.passed = d, false, false
+	p := s.person()
+	if d.Form.Taker.Name == "" && d.Form.Replaces == "" {
+		for _, g := range p.Guardians {
+			if g.ID == p.HandedTo {
+				t := &s.data.Form.Taker
+				t.Guardian, t.Name, t.Kinship, t.Phone, t.Address = g.ID, g.Name, g.Kinship, g.Phone, g.Address
+			}
+		}
+	}
+	if s.data.Form.Place == "" {
+		s.data.Form.Place = d.Place
+	}
+	s.plan()
+	s.fields.show()
+	s.open(s.begin())
+}
+
+// begin is the first page that waits for something.
+func (s *Screen) begin() step {
+	switch {
+	case s.issued() != nil && s.data.Form.Replaces == "":
+		return stepPage
+	}
+	return s.steps[0]
+}
+
+// issued is the act in force.
+func (s *Screen) issued() *raid.Act { return s.person().Live() }
+
+func (s *Screen) person() raid.Person {
+	for _, p := range s.data.Encounter.People {
+		if p.ID == s.data.Person {
+			return p
+		}
+	}
+	return raid.Person{}
+}
+
+func (s *Screen) safety() []raid.SafetyStep { return raid.StepsFirst(s.data.Encounter, s.person()) }
+
+// waits says whether something comes before the act; then nothing else is
+// shown.
+func (s *Screen) waits() bool {
+	_, open := raid.FirstOpen(s.safety(), raid.BeforeAct)
+	return open
+}
+
+// firstOpen says whether anything is left to do first. What comes before
+// Finish is shown, and passed over with "next".
+func (s *Screen) firstOpen() bool {
+	_, finish := raid.FirstOpen(s.safety(), raid.BeforeFinish)
+	return s.waits() || finish && !s.passed
+}
+
+// plan is which pages there are: nothing but the paper once an act is in
+// force.
+func (s *Screen) plan() {
+	s.steps = []step{stepTaker, stepPaper, stepState, stepSign, stepPage}
+	switch {
+	case s.issued() != nil && s.data.Form.Replaces == "":
+		s.steps = []step{stepPage}
+	case s.firstOpen():
+		s.steps = []step{stepFirst}
+	}
+	words := make([]ui.Say, len(s.steps))
+	for i, one := range s.steps {
+		words[i] = s.deps.Look.Say(stepKeys[one])
+	}
+	s.bar = ui.NewStepBar(s.deps.Look, words...)
+	s.bar.OnStep = func(i int) { s.open(s.steps[i]) }
+	s.barBox.Objects = nil
+	if len(s.steps) > 1 {
+		s.barBox.Objects = []fyne.CanvasObject{s.bar.Object()}
+	}
+	s.barBox.Refresh()
+}
+
+var stepKeys = map[step]string{
+	stepFirst: "act.step_first", stepTaker: "act.step_taker", stepPaper: "act.step_paper",
+	stepState: "act.step_state", stepSign: "act.step_sign", stepPage: "act.step_page",
+}
+
+// open shows a page.
+func (s *Screen) open(at step) {
+	s.at = at
+	var o fyne.CanvasObject
+	switch at {
+	case stepFirst:
+		s.showFirst()
+		o = s.scrolled(ui.Column(14, ui.NewLabel(s.deps.Look.Say("act.first_why")), s.first.Object()))
+	case stepPage:
+		s.final.show()
+		o = s.final.root
+	default:
+		o = s.scrolled(s.fields.pages[at])
+	}
+	s.page.Objects = []fyne.CanvasObject{o}
+	s.marks()
+	s.root.Refresh()
+	s.root.Refresh() // what wraps knows its width only after the first time
+}
+
+// scrolled holds a page for a window that is lower than those it was made for.
+func (s *Screen) scrolled(o fyne.CanvasObject) fyne.CanvasObject {
+	s.scroll = ui.NewScroll(ui.Inset(1, 4, 1, 12, o))
+	return s.scroll.Object()
+}
+
+func (s *Screen) showFirst() { s.first.Show(s.safety()) }
+
+// marks shows how each page stands, and what the buttons do.
+func (s *Screen) marks() {
+	current := 0
+	var marks []ui.StepMark
+	problems := s.problems()
+	for i, one := range s.steps {
+		if one == s.at {
+			current = i
+		}
+		mark := ui.StepOpen
+		if s.filled(one) {
+			mark = ui.StepDone
+		}
+		marks = append(marks, mark)
+	}
+	if s.root.Size().Width < roomForTicks {
+		marks = nil // a tick would break the words
+	}
+	s.bar.Show(current, marks...)
+	issuing := s.at == stepPage && (s.issued() == nil || s.data.Form.Replaces != "")
+	s.next.Say, s.next.Icon = s.deps.Look.Say("act.next"), ui.IconForward
+	if issuing {
+		s.next.Say, s.next.Icon = s.deps.Look.Say("act.issue"), ui.IconTick
+	}
+	ui.Show(s.next, (s.at != stepPage || issuing) && !(s.at == stepFirst && s.waits()))
+	s.next.SetEnabled(!s.busy && (!issuing || len(problems) == 0))
+	s.back.SetEnabled(!s.busy)
+	s.note.Refresh()
+	s.child.Refresh()
+}
+
+// roomForTicks is the width in dp from which the bar has room for a tick beside
+// each word.
+const roomForTicks float32 = 860
+
+// filled says whether a page has what it asks for.
+func (s *Screen) filled(one step) bool {
+	m := s.data.Form
+	switch one {
+	case stepTaker:
+		return strings.TrimSpace(m.Taker.Name) != "" && m.Taker.Kinship != ""
+	case stepPaper:
+		return m.Taker.Document != ""
+	case stepState:
+		return m.Fit == fitYes && len(m.Conditions) > 0
+	case stepSign:
+		return !m.OfficerInk.Blank() && (m.Refuses && strings.TrimSpace(m.Refused) != "" || !m.Refuses && !m.TakerInk.Blank())
+	}
+	return s.issued() != nil && m.Replaces == ""
+}
+
+// problems is what keeps the act from being issued, in the order of the pages.
+func (s *Screen) problems() []ui.Problem {
+	m, look := s.data.Form, s.deps.Look
+	var out []ui.Problem
+	add := func(path, key string) { out = append(out, ui.Problem{Path: path, Blocks: true, Say: look.Say(key)}) }
+	if _, open := raid.FirstOpen(s.safety(), raid.BeforeAct); open {
+		add("safety", "error.act_safety")
+	}
+	if !raid.HandedOver(s.person().Outcome) {
+		add("outcome", "error.act_outcome")
+	}
+	if strings.TrimSpace(m.Taker.Name) == "" {
+		add("taker.name", "error.act_taker")
+	}
+	switch m.Fit {
+	case fitYes:
+	case fitNo:
+		add("fit", "error.act_unfit")
+	default:
+		add("fit", "act.fit_missing")
+	}
+	if m.OfficerInk.Blank() {
+		add("officer_ink", "error.act_sign_officer")
+	}
+	if m.Refuses && strings.TrimSpace(m.Refused) == "" || !m.Refuses && m.TakerInk.Blank() {
+		add("taker_ink", "error.act_sign_taker")
+	}
+	return out
+}
+
+// mendedAt is the page on which a problem is mended.
+var mendedAt = map[string]step{
+	"safety": stepFirst, "taker.name": stepTaker, "fit": stepState, "officer_ink": stepSign, "taker_ink": stepSign,
+}
+
+// jump leads to where a problem is mended.
+func (s *Screen) jump(path string) {
+	to, known := mendedAt[path]
+	if !known { // the outcome is chosen in the record
+		s.close()
+		return
+	}
+	if to == stepFirst {
+		s.plan()
+	}
+	s.open(to)
+	s.fields.all.Jump(path)
+}
+
+// edit changes the form; at once it is given away to be kept.
+func (s *Screen) edit(change func(*Form)) {
+	change(&s.data.Form)
+	s.marks()
+	if s.OnTyped != nil {
+		s.OnTyped(s.data)
+	}
+}
+
+func (s *Screen) goNext() {
+	switch s.at {
+	case stepPage:
+		s.issue()
+		return
+	case stepFirst:
+		s.passed = true
+		s.plan()
+		s.open(s.begin())
+		return
+	}
+	for i, one := range s.steps {
+		if one == s.at && i+1 < len(s.steps) {
+			s.open(s.steps[i+1])
+			return
+		}
+	}
+}
+
+func (s *Screen) goBack() {
+	for i, one := range s.steps {
+		if one == s.at && i > 0 {
+			s.open(s.steps[i-1])
+			return
+		}
+	}
+	s.close()
+}
+
+func (s *Screen) close() {
+	if s.OnClose != nil {
+		s.OnClose()
+	}
+}
+
+func (s *Screen) childText() string {
+	p := s.person()
+	var words []string
+	for _, w := range []string{p.Surname, p.Name, p.Patronymic} {
+		if w != "" {
+			words = append(words, w)
+		}
+	}
+	if len(words) == 0 {
+		words = []string{s.deps.Look.T("act.child_unknown")}
+	}
+	return s.deps.Look.T("act.head") + " · " + strings.Join(words, " ")
+}
+
+func (s *Screen) noteText() string {
+	look := s.deps.Look
+	switch {
+	case s.busy:
+		return look.T("act.busy")
+	case s.data.Form.Replaces != "":
+		return look.T("act.replacing", "Number", s.data.Form.Replaces)
+	case s.issued() != nil:
+		return look.T("act.frozen")
+	case s.at == stepPage:
+		return look.T("act.not_yet")
+	}
+	return ""
+}
+
+// work does something away from the screen; what it gives back is shown.
+func (s *Screen) work(do func(context.Context) (Data, error), done func()) {
+	if s.busy {
+		return
+	}
+	s.busy = true
+	s.marks()
+	var got Data
+	s.deps.Run(func() (err error) {
+		got, err = do(context.Background())
+		return err
+	}, func(err error) {
+		s.busy = false
+		if err != nil {
+			s.deps.Stage.ToastError(err)
+			s.marks()
+			return
+		}
+		s.data = got
+		done()
+	})
+}
+
+// did writes down a step that came first.
+func (s *Screen) did(code raid.Code, with string) {
+	d := s.data
+	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Step(ctx, d, code, with) }, func() {
+		s.plan()
+		s.open(s.begin())
+	})
+}
+
+func (s *Screen) issue() {
+	d := s.data
+	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Issue(ctx, d, d.Form) }, func() {
+		s.data.Form = Form{Place: s.data.Form.Place}
+		s.plan()
+		s.open(stepPage)
+		if a := s.issued(); a != nil {
+			s.deps.Stage.Toast(s.deps.Look.Say("act.issued", "Number", a.Number), nil)
+		}
+	})
+}

@@ -1,0 +1,79 @@
+package capture
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// TestActIsOfferedForAHandover: on the page of the outcome and on the last
+// one, which may have come by itself.
+func TestActIsOfferedForAHandover(t *testing.T) {
+	p := open(t)
+	var asked []uuid.UUID
+	var got Draft
+	p.c.OnAct = func(d Draft, person uuid.UUID) { got, asked = d, append(asked, person) }
+	p.c.Begin(nil)
+	p.c.enter(pageGuardian)
+	p.fillGuardian()
+	p.c.enter(pageOutcome)
+	if p.outcome().act.Visible() {
+		t.Error("an act is offered before anybody said how it ends")
+	}
+	p.tap(p.outcome().outcome, string(raid.OutcomeTalk))
+	p.c.enter(pageOutcome)
+	if p.outcome().act.Visible() {
+		t.Error("an act is offered for a talk")
+	}
+	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	if !p.outcome().act.Visible() {
+		t.Fatal("no act is offered for a handover")
+	}
+	p.press(p.outcome().act.Button)
+	p.tap(p.outcome().handed, p.c.sheet.who().Guardians[0].ID.String())
+	p.c.enter(pageFinish)
+	last := p.c.pages[pageFinish].(*finishPage)
+	p.press(last.act.Button)
+	who := *p.c.sheet.who()
+	if len(asked) != 2 || asked[1] != who.ID || got.ID != p.c.sheet.ID || got.Encounter.People[0].HandedTo != who.HandedTo {
+		t.Errorf("asked for %v", asked)
+	}
+	p.c.sheet.who().Acts = []raid.Act{{Number: "43-ZQAA-3HHJ-0022-R"}}
+	p.c.enter(pageFinish)
+	if text := last.act.Text(); text != p.look.T("act.head")+" 43-ZQAA-3HHJ-0022-R" {
+		t.Errorf("the act in force is called %q", text)
+	}
+}
+
+// TestChildAtRiskIsSeenTo: Finish waits until somebody is with the child, an
+// adult is called and help is on its way, and each is written down here.
+func TestChildAtRiskIsSeenTo(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.sheet.Encounter.Place.Type = "PARK"
+	w := p.c.sheet.who()
+	w.Name, w.Company, w.Reasons, w.Outcome = "Асан", "K_ALONE", []raid.Code{raid.ReasonSelfHarm}, raid.OutcomeTalk
+	p.c.enter(pageFinish)
+	p.press(p.c.frame.next)
+	if len(p.desk.finished) != 0 {
+		t.Fatal("finished, and the child is alone")
+	}
+	last := p.c.pages[pageFinish].(*finishPage)
+	if !last.first.Object().Visible() {
+		t.Fatal("nothing says what comes first")
+	}
+	last.did(raid.StepNotAlone, "")
+	last.did(raid.StepFitAdult, "Нағашысы")
+	w = p.c.sheet.who()
+	w.Referrals = []raid.Referral{{ID: p.id(), Kind: raid.ReferralPsych, Status: "new"}}
+	p.c.enter(pageFinish)
+	if last.first.Object().Visible() {
+		t.Error("what was done is asked again")
+	}
+	p.press(p.c.frame.next)
+	if len(p.desk.finished) != 1 {
+		t.Errorf("not finished: %v", p.c.found)
+	}
+}
