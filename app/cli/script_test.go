@@ -143,6 +143,7 @@ func TestScripts(t *testing.T) {
 			"issue":   issue,
 			"void":    void,
 			"keys":    publish,
+			"canary":  canary,
 		},
 	})
 }

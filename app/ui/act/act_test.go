@@ -212,6 +212,9 @@ func TestAnActByFinger(t *testing.T) {
 	if m.Taker.Number != "000000001" || m.Taker.Guardian != id(2) || m.Fit != fitYes || len(m.OfficerInk) != 2 || !m.TakerInk.Valid() {
 		t.Error("what was filled in was not given away to be kept")
 	}
+	if c := fyne.CurrentApp().Clipboard().Content(); c != "" {
+		t.Errorf("the clipboard holds %d letters", len(c))
+	}
 	// A copy and a print ask first.
 	for _, key := range []string{"act.copy", "act.print"} {
 		choose(t, s, s.Look.T(key))
