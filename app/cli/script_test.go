@@ -268,7 +268,7 @@ func issue(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		_, a, err := d.IssueAct(ctx, w, duty.Handover{
 			Person: w.Encounter.People[0].ID, Fit: true, OfficerInk: ink, TakerInk: ink, HandedAt: w.Encounter.MetAt.Add(time.Minute),
-			Taker: raid.ActTaker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "000000001"},
+			Taker: raid.ActTaker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "040719283"},
 		})
 		ts.Check(err)
 		ts.Setenv("ACT", string(a.Number))
