@@ -240,6 +240,9 @@ func TestCloseShift(t *testing.T) {
 	if l.reads(id) {
 		t.Error("it can still be opened")
 	}
+	if l.Duty.met.ready {
+		t.Error("the memory of whom one met stays as it was")
+	}
 	if known() != 0 {
 		t.Error("the memory of whom one met outlives the key")
 	}
