@@ -200,7 +200,7 @@ func (p *guardianPage) remove() {
 
 // commonKin are the adults who come for a child on most nights; the others are
 // a tap away.
-var commonKin = []string{"S_MOTH", "S_FATH", "S_GRAN", "S_SIBL"}
+var commonKin = []string{"S_MOTH", "S_FATH", "S_GUAR", "S_GRAN"}
 
 // kin offers the common ones and whoever was chosen, or all.
 func (p *guardianPage) kin(chosen raid.Code) []tile {
