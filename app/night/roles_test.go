@@ -50,11 +50,20 @@ func act(role string) int {
 	return 0
 }
 
-// onDuty unlocks a device as the program does.
+// onDuty unlocks a device as the program does, for one piece of work.
 func onDuty(ctx context.Context, dir, pin string, work func(context.Context, *duty.Duty) error) error {
-	codes, err := raid.ParseCodes(assets.Codes())
+	d, lock, err := unlock(ctx, dir, pin)
 	if err != nil {
 		return err
+	}
+	return errors.Join(work(ctx, d), lock())
+}
+
+// unlock opens a device with its officer's PIN, until it is locked again.
+func unlock(ctx context.Context, dir, pin string) (d *duty.Duty, lock func() error, err error) {
+	codes, err := raid.ParseCodes(assets.Codes())
+	if err != nil {
+		return nil, nil, err
 	}
 	o := duty.Options{
 		Dir: dir, Codes: codes, Now: time.Now, Rand: rand.Reader,
@@ -62,22 +71,24 @@ func onDuty(ctx context.Context, dir, pin string, work func(context.Context, *du
 		Wire:      duty.Wire{Chance: mathrand.Float64},
 	}
 	if o.Device, err = vault.LoadDevice(dir); err != nil {
-		return err
+		return nil, nil, err
 	}
 	v, err := vault.Open(ctx, dir, vault.Options{})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if o.Keys, err = v.Unlock(ctx, v.Officers()[0].ID, pin); err != nil {
-		return err
+		return nil, nil, err
 	}
-	defer o.Keys.Zero()
 	o.Vault = v
-	d, err := duty.Open(ctx, o)
-	if err != nil {
-		return err
+	if d, err = duty.Open(ctx, o); err != nil {
+		o.Keys.Zero()
+		return nil, nil, err
 	}
-	return errors.Join(work(ctx, d), d.Close())
+	return d, func() error {
+		defer o.Keys.Zero()
+		return d.Close()
+	}, nil
 }
 
 // recorder saves encounters: those that follow on standard input, or, where

@@ -22,17 +22,20 @@ type server struct {
 }
 
 // newServer starts a new region and loads its file.
-func (m *machine) newServer(name string) *server {
+func (m *machine) newServer(name string) *server { return m.newRegion(name, astana, "astana-demo") }
+
+// newRegion is newServer for another region file.
+func (m *machine) newRegion(name, path, id string) *server {
 	m.t.Helper()
 	s := &server{machine: m, dir: filepath.Join(m.root, name), listen: "127.0.0.1:0"}
 	s.start()
-	file, err := filepath.Abs(astana)
+	file, err := filepath.Abs(path)
 	if err != nil {
 		m.t.Fatal(err)
 	}
 	var loaded region.LoadReport
 	s.verb("load", file).must(m.t, 0).into(m.t, &loaded)
-	if loaded.Region != "astana-demo" || len(loaded.Changes) == 0 {
+	if loaded.Region != id || len(loaded.Changes) == 0 {
 		m.t.Fatalf("load: %+v", loaded)
 	}
 	return s
