@@ -63,9 +63,9 @@ func TestWindowNight(t *testing.T) {
 	s.wait("unlocked")
 	s.wait("shown")
 
-	s.click(888, 30) // role
+	s.click(800, 30) // role
 	s.picture("roles")
-	s.click(640, 512) // the supervisor
+	s.click(640, 550) // the supervisor
 	s.wait("locked")
 	s.wait("unlocked")
 	s.wait("shown")
