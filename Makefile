@@ -46,7 +46,8 @@ bench: build ## print the numbers (ratios beside a baseline in the same run)
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Step|Typing|Record' -benchtime 200x -count 3 ./app/ui/capture ./app/duty
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 20x -count 3 ./maps/...
-	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 20m -v -run Memory ./app/demo
+	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 20m -v -run 'Memory|AtRest' ./app/demo
+	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s '-screen 0 1280x800x24' $(GO) run ./maps/slippy/cmd/panbench
 
 peer: ## print the time of a dense tile beside Mapnik's, and how far the pictures are apart
 	@scripts/setup.sh peer

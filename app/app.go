@@ -32,14 +32,20 @@ import (
 // Version is what the program calls itself.
 const Version = "0.1.0"
 
-// memoryLimit keeps a tablet of 4 GB usable beside the map (docs/numbers.md).
-const memoryLimit = 512 << 20
+// memoryLimit keeps a tablet of 4 GB usable beside the map (docs/numbers.md),
+// and collectAt has garbage collected when it is half of what lives: the map's
+// pictures live, and twice their size would be taken otherwise.
+const (
+	memoryLimit = 512 << 20
+	collectAt   = 50
+)
 
 // Main runs a verb of the command line, or opens the window, and gives the
 // exit code.
 func Main(args []string, in io.Reader, out, fault io.Writer) int {
 	keepToOwner()
 	debug.SetMemoryLimit(memoryLimit)
+	debug.SetGCPercent(collectAt)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	env, err := newEnv()

@@ -108,9 +108,14 @@ func (t *strip) offerBoard(on bool) {
 	}
 }
 
+// tick is called every few seconds; the clock shows minutes, and drawing it
+// draws the whole window.
 func (t *strip) tick(now time.Time) {
+	before := t.time()
 	t.frame.Now = now
-	t.clock.Refresh()
+	if t.time() != before {
+		t.clock.Refresh()
+	}
 }
 
 func flavourIcon(f Flavour) IconName {

@@ -3,6 +3,7 @@ package paint
 import (
 	"container/list"
 	"image"
+	"slices"
 	"sync"
 
 	"shyraq/maps/geo"
@@ -30,7 +31,13 @@ type tileCache struct {
 	order       list.List // of *cachedTile, the one used last in front
 	byKey       map[tileKey]*list.Element
 	byName      map[tileName]*list.Element // the size painted last
+	spare       []*image.RGBA              // of tiles that were dropped, to be painted over
 }
+
+// mostSpare bounds the pictures kept for reuse: a drag drops as many tiles as
+// it brings, and a collector that has to see megabytes of them go keeps twice
+// the memory.
+const mostSpare = 2
 
 type cachedTile struct {
 	key tileKey
@@ -71,8 +78,23 @@ func (c *tileCache) put(k tileKey, img *image.RGBA) {
 	}
 }
 
+// canvas is a picture to paint a tile on. What is on it is left over.
+func (c *tileCache) canvas(size int) *image.RGBA {
+	for i, img := range c.spare {
+		if img.Rect.Dx() == size {
+			c.spare = slices.Delete(c.spare, i, i+1)
+			return img
+		}
+	}
+	return image.NewRGBA(image.Rect(0, 0, size, size))
+}
+
 func (c *tileCache) drop(e *list.Element) {
 	t := e.Value.(*cachedTile)
+	if len(c.spare) == mostSpare {
+		c.spare = slices.Delete(c.spare, 0, 1)
+	}
+	c.spare = append(c.spare, t.img)
 	c.order.Remove(e)
 	c.bytes -= int64(len(t.img.Pix))
 	delete(c.byKey, t.key)
@@ -99,7 +121,7 @@ type volume struct {
 }
 
 // maxLibrary bounds the decoded tiles kept, in bytes.
-const maxLibrary = 32 << 20
+const maxLibrary = 16 << 20
 
 func (l *library) open(f pack.Found) laidTile {
 	l.mu.Lock()

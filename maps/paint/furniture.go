@@ -64,15 +64,23 @@ const (
 	footHigh  = 27
 )
 
-// furnish draws arrow, scale bar, attribution and note as a sheet. It tells
-// how much of the lower edge they take, in device-independent pixels.
+// furnish draws arrow, scale bar, attribution and note as a sheet along the
+// lower edge, as high as it must be. It tells how much of that edge they take,
+// in device-independent pixels.
 func furnish(f furnishing, e *easel) (*sheet, float64) {
-	s := &sheet{img: image.NewRGBA(image.Rect(0, 0, f.w, f.h))}
-	e.dst = s.img
-	e.cover.reset(f.w, f.h)
 	k := e.scale
 	left, right := float32(f.inset.Left)*k+10*k, float32(f.w)-float32(f.inset.Right)*k-8*k
-	bottom := float32(f.h) - float32(f.inset.Bottom)*k - 8*k
+	room := right - left - northWide*k - float32(f.bar) - 24*k
+	lines := breakLines(e.regular, f.attribution, room/(10.5*k))
+	foot := f.inset.Bottom + 8 + max(footHigh, 13*float64(len(lines)))
+	high := f.h
+	if f.note == "" {
+		high = min(f.h, int((foot+6)*float64(k)))
+	}
+	s := &sheet{img: image.NewRGBA(image.Rect(0, 0, f.w, high))}
+	e.dst = s.img
+	e.cover.reset(f.w, high)
+	bottom := float32(high) - float32(f.inset.Bottom)*k - 8*k
 
 	e.northMark(f.north, point{left + 5*k, bottom})
 	left += northWide * k
@@ -82,9 +90,7 @@ func furnish(f furnishing, e *easel) (*sheet, float64) {
 		e.stroke(bar, false, 1.6*k, e.palette.dim)
 		e.words(f.barText, point{left + 6*k, bottom - 5*k}, 11*k)
 	}
-	room := right - left - float32(f.bar) - 24*k
 	y := bottom
-	lines := breakLines(e.regular, f.attribution, room/(10.5*k))
 	var widest float32
 	for _, l := range lines {
 		widest = max(widest, e.regular.set(l).width*10.5*k)
@@ -102,7 +108,7 @@ func furnish(f furnishing, e *easel) (*sheet, float64) {
 		e.note(f)
 	}
 	s.spans = spans(s.img)
-	return s, f.inset.Bottom + 8 + max(footHigh, 13*float64(len(lines)))
+	return s, foot
 }
 
 // northMark is a small arrow over a letter: up is north, always.

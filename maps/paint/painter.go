@@ -38,7 +38,7 @@ type Config struct {
 	Packs         *pack.Stack // nil shows bare ground
 	Regular, Bold []byte
 	Workers       int   // goroutines that paint; 0: one less than the processors, at least one
-	CacheBytes    int64 // of painted tiles; 0: 64 MiB
+	CacheBytes    int64 // of painted tiles; 0: 28 MiB
 	// Patient makes Frame paint everything itself before it returns, without
 	// workers: for tests and pictures of screens, where nobody waits.
 	Patient bool
@@ -92,8 +92,9 @@ type Status struct {
 	Foot float64
 }
 
-// defaultCache is the memory for painted tiles: 64 of 512 pixels square.
-const defaultCache = 64 << 20
+// defaultCache is the memory for painted tiles: 28 of 512 pixels square, two
+// views of a window. What has left it is painted again in milliseconds.
+const defaultCache = 28 << 20
 
 // New makes a painter; a font that cannot be read is an error. Close it.
 func New(c Config) (*Painter, error) {
@@ -223,15 +224,15 @@ func (p *Painter) whole(dst *image.RGBA, v View, g grid, l *Layers, live Live) S
 	for _, k := range p.keys(v, g) {
 		p.mu.Lock()
 		img := p.tiles.get(k)
-		p.mu.Unlock()
 		if img == nil {
+			p.mu.Unlock()
 			img = p.paintTile(&b, k)
 			p.mu.Lock()
 			p.tiles.put(k, img)
-			p.mu.Unlock()
 		}
 		x, y := g.corner(k.tile)
-		blit(dst, img, x, y)
+		blit(dst, img, x, y) // under the lock: a tile that is dropped is painted over
+		p.mu.Unlock()
 	}
 	s := p.makeSheet(&sheetBrush{regular: p.regular, bold: p.bold}, p.wishFor(v, g, l))
 	laySheet(dst, s, s.grid.x0-g.x0, s.grid.y0-g.y0)
@@ -260,7 +261,7 @@ func (p *Painter) finish(dst *image.RGBA, v View, g grid, s *sheet, l *Layers, l
 		p.furniture = f
 		p.furnished, p.foot = furnish(f, e)
 	}
-	laySheet(dst, p.furnished, 0, 0)
+	laySheet(dst, p.furnished, 0, g.h-p.furnished.img.Rect.Dy())
 	return Status{Complete: true, Streets: streets, Foot: p.foot}
 }
 

@@ -58,7 +58,9 @@ func (p *Painter) lay(t geo.Tile) []laidTile {
 
 // paintTile paints one tile; a panic becomes a hatched tile and a line.
 func (p *Painter) paintTile(b *brush, k tileKey) (img *image.RGBA) {
-	img = image.NewRGBA(image.Rect(0, 0, k.size, k.size))
+	p.mu.Lock()
+	img = p.tiles.canvas(k.size)
+	p.mu.Unlock()
 	defer func() {
 		if r := recover(); r != nil {
 			*b = brush{}

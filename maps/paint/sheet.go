@@ -37,10 +37,22 @@ type sheetBrush struct {
 	cover         coverage
 	shapes        shapes
 	regular, bold *typeface
+	spare         *image.RGBA // of a sheet that nobody shows any more
+}
+
+// canvas is an empty picture.
+func (b *sheetBrush) canvas(w, h int) *image.RGBA {
+	img := b.spare
+	b.spare = nil
+	if img == nil || img.Rect.Dx() != w || img.Rect.Dy() != h {
+		return image.NewRGBA(image.Rect(0, 0, w, h))
+	}
+	clear(img.Pix)
+	return img
 }
 
 func (b *sheetBrush) make(key sheetKey, g grid, laid map[geo.Tile][]laidTile, l *Layers) *sheet {
-	s := &sheet{key: key, grid: g, img: image.NewRGBA(image.Rect(0, 0, g.w, g.h))}
+	s := &sheet{key: key, grid: g, img: b.canvas(g.w, g.h)}
 	b.cover.reset(g.w, g.h)
 	e := &easel{cover: &b.cover, dst: s.img, scale: float32(key.scale), flavour: key.flavour,
 		palette: key.flavour.palette(), regular: b.regular, bold: b.bold}

@@ -64,8 +64,13 @@ func (p *Painter) makeSheets() {
 		p.wish = nil
 		p.mu.Unlock()
 		s := p.makeSheet(&b, w)
+		p.drawing.Lock() // a frame may lay the old one just now
 		p.mu.Lock()
+		if p.sheet != nil {
+			b.spare = p.sheet.img
+		}
 		p.sheet = s
+		p.drawing.Unlock()
 		p.tell()
 	}
 }

@@ -34,8 +34,9 @@ func (m *Map) setFollow(on bool) {
 }
 
 // SetPosition shows where the device is; nil says unknown. A receiver that
-// stands still wanders within its own error, once a second: what would not
-// move on the screen, or not beyond that error, is not drawn.
+// stands still wanders about within its own error, once a second: what would
+// not move on the screen, or not beyond half as much again as that error, is
+// not drawn.
 func (m *Map) SetPosition(p *paint.Position) {
 	shown := m.live.Position
 	if same(shown, p, m.pixel()) {
@@ -75,7 +76,7 @@ func same(shown, p *paint.Position, pixel float64) bool {
 	if p.Moving {
 		return far < 1 && turned < 3 && math.Abs(shown.Accuracy-p.Accuracy) < 2*pixel
 	}
-	wander := math.Min(mostWander, math.Max(1, p.Accuracy/2/pixel))
+	wander := math.Min(mostWander, math.Max(2, 1.5*p.Accuracy/pixel))
 	bigger := math.Abs(shown.Accuracy-p.Accuracy) / math.Max(4*pixel, 0.3*shown.Accuracy)
 	return far < wander && bigger < 1
 }

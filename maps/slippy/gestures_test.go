@@ -268,8 +268,8 @@ func TestAPositionThatWandersIsNotDrawnAnew(t *testing.T) {
 	}{
 		{"nothing", func(p *paint.Position) {}, true},
 		{"time", func(p *paint.Position) { p.Time = time.Unix(1, 0) }, true},
-		{"within the receiver's error", func(p *paint.Position) { p.At = off(2) }, true},
-		{"out of it", func(p *paint.Position) { p.At = off(8) }, false},
+		{"within the receiver's error", func(p *paint.Position) { p.At = off(5) }, true},
+		{"out of it", func(p *paint.Position) { p.At = off(12) }, false},
 		{"a little less certain", func(p *paint.Position) { p.Accuracy = 9 }, true},
 		{"much less certain", func(p *paint.Position) { p.Accuracy = 30 }, false},
 		{"old", func(p *paint.Position) { p.Stale = true }, false},

@@ -17,7 +17,8 @@
 //	m.OnMoved = func() {…}; m.OnFollow = func(on bool) {…}; m.OnStatus = func() {…}
 //	m.OnKey, m.OnRune                 // what the map has no use for
 //	m.ZoomIn(); m.ZoomOut(); m.CenterOnPosition()
-//	m.Center(); m.Zoom(); m.Bound(); m.Streets(); m.Foot(); m.Picture(w, h)
+//	m.Center(); m.Zoom(); m.Bound(); m.Streets(); m.Settled(); m.Foot()
+//	m.Picture(w, h)
 //
 // Every method belongs to Fyne's goroutine, as with any widget. What exists is
 // shown at once and replaced when sharper arrives: workers paint, and a frame
@@ -175,6 +176,9 @@ func (m *Map) SetInset(i paint.Inset) { m.live.Inset = i; m.redraw() }
 
 // Streets reports whether the last frame had a pack with detail at its centre.
 func (m *Map) Streets() bool { return m.status.Streets }
+
+// Settled reports whether the last frame lacked nothing that is on its way.
+func (m *Map) Settled() bool { return m.status.Complete }
 
 // Foot is how much of the lower edge scale bar and attribution took in the
 // last frame, in device-independent pixels; 0 before the first.

@@ -100,11 +100,11 @@ func pageOf(path string) (page, string) {
 			return pageStudy, name
 		case "reasons", "conditions", "injuries":
 			return pageWhy, name
-		case "why_out", "why_out_codes", "guardians", "safety":
+		case "why_out", "why_out_codes", "guardians":
 			return pageGuardian, name
 		case "outcome", "handed_to", "handed_at":
 			return pageOutcome, name
-		case "article", "proposed", "protocol", "referrals", "acts":
+		case "article", "proposed", "protocol", "referrals", "safety", "acts":
 			return pageFinish, name
 		}
 		return pagePerson, name

@@ -105,7 +105,7 @@ func (p *Pane) Furnish(t Tools) {
 }
 
 // Close ends following flavour and language; the map itself is the caller's.
-func (p *Pane) Close() { p.seek.close(); p.cancel() }
+func (p *Pane) Close() { p.seek.leave(); p.cancel() }
 
 // Object is what is put on the screen.
 func (p *Pane) Object() fyne.CanvasObject { return p.object }

@@ -97,12 +97,18 @@ func (s *seek) open() {
 	})
 }
 
-// close hides the field; false says that it was not shown.
-func (s *seek) close() bool {
+// leave ends the reading of names.
+func (s *seek) leave() {
 	if s.stop != nil {
 		s.stop()
 		s.stop, s.reading = nil, false
 	}
+}
+
+// close hides the field and gives the map the keys; false says that it was not
+// shown.
+func (s *seek) close() bool {
+	s.leave()
 	if !s.object.Visible() {
 		return false
 	}
@@ -120,8 +126,6 @@ func (s *seek) key(e *fyne.KeyEvent) bool {
 		s.choose(s.chosen - 1)
 	case fyne.KeyDown:
 		s.choose(s.chosen + 1)
-	case fyne.KeyEscape:
-		s.close()
 	default:
 		return false
 	}

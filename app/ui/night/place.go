@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -21,14 +22,19 @@ type placeCard struct {
 	more    *ui.Button
 	other   *fyne.Container
 	busy    bool
-	said    string       // what the spot shows: it is asked every second
+	here    Spot         // as it is shown
+	said    string       // the words of it
 	results []*ui.Button // of a check of a place
 }
+
+// distanceStep is how far a distance may be off where it is shown, in metres:
+// a receiver that stands still would have the words drawn anew every second.
+const distanceStep = 10
 
 func newPlaceCard(s *Screen) *placeCard {
 	c := &placeCard{screen: s}
 	look := s.look
-	c.spot = ui.NewNote(func() string { return spotName(s.look.Texts(), s.data.Here) }).On(ui.Cut)
+	c.spot = ui.NewNote(func() string { return spotName(s.look.Texts(), c.here) }).On(ui.Cut)
 	c.tap = ui.NewButton(look.Say("night.place_checked"), func() { c.save(raid.NothingFound) }).With(ui.IconPlace)
 	c.more = ui.NewIconButton(ui.IconUp, look.Say("night.place_other"), c.toggle)
 	option := func(icon ui.IconName, key string, v raid.VenueResult) *ui.Button {
@@ -65,7 +71,12 @@ func (c *placeCard) fill() {
 	for _, b := range c.results {
 		b.SetEnabled(known)
 	}
-	if name := spotName(c.screen.look.Texts(), c.screen.data.Here); name != c.said {
+	here := c.screen.data.Here
+	if v := here.Place.Venue; v != "" && v == c.here.Place.Venue && math.Abs(here.Distance-c.here.Distance) < distanceStep {
+		here.Distance = c.here.Distance
+	}
+	c.here = here
+	if name := spotName(c.screen.look.Texts(), here); name != c.said {
 		c.said = name
 		c.spot.Refresh()
 	}
