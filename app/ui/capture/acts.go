@@ -32,18 +32,29 @@ func (c *Capture) askMore() {
 		if !c.sheet.SavedAt.IsZero() {
 			rows = append(rows, ui.NewRisky(ui.IconWithdrawn, look.Say("capture.withdraw.button"), c.askWithdraw))
 		} else {
-			rows = append(rows, ui.NewRisky(ui.IconErase, look.Say("capture.drafts.drop"), c.DropDraft))
+			rows = append(rows, ui.NewRisky(ui.IconErase, look.Say("capture.drafts.drop"), c.askDrop))
 		}
 	}
 	c.frame.ask(look.Say("capture.more.title"), ui.Column(ui.Gap, rows...))
 }
 
-// DropDraft forgets a record of which nothing was signed yet.
+// askDrop asks a second time before a draft is forgotten: nothing else has it.
+func (c *Capture) askDrop() {
+	look := c.deps.Look
+	c.frame.ask(look.Say("capture.drafts.drop"), ui.Column(12,
+		ui.NewLabel(look.Say("capture.drafts.sure")),
+		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
+			ui.NewRisky(ui.IconErase, look.Say("capture.drafts.dropnow"), c.DropDraft)),
+	))
+}
+
+// DropDraft forgets a record of which nothing was signed yet. The line that
+// says so brings it back.
 func (c *Capture) DropDraft() {
 	if !c.sheet.SavedAt.IsZero() {
 		return
 	}
-	id := c.sheet.ID
+	id, was := c.sheet.ID, c.sheet.draft(c.page, c.deps.Now())
 	c.saver.forget()
 	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.DropDraft(ctx, id) }, func(err error) {
 		if err != nil {
@@ -51,7 +62,11 @@ func (c *Capture) DropDraft() {
 		}
 		c.sheet = nil
 		c.frame.close()
-		c.frame.tell(c.deps.Look.Say("capture.drafts.dropped"), nil)
+		c.frame.tell(c.deps.Look.Say("capture.drafts.dropped"), func() {
+			c.Show(Record{Draft: was})
+			c.saver.touch()
+			c.saver.flush()
+		})
 		c.askList()
 	})
 }

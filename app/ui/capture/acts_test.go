@@ -174,12 +174,26 @@ func TestDraftIsDropped(t *testing.T) {
 	id := p.c.Current()
 	p.c.askMore()
 	p.click("capture.drafts.drop")
+	if len(p.desk.dropped) != 0 {
+		t.Fatal("a draft was dropped without being asked twice")
+	}
+	p.click("capture.drafts.dropnow")
 	if diff := cmp.Diff([]uuid.UUID{id}, p.desk.dropped); diff != "" || p.c.Current() != uuid.Nil {
 		t.Error(diff)
 	}
 	p.bench.pass(time.Minute)
 	if len(p.desk.drafts) != 0 {
 		t.Error("a dropped draft was written again")
+	}
+	p.c.Begin(nil) // and one that was a slip
+	p.write(p.person().name, "Айдос")
+	id = p.c.Current()
+	p.c.askMore()
+	p.click("capture.drafts.drop")
+	p.click("capture.drafts.dropnow")
+	p.click("action.undo")
+	if n := len(p.desk.drafts); p.c.Current() != id || p.c.sheet.who().Name != "Айдос" || n == 0 || p.desk.drafts[n-1].ID != id {
+		t.Error("the draft did not come back")
 	}
 }
 
