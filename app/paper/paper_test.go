@@ -52,6 +52,11 @@ func TestSamePageSameBytes(t *testing.T) {
 			t.Fatal("the PDF of one page differs from time to time")
 		}
 	}
+	for _, date := range []string{"/CreationDate (D:20260320021400", "/ModDate (D:20260320021400"} {
+		if !bytes.Contains(first, []byte(date)) {
+			t.Errorf("the PDF has a date that is not the page's: no %s", date)
+		}
+	}
 	if n := len(regexp.MustCompile(`/Type /Page\b`).FindAll(first, -1)); n != 1 {
 		t.Errorf("%d pages", n)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,10 @@ func TestCheckMark(t *testing.T) {
 func TestSignatureIsForActsAlone(t *testing.T) {
 	_, m := signedAct(t)
 	key, _ := officerKey(1)
+	text := fmt.Sprintf("shyraq act v1\n%s\n%d\n%x\n%s", m.Number, m.At.Unix()/60, m.Hash, m.Key)
+	if !ed25519.Verify(key.Public().(ed25519.PublicKey), []byte(text), m.Sig[:]) {
+		t.Error("what is signed is not the text that was published: acts on paper could no longer be checked")
+	}
 	m.Sig = [64]byte(ed25519.Sign(key, []byte("shyraq revision v1\n"+hex.EncodeToString(m.Hash[:]))))
 	if _, err := CheckMark(m, []PublishedKey{published(1)}); err == nil {
 		t.Error("a revision's signature passes for an act's")
