@@ -426,6 +426,25 @@ func TestPad(t *testing.T) {
 	}
 }
 
+// TestFingerReachesThePads: nothing lies over a pad that takes the finger
+// away, as the layer does by which a page scrolls.
+func TestFingerReachesThePads(t *testing.T) {
+	for _, size := range stage.Sizes {
+		s := stage.New(t, i18n.KK, ui.Day, size)
+		screen := set(t, s, &table{}, nil)
+		screen.open(stepSign)
+		stage.Settle(s.Window)
+		for name, p := range map[string]*pad{"officer": screen.fields.officer, "taker": screen.fields.taker} {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p)
+			at = at.Add(fyne.NewPos(60, 60))
+			test.Drag(s.Window.Canvas(), at, 50, 20)
+			if len(p.drawn) == 0 {
+				t.Errorf("%v: the pad of the %s does not feel a finger", size, name)
+			}
+		}
+	}
+}
+
 func find(t *testing.T, screen *Screen, hint string) *ui.Button {
 	t.Helper()
 	b, ok := stage.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == hint })

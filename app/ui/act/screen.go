@@ -190,6 +190,8 @@ func (s *Screen) open(at step) {
 	case stepPage:
 		s.final.show()
 		o = s.final.root
+	case stepSign: // a page that scrolls would take the finger from the pads
+		o = ui.Inset(1, 4, 1, 12, s.fields.pages[at])
 	default:
 		o = s.scrolled(s.fields.pages[at])
 	}
