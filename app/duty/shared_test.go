@@ -223,11 +223,28 @@ func TestCloseShift(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := func() int {
+		t.Helper()
+		got, _, err := l.MetBefore(ctx, MetQuery{Person: child("Асан"), Met: l.Now().AddDate(0, 0, 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(got)
+	}
+	if known() != 1 {
+		t.Error("before: the child is not known to have been met")
+	}
 	if kept, err := l.Forget(ctx); err != nil || !kept.Gone() {
 		t.Fatalf("%+v, %v", kept, err)
 	}
 	if l.reads(id) {
 		t.Error("it can still be opened")
+	}
+	if l.Duty.met.ready {
+		t.Error("the memory of whom one met stays as it was")
+	}
+	if known() != 0 {
+		t.Error("the memory of whom one met outlives the key")
 	}
 	if closed, waits, err := l.ShiftClosed(ctx, tonight); !closed || waits || err != nil {
 		t.Errorf("closed %v, waits %v, %v", closed, waits, err)

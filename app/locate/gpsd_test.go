@@ -88,6 +88,7 @@ func TestOddDate(t *testing.T) {
 		{"our clock is a week behind", now, now.AddDate(0, 0, -7), false},
 		{"the weeks began anew", now.Add(-rollover), now, true},
 		{"the weeks began anew, and our clock stands at 1970", now.Add(-rollover), time.Unix(0, 0), true},
+		{"the weeks began anew, and our clock fell back as far", now.Add(-rollover), now.Add(-rollover), true},
 		{"19.6 years ahead", now.Add(rollover), now, true},
 		{"1999 of two digits", time.Date(1999, 8, 22, 0, 0, 0, 0, time.UTC), now, true},
 		{"no day at all", time.Time{}, now, false},

@@ -58,6 +58,7 @@ const (
 	ConditionDrunk Code = "C_ALC"
 	ConditionDrugs Code = "C_DRG"
 	ReasonFight    Code = "R_FIGHT"
+	RoleDrunk      Code = "A_DRNK" // of an adult present
 
 	Referral111           Code = "F_111"
 	ReferralPsychSupport  Code = "F_CPR"
@@ -84,7 +85,7 @@ func SuspectsViolence(e Encounter, p Person) Code {
 
 func drunkAdult(e Encounter) bool {
 	for _, p := range e.People {
-		if p.Kind == Adult && (has(p.Conditions, ConditionDrunk) || has(p.Conditions, ConditionDrugs)) {
+		if p.Kind == Adult && (has(p.Conditions, ConditionDrunk) || has(p.Conditions, ConditionDrugs) || has(p.Roles, RoleDrunk)) {
 			return true
 		}
 	}

@@ -118,6 +118,16 @@ func TestStrokes(t *testing.T) {
 	}
 }
 
+// bite is half a circle of half a pixel, cut out of an upper side: growing by a
+// pixel fills it.
+var bite = func() (out []point) {
+	for i := range 9 {
+		sin, cos := math.Sincos(math.Pi * float64(i) / 8)
+		out = append(out, point{float32(8 + 0.5*cos), float32(4 + 0.5*sin)})
+	}
+	return out
+}()
+
 func TestSwollen(t *testing.T) {
 	square := []point{{4, 4}, {4, 12}, {12, 12}, {12, 4}} // as a pen runs
 	hole := []point{{6, 6}, {10, 6}, {10, 10}, {6, 10}}
@@ -132,6 +142,8 @@ func TestSwollen(t *testing.T) {
 		{"with a hole that shrinks", false, [][]point{square, hole}, 100 - 4},
 		{"with a hole that closes", false, [][]point{square, {{7, 7}, {9, 7}, {9, 9}, {7, 9}}}, 100},
 		{"with a notch", false, [][]point{{{4, 4}, {4, 12}, {12, 12}, {12, 4}, {9, 4}, {9, 8}, {7, 8}, {7, 4}}}, 100},
+		{"with a notch that closes", false, [][]point{{{4, 4}, {4, 12}, {12, 12}, {12, 4}, {8.2, 4}, {8.2, 5.5}, {7.8, 5.5}, {7.8, 4}}}, 100},
+		{"with a bite of many short sides", false, [][]point{append([]point{{4, 4}, {4, 12}, {12, 12}, {12, 4}}, bite...)}, 100},
 		{"a point twice", false, [][]point{{{4, 4}, {4, 4}, {4, 12}, {12, 12}, {12, 4}, {4, 4}}}, 100},
 		{"no ground", false, [][]point{{{4, 4}, {4, 4}}}, 0},
 	}

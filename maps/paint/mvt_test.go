@@ -201,6 +201,10 @@ func TestNamesFallBack(t *testing.T) {
 		{texts{own: "own", en: "en"}, "kk", "own"},
 		{texts{kk: "kk", en: "en"}, "ru", "kk"},
 		{texts{en: "en"}, "ru", "en"},
+		{texts{own: "Qaraozeq", ru: "Караозек", en: "Karaozek"}, "kk", "Караозек"},
+		{texts{own: "Qaraozeq", kk: "Қараөзек"}, "ru", "Қараөзек"},
+		{texts{own: "Qaraozeq", ru: "Караозек"}, "en", "Qaraozeq"},
+		{texts{own: "12-ауыл", ru: "Аул 12"}, "kk", "12-ауыл"},
 		{texts{}, "kk", ""},
 	}
 	for _, tt := range tests {

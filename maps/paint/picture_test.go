@@ -294,6 +294,25 @@ func TestAPanicWhilePaintingIsHatched(t *testing.T) {
 	}
 }
 
+// TestGroundHasNoEdgeWhereItsTileCutsIt paints ground as wide as its tile: what
+// was cut at the border goes on in the next tile.
+func TestGroundHasNoEdgeWhereItsTileCutsIt(t *testing.T) {
+	k := &sketch{points: []point{{0, 0}, {1, 0}, {1, 0.5}, {0, 0.5}}, parts: []int32{4}, boxes: []box{{0, 0, 1, 0.5}}}
+	k.sort([]shape{{kind: kindOtherFill, lot: lotGround, from: 0, to: 1}})
+	var b brush
+	dst := newCanvas(64)
+	b.paintTile(dst, geo.Tile{Z: 14}, []laidTile{{from: geo.Tile{Z: 14}, sketch: k}}, Day, 64.0/geo.TileSize)
+	inside := dst.RGBAAt(32, 16)
+	for _, at := range []image.Point{{0, 16}, {63, 16}, {32, 0}} {
+		if c := dst.RGBAAt(at.X, at.Y); c != inside {
+			t.Errorf("an edge at %v: %v beside %v", at, c, inside)
+		}
+	}
+	if c := dst.RGBAAt(32, 31); c == inside {
+		t.Error("no edge where the ground ends")
+	}
+}
+
 func TestRasterPacksArePainted(t *testing.T) {
 	for _, name := range []string{"stamen_toner_raster_z3", "webp2"} {
 		p := newPainter(t, Config{}, name)

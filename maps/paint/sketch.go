@@ -330,9 +330,10 @@ func rankOf(f *mvtFeature) float32 {
 // ringArea is twice the signed area of a ring.
 func ringArea(ring []point) float32 {
 	var sum float32
-	for i := range ring {
-		a, b := ring[i], ring[(i+1)%len(ring)]
-		sum += a.x*b.y - b.x*a.y
+	last := ring[len(ring)-1]
+	for _, p := range ring {
+		sum += last.x*p.y - p.x*last.y
+		last = p
 	}
 	return sum
 }

@@ -174,3 +174,30 @@ func TestDecodingThatBreaksOffIsHatched(t *testing.T) {
 	laid.sketch = &sketch{}
 	b.paintTile(dst, geo.Tile{Z: 3}, []laidTile{laid}, Day, 1)
 }
+
+// TestANameBelongsToTheTileItStandsIn gives two tiles one street, as makers do
+// with what lies in their margins.
+func TestANameBelongsToTheTileItStandsIn(t *testing.T) {
+	street := func() *sketch {
+		return &sketch{points: []point{{-0.9, 0.5}, {1.9, 0.5}}, parts: []int32{2}, boxes: []box{{-0.9, 0.5, 1.9, 0.5}},
+			names: []name{{kind: kindNameMajor, line: true, texts: texts{own: "Абай"}, from: 0, to: 1}}}
+	}
+	left, right := geo.Tile{Z: 14, X: 4, Y: 4}, geo.Tile{Z: 14, X: 5, Y: 4}
+	g := gatherer{grid: grid{z: 14, size: 512, x0: 4 * 512, y0: 4 * 512, w: 1024, h: 512}, zoom: 14, scale: 1, lang: "kk"}
+	g.gather(map[geo.Tile][]laidTile{left: {{from: left, sketch: street()}}})
+	if len(g.out) == 0 {
+		t.Fatal("the street has no name")
+	}
+	for _, c := range g.out {
+		if c.at.x < 0 || c.at.x > 512 {
+			t.Errorf("the left tile names the street at %v", c.at)
+		}
+	}
+	n := len(g.out)
+	g.gather(map[geo.Tile][]laidTile{right: {{from: right, sketch: street()}}})
+	for _, c := range g.out[n:] {
+		if c.at.x < 512 {
+			t.Errorf("the right tile names the street at %v", c.at)
+		}
+	}
+}

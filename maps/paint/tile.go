@@ -74,7 +74,7 @@ func (s *scene) take(st *step) {
 			case coatFill:
 				s.cover.polygon(s.project(s.sketch.path(i)))
 			case coatRing:
-				s.outline(&pen, s.sketch.path(i))
+				s.outline(&pen, s.sketch.path(i), s.sketch.boxes[i])
 			default:
 				pen.line(s.project(s.sketch.path(i)))
 			}
@@ -84,21 +84,20 @@ func (s *scene) take(st *step) {
 }
 
 // outline strokes a ring, but not where it was cut at the border of its tile.
-func (s *scene) outline(pen *pen, ring []point) {
+func (s *scene) outline(pen *pen, ring []point, b box) {
 	p := s.project(ring)
+	last := len(ring) - 1
 	whole := true
-	for i := range ring {
-		if cutAtBorder(ring[i], ring[(i+1)%len(ring)]) {
-			whole = false
-			break
+	if b.x0 <= 0 || b.y0 <= 0 || b.x1 >= 1 || b.y1 >= 1 {
+		for i, j := last, 0; j <= last && whole; i, j = j, j+1 {
+			whole = !cutAtBorder(ring[i], ring[j])
 		}
 	}
 	if whole {
 		pen.ring(p)
 		return
 	}
-	for i := range ring {
-		j := (i + 1) % len(ring)
+	for i, j := last, 0; j <= last; i, j = j, j+1 {
 		if !cutAtBorder(ring[i], ring[j]) {
 			pair := [2]point{p[i], p[j]}
 			pen.line(pair[:])

@@ -128,23 +128,50 @@ func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
 }
 
 func (l sharesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	total, n := float32(0), 0
-	for i, o := range objects {
-		if o.Visible() {
-			total += l.weight(i)
-			n++
-		}
-	}
-	x, room := float32(0), size.Width-l.gap*float32(max(n-1, 0))
+	n := len(visible(objects))
+	widths := l.widths(objects, size.Width-l.gap*float32(max(n-1, 0)))
+	x := float32(0)
 	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
-		w := room * l.weight(i) / total
-		o.Resize(fyne.NewSize(w, size.Height))
+		o.Resize(fyne.NewSize(widths[i], size.Height))
 		o.Move(fyne.NewPos(x, 0))
-		x += w + l.gap
+		x += widths[i] + l.gap
 	}
+}
+
+// widths shares the room by weight; what needs more than its share gets what it
+// needs, and the others share the rest.
+func (l sharesLayout) widths(objects []fyne.CanvasObject, room float32) []float32 {
+	out := make([]float32, len(objects))
+	fixed := make([]bool, len(objects))
+	for range objects {
+		total, left := float32(0), room
+		for i, o := range objects {
+			switch {
+			case !o.Visible():
+			case fixed[i]:
+				left -= out[i]
+			default:
+				total += l.weight(i)
+			}
+		}
+		more := false
+		for i, o := range objects {
+			if !o.Visible() || fixed[i] {
+				continue
+			}
+			out[i] = max(left, 0) * l.weight(i) / total
+			if need := o.MinSize().Width; need > out[i] && need < room {
+				out[i], fixed[i], more = need, true, true
+			}
+		}
+		if !more {
+			break
+		}
+	}
+	return out
 }
 
 func (l sharesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

@@ -60,7 +60,7 @@ func newFrame(c *Capture) *frame {
 	f.amend = ui.NewButton(look.Say("capture.amend.button"), c.askAmend).With(ui.IconPen)
 	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
 	f.again.Hide()
-	f.rare = ui.NewButton(look.Say("capture.more.rare"), c.OpenMore).With(ui.IconPlus)
+	f.rare = ui.NewButton(look.Say("capture.more.rare"), c.OpenMore)
 	f.limit = newBanner(ui.IconClock, ui.Info, func() string { return c.limitText(false) })
 	f.limit.Hide()
 	f.note = beside(ui.Row(ui.Gap, ui.Grow(f.banner), f.again, f.amend))

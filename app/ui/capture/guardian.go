@@ -45,7 +45,7 @@ const (
 func newGuardianPage(c *Capture) *guardianPage {
 	p := &guardianPage{c: c}
 	look := c.deps.Look
-	p.notices = newNotices(c, "capture.guardian.victim")
+	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
 	p.why = c.newTiles(look.Say("capture.words.label"), 170, p.takeWhy)
 	p.words = c.newNarrative(nil, look.Say("capture.words.hint"), 2,
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
@@ -200,7 +200,7 @@ func (p *guardianPage) remove() {
 
 // commonKin are the adults who come for a child on most nights; the others are
 // a tap away.
-var commonKin = []string{"S_MOTH", "S_FATH", "S_GRAN", "S_SIBL"}
+var commonKin = []string{"S_MOTH", "S_FATH", "S_GUAR", "S_GRAN"}
 
 // kin offers the common ones and whoever was chosen, or all.
 func (p *guardianPage) kin(chosen raid.Code) []tile {
@@ -277,7 +277,7 @@ func (p *guardianPage) begin() marked { return p.kinship }
 
 func (p *guardianPage) fields() map[string]marked {
 	return map[string]marked{
-		"why_out": p.words, "why_out_codes": p.why, "guardians": p.contact, "guardians.kinship": p.kinship, "guardians.name": p.name,
+		"safety": p.notices, "why_out": p.words, "why_out_codes": p.why, "guardians": p.contact, "guardians.kinship": p.kinship, "guardians.name": p.name,
 		"guardians.phone": p.phone, "guardians.expected_at": p.expected,
 	}
 }

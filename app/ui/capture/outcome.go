@@ -15,6 +15,7 @@ import (
 type outcomePage struct {
 	c *Capture
 
+	notices   *notices
 	outcome   *tiles
 	handed    *tiles
 	nobody    *ui.Label
@@ -29,6 +30,7 @@ type outcomePage struct {
 func newOutcomePage(c *Capture) *outcomePage {
 	p := &outcomePage{c: c}
 	look := c.deps.Look
+	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
 	p.outcome = c.newTiles(look.Say("capture.end.outcome"), 210, p.takeOutcome)
 	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
 	p.nobody = ui.NewNote(look.Say("capture.end.noguardian"))
@@ -42,7 +44,7 @@ func newOutcomePage(c *Capture) *outcomePage {
 		c.stepSaved()
 	})
 	p.act = newActButton(c)
-	p.root = ui.Column(ui.Gap, p.outcome, newSplit(0.55, 0,
+	p.root = ui.Column(ui.Gap, p.notices, p.outcome, newSplit(0.55, 0,
 		ui.Column(ui.Gap, p.handed, p.write, p.handedAt, p.act.Button),
 		ui.Column(ui.Gap, p.delivered)))
 	return p
@@ -81,6 +83,7 @@ func (p *outcomePage) chosen() {
 	ui.Show(p.handedAt, asks)
 	p.delivered.set(s.Encounter.DeliveredAt, zone)
 	p.act.show()
+	p.notices.show()
 	p.root.Refresh()
 }
 

@@ -100,11 +100,11 @@ func pageOf(path string) (page, string) {
 			return pageStudy, name
 		case "reasons", "conditions", "injuries":
 			return pageWhy, name
-		case "why_out", "why_out_codes", "guardians":
+		case "why_out", "why_out_codes", "guardians", "safety":
 			return pageGuardian, name
 		case "outcome", "handed_to", "handed_at":
 			return pageOutcome, name
-		case "article", "proposed", "protocol", "referrals", "safety", "acts":
+		case "article", "proposed", "protocol", "referrals", "acts":
 			return pageFinish, name
 		}
 		return pagePerson, name

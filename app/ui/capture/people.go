@@ -113,28 +113,3 @@ func firstOf(texts ...string) string {
 	}
 	return ""
 }
-
-// notices are the two calm sentences that come before everything else.
-type notices struct {
-	holder
-	c       *Capture
-	victim  *banner
-	suicide *banner
-}
-
-func newNotices(c *Capture, victim string) *notices {
-	n := &notices{c: c}
-	n.victim = newBanner(ui.IconShield, ui.Danger, c.deps.Look.Say(victim))
-	n.suicide = newBanner(ui.IconCare, ui.Danger, c.deps.Look.Say("capture.why.suicide"))
-	n.hold(n, ui.Column(6, n.victim, n.suicide))
-	return n
-}
-
-// show shows the notices that the reasons of the person shown call for.
-func (n *notices) show() {
-	w := n.c.sheet.who()
-	ui.Show(n.victim, w.FledViolence())
-	ui.Show(n.suicide, contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
-	ui.Show(n, n.victim.Visible() || n.suicide.Visible())
-	n.Refresh()
-}

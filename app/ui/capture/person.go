@@ -69,6 +69,7 @@ func newPersonPage(c *Capture) *personPage {
 	p.mode = c.newTiles(nil, 100, func(m string) {
 		p.bare = m == "none"
 		p.dependents()
+		p.root.Refresh() // what wraps knows its width only after the first time
 	})
 	p.mode.offer(tile{"iin", look.Say("capture.person.iin"), nil}, tile{"none", look.Say("capture.person.without"), nil})
 	p.mode.segmented()

@@ -247,11 +247,7 @@ func (b *Board) press(k key) {
 		b.strike(fyne.KeyBackspace)
 		b.hold(k)
 	case enter:
-		if b.target.Lines() {
-			b.strike(fyne.KeyReturn)
-		} else {
-			b.move(1)
-		}
+		b.enter()
 	case shift:
 		b.setCaps(map[caps]caps{small: once, guessed: small, once: locked, locked: small}[b.caps])
 		return
@@ -269,6 +265,21 @@ func (b *Board) press(k key) {
 		b.put()
 	}
 	b.guess()
+}
+
+// enter begins a new line where there are lines, else goes to the next field;
+// in the last it does what Enter does there, and the keyboard goes.
+func (b *Board) enter() {
+	if b.target.Lines() {
+		b.strike(fyne.KeyReturn)
+		return
+	}
+	if all := b.desk.Fields(); len(all) > 0 && all[len(all)-1] == b.target {
+		b.strike(fyne.KeyReturn)
+	}
+	if b.target != nil {
+		b.move(1)
+	}
 }
 
 func (b *Board) write(r rune) {

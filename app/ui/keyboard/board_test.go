@@ -200,6 +200,24 @@ func TestBackspaceRepeats(t *testing.T) {
 	}
 }
 
+// TestEnter: to the next field, and in the last what Enter does there.
+func TestEnter(t *testing.T) {
+	d := newDesk(t, i18n.KK, ui.Night, landscape)
+	entered := 0
+	d.surname.OnEnter = func() { entered-- }
+	d.code.OnEnter = func() { entered++ }
+	d.tap(d.surname)
+	d.keys(t, "а↵б")
+	if d.given.Text() != "Б" || entered != 0 {
+		t.Errorf("%q, %d", d.given.Text(), entered)
+	}
+	d.tap(d.code)
+	d.keys(t, "a↵")
+	if entered != 1 || d.Board.Target() != nil {
+		t.Errorf("in the last field: %d, shown %v", entered, d.Board.Target() != nil)
+	}
+}
+
 func TestTabPassesIt(t *testing.T) {
 	d := newDesk(t, i18n.KK, ui.Night, landscape)
 	d.Board.SetMode(keyboard.On)

@@ -1,0 +1,65 @@
+package capture
+
+import (
+	"testing"
+
+	"shyraq/app/raid"
+)
+
+// A child who speaks of harming himself: the record is finished only once the
+// steps are done, and the form is where they are written down.
+func TestSelfHarmIsSeenToBeforeFinish(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.tap(p.person().company, "K_ALONE")
+	p.c.enter(pageWhy)
+	p.tap(p.why().reasons, string(raid.ReasonSelfHarm))
+	p.c.enter(pageOutcome)
+	p.tap(p.outcome().outcome, string(raid.OutcomeTalk))
+	p.c.Finish()
+	if len(p.desk.finished) != 0 {
+		t.Fatal("finished while the child is not seen to")
+	}
+	p.onPage(pageFinish)
+	p.c.jump("people.0.safety")
+	p.onPage(pageGuardian)
+	p.click("act.first_done") // somebody is with the child
+	with := p.c.sheet.who().Safety
+	if len(with) != 1 || with[0].Step != raid.StepNotAlone || !with[0].At.Equal(p.c.now()) {
+		t.Fatalf("%d steps are written down", len(with))
+	}
+	p.c.edit(func(s *sheet) { // the adult who comes, by name
+		s.who().Safety = append(s.who().Safety, raid.SafetyDone{ID: p.id(), Step: raid.StepFitAdult, At: p.c.now(), With: "Апасы"})
+	})
+	p.c.enter(pageFinish)
+	p.tap(p.c.pages[pageFinish].(*finishPage).referrals, string(raid.ReferralPsych))
+	p.c.Finish()
+	if len(p.desk.finished) != 1 {
+		t.Fatalf("not finished: %v", p.c.found)
+	}
+	if got := p.desk.finished[0].Encounter.People[0].Safety; len(got) != 2 {
+		t.Errorf("%d steps were signed", len(got))
+	}
+}
+
+// Signs of violence, also as the child tells them, put the steps before the
+// adult at hand, the inspector first.
+func TestViolenceStepsComeFirst(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.write(p.person().name, "Айдос")
+	p.c.enter(pageGuardian)
+	if p.guardian().notices.Visible() {
+		t.Error("in the plain case nothing stands before the adult")
+	}
+	p.tap(p.guardian().why, string(raid.WhyOutViolence))
+	if steps := p.guardian().notices.shown; !p.guardian().notices.Visible() || len(steps) == 0 || steps[0].Code != raid.StepInspector {
+		t.Errorf("the steps are %v", steps)
+	}
+	p.c.enter(pageOutcome)
+	if !p.outcome().notices.Visible() {
+		t.Error("the steps are not where it ends")
+	}
+}
