@@ -3,6 +3,8 @@ package app
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,7 +29,21 @@ import (
 // record in its draft.
 type typedAct struct {
 	Person uuid.UUID `json:"person"`
+	Said   string    `json:"said"` // of the child at that time, as a hash
 	Form   act.Form  `json:"form"`
+}
+
+// said is a hash of what an act copies from the record: where it changed, what
+// was signed before was signed for something else.
+func said(e raid.Encounter, person uuid.UUID) string {
+	for _, p := range e.People {
+		if p.ID == person {
+			sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %q %d %d %q %q", p.Surname, p.Name, p.Patronymic, p.IIN,
+				p.NoIIN, p.BirthDate, p.Age, p.AgeError, p.Sex, p.Outcome))
+			return hex.EncodeToString(sum[:])
+		}
+	}
+	return ""
 }
 
 // openAct lays the act of one child over the form. What was typed there is put
@@ -67,6 +83,9 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 		var kept form
 		if json.Unmarshal(w.Form, &kept) == nil && kept.Act != nil && kept.Act.Person == person {
 			data.Form = kept.Act.Form
+			if kept.Act.Said != said(d.Encounter, person) {
+				data.Form.OfficerInk, data.Form.TakerInk = nil, nil
+			}
 		}
 		screen.Show(data)
 		s.handing = h
@@ -173,7 +192,10 @@ func (h *handing) Step(ctx context.Context, d act.Data, step raid.Code, with str
 		return d, err
 	}
 	now, err := h.s.duty.Edit(ctx, w.ID)
-	return h.saved(d, now), err
+	if err != nil {
+		return d, err
+	}
+	return h.saved(d, now, h.draft.Form), nil
 }
 
 // Issue implements act.Desk.
@@ -182,7 +204,7 @@ func (h *handing) Issue(ctx context.Context, d act.Data, f act.Form) (act.Data, 
 	if err != nil {
 		return d, err
 	}
-	return h.saved(d, w), nil
+	return h.saved(d, w, withoutAct(h.draft.Form)), nil
 }
 
 // Void implements act.Desk.
@@ -191,13 +213,27 @@ func (h *handing) Void(ctx context.Context, d act.Data, number raid.ActNumber, r
 	if err != nil {
 		return d, err
 	}
-	return h.saved(d, w), nil
+	return h.saved(d, w, withoutAct(h.draft.Form)), nil
 }
 
-// saved goes on from a revision. The draft went with it, and so what waited to
-// be written of the form.
-func (h *handing) saved(d act.Data, w duty.Draft) act.Data {
-	w.Form = h.draft.Form
+// withoutAct is the form's own state without that of an act that is done: no
+// signature of it may serve for another.
+func withoutAct(raw json.RawMessage) json.RawMessage {
+	var f form
+	if json.Unmarshal(raw, &f) != nil {
+		return nil
+	}
+	f.Act = nil
+	out, err := json.Marshal(f)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+// saved goes on from a revision, with what the screens keep beside it.
+func (h *handing) saved(d act.Data, w duty.Draft, kept json.RawMessage) act.Data {
+	w.Form = kept
 	h.draft = w
 	h.s.desk.hold(w)
 	d.Encounter = w.Encounter
@@ -208,7 +244,7 @@ func (h *handing) saved(d act.Data, w duty.Draft) act.Data {
 func (h *handing) typed(d act.Data) {
 	var f form
 	_ = json.Unmarshal(h.draft.Form, &f)
-	f.Act = &typedAct{Person: d.Person, Form: d.Form}
+	f.Act = &typedAct{Person: d.Person, Said: said(d.Encounter, d.Person), Form: d.Form}
 	raw, err := json.Marshal(f)
 	if err != nil {
 		return

@@ -3,13 +3,17 @@ package app
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
+	"shyraq/app/ui/act"
 )
 
 func TestWriteCopy(t *testing.T) {
@@ -61,5 +65,25 @@ func TestPrinterGetsThePageOnItsInput(t *testing.T) {
 	}
 	if err := sendToPrinter(context.Background(), lp, "43-0", nil); !errors.Is(err, raid.Unavailable) {
 		t.Errorf("a printer that refuses: %v", err)
+	}
+}
+
+// TestSignaturesServeOnce: a form that was kept loses its signatures when the
+// act is done, and when the record says something else of the child.
+func TestSignaturesServeOnce(t *testing.T) {
+	raw, err := json.Marshal(form{Page: 5, Act: &typedAct{Form: act.Form{OfficerInk: raid.Strokes{{1, 2}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f form
+	if err := json.Unmarshal(withoutAct(raw), &f); err != nil || f.Act != nil || f.Page != 5 {
+		t.Errorf("%v, page %d", err, f.Page)
+	}
+	id := uuid.UUID{1}
+	e := func(name string) raid.Encounter {
+		return raid.Encounter{People: []raid.Person{{ID: id, Name: name}}}
+	}
+	if said(e("Асан"), id) != said(e("Асан"), id) || said(e("Асан"), id) == said(e("Үсен"), id) {
+		t.Error("a signature stands under another child's name")
 	}
 }

@@ -426,6 +426,25 @@ func TestPad(t *testing.T) {
 	}
 }
 
+// TestWhoSignedSignedWhatHeSaw: what changes after the signatures has to be
+// signed again; a refusal is no such change.
+func TestWhoSignedSignedWhatHeSaw(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	screen := set(t, s, &table{}, nil)
+	fill(t, s, screen)
+	screen.fields.refuse()
+	screen.fields.refuse()
+	if len(screen.data.Form.OfficerInk) == 0 {
+		t.Error("a refusal that was taken back takes the officer's signature along")
+	}
+	screen.open(stepState)
+	stage.Type(t, s.Window, s.Look.T("act.seen"), "a")
+	m := screen.data.Form
+	if len(m.OfficerInk)+len(m.TakerInk)+len(screen.fields.taker.drawn) > 0 || !s.Says(s.Look.T("act.sign_again")) {
+		t.Error("a signature stands under what was written after it")
+	}
+}
+
 // TestFingerReachesThePads: nothing lies over a pad that takes the finger
 // away, as the layer does by which a page scrolls.
 func TestFingerReachesThePads(t *testing.T) {

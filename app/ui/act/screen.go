@@ -2,6 +2,8 @@ package act
 
 import (
 	"context"
+	"reflect"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -309,13 +311,29 @@ func (s *Screen) jump(path string) {
 	s.fields.all.Jump(path)
 }
 
-// edit changes the form; at once it is given away to be kept.
+// edit changes the form; at once it is given away to be kept. Who has signed
+// has signed what he saw: where it changes, both sign anew.
 func (s *Screen) edit(change func(*Form)) {
+	before := s.data.Form.content()
 	change(&s.data.Form)
+	m := &s.data.Form
+	if len(m.OfficerInk)+len(m.TakerInk) > 0 && !reflect.DeepEqual(before, m.content()) {
+		m.OfficerInk, m.TakerInk = nil, nil
+		s.fields.officer.set(nil)
+		s.fields.taker.set(nil)
+		s.deps.Stage.Toast(s.deps.Look.Say("act.sign_again"), nil)
+	}
 	s.marks()
 	if s.OnTyped != nil {
 		s.OnTyped(s.data)
 	}
+}
+
+// content is what both sides put their names to.
+func (f Form) content() Form {
+	f.OfficerInk, f.TakerInk, f.Refuses, f.Refused, f.Replaces, f.Reason = nil, nil, false, "", "", ""
+	f.Conditions = slices.Clone(f.Conditions)
+	return f
 }
 
 func (s *Screen) goNext() {
