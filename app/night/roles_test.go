@@ -10,6 +10,7 @@ import (
 	mathrand "math/rand/v2"
 	"os"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +31,7 @@ import (
 var roles = map[string]func(context.Context, *duty.Duty, *bufio.Scanner) error{
 	"recorder": recorder,
 	"drafter":  drafter,
+	"issuer":   issuer,
 	"follower": follower,
 	"reviewer": reviewer,
 }
@@ -152,10 +154,47 @@ func drafter(ctx context.Context, d *duty.Duty, in *bufio.Scanner) error {
 	return nil
 }
 
-func encounters(in *bufio.Scanner) ([]raid.Encounter, error) {
-	var all []raid.Encounter
+// handing is an encounter and what its act says.
+type handing struct {
+	Encounter raid.Encounter
+	Act       duty.Handover
+}
+
+// issuer records what follows on standard input and hands each child over with
+// an act.
+func issuer(ctx context.Context, d *duty.Duty, in *bufio.Scanner) error {
+	given, err := read[handing](in)
+	if err != nil {
+		return err
+	}
+	for _, g := range given {
+		w, err := d.NewEncounter(ctx)
+		if err != nil {
+			return err
+		}
+		g.Encounter.Pen = w.Encounter.Pen
+		w.Encounter = g.Encounter
+		w.Encounter.People[0].Outcome = raid.OutcomeSpot
+		g.Act.Person = w.Encounter.People[0].ID
+		if err := d.SaveDraft(ctx, w); err != nil {
+			return err
+		}
+		w, act, err := d.IssueAct(ctx, w, g.Act)
+		if err != nil {
+			return err
+		}
+		fmt.Println("issued", act.Number, w.ID)
+	}
+	return nil
+}
+
+func encounters(in *bufio.Scanner) ([]raid.Encounter, error) { return read[raid.Encounter](in) }
+
+// read takes one value a line.
+func read[T any](in *bufio.Scanner) ([]T, error) {
+	var all []T
 	for in.Scan() {
-		var e raid.Encounter
+		var e T
 		if err := json.Unmarshal(in.Bytes(), &e); err != nil {
 			return nil, err
 		}
@@ -213,7 +252,7 @@ func reviewer(ctx context.Context, d *duty.Duty, _ *bufio.Scanner) error {
 }
 
 // role starts a process of the night on a device.
-func (d *device) role(name string, given ...raid.Encounter) *process {
+func (d *device) role(name string, given ...[]byte) *process {
 	d.t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -221,12 +260,22 @@ func (d *device) role(name string, given ...raid.Encounter) *process {
 	}
 	var in strings.Builder
 	in.WriteString(d.pin + "\n")
-	for _, e := range given {
-		in.Write(append(encode(d.t, e), '\n'))
+	for _, line := range given {
+		in.Write(append(line, '\n'))
 	}
 	cmd := d.command(self, d.dir)
 	cmd.Env = append(cmd.Env, roleVariable+"="+name)
 	return d.start(in.String(), cmd)
+}
+
+// lines are values as a role reads them.
+func lines[T any](t *testing.T, all []T) [][]byte {
+	t.Helper()
+	var out [][]byte
+	for _, v := range all {
+		out = append(out, encode(t, v))
+	}
+	return out
 }
 
 // said reads a line such as "saved REV RECORD".
