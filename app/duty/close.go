@@ -12,9 +12,9 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/report"
+	"shyraq/app/vault"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
-	"shyraq/sync/seal"
 )
 
 // ActClose is written when a shift is closed, ActForget when the key of a night
@@ -47,7 +47,7 @@ const metaClosings = "closings"
 // has to be done first. All nought: it is gone.
 type Kept struct {
 	Unsent int // revisions of this device the region has not answered for
-	Open   int // encounters under this officer's pen: a child in care, a returned record
+	Open   int // encounters under the pen of who shares the key here: a child in care, a returned record
 	Drafts int // of whoever works on this device
 }
 
@@ -82,9 +82,10 @@ func (d *Duty) ShiftSheet(ctx context.Context, night raid.Date) (report.Shift, e
 	return sheet, nil
 }
 
-// goneFor tells whether a key was destroyed which this officer had.
+// goneFor tells whether a key was destroyed which this officer had. The vault
+// knows: between the key and the note that it is gone the power may go.
 func (d *Duty) goneFor(k closedKey) bool {
-	return k.Gone && slices.Contains(k.Members, d.opts.Keys.Officer().ID)
+	return slices.Contains(k.Members, d.opts.Keys.Officer().ID) && (k.Gone || !d.opts.Keys.NightHere(k.Key))
 }
 
 func (d *Duty) countShift(ctx context.Context, night raid.Date) (report.Shift, error) {
@@ -197,11 +198,19 @@ func (d *Duty) Forget(ctx context.Context) (Kept, error) {
 	for i := range all {
 		for j := range all[i].Keys {
 			k := &all[i].Keys[j]
-			id, held := d.heldKey(k.Key)
-			if k.Gone || !held {
+			if k.Gone {
 				continue
 			}
-			why, err := d.keptFor(ctx, all[i].Night, id)
+			if !d.opts.Keys.NightHere(k.Key) { // and was not noted any more
+				all[i].gone(k)
+				changed = true
+				continue
+			}
+			held, ok := d.heldKey(k.Key)
+			if !ok {
+				continue
+			}
+			why, err := d.keptFor(ctx, all[i].Night, held)
 			if err != nil {
 				return left, err
 			}
@@ -212,11 +221,11 @@ func (d *Duty) Forget(ctx context.Context) (Kept, error) {
 			if err := d.note(ctx, ActForget, uuid.Nil, string(all[i].Night)); err != nil {
 				return left, err
 			}
-			if err := d.opts.Keys.DropNight(id); err != nil {
+			if err := d.opts.Keys.DropNight(held.Key); err != nil {
 				return left, err
 			}
-			k.Gone, changed = true, true
-			all[i].Sheet.Kept, all[i].Sheet.OnHere = all[i].Sheet.Steps, 0
+			all[i].gone(k)
+			changed = true
 		}
 	}
 	if !changed {
@@ -230,20 +239,27 @@ func (d *Duty) Forget(ctx context.Context) (Kept, error) {
 	return left, err
 }
 
-// pending tells whether a key of a closed night is still to be destroyed.
+// gone notes that one of its keys is destroyed.
+func (c *closing) gone(k *closedKey) {
+	k.Gone = true
+	c.Sheet.Kept, c.Sheet.OnHere = c.Sheet.Steps, 0
+}
+
+// pending tells whether a key of a closed night is still to be destroyed, or
+// that it is gone still to be noted.
 func (d *Duty) pending(all []closing) bool {
 	return slices.ContainsFunc(all, func(c closing) bool {
 		return slices.ContainsFunc(c.Keys, func(k closedKey) bool {
 			_, held := d.heldKey(k.Key)
-			return !k.Gone && held
+			return !k.Gone && (held || !d.opts.Keys.NightHere(k.Key))
 		})
 	})
 }
 
 // keptFor counts what stands against the end of a night's key.
-func (d *Duty) keptFor(ctx context.Context, night raid.Date, id seal.KeyID) (Kept, error) {
+func (d *Duty) keptFor(ctx context.Context, night raid.Date, held vault.HeldNight) (Kept, error) {
 	var k Kept
-	own, err := d.ledger.OwnUnder(id)
+	own, err := d.ledger.OwnUnder(held.Key)
 	if err != nil {
 		return k, err
 	}
@@ -268,20 +284,40 @@ func (d *Duty) keptFor(ctx context.Context, night raid.Date, id seal.KeyID) (Kep
 		if c.draft != nil || slices.Contains(drafts, c.id) {
 			k.Drafts++
 		}
-		if row := d.row(c); row.Mine && (row.Word == raid.WordInCare || row.Word == raid.WordReturned) {
+		if d.openFor(ctx, c, held.Members) {
 			k.Open++
 		}
 	}
 	return k, nil
 }
 
-func (d *Duty) heldKey(name string) (seal.KeyID, bool) {
-	for _, n := range d.opts.Keys.Nights() {
-		if n.Key.String() == name {
-			return n.Key, true
+// openFor tells whether somebody who shares a night's key on this device has
+// still to do with an encounter of it: whoever of a crew closes the shift, it
+// is closed for all of them.
+func (d *Duty) openFor(ctx context.Context, c *folded, members []uuid.UUID) bool {
+	word := d.row(c).Word
+	if c.kind != raid.KindEncounter || !c.encounter.InCare() && word != raid.WordReturned && word != raid.WordConflict {
+		return false
+	}
+	here := []uuid.UUID{d.opts.Keys.Officer().ID}
+	if d.opts.Vault != nil {
+		for _, o := range d.opts.Vault.Officers() {
+			if slices.Contains(members, o.ID) {
+				here = append(here, o.ID)
+			}
 		}
 	}
-	return seal.KeyID{}, false
+	crews := d.crews(ctx, c.record.Heads[0].Envelope.Raid)
+	return slices.ContainsFunc(here, func(id uuid.UUID) bool { return raid.HoldsPen(c.encounter.Pen, id, crews) })
+}
+
+func (d *Duty) heldKey(name string) (vault.HeldNight, bool) {
+	for _, n := range d.opts.Keys.Nights() {
+		if n.Key.String() == name {
+			return n, true
+		}
+	}
+	return vault.HeldNight{}, false
 }
 
 func (d *Duty) closings(ctx context.Context) ([]closing, error) {
@@ -314,27 +350,39 @@ func (d *Duty) keepClosings(ctx context.Context, all []closing) error {
 }
 
 // wants says whether a revision the region serves is to be kept: all, but for
-// those of a closed night that are here and can be opened no more. Were they
-// taken again, closing the shift would have been for nothing. A record that was
-// returned is asked for by itself.
+// those of a closed night that are here and can be opened no more, and what was
+// written about them. Were they taken again, closing the shift would have been
+// for nothing. A record that is returned anew is asked for by itself.
 func (d *Duty) wants(e revision.Envelope, rev revision.Hash) bool {
 	ctx := context.Background()
-	d.fetchMu.Lock()
-	asked := d.fetch[e.Record]
-	d.fetchMu.Unlock()
-	if asked || e.Kind != raid.KindEncounter && e.Kind != raid.KindVenueCheck {
+	of, shut := e.Record, true // the record it belongs to, which a review names
+	var v raid.Review
+	switch {
+	case e.Kind == raid.KindReview:
+		if decodeBody(revision.Signed{Envelope: e}, &v) != nil {
+			return true
+		}
+		_, err := d.ledger.Record(ctx, v.Record)
+		of, shut = v.Record, isSealed(err)
+	case !e.Kind.Fieldwork():
 		return true
 	}
-	night, ok := nightOf(revision.Signed{Envelope: e})
-	if !ok {
+	d.fetchMu.Lock()
+	asked := d.fetch[of]
+	d.fetchMu.Unlock()
+	if asked || !shut {
 		return true
 	}
 	if _, err := d.ledger.Get(ctx, rev); !isSealed(err) {
+		if isNotFound(err) && v.Decision == raid.Return {
+			d.miss(of) // the night is closed, and the record has come back
+		}
 		return true
 	}
 	all, err := d.closings(ctx)
+	night, _ := nightOf(revision.Signed{Envelope: e}) // none for a review: whichever night closed what it is about
 	return err != nil || !slices.ContainsFunc(all, func(c closing) bool {
-		return c.Night == night && slices.ContainsFunc(c.Keys, d.goneFor)
+		return (v.Record != uuid.Nil || c.Night == night) && slices.ContainsFunc(c.Keys, d.goneFor)
 	})
 }
 

@@ -179,9 +179,6 @@ func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
 // not come yet.
 func (d *Duty) nightOfRecord(v raid.Review) raid.Date {
 	rec, err := d.ledger.Record(context.Background(), v.Record)
-	if isSealed(err) && v.Decision == raid.Return {
-		d.miss(v.Record) // the night is closed, and the record has come back
-	}
 	if err != nil || len(rec.Heads) == 0 {
 		return ""
 	}

@@ -34,6 +34,15 @@ func (k *Keys) Nights() []HeldNight {
 	return all
 }
 
+// NightHere tells whether the key of a night lies on this device, for whomever;
+// name is its id as seal.KeyID writes it.
+func (k *Keys) NightHere(name string) bool {
+	v := k.vault
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.ContainsFunc(v.file.Nights, func(s shared) bool { return seal.KeyID(s.Key).String() == name })
+}
+
 // DropNight destroys a night's key on this device: every wrap of it, the
 // region's too, and the copy in memory. What lies under it can be opened here
 // by nobody any more; the region has what it acknowledged. Whoever may not open

@@ -1,0 +1,170 @@
+package duty
+
+import (
+	"testing"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// closedLaptop is a laptop of two whose night can be closed.
+func closedLaptop(t *testing.T) (y *station, l *laptop) {
+	t.Helper()
+	y = newStation(t, yerlan)
+	y.plan(aigul, bekzat)
+	l = share(t, aigul, bekzat)
+	l.learn(directory())
+	y.carry(l.station)
+	return y, l
+}
+
+func (l *laptop) opens(s revision.Signed) bool {
+	l.t.Helper()
+	_, err := l.ledger.Get(ctx, s.Rev)
+	if err != nil && !isSealed(err) {
+		l.t.Error(err)
+	}
+	return err == nil
+}
+
+// TestClosedShiftKeepsEveryKindShut: the feed from its start brings back
+// nothing of a closed night, whatever kind of record it is.
+func TestClosedShiftKeepsEveryKindShut(t *testing.T) {
+	_, l := closedLaptop(t)
+	l.finish(l.meet("Асан"))
+	if _, err := l.CheckHome(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}}); err != nil {
+		t.Fatal(err)
+	}
+	l.sent(ledger.Stored)
+	saved := l.all()
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	l.served(saved...)
+	for _, s := range saved {
+		if s.Envelope.Kind.Fieldwork() && l.opens(s) {
+			t.Errorf("a %s of the closed night opens again", s.Envelope.Kind)
+		}
+	}
+}
+
+// TestKilledBetweenKeyAndNote: the key is destroyed and the power goes before
+// that is noted. The night is as closed as if it had been.
+func TestKilledBetweenKeyAndNote(t *testing.T) {
+	_, l := closedLaptop(t)
+	id := l.meet("Асан")
+	l.finish(id)
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || kept.Unsent == 0 {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	l.sent(ledger.Stored)
+	saved := l.all()
+	for _, n := range l.opts.Keys.Nights() {
+		if err := l.opts.Keys.DropNight(n.Key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.as(aigul)
+	if kept, err := l.Forget(ctx); err != nil || !kept.Gone() {
+		t.Errorf("%+v, %v", kept, err)
+	}
+	l.served(saved...)
+	if l.reads(id) {
+		t.Error("closing was for nothing")
+	}
+	if closed, waits, err := l.ShiftClosed(ctx, tonight); !closed || waits || err != nil {
+		t.Errorf("closed %v, waits %v, %v", closed, waits, err)
+	}
+	if sheet, err := l.ShiftSheet(ctx, tonight); err != nil || sheet.OnHere != 0 || sheet.Kept != sheet.Steps {
+		t.Errorf("%+v, %v", sheet, err)
+	}
+}
+
+// TestCloseShiftOfAColleague: who closes the shift does not take a child in
+// care out of a colleague's hands.
+func TestCloseShiftOfAColleague(t *testing.T) {
+	_, l := closedLaptop(t)
+	id := l.meet("Асан")
+	l.sent(ledger.Stored)
+	l.as(bekzat)
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || kept.Open != 1 {
+		t.Errorf("%+v, %v", kept, err)
+	}
+	if !l.as(aigul).reads(id) {
+		t.Error("the child is in care and the record is shut")
+	}
+}
+
+// TestOldReturnsStayShut: a record that was returned, answered and closed does
+// not come back because another one is returned later.
+func TestOldReturnsStayShut(t *testing.T) {
+	y, l := closedLaptop(t)
+	old, late := l.meet("Асан"), l.meet("Үсен")
+	l.finish(old)
+	l.finish(late)
+	l.sent(ledger.Stored)
+	l.carry(y)
+	back := func(from *station, to *laptop) (all []revision.Signed) {
+		page, err := from.ledger.Since(ctx, 0, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range page {
+			all = append(all, p.Signed)
+		}
+		to.served(all...)
+		return all
+	}
+	f, err := y.Encounter(ctx, old)
+	if err == nil {
+		err = y.Return(ctx, old, f.Row.Rev, raid.Comment{Field: "place.note", Text: "қай үй?"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	back(y, l)
+	if l.word(old) != raid.WordReturned {
+		t.Fatal(l.word(old))
+	}
+	if _, err := l.Step(ctx, old, func(e *raid.Encounter) error {
+		e.Place.Note = "5-үй"
+		e.Amendment = &raid.Reasoned{Reason: "үй", At: l.Now()}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	l.sent(ledger.Stored)
+	l.carry(y)
+	if f, err = y.Encounter(ctx, old); err == nil {
+		err = y.Accept(ctx, old, f.Row.Rev)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	back(y, l)
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	if f, err = y.Encounter(ctx, late); err == nil {
+		err = y.Return(ctx, late, f.Row.Rev, raid.Comment{Field: "place.note", Text: "қай үй?"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := back(y, l)
+	if !l.reads(late) {
+		t.Error("the returned record does not open")
+	}
+	if l.reads(old) {
+		t.Error("the one that was answered and accepted came along")
+	}
+	for _, s := range all {
+		if s.Envelope.Kind == raid.KindReview && l.opens(s) {
+			var v raid.Review
+			if decodeBody(s, &v) == nil && v.Record == old {
+				t.Errorf("what was written of it came along (%s)", v.Decision)
+			}
+		}
+	}
+}
