@@ -26,14 +26,18 @@ const (
 )
 
 func formatOf(path string) (format, error) {
+	info, err := os.Stat(path) // before it is opened: a pipe would wait for its writer
+	if err != nil {
+		return other, err
+	}
+	if !info.Mode().IsRegular() {
+		return other, pack.ErrNotPack
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return other, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
-		return other, pack.ErrNotPack
-	}
 	head := make([]byte, 64)
 	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {

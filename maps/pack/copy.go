@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 )
 
 // Progress hears how much of a piece of work is done, in bytes or in tiles. It
@@ -34,23 +33,16 @@ func Copy(ctx context.Context, from, to string, o CopyOptions) error {
 }
 
 func copyFile(ctx context.Context, from, to string, o CopyOptions) error {
-	src, err := os.Open(from)
+	src, size, err := openFile(from)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	info, err := src.Stat()
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return ErrNotPack
-	}
 	// Before a long copy: what is no pack says so at once.
-	if _, err := open(src, info.Size()); err != nil {
+	if _, err := open(src, size); err != nil {
 		return err
 	}
-	p, err := newPart(to, o.Free, uint64(info.Size()))
+	p, err := newPart(to, o.Free, uint64(size))
 	if err != nil {
 		return err
 	}
@@ -67,7 +59,7 @@ func copyFile(ctx context.Context, from, to string, o CopyOptions) error {
 		}
 		done += int64(n)
 		if o.Progress != nil {
-			o.Progress(done, max(done, info.Size()))
+			o.Progress(done, max(done, size))
 		}
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			break

@@ -67,24 +67,38 @@ type Pack struct {
 
 // Open opens a pack by its path. Close it when it is no longer used.
 func Open(path string) (*Pack, error) {
-	f, err := os.Open(path)
+	f, size, err := openFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("open pack: %w", err)
 	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = ErrNotPack
-	}
-	var p *Pack
-	if err == nil {
-		p, err = open(f, info.Size())
-	}
+	p, err := open(f, size)
 	if err != nil {
 		f.Close()
 		return nil, fmt.Errorf("open pack: %w", err)
 	}
 	p.closer, p.name = f, path
 	return p, nil
+}
+
+// openFile opens a file and gives its size. What is none, a folder or a pipe, is
+// refused before it is opened: a pipe would wait for its writer.
+func openFile(path string) (*os.File, int64, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, ErrNotPack
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if info, err = f.Stat(); err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
 }
 
 // OpenReader opens a pack of size bytes that is already at hand, such as an

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -21,12 +22,7 @@ import (
 // look reads the head of a file before SQLite does, and gives its size. SQLite
 // itself would not say that a file was cut off.
 func look(path string) (int64, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	info, err := os.Stat(path) // before it is opened: a pipe would wait for its writer
 	switch {
 	case err != nil:
 		return 0, err
@@ -35,6 +31,11 @@ func look(path string) (int64, error) {
 	case info.Size() == 0:
 		return 0, pack.ErrEmpty
 	}
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
 	const magic = "SQLite format 3\x00"
 	head := make([]byte, 100)
 	n, err := io.ReadFull(f, head)
@@ -132,6 +133,37 @@ func mayRead(action sqlite.AuthorizerActionCode, _, name, _, _ string) sqlite.Au
 		return sqlite.AuthorizerOK
 	}
 	return sqlite.AuthorizerDeny
+}
+
+// steps are the only ones a query may take: each reads rows where they lie and
+// keeps none. To sort, to tell twins apart or to fill a table in between, which
+// a view can ask for, SQLite would put rows aside, on the disk without a bound.
+var steps = []string{
+	"SCAN ", "SEARCH ", "COMPOUND QUERY", "LEFT-MOST SUBQUERY", "UNION ALL", "BLOOM FILTER ON ",
+	"SCALAR SUBQUERY ", "CORRELATED SCALAR SUBQUERY ",
+}
+
+// query asks the database, once it is seen that the answer needs no room.
+func query(ctx context.Context, db *sql.Conn, text string, args ...any) (*sql.Rows, error) {
+	plan, err := db.QueryContext(ctx, "EXPLAIN QUERY PLAN "+text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer plan.Close()
+	for plan.Next() {
+		var id, parent, unused int
+		var step string
+		if err := plan.Scan(&id, &parent, &unused, &step); err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(steps, func(known string) bool { return strings.HasPrefix(step, known) }) {
+			return nil, fmt.Errorf("a view puts rows aside: %w", pack.ErrTooLarge)
+		}
+	}
+	if err := errors.Join(plan.Err(), plan.Close()); err != nil {
+		return nil, err
+	}
+	return db.QueryContext(ctx, text, args...)
 }
 
 // kind gives an error of SQLite one of our sentinels.

@@ -4,7 +4,7 @@
 // An MBTiles file is a SQLite database from a stick or a web page, so nothing
 // in it is believed. It is opened read-only and immutable: nothing is written
 // beside it, no journal of it is replayed. Its views may only select; they may
-// not recurse, and what takes long ends when the context does. Sizes are asked
+// neither recurse nor put rows aside, and what takes long ends when the context does. Sizes are asked
 // before bytes are taken: 8 MiB for a tile, 1 MiB for a word of the metadata,
 // four million tiles in all. Rows that are no tile, because of their place,
 // their type or their bytes, are left out and counted.
@@ -162,7 +162,7 @@ func (i *importer) take(t geo.Tile, raw []byte, ok bool) error {
 // eachTile gives every row of tiles, in the file's own order. ok is false for
 // one that cannot be a tile; its bytes are good until the next.
 func eachTile(ctx context.Context, db *sql.Conn, take func(t geo.Tile, raw []byte, ok bool) error) error {
-	rows, err := db.QueryContext(ctx, `SELECT
+	rows, err := query(ctx, db, `SELECT
 		CASE WHEN typeof(zoom_level) IN ('integer','real','text') THEN CAST(zoom_level AS INTEGER) ELSE -1 END,
 		CASE WHEN typeof(tile_column) IN ('integer','real','text') THEN CAST(tile_column AS INTEGER) ELSE -1 END,
 		CASE WHEN typeof(tile_row) IN ('integer','real','text') THEN CAST(tile_row AS INTEGER) ELSE -1 END,
@@ -199,8 +199,16 @@ func tileAt(z, x, row int64) (geo.Tile, bool) {
 }
 
 func countTiles(ctx context.Context, db *sql.Conn) (int64, error) {
+	rows, err := query(ctx, db, "SELECT count(*) FROM tiles")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
 	var n int64
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM tiles").Scan(&n); err != nil {
+	if rows.Next() {
+		err = rows.Scan(&n)
+	}
+	if err = errors.Join(err, rows.Err()); err != nil {
 		return 0, err
 	}
 	if n > maxRows {

@@ -243,6 +243,9 @@ func TestFilesThatAreNoMap(t *testing.T) {
 			}
 		})
 	}
+	aside := func(how string) string {
+		return made("CREATE TABLE n (i)", "INSERT INTO n VALUES (1),(2),(3)", "CREATE VIEW tiles AS SELECT a.i AS zoom_level, 0 AS tile_column, 0 AS tile_row, x'1a00' AS tile_data FROM n a, n b, n c"+how)
+	}
 	scrambled := bytes.Clone(whole)
 	for i := 4096; i < len(scrambled); i++ {
 		scrambled[i] = byte(i * 7)
@@ -269,6 +272,11 @@ func TestFilesThatAreNoMap(t *testing.T) {
 		{"a view that asks for memory", made("CREATE VIEW tiles AS SELECT 0 AS zoom_level, 0 AS tile_column, 0 AS tile_row, zeroblob(1000000000) AS tile_data"), ErrNotMBTiles},
 		{"more rows than all maps have", made("CREATE TABLE n (i)", "INSERT INTO n VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)",
 			"CREATE VIEW tiles AS SELECT 0 AS zoom_level, 0 AS tile_column, 0 AS tile_row, x'1a00' AS tile_data FROM n a, n b, n c, n d, n e, n f, n g"), pack.ErrTooLarge},
+		{"a view that sorts", aside(" ORDER BY a.i * b.i + c.i LIMIT 4000000"), pack.ErrTooLarge},
+		{"a view that looks for twins", aside(" GROUP BY a.i + b.i + c.i"), pack.ErrTooLarge},
+		{"a view that keeps a list", aside(" WHERE a.i IN (SELECT e.i + f.i + g.i FROM n e, n f, n g)"), pack.ErrTooLarge},
+		{"a view that sums up as it goes", made("CREATE TABLE n (i)", "CREATE VIEW tiles AS SELECT sum(i) OVER () AS zoom_level, 0 AS tile_column, 0 AS tile_row, x'1a00' AS tile_data FROM n"), pack.ErrTooLarge},
+		{"words that are sorted", made(table, "CREATE TABLE n (i)", "CREATE VIEW metadata AS SELECT a.i AS name, b.i AS value FROM n a, n b ORDER BY b.i + a.i LIMIT 9"), pack.ErrTooLarge},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -463,4 +471,34 @@ func BenchmarkImport(b *testing.B) {
 		}
 		b.ReportMetric(float64(info.Size()), "B-written")
 	})
+}
+
+// TestViewsOfMakers: what makers of maps write as a view is taken.
+func TestViewsOfMakers(t *testing.T) {
+	for name, queries := range map[string][]string{
+		"each picture once": {"CREATE TABLE map (zoom_level, tile_column, tile_row, tile_id)", "CREATE TABLE images (tile_id, tile_data)",
+			"CREATE UNIQUE INDEX images_id ON images (tile_id)", "INSERT INTO map VALUES (1,0,0,'a'),(1,1,0,'a')", "INSERT INTO images VALUES ('a', x'1a00')",
+			"CREATE VIEW tiles AS SELECT map.zoom_level AS zoom_level, map.tile_column AS tile_column, map.tile_row AS tile_row, images.tile_data AS tile_data FROM map JOIN images ON images.tile_id = map.tile_id"},
+		"no index": {"CREATE TABLE map (zoom_level, tile_column, tile_row, tile_id)", "CREATE TABLE images (tile_id, tile_data)",
+			"INSERT INTO map VALUES (1,0,0,'a'),(1,1,0,'a')", "INSERT INTO images VALUES ('a', x'1a00')",
+			"CREATE VIEW tiles AS SELECT zoom_level, tile_column, tile_row, tile_data FROM map LEFT JOIN images ON images.tile_id = map.tile_id"},
+		"two tables": {"CREATE TABLE low (zoom_level, tile_column, tile_row, tile_data)", "CREATE TABLE high (zoom_level, tile_column, tile_row, tile_data)",
+			"INSERT INTO low VALUES (0,0,0,x'1a00')", "INSERT INTO high VALUES (1,0,0,x'1a00')",
+			"CREATE VIEW tiles AS SELECT * FROM low UNION ALL SELECT * FROM high"},
+		"a deep id": {"CREATE TABLE shallow (zoom_level, tile_column, tile_row, tile_data_id)", "CREATE TABLE data (tile_data_id INTEGER PRIMARY KEY, tile_data)",
+			"INSERT INTO shallow VALUES (0,0,0,7),(1,0,0,7)", "INSERT INTO data VALUES (7, x'1a00')",
+			"CREATE VIEW tiles AS SELECT zoom_level, tile_column, tile_row, (SELECT tile_data FROM data WHERE data.tile_data_id = shallow.tile_data_id) AS tile_data FROM shallow"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := build(t, func(exec func(string, ...any)) {
+				for _, q := range queries {
+					exec(q)
+				}
+			})
+			got, err := Import(context.Background(), path, filepath.Join(t.TempDir(), "to.pmtiles"), Options{Free: plenty})
+			if err != nil || got.Tiles != 2 {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
 }

@@ -26,7 +26,7 @@ func readMetadata(ctx context.Context, db *sql.Conn) (metadata, error) {
 	if err != nil || there == 0 {
 		return m, err
 	}
-	rows, err := db.QueryContext(ctx, `SELECT CAST(name AS TEXT), CAST(value AS TEXT) FROM metadata
+	rows, err := query(ctx, db, `SELECT CAST(name AS TEXT), CAST(value AS TEXT) FROM metadata
 		WHERE length(name) <= 100 AND length(value) <= ? LIMIT 1000`, maxText)
 	if err != nil {
 		return nil, err
