@@ -22,6 +22,11 @@ const (
 
 // OpenAct gives an act of a record in full. That it was opened, and for what,
 // is in the journal before anything is given.
+//
+// A record may come from a device that keeps to no rule. An act whose number is
+// none, which would become the name of a file, is raid.Invalid "act_number";
+// one that is not what its officer signed does not leave as paper,
+// "act_signature".
 func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNumber, way Way) (raid.Act, error) {
 	c, err := d.read(ctx, record)
 	if err != nil {
@@ -35,7 +40,20 @@ func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNum
 	if act == "" {
 		return raid.Act{}, raid.Errorf(raid.Invalid, "act_way", "an act is not opened for %q", way)
 	}
+	if n, err := raid.ParseActNumber(string(number)); err != nil || n != number {
+		return raid.Act{}, raid.Errorf(raid.Invalid, "act_number", "the act's number is none")
+	}
+	if way != ActShown {
+		if _, err := raid.CheckMark(a.Mark(), d.PublishedKeys()); isCode(err, "act_signature") {
+			return raid.Act{}, err
+		}
+	}
 	return *a, d.note(ctx, act, record, "act "+string(number))
+}
+
+func isCode(err error, code string) bool {
+	var e *raid.Error
+	return errors.As(err, &e) && e.Code == code
 }
 
 // FoundAct is where an act is kept on this device.

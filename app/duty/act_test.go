@@ -390,3 +390,50 @@ func TestFortyChildrenFortyActs(t *testing.T) {
 	}
 	t.Logf("%d KiB of %d", len(rec.Heads[0].Bytes)>>10, revision.MaxBytes>>10)
 }
+
+// TestAnActThatWasTamperedWith: what another device wrote into a record past
+// the rules of this one leaves it neither as paper nor under a name that leads
+// out of its folder.
+func TestAnActThatWasTamperedWith(t *testing.T) {
+	s := newStation(t, aigul)
+	dir := directory()
+	for i, o := range dir.Officers {
+		if o.ID == aigul.ID {
+			key := s.opts.Keys.Signing()
+			dir.Officers[i].Keys = []raid.OfficerKey{{ID: revision.KeyID([]byte(key[32:])), Public: key[32:], From: s.clock.at.Add(-time.Hour)}}
+		}
+	}
+	s.learn(dir)
+	for _, row := range []struct {
+		name   string
+		change func(*raid.Act)
+		want   string
+	}{
+		{"as it was", func(*raid.Act) {}, ""},
+		{"void", func(a *raid.Act) { a.Void = &raid.Reasoned{Reason: "қате", At: s.Now()} }, ""},
+		{"another adult", func(a *raid.Act) { a.Taker.Name = "Басқа" }, "act_signature"},
+		{"another signature", func(a *raid.Act) { a.Sig = "0" }, "act_signature"},
+		{"a path for a number", func(a *raid.Act) { a.Number = "x/../../../autostart/x" }, "act_number"},
+		{"a number in small letters", func(a *raid.Act) { a.Number = raid.ActNumber(strings.ToLower(string(a.Number))) }, "act_number"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			w, _ := s.issued(s.handing("Асан", nil))
+			rec, err := s.record(ctx, w.ID, raid.KindEncounter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := w.Encounter
+			a := &e.People[0].Acts[0]
+			row.change(a)
+			env := rec.Heads[0].Envelope
+			if _, err := s.author(ctx, step{kind: raid.KindEncounter, record: w.ID, parents: rec.Heads, raid: env.Raid, crew: env.Crew, body: e, night: tonight}); err != nil {
+				t.Fatal(err)
+			}
+			for _, way := range []Way{ActToFile, ActToPaper} {
+				if _, err := s.OpenAct(ctx, w.ID, a.Number, way); code(err) != row.want {
+					t.Errorf("%s: %v, want %q", way, err, row.want)
+				}
+			}
+		})
+	}
+}

@@ -3,7 +3,6 @@ package duty
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -408,7 +407,4 @@ func (d *Duty) startAgain() bool {
 	return again
 }
 
-func isSealed(err error) bool {
-	var e *raid.Error
-	return errors.As(err, &e) && e.Code == "sealed"
-}
+func isSealed(err error) bool { return isCode(err, "sealed") }
