@@ -6,12 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"time"
 
 	"github.com/google/uuid"
@@ -107,17 +103,10 @@ func (s *session) leaveAct() {
 // reopen shows the record again where the officer left it.
 func (s *session) reopen(d capture.Draft) {
 	var got capture.Record
-	ui.Go(func() (err error) {
+	s.away(func() (err error) {
 		got, err = s.desk.open(s.ctx, d.ID)
 		return err
-	}, func(err error) {
-		if s.gone() {
-			return
-		}
-		if err != nil {
-			s.p.shell.ToastError(err)
-			return
-		}
+	}, func() {
 		got.Page, got.Person = d.Page, d.Person
 		s.check.Show(got)
 		s.refresh()
@@ -295,39 +284,7 @@ func (h *handing) Copy(ctx context.Context, record uuid.UUID, number raid.ActNum
 	if err != nil {
 		return "", err
 	}
-	return writeCopy(h.s.p.downloads(), string(number), pdf)
-}
-
-// writeCopy writes a new file and never over another; the same copy once more
-// is the file that is there.
-func writeCopy(dir, number string, pdf []byte) (string, error) {
-	failed := func(err error) error {
-		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "file_unwritable", "the copy cannot be written"), err)
-	}
-	for n := 1; n < 100; n++ {
-		name := "shyraq-" + number + ".pdf"
-		if n > 1 {
-			name = fmt.Sprintf("shyraq-%s-%d.pdf", number, n)
-		}
-		path := filepath.Join(dir, name)
-		if there, err := os.ReadFile(path); err == nil && bytes.Equal(there, pdf) {
-			return path, nil
-		}
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", failed(err)
-		}
-		_, err = f.Write(pdf)
-		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-			_ = os.Remove(path) // half an act is none
-			return "", failed(err)
-		}
-		return path, nil
-	}
-	return "", failed(fs.ErrExist)
+	return writeCopy(h.s.p.downloads(), "shyraq-"+string(number), ".pdf", pdf)
 }
 
 // printer is the program of the system that takes a page on its standard

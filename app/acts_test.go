@@ -16,27 +16,6 @@ import (
 	"shyraq/app/ui/act"
 )
 
-func TestWriteCopy(t *testing.T) {
-	dir := t.TempDir()
-	first, err := writeCopy(dir, "43-ZQAA-3HHJ-0022-R", []byte("one"))
-	if err != nil || filepath.Base(first) != "shyraq-43-ZQAA-3HHJ-0022-R.pdf" {
-		t.Fatalf("%s, %v", first, err)
-	}
-	if info, err := os.Stat(first); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
-		t.Errorf("others may read the copy: %v, %v", info.Mode(), err)
-	}
-	if again, err := writeCopy(dir, "43-ZQAA-3HHJ-0022-R", []byte("one")); err != nil || again != first {
-		t.Errorf("the same copy once more: %s, %v", again, err)
-	}
-	second, err := writeCopy(dir, "43-ZQAA-3HHJ-0022-R", []byte("void now"))
-	if err != nil || second == first {
-		t.Errorf("another copy went over the first: %s, %v", second, err)
-	}
-	if _, err := writeCopy(filepath.Join(dir, "none"), "43", []byte("one")); !errors.Is(err, raid.Unavailable) {
-		t.Errorf("no such folder: %v", err)
-	}
-}
-
 // TestPrinterGetsThePageOnItsInput: no file of ours lies anywhere while a page
 // is printed.
 func TestPrinterGetsThePageOnItsInput(t *testing.T) {

@@ -3,9 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -183,31 +180,7 @@ func (c counter) Export(ctx context.Context, night raid.Date) (string, error) {
 	if err := report.WriteCSV(&out, sum, string(text.Lang()), func(key string) string { return text.T(key) }); err != nil {
 		return "", err
 	}
-	path := filepath.Join(c.s.p.downloads(), "shyraq-"+string(night)+".csv")
-	if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
-		return "", fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "export_failed", "the file cannot be written"), err)
-	}
-	return path, nil
-}
-
-// downloads is where an exported file is looked for.
-func (p *program) downloads() string {
-	if p.demo != nil {
-		return p.opts.demo
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return p.dir
-	}
-	if d := filepath.Join(home, "Downloads"); isDir(d) {
-		return d
-	}
-	return home
-}
-
-func isDir(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
+	return writeCopy(c.s.p.downloads(), "shyraq-"+string(night), ".csv", out.Bytes())
 }
 
 // keeper fills settings.Keeper.
@@ -265,10 +238,13 @@ var licences = []settings.Licence{
 	{Name: "orb", Terms: "MIT"},
 	{Name: "go-i18n", Terms: "MIT"},
 	{Name: "compress (zstd)", Terms: "BSD-3-Clause"},
+	{Name: "fpdf, brotli", Terms: "MIT"},
+	{Name: "qr", Terms: "BSD-3-Clause"},
 	{Name: "SQLite, modernc.org/sqlite", Terms: "BSD-3-Clause"},
 	{Name: "Noto Sans", Terms: "SIL OFL 1.1"},
 	{Name: "OpenStreetMap", Terms: "ODbL 1.0"},
-	{Name: "geokz, Who's On First, GeoNames", Terms: "CC BY 4.0"},
+	{Name: "OpenMapTiles, geokz, Who's On First, GeoNames", Terms: "CC BY 4.0"},
+	{Name: "Natural Earth", Terms: "public domain"},
 }
 
 // mended says that a difference between the two copies was put right.

@@ -162,17 +162,10 @@ func (s *session) openRecord(id uuid.UUID) {
 		}
 	}
 	var got capture.Record
-	ui.Go(func() (err error) {
+	s.away(func() (err error) {
 		got, err = s.desk.open(s.ctx, id)
 		return err
-	}, func(err error) {
-		if s.gone() {
-			return
-		}
-		if err != nil {
-			s.p.shell.ToastError(err)
-			return
-		}
+	}, func() {
 		s.area(ui.AreaCheck)
 		s.leaveAct()
 		s.check.Show(got)

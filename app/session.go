@@ -131,6 +131,20 @@ type picture struct {
 	queue  []duty.QueueItem
 }
 
+// away does work off the UI thread. Where the session still stands afterwards
+// it goes on with then, or says what went wrong.
+func (s *session) away(work func() error, then func()) {
+	ui.Go(work, func(err error) {
+		switch {
+		case s.gone():
+		case err != nil:
+			s.p.shell.ToastError(err)
+		default:
+			then()
+		}
+	})
+}
+
 // refresh reads the night away from the UI thread and shows it. While one
 // runs, a further one waits for its end.
 func (s *session) refresh() {

@@ -1,11 +1,6 @@
 package app
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
-
 	"github.com/google/uuid"
 
 	"shyraq/app/report"
@@ -35,7 +30,7 @@ func (s *session) openShift() {
 // readShift counts the shift away from the UI thread and shows it.
 func (s *session) readShift(then func()) {
 	var d shift.Data
-	ui.Go(func() (err error) {
+	s.away(func() (err error) {
 		if err = s.flush(); err == nil {
 			d.Sheet, err = s.duty.ShiftSheet(s.ctx, s.shift.Night)
 		}
@@ -43,14 +38,7 @@ func (s *session) readShift(then func()) {
 			d.Closed, d.Waits, err = s.duty.ShiftClosed(s.ctx, s.shift.Night)
 		}
 		return err
-	}, func(err error) {
-		if s.gone() {
-			return
-		}
-		if err != nil {
-			s.p.shell.ToastError(err)
-			return
-		}
+	}, func() {
 		d.Officer, d.At, d.Link = s.duty.Officer().Name, s.duty.Now(), linkOf(s.duty.SyncStatus())
 		if s.shift.Crew != nil {
 			d.Crew = s.shift.Crew.Name
@@ -66,31 +54,24 @@ func (s *session) readShift(then func()) {
 // closeShift closes it; what the region has goes at once, the rest with its
 // answer.
 func (s *session) closeShift() {
-	ui.Go(func() error {
+	s.away(func() error {
 		_, err := s.duty.CloseShift(s.ctx, s.shift.Night)
 		return err
-	}, func(err error) {
-		if s.gone() {
-			return
-		}
-		if err != nil {
-			s.p.shell.ToastError(err)
-			return
-		}
+	}, func() {
 		s.p.event("shift_closed", nil)
 		s.readShift(nil)
 		s.refresh()
 	})
 }
 
-// printShift writes the page where the officer keeps his papers. It holds
+// printShift writes the page beside the officer's other downloads. It holds
 // counts and his own name, nothing of a record, and that it left is written
 // down first.
 func (s *session) printShift() {
 	d := s.shiftData
 	texts := s.p.look.Texts()
 	var name string
-	ui.Go(func() error {
+	s.away(func() error {
 		fonts, err := s.p.env.Fonts()
 		if err != nil {
 			return err
@@ -106,47 +87,9 @@ func (s *session) printShift() {
 		if err := s.duty.Printed(s.ctx, uuid.Nil, "shift"); err != nil {
 			return err
 		}
-		name, err = writeNew(s.p.papers(), "shyraq-"+string(d.Sheet.Night)+"-"+d.Sheet.Hash[:8], ".pdf", pdf)
+		name, err = writeCopy(s.p.downloads(), "shyraq-"+string(d.Sheet.Night)+"-"+d.Sheet.Hash[:8], ".pdf", pdf)
 		return err
-	}, func(err error) {
-		if err != nil {
-			s.p.shell.ToastError(err)
-			return
-		}
+	}, func() {
 		s.p.shell.Toast(s.p.look.Say("shift.printed", "File", name), nil)
 	})
-}
-
-// papers is the folder of the user's documents, or his home; that of the
-// demonstration, where there is one.
-func (p *program) papers() string {
-	if p.opts.demo != "" {
-		return p.opts.demo
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return p.dir
-	}
-	documents := filepath.Join(home, "Documents")
-	if info, err := os.Stat(documents); err == nil && info.IsDir() {
-		return documents
-	}
-	return home
-}
-
-// writeNew writes a file that was not there before, and tells its name.
-func writeNew(dir, name, ending string, data []byte) (string, error) {
-	for _, more := range []string{"", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"} {
-		path := filepath.Join(dir, name+more+ending)
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		_, err = f.Write(data)
-		return path, errors.Join(err, f.Close())
-	}
-	return "", fs.ErrExist
 }

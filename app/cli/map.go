@@ -164,7 +164,7 @@ func runMapImport(ctx context.Context, c *call) error {
 		return raid.Errorf(raid.Conflict, "file_exists", "the file to write")
 	}
 	if info, err := os.Stat(filepath.Dir(c.args[1])); err != nil || !info.IsDir() {
-		return raid.Errorf(raid.Unavailable, "export_failed", "the folder is not there")
+		return raid.Errorf(raid.Unavailable, "file_unwritable", "the folder is not there")
 	}
 	var progress func(done, total int64)
 	if !c.json {
@@ -197,13 +197,13 @@ func runMapImport(ctx context.Context, c *call) error {
 func writePicture(path string, img image.Image) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return raid.Errorf(raid.Unavailable, "export_failed", "the folder cannot be written to")
+		return raid.Errorf(raid.Unavailable, "file_unwritable", "the folder cannot be written to")
 	}
 	defer func() {
 		if err != nil {
 			f.Close()
 			os.Remove(f.Name())
-			err = fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "export_failed", "the picture"), err)
+			err = fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "file_unwritable", "the picture"), err)
 		}
 	}()
 	if err := png.Encode(f, img); err != nil {

@@ -1,0 +1,32 @@
+package app
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"shyraq/app/raid"
+)
+
+func TestWriteCopy(t *testing.T) {
+	dir := t.TempDir()
+	first, err := writeCopy(dir, "shyraq-43-ZQAA-3HHJ-0022-R", ".pdf", []byte("one"))
+	if err != nil || filepath.Base(first) != "shyraq-43-ZQAA-3HHJ-0022-R.pdf" {
+		t.Fatalf("%s, %v", first, err)
+	}
+	if info, err := os.Stat(first); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read the copy: %v, %v", info.Mode(), err)
+	}
+	if again, err := writeCopy(dir, "shyraq-43-ZQAA-3HHJ-0022-R", ".pdf", []byte("one")); err != nil || again != first {
+		t.Errorf("the same copy once more: %s, %v", again, err)
+	}
+	second, err := writeCopy(dir, "shyraq-43-ZQAA-3HHJ-0022-R", ".pdf", []byte("void now"))
+	if err != nil || filepath.Base(second) != "shyraq-43-ZQAA-3HHJ-0022-R-2.pdf" {
+		t.Errorf("another copy went over the first: %s, %v", second, err)
+	}
+	if _, err := writeCopy(filepath.Join(dir, "none"), "43", ".pdf", []byte("one")); !errors.Is(err, raid.Unavailable) {
+		t.Errorf("no such folder: %v", err)
+	}
+}
