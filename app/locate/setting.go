@@ -22,9 +22,6 @@ const (
 	File   Kind = "file"   // recorded sentences, played again
 )
 
-// Kinds are the kinds in the order in which they are offered.
-func Kinds() []Kind { return []Kind{Off, GPSD, Serial, TCP, File} }
-
 // DefaultGPSD is where gpsd listens unless it is told otherwise.
 const DefaultGPSD = "localhost:2947"
 

@@ -172,26 +172,6 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-func TestCareTime(t *testing.T) {
-	met := at(t, "2026-03-20T23:50:00+05:00")
-	for _, row := range []struct {
-		name string
-		e    Encounter
-		p    Person
-		want time.Duration
-	}{
-		{"in care: to now", Encounter{MetAt: met}, Person{}, time.Hour},
-		{"handed over: to then", Encounter{MetAt: met, ClosedAt: met.Add(50 * time.Minute)}, Person{HandedAt: met.Add(40 * time.Minute)}, 40 * time.Minute},
-		{"finished: to the end", Encounter{MetAt: met, ClosedAt: met.Add(50 * time.Minute)}, Person{}, 50 * time.Minute},
-		{"a clock that runs behind", Encounter{MetAt: met.Add(2 * time.Hour)}, Person{}, 0},
-		{"not met", Encounter{}, Person{}, 0},
-	} {
-		if got := CareTime(row.e, row.p, met.Add(time.Hour)); got != row.want {
-			t.Errorf("%s: %v, want %v", row.name, got, row.want)
-		}
-	}
-}
-
 func TestMergeDetention(t *testing.T) {
 	base := DefaultDetention()
 	for _, row := range []struct {

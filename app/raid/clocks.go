@@ -67,18 +67,12 @@ func (l DetentionLimit) fault() (field, detail string) {
 		return "event", "missing"
 	case strings.TrimSpace(l.Source) == "":
 		return "source", "missing"
-	case l.ValidFrom != "" && !l.ValidFrom.Valid():
-		return "valid_from", "not a date"
-	case l.ValidTo != "" && !l.ValidTo.Valid():
-		return "valid_to", "not a date"
-	case l.ValidFrom != "" && l.ValidTo != "" && l.ValidTo <= l.ValidFrom:
-		return "valid_to", "ends before it begins"
 	}
-	return "", ""
+	return spanFault(l.ValidFrom, l.ValidTo)
 }
 
-// Deadline is the second of the two clocks of a child in care: until when a
-// person may be held, counted from its own start event.
+// Deadline is until when a person may be held, counted from its own start
+// event. (The other clock of a child in care simply runs from MetAt.)
 type Deadline struct {
 	Event      Code // code list "detention"
 	From, To   time.Time
@@ -112,21 +106,4 @@ func DeadlineOf(e Encounter, p Person, r Rules) (Deadline, bool) {
 		Event: event, From: from, To: from.Add(time.Duration(limit.Minutes) * time.Minute),
 		Source: limit.Source, Unverified: limit.Unverified,
 	}, true
-}
-
-// CareTime is the first clock: how long the child has been with the patrol,
-// from the first minute to the handing over, else to the end of the record,
-// else to now.
-func CareTime(e Encounter, p Person, now time.Time) time.Duration {
-	if e.MetAt.IsZero() {
-		return 0
-	}
-	until := now
-	switch {
-	case !p.HandedAt.IsZero():
-		until = p.HandedAt
-	case !e.ClosedAt.IsZero():
-		until = e.ClosedAt
-	}
-	return max(until.Sub(e.MetAt), 0)
 }

@@ -34,7 +34,6 @@ const (
 
 	DetentionDelivered Code = "D_DLV" // delivered to the police
 	DetentionHeld      Code = "D_HELD"
-	DetentionSober     Code = "D_SOB"
 
 	EducationSchool  Code = "E_SCH"
 	EducationCollege Code = "E_COL"

@@ -107,11 +107,19 @@ func (l Limit) fault() (field, detail string) {
 		return "article", "a repeat is never proposed by the clock"
 	case strings.TrimSpace(l.Source) == "":
 		return "source", "missing"
-	case l.ValidFrom != "" && !l.ValidFrom.Valid():
+	}
+	return spanFault(l.ValidFrom, l.ValidTo)
+}
+
+// spanFault names what is wrong with the days between which a row of law is in
+// force; either may be open.
+func spanFault(from, to Date) (field, detail string) {
+	switch {
+	case from != "" && !from.Valid():
 		return "valid_from", "not a date"
-	case l.ValidTo != "" && !l.ValidTo.Valid():
+	case to != "" && !to.Valid():
 		return "valid_to", "not a date"
-	case l.ValidFrom != "" && l.ValidTo != "" && l.ValidTo <= l.ValidFrom:
+	case from != "" && to != "" && to <= from:
 		return "valid_to", "ends before it begins"
 	}
 	return "", ""

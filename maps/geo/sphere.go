@@ -21,19 +21,6 @@ func Distance(a, b orb.Point) float64 {
 	return 2 * meanRadius * math.Asin(math.Sqrt(math.Min(1, h)))
 }
 
-// Bearing is the initial course from a to b in degrees clockwise from north,
-// from 0 up to but not including 360. It is 0 where a and b are one point.
-func Bearing(a, b orb.Point) float64 {
-	la, lb, d := rad(a[1]), rad(b[1]), rad(b[0]-a[0])
-	y := math.Sin(d) * math.Cos(lb)
-	x := math.Cos(la)*math.Sin(lb) - math.Sin(la)*math.Cos(lb)*math.Cos(d)
-	deg := math.Mod(math.Atan2(y, x)*180/math.Pi+360, 360)
-	if math.IsNaN(deg) {
-		return 0
-	}
-	return deg
-}
-
 func rad(deg float64) float64 { return deg * math.Pi / 180 }
 
 // Around is the bounds that reach so many metres from a point to each side.
