@@ -24,7 +24,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/ground"
 	"shyraq/app/i18n"
-	pages "shyraq/app/paper"
+	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/assets"
 )
@@ -73,7 +73,7 @@ func newEnv() (cli.Env, error) {
 		Getenv: os.Getenv, Texts: texts, Codes: codes, Now: time.Now, Rand: rand.Reader,
 		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
-		Fonts:     func() (*pages.Fonts, error) { return pages.ReadFonts(assets.Fonts()) },
+		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
 		Version:   Version, Maps: mapTool{},
 	}
 	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {

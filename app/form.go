@@ -14,10 +14,10 @@ import (
 	"shyraq/app/ui/capture"
 )
 
-// paper is the desk of the form: it keeps, for each record under the officer's
+// formDesk fills capture.Desk: it keeps, for each record under the officer's
 // hand, the draft duty knows (which heads it was begun from, on which raid),
 // and puts the form's own state beside it.
-type paper struct {
+type formDesk struct {
 	duty *duty.Duty
 
 	mu     sync.Mutex
@@ -25,7 +25,9 @@ type paper struct {
 	busy   sync.WaitGroup
 }
 
-func newPaper(d *duty.Duty) *paper { return &paper{duty: d, drafts: map[uuid.UUID]duty.Draft{}} }
+func newFormDesk(d *duty.Duty) *formDesk {
+	return &formDesk{duty: d, drafts: map[uuid.UUID]duty.Draft{}}
+}
 
 // form is what the screen keeps beside the record.
 type form struct {
@@ -36,7 +38,7 @@ type form struct {
 }
 
 // hold remembers a draft that the form is about to show.
-func (p *paper) hold(d duty.Draft) {
+func (p *formDesk) hold(d duty.Draft) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.drafts[d.ID] = d
@@ -44,7 +46,7 @@ func (p *paper) hold(d duty.Draft) {
 
 // draftOf is duty's draft of what the form holds. A record the form began by
 // itself is on the raid of now.
-func (p *paper) draftOf(ctx context.Context, d capture.Draft) (duty.Draft, error) {
+func (p *formDesk) draftOf(ctx context.Context, d capture.Draft) (duty.Draft, error) {
 	p.mu.Lock()
 	w, ok := p.drafts[d.ID]
 	p.mu.Unlock()
@@ -64,7 +66,7 @@ func (p *paper) draftOf(ctx context.Context, d capture.Draft) (duty.Draft, error
 }
 
 // SaveDraft implements capture.Desk.
-func (p *paper) SaveDraft(ctx context.Context, d capture.Draft) error {
+func (p *formDesk) SaveDraft(ctx context.Context, d capture.Draft) error {
 	p.busy.Add(1)
 	defer p.busy.Done()
 	w, err := p.draftOf(ctx, d)
@@ -79,7 +81,7 @@ func (p *paper) SaveDraft(ctx context.Context, d capture.Draft) error {
 }
 
 // DropDraft implements capture.Desk.
-func (p *paper) DropDraft(ctx context.Context, record uuid.UUID) error {
+func (p *formDesk) DropDraft(ctx context.Context, record uuid.UUID) error {
 	p.busy.Add(1)
 	defer p.busy.Done()
 	err := p.duty.DropDraft(ctx, record)
@@ -90,13 +92,13 @@ func (p *paper) DropDraft(ctx context.Context, record uuid.UUID) error {
 }
 
 // SaveStep implements capture.Desk.
-func (p *paper) SaveStep(ctx context.Context, d capture.Draft) error { return p.sign(ctx, d) }
+func (p *formDesk) SaveStep(ctx context.Context, d capture.Draft) error { return p.sign(ctx, d) }
 
 // Finish implements capture.Desk.
-func (p *paper) Finish(ctx context.Context, d capture.Draft) error { return p.sign(ctx, d) }
+func (p *formDesk) Finish(ctx context.Context, d capture.Draft) error { return p.sign(ctx, d) }
 
 // sign saves a revision; the draft goes on from it.
-func (p *paper) sign(ctx context.Context, d capture.Draft) error {
+func (p *formDesk) sign(ctx context.Context, d capture.Draft) error {
 	p.busy.Add(1)
 	defer p.busy.Done()
 	w, err := p.draftOf(ctx, d)
@@ -114,7 +116,7 @@ func (p *paper) sign(ctx context.Context, d capture.Draft) error {
 }
 
 // wait waits until nothing is being written, or for as long as is allowed.
-func (p *paper) wait(ctx context.Context, most time.Duration) error {
+func (p *formDesk) wait(ctx context.Context, most time.Duration) error {
 	done := make(chan struct{})
 	go func() { p.busy.Wait(); close(done) }()
 	late := time.NewTimer(most)
@@ -131,7 +133,7 @@ func (p *paper) wait(ctx context.Context, most time.Duration) error {
 
 // open reads a record for the form: the draft of it where there is one, with
 // the review that sent it back.
-func (p *paper) open(ctx context.Context, id uuid.UUID) (capture.Record, error) {
+func (p *formDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, error) {
 	w, err := p.duty.Draft(ctx, id)
 	if errors.Is(err, raid.NotFound) {
 		w, err = p.duty.Edit(ctx, id)
@@ -168,7 +170,7 @@ func (p *paper) open(ctx context.Context, id uuid.UUID) (capture.Record, error) 
 }
 
 // read opens a record whose pen another holds: masked, and not to be written.
-func (p *paper) read(ctx context.Context, id uuid.UUID) (capture.Record, error) {
+func (p *formDesk) read(ctx context.Context, id uuid.UUID) (capture.Record, error) {
 	file, err := p.duty.Encounter(ctx, id)
 	if err != nil {
 		return capture.Record{}, err
@@ -197,7 +199,7 @@ func (p *paper) read(ctx context.Context, id uuid.UUID) (capture.Record, error) 
 }
 
 // Heirs implements capture.Hands.
-func (p *paper) Heirs(ctx context.Context) ([]capture.Heir, error) {
+func (p *formDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 	var all []capture.Heir
 	me := p.duty.Officer()
 	for _, o := range p.duty.Colleagues() {
@@ -221,7 +223,7 @@ func (p *paper) Heirs(ctx context.Context) ([]capture.Heir, error) {
 
 // PassPen implements capture.Hands. What was typed since the last step is
 // saved first, in the officer's own name.
-func (p *paper) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) error {
+func (p *formDesk) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) error {
 	if err := p.sign(ctx, d); err != nil {
 		return err
 	}
@@ -230,7 +232,7 @@ func (p *paper) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) error
 }
 
 // Withdraw implements capture.Hands.
-func (p *paper) Withdraw(ctx context.Context, d capture.Draft, reason string) error {
+func (p *formDesk) Withdraw(ctx context.Context, d capture.Draft, reason string) error {
 	_, err := p.duty.Withdraw(ctx, d.ID, reason)
 	return err
 }

@@ -39,7 +39,7 @@ type session struct {
 
 	night    *night.Screen
 	check    *capture.Capture
-	desk     *paper
+	desk     *formDesk
 	review   *review.Screen
 	plan     *plan.Screen
 	figures  *figures.Screen
