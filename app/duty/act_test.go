@@ -437,3 +437,59 @@ func TestAnActThatWasTamperedWith(t *testing.T) {
 		})
 	}
 }
+
+// TestAnActOutlivesAMerge: a record was changed in two places, and an act was
+// issued in one of them. Whoever joins the two keeps the act, and its end.
+func TestAnActOutlivesAMerge(t *testing.T) {
+	for _, void := range []bool{false, true} {
+		s := newStation(t, aigul)
+		w := s.handing("Асан", nil)
+		if void {
+			w, _ = s.issued(w)
+		}
+		rec, err := s.record(ctx, w.ID, raid.KindEncounter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base := rec.Heads
+		var e raid.Encounter
+		if err := decodeBody(base[0], &e); err != nil {
+			t.Fatal(err)
+		}
+		if void {
+			_, err = s.VoidAct(ctx, w, e.People[0].Acts[0].Number, "аты қате")
+		} else {
+			s.issued(w)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.clock.at = s.clock.at.Add(time.Minute)
+		e.Note = "екінші құрылғыдан"
+		beside, err := s.author(ctx, step{kind: raid.KindEncounter, record: w.ID, parents: base, raid: base[0].Envelope.Raid, crew: base[0].Envelope.Crew, body: e, night: tonight})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err = s.Edit(ctx, w.ID)
+		if err != nil || len(w.Seen) != 2 {
+			t.Fatal(len(w.Seen), err)
+		}
+		if w.Seen[0] != beside.Rev { // the one without the act is shown
+			w.Seen[0], w.Seen[1] = w.Seen[1], w.Seen[0]
+		}
+		if _, err = s.Record(ctx, Draft{ID: w.ID, Seen: w.Seen, Encounter: e}); err != nil {
+			t.Fatal(err)
+		}
+		var now raid.Encounter
+		rec, err = s.record(ctx, w.ID, raid.KindEncounter)
+		if err == nil {
+			err = decodeBody(rec.Heads[0], &now)
+		}
+		if err != nil || len(rec.Heads) != 1 {
+			t.Fatal(len(rec.Heads), err)
+		}
+		if p := now.People[0]; len(p.Acts) != 1 || (p.Acts[0].Void != nil) != void {
+			t.Errorf("voided %v: %d acts, in force %v", void, len(p.Acts), p.Live() != nil)
+		}
+	}
+}

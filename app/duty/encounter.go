@@ -63,6 +63,9 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue) (revision.Signed
 			return revision.Signed{}, err
 		}
 		keepIDs(*was, &e)
+		if err := joinActs(seen[1:], was, &e); err != nil {
+			return revision.Signed{}, err
+		}
 	}
 	if err := e.FillIDs(d.newID); err != nil {
 		return revision.Signed{}, err
@@ -99,6 +102,25 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue) (revision.Signed
 	// The record is on the disk: a draft that will not go is only seen again.
 	_ = d.ledger.DropDraft(ctx, w.ID)
 	return saved, nil
+}
+
+// joinActs takes the acts of the heads that are not shown into what is saved.
+// One of a person who is not in it is refused.
+func joinActs(others []revision.Signed, was, e *raid.Encounter) error {
+	for _, head := range others {
+		var other raid.Encounter
+		if err := decodeBody(head, &other); err != nil {
+			return err
+		}
+		for _, p := range other.People {
+			if len(p.Acts) > 0 && !slices.ContainsFunc(e.People, func(q raid.Person) bool { return q.ID == p.ID }) {
+				return &raid.Error{Kind: raid.Denied, Code: "act_frozen", Field: "people", Detail: "a person with an act stays"}
+			}
+		}
+		was.JoinActs(other)
+		e.JoinActs(other)
+	}
+	return nil
 }
 
 // complete writes what the program knows and nobody may type: who entered each

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -213,6 +214,29 @@ func keepActs(was, now Person, issued uuid.UUID, path string) error {
 		}
 	}
 	return nil
+}
+
+// JoinActs brings the acts of another head of a record into this one: acts that
+// it lacks, and their ends. Who joins a record that was changed in two places
+// sees one of the two; no act is lost by that, and none comes into force again.
+func (e *Encounter) JoinActs(other Encounter) {
+	for _, from := range other.People {
+		at := slices.IndexFunc(e.People, func(p Person) bool { return p.ID == from.ID })
+		if at < 0 {
+			continue
+		}
+		p := &e.People[at]
+		p.Acts = slices.Clone(p.Acts)
+		for _, a := range from.Acts {
+			i := slices.IndexFunc(p.Acts, func(b Act) bool { return b.ID == a.ID })
+			switch {
+			case i < 0:
+				p.Acts = append(p.Acts, a)
+			case p.Acts[i].Void == nil:
+				p.Acts[i].Void = a.Void
+			}
+		}
+	}
 }
 
 // acts checks what came with a record. KeepActs guards what is written here;
