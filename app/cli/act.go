@@ -168,7 +168,8 @@ func (c *call) read(path string, most int64) ([]byte, error) {
 }
 
 // keyFile reads the keys a region published. A device that is enrolled knows
-// its region's key, for which no PIN is needed; else the file is believed.
+// its region's key, for which no PIN is needed; else the file is believed. A
+// device that was enrolled and cannot say of which region believes nothing.
 func (c *call) keyFile() ([]raid.PublishedKey, error) {
 	raw, err := c.read(c.keys, raid.MaxKeyFile)
 	if err != nil {
@@ -176,9 +177,11 @@ func (c *call) keyFile() ([]raid.PublishedKey, error) {
 	}
 	var region []byte
 	if dir, err := DataDir(c.data, c.getenv); err == nil {
-		if device, err := vault.LoadDevice(dir); err == nil {
-			region = device.RegionKey
+		device, err := vault.LoadDevice(dir)
+		if err != nil && !errors.Is(err, raid.NotFound) {
+			return nil, err
 		}
+		region = device.RegionKey
 	}
 	f, err := raid.DecodeKeys(strings.NewReader(string(raw)), region)
 	return f.Keys, err

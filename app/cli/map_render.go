@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -142,9 +143,17 @@ func readPoints(path string) ([]MapPoint, error) {
 	case err == nil && info.Size() > geojsonMost:
 		return nil, raid.Errorf(raid.Invalid, "map_points", "the file of points is too large")
 	}
-	raw, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, raid.Errorf(raid.Unavailable, "file_unreadable", "the file of points")
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, geojsonMost+1)) // a device has no size and no end
+	if err != nil {
+		return nil, raid.Errorf(raid.Unavailable, "file_unreadable", "the file of points")
+	}
+	if len(raw) > geojsonMost {
+		return nil, raid.Errorf(raid.Invalid, "map_points", "the file of points is too large")
 	}
 	points, ok := parsePoints(raw)
 	if !ok {
