@@ -104,6 +104,12 @@ func Read(file []byte) (rows []Row, bad []Bad, err error) {
 		if !slices.ContainsFunc(record, func(s string) bool { return strings.TrimSpace(s) != "" }) {
 			continue
 		}
+		// A quote that is opened by mistake swallows rows up to the next one.
+		// They would be missing though only one row is bad.
+		if slices.ContainsFunc(record, func(s string) bool { return strings.ContainsAny(s, "\r\n") }) {
+			last, _ := r.FieldPos(len(record) - 1)
+			return nil, nil, raid.Errorf(raid.Invalid, "register_form", "quotes do not close in the rows %d to %d", n, last)
+		}
 		if len(record) != columns {
 			bad = append(bad, Bad{Row: n, Code: "columns"})
 			continue

@@ -65,6 +65,8 @@ func TestRead(t *testing.T) {
 		{"no district column", "Фамилия;Имя;Дата рождения\nА;Б;14.03.2010\n", nil, nil, "register_header"},
 		{"a header twice", "Фамилия;Имя;Имя;Дата рождения;Район\n", nil, nil, "register_header"},
 		{"nothing", "", nil, nil, "register_header"},
+		{"a quote that swallows two children", header + "\"А\tБ\t\t14.03.2010\t\tВ\t\t\t\n" + line + line + "\"В\"\tБ\t\t14.03.2010\t\tВ\t\t\t\n" + line, nil, nil, "register_form"},
+		{"a quote that swallows the rest", header + line + "\"А\tБ\t\t14.03.2010\t\tВ\t\t\t\n" + line + line, nil, nil, "register_form"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rows, bad, err := Read([]byte(c.file))
