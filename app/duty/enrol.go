@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 	if err != nil {
 		return vault.Officer{}, fmt.Errorf("enrol: %w", err)
 	}
-	if known && got.Identity.ServerID != device.ServerID {
+	if known && !sameAuthority(got.Identity, device.Identity) {
 		return vault.Officer{}, raid.Errorf(raid.Conflict, "other_region", "this device belongs to another region")
 	}
 	device.Identity = vault.Identity(got.Identity)
@@ -78,6 +79,14 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		}
 	}
 	return vault.Officer{ID: got.Officer}, nil
+}
+
+// sameAuthority says that an enrolment left a device with its region. What it
+// compares is what the store keeps of the region, see Duty.sameRegion: a device
+// that was given another would open no more.
+func sameAuthority(got courier.Identity, had vault.Identity) bool {
+	return got.Device == had.Device && got.ServerID == had.ServerID && got.CA == had.CA &&
+		bytes.Equal(got.RegionKey, had.RegionKey) && bytes.Equal(got.Delivery, had.Delivery)
 }
 
 // welcome fetches the directory and what is there for the officer. A region

@@ -42,7 +42,10 @@ type Enrolment struct {
 
 // Enrol proves the invite's code to the region and has the region prove it
 // back, both over this very TLS session: neither side is trusted before, and
-// whoever stands between gets nothing. The codes of a refusal are invite_code,
+// whoever stands between gets nothing. A device that is enrolled knows its
+// region: there a code proves too little, for anybody may issue codes of his
+// own, and the server has to be one of the region's authority, else
+// foreign_server. The codes of a refusal are invite_code,
 // invite_unknown, invite_used, invite_expired, invite_locked, key_in_use and
 // server_unproven.
 func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
@@ -87,6 +90,13 @@ func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity
 	defer w.stop()
 	conf := &tls.Config{MinVersion: tls.VersionTLS13, InsecureSkipVerify: true, // the proof over the exporter takes its place
 		Time: o.Now, NextProtos: []string{"http/1.1"}}
+	if o.Identity != nil {
+		conf.RootCAs = x509.NewCertPool()
+		if !conf.RootCAs.AppendCertsFromPEM([]byte(id.CA)) {
+			return wire.EnrolReply{}, raid.Errorf(raid.Invalid, "identity", "no authority")
+		}
+		conf.InsecureSkipVerify = false
+	}
 	if withCert {
 		pair, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
 		if err != nil {

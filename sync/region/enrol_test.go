@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -274,4 +275,39 @@ func TestTransportRefusals(t *testing.T) {
 			t.Errorf("got %v", fault)
 		}
 	})
+}
+
+// Of an enrolled device all is known that an answer holds: device.json lies
+// open. A server of somebody's own, with an invite of its own, must not put an
+// officer of his choice on it, who would get the keys of his crew's nights.
+func TestFurtherOfficerOfAStranger(t *testing.T) {
+	w, stranger := newWorld(t, nil), newWorld(t, nil)
+	s := w.enrol(raid.Patrol, "unit-a")
+	id := s.Identity()
+	secret, err := wire.NewSecret(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf := stranger.region.TLS().Clone()
+	conf.ClientAuth, conf.VerifyPeerCertificate, conf.VerifyConnection = tls.NoClientCert, nil, nil
+	srv := &http.Server{TLSConfig: conf, ErrorLog: log.New(io.Discard, "", 0), Handler: http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
+		exporter, err := wire.Exporter(req.TLS)
+		if err != nil {
+			t.Error(err)
+		}
+		reply := wire.EnrolReply{Device: id.Device, Officer: s.officer, ServerID: id.ServerID, CA: id.CA, Epoch: id.Epoch, RegionKey: id.RegionKey, Delivery: id.Delivery}
+		reply.MAC = wire.ReplyMAC(secret, exporter, reply)
+		writeJSON(rw, http.StatusOK, reply)
+	})}
+	go srv.ServeTLS(ln, "", "")
+	t.Cleanup(func() { srv.Close() })
+	pub, _, _ := ed25519.GenerateKey(rand.Reader)
+	_, err = courier.Enrol(t.Context(), courier.EnrolOptions{Server: "https://" + ln.Addr().String(), Code: secret.Code(), OfficerKey: pub, Identity: &id, ClientOptions: w.clientOptions()})
+	if wire.Code(err) != "foreign_server" {
+		t.Errorf("got %v", err)
+	}
 }
