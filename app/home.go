@@ -30,7 +30,7 @@ func (s *session) position() (*night.Fix, night.Spot) {
 		spot.Place.Source = raid.FromMap
 	}
 	spot.Place.District, _ = s.duty.DistrictAt(at)
-	around := places{region: s.duty.Region()}.Nearest(at, 1)
+	around := places{region: s.duty.Region()}.Nearest(at, 1) // the region's own alone: a tap takes it
 	if len(around) == 1 && around[0].Metres <= near {
 		v := around[0].Venue
 		spot = night.Spot{

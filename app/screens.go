@@ -152,6 +152,28 @@ func (s *session) newCheck(at *raid.Point) {
 	s.area(ui.AreaCheck)
 	s.leaveAct()
 	s.check.Begin(at)
+	s.lookAround(at)
+}
+
+// lookAround learns what the maps know of the streets around a record that
+// begins, so that their venues can be offered.
+func (s *session) lookAround(at *raid.Point) {
+	if at == nil && s.fix.Valid {
+		at = &s.fix.Point
+	}
+	if at == nil {
+		return
+	}
+	view := ground.Point(*at).Bound()
+	var news bool
+	ui.Go(func() (err error) {
+		news, err = s.p.names.Learn(s.ctx, view)
+		return err
+	}, func(error) { // only a session that ends breaks it off
+		if news && !s.gone() {
+			s.check.VenuesLearnt()
+		}
+	})
 }
 
 // openRecord shows a record in the form: to go on with, or to read.
@@ -210,7 +232,7 @@ func (s *session) showOpen() {
 func (s *session) captureDeps() capture.Deps {
 	return capture.Deps{
 		Look: s.p.look, Stage: s.p.shell,
-		Atlas: newPlaces(s.duty.Region()),
+		Atlas: newPlaces(s.duty.Region(), s.p.names),
 		Rules: s.duty.Rules, Desk: s.desk, Hands: s.desk,
 		Meetings: memory{s.duty, s.p.look}, Repeats: repeats{s.duty},
 		Map: func() *slippy.Map {

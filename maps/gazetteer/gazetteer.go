@@ -1,5 +1,5 @@
 // Package gazetteer finds settlements and streets by name in the packs of a
-// map, and reads coordinates that somebody typed.
+// map, the venues near a place, and reads coordinates that somebody typed.
 //
 // Names are learnt from the tiles themselves: the settlements of the whole
 // pack from its lower zooms, the streets from the deepest tiles in and around
@@ -14,6 +14,7 @@ package gazetteer
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -30,6 +31,7 @@ const (
 	eachZoom   = 160     // tiles of a lower zoom, a call and pack
 	mostTiles  = 6_000   // tiles of one state of the packs
 	mostNames  = 120_000 // names of one state of the packs
+	mostVenues = 60_000  // points of interest of one state of the packs
 
 	around = 12_000 // metres about the middle of a view whose streets are learnt, if the view is smaller
 )
@@ -44,6 +46,7 @@ type Gazetteer struct {
 	revision uint64
 	read     map[pack.Found]bool
 	things   things
+	venues   []paint.Venue
 }
 
 // New knows no name yet: see Learn.
@@ -63,13 +66,15 @@ func (g *Gazetteer) Learn(ctx context.Context, view orb.Bound) (bool, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if rev := g.packs.Revision(); rev != g.revision || g.things == nil {
-		g.revision, g.read, g.things = rev, map[pack.Found]bool{}, things{}
+		g.revision, g.read, g.things, g.venues = rev, map[pack.Found]bool{}, things{}, nil
 		g.index.Store(&index{})
 	}
 	before := len(g.read)
 	defer func() {
 		if len(g.read) > before {
-			g.index.Store(newIndex(g.things))
+			x := newIndex(g.things)
+			x.venues = slices.Clip(g.venues)
+			g.index.Store(x)
 		}
 	}()
 	mid := view.Center()
@@ -89,7 +94,16 @@ func (g *Gazetteer) Learn(ctx context.Context, view orb.Bound) (bool, error) {
 			g.read[f] = true
 			// A tile that is broken has cost its names; the map says so itself.
 			_ = paint.Names(p, t, g.things.take)
+			if t.Z == p.Header().MaxZoom {
+				_ = paint.Venues(p, t, g.meet)
+			}
 		}
 	}
 	return len(g.read) > before, nil
+}
+
+func (g *Gazetteer) meet(v paint.Venue) {
+	if len(g.venues) < mostVenues && finite(v.At) {
+		g.venues = append(g.venues, v)
+	}
 }

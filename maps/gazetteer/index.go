@@ -15,6 +15,7 @@ import (
 type index struct {
 	entries []entry
 	words   []word // sorted
+	venues  []paint.Venue
 }
 
 type entry struct {

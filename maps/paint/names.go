@@ -52,15 +52,9 @@ var nameKinds = map[kind]NameKind{
 // tile that is not there, or one of pictures, has no names; a broken one gives
 // what was sound and an error.
 func Names(p *pack.Pack, t geo.Tile, each func(Named)) (err error) {
-	if p.Header().Type != pack.MVT {
-		return nil
-	}
-	data, err := p.Tile(t)
-	if errors.Is(err, pack.ErrNoTile) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("names: %w", err)
+	data, err := vector(p, t)
+	if err != nil || data == nil {
+		return err
 	}
 	defer func() {
 		if recover() != nil {
@@ -82,6 +76,21 @@ func Names(p *pack.Pack, t geo.Tile, each func(Named)) (err error) {
 		return fmt.Errorf("names of tile %d/%d/%d: %w", t.Z, t.X, t.Y, k.damage)
 	}
 	return nil
+}
+
+// vector gives the bytes of a vector tile, none where there is no such tile.
+func vector(p *pack.Pack, t geo.Tile) ([]byte, error) {
+	if p.Header().Type != pack.MVT {
+		return nil, nil
+	}
+	data, err := p.Tile(t)
+	if errors.Is(err, pack.ErrNoTile) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
+	}
+	return data, nil
 }
 
 // named is a name of the sketch with its place on the ground.

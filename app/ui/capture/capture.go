@@ -344,3 +344,10 @@ func (c *Capture) Relabel() {
 	c.refreshPeople()
 	c.refreshMarks()
 }
+
+// VenuesLearnt says that Atlas.Nearest knows more than before.
+func (c *Capture) VenuesLearnt() {
+	if w, ok := c.pages[pageWhere].(*wherePage); ok && c.sheet != nil && c.page == pageWhere {
+		w.show()
+	}
+}

@@ -18,7 +18,8 @@ import (
 // Atlas knows the ground. Its methods answer from memory: they are asked on
 // the UI thread.
 type Atlas interface {
-	// Nearest are known venues near a point, nearest first, at most n.
+	// Nearest are known venues near a point, nearest first, at most n. One
+	// without an id is known from a map alone.
 	Nearest(at raid.Point, n int) []Nearby
 	// District is the district a point lies in.
 	District(at raid.Point) (raid.District, bool)
@@ -33,6 +34,23 @@ type Atlas interface {
 type Nearby struct {
 	Venue  raid.Venue
 	Metres float64
+}
+
+// key tells a venue from the others near it.
+func (n Nearby) key() string {
+	if n.Venue.ID != "" || n.Venue.Point == nil {
+		return n.Venue.ID
+	}
+	return fmt.Sprintf("map %s %d %d", n.Venue.Type, n.Venue.Point.Lat, n.Venue.Point.Lon)
+}
+
+// taken says whether a place is this venue.
+func (n Nearby) taken(p raid.Place) bool {
+	if n.Venue.ID != "" || p.Venue != "" {
+		return n.Venue.ID == p.Venue
+	}
+	return p.Name != "" && p.Type == n.Venue.Type &&
+		(p.Name == n.Venue.Names.KK || p.Name == n.Venue.Names.RU || p.Name == n.Venue.Names.EN)
 }
 
 // Desk puts the record away. Its methods are called away from the UI thread,

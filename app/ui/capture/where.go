@@ -113,8 +113,8 @@ func (p *wherePage) pile(hits []slippy.PointID) {
 	var items []chart.Item
 	var ids []string
 	for _, n := range p.c.deps.Atlas.Nearest(*place.Point, 12) {
-		if slices.Contains(hits, n.Venue.ID) {
-			ids = append(ids, n.Venue.ID)
+		if slices.Contains(hits, n.key()) {
+			ids = append(ids, n.key())
 			items = append(items, chart.Item{Icon: ui.IconPlace, Role: ui.Text, Title: n.Venue.Names.In(lang),
 				Note: codes.Label("places", n.Venue.Type, lang), State: p.c.deps.Look.Texts().Distance(n.Metres)})
 		}
@@ -163,15 +163,19 @@ func (p *wherePage) showNearby(place raid.Place) {
 		near = p.c.deps.Atlas.Nearest(*place.Point, nearbyCount)
 	}
 	var offers []tile
+	taken := ""
 	for _, n := range near {
+		if n.taken(place) {
+			taken = n.key()
+		}
 		offers = append(offers, tile{
-			n.Venue.ID,
+			n.key(),
 			func() string { return n.Venue.Names.In(string(p.c.deps.Look.Lang())) },
 			func() string { return p.c.deps.Look.Texts().Distance(n.Metres) },
 		})
 	}
 	p.nearby.offer(offers...)
-	p.nearby.choose(place.Venue)
+	p.nearby.choose(taken)
 	ui.Show(p.nearby, len(offers) > 0)
 	ui.Show(p.none, len(offers) == 0)
 }
@@ -185,7 +189,7 @@ func (p *wherePage) showMap(place raid.Place) {
 	if place.Point != nil {
 		for _, n := range p.c.deps.Atlas.Nearest(*place.Point, 12) {
 			if n.Venue.Point != nil {
-				points = append(points, paint.Point{ID: n.Venue.ID, At: lonLat(*n.Venue.Point), Shape: paint.Diamond, Tone: paint.ToneDim,
+				points = append(points, paint.Point{ID: n.key(), At: lonLat(*n.Venue.Point), Shape: paint.Diamond, Tone: paint.ToneDim,
 					Label: n.Venue.Names.In(string(p.c.deps.Look.Lang()))})
 			}
 		}
@@ -282,20 +286,16 @@ func (p *wherePage) takeType(code string) {
 // it go again.
 func (p *wherePage) takeVenue(id string) {
 	place := p.c.sheet.Encounter.Place
-	if place.Venue == id {
+	near, ok := p.venue(id)
+	if !ok {
+		return
+	}
+	if near.taken(place) {
 		p.c.edit(func(s *sheet) { s.Encounter.Place.Venue, s.Encounter.Place.Name = "", "" })
 		p.show()
 		return
 	}
-	if place.Point == nil {
-		return
-	}
-	near := p.c.deps.Atlas.Nearest(*place.Point, 12)
-	i := slices.IndexFunc(near, func(n Nearby) bool { return n.Venue.ID == id })
-	if i < 0 {
-		return
-	}
-	v := near[i].Venue
+	v := near.Venue
 	p.c.edit(func(s *sheet) {
 		s.Encounter.Place.Venue, s.Encounter.Place.Type = v.ID, v.Type
 		s.Encounter.Place.Name = v.Names.In(string(p.c.deps.Look.Lang()))
@@ -306,7 +306,22 @@ func (p *wherePage) takeVenue(id string) {
 
 func (p *wherePage) takeVenueOnMap(id string) bool {
 	p.takeVenue(id)
-	return p.c.sheet.Encounter.Place.Venue == id
+	near, ok := p.venue(id)
+	return ok && near.taken(p.c.sheet.Encounter.Place)
+}
+
+// venue is one of the venues near the place, by its key.
+func (p *wherePage) venue(key string) (Nearby, bool) {
+	place := p.c.sheet.Encounter.Place
+	if place.Point == nil {
+		return Nearby{}, false
+	}
+	near := p.c.deps.Atlas.Nearest(*place.Point, 12)
+	i := slices.IndexFunc(near, func(n Nearby) bool { return n.key() == key })
+	if i < 0 {
+		return Nearby{}, false
+	}
+	return near[i], true
 }
 
 func (p *wherePage) complete() bool {
