@@ -40,10 +40,14 @@ plain-test:
 window-test: build
 	SHYRAQ_WINDOW=1 SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 10m -v -run Window ./app/demo
 
-bench: build ## print the numbers (ratios beside a baseline in the same run)
+bench: ## print the numbers (ratios beside a baseline in the same run)
+	@scripts/setup.sh build test
+	@$(MAKE) --no-print-directory build
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Save -benchtime 3000x -count 5 ./sync/ledger
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Open|FirstList' -benchtime 11x -count 5 -timeout 30m ./sync/ledger ./app/duty
-	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Step|Typing|Record' -benchtime 200x -count 3 ./app/ui/capture ./app/duty
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Step|Typing|Record' -benchtime 200x -count 3 ./app/ui/capture ./app/ui/keyboard ./app/duty
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'MetBefore|Find' -benchtime 100x -count 3 -timeout 30m ./app/duty ./app/match
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Switch|TapToPDF' -benchtime 5x -count 3 ./app/duty ./app/act
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 20x -count 3 ./maps/...
 	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 20m -v -run 'Memory|AtRest' ./app/demo

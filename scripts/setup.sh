@@ -14,7 +14,7 @@ set -eu
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
 	echo "setup: this is neither Debian nor Ubuntu; taking it that a C compiler, pkg-config, the headers" >&2
-	echo "of X11 and OpenGL, and for tests Xvfb, ImageMagick and xdotool are here (see scripts/setup.sh)" >&2
+	echo "of X11 and OpenGL, and for tests Xvfb, ImageMagick, xdotool and gpsd are here (see scripts/setup.sh)" >&2
 	exit 0
 fi
 
