@@ -18,7 +18,7 @@ var signature = raid.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
 func handover(person uuid.UUID) Handover {
 	return Handover{
 		Person: person, Fit: true, OfficerInk: signature, TakerInk: signature, Conditions: []raid.Code{"C_OK"},
-		Taker: raid.ActTaker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "000000001", Phone: "+77010000001"},
+		Taker: raid.ActTaker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "000000001", Phone: "+77000000001"},
 	}
 }
 

@@ -187,7 +187,7 @@ func child(name string) raid.Person {
 	return raid.Person{
 		Kind: raid.Minor, Surname: "Сынақ", Name: name, NoIIN: "I_DOC", Age: 15, Sex: raid.Male,
 		Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []raid.Code{"R_NIGHT_O"}, Conditions: []raid.Code{"C_OK"},
-		WhyOut: "ұйықтай алмадым", Phone: "+77010000000",
+		WhyOut: "ұйықтай алмадым", Phone: "+77000000000",
 	}
 }
 

@@ -38,9 +38,9 @@ func TestCompare(t *testing.T) {
 		{"a twin", full, with(func(p *Person) { p.Name = "Нұрдәулет" }), Different},
 		{"a twin whose name is like", with(func(p *Person) { p.Name = "Бекзат" }), with(func(p *Person) { p.Name = "Бекзада" }), Check},
 		{"an age that fits", full, aged(16, 1), Check},
-		{"an age that fits and a phone", with(func(p *Person) { p.Phones = []string{"8 701 123 45 67"} }), with(func(p *Person) {
+		{"an age that fits and a phone", with(func(p *Person) { p.Phones = []string{"8 700 000 00 17"} }), with(func(p *Person) {
 			*p = aged(16, 1)
-			p.Phones = []string{"x", "+77011234567"}
+			p.Phones = []string{"x", "+77000000017"}
 		}), LikelySame},
 		{"an age four years off", full, aged(21, 2), Check},
 		{"two ages that fit, no father", with(func(p *Person) { *p = aged(15, 1); p.Patronymic = "" }), aged(16, 2), Check},
@@ -49,8 +49,8 @@ func TestCompare(t *testing.T) {
 		{"nothing at all", Person{}, Person{}, Different},
 		{"a name and a school", Person{Name: "Нұрсұлтан", School: "s1"}, Person{Name: "Нұрсұлтан", School: "s1"}, Different},
 		{"a name, a date and a school", Person{Name: "Нұрсұлтан", School: "s1", Birth: "2010-03-14"}, Person{Name: "Нұрсұлтан", School: "S1 ", Birth: "2010-03-14"}, Check},
-		{"a brother with the same phone", with(func(p *Person) { p.Phones = []string{"87011234567"} }), with(func(p *Person) {
-			p.Name, p.Birth, p.Phones = "Данияр", "2012-05-01", []string{"87011234567"}
+		{"a brother with the same phone", with(func(p *Person) { p.Phones = []string{"87000000017"} }), with(func(p *Person) {
+			p.Name, p.Birth, p.Phones = "Данияр", "2012-05-01", []string{"87000000017"}
 		}), Different},
 		{"29 February and 1 March of one year", with(func(p *Person) { p.Birth = "2012-02-29" }), with(func(p *Person) { p.Birth = "2012-03-01" }), Check},
 	} {
