@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"io"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 
@@ -55,15 +56,25 @@ func (s *session) follow() {
 		return
 	}
 	go func() {
-		err := source.Run(ctx, func(f locate.Fix) {
-			fyne.Do(func() {
-				if ctx.Err() == nil {
-					s.moved(f)
-				}
-			})
-		})
+		err := source.Run(ctx, newest(fyne.Do, func(f locate.Fix) {
+			if ctx.Err() == nil {
+				s.moved(f)
+			}
+		}))
 		fyne.Do(func() { s.linked(ctx, err) })
 	}()
+}
+
+// newest has take called by do with the newest fix. One that comes while
+// another waits takes its place: a receiver in the network that says a thousand
+// a second must not fill the memory with what nobody can draw.
+func newest(do func(func()), take func(locate.Fix)) func(locate.Fix) {
+	var waits atomic.Pointer[locate.Fix]
+	return func(f locate.Fix) {
+		if waits.Swap(&f) == nil {
+			do(func() { take(*waits.Swap(nil)) })
+		}
+	}
 }
 
 // linked keeps why the receiver says nothing.

@@ -35,6 +35,9 @@ func (m *met) rememberList(id uuid.UUID, head revision.Signed) {
 // districts. A patrol has none and is told nothing; it asks the inspector. Like
 // MetBefore it is asked while somebody types and gives no name.
 func (d *Duty) OnRegisters(ctx context.Context, q MetQuery) ([]RegisterHit, error) {
+	if role := d.Officer().Role; role != raid.Inspector && role != raid.Supervisor {
+		return nil, nil // who became a patrol keeps the lists he had on the disk, and asks like one
+	}
 	m := &d.met
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -33,6 +33,17 @@ func TestOnRegisters(t *testing.T) {
 	if got := s.ask(nursultan); len(got) != 0 {
 		t.Error("a row of a register is no meeting")
 	}
+	dir := directory()
+	for i, o := range dir.Officers {
+		if o.ID == gulnar.ID {
+			dir.Officers[i].Role = raid.Patrol
+		}
+	}
+	s.learn(dir)
+	if got := ask(nursultan); len(got) != 0 {
+		t.Error("who became a patrol is still told of registers")
+	}
+	s.learn(directory())
 	s.list(first)
 	if got := ask(nursultan); len(got) != 0 {
 		t.Error("taken off the register, and still a hit")
