@@ -18,7 +18,11 @@ func runEnrol(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := duty.Free(o.Dir); err != nil {
+	release, err := duty.Take(o.Dir) // free now; who comes in between is told by the end
+	if err != nil {
+		return err
+	}
+	if err := release(); err != nil {
 		return err
 	}
 	v, err := c.openVault(ctx, o.Dir)

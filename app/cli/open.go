@@ -68,28 +68,10 @@ func (c *call) unlocked(ctx context.Context, work func(*duty.Duty) error) error 
 	if o.Device, err = vault.LoadDevice(o.Dir); err != nil {
 		return err
 	}
-	// Before the PIN is tried: a window that is open holds the same vault, and
-	// two writers would lose each other's count of failures.
-	if err := duty.Free(o.Dir); err != nil {
-		return err
-	}
-	v, err := c.openVault(ctx, o.Dir)
-	if err != nil {
-		return err
-	}
-	who, err := c.who(v)
-	if err != nil {
-		return err
-	}
-	pin, err := c.pin()
-	if err != nil {
-		return err
-	}
-	if o.Keys, err = v.Unlock(ctx, who, pin); err != nil {
+	if o.Vault, o.Keys, err = c.tryPIN(ctx, o.Dir); err != nil {
 		return err
 	}
 	defer o.Keys.Zero()
-	o.Vault = v
 	d, err := duty.Open(ctx, o)
 	if err != nil {
 		return err
@@ -98,6 +80,30 @@ func (c *call) unlocked(ctx context.Context, work func(*duty.Duty) error) error 
 		err = work(d)
 	}
 	return errors.Join(err, d.Close())
+}
+
+// tryPIN unlocks the vault. The directory is taken before the vault is read and
+// until the try is written down: a window that is open holds the same vault,
+// and two writers would lose each other's count of failures.
+func (c *call) tryPIN(ctx context.Context, dir string) (v *vault.Vault, keys *vault.Keys, err error) {
+	release, err := duty.Take(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	if v, err = c.openVault(ctx, dir); err != nil {
+		return nil, nil, err
+	}
+	who, err := c.who(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	pin, err := c.pin()
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, err = v.Unlock(ctx, who, pin)
+	return v, keys, err
 }
 
 // who is the officer named, or the only one there is.

@@ -14,12 +14,13 @@ func openOutbox(dir string) (courier.Outbox, func() error, error) {
 	return courier.FromLedger(box), box.Close, nil
 }
 
-// Free tells whether a data directory is free for this process: nil, or
-// raid.Conflict "in_use". Somebody else may take it the moment after.
-func Free(dir string) error {
+// Take takes a data directory for this process until it is let go of, or is
+// raid.Conflict "in_use". Whoever tries a PIN does it in between: of two
+// processes that read the count of failures at once, one would be forgotten.
+func Take(dir string) (release func() error, err error) {
 	box, err := ledger.OpenOutbox(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return box.Close()
+	return box.Close, nil
 }
