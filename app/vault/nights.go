@@ -2,8 +2,12 @@ package vault
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -49,8 +53,9 @@ func (k *Keys) NightHere(name string) bool {
 // the key may not destroy it: raid.Denied "night_foreign". A key that is gone
 // already is no error.
 //
-// The file is written anew, flushed and renamed over the old one, so that the
-// wraps are in no file; what a disk keeps in worn-out cells is the disk's
+// The file is written anew, flushed and renamed over the old one, and what a
+// killed program left of earlier ones is taken away, so that the wraps are in no
+// file; what a disk keeps in worn-out cells is the disk's
 // encryption to guard.
 func (k *Keys) DropNight(id seal.KeyID) error {
 	v := k.vault
@@ -63,6 +68,9 @@ func (k *Keys) DropNight(id seal.KeyID) error {
 	if _, ok := k.Key(id); !ok {
 		return raid.Errorf(raid.Denied, "night_foreign", "not a night of this officer's")
 	}
+	if err := sweep(v.dir); err != nil {
+		return fmt.Errorf("drop night: %w", err)
+	}
 	before := slices.Clone(v.file.Nights)
 	v.file.Nights = slices.Delete(v.file.Nights, at, at+1)
 	if err := v.save(); err != nil {
@@ -71,6 +79,19 @@ func (k *Keys) DropNight(id seal.KeyID) error {
 	}
 	k.forget(id)
 	return nil
+}
+
+// sweep takes away the halves of vault.json that a program left which was killed
+// while it wrote: each holds the wraps of its time. Whoever holds the vault open
+// has the directory for himself, so nobody is at work on one.
+func sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), "."+fileName+"-") {
+			err = errors.Join(err, os.Remove(filepath.Join(dir, e.Name())))
+		}
+	}
+	return err
 }
 
 // forget drops one key from memory.

@@ -40,6 +40,14 @@ func TestDropNight(t *testing.T) {
 	if err := a.DropNight(foreign); !errors.Is(err, raid.Denied) {
 		t.Errorf("another crew's night: %v", err)
 	}
+	// A program was killed between the writing of the file and its renaming.
+	whole, err := os.ReadFile(filepath.Join(dir, fileName))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, ".vault.json-1234"), whole, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := a.DropNight(second); err != nil {
 		t.Fatal(err)
 	}
