@@ -57,8 +57,8 @@ func maskAct(a raid.Act) raid.Act {
 	return a
 }
 
-// MaskHome gives a copy of a home check that does not tell whose home it was.
-func MaskHome(v raid.HomeCheck) raid.HomeCheck {
+// maskHome gives a copy of a home check that does not tell whose home it was.
+func maskHome(v raid.HomeCheck) raid.HomeCheck {
 	v.Name, v.Place.Name, v.Place.Note = initials(v.Name), hidden(v.Place.Name), hidden(v.Place.Note)
 	return v
 }

@@ -78,7 +78,7 @@ func (d *Duty) file(c *folded, masked bool) File {
 	f := File{Row: d.row(c), Encounter: c.encounter, Check: c.check, Home: c.home, Talk: c.talk, Masked: masked}
 	f.Problems = c.body().Check(d.Rules())
 	if masked {
-		f.Encounter, f.Home = Mask(f.Encounter), MaskHome(f.Home)
+		f.Encounter, f.Home = Mask(f.Encounter), maskHome(f.Home)
 	}
 	acks := d.ledger.Outbox().Acked()
 	for _, s := range c.record.Revisions {
@@ -115,7 +115,7 @@ func (d *Duty) version(s revision.Signed, c *folded, acks ledger.Acks, masked bo
 		_ = decodeBody(s, &v.Encounter)
 	}
 	if masked {
-		v.Encounter, v.Home = Mask(v.Encounter), MaskHome(v.Home)
+		v.Encounter, v.Home = Mask(v.Encounter), maskHome(v.Home)
 	}
 	return v
 }

@@ -8,9 +8,9 @@ import (
 	"shyraq/app/raid"
 )
 
-// MaxReport is the longest line of gpsd that is looked at: a report of the sky
+// maxReport is the longest line of gpsd that is looked at: a report of the sky
 // with every satellite of four systems is some 10 KB.
-const MaxReport = 64 << 10
+const maxReport = 64 << 10
 
 // watch asks gpsd to tell what it hears, as JSON.
 const watch = `?WATCH={"enable":true,"json":true};` + "\n"
@@ -63,7 +63,7 @@ type Reports struct {
 // that says where we are, or that it is not known. A line that is not in its
 // form is raid.Invalid "gpsd"; the next one is read as if it had not been.
 func (r *Reports) Line(line string) (Fix, bool, error) {
-	if len(line) > MaxReport {
+	if len(line) > maxReport {
 		return Fix{}, false, &raid.Error{Kind: raid.Invalid, Code: "gpsd", Detail: "line too long"}
 	}
 	var p report

@@ -66,7 +66,7 @@ func TestReports(t *testing.T) {
 
 func TestReportsRefused(t *testing.T) {
 	for _, line := range []string{"", "hello", `{"class":"TPV"`, `{"class":"TPV","mode":"3"}`, `{"class":"TPV","lat":1e999}`, `[]`,
-		`{"class":"SKY","x":"` + strings.Repeat("x", MaxReport) + `"}`} {
+		`{"class":"SKY","x":"` + strings.Repeat("x", maxReport) + `"}`} {
 		var r Reports
 		if _, ok, err := r.Line(line); ok || !errors.Is(err, raid.Invalid) {
 			t.Errorf("%.40q: ok %v, %v", line, ok, err)

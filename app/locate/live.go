@@ -102,7 +102,7 @@ func (l Live) once(ctx context.Context, each func(Fix)) (talked bool, err error)
 	}()
 	most, d := MaxSentence, decoder(&Receiver{})
 	if l.Setting.Kind == GPSD {
-		most, d = MaxReport, &Reports{}
+		most, d = maxReport, &Reports{}
 		if _, err := io.WriteString(p, watch); err != nil {
 			return false, unavailable("no_receiver", "cannot ask gpsd", err)
 		}

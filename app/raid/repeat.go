@@ -13,8 +13,8 @@ const (
 	NightRepeated  Code = "442.3"
 )
 
-// RepeatSource is the rule by which a repeat is proposed.
-const RepeatSource = "Code on administrative offences No. 235-V of 5.7.2014, article 442 part 3: within a year after the penalty was imposed"
+// repeatSource is the rule by which a repeat is proposed.
+const repeatSource = "Code on administrative offences No. 235-V of 5.7.2014, article 442 part 3: within a year after the penalty was imposed"
 
 // Penalty is what was imposed on a guardian, as somebody read it in the
 // register of cases: the program imposes nothing, and knows of none that was
@@ -27,9 +27,9 @@ type Penalty struct {
 	By      uuid.UUID `json:"by,omitzero"`      // who wrote it down here; Attribute fills it in
 }
 
-// YearAfter is the first day on which a year from a day is over. A year from
+// yearAfter is the first day on which a year from a day is over. A year from
 // 29 February is over with 28 February.
-func YearAfter(d Date) Date {
+func yearAfter(d Date) Date {
 	t := d.In(time.UTC)
 	if t.IsZero() {
 		return ""
@@ -52,7 +52,7 @@ type Repeat struct {
 // proposes nothing; nor do earlier encounters, of which nobody knows here how
 // they ended.
 func RepeatOf(pointed Code, day Date, penalties []Penalty) Repeat {
-	out := Repeat{Source: RepeatSource}
+	out := Repeat{Source: repeatSource}
 	if pointed != VenueAtNight && pointed != OutsideAtNight || !day.Valid() {
 		return out
 	}
@@ -62,8 +62,8 @@ func RepeatOf(pointed Code, day Date, penalties []Penalty) Repeat {
 		default:
 			continue
 		}
-		if p.Imposed.Valid() && day.Within(p.Imposed, YearAfter(p.Imposed)) && p.Imposed >= out.Penalty.Imposed {
-			out.Penalty, out.Until, out.Proposed = p, YearAfter(p.Imposed), true
+		if p.Imposed.Valid() && day.Within(p.Imposed, yearAfter(p.Imposed)) && p.Imposed >= out.Penalty.Imposed {
+			out.Penalty, out.Until, out.Proposed = p, yearAfter(p.Imposed), true
 		}
 	}
 	return out

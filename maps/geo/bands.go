@@ -165,13 +165,13 @@ func (t *bands) near(at orb.Point, within float64) []approach {
 // sliver is the nearer and the farther of the two shapes that a point which
 // nobody holds lies between.
 func (t *bands) sliver(at orb.Point) (own, other int) {
-	near := t.near(at, Sliver)
+	near := t.near(at, sliver)
 	if len(near) == 0 {
 		return nobody, nobody
 	}
 	a := near[0]
 	for _, b := range near[1:] {
-		if a.metres+b.metres <= Sliver && a.dx*b.dx+a.dy*b.dy < 0 {
+		if a.metres+b.metres <= sliver && a.dx*b.dx+a.dy*b.dy < 0 {
 			return a.of, b.of
 		}
 	}

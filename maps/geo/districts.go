@@ -42,7 +42,7 @@ type District struct {
 //     it. The edge of a hole that no other district fills belongs to the
 //     district around it.
 //   - Neighbours whose edges do not quite meet leave slivers. A point in one,
-//     with a district at either hand and the two of them at most Sliver apart
+//     with a district at either hand and the two of them at most 100 m apart
 //     there, belongs to the nearer; to the one given first if both are as near.
 //   - Every other point is outside. Which district is nearest to it is another
 //     question, answered by Nearest and by nothing else.
@@ -51,9 +51,9 @@ type Districts struct {
 	bands bands
 }
 
-// Sliver is how wide a gap between two districts may be, in metres, and still
+// sliver is how wide a gap between two districts may be, in metres, and still
 // be an error of the map and no land of nobody.
-const Sliver = 100.0
+const sliver = 100.0
 
 // NewDistricts indexes districts. Shapes without ground are kept by name and
 // never found by a point.

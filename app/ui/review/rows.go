@@ -148,10 +148,15 @@ func (o *writer) encounter(e *raid.Encounter) {
 	o.reasoned("withdrawal", e.Withdrawal)
 }
 
-func (o *writer) check(c *raid.VenueCheck) {
+// where is what the short records begin with.
+func (o *writer) where(at time.Time, p raid.Place) {
 	o.section = o.t.T("review.section_where")
-	o.must("at", "at", o.time(c.At))
-	o.place(c.Place)
+	o.must("at", "at", o.time(at))
+	o.place(p)
+}
+
+func (o *writer) check(c *raid.VenueCheck) {
+	o.where(c.At, c.Place)
 	o.section = o.t.T("review.section_end")
 	result := ""
 	if c.Result != "" {
@@ -163,9 +168,7 @@ func (o *writer) check(c *raid.VenueCheck) {
 }
 
 func (o *writer) home(h *raid.HomeCheck) {
-	o.section = o.t.T("review.section_where")
-	o.must("at", "at", o.time(h.At))
-	o.place(h.Place)
+	o.where(h.At, h.Place)
 	for i := range o.out { // where a family lives tells who it is
 		if o.out[i].path == "place.note" || o.out[i].path == "place.name" {
 			o.out[i].secret = true
@@ -188,9 +191,7 @@ func (o *writer) home(h *raid.HomeCheck) {
 }
 
 func (o *writer) talk(k *raid.Talk) {
-	o.section = o.t.T("review.section_where")
-	o.must("at", "at", o.time(k.At))
-	o.place(k.Place)
+	o.where(k.At, k.Place)
 	o.section = o.t.T("review.section_end")
 	o.must("form", "form", o.code("talks", k.Form))
 	o.add("topic", "topic", k.Topic)
