@@ -193,7 +193,7 @@ func (d *Duty) Forget(ctx context.Context) (Kept, error) {
 	}
 	d.saving.Lock() // nothing is saved under a key between the look and its end
 	defer d.saving.Unlock()
-	changed := false
+	changed, back := false, d.fetched(ctx)
 	for i := range all {
 		for j := range all[i].Keys {
 			k := &all[i].Keys[j]
@@ -230,6 +230,7 @@ func (d *Duty) Forget(ctx context.Context) (Kept, error) {
 	if !changed {
 		return left, nil
 	}
+	d.settle(back)
 	d.undecided.forget()
 	d.unsettled.forget()
 	d.met.forget() // names that were read under the key
@@ -385,17 +386,74 @@ func (d *Duty) wants(e revision.Envelope, rev revision.Hash) bool {
 	})
 }
 
+// metaFetch names the value in which an officer's device remembers what it is
+// to fetch anew; the id of the officer follows.
+const metaFetch = "fetch/"
+
 // miss remembers a record that is spoken of and cannot be opened here: it is
-// fetched anew.
+// fetched anew, by the next program where this one is killed.
 func (d *Duty) miss(record uuid.UUID) {
 	d.fetchMu.Lock()
 	defer d.fetchMu.Unlock()
+	if d.fetch[record] {
+		return
+	}
 	if d.fetch == nil {
 		d.fetch = map[uuid.UUID]bool{}
 	}
-	if !d.fetch[record] {
-		d.fetch[record], d.refetch = true, true
+	d.fetch[record], d.refetch = true, true
+	d.keepFetch()
+}
+
+// keepFetch writes down what is to be fetched; the caller holds fetchMu. Where
+// it cannot be written, this program fetches it all the same.
+func (d *Duty) keepFetch() {
+	raw, err := json.Marshal(d.fetch)
+	if err == nil {
+		_ = d.ledger.PutMeta(context.Background(), metaFetch+d.opts.Keys.Officer().ID.String(), d.opts.Keys.Own(), raw)
 	}
+}
+
+// loadFetch goes on with what a program before this one had to fetch.
+func (d *Duty) loadFetch(ctx context.Context) {
+	raw, err := small{d.ledger}.Meta(ctx, metaFetch+d.opts.Keys.Officer().ID.String())
+	was := map[uuid.UUID]bool{}
+	if err != nil || json.Unmarshal(raw, &was) != nil {
+		return
+	}
+	d.fetchMu.Lock()
+	defer d.fetchMu.Unlock()
+	d.fetch = was
+	for record := range was {
+		if _, err := d.ledger.Record(ctx, record); isSealed(err) {
+			d.refetch = true
+		}
+	}
+}
+
+// fetched are the records that were fetched anew and can be opened now.
+func (d *Duty) fetched(ctx context.Context) (all []uuid.UUID) {
+	d.fetchMu.Lock()
+	defer d.fetchMu.Unlock()
+	for record := range d.fetch {
+		if _, err := d.ledger.Record(ctx, record); err == nil {
+			all = append(all, record)
+		}
+	}
+	return all
+}
+
+// settle ends the fetching of records: their night may be closed once more.
+func (d *Duty) settle(records []uuid.UUID) {
+	if len(records) == 0 {
+		return
+	}
+	d.fetchMu.Lock()
+	defer d.fetchMu.Unlock()
+	for _, record := range records {
+		delete(d.fetch, record)
+	}
+	d.keepFetch()
 }
 
 // startAgain tells, once, that the feed has to be read from its start.

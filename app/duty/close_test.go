@@ -168,3 +168,59 @@ func TestOldReturnsStayShut(t *testing.T) {
 		}
 	}
 }
+
+// TestKilledBeforeItWasFetched: a record of a closed night was returned, and the
+// program dies when it has the review and not yet the record.
+func TestKilledBeforeItWasFetched(t *testing.T) {
+	y, l := closedLaptop(t)
+	id := l.meet("Асан")
+	l.finish(id)
+	l.sent(ledger.Stored)
+	saved := l.all()
+	l.carry(y)
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	f, err := y.Encounter(ctx, id)
+	if err == nil {
+		err = y.Return(ctx, id, f.Row.Rev, raid.Comment{Field: "place.note", Text: "қай үй?"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := y.ledger.Since(ctx, 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	review := page[len(page)-1].Signed
+	if review.Envelope.Kind != raid.KindReview || !l.wants(review.Envelope, review.Rev) {
+		t.Fatal("no review came")
+	}
+	if _, err := l.ledger.Append(ctx, ledger.Entry{Signed: review, Key: l.keyOf(review.Envelope)}); err != nil {
+		t.Fatal(err)
+	}
+	l.as(aigul)
+	if !l.startAgain() {
+		t.Error("the next program does not ask for it")
+	}
+	l.served(append(saved, review)...)
+	if !l.reads(id) || l.word(id) != raid.WordReturned {
+		t.Error("the returned record does not open")
+	}
+	// Answered and closed once more, it stays shut within the same session too.
+	if _, err := l.Step(ctx, id, func(e *raid.Encounter) error {
+		e.Place.Note = "5-үй"
+		e.Amendment = &raid.Reasoned{Reason: "үй", At: l.Now()}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	l.sent(ledger.Stored)
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	l.served(append(saved, review)...)
+	if l.reads(id) {
+		t.Error("it came back after it was answered")
+	}
+}

@@ -113,6 +113,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open duty: %w", err), l.Close())
 	}
+	d.loadFetch(ctx)
 	return d, nil
 }
 
