@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/clip"
+	"github.com/paulmach/orb/planar"
 
 	"shyraq/maps/geo"
 )
@@ -121,7 +122,7 @@ func areaNames(areas []Area, b *outlines, g grid, p *placer) {
 			continue
 		}
 		at, ok := b.namePlace(i, g, seen)
-		if !ok || !a.Strong && at.far < leastRoom*p.scale {
+		if !ok || !a.Strong && at.far < leastRoom*p.scale || p.zoom >= streetZoom && at.all {
 			continue
 		}
 		em := 13.0
@@ -142,6 +143,10 @@ func areaNames(areas []Area, b *outlines, g grid, p *placer) {
 		}
 	}
 }
+
+// streetZoom is from where an area that fills the view is not named: its name
+// would lie in the middle, on the officer himself, at wherever he looks.
+const streetZoom = 13
 
 // inner is the part of a sheet that the view shows wherever the sheet lies,
 // cut to a raster of the ground so that a short drag moves no name.
@@ -170,7 +175,8 @@ func (b *outlines) namePlace(i int, g grid, seen orb.Bound) (pole, bool) {
 	m := g.onto()
 	at := m.pixel(b.poles[i].at)
 	if p := (orb.Point{float64(at.x), float64(at.y)}); seen.Contains(p) {
-		return pole{p, b.poles[i].far * m.n}, true
+		far := b.poles[i].far * m.n
+		return pole{at: p, far: far, all: far >= reachOf(seen, p)}, true
 	}
 	plain := b.at(g.z)
 	var rings []orb.Ring
@@ -188,7 +194,17 @@ func (b *outlines) namePlace(i int, g grid, seen orb.Bound) (pole, bool) {
 		}
 	}
 	found := poleOf(rings)
+	// Cut to the bounds, an area that fills them has their edges for outline.
+	found.all = len(rings) == 1 && math.Abs(planar.Area(rings[0])) >= 0.999*math.Abs(planar.Area(seen.ToRing()))
 	return found, found.far > 0
+}
+
+// reachOf is how far the farthest corner of the bounds lies from a place.
+func reachOf(b orb.Bound, at orb.Point) (far float64) {
+	for _, corner := range b.ToRing() {
+		far = max(far, math.Hypot(corner[0]-at[0], corner[1]-at[1]))
+	}
+	return far
 }
 
 // whole is the pole of all of an area on the plane, of an outline no finer

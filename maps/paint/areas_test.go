@@ -262,6 +262,38 @@ func TestNamesOfAreasStandWhereTheyAreSeen(t *testing.T) {
 	}
 }
 
+// TestAnAreaThatFillsTheViewIsNotNamed: at street zoom its name would lie on
+// the officer; near a border, and further away, it tells something.
+func TestAnAreaThatFillsTheViewIsNotNamed(t *testing.T) {
+	square := func(x, y, s float64) orb.MultiPolygon {
+		return orb.MultiPolygon{{{{x, y}, {x + s, y}, {x + s, y + s}, {x, y + s}, {x, y}}}}
+	}
+	areas := []Area{{Name: "here", Shape: square(65, 44, 2), Strong: true}}
+	b := newOutlines(areas)
+	for _, tt := range []struct {
+		name string
+		at   orb.Point
+		zoom float64
+		all  bool
+	}{
+		{"in the middle of it, the pole in view", orb.Point{66, 45}, 14, true},
+		{"well inside, the pole out of view", orb.Point{65.5, 44.4}, 14, true},
+		{"on its border", orb.Point{65, 45}, 14, false},
+		{"by its corner", orb.Point{65.001, 44.001}, 14, false},
+		{"all of it in view", orb.Point{66, 45}, 7, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, g := plan(View{Center: tt.at, Zoom: tt.zoom, Width: 900, Height: 600})
+			g.x0, g.y0, g.w, g.h = g.x0-sheetRim, g.y0-sheetRim, g.w+2*sheetRim, g.h+2*sheetRim
+			p := &placer{scale: 1}
+			at, ok := b.namePlace(0, g, p.inner(g))
+			if !ok || at.all != tt.all {
+				t.Errorf("found %v, fills the view %v; want %v", ok, at.all, tt.all)
+			}
+		})
+	}
+}
+
 // TestAShortDragMovesNoName: the place of a name on the ground is the same in
 // the next sheet, as long as the view shows the same squares of the raster.
 func TestAShortDragMovesNoName(t *testing.T) {

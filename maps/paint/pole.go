@@ -12,6 +12,7 @@ import (
 type pole struct {
 	at  orb.Point
 	far float64
+	all bool // nothing but the shape is in the bounds it was sought in
 }
 
 // poleOf searches squares of the bounds, halving those that could still hold a
@@ -41,13 +42,13 @@ func poleOf(rings []orb.Ring) pole {
 	}
 	// Where much of a shape is as good, as in a box, the middle wins.
 	mid := bound.Center()
-	best, enough := pole{mid, inside(rings, mid)}, math.Max(w, h)/100
+	best, enough := pole{at: mid, far: inside(rings, mid)}, math.Max(w, h)/100
 	for len(squares) > 0 {
 		var next []poleSquare
 		for _, s := range squares {
 			far := inside(rings, s.at)
 			if far > best.far {
-				best = pole{s.at, far}
+				best = pole{at: s.at, far: far}
 			}
 			if far+s.half*math.Sqrt2 > best.far+enough {
 				for _, d := range [...][2]float64{{-1, -1}, {1, -1}, {-1, 1}, {1, 1}} {
