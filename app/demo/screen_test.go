@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -27,6 +28,8 @@ type screen struct {
 	events   chan string
 	program  *exec.Cmd
 	seen     []byte // the last picture
+	home     string // settings, and whatever else a program leaves beside its data
+	fault    *tail
 	number   int
 }
 
@@ -55,9 +58,9 @@ func openScreen(t *testing.T, program string, args ...string) *screen {
 	if err != nil {
 		t.Fatalf("start virtual display: %v", err)
 	}
-	home := t.TempDir()
+	s.home = t.TempDir()
 	s.env = append(os.Environ(), "DISPLAY=:"+strings.TrimSpace(number), "LC_ALL=C.UTF-8", "LANGUAGE=en",
-		"HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home, "LIBGL_ALWAYS_SOFTWARE=1")
+		"HOME="+s.home, "XDG_CONFIG_HOME="+s.home, "XDG_DATA_HOME="+s.home, "TMPDIR="+s.home, "LIBGL_ALWAYS_SOFTWARE=1")
 	s.start(program, args...)
 	return s
 }
@@ -71,8 +74,8 @@ func (s *screen) start(program string, args ...string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	var fault bytes.Buffer
-	s.program.Stderr = &fault
+	fault := &tail{}
+	s.fault, s.program.Stderr = fault, fault
 	if err := s.program.Start(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -94,6 +97,24 @@ func (s *screen) start(program string, args ...string) {
 	}()
 	s.wait("window")
 	s.x("search", "--sync", "--onlyvisible", "--name", "Shyraq", "windowmove", "0", "0", "windowfocus", "--sync")
+}
+
+// tail keeps what a program wrote to standard error.
+type tail struct {
+	mu   sync.Mutex
+	kept bytes.Buffer
+}
+
+func (f *tail) Write(p []byte) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kept.Write(p)
+}
+
+func (f *tail) String() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.kept.String()
 }
 
 // wait reads events until one comes.
@@ -144,6 +165,57 @@ func (s *screen) click(x, y int) {
 	s.x("mousemove", fmt.Sprint(x), fmt.Sprint(y), "click", "1")
 }
 
+// part is a part of the window: x, y, width, height.
+type part [4]int
+
+// What changes when a page comes, and when the keyboard does. The strip with
+// its clock and the line that says what is kept change by themselves.
+var (
+	content = part{110, 115, 1165, 575}
+	board   = part{110, 545, 1165, 245}
+)
+
+func around(x, y int) part { return part{x - 40, y - 20, 80, 40} }
+
+// look is the picture of a part.
+func (s *screen) look(p part) []byte {
+	s.t.Helper()
+	return s.shot("-crop", fmt.Sprintf("%dx%d+%d+%d", p[2], p[3], p[0], p[1]))
+}
+
+// shows does something once a part of the window stands still, and waits until
+// the part shows it.
+func (s *screen) shows(p part, do func()) {
+	s.t.Helper()
+	before := s.look(p)
+	for late := time.Now().Add(patience); time.Now().Before(late); {
+		now := s.look(p)
+		if bytes.Equal(now, before) {
+			break
+		}
+		before = now
+	}
+	do()
+	for late := time.Now().Add(patience); time.Now().Before(late); {
+		if !bytes.Equal(s.look(p), before) {
+			return
+		}
+	}
+	s.picture("stuck")
+	s.t.Fatal("nothing came of it")
+}
+
+// tapped clicks and waits until a part shows it. The hand is there before: what
+// is below it may light up.
+func (s *screen) tapped(p part, x, y int) {
+	s.t.Helper()
+	s.x("mousemove", fmt.Sprint(x), fmt.Sprint(y))
+	s.shows(p, func() { s.x("click", "1") })
+}
+
+// press taps a tile and waits until it says so.
+func (s *screen) press(x, y int) { s.t.Helper(); s.tapped(around(x, y), x, y) }
+
 // picture waits until the window stands still and keeps what it shows.
 func (s *screen) picture(name string) {
 	s.t.Helper()
@@ -184,9 +256,9 @@ func (s *screen) still() []byte {
 	return before
 }
 
-func (s *screen) shot() []byte {
+func (s *screen) shot(how ...string) []byte {
 	s.t.Helper()
-	cmd := exec.Command("import", "-window", "root", "-define", "png:exclude-chunks=date,time,tEXt", "png:-")
+	cmd := exec.Command("import", append(append([]string{"-window", "root"}, how...), "-define", "png:exclude-chunks=date,time,tEXt", "png:-")...)
 	cmd.Env = s.env
 	out, err := cmd.Output()
 	if err != nil {

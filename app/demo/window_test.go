@@ -106,18 +106,17 @@ func TestWindowNight(t *testing.T) {
 // pages go on by themselves.
 func (s *screen) recordChild() {
 	s.t.Helper()
-	s.key("ctrl+n")
-	s.wait("area_check")
+	turn := func(do func()) { s.t.Helper(); s.shows(content, do) }
+	s.shows(around(1143, 254), func() { s.key("ctrl+n"); s.wait("area_check") })
 	s.picture("check-where")
-	s.click(1176, 252) // street: all is answered, the next step comes by itself
-	s.changed()
+	s.press(1143, 254) // street: all is answered, the next step comes by itself
 	s.picture("check-who-iin")
-	s.click(382, 154)  // no IIN
-	s.click(290, 240)  // no document with him
-	s.click(1138, 404) // with peers
-	s.click(1187, 316) // a girl
-	s.click(903, 309)  // age, from the middle upwards
-	s.click(875, 231)  // name
+	s.press(382, 154)         // no IIN
+	s.press(200, 240)         // no document with her
+	s.press(1138, 404)        // with peers
+	s.press(1187, 316)        // a girl
+	s.click(903, 309)         // age, from the middle upwards
+	s.tapped(board, 875, 231) // name: the keyboard comes, and goes with the first key
 	s.layout("kz")
 	s.typed("Аружан")
 	s.click(610, 231) // surname
@@ -126,20 +125,21 @@ func (s *screen) recordChild() {
 	s.changed()
 	s.picture("check-who")
 	s.layout("us")
-	s.key("alt+3")
-	s.click(459, 184) // outside home at night
-	s.click(306, 405) // in good condition
+	turn(func() { s.key("alt+3") })
+	s.press(459, 184) // outside home at night
+	s.press(306, 405) // in good condition
 	s.picture("check-why")
-	s.key("alt+4")
-	s.click(142, 757) // back: the guardian
-	s.click(257, 184) // mother
-	s.click(745, 480) // she knows, now
+	turn(func() { s.key("alt+4") })
+	turn(func() { s.click(142, 757) }) // back: the guardian
+	s.press(756, 183)                  // mother
+	s.press(756, 415)                  // she knows, now
 	s.picture("check-guardian")
-	s.key("alt+1", "alt+4")
+	turn(func() { s.key("alt+4") })
 	s.picture("check-outcome")
-	s.click(257, 184) // handed over on the spot
+	s.press(257, 184) // handed over on the spot
 	s.picture("check-handed")
-	s.click(1190, 757) // on
+	s.press(300, 404)            // to her
+	s.tapped(content, 1190, 757) // on
 	s.picture("check-finish")
 	s.click(1190, 757) // finish
 	s.wait("saved")

@@ -1,0 +1,265 @@
+package demo
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"shyraq/app/raid"
+)
+
+// The pace of a hand, as the aim has it.
+const (
+	perTap = 600 * time.Millisecond
+	perKey = 350 * time.Millisecond
+)
+
+// finger is a hand on a tablet: it taps and types on the keyboard of the
+// screen, and nothing else. It counts.
+type finger struct {
+	*screen
+	taps, digits, keys int
+}
+
+// letters are the rows of the Kazakh page of the touch keyboard at 1280x800,
+// and pad the number pads of the PIN and of the step Who.
+var (
+	letters = []string{"әіңғ,.үұқөһ⌫", "йцукенгшщзхъ", "фывапролджэё", "⇧ячсмитьбю-↵"}
+	rows    = []string{"123", "456", "789", "⌫0✓"}
+)
+
+// until taps and waits until a part of the window shows it: a hand taps what
+// it sees, so the next tap comes when the page for it stands there.
+func (f *finger) until(p part, x, y int) { f.t.Helper(); f.taps++; f.tapped(p, x, y) }
+
+func (f *finger) tap(x, y int)   { f.t.Helper(); f.until(around(x, y), x, y) }
+func (f *finger) turn(x, y int)  { f.t.Helper(); f.until(content, x, y) }
+func (f *finger) field(x, y int) { f.t.Helper(); f.until(board, x, y) }
+
+// cell is the column and the row of a key.
+func (f *finger) cell(rows []string, r rune) (column, line int) {
+	f.t.Helper()
+	for line, row := range rows {
+		if column := slices.Index([]rune(row), r); column >= 0 {
+			return column, line
+		}
+	}
+	f.t.Fatalf("no key %q", r)
+	return 0, 0
+}
+
+func (f *finger) pad(text string, columns, lines []int) {
+	f.t.Helper()
+	for _, r := range text {
+		column, line := f.cell(rows, r)
+		f.digits++
+		f.click(columns[column], lines[line])
+	}
+}
+
+func (f *finger) write(text string) {
+	f.t.Helper()
+	for _, r := range text {
+		column, line := f.cell(letters, r)
+		f.keys++
+		f.click(135+column*183/2, 557+53*line)
+	}
+}
+
+// told prints how long a hand takes.
+func (f *finger) told(what string, aim string) {
+	hand := time.Duration(f.taps+f.digits)*perTap + time.Duration(f.keys)*perKey
+	f.t.Logf("touch alone, %s: %d taps, %d digits, %d letters: %.1f s at a hand's pace; the aim is %s",
+		what, f.taps, f.digits, f.keys, hand.Seconds(), aim)
+	f.taps, f.digits, f.keys = 0, 0, 0
+}
+
+// Places on the pages at 1280x800.
+func (f *finger) begin() { // new check; in the street
+	f.t.Helper()
+	f.until(around(1143, 254), 749, 729)
+	f.tap(1143, 254)
+}
+
+func (f *finger) next() { f.t.Helper(); f.turn(1187, 757) }
+
+// ending goes from the study page to the end: at school, out at night, well,
+// the mother knows and came.
+func (f *finger) ending(shot string) {
+	f.t.Helper()
+	f.tap(257, 184) // at school
+	f.next()
+	f.tap(459, 184) // outside home at night
+	f.tap(306, 405) // well
+	f.next()
+	f.tap(756, 183) // the mother
+	f.tap(756, 415) // knows, now
+	f.next()
+	f.tap(257, 184)  // handed over on the spot
+	f.turn(300, 404) // to her: the last page comes by itself
+	f.picture(shot)
+	f.taps++
+	f.click(1187, 757) // finish
+	f.wait("saved")
+	f.wait("all_sent")
+}
+
+// TestWindowTouch records two children on the real window by touch alone: one
+// with a number, one without a document. Nothing that was tapped may be lost;
+// how long a hand would have taken is printed.
+func TestWindowTouch(t *testing.T) {
+	if os.Getenv("SHYRAQ_WINDOW") == "" {
+		t.Skip("needs the window program and a virtual display: run make window-test")
+	}
+	program := built(t, "shyraq")
+	dir := filepath.Join(t.TempDir(), "demo")
+	f := &finger{screen: openScreen(t, program, "--demo", dir)}
+	f.wait("door")
+	f.still()
+	f.pad(officers[0].PIN, []int{758, 881, 1003}, []int{333, 397, 461, 525})
+	f.click(881, 597)
+	f.wait("unlocked")
+	f.wait("all_sent")
+	f.digits = 0
+
+	const number, named, spoken = "900315100008", "Қырмөлжан", "Тәубүжғаң"
+	f.begin()
+	f.pad(number, []int{172, 291, 411}, []int{280, 343, 406, 470})
+	f.still()
+	// A child of the last century, as all numbers of tests: the page says so,
+	// and what is below stands a line lower.
+	f.field(875, 256) // name
+	f.write(strings.ToLower(named))
+	f.tap(875, 439) // alone: all is answered
+	// The page of a child of today would have gone on by itself.
+	f.until(board, 1118, 767) // the keyboard goes
+	f.next()
+	f.taps -= 2
+	f.picture("touch-study")
+	f.ending("touch-finish-iin")
+	f.told("known number", "45 s and 12 taps beside the digits")
+
+	f.begin()
+	f.turn(382, 154)  // no number
+	f.tap(200, 240)   // no document with her
+	f.tap(1187, 316)  // a girl
+	f.tap(903, 309)   // age, from the middle upwards
+	f.field(875, 231) // name
+	f.write(strings.ToLower(spoken))
+	f.picture("touch-keyboard")
+	f.turn(1138, 404) // with peers
+	f.ending("touch-finish-spoken")
+	f.told("no document", "90 s")
+	f.interrupt()
+
+	all := f.reveal(program, filepath.Join(dir, "patrol"))
+	f.holds(all, named, raid.Person{IIN: number, Company: "K_ALONE", Sex: raid.Male})
+	f.holds(all, spoken, raid.Person{NoIIN: "I_DOC", Company: "K_PEERS", Sex: raid.Female, AgeError: 2})
+	f.nowhere(dir, number, named, spoken)
+}
+
+// holds compares what was recorded of a child with what was tapped.
+func (f *finger) holds(all []raid.Encounter, name string, want raid.Person) {
+	f.t.Helper()
+	for _, e := range all {
+		p := e.People[0]
+		if p.Name != name {
+			continue
+		}
+		same := p.IIN == want.IIN && p.NoIIN == want.NoIIN && p.Company == want.Company && p.Sex == want.Sex && p.AgeError == want.AgeError
+		told := len(p.Reasons) == 1 && p.Reasons[0] == "R_NIGHT_O" && len(p.Conditions) == 1 && p.Conditions[0] == "C_OK" && p.Education == raid.EducationSchool
+		home := p.Outcome == raid.OutcomeSpot && len(p.Guardians) == 1 && p.Guardians[0].Kinship == "S_MOTH" &&
+			!p.Guardians[0].NotifiedAt.IsZero() && p.HandedTo == p.Guardians[0].ID && !p.HandedAt.IsZero() && !e.ClosedAt.IsZero()
+		if !same || !told || !home || e.Place.Type != "STRT" || e.Place.Point == nil || p.Kind != raid.Minor {
+			f.t.Errorf("what was tapped is lost: who %v, what %v, end %v, place %q", same, told, home, e.Place.Type)
+		}
+		return
+	}
+	f.t.Error("a child that was saved is not there")
+}
+
+// reveal reads the encounters of a device by the command line.
+func (s *screen) reveal(program, dir string) (out []raid.Encounter) {
+	s.t.Helper()
+	run := func(into any, args ...string) {
+		cmd := exec.Command(program, append(args, "--json", "--data", dir, "--pin-file", "-")...)
+		cmd.Env, cmd.Stdin = s.env, bytes.NewBufferString(officers[0].PIN+"\n")
+		raw, err := cmd.Output()
+		if err == nil {
+			err = json.Unmarshal(raw, into)
+		}
+		if err != nil {
+			s.t.Fatalf("%v: %v", args, err)
+		}
+	}
+	var list struct {
+		Records []struct {
+			Record string
+			Kind   raid.Kind
+			Author string
+		}
+	}
+	run(&list, "list")
+	for _, r := range list.Records[:min(4, len(list.Records))] { // newest first
+		var sheet struct{ Body raid.Encounter }
+		if r.Kind == raid.KindEncounter {
+			run(&sheet, "show", r.Record, "--reveal")
+			out = append(out, sheet.Body)
+		}
+	}
+	return out
+}
+
+// nowhere holds that no file, neither of the data nor beside it, nor what the
+// program said on standard error, holds what was typed.
+func (f *finger) nowhere(dir string, typed ...string) {
+	f.t.Helper()
+	hits := func(data []byte) (n int) {
+		for _, word := range typed {
+			var wide []byte
+			for _, u := range utf16.Encode([]rune(word)) {
+				wide = binary.LittleEndian.AppendUint16(wide, u)
+			}
+			n += bytes.Count(data, []byte(word)) + bytes.Count(data, wide)
+		}
+		return n
+	}
+	decoy := filepath.Join(f.home, "decoy")
+	if err := os.WriteFile(decoy, []byte("…"+typed[1]), 0o600); err != nil {
+		f.t.Fatal(err)
+	}
+	found := false
+	for _, root := range []string{dir, f.home} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			data, err := os.ReadFile(path)
+			switch n := hits(data); {
+			case path == decoy:
+				found = n == 1
+			case n > 0:
+				f.t.Errorf("%d hits in %s", n, filepath.Base(path))
+			}
+			return err
+		})
+		if err != nil {
+			f.t.Fatal(err)
+		}
+	}
+	if !found {
+		f.t.Error("the hunt does not find what is there")
+	}
+	if hits([]byte(f.fault.String())) > 0 {
+		f.t.Error("standard error tells what was typed")
+	}
+}
