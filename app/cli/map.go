@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 )
 
@@ -151,7 +152,7 @@ func (c *call) printMapInfo(i MapInfo) {
 		wide = max(wide, utf8.RuneCountInString(r[0]))
 	}
 	for _, r := range rows {
-		c.printf("%s%s  %s\n", r[0], strings.Repeat(" ", wide-utf8.RuneCountInString(r[0])), r[1])
+		c.printf("%s%s  %s\n", r[0], strings.Repeat(" ", wide-utf8.RuneCountInString(r[0])), i18n.Line(r[1]))
 	}
 }
 

@@ -45,6 +45,14 @@ func Visible(s string) string {
 	return b.String()
 }
 
+// Line is Visible for what has one line of its own: line ends and tabs are
+// shown as marks too, so that no text can pass itself off as the next line.
+func Line(s string) string {
+	return breaks.Replace(Visible(s))
+}
+
+var breaks = strings.NewReplacer("\n", "‹000A›", "\t", "‹0009›")
+
 // flood says how many marks were left out, and begins to count anew.
 func flood(b *strings.Builder, marks int) int {
 	if marks > mostMarks {
