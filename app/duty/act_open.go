@@ -2,12 +2,14 @@ package duty
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
 )
 
 // Way is what an act is opened for. Each is a frame of the journal.
@@ -25,8 +27,9 @@ const (
 //
 // A record may come from a device that keeps to no rule. An act whose number is
 // none, which would become the name of a file, is raid.Invalid "act_number";
-// one that is not what its officer signed does not leave as paper,
-// "act_signature".
+// one that is not what its officer signed, "act_signature", or that a key
+// signed which the directory here does not know, raid.NotFound
+// "act_key_unknown", does not leave as paper.
 func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNumber, way Way) (raid.Act, error) {
 	c, err := d.read(ctx, record)
 	if err != nil {
@@ -44,7 +47,9 @@ func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNum
 		return raid.Act{}, raid.Errorf(raid.Invalid, "act_number", "the act's number is none")
 	}
 	if way != ActShown {
-		if _, err := raid.CheckMark(a.Mark(), d.PublishedKeys()); isCode(err, "act_signature") {
+		// An act outside its key's time is paper that was given out: it may be
+		// looked up again, and whoever checks it is told.
+		if _, err := raid.CheckMark(a.Mark(), d.knownKeys()); err != nil && !isCode(err, "act_key_time") {
 			return raid.Act{}, err
 		}
 	}
@@ -119,4 +124,17 @@ func (d *Duty) PublishedKeys() []raid.PublishedKey {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return raid.PublishedKeys(d.directory.Officers)
+}
+
+// knownKeys are the published ones, and the key of the officer himself, whose
+// act is wanted on paper before the directory that names it has come.
+func (d *Duty) knownKeys() []raid.PublishedKey {
+	known := d.PublishedKeys()
+	key := d.opts.Keys.Signing()
+	if key == nil {
+		return known
+	}
+	defer clear(key)
+	public := key.Public().(ed25519.PublicKey)
+	return append(known, raid.PublishedKey{ID: revision.KeyID(public), Public: public})
 }

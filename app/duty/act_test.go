@@ -1,6 +1,8 @@
 package duty
 
 import (
+	"crypto/ed25519"
+	"crypto/rand"
 	"strings"
 	"sync"
 	"testing"
@@ -435,6 +437,32 @@ func TestAnActThatWasTamperedWith(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAnActOfAKeyNobodyKnows: a record from elsewhere brought an act signed by
+// a key that is no officer's. It is seen, and does not become paper.
+func TestAnActOfAKeyNobodyKnows(t *testing.T) {
+	s := newStation(t, aigul)
+	w, a := s.issued(s.handing("Асан", nil))
+	rec, err := s.record(ctx, w.ID, raid.KindEncounter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := w.Encounter
+	raid.SignAct(&e.People[0].Acts[0], key, revision.KeyID(key.Public().(ed25519.PublicKey)))
+	env := rec.Heads[0].Envelope
+	if _, err := s.author(ctx, step{kind: raid.KindEncounter, record: w.ID, parents: rec.Heads, raid: env.Raid, crew: env.Crew, body: e, night: tonight}); err != nil {
+		t.Fatal(err)
+	}
+	for way, want := range map[Way]string{ActShown: "", ActToFile: "act_key_unknown", ActToPaper: "act_key_unknown"} {
+		if _, err := s.OpenAct(ctx, w.ID, a.Number, way); code(err) != want {
+			t.Errorf("%s: %v, want %q", way, err, want)
+		}
 	}
 }
 
