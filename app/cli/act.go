@@ -28,6 +28,9 @@ type checked struct {
 	Key         string         `json:"key"`
 	Officer     string         `json:"officer,omitempty"`
 	Unit        string         `json:"unit,omitempty"`
+	// Withdrawn is when the key was: who has it since can write any minute
+	// before into a mark, so that At proves nothing then.
+	Withdrawn time.Time `json:"withdrawn,omitzero"`
 	// Here says whether the act itself is on this device; only then are
 	// content and void known.
 	Here bool       `json:"here"`
@@ -76,7 +79,7 @@ func (c *call) report(mark raid.ActMark, keys []raid.PublishedKey, found *duty.F
 	}
 	out := checked{
 		Valid: true, Number: mark.Number, At: mark.At, Fingerprint: mark.Fingerprint(), Key: mark.Key,
-		Officer: key.Officer, Unit: key.Unit,
+		Officer: key.Officer, Unit: key.Unit, Withdrawn: key.Until,
 	}
 	if found != nil {
 		out.Here, out.Same = true, found.Mark.Hash == mark.Hash
@@ -103,6 +106,9 @@ func (c *call) report(mark raid.ActMark, keys []raid.PublishedKey, found *duty.F
 func (c *call) printChecked(v checked) {
 	at := v.At.In(kazakhstan)
 	c.printf("%s\n", c.text.T("act.cli_valid", "Number", v.Number, "At", c.text.DateClock(at), "Officer", v.Officer, "Unit", v.Unit))
+	if !v.Withdrawn.IsZero() {
+		c.printf("%s\n", c.text.T("act.cli_withdrawn", "At", c.text.DateClock(v.Withdrawn.In(kazakhstan))))
+	}
 	c.printf("%s\n", c.text.T("act.cli_compare", "Print", v.Fingerprint))
 	switch {
 	case !v.Here:

@@ -141,6 +141,7 @@ func TestScripts(t *testing.T) {
 			"big":     big,
 			"swap":    swap,
 			"issue":   issue,
+			"dismiss": dismiss,
 			"void":    void,
 			"keys":    publish,
 			"canary":  canary,
@@ -286,6 +287,13 @@ func void(ts *testscript.TestScript, _ bool, args []string) {
 		_, err = d.VoidAct(ctx, w, raid.ActNumber(args[2]), "аты қате")
 		ts.Check(err)
 	})
+}
+
+// dismiss NAME: the officer and his keys are revoked.
+func dismiss(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
+	ts.Check(err)
+	ts.Check(towns[ts].Revoke(context.Background(), region.RevokeRequest{Officer: id}))
 }
 
 // keys FILE: what the region publishes.
