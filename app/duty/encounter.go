@@ -35,7 +35,8 @@ func (d *Duty) NewEncounter(ctx context.Context) (Draft, error) {
 // while a child is in care, the end, and an amendment, which gives a reason.
 //
 // Refused are: who does not write encounters, raid.Denied "role"; who does not
-// hold the pen, raid.Denied "pen"; a change of a closed record without a new
+// hold the pen, raid.Denied "pen"; a penalty of a guardian by who writes none,
+// raid.Denied "penalty_role"; a change of a closed record without a new
 // reason, raid.Invalid "reason_missing"; a body with problems that block,
 // *ProblemsError. The draft stays then. A record that moved on meanwhile is
 // saved beside: both heads are kept and seen.
@@ -80,6 +81,9 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue) (revision.Signed
 	}
 	d.locate(&e.Place)
 	d.complete(&e, was)
+	if err := d.keepPenalties(seen, &e); err != nil {
+		return revision.Signed{}, err
+	}
 	if err := d.checked(e); err != nil {
 		return revision.Signed{}, err
 	}
@@ -121,6 +125,21 @@ func joinActs(others []revision.Signed, was, e *raid.Encounter) error {
 		e.JoinActs(other)
 	}
 	return nil
+}
+
+// keepPenalties holds an officer who decides of no repeat to the penalties
+// that stand in the revisions seen. The region does the same.
+func (d *Duty) keepPenalties(seen []revision.Signed, e *raid.Encounter) error {
+	if d.Officer().Role.WritesPenalties() {
+		return nil
+	}
+	was := make([]raid.Encounter, len(seen))
+	for i, head := range seen {
+		if err := decodeBody(head, &was[i]); err != nil {
+			return err
+		}
+	}
+	return e.KeepPenalties(was...)
 }
 
 // complete writes what the program knows and nobody may type: who entered each

@@ -282,3 +282,54 @@ func TestUnknownMembersSurvive(t *testing.T) {
 		t.Error("a member of a newer program was lost")
 	}
 }
+
+// Whatever the way a record comes, a patrol writes no penalty of a guardian
+// down, and takes none away that an inspector wrote.
+func TestPenaltiesAreWrittenByInspectors(t *testing.T) {
+	imposed := raid.Penalty{Article: "442.1", Imposed: "2026-03-01"}
+	with := func(penalties ...raid.Penalty) func(*raid.Encounter) error {
+		return func(e *raid.Encounter) error {
+			if len(e.People[0].Guardians) == 0 {
+				e.People[0].Guardians = []raid.Guardian{{Name: "Сынақова Айнұр", Kinship: "S_MOTH"}}
+			}
+			e.People[0].Guardians[0].Penalties = penalties
+			return nil
+		}
+	}
+	patrol := newStation(t, aigul)
+	id := patrol.meet("Асан")
+	if _, err := patrol.Step(ctx, id, with(imposed)); code(err) != "penalty_role" {
+		t.Fatalf("a patrol writes a penalty: %v", err)
+	}
+	if _, err := patrol.PassPen(ctx, id, raid.Pen{Officer: gulnar.ID}); err != nil {
+		t.Fatal(err)
+	}
+	inspector := newStation(t, gulnar)
+	patrol.carry(inspector)
+	if _, err := inspector.Step(ctx, id, with(imposed)); err != nil {
+		t.Fatalf("an inspector writes a penalty: %v", err)
+	}
+	if _, err := inspector.PassPen(ctx, id, raid.Pen{Officer: aigul.ID}); err != nil {
+		t.Fatal(err)
+	}
+	inspector.carry(patrol)
+	later := imposed
+	later.Imposed = "2026-04-01"
+	if _, err := patrol.Step(ctx, id, with(later)); code(err) != "penalty_role" {
+		t.Errorf("a patrol changes a penalty: %v", err)
+	}
+	if _, err := patrol.Step(ctx, id, with()); err != nil {
+		t.Errorf("a file that does not repeat the penalty: %v", err)
+	}
+	rec, err := patrol.record(ctx, id, raid.KindEncounter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e raid.Encounter
+	if err := decodeBody(rec.Heads[0], &e); err != nil {
+		t.Fatal(err)
+	}
+	if got := e.People[0].Guardians[0].Penalties; len(got) != 1 || got[0].Imposed != imposed.Imposed || got[0].By != gulnar.ID {
+		t.Errorf("the inspector's penalty became %d", len(got))
+	}
+}

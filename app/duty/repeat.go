@@ -39,7 +39,7 @@ type RepeatAnswer struct {
 // phone in common; a name alone is a namesake's too. It proposes and the
 // inspector decides; a patrol, who decides nothing of it, is told nothing.
 func (d *Duty) RepeatBefore(ctx context.Context, q RepeatQuery) (RepeatAnswer, error) {
-	if role := d.Officer().Role; role != raid.Inspector && role != raid.Supervisor {
+	if !d.Officer().Role.WritesPenalties() {
 		return RepeatAnswer{}, nil
 	}
 	m := &d.met

@@ -1,6 +1,7 @@
 package raid
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -104,4 +105,74 @@ func enteredPenalties(was, now []Penalty, me uuid.UUID) []Penalty {
 		}
 	}
 	return out
+}
+
+// WritesPenalties says whether a role decides of a repeat, and so writes down
+// the penalties it is proposed from.
+func (r Role) WritesPenalties() bool { return r == Inspector || r == Supervisor }
+
+// Imposed is a penalty with whose it is.
+type Imposed struct {
+	Person, Guardian uuid.UUID
+	Penalty          Penalty
+}
+
+// Imposed lists the penalties of everybody in a record.
+func (e Encounter) Imposed() []Imposed {
+	var out []Imposed
+	for _, p := range e.People {
+		for _, g := range p.Guardians {
+			for _, one := range g.Penalties {
+				out = append(out, Imposed{p.ID, g.ID, one})
+			}
+		}
+	}
+	return out
+}
+
+// KeepPenalties holds a body to the penalties of those it stands on, for an
+// officer whose role writes none. One that was left out is put back, with its
+// guardian, so that a file written by hand need not repeat it and nobody is
+// kept from saving. A new or a changed one is Denied "penalty_role", and so is
+// taking out a person who has one.
+func (e *Encounter) KeepPenalties(was ...Encounter) error {
+	denied := func(detail string) error {
+		return &Error{Kind: Denied, Code: "penalty_role", Field: "people", Detail: detail}
+	}
+	stood := map[Imposed]bool{}
+	for _, old := range was {
+		for _, one := range old.Imposed() {
+			stood[one] = true
+		}
+	}
+	has := map[uuid.UUID]bool{}
+	for _, one := range e.Imposed() {
+		if !stood[one] {
+			return denied("a new or changed penalty")
+		}
+		has[one.Penalty.ID] = true
+	}
+	for _, old := range was {
+		for _, one := range old.Imposed() {
+			if has[one.Penalty.ID] {
+				continue
+			}
+			has[one.Penalty.ID] = true
+			at := slices.IndexFunc(e.People, func(p Person) bool { return p.ID == one.Person })
+			if at < 0 {
+				return denied("a person with a penalty stays")
+			}
+			p := &e.People[at]
+			i := slices.IndexFunc(p.Guardians, func(g Guardian) bool { return g.ID == one.Guardian })
+			if i < 0 {
+				i = len(p.Guardians)
+				back := guardianWith(personWith(old.People, one.Person).Guardians, one.Guardian)
+				back.Penalties = nil
+				p.Guardians = append(slices.Clone(p.Guardians), back)
+			}
+			g := &p.Guardians[i]
+			g.Penalties = append(slices.Clone(g.Penalties), one.Penalty)
+		}
+	}
+	return nil
 }

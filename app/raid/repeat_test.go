@@ -1,6 +1,8 @@
 package raid
 
 import (
+	"errors"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -78,5 +80,55 @@ func TestPenaltiesNameWhoWroteThemDown(t *testing.T) {
 	later.Attribute(&e, second)
 	if by := later.People[0].Guardians[0].Penalties[0].By; by != second {
 		t.Errorf("a changed penalty is still by %v", by)
+	}
+}
+
+// A patrol keeps what an inspector wrote down, and writes nothing beside it.
+func TestKeepPenalties(t *testing.T) {
+	child, mother, father := uuid.UUID{1}, uuid.UUID{2}, uuid.UUID{3}
+	first := Penalty{ID: uuid.UUID{4}, Article: "442.1", Imposed: "2026-01-10", By: uuid.UUID{9}}
+	second := Penalty{ID: uuid.UUID{5}, Article: "442.2", Imposed: "2026-02-10", By: uuid.UUID{9}}
+	changed := first
+	changed.Imposed = "2026-05-10"
+	taken := first
+	taken.By = uuid.UUID{8}
+	with := func(gs ...Guardian) Encounter { return Encounter{People: []Person{{ID: child, Guardians: gs}}} }
+	of := func(id uuid.UUID, ps ...Penalty) Guardian { return Guardian{ID: id, Name: "A", Penalties: ps} }
+	stood := with(of(mother, first))
+	for _, row := range []struct {
+		name string
+		was  []Encounter
+		now  Encounter
+		want Encounter
+		code string
+	}{
+		{"there is none", nil, with(of(mother)), with(of(mother)), ""},
+		{"it stands", []Encounter{stood}, stood, stood, ""},
+		{"left out", []Encounter{stood}, with(of(mother)), stood, ""},
+		{"its guardian left out", []Encounter{stood}, with(of(father)), with(of(father), of(mother, first)), ""},
+		{"of the head that is not shown", []Encounter{with(of(mother)), stood}, with(of(mother)), stood, ""},
+		{"changed in one of two heads", []Encounter{stood, with(of(mother, changed))}, stood, stood, ""},
+		{"in a new record", nil, stood, Encounter{}, "penalty_role"},
+		{"beside another", []Encounter{stood}, with(of(mother, first, second)), Encounter{}, "penalty_role"},
+		{"with another day", []Encounter{stood}, with(of(mother, changed)), Encounter{}, "penalty_role"},
+		{"in another's name", []Encounter{stood}, with(of(mother, taken)), Encounter{}, "penalty_role"},
+		{"passed on to another guardian", []Encounter{stood}, with(of(mother), of(father, first)), Encounter{}, "penalty_role"},
+		{"its person left out", []Encounter{stood}, Encounter{}, Encounter{}, "penalty_role"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			err := row.now.KeepPenalties(row.was...)
+			var bad *Error
+			if errors.As(err, &bad); bad == nil && row.code != "" || bad != nil && (bad.Code != row.code || bad.Kind != Denied) {
+				t.Fatalf("%v, want %q", err, row.code)
+			}
+			if row.code == "" && !reflect.DeepEqual(row.now, row.want) {
+				t.Error("not the penalties that stood, and no others")
+			}
+		})
+	}
+	for role, want := range map[Role]bool{Patrol: false, Administrator: false, "": false, Inspector: true, Supervisor: true} {
+		if role.WritesPenalties() != want {
+			t.Errorf("role %q", role)
+		}
 	}
 }
