@@ -25,3 +25,20 @@ func TestACrewIDIsNoWayIn(t *testing.T) {
 		t.Errorf("who reused a crew's id is in crews %v of raids %v", crews, raids)
 	}
 }
+
+// TestACrewOutlivesARestart: the shelf is built anew from the store, and whoever
+// was in a crew is in it still.
+func TestACrewOutlivesARestart(t *testing.T) {
+	w := newWorld(t, nil)
+	boss, s := w.enrol(raid.Supervisor, "unit-a"), w.enrol(raid.Patrol, "unit-a")
+	crew := raid.Crew{ID: newID(), Members: []uuid.UUID{s.officer}}
+	plan := boss.write(raid.KindRaid, newID(), raid.Raid{Unit: "unit-a", Crews: []raid.Crew{crew}}, nil)
+	boss.push(plan)
+	w.restart()
+	sh := w.region.desk.shelf
+	sh.mu.RLock()
+	defer sh.mu.RUnlock()
+	if crews, raids := sh.memberships(s.officer); len(crews) != 1 || len(raids) != 1 {
+		t.Errorf("in %d crews of %d raids", len(crews), len(raids))
+	}
+}

@@ -117,6 +117,9 @@ func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok
 	if v := Decide(author, action, o); !v.Allow {
 		return v.Reason, false
 	}
+	if e.Kind == raid.KindEncounter && !author.Role.WritesPenalties() && s.penalizes(e) {
+		return "role", false
+	}
 	if e.Kind == raid.KindEncounter && !d.holdsPen(e, author) {
 		return "pen", true
 	}

@@ -25,8 +25,9 @@ type shelf struct {
 	raids   map[uuid.UUID][]crewList  // raid -> crews of each of its revisions
 	crews   map[uuid.UUID]uuid.UUID   // crew -> the raid that named it first, whose own it is
 	chains  map[uuid.UUID]*chain
-	durable int           // so many leaves are on the disk; readers see no more
-	changed chan struct{} // closed at each change, then replaced
+	imposed map[revision.Hash][]mark // the penalties of a revision that has some
+	durable int                      // so many leaves are on the disk; readers see no more
+	changed chan struct{}            // closed at each change, then replaced
 }
 
 // leaf is one stored revision and what it says about its record.
@@ -63,7 +64,7 @@ type chain struct {
 
 func newShelf() *shelf {
 	return &shelf{revs: map[revision.Hash]int{}, records: map[uuid.UUID]*folder{}, reviews: map[uuid.UUID][]uuid.UUID{}, links: map[uuid.UUID][]uuid.UUID{},
-		raids: map[uuid.UUID][]crewList{}, crews: map[uuid.UUID]uuid.UUID{}, chains: map[uuid.UUID]*chain{}, changed: make(chan struct{})}
+		raids: map[uuid.UUID][]crewList{}, crews: map[uuid.UUID]uuid.UUID{}, chains: map[uuid.UUID]*chain{}, imposed: map[revision.Hash][]mark{}, changed: make(chan struct{})}
 }
 
 // put places a stored revision. The caller holds mu.
@@ -84,9 +85,13 @@ func (s *shelf) put(pos uint64, r revision.Signed) {
 		var v struct {
 			Pen   raid.Pen   `json:"pen"`
 			Place raid.Place `json:"place"`
+			punished
 		}
 		if json.Unmarshal(e.Body, &v) == nil {
 			l.pen = v.Pen
+			if marks := v.marks(); len(marks) > 0 {
+				s.imposed[r.Rev] = marks
+			}
 			if l.district == "" {
 				l.district = v.Place.District
 			}
@@ -152,7 +157,7 @@ func (s *shelf) wake() {
 
 // take replaces what is indexed by what another shelf has. The caller holds mu.
 func (s *shelf) take(o *shelf) {
-	s.leaves, s.revs, s.records, s.reviews, s.links, s.raids, s.chains = o.leaves, o.revs, o.records, o.reviews, o.links, o.raids, o.chains
+	s.leaves, s.revs, s.records, s.reviews, s.links, s.raids, s.crews, s.chains, s.imposed = o.leaves, o.revs, o.records, o.reviews, o.links, o.raids, o.crews, o.chains, o.imposed
 	s.durable = len(o.leaves)
 	s.wake()
 }
