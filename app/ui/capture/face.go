@@ -36,7 +36,17 @@ const (
 )
 
 // Tapped implements fyne.Tappable.
-func (f *tileFace) Tapped(*fyne.PointEvent) { f.grid.pick(f.index) }
+//
+// The toolkit leaves the focus in the field that was typed into, and the touch
+// keyboard over the tiles: whoever taps one has done typing.
+func (f *tileFace) Tapped(*fyne.PointEvent) {
+	if c := ui.CanvasOf(f); c != nil {
+		if _, typed := c.Focused().(ui.Typist); typed {
+			c.Unfocus()
+		}
+	}
+	f.grid.pick(f.index)
+}
 
 func (f *tileFace) on() bool { return slices.Contains(f.grid.chosen, f.tile.key) }
 

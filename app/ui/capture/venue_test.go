@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"shyraq/app/raid"
+	"shyraq/app/ui"
 )
 
 // A venue that only a map knows has no id: its type and its name are kept, it
@@ -42,5 +43,25 @@ func TestAVenueOfAMapGivesTypeAndName(t *testing.T) {
 	p.c.VenuesLearnt() // what is chosen stays
 	if got := place(); got.Type != "CLUB" {
 		t.Errorf("type %q", got.Type)
+	}
+}
+
+// Whoever taps a tile has done typing: the field lets go of the keyboard.
+func TestATileEndsTyping(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.write(p.person().name, "Айдос")
+	p.person().name.focus()
+	focused := func() any { return ui.CanvasOf(p.c.Object()).Focused() }
+	if _, typed := focused().(ui.Typist); !typed {
+		t.Fatal("the name does not have the focus")
+	}
+	p.person().sex.grid.faces[0].Tapped(nil) // the toolkit's own test tap would move the focus itself
+	if _, typed := focused().(ui.Typist); typed {
+		t.Error("the field holds the focus, and the keyboard lies over the tiles")
+	}
+	if w := p.c.sheet.who(); w.Name != "Айдос" || w.Sex != raid.Male {
+		t.Errorf("written: sex %q", w.Sex)
 	}
 }
