@@ -69,6 +69,20 @@ func (t *typing) key(r rune) {
 	}
 }
 
+// EndTyping lets go of the field that is typed into, if there is one: whoever
+// taps a tile has done typing. The toolkit would leave the focus in the field,
+// and the touch keyboard over the tiles. o is any object of the window.
+func (k *Look) EndTyping(o fyne.CanvasObject) {
+	c := CanvasOf(o)
+	if c == nil {
+		return
+	}
+	if _, typed := c.Focused().(Typist); typed {
+		c.Unfocus()
+		k.typing.focus(nil, true)
+	}
+}
+
 // SetBoard gives the frame a touch keyboard.
 func (s *Shell) SetBoard(b Board) {
 	s.board = b

@@ -36,15 +36,8 @@ const (
 )
 
 // Tapped implements fyne.Tappable.
-//
-// The toolkit leaves the focus in the field that was typed into, and the touch
-// keyboard over the tiles: whoever taps one has done typing.
 func (f *tileFace) Tapped(*fyne.PointEvent) {
-	if c := ui.CanvasOf(f); c != nil {
-		if _, typed := c.Focused().(ui.Typist); typed {
-			c.Unfocus()
-		}
-	}
+	f.grid.look.EndTyping(f)
 	f.grid.pick(f.index)
 }
 

@@ -26,7 +26,7 @@ type tiles struct {
 }
 
 func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) *tiles {
-	g := &tileGrid{cell: cell, picked: picked, least: c.leastTile, wedge: c.wedge}
+	g := &tileGrid{look: c.deps.Look, cell: cell, picked: picked, least: c.leastTile, wedge: c.wedge}
 	g.ExtendBaseWidget(g)
 	t := &tiles{grid: g}
 	t.box = newBox(label, g, func() fyne.Focusable { return g })
@@ -67,6 +67,7 @@ func (t *tiles) chosen() string {
 
 type tileGrid struct {
 	widget.BaseWidget
+	look      *ui.Look
 	cell      float32
 	segmented bool
 	offers    []tile
