@@ -352,7 +352,9 @@ func (d *Duty) keepClosings(ctx context.Context, all []closing) error {
 // wants says whether a revision the region serves is to be kept: all, but for
 // those of a closed night that are here and can be opened no more, and what was
 // written about them. Were they taken again, closing the shift would have been
-// for nothing. A record that is returned anew is asked for by itself.
+// for nothing. A record that is returned anew is asked for by itself, and its
+// review is kept when it comes again behind it: only then is it known of which
+// night it is, and lies under that night's key.
 func (d *Duty) wants(e revision.Envelope, rev revision.Hash) bool {
 	ctx := context.Background()
 	of, shut := e.Record, true // the record it belongs to, which a review names
@@ -368,15 +370,20 @@ func (d *Duty) wants(e revision.Envelope, rev revision.Hash) bool {
 		return true
 	}
 	d.fetchMu.Lock()
-	asked := d.fetch[of]
+	_, comes := d.page[of]
+	asked, soon := d.fetch[of], d.refetch && e.Kind == raid.KindReview
 	d.fetchMu.Unlock()
-	if asked || !shut {
+	if !shut || e.Kind == raid.KindReview && comes {
 		return true
 	}
-	if _, err := d.ledger.Get(ctx, rev); !isSealed(err) {
-		if isNotFound(err) && v.Decision == raid.Return {
-			d.miss(of) // the night is closed, and the record has come back
-		}
+	_, err := d.ledger.Get(ctx, rev)
+	switch {
+	case asked:
+		return !soon
+	case isNotFound(err) && v.Decision == raid.Return:
+		d.miss(of) // the night is closed, and the record has come back
+		return false
+	case !isSealed(err) && !isNotFound(err) || e.Kind != raid.KindReview && isNotFound(err):
 		return true
 	}
 	all, err := d.closings(ctx)
@@ -456,10 +463,12 @@ func (d *Duty) settle(records []uuid.UUID) {
 	d.keepFetch()
 }
 
-// startAgain tells, once, that the feed has to be read from its start.
+// startAgain tells, once, that the feed has to be read from its start. It is
+// asked at the end of every page.
 func (d *Duty) startAgain() bool {
 	d.fetchMu.Lock()
 	defer d.fetchMu.Unlock()
+	clear(d.page)
 	again := d.refetch
 	d.refetch = false
 	return again

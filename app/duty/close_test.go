@@ -1,9 +1,13 @@
 package duty
 
 import (
+	"context"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
+	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -22,7 +26,7 @@ func closedLaptop(t *testing.T) (y *station, l *laptop) {
 func (l *laptop) opens(s revision.Signed) bool {
 	l.t.Helper()
 	_, err := l.ledger.Get(ctx, s.Rev)
-	if err != nil && !isSealed(err) {
+	if err != nil && !isSealed(err) && !isNotFound(err) {
 		l.t.Error(err)
 	}
 	return err == nil
@@ -170,7 +174,7 @@ func TestOldReturnsStayShut(t *testing.T) {
 }
 
 // TestKilledBeforeItWasFetched: a record of a closed night was returned, and the
-// program dies when it has the review and not yet the record.
+// program dies when it has heard of that and has not yet the record.
 func TestKilledBeforeItWasFetched(t *testing.T) {
 	y, l := closedLaptop(t)
 	id := l.meet("Асан")
@@ -193,11 +197,8 @@ func TestKilledBeforeItWasFetched(t *testing.T) {
 		t.Fatal(err)
 	}
 	review := page[len(page)-1].Signed
-	if review.Envelope.Kind != raid.KindReview || !l.wants(review.Envelope, review.Rev) {
-		t.Fatal("no review came")
-	}
-	if _, err := l.ledger.Append(ctx, ledger.Entry{Signed: review, Key: l.keyOf(review.Envelope)}); err != nil {
-		t.Fatal(err)
+	if review.Envelope.Kind != raid.KindReview || l.wants(review.Envelope, review.Rev) {
+		t.Fatal("the review does not wait for its record")
 	}
 	l.as(aigul)
 	if !l.startAgain() {
@@ -222,5 +223,118 @@ func TestKilledBeforeItWasFetched(t *testing.T) {
 	l.served(append(saved, review)...)
 	if l.reads(id) {
 		t.Error("it came back after it was answered")
+	}
+}
+
+// paged is what the courier does with a page: it asks of each line whether and
+// under which key it is kept, and then keeps them at once.
+func (l *laptop) paged(all ...revision.Signed) {
+	l.t.Helper()
+	for again := true; again; again = l.startAgain() {
+		var entries []ledger.Entry
+		for _, s := range all {
+			if l.wants(s.Envelope, s.Rev) {
+				entries = append(entries, ledger.Entry{Signed: s, Key: l.keyOf(s.Envelope)})
+			}
+		}
+		if _, err := l.ledger.Append(ctx, entries...); err != nil {
+			l.t.Fatal(err)
+		}
+	}
+	l.news(courier.Pulled{Added: len(all)})
+}
+
+// TestReviewsAreShutWithTheirNight: what a reviewer wrote lies under the key of
+// the night it is about, also where it came after the night was closed.
+func TestReviewsAreShutWithTheirNight(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		take func(l *laptop, all ...revision.Signed)
+	}{
+		{"line by line", (*laptop).served},
+		{"in one page", (*laptop).paged},
+		{"alone, in a page that is looked at twice", func(l *laptop, all ...revision.Signed) {
+			var entries []ledger.Entry
+			for range 2 { // as for a new directory
+				entries = nil
+				for _, s := range all {
+					if s.Envelope.Kind == raid.KindReview && l.wants(s.Envelope, s.Rev) {
+						entries = append(entries, ledger.Entry{Signed: s, Key: l.keyOf(s.Envelope)})
+					}
+				}
+			}
+			if _, err := l.ledger.Append(ctx, entries...); err != nil {
+				l.t.Fatal(err)
+			}
+			if l.startAgain() {
+				l.paged(all...)
+			}
+		}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			y, l := closedLaptop(t)
+			back, good := l.meet("Асан"), l.meet("Үсен")
+			l.finish(back)
+			l.finish(good)
+			l.sent(ledger.Stored)
+			l.carry(y)
+			if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+				t.Fatalf("%+v, %v", kept, err)
+			}
+			word := raid.Comment{Field: "place.note", Text: "қай үй?"}
+			for id, decide := range map[uuid.UUID]func(context.Context, uuid.UUID, revision.Hash, ...raid.Comment) error{back: y.Return, good: y.Accept} {
+				f, err := y.Encounter(ctx, id)
+				if err == nil {
+					err = decide(ctx, id, f.Row.Rev, word)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			page, err := y.ledger.Since(ctx, 0, 1000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var all []revision.Signed
+			for _, p := range page {
+				all = append(all, p.Signed)
+			}
+			review := func(s revision.Signed) (of uuid.UUID) {
+				var v raid.Review
+				if s.Envelope.Kind == raid.KindReview && decodeBody(s, &v) == nil {
+					of = v.Record
+				}
+				return of
+			}
+			row.take(l, all...)
+			if !l.reads(back) || l.word(back) != raid.WordReturned {
+				t.Fatal("the returned record does not open")
+			}
+			for _, s := range all {
+				if of := review(s); of == back && !l.opens(s) || of == good && l.opens(s) {
+					t.Errorf("the review of %v opens: %v", of == back, l.opens(s))
+				}
+			}
+			if _, err := l.Step(ctx, back, func(e *raid.Encounter) error {
+				e.Place.Note = "5-үй"
+				e.Amendment = &raid.Reasoned{Reason: "үй", At: l.Now()}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			l.sent(ledger.Stored)
+			if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+				t.Fatalf("%+v, %v", kept, err)
+			}
+			row.take(l, all...)
+			for _, s := range all {
+				if review(s) != uuid.Nil && l.opens(s) {
+					t.Error("a review opens after the night was closed again")
+				}
+			}
+			if l.reads(back) || l.reads(good) {
+				t.Error("a record opens after the night was closed again")
+			}
+		})
 	}
 }

@@ -76,12 +76,13 @@ type Duty struct {
 
 	saving sync.Mutex // one revision at a time: heads are read, then written
 
-	closingMu sync.Mutex         // guards the list of closed shifts
-	fetchMu   sync.Mutex         // guards the two below
-	fetch     map[uuid.UUID]bool // records to be fetched though their night is closed
-	refetch   bool               // and the feed is to be read from its start
-	forgets   sync.WaitGroup     // looks for keys to destroy
-	reagain   uint64             // revisions that became readable, as of the last news
+	closingMu sync.Mutex              // guards the list of closed shifts
+	fetchMu   sync.Mutex              // guards the three below
+	fetch     map[uuid.UUID]bool      // records to be fetched though their night is closed
+	refetch   bool                    // and the feed is to be read from its start
+	page      map[uuid.UUID]raid.Date // nights of the records in the page at hand, which are not kept yet
+	forgets   sync.WaitGroup          // looks for keys to destroy
+	reagain   uint64                  // revisions that became readable, as of the last news
 
 	undecided pile // what a reviewer has not looked at
 	unsettled pile // what its officer has not ended

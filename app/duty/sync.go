@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
@@ -166,6 +168,8 @@ func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
 		if decodeBody(s, &v) == nil {
 			night = d.nightOfRecord(v)
 		}
+	} else if night != "" {
+		d.inPage(e.Record, night)
 	}
 	ctx := context.Background()
 	key, err := d.sealingKey(e.Kind, night, e.Crew, membersOf(d.crews(ctx, e.Raid), e.Crew))
@@ -175,14 +179,31 @@ func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
 	return key
 }
 
+// inPage remembers of which night a record is that comes with the page at hand:
+// what is written about it may come with the same page.
+func (d *Duty) inPage(record uuid.UUID, night raid.Date) {
+	d.fetchMu.Lock()
+	defer d.fetchMu.Unlock()
+	if d.page == nil {
+		d.page = map[uuid.UUID]raid.Date{}
+	}
+	d.page[record] = night
+}
+
 // nightOfRecord is the night of what a review is about, empty where that has
 // not come yet.
 func (d *Duty) nightOfRecord(v raid.Review) raid.Date {
+	d.fetchMu.Lock()
+	night, comes := d.page[v.Record]
+	d.fetchMu.Unlock()
+	if comes {
+		return night
+	}
 	rec, err := d.ledger.Record(context.Background(), v.Record)
 	if err != nil || len(rec.Heads) == 0 {
 		return ""
 	}
-	night, _ := nightOf(rec.Heads[0])
+	night, _ = nightOf(rec.Heads[0])
 	return night
 }
 
