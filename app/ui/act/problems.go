@@ -1,0 +1,108 @@
+package act
+
+import (
+	"strings"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// marks shows how each page stands, and what the buttons do.
+func (s *Screen) marks() {
+	current := 0
+	var marks []ui.StepMark
+	problems := s.problems()
+	for i, one := range s.steps {
+		if one == s.at {
+			current = i
+		}
+		mark := ui.StepOpen
+		if s.filled(one) {
+			mark = ui.StepDone
+		}
+		marks = append(marks, mark)
+	}
+	if s.root.Size().Width < roomForTicks {
+		marks = nil // a tick would break the words
+	}
+	s.bar.Show(current, marks...)
+	issuing := s.at == stepPage && (s.issued() == nil || s.data.Form.Replaces != "")
+	s.next.Say, s.next.Icon = s.deps.Look.Say("act.next"), ui.IconForward
+	if issuing {
+		s.next.Say, s.next.Icon = s.deps.Look.Say("act.issue"), ui.IconTick
+	}
+	ui.Show(s.next, (s.at != stepPage || issuing) && !(s.at == stepFirst && s.waits()))
+	s.next.SetEnabled(!s.busy && (!issuing || len(problems) == 0))
+	s.back.SetEnabled(!s.busy)
+	s.note.Refresh()
+	s.child.Refresh()
+}
+
+// roomForTicks is the width in dp from which the bar has room for a tick beside
+// each word.
+const roomForTicks float32 = 860
+
+// filled says whether a page has what it asks for.
+func (s *Screen) filled(one step) bool {
+	m := s.data.Form
+	switch one {
+	case stepTaker:
+		return strings.TrimSpace(m.Taker.Name) != "" && m.Taker.Kinship != ""
+	case stepPaper:
+		return m.Taker.Document != ""
+	case stepState:
+		return m.Fit == fitYes && len(m.Conditions) > 0
+	case stepSign:
+		return !m.OfficerInk.Blank() && (m.Refuses && strings.TrimSpace(m.Refused) != "" || !m.Refuses && !m.TakerInk.Blank())
+	}
+	return s.issued() != nil && m.Replaces == ""
+}
+
+// problems is what keeps the act from being issued, in the order of the pages.
+func (s *Screen) problems() []ui.Problem {
+	m, look := s.data.Form, s.deps.Look
+	var out []ui.Problem
+	add := func(path, key string) { out = append(out, ui.Problem{Path: path, Blocks: true, Say: look.Say(key)}) }
+	if _, open := raid.FirstOpen(s.safety(), raid.BeforeAct); open {
+		add("safety", "error.act_safety")
+	}
+	if !raid.HandedOver(s.person().Outcome) {
+		add("outcome", "error.act_outcome")
+	}
+	if strings.TrimSpace(m.Taker.Name) == "" {
+		add("taker.name", "error.act_taker")
+	}
+	switch m.Fit {
+	case fitYes:
+	case fitNo:
+		add("fit", "error.act_unfit")
+	default:
+		add("fit", "act.fit_missing")
+	}
+	if m.OfficerInk.Blank() {
+		add("officer_ink", "error.act_sign_officer")
+	}
+	if m.Refuses && strings.TrimSpace(m.Refused) == "" || !m.Refuses && m.TakerInk.Blank() {
+		add("taker_ink", "error.act_sign_taker")
+	}
+	return out
+}
+
+// mendedAt is the page on which a problem is mended.
+var mendedAt = map[string]step{
+	"safety": stepFirst, "taker.name": stepTaker, "fit": stepState, "officer_ink": stepSign, "taker_ink": stepSign,
+}
+
+// jump leads to where a problem is mended.
+func (s *Screen) jump(path string) {
+	to, known := mendedAt[path]
+	if !known { // the outcome is chosen in the record
+		s.close()
+		return
+	}
+	if to == stepFirst {
+		s.plan()
+	}
+	s.open(to)
+	s.fields.all.Jump(path)
+}
