@@ -37,8 +37,9 @@ func parseCursor(text string, epoch [16]byte) (cursor, error) {
 	if text == "" {
 		return cursor{epoch: epoch}, nil
 	}
+	// The decoder passes over line ends: the length tells that there are none.
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(b) != 32 {
+	if err != nil || len(b) != 32 || len(text) != base64.RawURLEncoding.EncodedLen(32) {
 		return cursor{}, raid.Errorf(raid.Invalid, "bad_cursor", "not a cursor")
 	}
 	c := cursor{epoch: [16]byte(b[:16]), scope: [8]byte(b[16:24]), pos: binary.BigEndian.Uint64(b[24:])}

@@ -356,6 +356,7 @@ func FuzzPush(f *testing.F) {
 func FuzzCursor(f *testing.F) {
 	f.Add("")
 	f.Add(cursor{pos: 7}.String())
+	f.Add("AAAAAAAAAA\r\r\r\r\rAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAc")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := parseCursor(text, [16]byte{})
 		if err == nil && text != "" && c.String() != text {
