@@ -66,28 +66,12 @@ func newRegistersCard(c *Capture) *card {
 		}
 	})
 	hits := c.newTiles(look.Say("capture.registers.hits"), 180, func(code string) {
-		for _, h := range c.sheet.who().Hits {
-			if string(h.Register) == code {
-				takeOut(c, h.ID, hitID, hitList, "capture.more.removed")
-				return
-			}
-		}
-		c.edit(func(s *sheet) {
-			s.who().Hits = append(slices.Clone(s.who().Hits), raid.Hit{ID: s.newID(), Register: raid.Code(code)})
-		})
-		c.fill()
+		turn(c, hitList, hitID, func(h *raid.Hit) bool { return string(h.Register) == code },
+			func(id uuid.UUID) raid.Hit { return raid.Hit{ID: id, Register: raid.Code(code)} })
 	})
 	puts := c.newTiles(look.Say("capture.registers.puton"), 180, func(code string) {
-		for _, r := range c.sheet.who().PutOn {
-			if string(r.Register) == code {
-				takeOut(c, r.ID, putID, putList, "capture.more.removed")
-				return
-			}
-		}
-		c.edit(func(s *sheet) {
-			s.who().PutOn = append(slices.Clone(s.who().PutOn), raid.PutOn{ID: s.newID(), Register: raid.Code(code)})
-		})
-		c.fill()
+		turn(c, putList, putID, func(r *raid.PutOn) bool { return string(r.Register) == code },
+			func(id uuid.UUID) raid.PutOn { return raid.PutOn{ID: id, Register: raid.Code(code)} })
 	})
 	k.object = ui.Column(12, hits, hitRows, puts, putRows)
 	k.show = func() {

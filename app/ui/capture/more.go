@@ -243,3 +243,19 @@ func takeOut[T any](c *Capture, id uuid.UUID, idOf func(*T) uuid.UUID, list func
 		c.enter(c.page)
 	})
 }
+
+// turn is what a tap on the tile of an element means: the element that is the
+// tile's is taken out, with undo, or a new one is put in.
+func turn[T any](c *Capture, list func(*sheet) *[]T, idOf func(*T) uuid.UUID, is func(*T) bool, made func(id uuid.UUID) T) {
+	for _, v := range *list(c.sheet) {
+		if is(&v) {
+			takeOut(c, idOf(&v), idOf, list, "capture.more.removed")
+			return
+		}
+	}
+	c.edit(func(s *sheet) {
+		l := list(s)
+		*l = append(slices.Clone(*l), made(s.newID()))
+	})
+	c.fill()
+}
