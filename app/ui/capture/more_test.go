@@ -57,6 +57,37 @@ func TestThingsTaken(t *testing.T) {
 	}
 }
 
+// A tap on a register's tile puts it down, a second one takes it out with what
+// was written about it, and undo brings both back: for those the person stands
+// on and for those he is put on.
+func TestRegistersAreTurnedOnAndOff(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.write(p.person().name, "Айдос")
+	p.c.openCard(cardRegisters)
+	who := p.c.sheet.who
+	counts := map[string]func() int{
+		"hits":   func() int { return len(who().Hits) },
+		"put_on": func() int { return len(who().PutOn) },
+	}
+	for field, count := range counts {
+		tiles := p.more().fields()[field].(*tiles)
+		for i, want := range []int{1, 0} {
+			p.tap(tiles, "G_POL")
+			if n := count(); n != want {
+				t.Errorf("%s: %d after tap %d, want %d", field, n, i+1, want)
+			}
+		}
+		p.click("action.undo")
+		if n := count(); n != 1 {
+			t.Errorf("%s: %d after undo, want 1", field, n)
+		}
+	}
+	if who().Hits[0].Register != "G_POL" || who().PutOn[0].Register != "G_POL" || who().Hits[0].ID == who().PutOn[0].ID {
+		t.Error("another register is written than was tapped")
+	}
+}
+
 // Two clocks: the time in care always, the limit of holding once its own event
 // has started it, with the mark that its text was not read.
 func TestTwoClocks(t *testing.T) {

@@ -19,16 +19,8 @@ func newThingsCard(c *Capture) *card {
 	list := func(s *sheet) *[]raid.Thing { return &s.who().Taken }
 	rows := newRowList(func(id uuid.UUID) formRow { return newThingRow(c, id) })
 	kinds := c.newTiles(c.deps.Look.Say("capture.things.kinds"), 180, func(code string) {
-		for _, t := range c.sheet.who().Taken {
-			if string(t.Kind) == code {
-				takeOut(c, t.ID, thingID, list, "capture.more.removed")
-				return
-			}
-		}
-		c.edit(func(s *sheet) {
-			s.who().Taken = append(slices.Clone(s.who().Taken), raid.Thing{ID: s.newID(), Kind: raid.Code(code), Count: 1})
-		})
-		c.fill()
+		turn(c, list, thingID, func(t *raid.Thing) bool { return string(t.Kind) == code },
+			func(id uuid.UUID) raid.Thing { return raid.Thing{ID: id, Kind: raid.Code(code), Count: 1} })
 	})
 	k.object = ui.Column(12, kinds, rows)
 	k.show = func() {
