@@ -117,12 +117,20 @@ func (d *Duty) Draft(ctx context.Context, id uuid.UUID) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	for _, w := range all {
-		if w.ID == id {
-			return w, nil
-		}
+	if w := draftOf(all, id); w != nil {
+		return *w, nil
 	}
 	return Draft{}, raid.Errorf(raid.NotFound, "draft_unknown", "no draft %s", id)
+}
+
+// draftOf picks the draft of a record, or nil.
+func draftOf(all []Draft, record uuid.UUID) *Draft {
+	for i := range all {
+		if all[i].ID == record {
+			return &all[i]
+		}
+	}
+	return nil
 }
 
 // DropDraft forgets a draft. What was saved of its record stays.

@@ -181,11 +181,7 @@ func (d *Duty) one(ctx context.Context, id uuid.UUID) (*folded, error) {
 		return nil, err
 	}
 	drafts, err := d.Drafts(ctx)
-	for i := range drafts {
-		if drafts[i].ID == id {
-			c.draft = &drafts[i]
-		}
-	}
+	c.draft = draftOf(drafts, id)
 	return c, err
 }
 

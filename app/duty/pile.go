@@ -2,11 +2,13 @@ package duty
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/sync/ledger"
 )
 
 // pile remembers which encounters wait for somebody, so that only these and
@@ -39,12 +41,20 @@ func (d *Duty) waiting(ctx context.Context, p *pile, waits func(*folded) bool) (
 	if !p.ready {
 		return d.lookThrough(ctx, p, waits)
 	}
+	drafts, err := d.Drafts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []*folded
 	for id := range p.ids {
 		c, err := d.read(ctx, id)
+		if unreadable(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
+		c.draft = draftOf(drafts, id)
 		if !waits(c) {
 			delete(p.ids, id)
 			continue
@@ -52,6 +62,13 @@ func (d *Duty) waiting(ctx context.Context, p *pile, waits func(*folded) bool) (
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// unreadable says that an error is about this one record: it is not here, this
+// officer has no key of it, or neither copy has it. Such a record is left out
+// of a list; it is no reason to show none.
+func unreadable(err error) bool {
+	return isNotFound(err) || isSealed(err) || errors.Is(err, ledger.ErrDamaged) || isCode(err, "body_form")
 }
 
 // lookThrough makes the pile anew from every record.
@@ -63,7 +80,8 @@ func (d *Duty) lookThrough(ctx context.Context, p *pile, waits func(*folded) boo
 	}
 	var out []*folded
 	for _, c := range f.cases {
-		if c.kind == raid.KindEncounter && waits(c) {
+		// What was only typed yet is a draft and stands among the drafts.
+		if c.kind == raid.KindEncounter && len(c.record.Heads) > 0 && waits(c) {
 			p.ids[c.id] = true
 			out = append(out, c)
 		}

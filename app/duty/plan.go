@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/google/uuid"
@@ -80,6 +81,9 @@ func (d *Duty) fillID(id *uuid.UUID) (err error) {
 
 func (d *Duty) operationFor(ctx context.Context, r raid.Raid) (uuid.UUID, error) {
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindOperation}}) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue
+		}
 		if err != nil {
 			return uuid.Nil, err
 		}

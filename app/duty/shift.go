@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -68,6 +69,9 @@ func (d *Duty) Shift(ctx context.Context) (Shift, error) {
 func (d *Duty) Raids(ctx context.Context, night raid.Date) ([]PlannedRaid, error) {
 	var out []PlannedRaid
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindRaid}}) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue // Verify names it; one raid that is lost takes no night with it
+		}
 		if err != nil {
 			return nil, err
 		}
