@@ -17,7 +17,7 @@ import (
 
 // connect makes the client that speaks for this device and this officer.
 func (d *Duty) connect() error {
-	c, err := d.opts.Wire.client(d.opts.Device, d.opts.Now, d.opts.Rand)
+	c, err := d.opts.client()
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,6 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		Chance:   d.opts.Wire.Chance,
 		OnChange: func(courier.Status) { d.listeners.tell(); d.forgetBehind() },
 		OnNews:   func(p courier.Pulled) { d.news(p) },
-		OnRenew:  func(id courier.Identity) error { return keepIdentity(d.opts.Dir, d.opts.Device, id) },
 	}
 }
 
@@ -229,7 +228,7 @@ type Locked struct {
 }
 
 func openLocked(o Options) (*Locked, error) {
-	client, err := o.Wire.client(o.Device, o.Now, o.Rand)
+	client, err := o.client()
 	if err != nil {
 		return nil, err
 	}
@@ -240,7 +239,6 @@ func openLocked(o Options) (*Locked, error) {
 	}
 	return &Locked{client: client, close: close, options: courier.RunnerOptions{
 		Client: client, Outbox: box, Now: o.Now, Chance: o.Wire.Chance,
-		OnRenew: func(id courier.Identity) error { return keepIdentity(o.Dir, o.Device, id) },
 	}}, nil
 }
 

@@ -3,7 +3,6 @@ package duty
 import (
 	"context"
 	"fmt"
-	"io"
 	"net"
 	"time"
 
@@ -20,9 +19,10 @@ type Wire struct {
 }
 
 // client makes the courier's client of a device.
-func (w Wire) client(device vault.Device, now func() time.Time, rand io.Reader) (*courier.Client, error) {
-	c, err := courier.NewClient(courier.Identity(device.Identity), courier.ClientOptions{
-		Now: now, Rand: rand, Dial: w.Dial, Offset: w.Offset,
+func (o Options) client() (*courier.Client, error) {
+	c, err := courier.NewClient(courier.Identity(o.Device.Identity), courier.ClientOptions{
+		Now: o.Now, Rand: o.Rand, Dial: o.Wire.Dial, Offset: o.Wire.Offset,
+		Keep: func(id courier.Identity) error { return keepIdentity(o.Dir, o.Device, id) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reach region: %w", err)

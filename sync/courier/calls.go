@@ -31,7 +31,9 @@ func (c *Client) SignIn(o *Officer) {
 	c.officer, c.token = o, ""
 }
 
-// Hello asks the region how it is and how it sees this device.
+// Hello asks the region how it is and how it sees this device. Where the region
+// says that the certificate is due for its next one, that is fetched on the way:
+// whoever says hello renews.
 func (c *Client) Hello(ctx context.Context) (wire.Hello, error) {
 	a, err := c.do(ctx, request{method: http.MethodGet, path: wire.PathHello, want: wire.TypeJSON})
 	if err != nil {
@@ -40,6 +42,9 @@ func (c *Client) Hello(ctx context.Context) (wire.Hello, error) {
 	var h wire.Hello
 	if json.Unmarshal(a.body, &h) != nil || h.ServerID != c.Identity().ServerID || h.Epoch == "" {
 		return wire.Hello{}, ErrPortal
+	}
+	if h.Device.Renew {
+		_ = c.Renew(ctx) // there is a month for it; the next hello asks again
 	}
 	return h, nil
 }
@@ -147,13 +152,13 @@ func (c *Client) read(ctx context.Context, r request) (answer, error) {
 // session gives the token of the officer's session, opening one if need be.
 func (c *Client) session(ctx context.Context) (string, error) {
 	c.mu.Lock()
-	o, token, until, id := c.officer, c.token, c.expires, c.id
+	o, token, id := c.officer, c.token, c.id
 	c.mu.Unlock()
 	if o == nil {
 		return "", raid.Errorf(raid.Denied, wire.CodeSession, "nobody is signed in")
 	}
-	if token != "" && c.opts.Now().Before(until.Add(-time.Minute)) {
-		return token, nil
+	if token != "" {
+		return token, nil // until the region forgets it
 	}
 	a, err := c.do(ctx, request{method: http.MethodPost, path: wire.PathNonce, want: wire.TypeJSON})
 	if err != nil {
@@ -180,7 +185,7 @@ func (c *Client) session(ctx context.Context) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.officer == o {
-		c.token, c.expires = s.Token, s.Expires
+		c.token = s.Token
 	}
 	return s.Token, nil
 }

@@ -46,6 +46,7 @@ type ClientOptions struct {
 	Rand   io.Reader
 	Dial   func(ctx context.Context, network, addr string) (net.Conn, error) // tests
 	Offset time.Duration                                                     // of an injected clock; refused outside demonstrations
+	Keep   func(Identity) error                                              // the identity with its next certificate; nil keeps nothing
 }
 
 // Client speaks to one region over TLS 1.3 with the device's certificate, and
@@ -55,13 +56,14 @@ type Client struct {
 	opts ClientOptions
 	base string
 
+	renewing sync.Mutex // one at a time asks for the next certificate
+
 	mu      sync.Mutex
 	id      Identity
 	cert    *tls.Certificate
 	http    *http.Client
 	officer *Officer
 	token   string
-	expires time.Time
 }
 
 // NewClient makes a client from an identity. Nothing is dialled yet.
@@ -104,21 +106,15 @@ func (c *Client) use(certificate string) error {
 	if err != nil {
 		return raid.Errorf(raid.Invalid, "identity", "certificate and key do not belong together")
 	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM([]byte(c.id.CA)) {
-		return raid.Errorf(raid.Invalid, "identity", "no authority")
-	}
-	conf := &tls.Config{
-		MinVersion:         tls.VersionTLS13,
-		RootCAs:            pool,
-		Certificates:       []tls.Certificate{pair},
-		Time:               c.opts.Now,
-		NextProtos:         []string{"http/1.1"},
-		ClientSessionCache: tls.NewLRUClientSessionCache(4),
-	}
 	if pair.Leaf == nil {
 		return raid.Errorf(raid.Invalid, "identity", "no certificate")
 	}
+	conf, err := trusting(c.id.CA, c.base)
+	if err != nil {
+		return err
+	}
+	conf.Certificates = []tls.Certificate{pair}
+	conf.ClientSessionCache = tls.NewLRUClientSessionCache(4)
 	old := c.http
 	c.mu.Lock()
 	c.id.Certificate, c.cert, c.http = certificate, &pair, newHTTP(conf, c.opts.Dial)
@@ -181,18 +177,30 @@ type answer struct {
 	etag   string
 }
 
-// do makes one exchange. Whatever does not bear the marks of the region (its
-// chain, its id, our nonce, the type asked for) is ErrPortal; an error body of
-// the region comes back as the error it names.
+// do makes one exchange. Where the region says that the certificate has ended,
+// the next one is fetched, through the device's own key, and the exchange made
+// again.
 func (c *Client) do(ctx context.Context, r request) (answer, error) {
+	had := c.Identity().Certificate
+	a, err := c.exchange(ctx, r)
+	if wire.Code(err) != wire.CodeExpired {
+		return a, err
+	}
+	if err := c.renew(ctx, had); err != nil {
+		return answer{}, err
+	}
+	return c.exchange(ctx, r)
+}
+
+// exchange makes one exchange as it is. Whatever does not bear the marks of the
+// region (its chain, its id, our nonce, the type asked for) is ErrPortal; an
+// error body of the region comes back as the error it names.
+func (c *Client) exchange(ctx context.Context, r request) (answer, error) {
 	ctx, watch := watch(ctx)
 	defer watch.stop()
 	c.mu.Lock()
-	hc, id, cert := c.http, c.id, c.cert
+	hc, id := c.http, c.id
 	c.mu.Unlock()
-	if !c.opts.Now().Before(cert.Leaf.NotAfter) {
-		return answer{}, raid.Errorf(raid.Denied, wire.CodeExpired, "the certificate of this device ended")
-	}
 	var nb [12]byte
 	if _, err := io.ReadFull(c.opts.Rand, nb[:]); err != nil {
 		return answer{}, fmt.Errorf("draw nonce: %w", err)
@@ -300,8 +308,9 @@ func unreachable(ctx context.Context, err error) error {
 	var alert tls.AlertError
 	var unknown x509.UnknownAuthorityError
 	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
 	switch {
-	case errors.As(err, &unknown), errors.As(err, &host):
+	case errors.As(err, &unknown), errors.As(err, &host), errors.As(err, &invalid):
 		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "foreign_server", "the server's certificate is not of this region"), err)
 	case errors.As(err, &alert):
 		return fmt.Errorf("%w: %w", raid.Errorf(raid.Denied, "certificate_refused", "the server refused the certificate"), err)

@@ -59,12 +59,9 @@ func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
 	}
 	id := Identity{Server: base}
 	ask := wire.EnrolRequest{Invite: secret.ID(), OfficerKey: o.OfficerKey, Client: o.Client}
-	withCert := false
 	if o.Identity != nil {
 		id = *o.Identity
 		id.Server = base
-		cert, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
-		withCert = err == nil && o.Now().Before(cert.Leaf.NotAfter)
 		ask.Device = id.Device
 	}
 	if id.Key == "" {
@@ -72,32 +69,29 @@ func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
 			return Enrolment{}, err
 		}
 	}
-	if !withCert {
-		if ask.CSR, err = newCSR(o.Rand, id.Key); err != nil {
-			return Enrolment{}, err
-		}
+	// Whether the certificate is still good the region judges, by its clock:
+	// it answers the request where it is not.
+	if ask.CSR, err = newCSR(o.Rand, id.Key); err != nil {
+		return Enrolment{}, err
 	}
-	reply, err := exchangeEnrol(ctx, o, base, id, withCert, secret, ask)
+	reply, err := exchangeEnrol(ctx, o, base, id, secret, ask)
 	if err != nil {
 		return Enrolment{}, err
 	}
-	return takeReply(id, withCert, reply)
+	return takeReply(id, o.Identity != nil, reply)
 }
 
 // exchangeEnrol holds one TLS session and says everything within it.
-func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity, withCert bool, secret wire.Secret, ask wire.EnrolRequest) (wire.EnrolReply, error) {
+func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity, secret wire.Secret, ask wire.EnrolRequest) (wire.EnrolReply, error) {
 	ctx, w := watch(ctx)
 	defer w.stop()
 	conf := &tls.Config{MinVersion: tls.VersionTLS13, InsecureSkipVerify: true, // the proof over the exporter takes its place
-		Time: o.Now, NextProtos: []string{"http/1.1"}}
+		NextProtos: []string{"http/1.1"}}
 	if o.Identity != nil {
-		conf.RootCAs = x509.NewCertPool()
-		if !conf.RootCAs.AppendCertsFromPEM([]byte(id.CA)) {
-			return wire.EnrolReply{}, raid.Errorf(raid.Invalid, "identity", "no authority")
+		var err error
+		if conf, err = trusting(id.CA, base); err != nil {
+			return wire.EnrolReply{}, err
 		}
-		conf.InsecureSkipVerify = false
-	}
-	if withCert {
 		pair, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
 		if err != nil {
 			return wire.EnrolReply{}, raid.Errorf(raid.Invalid, "identity", "certificate and key do not belong together")
@@ -138,12 +132,11 @@ func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity
 	return reply, nil
 }
 
-func takeReply(id Identity, withCert bool, r wire.EnrolReply) (Enrolment, error) {
-	if withCert {
-		if r.Device != id.Device || r.ServerID != id.ServerID {
-			return Enrolment{}, raid.Errorf(raid.Denied, "server_unproven", "the answer is about another device")
-		}
-	} else {
+func takeReply(id Identity, known bool, r wire.EnrolReply) (Enrolment, error) {
+	if known && (r.Device != id.Device || r.ServerID != id.ServerID) {
+		return Enrolment{}, raid.Errorf(raid.Denied, "server_unproven", "the answer is about another device")
+	}
+	if !known || r.Certificate != "" {
 		pair, err := tls.X509KeyPair([]byte(r.Certificate), []byte(id.Key))
 		if err != nil || pair.Leaf.Subject.CommonName != r.Device.String() {
 			return Enrolment{}, raid.Errorf(raid.Denied, "server_unproven", "the certificate is not for this device")
@@ -210,36 +203,42 @@ func (s *oneSession) close() {
 	}
 }
 
-// Renew asks for the next certificate with the same key, when the present one
-// is older than wire.RenewAfter or force is set. It gives the new identity and
-// whether there is one.
-func (c *Client) Renew(ctx context.Context, force bool) (Identity, bool, error) {
-	c.mu.Lock()
-	id, leaf := c.id, c.cert.Leaf
-	c.mu.Unlock()
-	if !force && c.opts.Now().Before(leaf.NotAfter.Add(wire.RenewAfter-wire.DeviceLife)) {
-		return id, false, nil
+// Renew fetches the next certificate for the device's key, uses it from now on
+// and gives it to Keep. The present one may have ended; a revoked device is
+// refused. One that could not be kept is asked for again another time.
+func (c *Client) Renew(ctx context.Context) error { return c.renew(ctx, c.Identity().Certificate) }
+
+// renew takes the place of one certificate; it does nothing where another
+// exchange has done so meanwhile.
+func (c *Client) renew(ctx context.Context, had string) error {
+	c.renewing.Lock()
+	defer c.renewing.Unlock()
+	if c.Identity().Certificate != had {
+		return nil
 	}
-	csr, err := newCSR(c.opts.Rand, id.Key)
+	csr, err := newCSR(c.opts.Rand, c.Identity().Key)
 	if err != nil {
-		return id, false, err
+		return err
 	}
 	body, err := json.Marshal(wire.RenewRequest{CSR: csr})
 	if err != nil {
-		return id, false, err
+		return err
 	}
-	a, err := c.do(ctx, request{method: http.MethodPost, path: wire.PathRenew, body: body, bodyType: wire.TypeJSON, want: wire.TypeJSON})
+	a, err := c.exchange(ctx, request{method: http.MethodPost, path: wire.PathRenew, body: body, bodyType: wire.TypeJSON, want: wire.TypeJSON})
 	if err != nil {
-		return id, false, err
+		return err
 	}
 	var r wire.RenewReply
 	if wire.Decode(a.body, &r) != nil {
-		return id, false, ErrPortal
+		return ErrPortal
 	}
 	if err := c.use(r.Certificate); err != nil {
-		return id, false, err
+		return err
 	}
-	return c.Identity(), true, nil
+	if c.opts.Keep != nil {
+		_ = c.opts.Keep(c.Identity())
+	}
+	return nil
 }
 
 func newKey(random io.Reader) (string, error) {

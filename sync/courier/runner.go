@@ -16,10 +16,9 @@ type RunnerOptions struct {
 	Outbox   Outbox
 	Reader   *Reader
 	Now      func() time.Time
-	Chance   func() float64       // in [0,1), for the pauses
-	OnChange func(Status)         // called from the runner's goroutines; must not block
-	OnNews   func(Pulled)         // something came; must not block
-	OnRenew  func(Identity) error // keep the next certificate
+	Chance   func() float64 // in [0,1), for the pauses
+	OnChange func(Status)   // called from the runner's goroutines; must not block
+	OnNews   func(Pulled)   // something came; must not block
 }
 
 // Runner runs the courier in the background: one goroutine sends, one
@@ -81,12 +80,7 @@ func (r *Runner) Status() Status {
 
 // send steps the machine whenever a step is due.
 func (r *Runner) send(ctx context.Context) {
-	renewed := time.Time{}
 	for ctx.Err() == nil {
-		if now := r.o.Now(); now.Sub(renewed) > time.Hour {
-			renewed = now
-			r.renew(ctx)
-		}
 		if r.machine.Due() {
 			r.show(r.machine.Busy())
 		}
@@ -101,15 +95,6 @@ func (r *Runner) send(ctx context.Context) {
 		case <-ctx.Done():
 			timer.Stop()
 		}
-	}
-}
-
-// renew asks for the next certificate in good time. A failure is tried again
-// an hour later; there is a month for it.
-func (r *Runner) renew(ctx context.Context) {
-	id, fresh, err := r.o.Client.Renew(ctx, false)
-	if err == nil && fresh && r.o.OnRenew != nil {
-		_ = r.o.OnRenew(id) // not kept: the one before is still good, and it is asked for again
 	}
 }
 

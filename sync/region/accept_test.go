@@ -283,7 +283,7 @@ func TestRevokedDevice(t *testing.T) {
 	if _, err := s.Changes(t.Context(), "", 10, 0); wire.Code(err) != wire.CodeRevoked {
 		t.Errorf("changes: %v", err)
 	}
-	if _, _, err := s.Renew(t.Context(), true); wire.Code(err) != wire.CodeRevoked {
+	if err := s.Renew(t.Context()); wire.Code(err) != wire.CodeRevoked {
 		t.Errorf("renew: %v", err)
 	}
 	clean.pull()

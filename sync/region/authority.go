@@ -22,9 +22,10 @@ import (
 	"shyraq/sync/courier/wire"
 )
 
-// authority is the region's own certificate authority: ECDSA P-256, twenty
-// years, no path below it. It signs device certificates and the server's own,
-// which lives in memory only and is made anew before it ends.
+// authority is the region's own certificate authority: ECDSA P-256, without an
+// end, no path below it. It signs device certificates and the server's own,
+// which lives in memory only and is made anew before it ends. Dates are judged
+// of device certificates alone, and by this clock alone.
 type authority struct {
 	cert  *x509.Certificate
 	key   *ecdsa.PrivateKey
@@ -37,13 +38,20 @@ type authority struct {
 }
 
 const (
-	caLife   = 20 * 365 * 24 * time.Hour
 	leafLife = 30 * 24 * time.Hour
-	slack    = time.Hour // clocks in the field run behind
 )
 
+// always is where every certificate begins. When one was made says nothing of
+// who holds it, and a beginning near the server's own clock would leave out
+// whoever runs behind it: an empty battery begins in 1970.
+var always = time.Unix(0, 0).UTC()
+
+// forever is where the authority's own certificate ends: RFC 5280's "no end".
+// A region that has to be founded anew is one that lost its keys.
+var forever = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+
 // newAuthority makes the key and the certificate of a new region.
-func newAuthority(id uuid.UUID, now time.Time, random io.Reader) (certDER, keyDER []byte, err error) {
+func newAuthority(id uuid.UUID, random io.Reader) (certDER, keyDER []byte, err error) {
 	k, err := ecdsa.GenerateKey(elliptic.P256(), random)
 	if err != nil {
 		return nil, nil, fmt.Errorf("make authority key: %w", err)
@@ -55,8 +63,8 @@ func newAuthority(id uuid.UUID, now time.Time, random io.Reader) (certDER, keyDE
 	t := &x509.Certificate{
 		SerialNumber:          serial,
 		Subject:               pkix.Name{CommonName: "Shyraq region " + id.String()},
-		NotBefore:             now.Add(-slack),
-		NotAfter:              now.Add(caLife),
+		NotBefore:             always,
+		NotAfter:              forever,
 		IsCA:                  true,
 		MaxPathLenZero:        true,
 		BasicConstraintsValid: true,
@@ -96,12 +104,11 @@ func (a *authority) issue(id uuid.UUID, csr *x509.CertificateRequest) (*x509.Cer
 	if err != nil {
 		return nil, err
 	}
-	now := a.now()
 	t := &x509.Certificate{
 		SerialNumber: serial,
 		Subject:      pkix.Name{CommonName: id.String()},
-		NotBefore:    now.Add(-slack),
-		NotAfter:     now.Add(wire.DeviceLife),
+		NotBefore:    always,
+		NotAfter:     a.now().Add(wire.DeviceLife),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	}
@@ -117,7 +124,7 @@ func (a *authority) server(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
-	if a.leaf != nil && now.After(a.leaf.Leaf.NotBefore) && now.Before(a.leaf.Leaf.NotAfter.Add(-leafLife/3)) {
+	if a.leaf != nil && now.Before(a.leaf.Leaf.NotAfter.Add(-leafLife/3)) {
 		return a.leaf, nil
 	}
 	k, err := ecdsa.GenerateKey(elliptic.P256(), a.rand)
@@ -131,7 +138,7 @@ func (a *authority) server(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	t := &x509.Certificate{
 		SerialNumber: serial,
 		Subject:      pkix.Name{CommonName: "Shyraq regional server"},
-		NotBefore:    now.Add(-slack),
+		NotBefore:    always,
 		NotAfter:     now.Add(leafLife),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
@@ -173,10 +180,7 @@ func (a *authority) config() *tls.Config {
 			if len(cs.PeerCertificates) == 0 {
 				return nil
 			}
-			c := cs.PeerCertificates[0]
-			_, err := c.Verify(x509.VerifyOptions{Roots: pool, CurrentTime: c.NotBefore.Add(time.Minute),
-				KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
-			return err
+			return wire.VerifyUndated(cs.PeerCertificates[0], a.cert, x509.ExtKeyUsageClientAuth, "")
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/x509"
 	"net/http"
 	"strings"
 
@@ -91,13 +92,14 @@ func (r *Region) admit(ctx context.Context, ask wire.EnrolRequest, exporter []by
 }
 
 // deviceFor finds or makes the device of an enrolment. Three ways lead in: a
-// certificate that is still good; a new key; or the known key of a device
-// whose certificate ended, which then keeps its id and so its chain.
+// certificate that is still good, which then stays; a new key; or the known key
+// of a device whose certificate ended, which then keeps its id and so its
+// chain.
 func (r *Region) deviceFor(reg *registry, ask wire.EnrolRequest, who caller) (*device, string, error) {
-	if ask.CSR == "" {
-		d := reg.device(who.device.ID)
-		if d == nil || d.ID != ask.Device || d.Revoked {
-			return nil, "", raid.Errorf(raid.Denied, wire.CodeCertificate, "without a request a good certificate is needed")
+	if who.device.ID != uuid.Nil && who.device.ID == ask.Device {
+		d := reg.device(ask.Device)
+		if d == nil || d.Revoked {
+			return nil, "", raid.Errorf(raid.Denied, wire.CodeRevoked, "a revoked device stays out")
 		}
 		return d, "", nil
 	}
@@ -128,11 +130,18 @@ func (r *Region) deviceFor(reg *registry, ask wire.EnrolRequest, who caller) (*d
 	if err != nil {
 		return nil, "", err
 	}
-	d.Serials, d.Expires = append(d.Serials, serialOf(cert)), cert.NotAfter
+	d.certify(cert)
 	return d, encodeCert(cert.Raw), nil
 }
 
-// renew gives a device its next certificate, for the key it has.
+// certify notes a device's next certificate. The one before stays good until it
+// ends; older ones do not.
+func (d *device) certify(c *x509.Certificate) {
+	d.Serials, d.Expires = append(d.Serials[max(0, len(d.Serials)-1):], serialOf(c)), c.NotAfter
+}
+
+// renew gives a device its next certificate, for the key it has. The present one
+// may have ended: a device that was away for a year comes back by its key.
 func (r *Region) renew(w http.ResponseWriter, req *http.Request, who caller) error {
 	var ask wire.RenewRequest
 	if err := readJSON(req, &ask); err != nil {
@@ -155,9 +164,8 @@ func (r *Region) renew(w http.ResponseWriter, req *http.Request, who caller) err
 		if err != nil {
 			return err
 		}
-		// The one before stays good until it ends; older ones do not.
-		d.Serials = append(d.Serials[max(0, len(d.Serials)-1):], serialOf(cert))
-		d.Expires, text = cert.NotAfter, encodeCert(cert.Raw)
+		d.certify(cert)
+		text = encodeCert(cert.Raw)
 		return nil
 	})
 	if err != nil {

@@ -148,59 +148,6 @@ func TestSecondOfficerOnOneDevice(t *testing.T) {
 	first.pull()
 }
 
-func TestExpiredDevice(t *testing.T) {
-	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
-	rec := s.encounter(newID(), nil)
-	id := s.Identity()
-	w.clock.add(wire.DeviceLife + time.Minute)
-	if _, err := s.Hello(t.Context()); wire.Code(err) != wire.CodeExpired {
-		t.Fatalf("the device itself: %v", err)
-	}
-	// Whatever its own clock believes, the server says so too.
-	behind, err := courier.NewClient(id, courier.ClientOptions{Now: func() time.Time { return w.clock.now().Add(-time.Hour) }, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := behind.Hello(t.Context()); wire.Code(err) != wire.CodeExpired {
-		t.Fatalf("the server: %v", err)
-	}
-	// A new invite and the same key: the device keeps its id and its chain.
-	v, err := w.region.Invite(t.Context(), InviteRequest{Officer: s.officer})
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: v.Code, OfficerKey: s.key.Public().(ed25519.PublicKey), Identity: &id, ClientOptions: w.clientOptions()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if e.Identity.Device != id.Device {
-		t.Fatal("the device changed its id")
-	}
-	again := w.station(e, "unit-a", s.key)
-	if got := results(again.push(rec)); got[0] != "stored" {
-		t.Errorf("what was recorded before: %v", got)
-	}
-}
-
-func TestRenew(t *testing.T) {
-	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
-	if _, fresh, err := s.Renew(t.Context(), false); err != nil || fresh {
-		t.Fatalf("on the first day: %v, %v", fresh, err)
-	}
-	w.clock.add(wire.RenewAfter + time.Hour)
-	id, fresh, err := s.Renew(t.Context(), false)
-	if err != nil || !fresh || id.Device != s.Identity().Device {
-		t.Fatalf("after sixty days: %v, %v", fresh, err)
-	}
-	w.clock.add(wire.DeviceLife - wire.RenewAfter) // the first one has ended
-	if _, err := s.Hello(t.Context()); err != nil {
-		t.Error(err)
-	}
-	s.pull()
-}
-
 func TestTransportRefusals(t *testing.T) {
 	w, foreign := newWorld(t, nil), newWorld(t, nil)
 	s, f := w.enrol(raid.Patrol, "unit-a"), foreign.enrol(raid.Patrol, "unit-a")

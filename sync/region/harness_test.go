@@ -192,13 +192,19 @@ func (w *world) enrolWith(v Invite, unit string) *station {
 
 func (w *world) station(e courier.Enrolment, unit string, key ed25519.PrivateKey) *station {
 	w.t.Helper()
-	c, err := courier.NewClient(e.Identity, w.clientOptions())
+	return w.stationWith(e, unit, key, w.clientOptions())
+}
+
+// stationWith is a station whose client has options of its own.
+func (w *world) stationWith(e courier.Enrolment, unit string, key ed25519.PrivateKey, o courier.ClientOptions) *station {
+	w.t.Helper()
+	c, err := courier.NewClient(e.Identity, o)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	c.SignIn(&courier.Officer{ID: e.Officer, Key: key})
 	w.t.Cleanup(c.Close)
-	s := &station{Client: c, w: w, officer: e.Officer, unit: unit, key: key, clock: revision.NewClock(w.clock.now),
+	s := &station{Client: c, w: w, officer: e.Officer, unit: unit, key: key, clock: revision.NewClock(o.Now),
 		outbox: newBox(), news: newNews()}
 	s.reader = &courier.Reader{Client: c, News: s.news, Officer: e.Officer, KeyOf: func(revision.Envelope) seal.KeyID { return seal.KeyID{} }}
 	return s

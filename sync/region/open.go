@@ -255,7 +255,7 @@ func (r *Region) furnish(ctx context.Context, o Options, fresh bool) error {
 
 // found makes the keys of a new region.
 func (r *Region) found() (err error) {
-	if r.keys.CACert, r.keys.CAKey, err = newAuthority(r.id, r.now(), r.rand); err != nil {
+	if r.keys.CACert, r.keys.CAKey, err = newAuthority(r.id, r.rand); err != nil {
 		return err
 	}
 	r.keys.Region = make([]byte, ed25519.SeedSize)

@@ -2,6 +2,7 @@ package region
 
 import (
 	"bytes"
+	"crypto/x509"
 	"slices"
 	"time"
 
@@ -74,6 +75,17 @@ func (r *registry) device(id uuid.UUID) *device {
 
 func (r *registry) bySerial(serial string) *device {
 	i := slices.IndexFunc(r.Devices, func(d device) bool { return slices.Contains(d.Serials, serial) })
+	if i < 0 {
+		return nil
+	}
+	return &r.Devices[i]
+}
+
+// holder finds the device that a certificate names and whose key it is for.
+func (r *registry) holder(c *x509.Certificate) *device {
+	i := slices.IndexFunc(r.Devices, func(d device) bool {
+		return d.ID.String() == c.Subject.CommonName && bytes.Equal(d.Key, c.RawSubjectPublicKeyInfo)
+	})
 	if i < 0 {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,6 +39,7 @@ const (
 type caller struct {
 	device  device
 	state   wire.DeviceState
+	renew   bool // its certificate is due for the next one
 	officer uuid.UUID
 	session bool
 }
@@ -94,6 +96,14 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 			return err
 		}
 		who, err := r.caller(req)
+		if wire.Code(err) == wire.CodeExpired {
+			switch rt.action {
+			case Renew:
+				err = nil // known by its key: it gets the next one, and nothing else
+			case "":
+				who, err = caller{}, nil // enrols anew, by its key
+			}
+		}
 		switch {
 		case err == nil && rt.action != "":
 			s := Subject{Device: who.state, Session: who.session}
@@ -105,9 +115,6 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 				return raid.Errorf(raid.Denied, v.Reason, "%s", rt.action)
 			}
 		case err != nil && (rt.action != "" || wire.Code(err) != wire.CodeCertificate):
-			if rt.action == "" && wire.Code(err) == wire.CodeExpired {
-				break // an expired device enrols anew, by its key
-			}
 			return err
 		}
 		done, err := slot(req.Context(), rt.slots)
@@ -135,24 +142,27 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 // may hold a connection by sending nothing.
 const refusedBody = 5 * time.Second
 
-// caller finds the device of the certificate, by its serial, on every request:
-// a device revoked a second ago is revoked now.
+// caller finds the device of the certificate on every request: a device revoked
+// a second ago is revoked now. It is known by its id and its key; the serials
+// say which of its certificates count. One that has ended by the region's
+// clock, or that the register does not name, is CodeExpired, with the caller.
+// When a certificate begins is not asked: it is one of ours.
 func (r *Region) caller(req *http.Request) (caller, error) {
 	if req.TLS == nil || len(req.TLS.PeerCertificates) == 0 {
 		return caller{}, raid.Errorf(raid.Denied, wire.CodeCertificate, "a device certificate is needed")
 	}
 	c := req.TLS.PeerCertificates[0]
-	d := r.people().bySerial(serialOf(c))
-	if d == nil || d.ID.String() != c.Subject.CommonName {
+	d := r.people().holder(c)
+	if d == nil {
 		return caller{}, raid.Errorf(raid.Denied, "device_unknown", "the certificate is not in the register")
 	}
 	now := r.now()
-	if now.Before(c.NotBefore) || !now.Before(c.NotAfter) {
-		return caller{}, raid.Errorf(raid.Denied, wire.CodeExpired, "the certificate of this device ended")
-	}
-	who := caller{device: *d, state: wire.DeviceActive}
+	who := caller{device: *d, state: wire.DeviceActive, renew: !now.Before(c.NotAfter.Add(wire.RenewAfter - wire.DeviceLife))}
 	if d.Revoked {
 		who.state = wire.DeviceRevoked
+	}
+	if !slices.Contains(d.Serials, serialOf(c)) || !now.Before(c.NotAfter) {
+		return who, raid.Errorf(raid.Denied, wire.CodeExpired, "the certificate of this device ended")
 	}
 	if token := req.Header.Get(wire.HeaderSession); token != "" {
 		who.officer, who.session = r.sessions.find(token, serialOf(c), now)

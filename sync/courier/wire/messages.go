@@ -13,8 +13,8 @@ import (
 // very TLS session.
 type EnrolRequest struct {
 	Invite     string    `json:"invite"`           // InviteID of the secret
-	Device     uuid.UUID `json:"device,omitzero"`  // an enrolled device whose certificate expired; same TLS key
-	CSR        string    `json:"csr,omitempty"`    // PEM; omitted where the certificate is still good
+	Device     uuid.UUID `json:"device,omitzero"`  // an enrolled device; same TLS key
+	CSR        string    `json:"csr,omitempty"`    // PEM; answered where the certificate is no longer good
 	OfficerKey []byte    `json:"officer_key"`      // Ed25519 public key, 32 bytes
 	MAC        []byte    `json:"mac"`              // RequestMAC
 	Client     string    `json:"client,omitempty"` // program and version, for the list of devices
@@ -34,7 +34,8 @@ type EnrolReply struct {
 	MAC         []byte    `json:"mac"`        // ReplyMAC
 }
 
-// RenewRequest asks for the next certificate of the device that calls.
+// RenewRequest asks for the next certificate of the device that calls, whose
+// present one may have ended: it is known by its key.
 type RenewRequest struct {
 	CSR string `json:"csr"` // PEM
 }
@@ -68,7 +69,8 @@ type Hello struct {
 type HelloDevice struct {
 	ID         uuid.UUID   `json:"id"`
 	State      DeviceState `json:"state"`
-	Contiguous uint64      `json:"contiguous"` // every dseq up to this one is kept by the region
+	Contiguous uint64      `json:"contiguous"`      // every dseq up to this one is kept by the region
+	Renew      bool        `json:"renew,omitempty"` // the certificate is due for its next one
 }
 
 // Limits are the caps of a push.

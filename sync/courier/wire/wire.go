@@ -10,7 +10,8 @@
 // # The protocol
 //
 // HTTPS, TLS 1.3 only, the region's own certificate authority, a client
-// certificate on every route but enrolment. Bodies are JSON or newline
+// certificate on every route but enrolment; one that has ended serves to renew
+// it and for nothing else. Bodies are JSON or newline
 // delimited JSON, packed with zstd, gzip or not at all.
 //
 //	POST /v1/enrol          EnrolRequest   -> EnrolReply
