@@ -159,6 +159,14 @@ func (r *labelRenderer) Objects() []fyne.CanvasObject { return r.lines }
 
 func (r *labelRenderer) Destroy() {}
 
+// TextHeight is how high a text of a size stands when it wraps at a width. It
+// draws nothing and changes nothing.
+func TextHeight(text string, size, width float32) float32 {
+	measure := func(s string) fyne.Size { return fyne.MeasureText(s, size, fyne.TextStyle{}) }
+	lines := wrapLines(text, width, func(s string) float32 { return measure(s).Width })
+	return measure("Ж").Height * float32(len(lines))
+}
+
 // wrapLines breaks a text at spaces, and inside a word only when the word
 // alone is wider than the line.
 func wrapLines(text string, width float32, measure func(string) float32) []string {

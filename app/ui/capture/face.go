@@ -45,36 +45,49 @@ func (f *tileFace) on() bool { return slices.Contains(f.grid.chosen, f.tile.key)
 
 // Text is what the tile says, for tests and readers.
 func (f *tileFace) Text() string {
+	return f.saying(f.broken)
+}
+
+func (f *tileFace) saying(broken bool) string {
 	if f.tile.say == nil {
 		return ""
 	}
-	if f.broken {
+	if broken {
 		return strings.ReplaceAll(f.tile.say(), "-", "-\n")
 	}
 	return f.tile.say()
 }
 
-// words gives the labels the width they have on a tile w wide, and says how
-// high they then are.
-func (f *tileFace) words(w float32) (room, label, note float32) {
-	room = max(w-tilePad-tileMark-6, 1)
-	f.label.TextSize, f.broken = ui.SizeBody, false
-	if !fitsWords(f.Text(), room) {
-		f.broken = true // at the hyphens first
+// fit is how the words of a tile stand on it.
+type fit struct {
+	room, label, note float32 // width of the words, heights
+	size              float32 // of the letters
+	broken            bool    // lines end at hyphens
+}
+
+// words says how the words stand on a tile w wide. It changes nothing: it is
+// asked before each frame, and whoever refreshes something while he is asked
+// has the window painted for ever.
+func (f *tileFace) words(w float32) fit {
+	it := fit{room: max(w-tilePad-tileMark-6, 1), size: ui.SizeBody}
+	text := f.saying(false)
+	if !fitsWords(text, it.room) {
+		it.broken = true // at the hyphens first
+		text = f.saying(true)
 	}
-	if !fitsWords(f.Text(), room) {
-		f.label.TextSize = ui.SizeNote // a torn word is harder to read than a small one
+	if !fitsWords(text, it.room) {
+		it.size = ui.SizeNote // a torn word is harder to read than a small one
 	}
-	label = heightOf(f.label, room)
+	it.label = ui.TextHeight(text, it.size, it.room)
 	if f.noted() {
-		note = heightOf(f.note, room)
+		it.note = ui.TextHeight(f.tile.note(), ui.SizeNote, it.room)
 	}
-	return room, label, note
+	return it
 }
 
 func (f *tileFace) heightAt(w float32) float32 {
-	_, label, note := f.words(w)
-	return max(8+label+note, ui.Touch)
+	it := f.words(w)
+	return max(8+it.label+it.note, ui.Touch)
 }
 
 func (f *tileFace) noted() bool { return f.tile.note != nil && f.tile.note() != "" }
@@ -87,12 +100,6 @@ func fitsWords(text string, room float32) bool {
 		}
 	}
 	return true
-}
-
-func heightOf(l *ui.Label, w float32) float32 {
-	l.Refresh()
-	l.Resize(fyne.NewSize(w, l.Size().Height))
-	return l.MinSize().Height
 }
 
 type faceRenderer struct {
@@ -115,12 +122,16 @@ func (f *tileFace) CreateRenderer() fyne.WidgetRenderer {
 
 func (r *faceRenderer) Layout(s fyne.Size) {
 	r.ground.Resize(s)
-	room, lh, nh := r.face.words(s.Width)
-	y := (s.Height - lh - nh) / 2
-	r.face.label.Move(fyne.NewPos(tilePad, y))
-	r.face.label.Resize(fyne.NewSize(room, lh))
-	r.face.note.Move(fyne.NewPos(tilePad, y+lh))
-	r.face.note.Resize(fyne.NewSize(room, nh))
+	f, it := r.face, r.face.words(s.Width)
+	if f.label.TextSize != it.size || f.broken != it.broken {
+		f.label.TextSize, f.broken = it.size, it.broken
+		f.label.Refresh()
+	}
+	y := (s.Height - it.label - it.note) / 2
+	f.label.Move(fyne.NewPos(tilePad, y))
+	f.label.Resize(fyne.NewSize(it.room, it.label))
+	f.note.Move(fyne.NewPos(tilePad, y+it.label))
+	f.note.Resize(fyne.NewSize(it.room, it.note))
 	r.mark.Move(fyne.NewPos(s.Width-tileMark-6, 6))
 	r.mark.Resize(fyne.NewSquareSize(tileMark))
 	d := r.digit.MinSize()

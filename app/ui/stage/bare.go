@@ -67,6 +67,7 @@ func Everywhere(t *testing.T, name string, build func(look *ui.Look) fyne.Canvas
 				t.Run(shot, func(t *testing.T) {
 					w := Window(t, build(Look(t, f, l)), size)
 					Check(t, w, f)
+					Rest(t, shot, w)
 					Picture(t, shot, w)
 				})
 			}
