@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync/atomic"
 
@@ -125,6 +126,9 @@ func (s *session) receiverData() settings.Receiver {
 	}
 	if drift, ok := f.Drift(); ok && (drift.Seconds() > farOff || drift.Seconds() < -farOff) {
 		r.Drift = drift
+	}
+	if unread := (*locate.Unread)(nil); errors.As(s.gpsErr, &unread) {
+		r.First = unread.First
 	}
 	switch {
 	case !r.Demo && set.Kind == locate.Off:

@@ -1,7 +1,6 @@
 package locate
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +37,7 @@ type Live struct {
 	Wait func(ctx context.Context, d time.Duration) error
 
 	silent time.Duration // silence, unless a test is in a hurry
+	unread time.Duration // unreadable, unless a test is in a hurry
 }
 
 // silence is how long a receiver may say nothing before it is asked anew: the
@@ -81,6 +81,13 @@ func (l Live) patience() time.Duration {
 	return silence
 }
 
+func (l Live) bearing() time.Duration {
+	if l.unread > 0 {
+		return l.unread
+	}
+	return unreadable
+}
+
 func (l Live) tell(err error) {
 	if l.OnLink != nil {
 		l.OnLink(err)
@@ -100,37 +107,30 @@ func (l Live) once(ctx context.Context, each func(Fix)) (talked bool, err error)
 			p.Close()
 		}
 	}()
-	most, d := MaxSentence, decoder(&Receiver{})
+	most, d := maxLine, decoder(&Receiver{})
 	if l.Setting.Kind == GPSD {
 		most, d = maxReport, &Reports{}
 		if _, err := io.WriteString(p, watch); err != nil {
 			return false, unavailable("no_receiver", "cannot ask gpsd", err)
 		}
 	}
-	lines := newLines(p, most)
+	lines, sense := newLines(p, most), newSense(l.bearing(), l.tell)
 	for {
 		if err := p.SetReadDeadline(time.Now().Add(l.patience())); err != nil && !errors.Is(err, os.ErrNoDeadline) {
-			return talked, unavailable("no_receiver", "cannot wait for the receiver", err)
+			return sense.talked, unavailable("no_receiver", "cannot wait for the receiver", err)
 		}
 		line, err := lines.next()
-		if ctx.Err() != nil {
-			return talked, ctx.Err()
+		switch {
+		case ctx.Err() != nil:
+			return sense.talked, ctx.Err()
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return sense.talked, unavailable("receiver_silent", "the receiver says nothing", err)
+		case err != nil && !errors.Is(err, errLong):
+			return sense.talked, unavailable("no_receiver", "the receiver is gone", err)
 		}
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return talked, unavailable("receiver_silent", "the receiver says nothing", err)
-		}
-		if err != nil {
-			return talked, unavailable("no_receiver", "the receiver is gone", err)
-		}
-		fix, ok, err := d.Line(line)
-		if err != nil {
-			continue
-		}
-		if !talked {
-			talked = true
-			l.tell(nil)
-		}
-		if ok {
+		fix, ok, bad := d.Line(line)
+		sense.heard(line, ok, bad == nil && err == nil)
+		if ok && bad == nil && err == nil {
 			each(heard(fix, l.Now()))
 		}
 	}
@@ -152,36 +152,6 @@ func (l Live) open(ctx context.Context) (port, error) {
 
 func unavailable(code, detail string, err error) error {
 	return fmt.Errorf("%w: %w", &raid.Error{Kind: raid.Unavailable, Code: code, Detail: detail}, err)
-}
-
-// lines cuts a stream into lines and passes over those that are too long: a
-// port at the wrong speed gives rubbish without an end.
-type lines struct {
-	in   *bufio.Reader
-	most int
-}
-
-func newLines(r io.Reader, most int) *lines {
-	return &lines{in: bufio.NewReaderSize(r, most+2), most: most}
-}
-
-func (l *lines) next() (string, error) {
-	for skipping := false; ; {
-		raw, err := l.in.ReadSlice('\n')
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			skipping = true
-		case err != nil:
-			return "", err
-		case skipping:
-			skipping = false
-		default:
-			for len(raw) > 0 && (raw[len(raw)-1] == '\n' || raw[len(raw)-1] == '\r') {
-				raw = raw[:len(raw)-1]
-			}
-			return string(raw), nil
-		}
-	}
 }
 
 // Source is the receiver of a setting, or the recording; nil for off. tell may

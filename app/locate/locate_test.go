@@ -87,6 +87,7 @@ func TestLineRefused(t *testing.T) {
 	for _, row := range []struct{ name, line string }{
 		{"empty", ""},
 		{"no dollar", good[1:]},
+		{"only a dollar", "$"},
 		{"no check sum", good[:strings.Index(good, "*")]},
 		{"half a check sum", good[:len(good)-1]},
 		{"wrong check sum", good[:len(good)-2] + "00"},

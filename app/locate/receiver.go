@@ -12,18 +12,20 @@ const metresPerHDOP = 5
 
 const knot = 1852.0 / 3600 // metres a second
 
-// Receiver puts the sentences of one receiver together. Four are read: RMC
-// (date, position, speed and course), GGA (position and quality), GSA (kind of
-// fix and dilution) and GST (error in metres); all others are passed over. The
-// zero value is ready; it is used from one goroutine.
+// Receiver puts the sentences of one receiver together: RMC (date, position,
+// speed and course), GGA and GNS (position and quality), GLL (position), GSA
+// (kind of fix and dilution), GST (error in metres) and ZDA (date); all others
+// are passed over. GNS and GLL serve where RMC and GGA do not come. A place that
+// was typed in, simulated or reckoned on is none, whichever sentence says so:
+// see rule. The zero value is ready; it is used from one goroutine.
 type Receiver struct {
-	day      time.Time // of the last RMC
+	day      time.Time // of the last RMC or ZDA
 	dayAt    string    // its time field
-	none     bool      // GSA says that there is no fix
+	rule     rule
 	hdop     float64
 	metres   float64 // from GST
 	metresAt string  // time field of that GST
-	inUse    int     // satellites, from GGA
+	inUse    int     // satellites, from GGA or GNS
 	speed    float64
 	course   float64
 	last     string // time field of the last position given out
@@ -42,15 +44,21 @@ func (r *Receiver) Line(line string) (Fix, bool, error) {
 		return r.rmc(s)
 	case "GGA":
 		return r.gga(s)
+	case "GNS":
+		return r.gns(s)
+	case "GLL":
+		return r.fix(s, 4, 0, statusOf(s.field(5), s.field(6)))
 	case "GSA":
 		r.gsa(s)
 	case "GST":
 		r.gst(s)
+	case "ZDA":
+		r.zda(s)
 	}
 	return Fix{}, false, nil
 }
 
-// rmc: time, status, lat, N, lon, E, knots, course, date.
+// rmc: time, status, lat, N, lon, E, knots, course, date, variation, E, mode.
 func (r *Receiver) rmc(s sentence) (Fix, bool, error) {
 	if day, err := time.Parse("020106", s.field(8)); err == nil {
 		r.day, r.dayAt = day, s.field(0)
@@ -63,15 +71,23 @@ func (r *Receiver) rmc(s sentence) (Fix, bool, error) {
 	if n, ok := s.number(7, 0, 360); ok {
 		r.course = n
 	}
-	if s.field(1) != "A" {
-		return r.lost(s.field(0))
-	}
-	return r.fix(s, 0, 2)
+	return r.fix(s, 0, 2, statusOf(s.field(1), s.field(11)))
 }
 
-// gga: time, lat, N, lon, E, quality, satellites, HDOP. Qualities 6 to 8 are
-// guessed or typed in, not measured.
+// gga: time, lat, N, lon, E, quality, satellites, HDOP.
 func (r *Receiver) gga(s sentence) (Fix, bool, error) {
+	r.sky(s)
+	return r.fix(s, 0, 1, qualityOf(s.field(5)))
+}
+
+// gns: time, lat, N, lon, E, a mode a constellation, satellites, HDOP.
+func (r *Receiver) gns(s sentence) (Fix, bool, error) {
+	r.sky(s)
+	return r.fix(s, 0, 1, modesOf(s.field(5)))
+}
+
+// sky reads satellites and dilution, where GGA and GNS have them.
+func (r *Receiver) sky(s sentence) {
 	if n, ok := s.number(7, 0.1, 99); ok {
 		r.hdop = n
 	}
@@ -79,17 +95,14 @@ func (r *Receiver) gga(s sentence) (Fix, bool, error) {
 	if n, ok := s.number(6, 0, 99); ok {
 		r.inUse = int(n)
 	}
-	switch s.field(5) {
-	case "1", "2", "3", "4", "5":
-		return r.fix(s, 0, 1)
-	}
-	return r.lost(s.field(0))
 }
 
-// gsa: mode, 1 none / 2 flat / 3 full, twelve satellites, PDOP, HDOP.
+// gsa: mode, 1 none / 2 flat / 3 full, twelve satellites, PDOP, HDOP; one
+// sentence a constellation.
 func (r *Receiver) gsa(s sentence) {
-	r.none = s.field(1) == "1"
-	if n, ok := s.number(15, 0.1, 99); ok {
+	has := s.field(1) == "2" || s.field(1) == "3"
+	r.rule.constellation(has || s.field(1) == "")
+	if n, ok := s.number(15, 0.1, 99); ok && has {
 		r.hdop = n
 	}
 }
@@ -103,10 +116,24 @@ func (r *Receiver) gst(s sentence) {
 	}
 }
 
-func (r *Receiver) fix(s sentence, timeField, pointField int) (Fix, bool, error) {
+// zda: time, day, month, year of four digits.
+func (r *Receiver) zda(s sentence) {
+	if day, err := time.Parse("2.1.2006", s.field(1)+"."+s.field(2)+"."+s.field(3)); err == nil {
+		r.day, r.dayAt = day, s.field(0)
+	}
+}
+
+func (r *Receiver) fix(s sentence, timeField, pointField int, how verdict) (Fix, bool, error) {
 	p, ok := s.point(pointField)
+	if !ok && how == measured {
+		how = unknown
+	}
 	clock := s.field(timeField)
-	if !ok || r.none {
+	said := r.rule.hear(s, clock, how)
+	if said == unheard {
+		return Fix{}, false, nil
+	}
+	if said != measured {
 		return r.lost(clock)
 	}
 	if clock != "" && clock == r.last {
@@ -130,8 +157,9 @@ func (r *Receiver) accuracy(clock string) float64 {
 	return r.hdop * metresPerHDOP
 }
 
-// at joins the day of the last RMC with a time of day. GGA carries no date: one
-// just past midnight, before the first RMC of the new day, belongs to the next.
+// at joins the day of the last RMC or ZDA with a time of day. GGA carries no
+// date: one just past midnight, before the first RMC of the new day, belongs to
+// the next.
 func (r *Receiver) at(clock string) time.Time {
 	if r.day.IsZero() || len(clock) < 6 {
 		return time.Time{}

@@ -1,8 +1,8 @@
 package locate
 
 import (
-	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -51,13 +51,20 @@ func (r Replay) once(ctx context.Context, each func(Fix)) (n int, err error) {
 		return 0, fmt.Errorf("replay: %w: %w", raid.Errorf(raid.Unavailable, "no_receiver", "cannot open the recording"), err)
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(make([]byte, 0, 4<<10), 64<<10)
+	lines := newLines(f, maxLine)
 	var receiver Receiver
 	var last time.Time
-	for lines.Scan() {
-		fix, ok, err := receiver.Line(lines.Text())
-		if err != nil || !ok {
+	unread := &Unread{}
+	for {
+		line, err := lines.next()
+		if err != nil && !errors.Is(err, errLong) {
+			return n, ended(n, err, unread)
+		}
+		fix, ok, bad := receiver.Line(line)
+		if bad != nil || err != nil || !ok {
+			if unread.First == "" {
+				unread.First, unread.Why = shown(line), whyOf(line, bad == nil)
+			}
 			continue
 		}
 		if gap := fix.At.Sub(last); !last.IsZero() && gap > 0 {
@@ -73,10 +80,18 @@ func (r Replay) once(ctx context.Context, each func(Fix)) (n int, err error) {
 		each(fix)
 		n++
 	}
-	if err := lines.Err(); err != nil {
-		return n, fmt.Errorf("replay: %w: %w", raid.Errorf(raid.Unavailable, "no_receiver", "cannot read the recording"), err)
+}
+
+// ended is what the end of a recording comes to: one of which nothing could be
+// read says so.
+func ended(n int, err error, unread *Unread) error {
+	switch {
+	case !errors.Is(err, io.EOF):
+		return fmt.Errorf("replay: %w: %w", raid.Errorf(raid.Unavailable, "no_receiver", "cannot read the recording"), err)
+	case n == 0 && unread.First != "":
+		return fmt.Errorf("replay: %w", unread)
 	}
-	return n, nil
+	return nil
 }
 
 func (r Replay) wait(ctx context.Context, d time.Duration) error {

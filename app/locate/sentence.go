@@ -11,28 +11,31 @@ import (
 // characters; receivers exceed it.
 const MaxSentence = 256
 
-// sentence is a line taken apart: the type without the talker ("GGA") and the
-// fields after it.
+// sentence is a line taken apart: the talker ("GN"), the type without it
+// ("GGA") and the fields after it.
 type sentence struct {
-	kind   string
-	fields []string
+	talker, kind string
+	fields       []string
 }
 
 func bad(detail string) error {
 	return &raid.Error{Kind: raid.Invalid, Code: "nmea", Detail: detail}
 }
 
-// parseSentence checks the frame and the check sum of a line. Sentences
-// without a check sum are refused: a broken cable makes them.
+// parseSentence checks the frame and the check sum of a line. A sentence begins
+// at the last dollar: before it stand a second dollar, a tag block, the number
+// of a tracker, or what was left of a sentence that broke off. Sentences without
+// a check sum are refused: a broken cable makes them.
 func parseSentence(line string) (sentence, error) {
-	line = strings.TrimRight(line, "\r\n")
-	if len(line) > MaxSentence {
-		return sentence{}, bad("line too long")
-	}
-	if len(line) < 10 || line[0] != '$' {
+	start := strings.LastIndexByte(line, '$')
+	if start < 0 {
 		return sentence{}, bad("no sentence")
 	}
-	body, sum, ok := strings.Cut(line[1:], "*")
+	line = strings.TrimRight(line[start+1:], "\r\n\t \x00")
+	if len(line) >= MaxSentence {
+		return sentence{}, bad("line too long")
+	}
+	body, sum, ok := strings.Cut(line, "*")
 	if !ok || len(sum) != 2 {
 		return sentence{}, bad("no check sum")
 	}
@@ -51,10 +54,13 @@ func parseSentence(line string) (sentence, error) {
 		return sentence{}, bad("check sum does not match")
 	}
 	fields := strings.Split(body, ",")
+	for i, f := range fields {
+		fields[i] = strings.Trim(f, " ") // some set numbers in columns
+	}
 	if len(fields[0]) != 5 {
 		return sentence{}, bad("address is not five letters")
 	}
-	return sentence{kind: fields[0][2:], fields: fields[1:]}, nil
+	return sentence{talker: fields[0][:2], kind: fields[0][2:], fields: fields[1:]}, nil
 }
 
 // field gives a field, empty where the sentence is shorter.

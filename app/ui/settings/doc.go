@@ -57,6 +57,7 @@ type Receiver struct {
 	Age      time.Duration // of the last position
 	Drift    time.Duration // our clock against the receiver's, where a person should see it
 	OddDate  bool          // the receiver's day cannot be
+	First    string        // the first bytes of what cannot be read, printable
 	Err      error
 }
 

@@ -169,6 +169,9 @@ func (c *receiverCard) words() string {
 		}
 		return said
 	case Silent:
+		if d.First != "" {
+			return k.Sentence(d.Err) + "\n" + k.T("receiver.first", "First", d.First)
+		}
 		return k.Sentence(d.Err)
 	case Old:
 		return k.T("receiver.old", "Age", k.Texts().Duration(d.Age))
