@@ -1,0 +1,397 @@
+package app
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"math/big"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"shyraq/app/cli"
+	"shyraq/app/raid"
+	"shyraq/app/ui/stage"
+	"shyraq/app/vault"
+	"shyraq/sync/courier"
+	"shyraq/sync/ledger"
+	"shyraq/sync/seal"
+)
+
+// rig is the whole program on an enrolled device, in a window without a
+// display. All that the program does on the UI thread happens on the test's own
+// goroutine, in order: what a goroutine hands over waits until the test looks
+// for something (until) or drains. Time stands still until pass moves it.
+type rig struct {
+	t   *testing.T
+	dir string
+	env cli.Env
+	ui  *thread
+
+	p *program
+	w fyne.Window
+
+	mu     sync.Mutex
+	at     time.Time
+	timers []*timer
+}
+
+// crewman is an officer of the tests with his PIN. Everybody is invented.
+type crewman struct {
+	raid.Officer
+	pin string
+}
+
+func member(n byte, name string, role raid.Role) crewman {
+	return crewman{raid.Officer{ID: uuid.UUID{0: n, 6: 0x40, 8: 0x80}, Name: name, Role: role, Unit: "north"}, "27491" + string('0'+rune(n))}
+}
+
+var (
+	aigul  = member(1, "Айгүл С.", raid.Patrol)
+	bekzat = member(2, "Бекзат О.", raid.Patrol)
+	gulnar = member(3, "Гүлнар Қ.", raid.Inspector)
+	yerlan = member(4, "Ерлан Т.", raid.Supervisor)
+)
+
+// thread is the UI thread of a test: a queue.
+type thread struct {
+	fyne.Driver
+	mu   sync.Mutex
+	todo []func()
+	news chan struct{}
+}
+
+// DoFromGoroutine implements fyne.Driver.
+func (d *thread) DoFromGoroutine(f func(), _ bool) {
+	d.mu.Lock()
+	d.todo = append(d.todo, f)
+	d.mu.Unlock()
+	select {
+	case d.news <- struct{}{}:
+	default:
+	}
+}
+
+func (d *thread) next() func() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.todo) == 0 {
+		return nil
+	}
+	f := d.todo[0]
+	d.todo = d.todo[1:]
+	return f
+}
+
+// threaded is the application of a test with that thread.
+type threaded struct {
+	fyne.App
+	thread *thread
+}
+
+func (a *threaded) Driver() fyne.Driver { return a.thread }
+
+type timer struct {
+	at   time.Time
+	f    func()
+	done bool
+}
+
+// newRig enrols officers on a device that never reached its region, and opens
+// the window at its door.
+func newRig(t *testing.T, officers ...crewman) *rig {
+	t.Helper()
+	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "device"), at: time.Date(2026, 7, 4, 23, 30, 0, 0, stage.Zone)}
+	if err := os.MkdirAll(r.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	env, err := newEnv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env.Now, env.KeyStore, env.Cost = r.now, vault.NoKeyStore, vault.Cost{Time: 1, Memory: 64, Threads: 1}
+	env.Getenv = func(string) string { return "" }
+	r.env = env
+	r.enrol(officers)
+	r.start()
+	return r
+}
+
+// enrol makes the officers' keys and the directory that each of them has.
+func (r *rig) enrol(officers []crewman) {
+	r.t.Helper()
+	ctx := context.Background()
+	v, err := vault.Open(ctx, r.dir, vault.Options{Now: r.now, KeyStore: vault.NoKeyStore, Cost: r.env.Cost})
+	r.must(err)
+	device := deviceOf(r.t, r.now())
+	r.must(vault.SaveDevice(r.dir, device))
+	raw, err := assetFile("astana.json")
+	r.must(err)
+	var d raid.Directory
+	r.must(json.Unmarshal(raw, &d.Region))
+	for _, o := range []crewman{aigul, bekzat, gulnar, yerlan} {
+		d.Officers = append(d.Officers, o.Officer)
+	}
+	directory, err := json.Marshal(d)
+	r.must(err)
+	for _, o := range officers {
+		c, err := v.Prepare(o.pin)
+		r.must(err)
+		keys, err := v.Add(ctx, c, vault.Officer{ID: o.ID, Name: o.Name, Role: o.Role, Unit: o.Unit})
+		r.must(err)
+		delivery, err := seal.NewDelivery(rand.Reader, device.Delivery, device.Device)
+		r.must(err)
+		l, err := ledger.Open(ctx, ledger.Options{
+			Dir: r.dir, Store: device.Store, Device: device.Device, Keys: keys, StoreKey: keys.Store(),
+			Delivery: delivery, Now: r.now, Rand: rand.Reader, Reserve: -1,
+		})
+		r.must(err)
+		r.must(l.PutMeta(ctx, courier.MetaDirectory, keys.Store(), directory))
+		r.must(l.Close())
+		keys.Zero()
+	}
+}
+
+// start opens the window of the program and waits for its door.
+func (r *rig) start() {
+	r.t.Helper()
+	plain := test.NewApp()
+	r.ui = &thread{Driver: plain.Driver(), news: make(chan struct{}, 1)}
+	fyne.SetCurrentApp(&threaded{plain, r.ui})
+	ctx, stop := context.WithCancel(context.Background())
+	p, err := newProgram(ctx, r.env, options{data: r.dir}, nil)
+	r.must(err)
+	p.shell.After, p.board.After = r.after, r.after
+	r.mu.Lock()
+	r.timers = nil
+	r.mu.Unlock()
+	w := test.NewWindow(nil)
+	w.SetPadded(false)
+	p.attach(w)
+	w.Resize(fyne.NewSize(1280, 800))
+	r.p, r.w = p, w
+	r.t.Cleanup(func() {
+		stop()
+		_ = p.end()
+		w.Close()
+	})
+	p.begin()
+	r.until("the door", func() bool { return p.door != nil })
+}
+
+// kill ends the program as a power cut would, and starts it on what was on the
+// disk at that moment.
+func (r *rig) kill() {
+	r.t.Helper()
+	copied := filepath.Join(r.t.TempDir(), "device")
+	r.must(os.CopyFS(copied, os.DirFS(r.dir)))
+	r.must(os.Chmod(copied, 0o700))
+	r.must(filepath.Walk(copied, func(path string, info os.FileInfo, err error) error {
+		if err == nil && !info.IsDir() {
+			err = os.Chmod(path, 0o600)
+		} else if err == nil {
+			err = os.Chmod(path, 0o700)
+		}
+		return err
+	}))
+	_ = os.Remove(filepath.Join(copied, "LOCK"))
+	r.dir = copied
+	r.start()
+}
+
+// unlock types the PIN of an officer at the door and waits for his night.
+func (r *rig) unlock(o crewman) {
+	r.t.Helper()
+	r.until("the door", func() bool { return r.p.door != nil && r.p.shell.Locked() })
+	r.p.next = o.ID.String()
+	r.p.showDoor()
+	r.typed(o.pin)
+	r.key(fyne.KeyReturn)
+	r.until("the night", func() bool { return r.p.session != nil && r.p.session.shown && !r.p.session.loading })
+}
+
+// lock locks as Ctrl+L does, and waits for the door.
+func (r *rig) lock() {
+	r.t.Helper()
+	r.p.door = nil
+	r.p.lock()
+	r.until("the door", func() bool { return r.p.door != nil })
+}
+
+func (r *rig) now() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.at
+}
+
+func (r *rig) after(d time.Duration, f func()) (stop func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	one := &timer{at: r.at.Add(d), f: f}
+	r.timers = append(r.timers, one)
+	return func() { one.done = true }
+}
+
+// pass lets time pass, with every timer that falls into it.
+func (r *rig) pass(d time.Duration) {
+	end := r.now().Add(d)
+	for {
+		r.drain()
+		r.mu.Lock()
+		r.timers = slices.DeleteFunc(r.timers, func(one *timer) bool { return one.done })
+		first := -1
+		for i, one := range r.timers {
+			if !one.at.After(end) && (first < 0 || one.at.Before(r.timers[first].at)) {
+				first = i
+			}
+		}
+		if first < 0 {
+			r.at = end
+			r.mu.Unlock()
+			r.drain()
+			return
+		}
+		one := r.timers[first]
+		one.done = true
+		if one.at.After(r.at) {
+			r.at = one.at
+		}
+		r.mu.Unlock()
+		one.f()
+	}
+}
+
+// drain does what is waiting on the UI thread.
+func (r *rig) drain() {
+	for f := r.ui.next(); f != nil; f = r.ui.next() {
+		f()
+	}
+}
+
+// until works on until something is so. It gives up far beyond anything that
+// is ever needed.
+func (r *rig) until(what string, ok func() bool) {
+	r.t.Helper()
+	late := time.NewTimer(30 * time.Second)
+	defer late.Stop()
+	for !ok() {
+		if f := r.ui.next(); f != nil {
+			f()
+			continue
+		}
+		select {
+		case <-r.ui.news:
+		case <-late.C:
+			r.t.Fatalf("%s never came; seen: %q", what, r.words())
+		}
+	}
+}
+
+// calm waits until the night was read anew after what was done before.
+func (r *rig) calm() {
+	r.t.Helper()
+	r.drain()
+	s := r.p.session
+	r.until("a calm night", func() bool { return s.gone() || !s.loading && !s.again && !s.stale.Load() })
+}
+
+func (r *rig) words() []string { return stage.Words(r.w.Canvas().Content()) }
+
+// says tells whether a text is somewhere in the window.
+func (r *rig) says(text string) bool { return stage.Says(r.words(), text) }
+
+func (r *rig) typed(text string) {
+	for _, c := range text {
+		if f := r.w.Canvas().Focused(); f != nil {
+			f.TypedRune(c)
+		} else if f := r.w.Canvas().OnTypedRune(); f != nil {
+			f(c)
+		}
+	}
+}
+
+func (r *rig) key(name fyne.KeyName) {
+	e := &fyne.KeyEvent{Name: name}
+	if f := r.w.Canvas().Focused(); f != nil {
+		f.TypedKey(e)
+	} else if f := r.w.Canvas().OnTypedKey(); f != nil {
+		f(e)
+	}
+}
+
+// tap taps what says a key of the texts, or these very words.
+func (r *rig) tap(key string) {
+	r.t.Helper()
+	words := r.p.look.T(key)
+	var all []string
+	for _, one := range slices.Backward(stage.Targets(r.w)) {
+		if one.Words == words || one.Words == key {
+			stage.Touch(r.w, one.Object, fyne.NewPos(one.Size.Width/2, one.Size.Height/2))
+			return
+		}
+		all = append(all, one.Words)
+	}
+	r.t.Fatalf("nothing says %q: %q", words, all)
+}
+
+// tile taps a code of a list.
+func (r *rig) tile(list string, code raid.Code) {
+	r.t.Helper()
+	r.tap(r.env.Codes.Label(list, code, string(r.p.look.Lang())))
+}
+
+func (r *rig) must(err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func deviceOf(t testing.TB, now time.Time) vault.Device {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := uuid.New()
+	cert := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: id.String()}, NotAfter: now.AddDate(1, 0, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, cert, cert, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := x509.MarshalECPrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := seal.NewReceiverKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	receiver, err := seal.NewReceiver(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	return vault.Device{Store: uuid.New(), Identity: vault.Identity{
+		Server: "https://127.0.0.1:1", ServerID: uuid.New(), Device: id, Epoch: "e1", RegionKey: public, Delivery: receiver.Public(),
+		Certificate: text, CA: text, Key: string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: raw})),
+	}}
+}
