@@ -51,6 +51,21 @@ type Options struct {
 	Real    func() time.Time
 	Log     io.Writer // of the server; nil drops it
 	OnStep  func(Step)
+
+	Server Server     // nil: Program, as a process of its own
+	Cost   vault.Cost // of the PINs; zero: the standard
+}
+
+// Server is the regional server as a demonstration uses it.
+type Server interface {
+	// Start serves on a port, 0 for any, and gives the address.
+	Start(ctx context.Context, port int, log io.Writer) (url string, err error)
+	// Stop ends it and waits until its store is closed.
+	Stop()
+	// Load takes in a region file.
+	Load(ctx context.Context, file []byte) error
+	// Invite gives a one-time code for a new officer.
+	Invite(ctx context.Context, role raid.Role, unit, name string) (code string, err error)
 }
 
 // Person is an officer of the demonstration.
@@ -66,7 +81,8 @@ type Person struct {
 type Demo struct {
 	opts   Options
 	state  state
-	region region
+	region Server
+	url    string // of the region
 	offset time.Duration
 }
 
@@ -85,7 +101,10 @@ const opensAt = 14*time.Hour + 14*time.Minute // after noon: 02:14
 // Start starts the server and, the first time, records the night. A first
 // start that was cut off begins anew: nobody has recorded anything by then.
 func Start(ctx context.Context, o Options) (*Demo, error) {
-	d := &Demo{opts: o, region: region{program: o.Program, dir: filepath.Join(o.Dir, "region")}}
+	d := &Demo{opts: o, region: o.Server}
+	if d.region == nil {
+		d.region = &process{program: o.Program, dir: filepath.Join(o.Dir, "region")}
+	}
 	if err := d.load(); err != nil {
 		return nil, err
 	}
@@ -101,13 +120,13 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 	}
 	if !d.state.Ready {
 		if err := d.record(ctx); err != nil {
-			d.region.stop()
+			d.region.Stop()
 			return nil, err
 		}
 		d.state.Ready = true
 	}
 	if err := d.save(); err != nil {
-		d.region.stop()
+		d.region.Stop()
 		return nil, err
 	}
 	d.step(StepReady)
@@ -117,7 +136,7 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 // Stop ends the server and remembers where the night's clock stood.
 func (d *Demo) Stop() error {
 	d.state.Clock = d.Now()
-	d.region.stop()
+	d.region.Stop()
 	return d.save()
 }
 
@@ -128,7 +147,7 @@ func (d *Demo) Now() time.Time { return d.opts.Real().Add(d.offset) }
 func (d *Demo) Offset() time.Duration { return d.offset }
 
 // Server is the address of the regional server.
-func (d *Demo) Server() string { return d.region.url }
+func (d *Demo) Server() string { return d.url }
 
 // People are the officers whose windows can be opened, the patrol first. The
 // second patrol only rides along.
@@ -225,10 +244,11 @@ func (d *Demo) serve(ctx context.Context) error {
 	if port == 0 || !free(port) {
 		port = 0
 	}
-	if err := d.region.start(ctx, port, log); err != nil {
+	var err error
+	if d.url, err = d.region.Start(ctx, port, log); err != nil {
 		return err
 	}
-	_, got, err := net.SplitHostPort(d.region.url[len("https://"):])
+	_, got, err := net.SplitHostPort(d.url[len("https://"):])
 	if err != nil {
 		return fmt.Errorf("start region: %w", err)
 	}
@@ -238,8 +258,8 @@ func (d *Demo) serve(ctx context.Context) error {
 	for _, s := range officers {
 		p := d.person(s)
 		device, err := vault.LoadDevice(p.Dir)
-		if err == nil && device.Server != d.region.url {
-			device.Server = d.region.url
+		if err == nil && device.Server != d.url {
+			device.Server = d.url
 			err = vault.SaveDevice(p.Dir, device)
 		}
 		if err != nil && !errors.Is(err, raid.NotFound) {

@@ -19,7 +19,7 @@ import (
 // record, the supervisor looks through, and the crews hear of it.
 func (d *Demo) record(ctx context.Context) error {
 	d.step(StepRegion)
-	if err := d.region.load(ctx, d.opts.Region); err != nil {
+	if err := d.region.Load(ctx, d.opts.Region); err != nil {
 		return err
 	}
 	d.step(StepEnrol)
@@ -62,7 +62,7 @@ func (d *Demo) record(ctx context.Context) error {
 }
 
 func (d *Demo) enrol(ctx context.Context, s staff) (uuid.UUID, error) {
-	code, err := d.region.invite(ctx, s)
+	code, err := d.region.Invite(ctx, s.Role, s.Unit, s.Name)
 	if err != nil {
 		return uuid.Nil, err
 	}
@@ -74,14 +74,14 @@ func (d *Demo) enrol(ctx context.Context, s staff) (uuid.UUID, error) {
 	if err != nil {
 		return uuid.Nil, err
 	}
-	who, err := duty.Enrol(ctx, d.at(p, d.Now), v, duty.Enrolment{Server: d.region.url, Code: code, PIN: s.PIN, Program: "shyraq demo"})
+	who, err := duty.Enrol(ctx, d.at(p, d.Now), v, duty.Enrolment{Server: d.url, Code: code, PIN: s.PIN, Program: "shyraq demo"})
 	return who.ID, err
 }
 
 // Vault are the options of the demonstration's vaults: the key store of the
 // person who tries the program is not filled with invented officers.
 func (d *Demo) Vault() vault.Options {
-	return vault.Options{Now: d.opts.Real, Rand: d.opts.Rand, KeyStore: vault.NoKeyStore}
+	return vault.Options{Now: d.opts.Real, Rand: d.opts.Rand, KeyStore: vault.NoKeyStore, Cost: d.opts.Cost}
 }
 
 // on lets one officer work on his device at a time of the night that the work

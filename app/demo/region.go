@@ -18,49 +18,47 @@ import (
 	"shyraq/app/raid"
 )
 
-// region is the regional server of the demonstration: a process of its own,
-// started and stopped with the window.
-type region struct {
+// process is the regional server as a process of its own, started and stopped
+// with the window.
+type process struct {
 	program string
 	dir     string
 	serve   *exec.Cmd
-	url     string
 }
 
-// start runs the server and waits for its line that says it is ready. The
-// port of the last time is taken again where it is free, since the devices
-// know it.
-func (r *region) start(ctx context.Context, port int, log io.Writer) error {
+// Start implements Server: it runs the program and waits for its line that says
+// it is ready. The port of the last time is taken again where it is free, since
+// the devices know it.
+func (r *process) Start(ctx context.Context, port int, log io.Writer) (string, error) {
 	r.serve = exec.CommandContext(ctx, r.program, "serve", "--demo", "--attached", "--data", r.dir, "--listen", "127.0.0.1:"+strconv.Itoa(port))
 	r.serve.Cancel = func() error { return r.serve.Process.Signal(syscall.SIGTERM) }
 	r.serve.WaitDelay = 10 * time.Second
 	r.serve.Stderr = log
 	// The pipe ends with this process however it dies, and the server with it.
 	if _, err := r.serve.StdinPipe(); err != nil {
-		return fmt.Errorf("start region: %w", err)
+		return "", fmt.Errorf("start region: %w", err)
 	}
 	out, err := r.serve.StdoutPipe()
 	if err != nil {
-		return fmt.Errorf("start region: %w", err)
+		return "", fmt.Errorf("start region: %w", err)
 	}
 	if err := r.serve.Start(); err != nil {
-		return fmt.Errorf("start region: %w", err)
+		return "", fmt.Errorf("start region: %w", err)
 	}
 	line, err := bufio.NewReader(out).ReadBytes('\n')
 	if err != nil {
 		_ = r.serve.Wait()
-		return raid.Errorf(raid.Unavailable, "region_start", "the regional server did not start on port %d", port)
+		return "", raid.Errorf(raid.Unavailable, "region_start", "the regional server did not start on port %d", port)
 	}
 	var ready struct{ Listen string }
 	if err := json.Unmarshal(line, &ready); err != nil {
-		return fmt.Errorf("start region: %w", err)
+		return "", fmt.Errorf("start region: %w", err)
 	}
-	r.url = "https://" + ready.Listen
-	return nil
+	return "https://" + ready.Listen, nil
 }
 
-// stop ends the server and waits for it: it closes its store on the way.
-func (r *region) stop() {
+// Stop implements Server.
+func (r *process) Stop() {
 	if r.serve == nil || r.serve.Process == nil {
 		return
 	}
@@ -69,7 +67,7 @@ func (r *region) stop() {
 }
 
 // verb runs an administrator's verb and decodes what it prints.
-func (r *region) verb(ctx context.Context, into any, args ...string) error {
+func (r *process) verb(ctx context.Context, into any, args ...string) error {
 	cmd := exec.CommandContext(ctx, r.program, append(args, "--data", r.dir, "--json")...)
 	var out, fault bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &fault
@@ -85,8 +83,8 @@ func (r *region) verb(ctx context.Context, into any, args ...string) error {
 	return nil
 }
 
-// load takes in a region file.
-func (r *region) load(ctx context.Context, file []byte) error {
+// Load implements Server.
+func (r *process) Load(ctx context.Context, file []byte) error {
 	name := filepath.Join(r.dir, "demo-region.json")
 	if err := os.MkdirAll(r.dir, 0o700); err != nil {
 		return fmt.Errorf("load region: %w", err)
@@ -97,9 +95,9 @@ func (r *region) load(ctx context.Context, file []byte) error {
 	return r.verb(ctx, nil, "load", name)
 }
 
-// invite asks for a one-time code.
-func (r *region) invite(ctx context.Context, s staff) (code string, err error) {
+// Invite implements Server.
+func (r *process) Invite(ctx context.Context, role raid.Role, unit, name string) (code string, err error) {
 	var answer struct{ Code string }
-	err = r.verb(ctx, &answer, "invite", "--role", string(s.Role), "--unit", s.Unit, "--name", s.Name)
+	err = r.verb(ctx, &answer, "invite", "--role", string(role), "--unit", unit, "--name", name)
 	return answer.Code, err
 }
