@@ -89,7 +89,7 @@ func meetings() []meeting {
 		{0, clock(23, 12), raid.Place{Point: point(51.16953, 71.41757), Source: raid.FromGPS, Accuracy: 6, Type: "PARK", Note: "скамейки у входа"}, []raid.Person{
 			called(why(child("Ким", "Артём", 14, raid.Male, "E_SCH", "s902", "8 «А»", "K_PEERS", "R_NIGHT_O", "C_OK", "O_HOME"),
 				"Гуляли, дома никого нет до утра"), "S_FATH", "Ким В.", 9),
-			called(child("Сейіт", "Ернар", 14, raid.Male, "E_SCH", "s902", "8 «А»", "K_PEERS", "R_NIGHT_O", "C_OK", "O_HOME"), "S_GRAN", "Күлән С.", 12),
+			called(child("Сейіт", "Ернар", 14, raid.Male, "E_SCH", "s902", "8 «А»", "K_PEERS", "R_NIGHT_O", "C_OK", "O_REL"), "S_GRAN", "Күлән С.", 12),
 		}, "Оба живут в соседних домах", 58 * time.Minute},
 		{1, clock(23, 37), raid.Place{Venue: "v8", Type: "CAFE"}, []raid.Person{
 			called(child("Оразова", "Мадина", 16, raid.Female, "E_COL", "c93", "2 курс", "K_ADULT", "R_NIGHT_V", "C_ALC", "O_POL"), "S_MOTH", "Айгүл О.", 14),
@@ -97,7 +97,7 @@ func meetings() []meeting {
 		{1, clock(0, 18), raid.Place{Point: point(51.18041, 71.44655), Source: raid.FromGPS, Accuracy: 9, Type: "YARD"}, []raid.Person{
 			called(why(child("Бектұр", "Санжар", 12, raid.Male, "E_SCH", "s903", "6 «В»", "K_ALONE", "R_RUN", "C_DIS", "O_REL"),
 				"Үйде ұрыс болды, әжеме бара жатырмын"), "S_GRAN", "Зейнеп Б.", 5),
-		}, "Әжесі анасымен сөйлесті, келісімі бар", 66 * time.Minute},
+		}, "Әжесі анасымен сөйлесті, анасы келісті", 66 * time.Minute},
 		{0, clock(0, 52), raid.Place{Point: point(51.17256, 71.41955), Source: raid.FromGPS, Accuracy: 5, Type: "STAT"}, []raid.Person{
 			called(child("Серік", "Диас", 17, raid.Male, "E_COL", "c91", "1 курс", "K_ALONE", "R_NIGHT_O", "C_OK", "O_HOME"), "S_MOTH", "Жанар С.", 7),
 		}, "", 39 * time.Minute},
@@ -107,7 +107,7 @@ func meetings() []meeting {
 		}, "", 48 * time.Minute},
 		{0, clock(1, 48), raid.Place{Point: point(51.17402, 71.41310), Source: raid.FromGPS, Accuracy: 7, Type: "STRT"}, []raid.Person{
 			child("", "Әли", 10, raid.Male, "E_SCH", "", "4", "K_ALONE", "R_NEGL", "C_DIS", ""),
-		}, "Мекенжайын айтпайды, әпкесін күтіп тұр", 0},
+		}, "Мекенжайын айта алмады, әпкесін күтіп тұр", 0},
 	}
 }
 

@@ -37,8 +37,12 @@ func weekdays(l Lang) [7]string {
 	}
 }
 
-// Date is the full date: "23 қараша 2026", "23 ноября 2026", "23 November 2026".
+// Date is the full date: "2026 жылғы 23 қараша", "23 ноября 2026",
+// "23 November 2026".
 func (t Texts) Date(d time.Time) string {
+	if t.Lang() == KK {
+		return fmt.Sprintf("%d жылғы %s", d.Year(), t.DayMonth(d))
+	}
 	return fmt.Sprintf("%s %d", t.DayMonth(d), d.Year())
 }
 
@@ -47,9 +51,12 @@ func (t Texts) DayMonth(d time.Time) string {
 	return fmt.Sprintf("%d %s", d.Day(), months(t.Lang())[d.Month()-1])
 }
 
-// Month is the month's name standing alone and its year: "қараша 2026",
+// Month is the month's name standing alone and its year: "2026 жылғы қараша",
 // "ноябрь 2026".
 func (t Texts) Month(d time.Time) string {
+	if t.Lang() == KK {
+		return fmt.Sprintf("%d жылғы %s", d.Year(), monthsAlone(KK)[d.Month()-1])
+	}
 	return fmt.Sprintf("%s %d", monthsAlone(t.Lang())[d.Month()-1], d.Year())
 }
 
@@ -63,7 +70,8 @@ func (t Texts) Weekday(d time.Time) string { return weekdays(t.Lang())[d.Weekday
 // Clock is the time of day with hours and minutes, 24 hours: "02:14".
 func (t Texts) Clock(d time.Time) string { return d.Format("15:04") }
 
-// DateClock is the full date and the time of day: "23 қараша 2026, 02:14".
+// DateClock is the full date and the time of day: "2026 жылғы 23
+// қараша, 02:14".
 func (t Texts) DateClock(d time.Time) string { return t.Date(d) + ", " + t.Clock(d) }
 
 // When is the time of day, with the day and month before it when the day is

@@ -80,7 +80,7 @@ func TestDatesAndTimes(t *testing.T) {
 	b := small(t)
 	kk, ru, en := b.For(i18n.KK), b.For(i18n.RU), b.For(i18n.EN)
 	for _, row := range []struct{ got, want string }{
-		{kk.Date(at), "23 қараша 2026"},
+		{kk.Date(at), "2026 жылғы 23 қараша"},
 		{ru.Date(at), "23 ноября 2026"},
 		{en.Date(at), "23 November 2026"},
 		{ru.Month(at), "ноябрь 2026"},
@@ -89,7 +89,7 @@ func TestDatesAndTimes(t *testing.T) {
 		{ru.Weekday(at.AddDate(0, 0, 1)), "вторник"}, // the toolkit swaps these two
 		{ru.Weekday(at.AddDate(0, 0, 3)), "четверг"},
 		{en.Clock(at), "02:14"},
-		{kk.DateClock(at), "23 қараша 2026, 02:14"},
+		{kk.DateClock(at), "2026 жылғы 23 қараша, 02:14"},
 		{ru.When(at, at.Add(time.Hour)), "02:14"},
 		{ru.When(at.Add(-3*time.Hour), at), "22 ноября, 23:14"},
 		{ru.When(at.AddDate(-1, 0, 0), at), "23 ноября 2025, 02:14"},

@@ -37,7 +37,7 @@ func (t Texts) Has(key string) bool {
 	if t.localizer == nil {
 		return false
 	}
-	_, err := t.localizer.Localize(&goi18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{}})
+	_, err := t.localizer.Localize(&goi18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{}, Funcs: caseEndings})
 	return err == nil
 }
 
@@ -45,6 +45,7 @@ func (t Texts) localize(c *goi18n.LocalizeConfig, key string) string {
 	if t.localizer == nil {
 		return key
 	}
+	c.Funcs = caseEndings
 	s, err := t.localizer.Localize(c)
 	if s == "" && err != nil {
 		return key

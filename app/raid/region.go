@@ -54,7 +54,7 @@ type District struct {
 	Aliases      []string        `json:"aliases,omitempty"` // other codes of the same place
 	Names        Names           `json:"names"`
 	Jurisdiction string          `json:"jurisdiction,omitempty"`
-	Geometry     json.RawMessage `json:"geometry"` // GeoJSON Polygon or MultiPolygon
+	Geometry     json.RawMessage `json:"geometry,omitempty"` // GeoJSON Polygon or MultiPolygon; none: chosen by hand alone
 }
 
 // Unit is a body of police that answers for one district or several.

@@ -47,7 +47,7 @@ func TestRegionIsRefused(t *testing.T) {
 		{"an alias that is another district", func(r *Region) { r.Districts[2].Aliases = []string{"431010000"} }, "districts.2.aliases.0"},
 		{"a jurisdiction we do not have", func(r *Region) { r.Districts[0].Jurisdiction = "own" }, "districts.0.jurisdiction"},
 		{"a district without a name", func(r *Region) { r.Districts[0].Names = Names{} }, "districts.0.names"},
-		{"a district without a polygon", func(r *Region) { r.Districts[0].Geometry = nil }, "districts.0.geometry"},
+		{"a polygon that is null", geometry(`null`), "districts.0.geometry"},
 		{"a point for a polygon", geometry(`{"type":"Point","coordinates":[65,44]}`), "districts.0.geometry"},
 		{"a ring that is not closed", geometry(`{"type":"Polygon","coordinates":[[[65,44],[66,44],[66,45],[65,45]]]}`), "districts.0.geometry"},
 		{"a ring of three", geometry(`{"type":"Polygon","coordinates":[[[65,44],[66,44],[65,44]]]}`), "districts.0.geometry"},
