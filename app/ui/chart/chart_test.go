@@ -66,7 +66,7 @@ func TestButtonsMoveTheMap(t *testing.T) {
 	for _, step := range []struct {
 		hint string
 		zoom float64
-	}{{"Closer", 13}, {"Away", 12}} {
+	}{{"Closer", 13}, {"Farther", 12}} {
 		b, ok := stage.Find(p.Object(), func(b *ui.Button) bool { return b.Text() == step.hint })
 		if !ok {
 			t.Fatalf("no button %q", step.hint)

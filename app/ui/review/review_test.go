@@ -269,9 +269,9 @@ func TestConflictShowsBothVersions(t *testing.T) {
 	p := open(stage.New(t, "en", ui.Night, wide))
 	p.Type("j")
 	p.Type("j")
-	for _, words := range []string{"Handed over on the spot", "Delivered to police, then handed over",
-		"1 · Нұрсұлтан А., North juvenile unit (invented) · 22 November, 23:55",
-		"2 · Айгерім С., North juvenile unit (invented) · 23 November, 02:02"} {
+	for _, words := range []string{"Handed over on the spot", "Delivered to police, then to the legal representative",
+		"1 · Нұрсұлтан А., North juvenile police unit (invented) · 22 November, 23:55",
+		"2 · Айгерім С., North juvenile police unit (invented) · 23 November, 02:02"} {
 		if !p.Says(words) {
 			t.Errorf("nothing says %q", words)
 		}

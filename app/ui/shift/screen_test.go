@@ -59,13 +59,13 @@ func TestShiftSaysWhatIsOnlyHere(t *testing.T) {
 		d          shift.Data
 		says, hush []string
 	}{
-		{"all is kept", data(sheet(14, false, 0)), []string{"The region has every step", "14 / 14", "Close the shift"}, []string{"only on this device", "not closed:"}},
-		{"something waits", data(sheet(11, false, 0)), []string{"3 steps are only on this device", "11 / 14", "Send now"}, []string{"The region has every step"}},
-		{"a child is in care", data(sheet(14, true, 0)), []string{"a child may be in care"}, nil},
+		{"all is kept", data(sheet(14, false, 0)), []string{"The server has every change", "14 / 14", "Close the shift"}, []string{"only on this device", "not closed:"}},
+		{"something waits", data(sheet(11, false, 0)), []string{"3 changes are only on this device", "11 / 14", "Send now"}, []string{"The server has every change"}},
+		{"a child is in care", data(sheet(14, true, 0)), []string{"a child may still be with you"}, nil},
 		{"drafts", data(sheet(14, false, 2)), []string{"2 drafts are not saved"}, nil},
-		{"nothing", data(report.CountShift("2026-11-24", device, nil, 0)), []string{"Nothing was recorded"}, []string{"Send now", "every step"}},
-		{"closed", func() shift.Data { d := data(sheet(14, false, 0)); d.Closed = true; return d }(), []string{"can be opened on this device no more"}, []string{"Close the shift"}},
-		{"closed and waiting", func() shift.Data { d := data(sheet(11, false, 0)); d.Closed, d.Waits = true, true; return d }(), []string{"keys go by themselves", "3 steps are only"}, []string{"Close the shift"}},
+		{"nothing", data(report.CountShift("2026-11-24", device, nil, 0)), []string{"Nothing was recorded"}, []string{"Send now", "every change"}},
+		{"closed", func() shift.Data { d := data(sheet(14, false, 0)); d.Closed = true; return d }(), []string{"can no longer be opened on this device"}, []string{"Close the shift"}},
+		{"closed and waiting", func() shift.Data { d := data(sheet(11, false, 0)); d.Closed, d.Waits = true, true; return d }(), []string{"keys are deleted as soon as", "3 changes are only"}, []string{"Close the shift"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			s := stage.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
