@@ -92,7 +92,7 @@ func TestPlanIsSaved(t *testing.T) {
 	if len(p.staff.saved) != 0 {
 		t.Fatal("a raid without an operation was saved")
 	}
-	test.Tap(p.Button("Children in the night city"))
+	test.Tap(p.Button("Children in the city at night"))
 	p.screen.tapMap(orb.Point{71.41, 51.17})
 	test.Tap(p.Button("Нұрсұлтан А."))
 	if !p.Says("the next day") {
@@ -180,7 +180,7 @@ func TestMovingAnOfficerShowsInBothCards(t *testing.T) {
 
 func TestFailedSaveKeepsTheForm(t *testing.T) {
 	p := open(t, stage.New(t, "en", ui.Night, wide))
-	test.Tap(p.Button("Children in the night city"))
+	test.Tap(p.Button("Children in the city at night"))
 	p.staff.err = raid.Errorf(raid.Unavailable, "disk_full", "")
 	p.screen.OnSaved = func() { t.Error("said that it was saved") }
 	test.Tap(p.Button("Save the raid"))
