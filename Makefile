@@ -50,7 +50,7 @@ bench: ## print the numbers (ratios beside a baseline in the same run)
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Switch|TapToPDF' -benchtime 5x -count 3 ./app/duty ./app/act
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 20x -count 3 ./maps/...
-	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 20m -v -run 'Memory|AtRest' ./app/demo
+	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 30m -v -run 'Memory|AtRest' ./app/demo
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s '-screen 0 1280x800x24' $(GO) run ./maps/slippy/cmd/panbench
 
 peer: ## print the time of a dense tile beside Mapnik's, and how far the pictures are apart
@@ -87,7 +87,7 @@ package: ## an installable archive for this system, made by fyne
 	@mkdir -p build && cp FyneApp.toml build/FyneApp.kept && rm -f build/Shyraq.tar.xz
 	@echo "build/Shyraq.tar.xz: building the release takes minutes the first time"
 	@trap 'mv -f build/FyneApp.kept FyneApp.toml; rm -f fyne_metadata_init.go' EXIT; trap 'exit 130' INT TERM; \
-		$(GO) run fyne.io/tools/cmd/fyne@v1.7.4 package --target linux --release || { rm -f Shyraq.tar.xz; exit 1; }; \
+		$(GO) run fyne.io/tools/cmd/fyne@v1.7.4 package --target linux --release --tags no_animations || { rm -f Shyraq.tar.xz; exit 1; }; \
 		mv -f Shyraq.tar.xz build/ && echo "build/Shyraq.tar.xz: packed"
 
 regions: ## fill the shipped region files from map data (MAPDATA=folder)
