@@ -26,6 +26,7 @@ func Told(err error) error {
 		{pack.ErrEmpty, "map_empty"},
 		{pack.ErrNotPack, "map_not_pack"},
 		{mbtiles.ErrNotMBTiles, "map_not_mbtiles"},
+		{mbtiles.ErrScheme, "map_scheme"},
 		{pack.ErrVersion, "map_version"},
 		{pack.ErrTruncated, "map_truncated"},
 		{pack.ErrTileType, "map_kind"},
@@ -39,6 +40,8 @@ func Told(err error) error {
 		}
 	}
 	switch {
+	case errors.Is(err, mbtiles.ErrBusy):
+		kind, code = raid.Conflict, "map_busy"
 	case errors.Is(err, pack.ErrNoSpace):
 		kind, code = raid.Unavailable, "map_no_space"
 	case errors.Is(err, fs.ErrNotExist):

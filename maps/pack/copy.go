@@ -68,7 +68,11 @@ func copyFile(ctx context.Context, from, to string, o CopyOptions) error {
 			return err
 		}
 	}
-	if err := verify(ctx, p.File, done); err != nil {
+	copied, err := verify(ctx, p.File, done)
+	if err != nil {
+		return err
+	}
+	if err := copied.sample(ctx); err != nil {
 		return err
 	}
 	return p.commit(o.Mode, o.Placing)

@@ -17,6 +17,7 @@
 package pack
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -136,6 +137,7 @@ func open(src io.ReaderAt, size int64) (*Pack, error) {
 		}
 		p.meta = parseMetadata(raw)
 	}
+	p.learn()
 	return p, nil
 }
 
@@ -181,7 +183,7 @@ func (p *Pack) Tile(t geo.Tile) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
 	}
-	data, err := p.section(at, p.header.tiles, maxTile)
+	data, err := p.plain(at)
 	if err != nil {
 		return nil, fmt.Errorf("tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
 	}
@@ -228,6 +230,36 @@ func (p *Pack) leaf(at span) ([]entry, error) {
 	}
 	p.leaves.put(at.offset, dir)
 	return dir, nil
+}
+
+// plain reads a tile. Makers label wrongly what it is packed by.
+func (p *Pack) plain(at span) ([]byte, error) {
+	raw, err := p.section(at, None, maxTile)
+	if err != nil {
+		return nil, err
+	}
+	return p.unpack.Plain(raw, p.header.tiles, maxTile)
+}
+
+// learn finds out by the first tiles what they are, where the header does not
+// say, or says of pictures that they are none. Empty tiles tell nothing.
+func (p *Pack) learn() {
+	enough := errors.New("enough")
+	tries := 0
+	_ = p.walk(context.Background(), func(e entry) error {
+		tries++
+		if at, err := p.header.data.within(e.offset, e.length); err == nil {
+			b, err := p.plain(at)
+			if kind := TypeOf(b); err == nil && kind != Other && kind <= WebP {
+				p.header.Type = kind
+				return enough
+			}
+		}
+		if tries == 8 {
+			return enough
+		}
+		return nil
+	})
 }
 
 // section reads and unpacks one stretch of the file.

@@ -68,21 +68,53 @@ func (p *Pack) Tiles(ctx context.Context) iter.Seq2[geo.Tile, error] {
 }
 
 // verify reads the directories of a pack and its first tile.
-func verify(ctx context.Context, src io.ReaderAt, size int64) error {
+func verify(ctx context.Context, src io.ReaderAt, size int64) (*Pack, error) {
 	p, err := open(src, size)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := p.Count(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	for t, err := range p.Tiles(ctx) {
 		if err == nil {
 			_, err = p.Tile(t)
 		}
+		return p, err
+	}
+	return p, nil
+}
+
+// sampled is how many tiles of a pack are looked into before it is copied.
+const sampled = 64
+
+// sample looks into some tiles, spread over the pack. One of which most cannot
+// be shown is refused: its map would be hatched, and listed as good.
+func (p *Pack) sample(ctx context.Context) error {
+	c, err := p.Count(ctx)
+	if err != nil {
 		return err
 	}
-	return nil
+	step, n, good, bad := max(c.Entries/sampled, 1), uint64(0), 0, 0
+	err = p.walk(ctx, func(e entry) error {
+		if n++; (n-1)%step != 0 {
+			return nil
+		}
+		at, err := p.header.data.within(e.offset, e.length)
+		if err != nil {
+			return err
+		}
+		if b, err := p.plain(at); err == nil && (len(b) == 0 || TypeOf(b) == p.header.Type) {
+			good++
+		} else {
+			bad++
+		}
+		return nil
+	})
+	if err == nil && bad > good {
+		return fmt.Errorf("%d of %d tiles are not of a kind that is known: %w", bad, good+bad, ErrTileType)
+	}
+	return err
 }
 
 // walk visits the entries of all directories in the order of ids, not the

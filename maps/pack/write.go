@@ -212,7 +212,7 @@ func (w *Writer) finish(ctx context.Context, d Description) error {
 		return err
 	}
 	// What cannot be read must not take the place of what could.
-	if err := verify(ctx, p.File, int64(at)); err != nil {
+	if _, err := verify(ctx, p.File, int64(at)); err != nil {
 		return fmt.Errorf("read back: %w", err)
 	}
 	return p.commit(w.opt.Mode, w.opt.Placing)

@@ -68,8 +68,12 @@ type database struct {
 // Close closes the connection and what it came from.
 func (d database) Close() error { return errors.Join(d.Conn.Close(), d.pool.Close()) }
 
-// open opens the file so that nothing of it can act.
-func open(ctx context.Context, path string) (database, error) {
+// open opens the file so that nothing of it can act, and nothing acts on it.
+func open(ctx context.Context, path string) (database, error) { return openAs(ctx, path, true) }
+
+// openAs opens a copy of ours so that SQLite may take in its log, where it is
+// not immutable.
+func openAs(ctx context.Context, path string, immutable bool) (database, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return database{}, err
@@ -78,8 +82,12 @@ func open(ctx context.Context, path string) (database, error) {
 	if !strings.HasPrefix(abs, "/") {
 		abs = "/" + abs // C:/… on Windows
 	}
+	mode, fixed := "ro", "1"
+	if !immutable {
+		mode, fixed = "rw", "0"
+	}
 	name := url.URL{Scheme: "file", Path: abs, RawQuery: url.Values{
-		"mode": {"ro"}, "immutable": {"1"},
+		"mode": {mode}, "immutable": {fixed},
 		"_pragma": {"query_only(1)", "trusted_schema(0)", "cell_size_check(1)", "mmap_size(0)", "cache_size(-8192)"},
 	}.Encode()}
 	pool, err := sql.Open("sqlite", name.String())

@@ -3,7 +3,8 @@
 //
 // An MBTiles file is a SQLite database from a stick or a web page, so nothing
 // in it is believed. It is opened read-only and immutable: nothing is written
-// beside it, no journal of it is replayed. Its views may only select; they may
+// beside it. Where a log or a journal lies beside it, both are copied and the
+// copy is read, so that rows which are only in the log are there too. Its views may only select; they may
 // neither recurse nor put rows aside, and what takes long ends when the context does. Sizes are asked
 // before bytes are taken: 8 MiB for a tile, 1 MiB for a word of the metadata,
 // four million tiles in all. Rows that are no tile, because of their place,
@@ -27,6 +28,13 @@ import (
 // ErrNotMBTiles says that a file is no MBTiles. Everything else that can be
 // wrong wraps a sentinel of package pack.
 var ErrNotMBTiles = errors.New("not an MBTiles file")
+
+// ErrBusy says that another program is writing the file.
+var ErrBusy = errors.New("the file is open in another program")
+
+// ErrScheme says that the rows lie on the other side of the equator than the
+// file says: they count from the north, or from the south, against its word.
+var ErrScheme = errors.New("rows of the tiles and bounds disagree")
 
 // Limits before memory is taken.
 const (
@@ -69,7 +77,12 @@ func importFile(ctx context.Context, from, to string, o Options) (Result, error)
 	if err != nil {
 		return Result{}, err
 	}
-	db, err := open(ctx, from)
+	whole, drop, err := settled(from)
+	if err != nil {
+		return Result{}, err
+	}
+	defer drop()
+	db, err := openAs(ctx, whole, whole == from)
 	if err != nil {
 		return Result{}, err
 	}
@@ -83,7 +96,7 @@ func importFile(ctx context.Context, from, to string, o Options) (Result, error)
 			said[name] = value
 		}
 	}
-	i := &importer{options: o}
+	i := &importer{options: o, rules: rows{xyz: said.xyz()}}
 	if i.result.Type, err = said.tileType(); err != nil {
 		return Result{}, err
 	}
@@ -92,9 +105,13 @@ func importFile(ctx context.Context, from, to string, o Options) (Result, error)
 	}
 	defer i.drop()
 	err = eachTile(ctx, db.Conn, func(t geo.Tile, raw []byte, ok bool) error {
+		if ok && i.rules.xyz {
+			t.Y = 1<<t.Z - 1 - t.Y
+		}
 		if i.writer == nil && ok {
 			// Makers say png and write jpg: the first picture knows better.
-			if s := sniff(raw); s != pack.MVT || i.result.Type == pack.Other {
+			plain, err := i.unpack.Plain(raw, pack.Unknown, maxTile)
+			if s := sniff(plain); err == nil && (s != pack.MVT || i.result.Type == pack.Other) {
 				i.result.Type = s
 			}
 			w, err := pack.NewWriter(to, pack.WriterOptions{Type: i.result.Type, Mode: o.Mode, Free: o.Free, Need: uint64(size), Placing: o.Placing})
@@ -110,6 +127,10 @@ func importFile(ctx context.Context, from, to string, o Options) (Result, error)
 		return Result{}, err
 	case i.result.Tiles == 0:
 		return Result{}, fmt.Errorf("no tiles: %w", pack.ErrEmpty)
+	case i.result.Type == pack.MVT && 2*i.drawn < i.result.Tiles:
+		return Result{}, fmt.Errorf("%d of %d tiles cannot be made out: %w", i.result.Tiles-i.drawn, i.result.Tiles, pack.ErrTileType)
+	case i.rules.contradict(said.description().Bound):
+		return Result{}, ErrScheme
 	}
 	return i.result, i.writer.Finish(ctx, said.description())
 }
@@ -120,8 +141,10 @@ type importer struct {
 	writer  *pack.Writer
 	unpack  pack.Unpacker
 	result  Result
+	rules   rows
 	rows    int64
 	total   int64
+	drawn   int // tiles that can be made out
 }
 
 func (i *importer) drop() {
@@ -139,11 +162,15 @@ func (i *importer) take(t geo.Tile, raw []byte, ok bool) error {
 	plain, fits := raw, ok
 	if ok && i.result.Type == pack.MVT {
 		var err error
-		// Unknown: gzip tells itself apart.
-		plain, err = i.unpack.Unpack(raw, pack.Unknown, maxTile)
+		plain, err = i.unpack.Plain(raw, pack.Unknown, maxTile)
 		fits = err == nil && sniff(plain) == pack.MVT
+		if fits && (len(plain) == 0 || pack.TypeOf(plain) == pack.MVT) {
+			i.drawn++
+		}
 	} else if ok {
-		fits = sniff(raw) == i.result.Type
+		var err error
+		plain, err = i.unpack.Plain(raw, pack.Unknown, maxTile)
+		fits = err == nil && sniff(plain) == i.result.Type
 	}
 	if !fits {
 		i.result.Skipped++
@@ -152,6 +179,7 @@ func (i *importer) take(t geo.Tile, raw []byte, ok bool) error {
 			return err
 		}
 		i.result.Tiles++
+		i.rules.add(t)
 	}
 	if i.options.Progress != nil {
 		i.options.Progress(i.rows, max(i.total, i.rows))

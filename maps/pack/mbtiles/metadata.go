@@ -62,6 +62,9 @@ func (m metadata) tileType() (pack.TileType, error) {
 	return pack.Other, fmt.Errorf("format: %w", pack.ErrTileType)
 }
 
+// xyz says whether rows count from the north.
+func (m metadata) xyz() bool { return strings.EqualFold(strings.TrimSpace(m["scheme"]), "xyz") }
+
 // sniff tells by their first bytes what tiles are.
 func sniff(raw []byte) pack.TileType {
 	switch {
