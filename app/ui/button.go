@@ -29,6 +29,7 @@ type Button struct {
 	Hint     Say  // said in place of words where there is only an icon; for tests and readers
 	Leading  bool // icon and words at the left instead of the middle
 	Chosen   bool // one of a choice that is chosen: glow and lamp
+	Tile     bool // an answer among others: words at the left, a tick in the upper right corner once chosen
 	Role     Role // of the words of a quiet button; the lamp unless told
 	OnTapped func()
 
@@ -52,6 +53,13 @@ func NewRisky(icon IconName, s Say, tapped func()) *Button { return newButton(Ri
 func NewIconButton(icon IconName, hint Say, tapped func()) *Button {
 	b := newButton(Ordinary, icon, nil, tapped)
 	b.Hint = hint
+	return b
+}
+
+// NewTile is one answer of a choice; see Chosen.
+func NewTile(icon IconName, s Say, tapped func()) *Button {
+	b := newButton(Ordinary, icon, s, tapped)
+	b.Tile, b.Leading = true, true
 	return b
 }
 
@@ -148,7 +156,10 @@ func (b *Button) roles() (fill, stroke, words Role) {
 		fill = Glow
 	}
 	if b.Chosen {
-		fill, stroke, words = Glow, Lamp, Lamp
+		fill, stroke = Glow, Lamp
+		if !b.Tile {
+			words = Lamp
+		}
 	}
 	return fill, stroke, words
 }
@@ -158,9 +169,11 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	r := &buttonRenderer{
 		button: b,
 		ground: newSurface(Raised, Line, 1, Corner),
+		ring:   NewRing(),
 		icon:   NewIcon(b.Icon, Text),
 		label:  NewStrong(b.Say),
 		note:   NewNote(b.Note),
+		tick:   NewIconOf(IconTick, Lamp, TileTick),
 	}
 	r.Refresh()
 	return r
@@ -169,7 +182,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 type buttonRenderer struct {
 	button *Button
 	ground *Surface
+	ring   *Surface
 	icon   *Icon
+	tick   *Icon
 	label  *Label
 	note   *Label
 }
@@ -194,11 +209,20 @@ func (r *buttonRenderer) iconWidth() float32 {
 	}
 }
 
+// tickWidth is what a tile keeps free at its right, so that no word moves when
+// it is chosen.
+func (r *buttonRenderer) tickWidth() float32 {
+	if !r.button.Tile {
+		return 0
+	}
+	return TileTick - 6
+}
+
 func (r *buttonRenderer) wordsWidth() float32 {
 	if r.button.Say == nil {
 		return 0
 	}
-	w := fyne.MeasureText(say(r.button.Say), SizeBody, fyne.TextStyle{Bold: true}).Width
+	w := fyne.MeasureText(say(r.button.Say), SizeBody, fyne.TextStyle{Bold: !r.button.Tile}).Width
 	if r.button.Note != nil {
 		w = max(w, fyne.MeasureText(say(r.button.Note), SizeNote, fyne.TextStyle{}).Width)
 	}
@@ -207,7 +231,9 @@ func (r *buttonRenderer) wordsWidth() float32 {
 
 func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
-	room := size.Width - 2*buttonPad - r.iconWidth()
+	r.ring.Resize(size)
+	room := size.Width - 2*buttonPad - r.iconWidth() - r.tickWidth()
+	Put(r.tick, size.Width-TileTick-6, 6, TileTick, TileTick)
 	w := min(r.wordsWidth(), max(room, 0))
 	x := max((size.Width-w-r.iconWidth())/2, buttonPad/2)
 	if r.button.Leading {
@@ -233,7 +259,7 @@ func (r *buttonRenderer) noteHeight() float32 {
 }
 
 func (r *buttonRenderer) MinSize() fyne.Size {
-	w := max(2*buttonPad+r.iconWidth()+r.wordsWidth(), Touch)
+	w := max(2*buttonPad+r.iconWidth()+r.wordsWidth()+r.tickWidth(), Touch)
 	h := r.high()
 	if r.button.Say != nil && r.button.Size().Width > 0 && r.button.Size().Width < w {
 		h = max(h, r.label.MinSize().Height+r.noteHeight()+16)
@@ -250,19 +276,19 @@ func (r *buttonRenderer) Refresh() {
 	if b.Chosen {
 		r.ground.Width = 2
 	}
-	if b.focused {
-		r.ground.Stroke, r.ground.Width = focusRole(b.Kind), 3
-	}
 	r.ground.Refresh()
+	r.ring.Focused(b.focused, fill)
 	r.icon.Set(b.Icon, words)
-	r.label.Say, r.label.Role = b.Say, words
+	r.label.Say, r.label.Role, r.label.Bold = b.Say, words, !b.Tile
+	visible(r.tick, b.Tile && b.Chosen)
+	r.tick.Refresh()
 	r.label.Align = fyne.TextAlignCenter
 	if b.Leading {
 		r.label.Align = fyne.TextAlignLeading
 	}
 	r.label.Refresh()
 	r.note.Say, r.note.Align, r.note.Role = b.Note, r.label.Align, Dim
-	if b.Chosen {
+	if b.Chosen && !b.Tile {
 		r.note.Role = words
 	}
 	visible(r.note, b.Note != nil)
@@ -270,15 +296,8 @@ func (r *buttonRenderer) Refresh() {
 	r.Layout(b.Size())
 }
 
-func focusRole(k Kind) Role {
-	if k == Main {
-		return Text
-	}
-	return Lamp
-}
-
 func (r *buttonRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.icon, r.label, r.note}
+	return []fyne.CanvasObject{r.ground, r.ring, r.icon, r.label, r.note, r.tick}
 }
 
 func (r *buttonRenderer) Destroy() {}

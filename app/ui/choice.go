@@ -60,9 +60,7 @@ func (b *BigButtons) SetOptions(options ...Option) {
 	b.options = options
 	b.tiles.Objects = nil
 	for _, o := range options {
-		button := newButton(Ordinary, o.Icon, o.Say, func() { b.tap(o.Code) })
-		button.Leading = true
-		b.tiles.Objects = append(b.tiles.Objects, button)
+		b.tiles.Objects = append(b.tiles.Objects, NewTile(o.Icon, o.Say, func() { b.tap(o.Code) }))
 	}
 	b.paint()
 }
@@ -105,9 +103,6 @@ func (b *BigButtons) paint() {
 		button := b.tiles.Objects[i].(*Button)
 		button.Chosen = slices.Contains(b.chosen, o.Code)
 		button.Icon = o.Icon
-		if button.Chosen {
-			button.Icon = IconTick
-		}
 		button.Refresh()
 	}
 	b.tiles.Refresh()

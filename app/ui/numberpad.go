@@ -206,7 +206,7 @@ func (d *padDisplay) shown() string {
 
 // CreateRenderer implements fyne.Widget.
 func (d *padDisplay) CreateRenderer() fyne.WidgetRenderer {
-	r := &padRenderer{display: d, ground: newSurface(Raised, Line, 1, Corner), text: canvas.NewText("", nil)}
+	r := &padRenderer{display: d, ground: newSurface(Raised, Line, 1, Corner), ring: NewRing(), text: canvas.NewText("", nil)}
 	r.text.TextStyle.Monospace = true
 	r.text.Alignment = fyne.TextAlignCenter
 	r.Refresh()
@@ -216,6 +216,7 @@ func (d *padDisplay) CreateRenderer() fyne.WidgetRenderer {
 type padRenderer struct {
 	display *padDisplay
 	ground  *Surface
+	ring    *Surface
 	text    *canvas.Text
 }
 
@@ -223,6 +224,7 @@ func (r *padRenderer) Layout(s fyne.Size) {
 	w := min(s.Width, 360)
 	r.ground.Move(fyne.NewPos((s.Width-w)/2, 0))
 	r.ground.Resize(fyne.NewSize(w, s.Height))
+	Put(r.ring, (s.Width-w)/2, 0, w, s.Height)
 	r.text.TextSize = SizeHead
 	for r.text.TextSize > SizeNote && fyne.MeasureText(r.text.Text, r.text.TextSize, r.text.TextStyle).Width > w-16 {
 		r.text.TextSize--
@@ -233,16 +235,15 @@ func (r *padRenderer) Layout(s fyne.Size) {
 func (r *padRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 56) }
 
 func (r *padRenderer) Refresh() {
-	r.ground.Stroke, r.ground.Width = Line, 1
-	if r.display.focused {
-		r.ground.Stroke, r.ground.Width = Lamp, 3
-	}
 	r.ground.Refresh()
+	r.ring.Focused(r.display.focused, Raised)
 	r.text.Text, r.text.Color = r.display.shown(), theme.Color(Text)
 	r.Layout(r.display.Size())
 	r.text.Refresh()
 }
 
-func (r *padRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.ground, r.text} }
+func (r *padRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.ring, r.text}
+}
 
 func (r *padRenderer) Destroy() {}

@@ -132,7 +132,7 @@ func (i *railItem) MouseOut() { i.hovered = false; i.Refresh() }
 // CreateRenderer implements fyne.Widget.
 func (i *railItem) CreateRenderer() fyne.WidgetRenderer {
 	r := &railRenderer{
-		item: i, ground: newSurface(None, None, 0, Corner), bar: NewSurface(None),
+		item: i, ground: newSurface(None, None, 0, Corner), ring: NewRing(), bar: NewSurface(None),
 		icon: NewIcon(i.area.Icon(), Dim), word: newLabel(i.Text, SizeNote, Dim, false).On(Cut).Centred(),
 		pill: newSurface(None, None, 0, 10), count: newLabel(nil, SizeNote, OnLamp, true).On(Whole).Centred(),
 	}
@@ -143,6 +143,7 @@ func (i *railItem) CreateRenderer() fyne.WidgetRenderer {
 type railRenderer struct {
 	item        *railItem
 	ground, bar *Surface
+	ring        *Surface
 	icon        *Icon
 	word        *Label
 	pill        *Surface
@@ -152,6 +153,7 @@ type railRenderer struct {
 func (r *railRenderer) Layout(s fyne.Size) {
 	r.ground.Move(fyne.NewPos(4, 2))
 	r.ground.Resize(fyne.NewSize(s.Width-8, s.Height-4))
+	Put(r.ring, 4, 2, s.Width-8, s.Height-4)
 	r.bar.Move(fyne.NewPos(0, 10))
 	r.bar.Resize(fyne.NewSize(4, s.Height-20))
 	if r.item.bottom {
@@ -182,9 +184,7 @@ func (r *railRenderer) Refresh() {
 	if i.chosen {
 		role, r.ground.Fill, r.bar.Fill = Lamp, Glow, Lamp
 	}
-	if i.focused {
-		r.ground.Stroke, r.ground.Width = Lamp, 3
-	}
+	r.ring.Focused(i.focused, r.ground.Fill)
 	r.icon.Set(i.area.Icon(), role)
 	r.word.Role, r.word.Bold = role, i.chosen
 	r.word.Refresh()
@@ -201,7 +201,7 @@ func (r *railRenderer) Refresh() {
 }
 
 func (r *railRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.bar, r.icon, r.word, r.pill, r.count}
+	return []fyne.CanvasObject{r.ground, r.ring, r.bar, r.icon, r.word, r.pill, r.count}
 }
 
 func (r *railRenderer) Destroy() {}

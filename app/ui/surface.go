@@ -16,6 +16,7 @@ type Surface struct {
 	Stroke Role
 	Width  float32 // of the stroke, in dp
 	Corner float32
+	Inset  float32 // how far inside its place it lies
 }
 
 // NewSurface is a ground without a stroke and with square corners.
@@ -39,7 +40,11 @@ type surfaceRenderer struct {
 	rect    *canvas.Rectangle
 }
 
-func (r *surfaceRenderer) Layout(s fyne.Size)           { r.rect.Resize(s) }
+func (r *surfaceRenderer) Layout(s fyne.Size) {
+	in := r.surface.Inset
+	Put(r.rect, in, in, max(s.Width-2*in, 0), max(s.Height-2*in, 0))
+}
+
 func (r *surfaceRenderer) MinSize() fyne.Size           { return fyne.Size{} }
 func (r *surfaceRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
 func (r *surfaceRenderer) Destroy()                     {}

@@ -22,6 +22,7 @@ const (
 	SizeBody  float32 = 18
 	SizeHead  float32 = 26
 	SizeIcon  float32 = 28
+	TileTick  float32 = 18 // the tick of an answer that is chosen
 	// Narrow is the width below which the rail becomes a bottom bar and a
 	// list beside something becomes a sheet.
 	Narrow float32 = 900

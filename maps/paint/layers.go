@@ -91,6 +91,6 @@ type Live struct {
 	Pin      *orb.Point
 	Note     string // shown where no pack has streets for the view
 	Inset    Inset  // what the caller's buttons cover
-	Focused  bool   // frames the picture: keys go to it
+	Focused  bool   // marks the corners of the picture: keys go to it
 	Hand     Hand
 }

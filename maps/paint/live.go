@@ -24,18 +24,23 @@ func (e *easel) live(v View, g grid, rings []ringed, live Live) {
 	}
 	e.hand(g, live.Hand)
 	if live.Focused {
-		e.frame()
+		e.corners()
 	}
 }
 
-// frame marks the picture as the one that keys go to.
-func (e *easel) frame() {
-	w, r := int(2*e.scale+0.5), e.dst.Rect
-	for _, side := range [...]image.Rectangle{
-		{r.Min, image.Pt(r.Max.X, w)}, {image.Pt(0, r.Max.Y-w), r.Max},
-		{r.Min, image.Pt(w, r.Max.Y)}, {image.Pt(r.Max.X-w, 0), r.Max},
-	} {
-		fillRect(e.dst, side, e.palette.lamp)
+// corners mark the picture as the one that keys go to: quietly, for a line all
+// around in the colour of a choice would say that the map is chosen.
+func (e *easel) corners() {
+	px := func(dp float32) int { return int(dp*e.scale + 0.5) }
+	thick, long, r := px(2), px(14), e.dst.Rect.Inset(px(3))
+	mark := func(x, y, w, h int) { fillRect(e.dst, image.Rect(x, y, x+w, y+h), e.palette.dim) }
+	for _, y := range [...]int{r.Min.Y, r.Max.Y - thick} {
+		mark(r.Min.X, y, long, thick)
+		mark(r.Max.X-long, y, long, thick)
+	}
+	for _, x := range [...]int{r.Min.X, r.Max.X - thick} {
+		mark(x, r.Min.Y, thick, long)
+		mark(x, r.Max.Y-long, thick, long)
 	}
 }
 

@@ -92,15 +92,8 @@ func (l *layers) tapped() {
 func (l *layers) fill(all []Layer) {
 	list := ui.Column(ui.Gap)
 	for _, x := range slices.Backward(all) {
-		b := ui.NewButton(l.pane.look.Say(layerNames[x]), nil)
-		b.Leading = true
-		mark := func() {
-			b.Chosen, b.Icon = !l.hidden[x], ui.IconClose
-			if b.Chosen {
-				b.Icon = ui.IconTick
-			}
-			b.Refresh()
-		}
+		b := ui.NewTile("", l.pane.look.Say(layerNames[x]), nil)
+		mark := func() { b.Chosen = !l.hidden[x]; b.Refresh() }
 		b.OnTapped = func() { l.toggle(x); mark() }
 		mark()
 		list.Add(b)

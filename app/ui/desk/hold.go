@@ -19,6 +19,7 @@ type Hold struct {
 	held, focused, hovered bool
 
 	ground *ui.Surface
+	ring   *ui.Surface
 	icon   *ui.Icon
 	label  *ui.Label
 	object *fyne.Container
@@ -26,10 +27,10 @@ type Hold struct {
 
 // NewHold is a button with an eye and words.
 func NewHold(s ui.Say) *Hold {
-	h := &Hold{ground: ui.NewSurface(ui.Raised), icon: ui.NewIcon(ui.IconEye, ui.Text), label: ui.NewNote(s).On(ui.Whole)}
+	h := &Hold{ground: ui.NewSurface(ui.Raised), ring: ui.NewRing(), icon: ui.NewIcon(ui.IconEye, ui.Text), label: ui.NewNote(s).On(ui.Whole)}
 	h.label.Bold = true
 	h.ground.Corner = ui.Corner
-	h.object = container.NewStack(h.ground, ui.AtLeast(ui.Touch, ui.Touch, ui.Inset(4, 12, 4, 12, ui.Row(ui.Gap, h.icon, ui.Grow(h.label)))))
+	h.object = container.NewStack(h.ground, h.ring, ui.AtLeast(ui.Touch, ui.Touch, ui.Inset(4, 12, 4, 12, ui.Row(ui.Gap, h.icon, ui.Grow(h.label)))))
 	h.ExtendBaseWidget(h)
 	h.paint()
 	return h
@@ -62,13 +63,11 @@ func (h *Hold) paint() {
 	case h.hovered:
 		h.ground.Fill = ui.Glow
 	}
-	if h.focused {
-		h.ground.Stroke, h.ground.Width = ui.Lamp, 3
-	}
 	h.icon.Set(ui.IconEye, role)
 	h.label.Role = role
 	h.label.Refresh()
 	h.ground.Refresh()
+	h.ring.Focused(h.focused, h.ground.Fill)
 }
 
 // MouseDown implements desktop.Mouseable.

@@ -29,10 +29,9 @@ type List struct {
 
 	length  func() int
 	list    *ui.FingerList
-	frame   *ui.Surface
+	corners *ui.Corners
 	object  *fyne.Container
 	chosen  int
-	focused bool
 }
 
 // NewList asks length for the count, row for an empty row, and fill to fill
@@ -51,8 +50,8 @@ func NewList(length func() int, row func() fyne.CanvasObject, fill func(i int, r
 			fill(i, c.content)
 			c.paint()
 		})
-	l.frame = ui.NewSurface(ui.None)
-	l.object = container.NewStack(l.list.Object(), l.frame)
+	l.corners = ui.NewCorners()
+	l.object = container.NewStack(l.list.Object(), l.corners)
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -117,18 +116,10 @@ func (l *List) open() {
 }
 
 // FocusGained implements fyne.Focusable.
-func (l *List) FocusGained() { l.focused = true; l.paint() }
+func (l *List) FocusGained() { l.corners.Set(true) }
 
 // FocusLost implements fyne.Focusable.
-func (l *List) FocusLost() { l.focused = false; l.paint() }
-
-func (l *List) paint() {
-	l.frame.Stroke, l.frame.Width = ui.None, 0
-	if l.focused {
-		l.frame.Stroke, l.frame.Width = ui.Lamp, 2
-	}
-	l.frame.Refresh()
-}
+func (l *List) FocusLost() { l.corners.Set(false) }
 
 // TypedRune implements fyne.Focusable.
 func (l *List) TypedRune(r rune) { ui.PassRune(l, r) }

@@ -84,12 +84,9 @@ func (h *halves) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 // newPerson is an officer as a large button: name, and below it role and unit.
 func newPerson(look *ui.Look, o Officer, chosen bool, tapped func()) fyne.CanvasObject {
-	b := ui.NewButton(ui.Plain(o.Name), tapped).With(roleIcon(o.Role))
+	b := ui.NewTile(roleIcon(o.Role), ui.Plain(o.Name), tapped)
 	b.Note = func() string { return person(look, o) }
-	b.Leading, b.Chosen = true, chosen
-	if chosen {
-		b.Icon = ui.IconTick
-	}
+	b.Chosen = chosen
 	return ui.AtLeast(1, ui.MainTouch, b)
 }
 

@@ -1,0 +1,89 @@
+package ui_test
+
+import (
+	"image"
+	"image/color"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui"
+	"shyraq/app/ui/desk"
+	"shyraq/app/ui/stage"
+)
+
+// lit counts the pixels of a colour.
+func lit(img image.Image, c color.NRGBA) (n int) {
+	for y := img.Bounds().Min.Y; y < img.Bounds().Max.Y; y++ {
+		for x := img.Bounds().Min.X; x < img.Bounds().Max.X; x++ {
+			if color.NRGBAModel.Convert(img.At(x, y)) == c {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// What has the focus is seen, and is never in the colour of an answer.
+func TestFocusIsSeenAndIsNoChoice(t *testing.T) {
+	tile := func() fyne.CanvasObject { return ui.NewTile("", ui.Plain("Мектеп"), nil) }
+	for _, test := range []struct {
+		name  string
+		build func(look *ui.Look) fyne.CanvasObject
+	}{
+		{"a tile", func(*ui.Look) fyne.CanvasObject { return tile() }},
+		{"a button", func(*ui.Look) fyne.CanvasObject { return ui.NewButton(ui.Plain("Келесі"), nil) }},
+		{"a list", func(*ui.Look) fyne.CanvasObject {
+			return desk.NewList(func() int { return 3 }, tile, func(int, fyne.CanvasObject) {})
+		}},
+		{"something to hold", func(*ui.Look) fyne.CanvasObject { return desk.NewHold(ui.Plain("Атын көрсету")) }},
+	} {
+		for _, f := range ui.Flavours() {
+			t.Run(test.name+" "+string(f), func(t *testing.T) {
+				o := test.build(stage.Look(t, f, "kk"))
+				w := stage.Window(t, o, fyne.NewSize(300, 200))
+				plain := w.Canvas().Capture()
+				target, ok := o.(fyne.Focusable)
+				if !ok {
+					t.Fatalf("%T takes no focus", o)
+				}
+				w.Canvas().Focus(target)
+				focused := w.Canvas().Capture()
+				if lamp := ui.Colour(f, ui.Lamp); lit(focused, lamp) > lit(plain, lamp) {
+					t.Error("the focus wears the lamp, which is a choice's")
+				}
+				dim := ui.Colour(f, ui.Dim)
+				if n := lit(focused, dim) - lit(plain, dim); n < 60 {
+					t.Errorf("the focus shows %d pixels, which nobody sees", n)
+				}
+			})
+		}
+	}
+}
+
+// A tile says that it is chosen without moving a word of it.
+func TestAChosenTileKeepsItsWordsInPlace(t *testing.T) {
+	stage.Look(t, ui.Night, "kk")
+	b := ui.NewTile(ui.IconChild, ui.Plain("Туысына берілді"), nil)
+	stage.Window(t, b, fyne.NewSize(260, 64))
+	at := func() fyne.Position {
+		l, ok := stage.Find(b, func(l *ui.Label) bool { return l.Text() != "" })
+		if !ok {
+			t.Fatal("no words on the tile")
+		}
+		return l.Position()
+	}
+	tick := func(i *ui.Icon) bool { return i.Name == ui.IconTick }
+	before := at()
+	if _, ok := stage.Find(b, tick); ok {
+		t.Error("a tick on what nobody chose")
+	}
+	b.Chosen = true
+	b.Refresh()
+	if _, ok := stage.Find(b, tick); !ok {
+		t.Error("no tick on what was chosen")
+	}
+	if now := at(); now != before {
+		t.Errorf("the words went from %v to %v", before, now)
+	}
+}
