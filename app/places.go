@@ -87,7 +87,7 @@ var venueTypes = map[string]raid.Code{
 	"sports_centre": "SPRT", "fitness_centre": "SPRT", "ice_rink": "SPRT", "water_park": "SPRT", "theme_park": "SPRT", "stadium": "SPRT",
 	"mall": "MALL", "department_store": "MALL",
 	"park": "PARK", "bus_station": "STAT", "station": "STAT",
-	"hotel": "RENT", "hostel": "RENT", "guest_house": "RENT", "sauna": "RENT",
+	"hotel": "HOTL", "hostel": "HOTL", "guest_house": "HOTL", "sauna": "SAUN",
 }
 
 // sameVenue takes a venue of a map for one of the region's that stands at the

@@ -30,8 +30,9 @@ type codeList struct {
 
 // ParseCodes reads every *.tsv file in the root of fsys; the file's name is
 // the list's. The first line names the columns: code, kk, ru, en, valid_from,
-// valid_to, and class (or subject, which is the class of an article). Errors
-// are Invalid and name file and line.
+// valid_to, class (or subject, which is the class of an article) and seldom (x:
+// few nights need it, so a screen may put it behind the others). Errors are
+// Invalid and name file and line.
 func ParseCodes(fsys fs.FS) (*Codes, error) {
 	files, err := fs.Glob(fsys, "*.tsv")
 	if err != nil {
@@ -90,6 +91,8 @@ func parseRows(name string, text []byte) ([]CodeRow, error) {
 				row.Names.RU = cell
 			case "en":
 				row.Names.EN = cell
+			case "seldom":
+				row.Seldom = cell != ""
 			case "valid_from":
 				row.ValidFrom = Date(cell)
 			case "valid_to":

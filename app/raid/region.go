@@ -112,6 +112,8 @@ type CodeRow struct {
 	Class string `json:"class,omitempty"`
 	Names Names  `json:"names"`
 
+	Seldom bool `json:"seldom,omitempty"` // few nights need it
+
 	ValidFrom Date `json:"valid_from,omitempty"`
 	ValidTo   Date `json:"valid_to,omitempty"`
 }

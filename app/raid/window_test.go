@@ -24,7 +24,7 @@ func TestPropose(t *testing.T) {
 		{name: "the clock is local, not UTC", met: "2026-03-20T18:00:00Z", edit: place("PARK"), want: "442.2"},
 		{name: "the clock of another offset", met: "2026-03-20T23:30:00+06:00", edit: place("PARK")},
 		{name: "class N: the inspector decides", met: "2026-03-20T23:30:00+05:00", edit: place("HOST")},
-		{name: "a place of a newer program", met: "2026-03-20T23:30:00+05:00", edit: place("ROOF")},
+		{name: "a place of a newer program", met: "2026-03-20T23:30:00+05:00", edit: place("LIFT")},
 		{name: "no place type", met: "2026-03-20T23:30:00+05:00", edit: place("")},
 		{name: "company not recorded", met: "2026-03-20T23:30:00+05:00", edit: company("")},
 		{name: "company not established", met: "2026-03-20T23:30:00+05:00", edit: company("K_UNK")},

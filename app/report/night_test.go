@@ -49,7 +49,7 @@ func TestNightFigures(t *testing.T) {
 		{"R04 is class V", []Record{met(city, "CAFE", false, child("", ""))}, [NumFigures]int{R03: 1, R04: 1}},
 		{"R05 is class O", []Record{met(city, "PARK", false, child("", ""))}, [NumFigures]int{R03: 1, R05: 1}},
 		{"class N is in neither", []Record{met(city, "HOST", false, child("", ""))}, [NumFigures]int{R03: 1}},
-		{"a place of a newer program is in neither", []Record{met(city, "ROOF", false, child("", ""))}, [NumFigures]int{R03: 1}},
+		{"a place of a newer program is in neither", []Record{met(city, "LIFT", false, child("", ""))}, [NumFigures]int{R03: 1}},
 		{"R06 and R07 by the police", []Record{met(city, "", false, child("", raid.OutcomePolice))}, [NumFigures]int{R03: 1, R06: 1, R07: 1}},
 		{"R06 with a centre after delivery", []Record{delivered(met(city, "", false, child("", raid.OutcomeCAN)))}, [NumFigures]int{R03: 1, R06: 1, R09: 1}},
 		{"R06 in care at the police now", []Record{delivered(met(city, "", false, child("", "")))}, [NumFigures]int{R03: 1, R06: 1}},

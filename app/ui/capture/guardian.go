@@ -46,7 +46,7 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p := &guardianPage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
-	p.why = c.newTiles(look.Say("capture.words.label"), 170, p.takeWhy)
+	p.why = c.newCodeTiles("why_out", look.Say("capture.words.label"), 170, p.takeWhy)
 	p.words = c.newNarrative(nil, look.Say("capture.words.hint"), 2,
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
 

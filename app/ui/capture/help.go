@@ -65,11 +65,11 @@ func newRegistersCard(c *Capture) *card {
 			fields: map[string]marked{"decided": decided, "register": decided, "on": on},
 		}
 	})
-	hits := c.newTiles(look.Say("capture.registers.hits"), 180, func(code string) {
+	hits := c.newCodeTiles("registers", look.Say("capture.registers.hits"), 180, func(code string) {
 		turn(c, hitList, hitID, func(h *raid.Hit) bool { return string(h.Register) == code },
 			func(id uuid.UUID) raid.Hit { return raid.Hit{ID: id, Register: raid.Code(code)} })
 	})
-	puts := c.newTiles(look.Say("capture.registers.puton"), 180, func(code string) {
+	puts := c.newCodeTiles("registers", look.Say("capture.registers.puton"), 180, func(code string) {
 		turn(c, putList, putID, func(r *raid.PutOn) bool { return string(r.Register) == code },
 			func(id uuid.UUID) raid.PutOn { return raid.PutOn{ID: id, Register: raid.Code(code)} })
 	})

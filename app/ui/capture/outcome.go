@@ -31,7 +31,7 @@ func newOutcomePage(c *Capture) *outcomePage {
 	p := &outcomePage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
-	p.outcome = c.newTiles(look.Say("capture.end.outcome"), 210, p.takeOutcome)
+	p.outcome = c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210, p.takeOutcome)
 	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
 	p.nobody = ui.NewNote(look.Say("capture.end.noguardian"))
 	p.write = ui.Row(ui.Gap, ui.Grow(p.nobody), newButton(look.Say("capture.end.addguardian"), ui.IconPlus, func() { c.goTo(pageGuardian) }))

@@ -37,7 +37,7 @@ type studyPage struct {
 func newStudyPage(c *Capture) *studyPage {
 	p := &studyPage{c: c}
 	look := c.deps.Look
-	p.education = c.newTiles(look.Say("capture.study.education"), 190, p.takeEducation)
+	p.education = c.newCodeTiles("education", look.Say("capture.study.education"), 190, p.takeEducation)
 	p.filter = c.newText(look.Say("capture.study.school"), look.Say("capture.study.schoolhint"), func(s string) {
 		p.query = s
 		p.showSchools()

@@ -18,7 +18,7 @@ func newThingsCard(c *Capture) *card {
 	k := &card{key: cardThings, title: c.deps.Look.Say("capture.things.title"), asks: notYoungAdult}
 	list := func(s *sheet) *[]raid.Thing { return &s.who().Taken }
 	rows := newRowList(func(id uuid.UUID) formRow { return newThingRow(c, id) })
-	kinds := c.newTiles(c.deps.Look.Say("capture.things.kinds"), 180, func(code string) {
+	kinds := c.newCodeTiles("things", c.deps.Look.Say("capture.things.kinds"), 180, func(code string) {
 		turn(c, list, thingID, func(t *raid.Thing) bool { return string(t.Kind) == code },
 			func(id uuid.UUID) raid.Thing { return raid.Thing{ID: id, Kind: raid.Code(code), Count: 1} })
 	})

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"shyraq/app/raid"
 	"shyraq/app/ui"
 )
 
@@ -23,6 +24,10 @@ type tile struct {
 type tiles struct {
 	*box
 	grid *tileGrid
+
+	all    []tile                // on offer, in sight or not
+	seldom func(key string) bool // those out of sight until asked for; nil: none
+	more   ui.Say
 }
 
 func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) *tiles {
@@ -34,11 +39,54 @@ func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) 
 	return t
 }
 
+// newCodeTiles is a group over a code list, its seldom codes behind the others.
+func (c *Capture) newCodeTiles(list string, label ui.Say, cell float32, picked func(code string)) *tiles {
+	t := c.newTiles(label, cell, picked)
+	t.foldSeldom(func(code string) bool {
+		row, _ := c.deps.Rules().Codes.Row(list, raid.Code(code))
+		return row.Seldom
+	}, c.deps.Look.Say("capture.more.seldom"))
+	return t
+}
+
 // segmented makes the tiles one line of equal width, as a switch.
 func (t *tiles) segmented() { t.grid.segmented = true }
 
 // offer replaces the tiles. The same keys in the same order keep their faces.
 func (t *tiles) offer(offers ...tile) {
+	t.all = offers
+	t.lay()
+}
+
+// foldSeldom puts the keys that few nights need behind one last tile, so that
+// the others fit on a page. One that is chosen stays in sight.
+func (t *tiles) foldSeldom(seldom func(key string) bool, more ui.Say) {
+	t.seldom, t.more = seldom, more
+	picked := t.grid.picked
+	t.grid.picked = func(key string) {
+		if key == tapSeldom {
+			t.seldom = nil
+			t.lay()
+			return
+		}
+		picked(key)
+	}
+}
+
+// tapSeldom is the tile behind which the seldom ones are.
+const tapSeldom = "+seldom"
+
+// lay puts up the tiles that are in sight.
+func (t *tiles) lay() {
+	offers := t.all
+	if t.seldom != nil {
+		offers = slices.DeleteFunc(slices.Clone(offers), func(o tile) bool {
+			return t.seldom(o.key) && !slices.Contains(t.grid.chosen, o.key)
+		})
+		if len(offers) < len(t.all) {
+			offers = append(offers, tile{tapSeldom, t.more, nil})
+		}
+	}
 	same := slices.EqualFunc(t.grid.offers, offers, func(a, b tile) bool { return a.key == b.key })
 	t.grid.offers = offers
 	if same {
@@ -54,7 +102,7 @@ func (t *tiles) offer(offers ...tile) {
 // choose shows these keys as chosen, and no others.
 func (t *tiles) choose(keys ...string) {
 	t.grid.chosen = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return k == "" })
-	t.grid.Refresh()
+	t.lay()
 }
 
 // chosen is the first chosen key, or "".

@@ -54,7 +54,7 @@ func newWherePage(c *Capture) *wherePage {
 		tile{raid.ClassUndecided, look.Say("capture.where.classn"), nil},
 	)
 	p.class.segmented()
-	p.kind = c.newTiles(nil, 190, p.takeType)
+	p.kind = c.newCodeTiles("places", nil, 190, p.takeType)
 	p.name = c.newText(look.Say("capture.where.name"), nil, func(s string) {
 		c.edit(func(s2 *sheet) { s2.Encounter.Place.Name = s })
 	})

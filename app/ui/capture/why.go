@@ -29,8 +29,8 @@ func newWhyPage(c *Capture) *whyPage {
 	p := &whyPage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.why.victim")
-	p.reasons = c.newTiles(look.Say("capture.why.reasons"), 200, p.takeReason)
-	p.conditions = c.newTiles(look.Say("capture.why.conditions"), 200, p.takeCondition)
+	p.reasons = c.newCodeTiles("reasons", look.Say("capture.why.reasons"), 200, p.takeReason)
+	p.conditions = c.newCodeTiles("conditions", look.Say("capture.why.conditions"), 200, p.takeCondition)
 	p.injuries = c.newNarrative(look.Say("capture.why.injuries"), look.Say("capture.why.injuryhint"), 2,
 		c.typed(func(w *raid.Person, s string) { w.Injuries = clip(s, wordsLimit) }))
 	p.things = newButton(look.Say("capture.things.title"), ui.IconPlus, func() { c.openCard(cardThings) })
