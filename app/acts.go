@@ -66,7 +66,7 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 		}
 		h.press = press
 		screen := act.New(act.Deps{
-			Look: s.p.look, Stage: s.p.shell, Desk: h, Copies: h, Rules: s.duty.Rules, Fonts: fonts, Page: press.Page,
+			Look: s.p.look, Stage: pane{s}, Desk: h, Copies: h, Rules: s.duty.Rules, Fonts: fonts, Page: press.Page,
 		})
 		h.screen, h.back = screen, d
 		screen.OnTyped = h.typed
@@ -89,15 +89,13 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 	})
 }
 
-// leaveAct takes an act that is open from above the form, where another record
-// comes into it.
+// leaveAct says that another record comes into the form: an act that is open
+// over it ends with the next look at the form, which does not go back to the
+// record of the act.
 func (s *session) leaveAct() {
-	h, router := s.handing, s.p.shell.Router()
-	if h == nil || router.Area() != ui.AreaCheck || router.Top() != ui.Screen(h.screen) {
-		return
+	if s.handing != nil {
+		s.handing.elsewhere = true
 	}
-	h.elsewhere = true
-	router.Back()
 }
 
 // reopen shows the record again where the officer left it.
@@ -126,11 +124,16 @@ type handing struct {
 	elsewhere bool          // the form goes on with another record
 }
 
-// hidden puts away what was typed, however the screen went out of sight; where
-// it is the form's turn again, the form learns what was saved.
+// hidden puts away what was typed, however the screen went out of sight.
 func (h *handing) hidden() {
 	h.keep()
-	if h.s.gone() || h.s.p.shell.Router().Top() != ui.Screen(h.s.check) {
+	h.uncovered()
+}
+
+// uncovered ends the act where it is the form's turn again: the form learns
+// what was saved.
+func (h *handing) uncovered() {
+	if h.s.gone() || h.s.handing != h || h.s.p.shell.Router().Top() != ui.Screen(h.s.check) {
 		return // another area, or the lock: the act stays where it is
 	}
 	h.s.handing = nil

@@ -92,11 +92,11 @@ func (b bench) Reveal(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
-func (s *session) reviewData(queue []duty.QueueItem) review.Data {
+func (s *session) reviewData() review.Data {
 	rules := s.duty.Rules()
 	d := review.Data{Now: s.duty.Now(), Words: review.Words{Codes: s.p.env.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
 	me := s.duty.Officer().ID
-	for _, q := range queue {
+	for _, q := range s.queue {
 		item := review.Item{
 			ID: q.Row.ID, Rev: string(q.Row.Rev), Kind: q.Row.Kind, At: q.Row.At, Place: placeNames(s.p.env.Codes, q.Row.Label, q.Row.Place.Type),
 			Answered: q.Answered, Own: q.Row.Author == me, Conflict: q.Row.Heads > 1,
@@ -205,7 +205,7 @@ func (k keeper) Verify(ctx context.Context) ([]settings.Finding, error) {
 }
 
 func (s *session) settingsData() settings.Data {
-	o, link := s.duty.Officer(), s.duty.SyncStatus()
+	o, link := s.duty.Officer(), s.link
 	zone := s.duty.Rules().Offset
 	d := settings.Data{
 		Officer: o.Name, Role: string(o.Role), KeyStore: s.p.vault.KeyStore(), IdleMinutes: s.p.prefs.Idle, Keyboard: string(s.p.board.Mode()),
@@ -255,8 +255,8 @@ func trouble(say ui.Say) ui.Banner {
 }
 
 // banners say what an officer should not overlook.
-func (s *session) banners(link courier.Status) {
-	look := s.p.look
+func (s *session) banners() {
+	look, link := s.p.look, s.link
 	var all []ui.Banner
 	switch link.State {
 	case courier.CertExpired:
@@ -266,6 +266,9 @@ func (s *session) banners(link courier.Status) {
 	}
 	if link.Quarantined > 0 {
 		all = append(all, trouble(look.SayN("app.quarantined", link.Quarantined)))
+	}
+	for p, err := range s.bad {
+		all = append(all, trouble(look.Say("app.stale", "What", look.Say("app.part."+string(p)), "Why", look.SaySentence(err))))
 	}
 	lost := 0
 	for _, f := range s.found {

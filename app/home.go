@@ -86,22 +86,22 @@ func (h homework) Search(ctx context.Context, text string) ([]uuid.UUID, error) 
 }
 
 // nightData is the night as the screen wants it.
-func (s *session) nightData(got picture) night.Data {
+func (s *session) nightData() night.Data {
 	codes := s.p.env.Codes
 	d := night.Data{
-		Now: s.duty.Now(), Night: got.shift.Night, Planned: got.shift.Raid != nil,
-		Rules: s.duty.Rules(), Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(got.shift),
+		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil,
+		Rules: s.duty.Rules(), Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(s.shift),
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()
-	for _, r := range got.rows {
+	for _, r := range s.rows() {
 		if r.Draft && r.Rev == "" {
 			continue // it stands among the drafts
 		}
 		row := night.Row{
 			ID: r.ID, Kind: r.Kind, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 			Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
-			Earlier: r.Night != got.shift.Night,
+			Earlier: r.Night != s.shift.Night,
 		}
 		list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
 		if list == "" {
@@ -123,7 +123,7 @@ func (s *session) nightData(got picture) night.Data {
 			d.Rows = append(d.Rows, row)
 		}
 	}
-	for _, w := range got.drafts {
+	for _, w := range s.drafts {
 		draft := night.Draft{ID: w.ID, At: w.Saved, Place: placeNames(codes, raid.Names{}, w.Encounter.Place.Type)}
 		for _, p := range w.Encounter.People {
 			if name := p.Masked(); name != "" {

@@ -165,7 +165,7 @@ func (s *session) chooseReceiver(r settings.Receiver) {
 	s.p.prefs.Receiver = set.String()
 	s.p.keepPrefs()
 	s.follow()
-	s.frame(s.shift, s.queue)
+	s.frame()
 	s.showReceiver()
 }
 

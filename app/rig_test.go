@@ -24,6 +24,7 @@ import (
 
 	"shyraq/app/cli"
 	"shyraq/app/raid"
+	"shyraq/app/ui"
 	"shyraq/app/ui/stage"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
@@ -310,6 +311,33 @@ func (r *rig) calm() {
 }
 
 func (r *rig) words() []string { return stage.Words(r.w.Canvas().Content()) }
+
+func (r *rig) top() ui.Screen { return r.p.shell.Router().Top() }
+
+// count tells how many labels say just this.
+func (r *rig) count(text string) (n int) {
+	var see func(fyne.CanvasObject)
+	see = func(o fyne.CanvasObject) {
+		stage.Find(o, func(l *ui.Label) bool {
+			if l.Text() == text {
+				n++
+			}
+			return false
+		})
+	}
+	see(r.p.shell.Object())
+	return n
+}
+
+// checkPlace records that a place was looked into, and waits for its row.
+func (r *rig) checkPlace() {
+	r.t.Helper()
+	s := r.p.session
+	before := len(s.tonight)
+	s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000})
+	r.tap("night.place_checked")
+	r.until("the check in the list", func() bool { return len(s.tonight) == before+1 })
+}
 
 // says tells whether a text is somewhere in the window.
 func (r *rig) says(text string) bool { return stage.Says(r.words(), text) }

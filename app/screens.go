@@ -29,13 +29,13 @@ const startZoom = 14
 
 // build makes the screens the officer's role has.
 func (s *session) build() error {
-	shell, look := s.p.shell, s.p.look
+	shell, look, pane := s.p.shell, s.p.look, pane{s}
 	m, err := s.newMap()
 	if err != nil {
 		return err
 	}
 	s.desk = newFormDesk(s.duty)
-	s.night = night.New(look, shell, m, homework{s.duty})
+	s.night = night.New(look, pane, m, homework{s.duty})
 	s.night.OnNew = func() { s.newCheck(nil) }
 	s.night.OnNewAt = func(at raid.Point) { s.newCheck(&at) }
 	s.night.OnOpen, s.night.OnDraft = s.openRecord, s.openRecord
@@ -74,8 +74,8 @@ func (s *session) build() error {
 	s.settings.OnSyncNow = s.duty.Nudge
 	s.settings.OnChangePIN = func() {
 		f := settings.NewPINForm(look, keeper{s})
-		closeSheet := shell.Sheet(480, look.Say("settings.change_pin"), f.Object())
-		f.OnDone = func() { closeSheet(); shell.Toast(look.Say("settings.pin_changed"), nil) }
+		closeSheet := pane.Sheet(480, look.Say("settings.change_pin"), f.Object())
+		f.OnDone = func() { closeSheet(); pane.Toast(look.Say("settings.pin_changed"), nil) }
 	}
 
 	tools := s.tools()
@@ -85,7 +85,7 @@ func (s *session) build() error {
 		if m, err = s.newMap(); err != nil {
 			return err
 		}
-		s.review = review.New(look, shell, m, bench{s.duty})
+		s.review = review.New(look, pane, m, bench{s.duty})
 		s.review.Furnish(tools)
 		s.review.OnDecided = s.refresh
 		roots[ui.AreaReview] = s.review
@@ -94,14 +94,14 @@ func (s *session) build() error {
 		if m, err = s.newMap(); err != nil {
 			return err
 		}
-		s.plan = plan.New(look, shell, m, staffer{s})
+		s.plan = plan.New(look, pane, m, staffer{s})
 		s.plan.Furnish(tools)
 		s.plan.OnSaved = func() { s.area(ui.AreaNight); s.refresh() }
 		s.plan.OnCancel = func() { s.area(ui.AreaNight) }
 		roots[ui.AreaPlan] = s.plan
 	}
 	if s.sees(ui.AreaFigures) {
-		s.figures = figures.New(look, shell, counter{s})
+		s.figures = figures.New(look, pane, counter{s})
 		s.figures.Codes = s.p.env.Codes
 		roots[ui.AreaFigures] = s.figures
 	}
@@ -149,8 +149,8 @@ func (s *session) newCheck(at *raid.Point) {
 	if s.gone() || !s.sees(ui.AreaCheck) {
 		return
 	}
-	s.area(ui.AreaCheck)
 	s.leaveAct()
+	s.area(ui.AreaCheck)
 	s.check.Begin(at)
 	s.lookAround(at)
 }
@@ -178,7 +178,7 @@ func (s *session) lookAround(at *raid.Point) {
 
 // openRecord shows a record in the form: to go on with, or to read.
 func (s *session) openRecord(id uuid.UUID) {
-	for _, r := range s.rows {
+	for _, r := range s.rows() {
 		if r.ID == id && r.Kind != raid.KindEncounter {
 			return
 		}
@@ -188,8 +188,8 @@ func (s *session) openRecord(id uuid.UUID) {
 		got, err = s.desk.open(s.ctx, id)
 		return err
 	}, func() {
-		s.area(ui.AreaCheck)
 		s.leaveAct()
+		s.area(ui.AreaCheck)
 		s.check.Show(got)
 	})
 }
@@ -216,7 +216,7 @@ func (s *session) showOpen() {
 		}
 		list(w.ID, w.Encounter.MetAt, names, w.Encounter.Place, raid.WordDraft)
 	}
-	for _, r := range s.rows {
+	for _, r := range s.rows() {
 		if r.Kind != raid.KindEncounter || !r.Mine || r.Word != raid.WordInCare && r.Word != raid.WordReturned {
 			continue
 		}
@@ -231,7 +231,7 @@ func (s *session) showOpen() {
 
 func (s *session) captureDeps() capture.Deps {
 	return capture.Deps{
-		Look: s.p.look, Stage: s.p.shell,
+		Look: s.p.look, Stage: pane{s},
 		Atlas: newPlaces(s.duty.Region(), s.p.names),
 		Rules: s.duty.Rules, Desk: s.desk, Hands: s.desk,
 		Meetings: memory{s.duty, s.p.look}, Repeats: repeats{s.duty},

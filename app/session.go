@@ -47,11 +47,9 @@ type session struct {
 	shiftEnd *shift.Screen
 	handing  *handing // the act that is open over the form
 
-	shift     duty.Shift
+	snapshot             // as shown
+	bad       faults     // what of it is not of now
 	shiftData shift.Data // of the end of the shift, as shown
-	rows      []duty.Row // of the night, as shown, and what is left of earlier ones
-	drafts    []duty.Draft
-	queue     []duty.QueueItem
 	fix       locate.Fix
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
 	parts     []night.Sector   // the region's districts with their shapes
@@ -85,7 +83,7 @@ func (p *program) enter() {
 		p.shell.ToastError(err)
 	}
 	s.forgets = append(s.forgets, d.OnChange(func() { s.changed() }),
-		p.look.OnChange(func() { s.frame(s.shift, s.queue) }),
+		p.look.OnChange(s.frame),
 		p.atlas.OnChange(func() { fyne.Do(s.mapsChanged) }))
 	d.StartSync(s.ctx)
 	s.follow()
@@ -94,7 +92,8 @@ func (p *program) enter() {
 	p.shell.OnShift = s.openShift
 	p.shell.OnSync = func() { d.Nudge(); s.area(ui.AreaSettings) }
 	p.shell.ShowLocked(nil)
-	s.frame(duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}, nil)
+	s.snapshot = snapshot{link: d.SyncStatus(), shift: duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}}
+	s.frame()
 	s.area(ui.AreasFor(string(s.role()))[0])
 	s.refresh()
 	// Reading every record takes a while: the first question must not wait for it.
@@ -123,14 +122,6 @@ func (s *session) changed() {
 	}
 }
 
-// picture is what a refresh has read.
-type picture struct {
-	shift  duty.Shift
-	rows   []duty.Row
-	drafts []duty.Draft
-	queue  []duty.QueueItem
-}
-
 // away does work off the UI thread. Where the session still stands afterwards
 // it goes on with then, or says what went wrong.
 func (s *session) away(work func() error, then func()) {
@@ -156,23 +147,23 @@ func (s *session) refresh() {
 		return
 	}
 	s.loading = true
-	var got picture
-	earlier := s.shown
-	ui.Go(func() (err error) {
-		got, err = s.read(earlier)
-		return err
+	var got snapshot
+	var bad faults
+	was, earlier := s.snapshot, s.shown
+	ui.Go(func() error {
+		got, bad = s.read(was, earlier)
+		return nil
 	}, func(err error) {
 		s.loading = false
 		if s.gone() {
 			return
 		}
-		if err != nil {
-			s.p.shell.ToastError(err)
-		} else {
-			s.show(got)
-			s.again = s.again || !earlier
+		if err != nil { // a fault of the program: nothing was read
+			got, bad = was, faults{partNight: err}
 		}
-		if s.again {
+		s.told(bad)
+		s.show(got)
+		if s.again || !earlier {
 			s.again = false
 			s.refresh()
 		}
@@ -181,47 +172,14 @@ func (s *session) refresh() {
 
 func (s *session) gone() bool { return s.p.session != s || s.ctx.Err() != nil }
 
-// read reads tonight and, where it is asked for, what earlier nights have left
-// under this officer's pen: to look for that goes through every record once.
-func (s *session) read(earlier bool) (picture, error) {
-	var got picture
-	var err error
-	if !s.sees(ui.AreaNight) {
-		return got, nil // an administrator reads no record
-	}
-	if got.shift, err = s.duty.Shift(s.ctx); err != nil {
-		return got, err
-	}
-	if got.rows, err = s.duty.Night(s.ctx, got.shift.Night); err != nil {
-		return got, err
-	}
-	if earlier {
-		left, err := s.duty.Unsettled(s.ctx)
-		if err != nil {
-			return got, err
-		}
-		for _, r := range left {
-			if r.Night != got.shift.Night {
-				got.rows = append(got.rows, r)
-			}
-		}
-	}
-	if got.drafts, err = s.duty.Drafts(s.ctx); err != nil {
-		return got, err
-	}
-	if s.sees(ui.AreaReview) {
-		got.queue, err = s.duty.Queue(s.ctx)
-	}
-	return got, err
-}
-
-func (s *session) show(got picture) {
+// show puts a snapshot on every screen that says anything of it.
+func (s *session) show(now snapshot) {
 	s.shown = true
-	s.shift, s.rows, s.drafts, s.queue = got.shift, got.rows, got.drafts, got.queue
-	s.frame(got.shift, got.queue)
-	s.night.Show(s.nightData(got))
+	s.snapshot = now
+	s.frame()
+	s.night.Show(s.nightData())
 	if s.review != nil {
-		s.review.Show(s.reviewData(got.queue))
+		s.review.Show(s.reviewData())
 	}
 	s.settings.Show(s.settingsData())
 	if s.p.shell.Router().Top() == ui.Screen(s.shiftEnd) && s.shiftEnd != nil {
@@ -238,11 +196,11 @@ func (s *session) sees(a ui.Area) bool {
 }
 
 // frame puts the strip and the rail right.
-func (s *session) frame(shift duty.Shift, queue []duty.QueueItem) {
-	o, link := s.duty.Officer(), s.duty.SyncStatus()
+func (s *session) frame() {
+	o, link, shift := s.duty.Officer(), s.link, s.shift
 	f := ui.Frame{
 		Officer: o.Name, Now: s.duty.Now(), Link: linkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
-		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(queue)},
+		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue)},
 		Demo: s.p.demoRoles(), Open: s.p.here.ID, Officers: s.p.officersHere(), Shift: s.sees(ui.AreaCheck), Replayed: s.p.replayed(),
 	}
 	if s.p.demo == nil {
@@ -257,7 +215,7 @@ func (s *session) frame(shift duty.Shift, queue []duty.QueueItem) {
 		f.Crew = shift.Crew.Name
 	}
 	s.p.shell.Show(f)
-	s.banners(link)
+	s.banners()
 	if link.State == courier.UpToDate && link.Waiting == 0 {
 		s.p.event("all_sent", nil)
 	}
@@ -268,7 +226,10 @@ func (s *session) area(a ui.Area) {
 	if s.gone() || !s.sees(a) {
 		return
 	}
-	s.p.shell.Router().Go(a)
+	if h := s.handing; h != nil && a == ui.AreaCheck {
+		defer h.uncovered()
+	}
+	s.p.shell.Router().Home(a)
 	switch a {
 	case ui.AreaPlan:
 		s.openPlan()

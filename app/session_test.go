@@ -2,6 +2,10 @@ package app
 
 import (
 	"testing"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/shift"
 )
 
 // A draft on the device does not stop the night after an unlock: what is saved
@@ -24,5 +28,79 @@ func TestADraftDoesNotFreezeTheNight(t *testing.T) {
 	}
 	if len(s.drafts) != 1 {
 		t.Errorf("%d drafts", len(s.drafts))
+	}
+}
+
+// A tap on the rail shows the area itself, whatever stood on top of it.
+func TestTheRailLeavesWhatIsOnTop(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	for _, a := range []ui.Area{ui.AreaNight, ui.AreaCheck, ui.AreaSettings} {
+		s.area(a)
+		s.openShift()
+		r.until("the end of the shift", func() bool { return r.top() == ui.Screen(s.shiftEnd) })
+		for _, to := range []ui.Area{a, ui.AreaNight, a} {
+			s.p.shell.OnArea(to)
+			if _, ok := r.top().(*shift.Screen); ok || r.p.shell.Router().Depth() != 1 || r.p.shell.Router().Area() != to {
+				t.Errorf("%s, then %s: %T", a, to, r.top())
+			}
+		}
+	}
+}
+
+// A part of the night that cannot be read is said once, names its cause, and
+// takes nothing else with it; the strip and the settings say the same.
+func TestARefreshThatFailsInPart(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	r.checkPlace()
+	why := raid.Errorf(raid.Unavailable, "disk_full", "")
+	lost := s.snapshot
+	for range 3 {
+		s.told(faults{partDrafts: why})
+		s.show(lost)
+	}
+	if n := r.count(r.p.look.Sentence(why)); n != 1 {
+		t.Errorf("said %d times: %q", n, r.words())
+	}
+	if !r.says(r.p.look.T("app.part.drafts")) {
+		t.Errorf("what is not of now is not named: %q", r.words())
+	}
+	r.pass(2 * ui.ToastTime)
+	if r.count(r.p.look.Sentence(why)) != 0 {
+		t.Error("it is said on and on")
+	}
+	s.changed()
+	r.calm()
+	if r.says(r.p.look.T("app.part.drafts")) {
+		t.Error("it reads well again and the banner stays")
+	}
+	if len(s.tonight) != 1 {
+		t.Errorf("%d records", len(s.tonight))
+	}
+	if f, d := r.p.shell.Frame(), s.settingsData(); f.Link != d.Link || f.Waiting != d.Waiting || f.Waiting != 1 {
+		t.Errorf("strip %s %d, settings %s %d", f.Link, f.Waiting, d.Link, d.Waiting)
+	}
+}
+
+// What a session still says when it has ended is said to nobody: it may name a
+// place, and offer to undo what the next officer did not do.
+func TestALateWordIsSaidToNobody(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	late := pane{s}
+	undone := false
+	late.Toast(ui.Plain("Орталық саябақ"), func() { undone = true })
+	r.lock()
+	late.Toast(ui.Plain("Орталық саябақ"), nil)
+	late.ToastError(raid.Errorf(raid.NotFound, "no_record", ""))
+	late.Ask(ui.Question{Head: ui.Plain("Орталық саябақ"), Yes: ui.Plain("ОК")})
+	late.Sheet(400, ui.Plain("Орталық саябақ"), ui.NewLabel(nil))()
+	late.Layer(400, ui.NewLabel(ui.Plain("Орталық саябақ")))()
+	if r.says("саябақ") || r.says(r.p.look.T("error.no_record")) || undone {
+		t.Errorf("seen: %q", r.words())
 	}
 }

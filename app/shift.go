@@ -17,7 +17,7 @@ func (s *session) openShift() {
 	if s.shiftEnd != nil && router.Top() == ui.Screen(s.shiftEnd) {
 		return
 	}
-	s.shiftEnd = shift.New(s.p.look, s.p.shell)
+	s.shiftEnd = shift.New(s.p.look, pane{s})
 	s.shiftEnd.OnBack = func() { router.Back() }
 	s.shiftEnd.OnSend = s.duty.Nudge
 	s.shiftEnd.OnPrint = s.printShift
@@ -39,7 +39,7 @@ func (s *session) readShift(then func()) {
 		}
 		return err
 	}, func() {
-		d.Officer, d.At, d.Link = s.duty.Officer().Name, s.duty.Now(), linkOf(s.duty.SyncStatus())
+		d.Officer, d.At, d.Link = s.duty.Officer().Name, s.duty.Now(), linkOf(s.link)
 		if s.shift.Crew != nil {
 			d.Crew = s.shift.Crew.Name
 		}

@@ -1,31 +1,145 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
 
-// Banner is a line below the strip that stays until its reason is gone, such
-// as "only on this device: 3".
+// Banner is something an officer should not overlook, and that stays until its
+// reason is gone, such as "only on this device: 3".
 type Banner struct {
 	Icon   IconName
 	Role   Role
 	Say    Say
-	Action Say // a button at the end, where there is something to do
+	Action Say // a button beside it, where there is something to do
 	OnTap  func()
 }
 
-// SetBanners replaces the banners. None takes no room.
+// SetBanners replaces the banners, the gravest first. They have a line of
+// their own in the strip, below the operation: nothing moves when one comes or
+// goes. A tap tells all of them in full; where there is but one with something
+// to do, it does that.
 func (s *Shell) SetBanners(banners ...Banner) {
-	s.banners.Objects = nil
-	for _, b := range banners {
-		s.banners.Objects = append(s.banners.Objects, b.object())
-	}
-	s.banners.Refresh()
-	s.body.Refresh()
+	s.strip.notice.banners = banners
+	s.strip.show(s.frame, s.Narrow())
 }
 
-func (b Banner) object() fyne.CanvasObject {
-	row := Row(12, NewIconOf(b.Icon, b.Role, 24), Grow(NewLabel(b.Say)))
-	if b.Action != nil {
-		row.Add(NewQuiet("", b.Action, func() { call(b.OnTap) }))
+// showBanners tells every banner in full.
+func (s *Shell) showBanners() {
+	all := s.strip.notice.banners
+	if len(all) == 1 && all[0].OnTap != nil {
+		all[0].OnTap()
+		return
 	}
-	return On(Raised, Column(0, withBar(b.Role, Inset(6, 12, 6, 4, AtLeast(1, 40, row))), HLine()))
+	var close func()
+	list := Column(12)
+	for _, b := range all {
+		row := Row(12, NewIconOf(b.Icon, b.Role, 24), Grow(NewLabel(b.Say)))
+		if b.Action != nil {
+			row.Add(NewButton(b.Action, func() { close(); call(b.OnTap) }))
+		}
+		list.Add(withBar(b.Role, Inset(6, 4, 6, 12, AtLeast(1, Touch, row))))
+	}
+	close = s.Sheet(640, s.look.Say("strip.notices"), list)
 }
+
+// notice is the line of the banners in the strip. It takes the taps of all the
+// words, so that a finger finds it.
+type notice struct {
+	widget.BaseWidget
+	look    *Look
+	tapped  func()
+	banners []Banner
+	focused bool
+}
+
+func newNotice(look *Look, tapped func()) *notice {
+	n := &notice{look: look, tapped: tapped}
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+// Text is the gravest banner, and how many more there are.
+func (n *notice) Text() string {
+	switch len(n.banners) {
+	case 0:
+		return ""
+	case 1:
+		return say(n.banners[0].Say)
+	}
+	return n.look.T("strip.more_notices", "Count", n.look.Texts().Int(len(n.banners)-1), "Text", say(n.banners[0].Say))
+}
+
+// Tapped implements fyne.Tappable.
+func (n *notice) Tapped(*fyne.PointEvent) {
+	if len(n.banners) > 0 {
+		n.tapped()
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (n *notice) FocusGained() { n.focused = true; n.Refresh() }
+
+// FocusLost implements fyne.Focusable.
+func (n *notice) FocusLost() { n.focused = false; n.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (n *notice) TypedRune(r rune) { PassRune(n, r) }
+
+// TypedKey implements fyne.Focusable.
+func (n *notice) TypedKey(e *fyne.KeyEvent) {
+	if pressed(e.Name) {
+		n.Tapped(nil)
+		return
+	}
+	PassKey(n, e)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (n *notice) CreateRenderer() fyne.WidgetRenderer {
+	r := &noticeRenderer{notice: n, ring: newSurface(None, None, 0, Corner), icon: NewIcon("", Lamp), words: NewNote(n.Text).On(Cut)}
+	r.words.Bold = true
+	r.Refresh()
+	return r
+}
+
+type noticeRenderer struct {
+	notice *notice
+	ring   *Surface
+	icon   *Icon
+	words  *Label
+}
+
+// Layout stands the line where the officer's name stands without banners.
+func (r *noticeRenderer) Layout(s fyne.Size) {
+	const icon = 18
+	h := r.words.MinSize().Height
+	y := s.Height - h
+	Put(r.ring, 0, 0, s.Width, s.Height)
+	Put(r.icon, 0, y+(h-icon)/2, icon, icon)
+	Put(r.words, icon+6, y, max(s.Width-icon-6, 0), h)
+}
+
+func (r *noticeRenderer) MinSize() fyne.Size { return fyne.NewSize(Touch, Touch) }
+
+func (r *noticeRenderer) Refresh() {
+	n := r.notice
+	icon, role := IconName(""), Lamp
+	if len(n.banners) > 0 {
+		icon, role = n.banners[0].Icon, n.banners[0].Role
+	}
+	r.ring.Stroke, r.ring.Width = None, 0
+	if n.focused {
+		r.ring.Stroke, r.ring.Width = Lamp, 3
+	}
+	r.icon.Set(icon, role)
+	r.words.Role = role
+	r.words.Refresh()
+	r.ring.Refresh()
+}
+
+func (r *noticeRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ring, r.icon, r.words}
+}
+
+func (r *noticeRenderer) Destroy() {}

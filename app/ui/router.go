@@ -85,6 +85,19 @@ func (r *Router) Go(a Area) {
 	r.swap(was)
 }
 
+// Home shows the first screen of an area, whatever stood on top of it.
+func (r *Router) Home(a Area) {
+	was := r.Top()
+	if way := r.ways[a]; len(way) > 1 {
+		for _, over := range way[1:] {
+			delete(r.drawn, over)
+		}
+		r.ways[a] = way[:1:1]
+	}
+	r.area = a
+	r.swap(was)
+}
+
 // Push shows a screen on top of the area in sight.
 func (r *Router) Push(s Screen) {
 	was := r.Top()

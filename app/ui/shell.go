@@ -10,7 +10,7 @@ import (
 	"shyraq/app/i18n"
 )
 
-// Shell is the frame around every screen: the strip, the rail, the banners,
+// Shell is the frame around every screen: the strip with its banners, the rail,
 // the screen in sight, and above them toasts, dialogs and the cover of a
 // locked program. It takes its data by Show and tells what happened by its
 // On... fields, all of which may be nil.
@@ -34,7 +34,6 @@ type Shell struct {
 	router  *Router
 	strip   *strip
 	rail    *rail
-	banners *fyne.Container
 	toasts  *toasts
 	layers  *fyne.Container // dialogs, the last on top
 	escaped map[fyne.CanvasObject]func()
@@ -54,7 +53,6 @@ func NewShell(look *Look) *Shell {
 	s := &Shell{look: look, router: NewRouter(look), After: After, escaped: map[fyne.CanvasObject]func(){}}
 	s.strip = newStrip(look, s)
 	s.rail = newRail(look, func(a Area) { s.area(a) })
-	s.banners = Column(0)
 	s.toasts = newToasts(look, s)
 	s.layers = container.New(&stackLayout{})
 	s.cover = container.New(&liftLayout{shell: s})
@@ -62,7 +60,7 @@ func NewShell(look *Look) *Shell {
 	s.cover.Hide()
 	s.body = container.New(&frameLayout{shell: s},
 		container.New(&stackLayout{}, s.router.Object()),
-		container.New(&stackLayout{}, NewSurface(Panel), s.rail.box), s.banners, s.strip.box)
+		container.New(&stackLayout{}, NewSurface(Panel), s.rail.box), s.strip.box)
 	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.toasts.box, s.cover, s.boardBox)
 	s.router.OnChange = func() {
 		s.redrawRail()
@@ -273,7 +271,7 @@ func (l *liftLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// frameLayout places the screen, the rail, the banners and the strip; the
+// frameLayout places the screen, the rail and the strip; the
 // last lies over the first, which rises below it while something is typed.
 type frameLayout struct{ shell *Shell }
 
@@ -283,7 +281,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		l.shell.strip.show(l.shell.frame, narrow)
 		l.shell.redrawRail()
 	}
-	screen, rail, banners, top := o[0], o[1], o[2], o[3]
+	screen, rail, top := o[0], o[1], o[2]
 	place := func(o fyne.CanvasObject, x, y, w, h float32) {
 		o.Move(fyne.NewPos(x, y))
 		o.Resize(fyne.NewSize(max(w, 0), max(h, 0)))
@@ -301,9 +299,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	} else {
 		place(rail, 0, y, left, size.Height-y)
 	}
-	h := HeightAt(banners, size.Width-left)
-	place(banners, left, y, size.Width-left, h)
-	place(screen, left, y+h-l.shell.lift, size.Width-left, size.Height-y-h-bottom)
+	place(screen, left, y-l.shell.lift, size.Width-left, size.Height-y-bottom)
 }
 
 func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 480) }

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -259,6 +260,80 @@ func TestToastUndo(t *testing.T) {
 	gone()
 	if stage.Says(stage.Words(w.Canvas().Content()), "Saved: the square") {
 		t.Error("the toast stayed after its time")
+	}
+}
+
+// News never waits behind errors, is said once where it is equal, is bounded,
+// and covers nothing that a finger wants.
+func TestToasts(t *testing.T) {
+	said := func(w fyne.Window, text string) int {
+		n := 0
+		for _, word := range stage.Words(w.Canvas().Content()) {
+			if word == text {
+				n++
+			}
+		}
+		return n / 2 // a label, and the text it draws
+	}
+	for _, size := range stage.Sizes {
+		t.Run(fmt.Sprint(size.Width), func(t *testing.T) {
+			look := stage.Look(t, ui.Night, i18n.KK)
+			s := shell(look, &page{object: kit(look)})
+			w := stage.Window(t, s.Object(), size)
+			before := stage.Targets(w)
+			for range 5 {
+				s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
+			}
+			s.ToastError(raid.Errorf(raid.Unavailable, "disk_full", ""))
+			s.Toast(ui.Plain("saved"), func() {})
+			stage.Settle(w)
+			if said(w, "saved") != 1 {
+				t.Error("a success waits behind errors")
+			}
+			if words := stage.Words(w.Canvas().Content()); stage.Says(words, look.T("error.pen")) {
+				t.Errorf("more toasts than there is room for: %q", words)
+			}
+			for range 5 {
+				s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
+			}
+			stage.Settle(w)
+			if said(w, "saved") != 1 {
+				t.Error("errors took a success away")
+			}
+			for _, one := range stage.Targets(w)[len(before):] {
+				if one.At.Y+one.Size.Height > 150 {
+					t.Errorf("%v hangs far below the strip, over what a page offers", one)
+				}
+			}
+		})
+	}
+}
+
+// A banner has its place beforehand: nothing moves when it comes or goes.
+func TestBannersMoveNothing(t *testing.T) {
+	for _, size := range stage.Sizes {
+		look := stage.Look(t, ui.Night, i18n.KK)
+		s := shell(look, &page{object: kit(look)})
+		w := stage.Window(t, s.Object(), size)
+		said, tapped := "Қайтарылған жазба: 1", 0
+		stage.MustNotMove(t, w, func() {
+			s.SetBanners(ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: ui.Plain(said), Action: ui.Plain("Ашу"), OnTap: func() { tapped++ }})
+		})
+		if !stage.Says(stage.Words(w.Canvas().Content()), said) {
+			t.Error("the banner is not in sight")
+		}
+		for _, one := range stage.Targets(w) {
+			if one.Words == said {
+				stage.Touch(w, one.Object, fyne.NewPos(10, 10))
+			}
+		}
+		if tapped != 1 {
+			t.Error("the banner leads nowhere")
+		}
+		s.SetBanners()
+		if stage.Says(stage.Words(w.Canvas().Content()), said) {
+			t.Error("the banner stays without a reason")
+		}
 	}
 }
 

@@ -24,6 +24,8 @@ type strip struct {
 	board   *Button
 	lang    *Button
 	lock    *Button
+	words   fyne.CanvasObject // what and who
+	notice  *notice           // over them
 }
 
 func newStrip(look *Look, s *Shell) *strip {
@@ -43,17 +45,34 @@ func newStrip(look *Look, s *Shell) *strip {
 	t.lang = NewQuiet("", func() string { return strings.ToUpper(string(look.Lang())) }, s.NextLang)
 	t.lock = NewQuiet(IconLock, nil, s.lock)
 	t.lock.Hint = look.Say("strip.lock")
-	line := Row(4, t.flavour, Grow(Column(0, t.what, t.who)), t.demo, t.clock, t.sync.Button, t.shift, t.board, t.lang, t.lock)
+	t.notice = newNotice(look, s.showBanners)
+	t.words = Grow(container.New(&stackLayout{}, container.New(&pairedLines{}, t.what, t.who), t.notice))
+	line := Row(4, t.flavour, t.words, t.demo, t.clock, t.sync.Button, t.shift, t.board, t.lang, t.lock)
 	t.box = container.New(&stackLayout{}, NewSurface(Panel),
-		container.NewBorder(nil, HLine(), nil, nil, Inset(4, 8, 4, 8, line)))
+		container.NewBorder(nil, HLine(), nil, nil, Inset(4, stripSide, 4, stripSide, line)))
 	return t
 }
 
+// room is where the words stand, from the left edge of the strip: nothing there
+// can be tapped.
+func (t *strip) room() (x, width float32) {
+	return stripSide + t.words.Position().X, t.words.Size().Width
+}
+
+// stripSide is the room at both ends of the strip.
+const stripSide float32 = 8
+
+// title is the operation; where the line below it is taken by a banner, who
+// works stands here too.
 func (t *strip) title() string {
-	if t.frame.Operation == "" {
-		return t.look.T("app.name")
+	operation := t.frame.Operation
+	if operation == "" {
+		operation = t.look.T("app.name")
 	}
-	return t.frame.Operation
+	if person := t.person(); len(t.notice.banners) > 0 && person != "" {
+		return person + " · " + operation
+	}
+	return operation
 }
 
 func (t *strip) person() string {
@@ -81,7 +100,9 @@ func (t *strip) show(f Frame, narrow bool) {
 	t.flavour.Icon = flavourIcon(t.look.Flavour())
 	t.what.Refresh()
 	t.who.Refresh()
-	visible(t.who, t.person() != "")
+	visible(t.who, t.person() != "" && len(t.notice.banners) == 0)
+	visible(t.notice, len(t.notice.banners) > 0)
+	t.notice.Refresh()
 	visible(t.demo, len(f.Demo) > 0 || len(f.Officers) > 1)
 	visible(t.shift, f.Shift)
 	t.demo.Say, t.demo.Hint = t.look.Say("strip.demo"), t.look.Say("strip.demo")
@@ -98,6 +119,21 @@ func (t *strip) show(f Frame, narrow bool) {
 		o.Refresh()
 	}
 	t.box.Refresh()
+}
+
+// pairedLines stands two lines of the strip below each other; one alone stands
+// in the middle, unless the other's place is taken by a banner.
+type pairedLines struct{}
+
+func (pairedLines) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	first, second := o[0].MinSize().Height, o[1].MinSize().Height
+	top := (size.Height - first - second) / 2
+	Put(o[0], 0, top, size.Width, first)
+	Put(o[1], 0, top+first, size.Width, second)
+}
+
+func (pairedLines) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, o[0].MinSize().Height+o[1].MinSize().Height)
 }
 
 // offerBoard shows the button of the touch keyboard, or takes it away.

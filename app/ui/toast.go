@@ -11,18 +11,32 @@ import (
 // long.
 const ToastTime = 5 * time.Second
 
-// toasts are short news at the bottom of the window. We never use the
-// system's own: on Windows the toolkit hands its text to a shell.
+// mostToasts are in sight at once.
+const mostToasts = 2
+
+// toasts are short news, the latest on top. They lie over the strip's own
+// words, where there is nothing to tap: what a finger wants is never below one.
+// Equal news is said once. We never use the system's own: on Windows the
+// toolkit hands its text to a shell.
 type toasts struct {
 	look  *Look
 	shell *Shell
+	all   []*toast // the latest first
 	list  *fyne.Container
 	box   *fyne.Container
 }
 
+type toast struct {
+	role Role
+	text Say
+	undo func()
+	card fyne.CanvasObject
+	stop func() // of its time
+}
+
 func newToasts(look *Look, s *Shell) *toasts {
-	t := &toasts{look: look, shell: s, list: Column(Gap)}
-	t.box = container.New(&cornerLayout{shell: s}, t.list)
+	t := &toasts{look: look, shell: s, list: Column(4)}
+	t.box = container.New(&newsLayout{shell: s}, t.list)
 	return t
 }
 
@@ -36,44 +50,88 @@ func (s *Shell) ToastError(err error) {
 }
 
 func (t *toasts) add(icon IconName, r Role, text Say, undo func()) {
-	var card *fyne.Container
-	gone := func() {
-		t.list.Remove(card)
-		t.box.Refresh()
+	for _, old := range t.all {
+		if undo == nil && old.undo == nil && old.role == r && say(old.text) == say(text) {
+			t.drop(old)
+			break
+		}
 	}
-	row := Row(12, NewIcon(icon, r), Grow(NewLabel(text)))
+	if len(t.all) == mostToasts {
+		t.drop(t.oldest(r))
+	}
+	one := &toast{role: r, text: text, undo: undo}
+	gone := func() { t.drop(one) }
 	stay := ToastTime
+	row := Row(8, NewIcon(icon, r), Grow(NewNote(text).In(Text)))
 	if undo != nil {
 		stay *= 2
 		row.Add(NewButton(t.look.Say("action.undo"), func() { gone(); undo() }).With(IconUndo))
 	}
-	close := NewQuiet(IconClose, nil, func() { gone() })
+	close := NewQuiet(IconClose, nil, gone)
 	close.Hint = t.look.Say("action.close")
 	row.Add(close)
-	card = container.New(&stackLayout{}, newSurface(Raised, r, 1, Corner), Inset(8, 8, 8, 16, row))
-	if len(t.list.Objects) == 3 {
-		t.list.Remove(t.list.Objects[0])
+	one.card = container.New(&stackLayout{}, newSurface(Raised, r, 1, Corner), Inset(0, 2, 0, 10, row))
+	t.all = append([]*toast{one}, t.all...)
+	one.stop = t.shell.After(stay, gone)
+	t.show()
+}
+
+// oldest is the one that makes room for news of a role: of the same role where
+// there is one, so that an error takes no success away, nor a success an error.
+func (t *toasts) oldest(r Role) *toast {
+	for i := len(t.all) - 1; i >= 0; i-- {
+		if t.all[i].role == r {
+			return t.all[i]
+		}
 	}
-	t.list.Add(card)
+	return t.all[len(t.all)-1]
+}
+
+func (t *toasts) drop(one *toast) {
+	for i, o := range t.all {
+		if o == one {
+			t.all = append(t.all[:i:i], t.all[i+1:]...)
+			one.stop()
+			t.show()
+			return
+		}
+	}
+}
+
+func (t *toasts) show() {
+	t.list.Objects = nil
+	for _, one := range t.all {
+		t.list.Objects = append(t.list.Objects, one.card)
+	}
+	t.list.Refresh()
 	t.box.Refresh()
-	t.shell.After(stay, gone)
 }
 
-func (t *toasts) clear() { t.list.RemoveAll(); t.box.Refresh() }
-
-// cornerLayout puts its object into the middle of the bottom edge, above a
-// bottom bar or the touch keyboard, and leaves the rest to what lies below.
-type cornerLayout struct{ shell *Shell }
-
-func (l *cornerLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w := min(size.Width-32, 560)
-	h := HeightAt(o[0], w)
-	below := railHeight
-	if b := l.shell.board; b != nil {
-		below = max(below, b.Height(size))
+// clear leaves nothing of them, and no timer that holds their words.
+func (t *toasts) clear() {
+	for _, one := range t.all {
+		one.stop()
 	}
-	o[0].Move(fyne.NewPos((size.Width-w)/2, size.Height-h-below-16))
-	o[0].Resize(fyne.NewSize(w, h))
+	t.all = nil
+	t.show()
 }
 
-func (*cornerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+// newsLayout puts its object over the words of the strip, or into the middle
+// of the top edge where a cover hides the strip. What does not fit there hangs
+// over the edge of what lies below.
+type newsLayout struct{ shell *Shell }
+
+const mostNews float32 = 620
+
+func (l *newsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	x, w := l.shell.strip.room()
+	if l.shell.Locked() || w <= 0 {
+		w = min(size.Width-32, mostNews)
+		x = (size.Width - w) / 2
+	}
+	w = min(w, mostNews)
+	o[0].Move(fyne.NewPos(x, 4))
+	o[0].Resize(fyne.NewSize(w, HeightAt(o[0], w)))
+}
+
+func (*newsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
