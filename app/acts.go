@@ -5,9 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"os/exec"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -49,12 +49,11 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 		if s.gone() {
 			return
 		}
-		w, err := s.desk.draftOf(s.ctx, d)
-		if err != nil {
-			s.p.shell.ToastError(err)
-			return
+		if !s.desk.drafts.knows(d.ID) {
+			return // nothing of the record was ever written
 		}
-		h := &handing{s: s, draft: w}
+		_, kept := s.desk.drafts.get(d.ID)
+		h := &handing{s: s, record: d.ID}
 		fonts, err := s.p.env.Fonts()
 		if err != nil {
 			s.p.shell.ToastError(err)
@@ -76,8 +75,7 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 			Record: d.ID, Encounter: d.Encounter, Person: person,
 			Place: duty.PlaceInWords(s.duty.Region(), d.Encounter.Place),
 		}
-		var kept form
-		if json.Unmarshal(w.Form, &kept) == nil && kept.Act != nil && kept.Act.Person == person {
+		if kept.Act != nil && kept.Act.Person == person {
 			data.Form = kept.Act.Form
 			if kept.Act.Said != said(d.Encounter, person) {
 				data.Form.OfficerInk, data.Form.TakerInk = nil, nil
@@ -113,11 +111,10 @@ func (s *session) reopen(d capture.Draft) {
 
 // handing fills act.Desk and act.Copies for one record.
 type handing struct {
-	s     *session
-	press papers.Press
-	draft duty.Draft // as duty knows it: on which heads it stands
-	stop  func()     // of the draft that waits to be written
-	dirty bool
+	s      *session
+	press  papers.Press
+	record uuid.UUID // whose draft the act is beside
+	stop   func()    // of the draft that waits to be written
 
 	screen    *act.Screen
 	back      capture.Draft // where the form was
@@ -143,7 +140,7 @@ func (h *handing) uncovered() {
 }
 
 func (h *handing) on(d act.Data) duty.Draft {
-	w := h.draft
+	w, _ := h.s.desk.drafts.get(h.record)
 	w.Encounter = d.Encounter
 	return w
 }
@@ -170,79 +167,63 @@ func (h *handing) Preview(d act.Data, f act.Form) raid.Act {
 
 // Step implements act.Desk.
 func (h *handing) Step(ctx context.Context, d act.Data, step raid.Code, with string) (act.Data, error) {
-	w := h.on(d)
-	w.Encounter.People = append([]raid.Person(nil), w.Encounter.People...)
-	for i := range w.Encounter.People {
-		p := &w.Encounter.People[i]
-		if p.ID == d.Person {
-			p.Safety = append(append([]raid.SafetyDone(nil), p.Safety...), raid.SafetyDone{
-				ID: h.s.newID(), Step: step, At: h.s.duty.Now(), By: h.s.duty.Officer().ID, With: with,
-			})
+	done := raid.SafetyDone{ID: h.s.newID(), Step: step, At: h.s.duty.Now(), By: h.s.duty.Officer().ID, With: with}
+	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
+		w.Encounter = d.Encounter
+		w.Encounter.People = slices.Clone(w.Encounter.People)
+		for i := range w.Encounter.People {
+			if p := &w.Encounter.People[i]; p.ID == d.Person {
+				p.Safety = append(slices.Clone(p.Safety), done)
+			}
 		}
-	}
-	if _, err := h.s.duty.Record(ctx, w); err != nil {
-		return d, err
-	}
-	now, err := h.s.duty.Edit(ctx, w.ID)
-	if err != nil {
-		return d, err
-	}
-	return h.saved(d, now, h.draft.Form), nil
+		if _, err := h.s.duty.Record(ctx, w); err != nil {
+			return w, err
+		}
+		return h.s.duty.Edit(ctx, w.ID)
+	}, nil)
 }
 
 // Issue implements act.Desk.
 func (h *handing) Issue(ctx context.Context, d act.Data, f act.Form) (act.Data, error) {
-	w, _, err := h.s.duty.IssueAct(ctx, h.on(d), handover(d, f))
-	if err != nil {
-		return d, err
-	}
-	return h.saved(d, w, withoutAct(h.draft.Form)), nil
+	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
+		w.Encounter = d.Encounter
+		w, _, err := h.s.duty.IssueAct(ctx, w, handover(d, f))
+		return w, err
+	}, withoutAct)
 }
 
 // Void implements act.Desk.
 func (h *handing) Void(ctx context.Context, d act.Data, number raid.ActNumber, reason string) (act.Data, error) {
-	w, err := h.s.duty.VoidAct(ctx, h.on(d), number, reason)
-	if err != nil {
-		return d, err
-	}
-	return h.saved(d, w, withoutAct(h.draft.Form)), nil
+	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
+		w.Encounter = d.Encounter
+		return h.s.duty.VoidAct(ctx, w, number, reason)
+	}, withoutAct)
 }
 
-// withoutAct is the form's own state without that of an act that is done: no
-// signature of it may serve for another.
-func withoutAct(raw json.RawMessage) json.RawMessage {
-	var f form
-	if json.Unmarshal(raw, &f) != nil {
-		return nil
+// withoutAct takes the form of an act that is done away: no signature of it may
+// serve for another.
+func withoutAct(f *form) { f.Act = nil }
+
+// sign goes on from a revision, with what the screens keep beside it.
+func (h *handing) sign(d act.Data, do func(duty.Draft) (duty.Draft, error), keep func(*form)) (act.Data, error) {
+	var now raid.Encounter
+	err := h.s.desk.drafts.sign(h.record, func(w duty.Draft) (duty.Draft, error) {
+		next, err := do(w)
+		now = next.Encounter
+		return next, err
+	}, keep)
+	if err == nil {
+		d.Encounter = now
 	}
-	f.Act = nil
-	out, err := json.Marshal(f)
-	if err != nil {
-		return nil
-	}
-	return out
+	return d, err
 }
 
-// saved goes on from a revision, with what the screens keep beside it.
-func (h *handing) saved(d act.Data, w duty.Draft, kept json.RawMessage) act.Data {
-	w.Form = kept
-	h.draft = w
-	h.s.desk.hold(w)
-	d.Encounter = w.Encounter
-	return d
-}
-
-// typed keeps the form of the act within a second.
+// typed takes the form of the act at once and has it on the disk within a
+// second.
 func (h *handing) typed(d act.Data) {
-	var f form
-	_ = json.Unmarshal(h.draft.Form, &f)
-	f.Act = &typedAct{Person: d.Person, Said: said(d.Encounter, d.Person), Form: d.Form}
-	raw, err := json.Marshal(f)
-	if err != nil {
-		return
-	}
-	h.draft.Form = raw
-	h.dirty = true
+	h.s.desk.drafts.beside(h.record, func(f *form) {
+		f.Act = &typedAct{Person: d.Person, Said: said(d.Encounter, d.Person), Form: d.Form}
+	})
 	if h.stop == nil {
 		h.stop = h.s.p.shell.After(time.Second, h.keep)
 	}
@@ -250,24 +231,12 @@ func (h *handing) typed(d act.Data) {
 
 // keep writes what was typed, if anything was.
 func (h *handing) keep() {
-	if h.stop != nil {
-		h.stop()
-		h.stop = nil
-	}
-	if !h.dirty || h.s.gone() {
+	if h.stop == nil || h.s.gone() {
 		return
 	}
-	h.dirty = false
-	w := h.draft
-	h.s.desk.busy.Add(1)
-	ui.Go(func() error {
-		defer h.s.desk.busy.Done()
-		return h.s.duty.SaveDraft(h.s.ctx, w)
-	}, func(err error) {
-		if err != nil && !h.s.gone() {
-			h.s.p.shell.ToastError(err)
-		}
-	})
+	h.stop()
+	h.stop = nil
+	h.s.away(func() error { return h.s.desk.drafts.write(h.s.ctx, h.record) }, func() {})
 }
 
 // pdf opens an act for a way out, which is written down first, and makes its

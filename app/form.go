@@ -2,154 +2,99 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"sync"
-	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui/capture"
+	"shyraq/sync/revision"
 )
 
-// formDesk fills capture.Desk: it keeps, for each record under the officer's
-// hand, the draft duty knows (which heads it was begun from, on which raid),
-// and puts the form's own state beside it.
+// formDesk fills capture.Desk: what the form writes goes through the store of
+// drafts.
 type formDesk struct {
-	duty *duty.Duty
-
-	mu     sync.Mutex
-	drafts map[uuid.UUID]duty.Draft
-	busy   sync.WaitGroup
+	duty   *duty.Duty
+	drafts *drafts
 }
 
-func newFormDesk(d *duty.Duty) *formDesk {
-	return &formDesk{duty: d, drafts: map[uuid.UUID]duty.Draft{}}
-}
-
-// form is what the screen keeps beside the record.
-type form struct {
-	Page   int               `json:"page"`
-	Person int               `json:"person"`
-	Typing map[string]string `json:"typing,omitempty"`
-	Act    *typedAct         `json:"act,omitempty"`
-}
-
-// hold remembers a draft that the form is about to show.
-func (p *formDesk) hold(d duty.Draft) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.drafts[d.ID] = d
-}
-
-// draftOf is duty's draft of what the form holds. A record the form began by
-// itself is on the raid of now.
-func (p *formDesk) draftOf(ctx context.Context, d capture.Draft) (duty.Draft, error) {
-	p.mu.Lock()
-	w, ok := p.drafts[d.ID]
-	p.mu.Unlock()
-	if !ok {
-		shift, err := p.duty.Shift(ctx)
-		if err != nil {
-			return w, err
-		}
-		w = duty.Draft{ID: d.ID, Raid: shift.RaidID, Crew: shift.CrewID()}
+// begun sees to it that a record the form began by itself is on the raid of
+// now.
+func (p *formDesk) begun(ctx context.Context, record uuid.UUID) error {
+	if p.drafts.knows(record) {
+		return nil
 	}
-	w.Encounter = d.Encounter
-	var kept form // an act that was begun stays beside the form
-	_ = json.Unmarshal(w.Form, &kept)
-	var err error
-	w.Form, err = json.Marshal(form{Page: d.Page, Person: d.Person, Typing: d.Typing, Act: kept.Act})
-	return w, err
+	shift, err := p.duty.Shift(ctx)
+	if err != nil {
+		return err
+	}
+	p.drafts.hold(duty.Draft{ID: record, Raid: shift.RaidID, Crew: shift.CrewID()})
+	return nil
+}
+
+// put takes what the form holds. An act that was begun stays beside it.
+func (p *formDesk) put(ctx context.Context, d capture.Draft) error {
+	if err := p.begun(ctx, d.ID); err != nil {
+		return err
+	}
+	p.drafts.typed(d.ID, d.Encounter, func(f *form) {
+		f.Page, f.Person, f.Typing = d.Page, d.Person, d.Typing
+	})
+	return nil
 }
 
 // SaveDraft implements capture.Desk.
 func (p *formDesk) SaveDraft(ctx context.Context, d capture.Draft) error {
-	p.busy.Add(1)
-	defer p.busy.Done()
-	w, err := p.draftOf(ctx, d)
-	if err != nil {
+	if err := p.put(ctx, d); err != nil {
 		return err
 	}
-	if err := p.duty.SaveDraft(ctx, w); err != nil {
-		return err
-	}
-	p.hold(w)
-	return nil
+	return p.drafts.write(ctx, d.ID)
 }
 
 // DropDraft implements capture.Desk.
 func (p *formDesk) DropDraft(ctx context.Context, record uuid.UUID) error {
-	p.busy.Add(1)
-	defer p.busy.Done()
-	err := p.duty.DropDraft(ctx, record)
-	if errors.Is(err, raid.NotFound) {
-		return nil // nothing of it was on the disk yet
-	}
-	return err
+	return p.drafts.drop(ctx, record)
 }
 
 // SaveStep implements capture.Desk.
-func (p *formDesk) SaveStep(ctx context.Context, d capture.Draft) error { return p.sign(ctx, d) }
+func (p *formDesk) SaveStep(ctx context.Context, d capture.Draft) error { return p.sign(ctx, d, nil) }
 
-// Finish implements capture.Desk.
-func (p *formDesk) Finish(ctx context.Context, d capture.Draft) error { return p.sign(ctx, d) }
-
-// sign saves a revision; the draft goes on from it.
-func (p *formDesk) sign(ctx context.Context, d capture.Draft) error {
-	p.busy.Add(1)
-	defer p.busy.Done()
-	w, err := p.draftOf(ctx, d)
-	if err != nil {
-		return err
-	}
-	signed, err := p.duty.Record(ctx, w)
-	if err != nil {
-		return err
-	}
-	w.Seen = nil
-	w.Seen = append(w.Seen, signed.Rev)
-	p.hold(w)
-	return nil
+// Finish implements capture.Desk. An act that was begun for a record that is
+// finished begins anew.
+func (p *formDesk) Finish(ctx context.Context, d capture.Draft) error {
+	return p.sign(ctx, d, withoutAct)
 }
 
-// wait waits until nothing is being written, or for as long as is allowed.
-func (p *formDesk) wait(ctx context.Context, most time.Duration) error {
-	done := make(chan struct{})
-	go func() { p.busy.Wait(); close(done) }()
-	late := time.NewTimer(most)
-	defer late.Stop()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-late.C:
-		return raid.Errorf(raid.Unavailable, "disk_slow", "a draft is still being written")
+// sign saves a revision; the draft goes on from it.
+func (p *formDesk) sign(ctx context.Context, d capture.Draft, keep func(*form)) error {
+	if err := p.begun(ctx, d.ID); err != nil {
+		return err
 	}
+	p.drafts.beside(d.ID, func(f *form) { f.Page, f.Person, f.Typing = d.Page, d.Person, d.Typing })
+	return p.drafts.sign(d.ID, func(w duty.Draft) (duty.Draft, error) {
+		w.Encounter = d.Encounter
+		signed, err := p.duty.Record(ctx, w)
+		if err == nil {
+			w.Seen = []revision.Hash{signed.Rev}
+		}
+		return w, err
+	}, keep)
 }
 
 // open reads a record for the form: the draft of it where there is one, with
 // the review that sent it back.
 func (p *formDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, error) {
-	w, err := p.duty.Draft(ctx, id)
-	if errors.Is(err, raid.NotFound) {
-		w, err = p.duty.Edit(ctx, id)
-	}
+	w, f, err := p.drafts.read(ctx, id, func() (duty.Draft, error) { return p.duty.Edit(ctx, id) })
 	if errors.Is(err, raid.Denied) {
 		return p.read(ctx, id)
 	}
 	if err != nil {
 		return capture.Record{}, err
 	}
-	p.hold(w)
-	r := capture.Record{Draft: capture.Draft{ID: w.ID, Encounter: w.Encounter, At: w.Saved}}
-	var f form
-	if json.Unmarshal(w.Form, &f) == nil {
-		r.Page, r.Person, r.Typing = f.Page, f.Person, f.Typing
-	}
+	r := capture.Record{Draft: capture.Draft{
+		ID: w.ID, Encounter: w.Encounter, At: w.Saved, Page: f.Page, Person: f.Person, Typing: f.Typing,
+	}}
 	file, err := p.duty.Encounter(ctx, id)
 	if errors.Is(err, raid.NotFound) {
 		return r, nil // never saved: a draft only
@@ -224,15 +169,29 @@ func (p *formDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 // PassPen implements capture.Hands. What was typed since the last step is
 // saved first, in the officer's own name.
 func (p *formDesk) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) error {
-	if err := p.sign(ctx, d); err != nil {
+	if err := p.sign(ctx, d, withoutAct); err != nil {
 		return err
 	}
-	_, err := p.duty.PassPen(ctx, d.ID, to)
+	return p.handOff(d.ID, func() error {
+		_, err := p.duty.PassPen(ctx, d.ID, to)
+		return err
+	})
+}
+
+// handOff does something to a record that is not under the officer's hand
+// afterwards.
+func (p *formDesk) handOff(record uuid.UUID, do func() error) error {
+	err := p.drafts.sign(record, func(w duty.Draft) (duty.Draft, error) { return w, do() }, withoutAct)
+	if err == nil {
+		p.drafts.forget(record)
+	}
 	return err
 }
 
 // Withdraw implements capture.Hands.
 func (p *formDesk) Withdraw(ctx context.Context, d capture.Draft, reason string) error {
-	_, err := p.duty.Withdraw(ctx, d.ID, reason)
-	return err
+	return p.handOff(d.ID, func() error {
+		_, err := p.duty.Withdraw(ctx, d.ID, reason)
+		return err
+	})
 }

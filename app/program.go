@@ -318,7 +318,7 @@ func (p *program) end() error {
 	var err error
 	if s := p.session; s != nil {
 		p.session = nil
-		err = errors.Join(s.flush(), s.duty.Close())
+		err = errors.Join(s.lastWords(), s.flush(), s.duty.Close())
 		s.keys.Zero()
 	}
 	err = errors.Join(err, p.stopDelivering())

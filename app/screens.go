@@ -34,7 +34,7 @@ func (s *session) build() error {
 	if err != nil {
 		return err
 	}
-	s.desk = newFormDesk(s.duty)
+	s.desk = &formDesk{duty: s.duty, drafts: newDrafts(s.duty)}
 	s.night = night.New(look, pane, m, homework{s.duty})
 	s.night.OnNew = func() { s.newCheck(nil) }
 	s.night.OnNewAt = func(at raid.Point) { s.newCheck(&at) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -260,23 +261,45 @@ func (s *session) newMap() (*slippy.Map, error) {
 	return m, nil
 }
 
-// keep puts the draft under the officer's hand away, and then goes on.
+// keep puts the draft under the officer's hand away, and then goes on: at the
+// latest when the disk has had its time, for a lock must not wait for ever.
 func (s *session) keep(then func()) {
+	once := sync.OnceFunc(then)
+	late := s.p.shell.After(2*longFlush, func() {
+		s.p.shell.ToastError(raid.Errorf(raid.Unavailable, "disk_slow", "a draft is still being written"))
+		once()
+	})
 	if s.handing != nil {
 		s.handing.keep()
 	}
 	s.check.Settle(func() {
 		ui.Go(s.flush, func(err error) {
+			late()
 			if err != nil {
 				s.p.shell.ToastError(err)
 			}
-			then()
+			once()
 		})
 	})
 }
 
+// longFlush is how long a lock or an end waits for a slow disk.
+const longFlush = 10 * time.Second
+
 // flush waits until every draft is on the disk.
-func (s *session) flush() error { return s.desk.wait(context.Background(), 10*time.Second) }
+func (s *session) flush() error { return s.desk.drafts.flush(context.Background(), longFlush) }
+
+// lastWords keeps what was typed since the last draft, where the window is gone
+// already.
+func (s *session) lastWords() error {
+	d, ok := s.check.Unsaved()
+	if !ok {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(context.Background(), longFlush)
+	defer stop()
+	return s.desk.SaveDraft(ctx, d)
+}
 
 // forget drops the screens: nothing of a record stays in a widget.
 func (s *session) forget() {

@@ -1,11 +1,19 @@
 package app
 
 import (
+	"encoding/json"
 	"testing"
+	"time"
 
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/act"
+	"shyraq/app/ui/capture"
 	"shyraq/app/ui/shift"
+	"shyraq/app/ui/stage"
 )
 
 // A draft on the device does not stop the night after an unlock: what is saved
@@ -102,5 +110,54 @@ func TestALateWordIsSaidToNobody(t *testing.T) {
 	late.Layer(400, ui.NewLabel(ui.Plain("Орталық саябақ")))()
 	if r.says("саябақ") || r.says(r.p.look.T("error.no_record")) || undone {
 		t.Errorf("seen: %q", r.words())
+	}
+}
+
+// handed is a record with a child who is handed over, as the form holds it.
+func handed() (capture.Draft, uuid.UUID) {
+	child := raid.Person{
+		ID: uuid.New(), Kind: raid.Minor, Surname: "Сынақ", Name: "Асан", NoIIN: "I_DOC", Age: 15, Sex: raid.Male,
+		Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []raid.Code{"R_NIGHT_O"}, Conditions: []raid.Code{"C_OK"},
+	}
+	return capture.Draft{ID: uuid.New(), Encounter: raid.Encounter{
+		Night: "2026-07-04", Operation: duty.RoutinePatrol, Pen: raid.Pen{Officer: aigul.ID},
+		MetAt: time.Date(2026, 7, 4, 23, 10, 0, 0, stage.Zone),
+		Place: raid.Place{Type: "STRT", Note: "аула"}, People: []raid.Person{child},
+	}}, child.ID
+}
+
+// What was typed into an act is there again when the act is left and opened
+// within the second, and on the disk at the latest a second later.
+func TestAnActLeftAndOpenedAtOnceKeepsItsLastWords(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	d, child := handed()
+	r.must(s.desk.SaveDraft(s.ctx, d))
+	s.openRecord(d.ID)
+	r.until("the form", func() bool { return s.check.Current() == d.ID })
+	var typed string
+	for _, letter := range "танысы" {
+		s.openAct(d, child)
+		r.until("the act", func() bool { return s.handing != nil })
+		typed += string(letter)
+		s.handing.typed(act.Data{Record: d.ID, Encounter: d.Encounter, Person: child, Form: act.Form{Seen: typed}})
+		r.p.shell.Router().Back()
+		if _, f := s.desk.drafts.get(d.ID); f.Act == nil || f.Act.Form.Seen != typed {
+			t.Fatalf("opened again it says %+v", f.Act)
+		}
+		r.until("the form", func() bool { return s.handing == nil && r.top() == ui.Screen(s.check) })
+	}
+	r.pass(time.Second)
+	r.must(s.flush())
+	r.kill()
+	r.unlock(aigul)
+	w, err := r.p.session.duty.Draft(s.p.ctx, d.ID)
+	var f form
+	if err == nil {
+		err = json.Unmarshal(w.Form, &f)
+	}
+	if err != nil || f.Act == nil || f.Act.Form.Seen != typed {
+		t.Errorf("on the disk %+v, %v", f.Act, err)
 	}
 }

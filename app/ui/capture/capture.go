@@ -135,6 +135,15 @@ func (c *Capture) Settle(then func()) {
 	c.saver.settled(then)
 }
 
+// Unsaved is the record on the screen where something of it may not be on the
+// disk yet, for an end that cannot wait for Settle.
+func (c *Capture) Unsaved() (Draft, bool) {
+	if c.sheet == nil || !c.saver.dirty && !c.saver.busy && len(c.saver.queue) == 0 {
+		return Draft{}, false
+	}
+	return c.take(), true
+}
+
 // Close stops the workers of the map. Call it when the area is dropped, at a
 // lock for instance.
 func (c *Capture) Close() {

@@ -1,0 +1,204 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/ui/act"
+)
+
+// slowDisk writes a draft only when it is let, and remembers what lies on it.
+type slowDisk struct {
+	gate chan struct{} // nil: at once
+	fail error
+
+	mu     sync.Mutex
+	drafts map[uuid.UUID]duty.Draft
+	writes int
+}
+
+func newDisk() *slowDisk { return &slowDisk{drafts: map[uuid.UUID]duty.Draft{}} }
+
+func (d *slowDisk) SaveDraft(_ context.Context, w duty.Draft) error {
+	if d.gate != nil {
+		<-d.gate
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail != nil {
+		return d.fail
+	}
+	d.writes++
+	d.drafts[w.ID] = w
+	return nil
+}
+
+func (d *slowDisk) DropDraft(_ context.Context, id uuid.UUID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.drafts, id)
+	return nil
+}
+
+// on is what lies on the disk: the note of the record, and where the act is.
+func (d *slowDisk) on(id uuid.UUID) (note, seen string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w := d.drafts[id]
+	var f form
+	_ = json.Unmarshal(w.Form, &f)
+	if f.Act != nil {
+		seen = f.Act.Form.Seen
+	}
+	return w.Encounter.Note, seen
+}
+
+func note(s *drafts, id uuid.UUID, text string) {
+	s.typed(id, raid.Encounter{Note: text}, func(f *form) { f.Page = 2 })
+}
+
+func acted(s *drafts, id uuid.UUID, text string) {
+	s.beside(id, func(f *form) { f.Act = &typedAct{Form: act.Form{Seen: text}} })
+}
+
+var bg = context.Background()
+
+// Form and act type into one draft: neither takes back what the other wrote,
+// whichever of them comes to the disk last.
+func TestTwoWritersOfOneDraft(t *testing.T) {
+	disk := newDisk()
+	disk.gate = make(chan struct{})
+	s, id := newDrafts(disk), uuid.New()
+	s.hold(duty.Draft{ID: id})
+	var all sync.WaitGroup
+	for i, change := range []func(){
+		func() { note(s, id, "а") }, func() { acted(s, id, "1") }, func() { note(s, id, "аб") }, func() { acted(s, id, "12") },
+	} {
+		change()
+		all.Go(func() {
+			if err := s.write(bg, id); err != nil {
+				t.Errorf("write %d: %v", i, err)
+			}
+		})
+	}
+	close(disk.gate)
+	all.Wait()
+	if note, seen := disk.on(id); note != "аб" || seen != "12" {
+		t.Errorf("on the disk: %q and %q", note, seen)
+	}
+	if disk.writes > 4 {
+		t.Errorf("%d writes", disk.writes)
+	}
+	writes := disk.writes
+	if err := s.write(bg, id); err != nil || disk.writes != writes {
+		t.Errorf("what lies on the disk was written again: %v", err)
+	}
+}
+
+// Who reads a record sees what was typed the moment before, and so does the
+// disk.
+func TestALookWaitsForTheWriting(t *testing.T) {
+	disk := newDisk()
+	s, id := newDrafts(disk), uuid.New()
+	s.hold(duty.Draft{ID: id})
+	note(s, id, "жазып үлгерді")
+	acted(s, id, "көрді")
+	w, f, err := s.read(bg, id, func() (duty.Draft, error) { return disk.drafts[id], nil })
+	if err != nil || w.Encounter.Note != "жазып үлгерді" || f.Act == nil || f.Act.Form.Seen != "көрді" || f.Page != 2 {
+		t.Errorf("%q, %+v, %v", w.Encounter.Note, f, err)
+	}
+}
+
+// A revision takes the draft from the disk; what was typed while it was made,
+// and an act that is half filled in, go on and are on the disk.
+func TestSigningKeepsWhatIsTypedMeanwhile(t *testing.T) {
+	for name, row := range map[string]struct {
+		meanwhile    func(*drafts, uuid.UUID)
+		keep         func(*form)
+		note, acting string
+	}{
+		"nothing":             {meanwhile: func(*drafts, uuid.UUID) {}},
+		"the form":            {meanwhile: func(s *drafts, id uuid.UUID) { note(s, id, "тағы") }, note: "тағы"},
+		"the act":             {meanwhile: func(s *drafts, id uuid.UUID) { acted(s, id, "тағы") }, note: "signed", acting: "тағы"},
+		"the act is done":     {meanwhile: func(s *drafts, id uuid.UUID) {}, keep: withoutAct},
+		"half an act, before": {meanwhile: func(*drafts, uuid.UUID) {}, note: "signed", acting: "бұрын"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			disk := newDisk()
+			s, id := newDrafts(disk), uuid.New()
+			s.hold(duty.Draft{ID: id})
+			note(s, id, "бұрын")
+			if row.acting == "бұрын" || row.keep != nil {
+				acted(s, id, "бұрын")
+			}
+			err := s.sign(id, func(w duty.Draft) (duty.Draft, error) {
+				row.meanwhile(s, id)
+				w.Encounter.Note = "signed"
+				return w, disk.DropDraft(bg, id)
+			}, row.keep)
+			if note, seen := disk.on(id); err != nil || note != row.note || seen != row.acting {
+				t.Errorf("on the disk %q and %q, want %q and %q (%v)", note, seen, row.note, row.acting, err)
+			}
+			want := row.note
+			if want == "" {
+				want = "signed"
+			}
+			if w, _ := s.get(id); w.Encounter.Note != want {
+				t.Errorf("it goes on from %q", w.Encounter.Note)
+			}
+		})
+	}
+}
+
+// A draft that was dropped does not come back by a write that waited.
+func TestADroppedDraftStaysAway(t *testing.T) {
+	disk := newDisk()
+	s, id := newDrafts(disk), uuid.New()
+	s.hold(duty.Draft{ID: id})
+	note(s, id, "артық")
+	h := s.of(id)
+	h.turn.Lock() // somebody is at the disk
+	late := make(chan error)
+	go func() { late <- s.drop(bg, id) }()
+	h.turn.Unlock()
+	if err := <-late; err != nil {
+		t.Fatal(err)
+	}
+	if err := s.flush(bg, time.Minute); err != nil || len(disk.drafts) != 0 {
+		t.Errorf("%d drafts, %v", len(disk.drafts), err)
+	}
+}
+
+// A disk that refuses is told; when it is well again all is written. A disk
+// that stands still is waited for no longer than is allowed.
+func TestFlush(t *testing.T) {
+	disk := newDisk()
+	s, id := newDrafts(disk), uuid.New()
+	s.hold(duty.Draft{ID: id})
+	note(s, id, "мәтін")
+	disk.fail = errors.New("full")
+	if err := s.flush(bg, time.Minute); !errors.Is(err, disk.fail) {
+		t.Errorf("refused: %v", err)
+	}
+	disk.fail = nil
+	if err := s.flush(bg, time.Minute); err != nil {
+		t.Error(err)
+	}
+	if got, _ := disk.on(id); got != "мәтін" {
+		t.Errorf("on the disk %q", got)
+	}
+	disk.gate = make(chan struct{})
+	note(s, id, "тағы")
+	if err := s.flush(bg, time.Millisecond); !errors.Is(err, raid.Unavailable) {
+		t.Errorf("a disk that stands still: %v", err)
+	}
+	close(disk.gate)
+}
