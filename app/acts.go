@@ -53,7 +53,7 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 			return // nothing of the record was ever written
 		}
 		_, kept := s.desk.drafts.get(d.ID)
-		h := &handing{s: s, record: d.ID}
+		h := &handing{s: s, record: d.ID, person: person}
 		fonts, err := s.p.env.Fonts()
 		if err != nil {
 			s.p.shell.ToastError(err)
@@ -114,7 +114,8 @@ type handing struct {
 	s      *session
 	press  papers.Press
 	record uuid.UUID // whose draft the act is beside
-	stop   func()    // of the draft that waits to be written
+	person uuid.UUID
+	stop   func() // of the draft that waits to be written
 
 	screen    *act.Screen
 	back      capture.Draft // where the form was

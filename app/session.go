@@ -95,7 +95,7 @@ func (p *program) enter() {
 	p.shell.ShowLocked(nil)
 	s.snapshot = snapshot{link: d.SyncStatus(), shift: duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}}
 	s.frame()
-	s.area(ui.AreasFor(string(s.role()))[0])
+	s.area(s.home())
 	s.refresh()
 	// Reading every record takes a while: the first question must not wait for it.
 	ui.Go(func() error { return d.PrepareMet(s.ctx) }, func(error) {})
@@ -162,8 +162,12 @@ func (s *session) refresh() {
 		if err != nil { // a fault of the program: nothing was read
 			got, bad = was, faults{partNight: err}
 		}
+		first := !s.shown
 		s.told(bad)
 		s.show(got)
+		if first {
+			s.comeBack()
+		}
 		if s.again || !earlier {
 			s.again = false
 			s.refresh()
@@ -272,8 +276,12 @@ func (s *session) keep(then func()) {
 	if s.handing != nil {
 		s.handing.keep()
 	}
+	at := s.where()
 	s.check.Settle(func() {
-		ui.Go(s.flush, func(err error) {
+		ui.Go(func() error {
+			_ = s.keepPlace(context.Background(), at) // a comfort: drafts are what must not be lost
+			return s.flush()
+		}, func(err error) {
 			late()
 			if err != nil {
 				s.p.shell.ToastError(err)
@@ -289,16 +297,17 @@ const longFlush = 10 * time.Second
 // flush waits until every draft is on the disk.
 func (s *session) flush() error { return s.desk.drafts.flush(context.Background(), longFlush) }
 
-// lastWords keeps what was typed since the last draft, where the window is gone
-// already.
+// lastWords keeps what was typed since the last draft, and where that was, when
+// the window is gone already.
 func (s *session) lastWords() error {
-	d, ok := s.check.Unsaved()
-	if !ok {
-		return nil
-	}
 	ctx, stop := context.WithTimeout(context.Background(), longFlush)
 	defer stop()
-	return s.desk.SaveDraft(ctx, d)
+	var err error
+	if d, ok := s.check.Unsaved(); ok {
+		err = s.desk.SaveDraft(ctx, d)
+	}
+	_ = s.keepPlace(ctx, s.where())
+	return err
 }
 
 // forget drops the screens: nothing of a record stays in a widget.

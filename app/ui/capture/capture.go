@@ -135,6 +135,15 @@ func (c *Capture) Settle(then func()) {
 	c.saver.settled(then)
 }
 
+// Open is the record in the form, with its page and the person shown; false
+// where the list or the end is in sight.
+func (c *Capture) Open() (Draft, bool) {
+	if c.sheet == nil || !c.frame.inForm() {
+		return Draft{}, false
+	}
+	return c.take(), true
+}
+
 // Unsaved is the record on the screen where something of it may not be on the
 // disk yet, for an end that cannot wait for Settle.
 func (c *Capture) Unsaved() (Draft, bool) {

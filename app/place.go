@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
+)
+
+// place is where an officer was when the device was locked, or the program
+// ended. It is kept as a draft is: sealed for him alone.
+type place struct {
+	Area   ui.Area   `json:"area"`
+	Night  raid.Date `json:"night"`
+	Record uuid.UUID `json:"record,omitzero"` // in the form
+	Page   int       `json:"page"`
+	Person int       `json:"person"`
+	Act    uuid.UUID `json:"act,omitzero"` // whose act was open over the form
+}
+
+// where is the place of now.
+func (s *session) where() place {
+	at := place{Area: s.p.shell.Router().Area(), Night: s.shift.Night}
+	if d, ok := s.check.Open(); ok {
+		at.Record, at.Page, at.Person = d.ID, d.Page, d.Person
+	}
+	if s.handing != nil {
+		at.Act = s.handing.person
+	}
+	return at
+}
+
+// keepPlace writes it down.
+func (s *session) keepPlace(ctx context.Context, at place) error {
+	raw, err := json.Marshal(at)
+	if err != nil {
+		return err
+	}
+	return s.duty.KeepPlace(ctx, raw)
+}
+
+// comeBack brings the officer to where he was, once a session: the same record
+// at the same page, with the act that lay over it. Where nothing tells, as
+// after a power cut, it offers the draft he typed last. He who has begun
+// something meanwhile is left alone.
+func (s *session) comeBack() {
+	var at place
+	var got capture.Record
+	tonight := s.shift.Night
+	ui.Go(func() error {
+		raw, err := s.duty.Place(s.ctx)
+		if err == nil {
+			err = json.Unmarshal(raw, &at)
+		}
+		if err == nil && at.Record != uuid.Nil && at.Night == tonight {
+			got, err = s.desk.open(s.ctx, at.Record)
+		}
+		_ = s.duty.KeepPlace(s.ctx, nil) // it serves once; a disk that is full keeps it a little longer
+		return err
+	}, func(err error) {
+		if s.gone() || s.check.Current() != uuid.Nil || s.p.shell.Router().Area() != s.home() {
+			return
+		}
+		if err != nil || at.Night != tonight {
+			s.offerDraft()
+			return
+		}
+		if got.ID != uuid.Nil && s.sees(ui.AreaCheck) {
+			got.Page, got.Person = at.Page, at.Person
+			s.check.Show(got)
+		}
+		if s.sees(at.Area) {
+			s.area(at.Area)
+		}
+		if at.Area == ui.AreaCheck && slices.ContainsFunc(got.Encounter.People, func(p raid.Person) bool { return p.ID == at.Act }) {
+			s.openAct(got.Draft, at.Act)
+		}
+	})
+}
+
+// home is the area a session begins with.
+func (s *session) home() ui.Area { return ui.AreasFor(string(s.role()))[0] }
+
+// offerDraft asks about the draft of tonight that was typed into last.
+func (s *session) offerDraft() {
+	i := slices.IndexFunc(s.drafts, func(w duty.Draft) bool { return w.Encounter.Night == s.shift.Night })
+	if i < 0 || !s.sees(ui.AreaCheck) {
+		return
+	}
+	w, look := s.drafts[i], s.p.look
+	pane{s}.Ask(ui.Question{
+		Icon: ui.IconDraft, Head: look.Say("app.draft_head"),
+		Text: func() string {
+			t := look.Texts()
+			kind := placeNames(s.p.env.Codes, raid.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))
+			if kind == "" {
+				kind = t.T("night.no_place")
+			}
+			return look.T("app.draft_text", "Clock", t.Clock(w.Saved.In(s.duty.Rules().Offset)), "Place", kind)
+		},
+		Yes: look.Say("app.draft_go_on"), No: look.Say("app.draft_later"),
+		OnYes: func() { s.openRecord(w.ID) },
+	})
+}

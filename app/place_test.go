@@ -1,0 +1,162 @@
+package app
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/act"
+)
+
+// formAt waits for a record in the form and gives its page.
+func (r *rig) formAt(id uuid.UUID) int {
+	r.t.Helper()
+	r.until("the form", func() bool { return r.p.session.check.Current() == id })
+	d, ok := r.p.session.check.Open()
+	if !ok {
+		r.t.Error("the form is not in sight")
+	}
+	return d.Page
+}
+
+// After a lock the open form comes back to the same officer, at the page where
+// it was; another officer never sees it.
+func TestAfterALockTheFormComesBack(t *testing.T) {
+	r := newRig(t, aigul, bekzat)
+	r.unlock(aigul)
+	s := r.p.session
+	s.newCheck(nil)
+	r.tile("places", "STRT")
+	s.check.Next()
+	before, _ := s.check.Open()
+	r.lock()
+	r.unlock(bekzat)
+	r.calm()
+	s = r.p.session
+	if s.check.Current() != uuid.Nil || len(s.drafts) != 0 || r.p.shell.Router().Area() != ui.AreaNight {
+		t.Error("another officer sees the form")
+	}
+	r.lock()
+	r.unlock(aigul)
+	if page := r.formAt(before.ID); page != before.Page || page == 0 {
+		t.Errorf("page %d, was on %d", page, before.Page)
+	}
+	if r.p.shell.Router().Area() != ui.AreaCheck {
+		t.Error("the form is not in sight")
+	}
+}
+
+// The act that lay over the form comes back with it, with what was typed the
+// moment before the lock.
+func TestAfterALockTheActComesBack(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	d, child := handed()
+	r.must(s.desk.SaveDraft(s.ctx, d))
+	s.openRecord(d.ID)
+	r.formAt(d.ID)
+	s.openAct(d, child)
+	r.until("the act", func() bool { return s.handing != nil })
+	s.handing.typed(act.Data{Record: d.ID, Encounter: d.Encounter, Person: child, Form: act.Form{Seen: "танысы"}})
+	r.lock()
+	r.unlock(aigul)
+	s = r.p.session
+	r.until("the act", func() bool { return s.handing != nil })
+	if _, f := s.desk.drafts.get(d.ID); f.Act == nil || f.Act.Form.Seen != "танысы" {
+		t.Errorf("it says %+v", f.Act)
+	}
+}
+
+// After a power cut the draft is offered; the next night it is left in the
+// list.
+func TestAfterAPowerCutTheDraftIsOffered(t *testing.T) {
+	for name, row := range map[string]struct {
+		later   time.Duration
+		offered bool
+	}{"the same night": {time.Minute, true}, "the next": {24 * time.Hour, false}} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul)
+			r.unlock(aigul)
+			s := r.p.session
+			s.newCheck(nil)
+			r.tile("places", "STRT")
+			id := s.check.Current()
+			r.pass(2 * time.Second)
+			r.until("the draft", func() bool { _, err := s.duty.Draft(s.ctx, id); return err == nil })
+			r.at = r.at.Add(row.later)
+			r.kill()
+			r.unlock(aigul)
+			s = r.p.session
+			if !row.offered {
+				r.calm()
+				if r.says(r.p.look.T("app.draft_head")) || len(s.drafts) != 1 {
+					t.Errorf("%d drafts; seen %q", len(s.drafts), r.words())
+				}
+				return
+			}
+			r.until("the offer", func() bool { return r.says(r.p.look.T("app.draft_head")) })
+			r.tap("app.draft_go_on")
+			r.formAt(id)
+		})
+	}
+}
+
+// A lock in the middle of things keeps what was typed and leaves nothing to be
+// read.
+func TestLockingInTheMiddle(t *testing.T) {
+	for name, do := range map[string]func(r *rig, s *session){
+		"while the night is read": func(r *rig, s *session) { s.refresh() },
+		"while a toast offers to undo": func(r *rig, s *session) {
+			s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000})
+			s.area(ui.AreaNight)
+			r.tap("night.place_checked")
+			r.until("the toast", func() bool { return r.says(r.p.look.T("action.undo")) })
+		},
+		"while a place is being saved": func(r *rig, s *session) {
+			s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000})
+			s.area(ui.AreaNight)
+			r.tap("night.place_checked")
+		},
+		"under a dialog": func(r *rig, s *session) {
+			pane{s}.Sheet(400, ui.Plain("Сынақ"), ui.NewLabel(ui.Plain("Сынақ Асан")))
+		},
+		"while the record is opened":      func(r *rig, s *session) { s.openRecord(s.check.Current()) },
+		"while the end is being counted":  func(r *rig, s *session) { s.openShift() },
+		"while the form is at the disk":   func(r *rig, s *session) { s.check.Leave() },
+		"while the settings are in sight": func(r *rig, s *session) { s.area(ui.AreaSettings) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul, bekzat)
+			r.unlock(aigul)
+			s := r.p.session
+			d, _ := handed()
+			r.must(s.desk.SaveDraft(s.ctx, d))
+			s.openRecord(d.ID)
+			r.formAt(d.ID)
+			do(r, s)
+			r.lock()
+			for _, word := range []string{"Сынақ", "Асан", r.p.look.T("action.undo")} {
+				if r.says(word) {
+					t.Errorf("the door says %q: %q", word, r.words())
+				}
+			}
+			r.unlock(bekzat)
+			r.calm()
+			for _, word := range []string{"Сынақ", "Асан", r.p.look.T("action.undo")} {
+				if r.says(word) {
+					t.Errorf("the next officer reads %q: %q", word, r.words())
+				}
+			}
+			r.lock()
+			r.unlock(aigul)
+			w, err := r.p.session.duty.Draft(r.p.ctx, d.ID)
+			if err != nil || w.Encounter.People[0].Name != "Асан" {
+				t.Errorf("the draft: %v", err)
+			}
+		})
+	}
+}
