@@ -32,6 +32,7 @@ func (f *findings) particulars(path string, e Encounter, p Person) {
 
 func (f *findings) codeList(path, list string, all []Code) {
 	f.many(path, len(all), MaxCodes)
+	f.excluded(path, list, all)
 	for i, code := range all {
 		f.code(sub(path, i), list, code)
 	}

@@ -41,6 +41,7 @@ func (f *findings) lines(path string, p Person) {
 	} {
 		f.text(sub(path, line.field), line.text, MaxLine)
 	}
+	f.phone(sub(path, "phone"), p.Phone)
 	f.text(sub(path, "why_out"), p.WhyOut, MaxText)
 	f.text(sub(path, "agreed"), p.Agreed, MaxText)
 	f.many(sub(path, "guardians"), len(p.Guardians), MaxGuardians)
@@ -249,6 +250,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		f.id(sub(at, "id"), g.ID, ids)
 		f.text(sub(at, "name"), g.Name, MaxLine)
 		f.text(sub(at, "phone"), g.Phone, MaxLine)
+		f.phone(sub(at, "phone"), g.Phone)
 		f.text(sub(at, "iin"), g.IIN, MaxLine)
 		f.text(sub(at, "address"), g.Address, MaxText)
 		if g.IIN != "" {

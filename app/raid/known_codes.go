@@ -18,6 +18,11 @@ const (
 	ReasonVictim   Code = "R_VICT" // signs of violence
 	ReasonSelfHarm Code = "R_SUIC" // risk of self-harm
 
+	// Where the child was met at night: in a venue, or outside.
+	ReasonVenueAtNight   Code = "R_NIGHT_V"
+	ReasonOutsideAtNight Code = "R_NIGHT_O"
+
+	ConditionNormal  Code = "C_OK"
 	ConditionInjured Code = "C_INJ"
 	ConditionIll     Code = "C_ILL"
 
@@ -29,6 +34,8 @@ const (
 	// WhyOutViolence is a child who says that he fled from violence: it asks for
 	// the same safety as ReasonVictim.
 	WhyOutViolence Code = "Y_VIOL"
+
+	WhyOutSilent Code = "Y_SILT" // the child did not say
 
 	RegisterAddiction Code = "G_NARC" // a matter of doctors alone
 

@@ -32,6 +32,9 @@ type Button struct {
 	Tile     bool // an answer among others: words at the left, a tick in the upper right corner once chosen
 	Role     Role // of the words of a quiet button; the lamp unless told
 	OnTapped func()
+	// Passed lets Tab pass the button by, and a tap leave the focus where it is:
+	// a key of a pad, whose own field takes the keyboard.
+	Passed bool
 
 	disabled, hovered, focused bool
 }
@@ -94,8 +97,9 @@ func (b *Button) SetEnabled(on bool) {
 	}
 }
 
-// Disabled tells whether the button cannot be tapped.
-func (b *Button) Disabled() bool { return b.disabled }
+// Disabled tells whether the button cannot be tapped, or is passed by: so the
+// toolkit is told to give it no focus.
+func (b *Button) Disabled() bool { return b.disabled || b.Passed }
 
 // Tapped implements fyne.Tappable.
 func (b *Button) Tapped(*fyne.PointEvent) {

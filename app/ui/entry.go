@@ -86,6 +86,10 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	e.cap()
 }
 
+// AcceptsTab implements fyne.Tabbable: Tab leaves a field of several lines too,
+// as it leaves every other.
+func (e *entry) AcceptsTab() bool { return false }
+
 // Manner implements Typist.
 func (e *entry) Manner() Manner { return e.manner }
 

@@ -43,6 +43,9 @@ func NewNumberPad(look *Look, path string, label Say, most, group int, secret bo
 	erase := NewIconButton(IconErase, look.Say("pad.erase"), func() { p.display.erase() })
 	p.done = NewIconButton(IconTick, look.Say("pad.done"), func() { call(p.OnDone) })
 	keys = append(keys, erase, p.key("0"), p.done)
+	for _, k := range keys {
+		k.(*Button).Passed = true
+	}
 	p.keys = container.New(&padLayout{}, keys...)
 	p.Field = NewField(path, label, Column(Gap, p.display, p.keys))
 	p.Field.focus = func() fyne.Focusable { return p.display }

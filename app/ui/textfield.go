@@ -65,6 +65,25 @@ func (t *TextField) Most(n int) *TextField { t.entry.most = n; t.count(); return
 // As says what the field is filled with; a sentence unless told.
 func (t *TextField) As(m Manner) *TextField { t.entry.manner = m; return t }
 
+// Holds is what the field is filled with.
+func (t *TextField) Holds() Manner { return t.entry.manner }
+
+// Only lets no other letters be typed than those for which allow is true; what
+// is pasted is taken as it is. Refused is called where a letter was kept away.
+func (t *TextField) Only(allow func(rune) bool, refused func()) *TextField {
+	t.entry.allow = func(r rune) bool {
+		if allow(r) {
+			return true
+		}
+		call(refused)
+		return false
+	}
+	return t
+}
+
+// Left calls f when the focus leaves the field.
+func (t *TextField) Left(f func()) { t.entry.onBlur = f }
+
 // Hear calls f with every letter before the field takes it, and keeps it away
 // where f says so: a scanner that types like a keyboard is told from a hand by
 // its pace.

@@ -208,6 +208,7 @@ func (c *Capture) edit(f func(*sheet)) {
 	c.saver.touch()
 	c.pages[pagePerson].(*personPage).met.touch()
 	c.refreshMarks()
+	c.wedge.worked()
 	if c.OnChanged != nil {
 		c.OnChanged()
 	}

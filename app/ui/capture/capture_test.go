@@ -172,10 +172,14 @@ func TestProblemLeadsToItsField(t *testing.T) {
 	p.write(p.person().name, "Айдос")
 	p.press(p.c.frame.next)
 	p.c.Finish()
-	p.onPage(pageFinish)
+	p.onPage(pagePerson) // the first that is missing
+	if f := p.window.Canvas().Focused(); f != fyne.Focusable(p.person().company.grid) || !p.person().company.field.Marked() {
+		t.Errorf("Finish leads to %T, marked %v", f, p.person().company.field.Marked())
+	}
 	if len(p.desk.finished) != 0 {
 		t.Fatal("finished without an outcome")
 	}
+	p.c.enter(pageFinish)
 	says := p.look.T("problem.company_missing")
 	b := find(p.c.Object(), says)
 	if b == nil {

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -106,14 +105,14 @@ type faceRenderer struct {
 	face   *tileFace
 	ground *ui.Surface
 	mark   *ui.Icon
-	digit  *ui.Label
+	ring   *ui.Surface
 }
 
 // CreateRenderer implements fyne.Widget.
 func (f *tileFace) CreateRenderer() fyne.WidgetRenderer {
 	r := &faceRenderer{
 		face: f, ground: ui.NewSurface(ui.Raised),
-		mark: ui.NewIconOf(ui.IconTick, ui.Lamp, tileMark), digit: ui.NewNote(nil).On(ui.Whole),
+		mark: ui.NewIconOf(ui.IconTick, ui.Lamp, tileMark), ring: ui.NewRing(),
 	}
 	r.ground.Corner = ui.Corner
 	r.Refresh()
@@ -134,9 +133,7 @@ func (r *faceRenderer) Layout(s fyne.Size) {
 	f.note.Resize(fyne.NewSize(it.room, it.note))
 	r.mark.Move(fyne.NewPos(s.Width-tileMark-6, 6))
 	r.mark.Resize(fyne.NewSquareSize(tileMark))
-	d := r.digit.MinSize()
-	r.digit.Move(fyne.NewPos(s.Width-d.Width-7, s.Height-d.Height-3))
-	r.digit.Resize(d)
+	r.ring.Resize(s)
 }
 
 func (r *faceRenderer) MinSize() fyne.Size { return fyne.NewSize(ui.Touch, ui.Touch) }
@@ -147,9 +144,6 @@ func (r *faceRenderer) Refresh() {
 	if f.on() {
 		fill, stroke, width = ui.Glow, ui.Lamp, 2
 	}
-	if g.focused && g.arrows && g.cursor == f.index {
-		stroke, width = ui.Lamp, 3
-	}
 	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, width
 	r.ground.Refresh()
 	f.label.Set(f.Text)
@@ -157,17 +151,12 @@ func (r *faceRenderer) Refresh() {
 	ui.Show(f.note, f.noted())
 	ui.Show(r.mark, f.on())
 	r.mark.Refresh()
-	r.digit.Say = nil
-	if g.focused && f.index < 10 {
-		r.digit.Say = ui.Plain(strconv.Itoa((f.index + 1) % 10))
-	}
-	ui.Show(r.digit, r.digit.Say != nil)
-	r.digit.Refresh()
+	r.ring.Focused(g.focused && g.cursor == f.index, fill)
 	r.Layout(f.Size())
 }
 
 func (r *faceRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.face.label, r.face.note, r.mark, r.digit}
+	return []fyne.CanvasObject{r.ground, r.face.label, r.face.note, r.mark, r.ring}
 }
 
 func (r *faceRenderer) Destroy() {}

@@ -54,8 +54,7 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.kinship = c.newTiles(look.Say("capture.guardian.kinship"), 140, p.takeKinship)
 	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
 	p.name.f.As(ui.Name)
-	p.phone = c.newText(look.Say("capture.guardian.phone"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
-	p.phone.f.As(ui.Number)
+	p.phone = c.newPhone(look.Say("capture.guardian.phone"), func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
 	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, p.stamp)
 	p.expected = c.newTiles(p.expectedText, 84, p.expect)
 
@@ -218,7 +217,7 @@ func (p *guardianPage) kin(chosen raid.Code) []tile {
 }
 
 func (p *guardianPage) takeWhy(code string) {
-	p.c.edit(func(s *sheet) { s.who().WhyOutCodes = flipped(s.who().WhyOutCodes, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().WhyOutCodes = raid.Turn("why_out", s.who().WhyOutCodes, raid.Code(code)) })
 	p.why.choose(keys(p.c.sheet.who().WhyOutCodes)...)
 	p.notices.show()
 	p.root.Refresh()

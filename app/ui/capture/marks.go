@@ -128,7 +128,17 @@ func (c *Capture) told(p raid.Problem) bool {
 			return false
 		}
 	}
+	if p.Key == "problem.phone_short" {
+		return !c.typesInto(p.Path) // it may be typed to its end
+	}
 	return p.Key != "problem.violence" && p.Key != "problem.self_harm" // the calm notice says it already
+}
+
+// typesInto says whether the telephone number of a path is being typed.
+func (c *Capture) typesInto(path string) bool {
+	p, group := pageOf(path)
+	t, ok := fieldOf(c.pages[p].fields(), path, group).(*text)
+	return ok && p == c.page && t.typing
 }
 
 // mine says whether a path is about the person shown, or about nobody alone.

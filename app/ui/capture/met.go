@@ -298,34 +298,22 @@ func (m *metLine) about(one Met, d MetDetails) string {
 	return strings.Join(parts, " · ")
 }
 
-// decide saves the record under the hand, since a link stands on what was
-// saved, and then writes the decision down.
+// decide writes a decision down. It stands on what was saved: of a record that
+// is out already a revision goes before it, and a draft only keeps it.
 func (m *metLine) decide(one Met, decision raid.LinkDecision, reason string) {
 	c := m.c
-	record, person := c.sheet.ID, c.sheet.who().ID
-	write := func() {
-		var link uuid.UUID
-		c.deps.Run(func() (err error) {
-			link, err = c.deps.Meetings.Decide(context.Background(), record, person, one, decision, reason)
-			return err
-		}, func(err error) {
-			if err != nil {
-				c.frame.tell(c.deps.Look.SaySentence(err), nil)
-				return
-			}
-			key := "capture.met.joined"
-			if decision == raid.NotSameChild {
-				key = "capture.met.parted"
-			}
-			c.frame.tell(c.deps.Look.Say(key), func() { m.undo(link) })
-			m.again()
+	record, person, l := c.sheet.ID, c.sheet.who().ID, linking{one, decision, reason}
+	switch {
+	case c.sheet.SavedAt.IsZero():
+		c.edit(func(s *sheet) { s.keepLink(person, l) })
+		c.frame.tell(c.deps.Look.Say("capture.met.kept"), func() {
+			c.edit(func(s *sheet) { s.keepTyping(linkPath+person.String(), "") })
 		})
+	case c.unsigned:
+		c.signStep(func() { c.writeLink(record, person, l) })
+	default:
+		c.writeLink(record, person, l)
 	}
-	if c.unsigned || c.sheet.SavedAt.IsZero() {
-		c.signStep(write)
-		return
-	}
-	write()
 }
 
 func (m *metLine) undo(link uuid.UUID) {

@@ -163,6 +163,11 @@ func TestMetIsDecidedByAPerson(t *testing.T) {
 		t.Fatal("not opened, or decided by itself")
 	}
 	p.click("capture.met.document")
+	if len(p.desk.steps) != 0 || len(m.decided) != 0 {
+		t.Fatal("a decision saved a draft")
+	}
+	p.bench.pass(10 * time.Second)
+	p.c.SaveOpen()
 	if len(p.desk.steps) != 1 {
 		t.Errorf("%d revisions before the link", len(p.desk.steps))
 	}

@@ -52,11 +52,11 @@ func newPersonPage(c *Capture) *personPage {
 	p.pad.OnChange = p.typeIIN
 	p.pad.OnDone = func() {
 		if !c.wedge.swallows() {
-			p.name.focus()
+			p.surname.focus()
 		}
 	}
 	p.pad.OnRune = func(r rune) bool {
-		return c.wedge.heard(r, func() func() {
+		return c.wedge.heard(r, false, func() func() {
 			was := p.pad.Text()
 			return func() { p.pad.SetText(was) }
 		})
@@ -70,7 +70,9 @@ func newPersonPage(c *Capture) *personPage {
 		p.bare = m == "none"
 		p.dependents()
 		p.root.Refresh() // what wraps knows its width only after the first time
+		p.begin().focus()
 	})
+	p.mode.grid.digits = p.typeDigit
 	p.mode.offer(tile{"iin", look.Say("capture.person.iin"), nil}, tile{"none", look.Say("capture.person.without"), nil})
 	p.mode.segmented()
 	p.noIIN = c.newTiles(look.Say("capture.person.noiin"), 260, p.takeNoIIN)
@@ -191,6 +193,18 @@ func (p *personPage) takeKind(k string) {
 	p.c.refreshPeople()
 }
 
+// takesDigits says whether a digit that no field has can only be the number's.
+func (p *personPage) takesDigits() bool { return !p.bare && len(p.pad.Text()) < numberLength }
+
+// typeDigit gives a digit to the number, and the focus with it.
+func (p *personPage) typeDigit(r rune) {
+	if !p.takesDigits() {
+		return
+	}
+	p.iin.focus()
+	p.iin.target().TypedRune(r)
+}
+
 // typeIIN keeps half a number as typing and a whole one as the number, with
 // the birth date and the sex it suggests where these are not known yet.
 func (p *personPage) typeIIN(digits string) {
@@ -229,7 +243,6 @@ func (p *personPage) suggest(s *sheet, w *raid.Person) {
 	}
 	if w.BirthDate == "" && n.BirthDate() != "" && s.Typing[s.path("birth_date")] == "" {
 		w.BirthDate = n.BirthDate()
-		w.Age, w.AgeError = 0, 0
 	}
 	if w.Sex == "" {
 		w.Sex = n.Sex()
@@ -280,9 +293,6 @@ func (p *personPage) takeBirth(d raid.Date, raw string) {
 	p.c.edit(func(s *sheet) {
 		s.who().BirthDate = d
 		s.keepTyping(s.path("birth_date"), raw)
-		if d != "" {
-			s.who().Age, s.who().AgeError = 0, 0
-		}
 	})
 	p.dependents()
 }
@@ -294,7 +304,7 @@ func (p *personPage) takeAge(years, either int) {
 }
 
 func (p *personPage) takeRole(code string) {
-	p.c.edit(func(s *sheet) { s.who().Roles = flipped(s.who().Roles, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Roles = raid.Turn("roles", s.who().Roles, raid.Code(code)) })
 	p.roles.choose(keys(p.c.sheet.who().Roles)...)
 }
 

@@ -159,10 +159,14 @@ func (s *sheet) worthSigning() bool {
 	return (p.Point != nil || p.Type != "" || p.Name != "") && len(trimmed(cloneEncounter(s.Encounter)).People) > 0
 }
 
-// trimmed drops blank people and guardians nobody wrote anything about.
+// trimmed drops blank people and guardians nobody wrote anything about, and an
+// estimate of the age where the day of birth is known.
 func trimmed(e raid.Encounter) raid.Encounter {
 	e.People = slices.DeleteFunc(e.People, untouched)
 	for i := range e.People {
+		if e.People[i].BirthDate.Valid() {
+			e.People[i].Age, e.People[i].AgeError = 0, 0 // the date says it better
+		}
 		e.People[i].Guardians = slices.DeleteFunc(e.People[i].Guardians, func(g raid.Guardian) bool {
 			return g.Empty()
 		})

@@ -39,6 +39,7 @@ func (c *Capture) signStep(then func()) {
 		}
 		if c.sheet.ID == d.ID {
 			c.sheet.SavedAt = d.At
+			c.writeLinks()
 		}
 		then()
 	})
@@ -52,7 +53,28 @@ func (c *Capture) SaveOpen() {
 	c.signStep(func() { c.frame.tell(c.deps.Look.Say("capture.end.saved"), nil) })
 }
 
-// Finish signs the record as closed, unless something blocks it.
+// lead opens the first field that keeps the record from being finished, marks
+// it, and says what it wants.
+func (c *Capture) lead() {
+	first, at := raid.Problem{}, pageCount
+	for _, p := range c.found {
+		if q, _ := pageOf(p.Path); p.Severity == raid.Blocks && q < at {
+			first, at = p, q
+		}
+	}
+	c.frame.tell(c.problemSay(first), nil)
+	if _, group := pageOf(first.Path); group == "safety" {
+		for p := range pageCount {
+			c.left[p] = true
+		}
+		c.enter(pageFinish) // the steps that are open stand there
+		return
+	}
+	c.jump(first.Path)
+}
+
+// Finish signs the record as closed. Where something blocks it, it leads to the
+// first field that does.
 func (c *Capture) Finish() {
 	if !c.writable() {
 		return
@@ -62,7 +84,7 @@ func (c *Capture) Finish() {
 		for p := range pageCount {
 			c.left[p] = true
 		}
-		c.enter(pageFinish)
+		c.lead()
 		return
 	}
 	d := c.sheet.signable(c.page, c.deps.Now())
@@ -79,6 +101,7 @@ func (c *Capture) Finish() {
 			return
 		}
 		if c.sheet.ID == d.ID {
+			c.writeLinks()
 			c.sheet.SavedAt, c.sheet.Encounter.ClosedAt = d.At, d.Encounter.ClosedAt
 			c.sheet.Amending, c.sheet.Review = false, nil
 			c.frame.openDone(d.At)

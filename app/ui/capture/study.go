@@ -52,7 +52,7 @@ func newStudyPage(c *Capture) *studyPage {
 	p.picked = labelled(look.Say("capture.study.school"), ui.Row(ui.Gap, ui.Grow(p.chosen), p.change))
 	p.grade = c.newText(look.Say("capture.study.grade"), nil, c.typed(func(w *raid.Person, s string) { w.Grade = s }))
 	p.work = c.newTiles(look.Say("capture.study.work"), 190, p.takeWork)
-	p.phone = c.newText(look.Say("capture.person.phone"), nil, c.typed(func(w *raid.Person, s string) { w.Phone = s }))
+	p.phone = c.newPhone(look.Say("capture.person.phone"), c.typed(func(w *raid.Person, s string) { w.Phone = s }))
 	school := ui.Column(ui.Gap, p.filter, p.picked)
 	p.root = ui.Column(ui.Gap, p.education, newSplit(0.6, 0, school, sideBySide(fieldGap, p.grade, p.phone)), p.schools, p.work)
 	return p

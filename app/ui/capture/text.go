@@ -14,12 +14,43 @@ import (
 // set.
 type text struct {
 	*box
-	f *ui.TextField
+	f      *ui.TextField
+	typing bool // of a telephone number: it may be typed to its end
 }
 
 func (c *Capture) newText(label, hint ui.Say, changed func(string)) *text {
 	return c.asText(ui.NewTextField(c.deps.Look, "", label), hint, changed)
 }
+
+// newPhone is a telephone number. A letter is refused at the key, and told; what
+// is whole when the focus leaves is written as it is dialled.
+func (c *Capture) newPhone(label ui.Say, changed func(string)) *text {
+	t := c.newText(label, nil, changed)
+	told := func() { t.f.SetNote(c.deps.Look.Say("problem.phone_letter")) }
+	t.f.As(ui.Number).Most(phoneMost).Only(raid.PhoneRune, told)
+	write := t.f.OnChange
+	t.f.OnChange = func(s string) {
+		t.f.SetNote(nil)
+		t.typing = true
+		write(s)
+	}
+	t.f.Left(func() {
+		t.typing = false
+		t.f.SetNote(nil)
+		if number, err := raid.ParsePhone(t.f.Text()); err == nil && number != t.f.Text() && c.sheet != nil && c.writable() {
+			t.f.SetText(number)
+			write(number)
+		}
+		if c.sheet != nil {
+			c.refreshMarks() // half a number is told once the hand has left it
+		}
+	})
+	return t
+}
+
+// phoneMost is how many characters a telephone number has with its blanks and
+// brackets.
+const phoneMost = 24
 
 // newNarrative is a text of several lines, at most ui.MaxText characters.
 func (c *Capture) newNarrative(label, hint ui.Say, rows int, changed func(string)) *text {
@@ -50,7 +81,7 @@ func (c *Capture) entered(from fyne.CanvasObject) func() {
 // that took the digits of one.
 func (c *Capture) hearing(f *ui.TextField) func(rune) bool {
 	return func(r rune) bool {
-		return c.wedge.heard(r, func() func() {
+		return c.wedge.heard(r, f.Holds() == ui.Name, func() func() {
 			was := f.Text()
 			return func() {
 				f.SetText(was)

@@ -123,8 +123,9 @@ type tileGrid struct {
 	chosen    []string
 	picked    func(string)
 	cursor    int
-	focused   bool           // the digits are shown
-	arrows    bool           // the cursor is shown: nothing must look chosen that is not
+	digits    func(rune)     // takes the digits in place of the tiles; nil where they choose
+	focused   bool           // the ring is shown at the cursor
+	arrows    bool           // an arrow moved the cursor: Enter chooses
 	least     func() float32 // height of a tile now
 	wedge     *wedge
 }
@@ -188,7 +189,11 @@ func (g *tileGrid) FocusLost() { g.focused = false; g.Refresh() }
 // TypedRune implements fyne.Focusable: 1 to 9 and 0 choose the first ten.
 func (g *tileGrid) TypedRune(r rune) {
 	g.wedge.hold(r, func() {
-		if r >= '0' && r <= '9' {
+		switch {
+		case r < '0' || r > '9':
+		case g.digits != nil:
+			g.digits(r)
+		default:
 			g.pick((int(r-'0') + 9) % 10)
 		}
 	})

@@ -10,6 +10,10 @@ import (
 // like a keyboard. People are slower: their digits stay where they type them.
 const wedgeGap = 50 * time.Millisecond
 
+// nameGap is the longest pause where digits go into a name: no name has any, so
+// twelve of them are a number even where a busy machine drew them apart.
+const nameGap = time.Second
+
 // numberLength is how many digits an identification number has.
 const numberLength = 12
 
@@ -31,14 +35,18 @@ type wedge struct {
 	undo   []func()
 	held   []func()
 	stop   func()
-	whole  time.Time // when the last number was whole
+	enter  bool // a number is whole: the Enter behind it is the scanner's
 }
 
 // heard hears a letter that goes to a field of text, and says whether it was
 // the last of a number, which the field must not take. undo gives what puts
 // the field back; it is asked once, before the first digit arrives.
-func (w *wedge) heard(r rune, undo func() func()) bool {
-	if !w.takes(r) {
+func (w *wedge) heard(r rune, name bool, undo func() func()) bool {
+	gap := wedgeGap
+	if name {
+		gap = nameGap
+	}
+	if !w.takes(r, gap) {
 		return false
 	}
 	if len(w.digits) == 1 && undo != nil {
@@ -50,7 +58,7 @@ func (w *wedge) heard(r rune, undo func() func()) bool {
 // hold takes a letter that taps something: act is done once no burst can have
 // begun with it, and never when one has.
 func (w *wedge) hold(r rune, act func()) {
-	if !w.takes(r) {
+	if !w.takes(r, wedgeGap) {
 		act()
 		return
 	}
@@ -63,14 +71,15 @@ func (w *wedge) hold(r rune, act func()) {
 }
 
 // takes counts a letter, and says whether it may belong to a burst.
-func (w *wedge) takes(r rune) bool {
+func (w *wedge) takes(r rune, gap time.Duration) bool {
 	now := w.now()
+	w.enter = false
 	if r < '0' || r > '9' || !w.here() {
 		w.flush()
 		w.forget()
 		return false
 	}
-	if now.Sub(w.last) > wedgeGap || now.Before(w.last) {
+	if now.Sub(w.last) > gap || now.Before(w.last) {
 		w.flush()
 		w.forget()
 	}
@@ -90,8 +99,8 @@ func (w *wedge) ended() bool {
 	}
 	w.held = nil
 	w.forget()
-	w.whole = w.now()
 	w.found(digits)
+	w.enter = true
 	return true
 }
 
@@ -110,11 +119,20 @@ func (w *wedge) flush() {
 
 func (w *wedge) forget() { w.digits, w.undo, w.last = "", nil, time.Time{} }
 
-// swallows says whether an Enter belongs to the scanner, which sends one after
-// the number.
+// worked says that what a digit brought about has been done: the pause that the
+// program itself made between two digits is none of the scanner's.
+func (w *wedge) worked() {
+	if w.digits != "" {
+		w.last = w.now()
+	}
+}
+
+// swallows says whether an Enter is the one that a scanner sends after the
+// number: the first key behind it, however late a busy machine brings it.
 func (w *wedge) swallows() bool {
-	since := w.now().Sub(w.whole)
-	return !w.whole.IsZero() && since >= 0 && since <= wedgeGap
+	was := w.enter
+	w.enter = false
+	return was
 }
 
 // Rune implements ui.Keyed: a letter that no field took.
@@ -122,12 +140,20 @@ func (c *Capture) Rune(r rune) bool {
 	if c.sheet == nil || !c.frame.inForm() {
 		return false
 	}
-	c.wedge.heard(r, nil)
+	p := c.pages[pagePerson].(*personPage)
+	if c.page == pagePerson && r >= '0' && r <= '9' && p.takesDigits() {
+		p.typeDigit(r)
+		return true
+	}
+	c.wedge.heard(r, false, nil)
 	return c.wedge.digits != ""
 }
 
-// Key implements ui.Keyed. The area's keys are shortcuts: see keyActs.
-func (c *Capture) Key(*fyne.KeyEvent) bool { return false }
+// Key implements ui.Keyed. The area's keys are shortcuts: see keyActs. A
+// scanner's Enter moves nothing: the number has moved the focus already.
+func (c *Capture) Key(e *fyne.KeyEvent) bool {
+	return (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && c.wedge.swallows()
+}
 
 // scanned puts a number into the person shown; a number that stood there comes
 // back by the line that says so.
@@ -139,7 +165,7 @@ func (c *Capture) scanned(digits string) {
 	p := c.pages[pagePerson].(*personPage)
 	c.enter(pagePerson)
 	p.typeIIN(digits)
-	p.name.focus()
+	p.surname.focus()
 	if was == "" || was == digits {
 		c.frame.tell(c.deps.Look.Say("capture.iin.scanned"), nil)
 		return

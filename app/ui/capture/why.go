@@ -64,12 +64,12 @@ func (p *whyPage) chosen() {
 }
 
 func (p *whyPage) takeReason(code string) {
-	p.c.edit(func(s *sheet) { s.who().Reasons = flipped(s.who().Reasons, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Reasons = raid.Turn("reasons", s.who().Reasons, raid.Code(code)) })
 	p.chosen()
 }
 
 func (p *whyPage) takeCondition(code string) {
-	p.c.edit(func(s *sheet) { s.who().Conditions = flipped(s.who().Conditions, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Conditions = raid.Turn("conditions", s.who().Conditions, raid.Code(code)) })
 	p.chosen()
 }
 
@@ -90,14 +90,6 @@ func (p *whyPage) begin() marked { return p.reasons }
 
 func (p *whyPage) fields() map[string]marked {
 	return map[string]marked{"reasons": p.reasons, "conditions": p.conditions, "injuries": p.injuries}
-}
-
-// flipped adds a code that is not there and takes out one that is.
-func flipped(codes []raid.Code, c raid.Code) []raid.Code {
-	if i := slices.Index(codes, c); i >= 0 {
-		return slices.Delete(slices.Clone(codes), i, i+1)
-	}
-	return append(slices.Clone(codes), c)
 }
 
 func keys(codes []raid.Code) []string {

@@ -1,0 +1,152 @@
+package capture
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"shyraq/app/raid"
+)
+
+// Digits after *IIN* are the number's, whatever was answered before.
+func TestDigitsBelongToTheNumber(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		at   func(p *pageObject)
+	}{
+		{"the switch was tapped", func(p *pageObject) {}},
+		{"nothing has the focus", func(p *pageObject) { p.window.Canvas().Unfocus() }},
+		{"the switch has the focus", func(p *pageObject) { p.window.Canvas().Focus(p.person().mode.grid) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.c.enter(pagePerson)
+			p.tap(p.person().mode, "none")
+			p.tap(p.person().noIIN, "I_DOC")
+			p.tap(p.person().mode, "iin")
+			row.at(p)
+			for _, r := range "123" {
+				p.bench.pass(handPause)
+				if f := p.window.Canvas().Focused(); f != nil {
+					f.TypedRune(r)
+				} else {
+					p.window.Canvas().OnTypedRune()(r)
+				}
+				p.bench.pass(handPause)
+			}
+			if got := p.person().pad.Text(); got != "123" || p.c.sheet.who().NoIIN != "I_DOC" {
+				t.Errorf("the number holds %q, the reason is %q", got, p.c.sheet.who().NoIIN)
+			}
+		})
+	}
+}
+
+// A scanner's Enter leads to the surname, however late a busy machine brings
+// it, and what is typed next is the surname.
+func TestTypingAfterAScan(t *testing.T) {
+	for _, late := range []time.Duration{8 * time.Millisecond, 400 * time.Millisecond, 3 * time.Second} {
+		p := open(t)
+		p.c.Begin(nil)
+		p.c.enter(pagePerson)
+		for _, r := range "900315200004" {
+			p.bench.pass(8 * time.Millisecond)
+			p.window.Canvas().Focused().TypedRune(r)
+		}
+		p.bench.pass(late)
+		p.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		p.typed("Серік")
+		p.key(fyne.KeyReturn)
+		p.typed("Аружан")
+		if w := p.c.sheet.who(); w.IIN != "900315200004" || w.Surname != "Серік" || w.Name != "Аружан" || w.Patronymic != "" {
+			t.Errorf("Enter %v late: surname %q, name %q, patronymic %q", late, w.Surname, w.Name, w.Patronymic)
+		}
+	}
+}
+
+// A slow machine draws the digits of a scanner apart; no name holds twelve.
+func TestSlowScanIntoAName(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.write(p.person().name, "Аружан")
+	for _, r := range "900315200004" {
+		p.bench.pass(300 * time.Millisecond)
+		p.window.Canvas().Focused().TypedRune(r)
+	}
+	if w := p.c.sheet.who(); w.IIN != "900315200004" || w.Name != "Аружан" {
+		t.Errorf("number %q, name %q", w.IIN, w.Name)
+	}
+}
+
+// A birth date says the age better, and takes no estimate away for good.
+func TestADateKeepsTheEstimate(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.press(p.person().age.more)
+	p.typeDate("15.03.2011")
+	for range 10 {
+		p.key(fyne.KeyBackspace)
+	}
+	if w := p.c.sheet.who(); w.Age != 15 || w.AgeError != 2 || w.BirthDate != "" {
+		t.Errorf("age %d±%d, born %q", w.Age, w.AgeError, w.BirthDate)
+	}
+	if got := p.person().age.value.Text(); got != "15±2" {
+		t.Errorf("it says %q", got)
+	}
+}
+
+func TestPhoneOfAGuardian(t *testing.T) {
+	for _, row := range []struct {
+		name, typed, kept string
+		marked            bool
+	}{
+		{"as people write it", "8 701 555 01 23", "+77015550123", false},
+		{"letters stay out", "8701ғ5550a123", "+77015550123", false},
+		{"too long", "870187015550123", "870187015550123", true},
+		{"half of it", "8701", "8701", true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.c.enter(pageGuardian)
+			p.write(p.guardian().phone, row.typed)
+			p.window.Canvas().Unfocus()
+			g := p.c.sheet.who().Guardians[0]
+			if g.Phone != row.kept || p.guardian().phone.field.Marked() != row.marked {
+				t.Errorf("kept %q, marked %v", g.Phone, p.guardian().phone.field.Marked())
+			}
+		})
+	}
+}
+
+func TestNormalEndsInjured(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageWhy)
+	p.tap(p.why().conditions, "C_OK")
+	p.tap(p.why().conditions, "C_INJ")
+	if got := p.c.sheet.who().Conditions; len(got) != 1 || got[0] != raid.ConditionInjured {
+		t.Errorf("conditions %v", got)
+	}
+}
+
+// Tab goes from field to field: over the keys of the number, and out of a field
+// of several lines.
+func TestTabLeadsOn(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.person().iin.focus()
+	test.FocusNext(p.window.Canvas())
+	if f := p.window.Canvas().Focused(); f != fyne.Focusable(p.person().kind.grid) {
+		t.Errorf("Tab leads from the number to %T", f)
+	}
+	p.c.enter(pageGuardian)
+	if e, ok := p.guardian().words.f.Entry().(fyne.Tabbable); !ok || e.AcceptsTab() {
+		t.Error("a field of several lines keeps Tab")
+	}
+}
