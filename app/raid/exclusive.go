@@ -9,6 +9,12 @@ var alone = map[string][]Code{
 	"why_out":    {WhyOutSilent},
 }
 
+// beside are codes that say how somebody always is, and no condition of tonight:
+// they stand beside those above.
+var beside = map[string][]Code{
+	"conditions": {ConditionDisability, ConditionPregnant},
+}
+
 // either are codes of which one meeting has only one: the child was met in a
 // venue or outside.
 var either = map[string][][2]Code{
@@ -17,7 +23,7 @@ var either = map[string][][2]Code{
 
 // Exclude says whether two answers of a list of several cannot both be true.
 func Exclude(list string, a, b Code) bool {
-	if a == b {
+	if a == b || has(beside[list], a) || has(beside[list], b) {
 		return false
 	}
 	if has(alone[list], a) || has(alone[list], b) {

@@ -17,6 +17,7 @@ func TestTurn(t *testing.T) {
 		{"the first", "conditions", nil, "C_OK", []Code{"C_OK"}},
 		{"an injury ends what is normal", "conditions", []Code{"C_OK"}, "C_INJ", []Code{"C_INJ"}},
 		{"what is normal ends every other", "conditions", []Code{"C_INJ", "C_ALC"}, "C_OK", []Code{"C_OK"}},
+		{"a disability is no illness", "conditions", []Code{"C_OK"}, "C_DISA", []Code{"C_OK", "C_DISA"}},
 		{"two that may stand together", "conditions", []Code{"C_INJ"}, "C_ALC", []Code{"C_INJ", "C_ALC"}},
 		{"a second tap takes back", "conditions", []Code{"C_INJ", "C_ALC"}, "C_INJ", []Code{"C_ALC"}},
 		{"silence is no reason besides", "why_out", []Code{"Y_CONF", "Y_FRND"}, "Y_SILT", []Code{"Y_SILT"}},

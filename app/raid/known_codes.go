@@ -24,7 +24,10 @@ const (
 
 	ConditionNormal  Code = "C_OK"
 	ConditionInjured Code = "C_INJ"
-	ConditionIll     Code = "C_ILL"
+
+	ConditionDisability Code = "C_DISA"
+	ConditionPregnant   Code = "C_PREG"
+	ConditionIll        Code = "C_ILL"
 
 	ReferralJuvenile Code = "F_JUV" // juvenile inspector
 	ReferralGuardian Code = "F_GUARD"
