@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -30,6 +32,7 @@ type RegisterReport struct {
 	Districts map[string]int `json:"districts"` // KATO code -> children
 	Written   int            `json:"written"`   // parts that changed
 	Bad       []export.Bad   `json:"bad"`
+	Doubts    []export.Bad   `json:"doubts,omitempty"` // rows that are taken: doubles, adults, odd numbers and letters
 	DryRun    bool           `json:"dry_run"`
 }
 
@@ -49,27 +52,42 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	if strings.TrimSpace(string(ask.Register)) == "" || ask.Register == raid.RegisterAddiction {
 		return RegisterReport{}, &raid.Error{Kind: raid.Invalid, Code: "register_code", Field: "register", Detail: "a code of the list of registers; that of the addiction service is a matter of doctors"}
 	}
-	rows, bad, err := export.Read(ask.File)
+	list, err := export.ReadList(ask.File)
 	if err != nil {
 		return RegisterReport{}, err
 	}
+	if len(list.Rows)+len(list.Bad) == 0 {
+		return RegisterReport{}, raid.Errorf(raid.Invalid, "register_empty", "the list has no child; nothing was written")
+	}
 	r.changing.Lock()
 	defer r.changing.Unlock()
-	report := RegisterReport{Districts: map[string]int{}, Bad: bad, DryRun: ask.DryRun}
+	report := RegisterReport{Districts: map[string]int{}, Bad: list.Bad, Doubts: list.Doubts, DryRun: ask.DryRun}
 	lists := map[string][]raid.RegisterEntry{}
-	unknown := map[string]bool{}
-	for _, row := range rows {
+	today := raid.Date(r.now().Format(time.DateOnly))
+	for i, row := range list.Rows {
+		told := export.Bad{Row: list.Lines[i]}
 		kato, ok := districtNamed(r.file.Load().region, row.District)
 		if !ok {
-			unknown[row.District] = true
+			told.Column, told.Code = "район", "district"
+			report.Bad = append(report.Bad, told)
 			continue
+		}
+		told.Column = "дата рождения"
+		switch told.Code = bornOdd(row.BirthDate, today); told.Code {
+		case "future":
+			report.Bad = append(report.Bad, told)
+			continue
+		case "age", "adult":
+			report.Doubts = append(report.Doubts, told)
 		}
 		lists[kato] = append(lists[kato], row.RegisterEntry)
 		report.Districts[kato]++
 		report.Rows++
 	}
-	if len(unknown) > 0 {
-		report.Bad = append(report.Bad, export.Bad{Column: "район", Code: fmt.Sprintf("%d names are no district of this region", len(unknown))})
+	slices.SortStableFunc(report.Bad, byRow)
+	slices.SortStableFunc(report.Doubts, byRow)
+	if report.Rows == 0 && !ask.DryRun {
+		return report, raid.Errorf(raid.Invalid, "register_empty", "no child of %d rows can be taken; nothing was written", len(report.Bad))
 	}
 	parts, err := r.registerParts(ask.Register, lists)
 	if err != nil {
@@ -87,6 +105,30 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	}
 	r.audit(ctx, note{Action: "register", Allowed: true})
 	return report, nil
+}
+
+func byRow(a, b export.Bad) int { return cmp.Compare(a.Row, b.Row) }
+
+// oldest is the age beyond which a birth date is a slip of the pen.
+const oldest = 60
+
+// bornOdd says why nobody born on a day can stand in a list of children: not
+// born yet, too old to be true, or of age by now.
+func bornOdd(born, today raid.Date) string {
+	if born == "" {
+		return ""
+	}
+	year, _ := strconv.Atoi(string(born[:4]))
+	now, _ := strconv.Atoi(string(today[:4]))
+	switch {
+	case born > today:
+		return "future"
+	case now-year > oldest:
+		return "age"
+	case now-year > 18 || now-year == 18 && born[4:] <= today[4:]:
+		return "adult"
+	}
+	return ""
 }
 
 // registerParts gives the revisions that bring the lists about: none for a part

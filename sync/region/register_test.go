@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/export"
 )
 
 func listOf(rows ...string) []byte {
@@ -123,5 +124,44 @@ func TestDistrictNamed(t *testing.T) {
 		if got, _ := districtNamed(region, name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
+	}
+}
+
+// What no list of children can hold is told by its row, and a list of which
+// nothing can be taken is an error.
+func TestRegisterRowsThatAreTold(t *testing.T) {
+	w := newWorld(t, nil)
+	day := func(years int) string { return w.region.now().AddDate(-years, 0, 0).Format("02.01.2006") }
+	row := func(born string) string { return "Тестов;Алихан;" + born + ";" + districtA }
+	for _, c := range []struct {
+		name        string
+		rows        []string
+		bad, doubts string
+		code        string
+	}{
+		{"a child", []string{row(day(12))}, "", "", ""},
+		{"not born yet", []string{row(day(12)), row(day(-2))}, "3 future", "", "register_rows"},
+		{"of age", []string{row(day(18)), row(day(100))}, "", "2 adult, 3 age", ""},
+		{"another district", []string{row(day(12)), "А;Б;" + day(12) + ";Марс ауданы"}, "3 district", "", "register_rows"},
+		{"twice", []string{row(day(12)), row(day(12))}, "", "3 double", ""},
+		{"nothing", nil, "", "", "register_empty"},
+		{"nothing that can be taken", []string{"А;Б;" + day(12) + ";Марс ауданы"}, "2 district", "", "register_empty"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rep, err := w.region.LoadRegister(t.Context(), RegisterRequest{Register: "G_POL", File: listOf(c.rows...)})
+			if wire.Code(err) != c.code {
+				t.Fatal(err)
+			}
+			words := func(list []export.Bad) string {
+				var all []string
+				for _, b := range list {
+					all = append(all, fmt.Sprint(b.Row, " ", b.Code))
+				}
+				return strings.Join(all, ", ")
+			}
+			if words(rep.Bad) != c.bad || words(rep.Doubts) != c.doubts {
+				t.Errorf("bad %q, doubts %q", words(rep.Bad), words(rep.Doubts))
+			}
+		})
 	}
 }

@@ -234,6 +234,12 @@ func register(ctx context.Context, args []string, std stdio, getenv func(string)
 			for _, b := range rep.Bad {
 				fmt.Fprintf(std.err, "row %d %s: %s\n", b.Row, b.Column, b.Code)
 			}
+			for _, b := range rep.Doubts {
+				fmt.Fprintf(std.err, "look at row %d %s: %s\n", b.Row, b.Column, b.Code)
+			}
+		}
+		if ask.DryRun && rep.Rows == 0 {
+			return raid.Errorf(raid.Invalid, "register_empty", "no child of %d rows can be taken", len(rep.Bad))
 		}
 		if !ask.DryRun {
 			if rep, err = c.LoadRegister(ctx, ask); err != nil {
@@ -247,7 +253,7 @@ func register(ctx context.Context, args []string, std stdio, getenv func(string)
 		if rep.DryRun {
 			word = "would load"
 		}
-		fmt.Fprintf(std.out, "%s: %s %d children of %d districts, %d parts changed, %d bad rows\n", ask.Register, word, rep.Rows, len(rep.Districts), rep.Written, len(rep.Bad))
+		fmt.Fprintf(std.out, "%s: %s %d children of %d districts, %d parts changed, %d bad rows, %d to look at\n", ask.Register, word, rep.Rows, len(rep.Districts), rep.Written, len(rep.Bad), len(rep.Doubts))
 		return nil
 	})
 }

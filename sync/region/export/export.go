@@ -1,7 +1,9 @@
 // Package export reads a list of registered children as the police export
 // gives it: the headers Фамилия, Имя, Отчество, Дата рождения, ИИН, Район,
-// Населенный пункт, Статус, Дата ввода, days as dd.mm.yyyy, columns set apart
-// by tabs, semicolons or commas, in UTF-8 or Windows-1251.
+// Населенный пункт, Статус, Дата ввода, or the same in Kazakh, days as
+// dd.mm.yyyy, columns set apart by tabs, semicolons or commas, in UTF-8 or Windows-1251. A title above the
+// headers is passed over. Letters that the coding of a file could not hold, as
+// those of KZ-1048, make a bad row.
 //
 // It promises that what it says of a bad row is its number, its column and a
 // code, never what stands in it; that a row is taken whole or not at all; and
@@ -10,16 +12,12 @@
 package export
 
 import (
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/unicode/norm"
 
 	"shyraq/app/raid"
 )
@@ -60,46 +58,54 @@ const (
 // needed are the headers without which a list is of no use.
 var needed = []string{hSurname, hName, hBirth, hDistrict}
 
+// List is what an export holds.
+type List struct {
+	Rows   []Row
+	Lines  []int // of each row, where it stands in the file
+	Bad    []Bad // rows that cannot be taken
+	Doubts []Bad // rows that are taken, and that somebody should look at
+}
+
 // Read reads an export. Rows that cannot be taken are told in bad. Errors are
 // raid.Invalid: register_excel, register_encoding, register_header,
 // register_form or register_large.
 func Read(file []byte) (rows []Row, bad []Bad, err error) {
+	l, err := ReadList(file)
+	return l.Rows, l.Bad, err
+}
+
+// ReadList reads an export as Read does, and tells of each row where it stands
+// and what is odd about it.
+func ReadList(file []byte) (List, error) {
 	text, err := decode(file)
 	if err != nil {
-		return nil, nil, err
+		return List{}, err
 	}
+	text, above, comma := headed(text)
 	r := csv.NewReader(strings.NewReader(text))
-	first, _, _ := strings.Cut(text, "\n")
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = separator(first), true, -1, true
+	r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = comma, true, -1, true
 	header, err := r.Read()
 	if err != nil {
-		return nil, nil, raid.Errorf(raid.Invalid, "register_header", "there is no first row")
+		return List{}, raid.Errorf(raid.Invalid, "register_header", "there is no first row")
 	}
-	at := map[string]int{}
-	for i, h := range header {
-		h = strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(h), " ")), "ё", "е")
-		if _, twice := at[h]; twice && h != "" {
-			return nil, nil, raid.Errorf(raid.Invalid, "register_header", "column %d repeats a header", i+1)
-		}
-		at[h] = i
+	at, columns, err := columnsOf(header)
+	if err != nil {
+		return List{}, err
 	}
-	for _, h := range needed {
-		if _, ok := at[h]; !ok {
-			return nil, nil, &raid.Error{Kind: raid.Invalid, Code: "register_header", Field: h, Detail: "this column is missing"}
-		}
-	}
-	columns := len(header)
+	var l List
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return rows, bad, nil
+			l.doubles()
+			return l, nil
 		}
 		if err != nil {
-			return nil, nil, raid.Errorf(raid.Invalid, "register_form", "a row cannot be read")
+			return List{}, raid.Errorf(raid.Invalid, "register_form", "a row cannot be read")
 		}
-		n, _ := r.FieldPos(0) // empty lines count, as an editor counts them
-		if len(rows)+len(bad) >= maxRows {
-			return nil, nil, raid.Errorf(raid.Invalid, "register_large", "more than %d rows", maxRows)
+		first, _ := r.FieldPos(0) // empty lines count, as an editor counts them
+		n := first + above
+		if len(l.Rows)+len(l.Bad) >= maxRows {
+			return List{}, raid.Errorf(raid.Invalid, "register_large", "more than %d rows", maxRows)
 		}
 		if !slices.ContainsFunc(record, func(s string) bool { return strings.TrimSpace(s) != "" }) {
 			continue
@@ -108,48 +114,51 @@ func Read(file []byte) (rows []Row, bad []Bad, err error) {
 		// They would be missing though only one row is bad.
 		if slices.ContainsFunc(record, func(s string) bool { return strings.ContainsAny(s, "\r\n") }) {
 			last, _ := r.FieldPos(len(record) - 1)
-			return nil, nil, raid.Errorf(raid.Invalid, "register_form", "quotes do not close in the rows %d to %d", n, last)
+			return List{}, raid.Errorf(raid.Invalid, "register_form", "quotes do not close in the rows %d to %d", n, last+above)
+		}
+		for len(record) > columns && strings.TrimSpace(record[len(record)-1]) == "" {
+			record = record[:len(record)-1] // a table program writes columns that are empty
 		}
 		if len(record) != columns {
-			bad = append(bad, Bad{Row: n, Code: "columns"})
+			l.Bad = append(l.Bad, Bad{Row: n, Code: "columns"})
 			continue
 		}
-		row, column, code := parse(record, at)
-		if code != "" {
-			bad = append(bad, Bad{Row: n, Column: column, Code: code})
-			continue
-		}
-		rows = append(rows, row)
+		l.take(n, record, at)
 	}
 }
 
-// decode gives the text of a file in one of the encodings that exports have.
-func decode(file []byte) (string, error) {
-	switch {
-	case bytes.HasPrefix(file, []byte{0xD0, 0xCF, 0x11, 0xE0}), bytes.HasPrefix(file, []byte("PK\x03\x04")):
-		return "", raid.Errorf(raid.Invalid, "register_excel", "an Excel file; save it as CSV")
-	case bytes.IndexByte(file, 0) >= 0:
-		return "", raid.Errorf(raid.Invalid, "register_encoding", "neither UTF-8 nor Windows-1251")
+func (l *List) take(n int, record []string, at map[string]int) {
+	row, column, code := parse(record, at)
+	if code != "" {
+		l.Bad = append(l.Bad, Bad{Row: n, Column: column, Code: code})
+		return
 	}
-	file = bytes.TrimPrefix(file, []byte("\ufeff"))
-	if !utf8.Valid(file) {
-		text, err := charmap.Windows1251.NewDecoder().Bytes(file)
-		if err != nil {
-			return "", raid.Errorf(raid.Invalid, "register_encoding", "neither UTF-8 nor Windows-1251")
-		}
-		file = text
+	l.Rows, l.Lines = append(l.Rows, row), append(l.Lines, n)
+	if column, code := odd(row); code != "" {
+		l.Doubts = append(l.Doubts, Bad{Row: n, Column: column, Code: code})
 	}
-	return norm.NFC.String(string(file)), nil
 }
 
-// separator is what the header is set apart by.
-func separator(header string) rune {
-	for _, c := range "\t;" {
-		if strings.ContainsRune(header, c) {
-			return c
+// columnsOf finds the columns by their headers; empty ones at the end are none.
+func columnsOf(header []string) (at map[string]int, columns int, err error) {
+	columns = len(header)
+	for columns > 0 && strings.TrimSpace(header[columns-1]) == "" {
+		columns--
+	}
+	at = map[string]int{}
+	for i, h := range header[:columns] {
+		h = headerOf(h)
+		if _, twice := at[h]; twice && h != "" {
+			return nil, 0, raid.Errorf(raid.Invalid, "register_header", "column %d repeats a header", i+1)
+		}
+		at[h] = i
+	}
+	for _, h := range needed {
+		if _, ok := at[h]; !ok {
+			return nil, 0, &raid.Error{Kind: raid.Invalid, Code: "register_header", Field: h, Detail: "this column is missing"}
 		}
 	}
-	return ','
+	return at, columns, nil
 }
 
 // parse takes one row; code says why not.
@@ -167,7 +176,7 @@ func parse(record []string, at map[string]int) (row Row, column, code string) {
 		}
 	}
 	row = Row{District: get(hDistrict), RegisterEntry: raid.RegisterEntry{
-		Surname: get(hSurname), Name: get(hName), Patronymic: get(hPatronymic), IIN: get(hIIN), Locality: get(hLocality), Status: get(hStatus),
+		Surname: get(hSurname), Name: get(hName), Patronymic: get(hPatronymic), IIN: iinOf(get(hIIN)), Locality: get(hLocality), Status: get(hStatus),
 	}}
 	var ok bool
 	if row.BirthDate, ok = date(get(hBirth)); !ok {
@@ -175,6 +184,9 @@ func parse(record []string, at map[string]int) (row Row, column, code string) {
 	}
 	if row.Entered, ok = date(get(hEntered)); !ok {
 		return row, hEntered, "date"
+	}
+	if column, ok := unholdable(row); ok {
+		return row, column, "letters"
 	}
 	if row.IIN != "" {
 		if _, err := raid.ParseIIN(row.IIN); err != nil {
@@ -194,16 +206,19 @@ func parse(record []string, at map[string]int) (row Row, column, code string) {
 	return row, "", ""
 }
 
-// date reads dd.mm.yyyy, with or without a time of day after it; an empty one
-// is not known.
+// date reads dd.mm.yyyy, with or without a time of day after it and with or
+// without noughts before; an empty one is not known. Days written in another
+// order, or with two digits of a year, could be two days: they are not guessed.
 func date(s string) (raid.Date, bool) {
 	s, _, _ = strings.Cut(s, " ")
 	if s == "" {
 		return "", true
 	}
-	if len(s) != 10 || s[2] != '.' || s[5] != '.' {
+	parts := strings.Split(s, ".")
+	if len(parts) != 3 || len(parts[2]) != 4 || len(parts[0]) > 2 || len(parts[1]) > 2 {
 		return "", false
 	}
-	d := raid.Date(s[6:] + "-" + s[3:5] + "-" + s[:2])
+	pad := func(p string) string { return strings.Repeat("0", 2-len(p)) + p }
+	d := raid.Date(parts[2] + "-" + pad(parts[1]) + "-" + pad(parts[0]))
 	return d, d.Valid()
 }
