@@ -279,7 +279,7 @@ func (s *session) banners() {
 	if lost > 0 {
 		all = append(all, trouble(look.SayN("app.damaged", lost)))
 	}
-	s.p.shell.SetBanners(all...)
+	s.p.shell.SetBanners(append(all, s.noticeBanners()...)...)
 }
 
 // onAudit hears from the store, from a goroutine of its own, what it found

@@ -23,6 +23,7 @@ import (
 func (p *program) showDoor() {
 	p.stirred()
 	p.shell.Show(ui.Frame{Now: p.localNow()})
+	p.shell.SetBanners()
 	officers := p.vault.Officers()
 	if len(officers) == 0 {
 		p.showEnrol(false)

@@ -94,6 +94,8 @@ func (s *session) nightData() night.Data {
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()
+	saved := map[uuid.UUID]bool{}
+	limit := careLimit(d.Rules)
 	for _, r := range s.rows() {
 		if r.Draft && r.Rev == "" {
 			continue // it stands among the drafts
@@ -101,8 +103,9 @@ func (s *session) nightData() night.Data {
 		row := night.Row{
 			ID: r.ID, Kind: r.Kind, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 			Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
-			Earlier: r.Night != s.shift.Night,
+			Earlier: r.Night != s.shift.Night, Typing: r.Draft, Passed: r.Passed, Overdue: overdue(r, d.Now, limit),
 		}
+		saved[r.ID] = true
 		list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
 		if list == "" {
 			list = "outcomes"
@@ -124,15 +127,37 @@ func (s *session) nightData() night.Data {
 		}
 	}
 	for _, w := range s.drafts {
-		draft := night.Draft{ID: w.ID, At: w.Saved, Place: placeNames(codes, raid.Names{}, w.Encounter.Place.Type)}
-		for _, p := range w.Encounter.People {
-			if name := p.Masked(); name != "" {
-				draft.Names = append(draft.Names, name)
-			}
+		if !saved[w.ID] { // else it is seen in the row of its record
+			d.Drafts = append(d.Drafts, s.draftRow(w))
 		}
-		d.Drafts = append(d.Drafts, draft)
 	}
 	return d
+}
+
+// draftRow is a draft with all that tells it from another.
+func (s *session) draftRow(w duty.Draft) night.Draft {
+	e, zone := w.Encounter, s.duty.Rules().Offset
+	own := raid.Names{KK: e.Place.Name, RU: e.Place.Name, EN: e.Place.Name}
+	row := night.Draft{
+		ID: w.ID, At: e.MetAt.In(zone), Typed: w.Saved.In(zone), Earlier: e.Night != s.shift.Night,
+		Place: placeNames(s.p.env.Codes, own, e.Place.Type),
+	}
+	if e.MetAt.IsZero() {
+		row.At = row.Typed
+	}
+	for i, p := range e.People {
+		if i == 0 {
+			age, known := p.AgeOn(row.At)
+			if known {
+				row.Age, row.About = age, p.BirthDate == ""
+			}
+			row.Sex = p.Sex
+		}
+		if name := p.Masked(); name != "" {
+			row.Names = append(row.Names, name)
+		}
+	}
+	return row
 }
 
 // districts are all of the region's. Their shapes are read once a session.

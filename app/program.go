@@ -266,6 +266,7 @@ func (p *program) tick() {
 	p.shell.Tick(p.localNow())
 	if s := p.session; s != nil {
 		s.showReceiver() // its fix grows old
+		s.grown()
 	}
 	p.shell.After(5*time.Second, p.tick)
 }

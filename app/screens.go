@@ -50,7 +50,7 @@ func (s *session) build() error {
 	}
 
 	s.check = capture.New(s.captureDeps())
-	s.check.OnDone = func(uuid.UUID) { s.p.event("saved", nil); s.area(ui.AreaNight); s.refresh() }
+	s.check.OnDone = s.done
 	s.check.OnList = s.showOpen
 	s.check.OnOpen = s.openRecord
 	s.check.OnAct = s.openAct

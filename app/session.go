@@ -50,6 +50,7 @@ type session struct {
 
 	snapshot             // as shown
 	bad       faults     // what of it is not of now
+	noticed   int        // records that wait for this officer, as shown
 	shiftData shift.Data // of the end of the shift, as shown
 	fix       locate.Fix
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
@@ -203,9 +204,10 @@ func (s *session) sees(a ui.Area) bool {
 // frame puts the strip and the rail right.
 func (s *session) frame() {
 	o, link, shift := s.duty.Officer(), s.link, s.shift
+	s.noticed = s.notices().count()
 	f := ui.Frame{
 		Officer: o.Name, Now: s.duty.Now(), Link: linkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
-		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue)},
+		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed},
 		Demo: s.p.demoRoles(), Open: s.p.here.ID, Officers: s.p.officersHere(), Shift: s.sees(ui.AreaCheck), Replayed: s.p.replayed(),
 	}
 	if s.p.demo == nil {

@@ -110,3 +110,33 @@ func TestWhatWaitsShowsTheDraftEveryTime(t *testing.T) {
 		}
 	}
 }
+
+// What was handed over waits for its receiver until he writes, and for nobody
+// else.
+func TestWhatWasHandedOverIsMarked(t *testing.T) {
+	a, g := newStation(t, aigul), newStation(t, gulnar)
+	id := a.meet("Асан")
+	passed := func(s *station) bool {
+		f, err := s.Encounter(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Row.Passed
+	}
+	if passed(a) {
+		t.Error("one's own record was handed over to nobody")
+	}
+	if _, err := a.PassPen(ctx, id, raid.Pen{Officer: gulnar.ID}); err != nil {
+		t.Fatal(err)
+	}
+	a.carry(g)
+	if passed(a) || !passed(g) {
+		t.Errorf("handed over: %v for who gave it, %v for who has it", passed(a), passed(g))
+	}
+	if _, err := g.Step(ctx, id, func(e *raid.Encounter) error { e.Note = "қабылдадым"; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if passed(g) {
+		t.Error("it waits although its receiver has written")
+	}
+}

@@ -27,6 +27,7 @@ type Row struct {
 	Heads    int
 	Draft    bool // unfinished typing of this officer waits in it
 	Mine     bool // the pen is this officer's
+	Passed   bool // it was handed over to him, or to his crew, and nothing was written since
 	Foreign  bool // a revision was written by who did not hold the pen
 	Undone   bool // a check taken back
 	Author   uuid.UUID
@@ -131,6 +132,7 @@ func (d *Duty) encounterRow(r *Row, c *folded) {
 		r.Since = e.MetAt
 	}
 	r.Mine = e.Pen.Officer == d.opts.Keys.Officer().ID
+	r.Passed = d.passed(c)
 	r.Foreign = foreign(c)
 	on := e.MetAt.In(d.Rules().Offset)
 	for _, p := range e.People {
@@ -141,6 +143,21 @@ func (d *Duty) encounterRow(r *Row, c *folded) {
 			r.Outcome = p.Outcome
 		}
 	}
+}
+
+// passed says whether an open record waits for this officer because another
+// gave it to him, or to a crew of his.
+func (d *Duty) passed(c *folded) bool {
+	e, me := c.encounter, d.opts.Keys.Officer().ID
+	if len(c.record.Heads) == 0 || !e.ClosedAt.IsZero() || e.Withdrawal != nil || e.Pen == (raid.Pen{}) {
+		return false
+	}
+	author := c.head().Envelope.Author
+	if e.Pen.Officer != uuid.Nil {
+		return e.Pen.Officer == me && author != me
+	}
+	crews := d.crews(context.Background(), c.head().Envelope.Raid)
+	return raid.HoldsPen(e.Pen, me, crews) && !raid.HoldsPen(e.Pen, author, crews)
 }
 
 // foreign says whether a revision was written without the pen. The pen lies

@@ -73,15 +73,24 @@ type Row struct {
 	Word    raid.Word
 	Comment string // of the review that returned it, the first
 	Earlier bool   // of a night before this one: the date stands beside it
+	Typing  bool   // it holds changes of this officer that were not sent yet
+	Passed  bool   // somebody handed it over to this officer
+	Overdue bool   // a child is in care for longer than he should be
 	Point   *raid.Point
 }
 
-// Draft is unfinished typing that a tap goes on with.
+// Draft is unfinished typing of a record that was never saved; a tap goes on
+// with it.
 type Draft struct {
-	ID    uuid.UUID
-	At    time.Time
-	Names []string // masked
-	Place raid.Names
+	ID      uuid.UUID
+	At      time.Time // of the meeting
+	Typed   time.Time // the last key
+	Names   []string  // masked
+	Age     int       // of the first child, years; 0 unknown
+	About   bool      // the age is estimated
+	Sex     raid.Sex
+	Place   raid.Names
+	Earlier bool // of a night before this one
 }
 
 // Sector is ground on the map: one of the raid's sectors, or a district when

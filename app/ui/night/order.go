@@ -40,6 +40,8 @@ func (l line) rank() int {
 		return 0
 	case l.row.Word == raid.WordInCare:
 		return 1
+	case l.row.Typing:
+		return 2
 	}
 	return 3
 }

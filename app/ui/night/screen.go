@@ -45,9 +45,10 @@ type Screen struct {
 	shown map[uuid.UUID][]string
 	asked int // number of the latest search, so that a slow answer is dropped
 	run   func(work func() error, done func(error))
-	fresh bool // nothing was shown yet
-	sited bool // the map was turned to the own position
-	sight bool // the screen is in sight
+	fresh bool      // nothing was shown yet
+	want  uuid.UUID // to be chosen as soon as it is in the list
+	sited bool      // the map was turned to the own position
+	sight bool      // the screen is in sight
 	track orb.MultiLineString
 
 	pane    *chart.Pane
@@ -197,7 +198,10 @@ func (s *Screen) fill() {
 	t := s.look.Texts()
 	chosen := s.chosenID()
 	s.lines = lines(s.data, s.found)
-	s.count.Set(ui.Plain(t.Int(len(s.data.Rows))))
+	if i := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == s.want }); i >= 0 {
+		chosen, s.want = s.want, uuid.Nil
+	}
+	s.count.Set(ui.Plain(t.Int(len(s.data.Rows) + len(s.data.Drafts))))
 	s.fillBanner()
 	s.fillDuties()
 	ui.Show(s.list, len(s.lines) > 0)
@@ -214,6 +218,17 @@ func (s *Screen) fill() {
 	if c := ui.CanvasOf(s.list); s.sight && c != nil && c.Focused() == nil {
 		s.list.Focus()
 	}
+}
+
+// Choose has a record chosen and in sight as soon as the list has it; a search
+// ends.
+func (s *Screen) Choose(id uuid.UUID) {
+	s.want = id
+	if s.found != nil {
+		s.search.SetText("")
+		s.unseek()
+	}
+	s.fill()
 }
 
 func (s *Screen) fillBanner() {
@@ -242,6 +257,9 @@ func (s *Screen) fillDuties() {
 	}
 	s.plan.Refresh()
 }
+
+// Chosen is the record or the draft that is chosen, or uuid.Nil.
+func (s *Screen) Chosen() uuid.UUID { return s.chosenID() }
 
 func (s *Screen) chosenID() uuid.UUID {
 	if i := s.list.Chosen(); i >= 0 && i < len(s.lines) {

@@ -66,12 +66,12 @@ func title(t i18n.Texts, l line) string {
 
 // where is the second line: who it is, without a name, and where.
 func where(t i18n.Texts, l line) string {
-	var about string
-	var names raid.Names
-	if l.draft != nil {
-		names = l.draft.Place
+	about, names, earlier := "", raid.Names{}, false
+	if d := l.draft; d != nil {
+		names, earlier = d.Place, d.Earlier
+		about = sexAge(t, &Row{Age: d.Age, About: d.About, Sex: d.Sex})
 	} else {
-		names = l.row.Place
+		names, earlier = l.row.Place, l.row.Earlier
 		about = sexAge(t, l.row)
 	}
 	place := names.In(string(t.Lang()))
@@ -81,8 +81,8 @@ func where(t i18n.Texts, l line) string {
 	if about != "" {
 		place = about + " · " + place
 	}
-	if l.row != nil && l.row.Earlier {
-		return t.DayMonth(l.row.At) + " · " + place
+	if earlier {
+		return t.DayMonth(l.at()) + " · " + place
 	}
 	return place
 }
@@ -91,9 +91,17 @@ func where(t i18n.Texts, l line) string {
 // the role says how loud.
 func ending(t i18n.Texts, l line) (string, ui.Role) {
 	if l.draft != nil {
-		return t.T("night.draft"), ui.Lamp
+		return t.T("night.draft_typed", "Clock", t.Clock(l.draft.Typed)), ui.Lamp
 	}
-	r := l.row
+	text, role := state(t, l.row)
+	if l.row.Typing {
+		return t.T("night.unsent", "Text", text), ui.Lamp
+	}
+	return text, role
+}
+
+// state is how a record stands.
+func state(t i18n.Texts, r *Row) (string, ui.Role) {
 	switch r.Word {
 	case raid.WordReturned:
 		if r.Comment == "" {
@@ -101,6 +109,12 @@ func ending(t i18n.Texts, l line) (string, ui.Role) {
 		}
 		return t.T("night.returned", "Text", r.Comment), ui.Danger
 	case raid.WordInCare:
+		if r.Overdue {
+			return t.T("night.overdue", "Time", t.Clock(r.At)), ui.Danger
+		}
+		if r.Passed {
+			return t.T("night.passed", "Time", t.Clock(r.At)), ui.Lamp
+		}
 		return t.T("night.in_care", "Time", t.Clock(r.At)), ui.Lamp
 	}
 	if r.Kind == raid.KindVenueCheck {
