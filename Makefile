@@ -46,6 +46,7 @@ bench: ## print the numbers (ratios beside a baseline in the same run)
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Save -benchtime 3000x -count 5 ./sync/ledger
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Open|FirstList' -benchtime 11x -count 5 -timeout 30m ./sync/ledger ./app/duty
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Step|Typing|Record' -benchtime 200x -count 3 ./app/ui/capture ./app/ui/keyboard ./app/duty
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Lang|Flavour' -benchtime 20x -count 3 ./app/ui/night
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'MetBefore|Find' -benchtime 100x -count 3 -timeout 30m ./app/duty ./app/match
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Switch|TapToPDF' -benchtime 5x -count 3 ./app/duty ./app/act
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region

@@ -29,7 +29,7 @@ func (s *sensor) Cursor() desktop.Cursor {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (s *sensor) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.ground) }
+func (s *sensor) CreateRenderer() fyne.WidgetRenderer { return NewRenderer(s.ground) }
 
 // noteTyping tells the frame that somebody types into a field, which the
 // toolkit tells the field alone.

@@ -162,4 +162,4 @@ func (v *veil) DragEnd() {}
 func (v *veil) Scrolled(*fyne.ScrollEvent) {}
 
 // CreateRenderer implements fyne.Widget.
-func (v *veil) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.ground) }
+func (v *veil) CreateRenderer() fyne.WidgetRenderer { return NewRenderer(v.ground) }

@@ -28,7 +28,7 @@ func (d *dragLayer) DragEnd() {}
 
 // CreateRenderer implements fyne.Widget.
 func (d *dragLayer) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(NewSurface(None))
+	return NewRenderer(NewSurface(None))
 }
 
 // overLayout lays the second object over the first and leaves the scroll bar

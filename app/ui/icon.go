@@ -154,6 +154,14 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 type iconRenderer struct {
 	icon  *Icon
 	image *canvas.Image
+	drawn drawnIcon
+}
+
+// drawnIcon is what was drawn last: a drawing is read and painted anew only
+// when it is another.
+type drawnIcon struct {
+	name   IconName
+	colour color.Color
 }
 
 func (r *iconRenderer) Layout(s fyne.Size) {
@@ -166,14 +174,17 @@ func (r *iconRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(r.icon.Si
 
 func (r *iconRenderer) Refresh() {
 	if r.icon.Name == "" {
-		r.image.Resource = nil
+		r.image.Resource, r.drawn = nil, drawnIcon{}
 		r.image.Hide()
 		return
 	}
 	r.image.Show()
-	r.image.Resource = IconResource(r.icon.Name, r.icon.Role)
 	r.Layout(r.icon.Size())
-	r.image.Refresh()
+	if now := (drawnIcon{r.icon.Name, theme.Color(r.icon.Role)}); now != r.drawn {
+		r.drawn = now
+		r.image.Resource = IconResource(r.icon.Name, r.icon.Role)
+		r.image.Refresh()
+	}
 }
 
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }

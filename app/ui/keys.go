@@ -5,15 +5,10 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// Keys of the frame, the same on every screen:
+// Keys of the frame, the same on every screen; KeyList has them all:
 //
-//	Ctrl+1 … Ctrl+6   the areas of the rail, from the top
-//	Ctrl+N            new check
-//	Ctrl+F            find something on the screen in sight
-//	Ctrl+L            lock
-//	F2                the next language
-//	F3                the next flavour
-//	Esc               close what lies on top, else back
+//	F1 help, F2 the next language, F3 the next flavour, Esc closes or goes back,
+//	Ctrl+1 … Ctrl+6 the areas, Ctrl+N new check, Ctrl+F find, Ctrl+L lock
 //
 // Fyne gives a key to the widget that has the focus and to nobody else, so
 // every widget of this package hands on what it does not use.
@@ -55,7 +50,7 @@ func CanvasOf(o fyne.CanvasObject) fyne.Canvas {
 // frameKey tells whether a key belongs to the frame even while something is
 // being typed.
 func frameKey(k fyne.KeyName) bool {
-	return k == fyne.KeyF2 || k == fyne.KeyF3 || k == fyne.KeyEscape
+	return k == fyne.KeyF1 || k == fyne.KeyF2 || k == fyne.KeyF3 || k == fyne.KeyEscape
 }
 
 // frameShortcut tells whether a shortcut belongs to the frame even while
@@ -65,19 +60,7 @@ func frameShortcut(s fyne.Shortcut) bool {
 	if !ok {
 		return false
 	}
-	if c.Modifier == fyne.KeyModifierAlt {
-		return c.KeyName == fyne.Key1 || c.KeyName == fyne.Key2 || c.KeyName == fyne.Key3 || c.KeyName == fyne.Key4
-	}
-	if c.Modifier != fyne.KeyModifierControl {
-		return false
-	}
-	switch c.KeyName {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyS, fyne.KeyB: // of a screen in steps
-		return true
-	case fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.KeyN, fyne.KeyF, fyne.KeyL:
-		return true
-	}
-	return false
+	return listed(desktop.CustomShortcut{KeyName: c.KeyName, Modifier: c.Modifier})
 }
 
 // pressed tells whether a key means "do it" on a focused button.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -80,6 +81,18 @@ type labelRenderer struct {
 	text  string
 	lines []fyne.CanvasObject
 	width float32
+	drawn drawnLabel
+}
+
+// drawnLabel is all that the words of a label depend on but its width: what is
+// drawn already is not drawn again.
+type drawnLabel struct {
+	text   string
+	colour color.Color
+	size   float32
+	style  fyne.TextStyle
+	align  fyne.TextAlign
+	fit    Fit
 }
 
 func (r *labelRenderer) style() fyne.TextStyle {
@@ -127,10 +140,15 @@ func (r *labelRenderer) MinSize() fyne.Size {
 }
 
 func (r *labelRenderer) Refresh() {
-	r.text = say(r.label.Say)
+	l := r.label
+	now := drawnLabel{say(l.Say), theme.Color(l.Role), l.TextSize, r.style(), l.Align, l.Fit}
+	if now == r.drawn && r.lines != nil {
+		return
+	}
+	r.drawn, r.text = now, now.text
 	r.fill()
-	r.Layout(r.label.Size())
-	canvas.Refresh(r.label)
+	r.Layout(l.Size())
+	canvas.Refresh(l)
 }
 
 func (r *labelRenderer) fill() {

@@ -40,7 +40,10 @@ type Look struct {
 // made, so that nothing ever flashes in another colour.
 func NewLook(bundle *i18n.Bundle, flavour Flavour, l i18n.Lang) *Look {
 	k := &Look{bundle: bundle, flavour: flavour, texts: bundle.For(l), listeners: map[int]func(){}}
-	k.apply()
+	k.toolkitTexts()
+	if a := fyne.CurrentApp(); a != nil {
+		a.Settings().SetTheme(worn{k})
+	}
 	return k
 }
 
@@ -108,10 +111,6 @@ func (k *Look) OnChange(f func()) (cancel func()) {
 	return func() { delete(k.listeners, id) }
 }
 
-// Redraw draws every window again with the colours and words of now; the
-// router uses it for a screen that was away during a change.
-func (k *Look) Redraw() { k.apply() }
-
 func (k *Look) changed() {
 	k.version++
 	for id := 0; id < k.nextID; id++ {
@@ -119,15 +118,14 @@ func (k *Look) changed() {
 			f()
 		}
 	}
-	k.apply()
-}
-
-// apply hands the theme to Fyne, which then refreshes every object of every
-// window, hidden ones too: that is how each Say is asked again.
-func (k *Look) apply() {
 	k.toolkitTexts()
 	if a := fyne.CurrentApp(); a != nil {
-		a.Settings().SetTheme(Theme(k.flavour))
+		for _, w := range a.Driver().AllWindows() {
+			redraw(w.Canvas().Content())
+			for _, o := range w.Canvas().Overlays().List() {
+				redraw(o)
+			}
+		}
 	}
 }
 

@@ -146,7 +146,7 @@ func (r *Router) swap(was Screen) {
 		}
 		r.box.Add(now.Object())
 		if stale {
-			r.look.Redraw()
+			redraw(now.Object())
 		}
 	}
 	r.box.Refresh()

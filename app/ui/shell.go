@@ -25,6 +25,9 @@ type Shell struct {
 	OnSync     func()          // the state of the link was tapped
 	OnActivity func()          // a key, a mouse or a finger: the idle lock starts anew
 
+	// Legend is what the signs on the map mean, for the help; nil: no map.
+	Legend func() fyne.CanvasObject
+
 	// After runs f on the UI thread when d has passed; tests hand in their
 	// own clock. The answer stops it.
 	After func(d time.Duration, f func()) (stop func())
@@ -42,6 +45,7 @@ type Shell struct {
 	body    *fyne.Container
 	canvas  fyne.Canvas
 	narrow  bool
+	helping func() // closes the help; nil while it is not shown
 
 	board    Board // the touch keyboard, nil where there is none
 	boardBox *fyne.Container
@@ -133,6 +137,8 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 	call(s.OnActivity)
 	s.look.typing.key(0)
 	switch e.Name {
+	case fyne.KeyF1:
+		s.Help()
 	case fyne.KeyF2:
 		s.NextLang()
 	case fyne.KeyF3:
@@ -151,9 +157,9 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 func (s *Shell) Escape() {
 	f, finds := s.finder()
 	switch {
-	case s.Locked():
 	case len(s.layers.Objects) > 0:
 		s.closeTop()
+	case s.Locked():
 	case finds && f.EndFind():
 	default:
 		s.router.Back()
@@ -194,7 +200,7 @@ func (s *Shell) ShowLocked(o fyne.CanvasObject) {
 		s.settleBoard()
 		return
 	}
-	s.layers.Objects = nil
+	s.layers.Objects, s.helping = nil, nil
 	clear(s.escaped)
 	s.toasts.clear()
 	s.body.Hide()

@@ -38,6 +38,7 @@ func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
 type surfaceRenderer struct {
 	surface *Surface
 	rect    *canvas.Rectangle
+	drawn   bool
 }
 
 func (r *surfaceRenderer) Layout(s fyne.Size) {
@@ -50,11 +51,14 @@ func (r *surfaceRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasOb
 func (r *surfaceRenderer) Destroy()                     {}
 
 func (r *surfaceRenderer) Refresh() {
-	r.rect.FillColor = theme.Color(r.surface.Fill)
-	r.rect.StrokeColor = theme.Color(r.surface.Stroke)
-	r.rect.StrokeWidth = r.surface.Width
-	r.rect.CornerRadius = r.surface.Corner
-	r.rect.Refresh()
+	s, c := r.surface, r.rect
+	fill, stroke := theme.Color(s.Fill), theme.Color(s.Stroke)
+	if r.drawn && c.FillColor == fill && c.StrokeColor == stroke && c.StrokeWidth == s.Width && c.CornerRadius == s.Corner {
+		return
+	}
+	r.drawn = true
+	c.FillColor, c.StrokeColor, c.StrokeWidth, c.CornerRadius = fill, stroke, s.Width, s.Corner
+	c.Refresh()
 }
 
 // Card is an object on a panel with a hairline around it and 16 dp of room.

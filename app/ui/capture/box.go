@@ -21,7 +21,7 @@ func (h *holder) hold(self fyne.Widget, inner fyne.CanvasObject) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (h *holder) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.inner) }
+func (h *holder) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(h.inner) }
 
 // Held implements ui.Holder.
 func (h *holder) Held() fyne.CanvasObject { return h.inner }

@@ -29,6 +29,7 @@ const (
 	Locate
 	Areas
 	Search
+	Signs
 )
 
 // Pane is a map with its buttons. The map stays the caller's: he closes it.
@@ -47,6 +48,7 @@ type Pane struct {
 	locate  *ui.Button
 	search  *ui.Button
 	layers  *layers
+	legend  *fyne.Container
 	seek    *seek
 	note    *ui.Button
 	cancel  func()
@@ -63,11 +65,13 @@ type Tools struct {
 func New(look *ui.Look, m *slippy.Map, buttons Button) *Pane {
 	p := &Pane{Map: m, look: look}
 	p.layers = newLayers(p)
+	p.legend = ui.CardOf(12, Legend(look))
+	p.legend.Hide()
 	p.seek = newSeek(p)
 	p.corner = container.NewStack()
 	p.note = newNote(p)
 	p.buttons = ui.Row(ui.Gap, p.row(buttons)...)
-	p.floor = container.New(&floorLayout{foot: p.foot}, p.buttons, p.corner, p.layers.card, p.note, p.seek.object)
+	p.floor = container.New(&floorLayout{foot: p.foot}, p.buttons, p.corner, p.layers.card, p.note, p.seek.object, p.legend)
 	p.object = container.NewStack(m, p.floor)
 	m.OnFollow = p.followed
 	m.OnStatus = p.restate
@@ -94,6 +98,7 @@ func (p *Pane) row(buttons Button) []fyne.CanvasObject {
 	p.layers.button = add(Areas, ui.IconLayers, "chart.layers", p.layers.tapped)
 	p.search = add(Search, ui.IconSearch, "chart.find", p.Find)
 	p.search.Hide()
+	add(Signs, ui.IconInfo, "chart.legend", p.toggleLegend)
 	return row
 }
 
@@ -135,11 +140,12 @@ func (p *Pane) Find() {
 	}
 }
 
-// EndFind closes the search, or the list of layers; false says that neither
-// was open.
+// EndFind closes the search, the list of layers or the legend; false says that
+// none was open.
 func (p *Pane) EndFind() bool {
-	if p.layers.card.Visible() {
+	if p.layers.card.Visible() || p.legend.Visible() {
 		p.layers.card.Hide()
+		p.legend.Hide()
 		return true
 	}
 	return p.seek.close()

@@ -77,6 +77,7 @@ func (l *layers) offered() []Layer {
 // tapped opens the card, or does at once what it would offer alone.
 func (l *layers) tapped() {
 	all := l.offered()
+	l.pane.legend.Hide()
 	switch {
 	case len(all) == 1:
 		l.toggle(all[0])

@@ -14,16 +14,17 @@ import (
 type floorLayout struct{ foot func() float32 }
 
 const (
-	floorSide float32 = 12
-	floorFoot float32 = 36 // the map's own scale bar and attribution, in one line
-	floorGap  float32 = 4
-	seekWide  float32 = 460
-	noteWide  float32 = 440
+	floorSide  float32 = 12
+	floorFoot  float32 = 36 // the map's own scale bar and attribution, in one line
+	floorGap   float32 = 4
+	seekWide   float32 = 460
+	noteWide   float32 = 440
+	legendWide float32 = 480
 )
 
 // Layout implements fyne.Layout.
 func (l *floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	buttons, corner, layers, note, seek := o[0], o[1], o[2], o[3], o[4]
+	buttons, corner, layers, note, seek, legend := o[0], o[1], o[2], o[3], o[4], o[5]
 	left, right := buttons.MinSize(), corner.MinSize()
 	y := size.Height - l.foot()
 	ui.Put(corner, size.Width-floorSide-right.Width, y-right.Height, right.Width, right.Height)
@@ -35,7 +36,10 @@ func (l *floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	room := size.Width - 2*floorSide
 	card := layers.MinSize()
 	ui.Put(layers, floorSide, y-left.Height-ui.Gap-card.Height, min(card.Width, room), card.Height)
-	wide := min(noteWide, room)
+	wide := min(legendWide, room)
+	tall := ui.HeightAt(legend, wide)
+	ui.Put(legend, floorSide, max(y-left.Height-ui.Gap-tall, 0), wide, tall)
+	wide = min(noteWide, room)
 	ui.Put(note, (size.Width-wide)/2, floorSide, wide, ui.HeightAt(note, wide))
 	ui.Put(seek, floorSide, floorSide, min(seekWide, room), max(size.Height-floorSide-l.foot(), 0))
 }

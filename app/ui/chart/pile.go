@@ -85,4 +85,4 @@ func (r *pileRow) show(it Item) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (r *pileRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
+func (r *pileRow) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(r.body) }

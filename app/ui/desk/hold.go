@@ -116,4 +116,4 @@ func (h *Hold) KeyUp(e *fyne.KeyEvent) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (h *Hold) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(h.object) }
+func (h *Hold) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(h.object) }

@@ -49,6 +49,7 @@ func NewList(length func() int, row func() fyne.CanvasObject, fill func(i int, r
 			c.chosen = i == l.chosen
 			fill(i, c.content)
 			c.paint()
+			c.Refresh()
 		})
 	l.corners = ui.NewCorners()
 	l.object = container.NewStack(l.list.Object(), l.corners)
@@ -147,7 +148,7 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (l *List) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.object) }
+func (l *List) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(l.object) }
 
 // cell is a row with its ground: chosen, hovered or plain, a hairline below.
 type cell struct {
@@ -195,4 +196,4 @@ func (c *cell) MouseMoved(*desktop.MouseEvent) {}
 func (c *cell) MouseOut() { c.hovered = false; c.paint() }
 
 // CreateRenderer implements fyne.Widget.
-func (c *cell) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.object) }
+func (c *cell) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(c.object) }

@@ -91,7 +91,7 @@ func (v *rowView) show(name ui.Say, r report.Row) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.body) }
+func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(v.body) }
 
 // head is the line above the table: the number of each figure and the word
 // that stands for it; the whole name is in the legend below.

@@ -77,4 +77,4 @@ func (v *rowView) show(l line, names []string) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.body) }
+func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(v.body) }

@@ -71,7 +71,7 @@ type Screen struct {
 // New builds the screen around a map, which stays the caller's to close.
 func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
 	s := &Screen{look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go}
-	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search)
+	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search|chart.Signs)
 	s.pane.Hide(chart.Districts) // the sectors are what tonight is about
 	s.begin = ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) })
 	s.pane.SetCorner(s.begin)

@@ -128,7 +128,7 @@ func (f *fieldRow) MouseMoved(*desktop.MouseEvent) {}
 func (f *fieldRow) MouseOut() { f.hovered = false; f.fill() }
 
 // CreateRenderer implements fyne.Widget.
-func (f *fieldRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.object) }
+func (f *fieldRow) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(f.object) }
 
 // fieldLayout stands the label beside the body, or above it where the row is
 // narrow; the ground lies below both and the bar at the left edge.

@@ -100,4 +100,4 @@ func titleOf(look *ui.Look, it Item) string {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (v *itemView) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(v.body) }
+func (v *itemView) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(v.body) }

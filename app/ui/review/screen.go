@@ -70,7 +70,7 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, d Desk) *Screen {
 		})
 	s.list.OnChoose = func(i int) { s.load(s.queue[i].ID) }
 	s.list.OnKey = s.Key
-	s.pane = chart.New(look, m, chart.Closer|chart.Away)
+	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Signs)
 	s.view = newRecordView(look)
 	s.view.onChoose = s.fieldChosen
 	s.comments = newCommentBox(s)

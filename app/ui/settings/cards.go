@@ -31,14 +31,7 @@ func (s *Screen) copiesCard() fyne.CanvasObject {
 }
 
 func (s *Screen) keysCard() fyne.CanvasObject {
-	list := ui.Column(6)
-	for _, k := range [][2]string{
-		{"Ctrl+1 – 6", "settings.keys_areas"}, {"Ctrl+N", "settings.keys_check"}, {"Ctrl+L", "settings.keys_lock"},
-		{"F2", "settings.keys_lang"}, {"F3", "settings.keys_flavour"}, {"Esc", "settings.keys_back"},
-	} {
-		list.Add(ui.Row(12, ui.AtLeast(110, 1, ui.NewStrong(ui.Plain(k[0])).On(ui.Whole)), ui.Grow(ui.NewLabel(s.look.Say(k[1])).In(ui.Dim))))
-	}
-	return s.card("settings.keys", list)
+	return s.card("settings.keys", ui.NewKeyList(s.look))
 }
 
 // fill writes the data into the cards.

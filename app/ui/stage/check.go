@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"shyraq/app/i18n"
 	"shyraq/app/ui"
 )
 
@@ -82,5 +83,43 @@ func OnlyRed(t testing.TB, img image.Image) {
 			t.Errorf("pixel %d,%d is #%02x%02x%02x", i%seen.Stride/4, i/seen.Stride, r, g, b)
 			return
 		}
+	}
+}
+
+// Redresses fails where a screen that changed its language and flavour in
+// place looks other than one made in them: something was not drawn again. What build gives back is what the
+// program does after a change, such as to name the operation anew; it may be nil.
+func Redresses(t *testing.T, size fyne.Size, build func(s *Stage) (then func())) {
+	t.Helper()
+	changed := New(t, i18n.KK, ui.Night, size)
+	then := build(changed)
+	changed.Picture()
+	changed.Shell.SetLang(i18n.RU)
+	changed.Shell.SetFlavour(ui.Day)
+	if then != nil {
+		then()
+	}
+	Settle(changed.Window)
+	got, _ := changed.Picture().(*image.NRGBA)
+
+	fresh := New(t, i18n.RU, ui.Day, size)
+	build(fresh)
+	Settle(fresh.Window)
+	want, _ := fresh.Picture().(*image.NRGBA)
+	if got == nil || want == nil || got.Rect != want.Rect {
+		t.Fatal("no pictures of one size")
+	}
+	write(t, t.Name()+"-changed", got)
+	write(t, t.Name()+"-fresh", want)
+	off, first := 0, -1
+	for i := 0; i+2 < len(got.Pix); i += 4 {
+		if got.Pix[i] != want.Pix[i] || got.Pix[i+1] != want.Pix[i+1] || got.Pix[i+2] != want.Pix[i+2] {
+			if off++; first < 0 {
+				first = i
+			}
+		}
+	}
+	if off > 0 {
+		t.Errorf("%d pixels are of before, the first at %d,%d", off, first%got.Stride/4, first/got.Stride)
 	}
 }
