@@ -21,6 +21,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/unlock"
 	"shyraq/app/vault"
@@ -74,6 +75,7 @@ func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*pr
 	p.shell.OnLang = func(l i18n.Lang) { p.prefs.Lang = l; p.keepPrefs() }
 	p.shell.OnFlavour = func(f ui.Flavour) { p.prefs.Flavour = f; p.keepPrefs() }
 	p.shell.OnLock = p.lock
+	p.shell.Legend = func() fyne.CanvasObject { return chart.Legend(p.look) }
 	p.shell.OnActivity = p.stirred
 	p.shell.OnRole = p.changeRole
 	p.board = keyboard.New(p.look, p.shell)

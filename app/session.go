@@ -92,7 +92,7 @@ func (p *program) enter() {
 	p.shell.OnArea = s.area
 	p.shell.OnNewCheck = func() { s.newCheck(nil) }
 	p.shell.OnShift = s.openShift
-	p.shell.OnSync = func() { d.Nudge(); s.area(ui.AreaSettings) }
+	p.shell.OnSync = func() { d.Nudge(); s.area(ui.AreaSettings); s.settings.RevealLink() }
 	p.shell.ShowLocked(nil)
 	s.snapshot = snapshot{link: d.SyncStatus(), shift: duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}}
 	s.frame()

@@ -97,7 +97,7 @@ func (n *notice) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (n *notice) CreateRenderer() fyne.WidgetRenderer {
-	r := &noticeRenderer{notice: n, ring: newSurface(None, None, 0, Corner), icon: NewIcon("", Lamp), words: NewNote(n.Text).On(Cut)}
+	r := &noticeRenderer{notice: n, ring: NewRing(), icon: NewIcon("", Lamp), words: NewNote(n.Text).On(Cut)}
 	r.words.Bold = true
 	r.Refresh()
 	return r
@@ -128,14 +128,10 @@ func (r *noticeRenderer) Refresh() {
 	if len(n.banners) > 0 {
 		icon, role = n.banners[0].Icon, n.banners[0].Role
 	}
-	r.ring.Stroke, r.ring.Width = None, 0
-	if n.focused {
-		r.ring.Stroke, r.ring.Width = Lamp, 3
-	}
+	r.ring.Focused(n.focused, Panel)
 	r.icon.Set(icon, role)
 	r.words.Role = role
 	r.words.Refresh()
-	r.ring.Refresh()
 }
 
 func (r *noticeRenderer) Objects() []fyne.CanvasObject {

@@ -47,7 +47,7 @@ func newStrip(look *Look, s *Shell) *strip {
 	t.lock.Hint = look.Say("strip.lock")
 	t.notice = newNotice(look, s.showBanners)
 	t.words = Grow(container.New(&stackLayout{}, container.New(&pairedLines{}, t.what, t.who), t.notice))
-	line := Row(4, t.flavour, t.words, t.demo, t.clock, t.sync.Button, t.shift, t.board, t.lang, t.lock)
+	line := Row(4, t.flavour, t.words, t.demo, AtLeast(clockWide, 1, t.clock), container.New(&chipLayout{t.sync}, t.sync.Button), t.shift, t.board, t.lang, t.lock)
 	t.box = container.New(&stackLayout{}, NewSurface(Panel),
 		container.NewBorder(nil, HLine(), nil, nil, Inset(4, stripSide, 4, stripSide, line)))
 	return t
@@ -58,6 +58,9 @@ func newStrip(look *Look, s *Shell) *strip {
 func (t *strip) room() (x, width float32) {
 	return stripSide + t.words.Position().X, t.words.Size().Width
 }
+
+// clockWide fits every clock time: a minute that is narrower moves nothing.
+const clockWide float32 = 60
 
 // stripSide is the room at both ends of the strip.
 const stripSide float32 = 8
@@ -183,7 +186,8 @@ func call(f func()) {
 // wait.
 type syncChip struct {
 	*Button
-	look *Look
+	look   *Look
+	narrow bool
 }
 
 func newSyncChip(look *Look, tapped func()) *syncChip {
@@ -193,11 +197,48 @@ func newSyncChip(look *Look, tapped func()) *syncChip {
 func (c *syncChip) show(f Frame, narrow bool) {
 	c.Icon, c.Role = LinkMark(f.Link)
 	c.Say = func() string { return linkWords(c.look, f) }
+	c.narrow = narrow
 	if narrow {
-		c.Say = func() string { return c.look.Texts().Int(f.Waiting) }
+		c.Say = nil // the mark says it; nothing waits
 		c.Hint = func() string { return linkWords(c.look, f) }
+		if f.Waiting > 0 {
+			c.Say = func() string { return c.look.Texts().Int(f.Waiting) }
+		}
 	}
 	c.Refresh()
+}
+
+// widest is the width of the longest that the chip may come to say, with a
+// count of two digits.
+func (c *syncChip) widest() float32 {
+	words := []string{c.look.Texts().Int(88)}
+	if !c.narrow {
+		words = nil
+		for _, l := range []Link{LinkOffline, LinkIdle, LinkSending, LinkTrouble} {
+			words = append(words, linkWords(c.look, Frame{Link: l, Waiting: 88}))
+		}
+	}
+	w := float32(0)
+	for _, s := range words {
+		w = max(w, fyne.MeasureText(s, SizeBody, fyne.TextStyle{Bold: true}).Width)
+	}
+	return w + 2*buttonPad + SizeIcon + Gap + 1
+}
+
+// chipLayout keeps room for the longest state of the link, so that another
+// state moves nothing in the strip.
+type chipLayout struct{ chip *syncChip }
+
+func (l *chipLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	(&stackLayout{}).Layout(o, size)
+}
+
+func (l *chipLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if !l.chip.Visible() {
+		return fyne.Size{}
+	}
+	m := o[0].MinSize()
+	return fyne.NewSize(max(m.Width, l.chip.widest()), m.Height)
 }
 
 // LinkMark is the shape and the role of a link.

@@ -39,6 +39,7 @@ type Screen struct {
 	store   *fyne.Container
 	facts   *fyne.Container
 	sync    *fyne.Container
+	link    fyne.CanvasObject // the card around sync
 	maps    *mapsCard
 	about   *fyne.Container
 	scroll  *ui.Scroll
@@ -62,7 +63,8 @@ func New(look *ui.Look, shell *ui.Shell, keeper Keeper) *Screen {
 	}
 	s.verify = ui.NewButton(nil, s.runVerify).With(ui.IconShield)
 	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.card("settings.maps", s.maps.box), s.keysCard())
-	right := ui.Column(16, s.card("settings.sync", s.sync), s.card("receiver.title", s.place.box), s.copiesCard(),
+	s.link = s.card("settings.sync", s.sync)
+	right := ui.Column(16, s.link, s.card("receiver.title", s.place.box), s.copiesCard(),
 		s.card("settings.device", s.facts), s.card("settings.about", s.about))
 	page := container.New(&columns{}, left, right)
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 16, ui.Column(16, ui.NewHead(look.Say("settings.title")), page)))
@@ -97,6 +99,13 @@ func (s *Screen) ShowReceiver(r Receiver) {
 // Reveal brings the part about the two copies into sight, or about the link,
 // for a banner that leads here.
 func (s *Screen) Reveal() { s.scroll.ScrollTo(0) }
+
+// RevealLink brings the card of the link into sight: in a tall window it lies
+// below the others.
+func (s *Screen) RevealLink() {
+	s.root.Refresh() // it may have come into sight a moment ago
+	s.scroll.Reveal(s.link)
+}
 
 // RevealMaps brings the maps into sight, where one is added.
 func (s *Screen) RevealMaps() { s.scroll.Reveal(s.maps.box) }
