@@ -23,14 +23,16 @@ import (
 	"shyraq/app/cli"
 	"shyraq/app/duty"
 	"shyraq/app/ground"
+	_ "shyraq/app/hush" // first of all: before the toolkit is loaded
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/assets"
 )
 
-// Version is what the program calls itself.
-const Version = "0.1.0"
+// Version is what the program calls itself, everywhere; FyneApp.toml, which the
+// packages are made from, says the same.
+const Version = "0.3.0"
 
 // memoryLimit keeps a tablet of 4 GB usable beside the map (docs/numbers.md),
 // and collectAt has garbage collected when it is half of what lives: the map's

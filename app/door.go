@@ -88,18 +88,6 @@ func (p *program) showEnrol(back bool) {
 	p.event("enrol", nil)
 }
 
-// serverURL makes an address of what was typed.
-func serverURL(typed string) string {
-	typed = strings.TrimSuffix(strings.TrimSpace(typed), "/")
-	if strings.Contains(typed, "://") {
-		return typed
-	}
-	if !strings.Contains(typed, ":") {
-		typed += ":8443"
-	}
-	return "https://" + typed
-}
-
 // waiting is a quiet cover with one line.
 func (p *program) waiting(key string) fyne.CanvasObject {
 	return container.NewCenter(ui.NewLabel(p.look.Say(key)))

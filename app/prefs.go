@@ -104,5 +104,5 @@ func (p prefs) save() error {
 
 // spoken is the language: the setting, else the locale's, else Kazakh.
 func spoken(env cli.Env, p prefs) i18n.Lang {
-	return i18n.Choose(string(p.Lang), env.Getenv("LC_ALL"), env.Getenv("LC_MESSAGES"), env.Getenv("LANG"))
+	return i18n.Spoken(string(p.Lang), env.Getenv)
 }

@@ -247,7 +247,7 @@ func (p *program) Enrol(ctx context.Context, e unlock.Enrolment) error {
 		return err
 	}
 	_, err = duty.Enrol(ctx, o, p.vault, duty.Enrolment{
-		Server: serverURL(e.Server), Code: e.Code, PIN: e.PIN, Program: "shyraq " + Version,
+		Server: e.Server, Code: e.Code, PIN: e.PIN, Program: "shyraq " + Version,
 	})
 	return errors.Join(err, p.deliver())
 }

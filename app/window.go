@@ -11,6 +11,7 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"shyraq/app/cli"
+	"shyraq/app/hush"
 	"shyraq/assets"
 )
 
@@ -18,10 +19,13 @@ import (
 func window(ctx context.Context, env cli.Env, args []string, out, fault io.Writer) int {
 	o, err := windowOptions(env, args)
 	if err != nil {
-		fmt.Fprintln(fault, "shyraq:", err)
+		fmt.Fprintln(fault, "shyraq:", cli.Sentence(env, spoken(env, prefs{}), err))
 		return cli.Usage
 	}
-	a := fyneapp.NewWithID("kz.shyraq.app")
+	hush.End()
+	// Without an id the toolkit keeps no settings of its own: ours are ours, and
+	// a disk that is full or read-only is no matter to it.
+	a := fyneapp.NewWithID("")
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
 	p, err := newProgram(ctx, env, o, out)
 	if err != nil {

@@ -90,8 +90,7 @@ func language(args []string) string {
 }
 
 func (c *call) speak(setting string) {
-	get := c.getenv
-	lang := i18n.Choose(setting, get("LC_ALL"), get("LC_MESSAGES"), get("LANG"))
+	lang := i18n.Spoken(setting, c.getenv)
 	if c.env.Texts != nil {
 		c.text = c.env.Texts.For(lang)
 	}

@@ -40,6 +40,17 @@ func (c *call) fail(err error) int {
 	return f.Exit
 }
 
+// Sentence is what an error means, in a language, where there is no verb: the
+// window could not be opened. An error that is none of ours speaks for itself.
+func Sentence(env Env, lang i18n.Lang, err error) string {
+	var known *raid.Error
+	if !errors.As(err, &known) && raid.OfDisk(err) == nil {
+		return err.Error()
+	}
+	c := &call{env: env, text: env.Texts.For(lang)}
+	return i18n.Visible(c.fault(err).Sentence)
+}
+
 // fault is an error as it is shown.
 type fault struct {
 	Code     string        `json:"code"`
@@ -63,9 +74,14 @@ func (c *call) fault(err error) fault {
 	if errors.As(err, &usage) {
 		return fault{Code: usage.key, Sentence: c.text.T("cli.usage." + usage.key), Exit: Usage}
 	}
-	f := fault{Code: "fault", Detail: err.Error(), Exit: exitOf(err)}
 	var known *raid.Error
-	if errors.As(err, &known) {
+	if !errors.As(err, &known) {
+		if known = raid.OfDisk(err); known != nil {
+			err = known
+		}
+	}
+	f := fault{Code: "fault", Detail: err.Error(), Exit: exitOf(err)}
+	if known != nil {
 		f.Code, f.Field, f.Detail = known.Code, known.Field, known.Detail
 	}
 	if errors.Is(err, context.Canceled) {

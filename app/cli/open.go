@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -19,7 +18,9 @@ import (
 )
 
 // DataDir is where a device keeps its data: the setting, else SHYRAQ_DATA, else
-// the place the operating system has for it.
+// the place the operating system has for it. Without any of them it is
+// raid.Invalid "no_data_dir": data that lie in whatever folder the program was
+// started from are not found again.
 func DataDir(setting string, getenv func(string) string) (string, error) {
 	if setting == "" {
 		setting = getenv("SHYRAQ_DATA")
@@ -35,10 +36,10 @@ func DataDir(setting string, getenv func(string) string) (string, error) {
 	if base := getenv("XDG_DATA_HOME"); filepath.IsAbs(base) {
 		return filepath.Join(base, "shyraq"), nil
 	}
-	if home := getenv("HOME"); home != "" {
+	if home := getenv("HOME"); filepath.IsAbs(home) {
 		return filepath.Join(home, ".local", "share", "shyraq"), nil
 	}
-	return "", fmt.Errorf("no place for data: give --data")
+	return "", raid.Errorf(raid.Invalid, "no_data_dir", "no home directory; give --data")
 }
 
 // options gives what duty needs but device and keys.

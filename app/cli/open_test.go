@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"testing"
 
 	"github.com/google/uuid"
@@ -56,5 +57,34 @@ func TestOneTryAtATime(t *testing.T) {
 	}
 	if err := release(); err != nil {
 		t.Error(err)
+	}
+}
+
+// Data that lie in whatever folder the program was started from are not found
+// again: without a home directory a place has to be named.
+func TestDataDir(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("has other variables")
+	}
+	for name, c := range map[string]struct {
+		setting string
+		env     map[string]string
+		want    string
+	}{
+		"as named":               {"/srv/one", map[string]string{"HOME": "/home/o"}, "/srv/one"},
+		"of the environment":     {"", map[string]string{"SHYRAQ_DATA": "/srv/two", "HOME": "/home/o"}, "/srv/two"},
+		"of the system":          {"", map[string]string{"XDG_DATA_HOME": "/data", "HOME": "/home/o"}, "/data/shyraq"},
+		"at home":                {"", map[string]string{"HOME": "/home/o"}, "/home/o/.local/share/shyraq"},
+		"a place that is no way": {"", map[string]string{"XDG_DATA_HOME": "data", "HOME": "/home/o"}, "/home/o/.local/share/shyraq"},
+		"no home":                {"", nil, ""},
+		"a home that is no way":  {"", map[string]string{"HOME": "."}, ""},
+	} {
+		got, err := DataDir(c.setting, func(name string) string { return c.env[name] })
+		if got != c.want || (err != nil) != (c.want == "") {
+			t.Errorf("%s: %q %v", name, got, err)
+		}
+		if err != nil && !errors.Is(err, raid.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // Enrolment says who enrols on which device.
 type Enrolment struct {
-	Server  string // https://host:port
+	Server  string // as typed: wire.ParseAddress
 	Code    string // of the invite, as typed
 	PIN     string
 	Program string // name and version, for the region's list of devices

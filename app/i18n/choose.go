@@ -16,6 +16,13 @@ func Choose(setting string, locales ...string) Lang {
 	return KK
 }
 
+// Spoken is the language of the setting, else that of the environment, else
+// Kazakh. LANGUAGE, a list of languages, comes before the locale, which often
+// is the "C.UTF-8" of a machine that was set up by nobody in particular.
+func Spoken(setting string, getenv func(string) string) Lang {
+	return Choose(setting, getenv("LANGUAGE"), getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"))
+}
+
 func parse(locale string) (Lang, bool) {
 	code := strings.ToLower(strings.TrimSpace(locale))
 	if i := strings.IndexAny(code, "_-.@"); i >= 0 {

@@ -169,6 +169,25 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+func TestSpoken(t *testing.T) {
+	for name, row := range map[string]struct {
+		setting string
+		env     map[string]string
+		want    i18n.Lang
+	}{
+		"a list beside a plain locale": {"", map[string]string{"LANGUAGE": "en", "LC_ALL": "C.UTF-8"}, i18n.EN},
+		"a list before a locale":       {"", map[string]string{"LANGUAGE": "ru:en", "LANG": "kk_KZ.UTF-8"}, i18n.RU},
+		"a list of others":             {"", map[string]string{"LANGUAGE": "de:fr", "LANG": "ru_RU.UTF-8"}, i18n.RU},
+		"no list":                      {"", map[string]string{"LC_ALL": "", "LC_MESSAGES": "en_US", "LANG": "ru_RU"}, i18n.EN},
+		"the setting before all":       {"kk", map[string]string{"LANGUAGE": "en", "LC_ALL": "ru_RU"}, i18n.KK},
+		"a machine of nobody":          {"", map[string]string{"LC_ALL": "C.UTF-8", "LANG": "C"}, i18n.KK},
+	} {
+		if got := i18n.Spoken(row.setting, func(name string) string { return row.env[name] }); got != row.want {
+			t.Errorf("%s: %s, want %s", name, got, row.want)
+		}
+	}
+}
+
 func TestNextGoesRound(t *testing.T) {
 	l := i18n.KK
 	for range i18n.Langs() {

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 )
 
@@ -16,8 +17,13 @@ func (k *Look) Sentence(err error) string {
 		return ""
 	}
 	var e *raid.Error
-	if errors.As(err, &e) && k.texts.Has("error."+e.Code) {
-		return k.T("error." + e.Code)
+	if !errors.As(err, &e) {
+		if e = raid.OfDisk(err); e != nil {
+			err = e
+		}
+	}
+	if e != nil && k.texts.Has("error."+e.Code) {
+		return i18n.Visible(k.T("error."+e.Code, "Detail", e.Detail))
 	}
 	for _, kind := range []struct {
 		err error

@@ -29,6 +29,9 @@ type Identity struct {
 	Epoch       string    `json:"epoch"`
 	RegionKey   []byte    `json:"region_key"` // Ed25519 public key
 	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
+
+	Addresses []string `json:"addresses,omitempty"` // of the server, signed by the region: tried when Server fails
+	Told      int64    `json:"told,omitempty"`      // serial of the notice they came with
 }
 
 // Device is the file device.json: what the device needs to deliver while it is

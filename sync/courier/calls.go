@@ -33,8 +33,21 @@ func (c *Client) SignIn(o *Officer) {
 
 // Hello asks the region how it is and how it sees this device. Where the region
 // says that the certificate is due for its next one, that is fetched on the way:
-// whoever says hello renews.
+// whoever says hello renews. Where the address fails, the others that the region
+// gave are tried, and the one at which it was met is kept.
 func (c *Client) Hello(ctx context.Context) (wire.Hello, error) {
+	h, err := c.hello(ctx)
+	if err == nil || !elsewhere(ctx, err) {
+		return h, err
+	}
+	if h, ok := c.seek(ctx); ok {
+		return h, nil
+	}
+	return h, err
+}
+
+// hello asks at the address that is known.
+func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 	a, err := c.do(ctx, request{method: http.MethodGet, path: wire.PathHello, want: wire.TypeJSON})
 	if err != nil {
 		return wire.Hello{}, err
@@ -42,6 +55,9 @@ func (c *Client) Hello(ctx context.Context) (wire.Hello, error) {
 	var h wire.Hello
 	if json.Unmarshal(a.body, &h) != nil || h.ServerID != c.Identity().ServerID || h.Epoch == "" {
 		return wire.Hello{}, ErrPortal
+	}
+	if h.Addresses != nil {
+		c.told(*h.Addresses)
 	}
 	if h.Device.Renew {
 		_ = c.Renew(ctx) // there is a month for it; the next hello asks again

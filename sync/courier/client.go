@@ -13,7 +13,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,7 +27,7 @@ import (
 // Identity is what an enrolled device knows of itself and of its region. It is
 // kept outside the PIN, so that a locked device can deliver.
 type Identity struct {
-	Server      string    `json:"server"` // https://host:port
+	Server      string    `json:"server"` // https://host:port, as of the last hello
 	ServerID    uuid.UUID `json:"server_id"`
 	Device      uuid.UUID `json:"device"`
 	Certificate string    `json:"certificate"` // PEM
@@ -37,6 +36,9 @@ type Identity struct {
 	Epoch       string    `json:"epoch"`
 	RegionKey   []byte    `json:"region_key"` // Ed25519 public key
 	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
+
+	Addresses []string `json:"addresses,omitempty"` // of the server, signed by the region: tried when Server fails
+	Told      int64    `json:"told,omitempty"`      // serial of the notice they came with
 }
 
 // ClientOptions are what a client may be given. Now and Rand are needed; the
@@ -54,12 +56,12 @@ type ClientOptions struct {
 // its connections open.
 type Client struct {
 	opts ClientOptions
-	base string
 
 	renewing sync.Mutex // one at a time asks for the next certificate
 
 	mu      sync.Mutex
 	id      Identity
+	base    string // https://host:port, where the region was found last
 	cert    *tls.Certificate
 	http    *http.Client
 	officer *Officer
@@ -73,7 +75,7 @@ func NewClient(id Identity, opts ClientOptions) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{opts: opts, base: base, id: id}
-	if err := c.use(id.Certificate); err != nil {
+	if err := c.use(base, id.Certificate); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -100,24 +102,26 @@ func (c *Client) Close() {
 	c.http.CloseIdleConnections()
 }
 
-// use takes a certificate for the device's key and opens a new transport.
-func (c *Client) use(certificate string) error {
-	pair, err := tls.X509KeyPair([]byte(certificate), []byte(c.id.Key))
+// use takes an address, and a certificate for the device's key, and opens a new
+// transport.
+func (c *Client) use(base, certificate string) error {
+	id := c.Identity()
+	pair, err := tls.X509KeyPair([]byte(certificate), []byte(id.Key))
 	if err != nil {
 		return raid.Errorf(raid.Invalid, "identity", "certificate and key do not belong together")
 	}
 	if pair.Leaf == nil {
 		return raid.Errorf(raid.Invalid, "identity", "no certificate")
 	}
-	conf, err := trusting(c.id.CA, c.base)
+	conf, err := trusting(id.CA, base)
 	if err != nil {
 		return err
 	}
 	conf.Certificates = []tls.Certificate{pair}
 	conf.ClientSessionCache = tls.NewLRUClientSessionCache(4)
-	old := c.http
 	c.mu.Lock()
-	c.id.Certificate, c.cert, c.http = certificate, &pair, newHTTP(conf, c.opts.Dial)
+	old := c.http
+	c.base, c.id.Certificate, c.cert, c.http = base, certificate, &pair, newHTTP(conf, c.opts.Dial)
 	c.mu.Unlock()
 	if old != nil {
 		old.CloseIdleConnections()
@@ -153,11 +157,8 @@ func newHTTP(conf *tls.Config, dial func(context.Context, string, string) (net.C
 }
 
 func baseURL(server string) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(server))
-	if err != nil || u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
-		return "", raid.Errorf(raid.Invalid, "server_address", "an address looks like https://host:port")
-	}
-	return "https://" + u.Host, nil
+	a, err := wire.ParseAddress(server)
+	return a.URL(), err
 }
 
 // request is one exchange.
@@ -199,19 +200,19 @@ func (c *Client) exchange(ctx context.Context, r request) (answer, error) {
 	ctx, watch := watch(ctx)
 	defer watch.stop()
 	c.mu.Lock()
-	hc, id := c.http, c.id
+	hc, base, id := c.http, c.base, c.id
 	c.mu.Unlock()
 	var nb [12]byte
 	if _, err := io.ReadFull(c.opts.Rand, nb[:]); err != nil {
 		return answer{}, fmt.Errorf("draw nonce: %w", err)
 	}
 	nonce := hex.EncodeToString(nb[:])
-	resp, reused, err := c.send(ctx, hc, r, nonce, watch)
+	resp, reused, err := c.send(ctx, hc, base, r, nonce, watch)
 	if err != nil && reused && ctx.Err() == nil {
 		// A kept connection turned out to be dead. Every call may be made
 		// twice, so a new one is tried at once.
 		hc.CloseIdleConnections()
-		resp, _, err = c.send(ctx, hc, r, nonce, watch)
+		resp, _, err = c.send(ctx, hc, base, r, nonce, watch)
 	}
 	if err != nil {
 		return answer{}, unreachable(ctx, err)
@@ -225,9 +226,9 @@ func (c *Client) exchange(ctx context.Context, r request) (answer, error) {
 }
 
 // send sends one request, and tells whether an old connection carried it.
-func (c *Client) send(ctx context.Context, hc *http.Client, r request, nonce string, w *watchdog) (resp *http.Response, reused bool, err error) {
+func (c *Client) send(ctx context.Context, hc *http.Client, base string, r request, nonce string, w *watchdog) (resp *http.Response, reused bool, err error) {
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { reused = i.Reused }})
-	req, err := newRequest(traced, c.base, r, w)
+	req, err := newRequest(traced, base, r, w)
 	if err != nil {
 		return nil, false, err
 	}
@@ -310,7 +311,9 @@ func unreachable(ctx context.Context, err error) error {
 	var host x509.HostnameError
 	var invalid x509.CertificateInvalidError
 	switch {
-	case errors.As(err, &unknown), errors.As(err, &host), errors.As(err, &invalid):
+	case errors.As(err, &host):
+		return fmt.Errorf("%w: %w", notNamed(host.Certificate), err)
+	case errors.As(err, &unknown), errors.As(err, &invalid):
 		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "foreign_server", "the server's certificate is not of this region"), err)
 	case errors.As(err, &alert):
 		return fmt.Errorf("%w: %w", raid.Errorf(raid.Denied, "certificate_refused", "the server refused the certificate"), err)

@@ -26,7 +26,7 @@ import (
 
 // EnrolOptions say who enrols.
 type EnrolOptions struct {
-	Server     string // https://host:port
+	Server     string // as typed: wire.ParseAddress
 	Code       string // as typed from the invite
 	OfficerKey ed25519.PublicKey
 	Client     string    // program and version, for the region's list of devices
@@ -45,7 +45,9 @@ type Enrolment struct {
 // whoever stands between gets nothing. A device that is enrolled knows its
 // region: there a code proves too little, for anybody may issue codes of his
 // own, and the server has to be one of the region's authority, else
-// foreign_server. The codes of a refusal are invite_code,
+// foreign_server. An address that the server's certificate does not name is
+// refused before the code is used: server_name, whose detail says the names, or
+// server_unnamed where there is none. The codes of a refusal are invite_code,
 // invite_unknown, invite_used, invite_expired, invite_locked, key_in_use and
 // server_unproven.
 func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
@@ -104,6 +106,9 @@ func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity
 	defer hc.CloseIdleConnections()
 	defer one.close()
 	exporter, err := one.open(ctx, base)
+	if code := wire.Code(err); code == "server_name" || code == "server_unnamed" {
+		return wire.EnrolReply{}, err
+	}
 	if err != nil {
 		return wire.EnrolReply{}, unreachable(ctx, err)
 	}
@@ -180,6 +185,9 @@ func (s *oneSession) open(ctx context.Context, base string) ([]byte, error) {
 	}
 	s.conn = conn
 	state := conn.ConnectionState()
+	if err := named(state.PeerCertificates[0], addr); err != nil {
+		return nil, err
+	}
 	return wire.Exporter(&state)
 }
 
@@ -232,12 +240,10 @@ func (c *Client) renew(ctx context.Context, had string) error {
 	if wire.Decode(a.body, &r) != nil {
 		return ErrPortal
 	}
-	if err := c.use(r.Certificate); err != nil {
+	if err := c.use(c.address(), r.Certificate); err != nil {
 		return err
 	}
-	if c.opts.Keep != nil {
-		_ = c.opts.Keep(c.Identity())
-	}
+	c.keep(func(*Identity) {})
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net/url"
+	"strings"
 
 	"shyraq/app/raid"
 	"shyraq/sync/courier/wire"
@@ -26,7 +27,7 @@ func trusting(ca, base string) (*tls.Config, error) {
 	if err != nil {
 		return nil, raid.Errorf(raid.Invalid, "server_address", "an address looks like https://host:port")
 	}
-	name := u.Hostname()
+	name, _, _ := strings.Cut(u.Hostname(), "%") // a zone is not in a certificate
 	return &tls.Config{
 		MinVersion:         tls.VersionTLS13,
 		NextProtos:         []string{"http/1.1"},

@@ -27,6 +27,7 @@ type Control interface {
 	Revoke(ctx context.Context, ask RevokeRequest) error
 	Verify(ctx context.Context) (VerifyReport, error)
 	Keys(ctx context.Context) (raid.KeyFile, error)
+	Names(ctx context.Context, ask NamesRequest) ([]NameRow, error)
 }
 
 // LoadReport says what a region file changes, or would.

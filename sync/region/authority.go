@@ -27,14 +27,14 @@ import (
 // which lives in memory only and is made anew before it ends. Dates are judged
 // of device certificates alone, and by this clock alone.
 type authority struct {
-	cert  *x509.Certificate
-	key   *ecdsa.PrivateKey
-	names []string // what else the server is called
-	now   func() time.Time
-	rand  io.Reader
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
+	now  func() time.Time
+	rand io.Reader
 
-	mu   sync.Mutex
-	leaf *tls.Certificate
+	mu    sync.Mutex
+	names []string // what else the server is called
+	leaf  *tls.Certificate
 }
 
 const (
@@ -117,6 +117,13 @@ func (a *authority) issue(id uuid.UUID, csr *x509.CertificateRequest) (*x509.Cer
 		return nil, fmt.Errorf("sign device certificate: %w", err)
 	}
 	return x509.ParseCertificate(der)
+}
+
+// rename has the next handshake meet a certificate for other names.
+func (a *authority) rename(names []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.names, a.leaf = names, nil
 }
 
 // server gives the server's certificate of the hour.

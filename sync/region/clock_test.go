@@ -273,11 +273,12 @@ func TestStrangersAreRefusedWhateverTheClock(t *testing.T) {
 		t.Cleanup(func() { srv.Close() })
 		return "https://" + ln.Addr().String()
 	}
-	for _, c := range []struct{ name, server string }{
-		{"another authority", serve("127.0.0.1", foreign.region.TLS())},
-		{"an authority of the same name", serve("127.0.0.1", twin.config())},
-		{"another name", serve("127.0.0.2", w.region.TLS())},
-		{"a device that plays the server", serve("127.0.0.1", &tls.Config{Certificates: []tls.Certificate{device}})},
+	for _, c := range []struct{ name, server, want string }{
+		{"another authority", serve("127.0.0.1", foreign.region.TLS()), "foreign_server"},
+		{"another authority by another name", serve("127.0.0.2", foreign.region.TLS()), "foreign_server"},
+		{"an authority of the same name", serve("127.0.0.1", twin.config()), "foreign_server"},
+		{"another name", serve("127.0.0.2", w.region.TLS()), "server_unnamed"},
+		{"a device that plays the server", serve("127.0.0.1", &tls.Config{Certificates: []tls.Certificate{device}}), "foreign_server"},
 	} {
 		for _, off := range []time.Duration{0, -125 * 365 * day, 50 * 365 * day} {
 			t.Run(c.name, func(t *testing.T) {
@@ -288,13 +289,13 @@ func TestStrangersAreRefusedWhateverTheClock(t *testing.T) {
 					t.Fatal(err)
 				}
 				defer client.Close()
-				if _, err := client.Hello(t.Context()); wire.Code(err) != "foreign_server" {
+				if _, err := client.Hello(t.Context()); wire.Code(err) != c.want {
 					t.Errorf("hello: %v", err)
 				}
 				v := w.invite(raid.Inspector, "unit-a")
 				pub, _, _ := ed25519.GenerateKey(rand.Reader)
 				_, err = courier.Enrol(t.Context(), courier.EnrolOptions{Server: c.server, Code: v.Code, OfficerKey: pub, Identity: &id, ClientOptions: w.wrongly(off)})
-				if wire.Code(err) != "foreign_server" {
+				if wire.Code(err) != c.want {
 					t.Errorf("a further officer: %v", err)
 				}
 			})

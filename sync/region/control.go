@@ -110,6 +110,7 @@ func control(c Control, token string) http.Handler {
 	verb(mux, "officers", token, func(ctx context.Context, _ struct{}) ([]OfficerRow, error) { return c.Officers(ctx) })
 	verb(mux, "revoke", token, func(ctx context.Context, a RevokeRequest) (struct{}, error) { return struct{}{}, c.Revoke(ctx, a) })
 	verb(mux, "keys", token, func(ctx context.Context, _ struct{}) (raid.KeyFile, error) { return c.Keys(ctx) })
+	verb(mux, "names", token, c.Names)
 	verb(mux, "verify", token, func(ctx context.Context, _ struct{}) (VerifyReport, error) { return c.Verify(ctx) })
 	return mux
 }
@@ -236,6 +237,11 @@ func (r *Remote) Officers(ctx context.Context) ([]OfficerRow, error) {
 // Revoke implements Control.
 func (r *Remote) Revoke(ctx context.Context, ask RevokeRequest) error {
 	return r.ask(ctx, "revoke", ask, &struct{}{})
+}
+
+// Names implements Control.
+func (r *Remote) Names(ctx context.Context, ask NamesRequest) (rows []NameRow, err error) {
+	return rows, r.ask(ctx, "names", ask, &rows)
 }
 
 // Verify implements Control.

@@ -31,7 +31,7 @@ func (r *Region) hello(w http.ResponseWriter, _ *http.Request, who caller) error
 		ServerID: r.id, Epoch: r.epochText(), Time: r.now().UTC(), Demo: r.demo,
 		Limits:   wire.Limits{Packed: wire.MaxPacked, Unpacked: wire.MaxUnpacked, Lines: wire.MaxLines},
 		Device:   wire.HelloDevice{ID: who.device.ID, State: who.state, Contiguous: n, Renew: who.renew},
-		Delivery: r.keys.DeliveryPublic,
+		Delivery: r.keys.DeliveryPublic, Addresses: r.addresses(),
 	})
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -30,7 +31,8 @@ import (
 type Options struct {
 	Dir     string
 	KeyFile string   // of the sealing key; DIR/key when empty, which must not be so in a real region
-	Names   []string // what the server is called besides localhost: hosts or addresses
+	Names   []string // what the server is called besides localhost, as wire.ParseName reads it
+	Known   bool     // found no region where there is none: raid.NotFound "no_region"
 	Demo    bool     // takes devices with an injected clock
 	Now     func() time.Time
 	Rand    io.Reader
@@ -64,7 +66,11 @@ type Region struct {
 	desk      *desk
 	sessions  *sessions
 
-	changing sync.Mutex // held while the register or the region file is changed
+	called []wire.Address // by Options.Names
+	port   string         // that is served; empty before
+
+	changing sync.Mutex // held while the register, the names or the region file are changed
+	named    atomic.Pointer[named]
 	register atomic.Pointer[registry]
 	file     atomic.Pointer[loaded]
 	listing  atomic.Pointer[listing]
@@ -99,8 +105,8 @@ type loaded struct {
 }
 
 // Open opens a region's directory, or founds a new region in an empty one. The
-// codes of its errors are ledger's (store in use), key_missing, bad_key_file
-// and key_open_to_others.
+// codes of its errors are ledger's (store in use), key_missing, bad_key_file,
+// key_open_to_others, no_region and region_incomplete.
 func Open(ctx context.Context, o Options) (*Region, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -117,11 +123,21 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 	if o.KeyFile == "" {
 		o.KeyFile = filepath.Join(o.Dir, "key")
 	}
+	if err := mayFound(o); err != nil {
+		return nil, fmt.Errorf("open region: %w", err)
+	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open region: %w", err)
 	}
 	r := &Region{dir: o.Dir, demo: o.Demo, now: o.Now, rand: o.Rand, log: o.Log, free: o.Free,
 		clock: revision.NewClock(o.Now), sessions: newSessions(), shelf: newShelf(), closing: make(chan struct{})}
+	for _, typed := range o.Names {
+		a, err := wire.ParseName(typed)
+		if err != nil {
+			return nil, fmt.Errorf("open region: %w", err)
+		}
+		r.called = append(r.called, a)
+	}
 	fresh, err := r.identify()
 	if err != nil {
 		return nil, fmt.Errorf("open region: %w", err)
@@ -138,6 +154,25 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 		return nil, errors.Join(fmt.Errorf("open region: %w", err), r.Close())
 	}
 	return r, nil
+}
+
+// mayFound refuses a directory without a region where none is to be founded,
+// and one that holds a region's store without its passport: new keys would
+// shut that for good.
+func mayFound(o Options) error {
+	_, err := os.Stat(filepath.Join(o.Dir, "region.json"))
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if o.Known {
+		return raid.Errorf(raid.NotFound, "no_region", "there is no region in %s", o.Dir)
+	}
+	for _, name := range []string{"journal", "ledger", "register.sealed"} {
+		if _, err := os.Stat(filepath.Join(o.Dir, name)); err == nil {
+			return raid.Errorf(raid.Conflict, "region_incomplete", "%s has %s and no region.json", o.Dir, name)
+		}
+	}
+	return nil
 }
 
 // identify reads the passport, or writes that of a new region. The sealing
@@ -233,7 +268,12 @@ func (r *Region) furnish(ctx context.Context, o Options, fresh bool) error {
 	}
 	r.keys.DeliveryPublic = receiver.Public()
 	r.opener = &opener{receiver: receiver, keys: map[[32]byte]*seal.Inbound{}}
-	if r.authority, err = openAuthority(r.keys.CACert, r.keys.CAKey, o.Names, r.now, r.rand); err != nil {
+	var n named
+	if _, err := r.cabinet.read("names", &n); err != nil {
+		return err
+	}
+	r.named.Store(&n)
+	if r.authority, err = openAuthority(r.keys.CACert, r.keys.CAKey, r.hosts(n), r.now, r.rand); err != nil {
 		return err
 	}
 	var reg registry

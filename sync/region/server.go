@@ -259,6 +259,9 @@ func (p *progressWriter) Unwrap() http.ResponseWriter { return p.ResponseWriter 
 // Serve answers on a listener until the context ends, then lets what is under
 // way finish.
 func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
+	if err := r.serveAt(ln.Addr()); err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	polls, stopPolls := context.WithCancel(context.Background())
 	defer stopPolls()
 	srv := &http.Server{

@@ -79,8 +79,8 @@ func TestVerbsWithTheServerStoppedAndRunning(t *testing.T) {
 			code int
 			want string
 		}{
-			{[]string{"load", "--dry-run", plan}, 0, "would change"},
 			{[]string{"load", plan, "--json"}, 0, `"region":"astana"`},
+			{[]string{"load", "--dry-run", plan}, 0, "would change"},
 			{[]string{"load", filepath.Join(dir, "none.json")}, 4, "cannot be read"},
 			{[]string{"load", filepath.Join(dir, "region.json")}, 3, ""},
 			{[]string{"invite", "--role", "patrol", "--unit", "unit-a", "--name", "Сынақ"}, 0, ""},
@@ -89,6 +89,12 @@ func TestVerbsWithTheServerStoppedAndRunning(t *testing.T) {
 			{[]string{"officers"}, 0, "Сынақ"},
 			{[]string{"revoke", "--device", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}, 4, "device_unknown"},
 			{[]string{"revoke"}, 3, "revoke_what"},
+			{[]string{"names"}, 0, ""},
+			{[]string{"names", "add", "https://Sync.example.kz/", "10.0.0.7:9000"}, 0, "sync.example.kz:443\n10.0.0.7:9000\n"},
+			{[]string{"names", "remove", "10.0.0.7:9000", "sync.example.kz:443"}, 0, ""},
+			{[]string{"names", "remove", "10.0.0.7"}, 4, "name_unknown"},
+			{[]string{"names", "add", "user@x"}, 3, "server_address"},
+			{[]string{"names", "rename", "x"}, 2, "usage"},
 			{[]string{"verify"}, 0, "0 revisions, 0 held, 0 quarantined, 0 problems"},
 		} {
 			code, out, errs := exec(t, append(c.args, "--data", dir)...)
@@ -172,7 +178,7 @@ func TestUsage(t *testing.T) {
 		}
 	}
 	code, _, errs := exec(t, "revoke", "--json", "--data", t.TempDir())
-	if code != 3 || !strings.Contains(errs, `{"code":"revoke_what"`) {
+	if code != 4 || !strings.Contains(errs, `{"code":"no_region"`) {
 		t.Errorf("a failure with --json: %d %s", code, errs)
 	}
 }
@@ -180,7 +186,7 @@ func TestUsage(t *testing.T) {
 // A key elsewhere is used, one that is open to others or gone is refused.
 func TestKeyFile(t *testing.T) {
 	dir, keys := filepath.Join(t.TempDir(), "region"), filepath.Join(t.TempDir(), "key")
-	if code, _, errs := exec(t, "verify", "--data", dir, "--key-file", keys); code != 0 {
+	if code, _, errs := exec(t, "load", file(t), "--data", dir, "--key-file", keys); code != 0 {
 		t.Fatal(errs)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "key")); err == nil {
@@ -249,5 +255,49 @@ func TestRegisterLoad(t *testing.T) {
 	}
 	if code, _, _ := exec(t, "register", "load", "--data", dir, filepath.Join(dir, "none")); code != 4 {
 		t.Errorf("no file: exit %d", code)
+	}
+}
+
+// A slip in --data, or no home directory, must not become a second region with
+// keys of its own: only serve, and load for the first time, found one.
+func TestOnlyServeAndLoadFoundARegion(t *testing.T) {
+	for _, args := range [][]string{
+		{"officers"}, {"keys"}, {"verify"}, {"names"}, {"names", "add", "x.example.kz"}, {"load", "--dry-run", file(t)},
+		{"revoke", "--device", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"},
+		{"invite", "--role", "patrol", "--unit", "unit-a", "--name", "Сынақ"}, {"register", "load", file(t)},
+	} {
+		dir := filepath.Join(t.TempDir(), "slip")
+		code, out, errs := exec(t, append(args, "--data", dir)...)
+		if _, err := os.Stat(dir); code != 4 || !strings.Contains(errs, "no_region") || err == nil {
+			t.Errorf("%v: exit %d, the folder is there: %v\n%s%s", args, code, err == nil, out, errs)
+		}
+	}
+	t.Chdir(t.TempDir())
+	for _, home := range []string{"", "somewhere"} {
+		for _, verb := range []string{"serve", "verify"} {
+			var errs bytes.Buffer
+			env := func(name string) string { return map[string]string{"HOME": home, "XDG_DATA_HOME": home}[name] }
+			code := run(t.Context(), []string{verb}, stdio{in: strings.NewReader(""), out: io.Discard, err: &errs}, env)
+			if left, _ := os.ReadDir("."); code != 2 || !strings.Contains(errs.String(), "--data") || len(left) > 0 {
+				t.Errorf("%s with HOME=%q: exit %d, %d files here: %s", verb, home, code, len(left), errs.String())
+			}
+		}
+	}
+}
+
+// A store whose passport is gone is not given new keys.
+func TestAStoreIsNotFoundedAnew(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "region")
+	if code, _, errs := exec(t, "load", file(t), "--data", dir); code != 0 {
+		t.Fatal(errs)
+	}
+	for _, gone := range []string{"region.json", "register.sealed", "file.sealed", "keys.sealed"} {
+		_ = os.Remove(filepath.Join(dir, gone))
+	}
+	if code, _, errs := exec(t, "load", file(t), "--data", dir); code != 5 || !strings.Contains(errs, "region_incomplete") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "region.json")); err == nil {
+		t.Error("a new region was founded over an old store")
 	}
 }

@@ -42,6 +42,9 @@ const help = `shyraq-region: the regional server of Shyraq
   officers  list officers and their devices
   revoke    end an officer or a device, at once
               --officer ID, or --device ID
+  names     list what this server is called; a device enrols by a name of the list only
+            names add HOST[:PORT]     the certificate names it at once, and devices learn of it
+            names remove HOST[:PORT]
   keys      print the officers' public keys, signed, by which printed acts are checked
               (shyraq act check --keys FILE)
   verify    audit both copies of the store; names every problem
@@ -86,12 +89,17 @@ func (f *flags) parse(args []string, want int) ([]string, error) {
 		}
 		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
 	}
-	if len(rest) != want {
+	if f.data == "" {
+		return nil, fmt.Errorf("%w: there is no home directory; give --data DIR", errUsage)
+	}
+	if want >= 0 && len(rest) != want {
 		return nil, fmt.Errorf("%w: %s takes %d arguments, not %d", errUsage, f.Name(), want, len(rest))
 	}
 	return rest, nil
 }
 
+// dataDir is where a region lies unless it is told; empty where there is no such
+// place: the folder the program happens to be started in is none.
 func dataDir(getenv func(string) string) string {
 	if d := getenv("SHYRAQ_REGION_DATA"); d != "" {
 		return d
@@ -100,9 +108,11 @@ func dataDir(getenv func(string) string) string {
 	if runtime.GOOS == "windows" {
 		base = getenv("LocalAppData")
 	}
-	if base == "" {
-		home, _ := os.UserHomeDir()
-		base = filepath.Join(home, ".local", "share")
+	if !filepath.IsAbs(base) {
+		if base = getenv("HOME"); !filepath.IsAbs(base) {
+			return ""
+		}
+		base = filepath.Join(base, ".local", "share")
 	}
 	return filepath.Join(base, "shyraq-region")
 }
@@ -110,7 +120,7 @@ func dataDir(getenv func(string) string) string {
 type verb func(ctx context.Context, args []string, std stdio, getenv func(string) string) error
 
 func run(ctx context.Context, args []string, std stdio, getenv func(string) string) int {
-	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "verify": verify}
+	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "names": called, "verify": verify}
 	if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
 		fmt.Fprint(std.out, help)
 		return 0
@@ -162,13 +172,18 @@ func report(err error, args []string, std stdio) int {
 }
 
 // with runs an administrator's verb on the running server of the directory, or
-// on the directory itself where none runs.
+// on the directory itself where none runs. One without a region gets none: a
+// slip in --data must not become a second region.
 func with(ctx context.Context, f *flags, do func(region.Control) error) error {
+	return on(ctx, f, region.Options{Dir: f.data, KeyFile: f.key, Known: true}, do)
+}
+
+func on(ctx context.Context, f *flags, o region.Options, do func(region.Control) error) error {
 	if r, err := region.Dial(ctx, f.data); err == nil {
 		defer r.Close()
 		return do(r)
 	}
-	r, err := region.Open(ctx, region.Options{Dir: f.data, KeyFile: f.key})
+	r, err := region.Open(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -186,7 +201,9 @@ func load(ctx context.Context, args []string, std stdio, getenv func(string) str
 	if err != nil {
 		return fmt.Errorf("%w: %w", raid.Errorf(raid.NotFound, "file_missing", "the region file cannot be read"), err)
 	}
-	return with(ctx, f, func(c region.Control) error {
+	// A region may be filled before it is served for the first time.
+	o := region.Options{Dir: f.data, KeyFile: f.key, Known: *dry}
+	return on(ctx, f, o, func(c region.Control) error {
 		rep, err := c.Load(ctx, file, *dry)
 		if err != nil {
 			return err
@@ -322,6 +339,38 @@ func revoke(ctx context.Context, args []string, std stdio, getenv func(string) s
 			return json.NewEncoder(std.out).Encode(ask)
 		}
 		fmt.Fprintln(std.out, "revoked")
+		return nil
+	})
+}
+
+func called(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("names", getenv)
+	rest, err := f.parse(args, -1)
+	if err != nil {
+		return err
+	}
+	var ask region.NamesRequest
+	switch {
+	case len(rest) == 0:
+	case len(rest) > 1 && rest[0] == "add":
+		ask.Add = rest[1:]
+	case len(rest) > 1 && rest[0] == "remove":
+		ask.Remove = rest[1:]
+	default:
+		return fmt.Errorf("%w: names [add HOST... | remove HOST...]", errUsage)
+	}
+	return with(ctx, f, func(c region.Control) error {
+		rows, err := c.Names(ctx, ask)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			return json.NewEncoder(std.out).Encode(rows)
+		}
+		from := map[bool]string{true: "  (serve --name)"}
+		for _, n := range rows {
+			fmt.Fprintf(std.out, "%s%s\n", n.Name, from[n.Serve])
+		}
 		return nil
 	})
 }

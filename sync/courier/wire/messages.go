@@ -63,6 +63,8 @@ type Hello struct {
 	Limits   Limits      `json:"limits"`
 	Device   HelloDevice `json:"device"`
 	Delivery []byte      `json:"delivery"` // HPKE X25519 public key
+
+	Addresses *Addresses `json:"addresses,omitempty"` // of the server, where it has names
 }
 
 // HelloDevice is the part of Hello about the device that asks.
