@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -127,7 +128,6 @@ func (p *formDesk) read(ctx context.Context, id uuid.UUID) (capture.Record, erro
 	pen := file.Encounter.Pen
 	if o, ok := p.duty.Colleague(pen.Officer); ok {
 		r.Holder = o.Name
-		return r, nil
 	}
 	raids, err := p.duty.Raids(ctx, file.Encounter.Night)
 	if err != nil {
@@ -135,8 +135,11 @@ func (p *formDesk) read(ctx context.Context, id uuid.UUID) (capture.Record, erro
 	}
 	for _, planned := range raids {
 		for _, c := range planned.Raid.Crews {
-			if c.ID == pen.Crew {
+			switch {
+			case pen.Crew != uuid.Nil && c.ID == pen.Crew:
 				r.Holder = c.Name
+			case pen.Officer != uuid.Nil && slices.Contains(c.Members, pen.Officer):
+				r.Holder += " · " + c.Name // where he is found tonight
 			}
 		}
 	}

@@ -132,7 +132,7 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	ui.Show(f.strip, personal && len(tiles) > 1)
 	f.add.SetEnabled(len(f.c.sheet.Encounter.People) < raid.MaxPeople)
 	ui.Show(f.add, personal && f.c.writable() && f.c.page.step() != stepEnds)
-	ui.Show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.writable())
+	ui.Show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.sheet.inCare() && f.c.writable())
 	f.back.SetEnabled(f.c.page > 0)
 	f.next.SetEnabled(f.c.writable() || f.c.page != pageFinish)
 	f.rare.Chosen = f.c.page == pageMore
@@ -223,7 +223,7 @@ func (f *frame) careText() string {
 	switch {
 	case !e.ClosedAt.IsZero():
 		return c.deps.Look.T("capture.care.closed", "Clock", t.Clock(e.ClosedAt.In(zone)))
-	case e.MetAt.IsZero():
+	case e.MetAt.IsZero() || !c.sheet.inCare():
 		return ""
 	}
 	return c.deps.Look.T("capture.care.since", "Clock", t.Clock(e.MetAt.In(zone)), "Long", t.Duration(max(c.deps.Now().Sub(e.MetAt), time.Minute)))

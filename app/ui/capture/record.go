@@ -159,6 +159,14 @@ func (s *sheet) worthSigning() bool {
 	return (p.Point != nil || p.Type != "" || p.Name != "") && len(trimmed(cloneEncounter(s.Encounter)).People) > 0
 }
 
+// inCare says whether a child is with the patrol: one who was written about and
+// whom nobody has taken yet. That a case was opened says nothing of where he is.
+func (s *sheet) inCare() bool {
+	return slices.ContainsFunc(s.Encounter.People, func(p raid.Person) bool {
+		return p.Kind == raid.Minor && !untouched(p) && (p.Outcome == "" || p.Outcome == raid.OutcomeCriminal)
+	})
+}
+
 // trimmed drops blank people and guardians nobody wrote anything about, and an
 // estimate of the age where the day of birth is known.
 func trimmed(e raid.Encounter) raid.Encounter {
