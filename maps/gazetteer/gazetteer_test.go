@@ -59,7 +59,8 @@ func TestSearch(t *testing.T) {
 		kind             paint.NameKind
 	}{
 		{"a city by its beginning", "аст", "ru", "Астана", paint.NameCity},
-		{"in Kazakh letters", "Қызыл", "kk", "Қызылорда", paint.NameCity},
+		{"the street before the door before a village far away", "абая", "ru", "", paint.NameStreet},
+		{"in Kazakh letters", "Қызылорд", "kk", "Қызылорда", paint.NameCity},
 		{"Kazakh typed in Russian letters", "кызылорда", "kk", "Қызылорда", paint.NameCity},
 		{"capitals", "ҚЫЗЫЛОРДА", "kk", "Қызылорда", paint.NameCity},
 		{"a city whatever the language", "kyzylorda", "kk", "Қызылорда", paint.NameCity},
@@ -90,14 +91,15 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// Larger settlements first, then what is nearer.
+// What is in reach first; within a kind, what is nearer.
 func TestOrder(t *testing.T) {
 	g := learnt(t, open(t, "kyzylorda-overview-leafdirs"), open(t, "astana"))
 	got := g.Search("а", "kk", astana, 200)
 	part := func(r Result) bool { return !slices.Contains([]string{"а"}, Fold(r.Name)) }
 	for i := 1; i < len(got); i++ {
 		a, b := got[i-1], got[i]
-		if a.Kind > b.Kind || a.Kind == b.Kind && part(a) == part(b) && a.Metres > b.Metres {
+		far := func(r Result) bool { return r.Metres > reach }
+		if far(a) && !far(b) || far(a) == far(b) && a.Kind == b.Kind && part(a) == part(b) && a.Metres > b.Metres {
 			t.Errorf("%q (%d, %.0f m) stands before %q (%d, %.0f m)", a.Name, a.Kind, a.Metres, b.Name, b.Kind, b.Metres)
 		}
 	}

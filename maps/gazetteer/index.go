@@ -73,8 +73,9 @@ type Result struct {
 
 // Search finds the names in which every word of text begins some word; words
 // such as "street" may be left out beside others, and where little is found an
-// ending may differ. Larger settlements come before smaller ones and streets
-// last; within a kind a whole name comes first, then what is nearer. It gives
+// ending may differ. What a patrol can reach comes first: there a whole name
+// before the beginning of one, then what is nearer, a settlement counting as
+// nearer than it is. Of the rest larger settlements come first. It gives
 // at most most results.
 func (g *Gazetteer) Search(text, lang string, near orb.Point, most int) []Result {
 	x := g.index.Load()
@@ -134,9 +135,34 @@ func (x *index) find(typed []string, near orb.Point, before []hit) []hit {
 	}
 	slices.SortFunc(hits, func(a, b hit) int {
 		ka, kb := x.entries[a.entry].names.Kind, x.entries[b.entry].names.Kind
-		return cmp.Or(cmp.Compare(ka, kb), side(a.part, b.part), cmp.Compare(a.metres, b.metres), cmp.Compare(a.entry, b.entry))
+		far := cmp.Or(cmp.Compare(ka, kb), side(a.part, b.part), cmp.Compare(a.metres, b.metres))
+		if a.near() && b.near() {
+			far = cmp.Or(side(a.part, b.part), cmp.Compare(weight(ka)*a.metres, weight(kb)*b.metres))
+		}
+		return cmp.Or(side(!a.near(), !b.near()), far, cmp.Compare(a.entry, b.entry))
 	})
 	return hits
+}
+
+// reach is how far, in metres, a patrol may be sent this night: what lies in
+// reach comes before all that does not.
+const reach = 60_000
+
+func (h hit) near() bool { return h.metres <= reach }
+
+// weight makes a settlement as good as a street that is nearer.
+func weight(k paint.NameKind) float64 {
+	switch k {
+	case paint.NameCity:
+		return 0.1
+	case paint.NameTown:
+		return 0.2
+	case paint.NameVillage:
+		return 0.4
+	case paint.NameQuarter:
+		return 0.7
+	}
+	return 1
 }
 
 func side(a, b bool) int {

@@ -82,6 +82,10 @@ func furnish(f furnishing, e *easel) (*sheet, float64) {
 	e.cover.reset(f.w, high)
 	bottom := float32(high) - float32(f.inset.Bottom)*k - 8*k
 
+	if f.bar > 0 && right-left-northWide*k > float32(f.bar) { // no name shines through
+		x, top, end := left-4*k, bottom-float32(footHigh+2)*k, left+northWide*k+float32(f.bar)+6*k
+		e.fill([]point{{x, top}, {x, bottom + 4*k}, {end, bottom + 4*k}, {end, top}}, fade(e.palette.ground, 0.8))
+	}
 	e.northMark(f.north, point{left + 5*k, bottom})
 	left += northWide * k
 	if f.bar > 0 && right-left > float32(f.bar) {

@@ -38,6 +38,10 @@ type press struct {
 
 	armed func() // stops the time in which a second press belongs to the first
 	first fyne.Position
+	// release is what the finger does when it leaves the place it held: a long
+	// press acts then, so that one that was not meant is taken back by sliding
+	// away, and its ring is gone before anything else is shown.
+	release func()
 }
 
 func (p *press) cancel() {
@@ -64,7 +68,8 @@ func afterFunc(d time.Duration, f func()) func() {
 func (m *Map) MouseDown(e *desktop.MouseEvent) {
 	p := &m.press
 	p.cancel()
-	p.long, p.slid, p.loose, p.held = false, false, false, fyne.Delta{}
+	p.long, p.slid, p.loose, p.held, p.release = false, false, false, fyne.Delta{}, nil
+	m.ring(nil)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(m); c != nil {
 		c.Focus(m)
 	}
@@ -77,6 +82,15 @@ func (m *Map) MouseDown(e *desktop.MouseEvent) {
 	p.at = e.Position
 	if !p.slide {
 		m.awaitHold()
+	}
+}
+
+// letGo ends a press that was held.
+func (m *Map) letGo() {
+	m.ring(nil)
+	if do := m.press.release; do != nil {
+		m.press.release = nil
+		do()
 	}
 }
 
@@ -99,7 +113,7 @@ func (m *Map) awaitHold() {
 			p.long = true
 			at := m.sized().ToPoint(float64(p.at.X), float64(p.at.Y))
 			m.ring(&paint.Press{At: at, Done: true})
-			m.OnLongPress(at)
+			p.release = func() { m.OnLongPress(at) }
 		})
 	})
 }
@@ -116,7 +130,7 @@ func (m *Map) ring(p *paint.Press) {
 func (m *Map) MouseUp(e *desktop.MouseEvent) {
 	p := &m.press
 	p.cancel()
-	m.ring(nil)
+	m.letGo()
 	if e != nil && e.Button == desktop.MouseButtonPrimary && !p.long && !p.slide && distance(e.Position, p.at) <= slack {
 		p.first = e.Position
 		p.armed = p.after(againTime, func() { p.armed = nil })
@@ -176,11 +190,9 @@ func (m *Map) Dragged(e *fyne.DragEvent) {
 			return
 		}
 		step = p.held
-		p.loose = true
+		p.loose, p.release = true, nil
 		p.cancel()
-		if !p.long {
-			m.ring(nil)
-		}
+		m.ring(nil)
 	}
 	switch {
 	case p.long:
@@ -197,7 +209,7 @@ func (m *Map) Dragged(e *fyne.DragEvent) {
 func (m *Map) DragEnd() {
 	p := &m.press
 	p.cancel()
-	m.ring(nil)
+	m.letGo()
 	if !p.loose && !p.long && p.held != (fyne.Delta{}) {
 		m.tap(p.at)
 	}

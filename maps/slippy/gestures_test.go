@@ -112,7 +112,7 @@ func TestPresses(t *testing.T) {
 		}, 1, 1, 14, true},
 		{"let go too early", func(h *hand) { h.down(100, 100); h.clock.pass(holdTime - 1); h.up(); h.clock.pass(time.Second) }, 0, 0, 14, true},
 		{"dragged away", func(h *hand) { h.down(100, 100); h.drag(30, 0); h.clock.pass(time.Second); h.up() }, 0, 0, 14, false},
-		{"held, then dragged", func(h *hand) { h.down(100, 100); h.clock.pass(holdTime); h.drag(30, 0); h.up() }, 1, 0, 14, true},
+		{"held, then taken back by sliding away", func(h *hand) { h.down(100, 100); h.clock.pass(holdTime); h.drag(30, 0); h.up() }, 0, 0, 14, true},
 		{"strayed and held", func(h *hand) { h.down(100, 100); h.drag(3, 3); h.clock.pass(holdTime); h.up() }, 1, 0, 14, true},
 		{"a tap of a finger that shakes", func(h *hand) { h.down(100, 100); h.drag(3, -2); h.drag(-1, 3); h.up() }, 0, 1, 14, true},
 		{"dragged away and back", func(h *hand) { h.down(100, 100); h.drag(30, 0); h.drag(-30, 0); h.up() }, 0, 0, 14, true},
