@@ -211,7 +211,7 @@ func (s *session) settingsData() settings.Data {
 		Officer: o.Name, Role: string(o.Role), KeyStore: s.p.vault.KeyStore(), IdleMinutes: s.p.prefs.Idle, Keyboard: string(s.p.board.Mode()),
 		Link: linkOf(link), Waiting: link.Waiting, Now: s.duty.Now(), Version: Version, Licences: licences,
 	}
-	d.Receiver = s.receiverData()
+	d.Receiver, d.Clock = s.receiverData(), s.p.clockState()
 	for _, u := range s.duty.Region().Units {
 		if u.ID == o.Unit {
 			d.Unit = u.Names.In(string(s.p.look.Lang()))

@@ -127,7 +127,7 @@ func (p *program) openDemo() error {
 	if err != nil {
 		return err
 	}
-	p.demo, p.now = d, d.Now
+	p.demo = d
 	p.here = d.People()[0]
 	p.dir = p.here.Dir
 	return nil

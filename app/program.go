@@ -27,6 +27,7 @@ import (
 	"shyraq/app/vault"
 	"shyraq/maps/gazetteer"
 	"shyraq/sync/courier"
+	"shyraq/sync/drift"
 )
 
 // program is the window: a locked device at whose door somebody stands, or the
@@ -46,7 +47,8 @@ type program struct {
 	here   demo.Person // whose device is open, in a demonstration
 
 	dir   string
-	now   func() time.Time
+	clock *drift.Clock     // of the device that is open
+	now   func() time.Time // the region's time, as far as it is known
 	vault *vault.Vault
 	door  *unlock.Screen
 	atlas *atlas.Atlas
@@ -66,7 +68,8 @@ type program struct {
 // newProgram dresses the window before anything is drawn, so that nothing
 // ever flashes in another colour.
 func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*program, error) {
-	p := &program{ctx: ctx, env: env, opts: o, prefs: loadPrefs(o), dir: o.data, now: env.Now}
+	p := &program{ctx: ctx, env: env, opts: o, prefs: loadPrefs(o), dir: o.data, clock: drift.New(env.Now)}
+	p.now = p.clock.Now
 	if o.demo != "" {
 		p.events = out
 	}
@@ -137,6 +140,11 @@ func (p *program) openDevice() error {
 		return err
 	}
 	p.vault, p.atlas, p.names = v, a, gazetteer.New(a.Stack())
+	own := p.env.Now
+	if p.demo != nil {
+		own = p.demo.Now
+	}
+	p.clock.Use(p.dir, own)
 	return p.deliver()
 }
 
@@ -150,7 +158,7 @@ func (p *program) vaultOptions() vault.Options {
 // dutyOptions are what an unlocked device and a locked one are opened with.
 func (p *program) dutyOptions() (duty.Options, error) {
 	o := duty.Options{
-		Dir: p.dir, Codes: p.env.Codes, Now: p.now, Rand: p.env.Rand, Wire: p.env.Wire,
+		Dir: p.dir, Codes: p.env.Codes, Now: p.now, Clock: p.clock, Rand: p.env.Rand, Wire: p.env.Wire,
 		Districts: p.env.Districts, Vault: p.vault, OnAudit: p.onAudit,
 	}
 	if p.demo != nil {
@@ -269,6 +277,7 @@ func (p *program) tick() {
 	if s := p.session; s != nil {
 		s.showReceiver() // its fix grows old
 		s.grown()
+		s.showClock()
 	}
 	p.shell.After(5*time.Second, p.tick)
 }

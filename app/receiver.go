@@ -13,11 +13,8 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
 	"shyraq/assets"
+	"shyraq/sync/drift"
 )
-
-// farOff is a difference between our clock and the receiver's that a person
-// should see: below it lie the receiver's own delay and a clock that drifts.
-const farOff = 60 // seconds
 
 // receiver is the setting that holds: the one the program was started with, or
 // the one that was chosen. One that cannot be read is as good as off; it was
@@ -93,6 +90,7 @@ func (s *session) moved(f locate.Fix) {
 	if s.gone() {
 		return
 	}
+	s.witness(f)
 	if f.Valid || !s.byHand {
 		s.fix, s.byHand = f, false
 		own, here := s.position()
@@ -124,8 +122,8 @@ func (s *session) receiverData() settings.Receiver {
 		Demo: s.p.demo != nil && s.p.opts.gps == "", Fixed: s.p.opts.gps != "",
 		State: settings.Searching, InUse: f.InUse, Accuracy: f.Accuracy, Age: f.Age(now), OddDate: f.OddDate, Err: s.gpsErr,
 	}
-	if drift, ok := f.Drift(); ok && (drift.Seconds() > farOff || drift.Seconds() < -farOff) {
-		r.Drift = drift
+	if off, ok := f.Drift(); ok && (off >= drift.Notable || off <= -drift.Notable) {
+		r.Drift = off
 	}
 	if unread := (*locate.Unread)(nil); errors.As(s.gpsErr, &unread) {
 		r.First = unread.First

@@ -63,6 +63,7 @@ type session struct {
 	stale     atomic.Bool      // a refresh is on its way
 	loading   bool             // one refresh at a time
 	again     bool             // something changed while it ran
+	clockSaid string           // of the device's clock, as said last
 	shown     bool             // tonight was shown; now earlier nights may take their time
 }
 
@@ -209,6 +210,7 @@ func (s *session) frame() {
 		Officer: o.Name, Now: s.duty.Now(), Link: linkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
 		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed},
 		Demo: s.p.demoRoles(), Open: s.p.here.ID, Officers: s.p.officersHere(), Shift: s.sees(ui.AreaCheck), Replayed: s.p.replayed(),
+		Clock: s.p.clockWords(s.p.clock.Notice()),
 	}
 	if s.p.demo == nil {
 		f.Open = o.ID.String()

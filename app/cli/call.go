@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shyraq/app/i18n"
+	"shyraq/sync/drift"
 )
 
 // call is one run of a verb.
@@ -16,6 +17,7 @@ type call struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	text           i18n.Texts
+	clock          *drift.Clock // of the device that is opened
 	set            *flag.FlagSet
 	args           []string // without the options
 

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/sync/drift"
 )
 
 // DataDir is where a device keeps its data: the setting, else SHYRAQ_DATA, else
@@ -48,8 +49,10 @@ func (c *call) options() (duty.Options, error) {
 	if err != nil {
 		return duty.Options{}, err
 	}
+	c.clock = drift.New(c.env.Now)
+	c.clock.Use(dir, c.env.Now)
 	return duty.Options{
-		Dir: dir, Codes: c.env.Codes, Now: c.env.Now, Rand: c.env.Rand,
+		Dir: dir, Codes: c.env.Codes, Now: c.clock.Now, Clock: c.clock, Rand: c.env.Rand,
 		Districts: c.env.Districts, Wire: c.env.Wire,
 	}, nil
 }

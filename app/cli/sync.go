@@ -20,6 +20,7 @@ type exchange struct {
 	Added       int           `json:"added"`
 	Bad         int           `json:"bad"`
 	LastAck     time.Time     `json:"last_ack,omitzero"`
+	Behind      *int64        `json:"clock_behind_s,omitempty"` // how far the device's clock is behind the region's, negative ahead
 }
 
 // runSync exchanges with the region once. Without a PIN the device stays
@@ -59,6 +60,10 @@ func exchangeOf(s courier.Status, p courier.Pulled, locked bool) exchange {
 }
 
 func (c *call) printExchange(e exchange) error {
+	if by, measured := c.clock.Behind(); measured {
+		seconds := int64(by.Round(time.Second) / time.Second)
+		e.Behind = &seconds
+	}
 	if c.json {
 		return c.writeJSON(e)
 	}
@@ -69,6 +74,9 @@ func (c *call) printExchange(e exchange) error {
 	c.printf("%s\n", c.text.T(key, "Waiting", e.Waiting, "Added", e.Added))
 	if aside := e.Quarantined + e.Refused; aside > 0 {
 		c.printf("%s\n", c.text.N("cli.aside", aside))
+	}
+	if n := c.clock.Notice(); n.By != 0 {
+		c.printf("%s\n", c.text.Drift(n.By, string(n.Witness)))
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
+	"shyraq/sync/drift"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -47,6 +48,9 @@ type Options struct {
 	Codes  *raid.Codes // the lists the program carries
 	Now    func() time.Time
 	Rand   io.Reader
+	// Clock corrects the device's clock by what the region tells, and takes the
+	// place of Now; nil believes Now.
+	Clock *drift.Clock
 
 	// Districts indexes the polygons of a region; nil finds none.
 	Districts func(raid.Region) (Districts, error)
@@ -93,6 +97,7 @@ type Duty struct {
 // Open opens the store of a data directory with an officer's keys. A store
 // that another process holds is raid.Conflict "in_use".
 func Open(ctx context.Context, o Options) (*Duty, error) {
+	o = o.corrected()
 	delivery, err := seal.NewDelivery(o.Rand, o.Device.Delivery, o.Device.Device)
 	if err != nil {
 		return nil, fmt.Errorf("open duty: %w", err)

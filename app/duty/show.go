@@ -100,7 +100,7 @@ func (d *Duty) file(c *folded, masked bool) File {
 
 func (d *Duty) version(s revision.Signed, c *folded, acks ledger.Acks, masked bool) Version {
 	v := Version{
-		Rev: s.Rev, Parents: s.Envelope.Parents, At: s.Envelope.Time.Instant().In(d.Rules().Offset),
+		Rev: s.Rev, Parents: s.Envelope.Parents, At: s.Envelope.Moment().In(d.Rules().Offset),
 		Author: s.Envelope.Author, Name: d.nameOf(s.Envelope.Author), Unit: s.Envelope.Unit, Device: s.Envelope.Device,
 		Transfer: d.transfer(s, acks), Head: isHead(c, s.Rev),
 	}

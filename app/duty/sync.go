@@ -34,7 +34,7 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 			Client: d.client, News: small{d.ledger}, Officer: d.opts.Keys.Officer().ID,
 			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain,
 		},
-		Now:      d.opts.Now,
+		Now:      d.opts.device(),
 		Chance:   d.opts.Wire.Chance,
 		OnChange: func(courier.Status) { d.listeners.tell(); d.forgetBehind() },
 		OnNews:   func(p courier.Pulled) { d.news(p) },
@@ -86,7 +86,7 @@ func (d *Duty) SyncStatus() courier.Status {
 	r := d.runner
 	d.mu.RUnlock()
 	if r != nil {
-		return r.Status()
+		return d.opts.dated(r.Status())
 	}
 	s := courier.Status{State: courier.Offline}
 	s.Waiting, _ = courier.FromLedger(d.ledger.Outbox()).Count()
@@ -113,7 +113,7 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 	if err == nil {
 		_, err = d.Forget(ctx)
 	}
-	return status, pulled, err
+	return d.opts.dated(status), pulled, err
 }
 
 // news takes over what came. A directory that cannot be worked by leaves the
@@ -216,7 +216,7 @@ func DeliverLocked(ctx context.Context, o Options) (courier.Status, error) {
 	}
 	defer locked.Close()
 	status, _, err := courier.Once(ctx, locked.options)
-	return status, err
+	return o.dated(status), err
 }
 
 // Locked delivers in the background while nobody is signed in.
@@ -225,6 +225,7 @@ type Locked struct {
 	runner  *courier.Runner
 	client  *courier.Client
 	close   func() error
+	dated   func(courier.Status) courier.Status
 }
 
 func openLocked(o Options) (*Locked, error) {
@@ -237,14 +238,14 @@ func openLocked(o Options) (*Locked, error) {
 		client.Close()
 		return nil, fmt.Errorf("open outbox: %w", err)
 	}
-	return &Locked{client: client, close: close, options: courier.RunnerOptions{
-		Client: client, Outbox: box, Now: o.Now, Chance: o.Wire.Chance,
+	return &Locked{client: client, close: close, dated: o.dated, options: courier.RunnerOptions{
+		Client: client, Outbox: box, Now: o.device(), Chance: o.Wire.Chance,
 	}}, nil
 }
 
 // StartLocked begins to deliver; onChange is called after every change and
 // must not block. Close it before Open: one process, and one of the two, has
-// the directory. Of Options it uses Dir, Device, Now, Rand and Wire.
+// the directory. Of Options it uses Dir, Device, Now, Clock, Rand and Wire.
 func StartLocked(ctx context.Context, o Options, onChange func(courier.Status)) (*Locked, error) {
 	l, err := openLocked(o)
 	if err != nil {
@@ -261,7 +262,7 @@ func (l *Locked) Status() courier.Status {
 	if l.runner == nil {
 		return courier.Status{}
 	}
-	return l.runner.Status()
+	return l.dated(l.runner.Status())
 }
 
 // Close ends the delivery and gives the directory free.

@@ -21,7 +21,7 @@ type Wire struct {
 // client makes the courier's client of a device.
 func (o Options) client() (*courier.Client, error) {
 	c, err := courier.NewClient(courier.Identity(o.Device.Identity), courier.ClientOptions{
-		Now: o.Now, Rand: o.Rand, Dial: o.Wire.Dial, Offset: o.Wire.Offset,
+		Now: o.device(), Rand: o.Rand, Dial: o.Wire.Dial, Offset: o.Wire.Offset, Told: o.told,
 		Keep: func(id courier.Identity) error { return keepIdentity(o.Dir, o.Device, id) },
 	})
 	if err != nil {

@@ -9,8 +9,8 @@ import "time"
 const rollover = 1024 * 7 * 24 * time.Hour
 
 // mostApart is how far a receiver's clock may be from ours before its day is
-// called impossible: our own clock may be wrong by days after a flat battery,
-// not by half a rollover.
+// called impossible. A clock of ours from before the program existed says
+// nothing: a flat battery begins in 1970.
 const mostApart = rollover / 2
 
 // first is a day on which this program did not exist yet: no receiver that is
@@ -23,7 +23,8 @@ func heard(f Fix, now time.Time) Fix {
 	if f.At.IsZero() {
 		return f
 	}
-	if apart := now.Sub(f.At); f.At.Before(first) || apart > mostApart || apart < -mostApart {
+	apart := now.Sub(f.At)
+	if f.At.Before(first) || now.After(first) && (apart > mostApart || apart < -mostApart) {
 		f.At, f.OddDate = time.Time{}, true
 	}
 	return f

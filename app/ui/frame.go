@@ -21,6 +21,7 @@ type Frame struct {
 	Crew      string
 	Officer   string // as signed in, "Нұрсұлтан А."
 	Now       time.Time
+	Clock     Say // what is wrong with the device's clock; nil: nothing
 	Link      Link
 	Waiting   int       // records that the region has not acknowledged
 	LastAck   time.Time // when it last acknowledged something, zero for never

@@ -80,6 +80,9 @@ func (t *strip) title() string {
 
 func (t *strip) person() string {
 	var parts []string
+	if t.frame.Clock != nil {
+		parts = append(parts, t.frame.Clock())
+	}
 	for _, s := range []string{t.frame.Crew, t.frame.Officer} {
 		if s != "" {
 			parts = append(parts, s)
@@ -101,6 +104,10 @@ func (t *strip) time() string {
 func (t *strip) show(f Frame, narrow bool) {
 	t.frame = f
 	t.flavour.Icon = flavourIcon(t.look.Flavour())
+	t.who.Role, t.clock.Role = Dim, Text
+	if f.Clock != nil {
+		t.who.Role, t.clock.Role = Lamp, Lamp
+	}
 	t.what.Refresh()
 	t.who.Refresh()
 	visible(t.who, t.person() != "" && len(t.notice.banners) == 0)

@@ -44,6 +44,9 @@ func newToasts(look *Look, s *Shell) *toasts {
 // back.
 func (s *Shell) Toast(text Say, undo func()) { s.toasts.add(IconDone, Done, text, undo) }
 
+// ToastWarning says for a few seconds what somebody should look at.
+func (s *Shell) ToastWarning(text Say) { s.toasts.add(IconWarning, Lamp, text, nil) }
+
 // ToastError says what an error means for a few seconds.
 func (s *Shell) ToastError(err error) {
 	s.toasts.add(IconWarning, Danger, s.look.SaySentence(err), nil)

@@ -44,11 +44,12 @@ type Identity struct {
 // ClientOptions are what a client may be given. Now and Rand are needed; the
 // rest has a use of its own when empty.
 type ClientOptions struct {
-	Now    func() time.Time
+	Now    func() time.Time // the device's own clock, right or wrong: against it the region's is measured
 	Rand   io.Reader
 	Dial   func(ctx context.Context, network, addr string) (net.Conn, error) // tests
 	Offset time.Duration                                                     // of an injected clock; refused outside demonstrations
 	Keep   func(Identity) error                                              // the identity with its next certificate; nil keeps nothing
+	Told   func(region, sent, received time.Time)                            // the region's time in every answer, and when by Now it was asked and heard; may be nil
 }
 
 // Client speaks to one region over TLS 1.3 with the device's certificate, and
@@ -207,6 +208,7 @@ func (c *Client) exchange(ctx context.Context, r request) (answer, error) {
 		return answer{}, fmt.Errorf("draw nonce: %w", err)
 	}
 	nonce := hex.EncodeToString(nb[:])
+	sent := c.opts.Now()
 	resp, reused, err := c.send(ctx, hc, base, r, nonce, watch)
 	if err != nil && reused && ctx.Err() == nil {
 		// A kept connection turned out to be dead. Every call may be made
@@ -222,7 +224,17 @@ func (c *Client) exchange(ctx context.Context, r request) (answer, error) {
 	if resp.Header.Get(wire.HeaderNonce) != nonce || resp.Header.Get(wire.HeaderServer) != id.ServerID.String() {
 		return answer{}, ErrPortal
 	}
+	c.timed(resp.Header.Get(wire.HeaderTime), sent)
 	return readAnswer(ctx, resp, r.want, watch)
+}
+
+// timed hands the region's time on. A demonstration plays another day: its
+// devices and its server are apart by the offset and by nothing else.
+func (c *Client) timed(text string, sent time.Time) {
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err == nil && c.opts.Told != nil {
+		c.opts.Told(at.Add(c.opts.Offset), sent, c.opts.Now())
+	}
 }
 
 // send sends one request, and tells whether an old connection carried it.

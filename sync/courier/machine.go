@@ -73,11 +73,11 @@ func (m *Machine) Status() Status {
 
 // Step makes the exchange that is due, if any, and gives the time of the next.
 func (m *Machine) Step(ctx context.Context) time.Time {
-	if m.now().Before(m.next) {
+	if !m.Due() {
 		return m.next
 	}
 	m.tried = m.now()
-	if n, _ := m.outbox.Count(); n == 0 && !m.now().Before(m.hello.Add(idle)) {
+	if n, _ := m.outbox.Count(); n == 0 && (m.tried.Before(m.hello) || !m.tried.Before(m.hello.Add(idle))) {
 		m.greeted = false
 	}
 	if !m.greeted {
@@ -102,8 +102,12 @@ func (m *Machine) Step(ctx context.Context) time.Time {
 	return m.push(ctx, items)
 }
 
-// Due says whether a Step would make an exchange now.
-func (m *Machine) Due() bool { return !m.now().Before(m.next) }
+// Due says whether a Step would make an exchange now. No pause is longer than
+// the longest: one that seems to be is a clock that was set back.
+func (m *Machine) Due() bool {
+	rest := m.next.Sub(m.now())
+	return rest <= 0 || rest > max(idle, backLast)
+}
 
 // Busy is the status while the exchange that is due goes on.
 func (m *Machine) Busy() Status {

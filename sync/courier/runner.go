@@ -86,7 +86,7 @@ func (r *Runner) send(ctx context.Context) {
 		}
 		next := r.machine.Step(ctx)
 		r.show(r.machine.Status())
-		timer := time.NewTimer(next.Sub(r.o.Now()))
+		timer := time.NewTimer(min(next.Sub(r.o.Now()), idle))
 		select {
 		case <-timer.C:
 		case <-r.nudge:

@@ -48,9 +48,15 @@ func TestDeviceWithAWrongClock(t *testing.T) {
 			if err != nil {
 				t.Fatalf("enrol: %v", err)
 			}
-			s := w.stationWith(e, "unit-a", key, w.wrongly(c.off))
+			var behind time.Duration
+			o := w.wrongly(c.off)
+			o.Told = func(region, sent, received time.Time) { behind = region.Sub(received) }
+			s := w.stationWith(e, "unit-a", key, o)
 			if _, err := s.Hello(t.Context()); err != nil {
 				t.Fatalf("hello: %v", err)
+			}
+			if behind != -c.off {
+				t.Errorf("the device learns %v", behind)
 			}
 			if got := results(s.push(s.encounter(newID(), nil))); got[0] != "stored" {
 				t.Errorf("push: %v", got)

@@ -80,6 +80,7 @@ func (r *Region) Handler() http.Handler {
 		if n := req.Header.Get(wire.HeaderNonce); len(n) <= 64 {
 			w.Header().Set(wire.HeaderNonce, n)
 		}
+		w.Header().Set(wire.HeaderTime, r.now().UTC().Format(time.RFC3339Nano))
 		w.Header().Set("Cache-Control", "no-store")
 		if _, pattern := mux.Handler(req); pattern == "" {
 			writeError(w, raid.Errorf(raid.NotFound, "no_such_route", "no such route"))

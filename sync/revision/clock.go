@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Time is a hybrid time: milliseconds of the Unix epoch by the device's clock,
+// Time is a hybrid time: milliseconds of the Unix epoch by the author's clock,
 // and a counter that keeps order where the clock stands still or goes back. It
 // serves display and ties; it never decides whether a revision is kept.
 type Time struct {
@@ -22,6 +22,24 @@ func (t Time) Compare(u Time) int {
 
 // Instant returns the moment in UTC.
 func (t Time) Instant() time.Time { return time.UnixMilli(t.MS).UTC() }
+
+// Reading is what the device's own clock showed when a revision was made, and
+// how far behind the region's it was known to be, both in milliseconds: what is
+// in Time can be traced back to what was on the screen of a device.
+type Reading struct {
+	MS     int64 `json:"ms"`     // of the Unix epoch
+	Behind int64 `json:"behind"` // negative: ahead
+}
+
+// Moment is when a revision was made: by what the device's own clock showed and
+// the difference that was known, else by its hybrid time, which may run ahead of
+// both after a clock was set back.
+func (e Envelope) Moment() time.Time {
+	if c := e.Clock; c != nil {
+		return time.UnixMilli(c.MS + c.Behind).UTC()
+	}
+	return e.Time.Instant()
+}
 
 // ahead is how far in front of the own clock a foreign time may be and still
 // pull it along. One device with a wrong year must not move all the others.

@@ -33,6 +33,12 @@ func (e Envelope) encode() ([]byte, error) {
 	}
 	id("author", e.Author)
 	v.members = append(v.members, member{"body", body})
+	if c := e.Clock; c != nil {
+		signed := func(n int64) value { return value{form: isNumber, text: strconv.FormatInt(n, 10)} }
+		v.members = append(v.members, member{"clock", value{form: isObject, members: []member{
+			{"behind", signed(c.Behind)}, {"ms", signed(c.MS)},
+		}}})
+	}
 	id("crew", e.Crew)
 	id("device", e.Device)
 	text("district", e.District)
@@ -83,6 +89,7 @@ func Parse(raw []byte) (Signed, error) {
 		Author:   r.id("author"),
 		Key:      r.hex("key", 32),
 		Time:     r.time(),
+		Clock:    r.reading(),
 		Unit:     r.text("unit"),
 		Raid:     r.id("raid"),
 		Crew:     r.id("crew"),
@@ -177,6 +184,26 @@ func (r *reader) time() Time {
 	n, err := strconv.ParseUint(m.get("n").text, 10, 16)
 	r.must("time", err == nil && ms >= 0)
 	return Time{MS: ms, N: uint16(n)}
+}
+
+// reading returns what the device's clock showed, which revisions from before
+// and those of the region do not say.
+func (r *reader) reading() *Reading {
+	m := r.v.get("clock")
+	if m == nil {
+		return nil
+	}
+	behind, ms := m.get("behind"), m.get("ms")
+	if m.form != isObject || len(m.members) != 2 || behind == nil || ms == nil || behind.form != isNumber || ms.form != isNumber {
+		r.must("clock", false)
+		return nil
+	}
+	var c Reading
+	var err [2]error
+	c.Behind, err[0] = strconv.ParseInt(behind.text, 10, 64)
+	c.MS, err[1] = strconv.ParseInt(ms.text, 10, 64)
+	r.must("clock", err[0] == nil && err[1] == nil)
+	return &c
 }
 
 func (r *reader) parents() []Hash {

@@ -79,7 +79,8 @@ type Envelope struct {
 	Prev     Hash            // revision DSeq-1 of the same device
 	Author   uuid.UUID       // the officer; nil for the region
 	Key      string          // KeyID of the signing key
-	Time     Time            // hybrid time of recording
+	Time     Time            // hybrid time of recording, by the region's clock as far as it was known
+	Clock    *Reading        // what the device's own clock showed then; nil where it was never measured
 	Unit     string          // the author's unit
 	Raid     uuid.UUID       // the raid it happened on, or nil
 	Crew     uuid.UUID       // the crew it happened in, or nil

@@ -199,6 +199,8 @@ func TestParseRefuses(t *testing.T) {
 		{"counter too large", `"n":0`, `"n":65536`, "bad_envelope"},
 		{"schema missing", `"schema":1,`, ``, "bad_envelope"},
 		{"schema of wrong form", `"schema":1`, `"schema":"1"`, "bad_envelope"},
+		{"clock of wrong form", `"device"`, `"clock":{"behind":"1","ms":2},"device"`, "bad_envelope"},
+		{"clock with half of it", `"device"`, `"clock":{"ms":2},"device"`, "bad_envelope"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -212,6 +214,16 @@ func TestParseRefuses(t *testing.T) {
 			}
 		})
 	}
+	t.Run("the device's own clock", func(t *testing.T) {
+		e := envelope(`{}`)
+		for _, c := range []revision.Reading{{MS: 1_699_906_400_000, Behind: 93_600_000}, {MS: 0, Behind: 0}, {MS: -1, Behind: -5}} {
+			e.Clock = &c
+			s, err := revision.ParseLine(sign(t, e).AppendLine(nil))
+			if diff := cmp.Diff(&c, s.Envelope.Clock); err != nil || diff != "" {
+				t.Errorf("%v %s", err, diff)
+			}
+		}
+	})
 	t.Run("member of a newer program stays", func(t *testing.T) {
 		newer := strings.Replace(good, `,"unit"`, `,"tomorrow":[1],"unit"`, 1)
 		s, err := revision.Parse([]byte(newer))

@@ -112,6 +112,10 @@ func (s *Screen) fillSync() {
 		}
 		return d.Server
 	}
+	clock := d.Clock
+	if clock == nil {
+		clock = k.Say("settings.none")
+	}
 	waiting := func() string {
 		if d.Waiting == 0 {
 			return k.T("settings.none")
@@ -124,6 +128,7 @@ func (s *Screen) fillSync() {
 		ui.KeyValue(k.Say("settings.last_ack"), moment(d.LastAck, "settings.never")),
 		ui.KeyValue(k.Say("settings.next_try"), moment(d.NextTry, "settings.none")),
 		ui.KeyValue(k.Say("settings.server"), server),
+		ui.KeyValue(k.Say("settings.clock"), clock),
 		ui.Row(8, send, ui.Space()),
 	}
 }

@@ -55,7 +55,7 @@ type Receiver struct {
 	InUse    int           // satellites; 0 not known
 	Accuracy float64       // metres
 	Age      time.Duration // of the last position
-	Drift    time.Duration // our clock against the receiver's, where a person should see it
+	Drift    time.Duration // the region's time against the receiver's, where a person should see it
 	OddDate  bool          // the receiver's day cannot be
 	First    string        // the first bytes of what cannot be read, printable
 	Err      error
@@ -89,7 +89,8 @@ type Data struct {
 	Waiting int
 	LastAck time.Time // zero for never
 	NextTry time.Time // zero for none
-	Now     time.Time // in the region's offset, like the two above
+	Now     time.Time
+	Clock   ui.Say // how the device's clock stands to the server's
 
 	Receiver Receiver
 

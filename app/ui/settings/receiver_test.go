@@ -62,8 +62,8 @@ func TestReceiverSaysHowItStands(t *testing.T) {
 		{"without sums", settings.Receiver{State: settings.Silent, Err: raid.Errorf(raid.Unavailable, "receiver_no_sums", "")}, "no check sums"},
 		{"old", settings.Receiver{State: settings.Old, Age: 3 * time.Minute}, "3 min old"},
 		{"an odd day", settings.Receiver{State: settings.Known, OddDate: true}, "the date is not used"},
-		{"our clock is ahead", settings.Receiver{State: settings.Known, Drift: 2 * time.Hour}, "ahead of the receiver's"},
-		{"our clock is behind", settings.Receiver{State: settings.Known, Drift: -2 * time.Hour}, "behind the receiver's"},
+		{"our clock is ahead", settings.Receiver{State: settings.Known, Drift: 2 * time.Hour}, "ahead of the satellites'"},
+		{"our clock is behind", settings.Receiver{State: settings.Known, Drift: -2 * time.Hour}, "behind the satellites'"},
 		{"a demonstration", settings.Receiver{Demo: true, State: settings.Known}, "plays a recorded walk"},
 		{"none", settings.Receiver{Kind: "off", State: settings.NoReceiver}, "on the map"},
 	} {

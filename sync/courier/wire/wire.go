@@ -51,6 +51,7 @@ const (
 	HeaderServer  = "Shyraq-Server"  // answer: the server's id
 	HeaderSession = "Shyraq-Session" // request: the token of an officer's session
 	HeaderOffset  = "Shyraq-Offset"  // request: seconds of an injected clock; demonstration only
+	HeaderTime    = "Shyraq-Time"    // answer: the region's time in UTC, RFC 3339
 
 	TypeJSON  = "application/json"
 	TypeLines = "application/x-ndjson"

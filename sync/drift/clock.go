@@ -1,0 +1,157 @@
+// Package drift keeps how far a device's own clock is from the region's, and
+// gives the region's time from it.
+//
+// It promises that nothing waits for a right clock and nothing is refused for a
+// wrong one: what was measured is kept and applied, and where nothing ever was
+// the device's own time holds. Three witnesses are heard. The region counts
+// most, since all its devices then agree on what came first. Satellites count
+// until the region was heard in this run of the program. And time does not run
+// backwards: a clock that stands before what the region told last was put back,
+// as an empty battery does, and goes on from there until somebody knows better.
+//
+// It keeps nothing of a person, and reads no clock that is not handed in.
+package drift
+
+import (
+	"sync"
+	"time"
+)
+
+// Notable is the difference from which a person is told.
+const Notable = 2 * time.Minute
+
+// stepped is how far the device's clock has to fall behind the steady one to
+// count as set back while the program runs.
+const stepped = 2 * time.Second
+
+// born is before any region: a witness of an earlier time has lost its own
+// clock.
+var born = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Clock is a device's clock with what is known of it. It is safe for use by many
+// goroutines. The zero value is of no use; see New.
+type Clock struct {
+	mu     sync.Mutex
+	device func() time.Time
+	dir    string // where the measure is kept; empty: nowhere
+
+	known   state     // what is in force
+	kept    state     // what lies on the disk
+	heard   bool      // the region, in this run
+	guessed bool      // the difference is not measured: the clock was found put back
+	last    time.Time // of the device, as last read
+	steady  func(from, to time.Time) time.Duration
+}
+
+// New is a clock of which nothing is known yet.
+func New(device func() time.Time) *Clock {
+	// What passed between two readings, by the steady clock that is in both.
+	steady := func(from, to time.Time) time.Duration { return to.Sub(from) }
+	return &Clock{device: device, steady: steady}
+}
+
+// Use goes over to the clock and the folder of a device, and takes what was
+// measured there before.
+func (c *Clock) Use(dir string, device func() time.Time) {
+	kept := load(dir)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.device, c.dir = device, dir
+	c.known, c.kept = kept, kept
+	c.heard, c.guessed, c.last = false, false, time.Time{}
+}
+
+// Device is the device's own time, whatever is known of it. Pauses are counted
+// by it, since it is steady.
+func (c *Clock) Device() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.device()
+}
+
+// Now is the region's time, as far as it is known.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now()
+}
+
+// Correct gives the region's time of a moment of the device's clock.
+func (c *Clock) Correct(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return t.Add(c.known.behind())
+}
+
+// Behind is how far the device's clock is behind the region's, negative ahead of
+// it, as measured; false where it never was.
+func (c *Clock) Behind() (time.Duration, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now()
+	return c.known.behind(), c.known.Measured && !c.guessed
+}
+
+// Witness is who told that a device's clock is wrong.
+type Witness string
+
+// The witnesses.
+const (
+	Server     Witness = "server"
+	Satellites Witness = "satellites"
+	Itself     Witness = "itself" // it shows an earlier time than was told before
+)
+
+// Notice is a difference that a person has to be told of; By is zero where there
+// is none.
+type Notice struct {
+	By      time.Duration // how far the device is behind, negative ahead
+	Witness Witness
+}
+
+// Notice is what a person has to be told now.
+func (c *Clock) Notice() Notice {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now()
+	by := c.known.behind()
+	switch {
+	case by < Notable && by > -Notable:
+		return Notice{}
+	case c.guessed:
+		return Notice{by, Itself}
+	case c.known.Satellites:
+		return Notice{by, Satellites}
+	}
+	return Notice{by, Server}
+}
+
+// now brings the difference up to date with what the device's clock did since it
+// was last read, and gives the region's time. The caller holds the lock.
+func (c *Clock) now() time.Time {
+	t := c.device()
+	if !c.last.IsZero() {
+		// Nobody sets the steady clock. It stands still while a laptop sleeps,
+		// so that only a step back is sure.
+		if back := c.steady(c.last, t) - t.Round(0).Sub(c.last.Round(0)); back > stepped {
+			c.known.set(c.known.behind() + back)
+			c.keep()
+		}
+	}
+	c.last = t
+	region := t.Add(c.known.behind())
+	switch {
+	case c.guessed && t.After(c.known.Told):
+		c.guessed = false // somebody set it right
+		c.known.set(c.kept.behind())
+		region = t.Add(c.known.behind())
+	case !c.guessed && c.known.Measured && region.Before(c.known.Told.Add(-Notable)):
+		c.guessed = true
+		c.known.set(c.known.Told.Sub(t))
+		region = t.Add(c.known.behind())
+	}
+	return region
+}

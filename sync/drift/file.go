@@ -1,0 +1,54 @@
+package drift
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// keepEvery is how often the region's time is written down while the difference
+// stays what it is.
+const keepEvery = 10 * time.Minute
+
+// state is the file clock.json: the last measure. It says nothing of anybody.
+type state struct {
+	Measured   bool      `json:"measured"`
+	Satellites bool      `json:"satellites,omitempty"` // by them, and not by the region
+	BehindMS   int64     `json:"behind_ms"`            // to be added to the device's time
+	Told       time.Time `json:"told"`                 // the region's time when it was measured
+}
+
+func (s state) behind() time.Duration { return time.Duration(s.BehindMS) * time.Millisecond }
+
+func (s *state) set(d time.Duration) { s.BehindMS = int64(d / time.Millisecond) }
+
+// load reads what was measured in a folder. A file that is not there or cannot
+// be read is as good as none: it is measured again with the next answer.
+func load(dir string) state {
+	var s state
+	raw, err := os.ReadFile(filepath.Join(dir, "clock.json"))
+	if dir == "" || err != nil || json.Unmarshal(raw, &s) != nil || s.Told.Before(born) {
+		return state{}
+	}
+	return s
+}
+
+// save writes a measure down. One that cannot be written is in force all the
+// same, and written another time.
+func save(dir string, s state) {
+	if dir == "" {
+		return
+	}
+	path := filepath.Join(dir, "clock.json")
+	raw, err := json.Marshal(s)
+	if err == nil {
+		err = os.WriteFile(path+".new", append(raw, '\n'), 0o600)
+	}
+	if err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err != nil {
+		_ = os.Remove(path + ".new")
+	}
+}
