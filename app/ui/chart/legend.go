@@ -1,27 +1,39 @@
 package chart
 
 import (
-	"fyne.io/fyne/v2"
+	"image"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/maps/paint"
 )
 
-// states are those that a point on the map can have, what needs a person
+// words are the states that a point on the map can have, what needs a person
 // first.
-var states = []ui.State{"in_care", "returned", "conflict", "quarantined", "waiting", "sent", "accepted", "withdrawn"}
+var words = []raid.Word{raid.WordInCare, raid.WordReturned, raid.WordConflict, raid.WordQuarantined,
+	raid.WordWaiting, raid.WordSent, raid.WordAccepted, raid.WordWithdrawn}
 
-// Legend says what the signs on the map mean.
+// signSide is the side of a sign in the legend, in dp.
+const signSide = 26
+
+// Legend says what the signs on the map mean, each drawn as the map draws it.
 func Legend(look *ui.Look) fyne.CanvasObject {
 	all := ui.Tiles(200, ui.Gap)
-	for _, s := range states {
-		all.Add(ui.NewStateBadge(look, s).Object())
+	add := func(sign fyne.CanvasObject, key string) {
+		all.Add(ui.Row(ui.Gap, ui.AtLeast(signSide, signSide, sign), ui.Grow(ui.NewNote(look.Say(key)).In(ui.Text))))
 	}
-	for _, x := range []struct {
-		icon ui.IconName
-		key  string
-	}{{ui.IconList, "chart.legend_many"}, {ui.IconLocate, "chart.legend_own"}, {ui.IconPin, "chart.legend_pin"}} {
-		all.Add(ui.Row(6, ui.NewIconOf(x.icon, ui.Lamp, 20), ui.Grow(ui.NewNote(look.Say(x.key)).In(ui.Text))))
+	for _, w := range words {
+		shape, tone := Mark(w)
+		add(canvas.NewRaster(func(width, height int) image.Image {
+			return paint.Sign(shape, tone, Flavour(look.Flavour()), max(min(width, height), 1))
+		}), "state."+string(w))
 	}
+	add(ui.NewIconOf(ui.IconDot, ui.Lamp, signSide), "chart.legend_own")
+	add(ui.NewIconOf(ui.IconPin, ui.Lamp, signSide), "chart.legend_pin")
+	add(ui.NewStrong(ui.Plain("2")).Centred(), "chart.legend_many")
 	return all
 }
 
