@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -135,8 +136,24 @@ func (t staffer) SavePlan(ctx context.Context, id uuid.UUID, r raid.Raid) error 
 
 func (t staffer) NewID() uuid.UUID { return t.s.newID() }
 
-// openPlan shows tonight's raid, or an empty form for it.
+// openPlan shows tonight's raid, or an empty form for it, and the raids beside
+// it, those of the last week and all that are to come.
 func (s *session) openPlan() {
+	var known []duty.PlannedRaid
+	s.away(func() (err error) {
+		known, err = s.duty.Raids(s.ctx, "")
+		return err
+	}, func() { s.showPlan(known) })
+}
+
+// earlierRaids is how long a raid that is over can still be copied from the
+// list, and mostRaids how many the list holds.
+const (
+	earlierRaids = 7 * 24 * time.Hour
+	mostRaids    = 24
+)
+
+func (s *session) showPlan(known []duty.PlannedRaid) {
 	o, region := s.duty.Officer(), s.duty.Region()
 	d := plan.Data{
 		Raid:  raid.Raid{Type: "NIGHT", Night: s.shift.Night, Unit: o.Unit},
@@ -144,6 +161,12 @@ func (s *session) openPlan() {
 	}
 	if s.shift.Raid != nil {
 		d.ID, d.Raid = s.shift.RaidID, *s.shift.Raid
+	}
+	since := raid.DateOf(s.duty.Now().Add(-earlierRaids))
+	for _, k := range known {
+		if k.Raid.Unit == o.Unit && k.Raid.Night >= since && len(d.Known) < mostRaids {
+			d.Known = append(d.Known, plan.Known{ID: k.ID, Raid: k.Raid})
+		}
 	}
 	for _, c := range s.duty.Colleagues() {
 		if c.Unit == o.Unit && c.Role != raid.Administrator && c.Role != raid.Supervisor {

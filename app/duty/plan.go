@@ -44,6 +44,9 @@ func (d *Duty) PlanRaid(ctx context.Context, id uuid.UUID, r raid.Raid) (uuid.UU
 	if err := d.checked(r); err != nil {
 		return uuid.Nil, err
 	}
+	if err := d.mayMove(ctx, id, r.Night); err != nil {
+		return uuid.Nil, err
+	}
 	if r.Operation == uuid.Nil {
 		op, err := d.operationFor(ctx, r)
 		if err != nil {
@@ -52,6 +55,20 @@ func (d *Duty) PlanRaid(ctx context.Context, id uuid.UUID, r raid.Raid) (uuid.UU
 		r.Operation = op
 	}
 	return d.plan(ctx, raid.KindRaid, id, r, r.Unit, r.Night)
+}
+
+// mayMove refuses to put a raid on another night once its own has come: crews
+// are on it, and what they record names it.
+func (d *Duty) mayMove(ctx context.Context, id uuid.UUID, to raid.Date) error {
+	was := d.raidByID(ctx, id)
+	if was == nil || was.Night == to {
+		return nil
+	}
+	rules := d.Rules()
+	if was.Night <= raid.NightOf(rules.Now, rules.Offset) {
+		return raid.Errorf(raid.Conflict, "raid_begun", "a raid keeps its night once it has come")
+	}
+	return nil
 }
 
 // CancelRaid calls a raid off, with a reason.

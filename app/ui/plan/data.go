@@ -1,10 +1,12 @@
-// Package plan is the short form by which a supervisor makes tonight's raid:
-// what, when, which crews, which sectors, with the map beside it.
+// Package plan is the short form by which a supervisor makes a raid: what,
+// when, which crews, which sectors, with the map beside it and the raids that
+// are known above it.
 //
 // It promises that what is filled in needs only to be looked at (the window,
 // the first crew's name), that what is missing is listed in words and leads
-// to its field, and that a raid which is changed keeps the ids of its sectors
-// and crews. It never imports a store or the network.
+// to its field, that a raid which is changed keeps the ids of its sectors and
+// crews, and that one whose night has come never leaves it: another night is
+// another raid. It never imports a store or the network.
 package plan
 
 import (
@@ -32,6 +34,13 @@ type Data struct {
 	Rules     raid.Rules
 	Officers  []raid.Officer // of the unit
 	Districts []District     // of the unit
+	Known     []Known        // raids to choose from, the latest night last
+}
+
+// Known is a raid that was planned before.
+type Known struct {
+	ID   uuid.UUID
+	Raid raid.Raid
 }
 
 // District is ground that can be a sector.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -25,17 +26,12 @@ type form struct {
 	raid     raid.Raid
 	from, to string
 	newID    func() uuid.UUID
+	first    *form // as it began
 }
 
 // begin fills in what can be known.
 func begin(d Data, newID func() uuid.UUID, crewName string) *form {
-	f := &form{data: d, raid: d.Raid, from: defaultFrom, to: defaultTo, newID: newID}
-	f.raid.Sectors = slices.Clone(d.Raid.Sectors)
-	f.raid.Crews = slices.Clone(d.Raid.Crews)
-	for i := range f.raid.Crews {
-		f.raid.Crews[i].Members = slices.Clone(f.raid.Crews[i].Members)
-		f.raid.Crews[i].Sectors = slices.Clone(f.raid.Crews[i].Sectors)
-	}
+	f := &form{data: d, raid: copyOf(d.Raid), from: defaultFrom, to: defaultTo, newID: newID}
 	zone := f.zone()
 	if !d.Raid.From.IsZero() {
 		f.from = d.Raid.From.In(zone).Format("15:04")
@@ -47,7 +43,72 @@ func begin(d Data, newID func() uuid.UUID, crewName string) *form {
 		f.addCrew(crewName)
 	}
 	f.window()
+	f.first = f.clone()
 	return f
+}
+
+// clone is the form by itself, so that a change of the one is not one of the
+// other.
+func (f *form) clone() *form {
+	c := *f
+	c.raid = copyOf(f.raid)
+	return &c
+}
+
+func copyOf(r raid.Raid) raid.Raid {
+	r.Sectors = slices.Clone(r.Sectors)
+	r.Crews = slices.Clone(r.Crews)
+	for i := range r.Crews {
+		r.Crews[i].Members = slices.Clone(r.Crews[i].Members)
+		r.Crews[i].Sectors = slices.Clone(r.Crews[i].Sectors)
+	}
+	return r
+}
+
+// tonight is the night that it is now.
+func (f *form) tonight() raid.Date { return raid.NightOf(f.data.Rules.Now, f.zone()) }
+
+// apart tells that what stands in the form is another raid than the one it
+// began with: a raid whose night has come, or is over, never leaves it, since
+// its crews are on it.
+func (f *form) apart() bool {
+	was := f.data.Raid.Night
+	return f.data.ID != uuid.Nil && was <= f.tonight() && f.raid.Night != "" && f.raid.Night != was
+}
+
+// signed is what is saved, and under which id; nil makes a new raid.
+func (f *form) signed() (uuid.UUID, raid.Raid) {
+	if !f.apart() {
+		return f.data.ID, f.raid
+	}
+	other := f.clone()
+	other.anew()
+	return uuid.Nil, other.raid
+}
+
+// touched tells that something was changed since the form began.
+func (f *form) touched() bool {
+	return f.from != f.first.from || f.to != f.first.to || !reflect.DeepEqual(f.raid, f.first.raid)
+}
+
+// anew makes what stands in the form a raid of its own: sectors and crews get
+// ids of their own, and crews keep their sectors.
+func (f *form) anew() {
+	f.data.ID, f.raid.Cancelled, f.raid.Operation = uuid.Nil, nil, uuid.Nil
+	ids := map[uuid.UUID]uuid.UUID{}
+	for i := range f.raid.Sectors {
+		ids[f.raid.Sectors[i].ID] = f.newID()
+		f.raid.Sectors[i].ID = ids[f.raid.Sectors[i].ID]
+	}
+	for i := range f.raid.Crews {
+		c := &f.raid.Crews[i]
+		c.ID = f.newID()
+		for j, s := range c.Sectors {
+			if id, ok := ids[s]; ok {
+				c.Sectors[j] = id
+			}
+		}
+	}
 }
 
 func (f *form) zone() *time.Location {

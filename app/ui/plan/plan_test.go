@@ -58,12 +58,14 @@ type page struct {
 	staff  *staff
 }
 
-func open(t *testing.T, s *stage.Stage) *page {
+func open(t *testing.T, s *stage.Stage) *page { return openWith(t, s, data(t, s)) }
+
+func openWith(t *testing.T, s *stage.Stage, d Data) *page {
 	p := &page{Stage: s, staff: &staff{newID: counter()}}
 	p.screen = New(s.Look, s.Shell, s.Map(), p.staff)
 	p.screen.OnCancel = func() {}
 	p.screen.run = func(work func() error, done func(error)) { done(work()) }
-	p.screen.Show(data(t, s))
+	p.screen.Show(d)
 	s.Put(ui.AreaPlan, p.screen, ui.Frame{Officer: "Дина М.", Now: p.screen.form.data.Rules.Now, Link: ui.LinkIdle})
 	return p
 }
@@ -184,6 +186,7 @@ func TestFailedSaveKeepsTheForm(t *testing.T) {
 	p.staff.err = raid.Errorf(raid.Unavailable, "disk_full", "")
 	p.screen.OnSaved = func() { t.Error("said that it was saved") }
 	test.Tap(p.Button("Save the raid"))
+	test.Tap(p.Button("Save all the same"))
 	if len(p.staff.saved) != 1 || p.screen.save.Disabled() || p.screen.form.raid.Type != "NIGHT" {
 		t.Error("the form is lost")
 	}

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
 	"shyraq/app/raid"
@@ -21,6 +20,7 @@ import (
 type Frame interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
+	Ask(q ui.Question)
 }
 
 // Screen is the form. Make it with New, then Show the raid to begin with.
@@ -38,6 +38,7 @@ type Screen struct {
 	fields ui.Fields
 
 	title     *ui.Label
+	known     *ui.BigButtons // new, or one of those planned before
 	operation *ui.BigButtons
 	night     *ui.DateField
 	from, to  *ui.TextField
@@ -66,14 +67,17 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, staff Staff) *Screen {
 func (s *Screen) build() {
 	look := s.look
 	s.title = ui.NewHead(nil).On(ui.Cut)
-	s.operation = ui.NewBigButtons(look, "type", look.Say("plan.operation"), false).Cell(230)
+	s.known = ui.NewBigButtons(look, "known", look.Say("plan.known"), false).Cell(230)
+	s.known.OnChange = func([]string) { s.choose(s.known.Code()) }
+	s.operation = ui.NewBigButtons(look, "type", look.Say("plan.operation"), false).Cell(190)
 	s.operation.OnChange = func([]string) { s.form.raid.Type = raid.Code(s.operation.Code()); s.changed() }
 	s.night = ui.NewDateField(look, "night", look.Say("plan.night"), func() time.Time { return s.form.data.Rules.Now })
 	s.night.OnDate = func(day time.Time, ok bool) {
-		s.form.raid.Night = ""
+		night := raid.Date("")
 		if ok {
-			s.form.raid.Night = raid.DateOf(day)
+			night = raid.DateOf(day)
 		}
+		s.form.raid.Night = night
 		s.changed()
 	}
 	s.from = s.clock("from", "plan.from", func(text string) { s.form.from = text })
@@ -96,6 +100,7 @@ func (s *Screen) build() {
 
 	body := ui.Inset(16, 24, 24, 24, ui.Column(20,
 		s.title,
+		s.known.Object(),
 		s.operation.Object(),
 		ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()),
 		s.sectors.Object(),
@@ -143,11 +148,7 @@ func (s *Screen) Close() { s.pane.Close() }
 // Show begins a form: a new raid, or the one that is changed.
 func (s *Screen) Show(d Data) {
 	s.form = begin(d, s.staff.NewID, s.crewName(1))
-	title := "plan.title_new"
-	if d.ID != uuid.Nil {
-		title = "plan.title_edit"
-	}
-	s.title.Set(s.look.Say(title))
+	s.showKnown()
 	if d.Rules.Codes != nil {
 		var options []ui.Option
 		for _, row := range d.Rules.Codes.List("operations", d.Raid.Night) {
@@ -185,6 +186,7 @@ func (s *Screen) changed() {
 	if s.form.nextDay() {
 		s.to.SetNote(s.look.Say("plan.to_next_day"))
 	}
+	s.entitle()
 	s.drawMap()
 	s.check()
 }
@@ -194,13 +196,45 @@ func (s *Screen) Save() {
 	if s.busy {
 		return
 	}
-	if raid.Blocked(s.form.problems()) {
+	problems := s.form.problems()
+	if raid.Blocked(problems) {
 		s.firstProblem()
+		return
+	}
+	if len(problems) > 0 { // what only warns is read once more, and then is the supervisor's to decide
+		s.frame.Ask(ui.Question{
+			Icon: ui.IconWarning, Head: s.look.Say("plan.incomplete"), Text: s.sentence(problems[0]),
+			Yes: s.look.Say("plan.save_anyway"), No: s.look.Say("plan.complete"),
+			OnYes: s.signApart, OnNo: s.firstProblem,
+		})
+		return
+	}
+	s.signApart()
+}
+
+// signApart asks where what stands in the form becomes a raid beside the one
+// it began with.
+func (s *Screen) signApart() {
+	if !s.form.apart() {
+		s.sign()
+		return
+	}
+	night := s.form.raid.Night.In(s.form.zone())
+	s.frame.Ask(ui.Question{
+		Icon: ui.IconPlan, Head: s.look.Say("plan.apart"),
+		Text: func() string { return s.look.T("plan.apart_text", "Date", s.look.Texts().Date(night)) },
+		Yes:  s.look.Say("plan.apart_yes"), OnYes: s.sign,
+	})
+}
+
+// sign saves the raid as it stands.
+func (s *Screen) sign() {
+	if s.busy {
 		return
 	}
 	s.busy = true
 	s.save.Disable()
-	id, plan := s.form.data.ID, s.form.raid
+	id, plan := s.form.signed()
 	s.run(func() error { return s.staff.SavePlan(context.Background(), id, plan) }, func(err error) {
 		s.busy = false
 		s.save.Enable()

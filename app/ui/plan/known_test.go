@@ -1,0 +1,141 @@
+package plan
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// planned is a raid of a night with one crew of one officer in one sector.
+func planned(n byte, night raid.Date) Known {
+	sector := raid.Sector{ID: uuid.UUID{0: 0x30, 15: n}, Name: "Сарыарқа", District: "711310000"}
+	return Known{ID: uuid.UUID{0: 0x40, 15: n}, Raid: raid.Raid{
+		Operation: uuid.UUID{0: 0x60, 15: n}, Type: "NIGHT", Unit: "north", Night: night, Sectors: []raid.Sector{sector},
+		Crews: []raid.Crew{{ID: uuid.UUID{0: 0x50, 15: n}, Name: "1", Members: []uuid.UUID{officer(1)}, Sectors: []uuid.UUID{sector.ID}}},
+	}}
+}
+
+// changing opens the form on a raid that was planned before.
+func changing(t *testing.T, s *stage.Stage, k Known, others ...Known) *page {
+	d := data(t, s)
+	d.ID, d.Raid = k.ID, k.Raid
+	d.Known = append([]Known{k}, others...)
+	return openWith(t, s, d)
+}
+
+// writeNight types a date over the one that stands there.
+func (p *page) writeNight(text string) {
+	p.screen.night.Focus()
+	for range p.screen.night.Text() {
+		p.Key(fyne.KeyBackspace)
+		p.Key(fyne.KeyDelete)
+	}
+	p.Type(text)
+}
+
+const tonight, tomorrow = raid.Date("2026-11-22"), raid.Date("2026-11-23")
+
+// TestPlanningTomorrowLeavesTonight: tonight's crews are on their raid. Another
+// date in the form makes another raid, and asks first.
+func TestPlanningTomorrowLeavesTonight(t *testing.T) {
+	p := changing(t, stage.New(t, "en", ui.Night, wide), planned(1, tonight))
+	p.writeNight("23.11.2026")
+	if !p.Says("A new raid for another night") {
+		t.Error("nothing says that this is another raid")
+	}
+	test.Tap(p.Button("Save the raid"))
+	if len(p.staff.saved) != 0 {
+		t.Fatal("saved without asking")
+	}
+	test.Tap(p.Button("Save the new raid"))
+	if len(p.staff.saved) != 1 || p.staff.ids[0] != uuid.Nil {
+		t.Fatalf("saved %d times, under %v: tonight's raid was moved", len(p.staff.saved), p.staff.ids)
+	}
+	was, got := planned(1, tonight).Raid, p.staff.saved[0]
+	if got.Night != tomorrow || got.Operation != uuid.Nil || got.Crews[0].ID == was.Crews[0].ID || got.Sectors[0].ID == was.Sectors[0].ID {
+		t.Errorf("the new raid shares something with tonight's: %+v", got)
+	}
+	if len(got.Crews[0].Members) != 1 || got.Crews[0].Sectors[0] != got.Sectors[0].ID {
+		t.Errorf("the crew lost its members or its sector: %+v", got.Crews[0])
+	}
+}
+
+// TestADateTypedAndTakenBackChangesNothing: half a date is often another date.
+func TestADateTypedAndTakenBackChangesNothing(t *testing.T) {
+	k := planned(1, tonight)
+	p := changing(t, stage.New(t, "en", ui.Night, wide), k)
+	for _, text := range []string{"22.11.20", "22.11.202", "2", "23.11.2026", "22.11.2026"} {
+		p.writeNight(text)
+	}
+	test.Tap(p.Button("Save the raid"))
+	if len(p.staff.saved) != 1 || p.staff.ids[0] != k.ID || p.staff.saved[0].Crews[0].ID != k.Raid.Crews[0].ID {
+		t.Errorf("saved %d times under %v", len(p.staff.saved), p.staff.ids)
+	}
+}
+
+func TestARaidToComeMayMove(t *testing.T) {
+	k := planned(1, tomorrow)
+	p := changing(t, stage.New(t, "en", ui.Night, wide), k)
+	p.writeNight("24.11.2026")
+	test.Tap(p.Button("Save the raid"))
+	if len(p.staff.saved) != 1 || p.staff.ids[0] != k.ID || p.staff.saved[0].Night != "2026-11-24" {
+		t.Errorf("saved %d times under %v", len(p.staff.saved), p.staff.ids)
+	}
+}
+
+func TestRaidsAreChosenCopiedAndMade(t *testing.T) {
+	one, two := planned(1, tonight), planned(2, tomorrow)
+	p := changing(t, stage.New(t, "en", ui.Night, wide), one, two)
+	test.Tap(p.Button("23 November · Children in the city at night"))
+	if p.screen.form.data.ID != two.ID {
+		t.Fatal("the other raid is not in the form")
+	}
+	test.Tap(p.Button("Copy this one"))
+	if f := p.screen.form; f.data.ID != uuid.Nil || f.raid.Night != "2026-11-24" || len(f.raid.Crews) != 1 || f.raid.Crews[0].ID == two.Raid.Crews[0].ID {
+		t.Errorf("not a copy for the next free night: %s %+v", f.raid.Night, f.raid.Crews)
+	}
+	test.Tap(p.Button("Tonight · Children in the city at night"))
+	test.Tap(p.Button("New raid"))
+	if f := p.screen.form; f.data.ID != uuid.Nil || len(f.raid.Sectors) != 0 || f.raid.Night != "2026-11-24" {
+		t.Errorf("not a new raid: %+v", f.raid)
+	}
+}
+
+// TestLeavingATypedPlanAsks: choosing another raid is no way to lose one.
+func TestLeavingATypedPlanAsks(t *testing.T) {
+	one, two := planned(1, tonight), planned(2, tomorrow)
+	p := changing(t, stage.New(t, "en", ui.Night, wide), one, two)
+	p.screen.addCrew()
+	test.Tap(p.Button("23 November · Children in the city at night"))
+	test.Tap(p.Button("Stay here"))
+	if f := p.screen.form; f.data.ID != one.ID || len(f.raid.Crews) != 2 {
+		t.Fatal("what was typed is gone")
+	}
+	test.Tap(p.Button("23 November · Children in the city at night"))
+	test.Tap(p.Button("Open without them"))
+	if p.screen.form.data.ID != two.ID {
+		t.Error("the other raid is not in the form")
+	}
+}
+
+// TestACrewOfNobodyIsAskedAbout: what only warns is read before it is saved.
+func TestACrewOfNobodyIsAskedAbout(t *testing.T) {
+	p := changing(t, stage.New(t, "en", ui.Night, wide), planned(1, tonight))
+	p.screen.addCrew()
+	test.Tap(p.Button("Save the raid"))
+	if len(p.staff.saved) != 0 || !p.Says("The plan is not complete") {
+		t.Fatalf("saved %d times without a word", len(p.staff.saved))
+	}
+	test.Tap(p.Button("Complete it"))
+	test.Tap(p.Button("Save the raid"))
+	test.Tap(p.Button("Save all the same"))
+	if len(p.staff.saved) != 1 || p.staff.ids[0] != planned(1, tonight).ID {
+		t.Errorf("saved %d times", len(p.staff.saved))
+	}
+}
