@@ -395,3 +395,31 @@ func TestEscapeAnswersNo(t *testing.T) {
 		t.Errorf("no %d times, yes %d times", no, yes)
 	}
 }
+
+// What the link says changes by itself: nothing in the strip moves then, in any
+// language and width.
+func TestTheLinkMovesNothing(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 960, Height: 540}, {Width: 800, Height: 1280}} {
+		for _, lang := range i18n.Langs() {
+			t.Run(fmt.Sprint(size.Width, lang), func(t *testing.T) {
+				s := shell(stage.Look(t, ui.Night, lang), simple("map"))
+				w := stage.Window(t, s.Object(), size)
+				f := frame()
+				stage.Settle(w)
+				before := stage.Targets(w)
+				for _, link := range []ui.Link{ui.LinkIdle, ui.LinkSending, ui.LinkTrouble, ui.LinkOffline} {
+					for _, waiting := range []int{0, 1, 47} {
+						f.Link, f.Waiting = link, waiting
+						s.Show(f)
+						stage.Settle(w)
+						for i, now := range stage.Targets(w) {
+							if b := before[i]; now.At != b.At || now.Size != b.Size {
+								t.Errorf("%s, %d waiting: %v is now %v", link, waiting, b, now)
+							}
+						}
+					}
+				}
+			})
+		}
+	}
+}
