@@ -159,7 +159,7 @@ func (p *program) vaultOptions() vault.Options {
 func (p *program) dutyOptions() (duty.Options, error) {
 	o := duty.Options{
 		Dir: p.dir, Codes: p.env.Codes, Now: p.now, Clock: p.clock, Rand: p.env.Rand, Wire: p.env.Wire,
-		Districts: p.env.Districts, Vault: p.vault, OnAudit: p.onAudit,
+		Districts: p.env.Districts, Vault: p.vault, Free: p.env.Free, OnAudit: p.onAudit,
 	}
 	if p.demo != nil {
 		o.Wire.Offset = p.demo.Offset()

@@ -34,8 +34,9 @@ type Env struct {
 	Now       func() time.Time
 	Rand      io.Reader
 	Wire      duty.Wire
-	KeyStore  vault.KeyStore // nil: the operating system's
-	Cost      vault.Cost     // of new PINs; zero: the standard
+	KeyStore  vault.KeyStore                   // nil: the operating system's
+	Cost      vault.Cost                       // of new PINs; zero: the standard
+	Free      func(dir string) (uint64, error) // bytes left on the disk; nil asks the system
 	Version   string
 	Maps      Maps // nil: there are no verbs about maps
 	// Fonts are those of paper; read only by the verb that prints.

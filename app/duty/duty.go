@@ -58,6 +58,8 @@ type Options struct {
 	Vault *vault.Vault
 	// Wire reaches the region.
 	Wire Wire
+	// Free tells how many bytes the disk has left; nil asks the system.
+	Free func(dir string) (uint64, error)
 	// OnAudit is told what the store found damaged, from another goroutine.
 	OnAudit func(ledger.Finding)
 }
@@ -104,7 +106,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 	}
 	l, err := ledger.Open(ctx, ledger.Options{
 		Dir: o.Dir, Store: o.Device.Store, Device: o.Device.Device,
-		Keys: o.Keys, StoreKey: o.Keys.Store(), Delivery: delivery, Now: o.Now, Rand: o.Rand, OnAudit: o.OnAudit,
+		Keys: o.Keys, StoreKey: o.Keys.Store(), Delivery: delivery, Now: o.Now, Rand: o.Rand, Free: o.Free, OnAudit: o.OnAudit,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open duty: %w", err)

@@ -24,6 +24,7 @@ type Shell struct {
 	OnShift    func()          // the end of the shift was asked for
 	OnSync     func()          // the state of the link was tapped
 	OnActivity func()          // a key, a mouse or a finger: the idle lock starts anew
+	OnError    func(error)     // a toast says what went wrong
 
 	// Legend is what the signs on the map mean, for the help; nil: no map.
 	Legend func() fyne.CanvasObject

@@ -49,6 +49,9 @@ func (s *Shell) ToastWarning(text Say) { s.toasts.add(IconWarning, Lamp, text, n
 
 // ToastError says what an error means for a few seconds.
 func (s *Shell) ToastError(err error) {
+	if s.OnError != nil {
+		s.OnError(err)
+	}
 	s.toasts.add(IconWarning, Danger, s.look.SaySentence(err), nil)
 }
 
