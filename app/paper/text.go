@@ -1,8 +1,11 @@
 package paper
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // missing stands for what the font cannot draw, so that a reader sees that
@@ -17,7 +20,7 @@ func (f *Fonts) clean(text string, bold bool) string {
 	w := f.weight(bold)
 	var b strings.Builder
 	marks := 0
-	for _, r := range text {
+	for _, r := range norm.NFC.String(text) { // a letter and its mark are one, where there is one
 		switch {
 		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r):
 			if marks++; marks <= 2 && w.has(r) {
@@ -35,6 +38,30 @@ func (f *Fonts) clean(text string, bold bool) string {
 		marks = 0
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// mostLacking bounds what Lacks tells.
+const mostLacking = 12
+
+// Lacks gives the letters of a text that a page shows as boxes or leaves out,
+// each once and in their order.
+func (f *Fonts) Lacks(text string, bold bool) string {
+	w := f.weight(bold)
+	var lacking []rune
+	marks := 0
+	for _, r := range norm.NFC.String(text) {
+		mark := unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r)
+		if marks++; !mark {
+			marks = 0
+		}
+		switch {
+		case !mark && (unicode.IsSpace(r) || !unicode.IsGraphic(r)):
+		case r <= 0xffff && w.has(r) && marks <= 2:
+		case len(lacking) < mostLacking && !slices.Contains(lacking, r):
+			lacking = append(lacking, r)
+		}
+	}
+	return string(lacking)
 }
 
 // wrap breaks a text into lines that fit a width, between words, and within

@@ -291,6 +291,7 @@ func TestWhatKeepsAnAct(t *testing.T) {
 		"a refusal with why":     {func(f *Form) { f.Refuses, f.Refused, f.TakerInk = true, "асығыс", nil }, ""},
 		"all is there":           {func(*Form) {}, ""},
 		"a touch is no signing":  {func(f *Form) { f.TakerInk = raid.Strokes{{5, 5}} }, "taker_ink"},
+		"letters no page has":    {func(f *Form) { f.Taker.Name = "李 明明" }, "taker.name"},
 		"two things in the list": {func(f *Form) { f.Taker.Name, f.TakerInk = "", nil }, "taker.name taker_ink"},
 	} {
 		t.Run(name, func(t *testing.T) {

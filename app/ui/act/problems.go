@@ -72,6 +72,7 @@ func (s *Screen) problems() []ui.Problem {
 	if strings.TrimSpace(m.Taker.Name) == "" {
 		add("taker.name", "error.act_taker")
 	}
+	out = append(out, s.letters()...)
 	switch m.Fit {
 	case fitYes:
 	case fitNo:
@@ -84,6 +85,20 @@ func (s *Screen) problems() []ui.Problem {
 	}
 	if m.Refuses && strings.TrimSpace(m.Refused) == "" || !m.Refuses && m.TakerInk.Blank() {
 		add("taker_ink", "error.act_sign_taker")
+	}
+	return out
+}
+
+// letters are problems of names that the page cannot print: it would show boxes.
+func (s *Screen) letters() []ui.Problem {
+	c, t := s.person(), s.data.Form.Taker
+	var out []ui.Problem
+	for _, f := range []struct{ path, text string }{
+		{"child.name", c.Surname + c.Name + c.Patronymic}, {"taker.name", t.Name + t.Number + t.Address},
+	} {
+		if lacking := s.deps.Fonts.Lacks(f.text, true); lacking != "" {
+			out = append(out, ui.Problem{Path: f.path, Blocks: true, Say: s.deps.Look.Say("act.letters", "Letters", lacking)})
+		}
 	}
 	return out
 }
