@@ -20,6 +20,7 @@ var walls = []wall{
 	{"shyraq/app/report", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "figures are pure functions of records"},
 	{"shyraq/app/match", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/i18n", "fyne.io/"}, "whether two persons may be one is a pure function of what is written of them"},
 	{"shyraq/app/locate", []string{"shyraq/sync", "shyraq/maps", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "a receiver is read without knowing who asks"},
+	{"shyraq/app/geofile", []string{"shyraq/", "fyne.io/"}, "a file of places is read without knowing what stands at them"},
 	{"shyraq/app/paper", []string{"shyraq/", "fyne.io/"}, "a page is laid out without knowing what stands on it, nor who asks"},
 	{"shyraq/app/act", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/vault", "fyne.io/"}, "the page of an act is a pure function of the act"},
 	{"shyraq/app/ground", []string{"shyraq/sync", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "districts are found without a window or a store"},

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"math"
@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"shyraq/app/geofile"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 )
@@ -77,8 +78,15 @@ func runMapRender(ctx context.Context, c *call) error {
 		return usagef("map_lang")
 	}
 	if c.picture.pointsFile != "" {
-		if p.Points, err = readPoints(c.picture.pointsFile); err != nil {
+		var left int
+		if p.Points, left, err = readPoints(c.picture.pointsFile); err != nil {
 			return err
+		}
+		if swapped(p.Points, p) {
+			return raid.Errorf(raid.Invalid, "map_points_swapped", "the file of points")
+		}
+		if left > 0 {
+			fmt.Fprintf(c.stderr, "%s\n", c.text.N("cli.map.points_left", left))
 		}
 	}
 	img, err := m.Render(ctx, c.picture.packs, p)
@@ -133,67 +141,74 @@ func split(s, by string, mostA, mostB float64) ([2]float64, bool) {
 	return [2]float64{x, y}, ok
 }
 
-// readPoints reads the points of a GeoJSON feature collection; features of
-// another geometry are left out.
-func readPoints(path string) ([]MapPoint, error) {
+// readPoints reads the points of a GeoJSON file; features of another geometry
+// are left out and counted.
+func readPoints(path string) ([]MapPoint, int, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, raid.Errorf(raid.NotFound, "file_missing", "the file of points")
+		return nil, 0, raid.Errorf(raid.NotFound, "file_missing", "the file of points")
 	case err == nil && info.Size() > geojsonMost:
-		return nil, raid.Errorf(raid.Invalid, "map_points", "the file of points is too large")
+		return nil, 0, raid.Errorf(raid.Invalid, "map_points", "the file of points is too large")
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, raid.Errorf(raid.Unavailable, "file_unreadable", "the file of points")
+		return nil, 0, raid.Errorf(raid.Unavailable, "file_unreadable", "the file of points")
 	}
 	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, geojsonMost+1)) // a device has no size and no end
 	if err != nil {
-		return nil, raid.Errorf(raid.Unavailable, "file_unreadable", "the file of points")
+		return nil, 0, raid.Errorf(raid.Unavailable, "file_unreadable", "the file of points")
 	}
 	if len(raw) > geojsonMost {
-		return nil, raid.Errorf(raid.Invalid, "map_points", "the file of points is too large")
+		return nil, 0, raid.Errorf(raid.Invalid, "map_points", "the file of points is too large")
 	}
-	points, ok := parsePoints(raw)
-	if !ok {
-		return nil, raid.Errorf(raid.Invalid, "map_points", "the file of points")
-	}
-	return points, nil
+	return parsePoints(raw)
 }
 
-func parsePoints(raw []byte) ([]MapPoint, bool) {
-	var doc struct {
-		Type     string `json:"type"`
-		Features []struct {
-			Geometry *struct {
-				Type        string          `json:"type"`
-				Coordinates json.RawMessage `json:"coordinates"`
-			} `json:"geometry"`
-			Properties struct {
-				Label string `json:"label"`
-				Shape string `json:"shape"`
-				Tone  string `json:"tone"`
-			} `json:"properties"`
-		} `json:"features"`
+// parsePoints gives the points of a file and how many features have none. What
+// a point is dressed in must be one of the words; which feature is wrong is said.
+func parsePoints(raw []byte) (out []MapPoint, left int, err error) {
+	features, err := geofile.Read(raw)
+	switch {
+	case errors.Is(err, geofile.ErrSystem):
+		return nil, 0, raid.Errorf(raid.Invalid, "map_points_system", "%s", err)
+	case errors.Is(err, geofile.ErrOutside):
+		return nil, 0, raid.Errorf(raid.Invalid, "map_points_outside", "%s", err)
+	case errors.Is(err, geofile.ErrEncoding):
+		return nil, 0, raid.Errorf(raid.Invalid, "map_points_coding", "%s", err)
+	case err != nil:
+		return nil, 0, raid.Errorf(raid.Invalid, "map_points", "%s", err)
 	}
-	if json.Unmarshal(raw, &doc) != nil || doc.Type != "FeatureCollection" || len(doc.Features) > pointsMost {
-		return nil, false
-	}
-	var out []MapPoint
-	for _, f := range doc.Features {
-		if f.Geometry == nil || f.Geometry.Type != "Point" {
-			continue
-		}
-		var at []float64
-		if json.Unmarshal(f.Geometry.Coordinates, &at) != nil || len(at) < 2 || math.Abs(at[0]) > 180 || math.Abs(at[1]) > 90 {
-			return nil, false
-		}
-		p := MapPoint{Lon: at[0], Lat: at[1], Label: f.Properties.Label, Shape: f.Properties.Shape, Tone: f.Properties.Tone}
+	for i, f := range features {
+		p := MapPoint{Label: f.Text("label"), Shape: f.Text("shape"), Tone: f.Text("tone")}
 		if (p.Shape != "" && !slices.Contains(Shapes, p.Shape)) || (p.Tone != "" && !slices.Contains(Tones, p.Tone)) {
-			return nil, false
+			return nil, 0, raid.Errorf(raid.Invalid, "map_points", "feature %d: shape or tone is no known word", i+1)
 		}
-		out = append(out, p)
+		points := f.Points()
+		if len(points) == 0 {
+			left++
+		}
+		for _, at := range points {
+			p.Lon, p.Lat = at.Lon(), at.Lat()
+			out = append(out, p)
+		}
+		if len(out) > pointsMost {
+			return nil, 0, raid.Errorf(raid.Invalid, "map_points", "more than %d points", pointsMost)
+		}
 	}
-	return out, true
+	return out, left, nil
+}
+
+// swapped says whether all points lie far from the picture, and near it when
+// latitude and longitude change places.
+func swapped(points []MapPoint, p MapPicture) bool {
+	const near = 5 // degrees
+	close := func(lat, lon float64) bool { return math.Abs(lat-p.Lat) < near && math.Abs(lon-p.Lon) < near }
+	for _, at := range points {
+		if close(at.Lat, at.Lon) || !close(at.Lon, at.Lat) {
+			return false
+		}
+	}
+	return len(points) > 0
 }

@@ -1,12 +1,13 @@
 // Command regionfile fills a region file with what a map knows: it puts the
-// polygons of a GeoJSON file into the districts of the same KATO code, and the
-// points of another into the list of settlements. Everything an operator wrote
+// polygons of a GeoJSON file into the districts of the same KATO code, all that
+// have it joined, and the points of another into the list of settlements. Everything an operator wrote
 // by hand (units, schools, venues, limits, planned raids) stays as it is, so
 // the command can be repeated whenever the map changes.
 //
 //	regionfile -into FILE -districts FILE.geojson [-settlements FILE.geojson]
 //
-// Coordinates are rounded to 1e-5 degree, about a metre.
+// Coordinates are rounded to 1e-5 degree, about a metre. It says of each district
+// how large it came in and goes out, and what it left out.
 package main
 
 import (
@@ -14,13 +15,16 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"sort"
 
 	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
 	"github.com/paulmach/orb/geojson"
 
+	"shyraq/app/geofile"
 	"shyraq/app/raid"
 )
 
@@ -29,13 +33,13 @@ func main() {
 	districts := flag.String("districts", "", "GeoJSON with one feature a district and a KATO property")
 	settlements := flag.String("settlements", "", "GeoJSON with one point a settlement")
 	flag.Parse()
-	if err := fill(*into, *districts, *settlements); err != nil {
+	if err := fill(*into, *districts, *settlements, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "regionfile:", err)
 		os.Exit(1)
 	}
 }
 
-func fill(into, districts, settlements string) error {
+func fill(into, districts, settlements string, told io.Writer) error {
 	raw, err := os.ReadFile(into)
 	if err != nil {
 		return fmt.Errorf("read region file: %w", err)
@@ -46,65 +50,99 @@ func fill(into, districts, settlements string) error {
 	if err := dec.Decode(&region); err != nil {
 		return fmt.Errorf("read region file: %w", err)
 	}
-	if err := fillDistricts(&region, districts); err != nil {
+	if err := fillDistricts(&region, districts, told); err != nil {
 		return err
 	}
 	if settlements != "" {
-		if err := fillSettlements(&region, settlements); err != nil {
+		if err := fillSettlements(&region, settlements, told); err != nil {
 			return err
 		}
 	}
 	return os.WriteFile(into, layOut(region), 0o644)
 }
 
-func fillDistricts(region *raid.Region, file string) error {
+// fillDistricts joins all features of a district's code: an exclave may be one
+// of its own. What it says goes to told.
+func fillDistricts(region *raid.Region, file string, told io.Writer) error {
 	features, err := readFeatures(file)
 	if err != nil {
 		return err
 	}
-	byCode := map[string]*geojson.Feature{}
-	for _, f := range features.Features {
-		byCode[f.Properties.MustString("KATO", "")] = f
+	byCode, in, left := map[string]orb.MultiPolygon{}, map[string]int{}, 0
+	for _, f := range features {
+		code, areas := f.Text("KATO"), f.Areas()
+		if code == "" || len(areas) == 0 {
+			left++
+			continue
+		}
+		byCode[code] = append(byCode[code], areas...)
+		in[code]++
 	}
+	used := map[string]bool{}
 	for i := range region.Districts {
 		d := &region.Districts[i]
-		var f *geojson.Feature
-		for _, code := range append([]string{d.KATO}, d.Aliases...) {
-			if f = byCode[code]; f != nil {
-				break
-			}
+		code, ok := codeOf(*d, byCode)
+		if !ok {
+			return raid.Errorf(raid.Invalid, "region_polygon", "no polygon for district %s", d.KATO)
 		}
-		if f == nil {
-			return fmt.Errorf("no polygon for district %s", d.KATO)
+		used[code] = true
+		before := byCode[code]
+		after := orb.Round(before.Clone(), 1e5).(orb.MultiPolygon)
+		fmt.Fprintf(told, "district %s: %d features, %d polygons, %s\n", d.KATO, in[code], len(after), compared(before, after))
+		var g orb.Geometry = after
+		if len(after) == 1 {
+			g = after[0]
 		}
-		d.Geometry, err = json.Marshal(geojson.NewGeometry(orb.Round(f.Geometry, 1e5)))
-		if err != nil {
+		if d.Geometry, err = json.Marshal(geojson.NewGeometry(g)); err != nil {
 			return fmt.Errorf("district %s: %w", d.KATO, err)
 		}
+	}
+	if others := len(byCode) - len(used); others > 0 || left > 0 {
+		fmt.Fprintf(told, "left out: %d codes of no district here, %d features without a code or an area\n", others, left)
 	}
 	return nil
 }
 
-func fillSettlements(region *raid.Region, file string) error {
+// codeOf finds the code of a district that the file has.
+func codeOf(d raid.District, byCode map[string]orb.MultiPolygon) (string, bool) {
+	for _, code := range append([]string{d.KATO}, d.Aliases...) {
+		if len(byCode[code]) > 0 {
+			return code, true
+		}
+	}
+	return "", false
+}
+
+// compared says how large an area came in and how large it goes out.
+func compared(in, out orb.MultiPolygon) string {
+	return fmt.Sprintf("%.3f km² in, %.3f km² out", orbgeo.Area(in)/1e6, orbgeo.Area(out)/1e6)
+}
+
+func fillSettlements(region *raid.Region, file string, told io.Writer) error {
 	features, err := readFeatures(file)
 	if err != nil {
 		return err
 	}
 	region.Places = nil
-	for _, f := range features.Features {
-		at, ok := f.Geometry.(orb.Point)
-		if !ok {
+	left := 0
+	for _, f := range features {
+		points := f.Points()
+		names := raid.Names{KK: f.Text("name_kk"), RU: f.Text("name_ru"), EN: f.Text("name_en")}
+		if names == (raid.Names{}) {
+			names.EN = f.Text("name")
+		}
+		if len(points) == 0 || names == (raid.Names{}) {
+			left++
 			continue
 		}
-		text := func(name string) string { s, _ := f.Properties[name].(string); return s }
-		names := raid.Names{KK: text("name_kk"), RU: text("name_ru"), EN: text("name_en")}
-		if names == (raid.Names{}) {
-			names.EN = text("name")
-		}
+		at := points[0]
 		region.Places = append(region.Places, raid.Locality{
-			Names: names, District: text("district_kato"),
+			Names: names, District: f.Text("district_kato"),
 			Point: raid.Point{Lat: int32(math.Round(at.Lat() * 1e7)), Lon: int32(math.Round(at.Lon() * 1e7))},
 		})
+	}
+	if left > 0 {
+		fmt.Fprintf(told, "left out: %d settlements without a name or a point\n", left)
 	}
 	sort.SliceStable(region.Places, func(i, j int) bool {
 		return region.Places[i].Names.In("en") < region.Places[j].Names.In("en")
@@ -112,16 +150,16 @@ func fillSettlements(region *raid.Region, file string) error {
 	return nil
 }
 
-func readFeatures(file string) (*geojson.FeatureCollection, error) {
+func readFeatures(file string) ([]geofile.Feature, error) {
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read map data: %w", err)
 	}
-	fc, err := geojson.UnmarshalFeatureCollection(raw)
+	features, err := geofile.Read(raw)
 	if err != nil {
 		return nil, fmt.Errorf("read map data %s: %w", file, err)
 	}
-	return fc, nil
+	return features, nil
 }
 
 // layOut writes one district, unit or school a line: a region file is kept in

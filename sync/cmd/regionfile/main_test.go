@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
+	"github.com/paulmach/orb/geojson"
+
+	"shyraq/app/geofile"
+	"shyraq/app/raid"
+)
+
+// square is a ring of a tenth of a degree, with its south-west corner at a point.
+func square(lon, lat string) string {
+	x, y := lon+".0", lat+".0"
+	x1, y1 := lon+".1", lat+".1"
+	return "[[" + x + "," + y + "],[" + x1 + "," + y + "],[" + x1 + "," + y1 + "],[" + x + "," + y1 + "],[" + x + "," + y + "]]"
+}
+
+func feature(code, kind, coordinates string) string {
+	return `{"type":"Feature","properties":{"KATO":` + code + `},"geometry":{"type":"` + kind + `","coordinates":` + coordinates + `}}`
+}
+
+func TestDistricts(t *testing.T) {
+	one := feature(`"711110000"`, "Polygon", "["+square("71", "51")+"]")
+	exclave := feature(`"711110000"`, "Polygon", "["+square("72", "52")+"]")
+	for _, row := range []struct {
+		name, features string
+		polygons       int
+		told           string
+		err            error
+	}{
+		{"one", one, 1, "1 features, 1 polygons, 77.", nil},
+		{"an exclave after it", one + "," + exclave, 2, "2 features, 2 polygons", nil},
+		{"an exclave before it", exclave + "," + one, 2, "2 features, 2 polygons", nil},
+		{"several polygons and one", feature(`"711110000"`, "MultiPolygon", "[["+square("71", "51")+"],["+square("73", "51")+"]]") + "," + exclave, 3, "3 polygons", nil},
+		{"a number for a code", feature(`711110000`, "Polygon", "["+square("71", "51")+"]"), 1, "1 polygons", nil},
+		{"a number with a point", feature(`711110000.0`, "Polygon", "["+square("71", "51")+"]"), 1, "1 polygons", nil},
+		{"null for a geometry beside it", one + `,{"type":"Feature","properties":{"KATO":"711110000"},"geometry":null}`, 1, "1 features without a code or an area", nil},
+		{"null for properties beside it", one + `,{"type":"Feature","properties":null,"geometry":null}`, 1, "left out: 0 codes", nil},
+		{"another code", feature(`"719999999"`, "Polygon", "["+square("71", "51")+"]"), 0, "", raid.Invalid},
+		{"null for the code", feature(`null`, "Polygon", "["+square("71", "51")+"]"), 0, "", raid.Invalid},
+		{"metres", feature(`"711110000"`, "Polygon", "["+square("7111111", "51")+"]"), 0, "", geofile.ErrOutside},
+		{"cut off", one + ",{", 0, "", geofile.ErrForm},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "a.geojson")
+			if err := os.WriteFile(file, []byte(`{"type":"FeatureCollection","features":[`+row.features+`]}`), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			region := raid.Region{Districts: []raid.District{{KATO: "711110000"}}}
+			var told bytes.Buffer
+			err := fillDistricts(&region, file, &told)
+			if !errors.Is(err, row.err) {
+				t.Fatal(err)
+			}
+			if !strings.Contains(told.String(), row.told) {
+				t.Errorf("told %q", told.String())
+			}
+			if row.err != nil {
+				return
+			}
+			g, err := geojson.UnmarshalGeometry(region.Districts[0].Geometry)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := 1
+			if many, ok := g.Geometry().(orb.MultiPolygon); ok {
+				n = len(many)
+			}
+			if n != row.polygons || orbgeo.Area(g.Geometry()) < 7e7*float64(n) {
+				t.Errorf("%d polygons of %.0f m²", n, orbgeo.Area(g.Geometry()))
+			}
+		})
+	}
+}
+
+// TestShippedRegionsAreFilledAgain: what regionfile wrote it reads, and writes
+// the same.
+func TestShippedRegionsAreFilledAgain(t *testing.T) {
+	raw, err := os.ReadFile("../../../assets/regions/kyzylorda.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var region raid.Region
+	if err := json.Unmarshal(raw, &region); err != nil {
+		t.Fatal(err)
+	}
+	var features []string
+	for _, d := range region.Districts {
+		features = append(features, `{"type":"Feature","properties":{"KATO":"`+d.KATO+`"},"geometry":`+string(d.Geometry)+`}`)
+	}
+	dir := t.TempDir()
+	into, areas := filepath.Join(dir, "r.json"), filepath.Join(dir, "m.geojson")
+	if err := errors.Join(os.WriteFile(into, raw, 0o600), os.WriteFile(areas, []byte(`{"type":"FeatureCollection","features":[`+strings.Join(features, ",")+`]}`), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	var told bytes.Buffer
+	if err := fill(into, areas, "", &told); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(into); !bytes.Equal(got, raw) {
+		t.Error("the file differs")
+	}
+}
