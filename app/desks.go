@@ -231,7 +231,7 @@ func (s *session) settingsData() settings.Data {
 	o, link := s.duty.Officer(), s.link
 	zone := s.duty.Rules().Offset
 	d := settings.Data{
-		Officer: o.Name, Role: string(o.Role), KeyStore: s.p.vault.KeyStore(), IdleMinutes: s.p.prefs.Idle, Keyboard: string(s.p.board.Mode()),
+		Officer: o.Name, Role: string(o.Role), KeyStore: s.p.vault.KeyStore(), IdleMinutes: s.p.prefs.Idle, Text: string(s.p.prefs.Text), Keyboard: string(s.p.board.Mode()),
 		Link: linkOf(link), Waiting: link.Waiting, Now: s.duty.Now(), Version: Version, Licences: licences,
 	}
 	d.Receiver, d.Clock = s.receiverData(), s.p.clockState()

@@ -20,6 +20,7 @@ import (
 type prefs struct {
 	Lang     i18n.Lang     `json:"lang,omitempty"`
 	Flavour  ui.Flavour    `json:"flavour,omitempty"`
+	Text     textSize      `json:"text,omitempty"`
 	Idle     int           `json:"idle,omitempty"`     // minutes until the lock
 	Board    keyboard.Mode `json:"keyboard,omitempty"` // when the touch keyboard comes
 	Receiver string        `json:"receiver,omitempty"` // the satellite receiver, as locate.Parse reads it
@@ -81,6 +82,9 @@ func loadPrefs(o options) prefs {
 	}
 	if p.Idle < idleLeast || p.Idle > idleMost {
 		p.Idle = idleDefault
+	}
+	if p.Text.factor() == 1 {
+		p.Text = textNormal
 	}
 	if p.Flavour != ui.Day && p.Flavour != ui.Red {
 		p.Flavour = ui.Night

@@ -38,6 +38,7 @@ type program struct {
 	env    cli.Env
 	opts   options
 	prefs  prefs
+	scale  string    // the toolkit's, as this computer was set up
 	events io.Writer // lines of JSON for whoever drives a demonstration; nil: none
 	look   *ui.Look
 	shell  *ui.Shell
@@ -72,6 +73,10 @@ func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*pr
 	p.now = p.clock.Now
 	if o.demo != "" {
 		p.events = out
+	}
+	p.scale = env.Getenv(scaleEnv)
+	if err := setTextSize(p.prefs.Text, p.scale); err != nil {
+		return nil, err
 	}
 	p.look = ui.NewLook(env.Texts, p.prefs.Flavour, spoken(env, p.prefs))
 	p.shell = ui.NewShell(p.look)

@@ -58,6 +58,10 @@ func (s *session) build() error {
 
 	s.settings = settings.New(look, shell, keeper{s})
 	s.settings.OnLang, s.settings.OnFlavour = shell.SetLang, shell.SetFlavour
+	s.settings.OnText = func(size string) {
+		s.p.setText(textSize(size))
+		s.settings.Show(s.settingsData())
+	}
 	s.settings.OnIdle = func(minutes int) {
 		s.p.prefs.Idle = min(max(minutes, idleLeast), idleMost)
 		s.p.keepPrefs()

@@ -41,10 +41,16 @@ type Look struct {
 func NewLook(bundle *i18n.Bundle, flavour Flavour, l i18n.Lang) *Look {
 	k := &Look{bundle: bundle, flavour: flavour, texts: bundle.For(l), listeners: map[int]func(){}}
 	k.toolkitTexts()
+	k.Rewear()
+	return k
+}
+
+// Rewear has the toolkit draw everything anew, after a change that it reads by
+// itself, such as its scale.
+func (k *Look) Rewear() {
 	if a := fyne.CurrentApp(); a != nil {
 		a.Settings().SetTheme(worn{k})
 	}
-	return k
 }
 
 // Flavour is the flavour worn now.

@@ -13,7 +13,7 @@ func (s *Screen) card(key string, o ...fyne.CanvasObject) fyne.CanvasObject {
 }
 
 func (s *Screen) lookCard() fyne.CanvasObject {
-	return s.card("settings.look", s.lang.Object(), s.flavour.Object(), s.board.Object())
+	return s.card("settings.look", s.lang.Object(), s.flavour.Object(), s.text.Object(), s.board.Object())
 }
 
 func (s *Screen) safetyCard() fyne.CanvasObject {

@@ -82,6 +82,7 @@ type Data struct {
 
 	KeyStore    bool   // the system keeps half of the key
 	IdleMinutes int    // 1-10
+	Text        string // how large everything is: normal, large, largest
 	Keyboard    string // when the touch keyboard comes: auto, on, off
 
 	Server  string

@@ -15,6 +15,7 @@ import (
 type Screen struct {
 	OnLang      func(i18n.Lang)
 	OnFlavour   func(ui.Flavour)
+	OnText      func(size string) // how large everything is: normal, large, largest
 	OnIdle      func(minutes int)
 	OnKeyboard  func(mode string) // when the touch keyboard comes: auto, on, off
 	OnReceiver  func(Receiver)    // another satellite receiver was chosen
@@ -31,6 +32,7 @@ type Screen struct {
 
 	lang    *ui.BigButtons
 	flavour *ui.BigButtons
+	text    *ui.BigButtons
 	board   *ui.BigButtons
 	place   *receiverCard
 	idle    *ui.Stepper
@@ -84,6 +86,7 @@ func (s *Screen) Relabel() { s.follow() }
 func (s *Screen) Show(d Data) {
 	s.data = d
 	s.idle.Set(d.IdleMinutes, d.IdleMinutes > 0)
+	s.text.SetSelected(d.Text)
 	s.board.SetSelected(d.Keyboard)
 	s.place.show(d.Receiver)
 	s.fill()
@@ -156,6 +159,16 @@ func (s *Screen) choices() {
 			}
 		}
 		s.follow()
+	}
+	s.text = ui.NewBigButtons(s.look, "text", s.look.Say("settings.text"), false,
+		option("normal", s.look.Say("settings.text_normal")),
+		option("large", s.look.Say("settings.text_large")),
+		option("largest", s.look.Say("settings.text_largest"))).Cell(132)
+	s.text.OnChange = func([]string) {
+		if size := s.text.Code(); size != "" && s.OnText != nil {
+			s.OnText(size)
+		}
+		s.text.SetSelected(s.data.Text)
 	}
 	s.board = ui.NewBigButtons(s.look, "keyboard", s.look.Say("settings.keyboard"), false,
 		option("auto", s.look.Say("settings.keyboard_auto")),

@@ -1,0 +1,58 @@
+package app
+
+import (
+	"os"
+	"strconv"
+)
+
+// textSize is how large the program is written, for eyes that need it. It is
+// the scale of everything, so that words, targets and the room between them
+// keep their proportions and nothing is cut that was not before.
+type textSize string
+
+// The sizes. The largest leaves a window of 1280x800 the room of 985x615.
+const (
+	textNormal  textSize = "normal"
+	textLarge   textSize = "large"
+	textLargest textSize = "largest"
+)
+
+// factor is what a size is multiplied with; the toolkit knows tenths.
+func (t textSize) factor() float64 {
+	switch t {
+	case textLarge:
+		return 1.2
+	case textLargest:
+		return 1.3
+	default:
+		return 1
+	}
+}
+
+// scaleEnv is where the toolkit reads its scale, whenever it is told that its
+// settings changed.
+const scaleEnv = "FYNE_SCALE"
+
+// setTextSize takes effect at the next change of the toolkit's settings. given
+// is the scale that this computer was set up with, empty for none.
+func setTextSize(t textSize, given string) error {
+	base, err := strconv.ParseFloat(given, 64)
+	if err != nil || base <= 0 {
+		base = 1
+		if t.factor() == 1 {
+			return os.Unsetenv(scaleEnv)
+		}
+	}
+	return os.Setenv(scaleEnv, strconv.FormatFloat(base*t.factor(), 'f', -1, 64))
+}
+
+// setText makes everything as large as it is asked for, and keeps the choice.
+func (p *program) setText(t textSize) {
+	p.prefs.Text = t
+	p.keepPrefs()
+	if err := setTextSize(p.prefs.Text, p.scale); err != nil {
+		p.shell.ToastError(err)
+		return
+	}
+	p.look.Rewear()
+}
