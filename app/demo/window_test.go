@@ -132,7 +132,7 @@ func (s *screen) recordChild() {
 	turn(func() { s.key("alt+4") })
 	turn(func() { s.click(142, 757) }) // back: the guardian
 	s.press(756, 183)                  // mother
-	s.press(756, 415)                  // she knows, now
+	s.press(756, 428)                  // she knows, now
 	s.picture("check-guardian")
 	turn(func() { s.key("alt+4") })
 	s.picture("check-outcome")

@@ -19,8 +19,11 @@ type Field struct {
 	wrong   *Label
 	icon    *Icon
 	bar     *Surface
-	line    *fyne.Container
-	box     *fyne.Container
+	marked  bool // without its sentence
+
+	reserved bool // the note has its line beforehand
+	line     *fyne.Container
+	box      *fyne.Container
 }
 
 // NewField frames a control. A nil label leaves the line above out.
@@ -52,7 +55,15 @@ func (f *Field) Control() fyne.CanvasObject { return f.control }
 // from a number. Nil says nothing.
 func (f *Field) SetNote(s Say) {
 	f.note.Set(s)
-	f.show(f.note, s != nil)
+	f.show(f.note, s != nil || f.reserved)
+}
+
+// Reserve keeps one line for the note, whether it says something or not: what
+// stands below keeps its place while it comes and goes.
+func (f *Field) Reserve() {
+	f.reserved, f.note.Fit = true, Cut
+	f.note.Refresh()
+	f.show(f.note, true)
 }
 
 // SetProblem marks the field. Only one problem is shown; hand in the one that
@@ -66,15 +77,27 @@ func (f *Field) SetProblem(p Problem) {
 	f.show(f.line, true)
 }
 
+// Mark marks the field and takes no room for a sentence: what stands below
+// keeps its place. Where the sentence is said is the screen's matter.
+func (f *Field) Mark(p Problem) {
+	role, _ := p.role()
+	f.marked = true
+	f.bar.Fill, f.label.Role = role, role
+	f.bar.Refresh()
+	f.label.Refresh()
+}
+
 // ClearProblem unmarks the field.
 func (f *Field) ClearProblem() {
-	f.bar.Fill = None
+	f.marked = false
+	f.bar.Fill, f.label.Role = None, Text
 	f.bar.Refresh()
+	f.label.Refresh()
 	f.show(f.line, false)
 }
 
 // Marked tells whether a problem is shown.
-func (f *Field) Marked() bool { return f.line.Visible() }
+func (f *Field) Marked() bool { return f.marked || f.line.Visible() }
 
 // Hide takes the field off the screen, Show brings it back.
 func (f *Field) Hide() { f.box.Hide() }

@@ -131,12 +131,12 @@ func TestFailureIsSaid(t *testing.T) {
 	p.tapVenue(0)
 	p.write(p.person().name, "Айдос")
 	p.bench.pass(1200 * time.Millisecond)
-	if !p.c.frame.note.Visible() || strings.Contains(p.c.frame.stateText(), "02:14") {
+	if !p.c.frame.trouble.Visible() || strings.Contains(p.c.frame.stateText(), "02:14") {
 		t.Errorf("state %q", p.c.frame.stateText())
 	}
 	p.desk.fail = nil
 	p.press(p.c.frame.again)
-	if p.c.saver.stage != stageDraft || p.c.frame.note.Visible() {
+	if p.c.saver.stage != stageDraft || p.c.frame.trouble.Visible() {
 		t.Errorf("stage %v after trying again", p.c.saver.stage)
 	}
 	p.desk.fail = errors.New("boom")

@@ -48,7 +48,12 @@ func boxOf(f *ui.Field) *box {
 }
 
 func (b *box) mark(r remark) {
-	b.field.SetProblem(ui.Problem{Blocks: r.blocks || r.review, Say: r.say})
+	p := ui.Problem{Blocks: r.blocks || r.review, Say: r.say}
+	if r.review {
+		b.field.SetProblem(p) // it is there from the start, and stays
+		return
+	}
+	b.field.Mark(p)
 }
 
 func (b *box) unmark() {

@@ -3,6 +3,8 @@ package capture
 import (
 	"slices"
 
+	"fyne.io/fyne/v2"
+
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
@@ -24,7 +26,7 @@ func newNotices(c *Capture, victim string) *notices {
 	n := &notices{c: c}
 	n.victim = newBanner(ui.IconShield, ui.Danger, c.deps.Look.Say(victim))
 	n.suicide = newBanner(ui.IconCare, ui.Danger, c.deps.Look.Say("capture.why.suicide"))
-	n.hold(n, ui.Column(6, n.victim, n.suicide))
+	n.hold(n, ui.Column(6))
 	return n
 }
 
@@ -32,7 +34,7 @@ func newNotices(c *Capture, victim string) *notices {
 func (n *notices) withSteps() *notices {
 	n.first = act.NewFirst(n.c.deps.Look)
 	n.first.OnDone = n.done
-	n.inner = ui.Column(6, n.victim, n.suicide, n.first.Object())
+	n.inner = n.first.Object()
 	return n
 }
 
@@ -41,8 +43,7 @@ func (n *notices) withSteps() *notices {
 func (n *notices) show() {
 	w := n.c.sheet.who()
 	steps := raid.StepsFirst(n.c.sheet.Encounter, *w)
-	ui.Show(n.victim, raid.SuspectsViolence(n.c.sheet.Encounter, *w) != "")
-	ui.Show(n.suicide, contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
+	n.warn()
 	if n.first != nil {
 		if !slices.Equal(steps, n.shown) {
 			n.shown = steps
@@ -50,9 +51,23 @@ func (n *notices) show() {
 		}
 		ui.Show(n.first.Object(), len(steps) > 0)
 	}
-	ui.Show(n, n.victim.Visible() || n.suicide.Visible())
+	ui.Show(n, n.first != nil && len(steps) > 0)
 	n.Refresh()
 }
+
+// warn shows the sentences in the dock. The steps come when the page is opened
+// anew: they would move what a finger is about to touch.
+func (n *notices) warn() {
+	w := n.c.sheet.who()
+	ui.Show(n.victim, raid.SuspectsViolence(n.c.sheet.Encounter, *w) != "")
+	ui.Show(n.suicide, contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
+	if n.c.frame.dock != nil {
+		n.c.frame.dock.settle()
+	}
+}
+
+// notes are the sentences, for the dock.
+func (n *notices) notes() []fyne.CanvasObject { return []fyne.CanvasObject{n.victim, n.suicide} }
 
 // done writes a step down; who did it is written when the record is signed.
 func (n *notices) done(step raid.Code, with string) {

@@ -55,6 +55,7 @@ func TestViolenceStepsComeFirst(t *testing.T) {
 		t.Error("in the plain case nothing stands before the adult")
 	}
 	p.tap(p.guardian().why, string(raid.WhyOutViolence))
+	p.c.enter(pageGuardian) // they come when the page is opened: nothing moves below the finger
 	if steps := p.guardian().notices.shown; !p.guardian().notices.Visible() || len(steps) == 0 || steps[0].Code != raid.StepInspector {
 		t.Errorf("the steps are %v", steps)
 	}

@@ -31,9 +31,10 @@ type frame struct {
 
 	back, add, more, save, next *ui.Button
 	rare                        *ui.Button // the seldom questions
-	limit                       *banner    // the second clock, while it runs
-	limitRow                    fyne.CanvasObject
+	limit                       *ui.Label  // the second clock, while it runs
 	care, state                 *ui.Label
+	trouble                     fyne.CanvasObject // what could not be saved, with its button
+	dock                        *dock
 	again                       *ui.Button
 	form                        fyne.CanvasObject
 	list                        *list
@@ -61,12 +62,13 @@ func newFrame(c *Capture) *frame {
 	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
 	f.again.Hide()
 	f.rare = ui.NewButton(look.Say("capture.more.rare"), c.OpenMore)
-	f.limit = newBanner(ui.IconClock, ui.Info, func() string { return c.limitText(false) })
-	f.limit.Hide()
-	f.note = beside(ui.Row(ui.Gap, ui.Grow(f.banner), f.again, f.amend))
-	f.limitRow = beside(f.limit)
-	f.limitRow.Hide()
-	f.page = container.NewStack()
+	f.limit = ui.NewNote(func() string { return c.limitText(false) }).On(ui.Cut)
+	f.limit.Role = ui.Info
+	f.note = beside(ui.Row(ui.Gap, ui.Grow(f.banner), f.amend))
+	f.trouble = ui.Row(ui.Gap, ui.Grow(newBanner(ui.IconWarning, ui.Danger, f.troubleText)), f.again)
+	f.trouble.Hide()
+	f.dock = newDock(c, f.trouble)
+	f.page = container.New(dockLayout{})
 
 	f.back = ui.NewButton(look.Say("capture.step.back"), c.Back).With(ui.IconBack)
 	f.back.Hint = look.Say("capture.step.back")
@@ -76,8 +78,8 @@ func newFrame(c *Capture) *frame {
 	f.next = ui.NewMain(ui.IconForward, f.nextText, c.Next)
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
 	f.state = ui.NewNote(f.stateText).On(ui.Cut)
-	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.state)), f.add, f.save, f.next)
-	f.form = ui.Inset(12, 12-sideRoom, 12, 0, ui.Column(ui.Gap, beside(ui.Row(ui.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, f.limitRow, ui.Grow(f.page), beside(foot)))
+	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.limit, f.state)), f.add, f.save, f.next)
+	f.form = ui.Inset(12, 12-sideRoom, 12, 0, ui.Column(ui.Gap, beside(ui.Row(ui.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, ui.Grow(f.page), beside(foot)))
 	f.list = newList(c)
 	f.body = container.NewStack()
 	f.root = container.NewStack(f.body)
@@ -116,14 +118,14 @@ func (f *frame) showPage(v view) {
 	o := v.object()
 	f.scroll = nil
 	if _, ok := v.(*wherePage); !ok {
-		f.scroll = ui.NewScroll(ui.Inset(1, sideRoom, 1, leftRoom, o))
+		f.scroll = ui.NewScroll(container.New(aboveDock{f}, ui.Inset(1, sideRoom, 1, leftRoom, o)))
 		o = f.scroll.Object()
 	}
 	if f.scroll == nil {
 		o = beside(o)
 	}
-	f.page.Objects = []fyne.CanvasObject{o}
-	f.page.Refresh()
+	f.page.Objects = []fyne.CanvasObject{o, f.dock}
+	f.dock.open(v)
 }
 
 func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
@@ -182,18 +184,11 @@ func (f *frame) refreshState() {
 	}
 	f.care.Refresh()
 	f.state.Refresh()
-	if on := f.c.limitText(false) != ""; on != f.limitRow.Visible() || on {
-		moved := on != f.limitRow.Visible()
-		ui.Show(f.limit, on)
-		ui.Show(f.limitRow, on)
-		f.limit.Refresh()
-		if moved {
-			f.form.Refresh()
-		}
-	}
+	f.limit.Refresh() // it has its line beforehand
 	if failed != f.again.Visible() {
 		ui.Show(f.again, failed)
-		f.showBanner()
+		ui.Show(f.trouble, failed)
+		f.dock.settle()
 	}
 }
 
@@ -248,6 +243,14 @@ func (f *frame) stateText() string {
 	return look.T("capture.state.empty")
 }
 
+// troubleText says why the record could not be saved.
+func (f *frame) troubleText() string {
+	if f.c.saver.stage != stageFailed {
+		return ""
+	}
+	return f.c.deps.Look.T("capture.state.failed", "Why", f.c.deps.Look.Sentence(f.c.saver.err))
+}
+
 func (f *frame) bannerText() string {
 	c := f.c
 	if c.sheet == nil {
@@ -255,8 +258,6 @@ func (f *frame) bannerText() string {
 	}
 	look := c.deps.Look
 	switch {
-	case c.saver.stage == stageFailed:
-		return look.T("capture.state.failed", "Why", look.Sentence(c.saver.err))
 	case c.sheet.Holder != "":
 		return look.T("capture.pen.elsewhere", "Who", c.sheet.Holder)
 	case c.sheet.TwoHeads:

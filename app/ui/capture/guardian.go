@@ -55,6 +55,7 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
 	p.name.f.As(ui.Name)
 	p.phone = c.newPhone(look.Say("capture.guardian.phone"), func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
+	p.phone.f.Reserve()
 	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, p.stamp)
 	p.expected = c.newTiles(p.expectedText, 84, p.expect)
 
@@ -62,9 +63,13 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.others = ui.Row(ui.Gap, ui.Grow(p.which), p.drop)
 
 	p.repeat = newRepeatLine(c)
-	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.repeat.object(), p.contact, p.expected, p.others)
+	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.others)
 	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, ui.Column(pageGap, p.why, p.words), calls))
 	return p
+}
+
+func (p *guardianPage) notes() []fyne.CanvasObject {
+	return append(p.notices.notes(), p.repeat.object())
 }
 
 func (p *guardianPage) object() fyne.CanvasObject { return p.root }
@@ -219,7 +224,7 @@ func (p *guardianPage) kin(chosen raid.Code) []tile {
 func (p *guardianPage) takeWhy(code string) {
 	p.c.edit(func(s *sheet) { s.who().WhyOutCodes = raid.Turn("why_out", s.who().WhyOutCodes, raid.Code(code)) })
 	p.why.choose(keys(p.c.sheet.who().WhyOutCodes)...)
-	p.notices.show()
+	p.notices.warn()
 	p.root.Refresh()
 }
 

@@ -84,8 +84,9 @@ func (c *Capture) refreshMarks() {
 	}
 	c.frame.refreshBar()
 	if moved {
-		c.frame.page.Refresh() // a mark takes room: what stands below moves
+		c.frame.page.Refresh()
 	}
+	c.frame.dock.say(c.sayings())
 }
 
 // wanted is what each field of the page has to wear: a reviewer's words first,

@@ -184,10 +184,7 @@ func (m *metLine) put(met []Met, more int) {
 	m.rows.Objects = rows
 	ui.Show(m.rows, len(rows) > 0)
 	m.rows.Refresh()
-	if p, ok := m.c.pages[pagePerson].(*personPage); ok && p.root != nil {
-		p.root.Refresh()
-		p.root.Refresh() // what wraps knows its width only after the first time
-	}
+	m.c.frame.dock.settle()
 }
 
 // words say what was found, as the role allows.

@@ -50,6 +50,8 @@ func newOutcomePage(c *Capture) *outcomePage {
 	return p
 }
 
+func (p *outcomePage) notes() []fyne.CanvasObject { return p.notices.notes() }
+
 func (p *outcomePage) object() fyne.CanvasObject { return p.root }
 
 func (p *outcomePage) show() {

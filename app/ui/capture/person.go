@@ -49,6 +49,7 @@ func newPersonPage(c *Capture) *personPage {
 	p.hint = ui.NewNote(p.hintText)
 	p.agreed = c.newText(look.Say("capture.person.agreed"), nil, c.typed(func(w *raid.Person, s string) { w.Agreed = s }))
 	p.pad = ui.NewNumberPad(look, "", nil, 12, 6, false)
+	p.pad.Reserve()
 	p.pad.OnChange = p.typeIIN
 	p.pad.OnDone = func() {
 		if !c.wedge.swallows() {
@@ -95,13 +96,14 @@ func newPersonPage(c *Capture) *personPage {
 	right := ui.Column(pageGap,
 		p.kind, p.hint, p.agreed,
 		sideBySide(fieldGap, p.surname, p.name, p.father),
-		p.met.rows,
 		weighted(fieldGap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
 		p.company, p.roles,
 	)
 	p.root = newSplit(0.31, 0, left, right)
 	return p
 }
+
+func (p *personPage) notes() []fyne.CanvasObject { return []fyne.CanvasObject{p.met.rows} }
 
 func (p *personPage) object() fyne.CanvasObject { return p.root }
 
@@ -158,10 +160,7 @@ func (p *personPage) dependents() {
 	ui.Show(p.company, w.Kind == raid.Minor)
 	ui.Show(p.roles, w.Kind == raid.Adult)
 	p.hint.Refresh()
-	p.pad.SetNote(nil)
-	if p.readingText() != "" {
-		p.pad.SetNote(p.readingText)
-	}
+	p.pad.SetNote(p.readingText) // it has its line beforehand
 	p.root.Refresh()
 }
 

@@ -93,10 +93,7 @@ func (r *repeatLine) put(got Repeat) {
 	r.got = got
 	ui.Show(r.row, got.Decides && r.last.Name != "")
 	r.label.Refresh()
-	if p, ok := r.c.pages[pageGuardian].(*guardianPage); ok && p.root != nil {
-		p.root.Refresh()
-		p.root.Refresh() // what wraps knows its width only after the first time
-	}
+	r.c.frame.dock.settle()
 }
 
 func (r *repeatLine) words() string {

@@ -113,6 +113,7 @@ type date struct {
 
 func (c *Capture) newDate(label ui.Say, changed func(d raid.Date, raw string)) *date {
 	f := ui.NewDateField(c.deps.Look, "", label, c.deps.Now)
+	f.Reserve()
 	f.Most(12) // ten are enough; so near the cap the field would count them
 	f.OnDate = func(day time.Time, ok bool) {
 		if ok {
@@ -150,6 +151,7 @@ type moment struct {
 func (c *Capture) newMoment(label, stamp ui.Say, changed func(time.Time)) *moment {
 	f := ui.NewTimeField(c.deps.Look, "", label, stamp, c.now)
 	f.OnChange = changed
+	f.Reserve()
 	m := &moment{f: f, box: boxOf(f.Field)}
 	m.ExtendBaseWidget(m)
 	return m

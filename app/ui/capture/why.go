@@ -36,9 +36,11 @@ func newWhyPage(c *Capture) *whyPage {
 	p.things = newButton(look.Say("capture.things.title"), ui.IconPlus, func() { c.openCard(cardThings) })
 	p.adults = newButton(look.Say("capture.adults.title"), ui.IconPeople, func() { c.openCard(cardAdults) })
 	p.rare = ui.Row(ui.Gap, p.things, p.adults, ui.Space())
-	p.root = ui.Column(ui.Gap, p.notices, p.reasons, p.conditions, p.injuries, p.rare)
+	p.root = ui.Column(ui.Gap, p.reasons, p.conditions, p.injuries, p.rare)
 	return p
 }
+
+func (p *whyPage) notes() []fyne.CanvasObject { return p.notices.notes() }
 
 func (p *whyPage) object() fyne.CanvasObject { return p.root }
 
@@ -59,7 +61,7 @@ func (p *whyPage) chosen() {
 	ui.Show(p.things, leavesThings(w.Reasons) || len(w.Taken) > 0)
 	ui.Show(p.adults, withAdult(w.Company) || contains(keys(w.Reasons), string(raid.ReasonVictim)))
 	ui.Show(p.rare, p.things.Visible() || p.adults.Visible())
-	p.notices.show()
+	p.notices.warn()
 	p.root.Refresh()
 }
 

@@ -1,0 +1,150 @@
+package capture
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// dock is where everything stands that comes by itself: at the lower edge of
+// the page, over it. What a finger may be about to touch keeps its place; what
+// the dock covers can be scrolled above it.
+type dock struct {
+	holder
+	c *Capture
+
+	rows    *fyne.Container
+	trouble fyne.CanvasObject // the record could not be saved
+	wanted  *fyne.Container   // the first problems of the page, in words
+	said    []string
+}
+
+// docked is a page with notices of its own, from the top.
+type docked interface{ notes() []fyne.CanvasObject }
+
+// docksMost is how many problems the dock says; all stand on the last page.
+const docksMost = 2
+
+func newDock(c *Capture, trouble fyne.CanvasObject) *dock {
+	d := &dock{c: c, trouble: trouble, rows: ui.Column(4), wanted: ui.Column(2)}
+	d.hold(d, container.NewStack(ui.On(ui.Panel, ui.Pad(6, d.rows))))
+	d.Hide()
+	return d
+}
+
+// Tapped implements fyne.Tappable: a tap between the notices reaches nothing
+// below them.
+func (d *dock) Tapped(*fyne.PointEvent) {}
+
+// open shows the notices of a page.
+func (d *dock) open(v view) {
+	d.rows.Objects = []fyne.CanvasObject{d.trouble}
+	if p, ok := v.(docked); ok {
+		d.rows.Objects = append(d.rows.Objects, p.notes()...)
+	}
+	d.rows.Objects = append(d.rows.Objects, d.wanted)
+	d.settle()
+}
+
+// settle gives the dock the room its notices need now.
+func (d *dock) settle() {
+	ui.Show(d.wanted, len(d.said) > 0)
+	ui.Show(d, slices.ContainsFunc(d.rows.Objects, fyne.CanvasObject.Visible))
+	if f := d.c.frame; f != nil && f.page != nil {
+		d.rows.Refresh()
+		f.page.Refresh()
+		f.page.Refresh() // what wraps knows its width only after the first time
+		if f.scroll != nil {
+			f.scroll.Refresh()
+		}
+	}
+}
+
+// say says the first problems of the page, and leads to their fields.
+func (d *dock) say(all []docks) {
+	all = all[:min(len(all), docksMost)]
+	said := make([]string, len(all))
+	for i, p := range all {
+		said[i] = p.say()
+	}
+	if slices.Equal(said, d.said) {
+		return
+	}
+	d.said = said
+	d.wanted.Objects = nil
+	for _, p := range all {
+		role, icon := ui.Lamp, ui.IconInfo
+		if p.blocks {
+			role, icon = ui.Danger, ui.IconWarning
+		}
+		words := ui.NewLabel(p.say)
+		words.TextSize = ui.SizeNote
+		d.wanted.Add(ui.Row(8, ui.NewIconOf(icon, role, 20), ui.Grow(words)))
+	}
+	d.settle()
+}
+
+// docks is a remark of the page as the dock says it.
+type docks struct {
+	say    ui.Say
+	blocks bool
+}
+
+// sayings are what the page in sight has to mend, in the order of the rules.
+func (c *Capture) sayings() []docks {
+	var out []docks
+	for _, blocks := range []bool{true, false} {
+		for _, p := range c.found {
+			if at, _ := pageOf(p.Path); at == c.page && (p.Severity == raid.Blocks) == blocks && c.mine(p.Path) && c.told(p) && c.page != pageFinish {
+				out = append(out, docks{c.problemSay(p), blocks})
+			}
+		}
+	}
+	return out
+}
+
+// dockLayout lays the dock over the lower edge of the page.
+type dockLayout struct{}
+
+func (dockLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for i, each := range o {
+		if i < len(o)-1 {
+			ui.Put(each, 0, 0, size.Width, size.Height)
+			continue
+		}
+		w := max(size.Width-leftRoom-sideRoom, 0)
+		h := min(ui.HeightAt(each, w), size.Height)
+		ui.Put(each, leftRoom, size.Height-h, w, h)
+	}
+}
+
+func (dockLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if len(o) == 0 {
+		return fyne.Size{}
+	}
+	return o[0].MinSize()
+}
+
+// aboveDock keeps the content of a page as high as if there were no dock, and
+// lets what the dock covers be scrolled above it.
+type aboveDock struct{ f *frame }
+
+func (l aboveDock) covered() float32 {
+	if !l.f.dock.Visible() {
+		return 0
+	}
+	return l.f.dock.Size().Height
+}
+
+func (l aboveDock) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	h := max(ui.HeightAt(o[0], size.Width), l.f.page.Size().Height)
+	ui.Put(o[0], 0, 0, size.Width, h)
+}
+
+func (l aboveDock) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(0, l.covered())
+}

@@ -1,0 +1,66 @@
+package capture
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	set "shyraq/app/ui/stage"
+)
+
+// What comes by itself moves nothing that a finger may be about to touch.
+func TestNoticesMoveNothing(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
+		for _, row := range []struct {
+			name   string
+			at     page
+			notice func(p *pageObject)
+		}{
+			{"signs of violence", pageWhy, func(p *pageObject) { p.tap(p.why().reasons, string(raid.ReasonVictim)) }},
+			{"risk of self-harm", pageWhy, func(p *pageObject) { p.tap(p.why().reasons, string(raid.ReasonSelfHarm)) }},
+			{"fled from violence", pageGuardian, func(p *pageObject) { p.tap(p.guardian().why, "Y_VIOL") }},
+			{"perhaps met before", pagePerson, func(p *pageObject) { p.person().met.put([]Met{forInspector, forInspector}, 3) }},
+			{"an odd number", pagePerson, func(p *pageObject) { p.digits("900315100009") }},
+			{"a number that is read", pagePerson, func(p *pageObject) { p.digits("900315100008") }},
+			{"a date that is none", pagePerson, func(p *pageObject) { p.typeDate("45.13.2011") }},
+			{"a telephone number that is none", pageGuardian, func(p *pageObject) {
+				p.write(p.guardian().phone, "87018701555012")
+				p.window.Canvas().Unfocus()
+			}},
+			{"what is missing, once the page was left", pagePerson, func(p *pageObject) {
+				p.c.left[pagePerson] = true
+				p.c.refreshMarks()
+			}},
+			{"the ticks of the steps", pageWhy, func(p *pageObject) {
+				for i := range p.c.left {
+					p.c.left[i] = true
+				}
+				p.c.refreshMarks()
+			}},
+			{"the limit of holding", pageOutcome, func(p *pageObject) {
+				p.c.edit(func(s *sheet) { s.who().Detained = &raid.Detention{Event: raid.DetentionDelivered, From: p.c.now()} })
+				p.c.frame.refreshState()
+			}},
+			{"a disk that is full", pageOutcome, func(p *pageObject) {
+				p.desk.fail = errors.New("no room")
+				p.c.edit(func(s *sheet) { s.Encounter.Note = "…" })
+				p.bench.pass(3 * time.Second)
+			}},
+		} {
+			t.Run(row.name, func(t *testing.T) {
+				p := openPage(t, ui.Night, i18n.KK, size)
+				p.c.Begin(nil)
+				p.c.enter(pagePerson)
+				p.write(p.person().name, "Айдос")
+				p.c.enter(row.at)
+				set.Settle(p.window)
+				set.MustNotMove(t, p.window, func() { row.notice(p) })
+			})
+		}
+	}
+}
