@@ -66,6 +66,7 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 		h.press = press
 		screen := act.New(act.Deps{
 			Look: s.p.look, Stage: pane{s}, Desk: h, Copies: h, Rules: s.duty.Rules, Fonts: fonts, Page: press.Page,
+			Unit: s.unit, Officer: s.officerName,
 		})
 		h.screen, h.back = screen, d
 		screen.OnTyped = h.typed
@@ -167,14 +168,33 @@ func (h *handing) Preview(d act.Data, f act.Form) raid.Act {
 }
 
 // Step implements act.Desk.
-func (h *handing) Step(ctx context.Context, d act.Data, step raid.Code, with string) (act.Data, error) {
-	done := raid.SafetyDone{ID: h.s.newID(), Step: step, At: h.s.duty.Now(), By: h.s.duty.Officer().ID, With: with}
+func (h *handing) Step(ctx context.Context, d act.Data, done act.Done) (act.Data, error) {
+	return h.change(ctx, d, func(p *raid.Person) {
+		done.Apply(p, h.s.newID, h.s.duty.Now(), h.s.duty.Officer().ID)
+	})
+}
+
+// Mark implements act.Desk.
+func (h *handing) Mark(ctx context.Context, d act.Data, taker raid.ActTaker, fitness raid.Code) (act.Data, error) {
+	return h.change(ctx, d, func(p *raid.Person) {
+		p.Guardians = slices.Clone(p.Guardians)
+		at := slices.IndexFunc(p.Guardians, func(g raid.Guardian) bool { return g.ID == taker.Guardian && g.ID != uuid.Nil })
+		if at < 0 {
+			at = len(p.Guardians)
+			p.Guardians = append(p.Guardians, raid.Guardian{ID: h.s.newID(), Name: taker.Name, Kinship: taker.Kinship, Phone: taker.Phone})
+		}
+		p.Guardians[at].Fitness = fitness
+	})
+}
+
+// change saves a change to the child of the act as a step of the record.
+func (h *handing) change(ctx context.Context, d act.Data, change func(*raid.Person)) (act.Data, error) {
 	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
 		w.Encounter = d.Encounter
 		w.Encounter.People = slices.Clone(w.Encounter.People)
 		for i := range w.Encounter.People {
 			if p := &w.Encounter.People[i]; p.ID == d.Person {
-				p.Safety = append(slices.Clone(p.Safety), done)
+				change(p)
 			}
 		}
 		if _, err := h.s.duty.Record(ctx, w); err != nil {

@@ -126,6 +126,9 @@ func (s *session) officerName(id uuid.UUID) string {
 	return o.Name
 }
 
+// unit is the officer's own.
+func (s *session) unit() string { return s.duty.Officer().Unit }
+
 // staffer fills plan.Staff.
 type staffer struct{ s *session }
 

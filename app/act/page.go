@@ -160,10 +160,19 @@ func (w writer) facts(s *paper.Sheet) {
 	t := a.Taker
 	w.fact(s, "act.page_taker", t.Name)
 	w.fact(s, "act.page_kinship", w.label("kinship", t.Kinship))
-	w.fact(s, "act.page_document", joined(" № ", w.label("documents", t.Document), t.Number))
+	w.fact(s, "act.page_document", w.document(t))
 	w.fact(s, "act.page_address", t.Address)
 	w.fact(s, "act.page_phone", t.Phone)
 	w.fact(s, "act.page_replaces", string(a.Replaces))
+}
+
+// document is the paper that was shown; that none was is said, since a missing
+// line would leave it open.
+func (w writer) document(t raid.ActTaker) string {
+	if t.Document == "" && t.Number == "" {
+		return w.names(raid.Names{KK: w.KK.T("act.page_no_document"), RU: w.RU.T("act.page_no_document")})
+	}
+	return joined(" № ", w.label("documents", t.Document), t.Number)
 }
 
 func (w writer) born(c raid.ActChild) string {

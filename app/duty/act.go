@@ -74,7 +74,8 @@ func (i *issue) number(e raid.Encounter, dseq uint64, key ed25519.PrivateKey) ra
 //
 // Refused are, beside what Record refuses: a child for whom something else
 // comes first, raid.Denied "act_safety"; an adult who is not fit, raid.Denied
-// "act_unfit"; a second act while one is in force, raid.Conflict "act_live";
+// "act_unfit", and one who may not take a child for another reason,
+// "act_barred"; a second act while one is in force, raid.Conflict "act_live";
 // an outcome that is no handover, "act_outcome", a taker without a name,
 // "act_taker", a signature that is missing, "act_sign_officer" and
 // "act_sign_taker", and words that do not fit the page, "act_long", all
@@ -100,6 +101,9 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.A
 	if err := d.hand(p, &h); err != nil {
 		return w, raid.Act{}, err
 	}
+	if err := barred(w.Encounter, *p); err != nil {
+		return w, raid.Act{}, err
+	}
 	act, err := d.act(w.Encounter, *p, h)
 	if err != nil {
 		return w, raid.Act{}, err
@@ -109,7 +113,7 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.A
 		w.Encounter.Amendment = &raid.Reasoned{Reason: h.Reason, At: d.Now()}
 	}
 	one := &issue{act: act, person: p.ID, kato: d.Region().KATO, device: d.opts.Device.Device}
-	saved, err := d.save(ctx, w, one)
+	saved, err := d.save(ctx, w, one, false)
 	if err != nil {
 		return w, raid.Act{}, err
 	}
@@ -141,7 +145,7 @@ func (d *Duty) VoidAct(ctx context.Context, w Draft, number raid.ActNumber, reas
 	if err := d.void(&w.Encounter, number, norm.NFC.String(strings.TrimSpace(reason))); err != nil {
 		return w, err
 	}
-	saved, err := d.save(ctx, w, nil)
+	saved, err := d.save(ctx, w, nil, true)
 	if err != nil {
 		return w, err
 	}
@@ -192,6 +196,19 @@ func (h Handover) tidy() Handover {
 		*s = norm.NFC.String(strings.TrimSpace(*s))
 	}
 	return h
+}
+
+// barred refuses an act on an adult who may not take the child. The detail
+// names the bar.
+func barred(e raid.Encounter, p raid.Person) error {
+	switch bar := e.Barred(p); bar {
+	case "":
+		return nil
+	case raid.BarUnfit:
+		return raid.Errorf(raid.Denied, "act_unfit", "%s", bar)
+	default:
+		return raid.Errorf(raid.Denied, "act_barred", "%s", bar)
+	}
 }
 
 func (h Handover) check(e raid.Encounter, p raid.Person) error {
@@ -249,6 +266,9 @@ func (d *Duty) hand(p *raid.Person, h *Handover) error {
 		g.Address = t.Address
 	}
 	g.Unreached = false
+	if h.Fit && g.Fitness == "" {
+		g.Fitness = raid.Fit // the officer says so by the act
+	}
 	p.HandedTo = g.ID
 	switch {
 	case !h.HandedAt.IsZero():

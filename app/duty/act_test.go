@@ -133,7 +133,7 @@ func TestViolenceWaitsForTheInspector(t *testing.T) {
 		p := &e.People[0]
 		p.Reasons = []raid.Code{raid.ReasonVictim}
 		p.Referrals = []raid.Referral{{Kind: raid.ReferralJuvenile, Status: "sent"}, {Kind: raid.Referral111, Status: "done"}}
-		for _, step := range []raid.Code{raid.StepInspector, raid.StepCentre} {
+		for _, step := range []raid.Code{raid.StepAmbulance, raid.StepInspector, raid.StepCentre} {
 			p.Safety = append(p.Safety, raid.SafetyDone{Step: step, At: s.Now(), By: aigul.ID, With: "Гүлнар"})
 		}
 	})
@@ -142,9 +142,86 @@ func TestViolenceWaitsForTheInspector(t *testing.T) {
 		t.Fatalf("without a decision: %v", err)
 	}
 	p := &w.Encounter.People[0]
-	p.Safety = append(p.Safety, raid.SafetyDone{Step: raid.StepDecision, At: s.Now(), By: aigul.ID, With: "Гүлнар: әжесіне беруге болады"})
+	mother := raid.Guardian{ID: uuid.UUID{7}, Kinship: "S_MOTH", Name: h.Taker.Name}
+	other := raid.Guardian{ID: uuid.UUID{8}, Kinship: "S_GRAN", Name: "Сынақова Әже"}
+	p.Guardians = append(p.Guardians, mother, other)
+	decide := func(ruling raid.Ruling, adult uuid.UUID) {
+		p.Safety = append(p.Safety, raid.SafetyDone{Step: raid.StepDecision, At: s.Now(), By: aigul.ID, With: "Гүлнар", Ruling: ruling, Adult: adult})
+	}
+	decide(raid.May, other.ID)
+	h.Taker.Guardian = mother.ID
+	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "act_barred" {
+		t.Errorf("decided for another adult: %v", err)
+	}
+	decide(raid.MayNot, mother.ID)
+	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "act_barred" {
+		t.Errorf("decided against this one: %v", err)
+	}
+	decide(raid.May, mother.ID)
 	if _, _, err := s.IssueAct(ctx, w, h); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestAHandoverThatMayNotBe: the rule of raid holds for every way in. A step
+// that hands a child over is refused; a mark that comes later is kept, and
+// Finish waits; a void act and a withdrawal are never held up.
+func TestAHandoverThatMayNotBe(t *testing.T) {
+	s := newStation(t, aigul)
+	drunk := raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Пётр", Roles: []raid.Code{raid.RoleDrunk}}
+	father := raid.Guardian{ID: uuid.UUID{7}, Kinship: "S_FATH", Name: "Петр Сынақов"}
+	hand := func(e *raid.Encounter) {
+		p := &e.People[0]
+		p.Guardians, p.HandedTo, p.HandedAt = []raid.Guardian{father}, father.ID, s.Now()
+	}
+	both := func(e *raid.Encounter) { hand(e); e.People = append(e.People, drunk) }
+	w := s.handing("Асан", both)
+	if _, err := s.Record(ctx, w); code(err) != "record_blocked" {
+		t.Errorf("handed to who is drunk, in care: %v", err)
+	}
+	w = s.handing("Үсен", hand)
+	w.Encounter.People[0].Outcome = raid.OutcomeSpot
+	saved, err := s.Record(ctx, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late, err := s.Edit(ctx, w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late.Encounter.People = append(copyPeople(late.Encounter.People), drunk)
+	if _, err := s.Record(ctx, late); err != nil {
+		t.Errorf("that the adult is drunk, found out later, is not kept: %v", err)
+	}
+	if _, err := s.Finish(ctx, w.ID); code(err) != "record_blocked" {
+		t.Errorf("finished: %v", err)
+	}
+	if f, err := s.Encounter(ctx, w.ID); err != nil || f.Encounter.Risks()[0] != raid.RiskHandover || saved.Rev == f.History[len(f.History)-1].Rev {
+		t.Errorf("the record does not say so: %v", err)
+	}
+	if _, err := s.Withdraw(ctx, w.ID, "қате"); err != nil {
+		t.Errorf("withdrawn: %v", err)
+	}
+	// Issued while nothing was against it; then the adult is found drunk.
+	h := handover(uuid.Nil)
+	w = s.handing("Айша", nil)
+	h.Person = w.Encounter.People[0].ID
+	w, a, err := s.IssueAct(ctx, w, h)
+	if err != nil || w.Encounter.People[0].Guardians[0].Fitness != raid.Fit {
+		t.Fatalf("that the adult is fit is not in the record: %v", err)
+	}
+	w.Encounter.People = append(copyPeople(w.Encounter.People), raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Ақмарал", Surname: "Сынақова", Roles: []raid.Code{raid.RoleDrunk}})
+	if _, err := s.Record(ctx, w); err != nil {
+		t.Fatalf("a mark after the act: %v", err)
+	}
+	if _, err := s.Finish(ctx, w.ID); code(err) != "record_blocked" {
+		t.Errorf("finished with the act: %v", err)
+	}
+	if w, err = s.Edit(ctx, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.VoidAct(ctx, w, a.Number, "ересек мас"); err != nil {
+		t.Errorf("the act cannot be voided: %v", err)
 	}
 }
 

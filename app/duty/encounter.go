@@ -43,11 +43,13 @@ func (d *Duty) NewEncounter(ctx context.Context) (Draft, error) {
 func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
-	return d.save(ctx, w, nil)
+	return d.save(ctx, w, nil, false)
 }
 
 // save is Record for who holds the lock; it issues an act by the way, or none.
-func (d *Duty) save(ctx context.Context, w Draft, issue *issue) (revision.Signed, error) {
+// voiding says that an act is taken out of force: that is how a handover is
+// mended which may not be, so it is not held up by it.
+func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (revision.Signed, error) {
 	if err := d.mayWrite(raid.KindEncounter); err != nil {
 		return revision.Signed{}, err
 	}
@@ -84,7 +86,7 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue) (revision.Signed
 	if err := d.keepPenalties(seen, &e); err != nil {
 		return revision.Signed{}, err
 	}
-	if err := d.checked(e); err != nil {
+	if err := d.finishable(e, was, voiding); err != nil {
 		return revision.Signed{}, err
 	}
 	if err := raid.KeepActs(was, e, issue.id()); err != nil {
@@ -106,6 +108,23 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue) (revision.Signed
 	// The record is on the disk: a draft that will not go is only seen again.
 	_ = d.ledger.DropDraft(ctx, w.ID)
 	return saved, nil
+}
+
+// finishable refuses a body with problems that block, and a step that hands a
+// child to an adult who may not take him, in care or not.
+func (d *Duty) finishable(e raid.Encounter, was *raid.Encounter, voiding bool) error {
+	problems := e.Check(d.Rules())
+	if voiding {
+		problems = slices.DeleteFunc(problems, func(p raid.Problem) bool {
+			return strings.HasPrefix(p.Key, "problem.handover_")
+		})
+	} else if e.Withdrawal == nil {
+		problems = append(problems, e.NewlyBarred(was)...)
+	}
+	if raid.Blocked(problems) {
+		return &ProblemsError{problems}
+	}
+	return nil
 }
 
 // joinActs takes the acts of the heads that are not shown into what is saved.

@@ -24,8 +24,10 @@ func (d *Duty) Return(ctx context.Context, record uuid.UUID, rev revision.Hash, 
 	return err
 }
 
-// RecordReview writes a decision and gives its record's id. A revision that is not the only head any more is
-// raid.Conflict "stale_review": there is something the reviewer has not seen.
+// RecordReview writes a decision and gives its record's id. A revision that is
+// not the only head any more is raid.Conflict "stale_review": there is something the reviewer has not seen. A
+// record by which a child went to whom he may not go is not accepted:
+// raid.Denied "review_handover".
 func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
@@ -55,11 +57,14 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 	if len(rec.Heads) != 1 || string(rec.Heads[0].Rev) != v.Rev {
 		return uuid.Nil, raid.Errorf(raid.Conflict, "stale_review", "the record moved on")
 	}
+	head := rec.Heads[0]
+	if err := acceptable(head, v.Decision); err != nil {
+		return uuid.Nil, err
+	}
 	id, err := d.newID()
 	if err != nil {
 		return uuid.Nil, err
 	}
-	head := rec.Heads[0]
 	night, _ := nightOf(head)
 	_, err = d.author(ctx, step{
 		kind: raid.KindReview, record: id, body: v,
@@ -98,4 +103,13 @@ func nightOf(s revision.Signed) (raid.Date, bool) {
 		return "", false
 	}
 	return body.Night, true
+}
+
+// acceptable refuses to accept a handover that may not be.
+func acceptable(head revision.Signed, decision raid.Decision) error {
+	var e raid.Encounter
+	if decision != raid.Accept || head.Envelope.Kind != raid.KindEncounter || decodeBody(head, &e) != nil || !e.HandoverBarred() {
+		return nil
+	}
+	return raid.Errorf(raid.Denied, "review_handover", "a child went to whom he may not go")
 }

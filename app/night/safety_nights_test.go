@@ -36,9 +36,10 @@ func drunkAdult(w *town) {
 		wants raid.Code
 		doIt  func(*raid.Person)
 	}{
+		{raid.StepAmbulance, done(raid.StepAmbulance, "103")},
 		{raid.StepInspector, done(raid.StepInspector, "Гүлнар Бекова")},
 		{raid.StepReferral, refer(raid.ReferralJuvenile)},
-		{raid.StepCentre, done(raid.StepCentre, "")},
+		{raid.StepCentre, done(raid.StepCentre, "Балаларды қолдау орталығы")},
 		{raid.StepHotline, refer(raid.Referral111)},
 	} {
 		_, _, err := w.first.IssueAct(ctx, at, drunk)
@@ -62,12 +63,16 @@ func drunkAdult(w *town) {
 	w.refused(err, raid.Denied, "pen")
 	hers := w.inspector.reopen(at.ID)
 	refer(raid.ReferralMedical)(&hers.Encounter.People[0])
-	done(raid.StepDecision, "Гүлнар Бекова")(&hers.Encounter.People[0])
+	granny := mother("Сынақова Әже")
+	granny.Person, granny.Taker.Kinship, granny.Taker.Guardian = boy.ID, "S_GUAR", newID()
+	hers.Encounter.People[0].Guardians = append(hers.Encounter.People[0].Guardians, raid.Guardian{ID: granny.Taker.Guardian, Kinship: "S_GUAR", Name: granny.Taker.Name})
+	hers.Encounter.People[0].Safety = append(hers.Encounter.People[0].Safety, raid.SafetyDone{
+		ID: newID(), Step: raid.StepDecision, At: w.at("00:55"), With: "Гүлнар Бекова", Ruling: raid.May, Adult: granny.Taker.Guardian,
+	})
 	hers.Encounter.People[0].Outcome = raid.OutcomeHome
 	_, _, err = w.inspector.IssueAct(ctx, hers, drunk) // decided, and still not to the drunk man
 	w.refused(err, raid.Denied, "act_unfit")
-	granny := mother("Сынақова Әже")
-	granny.Person, granny.Taker.Kinship, granny.HandedAt = boy.ID, "S_GUAR", w.at("01:30")
+	granny.HandedAt = w.at("01:30")
 	hers, act, err := w.inspector.IssueAct(ctx, hers, granny)
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +87,7 @@ func drunkAdult(w *town) {
 	if live := p.Live(); live == nil || live.Number != act.Number || live.Taker.Name != "Сынақова Әже" || live.Officer != w.inspector.device.officer {
 		t.Error("the act in force is not the one the inspector issued")
 	}
-	if len(p.Referrals) != 3 || len(p.Safety) != 3 || p.Injuries == "" {
+	if len(p.Referrals) != 3 || len(p.Safety) != 4 || p.Injuries == "" {
 		t.Errorf("%d referrals, %d steps reached the supervisor", len(p.Referrals), len(p.Safety))
 	}
 	for _, s := range p.Safety {
@@ -113,7 +118,7 @@ func selfHarm(w *town) {
 	for _, do := range []func(){
 		func() {},
 		func() {
-			p.Safety = append(p.Safety, raid.SafetyDone{ID: newID(), Step: raid.StepNotAlone, At: w.at("23:51")})
+			p.Safety = append(p.Safety, raid.SafetyDone{ID: newID(), Step: raid.StepNotAlone, At: w.at("23:51"), With: "Нұрсұлтан Ә."})
 		},
 		func() { // an adult who is not named is no adult who comes
 			p.Safety = append(p.Safety, raid.SafetyDone{ID: newID(), Step: raid.StepFitAdult, At: w.at("00:10")})

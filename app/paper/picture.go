@@ -14,7 +14,13 @@ import (
 
 // Look is the colours of a page on the screen. They come from the flavour: at
 // night a page is not white.
-type Look struct{ Ground, Ink, Dim, Strong color.Color }
+type Look struct {
+	Ground, Ink, Dim, Strong color.Color
+	// Code and CodeGround are those of a QR code. Many telephones refuse a light
+	// code on dark ground, so a page that is dark gives its code a light one.
+	// nil is Ink and Ground.
+	Code, CodeGround color.Color
+}
 
 func (l Look) of(t Tone) color.Color {
 	switch t {
@@ -107,6 +113,10 @@ func (b *brush) stroke(s []Dot, width float64, c color.Color) {
 func (b *brush) grid(m Grid) {
 	side := m.Side / float64(max(len(m.Dark), 1)) * b.scale
 	ink := image.NewUniform(b.look.Ink)
+	if b.look.Code != nil && b.look.CodeGround != nil {
+		ink = image.NewUniform(b.look.Code)
+		b.quiet(m, side)
+	}
 	edge := func(from float64, n int) int { return int(math.Round(from*b.scale + float64(n)*side)) }
 	for y, row := range m.Dark {
 		for x, dark := range row {
@@ -116,6 +126,16 @@ func (b *brush) grid(m Grid) {
 			}
 		}
 	}
+}
+
+// quiet is the light field around a code, of four modules as the standard asks
+// (ISO/IEC 18004).
+func (b *brush) quiet(m Grid, module float64) {
+	const zone = 4
+	at := func(from, by float64) int { return int(math.Round(from*b.scale + by*module)) }
+	n := float64(len(m.Dark))
+	r := image.Rect(at(m.X, -zone), at(m.Y, -zone), at(m.X, n+zone), at(m.Y, n+zone))
+	draw.Draw(b.img, r, image.NewUniform(b.look.CodeGround), image.Point{}, draw.Src)
 }
 
 // Stroke paints a line through dots given in pixels, with round ends and

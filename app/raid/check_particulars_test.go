@@ -39,7 +39,7 @@ func TestCheckParticulars(t *testing.T) {
 		}), []string{"people.0.injuries warns injuries_missing"}},
 		{"injuries over the cap", person(func(p *Person) { p.Injuries = long }), []string{"people.0.injuries blocks text_long"}},
 		{"fled violence: as signs of violence", person(func(p *Person) { p.WhyOutCodes = []Code{WhyOutViolence} }),
-			[]string{"people.0.reasons warns violence", "people.0.outcome warns violence_handover"}},
+			[]string{"people.0.reasons warns violence", "people.0.outcome warns violence_handover", "people.0.handed_to blocks handover_undecided"}},
 		{"lives in a district we do not have", person(func(p *Person) { p.Residence.District = "711310000" }), []string{"people.0.residence.district warns district_unknown"}},
 		{"a hit on no register", person(func(p *Person) { p.Hits = []Hit{{ID: id(21)}} }), []string{"people.0.hits.0.register warns register_missing"}},
 		{"a hit without an id", person(func(p *Person) { p.Hits = []Hit{{Register: "G_POL"}} }), []string{"people.0.hits.0.id blocks id_missing"}},

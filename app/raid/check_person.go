@@ -25,10 +25,14 @@ func (f *findings) person(path string, e Encounter, p Person) {
 		if age, known := p.AgeOn(e.MetAt.In(location(f.rules.Offset))); known && age < Majority {
 			f.warn(sub(path, "kind"), "problem.adult_is_minor")
 		}
+		if HandedOver(p.Outcome) || p.Outcome == OutcomeCAN || p.Outcome == OutcomeCPD || p.HandedTo != uuid.Nil {
+			f.warn(sub(path, "outcome"), "problem.adult_outcome")
+		}
 	default:
 		f.block(sub(path, "kind"), "problem.kind_missing")
 	}
 	f.handover(path, e, p)
+	f.handedOver(path, e, p)
 	f.particulars(path, e, p)
 	f.steps(path, e, p)
 	f.acts(path, p)
@@ -265,6 +269,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 			f.warn(sub(at, "notified_at"), "problem.notified_before_met") // a parent may have called first
 		}
 		f.code(sub(at, "kinship"), "kinship", g.Kinship)
+		f.code(sub(at, "fitness"), "fitness", g.Fitness)
 		if !g.NotifiedAt.IsZero() && !g.ArrivedAt.IsZero() && g.ArrivedAt.Before(g.NotifiedAt) {
 			f.warn(sub(at, "arrived_at"), "problem.arrived_before_notified")
 		}

@@ -138,7 +138,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"born after the meeting", person(func(p *Person) { p.BirthDate = "2027-01-01" }), []string{"people.0.birth_date warns birth_after"}},
 		{"a minor who is 18", person(func(p *Person) { p.BirthDate, p.Age = "2008-03-20", 0 }), []string{"people.0.kind warns minor_is_adult"}},
 		{"a minor who is 18 and proved it", person(func(p *Person) { p.BirthDate, p.Age, p.Outcome = "2008-03-20", 0, OutcomeAdult }), nil},
-		{"an adult who is 17", person(func(p *Person) { p.Kind, p.BirthDate, p.Age = Adult, "2008-03-21", 0 }), []string{"people.0.kind warns adult_is_minor"}},
+		{"an adult who is 17", person(func(p *Person) { p.Kind, p.BirthDate, p.Age = Adult, "2008-03-21", 0 }), []string{"people.0.kind warns adult_is_minor", "people.0.outcome warns adult_outcome"}},
 		{"who was with the minor, in care", func(e *Encounter) { e.ClosedAt = time.Time{}; e.People[0].Company = "" }, []string{"people.0.company warns company_missing"}},
 		{"no reason", person(func(p *Person) { p.Reasons = nil }), []string{"people.0.reasons warns reason_none"}},
 		{"no guardian", person(func(p *Person) { p.Guardians = nil; p.HandedTo = uuid.Nil; p.Outcome = OutcomeTalk }), []string{"people.0.guardians warns guardian_unreached"}},
@@ -148,7 +148,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 		}), []string{"people.0.guardians warns guardian_unreached"}},
 		{"with a legal representative nobody need be called", person(func(p *Person) { p.Guardians, p.HandedTo, p.Outcome, p.Company = nil, uuid.Nil, OutcomeTalk, "K_REPR" }), nil},
 		{"suspected violence: referral, not handover", person(func(p *Person) { p.Reasons = append(p.Reasons, ReasonVictim) }),
-			[]string{"people.0.reasons warns violence", "people.0.outcome warns violence_handover"}},
+			[]string{"people.0.reasons warns violence", "people.0.outcome warns violence_handover", "people.0.handed_to blocks handover_undecided"}},
 		{"suspected violence, in care: inspector first", func(e *Encounter) {
 			e.ClosedAt = time.Time{}
 			e.People[0].Reasons, e.People[0].Outcome = []Code{ReasonVictim}, ""
@@ -157,6 +157,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"suspected violence, finished with the inspector", person(func(p *Person) {
 			p.Reasons = []Code{ReasonVictim}
 			p.Referrals[0].Kind = ReferralJuvenile
+			p.Safety = []SafetyDone{{ID: id(8), Step: StepDecision, With: "Бекова", Ruling: May, Adult: p.HandedTo}}
 		}), nil},
 		{"self-harm, in care: never alone", func(e *Encounter) { e.ClosedAt = time.Time{}; e.People[0].Reasons = []Code{ReasonSelfHarm} }, []string{"people.0.reasons warns self_harm"}},
 		{"self-harm: urgent referral", person(func(p *Person) { p.Reasons, p.Referrals = []Code{ReasonSelfHarm}, nil }), []string{"people.0.referrals warns self_harm_referral", "people.0.safety blocks safety_open"}},

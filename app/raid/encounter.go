@@ -161,6 +161,7 @@ type Guardian struct {
 	ExpectedAt time.Time `json:"expected_at,omitzero"`
 	ArrivedAt  time.Time `json:"arrived_at,omitzero"`
 	Unreached  bool      `json:"unreached,omitempty"` // called, nobody answered
+	Fitness    Code      `json:"fitness,omitempty"`   // code list "fitness": may the child be given to this adult, as the officer saw
 
 	Penalties []Penalty `json:"penalties,omitempty"` // imposed on the guardian, as somebody found them recorded elsewhere
 }

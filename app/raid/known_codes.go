@@ -45,6 +45,10 @@ const (
 	DetentionDelivered Code = "D_DLV" // delivered to the police
 	DetentionHeld      Code = "D_HELD"
 
+	KinMother  Code = "S_MOTH"
+	KinFather  Code = "S_FATH"
+	KinSibling Code = "S_SIBL"
+
 	EducationSchool  Code = "E_SCH"
 	EducationCollege Code = "E_COL"
 )

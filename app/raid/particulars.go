@@ -81,7 +81,7 @@ type Detention struct {
 func (g Guardian) Empty() bool {
 	g.ID = uuid.Nil
 	return g.Kinship == "" && g.Name == "" && g.IIN == "" && g.Phone == "" && g.Address == "" &&
-		g.NotifiedAt.IsZero() && g.ExpectedAt.IsZero() && g.ArrivedAt.IsZero() && !g.Unreached &&
+		g.NotifiedAt.IsZero() && g.ExpectedAt.IsZero() && g.ArrivedAt.IsZero() && !g.Unreached && g.Fitness == "" &&
 		len(g.Penalties) == 0
 }
 

@@ -25,7 +25,8 @@ type Region struct {
 	Codes     []CodeRow        `json:"codes,omitempty"`     // rows added to or ended in the code lists
 	Raids     []Plan           `json:"raids,omitempty"`     // planned in advance
 	Credits   []string         `json:"credits,omitempty"`
-	Contact   Names            `json:"contact,omitzero"` // whom to ask about a handover act and what is kept of a child
+	Services  []Service        `json:"services,omitempty"` // whom to call in need, where it is another number than the country's
+	Contact   Names            `json:"contact,omitzero"`   // whom to ask about a handover act and what is kept of a child
 }
 
 // Names holds one name in the three languages. A missing one falls back to
@@ -59,11 +60,12 @@ type District struct {
 
 // Unit is a body of police that answers for one district or several.
 type Unit struct {
-	ID        string   `json:"id"`
-	Names     Names    `json:"names"`
-	Districts []string `json:"districts"` // KATO codes
-	Point     *Point   `json:"point,omitempty"`
-	Phone     string   `json:"phone,omitempty"`
+	ID        string    `json:"id"`
+	Names     Names     `json:"names"`
+	Districts []string  `json:"districts"` // KATO codes
+	Point     *Point    `json:"point,omitempty"`
+	Phone     string    `json:"phone,omitempty"`
+	Duty      []Contact `json:"duty,omitempty"` // whom to call at night
 }
 
 // School is a school or a college.

@@ -49,7 +49,7 @@ func (r Region) Validate() error {
 		}
 	}
 	for _, check := range []func() error{
-		r.validDistricts, r.validUnits, r.validSchools, r.validVenues, r.validPlaces, r.validRows, r.validRaids,
+		r.validDistricts, r.validUnits, r.validSchools, r.validVenues, r.validPlaces, r.validRows, r.validServices, r.validRaids,
 	} {
 		if err := check(); err != nil {
 			return err
@@ -100,6 +100,9 @@ func (r Region) validUnits() error {
 	for i, u := range r.Units {
 		at := sub("units", i)
 		if err := validEntry(at, u.ID, u.Names, u.Point, seen); err != nil {
+			return err
+		}
+		if err := validDuty(at, u.Duty); err != nil {
 			return err
 		}
 		for j, kato := range u.Districts {

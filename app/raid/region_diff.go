@@ -62,7 +62,7 @@ type regionList struct {
 func (r Region) entries() []regionList {
 	head := r
 	head.Districts, head.Units, head.Schools, head.Venues = nil, nil, nil, nil
-	head.Places, head.Limits, head.Detention, head.Codes, head.Raids = nil, nil, nil, nil, nil
+	head.Places, head.Limits, head.Detention, head.Codes, head.Raids, head.Services = nil, nil, nil, nil, nil, nil
 	var heads []Region
 	if r.ID != "" {
 		heads = []Region{head}
@@ -80,6 +80,7 @@ func (r Region) entries() []regionList {
 			return fmt.Sprintf("%s %s %s", l.Article, l.Class, l.ValidFrom)
 		}),
 		rowsOf("detention", r.Detention, func(l DetentionLimit) string { return l.Article + " " + string(l.ValidFrom) }),
+		rowsOf("services", r.Services, func(s Service) string { return string(s.Code) + " " + string(s.ValidFrom) }),
 		rowsOf("codes", r.Codes, func(c CodeRow) string { return c.List + "/" + string(c.Code) }),
 		rowsOf("raids", r.Raids, func(p Plan) string { return p.ID.String() }),
 	}

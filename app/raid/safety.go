@@ -24,33 +24,68 @@ const (
 	BeforeFinish Moment = "finish"
 )
 
-// The steps. "Suspected violence: the inspector is called before the adult at
-// hand" (ui page, principle 5), and referral, centre and 111 come before the
-// act: signs of violence at handover open a referral, not a handover (domain
-// page, section 2, domestic violence); a child whom nobody safe can take goes
-// to a centre (order 1098 of 29.12.2015, as of 28.02.2026); 111 answers day and
-// night (domain page, section 2). "Risk of self-harm: never alone, a fit adult
-// called, an urgent referral before Finish" (ui page, principle 5).
+// The steps. What a person would do first comes first: the ambulance, then the
+// inspector on duty. "Suspected violence: the inspector is called before the
+// adult at hand" (ui page, principle 5), and referral, centre and 111 come
+// before the act: signs of violence at handover open a referral, not a handover
+// (domain page, section 2, domestic violence); a child whom nobody safe can take
+// goes to a centre (order 1098 of 29.12.2015, as of 28.02.2026); 111 answers day
+// and night (domain page, section 2). "Risk of self-harm: never alone, a fit
+// adult called, an urgent referral before Finish" (ui page, principle 5).
 const (
+	StepAmbulance Code = "S_103"       // the ambulance was called, or was seen not to be needed
 	StepInspector Code = "S_INSPECTOR" // the juvenile inspector was called, before the adult at hand
 	StepReferral  Code = "S_REFERRAL"  // a referral to the inspector or the guardianship body is open
-	StepCentre    Code = "S_CENTRE"    // a centre was thought of (ЦАН, ЦПД)
+	StepCentre    Code = "S_CENTRE"    // a centre was called (ЦАН, ЦПД), or a fit adult is there
 	StepHotline   Code = "S_111"       // 111 was called
-	StepDecision  Code = "S_DECISION"  // the inspector decided that this adult may take the child
+	StepDecision  Code = "S_DECISION"  // the inspector decided whether this adult may take the child
 
 	StepNotAlone Code = "S_NOT_ALONE" // somebody is with the child all the time
 	StepFitAdult Code = "S_FIT_ADULT" // an adult who can be trusted was called
 	StepUrgent   Code = "S_URGENT"    // an urgent referral to a doctor or a psychologist is open
 )
 
-// SafetyDone is a step that was done: by whom it was written, when, and, for a
-// call or a decision, with whom in words.
+// Ruling is what was decided.
+type Ruling string
+
+// The rulings.
+const (
+	May      Ruling = "may"      // of an adult: he takes the child
+	MayNot   Ruling = "may_not"  // of an adult: he does not
+	Needless Ruling = "needless" // of the ambulance: not needed, as seen
+)
+
+// SafetyDone is what was done of a step: a call with its time and the one who
+// answered, a decision with whom it is about, and what was said, in words.
 type SafetyDone struct {
-	ID   uuid.UUID `json:"id"`
-	Step Code      `json:"step"`
-	At   time.Time `json:"at"`
-	By   uuid.UUID `json:"by"`
-	With string    `json:"with,omitempty"` // who was called, or whose decision it is
+	ID     uuid.UUID `json:"id"`
+	Step   Code      `json:"step"`
+	At     time.Time `json:"at"`
+	By     uuid.UUID `json:"by"`
+	With   string    `json:"with,omitempty"`   // who was called, whose decision it is, who stays with the child
+	Phone  string    `json:"phone,omitempty"`  // the number that was called
+	Said   string    `json:"said,omitempty"`   // what was said or seen
+	Ruling Ruling    `json:"ruling,omitempty"` // of a decision; of the ambulance, where it is not needed
+	Adult  uuid.UUID `json:"adult,omitzero"`   // the guardian whom a decision is about; none: everybody at hand
+}
+
+// decides says whether a decision is whole: by whom it is, and what it is. A
+// consent names the adult.
+func (d SafetyDone) decides() bool {
+	return !blank(d.With) && (d.Ruling == May && d.Adult != uuid.Nil || d.Ruling == MayNot)
+}
+
+// tells says whether what is written is enough for its step.
+func (d SafetyDone) tells() bool {
+	switch d.Step {
+	case StepReferral, StepUrgent:
+		return false // the referral says it
+	case StepDecision:
+		return d.decides()
+	case StepAmbulance:
+		return d.Ruling == Needless && !blank(d.Said) || d.Ruling != Needless && !blank(d.With)
+	}
+	return !blank(d.With)
 }
 
 // Other codes that steps are done by.
@@ -60,21 +95,25 @@ const (
 	ReasonFight    Code = "R_FIGHT"
 	RoleDrunk      Code = "A_DRNK" // of an adult present
 
+	ConditionPoisoned Code = "C_POIS"
+	ConditionFaint    Code = "C_UNC" // not conscious
+
 	Referral111           Code = "F_111"
 	ReferralPsychSupport  Code = "F_CPR"
 	ReferralFamilySupport Code = "F_FSC"
 )
 
 // SuspectsViolence says why a child may have been hurt by somebody: signs of
-// violence that the officer named, or of which the child told; or an injury that no fight explains, or
-// that is there together with a drunk adult. It is asked too often rather than
+// violence that the officer named, of which the child told, or for which an adult is
+// named; or an injury that no fight explains, or that is there together with a
+// drunk adult. It is asked too often rather than
 // too seldom: what follows is a call to the inspector, not a verdict. The empty
 // code means no ground.
 func SuspectsViolence(e Encounter, p Person) Code {
 	if p.Kind != Minor {
 		return ""
 	}
-	if p.FledViolence() {
+	if p.FledViolence() || hurtBy(e, p) {
 		return ReasonVictim
 	}
 	if has(p.Conditions, ConditionInjured) && (!has(p.Reasons, ReasonFight) || drunkAdult(e)) {
@@ -83,40 +122,91 @@ func SuspectsViolence(e Encounter, p Person) Code {
 	return ""
 }
 
-func drunkAdult(e Encounter) bool {
-	for _, p := range e.People {
-		if p.Kind == Adult && (has(p.Conditions, ConditionDrunk) || has(p.Conditions, ConditionDrugs) || has(p.Roles, RoleDrunk)) {
+// hurtBy says whether an adult is named as the one who hurt the child: one who
+// was called for him, or one who was there.
+func hurtBy(e Encounter, p Person) bool {
+	for _, g := range p.Guardians {
+		if g.Fitness == UnfitHurt {
+			return true
+		}
+	}
+	for _, q := range e.People {
+		if q.Kind != Minor && has(q.Roles, RoleHurt) {
 			return true
 		}
 	}
 	return false
 }
 
+func drunkAdult(e Encounter) bool {
+	for _, p := range e.People {
+		if p.Kind == Adult && presentBar(p) == BarUnfit {
+			return true
+		}
+		for _, g := range p.Guardians {
+			if g.Fitness == Unfit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // StepsFirst lists what comes before the act or before Finish for one person,
-// in the order in which it is to be done, with what is done already. It is
-// empty in the plain case. It proposes and never decides: the inspector does.
+// in the order in which it is to be done, with what is done already: by what is
+// written in the record, a referral, a call, an outcome. It is empty in the
+// plain case. It proposes and never decides: the inspector does.
 func StepsFirst(e Encounter, p Person) []SafetyStep {
+	if p.Kind != Minor {
+		return nil
+	}
 	var out []SafetyStep
 	add := func(ground Code, before Moment, code Code, done bool) {
 		out = append(out, SafetyStep{Code: code, Ground: ground, Before: before, Done: done || p.did(code)})
 	}
-	if p.Kind == Minor && has(p.Reasons, ReasonSelfHarm) {
+	violence, medical := SuspectsViolence(e, p), p.Outcome == OutcomeMedical || p.refers(ReferralMedical)
+	if has(p.Reasons, ReasonSelfHarm) {
+		add(ReasonSelfHarm, BeforeAct, StepAmbulance, medical)
 		if p.Outcome != OutcomeLeft { // who is gone cannot be sat with
 			kept := cared(p.Outcome)
 			add(ReasonSelfHarm, BeforeFinish, StepNotAlone, kept)
-			add(ReasonSelfHarm, BeforeFinish, StepFitAdult, kept)
+			add(ReasonSelfHarm, BeforeFinish, StepFitAdult, kept || p.fitAdult())
 		}
-		urgent := p.Outcome == OutcomeMedical || p.refers(ReferralMedical, ReferralPsych, ReferralPsychSupport)
-		add(ReasonSelfHarm, BeforeFinish, StepUrgent, urgent)
+		add(ReasonSelfHarm, BeforeFinish, StepUrgent, medical || p.refers(ReferralPsych, ReferralPsychSupport))
+	} else if ground := needsDoctor(p, violence); ground != "" {
+		add(ground, BeforeAct, StepAmbulance, medical)
 	}
-	if ground := SuspectsViolence(e, p); ground != "" {
-		add(ground, BeforeAct, StepInspector, false)
-		add(ground, BeforeAct, StepReferral, p.refers(ReferralJuvenile, ReferralGuardian, ReferralFamilySupport))
-		add(ground, BeforeAct, StepCentre, p.Outcome == OutcomeCAN || p.Outcome == OutcomeCPD)
-		add(ground, BeforeAct, StepHotline, p.refers(Referral111))
-		add(ground, BeforeAct, StepDecision, false)
+	if violence != "" {
+		add(violence, BeforeAct, StepInspector, false)
+		add(violence, BeforeAct, StepReferral, p.refers(ReferralJuvenile, ReferralGuardian, ReferralFamilySupport))
+		add(violence, BeforeAct, StepCentre, p.Outcome == OutcomeCAN || p.Outcome == OutcomeCPD || p.Outcome == OutcomeMedical || p.fitAdult())
+		add(violence, BeforeAct, StepHotline, p.refers(Referral111))
+		add(violence, BeforeAct, StepDecision, false)
 	}
 	return out
+}
+
+// needsDoctor is why the ambulance is thought of before anything else: an
+// injury, signs of drugs or poison, a child who does not come round; signs of
+// violence too, for not every injury is seen.
+func needsDoctor(p Person, violence Code) Code {
+	for _, c := range []Code{ConditionInjured, ConditionDrugs, ConditionPoisoned, ConditionFaint} {
+		if has(p.Conditions, c) {
+			return c
+		}
+	}
+	return violence
+}
+
+// fitAdult says whether an adult was reached whom nothing keeps from the child.
+func (p Person) fitAdult() bool {
+	for _, g := range p.Guardians {
+		reached := !g.Unreached && !g.NotifiedAt.IsZero() && !blank(g.Name)
+		if g.Fitness == Fit || g.Fitness == "" && reached {
+			return true
+		}
+	}
+	return false
 }
 
 // cared says whether an outcome leaves the child with somebody: an adult who
@@ -125,21 +215,14 @@ func cared(outcome Code) bool {
 	return HandedOver(outcome) || outcome == OutcomeCAN || outcome == OutcomeCPD || outcome == OutcomeMedical
 }
 
-// did says whether a step was written down as done. A call or a decision
-// counts only with the one it was.
+// did says whether what is written down tells that a step was done.
 func (p Person) did(step Code) bool {
 	for _, d := range p.Safety {
-		if d.Step == step && (!NeedsName(step) || !blank(d.With)) {
+		if d.Step == step && d.tells() {
 			return true
 		}
 	}
 	return false
-}
-
-// NeedsName says whether a step is only done with somebody who is named: the
-// inspector who was called, the one who decided, the adult who comes.
-func NeedsName(step Code) bool {
-	return step == StepInspector || step == StepDecision || step == StepFitAdult
 }
 
 // FirstOpen gives the first step that is not done and comes before a moment;
@@ -163,6 +246,8 @@ func (f *findings) steps(path string, e Encounter, p Person) {
 	for i, d := range p.Safety {
 		f.id(sub(path, "safety", i, "id"), d.ID, ids)
 		f.text(sub(path, "safety", i, "with"), d.With, MaxLine)
+		f.text(sub(path, "safety", i, "phone"), d.Phone, MaxLine)
+		f.text(sub(path, "safety", i, "said"), d.Said, MaxText)
 	}
 	if e.ClosedAt.IsZero() {
 		return

@@ -67,6 +67,13 @@ func keysOfSource(t *testing.T) map[string]bool {
 	for _, w := range Words {
 		keys["state."+string(w)] = true
 	}
+	delete(keys, "problem.handover_") // the beginning of a key
+	for _, b := range Bars {
+		keys["problem.handover_"+string(b)] = true
+	}
+	for _, r := range AllRisks {
+		keys["risk."+string(r)] = true
+	}
 	if len(keys) < 80 {
 		t.Fatalf("only %d keys found in the source", len(keys))
 	}

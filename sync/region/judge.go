@@ -75,8 +75,9 @@ func (d *desk) missing(e revision.Envelope) revision.Hash {
 }
 
 // permitted asks the table, and looks whether parents and target belong to the
-// record. A revision that is allowed may still bear the flag "pen": its author
-// did not hold the pen, which is shown, never refused.
+// record. A revision that is allowed may still bear a flag: "pen", its author
+// did not hold the pen; "handover", a child went to an adult who may not take
+// one. Both are shown, never refused.
 func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok bool) {
 	s := d.shelf
 	for _, p := range e.Parents {
@@ -120,10 +121,22 @@ func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok
 	if e.Kind == raid.KindEncounter && !author.Role.WritesPenalties() && s.penalizes(e) {
 		return "role", false
 	}
+	if e.Kind == raid.KindEncounter && handsOver(e) {
+		return "handover", true
+	}
 	if e.Kind == raid.KindEncounter && !d.holdsPen(e, author) {
 		return "pen", true
 	}
 	return "", true
+}
+
+// handsOver says whether a child of an encounter went to whom he may not go.
+// No device of ours writes that. It is kept and flagged all the same: set
+// aside, it would be hidden from the very people who have to see it, and so
+// would every revision that mends it.
+func handsOver(e revision.Envelope) bool {
+	var body raid.Encounter
+	return json.Unmarshal(e.Body, &body) == nil && body.HandoverBarred()
 }
 
 // linked gives the two encounters a link speaks of; false where it speaks of

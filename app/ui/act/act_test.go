@@ -3,6 +3,7 @@ package act
 import (
 	"context"
 	"crypto/ed25519"
+	"fmt"
 	"image"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	papers "shyraq/app/act"
@@ -64,14 +66,29 @@ func (t *table) people(d Data) Data {
 	return d
 }
 
-func (t *table) Step(_ context.Context, d Data, step raid.Code, with string) (Data, error) {
-	t.did = append(t.did, "step "+string(step)+" "+with)
+func (t *table) Step(_ context.Context, d Data, done Done) (Data, error) {
+	t.did = append(t.did, strings.Join(strings.Fields("step "+string(done.Step)+" "+string(done.Refer)+" "+done.With+" "+done.Phone+" "+string(done.Ruling)+" "+done.Said), " "))
+	if t.err != nil {
+		return d, t.err
+	}
+	d = t.people(d)
+	done.Apply(&d.Encounter.People[0], func() uuid.UUID { return id(byte(100 + len(t.did))) }, at, id(6))
+	return d, nil
+}
+
+func (t *table) Mark(_ context.Context, d Data, taker raid.ActTaker, fitness raid.Code) (Data, error) {
+	t.did = append(t.did, "mark "+taker.Name+" "+string(fitness))
 	if t.err != nil {
 		return d, t.err
 	}
 	d = t.people(d)
 	p := &d.Encounter.People[0]
-	p.Safety = append(slices.Clone(p.Safety), raid.SafetyDone{ID: id(9), Step: step, With: with})
+	p.Guardians = slices.Clone(p.Guardians)
+	for i := range p.Guardians {
+		if p.Guardians[i].ID == taker.Guardian {
+			p.Guardians[i].Fitness = fitness
+		}
+	}
 	return d, nil
 }
 
@@ -131,10 +148,16 @@ func set(t *testing.T, s *stage.Stage, desk *table, change func(*raid.Encounter)
 	b := stage.Bundle(t)
 	codes := s.Codes()
 	press := papers.Press{Fonts: fonts, KK: b.For(i18n.KK), RU: b.For(i18n.RU), Codes: codes, Offset: stage.Zone}
+	region := &raid.Region{Units: []raid.Unit{{ID: "north", Duty: []raid.Contact{
+		{Role: raid.ContactInspector, Name: "Гүлнар Бекова", Phone: "+7 700 000 01 01"},
+		{Role: raid.ContactCentre, Name: "Балаларды қолдау орталығы", Phone: "+7 700 000 01 09"},
+	}}}}
 	screen := New(Deps{
 		Look: s.Look, Stage: s.Shell, Desk: desk, Copies: desk, Fonts: fonts, Page: press.Page,
-		Rules: func() raid.Rules { return raid.Rules{Codes: codes, Offset: stage.Zone, Now: at} },
-		Run:   func(work func() error, done func(error)) { done(work()) },
+		Rules:   func() raid.Rules { return raid.Rules{Codes: codes, Offset: stage.Zone, Now: at, Region: region} },
+		Unit:    func() string { return "north" },
+		Officer: func(uuid.UUID) string { return "Нұрсұлтан Ә." },
+		Run:     func(work func() error, done func(error)) { done(work()) },
 	})
 	e := raid.Encounter{MetAt: at, People: []raid.Person{child()}}
 	if change != nil {
@@ -175,12 +198,12 @@ func fill(t *testing.T, s *stage.Stage, screen *Screen) {
 	look := s.Look
 	label := func(list string, c raid.Code) string { return s.Codes().Label(list, c, string(look.Lang())) }
 	choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+label("kinship", "S_MOTH"))
+	choose(t, s, look.T("act.fit_yes"))
 	choose(t, s, look.T("act.next"))
 	choose(t, s, label("documents", "D_ID"))
 	screen.fields.number.SetText("")
 	stage.Type(t, s.Window, look.T("act.document_number"), "000000001")
 	choose(t, s, look.T("act.next"))
-	choose(t, s, look.T("act.fit_yes"))
 	choose(t, s, label("conditions", "C_OK"))
 	choose(t, s, look.T("act.next"))
 	sign(screen.fields.officer)
@@ -331,18 +354,157 @@ func TestViolenceComesFirst(t *testing.T) {
 	if screen.at != stepFirst || screen.steps[0] != stepFirst {
 		t.Fatalf("begins at %d", screen.at)
 	}
-	done, ok := stage.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.first_done") })
-	if !ok || !done.Disabled() {
-		t.Error("a call counts without who was called")
+	choose(t, s, s.Look.T("act.first_called")) // 103, the first of two numbers
+	write, ok := stage.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.first_called") && b.Disabled() })
+	if !ok || write == nil {
+		t.Error("a call to somebody else counts without a name")
 	}
-	stage.Type(t, s.Window, s.Look.T("act.first_with"), "Гүлнар")
-	choose(t, s, s.Look.T("act.first_done"))
-	choose(t, s, s.Look.T("act.first_done")) // a centre was thought of
-	stage.Type(t, s.Window, s.Look.T("act.first_decision"), "Гүлнар: әжесіне")
-	choose(t, s, s.Look.T("act.first_done"))
-	want := []string{"step S_INSPECTOR Гүлнар", "step S_CENTRE ", "step S_DECISION Гүлнар: әжесіне"}
-	if !slices.Equal(desk.did, want) || screen.at != stepTaker {
-		t.Errorf("%q at %d", desk.did, screen.at)
+	stage.Type(t, s.Window, s.Look.T("act.first_said"), "on his way")
+	choose(t, s, s.Look.T("act.first_called")) // the inspector on duty
+	choose(t, s, s.Look.T("act.first_called")) // the centre
+	if screen.at != stepFirst {
+		t.Fatal("the act does not wait for the decision")
+	}
+	choose(t, s, s.Look.T("act.first_may"))
+	write = find(t, screen, s.Look.T("act.first_write"))
+	if !write.Disabled() {
+		t.Error("a consent counts without the adult it is about")
+	}
+	choose(t, s, "Grandparent · Өмірзақов Дәулетбек")
+	choose(t, s, s.Look.T("act.first_write"))
+	want := []string{"step S_103 Ambulance 103", "step S_INSPECTOR Гүлнар Бекова +7 700 000 01 01 on his way",
+		"step S_CENTRE Балаларды қолдау орталығы +7 700 000 01 09", "step S_DECISION Гүлнар Бекова may"}
+	if d := cmp.Diff(want, desk.did); d != "" || screen.at != stepTaker {
+		t.Errorf("at %d: %s", screen.at, d)
+	}
+}
+
+// TestWhatWasDoneIsReadAgain: what an officer wrote of a step stands in the
+// list, with its time and whose hand it is.
+func TestWhatWasDoneIsReadAgain(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	set(t, s, &table{}, func(e *raid.Encounter) {
+		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
+		e.People[0].Safety = []raid.SafetyDone{
+			{ID: id(11), Step: raid.StepInspector, At: at, By: id(6), With: "Бекова", Phone: "102", Said: "comes herself"},
+			{ID: id(12), Step: raid.StepDecision, At: at, By: id(6), With: "Бекова", Ruling: raid.MayNot, Adult: id(3), Said: "not to the grandfather"},
+		}
+	})
+	for _, line := range []string{
+		"Inspector called · 02:14 · Бекова · 102 · comes herself · written by Нұрсұлтан Ә.",
+		"Inspector's decision · 02:14 · May not take the child: Grandparent · Бекова · not to the grandfather · written by Нұрсұлтан Ә.",
+	} {
+		if !s.Says(line) {
+			t.Errorf("%q is not to be read", line)
+		}
+	}
+}
+
+// TestWhoMayNotTakeTheChildIsToldAtOnce: not on the last page, but where the
+// adult is chosen, with what to do instead.
+func TestWhoMayNotTakeTheChildIsToldAtOnce(t *testing.T) {
+	mother, gran := "Сейітова Ақмарал Өмірзаққызы · Mother", "Өмірзақов Дәулетбек · Grandparent"
+	for name, row := range map[string]struct {
+		change func(*raid.Encounter)
+		taps   []string // texts of keys, or names
+		want   raid.Bar
+	}{
+		"the plain case":       {nil, []string{mother, "act.fit_yes"}, ""},
+		"drunk, or cannot":     {nil, []string{mother, "act.fit_no"}, raid.BarUnfit},
+		"a slip of the finger": {nil, []string{mother, "act.fit_no", "act.bar_mistake", "act.fit_yes"}, ""},
+		"another adult then":   {nil, []string{mother, "act.fit_no", "act.bar_another", gran, "act.fit_yes"}, ""},
+		"marked in the record": {func(e *raid.Encounter) { e.People[0].Guardians[0].Fitness = raid.UnfitBan }, []string{mother, "act.fit_yes"}, raid.BarBan},
+		"the drunk adult of the record": {func(e *raid.Encounter) {
+			e.People = append(e.People, raid.Person{ID: id(20), Kind: raid.Adult, Name: "Дәулетбек", Roles: []raid.Code{raid.RoleDrunk}})
+		}, []string{gran, "act.fit_yes"}, raid.BarUnfit},
+		"the inspector decided against": {func(e *raid.Encounter) {
+			e.People[0].Safety = []raid.SafetyDone{{ID: id(21), Step: raid.StepDecision, With: "Бекова", Ruling: raid.MayNot, Adult: id(2)}}
+		}, []string{mother, "act.fit_yes"}, raid.BarRefused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+			desk := &table{}
+			screen := set(t, s, desk, row.change)
+			before := map[string]fyne.Position{}
+			for _, key := range row.taps {
+				if text := s.Look.T(key); text != key {
+					key = text
+				}
+				choose(t, s, key)
+				for _, b := range []fyne.CanvasObject{screen.fields.who.Object(), screen.fields.fit.Object(), screen.next} {
+					at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+					if was, seen := before[fmt.Sprintf("%p", b)]; seen && was != at && screen.scroll == nil {
+						t.Error("the notice moved what a finger may be about to touch")
+					}
+					before[fmt.Sprintf("%p", b)] = at
+				}
+			}
+			said := s.Says(s.Look.T("act.bar_head"))
+			if got := screen.barred(); got != row.want || said != (row.want != "") || screen.next.Disabled() != (row.want != "") {
+				t.Errorf("barred by %q, said %v, next off %v; %v", got, said, screen.next.Disabled(), desk.did)
+			}
+			if row.want != "" && !s.Says(s.Look.T("problem.handover_"+string(row.want))) {
+				t.Error("why it is so is not said")
+			}
+		})
+	}
+}
+
+// TestOneTapLeaves: the form is kept, from whatever page.
+func TestOneTapLeaves(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	screen := set(t, s, &table{}, nil)
+	closed := 0
+	screen.OnClose = func() { closed++ }
+	screen.open(stepSign)
+	choose(t, s, s.Look.T("act.leave"))
+	if closed != 1 {
+		t.Error("it takes more than a tap to leave")
+	}
+}
+
+// TestWhatTheRecordSaysIsNotAskedAgain: the child's condition and the injuries
+// come from the form.
+func TestWhatTheRecordSaysIsNotAskedAgain(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	screen := set(t, s, &table{}, func(e *raid.Encounter) {
+		e.People[0].Conditions, e.People[0].Injuries = []raid.Code{"C_DIS"}, "a scratch"
+	})
+	if m := screen.data.Form; !slices.Equal(m.Conditions, []raid.Code{"C_DIS"}) || m.Seen != "a scratch" || !slices.Equal(screen.fields.state.Selected(), []string{"C_DIS"}) {
+		t.Errorf("%v, %q", m.Conditions, m.Seen)
+	}
+}
+
+// TestTheCodeIsDarkOnLight: many telephones refuse an inverted one. In the red
+// flavour no pixel has more green or blue than red.
+func TestTheCodeIsDarkOnLight(t *testing.T) {
+	for _, f := range []ui.Flavour{ui.Day, ui.Night, ui.Red} {
+		s := stage.New(t, i18n.KK, f, stage.Sizes[1])
+		desk := &table{}
+		screen := set(t, s, desk, issuedBefore(desk))
+		p := screen.final.preview
+		p.zoom = 0
+		img := p.paint(840, 1188).(*image.RGBA)
+		dark, light := codeColours(f)
+		if brightness(dark) >= brightness(light) {
+			t.Errorf("%v: the code is light on dark", f)
+		}
+		seen := map[bool]int{}
+		for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
+			for x := img.Rect.Min.X; x < img.Rect.Max.X; x++ {
+				c := img.RGBAAt(x, y)
+				if f == ui.Red && (c.G > c.R || c.B > c.R) {
+					t.Fatalf("a pixel of %v", c)
+				}
+				if x < 320 && y > 700 {
+					r, g, b, _ := light.RGBA()
+					seen[uint32(c.R)*0x101 == r && uint32(c.G)*0x101 == g && uint32(c.B)*0x101 == b]++
+				}
+			}
+		}
+		if share := float64(seen[true]) / float64(seen[true]+seen[false]); share < 0.05 {
+			t.Errorf("%v: %.2f of the corner of the code is light", f, share)
+		}
 	}
 }
 
@@ -368,7 +530,6 @@ func TestVoidAndAgain(t *testing.T) {
 	if len(desk.did) > 0 {
 		t.Error("the act is void before another takes its place")
 	}
-	screen.open(stepState)
 	choose(t, s, s.Look.T("act.fit_yes"))
 	screen.open(stepSign)
 	sign(screen.fields.officer)
@@ -523,12 +684,12 @@ func TestPictures(t *testing.T) {
 		}
 		label := func(list string, c raid.Code) string { return s.Codes().Label(list, c, string(s.Look.Lang())) }
 		choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+label("kinship", "S_MOTH"))
+		choose(t, s, s.Look.T("act.fit_yes"))
 		look("1-taker")
 		screen.open(stepPaper)
 		choose(t, s, label("documents", "D_ID"))
 		look("2-paper")
 		screen.open(stepState)
-		choose(t, s, s.Look.T("act.fit_yes"))
 		look("3-state")
 		screen.open(stepSign)
 		stage.Settle(s.Window)
@@ -556,7 +717,7 @@ func TestPicturesOfWhatComesFirst(t *testing.T) {
 	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
 		screen := set(t, s, &table{}, func(e *raid.Encounter) {
 			e.People[0].Reasons = []raid.Code{raid.ReasonSelfHarm, raid.ReasonVictim}
-			e.People[0].Safety = []raid.SafetyDone{{ID: id(5), Step: raid.StepNotAlone}}
+			e.People[0].Safety = []raid.SafetyDone{{ID: id(5), Step: raid.StepNotAlone, At: at, By: id(6), With: "Ә. Нұрсұлтан"}}
 			e.People[0].Outcome = raid.OutcomeTalk
 		})
 		if screen.at != stepFirst {

@@ -5,8 +5,9 @@
 // It promises that the page on the screen is the one that is printed, in every
 // flavour; that an act is issued, voided, copied or printed only on a tap that
 // says so; that a signature is drawn with a finger or a mouse and can be taken
-// back; and that nothing is chosen beforehand, least of all that an adult is
-// fit to take a child. What was filled in is handed to OnTyped at every
+// back; that nothing is chosen beforehand but what the record says already, least
+// of all that an adult is fit to take a child; and that an adult who may not take
+// the child is told of where he is chosen, with what to do instead. What was filled in is handed to OnTyped at every
 // change, so that it outlives a crash.
 //
 // It never touches a store, a printer or a file, and copies nothing to the
@@ -63,7 +64,10 @@ type Desk interface {
 	// Preview is the act as it would be, without a number.
 	Preview(d Data, f Form) raid.Act
 	// Step writes down that something which comes first was done.
-	Step(ctx context.Context, d Data, step raid.Code, with string) (Data, error)
+	Step(ctx context.Context, d Data, done Done) (Data, error)
+	// Mark writes what is seen of who takes the child; an empty code takes a
+	// mark back.
+	Mark(ctx context.Context, d Data, taker raid.ActTaker, fitness raid.Code) (Data, error)
 	// Issue saves the record with the act.
 	Issue(ctx context.Context, d Data, f Form) (Data, error)
 	Void(ctx context.Context, d Data, number raid.ActNumber, reason string) (Data, error)
@@ -95,6 +99,9 @@ type Deps struct {
 	Rules  func() raid.Rules
 	Fonts  *paper.Fonts
 	Page   func(raid.Act) (paper.Page, error)
+	// Unit is the officer's, Officer names who wrote something; nil is nobody.
+	Unit    func() string
+	Officer func(uuid.UUID) string
 	// Run does work away from the UI thread, then done on it; nil is ui.Go.
 	Run func(work func() error, done func(error))
 }

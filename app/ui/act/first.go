@@ -2,48 +2,89 @@ package act
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 )
 
-// First lists what comes first for a child, in order: what is done with a
-// tick, the next one with what it takes to write it down, the others quiet.
-// The form of a check shows it as well.
+// Done is what an officer writes down of a step: a call, a decision, or a
+// referral that he opens. An adult whom the record does not know yet is named.
+type Done struct {
+	raid.SafetyDone
+	Refer raid.Code // the referral to open, instead of a call
+	Adult string    // name of the adult a decision is about, where the record lacks him
+}
+
+// Apply writes it into a person. id makes ids; at and by are whose hand it is.
+func (d Done) Apply(p *raid.Person, id func() uuid.UUID, at time.Time, by uuid.UUID) {
+	if d.Refer != "" {
+		p.Referrals = append(append([]raid.Referral(nil), p.Referrals...), raid.Referral{ID: id(), Kind: d.Refer, Status: "new"})
+		return
+	}
+	one := d.SafetyDone
+	one.ID, one.At, one.By = id(), at, by
+	if d.Adult != "" {
+		one.Adult = id()
+		p.Guardians = append(append([]raid.Guardian(nil), p.Guardians...), raid.Guardian{ID: one.Adult, Name: d.Adult})
+	}
+	p.Safety = append(append([]raid.SafetyDone(nil), p.Safety...), one)
+}
+
+// Whom knows whom to call: the region's rules, and the unit of the officer.
+type Whom struct {
+	Rules   func() raid.Rules
+	Unit    func() string                                 // nil or "": of no unit
+	Officer func(id uuid.UUID) string                     // who wrote something; nil names nobody
+	Sheet   func(head ui.Say, o fyne.CanvasObject) func() // lays a page over everything; nil shows none
+}
+
+// First lists what comes first for a child, in order: what is done with what
+// was written of it, the next one with what it takes to write it down, the
+// others quiet. The form of a check shows it as well.
 type First struct {
-	// OnDone is called with the step that was done; with names who was
-	// called or decided, and is empty where nobody needs to be named.
-	OnDone func(step raid.Code, with string)
+	// OnDone is called with what was written down.
+	OnDone func(Done)
 
 	look *ui.Look
+	whom Whom
 	box  *fyne.Container
-	with *ui.TextField
+
+	encounter raid.Encounter
+	person    raid.Person
+	again     bool // another decision is being written
 }
 
 // NewFirst is an empty list.
-func NewFirst(look *ui.Look) *First { return &First{look: look, box: ui.Column(10)} }
+func NewFirst(look *ui.Look, whom Whom) *First {
+	return &First{look: look, whom: whom, box: ui.Column(10)}
+}
 
 // Object is what is put on the screen.
 func (f *First) Object() fyne.CanvasObject { return f.box }
 
-// Show replaces the steps.
-func (f *First) Show(steps []raid.SafetyStep) {
-	f.box.Objects, f.with = nil, nil
-	next := true
+// Show replaces the steps by those of a person of an encounter.
+func (f *First) Show(e raid.Encounter, p raid.Person, steps []raid.SafetyStep) {
+	f.encounter, f.person = e, p
+	f.box.Objects = nil
+	next := !f.again
 	for _, s := range steps {
-		if s.Done {
-			f.box.Add(f.row(ui.IconDone, ui.Done, ui.NewLabel(f.text(s)).In(ui.Dim)))
-			continue
-		}
-		if !next {
+		switch {
+		case s.Done:
+			f.box.Add(f.done(s))
+			if s.Code == raid.StepDecision && f.again {
+				f.box.Add(f.doing(s))
+			}
+		case next:
+			next = false
+			f.box.Add(f.row(ui.IconWarning, ui.Danger, ui.NewStrong(f.text(s))))
+			f.box.Add(f.doing(s))
+		default:
 			f.box.Add(f.row(ui.IconDot, ui.Dim, ui.NewLabel(f.text(s)).In(ui.Dim)))
-			continue
 		}
-		next = false
-		f.box.Add(f.row(ui.IconWarning, ui.Danger, ui.NewStrong(f.text(s))))
-		f.box.Add(f.doing(s))
 	}
 	f.box.Refresh()
 }
@@ -52,30 +93,200 @@ func (f *First) text(s raid.SafetyStep) ui.Say {
 	return f.look.Say("safety." + strings.ToLower(string(s.Code)))
 }
 
-func (f *First) row(icon ui.IconName, role ui.Role, label *ui.Label) fyne.CanvasObject {
-	return ui.Row(12, ui.NewIcon(icon, role), ui.Grow(label))
+func (f *First) row(icon ui.IconName, role ui.Role, objects ...fyne.CanvasObject) fyne.CanvasObject {
+	objects[0] = ui.Grow(objects[0])
+	return ui.Row(12, append([]fyne.CanvasObject{ui.NewIcon(icon, role)}, objects...)...)
 }
 
-// doing is how the next step is written down.
-func (f *First) doing(s raid.SafetyStep) fyne.CanvasObject {
-	done := ui.NewMain(ui.IconTick, f.look.Say("act.first_done"), nil)
-	tell := func(with string) {
-		if f.OnDone != nil {
-			f.OnDone(s.Code, with)
+// done is a step that was done: its name, and every line that was written.
+func (f *First) done(s raid.SafetyStep) fyne.CanvasObject {
+	lines := ui.Column(2)
+	for _, d := range f.person.Safety {
+		if d.Step == s.Code {
+			lines.Add(ui.NewNote(f.line(d)).In(ui.Text))
 		}
 	}
-	if !raid.NeedsName(s.Code) {
-		done.OnTapped = func() { tell("") }
-		return ui.Inset(0, 0, 8, 36, ui.Row(12, done, ui.Space()))
+	if len(lines.Objects) == 0 {
+		lines.Add(ui.NewLabel(f.text(s)).In(ui.Dim))
 	}
-	key := "act.first_with"
-	if s.Code == raid.StepDecision {
-		key = "act.first_decision"
+	if s.Code != raid.StepDecision || f.again {
+		return f.row(ui.IconDone, ui.Done, lines)
 	}
-	f.with = ui.NewTextField(f.look, "safety", f.look.Say(key))
-	f.with.As(ui.Name)
-	done.SetEnabled(false)
-	f.with.OnChange = func(t string) { done.SetEnabled(strings.TrimSpace(t) != "") }
-	done.OnTapped = func() { tell(strings.TrimSpace(f.with.Text())) }
-	return ui.Inset(0, 0, 8, 36, ui.Column(10, f.with.Object(), ui.Row(12, done, ui.Space())))
+	return f.row(ui.IconDone, ui.Done, lines, ui.NewButton(f.look.Say("act.first_again"), func() {
+		f.again = true
+		f.Show(f.encounter, f.person, raid.StepsFirst(f.encounter, f.person))
+	}))
+}
+
+// line is what was written of a step, with its time and whose hand it is.
+func (f *First) line(d raid.SafetyDone) ui.Say {
+	p := f.person
+	return func() string {
+		look, rules := f.look, f.whom.Rules()
+		words := []string{look.T(raid.SafetyTitle(d.Step))}
+		if !d.At.IsZero() {
+			at := d.At
+			if rules.Offset != nil {
+				at = at.In(rules.Offset)
+			}
+			words = append(words, look.Texts().Clock(at))
+		}
+		words = append(words, p.SafetyWords(d, look.T, func(c raid.Code) string {
+			return rules.Codes.Label("kinship", c, string(look.Lang()))
+		})...)
+		if f.whom.Officer != nil && d.By != uuid.Nil {
+			if name := f.whom.Officer(d.By); name != "" {
+				words = append(words, look.T("act.first_wrote", "Name", name))
+			}
+		}
+		return strings.Join(words, " · ")
+	}
+}
+
+func (f *First) tell(d Done) {
+	f.again = false
+	if f.OnDone != nil {
+		f.OnDone(d)
+	}
+}
+
+// doing is how a step is written down: by what is recorded, never by a tick.
+func (f *First) doing(s raid.SafetyStep) fyne.CanvasObject {
+	var o fyne.CanvasObject
+	switch s.Code {
+	case raid.StepAmbulance:
+		o = f.ambulance()
+	case raid.StepInspector:
+		o = f.contacts(s.Code, raid.ContactInspector)
+	case raid.StepCentre:
+		o = f.contacts(s.Code, raid.ContactCentre)
+	case raid.StepHotline:
+		o = f.services(s.Code, raid.ServiceHotline)
+	case raid.StepReferral:
+		o = f.referrals(raid.ReferralJuvenile, raid.ReferralGuardian, raid.ReferralFamilySupport)
+	case raid.StepUrgent:
+		o = f.referrals(raid.ReferralMedical, raid.ReferralPsych, raid.ReferralPsychSupport)
+	case raid.StepDecision:
+		o = f.decision()
+	case raid.StepNotAlone:
+		o = f.named(s.Code, "act.first_stays")
+	default:
+		o = f.named(s.Code, "act.first_comes")
+	}
+	return ui.Inset(0, 0, 8, 36, o)
+}
+
+// ambulance is called, or it is written what is seen that it need not come.
+func (f *First) ambulance() fyne.CanvasObject {
+	seen := ui.NewTextField(f.look, "safety_seen", f.look.Say("act.first_seen")).Most(raid.MaxText)
+	needless := ui.NewButton(f.look.Say("act.first_needless"), func() {
+		f.tell(Done{SafetyDone: raid.SafetyDone{Step: raid.StepAmbulance, Ruling: raid.Needless, Said: strings.TrimSpace(seen.Text())}})
+	})
+	filled(needless, seen)
+	return ui.Column(10, f.services(raid.StepAmbulance, raid.ServiceAmbulance, raid.ServiceRescue), f.beside(seen, needless))
+}
+
+// services are numbers that are called.
+func (f *First) services(step raid.Code, codes ...raid.Code) fyne.CanvasObject {
+	region := f.whom.Rules().Region
+	box := ui.Column(10)
+	for _, code := range codes {
+		if s, ok := region.Service(code, f.encounter.Night); ok {
+			name := func() string { return s.Names.In(string(f.look.Lang())) }
+			box.Add(f.call(step, name, s.Phone, nil))
+		}
+	}
+	return box
+}
+
+// contacts are who is on duty tonight, and somebody else by name.
+func (f *First) contacts(step, role raid.Code) fyne.CanvasObject {
+	unit := ""
+	if f.whom.Unit != nil {
+		unit = f.whom.Unit()
+	}
+	said := ui.NewTextField(f.look, "safety_said", f.look.Say("act.first_said")).Most(raid.MaxText)
+	box := ui.Column(10)
+	for _, c := range f.whom.Rules().Region.OnDuty(role, unit, f.encounter.Place.District, f.encounter.Night) {
+		box.Add(f.call(step, ui.Plain(c.Name), c.Phone, said))
+	}
+	if len(box.Objects) == 0 {
+		box.Add(ui.NewNote(f.look.Say("act.first_nobody")))
+	}
+	other := ui.NewTextField(f.look, "safety", f.look.Say("act.first_other")).Most(raid.MaxLine).As(ui.Name)
+	called := ui.NewButton(f.look.Say("act.first_called"), func() {
+		f.tell(Done{SafetyDone: raid.SafetyDone{Step: step, With: strings.TrimSpace(other.Text()), Said: strings.TrimSpace(said.Text())}})
+	}).With(ui.IconPhone)
+	filled(called, other)
+	box.Add(said.Object())
+	box.Add(f.beside(other, called))
+	return box
+}
+
+// call is one number: whose it is, a page to read it from in the dark, and the
+// tap that says that it was called, now.
+func (f *First) call(step raid.Code, name ui.Say, phone string, said *ui.TextField) fyne.CanvasObject {
+	called := ui.NewMain(ui.IconPhone, f.look.Say("act.first_called"), func() {
+		d := raid.SafetyDone{Step: step, With: name(), Phone: phone}
+		if said != nil {
+			d.Said = strings.TrimSpace(said.Text())
+		}
+		f.tell(Done{SafetyDone: d})
+	})
+	who := ui.NewStrong(func() string { return strings.TrimRight(phone+" · "+name(), "· ") })
+	if phone == "" {
+		who = ui.NewStrong(name)
+	}
+	large := ui.NewButton(f.look.Say("act.first_large"), func() { showLarge(f.look, f.whom, name, phone) }).With(ui.IconEye)
+	if f.whom.Sheet == nil {
+		large.Hide()
+	}
+	return ui.Row(12, ui.Grow(who), large, called)
+}
+
+// referrals opens one of those that serve.
+func (f *First) referrals(kinds ...raid.Code) fyne.CanvasObject {
+	box := ui.Column(10)
+	for i, kind := range kinds {
+		say := func() string {
+			return f.look.T("act.first_refer", "To", f.whom.Rules().Codes.Label("referrals", kind, string(f.look.Lang())))
+		}
+		b := ui.NewButton(say, func() { f.tell(Done{Refer: kind}) })
+		if i == 0 {
+			b = ui.NewMain(ui.IconPlus, say, func() { f.tell(Done{Refer: kind}) })
+		}
+		box.Add(ui.Row(12, b, ui.Space()))
+	}
+	return box
+}
+
+// named is a step that is done by somebody.
+func (f *First) named(step raid.Code, key string) fyne.CanvasObject {
+	who := ui.NewTextField(f.look, "safety", f.look.Say(key)).Most(raid.MaxLine).As(ui.Name)
+	done := ui.NewMain(ui.IconTick, f.look.Say("act.first_write"), func() {
+		f.tell(Done{SafetyDone: raid.SafetyDone{Step: step, With: strings.TrimSpace(who.Text())}})
+	})
+	filled(done, who)
+	return f.beside(who, done)
+}
+
+func (f *First) beside(t *ui.TextField, b *ui.Button) fyne.CanvasObject {
+	return ui.Column(8, t.Object(), ui.Row(12, b, ui.Space()))
+}
+
+// filled lets a button serve once a field has words.
+func filled(b *ui.Button, fields ...*ui.TextField) {
+	check := func(string) {
+		for _, t := range fields {
+			if strings.TrimSpace(t.Text()) == "" {
+				b.SetEnabled(false)
+				return
+			}
+		}
+		b.SetEnabled(true)
+	}
+	for _, t := range fields {
+		t.OnChange = check
+	}
+	check("")
 }

@@ -31,6 +31,7 @@ type fields struct {
 	returned *ui.TextField
 	place    *ui.TextField
 	fit      *ui.BigButtons
+	bar      *barNotice
 
 	officer, taker *pad
 	refuses        *ui.Button
@@ -93,7 +94,8 @@ func newFields(s *Screen) *fields {
 	f.place = line("place", "act.place", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Place = t })
 	f.fit = ui.NewBigButtons(look, "fit", look.Say("act.fit"), false,
 		ui.Option{Code: fitYes, Say: look.Say("act.fit_yes")}, ui.Option{Code: fitNo, Say: look.Say("act.fit_no")}).Cell(300)
-	f.fit.OnChange = func(c []string) { s.edit(func(m *Form) { m.Fit = string(first(c)) }) }
+	f.fit.OnChange = func(c []string) { s.sayFit(string(first(c))) }
+	f.bar = newBarNotice(s)
 
 	f.officer = newPad(look, func() { s.edit(func(m *Form) { m.OfficerInk = f.officer.strokes() }) })
 	f.taker = newPad(look, func() { s.edit(func(m *Form) { m.TakerInk = f.taker.strokes() }) })
@@ -122,9 +124,9 @@ func (f *fields) build() {
 	taker := ui.Column(10, f.takerPad, ui.Row(ui.Gap, f.refuses, ui.Space()), f.refused.Object())
 	pair := func(a, b *ui.TextField) fyne.CanvasObject { return ui.Tiles(300, fieldGap, a.Object(), b.Object()) }
 	f.pages = map[step]fyne.CanvasObject{
-		stepTaker: ui.Column(fieldGap, f.who.Object(), f.kinship.Object(), pair(f.name, f.phone)),
+		stepTaker: ui.Column(fieldGap, f.who.Object(), f.kinship.Object(), pair(f.name, f.phone), f.fit.Object(), f.bar.root),
 		stepPaper: ui.Column(fieldGap, f.document.Object(), pair(f.number, f.address)),
-		stepState: ui.Column(fieldGap, f.fit.Object(), f.state.Object(), pair(f.seen, f.returned), f.place.Object()),
+		stepState: ui.Column(fieldGap, f.state.Object(), pair(f.seen, f.returned), f.place.Object()),
 		stepSign:  ui.Tiles(leastPad+70, 20, sign(f.officerHead, f.officer), taker),
 	}
 	f.all.Reset()
@@ -169,6 +171,7 @@ func (f *fields) show() {
 	f.returned.SetText(m.Returned)
 	f.place.SetText(m.Place)
 	f.fit.SetSelected(m.Fit)
+	f.bar.show()
 	f.officer.set(m.OfficerInk)
 	f.taker.set(m.TakerInk)
 	f.showRefusal()
@@ -234,6 +237,7 @@ func (f *fields) chooseTaker(codes []string) {
 	id, _ := uuid.Parse(string(first(codes)))
 	f.s.edit(func(m *Form) {
 		m.Taker.Guardian = uuid.Nil
+		m.Fit = "" // said of the one before
 		for _, g := range f.s.person().Guardians {
 			if g.ID == id && id != uuid.Nil {
 				m.Taker.Guardian, m.Taker.Name, m.Taker.Kinship, m.Taker.Phone = g.ID, g.Name, g.Kinship, g.Phone
@@ -250,7 +254,9 @@ func (f *fields) chooseTaker(codes []string) {
 	f.name.SetText(m.Taker.Name)
 	f.phone.SetText(m.Taker.Phone)
 	f.address.SetText(m.Taker.Address)
+	f.fit.SetSelected(m.Fit)
 	f.showKinship()
+	f.s.refreshBar()
 	if m.Taker.Guardian == uuid.Nil && len(codes) > 0 {
 		f.name.Focus()
 	}

@@ -2,6 +2,7 @@ package act
 
 import (
 	"image"
+	"image/color"
 	"image/draw"
 
 	"fyne.io/fyne/v2"
@@ -69,8 +70,10 @@ func (p *preview) paint(w, h int) image.Image {
 	}
 	scale := p.scale(w, h)
 	if p.drawn == nil || p.drawnAt != scale || p.flavour != f {
+		dark, light := codeColours(f)
 		p.drawn = p.page.Picture(p.fonts, scale, paper.Look{
 			Ground: ui.Colour(f, ui.Panel), Ink: ui.Colour(f, ui.Text), Dim: ui.Colour(f, ui.Dim), Strong: ui.Colour(f, ui.Danger),
+			Code: dark, CodeGround: light,
 		})
 		p.drawnAt, p.flavour = scale, f
 	}
@@ -78,6 +81,21 @@ func (p *preview) paint(w, h int) image.Image {
 	x, y := offset(w, size.X, &p.at.X), offset(h, size.Y, &p.at.Y)
 	draw.Draw(img, image.Rect(x, y, x+size.X, y+size.Y), p.drawn, image.Point{}, draw.Src)
 	return img
+}
+
+// codeColours are the darkest and the lightest of a flavour: of the ground and
+// the words, whichever is which.
+func codeColours(f ui.Flavour) (dark, light color.Color) {
+	dark, light = ui.Colour(f, ui.Ground), ui.Colour(f, ui.Text)
+	if brightness(dark) > brightness(light) {
+		return light, dark
+	}
+	return dark, light
+}
+
+func brightness(c color.Color) uint32 {
+	r, g, b, _ := c.RGBA()
+	return 2*r + 5*g + b
 }
 
 // offset puts a page of a length into a place, at a share of it that is kept

@@ -32,8 +32,10 @@ func (s *Screen) marks() {
 		s.next.Say, s.next.Icon = s.deps.Look.Say("act.issue"), ui.IconTick
 	}
 	ui.Show(s.next, (s.at != stepPage || issuing) && !(s.at == stepFirst && s.waits()))
-	s.next.SetEnabled(!s.busy && (!issuing || len(problems) == 0))
+	s.next.SetEnabled(!s.busy && (!issuing || len(problems) == 0) && (s.at != stepTaker || s.barred() == ""))
 	s.back.SetEnabled(!s.busy)
+	s.leave.SetEnabled(!s.busy)
+	ui.Show(s.leave, len(s.steps) > 1)
 	s.note.Refresh()
 	s.child.Refresh()
 }
@@ -47,11 +49,11 @@ func (s *Screen) filled(one step) bool {
 	m := s.data.Form
 	switch one {
 	case stepTaker:
-		return strings.TrimSpace(m.Taker.Name) != "" && m.Taker.Kinship != ""
+		return strings.TrimSpace(m.Taker.Name) != "" && m.Taker.Kinship != "" && m.Fit == fitYes && s.barred() == ""
 	case stepPaper:
 		return m.Taker.Document != ""
 	case stepState:
-		return m.Fit == fitYes && len(m.Conditions) > 0
+		return len(m.Conditions) > 0
 	case stepSign:
 		return !m.OfficerInk.Blank() && (m.Refuses && strings.TrimSpace(m.Refused) != "" || !m.Refuses && !m.TakerInk.Blank())
 	}
@@ -73,11 +75,12 @@ func (s *Screen) problems() []ui.Problem {
 		add("taker.name", "error.act_taker")
 	}
 	out = append(out, s.letters()...)
-	switch m.Fit {
-	case fitYes:
-	case fitNo:
+	switch bar := s.barred(); {
+	case bar == raid.BarUnfit:
 		add("fit", "error.act_unfit")
-	default:
+	case bar != "":
+		add("fit", "problem.handover_"+string(bar))
+	case m.Fit != fitYes:
 		add("fit", "act.fit_missing")
 	}
 	if m.OfficerInk.Blank() {
@@ -105,7 +108,7 @@ func (s *Screen) letters() []ui.Problem {
 
 // mendedAt is the page on which a problem is mended.
 var mendedAt = map[string]step{
-	"safety": stepFirst, "taker.name": stepTaker, "fit": stepState, "officer_ink": stepSign, "taker_ink": stepSign,
+	"safety": stepFirst, "taker.name": stepTaker, "fit": stepTaker, "officer_ink": stepSign, "taker_ink": stepSign,
 }
 
 // jump leads to where a problem is mended.

@@ -46,6 +46,7 @@ type Screen struct {
 	page        *fyne.Container
 	scroll      *ui.Scroll
 	back, next  *ui.Button
+	leave       *ui.Button
 	child, note *ui.Label
 	root        *fyne.Container
 }
@@ -57,7 +58,7 @@ func New(d Deps) *Screen {
 	}
 	s := &Screen{deps: d}
 	look := d.Look
-	s.first = NewFirst(look)
+	s.first = NewFirst(look, Whom{Rules: d.Rules, Unit: d.Unit, Officer: d.Officer, Sheet: s.wholePage})
 	s.first.OnDone = s.did
 	s.fields = newFields(s)
 	s.final = newFinal(s)
@@ -67,7 +68,8 @@ func New(d Deps) *Screen {
 	s.note = ui.NewNote(s.noteText).On(ui.Cut)
 	s.back = ui.NewButton(look.Say("act.back"), s.goBack).With(ui.IconBack)
 	s.next = ui.NewMain(ui.IconForward, look.Say("act.next"), s.goNext)
-	foot := ui.Row(ui.Gap, s.back, ui.Grow(s.note), s.next)
+	s.leave = ui.NewButton(look.Say("act.leave"), s.goAway).With(ui.IconClose)
+	foot := ui.Row(ui.Gap, s.leave, s.back, ui.Grow(s.note), s.next)
 	in := func(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, 0, 0, 12, o) } // in line with the fields
 	s.root = ui.Inset(12, 12, 12, 0, ui.Column(10, in(s.child), in(s.barBox), ui.Grow(s.page), in(foot)))
 	return s
@@ -110,6 +112,13 @@ func (s *Screen) Show(d Data) {
 	}
 	if s.data.Form.Place == "" {
 		s.data.Form.Place = d.Place
+	}
+	if reflect.DeepEqual(d.Form, Form{}) { // begun anew: what the record says is not asked again
+		s.data.Form.Conditions = slices.Clone(p.Conditions)
+		s.data.Form.Seen = cut(p.Injuries)
+	}
+	if s.barred() == raid.BarUnfit {
+		s.data.Form.Fit = fitNo
 	}
 	s.plan()
 	s.fields.show()
@@ -163,6 +172,11 @@ func (s *Screen) plan() {
 	case s.firstOpen():
 		s.steps = []step{stepFirst}
 	}
+	s.showBar()
+}
+
+// showBar draws the bar of the pages there are.
+func (s *Screen) showBar() {
 	words := make([]ui.Say, len(s.steps))
 	for i, one := range s.steps {
 		words[i] = s.deps.Look.Say(stepKeys[one])
@@ -209,7 +223,12 @@ func (s *Screen) scrolled(o fyne.CanvasObject) fyne.CanvasObject {
 	return s.scroll.Object()
 }
 
-func (s *Screen) showFirst() { s.first.Show(s.safety()) }
+func (s *Screen) showFirst() { s.first.Show(s.data.Encounter, s.person(), s.safety()) }
+
+// wholePage lays something over everything, as wide as the window.
+func (s *Screen) wholePage(head ui.Say, o fyne.CanvasObject) func() {
+	return s.deps.Stage.Sheet(10000, head, o)
+}
 
 // edit changes the form; at once it is given away to be kept. Who has signed
 // has signed what he saw: where it changes, both sign anew.
@@ -223,6 +242,7 @@ func (s *Screen) edit(change func(*Form)) {
 		s.fields.taker.set(nil)
 		s.deps.Stage.Toast(s.deps.Look.Say("act.sign_again"), nil)
 	}
+	s.refreshBar()
 	s.marks()
 	if s.OnTyped != nil {
 		s.OnTyped(s.data)
@@ -234,6 +254,14 @@ func (f Form) content() Form {
 	f.OfficerInk, f.TakerInk, f.Refuses, f.Refused, f.Replaces, f.Reason = nil, nil, false, "", "", ""
 	f.Conditions = slices.Clone(f.Conditions)
 	return f
+}
+
+// cut keeps what is taken over within what the page holds.
+func cut(text string) string {
+	if r := []rune(text); len(r) > raid.MaxActText {
+		return string(r[:raid.MaxActText-1]) + "…"
+	}
+	return text
 }
 
 func (s *Screen) goNext() {
@@ -269,6 +297,12 @@ func (s *Screen) close() {
 	if s.OnClose != nil {
 		s.OnClose()
 	}
+}
+
+// goAway leaves from whatever page; the form is kept.
+func (s *Screen) goAway() {
+	s.close()
+	s.deps.Stage.Toast(s.deps.Look.Say("act.left"), nil)
 }
 
 func (s *Screen) childText() string {
@@ -324,9 +358,9 @@ func (s *Screen) work(do func(context.Context) (Data, error), done func()) {
 }
 
 // did writes down a step that came first.
-func (s *Screen) did(code raid.Code, with string) {
+func (s *Screen) did(one Done) {
 	d := s.data
-	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Step(ctx, d, code, with) }, func() {
+	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Step(ctx, d, one) }, func() {
 		s.plan()
 		s.open(s.begin())
 	})

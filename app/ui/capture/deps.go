@@ -121,6 +121,10 @@ type Deps struct {
 	// Run does work away from the UI thread, then done on it; nil is ui.Go.
 	Run func(work func() error, done func(error))
 
+	// Unit is the officer's, whose inspector on duty is called first; nil or ""
+	// is none.
+	Unit func() string
+
 	// Officer names who entered a time; nil or "" names nobody.
 	Officer func(id uuid.UUID) string
 

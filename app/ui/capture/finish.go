@@ -55,7 +55,7 @@ func newFinishPage(c *Capture) *finishPage {
 	p.due = newButton(look.Say("capture.help.open"), ui.IconCalendar, func() { c.openCard(cardHelp) })
 	article := ui.Column(4, heading(look.Say("capture.end.article")), p.proposal, p.decides, p.articles, p.listing, p.protocol)
 	p.act = newActButton(c)
-	p.first = act.NewFirst(look)
+	p.first = c.newFirst()
 	p.first.OnDone = p.did
 	left := ui.Column(12, p.problems, p.first.Object(), p.act.Button, p.answer)
 	right := ui.Column(12, article, p.referrals, p.due, p.note)
@@ -124,18 +124,14 @@ func (p *finishPage) showFirst() {
 	if _, open := raid.FirstOpen(steps, raid.BeforeFinish); !open || !p.c.writable() {
 		steps = nil
 	}
-	p.first.Show(steps)
+	p.first.Show(p.c.sheet.Encounter, *p.c.sheet.who(), steps)
 	ui.Show(p.first.Object(), len(steps) > 0)
 }
 
-// did writes down a step that came first; who wrote it, signing fills in.
-func (p *finishPage) did(step raid.Code, with string) {
-	p.c.edit(func(s *sheet) {
-		w := s.who()
-		w.Safety = append(w.Safety, raid.SafetyDone{ID: p.c.deps.NewID(), Step: step, At: p.c.now(), With: with})
-	})
+// did writes down a step that came first.
+func (p *finishPage) did(d act.Done) {
+	p.c.didFirst(d)
 	p.chosen()
-	p.c.stepSaved()
 }
 
 // showReferrals offers what was chosen and one tile that opens the rest. Where

@@ -1,9 +1,11 @@
 package capture
 
 import (
-	"slices"
+	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -19,7 +21,7 @@ type notices struct {
 	victim  *banner
 	suicide *banner
 	first   *act.First // nil where the sentences are enough
-	shown   []raid.SafetyStep
+	shown   string     // what the steps were made of
 }
 
 func newNotices(c *Capture, victim string) *notices {
@@ -32,7 +34,7 @@ func newNotices(c *Capture, victim string) *notices {
 
 // withSteps lists the steps below the sentences.
 func (n *notices) withSteps() *notices {
-	n.first = act.NewFirst(n.c.deps.Look)
+	n.first = n.c.newFirst()
 	n.first.OnDone = n.done
 	n.inner = n.first.Object()
 	return n
@@ -45,9 +47,9 @@ func (n *notices) show() {
 	steps := raid.StepsFirst(n.c.sheet.Encounter, *w)
 	n.warn()
 	if n.first != nil {
-		if !slices.Equal(steps, n.shown) {
-			n.shown = steps
-			n.first.Show(steps)
+		if now := stepsMadeOf(n.c.sheet.Encounter, *w, steps); now != n.shown {
+			n.shown = now
+			n.first.Show(n.c.sheet.Encounter, *w, steps)
 		}
 		ui.Show(n.first.Object(), len(steps) > 0)
 	}
@@ -69,16 +71,45 @@ func (n *notices) warn() {
 // notes are the sentences, for the dock.
 func (n *notices) notes() []fyne.CanvasObject { return []fyne.CanvasObject{n.victim, n.suicide} }
 
-// done writes a step down; who did it is written when the record is signed.
-func (n *notices) done(step raid.Code, with string) {
-	c := n.c
-	c.edit(func(s *sheet) {
-		w := s.who()
-		w.Safety = append(slices.Clone(w.Safety), raid.SafetyDone{ID: s.newID(), Step: step, At: c.now(), With: with})
-	})
-	c.fill()
-	c.frame.page.Refresh()
+// done writes a step down.
+func (n *notices) done(d act.Done) {
+	n.c.didFirst(d)
+	n.c.fill()
+	n.c.frame.page.Refresh()
+}
+
+// newFirst lists what comes first for the person shown.
+func (c *Capture) newFirst() *act.First {
+	return act.NewFirst(c.deps.Look, act.Whom{Rules: c.deps.Rules, Unit: c.deps.Unit, Officer: c.deps.Officer, Sheet: c.wholePage})
+}
+
+// wholePage lays something over everything, as wide as the window.
+func (c *Capture) wholePage(head ui.Say, o fyne.CanvasObject) func() {
+	return c.deps.Stage.Sheet(wholeWide, head, o)
+}
+
+// wholeWide is wider than any window: the sheet takes what there is.
+const wholeWide float32 = 10000
+
+// didFirst writes a step into the person shown; who did it is written when the
+// record is signed.
+func (c *Capture) didFirst(d act.Done) {
+	c.edit(func(s *sheet) { d.Apply(s.who(), s.newID, c.now(), uuid.Nil) })
 	c.stepSaved()
+}
+
+// stepsMadeOf tells whether the list has to be made anew: what was typed into a
+// step stays while nothing of this has changed.
+func stepsMadeOf(e raid.Encounter, p raid.Person, steps []raid.SafetyStep) string {
+	var b strings.Builder
+	fmt.Fprint(&b, p.ID, steps, e.Night, e.Place.District)
+	for _, d := range p.Safety {
+		fmt.Fprint(&b, d.ID, d.By)
+	}
+	for _, g := range p.Guardians {
+		fmt.Fprint(&b, g.ID, g.Kinship, g.Empty())
+	}
+	return b.String()
 }
 
 // mark, unmark and focus make the steps a place to which a problem leads.

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/ui/act"
 )
 
 // TestActIsOfferedForAHandover: on the page of the outcome and on the last
@@ -64,8 +65,8 @@ func TestChildAtRiskIsSeenTo(t *testing.T) {
 	if !last.first.Object().Visible() {
 		t.Fatal("nothing says what comes first")
 	}
-	last.did(raid.StepNotAlone, "")
-	last.did(raid.StepFitAdult, "Нағашысы")
+	last.did(act.Done{SafetyDone: raid.SafetyDone{Step: raid.StepNotAlone, With: "Нұрсұлтан"}})
+	last.did(act.Done{SafetyDone: raid.SafetyDone{Step: raid.StepFitAdult, With: "Нағашысы"}})
 	w = p.c.sheet.who()
 	w.Referrals = []raid.Referral{{ID: p.id(), Kind: raid.ReferralPsych, Status: "new"}}
 	p.c.enter(pageFinish)

@@ -60,6 +60,20 @@ func (o *writer) person(i int, p raid.Person) {
 	for n, r := range p.Referrals {
 		o.referral(i, n, p, r)
 	}
+	for n, d := range p.Safety {
+		o.safety(i, n, p, d)
+	}
+}
+
+// safety writes what was done first for a child at risk: the call or the
+// decision, when it was, what was said, and who wrote it.
+func (o *writer) safety(i, n int, p raid.Person, d raid.SafetyDone) {
+	o.key = "people." + p.ID.String() + ".safety." + d.ID.String()
+	o.path = fmt.Sprintf("people.%d.safety.%d", i, n)
+	words := p.SafetyWords(d, o.t.T, func(c raid.Code) string { return o.code("kinship", c) })
+	e := o.add("", "safety", o.join(" · ", append(words, o.entered(d.At, d.By))...))
+	e.label += ": " + lowerFirst(o.t.T(raid.SafetyTitle(d.Step)))
+	e.secret = d.NamesAdult()
 }
 
 func (o *writer) age(p raid.Person) string {
@@ -101,6 +115,7 @@ func (o *writer) guardian(i, n int, p raid.Person, g raid.Guardian) {
 	o.hide("iin", "iin", g.IIN)
 	o.hide("phone", "phone", g.Phone)
 	o.hide("address", "address", g.Address)
+	o.add("fitness", "fitness", o.code("fitness", g.Fitness))
 	o.add("notified_at", "notified_at", o.entered(g.NotifiedAt, g.NotifiedBy))
 	o.add("expected_at", "expected_at", o.time(g.ExpectedAt))
 	o.add("arrived_at", "arrived_at", o.time(g.ArrivedAt))

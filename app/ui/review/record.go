@@ -113,6 +113,9 @@ func (v *recordView) head() fyne.CanvasObject {
 	if len(v.record.Heads) > 1 {
 		box.Add(v.line(ui.IconWarning, ui.Danger, v.look.Say("review.two_heads")))
 	}
+	for _, risk := range v.risks() {
+		box.Add(v.line(ui.IconWarning, ui.Danger, v.look.Say("risk."+string(risk))))
+	}
 	if v.record.Own {
 		box.Add(v.line(ui.IconShield, ui.Lamp, v.look.Say("review.own")))
 	}
@@ -134,6 +137,19 @@ func (v *recordView) head() fyne.CanvasObject {
 	}
 	box.Add(v.whole)
 	return ui.Inset(12, rowSide, 4, rowSide, box)
+}
+
+// risks is what marks the record as one to look at first.
+func (v *recordView) risks() []raid.Risk {
+	for _, h := range v.record.Heads {
+		if h.Encounter == nil {
+			continue
+		}
+		if r := h.Encounter.Risks(); len(r) > 0 {
+			return r
+		}
+	}
+	return nil
 }
 
 func (v *recordView) line(icon ui.IconName, r ui.Role, s ui.Say) fyne.CanvasObject {

@@ -1,0 +1,274 @@
+package raid
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// What an officer says of an adult who may take a child: code list "fitness".
+// Every code but Fit keeps the child from him.
+const (
+	Fit       Code = "U_FIT"   // sober, able to look after the child
+	Unfit     Code = "U_UNFIT" // drunk, or cannot
+	UnfitHurt Code = "U_HURT"  // the child was hurt by him, as told or seen
+	UnfitBan  Code = "U_BAN"   // a protective order or a court keeps him away
+)
+
+// RoleHurt is an adult present of whom the child says that he hurt him.
+const RoleHurt Code = "A_HURT"
+
+// Bar says why a child may not be recorded as handed to an adult. Its text is
+// "problem.handover_<bar>".
+type Bar string
+
+// The bars, from the one that outranks all others.
+const (
+	BarUnfit     Bar = "unfit"     // marked as drunk or unable
+	BarHurt      Bar = "hurt"      // the child was hurt by him
+	BarBan       Bar = "ban"       // an order keeps him away
+	BarRefused   Bar = "refused"   // the inspector decided against him
+	BarMinor     Bar = "minor"     // under eighteen himself
+	BarUnnamed   Bar = "unnamed"   // nobody is named, where it has to be known who it is
+	BarUnseen    Bar = "unseen"    // an adult of the record is unfit, and of this one nobody says that he is fit
+	BarUndecided Bar = "undecided" // signs of violence, and no decision of the inspector on this adult
+)
+
+// Bars lists every bar.
+var Bars = []Bar{BarUnfit, BarHurt, BarBan, BarRefused, BarMinor, BarUnnamed, BarUnseen, BarUndecided}
+
+// Barred says why the handover that the record tells of is none that may be;
+// empty where all is well, and for who was not handed over. It is the one rule
+// on who may take a child: Check asks it, and with that the window, the verbs
+// and the region; the act asks it too.
+//
+// No child is handed to an adult who is drunk or unfit, nor against the
+// inspector's decision; with signs of violence the inspector decides of each
+// adult before the child goes (domain page, section 2, domestic violence; ui
+// page, principle 5).
+func (e Encounter) Barred(p Person) Bar {
+	if !e.child(p) || !HandedOver(p.Outcome) {
+		return ""
+	}
+	for _, g := range p.Guardians {
+		if g.ID == p.HandedTo && g.ID != uuid.Nil {
+			return e.BarredFrom(p, g)
+		}
+	}
+	if e.anyUnfit() || e.decides(p) {
+		return BarUnnamed
+	}
+	return ""
+}
+
+// BarredFrom says why a child may not be handed to one adult, whatever the
+// record says of the handover; empty where he may take the child.
+func (e Encounter) BarredFrom(p Person, g Guardian) Bar {
+	taker := adultOf(g)
+	if bar := unfitBar(g.Fitness); bar != "" {
+		return bar
+	}
+	if bar := e.marked(p, g, taker); bar != "" {
+		return bar
+	}
+	switch ruling := e.ruling(p, g, taker); {
+	case ruling == MayNot:
+		return BarRefused
+	case e.underAge(p, g, taker):
+		return BarMinor
+	case e.anyUnfit() && g.Fitness != Fit:
+		return BarUnseen
+	case e.decides(p) && ruling != May:
+		return BarUndecided
+	}
+	return ""
+}
+
+// child says whether somebody is a minor by what is known of him, whatever the
+// first button says.
+func (e Encounter) child(p Person) bool {
+	age, known := p.AgeOn(e.MetAt)
+	return p.Kind == Minor && p.Outcome != OutcomeAdult || p.Kind != YoungAdult && known && age < Majority
+}
+
+func unfitBar(fitness Code) Bar {
+	switch fitness {
+	case "", Fit:
+		return ""
+	case UnfitHurt:
+		return BarHurt
+	case UnfitBan:
+		return BarBan
+	}
+	return BarUnfit // a code of a newer program too
+}
+
+// marked looks for the same adult elsewhere in the record: among the adults
+// who were met, and among those who were called for this child or another.
+func (e Encounter) marked(p Person, g Guardian, taker adult) Bar {
+	for _, q := range e.People {
+		if bar := presentBar(q); bar != "" && taker.same(adultFrom(q)) {
+			return bar
+		}
+		for _, h := range q.Guardians {
+			if bar := unfitBar(h.Fitness); bar != "" && h.ID != g.ID && (taker.same(adultOf(h)) || q.ID == p.ID && oneOnly(g, h)) {
+				return bar
+			}
+		}
+	}
+	return ""
+}
+
+// oneOnly says whether two entries of one child are the same adult by what
+// they are to him: nobody has two fathers to be called.
+func oneOnly(g, h Guardian) bool {
+	return g.Kinship == h.Kinship && (g.Kinship == KinMother || g.Kinship == KinFather) && !differ(g.IIN, h.IIN)
+}
+
+// presentBar is why an adult who was met takes no child.
+func presentBar(q Person) Bar {
+	switch {
+	case q.Kind == Minor:
+		return ""
+	case has(q.Roles, RoleHurt):
+		return BarHurt
+	case has(q.Conditions, ConditionDrunk), has(q.Conditions, ConditionDrugs), has(q.Roles, RoleDrunk):
+		return BarUnfit
+	}
+	return ""
+}
+
+// anyUnfit says whether an adult of the record takes no child. Names are
+// written in many ways, and who is drunk gives none: so nobody takes a child of
+// this record then of whom it is not said that he is fit.
+func (e Encounter) anyUnfit() bool {
+	for _, q := range e.People {
+		if presentBar(q) != "" {
+			return true
+		}
+		for _, g := range q.Guardians {
+			if unfitBar(g.Fitness) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// decides says whether the inspector decides who takes the child: at signs of
+// violence, and where he refused somebody already.
+func (e Encounter) decides(p Person) bool {
+	if SuspectsViolence(e, p) == ReasonVictim {
+		return true
+	}
+	for _, d := range p.Safety {
+		if d.Step == StepDecision && d.Ruling == MayNot {
+			return true
+		}
+	}
+	return false
+}
+
+// ruling is what the inspector decided last of an adult and this child. A
+// refusal on behalf of another child of the record holds too, unless this
+// child has a decision of his own.
+func (e Encounter) ruling(p Person, g Guardian, taker adult) Ruling {
+	if own := p.ruling(g, taker); own != "" {
+		return own
+	}
+	for _, q := range e.People {
+		if q.ID != p.ID && q.ruling(g, taker) == MayNot {
+			return MayNot
+		}
+	}
+	return ""
+}
+
+// ruling takes a refusal without an adult as one of everybody at hand; a
+// consent names the adult.
+func (p Person) ruling(g Guardian, taker adult) Ruling {
+	var last Ruling
+	var at time.Time
+	for _, d := range p.Safety {
+		if d.Step != StepDecision || d.At.Before(at) || !d.decides() {
+			continue
+		}
+		about := guardianWith(p.Guardians, d.Adult)
+		switch {
+		case d.Adult == uuid.Nil && d.Ruling == MayNot && last == "",
+			d.Adult != uuid.Nil && (d.Adult == g.ID || taker.same(adultOf(about)) || d.Ruling == MayNot && oneOnly(g, about)):
+			last, at = d.Ruling, d.At
+		}
+	}
+	return last
+}
+
+// underAge says whether who would take the child is a minor himself.
+func (e Encounter) underAge(p Person, g Guardian, taker adult) bool {
+	if n, err := ParseIIN(g.IIN); err == nil && n.BirthDate() != "" {
+		if age := Age(n.BirthDate(), e.MetAt); age >= 0 && age < Majority {
+			return true
+		}
+	}
+	for _, q := range e.People {
+		age, known := q.AgeOn(e.MetAt)
+		if q.ID == p.ID || q.Kind != Minor && (!known || age >= Majority) {
+			continue
+		}
+		other := adultFrom(q)
+		if taker.identical(other) || g.Kinship == KinSibling && taker.same(other) || g.IIN != "" && g.IIN == q.IIN {
+			return true
+		}
+	}
+	return false
+}
+
+// handedOver blocks the end of a record by which a child went to whom he may
+// not go. While the child is in care it is said and not yet refused: what is
+// found out later, such as that an adult is drunk, has to be kept.
+func (f *findings) handedOver(path string, e Encounter, p Person) {
+	bar := e.Barred(p)
+	if bar == "" {
+		return
+	}
+	severity := Warns
+	if !e.ClosedAt.IsZero() {
+		severity = Blocks
+	}
+	f.add(severity, sub(path, "handed_to"), "problem.handover_"+string(bar))
+}
+
+// open says whether a bar is only a question that has no answer yet: it waits
+// until Finish.
+func (b Bar) open() bool { return b == BarUnnamed || b == BarUnseen || b == BarUndecided }
+
+// NewlyBarred names the children that one body hands to an adult who may not
+// take them, where the body before did not, as problems that block. Such a
+// step is not taken, in care or not.
+func (e Encounter) NewlyBarred(was *Encounter) []Problem {
+	var out []Problem
+	for i, p := range e.People {
+		bar := e.Barred(p)
+		if bar == "" || bar.open() {
+			continue
+		}
+		if was != nil {
+			if old := personWith(was.People, p.ID); old.HandedTo == p.HandedTo && HandedOver(old.Outcome) {
+				continue // it was so before the mark or the decision came
+			}
+		}
+		out = append(out, Problem{Path: sub("people", i, "handed_to"), Severity: Blocks, Key: "problem.handover_" + string(bar)})
+	}
+	return out
+}
+
+// HandoverBarred says whether any child of the record was handed to whom he
+// may not go.
+func (e Encounter) HandoverBarred() bool {
+	for _, p := range e.People {
+		if e.Withdrawal == nil && e.Barred(p) != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,59 @@
+package raid
+
+// Risk is what makes a record one to look at before others. Its text is
+// "risk.<risk>".
+type Risk string
+
+// The risks, from the one that outranks all others.
+const (
+	RiskHandover Risk = "handover"  // a child was handed to whom he may not go
+	RiskViolence Risk = "violence"  // signs of violence, or an injury that nothing explains
+	RiskSelfHarm Risk = "self_harm" // the child may harm himself
+	RiskUnfit    Risk = "unfit"     // an adult who takes no child
+	RiskSteps    Risk = "steps"     // what comes first for a child at risk is not done
+	RiskYoung    Risk = "young"     // a child under ten
+	RiskNoAct    Risk = "no_act"    // finished and handed over, and no act is in force
+)
+
+// AllRisks lists every risk, the gravest first.
+var AllRisks = []Risk{RiskHandover, RiskViolence, RiskSelfHarm, RiskUnfit, RiskSteps, RiskYoung, RiskNoAct}
+
+// RiskAge is the age in years under which a child met at night is a risk by
+// itself.
+const RiskAge = 10
+
+// Risks names what marks an encounter as risky, the gravest first and each
+// once: for the marks of a queue, of a list and at the head of a record. A
+// withdrawn record has none.
+func (e Encounter) Risks() []Risk {
+	if e.Withdrawal != nil {
+		return nil
+	}
+	found := map[Risk]bool{RiskUnfit: e.anyUnfit()}
+	for _, p := range e.People {
+		if !e.child(p) {
+			continue
+		}
+		age, known := p.AgeOn(e.MetAt)
+		steps := StepsFirst(e, p)
+		_, act := FirstOpen(steps, BeforeAct)
+		_, finish := FirstOpen(steps, BeforeFinish)
+		for risk, is := range map[Risk]bool{
+			RiskHandover: e.Barred(p) != "",
+			RiskViolence: SuspectsViolence(e, p) != "",
+			RiskSelfHarm: has(p.Reasons, ReasonSelfHarm),
+			RiskSteps:    act || finish,
+			RiskYoung:    known && age < RiskAge,
+			RiskNoAct:    !e.ClosedAt.IsZero() && HandedOver(p.Outcome) && p.Live() == nil,
+		} {
+			found[risk] = found[risk] || is
+		}
+	}
+	var out []Risk
+	for _, r := range AllRisks {
+		if found[r] {
+			out = append(out, r)
+		}
+	}
+	return out
+}

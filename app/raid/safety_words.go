@@ -1,0 +1,41 @@
+package raid
+
+import "strings"
+
+// SafetyWords is what was written of a step, in words, so that it is read again
+// wherever the record is: what was decided and of whom, who was called, by what
+// number, and what was said. say gives a text of assets/i18n in the reader's
+// language, kinship the name of a code of that list. What the step was is the
+// text SafetyTitle.
+//
+// An adult is named by what he is to the child, so that the line may stand where
+// names are masked; who stays with the child and who comes for him are names.
+func (p Person) SafetyWords(d SafetyDone, say func(key string, args ...any) string, kinship func(Code) string) []string {
+	ruling := ""
+	switch d.Ruling {
+	case May, MayNot:
+		who := say("safety.anybody")
+		if g := guardianWith(p.Guardians, d.Adult); g.ID == d.Adult && g.Kinship != "" {
+			who = kinship(g.Kinship)
+		} else if d.Adult != (Guardian{}).ID {
+			who = say("safety.adult")
+		}
+		ruling = say("safety.ruling_"+string(d.Ruling), "Who", who)
+	case Needless:
+		ruling = say("safety.ruling_" + string(Needless))
+	}
+	var out []string
+	for _, w := range []string{ruling, d.With, d.Phone, d.Said} {
+		if !blank(w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// SafetyTitle is the key of a step's name in a few words.
+func SafetyTitle(step Code) string { return "safety.of_" + strings.ToLower(string(step)) }
+
+// NamesAdult says whether what is written with a step is the name of an adult
+// of the child's, which is masked like other names.
+func (d SafetyDone) NamesAdult() bool { return d.Step == StepNotAlone || d.Step == StepFitAdult }

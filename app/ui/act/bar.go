@@ -1,0 +1,178 @@
+package act
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// taker is who takes the child as the rules see him: the guardian of the
+// record, or the one who was typed, with what the officer says of him.
+func (s *Screen) taker() raid.Guardian {
+	t := s.data.Form.Taker
+	g := raid.Guardian{ID: t.Guardian, Name: t.Name, Kinship: t.Kinship, Phone: t.Phone}
+	for _, known := range s.person().Guardians {
+		if known.ID == t.Guardian && known.ID != uuid.Nil {
+			g.IIN, g.Fitness = known.IIN, known.Fitness
+		}
+	}
+	switch {
+	case s.data.Form.Fit == fitNo:
+		g.Fitness = raid.Unfit
+	case s.data.Form.Fit == fitYes && g.Fitness == "":
+		g.Fitness = raid.Fit
+	}
+	return g
+}
+
+// barred says why the act cannot be issued to the adult chosen; empty where it
+// can, and where nobody is chosen yet.
+func (s *Screen) barred() raid.Bar {
+	g := s.taker()
+	if g.ID == uuid.Nil && strings.TrimSpace(g.Name) == "" && g.Fitness == "" {
+		return ""
+	}
+	bar := s.data.Encounter.BarredFrom(s.person(), g)
+	if bar == raid.BarUnseen && s.data.Form.Fit == "" {
+		return "" // the question that answers it is asked on this very page
+	}
+	return bar
+}
+
+func (s *Screen) refreshBar() {
+	if s.fields != nil {
+		s.fields.bar.show()
+	}
+}
+
+// sayFit writes what the officer sees. That an adult is unfit goes into the
+// record at once: it holds for the outcome as for the act.
+func (s *Screen) sayFit(fit string) {
+	s.edit(func(m *Form) { m.Fit = fit })
+	t := s.data.Form.Taker
+	if fit == fitNo && (t.Guardian != uuid.Nil || strings.TrimSpace(t.Name) != "") {
+		s.mark(raid.Unfit)
+	}
+}
+
+// mark writes a mark of the adult chosen, or takes it back.
+func (s *Screen) mark(fitness raid.Code) {
+	d, t := s.data, s.data.Form.Taker
+	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Mark(ctx, d, t, fitness) }, func() {
+		if t.Guardian == uuid.Nil { // he is in the record now
+			for _, g := range s.person().Guardians {
+				if g.Name == t.Name && g.Kinship == t.Kinship {
+					s.data.Form.Taker.Guardian = g.ID
+				}
+			}
+		}
+		s.fields.show()
+		s.marks()
+	})
+}
+
+// barNotice says at once why the adult chosen cannot take the child, and what to
+// do instead. It stands below everything on its page, so that nothing moves when
+// it comes.
+type barNotice struct {
+	s       *Screen
+	text    *ui.Label
+	another *ui.Button
+	outcome *ui.Button
+	call    *ui.Button
+	decide  *ui.Button
+	mistake *ui.Button
+	root    *fyne.Container
+	shown   raid.Bar
+}
+
+func newBarNotice(s *Screen) *barNotice {
+	look := s.deps.Look
+	n := &barNotice{s: s}
+	n.text = ui.NewLabel(func() string {
+		if n.shown == "" {
+			return ""
+		}
+		return look.T("problem.handover_" + string(n.shown))
+	})
+	n.another = ui.NewMain(ui.IconPeople, look.Say("act.bar_another"), s.chooseAnother)
+	n.outcome = ui.NewButton(look.Say("act.bar_outcome"), s.close).With(ui.IconHandover)
+	n.call = ui.NewButton(look.Say("act.bar_inspector"), s.showInspector).With(ui.IconPhone)
+	n.decide = ui.NewButton(look.Say("act.first_again"), s.decideAgain).With(ui.IconShield)
+	n.mistake = ui.NewButton(look.Say("act.bar_mistake"), func() {
+		s.edit(func(m *Form) { m.Fit = "" })
+		s.mark("")
+	}).With(ui.IconUndo)
+	head := ui.Row(12, ui.NewIcon(ui.IconWarning, ui.Danger), ui.Grow(ui.NewStrong(look.Say("act.bar_head")).In(ui.Danger)))
+	n.root = ui.Column(10, head, n.text, ui.Tiles(260, 10, n.another, n.outcome, n.call, n.decide, n.mistake))
+	n.root.Hide()
+	return n
+}
+
+func (n *barNotice) show() {
+	s := n.s
+	bar := s.barred()
+	ui.Show(n.mistake, s.markedHere())
+	if bar == n.shown && n.root.Visible() == (bar != "") {
+		return
+	}
+	n.shown = bar
+	ui.Show(n.decide, bar == raid.BarRefused || bar == raid.BarUndecided)
+	ui.Show(n.root, bar != "")
+	n.root.Refresh()
+	if page := s.fields.pages[stepTaker]; page != nil {
+		page.Refresh()
+	}
+	if bar != "" && s.at == stepTaker && s.scroll != nil {
+		s.scroll.Reveal(n.root)
+	}
+}
+
+// markedHere says whether the mark is one of this very adult, which a slip of
+// the finger may have made.
+func (s *Screen) markedHere() bool {
+	for _, g := range s.person().Guardians {
+		if g.ID == s.data.Form.Taker.Guardian && g.ID != uuid.Nil && g.Fitness == raid.Unfit {
+			return true
+		}
+	}
+	return s.data.Form.Fit == fitNo
+}
+
+// chooseAnother empties what was filled in of the adult.
+func (s *Screen) chooseAnother() {
+	s.edit(func(m *Form) { m.Taker, m.Fit = raid.ActTaker{}, "" })
+	s.fields.show()
+	if s.scroll != nil {
+		s.scroll.Reveal(s.fields.who.Object())
+	}
+}
+
+// decideAgain leads to the inspector's decision, which may be written anew.
+func (s *Screen) decideAgain() {
+	s.steps = []step{stepFirst}
+	s.first.again = true
+	s.showBar()
+	s.open(stepFirst)
+}
+
+// showInspector shows who is on duty, large.
+func (s *Screen) showInspector() {
+	unit := ""
+	if s.deps.Unit != nil {
+		unit = s.deps.Unit()
+	}
+	e := s.data.Encounter
+	region := s.deps.Rules().Region
+	for _, c := range region.OnDuty(raid.ContactInspector, unit, e.Place.District, e.Night) {
+		showLarge(s.deps.Look, s.first.whom, ui.Plain(c.Name), c.Phone)
+		return
+	}
+	police, _ := region.Service(raid.ServicePolice, e.Night)
+	showLarge(s.deps.Look, s.first.whom, func() string { return police.Names.In(string(s.deps.Look.Lang())) }, police.Phone)
+}
