@@ -3,6 +3,8 @@ package app
 import (
 	"os"
 	"strconv"
+
+	"fyne.io/fyne/v2"
 )
 
 // textSize is how large the program is written, for eyes that need it. It is
@@ -47,8 +49,16 @@ func setTextSize(t textSize, given string) error {
 }
 
 // setText makes everything as large as it is asked for, and keeps the choice.
+// The toolkit keeps a window's size in its own measure, so that a larger scale
+// would make a window larger than its screen: it is given less of that measure
+// first, and stands where it stood.
 func (p *program) setText(t textSize) {
+	share := float32(p.prefs.Text.factor() / t.factor())
 	p.prefs.Text = t
+	if p.window != nil {
+		size := p.window.Canvas().Size()
+		p.window.Resize(fyne.NewSize(size.Width*share, size.Height*share))
+	}
 	p.keepPrefs()
 	if err := setTextSize(p.prefs.Text, p.scale); err != nil {
 		p.shell.ToastError(err)
