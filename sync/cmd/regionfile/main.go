@@ -82,6 +82,10 @@ func fillDistricts(region *raid.Region, file string, told io.Writer) error {
 	for i := range region.Districts {
 		d := &region.Districts[i]
 		code, ok := codeOf(*d, byCode)
+		if !ok && len(d.Geometry) == 0 { // its border is not known yet: it is chosen by hand
+			fmt.Fprintf(told, "district %s: no polygon in the file, and none before\n", d.KATO)
+			continue
+		}
 		if !ok {
 			return raid.Errorf(raid.Invalid, "region_polygon", "no polygon for district %s", d.KATO)
 		}
@@ -96,6 +100,9 @@ func fillDistricts(region *raid.Region, file string, told io.Writer) error {
 		if d.Geometry, err = json.Marshal(geojson.NewGeometry(g)); err != nil {
 			return fmt.Errorf("district %s: %w", d.KATO, err)
 		}
+	}
+	if len(used) == 0 {
+		return raid.Errorf(raid.Invalid, "region_polygon", "no polygon for any district")
 	}
 	if others := len(byCode) - len(used); others > 0 || left > 0 {
 		fmt.Fprintf(told, "left out: %d codes of no district here, %d features without a code or an area\n", others, left)
