@@ -223,6 +223,7 @@ func (s *session) frame() {
 	if shift.Crew != nil {
 		f.Crew = shift.Crew.Name
 	}
+	s.p.env.Texts.SetOffset(s.duty.Rules().Offset)
 	s.p.shell.Show(f)
 	s.banners()
 	if link.State == courier.UpToDate && link.Waiting == 0 {

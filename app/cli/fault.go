@@ -92,7 +92,7 @@ func (c *call) fault(err error) fault {
 	var refused *vault.UnlockError
 	if errors.As(err, &refused) && !refused.Until.IsZero() {
 		f.Until = refused.Until
-		f.Sentence += " " + c.text.T("cli.wait_until", "Until", c.text.Clock(refused.Until.Local()))
+		f.Sentence += " " + c.text.T("cli.wait_until", "Until", c.text.Clock(refused.Until))
 	}
 	var blocked *duty.ProblemsError
 	if errors.As(err, &blocked) {

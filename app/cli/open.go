@@ -80,6 +80,7 @@ func (c *call) unlocked(ctx context.Context, work func(*duty.Duty) error) error 
 	if err != nil {
 		return err
 	}
+	c.env.Texts.SetOffset(d.Rules().Offset)
 	if err = d.Unlocked(ctx); err == nil {
 		err = work(d)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"strings"
+	"time"
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
@@ -83,7 +84,7 @@ func figuresJSON(f report.Figures) figures {
 
 // printSummary is the table of the window in plain text: all, then accepted.
 func (c *call) printSummary(s report.Summary) {
-	at := s.Night.In(c.env.Now().Location())
+	at := s.Night.In(time.UTC)
 	c.printf("%s\n%s\n\n", c.text.T("figures.night", "Date", c.text.Date(at)),
 		c.text.N("figures.basis", s.Records, "Waiting", c.text.Int(s.NotAccepted)))
 	for f := report.R01; f < report.NumFigures; f++ {

@@ -19,6 +19,8 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/BurntSushi/toml"
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
@@ -67,11 +69,19 @@ func (l Lang) Next() Lang {
 // name that is not <area>.<language>.toml, a key held twice.
 var ErrText = errors.New("text files")
 
-// Bundle is the texts of every area in every language. It is immutable after
-// Load and safe for use by many goroutines.
+// Bundle is the texts of every area in every language, and the region's offset.
+// It is safe for use by many goroutines.
 type Bundle struct {
 	messages *goi18n.Bundle
 	keys     map[Lang]map[string]string // key -> area
+	offset   atomic.Pointer[time.Location]
+}
+
+// SetOffset has every date and time be written by a region's clock from now on.
+func (b *Bundle) SetOffset(offset *time.Location) {
+	if b != nil {
+		b.offset.Store(offset)
+	}
 }
 
 // Load reads every <area>.<language>.toml at the root of fsys. Other files
@@ -132,5 +142,5 @@ func (b *Bundle) For(lang Lang) Texts {
 	if _, ok := b.keys[lang]; !ok {
 		lang = KK
 	}
-	return Texts{lang: lang, localizer: goi18n.NewLocalizer(b.messages, string(lang))}
+	return Texts{lang: lang, localizer: goi18n.NewLocalizer(b.messages, string(lang)), offset: &b.offset}
 }

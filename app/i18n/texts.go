@@ -1,12 +1,18 @@
 package i18n
 
-import goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+import (
+	"sync/atomic"
+	"time"
+
+	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+)
 
 // Texts speaks one language. The zero value speaks Kazakh dates and numbers
 // and gives every key back as itself.
 type Texts struct {
 	lang      Lang
 	localizer *goi18n.Localizer
+	offset    *atomic.Pointer[time.Location] // of the region
 }
 
 // Lang is the language spoken.

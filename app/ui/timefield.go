@@ -54,7 +54,8 @@ func (t *TimeField) Set(at time.Time) {
 	t.at = at
 	s := ""
 	if !at.IsZero() {
-		s = at.Format("15:04")
+		t.at = at.In(t.now().Location())
+		s = at.In(t.now().Location()).Format("15:04")
 	}
 	t.entry.SetText(s)
 	t.explain()
