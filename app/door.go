@@ -26,7 +26,7 @@ func (p *program) showDoor() {
 	p.shell.SetBanners()
 	officers := p.vault.Officers()
 	if len(officers) == 0 {
-		p.showEnrol(false)
+		p.showWelcome()
 		return
 	}
 	p.door = unlock.New(p.look, p)
@@ -71,6 +71,19 @@ func (p *program) last() string {
 		return all[0].ID.String()
 	}
 	return ""
+}
+
+// showWelcome says on a new device what the program is, before it asks.
+func (p *program) showWelcome() {
+	p.door = nil
+	page := unlock.NewWelcome(p.look)
+	page.OnGo = func() { p.showEnrol(false) }
+	page.OnLang, page.OnFlavour = p.shell.SetLang, p.shell.SetFlavour
+	p.shell.ShowLocked(page.Object())
+	if p.window != nil {
+		p.window.Canvas().Focus(page.Go())
+	}
+	p.event("welcome", nil)
 }
 
 func (p *program) showEnrol(back bool) {

@@ -14,7 +14,12 @@ import (
 // other where the window is narrow, with the languages and the flavour in the
 // corner, since nobody should have to unlock a program in order to read it.
 func door(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour), left, right fyne.CanvasObject) *fyne.Container {
-	card := ui.CardOf(32, container.New(&halves{}, left, right))
+	return doorOf(look, lang, flavour, container.New(&halves{}, left, right))
+}
+
+// doorOf is the page around one object.
+func doorOf(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour), o fyne.CanvasObject) *fyne.Container {
+	card := ui.CardOf(32, o)
 	page := ui.NewScroll(ui.Column(0, ui.Space(), ui.Inset(0, 4, 0, 4, ui.AtMost(980, card)), ui.Space()))
 	return container.NewBorder(corner(look, lang, flavour), nil, nil, nil, ui.Inset(0, 12, 12, 12, page.Object()))
 }

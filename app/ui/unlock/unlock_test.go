@@ -53,6 +53,23 @@ func TestUnlockLooks(t *testing.T) {
 	})
 }
 
+func TestWelcomeLooks(t *testing.T) {
+	stage.Everywhere(t, "welcome", func(look *ui.Look) fyne.CanvasObject { return unlock.NewWelcome(look).Object() })
+}
+
+// TestWelcomeLeadsOn: one tap, or Enter, leads to the form.
+func TestWelcomeLeadsOn(t *testing.T) {
+	s, went := unlock.NewWelcome(stage.Look(t, ui.Night, i18n.KK)), 0
+	s.OnGo = func() { went++ }
+	w := test.NewWindow(s.Object())
+	defer w.Close()
+	w.Canvas().Focus(s.Go())
+	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if went != 1 {
+		t.Errorf("led on %d times", went)
+	}
+}
+
 func TestUnlockWaitLooks(t *testing.T) {
 	for _, f := range ui.Flavours() {
 		s := unlock.New(stage.Look(t, f, i18n.KK), &door{wait: 4*time.Minute + 58*time.Second})
