@@ -64,7 +64,7 @@ func TestWindowAtRestPages(t *testing.T) {
 	rest("check again")
 	s.key("ctrl+1")
 	s.wait("area_night")
-	s.click(800, 30) // role
+	s.click(655, 30) // role
 	s.picture("roles")
 	s.click(640, 550) // the supervisor
 	s.wait("unlocked")

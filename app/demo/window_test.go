@@ -63,7 +63,7 @@ func TestWindowNight(t *testing.T) {
 	s.wait("unlocked")
 	s.wait("shown")
 
-	s.click(800, 30) // role
+	s.click(655, 30) // role
 	s.picture("roles")
 	s.click(640, 550) // the supervisor
 	s.wait("locked")
@@ -127,12 +127,12 @@ func (s *screen) recordChild() {
 	s.layout("us")
 	turn(func() { s.key("alt+3") })
 	s.press(459, 184) // outside home at night
-	s.press(306, 405) // in good condition
+	s.press(220, 469) // in good condition
 	s.picture("check-why")
 	turn(func() { s.key("alt+4") })
 	turn(func() { s.click(142, 757) }) // back: the guardian
 	s.press(756, 183)                  // mother
-	s.press(756, 428)                  // she knows, now
+	s.press(756, 434)                  // she knows, now
 	s.picture("check-guardian")
 	turn(func() { s.key("alt+4") })
 	s.picture("check-outcome")
