@@ -3,13 +3,9 @@ package duty
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/google/uuid"
-	"golang.org/x/text/unicode/norm"
 
-	"shyraq/app/raid"
 	"shyraq/sync/ledger"
 )
 
@@ -55,63 +51,4 @@ func (d *Duty) Printed(ctx context.Context, record uuid.UUID, what string) error
 // Exported writes down that figures or records leave the device as a file.
 func (d *Duty) Exported(ctx context.Context, what string) error {
 	return d.note(ctx, ActExport, uuid.Nil, what)
-}
-
-// Search finds encounters by a name, a patronymic, an IIN or a place, among
-// what this officer may read, newest first. That he searched is written down,
-// not for what.
-func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
-	words := strings.Fields(strings.ToLower(norm.NFC.String(text))) // as records are kept
-	if len(words) == 0 {
-		return nil, nil
-	}
-	if err := d.note(ctx, ActSearch, uuid.Nil, ""); err != nil {
-		return nil, err
-	}
-	f, err := d.fold(ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	var out []Row
-	for _, c := range f.cases {
-		if c.matches(words) {
-			out = append(out, d.row(c))
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Row) int { return b.At.Compare(a.At) })
-	return out, nil
-}
-
-// matches asks that every word begins some word of the record.
-func (c *folded) matches(words []string) bool {
-	var text []string
-	add := func(s ...string) {
-		for _, t := range s {
-			text = append(text, strings.Fields(strings.ToLower(t))...)
-		}
-	}
-	place := c.encounter.Place
-	switch c.kind {
-	case raid.KindVenueCheck:
-		place = c.check.Place
-	case raid.KindHomeCheck:
-		place = c.home.Place
-		add(c.home.Name)
-	case raid.KindTalk:
-		place = c.talk.Place
-		add(c.talk.Topic)
-	}
-	add(place.Name, place.Note)
-	for _, p := range c.encounter.People {
-		add(p.Surname, p.Name, p.Patronymic, p.IIN, p.SchoolName)
-		for _, g := range p.Guardians {
-			add(g.Name)
-		}
-	}
-	for _, w := range words {
-		if !slices.ContainsFunc(text, func(t string) bool { return strings.HasPrefix(t, w) }) {
-			return false
-		}
-	}
-	return true
 }

@@ -204,7 +204,7 @@ func TestSearch(t *testing.T) {
 	id := s.meet("Әсел")
 	s.meet("Болат")
 	s.meet("Ай")
-	for text, want := range map[string]int{"әсел": 1, "сын": 3, "аи\u0306": 1, "сын әс": 1, "асел": 0, "  ": 0, "3-үй": 3} {
+	for text, want := range map[string]int{"әсел": 1, "сын": 3, "аи\u0306": 1, "сын әс": 1, "асел": 1, "Assel": 1, "есел": 0, "  ": 0, "3-үй": 3} {
 		rows, err := s.Search(ctx, text)
 		if err != nil || len(rows) != want {
 			t.Errorf("%q finds %d, want %d (%v)", text, len(rows), want, err)
@@ -222,8 +222,38 @@ func TestSearch(t *testing.T) {
 			}
 		}
 	}
-	if searched != 7 {
+	if searched != 9 {
 		t.Errorf("%d searches in the journal", searched)
+	}
+}
+
+// A place is found by what its row calls it, in every language, and a school by
+// its name in the region's list.
+func TestSearchFindsPlacesAndSchools(t *testing.T) {
+	s := newStation(t, aigul)
+	region := s.Region()
+	region.Venues = append(region.Venues, raid.Venue{ID: "v-tulpar", Type: "NCLB",
+		Names: raid.Names{KK: "«Тұлпар» түнгі клубы", RU: "Ночной клуб «Тулпар»", EN: "Tulpar night club"}})
+	region.Schools = append(region.Schools, raid.School{ID: "s-15", Names: raid.Names{KK: "№15 мектеп-гимназия", RU: "Школа-гимназия №15", EN: "Gymnasium 15"}})
+	s.directory.Region = region
+	w, err := s.NewEncounter(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Encounter.Place = raid.Place{Point: point(), Source: raid.FromGPS, Type: "NCLB", Venue: "v-tulpar"}
+	w.Encounter.People = []raid.Person{child("Дана")}
+	w.Encounter.People[0].School = "s-15"
+	if _, err := s.Record(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	s.meet("Болат")
+	for text, want := range map[string]int{
+		"Тулпар": 1, "Tulpar": 1, "Тұлпар": 1, "тулп": 1, "ночной тулпар": 1, "түнгі клуб": 1, "night club": 1,
+		"гимназия 15": 1, "№15 мектеп": 1, "gymnasium": 1, "лпар": 0, "тулпар болат": 0, "дана тулп": 1, "на улице": 0,
+	} {
+		if rows, err := s.Search(ctx, text); err != nil || len(rows) != want {
+			t.Errorf("%q finds %d, want %d (%v)", text, len(rows), want, err)
+		}
 	}
 }
 

@@ -1,0 +1,86 @@
+package duty
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/match"
+	"shyraq/app/raid"
+)
+
+// mostWords bounds what a search compares: nobody looks for more at once.
+const mostWords = 8
+
+// Search finds records by a name, a patronymic, an IIN, a place or a school,
+// however they are written, among what this officer may read, whatever their
+// night, newest first. That he searched is written down, not for what.
+func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
+	words := match.Words(text)
+	if len(words) == 0 {
+		return nil, nil
+	}
+	words = words[:min(len(words), mostWords)]
+	if err := d.note(ctx, ActSearch, uuid.Nil, ""); err != nil {
+		return nil, err
+	}
+	f, err := d.fold(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	schools := map[string]raid.Names{}
+	for _, s := range d.Region().Schools {
+		schools[s.ID] = s.Names
+	}
+	var out []Row
+	for _, c := range f.cases {
+		if begins(words, d.sought(c, schools)) {
+			out = append(out, d.row(c))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Row) int { return b.At.Compare(a.At) })
+	return out, nil
+}
+
+// sought is all of a record that a search looks at.
+func (d *Duty) sought(c *folded, schools map[string]raid.Names) []string {
+	var text []string
+	every := func(n raid.Names) { text = append(text, n.KK, n.RU, n.EN) }
+	place := c.encounter.Place
+	switch c.kind {
+	case raid.KindVenueCheck:
+		place = c.check.Place
+	case raid.KindHomeCheck:
+		place = c.home.Place
+		text = append(text, c.home.Name)
+	case raid.KindTalk:
+		place = c.talk.Place
+		text = append(text, c.talk.Topic)
+	}
+	text = append(text, place.Name, place.Note)
+	every(d.placeName(place))
+	if kind, ok := d.Rules().Codes.Row("places", place.Type); ok {
+		every(kind.Names)
+	}
+	for _, p := range c.encounter.People {
+		text = append(text, p.Surname, p.Name, p.Patronymic, p.IIN, p.SchoolName)
+		every(schools[p.School])
+		for _, g := range p.Guardians {
+			text = append(text, g.Name)
+		}
+	}
+	return text
+}
+
+// begins asks that every word begins some word of a text.
+func begins(words, text []string) bool {
+	have := match.Words(strings.Join(text, " "))
+	for _, w := range words {
+		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
+			return false
+		}
+	}
+	return true
+}
