@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test bench peer peer-pictures fuzz soak pictures windows package regions overview clean
+.PHONY: help run build test check plain-test window-test monkey monkey-faults bench peer peer-pictures fuzz soak pictures windows package regions overview clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,14 @@ plain-test:
 # The real window under a virtual display, driven by mouse and keys.
 window-test: build
 	SHYRAQ_WINDOW=1 SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 10m -v -run Window ./app/demo
+
+# The toolkit forgets what is gone after a minute; a night of the monkey is over
+# in seconds.
+monkey: ## play 200 nights that nobody wrote (MONKEY=n: so many; SEED=n: that one, step by step, shrunk)
+	FYNE_CACHE=3s SHYRAQ_SHRINK=1 SHYRAQ_SEED=$(SEED) SHYRAQ_MONKEY=$(or $(MONKEY),200) SHYRAQ_STEPS=$(STEPS) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 3h -v -run 'TestMonkey$$' ./app
+
+monkey-faults: ## put mended faults back one by one: the monkey must find each
+	FYNE_CACHE=3s scripts/monkey-faults.sh
 
 bench: ## print the numbers (ratios beside a baseline in the same run)
 	@scripts/setup.sh build test
@@ -71,6 +79,7 @@ fuzz: ## a minute for every decoder
 
 soak: ## the long runs: every byte flipped, 100,000 records, many seeds
 	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/night
+	@$(MAKE) --no-print-directory monkey MONKEY=3000 STEPS=40
 
 pictures: ## paint every screen in three languages and flavours
 	@mkdir -p $(PICTURES)

@@ -1,0 +1,290 @@
+package app
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"shyraq/app/ui/stage"
+	"shyraq/sync/revision"
+)
+
+// theTemplate is made once for all nights.
+var theTemplate *template
+
+// fault is a rule that a night broke.
+type fault struct {
+	rule, what string
+	step       int
+}
+
+// plan makes the steps of a seed.
+func planOf(seed uint64, n int) []step {
+	r := rand.New(rand.NewPCG(seed, 20260704))
+	total := 0
+	for _, a := range acts {
+		total += a.often
+	}
+	var out []step
+	on := 0
+	for range n {
+		if r.IntN(7) == 0 {
+			on = [...]int{0, 0, 1, 2}[r.IntN(4)]
+		}
+		k := r.IntN(total)
+		for _, a := range acts {
+			if k -= a.often; k < 0 {
+				out = append(out, step{on, a.what, r.Uint32() >> 8})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// play goes through the steps of a night and tells what broke first.
+func play(t *testing.T, steps []step, log func(string, ...any)) (broken []fault) {
+	dir, err := os.MkdirTemp("", "night")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	n, err := newMonkeyNight(theTemplate, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := 0
+	only := os.Getenv("SHYRAQ_RULE")
+	n.complain = func(rule, what string) {
+		if only == "" || rule == only {
+			broken = append(broken, fault{rule, what, at})
+		}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			n.complain("panic", fmt.Sprint(r, "\n", string(debug.Stack())))
+		}
+		if err := n.close(); err != nil {
+			n.complain("end", err.Error())
+		}
+		test.NewCanvas().Capture() // the toolkit forgets what is gone when it paints
+	}()
+	for i, one := range steps {
+		at = i
+		n.do(one)
+		if log != nil {
+			log("%3d %s %v %s, %q", i, n.clock.now().Format("15:04:05"), one, n.now.p.shell.Router().Area(), n.now.tapped)
+		}
+		if len(broken) > 0 {
+			return broken
+		}
+	}
+	at = len(steps)
+	n.dawn()
+	return broken
+}
+
+// do does one step and holds the rules.
+func (n *monkeyNight) do(one step) {
+	s := n.stations[one.on]
+	n.take(s)
+	n.pass(time.Second)
+	n.settle(s)
+	others := n.others(s)
+	for _, a := range acts {
+		if a.what == one.what {
+			if one.what == "kill" || one.what == "lock" {
+				s.memory.killed = one.what == "kill"
+			}
+			a.do(s, one.pick)
+		}
+	}
+	n.settle(s)
+	stage.Settle(s.w)
+	s.check(one.what)
+	for _, o := range others {
+		o()
+	}
+	n.take(s)
+}
+
+// others holds that nothing jumps on the devices that nobody touches.
+func (n *monkeyNight) others(hand *station) (after []func()) {
+	for _, s := range n.stations {
+		if s == hand || s.p.session == nil || s.p.shell.Locked() {
+			continue
+		}
+		before := s.p.session
+		after = append(after, func() {
+			if s.p.session != before {
+				return
+			}
+			n.take(s)
+			s.quietly("news came", func() { n.settle(s) })
+			s.check("news")
+		})
+	}
+	return after
+}
+
+// dawn: every line is mended, every device opened, and what was said to be
+// saved is there, on its device and in the region.
+func (n *monkeyNight) dawn() {
+	saved := map[revision.Hash]string{}
+	for i, s := range n.stations {
+		if s.p.session == nil && len(s.memory.revs)+len(s.memory.words) == 0 && (i < 2 || n.untouched()) {
+			continue // nobody opened it
+		}
+		n.take(s)
+		s.full, s.skew = false, 0
+		s.mend(0)
+		n.pass(10 * time.Second)
+		n.settle(s)
+		s.check("dawn")
+		for i, who := range s.crew {
+			if now := s.officer(); now != nil && now.ID == who.ID || !s.seen[who.ID] && s != n.stations[2] {
+				continue
+			}
+			if !s.p.shell.Locked() {
+				s.p.lock()
+				n.settle(s)
+			}
+			s.unlock(uint32(i))
+			if s.p.session == nil {
+				s.complain("dawn", "%s cannot unlock: %q", s.crew[i].Name, stage.Words(s.w.Canvas().Content()))
+				continue
+			}
+			n.pass(2 * time.Second)
+			s.check("dawn")
+		}
+	}
+	for _, s := range n.stations {
+		for rev, record := range s.memory.revs {
+			saved[rev] = record
+		}
+	}
+	n.isThere(saved)
+}
+
+// untouched says that nothing was saved this night.
+func (n *monkeyNight) untouched() bool {
+	return !slices.ContainsFunc(n.stations, func(s *station) bool { return len(s.memory.revs) > 0 })
+}
+
+// isThere looks for revisions in the region, by what the supervisor has of it.
+func (n *monkeyNight) isThere(saved map[revision.Hash]string) {
+	s := n.stations[2]
+	n.take(s)
+	rep, err := n.house.Verify(n.ctx)
+	if err != nil || !rep.Good || rep.Held > 0 || rep.Quarantined > 0 {
+		n.complain("region", fmt.Sprintf("%+v, %v", rep, err))
+	}
+	if s.p.session == nil {
+		return
+	}
+	have := map[revision.Hash]bool{}
+	for _, record := range saved {
+		id, _ := uuid.Parse(record)
+		file, err := s.p.session.duty.Encounter(n.ctx, id)
+		if err != nil {
+			continue // a short record
+		}
+		for _, v := range file.History {
+			have[v.Rev] = true
+		}
+	}
+	for rev, record := range saved {
+		id, _ := uuid.Parse(record)
+		if _, err := s.p.session.duty.Encounter(n.ctx, id); err == nil && !have[rev] {
+			n.complain("lost", fmt.Sprintf("revision %s of %s", rev, record))
+		}
+	}
+}
+
+// seeds are those that were asked for: SHYRAQ_SEED alone, or the first
+// SHYRAQ_MONKEY.
+func seeds(t *testing.T) (from, to uint64, steps int) {
+	number := func(name string, or uint64) uint64 {
+		if v, err := strconv.ParseUint(os.Getenv(name), 10, 64); err == nil {
+			return v
+		}
+		return or
+	}
+	from, to = 1, number("SHYRAQ_MONKEY", 0)
+	if v := number("SHYRAQ_SEED", 0); v > 0 {
+		from, to = v, v
+	}
+	if to == 0 {
+		t.Skip("plays nights at random: run make monkey")
+	}
+	return from, to, int(number("SHYRAQ_STEPS", 12))
+}
+
+// TestMonkey plays nights that nobody wrote.
+func TestMonkey(t *testing.T) {
+	from, to, many := seeds(t)
+	theTemplate = newTemplate(t)
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	for seed := from; seed <= to; seed++ {
+		steps := planOf(seed, many)
+		var log func(string, ...any)
+		if from == to {
+			log = t.Logf
+		}
+		began := time.Now()
+		broken := play(t, steps, log)
+		if os.Getenv("SHYRAQ_TIMES") != "" {
+			t.Logf("seed %d: %v", seed, time.Since(began))
+		}
+		if len(broken) == 0 {
+			continue
+		}
+		f := broken[0]
+		t.Errorf("seed %d, step %d: %s: %s\nreplay: make monkey SEED=%d", seed, f.step, f.rule, f.what, seed)
+		if os.Getenv("SHYRAQ_FIRST") != "" {
+			return
+		}
+		if os.Getenv("SHYRAQ_SHRINK") != "" {
+			t.Logf("shrunk to: %s", spell(shrink(t, steps[:min(f.step+1, len(steps))], f.rule)))
+		}
+	}
+}
+
+func spell(steps []step) string {
+	var out []string
+	for _, s := range steps {
+		out = append(out, s.String())
+	}
+	return strings.Join(out, " ")
+}
+
+// shrink leaves out what is not needed for a rule to break: halves first, then
+// smaller parts.
+func shrink(t *testing.T, steps []step, rule string) []step {
+	breaks := func(some []step) bool {
+		broken := play(t, some, nil)
+		return len(broken) > 0 && broken[0].rule == rule
+	}
+	for part := max(len(steps)/2, 1); ; part = part / 2 {
+		for at := 0; at < len(steps); {
+			fewer := slices.Delete(slices.Clone(steps), at, min(at+part, len(steps)))
+			if breaks(fewer) {
+				steps = fewer
+			} else {
+				at += part
+			}
+		}
+		if part <= 1 {
+			return steps
+		}
+	}
+}

@@ -1,0 +1,234 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// token is a word that was typed nowhere else this night: letters, or digits
+// where the field wants a number.
+func (n *monkeyNight) token(digits bool) string {
+	n.words++
+	set, out := []rune("абвгдежзклмнопрст"), "Үй"
+	if digits {
+		set, out = []rune("123456789"), "+77"
+	}
+	for i, k := 0, n.words; i < 3; i, k = i+1, k/len(set) {
+		out += string(set[k%len(set)])
+	}
+	return out
+}
+
+// typeAny taps a field in sight and types a word of its own.
+func (s *station) typeAny(pick uint32) {
+	var fields []ui.Typist
+	for _, f := range s.p.shell.Fields() {
+		if slices.ContainsFunc(s.reach(), func(t stage.Target) bool { return t.Object == fyne.CanvasObject(f) }) {
+			fields = append(fields, f)
+		}
+	}
+	if len(fields) == 0 || s.p.shell.Locked() {
+		return
+	}
+	f := fields[int(pick)%len(fields)]
+	for _, t := range s.reach() {
+		if t.Object == fyne.CanvasObject(f) {
+			s.touch(t)
+			break
+		}
+	}
+	if s.w.Canvas().Focused() != fyne.Focusable(f) {
+		s.w.Canvas().Focus(f)
+	}
+	s.typeWord(f, pick%3 == 0)
+}
+
+// typeWord types a word of its own into a field.
+func (s *station) typeWord(f ui.Typist, rest bool) {
+	word := s.n.token(f.Manner() == ui.Number)
+	if rest {
+		s.write(f, word)
+	} else {
+		s.typed(word)
+	}
+	s.wrote(f, word)
+}
+
+// write types into a field and rests: nothing that comes of it moves what a
+// finger may go to next.
+func (s *station) write(f ui.Typist, text string) {
+	do := func() { s.typed(text); s.n.pass(2 * time.Second); s.n.settle(s) }
+	if s.isOfRecord(f) {
+		s.quietly("typing", do)
+	} else {
+		do()
+	}
+}
+
+// numbers are identification numbers of nobody: born in 1890 and 2095.
+var numbers = []string{"900315100008", "951230600013", "123456789012", "900315"}
+
+// typeNumber says that there is a number, perhaps after saying that there is
+// none, and types it on the keyboard.
+func (s *station) typeNumber(pick uint32) {
+	if s.p.session == nil || !s.p.session.sees(ui.AreaCheck) {
+		return
+	}
+	if !s.at(ui.AreaCheck) || pick%3 == 0 {
+		s.toPerson("STRT")
+	}
+	if pick%2 == 0 && s.tapKey("capture.person.without") {
+		s.tapCode("no_iin", "I_DOC")
+	}
+	if !s.tapKey("capture.person.iin") {
+		return
+	}
+	s.n.pass(2 * time.Second) // what was tapped is on the disk by now
+	s.n.settle(s)
+	s.answersWereTapped()
+	s.tapped = nil
+	s.digits(numbers[int(pick)%len(numbers)])
+	s.answersWereTapped()
+}
+
+// toPerson begins a check and turns to who it is.
+func (s *station) toPerson(place raid.Code) {
+	for _, do := range []func() bool{
+		func() bool { return s.tapKey("area." + string(ui.AreaNight)) },
+		func() bool { return s.tapKey("night.new_check") },
+		func() bool { return s.tapCode("places", place) },
+		func() bool { return s.tapKey("capture.step.next") },
+	} {
+		do()
+		s.n.pass(500 * time.Millisecond)
+		s.n.settle(s)
+	}
+}
+
+// digits are typed wherever the caret is: no digit is an answer.
+func (s *station) digits(text string) {
+	s.typed(text)
+	s.n.pass(2 * time.Second)
+	s.n.settle(s)
+}
+
+// story goes the whole way of a check, as far as the pick says.
+func (s *station) story(pick uint32) {
+	if s.p.session == nil {
+		s.unlock(pick)
+		return
+	}
+	ways := []func() bool{
+		func() bool { return s.tapKey("area." + string(ui.AreaNight)) },
+		func() bool { return s.tapKey("night.new_check") },
+		func() bool { return s.tapCode("places", "STRT") },
+		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.tapKey("capture.person.without") },
+		func() bool { return s.tapCode("no_iin", "I_DOC") },
+		func() bool { return s.fillIn("capture.person.surname") },
+		func() bool { return s.fillIn("capture.person.name") },
+		func() bool { return s.tapKey("field.more") },
+		func() bool { return s.tapCode("company", "K_ALONE") },
+		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.tapCode("education", "E_NO") },
+		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.tapCode("reasons", []raid.Code{"R_NIGHT_O", "R_VICT", "R_RUN"}[pick/16%3]) },
+		func() bool { return s.tapCode("conditions", []raid.Code{"C_OK", "C_INJ"}[pick/48%2]) },
+		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.tapCode("kinship", "S_MOTH") },
+		func() bool { return s.fillIn("capture.guardian.name") },
+		func() bool { return s.tapKey("capture.guardian.reached") },
+		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.tapCode("outcomes", []raid.Code{"O_TALK", "O_SPOT"}[pick/96%2]) },
+		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.tapKey("capture.end.finish") },
+	}
+	for _, do := range ways[:7+int(pick)%(len(ways)-6)] {
+		do()
+		s.n.pass(400 * time.Millisecond)
+		s.n.settle(s)
+		s.check("")
+	}
+}
+
+// fillIn types a word into the field below a label.
+func (s *station) fillIn(label string) bool {
+	f := s.fieldBelow(s.t(label))
+	if f == nil {
+		return false
+	}
+	s.w.Canvas().Focus(f)
+	s.typeWord(f, true)
+	return true
+}
+
+// fieldBelow is the first field after a label, in the order of the page.
+func (s *station) fieldBelow(words string) ui.Typist {
+	for _, f := range s.p.shell.Fields() {
+		if s.labelOf(f) == words {
+			return f
+		}
+	}
+	return nil
+}
+
+// labelOf is the label that stands before a field.
+func (s *station) labelOf(f ui.Typist) string {
+	label, found := "", ""
+	stage.Find(s.w.Canvas().Content(), func(o fyne.CanvasObject) bool {
+		switch o := o.(type) {
+		case *ui.Label:
+			if o.Text() != "" {
+				label = o.Text()
+			}
+		case ui.Typist:
+			if fyne.CanvasObject(o) == fyne.CanvasObject(f) {
+				found = label
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+// meetAgain writes the child of an earlier night and says that it is the same.
+func (s *station) meetAgain(pick uint32) {
+	if s.p.session == nil || !s.p.session.sees(ui.AreaCheck) {
+		return
+	}
+	write := func(label, text string) func() bool {
+		return func() bool {
+			f := s.fieldBelow(s.t(label))
+			if f == nil {
+				return false
+			}
+			s.w.Canvas().Focus(f)
+			s.write(f, text)
+			return true
+		}
+	}
+	s.toPerson("PARK")
+	for _, do := range []func() bool{
+		write("capture.person.surname", metOnce.Surname),
+		write("capture.person.name", metOnce.Name),
+	} {
+		do()
+		s.n.pass(500 * time.Millisecond)
+		s.n.settle(s)
+	}
+	if s.tapKey("capture.met.open") {
+		s.n.settle(s)
+		s.unsigned("«met before»", func() {
+			s.tapKey([]string{"capture.met.document", "capture.met.family", "capture.met.known", "capture.met.another"}[pick%4])
+			s.n.pass(2 * time.Second)
+			s.n.settle(s)
+		})
+	}
+}
