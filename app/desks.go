@@ -88,6 +88,10 @@ func (b bench) Return(ctx context.Context, id uuid.UUID, rev string, comments []
 	return b.duty.Return(ctx, id, revision.Hash(rev), comments...)
 }
 
+func (b bench) Undo(ctx context.Context, id uuid.UUID, rev string) error {
+	return b.duty.UndoReview(ctx, id, revision.Hash(rev), "undo")
+}
+
 func (b bench) Reveal(ctx context.Context, id uuid.UUID) error {
 	_, err := b.duty.Reveal(ctx, id, "held")
 	return err
@@ -100,7 +104,7 @@ func (s *session) reviewData() review.Data {
 	for _, q := range s.queue {
 		item := review.Item{
 			ID: q.Row.ID, Rev: string(q.Row.Rev), Kind: q.Row.Kind, At: q.Row.At, Place: placeNames(s.p.env.Codes, q.Row.Label, q.Row.Place.Type),
-			Answered: q.Answered, Own: q.Row.Author == me, Conflict: q.Row.Heads > 1,
+			Answered: q.Answered, Own: q.Row.Author == me, Conflict: q.Row.Heads > 1, Risks: q.Row.Risks,
 		}
 		for _, f := range q.Row.People {
 			item.Names = append(item.Names, f.Initials)

@@ -128,12 +128,13 @@ func (d *Duty) reviewsOf(ctx context.Context, c *folded) error {
 }
 
 // opinionsOf reads a review's record. Every head counts: where one reviewer
-// said two things at once, both are heard.
+// said two things at once, both are heard. A decision that was taken back stays
+// in the store and counts no more.
 func opinionsOf(rec ledger.Record) []opinion {
 	var out []opinion
 	for _, h := range rec.Heads {
 		var v raid.Review
-		if h.Envelope.Kind == raid.KindReview && decodeBody(h, &v) == nil {
+		if h.Envelope.Kind == raid.KindReview && decodeBody(h, &v) == nil && v.Undone == nil {
 			out = append(out, opinion{rec.ID, h.Envelope.Author, v})
 		}
 	}

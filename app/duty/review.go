@@ -74,6 +74,43 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 	return id, err
 }
 
+// UndoReview takes back what this officer decided on a revision, with a reason:
+// the record waits again. The decision and its undoing both stay in the
+// history. A record that has moved on since is raid.Conflict "stale_review".
+func (d *Duty) UndoReview(ctx context.Context, record uuid.UUID, rev revision.Hash, reason string) error {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	if err := d.mayWrite(raid.KindReview); err != nil {
+		return err
+	}
+	c, err := d.read(ctx, record)
+	if err != nil {
+		return err
+	}
+	mine := slices.IndexFunc(c.opinions, func(o opinion) bool {
+		return o.author == d.Officer().ID && o.Rev == string(rev)
+	})
+	if mine < 0 || len(c.record.Heads) != 1 || c.head().Rev != rev {
+		return raid.Errorf(raid.Conflict, "stale_review", "the record moved on")
+	}
+	o := c.opinions[mine]
+	rec, err := d.record(ctx, o.id, raid.KindReview)
+	if err != nil {
+		return err
+	}
+	o.Review.Undone = &raid.Reasoned{Reason: reason, At: d.Now()}
+	if err := d.checked(o.Review); err != nil {
+		return err
+	}
+	was := rec.Heads[0].Envelope
+	_, err = d.author(ctx, step{
+		kind: raid.KindReview, record: o.id, parents: rec.Heads, body: o.Review,
+		raid: was.Raid, crew: was.Crew, district: was.District,
+		night: c.night(), members: membersOf(d.crews(ctx, was.Raid), was.Crew),
+	})
+	return err
+}
+
 func authorsOf(rec ledger.Record) []uuid.UUID {
 	var out []uuid.UUID
 	for _, s := range rec.Revisions {

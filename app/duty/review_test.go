@@ -79,6 +79,96 @@ func TestAReturnedRecordComesHome(t *testing.T) {
 	}
 }
 
+// What a supervisor decided by mistake he takes back: the record waits again,
+// for him and for the officer, and nothing that was signed is gone.
+func TestADecisionIsTakenBack(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		decide func(y *station, id uuid.UUID, rev revision.Hash) error
+		word   raid.Word
+	}{
+		{"accepted", func(y *station, id uuid.UUID, rev revision.Hash) error { return y.Accept(ctx, id, rev) }, raid.WordAccepted},
+		{"returned", func(y *station, id uuid.UUID, rev revision.Hash) error {
+			return y.Return(ctx, id, rev, raid.Comment{Text: "қараңыз"})
+		}, raid.WordReturned},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			a, y := newStation(t, aigul), newStation(t, yerlan)
+			id := a.meet("Асан")
+			rev := a.finish(id)
+			a.carry(y)
+			before, home := y.word(id), a.word(id)
+			waits := func() int {
+				q, err := y.Queue(ctx)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return len(q)
+			}
+			waits()
+			if err := row.decide(y, id, rev); err != nil {
+				t.Fatal(err)
+			}
+			if w := y.word(id); w != row.word || waits() != 0 {
+				t.Fatalf("%s after the decision", w)
+			}
+			y.carry(a)
+			if err := y.UndoReview(ctx, id, rev, "undo"); err != nil {
+				t.Fatal(err)
+			}
+			if w := y.word(id); w != before || waits() != 1 {
+				t.Errorf("%s and %d wait after it was taken back", w, waits())
+			}
+			y.carry(a)
+			if w := a.word(id); w != home {
+				t.Errorf("the officer reads %s", w)
+			}
+			f, err := a.Encounter(ctx, id)
+			if err != nil || len(f.Reviews) != 0 || f.Row.Returned != "" {
+				t.Errorf("a decision is still said: %d, %v", len(f.Reviews), err)
+			}
+			if err := y.UndoReview(ctx, id, rev, "undo"); code(err) != "stale_review" {
+				t.Errorf("taken back twice: %v", err)
+			}
+			if err := y.Accept(ctx, id, rev); err != nil || y.word(id) != raid.WordAccepted {
+				t.Errorf("not decided anew: %v", err)
+			}
+		})
+	}
+}
+
+// A decision is nobody else's to take back, and one that has been answered is
+// history.
+func TestTakingBackRefuses(t *testing.T) {
+	a, y, south := newStation(t, aigul), newStation(t, yerlan), newStation(t, other)
+	id := a.meet("Асан")
+	rev := a.finish(id)
+	a.carry(y)
+	if err := y.Return(ctx, id, rev, raid.Comment{Text: "қараңыз"}); err != nil {
+		t.Fatal(err)
+	}
+	y.carry(a)
+	a.carry(south)
+	y.carry(south)
+	if err := south.UndoReview(ctx, id, rev, "undo"); err == nil {
+		t.Error("another's decision was taken back")
+	}
+	f, err := a.Encounter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Step(ctx, id, func(e *raid.Encounter) error {
+		e.Answer = &raid.Answer{Review: f.Reviews[0].ID, Text: "!"}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	a.carry(y)
+	if err := y.UndoReview(ctx, id, rev, "undo"); code(err) != "stale_review" {
+		t.Errorf("taken back after the answer: %v", err)
+	}
+}
+
 func TestReviewRefuses(t *testing.T) {
 	a, y := newStation(t, aigul), newStation(t, yerlan)
 	id := a.meet("Асан")

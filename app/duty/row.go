@@ -36,6 +36,7 @@ type Row struct {
 	Since    time.Time // in care since; zero for who is not
 	Returned string    // the first comment of the review that returned it
 	Rev      revision.Hash
+	Risks    []raid.Risk // of the head shown, the gravest first
 }
 
 // Face is a person as a list shows him.
@@ -120,6 +121,7 @@ func (d *Duty) row(c *folded) Row {
 }
 
 func (d *Duty) encounterRow(r *Row, c *folded) {
+	r.Risks = c.encounter.Risks()
 	e := c.encounter
 	if c.draft != nil {
 		e = c.draft.Encounter // what he typed last is what he looks for

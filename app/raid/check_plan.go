@@ -169,6 +169,7 @@ func (v Review) Check(r Rules) []Problem {
 		f.block("comments", "problem.comment_missing")
 	}
 	f.future("at", v.At)
+	f.reason("undone", v.Undone)
 	return f.list
 }
 

@@ -135,6 +135,7 @@ type Review struct {
 	Decision Decision  `json:"decision"`
 	Comments []Comment `json:"comments,omitempty"`
 	At       time.Time `json:"at"`
+	Undone   *Reasoned `json:"undone,omitempty"` // taken back: nothing was decided by it
 }
 
 // Comment is pinned to a field by its path, such as "people.0.birth_date";

@@ -145,12 +145,12 @@ func (e Encounter) InCare() bool {
 // ReviewOf gives the review that counts for a revision: the latest that points
 // at exactly this one. A review of an earlier revision says nothing of the
 // present one, so an amended record needs a new look. Of two reviews of one
-// instant the one that returns counts.
+// instant the one that returns counts. One that was taken back counts nowhere.
 func ReviewOf(reviews []Review, rev string) *Review {
 	var last *Review
 	for i := range reviews {
 		r := &reviews[i]
-		if rev == "" || r.Rev != rev {
+		if rev == "" || r.Rev != rev || r.Undone != nil {
 			continue
 		}
 		if last == nil || r.At.After(last.At) || r.At.Equal(last.At) && r.Decision == Return {

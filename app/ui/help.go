@@ -60,6 +60,7 @@ func KeyList() []KeyGroup {
 		{"help.review", []KeyLine{
 			{"A", "help.key_accept", nil},
 			{"R", "help.key_return", nil},
+			{"Ctrl+Z", "help.key_undo", nil},
 			{"J K", "help.key_queue", nil},
 			{"↑ ↓ Enter", "help.key_fields", nil},
 			{"← →", "help.key_nights", nil},

@@ -27,6 +27,14 @@ func newCommentBox(s *Screen) *commentBox {
 	b.hint = ui.NewNote(look.Say("review.comment_first"))
 	b.field = ui.NewTextField(look, "", nil).Placeholder(look.Say("review.comment_hint")).Most(500)
 	b.field.OnEnter = func() { b.pin(); s.list.Focus() }
+	b.field.OnKey = func(e *fyne.KeyEvent) bool {
+		if e.Name != fyne.KeyEscape {
+			return false
+		}
+		b.pin() // nothing typed is lost by leaving
+		s.list.Focus()
+		return true
+	}
 	b.add = ui.NewButton(look.Say("review.comment_add"), func() { b.pin(); s.list.Focus() }).With(ui.IconPin)
 	b.object = ui.Inset(8, 16, 0, 16, ui.Column(4, b.head, b.hint,
 		ui.Row(ui.Gap, ui.Grow(b.field.Object()), b.add)))

@@ -2,7 +2,8 @@
 // a decision, the record with what changed in it, and its place on the map.
 //
 // It promises that a queue can be cleared without the mouse (A accepts, R
-// returns, J and K go on and back), that a record which must not be decided
+// returns, J and K go on and back), that the last decision can be taken back
+// until the next one, that a record which must not be decided
 // here says why, that two versions of a record stand beside each other with
 // author and time, and that no name or number of a person is shown but while
 // it is held, after the reveal was logged.
@@ -30,6 +31,8 @@ type Desk interface {
 	// Return signs that the revision must be mended, with at least one
 	// comment; durable when it returns.
 	Return(ctx context.Context, id uuid.UUID, rev string, comments []raid.Comment) error
+	// Undo takes back what was decided on the revision: it waits again.
+	Undo(ctx context.Context, id uuid.UUID, rev string) error
 	// Reveal logs that the names and numbers of a record are about to be
 	// shown. They are shown only when it gave no error.
 	Reveal(ctx context.Context, id uuid.UUID) error
@@ -52,9 +55,10 @@ type Item struct {
 	Place    raid.Names
 	Author   string
 	Crew     string
-	Answered bool // was returned and has been answered
-	Own      bool // written by this supervisor: he may not review it
-	Conflict bool // has two heads
+	Answered bool        // was returned and has been answered
+	Own      bool        // written by this supervisor: he may not review it
+	Conflict bool        // has two heads
+	Risks    []raid.Risk // the gravest first
 }
 
 // Words turns codes and ids into words.

@@ -7,8 +7,8 @@ import (
 	"shyraq/app/ui"
 )
 
-// itemHeight fits three lines and the room around them.
-const itemHeight float32 = 88
+// itemHeight fits four lines and the room around them.
+const itemHeight float32 = 108
 
 // itemView is one row of the queue: when, who, where, by whom, and why it
 // stands where it does.
@@ -22,6 +22,8 @@ type itemView struct {
 	place *ui.Label
 	icon  *ui.Icon
 	by    *ui.Label
+	risk  *fyne.Container
+	grave *ui.Label
 	body  *fyne.Container
 }
 
@@ -33,10 +35,13 @@ func newItemView(look *ui.Look) *itemView {
 	v.place = ui.NewNote(nil).On(ui.Cut).In(ui.Text)
 	v.icon = ui.NewIconOf(ui.IconWaiting, ui.Info, 18)
 	v.by = ui.NewNote(nil).On(ui.Cut)
+	v.grave = ui.NewNote(nil).On(ui.Cut).In(ui.Danger)
+	v.risk = ui.Row(6, ui.NewIconOf(ui.IconWarning, ui.Danger, 18), ui.Grow(v.grave))
 	v.body = ui.Row(0,
 		ui.AtLeast(4, itemHeight, v.bar),
 		ui.Grow(ui.Inset(8, 12, 8, 12, ui.Column(2,
 			ui.Row(ui.Gap, v.time, ui.Grow(v.title)),
+			v.risk,
 			v.place,
 			ui.Row(6, v.icon, ui.Grow(v.by)),
 		))),
@@ -57,6 +62,8 @@ func (v *itemView) show(it Item) {
 	v.title.Set(ui.Plain(titleOf(v.look, it)))
 	v.place.Set(ui.Plain(it.Place.In(string(t.Lang()))))
 	v.icon.Set(icon, role)
+	v.grave.Set(ui.Plain(risks(v.look, it)))
+	ui.Show(v.risk, len(it.Risks) > 0)
 	by := t.T("review.by", "Author", it.Author, "Crew", it.Crew)
 	if word != "" {
 		by = t.T(word) + " · " + it.Author
@@ -81,6 +88,19 @@ func mark(it Item) (ui.IconName, ui.Role, string) {
 		return ui.IconReturn, ui.Lamp, "review.answered"
 	}
 	return ui.IconWaiting, ui.Info, ""
+}
+
+// risks names what marks a record, the gravest first and the rest by their
+// number: the record itself names all.
+func risks(look *ui.Look, it Item) string {
+	if len(it.Risks) == 0 {
+		return ""
+	}
+	words := look.T("risk." + string(it.Risks[0]))
+	if n := len(it.Risks) - 1; n > 0 {
+		words = "+" + look.Texts().Int(n) + " · " + words
+	}
+	return words
 }
 
 // titleOf is what a record is called in the queue and in a toast: masked.

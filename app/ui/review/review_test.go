@@ -57,6 +57,11 @@ func (p *program) Return(_ context.Context, id uuid.UUID, rev string, comments [
 	return p.err
 }
 
+func (p *program) Undo(_ context.Context, id uuid.UUID, rev string) error {
+	p.did = append(p.did, "undo "+string('0'+id[15])+" "+rev)
+	return p.err
+}
+
 func (p *program) Reveal(_ context.Context, id uuid.UUID) error {
 	p.did = append(p.did, "reveal "+string('0'+id[15]))
 	return p.err
@@ -108,6 +113,7 @@ func busy(s *stage.Stage) (Data, map[uuid.UUID]Record) {
 	}
 	add(1, 1, 12, "А. Т.", "Нұрсұлтан А.", region.Venues[2].Names, func(it *Item, r *Record) {
 		it.Answered = true
+		it.Risks = []raid.Risk{raid.RiskViolence, raid.RiskYoung}
 		old := encounter(region)
 		old.People[0].Guardians[0].Phone = ""
 		old.People[0].Outcome = "O_TALK"
@@ -115,7 +121,7 @@ func busy(s *stage.Stage) (Data, map[uuid.UUID]Record) {
 		r.Asked = []raid.Comment{{Field: "people.0.guardians.0.phone", Text: "Анасының телефоны жазылмаған"}}
 		r.Answer = "Телефон қосылды"
 	})
-	add(2, 23, 20, "Т. А.", "Айгерім С.", region.Venues[3].Names, nil)
+	add(2, 23, 20, "Т. А.", "Айгерім С.", region.Venues[3].Names, func(it *Item, _ *Record) { it.Risks = []raid.Risk{raid.RiskUnfit} })
 	add(3, 23, 48, "Г. Н.", "Нұрсұлтан А.", region.Venues[0].Names, func(it *Item, r *Record) {
 		it.Conflict = true
 		other := encounter(region)

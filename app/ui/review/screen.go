@@ -40,6 +40,8 @@ type Screen struct {
 	record  Record    // of open, once it came
 	loaded  bool
 	busy    bool
+	last    *decision            // can be taken back
+	canvas  fyne.Canvas          // that has the desk's keys
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
 
 	list     *desk.List
@@ -119,13 +121,22 @@ func (s *Screen) Relabel() {
 }
 
 // Shown implements ui.Watcher: the queue takes the keyboard.
-func (s *Screen) Shown() { s.list.Focus() }
+func (s *Screen) Shown() {
+	s.takeKeys()
+	s.list.Focus()
+}
 
 // Hidden implements ui.Watcher: what was held is masked again.
-func (s *Screen) Hidden() { s.view.reveal(false) }
+func (s *Screen) Hidden() {
+	s.dropKeys()
+	s.view.reveal(false)
+}
 
 // Close lets go of flavour and language; the screen is of no use after it.
-func (s *Screen) Close() { s.pane.Close() }
+func (s *Screen) Close() {
+	s.dropKeys()
+	s.pane.Close()
+}
 
 // Show puts the queue on the screen. The record that is open stays open while
 // it still waits; what was decided here is left out even when the queue that
@@ -266,6 +277,7 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 	}
 	id, rev := s.open, s.record.Heads[0].Rev
 	it, _ := s.item()
+	comments := slices.Clone(s.view.comments)
 	s.busy = true
 	s.fill()
 	s.run(func() error { return sign(context.Background(), rev) }, func(err error) {
@@ -279,14 +291,18 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 			return
 		}
 		s.decided[id] = rev
-		s.frame.Toast(func() string {
-			return s.look.T(said, "Title", s.look.Texts().Clock(it.At)+" "+titleOf(s.look, it))
-		}, nil)
+		s.last = &decision{it, rev, comments}
+		s.frame.Toast(s.look.Say(said, "Title", s.titled(it)), s.offer(s.last))
 		s.goOn(id)
 		if s.OnDecided != nil {
 			s.OnDecided()
 		}
 	})
+}
+
+// titled is what a toast calls a record.
+func (s *Screen) titled(it Item) string {
+	return s.look.Texts().Clock(it.At) + " " + titleOf(s.look, it)
 }
 
 // goOn takes a record out of the queue and opens the one that follows.

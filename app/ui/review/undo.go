@@ -1,0 +1,95 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// decision is one that was signed and can still be taken back, with what was
+// written for it.
+type decision struct {
+	item     Item
+	rev      string
+	comments []raid.Comment
+}
+
+// Undo takes back the last decision, until the next record is decided: the
+// record waits again and is open again, with the comments that were written.
+func (s *Screen) Undo() {
+	last := s.last
+	if s.busy || last == nil {
+		return
+	}
+	id := last.item.ID
+	s.busy = true
+	s.fill()
+	s.run(func() error { return s.desk.Undo(context.Background(), id, last.rev) }, func(err error) {
+		s.busy = false
+		if err == nil || errors.Is(err, raid.Conflict) {
+			s.last = nil
+		}
+		if err != nil {
+			s.fill()
+			s.frame.ToastError(err)
+			return
+		}
+		s.frame.Toast(s.look.Say("review.undone", "Title", s.titled(last.item)), nil)
+		s.putBack(*last)
+		if s.OnDecided != nil {
+			s.OnDecided()
+		}
+	})
+}
+
+// putBack opens a record that waits again.
+func (s *Screen) putBack(d decision) {
+	id := d.item.ID
+	delete(s.decided, id)
+	here := func(it Item) bool { return it.ID == id }
+	if !slices.ContainsFunc(s.queue, here) {
+		s.queue = sorted(append(slices.Clone(s.queue), d.item))
+	}
+	s.list.Choose(slices.IndexFunc(s.queue, here))
+	s.list.Focus()
+	s.load(id)
+	s.view.comments = d.comments
+	s.view.dress()
+	s.fill()
+}
+
+// offer is what a toast can take back of a decision: nothing once the next
+// record was decided.
+func (s *Screen) offer(d *decision) func() {
+	return func() {
+		if s.last == d {
+			s.Undo()
+			return
+		}
+		s.frame.Toast(s.look.Say("review.undo_late"), nil)
+	}
+}
+
+// takeKeys gives the desk Ctrl+Z while it is in sight; a field in which
+// something is written keeps its own.
+func (s *Screen) takeKeys() {
+	cv := ui.CanvasOf(s.object)
+	if cv == nil || s.canvas == cv {
+		return
+	}
+	s.dropKeys()
+	s.canvas = cv
+	cv.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { s.Undo() })
+}
+
+func (s *Screen) dropKeys() {
+	if s.canvas != nil {
+		s.canvas.RemoveShortcut(&fyne.ShortcutUndo{})
+		s.canvas = nil
+	}
+}

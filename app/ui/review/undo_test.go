@@ -1,0 +1,168 @@
+package review
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// undo presses Ctrl+Z as the toolkit hands it on: to the field that has the
+// focus, else to the window.
+func (p *page) undo() {
+	if f, ok := p.Window.Canvas().Focused().(fyne.Shortcutable); ok {
+		f.TypedShortcut(&fyne.ShortcutUndo{})
+		return
+	}
+	p.Window.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
+}
+
+// decideFirst decides the first record of the queue.
+var decideFirst = []struct {
+	name string
+	do   func(p *page)
+	did  string
+}{
+	{"accepted", func(p *page) { p.Type("a") }, "accept 1 r1"},
+	{"returned", func(p *page) {
+		p.Type("r")
+		p.Type("Which school?")
+		p.Key(fyne.KeyReturn)
+		p.Type("r")
+	}, "return 1 r1"},
+}
+
+func TestLastDecisionIsTakenBack(t *testing.T) {
+	for _, how := range []struct {
+		name string
+		undo func(p *page)
+	}{
+		{"by the toast", func(p *page) { test.Tap(p.Button("Undo")) }},
+		{"by the key", func(p *page) { p.undo() }},
+	} {
+		for _, row := range decideFirst {
+			t.Run(row.name+" "+how.name, func(t *testing.T) {
+				p := open(stage.New(t, "en", ui.Night, wide))
+				late := p.screen.data
+				row.do(p)
+				written := len(p.program.comments)
+				how.undo(p)
+				if diff := cmp.Diff([]string{row.did, "undo 1 r1"}, p.program.did); diff != "" {
+					t.Fatal(diff)
+				}
+				p.screen.Show(late)
+				if p.opened() != 1 || len(p.screen.queue) != 5 || p.screen.accept.Disabled() {
+					t.Errorf("record %d of %d is open", p.opened(), len(p.screen.queue))
+				}
+				if got := len(p.screen.view.comments); got != written {
+					t.Errorf("%d comments, %d were written", got, written)
+				}
+				p.undo()
+				if len(p.program.did) != 2 {
+					t.Error("taken back twice")
+				}
+				p.Type("a")
+				if last := p.program.did[len(p.program.did)-1]; last != "accept 1 r1" {
+					t.Errorf("not decided anew: %s", last)
+				}
+			})
+		}
+	}
+}
+
+func TestLastOfTheQueueIsTakenBack(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	d := p.screen.data
+	d.Queue = d.Queue[:1]
+	p.screen.Show(d)
+	p.Type("a")
+	if !p.screen.empty.Visible() {
+		t.Fatal("the queue is not empty")
+	}
+	p.undo()
+	if p.opened() != 1 || p.screen.empty.Visible() {
+		t.Error("the record is not open again")
+	}
+}
+
+func TestOnlyTheLastDecisionIsTakenBack(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	p.Type("a")
+	old := p.screen.offer(p.screen.last)
+	p.Type("a")
+	old()
+	if diff := cmp.Diff([]string{"accept 1 r1", "accept 2 r1"}, p.program.did); diff != "" {
+		t.Error(diff)
+	}
+	if !p.Says("The next record has been decided: this decision can no longer be taken back.") {
+		t.Error("nothing says why")
+	}
+}
+
+func TestFailedUndo(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		err  error
+		left bool // to be tried again
+	}{
+		{"a full disk", raid.Errorf(raid.Unavailable, "disk_full", ""), true},
+		{"the record moved on", raid.Errorf(raid.Conflict, "stale_review", ""), false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(stage.New(t, "en", ui.Night, wide))
+			p.Type("a")
+			p.program.err = row.err
+			p.undo()
+			if p.opened() != 2 || (p.screen.last != nil) != row.left {
+				t.Errorf("record %d is open, to be tried again: %v", p.opened(), p.screen.last != nil)
+			}
+		})
+	}
+}
+
+// While a comment is written Ctrl+Z is the field's own, and another page never
+// takes a decision back.
+func TestUndoKeyIsTheDesksAlone(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	p.Type("a")
+	p.Type("r")
+	p.Type("Why")
+	p.undo()
+	p.Key(fyne.KeyEscape)
+	p.screen.Hidden()
+	p.undo()
+	if diff := cmp.Diff([]string{"accept 1 r1"}, p.program.did); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEscLeavesTheComment(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	p.Type("r")
+	p.Type("Why so late?")
+	p.Key(fyne.KeyEscape)
+	if p.screen.comments.object.Visible() {
+		t.Error("the comment is still being written")
+	}
+	if len(p.screen.view.comments) != 1 {
+		t.Error("what was typed is lost")
+	}
+	p.Type("j")
+	if p.opened() != 2 {
+		t.Errorf("J after Esc: record %d is open", p.opened())
+	}
+}
+
+func TestQueueNamesTheRisk(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	for _, words := range []string{"+1 · " + p.Look.T("risk.violence"), p.Look.T("risk.unfit")} {
+		if !p.Says(words) {
+			t.Errorf("nothing says %q", words)
+		}
+	}
+}
