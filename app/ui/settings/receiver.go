@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"reflect"
 	"strconv"
 	"time"
 
@@ -60,6 +61,9 @@ func newReceiverCard(look *ui.Look, keeper Keeper) *receiverCard {
 
 // show puts data in. What the officer is about to choose stays.
 func (c *receiverCard) show(r Receiver) {
+	if c.asked != "" && reflect.DeepEqual(r, c.data) {
+		return // it comes every few seconds, and laying a card out anew draws the whole window
+	}
 	settingChanged := r.Kind != c.data.Kind || r.Address != c.data.Address || r.Speed != c.data.Speed || c.asked == ""
 	c.data = r
 	if settingChanged {
