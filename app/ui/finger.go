@@ -105,6 +105,28 @@ func NewScroll(content fyne.CanvasObject) *Scroll {
 	return s
 }
 
+// NewScrollUnder is a page of which some part is dragged itself, such as a map:
+// a finger scrolls it by everything else.
+func NewScrollUnder(content fyne.CanvasObject) *Scroll {
+	s := &Scroll{}
+	s.content = container.New(&underLayout{}, newDragLayer(func(dy float32) {
+		s.ScrollTo(s.scroll.Offset.Y - dy)
+	}), content)
+	s.scroll = container.NewVScroll(s.content)
+	s.box = container.New(&scrollLayout{s}, s.scroll)
+	return s
+}
+
+// underLayout lays the first object under the second, which has the size.
+type underLayout struct{}
+
+func (underLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(size)
+	o[1].Resize(size)
+}
+
+func (underLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[1].MinSize() }
+
 // Object is what is put on the screen.
 func (s *Scroll) Object() fyne.CanvasObject { return s.box }
 
@@ -130,7 +152,10 @@ func (s *Scroll) Reveal(o fyne.CanvasObject) {
 type scrollLayout struct{ s *Scroll }
 
 func (l *scrollLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	overLayout{}.Layout(o, size)
+	o[0].Resize(size)
+	if len(o) > 1 {
+		overLayout{}.Layout(o, size)
+	}
 	h := HeightAt(l.s.content, size.Width)
 	l.s.content.Resize(fyne.NewSize(size.Width, max(h, size.Height)))
 	l.s.scroll.Refresh()

@@ -58,3 +58,24 @@ func (p *pageObject) fits(what string) {
 		p.t.Errorf("%s: needs %.0fx%.0f, has %.0fx%.0f", what, need.Width, need.Height, place.Width, place.Height)
 	}
 }
+
+// Where the window is small the first step scrolls: nothing lies under the
+// buttons at its foot, and its last field can be brought above them.
+func TestSmallWindowScrollsTheFirstStep(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 960, Height: 540}, {Width: 640, Height: 480}} {
+		p := openPage(t, ui.Night, "kk", size)
+		p.c.Begin(nil)
+		place := p.c.frame.page
+		d := fyne.CurrentApp().Driver()
+		p.c.frame.scroll.Reveal(p.where().note)
+		low := d.AbsolutePositionForObject(p.where().note).Y + p.where().note.Size().Height
+		if floor := d.AbsolutePositionForObject(place).Y + place.Size().Height; low > floor {
+			t.Errorf("%.0fx%.0f: the note ends at %.0f, the page at %.0f", size.Width, size.Height, low, floor)
+		}
+		facts := d.AbsolutePositionForObject(p.where().met).Y
+		kinds := d.AbsolutePositionForObject(p.where().kind).Y + p.where().kind.Size().Height
+		if kinds > facts {
+			t.Errorf("%.0fx%.0f: the kinds of place end at %.0f, below the time at %.0f", size.Width, size.Height, kinds, facts)
+		}
+	}
+}

@@ -111,20 +111,17 @@ func (f *frame) openDone(at time.Time) {
 	)))))
 }
 
-// showPage puts a page into its place. The map must move under the finger, so
-// its page does not scroll; the others do where they are taller than the
-// window, which in the plain case none is.
+// showPage puts a page into its place. A page scrolls where it is taller than
+// the window, which in the plain case none is; the map moves under the finger,
+// so its page is scrolled by what lies around the map.
 func (f *frame) showPage(v view) {
-	o := v.object()
-	f.scroll = nil
-	if _, ok := v.(*wherePage); !ok {
-		f.scroll = ui.NewScroll(container.New(aboveDock{f}, ui.Inset(1, sideRoom, 1, leftRoom, o)))
-		o = f.scroll.Object()
+	content := container.New(aboveDock{f}, ui.Inset(1, sideRoom, 1, leftRoom, v.object()))
+	if _, ok := v.(*wherePage); ok {
+		f.scroll = ui.NewScrollUnder(content)
+	} else {
+		f.scroll = ui.NewScroll(content)
 	}
-	if f.scroll == nil {
-		o = beside(o)
-	}
-	f.page.Objects = []fyne.CanvasObject{o, f.dock}
+	f.page.Objects = []fyne.CanvasObject{f.scroll.Object(), f.dock}
 	f.dock.open(v)
 }
 

@@ -19,6 +19,11 @@ import (
 // more of them.
 const nearbyCount = 2
 
+// leastWhere is what the map and the places beside it take where they stand
+// above the kinds of place: more where there is room, and never so much that
+// nothing but the map is in sight to scroll the page by.
+const leastWhere float32 = 300
+
 // wherePage is the first step: the point, the venue or the type of place.
 type wherePage struct {
 	c *Capture
@@ -86,7 +91,7 @@ func newWherePage(c *Capture) *wherePage {
 		ui.Row(ui.Gap, ui.Grow(p.source), here),
 		p.nearby, p.none,
 	)
-	p.root = ui.Column(ui.Gap, ui.Grow(newSplit(0.33, 460, left, right)), facts)
+	p.root = ui.Column(ui.Gap, ui.Grow(newSplit(0.33, leastWhere, left, right)), facts)
 	return p
 }
 
