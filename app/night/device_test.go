@@ -47,7 +47,7 @@ func (m *machine) newDevice(name, pin string, s *server, v region.Invite) *devic
 // verb runs a verb with the PIN on standard input and JSON on the way out.
 func (d *device) verb(args ...string) result {
 	d.t.Helper()
-	return d.run([]byte(d.pin+"\n"), programs.field, append(args, "--json", "--data", d.dir, "--pin-file", "-")...)
+	return d.run([]byte(d.pin+"\n"), d.field, append(args, "--json", "--data", d.dir, "--pin-file", "-")...)
 }
 
 // exchange is what `sync --json` prints.
@@ -60,6 +60,7 @@ type exchange struct {
 	Refused     int           `json:"refused"`
 	Added       int           `json:"added"`
 	Bad         int           `json:"bad"`
+	Behind      *int64        `json:"clock_behind_s"`
 }
 
 // sync exchanges with the region and wants all to go well.
@@ -76,7 +77,7 @@ func (d *device) sync() exchange {
 // deliver sends what waits without a PIN.
 func (d *device) deliver() result {
 	d.t.Helper()
-	return d.run(nil, programs.field, "sync", "--once", "--json", "--data", d.dir)
+	return d.run(nil, d.field, "sync", "--once", "--json", "--data", d.dir)
 }
 
 // written is what `record --json` prints.
@@ -101,7 +102,7 @@ func (d *device) record(in raid.RecordInput) written {
 
 func (d *device) tryRecord(raw []byte) result {
 	d.t.Helper()
-	return d.run(raw, programs.field, "record", "-", "--json", "--data", d.dir, "--pin-file", d.pinFile())
+	return d.run(raw, d.field, "record", "-", "--json", "--data", d.dir, "--pin-file", d.pinFile())
 }
 
 // pinFile keeps the PIN in a file, as a script would.
@@ -208,7 +209,7 @@ func (d *device) recordUntilKilled(after time.Duration, next func() raid.RecordI
 	end := time.Now().Add(after)
 	pin := d.pinFile()
 	for {
-		cmd := d.command(programs.field, "record", "-", "--json", "--data", d.dir, "--pin-file", pin)
+		cmd := d.command(d.field, "record", "-", "--json", "--data", d.dir, "--pin-file", pin)
 		p := d.start(string(encode(d.t, next())), cmd)
 		killed := false
 		select {

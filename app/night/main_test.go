@@ -36,19 +36,26 @@ func TestMain(m *testing.M) {
 
 // build makes both programs as they serve on a machine without a display.
 func build(dir string) error {
+	programs.field = filepath.Join(dir, "shyraq")
+	programs.region = filepath.Join(dir, "shyraq-region")
+	if err := buildOne(programs.field, "."); err != nil {
+		return err
+	}
+	return buildOne(programs.region, "./sync/cmd/region")
+}
+
+// buildOne makes one program, with further arguments for the build.
+func buildOne(path, pkg string, more ...string) error {
 	tool := filepath.Join(runtime.GOROOT(), "bin", "go")
 	if _, err := os.Stat(tool); err != nil {
 		tool = "go"
 	}
-	programs.field = filepath.Join(dir, "shyraq")
-	programs.region = filepath.Join(dir, "shyraq-region")
-	for _, b := range [][2]string{{programs.field, "."}, {programs.region, "./sync/cmd/region"}} {
-		cmd := exec.Command(tool, "build", "-buildvcs=false", "-tags", "ci", "-o", b[0], b[1])
-		cmd.Dir = filepath.Join("..", "..")
-		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("build %s: %w\n%s", b[1], err, out)
-		}
+	args := append([]string{"build", "-buildvcs=false", "-tags", "ci", "-o", path}, more...)
+	cmd := exec.Command(tool, append(args, pkg)...)
+	cmd.Dir = filepath.Join("..", "..")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %s: %w\n%s", pkg, err, out)
 	}
 	return nil
 }

@@ -20,9 +20,10 @@ const patience = 30 * time.Second
 
 // machine is a computer of the night: the folders its programs may write to.
 type machine struct {
-	t    *testing.T
-	root string
-	env  []string
+	t     *testing.T
+	root  string
+	env   []string
+	field string // the program of the field on it
 }
 
 // newMachine makes folders with short names: a socket's path must fit into
@@ -34,7 +35,7 @@ func newMachine(t *testing.T) *machine {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(root) })
-	m := &machine{t: t, root: root}
+	m := &machine{t: t, root: root, field: programs.field}
 	// Only what a program needs: no key store and no settings of whoever runs
 	// the tests, and no folder outside root.
 	m.env = []string{

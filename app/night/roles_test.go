@@ -22,6 +22,7 @@ import (
 	"shyraq/app/vault"
 	"shyraq/assets"
 	"shyraq/sync/courier"
+	"shyraq/sync/drift"
 	"shyraq/sync/revision"
 )
 
@@ -34,6 +35,7 @@ var roles = map[string]func(context.Context, *duty.Duty, *bufio.Scanner) error{
 	"issuer":   issuer,
 	"follower": follower,
 	"reviewer": reviewer,
+	"starter":  starter,
 }
 
 // act runs a role on the directory of the first argument. The first line of
@@ -71,6 +73,10 @@ func unlock(ctx context.Context, dir, pin string) (d *duty.Duty, lock func() err
 		Dir: dir, Codes: codes, Now: time.Now, Rand: rand.Reader,
 		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
+	}
+	if os.Getenv(clockVariable) != "" {
+		o.Clock = drift.New(deviceTime)
+		o.Clock.Use(dir, deviceTime)
 	}
 	if o.Device, err = vault.LoadDevice(dir); err != nil {
 		return nil, nil, err
