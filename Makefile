@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test monkey monkey-faults bench peer peer-pictures fuzz soak pictures windows package regions overview clean
+.PHONY: help run build test check plain-test window-test monkey monkey-faults bench peer peer-pictures fuzz soak hours pictures windows package regions overview clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,17 @@ fuzz: ## a minute for every decoder
 soak: ## the long runs: every byte flipped, 100,000 records, many seeds
 	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/night
 	@$(MAKE) --no-print-directory monkey MONKEY=3000 STEPS=40
+
+# The clock of the whole test binary is moved: what depends on the hour, the
+# day or the machine's zone fails here.
+HOURS := ./app/duty ./app/cli ./app/i18n ./app/report ./app/raid ./sync/drift ./sync/courier/... ./sync/region ./sync/revision
+hours: ## run what depends on the clock at other hours and in other zones (the first time builds the standard library)
+	@mkdir -p build && scripts/clock.sh build/clock
+	@for zone in UTC Asia/Tokyo America/New_York; do for hours in $${SHIFTS:-0 3 7 12 18 960}; do \
+		echo "== $$zone, the clock $$hours h ahead"; \
+		TZ=$$zone SHYRAQ_TEST_CLOCK=$$((hours * 3600)) $(PLAIN) $(GO) test -tags ci -overlay build/clock/overlay.json -count=1 $(HOURS) || exit 1; \
+		TZ=$$zone SHYRAQ_TEST_CLOCK=$$((hours * 3600)) $(PLAIN) $(GO) test -tags ci -overlay build/clock/overlay.json -count=1 -run TestStartsAtEveryHour ./app/demo || exit 1; \
+	done; done
 
 pictures: ## paint every screen in three languages and flavours
 	@mkdir -p $(PICTURES)
