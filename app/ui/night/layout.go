@@ -7,7 +7,8 @@ import (
 )
 
 // homeLayout stands the panel at the right of the map, or as a sheet below it
-// where the window is narrow.
+// where the window is narrow; where it is short as well the list comes before
+// the map.
 type homeLayout struct{}
 
 const (
@@ -15,16 +16,23 @@ const (
 	mostPanel  float32 = 432
 	panelShare float32 = 0.36
 	mapShare   float32 = 0.4 // of the height, above the sheet
+	leastMap   float32 = 120
+	leastSheet float32 = 330 // the head, a row or more of the list, and what can be done
 )
 
 // Layout implements fyne.Layout.
 func (homeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if size.Width < ui.Narrow-ui.RailWidth || size.Width < size.Height {
-		h := float32(int(size.Height * mapShare))
+		h := float32(int(max(min(size.Height*mapShare, size.Height-leastSheet), 0)))
+		if h < leastMap {
+			h = 0
+		}
+		ui.Show(o[0], h > 0)
 		ui.Put(o[0], 0, 0, size.Width, h)
 		ui.Put(o[1], 0, h, size.Width, size.Height-h)
 		return
 	}
+	ui.Show(o[0], true)
 	w := min(max(size.Width*panelShare, leastPanel), mostPanel)
 	ui.Put(o[0], 0, 0, size.Width-w, size.Height)
 	ui.Put(o[1], size.Width-w, 0, w, size.Height)

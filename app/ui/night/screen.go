@@ -113,6 +113,8 @@ func (s *Screen) build() {
 		ui.NewIconButton(ui.IconFigures, look.Say("night.summary"), func() { call(s.OnSummary) }))
 	s.empty = ui.EmptyState(ui.IconNight, look.Say("night.empty_title"), look.Say("night.empty_text"), nil)
 	s.nothing = ui.EmptyState(ui.IconSearch, look.Say("night.search_none"), nil, nil)
+	s.empty.Hide() // nothing is known yet, and nobody has searched
+	s.nothing.Hide()
 	s.rows = container.NewStack(s.list, ui.Pad(24, s.empty), ui.Pad(24, s.nothing))
 
 	head := ui.Inset(12, 16, 4, 16, ui.Row(12, ui.Grow(ui.NewHead(look.Say("night.title")).On(ui.Cut)), s.count, s.duties))

@@ -1,0 +1,38 @@
+package night
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// Where there is no room for the map and the list, the list comes first: a
+// record can always be reached.
+func TestSmallWindowKeepsTheList(t *testing.T) {
+	for _, c := range []struct {
+		size fyne.Size
+		sees bool // the map
+	}{{fyne.NewSize(640, 480), false}, {fyne.NewSize(960, 540), true}, {fyne.NewSize(800, 1280), true}} {
+		s := stage.New(t, "kk", ui.Night, c.size)
+		p := open(s, night(s))
+		if h := p.screen.list.Size().Height; h < 96 {
+			t.Errorf("%v: the list is %.0f high", c.size, h)
+		}
+		if sees := p.screen.pane.Object().Visible(); sees != c.sees {
+			t.Errorf("%v: the map is in sight: %v", c.size, sees)
+		}
+	}
+}
+
+// Before the first data the list says nothing: neither that the night is
+// quiet, nor that a search found nothing.
+func TestListSaysNothingBeforeItKnows(t *testing.T) {
+	s := stage.New(t, "en", ui.Night, wide)
+	screen := New(s.Look, s.Shell, s.Map(), &duty{})
+	if screen.empty.Visible() || screen.nothing.Visible() {
+		t.Error("the list speaks of a night it does not know")
+	}
+}
