@@ -74,7 +74,7 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 		screen.OnHidden = h.hidden
 		data := act.Data{
 			Record: d.ID, Encounter: d.Encounter, Person: person,
-			Place: duty.PlaceInWords(s.duty.Region(), d.Encounter.Place),
+			Place: placeOf(s.duty.Region(), rules.Codes, d.Encounter.Place),
 		}
 		if kept.Act != nil && kept.Act.Person == person {
 			data.Form = kept.Act.Form
@@ -108,6 +108,19 @@ func (s *session) reopen(d capture.Draft) {
 		s.check.Show(got)
 		s.refresh()
 	})
+}
+
+// placeOf is where a child was handed over, as the record says: by name, or by
+// the kind of place and its point.
+func placeOf(region raid.Region, codes *raid.Codes, p raid.Place) string {
+	if words := duty.PlaceInWords(region, p); words != "" || p.Type == "" {
+		return words
+	}
+	words := codes.Label("places", p.Type, "kk")
+	if p.Point != nil {
+		words += fmt.Sprintf(", %.5f, %.5f", float64(p.Point.Lat)/1e7, float64(p.Point.Lon)/1e7)
+	}
+	return words
 }
 
 // handing fills act.Desk and act.Copies for one record.

@@ -129,6 +129,16 @@ func (p Person) Live() *Act {
 	return nil
 }
 
+// anyAct says whether an act of any child of the record is in force.
+func (e Encounter) anyAct() bool {
+	for _, p := range e.People {
+		if p.Live() != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Differs names the first field of a person that says something else than the
 // act, as a path below the person; empty where all agree.
 func (a Act) Differs(p Person) string {
@@ -241,8 +251,11 @@ func (e *Encounter) JoinActs(other Encounter) {
 
 // acts checks what came with a record. KeepActs guards what is written here;
 // this is for records of other devices and for the merge of two.
-func (f *findings) acts(path string, p Person) {
+func (f *findings) acts(path string, e Encounter, p Person) {
 	f.many(sub(path, "acts"), len(p.Acts), MaxActs)
+	if HandedOver(p.Outcome) && p.Kind == Minor && p.Live() == nil && !e.ClosedAt.IsZero() && e.anyAct() {
+		f.warn(sub(path, "acts"), "problem.act_sibling") // one paper was made: this child's is easily forgotten
+	}
 	ids := map[uuid.UUID]bool{}
 	live := 0
 	for i, a := range p.Acts {

@@ -199,7 +199,7 @@ func TestCheckActs(t *testing.T) {
 			p.Acts = []Act{actOf(p)}
 			row.change(&p)
 			f := &findings{}
-			f.acts("people.0", p)
+			f.acts("people.0", Encounter{}, p)
 			got := ""
 			for _, problem := range f.list {
 				got += problem.Path + " " + string(problem.Severity) + " " + strings.TrimPrefix(problem.Key, "problem.")

@@ -35,7 +35,7 @@ func (f *findings) person(path string, e Encounter, p Person) {
 	f.handedOver(path, e, p)
 	f.particulars(path, e, p)
 	f.steps(path, e, p)
-	f.acts(path, p)
+	f.acts(path, e, p)
 }
 
 func (f *findings) lines(path string, p Person) {

@@ -238,9 +238,9 @@ func (f *findings) handedOver(path string, e Encounter, p Person) {
 	f.add(severity, sub(path, "handed_to"), "problem.handover_"+string(bar))
 }
 
-// open says whether a bar is only a question that has no answer yet: it waits
+// Open says whether a bar is only a question that has no answer yet: it waits
 // until Finish.
-func (b Bar) open() bool { return b == BarUnnamed || b == BarUnseen || b == BarUndecided }
+func (b Bar) Open() bool { return b == BarUnnamed || b == BarUnseen || b == BarUndecided }
 
 // NewlyBarred names the children that one body hands to an adult who may not
 // take them, where the body before did not, as problems that block. Such a
@@ -249,7 +249,7 @@ func (e Encounter) NewlyBarred(was *Encounter) []Problem {
 	var out []Problem
 	for i, p := range e.People {
 		bar := e.Barred(p)
-		if bar == "" || bar.open() {
+		if bar == "" || bar.Open() {
 			continue
 		}
 		if was != nil {

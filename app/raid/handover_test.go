@@ -215,3 +215,34 @@ func TestRisks(t *testing.T) {
 		})
 	}
 }
+
+// TestASiblingWithoutAnActIsMentioned: one paper was made for two children.
+func TestASiblingWithoutAnActIsMentioned(t *testing.T) {
+	for name, row := range map[string]struct {
+		change func(*Encounter)
+		want   string
+	}{
+		"the first has one, the second has none": {func(*Encounter) {}, "people.1.acts"},
+		"neither has one":                        {func(e *Encounter) { e.People[0].Acts = nil }, ""},
+		"the first's is void":                    {func(e *Encounter) { e.People[0].Acts[0].Void = &Reasoned{Reason: "қате"} }, ""},
+		"the second went to a centre":            {func(e *Encounter) { e.People[1].Outcome = OutcomeCPD }, ""},
+		"in care":                                {func(e *Encounter) { e.ClosedAt = time.Time{} }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := handing()
+			e.People = append(e.People, e.People[0])
+			e.People[1].ID = device(2)
+			e.People[0].Acts = []Act{{ID: device(50)}}
+			row.change(&e)
+			var got string
+			for _, p := range e.Check(Rules{}) {
+				if p.Key == "problem.act_sibling" {
+					got = p.Path
+				}
+			}
+			if got != row.want {
+				t.Errorf("said at %q, want %q", got, row.want)
+			}
+		})
+	}
+}

@@ -27,6 +27,7 @@ type guardianPage struct {
 	name     *text
 	phone    *text
 	contact  *tiles
+	fitness  *tiles // may the child be given to this adult
 	expected *tiles
 	i        int    // the adult shown
 	minutes  string // the tile of expected that was tapped last
@@ -57,13 +58,14 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.phone = c.newPhone(look.Say("capture.guardian.phone"), func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
 	p.phone.f.Reserve()
 	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, p.stamp)
+	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 200, p.sayFitness)
 	p.expected = c.newTiles(p.expectedText, 84, p.expect)
 
 	p.drop = ui.NewIconButton(ui.IconErase, look.Say("capture.guardian.remove"), p.remove)
 	p.others = ui.Row(ui.Gap, ui.Grow(p.which), p.drop)
 
 	p.repeat = newRepeatLine(c)
-	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.others)
+	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.fitness, p.others)
 	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, ui.Column(pageGap, p.why, p.words), calls))
 	return p
 }
@@ -120,6 +122,8 @@ func (p *guardianPage) showGuardian() {
 	}
 	p.contact.offer(tile{tapReached, reached, nil}, tile{tapUnreached, look.Say("capture.guardian.unreached"), nil}, tile{tapArrived, arrived, nil})
 	p.contact.choose(on...)
+	p.fitness.offer(p.c.codeTiles("fitness", g.Fitness)...)
+	p.fitness.choose(string(g.Fitness))
 	p.showExpected()
 	p.notices.show()
 	p.repeat.touch(g)
@@ -264,6 +268,14 @@ func (p *guardianPage) stamp(what string) {
 	p.c.stepSaved()
 }
 
+// sayFitness writes whether the child may be given to this adult, as the officer
+// sees it.
+func (p *guardianPage) sayFitness(code string) {
+	p.write(func(g *raid.Guardian) { g.Fitness = toggled(g.Fitness, raid.Code(code)) })
+	p.showGuardian()
+	p.c.stepSaved()
+}
+
 // expect sets the hour from the minutes tapped; a second tap takes it back.
 func (p *guardianPage) expect(key string) {
 	p.minutes = toggled(p.minutes, key)
@@ -282,7 +294,7 @@ func (p *guardianPage) begin() marked { return p.kinship }
 func (p *guardianPage) fields() map[string]marked {
 	return map[string]marked{
 		"safety": p.notices, "why_out": p.words, "why_out_codes": p.why, "guardians": p.contact, "guardians.kinship": p.kinship, "guardians.name": p.name,
-		"guardians.phone": p.phone, "guardians.expected_at": p.expected,
+		"guardians.phone": p.phone, "guardians.fitness": p.fitness, "guardians.expected_at": p.expected,
 	}
 }
 

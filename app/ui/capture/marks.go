@@ -234,6 +234,16 @@ func (c *Capture) jump(path string) {
 	}
 }
 
+// follow leads to where a problem is mended. An act that is missing is opened at
+// once.
+func (c *Capture) follow(path string) {
+	n, field, ok := splitPerson(path)
+	c.jump(path)
+	if ok && field == "acts" && c.OnAct != nil && c.writable() && n == c.sheet.person && c.sheet.who().Live() == nil {
+		c.OnAct(c.sheet.signable(c.page, c.deps.Now()), c.sheet.who().ID)
+	}
+}
+
 // problemSay is the sentence of a problem.
 func (c *Capture) problemSay(p raid.Problem) ui.Say {
 	var args []any
@@ -254,7 +264,7 @@ type problems struct {
 
 func newProblems(c *Capture) *problems {
 	p := &problems{c: c, list: ui.NewProblemList(c.deps.Look)}
-	p.list.OnJump = c.jump
+	p.list.OnJump = c.follow
 	p.none = ui.NewLabel(c.deps.Look.Say("capture.end.noproblems")).In(ui.Done)
 	p.hold(p, labelled(c.deps.Look.Say("capture.end.problems"), ui.Column(4, p.none, p.list.Object())))
 	return p

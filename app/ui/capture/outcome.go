@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,6 +23,9 @@ type outcomePage struct {
 	write     fyne.CanvasObject
 	handedAt  *moment
 	delivered *moment
+	fitness   *tiles  // of the adult chosen
+	refusal   *banner // why an adult who was tapped does not take the child
+	bar       raid.Bar
 	act       actButton
 
 	root fyne.CanvasObject
@@ -43,19 +47,23 @@ func newOutcomePage(c *Capture) *outcomePage {
 		c.edit(func(s *sheet) { s.Encounter.DeliveredAt = t })
 		c.stepSaved()
 	})
+	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 200, p.sayFitness)
+	p.refusal = newBanner(ui.IconWarning, ui.Danger, func() string { return look.T("problem.handover_" + string(p.bar)) })
+	p.refusal.Hide()
 	p.act = newActButton(c)
 	p.root = ui.Column(ui.Gap, p.notices, p.outcome, newSplit(0.55, 0,
 		ui.Column(ui.Gap, p.handed, p.write, p.handedAt, p.act.Button),
-		ui.Column(ui.Gap, p.delivered)))
+		ui.Column(ui.Gap, p.delivered, p.fitness)))
 	return p
 }
 
-func (p *outcomePage) notes() []fyne.CanvasObject { return p.notices.notes() }
+func (p *outcomePage) notes() []fyne.CanvasObject { return append(p.notices.notes(), p.refusal) }
 
 func (p *outcomePage) object() fyne.CanvasObject { return p.root }
 
 func (p *outcomePage) show() {
 	p.outcome.offer(p.c.codeTiles("outcomes", p.c.sheet.who().Outcome)...)
+	p.refuse("")
 	p.chosen()
 }
 
@@ -84,9 +92,59 @@ func (p *outcomePage) chosen() {
 	p.handedAt.set(w.HandedAt, zone)
 	ui.Show(p.handedAt, asks)
 	p.delivered.set(s.Encounter.DeliveredAt, zone)
+	p.showFitness(asks)
 	p.act.show()
 	p.notices.show()
 	p.root.Refresh()
+}
+
+// showFitness asks whether the adult chosen may take the child.
+func (p *outcomePage) showFitness(asks bool) {
+	w := p.c.sheet.who()
+	i := slices.IndexFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == w.HandedTo && g.ID != uuid.Nil })
+	ui.Show(p.fitness, asks && i >= 0)
+	if i >= 0 {
+		p.fitness.offer(p.c.codeTiles("fitness", w.Guardians[i].Fitness)...)
+		p.fitness.choose(string(w.Guardians[i].Fitness))
+	}
+}
+
+func (p *outcomePage) sayFitness(code string) {
+	p.c.edit(func(s *sheet) {
+		w := s.who()
+		for i := range w.Guardians {
+			if g := &w.Guardians[i]; g.ID == w.HandedTo {
+				g.Fitness = toggled(g.Fitness, raid.Code(code))
+			}
+		}
+	})
+	p.chosen()
+	p.c.stepSaved()
+}
+
+// refuse says why an adult who was tapped does not take the child; the empty
+// bar says nothing.
+func (p *outcomePage) refuse(bar raid.Bar) {
+	p.bar = bar
+	ui.Show(p.refusal, bar != "")
+	p.refusal.Refresh()
+	if p.c.frame != nil && p.c.frame.dock != nil {
+		p.c.frame.dock.settle()
+	}
+}
+
+// barred says why one adult may not take the child shown. A question that is
+// open yet bars nobody here: Finish asks it.
+func (p *outcomePage) barred(id uuid.UUID) raid.Bar {
+	w := p.c.sheet.who()
+	for _, g := range w.Guardians {
+		if g.ID == id {
+			if bar := p.c.sheet.Encounter.BarredFrom(*w, g); !bar.Open() {
+				return bar
+			}
+		}
+	}
+	return ""
 }
 
 // adult names a guardian by what is known: kinship and name.
@@ -117,6 +175,12 @@ func (p *outcomePage) hand(id string) {
 	if err != nil {
 		return
 	}
+	if bar := p.barred(g); bar != "" && p.c.sheet.who().HandedTo != g {
+		p.refuse(bar)
+		p.chosen()
+		return
+	}
+	p.refuse("")
 	p.c.edit(func(s *sheet) {
 		w := s.who()
 		w.HandedTo = toggled(w.HandedTo, g)
