@@ -128,9 +128,6 @@ func (n *barNotice) show() {
 	if page := s.fields.pages[stepTaker]; page != nil {
 		page.Refresh()
 	}
-	if bar != "" && s.at == stepTaker && s.scroll != nil {
-		s.scroll.Reveal(n.root)
-	}
 }
 
 // markedHere says whether the mark is one of this very adult, which a slip of

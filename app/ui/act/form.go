@@ -65,7 +65,7 @@ func newFields(s *Screen) *fields {
 	f.who.OnChange = f.chooseTaker
 	f.name = line("taker.name", "act.taker_name", ui.Name, raid.MaxLine, func(m *Form, t string) { m.Taker.Name = t })
 	f.phone = line("taker.phone", "act.taker_phone", ui.Number, raid.MaxLine, func(m *Form, t string) { m.Taker.Phone = t })
-	f.kinship = ui.NewBigButtons(look, "taker.kinship", look.Say("act.taker_kinship"), false).Cell(190)
+	f.kinship = ui.NewBigButtons(look, "taker.kinship", look.Say("act.taker_kinship"), false).Cell(160)
 	f.kinship.OnChange = func(c []string) {
 		if first(c) == more {
 			f.allKin = true

@@ -55,7 +55,7 @@ func (r *largeRenderer) Layout(s fyne.Size) {
 	one := fyne.MeasureText(r.text.Text, 100, r.text.TextStyle)
 	size := float32(most)
 	if one.Width > 0 {
-		size = min(size, 100*s.Width/one.Width, 100*s.Height/one.Height)
+		size = min(size, 96*s.Width/one.Width, 96*s.Height/one.Height) // what is drawn is a little wider than what is measured
 	}
 	r.text.TextSize = max(size, least)
 	r.text.Resize(s)

@@ -65,7 +65,7 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.others = ui.Row(ui.Gap, ui.Grow(p.which), p.drop)
 
 	p.repeat = newRepeatLine(c)
-	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.fitness, p.others)
+	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.others, p.fitness)
 	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, ui.Column(pageGap, p.why, p.words), calls))
 	return p
 }
