@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -73,17 +74,22 @@ func (h homework) Reveal(ctx context.Context, record uuid.UUID) ([]string, error
 	return names, nil
 }
 
-func (h homework) Search(ctx context.Context, text string) ([]uuid.UUID, error) {
+func (h homework) Search(ctx context.Context, text string) (night.Found, error) {
 	rows, err := h.duty.Search(ctx, text)
 	if err != nil {
-		return nil, err
+		return night.Found{}, err
 	}
-	var ids []uuid.UUID
-	for _, r := range rows {
-		ids = append(ids, r.ID)
+	rows = slices.DeleteFunc(rows, func(r duty.Row) bool { return r.Undone || r.Draft && r.Rev == "" })
+	found := night.Found{Cut: len(rows) > mostFound}
+	now, rules := h.duty.Now(), h.duty.Rules()
+	for _, r := range rows[:min(len(rows), mostFound)] {
+		found.Rows = append(found.Rows, nightRow(rules.Codes, r, now, careLimit(rules)))
 	}
-	return ids, nil
+	return found, nil
 }
+
+// mostFound bounds a search that fits nearly everything.
+const mostFound = 200
 
 // nightData is the night as the screen wants it.
 func (s *session) nightData() night.Data {
@@ -100,28 +106,9 @@ func (s *session) nightData() night.Data {
 		if r.Draft && r.Rev == "" {
 			continue // it stands among the drafts
 		}
-		row := night.Row{
-			ID: r.ID, Kind: r.Kind, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
-			Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
-			Earlier: r.Night != s.shift.Night, Typing: r.Draft, Passed: r.Passed, Overdue: overdue(r, d.Now, limit),
-		}
+		row := nightRow(codes, r, d.Now, limit)
+		row.Earlier = r.Night != s.shift.Night
 		saved[r.ID] = true
-		list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
-		if list == "" {
-			list = "outcomes"
-		}
-		if c, ok := codes.Row(list, r.Outcome); ok {
-			row.Outcome = c.Names
-		}
-		for i, f := range r.People {
-			row.Names = append(row.Names, f.Initials)
-			if i == 0 && f.AgeKnown {
-				row.Age, row.About = f.Age, f.About
-			}
-			if i == 0 {
-				row.Sex = f.Sex
-			}
-		}
 		if !r.Undone {
 			d.Rows = append(d.Rows, row)
 		}
@@ -132,6 +119,32 @@ func (s *session) nightData() night.Data {
 		}
 	}
 	return d
+}
+
+// nightRow is a record as a list shows it: masked.
+func nightRow(codes *raid.Codes, r duty.Row, now time.Time, limit time.Duration) night.Row {
+	row := night.Row{
+		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
+		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
+		Typing: r.Draft, Passed: r.Passed, Overdue: overdue(r, now, limit),
+	}
+	list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
+	if list == "" {
+		list = "outcomes"
+	}
+	if c, ok := codes.Row(list, r.Outcome); ok {
+		row.Outcome = c.Names
+	}
+	for i, f := range r.People {
+		row.Names = append(row.Names, f.Initials)
+		if i == 0 && f.AgeKnown {
+			row.Age, row.About = f.Age, f.About
+		}
+		if i == 0 {
+			row.Sex = f.Sex
+		}
+	}
+	return row
 }
 
 // draftRow is a draft with all that tells it from another.

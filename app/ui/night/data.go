@@ -36,9 +36,15 @@ type Duty interface {
 	// Reveal logs that the names of a record are about to be shown and gives
 	// them in full.
 	Reveal(ctx context.Context, record uuid.UUID) ([]string, error)
-	// Search gives the records of the night that fit a fragment of a name or
-	// of a place. Searching is logged.
-	Search(ctx context.Context, text string) ([]uuid.UUID, error)
+	// Search gives the records of any night that fit the beginnings of a name,
+	// of a place or of a school, the latest first. Searching is logged.
+	Search(ctx context.Context, text string) (Found, error)
+}
+
+// Found is what a search gave.
+type Found struct {
+	Rows []Row
+	Cut  bool // there are more than these
 }
 
 // Data is the night as it stands.
@@ -62,6 +68,7 @@ type Data struct {
 type Row struct {
 	ID      uuid.UUID
 	Kind    raid.Kind // encounter or short record
+	Night   raid.Date
 	At      time.Time
 	Names   []string // masked, the first child first; empty of a venue check
 	Age     int      // of the first child, years; 0 unknown

@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ground"
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
@@ -27,7 +28,7 @@ type duty struct {
 	undone   []uuid.UUID
 	revealed []uuid.UUID
 	searched []string
-	finds    []uuid.UUID
+	finds    Found
 	err      error
 }
 
@@ -56,7 +57,7 @@ func (d *duty) Reveal(_ context.Context, record uuid.UUID) ([]string, error) {
 	return []string{"Аружан Т."}, d.err
 }
 
-func (d *duty) Search(_ context.Context, text string) ([]uuid.UUID, error) {
+func (d *duty) Search(_ context.Context, text string) (Found, error) {
 	d.searched = append(d.searched, text)
 	return d.finds, d.err
 }
@@ -296,17 +297,35 @@ func TestNameIsShownOnlyWhileHeld(t *testing.T) {
 func TestSearch(t *testing.T) {
 	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
-	p.duty.finds = []uuid.UUID{id(5), id(1)}
+	var rests func()
+	p.screen.after = func(_ time.Duration, f func()) func() { rests = f; return func() { rests = nil } }
+	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Names: []string{"Ж. Б."}, Word: raid.WordAccepted}
+	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}, old}, Cut: true}
 	p.screen.search.Focus()
-	p.Type("аруж")
-	if len(p.duty.searched) != 0 {
-		t.Error("a letter alone was searched and logged")
+	p.Type("а")
+	if rests != nil {
+		t.Error("a letter alone is searched and logged")
 	}
+	p.Type("руж")
+	if len(p.duty.searched) != 0 {
+		t.Error("it was searched and logged while the letters came")
+	}
+	rests()
+	if diff := cmp.Diff([]string{"аруж"}, p.duty.searched); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]byte{1, 90, 5}, p.order()); diff != "" {
+		t.Error(diff)
+	}
+	if p.screen.count.Say() != "3" || !p.Says("Ең соңғылары ғана көрсетілді. Тағы бірнеше әріп жазыңыз.") || !p.Says("Ж. Б.") {
+		t.Error("the counter, the cut or the record of another night is not shown")
+	}
+	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}}}
 	p.Key(fyne.KeyReturn)
 	if diff := cmp.Diff([]byte{1, 5}, p.order()); diff != "" {
 		t.Error(diff)
 	}
-	p.duty.finds = nil
+	p.duty.finds = Found{}
 	p.Key(fyne.KeyReturn)
 	if !p.Says("Мұндай жазба табылмады") {
 		t.Error("nothing says that nothing was found")
@@ -456,5 +475,18 @@ func TestHomeVisitAndTalk(t *testing.T) {
 	tap("night.short_save")
 	if len(p.duty.talks) != 1 || p.duty.talks[0].Form != "U_LECT" || p.duty.talks[0].Listeners != 0 || p.duty.talks[0].Place.Type != "EDU" {
 		t.Errorf("%d talks", len(p.duty.talks))
+	}
+}
+
+// The sentence of a cut search comes by itself while the letters rest.
+func TestCutSearchFits(t *testing.T) {
+	for _, lang := range []i18n.Lang{"kk", "ru", "en"} {
+		s := stage.New(t, lang, ui.Night, fyne.NewSize(800, 1280))
+		p := open(s, night(s))
+		p.duty.finds = Found{Rows: night(s).Rows, Cut: true}
+		p.screen.search.SetText("ар")
+		p.screen.seek()
+		s.Save("night-found-tall-" + string(lang))
+		stage.Fits(t, s.Window.Canvas().Content())
 	}
 }

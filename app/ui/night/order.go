@@ -49,22 +49,36 @@ func (l line) rank() int {
 // pinned tells whether the line stands above the night's own order.
 func (l line) pinned() bool { return l.rank() < 3 }
 
-// lines puts the night into the order of the list. With found not nil only
-// those records are shown, and no drafts: a search is about what was saved.
-func lines(d Data, found map[uuid.UUID]bool) []line {
+// lines puts the night into the order of the list. With found not nil those
+// records are shown alone, of other nights too, and no drafts: a search is
+// about what was saved. A record of the night is shown as it stands by now.
+func lines(d Data, found *Found) []line {
 	var out []line
-	for i := range d.Drafts {
-		if found == nil {
+	if found != nil {
+		out = foundLines(d, found.Rows)
+	} else {
+		for i := range d.Drafts {
 			out = append(out, line{draft: &d.Drafts[i]})
 		}
-	}
-	for i := range d.Rows {
-		if found == nil || found[d.Rows[i].ID] {
+		for i := range d.Rows {
 			out = append(out, line{row: &d.Rows[i]})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b line) int {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), b.at().Compare(a.at()))
 	})
+	return out
+}
+
+func foundLines(d Data, found []Row) []line {
+	var out []line
+	for i := range found {
+		row := &found[i]
+		row.Earlier = row.Night != d.Night
+		if now := slices.IndexFunc(d.Rows, func(r Row) bool { return r.ID == row.ID }); now >= 0 {
+			row = &d.Rows[now]
+		}
+		out = append(out, line{row: row})
+	}
 	return out
 }

@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -41,10 +42,12 @@ type Screen struct {
 
 	data  Data
 	lines []line
-	found map[uuid.UUID]bool // of the search; nil: no search
+	found *Found // of the search; nil: no search
 	shown map[uuid.UUID][]string
 	asked int // number of the latest search, so that a slow answer is dropped
 	run   func(work func() error, done func(error))
+	after func(time.Duration, func()) (stop func())
+	still func()    // stops the search that waits for the officer to end typing
 	fresh bool      // nothing was shown yet
 	want  uuid.UUID // to be chosen as soon as it is in the list
 	sited bool      // the map was turned to the own position
@@ -59,6 +62,7 @@ type Screen struct {
 	banner  *fyne.Container
 	empty   *fyne.Container
 	nothing *fyne.Container
+	cut     *fyne.Container // says that more was found than is shown
 	rows    *fyne.Container
 	foot    *foot
 	place   *placeCard
@@ -70,7 +74,7 @@ type Screen struct {
 
 // New builds the screen around a map, which stays the caller's to close.
 func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
-	s := &Screen{look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go}
+	s := &Screen{look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search|chart.Signs)
 	s.pane.Hide(chart.Districts) // the sectors are what tonight is about
 	s.begin = ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) })
@@ -101,11 +105,9 @@ func (s *Screen) build() {
 	s.count = ui.NewHead(nil).On(ui.Whole).In(ui.Dim)
 	s.search = ui.NewTextField(look, "", nil).Placeholder(look.Say("night.search"))
 	s.search.OnEnter = s.seek
-	s.search.OnChange = func(text string) {
-		if text == "" {
-			s.unseek()
-		}
-	}
+	s.search.OnChange = s.typed
+	s.cut = ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("night.search_cut")))
+	s.cut.Hide()
 	s.clear = ui.NewIconButton(ui.IconSearch, look.Say("night.search"), s.seekOrClear)
 	s.banner = ui.Column(0)
 	s.plan = ui.NewIconButton(ui.IconPlan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
@@ -120,7 +122,7 @@ func (s *Screen) build() {
 	head := ui.Inset(12, 16, 4, 16, ui.Row(12, ui.Grow(ui.NewHead(look.Say("night.title")).On(ui.Cut)), s.count, s.duties))
 	find := ui.Inset(0, 16, 8, 16, ui.Row(ui.Gap, ui.Grow(s.search.Object()), s.clear))
 	panel := container.New(&panelLayout{},
-		ui.Column(0, s.banner, head, find, ui.HLine()),
+		ui.Column(0, s.banner, head, find, s.cut, ui.HLine()),
 		s.rows,
 		ui.Column(0, ui.HLine(), s.foot.object, s.place.object))
 	s.object = container.New(&homeLayout{}, s.pane.Object(), ui.On(ui.Panel, panel))
@@ -151,10 +153,10 @@ func (s *Screen) Shown() {
 }
 
 // Hidden implements ui.Watcher: a name that was held is masked again.
-func (s *Screen) Hidden() { s.sight = false; s.mask() }
+func (s *Screen) Hidden() { s.sight = false; s.still(); s.mask() }
 
 // Close lets go of flavour and language; the screen is of no use after it.
-func (s *Screen) Close() { s.pane.Close() }
+func (s *Screen) Close() { s.still(); s.pane.Close() }
 
 // Show puts the night on the screen. What was chosen stays chosen while it is
 // still there.
@@ -203,7 +205,8 @@ func (s *Screen) fill() {
 	if i := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == s.want }); i >= 0 {
 		chosen, s.want = s.want, uuid.Nil
 	}
-	s.count.Set(ui.Plain(t.Int(len(s.data.Rows) + len(s.data.Drafts))))
+	s.count.Set(ui.Plain(t.Int(len(s.lines))))
+	ui.Show(s.cut, s.found != nil && s.found.Cut)
 	s.fillBanner()
 	s.fillDuties()
 	ui.Show(s.list, len(s.lines) > 0)
@@ -298,6 +301,7 @@ func (s *Screen) open(l line) {
 	switch {
 	case l.draft != nil && s.OnDraft != nil:
 		s.OnDraft(l.draft.ID)
+	case l.row != nil && l.row.Kind.Short(): // all of it stands in its row
 	case l.row != nil && s.OnOpen != nil:
 		s.OnOpen(l.row.ID)
 	}

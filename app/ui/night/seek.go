@@ -3,9 +3,10 @@ package night
 import (
 	"context"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"github.com/google/uuid"
 
 	"shyraq/app/ui"
 )
@@ -21,9 +22,28 @@ func (s *Screen) seekOrClear() {
 	s.seek()
 }
 
-// seek asks for the records that fit what was typed. A search is logged, so
-// it runs on Enter and never on each letter.
+// pause is how long nothing is typed before it is searched, and leastTyped how
+// many letters there must be: a search is logged, so not every letter is one.
+const (
+	pause      = 400 * time.Millisecond
+	leastTyped = 2
+)
+
+// typed follows the letters: the list is searched as soon as they rest.
+func (s *Screen) typed(text string) {
+	s.still()
+	s.still = func() {}
+	switch text = strings.TrimSpace(text); {
+	case text == "":
+		s.unseek()
+	case utf8.RuneCountInString(text) >= leastTyped:
+		s.still = s.after(pause, s.seek)
+	}
+}
+
+// seek asks for the records that fit what was typed.
 func (s *Screen) seek() {
+	s.still()
 	text := strings.TrimSpace(s.search.Text())
 	if text == "" {
 		s.unseek()
@@ -31,9 +51,9 @@ func (s *Screen) seek() {
 	}
 	s.asked++
 	asked := s.asked
-	var ids []uuid.UUID
+	var found Found
 	s.run(func() (err error) {
-		ids, err = s.duty.Search(context.Background(), text)
+		found, err = s.duty.Search(context.Background(), text)
 		return err
 	}, func(err error) {
 		if asked != s.asked {
@@ -43,10 +63,7 @@ func (s *Screen) seek() {
 			s.frame.ToastError(err)
 			return
 		}
-		s.found = make(map[uuid.UUID]bool, len(ids))
-		for _, id := range ids {
-			s.found[id] = true
-		}
+		s.found = &found
 		s.clear.Icon, s.clear.Hint = ui.IconClose, s.look.Say("night.search_clear")
 		s.clear.Refresh()
 		s.fill()
@@ -54,6 +71,7 @@ func (s *Screen) seek() {
 }
 
 func (s *Screen) unseek() {
+	s.still()
 	s.asked++
 	s.clear.Icon, s.clear.Hint = ui.IconSearch, s.look.Say("night.search")
 	s.clear.Refresh()
