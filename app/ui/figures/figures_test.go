@@ -106,6 +106,25 @@ func TestBasisIsSaid(t *testing.T) {
 	}
 }
 
+func TestEmptyNightIsASentence(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	none := report.Summary{Night: "2026-11-21"}
+	for _, d := range p.Region().Districts {
+		none.Rows = append(none.Rows, report.Row{District: d.KATO, Names: d.Names})
+	}
+	p.screen.Show(Data{Summary: none})
+	if !p.Says("No records for this night.") || !p.Says("Choose another night with the arrows above.") {
+		t.Error("nothing says that the night is empty and what to do")
+	}
+	if p.screen.list.Visible() {
+		t.Error("a table of zeros is shown")
+	}
+	p.screen.Open("2026-11-22")
+	if !p.screen.list.Visible() || p.screen.empty.Visible() {
+		t.Error("the table does not come back")
+	}
+}
+
 func TestNightsAreWalked(t *testing.T) {
 	p := open(stage.New(t, "kk", ui.Night, wide))
 	p.screen.Shown()

@@ -83,7 +83,7 @@ func (s *Screen) build() {
 	s.total.OnOpen = func(int) { s.total.Choose(-1); s.fillSplit() }
 	s.total.OnKey = s.Key
 	s.split = ui.Column(0)
-	s.empty = ui.Pad(24, ui.EmptyState(ui.IconFigures, look.Say("figures.empty"), nil, nil))
+	s.empty = ui.Pad(24, ui.EmptyState(ui.IconFigures, look.Say("figures.empty"), look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
 	top := container.New(&topLayout{}, title, ui.Row(ui.Gap, s.previous, s.date, s.next), s.export)
@@ -112,6 +112,9 @@ func (s *Screen) Hidden() {}
 
 // Show puts a night on the page.
 func (s *Screen) Show(d Data) {
+	if d.Summary.Records == 0 {
+		d.Summary.Rows = nil // a sentence, and no table of zeros
+	}
 	s.data, s.night = d, d.Summary.Night
 	s.list.Choose(-1)
 	s.total.Choose(-1)
