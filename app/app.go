@@ -48,7 +48,7 @@ func Main(args []string, in io.Reader, out, fault io.Writer) int {
 	keepToOwner()
 	debug.SetMemoryLimit(memoryLimit)
 	debug.SetGCPercent(collectAt)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	env, err := newEnv()
 	if err != nil {

@@ -36,14 +36,17 @@ func window(ctx context.Context, env cli.Env, args []string, out, fault io.Write
 	w.SetPadded(false)
 	p.attach(w)
 	w.Resize(fyne.NewSize(1280, 800))
-	w.SetOnClosed(a.Quit)
-	a.Lifecycle().SetOnStarted(p.begin)
+	end := newEnding(p.end)
+	w.SetOnClosed(func() { end.Begin(); a.Quit() })
+	a.Lifecycle().SetOnStarted(func() { fit(w); p.begin() })
+	a.Lifecycle().SetOnStopped(end.Begin)
 	go func() {
 		<-ctx.Done()
+		end.Begin()
 		fyne.Do(a.Quit)
 	}()
 	w.ShowAndRun()
-	if err := p.end(); err != nil {
+	if err := end.End(); err != nil {
 		fmt.Fprintln(fault, "shyraq:", err)
 		return cli.Fault
 	}

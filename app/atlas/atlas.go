@@ -23,6 +23,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"shyraq/app/raid"
 	"shyraq/assets"
 	"shyraq/maps/pack"
 )
@@ -89,7 +90,7 @@ type Options struct {
 func Open(dir string, o Options) (*Atlas, error) {
 	a := &Atlas{folder: filepath.Join(dir, folderName), free: o.Free, stack: pack.NewStack(), onChange: map[int]func(){}}
 	a.living, a.end = context.WithCancel(context.Background())
-	if err := os.MkdirAll(a.folder, 0o700); err != nil {
+	if err := os.MkdirAll(a.folder, 0o700); err != nil && raid.OfDisk(err) == nil {
 		return nil, fmt.Errorf("make folder for maps: %w", err)
 	}
 	if err := a.embedded(assets.Maps(), "kyzylorda_overview.pmtiles"); err != nil {

@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"shyraq/app/duty"
+	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
 )
 
 // exchange is what a sync came to, as JSON.
@@ -45,10 +48,11 @@ func runSync(ctx context.Context, c *call) error {
 	}
 	return c.unlocked(ctx, func(d *duty.Duty) error {
 		status, pulled, err := d.SyncOnce(ctx)
-		if err != nil {
+		if err != nil && raid.OfDisk(err) == nil && wire.Code(err) != "disk_no_room" {
 			return err
 		}
-		return c.printExchange(exchangeOf(status, pulled, false))
+		// A disk that is full keeps news out; what waited is sent all the same.
+		return errors.Join(c.printExchange(exchangeOf(status, pulled, false)), err)
 	})
 }
 

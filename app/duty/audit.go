@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -41,7 +42,29 @@ func (d *Duty) note(ctx context.Context, act Act, record uuid.UUID, field string
 }
 
 // Unlocked writes down that the officer opened the device.
-func (d *Duty) Unlocked(ctx context.Context) error { return d.note(ctx, ActUnlock, uuid.Nil, "") }
+//
+// A disk that takes no more does not keep him out: nothing of anybody is shown
+// by it, and what shows something is written down or refused.
+func (d *Duty) Unlocked(ctx context.Context) error {
+	err := d.note(ctx, ActUnlock, uuid.Nil, "")
+	if ofDisk(err) {
+		return nil
+	}
+	return err
+}
+
+// ofDisk says whether something could not be written because of the disk.
+func ofDisk(err error) bool {
+	var e *raid.Error
+	if !errors.As(err, &e) {
+		return raid.OfDisk(err) != nil
+	}
+	switch e.Code {
+	case "disk_full", "disk_no_room", "folder_read_only", "folder_forbidden", "disk_failed":
+		return true
+	}
+	return false
+}
 
 // Printed writes down that a record or a page goes to paper.
 func (d *Duty) Printed(ctx context.Context, record uuid.UUID, what string) error {

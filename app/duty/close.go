@@ -320,7 +320,7 @@ func (d *Duty) heldKey(name string) (vault.HeldNight, bool) {
 }
 
 func (d *Duty) closings(ctx context.Context) ([]closing, error) {
-	raw, err := small{d.ledger}.Meta(ctx, metaClosings)
+	raw, err := small{d.ledger, d.opts.Dir}.Meta(ctx, metaClosings)
 	if isNotFound(err) {
 		return nil, nil
 	}

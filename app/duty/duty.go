@@ -60,6 +60,8 @@ type Options struct {
 	Wire Wire
 	// Free tells how many bytes the disk has left; nil asks the system.
 	Free func(dir string) (uint64, error)
+	// Ready says whether a directory can take an enrolment; nil asks the disk.
+	Ready func(dir string) error
 	// OnAudit is told what the store found damaged, from another goroutine.
 	OnAudit func(ledger.Finding)
 }
@@ -170,7 +172,7 @@ func (d *Duty) sameRegion(ctx context.Context) error {
 // device that never met its region works without: districts and colleagues are
 // not known then.
 func (d *Duty) loadDirectory(ctx context.Context) error {
-	raw, err := small{d.ledger}.Meta(ctx, courier.MetaDirectory)
+	raw, err := small{d.ledger, d.opts.Dir}.Meta(ctx, courier.MetaDirectory)
 	if err != nil && !errors.Is(err, raid.NotFound) {
 		return fmt.Errorf("read directory: %w", err)
 	}

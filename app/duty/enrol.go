@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
+	"shyraq/sync/ledger"
 )
 
 // Enrolment says who enrols on which device.
@@ -27,13 +28,16 @@ type Enrolment struct {
 // and Keys. A device that is enrolled already gets a further officer, or the
 // same one anew after a forgotten PIN or an ended certificate.
 //
-// The PIN is checked before the invite is spent. Where the region cannot be
+// The PIN is checked, and that the disk takes what comes, before the invite is spent. Where the region cannot be
 // read at once, the officer is enrolled all the same, and his name comes later.
 func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.Officer, error) {
 	device, err := vault.LoadDevice(o.Dir)
 	known := err == nil
 	if err != nil && !errors.Is(err, raid.NotFound) {
 		return vault.Officer{}, err
+	}
+	if err := o.ready(); err != nil {
+		return vault.Officer{}, err // while the code is still good
 	}
 	candidate, err := v.Prepare(e.PIN)
 	if err != nil {
@@ -79,6 +83,14 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		}
 	}
 	return vault.Officer{ID: got.Officer}, nil
+}
+
+// ready says whether what an enrolment brings can be kept.
+func (o Options) ready() error {
+	if o.Ready != nil {
+		return o.Ready(o.Dir)
+	}
+	return ledger.Ready(o.Dir)
 }
 
 // sameAuthority says that an enrolment left a device with its region. What it

@@ -31,7 +31,7 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		Client: d.client,
 		Outbox: courier.FromLedger(d.ledger.Outbox()),
 		Reader: &courier.Reader{
-			Client: d.client, News: small{d.ledger}, Officer: d.opts.Keys.Officer().ID,
+			Client: d.client, News: small{d.ledger, d.opts.Dir}, Officer: d.opts.Keys.Officer().ID,
 			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain,
 		},
 		Now:      d.opts.device(),
@@ -44,7 +44,29 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 // small is a ledger in which a value that only others can open counts as not
 // there. An officer who joins a device cannot open what his colleagues kept
 // under the store key of before; he fetches his own.
-type small struct{ *ledger.Ledger }
+type small struct {
+	*ledger.Ledger
+	dir string
+}
+
+// Append implements courier.News.
+func (s small) Append(ctx context.Context, entries ...ledger.Entry) (int, error) {
+	n, err := s.Ledger.Append(ctx, entries...)
+	return n, s.fetched(err)
+}
+
+// PutMeta implements courier.News.
+func (s small) PutMeta(ctx context.Context, name string, key seal.KeyID, value []byte) error {
+	return s.fetched(s.Ledger.PutMeta(ctx, name, key, value))
+}
+
+// fetched says of a full disk that it is full: nothing was being saved.
+func (s small) fetched(err error) error {
+	if errors.Is(err, ledger.ErrFull) {
+		return raid.Errorf(raid.Unavailable, "disk_no_room", "%s", s.dir)
+	}
+	return err
+}
 
 // Meta implements courier.News.
 func (s small) Meta(ctx context.Context, name string) ([]byte, error) {
@@ -111,7 +133,9 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 		d.news(pulled)
 	}
 	if err == nil {
-		_, err = d.Forget(ctx)
+		if _, err = d.Forget(ctx); ofDisk(err) {
+			err = nil // a shift is closed another time
+		}
 	}
 	return d.opts.dated(status), pulled, err
 }

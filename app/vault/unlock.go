@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
 )
 
 // Unlock opens an officer's keys with his PIN. A refusal is an *UnlockError;
@@ -49,7 +51,7 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 	}
 	e.Tries.Failed++
 	v.hold(e, v.opts.Now())
-	if err := v.save(); err != nil {
+	if err := v.saveTries(); err != nil {
 		e.Tries = held
 		return nil, box{}, err
 	}
@@ -64,7 +66,18 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 	}
 	e.Tries = tries{}
 	delete(v.holds, officer)
-	return e, b, v.save()
+	return e, b, v.saveTries()
+}
+
+// saveTries writes the count down. A disk that is full or read-only must not
+// lock the officer out: then the count stands until the program ends. Whoever
+// can fill this user's disk can read what lies on it, see the package's own
+// words about that.
+func (v *Vault) saveTries() error {
+	if err := v.save(); err != nil && raid.OfDisk(err) == nil {
+		return err
+	}
+	return nil
 }
 
 // share hands the nights this officer holds on to those of their members on
@@ -81,7 +94,7 @@ func (v *Vault) share(k *Keys) error {
 	if !changed {
 		return nil
 	}
-	return v.save()
+	return v.saveTries() // what is handed on can be handed on another time
 }
 
 func (v *Vault) complete(s *shared, k *Keys) (changed bool, err error) {

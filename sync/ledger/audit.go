@@ -20,6 +20,9 @@ const grace = 300 * time.Millisecond
 // process, so only then the marker goes.
 func (l *Ledger) auditBehind(ctx context.Context) {
 	defer close(l.audited)
+	if l.asleep() != nil {
+		return // there is one copy to read
+	}
 	soon := time.NewTimer(grace)
 	defer soon.Stop()
 	select {
@@ -64,6 +67,9 @@ func (l *Ledger) audit(ctx context.Context, deep bool) (*Report, error) {
 	c, err := l.compare(ctx, r, deep)
 	if err != nil {
 		return r, err
+	}
+	if why := l.asleep(); why != nil && (c.damaged || len(c.wrong) > 0 || !c.sums.match) {
+		return r, why // nothing can be mended now
 	}
 	if c.damaged {
 		r = &Report{}

@@ -107,6 +107,14 @@ func (l *Ledger) commit(group []*request) []*request {
 		}
 		return nil
 	}
+	if l.still != nil {
+		if err := l.wake(); err != nil {
+			for _, r := range group {
+				r.err, r.done = err, true
+			}
+			return nil
+		}
+	}
 	b := &batch{l: l, txn: l.book.db.NewTransaction(false)}
 	b.back(0)
 	defer b.txn.Discard()

@@ -9,12 +9,14 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sys/unix"
+
+	"shyraq/app/raid"
 )
 
 // lockDir takes the directory for this process until the file is closed, which
 // the system also does when the process dies.
 func lockDir(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "LOCK"), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := openLock(dir)
 	if err != nil {
 		return nil, fmt.Errorf("lock ledger: %w", err)
 	}
@@ -26,6 +28,23 @@ func lockDir(dir string) (*os.File, error) {
 		return nil, fmt.Errorf("lock ledger: %w", err)
 	}
 	return f, nil
+}
+
+// openLock opens what is locked. On a disk that cannot be written it is the file
+// as it is, or, where there is none and so no other program has it, the folder.
+func openLock(dir string) (*os.File, error) {
+	path := filepath.Join(dir, "LOCK")
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil || raid.OfDisk(err) == nil {
+		return f, err
+	}
+	if f, e := os.Open(path); e == nil {
+		return f, nil
+	}
+	if f, e := os.Open(dir); e == nil {
+		return f, nil
+	}
+	return nil, err
 }
 
 // freeSpace returns the bytes an ordinary user may still write in dir.

@@ -23,6 +23,8 @@ type Ledger struct {
 
 	lock   *os.File
 	outbox *Outbox
+	still  error        // why nothing can be written, see still.go; guarded by mu
+	end    journal.Head // of the journal, while still
 
 	queueMu sync.Mutex // guards what follows; also book, against readers
 	queue   []*request // who waits to write
@@ -48,7 +50,9 @@ type Ledger struct {
 // it returns, the ends of both copies are compared and what one lacks there is
 // put back from the other; everything else is compared behind, see Audited.
 //
-// It returns ErrInUse, ErrFull, raid.Denied with code "locked" where the
+// Where the disk is full, or the directory cannot be written, the store is
+// opened for reading, from the journal alone; whoever writes gets ErrFull or
+// the errors of raid.OfDisk until there is room. It returns ErrInUse, raid.Denied with code "locked" where the
 // keyring lacks the store key, or raid.Unavailable.
 func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if opt.Now == nil {
@@ -80,10 +84,12 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if err := l.makeRoom(); err != nil {
 		return nil, err
 	}
-	if l.j, err = journal.Open(l.path("journal")); err != nil {
-		return nil, err
+	if l.still = l.whyStill(); l.still != nil {
+		err = l.openStill(ctx)
+	} else if l.j, err = journal.Open(l.path("journal")); err == nil {
+		err = l.openCopies(ctx)
 	}
-	if err := l.openCopies(ctx); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	if l.outbox, err = newOutbox(opt.Dir, (*ownChain)(l)); err != nil {
@@ -129,9 +135,8 @@ func (l *Ledger) openCopies(ctx context.Context) error {
 			return raid.Errorf(raid.Unavailable, "store_failed", "%s", why)
 		}
 		l.found(Finding{Kind: Rebuilt, Detail: why})
-		if l.book != nil {
-			_ = l.book.db.Close() // it is not used again
-			l.book = nil
+		if b := l.book; b != nil && b.number == number {
+			_ = b.db.Close() // it is not used again
 		}
 		number++
 	}
@@ -145,7 +150,7 @@ func (l *Ledger) reconcile(ctx context.Context, number int) (why string, remade 
 	if err != nil {
 		return err.Error(), false, nil
 	}
-	l.book = b
+	l.setBook(b)
 	if b.state, why = b.readState(); why != "" {
 		return why, false, nil
 	}
@@ -233,10 +238,10 @@ func (l *Ledger) Close() error {
 // Badger did not close well.
 func (l *Ledger) release() error {
 	var err error
-	if l.book != nil {
+	if l.book != nil && l.mayClose() {
 		if err = l.book.db.Close(); err != nil {
 			err = errors.New("close ledger: badger does not close")
-		} else if !l.suspect.Load() {
+		} else if l.j != nil && !l.suspect.Load() {
 			err = os.Remove(l.path("opening"))
 			if errors.Is(err, os.ErrNotExist) {
 				err = nil
@@ -258,5 +263,11 @@ func privateDir(dir string) error {
 	if err := os.MkdirAll(filepath.Clean(dir), 0o700); err != nil {
 		return err
 	}
-	return os.Chmod(dir, 0o700)
+	if info, err := os.Stat(dir); err == nil && info.Mode().Perm() == 0o700 {
+		return nil
+	}
+	if err := os.Chmod(dir, 0o700); err != nil && raid.OfDisk(err) == nil {
+		return err
+	}
+	return nil // on a disk that cannot be written it stays as it is
 }

@@ -16,7 +16,7 @@ import (
 func (b *book) replay(ctx context.Context) (why string, err error) {
 	var batch []*journal.Frame
 	size, meets := 0, b.state.head
-	head := b.l.j.Head()
+	head := b.l.head()
 	flush := func() error {
 		err := b.store(batch)
 		batch, size = nil, 0

@@ -4,14 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // A full disk kills Badger: it writes through mapped files, where "no space"
 // is a signal and not an error. So there has to be room before anything is
-// written, and a reserve is kept that is given back when there is none, so
-// that what Badger has in flight can finish and the store can be opened.
+// written. A reserve is kept that is given back when room runs short, so that
+// what was begun can be finished; below the least that Badger needs for what it
+// has in flight a save is refused, and a store that is opened then is opened
+// still (still.go).
 const (
-	room        = 64 << 20 // below this a save is refused
+	room        = 64 << 20 // below this the reserve is given back
+	least       = 32 << 20 // below this a save is refused
 	reserveSize = 64 << 20
 )
 
@@ -25,8 +29,8 @@ func (l *Ledger) reserve() int64 {
 	return l.opt.Reserve
 }
 
-// checkSpace returns ErrFull where too little room is left, and gives the
-// reserve back then.
+// checkSpace gives the reserve back where room runs short, and returns ErrFull
+// where not even that leaves the least.
 func (l *Ledger) checkSpace() error {
 	free, err := l.opt.Free(l.opt.Dir)
 	if err != nil {
@@ -35,15 +39,20 @@ func (l *Ledger) checkSpace() error {
 	if free >= room {
 		return nil
 	}
-	if err := os.Remove(l.path("reserve")); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("give reserve back: %w", err)
+	if err := os.Remove(l.path("reserve")); err == nil {
+		if free, err = l.opt.Free(l.opt.Dir); err != nil {
+			return err
+		}
 	}
-	return ErrFull
+	if free < least {
+		return ErrFull
+	}
+	return nil
 }
 
 // makeRoom runs before Badger is opened: it makes the reserve where there is
-// room for it, and gives it back where Badger would need it. Reading must work
-// on a full disk, so it returns ErrFull only where not even the reserve helps.
+// room for it, and gives it back where Badger would need it. A reserve that
+// cannot be made or given back is no reason not to open.
 func (l *Ledger) makeRoom() error {
 	free, err := l.opt.Free(l.opt.Dir)
 	if err != nil {
@@ -53,14 +62,21 @@ func (l *Ledger) makeRoom() error {
 	info, err := os.Stat(l.path("reserve"))
 	there := err == nil && info.Size() == size
 	switch {
-	case free < room && err == nil:
-		if err := os.Remove(l.path("reserve")); err != nil {
-			return fmt.Errorf("give reserve back: %w", err)
-		}
+	case free < room:
+		_ = os.Remove(l.path("reserve"))
 	case !there && size > 0 && free >= uint64(size)+2*room:
-		return l.makeReserve(size)
+		_ = l.makeReserve(size)
 	}
 	return nil
+}
+
+// GiveBack gives the reserve of a data directory back where room runs short: a
+// locked device writes small files too, the answers of the region and the tries
+// of a PIN.
+func GiveBack(dir string) {
+	if free, err := freeSpace(dir); err == nil && free < room {
+		_ = os.Remove(filepath.Join(dir, "reserve"))
+	}
 }
 
 // makeReserve writes zeros: a file with holes would reserve nothing.

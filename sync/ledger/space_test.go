@@ -39,8 +39,40 @@ func TestFullDiskBySight(t *testing.T) {
 	if _, err := l.Get(t.Context(), first.Rev); err != nil {
 		t.Fatalf("opened on a full disk: %v", err)
 	}
+	if r, err := l.Verify(t.Context()); err != nil || r.Revisions != 1 || len(r.Findings) > 0 {
+		t.Errorf("verified on a full disk: %+v %v", r, err)
+	}
+	if _, err := k.author(l, "орын әлі жоқ"); !errors.Is(err, ledger.ErrFull) {
+		t.Errorf("saved on a full disk: %v", err)
+	}
 	free.Store(1 << 30)
 	if next := k.save(t, l, "орын қайта бар"); next.Envelope.DSeq != 2 {
 		t.Fatalf("the refused save took number %d", next.Envelope.DSeq)
+	}
+}
+
+// What was begun can be finished with the reserve: it is given back, and as
+// long as it lasts a save is a save.
+func TestTheReserveServes(t *testing.T) {
+	k := newKit(t.TempDir())
+	k.opt.Reserve = 1 << 20
+	var used atomic.Uint64
+	reserve := filepath.Join(k.opt.Dir, "reserve")
+	k.opt.Free = func(string) (uint64, error) {
+		free := 1<<30 - used.Load()
+		if _, err := os.Stat(reserve); err != nil && used.Load() > 0 {
+			free += 64 << 20
+		}
+		return free, nil
+	}
+	l := k.open(t)
+	used.Store(1<<30 - 5<<20) // 5 MB are left, and the reserve
+	k.save(t, l, "қормен")
+	if err := l.PutDraft(t.Context(), k.maker.NewRecord(), k.own, []byte("қормен")); err != nil {
+		t.Errorf("a draft on the reserve: %v", err)
+	}
+	used.Store(1<<30 - 1)
+	if _, err := k.author(l, "қор да жоқ"); err != nil {
+		t.Errorf("64 MB of the reserve are left: %v", err)
 	}
 }
