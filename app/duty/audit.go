@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/sync/ledger"
 )
 
