@@ -84,6 +84,11 @@ func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*pr
 	p.shell.OnFlavour = func(f ui.Flavour) { p.prefs.Flavour = f; p.keepPrefs() }
 	p.shell.OnLock = p.lock
 	p.shell.Legend = func() fyne.CanvasObject { return chart.Legend(p.look) }
+	p.shell.OnStray = func() {
+		if p.door != nil {
+			p.door.Focus()
+		}
+	}
 	p.shell.OnActivity = p.stirred
 	p.shell.OnRole = p.changeRole
 	p.board = keyboard.New(p.look, p.shell)

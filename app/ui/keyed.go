@@ -55,6 +55,10 @@ func (s *Shell) find() {
 
 func (s *Shell) typedRune(r rune) {
 	call(s.OnActivity)
+	if f := s.stray(); f != nil && r != 0 {
+		f.TypedRune(r)
+		return
+	}
 	if k, ok := s.keyed(); ok && r != 0 {
 		k.Rune(r)
 	}

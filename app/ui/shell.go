@@ -23,6 +23,7 @@ type Shell struct {
 	OnRole     func(id string) // a person of the demonstration, or another officer, was chosen
 	OnShift    func()          // the end of the shift was asked for
 	OnSync     func()          // the state of the link was tapped
+	OnStray    func()          // a key while the cover has nothing in focus: it may take the focus, and then gets the key
 	OnActivity func()          // a key, a mouse or a finger: the idle lock starts anew
 	OnError    func(error)     // a toast says what went wrong
 
@@ -147,10 +148,22 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		s.Escape()
 	default:
-		if k, ok := s.keyed(); ok {
+		if f := s.stray(); f != nil {
+			f.TypedKey(e)
+		} else if k, ok := s.keyed(); ok {
 			k.Key(e)
 		}
 	}
+}
+
+// stray is where a key goes that was typed on the cover while nothing there
+// had the focus, such as a PIN after a tap on bare ground; nil: nowhere.
+func (s *Shell) stray() fyne.Focusable {
+	if !s.Locked() || s.canvas == nil || s.OnStray == nil || len(s.layers.Objects) > 0 {
+		return nil
+	}
+	s.OnStray()
+	return s.canvas.Focused()
 }
 
 // Escape closes what lies on top, else ends what is looked for, else goes
