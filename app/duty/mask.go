@@ -36,6 +36,9 @@ func Mask(e raid.Encounter) raid.Encounter {
 		p.Safety = slices.Clone(p.Safety)
 		for j := range p.Safety {
 			p.Safety[j].With = initials(p.Safety[j].With)
+			if p.Safety[j].NamesAdult() {
+				p.Safety[j].Phone = dots(p.Safety[j].Phone)
+			}
 		}
 		p.Acts = slices.Clone(p.Acts)
 		for j := range p.Acts {

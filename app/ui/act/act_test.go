@@ -400,6 +400,20 @@ func TestWhatWasDoneIsReadAgain(t *testing.T) {
 	}
 }
 
+// TestTheActSaysWhatCameFirst: beside an act in force stands what was done for
+// the child before it.
+func TestTheActSaysWhatCameFirst(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	desk := &table{}
+	set(t, s, desk, func(e *raid.Encounter) {
+		e.People[0].Safety = []raid.SafetyDone{{ID: id(12), Step: raid.StepDecision, At: at, By: id(6), With: "Бекова", Ruling: raid.May, Adult: id(2), Said: "to the mother"}}
+		issuedBefore(desk)(e)
+	})
+	if line := "Inspector's decision · 02:14 · May take the child: Mother · Бекова · to the mother · written by Нұрсұлтан Ә."; !s.Says(line) {
+		t.Errorf("%q is not to be read", line)
+	}
+}
+
 // TestWhoMayNotTakeTheChildIsToldAtOnce: not on the last page, but where the
 // adult is chosen, with what to do instead.
 func TestWhoMayNotTakeTheChildIsToldAtOnce(t *testing.T) {

@@ -25,6 +25,7 @@ type final struct {
 	noPrint  *ui.Label
 	void     *ui.Button
 	after    *fyne.Container
+	safety   *fyne.Container // what was done first, in the words that were written
 	root     *fyne.Container
 }
 
@@ -40,7 +41,8 @@ func newFinal(s *Screen) *final {
 	nearer := ui.NewIconButton(ui.IconPlus, look.Say("act.nearer"), func() { f.preview.nearer(1) })
 	further := ui.NewIconButton(ui.IconMinus, look.Say("act.further"), func() { f.preview.nearer(-1) })
 	f.after = ui.Column(10, f.number, f.print, f.noPrint, f.copy, f.void, f.told)
-	side := ui.Column(12, ui.Row(ui.Gap, nearer, further, ui.Space()), f.problems, f.after)
+	f.safety = ui.Column(4)
+	side := ui.Column(12, ui.Row(ui.Gap, nearer, further, ui.Space()), f.problems, f.after, f.safety)
 	f.root = ui.Inset(0, 0, 0, 12, container.New(sides{}, f.preview, ui.NewScroll(ui.Inset(1, 4, 1, 4, side)).Object()))
 	return f
 }
@@ -66,6 +68,8 @@ func (f *final) show() {
 		}
 	}
 	ui.Show(f.after, in)
+	f.safety.Objects = s.first.Written(s.person())
+	ui.Show(f.safety, len(f.safety.Objects) > 0)
 	can := s.deps.Copies.CanPrint()
 	ui.Show(f.print, can)
 	ui.Show(f.noPrint, !can)

@@ -143,6 +143,17 @@ func (f *First) line(d raid.SafetyDone) ui.Say {
 	}
 }
 
+// Written is every line that was written of the steps of a person, to be read
+// again beside his act.
+func (f *First) Written(p raid.Person) []fyne.CanvasObject {
+	f.person = p
+	var out []fyne.CanvasObject
+	for _, d := range p.Safety {
+		out = append(out, ui.NewNote(f.line(d)).In(ui.Text))
+	}
+	return out
+}
+
 func (f *First) tell(d Done) {
 	f.again = false
 	if f.OnDone != nil {
