@@ -54,6 +54,7 @@ type comparison struct {
 	deep   bool
 
 	sums    *sums
+	torn    bool             // a table of Badger is not as it was written
 	damaged bool             // the journal has holes
 	wrong   []*journal.Frame // values Badger has wrong or not at all
 }
@@ -68,7 +69,7 @@ func (l *Ledger) audit(ctx context.Context, deep bool) (*Report, error) {
 	if err != nil {
 		return r, err
 	}
-	if why := l.asleep(); why != nil && (c.damaged || len(c.wrong) > 0 || !c.sums.match) {
+	if why := l.asleep(); why != nil && (c.damaged || !c.same()) {
 		return r, why // nothing can be mended now
 	}
 	if c.damaged {
@@ -80,7 +81,7 @@ func (l *Ledger) audit(ctx context.Context, deep bool) (*Report, error) {
 			return r, err
 		}
 	}
-	if len(c.wrong) > 0 || !c.sums.match {
+	if !c.same() {
 		if err := l.mendBadger(ctx, r, c); err != nil {
 			return r, err
 		}
@@ -94,7 +95,8 @@ func (l *Ledger) audit(ctx context.Context, deep bool) (*Report, error) {
 // compare reads both copies once and changes neither.
 func (l *Ledger) compare(ctx context.Context, r *Report, deep bool) (*comparison, error) {
 	l.mu.Lock()
-	c := &comparison{l: l, txn: l.book.db.NewTransaction(false), upTo: l.book.state.head.Number, report: r, deep: deep}
+	db := l.book.db
+	c := &comparison{l: l, txn: db.NewTransaction(false), upTo: l.book.state.head.Number, report: r, deep: deep}
 	l.mu.Unlock()
 	defer c.txn.Discard()
 	c.sums = newSums(c.txn)
@@ -122,7 +124,24 @@ func (l *Ledger) compare(ctx context.Context, r *Report, deep bool) (*comparison
 	if n := r.last; n < c.upTo {
 		c.damaged = true // the end is missing altogether
 	}
+	c.torn = !wholeTables(db)
 	return c, c.sums.finish(ctx)
+}
+
+// same says whether Badger has all that the journal has, and nothing else.
+func (c *comparison) same() bool { return len(c.wrong) == 0 && c.sums.match && !c.torn }
+
+// wholeTables compares the sums that Badger keeps of its own tables. What is
+// read of a table depends on the way it is looked for: one changed byte among
+// the places of its keys leaves every value that is asked for by name, and a
+// list that begins in the middle without some of its rows.
+func wholeTables(db *badger.DB) (whole bool) {
+	defer func() {
+		if recover() != nil {
+			whole = false // a table so damaged that Badger cannot even read on
+		}
+	}()
+	return db.VerifyChecksum() == nil
 }
 
 // frame compares one frame.
@@ -183,7 +202,7 @@ func (l *Ledger) mendBadger(ctx context.Context, r *Report, c *comparison) error
 	if err != nil {
 		return err
 	}
-	l.suspect.Store(again.damaged || len(again.wrong) > 0 || !again.sums.match)
+	l.suspect.Store(again.damaged || !again.same())
 	return nil
 }
 
