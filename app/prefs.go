@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"shyraq/app/cli"
 	"shyraq/app/i18n"
@@ -39,6 +40,7 @@ type options struct {
 	data string // directory of the device
 	demo string // directory of the demonstration; empty: none
 	gps  string // the satellite receiver for this run; empty: as chosen
+	lang string // the language for this run; empty: as chosen
 }
 
 func windowOptions(env cli.Env, args []string) (options, error) {
@@ -48,7 +50,7 @@ func windowOptions(env cli.Env, args []string) (options, error) {
 	f.StringVar(&o.data, "data", "", "")
 	f.StringVar(&o.demo, "demo", "", "")
 	f.StringVar(&o.gps, "gps", env.Getenv("SHYRAQ_GPS"), "")
-	f.String("lang", "", "") // read by spoken
+	f.StringVar(&o.lang, "lang", "", "")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -106,7 +108,11 @@ func (p prefs) save() error {
 	return os.Rename(p.path+".next", p.path)
 }
 
-// spoken is the language: the setting, else the locale's, else Kazakh.
-func spoken(env cli.Env, p prefs) i18n.Lang {
+// spoken is the language: that of this run, else the setting, else the
+// locale's, else Kazakh.
+func spoken(env cli.Env, p prefs, o options) i18n.Lang {
+	if lang := i18n.Lang(o.lang); slices.Contains(i18n.Langs(), lang) {
+		return lang
+	}
 	return i18n.Spoken(string(p.Lang), env.Getenv)
 }

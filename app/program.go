@@ -78,7 +78,7 @@ func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*pr
 	if err := setTextSize(p.prefs.Text, p.scale); err != nil {
 		return nil, err
 	}
-	p.look = ui.NewLook(env.Texts, p.prefs.Flavour, spoken(env, p.prefs))
+	p.look = ui.NewLook(env.Texts, p.prefs.Flavour, spoken(env, p.prefs, o))
 	p.shell = ui.NewShell(p.look)
 	p.shell.OnLang = func(l i18n.Lang) { p.prefs.Lang = l; p.keepPrefs() }
 	p.shell.OnFlavour = func(f ui.Flavour) { p.prefs.Flavour = f; p.keepPrefs() }

@@ -19,7 +19,7 @@ import (
 func window(ctx context.Context, env cli.Env, args []string, out, fault io.Writer) int {
 	o, err := windowOptions(env, args)
 	if err != nil {
-		fmt.Fprintln(fault, "shyraq:", cli.Sentence(env, spoken(env, prefs{}), err))
+		fmt.Fprintln(fault, "shyraq:", cli.Sentence(env, spoken(env, prefs{}, o), err))
 		return cli.Usage
 	}
 	hush.End()

@@ -13,6 +13,6 @@ import (
 // window refuses: this build has no window, so that it needs no display and no
 // C compiler. Every verb works.
 func window(_ context.Context, env cli.Env, _ []string, _, fault io.Writer) int {
-	fmt.Fprintln(fault, env.Texts.For(spoken(env, prefs{})).T("app.no_window"))
+	fmt.Fprintln(fault, env.Texts.For(spoken(env, prefs{}, options{})).T("app.no_window"))
 	return cli.Usage
 }
