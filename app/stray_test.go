@@ -12,7 +12,26 @@ func TestAPINTypedAfterATapOnBareGround(t *testing.T) {
 	r := newRig(t, aigul)
 	r.until("the door", func() bool { return r.p.door != nil && r.p.shell.Locked() })
 	r.w.Canvas().Unfocus()
-	r.typed(aigul.pin)
+	r.pressed(aigul.pin)
 	r.key(fyne.KeyReturn)
 	r.until("the night", func() bool { return r.p.session != nil && r.p.session.shown })
+}
+
+// TestAPINTypedWhereItBelongs: a keyboard sends every digit as a key and as a
+// letter, and what has the focus passes on the keys that say nothing to it.
+func TestAPINTypedWhereItBelongs(t *testing.T) {
+	r := newRig(t, aigul)
+	r.until("the door", func() bool { return r.p.door != nil && r.p.shell.Locked() })
+	r.p.door.Focus()
+	r.pressed(aigul.pin)
+	r.key(fyne.KeyReturn)
+	r.until("the night", func() bool { return r.p.session != nil && r.p.session.shown })
+}
+
+// pressed types digits as a keyboard does.
+func (r *rig) pressed(digits string) {
+	for _, c := range digits {
+		r.key(fyne.KeyName(string(c)))
+		r.typed(string(c))
+	}
 }

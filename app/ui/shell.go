@@ -162,6 +162,9 @@ func (s *Shell) stray() fyne.Focusable {
 	if !s.Locked() || s.canvas == nil || s.OnStray == nil || len(s.layers.Objects) > 0 {
 		return nil
 	}
+	if s.canvas.Focused() != nil {
+		return nil // it had the key already, and passed it on
+	}
 	s.OnStray()
 	return s.canvas.Focused()
 }
