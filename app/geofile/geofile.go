@@ -17,7 +17,6 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 )
 
 // What can be wrong with a file. Every error of Read wraps one of them.
@@ -192,6 +191,30 @@ func feature(o object) (Feature, error) {
 	return f, err
 }
 
+// Geometry reads a bare geometry, as a region file holds one of a district. Nil
+// and no error is an empty one.
+func Geometry(raw []byte) (orb.Geometry, error) {
+	var o object
+	if json.Unmarshal(raw, &o) != nil || o.Type == "Feature" || o.Type == "FeatureCollection" {
+		return nil, ErrForm
+	}
+	return geometry(o, 0)
+}
+
+// Append writes an area as the bare geometry that Geometry reads: a polygon
+// where it is one, else a multipolygon.
+func Append(b []byte, area orb.MultiPolygon) ([]byte, error) {
+	kind, coordinates := "MultiPolygon", any(area)
+	if len(area) == 1 {
+		kind, coordinates = "Polygon", area[0]
+	}
+	raw, err := json.Marshal(coordinates)
+	if err != nil {
+		return b, fmt.Errorf("write area: %w", err)
+	}
+	return fmt.Appendf(b, `{"type":%q,"coordinates":%s}`, kind, raw), nil
+}
+
 // deepest is how deep collections may nest.
 const deepest = 8
 
@@ -213,23 +236,53 @@ func geometry(o object, depth int) (orb.Geometry, error) {
 		}
 		return all, nil
 	}
-	var tree any
-	if json.Unmarshal(o.Coordinates, &tree) != nil {
-		return nil, ErrForm
-	}
-	empty, err := degrees(tree)
+	empty, err := checked(o.Coordinates)
 	if err != nil || empty {
 		return nil, err
 	}
-	flat, _ := json.Marshal(tree) // only numbers and lists
-	g, err := geojson.UnmarshalGeometry(fmt.Appendf(nil, `{"type":%q,"coordinates":%s}`, o.Type, flat))
-	if err != nil || g.Geometry() == nil {
-		return nil, ErrForm
-	}
-	return g.Geometry(), nil
+	return shape(o.Type, o.Coordinates)
 }
 
-// degrees checks coordinates and cuts heights off.
+// checked says whether coordinates hold a point at all, and refuses what is no
+// longitude and latitude.
+func checked(raw json.RawMessage) (empty bool, err error) {
+	var tree any
+	if json.Unmarshal(raw, &tree) != nil {
+		return false, ErrForm
+	}
+	return degrees(tree)
+}
+
+// shape gives coordinates the form that a type says. Heights are cut off: a
+// position of GeoJSON is longitude, latitude and what a program likes to add
+// (RFC 7946, section 3.1.1).
+func shape(kind string, raw json.RawMessage) (orb.Geometry, error) {
+	switch kind {
+	case "Point":
+		return decoded[orb.Point](raw)
+	case "MultiPoint":
+		return decoded[orb.MultiPoint](raw)
+	case "LineString":
+		return decoded[orb.LineString](raw)
+	case "MultiLineString":
+		return decoded[orb.MultiLineString](raw)
+	case "Polygon":
+		return decoded[orb.Polygon](raw)
+	case "MultiPolygon":
+		return decoded[orb.MultiPolygon](raw)
+	}
+	return nil, ErrForm
+}
+
+func decoded[G orb.Geometry](raw json.RawMessage) (orb.Geometry, error) {
+	var g G
+	if json.Unmarshal(raw, &g) != nil {
+		return nil, ErrForm
+	}
+	return g, nil
+}
+
+// degrees checks a tree of coordinates.
 func degrees(tree any) (empty bool, err error) {
 	list, ok := tree.([]any)
 	if !ok {
@@ -239,21 +292,7 @@ func degrees(tree any) (empty bool, err error) {
 		return true, nil
 	}
 	if _, deeper := list[0].([]any); !deeper {
-		if len(list) < 2 {
-			return false, ErrForm
-		}
-		lon, ok1 := list[0].(float64)
-		lat, ok2 := list[1].(float64)
-		if !ok1 || !ok2 {
-			return false, ErrForm
-		}
-		if math.Abs(lon) > 180 || math.Abs(lat) > 90 {
-			return false, ErrOutside
-		}
-		for i := 2; i < len(list); i++ {
-			list[i] = 0.0
-		}
-		return false, nil
+		return false, position(list)
 	}
 	for _, one := range list {
 		if empty, err := degrees(one); err != nil || empty {
@@ -261,6 +300,21 @@ func degrees(tree any) (empty bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+func position(list []any) error {
+	if len(list) < 2 {
+		return ErrForm
+	}
+	lon, ok1 := list[0].(float64)
+	lat, ok2 := list[1].(float64)
+	switch {
+	case !ok1 || !ok2:
+		return ErrForm
+	case math.Abs(lon) > 180 || math.Abs(lat) > 90:
+		return ErrOutside
+	}
+	return nil
 }
 
 func formOf(empty bool) error {

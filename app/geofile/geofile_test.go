@@ -104,3 +104,49 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestAppend: what is written is read as it was.
+func TestAppend(t *testing.T) {
+	square := func(x float64) orb.Polygon {
+		return orb.Polygon{{{x, 43}, {x + 1, 43}, {x + 1, 44.25}, {x, 43}}}
+	}
+	for _, row := range []struct {
+		name string
+		area orb.MultiPolygon
+		want orb.Geometry
+	}{
+		{"one", orb.MultiPolygon{square(7)}, square(7)},
+		{"several", orb.MultiPolygon{square(7), square(9)}, orb.MultiPolygon{square(7), square(9)}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			raw, err := Append(nil, row.area)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := Geometry(raw)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(row.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestGeometryOfAnotherForm: coordinates that do not go with their type are
+// refused, at any depth.
+func TestGeometryOfAnotherForm(t *testing.T) {
+	for _, raw := range []string{
+		`null`, `{}`, `{"type":"Polygon"}`, `{"type":"Circle","coordinates":[7,43]}`,
+		`{"type":"Point","coordinates":[[7,43],[8,43]]}`, `{"type":"Polygon","coordinates":[7,43]}`,
+		`{"type":"Polygon","coordinates":[[[7,43],[8,43],null]]}`, `{"type":"LineString","coordinates":[[7,43],[[8,43]]]}`,
+		`{"type":"Feature","geometry":{"type":"Point","coordinates":[7,43]}}`,
+	} {
+		t.Run(raw, func(t *testing.T) {
+			if g, err := Geometry([]byte(raw)); !errors.Is(err, ErrForm) {
+				t.Errorf("%v, %v", g, err)
+			}
+		})
+	}
+}

@@ -7,10 +7,11 @@
 package ground
 
 import (
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 	"math"
 
+	"github.com/paulmach/orb"
+
+	"shyraq/app/geofile"
 	"shyraq/app/raid"
 	"shyraq/maps/geo"
 )
@@ -38,11 +39,11 @@ func Shape(d raid.District) (orb.MultiPolygon, error) {
 	if len(d.Geometry) == 0 {
 		return nil, nil
 	}
-	g, err := geojson.UnmarshalGeometry(d.Geometry)
+	g, err := geofile.Geometry(d.Geometry)
 	if err != nil {
 		return nil, raid.Errorf(raid.Invalid, "district_geometry", "district %s", d.KATO)
 	}
-	switch shape := g.Geometry().(type) {
+	switch shape := g.(type) {
 	case orb.Polygon:
 		return orb.MultiPolygon{shape}, nil
 	case orb.MultiPolygon:

@@ -1,51 +1,22 @@
 package geo_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"testing"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 	"github.com/paulmach/orb/planar"
 
 	"shyraq/maps/geo"
+	"shyraq/maps/geo/geotest"
 )
 
 // oblast is the districts of the region file that ships.
 func oblast(t testing.TB) []geo.District {
 	t.Helper()
-	raw, err := os.ReadFile("../../assets/regions/kyzylorda.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var region struct {
-		Districts []struct {
-			KATO     string            `json:"kato"`
-			Geometry *geojson.Geometry `json:"geometry"`
-		} `json:"districts"`
-	}
-	if err := json.Unmarshal(raw, &region); err != nil {
-		t.Fatal(err)
-	}
-	var out []geo.District
-	for _, d := range region.Districts {
-		one := geo.District{Code: d.KATO}
-		switch g := d.Geometry.Geometry().(type) {
-		case orb.Polygon:
-			one.Shape = orb.MultiPolygon{g}
-		case orb.MultiPolygon:
-			one.Shape = g
-		}
-		out = append(out, one)
-	}
-	if len(out) != 9 {
-		t.Fatalf("%d districts", len(out))
-	}
-	return out
+	return geotest.Districts(t, "../../assets/regions/kyzylorda.json")
 }
 
 // scan are the districts that hold a point, by the plain way of orb.

@@ -1,49 +1,27 @@
 package paint
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 	"github.com/paulmach/orb/planar"
+
+	"shyraq/maps/geo/geotest"
 )
 
 // districts are the nine of the region file that ships.
 func districts(t testing.TB) []Area {
 	t.Helper()
-	raw, err := os.ReadFile("../../assets/regions/kyzylorda.json")
-	if err != nil {
-		t.Fatal(err)
+	var all []Area
+	for _, d := range geotest.Districts(t, "../../assets/regions/kyzylorda.json") {
+		all = append(all, Area{ID: d.Code, Name: d.Names.KK, Tone: ToneDim, Shape: d.Shape})
 	}
-	var region struct {
-		Districts []struct {
-			KATO     string            `json:"kato"`
-			Names    map[string]string `json:"names"`
-			Geometry *geojson.Geometry `json:"geometry"`
-		} `json:"districts"`
-	}
-	if err := json.Unmarshal(raw, &region); err != nil {
-		t.Fatal(err)
-	}
-	var out []Area
-	for _, d := range region.Districts {
-		a := Area{ID: d.KATO, Name: d.Names["kk"], Tone: ToneDim}
-		switch g := d.Geometry.Geometry().(type) {
-		case orb.Polygon:
-			a.Shape = orb.MultiPolygon{g}
-		case orb.MultiPolygon:
-			a.Shape = g
-		}
-		out = append(out, a)
-	}
-	return out
+	return all
 }
 
 func square(x, y, side float64) orb.Ring {

@@ -23,8 +23,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
 
+	"shyraq/app/ground"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -144,21 +144,11 @@ func (s *Stage) Region() raid.Region {
 // Shape is the ground of a district.
 func (s *Stage) Shape(d raid.District) orb.MultiPolygon {
 	s.t.Helper()
-	if len(d.Geometry) == 0 {
-		return nil // its border is not known
-	}
-	g, err := geojson.UnmarshalGeometry(d.Geometry)
+	shape, err := ground.Shape(d)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	switch shape := g.Geometry().(type) {
-	case orb.Polygon:
-		return orb.MultiPolygon{shape}
-	case orb.MultiPolygon:
-		return shape
-	}
-	s.t.Fatalf("district %s has no ground", d.KATO)
-	return nil
+	return shape
 }
 
 // Key presses a key where the focus is, else in the window.

@@ -16,13 +16,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
+	"slices"
 	"sort"
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
-	"github.com/paulmach/orb/geojson"
 
 	"shyraq/app/geofile"
 	"shyraq/app/raid"
@@ -93,11 +94,7 @@ func fillDistricts(region *raid.Region, file string, told io.Writer) error {
 		before := byCode[code]
 		after := orb.Round(before.Clone(), 1e5).(orb.MultiPolygon)
 		fmt.Fprintf(told, "district %s: %d features, %d polygons, %s\n", d.KATO, in[code], len(after), compared(before, after))
-		var g orb.Geometry = after
-		if len(after) == 1 {
-			g = after[0]
-		}
-		if d.Geometry, err = json.Marshal(geojson.NewGeometry(g)); err != nil {
+		if d.Geometry, err = geofile.Append(nil, after); err != nil {
 			return fmt.Errorf("district %s: %w", d.KATO, err)
 		}
 	}
@@ -170,7 +167,7 @@ func readFeatures(file string) ([]geofile.Feature, error) {
 }
 
 // layOut writes one district, unit or school a line: a region file is kept in
-// version control and read in diffs.
+// version control and read in diffs. The two long lists come last.
 func layOut(region raid.Region) []byte {
 	compact, err := json.Marshal(region)
 	if err != nil {
@@ -180,34 +177,45 @@ func layOut(region raid.Region) []byte {
 	if err := json.Unmarshal(compact, &members); err != nil {
 		panic(err)
 	}
-	var out bytes.Buffer
-	out.WriteString("{")
-	first := true
-	for _, name := range []string{"schema", "id", "kato", "names", "offset", "credits", "limits", "units", "schools", "venues", "raids", "codes", "districts", "places"} {
-		raw, ok := members[name]
-		if !ok {
-			continue
-		}
-		if !first {
+	out := bytes.NewBufferString("{")
+	for i, name := range inOrder(members) {
+		if i > 0 {
 			out.WriteString(",")
 		}
-		first = false
-		fmt.Fprintf(&out, "\n %q: ", name)
-		var rows []json.RawMessage
-		if json.Unmarshal(raw, &rows) != nil {
-			out.Write(raw)
-			continue
-		}
-		out.WriteString("[")
-		for i, row := range rows {
-			if i > 0 {
-				out.WriteString(",")
-			}
-			out.WriteString("\n  ")
-			out.Write(row)
-		}
-		out.WriteString("\n ]")
+		fmt.Fprintf(out, "\n %q: ", name)
+		member(out, members[name])
 	}
 	out.WriteString("\n}\n")
 	return out.Bytes()
+}
+
+// inOrder gives the names of all members: known ones as an operator reads
+// them, then whatever else a region file has learned to hold.
+func inOrder(members map[string]json.RawMessage) []string {
+	first := []string{"schema", "id", "kato", "names", "offset", "credits", "contact", "services", "limits", "detention", "units", "schools", "venues", "raids", "codes"}
+	last := []string{"districts", "places"}
+	rest := slices.DeleteFunc(slices.Sorted(maps.Keys(members)), func(name string) bool {
+		return slices.Contains(first, name) || slices.Contains(last, name)
+	})
+	return slices.DeleteFunc(slices.Concat(first, rest, last), func(name string) bool {
+		return members[name] == nil
+	})
+}
+
+// member writes the rows of a list under one another, anything else in a line.
+func member(out *bytes.Buffer, raw json.RawMessage) {
+	var rows []json.RawMessage
+	if json.Unmarshal(raw, &rows) != nil {
+		out.Write(raw)
+		return
+	}
+	out.WriteString("[")
+	for i, row := range rows {
+		if i > 0 {
+			out.WriteString(",")
+		}
+		out.WriteString("\n  ")
+		out.Write(row)
+	}
+	out.WriteString("\n ]")
 }
