@@ -22,6 +22,7 @@ type frame struct {
 	people *tiles
 	remove *ui.Button
 	strip  fyne.CanvasObject
+	same   *fyne.Container // of the page in sight: what the child before gives
 	banner *banner
 	amend  *ui.Button
 	note   fyne.CanvasObject // the banner with its button
@@ -56,7 +57,8 @@ func newFrame(c *Capture) *frame {
 	f.people = c.newTiles(nil, 120, c.switchPerson)
 	f.people.segmented()
 	f.remove = ui.NewQuiet(ui.IconErase, look.Say("capture.person.remove"), c.RemovePerson)
-	f.strip = beside(ui.Row(ui.Gap, ui.Grow(f.people), f.remove))
+	f.same = container.NewStack()
+	f.strip = beside(ui.Row(ui.Gap, ui.Grow(f.people), f.same, f.remove))
 	f.banner = newBanner(ui.IconInfo, ui.Lamp, f.bannerText)
 	f.amend = ui.NewButton(look.Say("capture.amend.button"), c.askAmend).With(ui.IconPen)
 	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
@@ -122,6 +124,11 @@ func (f *frame) showPage(v view) {
 		f.scroll = ui.NewScroll(content)
 	}
 	f.page.Objects = []fyne.CanvasObject{f.scroll.Object(), f.dock}
+	f.same.Objects = nil
+	if p, ok := v.(interface{ sharing() *same }); ok {
+		f.same.Objects = []fyne.CanvasObject{ui.AtLeast(200, 1, p.sharing().tiles)}
+	}
+	f.same.Hidden = len(f.same.Objects) == 0
 	f.dock.open(v)
 }
 
@@ -130,8 +137,8 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	f.people.choose(chosen)
 	ui.Show(f.strip, personal && len(tiles) > 1)
 	f.add.SetEnabled(len(f.c.sheet.Encounter.People) < raid.MaxPeople)
-	ui.Show(f.add, personal && f.c.writable() && f.c.page.step() != stepEnds)
 	ui.Show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.sheet.inCare() && f.c.writable())
+	ui.Show(f.add, personal && f.c.writable() && (f.c.page.step() != stepEnds || !f.save.Visible()))
 	f.back.SetEnabled(f.c.page > 0)
 	f.next.SetEnabled(f.c.writable() || f.c.page != pageFinish)
 	f.rare.Chosen = f.c.page == pageMore

@@ -16,6 +16,7 @@ type guardianPage struct {
 	c *Capture
 
 	notices *notices
+	same    *same
 	words   *text
 	why     *tiles // the same in codes, for sums
 
@@ -47,6 +48,8 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p := &guardianPage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
+	p.same = c.newSame("capture.same.guardian", func(from *raid.Person) bool { return len(known(from)) > 0 },
+		func(from *raid.Person) bool { return hasAdults(c.sheet.who(), from) }, p.takeSame)
 	p.why = c.newCodeTiles("why_out", look.Say("capture.words.label"), 170, p.takeWhy)
 	p.words = c.newNarrative(nil, look.Say("capture.words.hint"), 2,
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
@@ -99,6 +102,7 @@ func (p *guardianPage) show() {
 func (p *guardianPage) showGuardian() {
 	g := p.guardian()
 	look := p.c.deps.Look
+	p.same.update()
 	p.which.offer(p.switches()...)
 	p.which.choose(strconv.Itoa(p.i))
 	ui.Show(p.others, len(p.c.sheet.who().Guardians) > 0)
@@ -287,7 +291,19 @@ func (p *guardianPage) expect(key string) {
 	p.showGuardian()
 }
 
-func (p *guardianPage) complete() bool { return false }
+// takeSame copies the adults of the child before, which says all there is to
+// say on this page, or takes them out again.
+func (p *guardianPage) takeSame(from *raid.Person, on bool) {
+	p.c.edit(func(s *sheet) { s.takeAdults(from, on) })
+	p.show()
+	p.c.stepSaved()
+	if on {
+		p.c.answered(pageGuardian)
+	}
+}
+
+// complete is true only where the adults were taken from the child before.
+func (p *guardianPage) complete() bool { return p.same.shared() }
 
 func (p *guardianPage) begin() marked { return p.kinship }
 

@@ -17,6 +17,7 @@ type outcomePage struct {
 	c *Capture
 
 	notices   *notices
+	same      *same
 	outcome   *tiles
 	handed    *tiles
 	nobody    *ui.Label
@@ -35,6 +36,8 @@ func newOutcomePage(c *Capture) *outcomePage {
 	p := &outcomePage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
+	p.same = c.newSame("capture.same.outcome", func(from *raid.Person) bool { return from.Outcome != "" && from.Outcome != raid.OutcomeAdult },
+		func(from *raid.Person) bool { return c.sheet.who().Outcome == from.Outcome }, p.takeSame)
 	p.outcome = c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210, p.takeOutcome)
 	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
 	p.nobody = ui.NewNote(look.Say("capture.end.noguardian"))
@@ -70,6 +73,7 @@ func (p *outcomePage) show() {
 func (p *outcomePage) chosen() {
 	s := p.c.sheet
 	w := s.who()
+	p.same.update()
 	p.outcome.choose(string(w.Outcome))
 
 	asks := raid.HandedOver(w.Outcome)
@@ -166,6 +170,24 @@ func (p *outcomePage) adult(i int, g raid.Guardian) ui.Say {
 func (p *outcomePage) takeOutcome(code string) {
 	p.c.edit(func(s *sheet) { s.who().Outcome = toggled(s.who().Outcome, raid.Code(code)) })
 	p.chosen()
+	p.c.answered(pageOutcome)
+}
+
+// takeSame copies how it ended for the child before, unless the adult who took
+// him may not take this one.
+func (p *outcomePage) takeSame(from *raid.Person, on bool) {
+	if !on {
+		p.takeOutcome(string(from.Outcome))
+		return
+	}
+	var bar raid.Bar
+	p.c.edit(func(s *sheet) { bar = s.takeOutcome(from, p.c.now()) })
+	p.refuse(bar)
+	p.chosen()
+	if bar != "" {
+		return
+	}
+	p.c.stepSaved()
 	p.c.answered(pageOutcome)
 }
 

@@ -65,7 +65,7 @@ func (c *Capture) personSay(i int) ui.Say {
 
 // stripMost is how many people stand side by side; of more the strip shows
 // those around the one on the page.
-const stripMost = 6
+const stripMost = 4
 
 func (c *Capture) refreshPeople() {
 	n, at := len(c.sheet.Encounter.People), c.sheet.person

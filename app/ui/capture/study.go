@@ -20,6 +20,7 @@ const schoolsShown = 6
 type studyPage struct {
 	c *Capture
 
+	same      *same
 	education *tiles
 	filter    *text
 	schools   *tiles
@@ -37,6 +38,11 @@ type studyPage struct {
 func newStudyPage(c *Capture) *studyPage {
 	p := &studyPage{c: c}
 	look := c.deps.Look
+	p.same = c.newSame("capture.same.study", func(from *raid.Person) bool { return from.Education != "" },
+		func(from *raid.Person) bool {
+			w := c.sheet.who()
+			return w.Education == from.Education && w.School == from.School && w.SchoolName == from.SchoolName
+		}, p.takeSame)
 	p.education = c.newCodeTiles("education", look.Say("capture.study.education"), 190, p.takeEducation)
 	p.filter = c.newText(look.Say("capture.study.school"), look.Say("capture.study.schoolhint"), func(s string) {
 		p.query = s
@@ -62,6 +68,7 @@ func (p *studyPage) object() fyne.CanvasObject { return p.root }
 
 func (p *studyPage) show() {
 	w := p.c.sheet.who()
+	p.same.update()
 	p.education.offer(p.c.codeTiles("education", w.Education)...)
 	p.education.choose(string(w.Education))
 	p.query = ""
@@ -83,6 +90,7 @@ func studies(c raid.Code) bool {
 }
 
 func (p *studyPage) showSchools() {
+	p.same.update()
 	w := p.c.sheet.who()
 	has := w.School != "" || w.SchoolName != ""
 	asks := studies(w.Education)
@@ -176,6 +184,20 @@ func (p *studyPage) takeSchool(id string) {
 		s.who().School, s.who().SchoolName = id, ""
 	})
 	p.showSchools()
+	p.c.answered(pageStudy)
+}
+
+// takeSame copies where the child before studies, not his grade, or takes it
+// back.
+func (p *studyPage) takeSame(from *raid.Person, on bool) {
+	p.c.edit(func(s *sheet) {
+		w := s.who()
+		w.Education, w.School, w.SchoolName = "", "", ""
+		if on {
+			w.Education, w.School, w.SchoolName = from.Education, from.School, from.SchoolName
+		}
+	})
+	p.show()
 	p.c.answered(pageStudy)
 }
 

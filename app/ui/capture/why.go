@@ -15,6 +15,7 @@ type whyPage struct {
 	c *Capture
 
 	notices    *notices
+	same       *same
 	reasons    *tiles
 	conditions *tiles
 	injuries   *text
@@ -29,6 +30,14 @@ func newWhyPage(c *Capture) *whyPage {
 	p := &whyPage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.why.victim")
+	p.same = c.newSame("capture.same.reasons", func(from *raid.Person) bool { return len(sharedReasons(from)) > 0 },
+		func(from *raid.Person) bool {
+			return !slices.ContainsFunc(sharedReasons(from), func(r raid.Code) bool { return !slices.Contains(c.sheet.who().Reasons, r) })
+		},
+		func(from *raid.Person, on bool) {
+			c.edit(func(s *sheet) { s.takeReasons(from, on) })
+			p.chosen()
+		})
 	p.reasons = c.newCodeTiles("reasons", look.Say("capture.why.reasons"), 200, p.takeReason)
 	p.conditions = c.newCodeTiles("conditions", look.Say("capture.why.conditions"), 200, p.takeCondition)
 	p.injuries = c.newNarrative(look.Say("capture.why.injuries"), look.Say("capture.why.injuryhint"), 2,
@@ -54,6 +63,7 @@ func (p *whyPage) show() {
 
 func (p *whyPage) chosen() {
 	w := p.c.sheet.who()
+	p.same.update()
 	p.reasons.choose(keys(w.Reasons)...)
 	p.conditions.choose(keys(w.Conditions)...)
 	ui.Show(p.conditions, w.Kind != raid.YoungAdult)
@@ -73,6 +83,7 @@ func (p *whyPage) takeReason(code string) {
 func (p *whyPage) takeCondition(code string) {
 	p.c.edit(func(s *sheet) { s.who().Conditions = raid.Turn("conditions", s.who().Conditions, raid.Code(code)) })
 	p.chosen()
+	p.c.answered(pageWhy)
 }
 
 // withAdult says whether an adult was with the child who is no representative.
@@ -85,8 +96,12 @@ func leavesThings(reasons []raid.Code) bool {
 	})
 }
 
-// complete is never true: of several choices nobody knows which is the last.
-func (p *whyPage) complete() bool { return false }
+// complete is true where the reasons were taken as a whole and the condition
+// is the one that stands alone. Of several choices nobody knows which is the
+// last.
+func (p *whyPage) complete() bool {
+	return p.same.shared() && slices.Equal(p.c.sheet.who().Conditions, []raid.Code{raid.ConditionNormal})
+}
 
 func (p *whyPage) begin() marked { return p.reasons }
 

@@ -1,0 +1,167 @@
+package capture
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// same is one tile that takes from the child before what this child shares
+// with him. It is there from the second child on, says nothing by itself, and
+// a second tap takes back what the first one gave.
+type same struct {
+	*tiles
+	c     *Capture
+	gives func(from *raid.Person) bool // the child before has something to take
+	held  func(from *raid.Person) bool // and this one has all of it
+}
+
+const tapSame = "same"
+
+func (c *Capture) newSame(key string, gives, held func(*raid.Person) bool, take func(from *raid.Person, on bool)) *same {
+	s := &same{c: c, gives: gives, held: held}
+	s.tiles = c.newTiles(nil, 260, func(string) {
+		if from := s.from(); from != nil {
+			take(from, !held(from))
+		}
+	})
+	s.segmented()
+	s.offer(tile{tapSame, func() string {
+		if s.from() == nil {
+			return ""
+		}
+		return c.deps.Look.T(key, "Name", c.personSay(c.before())())
+	}, nil})
+	s.Hide()
+	return s
+}
+
+// before is the place of the last child in front of the one shown, or -1.
+func (c *Capture) before() int {
+	if c.sheet == nil || c.sheet.who().Kind != raid.Minor {
+		return -1
+	}
+	for i := c.sheet.person - 1; i >= 0; i-- {
+		if p := c.sheet.Encounter.People[i]; p.Kind == raid.Minor && !untouched(p) {
+			return i
+		}
+	}
+	return -1
+}
+
+// from is the child to take from, nil where there is nothing to take.
+func (s *same) from() *raid.Person {
+	i := s.c.before()
+	if i < 0 || !s.gives(&s.c.sheet.Encounter.People[i]) {
+		return nil
+	}
+	return &s.c.sheet.Encounter.People[i]
+}
+
+// shared says whether the tile was used, or might have been.
+func (s *same) shared() bool {
+	from := s.from()
+	return from != nil && s.held(from)
+}
+
+func (s *same) update() {
+	s.choose()
+	if s.shared() {
+		s.choose(tapSame)
+	}
+	ui.Show(s.tiles, s.from() != nil)
+	s.c.frame.strip.Refresh()
+}
+
+// sharedReasons are the reasons two children may have in common: a risk is
+// seen in each child by himself, and never copied.
+func sharedReasons(p *raid.Person) []raid.Code {
+	return slices.DeleteFunc(slices.Clone(p.Reasons), func(r raid.Code) bool {
+		return r == raid.ReasonVictim || r == raid.ReasonSelfHarm
+	})
+}
+
+// takeReasons turns the reasons of another child on or off in the one shown.
+func (s *sheet) takeReasons(from *raid.Person, on bool) {
+	w := s.who()
+	for _, r := range sharedReasons(from) {
+		if slices.Contains(w.Reasons, r) != on {
+			w.Reasons = raid.Turn("reasons", w.Reasons, r)
+		}
+	}
+}
+
+// known are the adults of a child of whom anything is written.
+func known(p *raid.Person) []raid.Guardian {
+	return slices.DeleteFunc(slices.Clone(p.Guardians), func(g raid.Guardian) bool { return g.Empty() })
+}
+
+// sameAdult finds an adult of one child among those of another.
+func sameAdult(p *raid.Person, g raid.Guardian) int {
+	return slices.IndexFunc(p.Guardians, func(h raid.Guardian) bool {
+		return h.Kinship == g.Kinship && h.Name == g.Name && h.Phone == g.Phone && h.IIN == g.IIN
+	})
+}
+
+func hasAdults(w, from *raid.Person) bool {
+	return !slices.ContainsFunc(known(from), func(g raid.Guardian) bool { return sameAdult(w, g) < 0 })
+}
+
+// takeAdults copies the adults of another child, or takes the same ones out.
+func (s *sheet) takeAdults(from *raid.Person, on bool) {
+	w := s.who()
+	if on {
+		w.Guardians = known(w)
+	}
+	for _, g := range known(from) {
+		i := sameAdult(w, g)
+		switch {
+		case on && i < 0 && len(w.Guardians) < raid.MaxGuardians:
+			w.Guardians = append(w.Guardians, s.copied(g))
+		case !on && i >= 0:
+			s.removeGuardian(i)
+		}
+	}
+}
+
+// copied is the same adult for another child. That somebody is fit is said of
+// each child by itself; that he is not holds for all.
+func (s *sheet) copied(g raid.Guardian) raid.Guardian {
+	g.ID, g.NotifiedBy, g.Penalties = s.newID(), uuid.Nil, nil
+	if g.Fitness == raid.Fit {
+		g.Fitness = ""
+	}
+	return g
+}
+
+// takeOutcome copies how it ended for another child and, where he went to an
+// adult who is written here too, the handover at this time. A handover that
+// may not be is not copied: the bar says why.
+func (s *sheet) takeOutcome(from *raid.Person, at time.Time) raid.Bar {
+	w := s.who()
+	was := *w
+	w.Outcome, w.HandedTo, w.HandedAt = from.Outcome, uuid.Nil, time.Time{}
+	i := slices.IndexFunc(from.Guardians, func(g raid.Guardian) bool { return g.ID == from.HandedTo && g.ID != uuid.Nil })
+	if !raid.HandedOver(from.Outcome) || i < 0 {
+		return ""
+	}
+	j := sameAdult(w, from.Guardians[i])
+	if j < 0 {
+		return ""
+	}
+	w.HandedTo, w.HandedAt = w.Guardians[j].ID, at
+	bar := s.Encounter.Barred(*w)
+	if bar != "" {
+		*w = was
+	}
+	return bar
+}
+
+func (p *studyPage) sharing() *same    { return p.same }
+func (p *whyPage) sharing() *same      { return p.same }
+func (p *guardianPage) sharing() *same { return p.same }
+func (p *outcomePage) sharing() *same  { return p.same }

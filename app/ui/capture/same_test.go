@@ -1,0 +1,199 @@
+package capture
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// firstChild is written by touch up to the end of the last page, and the taps
+// it took; the clock stands in 2112, as in TestKnownNumberByTouch.
+func firstChild(t *testing.T, p *pageObject, outcome raid.Code) {
+	t.Helper()
+	p.bench.now = time.Date(2112, 11, 23, 2, 14, 7, 0, p.bench.now.Location())
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.digits("950711600001")
+	p.write(p.person().name, "Әлихан")
+	p.tap(p.person().company, "K_PEERS")
+	p.tap(p.study().education, "E_SCH")
+	p.tap(p.study().schools, "s901")
+	p.tap(p.why().reasons, "R_NIGHT_V")
+	p.tap(p.why().conditions, "C_OK")
+	p.press(p.c.frame.next)
+	p.write(p.guardian().name, "Серікова Гүлмира")
+	p.write(p.guardian().phone, "87010000000")
+	p.tap(p.guardian().contact, tapReached)
+	p.press(p.c.frame.next)
+	p.tap(p.outcome().outcome, string(outcome))
+	if raid.HandedOver(outcome) {
+		p.tap(p.outcome().handed, p.c.sheet.who().Guardians[0].ID.String())
+	}
+	p.onPage(pageFinish)
+}
+
+// another child of the same meeting, by the tiles that take from the one
+// before; iin and name are typed.
+func anotherChild(p *pageObject, iin, name string) {
+	p.t.Helper()
+	p.press(p.c.frame.add)
+	p.onPage(pagePerson)
+	p.digits(iin)
+	p.write(p.person().name, name)
+	p.tap(p.person().company, "K_PEERS")
+	p.onPage(pageStudy)
+	p.tap(p.study().same.tiles, tapSame)
+	p.onPage(pageWhy)
+	p.tap(p.why().same.tiles, tapSame)
+	p.tap(p.why().conditions, "C_OK")
+	p.onPage(pageGuardian)
+	p.tap(p.guardian().same.tiles, tapSame)
+	p.onPage(pageOutcome)
+	p.tap(p.outcome().same.tiles, tapSame)
+	p.onPage(pageFinish)
+}
+
+func TestASecondSiblingTakesFewTaps(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, raid.OutcomeSpot)
+	first := p.taps
+	p.bench.pass(10 * time.Minute)
+	anotherChild(p, "950711500015", "Аружан")
+	t.Logf("first child: %d taps; second sibling: %d taps more, names and numbers apart", first, p.taps-first)
+	if more := p.taps - first; more > 8 {
+		t.Errorf("%d taps for a second sibling", more)
+	}
+	a, b := p.c.sheet.Encounter.People[0], p.c.sheet.Encounter.People[1]
+	g, h := a.Guardians[0], b.Guardians[0]
+	if g.ID == h.ID || b.HandedTo != h.ID || b.HandedAt.IsZero() {
+		t.Error("the second child was handed to nobody of his own list")
+	}
+	g.ID, h.ID = uuid.Nil, uuid.Nil
+	if diff := cmp.Diff([]any{g, a.Reasons, a.Outcome, a.School}, []any{h, b.Reasons, b.Outcome, b.School}); diff != "" {
+		t.Error(diff)
+	}
+	p.press(p.c.frame.next)
+	if len(p.desk.finished) != 1 {
+		t.Errorf("not finished: %v", p.c.found)
+	}
+}
+
+func TestThreeMinorsInAVenueTakeFewTaps(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, raid.OutcomeTalk)
+	anotherChild(p, "950711500015", "Аружан")
+	anotherChild(p, "950711500025", "Айдос")
+	p.press(p.c.frame.next)
+	t.Logf("three minors in a venue: %d taps, names and numbers apart", p.taps)
+	if p.taps > 25 {
+		t.Errorf("%d taps", p.taps)
+	}
+	if len(p.desk.finished) != 1 || len(p.desk.finished[0].Encounter.People) != 3 {
+		t.Errorf("not finished: %v", p.c.found)
+	}
+}
+
+// What is a child's own is never taken from another, and nothing is taken
+// without a tap.
+func TestARiskIsNeverCopied(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	w := p.c.sheet.who()
+	w.Name, w.Reasons, w.Conditions = "Әлихан", []raid.Code{raid.ReasonVictim, raid.ReasonSelfHarm}, []raid.Code{raid.ConditionInjured}
+	p.c.AddPerson()
+	p.c.enter(pageWhy)
+	if p.why().same.Visible() {
+		t.Error("a risk is offered to be taken over")
+	}
+	p.c.sheet.Encounter.People[0].Reasons = append(p.c.sheet.Encounter.People[0].Reasons, "R_NIGHT_O")
+	p.c.enter(pageWhy)
+	if len(p.c.sheet.who().Reasons) > 0 {
+		t.Error("taken without a tap")
+	}
+	p.tap(p.why().same.tiles, tapSame)
+	if diff := cmp.Diff([]raid.Code{"R_NIGHT_O"}, p.c.sheet.who().Reasons); diff != "" || len(p.c.sheet.who().Conditions) > 0 {
+		t.Error(diff, p.c.sheet.who().Conditions)
+	}
+	p.tap(p.why().same.tiles, tapSame)
+	if len(p.c.sheet.who().Reasons) > 0 {
+		t.Error("a second tap does not take it back")
+	}
+}
+
+// The outcome of one child is not another's where the rule forbids it.
+func TestABarredHandoverIsNotCopied(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		change func(second *raid.Person)
+		want   raid.Bar
+	}{
+		{"an adult who may", func(*raid.Person) {}, ""},
+		{"signs of violence, nobody decided", func(w *raid.Person) { w.Reasons = []raid.Code{raid.ReasonVictim} }, raid.BarUndecided},
+		{"he hurt this child", func(w *raid.Person) { w.Guardians[0].Fitness = raid.UnfitHurt }, raid.BarHurt},
+		{"the inspector refused him", func(w *raid.Person) {
+			w.Safety = []raid.SafetyDone{{ID: uuid.UUID{8}, Step: raid.StepDecision, With: "Бекова", Ruling: raid.MayNot}}
+		}, raid.BarRefused},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			firstChild(t, p, raid.OutcomeSpot)
+			p.c.AddPerson()
+			p.c.enter(pageGuardian)
+			p.tap(p.guardian().same.tiles, tapSame)
+			row.change(p.c.sheet.who())
+			p.c.enter(pageOutcome)
+			p.tap(p.outcome().same.tiles, tapSame)
+			copied := row.want == ""
+			if w := p.c.sheet.who(); (w.Outcome != "") != copied || (w.HandedTo != uuid.Nil) != copied {
+				t.Errorf("outcome %q, handed %v", w.Outcome, w.HandedTo != uuid.Nil)
+			}
+			if p.outcome().bar != row.want || p.outcome().refusal.Visible() == copied {
+				t.Errorf("told %q, want %q", p.outcome().bar, row.want)
+			}
+		})
+	}
+}
+
+func TestTheSameGuardianIsTakenOutAgain(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, raid.OutcomeTalk)
+	p.c.AddPerson()
+	p.c.enter(pageGuardian)
+	p.tap(p.guardian().same.tiles, tapSame)
+	p.c.enter(pageGuardian)
+	if p.guardian().same.chosen() != tapSame {
+		t.Error("not shown as taken")
+	}
+	p.tap(p.guardian().same.tiles, tapSame)
+	if n := len(p.c.sheet.who().Guardians); n != 0 || len(p.c.sheet.Encounter.People[0].Guardians) != 1 {
+		t.Errorf("%d left", n)
+	}
+}
+
+// The tile stands beside the children and costs the page a second line at most.
+func TestTheSameTileTakesLittleRoom(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		p := openPage(t, ui.Night, lang, fyne.Size{Width: 1024, Height: 700})
+		p.c.Begin(nil)
+		w := p.c.sheet.who()
+		w.Name = "Әлихан"
+		p.c.AddPerson()
+		p.c.enter(pageWhy)
+		before := p.c.frame.page.Size()
+		p.c.sheet.Encounter.People[0].Reasons = []raid.Code{"R_NIGHT_O"}
+		p.c.enter(pageWhy)
+		if !p.why().same.Visible() || p.why().same.Size().Width < 96 {
+			t.Fatal("the tile is not there")
+		}
+		if got := p.c.frame.page.Size(); got.Width != before.Width || got.Height < before.Height-ui.Touch/2 {
+			t.Errorf("%s: the page had %v, has %v", lang, before, got)
+		}
+	}
+}
