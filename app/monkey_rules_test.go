@@ -255,7 +255,7 @@ func (s *station) answersWereTapped() {
 		was, known := s.memory.codes[w.ID]
 		s.memory.codes[w.ID] = now
 		for _, a := range now {
-			if known && !slices.Contains(was, a) && !s.said(a) {
+			if known && !slices.Contains(was, a) && !s.said(a) && !s.shared(a, now) {
 				s.complain("ticked", "%s, after tapping %q", a, s.tapped)
 			}
 			path, code, _ := strings.Cut(a, "=")
@@ -287,6 +287,30 @@ func (s *station) said(answer string) bool {
 					if words == name || strings.Contains(words, code) {
 						return true
 					}
+				}
+			}
+		}
+		return false
+	})
+}
+
+// shared tells whether the finger took an answer from the child before, who has
+// it too.
+func (s *station) shared(answer string, all []string) bool {
+	who, what, _ := strings.Cut(answer, ".")
+	_, code, _ := strings.Cut(what, "=")
+	if !slices.ContainsFunc(all, func(o string) bool {
+		other, _, _ := strings.Cut(o, ".")
+		return other != who && strings.HasSuffix(o, "="+code)
+	}) {
+		return false
+	}
+	return slices.ContainsFunc(s.tapped, func(words string) bool {
+		for _, key := range []string{"guardian", "reasons", "outcome", "study"} {
+			for _, lang := range i18n.Langs() {
+				start, _, _ := strings.Cut(s.p.env.Texts.For(lang).T("capture.same."+key, "Name", "|"), "|")
+				if strings.HasPrefix(strings.ReplaceAll(words, "-\n", "-"), start) {
+					return true
 				}
 			}
 		}
