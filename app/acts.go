@@ -44,16 +44,23 @@ func said(e raid.Encounter, person uuid.UUID) string {
 
 // openAct lays the act of one child over the form. What was typed there is put
 // away first: the act is saved together with it.
-func (s *session) openAct(d capture.Draft, person uuid.UUID) {
+func (s *session) openAct(d capture.Draft, person uuid.UUID) { s.layAct(d, person, nil, false) }
+
+// layAct lays an act over the form, or over the page of a record that is read;
+// one that another holds is only shown.
+func (s *session) layAct(d capture.Draft, person uuid.UUID, over *reading, only bool) {
 	s.check.Settle(func() {
 		if s.gone() {
 			return
 		}
-		if !s.desk.drafts.knows(d.ID) {
+		var kept form
+		switch {
+		case s.desk.drafts.knows(d.ID):
+			_, kept = s.desk.drafts.get(d.ID)
+		case !only:
 			return // nothing of the record was ever written
 		}
-		_, kept := s.desk.drafts.get(d.ID)
-		h := &handing{s: s, record: d.ID, person: person}
+		h := &handing{s: s, record: d.ID, person: person, over: over}
 		fonts, err := s.p.env.Fonts()
 		if err != nil {
 			s.p.shell.ToastError(err)
@@ -73,7 +80,7 @@ func (s *session) openAct(d capture.Draft, person uuid.UUID) {
 		screen.OnClose = func() { s.p.shell.Router().Back() }
 		screen.OnHidden = h.hidden
 		data := act.Data{
-			Record: d.ID, Encounter: d.Encounter, Person: person,
+			Record: d.ID, Encounter: d.Encounter, Person: person, Only: only,
 			Place: placeOf(s.duty.Region(), rules.Codes, d.Encounter.Place),
 		}
 		if kept.Act != nil && kept.Act.Person == person {
@@ -133,6 +140,7 @@ type handing struct {
 
 	screen    *act.Screen
 	back      capture.Draft // where the form was
+	over      *reading      // the page it lies over instead of the form
 	elsewhere bool          // the form goes on with another record
 }
 
@@ -145,6 +153,11 @@ func (h *handing) hidden() {
 // uncovered ends the act where it is the form's turn again: the form learns
 // what was saved.
 func (h *handing) uncovered() {
+	if h.over != nil && h.s.handing == h && !h.s.gone() {
+		h.s.handing = nil
+		h.s.reread()
+		return
+	}
 	if h.s.gone() || h.s.handing != h || h.s.p.shell.Router().Top() != ui.Screen(h.s.check) {
 		return // another area, or the lock: the act stays where it is
 	}

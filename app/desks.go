@@ -98,8 +98,7 @@ func (b bench) Reveal(ctx context.Context, id uuid.UUID) error {
 }
 
 func (s *session) reviewData() review.Data {
-	rules := s.duty.Rules()
-	d := review.Data{Now: s.duty.Now(), Words: review.Words{Codes: s.p.env.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
+	d := review.Data{Now: s.duty.Now(), Words: s.words()}
 	me := s.duty.Officer().ID
 	for _, q := range s.queue {
 		item := review.Item{

@@ -121,29 +121,35 @@ func (p *formDesk) read(ctx context.Context, id uuid.UUID) (capture.Record, erro
 	if err != nil {
 		return capture.Record{}, err
 	}
-	r := capture.Record{Draft: capture.Draft{ID: id, Encounter: file.Encounter}, Holder: "—"}
+	r := capture.Record{Draft: capture.Draft{ID: id, Encounter: file.Encounter}}
 	if n := len(file.History); n > 0 {
 		r.SavedAt = file.History[n-1].At
 	}
-	pen := file.Encounter.Pen
+	r.Holder, err = p.holder(ctx, file.Encounter)
+	return r, err
+}
+
+// holder is who writes a record, with his crew of that night.
+func (p *formDesk) holder(ctx context.Context, e raid.Encounter) (string, error) {
+	name, pen := "—", e.Pen
 	if o, ok := p.duty.Colleague(pen.Officer); ok {
-		r.Holder = o.Name
+		name = o.Name
 	}
-	raids, err := p.duty.Raids(ctx, file.Encounter.Night)
+	raids, err := p.duty.Raids(ctx, e.Night)
 	if err != nil {
-		return capture.Record{}, err
+		return "", err
 	}
 	for _, planned := range raids {
 		for _, c := range planned.Raid.Crews {
 			switch {
 			case pen.Crew != uuid.Nil && c.ID == pen.Crew:
-				r.Holder = c.Name
+				name = c.Name
 			case pen.Officer != uuid.Nil && slices.Contains(c.Members, pen.Officer):
-				r.Holder += " · " + c.Name // where he is found tonight
+				name += " · " + c.Name // where he is found tonight
 			}
 		}
 	}
-	return r, nil
+	return name, nil
 }
 
 // Heirs implements capture.Hands.

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
+	"shyraq/app/ui/record"
 )
 
 // place is where an officer was when the device was locked, or the program
@@ -21,7 +22,8 @@ type place struct {
 	Record uuid.UUID `json:"record,omitzero"` // in the form
 	Page   int       `json:"page"`
 	Person int       `json:"person"`
-	Act    uuid.UUID `json:"act,omitzero"` // whose act was open over the form
+	Read   uuid.UUID `json:"read,omitzero"` // whose page was open over the night
+	Act    uuid.UUID `json:"act,omitzero"`  // whose act was open over the form
 }
 
 // where is the place of now.
@@ -30,8 +32,11 @@ func (s *session) where() place {
 	if d, ok := s.check.Open(); ok {
 		at.Record, at.Page, at.Person = d.ID, d.Page, d.Person
 	}
-	if s.handing != nil {
+	if s.handing != nil && s.handing.over == nil {
 		at.Act = s.handing.person
+	}
+	if p := s.reading; p != nil && (s.p.shell.Router().Top() == ui.Screen(p.screen) || s.handing != nil && s.handing.over == p) {
+		at.Read = p.id
 	}
 	return at
 }
@@ -52,6 +57,7 @@ func (s *session) keepPlace(ctx context.Context, at place) error {
 func (s *session) comeBack() {
 	var at place
 	var got capture.Record
+	var page *record.Data
 	tonight := s.shift.Night
 	ui.Go(func() error {
 		raw, err := s.duty.Place(s.ctx)
@@ -60,6 +66,9 @@ func (s *session) comeBack() {
 		}
 		if err == nil && at.Record != uuid.Nil && at.Night == tonight {
 			got, err = s.desk.open(s.ctx, at.Record)
+		}
+		if err == nil && at.Read != uuid.Nil && at.Night == tonight {
+			page, err = s.page(at.Read)
 		}
 		_ = s.duty.KeepPlace(s.ctx, nil) // it serves once; a disk that is full keeps it a little longer
 		return err
@@ -77,6 +86,9 @@ func (s *session) comeBack() {
 		}
 		if s.sees(at.Area) {
 			s.area(at.Area)
+		}
+		if at.Area == ui.AreaNight && page != nil {
+			s.showRecord(*page)
 		}
 		if at.Area == ui.AreaCheck && slices.ContainsFunc(got.Encounter.People, func(p raid.Person) bool { return p.ID == at.Act }) {
 			s.openAct(got.Draft, at.Act)

@@ -54,6 +54,7 @@ func (s *session) build() error {
 	s.check.OnList = s.showOpen
 	s.check.OnOpen = s.openRecord
 	s.check.OnAct = s.openAct
+	s.check.OnRead = s.readFrom
 	s.check.OnChanged = s.changed
 
 	s.settings = settings.New(look, shell, keeper{s})
@@ -177,24 +178,6 @@ func (s *session) lookAround(at *raid.Point) {
 		if news && !s.gone() {
 			s.check.VenuesLearnt()
 		}
-	})
-}
-
-// openRecord shows a record in the form: to go on with, or to read.
-func (s *session) openRecord(id uuid.UUID) {
-	for _, r := range s.rows() {
-		if r.ID == id && r.Kind != raid.KindEncounter {
-			return
-		}
-	}
-	var got capture.Record
-	s.away(func() (err error) {
-		got, err = s.desk.open(s.ctx, id)
-		return err
-	}, func() {
-		s.leaveAct()
-		s.area(ui.AreaCheck)
-		s.check.Show(got)
 	})
 }
 

@@ -46,7 +46,8 @@ type session struct {
 	figures  *figures.Screen
 	settings *settings.Screen
 	shiftEnd *shift.Screen
-	handing  *handing // the act that is open over the form
+	handing  *handing // the act that is open over the form, or over a record that is read
+	reading  *reading // the record that was read last
 
 	snapshot             // as shown
 	bad       faults     // what of it is not of now
@@ -189,6 +190,7 @@ func (s *session) show(now snapshot) {
 		s.review.Show(s.reviewData())
 	}
 	s.settings.Show(s.settingsData())
+	s.reread()
 	if s.p.shell.Router().Top() == ui.Screen(s.shiftEnd) && s.shiftEnd != nil {
 		s.readShift(nil) // the region may have answered
 	}

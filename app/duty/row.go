@@ -27,6 +27,8 @@ type Row struct {
 	Heads    int
 	Draft    bool // unfinished typing of this officer waits in it
 	Mine     bool // the pen is this officer's
+	Holds    bool // he may write it: the pen is his, or a crew's of his
+	Closed   bool // finished or withdrawn
 	Passed   bool // it was handed over to him, or to his crew, and nothing was written since
 	Foreign  bool // a revision was written by who did not hold the pen
 	Undone   bool // a check taken back
@@ -134,6 +136,10 @@ func (d *Duty) encounterRow(r *Row, c *folded) {
 		r.Since = e.MetAt
 	}
 	r.Mine = e.Pen.Officer == d.opts.Keys.Officer().ID
+	r.Holds, r.Closed = r.Mine, !c.encounter.ClosedAt.IsZero() || c.encounter.Withdrawal != nil
+	if pen := c.encounter.Pen; pen.Crew != uuid.Nil {
+		r.Holds = raid.HoldsPen(pen, d.opts.Keys.Officer().ID, d.crews(context.Background(), c.head().Envelope.Raid))
+	}
 	r.Passed = d.passed(c)
 	r.Foreign = foreign(c)
 	on := e.MetAt.In(d.Rules().Offset)

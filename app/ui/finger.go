@@ -140,6 +140,9 @@ func (s *Scroll) ScrollTo(y float32) {
 	s.scroll.ScrollToOffset(fyne.NewPos(0, min(max(y, 0), most)))
 }
 
+// By scrolls on by a distance, or back.
+func (s *Scroll) By(dy float32) { s.ScrollTo(s.scroll.Offset.Y + dy) }
+
 // Reveal brings an object of the content into sight.
 func (s *Scroll) Reveal(o fyne.CanvasObject) {
 	d := fyne.CurrentApp().Driver()

@@ -33,6 +33,7 @@ type Data struct {
 	Encounter raid.Encounter
 	Person    uuid.UUID
 	Place     string // in words, as the record says
+	Only      bool   // it is shown as it was issued, and not to be voided
 	Form      Form   // as it was left, zero for a new one
 }
 

@@ -70,6 +70,7 @@ func (f *final) show() {
 	ui.Show(f.after, in)
 	f.safety.Objects = s.first.Written(s.person())
 	ui.Show(f.safety, len(f.safety.Objects) > 0)
+	ui.Show(f.void, !s.data.Only)
 	can := s.deps.Copies.CanPrint()
 	ui.Show(f.print, can)
 	ui.Show(f.noPrint, !can)

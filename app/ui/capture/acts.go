@@ -25,12 +25,16 @@ func (c *Capture) askMore() {
 	rows := []fyne.CanvasObject{
 		ui.NewButton(look.Say("capture.drafts.button"), func() { c.frame.close(); c.askList() }).With(ui.IconList),
 	}
+	if c.OnRead != nil && !c.sheet.SavedAt.IsZero() {
+		id := c.sheet.ID
+		rows = append(rows, ui.NewButton(look.Say("capture.more.read"), func() { c.frame.close(); c.OnRead(id) }).With(ui.IconClock))
+	}
 	if c.sheet.Holder == "" && c.sheet.Encounter.Withdrawal == nil {
 		if c.sheet.Encounter.ClosedAt.IsZero() && c.sheet.worthSigning() {
-			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), c.askPen).With(ui.IconHandover))
+			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), c.AskPen).With(ui.IconHandover))
 		}
 		if !c.sheet.SavedAt.IsZero() {
-			rows = append(rows, ui.NewRisky(ui.IconWithdrawn, look.Say("capture.withdraw.button"), c.askWithdraw))
+			rows = append(rows, ui.NewRisky(ui.IconWithdrawn, look.Say("capture.withdraw.button"), c.AskWithdraw))
 		} else {
 			rows = append(rows, ui.NewRisky(ui.IconErase, look.Say("capture.drafts.drop"), c.askDrop))
 		}
@@ -71,8 +75,8 @@ func (c *Capture) DropDraft() {
 	})
 }
 
-// askPen asks who goes on with the record.
-func (c *Capture) askPen() {
+// AskPen asks who goes on with the record in the form.
+func (c *Capture) AskPen() {
 	var heirs []Heir
 	c.deps.Run(func() (err error) {
 		heirs, err = c.deps.Hands.Heirs(context.Background())
@@ -138,8 +142,8 @@ func (c *Capture) passPen(to Heir) {
 	})
 }
 
-// askWithdraw asks why the record no longer counts.
-func (c *Capture) askWithdraw() {
+// AskWithdraw asks why the record in the form no longer counts.
+func (c *Capture) AskWithdraw() {
 	c.askReason("capture.withdraw.title", "capture.withdraw.hint", "capture.withdraw.confirm", func(reason string) {
 		d := c.sheet.signable(c.page, c.deps.Now())
 		c.saver.sign(func(ctx context.Context) error { return c.deps.Hands.Withdraw(ctx, d, reason) }, func(err error) {
@@ -154,6 +158,14 @@ func (c *Capture) askWithdraw() {
 			}
 		})
 	})
+}
+
+// Amend opens a finished record to be changed, once it is said why. Any other
+// record is open as it is.
+func (c *Capture) Amend() {
+	if c.sheet != nil && c.frame.amend.Visible() {
+		c.askAmend()
+	}
 }
 
 // askAmend asks why a finished record is changed; then its fields open.

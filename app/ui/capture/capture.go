@@ -18,6 +18,9 @@ type Capture struct {
 	OnDone func(record uuid.UUID)
 	// OnAct is called when the officer opens the act of one child's handover.
 	OnAct func(d Draft, person uuid.UUID)
+	// OnRead is called when the officer wants to read the record with its
+	// history.
+	OnRead func(record uuid.UUID)
 	// OnList is called when the officer wants to see the open records.
 	OnList func()
 	// OnOpen is called when one of the listed records was tapped.

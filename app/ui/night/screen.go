@@ -301,7 +301,6 @@ func (s *Screen) open(l line) {
 	switch {
 	case l.draft != nil && s.OnDraft != nil:
 		s.OnDraft(l.draft.ID)
-	case l.row != nil && l.row.Kind.Short(): // all of it stands in its row
 	case l.row != nil && s.OnOpen != nil:
 		s.OnOpen(l.row.ID)
 	}

@@ -1,0 +1,235 @@
+package duty
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// Step is one thing that happened to a record: a revision of it, or a decision
+// about one.
+type Step struct {
+	At       time.Time // by the clock of the device that made it, in the region's offset
+	Author   uuid.UUID // uuid.Nil: the server joined two versions
+	Name     string    // of the author, empty where the directory lacks him
+	Unit     string
+	Transfer raid.Transfer // of a revision; empty for a decision
+	Deeds    []Deed        // at least one
+}
+
+// DeedKind is what was done.
+type DeedKind string
+
+// What a step can have done.
+const (
+	DeedRecorded  DeedKind = "recorded"   // the first revision
+	DeedChanged   DeedKind = "changed"    // Fields
+	DeedSaved     DeedKind = "saved"      // saved anew, and nothing that is read differs
+	DeedJoined    DeedKind = "joined"     // two versions became one
+	DeedFinished  DeedKind = "finished"   // no child is in care any more
+	DeedAmended   DeedKind = "amended"    // a finished record was changed; Text is the reason
+	DeedAnswered  DeedKind = "answered"   // Text answers the review that returned it
+	DeedPassed    DeedKind = "passed"     // To goes on with it
+	DeedActIssued DeedKind = "act_issued" // Number
+	DeedActVoid   DeedKind = "act_void"   // Number; Text is the reason
+	DeedWithdrawn DeedKind = "withdrawn"  // Text is the reason
+	DeedUndone    DeedKind = "undone"     // a short record was taken back
+	DeedReturned  DeedKind = "returned"   // Comments
+	DeedAccepted  DeedKind = "accepted"   // Comments, if any
+	DeedReopened  DeedKind = "reopened"   // the reviewer took his decision back
+)
+
+// Deed is one thing that a step did.
+type Deed struct {
+	What     DeedKind
+	Text     string
+	Number   raid.ActNumber
+	To       raid.Pen
+	Fields   []raid.Names // by name, never with a value
+	Comments []raid.Comment
+}
+
+// Differ names the fields in which two versions of a record differ. It is given
+// both in full, since a mask hides a changed name, and keeps no value.
+type Differ func(before, after Version) []raid.Names
+
+// History tells what happened to a record, oldest first. What differs between
+// two versions is said by name of the field alone, so it is no reveal; reasons,
+// comments and answers are as they were written.
+func (d *Duty) History(ctx context.Context, id uuid.UUID, differ Differ) ([]Step, error) {
+	c, err := d.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	acks := d.ledger.Outbox().Acked()
+	known := map[revision.Hash]Version{}
+	var steps []Step
+	place := map[revision.Hash]int{} // of a revision among the steps
+	for i, s := range c.record.Revisions {
+		v := d.version(s, c, acks, false)
+		known[v.Rev] = v
+		place[v.Rev] = i
+		steps = append(steps, Step{
+			At: v.At, Author: v.Author, Name: v.Name, Unit: v.Unit, Transfer: v.Transfer,
+			Deeds: deeds(c.kind, v, known, differ),
+		})
+	}
+	decisions, err := d.decisions(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return woven(steps, decisions, place), nil
+}
+
+// deeds are what a revision did to the version it was made from.
+func deeds(kind raid.Kind, v Version, known map[revision.Hash]Version, differ Differ) []Deed {
+	before, ok := Version{}, false
+	for _, p := range v.Parents {
+		if before, ok = known[p]; ok {
+			break
+		}
+	}
+	var out []Deed
+	switch {
+	case len(v.Parents) == 0:
+		out = append(out, Deed{What: DeedRecorded})
+	case len(v.Parents) > 1:
+		out = append(out, Deed{What: DeedJoined})
+	}
+	if kind == raid.KindEncounter {
+		out = append(out, encounterDeeds(before.Encounter, v.Encounter)...)
+	} else if undone(v) && !undone(before) {
+		out = append(out, Deed{What: DeedUndone})
+	}
+	if ok {
+		if fields := differ(before, v); len(fields) > 0 {
+			out = append(out, Deed{What: DeedChanged, Fields: fields})
+		}
+	}
+	if len(out) == 0 {
+		out = []Deed{{What: DeedSaved}}
+	}
+	return out
+}
+
+func undone(v Version) bool {
+	return v.Check.Undone != nil || v.Home.Undone != nil || v.Talk.Undone != nil
+}
+
+// encounterDeeds are what a revision of an encounter did beside its fields.
+func encounterDeeds(was, now raid.Encounter) []Deed {
+	var out []Deed
+	add := func(on bool, d Deed) {
+		if on {
+			out = append(out, d)
+		}
+	}
+	voided := actDeeds(was, now, func(d Deed) { out = append(out, d) })
+	if now.Answer != nil {
+		add(was.Answer == nil || *was.Answer != *now.Answer, Deed{What: DeedAnswered, Text: now.Answer.Text})
+	}
+	if a := now.Amendment; a != nil && !slices.Contains(voided, *a) {
+		add(was.Amendment == nil || *was.Amendment != *a, Deed{What: DeedAmended, Text: a.Reason})
+	}
+	add(was.ClosedAt.IsZero() && !now.ClosedAt.IsZero(), Deed{What: DeedFinished})
+	add(was.Pen != raid.Pen{} && was.Pen != now.Pen, Deed{What: DeedPassed, To: now.Pen})
+	if now.Withdrawal != nil {
+		add(was.Withdrawal == nil, Deed{What: DeedWithdrawn, Text: now.Withdrawal.Reason})
+	}
+	return out
+}
+
+// actDeeds tells of acts that are new or newly void, and gives the reasons of
+// the latter: the amendment that goes with one says nothing more.
+func actDeeds(was, now raid.Encounter, tell func(Deed)) (voided []raid.Reasoned) {
+	before := map[uuid.UUID]raid.Act{}
+	for _, p := range was.People {
+		for _, a := range p.Acts {
+			before[a.ID] = a
+		}
+	}
+	for _, p := range now.People {
+		for _, a := range p.Acts {
+			old, there := before[a.ID]
+			if a.Void != nil && old.Void == nil {
+				tell(Deed{What: DeedActVoid, Number: a.Number, Text: a.Void.Reason})
+				voided = append(voided, *a.Void)
+			}
+			if !there {
+				tell(Deed{What: DeedActIssued, Number: a.Number})
+			}
+		}
+	}
+	return voided
+}
+
+// decided is a decision of a reviewer, or its taking back, about a revision.
+type decided struct {
+	rev revision.Hash
+	Step
+}
+
+// decisions are all that reviewers did with a record, those taken back too, in
+// the order of time.
+func (d *Duty) decisions(ctx context.Context, id uuid.UUID) ([]decided, error) {
+	var out []decided
+	for rec, err := range d.ledger.Reviews(ctx, id) {
+		if err != nil {
+			if errors.Is(err, ledger.ErrDamaged) {
+				continue
+			}
+			return nil, err
+		}
+		for _, h := range rec.Heads {
+			var v raid.Review
+			if h.Envelope.Kind != raid.KindReview || decodeBody(h, &v) != nil {
+				continue
+			}
+			what := map[raid.Decision]DeedKind{raid.Return: DeedReturned, raid.Accept: DeedAccepted}[v.Decision]
+			if what == "" {
+				continue // of a newer program
+			}
+			out = append(out, d.decided(h, v.Rev, v.At, Deed{What: what, Comments: v.Comments}))
+			if v.Undone != nil {
+				out = append(out, d.decided(h, v.Rev, v.Undone.At, Deed{What: DeedReopened}))
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b decided) int { return a.At.Compare(b.At) })
+	return out, nil
+}
+
+func (d *Duty) decided(s revision.Signed, rev string, at time.Time, deed Deed) decided {
+	author := s.Envelope.Author
+	return decided{revision.Hash(rev), Step{
+		At: at.In(d.Rules().Offset), Author: author, Name: d.nameOf(author), Unit: s.Envelope.Unit, Deeds: []Deed{deed},
+	}}
+}
+
+// woven puts the decisions among the revisions: by time, but never before the
+// revision they are about, whatever the clocks of two devices say.
+func woven(steps []Step, decisions []decided, place map[revision.Hash]int) []Step {
+	after := make([][]Step, len(steps)+1)
+	for _, one := range decisions {
+		at := 0
+		if i, ok := place[one.rev]; ok {
+			at = i + 1
+		}
+		for at < len(steps) && !steps[at].At.After(one.At) {
+			at++
+		}
+		after[at] = append(after[at], one.Step)
+	}
+	out := slices.Clone(after[0])
+	for i, s := range steps {
+		out = append(append(out, s), after[i+1]...)
+	}
+	return out
+}

@@ -1,0 +1,155 @@
+package duty
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// story is the history of a record in short: who did what.
+func (s *station) story(id uuid.UUID) []string {
+	s.t.Helper()
+	steps, err := s.History(ctx, id, func(before, after Version) []raid.Names {
+		var out []raid.Names
+		if before.Encounter.Note != after.Encounter.Note {
+			out = append(out, raid.Names{EN: "note"})
+		}
+		if len(after.Encounter.People) > 0 && before.Encounter.People[0].Surname != after.Encounter.People[0].Surname {
+			out = append(out, raid.Names{EN: "surname"})
+		}
+		return out
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var out []string
+	for _, one := range steps {
+		for _, d := range one.Deeds {
+			said := one.Name + " " + string(d.What)
+			for _, f := range d.Fields {
+				said += " " + f.EN
+			}
+			for _, c := range d.Comments {
+				said += " " + c.Text
+			}
+			if said += " " + d.Text; d.Text == "" {
+				said = said[:len(said)-1]
+			}
+			out = append(out, said)
+		}
+	}
+	return out
+}
+
+// The history says of each revision and each decision who made it and what it
+// was, and of a change which fields it touched, even where a mask looks the
+// same before and after.
+func TestHistory(t *testing.T) {
+	a, y, g := newStation(t, aigul), newStation(t, yerlan), newStation(t, gulnar)
+	id := a.meet("Асан")
+	pass := func() { a.clock.at = a.clock.at.Add(time.Minute); y.clock.at, g.clock.at = a.clock.at, a.clock.at }
+	step := func(change func(*raid.Encounter)) {
+		t.Helper()
+		pass()
+		if _, err := a.Step(ctx, id, func(e *raid.Encounter) error { change(e); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step(func(e *raid.Encounter) { e.People[0].Surname = "Саттар"; e.Note = "x" })
+	step(func(e *raid.Encounter) {})
+	pass()
+	rev := a.finish(id)
+	a.carry(y)
+	pass()
+	if err := y.Accept(ctx, id, rev); err != nil {
+		t.Fatal(err)
+	}
+	pass()
+	if err := y.UndoReview(ctx, id, rev, "undo"); err != nil {
+		t.Fatal(err)
+	}
+	pass()
+	if err := y.Return(ctx, id, rev, raid.Comment{Text: "қараңыз"}); err != nil {
+		t.Fatal(err)
+	}
+	y.carry(a)
+	f, err := a.Encounter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step(func(e *raid.Encounter) { e.Answer = &raid.Answer{Review: f.Reviews[0].ID, Text: "қаралды"} })
+	step(func(e *raid.Encounter) { e.Amendment = &raid.Reasoned{Reason: "қате"}; e.Note = "y" })
+	pass()
+	if _, err := a.Withdraw(ctx, id, "қосарланған"); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"Айгүл recorded", "Айгүл changed note surname", "Айгүл saved", "Айгүл finished",
+		"Ерлан accepted", "Ерлан reopened", "Ерлан returned қараңыз",
+		"Айгүл answered қаралды", "Айгүл amended қате", "Айгүл changed note", "Айгүл withdrawn қосарланған",
+	}
+	if diff := cmp.Diff(want, a.story(id)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Who goes on with a record is told, and a short record that was taken back.
+func TestHistoryOfAPassedAndOfAShortRecord(t *testing.T) {
+	a := newStation(t, aigul)
+	id := a.meet("Асан")
+	if _, err := a.PassPen(ctx, id, raid.Pen{Officer: gulnar.ID}); err != nil {
+		t.Fatal(err)
+	}
+	steps, err := a.History(ctx, id, func(Version, Version) []raid.Names { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := steps[1].Deeds; len(got) != 1 || got[0].What != DeedPassed || got[0].To.Officer != gulnar.ID {
+		t.Errorf("passed is told as %+v", got)
+	}
+	check, err := a.CheckVenue(ctx, raid.Place{Point: point(), Type: "CAFE"}, raid.NothingFound, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Undo(ctx, check, "undo"); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"Айгүл recorded", "Айгүл undone"}, a.story(check)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A decision never stands before the revision it is about, whatever two clocks
+// say, and otherwise where its time puts it.
+func TestDecisionsAreWovenIn(t *testing.T) {
+	at := func(h int) time.Time { return time.Date(2026, 7, 4, h, 0, 0, 0, astana) }
+	steps := []Step{{At: at(1), Name: "a"}, {At: at(3), Name: "b"}, {At: at(5), Name: "c"}}
+	place := map[revision.Hash]int{"a": 0, "b": 1, "c": 2}
+	for _, row := range []struct {
+		name string
+		rev  revision.Hash
+		at   time.Time
+		want string
+	}{
+		{"after its revision", "a", at(2), "axbc"},
+		{"its clock is behind", "b", at(0), "abxc"},
+		{"later than the next", "a", at(4), "abxc"},
+		{"last", "c", at(9), "abcx"},
+		{"of a revision that is not here", "?", at(2), "axbc"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := ""
+			for _, s := range woven(steps, []decided{{row.rev, Step{At: row.at, Name: "x"}}}, place) {
+				got += s.Name
+			}
+			if got != row.want {
+				t.Errorf("%s, want %s", got, row.want)
+			}
+		})
+	}
+}

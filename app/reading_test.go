@@ -1,0 +1,185 @@
+package app
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/record"
+)
+
+// finished records a child who went home, and waits for the row.
+func (r *rig) finished() (uuid.UUID, uuid.UUID) {
+	r.t.Helper()
+	s := r.p.session
+	d, child := handed()
+	d.Encounter.People[0].Outcome = raid.OutcomeTalk
+	d.Encounter.ClosedAt = d.Encounter.MetAt.Add(20 * time.Minute)
+	r.must(s.desk.Finish(s.ctx, d))
+	s.refresh()
+	r.until("the row", func() bool { return slices.ContainsFunc(s.tonight, func(w duty.Row) bool { return w.ID == d.ID }) })
+	return d.ID, child
+}
+
+// page waits for the page of a record.
+func (r *rig) page(id uuid.UUID) *record.Screen {
+	r.t.Helper()
+	r.until("the page", func() bool {
+		p := r.p.session.reading
+		return p != nil && p.id == id && r.top() == ui.Screen(p.screen)
+	})
+	return r.p.session.reading.screen
+}
+
+// Enter on the row of a finished record shows the page on which it is read, not
+// the form; Esc leads back to the row.
+func TestAFinishedRecordIsRead(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	id, _ := r.finished()
+	s.reveal(id)
+	r.key(fyne.KeyReturn)
+	r.page(id)
+	if s.check.Current() != uuid.Nil || r.p.shell.Router().Area() != ui.AreaNight {
+		t.Error("the form was opened")
+	}
+	for _, secret := range []string{"Асан", "Сынақ "} {
+		if r.says(secret) {
+			t.Errorf("it says %q without being held: %q", secret, r.words())
+		}
+	}
+	if !r.says(r.p.look.T("record.did_recorded")) || !r.says(aigul.Name) {
+		t.Errorf("no history: %q", r.words())
+	}
+	if r.w.Canvas().Focused() != nil {
+		t.Error("the keys still go to the list below")
+	}
+	r.key(fyne.KeyEscape)
+	if r.top() != ui.Screen(s.night) || s.night.Chosen() != id {
+		t.Error("Esc does not lead back to the row")
+	}
+	r.key(fyne.KeyReturn)
+	r.page(id)
+}
+
+// A change begins on the page with its reason; a record under the officer's
+// hand opens where the work is.
+func TestTheFormIsOpenedWhereThereIsWork(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	id, _ := r.finished()
+	s.openRecord(id)
+	r.page(id)
+	r.tap("record.change")
+	r.formAt(id)
+	if !r.says(r.p.look.T("capture.amend.title")) {
+		t.Errorf("no reason is asked for: %q", r.words())
+	}
+	r.key(fyne.KeyEscape)
+
+	draft, _ := handed()
+	r.must(s.desk.SaveDraft(s.ctx, draft))
+	open, _ := handed()
+	r.must(s.desk.SaveStep(s.ctx, open))
+	s.refresh()
+	r.calm()
+	for _, one := range []uuid.UUID{draft.ID, open.ID} {
+		s.area(ui.AreaNight)
+		s.openRecord(one)
+		r.formAt(one)
+	}
+	s.readFrom(open.ID) // and from there it is read
+	r.page(open.ID)
+}
+
+func TestToRead(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		r    duty.Row
+		want bool
+	}{
+		{"in care, his", duty.Row{Holds: true, Word: raid.WordInCare}, false},
+		{"in care, another's", duty.Row{Word: raid.WordInCare}, true},
+		{"finished", duty.Row{Holds: true, Closed: true, Word: raid.WordSent}, true},
+		{"finished, and being changed", duty.Row{Holds: true, Closed: true, Draft: true, Word: raid.WordDraft}, false},
+		{"returned to him", duty.Row{Holds: true, Closed: true, Word: raid.WordReturned}, false},
+		{"returned to another", duty.Row{Closed: true, Word: raid.WordReturned}, true},
+		{"changed in two places", duty.Row{Holds: true, Closed: true, Word: raid.WordConflict}, false},
+		{"withdrawn", duty.Row{Holds: true, Closed: true, Word: raid.WordWithdrawn}, true},
+	} {
+		row.r.Kind = raid.KindEncounter
+		if got := toRead(row.r); got != row.want {
+			t.Errorf("%s: read %v", row.name, got)
+		}
+	}
+	if !toRead(duty.Row{Kind: raid.KindTalk, Holds: true}) {
+		t.Error("a talk has no form")
+	}
+}
+
+// After a lock the page comes back to its officer and to nobody else.
+func TestAfterALockThePageComesBack(t *testing.T) {
+	r := newRig(t, aigul, bekzat)
+	r.unlock(aigul)
+	id, _ := r.finished()
+	r.p.session.openRecord(id)
+	r.page(id)
+	r.lock()
+	if r.says("С. А.") {
+		t.Errorf("the door says %q", r.words())
+	}
+	r.unlock(bekzat)
+	r.calm()
+	if r.p.session.reading != nil || r.says("С. А.") {
+		t.Errorf("the next officer reads %q", r.words())
+	}
+	r.lock()
+	r.unlock(aigul)
+	r.page(id)
+}
+
+// An act is one tap away, lies over the page, and leaves to it.
+func TestAnActIsOpenedFromThePage(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	d, child := handed()
+	d.Encounter.People[0].Outcome = "O_SPOT"
+	r.must(s.desk.SaveStep(s.ctx, d))
+	w, err := s.duty.Edit(s.ctx, d.ID)
+	r.must(err)
+	ink := raid.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
+	w, act, err := s.duty.IssueAct(s.ctx, w, duty.Handover{
+		Person: child, Taker: raid.ActTaker{Name: "Сынақова Бибі", Kinship: "S_GRAN", Phone: "+77000000001"}, Fit: true, OfficerInk: ink, TakerInk: ink,
+	})
+	r.must(err)
+	w.Encounter.ClosedAt = s.duty.Now()
+	_, err = s.duty.Record(s.ctx, w)
+	r.must(err)
+	s.refresh()
+	r.calm()
+	s.openRecord(d.ID)
+	r.page(d.ID)
+	r.tap(r.p.look.T("record.act", "Number", string(act.Number)))
+	r.until("the act", func() bool { return s.handing != nil })
+	if !r.says("№ " + string(act.Number)) {
+		t.Errorf("no act is seen: %q", r.words())
+	}
+	r.key(fyne.KeyEscape)
+	r.page(d.ID)
+	if s.handing != nil {
+		t.Error("the act is still open")
+	}
+	s.area(ui.AreaCheck)
+	if s.check.Current() != uuid.Nil {
+		t.Error("the form holds the record that was read")
+	}
+}

@@ -1,0 +1,88 @@
+// Package record is the page on which a record is read: all that is written in
+// it, what a supervisor said of it and what was answered, and what happened to
+// it from the first word on.
+//
+// It promises that nothing can be changed on it, that names and numbers of
+// people are masked but while they are held, after the reveal was logged, and
+// that nothing that comes by itself moves what a finger is about to touch. The
+// history names the fields that changed and never their values.
+//
+// It shows what it is given and asks the program through Desk; it never
+// imports a store or the network.
+package record
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui/review"
+)
+
+// Desk is what the page asks of the program. Calls come from a goroutine of
+// their own and may wait for the disk.
+type Desk interface {
+	// Reveal logs that names and numbers are about to be shown, and gives the
+	// version with them.
+	Reveal(ctx context.Context, id uuid.UUID) (review.Version, error)
+}
+
+// Data is one record as it stands.
+type Data struct {
+	ID      uuid.UUID
+	Word    raid.Word
+	Names   []string       // masked, the first child first; empty of a short record
+	Version review.Version // the head shown, masked
+	Words   review.Words
+	Heads   int     // more than one: it was changed in two places
+	Holder  string  // who writes it, where that is somebody else and it is not finished
+	Rounds  []Round // oldest first
+	Steps   []Step  // oldest first
+	Earlier int     // steps before those, which are not shown
+	May     May     // what this officer may do with it
+}
+
+// May says what an officer may do with a record.
+type May struct {
+	Change   bool // go on with it, or amend it once it is finished
+	Pass     bool
+	Withdraw bool
+}
+
+// Round is one return to the officer and what he said to it.
+type Round struct {
+	By       string
+	At       time.Time
+	Comments []raid.Comment
+	Answered bool
+	Answer   string
+}
+
+// Step is one thing that happened to the record.
+type Step struct {
+	At    time.Time
+	By    string // empty: the server, or somebody the directory lacks
+	Unit  raid.Names
+	Here  bool // it is on this device alone so far
+	Deeds []Deed
+}
+
+// Deed is one thing that a step did.
+type Deed struct {
+	What     string // "record.did_<what>" is its text
+	Text     string // a reason or an answer, as it was written
+	Number   raid.ActNumber
+	To       raid.Names // who goes on
+	Fields   []raid.Names
+	Comments []raid.Comment
+}
+
+// Format prints [redacted] whatever the verb.
+func (Data) Format(s fmt.State, _ rune) { fmt.Fprint(s, "[redacted]") }
+
+// LogValue gives [redacted].
+func (Data) LogValue() slog.Value { return slog.StringValue("[redacted]") }

@@ -1,0 +1,153 @@
+package record
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/review"
+)
+
+func (s *Screen) lines() []review.Line {
+	return review.Lines(s.look.Texts(), s.data.Words, s.version())
+}
+
+// factRows are the fields under the heads of their sections.
+func (s *Screen) factRows() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	section := ""
+	for _, l := range s.lines() {
+		if l.Section != section {
+			section = l.Section
+			out = append(out, ui.Inset(10, 0, 0, 0, ui.NewStrong(ui.Plain(section)).In(ui.Lamp)), ui.HLine())
+		}
+		value := ui.NewLabel(ui.Plain(l.Value))
+		switch {
+		case l.Value == "":
+			value.Say, value.Role = s.look.Say("review.empty_value"), ui.Dim
+		case l.Secret && s.full == nil && !initialed(l.Path):
+			value.Say, value.Role = s.look.Say("review.masked"), ui.Dim
+		}
+		out = append(out, ui.Pair(ui.Plain(l.Label), value))
+	}
+	return out
+}
+
+// initialed says whether a field holds a name, which a mask leaves the first
+// letters of; any other secret is not shown at all.
+func initialed(path string) bool {
+	return strings.HasPrefix(path, "people.") && (strings.HasSuffix(path, ".name") || strings.HasSuffix(path, ".handed_to"))
+}
+
+func (s *Screen) secrets() bool {
+	for _, l := range s.lines() {
+		if l.Secret && l.Value != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// actTiles are the acts of the record, each a tap away; a void one only says
+// why. They stand above all else, since an act more comes after the others and
+// moves none.
+func (s *Screen) actTiles() []fyne.CanvasObject {
+	e := s.version().Encounter
+	if e == nil {
+		return nil
+	}
+	var out []fyne.CanvasObject
+	for i, p := range e.People {
+		for _, a := range p.Acts {
+			out = append(out, s.actTile(i, p, a))
+		}
+	}
+	return out
+}
+
+func (s *Screen) actTile(i int, p raid.Person, a raid.Act) fyne.CanvasObject {
+	b := ui.NewButton(s.look.Say("record.act", "Number", string(a.Number)), func() {
+		if s.OnAct != nil {
+			s.OnAct(p.ID, a.Number)
+		}
+	}).With(ui.IconHandover)
+	b.Leading = true
+	whose := func() string {
+		return strings.Trim(s.look.T("review.person", "N", strconv.Itoa(i+1))+" · "+p.Masked(), " ·")
+	}
+	b.Note = whose
+	if a.Void != nil {
+		b.Note = func() string { return s.look.T("record.act_void", "Reason", a.Void.Reason) }
+		b.Disable()
+	}
+	return b
+}
+
+// titleText is when it was, and who was met.
+func (s *Screen) titleText() string {
+	if !s.shown {
+		return ""
+	}
+	t := s.look.Texts()
+	kind, at := raid.KindEncounter, s.data.Version.Time
+	switch v := s.data.Version; {
+	case v.Encounter != nil:
+		at = v.Encounter.MetAt
+	case v.Check != nil:
+		kind, at = raid.KindVenueCheck, v.Check.At
+	case v.Home != nil:
+		kind, at = raid.KindHomeCheck, v.Home.At
+	case v.Talk != nil:
+		kind, at = raid.KindTalk, v.Talk.At
+	}
+	words := t.T("review.no_name")
+	switch {
+	case kind.Short():
+		words = t.T("review." + string(kind))
+	case len(s.data.Names) > 0:
+		words = s.data.Names[0]
+		if n := len(s.data.Names) - 1; n > 0 {
+			words += " +" + t.Int(n)
+		}
+	}
+	return t.Clock(at) + "  " + words + "  ·  " + t.DayMonth(at)
+}
+
+// underText is who wrote the version that is shown.
+func (s *Screen) underText() string {
+	if !s.shown {
+		return ""
+	}
+	v, t := s.data.Version, s.look.Texts()
+	if s.data.Holder != "" {
+		return s.look.T("record.writes", "Who", s.data.Holder)
+	}
+	return s.look.T("record.last", "Author", v.Author, "Unit", v.Unit.In(string(t.Lang())), "Time", t.DayMonth(v.Time)+", "+t.Clock(v.Time))
+}
+
+// changeText is what a change of the record is: an amendment once it is
+// finished.
+func (s *Screen) changeText() string {
+	if e := s.data.Version.Encounter; e != nil && e.ClosedAt.IsZero() {
+		return s.look.T("record.go_on")
+	}
+	return s.look.T("record.change")
+}
+
+// Act is an act of the record on the page, or false.
+func (s *Screen) Act(person uuid.UUID, number raid.ActNumber) (raid.Act, bool) {
+	if e := s.data.Version.Encounter; e != nil {
+		for _, p := range e.People {
+			for _, a := range p.Acts {
+				if p.ID == person && a.Number == number {
+					return a, true
+				}
+			}
+		}
+	}
+	return raid.Act{}, false
+}

@@ -1,0 +1,314 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/review"
+	"shyraq/app/ui/stage"
+)
+
+func id(n byte) uuid.UUID { return uuid.UUID{0: 1, 15: n} }
+
+func clock(h, m int) time.Time { return time.Date(2026, 11, 23, h, m, 0, 0, stage.Zone) }
+
+// desk gives the record in full and remembers that it was asked.
+type fakeDesk struct {
+	full     review.Version
+	revealed []uuid.UUID
+	err      error
+}
+
+func (d *fakeDesk) Reveal(_ context.Context, id uuid.UUID) (review.Version, error) {
+	d.revealed = append(d.revealed, id)
+	return d.full, d.err
+}
+
+// met is a child who was hurt and went to an aunt; everybody is invented.
+func met() raid.Encounter {
+	aunt := raid.Guardian{ID: id(3), Kinship: "S_GRAN", Name: "Сынақова Бибі", Phone: "+77000000001", NotifiedAt: clock(0, 50),
+		NotifiedBy: id(60), ArrivedAt: clock(1, 30), Fitness: raid.Fit}
+	child := raid.Person{
+		ID: id(2), Kind: raid.Minor, Surname: "Сынақ", Name: "Асан", BirthDate: "2012-03-05", Sex: raid.Male, Phone: "+77000000002",
+		Company: "K_ALONE", Education: "E_SCH", Reasons: []raid.Code{raid.ReasonVictim}, WhyOut: "үйге барғысы келмеді", Conditions: []raid.Code{"C_INJ"},
+		Injuries: "сол қолы көгерген", Guardians: []raid.Guardian{aunt}, Outcome: "O_SPOT", HandedTo: aunt.ID, HandedAt: clock(1, 40), HandedBy: id(60),
+		Referrals: []raid.Referral{{ID: id(4), Kind: "F_CPR", Status: "new", Due: "2026-12-01"}},
+		Safety: []raid.SafetyDone{
+			{ID: id(5), Step: raid.StepInspector, At: clock(0, 45), By: id(60), With: "Гүлнар Қ.", Phone: "+77000000003"},
+			{ID: id(6), Step: raid.StepDecision, At: clock(0, 55), By: id(60), With: "Гүлнар Қ.", Said: "әкесіне бермеу", Ruling: raid.May, Adult: aunt.ID},
+		},
+		Acts: []raid.Act{
+			{ID: id(7), Number: "71-0001-7", IssuedAt: clock(1, 35), Void: &raid.Reasoned{Reason: "туыстығы қате", At: clock(1, 38)}},
+			{ID: id(8), Number: "71-0002-5", IssuedAt: clock(1, 41)},
+		},
+	}
+	return raid.Encounter{
+		Night: "2026-11-22", Operation: "NIGHT", Pen: raid.Pen{Officer: id(60)}, MetAt: clock(0, 41), MetBy: id(60),
+		Place:  raid.Place{Type: "PARK", Name: "Жерұйық", Note: "шығыс кіреберісі", Point: &raid.Point{Lat: 511_702_000, Lon: 714_301_000}, Source: raid.FromGPS, Accuracy: 12},
+		People: []raid.Person{child}, ClosedAt: clock(1, 45), Note: "анасы түнгі ауысымда",
+		Answer: &raid.Answer{Review: id(9), Text: "Телефонын жаздым, әжесі растады"},
+	}
+}
+
+func masked(e raid.Encounter) raid.Encounter {
+	e.People = append([]raid.Person(nil), e.People...)
+	p := &e.People[0]
+	p.Surname, p.Name, p.Phone = "С.", "А.", "••••••••••02"
+	p.Guardians = append([]raid.Guardian(nil), p.Guardians...)
+	p.Guardians[0].Name, p.Guardians[0].Phone = "С. Б.", "••••••••••01"
+	return e
+}
+
+func data(s *stage.Stage) Data {
+	e := masked(met())
+	names := func(kk, ru, en string) raid.Names { return raid.Names{KK: kk, RU: ru, EN: en} }
+	unit := names("Сарыарқа АІІБ", "УВД Сарыарка", "Saryarka police")
+	at := func(h, m int, by string, here bool, deeds ...Deed) Step {
+		return Step{At: clock(h, m), By: by, Unit: unit, Here: here, Deeds: deeds}
+	}
+	comments := []raid.Comment{{Field: "people.0.guardians.0.phone", Text: "Әжесінің телефонын жазыңыз"}, {Text: "Қалғаны дұрыс"}}
+	return Data{
+		ID: id(1), Word: raid.WordWaiting, Names: []string{"С. А."}, Heads: 1,
+		Version: review.Version{Author: "Нұрсұлтан А.", Unit: unit, Time: clock(3, 5), Encounter: &e},
+		Words: review.Words{Codes: s.Codes(), Region: s.Region(), Zone: stage.Zone, Officer: func(uuid.UUID) string {
+			return "Нұрсұлтан А."
+		}},
+		Rounds: []Round{{By: "Ерлан Т.", At: clock(2, 40), Comments: comments, Answered: true, Answer: e.Answer.Text}},
+		Steps: []Step{
+			at(0, 47, "Нұрсұлтан А.", false, Deed{What: "recorded"}),
+			at(1, 0, "Нұрсұлтан А.", false, Deed{What: "changed", Fields: []raid.Names{
+				names("Қорғаншы 1: аты", "Законный представитель 1: имя", "Guardian 1: name"), names("Қауіпсіздік қадамы", "Шаг безопасности", "Safety step"),
+			}}),
+			at(1, 41, "Нұрсұлтан А.", false, Deed{What: "act_void", Number: "71-0001-7", Text: "туыстығы қате"}, Deed{What: "act_issued", Number: "71-0002-5"}),
+			at(1, 45, "Нұрсұлтан А.", false, Deed{What: "finished"}),
+			at(2, 40, "Ерлан Т.", false, Deed{What: "returned", Comments: comments}),
+			at(3, 5, "Нұрсұлтан А.", true, Deed{What: "answered", Text: e.Answer.Text}, Deed{What: "changed", Fields: []raid.Names{
+				names("Қорғаншы 1: телефоны", "Законный представитель 1: телефон", "Guardian 1: phone"),
+			}}),
+		},
+		May: May{Change: true, Withdraw: true},
+	}
+}
+
+// page drives the screen as an officer does.
+type pageOf struct {
+	*stage.Stage
+	screen *Screen
+	desk   *fakeDesk
+}
+
+func open(s *stage.Stage, d Data) *pageOf {
+	full := met()
+	p := &pageOf{Stage: s, desk: &fakeDesk{full: review.Version{Author: "Нұрсұлтан А.", Time: clock(3, 5), Encounter: &full}}}
+	p.screen = New(s.Look, s.Shell, p.desk)
+	p.screen.run = func(work func() error, done func(error)) { done(work()) }
+	p.screen.Show(d)
+	s.Put(ui.AreaNight, p.screen, ui.Frame{Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: clock(3, 14),
+		Link: ui.LinkOffline, Waiting: 1, Areas: ui.AreasFor("patrol")})
+	stage.Settle(s.Window)
+	return p
+}
+
+func (p *pageOf) words() []string { return stage.Words(p.screen.Object()) }
+
+func TestPictures(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		p := open(s, data(s))
+		stage.Rest(t, name, s.Window)
+		s.Save("record-" + name)
+		p.Key(fyne.KeyPageDown)
+		s.Save("record-below-" + name)
+		d := data(s)
+		d.Holder, d.Heads, d.May, d.Rounds[0].Answered, d.Word = "Бекзат О. · 2-экипаж", 2, May{}, false, raid.WordConflict
+		p.screen.Show(d)
+		s.Save("record-other-" + name)
+	})
+}
+
+// Everything that was written is read on the page, with what was done first for
+// the child, what a supervisor said and what was answered.
+func TestAllOfTheRecordIsRead(t *testing.T) {
+	p := open(stage.New(t, i18n.EN, ui.Night, stage.Sizes[0]), data(stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])))
+	for _, want := range []string{
+		"00:41  С. А.  ·  23 November", "Park", "Жерұйық", "үйге барғысы келмеді", "сол қолы көгерген", "әкесіне бермеу", "Гүлнар Қ.",
+		"анасы түнгі ауысымда", "Act No. 71-0002-5", "Void: туыстығы қате",
+		"Guardian 1: phone: Әжесінің телефонын жазыңыз", "Қалғаны дұрыс", "Answer: Телефонын жаздым, әжесі растады",
+		"Recorded", "Changed: Guardian 1: name, Safety step", "Act No. 71-0002-5 issued", "Act No. 71-0001-7 voided: туыстығы қате", "Finished",
+		"Returned to be mended", "Answered: Телефонын жаздым, әжесі растады", "not sent yet", "Saryarka police", "waiting",
+	} {
+		if !stage.Says(p.words(), want) {
+			t.Errorf("%q is not read; seen %q", want, p.words())
+		}
+	}
+}
+
+// Who somebody is, and when he was born, is read only while it is held, and only
+// after that was written down.
+func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])
+	p := open(s, data(s))
+	secrets := []string{"Асан", "Бибі", "+77000000001", "+77000000002", "5 March 2012"}
+	check := func(when string, want bool) {
+		t.Helper()
+		for _, secret := range secrets {
+			if stage.Says(p.words(), secret) != want {
+				t.Errorf("%s: %q is read: %v", when, secret, !want)
+			}
+		}
+	}
+	check("at first", false)
+	p.screen.hold.MouseDown(nil)
+	check("held", true)
+	if diff := cmp.Diff([]uuid.UUID{id(1)}, p.desk.revealed); diff != "" {
+		t.Error("logged:", diff)
+	}
+	p.screen.hold.MouseUp(nil)
+	check("let go", false)
+	p.screen.hold.MouseDown(nil)
+	p.screen.Hidden()
+	check("out of sight", false)
+	p.screen.hold.MouseUp(nil)
+	p.desk.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.screen.hold.MouseDown(nil)
+	check("not logged", false)
+}
+
+// What comes by itself (an acknowledgement, a review, an act more) moves nothing
+// that a finger may be about to touch, and does not scroll.
+func TestNothingMoves(t *testing.T) {
+	for _, size := range stage.Sizes {
+		s := stage.New(t, i18n.KK, ui.Night, size)
+		p := open(s, data(s))
+		for name, change := range map[string]func(*Data){
+			"it was sent":       func(d *Data) { d.Word = raid.WordSent; d.Steps[5].Here = false },
+			"it was returned":   func(d *Data) { d.Word = raid.WordReturned; d.Rounds = append(d.Rounds, d.Rounds[0], d.Rounds[0]) },
+			"it was changed":    func(d *Data) { d.Heads = 2; d.Steps = append(d.Steps, d.Steps[1]) },
+			"another writes it": func(d *Data) { d.Holder = "Бекзат О. · 2-экипаж" },
+			"somebody wrote more": func(d *Data) {
+				e := *d.Version.Encounter
+				e.Note = strings.Repeat("ұзақ ", 90)
+				d.Version.Encounter = &e
+			},
+			"an act more": func(d *Data) {
+				e := *d.Version.Encounter
+				e.People = append([]raid.Person(nil), e.People...)
+				e.People[0].Acts = append([]raid.Act{}, append(e.People[0].Acts, raid.Act{ID: id(99), Number: "71-0003-2"})...)
+				d.Version.Encounter = &e
+			},
+		} {
+			t.Run(fmt.Sprint(size, name), func(t *testing.T) {
+				stage.MustNotMove(t, s.Window, func() {
+					d := data(s)
+					change(&d)
+					p.screen.Show(d)
+				})
+				p.screen.Show(data(s))
+			})
+		}
+		p.screen.scroll.By(200)
+		stage.MustNotMove(t, s.Window, func() {
+			d := data(s)
+			d.Word = raid.WordAccepted
+			p.screen.Show(d)
+		})
+	}
+}
+
+func TestWhatMayBeDone(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])
+	p := open(s, data(s))
+	var did []string
+	tell := func(what string) func() { return func() { did = append(did, what) } }
+	p.screen.OnBack, p.screen.OnChange, p.screen.OnPass, p.screen.OnWithdraw = tell("back"), tell("change"), tell("pass"), tell("withdraw")
+	p.screen.OnAct = func(person uuid.UUID, number raid.ActNumber) {
+		did = append(did, fmt.Sprint(person == id(2), " ", number))
+	}
+	for _, words := range []string{"Amend", "Withdraw", "Act No. 71-0002-5", "Act No. 71-0001-7", "Back to the list"} {
+		stage.Tap(t, s.Window, words)
+	}
+	want := []string{"change", "withdraw", "true 71-0002-5", "back"} // the void act leads nowhere
+	if diff := cmp.Diff(want, did); diff != "" {
+		t.Error(diff)
+	}
+	for _, row := range []struct {
+		name  string
+		may   May
+		open  bool
+		shows []string
+	}{
+		{"nothing", May{}, false, nil},
+		{"open, and his", May{Change: true, Pass: true, Withdraw: true}, true, []string{"Go on writing", "Hand the record over", "Withdraw"}},
+		{"finished, and his", May{Change: true, Withdraw: true}, false, []string{"Amend", "Withdraw"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			d := data(s)
+			d.May = row.may
+			if row.open {
+				e := *d.Version.Encounter
+				e.ClosedAt = time.Time{}
+				d.Version.Encounter = &e
+			}
+			p.screen.Show(d)
+			var shown []string
+			for _, words := range []string{"Go on writing", "Amend", "Hand the record over", "Withdraw"} {
+				if stage.Says(p.words(), words) {
+					shown = append(shown, words)
+				}
+			}
+			if diff := cmp.Diff(row.shows, shown); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// The keys read the page down to its end and back.
+func TestKeysScroll(t *testing.T) {
+	s := stage.New(t, i18n.KK, ui.Night, stage.Sizes[1])
+	p := open(s, data(s))
+	at := func() float32 {
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(p.screen.facts).Y
+	}
+	top := at()
+	for _, row := range []struct {
+		key  fyne.KeyName
+		down bool
+	}{{fyne.KeyDown, true}, {fyne.KeyPageDown, true}, {fyne.KeyEnd, true}, {fyne.KeyUp, false}, {fyne.KeyPageUp, false}} {
+		before := at()
+		s.Key(row.key)
+		if now := at(); row.down && now > before || !row.down && now < before || now == before && row.key == fyne.KeyDown {
+			t.Errorf("%s moved from %.0f to %.0f", row.key, before, now)
+		}
+	}
+	s.Key(fyne.KeyHome)
+	if at() != top {
+		t.Errorf("home is at %.0f, the top was %.0f", at(), top)
+	}
+}
+
+func TestLongHistoryIsBounded(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])
+	d := data(s)
+	d.Earlier = 12
+	var many []raid.Names
+	for i := range 11 {
+		many = append(many, raid.Names{EN: fmt.Sprint("field ", i)})
+	}
+	d.Steps[1].Deeds[0].Fields = many
+	p := open(s, d)
+	for _, want := range []string{"12 earlier steps are not shown", "field 7 +3"} {
+		if !stage.Says(p.words(), want) {
+			t.Errorf("%q is not said", want)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package record
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// saidRows are what stands about the whole record, and what a supervisor said
+// of it with the officer's answers.
+func (s *Screen) saidRows() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	note := func(icon ui.IconName, r ui.Role, say ui.Say) { out = append(out, line(icon, r, say)) }
+	if s.data.Heads > 1 {
+		note(ui.IconConflict, ui.Danger, s.look.Say("record.two_heads"))
+	}
+	if s.data.Holder != "" {
+		note(ui.IconPen, ui.Lamp, s.look.Say("capture.pen.elsewhere", "Who", s.data.Holder))
+	}
+	if e := s.data.Version.Encounter; e != nil {
+		for _, r := range e.Risks() {
+			note(ui.IconWarning, ui.Danger, s.look.Say("risk."+string(r)))
+		}
+	}
+	if len(s.data.Rounds) > 0 {
+		room := float32(0)
+		if len(out) > 0 {
+			room = 12
+		}
+		out = append(out, ui.Inset(room, 0, 0, 0, ui.NewStrong(s.look.Say("record.supervisor")).In(ui.Lamp)))
+	}
+	for _, r := range s.data.Rounds {
+		out = append(out, s.round(r)...)
+	}
+	return out
+}
+
+func (s *Screen) round(r Round) []fyne.CanvasObject {
+	out := []fyne.CanvasObject{ui.NewNote(ui.Plain(s.when(r.At) + " · " + r.By))}
+	for _, c := range r.Comments {
+		out = append(out, line(ui.IconReturn, ui.Danger, ui.Plain(s.comment(c))))
+	}
+	switch {
+	case !r.Answered:
+		out = append(out, line(ui.IconWaiting, ui.Lamp, s.look.Say("record.unanswered")))
+	case strings.TrimSpace(r.Answer) == "":
+		out = append(out, line(ui.IconNote, ui.Lamp, s.look.Say("record.answered_plain")))
+	default:
+		out = append(out, line(ui.IconNote, ui.Lamp, s.look.Say("record.answer", "Text", r.Answer)))
+	}
+	return out
+}
+
+// comment is what was written, after the field it is pinned to.
+func (s *Screen) comment(c raid.Comment) string {
+	for _, l := range s.lines() {
+		if l.Path == c.Field && c.Field != "" {
+			return l.Label + ": " + c.Text
+		}
+	}
+	return c.Text
+}
+
+func line(icon ui.IconName, r ui.Role, say ui.Say) fyne.CanvasObject {
+	return ui.Row(ui.Gap, ui.NewIconOf(icon, r, 20), ui.Grow(ui.NewLabel(say)))
+}
+
+// historyRows are the steps, the latest on top.
+func (s *Screen) historyRows() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, st := range slices.Backward(s.data.Steps) {
+		out = append(out, s.step(st))
+	}
+	if s.data.Earlier > 0 {
+		out = append(out, ui.NewNote(s.look.SayN("record.earlier", s.data.Earlier)))
+	}
+	return out
+}
+
+func (s *Screen) step(st Step) fyne.CanvasObject {
+	by := st.By
+	if by == "" {
+		by = s.look.T("record.nobody")
+	}
+	words := []string{s.when(st.At), by, st.Unit.In(string(s.look.Lang()))}
+	if st.Here {
+		words = append(words, s.look.T("record.only_here"))
+	}
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	rows := ui.Column(4, ui.NewNote(ui.Plain(strings.Join(words, " · "))))
+	for _, d := range st.Deeds {
+		icon, role := mark(d.What)
+		rows.Add(line(icon, role, ui.Plain(s.deed(d))))
+		for _, c := range d.Comments {
+			rows.Add(ui.Inset(0, 0, 0, 28, ui.NewLabel(ui.Plain(s.comment(c)))))
+		}
+	}
+	return rows
+}
+
+// mostFields bounds what is named of one change.
+const mostFields = 8
+
+func (s *Screen) deed(d Deed) string {
+	t := s.look.Texts()
+	var fields []string
+	for _, f := range d.Fields {
+		if name := f.In(string(t.Lang())); !slices.Contains(fields, name) {
+			fields = append(fields, name)
+		}
+	}
+	named := strings.Join(fields[:min(len(fields), mostFields)], ", ")
+	if n := len(fields) - mostFields; n > 0 {
+		named += " +" + t.Int(n)
+	}
+	key := "record.did_" + d.What
+	if strings.TrimSpace(d.Text) == "" && t.Has(key+"_plain") {
+		key += "_plain"
+	}
+	return t.T(key, "Text", d.Text, "Number", string(d.Number), "To", d.To.In(string(t.Lang())), "Fields", named)
+}
+
+// mark is the shape of a deed.
+func mark(what string) (ui.IconName, ui.Role) {
+	switch what {
+	case "recorded":
+		return ui.IconPlus, ui.Text
+	case "finished", "accepted":
+		return ui.IconDone, ui.Done
+	case "returned":
+		return ui.IconReturn, ui.Danger
+	case "answered":
+		return ui.IconNote, ui.Lamp
+	case "passed", "act_issued":
+		return ui.IconHandover, ui.Text
+	case "withdrawn", "act_void":
+		return ui.IconWithdrawn, ui.Danger
+	case "undone", "reopened":
+		return ui.IconUndo, ui.Text
+	case "joined":
+		return ui.IconConflict, ui.Text
+	case "saved":
+		return ui.IconSent, ui.Dim
+	}
+	return ui.IconPen, ui.Text
+}
+
+func (s *Screen) when(at time.Time) string {
+	t := s.look.Texts()
+	return t.DayMonth(at) + ", " + t.Clock(at)
+}

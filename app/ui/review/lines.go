@@ -1,0 +1,54 @@
+package review
+
+import (
+	"slices"
+
+	"shyraq/app/i18n"
+)
+
+// Line is one field of a version in words, for a page that reads it without
+// deciding.
+type Line struct {
+	Section string // the head of the group it stands in
+	Path    string // of the field in the version, such as "people.0.age"
+	Label   string
+	Value   string // empty: not filled in
+	Secret  bool   // it tells who somebody is
+}
+
+// Lines are the fields of a version that are filled in, and those that every
+// record should have, in the order in which they are read.
+func Lines(t i18n.Texts, w Words, v Version) []Line {
+	return linesOf(rows(t, w, Record{Heads: []Version{v}}))
+}
+
+// Changed are the fields of a version that differ from the version before, and
+// those that it no longer has. People and adults are known by their ids, not
+// by their places.
+func Changed(t i18n.Texts, w Words, before, after Version) []Line {
+	all := rows(t, w, Record{Heads: []Version{after}, Before: &before})
+	return append(linesOf(slices.DeleteFunc(all, func(r row) bool { return !r.changed })), gone(t, w, before, after)...)
+}
+
+// gone are the fields whose person or adult is not in the later version.
+func gone(t i18n.Texts, w Words, before, after Version) []Line {
+	kept := map[string]bool{}
+	for _, e := range flatten(t, w, after) {
+		kept[e.key] = true
+	}
+	var out []Line
+	for _, e := range flatten(t, w, before) {
+		if !kept[e.key] && e.value != "" {
+			out = append(out, Line{Section: e.section, Path: e.path, Label: e.label, Secret: e.secret})
+		}
+	}
+	return out
+}
+
+func linesOf(all []row) []Line {
+	out := make([]Line, len(all))
+	for i, r := range all {
+		out[i] = Line{Section: r.section, Path: r.path, Label: r.label, Value: r.values[0], Secret: r.secret}
+	}
+	return out
+}
