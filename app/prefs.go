@@ -14,6 +14,7 @@ import (
 	"shyraq/app/locate"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
+	"shyraq/disk"
 )
 
 // prefs are what a person chose for this computer. They hold nothing about
@@ -102,10 +103,10 @@ func (p prefs) save() error {
 	if err := os.MkdirAll(filepath.Dir(p.path), 0o700); err != nil {
 		return fmt.Errorf("keep settings: %w", err)
 	}
-	if err := os.WriteFile(p.path+".next", raw, 0o600); err != nil {
+	if err := disk.Replace(p.path, raw); err != nil {
 		return fmt.Errorf("keep settings: %w", err)
 	}
-	return os.Rename(p.path+".next", p.path)
+	return nil
 }
 
 // spoken is the language: that of this run, else the setting, else the

@@ -15,6 +15,7 @@ type wall struct {
 }
 
 var walls = []wall{
+	{"shyraq/disk", []string{"shyraq/", "github.com/dgraph-io/", "fyne.io/"}, "files are put in their place without knowing what they hold"},
 	{"shyraq/app/raid", []string{"shyraq/", "github.com/dgraph-io/", "fyne.io/"}, "the vocabulary imports none of ours: everybody imports it"},
 	{"shyraq/app/i18n", []string{"shyraq/", "fyne.io/"}, "texts serve every room, the command line too"},
 	{"shyraq/app/report", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "figures are pure functions of records"},

@@ -12,6 +12,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/disk"
 )
 
 // Maps does what the verbs about maps ask for; app fills it. Its errors are of
@@ -195,30 +196,17 @@ func runMapImport(ctx context.Context, c *call) error {
 }
 
 // writePicture puts a picture in its place whole or not at all.
-func writePicture(path string, img image.Image) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+func writePicture(path string, img image.Image) error {
+	part, err := disk.Create(path)
 	if err != nil {
 		return raid.Errorf(raid.Unavailable, "file_unwritable", "the folder cannot be written to")
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "file_unwritable", "the picture"), err)
-		}
-	}()
-	if err := png.Encode(f, img); err != nil {
-		return err
+	defer part.Discard()
+	if err = png.Encode(part, img); err == nil {
+		err = part.Commit(0o644) // others may look at it, whatever the mask of this process is
 	}
-	// Others may look at it, whatever the mask of this process is.
-	if err := f.Chmod(0o644); err != nil {
-		return err
+	if err != nil {
+		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "file_unwritable", "the picture"), err)
 	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }

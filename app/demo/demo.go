@@ -23,6 +23,7 @@ import (
 	"shyraq/app/ground"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/disk"
 )
 
 // Step names what Start is doing, for a line of progress; its text is
@@ -195,11 +196,10 @@ func (d *Demo) save() error {
 	if err != nil {
 		return fmt.Errorf("keep demonstration: %w", err)
 	}
-	next := d.file() + ".next"
-	if err := os.WriteFile(next, raw, 0o600); err != nil {
+	if err := disk.Replace(d.file(), raw); err != nil {
 		return fmt.Errorf("keep demonstration: %w", err)
 	}
-	return os.Rename(next, d.file())
+	return nil
 }
 
 // forget clears what a cut-off first start left, and only that.

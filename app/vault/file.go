@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 )
 
 const (
@@ -179,24 +180,10 @@ func readLimited(path string, limit int64) ([]byte, error) {
 	return raw, nil
 }
 
-// writeFile replaces a file as one step: the old or the new bytes are there
-// after a power cut, never a part, and no copy stays behind.
+// writeFile replaces a file of the data folder in one step, and makes the folder.
 func writeFile(path string, raw []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(raw)
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return syncDir(dir)
+	return disk.Replace(path, raw)
 }

@@ -38,6 +38,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 )
 
 // Options are what a vault needs from outside. The zero value uses the wall
@@ -175,7 +176,7 @@ func SetAside(dir string) (string, error) {
 			if err := os.Rename(path, to); err != nil {
 				return "", fmt.Errorf("set vault aside: %w", err)
 			}
-			return to, syncDir(dir)
+			return to, disk.SyncDir(dir)
 		}
 	}
 	return "", fmt.Errorf("set vault aside: too many old vaults in %s", dir)

@@ -1,12 +1,12 @@
 package pack
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"syscall"
+
+	"shyraq/disk"
 )
 
 const (
@@ -15,76 +15,34 @@ const (
 	keepFree = 256 << 20
 	// checkEvery is how much is written between two looks at the free room.
 	checkEvery = 16 << 20
-
-	partEnding = ".pack-part"
 )
 
 // Free tells how many bytes may still be written in a folder.
 type Free func(dir string) (uint64, error)
 
-// part is a file that grows beside its target under another name and takes its
-// place whole or not at all. It is locked while it grows, so that the parts of
-// a process that died can be told from those of one that lives.
+// part is a pack that grows beside its target, and leaves room on the disk.
 type part struct {
-	*os.File
+	*disk.Part
 	target  string
 	free    Free
 	written int
 }
 
-// newPart starts a part of need bytes, or of an unknown size with 0, and takes
-// away what dead ones left in the folder.
+// newPart starts a part of need bytes, or of an unknown size with 0.
 func newPart(target string, free Free, need uint64) (*part, error) {
 	if free == nil {
-		free = freeSpace
+		free = disk.Free
 	}
-	dir := filepath.Dir(target)
-	sweep(dir)
-	p := &part{target: target, free: free}
-	if err := p.room(need); err != nil {
-		return nil, err
-	}
-	f, err := os.CreateTemp(dir, "."+filepath.Base(target)+".*"+partEnding)
+	grown, err := disk.Create(target) // what dead ones left is gone before the room is measured
 	if err != nil {
 		return nil, err
 	}
-	p.File = f
-	if err := lock(f); err != nil {
+	p := &part{Part: grown, target: target, free: free}
+	if err := p.room(need); err != nil {
 		p.drop()
 		return nil, err
 	}
 	return p, nil
-}
-
-// sweep removes parts that nobody writes any more. One that cannot be removed
-// is left for the next time.
-func sweep(dir string) {
-	names, _ := filepath.Glob(filepath.Join(globSafe(dir), ".*"+partEnding))
-	for _, name := range names {
-		f, err := os.OpenFile(name, os.O_RDWR, 0)
-		if err != nil {
-			continue
-		}
-		dead := lock(f) == nil
-		f.Close()
-		if dead {
-			_ = os.Remove(name)
-		}
-	}
-}
-
-// globSafe takes the meaning of signs in a folder's own name.
-func globSafe(dir string) string {
-	var out []rune
-	for _, r := range dir {
-		switch r {
-		case '*', '?', '[':
-			out = append(out, '[', r, ']')
-		default:
-			out = append(out, r)
-		}
-	}
-	return string(out)
 }
 
 // room says ErrNoSpace where need bytes more would not leave enough free.
@@ -114,33 +72,20 @@ func (p *part) Write(b []byte) (int, error) {
 // commit puts the part in the place of its target, durably. placing is called
 // when all that is left is the change of names.
 func (p *part) commit(mode fs.FileMode, placing func()) error {
-	if mode == 0 {
-		mode = 0o600
-	}
-	err := errors.Join(p.Chmod(mode), p.Sync())
-	if err = errors.Join(err, p.Close()); err == nil {
-		if placing != nil {
-			placing()
-		}
-		err = os.Rename(p.Name(), p.target)
-	}
-	if err != nil {
-		_ = os.Remove(p.Name())
-		return full(err)
-	}
-	return syncDir(filepath.Dir(p.target))
+	p.Placing = placing
+	return full(p.Commit(cmp.Or(mode, 0o600)))
 }
 
 // drop gives the part up. After commit it does nothing.
 func (p *part) drop() {
-	if p != nil && p.Close() == nil {
-		_ = os.Remove(p.Name())
+	if p != nil {
+		p.Discard()
 	}
 }
 
 // full turns the system's "no space" into ErrNoSpace.
 func full(err error) error {
-	if errors.Is(err, diskFull) || errors.Is(err, syscall.ENOSPC) {
+	if disk.IsFull(err) {
 		return fmt.Errorf("%w: %w", ErrNoSpace, err)
 	}
 	return err

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
+	"shyraq/disk"
 	"shyraq/maps/geo"
 )
 
@@ -177,7 +178,7 @@ func TestNoBoundIsNoPlace(t *testing.T) {
 // TestOnlyDeadPartsAreSwept begins a pack beside one that still grows.
 func TestOnlyDeadPartsAreSwept(t *testing.T) {
 	dir := t.TempDir()
-	dead := filepath.Join(dir, ".x.pmtiles.1"+partEnding)
+	dead := filepath.Join(dir, ".x.pmtiles.1"+disk.PartEnding)
 	if err := os.WriteFile(dead, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}

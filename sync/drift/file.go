@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"shyraq/disk"
 )
 
 // keepEvery is how often the region's time is written down while the difference
@@ -43,12 +45,6 @@ func save(dir string, s state) {
 	path := filepath.Join(dir, "clock.json")
 	raw, err := json.Marshal(s)
 	if err == nil {
-		err = os.WriteFile(path+".new", append(raw, '\n'), 0o600)
-	}
-	if err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	if err != nil {
-		_ = os.Remove(path + ".new")
+		_ = disk.Replace(path, append(raw, '\n'))
 	}
 }

@@ -13,10 +13,10 @@ import (
 // shim is a file that can fail and remembers how much of it was flushed.
 type shim struct {
 	*os.File
-	disk *disk
+	disk *faulty
 }
 
-type disk struct {
+type faulty struct {
 	written, flushed int64
 	writeLeft        int64 // bytes until the disk is full, -1 for never
 	failSync         bool
@@ -43,9 +43,9 @@ func (s shim) Sync() error {
 	return s.File.Sync()
 }
 
-func openShim(t *testing.T, dir string) (*Journal, *disk) {
+func openShim(t *testing.T, dir string) (*Journal, *faulty) {
 	t.Helper()
-	d := &disk{writeLeft: -1}
+	d := &faulty{writeLeft: -1}
 	j, err := openWith(dir, func(path string) (file, error) {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 		return shim{f, d}, err

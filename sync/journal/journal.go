@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 )
 
 // segmentSize is where a new segment is begun.
@@ -52,7 +53,7 @@ func Open(dir string) (*Journal, error) {
 }
 
 func openWith(dir string, open func(string) (file, error)) (*Journal, error) {
-	if err := makeDir(dir); err != nil {
+	if err := disk.MakeDir(dir); err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
 	j := &Journal{dir: dir, open: open}
@@ -225,7 +226,7 @@ func (j *Journal) ready(first uint64) error {
 		}
 		j.f = f
 		if errors.Is(err, fs.ErrNotExist) {
-			if err := syncDir(j.dir); err != nil {
+			if err := disk.SyncDir(j.dir); err != nil {
 				return err
 			}
 		}

@@ -1,10 +1,11 @@
 package journal
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"shyraq/disk"
 )
 
 // Mended is what Mend did: numbers of frames that were put back as they were,
@@ -89,7 +90,12 @@ func (m *Mended) mend(b []byte, all []piece, other func(uint64) (*Frame, bool)) 
 // replace puts new bytes in the place of a segment.
 func (j *Journal) replace(segment string, b []byte) error {
 	path := filepath.Join(j.dir, segment)
-	if err := writeFlushed(path+".new", b); err != nil {
+	part, err := disk.Create(path)
+	if err != nil {
+		return err
+	}
+	defer part.Discard()
+	if _, err := part.Write(b); err != nil {
 		return err
 	}
 	last := segment == j.name
@@ -98,21 +104,12 @@ func (j *Journal) replace(segment string, b []byte) error {
 			return err
 		}
 	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err := part.Commit(0o600); err != nil {
 		return err
 	}
 	if last {
 		j.size = int64(len(b))
 		j.dirty = false
 	}
-	return syncDir(j.dir)
-}
-
-func writeFlushed(path string, b []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 	"shyraq/sync/revision"
 )
 
@@ -181,18 +182,9 @@ func readAcks(path string) (Acks, error) {
 	return a, nil
 }
 
-// writeAcks puts the file in place, flushed. That its name may be lost with
-// the power is no harm.
+// writeAcks puts the file in place, durably.
 func writeAcks(path string, a Acks) error {
-	f, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return fmt.Errorf("write acks: %w", err)
-	}
-	_, err = f.Write(a.encode())
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	if err != nil {
+	if err := disk.Replace(path, a.encode()); err != nil {
 		return fmt.Errorf("write acks: %w", err)
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 	"shyraq/sync/journal"
 )
 
@@ -59,7 +60,7 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 		opt.Now = time.Now
 	}
 	if opt.Free == nil {
-		opt.Free = freeSpace
+		opt.Free = disk.Free
 	}
 	if opt.OnAudit == nil {
 		opt.OnAudit = func(Finding) {}

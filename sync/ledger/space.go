@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"shyraq/disk"
 )
 
 // A full disk kills Badger: it writes through mapped files, where "no space"
@@ -74,7 +76,7 @@ func (l *Ledger) makeRoom() error {
 // locked device writes small files too, the answers of the region and the tries
 // of a PIN.
 func GiveBack(dir string) {
-	if free, err := freeSpace(dir); err == nil && free < room {
+	if free, err := disk.Free(dir); err == nil && free < room {
 		_ = os.Remove(filepath.Join(dir, "reserve"))
 	}
 }
@@ -96,7 +98,3 @@ func (l *Ledger) makeReserve(size int64) error {
 	}
 	return nil
 }
-
-// Free returns how many bytes an ordinary user may still write on the disk
-// that holds dir.
-func Free(dir string) (uint64, error) { return freeSpace(dir) }

@@ -9,6 +9,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 	"shyraq/sync/journal"
 )
 
@@ -48,7 +49,7 @@ func Ready(dir string) error {
 		return err
 	}
 	GiveBack(dir)
-	free, err := freeSpace(dir)
+	free, err := disk.Free(dir)
 	if err == nil && free < least {
 		return raid.Errorf(raid.Unavailable, "disk_no_room", "%s", dir)
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 	"shyraq/sync/courier/wire"
 )
 
@@ -96,7 +97,7 @@ func (r *Region) openDoor() (net.Listener, string, error) {
 	}
 	b, err := json.Marshal(address{Addr: ln.Addr().String(), Token: token})
 	if err == nil {
-		err = writeFile(filepath.Join(r.dir, tokenName), b)
+		err = disk.Replace(filepath.Join(r.dir, tokenName), b)
 	}
 	return ln, token, err
 }

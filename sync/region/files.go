@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 	"shyraq/sync/seal"
 )
 
@@ -39,7 +40,7 @@ func (c cabinet) write(name string, v any) error {
 	}
 	sealed := seal.Seal(c.rand, c.key, c.id, "region/"+name, plain)
 	for _, path := range []string{c.path(name), c.path(name) + ".copy"} {
-		if err := writeFile(path, sealed); err != nil {
+		if err := disk.Replace(path, sealed); err != nil {
 			return fmt.Errorf("write %s: %w", name, err)
 		}
 	}
@@ -72,33 +73,6 @@ func (c cabinet) read(name string, v any) (bool, error) {
 	return false, fmt.Errorf("read %s: %w", name, cause)
 }
 
-// writeFile replaces a file by way of a new one, so that a power cut leaves
-// the old or the new.
-func writeFile(path string, data []byte) error {
-	f, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	if err != nil {
-		return err
-	}
-	if d, e := os.Open(filepath.Dir(path)); e == nil {
-		_ = d.Sync() // not every system can
-		d.Close()
-	}
-	return nil
-}
-
 // openKey reads the sealing key, and makes it where a new region has none. A
 // key others can read is refused.
 func openKey(path string, fresh bool, random io.Reader) (seal.Key, error) {
@@ -106,7 +80,7 @@ func openKey(path string, fresh bool, random io.Reader) (seal.Key, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && fresh:
 		k := seal.NewKey(random)
-		return k, writeFile(path, []byte(hex.EncodeToString(k.Bytes())+"\n"))
+		return k, disk.Replace(path, []byte(hex.EncodeToString(k.Bytes())+"\n"))
 	case errors.Is(err, fs.ErrNotExist):
 		return seal.Key{}, raid.Errorf(raid.NotFound, "key_missing", "the sealing key is not where it is looked for")
 	case err != nil:

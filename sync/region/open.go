@@ -20,6 +20,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/disk"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -118,7 +119,7 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Free == nil {
-		o.Free = ledger.Free
+		o.Free = disk.Free
 	}
 	if o.KeyFile == "" {
 		o.KeyFile = filepath.Join(o.Dir, "key")
@@ -192,7 +193,7 @@ func (r *Region) identify() (fresh bool, err error) {
 		}
 		r.id = p.ServerID
 		if b, err = json.Marshal(p); err == nil {
-			err = writeFile(path, append(b, '\n'))
+			err = disk.Replace(path, append(b, '\n'))
 		}
 	}
 	if err != nil {
@@ -230,7 +231,7 @@ func NewEpoch(dir string, random io.Reader) error {
 	if b, err = json.Marshal(p); err != nil {
 		return err
 	}
-	return writeFile(path, append(b, '\n'))
+	return disk.Replace(path, append(b, '\n'))
 }
 
 func (r *Region) openStore(ctx context.Context, o Options, k seal.Key) error {

@@ -1,5 +1,3 @@
-//go:build !windows
-
 package ledger
 
 import (
@@ -8,9 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/sys/unix"
-
 	"shyraq/app/raid"
+	"shyraq/disk"
 )
 
 // lockDir takes the directory for this process until the file is closed, which
@@ -20,9 +17,9 @@ func lockDir(dir string) (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock ledger: %w", err)
 	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+	if err := disk.Lock(f); err != nil {
 		f.Close()
-		if errors.Is(err, unix.EWOULDBLOCK) {
+		if errors.Is(err, disk.ErrLocked) {
 			return nil, ErrInUse
 		}
 		return nil, fmt.Errorf("lock ledger: %w", err)
@@ -45,13 +42,4 @@ func openLock(dir string) (*os.File, error) {
 		return f, nil
 	}
 	return nil, err
-}
-
-// freeSpace returns the bytes an ordinary user may still write in dir.
-func freeSpace(dir string) (uint64, error) {
-	var s unix.Statfs_t
-	if err := unix.Statfs(dir, &s); err != nil {
-		return 0, fmt.Errorf("free space: %w", err)
-	}
-	return uint64(s.Bavail) * uint64(s.Bsize), nil
 }
