@@ -49,17 +49,19 @@ type Part struct {
 func Create(target string) (*Part, error) {
 	dir := filepath.Dir(target)
 	sweep(dir)
-	for {
+	for range 100 {
 		f, err := os.CreateTemp(dir, "."+filepath.Base(target)+".*"+PartEnding)
 		if err != nil {
 			return nil, err
 		}
 		p := &Part{File: f, target: target}
-		if Lock(f) == nil && p.named() {
+		// Where a share knows no locks, nobody sweeps either.
+		if err := Lock(f); !errors.Is(err, ErrLocked) && p.named() {
 			return p, nil
 		}
 		p.Discard() // somebody swept before it was locked
 	}
+	return nil, ErrLocked
 }
 
 // named says whether the part still stands under its name.
