@@ -58,7 +58,7 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 		return uuid.Nil, raid.Errorf(raid.Conflict, "stale_review", "the record moved on")
 	}
 	head := rec.Heads[0]
-	if err := acceptable(head, v.Decision); err != nil {
+	if err := acceptable(head, v); err != nil {
 		return uuid.Nil, err
 	}
 	id, err := d.newID()
@@ -142,10 +142,10 @@ func nightOf(s revision.Signed) (raid.Date, bool) {
 	return body.Night, true
 }
 
-// acceptable refuses to accept a handover that may not be.
-func acceptable(head revision.Signed, decision raid.Decision) error {
+// acceptable refuses a review that lets a handover stand which may not be.
+func acceptable(head revision.Signed, v raid.Review) error {
 	var e raid.Encounter
-	if decision != raid.Accept || head.Envelope.Kind != raid.KindEncounter || decodeBody(head, &e) != nil || !e.HandoverBarred() {
+	if !v.Accepts() || head.Envelope.Kind != raid.KindEncounter || decodeBody(head, &e) != nil || !e.HandoverBarred() {
 		return nil
 	}
 	return raid.Errorf(raid.Denied, "review_handover", "a child went to whom he may not go")

@@ -272,3 +272,7 @@ func (e Encounter) HandoverBarred() bool {
 	}
 	return false
 }
+
+// Accepts says whether a review lets the record stand as it is. One of a record
+// whose HandoverBarred holds is not written, and the region does not take it.
+func (v Review) Accepts() bool { return v.Decision == Accept && v.Undone == nil }

@@ -1,5 +1,7 @@
 package raid
 
+import "slices"
+
 // Codes that rules of this package speak of by name. Every other code is only
 // data. Meanings are in the code lists (domain page, section 7).
 const (
@@ -53,12 +55,9 @@ const (
 	EducationCollege Code = "E_COL"
 )
 
-// HandedOver says whether an outcome puts a child into an adult's hands who is
-// named as a guardian.
-func HandedOver(outcome Code) bool {
-	switch outcome {
-	case OutcomeSpot, OutcomeHome, OutcomePolice, OutcomeRelative:
-		return true
-	}
-	return false
-}
+// HandedOutcomes put a child into the hands of an adult who is named as a
+// guardian.
+var HandedOutcomes = []Code{OutcomeSpot, OutcomeHome, OutcomePolice, OutcomeRelative}
+
+// HandedOver says whether an outcome is one of HandedOutcomes.
+func HandedOver(outcome Code) bool { return slices.Contains(HandedOutcomes, outcome) }

@@ -1,7 +1,9 @@
 package region
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -75,7 +77,8 @@ func (d *desk) missing(e revision.Envelope) revision.Hash {
 }
 
 // permitted asks the table, and looks whether parents and target belong to the
-// record. A revision that is allowed may still bear a flag: "pen", its author
+// record. An acceptance of a record by which a child went to whom he may not go
+// is not taken, whatever device it comes from: "review_handover". A revision that is allowed may still bear a flag: "pen", its author
 // did not hold the pen; "handover", a child went to an adult who may not take
 // one. Both are shown, never refused.
 func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok bool) {
@@ -104,9 +107,13 @@ func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok
 		if s.leaves[s.revs[revision.Hash(v.Rev)]].record != v.Record || exists && s.records[e.Record].target != v.Record {
 			return "wrong_target", false
 		}
+		target := s.leaves[s.revs[revision.Hash(v.Rev)]]
 		t, found := s.object(v.Record, s.nextPos())
 		if !found || !t.Kind.Fieldwork() {
 			return "wrong_target", false
+		}
+		if target.barred && v.Accepts() {
+			return "review_handover", false
 		}
 		o.Target = &t
 	}
@@ -135,6 +142,9 @@ func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok
 // aside, it would be hidden from the very people who have to see it, and so
 // would every revision that mends it.
 func handsOver(e revision.Envelope) bool {
+	if !slices.ContainsFunc(raid.HandedOutcomes, func(c raid.Code) bool { return bytes.Contains(e.Body, []byte(`"`+c+`"`)) }) {
+		return false // most went home without anybody's hand: these are not read twice
+	}
 	var body raid.Encounter
 	return json.Unmarshal(e.Body, &body) == nil && body.HandoverBarred()
 }

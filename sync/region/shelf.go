@@ -41,6 +41,7 @@ type leaf struct {
 	district   string
 	raid, crew uuid.UUID
 	pen        raid.Pen
+	barred     bool // a child went to whom he may not go
 }
 
 type folder struct {
@@ -88,7 +89,7 @@ func (s *shelf) put(pos uint64, r revision.Signed) {
 			punished
 		}
 		if json.Unmarshal(e.Body, &v) == nil {
-			l.pen = v.Pen
+			l.pen, l.barred = v.Pen, handsOver(e)
 			if marks := v.marks(); len(marks) > 0 {
 				s.imposed[r.Rev] = marks
 			}
