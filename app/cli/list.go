@@ -19,7 +19,10 @@ import (
 	"shyraq/sync/revision"
 )
 
-func (c *call) writeJSON(v any) error {
+// writeJSON prints a value of records: its moments by the region's clock.
+func (c *call) writeJSON(v any) error { return c.writeAsIs(c.regional(v)) }
+
+func (c *call) writeAsIs(v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -17,7 +17,7 @@ func runSchema(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.writeJSON(s)
+	return c.writeAsIs(s)
 }
 
 // Schema is the JSON Schema (2020-12) of what `record` takes, made from the

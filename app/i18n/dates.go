@@ -13,7 +13,8 @@ import (
 // kazakhstan is the offset until a region says its own.
 var kazakhstan = time.FixedZone("", 5*60*60)
 
-func (t Texts) local(d time.Time) time.Time {
+// Local is an instant by the region's clock.
+func (t Texts) Local(d time.Time) time.Time {
 	if t.offset != nil {
 		if at := t.offset.Load(); at != nil {
 			return d.In(at)
@@ -57,12 +58,12 @@ func (t Texts) Date(d time.Time) string {
 	if t.Lang() == KK {
 		return fmt.Sprintf("%d жылғы %s", d.Year(), t.DayMonth(d))
 	}
-	return fmt.Sprintf("%s %d", t.DayMonth(d), t.local(d).Year())
+	return fmt.Sprintf("%s %d", t.DayMonth(d), t.Local(d).Year())
 }
 
 // DayMonth is the date without its year: "23 қараша".
 func (t Texts) DayMonth(d time.Time) string {
-	d = t.local(d)
+	d = t.Local(d)
 	return fmt.Sprintf("%d %s", d.Day(), months(t.Lang())[d.Month()-1])
 }
 
@@ -72,19 +73,19 @@ func (t Texts) Month(d time.Time) string {
 	if t.Lang() == KK {
 		return fmt.Sprintf("%d жылғы %s", d.Year(), monthsAlone(KK)[d.Month()-1])
 	}
-	d = t.local(d)
+	d = t.Local(d)
 	return fmt.Sprintf("%s %d", monthsAlone(t.Lang())[d.Month()-1], d.Year())
 }
 
 // DateNumeric is dd.mm.yyyy in every language, as documents write it and as
 // the date field reads it.
-func (t Texts) DateNumeric(d time.Time) string { return t.local(d).Format("02.01.2006") }
+func (t Texts) DateNumeric(d time.Time) string { return t.Local(d).Format("02.01.2006") }
 
 // Weekday is the name of the day of the week: "дүйсенбі".
-func (t Texts) Weekday(d time.Time) string { return weekdays(t.Lang())[t.local(d).Weekday()] }
+func (t Texts) Weekday(d time.Time) string { return weekdays(t.Lang())[t.Local(d).Weekday()] }
 
 // Clock is the time of day with hours and minutes, 24 hours: "02:14".
-func (t Texts) Clock(d time.Time) string { return t.local(d).Format("15:04") }
+func (t Texts) Clock(d time.Time) string { return t.Local(d).Format("15:04") }
 
 // DateClock is the full date and the time of day: "2026 жылғы 23
 // қараша, 02:14".
@@ -93,7 +94,7 @@ func (t Texts) DateClock(d time.Time) string { return t.Date(d) + ", " + t.Clock
 // When is the time of day, with the day and month before it when the day is
 // not that of now: "02:14", "22 қараша, 23:50".
 func (t Texts) When(d, now time.Time) string {
-	d, now = t.local(d), t.local(now)
+	d, now = t.Local(d), t.Local(now)
 	if d.Year() == now.Year() && d.YearDay() == now.YearDay() {
 		return t.Clock(d)
 	}
