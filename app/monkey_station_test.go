@@ -171,6 +171,7 @@ func (s *station) start(m *template) error {
 	s.n.take(s)
 	env := m.env
 	env.Now = s.time
+	env.Up = func() (time.Duration, bool) { return s.n.clock.now().Sub(time.Unix(0, 0)), true }
 	env.Wire.Dial = s.link.dial
 	env.Free = func(string) (uint64, error) {
 		if s.full {

@@ -162,7 +162,7 @@ func (p *program) vaultOptions() vault.Options {
 	if p.demo != nil {
 		return p.demo.Vault()
 	}
-	return vault.Options{Now: p.env.Now, Rand: p.env.Rand, KeyStore: p.env.KeyStore, Cost: p.env.Cost}
+	return vault.Options{Now: p.env.Now, Rand: p.env.Rand, KeyStore: p.env.KeyStore, Cost: p.env.Cost, Up: p.env.Up}
 }
 
 // dutyOptions are what an unlocked device and a locked one are opened with.

@@ -125,6 +125,7 @@ func newRig(t *testing.T, officers ...crewman) *rig {
 		t.Fatal(err)
 	}
 	env.Now, env.KeyStore, env.Cost = r.now, vault.NoKeyStore, vault.Cost{Time: 1, Memory: 64, Threads: 1}
+	env.Up = func() (time.Duration, bool) { return r.now().Sub(time.Unix(0, 0)), true }
 	env.Getenv = func(string) string { return "" }
 	r.env = env
 	r.enrol(officers)

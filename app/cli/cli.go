@@ -36,6 +36,7 @@ type Env struct {
 	Wire      duty.Wire
 	KeyStore  vault.KeyStore                   // nil: the operating system's
 	Cost      vault.Cost                       // of new PINs; zero: the standard
+	Up        func() (time.Duration, bool)     // how long the machine is on; nil asks the system
 	Free      func(dir string) (uint64, error) // bytes left on the disk; nil asks the system
 	Version   string
 	Maps      Maps // nil: there are no verbs about maps

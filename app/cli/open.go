@@ -59,7 +59,7 @@ func (c *call) options() (duty.Options, error) {
 
 func (c *call) openVault(ctx context.Context, dir string) (*vault.Vault, error) {
 	return vault.Open(ctx, dir, vault.Options{
-		Now: c.env.Now, Rand: c.env.Rand, KeyStore: c.env.KeyStore, Cost: c.env.Cost,
+		Now: c.env.Now, Rand: c.env.Rand, KeyStore: c.env.KeyStore, Cost: c.env.Cost, Up: c.env.Up,
 	})
 }
 

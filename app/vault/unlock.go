@@ -41,8 +41,8 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 	}
 	held := e.Tries
 	if rest := v.remaining(e); rest > 0 {
-		if e.Tries != held { // the clock was moved back: the wait began again
-			err = v.save()
+		if v.served(e, rest); e.Tries != held { // part of it is served, or it began again
+			err = v.saveTries()
 		}
 		if err != nil {
 			return nil, box{}, err
@@ -50,7 +50,7 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 		return nil, box{}, &UnlockError{Code: "wait", Until: v.opts.Now().Add(rest)}
 	}
 	e.Tries.Failed++
-	v.hold(e, v.opts.Now())
+	v.hold(e)
 	if err := v.saveTries(); err != nil {
 		e.Tries = held
 		return nil, box{}, err

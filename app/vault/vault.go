@@ -17,8 +17,10 @@
 //
 // It does not stop a person who can read the disk and the secret, who has
 // unlimited tries at a PIN then; where the secret is a file beside the vault,
-// KeyStore says so and the settings show it. A clock set forward between two
-// runs of the program shortens a wait.
+// KeyStore says so and the settings show it. A wait is served while the machine
+// is on, by the time since it started: turning the clock, in a run or between
+// two, shortens none. Only where the system does not tell that time (it does on
+// Linux and Windows) a clock set forward between two runs shortens a wait.
 //
 // It never stores a record, opens the ledger or speaks to the network.
 package vault
@@ -48,6 +50,9 @@ type Options struct {
 	Rand     io.Reader
 	KeyStore KeyStore // nil: the operating system's; NoKeyStore: a file
 	Cost     Cost     // of new PINs; zero: t=3, 64 MiB, p=4
+	// Up is how long the machine has been on, suspended or not; false where that
+	// is not told. Nil asks the system.
+	Up func() (time.Duration, bool)
 }
 
 // Officer is a person who can unlock this device.
@@ -89,6 +94,9 @@ func Open(ctx context.Context, dir string, opts Options) (*Vault, error) {
 	}
 	if opts.Cost == (Cost{}) {
 		opts.Cost = standard
+	}
+	if opts.Up == nil {
+		opts.Up = uptime
 	}
 	v := &Vault{opts: opts, dir: dir, holds: map[uuid.UUID]time.Time{}}
 	raw, err := readLimited(filepath.Join(dir, fileName), maxFile)

@@ -30,13 +30,30 @@ var (
 	crewOne = uuid.MustParse("00000000-0000-4000-8000-0000000000c1")
 )
 
-// clock is moved by hand.
-type clock struct{ at time.Time }
+// clock is moved by hand, and tells how long the machine is on.
+type clock struct {
+	at time.Time
+	on time.Duration
+}
 
-func (c *clock) now() time.Time       { return c.at }
-func (c *clock) add(by time.Duration) { c.at = c.at.Add(by) }
+func (c *clock) now() time.Time            { return c.at }
+func (c *clock) up() (time.Duration, bool) { return c.on, true }
 
-func newClock() *clock { return &clock{time.Date(2026, 7, 4, 18, 0, 0, 0, time.UTC)} }
+// add lets time pass, turn turns the clock alone, and reboot starts the machine
+// anew after it was off for a while.
+func (c *clock) add(by time.Duration)  { c.at, c.on = c.at.Add(by), c.on+by }
+func (c *clock) turn(by time.Duration) { c.at = c.at.Add(by) }
+func (c *clock) reboot(off time.Duration) {
+	c.at, c.on = c.at.Add(off), 20*time.Second
+}
+
+func newClock() *clock { return &clock{time.Date(2026, 7, 4, 18, 0, 0, 0, time.UTC), time.Hour} }
+
+// byClock is a machine that does not tell how long it is on.
+func byClock(o Options) Options {
+	o.Up = func() (time.Duration, bool) { return 0, false }
+	return o
+}
 
 // memory is a key store that works; broken answers nothing.
 type memory map[string]string
@@ -51,7 +68,7 @@ func (m memory) Get(name string) (string, error) {
 }
 
 func options(c *clock, ks KeyStore) Options {
-	return Options{Now: c.now, KeyStore: ks, Cost: Cost{Time: 1, Memory: 64, Threads: 1}}
+	return Options{Now: c.now, KeyStore: ks, Cost: Cost{Time: 1, Memory: 64, Threads: 1}, Up: c.up}
 }
 
 func open(t *testing.T, dir string, o Options) *Vault {

@@ -14,9 +14,13 @@ const freeTries = 5
 // waits after the fifth failure and each further one; the last stays.
 var waits = []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}
 
-// tries are an officer's failures since his last right PIN.
+// tries are an officer's failures since his last right PIN. How long he has to
+// wait is counted by the time that the machine has been up, which nobody turns;
+// where a system does not tell that time, by its clock.
 type tries struct {
 	Failed int   `json:"failed,omitempty"`
+	Left   int64 `json:"left,omitempty"`  // milliseconds of the wait at Up
+	Up     int64 `json:"up,omitempty"`    // milliseconds since the machine started
 	Until  int64 `json:"until,omitempty"` // Unix milliseconds of this device's clock
 }
 
@@ -59,15 +63,36 @@ func (v *Vault) Wait(officer uuid.UUID) time.Duration {
 	return v.remaining(e)
 }
 
-// remaining is the rest of a wait; the caller holds the lock. Within one run
-// the monotonic clock counts, whatever is done to the wall clock. After a
-// restart the wall clock counts, and one that was moved back finds a rest
-// longer than the whole wait: then the whole wait begins again.
+// remaining is the rest of a wait; the caller holds the lock. It is served while
+// the machine is on, whether or not the program runs, and whatever is done to
+// the clock meanwhile: a machine that was started anew goes on from what was
+// left when the wait was last written down, less what it has been up since.
 func (v *Vault) remaining(e *entry) time.Duration {
 	whole := e.Tries.wait()
 	if whole == 0 {
 		return 0
 	}
+	up, ok := v.opts.Up()
+	if !ok {
+		return v.byClock(e, whole)
+	}
+	left, at := time.Duration(e.Tries.Left)*time.Millisecond, time.Duration(e.Tries.Up)*time.Millisecond
+	if left <= 0 && at == 0 { // written by a program that went by the clock
+		v.hold(e)
+		return whole
+	}
+	served := up
+	if up >= at {
+		served = up - at
+	}
+	return min(max(left-served, 0), whole)
+}
+
+// byClock is remaining where the system does not tell how long it has been up.
+// Within one run the monotonic clock counts, whatever is done to the wall
+// clock. After a restart the wall clock counts, and one that was moved back
+// finds a rest longer than the whole wait: then the whole wait begins again.
+func (v *Vault) byClock(e *entry, whole time.Duration) time.Duration {
 	now := v.opts.Now()
 	until, ok := v.holds[e.ID]
 	if !ok {
@@ -75,16 +100,30 @@ func (v *Vault) remaining(e *entry) time.Duration {
 	}
 	rest := until.Sub(now)
 	if rest > whole {
-		v.hold(e, now)
+		v.hold(e)
 		rest = whole
 	}
 	return max(rest, 0)
 }
 
-func (v *Vault) hold(e *entry, now time.Time) {
-	until := now.Add(e.Tries.wait())
+// hold begins the wait of a failure.
+func (v *Vault) hold(e *entry) {
+	whole := e.Tries.wait()
+	if up, ok := v.opts.Up(); ok {
+		e.Tries.Left, e.Tries.Up, e.Tries.Until = whole.Milliseconds(), up.Milliseconds(), 0
+		return
+	}
+	until := v.opts.Now().Add(whole)
 	v.holds[e.ID] = until
-	e.Tries.Until = until.UnixMilli()
+	e.Tries.Left, e.Tries.Up, e.Tries.Until = 0, 0, until.UnixMilli()
+}
+
+// served writes down, in memory, how much of a wait is left: a machine that is
+// started often serves it in parts.
+func (v *Vault) served(e *entry, rest time.Duration) {
+	if up, ok := v.opts.Up(); ok {
+		e.Tries.Left, e.Tries.Up = rest.Milliseconds(), up.Milliseconds()
+	}
 }
 
 // refused is what the officer is told after a failure.

@@ -39,61 +39,121 @@ func TestWaits(t *testing.T) {
 }
 
 func TestWaitIsKept(t *testing.T) {
+	day := 24 * time.Hour
 	for _, row := range []struct {
 		name    string
-		restart bool
-		move    time.Duration
+		restart bool // of the program
+		do      func(c *clock)
 		want    time.Duration
+		byClock time.Duration // where the machine does not tell how long it is on
 	}{
-		{"half of it passed", true, 30 * time.Second, 30 * time.Second},
-		{"all of it passed", true, time.Minute, 0},
-		{"clock moved back a day: from the start", true, -24 * time.Hour, time.Minute},
-		{"clock moved back ten years: from the start", true, -87600 * time.Hour, time.Minute},
-		{"clock moved back without a restart", false, -24 * time.Hour, time.Minute},
+		{"half of it passed", true, func(c *clock) { c.add(30 * time.Second) }, 30 * time.Second, 30 * time.Second},
+		{"all of it passed", true, func(c *clock) { c.add(time.Minute) }, 0, 0},
+		{"clock turned back a day", true, func(c *clock) { c.turn(-day) }, time.Minute, time.Minute},
+		{"clock turned back ten years", true, func(c *clock) { c.turn(-3650 * day) }, time.Minute, time.Minute},
+		{"clock turned back without a restart", false, func(c *clock) { c.turn(-day) }, time.Minute, time.Minute},
+		{"clock turned forward a day", true, func(c *clock) { c.turn(day) }, time.Minute, 0},
+		{"clock turned forward after half of it", true, func(c *clock) { c.add(30 * time.Second); c.turn(day) }, 30 * time.Second, 0},
+		{"the machine was off for a year", true, func(c *clock) { c.reboot(365 * day) }, 40 * time.Second, 0},
 	} {
-		t.Run(row.name, func(t *testing.T) {
-			dir, c := t.TempDir(), newClock()
-			v := open(t, dir, options(c, NoKeyStore))
-			add(t, v, patrolA, rightPIN)
-			for range freeTries {
-				if _, err := v.Unlock(context.Background(), patrolA.ID, wrongPIN); err == nil {
-					t.Fatal("a wrong PIN opened")
+		for _, counted := range []bool{true, false} {
+			name, want := row.name, row.want
+			if !counted {
+				name, want = row.name+", by the clock alone", row.byClock
+			}
+			t.Run(name, func(t *testing.T) {
+				dir, c := t.TempDir(), newClock()
+				o := options(c, NoKeyStore)
+				if !counted {
+					o = byClock(o)
 				}
-			}
-			c.add(row.move)
-			if row.restart {
-				v = open(t, dir, options(c, NoKeyStore))
-			}
-			if got := v.Wait(patrolA.ID); got != row.want {
-				t.Errorf("waits %v, want %v", got, row.want)
-			}
-			_, err := v.Unlock(context.Background(), patrolA.ID, rightPIN)
-			if (err == nil) != (row.want == 0) {
-				t.Errorf("the right PIN: %v", err)
-			}
-			if row.want > 0 {
-				var refused *UnlockError
-				if !errors.As(err, &refused) || code(err) != "wait" || !refused.Until.Equal(c.now().Add(row.want)) {
-					t.Errorf("refusal %v", err)
+				v := open(t, dir, o)
+				add(t, v, patrolA, rightPIN)
+				for range freeTries {
+					if _, err := v.Unlock(context.Background(), patrolA.ID, wrongPIN); err == nil {
+						t.Fatal("a wrong PIN opened")
+					}
 				}
-			}
-		})
+				row.do(c)
+				if row.restart {
+					v = open(t, dir, o)
+				}
+				if got := v.Wait(patrolA.ID); got != want {
+					t.Errorf("waits %v, want %v", got, want)
+				}
+				_, err := v.Unlock(context.Background(), patrolA.ID, rightPIN)
+				if (err == nil) != (want == 0) {
+					t.Errorf("the right PIN: %v", err)
+				}
+				if want > 0 {
+					var refused *UnlockError
+					if !errors.As(err, &refused) || code(err) != "wait" || !refused.Until.Equal(c.now().Add(want)) {
+						t.Errorf("refusal %v", err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// A wait is served in parts by a machine that is started often, and the clock
+// gives nothing of it: whatever is tried comes to so many guesses a day.
+func TestNoTryIsFree(t *testing.T) {
+	dir, c := t.TempDir(), newClock()
+	start, tries := c.at, 0
+	v := open(t, dir, options(c, NoKeyStore))
+	add(t, v, patrolA, rightPIN)
+	var on time.Duration
+	for on < 6*time.Hour {
+		_, err := v.Unlock(context.Background(), patrolA.ID, wrongPIN)
+		if code(err) != "wait" || v.file.Officers[0].Tries.Failed > tries {
+			tries = v.file.Officers[0].Tries.Failed
+		}
+		c.add(10 * time.Minute)
+		on += 10 * time.Minute
+		_, _ = v.Unlock(context.Background(), patrolA.ID, wrongPIN) // what is served is written down
+		tries = v.file.Officers[0].Tries.Failed
+		c.reboot(0)
+		c.turn(start.Sub(c.at) + time.Duration(tries)*1000*time.Hour)
+		v = open(t, dir, options(c, NoKeyStore))
+	}
+	if most := freeTries + 4 + 6; tries > most || tries < most-3 {
+		t.Errorf("%d tries in six hours, want %d", tries, most)
 	}
 }
 
 // The wait that began again is on disk: a further restart does not shorten it.
 func TestMovedBackIsWritten(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
-	v := open(t, dir, options(c, NoKeyStore))
+	o := byClock(options(c, NoKeyStore))
+	v := open(t, dir, o)
 	add(t, v, patrolA, rightPIN)
 	for range freeTries {
 		v.Unlock(context.Background(), patrolA.ID, wrongPIN)
 	}
-	c.add(-time.Hour)
-	v = open(t, dir, options(c, NoKeyStore))
+	c.turn(-time.Hour)
+	v = open(t, dir, o)
 	v.Unlock(context.Background(), patrolA.ID, rightPIN)
 	c.add(time.Minute)
+	v = open(t, dir, o)
+	unlock(t, v, patrolA, rightPIN)
+}
+
+// A vault of a program that went by the clock waits anew, and no longer than
+// once.
+func TestWaitOfAnOlderVault(t *testing.T) {
+	dir, c := t.TempDir(), newClock()
+	v := open(t, dir, byClock(options(c, NoKeyStore)))
+	add(t, v, patrolA, rightPIN)
+	for range freeTries {
+		v.Unlock(context.Background(), patrolA.ID, wrongPIN)
+	}
+	c.turn(24 * time.Hour)
 	v = open(t, dir, options(c, NoKeyStore))
+	if got := v.Wait(patrolA.ID); got != time.Minute {
+		t.Errorf("waits %v", got)
+	}
+	c.add(time.Minute)
 	unlock(t, v, patrolA, rightPIN)
 }
 
