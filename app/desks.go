@@ -98,7 +98,7 @@ func (b bench) Reveal(ctx context.Context, id uuid.UUID) error {
 }
 
 func (s *session) reviewData() review.Data {
-	d := review.Data{Now: s.duty.Now(), Words: s.words()}
+	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Words: s.words()}
 	me := s.duty.Officer().ID
 	for _, q := range s.queue {
 		item := review.Item{
@@ -123,6 +123,15 @@ func (s *session) reviewData() review.Data {
 	return d
 }
 
+// reviewTyped keeps the comments that were written and not sent.
+func (s *session) reviewTyped(t *review.Typed) {
+	if t == nil {
+		s.typedOn(pageReview, nil)
+		return
+	}
+	s.typedOn(pageReview, t)
+}
+
 // officerName names who entered a time, or nobody.
 func (s *session) officerName(id uuid.UUID) string {
 	o, _ := s.duty.Colleague(id)
@@ -142,11 +151,13 @@ func (t staffer) SavePlan(ctx context.Context, id uuid.UUID, r raid.Raid) error 
 
 func (t staffer) NewID() uuid.UUID { return t.s.newID() }
 
-// openPlan shows tonight's raid, or an empty form for it, and the raids beside
-// it, those of the last week and all that are to come.
+// openPlan shows what was typed and not saved, else tonight's raid or an empty
+// form for it, and the raids beside it, those of the last week and all that are
+// to come.
 func (s *session) openPlan() {
 	var known []duty.PlannedRaid
 	s.away(func() (err error) {
+		_ = s.desk.drafts.readPages(s.ctx) // what cannot be read is said when the session begins
 		known, err = s.duty.Raids(s.ctx, "")
 		return err
 	}, func() { s.showPlan(known) })
@@ -182,7 +193,20 @@ func (s *session) showPlan(known []duty.PlannedRaid) {
 	for _, x := range unitDistricts(region, o.Unit) {
 		d.Districts = append(d.Districts, plan.District{KATO: x.KATO, Names: x.Names, Shape: shape(x)})
 	}
+	var typed plan.Typed
+	if s.desk.drafts.noted(pagePlan, &typed) {
+		d.Typed = &typed
+	}
 	s.plan.Show(d)
+}
+
+// planTyped keeps what is typed of a plan.
+func (s *session) planTyped(t *plan.Typed) {
+	if t == nil {
+		s.typedOn(pagePlan, nil)
+		return
+	}
+	s.typedOn(pagePlan, t)
 }
 
 // counter fills figures.Desk.

@@ -17,32 +17,43 @@ import (
 type draftDisk interface {
 	SaveDraft(ctx context.Context, w duty.Draft) error
 	DropDraft(ctx context.Context, record uuid.UUID) error
+	KeepTyped(ctx context.Context, page string, raw []byte) error
+	Typed(ctx context.Context, page string) ([]byte, error)
 }
 
 // drafts is the one way to the drafts of a session. A record has one draft,
 // whoever types into it: the form changes its part, the act another, and both
-// change what is held here. What is held goes to the disk by one writer a
-// record, in order, and the latest wins. Who reads waits for what was put
-// before, so that nothing typed is lost between two looks.
+// change what is held here. So does a page that is no record, such as a plan.
+// What is held goes to the disk by one writer a record or page, in order, and
+// the latest wins. Who reads waits for what was put before, so that nothing
+// typed is lost between two looks.
 //
 // It is safe for use by many goroutines.
 type drafts struct {
 	disk draftDisk
 
-	mu   sync.Mutex
-	held map[uuid.UUID]*heldDraft
+	mu    sync.Mutex
+	held  map[uuid.UUID]*heldDraft
+	pages map[page]*heldPage
 }
 
-// heldDraft is one record's. Its fields but turn are under drafts.mu.
-type heldDraft struct {
-	turn sync.Mutex // one at a time at the disk: a write, a revision, a look
+// typing is something typed, and how much of it is on the disk. Its fields but
+// turn are under drafts.mu.
+type typing struct {
+	turn    sync.Mutex                             // one at a time at the disk: a write, a revision, a look
+	put     uint64                                 // changes of anything
+	written uint64                                 // of which this many are on the disk, or need not be
+	save    func() func(ctx context.Context) error // writes what stands there now
+}
 
-	known   bool // which heads it was begun from, and on which raid
-	now     duty.Draft
-	form    form
-	bodies  uint64 // changes of the record
-	put     uint64 // changes of anything
-	written uint64 // of which this many are on the disk, or need not be
+// heldDraft is one record's. Its fields are under drafts.mu.
+type heldDraft struct {
+	typing
+
+	known  bool // which heads it was begun from, and on which raid
+	now    duty.Draft
+	form   form
+	bodies uint64 // changes of the record
 }
 
 // form is what the screens keep beside the record.
@@ -54,7 +65,7 @@ type form struct {
 }
 
 func newDrafts(disk draftDisk) *drafts {
-	return &drafts{disk: disk, held: map[uuid.UUID]*heldDraft{}}
+	return &drafts{disk: disk, held: map[uuid.UUID]*heldDraft{}, pages: map[page]*heldPage{}}
 }
 
 // of is the record's place; made where there is none.
@@ -64,6 +75,10 @@ func (s *drafts) of(record uuid.UUID) *heldDraft {
 	h := s.held[record]
 	if h == nil {
 		h = &heldDraft{now: duty.Draft{ID: record}}
+		h.save = func() func(context.Context) error {
+			w := h.whole()
+			return func(ctx context.Context) error { return s.disk.SaveDraft(ctx, w) }
+		}
 		s.held[record] = h
 	}
 	return h
@@ -131,18 +146,19 @@ func (s *drafts) write(ctx context.Context, record uuid.UUID) error {
 	h := s.of(record)
 	h.turn.Lock()
 	defer h.turn.Unlock()
-	return s.writeNow(ctx, h)
+	return s.writeNow(ctx, &h.typing)
 }
 
 // writeNow is write for who has the turn.
-func (s *drafts) writeNow(ctx context.Context, h *heldDraft) error {
+func (s *drafts) writeNow(ctx context.Context, h *typing) error {
 	s.mu.Lock()
-	w, at, done := h.whole(), h.put, h.put == h.written
-	s.mu.Unlock()
-	if done {
+	if h.put == h.written {
+		s.mu.Unlock()
 		return nil
 	}
-	if err := s.disk.SaveDraft(ctx, w); err != nil {
+	save, at := h.save(), h.put
+	s.mu.Unlock()
+	if err := save(ctx); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -180,7 +196,7 @@ func (s *drafts) sign(record uuid.UUID, act func(duty.Draft) (duty.Draft, error)
 	s.mu.Unlock()
 	// The revision is safe; a draft that does not go is tried with the next
 	// change, and at the lock.
-	_ = s.writeNow(context.Background(), h)
+	_ = s.writeNow(context.Background(), &h.typing)
 	return nil
 }
 
@@ -189,7 +205,7 @@ func (s *drafts) read(ctx context.Context, record uuid.UUID, load func() (duty.D
 	h := s.of(record)
 	h.turn.Lock()
 	defer h.turn.Unlock()
-	if err := s.writeNow(ctx, h); err != nil {
+	if err := s.writeNow(ctx, &h.typing); err != nil {
 		return duty.Draft{}, form{}, err
 	}
 	w, err := load()
@@ -228,9 +244,12 @@ func (s *drafts) forget(record uuid.UUID) {
 // but no longer than most.
 func (s *drafts) flush(ctx context.Context, most time.Duration) error {
 	s.mu.Lock()
-	var all []*heldDraft
+	var all []*typing
 	for _, h := range s.held {
-		all = append(all, h)
+		all = append(all, &h.typing)
+	}
+	for _, h := range s.pages {
+		all = append(all, &h.typing)
 	}
 	s.mu.Unlock()
 	done := make(chan error, 1)

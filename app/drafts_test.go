@@ -22,10 +22,36 @@ type slowDisk struct {
 
 	mu     sync.Mutex
 	drafts map[uuid.UUID]duty.Draft
+	pages  map[string][]byte
 	writes int
 }
 
-func newDisk() *slowDisk { return &slowDisk{drafts: map[uuid.UUID]duty.Draft{}} }
+func newDisk() *slowDisk {
+	return &slowDisk{drafts: map[uuid.UUID]duty.Draft{}, pages: map[string][]byte{}}
+}
+
+func (d *slowDisk) KeepTyped(_ context.Context, page string, raw []byte) error {
+	if d.gate != nil {
+		<-d.gate
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail != nil {
+		return d.fail
+	}
+	d.writes++
+	d.pages[page] = raw
+	return nil
+}
+
+func (d *slowDisk) Typed(_ context.Context, page string) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if raw := d.pages[page]; len(raw) > 0 {
+		return raw, nil
+	}
+	return nil, raid.Errorf(raid.NotFound, "no_value", "")
+}
 
 func (d *slowDisk) SaveDraft(_ context.Context, w duty.Draft) error {
 	if d.gate != nil {

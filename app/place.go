@@ -12,6 +12,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/record"
+	"shyraq/app/ui/review"
 )
 
 // place is where an officer was when the device was locked, or the program
@@ -22,8 +23,9 @@ type place struct {
 	Record uuid.UUID `json:"record,omitzero"` // in the form
 	Page   int       `json:"page"`
 	Person int       `json:"person"`
-	Read   uuid.UUID `json:"read,omitzero"` // whose page was open over the night
-	Act    uuid.UUID `json:"act,omitzero"`  // whose act was open over the form
+	Read   uuid.UUID `json:"read,omitzero"`   // whose page was open over the night
+	Act    uuid.UUID `json:"act,omitzero"`    // whose act was open over the form
+	Review uuid.UUID `json:"review,omitzero"` // open at the review
 }
 
 // where is the place of now.
@@ -38,6 +40,9 @@ func (s *session) where() place {
 	if p := s.reading; p != nil && (s.p.shell.Router().Top() == ui.Screen(p.screen) || s.handing != nil && s.handing.over == p) {
 		at.Read = p.id
 	}
+	if s.review != nil {
+		at.Review = s.review.Opened()
+	}
 	return at
 }
 
@@ -51,15 +56,17 @@ func (s *session) keepPlace(ctx context.Context, at place) error {
 }
 
 // comeBack brings the officer to where he was, once a session: the same record
-// at the same page, with the act that lay over it. Where nothing tells, as
-// after a power cut, it offers the draft he typed last. He who has begun
-// something meanwhile is left alone.
+// at the same page, with the act that lay over it, the plan and the comments as
+// they were typed. Where nothing tells, as after a power cut, it offers the
+// draft he typed last. He who has begun something meanwhile is left alone.
 func (s *session) comeBack() {
 	var at place
 	var got capture.Record
 	var page *record.Data
+	var pages error
 	tonight := s.shift.Night
 	ui.Go(func() error {
+		pages = s.desk.drafts.readPages(s.ctx)
 		raw, err := s.duty.Place(s.ctx)
 		if err == nil {
 			err = json.Unmarshal(raw, &at)
@@ -73,27 +80,70 @@ func (s *session) comeBack() {
 		_ = s.duty.KeepPlace(s.ctx, nil) // it serves once; a disk that is full keeps it a little longer
 		return err
 	}, func(err error) {
-		if s.gone() || s.check.Current() != uuid.Nil || s.p.shell.Router().Area() != s.home() {
+		if s.gone() {
 			return
 		}
-		if err != nil || at.Night != tonight {
+		if pages != nil {
+			s.p.shell.ToastError(pages)
+		}
+		s.recall(at.Review)
+		if s.check.Current() != uuid.Nil || s.p.shell.Router().Area() != s.home() {
+			return
+		}
+		switch {
+		case at.Area == "":
+			s.offerPage()
+		case err != nil || at.Night != tonight:
 			s.offerDraft()
-			return
-		}
-		if got.ID != uuid.Nil && s.sees(ui.AreaCheck) {
-			got.Page, got.Person = at.Page, at.Person
-			s.check.Show(got)
-		}
-		if s.sees(at.Area) {
-			s.area(at.Area)
-		}
-		if at.Area == ui.AreaNight && page != nil {
-			s.showRecord(*page)
-		}
-		if at.Area == ui.AreaCheck && slices.ContainsFunc(got.Encounter.People, func(p raid.Person) bool { return p.ID == at.Act }) {
-			s.openAct(got.Draft, at.Act)
+		default:
+			s.backAt(at, got, page)
 		}
 	})
+}
+
+// backAt shows a place again.
+func (s *session) backAt(at place, got capture.Record, page *record.Data) {
+	if got.ID != uuid.Nil && s.sees(ui.AreaCheck) {
+		got.Page, got.Person = at.Page, at.Person
+		s.check.Show(got)
+	}
+	if s.sees(at.Area) {
+		s.area(at.Area)
+	}
+	if at.Area == ui.AreaNight && page != nil {
+		s.showRecord(*page)
+	}
+	if at.Area == ui.AreaCheck && slices.ContainsFunc(got.Encounter.People, func(p raid.Person) bool { return p.ID == at.Act }) {
+		s.openAct(got.Draft, at.Act)
+	}
+}
+
+// recall gives the review what was written there and not sent, and the record
+// that was open.
+func (s *session) recall(open uuid.UUID) {
+	if s.review == nil {
+		return
+	}
+	var typed review.Typed
+	if s.desk.drafts.noted(pageReview, &typed) {
+		s.review.Recall(typed)
+	}
+	s.review.OpenRecord(open)
+}
+
+// offerPage shows what was typed and not saved where the program was cut off:
+// the page itself, else the draft is asked about.
+func (s *session) offerPage() {
+	for _, p := range []struct {
+		page page
+		area ui.Area
+	}{{pagePlan, ui.AreaPlan}, {pageReview, ui.AreaReview}} {
+		if s.sees(p.area) && s.desk.drafts.holds(p.page) {
+			s.area(p.area)
+			return
+		}
+	}
+	s.offerDraft()
 }
 
 // home is the area a session begins with.

@@ -93,6 +93,7 @@ func (s *session) build() error {
 		s.review = review.New(look, pane, m, bench{s.duty})
 		s.review.Furnish(tools)
 		s.review.OnDecided = s.refresh
+		s.review.OnTyped = s.reviewTyped
 		roots[ui.AreaReview] = s.review
 	}
 	if s.sees(ui.AreaPlan) {
@@ -103,6 +104,8 @@ func (s *session) build() error {
 		s.plan.Furnish(tools)
 		s.plan.OnSaved = func() { s.area(ui.AreaNight); s.refresh() }
 		s.plan.OnCancel = func() { s.area(ui.AreaNight) }
+		s.plan.OnTyped = s.planTyped
+		s.plan.OnBack = func() { s.area(ui.AreaPlan) }
 		roots[ui.AreaPlan] = s.plan
 	}
 	if s.sees(ui.AreaFigures) {

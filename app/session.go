@@ -66,6 +66,7 @@ type session struct {
 	again     bool             // something changed while it ran
 	clockSaid string           // of the device's clock, as said last
 	shown     bool             // tonight was shown; now earlier nights may take their time
+	pagesDue  func()           // ends the wait before typed pages are written
 }
 
 // settled is when the first reading of a session is over.

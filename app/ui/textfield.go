@@ -101,6 +101,12 @@ func (t *TextField) SetText(s string) {
 	t.count()
 }
 
+// ToEnd puts the caret of a field of one line behind its last letter.
+func (t *TextField) ToEnd() {
+	t.entry.CursorRow, t.entry.CursorColumn = 0, len([]rune(t.entry.Text))
+	t.entry.Refresh()
+}
+
 // SetNote says something below the field, beside the counter.
 func (t *TextField) SetNote(s Say) { t.note = s; t.count() }
 

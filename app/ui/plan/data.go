@@ -5,12 +5,14 @@
 // It promises that what is filled in needs only to be looked at (the window,
 // the first crew's name), that what is missing is listed in words and leads
 // to its field, that a raid which is changed keeps the ids of its sectors and
-// crews, and that one whose night has come never leaves it: another night is
-// another raid. It never imports a store or the network.
+// crews, that one whose night has come never leaves it: another night is
+// another raid; and that what is typed is given away at every change, to be
+// kept until it is saved or left. It never imports a store or the network.
 package plan
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
@@ -35,6 +37,20 @@ type Data struct {
 	Officers  []raid.Officer // of the unit
 	Districts []District     // of the unit
 	Known     []Known        // raids to choose from, the latest night last
+	Typed     *Typed         // what was typed before and not saved: it takes the place of Raid
+}
+
+// Typed is a form that was not saved, as it is kept for the officer who typed
+// it.
+type Typed struct {
+	ID     uuid.UUID `json:"id,omitzero"` // of the raid that is changed
+	Was    raid.Raid `json:"was"`         // as the form began
+	Raid   raid.Raid `json:"raid"`
+	Night  string    `json:"night"` // as typed, for half a date is no night yet
+	From   string    `json:"from"`
+	To     string    `json:"to"`
+	Copied bool      `json:"copied,omitempty"` // from another raid
+	At     time.Time `json:"at"`               // of the last change
 }
 
 // Known is a raid that was planned before.

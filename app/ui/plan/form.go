@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"bytes"
+	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -27,6 +29,9 @@ type form struct {
 	from, to string
 	newID    func() uuid.UUID
 	first    *form // as it began
+	copied   bool  // a new raid that was copied: there is something to save
+	resumed  bool  // it goes on with what was typed before
+	moved    bool  // and the raid was changed by another since
 }
 
 // begin fills in what can be known.
@@ -45,6 +50,29 @@ func begin(d Data, newID func() uuid.UUID, crewName string) *form {
 	f.window()
 	f.first = f.clone()
 	return f
+}
+
+// resume goes on with what was typed before and not saved, beside the raid as
+// it is now.
+func resume(d Data, newID func() uuid.UUID, crewName string) *form {
+	t := *d.Typed
+	d.ID, d.Raid, d.Typed = t.ID, t.Was, nil
+	for _, k := range d.Known {
+		if k.ID == t.ID {
+			d.Raid = k.Raid
+		}
+	}
+	f := begin(d, newID, crewName)
+	f.raid, f.from, f.to = copyOf(t.Raid), t.From, t.To
+	f.copied, f.resumed, f.moved = t.Copied, true, !same(d.Raid, t.Was)
+	return f
+}
+
+// same tells whether two raids say the same, as they are written.
+func same(a, b raid.Raid) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // clone is the form by itself, so that a change of the one is not one of the

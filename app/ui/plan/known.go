@@ -99,7 +99,7 @@ func (s *Screen) choose(code string) {
 
 func (s *Screen) open(id uuid.UUID, r raid.Raid) {
 	d := s.form.data
-	d.ID, d.Raid = id, r
+	d.ID, d.Raid, d.Typed = id, r, nil
 	s.Show(d)
 }
 
@@ -107,13 +107,13 @@ func (s *Screen) open(id uuid.UUID, r raid.Raid) {
 func (s *Screen) copyOn(night raid.Date) {
 	d := s.form.data
 	s.form.anew()
-	d.ID, d.Raid = uuid.Nil, s.form.raid
+	d.ID, d.Raid, d.Typed = uuid.Nil, s.form.raid, nil
 	from, to := s.form.from, s.form.to
 	d.Raid.Night = night
 	s.Show(d)
 	s.from.SetText(from)
 	s.to.SetText(to)
-	s.form.from, s.form.to = from, to
+	s.form.from, s.form.to, s.form.copied = from, to, true
 	s.changed()
 }
 

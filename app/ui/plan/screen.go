@@ -25,8 +25,10 @@ type Frame interface {
 
 // Screen is the form. Make it with New, then Show the raid to begin with.
 type Screen struct {
-	OnSaved  func() // the raid is signed
-	OnCancel func() // the form is left; nil hides the button
+	OnSaved  func()       // the raid is signed
+	OnCancel func()       // the form is left; nil hides the button
+	OnTyped  func(*Typed) // at every change, to be kept; nil: nothing that is not saved
+	OnBack   func()       // a form that was left is wanted again: it was told by OnTyped
 
 	look  *ui.Look
 	frame Frame
@@ -35,10 +37,12 @@ type Screen struct {
 
 	form   *form
 	busy   bool
+	laying bool // a form is being shown: nobody types
 	fields ui.Fields
 
 	title     *ui.Label
-	known     *ui.BigButtons // new, or one of those planned before
+	unsaved   *fyne.Container // says that what stands there was typed before
+	known     *ui.BigButtons  // new, or one of those planned before
 	operation *ui.BigButtons
 	night     *ui.DateField
 	from, to  *ui.TextField
@@ -92,14 +96,12 @@ func (s *Screen) build() {
 	s.state = ui.NewQuiet(ui.IconWarning, nil, s.firstProblem)
 	s.state.Leading = true
 	s.save = ui.NewMain(ui.IconTick, look.Say("plan.save"), s.Save)
-	s.cancel = ui.NewButton(look.Say("plan.cancel"), func() {
-		if s.OnCancel != nil {
-			s.OnCancel()
-		}
-	})
+	s.cancel = ui.NewButton(look.Say("plan.cancel"), s.Cancel)
+	s.unsaved = s.unsavedLine()
 
 	body := ui.Inset(16, 24, 24, 24, ui.Column(20,
 		s.title,
+		s.unsaved,
 		s.known.Object(),
 		s.operation.Object(),
 		ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()),
@@ -145,9 +147,15 @@ func (s *Screen) Hidden() {}
 // Close lets go of flavour and language; the screen is of no use after it.
 func (s *Screen) Close() { s.pane.Close() }
 
-// Show begins a form: a new raid, or the one that is changed.
+// Show begins a form: a new raid, the one that is changed, or what was typed
+// before and not saved.
 func (s *Screen) Show(d Data) {
-	s.form = begin(d, s.staff.NewID, s.crewName(1))
+	s.laying = true
+	if d.Typed != nil {
+		s.form = resume(d, s.staff.NewID, s.crewName(1))
+	} else {
+		s.form = begin(d, s.staff.NewID, s.crewName(1))
+	}
 	s.showKnown()
 	if d.Rules.Codes != nil {
 		var options []ui.Option
@@ -158,6 +166,9 @@ func (s *Screen) Show(d Data) {
 	}
 	s.operation.SetSelected(string(s.form.raid.Type))
 	s.night.SetDate(s.form.raid.Night.In(time.UTC))
+	if d.Typed != nil && s.form.raid.Night == "" {
+		s.night.SetText(d.Typed.Night)
+	}
 	s.from.SetText(s.form.from)
 	s.to.SetText(s.form.to)
 	var areas []ui.Option
@@ -170,9 +181,12 @@ func (s *Screen) Show(d Data) {
 	if s.OnCancel == nil {
 		s.cancel.Hide()
 	}
+	ui.Show(s.unsaved, s.form.resumed)
 	s.aim()
 	s.changed()
 	s.scroll.ScrollTo(0)
+	s.laying = false
+	s.tell()
 }
 
 func (s *Screen) named(n raid.Names) ui.Say {
@@ -189,6 +203,7 @@ func (s *Screen) changed() {
 	s.entitle()
 	s.drawMap()
 	s.check()
+	s.tell()
 }
 
 // Save signs the raid; what blocks is shown first.
@@ -243,6 +258,7 @@ func (s *Screen) sign() {
 			return
 		}
 		s.frame.Toast(s.look.Say("plan.saved"), nil)
+		s.settle()
 		if s.OnSaved != nil {
 			s.OnSaved()
 		}

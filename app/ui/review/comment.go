@@ -26,6 +26,7 @@ func newCommentBox(s *Screen) *commentBox {
 	b.head = ui.NewStrong(nil).In(ui.Danger)
 	b.hint = ui.NewNote(look.Say("review.comment_first"))
 	b.field = ui.NewTextField(look, "", nil).Placeholder(look.Say("review.comment_hint")).Most(500)
+	b.field.OnChange = func(string) { s.noted() }
 	b.field.OnEnter = func() { b.pin(); s.list.Focus() }
 	b.field.OnKey = func(e *fyne.KeyEvent) bool {
 		if e.Name != fyne.KeyEscape {
@@ -52,26 +53,42 @@ func (b *commentBox) text() string {
 // ask opens the box for the chosen field and gives it the keyboard.
 func (b *commentBox) ask() {
 	if !b.object.Visible() {
-		b.path, _ = b.screen.view.chosenField() // nothing typed waits for another field
-		b.object.Show()
+		path, _ := b.screen.view.chosenField()
+		b.open(path, b.screen.view.commentOn(path))
 	}
 	b.turn()
 	b.screen.fill()
 	b.field.Focus()
 }
 
+// resume opens the box where it was open before, with what stood in it.
+func (b *commentBox) resume(path, text string) {
+	b.screen.view.mark(path)
+	b.open(path, text)
+}
+
+// open opens the box with a text for a field.
+func (b *commentBox) open(path, text string) {
+	b.path = path
+	b.field.SetText(text)
+	b.field.ToEnd()
+	b.object.Show()
+	b.fill()
+}
+
 // turn points the box at the field that is chosen now. What was typed for
 // another is pinned there first, so that nothing typed is lost.
 func (b *commentBox) turn() {
+	path, label := b.screen.view.chosenField()
 	if !b.object.Visible() {
 		return
 	}
-	path, label := b.screen.view.chosenField()
 	if path != b.path {
 		b.keep()
+		b.path = path
+		b.field.SetText(b.screen.view.commentOn(path))
+		b.screen.noted()
 	}
-	b.path = path
-	b.field.SetText(b.screen.view.commentOn(path))
 	b.head.Set(b.screen.look.Say("review.comment", "Field", label))
 }
 
@@ -80,6 +97,7 @@ func (b *commentBox) pin() {
 	b.keep()
 	b.field.SetText("")
 	b.object.Hide()
+	b.screen.noted()
 	b.screen.fill()
 }
 
@@ -87,7 +105,16 @@ func (b *commentBox) keep() {
 	b.screen.view.pinTo(b.path, strings.TrimSpace(b.field.Text()))
 }
 
-// close throws away what was typed: another record is open.
+// leave pins what was typed before another record is opened: it stays beside
+// the one it was written about.
+func (b *commentBox) leave() {
+	if strings.TrimSpace(b.text()) != "" {
+		b.keep()
+		b.screen.noted()
+	}
+}
+
+// close empties the box: another record is open.
 func (b *commentBox) close() {
 	b.path = ""
 	b.field.SetText("")

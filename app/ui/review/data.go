@@ -3,8 +3,8 @@
 //
 // It promises that a queue can be cleared without the mouse (A accepts, R
 // returns, J and K go on and back), that the last decision can be taken back
-// until the next one, that a record which must not be decided
-// here says why, that two versions of a record stand beside each other with
+// until the next one, that a record which must not be decided here says why, that what is written of a record stays beside it until the
+// record is decided, whatever is looked at between, that two versions of a record stand beside each other with
 // author and time, and that no name or number of a person is shown but while
 // it is held, after the reveal was logged.
 //
@@ -42,7 +42,22 @@ type Desk interface {
 type Data struct {
 	Now   time.Time // in the region's offset
 	Queue []Item    // in any order: the screen sorts it
+	Whole bool      // the queue could be read: what is not in it waits no more
 	Words Words
+}
+
+// Typed is what a reviewer wrote and did not send, as it is kept for him.
+type Typed struct {
+	Last  uuid.UUID `json:"last"` // the record he wrote about last
+	Notes []Note    `json:"notes"`
+}
+
+// Note is what was written about one record.
+type Note struct {
+	Record   uuid.UUID      `json:"record"`
+	Comments []raid.Comment `json:"comments,omitempty"`
+	Field    string         `json:"field,omitempty"` // where Text is to be pinned
+	Text     string         `json:"text,omitempty"`  // in the box, not pinned yet
 }
 
 // Item is one record that waits for a decision.

@@ -50,9 +50,13 @@ func newItemView(look *ui.Look) *itemView {
 	return v
 }
 
-func (v *itemView) show(it Item) {
+// show fills the row; noted: a comment on it was written and not sent.
+func (v *itemView) show(it Item, noted bool) {
 	t := v.look.Texts()
 	icon, role, word := mark(it)
+	if noted && !it.Own {
+		icon, role, word = ui.IconNote, ui.Lamp, "review.noted"
+	}
 	v.bar.Fill = ui.None
 	if it.Answered || it.Conflict {
 		v.bar.Fill = role

@@ -204,6 +204,12 @@ func (v *recordView) choose(i int) {
 	}
 }
 
+// mark chooses the field of a path, and tells nobody; "" is the whole record.
+func (v *recordView) mark(path string) {
+	v.chosen = slices.IndexFunc(v.rows, func(r row) bool { return path != "" && r.path == path })
+	v.dress()
+}
+
 // chosenField is the path and label of the chosen field; the whole record
 // when none is.
 func (v *recordView) chosenField() (path, label string) {

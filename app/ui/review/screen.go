@@ -27,7 +27,8 @@ type Frame interface {
 
 // Screen is the supervisor's desk. Make it with New, then Show the queue.
 type Screen struct {
-	OnDecided func() // a decision was signed: the queue is to be shown anew when there is time
+	OnDecided func()       // a decision was signed: the queue is to be shown anew when there is time
+	OnTyped   func(*Typed) // at every change of what is written and not sent, to be kept; nil: nothing
 
 	look  *ui.Look
 	frame Frame
@@ -41,6 +42,7 @@ type Screen struct {
 	loaded  bool
 	busy    bool
 	last    *decision            // can be taken back
+	notes   []Note               // written and not sent, the latest last
 	canvas  fyne.Canvas          // that has the desk's keys
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
 
@@ -67,7 +69,7 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, d Desk) *Screen {
 		func() fyne.CanvasObject { return newItemView(look) },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*itemView); ok && i < len(s.queue) {
-				v.show(s.queue[i])
+				v.show(s.queue[i], !s.note(s.queue[i].ID).empty())
 			}
 		})
 	s.list.OnChoose = func(i int) { s.load(s.queue[i].ID) }
@@ -148,6 +150,11 @@ func (s *Screen) Show(d Data) {
 			delete(s.decided, id) // the queue knows by now: if it comes back, it waits again
 		}
 	}
+	if d.Whole {
+		s.forget(func(id uuid.UUID) bool {
+			return !slices.ContainsFunc(d.Queue, func(it Item) bool { return it.ID == id })
+		})
+	}
 	s.queue = slices.DeleteFunc(sorted(d.Queue), func(it Item) bool {
 		rev, done := s.decided[it.ID]
 		return done && (it.Rev == "" || it.Rev == rev)
@@ -202,6 +209,9 @@ func (s *Screen) item() (Item, bool) {
 // open: then what was written of it stays.
 func (s *Screen) load(id uuid.UUID) {
 	same := id == s.open
+	if !same {
+		s.comments.leave()
+	}
 	s.open, s.loaded, s.record = id, false, Record{}
 	if !same {
 		s.view.show(s.data.Words, Record{})
@@ -222,6 +232,11 @@ func (s *Screen) load(id uuid.UUID) {
 		}
 		s.record, s.loaded = r, true
 		s.view.renew(s.data.Words, r)
+		if !same {
+			s.takeUp()
+		} else if s.comments.object.Visible() {
+			s.view.mark(s.comments.path)
+		}
 		s.scroll.ScrollTo(0)
 		s.locate()
 		s.fill()
@@ -292,6 +307,7 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 		}
 		s.decided[id] = rev
 		s.last = &decision{it, rev, comments}
+		s.forget(func(record uuid.UUID) bool { return record == id })
 		s.frame.Toast(s.look.Say(said, "Title", s.titled(it)), s.offer(s.last))
 		s.goOn(id)
 		if s.OnDecided != nil {
@@ -308,6 +324,7 @@ func (s *Screen) titled(it Item) string {
 // goOn takes a record out of the queue and opens the one that follows.
 func (s *Screen) goOn(id uuid.UUID) {
 	next := 0
+	s.comments.close() // what stood in it was sent, or was for what is decided
 	s.queue, next = after(s.queue, id)
 	s.list.Choose(next)
 	s.list.Focus()

@@ -55,11 +55,13 @@ func (s *Screen) putBack(d decision) {
 	if !slices.ContainsFunc(s.queue, here) {
 		s.queue = sorted(append(slices.Clone(s.queue), d.item))
 	}
+	if len(d.comments) > 0 {
+		s.notes = append(s.notes, Note{Record: id, Comments: d.comments})
+		s.tell()
+	}
 	s.list.Choose(slices.IndexFunc(s.queue, here))
 	s.list.Focus()
 	s.load(id)
-	s.view.comments = d.comments
-	s.view.dress()
 	s.fill()
 }
 

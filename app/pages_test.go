@@ -1,0 +1,251 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/plan"
+)
+
+// What is typed on a page comes to the disk in order, the latest wins, and what
+// was saved leaves nothing there.
+func TestPagesAreWrittenInOrder(t *testing.T) {
+	disk := newDisk()
+	s := newDrafts(disk)
+	for _, text := range []string{"а", "аб", "абв"} {
+		if !s.note(pagePlan, text) {
+			t.Errorf("%q is no news", text)
+		}
+	}
+	if s.note(pagePlan, "абв") {
+		t.Error("the same again is news")
+	}
+	if err := s.flush(bg, time.Second); err != nil || disk.writes != 1 {
+		t.Errorf("%d writes, %v", disk.writes, err)
+	}
+	var got string
+	again := newDrafts(disk)
+	if err := again.readPages(bg); err != nil || !again.noted(pagePlan, &got) || got != "абв" {
+		t.Errorf("%q, %v", got, err)
+	}
+	again.note(pagePlan, nil)
+	if err := again.writePages(bg); err != nil || len(disk.pages[string(pagePlan)]) != 0 || again.holds(pagePlan) {
+		t.Errorf("what was saved stays: %q, %v", disk.pages, err)
+	}
+}
+
+// What is typed while the disk is read is not lost to what lay there.
+func TestAPageTypedBeforeItWasRead(t *testing.T) {
+	disk := newDisk()
+	disk.pages[string(pagePlan)] = []byte(`"ескі"`)
+	s := newDrafts(disk)
+	s.note(pagePlan, "жаңа")
+	var got string
+	if err := s.readPages(bg); err != nil || !s.noted(pagePlan, &got) || got != "жаңа" {
+		t.Errorf("%q, %v", got, err)
+	}
+	disk.fail = errors.New("slow")
+	if err := s.writePages(bg); err == nil {
+		t.Error("a disk that fails is not told")
+	}
+	disk.fail = nil
+	if err := s.writePages(bg); err != nil || string(disk.pages[string(pagePlan)]) != `"жаңа"` {
+		t.Errorf("not tried again: %q, %v", disk.pages, err)
+	}
+}
+
+// ways are how a session ends without being asked.
+var ways = map[string]func(r *rig){
+	"a lock": func(r *rig) { r.lock() },
+	"an idle lock": func(r *rig) {
+		r.p.door = nil
+		r.pass(4 * time.Minute)
+		r.until("the door", func() bool { return r.p.door != nil })
+	},
+	"a power cut": func(r *rig) { r.pass(2 * time.Second); r.calm(); r.kill() },
+}
+
+// waitsOnDisk waits until something of a page lies there: a power cut takes
+// what was typed in the last second.
+func (r *rig) waitsOnDisk(p page) {
+	r.t.Helper()
+	s := r.p.session
+	r.pass(2 * time.Second)
+	r.until("the page on the disk", func() bool { raw, err := s.duty.Typed(s.ctx, string(p)); return err == nil && len(raw) > 0 })
+}
+
+// openPlan goes to the plan, in a window that shows all of it.
+func (r *rig) openPlan() {
+	r.t.Helper()
+	r.w.Resize(fyne.NewSize(1280, 2400))
+	r.p.session.area(ui.AreaPlan)
+	r.until("the plan", func() bool { return r.says(r.env.Codes.Label("operations", "NIGHT", string(r.p.look.Lang()))) })
+}
+
+// What was typed in a plan comes back to the officer who typed it, and to
+// nobody else.
+func TestAPlanComesBack(t *testing.T) {
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, yerlan, bekzat)
+			r.unlock(yerlan)
+			s := r.p.session
+			r.openPlan()
+			r.tile("operations", "OTHER")
+			r.tap("plan.crew_add")
+			r.tap("Бекзат О.")
+			r.waitsOnDisk(pagePlan)
+			way(r)
+			if r.says("Бекзат О.") && !r.p.shell.Locked() || r.says(r.p.look.T("plan.save")) {
+				t.Errorf("the door says %q", r.words())
+			}
+			r.unlock(bekzat)
+			r.calm()
+			if r.p.session.desk.drafts.holds(pagePlan) {
+				t.Error("another officer has the plan")
+			}
+			r.lock()
+			r.unlock(yerlan)
+			s = r.p.session
+			r.until("the plan", func() bool { return r.p.shell.Router().Area() == ui.AreaPlan && r.says(r.p.look.T("plan.unsaved")) })
+			var typed plan.Typed
+			if !s.desk.drafts.noted(pagePlan, &typed) || len(typed.Raid.Crews) != 2 || typed.Raid.Type != "OTHER" {
+				t.Errorf("it says %+v", typed.Raid)
+			}
+			if got := typed.Raid.Crews[1].Members; len(got) != 1 || got[0] != bekzat.ID {
+				t.Errorf("the crew has %v", got)
+			}
+		})
+	}
+}
+
+// A look elsewhere, and a tap on the rail, lose no plan; a plan that was saved
+// or left does not come back.
+func TestAPlanStaysUntilItIsSavedOrLeft(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	s := r.p.session
+	r.openPlan()
+	r.tile("operations", "OTHER")
+	s.area(ui.AreaNight)
+	r.openPlan()
+	r.until("what was typed", func() bool { return r.says(r.p.look.T("plan.unsaved")) })
+	r.tap("plan.cancel")
+	if s.desk.drafts.holds(pagePlan) {
+		t.Error("a plan that was left stays")
+	}
+	r.tap("action.undo")
+	r.until("what was typed", func() bool { return r.says(r.p.look.T("plan.unsaved")) })
+	r.tap("plan.save")
+	r.tap("plan.save_anyway")
+	r.until("the raid", func() bool { return s.shift.Raid != nil })
+	if s.desk.drafts.holds(pagePlan) {
+		t.Error("a plan that was saved stays")
+	}
+}
+
+// reviewed puts records of a patrol into the queue of the supervisor of this
+// device: he rides with the crew, and so he has the key of their night.
+func (r *rig) reviewed(n int) {
+	r.t.Helper()
+	r.unlock(yerlan)
+	s := r.p.session
+	_, err := s.duty.PlanRaid(s.ctx, uuid.Nil, raid.Raid{
+		Type: "NIGHT", Night: s.shift.Night, From: s.duty.Now(), To: s.duty.Now().Add(6 * time.Hour),
+		Crews: []raid.Crew{{Name: "1", Members: []uuid.UUID{aigul.ID, yerlan.ID}}},
+	})
+	r.must(err)
+	r.lock()
+	r.unlock(aigul)
+	for range n {
+		r.care(func(w *duty.Draft) {
+			w.Raid, w.Crew = r.p.session.shift.RaidID, r.p.session.shift.CrewID()
+			w.Encounter.People[0].Outcome = raid.OutcomeTalk
+			w.Encounter.ClosedAt = w.Encounter.MetAt.Add(time.Minute)
+		})
+	}
+	r.lock()
+	r.unlock(yerlan)
+	r.until("the queue", func() bool { return len(r.p.session.queue) == n })
+}
+
+// What was written of a record comes back: what was pinned, and what stood in
+// the box, beside the record it is about.
+func TestCommentsComeBack(t *testing.T) {
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul, yerlan)
+			r.reviewed(2)
+			s := r.p.session
+			s.area(ui.AreaReview)
+			r.until("the record", func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.p.look.T("review.loading")) })
+			r.typed("j")
+			r.until("the second", func() bool { return s.review.Opened() == s.queue[1].Row.ID && !r.says(r.p.look.T("review.loading")) })
+			second := s.review.Opened()
+			r.typed("r")
+			r.typed("Уақыты қате")
+			r.key(fyne.KeyReturn)
+			r.key(fyne.KeyDown)
+			r.key(fyne.KeyReturn)
+			r.typed("Мекенжайы")
+			r.waitsOnDisk(pageReview)
+			way(r)
+			if r.says("Уақыты қате") || r.says("Мекенжайы") {
+				t.Errorf("the door says %q", r.words())
+			}
+			r.unlock(aigul)
+			r.calm()
+			if r.says("Уақыты қате") || r.p.session.desk.drafts.holds(pageReview) {
+				t.Error("another officer reads the comment")
+			}
+			r.lock()
+			r.unlock(yerlan)
+			s = r.p.session
+			r.until("the comment", func() bool {
+				return r.p.shell.Router().Area() == ui.AreaReview && r.says("Уақыты қате") && r.says("Мекенжайы")
+			})
+			if s.review.Opened() != second {
+				t.Error("another record is open")
+			}
+			r.tap("review.return")
+			r.until("the decision", func() bool { return len(s.queue) == 1 })
+			if s.desk.drafts.holds(pageReview) {
+				t.Error("a comment that was sent stays")
+			}
+		})
+	}
+}
+
+// What is typed on a page lies on the disk for its officer alone.
+func TestTypedIsSealedForItsOfficer(t *testing.T) {
+	r := newRig(t, yerlan, bekzat)
+	r.unlock(yerlan)
+	secret := []byte("Құпия сөздер")
+	r.must(r.p.session.duty.KeepTyped(r.p.ctx, string(pagePlan), secret))
+	r.lock()
+	r.must(filepath.WalkDir(r.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if bytes.Contains(raw, secret) {
+			t.Errorf("%s can be read", d.Name())
+		}
+		return err
+	}))
+	r.unlock(bekzat)
+	if raw, err := r.p.session.duty.Typed(r.p.ctx, string(pagePlan)); !errors.Is(err, raid.NotFound) {
+		t.Errorf("another officer reads %q, %v", raw, err)
+	}
+}

@@ -1,0 +1,88 @@
+package plan
+
+import (
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// typed is the form as it is kept; nil where there is nothing that is not
+// saved.
+func (s *Screen) typed() *Typed {
+	f := s.form
+	if !f.touched() && !f.copied {
+		return nil
+	}
+	return &Typed{
+		ID: f.data.ID, Was: f.data.Raid, Raid: f.raid, Night: s.night.Text(), From: f.from, To: f.to,
+		Copied: f.copied, At: f.data.Rules.Now,
+	}
+}
+
+// tell gives away what is typed.
+func (s *Screen) tell() {
+	if !s.laying && s.OnTyped != nil {
+		s.OnTyped(s.typed())
+	}
+}
+
+// settle takes the form as it stands for one that has nothing to save.
+func (s *Screen) settle() {
+	s.form.first, s.form.copied = s.form.clone(), false
+	s.tell()
+}
+
+// Cancel leaves the form. What was typed can be taken back for a moment.
+func (s *Screen) Cancel() {
+	if s.OnCancel == nil || s.busy {
+		return
+	}
+	if left := s.typed(); left != nil {
+		s.settle()
+		s.offerBack(left)
+	}
+	s.OnCancel()
+}
+
+// drop throws away what was typed, and shows the raid as it was saved.
+func (s *Screen) drop() {
+	left := s.typed()
+	if left == nil || s.busy {
+		return
+	}
+	f := s.form
+	if f.data.ID == uuid.Nil {
+		s.open(uuid.Nil, raid.Raid{Type: f.first.raid.Type, Night: s.freeNight(), Unit: f.raid.Unit})
+	} else {
+		s.open(f.data.ID, f.data.Raid)
+	}
+	s.offerBack(left)
+}
+
+// offerBack says that a form was left, and brings it back where that was a
+// slip.
+func (s *Screen) offerBack(left *Typed) {
+	s.frame.Toast(s.look.Say("plan.left"), func() {
+		if s.OnTyped != nil {
+			s.OnTyped(left)
+		}
+		if s.OnBack != nil {
+			s.OnBack()
+		}
+	})
+}
+
+// unsavedLine says that what stands in the form was typed before, and throws it
+// away where that is wanted.
+func (s *Screen) unsavedLine() *fyne.Container {
+	words := ui.NewNote(func() string {
+		if s.form.moved {
+			return s.look.T("plan.unsaved_moved")
+		}
+		return s.look.T("plan.unsaved")
+	}).In(ui.Lamp)
+	return ui.Row(ui.Gap, ui.NewIcon(ui.IconDraft, ui.Lamp), ui.Grow(words),
+		ui.NewButton(s.look.Say("plan.unsaved_drop"), s.drop))
+}
