@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os/exec"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -73,7 +74,7 @@ func (s *session) layAct(d capture.Draft, person uuid.UUID, over *reading, only 
 		h.press = press
 		screen := act.New(act.Deps{
 			Look: s.p.look, Stage: pane{s}, Desk: h, Copies: h, Rules: s.duty.Rules, Fonts: fonts, Page: press.Page,
-			Unit: s.unit, Officer: s.officerName,
+			Unit: s.unit, Officer: s.officerName, Inspector: s.inspectorHere,
 		})
 		h.screen, h.back = screen, d
 		screen.OnTyped = h.typed
@@ -147,7 +148,10 @@ type handing struct {
 // hidden puts away what was typed, however the screen went out of sight.
 func (h *handing) hidden() {
 	h.keep()
-	h.uncovered()
+	if h.s.gone() {
+		return
+	}
+	h.screen.Settle(h.uncovered)
 }
 
 // uncovered ends the act where it is the form's turn again: the form learns
@@ -202,15 +206,37 @@ func (h *handing) Step(ctx context.Context, d act.Data, done act.Done) (act.Data
 
 // Mark implements act.Desk.
 func (h *handing) Mark(ctx context.Context, d act.Data, taker raid.ActTaker, fitness raid.Code) (act.Data, error) {
-	return h.change(ctx, d, func(p *raid.Person) {
-		p.Guardians = slices.Clone(p.Guardians)
-		at := slices.IndexFunc(p.Guardians, func(g raid.Guardian) bool { return g.ID == taker.Guardian && g.ID != uuid.Nil })
-		if at < 0 {
-			at = len(p.Guardians)
-			p.Guardians = append(p.Guardians, raid.Guardian{ID: h.s.newID(), Name: taker.Name, Kinship: taker.Kinship, Phone: taker.Phone})
+	return h.change(ctx, d, func(p *raid.Person) { markTaker(p, taker, fitness, h.s.newID) })
+}
+
+// markTaker marks who would take a child, with what was typed of him: a guardian
+// of the child, or one who is added now. A mark that tells of the child's harm
+// or of an order is the record's, and neither goes nor is made less here.
+func markTaker(p *raid.Person, taker raid.ActTaker, fitness raid.Code, newID func() uuid.UUID) {
+	p.Guardians = slices.Clone(p.Guardians)
+	name := strings.TrimSpace(taker.Name)
+	at := slices.IndexFunc(p.Guardians, func(g raid.Guardian) bool {
+		if taker.Guardian != uuid.Nil {
+			return g.ID == taker.Guardian
 		}
-		p.Guardians[at].Fitness = fitness
+		return g.Name == name && g.Kinship == taker.Kinship
 	})
+	if at < 0 {
+		at = len(p.Guardians)
+		p.Guardians = append(p.Guardians, raid.Guardian{ID: newID()})
+	}
+	g := &p.Guardians[at]
+	for _, f := range []struct {
+		to   *string
+		text string
+	}{{&g.Name, name}, {&g.Phone, strings.TrimSpace(taker.Phone)}, {(*string)(&g.Kinship), string(taker.Kinship)}} {
+		if f.text != "" {
+			*f.to = f.text
+		}
+	}
+	if g.Fitness == "" || g.Fitness == raid.Fit || g.Fitness == raid.Unfit {
+		g.Fitness = fitness
+	}
 }
 
 // change saves a change to the child of the act as a step of the record.

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -59,5 +60,53 @@ func TestSignaturesServeOnce(t *testing.T) {
 	}
 	if said(e("Асан"), id) != said(e("Асан"), id) || said(e("Асан"), id) == said(e("Үсен"), id) {
 		t.Error("a signature stands under another child's name")
+	}
+}
+
+// TestMarkOfWhoWouldTakeAChild: one entry an adult, with all that was typed of
+// him, and a graver mark of the record stands.
+func TestMarkOfWhoWouldTakeAChild(t *testing.T) {
+	known := uuid.UUID{7}
+	for name, row := range map[string]struct {
+		there   raid.Guardian // of the child; empty: nobody
+		taker   raid.ActTaker
+		fitness raid.Code
+		want    raid.Guardian
+	}{
+		"of the record": {
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Fit}, raid.ActTaker{Guardian: known, Name: "Асан", Kinship: "S_FATH"}, raid.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit},
+		},
+		"typed": {
+			raid.Guardian{}, raid.ActTaker{Name: " Асан ", Kinship: "S_FATH", Phone: "+77015550123"}, raid.Unfit,
+			raid.Guardian{ID: uuid.UUID{1}, Name: "Асан", Kinship: "S_FATH", Phone: "+77015550123", Fitness: raid.Unfit},
+		},
+		"typed again": {
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit}, raid.ActTaker{Name: "Асан", Kinship: "S_FATH"}, "",
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH"},
+		},
+		"named since": {
+			raid.Guardian{ID: known, Kinship: "S_FATH", Fitness: raid.Unfit}, raid.ActTaker{Guardian: known, Name: "Асан", Kinship: "S_FATH"}, raid.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit},
+		},
+		"hurt the child": {
+			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitHurt}, raid.ActTaker{Guardian: known, Name: "Асан"}, raid.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitHurt},
+		},
+		"kept away, taken back": {
+			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitBan}, raid.ActTaker{Guardian: known, Name: "Асан"}, "",
+			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitBan},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := raid.Person{}
+			if !row.there.Empty() {
+				p.Guardians = []raid.Guardian{row.there}
+			}
+			markTaker(&p, row.taker, row.fitness, func() uuid.UUID { return uuid.UUID{1} })
+			if d := cmp.Diff([]raid.Guardian{row.want}, p.Guardians); d != "" {
+				t.Error(d)
+			}
+		})
 	}
 }

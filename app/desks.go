@@ -141,6 +141,15 @@ func (s *session) officerName(id uuid.UUID) string {
 // unit is the officer's own.
 func (s *session) unit() string { return s.duty.Officer().Unit }
 
+// inspectorHere is the officer's name where she is a juvenile inspector: nobody
+// has to call her.
+func (s *session) inspectorHere() string {
+	if s.role() != raid.Inspector {
+		return ""
+	}
+	return s.duty.Officer().Name
+}
+
 // staffer fills plan.Staff.
 type staffer struct{ s *session }
 

@@ -98,6 +98,10 @@ func (s *drafts) hold(w duty.Draft) {
 	h := s.of(w.ID)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	h.take(w)
+}
+
+func (h *heldDraft) take(w duty.Draft) {
 	h.known, h.now, h.form = true, w, form{}
 	_ = json.Unmarshal(w.Form, &h.form)
 }
@@ -189,7 +193,7 @@ func (s *drafts) sign(record uuid.UUID, act func(duty.Draft) (duty.Draft, error)
 	if keep != nil {
 		keep(&h.form)
 	}
-	stays := h.put != at || h.form.Act != nil
+	stays := h.put != at || h.form.Act != nil || len(h.form.Typing) > 0
 	if h.written = h.put; stays {
 		h.put++ // the revision took the draft from the disk
 	}
@@ -201,6 +205,7 @@ func (s *drafts) sign(record uuid.UUID, act func(duty.Draft) (duty.Draft, error)
 }
 
 // read reads a record's draft anew, after all that was put before is written.
+// What is put while it is read is later than the disk, and stays.
 func (s *drafts) read(ctx context.Context, record uuid.UUID, load func() (duty.Draft, error)) (duty.Draft, form, error) {
 	h := s.of(record)
 	h.turn.Lock()
@@ -212,9 +217,12 @@ func (s *drafts) read(ctx context.Context, record uuid.UUID, load func() (duty.D
 	if err != nil {
 		return w, form{}, err
 	}
-	s.hold(w)
-	w, f := s.get(record)
-	return w, f, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !h.known || h.put == h.written {
+		h.take(w)
+	}
+	return h.whole(), h.form, nil
 }
 
 // drop forgets a draft, here and on the disk, with all that waited for its

@@ -156,6 +156,16 @@ func TestSigningKeepsWhatIsTypedMeanwhile(t *testing.T) {
 		"the act":             {meanwhile: func(s *drafts, id uuid.UUID) { acted(s, id, "тағы") }, note: "signed", acting: "тағы"},
 		"the act is done":     {meanwhile: func(s *drafts, id uuid.UUID) {}, keep: withoutAct},
 		"half an act, before": {meanwhile: func(*drafts, uuid.UUID) {}, note: "signed", acting: "бұрын"},
+		"half a number": {
+			meanwhile: func(s *drafts, id uuid.UUID) {},
+			keep:      func(f *form) { f.Act, f.Typing = nil, map[string]string{"people.0.iin": "9507"} }, note: "signed",
+		},
+		"half a number of a record that is finished": {
+			meanwhile: func(s *drafts, id uuid.UUID) {
+				s.beside(id, func(f *form) { f.Typing = map[string]string{"people.0.iin": "9507"} })
+			},
+			keep: finished, note: "signed",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			disk := newDisk()
@@ -181,6 +191,23 @@ func TestSigningKeepsWhatIsTypedMeanwhile(t *testing.T) {
 				t.Errorf("it goes on from %q", w.Encounter.Note)
 			}
 		})
+	}
+}
+
+// What is typed while a record is read from the disk is not taken back by the
+// look.
+func TestALookTakesNothingBack(t *testing.T) {
+	disk := newDisk()
+	s, id := newDrafts(disk), uuid.New()
+	s.hold(duty.Draft{ID: id})
+	note(s, id, "бұрын")
+	w, _, err := s.read(bg, id, func() (duty.Draft, error) {
+		w := disk.drafts[id]
+		acted(s, id, "тағы")
+		return w, nil
+	})
+	if _, f := s.get(id); err != nil || w.Encounter.Note != "бұрын" || f.Act == nil || f.Act.Form.Seen != "тағы" {
+		t.Errorf("%q, act %v, %v", w.Encounter.Note, f.Act != nil, err)
 	}
 }
 

@@ -59,13 +59,17 @@ func (p *formDesk) DropDraft(ctx context.Context, record uuid.UUID) error {
 }
 
 // SaveStep implements capture.Desk.
-func (p *formDesk) SaveStep(ctx context.Context, d capture.Draft) error { return p.sign(ctx, d, nil) }
+func (p *formDesk) SaveStep(ctx context.Context, d capture.Draft) error {
+	return p.sign(ctx, d, func(f *form) { f.Typing = capture.WithoutLinks(f.Typing) })
+}
 
 // Finish implements capture.Desk. An act that was begun for a record that is
-// finished begins anew.
+// finished begins anew, and what was half typed is given up.
 func (p *formDesk) Finish(ctx context.Context, d capture.Draft) error {
-	return p.sign(ctx, d, withoutAct)
+	return p.sign(ctx, d, finished)
 }
+
+func finished(f *form) { f.Act, f.Typing = nil, nil }
 
 // sign saves a revision; the draft goes on from it.
 func (p *formDesk) sign(ctx context.Context, d capture.Draft, keep func(*form)) error {
@@ -178,7 +182,7 @@ func (p *formDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 // PassPen implements capture.Hands. What was typed since the last step is
 // saved first, in the officer's own name.
 func (p *formDesk) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) error {
-	if err := p.sign(ctx, d, withoutAct); err != nil {
+	if err := p.sign(ctx, d, finished); err != nil {
 		return err
 	}
 	return p.handOff(d.ID, func() error {
@@ -190,7 +194,7 @@ func (p *formDesk) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) er
 // handOff does something to a record that is not under the officer's hand
 // afterwards.
 func (p *formDesk) handOff(record uuid.UUID, do func() error) error {
-	err := p.drafts.sign(record, func(w duty.Draft) (duty.Draft, error) { return w, do() }, withoutAct)
+	err := p.drafts.sign(record, func(w duty.Draft) (duty.Draft, error) { return w, do() }, finished)
 	if err == nil {
 		p.drafts.forget(record)
 	}

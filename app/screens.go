@@ -240,7 +240,7 @@ func (s *session) captureDeps() capture.Deps {
 			}
 			return capture.Fix{At: s.fix.Point, Accuracy: int(s.fix.Accuracy + 0.5)}, true
 		},
-		Now: s.duty.Now, NewID: s.newID, After: s.p.shell.After, Officer: s.officerName, Unit: s.unit,
+		Now: s.duty.Now, NewID: s.newID, After: s.p.shell.After, Officer: s.officerName, Unit: s.unit, Inspector: s.inspectorHere,
 		Blank: func() raid.Encounter {
 			e := raid.Encounter{Night: s.shift.Night, Operation: s.shift.Operation, Pen: raid.Pen{Officer: s.duty.Officer().ID}}
 			if e.Operation == "" {

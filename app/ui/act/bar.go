@@ -51,29 +51,85 @@ func (s *Screen) refreshBar() {
 }
 
 // sayFit writes what the officer sees. That an adult is unfit goes into the
-// record at once: it holds for the outcome as for the act.
+// record at once: it holds for the outcome as for the act. One who has no name
+// yet is written when the officer goes on, with all that was typed of him.
 func (s *Screen) sayFit(fit string) {
 	s.edit(func(m *Form) { m.Fit = fit })
 	t := s.data.Form.Taker
-	if fit == fitNo && (t.Guardian != uuid.Nil || strings.TrimSpace(t.Name) != "") {
+	if s.owes() && (t.Guardian != uuid.Nil || strings.TrimSpace(t.Name) != "") {
 		s.mark(raid.Unfit)
 	}
+}
+
+// owes says whether it was said that the adult chosen is unfit and the record
+// does not know it, or does not know his name. A graver mark is enough.
+func (s *Screen) owes() bool {
+	t := s.data.Form.Taker
+	if s.data.Form.Fit != fitNo || s.issued() != nil && s.data.Form.Replaces == "" {
+		return false
+	}
+	if known, ok := s.known(t.Guardian); ok {
+		name := strings.TrimSpace(t.Name)
+		return known.Fitness == "" || known.Fitness == raid.Fit || name != "" && name != known.Name
+	}
+	return strings.TrimSpace(t.Name) != "" || t.Kinship != ""
+}
+
+// known is a guardian of the record.
+func (s *Screen) known(id uuid.UUID) (raid.Guardian, bool) {
+	for _, g := range s.person().Guardians {
+		if g.ID == id && id != uuid.Nil {
+			return g, true
+		}
+	}
+	return raid.Guardian{}, false
+}
+
+// Settle writes what is still owed, if anything is, and then goes on: whoever
+// was said to be drunk before he was named is not forgotten with the page.
+func (s *Screen) Settle(then func()) {
+	if !s.owes() {
+		then()
+		return
+	}
+	d, t := s.data, s.data.Form.Taker
+	var got Data
+	s.deps.Run(func() (err error) {
+		got, err = s.deps.Desk.Mark(context.Background(), d, t, raid.Unfit)
+		return err
+	}, func(err error) {
+		if err != nil {
+			s.deps.Stage.ToastError(err)
+		} else {
+			s.marked(got, t)
+		}
+		then()
+	})
 }
 
 // mark writes a mark of the adult chosen, or takes it back.
 func (s *Screen) mark(fitness raid.Code) {
 	d, t := s.data, s.data.Form.Taker
 	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Mark(ctx, d, t, fitness) }, func() {
-		if t.Guardian == uuid.Nil { // he is in the record now
-			for _, g := range s.person().Guardians {
-				if g.Name == t.Name && g.Kinship == t.Kinship {
-					s.data.Form.Taker.Guardian = g.ID
-				}
-			}
-		}
+		s.marked(s.data, t)
 		s.fields.show()
 		s.marks()
 	})
+}
+
+// marked goes on with an adult who may be in the record only now.
+func (s *Screen) marked(d Data, t raid.ActTaker) {
+	s.data.Encounter = d.Encounter
+	now := &s.data.Form.Taker
+	if t.Guardian != uuid.Nil || now.Guardian != uuid.Nil || now.Name != t.Name || now.Kinship != t.Kinship {
+		return
+	}
+	for _, g := range s.person().Guardians {
+		if g.Name == strings.TrimSpace(t.Name) && g.Kinship == t.Kinship {
+			now.Guardian = g.ID
+		}
+	}
+	s.tell()
 }
 
 // barNotice says at once why the adult chosen cannot take the child, and what to
@@ -106,7 +162,9 @@ func newBarNotice(s *Screen) *barNotice {
 	n.decide = ui.NewButton(look.Say("act.first_again"), s.decideAgain).With(ui.IconShield)
 	n.mistake = ui.NewButton(look.Say("act.bar_mistake"), func() {
 		s.edit(func(m *Form) { m.Fit = "" })
-		s.mark("")
+		if known, ok := s.known(s.data.Form.Taker.Guardian); ok && known.Fitness == raid.Unfit {
+			s.mark("")
+		}
 	}).With(ui.IconUndo)
 	head := ui.Row(12, ui.NewIcon(ui.IconWarning, ui.Danger), ui.Grow(ui.NewStrong(look.Say("act.bar_head")).In(ui.Danger)))
 	n.root = ui.Column(10, head, n.text, ui.Tiles(260, 10, n.another, n.outcome, n.call, n.decide, n.mistake))
@@ -131,23 +189,25 @@ func (n *barNotice) show() {
 }
 
 // markedHere says whether the mark is one of this very adult, which a slip of
-// the finger may have made.
+// the finger may have made. That he hurt the child, or that an order keeps him
+// away, was written in the record and is taken back there.
 func (s *Screen) markedHere() bool {
-	for _, g := range s.person().Guardians {
-		if g.ID == s.data.Form.Taker.Guardian && g.ID != uuid.Nil && g.Fitness == raid.Unfit {
-			return true
-		}
+	if known, ok := s.known(s.data.Form.Taker.Guardian); ok && known.Fitness != "" && known.Fitness != raid.Fit {
+		return known.Fitness == raid.Unfit
 	}
 	return s.data.Form.Fit == fitNo
 }
 
-// chooseAnother empties what was filled in of the adult.
+// chooseAnother empties what was filled in of the adult, once the record has
+// what was said of him.
 func (s *Screen) chooseAnother() {
-	s.edit(func(m *Form) { m.Taker, m.Fit = raid.ActTaker{}, "" })
-	s.fields.show()
-	if s.scroll != nil {
-		s.scroll.Reveal(s.fields.who.Object())
-	}
+	s.Settle(func() {
+		s.edit(func(m *Form) { m.Taker, m.Fit = raid.ActTaker{}, "" })
+		s.fields.show()
+		if s.scroll != nil {
+			s.scroll.Reveal(s.fields.who.Object())
+		}
+	})
 }
 
 // decideAgain leads to the inspector's decision, which may be written anew.

@@ -20,16 +20,21 @@ const (
 // A consent names one adult; a refusal may be of everybody at hand.
 func (f *First) decision() fyne.CanvasObject {
 	look := f.look
-	name := ui.NewTextField(look, "safety_adult", look.Say("act.first_name")).Most(raid.MaxLine).As(ui.Name)
-	inspector := ui.NewTextField(look, "safety", look.Say("act.first_inspector")).Most(raid.MaxLine).As(ui.Name)
-	inspector.SetText(f.calledLast())
-	said := ui.NewTextField(look, "safety_said", look.Say("act.first_said")).Most(raid.MaxText)
+	const step = raid.StepDecision
+	name := f.field(step, typedAdult, "safety_adult", look.Say("act.first_name"), raid.MaxLine).As(ui.Name)
+	inspector := f.field(step, typedWho, "safety", look.Say("act.first_inspector"), raid.MaxLine).As(ui.Name)
+	if inspector.Text() == "" {
+		inspector.SetText(f.calledLast())
+	}
+	said := f.field(step, typedSaid, "safety_said", look.Say("act.first_said"), raid.MaxText)
 	who := ui.NewBigButtons(look, "safety_who", look.Say("act.first_who"), false, f.adults()...).Cell(210)
 	ruling := ui.NewBigButtons(look, "safety_ruling", look.Say("act.first_ruling"), false,
 		ui.Option{Code: string(raid.May), Say: look.Say("act.first_may")},
 		ui.Option{Code: string(raid.MayNot), Say: look.Say("act.first_may_not")}).Cell(210)
 	write := ui.NewMain(ui.IconTick, look.Say("act.first_write"), nil)
-	var about, decided string
+	about, decided := f.typed(step, typedAbout), f.typed(step, typedRuling)
+	who.SetSelected(about)
+	ruling.SetSelected(decided)
 	read := func() (Done, bool) {
 		d := Done{SafetyDone: raid.SafetyDone{
 			Step: raid.StepDecision, With: strings.TrimSpace(inspector.Text()), Said: strings.TrimSpace(said.Text()), Ruling: raid.Ruling(decided),
@@ -48,16 +53,23 @@ func (f *First) decision() fyne.CanvasObject {
 		_, whole := read()
 		write.SetEnabled(whole)
 	}
-	name.OnChange = func(string) { check() }
-	inspector.OnChange = name.OnChange
+	for _, t := range []*ui.TextField{name, inspector} {
+		keep := t.OnChange
+		t.OnChange = func(text string) {
+			keep(text)
+			check()
+		}
+	}
 	who.OnChange = func(c []string) {
 		about = string(first(c))
+		f.keep(step, typedAbout, about)
 		ui.Show(name.Object(), about == newAdult)
 		f.box.Refresh()
 		check()
 	}
 	ruling.OnChange = func(c []string) {
 		decided = string(first(c))
+		f.keep(step, typedRuling, decided)
 		check()
 	}
 	write.OnTapped = func() {
@@ -65,7 +77,7 @@ func (f *First) decision() fyne.CanvasObject {
 			f.tell(d)
 		}
 	}
-	name.Object().Hide()
+	ui.Show(name.Object(), about == newAdult)
 	check()
 	return ui.Column(10, who.Object(), name.Object(), ruling.Object(), inspector.Object(), said.Object(), ui.Row(12, write, ui.Space()))
 }
@@ -88,9 +100,9 @@ func (f *First) adults() []ui.Option {
 		ui.Option{Code: newAdult, Say: look.Say("act.first_another")}, ui.Option{Code: everybody, Say: look.Say("act.first_whole")})
 }
 
-// calledLast is the inspector who was called.
+// calledLast is the inspector who was called, or the one who writes this.
 func (f *First) calledLast() string {
-	name := ""
+	name := f.inspector()
 	for _, d := range f.person.Safety {
 		if d.Step == raid.StepInspector && d.With != "" {
 			name = d.With

@@ -51,6 +51,9 @@ type Form struct {
 	Fit        string         `json:"fit,omitempty"` // "yes", "no" or not answered
 	Replaces   raid.ActNumber `json:"replaces,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
+
+	At    step              `json:"at,omitempty"`    // the page in sight
+	First map[string]string `json:"first,omitempty"` // typed into what comes first, and not written down yet
 }
 
 // Format prints [redacted] whatever the verb: half a form names a child too.
@@ -103,6 +106,8 @@ type Deps struct {
 	// Unit is the officer's, Officer names who wrote something; nil is nobody.
 	Unit    func() string
 	Officer func(uuid.UUID) string
+	// Inspector is the name of the officer where she is an inspector herself.
+	Inspector func() string
 	// Run does work away from the UI thread, then done on it; nil is ui.Go.
 	Run func(work func() error, done func(error))
 }

@@ -40,6 +40,13 @@ type Whom struct {
 	Unit    func() string                                 // nil or "": of no unit
 	Officer func(id uuid.UUID) string                     // who wrote something; nil names nobody
 	Sheet   func(head ui.Say, o fyne.CanvasObject) func() // lays a page over everything; nil shows none
+	// Inspector is the name of the officer where she is an inspector herself: she
+	// is not called. nil or "" is anybody else.
+	Inspector func() string
+	// Typed is what was typed into a step of a person and is not written down yet,
+	// Keep takes it at every change, "" where it is gone. nil keeps nothing.
+	Typed func(person uuid.UUID, key string) string
+	Keep  func(person uuid.UUID, key, text string)
 }
 
 // First lists what comes first for a child, in order: what is done with what
@@ -154,8 +161,46 @@ func (f *First) Written(p raid.Person) []fyne.CanvasObject {
 	return out
 }
 
+// field is a line whose text outlives a lock, as everything typed does.
+func (f *First) field(step raid.Code, what, path string, label ui.Say, most int) *ui.TextField {
+	t := ui.NewTextField(f.look, path, label).Most(most)
+	t.SetText(f.typed(step, what))
+	t.OnChange = func(text string) { f.keep(step, what, text) }
+	return t
+}
+
+func keyOf(step raid.Code, what string) string { return string(step) + "." + what }
+
+func (f *First) typed(step raid.Code, what string) string {
+	if f.whom.Typed == nil {
+		return ""
+	}
+	return f.whom.Typed(f.person.ID, keyOf(step, what))
+}
+
+func (f *First) keep(step raid.Code, what, text string) {
+	if f.whom.Keep != nil {
+		f.whom.Keep(f.person.ID, keyOf(step, what), text)
+	}
+}
+
+// What is typed or chosen in a step.
+const (
+	typedSeen   = "seen"
+	typedSaid   = "said"
+	typedWho    = "who"
+	typedAdult  = "adult"
+	typedAbout  = "about"
+	typedRuling = "ruling"
+)
+
 func (f *First) tell(d Done) {
 	f.again = false
+	for _, what := range []string{typedSeen, typedSaid, typedWho, typedAdult, typedAbout, typedRuling} {
+		if f.typed(d.Step, what) != "" {
+			f.keep(d.Step, what, "")
+		}
+	}
 	if f.OnDone != nil {
 		f.OnDone(d)
 	}
@@ -187,9 +232,17 @@ func (f *First) doing(s raid.SafetyStep) fyne.CanvasObject {
 	return ui.Inset(0, 0, 8, 36, o)
 }
 
+// inspector is the name of the officer where she is an inspector herself.
+func (f *First) inspector() string {
+	if f.whom.Inspector == nil {
+		return ""
+	}
+	return f.whom.Inspector()
+}
+
 // ambulance is called, or it is written what is seen that it need not come.
 func (f *First) ambulance() fyne.CanvasObject {
-	seen := ui.NewTextField(f.look, "safety_seen", f.look.Say("act.first_seen")).Most(raid.MaxText)
+	seen := f.field(raid.StepAmbulance, typedSeen, "safety_seen", f.look.Say("act.first_seen"), raid.MaxText)
 	needless := ui.NewButton(f.look.Say("act.first_needless"), func() {
 		f.tell(Done{SafetyDone: raid.SafetyDone{Step: raid.StepAmbulance, Ruling: raid.Needless, Said: strings.TrimSpace(seen.Text())}})
 	})
@@ -216,15 +269,21 @@ func (f *First) contacts(step, role raid.Code) fyne.CanvasObject {
 	if f.whom.Unit != nil {
 		unit = f.whom.Unit()
 	}
-	said := ui.NewTextField(f.look, "safety_said", f.look.Say("act.first_said")).Most(raid.MaxText)
+	said := f.field(step, typedSaid, "safety_said", f.look.Say("act.first_said"), raid.MaxText)
 	box := ui.Column(10)
+	if me := f.inspector(); step == raid.StepInspector && me != "" {
+		here := ui.NewMain(ui.IconTick, f.look.Say("act.first_here"), func() {
+			f.tell(Done{SafetyDone: raid.SafetyDone{Step: step, With: me, Said: strings.TrimSpace(said.Text())}})
+		})
+		box.Add(ui.Row(12, here, ui.Space()))
+	}
 	for _, c := range f.whom.Rules().Region.OnDuty(role, unit, f.encounter.Place.District, f.encounter.Night) {
 		box.Add(f.call(step, ui.Plain(c.Name), c.Phone, said))
 	}
 	if len(box.Objects) == 0 {
 		box.Add(ui.NewNote(f.look.Say("act.first_nobody")))
 	}
-	other := ui.NewTextField(f.look, "safety", f.look.Say("act.first_other")).Most(raid.MaxLine).As(ui.Name)
+	other := f.field(step, typedWho, "safety", f.look.Say("act.first_other"), raid.MaxLine).As(ui.Name)
 	called := ui.NewButton(f.look.Say("act.first_called"), func() {
 		f.tell(Done{SafetyDone: raid.SafetyDone{Step: step, With: strings.TrimSpace(other.Text()), Said: strings.TrimSpace(said.Text())}})
 	}).With(ui.IconPhone)
@@ -273,7 +332,7 @@ func (f *First) referrals(kinds ...raid.Code) fyne.CanvasObject {
 
 // named is a step that is done by somebody.
 func (f *First) named(step raid.Code, key string) fyne.CanvasObject {
-	who := ui.NewTextField(f.look, "safety", f.look.Say(key)).Most(raid.MaxLine).As(ui.Name)
+	who := f.field(step, typedWho, "safety", f.look.Say(key), raid.MaxLine).As(ui.Name)
 	done := ui.NewMain(ui.IconTick, f.look.Say("act.first_write"), func() {
 		f.tell(Done{SafetyDone: raid.SafetyDone{Step: step, With: strings.TrimSpace(who.Text())}})
 	})
@@ -297,7 +356,11 @@ func filled(b *ui.Button, fields ...*ui.TextField) {
 		b.SetEnabled(true)
 	}
 	for _, t := range fields {
-		t.OnChange = check
+		keep := t.OnChange
+		t.OnChange = func(text string) {
+			keep(text)
+			check(text)
+		}
 	}
 	check("")
 }

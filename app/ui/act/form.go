@@ -1,6 +1,7 @@
 package act
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -64,7 +65,8 @@ func newFields(s *Screen) *fields {
 	f.who = ui.NewBigButtons(look, "taker", look.Say("act.who"), false).Cell(230)
 	f.who.OnChange = f.chooseTaker
 	f.name = line("taker.name", "act.taker_name", ui.Name, raid.MaxLine, func(m *Form, t string) { m.Taker.Name = t })
-	f.phone = line("taker.phone", "act.taker_phone", ui.Number, raid.MaxLine, func(m *Form, t string) { m.Taker.Phone = t })
+	f.phone = line("taker.phone", "act.taker_phone", ui.Number, phoneMost, func(m *Form, t string) { m.Taker.Phone = t })
+	f.checkPhone()
 	f.kinship = ui.NewBigButtons(look, "taker.kinship", look.Say("act.taker_kinship"), false).Cell(160)
 	f.kinship.OnChange = func(c []string) {
 		if first(c) == more {
@@ -81,14 +83,7 @@ func newFields(s *Screen) *fields {
 	f.address = line("taker.address", "act.address", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Taker.Address = t })
 
 	f.state = ui.NewBigButtons(look, "conditions", look.Say("act.state"), true).Cell(230)
-	f.state.OnChange = func(c []string) {
-		s.edit(func(m *Form) {
-			m.Conditions = nil
-			for _, code := range c {
-				m.Conditions = append(m.Conditions, raid.Code(code))
-			}
-		})
-	}
+	f.state.OnChange = f.chooseState
 	f.seen = line("seen", "act.seen", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Seen = t })
 	f.returned = line("returned", "act.returned", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Returned = t })
 	f.place = line("place", "act.place", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Place = t })
@@ -162,11 +157,7 @@ func (f *fields) show() {
 	f.number.SetText(m.Taker.Number)
 	f.address.SetText(m.Taker.Address)
 	f.state.SetOptions(f.offer("conditions", m.Conditions...)...)
-	chosen := make([]string, len(m.Conditions))
-	for i, c := range m.Conditions {
-		chosen[i] = string(c)
-	}
-	f.state.SetSelected(chosen...)
+	f.showState()
 	f.seen.SetText(m.Seen)
 	f.returned.SetText(m.Returned)
 	f.place.SetText(m.Place)
@@ -232,8 +223,64 @@ func (f *fields) adults() []ui.Option {
 	return append(out, ui.Option{Code: another, Say: look.Say("act.who_another")})
 }
 
-// chooseTaker brings what the record knows of an adult.
-func (f *fields) chooseTaker(codes []string) {
+// chooseState turns one condition: those that exclude each other do not stand
+// together.
+func (f *fields) chooseState(codes []string) {
+	f.s.edit(func(m *Form) {
+		was := m.Conditions
+		m.Conditions = slices.DeleteFunc(slices.Clone(was), func(c raid.Code) bool { return !slices.Contains(codes, string(c)) })
+		for _, code := range codes {
+			if c := raid.Code(code); !slices.Contains(was, c) {
+				m.Conditions = raid.Turn("conditions", m.Conditions, c)
+			}
+		}
+	})
+	f.showState()
+}
+
+func (f *fields) showState() {
+	chosen := make([]string, len(f.s.data.Form.Conditions))
+	for i, c := range f.s.data.Form.Conditions {
+		chosen[i] = string(c)
+	}
+	f.state.SetSelected(chosen...)
+}
+
+// phoneMost is how many characters a telephone number has with its blanks and
+// brackets.
+const phoneMost = 24
+
+// checkPhone refuses a letter at the key and, once the hand has left the field,
+// writes a whole number as it is dialled and says what is wrong with another.
+func (f *fields) checkPhone() {
+	t, look := f.phone, f.s.deps.Look
+	t.Only(raid.PhoneRune, func() { t.SetNote(look.Say("problem.phone_letter")) })
+	write := t.OnChange
+	t.OnChange = func(text string) {
+		t.SetNote(nil)
+		write(text)
+	}
+	t.Left(func() {
+		t.SetNote(nil)
+		text := strings.TrimSpace(t.Text())
+		number, err := raid.ParsePhone(text)
+		var bad *raid.Error
+		switch {
+		case text == "":
+		case errors.As(err, &bad):
+			t.SetNote(look.Say("problem." + bad.Code))
+		case number != t.Text():
+			t.SetText(number)
+			write(number)
+		}
+	})
+}
+
+// chooseTaker brings what the record knows of an adult. Of the one before, what
+// was said goes into the record first.
+func (f *fields) chooseTaker(codes []string) { f.s.Settle(func() { f.take(codes) }) }
+
+func (f *fields) take(codes []string) {
 	id, _ := uuid.Parse(string(first(codes)))
 	f.s.edit(func(m *Form) {
 		m.Taker.Guardian = uuid.Nil

@@ -92,12 +92,13 @@ func (s *Screen) problems() []ui.Problem {
 	return out
 }
 
-// letters are problems of names that the page cannot print: it would show boxes.
+// letters are problems of what the page cannot print: it would show boxes.
 func (s *Screen) letters() []ui.Problem {
-	c, t := s.person(), s.data.Form.Taker
+	c, m, t := s.person(), s.data.Form, s.data.Form.Taker
 	var out []ui.Problem
 	for _, f := range []struct{ path, text string }{
-		{"child.name", c.Surname + c.Name + c.Patronymic}, {"taker.name", t.Name + t.Number + t.Address},
+		{"child.name", c.Surname + c.Name + c.Patronymic}, {"taker.name", t.Name + t.Phone}, {"taker.number", t.Number}, {"taker.address", t.Address},
+		{"seen", m.Seen}, {"returned", m.Returned}, {"place", m.Place}, {"taker_ink", m.Refused},
 	} {
 		if lacking := s.deps.Fonts.Lacks(f.text, true); lacking != "" {
 			out = append(out, ui.Problem{Path: f.path, Blocks: true, Say: s.deps.Look.Say("act.letters", "Letters", lacking)})
@@ -109,6 +110,7 @@ func (s *Screen) letters() []ui.Problem {
 // mendedAt is the page on which a problem is mended.
 var mendedAt = map[string]step{
 	"safety": stepFirst, "taker.name": stepTaker, "fit": stepTaker, "officer_ink": stepSign, "taker_ink": stepSign,
+	"taker.number": stepPaper, "taker.address": stepPaper, "seen": stepState, "returned": stepState, "place": stepState,
 }
 
 // jump leads to where a problem is mended.

@@ -2,12 +2,15 @@ package act
 
 import (
 	"context"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -31,14 +34,15 @@ type Screen struct {
 	OnHidden func()     // the screen goes out of sight, whatever the way
 	OnTyped  func(Data) // at every change, to be kept
 
-	deps   Deps
-	data   Data
-	at     step
-	busy   bool
-	passed bool // what comes before Finish was seen, and is done later
-	fields *fields
-	first  *First
-	final  *final
+	deps    Deps
+	data    Data
+	at      step
+	busy    bool
+	passed  bool // what comes before Finish was seen, and is done later
+	touched bool // something was filled in
+	fields  *fields
+	first   *First
+	final   *final
 
 	bar         *ui.StepBar
 	barBox      *fyne.Container
@@ -58,7 +62,10 @@ func New(d Deps) *Screen {
 	}
 	s := &Screen{deps: d}
 	look := d.Look
-	s.first = NewFirst(look, Whom{Rules: d.Rules, Unit: d.Unit, Officer: d.Officer, Sheet: s.wholePage})
+	s.first = NewFirst(look, Whom{
+		Rules: d.Rules, Unit: d.Unit, Officer: d.Officer, Sheet: s.wholePage, Inspector: d.Inspector,
+		Typed: func(_ uuid.UUID, key string) string { return s.data.Form.First[key] }, Keep: s.keepFirst,
+	})
 	s.first.OnDone = s.did
 	s.fields = newFields(s)
 	s.final = newFinal(s)
@@ -89,7 +96,11 @@ func (s *Screen) Relabel() {
 }
 
 // Shown implements ui.Watcher.
-func (s *Screen) Shown() {}
+func (s *Screen) Shown() {
+	if len(s.steps) > 0 {
+		s.marks() // how many ticks there is room for is known only now
+	}
+}
 
 // Hidden implements ui.Watcher.
 func (s *Screen) Hidden() {
@@ -100,7 +111,7 @@ func (s *Screen) Hidden() {
 
 // Show begins with a child, or goes on with what was filled in before.
 func (s *Screen) Show(d Data) {
-	s.data, s.busy, s.passed = d, false, false
+	s.data, s.busy, s.passed, s.touched = d, false, false, false
 	p := s.person()
 	if d.Form.Taker.Name == "" && d.Form.Replaces == "" {
 		for _, g := range p.Guardians {
@@ -120,9 +131,16 @@ func (s *Screen) Show(d Data) {
 	if s.barred() == raid.BarUnfit {
 		s.data.Form.Fit = fitNo
 	}
+	at := d.Form.At
 	s.plan()
 	s.fields.show()
-	s.open(s.begin())
+	if at != stepFirst && slices.Contains(s.steps, at) {
+		s.open(at)
+	} else {
+		s.open(s.begin())
+	}
+	s.touched = !reflect.DeepEqual(d.Form, Form{})
+	s.Settle(func() {}) // an adult said to be unfit in the moment of a lock
 }
 
 // begin is the first page that waits for something.
@@ -195,9 +213,14 @@ var stepKeys = map[step]string{
 	stepState: "act.step_state", stepSign: "act.step_sign", stepPage: "act.step_page",
 }
 
-// open shows a page.
+// open shows a page. Which one is kept with a form that was begun: a lock
+// leads back to it.
 func (s *Screen) open(at step) {
 	s.at = at
+	if s.touched && s.data.Form.At != at {
+		s.data.Form.At = at
+		s.tell()
+	}
 	var o fyne.CanvasObject
 	switch at {
 	case stepFirst:
@@ -223,6 +246,20 @@ func (s *Screen) scrolled(o fyne.CanvasObject) fyne.CanvasObject {
 	return s.scroll.Object()
 }
 
+// keepFirst keeps what is typed into a step that is not written down yet.
+func (s *Screen) keepFirst(_ uuid.UUID, key, text string) {
+	typed := maps.Clone(s.data.Form.First)
+	if typed == nil {
+		typed = map[string]string{}
+	}
+	typed[key] = text
+	if text == "" {
+		delete(typed, key)
+	}
+	s.data.Form.First = typed
+	s.tell()
+}
+
 func (s *Screen) showFirst() { s.first.Show(s.data.Encounter, s.person(), s.safety()) }
 
 // wholePage lays something over everything, as wide as the window.
@@ -244,6 +281,12 @@ func (s *Screen) edit(change func(*Form)) {
 	}
 	s.refreshBar()
 	s.marks()
+	s.tell()
+}
+
+// tell gives the form away to be kept.
+func (s *Screen) tell() {
+	s.touched = true
 	if s.OnTyped != nil {
 		s.OnTyped(s.data)
 	}
@@ -251,7 +294,7 @@ func (s *Screen) edit(change func(*Form)) {
 
 // content is what both sides put their names to.
 func (f Form) content() Form {
-	f.OfficerInk, f.TakerInk, f.Refuses, f.Refused, f.Replaces, f.Reason = nil, nil, false, "", "", ""
+	f.OfficerInk, f.TakerInk, f.Refuses, f.Refused, f.Replaces, f.Reason, f.At, f.First = nil, nil, false, "", "", "", 0, nil
 	f.Conditions = slices.Clone(f.Conditions)
 	return f
 }
@@ -352,7 +395,7 @@ func (s *Screen) work(do func(context.Context) (Data, error), done func()) {
 			s.marks()
 			return
 		}
-		s.data = got
+		s.data.Encounter = got.Encounter // the form is what was typed meanwhile
 		done()
 	})
 }
@@ -369,7 +412,7 @@ func (s *Screen) did(one Done) {
 func (s *Screen) issue() {
 	d := s.data
 	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Issue(ctx, d, d.Form) }, func() {
-		s.data.Form = Form{Place: s.data.Form.Place}
+		s.data.Form, s.touched = Form{Place: s.data.Form.Place}, false
 		s.plan()
 		s.open(stepPage)
 		if a := s.issued(); a != nil {

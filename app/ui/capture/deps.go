@@ -128,6 +128,10 @@ type Deps struct {
 	// Officer names who entered a time; nil or "" names nobody.
 	Officer func(id uuid.UUID) string
 
+	// Inspector is the name of the officer where she is an inspector herself: she
+	// decides and is not called. nil or "" is anybody else.
+	Inspector func() string
+
 	// Blank starts an encounter: night, operation and pen of now.
 	Blank func() raid.Encounter
 }

@@ -80,8 +80,17 @@ func (n *notices) done(d act.Done) {
 
 // newFirst lists what comes first for the person shown.
 func (c *Capture) newFirst() *act.First {
-	return act.NewFirst(c.deps.Look, act.Whom{Rules: c.deps.Rules, Unit: c.deps.Unit, Officer: c.deps.Officer, Sheet: c.wholePage})
+	return act.NewFirst(c.deps.Look, act.Whom{
+		Rules: c.deps.Rules, Unit: c.deps.Unit, Officer: c.deps.Officer, Sheet: c.wholePage, Inspector: c.deps.Inspector,
+		Typed: func(person uuid.UUID, key string) string { return c.sheet.Typing[firstPath(person, key)] },
+		Keep: func(person uuid.UUID, key, text string) {
+			c.edit(func(s *sheet) { s.keepTyping(firstPath(person, key), text) })
+		},
+	})
 }
+
+// firstPath is the key under which a draft keeps what was typed into a step.
+func firstPath(person uuid.UUID, key string) string { return "first." + person.String() + "." + key }
 
 // wholePage lays something over everything, as wide as the window.
 func (c *Capture) wholePage(head ui.Say, o fyne.CanvasObject) func() {

@@ -3,6 +3,8 @@ package capture
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -19,28 +21,58 @@ type linking struct {
 	Reason   string            `json:"reason"`
 }
 
-// linkPath begins the key under which a draft keeps the decision about a
-// person; his id follows.
+// linkPath begins the key under which a draft keeps a decision: about which
+// person of the record, and whom of which other one. A child may have been met
+// more than once.
 const linkPath = "link."
 
-// keepLink keeps a decision with the draft, in place of the one before.
+func linkKey(person uuid.UUID, of Met) string {
+	return linkPath + person.String() + "." + of.Record.String() + "." + of.Person.String()
+}
+
+// WithoutLinks is what a draft keeps of half-typed texts once its record was
+// saved: the decisions are written then.
+func WithoutLinks(typing map[string]string) map[string]string {
+	out := maps.Clone(typing)
+	maps.DeleteFunc(out, func(path, _ string) bool { return strings.HasPrefix(path, linkPath) })
+	return out
+}
+
+// keepLink keeps a decision with the draft, in place of the one before about
+// the same two.
 func (s *sheet) keepLink(person uuid.UUID, l linking) {
 	raw, err := json.Marshal(l)
 	if err == nil {
-		s.keepTyping(linkPath+person.String(), string(raw))
+		s.keepTyping(linkKey(person, l.Met), string(raw))
 	}
 }
 
-// links are the decisions that wait, by person; what cannot be read waits for
-// nothing.
-func (s *sheet) links() map[uuid.UUID]linking {
-	out := map[uuid.UUID]linking{}
-	for path, raw := range s.Typing {
+// waits is the decision about one meeting that waits for the record.
+func (s *sheet) waits(person uuid.UUID, of Met) (linking, bool) {
+	l, ok := readLink(s.Typing[linkKey(person, of)])
+	return l, ok
+}
+
+func readLink(raw string) (l linking, ok bool) {
+	return l, raw != "" && json.Unmarshal([]byte(raw), &l) == nil
+}
+
+// decided is a decision that waits, and about whom.
+type decided struct {
+	key    string
+	person uuid.UUID
+	linking
+}
+
+// links are the decisions that wait; what cannot be read waits for nothing.
+func (s *sheet) links() []decided {
+	var out []decided
+	for _, path := range slices.Sorted(maps.Keys(s.Typing)) {
 		id, found := strings.CutPrefix(path, linkPath)
+		id, _, _ = strings.Cut(id, ".")
 		person, err := uuid.Parse(id)
-		var l linking
-		if found && err == nil && json.Unmarshal([]byte(raw), &l) == nil {
-			out[person] = l
+		if l, ok := readLink(s.Typing[path]); found && err == nil && ok {
+			out = append(out, decided{path, person, l})
 		}
 	}
 	return out
@@ -49,11 +81,11 @@ func (s *sheet) links() map[uuid.UUID]linking {
 // writeLinks writes down what was decided while the record was a draft. A
 // person who was taken out meanwhile is linked to nobody.
 func (c *Capture) writeLinks() {
-	for person, l := range c.sheet.links() {
-		c.sheet.keepTyping(linkPath+person.String(), "")
+	for _, l := range c.sheet.links() {
+		c.sheet.keepTyping(l.key, "")
 		for _, p := range c.sheet.Encounter.People {
-			if p.ID == person {
-				c.writeLink(c.sheet.ID, person, l)
+			if p.ID == l.person {
+				c.writeLink(c.sheet.ID, l.person, l.linking)
 			}
 		}
 	}

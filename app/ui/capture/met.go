@@ -211,6 +211,9 @@ func (m *metLine) words(one Met) string {
 		}
 		text = look.T("capture.met."+key, "Who", who, "When", when)
 	}
+	if w, ok := m.c.sheet.waits(m.c.sheet.who().ID, one); ok {
+		text += " · " + look.T("capture.met.waits_"+string(w.Decision))
+	}
 	if one.Times > 1 {
 		text += " · " + look.N("capture.met.times", one.Times)
 	}
@@ -267,6 +270,11 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 			m.c.frame.close()
 			m.undo(one.Link)
 		}).With(ui.IconUndo))
+	} else if person := m.c.sheet.who().ID; m.waits(person, one) {
+		rows = append(rows, ui.NewButton(look.Say("capture.met.undo"), func() {
+			m.c.frame.close()
+			m.forget(person, one)
+		}).With(ui.IconUndo))
 	} else {
 		decide(ui.IconTick, "document", raid.SameChild)
 		decide(ui.IconTick, "family", raid.SameChild)
@@ -304,13 +312,25 @@ func (m *metLine) decide(one Met, decision raid.LinkDecision, reason string) {
 	case c.sheet.SavedAt.IsZero():
 		c.edit(func(s *sheet) { s.keepLink(person, l) })
 		c.frame.tell(c.deps.Look.Say("capture.met.kept"), func() {
-			c.edit(func(s *sheet) { s.keepTyping(linkPath+person.String(), "") })
+			m.forget(person, one)
 		})
+		m.again()
 	case c.unsigned:
 		c.signStep(func() { c.writeLink(record, person, l) })
 	default:
 		c.writeLink(record, person, l)
 	}
+}
+
+func (m *metLine) waits(person uuid.UUID, one Met) bool {
+	_, ok := m.c.sheet.waits(person, one)
+	return ok
+}
+
+// forget takes back a decision that waits.
+func (m *metLine) forget(person uuid.UUID, one Met) {
+	m.c.edit(func(s *sheet) { s.keepTyping(linkKey(person, one), "") })
+	m.again()
 }
 
 func (m *metLine) undo(link uuid.UUID) {

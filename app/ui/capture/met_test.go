@@ -188,6 +188,40 @@ func TestMetIsDecidedByAPerson(t *testing.T) {
 	}
 }
 
+// A child may have been met more than once: a decision about one meeting takes
+// no other's place, says that it waits, and can be taken back until it is
+// written.
+func TestEveryMeetingIsDecidedByItself(t *testing.T) {
+	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	first, second := forInspector, forInspector
+	second.Record = uuid.UUID{3}
+	m.answer = []Met{first, second}
+	p.write(p.person().surname, "Умирзаков")
+	p.bench.pass(time.Second)
+	met := p.person().met
+	met.decide(first, raid.SameChild, "one")
+	met.decide(second, raid.NotSameChild, "two")
+	for _, row := range []struct {
+		of  Met
+		key string
+	}{{first, "capture.met.waits_same"}, {second, "capture.met.waits_not_same"}} {
+		if !strings.Contains(met.words(row.of), p.look.T(row.key)) {
+			t.Errorf("%s: %q", row.key, met.words(row.of))
+		}
+	}
+	p.bench.pass(time.Second)
+	p.click("capture.met.open")
+	p.click("capture.met.undo")
+	met.decide(first, raid.SameChild, "three")
+	p.c.SaveOpen()
+	if d := cmp.Diff([]string{"same: three", "not_same: two"}, m.decided); d != "" {
+		t.Error(d)
+	}
+	if len(p.c.sheet.links()) != 0 {
+		t.Error("they would be written again")
+	}
+}
+
 type fakeRepeats struct{ answer Repeat }
 
 func (f fakeRepeats) Before(context.Context, RepeatQuery) (Repeat, error) { return f.answer, nil }
