@@ -98,29 +98,46 @@ func (b bench) Reveal(ctx context.Context, id uuid.UUID) error {
 }
 
 func (s *session) reviewData() review.Data {
-	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Words: s.words()}
-	me := s.duty.Officer().ID
+	rules := s.duty.Rules()
+	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Words: review.Words{Codes: s.p.env.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
 	for _, q := range s.queue {
-		item := review.Item{
-			ID: q.Row.ID, Rev: string(q.Row.Rev), Kind: q.Row.Kind, At: q.Row.At, Place: placeNames(s.p.env.Codes, q.Row.Label, q.Row.Place.Type),
-			Answered: q.Answered, Own: q.Row.Author == me, Conflict: q.Row.Heads > 1, Risks: q.Row.Risks,
-		}
-		for _, f := range q.Row.People {
-			item.Names = append(item.Names, f.Initials)
-		}
-		if o, ok := s.duty.Colleague(q.Row.Author); ok {
-			item.Author = o.Name
-		}
-		if s.shift.Raid != nil {
-			for _, c := range s.shift.Raid.Crews {
-				if c.ID == q.Row.Crew {
-					item.Crew = c.Name
-				}
-			}
-		}
+		item := s.reviewItem(q.Row)
+		item.Since, item.Answered = q.Since, q.Answered
 		d.Queue = append(d.Queue, item)
 	}
+	for _, q := range s.decided.returned {
+		item := s.reviewItem(q.Row)
+		item.Since, item.By = q.At, q.By
+		d.Returned = append(d.Returned, item)
+	}
+	for _, q := range s.decided.accepted {
+		item := s.reviewItem(q.Row)
+		item.Since, item.By = q.At, q.By
+		d.Accepted = append(d.Accepted, item)
+	}
 	return d
+}
+
+// reviewItem is a row as the review lists it.
+func (s *session) reviewItem(r duty.Row) review.Item {
+	item := review.Item{
+		ID: r.ID, Rev: string(r.Rev), Kind: r.Kind, At: r.At, Place: placeNames(s.p.env.Codes, r.Label, r.Place.Type),
+		Own: r.Author == s.duty.Officer().ID, Conflict: r.Heads > 1, Risks: r.Risks,
+	}
+	for _, f := range r.People {
+		item.Names = append(item.Names, f.Initials)
+	}
+	if o, ok := s.duty.Colleague(r.Author); ok {
+		item.Author = o.Name
+	}
+	if s.shift.Raid != nil {
+		for _, c := range s.shift.Raid.Crews {
+			if c.ID == r.Crew {
+				item.Crew = c.Name
+			}
+		}
+	}
+	return item
 }
 
 // reviewTyped keeps the comments that were written and not sent.

@@ -288,6 +288,9 @@ func (p *program) tick() {
 		s.showReceiver() // its fix grows old
 		s.grown()
 		s.showClock()
+		if s.review != nil {
+			s.review.Tick(s.duty.Now())
+		}
 	}
 	p.shell.After(5*time.Second, p.tick)
 }

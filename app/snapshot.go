@@ -19,7 +19,16 @@ type snapshot struct {
 	left    []duty.Row // of earlier nights, under this officer's pen
 	drafts  []duty.Draft
 	queue   []duty.QueueItem
+	decided decided
 }
+
+// decided is what a supervisor has to find again: all that was returned and not
+// answered, and what was accepted lately.
+type decided struct{ returned, accepted []duty.Decided }
+
+// acceptedNights is how many nights before tonight's an accepted record is
+// found in the review; older ones are in the figures of their night.
+const acceptedNights = 7
 
 // rows are the records of tonight, and what is left of earlier nights.
 func (n snapshot) rows() []duty.Row { return append(slices.Clone(n.tonight), n.left...) }
@@ -73,8 +82,20 @@ func (s *session) read(was snapshot, earlier bool) (snapshot, faults) {
 		if queue, err := s.duty.Queue(s.ctx); take(partQueue, err) {
 			now.queue = queue
 		}
+		if earlier {
+			if d, err := s.readDecided(now.shift.Night); take(partQueue, err) {
+				now.decided = d
+			}
+		}
 	}
 	return now, bad
+}
+
+func (s *session) readDecided(night raid.Date) (d decided, err error) {
+	if d.returned, err = s.duty.Returned(s.ctx); err == nil {
+		d.accepted, err = s.duty.Accepted(s.ctx, night, acceptedNights)
+	}
+	return d, err
 }
 
 // told remembers which parts failed, and says what is new among them. A part

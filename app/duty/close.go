@@ -230,8 +230,7 @@ func (d *Duty) Forget(ctx context.Context) (Kept, error) {
 		return left, nil
 	}
 	d.settle(back)
-	d.undecided.forget()
-	d.unsettled.forget()
+	d.forgetPiles()
 	d.met.forget() // names that were read under the key
 	err = d.keepClosings(ctx, all)
 	d.listeners.tell()

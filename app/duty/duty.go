@@ -94,6 +94,7 @@ type Duty struct {
 
 	undecided pile // what a reviewer has not looked at
 	unsettled pile // what its officer has not ended
+	sentBack  pile // what a reviewer returned and nobody has answered
 	met       met  // whom this officer may know to have been met
 	listeners listeners
 }

@@ -28,6 +28,13 @@ func (p *pile) forget() {
 	p.ready = false
 }
 
+// forgetPiles makes the next look at each go through every record.
+func (d *Duty) forgetPiles() {
+	d.undecided.forget()
+	d.unsettled.forget()
+	d.sentBack.forget()
+}
+
 // waiting gives the encounters of a pile that still wait.
 func (d *Duty) waiting(ctx context.Context, p *pile, waits func(*folded) bool) ([]*folded, error) {
 	p.mu.Lock()

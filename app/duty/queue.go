@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"slices"
+	"time"
 
 	"shyraq/app/raid"
 )
@@ -10,7 +11,15 @@ import (
 // QueueItem is a record that waits for a reviewer.
 type QueueItem struct {
 	Row      Row
-	Answered bool // it was returned and its officer has answered
+	Since    time.Time // when its present revision was written: it waits since then
+	Answered bool      // it was returned and its officer has answered
+}
+
+// Decided is a record whose present revision has a decision.
+type Decided struct {
+	Row Row
+	At  time.Time // of the decision
+	By  string    // name of the reviewer, empty where the directory lacks him
 }
 
 // Queue lists the encounters of the supervisor's unit whose present revision
@@ -26,7 +35,7 @@ func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 	out := make([]QueueItem, len(cases))
 	for i, c := range cases {
 		answered := slices.ContainsFunc(c.opinions, func(o opinion) bool { return o.Decision == raid.Return })
-		out[i] = QueueItem{Row: d.row(c), Answered: answered}
+		out[i] = QueueItem{Row: d.row(c), Since: c.head().Envelope.Moment().In(d.Rules().Offset), Answered: answered}
 	}
 	slices.SortStableFunc(out, func(a, b QueueItem) int {
 		if a.Answered != b.Answered {
@@ -45,4 +54,64 @@ func (d *Duty) reviewable(me raid.Officer, c *folded) bool {
 		raid.MayReview(me, c.authors()) &&
 		!c.encounter.InCare() && c.encounter.Withdrawal == nil &&
 		raid.ReviewOf(c.reviews(), string(c.head().Rev)) == nil
+}
+
+// Returned lists the encounters of the supervisor's unit that were sent back
+// and that nobody has answered, whatever their night; the longest ago first.
+func (d *Duty) Returned(ctx context.Context) ([]Decided, error) {
+	me := d.Officer()
+	cases, err := d.waiting(ctx, &d.sentBack, func(c *folded) bool { return d.decidedAs(me, c, raid.Return) })
+	if err != nil {
+		return nil, err
+	}
+	out := d.verdicts(cases)
+	slices.SortStableFunc(out, func(a, b Decided) int { return a.At.Compare(b.At) })
+	return out, nil
+}
+
+// Accepted lists the encounters of the supervisor's unit that were accepted, of
+// a night and of so many before it; the latest decision first.
+func (d *Duty) Accepted(ctx context.Context, night raid.Date, before int) ([]Decided, error) {
+	me := d.Officer()
+	var cases []*folded
+	for i := range before + 1 {
+		f, err := d.fold(ctx, raid.DateOf(night.In(time.UTC).AddDate(0, 0, -i)))
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range f.cases {
+			if d.decidedAs(me, c, raid.Accept) {
+				cases = append(cases, c)
+			}
+		}
+	}
+	out := d.verdicts(cases)
+	slices.SortStableFunc(out, func(a, b Decided) int { return b.At.Compare(a.At) })
+	return out, nil
+}
+
+// decidedAs says whether a decision stands on the present revision of an
+// encounter of the reviewer's unit.
+func (d *Duty) decidedAs(me raid.Officer, c *folded, as raid.Decision) bool {
+	if c.kind != raid.KindEncounter || len(c.record.Heads) == 0 || !slices.Contains(c.units(), me.Unit) || c.encounter.Withdrawal != nil {
+		return false
+	}
+	v := raid.ReviewOf(c.reviews(), string(c.head().Rev))
+	return v != nil && v.Decision == as
+}
+
+// verdicts tells of each who decided, and when.
+func (d *Duty) verdicts(cases []*folded) []Decided {
+	out := make([]Decided, len(cases))
+	for i, c := range cases {
+		out[i] = Decided{Row: d.row(c)}
+		v := raid.ReviewOf(c.reviews(), string(c.head().Rev))
+		out[i].At = v.At.In(d.Rules().Offset)
+		for _, o := range c.opinions {
+			if o.Rev == v.Rev && o.At.Equal(v.At) && o.Decision == v.Decision {
+				out[i].By = d.nameOf(o.author)
+			}
+		}
+	}
+	return out
 }

@@ -145,14 +145,12 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 func (d *Duty) news(p courier.Pulled) {
 	if n := d.ledger.Again(); n != d.reagain {
 		d.reagain = n
-		d.undecided.forget() // they go by position, and this came in the middle
-		d.unsettled.forget()
+		d.forgetPiles() // they go by position, and this came in the middle
 		d.met.forget()
 	}
 	if p.Directory {
 		if d.loadDirectory(context.Background()) == nil {
-			d.undecided.forget() // roles and units may have changed
-			d.unsettled.forget()
+			d.forgetPiles() // roles and units may have changed
 			d.describe()
 		}
 	}

@@ -6,7 +6,7 @@ import "time"
 // ahead) and by whose word: "server", "satellites", or "itself" for a clock
 // that shows an earlier time than it was told before.
 func (t Texts) Drift(behind time.Duration, witness string) string {
-	long := t.span(max(behind, -behind))
+	long := t.Span(max(behind, -behind))
 	switch {
 	case witness == "itself":
 		return t.T("clock.itself")
@@ -20,9 +20,9 @@ func (t Texts) Drift(behind time.Duration, witness string) string {
 	return t.T("clock.server.ahead", "Long", long)
 }
 
-// span is a length of time in the one unit that says enough of it: "14 min",
+// Span is a length of time in the one unit that says enough of it: "14 min",
 // "26 h", "92 days", "56 years".
-func (t Texts) span(d time.Duration) string {
+func (t Texts) Span(d time.Duration) string {
 	const day, year = 24 * time.Hour, 8766 * time.Hour
 	switch {
 	case d < 2*time.Hour:

@@ -1,8 +1,9 @@
 // Package review is the supervisor's desk: the queue of records that wait for
-// a decision, the record with what changed in it, and its place on the map.
+// a decision, beside it what was returned and what was accepted, the record
+// with what changed in it, and its place on the map.
 //
 // It promises that a queue can be cleared without the mouse (A accepts, R
-// returns, J and K go on and back), that the last decision can be taken back
+// returns, J and K go on and back, the arrows turn to what was decided), that the last decision can be taken back
 // until the next one, that a record which must not be decided here says why, that what is written of a record stays beside it until the
 // record is decided, whatever is looked at between, that two versions of a record stand beside each other with
 // author and time, and that no name or number of a person is shown but while
@@ -43,7 +44,10 @@ type Data struct {
 	Now   time.Time // in the region's offset
 	Queue []Item    // in any order: the screen sorts it
 	Whole bool      // the queue could be read: what is not in it waits no more
-	Words Words
+	// What was decided, in the order in which it is shown: all that was returned
+	// and not answered, and what was accepted lately.
+	Returned, Accepted []Item
+	Words              Words
 }
 
 // Typed is what a reviewer wrote and did not send, as it is kept for him.
@@ -70,6 +74,8 @@ type Item struct {
 	Place    raid.Names
 	Author   string
 	Crew     string
+	Since    time.Time   // it waits, or its decision stands, since then
+	By       string      // who decided; empty for what waits
 	Answered bool        // was returned and has been answered
 	Own      bool        // written by this supervisor: he may not review it
 	Conflict bool        // has two heads

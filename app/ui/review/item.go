@@ -19,6 +19,7 @@ type itemView struct {
 	bar   *ui.Surface
 	time  *ui.Label
 	title *ui.Label
+	wait  *ui.Label
 	place *ui.Label
 	icon  *ui.Icon
 	by    *ui.Label
@@ -32,6 +33,7 @@ func newItemView(look *ui.Look) *itemView {
 	v.bar = ui.NewSurface(ui.None)
 	v.time = ui.NewStrong(nil).On(ui.Whole)
 	v.title = ui.NewStrong(nil).On(ui.Cut)
+	v.wait = ui.NewNote(nil).On(ui.Whole)
 	v.place = ui.NewNote(nil).On(ui.Cut).In(ui.Text)
 	v.icon = ui.NewIconOf(ui.IconWaiting, ui.Info, 18)
 	v.by = ui.NewNote(nil).On(ui.Cut)
@@ -40,7 +42,7 @@ func newItemView(look *ui.Look) *itemView {
 	v.body = ui.Row(0,
 		ui.AtLeast(4, itemHeight, v.bar),
 		ui.Grow(ui.Inset(8, 12, 8, 12, ui.Column(2,
-			ui.Row(ui.Gap, v.time, ui.Grow(v.title)),
+			ui.Row(ui.Gap, v.time, ui.Grow(v.title), v.wait),
 			v.risk,
 			v.place,
 			ui.Row(6, v.icon, ui.Grow(v.by)),
@@ -50,15 +52,22 @@ func newItemView(look *ui.Look) *itemView {
 	return v
 }
 
-// show fills the row; noted: a comment on it was written and not sent.
-func (v *itemView) show(it Item, noted bool) {
+// show fills the row of a list; when: how long it waits, or its day; noted: a
+// comment on it was written and not sent.
+func (v *itemView) show(it Item, in tab, when string, noted bool) {
 	t := v.look.Texts()
 	icon, role, word := mark(it)
-	if noted && !it.Own {
+	switch {
+	case in == returned:
+		icon, role, word = ui.IconReturn, ui.Danger, ""
+	case in == accepted:
+		icon, role, word = ui.IconDone, ui.Done, ""
+	case noted && !it.Own:
 		icon, role, word = ui.IconNote, ui.Lamp, "review.noted"
 	}
+	v.wait.Set(ui.Plain(when))
 	v.bar.Fill = ui.None
-	if it.Answered || it.Conflict {
+	if in == waiting && (it.Answered || it.Conflict) {
 		v.bar.Fill = role
 	}
 	v.bar.Refresh()

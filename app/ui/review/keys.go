@@ -3,13 +3,18 @@ package review
 import "fyne.io/fyne/v2"
 
 // Key implements ui.Keyed: up and down walk the fields of the record, since J
-// and K walk the queue; Enter writes a comment.
+// and K walk the queue, left and right turn to another list; Enter writes a
+// comment.
 func (s *Screen) Key(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyDown:
 		s.walk(1)
 	case fyne.KeyUp:
 		s.walk(-1)
+	case fyne.KeyRight:
+		s.turn(s.at + 1)
+	case fyne.KeyLeft:
+		s.turn(s.at - 1)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if s.loaded && !s.back.Disabled() {
 			s.comments.ask()

@@ -21,21 +21,21 @@ func (reviewLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w, h := size.Width, size.Height
 	switch {
 	case w < ui.Narrow-ui.RailWidth || w < h:
-		top, band := h*0.25, h*0.19
+		top, band := h*0.28, h*0.18
 		ui.Put(queue, 0, 0, w, top)
 		ui.Put(line, 0, top, w, 1)
 		ui.Put(ground, 0, top+1, w, band)
 		ui.Put(record, 0, top+1+band, w, h-top-1-band)
 		ui.Put(empty, 0, top+1, w, h-top-1)
 	case w < threeFrom:
-		left, band := float32(300), h*0.22
+		left, band := float32(360), h*0.22
 		ui.Put(queue, 0, 0, left, h)
 		ui.Put(line, left, 0, 1, h)
 		ui.Put(ground, left+1, 0, w-left-1, band)
 		ui.Put(record, left+1, band, w-left-1, h-band)
 		ui.Put(empty, left+1, 0, w-left-1, h)
 	default:
-		left, right := float32(320), w*0.27
+		left, right := float32(360), w*0.26
 		ui.Put(queue, 0, 0, left, h)
 		ui.Put(line, left, 0, 1, h)
 		ui.Put(record, left+1, 0, w-left-1-right, h)

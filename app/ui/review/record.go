@@ -27,6 +27,7 @@ type recordView struct {
 	chosen   int // in fields; -1 none
 	revealed bool
 	comments []raid.Comment
+	decided  ui.Say // what was decided, by whom and when; nil for what waits
 
 	onChoose func() // a field was chosen by a tap or a key
 }
@@ -101,6 +102,9 @@ func (v *recordView) commentOn(path string) string {
 // head is what stands above the fields.
 func (v *recordView) head() fyne.CanvasObject {
 	box := ui.Column(8)
+	if v.decided != nil {
+		box.Add(v.line(ui.IconReview, ui.Lamp, v.decided))
+	}
 	for i, h := range v.record.Heads {
 		icon, role := ui.IconPen, ui.Dim
 		line := v.version(h)

@@ -384,7 +384,7 @@ func TestNewerRevisionKeepsTheComments(t *testing.T) {
 func TestLanguageChangesInPlace(t *testing.T) {
 	p := open(stage.New(t, "kk", ui.Night, wide))
 	p.Look.SetLang("ru")
-	if !p.Says("Передан законному представителю на месте") || !p.Says("Очередь") {
+	if !p.Says("Передан законному представителю на месте") || !p.Says("Ждут") {
 		t.Error("the record still speaks Kazakh")
 	}
 }

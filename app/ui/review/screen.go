@@ -36,7 +36,8 @@ type Screen struct {
 	run   func(work func() error, done func(error))
 
 	data    Data
-	queue   []Item
+	at      tab       // the list in sight
+	queue   []Item    // of it
 	open    uuid.UUID // the record in the middle
 	record  Record    // of open, once it came
 	loaded  bool
@@ -47,7 +48,7 @@ type Screen struct {
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
 
 	list     *desk.List
-	count    *ui.Label
+	tabs     *tabs
 	view     *recordView
 	scroll   *ui.Scroll
 	comments *commentBox
@@ -58,6 +59,7 @@ type Screen struct {
 	title    *ui.Label
 	middle   *fyne.Container
 	empty    *fyne.Container
+	nothing  [tabCount]fyne.CanvasObject // of which list it is said that it is empty
 	waiting  *fyne.Container
 	object   *fyne.Container
 }
@@ -69,7 +71,8 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, d Desk) *Screen {
 		func() fyne.CanvasObject { return newItemView(look) },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*itemView); ok && i < len(s.queue) {
-				v.show(s.queue[i], !s.note(s.queue[i].ID).empty())
+				it := s.queue[i]
+				v.show(it, s.at, s.when(it), !s.note(it.ID).empty())
 			}
 		})
 	s.list.OnChoose = func(i int) { s.load(s.queue[i].ID) }
@@ -84,7 +87,7 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, d Desk) *Screen {
 
 func (s *Screen) build() {
 	look := s.look
-	s.count = ui.NewHead(nil).On(ui.Whole).In(ui.Dim)
+	s.tabs = newTabs(look, s.turn)
 	s.title = ui.NewHead(nil).On(ui.Cut)
 	s.hold = desk.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
@@ -94,10 +97,15 @@ func (s *Screen) build() {
 	next := ui.NewIconButton(ui.IconDown, look.Say("review.next"), func() { s.step(1) })
 	s.scroll = ui.NewScroll(s.view.box)
 	s.waiting = ui.EmptyState(ui.IconReview, look.Say("review.loading"), nil, nil)
-	s.empty = ui.On(ui.Ground, ui.Pad(24, ui.EmptyState(ui.IconDone, look.Say("review.empty_title"), look.Say("review.empty_text"), nil)))
+	s.nothing = [tabCount]fyne.CanvasObject{
+		ui.EmptyState(ui.IconDone, look.Say("review.empty_title"), look.Say("review.empty_text"), nil),
+		ui.EmptyState(ui.IconReturn, look.Say("review.returned_none"), look.Say("review.returned_none_text"), nil),
+		ui.EmptyState(ui.IconReview, look.Say("review.accepted_none"), look.Say("review.accepted_none_text"), nil),
+	}
+	s.empty = ui.On(ui.Ground, ui.Pad(24, container.NewStack(s.nothing[:]...)))
 
 	queue := container.New(&deskLayout{}, ui.Column(0,
-		ui.Inset(12, 16, 12, 16, ui.Row(12, ui.Grow(ui.NewHead(look.Say("review.title")).On(ui.Cut)), s.count)), ui.HLine()),
+		ui.Inset(8, 8, 8, 8, s.tabs.object), ui.HLine()),
 		container.NewStack(s.list), ui.Column(0))
 	s.middle = container.New(&deskLayout{},
 		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
@@ -155,19 +163,7 @@ func (s *Screen) Show(d Data) {
 			return !slices.ContainsFunc(d.Queue, func(it Item) bool { return it.ID == id })
 		})
 	}
-	s.queue = slices.DeleteFunc(sorted(d.Queue), func(it Item) bool {
-		rev, done := s.decided[it.ID]
-		return done && (it.Rev == "" || it.Rev == rev)
-	})
-	at := slices.IndexFunc(s.queue, func(it Item) bool { return it.ID == s.open })
-	if at < 0 && len(s.queue) > 0 {
-		at = 0
-	}
-	s.list.Choose(at)
-	s.fill()
-	if at >= 0 && (s.queue[at].ID != s.open || s.record.stale(s.queue[at])) {
-		s.load(s.queue[at].ID)
-	}
+	s.arrange()
 }
 
 // stale tells whether the queue knows another revision than the one shown.
@@ -177,7 +173,10 @@ func (r Record) stale(it Item) bool {
 
 func (s *Screen) fill() {
 	some := len(s.queue) > 0
-	s.count.Set(ui.Plain(s.look.Texts().Int(len(s.queue))))
+	s.tabs.show(s.at, s.counts())
+	for i, o := range s.nothing {
+		ui.Show(o, tab(i) == s.at)
+	}
 	ui.Show(s.empty, !some)
 	ui.Show(s.middle, some)
 	ui.Show(s.pane.Object(), some)
@@ -186,7 +185,7 @@ func (s *Screen) fill() {
 	if it, ok := s.item(); ok {
 		s.title.Set(ui.Plain(s.look.Texts().Clock(it.At) + "  " + titleOf(s.look, it)))
 	}
-	may := s.loaded && !s.busy && !s.record.Own
+	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting
 	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
 	s.back.SetEnabled(may)
 	s.hold.Hide()
@@ -231,6 +230,7 @@ func (s *Screen) load(id uuid.UUID) {
 			return
 		}
 		s.record, s.loaded = r, true
+		s.view.decided = s.decidedLine()
 		s.view.renew(s.data.Words, r)
 		if !same {
 			s.takeUp()
@@ -329,12 +329,18 @@ func (s *Screen) goOn(id uuid.UUID) {
 	s.list.Choose(next)
 	s.list.Focus()
 	if next < 0 {
-		s.open, s.loaded, s.record = uuid.Nil, false, Record{}
-		s.comments.close()
-		s.fill()
+		s.none()
 		return
 	}
 	s.load(s.queue[next].ID)
+}
+
+// none shows that no record is open.
+func (s *Screen) none() {
+	s.open, s.loaded, s.record = uuid.Nil, false, Record{}
+	s.view.show(s.data.Words, Record{})
+	s.comments.close()
+	s.fill()
 }
 
 // step goes on or back in the queue.

@@ -51,6 +51,8 @@ func (s *Screen) Undo() {
 func (s *Screen) putBack(d decision) {
 	id := d.item.ID
 	delete(s.decided, id)
+	s.at = waiting
+	s.queue = bounded(s.items(waiting))
 	here := func(it Item) bool { return it.ID == id }
 	if !slices.ContainsFunc(s.queue, here) {
 		s.queue = sorted(append(slices.Clone(s.queue), d.item))

@@ -1,0 +1,175 @@
+package review
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/ui"
+)
+
+// tab is one of the lists of the desk.
+type tab int
+
+const (
+	waiting tab = iota
+	returned
+	accepted
+	tabCount
+)
+
+// tabKeys are the words of the tabs.
+var tabKeys = [tabCount]string{"review.tab_waiting", "review.tab_returned", "review.tab_accepted"}
+
+// mostItems bounds a list. What was accepted before is found by its night.
+const mostItems = 200
+
+// tabs are the lists' buttons: how many there are, and what they are.
+type tabs struct {
+	look    *ui.Look
+	buttons [tabCount]*ui.Button
+	counts  [tabCount]int
+	object  *fyne.Container
+}
+
+func newTabs(look *ui.Look, tapped func(tab)) *tabs {
+	t := &tabs{look: look}
+	var all []fyne.CanvasObject
+	for i := range tabCount {
+		b := ui.NewButton(func() string { return look.Texts().Int(t.counts[i]) }, func() { tapped(i) })
+		b.Note = look.Say(tabKeys[i])
+		t.buttons[i] = b
+		all = append(all, b)
+	}
+	t.object = container.New(tabLayout{}, all...)
+	return t
+}
+
+// show marks the list in sight and says how many each has.
+func (t *tabs) show(at tab, counts [tabCount]int) {
+	t.counts = counts
+	for i, b := range t.buttons {
+		b.Chosen = tab(i) == at
+		b.Refresh()
+	}
+}
+
+// tabLayout gives every button what its words need and a part of the rest.
+type tabLayout struct{}
+
+const tabGap float32 = 4
+
+// Layout implements fyne.Layout.
+func (tabLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	n := float32(len(o))
+	rest, x := size.Width-(n-1)*tabGap, float32(0)
+	for _, b := range o {
+		rest -= b.MinSize().Width
+	}
+	for _, b := range o {
+		w := b.MinSize().Width + rest/n
+		ui.Put(b, x, 0, w, size.Height)
+		x += w + tabGap
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (tabLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(len(o))*ui.Touch, ui.MainTouch)
+}
+
+// items are the records of a list.
+func (s *Screen) items(of tab) []Item {
+	switch of {
+	case returned:
+		return s.data.Returned
+	case accepted:
+		return s.data.Accepted
+	}
+	return slices.DeleteFunc(sorted(s.data.Queue), func(it Item) bool {
+		rev, done := s.decided[it.ID]
+		return done && (it.Rev == "" || it.Rev == rev)
+	})
+}
+
+// bounded is a list as long as it is shown.
+func bounded(all []Item) []Item { return all[:min(len(all), mostItems)] }
+
+// turn shows another list, with its first record.
+func (s *Screen) turn(to tab) {
+	if to < 0 || to >= tabCount || to == s.at || s.busy {
+		return
+	}
+	s.comments.leave()
+	s.at = to
+	s.arrange()
+	s.list.Focus()
+}
+
+// arrange lists what is in sight. The record that is open stays open while it
+// is in the list.
+func (s *Screen) arrange() {
+	s.queue = bounded(s.items(s.at))
+	at := slices.IndexFunc(s.queue, func(it Item) bool { return it.ID == s.open })
+	if at < 0 && len(s.queue) > 0 {
+		at = 0
+	}
+	s.list.Choose(at)
+	s.fill()
+	switch {
+	case at < 0:
+		s.none()
+	case s.queue[at].ID != s.open || s.record.stale(s.queue[at]):
+		s.load(s.queue[at].ID)
+	}
+}
+
+// counts are how many records each list has.
+func (s *Screen) counts() (n [tabCount]int) {
+	for i := range tabCount {
+		n[i] = len(s.items(i))
+	}
+	if s.at == waiting {
+		n[waiting] = len(s.queue)
+	}
+	return n
+}
+
+// when says of a record how long it has waited, or on which day it was.
+func (s *Screen) when(it Item) string {
+	t := s.look.Texts()
+	switch {
+	case s.at == accepted:
+		return t.DayMonth(it.At)
+	case it.Since.IsZero() || s.data.Now.Before(it.Since):
+		return ""
+	}
+	return t.Span(s.data.Now.Sub(it.Since))
+}
+
+// Tick moves the time by which the rows say how long they have waited.
+func (s *Screen) Tick(now time.Time) {
+	was := s.data.Now
+	s.data.Now = now
+	if !now.Truncate(time.Minute).Equal(was.Truncate(time.Minute)) {
+		s.list.Refresh()
+	}
+}
+
+// decidedLine says who decided of the record that is open, and when; nil where
+// it waits.
+func (s *Screen) decidedLine() ui.Say {
+	it, ok := s.item()
+	if !ok || s.at == waiting {
+		return nil
+	}
+	key := "review.decided_return"
+	if s.at == accepted {
+		key = "review.decided_accept"
+	}
+	return func() string {
+		return s.look.T(key, "Time", s.look.Texts().When(it.Since, s.data.Now), "Name", it.By)
+	}
+}

@@ -1,0 +1,165 @@
+package review
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// decidedToo adds what was decided to a busy desk.
+func (p *page) decidedToo() Data {
+	d := p.screen.data
+	back, done := d.Queue[1], d.Queue[2]
+	back.ID, back.Since, back.By, back.Names = id(11), clock(0, 4), "Дина М.", []string{"Қ. Б."}
+	done.ID, done.Since, done.By, done.Names, done.Conflict = id(12), clock(1, 30), "Дина М.", []string{"Ж. Е."}, false
+	for i := range d.Queue {
+		d.Queue[i].Since = clock(1, 2)
+	}
+	d.Returned, d.Accepted = []Item{back}, []Item{done}
+	region := p.Region()
+	for _, it := range []Item{back, done} {
+		p.program.records[it.ID] = Record{ID: it.ID, Heads: []Version{{Rev: "r1", Author: it.Author, Time: it.At, Encounter: encounter(region)}}}
+	}
+	r := p.program.records[back.ID]
+	r.Asked = []raid.Comment{{Text: "Мекенжайы?"}}
+	p.program.records[back.ID] = r
+	return d
+}
+
+func withDecided(t *testing.T) *page {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	p.screen.Show(p.decidedToo())
+	return p
+}
+
+// What was decided is found again, with who decided and what was asked, by
+// finger and by keys; it is not decided there.
+func TestWhatWasDecidedIsFoundAgain(t *testing.T) {
+	for name, to := range map[string]func(p *page, t tab){
+		"by a finger": func(p *page, t tab) { test.Tap(p.screen.tabs.buttons[t]) },
+		"by keys": func(p *page, t tab) {
+			for p.screen.at < t {
+				p.Key(fyne.KeyRight)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := withDecided(t)
+			to(p, returned)
+			if p.opened() != 11 || !p.Says("Returned: 00:04 · Дина М.") || !p.Says("Earlier comment: Мекенжайы?") {
+				t.Errorf("record %d is open", p.opened())
+			}
+			to(p, accepted)
+			if p.opened() != 12 || !p.Says("Accepted: 01:30 · Дина М.") {
+				t.Errorf("record %d is open", p.opened())
+			}
+			p.Type("a")
+			p.Type("r")
+			p.Key(fyne.KeyReturn)
+			if len(p.program.did) != 0 || p.screen.comments.object.Visible() {
+				t.Errorf("decided: %q", p.program.did)
+			}
+			p.Key(fyne.KeyRight) // there is no further list
+			p.Key(fyne.KeyLeft)
+			p.Key(fyne.KeyLeft)
+			if p.opened() != 1 || p.screen.accept.Disabled() {
+				t.Errorf("back at the queue record %d is open", p.opened())
+			}
+		})
+	}
+}
+
+// The tabs say how many there are, and each record how long it has waited.
+func TestTabsCountAndRowsSayHowLong(t *testing.T) {
+	p := withDecided(t)
+	said := func() (n []string) {
+		for _, b := range p.screen.tabs.buttons {
+			n = append(n, b.Text())
+		}
+		return n
+	}
+	if d := cmp.Diff([]string{"5", "1", "1"}, said()); d != "" {
+		t.Error(d)
+	}
+	if !p.Says("72 min") {
+		t.Error("nothing says how long a record has waited")
+	}
+	p.Type("a")
+	if d := cmp.Diff([]string{"4", "1", "1"}, said()); d != "" {
+		t.Error(d)
+	}
+	p.screen.Tick(clock(4, 14))
+	if !p.Says("3 h") {
+		t.Error("the wait does not grow")
+	}
+}
+
+// A decision is taken back from wherever the supervisor looks.
+func TestUndoLeadsBackToTheQueue(t *testing.T) {
+	p := withDecided(t)
+	p.Type("a")
+	p.Key(fyne.KeyRight)
+	p.undo()
+	if p.opened() != 1 || p.screen.at != waiting || p.screen.accept.Disabled() {
+		t.Errorf("record %d of list %d is open", p.opened(), p.screen.at)
+	}
+}
+
+// A comment that is being written is not lost by a look at another list.
+func TestCommentsSurviveALookAtAnotherList(t *testing.T) {
+	p := withDecided(t)
+	p.Type("r")
+	p.Type("Why?")
+	test.Tap(p.screen.tabs.buttons[accepted])
+	test.Tap(p.screen.tabs.buttons[waiting])
+	if p.opened() != 1 || !p.Says("The whole record: Why?") {
+		t.Errorf("record %d lacks its comment", p.opened())
+	}
+}
+
+// An empty list says what will stand there; a long one has a bound.
+func TestEmptyAndLongLists(t *testing.T) {
+	p := withDecided(t)
+	d := p.screen.data
+	d.Returned, d.Accepted = nil, nil
+	for i := range 3 * mostItems {
+		it := d.Queue[0]
+		it.ID = [16]byte{0: 9, 14: byte(i >> 8), 15: byte(i)}
+		d.Accepted = append(d.Accepted, it)
+	}
+	p.screen.Show(d)
+	p.Key(fyne.KeyRight)
+	if !p.Says("Nothing is returned") || p.opened() != 0 {
+		t.Errorf("record %d is open", p.opened())
+	}
+	p.Key(fyne.KeyRight)
+	if len(p.screen.queue) != mostItems || p.screen.tabs.buttons[accepted].Text() != fmt.Sprint(3*mostItems) {
+		t.Errorf("%d in the list, the tab says %s", len(p.screen.queue), p.screen.tabs.buttons[accepted].Text())
+	}
+}
+
+func TestPicturesOfTheLists(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		p := open(s)
+		d := p.decidedToo()
+		for i := range d.Queue {
+			d.Queue[i].Since = d.Now.Add(-time.Duration(i*i*i+1) * 17 * time.Minute)
+		}
+		p.screen.Show(d)
+		p.Type("r")
+		p.Type("Уақыты қате")
+		p.Key(fyne.KeyEscape)
+		p.Type("j")
+		s.Save("review-lists-" + name)
+		p.Key(fyne.KeyRight)
+		s.Save("review-returned-" + name)
+	})
+}
