@@ -7,9 +7,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/i18n"
@@ -265,7 +265,7 @@ func (s *station) answersWereTapped() {
 		}
 		for _, a := range was {
 			numbered := strings.Contains(a, ".no_iin=") // a number says that the reason was wrong
-			if !slices.Contains(now, a) && !s.memory.rough && !numbered {
+			if !slices.Contains(now, a) && !s.memory.rough && !numbered && !s.said(a) {
 				s.complain("ticked", "%s is gone, after tapping %q", a, s.tapped)
 			}
 		}
@@ -373,18 +373,6 @@ func (s *station) nothingForeignIsAsked() {
 	}
 }
 
-// complaints collects what a helper for tests says.
-type complaints struct {
-	testing.TB
-	said []string
-}
-
-func (*complaints) Helper() {}
-
-func (c *complaints) Errorf(format string, args ...any) {
-	c.said = append(c.said, fmt.Sprintf(format, args...))
-}
-
 // quietly holds that nothing moves that a finger may be about to touch, while
 // something goes on that nobody asked for.
 func (s *station) quietly(what string, do func()) {
@@ -392,15 +380,42 @@ func (s *station) quietly(what string, do func()) {
 		do()
 		return
 	}
-	c, top, moved := &complaints{}, s.p.shell.Router().Top(), false
-	stage.MustNotMove(c, s.w, func() {
-		do()
-		moved = s.p.shell.Locked() || s.p.shell.Router().Top() != top
-	})
-	c.said = slices.DeleteFunc(c.said, func(text string) bool { return s.ofToast(text) })
-	if len(c.said) > 0 && !moved {
-		s.complain("jumped", "%s: %s", what, strings.Join(c.said[:min(len(c.said), 3)], "; "))
+	before, top := s.still(), s.p.shell.Router().Top()
+	do()
+	stage.Settle(s.w)
+	if s.p.shell.Locked() || s.p.shell.Router().Top() != top {
+		return
 	}
+	after := s.still()
+	var moved []string
+	for _, b := range before {
+		same := func(a stage.Target) bool { return a.At == b.At && a.Size == b.Size && a.Words == b.Words }
+		if i := slices.IndexFunc(after, func(a stage.Target) bool { return a.Object == b.Object }); i >= 0 {
+			if now := after[i]; now.At != b.At || now.Size != b.Size {
+				moved = append(moved, fmt.Sprintf("%v is now %v", b, now))
+			}
+		} else if !slices.ContainsFunc(after, same) {
+			moved = append(moved, fmt.Sprintf("%v is gone", b))
+		}
+	}
+	if len(moved) > 0 {
+		s.complain("jumped", "%s: %s", what, strings.Join(moved[:min(len(moved), 3)], "; "))
+	}
+}
+
+// still are the targets that have to stay where they are: all but those of what
+// comes and goes over an edge, toasts and the notes of a form.
+func (s *station) still() []stage.Target {
+	over := map[fyne.CanvasObject]bool{}
+	stage.Find(s.w.Canvas().Content(), func(o fyne.CanvasObject) bool {
+		if kind := fmt.Sprintf("%T", o); kind == "*capture.dock" {
+			stage.Find(o, func(in fyne.CanvasObject) bool { over[in] = true; return false })
+		}
+		return false
+	})
+	return slices.DeleteFunc(s.targets(), func(t stage.Target) bool {
+		return over[t.Object] || t.Words == s.t("action.undo") || t.Words == s.t("action.close")
+	})
 }
 
 // unsigned holds that something signs no record for the first time.
@@ -422,17 +437,4 @@ func (s *station) unsigned(what string, do func()) {
 	if after := signed(); after != before {
 		s.complain("signed", "%s saved a record that nobody saved", what)
 	}
-}
-
-// ofToast says that a complaint is about the buttons of a toast, which comes
-// and goes over what lies below.
-func (s *station) ofToast(complaint string) bool {
-	for _, key := range []string{"action.undo", "action.close"} {
-		for _, lang := range []i18n.Lang{i18n.KK, i18n.RU, i18n.EN} {
-			if strings.Contains(complaint, fmt.Sprintf(": %q at", s.p.env.Texts.For(lang).T(key))) {
-				return true
-			}
-		}
-	}
-	return false
 }
