@@ -24,8 +24,10 @@ type step struct {
 }
 
 func (s step) String() string {
-	return fmt.Sprintf("%s.%s.%d", [...]string{"patrol", "inspector", "supervisor"}[s.on], s.what, s.pick)
+	return fmt.Sprintf("%s.%s.%d", monkeyDevices[s.on], s.what, s.pick)
 }
+
+var monkeyDevices = [...]string{"patrol", "inspector", "supervisor"}
 
 // acts are what the monkey can do, with how often it does it.
 var acts = []struct {
@@ -129,8 +131,24 @@ func (s *station) tapWords(words string) bool {
 
 func (s *station) tapKey(key string) bool { return s.tapWords(s.t(key)) }
 
+// tapCode taps the answer that says a code.
 func (s *station) tapCode(list string, code raid.Code) bool {
-	return s.tapWords(s.p.env.Codes.Label(list, code, string(s.p.look.Lang())))
+	name := s.p.env.Codes.Label(list, code, string(s.p.look.Lang()))
+	for _, t := range s.reach() {
+		if fmt.Sprintf("%T", t.Object) == "*capture.tileFace" && tells(t.Words, name) {
+			s.touch(t)
+			return true
+		}
+	}
+	return false
+}
+
+// tells says whether a tile's words are a name: all of it, or its beginning, of
+// which the rest stands below in small letters.
+func tells(words, name string) bool {
+	words = strings.ReplaceAll(words, "-\n", "-")
+	rest, ok := strings.CutPrefix(name, words)
+	return ok && words != "" && (rest == "" || strings.ContainsAny(strings.TrimSpace(rest)[:1], ",:("))
 }
 
 // press presses a key as a keyboard does.

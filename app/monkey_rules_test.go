@@ -280,11 +280,10 @@ func (s *station) answersWereTapped() {
 func (s *station) said(answer string) bool {
 	_, code, _ := strings.Cut(answer, "=")
 	return slices.ContainsFunc(s.tapped, func(words string) bool {
-		words = strings.ReplaceAll(words, "-\n", "-")
 		for _, list := range codeLists {
 			if row, ok := s.p.env.Codes.Row(list, raid.Code(code)); ok {
 				for _, name := range []string{row.Names.KK, row.Names.RU, row.Names.EN} {
-					if words == name || strings.Contains(words, code) {
+					if tells(words, name) || strings.Contains(words, code) {
 						return true
 					}
 				}

@@ -210,6 +210,23 @@ func (n *monkeyNight) isThere(saved map[revision.Hash]string) {
 	}
 }
 
+// parse reads steps as they are spelt.
+func parse(text string) (steps []step, err error) {
+	for _, word := range strings.Fields(text) {
+		parts := strings.Split(word, ".")
+		if len(parts) != 3 {
+			return nil, fmt.Errorf("no step: %q", word)
+		}
+		pick, err := strconv.ParseUint(parts[2], 10, 32)
+		on := slices.Index(monkeyDevices[:], parts[0])
+		if err != nil || on < 0 {
+			return nil, fmt.Errorf("no step: %q", word)
+		}
+		steps = append(steps, step{on, parts[1], uint32(pick)})
+	}
+	return steps, nil
+}
+
 // seeds are those that were asked for: SHYRAQ_SEED alone, or the first
 // SHYRAQ_MONKEY.
 func seeds(t *testing.T) (from, to uint64, steps int) {
@@ -222,6 +239,9 @@ func seeds(t *testing.T) (from, to uint64, steps int) {
 	from, to = 1, number("SHYRAQ_MONKEY", 0)
 	if v := number("SHYRAQ_SEED", 0); v > 0 {
 		from, to = v, v
+	}
+	if os.Getenv("SHYRAQ_PLAY") != "" {
+		from, to = 1, 1
 	}
 	if to == 0 {
 		t.Skip("plays nights at random: run make monkey")
@@ -236,6 +256,12 @@ func TestMonkey(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	for seed := from; seed <= to; seed++ {
 		steps := planOf(seed, many)
+		if text := os.Getenv("SHYRAQ_PLAY"); text != "" {
+			var err error
+			if steps, err = parse(text); err != nil {
+				t.Fatal(err)
+			}
+		}
 		var log func(string, ...any)
 		if from == to {
 			log = t.Logf
