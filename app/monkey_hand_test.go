@@ -88,7 +88,12 @@ func (s *station) touch(t stage.Target) {
 	if !s.gentle(t) {
 		s.memory.rough = true
 	}
-	stage.Touch(s.w, t.Object, s.middle(t).Subtract(t.At))
+	switch fmt.Sprintf("%T", t.Object) {
+	case "*capture.tileFace", "*desk.cell": // the group around them can have the focus: a real window leaves it where it is
+		t.Object.(fyne.Tappable).Tapped(&fyne.PointEvent{Position: s.middle(t).Subtract(t.At)})
+	default:
+		stage.Touch(s.w, t.Object, s.middle(t).Subtract(t.At))
+	}
 	s.drain()
 }
 
@@ -255,15 +260,15 @@ func (s *station) mustKill() {
 	}
 }
 
-func (s *station) mend(uint32) {
-	s.quietly("the link is mended", func() {
-		s.link.set(true)
-		s.n.pass(3 * time.Second)
-		if s.p.session != nil {
-			s.p.session.duty.Nudge() // minutes pass, and it tries again
-		}
-		s.n.settle(s)
-	})
+func (s *station) mend(uint32) { s.quietly("the link is mended", s.mendNow) }
+
+func (s *station) mendNow() {
+	s.link.set(true)
+	s.n.pass(3 * time.Second)
+	if s.p.session != nil {
+		s.p.session.duty.Nudge() // minutes pass, and it tries again
+	}
+	s.n.settle(s)
 }
 
 var monkeySizes = []fyne.Size{{Width: 1280, Height: 800}, {Width: 800, Height: 1280}, {Width: 1024, Height: 700}, {Width: 960, Height: 540}}
@@ -310,19 +315,25 @@ func (s *station) goTo(area ui.Area) {
 	}
 }
 
+// stand says on the map of the night where the officer is.
+func (s *station) stand(pick uint32) bool {
+	for _, t := range s.reach() {
+		if m, ok := t.Object.(*slippy.Map); ok && s.at(ui.AreaNight) {
+			s.tapped = append(s.tapped, "map")
+			m.Tapped(&fyne.PointEvent{Position: fyne.NewPos(t.Size.Width/2+float32(pick%40), t.Size.Height/2)})
+			s.drain()
+			return true
+		}
+	}
+	return false
+}
+
 func (s *station) workNight(pick uint32) {
 	switch n := pick / 8; pick % 8 {
 	case 0, 1:
 		s.tapKey("night.new_check")
 	case 2: // where he stands
-		for _, t := range s.reach() {
-			if m, ok := t.Object.(*slippy.Map); ok {
-				s.tapped = append(s.tapped, "map")
-				m.Tapped(&fyne.PointEvent{Position: fyne.NewPos(t.Size.Width/2+float32(n%40), t.Size.Height/2)})
-				s.drain()
-				return
-			}
-		}
+		s.stand(n)
 	case 3:
 		s.tapKey("night.place_checked")
 	case 4, 5, 6: // open a row

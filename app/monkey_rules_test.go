@@ -198,34 +198,41 @@ func (s *station) isOfRecord(f ui.Typist) bool {
 	return slices.ContainsFunc(typeable, func(key string) bool { return s.t(key) == label })
 }
 
+// kept is all that lies on the disk of the officer's drafts and records.
+func (s *station) kept() string {
+	x := s.p.session
+	drafts, err := x.duty.Drafts(x.ctx)
+	if err != nil {
+		s.complain("typed", "%v", err)
+	}
+	raw, _ := json.Marshal(drafts)
+	all := string(raw)
+	for _, w := range drafts {
+		all += string(w.Form)
+	}
+	for _, r := range x.rows() {
+		if r.Kind == raid.KindEncounter && r.Rev != "" {
+			if file, err := x.duty.Reveal(x.ctx, r.ID, "test"); err == nil {
+				raw, _ := json.Marshal(file.Encounter)
+				all += string(raw)
+			}
+		}
+	}
+	return all
+}
+
 // wordsAreThere: nothing typed is gone.
 func (s *station) wordsAreThere() {
 	x := s.p.session
 	me, now := x.duty.Officer().ID, s.n.clock.now()
 	var all string
-	load := func() {
-		drafts, err := x.duty.Drafts(x.ctx)
-		if err != nil {
-			s.complain("typed", "%v", err)
-		}
-		raw, _ := json.Marshal(drafts)
-		all = string(raw)
-		for _, r := range x.rows() {
-			if r.Kind == raid.KindEncounter && r.Rev != "" {
-				if file, err := x.duty.Reveal(x.ctx, r.ID, "test"); err == nil {
-					raw, _ := json.Marshal(file.Encounter)
-					all += string(raw)
-				}
-			}
-		}
-	}
 	for _, word := range slices.Sorted(maps.Keys(s.memory.words)) {
 		w := s.memory.words[word]
 		if w.officer != me || !w.kept && now.Sub(w.at) < 1200*time.Millisecond && !s.memory.killed {
 			continue
 		}
 		if all == "" {
-			load()
+			all = s.kept()
 		}
 		switch {
 		case strings.Contains(all, word):

@@ -146,7 +146,7 @@ func (n *monkeyNight) dawn() {
 		}
 		n.take(s)
 		s.full, s.skew = false, 0
-		s.mend(0)
+		s.mendNow()
 		n.pass(10 * time.Second)
 		n.settle(s)
 		s.check("dawn")

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -80,14 +82,15 @@ func (s *station) typeNumber(pick uint32) {
 	if s.p.session == nil || !s.p.session.sees(ui.AreaCheck) {
 		return
 	}
-	if !s.at(ui.AreaCheck) || pick%3 == 0 {
-		s.toPerson("STRT")
-	}
+	s.toPerson("STRT")
 	if pick%2 == 0 && s.tapKey("capture.person.without") {
 		s.tapCode("no_iin", "I_DOC")
 	}
 	if !s.tapKey("capture.person.iin") {
 		return
+	}
+	if pick%4 < 2 {
+		s.tabTo("capture.person.iin")
 	}
 	s.n.pass(2 * time.Second) // what was tapped is on the disk by now
 	s.n.settle(s)
@@ -97,13 +100,38 @@ func (s *station) typeNumber(pick uint32) {
 	s.answersWereTapped()
 }
 
+// tabTo goes by Tab to the switch that offers something, as hands on a keyboard
+// do.
+func (s *station) tabTo(label string) {
+	for range 30 {
+		if o, ok := s.w.Canvas().Focused().(fyne.CanvasObject); ok && fmt.Sprintf("%T", o) == "*capture.tileGrid" && slices.Contains(stage.Words(o), s.t(label)) {
+			return
+		}
+		s.w.Canvas().FocusPrevious()
+	}
+}
+
+// turnTo goes on until a page asks something: a page whose last question is
+// answered turns by itself.
+func (s *station) turnTo(label string) bool {
+	for range 3 {
+		if stage.Says(stage.Words(s.w.Canvas().Content()), s.t(label)) {
+			return true
+		}
+		s.tapKey("capture.step.next")
+		s.n.settle(s)
+	}
+	return false
+}
+
 // toPerson begins a check and turns to who it is.
 func (s *station) toPerson(place raid.Code) {
 	for _, do := range []func() bool{
 		func() bool { return s.tapKey("area." + string(ui.AreaNight)) },
+		func() bool { return s.stand(0) },
 		func() bool { return s.tapKey("night.new_check") },
 		func() bool { return s.tapCode("places", place) },
-		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.turnTo("capture.person.surname") },
 	} {
 		do()
 		s.n.pass(500 * time.Millisecond)
@@ -111,11 +139,16 @@ func (s *station) toPerson(place raid.Code) {
 	}
 }
 
-// digits are typed wherever the caret is: no digit is an answer.
+// digits are typed wherever the caret is: they are the number, and no digit is
+// an answer.
 func (s *station) digits(text string) {
+	before, full := s.kept(), s.full
 	s.typed(text)
 	s.n.pass(2 * time.Second)
 	s.n.settle(s)
+	if !full && strings.Count(s.kept(), text) <= strings.Count(before, text) && len(text) == 12 {
+		s.complain("typed", "%q, typed after «%s», is nowhere", text, s.t("capture.person.iin"))
+	}
 }
 
 // story goes the whole way of a check, as far as the pick says.
@@ -125,35 +158,34 @@ func (s *station) story(pick uint32) {
 		return
 	}
 	ways := []func() bool{
-		func() bool { return s.tapKey("area." + string(ui.AreaNight)) },
-		func() bool { return s.tapKey("night.new_check") },
-		func() bool { return s.tapCode("places", "STRT") },
-		func() bool { return s.tapKey("capture.step.next") },
 		func() bool { return s.tapKey("capture.person.without") },
 		func() bool { return s.tapCode("no_iin", "I_DOC") },
 		func() bool { return s.fillIn("capture.person.surname") },
 		func() bool { return s.fillIn("capture.person.name") },
 		func() bool { return s.tapKey("field.more") },
 		func() bool { return s.tapCode("company", "K_ALONE") },
-		func() bool { return s.tapKey("capture.step.next") },
-		func() bool { return s.tapCode("education", "E_NO") },
-		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.turnTo("capture.study.education") },
+		func() bool { return s.tapCode("education", "E_GRAD") },
+		func() bool { return s.tapCode("work", "W_NO") },
+		func() bool { return s.turnTo("capture.why.reasons") },
 		func() bool { return s.tapCode("reasons", []raid.Code{"R_NIGHT_O", "R_VICT", "R_RUN"}[pick/16%3]) },
 		func() bool { return s.tapCode("conditions", []raid.Code{"C_OK", "C_INJ"}[pick/48%2]) },
-		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.turnTo("capture.guardian.kinship") },
 		func() bool { return s.tapCode("kinship", "S_MOTH") },
 		func() bool { return s.fillIn("capture.guardian.name") },
 		func() bool { return s.tapKey("capture.guardian.reached") },
-		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.turnTo("capture.end.outcome") },
 		func() bool { return s.tapCode("outcomes", []raid.Code{"O_TALK", "O_SPOT"}[pick/96%2]) },
-		func() bool { return s.tapKey("capture.step.next") },
+		func() bool { return s.tapCode("kinship", "S_MOTH") },
+		func() bool { return s.turnTo("capture.end.note") },
+		func() bool { return s.fillIn("capture.end.note") },
 		func() bool { return s.tapKey("capture.end.finish") },
 	}
-	for _, do := range ways[:7+int(pick)%(len(ways)-6)] {
+	s.toPerson("STRT")
+	for _, do := range ways[:5+int(pick)%(len(ways)-4)] {
 		do()
 		s.n.pass(400 * time.Millisecond)
 		s.n.settle(s)
-		s.check("")
 	}
 }
 

@@ -14,7 +14,7 @@ for fault in app/testdata/faults/*.patch; do
 	for f in $files; do
 		mkdir -p "$work/tree/$(dirname "$f")" && cp "$f" "$work/tree/$f"
 	done
-	(cd "$work/tree" && patch -s -p1 <"$root/$fault")
+	(cd "$work/tree" && patch -s -p1 --no-backup-if-mismatch <"$root/$fault")
 	{
 		printf '{"Replace":{'
 		comma=""
@@ -24,7 +24,7 @@ for fault in app/testdata/faults/*.patch; do
 		done
 		printf '}}\n'
 	} >"$work/overlay.json"
-	if SHYRAQ_RULE="$(sed -n 's/^rule: //p' "$fault")" SHYRAQ_MONKEY="${SEEDS:-200}" SHYRAQ_FIRST=1 CGO_ENABLED=0 scripts/go test -overlay "$work/overlay.json" -tags ci -count=1 -timeout 60m -run 'TestMonkey$' ./app >"$work/out" 2>&1; then
+	if SHYRAQ_RULE="$(sed -n 's/^rule: //p' "$fault")" SHYRAQ_MONKEY="${SEEDS:-200}" SHYRAQ_FIRST=1 SHYRAQ_PLAY="${PLAY:-}" CGO_ENABLED=0 scripts/go test -overlay "$work/overlay.json" -tags ci -count=1 -timeout 60m -run 'TestMonkey$' ./app >"$work/out" 2>&1; then
 		echo "$name: not found"
 		missed="$missed $name"
 	else
