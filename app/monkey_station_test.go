@@ -51,7 +51,7 @@ type station struct {
 	skew   time.Duration // its clock is wrong by so much
 	full   bool          // its disk is full
 	size   fyne.Size
-	thread *monkeyDriver
+	thread *stage.Thread
 	app    fyne.App
 	p      *program
 	w      fyne.Window
@@ -66,7 +66,7 @@ type station struct {
 
 // monkeyDriver remembers how large words are: the toolkit forgets it with every
 // window, and nothing costs more.
-type monkeyDriver struct{ thread }
+type monkeyDriver struct{ fyne.Driver }
 
 type measured struct {
 	text  string
@@ -164,9 +164,7 @@ func (s *station) time() time.Time { return s.n.clock.now().Add(s.skew) }
 // start opens the window of the program and waits for its door.
 func (s *station) start(m *template) error {
 	plain := test.NewApp()
-	s.thread = &monkeyDriver{thread{Driver: plain.Driver(), news: make(chan struct{}, 1)}}
-	s.app = &monkeyApp{plain, s.thread}
-	fyne.SetCurrentApp(s.app)
+	s.app, s.thread = stage.Threaded(&monkeyApp{plain, &monkeyDriver{plain.Driver()}})
 	s.n.now = nil
 	s.n.take(s)
 	env := m.env
@@ -218,8 +216,8 @@ func (s *station) shut() error {
 			s.w.Close()
 			s.p = nil
 			return err
-		case <-s.thread.news:
-		case <-time.After(20 * time.Second):
+		case <-s.thread.News():
+		case <-time.After(monkeyPatience):
 			return fmt.Errorf("%s does not end", s.name)
 		}
 	}
@@ -294,7 +292,7 @@ func (n *monkeyNight) next() func() {
 		if s.thread == nil {
 			continue
 		}
-		if f := s.thread.next(); f != nil {
+		if f := s.thread.Next(); f != nil {
 			return f
 		}
 	}
@@ -303,14 +301,7 @@ func (n *monkeyNight) next() func() {
 
 // quiet says that nothing waits on the UI thread.
 func (n *monkeyNight) quiet() bool {
-	return !slices.ContainsFunc(n.stations, func(s *station) bool {
-		if s.thread == nil {
-			return false
-		}
-		s.thread.mu.Lock()
-		defer s.thread.mu.Unlock()
-		return len(s.thread.todo) > 0
-	})
+	return !slices.ContainsFunc(n.stations, func(s *station) bool { return s.thread != nil && !s.thread.Quiet() })
 }
 
 func (s *station) drain() {
@@ -319,8 +310,8 @@ func (s *station) drain() {
 	}
 }
 
-// patience is far beyond anything that is ever needed.
-const monkeyPatience = 20 * time.Second
+// monkeyPatience is far beyond anything that is ever needed, on any machine.
+const monkeyPatience = 3 * time.Minute
 
 // until works on until something is so.
 func (s *station) until(what string, ok func() bool) error {
@@ -337,7 +328,7 @@ func (s *station) until(what string, ok func() bool) error {
 		}
 		wait.Reset(2 * time.Millisecond)
 		select {
-		case <-s.thread.news:
+		case <-s.thread.News():
 		case <-wait.C:
 		}
 	}

@@ -40,7 +40,7 @@ type rig struct {
 	t   *testing.T
 	dir string
 	env cli.Env
-	ui  *thread
+	ui  *stage.Thread
 
 	p *program
 	w fyne.Window
@@ -66,44 +66,6 @@ var (
 	gulnar = member(3, "Гүлнар Қ.", raid.Inspector)
 	yerlan = member(4, "Ерлан Т.", raid.Supervisor)
 )
-
-// thread is the UI thread of a test: a queue.
-type thread struct {
-	fyne.Driver
-	mu   sync.Mutex
-	todo []func()
-	news chan struct{}
-}
-
-// DoFromGoroutine implements fyne.Driver.
-func (d *thread) DoFromGoroutine(f func(), _ bool) {
-	d.mu.Lock()
-	d.todo = append(d.todo, f)
-	d.mu.Unlock()
-	select {
-	case d.news <- struct{}{}:
-	default:
-	}
-}
-
-func (d *thread) next() func() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.todo) == 0 {
-		return nil
-	}
-	f := d.todo[0]
-	d.todo = d.todo[1:]
-	return f
-}
-
-// threaded is the application of a test with that thread.
-type threaded struct {
-	fyne.App
-	thread *thread
-}
-
-func (a *threaded) Driver() fyne.Driver { return a.thread }
 
 type timer struct {
 	at   time.Time
@@ -171,9 +133,7 @@ func (r *rig) enrol(officers []crewman) {
 // start opens the window of the program and waits for its door.
 func (r *rig) start() {
 	r.t.Helper()
-	plain := test.NewApp()
-	r.ui = &thread{Driver: plain.Driver(), news: make(chan struct{}, 1)}
-	fyne.SetCurrentApp(&threaded{plain, r.ui})
+	_, r.ui = stage.Threaded(test.NewApp())
 	ctx, stop := context.WithCancel(context.Background())
 	p, err := newProgram(ctx, r.env, options{data: r.dir}, nil)
 	r.must(err)
@@ -278,28 +238,14 @@ func (r *rig) pass(d time.Duration) {
 }
 
 // drain does what is waiting on the UI thread.
-func (r *rig) drain() {
-	for f := r.ui.next(); f != nil; f = r.ui.next() {
-		f()
-	}
-}
+func (r *rig) drain() { r.ui.Drain() }
 
 // until works on until something is so. It gives up far beyond anything that
 // is ever needed.
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.NewTimer(30 * time.Second)
-	defer late.Stop()
-	for !ok() {
-		if f := r.ui.next(); f != nil {
-			f()
-			continue
-		}
-		select {
-		case <-r.ui.news:
-		case <-late.C:
-			r.t.Fatalf("%s never came; seen: %q", what, r.words())
-		}
+	if !r.ui.Until(time.Minute, ok) {
+		r.t.Fatalf("%s never came; seen: %q", what, r.words())
 	}
 }
 

@@ -230,6 +230,7 @@ func TestGoTurnsAPanicIntoAnError(t *testing.T) {
 	stage.Look(t, ui.Night, i18n.EN)
 	got := make(chan error, 1)
 	ui.Go(func() error { panic("no") }, func(err error) { got <- err })
+	stage.Until(t, func() bool { return len(got) > 0 })
 	if err := <-got; err == nil {
 		t.Error("the panic was lost")
 	}

@@ -37,7 +37,7 @@ func TestPictures(t *testing.T) {
 		p.EndFind()
 		p.Map.SetCenter(orb.Point{64.2, 46.1})
 		p.Map.SetZoom(13)
-		s.Window.Canvas().Capture()
+		s.Frame()
 		if !p.note.Visible() {
 			t.Error("nothing says that there are no streets")
 		}

@@ -276,13 +276,13 @@ func TestTheWayGrowsCheaply(t *testing.T) {
 
 func TestAPlaceWithoutStreetsSaysHowToAddThem(t *testing.T) {
 	s, p := stand(t, nil)
-	s.Window.Canvas().Capture()
+	s.Frame()
 	if p.note.Visible() {
 		t.Error("Astana has streets")
 	}
 	p.Map.SetCenter(orb.Point{2.35, 48.85})
 	p.Map.SetZoom(14)
-	s.Window.Canvas().Capture()
+	s.Frame()
 	if !p.note.Visible() || !stage.Says(stage.Words(s.Window.Content()), "not loaded") {
 		t.Fatal("nothing is said")
 	}
@@ -300,7 +300,7 @@ func TestButtonsLeaveTheFootFree(t *testing.T) {
 	s, p := stand(t, nil)
 	for _, width := range []float32{900, 420, 300} {
 		p.Object().Resize(fyne.NewSize(width, 500))
-		s.Window.Canvas().Capture()
+		s.Frame()
 		low := p.buttons.Position().Y + p.buttons.Size().Height
 		if free := p.floor.Size().Height - low; free < float32(p.Map.Foot()) {
 			t.Errorf("%v wide: the map needs %v, the buttons leave %v", width, p.Map.Foot(), free)

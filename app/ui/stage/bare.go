@@ -29,7 +29,7 @@ func Bundle(t testing.TB) *i18n.Bundle {
 // Look starts a fresh application and wears a flavour and a language.
 func Look(t testing.TB, f ui.Flavour, l i18n.Lang) *ui.Look {
 	t.Helper()
-	test.NewApp()
+	Threaded(test.NewApp())
 	return ui.NewLook(Bundle(t), f, l)
 }
 

@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -75,18 +74,18 @@ func Type(t testing.TB, w fyne.Window, label, text string) {
 	test.Type(field, text)
 }
 
-// Until waits for something that a goroutine of the screen brings about. It
-// gives up after 30 seconds, far beyond anything that is measured.
+// Until waits for something that a goroutine of the screen brings about, and
+// does what it hands over to the UI thread. It gives up after a minute, far
+// beyond anything that is measured.
 func Until(t testing.TB, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); runtime.Gosched() {
-		done := make(chan bool, 1)
-		fyne.Do(func() { done <- ok() })
-		if <-done {
-			return
-		}
+	thread, is := fyne.CurrentApp().Driver().(*Thread)
+	if !is {
+		t.Fatal("the application is none of Look or New")
 	}
-	t.Fatal("it never came")
+	if !thread.Until(time.Minute, ok) {
+		t.Fatal("it never came")
+	}
 }
 
 func each(w fyne.Window, visit func(fyne.CanvasObject)) {

@@ -56,7 +56,7 @@ type Stage struct {
 // New opens a window of a size.
 func New(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *Stage {
 	t.Helper()
-	app := test.NewApp()
+	app, _ := Threaded(test.NewApp())
 	t.Cleanup(app.Quit)
 	s := &Stage{t: t, Look: ui.NewLook(Bundle(t), flavour, lang)}
 	s.Shell = ui.NewShell(s.Look)
@@ -174,11 +174,19 @@ func (s *Stage) Type(text string) {
 	}
 }
 
+// Frame paints the window once, and does what the painting handed over.
+func (s *Stage) Frame() image.Image {
+	img := s.Window.Canvas().Capture()
+	drained()
+	return img
+}
+
 // Picture takes the window as it is seen, when every map has painted to its
 // end: it paints each completely, then looks until two looks are the same.
 func (s *Stage) Picture() image.Image {
 	var last *image.NRGBA
 	for range 40 {
+		drained()
 		for _, m := range s.maps {
 			if size := m.Size(); size.Width > 0 {
 				m.Picture(int(size.Width), int(size.Height))

@@ -120,6 +120,7 @@ func TestRightPINOpens(t *testing.T) {
 	if got := <-d.tries; got != "a/730264" {
 		t.Errorf("tried %s", got)
 	}
+	stage.Until(t, func() bool { return len(opened) > 0 })
 	if got := <-opened; got != "a" {
 		t.Errorf("opened %s", got)
 	}
