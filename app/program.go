@@ -291,6 +291,7 @@ func (p *program) tick() {
 		if s.review != nil {
 			s.review.Tick(s.duty.Now())
 		}
+		s.turned()
 	}
 	p.shell.After(5*time.Second, p.tick)
 }

@@ -57,6 +57,31 @@ func TestTheRailLeavesWhatIsOnTop(t *testing.T) {
 	}
 }
 
+// The list is that of the night by the clock, also when the night becomes
+// another while nobody touches anything.
+func TestTheListTurnsWithTheNight(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	r.checkPlace()
+	s := r.p.session
+	for _, step := range []struct {
+		by   time.Duration
+		rows int
+	}{{-24 * time.Hour, 0}, {24 * time.Hour, 1}} {
+		r.mu.Lock()
+		r.at = r.at.Add(step.by)
+		r.mu.Unlock()
+		for _, one := range r.timers {
+			one.at = one.at.Add(step.by) // the system's timers do not follow its clock
+		}
+		r.pass(6 * time.Second)
+		r.calm()
+		if want := s.clockNight(); len(s.tonight) != step.rows || s.shift.Night != want {
+			t.Errorf("the clock went by %v: %d rows of %s, want %d of %s", step.by, len(s.tonight), s.shift.Night, step.rows, want)
+		}
+	}
+}
+
 // A part of the night that cannot be read is said once, names its cause, and
 // takes nothing else with it; the strip and the settings say the same.
 func TestARefreshThatFailsInPart(t *testing.T) {

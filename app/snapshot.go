@@ -13,6 +13,7 @@ import (
 // snapshot is the night as it was read last: the one source of all that the
 // strip, the rail, the list, the settings and the end of the shift say of it.
 type snapshot struct {
+	night   raid.Date // by the clock, when it was read
 	link    courier.Status
 	shift   duty.Shift
 	tonight []duty.Row
@@ -53,7 +54,7 @@ type faults map[part]error
 // runs away from the UI thread.
 func (s *session) read(was snapshot, earlier bool) (snapshot, faults) {
 	now, bad := was, faults{}
-	now.link = s.duty.SyncStatus()
+	now.night, now.link = s.clockNight(), s.duty.SyncStatus()
 	if !s.sees(ui.AreaNight) {
 		return now, bad // an administrator reads no record
 	}
@@ -96,6 +97,20 @@ func (s *session) readDecided(night raid.Date) (d decided, err error) {
 		d.accepted, err = s.duty.Accepted(s.ctx, night, acceptedNights)
 	}
 	return d, err
+}
+
+// clockNight is the night by the clock.
+func (s *session) clockNight() raid.Date {
+	rules := s.duty.Rules()
+	return raid.NightOf(rules.Now, rules.Offset)
+}
+
+// turned reads the night anew when it has become another: at noon, or because
+// the clock was set.
+func (s *session) turned() {
+	if s.shown && s.snapshot.night != s.clockNight() {
+		s.changed()
+	}
 }
 
 // told remembers which parts failed, and says what is new among them. A part
