@@ -79,11 +79,18 @@ func (h homework) Search(ctx context.Context, text string) (night.Found, error) 
 	if err != nil {
 		return night.Found{}, err
 	}
-	rows = slices.DeleteFunc(rows, func(r duty.Row) bool { return r.Undone || r.Draft && r.Rev == "" })
-	found := night.Found{Cut: len(rows) > mostFound}
+	var found night.Found
+	rows = slices.DeleteFunc(rows, func(r duty.Row) bool {
+		only := r.Draft && r.Rev == ""
+		if only {
+			found.Drafts = append(found.Drafts, r.ID)
+		}
+		return r.Undone || only
+	})
+	found.Cut = len(rows) > mostFound
 	now, rules := h.duty.Now(), h.duty.Rules()
 	for _, r := range rows[:min(len(rows), mostFound)] {
-		found.Rows = append(found.Rows, nightRow(rules.Codes, r, now, careLimit(rules)))
+		found.Rows = append(found.Rows, nightRow(rules.Codes, r, h.duty.Officer().ID, now, careLimit(rules)))
 	}
 	return found, nil
 }
@@ -106,7 +113,7 @@ func (s *session) nightData() night.Data {
 		if r.Draft && r.Rev == "" {
 			continue // it stands among the drafts
 		}
-		row := nightRow(codes, r, d.Now, limit)
+		row := nightRow(codes, r, s.duty.Officer().ID, d.Now, limit)
 		row.Earlier = r.Night != s.shift.Night
 		saved[r.ID] = true
 		if !r.Undone {
@@ -121,11 +128,12 @@ func (s *session) nightData() night.Data {
 	return d
 }
 
-// nightRow is a record as a list shows it: masked.
-func nightRow(codes *raid.Codes, r duty.Row, now time.Time, limit time.Duration) night.Row {
+// nightRow is a record as a list shows it to an officer: masked.
+func nightRow(codes *raid.Codes, r duty.Row, me uuid.UUID, now time.Time, limit time.Duration) night.Row {
 	row := night.Row{
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
+		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(),
 		Typing: r.Draft, Passed: r.Passed, Overdue: overdue(r, now, limit),
 	}
 	list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
@@ -153,7 +161,7 @@ func (s *session) draftRow(w duty.Draft) night.Draft {
 	own := raid.Names{KK: e.Place.Name, RU: e.Place.Name, EN: e.Place.Name}
 	row := night.Draft{
 		ID: w.ID, At: e.MetAt.In(zone), Typed: w.Saved.In(zone), Earlier: e.Night != s.shift.Night,
-		Place: placeNames(s.p.env.Codes, own, e.Place.Type),
+		Place: placeNames(s.p.env.Codes, own, e.Place.Type), People: len(e.People),
 	}
 	if e.MetAt.IsZero() {
 		row.At = row.Typed

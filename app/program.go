@@ -23,6 +23,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/keyboard"
+	"shyraq/app/ui/night"
 	"shyraq/app/ui/unlock"
 	"shyraq/app/vault"
 	"shyraq/maps/gazetteer"
@@ -62,6 +63,8 @@ type program struct {
 	session *session
 	ended   bool
 
+	filters map[uuid.UUID]night.Filter // of the list, as each officer left it
+
 	idle func() // stops the idle lock's timer
 	next string // id of the officer who takes over: asked for his PIN first
 }
@@ -69,7 +72,7 @@ type program struct {
 // newProgram dresses the window before anything is drawn, so that nothing
 // ever flashes in another colour.
 func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*program, error) {
-	p := &program{ctx: ctx, env: env, opts: o, prefs: loadPrefs(o), dir: o.data, clock: drift.New(env.Now)}
+	p := &program{ctx: ctx, env: env, opts: o, prefs: loadPrefs(o), dir: o.data, clock: drift.New(env.Now), filters: map[uuid.UUID]night.Filter{}}
 	p.now = p.clock.Now
 	if o.demo != "" {
 		p.events = out

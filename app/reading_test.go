@@ -11,6 +11,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/night"
 	"shyraq/app/ui/record"
 )
 
@@ -181,5 +182,46 @@ func TestAnActIsOpenedFromThePage(t *testing.T) {
 	s.area(ui.AreaCheck)
 	if s.check.Current() != uuid.Nil {
 		t.Error("the form holds the record that was read")
+	}
+}
+
+// A filter stays as its officer left it while the program runs, whoever worked
+// meanwhile.
+func TestTheFilterIsKept(t *testing.T) {
+	r := newRig(t, aigul, bekzat)
+	r.unlock(aigul)
+	r.finished()
+	r.p.session.area(ui.AreaNight)
+	r.key(fyne.KeyRight)
+	if f := r.p.session.night.Filter(); f != night.Mine {
+		t.Fatalf("right leads to %s", f)
+	}
+	r.lock()
+	r.unlock(bekzat)
+	if f := r.p.session.night.Filter(); f != night.All {
+		t.Errorf("the next officer begins with %s", f)
+	}
+	r.lock()
+	r.unlock(aigul)
+	if f := r.p.session.night.Filter(); f != night.Mine {
+		t.Errorf("after the lock it is %s", f)
+	}
+}
+
+// After a record was finished its row is chosen and in sight, and it is said
+// where the record is, whatever the list was filtered by.
+func TestTheNewRowIsChosenAfterFinish(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	id, _ := r.finished()
+	s.night.SetFilter(night.Returned)
+	s.done(id)
+	r.calm()
+	if s.night.Chosen() != id || s.night.Filter() != night.All || r.p.shell.Router().Area() != ui.AreaNight {
+		t.Errorf("chosen %v under %s", s.night.Chosen(), s.night.Filter())
+	}
+	if !r.says(r.p.look.T("app.saved_here")) {
+		t.Errorf("it is not said where it is: %q", r.words())
 	}
 }

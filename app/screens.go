@@ -39,6 +39,8 @@ func (s *session) build() error {
 	s.night.OnNew = func() { s.newCheck(nil) }
 	s.night.OnNewAt = func(at raid.Point) { s.newCheck(&at) }
 	s.night.OnOpen, s.night.OnDraft = s.openRecord, s.openRecord
+	s.night.SetFilter(s.p.filters[s.duty.Officer().ID])
+	s.night.OnFilter = func(f night.Filter) { s.p.filters[s.duty.Officer().ID] = f }
 	s.night.OnPlan = func() { s.area(ui.AreaPlan) }
 	s.night.OnSummary = func() { s.area(ui.AreaFigures) }
 	s.night.OnChanged = s.refresh

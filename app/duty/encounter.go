@@ -35,7 +35,8 @@ func (d *Duty) NewEncounter(ctx context.Context) (Draft, error) {
 // while a child is in care, the end, and an amendment, which gives a reason.
 //
 // Refused are: who does not write encounters, raid.Denied "role"; who does not
-// hold the pen, raid.Denied "pen"; a penalty of a guardian by who writes none,
+// hold the pen, raid.Denied "pen"; an answer to a return without a word,
+// raid.Invalid "answer_missing"; a penalty of a guardian by who writes none,
 // raid.Denied "penalty_role"; a change of a closed record without a new
 // reason, raid.Invalid "reason_missing"; a body with problems that block,
 // *ProblemsError. The draft stays then. A record that moved on meanwhile is
@@ -203,6 +204,9 @@ func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.
 		return nil
 	}
 	if d.answers(ctx, *e, seen) {
+		if strings.TrimSpace(e.Answer.Text) == "" {
+			return &raid.Error{Kind: raid.Invalid, Code: "answer_missing", Field: "answer"}
+		}
 		return nil
 	}
 	// Each amendment has its own reason; that of the one before does not serve.

@@ -353,3 +353,30 @@ func TestWhatIsLeftOfEarlierNights(t *testing.T) {
 		t.Errorf("answered and ended, %v is left", got)
 	}
 }
+
+// An answer without a word is refused; one with words is the reason to change a
+// finished record.
+func TestAnAnswerNeedsWords(t *testing.T) {
+	a, y := newStation(t, aigul), newStation(t, yerlan)
+	id := a.meet("Асан")
+	rev := a.finish(id)
+	a.carry(y)
+	if err := y.Return(ctx, id, rev, raid.Comment{Text: "қараңыз"}); err != nil {
+		t.Fatal(err)
+	}
+	y.carry(a)
+	f, err := a.Encounter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range [][2]string{{"", "answer_missing"}, {" \n", "answer_missing"}, {"қаралды", ""}} {
+		text, want := row[0], row[1]
+		_, err := a.Step(ctx, id, func(e *raid.Encounter) error {
+			e.Answer = &raid.Answer{Review: f.Reviews[0].ID, Text: text}
+			return nil
+		})
+		if want != "" && code(err) != want || want == "" && err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -30,6 +30,7 @@ type Button struct {
 	Leading  bool // icon and words at the left instead of the middle
 	Chosen   bool // one of a choice that is chosen: glow and lamp
 	Tile     bool // an answer among others: words at the left, a tick in the upper right corner once chosen
+	Slim     bool // words close to the edges: one of many in a row
 	Role     Role // of the words of a quiet button; the lamp unless told
 	OnTapped func()
 	// Passed lets Tab pass the button by, and a tap leave the focus where it is:
@@ -193,7 +194,14 @@ type buttonRenderer struct {
 	note   *Label
 }
 
-const buttonPad float32 = 12
+const buttonPad, slimPad float32 = 12, 4
+
+func (r *buttonRenderer) pad() float32 {
+	if r.button.Slim {
+		return slimPad
+	}
+	return buttonPad
+}
 
 func (r *buttonRenderer) high() float32 {
 	if r.button.Kind == Main {
@@ -236,10 +244,10 @@ func (r *buttonRenderer) wordsWidth() float32 {
 func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
 	r.ring.Resize(size)
-	room := size.Width - 2*buttonPad - r.iconWidth() - r.tickWidth()
+	room := size.Width - 2*r.pad() - r.iconWidth() - r.tickWidth()
 	Put(r.tick, size.Width-TileTick-6, 6, TileTick, TileTick)
 	w := min(r.wordsWidth(), max(room, 0))
-	x := max((size.Width-w-r.iconWidth())/2, buttonPad/2)
+	x := max((size.Width-w-r.iconWidth())/2, r.pad()/2)
 	if r.button.Leading {
 		x = buttonPad
 	}
@@ -263,7 +271,7 @@ func (r *buttonRenderer) noteHeight() float32 {
 }
 
 func (r *buttonRenderer) MinSize() fyne.Size {
-	w := max(2*buttonPad+r.iconWidth()+r.wordsWidth()+r.tickWidth(), Touch)
+	w := max(2*r.pad()+r.iconWidth()+r.wordsWidth()+r.tickWidth(), Touch)
 	h := r.high()
 	if r.button.Say != nil && r.button.Size().Width > 0 && r.button.Size().Width < w {
 		h = max(h, r.label.MinSize().Height+r.noteHeight()+16)

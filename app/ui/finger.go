@@ -82,6 +82,9 @@ func (l *FingerList) Select(i int) {
 	l.list.Select(i)
 }
 
+// Offset is how far the list is scrolled, in dp.
+func (l *FingerList) Offset() float32 { return l.list.GetScrollOffset() }
+
 // ScrollTo brings a row into sight.
 func (l *FingerList) ScrollTo(i int) { l.list.ScrollTo(i) }
 

@@ -45,6 +45,7 @@ func KeyList() []KeyGroup {
 		{"help.lists", []KeyLine{
 			{"↑ ↓ Home End", "help.key_rows", nil},
 			{"Enter", "help.key_open", nil},
+			{"← →", "help.key_filter", nil},
 			{"↑ ↓ PgUp PgDn", "help.key_read", nil},
 			{"+ −", "help.key_zoom", nil},
 			{"0 Home", "help.key_home", nil},

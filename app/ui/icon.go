@@ -80,6 +80,7 @@ const (
 	IconHandover   IconName = "handover"
 	IconRoute      IconName = "route"
 	IconKeyboard   IconName = "keyboard"
+	IconMore       IconName = "more" // what else can be done
 	IconDot        IconName = "dot"
 )
 

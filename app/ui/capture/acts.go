@@ -22,9 +22,7 @@ func (c *Capture) askList() {
 // askMore offers what is done with a whole record, seldom.
 func (c *Capture) askMore() {
 	look := c.deps.Look
-	rows := []fyne.CanvasObject{
-		ui.NewButton(look.Say("capture.drafts.button"), func() { c.frame.close(); c.askList() }).With(ui.IconList),
-	}
+	var rows []fyne.CanvasObject
 	if c.OnRead != nil && !c.sheet.SavedAt.IsZero() {
 		id := c.sheet.ID
 		rows = append(rows, ui.NewButton(look.Say("capture.more.read"), func() { c.frame.close(); c.OnRead(id) }).With(ui.IconClock))
@@ -39,6 +37,7 @@ func (c *Capture) askMore() {
 			rows = append(rows, ui.NewRisky(ui.IconErase, look.Say("capture.drafts.drop"), c.askDrop))
 		}
 	}
+	rows = append(rows, ui.NewButton(look.Say("capture.drafts.button"), func() { c.frame.close(); c.askList() }).With(ui.IconList))
 	c.frame.ask(look.Say("capture.more.title"), ui.Column(ui.Gap, rows...))
 }
 

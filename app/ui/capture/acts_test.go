@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	set "shyraq/app/ui/stage"
 )
 
 // Everything typed is a draft within a second, half a number included, and a
@@ -61,17 +62,34 @@ func TestReturnedRecordOpensAtItsField(t *testing.T) {
 	}
 }
 
-func TestMendingAnswersWithoutWords(t *testing.T) {
+// An answer without a word is not sent: it is said what is wanted, and where.
+// What was answered to an earlier return does not serve.
+func TestAnAnswerNeedsWords(t *testing.T) {
 	p := open(t)
 	review := p.id()
-	p.c.Show(p.returned(review, p.bench.now.Add(-2*time.Hour)))
+	r := p.returned(review, p.bench.now.Add(-2*time.Hour))
+	r.Encounter.Answer = &raid.Answer{Review: p.id(), Text: "бұрынғы жауап"}
+	p.c.Show(r)
 	p.press(p.person().age.more)
 	p.c.enter(pageFinish)
+	f := p.c.pages[pageFinish].(*finishPage)
+	for _, words := range []string{"", "  "} {
+		p.write(f.answer, words)
+		p.press(p.c.frame.next)
+		if len(p.desk.finished) != 0 {
+			t.Fatalf("%q was sent as an answer", words)
+		}
+	}
+	p.onPage(pageFinish)
+	if !set.Says(set.Words(p.c.Object()), p.c.deps.Look.T("problem.answer_missing")) {
+		t.Error("it is not said what is missing")
+	}
+	p.write(f.answer, "16 жаста")
 	p.press(p.c.frame.next)
 	if len(p.desk.finished) != 1 {
 		t.Fatalf("not sent: %v", p.c.found)
 	}
-	if a := p.desk.finished[0].Encounter.Answer; a == nil || a.Review != review {
+	if a := p.desk.finished[0].Encounter.Answer; a == nil || a.Review != review || a.Text != "16 жаста" {
 		t.Errorf("answer %v, want one to the review", a)
 	}
 }

@@ -70,9 +70,7 @@ func (p *finishPage) show() {
 	p.protocol.set(p.c.sheet.who().Protocol)
 	p.note.set(p.c.sheet.Encounter.Note)
 	ui.Show(p.answer, p.c.sheet.Review != nil)
-	if a := p.c.sheet.Encounter.Answer; a != nil && p.c.sheet.Review != nil {
-		p.answer.set(a.Text)
-	}
+	p.answer.set(p.c.sheet.answer())
 	p.chosen()
 }
 

@@ -75,7 +75,7 @@ func newFrame(c *Capture) *frame {
 	f.back = ui.NewButton(look.Say("capture.step.back"), c.Back).With(ui.IconBack)
 	f.back.Hint = look.Say("capture.step.back")
 	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(ui.IconPlus)
-	f.more = ui.NewIconButton(ui.IconList, look.Say("capture.more.button"), c.askMore)
+	f.more = ui.NewIconButton(ui.IconMore, look.Say("capture.more.button"), c.askMore)
 	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(ui.IconCare)
 	f.next = ui.NewMain(ui.IconForward, f.nextText, c.Next)
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)

@@ -45,6 +45,9 @@ func (c *Capture) check() []raid.Problem {
 			problems[i].Path = join("people", strconv.Itoa(index[e.People[n].ID]), field)
 		}
 	}
+	if c.sheet.Review != nil && strings.TrimSpace(c.sheet.answer()) == "" {
+		problems = append(problems, raid.Problem{Path: "answer", Severity: raid.Blocks, Key: "problem.answer_missing"})
+	}
 	return problems
 }
 

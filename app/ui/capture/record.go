@@ -159,6 +159,15 @@ func (s *sheet) worthSigning() bool {
 	return (p.Point != nil || p.Type != "" || p.Name != "") && len(trimmed(cloneEncounter(s.Encounter)).People) > 0
 }
 
+// answer is what was written to the review that sent the record back: what was
+// said to one before answers nothing now.
+func (s *sheet) answer() string {
+	if a := s.Encounter.Answer; a != nil && s.Review != nil && a.Review == s.Review.ID {
+		return a.Text
+	}
+	return ""
+}
+
 // inCare says whether a child is with the patrol: one who was written about and
 // whom nobody has taken yet. That a case was opened says nothing of where he is.
 func (s *sheet) inCare() bool {

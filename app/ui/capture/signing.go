@@ -91,9 +91,6 @@ func (c *Capture) Finish() {
 	if d.Encounter.ClosedAt.IsZero() {
 		d.Encounter.ClosedAt = c.now()
 	}
-	if r := c.sheet.Review; r != nil && (d.Encounter.Answer == nil || d.Encounter.Answer.Review != r.ID) {
-		d.Encounter.Answer = &raid.Answer{Review: r.ID} // what was mended says it
-	}
 	c.unsigned = false
 	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.Finish(ctx, d) }, func(err error) {
 		if err != nil {

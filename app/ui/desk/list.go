@@ -73,6 +73,19 @@ func (l *List) Choose(i int) {
 	l.list.Refresh()
 }
 
+// Keep marks a row and leaves the list where it is scrolled: for rows that were
+// read anew while somebody looks at others.
+func (l *List) Keep(i int) {
+	l.chosen = max(min(i, l.length()-1), -1)
+	l.list.Refresh()
+}
+
+// Offset is how far the list is scrolled, in dp.
+func (l *List) Offset() float32 { return l.list.Offset() }
+
+// Top scrolls to the first row.
+func (l *List) Top() { l.list.ScrollTo(0) }
+
 // Refresh fills the rows in sight again.
 func (l *List) Refresh() {
 	l.list.Refresh()

@@ -43,8 +43,9 @@ type Duty interface {
 
 // Found is what a search gave.
 type Found struct {
-	Rows []Row
-	Cut  bool // there are more than these
+	Rows   []Row
+	Drafts []uuid.UUID // among Data.Drafts
+	Cut    bool        // there are more than these
 }
 
 // Data is the night as it stands.
@@ -80,6 +81,8 @@ type Row struct {
 	Word    raid.Word
 	Comment string // of the review that returned it, the first
 	Earlier bool   // of a night before this one: the date stands beside it
+	Mine    bool   // written or held by this officer
+	Care    bool   // a child is with a crew
 	Typing  bool   // it holds changes of this officer that were not sent yet
 	Passed  bool   // somebody handed it over to this officer
 	Overdue bool   // a child is in care for longer than he should be
@@ -93,6 +96,7 @@ type Draft struct {
 	At      time.Time // of the meeting
 	Typed   time.Time // the last key
 	Names   []string  // masked
+	People  int       // who were met, those without a name too
 	Age     int       // of the first child, years; 0 unknown
 	About   bool      // the age is estimated
 	Sex     raid.Sex

@@ -317,7 +317,7 @@ func TestSearch(t *testing.T) {
 	if diff := cmp.Diff([]byte{1, 90, 5}, p.order()); diff != "" {
 		t.Error(diff)
 	}
-	if p.screen.count.Say() != "3" || !p.Says("Ең соңғылары ғана көрсетілді. Тағы бірнеше әріп жазыңыз.") || !p.Says("Ж. Б.") {
+	if p.screen.chips.all[0].Text() != "3" || !p.Says("Ең соңғылары ғана көрсетілді. Тағы бірнеше әріп жазыңыз.") || !p.Says("Ж. Б.") {
 		t.Error("the counter, the cut or the record of another night is not shown")
 	}
 	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}}}

@@ -50,12 +50,12 @@ func (l line) rank() int {
 func (l line) pinned() bool { return l.rank() < 3 }
 
 // lines puts the night into the order of the list. With found not nil those
-// records are shown alone, of other nights too, and no drafts: a search is
-// about what was saved. A record of the night is shown as it stands by now.
+// records and drafts are shown alone, of other nights too. A record of the
+// night is shown as it stands by now.
 func lines(d Data, found *Found) []line {
 	var out []line
 	if found != nil {
-		out = foundLines(d, found.Rows)
+		out = foundLines(d, *found)
 	} else {
 		for i := range d.Drafts {
 			out = append(out, line{draft: &d.Drafts[i]})
@@ -70,10 +70,15 @@ func lines(d Data, found *Found) []line {
 	return out
 }
 
-func foundLines(d Data, found []Row) []line {
+func foundLines(d Data, found Found) []line {
 	var out []line
-	for i := range found {
-		row := &found[i]
+	for i := range d.Drafts {
+		if slices.Contains(found.Drafts, d.Drafts[i].ID) {
+			out = append(out, line{draft: &d.Drafts[i]})
+		}
+	}
+	for i := range found.Rows {
+		row := &found.Rows[i]
 		row.Earlier = row.Night != d.Night
 		if now := slices.IndexFunc(d.Rows, func(r Row) bool { return r.ID == row.ID }); now >= 0 {
 			row = &d.Rows[now]

@@ -35,33 +35,36 @@ type Screen struct {
 	OnPlan    func()              // a supervisor plans tonight's raid, or changes it
 	OnSummary func()              // the figures of the night
 	OnChanged func()              // something was saved: the night is to be shown anew
+	OnFilter  func(f Filter)      // another filter was chosen
 
 	look  *ui.Look
 	frame Frame
 	duty  Duty
 
-	data  Data
-	lines []line
-	found *Found // of the search; nil: no search
-	shown map[uuid.UUID][]string
-	asked int // number of the latest search, so that a slow answer is dropped
-	run   func(work func() error, done func(error))
-	after func(time.Duration, func()) (stop func())
-	still func()    // stops the search that waits for the officer to end typing
-	fresh bool      // nothing was shown yet
-	want  uuid.UUID // to be chosen as soon as it is in the list
-	sited bool      // the map was turned to the own position
-	sight bool      // the screen is in sight
-	track orb.MultiLineString
+	data   Data
+	lines  []line
+	filter Filter
+	found  *Found // of the search; nil: no search
+	shown  map[uuid.UUID][]string
+	asked  int // number of the latest search, so that a slow answer is dropped
+	run    func(work func() error, done func(error))
+	after  func(time.Duration, func()) (stop func())
+	still  func()    // stops the search that waits for the officer to end typing
+	fresh  bool      // nothing was shown yet
+	want   uuid.UUID // to be chosen as soon as it is in the list
+	sited  bool      // the map was turned to the own position
+	sight  bool      // the screen is in sight
+	track  orb.MultiLineString
 
 	pane    *chart.Pane
 	list    *desk.List
-	count   *ui.Label
+	chips   *chips
 	search  *ui.TextField
 	clear   *ui.Button
 	banner  *fyne.Container
 	empty   *fyne.Container
 	nothing *fyne.Container
+	every   *ui.Button      // takes the filter away where it shows nothing
 	cut     *fyne.Container // says that more was found than is shown
 	rows    *fyne.Container
 	foot    *foot
@@ -74,7 +77,7 @@ type Screen struct {
 
 // New builds the screen around a map, which stays the caller's to close.
 func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
-	s := &Screen{look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
+	s := &Screen{filter: All, look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search|chart.Signs)
 	s.pane.Hide(chart.Districts) // the sectors are what tonight is about
 	s.begin = ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) })
@@ -102,7 +105,7 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
 
 func (s *Screen) build() {
 	look := s.look
-	s.count = ui.NewHead(nil).On(ui.Whole).In(ui.Dim)
+	s.chips = newChips(s)
 	s.search = ui.NewTextField(look, "", nil).Placeholder(look.Say("night.search"))
 	s.search.OnEnter = s.seek
 	s.search.OnChange = s.typed
@@ -114,13 +117,14 @@ func (s *Screen) build() {
 	s.duties = ui.Row(ui.Gap, s.plan,
 		ui.NewIconButton(ui.IconFigures, look.Say("night.summary"), func() { call(s.OnSummary) }))
 	s.empty = ui.EmptyState(ui.IconNight, look.Say("night.empty_title"), look.Say("night.empty_text"), nil)
-	s.nothing = ui.EmptyState(ui.IconSearch, look.Say("night.search_none"), nil, nil)
+	s.every = ui.NewButton(look.Say("night.filter_every"), func() { s.tapFilter(All) })
+	s.nothing = ui.EmptyState(ui.IconSearch, s.noneText, nil, s.every)
 	s.empty.Hide() // nothing is known yet, and nobody has searched
 	s.nothing.Hide()
 	s.rows = container.NewStack(s.list, ui.Pad(24, s.empty), ui.Pad(24, s.nothing))
 
-	head := ui.Inset(12, 16, 4, 16, ui.Row(12, ui.Grow(ui.NewHead(look.Say("night.title")).On(ui.Cut)), s.count, s.duties))
-	find := ui.Inset(0, 16, 8, 16, ui.Row(ui.Gap, ui.Grow(s.search.Object()), s.clear))
+	head := ui.Inset(8, 8, 6, 8, s.chips.row)
+	find := ui.Inset(0, 16, 8, 16, ui.Row(ui.Gap, ui.Grow(s.search.Object()), s.clear, s.duties))
 	panel := container.New(&panelLayout{},
 		ui.Column(0, s.banner, head, find, s.cut, ui.HLine()),
 		s.rows,
@@ -199,27 +203,35 @@ func (s *Screen) locate() {
 }
 
 func (s *Screen) fill() {
-	t := s.look.Texts()
-	chosen := s.chosenID()
-	s.lines = lines(s.data, s.found)
-	if i := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == s.want }); i >= 0 {
-		chosen, s.want = s.want, uuid.Nil
+	chosen, moved := s.chosenID(), false
+	all := lines(s.data, s.found)
+	if i := slices.IndexFunc(all, func(l line) bool { return l.id() == s.want }); i >= 0 {
+		chosen, s.want, moved = s.want, uuid.Nil, true
+		if !s.filter.takes(all[i]) {
+			s.filter = All // what is to be seen is not hidden
+		}
 	}
-	s.count.Set(ui.Plain(t.Int(len(s.lines))))
+	s.chips.fill(all)
+	s.lines = slices.DeleteFunc(slices.Clone(all), func(l line) bool { return !s.filter.takes(l) })
 	ui.Show(s.cut, s.found != nil && s.found.Cut)
 	s.fillBanner()
 	s.fillDuties()
 	ui.Show(s.list, len(s.lines) > 0)
-	ui.Show(s.empty, len(s.lines) == 0 && s.found == nil)
-	ui.Show(s.nothing, len(s.lines) == 0 && s.found != nil)
-	s.list.Choose(slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen }))
+	quiet := s.found == nil && s.filter == All
+	ui.Show(s.empty, len(s.lines) == 0 && quiet)
+	ui.Show(s.nothing, len(s.lines) == 0 && !quiet)
+	ui.Show(s.every, s.filter != All)
+	at := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen })
+	s.list.Keep(at)
 	s.place.fill()
 	ui.Show(s.place.object, !s.data.Supervisor)
 	ui.Show(s.begin, !s.data.Supervisor)
 	s.foot.fill()
 	s.drawMap()
 	s.object.Refresh()
-	s.list.Choose(s.list.Chosen())
+	if moved {
+		s.list.Choose(at)
+	}
 	if c := ui.CanvasOf(s.list); s.sight && c != nil && c.Focused() == nil {
 		s.list.Focus()
 	}

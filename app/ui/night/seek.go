@@ -81,12 +81,19 @@ func (s *Screen) unseek() {
 	}
 }
 
-// Key implements ui.Keyed: the keys of the list work wherever the focus is.
+// Key implements ui.Keyed: the keys of the list work wherever the focus is, and
+// left and right go through the filters.
 func (s *Screen) Key(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEnter:
 		s.list.Focus()
 		s.list.TypedKey(e)
+		return true
+	case fyne.KeyLeft:
+		s.turnFilter(-1)
+		return true
+	case fyne.KeyRight:
+		s.turnFilter(1)
 		return true
 	}
 	return false

@@ -54,14 +54,24 @@ func sexAge(t i18n.Texts, r *Row) string {
 // title is the first line of a row.
 func title(t i18n.Texts, l line) string {
 	switch {
-	case l.draft != nil && len(l.draft.Names) == 0:
-		return t.T("night.draft_empty")
 	case l.draft != nil:
-		return who(t, l.draft.Names)
+		return draftTitle(t, *l.draft)
 	case l.row.Kind.Short():
 		return t.T("night." + string(l.row.Kind))
 	}
 	return who(t, l.row.Names)
+}
+
+// draftTitle is who is written about so far, and how many were met.
+func draftTitle(t i18n.Texts, d Draft) string {
+	name := t.T("night.draft_empty")
+	if len(d.Names) > 0 {
+		name = d.Names[0]
+	}
+	if n := max(d.People, len(d.Names)) - 1; n > 0 {
+		name += " " + t.T("night.more_people", "Count", t.Int(n))
+	}
+	return name
 }
 
 // where is the second line: who it is, without a name, and where.

@@ -1,0 +1,28 @@
+package night
+
+import (
+	"testing"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+
+	"fyne.io/fyne/v2"
+)
+
+// A chip says its word in one line in every language, at the narrowest panel
+// there is.
+func TestChipsAreOneLine(t *testing.T) {
+	for _, l := range i18n.Langs() {
+		p := open(stage.New(t, l, ui.Day, fyne.NewSize(1024, 700)), Data{})
+		p.screen.Show(mixed(p.Stage))
+		stage.Settle(p.Window)
+		p.Save("night-chips-" + string(l))
+		for _, b := range p.screen.chips.all {
+			one := ui.TextHeight(b.Note(), ui.SizeNote, 1e4)
+			if high := ui.TextHeight(b.Note(), ui.SizeNote, b.Size().Width-8); high > one {
+				t.Errorf("%s: %q does not fit on %.0f", l, b.Note(), b.Size().Width)
+			}
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package night
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// Filter is which records of the list are shown. A search and a filter are
+// joined: what was found and fits.
+type Filter string
+
+// The filters, in the order of their chips.
+const (
+	All      Filter = "all"
+	Mine     Filter = "mine"     // written or held by this officer
+	Returned Filter = "returned" // wait to be mended
+	InCare   Filter = "care"     // a child is with a crew
+	Drafts   Filter = "drafts"   // typing that is no revision yet
+)
+
+var filters = []Filter{All, Mine, Returned, InCare, Drafts}
+
+// takes says whether a filter shows a line.
+func (f Filter) takes(l line) bool {
+	switch f {
+	case Mine:
+		return l.draft != nil || l.row.Mine
+	case Returned:
+		return l.row != nil && l.row.Word == raid.WordReturned
+	case InCare:
+		return l.row != nil && l.row.Care
+	case Drafts:
+		return l.draft != nil || l.row.Typing
+	}
+	return true
+}
+
+// chips are the filters in a row: each says how many it would show. They never
+// move: a count stands above its word.
+type chips struct {
+	screen *Screen
+	row    *fyne.Container
+	all    []*ui.Button
+	counts []int
+}
+
+func newChips(s *Screen) *chips {
+	c := &chips{screen: s, counts: make([]int, len(filters)), row: container.New(chipLayout{})}
+	for i, f := range filters {
+		b := ui.NewButton(func() string { return s.look.Texts().Int(c.counts[i]) }, func() { s.tapFilter(f) })
+		b.Slim = true
+		b.Note = s.look.Say("night.filter_" + string(f))
+		c.all = append(c.all, b)
+		c.row.Add(b)
+	}
+	return c
+}
+
+// fill counts the lines a filter would show of those there are. A supervisor
+// writes no record, so two of them are nothing to him.
+func (c *chips) fill(lines []line) {
+	for i, f := range filters {
+		n := 0
+		for _, l := range lines {
+			if f.takes(l) {
+				n++
+			}
+		}
+		c.counts[i] = n
+		b := c.all[i]
+		ui.Show(b, c.screen.offers(f))
+		b.Chosen = f == c.screen.filter
+		b.Refresh()
+	}
+}
+
+// offers says whether a filter means anything to this officer.
+func (s *Screen) offers(f Filter) bool { return !s.data.Supervisor || f != Mine && f != Drafts }
+
+// Filter is the one that is chosen.
+func (s *Screen) Filter() Filter { return s.filter }
+
+// SetFilter chooses a filter, without telling OnFilter.
+func (s *Screen) SetFilter(f Filter) {
+	if !slices.Contains(filters, f) {
+		f = All
+	}
+	s.filter = f
+	if !s.fresh { // else nothing is known yet
+		s.fill()
+	}
+}
+
+// tapFilter is a tap on a chip: the list begins at its top, or where the chosen
+// record stands in it.
+func (s *Screen) tapFilter(f Filter) {
+	if f == s.filter {
+		return
+	}
+	s.SetFilter(f)
+	s.list.Choose(s.list.Chosen())
+	if s.list.Chosen() < 0 {
+		s.list.Top()
+	}
+	if s.OnFilter != nil {
+		s.OnFilter(f)
+	}
+}
+
+// turnFilter goes to the next filter, or back, as the keys do.
+func (s *Screen) turnFilter(by int) {
+	offered := slices.DeleteFunc(slices.Clone(filters), func(f Filter) bool { return !s.offers(f) })
+	at := slices.Index(offered, s.filter) + by
+	s.tapFilter(offered[min(max(at, 0), len(offered)-1)])
+}
+
+// noneText says why the list is empty: what was looked for, and where.
+func (s *Screen) noneText() string {
+	name := s.look.T("night.filter_" + string(s.filter))
+	switch {
+	case s.filter == All:
+		return s.look.T("night.search_none")
+	case s.found != nil:
+		return s.look.T("night.filter_none_found", "Filter", name)
+	}
+	return s.look.T("night.filter_none", "Filter", name)
+}
+
+// chipLayout stands the chips beside each other, each as wide as its words and
+// an equal part of what is left.
+type chipLayout struct{}
+
+const (
+	chipGap  float32 = 4
+	chipHigh float32 = 56
+)
+
+// Layout implements fyne.Layout.
+func (chipLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	shown := slices.DeleteFunc(slices.Clone(o), func(c fyne.CanvasObject) bool { return !c.Visible() })
+	if len(shown) == 0 {
+		return
+	}
+	spare := size.Width - chipGap*float32(len(shown)-1)
+	for _, c := range shown {
+		spare -= wordWidth(c)
+	}
+	x := float32(0)
+	for _, c := range shown {
+		w := wordWidth(c) + spare/float32(len(shown))
+		ui.Put(c, x, 0, w, size.Height)
+		x += w + chipGap
+	}
+}
+
+// wordWidth is the width of a chip's word. Its count has room above it and
+// makes it no wider, so that no chip moves when something is counted.
+func wordWidth(o fyne.CanvasObject) float32 {
+	b, ok := o.(*ui.Button)
+	if !ok || b.Note == nil {
+		return 0
+	}
+	return max(fyne.MeasureText(b.Note(), ui.SizeNote, fyne.TextStyle{}).Width, 28)
+}
+
+// MinSize implements fyne.Layout.
+func (chipLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(280, chipHigh) }

@@ -1,0 +1,198 @@
+package night
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// mixed is the busy night with what the filters tell apart.
+func mixed(s *stage.Stage) Data {
+	d := night(s)
+	for i := range d.Rows {
+		r := &d.Rows[i]
+		r.Mine = r.ID[15] <= 4
+		r.Care = r.Word == raid.WordInCare
+		r.Typing = r.ID == id(5)
+	}
+	return d
+}
+
+func (p *page) chip(f Filter) *ui.Button {
+	for i, one := range filters {
+		if one == f {
+			return p.screen.chips.all[i]
+		}
+	}
+	return nil
+}
+
+// Each chip says how many it shows, and shows just those; drafts are the
+// officer's own.
+func TestFilters(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p.screen.Show(mixed(p.Stage))
+	var told []Filter
+	p.screen.OnFilter = func(f Filter) { told = append(told, f) }
+	for _, row := range []struct {
+		filter Filter
+		want   []byte
+		count  string
+	}{
+		{Mine, []byte{4, 2, 40, 1, 3}, "5"},
+		{Returned, []byte{4}, "1"},
+		{InCare, []byte{2}, "1"},
+		{Drafts, []byte{40, 5}, "2"},
+		{All, []byte{4, 2, 40, 5, 1, 20, 21, 3, 22, 7, 6, 8}, "12"},
+	} {
+		t.Run(string(row.filter), func(t *testing.T) {
+			test.Tap(p.chip(row.filter))
+			if diff := cmp.Diff(row.want, p.order()); diff != "" {
+				t.Error(diff)
+			}
+			if got := p.chip(row.filter).Text(); got != row.count || !p.chip(row.filter).Chosen {
+				t.Errorf("its chip says %q", got)
+			}
+		})
+	}
+	if diff := cmp.Diff([]Filter{Mine, Returned, InCare, Drafts, All}, told); diff != "" {
+		t.Error("told:", diff)
+	}
+}
+
+// A search and a filter are joined, and the counts are of what was found. The
+// way back stands in the empty list.
+func TestFilterAndSearchAreJoined(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p.screen.Show(mixed(p.Stage))
+	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: raid.WordAccepted, Mine: true}
+	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}, old}, Drafts: []uuid.UUID{id(40)}}
+	p.screen.search.SetText("ару")
+	p.screen.seek()
+	test.Tap(p.chip(Mine))
+	if diff := cmp.Diff([]byte{40, 1, 90}, p.order()); diff != "" {
+		t.Error(diff)
+	}
+	test.Tap(p.chip(Returned))
+	if len(p.order()) != 0 || !p.Says("Nothing under “Returned” among what was found.") {
+		t.Errorf("an empty list does not say why: %v", p.order())
+	}
+	if p.chip(All).Text() != "4" || p.chip(Mine).Text() != "3" || p.chip(Returned).Text() != "0" {
+		t.Errorf("counts %q %q %q", p.chip(All).Text(), p.chip(Mine).Text(), p.chip(Returned).Text())
+	}
+	test.Tap(p.Button("Show all"))
+	if len(p.order()) != 4 || p.screen.search.Text() != "ару" {
+		t.Error("the way back takes the search away, or does not lead back")
+	}
+	test.Tap(p.chip(Returned))
+	p.screen.search.SetText("")
+	p.screen.unseek()
+	if diff := cmp.Diff([]byte{4}, p.order()); diff != "" {
+		t.Error("the filter did not outlive the search:", diff)
+	}
+}
+
+// A record that is to be seen is seen, whatever was filtered.
+func TestWhatIsToBeSeenIsNotFiltered(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p.screen.Show(mixed(p.Stage))
+	test.Tap(p.chip(Returned))
+	p.screen.Choose(id(1))
+	if p.screen.Chosen() != id(1) || p.screen.Filter() != All {
+		t.Errorf("chosen %v under %s", p.screen.Chosen(), p.screen.Filter())
+	}
+	test.Tap(p.chip(Mine))
+	p.screen.Choose(id(3))
+	if p.screen.Chosen() != id(3) || p.screen.Filter() != Mine {
+		t.Errorf("chosen %v under %s", p.screen.Chosen(), p.screen.Filter())
+	}
+}
+
+// Left and right go through the filters wherever the list has the keyboard.
+func TestKeysTurnFilters(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p.screen.Show(mixed(p.Stage))
+	for _, row := range []struct {
+		key  fyne.KeyName
+		want Filter
+	}{{fyne.KeyLeft, All}, {fyne.KeyRight, Mine}, {fyne.KeyRight, Returned}, {fyne.KeyLeft, Mine}} {
+		if p.Key(row.key); p.screen.Filter() != row.want {
+			t.Errorf("%s leads to %s, want %s", row.key, p.screen.Filter(), row.want)
+		}
+	}
+	d := mixed(p.Stage)
+	d.Supervisor = true
+	p.screen.SetFilter(All)
+	p.screen.Show(d)
+	p.Key(fyne.KeyRight)
+	if p.screen.Filter() != Returned || p.chip(Mine).Visible() || p.chip(Drafts).Visible() {
+		t.Error("a supervisor is offered records of his own")
+	}
+}
+
+// Counts grow and rows come while an officer looks elsewhere in the list: no
+// chip moves, and the list stays where he scrolled it.
+func TestNewRowsMoveNoChipAndDoNotScroll(t *testing.T) {
+	for _, size := range stage.Sizes {
+		p := open(stage.New(t, "ru", ui.Night, size), Data{})
+		p.screen.Show(mixed(p.Stage))
+		p.screen.pick(0)
+		p.screen.list.Keep(0)
+		stage.Settle(p.Window)
+		var chips []stage.Target
+		see := func() (out []stage.Target) {
+			for _, one := range p.Targets() {
+				for _, b := range p.screen.chips.all {
+					if one.Object == fyne.CanvasObject(b) {
+						out = append(out, one)
+					}
+				}
+			}
+			return out
+		}
+		chips = see()
+		d := mixed(p.Stage)
+		for i := range 1200 {
+			r := d.Rows[0]
+			r.ID = uuid.UUID{0: 2, 14: byte(i >> 8), 15: byte(i)}
+			d.Rows = append(d.Rows, r)
+		}
+		p.screen.Show(d)
+		stage.Settle(p.Window)
+		for i, now := range see() {
+			if now.At != chips[i].At || now.Size != chips[i].Size {
+				t.Errorf("%v is now %v", chips[i], now)
+			}
+		}
+		p.screen.list.Choose(600) // he scrolls far away from what he chose
+		p.screen.list.Keep(0)
+		at := p.screen.list.Offset()
+		p.screen.Show(d)
+		if now := p.screen.list.Offset(); now != at || at == 0 {
+			t.Errorf("a refresh scrolled the list from %.0f to %.0f", at, now)
+		}
+	}
+}
+
+// Drafts are told apart by who, how many, where and when.
+func TestDraftsAreToldApart(t *testing.T) {
+	s := stage.New(t, "en", ui.Night, wide)
+	kind := func(c raid.Code) raid.Names { row, _ := s.Codes().Row("places", c); return row.Names }
+	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Drafts: []Draft{
+		{ID: id(1), At: clock(1, 58), Typed: clock(2, 10), People: 3, Place: kind("MALL")},
+		{ID: id(2), At: clock(1, 20), Typed: clock(2, 11), People: 1, Place: kind("PARK")},
+		{ID: id(3), At: clock(0, 20), Typed: clock(2, 12), People: 2, Names: []string{"Н. Р."}, Age: 14, Sex: raid.Female},
+	}})
+	for _, want := range []string{"01:58", "No name written +2", kind("MALL").EN, "01:20", "No name written", kind("PARK").EN, "Н. Р. +1", "girl, 14 · Place not given"} {
+		if !p.Says(want) {
+			t.Errorf("no row says %q", want)
+		}
+	}
+}
