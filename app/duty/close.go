@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"shyraq/app/report"
 	"shyraq/app/vault"
 	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
 )
 
 // ActClose is written when a shift is closed, ActForget when the key of a night
@@ -63,8 +65,8 @@ func (d *Duty) ShiftSheet(ctx context.Context, night raid.Date) (report.Shift, e
 		}
 		night = s.Night
 	}
-	sheet, err := d.countShift(ctx, night)
-	if err != nil || sheet.Steps > 0 {
+	sheet, here, err := d.countShift(ctx, night)
+	if err != nil || here {
 		return sheet, err
 	}
 	all, err := d.closings(ctx)
@@ -86,12 +88,14 @@ func (d *Duty) goneFor(k closedKey) bool {
 	return slices.Contains(k.Members, d.opts.Keys.Officer().ID) && (k.Gone || !d.opts.Keys.NightHere(k.Key))
 }
 
-func (d *Duty) countShift(ctx context.Context, night raid.Date) (report.Shift, error) {
+// countShift counts what can be read of a night; here tells whether anything of
+// this device can.
+func (d *Duty) countShift(ctx context.Context, night raid.Date) (sheet report.Shift, here bool, err error) {
 	var records []report.ShiftRecord
 	acks := d.ledger.Outbox().Acked()
 	f, err := d.fold(ctx, night)
 	if err != nil {
-		return report.Shift{}, err
+		return sheet, false, err
 	}
 	drafts := 0
 	for _, c := range f.cases {
@@ -102,20 +106,41 @@ func (d *Duty) countShift(ctx context.Context, night raid.Date) (report.Shift, e
 			continue
 		}
 		r := report.ShiftRecord{Kind: c.kind, InCare: c.kind == raid.KindEncounter && c.encounter.InCare() && d.row(c).Mine}
-		r.Withdrawn = c.encounter.Withdrawal != nil || c.check.Undone != nil
+		r.Withdrawn = c.encounter.Withdrawal != nil || c.check.Undone != nil || c.home.Undone != nil || c.talk.Undone != nil
 		for _, p := range c.encounter.People {
 			if p.Live() != nil {
 				r.Acts++
 			}
 		}
-		for _, rev := range c.record.Revisions {
-			if e := rev.Envelope; e.Device == d.opts.Device.Device {
-				r.Steps = append(r.Steps, report.ShiftStep{DSeq: e.DSeq, Rev: string(rev.Rev), Kept: d.transfer(rev, acks) == raid.TransferSent})
-			}
-		}
+		r.Steps = d.steps(c.record, acks, func(revision.Signed) bool { return true })
+		here = here || len(r.Steps) > 0
 		records = append(records, r)
 	}
-	return report.CountShift(night, d.opts.Device.Device, records, drafts), nil
+	// A link has no night but the one in which it was decided.
+	offset := d.Rules().Offset
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindLink}}) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue // Verify names it
+		}
+		if err != nil {
+			return sheet, false, err
+		}
+		records = append(records, report.ShiftRecord{Kind: raid.KindLink, Steps: d.steps(rec, acks, func(s revision.Signed) bool {
+			return raid.NightOf(s.Envelope.Time.Instant(), offset) == night
+		})})
+	}
+	return report.CountShift(night, d.opts.Device.Device, records, drafts), here, nil
+}
+
+// steps are the revisions of a record that this device made.
+func (d *Duty) steps(rec ledger.Record, acks ledger.Acks, of func(revision.Signed) bool) []report.ShiftStep {
+	var out []report.ShiftStep
+	for _, rev := range rec.Revisions {
+		if e := rev.Envelope; e.Device == d.opts.Device.Device && of(rev) {
+			out = append(out, report.ShiftStep{DSeq: e.DSeq, Rev: string(rev.Rev), Kept: d.transfer(rev, acks) == raid.TransferSent})
+		}
+	}
+	return out
 }
 
 // CloseShift closes the shift of a night: as soon as the region has everything,
@@ -124,7 +149,7 @@ func (d *Duty) countShift(ctx context.Context, night raid.Date) (report.Shift, e
 // not answered for stays readable and goes on waiting. It tells what is still
 // to be done; the rest is looked at again whenever the region answers.
 func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Kept, error) {
-	sheet, err := d.countShift(ctx, night)
+	sheet, _, err := d.countShift(ctx, night)
 	if err != nil {
 		return Kept{}, err
 	}

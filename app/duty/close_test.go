@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -336,5 +337,47 @@ func TestReviewsAreShutWithTheirNight(t *testing.T) {
 				t.Error("a record opens after the night was closed again")
 			}
 		})
+	}
+}
+
+// TestAnInspectorsShiftIsCountedWhole: visits, talks and links too. While one
+// of them is on this device alone, the page does not say that the server has
+// all.
+func TestAnInspectorsShiftIsCountedWhole(t *testing.T) {
+	s := newStation(t, gulnar)
+	one, childOne := s.met("Өмірзақов", "Нұрсұлтан", "2010-03-14", nil)
+	two, childTwo := s.met("Умирзаков", "Нурсултан", "2010-03-14", nil)
+	at := raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}
+	visit := func() (uuid.UUID, error) {
+		return s.CheckHome(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: at})
+	}
+	undone, err := visit()
+	if err == nil {
+		err = s.Undo(ctx, undone, "undo")
+	}
+	if err == nil {
+		_, err = visit()
+	}
+	if err == nil {
+		_, err = s.HoldTalk(ctx, raid.Talk{Place: at, Form: "T_TALK", Topic: "түнгі қала", Listeners: 20})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sent(ledger.Stored)
+	before, err := s.ShiftSheet(ctx, tonight)
+	if err != nil || before.Records != 2 || before.Homes != 1 || before.Talks != 1 || before.OnHere != 0 {
+		t.Errorf("%+v, %v", before, err)
+	}
+	if _, err := s.DecideMet(ctx, two, childTwo, Meeting{Record: one, Person: childOne}, raid.SameChild, "құжаты бір"); err != nil {
+		t.Fatal(err)
+	}
+	after, err := s.ShiftSheet(ctx, tonight)
+	if err != nil || after.OnHere != 1 || after.Steps != before.Steps+1 || after.Last != before.Last+1 || after.Hash == before.Hash {
+		t.Errorf("%+v, %v", after, err)
+	}
+	s.clock.at = s.clock.at.Add(24 * time.Hour)
+	if next, err := s.ShiftSheet(ctx, ""); err != nil || next.Steps != 0 {
+		t.Errorf("the next night has it too: %+v, %v", next, err)
 	}
 }

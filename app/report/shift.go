@@ -12,12 +12,12 @@ import (
 	"shyraq/app/raid"
 )
 
-// ShiftRecord is a record of the night as far as the end of a shift asks: an
-// encounter or a venue check that this device has part in.
+// ShiftRecord is a record of the night as far as the end of a shift asks: one
+// that this device has part in.
 type ShiftRecord struct {
 	Kind      raid.Kind
 	InCare    bool // an encounter that is not closed and whose pen is still here
-	Withdrawn bool // or an undone venue check
+	Withdrawn bool // or a short record that was taken back
 	Acts      int  // handover acts that are not voided
 	Steps     []ShiftStep
 }
@@ -35,6 +35,8 @@ type Shift struct {
 	Device  uuid.UUID `json:"device"`
 	Records int       `json:"records"` // encounters with a step of this device, the withdrawn ones too
 	Places  int       `json:"places"`  // places checked, the undone ones left out
+	Homes   int       `json:"homes"`   // visits to homes, the undone ones left out
+	Talks   int       `json:"talks"`   // talks and lectures, the undone ones left out
 	Acts    int       `json:"acts"`    // handover acts that hold
 	Open    int       `json:"open"`    // encounters that are not closed
 	Drafts  int       `json:"drafts"`  // of the officer who asks
@@ -76,9 +78,9 @@ func CountShift(night raid.Date, device uuid.UUID, records []ShiftRecord, drafts
 			if r.InCare && !r.Withdrawn {
 				s.Open++
 			}
-		case raid.KindVenueCheck:
+		case raid.KindVenueCheck, raid.KindHomeCheck, raid.KindTalk:
 			if !r.Withdrawn {
-				s.Places++
+				*map[raid.Kind]*int{raid.KindVenueCheck: &s.Places, raid.KindHomeCheck: &s.Homes, raid.KindTalk: &s.Talks}[r.Kind]++
 			}
 		}
 	}

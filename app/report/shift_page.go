@@ -20,6 +20,8 @@ func ShiftCounts(s Shift, t i18n.Texts) []paper.Pair {
 	return []paper.Pair{
 		{Name: t.T("shift.records"), Value: t.Int(s.Records)},
 		{Name: t.T("shift.places"), Value: t.Int(s.Places)},
+		{Name: t.T("shift.homes"), Value: t.Int(s.Homes)},
+		{Name: t.T("shift.talks"), Value: t.Int(s.Talks)},
 		{Name: t.T("shift.acts"), Value: t.Int(s.Acts)},
 		{Name: t.T("shift.open"), Value: t.Int(s.Open)},
 		{Name: t.T("shift.drafts"), Value: t.Int(s.Drafts)},

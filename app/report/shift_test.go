@@ -35,6 +35,12 @@ func TestCountShift(t *testing.T) {
 			{Kind: raid.KindEncounter, InCare: true, Withdrawn: true, Steps: []ShiftStep{step(1, true)}},
 			{Kind: raid.KindVenueCheck, Withdrawn: true, Steps: []ShiftStep{step(2, true)}},
 		}, 0, Shift{Records: 1, Steps: 2, Kept: 2, First: 1, Last: 2, Head: "c"}, true},
+		{"visits and talks", []ShiftRecord{
+			{Kind: raid.KindHomeCheck, Steps: []ShiftStep{step(1, true)}},
+			{Kind: raid.KindHomeCheck, Withdrawn: true, Steps: []ShiftStep{step(2, true)}},
+			{Kind: raid.KindTalk, Steps: []ShiftStep{step(3, true)}},
+			{Kind: raid.KindLink, Steps: []ShiftStep{step(4, true)}},
+		}, 0, Shift{Homes: 1, Talks: 1, Steps: 4, Kept: 4, First: 1, Last: 4, Head: "e"}, true},
 		{"another device's record", []ShiftRecord{{Kind: raid.KindEncounter, InCare: true, Acts: 1}}, 0, Shift{}, true},
 	} {
 		t.Run(row.name, func(t *testing.T) {

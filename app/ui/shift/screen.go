@@ -119,11 +119,11 @@ func (s *Screen) fill() {
 // mark is the role of a count: of those that wait for somebody, where they do.
 func (s *Screen) mark(i int) ui.Role {
 	sheet := s.data.Sheet
-	waits := []int{0, 0, 0, sheet.Open, sheet.Drafts, sheet.OnHere}
+	waits := []int{0, 0, 0, 0, 0, sheet.Open, sheet.Drafts, sheet.OnHere}
 	switch {
 	case waits[i] > 0:
 		return ui.Danger
-	case i == 5 && sheet.Steps > 0:
+	case i == len(waits)-1 && sheet.Steps > 0:
 		return ui.Done
 	}
 	return ui.Text
