@@ -134,7 +134,7 @@ func nightRow(codes *raid.Codes, r duty.Row, me uuid.UUID, now time.Time, limit 
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
 		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(),
-		Typing: r.Draft, Passed: r.Passed, Overdue: overdue(r, now, limit),
+		Typing: r.Draft, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
 	}
 	list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
 	if list == "" {

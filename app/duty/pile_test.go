@@ -3,6 +3,7 @@ package duty
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -126,12 +127,17 @@ func TestWhatWasHandedOverIsMarked(t *testing.T) {
 	if passed(a) {
 		t.Error("one's own record was handed over to nobody")
 	}
+	a.clock.at = a.clock.at.Add(40 * time.Minute)
+	given := a.Now()
 	if _, err := a.PassPen(ctx, id, raid.Pen{Officer: gulnar.ID}); err != nil {
 		t.Fatal(err)
 	}
 	a.carry(g)
 	if passed(a) || !passed(g) {
 		t.Errorf("handed over: %v for who gave it, %v for who has it", passed(a), passed(g))
+	}
+	if f, err := g.Encounter(ctx, id); err != nil || !f.Row.PassedAt.Equal(given) {
+		t.Errorf("handed over at %v, was %v (%v)", f.Row.PassedAt, given, err)
 	}
 	if _, err := g.Step(ctx, id, func(e *raid.Encounter) error { e.Note = "қабылдадым"; return nil }); err != nil {
 		t.Fatal(err)

@@ -25,13 +25,14 @@ type Row struct {
 	State    raid.State
 	Word     raid.Word
 	Heads    int
-	Draft    bool // unfinished typing of this officer waits in it
-	Mine     bool // the pen is this officer's
-	Holds    bool // he may write it: the pen is his, or a crew's of his
-	Closed   bool // finished or withdrawn
-	Passed   bool // it was handed over to him, or to his crew, and nothing was written since
-	Foreign  bool // a revision was written by who did not hold the pen
-	Undone   bool // a check taken back
+	Draft    bool      // unfinished typing of this officer waits in it
+	Mine     bool      // the pen is this officer's
+	Holds    bool      // he may write it: the pen is his, or a crew's of his
+	Closed   bool      // finished or withdrawn
+	Passed   bool      // it was handed over to him, or to his crew, and nothing was written since
+	PassedAt time.Time // when that was; zero where it was not
+	Foreign  bool      // a revision was written by who did not hold the pen
+	Undone   bool      // a check taken back
 	Author   uuid.UUID
 	Crew     uuid.UUID
 	Unit     string
@@ -140,7 +141,9 @@ func (d *Duty) encounterRow(r *Row, c *folded) {
 	if pen := c.encounter.Pen; pen.Crew != uuid.Nil {
 		r.Holds = raid.HoldsPen(pen, d.opts.Keys.Officer().ID, d.crews(context.Background(), c.head().Envelope.Raid))
 	}
-	r.Passed = d.passed(c)
+	if r.Passed = d.passed(c); r.Passed {
+		r.PassedAt = c.head().Envelope.Moment().In(d.Rules().Offset)
+	}
 	r.Foreign = foreign(c)
 	on := e.MetAt.In(d.Rules().Offset)
 	for _, p := range e.People {

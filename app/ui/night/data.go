@@ -67,26 +67,27 @@ type Data struct {
 
 // Row is one record of the night.
 type Row struct {
-	ID      uuid.UUID
-	Kind    raid.Kind // encounter or short record
-	Night   raid.Date
-	At      time.Time
-	Names   []string // masked, the first child first; empty of a venue check
-	Age     int      // of the first child, years; 0 unknown
-	About   bool     // the age is estimated
-	Sex     raid.Sex
-	Place   raid.Names
-	Outcome raid.Names // of an encounter; the result of a home check, the form of a talk
-	Result  raid.VenueResult
-	Word    raid.Word
-	Comment string // of the review that returned it, the first
-	Earlier bool   // of a night before this one: the date stands beside it
-	Mine    bool   // written or held by this officer
-	Care    bool   // a child is with a crew
-	Typing  bool   // it holds changes of this officer that were not sent yet
-	Passed  bool   // somebody handed it over to this officer
-	Overdue bool   // a child is in care for longer than he should be
-	Point   *raid.Point
+	ID       uuid.UUID
+	Kind     raid.Kind // encounter or short record
+	Night    raid.Date
+	At       time.Time
+	Names    []string // masked, the first child first; empty of a venue check
+	Age      int      // of the first child, years; 0 unknown
+	About    bool     // the age is estimated
+	Sex      raid.Sex
+	Place    raid.Names
+	Outcome  raid.Names // of an encounter; the result of a home check, the form of a talk
+	Result   raid.VenueResult
+	Word     raid.Word
+	Comment  string    // of the review that returned it, the first
+	Earlier  bool      // of a night before this one: the date stands beside it
+	Mine     bool      // written or held by this officer
+	Care     bool      // a child is with a crew
+	Typing   bool      // it holds changes of this officer that were not sent yet
+	Passed   bool      // somebody handed it over to this officer
+	PassedAt time.Time // when that was
+	Overdue  bool      // a child is in care for longer than he should be
+	Point    *raid.Point
 }
 
 // Draft is unfinished typing of a record that was never saved; a tap goes on

@@ -123,7 +123,7 @@ func state(t i18n.Texts, r *Row) (string, ui.Role) {
 			return t.T("night.overdue", "Time", t.Clock(r.At)), ui.Danger
 		}
 		if r.Passed {
-			return t.T("night.passed", "Time", t.Clock(r.At)), ui.Lamp
+			return t.T("night.passed", "Time", t.Clock(r.PassedAt)), ui.Lamp
 		}
 		return t.T("night.in_care", "Time", t.Clock(r.At)), ui.Lamp
 	}
