@@ -66,6 +66,7 @@ type program struct {
 	filters map[uuid.UUID]night.Filter // of the list, as each officer left it
 
 	idle func() // stops the idle lock's timer
+	lost error  // why the lock could not keep all that was typed; nil: it could
 	next string // id of the officer who takes over: asked for his PIN first
 }
 
@@ -317,18 +318,31 @@ func (p *program) leave(then func()) {
 		return
 	}
 	p.shell.ShowLocked(p.waiting("app.locking"))
-	s.keep(func() {
+	s.keep(func(lost error) {
 		p.session = nil
 		s.forget()
 		p.shell.Router().Clear()
 		ui.Go(func() error { return p.close(s) }, func(err error) {
+			p.event("locked", err)
+			then()
+			// Said now: whatever covers the screen takes the words before it away.
+			p.lost = lost
+			p.tellLost()
 			if err != nil {
 				p.shell.ToastError(err)
 			}
-			p.event("locked", err)
-			then()
 		})
 	})
+}
+
+// tellLost says what a lock could not keep: at the door, and once more to who
+// unlocks, for nobody may have stood before it.
+func (p *program) tellLost() {
+	if p.lost == nil {
+		return
+	}
+	cause := p.look.SaySentence(p.lost)
+	p.shell.ToastWarning(func() string { return p.look.T("app.lock_lost", "Cause", cause()) })
 }
 
 // close drops the keys of a session and goes on delivering without them.

@@ -97,6 +97,8 @@ func (p *program) enter() {
 	p.shell.OnShift = s.openShift
 	p.shell.OnSync = func() { d.Nudge(); s.area(ui.AreaSettings); s.settings.RevealLink() }
 	p.shell.ShowLocked(nil)
+	p.tellLost()
+	p.lost = nil
 	s.snapshot = snapshot{link: d.SyncStatus(), shift: duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}}
 	s.frame()
 	s.area(s.home())
@@ -275,11 +277,12 @@ func (s *session) newMap() (*slippy.Map, error) {
 
 // keep puts the draft under the officer's hand away, and then goes on: at the
 // latest when the disk has had its time, for a lock must not wait for ever.
-func (s *session) keep(then func()) {
-	once := sync.OnceFunc(then)
+// What could not be kept by then is handed on.
+func (s *session) keep(then func(lost error)) {
+	var once sync.Once
+	end := func(lost error) { once.Do(func() { then(lost) }) }
 	late := s.p.shell.After(2*longFlush, func() {
-		s.p.shell.ToastError(raid.Errorf(raid.Unavailable, "disk_slow", "a draft is still being written"))
-		once()
+		end(raid.Errorf(raid.Unavailable, "disk_slow", "a draft is still being written"))
 	})
 	if s.handing != nil {
 		s.handing.keep()
@@ -291,10 +294,7 @@ func (s *session) keep(then func()) {
 			return s.flush()
 		}, func(err error) {
 			late()
-			if err != nil {
-				s.p.shell.ToastError(err)
-			}
-			once()
+			end(err)
 		})
 	})
 }

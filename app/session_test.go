@@ -186,3 +186,31 @@ func TestAnActLeftAndOpenedAtOnceKeepsItsLastWords(t *testing.T) {
 		t.Errorf("on the disk %+v, %v", f.Act, err)
 	}
 }
+
+// What a lock could not keep is said at the door and once more to who unlocks:
+// a cover that comes takes no word of it away.
+func TestALockThatLosesSomethingSaysSo(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	s.newCheck(nil)
+	r.tile("places", "STRT")
+	disk := newDisk()
+	disk.fail = raid.Errorf(raid.Unavailable, "disk_low", "")
+	s.desk.drafts.disk = disk
+	said := r.p.look.T("app.lock_lost", "Cause", r.p.look.Sentence(disk.fail))
+	r.lock()
+	if !r.says(said) {
+		t.Errorf("at the door: %q", r.words())
+	}
+	r.pass(2 * ui.ToastTime)
+	r.unlock(aigul)
+	if !r.says(said) {
+		t.Errorf("to who unlocks: %q", r.words())
+	}
+	r.pass(2 * ui.ToastTime)
+	r.lock()
+	if r.says(said) {
+		t.Error("it is said on and on")
+	}
+}

@@ -67,7 +67,7 @@ func newFields(s *Screen) *fields {
 	f.name = line("taker.name", "act.taker_name", ui.Name, raid.MaxLine, func(m *Form, t string) { m.Taker.Name = t })
 	f.phone = line("taker.phone", "act.taker_phone", ui.Number, phoneMost, func(m *Form, t string) { m.Taker.Phone = t })
 	f.checkPhone()
-	f.kinship = ui.NewBigButtons(look, "taker.kinship", look.Say("act.taker_kinship"), false).Cell(160)
+	f.kinship = ui.NewBigButtons(look, "taker.kinship", look.Say("act.taker_kinship"), false).Cell(200)
 	f.kinship.OnChange = func(c []string) {
 		if first(c) == more {
 			f.allKin = true
