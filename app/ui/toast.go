@@ -68,7 +68,7 @@ func (t *toasts) add(icon IconName, r Role, text Say, undo func()) {
 	one := &toast{role: r, text: text, undo: undo}
 	gone := func() { t.drop(one) }
 	stay := ToastTime
-	row := Row(8, NewIcon(icon, r), Grow(NewNote(text).In(Text)))
+	row := Row(8, NewIcon(icon, r), Grow(Inset(4, 0, 4, 0, NewNote(text).In(Text))))
 	if undo != nil {
 		stay *= 2
 		row.Add(NewButton(t.look.Say("action.undo"), func() { gone(); undo() }).With(IconUndo))
