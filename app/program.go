@@ -297,6 +297,9 @@ func (p *program) tick() {
 		}
 		s.turned()
 	}
+	if p.demo != nil {
+		ui.Go(p.demo.Keep, func(error) {}) // tried again with the next tick
+	}
 	p.shell.After(5*time.Second, p.tick)
 }
 

@@ -17,6 +17,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"shyraq/app/duty"
@@ -85,6 +86,8 @@ type Demo struct {
 	region Server
 	url    string // of the region
 	offset time.Duration
+
+	keeping sync.Mutex // one at a time
 }
 
 // state is demo.json: what the next start has to know.
@@ -136,8 +139,17 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 
 // Stop ends the server and remembers where the night's clock stood.
 func (d *Demo) Stop() error {
-	d.state.Clock = d.Now()
+	err := d.Keep()
 	d.region.Stop()
+	return err
+}
+
+// Keep remembers where the night's clock stands: after a power cut it goes on
+// from there, and nothing that was recorded lies ahead of it.
+func (d *Demo) Keep() error {
+	d.keeping.Lock()
+	defer d.keeping.Unlock()
+	d.state.Clock = d.Now()
 	return d.save()
 }
 

@@ -111,3 +111,28 @@ func TestStartsAtEveryHour(t *testing.T) {
 		})
 	}
 }
+
+// TestTheClockGoesOnAfterAPowerCut: what was recorded does not lie ahead of a
+// demonstration that was killed.
+func TestTheClockGoesOnAfterAPowerCut(t *testing.T) {
+	real := time.Date(2026, 3, 21, 15, 0, 0, 0, time.UTC)
+	begin := func(dir string) *Demo {
+		d := &Demo{opts: Options{Dir: dir, Real: func() time.Time { return real }}}
+		if err := d.load(); err != nil {
+			t.Fatal(err)
+		}
+		d.setClock()
+		return d
+	}
+	dir := t.TempDir()
+	d := begin(dir)
+	opened := d.Now()
+	real = real.Add(40 * time.Minute)
+	if err := d.Keep(); err != nil {
+		t.Fatal(err)
+	}
+	real = real.Add(3 * time.Hour) // of a night that nobody saw
+	if got := begin(dir).Now(); !got.Equal(opened.Add(40 * time.Minute)) {
+		t.Errorf("goes on at %v, was opened at %v", got, opened)
+	}
+}

@@ -132,6 +132,13 @@ func TestTheTelephoneOfAnActIsChecked(t *testing.T) {
 			if row.note != "" && !s.Says(s.Look.T(row.note)) {
 				t.Error("what is wrong with it is not said")
 			}
+			// A finger on the next page takes no focus from the field.
+			screen.fields.phone.Focus()
+			screen.fields.phone.SetNote(nil)
+			screen.open(stepPage)
+			if said := row.note != "" && s.Says(s.Look.T(row.note)); said != (row.note != "") {
+				t.Error("beside the page nothing is said of it")
+			}
 		})
 	}
 }

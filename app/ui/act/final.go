@@ -66,6 +66,9 @@ func (f *final) show() {
 		for _, p := range s.problems() {
 			f.problems.Add(f.problem(p))
 		}
+		if fault := s.fields.phoneFault(); fault != nil { // a number that was heard badly is better than none
+			f.problems.Add(f.problem(ui.Problem{Path: "taker.phone", Say: fault}))
+		}
 	}
 	ui.Show(f.after, in)
 	f.safety.Objects = s.first.Written(s.person())
@@ -85,7 +88,11 @@ func (f *final) problem(p ui.Problem) fyne.CanvasObject {
 		key = stepKeys[to]
 	}
 	mend := ui.NewButton(f.s.deps.Look.Say(key), func() { f.s.jump(p.Path) }).With(ui.IconForward)
-	return ui.Column(6, ui.Row(10, ui.NewIcon(ui.IconWarning, ui.Danger), ui.Grow(ui.NewLabel(p.Say))), mend)
+	icon, role := ui.IconInfo, ui.Lamp
+	if p.Blocks {
+		icon, role = ui.IconWarning, ui.Danger
+	}
+	return ui.Column(6, ui.Row(10, ui.NewIcon(icon, role), ui.Grow(ui.NewLabel(p.Say))), mend)
 }
 
 func (f *final) numberText() string {

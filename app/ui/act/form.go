@@ -260,20 +260,28 @@ func (f *fields) checkPhone() {
 		t.SetNote(nil)
 		write(text)
 	}
-	t.Left(func() {
-		t.SetNote(nil)
-		text := strings.TrimSpace(t.Text())
-		number, err := raid.ParsePhone(text)
-		var bad *raid.Error
-		switch {
-		case text == "":
-		case errors.As(err, &bad):
-			t.SetNote(look.Say("problem." + bad.Code))
-		case number != t.Text():
-			t.SetText(number)
-			write(number)
-		}
-	})
+	t.Left(f.phoneLeft)
+}
+
+// phoneLeft is called when the hand has left the field, for the page too.
+func (f *fields) phoneLeft() {
+	t := f.phone
+	t.SetNote(f.phoneFault())
+	if number, err := raid.ParsePhone(t.Text()); err == nil && number != t.Text() {
+		t.SetText(number)
+		f.s.edit(func(m *Form) { m.Taker.Phone = number })
+	}
+}
+
+// phoneFault says what is wrong with the number; nil where nothing is.
+func (f *fields) phoneFault() ui.Say {
+	text := strings.TrimSpace(f.s.data.Form.Taker.Phone)
+	_, err := raid.ParsePhone(text)
+	var bad *raid.Error
+	if text == "" || !errors.As(err, &bad) {
+		return nil
+	}
+	return f.s.deps.Look.Say("problem." + bad.Code)
 }
 
 // chooseTaker brings what the record knows of an adult. Of the one before, what

@@ -109,7 +109,7 @@ func (s *Screen) letters() []ui.Problem {
 
 // mendedAt is the page on which a problem is mended.
 var mendedAt = map[string]step{
-	"safety": stepFirst, "taker.name": stepTaker, "fit": stepTaker, "officer_ink": stepSign, "taker_ink": stepSign,
+	"safety": stepFirst, "taker.name": stepTaker, "taker.phone": stepTaker, "fit": stepTaker, "officer_ink": stepSign, "taker_ink": stepSign,
 	"taker.number": stepPaper, "taker.address": stepPaper, "seen": stepState, "returned": stepState, "place": stepState,
 }
 

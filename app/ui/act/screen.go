@@ -216,6 +216,9 @@ var stepKeys = map[step]string{
 // open shows a page. Which one is kept with a form that was begun: a lock
 // leads back to it.
 func (s *Screen) open(at step) {
+	if s.at == stepTaker {
+		s.fields.phoneLeft()
+	}
 	s.at = at
 	if s.touched && s.data.Form.At != at {
 		s.data.Form.At = at
