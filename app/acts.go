@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os/exec"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -295,7 +296,10 @@ func (h *handing) sign(d act.Data, do func(duty.Draft) (duty.Draft, error), keep
 // second.
 func (h *handing) typed(d act.Data) {
 	h.s.desk.drafts.beside(h.record, func(f *form) {
-		f.Act = &typedAct{Person: d.Person, Said: said(d.Encounter, d.Person), Form: d.Form}
+		f.Act = nil
+		if !reflect.DeepEqual(d.Form, act.Form{}) { // else what was begun was given up
+			f.Act = &typedAct{Person: d.Person, Said: said(d.Encounter, d.Person), Form: d.Form}
+		}
 	})
 	if h.stop == nil {
 		h.stop = h.s.p.shell.After(time.Second, h.keep)

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -242,5 +243,28 @@ func TestWhatIsTypedIntoAStepIsKept(t *testing.T) {
 	}
 	if len(again.data.Form.First) != 0 {
 		t.Errorf("kept after it was written: %d", len(again.data.Form.First))
+	}
+}
+
+// TestAReplacementCanBeGivenUp: the act in force is a question away, and nothing
+// of what was begun is kept.
+func TestAReplacementCanBeGivenUp(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	desk := &table{}
+	screen := set(t, s, desk, issuedBefore(desk))
+	number := screen.issued().Number
+	screen.again(*screen.issued(), "a wrong address")
+	kept := Data{Form: Form{Seen: "nothing was kept"}}
+	screen.OnTyped = func(d Data) { kept = d }
+	choose(t, s, s.Look.T("act.back"))
+	if screen.at != stepTaker || kept.Form.Seen == "" {
+		t.Fatal("given up without a question")
+	}
+	choose(t, s, s.Look.T("act.drop_yes"))
+	if a := screen.issued(); screen.at != stepPage || a == nil || a.Number != number || len(desk.did) != 0 {
+		t.Errorf("at %d, %v", screen.at, desk.did)
+	}
+	if d := cmp.Diff(Form{}, kept.Form, cmp.Comparer(func(a, b Form) bool { return reflect.DeepEqual(a, b) })); d != "" {
+		t.Error("what was begun is kept")
 	}
 }

@@ -336,7 +336,29 @@ func (s *Screen) goBack() {
 			return
 		}
 	}
+	if s.data.Form.Replaces != "" {
+		s.askDrop()
+		return
+	}
 	s.close()
+}
+
+// askDrop goes back to the act in force, with another one begun in its place.
+func (s *Screen) askDrop() {
+	look := s.deps.Look
+	s.deps.Stage.Ask(ui.Question{
+		Icon: ui.IconUndo, Head: look.Say("act.drop_head"), Yes: look.Say("act.drop_yes"), Risky: true,
+		Text: func() string { return look.T("act.drop_text", "Number", s.data.Form.Replaces) },
+		OnYes: func() {
+			s.data.Form = Form{}
+			s.tell()
+			s.touched = false
+			s.data.Form.Place = s.data.Place
+			s.plan()
+			s.fields.show()
+			s.open(s.begin())
+		},
+	})
 }
 
 func (s *Screen) close() {

@@ -19,6 +19,7 @@ type PINForm struct {
 	pin    *ui.TextField
 	again  *ui.TextField
 	save   *ui.Button
+	says   *ui.Label
 	root   *fyne.Container
 }
 
@@ -30,11 +31,12 @@ func NewPINForm(look *ui.Look, keeper Keeper) *PINForm {
 	f.pin.SetNote(look.Say("enrol.pin_note"))
 	f.again = ui.NewSecret(look, "again", look.Say("enrol.again"))
 	for _, field := range []*ui.TextField{f.old, f.pin, f.again} {
-		field.OnChange = func(string) { field.ClearProblem() }
+		field.OnChange = func(string) { field.ClearProblem(); f.says.Set(nil) }
 		field.OnEnter = f.submit
 	}
 	f.save = ui.NewMain(ui.IconKey, look.Say("settings.pin_save"), f.submit)
-	f.root = ui.Column(12, f.old.Object(), f.pin.Object(), f.again.Object(), f.save)
+	f.says = ui.NewNote(nil).In(ui.Danger)
+	f.root = ui.Column(12, f.old.Object(), f.pin.Object(), f.again.Object(), ui.AtLeast(1, faultHigh, f.says), f.save)
 	return f
 }
 
@@ -73,7 +75,12 @@ func (f *PINForm) submit() {
 	})
 }
 
+// faultHigh is the room for what is wrong, two lines: nothing moves when it is
+// said, nor when it is mended.
+const faultHigh float32 = 40
+
 func (f *PINForm) mark(field *ui.TextField, say ui.Say) {
-	field.SetProblem(ui.Problem{Path: field.Path, Blocks: true, Say: say})
-	f.root.Refresh()
+	field.Mark(ui.Problem{Path: field.Path, Blocks: true, Say: say})
+	f.says.Set(say)
+	field.Focus()
 }

@@ -117,4 +117,9 @@ func TestWrongOldPINIsSaidAtItsField(t *testing.T) {
 	stage.Type(t, w, "Once more", "915037")
 	stage.Tap(t, w, "Change")
 	stage.Until(t, func() bool { return stage.Says(stage.Words(f.Object()), "The PIN is wrong") })
+	stage.MustNotMove(t, w, func() { stage.Type(t, w, "Once more", "4") })
+	stage.MustNotMove(t, w, func() { stage.Tap(t, w, "Change") })
+	if !stage.Says(stage.Words(f.Object()), "not the same") {
+		t.Error("what is wrong is not said")
+	}
 }

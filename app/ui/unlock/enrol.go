@@ -25,6 +25,7 @@ type EnrolScreen struct {
 	desk   Desk
 	busy   bool
 	bad    error
+	wrong  ui.Say // the first thing that is missing
 	server *ui.TextField
 	code   *ui.TextField
 	pin    *ui.TextField
@@ -45,10 +46,10 @@ func NewEnrol(look *ui.Look, desk Desk) *EnrolScreen {
 	s.pin.SetNote(look.Say("enrol.pin_note"))
 	s.again = ui.NewSecret(look, "again", look.Say("enrol.again"))
 	for _, f := range []*ui.TextField{s.server, s.code, s.pin, s.again} {
-		f.OnChange = func(string) { f.ClearProblem(); s.bad = nil; s.refresh() }
+		f.OnChange = func(string) { f.ClearProblem(); s.bad, s.wrong = nil, nil; s.refresh() }
 		f.OnEnter = s.submit
 	}
-	s.says = ui.NewStrong(func() string { return s.look.Sentence(s.bad) }).In(ui.Danger)
+	s.says = ui.NewNote(s.fault).In(ui.Danger)
 	s.enrol = ui.NewMain(ui.IconKey, nil, s.submit)
 	s.back = ui.NewQuiet(ui.IconBack, look.Say("enrol.back"), func() {
 		if s.OnBack != nil {
@@ -57,7 +58,7 @@ func NewEnrol(look *ui.Look, desk Desk) *EnrolScreen {
 	})
 	left := ui.Column(16, ui.Row(0, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56), ui.Space()), ui.NewHead(look.Say("enrol.title")),
 		ui.NewLabel(look.Say("enrol.text")).In(ui.Dim), s.server.Object(), s.code.Object())
-	right := ui.Column(16, s.pin.Object(), s.again.Object(), s.says, s.enrol, s.back)
+	right := ui.Column(16, s.pin.Object(), s.again.Object(), ui.AtLeast(1, faultHigh, s.says), s.enrol, s.back)
 	s.root = door(look, func(l i18n.Lang) {
 		if s.OnLang != nil {
 			s.OnLang(l)
@@ -69,6 +70,21 @@ func NewEnrol(look *ui.Look, desk Desk) *EnrolScreen {
 	}, left, right)
 	s.refresh()
 	return s
+}
+
+// faultHigh is the room for what is wrong, three lines above the button: nothing
+// moves when it is said, nor when it is mended.
+const faultHigh float32 = 60
+
+// fault says what is wrong.
+func (s *EnrolScreen) fault() string {
+	switch {
+	case s.bad != nil:
+		return s.look.Sentence(s.bad)
+	case s.wrong != nil:
+		return s.wrong()
+	}
+	return ""
 }
 
 // Object implements ui.Screen.
@@ -95,12 +111,15 @@ func cleanCode(s string) string {
 	}, s)
 }
 
-// checked marks what is missing; each mark says what to do.
+// checked marks what is missing, and says of the first what to do.
 func (s *EnrolScreen) checked() bool {
-	ok := true
+	s.wrong = nil
 	mark := func(f *ui.TextField, say ui.Say) {
-		f.SetProblem(ui.Problem{Path: f.Path, Blocks: true, Say: say})
-		ok = false
+		f.Mark(ui.Problem{Path: f.Path, Blocks: true, Say: say})
+		if s.wrong == nil {
+			s.wrong = say
+			f.Focus()
+		}
 	}
 	if strings.TrimSpace(s.server.Text()) == "" {
 		mark(s.server, s.look.Say("enrol.server_missing"))
@@ -113,12 +132,12 @@ func (s *EnrolScreen) checked() bool {
 	} else if s.pin.Text() != s.again.Text() {
 		mark(s.again, s.look.Say("enrol.different"))
 	}
-	return ok
+	return s.wrong == nil
 }
 
 func (s *EnrolScreen) submit() {
 	if s.busy || !s.checked() {
-		s.root.Refresh()
+		s.refresh()
 		return
 	}
 	e := Enrolment{Server: strings.TrimSpace(s.server.Text()), Code: cleanCode(s.code.Text()), PIN: s.pin.Text()}
@@ -145,7 +164,6 @@ func (s *EnrolScreen) refresh() {
 	}
 	s.enrol.SetEnabled(!s.busy)
 	s.enrol.Refresh()
-	set(s.says, s.bad != nil)
 	s.says.Refresh()
 	if s.root != nil {
 		s.root.Refresh()

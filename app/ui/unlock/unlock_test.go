@@ -150,7 +150,7 @@ func TestEnrolSaysWhatIsMissing(t *testing.T) {
 		code, pin, again, want string
 	}{
 		"short code":      {"ABCD-EFGH", "730264", "730264", "8 of 26"},
-		"weak PIN":        {"abcdefghijklmnopqrstuvwxyz", "1234", "1234", "6 digits or more"},
+		"weak PIN":        {"abcdefghijklmnopqrstuvwxyz", "1234", "1234", "A PIN needs 6 digits or more."},
 		"different twice": {"abcdefghijklmnopqrstuvwxyz", "730264", "730265", "not the same"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,9 +160,13 @@ func TestEnrolSaysWhatIsMissing(t *testing.T) {
 			stage.Type(t, w, "Invite code", row.code)
 			stage.Type(t, w, "New PIN or passphrase", row.pin)
 			stage.Type(t, w, "Once more", row.again)
-			stage.Tap(t, w, "Enrol")
+			stage.MustNotMove(t, w, func() { stage.Tap(t, w, "Enrol") })
 			if got := stage.Words(w.Canvas().Content()); !stage.Says(got, row.want) {
 				t.Errorf("want %q in %q", row.want, got)
+			}
+			stage.MustNotMove(t, w, func() { stage.Type(t, w, "Once more", "4") })
+			if got := stage.Words(w.Canvas().Content()); stage.Says(got, row.want) {
+				t.Errorf("it is said on while it is mended: %q", got)
 			}
 		})
 	}
