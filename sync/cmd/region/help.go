@@ -1,0 +1,44 @@
+package main
+
+const help = `shyraq-region: the regional server of Shyraq
+
+  serve     serve devices until stopped
+              --listen ADDR   where to listen (127.0.0.1:8443; port 0 takes any)
+              --name HOST     a name or address of this server for its certificate; may be repeated
+              --demo          a demonstration: take devices with an injected clock
+              --attached      stop when standard input ends, as when the program that started this one dies
+              --new-epoch     the store was restored from a backup: devices push again what they have
+  load FILE take in a region file: districts, units, schools, venues, limits, planned raids
+              --dry-run       only list what would change
+  register load FILE
+            take in a list of registered children, an export of the police as CSV or TSV;
+            the list of each district it names takes the place of the one before
+              --register CODE G_POL unless told otherwise
+              --dry-run       only check it; bad rows are told by number
+              --skip-bad      take the good rows in though others are bad
+  invite    print a one-time code (24 hours, one use)
+              --role ROLE     patrol, inspector, supervisor or administrator
+              --unit ID       a unit of the loaded region file
+              --name NAME     the officer's name
+              --officer ID    instead of the three: a further device of this officer
+  officers  list officers and their devices
+  revoke    end an officer or a device, at once
+              --officer ID, or --device ID
+  names     list what this server is called; a device enrols by a name of the list only
+            names add HOST[:PORT]     the certificate names it at once, and devices learn of it
+            names remove HOST[:PORT]
+  keys      print the officers' public keys, signed, by which printed acts are checked
+              (shyraq act check --keys FILE)
+  verify    audit both copies of the store; names every problem
+
+All verbs but serve also work while the server runs. All take
+  --data DIR       the data directory (SHYRAQ_REGION_DATA, else the user's data directory)
+  --key-file FILE  the sealing key (DIR/key). In a real region it must not lie beside the data.
+  --json           print JSON; a failure prints {"code","field","detail"} on standard error
+
+serve prints one line of JSON on standard output when it is ready:
+  {"listen":"127.0.0.1:8443","server_id":"...","ca_sha256":"..."}
+
+Exit codes: 0 done, 1 fault, 2 usage, 3 invalid, 4 not found, 5 conflict, 6 denied,
+7 unavailable, 8 data directory in use.
+`

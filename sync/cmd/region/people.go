@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/region"
+)
+
+func invite(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("invite", getenv)
+	var ask region.InviteRequest
+	f.StringVar((*string)(&ask.Role), "role", "", "")
+	f.StringVar(&ask.Unit, "unit", "", "")
+	f.StringVar(&ask.Name, "name", "", "")
+	f.TextVar(&ask.Officer, "officer", uuid.Nil, "")
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	return with(ctx, f, func(c region.Control) error {
+		v, err := c.Invite(ctx, ask)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			return json.NewEncoder(std.out).Encode(v)
+		}
+		fmt.Fprintln(std.out, v.Code)
+		fmt.Fprintf(std.err, "officer %s, until %s, one use\n", v.Officer, v.Until.Format("2006-01-02 15:04 MST"))
+		return nil
+	})
+}
+
+func officers(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("officers", getenv)
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	return with(ctx, f, func(c region.Control) error {
+		rows, err := c.Officers(ctx)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			return json.NewEncoder(std.out).Encode(rows)
+		}
+		ended := map[bool]string{true: " revoked"}
+		for _, o := range rows {
+			fmt.Fprintf(std.out, "%s  %-13s %-12s %s%s\n", o.ID, o.Role, o.Unit, o.Name, ended[o.Revoked])
+			for _, d := range o.Devices {
+				fmt.Fprintf(std.out, "    device %s  until %s%s\n", d.ID, d.Expires.Format("2006-01-02"), ended[d.Revoked])
+			}
+		}
+		return nil
+	})
+}
+
+func revoke(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("revoke", getenv)
+	var ask region.RevokeRequest
+	f.TextVar(&ask.Officer, "officer", uuid.Nil, "")
+	f.TextVar(&ask.Device, "device", uuid.Nil, "")
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	return with(ctx, f, func(c region.Control) error {
+		if err := c.Revoke(ctx, ask); err != nil {
+			return err
+		}
+		if f.json {
+			return json.NewEncoder(std.out).Encode(ask)
+		}
+		fmt.Fprintln(std.out, "revoked")
+		return nil
+	})
+}
+
+func keys(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("keys", getenv)
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	return with(ctx, f, func(c region.Control) error {
+		v, err := c.Keys(ctx)
+		if err != nil {
+			return err
+		}
+		enc := json.NewEncoder(std.out) // a file for a program, with --json or without
+		enc.SetIndent("", " ")
+		return enc.Encode(v)
+	})
+}

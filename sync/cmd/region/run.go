@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region"
+)
+
+type verb func(ctx context.Context, args []string, std stdio, getenv func(string) string) error
+
+func run(ctx context.Context, args []string, std stdio, getenv func(string) string) int {
+	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "names": called, "verify": verify}
+	if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
+		fmt.Fprint(std.out, help)
+		return 0
+	}
+	if len(args) == 0 || verbs[args[0]] == nil {
+		fmt.Fprint(std.err, help)
+		return 2
+	}
+	err := verbs[args[0]](ctx, args[1:], std, getenv)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(std.out, help)
+		return 0
+	}
+	return report(err, args, std)
+}
+
+// report says what went wrong and gives the exit code.
+func report(err error, args []string, std stdio) int {
+	if err == nil {
+		return 0
+	}
+	_, body := wire.Status(err)
+	asJSON := false
+	for _, a := range args {
+		asJSON = asJSON || a == "--json" || a == "-json"
+	}
+	if asJSON {
+		_ = json.NewEncoder(std.err).Encode(body)
+	} else {
+		fmt.Fprintln(std.err, "shyraq-region:", err)
+	}
+	switch {
+	case errors.Is(err, errUsage):
+		return 2
+	case body.Code == "in_use":
+		return 8
+	case errors.Is(err, raid.Invalid):
+		return 3
+	case errors.Is(err, raid.NotFound):
+		return 4
+	case errors.Is(err, raid.Conflict):
+		return 5
+	case errors.Is(err, raid.Denied):
+		return 6
+	case errors.Is(err, raid.Unavailable):
+		return 7
+	}
+	return 1
+}
+
+// with runs an administrator's verb on the running server of the directory, or
+// on the directory itself where none runs. One without a region gets none: a
+// slip in --data must not become a second region.
+func with(ctx context.Context, f *flags, do func(region.Control) error) error {
+	return on(ctx, f, region.Options{Dir: f.data, KeyFile: f.key, Known: true}, do)
+}
+
+func on(ctx context.Context, f *flags, o region.Options, do func(region.Control) error) error {
+	if r, err := region.Dial(ctx, f.data); err == nil {
+		defer r.Close()
+		return do(r)
+	}
+	r, err := region.Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(r), r.Close())
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"shyraq/app/raid"
+	"shyraq/sync/region"
+)
+
+func verify(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("verify", getenv)
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	return with(ctx, f, func(c region.Control) error {
+		v, err := c.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			err = json.NewEncoder(std.out).Encode(v)
+		} else {
+			for _, p := range v.Ledger.Findings {
+				fmt.Fprintln(std.out, p)
+			}
+			_, err = fmt.Fprintf(std.out, "%d revisions, %d held, %d quarantined, %d problems\n", v.Revisions, v.Held, v.Quarantined, len(v.Ledger.Findings))
+		}
+		if err == nil && !v.Good {
+			err = raid.Errorf(raid.Conflict, "store_damaged", "%d problems", len(v.Ledger.Findings))
+		}
+		return err
+	})
+}
