@@ -346,8 +346,10 @@ func (s *session) banners() {
 	if link.Quarantined > 0 {
 		all = append(all, trouble(look.SayN("app.quarantined", link.Quarantined)))
 	}
-	for p, err := range s.bad {
-		all = append(all, trouble(look.Say("app.stale", "What", look.Say("app.part."+string(p)), "Why", look.SaySentence(err))))
+	for _, p := range allParts {
+		if err := s.bad[p]; err != nil {
+			all = append(all, trouble(look.Say("app.stale", "What", look.Say("app.part."+string(p)), "Why", look.SaySentence(err))))
+		}
 	}
 	lost := 0
 	for _, f := range s.found {

@@ -45,6 +45,9 @@ const (
 	partQueue  part = "queue"
 )
 
+// allParts are in the order in which they are told.
+var allParts = []part{partShift, partNight, partLeft, partDrafts, partQueue}
+
 // faults say of each part that could not be read why.
 type faults map[part]error
 
@@ -117,7 +120,7 @@ func (s *session) turned() {
 // that goes on failing for the same reason is said once; that it is not of now
 // stands in the strip for as long as it is so.
 func (s *session) told(bad faults) {
-	for _, p := range []part{partShift, partNight, partLeft, partDrafts, partQueue} {
+	for _, p := range allParts {
 		if err := bad[p]; err != nil && codeOf(err) != codeOf(s.bad[p]) {
 			s.p.shell.ToastError(err)
 		}

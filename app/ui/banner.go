@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -15,13 +17,29 @@ type Banner struct {
 	OnTap  func()
 }
 
-// SetBanners replaces the banners, the gravest first. They have a line of
+// weights order banners: what needs a person, what needs a look, the rest.
+var weights = map[Role]int{Danger: 2, Lamp: 1}
+
+// SetBanners replaces the banners; the gravest stands first, whatever the order
+// they are given in, and those of one weight in that order. They have a line of
 // their own in the strip, below the operation: nothing moves when one comes or
 // goes. A tap tells all of them in full; where there is but one with something
-// to do, it does that.
+// to do, it does that. A clock that is wrong keeps its place in the line above,
+// and is told with them.
 func (s *Shell) SetBanners(banners ...Banner) {
-	s.strip.notice.banners = banners
+	s.banners = slices.Clone(banners)
+	slices.SortStableFunc(s.banners, func(a, b Banner) int { return weights[b.Role] - weights[a.Role] })
+	s.lineUp()
 	s.strip.show(s.frame, s.Narrow())
+}
+
+// lineUp gives the strip's line all that it tells.
+func (s *Shell) lineUp() {
+	all := slices.Clone(s.banners)
+	if len(all) > 0 && s.frame.Clock != nil {
+		all = append(all, Banner{Icon: IconClock, Role: Lamp, Say: s.frame.Clock})
+	}
+	s.strip.notice.banners = all
 }
 
 // showBanners tells every banner in full.

@@ -36,6 +36,7 @@ type Shell struct {
 
 	look    *Look
 	frame   Frame
+	banners []Banner // the gravest first
 	router  *Router
 	strip   *strip
 	rail    *rail
@@ -102,6 +103,7 @@ func (s *Shell) Narrow() bool { return s.narrow }
 // Show puts data into the strip and the rail.
 func (s *Shell) Show(f Frame) {
 	s.frame = f
+	s.lineUp()
 	s.strip.show(f, s.Narrow())
 	s.redrawRail()
 	s.root.Refresh()

@@ -104,9 +104,12 @@ func (t *strip) time() string {
 func (t *strip) show(f Frame, narrow bool) {
 	t.frame = f
 	t.flavour.Icon = flavourIcon(t.look.Flavour())
-	t.who.Role, t.clock.Role = Dim, Text
+	t.what.Role, t.who.Role, t.clock.Role = Text, Dim, Text
 	if f.Clock != nil {
 		t.who.Role, t.clock.Role = Lamp, Lamp
+		if len(t.notice.banners) > 0 {
+			t.what.Role = Lamp // it begins with the clock then
+		}
 	}
 	t.what.Refresh()
 	t.who.Refresh()

@@ -1,0 +1,110 @@
+package ui_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// orders are all the orders of some banners.
+func orders(all []ui.Banner) [][]ui.Banner {
+	if len(all) == 0 {
+		return [][]ui.Banner{nil}
+	}
+	var out [][]ui.Banner
+	for i := range all {
+		for _, rest := range orders(slices.Delete(slices.Clone(all), i, i+1)) {
+			out = append(out, append([]ui.Banner{all[i]}, rest...))
+		}
+	}
+	return out
+}
+
+// Every notice is told, in whatever order they come and beside whichever
+// others: the gravest in the strip, all of them at a tap, and a clock that is
+// wrong always in the strip too.
+func TestNoNoticeHidesAnother(t *testing.T) {
+	notice := func(text string, role ui.Role) ui.Banner {
+		return ui.Banner{Icon: ui.IconWarning, Role: role, Say: ui.Plain(text), OnTap: func() {}}
+	}
+	kinds := []ui.Banner{notice("revoked", ui.Danger), notice("returned", ui.Danger), notice("passed", ui.Lamp), notice("waiting", ui.Info)}
+	const clock = "the clock is 26 h behind"
+	look := stage.Look(t, ui.Night, i18n.EN)
+	s := shell(look, simple("map"))
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	s.Attach(w.Canvas())
+	said := func() []string { return stage.Words(w.Canvas().Content()) }
+	for n := range len(kinds) + 1 {
+		for _, wrong := range []bool{false, true} {
+			for _, all := range orders(kinds[:n]) {
+				f := frame()
+				if wrong {
+					f.Clock = ui.Plain(clock)
+				}
+				for _, showFirst := range []bool{true, false} { // the frame and the banners come in any order
+					s.SetBanners()
+					s.Show(frame())
+					if showFirst {
+						s.Show(f)
+						s.SetBanners(all...)
+					} else {
+						s.SetBanners(all...)
+						s.Show(f)
+					}
+					words := said()
+					if wrong && !slices.ContainsFunc(words, func(text string) bool { return strings.HasPrefix(text, clock) }) {
+						t.Fatalf("%d notices hide the clock: %q", n, words)
+					}
+					if n == 0 {
+						continue
+					}
+					if !slices.ContainsFunc(words, func(text string) bool { return strings.HasPrefix(text, say(gravest(all))) }) {
+						t.Fatalf("the gravest of %d is not in the strip: %q", n, words)
+					}
+					if n == 1 && !wrong {
+						continue // a tap does what it is about
+					}
+					before := len(words)
+					line, _ := stage.Find(s.Object(), func(o told) bool { return strings.HasPrefix(o.Text(), say(gravest(all))) })
+					line.Tapped(nil)
+					words = said()
+					for _, b := range all {
+						if !slices.Contains(words[before:], say(b)) {
+							t.Errorf("%q is not told", say(b))
+						}
+					}
+					if wrong && !slices.Contains(words[before:], clock) {
+						t.Error("the clock is not told with the others")
+					}
+					s.Escape()
+				}
+			}
+		}
+	}
+}
+
+// told is the line of the strip that a finger finds.
+type told interface {
+	fyne.CanvasObject
+	fyne.Tappable
+	fyne.Focusable
+	Text() string
+}
+
+func say(b ui.Banner) string { return b.Say() }
+
+// gravest is the first of those of the greatest weight.
+func gravest(all []ui.Banner) ui.Banner {
+	for _, role := range []ui.Role{ui.Danger, ui.Lamp} {
+		if i := slices.IndexFunc(all, func(b ui.Banner) bool { return b.Role == role }); i >= 0 {
+			return all[i]
+		}
+	}
+	return all[0]
+}
