@@ -40,6 +40,7 @@ type program struct {
 	opts   options
 	prefs  prefs
 	scale  string    // the toolkit's, as this computer was set up
+	most   float64   // the largest that the screen has room for; zero: not known
 	events io.Writer // lines of JSON for whoever drives a demonstration; nil: none
 	look   *ui.Look
 	shell  *ui.Shell
@@ -79,7 +80,7 @@ func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*pr
 		p.events = out
 	}
 	p.scale = env.Getenv(scaleEnv)
-	if err := setTextSize(p.prefs.Text, p.scale); err != nil {
+	if err := setTextSize(p.prefs.Text, p.scale, 0); err != nil {
 		return nil, err
 	}
 	p.look = ui.NewLook(env.Texts, p.prefs.Flavour, spoken(env, p.prefs, o))

@@ -7,10 +7,10 @@ import (
 	"github.com/go-gl/glfw/v3.3/glfw"
 )
 
-// fit gives a window the size that its screen has room for. The toolkit tells
-// no screen's size; the library below it does, once the window is there, on the
-// UI thread.
-func fit(w fyne.Window) {
+// fit gives the window the size that its screen has room for, and a scale at
+// which the pages fit into that. The toolkit tells no screen's size; the library
+// below it does, once the window is there, on the UI thread.
+func (p *program) fit(w fyne.Window) {
 	wide, high := 0, 0
 	if m := glfw.GetPrimaryMonitor(); m != nil {
 		_, _, wide, high = m.GetWorkarea()
@@ -18,7 +18,12 @@ func fit(w fyne.Window) {
 			wide, high = mode.Width, mode.Height
 		}
 	}
-	if size := fitted(wide, high, w.Canvas().Scale()); size != w.Canvas().Size() {
+	scale := w.Canvas().Scale()
+	if most := roomy(wide, high, scale); most < scale {
+		p.limitScale(most / scale)
+		scale = most
+	}
+	if size := fitted(wide, high, scale); size != w.Canvas().Size() {
 		w.Resize(size)
 		w.CenterOnScreen()
 	}

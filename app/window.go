@@ -38,7 +38,7 @@ func window(ctx context.Context, env cli.Env, args []string, out, fault io.Write
 	w.Resize(fyne.NewSize(1280, 800))
 	end := newEnding(p.end)
 	w.SetOnClosed(func() { end.Begin(); a.Quit() })
-	a.Lifecycle().SetOnStarted(func() { fit(w); p.begin() })
+	a.Lifecycle().SetOnStarted(func() { p.fit(w); p.begin() })
 	a.Lifecycle().SetOnStopped(end.Begin)
 	go func() {
 		<-ctx.Done()

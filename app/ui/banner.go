@@ -136,6 +136,9 @@ func (r *noticeRenderer) Layout(s fyne.Size) {
 	Put(r.ring, 0, 0, s.Width, s.Height)
 	Put(r.icon, 0, y+(h-icon)/2, icon, icon)
 	Put(r.words, icon+6, y, max(s.Width-icon-6, 0), h)
+	if room := s.Width > 2*icon; room != r.words.Visible() {
+		visible(r.words, room) // without room they would stand over their neighbours
+	}
 }
 
 func (r *noticeRenderer) MinSize() fyne.Size { return fyne.NewSize(Touch, Touch) }

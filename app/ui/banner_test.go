@@ -108,3 +108,30 @@ func gravest(all []ui.Banner) ui.Banner {
 	}
 	return all[0]
 }
+
+// In the smallest window the strip leaves out what the settings have too, and
+// no word stands over a button.
+func TestTheStripInTheSmallestWindow(t *testing.T) {
+	for _, width := range []float32{480, 500, 599, 640, 800} {
+		look := stage.Look(t, ui.Night, i18n.KK)
+		s := shell(look, simple("map"))
+		s.SetBanners(ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: ui.Plain("Бір жазба сізге қайтарылды, оны осы түнде түзету керек")})
+		w := stage.Window(t, s.Object(), fyne.NewSize(width, 640))
+		s.Attach(w.Canvas())
+		stage.Settle(w)
+		stage.Fits(t, w.Canvas().Content())
+		_, lang := stage.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == "KK" })
+		if lang != (width >= ui.Tight) {
+			t.Errorf("%v dp: the language is there: %v", width, lang)
+		}
+		var right float32
+		for _, one := range stage.Targets(w) {
+			if one.At.Y < 56 && one.At.X < right {
+				t.Errorf("%v dp: %s stands over its neighbour", width, one)
+			}
+			if one.At.Y < 56 {
+				right = one.At.X + one.Size.Width - 1
+			}
+		}
+	}
+}

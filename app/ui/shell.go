@@ -48,6 +48,7 @@ type Shell struct {
 	body    *fyne.Container
 	canvas  fyne.Canvas
 	narrow  bool
+	tight   bool   // so narrow that the strip leaves out what the settings have too
 	helping func() // closes the help; nil while it is not shown
 
 	board    Board // the touch keyboard, nil where there is none
@@ -301,8 +302,9 @@ func (l *liftLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 type frameLayout struct{ shell *Shell }
 
 func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	if narrow := size.Width > 0 && size.Width < Narrow; narrow != l.shell.narrow {
-		l.shell.narrow = narrow
+	narrow, tight := size.Width > 0 && size.Width < Narrow, size.Width > 0 && size.Width < Tight
+	if narrow != l.shell.narrow || tight != l.shell.tight {
+		l.shell.narrow, l.shell.tight = narrow, tight
 		l.shell.strip.show(l.shell.frame, narrow)
 		l.shell.redrawRail()
 	}

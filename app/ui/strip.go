@@ -12,6 +12,7 @@ import (
 // link with the region, the lock.
 type strip struct {
 	look    *Look
+	shell   *Shell
 	frame   Frame
 	box     *fyne.Container
 	flavour *Button
@@ -29,7 +30,7 @@ type strip struct {
 }
 
 func newStrip(look *Look, s *Shell) *strip {
-	t := &strip{look: look}
+	t := &strip{look: look, shell: s}
 	t.flavour = NewQuiet(IconMoon, nil, s.NextFlavour)
 	t.flavour.Hint = look.Say("strip.flavour")
 	t.what = NewStrong(t.title).On(Cut)
@@ -125,6 +126,8 @@ func (t *strip) show(f Frame, narrow bool) {
 	if narrow {
 		t.demo.Say = nil
 	}
+	visible(t.flavour, !t.shell.tight)
+	visible(t.lang, !t.shell.tight)
 	visible(t.lock, f.Officer != "")
 	visible(t.sync, f.Link != "")
 	t.sync.show(f, narrow)

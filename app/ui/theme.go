@@ -26,6 +26,9 @@ const (
 	// Narrow is the width below which the rail becomes a bottom bar and a
 	// list beside something becomes a sheet.
 	Narrow float32 = 900
+	// Tight is the width below which the strip leaves out flavour and language:
+	// the settings have both, and the words beside them need the room.
+	Tight float32 = 600
 )
 
 // Theme is a flavour as Fyne wants it. It is immutable and ignores the
