@@ -18,12 +18,11 @@ type page string
 const (
 	pagePlan   page = "plan"   // the raid in the form
 	pageReview page = "review" // comments that were not sent
-	pageShort  page = "short"  // the card of a visit or a talk
-	pageVoid   page = "void"   // why an act is to end
+	pageDialog page = "dialog" // the dialogs that were not saved, such as a visit or a reason
 )
 
 // allPages are read when a session begins.
-var allPages = []page{pagePlan, pageReview, pageShort, pageVoid}
+var allPages = []page{pagePlan, pageReview, pageDialog}
 
 // heldPage is one page's. Its fields are under drafts.mu.
 type heldPage struct {

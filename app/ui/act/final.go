@@ -156,15 +156,18 @@ func (f *final) askVoid() {
 		return
 	}
 	var closeSheet func()
+	typed := ui.NewDialog(s.deps.Stage, "act.void/"+string(a.Number))
 	reason := ui.NewTextField(look, "reason", look.Say("act.void_reason")).Most(raid.MaxActText)
 	again := ui.NewMain(ui.IconReturn, look.Say("act.void_again"), func() {
 		closeSheet()
+		typed.Done()
 		s.again(*a, strings.TrimSpace(reason.Text()))
 	})
 	only := ui.NewRisky(ui.IconWithdrawn, look.Say("act.void_only"), func() {
 		closeSheet()
 		d, text := s.data, strings.TrimSpace(reason.Text())
 		s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Void(ctx, d, a.Number, text) }, func() {
+			typed.Done()
 			s.plan()
 			s.fields.show()
 			s.open(s.begin())
@@ -178,6 +181,7 @@ func (f *final) askVoid() {
 		only.SetEnabled(on)
 	}
 	reason.OnChange = func(string) { allow() }
+	typed.Text("reason", reason)
 	allow()
 	closeSheet = s.deps.Stage.Sheet(560, look.Say("act.void_head"), ui.Column(16,
 		ui.NewLabel(look.Say("act.void_text")), reason.Object(), ui.Column(10, again, only, cancel)))

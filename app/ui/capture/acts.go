@@ -178,9 +178,10 @@ func (c *Capture) askAmend() {
 
 func (c *Capture) askReason(title, hint, confirm string, then func(reason string)) {
 	look := c.deps.Look
-	reason := ""
+	reason, typed := "", ui.NewDialog(c.deps.Stage, title+"/"+c.sheet.ID.String())
 	act := ui.NewMain(ui.IconTick, look.Say(confirm), func() {
 		if reason != "" {
+			typed.Done()
 			c.frame.close()
 			then(reason)
 		}
@@ -190,6 +191,7 @@ func (c *Capture) askReason(title, hint, confirm string, then func(reason string
 		reason = clip(s, wordsLimit)
 		act.SetEnabled(reason != "")
 	})
+	typed.Text("reason", field.f)
 	c.frame.ask(look.Say(title), ui.Column(12,
 		ui.NewLabel(look.Say(hint)), field,
 		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), act),

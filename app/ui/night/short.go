@@ -33,7 +33,13 @@ func (s *Screen) askHome() {
 			Result: raid.Code(result.Code()), Note: strings.TrimSpace(note.Text()),
 		}
 	}
-	c := s.card("night.home_check", ui.Column(12, subject.Object(), result.Object(),
+	d := ui.NewDialog(s.frame, "night.home_check")
+	d.Choice("subject", subject)
+	d.Choice("result", result)
+	d.Text("name", name)
+	d.Text("address", address)
+	d.Text("note", note)
+	c := s.card("night.home_check", d, ui.Column(12, subject.Object(), result.Object(),
 		ui.Tiles(240, 12, name.Object(), address.Object()), note.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.CheckHome(ctx, v()) }
@@ -56,7 +62,12 @@ func (s *Screen) askTalk() {
 		}
 		return raid.Talk{Place: p, Form: raid.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
 	}
-	c := s.card("night.talk", ui.Column(12, form.Object(),
+	d := ui.NewDialog(s.frame, "night.talk")
+	d.Choice("form", form)
+	d.Text("topic", topic)
+	d.Text("address", address)
+	d.Number("listeners", listeners)
+	c := s.card("night.talk", d, ui.Column(12, form.Object(),
 		ui.Tiles(240, 12, topic.Object(), address.Object()), listeners.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.HoldTalk(ctx, v()) }
@@ -76,6 +87,7 @@ func (s *Screen) options(list string) []ui.Option {
 type shortCard struct {
 	screen *Screen
 	head   string
+	typed  *ui.Dialog
 	body   fyne.CanvasObject
 	done   *ui.Button
 	fields []*ui.Field
@@ -85,8 +97,8 @@ type shortCard struct {
 	busy   bool
 }
 
-func (s *Screen) card(head string, body fyne.CanvasObject) *shortCard {
-	return &shortCard{screen: s, head: head, body: body}
+func (s *Screen) card(head string, d *ui.Dialog, body fyne.CanvasObject) *shortCard {
+	return &shortCard{screen: s, head: head, typed: d, body: body}
 }
 
 func (c *shortCard) open() {
@@ -141,6 +153,7 @@ func (c *shortCard) tap() {
 			s.frame.ToastError(err)
 			return
 		}
+		c.typed.Done()
 		c.close()
 		s.frame.Toast(func() string { return s.look.T("night.place_saved", "Place", s.look.T(c.head)) }, func() { s.place.undo(id) })
 		call(s.OnChanged)

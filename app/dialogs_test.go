@@ -1,0 +1,63 @@
+package app
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"shyraq/app/ui"
+)
+
+// What was typed into a dialog comes back to the officer who typed it, for the
+// rest of his night, and to nobody else.
+func TestADialogComesBack(t *testing.T) {
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul, bekzat)
+			r.unlock(aigul)
+			visit := func() *ui.TextField {
+				s := r.p.session
+				f := ui.NewTextField(r.p.look, "name", ui.Plain("Аты"))
+				ui.NewDialog(pane{s}, "night.home_check").Text("name", f)
+				return f
+			}
+			visit().Entry().TypedRune('Ж')
+			r.waitsOnDisk(pageDialog)
+			way(r)
+			r.unlock(bekzat)
+			r.calm()
+			if got := visit().Text(); got != "" {
+				t.Errorf("another officer reads %q", got)
+			}
+			r.lock()
+			r.unlock(aigul)
+			r.until("what was typed", func() bool { return visit().Text() == "Ж" })
+			r.mu.Lock()
+			r.at = r.at.Add(dialogAge + time.Minute)
+			r.mu.Unlock()
+			if got := visit().Text(); got != "" {
+				t.Errorf("the next night begins with %q", got)
+			}
+		})
+	}
+}
+
+// So many dialogs are kept, the latest; what is saved is not.
+func TestDialogsHaveABound(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	p := pane{r.p.session}
+	for i := range 3 * mostDialogs {
+		p.Remember(fmt.Sprint(i), map[string]string{"reason": "x"})
+		r.pass(time.Second)
+	}
+	if all := r.p.session.dialogs(); len(all) != mostDialogs || p.Recall(fmt.Sprint(3*mostDialogs-1)) == nil || p.Recall("0") != nil {
+		t.Errorf("%d are kept", len(all))
+	}
+	for i := range 3 * mostDialogs {
+		p.Remember(fmt.Sprint(i), nil)
+	}
+	if r.p.session.desk.drafts.holds(pageDialog) {
+		t.Error("what was saved is kept")
+	}
+}

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"maps"
+	"strconv"
+	"strings"
+)
+
+// Memory keeps what is typed into a dialog until it is saved, for who opens the
+// same dialog again, as after a lock. It is a part of a frame that has a place
+// to keep it; one that has none remembers nothing.
+type Memory interface {
+	// Recall gives what was typed into a dialog, by field; nil for nothing.
+	Recall(dialog string) map[string]string
+	// Remember takes all that stands in a dialog; nil: nothing does any more.
+	Remember(dialog string, fields map[string]string)
+}
+
+// Dialog is one dialog whose fields are remembered. The name says which it is,
+// and of which record, where it is of one.
+type Dialog struct {
+	memory Memory
+	name   string
+	said   map[string]string
+}
+
+// NewDialog begins with what was typed into it before. frame may be any; one
+// that is no Memory remembers nothing.
+func NewDialog(frame any, name string) *Dialog {
+	d := &Dialog{name: name, said: map[string]string{}}
+	d.memory, _ = frame.(Memory)
+	if d.memory != nil {
+		maps.Copy(d.said, d.memory.Recall(name))
+	}
+	return d
+}
+
+// Text fills a field and follows it. Call it when the field is complete, its
+// OnChange set: that is told of what was typed before.
+func (d *Dialog) Text(field string, t *TextField) {
+	told := t.OnChange
+	t.OnChange = func(s string) {
+		d.set(field, s)
+		if told != nil {
+			told(s)
+		}
+	}
+	if was := d.said[field]; was != "" {
+		t.SetText(was)
+		if told != nil {
+			told(was)
+		}
+	}
+}
+
+// Choice fills a choice and follows it, as Text does.
+func (d *Dialog) Choice(field string, b *BigButtons) {
+	told := b.OnChange
+	b.OnChange = func(codes []string) {
+		d.set(field, strings.Join(codes, " "))
+		if told != nil {
+			told(codes)
+		}
+	}
+	if was := strings.Fields(d.said[field]); len(was) > 0 {
+		b.SetSelected(was...)
+		if told != nil {
+			told(was)
+		}
+	}
+}
+
+// Number fills a number and follows it, as Text does.
+func (d *Dialog) Number(field string, s *Stepper) {
+	told := s.OnChange
+	s.OnChange = func(n int, known bool) {
+		text := ""
+		if known {
+			text = strconv.Itoa(n)
+		}
+		d.set(field, text)
+		if told != nil {
+			told(n, known)
+		}
+	}
+	if n, err := strconv.Atoi(d.said[field]); err == nil {
+		s.Set(n, true)
+		if told != nil {
+			told(n, true)
+		}
+	}
+}
+
+// Done forgets what was typed: it is saved, or not wanted.
+func (d *Dialog) Done() {
+	clear(d.said)
+	if d.memory != nil {
+		d.memory.Remember(d.name, nil)
+	}
+}
+
+func (d *Dialog) set(field, text string) {
+	if d.said[field] == text {
+		return
+	}
+	if d.said[field] = text; text == "" {
+		delete(d.said, field)
+	}
+	if d.memory != nil {
+		d.memory.Remember(d.name, maps.Clone(d.said))
+	}
+}

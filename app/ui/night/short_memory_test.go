@@ -1,0 +1,57 @@
+package night
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// keeping is the frame of the window with a place to keep what is typed.
+type keeping struct {
+	*ui.Shell
+	said map[string]map[string]string
+}
+
+func (k keeping) Recall(dialog string) map[string]string { return k.said[dialog] }
+
+func (k keeping) Remember(dialog string, fields map[string]string) {
+	if delete(k.said, dialog); len(fields) > 0 {
+		k.said[dialog] = fields
+	}
+}
+
+// A visit that was not saved stands in its card again; one that was saved does
+// not.
+func TestAVisitThatWasNotSavedStandsThereAgain(t *testing.T) {
+	s := stage.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	d := night(s)
+	d.Here = Spot{}
+	p := open(s, d)
+	memory := keeping{s.Shell, map[string]map[string]string{}}
+	p.screen.frame = memory
+	p.screen.place.toggle()
+	row, _ := d.Rules.Codes.Row("home_results", "H_OK")
+	p.screen.askHome()
+	test.Tap(s.Button(s.Look.T("night.home_family")))
+	test.Tap(s.Button(row.Names.KK))
+	test.Tap(s.Button(s.Look.T("night.short_save"))) // the address is missing and has the focus
+	s.Type("Бейбітшілік 1")
+	s.Shell.ShowLocked(ui.NewLabel(ui.Plain("locked")))
+	s.Shell.ShowLocked(nil)
+	p.screen.askHome()
+	test.Tap(s.Button(s.Look.T("night.short_save")))
+	if len(p.duty.homes) != 1 || p.duty.homes[0].Place.Note != "Бейбітшілік 1" || p.duty.homes[0].Result != "H_OK" {
+		t.Fatalf("%d visits", len(p.duty.homes))
+	}
+	if len(memory.said) != 0 {
+		t.Errorf("%d cards are kept after they were saved", len(memory.said))
+	}
+	p.screen.askTalk()
+	if len(memory.said) != 0 {
+		t.Error("an empty card is kept")
+	}
+}
