@@ -60,6 +60,7 @@ const (
 	IconPen        IconName = "pen"
 	IconClose      IconName = "close"
 	IconErase      IconName = "erase"
+	IconEnter      IconName = "enter"
 	IconKey        IconName = "key"
 	IconDevice     IconName = "device"
 	IconServer     IconName = "server"

@@ -105,7 +105,7 @@ func (b *Board) face(k key) (string, ui.IconName) {
 	case erase:
 		return "", ui.IconErase
 	case enter:
-		return "", ui.IconReturn
+		return "", ui.IconEnter
 	case nextPage:
 		return "", ui.IconLanguage
 	case back:

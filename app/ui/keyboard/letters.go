@@ -49,10 +49,11 @@ const columns = 12
 
 // letters are the rows of each page, ⌫ and the like standing for acts. The
 // upper row of the Kazakh page is that of the Kazakh keyboard that every
-// officer knows.
+// officer knows; where that has a comma and a dot, which the last row has, it
+// has what an address needs.
 var letters = map[page][]string{
 	kazakh: {
-		"ә і ң ғ , . ү ұ қ ө һ ⌫",
+		"ә і ң ғ № / ү ұ қ ө һ ⌫",
 		"й ц у к е н г ш щ з х ъ",
 		"ф ы в а п р о л д ж э ё",
 		"⇧ я ч с м и т ь б ю - ↵",
