@@ -236,13 +236,16 @@ func (s *session) differ(b bench, file duty.File) duty.Differ {
 		several := max(len(before.Encounter.People), len(after.Encounter.People)) > 1
 		var fields named
 		for _, l := range i18n.Langs() {
+			section := ""
 			for _, one := range review.Changed(s.p.env.Texts.For(l), words, was, now) {
-				if several && strings.HasPrefix(one.Path, "people.") {
-					one.Label = one.Section + ": " + one.Label
+				if toldApart(one) {
+					continue
 				}
-				if !toldApart(one) {
-					fields.add(l, one.Path, one.Label)
+				if several && one.Section != section && strings.HasPrefix(one.Path, "people.") {
+					one.Label = one.Section + ": " + one.Label // whose fields come now
 				}
+				section = one.Section
+				fields.add(l, one.Path, one.Label)
 			}
 		}
 		return fields.names

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -49,12 +50,14 @@ type FingerList struct {
 	OnSelect func(i int)
 	list     *widget.List
 	box      *fyne.Container
+	row      float32 // how high one is, with the line below it
 }
 
 // NewFingerList asks length for the count, row for an empty row, and fill to
 // fill one.
 func NewFingerList(length func() int, row func() fyne.CanvasObject, fill func(i int, row fyne.CanvasObject)) *FingerList {
 	l := &FingerList{}
+	l.row = row().MinSize().Height + theme.Padding()
 	l.list = widget.NewList(length, row, func(i widget.ListItemID, o fyne.CanvasObject) { fill(i, o) })
 	l.list.OnSelected = func(i widget.ListItemID) {
 		if l.OnSelect != nil {
@@ -84,6 +87,12 @@ func (l *FingerList) Select(i int) {
 
 // Offset is how far the list is scrolled, in dp.
 func (l *FingerList) Offset() float32 { return l.list.GetScrollOffset() }
+
+// Sees tells whether a row is in sight as a whole.
+func (l *FingerList) Sees(i int) bool {
+	top := float32(i)*l.row - l.list.GetScrollOffset()
+	return i >= 0 && top >= -1 && top+l.row-theme.Padding() <= l.list.Size().Height+1
+}
 
 // ScrollTo brings a row into sight.
 func (l *FingerList) ScrollTo(i int) { l.list.ScrollTo(i) }

@@ -80,6 +80,9 @@ func (l *List) Keep(i int) {
 	l.list.Refresh()
 }
 
+// Sees tells whether a row is in sight as a whole.
+func (l *List) Sees(i int) bool { return l.list.Sees(i) }
+
 // Offset is how far the list is scrolled, in dp.
 func (l *List) Offset() float32 { return l.list.Offset() }
 

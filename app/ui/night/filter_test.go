@@ -181,6 +181,32 @@ func TestNewRowsMoveNoChipAndDoNotScroll(t *testing.T) {
 	}
 }
 
+// A record that was chosen and seen is followed where the order takes it, such
+// as a returned one that was answered; one that was scrolled away from is not.
+func TestTheChosenRowIsFollowed(t *testing.T) {
+	p := open(stage.New(t, "kk", ui.Night, stage.Sizes[1]), Data{})
+	p.screen.Show(mixed(p.Stage))
+	stage.Settle(p.Window)
+	p.screen.pick(0)
+	stage.Settle(p.Window)
+	d := mixed(p.Stage)
+	for i := range d.Rows {
+		if d.Rows[i].ID == id(4) {
+			d.Rows[i].Word, d.Rows[i].At = raid.WordWaiting, clock(21, 0)
+		}
+	}
+	p.screen.Show(d)
+	stage.Settle(p.Window)
+	if at := p.screen.list.Chosen(); p.screen.Chosen() != id(4) || at < 8 || !p.screen.list.Sees(at) {
+		t.Errorf("the answered record is row %d, in sight %v", at, p.screen.list.Sees(at))
+	}
+	p.screen.list.Top()
+	p.screen.Show(d)
+	if p.screen.list.Offset() != 0 {
+		t.Error("the list follows what was not in sight")
+	}
+}
+
 // Drafts are told apart by who, how many, where and when.
 func TestDraftsAreToldApart(t *testing.T) {
 	s := stage.New(t, "en", ui.Night, wide)

@@ -203,10 +203,10 @@ func (s *Screen) locate() {
 }
 
 func (s *Screen) fill() {
-	chosen, moved := s.chosenID(), false
+	chosen, follow := s.chosenID(), s.list.Sees(s.list.Chosen())
 	all := lines(s.data, s.found)
 	if i := slices.IndexFunc(all, func(l line) bool { return l.id() == s.want }); i >= 0 {
-		chosen, s.want, moved = s.want, uuid.Nil, true
+		chosen, s.want, follow = s.want, uuid.Nil, true
 		if !s.filter.takes(all[i]) {
 			s.filter = All // what is to be seen is not hidden
 		}
@@ -229,7 +229,7 @@ func (s *Screen) fill() {
 	s.foot.fill()
 	s.drawMap()
 	s.object.Refresh()
-	if moved {
+	if follow { // what was chosen and seen is seen, wherever it stands now
 		s.list.Choose(at)
 	}
 	if c := ui.CanvasOf(s.list); s.sight && c != nil && c.Focused() == nil {

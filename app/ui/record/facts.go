@@ -23,7 +23,11 @@ func (s *Screen) factRows() []fyne.CanvasObject {
 	for _, l := range s.lines() {
 		if l.Section != section {
 			section = l.Section
-			out = append(out, ui.Inset(10, 0, 0, 0, ui.NewStrong(ui.Plain(section)).In(ui.Lamp)), ui.HLine())
+			room := float32(10)
+			if len(out) == 0 {
+				room = 0
+			}
+			out = append(out, ui.Inset(room, 0, 0, 0, ui.NewStrong(ui.Plain(section)).In(ui.Lamp)), ui.HLine())
 		}
 		value := ui.NewLabel(ui.Plain(l.Value))
 		switch {

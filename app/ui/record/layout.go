@@ -7,6 +7,25 @@ import (
 	"shyraq/app/ui"
 )
 
+// markLayout stands a mark at the first line of the words beside it.
+type markLayout struct{}
+
+const (
+	markSide float32 = 20
+	markLine float32 = 25 // a line of words
+)
+
+// Layout implements fyne.Layout.
+func (markLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	ui.Put(o[0], 0, (markLine-markSide)/2, markSide, markSide)
+	ui.Put(o[1], markSide+ui.Gap, 0, max(size.Width-markSide-ui.Gap, 1), size.Height)
+}
+
+// MinSize implements fyne.Layout.
+func (markLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(markSide+ui.Gap+1, max(o[1].MinSize().Height, markLine))
+}
+
 // columns stand the second object beside the first, or below it where there is
 // no room for both.
 type columns struct{ width float32 }

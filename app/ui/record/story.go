@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -67,7 +68,7 @@ func (s *Screen) comment(c raid.Comment) string {
 }
 
 func line(icon ui.IconName, r ui.Role, say ui.Say) fyne.CanvasObject {
-	return ui.Row(ui.Gap, ui.NewIconOf(icon, r, 20), ui.Grow(ui.NewLabel(say)))
+	return container.New(markLayout{}, ui.NewIconOf(icon, r, markSide), ui.NewLabel(say))
 }
 
 // historyRows are the steps, the latest on top.
@@ -110,9 +111,7 @@ func (s *Screen) deed(d Deed) string {
 	t := s.look.Texts()
 	var fields []string
 	for _, f := range d.Fields {
-		if name := f.In(string(t.Lang())); !slices.Contains(fields, name) {
-			fields = append(fields, name)
-		}
+		fields = append(fields, f.In(string(t.Lang())))
 	}
 	named := strings.Join(fields[:min(len(fields), mostFields)], ", ")
 	if n := len(fields) - mostFields; n > 0 {
