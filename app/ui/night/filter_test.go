@@ -213,9 +213,12 @@ func TestDraftsAreToldApart(t *testing.T) {
 	kind := func(c raid.Code) raid.Names { row, _ := s.Codes().Row("places", c); return row.Names }
 	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Drafts: []Draft{
 		{ID: id(1), At: clock(1, 58), Typed: clock(2, 10), People: 3, Place: kind("MALL")},
-		{ID: id(2), At: clock(1, 20), Typed: clock(2, 11), People: 1, Place: kind("PARK")},
+		{ID: id(2), At: clock(1, 20), Typed: clock(2, 11), People: 1, Names: []string{"—"}, Place: kind("PARK")},
 		{ID: id(3), At: clock(0, 20), Typed: clock(2, 12), People: 2, Names: []string{"Н. Р."}, Age: 14, Sex: raid.Female},
 	}})
+	if p.Says("—") {
+		t.Error("a dash is said for a name")
+	}
 	for _, want := range []string{"01:58", "No name written +2", kind("MALL").EN, "01:20", "No name written", kind("PARK").EN, "Н. Р. +1", "girl, 14 · Place not given"} {
 		if !p.Says(want) {
 			t.Errorf("no row says %q", want)

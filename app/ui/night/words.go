@@ -1,6 +1,7 @@
 package night
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -65,8 +66,8 @@ func title(t i18n.Texts, l line) string {
 // draftTitle is who is written about so far, and how many were met.
 func draftTitle(t i18n.Texts, d Draft) string {
 	name := t.T("night.draft_empty")
-	if len(d.Names) > 0 {
-		name = d.Names[0]
+	if i := slices.IndexFunc(d.Names, func(n string) bool { return n != "" && n != "—" }); i >= 0 {
+		name = d.Names[i]
 	}
 	if n := max(d.People, len(d.Names)) - 1; n > 0 {
 		name += " " + t.T("night.more_people", "Count", t.Int(n))
