@@ -212,7 +212,7 @@ func (s *session) recordData(file duty.File) (*record.Data, error) {
 			if err != nil {
 				return nil, err
 			}
-			d.Holder = holder
+			d.Holder, d.Asks = holder, s.sees(ui.AreaCheck)
 		}
 		free := file.Row.Holds && s.sees(ui.AreaCheck) && file.Encounter.Withdrawal == nil
 		d.May = record.May{Change: free, Withdraw: free, Pass: free && !file.Row.Closed}

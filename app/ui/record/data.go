@@ -40,6 +40,7 @@ type Data struct {
 	Words   review.Words
 	Heads   int     // more than one: it was changed in two places
 	Holder  string  // who writes it, where that is somebody else and it is not finished
+	Asks    bool    // this officer could go on with it, if the holder gave it to him
 	Rounds  []Round // oldest first
 	Steps   []Step  // oldest first
 	Earlier int     // steps before those, which are not shown

@@ -129,7 +129,7 @@ func TestPictures(t *testing.T) {
 		p.Key(fyne.KeyPageDown)
 		s.Save("record-below-" + name)
 		d := data(s)
-		d.Holder, d.Heads, d.May, d.Rounds[0].Answered, d.Word = "Бекзат О. · 2-экипаж", 2, May{}, false, raid.WordConflict
+		d.Asks, d.Holder, d.Heads, d.May, d.Rounds[0].Answered, d.Word = true, "Бекзат О. · 2-экипаж", 2, May{}, false, raid.WordConflict
 		p.screen.Show(d)
 		s.Save("record-other-" + name)
 	})
@@ -269,6 +269,20 @@ func TestWhatMayBeDone(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Whom to ask for a record that another writes is said to who could go on with
+// it; that another writes it, to everybody.
+func TestWhoWritesIsSaid(t *testing.T) {
+	s := stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])
+	for _, asks := range []bool{true, false} {
+		d := data(s)
+		d.Holder, d.Asks = "Бекзат О.", asks
+		p := open(s, d)
+		if stage.Says(p.words(), "ask for the record") != asks || !stage.Says(p.words(), "Бекзат О. is writing this record now") {
+			t.Errorf("asks %v: seen %q", asks, p.words())
+		}
 	}
 }
 

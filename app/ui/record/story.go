@@ -20,7 +20,7 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 	if s.data.Heads > 1 {
 		note(ui.IconConflict, ui.Danger, s.look.Say("record.two_heads"))
 	}
-	if s.data.Holder != "" {
+	if s.data.Holder != "" && s.data.Asks {
 		note(ui.IconPen, ui.Lamp, s.look.Say("capture.pen.elsewhere", "Who", s.data.Holder))
 	}
 	if e := s.data.Version.Encounter; e != nil {
