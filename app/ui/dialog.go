@@ -66,8 +66,9 @@ func (s *Shell) Layer(width float32, o fyne.CanvasObject) (close func()) {
 
 // layer is Layer that tells when Esc closed it.
 func (s *Shell) layer(width float32, o fyne.CanvasObject, escaped func()) (close func()) {
-	card := container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner), Pad(24, o))
-	layer := container.New(&middleLayout{shell: s, width: width}, newVeil(), card)
+	page := NewScrollUnder(o)
+	card := container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner), Pad(layerPad, page.Object()))
+	layer := container.New(&middleLayout{shell: s, width: width, content: o}, newVeil(), card)
 	s.layers.Add(layer)
 	s.escaped[layer] = escaped
 	s.root.Refresh()
@@ -119,18 +120,23 @@ func (s *Shell) chooseRole() {
 	close = s.Sheet(440, s.look.Say(head), Column(12, NewNote(s.look.Say(text)), list))
 }
 
-// middleLayout fills the window with its first object and puts the second
-// into the middle.
+// layerPad is between a card's edge and what is on it.
+const layerPad float32 = 24
+
+// middleLayout fills the window with its first object and puts the second, a
+// card around the content, into the middle. What is too high for the window
+// scrolls: its last button must not lie outside.
 type middleLayout struct {
-	shell *Shell
-	width float32
+	shell   *Shell
+	width   float32
+	content fyne.CanvasObject
 }
 
 func (l *middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(size)
 	w := min(l.width, size.Width-32)
-	h := min(HeightAt(o[1], w), size.Height-32)
+	h := min(HeightAt(l.content, w-2*layerPad)+2*layerPad, size.Height-32)
 	o[1].Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2-l.shell.lift))
 	o[1].Resize(fyne.NewSize(w, h))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"shyraq/app/i18n"
@@ -420,6 +421,40 @@ func TestTheLinkMovesNothing(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// A dialog that is too high for its window scrolls inside it: its last button
+// does not lie outside. One that fits stands as it did.
+func TestADialogTooHighScrolls(t *testing.T) {
+	for rows, scrolls := range map[int]bool{3: false, 12: true} {
+		look := stage.Look(t, ui.Night, i18n.EN)
+		s := shell(look, simple("map"))
+		size := fyne.NewSize(853, 533)
+		w := stage.Window(t, s.Object(), size)
+		body := ui.Column(8)
+		var last *ui.Button
+		for i := range rows {
+			last = ui.NewButton(ui.Plain(fmt.Sprint("row ", i)), nil)
+			body.Add(last)
+		}
+		s.Sheet(640, ui.Plain("a sheet"), body)
+		stage.Settle(w)
+		page, ok := stage.Find(w.Canvas().Content(), func(p *container.Scroll) bool {
+			_, inside := stage.Find(p.Content, func(b *ui.Button) bool { return b == last })
+			return inside
+		})
+		if !ok {
+			t.Fatal("no page")
+		}
+		place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		if bottom := place(page).Y + page.Size().Height; bottom > size.Height || page.Content.Size().Height > page.Size().Height != scrolls {
+			t.Errorf("%d rows: ends at %.0f, %.0f of %.0f in sight", rows, bottom, page.Size().Height, page.Content.Size().Height)
+		}
+		page.ScrollToBottom()
+		if at := place(last); at.Y+last.Size().Height > place(page).Y+page.Size().Height+1 {
+			t.Errorf("%d rows: the last button stays out of reach", rows)
 		}
 	}
 }

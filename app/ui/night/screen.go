@@ -62,8 +62,8 @@ type Screen struct {
 	search  *ui.TextField
 	clear   *ui.Button
 	banner  *fyne.Container
-	empty   *fyne.Container
-	nothing *fyne.Container
+	empty   fyne.CanvasObject
+	nothing fyne.CanvasObject
 	every   *ui.Button      // takes the filter away where it shows nothing
 	cut     *fyne.Container // says that more was found than is shown
 	rows    *fyne.Container
@@ -116,12 +116,12 @@ func (s *Screen) build() {
 	s.plan = ui.NewIconButton(ui.IconPlan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
 	s.duties = ui.Row(ui.Gap, s.plan,
 		ui.NewIconButton(ui.IconFigures, look.Say("night.summary"), func() { call(s.OnSummary) }))
-	s.empty = ui.EmptyState(ui.IconNight, look.Say("night.empty_title"), look.Say("night.empty_text"), nil)
+	s.empty = within(ui.EmptyState(ui.IconNight, look.Say("night.empty_title"), look.Say("night.empty_text"), nil))
 	s.every = ui.NewButton(look.Say("night.filter_every"), func() { s.tapFilter(All) })
-	s.nothing = ui.EmptyState(ui.IconSearch, s.noneText, nil, s.every)
+	s.nothing = within(ui.EmptyState(ui.IconSearch, s.noneText, nil, s.every))
 	s.empty.Hide() // nothing is known yet, and nobody has searched
 	s.nothing.Hide()
-	s.rows = container.NewStack(s.list, ui.Pad(24, s.empty), ui.Pad(24, s.nothing))
+	s.rows = container.NewStack(s.list, s.empty, s.nothing)
 
 	head := ui.Inset(8, 8, 6, 8, s.chips.row)
 	find := ui.Inset(0, 16, 8, 16, ui.Row(ui.Gap, ui.Grow(s.search.Object()), s.clear, s.duties))
@@ -131,6 +131,9 @@ func (s *Screen) build() {
 		ui.Column(0, ui.HLine(), s.foot.object, s.place.object))
 	s.object = container.New(&homeLayout{}, s.pane.Object(), ui.On(ui.Panel, panel))
 }
+
+// within keeps words inside their place, where that is low.
+func within(o fyne.CanvasObject) fyne.CanvasObject { return ui.NewScroll(ui.Pad(24, o)).Object() }
 
 // Object implements ui.Screen.
 func (s *Screen) Object() fyne.CanvasObject { return s.object }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
 	"shyraq/app/ui/stage"
@@ -34,5 +35,18 @@ func TestListSaysNothingBeforeItKnows(t *testing.T) {
 	screen := New(s.Look, s.Shell, s.Map(), &duty{})
 	if screen.empty.Visible() || screen.nothing.Visible() {
 		t.Error("the list speaks of a night it does not know")
+	}
+}
+
+// What an empty list says stays in its place, also where other work takes the
+// room: it is cut off there and not painted over what can be tapped.
+func TestWordsOfAnEmptyListStayInTheirPlace(t *testing.T) {
+	s := stage.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	screen := New(s.Look, s.Shell, s.Map(), &duty{})
+	for name, o := range map[string]fyne.CanvasObject{"empty": screen.empty, "nothing": screen.nothing} {
+		o.Show()
+		if _, clipped := stage.Find(o, func(*container.Scroll) bool { return true }); !clipped {
+			t.Errorf("%s hangs out", name)
+		}
 	}
 }
