@@ -32,21 +32,19 @@ check:
 	$(PLAIN) $(GO) vet -tags ci ./...
 
 # Everything but the real window: no cgo, no display. The walls between the
-# rooms are among these tests.
+# rooms are among these tests, and 200 nights of the monkey.
 plain-test:
-	$(PLAIN) $(GO) test -tags ci -timeout 25m ./...
+	SHYRAQ_MONKEY=$(or $(MONKEY),200) $(PLAIN) $(GO) test -tags ci -timeout 40m ./...
 
 # The real window under a virtual display, driven by mouse and keys.
 window-test: build
 	SHYRAQ_WINDOW=1 SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 10m -v -run Window ./app/demo
 
-# The toolkit forgets what is gone after a minute; a night of the monkey is over
-# in seconds.
 monkey: ## play 200 nights that nobody wrote (MONKEY=n: so many; SEED=n: that one, step by step, shrunk)
-	FYNE_CACHE=3s SHYRAQ_SHRINK=1 SHYRAQ_SEED=$(SEED) SHYRAQ_MONKEY=$(or $(MONKEY),200) SHYRAQ_STEPS=$(STEPS) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 3h -v -run 'TestMonkey$$' ./app
+	SHYRAQ_SHRINK=1 SHYRAQ_SEED=$(SEED) SHYRAQ_MONKEY=$(or $(MONKEY),200) SHYRAQ_STEPS=$(STEPS) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 3h -v -run 'TestMonkey$$' ./app
 
 monkey-faults: ## put mended faults back one by one: the monkey must find each
-	FYNE_CACHE=3s scripts/monkey-faults.sh
+	scripts/monkey-faults.sh
 
 bench: ## print the numbers (ratios beside a baseline in the same run)
 	@scripts/setup.sh build test
@@ -79,7 +77,7 @@ fuzz: ## a minute for every decoder
 
 soak: ## the long runs: every byte flipped, 100,000 records, many seeds
 	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/night
-	@$(MAKE) --no-print-directory monkey MONKEY=3000 STEPS=40
+	@$(MAKE) --no-print-directory monkey MONKEY=3000 STEPS=20
 
 # The clock of the whole test binary is moved: what depends on the hour, the
 # day or the machine's zone fails here.

@@ -278,9 +278,12 @@ func (s *station) resize(pick uint32) {
 	s.w.Resize(s.size)
 }
 
-// turnClock sets the device's clock wrong, or right again.
+// turnClock sets the device's clock wrong, or right again. The night may become
+// another by it.
 func (s *station) turnClock(pick uint32) {
 	s.skew = []time.Duration{0, -26 * time.Hour, 9 * time.Hour, 0}[pick%4]
+	s.n.pass(6 * time.Second)
+	s.n.settle(s)
 }
 
 func (s *station) wait(pick uint32) {

@@ -54,6 +54,13 @@ func (s *station) check(string) {
 		return
 	}
 	s.seen[s.p.session.duty.Officer().ID] = true
+	if x := s.p.session; x.snapshot.night != x.clockNight() { // the clock became another; the program looks at it every five seconds
+		s.n.pass(6 * time.Second)
+		s.n.settle(s)
+		if s.p.session == nil {
+			return
+		}
+	}
 	s.listIsTheStore()
 	s.stripAgrees()
 	s.answersWereTapped()
@@ -63,7 +70,7 @@ func (s *station) check(string) {
 
 // eventually says that something is so, or comes to be so by itself.
 func (s *station) eventually(ok func() bool) bool {
-	for end := time.Now().Add(5 * time.Second); ; {
+	for end := time.Now().Add(monkeyPatience / 6); ; {
 		s.drain()
 		if ok() {
 			return true
@@ -136,7 +143,7 @@ func (s *station) listIsTheStore() {
 		}
 		slices.Sort(stored)
 		slices.Sort(shown)
-		why = fmt.Sprintf("%d of %d shown: %q, stored %q", len(shown), len(stored), shown, stored)
+		why = fmt.Sprintf("%d of %d shown of %s (by the list %s, by the clock %s): %q, stored %q", len(shown), len(stored), shift.Night, x.shift.Night, x.clockNight(), shown, stored)
 		return slices.Equal(stored, shown)
 	})
 	if !same {

@@ -341,7 +341,7 @@ func (n *monkeyNight) settle(s *station) {
 	if s.link.isUp() && s.p.session != nil {
 		s.link.feed()
 	}
-	if err := s.until("rest", func() bool { return s.rests() && !working() && s.rests() && n.quiet() }); err != nil {
+	if err := s.until("rest", func() bool { return n.quiet() && s.rests() && !working() && s.rests() && n.quiet() }); err != nil {
 		n.complain("rest", err.Error()+": "+s.state())
 	}
 }

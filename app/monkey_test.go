@@ -1,13 +1,17 @@
 package app
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -151,7 +155,7 @@ func (n *monkeyNight) dawn() {
 		n.settle(s)
 		s.check("dawn")
 		for i, who := range s.crew {
-			if now := s.officer(); now != nil && now.ID == who.ID || !s.seen[who.ID] && s != n.stations[2] {
+			if !s.seen[who.ID] && s != n.stations[2] {
 				continue
 			}
 			if !s.p.shell.Locked() {
@@ -227,43 +231,59 @@ func parse(text string) (steps []step, err error) {
 	return steps, nil
 }
 
-// seeds are those that were asked for: SHYRAQ_SEED alone, or the first
-// SHYRAQ_MONKEY.
-func seeds(t *testing.T) (from, to uint64, steps int) {
+// What is played when nothing else is asked for: make test asks for 200 nights.
+const (
+	monkeySeeds = 10
+	monkeySteps = 6
+)
+
+// asked is which nights to play: SHYRAQ_SEED alone, or the first SHYRAQ_MONKEY;
+// of SHYRAQ_STEPS each, or of the very steps in SHYRAQ_PLAY.
+type asked struct {
+	from, to, every uint64
+	steps           int
+	play            []step
+}
+
+func askedFor(t *testing.T) asked {
 	number := func(name string, or uint64) uint64 {
 		if v, err := strconv.ParseUint(os.Getenv(name), 10, 64); err == nil {
 			return v
 		}
 		return or
 	}
-	from, to = 1, number("SHYRAQ_MONKEY", 0)
+	a := asked{from: number("SHYRAQ_FROM", 1), to: number("SHYRAQ_MONKEY", monkeySeeds), every: number("SHYRAQ_EVERY", 1), steps: int(number("SHYRAQ_STEPS", monkeySteps))}
 	if v := number("SHYRAQ_SEED", 0); v > 0 {
-		from, to = v, v
+		a.from, a.to = v, v
 	}
-	if os.Getenv("SHYRAQ_PLAY") != "" {
-		from, to = 1, 1
+	if text := os.Getenv("SHYRAQ_PLAY"); text != "" {
+		var err error
+		if a.play, err = parse(text); err != nil {
+			t.Fatal(err)
+		}
+		a.from, a.to = 1, 1
 	}
-	if to == 0 {
-		t.Skip("plays nights at random: run make monkey")
-	}
-	return from, to, int(number("SHYRAQ_STEPS", 12))
+	return a
 }
 
-// TestMonkey plays nights that nobody wrote.
+// TestMonkey plays nights that nobody wrote. It plays them in processes of their
+// own, for the toolkit has one application in each, and forgets sooner there what
+// is gone: a night is over in a second.
 func TestMonkey(t *testing.T) {
-	from, to, many := seeds(t)
+	a := askedFor(t)
+	if os.Getenv("FYNE_CACHE") == "" {
+		a.apart(t)
+		return
+	}
 	theTemplate = newTemplate(t)
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	for seed := from; seed <= to; seed++ {
-		steps := planOf(seed, many)
-		if text := os.Getenv("SHYRAQ_PLAY"); text != "" {
-			var err error
-			if steps, err = parse(text); err != nil {
-				t.Fatal(err)
-			}
+	defer debug.SetGCPercent(debug.SetGCPercent(800))
+	for seed := a.from; seed <= a.to; seed += a.every {
+		steps := planOf(seed, a.steps)
+		if a.play != nil {
+			steps = a.play
 		}
 		var log func(string, ...any)
-		if from == to {
+		if a.from == a.to {
 			log = t.Logf
 		}
 		began := time.Now()
@@ -275,7 +295,7 @@ func TestMonkey(t *testing.T) {
 			continue
 		}
 		f := broken[0]
-		t.Errorf("seed %d, step %d: %s: %s\nreplay: make monkey SEED=%d", seed, f.step, f.rule, f.what, seed)
+		t.Errorf("seed %d, step %d: %s: %s\nreplay: make monkey SEED=%d STEPS=%d", seed, f.step, f.rule, f.what, seed, a.steps)
 		if os.Getenv("SHYRAQ_FIRST") != "" {
 			return
 		}
@@ -283,6 +303,34 @@ func TestMonkey(t *testing.T) {
 			t.Logf("shrunk to: %s", spell(shrink(t, steps[:min(f.step+1, len(steps))], f.rule)))
 		}
 	}
+}
+
+// apart plays every second night in one process and the others in another, or
+// all in one where there is nothing to share.
+func (a asked) apart(t *testing.T) {
+	args := []string{"-test.run", "^TestMonkey$", "-test.timeout", "0"}
+	if end, ok := t.Deadline(); ok {
+		args[3] = max(time.Until(end)-10*time.Second, time.Second).String()
+	}
+	if testing.Verbose() {
+		args = append(args, "-test.v")
+	}
+	hands := min(uint64(runtime.GOMAXPROCS(0)), 2, a.to-a.from+1)
+	var all sync.WaitGroup
+	for i := range hands {
+		all.Go(func() {
+			var said bytes.Buffer
+			hand := exec.CommandContext(t.Context(), os.Args[0], args...)
+			hand.Env = append(os.Environ(), "FYNE_CACHE=3s", fmt.Sprintf("SHYRAQ_FROM=%d", a.from+i), fmt.Sprintf("SHYRAQ_EVERY=%d", hands))
+			if hand.Stdout, hand.Stderr = &said, &said; testing.Verbose() {
+				hand.Stdout, hand.Stderr = os.Stdout, os.Stderr
+			}
+			if err := hand.Run(); err != nil {
+				t.Errorf("%v\n%s", err, &said)
+			}
+		})
+	}
+	all.Wait()
 }
 
 func spell(steps []step) string {

@@ -1,13 +1,16 @@
 #!/bin/sh
 # Puts back, one by one, faults that were mended (app/testdata/faults), and
-# fails where the monkey does not find one by the rule that the patch names. The tree itself is not touched.
+# fails where the monkey does not find one by the rule that the patch names. The
+# tree itself is not touched.
+# SEEDS=n: so many nights at most; STEPS=n: so long; FAULT=A5: that one alone.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+export CGO_ENABLED=0 FYNE_CACHE=3s SHYRAQ_FIRST=1 SHYRAQ_MONKEY="${SEEDS:-200}" SHYRAQ_STEPS="${STEPS:-}" SHYRAQ_PLAY="${PLAY:-}"
 missed=""
-for fault in app/testdata/faults/*.patch; do
+for fault in app/testdata/faults/"${FAULT:-}"*.patch; do
 	name=$(basename "$fault" .patch)
 	rm -rf "$work/tree" && mkdir -p "$work/tree"
 	files=$(sed -n 's#^+++ b/##p' "$fault")
@@ -24,11 +27,16 @@ for fault in app/testdata/faults/*.patch; do
 		done
 		printf '}}\n'
 	} >"$work/overlay.json"
-	if SHYRAQ_RULE="$(sed -n 's/^rule: //p' "$fault")" SHYRAQ_MONKEY="${SEEDS:-200}" SHYRAQ_FIRST=1 SHYRAQ_PLAY="${PLAY:-}" CGO_ENABLED=0 scripts/go test -overlay "$work/overlay.json" -tags ci -count=1 -timeout 60m -run 'TestMonkey$' ./app >"$work/out" 2>&1; then
-		echo "$name: not found"
-		missed="$missed $name"
+	scripts/go test -overlay "$work/overlay.json" -tags ci -c -o "$work/app.test" ./app
+	began=$(date +%s)
+	(cd app && SHYRAQ_RULE="$(sed -n 's/^rule: //p' "$root/$fault")" "$work/app.test" -test.timeout 60m -test.run 'TestMonkey$') >"$work/out" 2>&1 || true
+	took=$(($(date +%s) - began))
+	if grep -q 'seed [0-9]*, step' "$work/out"; then
+		echo "$name: found in $took s: $(grep -m1 -o 'seed [0-9]*, step.*' "$work/out" | cut -c1-300)"
 	else
-		echo "$name: $(grep -m1 'seed' "$work/out" || tail -1 "$work/out")" | cut -c1-400
+		echo "$name: not found in $took s"
+		tail -3 "$work/out"
+		missed="$missed $name"
 	fi
 done
 [ -z "$missed" ]
