@@ -325,6 +325,10 @@ func (s *session) forget() {
 		f()
 	}
 	s.forgets = nil
+	if s.pagesDue != nil {
+		s.pagesDue() // all is written; the timer would hold what was typed
+		s.pagesDue = nil
+	}
 	s.check.Close()
 	s.settings.Close()
 	s.night.Close()

@@ -40,7 +40,7 @@ func NewDialog(frame any, name string) *Dialog {
 func (d *Dialog) Text(field string, t *TextField) {
 	told := t.OnChange
 	t.OnChange = func(s string) {
-		d.set(field, s)
+		d.Keep(field, s)
 		if told != nil {
 			told(s)
 		}
@@ -57,7 +57,7 @@ func (d *Dialog) Text(field string, t *TextField) {
 func (d *Dialog) Choice(field string, b *BigButtons) {
 	told := b.OnChange
 	b.OnChange = func(codes []string) {
-		d.set(field, strings.Join(codes, " "))
+		d.Keep(field, strings.Join(codes, " "))
 		if told != nil {
 			told(codes)
 		}
@@ -78,7 +78,7 @@ func (d *Dialog) Number(field string, s *Stepper) {
 		if known {
 			text = strconv.Itoa(n)
 		}
-		d.set(field, text)
+		d.Keep(field, text)
 		if told != nil {
 			told(n, known)
 		}
@@ -99,7 +99,11 @@ func (d *Dialog) Done() {
 	}
 }
 
-func (d *Dialog) set(field, text string) {
+// Value is what a field said before; empty for nothing.
+func (d *Dialog) Value(field string) string { return d.said[field] }
+
+// Keep takes what a control of a screen's own says now.
+func (d *Dialog) Keep(field, text string) {
 	if d.said[field] == text {
 		return
 	}

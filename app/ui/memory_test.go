@@ -73,6 +73,10 @@ func TestADialogRemembers(t *testing.T) {
 	if d := cmp.Diff([]string{"Ас", "B", "A", "4"}, again.heard); d != "" {
 		t.Errorf("its own code heard:\n%s", d)
 	}
+	again.dialog.Keep("own", "x")
+	if got := ui.NewDialog(memory, "visit").Value("own"); got != "x" {
+		t.Errorf("a control of the screen's own: %q", got)
+	}
 	again.dialog.Done()
 	if d := cmp.Diff([]string{"", "0"}, stands(ask(look, memory))); d != "" || len(memory) != 0 {
 		t.Errorf("what was saved is remembered: %s", d)

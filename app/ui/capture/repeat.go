@@ -116,11 +116,14 @@ func (r *repeatLine) words() string {
 func (r *repeatLine) askPenalty() {
 	c, look := r.c, r.c.deps.Look
 	p := raid.Penalty{ID: c.deps.NewID()}
+	page := c.pages[pageGuardian].(*guardianPage)
+	typed := ui.NewDialog(c.deps.Stage, "capture.repeat/"+c.sheet.who().ID.String()+"/"+page.guardian().ID.String())
 	var act *ui.Button
 	whole := func() { act.SetEnabled(p.Article != "" && p.Imposed != "") }
 	var article *tiles
 	article = c.newTiles(look.Say("capture.repeat.article"), 180, func(code string) {
 		p.Article = raid.Code(code)
+		typed.Keep("article", code)
 		article.choose(code)
 		whole()
 	})
@@ -132,8 +135,8 @@ func (r *repeatLine) askPenalty() {
 	day := c.newDate(look.Say("capture.repeat.imposed"), func(d raid.Date, _ string) { p.Imposed = d; whole() })
 	number := c.newText(look.Say("capture.repeat.number"), nil, func(s string) { p.Number = s })
 	act = ui.NewMain(ui.IconTick, look.Say("capture.repeat.write"), func() {
+		typed.Done()
 		c.frame.close()
-		page := c.pages[pageGuardian].(*guardianPage)
 		page.write(func(g *raid.Guardian) { g.Penalties = append(slices.Clone(g.Penalties), p) })
 		c.frame.tell(look.Say("capture.repeat.kept"), func() {
 			page.write(func(g *raid.Guardian) {
@@ -142,6 +145,12 @@ func (r *repeatLine) askPenalty() {
 		})
 	})
 	act.SetEnabled(false)
+	if was := typed.Value("article"); was != "" {
+		p.Article = raid.Code(was)
+		article.choose(was)
+	}
+	typed.Text("day", day.f.TextField)
+	typed.Text("number", number.f)
 	c.frame.ask(look.Say("capture.repeat.title"), ui.Column(12,
 		ui.NewLabel(look.Say("capture.repeat.hint")), article, sideBySide(fieldGap, day, number),
 		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), act),
