@@ -26,5 +26,6 @@ awk '
 	}
 ' "$root/src/time/time.go" | sed 's/^\t"math\/bits"$/&\n\t"syscall"/' >"$dir/time.go.made"
 grep -q 'sec += testClock' "$dir/time.go.made" || { echo "clock.sh: time.Now of this Go is written in another way" >&2; exit 1; }
-mv "$dir/time.go.made" "$dir/time.go"
-printf '{"Replace": {"%s": "%s"}}\n' "$root/src/time/time.go" "$dir/time.go" >"$dir/overlay.json"
+mv "$dir/time.go.made" "$dir/time.go.txt" # no name of Go: ./... must not take it for a package
+rm -f "$dir/time.go"
+printf '{"Replace": {"%s": "%s"}}\n' "$root/src/time/time.go" "$dir/time.go.txt" >"$dir/overlay.json"
