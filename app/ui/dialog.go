@@ -66,8 +66,9 @@ func (s *Shell) Layer(width float32, o fyne.CanvasObject) (close func()) {
 
 // layer is Layer that tells when Esc closed it.
 func (s *Shell) layer(width float32, o fyne.CanvasObject, escaped func()) (close func()) {
-	page := NewScrollUnder(o)
-	card := container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner), Pad(layerPad, page.Object()))
+	page := NewScrollUnder(Inset(barRoom/4, barRoom, barRoom/4, barRoom, o))
+	card := container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner),
+		Inset(layerPad-barRoom/4, layerPad-barRoom, layerPad-barRoom/4, layerPad-barRoom, page.Object()))
 	layer := container.New(&middleLayout{shell: s, width: width, content: o}, newVeil(), card)
 	s.layers.Add(layer)
 	s.escaped[layer] = escaped
@@ -120,8 +121,13 @@ func (s *Shell) chooseRole() {
 	close = s.Sheet(440, s.look.Say(head), Column(12, NewNote(s.look.Say(text)), list))
 }
 
-// layerPad is between a card's edge and what is on it.
-const layerPad float32 = 24
+// layerPad is between a card's edge and what is on it. Of that, barRoom belongs
+// to what scrolls: the bar of a marked field hangs out, and so does the scroll's
+// own.
+const (
+	layerPad float32 = 24
+	barRoom  float32 = 12
+)
 
 // middleLayout fills the window with its first object and puts the second, a
 // card around the content, into the middle. What is too high for the window

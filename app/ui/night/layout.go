@@ -42,12 +42,16 @@ func (homeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (homeLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 320) }
 
 // panelLayout gives the first object its height at the top, the last its
-// height at the bottom, and the middle what is left.
+// height at the bottom, and the middle what is left. Where the last was unfolded
+// and there is no room for both, it has the place alone.
 type panelLayout struct{}
 
 // Layout implements fyne.Layout.
 func (panelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top, foot := ui.HeightAt(o[0], size.Width), ui.HeightAt(o[2], size.Width)
+	both := top+foot <= size.Height
+	ui.Show(o[0], both)
+	ui.Show(o[1], both)
 	ui.Put(o[0], 0, 0, size.Width, top)
 	ui.Put(o[1], 0, top, size.Width, max(size.Height-top-foot, 0))
 	ui.Put(o[2], 0, size.Height-foot, size.Width, foot)

@@ -50,3 +50,23 @@ func TestWordsOfAnEmptyListStayInTheirPlace(t *testing.T) {
 		}
 	}
 }
+
+// Nothing lies on anything else where the other work is unfolded, in a low
+// window too; folded again, the list is back.
+func TestOtherWorkHasItsPlace(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(853, 533), fyne.NewSize(1024, 700), fyne.NewSize(800, 1280)} {
+		s := stage.New(t, "kk", ui.Night, size)
+		p := open(s, night(s))
+		place := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		search := p.screen.search.Object()
+		for _, unfolded := range []bool{true, false} {
+			p.screen.place.toggle()
+			stage.Settle(s.Window)
+			seen := stage.Says(stage.Words(s.Window.Canvas().Content()), s.Look.T("night.search"))
+			bottom := place(search).Y + search.Size().Height
+			if top := place(p.screen.place.object).Y; seen && bottom > top || !unfolded && !seen {
+				t.Errorf("%v, unfolded %v: the search is seen %v and ends at %.0f, what is below begins at %.0f", size, unfolded, seen, bottom, top)
+			}
+		}
+	}
+}
