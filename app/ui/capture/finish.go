@@ -32,6 +32,14 @@ type finishPage struct {
 	root fyne.CanvasObject
 }
 
+// decidesText says whose the decision is: to the inspector, that it is hers.
+func (p *finishPage) decidesText() string {
+	if here := p.c.deps.Inspector; here != nil && here() != "" {
+		return p.c.deps.Look.T("capture.end.decides_you")
+	}
+	return p.c.deps.Look.T("capture.end.decides")
+}
+
 // Keys of the article tiles that are no article.
 const (
 	tapChoose = "+choose"
@@ -42,7 +50,7 @@ func newFinishPage(c *Capture) *finishPage {
 	p := &finishPage{c: c}
 	look := c.deps.Look
 	p.proposal = ui.NewStrong(p.proposalText)
-	p.decides = ui.NewNote(look.Say("capture.end.decides"))
+	p.decides = ui.NewNote(p.decidesText)
 	p.articles = c.newTiles(nil, 190, p.tapArticle)
 	p.listing = c.newTiles(nil, 240, p.takeArticle)
 	p.referrals = c.newTiles(look.Say("capture.end.referrals"), 200, p.takeReferral)

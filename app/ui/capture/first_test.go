@@ -5,6 +5,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui/act"
+	hands "shyraq/app/ui/stage"
 )
 
 // A child who speaks of harming himself: the record is finished only once the
@@ -63,5 +64,42 @@ func TestViolenceStepsComeFirst(t *testing.T) {
 	p.c.enter(pageOutcome)
 	if !p.outcome().notices.Visible() {
 		t.Error("the steps are not where it ends")
+	}
+}
+
+// What is typed into a step is in the draft until the step is written down, and
+// stands in its field again when the record comes back.
+func TestWhatIsTypedIntoAStepIsInTheDraft(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.write(p.person().name, "Айдос")
+	p.c.enter(pageGuardian)
+	p.tap(p.guardian().why, string(raid.WhyOutViolence))
+	p.c.enter(pageGuardian)
+	hands.Type(t, p.window, p.look.T("act.first_seen"), "a bruise")
+	p.bench.pass(2 * draftEvery)
+	kept := p.desk.drafts[len(p.desk.drafts)-1]
+	p.c.Begin(nil)
+	p.c.Show(Record{Draft: kept})
+	p.c.enter(pageGuardian)
+	p.click("act.first_needless")
+	done := p.c.sheet.who().Safety
+	if len(done) != 1 || done[0].Said != "a bruise" {
+		t.Fatalf("it is gone: %d steps", len(done))
+	}
+	for path := range p.c.sheet.Typing {
+		t.Errorf("%s is kept after it was written", path)
+	}
+}
+
+// To an inspector it is said that the decision is hers.
+func TestWhoseTheDecisionIs(t *testing.T) {
+	p := open(t)
+	finish := p.c.pages[pageFinish].(*finishPage)
+	for who, key := range map[string]string{"": "capture.end.decides", "Гүлнар Б.": "capture.end.decides_you"} {
+		p.c.deps.Inspector = func() string { return who }
+		if got := finish.decides.Text(); got != p.look.T(key) {
+			t.Errorf("%q reads %q", who, got)
+		}
 	}
 }
