@@ -243,7 +243,7 @@ func markTaker(p *raid.Person, taker raid.ActTaker, fitness raid.Code, newID fun
 // change saves a change to the child of the act as a step of the record.
 func (h *handing) change(ctx context.Context, d act.Data, change func(*raid.Person)) (act.Data, error) {
 	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
-		w.Encounter = d.Encounter
+		w.Encounter = renewed(d.Encounter, d.Form.Reason, h.s.duty.Now())
 		w.Encounter.People = slices.Clone(w.Encounter.People)
 		for i := range w.Encounter.People {
 			if p := &w.Encounter.People[i]; p.ID == d.Person {
@@ -257,10 +257,24 @@ func (h *handing) change(ctx context.Context, d act.Data, change func(*raid.Pers
 	}, nil)
 }
 
+// renewed is a finished record that is being corrected, with the reason told
+// anew: every revision of it has its own, and an act may take more than one, as
+// for siblings. Another record is as it was; one that nobody gave a reason for
+// is refused.
+func renewed(e raid.Encounter, reason string, now time.Time) raid.Encounter {
+	if reason == "" && e.Amendment != nil {
+		reason = e.Amendment.Reason
+	}
+	if !e.ClosedAt.IsZero() && reason != "" {
+		e.Amendment = &raid.Reasoned{Reason: reason, At: now}
+	}
+	return e
+}
+
 // Issue implements act.Desk.
 func (h *handing) Issue(ctx context.Context, d act.Data, f act.Form) (act.Data, error) {
 	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
-		w.Encounter = d.Encounter
+		w.Encounter = renewed(d.Encounter, f.Reason, h.s.duty.Now())
 		w, _, err := h.s.duty.IssueAct(ctx, w, handover(d, f))
 		return w, err
 	}, withoutAct)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -108,5 +109,30 @@ func TestMarkOfWhoWouldTakeAChild(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestTheReasonServesTheWholeCorrection: of a finished record a second act, as of
+// a sibling, is a second revision, which needs the reason told anew.
+func TestTheReasonServesTheWholeCorrection(t *testing.T) {
+	at := time.Date(2026, 7, 4, 23, 0, 0, 0, time.UTC)
+	was := &raid.Reasoned{Reason: "an act for the sister", At: at}
+	for name, row := range map[string]struct {
+		e      raid.Encounter
+		reason string // of the act that is replaced
+		want   *raid.Reasoned
+	}{
+		"of an open record nothing":  {raid.Encounter{}, "", nil},
+		"the second of a correction": {raid.Encounter{ClosedAt: at, Amendment: was}, "", &raid.Reasoned{Reason: was.Reason, At: at.Add(time.Minute)}},
+		"in place of another":        {raid.Encounter{ClosedAt: at, Amendment: was}, "a wrong name", &raid.Reasoned{Reason: "a wrong name", At: at.Add(time.Minute)}},
+		"without a reason":           {raid.Encounter{ClosedAt: at}, "", nil},
+	} {
+		got := renewed(row.e, row.reason, at.Add(time.Minute))
+		if d := cmp.Diff(row.want, got.Amendment); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+	if was.At != at {
+		t.Error("what was saved is changed")
 	}
 }

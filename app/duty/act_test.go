@@ -598,3 +598,39 @@ func TestAnActOutlivesAMerge(t *testing.T) {
 		}
 	}
 }
+
+// TestActsOfSiblingsAfterTheEnd: a finished record that is corrected takes an act
+// a revision, each with its reason told anew.
+func TestActsOfSiblingsAfterTheEnd(t *testing.T) {
+	s := newStation(t, aigul)
+	w := s.handing("Асан", func(e *raid.Encounter) {
+		sister := e.People[0]
+		sister.ID, sister.Name = uuid.New(), "Айша"
+		e.People = append(e.People, sister)
+		for i := range e.People {
+			e.People[i].Outcome = raid.OutcomeSpot
+			e.People[i].Guardians = []raid.Guardian{{ID: uuid.New(), Kinship: "S_MOTH", Name: "Сынақова Ақмарал"}}
+			e.People[i].HandedTo, e.People[i].HandedAt = e.People[i].Guardians[0].ID, s.Now()
+		}
+		e.ClosedAt = s.Now()
+	})
+	if _, err := s.Record(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	w, err := s.Edit(ctx, w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.clock.at = s.clock.at.Add(time.Minute)
+	w.Encounter.Amendment = &raid.Reasoned{Reason: "актілер кейін берілді", At: s.Now()}
+	w, _ = s.issued(w)
+	second := handover(w.Encounter.People[1].ID)
+	if _, _, err := s.IssueAct(ctx, w, second); code(err) == "" {
+		t.Error("one reason serves for two revisions")
+	}
+	s.clock.at = s.clock.at.Add(time.Minute)
+	w.Encounter.Amendment = &raid.Reasoned{Reason: w.Encounter.Amendment.Reason, At: s.Now()}
+	if _, _, err := s.IssueAct(ctx, w, second); err != nil {
+		t.Errorf("told anew: %v", err)
+	}
+}
