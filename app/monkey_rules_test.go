@@ -379,7 +379,7 @@ func (s *station) nothingForeignIsAsked() {
 		return // the hand may be further than the draft
 	}
 	said := stage.Words(x.check.Object())
-	for _, key := range []string{"capture.why.conditions", "capture.study.education", "capture.guardian.kinship", "capture.person.company"} {
+	for _, key := range []string{"capture.why.conditions", "capture.study.education", "capture.words.label", "capture.why.reasons", "capture.end.outcome", "capture.person.company"} {
 		if slices.Contains(said, s.t(key)) {
 			s.complain("asked", "an adult is asked «%s»", s.t(key))
 		}

@@ -107,38 +107,38 @@ func TestWindowNight(t *testing.T) {
 func (s *screen) recordChild() {
 	s.t.Helper()
 	turn := func(do func()) { s.t.Helper(); s.shows(content, do) }
-	s.shows(around(1143, 254), func() { s.key("ctrl+n"); s.wait("area_check") })
+	s.shows(around(1141, 244), func() { s.key("ctrl+n"); s.wait("area_check") })
 	s.picture("check-where")
-	s.press(1143, 254) // street: all is answered, the next step comes by itself
+	s.press(1141, 244) // street: all is answered, the next step comes by itself
 	s.picture("check-who-iin")
-	s.press(382, 154)         // no IIN
-	s.press(200, 240)         // no document with her
-	s.press(1138, 404)        // with peers
-	s.press(1187, 316)        // a girl
-	s.click(903, 309)         // age, from the middle upwards
-	s.tapped(board, 875, 231) // name: the keyboard comes, and goes with the first key
+	s.press(379, 147)         // no IIN
+	s.press(200, 242)         // no document with her
+	s.press(1137, 427)        // with peers
+	s.press(1186, 318)        // a girl
+	s.click(901, 302)         // age, from the middle upwards
+	s.tapped(board, 874, 224) // name: the keyboard comes, and goes with the first key
 	s.layout("kz")
 	s.typed("Аружан")
-	s.click(610, 231) // surname
+	s.click(608, 224) // surname
 	s.seen = s.still()
 	s.typed("Төлеген")
 	s.changed()
 	s.picture("check-who")
 	s.layout("us")
 	turn(func() { s.key("alt+3") })
-	s.press(459, 184) // outside home at night
-	s.press(220, 469) // in good condition
+	s.press(545, 178) // outside home at night
+	s.press(227, 478) // in good condition
 	s.picture("check-why")
 	turn(func() { s.key("alt+4") })
-	turn(func() { s.click(142, 757) }) // back: the guardian
-	s.press(756, 183)                  // mother
-	s.press(756, 434)                  // she knows, now
+	turn(func() { s.click(140, 757) }) // back: the guardian
+	s.press(753, 215)                  // mother
+	s.press(753, 460)                  // she knows, now
 	s.picture("check-guardian")
 	turn(func() { s.key("alt+4") })
 	s.picture("check-outcome")
-	s.press(257, 184) // handed over on the spot
+	s.press(256, 186) // handed over on the spot
 	s.picture("check-handed")
-	s.press(300, 404)            // to her
+	s.press(426, 469)            // to her
 	s.tapped(content, 1190, 757) // on
 	s.picture("check-finish")
 	s.click(1190, 757) // finish

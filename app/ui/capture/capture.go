@@ -35,8 +35,10 @@ type Capture struct {
 	wedge *wedge
 
 	page     page
-	from     page            // the page *More* was opened from
-	left     [pageCount]bool // pages left once: what they miss is shown
+	from     page   // the page *More* was opened from
+	left     *trail // pages of the person shown that were left once: what they miss is shown
+	trails   map[uuid.UUID]*trail
+	came     time.Time // when a page came by itself; zero once it was touched
 	pages    [pageCount]view
 	showing  bool // widgets are being filled: their events are echoes
 	unsigned bool // changes since the last signed revision
@@ -103,8 +105,10 @@ func (c *Capture) Begin(at *raid.Point) {
 func (c *Capture) Show(r Record) {
 	c.Leave()
 	c.open(r)
-	for p := range pageCount {
-		c.left[p] = !r.SavedAt.IsZero() || p < page(r.Page)
+	for _, w := range c.sheet.Encounter.People {
+		for p := range pageCount {
+			c.trail(w.ID)[p] = !r.SavedAt.IsZero() || p < page(r.Page)
+		}
 	}
 	if r.Review != nil && len(r.Review.Comments) > 0 {
 		c.jump(r.Review.Comments[0].Field)
@@ -115,7 +119,8 @@ func (c *Capture) Show(r Record) {
 
 func (c *Capture) open(r Record) {
 	c.sheet = newSheet(r, c.deps.NewID)
-	c.left = [pageCount]bool{}
+	c.left, c.trails, c.came = nil, map[uuid.UUID]*trail{}, time.Time{}
+	c.own()
 	c.unsigned = false
 	c.saver.reset(r.SavedAt, r.At)
 	c.frame.openForm()
@@ -207,7 +212,8 @@ func (c *Capture) edit(f func(*sheet)) {
 		return
 	}
 	f(c.sheet)
-	c.unsigned = true
+	c.own()
+	c.unsigned, c.came = true, time.Time{}
 	c.saver.touch()
 	c.pages[pagePerson].(*personPage).met.touch()
 	c.refreshMarks()
@@ -226,6 +232,10 @@ func (c *Capture) typed(write func(w *raid.Person, s string)) func(string) {
 func (c *Capture) enter(p page) {
 	if c.sheet == nil {
 		return
+	}
+	c.own()
+	if p != pageMore && !p.asks(c.sheet.who().Kind) {
+		p = pagePerson
 	}
 	if p == pageMore && c.page != pageMore {
 		c.from = c.page
@@ -261,8 +271,23 @@ func (c *Capture) goTo(p page) {
 }
 
 // Next goes to the next page that has something to ask, and at the end
-// finishes.
+// finishes. A hand that reaches for it out of habit, while the page it wants
+// has just come by itself, passes nothing by.
 func (c *Capture) Next() {
+	if came := c.came; !came.IsZero() {
+		c.came = time.Time{}
+		if c.deps.Now().Sub(came) < habit {
+			return
+		}
+	}
+	c.next()
+}
+
+// habit is how long after a page that came by itself a tap on Next is still
+// meant for the page before.
+const habit = time.Second
+
+func (c *Capture) next() {
 	c.wedge.flush()
 	if c.page == pageMore {
 		c.goTo(c.from)
@@ -295,7 +320,9 @@ func (c *Capture) Back() {
 // toStep opens a step; a tap on the step in sight turns to its next page.
 func (c *Capture) toStep(s step) {
 	if c.page.step() != s {
-		c.goTo(s.first())
+		if p, ok := c.opens(s); ok {
+			c.goTo(p)
+		}
 		return
 	}
 	pages := c.turns()
@@ -312,23 +339,14 @@ func (c *Capture) turns() []page {
 	return slices.DeleteFunc(c.page.siblings(), func(p page) bool { return p != c.page && !p.asks(c.sheet.who().Kind) })
 }
 
-// leftStep says whether every page of a step was left once.
-func (c *Capture) leftStep(s step) bool {
-	for p := range pageCount {
-		if p.step() == s && !c.left[p] && p.asks(c.sheet.who().Kind) {
-			return false
-		}
-	}
-	return true
-}
-
 // answered goes on when the last question of a page has its answer and
 // nothing on the page wants a look.
 func (c *Capture) answered(p page) {
 	if p != c.page || c.left[p] || !c.pages[p].complete() || c.marksOn(p) > 0 {
 		return
 	}
-	c.Next()
+	c.next()
+	c.came = c.deps.Now()
 }
 
 func (c *Capture) stateChanged() {
@@ -362,6 +380,7 @@ func (c *Capture) Relabel() {
 	if c.sheet == nil {
 		return
 	}
+	c.frame.spaced = spaced{} // words of another length
 	c.fill()
 	c.refreshPeople()
 	c.refreshMarks()

@@ -47,6 +47,7 @@ func TestKnownNumberByTouch(t *testing.T) {
 	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
 	p.tap(p.outcome().handed, p.c.sheet.who().Guardians[0].ID.String()) // stamps the time; whole
 	p.onPage(pageFinish)
+	p.bench.pass(habit)
 	p.press(p.c.frame.next)
 
 	t.Logf("known number: %d taps beside digits and the typed name, school and guardian included", p.taps)
@@ -104,6 +105,7 @@ func TestNoDocument(t *testing.T) {
 	}
 	p.tap(p.c.pages[pageFinish].(*finishPage).articles, "+take")
 	t.Logf("no document: %d taps beside typed words", p.taps)
+	p.bench.pass(habit)
 	p.press(p.c.frame.next)
 	if len(p.desk.finished) != 1 {
 		t.Fatalf("not finished: %v", p.c.found)
@@ -288,7 +290,7 @@ func TestYoungAdultIsAskedLittle(t *testing.T) {
 	p.c.Next()
 	p.onPage(pageStudy)
 	p.c.Next()
-	p.onPage(pageOutcome)
+	p.onPage(pageFinish)
 }
 
 // A keyboard alone records a child: digits, arrows, Tab and Ctrl+Enter.

@@ -21,6 +21,7 @@ type dock struct {
 	trouble fyne.CanvasObject // the record could not be saved
 	wanted  *fyne.Container   // the first problems of the page, in words
 	said    []string
+	hinted  *ui.Label // what is wrong with the key that was typed last
 }
 
 // docked is a page with notices of its own, from the top.
@@ -30,7 +31,8 @@ type docked interface{ notes() []fyne.CanvasObject }
 const docksMost = 2
 
 func newDock(c *Capture, trouble fyne.CanvasObject) *dock {
-	d := &dock{c: c, trouble: trouble, rows: ui.Column(4), wanted: ui.Column(2)}
+	d := &dock{c: c, trouble: trouble, rows: ui.Column(4), wanted: ui.Column(2), hinted: ui.NewNote(nil)}
+	d.hinted.Hide()
 	d.hold(d, container.NewStack(ui.On(ui.Panel, ui.Pad(6, d.rows))))
 	d.Hide()
 	return d
@@ -46,7 +48,19 @@ func (d *dock) open(v view) {
 	if p, ok := v.(docked); ok {
 		d.rows.Objects = append(d.rows.Objects, p.notes()...)
 	}
-	d.rows.Objects = append(d.rows.Objects, d.wanted)
+	d.hinted.Hide()
+	d.rows.Objects = append(d.rows.Objects, d.hinted, d.wanted)
+	d.settle()
+}
+
+// hint says what a key did that the field did not take; nil says nothing any
+// more.
+func (d *dock) hint(say ui.Say) {
+	if say == nil && !d.hinted.Visible() {
+		return
+	}
+	d.hinted.Set(say)
+	ui.Show(d.hinted, say != nil)
 	d.settle()
 }
 
@@ -99,7 +113,7 @@ func (c *Capture) sayings() []docks {
 	var out []docks
 	for _, blocks := range []bool{true, false} {
 		for _, p := range c.found {
-			if at, _ := pageOf(p.Path); at == c.page && (p.Severity == raid.Blocks) == blocks && c.mine(p.Path) && c.told(p) && c.page != pageFinish {
+			if at, _ := c.pageOf(p.Path); at == c.page && (p.Severity == raid.Blocks) == blocks && c.mine(p.Path) && c.told(p) && c.page != pageFinish {
 				out = append(out, docks{c.problemSay(p), blocks})
 			}
 		}
@@ -108,9 +122,10 @@ func (c *Capture) sayings() []docks {
 }
 
 // dockLayout lays the dock over the lower edge of the page.
-type dockLayout struct{}
+type dockLayout struct{ f *frame }
 
-func (dockLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l dockLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.f.spread(size)
 	for i, each := range o {
 		if i < len(o)-1 {
 			ui.Put(each, 0, 0, size.Width, size.Height)

@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/raid"
@@ -101,6 +103,9 @@ func (p *finishPage) chosen() {
 	if p.open {
 		var rows []tile
 		for _, t := range p.c.codeTiles("articles", w.Article) {
+			if !p.concerns(t.key) {
+				continue
+			}
 			rows = append(rows, tile{t.key, p.articleSay(raid.Code(t.key)), nil})
 		}
 		p.listing.offer(rows...)
@@ -116,6 +121,17 @@ func (p *finishPage) chosen() {
 	p.act.show()
 	p.showFirst()
 	p.root.Refresh()
+}
+
+// concerns says whether an article may be one of the person shown: an adult
+// has none of a child's and none of a parent's.
+func (p *finishPage) concerns(article string) bool {
+	w, code := p.c.sheet.who(), raid.Code(article)
+	if w.Kind != raid.Adult || code == w.Article {
+		return true
+	}
+	class := p.c.deps.Rules().Codes.Class("articles", code)
+	return class == "" || class == "-" || strings.ContainsAny(class, "AV")
 }
 
 // showFirst lists what comes before Finish for a child at risk. What comes

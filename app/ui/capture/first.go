@@ -2,6 +2,7 @@ package capture
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -22,6 +23,8 @@ type notices struct {
 	suicide *banner
 	first   *act.First // nil where the sentences are enough
 	shown   string     // what the steps were made of
+	fold    *ui.Button // one line in place of the steps, once all are done
+	open    bool       // the officer wants to read them again
 }
 
 func newNotices(c *Capture, victim string) *notices {
@@ -36,7 +39,13 @@ func newNotices(c *Capture, victim string) *notices {
 func (n *notices) withSteps() *notices {
 	n.first = n.c.newFirst()
 	n.first.OnDone = n.done
-	n.inner = n.first.Object()
+	n.fold = newButton(n.c.deps.Look.Say("capture.first.done"), ui.IconDone, func() {
+		n.open = !n.open
+		n.show()
+		n.c.frame.page.Refresh()
+	})
+	n.fold.Leading = true
+	n.inner = ui.Column(6, n.fold, n.first.Object())
 	return n
 }
 
@@ -48,10 +57,12 @@ func (n *notices) show() {
 	n.warn()
 	if n.first != nil {
 		if now := stepsMadeOf(n.c.sheet.Encounter, *w, steps); now != n.shown {
-			n.shown = now
+			n.shown, n.open = now, false
 			n.first.Show(n.c.sheet.Encounter, *w, steps)
 		}
-		ui.Show(n.first.Object(), len(steps) > 0)
+		done := !slices.ContainsFunc(steps, func(s raid.SafetyStep) bool { return !s.Done })
+		ui.Show(n.fold, done)
+		ui.Show(n.first.Object(), !done || n.open)
 	}
 	ui.Show(n, n.first != nil && len(steps) > 0)
 	n.Refresh()
@@ -62,7 +73,7 @@ func (n *notices) show() {
 func (n *notices) warn() {
 	w := n.c.sheet.who()
 	ui.Show(n.victim, raid.SuspectsViolence(n.c.sheet.Encounter, *w) != "")
-	ui.Show(n.suicide, contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
+	ui.Show(n.suicide, w.Kind == raid.Minor && contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
 	if n.c.frame.dock != nil {
 		n.c.frame.dock.settle()
 	}

@@ -27,6 +27,9 @@ type frame struct {
 	amend  *ui.Button
 	note   fyne.CanvasObject // the banner with its button
 	page   *fyne.Container   // the page in sight
+	taller float32           // how much higher than a finger its tiles are
+	narrow bool              // they are narrower, so that the page fits
+	spaced spaced            // for what they are so
 	scroll *ui.Scroll        // around it, where it scrolls
 	shut   func()            // closes the dialog in sight
 
@@ -70,10 +73,9 @@ func newFrame(c *Capture) *frame {
 	f.trouble = ui.Row(ui.Gap, ui.Grow(newBanner(ui.IconWarning, ui.Danger, f.troubleText)), f.again)
 	f.trouble.Hide()
 	f.dock = newDock(c, f.trouble)
-	f.page = container.New(dockLayout{})
+	f.page = container.New(dockLayout{f})
 
-	f.back = ui.NewButton(look.Say("capture.step.back"), c.Back).With(ui.IconBack)
-	f.back.Hint = look.Say("capture.step.back")
+	f.back = ui.NewIconButton(ui.IconBack, look.Say("capture.step.back"), c.Back) // as wide on every step
 	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(ui.IconPlus)
 	f.more = ui.NewIconButton(ui.IconMore, look.Say("capture.more.button"), c.askMore)
 	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(ui.IconCare)
@@ -81,7 +83,7 @@ func newFrame(c *Capture) *frame {
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
 	f.state = ui.NewNote(f.stateText).On(ui.Cut)
 	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.limit, f.state)), f.add, f.save, f.next)
-	f.form = ui.Inset(12, 12-sideRoom, 12, 0, ui.Column(ui.Gap, beside(ui.Row(ui.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, ui.Grow(f.page), beside(foot)))
+	f.form = ui.Inset(8, 12-sideRoom, 8, 0, ui.Column(ui.Gap, beside(ui.Row(ui.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, ui.Grow(f.page), beside(foot)))
 	f.list = newList(c)
 	f.body = container.NewStack()
 	f.root = container.NewStack(f.body)
@@ -129,6 +131,7 @@ func (f *frame) showPage(v view) {
 		f.same.Objects = []fyne.CanvasObject{ui.AtLeast(200, 1, p.sharing().tiles)}
 	}
 	f.same.Hidden = len(f.same.Objects) == 0
+	f.spaced = spaced{}
 	f.dock.open(v)
 }
 
@@ -143,11 +146,6 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	f.next.SetEnabled(f.c.writable() || f.c.page != pageFinish)
 	f.rare.Chosen = f.c.page == pageMore
 	f.rare.Refresh()
-	f.back.Say = f.c.deps.Look.Say("capture.step.back")
-	if f.save.Visible() {
-		f.back.Say = nil // the arrow alone, where two great actions want the room
-	}
-	f.back.Refresh()
 	f.next.Icon = ui.IconForward
 	if f.c.page >= pageFinish {
 		f.next.Icon = ui.IconTick

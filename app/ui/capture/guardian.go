@@ -20,9 +20,8 @@ type guardianPage struct {
 	words   *text
 	why     *tiles // the same in codes, for sums
 
-	which    *tiles // of several adults
+	which    *tiles // whose fields these are, above them
 	drop     *ui.Button
-	others   fyne.CanvasObject
 	kinship  *tiles
 	allKin   bool // the rare ones are offered too
 	name     *text
@@ -55,21 +54,22 @@ func newGuardianPage(c *Capture) *guardianPage {
 		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
 
 	p.which = c.newTiles(nil, 110, p.switchTo)
-	p.kinship = c.newTiles(look.Say("capture.guardian.kinship"), 140, p.takeKinship)
+	p.which.segmented()
+	p.kinship = c.newTiles(nil, 140, p.takeKinship)
 	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
 	p.name.f.As(ui.Name)
 	p.phone = c.newPhone(look.Say("capture.guardian.phone"), func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
-	p.phone.f.Reserve()
-	p.contact = c.newTiles(look.Say("capture.guardian.called"), 140, p.stamp)
-	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 200, p.sayFitness)
+	p.contact = c.newTiles(nil, 140, p.stamp)
+	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 150, p.sayFitness)
+	p.fitness.foldSeldom(p.seldomFitness, look.Say("capture.more.seldom"))
 	p.expected = c.newTiles(p.expectedText, 84, p.expect)
 
 	p.drop = ui.NewIconButton(ui.IconErase, look.Say("capture.guardian.remove"), p.remove)
-	p.others = ui.Row(ui.Gap, ui.Grow(p.which), p.drop)
 
 	p.repeat = newRepeatLine(c)
-	calls := ui.Column(pageGap, p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.others, p.fitness)
-	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, ui.Column(pageGap, p.why, p.words), calls))
+	child := ui.Column(pageGap, p.why, p.words)
+	adult := ui.Column(4, ui.Row(ui.Gap, ui.Grow(p.which), p.drop), p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.fitness)
+	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, child, adult))
 	return p
 }
 
@@ -105,7 +105,7 @@ func (p *guardianPage) showGuardian() {
 	p.same.update()
 	p.which.offer(p.switches()...)
 	p.which.choose(strconv.Itoa(p.i))
-	ui.Show(p.others, len(p.c.sheet.who().Guardians) > 0)
+	p.drop.SetEnabled(len(p.c.sheet.who().Guardians) > 0)
 	p.kinship.offer(p.kin(g.Kinship)...)
 	p.kinship.choose(string(g.Kinship))
 	p.name.set(g.Name)
@@ -140,6 +140,9 @@ func (p *guardianPage) switches() []tile {
 	var out []tile
 	for i := range max(n, 1) {
 		say := look.Say("capture.guardian.number", "N", i+1)
+		if i == 0 {
+			say = look.Say("capture.guardian.first")
+		}
 		if i < n && p.c.sheet.who().Guardians[i].Kinship != "" {
 			kin := p.c.sheet.who().Guardians[i].Kinship
 			say = func() string { return p.c.label("kinship", kin) }
@@ -270,6 +273,15 @@ func (p *guardianPage) stamp(what string) {
 	})
 	p.showGuardian()
 	p.c.stepSaved()
+}
+
+// seldomFitness are the grounds that keep an adult from the child beside drink.
+// Where somebody may have hurt the child all are in sight.
+func (p *guardianPage) seldomFitness(code string) bool {
+	if p.c.sheet == nil || raid.SuspectsViolence(p.c.sheet.Encounter, *p.c.sheet.who()) != "" {
+		return false
+	}
+	return code == string(raid.UnfitHurt) || code == string(raid.UnfitBan)
 }
 
 // sayFitness writes whether the child may be given to this adult, as the officer

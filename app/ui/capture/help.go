@@ -83,10 +83,12 @@ func newRegistersCard(c *Capture) *card {
 		for _, r := range w.PutOn {
 			put = append(put, r.Register)
 		}
-		hits.offer(c.codeTiles("registers", on...)...)
+		foreign := func(t tile) bool { return w.Kind == raid.Adult && childRegisters[raid.Code(t.key)] }
+		hits.offer(slices.DeleteFunc(c.codeTiles("registers", on...), func(t tile) bool { return foreign(t) && !slices.Contains(on, raid.Code(t.key)) })...)
 		hits.choose(keys(on)...)
 		puts.offer(slices.DeleteFunc(c.codeTiles("registers", put...), func(t tile) bool {
-			return t.key == string(raid.RegisterAddiction) && !slices.Contains(put, raid.RegisterAddiction) // a doctor's matter
+			doctors := t.key == string(raid.RegisterAddiction)
+			return (doctors || foreign(t)) && !slices.Contains(put, raid.Code(t.key))
 		})...)
 		puts.choose(keys(put)...)
 		hitRows.set(idsOf(w.Hits, func(h raid.Hit) uuid.UUID { return h.ID }))
@@ -103,6 +105,9 @@ func newRegistersCard(c *Capture) *card {
 	}
 	return k
 }
+
+// childRegisters are those on which only a child stands.
+var childRegisters = map[raid.Code]bool{"G_SCH": true, "G_PED": true, "G_RISK": true, "G_CHLD": true}
 
 func hitID(h *raid.Hit) uuid.UUID   { return h.ID }
 func putID(r *raid.PutOn) uuid.UUID { return r.ID }

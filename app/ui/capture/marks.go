@@ -102,14 +102,14 @@ func (c *Capture) wanted(fields map[string]marked) map[marked]remark {
 		}
 	}
 	for _, r := range c.comments() {
-		if p, group := pageOf(r.Field); p == c.page && c.mine(r.Field) {
+		if p, group := c.pageOf(r.Field); p == c.page && c.mine(r.Field) {
 			words := c.sheet.Review.By + ": " + r.Text
 			wear(fieldOf(fields, r.Field, group), remark{key: words, say: ui.Plain(words), review: true})
 		}
 	}
 	for _, blocks := range []bool{true, false} {
 		for _, problem := range c.found {
-			p, group := pageOf(problem.Path)
+			p, group := c.pageOf(problem.Path)
 			if (problem.Severity == raid.Blocks) != blocks || p != c.page || !c.mine(problem.Path) || !c.told(problem) {
 				continue
 			}
@@ -123,8 +123,12 @@ func (c *Capture) wanted(fields map[string]marked) map[marked]remark {
 // told says whether a problem is shown at its field by now: what is odd at
 // once, what is only missing after the page was left without it.
 func (c *Capture) told(p raid.Problem) bool {
-	page, _ := pageOf(p.Path)
-	if c.left[page] {
+	page, _ := c.pageOf(p.Path)
+	left := c.left
+	if n, _, ok := splitPerson(p.Path); ok && n < len(c.sheet.Encounter.People) {
+		left = c.trail(c.sheet.Encounter.People[n].ID)
+	}
+	if left[page] {
 		return true
 	}
 	for _, missing := range []string{"_missing", "_none", "_unreached", "_referral"} {
@@ -140,7 +144,7 @@ func (c *Capture) told(p raid.Problem) bool {
 
 // typesInto says whether the telephone number of a path is being typed.
 func (c *Capture) typesInto(path string) bool {
-	p, group := pageOf(path)
+	p, group := c.pageOf(path)
 	t, ok := fieldOf(c.pages[p].fields(), path, group).(*text)
 	return ok && p == c.page && t.typing
 }
@@ -155,7 +159,7 @@ func (c *Capture) mine(path string) bool {
 func (c *Capture) marksOn(p page) int {
 	n := 0
 	for _, problem := range c.found {
-		if q, _ := pageOf(problem.Path); q == p && c.mine(problem.Path) && c.told(problem) {
+		if q, _ := c.pageOf(problem.Path); q == p && c.mine(problem.Path) && c.told(problem) {
 			n++
 		}
 	}
@@ -166,13 +170,13 @@ func (c *Capture) marksOn(p page) int {
 // blocks.
 func (c *Capture) marksOnStep(s step) (some, blocks bool) {
 	for _, problem := range c.found {
-		if p, _ := pageOf(problem.Path); p.step() == s && c.told(problem) {
+		if p, _ := c.pageOf(problem.Path); p.step() == s && c.told(problem) {
 			some = true
 			blocks = blocks || problem.Severity == raid.Blocks
 		}
 	}
 	for _, r := range c.comments() {
-		if p, _ := pageOf(r.Field); p.step() == s {
+		if p, _ := c.pageOf(r.Field); p.step() == s {
 			some = true
 		}
 	}
@@ -214,7 +218,7 @@ func fieldOf(fields map[string]marked, path, group string) marked {
 
 // jump opens the page of a path at the field it leads to.
 func (c *Capture) jump(path string) {
-	p, group := pageOf(path)
+	p, group := c.pageOf(path)
 	if n, field, ok := splitPerson(path); ok && n < len(c.sheet.Encounter.People) {
 		c.sheet.person = n
 		if rest, found := strings.CutPrefix(field, "guardians."); found {
@@ -224,16 +228,32 @@ func (c *Capture) jump(path string) {
 			}
 		}
 	}
+	c.findAsked(p)
+	c.own()
 	c.left[p] = true
 	if key := cardOf(path); key != "" {
 		c.pages[pageMore].(*morePage).open = key
 	}
 	c.enter(p)
-	if f := fieldOf(c.pages[p].fields(), path, group); f != nil {
+	if f := fieldOf(c.pages[c.page].fields(), path, group); f != nil {
 		if c.frame.scroll != nil {
 			c.frame.scroll.Reveal(f)
 		}
 		f.focus()
+	}
+}
+
+// findAsked shows somebody of whom a page asks something, where the person
+// shown is none.
+func (c *Capture) findAsked(p page) {
+	if p == pageMore || p.asks(c.sheet.who().Kind) {
+		return
+	}
+	for i, w := range c.sheet.Encounter.People {
+		if p.asks(w.Kind) {
+			c.sheet.person = i
+			return
+		}
 	}
 }
 

@@ -27,6 +27,8 @@ type outcomePage struct {
 	fitness   *tiles  // of the adult chosen
 	refusal   *banner // why an adult who was tapped does not take the child
 	bar       raid.Bar
+	holds     func() bool // whether the refusal still does
+	home      *text       // where a child is taken
 	act       actButton
 
 	root fyne.CanvasObject
@@ -50,13 +52,14 @@ func newOutcomePage(c *Capture) *outcomePage {
 		c.edit(func(s *sheet) { s.Encounter.DeliveredAt = t })
 		c.stepSaved()
 	})
+	p.home = c.newText(look.Say("capture.end.home"), nil, c.typed(func(w *raid.Person, s string) { w.Residence.Address = s }))
 	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 200, p.sayFitness)
 	p.refusal = newBanner(ui.IconWarning, ui.Danger, func() string { return look.T("problem.handover_" + string(p.bar)) })
 	p.refusal.Hide()
 	p.act = newActButton(c)
 	p.root = ui.Column(ui.Gap, p.notices, p.outcome, newSplit(0.55, 0,
 		ui.Column(ui.Gap, p.handed, p.write, p.handedAt, p.act.Button),
-		ui.Column(ui.Gap, p.delivered, p.fitness)))
+		ui.Column(ui.Gap, p.delivered, p.home, p.fitness)))
 	return p
 }
 
@@ -66,7 +69,8 @@ func (p *outcomePage) object() fyne.CanvasObject { return p.root }
 
 func (p *outcomePage) show() {
 	p.outcome.offer(p.c.codeTiles("outcomes", p.c.sheet.who().Outcome)...)
-	p.refuse("")
+	p.refuse("", nil)
+	p.home.set(p.c.sheet.who().Residence.Address)
 	p.chosen()
 }
 
@@ -96,6 +100,11 @@ func (p *outcomePage) chosen() {
 	p.handedAt.set(w.HandedAt, zone)
 	ui.Show(p.handedAt, asks)
 	p.delivered.set(s.Encounter.DeliveredAt, zone)
+	ui.Show(p.delivered, w.Outcome == raid.OutcomePolice || !s.Encounter.DeliveredAt.IsZero())
+	ui.Show(p.home, w.Outcome == raid.OutcomeHome)
+	if p.holds != nil && !p.holds() {
+		p.refuse("", nil)
+	}
 	p.showFitness(asks)
 	p.act.show()
 	p.notices.show()
@@ -126,10 +135,10 @@ func (p *outcomePage) sayFitness(code string) {
 	p.c.stepSaved()
 }
 
-// refuse says why an adult who was tapped does not take the child; the empty
-// bar says nothing.
-func (p *outcomePage) refuse(bar raid.Bar) {
-	p.bar = bar
+// refuse says why an adult who was tapped does not take the child, as long as
+// that holds; the empty bar says nothing.
+func (p *outcomePage) refuse(bar raid.Bar, holds func() bool) {
+	p.bar, p.holds = bar, holds
 	ui.Show(p.refusal, bar != "")
 	p.refusal.Refresh()
 	if p.c.frame != nil && p.c.frame.dock != nil {
@@ -176,15 +185,24 @@ func (p *outcomePage) takeOutcome(code string) {
 // takeSame copies how it ended for the child before, unless the adult who took
 // him may not take this one.
 func (p *outcomePage) takeSame(from *raid.Person, on bool) {
-	if !on {
-		p.takeOutcome(string(from.Outcome))
-		return
-	}
 	var bar raid.Bar
-	p.c.edit(func(s *sheet) { bar = s.takeOutcome(from, p.c.now()) })
-	p.refuse(bar)
-	p.chosen()
+	p.c.edit(func(s *sheet) {
+		if on {
+			bar = s.takeOutcome(from, p.c.now())
+			return
+		}
+		s.dropOutcome(from)
+	})
 	if bar != "" {
+		p.refuse(bar, func() bool {
+			_, still := p.c.sheet.withOutcome(from, p.c.now())
+			return p.c.sheet.who().Outcome == "" && still == bar
+		})
+	} else {
+		p.refuse("", nil)
+	}
+	p.chosen()
+	if bar != "" || !on {
 		return
 	}
 	p.c.stepSaved()
@@ -198,11 +216,11 @@ func (p *outcomePage) hand(id string) {
 		return
 	}
 	if bar := p.barred(g); bar != "" && p.c.sheet.who().HandedTo != g {
-		p.refuse(bar)
+		p.refuse(bar, func() bool { return raid.HandedOver(p.c.sheet.who().Outcome) && p.barred(g) == bar })
 		p.chosen()
 		return
 	}
-	p.refuse("")
+	p.refuse("", nil)
 	p.c.edit(func(s *sheet) {
 		w := s.who()
 		w.HandedTo = toggled(w.HandedTo, g)
@@ -221,6 +239,9 @@ func (p *outcomePage) complete() bool {
 	if w.Outcome == "" || w.Outcome == raid.OutcomePolice && s.Encounter.DeliveredAt.IsZero() {
 		return false
 	}
+	if w.Outcome == raid.OutcomeHome && w.Residence.Address == "" {
+		return false
+	}
 	return !raid.HandedOver(w.Outcome) || w.HandedTo != uuid.Nil && !w.HandedAt.IsZero()
 }
 
@@ -228,6 +249,6 @@ func (p *outcomePage) begin() marked { return p.outcome }
 
 func (p *outcomePage) fields() map[string]marked {
 	return map[string]marked{
-		"outcome": p.outcome, "handed_to": p.handed, "handed_at": p.handedAt, "delivered_at": p.delivered, "closed_at": p.delivered,
+		"outcome": p.outcome, "handed_to": p.handed, "handed_at": p.handedAt, "delivered_at": p.delivered, "closed_at": p.outcome,
 	}
 }

@@ -50,11 +50,6 @@ func (p page) step() step {
 	}
 }
 
-// first is the page on which a step begins.
-func (s step) first() page {
-	return [...]page{pageWhere, pagePerson, pageWhy, pageOutcome}[s]
-}
-
 // siblings are the pages of the step a page belongs to.
 func (p page) siblings() []page {
 	var out []page
@@ -66,20 +61,48 @@ func (p page) siblings() []page {
 	return out
 }
 
-// asks says whether a page has anything to ask of a person of a kind: of an
-// adult nobody needs a school or a guardian, of a young adult only what he
-// agreed to leave.
+// asks says whether a page has anything to ask of a person of a kind: an adult
+// says who he is, what he had to do with it and in what state he is, a young
+// adult only what he agreed to leave. All else is a child's.
 func (p page) asks(k raid.PersonKind) bool {
 	if p == pageMore {
 		return false // it is opened by a hand alone
 	}
 	switch k {
 	case raid.YoungAdult:
-		return p != pageWhy && p != pageGuardian
+		return p != pageWhy && p != pageGuardian && p != pageOutcome
 	case raid.Adult:
-		return p != pageStudy && p != pageGuardian
+		return p != pageStudy && p != pageGuardian && p != pageOutcome
 	}
 	return true
+}
+
+// opens is the page on which a step begins for the person shown; false where
+// it has nothing to ask of him.
+func (c *Capture) opens(s step) (page, bool) {
+	for p := range pageCount {
+		if p.step() == s && p.asks(c.sheet.who().Kind) {
+			return p, true
+		}
+	}
+	return 0, false
+}
+
+// pageOf finds the page and the group of fields of a path for whom it is about.
+// What is not asked of such a person leads to what he is.
+func (c *Capture) pageOf(path string) (page, string) {
+	p, group := pageOf(path)
+	n, _, ok := splitPerson(path)
+	if !ok || p == pageMore || n >= len(c.sheet.Encounter.People) {
+		return p, group
+	}
+	switch k := c.sheet.Encounter.People[n].Kind; {
+	case p.asks(k):
+		return p, group
+	case k == raid.Adult && group == "phone":
+		return pagePerson, group
+	}
+	return pagePerson, "kind"
 }
 
 // pageOf finds the page and the group of fields a path belongs to. The group

@@ -14,7 +14,6 @@ func (c *Capture) AddPerson() {
 		return
 	}
 	c.edit(func(s *sheet) { s.addPerson() })
-	c.left[pagePerson], c.left[pageStudy], c.left[pageWhy], c.left[pageGuardian], c.left[pageOutcome] = false, false, false, false, false
 	c.enter(pagePerson)
 }
 
@@ -41,11 +40,7 @@ func (c *Capture) switchPerson(key string) {
 	}
 	c.sheet.person = n
 	c.pages[pageGuardian].(*guardianPage).i = 0
-	p := c.page
-	if !p.asks(c.sheet.who().Kind) {
-		p = pagePerson
-	}
-	c.enter(p)
+	c.enter(c.page)
 }
 
 // personSay names a person by what the officer typed: this is his own form,

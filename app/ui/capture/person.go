@@ -30,6 +30,7 @@ type personPage struct {
 	sex     *tiles
 	company *tiles
 	roles   *tiles // of an adult
+	phone   *text  // the same: of others the place of study asks it
 	reason  *text  // why there is no number, in words
 	met     *metLine
 
@@ -88,7 +89,8 @@ func newPersonPage(c *Capture) *personPage {
 	p.sex = c.newTiles(look.Say("capture.person.sex"), 90, p.takeSex)
 	p.company = c.newTiles(look.Say("capture.person.company"), 250, p.takeCompany)
 
-	p.roles = c.newTiles(look.Say("capture.adults.roles"), 250, p.takeRole)
+	p.roles = c.newTiles(look.Say("capture.adults.roles"), 190, p.takeRole)
+	p.phone = c.newPhone(look.Say("capture.person.phone"), c.typed(func(w *raid.Person, s string) { w.Phone = s }))
 	p.reason = c.newText(look.Say("capture.person.reason"), nil, c.typed(func(w *raid.Person, s string) { w.NoIINNote = s }))
 
 	p.met = newMetLine(c)
@@ -97,7 +99,7 @@ func newPersonPage(c *Capture) *personPage {
 		p.kind, p.hint, p.agreed,
 		sideBySide(fieldGap, p.surname, p.name, p.father),
 		weighted(fieldGap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
-		p.company, p.roles,
+		p.company, p.roles, p.phone,
 	)
 	p.root = newSplit(0.31, 0, left, right)
 	return p
@@ -133,6 +135,7 @@ func (p *personPage) show() {
 	p.roles.offer(p.c.codeTiles("roles", w.Roles...)...)
 	p.roles.choose(keys(w.Roles)...)
 	p.reason.set(w.NoIINNote)
+	p.phone.set(w.Phone)
 	p.dependents()
 	p.met.show()
 }
@@ -159,6 +162,7 @@ func (p *personPage) dependents() {
 	ui.Show(p.agreed, w.Kind == raid.YoungAdult)
 	ui.Show(p.company, w.Kind == raid.Minor)
 	ui.Show(p.roles, w.Kind == raid.Adult)
+	ui.Show(p.phone, w.Kind == raid.Adult)
 	p.hint.Refresh()
 	p.pad.SetNote(p.readingText) // it has its line beforehand
 	p.root.Refresh()
@@ -187,8 +191,12 @@ func (p *personPage) hintText() string {
 }
 
 func (p *personPage) takeKind(k string) {
-	p.c.edit(func(s *sheet) { s.who().Kind = raid.PersonKind(k) })
+	aside := false
+	p.c.edit(func(s *sheet) { aside = s.turnInto(raid.PersonKind(k)) })
 	p.show()
+	if aside {
+		p.c.frame.tell(p.c.deps.Look.Say("capture.person.aside"), nil)
+	}
 	p.c.refreshPeople()
 }
 
@@ -338,7 +346,7 @@ func (p *personPage) fields() map[string]marked {
 	return map[string]marked{
 		"kind": p.kind, "iin": p.iin, "no_iin": p.noIIN, "surname": p.surname, "name": p.name, "patronymic": p.father,
 		"birth_date": p.birth, "age": p.age, "age_error": p.age, "sex": p.sex, "company": p.company, "agreed": p.agreed, "people": p.kind,
-		"roles": p.roles, "no_iin_note": p.reason,
+		"roles": p.roles, "no_iin_note": p.reason, "phone": p.phone,
 	}
 }
 

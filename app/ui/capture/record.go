@@ -22,6 +22,7 @@ type sheet struct {
 	Record
 	person  int // whose fields are shown
 	removed *removedPerson
+	aside   map[uuid.UUID]raid.Person // with what is not asked of their kind now
 	newID   func() uuid.UUID
 }
 

@@ -142,23 +142,48 @@ func (s *sheet) copied(g raid.Guardian) raid.Guardian {
 // adult who is written here too, the handover at this time. A handover that
 // may not be is not copied: the bar says why.
 func (s *sheet) takeOutcome(from *raid.Person, at time.Time) raid.Bar {
-	w := s.who()
-	was := *w
-	w.Outcome, w.HandedTo, w.HandedAt = from.Outcome, uuid.Nil, time.Time{}
-	i := slices.IndexFunc(from.Guardians, func(g raid.Guardian) bool { return g.ID == from.HandedTo && g.ID != uuid.Nil })
-	if !raid.HandedOver(from.Outcome) || i < 0 {
-		return ""
-	}
-	j := sameAdult(w, from.Guardians[i])
-	if j < 0 {
-		return ""
-	}
-	w.HandedTo, w.HandedAt = w.Guardians[j].ID, at
-	bar := s.Encounter.Barred(*w)
-	if bar != "" {
-		*w = was
+	w, bar := s.withOutcome(from, at)
+	if bar == "" {
+		*s.who() = w
 	}
 	return bar
+}
+
+// withOutcome is the person shown with the outcome of another child, and what
+// speaks against it.
+func (s *sheet) withOutcome(from *raid.Person, at time.Time) (raid.Person, raid.Bar) {
+	w := *s.who()
+	w.Outcome, w.HandedTo, w.HandedAt = from.Outcome, uuid.Nil, time.Time{}
+	if w.Outcome == raid.OutcomeHome && w.Residence == (raid.Residence{}) {
+		w.Residence = from.Residence // they are taken to one home
+	}
+	i := slices.IndexFunc(from.Guardians, func(g raid.Guardian) bool { return g.ID == from.HandedTo && g.ID != uuid.Nil })
+	if !raid.HandedOver(from.Outcome) || i < 0 {
+		return w, ""
+	}
+	j := sameAdult(&w, from.Guardians[i])
+	if j < 0 {
+		return w, ""
+	}
+	w.HandedTo, w.HandedAt = w.Guardians[j].ID, at
+	return w, s.Encounter.Barred(w)
+}
+
+// dropOutcome takes back what takeOutcome gave; a handover to somebody else
+// stays.
+func (s *sheet) dropOutcome(from *raid.Person) {
+	w := s.who()
+	if w.Outcome == raid.OutcomeHome && w.Residence == from.Residence {
+		w.Residence = raid.Residence{}
+	}
+	w.Outcome = ""
+	i := slices.IndexFunc(from.Guardians, func(g raid.Guardian) bool { return g.ID == from.HandedTo && g.ID != uuid.Nil })
+	if i < 0 {
+		return
+	}
+	if j := sameAdult(w, from.Guardians[i]); j >= 0 && w.Guardians[j].ID == w.HandedTo {
+		w.HandedTo, w.HandedAt = uuid.Nil, time.Time{}
+	}
 }
 
 func (p *studyPage) sharing() *same    { return p.same }

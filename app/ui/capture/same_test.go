@@ -58,6 +58,7 @@ func anotherChild(p *pageObject, iin, name string) {
 	p.onPage(pageOutcome)
 	p.tap(p.outcome().same.tiles, tapSame)
 	p.onPage(pageFinish)
+	p.bench.pass(habit)
 }
 
 func TestASecondSiblingTakesFewTaps(t *testing.T) {
@@ -158,6 +159,21 @@ func TestABarredHandoverIsNotCopied(t *testing.T) {
 				t.Errorf("told %q, want %q", p.outcome().bar, row.want)
 			}
 		})
+	}
+}
+
+func TestTheSameOutcomeIsTakenBackWhole(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, raid.OutcomeSpot)
+	p.c.AddPerson()
+	p.c.enter(pageGuardian)
+	p.tap(p.guardian().same.tiles, tapSame)
+	p.c.enter(pageOutcome)
+	p.tap(p.outcome().same.tiles, tapSame)
+	p.c.enter(pageOutcome)
+	p.tap(p.outcome().same.tiles, tapSame)
+	if w := p.c.sheet.who(); w.Outcome != "" || w.HandedTo != uuid.Nil || !w.HandedAt.IsZero() {
+		t.Errorf("outcome %q, handed %v at %v", w.Outcome, w.HandedTo != uuid.Nil, w.HandedAt)
 	}
 }
 

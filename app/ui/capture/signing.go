@@ -58,15 +58,13 @@ func (c *Capture) SaveOpen() {
 func (c *Capture) lead() {
 	first, at := raid.Problem{}, pageCount
 	for _, p := range c.found {
-		if q, _ := pageOf(p.Path); p.Severity == raid.Blocks && q < at {
+		if q, _ := c.pageOf(p.Path); p.Severity == raid.Blocks && q < at {
 			first, at = p, q
 		}
 	}
 	c.frame.tell(c.problemSay(first), nil)
-	if _, group := pageOf(first.Path); group == "safety" {
-		for p := range pageCount {
-			c.left[p] = true
-		}
+	if _, group := c.pageOf(first.Path); group == "safety" {
+		c.leaveAll()
 		c.enter(pageFinish) // the steps that are open stand there
 		return
 	}
@@ -81,9 +79,7 @@ func (c *Capture) Finish() {
 	}
 	c.refreshMarks()
 	if raid.Blocked(c.found) {
-		for p := range pageCount {
-			c.left[p] = true
-		}
+		c.leaveAll()
 		c.lead()
 		return
 	}

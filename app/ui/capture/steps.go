@@ -7,7 +7,9 @@ import (
 )
 
 // steps is the bar of the four steps. A step with something to look at has
-// the mark of a problem, one that was left without any a tick.
+// the mark of a problem, one in which something was written and nothing is to be
+// mended a tick. One that has nothing to ask of the person shown cannot be
+// tapped, and dots say how many pages a step has.
 type steps struct {
 	holder
 	c   *Capture
@@ -15,6 +17,8 @@ type steps struct {
 
 	at    step          // as the bar shows it
 	marks []ui.StepMark // the same
+	pages []int         // of each step
+	page  int           // of them the one in sight
 }
 
 func newSteps(c *Capture) *steps {
@@ -29,17 +33,32 @@ func newSteps(c *Capture) *steps {
 
 func (s *steps) show() {
 	marks := make([]ui.StepMark, stepCount)
+	pages := make([]int, stepCount)
+	page := 0
+	for p := range pageCount {
+		if p.step() == stepNone || !p.asks(s.c.sheet.who().Kind) {
+			continue
+		}
+		if p == s.c.page {
+			page = pages[p.step()]
+		}
+		pages[p.step()]++
+	}
 	for i := range stepCount {
 		some, _ := s.c.marksOnStep(i)
 		switch {
 		case some:
 			marks[i] = ui.StepProblem
-		case s.c.leftStep(i):
+		case pages[i] == 0:
+			marks[i] = ui.StepNone
+		case s.c.done(i):
 			marks[i] = ui.StepDone
 		}
 	}
-	if at := s.c.page.step(); at != s.at || !slices.Equal(marks, s.marks) {
-		s.at, s.marks = at, marks
+	at := s.c.page.step()
+	if at != s.at || page != s.page || !slices.Equal(marks, s.marks) || !slices.Equal(pages, s.pages) {
+		s.at, s.marks, s.pages, s.page = at, marks, pages, page
+		s.bar.Pages(page, pages...)
 		s.bar.Show(int(at), marks...)
 	}
 }

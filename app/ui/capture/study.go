@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -31,6 +32,8 @@ type studyPage struct {
 	work      *tiles
 	phone     *text
 	query     string
+	school    fyne.CanvasObject
+	apart     fyne.CanvasObject // stands where the school is asked, so that the telephone is no wider
 
 	root fyne.CanvasObject
 }
@@ -59,8 +62,9 @@ func newStudyPage(c *Capture) *studyPage {
 	p.grade = c.newText(look.Say("capture.study.grade"), nil, c.typed(func(w *raid.Person, s string) { w.Grade = s }))
 	p.work = c.newTiles(look.Say("capture.study.work"), 190, p.takeWork)
 	p.phone = c.newPhone(look.Say("capture.person.phone"), c.typed(func(w *raid.Person, s string) { w.Phone = s }))
-	school := ui.Column(ui.Gap, p.filter, p.picked)
-	p.root = ui.Column(ui.Gap, p.education, newSplit(0.6, 0, school, sideBySide(fieldGap, p.grade, p.phone)), p.schools, p.work)
+	p.school = ui.Column(ui.Gap, p.filter, p.picked)
+	p.apart = container.NewWithoutLayout()
+	p.root = ui.Column(ui.Gap, p.education, weighted(fieldGap, []float32{60, 17, 23, 77}, p.school, p.grade, p.phone, p.apart), p.schools, p.work)
 	return p
 }
 
@@ -97,6 +101,8 @@ func (p *studyPage) showSchools() {
 	ui.Show(p.filter, asks && !has)
 	ui.Show(p.picked, asks && has)
 	ui.Show(p.schools, asks && !has)
+	ui.Show(p.school, asks)
+	ui.Show(p.apart, !asks)
 	ui.Show(p.grade, asks)
 	if asks && !has {
 		p.schools.offer(p.offers(w.Education)...)

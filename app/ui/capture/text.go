@@ -26,17 +26,17 @@ func (c *Capture) newText(label, hint ui.Say, changed func(string)) *text {
 // is whole when the focus leaves is written as it is dialled.
 func (c *Capture) newPhone(label ui.Say, changed func(string)) *text {
 	t := c.newText(label, nil, changed)
-	told := func() { t.f.SetNote(c.deps.Look.Say("problem.phone_letter")) }
+	told := func() { c.frame.dock.hint(c.deps.Look.Say("problem.phone_letter")) }
 	t.f.As(ui.Number).Most(phoneMost).Only(raid.PhoneRune, told)
 	write := t.f.OnChange
 	t.f.OnChange = func(s string) {
-		t.f.SetNote(nil)
+		c.frame.dock.hint(nil)
 		t.typing = true
 		write(s)
 	}
 	t.f.Left(func() {
 		t.typing = false
-		t.f.SetNote(nil)
+		c.frame.dock.hint(nil)
 		if number, err := raid.ParsePhone(t.f.Text()); err == nil && number != t.f.Text() && c.sheet != nil && c.writable() {
 			t.f.SetText(number)
 			write(number)

@@ -31,7 +31,7 @@ type tiles struct {
 }
 
 func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) *tiles {
-	g := &tileGrid{look: c.deps.Look, cell: cell, picked: picked, least: c.leastTile, wedge: c.wedge}
+	g := &tileGrid{look: c.deps.Look, cell: cell, picked: picked, least: c.leastTile, narrow: c.narrowTiles, wedge: c.wedge}
 	g.ExtendBaseWidget(g)
 	t := &tiles{grid: g}
 	t.box = newBox(label, g, func() fyne.Focusable { return g })
@@ -127,15 +127,8 @@ type tileGrid struct {
 	focused   bool           // the ring is shown at the cursor
 	arrows    bool           // an arrow moved the cursor: Enter chooses
 	least     func() float32 // height of a tile now
+	narrow    func() bool    // more of them stand beside each other now
 	wedge     *wedge
-}
-
-// leastTile is a finger's width, and more in a window that has the room.
-func (c *Capture) leastTile() float32 {
-	if c.frame != nil && c.frame.page.Size().Height >= 570 {
-		return ui.Touch + 12
-	}
-	return ui.Touch
 }
 
 const tileGap float32 = 5
@@ -169,7 +162,11 @@ func (g *tileGrid) columns(w float32) int {
 	if g.segmented {
 		return n
 	}
-	most := min(max(int((w+tileGap)/(g.cell+tileGap)), 1), n)
+	cell := g.cell
+	if g.narrow() {
+		cell *= narrower
+	}
+	most := min(max(int((w+tileGap)/(cell+tileGap)), 1), n)
 	rows := (n + most - 1) / most
 	return (n + rows - 1) / rows
 }

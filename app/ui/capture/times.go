@@ -56,7 +56,11 @@ func newTimesCard(c *Capture) *card {
 		met.set(e.MetAt, zone)
 		delivered.set(e.DeliveredAt, zone)
 		handed.set(w.HandedAt, zone)
-		told.set(idsOf(w.Guardians, func(g raid.Guardian) uuid.UUID { return g.ID }))
+		called := w.Guardians
+		if w.Kind != raid.Minor {
+			called = nil
+		}
+		told.set(idsOf(called, func(g raid.Guardian) uuid.UUID { return g.ID }))
 		d := raid.Detention{}
 		if w.Detained != nil {
 			d = *w.Detained

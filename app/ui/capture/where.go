@@ -67,17 +67,17 @@ func newWherePage(c *Capture) *wherePage {
 		c.edit(func(s2 *sheet) { s2.Encounter.Place.Note = s })
 	})
 
-	right := ui.Column(pageGap, p.class, ui.Grow(p.kind.grid))
+	named := sideBySide(fieldGap, p.name, p.note) // below the kind that asks for it
+	right := ui.Column(pageGap, p.class, ui.Grow(p.kind.grid), named)
 	p.met = c.newMoment(look.Say("capture.care.met"), nil, func(t time.Time) {
 		if !t.IsZero() {
 			c.edit(func(s *sheet) { s.Encounter.MetAt = t })
 			c.frame.refreshState()
 		}
 	})
-	facts := weighted(fieldGap, []float32{34, 30, 36}, p.met, p.name, p.note)
 	here := ui.NewIconButton(ui.IconLocate, look.Say("capture.where.usegps"), c.useFix)
 	if c.deps.Map == nil {
-		p.root = ui.Column(ui.Gap, p.nearby, p.none, ui.Grow(right), facts)
+		p.root = ui.Column(ui.Gap, p.nearby, p.none, ui.Grow(right), p.met)
 		return p
 	}
 	p.chart = c.deps.Map()
@@ -89,9 +89,9 @@ func newWherePage(c *Capture) *wherePage {
 		ui.NewNote(look.Say("capture.where.maptap")),
 		ui.Grow(framed(p.pane.Object())),
 		ui.Row(ui.Gap, ui.Grow(p.source), here),
-		p.nearby, p.none,
+		p.nearby, p.none, p.met,
 	)
-	p.root = ui.Column(ui.Gap, ui.Grow(newSplit(0.33, leastWhere, left, right)), facts)
+	p.root = newSplit(0.33, leastWhere, left, right)
 	return p
 }
 
@@ -284,6 +284,10 @@ func (p *wherePage) district(at raid.Point, accuracy int) string {
 func (p *wherePage) takeType(code string) {
 	p.c.edit(func(s *sheet) { s.Encounter.Place.Type = raid.Code(code) })
 	p.kind.choose(code)
+	if p.nameless() {
+		p.name.focus()
+		return
+	}
 	p.c.answered(pageWhere)
 }
 
@@ -331,7 +335,14 @@ func (p *wherePage) venue(key string) (Nearby, bool) {
 
 func (p *wherePage) complete() bool {
 	place := p.c.sheet.Encounter.Place
-	return place.Point != nil && place.Type != ""
+	return place.Point != nil && place.Type != "" && !p.nameless()
+}
+
+// nameless says whether a venue still lacks its name: it is asked before the
+// page goes on by itself.
+func (p *wherePage) nameless() bool {
+	place := p.c.sheet.Encounter.Place
+	return place.Name == "" && p.c.deps.Rules().Codes.Class("places", place.Type) == raid.ClassVenue
 }
 
 func (p *wherePage) begin() marked { return p.class }

@@ -39,13 +39,13 @@ func newWhyPage(c *Capture) *whyPage {
 			p.chosen()
 		})
 	p.reasons = c.newCodeTiles("reasons", look.Say("capture.why.reasons"), 200, p.takeReason)
-	p.conditions = c.newCodeTiles("conditions", look.Say("capture.why.conditions"), 200, p.takeCondition)
+	p.conditions = c.newCodeTiles("conditions", p.conditionsText, 200, p.takeCondition)
 	p.injuries = c.newNarrative(look.Say("capture.why.injuries"), look.Say("capture.why.injuryhint"), 2,
 		c.typed(func(w *raid.Person, s string) { w.Injuries = clip(s, wordsLimit) }))
 	p.things = newButton(look.Say("capture.things.title"), ui.IconPlus, func() { c.openCard(cardThings) })
 	p.adults = newButton(look.Say("capture.adults.title"), ui.IconPeople, func() { c.openCard(cardAdults) })
 	p.rare = ui.Row(ui.Gap, p.things, p.adults, ui.Space())
-	p.root = ui.Column(ui.Gap, p.reasons, p.conditions, p.injuries, p.rare)
+	p.root = ui.Column(pageGap, p.reasons, p.conditions, p.injuries, p.rare)
 	return p
 }
 
@@ -66,10 +66,11 @@ func (p *whyPage) chosen() {
 	p.same.update()
 	p.reasons.choose(keys(w.Reasons)...)
 	p.conditions.choose(keys(w.Conditions)...)
-	ui.Show(p.conditions, w.Kind != raid.YoungAdult)
+	ui.Show(p.reasons, w.Kind == raid.Minor)
+	p.conditions.Refresh() // it says whose
 	ui.Show(p.injuries, contains(keys(w.Conditions), string(raid.ConditionInjured)) || w.Injuries != "")
-	ui.Show(p.things, leavesThings(w.Reasons) || len(w.Taken) > 0)
-	ui.Show(p.adults, withAdult(w.Company) || contains(keys(w.Reasons), string(raid.ReasonVictim)))
+	ui.Show(p.things, w.Kind == raid.Adult || leavesThings(w.Reasons) || len(w.Taken) > 0)
+	ui.Show(p.adults, w.Kind == raid.Minor && (withAdult(w.Company) || contains(keys(w.Reasons), string(raid.ReasonVictim))))
 	ui.Show(p.rare, p.things.Visible() || p.adults.Visible())
 	p.notices.warn()
 	p.root.Refresh()
@@ -84,6 +85,14 @@ func (p *whyPage) takeCondition(code string) {
 	p.c.edit(func(s *sheet) { s.who().Conditions = raid.Turn("conditions", s.who().Conditions, raid.Code(code)) })
 	p.chosen()
 	p.c.answered(pageWhy)
+}
+
+// conditionsText asks in what state somebody is: of an adult it is no child's.
+func (p *whyPage) conditionsText() string {
+	if p.c.sheet != nil && p.c.sheet.who().Kind == raid.Adult {
+		return p.c.deps.Look.T("capture.why.state")
+	}
+	return p.c.deps.Look.T("capture.why.conditions")
 }
 
 // withAdult says whether an adult was with the child who is no representative.
@@ -103,7 +112,12 @@ func (p *whyPage) complete() bool {
 	return p.same.shared() && slices.Equal(p.c.sheet.who().Conditions, []raid.Code{raid.ConditionNormal})
 }
 
-func (p *whyPage) begin() marked { return p.reasons }
+func (p *whyPage) begin() marked {
+	if p.c.sheet.who().Kind == raid.Adult {
+		return p.conditions
+	}
+	return p.reasons
+}
 
 func (p *whyPage) fields() map[string]marked {
 	return map[string]marked{"reasons": p.reasons, "conditions": p.conditions, "injuries": p.injuries}

@@ -44,6 +44,8 @@ func (s *Screen) askHome() {
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.CheckHome(ctx, v()) }
 	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
+	subject.OnChange, result.OnChange = c.answeredCode, c.answeredCode
+	address.OnChange = c.answered
 	c.open()
 }
 
@@ -72,6 +74,7 @@ func (s *Screen) askTalk() {
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.HoldTalk(ctx, v()) }
 	c.fields = []*ui.Field{form.Field, address.Field}
+	form.OnChange, address.OnChange = c.answeredCode, c.answered
 	c.open()
 }
 
@@ -95,16 +98,19 @@ type shortCard struct {
 	save   func(context.Context) (uuid.UUID, error)
 	close  func()
 	busy   bool
+	told   bool // what is missing was said once
+	wanted *fyne.Container
 }
 
 func (s *Screen) card(head string, d *ui.Dialog, body fyne.CanvasObject) *shortCard {
-	return &shortCard{screen: s, head: head, typed: d, body: body}
+	return &shortCard{screen: s, head: head, typed: d, body: body, wanted: ui.Column(0)}
 }
 
 func (c *shortCard) open() {
 	look := c.screen.look
 	c.done = ui.NewMain(ui.IconTick, look.Say("night.short_save"), c.tap)
-	c.close = c.screen.frame.Sheet(640, look.Say(c.head), ui.Column(16, c.body, ui.Row(ui.Gap, ui.Space(), c.done)))
+	c.close = c.screen.frame.Sheet(640, look.Say(c.head), ui.Column(16, c.body,
+		ui.Row(ui.Gap, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
 	c.fields[0].Focus()
 }
 
@@ -120,22 +126,58 @@ func (c *shortCard) rules(check func(raid.Rules) []raid.Problem) []raid.Problem 
 	return out
 }
 
+// wantedHigh is the room for what is missing, beside the button: nothing moves
+// when it is said, nor when it is answered.
+const wantedHigh float32 = 66
+
+// field is where a problem is mended.
+func (c *shortCard) field(p raid.Problem) *ui.Field {
+	for _, f := range c.fields {
+		if f.Path == p.Path || p.Path == "place" && f.Path == "place.note" {
+			return f
+		}
+	}
+	return nil
+}
+
+// tell marks what is missing and says it; what has its answer is unmarked.
+func (c *shortCard) tell() []raid.Problem {
+	problems := c.check()
+	for _, f := range c.fields {
+		f.ClearProblem()
+	}
+	c.wanted.Objects = nil
+	for _, p := range problems {
+		say := c.screen.look.Say(p.Key)
+		if f := c.field(p); f != nil {
+			f.Mark(ui.Problem{Path: p.Path, Blocks: true, Say: say})
+		}
+		c.wanted.Add(ui.NewNote(say).In(ui.Danger).On(ui.Cut))
+	}
+	c.wanted.Refresh()
+	return problems
+}
+
+// answered takes away what was said to be missing once it is there.
+func (c *shortCard) answered(string) {
+	if c.told {
+		c.tell()
+	}
+}
+
+func (c *shortCard) answeredCode([]string) { c.answered("") }
+
 // tap saves, or marks what is missing and leads to the first of it.
 func (c *shortCard) tap() {
 	if c.busy {
 		return
 	}
-	problems := c.check()
-	for _, f := range c.fields {
-		f.ClearProblem()
-	}
-	for i := len(problems) - 1; i >= 0; i-- {
-		p := problems[i]
-		for _, f := range c.fields {
-			if f.Path == p.Path || p.Path == "place" && f.Path == "place.note" {
-				f.SetProblem(ui.Problem{Path: p.Path, Blocks: true, Say: c.screen.look.Say(p.Key)})
-				f.Focus()
-			}
+	problems := c.tell()
+	c.told = true
+	for _, p := range problems {
+		if f := c.field(p); f != nil {
+			f.Focus()
+			break
 		}
 	}
 	if len(problems) > 0 {

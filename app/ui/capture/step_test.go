@@ -1,0 +1,239 @@
+package capture
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/act"
+)
+
+// A hand that taps Next out of habit, while the page has just come by itself,
+// passes no page by; one that means it does.
+func TestAHabitualNextSkipsNothing(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		then func(p *pageObject)
+		want page
+	}{
+		{"out of habit", func(p *pageObject) { p.bench.pass(700 * time.Millisecond); p.press(p.c.frame.next) }, pagePerson},
+		{"by a key", func(p *pageObject) { p.c.keyActs(); p.ctrl(fyne.KeyReturn) }, pagePerson},
+		{"meant: a second tap", func(p *pageObject) { p.press(p.c.frame.next); p.press(p.c.frame.next) }, pageStudy},
+		{"meant: after a look", func(p *pageObject) { p.bench.pass(2 * habit); p.press(p.c.frame.next) }, pageStudy},
+		{"meant: after an answer", func(p *pageObject) { p.tap(p.person().sex, "m"); p.press(p.c.frame.next) }, pageStudy},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.tapVenue(0)
+			p.onPage(pagePerson)
+			row.then(p)
+			p.onPage(row.want)
+		})
+	}
+}
+
+// The pages of each child go on by themselves, whatever was seen of another.
+func TestEveryChildGoesOnByItself(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, raid.OutcomeTalk)
+	p.press(p.c.frame.add)
+	p.tap(p.c.frame.people, "0") // back to the first, and to the second again
+	p.tap(p.c.frame.people, "1")
+	anotherFrom(p, "950711500015", "Аружан")
+	p.tap(p.outcome().outcome, string(raid.OutcomeTalk))
+	p.onPage(pageFinish)
+}
+
+// anotherFrom fills who a second child is, by hand.
+func anotherFrom(p *pageObject, iin, name string) {
+	p.t.Helper()
+	p.digits(iin)
+	p.write(p.person().name, name)
+	p.tap(p.person().company, "K_PEERS")
+	p.onPage(pageStudy)
+	p.c.enter(pageOutcome)
+}
+
+// A venue is asked for its name where its kind was chosen, before the page goes
+// on by itself; a street has none.
+func TestAVenueIsAskedForItsName(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tap(p.where().class, raid.ClassVenue)
+	p.tap(p.where().kind, "CAFE")
+	p.onPage(pageWhere)
+	if f := p.window.Canvas().Focused(); f != p.where().name.f.Entry() {
+		t.Errorf("the focus is on %T", f)
+	}
+	p.typed("Тұлпар")
+	p.tap(p.where().kind, "CAFE")
+	p.onPage(pagePerson)
+	if got := p.c.sheet.Encounter.Place.Name; got != "Тұлпар" {
+		t.Errorf("the venue is called %q", got)
+	}
+	p.c.Begin(nil)
+	p.tap(p.where().class, raid.ClassOutside)
+	p.tap(p.where().kind, "STRT")
+	p.onPage(pagePerson)
+}
+
+// A step has a tick only where something was written in it.
+func TestATickWantsAnAnswer(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	icon := func(s step) ui.IconName {
+		keys := []string{"where", "who", "what", "ends"}
+		b := find(p.c.frame.steps.bar.Object(), p.look.Texts().Int(int(s)+1)+". "+p.look.T("capture.step."+keys[s]))
+		if b == nil {
+			t.Fatal("no such step")
+		}
+		return b.Icon
+	}
+	for p.c.page != pageFinish {
+		p.c.next()
+	}
+	for s := range stepEnds {
+		if icon(s) == ui.IconTick {
+			t.Errorf("step %d has a tick, and nothing was written in it", s+1)
+		}
+	}
+	p.c.enter(pageWhere)
+	p.tap(p.where().kind, "STRT")
+	p.c.enter(pageWhy)
+	p.tap(p.why().reasons, "R_NIGHT_O")
+	p.c.edit(func(s *sheet) {
+		s.who().Guardians = []raid.Guardian{{ID: p.id(), Kinship: raid.KinMother, NotifiedAt: p.c.now()}}
+	})
+	if icon(stepWhere) != ui.IconTick || icon(stepWhat) != ui.IconTick {
+		t.Errorf("written, and the steps have %q and %q", icon(stepWhere), icon(stepWhat))
+	}
+}
+
+// Taken home wants the address, and asks it where that is said.
+func TestTakenHomeAsksTheAddress(t *testing.T) {
+	p, father := handingOver(t)
+	if p.outcome().home.Visible() {
+		t.Error("asked of a child who stays where he is")
+	}
+	p.tap(p.outcome().outcome, string(raid.OutcomeHome))
+	p.tap(p.outcome().handed, father.String())
+	p.onPage(pageOutcome) // the address is missing: the page stays
+	p.write(p.outcome().home, "Бейбітшілік 1")
+	if got := p.c.sheet.who().Residence.Address; got != "Бейбітшілік 1" {
+		t.Errorf("address %q", got)
+	}
+}
+
+// What was said to be wrong is not said any more once it is answered.
+func TestARefusalGoesWithItsCause(t *testing.T) {
+	for name, mend := range map[string]func(p *pageObject){
+		"another outcome": func(p *pageObject) { p.tap(p.outcome().outcome, string(raid.OutcomeCPD)) },
+		"not drunk after all": func(p *pageObject) {
+			p.c.edit(func(s *sheet) { s.who().Guardians[0].Fitness = "" })
+			p.outcome().chosen()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, father := handingOver(t)
+			p.c.edit(func(s *sheet) { s.who().Guardians[0].Fitness = raid.Unfit })
+			p.tap(p.outcome().handed, father.String())
+			if !p.outcome().refusal.Visible() {
+				t.Fatal("not refused")
+			}
+			mend(p)
+			if p.outcome().refusal.Visible() {
+				t.Error("the refusal stays")
+			}
+		})
+	}
+}
+
+// A letter in a telephone number is told, and forgotten with the next digit.
+func TestALetterInANumberIsToldOnce(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageGuardian)
+	p.write(p.guardian().phone, "8701ғ")
+	if !p.c.frame.dock.hinted.Visible() {
+		t.Error("not told")
+	}
+	p.write(p.guardian().phone, "5")
+	if p.c.frame.dock.hinted.Visible() {
+		t.Error("told still")
+	}
+}
+
+// Once all that comes first is done it takes one line; a tap shows it again.
+func TestWhatIsDoneFolds(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.edit(func(s *sheet) { s.who().Name, s.who().Reasons = "Айдос", []raid.Code{raid.ReasonVictim} })
+	p.c.enter(pageGuardian)
+	n := p.guardian().notices
+	if n.fold.Visible() || !n.first.Object().Visible() {
+		t.Fatal("folded, and nothing is done")
+	}
+	tall := n.MinSize().Height
+	for _, d := range []act.Done{
+		{SafetyDone: raid.SafetyDone{Step: raid.StepAmbulance, With: "103"}},
+		{SafetyDone: raid.SafetyDone{Step: raid.StepInspector, With: "Бекова"}},
+		{Refer: raid.ReferralJuvenile},
+		{SafetyDone: raid.SafetyDone{Step: raid.StepCentre, With: "ЦПД"}},
+		{SafetyDone: raid.SafetyDone{Step: raid.StepHotline, With: "111"}},
+		{SafetyDone: raid.SafetyDone{Step: raid.StepDecision, With: "Бекова", Ruling: raid.MayNot}},
+	} {
+		n.done(d)
+	}
+	if !n.fold.Visible() || n.first.Object().Visible() || n.MinSize().Height > ui.MainTouch {
+		t.Errorf("done, and it is %.0f high of %.0f", n.MinSize().Height, tall)
+	}
+	if !n.victim.Visible() {
+		t.Error("the warning went")
+	}
+	p.press(n.fold)
+	if !n.first.Object().Visible() {
+		t.Error("what was written is not read again")
+	}
+}
+
+// The foot keeps its buttons where they are, on every page.
+func TestBackKeepsItsPlace(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		p := openPage(t, ui.Night, lang, fyne.Size{Width: 1024, Height: 700})
+		p.c.Begin(nil)
+		p.c.edit(func(s *sheet) { s.who().Name = "Айдос" })
+		at := func() []any {
+			d := fyne.CurrentApp().Driver()
+			return []any{d.AbsolutePositionForObject(p.c.frame.back), p.c.frame.back.Size(), d.AbsolutePositionForObject(p.c.frame.more), p.c.frame.more.Size()}
+		}
+		p.c.enter(pagePerson)
+		want := at()
+		for q := range pageCount {
+			p.c.enter(q)
+			if got := at(); got[0] != want[0] || got[1] != want[1] || got[2] != want[2] || got[3] != want[3] {
+				t.Errorf("%s: on page %d the foot is at %v, was at %v", lang, q, got, want)
+			}
+		}
+	}
+}
+
+// The tiles of a page use the height that is there, and a small window loses
+// none.
+func TestTilesUseTheHeight(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 800, Height: 1280}} {
+		p := openPage(t, ui.Night, i18n.KK, size)
+		p.c.Begin(nil)
+		for q, tile := range map[page]*tiles{pagePerson: p.person().company, pageStudy: p.study().education, pageGuardian: p.guardian().contact, pageOutcome: p.outcome().outcome} {
+			p.c.enter(q)
+			if h := tile.grid.faces[0].Size().Height; h < ui.Touch+16 {
+				t.Errorf("%v: on page %d a tile is %.0f high", size, q, h)
+			}
+			p.fits("at rest")
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package capture
+
+import (
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// trail is which pages were left once.
+type trail [pageCount]bool
+
+// trail is the one of a person: each is gone through by himself.
+func (c *Capture) trail(person uuid.UUID) *trail {
+	t := c.trails[person]
+	if t == nil {
+		t = &trail{}
+		c.trails[person] = t
+	}
+	return t
+}
+
+// own takes up the trail of the person shown; what belongs to the record goes
+// along.
+func (c *Capture) own() {
+	t := c.trail(c.sheet.who().ID)
+	if c.left != nil && c.left != t {
+		for _, p := range []page{pageWhere, pageFinish, pageMore} {
+			t[p] = c.left[p]
+		}
+	}
+	c.left = t
+}
+
+// leaveAll counts every page as left, of everybody.
+func (c *Capture) leaveAll() {
+	for _, w := range c.sheet.Encounter.People {
+		t := c.trail(w.ID)
+		for p := range pageCount {
+			t[p] = true
+		}
+	}
+}
+
+// done says whether a step was gone through by the person shown, and something
+// was written in it.
+func (c *Capture) done(s step) bool {
+	for p := range pageCount {
+		if p.step() == s && !c.left[p] && p.asks(c.sheet.who().Kind) {
+			return false
+		}
+	}
+	return c.wrote(s)
+}
+
+// wrote says whether something was written in a step: a place that the receiver
+// gave by itself is not.
+func (c *Capture) wrote(s step) bool {
+	e, w := c.sheet.Encounter, c.sheet.who()
+	switch s {
+	case stepWhere:
+		at := e.Place
+		return at.Type != "" || at.Venue != "" || at.Name != "" || at.Note != "" || at.Source == raid.FromMap
+	case stepWho:
+		rest := raid.Person{Kind: raid.Minor, IIN: w.IIN, NoIIN: w.NoIIN, NoIINNote: w.NoIINNote, Surname: w.Surname, Name: w.Name, Patronymic: w.Patronymic,
+			BirthDate: w.BirthDate, Age: w.Age, Sex: w.Sex, Phone: w.Phone, Company: w.Company, Roles: w.Roles, Agreed: w.Agreed,
+			Education: w.Education, School: w.School, SchoolName: w.SchoolName, Grade: w.Grade, Work: w.Work}
+		return !untouched(rest)
+	case stepWhat:
+		return len(w.Reasons)+len(w.Conditions)+len(w.WhyOutCodes)+len(w.Taken)+len(known(w)) > 0 || w.Injuries != "" || w.WhyOut != ""
+	}
+	return w.Outcome != "" || w.Article != "" || w.Protocol != "" || len(w.Referrals) > 0 || e.Note != "" || !e.DeliveredAt.IsZero()
+}
