@@ -18,24 +18,33 @@ type StepMark int
 
 // StepBar shows the steps of a form in one line, where one is and how each
 // stands. Any step that asks something can be tapped at any time. Where the
-// words of all have no room, the open step alone has its words.
+// words of all have no room, the open step alone has its words, or none.
 type StepBar struct {
 	OnStep func(i int)
 	look   *Look
 	steps  []*Button
 	words  []Say
 	open   int
-	short  bool // the others have their numbers alone
+	short  stepWords
 	dots   [][]*Surface
 	at     int // page in sight of the open step
 	box    *fyne.Container
 }
 
+// stepWords says which steps have their words; the others have their numbers.
+type stepWords int
+
+const (
+	allWords stepWords = iota
+	openWords
+	noWords
+)
+
 // NewStepBar is a bar with the words of its steps.
 func NewStepBar(look *Look, words ...Say) *StepBar {
 	b := &StepBar{look: look, words: words, dots: make([][]*Surface, len(words))}
 	for i := range words {
-		b.steps = append(b.steps, newButton(Ordinary, "", func() string { return b.text(i, b.short && i != b.open) }, func() {
+		b.steps = append(b.steps, newButton(Ordinary, "", func() string { return b.text(i, b.short == noWords || b.short == openWords && i != b.open) }, func() {
 			if b.OnStep != nil {
 				b.OnStep(i)
 			}
@@ -136,7 +145,7 @@ type stepLayout struct{ bar *StepBar }
 
 // widths gives every step the same where that is enough, else each what it
 // needs, else the open one what the numbers of the others leave.
-func (l stepLayout) widths(total float32) (out []float32, short bool) {
+func (l stepLayout) widths(total float32) (out []float32, short stepWords) {
 	b, n := l.bar, float32(len(l.bar.steps))
 	total -= stepGap * (n - 1)
 	out = make([]float32, len(b.steps))
@@ -155,7 +164,7 @@ func (l stepLayout) widths(total float32) (out []float32, short bool) {
 			out[i] += (total - sum) / n
 		}
 	default:
-		short = true
+		short = openWords
 		rest := total
 		for i := range out {
 			out[i] = b.need(i, true)
@@ -167,6 +176,9 @@ func (l stepLayout) widths(total float32) (out []float32, short bool) {
 				out[i] += rest / n
 			case i == b.open:
 				out[i] += rest
+				if out[i] < b.need(i, false) {
+					short = noWords
+				}
 			}
 		}
 	}

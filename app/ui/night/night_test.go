@@ -449,7 +449,17 @@ func TestHomeVisitAndTalk(t *testing.T) {
 	if len(p.duty.homes) != 0 || !s.Says(s.Look.T("problem.subject_missing")) || !s.Says(s.Look.T("problem.place_missing")) {
 		t.Fatal("a visit to nobody nowhere was saved")
 	}
-	tap("night.home_family")
+	save := func() fyne.Position {
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(s.Button(s.Look.T("night.short_save")))
+	}
+	stood := save()
+	tap("night.home_family") // what has its answer is not said any more, and nothing moves
+	if s.Says(s.Look.T("problem.subject_missing")) || !s.Says(s.Look.T("problem.result_missing")) || !s.Says(s.Look.T("problem.place_missing")) {
+		t.Error("the card does not say what is missing still")
+	}
+	if now := save(); now != stood {
+		t.Errorf("the button was at %v, is at %v", stood, now)
+	}
 	row, _ := d.Rules.Codes.Row("home_results", "H_OK")
 	test.Tap(s.Button(row.Names.KK))
 	tap("night.short_save") // the address alone is missing: the focus is there

@@ -39,7 +39,7 @@ func (s *Screen) askHome() {
 	d.Text("name", name)
 	d.Text("address", address)
 	d.Text("note", note)
-	c := s.card("night.home_check", d, ui.Column(12, subject.Object(), result.Object(),
+	c := s.card("night.home_check", d, ui.Column(8, subject.Object(), result.Object(),
 		ui.Tiles(240, 12, name.Object(), address.Object()), note.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.CheckHome(ctx, v()) }
@@ -69,7 +69,7 @@ func (s *Screen) askTalk() {
 	d.Text("topic", topic)
 	d.Text("address", address)
 	d.Number("listeners", listeners)
-	c := s.card("night.talk", d, ui.Column(12, form.Object(),
+	c := s.card("night.talk", d, ui.Column(8, form.Object(),
 		ui.Tiles(240, 12, topic.Object(), address.Object()), listeners.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.HoldTalk(ctx, v()) }
@@ -109,7 +109,7 @@ func (s *Screen) card(head string, d *ui.Dialog, body fyne.CanvasObject) *shortC
 func (c *shortCard) open() {
 	look := c.screen.look
 	c.done = ui.NewMain(ui.IconTick, look.Say("night.short_save"), c.tap)
-	c.close = c.screen.frame.Sheet(640, look.Say(c.head), ui.Column(16, c.body,
+	c.close = c.screen.frame.Sheet(640, look.Say(c.head), ui.Column(10, c.body,
 		ui.Row(ui.Gap, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
 	c.fields[0].Focus()
 }
@@ -128,7 +128,7 @@ func (c *shortCard) rules(check func(raid.Rules) []raid.Problem) []raid.Problem 
 
 // wantedHigh is the room for what is missing, beside the button: nothing moves
 // when it is said, nor when it is answered.
-const wantedHigh float32 = 66
+const wantedHigh float32 = ui.MainTouch
 
 // field is where a problem is mended.
 func (c *shortCard) field(p raid.Problem) *ui.Field {
