@@ -26,12 +26,13 @@ type remembered struct {
 	full   bool                     // the disk was full since the last look
 	words  map[string]*wrote        // what it typed, by the word
 	codes  map[uuid.UUID][]string   // answers of each record under an officer's hand
+	ever   map[string]bool          // every answer that stood in one of them
 	revs   map[revision.Hash]string // what was said to be saved, and of which record
 	killed bool
 }
 
 func newMemory() remembered {
-	return remembered{words: map[string]*wrote{}, codes: map[uuid.UUID][]string{}, revs: map[revision.Hash]string{}}
+	return remembered{words: map[string]*wrote{}, codes: map[uuid.UUID][]string{}, ever: map[string]bool{}, revs: map[revision.Hash]string{}}
 }
 
 // wrote is a word that was typed into a form.
@@ -269,13 +270,16 @@ func (s *station) answersWereTapped() {
 		was, known := s.memory.codes[w.ID]
 		s.memory.codes[w.ID] = now
 		for _, a := range now {
-			if known && !slices.Contains(was, a) && !s.said(a) && !s.shared(a, now) {
+			if known && !slices.Contains(was, a) && !s.said(a) && !s.shared(a, now) && !s.broughtBack(a) {
 				s.complain("ticked", "%s, after tapping %q", a, s.tapped)
 			}
 			path, code, _ := strings.Cut(a, "=")
 			if code == "C_OK" && slices.ContainsFunc(now, func(o string) bool { return o != a && strings.HasPrefix(o, path+"=") }) {
 				s.complain("contrary", "%q", now)
 			}
+		}
+		for _, a := range now {
+			s.memory.ever[ofPerson(a)] = true
 		}
 		for _, a := range was {
 			numbered := strings.Contains(a, ".no_iin=") // a number says that the reason was wrong
@@ -300,6 +304,27 @@ func (s *station) said(answer string) bool {
 					if tells(words, name) || strings.Contains(words, code) {
 						return true
 					}
+				}
+			}
+		}
+		return false
+	})
+}
+
+// ofPerson is an answer without the place of the person in his record.
+func ofPerson(answer string) string {
+	_, rest, _ := strings.Cut(answer, ".")
+	return rest
+}
+
+// broughtBack tells whether the finger chose what somebody is, and with that the
+// answers that stood there before.
+func (s *station) broughtBack(answer string) bool {
+	return s.memory.ever[ofPerson(answer)] && slices.ContainsFunc(s.tapped, func(words string) bool {
+		for _, key := range []string{"capture.person.minor", "capture.person.young", "capture.person.adult"} {
+			for _, lang := range i18n.Langs() {
+				if words == s.p.env.Texts.For(lang).T(key) {
+					return true
 				}
 			}
 		}

@@ -87,6 +87,7 @@ func newPersonPage(c *Capture) *personPage {
 	p.birth = c.newDate(look.Say("capture.person.birth"), p.takeBirth)
 	p.age = c.newAge(look.Say("capture.person.age"), p.takeAge)
 	p.sex = c.newTiles(look.Say("capture.person.sex"), 90, p.takeSex)
+	p.sex.segmented() // as high as the fields beside it
 	p.company = c.newTiles(look.Say("capture.person.company"), 250, p.takeCompany)
 
 	p.roles = c.newTiles(look.Say("capture.adults.roles"), 190, p.takeRole)
