@@ -44,8 +44,8 @@ func (s *Screen) askHome() {
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.CheckHome(ctx, v()) }
 	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
-	subject.OnChange, result.OnChange = c.answeredCode, c.answeredCode
-	address.OnChange = c.answered
+	subject.OnChange, result.OnChange = c.choice(subject.OnChange), c.choice(result.OnChange)
+	address.OnChange = c.text(address.OnChange)
 	c.open()
 }
 
@@ -74,7 +74,7 @@ func (s *Screen) askTalk() {
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.HoldTalk(ctx, v()) }
 	c.fields = []*ui.Field{form.Field, address.Field}
-	form.OnChange, address.OnChange = c.answeredCode, c.answered
+	form.OnChange, address.OnChange = c.choice(form.OnChange), c.text(address.OnChange)
 	c.open()
 }
 
@@ -159,13 +159,20 @@ func (c *shortCard) tell() []raid.Problem {
 }
 
 // answered takes away what was said to be missing once it is there.
-func (c *shortCard) answered(string) {
+func (c *shortCard) answered() {
 	if c.told {
 		c.tell()
 	}
 }
 
-func (c *shortCard) answeredCode([]string) { c.answered("") }
+// choice and text are what a field tells, and that it was answered.
+func (c *shortCard) choice(tell func([]string)) func([]string) {
+	return func(codes []string) { tell(codes); c.answered() }
+}
+
+func (c *shortCard) text(tell func(string)) func(string) {
+	return func(words string) { tell(words); c.answered() }
+}
 
 // tap saves, or marks what is missing and leads to the first of it.
 func (c *shortCard) tap() {
