@@ -79,20 +79,37 @@ func (h homework) Search(ctx context.Context, text string) (night.Found, error) 
 	if err != nil {
 		return night.Found{}, err
 	}
-	var found night.Found
-	rows = slices.DeleteFunc(rows, func(r duty.Row) bool {
-		only := r.Draft && r.Rev == ""
-		if only {
-			found.Drafts = append(found.Drafts, r.ID)
-		}
-		return r.Undone || only
-	})
-	found.Cut = len(rows) > mostFound
-	now, rules := h.duty.Now(), h.duty.Rules()
-	for _, r := range rows[:min(len(rows), mostFound)] {
-		found.Rows = append(found.Rows, nightRow(rules.Codes, r, h.duty.Officer().ID, now, careLimit(rules)))
+	return h.found(rows, night.All), nil
+}
+
+// Nights goes through all that is on the device: a list, masked as any other.
+func (h homework) Nights(ctx context.Context, f night.Filter) (night.Found, error) {
+	rows, err := h.duty.List(ctx, 0)
+	if err != nil {
+		return night.Found{}, err
 	}
-	return found, nil
+	return h.found(rows, f), nil
+}
+
+// found is what a filter shows of some records, as far as a list is long.
+func (h homework) found(rows []duty.Row, f night.Filter) night.Found {
+	var found night.Found
+	now, rules, me := h.duty.Now(), h.duty.Rules(), h.duty.Officer().ID
+	limit := careLimit(rules)
+	for _, r := range rows {
+		switch row := nightRow(rules.Codes, r, me, now, limit); {
+		case r.Undone:
+		case r.Draft && r.Rev == "":
+			found.Drafts = append(found.Drafts, r.ID)
+		case !f.Takes(row):
+		case len(found.Rows) == mostFound:
+			found.Cut = true
+			return found
+		default:
+			found.Rows = append(found.Rows, row)
+		}
+	}
+	return found
 }
 
 // mostFound bounds a search that fits nearly everything.

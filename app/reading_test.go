@@ -225,3 +225,24 @@ func TestTheNewRowIsChosenAfterFinish(t *testing.T) {
 		t.Errorf("it is not said where it is: %q", r.words())
 	}
 }
+
+// What an officer recorded on earlier nights is found without a name: under
+// Mine, a search for nothing gives all nights.
+func TestAnOfficersOwnHistory(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	id, _ := r.finished()
+	r.lock()
+	r.pass(48 * time.Hour)
+	r.unlock(aigul)
+	s := r.p.session
+	s.area(ui.AreaNight)
+	if s.night.Choose(id); s.night.Chosen() == id {
+		t.Fatal("the record is of tonight")
+	}
+	r.key(fyne.KeyRight)
+	r.tap("night.search")
+	r.until("the record", func() bool { r.key(fyne.KeyHome); return s.night.Chosen() == id })
+	r.key(fyne.KeyReturn)
+	r.page(id)
+}

@@ -39,6 +39,9 @@ type Duty interface {
 	// Search gives the records of any night that fit the beginnings of a name,
 	// of a place or of a school, the latest first. Searching is logged.
 	Search(ctx context.Context, text string) (Found, error)
+	// Nights gives the records of all nights that a filter shows, the latest
+	// first.
+	Nights(ctx context.Context, f Filter) (Found, error)
 }
 
 // Found is what a search gave.

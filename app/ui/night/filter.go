@@ -91,6 +91,7 @@ func (s *Screen) SetFilter(f Filter) {
 		f = All
 	}
 	s.filter = f
+	s.search.Placeholder(s.searchHint)
 	if !s.fresh { // else nothing is known yet
 		s.fill()
 	}
@@ -102,6 +103,9 @@ func (s *Screen) tapFilter(f Filter) {
 	if f == s.filter {
 		return
 	}
+	if s.found != nil && s.wide { // it was asked for under the filter of before
+		s.unseek()
+	}
 	s.SetFilter(f)
 	s.list.Choose(s.list.Chosen())
 	if s.list.Chosen() < 0 {
@@ -111,6 +115,17 @@ func (s *Screen) tapFilter(f Filter) {
 		s.OnFilter(f)
 	}
 }
+
+// searchHint says what the search does.
+func (s *Screen) searchHint() string {
+	if s.filter == All {
+		return s.look.T("night.search")
+	}
+	return s.look.T("night.search_nights")
+}
+
+// Takes says whether the filter shows a record.
+func (f Filter) Takes(r Row) bool { return f.takes(line{row: &r}) }
 
 // turnFilter goes to the next filter, or back, as the keys do.
 func (s *Screen) turnFilter(by int) {
@@ -125,6 +140,8 @@ func (s *Screen) noneText() string {
 	switch {
 	case s.filter == All:
 		return s.look.T("night.search_none")
+	case s.found != nil && s.wide:
+		return s.look.T("night.filter_none_ever", "Filter", name)
 	case s.found != nil:
 		return s.look.T("night.filter_none_found", "Filter", name)
 	}

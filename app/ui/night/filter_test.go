@@ -99,6 +99,40 @@ func TestFilterAndSearchAreJoined(t *testing.T) {
 	}
 }
 
+// With nothing typed the search gives all nights of a filter; another filter, or
+// the cross, leads back to tonight.
+func TestAFilterOfAllNights(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p.screen.Show(mixed(p.Stage))
+	p.screen.seek()
+	if len(p.duty.searched) != 0 {
+		t.Error("all nights are asked for without a filter")
+	}
+	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: raid.WordAccepted, Mine: true}
+	p.duty.finds = Found{Rows: []Row{{ID: id(1)}, old}, Drafts: []uuid.UUID{id(40)}}
+	test.Tap(p.chip(Mine))
+	test.Tap(p.Button("Name or place"))
+	if diff := cmp.Diff([]string{"all nights: mine"}, p.duty.searched); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]byte{40, 1, 90}, p.order()); diff != "" {
+		t.Error(diff)
+	}
+	test.Tap(p.chip(Returned))
+	if diff := cmp.Diff([]byte{4}, p.order()); diff != "" {
+		t.Error("another filter still shows what the first found:", diff)
+	}
+	p.duty.finds = Found{}
+	p.screen.seek()
+	if !p.Says("No night on this device has anything under “Returned”.") {
+		t.Error("an empty list does not say why")
+	}
+	test.Tap(p.Button("Clear the search"))
+	if diff := cmp.Diff([]byte{4}, p.order()); diff != "" {
+		t.Error("the cross does not lead back:", diff)
+	}
+}
+
 // A record that is to be seen is seen, whatever was filtered.
 func TestWhatIsToBeSeenIsNotFiltered(t *testing.T) {
 	p := open(stage.New(t, "en", ui.Night, wide), Data{})

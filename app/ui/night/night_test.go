@@ -62,6 +62,11 @@ func (d *duty) Search(_ context.Context, text string) (Found, error) {
 	return d.finds, d.err
 }
 
+func (d *duty) Nights(_ context.Context, f Filter) (Found, error) {
+	d.searched = append(d.searched, "all nights: "+string(f))
+	return d.finds, d.err
+}
+
 func id(n byte) uuid.UUID { return uuid.UUID{0: 1, 15: n} }
 
 func clock(h, m int) time.Time {

@@ -45,6 +45,7 @@ type Screen struct {
 	lines  []line
 	filter Filter
 	found  *Found // of the search; nil: no search
+	wide   bool   // what was found is all nights of a filter, not of a text
 	shown  map[uuid.UUID][]string
 	asked  int // number of the latest search, so that a slow answer is dropped
 	run    func(work func() error, done func(error))
@@ -106,7 +107,7 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
 func (s *Screen) build() {
 	look := s.look
 	s.chips = newChips(s)
-	s.search = ui.NewTextField(look, "", nil).Placeholder(look.Say("night.search"))
+	s.search = ui.NewTextField(look, "", nil).Placeholder(s.searchHint)
 	s.search.OnEnter = s.seek
 	s.search.OnChange = s.typed
 	s.cut = ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("night.search_cut")))

@@ -41,11 +41,12 @@ func (s *Screen) typed(text string) {
 	}
 }
 
-// seek asks for the records that fit what was typed.
+// seek asks for the records that fit what was typed; with nothing typed, for
+// those of all nights that the filter shows.
 func (s *Screen) seek() {
 	s.still()
-	text := strings.TrimSpace(s.search.Text())
-	if text == "" {
+	text, f := strings.TrimSpace(s.search.Text()), s.filter
+	if text == "" && f == All {
 		s.unseek()
 		return
 	}
@@ -53,7 +54,11 @@ func (s *Screen) seek() {
 	asked := s.asked
 	var found Found
 	s.run(func() (err error) {
-		found, err = s.duty.Search(context.Background(), text)
+		if text == "" {
+			found, err = s.duty.Nights(context.Background(), f)
+		} else {
+			found, err = s.duty.Search(context.Background(), text)
+		}
 		return err
 	}, func(err error) {
 		if asked != s.asked {
@@ -63,7 +68,7 @@ func (s *Screen) seek() {
 			s.frame.ToastError(err)
 			return
 		}
-		s.found = &found
+		s.found, s.wide = &found, text == ""
 		s.clear.Icon, s.clear.Hint = ui.IconClose, s.look.Say("night.search_clear")
 		s.clear.Refresh()
 		s.fill()
