@@ -128,6 +128,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LC_ALL", "en_US.UTF-8")
 			e.Setenv("HOME", e.WorkDir)
+			for _, name := range []string{"TZ", "SHYRAQ_TEST_CLOCK"} { // a moved clock is moved for all of a script
+				if v, set := os.LookupEnv(name); set {
+					e.Setenv(name, v)
+				}
+			}
 			return os.WriteFile(filepath.Join(e.WorkDir, "pin"), []byte("274916\n"), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
