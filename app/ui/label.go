@@ -186,7 +186,7 @@ func TextHeight(text string, size, width float32) float32 {
 }
 
 // wrapLines breaks a text at spaces, and inside a word only when the word
-// alone is wider than the line.
+// alone is wider than the line: at its hyphen, where it has one.
 func wrapLines(text string, width float32, measure func(string) float32) []string {
 	var out []string
 	for _, paragraph := range strings.Split(text, "\n") {
@@ -223,6 +223,12 @@ func breakWord(word string, width float32, measure func(string) float32) (head, 
 	n := len(runes)
 	for n > 1 && measure(string(runes[:n])) > width+0.5 {
 		n--
+	}
+	for i := n - 1; i > 0 && n < len(runes); i-- {
+		if runes[i] == '-' {
+			n = i + 1
+			break
+		}
 	}
 	return string(runes[:n]), string(runes[n:])
 }

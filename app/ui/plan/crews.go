@@ -15,10 +15,20 @@ import (
 func (s *Screen) crewName(n int) string { return s.look.T("plan.crew_default", "N", strconv.Itoa(n)) }
 
 func (s *Screen) addCrew() {
-	s.form.addCrew(s.crewName(len(s.form.raid.Crews) + 1))
+	s.form.addCrew(s.freeName())
 	s.layCrews()
 	s.changed()
 	s.jump(fmt.Sprintf("crews.%d.members", len(s.form.raid.Crews)-1))
+}
+
+// freeName is a crew's name that no other has: after one was removed, the next
+// number may be taken.
+func (s *Screen) freeName() string {
+	n := len(s.form.raid.Crews) + 1
+	for slices.ContainsFunc(s.form.raid.Crews, func(c raid.Crew) bool { return c.Name == s.crewName(n) }) {
+		n++
+	}
+	return s.crewName(n)
 }
 
 // layCrews writes a card for each crew and learns the fields of the form
@@ -127,6 +137,25 @@ func (s *Screen) sentence(p raid.Problem) ui.Say {
 			}
 		}
 		return text
+	}
+}
+
+// mostAsked is how many problems are read in the question before a raid is
+// saved; the form lists all of them.
+const mostAsked = 3
+
+// sentences is what is wrong with the raid, to be read at once.
+func (s *Screen) sentences(problems []raid.Problem) ui.Say {
+	var all []ui.Say
+	for _, p := range problems[:min(len(problems), mostAsked)] {
+		all = append(all, s.sentence(p))
+	}
+	return func() string {
+		var lines []string
+		for _, say := range all {
+			lines = append(lines, say())
+		}
+		return strings.Join(lines, "\n")
 	}
 }
 

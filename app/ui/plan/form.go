@@ -221,10 +221,12 @@ func (f *form) toggleMember(crew int, officer uuid.UUID) {
 	}
 }
 
-// problems is what the rules say of the raid, and that it has no sector: the
-// rules allow one, a plan on a map is for naming them.
+// problems is what the rules say of the raid, and what a plan should say
+// beyond them: a night that can still come, crews that ride nowhere else, and
+// a sector, since a plan on a map is for naming them.
 func (f *form) problems() []raid.Problem {
-	list := f.raid.Check(f.data.Rules)
+	list := append(f.raid.Check(f.data.Rules), f.doubtful()...)
+	list = append(list, f.elsewhere()...)
 	if len(f.raid.Sectors) == 0 {
 		list = append(list, raid.Problem{Path: "sectors", Severity: raid.Warns, Key: "plan.problem_sectors"})
 	}

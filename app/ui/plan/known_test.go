@@ -129,10 +129,10 @@ func TestACrewOfNobodyIsAskedAbout(t *testing.T) {
 	p := changing(t, stage.New(t, "en", ui.Night, wide), planned(1, tonight))
 	p.screen.addCrew()
 	test.Tap(p.Button("Save the raid"))
-	if len(p.staff.saved) != 0 || !p.Says("The plan is not complete") {
+	if len(p.staff.saved) != 0 || !p.Says("Check the plan") {
 		t.Fatalf("saved %d times without a word", len(p.staff.saved))
 	}
-	test.Tap(p.Button("Complete it"))
+	test.Tap(p.Button("Correct it"))
 	test.Tap(p.Button("Save the raid"))
 	test.Tap(p.Button("Save all the same"))
 	if len(p.staff.saved) != 1 || p.staff.ids[0] != planned(1, tonight).ID {

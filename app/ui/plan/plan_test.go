@@ -124,7 +124,7 @@ func TestProblemsAreNamedAndLeadToTheirField(t *testing.T) {
 			t.Errorf("%s is not marked", path)
 		}
 	}
-	if got := p.screen.state.Text(); got != "Missing: 3" {
+	if got := p.screen.state.Text(); got != "To check: 3" {
 		t.Errorf("says %q", got)
 	}
 	p.screen.to.Focus()

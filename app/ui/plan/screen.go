@@ -218,7 +218,7 @@ func (s *Screen) Save() {
 	}
 	if len(problems) > 0 { // what only warns is read once more, and then is the supervisor's to decide
 		s.frame.Ask(ui.Question{
-			Icon: ui.IconWarning, Head: s.look.Say("plan.incomplete"), Text: s.sentence(problems[0]),
+			Icon: ui.IconWarning, Head: s.look.Say("plan.incomplete"), Text: s.sentences(problems),
 			Yes: s.look.Say("plan.save_anyway"), No: s.look.Say("plan.complete"),
 			OnYes: s.signApart, OnNo: s.firstProblem,
 		})
@@ -250,6 +250,7 @@ func (s *Screen) sign() {
 	s.busy = true
 	s.save.Disable()
 	id, plan := s.form.signed()
+	night := plan.Night.In(s.form.zone())
 	s.run(func() error { return s.staff.SavePlan(context.Background(), id, plan) }, func(err error) {
 		s.busy = false
 		s.save.Enable()
@@ -257,7 +258,7 @@ func (s *Screen) sign() {
 			s.frame.ToastError(err)
 			return
 		}
-		s.frame.Toast(s.look.Say("plan.saved"), nil)
+		s.frame.Toast(func() string { return s.look.T("plan.saved", "Date", s.look.Texts().DayMonth(night)) }, nil)
 		s.settle()
 		if s.OnSaved != nil {
 			s.OnSaved()

@@ -261,6 +261,7 @@ func (s *Screen) Accept() {
 	if s.accept.Disabled() {
 		return
 	}
+	s.comments.leave() // an undo brings back what was being typed
 	s.decide("review.accepted", func(ctx context.Context, rev string) error {
 		return s.desk.Accept(ctx, s.open, rev)
 	})

@@ -166,3 +166,16 @@ func TestQueueNamesTheRisk(t *testing.T) {
 		}
 	}
 }
+
+// A slip on Accept while a comment is written: what was being typed comes back
+// with the record.
+func TestUndoBringsBackWhatWasBeingTyped(t *testing.T) {
+	p := open(stage.New(t, "en", ui.Night, wide))
+	p.Type("r")
+	p.Type("Which school?")
+	test.Tap(p.screen.accept)
+	p.undo()
+	if got := p.screen.view.comments; len(got) != 1 || got[0].Text != "Which school?" {
+		t.Errorf("comments %v", got)
+	}
+}

@@ -1,0 +1,70 @@
+package plan
+
+import (
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+)
+
+// doubtful names a night that a slip of the date has made: one that is over, or
+// one that is more than a year away. A raid that was planned for its night may
+// still be mended after it.
+func (f *form) doubtful() []raid.Problem {
+	night, tonight := f.raid.Night, f.tonight()
+	if !night.Valid() || f.data.ID != uuid.Nil && night == f.data.Raid.Night {
+		return nil
+	}
+	warn := func(key string) []raid.Problem {
+		return []raid.Problem{{Path: "night", Severity: raid.Warns, Key: key}}
+	}
+	switch {
+	case night < tonight:
+		return warn("plan.problem_past")
+	case night > raid.DateOf(tonight.In(f.zone()).AddDate(1, 0, 0)):
+		return warn("plan.problem_far")
+	}
+	return nil
+}
+
+// elsewhere names who stands in a crew of another raid of the same night too:
+// nobody is in two places.
+func (f *form) elsewhere() []raid.Problem {
+	var list []raid.Problem
+	for i, c := range f.raid.Crews {
+		for j, officer := range c.Members {
+			if other, ok := f.rides(officer); ok {
+				list = append(list, raid.Problem{
+					Path: fmt.Sprintf("crews.%d.members.%d", i, j), Severity: raid.Warns, Key: "plan.problem_elsewhere",
+					Args: map[string]string{"Name": f.name(officer), "Crew": other},
+				})
+			}
+		}
+	}
+	return list
+}
+
+// rides is the crew of an officer in another raid of the night.
+func (f *form) rides(officer uuid.UUID) (crew string, ok bool) {
+	for _, k := range f.data.Known {
+		if k.ID == f.data.ID || k.Raid.Night != f.raid.Night || k.Raid.Cancelled != nil {
+			continue
+		}
+		other := form{raid: k.Raid}
+		if i := other.crewOf(officer); i >= 0 {
+			return k.Raid.Crews[i].Name, true
+		}
+	}
+	return "", false
+}
+
+// name is an officer's.
+func (f *form) name(officer uuid.UUID) string {
+	for _, o := range f.data.Officers {
+		if o.ID == officer {
+			return o.Name
+		}
+	}
+	return ""
+}
