@@ -122,12 +122,14 @@ func (s *Shell) Attach(c fyne.Canvas) {
 	s.canvas = c
 	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
 		c.AddShortcut(ctrl(key), func(fyne.Shortcut) {
-			if i < len(s.frame.Areas) {
-				s.area(s.frame.Areas[i])
-			}
+			s.unlessCovered(func() {
+				if i < len(s.frame.Areas) {
+					s.area(s.frame.Areas[i])
+				}
+			})
 		})
 	}
-	c.AddShortcut(ctrl(fyne.KeyN), func(fyne.Shortcut) { s.unlessLocked(s.OnNewCheck) })
+	c.AddShortcut(ctrl(fyne.KeyN), func(fyne.Shortcut) { s.unlessCovered(func() { s.unlessLocked(s.OnNewCheck) }) })
 	c.AddShortcut(ctrl(fyne.KeyF), func(fyne.Shortcut) { s.find() })
 	c.AddShortcut(ctrl(fyne.KeyL), func(fyne.Shortcut) { s.lock() })
 	c.SetOnTypedKey(s.typed)
@@ -250,6 +252,15 @@ func (s *Shell) unlessLocked(f func()) {
 	call(s.OnActivity)
 	if !s.Locked() {
 		call(f)
+	}
+}
+
+// unlessCovered does what a key asks for while no dialog lies over the page: a
+// page does not change below what asks about it.
+func (s *Shell) unlessCovered(f func()) {
+	call(s.OnActivity)
+	if len(s.layers.Objects) == 0 {
+		f()
 	}
 }
 

@@ -1,0 +1,38 @@
+package ui_test
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
+)
+
+// TestKeysGoNotBelowADialog: neither an area nor a new check begins below a
+// question that waits for its answer, and both do after it.
+func TestKeysGoNotBelowADialog(t *testing.T) {
+	look := stage.Look(t, ui.Night, i18n.KK)
+	s := shell(look, simple("map"))
+	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	s.Attach(w.Canvas())
+	gone := 0
+	s.OnArea = func(ui.Area) { gone++ }
+	s.OnNewCheck = func() { gone++ }
+	s.Ask(ui.Question{Head: ui.Plain("?"), Yes: ui.Plain("Do it")})
+	keys := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.KeyN}
+	for _, key := range keys {
+		press(w, key)
+		if gone != 0 {
+			t.Fatalf("%s went below a dialog", key)
+		}
+	}
+	s.Escape()
+	for i, key := range keys {
+		press(w, key)
+		if gone != i+1 {
+			t.Errorf("%s does nothing after the dialog", key)
+		}
+	}
+}
