@@ -247,6 +247,10 @@ func linkOf(s courier.Status) ui.Link {
 		return ui.LinkSending
 	case courier.Refused, courier.Revoked, courier.CertExpired:
 		return ui.LinkTrouble
+	case courier.Connecting, courier.Offline:
+		if s.Code == "" {
+			return ui.LinkConnecting // nothing went wrong yet
+		}
 	}
 	return ui.LinkOffline
 }

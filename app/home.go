@@ -150,7 +150,7 @@ func nightRow(codes *raid.Codes, r duty.Row, me uuid.UUID, now time.Time, limit 
 	row := night.Row{
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
-		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(),
+		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: r.Author == me && !r.Holds,
 		Typing: r.Draft, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
 	}
 	list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/night"
 )
 
 // care is a record with a child in care.
@@ -91,6 +93,11 @@ func TestWhatWaitsIsTold(t *testing.T) {
 	r.until("it is not his any more", func() bool { return badge() == 0 })
 	if line("app.notice_overdue") {
 		t.Error("the line stays without its reason")
+	}
+	rows := r.p.session.nightData().Rows
+	i := slices.IndexFunc(rows, func(row night.Row) bool { return row.ID == w.ID })
+	if i < 0 || !rows[i].Away {
+		t.Error("the list says that the child is with who handed the record over")
 	}
 }
 

@@ -8,10 +8,11 @@ type Link string
 // The links. Each has its own shape and word (link.<link>): nothing is called
 // sent but what the region acknowledged.
 const (
-	LinkOffline Link = "offline" // no region in reach; recording goes on
-	LinkIdle    Link = "idle"    // in touch, nothing waits
-	LinkSending Link = "sending" // in touch, something is on its way
-	LinkTrouble Link = "trouble" // in touch, but refused: a person is needed
+	LinkConnecting Link = "connecting" // the region was not heard yet, and nothing went wrong
+	LinkOffline    Link = "offline"    // no region in reach; recording goes on
+	LinkIdle       Link = "idle"       // in touch, nothing waits
+	LinkSending    Link = "sending"    // in touch, something is on its way
+	LinkTrouble    Link = "trouble"    // in touch, but refused: a person is needed
 )
 
 // Frame is what the strip and the rail show. The zero value shows a program

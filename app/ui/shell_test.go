@@ -408,7 +408,7 @@ func TestTheLinkMovesNothing(t *testing.T) {
 				f := frame()
 				stage.Settle(w)
 				before := stage.Targets(w)
-				for _, link := range []ui.Link{ui.LinkIdle, ui.LinkSending, ui.LinkTrouble, ui.LinkOffline} {
+				for _, link := range []ui.Link{ui.LinkConnecting, ui.LinkIdle, ui.LinkSending, ui.LinkTrouble, ui.LinkOffline} {
 					for _, waiting := range []int{0, 1, 47} {
 						f.Link, f.Waiting = link, waiting
 						s.Show(f)

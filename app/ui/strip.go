@@ -227,7 +227,7 @@ func (c *syncChip) widest() float32 {
 	words := []string{c.look.Texts().Int(88)}
 	if !c.narrow {
 		words = nil
-		for _, l := range []Link{LinkOffline, LinkIdle, LinkSending, LinkTrouble} {
+		for _, l := range []Link{LinkConnecting, LinkOffline, LinkIdle, LinkSending, LinkTrouble} {
 			words = append(words, linkWords(c.look, Frame{Link: l, Waiting: 88}))
 		}
 	}
@@ -259,7 +259,7 @@ func LinkMark(l Link) (IconName, Role) {
 	switch l {
 	case LinkIdle:
 		return IconDone, Done
-	case LinkSending:
+	case LinkSending, LinkConnecting:
 		return IconSync, Info
 	case LinkTrouble:
 		return IconWarning, Danger

@@ -32,3 +32,24 @@ func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 		}
 	}
 }
+
+// The button that leaves the child with the patrol can be tapped only while one
+// is with it, and keeps its place where a finger may be on its way.
+func TestSavingForLaterNeedsAChildInCare(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.write(p.person().name, "Айдос")
+	p.c.enter(pageOutcome)
+	save := p.c.frame.save
+	if !save.Visible() || save.Disabled() {
+		t.Fatal("a child in care cannot be saved")
+	}
+	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	if !save.Visible() || !save.Disabled() {
+		t.Errorf("after the handover: visible %v, disabled %v", save.Visible(), save.Disabled())
+	}
+	p.tap(p.outcome().outcome, string(raid.OutcomeSpot)) // a slip of the finger
+	if save.Disabled() {
+		t.Error("the child is in care again, and cannot be saved")
+	}
+}

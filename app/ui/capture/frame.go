@@ -184,6 +184,7 @@ func (f *frame) refreshState() {
 	if failed {
 		f.state.Role = ui.Danger
 	}
+	f.save.SetEnabled(f.c.sheet.inCare()) // its place is kept: a tap must not meet another button
 	f.care.Refresh()
 	f.state.Refresh()
 	f.limit.Refresh() // it has its line beforehand

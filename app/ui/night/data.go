@@ -88,6 +88,7 @@ type Row struct {
 	Care     bool      // a child is with a crew
 	Typing   bool      // it holds changes of this officer that were not sent yet
 	Passed   bool      // somebody handed it over to this officer
+	Away     bool      // this officer began it, and another has it now
 	PassedAt time.Time // when that was
 	Overdue  bool      // a child is in care for longer than he should be
 	Point    *raid.Point

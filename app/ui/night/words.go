@@ -126,6 +126,9 @@ func state(t i18n.Texts, r *Row) (string, ui.Role) {
 		if r.Passed {
 			return t.T("night.passed", "Time", t.Clock(r.PassedAt)), ui.Lamp
 		}
+		if r.Away {
+			return t.T("night.away", "Time", t.Clock(r.At)), ui.Lamp
+		}
 		return t.T("night.in_care", "Time", t.Clock(r.At)), ui.Lamp
 	}
 	if r.Kind == raid.KindVenueCheck {
