@@ -22,6 +22,7 @@ func TestWindowAtRestPages(t *testing.T) {
 	rest := func(page string) {
 		t.Helper()
 		s.picture("rest-" + page)
+		<-time.After(seconds(3)) // what was typed is saved, and the page stands
 		length := seconds(10)
 		before := s.busy()
 		<-time.After(length)

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"fmt"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -13,9 +14,9 @@ import (
 // In the plain case nobody scrolls: every page with its ordinary answers is no
 // taller than its place, in every language, lying and upright.
 func TestPagesFitWithoutScrolling(t *testing.T) {
-	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 1280, Height: 800}, {Width: 1366, Height: 768}, {Width: 800, Height: 1280}} {
 		for _, lang := range i18n.Langs() {
-			t.Run(string(lang), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%.0fx%.0f %s", size.Width, size.Height, lang), func(t *testing.T) {
 				p := openPage(t, ui.Night, lang, size)
 				p.c.Begin(nil)
 				for _, class := range []string{raid.ClassVenue, raid.ClassOutside, raid.ClassUndecided} {
@@ -26,6 +27,8 @@ func TestPagesFitWithoutScrolling(t *testing.T) {
 				p.fits("person, blank")
 				p.tap(p.person().mode, "none")
 				p.fits("person, without a number")
+				p.tap(p.person().noIIN, "I_DOC")
+				p.fits("person, a reason")
 				p.tap(p.person().mode, "iin")
 				p.write(p.person().name, "Айдос")
 				p.typeDate("15.03.2011")

@@ -72,6 +72,7 @@ func newPersonPage(c *Capture) *personPage {
 		p.bare = m == "none"
 		p.dependents()
 		p.root.Refresh() // what wraps knows its width only after the first time
+		c.frame.page.Refresh()
 		p.begin().focus()
 	})
 	p.mode.grid.digits = p.typeDigit

@@ -11,6 +11,7 @@ import (
 type spaced struct {
 	page page
 	kind raid.PersonKind
+	bare bool // why there is no number is asked instead of the number
 	size fyne.Size
 }
 
@@ -18,7 +19,7 @@ type spaced struct {
 func (s spaced) like(was spaced) bool {
 	const few = 8
 	dx, dy := s.size.Width-was.size.Width, s.size.Height-was.size.Height
-	return s.page == was.page && s.kind == was.kind && max(dx, -dx) < few && max(dy, -dy) < few
+	return s.page == was.page && s.kind == was.kind && s.bare == was.bare && max(dx, -dx) < few && max(dy, -dy) < few
 }
 
 // sparing is a page on which more may appear while it is filled in: that much
@@ -32,7 +33,7 @@ func (f *frame) spread(size fyne.Size) {
 	if c.sheet == nil || len(f.page.Objects) == 0 {
 		return
 	}
-	now := spaced{c.page, c.sheet.who().Kind, size}
+	now := spaced{c.page, c.sheet.who().Kind, c.pages[pagePerson].(*personPage).bare, size}
 	if now.like(f.spaced) {
 		return
 	}
@@ -68,6 +69,13 @@ func (c *Capture) leastTile() float32 {
 		return ui.Touch
 	}
 	return ui.Touch + c.frame.taller
+}
+
+func (p *personPage) spare() float32 {
+	if p.bare && !p.reason.Visible() {
+		return 84
+	}
+	return 0
 }
 
 func (p *whyPage) spare() float32 {
