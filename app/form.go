@@ -111,12 +111,19 @@ func (p *formDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, erro
 	if n := len(file.History); n > 0 {
 		r.SavedAt = file.History[n-1].At
 	}
+	// A change whose reason was written goes on as the change it is.
+	r.Amending = begun(w.Encounter.Amendment, file.Encounter.Amendment)
 	for _, v := range file.Reviews {
 		if v.Current && v.Review.Decision == raid.Return {
 			r.Review = &capture.Returned{ID: v.ID, By: v.Name, Comments: v.Review.Comments}
 		}
 	}
 	return r, nil
+}
+
+// begun says whether a reason was written that the saved record does not hold.
+func begun(now, saved *raid.Reasoned) bool {
+	return now != nil && (saved == nil || now.Reason != saved.Reason || !now.At.Equal(saved.At))
 }
 
 // read opens a record whose pen another holds: masked, and not to be written.

@@ -28,6 +28,13 @@ func (p pane) Toast(text ui.Say, undo func()) {
 	p.s.p.shell.Toast(text, back)
 }
 
+// ToastWarning says for a few seconds what somebody should look at.
+func (p pane) ToastWarning(text ui.Say) {
+	if !p.s.gone() {
+		p.s.p.shell.ToastWarning(text)
+	}
+}
+
 // ToastError says what an error means.
 func (p pane) ToastError(err error) {
 	if !p.s.gone() {
@@ -48,6 +55,14 @@ func (p pane) Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func
 		return func() {}
 	}
 	return p.s.p.shell.Sheet(width, head, o)
+}
+
+// SheetLeft is Sheet that tells when it was left by its cross or by Esc.
+func (p pane) SheetLeft(width float32, head ui.Say, o fyne.CanvasObject, left func()) (close func()) {
+	if p.s.gone() {
+		return func() {}
+	}
+	return p.s.p.shell.SheetLeft(width, head, o, left)
 }
 
 // Layer shows an object on a card above everything.

@@ -123,8 +123,9 @@ func (s *session) reread() {
 	})
 }
 
-// form opens the record to be written, and asks what is to be done there.
-func (p *reading) form(then func(*capture.Capture)) {
+// form opens the record to be written, and asks what is to be done there. Who
+// thinks better of it reads on.
+func (p *reading) form(then func(c *capture.Capture, back func())) {
 	s := p.s
 	var got capture.Record
 	s.away(func() (err error) {
@@ -132,7 +133,10 @@ func (p *reading) form(then func(*capture.Capture)) {
 		return err
 	}, func() {
 		s.form(got)
-		then(s.check)
+		then(s.check, func() {
+			s.readFrom(p.id)
+			s.showOpen()
+		})
 	})
 }
 

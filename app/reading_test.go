@@ -101,6 +101,60 @@ func TestTheFormIsOpenedWhereThereIsWork(t *testing.T) {
 	r.page(open.ID)
 }
 
+// Whoever opens the form from the page of a record to say why, and thinks better
+// of it, reads on: by whatever way he leaves the question.
+func TestALeftQuestionLeadsBackToThePage(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	id, _ := r.finished()
+	open, _ := handed()
+	r.must(s.desk.SaveStep(s.ctx, open))
+	s.refresh()
+	r.calm()
+	for _, row := range []struct {
+		ask, head string
+		record    uuid.UUID
+		leave     func()
+	}{
+		{"record.change", "capture.amend.title", id, func() { r.tap("action.cancel") }},
+		{"record.change", "capture.amend.title", id, func() { r.key(fyne.KeyEscape); r.key(fyne.KeyEscape) }},
+		{"record.withdraw", "capture.withdraw.title", id, func() { r.tap("action.cancel") }},
+		{"record.pass", "capture.pen.title", open.ID, func() { r.tap("action.cancel") }},
+	} {
+		s.readFrom(row.record)
+		r.page(row.record)
+		r.tap(row.ask)
+		r.until(row.ask, func() bool { return r.says(r.p.look.T(row.head)) })
+		row.leave()
+		r.page(row.record)
+		if _, form := s.check.Open(); form {
+			t.Errorf("%s: the form still holds the record", row.ask)
+		}
+	}
+}
+
+// A change that a lock cuts off goes on where it was: its reason is not asked
+// for again.
+func TestAChangeGoesOnAfterALock(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	id, _ := r.finished()
+	s.openRecord(id)
+	r.page(id)
+	r.tap("record.change")
+	r.formAt(id)
+	r.typed("Мекенжай қате")
+	r.tap("capture.amend.start")
+	r.lock()
+	r.unlock(aigul)
+	r.formAt(id)
+	if r.says(r.p.look.T("capture.amend.closed")) {
+		t.Error("the change has to be begun again")
+	}
+}
+
 func TestToRead(t *testing.T) {
 	for _, row := range []struct {
 		name string

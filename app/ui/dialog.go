@@ -51,10 +51,15 @@ func (s *Shell) Ask(q Question) {
 // Sheet shows an object of ours above everything, with a head and a way to
 // close it. The answer closes it.
 func (s *Shell) Sheet(width float32, head Say, o fyne.CanvasObject) (close func()) {
-	x := NewQuiet(IconClose, nil, func() { close() })
+	return s.SheetLeft(width, head, o, nil)
+}
+
+// SheetLeft is Sheet that tells when it was left by its cross or by Esc.
+func (s *Shell) SheetLeft(width float32, head Say, o fyne.CanvasObject, left func()) (close func()) {
+	x := NewQuiet(IconClose, nil, func() { close(); call(left) })
 	x.Hint = s.look.Say("action.close")
 	top := Row(12, Grow(newLabel(head, SizeHead, Text, true)), x)
-	close = s.Layer(width, Column(12, top, o))
+	close = s.layer(width, Column(12, top, o), left)
 	return close
 }
 

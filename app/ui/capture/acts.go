@@ -29,10 +29,10 @@ func (c *Capture) askMore() {
 	}
 	if c.sheet.Holder == "" && c.sheet.Encounter.Withdrawal == nil {
 		if c.sheet.Encounter.ClosedAt.IsZero() && c.sheet.worthSigning() {
-			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), c.AskPen).With(ui.IconHandover))
+			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), func() { c.AskPen(nil) }).With(ui.IconHandover))
 		}
 		if !c.sheet.SavedAt.IsZero() {
-			rows = append(rows, ui.NewRisky(ui.IconWithdrawn, look.Say("capture.withdraw.button"), c.AskWithdraw))
+			rows = append(rows, ui.NewRisky(ui.IconWithdrawn, look.Say("capture.withdraw.button"), func() { c.AskWithdraw(nil) }))
 		} else {
 			rows = append(rows, ui.NewRisky(ui.IconErase, look.Say("capture.drafts.drop"), c.askDrop))
 		}
@@ -74,8 +74,9 @@ func (c *Capture) DropDraft() {
 	})
 }
 
-// AskPen asks who goes on with the record in the form.
-func (c *Capture) AskPen() {
+// AskPen asks who goes on with the record in the form. Whoever thinks better of
+// it is led back; nil: he stays.
+func (c *Capture) AskPen(back func()) {
 	var heirs []Heir
 	c.deps.Run(func() (err error) {
 		heirs, err = c.deps.Hands.Heirs(context.Background())
@@ -83,14 +84,14 @@ func (c *Capture) AskPen() {
 	}, func(err error) {
 		if err != nil {
 			c.frame.close()
-			c.frame.tell(c.deps.Look.SaySentence(err), nil)
+			c.deps.Stage.ToastError(err)
 			return
 		}
-		c.showPen(heirs)
+		c.showPen(heirs, back)
 	})
 }
 
-func (c *Capture) showPen(heirs []Heir) {
+func (c *Capture) showPen(heirs []Heir, back func()) {
 	look := c.deps.Look
 	var offers []tile
 	for i, h := range heirs {
@@ -118,9 +119,9 @@ func (c *Capture) showPen(heirs []Heir) {
 	if len(heirs) == 0 {
 		hint = look.Say("capture.pen.none")
 	}
-	c.frame.ask(look.Say("capture.pen.title"), ui.Column(12,
+	c.frame.askFrom(back, look.Say("capture.pen.title"), ui.Column(12,
 		ui.NewLabel(hint), choice,
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), confirm),
+		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), confirm),
 	))
 }
 
@@ -141,14 +142,16 @@ func (c *Capture) passPen(to Heir) {
 	})
 }
 
-// AskWithdraw asks why the record in the form no longer counts.
-func (c *Capture) AskWithdraw() {
-	c.askReason("capture.withdraw.title", "capture.withdraw.hint", "capture.withdraw.confirm", func(reason string) {
+// AskWithdraw asks why the record in the form no longer counts. Whoever thinks
+// better of it is led back; nil: he stays.
+func (c *Capture) AskWithdraw(back func()) {
+	c.askReason("capture.withdraw.title", "capture.withdraw.hint", "capture.withdraw.confirm", back, func(reason string, done func()) {
 		d := c.sheet.signable(c.page, c.deps.Now())
 		c.saver.sign(func(ctx context.Context) error { return c.deps.Hands.Withdraw(ctx, d, reason) }, func(err error) {
 			if err != nil {
 				return
 			}
+			done()
 			c.unsigned = false
 			c.sheet.Encounter.Withdrawal = &raid.Reasoned{Reason: reason, At: c.now()}
 			c.enter(c.page)
@@ -160,30 +163,33 @@ func (c *Capture) AskWithdraw() {
 }
 
 // Amend opens a finished record to be changed, once it is said why. Any other
-// record is open as it is.
-func (c *Capture) Amend() {
+// record is open as it is. Whoever thinks better of it is led back; nil: he
+// stays.
+func (c *Capture) Amend(back func()) {
 	if c.sheet != nil && c.frame.amend.Visible() {
-		c.askAmend()
+		c.askAmend(back)
 	}
 }
 
 // askAmend asks why a finished record is changed; then its fields open.
-func (c *Capture) askAmend() {
-	c.askReason("capture.amend.title", "capture.amend.hint", "capture.amend.start", func(reason string) {
+func (c *Capture) askAmend(back func()) {
+	c.askReason("capture.amend.title", "capture.amend.hint", "capture.amend.start", back, func(reason string, done func()) {
+		done()
 		c.sheet.Amending = true
 		c.edit(func(s *sheet) { s.Encounter.Amendment = &raid.Reasoned{Reason: reason, At: c.now()} })
 		c.enter(c.page)
 	})
 }
 
-func (c *Capture) askReason(title, hint, confirm string, then func(reason string)) {
+// askReason asks for a reason in words. It is remembered until then calls done:
+// what could not be written down is not to be typed again.
+func (c *Capture) askReason(title, hint, confirm string, back func(), then func(reason string, done func())) {
 	look := c.deps.Look
 	reason, typed := "", ui.NewDialog(c.deps.Stage, title+"/"+c.sheet.ID.String())
 	act := ui.NewMain(ui.IconTick, look.Say(confirm), func() {
 		if reason != "" {
-			typed.Done()
 			c.frame.close()
-			then(reason)
+			then(reason, typed.Done)
 		}
 	})
 	act.SetEnabled(false)
@@ -192,9 +198,9 @@ func (c *Capture) askReason(title, hint, confirm string, then func(reason string
 		act.SetEnabled(reason != "")
 	})
 	typed.Text("reason", field.f)
-	c.frame.ask(look.Say(title), ui.Column(12,
+	c.frame.askFrom(back, look.Say(title), ui.Column(12,
 		ui.NewLabel(look.Say(hint)), field,
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), act),
+		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), act),
 	))
 	field.focus()
 }

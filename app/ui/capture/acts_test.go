@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/ui"
 	set "shyraq/app/ui/stage"
 )
 
@@ -137,6 +138,45 @@ func TestWithdrawAndPassThePen(t *testing.T) {
 	p.click("capture.withdraw.confirm")
 	if diff := cmp.Diff([]string{"Қате ашылған"}, p.hands.withdrawn); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// remembering is a frame that keeps what is typed into dialogs.
+type remembering struct {
+	*ui.Shell
+	dialogs map[string]map[string]string
+}
+
+func (r remembering) Recall(dialog string) map[string]string { return r.dialogs[dialog] }
+
+func (r remembering) Remember(dialog string, fields map[string]string) {
+	if r.dialogs[dialog] = fields; fields == nil {
+		delete(r.dialogs, dialog)
+	}
+}
+
+// A reason that could not be signed stands in its dialog when that is opened
+// again; one that was is gone.
+func TestAReasonOutlivesAFailure(t *testing.T) {
+	p := open(t)
+	frame := remembering{p.shell, map[string]map[string]string{}}
+	p.c.deps.Stage = frame
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.c.SaveOpen()
+	p.hands.fail = raid.Errorf(raid.Unavailable, "disk_full", "full")
+	p.c.AskWithdraw(nil)
+	p.typed("Қате ашылған")
+	p.click("capture.withdraw.confirm")
+	p.hands.fail = nil
+	p.c.AskWithdraw(nil)
+	p.click("capture.withdraw.confirm")
+	if diff := cmp.Diff([]string{"Қате ашылған"}, p.hands.withdrawn); diff != "" {
+		t.Error(diff)
+	}
+	if len(frame.dialogs) != 0 {
+		t.Errorf("still remembered: %v", frame.dialogs)
 	}
 }
 

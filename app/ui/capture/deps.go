@@ -81,10 +81,13 @@ type Heir struct {
 }
 
 // Stage is the part of the frame that a screen uses: news that can be undone,
-// and cards above everything. *ui.Shell is one.
+// what needs a look, and cards above everything. *ui.Shell is one.
 type Stage interface {
 	Toast(text ui.Say, undo func())
+	ToastWarning(text ui.Say)
+	ToastError(err error)
 	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
+	SheetLeft(width float32, head ui.Say, o fyne.CanvasObject, left func()) (close func())
 }
 
 // Fix is a position of the device.

@@ -55,6 +55,7 @@ func (d *fakeDesk) Finish(_ context.Context, r Draft) error {
 type fakeHands struct {
 	passed    []raid.Pen
 	withdrawn []string
+	fail      error
 }
 
 func (*fakeHands) Heirs(context.Context) ([]Heir, error) {
@@ -70,8 +71,10 @@ func (h *fakeHands) PassPen(_ context.Context, _ Draft, to raid.Pen) error {
 }
 
 func (h *fakeHands) Withdraw(_ context.Context, _ Draft, reason string) error {
-	h.withdrawn = append(h.withdrawn, reason)
-	return nil
+	if h.fail == nil {
+		h.withdrawn = append(h.withdrawn, reason)
+	}
+	return h.fail
 }
 
 // fakeAtlas is Astana with three invented venues.

@@ -32,6 +32,7 @@ type frame struct {
 	spaced spaced            // for what they are so
 	scroll *ui.Scroll        // around it, where it scrolls
 	shut   func()            // closes the dialog in sight
+	left   func()            // where that leads who leaves it unanswered; nil: nowhere
 
 	back, add, more, save, next *ui.Button
 	rare                        *ui.Button // the seldom questions
@@ -63,7 +64,7 @@ func newFrame(c *Capture) *frame {
 	f.same = container.NewStack()
 	f.strip = beside(ui.Row(ui.Gap, ui.Grow(f.people), f.same, f.remove))
 	f.banner = newBanner(ui.IconInfo, ui.Lamp, f.bannerText)
-	f.amend = ui.NewButton(look.Say("capture.amend.button"), c.askAmend).With(ui.IconPen)
+	f.amend = ui.NewButton(look.Say("capture.amend.button"), func() { c.askAmend(nil) }).With(ui.IconPen)
 	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
 	f.again.Hide()
 	f.rare = ui.NewButton(look.Say("capture.more.rare"), c.OpenMore)
@@ -285,14 +286,29 @@ func (f *frame) bannerText() string {
 func (f *frame) tell(say ui.Say, undo func()) { f.c.deps.Stage.Toast(say, undo) }
 
 // ask lays a dialog over everything; close takes it away.
-func (f *frame) ask(head ui.Say, o fyne.CanvasObject) {
+func (f *frame) ask(head ui.Say, o fyne.CanvasObject) { f.askFrom(nil, head, o) }
+
+// askFrom is ask of a dialog that was opened from another page: whoever leaves
+// it unanswered, by whatever way, is led back there.
+func (f *frame) askFrom(back func(), head ui.Say, o fyne.CanvasObject) {
 	f.close()
-	f.shut = f.c.deps.Stage.Sheet(640, head, o)
+	f.left = back
+	f.shut = f.c.deps.Stage.SheetLeft(640, head, o, f.leave)
 }
 
 func (f *frame) close() {
 	if f.shut != nil {
 		f.shut()
 		f.shut = nil
+	}
+	f.left = nil
+}
+
+// leave closes the dialog without its answer.
+func (f *frame) leave() {
+	back := f.left
+	f.close()
+	if back != nil {
+		back()
 	}
 }

@@ -62,7 +62,7 @@ func (c *Capture) lead() {
 			first, at = p, q
 		}
 	}
-	c.frame.tell(c.problemSay(first), nil)
+	c.deps.Stage.ToastWarning(c.problemSay(first))
 	if _, group := c.pageOf(first.Path); group == "safety" {
 		c.leaveAll()
 		c.enter(pageFinish) // the steps that are open stand there

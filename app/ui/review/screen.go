@@ -22,6 +22,7 @@ import (
 // Frame is what the screen needs of the window around it; ui.Shell is one.
 type Frame interface {
 	Toast(text ui.Say, undo func())
+	ToastWarning(text ui.Say)
 	ToastError(err error)
 }
 

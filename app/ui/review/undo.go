@@ -75,7 +75,7 @@ func (s *Screen) offer(d *decision) func() {
 			s.Undo()
 			return
 		}
-		s.frame.Toast(s.look.Say("review.undo_late"), nil)
+		s.frame.ToastWarning(s.look.Say("review.undo_late"))
 	}
 }
 
