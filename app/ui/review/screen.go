@@ -24,6 +24,7 @@ type Frame interface {
 	Toast(text ui.Say, undo func())
 	ToastWarning(text ui.Say)
 	ToastError(err error)
+	Ask(q ui.Question)
 }
 
 // Screen is the supervisor's desk. Make it with New, then Show the queue.
@@ -257,11 +258,29 @@ func (s *Screen) locate() {
 	}
 }
 
-// Accept signs that the open record is right, without asking again.
+// Accept signs that the open record is right. It asks again only where
+// something was written of it, since an acceptance sends no word of that.
 func (s *Screen) Accept() {
 	if s.accept.Disabled() {
 		return
 	}
+	if s.written().empty() {
+		s.acceptNow()
+		return
+	}
+	id := s.open
+	s.frame.Ask(ui.Question{
+		Icon: ui.IconPin, Head: s.look.Say("review.unsent_head"), Text: s.look.Say("review.unsent_text"),
+		Yes: s.look.Say("review.unsent_accept"), No: s.look.Say("review.unsent_back"), Risky: true,
+		OnYes: func() {
+			if s.open == id && !s.accept.Disabled() {
+				s.acceptNow()
+			}
+		},
+	})
+}
+
+func (s *Screen) acceptNow() {
 	s.comments.leave() // an undo brings back what was being typed
 	s.decide("review.accepted", func(ctx context.Context, rev string) error {
 		return s.desk.Accept(ctx, s.open, rev)

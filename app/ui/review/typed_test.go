@@ -53,8 +53,42 @@ func TestCommentsStayBesideTheirRecord(t *testing.T) {
 		t.Errorf("%d notes are kept after one was sent", n)
 	}
 	p.Type("a")
+	test.Tap(p.Button("Accept without it"))
 	if kept() != nil {
 		t.Error("what was written of a record that is decided is kept")
+	}
+}
+
+// Accept asks about what was written and not sent, in the box or pinned: nothing
+// of it goes without a word.
+func TestAcceptAsksAboutAnUnsentComment(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		write func(p *page)
+		tap   func(p *page)
+		did   []string
+	}{
+		{"being typed, thought better of", func(p *page) {}, func(p *page) { test.Tap(p.Button("Back to the comment")) }, nil},
+		{"pinned, left by the key", func(p *page) { p.Key(fyne.KeyEscape) }, func(p *page) { p.Key(fyne.KeyEscape) }, nil},
+		{"being typed, accepted", func(p *page) {}, func(p *page) { test.Tap(p.Button("Accept without it")) }, []string{"accept 1 r1"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p, kept := keeping(t)
+			p.Type("r")
+			p.Type("Which school?")
+			row.write(p)
+			test.Tap(p.screen.accept)
+			if len(p.program.did) != 0 {
+				t.Fatalf("decided without a question: %v", p.program.did)
+			}
+			row.tap(p)
+			if diff := cmp.Diff(row.did, p.program.did); diff != "" {
+				t.Error(diff)
+			}
+			if row.did == nil && (p.opened() != 1 || kept() == nil || kept().Notes[0].empty()) {
+				t.Error("the comment is gone")
+			}
+		})
 	}
 }
 

@@ -67,6 +67,9 @@ func TestLastDecisionIsTakenBack(t *testing.T) {
 					t.Error("taken back twice")
 				}
 				p.Type("a")
+				if written > 0 {
+					test.Tap(p.Button("Accept without it"))
+				}
 				if last := p.program.did[len(p.program.did)-1]; last != "accept 1 r1" {
 					t.Errorf("not decided anew: %s", last)
 				}
@@ -174,6 +177,7 @@ func TestUndoBringsBackWhatWasBeingTyped(t *testing.T) {
 	p.Type("r")
 	p.Type("Which school?")
 	test.Tap(p.screen.accept)
+	test.Tap(p.Button("Accept without it"))
 	p.undo()
 	if got := p.screen.view.comments; len(got) != 1 || got[0].Text != "Which school?" {
 		t.Errorf("comments %v", got)
