@@ -103,7 +103,7 @@ func (p *program) showEnrol(back bool) {
 
 // waiting is a quiet cover with one line.
 func (p *program) waiting(key string) fyne.CanvasObject {
-	return container.NewCenter(ui.NewLabel(p.look.Say(key)))
+	return container.NewCenter(ui.NewLabel(p.look.Say(key)).On(ui.Whole))
 }
 
 // trouble is a cover that says why the program cannot go on, and what to do.

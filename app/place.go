@@ -57,8 +57,8 @@ func (s *session) keepPlace(ctx context.Context, at place) error {
 
 // comeBack brings the officer to where he was, once a session: the same record
 // at the same page, with the act that lay over it, the plan and the comments as
-// they were typed. Where nothing tells, as after a power cut, it offers the
-// draft he typed last. He who has begun something meanwhile is left alone.
+// they were typed. It is what he sees first. Where nothing tells, as after a
+// power cut, it offers the draft he typed last.
 func (s *session) comeBack() {
 	var at place
 	var got capture.Record
@@ -83,13 +83,11 @@ func (s *session) comeBack() {
 		if s.gone() {
 			return
 		}
+		s.begin()
 		if pages != nil {
 			s.p.shell.ToastError(pages)
 		}
 		s.recall(at.Review)
-		if s.check.Current() != uuid.Nil || s.p.shell.Router().Area() != s.home() {
-			return
-		}
 		switch {
 		case at.Area == "":
 			s.offerPage()

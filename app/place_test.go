@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -102,6 +103,37 @@ func TestAfterAPowerCutTheDraftIsOffered(t *testing.T) {
 			r.tap("app.draft_go_on")
 			r.formAt(id)
 		})
+	}
+}
+
+// Until the night was read nothing is said of it and nothing can be pressed; what
+// is seen first is the page the officer was on, as his role has it.
+func TestTheFirstSightIsTheOfficersOwn(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	r.openPlan()
+	r.tile("operations", "OTHER")
+	r.lock()
+	before := r.p.session
+	r.p.next = yerlan.ID.String()
+	r.p.showDoor()
+	r.typed(yerlan.pin)
+	r.key(fyne.KeyReturn)
+	r.until("the first sight", func() bool {
+		if r.p.session == before || r.p.session == nil {
+			return false
+		}
+		if !r.p.shell.Locked() {
+			return true
+		}
+		if r.says(r.p.look.T("night.new_check")) || r.says(r.p.look.T("night.routine_title")) {
+			t.Errorf("said of a night that was not read: %q", r.words())
+			return true
+		}
+		return false
+	})
+	if r.p.shell.Router().Area() != ui.AreaPlan || !r.says(r.p.look.T("plan.unsaved")) {
+		t.Errorf("seen first: %q", r.words())
 	}
 }
 

@@ -183,7 +183,7 @@ func (r *rig) unlock(o crewman) {
 	r.p.showDoor()
 	r.typed(o.pin)
 	r.key(fyne.KeyReturn)
-	r.until("the night", func() bool { return r.p.session != nil && r.p.session.shown && !r.p.session.loading })
+	r.until("the night", func() bool { return r.p.session != nil && !r.p.session.loading && !r.p.shell.Locked() })
 }
 
 // lock locks as Ctrl+L does, and waits for the door.

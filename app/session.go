@@ -72,7 +72,9 @@ type session struct {
 // settled is when the first reading of a session is over.
 const settled = 8 * time.Second
 
-// enter begins the session the door has opened.
+// enter begins the session the door has opened. Until the night was read and
+// the officer's place is known, the cover says so: nothing is shown as a fact
+// and nothing can be pressed that is not his.
 func (p *program) enter() {
 	p.mu.Lock()
 	d, keys := p.opened, p.keys
@@ -84,6 +86,7 @@ func (p *program) enter() {
 	s := &session{p: p, duty: d, keys: keys}
 	s.ctx, s.stop = context.WithCancel(p.ctx)
 	p.session, p.door, p.next = s, nil, ""
+	p.shell.ShowLocked(p.waiting("app.starting"))
 	if err := s.build(); err != nil {
 		p.shell.ToastError(err)
 	}
@@ -96,26 +99,32 @@ func (p *program) enter() {
 	p.shell.OnNewCheck = func() { s.newCheck(nil) }
 	p.shell.OnShift = s.openShift
 	p.shell.OnSync = func() { d.Nudge(); s.area(ui.AreaSettings); s.settings.RevealLink() }
-	p.shell.ShowLocked(nil)
-	p.tellLost()
-	p.lost = nil
 	s.snapshot = snapshot{link: d.SyncStatus(), shift: duty.Shift{Night: raid.NightOf(d.Now(), d.Rules().Offset)}}
 	s.frame()
-	s.area(s.home())
 	s.refresh()
 	// Reading every record takes a while: the first question must not wait for it.
 	ui.Go(func() error { return d.PrepareMet(s.ctx) }, func(error) {})
+	p.stirred()
+	// Argon2 and the audit of the store took memory they do not need any more.
+	s.forgets = append(s.forgets, p.shell.After(settled, func() {
+		ui.Go(func() error { debug.FreeOSMemory(); return nil }, func(error) { p.event("settled", nil) })
+	}))
+}
+
+// begin takes the cover away: the night was read. What waited to be said is said
+// now, where it is seen.
+func (s *session) begin() {
+	p := s.p
+	p.shell.ShowLocked(nil)
+	p.tellLost()
+	p.lost = nil
 	for _, m := range p.atlas.List() {
 		if m.Err != nil {
 			p.shell.ToastError(m.Err)
 		}
 	}
-	p.stirred()
+	s.area(s.home())
 	p.event("unlocked", nil)
-	// Argon2 and the audit of the store took memory they do not need any more.
-	s.forgets = append(s.forgets, p.shell.After(settled, func() {
-		ui.Go(func() error { debug.FreeOSMemory(); return nil }, func(error) { p.event("settled", nil) })
-	}))
 }
 
 // changed asks for one refresh; it may be called from anywhere, as often as

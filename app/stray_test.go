@@ -14,7 +14,7 @@ func TestAPINTypedAfterATapOnBareGround(t *testing.T) {
 	r.w.Canvas().Unfocus()
 	r.pressed(aigul.pin)
 	r.key(fyne.KeyReturn)
-	r.until("the night", func() bool { return r.p.session != nil && r.p.session.shown })
+	r.until("the night", func() bool { return r.p.session != nil && !r.p.shell.Locked() })
 }
 
 // TestAPINTypedWhereItBelongs: a keyboard sends every digit as a key and as a
@@ -25,7 +25,7 @@ func TestAPINTypedWhereItBelongs(t *testing.T) {
 	r.p.door.Focus()
 	r.pressed(aigul.pin)
 	r.key(fyne.KeyReturn)
-	r.until("the night", func() bool { return r.p.session != nil && r.p.session.shown })
+	r.until("the night", func() bool { return r.p.session != nil && !r.p.shell.Locked() })
 }
 
 // pressed types digits as a keyboard does.
