@@ -257,11 +257,36 @@ func TestToastUndo(t *testing.T) {
 	if !undone || stage.Says(stage.Words(w.Canvas().Content()), "Saved: the park") {
 		t.Error("undo did not take the toast away")
 	}
-	s.Toast(ui.Plain("Saved: the square"), nil)
+	s.Toast(ui.Plain("Saved: the square"), func() { undone = false })
+	stage.Settle(w)
+	late, ok := stage.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == "Undo" })
+	if !ok {
+		t.Fatal("nothing to undo with")
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(late).AddXY(10, 10)
 	gone()
+	stage.Settle(w)
+	if over, ok := hit(stage.Targets(w), at); !ok || over.Words != "ui.deaf" {
+		t.Errorf("a tap that comes late reaches %v", over)
+	}
+	gone()
+	stage.Settle(w)
+	if over, ok := hit(stage.Targets(w), at); ok && over.Words == "ui.deaf" {
+		t.Error("the place of the news stays deaf")
+	}
 	if stage.Says(stage.Words(w.Canvas().Content()), "Saved: the square") {
 		t.Error("the toast stayed after its time")
 	}
+}
+
+// hit is what a tap at a place reaches.
+func hit(all []stage.Target, at fyne.Position) (found stage.Target, ok bool) {
+	for _, t := range all {
+		if at.X >= t.At.X && at.Y >= t.At.Y && at.X < t.At.X+t.Size.Width && at.Y < t.At.Y+t.Size.Height {
+			found, ok = t, true
+		}
+	}
+	return found, ok
 }
 
 // News never waits behind errors, is said once where it is equal, is bounded,

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 )
 
 // ToastTime is how long a toast stays; one that offers Undo stays twice as
@@ -78,9 +79,41 @@ func (t *toasts) add(icon IconName, r Role, text Say, undo func()) {
 	row.Add(close)
 	one.card = container.New(&stackLayout{}, newSurface(Raised, r, 1, Corner), Inset(0, 2, 0, 10, row))
 	t.all = append([]*toast{one}, t.all...)
-	one.stop = t.shell.After(stay, gone)
+	one.stop = t.shell.After(stay, func() { t.fade(one) })
 	t.show()
 }
+
+// deafTime is how long the place of news that went by itself takes no tap: a
+// finger that was on its way to it would reach what lies below.
+const deafTime = 700 * time.Millisecond
+
+// fade takes news away whose time is over.
+func (t *toasts) fade(one *toast) {
+	one.card = newDeaf(one.card.Size())
+	one.stop = t.shell.After(deafTime, func() { t.drop(one) })
+	t.show()
+}
+
+// deaf is bare ground of a size that takes taps and does nothing.
+type deaf struct {
+	widget.BaseWidget
+	size fyne.Size
+}
+
+func newDeaf(size fyne.Size) *deaf {
+	d := &deaf{size: size}
+	d.ExtendBaseWidget(d)
+	return d
+}
+
+// Tapped implements fyne.Tappable and does nothing.
+func (d *deaf) Tapped(*fyne.PointEvent) {}
+
+// MinSize implements fyne.CanvasObject.
+func (d *deaf) MinSize() fyne.Size { return d.size }
+
+// CreateRenderer implements fyne.Widget.
+func (d *deaf) CreateRenderer() fyne.WidgetRenderer { return NewRenderer(NewSurface(None)) }
 
 // oldest is the one that makes room for news of a role: of the same role where
 // there is one, so that an error takes no success away, nor a success an error.

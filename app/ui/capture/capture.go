@@ -39,6 +39,7 @@ type Capture struct {
 	left     *trail // pages of the person shown that were left once: what they miss is shown
 	trails   map[uuid.UUID]*trail
 	came     time.Time // when a page came by itself; zero once it was touched
+	took     time.Time // when something was last taken out of the record
 	pages    [pageCount]view
 	showing  bool // widgets are being filled: their events are echoes
 	unsigned bool // changes since the last signed revision

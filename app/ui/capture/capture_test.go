@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -220,12 +221,77 @@ func TestTwoChildrenRemoveAndUndo(t *testing.T) {
 		t.Errorf("back at the first: %q", got)
 	}
 	p.press(p.c.frame.remove)
+	if n := len(p.c.sheet.Encounter.People); n != 2 {
+		t.Fatalf("%d people: somebody went without a question", n)
+	}
+	p.clickLast("capture.person.remove")
 	if n := len(p.c.sheet.Encounter.People); n != 1 || p.person().name.f.Text() != "Аружан" {
 		t.Errorf("%d people, %q shown", n, p.person().name.f.Text())
 	}
 	p.click("action.undo")
 	if n := len(p.c.sheet.Encounter.People); n != 2 || p.person().name.f.Text() != "Айдос" {
 		t.Errorf("after undo: %d people, %q shown", n, p.person().name.f.Text())
+	}
+}
+
+// A finger that taps twice takes one out of the record, and what was taken out
+// comes back whole, in whatever order and whatever was written meanwhile.
+func TestWhatIsTakenOutComesBack(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	names := []string{"Айдос", "Аружан", "Дана"}
+	for i, name := range names {
+		if i > 0 {
+			p.press(p.c.frame.add)
+		}
+		p.write(p.person().name, name)
+	}
+	p.typeDate("12.0")
+	p.press(p.c.frame.add) // and two slips
+	p.press(p.c.frame.add)
+	test.Tap(p.c.frame.remove)
+	test.Tap(p.c.frame.remove)
+	if n := len(p.c.sheet.Encounter.People); n != 4 {
+		t.Errorf("%d people are left: one tap too many was taken", n)
+	}
+	p.bench.pass(2 * habit)
+	test.Tap(p.c.frame.remove)
+	for range 2 { // Дана, then Аружан, who stands at her place then
+		p.press(p.c.frame.remove)
+		p.clickLast("capture.person.remove")
+	}
+	undo := findAll(p.shell.Object(), p.look.T("action.undo"))
+	for _, b := range slices.Backward(undo) { // the older one first
+		test.Tap(b)
+	}
+	var got []string
+	for _, w := range p.c.sheet.Encounter.People {
+		got = append(got, w.Name)
+	}
+	if diff := cmp.Diff(names, got); diff != "" || p.c.sheet.Typing["people.2.birth_date"] != "12.0" {
+		t.Errorf("%s, half typed %v", diff, p.c.sheet.Typing)
+	}
+}
+
+// An adult who is brought back wipes nothing that was written since.
+func TestAnAdultBroughtBackStandsBesideWhatWasWritten(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageGuardian)
+	p.fillGuardian()
+	p.tap(p.guardian().which, "1")
+	p.write(p.guardian().name, "Ержан")
+	test.Tap(p.guardian().drop)
+	test.Tap(p.guardian().drop)
+	p.tap(p.guardian().kinship, "S_GRAN")
+	p.click("action.undo")
+	var got []string
+	for _, g := range p.c.sheet.who().Guardians {
+		got = append(got, string(g.Kinship)+" "+g.Name)
+	}
+	if diff := cmp.Diff([]string{"S_GRAN Серікова Гүлмира", " Ержан"}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

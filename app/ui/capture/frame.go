@@ -60,7 +60,7 @@ func newFrame(c *Capture) *frame {
 	f.steps = newSteps(c)
 	f.people = c.newTiles(nil, 120, c.switchPerson)
 	f.people.segmented()
-	f.remove = ui.NewQuiet(ui.IconErase, look.Say("capture.person.remove"), c.RemovePerson)
+	f.remove = ui.NewQuiet(ui.IconErase, look.Say("capture.person.remove"), c.askRemove)
 	f.same = container.NewStack()
 	f.strip = beside(ui.Row(ui.Gap, ui.Grow(f.people), f.same, f.remove))
 	f.banner = newBanner(ui.IconInfo, ui.Lamp, f.bannerText)

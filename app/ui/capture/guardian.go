@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -194,23 +195,38 @@ func (p *guardianPage) switchTo(key string) {
 
 // remove takes the adult shown out; the toast brings him back, with the
 // hand-over to him where there was one.
-func (p *guardianPage) remove() {
+func (p *guardianPage) remove() { p.c.once(p.takeOut) }
+
+func (p *guardianPage) takeOut() {
 	w := p.c.sheet.who()
 	id, i := w.ID, p.i
-	was := *w
-	was.Guardians = slices.Clone(w.Guardians)
+	if i >= len(w.Guardians) {
+		return
+	}
+	was, gone := *w, w.Guardians[i]
 	p.c.edit(func(s *sheet) { s.removeGuardian(i) })
 	p.show()
 	p.c.frame.tell(p.c.deps.Look.Say("capture.guardian.removed"), func() {
 		p.c.edit(func(s *sheet) {
 			for n := range s.Encounter.People {
 				if w := &s.Encounter.People[n]; w.ID == id {
-					w.Guardians, w.HandedTo, w.HandedAt = was.Guardians, was.HandedTo, was.HandedAt
+					putBack(w, was, gone, i)
 				}
 			}
 		})
 		p.c.enter(p.c.page)
 	})
+}
+
+// putBack puts an adult back where he stood, beside what was written since.
+func putBack(w *raid.Person, was raid.Person, gone raid.Guardian, i int) {
+	if slices.ContainsFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == gone.ID }) {
+		return
+	}
+	w.Guardians = slices.Insert(slices.Clone(w.Guardians), min(i, len(w.Guardians)), gone)
+	if was.HandedTo == gone.ID && w.HandedTo == uuid.Nil {
+		w.HandedTo, w.HandedAt = was.HandedTo, was.HandedAt
+	}
 }
 
 // commonKin are the adults who come for a child on most nights; the others are

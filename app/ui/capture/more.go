@@ -224,14 +224,19 @@ func element[T any](list []T, id uuid.UUID, idOf func(*T) uuid.UUID) *T {
 	return nil
 }
 
-// takeOut takes an element out of a list; the line that says so puts the list
-// back as it was.
+// takeOut takes an element out of a list; the line that says so puts it back
+// where it stood, beside what was written since.
 func takeOut[T any](c *Capture, id uuid.UUID, idOf func(*T) uuid.UUID, list func(*sheet) *[]T, gone string) {
-	was := slices.Clone(*list(c.sheet))
+	is := func(v T) bool { return idOf(&v) == id }
+	at := slices.IndexFunc(*list(c.sheet), is)
+	if at < 0 {
+		return
+	}
+	was := (*list(c.sheet))[at]
 	record, person := c.sheet.ID, c.sheet.person
 	c.edit(func(s *sheet) {
 		l := list(s)
-		*l = slices.DeleteFunc(slices.Clone(*l), func(v T) bool { return idOf(&v) == id })
+		*l = slices.DeleteFunc(slices.Clone(*l), is)
 	})
 	c.fill()
 	c.frame.tell(c.deps.Look.Say(gone), func() {
@@ -239,7 +244,11 @@ func takeOut[T any](c *Capture, id uuid.UUID, idOf func(*T) uuid.UUID, list func
 			return
 		}
 		c.sheet.person = person
-		c.edit(func(s *sheet) { *list(s) = was })
+		c.edit(func(s *sheet) {
+			if l := list(s); !slices.ContainsFunc(*l, is) {
+				*l = slices.Insert(slices.Clone(*l), min(at, len(*l)), was)
+			}
+		})
 		c.enter(c.page)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	set "shyraq/app/ui/stage"
 	"shyraq/assets"
 	"shyraq/maps/pack"
 	"shyraq/maps/paint"
@@ -194,6 +195,27 @@ func find(o fyne.CanvasObject, says string) *ui.Button {
 		}
 	}
 	return nil
+}
+
+// findAll is every visible button of a tree that says a text, the top last.
+func findAll(o fyne.CanvasObject, says string) (all []*ui.Button) {
+	set.Find(o, func(b *ui.Button) bool {
+		if b.Text() == says {
+			all = append(all, b)
+		}
+		return false
+	})
+	return all
+}
+
+// clickLast taps the button on top that says a text, as in a dialog.
+func (p *pageObject) clickLast(key string) {
+	p.t.Helper()
+	all := findAll(p.shell.Object(), p.look.T(key))
+	if len(all) == 0 {
+		p.t.Fatalf("no button says %s", key)
+	}
+	p.press(all[len(all)-1])
 }
 
 // click taps the button that says a text, wherever it is.

@@ -17,19 +17,52 @@ func (c *Capture) AddPerson() {
 	c.enter(pagePerson)
 }
 
-// RemovePerson takes the person shown out of the record; the line that says
-// so brings him back.
-func (c *Capture) RemovePerson() {
+// askRemove asks before somebody goes of whom something is written: the next
+// one would lie below the same finger.
+func (c *Capture) askRemove() {
 	if !c.writable() {
 		return
 	}
+	if untouched(*c.sheet.who()) {
+		c.once(c.RemovePerson)
+		return
+	}
 	look := c.deps.Look
+	c.frame.ask(look.Say("capture.person.remove_head"), ui.Column(12,
+		ui.NewLabel(look.Say("capture.person.remove_sure", "Name", c.personSay(c.sheet.person)())),
+		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
+			ui.NewRisky(ui.IconErase, look.Say("capture.person.remove"), c.RemovePerson)),
+	))
+}
+
+// RemovePerson takes the person shown out of the record; the line that says
+// so brings him back.
+func (c *Capture) RemovePerson() {
+	c.frame.close()
+	if !c.writable() {
+		return
+	}
+	gone, record := c.sheet.who().ID, c.sheet.ID
 	c.edit(func(s *sheet) { s.removePerson() })
 	c.enter(c.page)
-	c.frame.tell(look.Say("capture.person.removed"), func() {
-		c.edit(func(s *sheet) { s.undoRemove() })
+	c.frame.tell(c.deps.Look.Say("capture.person.removed"), func() {
+		if c.sheet == nil || c.sheet.ID != record {
+			return
+		}
+		c.edit(func(s *sheet) { s.undoRemove(gone) })
 		c.enter(c.page)
 	})
+}
+
+// once does what takes something out of the record, but not a second time for
+// the same tap of a shaking finger: what comes next lies at the same place.
+func (c *Capture) once(f func()) {
+	now := c.deps.Now()
+	if since := now.Sub(c.took); since >= 0 && since < habit {
+		return
+	}
+	c.took = now
+	f()
 }
 
 // switchPerson shows the fields of another person of the record.

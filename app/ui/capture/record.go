@@ -20,8 +20,8 @@ const wordsLimit = 2000
 // sheet is the record under the officer's hand, without any widget.
 type sheet struct {
 	Record
-	person  int // whose fields are shown
-	removed *removedPerson
+	person  int                       // whose fields are shown
+	removed []removedPerson           // the latest last
 	aside   map[uuid.UUID]raid.Person // with what is not asked of their kind now
 	newID   func() uuid.UUID
 }
@@ -29,6 +29,7 @@ type sheet struct {
 type removedPerson struct {
 	at     int
 	person raid.Person
+	typing map[string]string // half typed of him, by what comes after "people.0."
 }
 
 func newSheet(r Record, newID func() uuid.UUID) *sheet {
@@ -65,7 +66,13 @@ func (s *sheet) addPerson() {
 // removePerson takes the shown person out; undoRemove puts him back. The last
 // one leaves a blank behind, since a record is about somebody.
 func (s *sheet) removePerson() {
-	s.removed = &removedPerson{at: s.person, person: s.Encounter.People[s.person]}
+	out := removedPerson{at: s.person, person: s.Encounter.People[s.person], typing: map[string]string{}}
+	for p, text := range s.Typing {
+		if n, field, ok := splitPerson(p); ok && n == s.person {
+			out.typing[field] = text
+		}
+	}
+	s.removed = append(s.removed, out)
 	s.Encounter.People = slices.Delete(s.Encounter.People, s.person, s.person+1)
 	s.shiftTyping(s.person, -1)
 	if len(s.Encounter.People) == 0 {
@@ -74,19 +81,24 @@ func (s *sheet) removePerson() {
 	s.person = min(s.person, len(s.Encounter.People)-1)
 }
 
-func (s *sheet) undoRemove() bool {
-	if s.removed == nil {
+func (s *sheet) undoRemove(person uuid.UUID) bool {
+	i := slices.IndexFunc(s.removed, func(r removedPerson) bool { return r.person.ID == person })
+	if i < 0 {
 		return false
 	}
-	at := min(s.removed.at, len(s.Encounter.People))
+	back := s.removed[i]
+	s.removed = slices.Delete(s.removed, i, i+1)
+	at := min(back.at, len(s.Encounter.People))
 	if len(s.Encounter.People) == 1 && untouched(s.Encounter.People[0]) {
 		s.Encounter.People = nil
 		at = 0
 	}
 	s.shiftTyping(at, +1)
-	s.Encounter.People = slices.Insert(s.Encounter.People, at, s.removed.person)
+	s.Encounter.People = slices.Insert(s.Encounter.People, at, back.person)
 	s.person = at
-	s.removed = nil
+	for field, text := range back.typing {
+		s.keepTyping(s.path(field), text)
+	}
 	return true
 }
 

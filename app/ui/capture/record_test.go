@@ -31,11 +31,12 @@ func TestRemoveAndUndoKeepPeopleAndTyping(t *testing.T) {
 	s.keepTyping(s.path("iin"), "9003")
 
 	s.person = 1
+	gone := s.who().ID
 	s.removePerson()
 	if diff := cmp.Diff(map[string]string{"people.1.iin": "9003"}, s.Typing); diff != "" {
 		t.Error("typing after removing the second:", diff)
 	}
-	if !s.undoRemove() {
+	if !s.undoRemove(gone) {
 		t.Fatal("nothing to undo")
 	}
 	names := []string{}
@@ -45,7 +46,7 @@ func TestRemoveAndUndoKeepPeopleAndTyping(t *testing.T) {
 	if diff := cmp.Diff([]string{"Айдос", "Аружан", "Дана"}, names); diff != "" {
 		t.Error(diff)
 	}
-	if s.Typing["people.2.iin"] != "9003" || s.person != 1 {
+	if s.Typing["people.1.birth_date"] != "12.0" || s.Typing["people.2.iin"] != "9003" || s.person != 1 {
 		t.Errorf("typing %v, person %d", s.Typing, s.person)
 	}
 }
@@ -53,11 +54,12 @@ func TestRemoveAndUndoKeepPeopleAndTyping(t *testing.T) {
 func TestRemovingTheOnlyPersonLeavesABlank(t *testing.T) {
 	s := newSheet(Record{}, counter())
 	s.who().Name = "Айдос"
+	gone := s.who().ID
 	s.removePerson()
 	if len(s.Encounter.People) != 1 || !untouched(*s.who()) {
 		t.Fatalf("people %v", s.Encounter.People)
 	}
-	s.undoRemove()
+	s.undoRemove(gone)
 	if len(s.Encounter.People) != 1 || s.who().Name != "Айдос" {
 		t.Errorf("people after undo %v", s.Encounter.People)
 	}

@@ -158,7 +158,9 @@ func newClipRow(c *Capture, id uuid.UUID) formRow {
 	from := c.newMoment(look.Say("capture.clips.from"), nil, func(t time.Time) { write(func(v *raid.Clip) { v.From = t }) })
 	to := c.newMoment(look.Say("capture.clips.to"), nil, func(t time.Time) { write(func(v *raid.Clip) { v.To = t }) })
 	drop := ui.NewIconButton(ui.IconErase, look.Say("capture.person.remove"), func() {
-		takeOut(c, id, clipID, func(s *sheet) *[]raid.Clip { return &s.Encounter.Clips }, "capture.more.removed")
+		c.once(func() {
+			takeOut(c, id, clipID, func(s *sheet) *[]raid.Clip { return &s.Encounter.Clips }, "capture.more.removed")
+		})
 	})
 	return formRow{
 		object: ui.Column(4, badge, sideBySide(fieldGap, from, to), ui.Row(ui.Gap, ui.Grow(until), drop)),
