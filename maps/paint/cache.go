@@ -156,9 +156,9 @@ func (t laidTile) weight() int64 {
 		b := t.raster.Bounds()
 		return int64(b.Dx()) * int64(b.Dy()) * 4
 	}
-	if t.sketch == nil {
+	if t.decoded == nil {
 		return 64
 	}
-	k := t.sketch
+	k := t.decoded
 	return int64(len(k.points)*8+len(k.parts)*4+len(k.shapes)*12+len(k.names)*128) + 512
 }

@@ -21,7 +21,7 @@ type ringed struct {
 	radius float32
 }
 
-// ringed finds where the selected points are drawn: themselves, or the pile
+// ringed finds where the selected points are drawn: themselves, or the cluster
 // that holds them. The caller holds drawing.
 func (p *Painter) ringed(s *sheet, l *Layers, ids []string) []ringed {
 	c := &p.chosen

@@ -7,7 +7,7 @@ import (
 	"shyraq/maps/geo"
 )
 
-// marker is what stands for one point or a pile of them.
+// marker is what stands for one point or a cluster of them.
 type marker struct {
 	at      point // in the stretch
 	count   int
@@ -20,9 +20,9 @@ type marker struct {
 // extent is a range of positions in the index.
 type extent struct{ lo, hi int }
 
-// Piles gather in squares of the quadtree, so they belong to the ground: a
+// Clusters gather in squares of the quadtree, so they belong to the ground: a
 // drag changes none, and counts are exact at every zoom. The least edge of a
-// square is such that only neighbours can touch. From houseZoom on a pile is
+// square is such that only neighbours can touch. From houseZoom on a cluster is
 // one door.
 const (
 	leastSquare = 44.0 // device-independent pixels
@@ -31,50 +31,50 @@ const (
 )
 
 // joinRounds is how often neighbours that would cover each other are joined,
-// and joinReach how many squares away a pile may be for a square to feel it: a
+// and joinReach how many squares away a cluster may be for a square to feel it: a
 // round looks at neighbours, at theirs, and at theirs again. Stretches are
-// piled up with that much around them, so that all stretches agree.
+// clustered with that much around them, so that all stretches agree.
 const (
 	joinRounds = 2
 	joinReach  = 3*joinRounds + 2
 )
 
-// pileRim is how far outside a stretch a pile may stand and still be seen.
-const pileRim = 30 // device-independent pixels
+// clusterRim is how far outside a stretch a cluster may stand and still be seen.
+const clusterRim = 30 // device-independent pixels
 
 // singly is how many points of one square are shown each by itself, if none of
 // them touches another.
 const singly = 4
 
-// pileUp is one square's points, or one of few, and later what joined them.
-type pileUp struct {
+// cluster is one square's points, or one of few, and later what joined them.
+type cluster struct {
 	n          int
 	sumX, sumY uint64
 	worst      uint8
 	x, y       float64 // middle, device-independent pixels of the whole world
 	radius     float64
 	extent     extent
-	into       int32 // the pile that took this one in, or noPile
+	into       int32 // the cluster that took this one in, or noCluster
 	host       bool
 }
 
-const noPile = -1
+const noCluster = -1
 
-// pile groups the points of a stretch that would cover each other.
-func pile(points *Points, g grid, scale float64) []marker {
+// clusterPoints groups the points of a stretch that would cover each other.
+func clusterPoints(points *Points, g grid, scale float64) []marker {
 	if points.Len() == 0 {
 		return nil
 	}
 	x := points.index()
 	zoom := g.zoomed(scale)
-	p := piling{index: x, dip: geo.PixelsAcross(zoom), house: zoom > houseZoom-0.01}
+	p := clustering{index: x, dip: geo.PixelsAcross(zoom), house: zoom > houseZoom-0.01}
 	least := leastSquare
 	if p.house {
 		least = houseSquare
 	}
 	level := int(math.Floor(math.Log2(p.dip/least) + 0.01))
 	level = min(max(level, 0), 31)
-	w, ok := squaresOf(g, level, pileRim*scale, joinReach)
+	w, ok := squaresOf(g, level, clusterRim*scale, joinReach)
 	if !ok {
 		return nil
 	}
@@ -103,63 +103,63 @@ func squaresOf(g grid, level int, rim float64, more int) (window, bool) {
 	return window{uint32(max(x0, 0)), uint32(max(y0, 0)), uint32(min(x1, last)), uint32(min(y1, last))}, true
 }
 
-// piling is one pile-up of a stretch.
-type piling struct {
-	index *pointIndex
-	dip   float64 // device-independent pixels of the whole world
-	house bool
-	win   window
-	cols  int
-	in    []block // of each square of the window
-	piles []pileUp
+// clustering is the work of one stretch.
+type clustering struct {
+	index    *pointIndex
+	dip      float64 // device-independent pixels of the whole world
+	house    bool
+	win      window
+	cols     int
+	in       []block // of each square of the window
+	clusters []cluster
 
 	touches [][2]int32 // of this round
 }
 
-// block is the piles of one square.
+// block is the clusters of one square.
 type block struct{ from, to int32 }
 
-func (p *piling) gather(level int, w window) {
+func (p *clustering) gather(level int, w window) {
 	p.win, p.cols = w, int(w.x1-w.x0)+1
 	p.in = make([]block, p.cols*(int(w.y1-w.y0)+1))
 	p.index.squares(level, w, func(cx, cy uint32, lo, hi int) {
 		b := &p.in[int(cy-w.y0)*p.cols+int(cx-w.x0)]
-		b.from = int32(len(p.piles))
+		b.from = int32(len(p.clusters))
 		if hi-lo > singly || !p.each(lo, hi) {
-			p.piles = append(p.piles[:b.from], p.heap(lo, hi))
+			p.clusters = append(p.clusters[:b.from], p.clusterOf(lo, hi))
 		}
-		b.to = int32(len(p.piles))
+		b.to = int32(len(p.clusters))
 	})
 }
 
 // each adds the points of a square one by one, as long as they stand apart.
-func (p *piling) each(lo, hi int) bool {
-	from := len(p.piles)
+func (p *clustering) each(lo, hi int) bool {
+	from := len(p.clusters)
 	for i := lo; i < hi; i++ {
-		u := p.heap(i, i+1)
-		for j := from; j < len(p.piles); j++ {
-			if p.touch(&u, &p.piles[j]) {
+		u := p.clusterOf(i, i+1)
+		for j := from; j < len(p.clusters); j++ {
+			if p.touch(&u, &p.clusters[j]) {
 				return false
 			}
 		}
-		p.piles = append(p.piles, u)
+		p.clusters = append(p.clusters, u)
 	}
 	return true
 }
 
-// heap is the points of a range as one pile.
-func (p *piling) heap(lo, hi int) pileUp {
+// clusterOf is the points of a range as one cluster.
+func (p *clustering) clusterOf(lo, hi int) cluster {
 	x := p.index
-	u := pileUp{
+	u := cluster{
 		n: hi - lo, sumX: x.sumX[hi] - x.sumX[lo], sumY: x.sumY[hi] - x.sumY[lo],
-		worst: x.most(lo, hi), extent: extent{lo, hi}, into: noPile,
+		worst: x.most(lo, hi), extent: extent{lo, hi}, into: noCluster,
 	}
 	p.settle(&u)
 	return u
 }
 
-// touch reports whether two piles would cover each other.
-func (p *piling) touch(u, o *pileUp) bool {
+// touch reports whether two clusters would cover each other.
+func (p *clustering) touch(u, o *cluster) bool {
 	reach := houseSquare
 	if !p.house {
 		reach = u.radius + o.radius
@@ -167,14 +167,14 @@ func (p *piling) touch(u, o *pileUp) bool {
 	return apart2(u, o) < reach*reach
 }
 
-// apart2 is the square of the distance between two piles.
-func apart2(u, o *pileUp) float64 {
+// apart2 is the square of the distance between two clusters.
+func apart2(u, o *cluster) float64 {
 	dx, dy := u.x-o.x, u.y-o.y
 	return dx*dx + dy*dy
 }
 
-// settle finds where a pile stands and how large it is.
-func (p *piling) settle(u *pileUp) {
+// settle finds where a cluster stands and how large it is.
+func (p *clustering) settle(u *cluster) {
 	k := p.dip / plane / float64(u.n)
 	u.x, u.y = (float64(u.sumX)+0.5*float64(u.n))*k, (float64(u.sumY)+0.5*float64(u.n))*k
 	u.radius = symbolRadius
@@ -183,32 +183,32 @@ func (p *piling) settle(u *pileUp) {
 	}
 }
 
-// join is one round: a pile that no larger one touches takes in those it
+// join is one round: a cluster that no larger one touches takes in those it
 // touches, and each of these goes to the nearest such. Sums do not ask who came
 // first, so the order of squares is nothing. False says that none touch.
-func (p *piling) join() bool {
+func (p *clustering) join() bool {
 	p.touches = p.touches[:0]
 	p.eachTouch(func(i, j int32) { p.touches = append(p.touches, [2]int32{i, j}) })
 	if len(p.touches) == 0 {
 		return false
 	}
-	for i := range p.piles {
-		p.piles[i].host = true
+	for i := range p.clusters {
+		p.clusters[i].host = true
 	}
 	for i, t := range p.touches {
-		if p.piles[t[1]].before(&p.piles[t[0]]) {
+		if p.clusters[t[1]].before(&p.clusters[t[0]]) {
 			t[0], t[1] = t[1], t[0]
 			p.touches[i] = t // the larger first
 		}
-		p.piles[t[1]].host = false
+		p.clusters[t[1]].host = false
 	}
 	for _, t := range p.touches {
-		h, u := &p.piles[t[0]], &p.piles[t[1]]
+		h, u := &p.clusters[t[0]], &p.clusters[t[1]]
 		if !h.host {
 			continue
 		}
-		if u.into != noPile {
-			was := &p.piles[u.into]
+		if u.into != noCluster {
+			was := &p.clusters[u.into]
 			if d := apart2(u, h) - apart2(u, was); d > 0 || d == 0 && was.before(h) {
 				continue
 			}
@@ -216,30 +216,30 @@ func (p *piling) join() bool {
 		u.into = t[0]
 	}
 	for _, t := range p.touches {
-		u := &p.piles[t[1]]
-		if u.into == noPile || u.n == 0 {
+		u := &p.clusters[t[1]]
+		if u.into == noCluster || u.n == 0 {
 			continue
 		}
-		h := &p.piles[u.into]
+		h := &p.clusters[u.into]
 		h.n, h.sumX, h.sumY, h.worst = h.n+u.n, h.sumX+u.sumX, h.sumY+u.sumY, max(h.worst, u.worst)
 		u.n = 0
 	}
 	for _, t := range p.touches {
-		if h := &p.piles[t[0]]; h.n > 0 {
+		if h := &p.clusters[t[0]]; h.n > 0 {
 			p.settle(h)
 		}
 	}
 	return true
 }
 
-// before ranks piles: the larger, then the one whose ground comes first.
-func (u *pileUp) before(o *pileUp) bool {
+// before ranks clusters: the larger, then the one whose ground comes first.
+func (u *cluster) before(o *cluster) bool {
 	return u.n > o.n || u.n == o.n && u.extent.lo < o.extent.lo
 }
 
-// eachTouch calls f once for each two piles that would cover each other, both
+// eachTouch calls f once for each two clusters that would cover each other, both
 // in one square or in squares side by side or corner to corner.
-func (p *piling) eachTouch(f func(i, j int32)) {
+func (p *clustering) eachTouch(f func(i, j int32)) {
 	rows := len(p.in) / p.cols
 	for at, own := range p.in {
 		if own.from == own.to {
@@ -248,13 +248,13 @@ func (p *piling) eachTouch(f func(i, j int32)) {
 		r, c := at/p.cols, at%p.cols
 		ahead := [...][2]int{{r, c + 1}, {r + 1, c - 1}, {r + 1, c}, {r + 1, c + 1}}
 		for i := own.from; i < own.to; i++ {
-			u := &p.piles[i]
+			u := &p.clusters[i]
 			if u.n == 0 {
 				continue
 			}
 			among := func(b block) {
 				for j := b.from; j < b.to; j++ {
-					if o := &p.piles[j]; o.n > 0 && p.touch(u, o) {
+					if o := &p.clusters[j]; o.n > 0 && p.touch(u, o) {
 						f(i, j)
 					}
 				}
@@ -269,17 +269,17 @@ func (p *piling) eachTouch(f func(i, j int32)) {
 	}
 }
 
-// markers are the piles that can be seen in a stretch, row by row.
-func (p *piling) markers(g grid, scale float64, all []Point) []marker {
+// markers are the clusters that can be seen in a stretch, row by row.
+func (p *clustering) markers(g grid, scale float64, all []Point) []marker {
 	k := math.Exp2(float64(g.z)) * float64(g.size) / p.dip
-	rim := float32(pileRim * scale)
-	out := make([]marker, 0, len(p.piles))
-	extents := make([]extent, 0, len(p.piles)) // most piles have one: they share a slice
-	became := make([]int32, len(p.piles))
+	rim := float32(clusterRim * scale)
+	out := make([]marker, 0, len(p.clusters))
+	extents := make([]extent, 0, len(p.clusters)) // most clusters have one: they share a slice
+	became := make([]int32, len(p.clusters))
 	for _, b := range p.in {
 		for i := b.from; i < b.to; i++ {
-			became[i] = noPile
-			u := &p.piles[i]
+			became[i] = noCluster
+			u := &p.clusters[i]
 			at := point{float32(u.x*k - float64(g.x0)), float32(u.y*k - float64(g.y0))}
 			if u.n == 0 || at.x < -rim || at.y < -rim || at.x > float32(g.w)+rim || at.y > float32(g.h)+rim {
 				continue
@@ -290,16 +290,16 @@ func (p *piling) markers(g grid, scale float64, all []Point) []marker {
 				radius: float32(u.radius), extents: extents[len(extents)-1 : len(extents) : len(extents)]})
 		}
 	}
-	for i := range p.piles {
-		if p.piles[i].into == noPile {
+	for i := range p.clusters {
+		if p.clusters[i].into == noCluster {
 			continue
 		}
-		end := p.piles[i].into
-		for p.piles[end].into != noPile {
-			end = p.piles[end].into
+		end := p.clusters[i].into
+		for p.clusters[end].into != noCluster {
+			end = p.clusters[end].into
 		}
-		if b := became[end]; b != noPile {
-			out[b].extents = append(out[b].extents, p.piles[i].extent)
+		if b := became[end]; b != noCluster {
+			out[b].extents = append(out[b].extents, p.clusters[i].extent)
 		}
 	}
 	for i := range out {

@@ -129,7 +129,7 @@ func TestHits(t *testing.T) {
 		x, y float64
 		want []string
 	}{
-		{"on the pile", 200, 200, []string{"a", "b"}},
+		{"on the cluster", 200, 200, []string{"a", "b"}},
 		{"within reach", 215, 210, []string{"a", "b"}},
 		{"on bare ground", 300, 300, nil},
 	}

@@ -61,36 +61,36 @@ type gatherer struct {
 }
 
 // gather takes, for every tile of the stretch, what the packs have for it.
-// One sketch may serve many tiles: it is read once, and a name counts only
-// where its tile is among those the sketch serves.
+// One decoded tile may serve many tiles: it is read once, and a name counts only
+// where its tile is among those the decoded tile serves.
 func (g *gatherer) gather(laid map[geo.Tile][]laidTile) {
-	serves := map[*sketch]geo.Tile{}
-	wanted := map[*sketch]map[geo.Tile]bool{}
+	serves := map[*decodedTile]geo.Tile{}
+	wanted := map[*decodedTile]map[geo.Tile]bool{}
 	for t, all := range laid {
 		for _, l := range all {
-			if l.sketch == nil {
+			if l.decoded == nil {
 				continue
 			}
-			if wanted[l.sketch] == nil {
-				wanted[l.sketch] = map[geo.Tile]bool{}
-				serves[l.sketch] = l.from
+			if wanted[l.decoded] == nil {
+				wanted[l.decoded] = map[geo.Tile]bool{}
+				serves[l.decoded] = l.from
 			}
-			wanted[l.sketch][t] = true
+			wanted[l.decoded][t] = true
 		}
 	}
 	for k, from := range serves {
-		g.sketch(k, from, wanted[k])
+		g.decoded(k, from, wanted[k])
 	}
 }
 
-func (g *gatherer) sketch(k *sketch, from geo.Tile, wanted map[geo.Tile]bool) {
+func (g *gatherer) decoded(k *decodedTile, from geo.Tile, wanted map[geo.Tile]bool) {
 	mul := float64(g.grid.size) * math.Exp2(float64(g.grid.z)-float64(from.Z))
 	dx := float64(from.X)*mul - float64(g.grid.x0)
 	dy := float64(from.Y)*mul - float64(g.grid.y0)
 	place := func(p point) point {
 		return point{float32(float64(p.x)*mul + dx), float32(float64(p.y)*mul + dy)}
 	}
-	// ours reports whether an anchor belongs to a tile this sketch serves.
+	// ours reports whether an anchor belongs to a tile this decoded tile serves.
 	ours := func(p point) bool {
 		x, y := floorDiv(int(math.Floor(float64(p.x)))+g.grid.x0, g.grid.size), floorDiv(int(math.Floor(float64(p.y)))+g.grid.y0, g.grid.size)
 		if x < 0 || y < 0 {

@@ -179,7 +179,7 @@ func TestWindingOfVersionOneIsMended(t *testing.T) {
 	// A square that runs the wrong way, in a layer named as everyone's.
 	ring := []byte{9, 0, 0, 26, 0, 20, 20, 0, 0, 19, 15}
 	tile := pbBytes(3, pb(15, 0, 1), pbBytes(1, []byte("water")), pbBytes(2, pb(3, 0, geomPolygon), pbBytes(4, ring)))
-	k := newSketch(tile, openMapTiles)
+	k := decodeTile(tile, openMapTiles)
 	if k.damage != nil || len(k.parts) != 1 {
 		t.Fatalf("%d paths, %v", len(k.parts), k.damage)
 	}
@@ -231,11 +231,11 @@ func FuzzTile(f *testing.F) {
 	dst := newCanvas(64)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, s := range []schema{openMapTiles, protomaps, anySchema} {
-			k := newSketch(data, s)
+			k := decodeTile(data, s)
 			want := geo.Tile{Z: 16, X: 3, Y: 3}
-			b.paintTile(dst, want, []laidTile{{from: geo.Tile{Z: 14}, sketch: k}}, Night, 1)
+			b.paintTile(dst, want, []laidTile{{from: geo.Tile{Z: 14}, decoded: k}}, Night, 1)
 			names.make(sheetKey{z: 14, size: 64, scale: 1, language: "kk"}, grid{z: 14, size: 64, w: 64, h: 64},
-				map[geo.Tile][]laidTile{{Z: 14}: {{from: geo.Tile{Z: 14}, sketch: k}}}, &Layers{})
+				map[geo.Tile][]laidTile{{Z: 14}: {{from: geo.Tile{Z: 14}, decoded: k}}}, &Layers{})
 		}
 		for i, v := range b.cover.marks {
 			if v != 0 {

@@ -62,7 +62,7 @@ func Names(p *pack.Pack, t geo.Tile, each func(Named)) (err error) {
 		}
 	}()
 	of := schemaOf(p.Metadata())
-	k := newSketch(data, func(f *mvtFeature) (kind, kind, uint8) {
+	k := decodeTile(data, func(f *mvtFeature) (kind, kind, uint8) {
 		_, called, flags := of(f)
 		if _, wanted := nameKinds[called]; !wanted {
 			called = kindNone
@@ -93,8 +93,8 @@ func vector(p *pack.Pack, t geo.Tile) ([]byte, error) {
 	return data, nil
 }
 
-// named is a name of the sketch with its place on the ground.
-func (k *sketch) named(n *name, t geo.Tile) Named {
+// named is a name of the decoded tile with its place on the ground.
+func (k *decodedTile) named(n *name, t geo.Tile) Named {
 	origin, span := t.Origin(), t.Span()
 	ground := func(p point) orb.Point {
 		return geo.Unproject(geo.World{X: origin.X + float64(p.x)*span, Y: origin.Y + float64(p.y)*span})

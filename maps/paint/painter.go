@@ -5,16 +5,16 @@
 // paints the rest on workers, and says when a new frame would show more; or it
 // paints one whole Picture while the caller waits. The way of a frame:
 //
-//	pack bytes -> sketch        decoded once, in parts of a tile (mvt.go, sketch.go)
-//	sketch -> tile              any zoom and flavour, our own rasteriser (tile.go)
-//	points -> index -> piles    sorted once by their ground (points.go, cluster.go)
+//	pack bytes -> decoded tile  decoded once, in parts of a tile (mvt.go, decoded_tile.go)
+//	decoded tile -> tile        any zoom and flavour, our own rasteriser (tile.go)
+//	points -> index -> clusters sorted once by their ground (points.go, cluster.go)
 //	areas, lines -> outlines    taken apart once, made plain for a zoom (outlines.go)
-//	names, piles … -> sheet     one for the view and its rim (sheet.go)
+//	names, clusters … -> sheet  one for the view and its rim (sheet.go)
 //	tiles + sheet -> frame      copies only
 //
 // It promises that no tile, however broken, does more than leave a hatched
 // square; that the same view shows the same names in whatever order its tiles
-// came; that a drag changes no pile, and the counts of piles add up at every
+// came; that a drag changes no cluster, and the counts of clusters add up at every
 // zoom; and that in the red flavour no pixel has more green or blue than red.
 // It embeds no font, opens no file, uses no clock and knows nothing of raids.
 package paint
@@ -55,12 +55,12 @@ type Painter struct {
 	library       library
 	sources       sources
 
-	drawing   sync.Mutex // one frame at a time
-	cover     coverage   // of frames
-	furnished *sheet
-	foot      float64 // what the furniture takes of the lower edge
-	furniture furnishing
-	chosen    chosen
+	drawing     sync.Mutex // one frame at a time
+	cover       coverage   // of frames
+	decorated   *sheet
+	foot        float64 // what the decorations take of the lower edge
+	decorations decorations
+	chosen      chosen
 
 	mu       sync.Mutex
 	work     *sync.Cond // wanted or wish has grown, or closed
@@ -250,18 +250,18 @@ func (p *Painter) finish(dst *image.RGBA, v View, g grid, s *sheet, l *Layers, l
 	e.live(v, g, p.ringed(s, l, live.Selected), live)
 
 	streets := p.streets(v)
-	f := furnishing{w: v.Width, h: v.Height, scale: v.Scale, flavour: v.Flavour, inset: live.Inset,
+	f := decorations{w: v.Width, h: v.Height, scale: v.Scale, flavour: v.Flavour, inset: live.Inset,
 		attribution: p.Attribution(v)}
 	f.bar, f.barText = scaleBar(v)
 	f.north = north(v.Language)
 	if !streets {
 		f.note = strings.TrimSpace(live.Note)
 	}
-	if p.furnished == nil || p.furniture != f {
-		p.furniture = f
-		p.furnished, p.foot = furnish(f, e)
+	if p.decorated == nil || p.decorations != f {
+		p.decorations = f
+		p.decorated, p.foot = decorate(f, e)
 	}
-	laySheet(dst, p.furnished, 0, g.h-p.furnished.img.Rect.Dy())
+	laySheet(dst, p.decorated, 0, g.h-p.decorated.img.Rect.Dy())
 	return Status{Complete: true, Streets: streets, Foot: p.foot}
 }
 

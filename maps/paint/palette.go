@@ -2,7 +2,7 @@ package paint
 
 import "image/color"
 
-// palette is the colours of overlays and of the picture's own furniture in one
+// palette is the colours of overlays and of the picture's own decorations in one
 // flavour; those of the ground are in the style tables.
 type palette struct {
 	ground, panel, raised, line color.RGBA

@@ -183,9 +183,9 @@ func TestPeer(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				k := newSketch(data, s)
+				k := decodeTile(data, s)
 				half := time.Since(begin)
-				b.paintTile(dst, at, []laidTile{{from: at, sketch: k}}, Day, 1)
+				b.paintTile(dst, at, []laidTile{{from: at, decoded: k}}, Day, 1)
 				ours = min(ours, ms(time.Since(begin)))
 				decode = min(decode, ms(half))
 				var one float64
@@ -232,7 +232,7 @@ func TestPicturesOfMapnik(t *testing.T) {
 			d := densestOf(t, city)
 			var b brush
 			dst := newCanvas(512)
-			b.paintTile(dst, d.at, []laidTile{{from: d.at, sketch: newSketch(d.tile, d.schema)}}, Day, 1)
+			b.paintTile(dst, d.at, []laidTile{{from: d.at, decoded: decodeTile(d.tile, d.schema)}}, Day, 1)
 			mean, far := distance(crop(dst, mapnikPart), readPNG(t, filepath.Join("testdata", "mapnik-"+city+"-14.png")))
 			if mean > 2 || far > 0.5 {
 				t.Errorf("mean difference %.2f, at most 2 may be; %.2f %% of pixels differ by more than 32", mean, far)

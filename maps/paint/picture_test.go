@@ -286,7 +286,7 @@ func TestAPanicWhilePaintingIsHatched(t *testing.T) {
 	if err != nil || len(found) != 1 {
 		t.Fatal(found, err)
 	}
-	p.library.open(found[0]).sketch.parts = nil // paths that lead nowhere
+	p.library.open(found[0]).decoded.parts = nil // paths that lead nowhere
 	img := p.paintTile(&brush{}, k)
 	h := hatchTint.in(Night)
 	if !bytes.Contains(img.Pix, []byte{h.R, h.G, h.B, 255}) || !strings.Contains(line, "broke off") {
@@ -297,11 +297,11 @@ func TestAPanicWhilePaintingIsHatched(t *testing.T) {
 // TestGroundHasNoEdgeWhereItsTileCutsIt paints ground as wide as its tile: what
 // was cut at the border goes on in the next tile.
 func TestGroundHasNoEdgeWhereItsTileCutsIt(t *testing.T) {
-	k := &sketch{points: []point{{0, 0}, {1, 0}, {1, 0.5}, {0, 0.5}}, parts: []int32{4}, boxes: []box{{0, 0, 1, 0.5}}}
+	k := &decodedTile{points: []point{{0, 0}, {1, 0}, {1, 0.5}, {0, 0.5}}, parts: []int32{4}, boxes: []box{{0, 0, 1, 0.5}}}
 	k.sort([]shape{{kind: kindOtherFill, lot: lotGround, from: 0, to: 1}})
 	var b brush
 	dst := newCanvas(64)
-	b.paintTile(dst, geo.Tile{Z: 14}, []laidTile{{from: geo.Tile{Z: 14}, sketch: k}}, Day, 64.0/geo.TileSize)
+	b.paintTile(dst, geo.Tile{Z: 14}, []laidTile{{from: geo.Tile{Z: 14}, decoded: k}}, Day, 64.0/geo.TileSize)
 	inside := dst.RGBAAt(32, 16)
 	for _, at := range []image.Point{{0, 16}, {63, 16}, {32, 0}} {
 		if c := dst.RGBAAt(at.X, at.Y); c != inside {

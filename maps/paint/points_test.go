@@ -125,7 +125,7 @@ func TestSquaresAreWhatAFullScanFinds(t *testing.T) {
 }
 
 // TestCountsAreExactAtEveryZoom looks at all points from afar and at one town
-// from near: no pile loses a point or counts one twice.
+// from near: no cluster loses a point or counts one twice.
 func TestCountsAreExactAtEveryZoom(t *testing.T) {
 	all := scattered(5000, 5)
 	for i := range all { // all within what is seen even at the closest zoom
@@ -137,25 +137,25 @@ func TestCountsAreExactAtEveryZoom(t *testing.T) {
 			_, g := plan(View{Center: astana, Zoom: zoom, Width: 1280, Height: 800, Scale: scale})
 			seen := map[int32]bool{}
 			n := 0
-			for _, m := range pile(points, g, scale) {
+			for _, m := range clusterPoints(points, g, scale) {
 				n += m.count
 				in, worst := 0, uint8(0)
 				for _, e := range m.extents {
 					for i := e.lo; i < e.hi; i++ {
 						of := points.of[i]
 						if seen[of] {
-							t.Fatalf("zoom %v: point %d is in two piles", zoom, of)
+							t.Fatalf("zoom %v: point %d is in two clusters", zoom, of)
 						}
 						seen[of], worst = true, max(worst, all[of].Tone.severity())
 						in++
 					}
 				}
 				if in != m.count || m.count > 1 && m.tone.severity() != worst {
-					t.Errorf("zoom %v: a pile of %d says %d, its worst is %d and it says %d", zoom, in, m.count, worst, m.tone.severity())
+					t.Errorf("zoom %v: a cluster of %d says %d, its worst is %d and it says %d", zoom, in, m.count, worst, m.tone.severity())
 				}
 			}
 			if n != len(all) {
-				t.Errorf("zoom %v at scale %v: piles hold %d of %d points", zoom, scale, n, len(all))
+				t.Errorf("zoom %v at scale %v: clusters hold %d of %d points", zoom, scale, n, len(all))
 			}
 		}
 	}
@@ -178,7 +178,7 @@ func TestPilesDoNotChangeWhileTheMapIsDragged(t *testing.T) {
 				at = orb.Point{66.25, 45.2}
 			}
 			_, g := plan(View{Center: at, Zoom: zoom, Width: 600, Height: 500, Scale: scale})
-			base := pile(points, g, scale)
+			base := clusterPoints(points, g, scale)
 			for range 12 {
 				dx, dy := r.IntN(800)-400, r.IntN(700)-350
 				moved := g
@@ -198,7 +198,7 @@ func TestPilesDoNotChangeWhileTheMapIsDragged(t *testing.T) {
 					}
 					return out
 				}
-				if diff := cmp.Diff(common(base, 0, 0), common(pile(points, moved, scale), dx, dy), close); diff != "" {
+				if diff := cmp.Diff(common(base, 0, 0), common(clusterPoints(points, moved, scale), dx, dy), close); diff != "" {
 					t.Fatalf("zoom %v, dragged by %d, %d (-before +after):\n%s", zoom, dx, dy, diff)
 				}
 			}
@@ -206,7 +206,7 @@ func TestPilesDoNotChangeWhileTheMapIsDragged(t *testing.T) {
 	}
 }
 
-// TestAJoinKeepsTheWorst: one that needs a person stays seen when a larger pile
+// TestAJoinKeepsTheWorst: one that needs a person stays seen when a larger cluster
 // of the next square takes it in.
 func TestAJoinKeepsTheWorst(t *testing.T) {
 	_, g := plan(View{Center: astana, Zoom: 14, Width: 400, Height: 400})
@@ -220,26 +220,26 @@ func TestAJoinKeepsTheWorst(t *testing.T) {
 	for range 9 {
 		all = append(all, Point{At: at(4), Tone: ToneDone})
 	}
-	got := pile(NewPoints(all), g, 1)
+	got := clusterPoints(NewPoints(all), g, 1)
 	if len(got) != 1 || got[0].count != 10 || got[0].tone != ToneNeeds || len(got[0].extents) != 2 {
 		t.Errorf("%+v", got)
 	}
 }
 
-// TestPilesStandApart: no pile covers the middle of another, and few touch.
-func TestPilesStandApart(t *testing.T) {
+// TestClustersStandApart: no cluster covers the middle of another, and few touch.
+func TestClustersStandApart(t *testing.T) {
 	points := NewPoints(scattered(20_000, 9))
-	piles, touching := 0, 0
+	clusters, touching := 0, 0
 	for zoom := 4.0; zoom <= 16; zoom += 0.5 {
 		for _, at := range []orb.Point{points.all[0].At, points.all[1].At, {63, 45}} {
 			_, g := plan(View{Center: at, Zoom: zoom, Width: 1280, Height: 800})
-			all := pile(points, g, 1)
-			piles += len(all)
+			all := clusterPoints(points, g, 1)
+			clusters += len(all)
 			for i, m := range all {
 				for _, o := range all[:i] {
 					d := math.Hypot(float64(m.at.x-o.at.x), float64(m.at.y-o.at.y))
 					if d < float64(max(m.radius, o.radius)) {
-						t.Errorf("zoom %v: a pile covers the middle of another, %.0f pixels away", zoom, d)
+						t.Errorf("zoom %v: a cluster covers the middle of another, %.0f pixels away", zoom, d)
 					}
 					if d < float64(m.radius+o.radius)-0.01 {
 						touching++
@@ -248,9 +248,9 @@ func TestPilesStandApart(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d of %d piles touch another", touching, piles)
-	if touching*100 > piles {
-		t.Errorf("%d of %d piles touch another", touching, piles)
+	t.Logf("%d of %d clusters touch another", touching, clusters)
+	if touching*100 > clusters {
+		t.Errorf("%d of %d clusters touch another", touching, clusters)
 	}
 }
 
@@ -260,8 +260,8 @@ func TestHouseLevelKeepsDoorsApart(t *testing.T) {
 		{ID: "d", At: orb.Point{astana[0] + 0.00020, astana[1]}}})
 	for zoom, want := range map[float64]int{14: 1, 16: 1, 17: 2, 19: 2} {
 		_, g := plan(View{Center: astana, Zoom: zoom, Width: 300, Height: 300})
-		if got := len(pile(points, g, 1)); got != want {
-			t.Errorf("zoom %v: %d piles, want %d", zoom, got, want)
+		if got := len(clusterPoints(points, g, 1)); got != want {
+			t.Errorf("zoom %v: %d clusters, want %d", zoom, got, want)
 		}
 	}
 }
@@ -270,7 +270,7 @@ func TestOddPoints(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	all := func(zoom float64, at orb.Point, points ...Point) (markers []marker) {
 		_, g := plan(View{Center: at, Zoom: zoom, Width: 600, Height: 600})
-		return pile(NewPoints(points), g, 1)
+		return clusterPoints(NewPoints(points), g, 1)
 	}
 	tests := []struct {
 		name  string
@@ -326,8 +326,8 @@ func TestAMillionOnOneSpot(t *testing.T) {
 	for zoom := 0.0; zoom <= 20; zoom++ {
 		v := View{Center: astana, Zoom: zoom, Width: 300, Height: 300}
 		_, g := plan(v)
-		if got := pile(l.Points, g, 1); len(got) != 1 || got[0].count != len(all) || got[0].text() != "1M" {
-			t.Fatalf("zoom %v: %d piles", zoom, len(got))
+		if got := clusterPoints(l.Points, g, 1); len(got) != 1 || got[0].count != len(all) || got[0].text() != "1M" {
+			t.Fatalf("zoom %v: %d clusters", zoom, len(got))
 		}
 		if ids, n := p.Hits(v, l, 150, 150, 24, 999_998, 10); n != len(all) || !slices.Equal(ids, []string{"x", "last"}) {
 			t.Fatalf("zoom %v: the last page of %d is %q", zoom, n, ids)
@@ -347,7 +347,7 @@ func TestHitsAreWhatIsShown(t *testing.T) {
 	for zoom := 3.0; zoom <= 18; zoom += 1.3 {
 		v := View{Center: l.Points.all[r.IntN(20_000)].At, Zoom: zoom, Width: 800, Height: 600, Scale: 1.5}
 		_, g := plan(v)
-		for _, m := range pile(l.Points, g, 1.5) {
+		for _, m := range clusterPoints(l.Points, g, 1.5) {
 			x, y := float64(m.at.x), float64(m.at.y)
 			if x < 0 || y < 0 || x > 800 || y > 600 {
 				continue
@@ -402,7 +402,7 @@ func TestAFrameNeverIndexes(t *testing.T) {
 	}
 }
 
-// TestTheChosenOneStaysRinged in its pile and on its own.
+// TestTheChosenOneStaysRinged in its cluster and on its own.
 func TestTheChosenOneStaysRinged(t *testing.T) {
 	all := scattered(20_000, 13)
 	l := &Layers{Revision: 1, Points: NewPoints(all)}
@@ -411,7 +411,7 @@ func TestTheChosenOneStaysRinged(t *testing.T) {
 		id := 4242
 		v := View{Center: all[id].At, Zoom: zoom, Width: 300, Height: 300}
 		_, g := plan(v)
-		s := &sheet{grid: g, points: l.Points, markers: pile(l.Points, g, 1)}
+		s := &sheet{grid: g, points: l.Points, markers: clusterPoints(l.Points, g, 1)}
 		rings := p.ringed(s, l, []string{all[id].ID})
 		if len(rings) != 1 {
 			t.Fatalf("zoom %v: %d rings", zoom, len(rings))
@@ -429,8 +429,8 @@ func TestTheChosenOneStaysRinged(t *testing.T) {
 	}
 }
 
-// BenchmarkPoints prints what points cost: the index, the piles of a view of
-// 1280 by 800 with the rim of its sheet, and a tap on the largest pile.
+// BenchmarkPoints prints what points cost: the index, the clusters of a view of
+// 1280 by 800 with the rim of its sheet, and a tap on the largest cluster.
 func BenchmarkPoints(b *testing.B) {
 	for _, n := range []int{250_000, 1_000_000} {
 		all := scattered(n, 14)
@@ -454,9 +454,9 @@ func BenchmarkPoints(b *testing.B) {
 			b.Run(fmt.Sprintf("clusters/%d/zoom %v", n, zoom), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					markers = pile(l.Points, w, 1)
+					markers = clusterPoints(l.Points, w, 1)
 				}
-				b.ReportMetric(float64(len(markers)), "piles")
+				b.ReportMetric(float64(len(markers)), "clusters")
 			})
 			if len(markers) == 0 {
 				continue

@@ -15,19 +15,19 @@ func read(f pack.Found, log func(string)) (t laidTile) {
 	t = laidTile{from: f.Tile}
 	defer func() {
 		if r := recover(); r != nil {
-			t.sketch, t.raster, t.damaged = nil, nil, true
+			t.decoded, t.raster, t.damaged = nil, nil, true
 			log(fmt.Sprintf("tile %d/%d/%d: decoding broke off", f.Tile.Z, f.Tile.X, f.Tile.Y))
 		}
 	}()
 	data, err := f.Pack.Tile(f.Tile)
 	switch {
 	case errors.Is(err, pack.ErrNoTile):
-		t.sketch = &sketch{}
+		t.decoded = &decodedTile{}
 		return t
 	case err == nil && f.Pack.Header().Type == pack.MVT:
-		t.sketch = newSketch(data, schemaOf(f.Pack.Metadata()))
-		err = t.sketch.damage
-		t.damaged = err != nil && len(t.sketch.shapes) == 0
+		t.decoded = decodeTile(data, schemaOf(f.Pack.Metadata()))
+		err = t.decoded.damage
+		t.damaged = err != nil && len(t.decoded.shapes) == 0
 	case err == nil && len(data) > 0:
 		t.raster, err = decodePicture(data)
 		t.damaged = err != nil
@@ -37,8 +37,8 @@ func read(f pack.Found, log func(string)) (t laidTile) {
 	if err != nil {
 		log(fmt.Sprintf("tile %d/%d/%d: %v", f.Tile.Z, f.Tile.X, f.Tile.Y, err))
 	}
-	if t.sketch == nil && t.raster == nil {
-		t.sketch = &sketch{}
+	if t.decoded == nil && t.raster == nil {
+		t.decoded = &decodedTile{}
 	}
 	return t
 }

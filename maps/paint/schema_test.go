@@ -175,14 +175,14 @@ func TestTilesOfOtherMakers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			k := newSketch(gunzip(t, tt.name+".mvt.gz"), tt.schema)
+			k := decodeTile(gunzip(t, tt.name+".mvt.gz"), tt.schema)
 			if k.damage != nil || len(k.shapes) == 0 {
 				t.Fatalf("%d shapes, %v", len(k.shapes), k.damage)
 			}
 			at := geo.Tile{Z: 15}
 			var b brush
 			dst := newCanvas(384)
-			b.paintTile(dst, at, []laidTile{{from: at, sketch: k}}, Night, 384.0/geo.TileSize)
+			b.paintTile(dst, at, []laidTile{{from: at, decoded: k}}, Night, 384.0/geo.TileSize)
 			golden(t, tt.name, dst)
 		})
 	}

@@ -64,7 +64,7 @@ func (b *sheetBrush) make(key sheetKey, g grid, laid map[geo.Tile][]laidTile, l 
 	for i, t := range b.shapes.tracksOf(l.Lines) {
 		e.way(&l.Lines[i], t, g)
 	}
-	s.points, s.markers = l.Points, pile(l.Points, g, key.scale)
+	s.points, s.markers = l.Points, clusterPoints(l.Points, g, key.scale)
 	for _, m := range s.markers {
 		r := (m.radius + 2) * e.scale
 		place.room.take(box{m.at.x - r, m.at.y - r, m.at.x + r, m.at.y + r})

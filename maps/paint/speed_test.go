@@ -34,7 +34,7 @@ func densestOf(b testing.TB, city string) dense {
 
 var cities = []string{"astana", "monaco"}
 
-// BenchmarkDecode reads the densest tiles to a sketch, and the same bytes with
+// BenchmarkDecode decodes the densest tiles, and the same bytes with
 // the ready decoder that we do not use.
 func BenchmarkDecode(b *testing.B) {
 	for _, city := range cities {
@@ -44,7 +44,7 @@ func BenchmarkDecode(b *testing.B) {
 			do   func()
 		}{
 			{"unpack", func() { d.unpack() }},
-			{"ours", func() { newSketch(d.tile, d.schema) }},
+			{"ours", func() { decodeTile(d.tile, d.schema) }},
 			{"orb", func() {
 				if _, err := mvt.Unmarshal(d.tile); err != nil {
 					b.Fatal(err)
@@ -66,7 +66,7 @@ func BenchmarkTile(b *testing.B) {
 	for _, city := range cities {
 		b.Run(city, func(b *testing.B) {
 			d := densestOf(b, city)
-			laid := []laidTile{{from: d.at, sketch: newSketch(d.tile, d.schema)}}
+			laid := []laidTile{{from: d.at, decoded: decodeTile(d.tile, d.schema)}}
 			img := newCanvas(512)
 			var br brush
 			b.ReportAllocs()
@@ -91,7 +91,7 @@ func BenchmarkLabels(b *testing.B) {
 			key := sheetKey{z: g.z, size: g.size, scale: 1, flavour: Night, language: "kk"}
 			paint := func(names bool) float64 {
 				begin := time.Now()
-				laid := []laidTile{{from: d.at, sketch: newSketch(d.unpack(), d.schema)}}
+				laid := []laidTile{{from: d.at, decoded: decodeTile(d.unpack(), d.schema)}}
 				br.paintTile(img, d.at, laid, Night, 1)
 				if names {
 					laySheet(img, sb.make(key, g, map[geo.Tile][]laidTile{d.at: laid}, &Layers{}), 0, 0)

@@ -146,7 +146,7 @@ func TestNamesThatBreakOffLeaveTheMap(t *testing.T) {
 	if err != nil || len(found) != 1 {
 		t.Fatal(found, err)
 	}
-	k := p.library.open(found[0]).sketch
+	k := p.library.open(found[0]).decoded
 	for i := range k.names {
 		k.names[i].from, k.names[i].to = 1<<30, 1<<30+1 // paths that lead nowhere
 	}
@@ -166,25 +166,25 @@ func TestNamesThatBreakOffLeaveTheMap(t *testing.T) {
 func TestDecodingThatBreaksOffIsHatched(t *testing.T) {
 	var line string
 	laid := read(pack.Found{Tile: geo.Tile{Z: 3}}, func(s string) { line = s }) // no pack at all
-	if !laid.damaged || laid.sketch != nil || !strings.Contains(line, "tile 3/0/0") {
+	if !laid.damaged || laid.decoded != nil || !strings.Contains(line, "tile 3/0/0") {
 		t.Errorf("damaged %v, log %q", laid.damaged, line)
 	}
 	var b brush
 	dst := newCanvas(64)
-	laid.sketch = &sketch{}
+	laid.decoded = &decodedTile{}
 	b.paintTile(dst, geo.Tile{Z: 3}, []laidTile{laid}, Day, 1)
 }
 
 // TestANameBelongsToTheTileItStandsIn gives two tiles one street, as makers do
 // with what lies in their margins.
 func TestANameBelongsToTheTileItStandsIn(t *testing.T) {
-	street := func() *sketch {
-		return &sketch{points: []point{{-0.9, 0.5}, {1.9, 0.5}}, parts: []int32{2}, boxes: []box{{-0.9, 0.5, 1.9, 0.5}},
+	street := func() *decodedTile {
+		return &decodedTile{points: []point{{-0.9, 0.5}, {1.9, 0.5}}, parts: []int32{2}, boxes: []box{{-0.9, 0.5, 1.9, 0.5}},
 			names: []name{{kind: kindNameMajor, line: true, texts: texts{own: "Абай"}, from: 0, to: 1}}}
 	}
 	left, right := geo.Tile{Z: 14, X: 4, Y: 4}, geo.Tile{Z: 14, X: 5, Y: 4}
 	g := gatherer{grid: grid{z: 14, size: 512, x0: 4 * 512, y0: 4 * 512, w: 1024, h: 512}, zoom: 14, scale: 1, lang: "kk"}
-	g.gather(map[geo.Tile][]laidTile{left: {{from: left, sketch: street()}}})
+	g.gather(map[geo.Tile][]laidTile{left: {{from: left, decoded: street()}}})
 	if len(g.out) == 0 {
 		t.Fatal("the street has no name")
 	}
@@ -194,7 +194,7 @@ func TestANameBelongsToTheTileItStandsIn(t *testing.T) {
 		}
 	}
 	n := len(g.out)
-	g.gather(map[geo.Tile][]laidTile{right: {{from: right, sketch: street()}}})
+	g.gather(map[geo.Tile][]laidTile{right: {{from: right, decoded: street()}}})
 	for _, c := range g.out[n:] {
 		if c.at.x < 512 {
 			t.Errorf("the right tile names the street at %v", c.at)

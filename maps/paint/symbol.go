@@ -132,7 +132,7 @@ func (e *easel) centred(text string, at point, em float32, c color.RGBA) {
 	e.cover.paint(e.dst, c)
 }
 
-// cluster draws a pile of points: how many, rimmed in the colour of the one
+// cluster draws a cluster of points: how many, rimmed in the colour of the one
 // that most needs to be seen, with a bar below when that one needs a person.
 func (e *easel) cluster(m *marker, at point) {
 	r := m.radius * e.scale

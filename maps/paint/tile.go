@@ -10,8 +10,8 @@ import (
 // laidTile is one decoded tile of one pack, serving for a wanted tile.
 type laidTile struct {
 	from    geo.Tile
-	sketch  *sketch
-	raster  image.Image // of a raster pack, in place of a sketch
+	decoded *decodedTile
+	raster  image.Image // of a raster pack, in place of a decoded tile
 	damaged bool        // to be hatched
 }
 
@@ -29,8 +29,8 @@ type scene struct {
 	dst     *image.RGBA
 	flavour Flavour
 
-	mul, dx, dy float32 // from parts of the sketch's tile to pixels
-	sketch      *sketch
+	mul, dx, dy float32 // from parts of the decoded tile to pixels
+	sketch      *decodedTile
 }
 
 // paintTile paints a wanted tile into dst, which is size pixels square, from
@@ -50,7 +50,7 @@ func (b *brush) paintTile(dst *image.RGBA, want geo.Tile, laid []laidTile, f Fla
 			s.paintRaster(l.raster)
 			continue
 		}
-		s.sketch = l.sketch
+		s.sketch = l.decoded
 		for i := range list {
 			s.take(&list[i])
 		}
@@ -111,7 +111,7 @@ func cutAtBorder(a, b point) bool {
 	return (a.x == b.x && (a.x <= 0 || a.x >= 1)) || (a.y == b.y && (a.y <= 0 || a.y >= 1))
 }
 
-// seen reports whether what lies in a box of the sketch can touch the picture.
+// seen reports whether what lies in a box of the decoded tile can touch the picture.
 func (s *scene) seen(b box, margin float32) bool {
 	w, h := float32(s.cover.w)+margin, float32(s.cover.h)+margin
 	return b.x1*s.mul-s.dx >= -margin && b.y1*s.mul-s.dy >= -margin && b.x0*s.mul-s.dx <= w && b.y0*s.mul-s.dy <= h

@@ -12,15 +12,15 @@ import (
 )
 
 const (
-	hintTime   = 180 * time.Millisecond // until a held finger sees its ring
-	holdTime   = 500 * time.Millisecond // of a long press
-	againTime  = 350 * time.Millisecond // in which a second press belongs to the first
-	slack      = 8                      // device-independent pixels a held finger may stray
-	againSlack = 32                     // from the first tap to the second
-	fingerWide = 24                     // reach of a tap, device-independent pixels
-	pileStep   = 2                      // zoom levels a tap on a pile comes closer that no list could hold
-	wheelStep  = 0.02                   // zoom levels a unit of wheel travel: half a level a notch
-	slideStep  = 1.0 / 110              // zoom levels a device-independent pixel of a sliding finger
+	hintTime    = 180 * time.Millisecond // until a held finger sees its ring
+	holdTime    = 500 * time.Millisecond // of a long press
+	againTime   = 350 * time.Millisecond // in which a second press belongs to the first
+	slack       = 8                      // device-independent pixels a held finger may stray
+	againSlack  = 32                     // from the first tap to the second
+	fingerWide  = 24                     // reach of a tap, device-independent pixels
+	clusterStep = 2                      // zoom levels a tap on a cluster comes closer that no list could hold
+	wheelStep   = 0.02                   // zoom levels a unit of wheel travel: half a level a notch
+	slideStep   = 1.0 / 110              // zoom levels a device-independent pixel of a sliding finger
 )
 
 // press is a finger or button that is down. It may become a tap, a long
@@ -153,7 +153,7 @@ func (m *Map) tap(pos fyne.Position) {
 	}
 	at, hits, all := m.pick(pos)
 	if all > len(hits) && m.view.Zoom < paint.MaxZoom {
-		m.zoomAt(pos, m.view.Zoom+pileStep)
+		m.zoomAt(pos, m.view.Zoom+clusterStep)
 		return
 	}
 	m.OnTap(at, hits)
@@ -224,7 +224,7 @@ func (m *Map) Scrolled(e *fyne.ScrollEvent) {
 
 // pick is the place under a position of the widget, the points near it, and
 // how many there are in all. It asks at the pixels of the picture, so that the
-// piles are those in sight.
+// clusters are those in sight.
 func (m *Map) pick(pos fyne.Position) (at orb.Point, hits []PointID, all int) {
 	v, k := m.sized(), m.view.Scale
 	x, y := float64(pos.X), float64(pos.Y)

@@ -28,7 +28,7 @@
 // A finger drags; taps twice for a level closer; taps and slides up or down to
 // zoom as far as it likes; is held for half a second, under a ring that shows
 // it, for a long press. The wheel zooms about the pointer. A tap where points
-// pile up gives their ids, nearest first; of a pile too large to read it goes closer. Keys: + and -
+// lie on one another gives their ids, nearest first; of a cluster too large to read it goes closer. Keys: + and -
 // zoom, arrows and page keys move, 0 and Home return to the own position or
 // the start, Enter taps the middle.
 //

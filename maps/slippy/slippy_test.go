@@ -140,7 +140,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func TestTapGivesThePlaceAndThePile(t *testing.T) {
+func TestTapGivesThePlaceAndTheCluster(t *testing.T) {
 	m, _ := newMap(t)
 	far := m.sized().ToPoint(320, 150)
 	m.SetPoints([]paint.Point{{ID: "a", At: astana}, {ID: "b", At: astana}, {ID: "far", At: far}})
@@ -150,7 +150,7 @@ func TestTapGivesThePlaceAndThePile(t *testing.T) {
 
 	m.Tapped(&fyne.PointEvent{Position: fyne.NewPos(205, 155)})
 	if !slices.Equal(hits, []PointID{"a", "b"}) {
-		t.Errorf("on the pile: %q", hits)
+		t.Errorf("on the cluster: %q", hits)
 	}
 	m.Tapped(&fyne.PointEvent{Position: fyne.NewPos(320, 150)})
 	if !slices.Equal(hits, []PointID{"far"}) || !near(at, far, 14) {

@@ -99,7 +99,7 @@ func newWherePage(c *Capture) *wherePage {
 // the place itself on bare ground.
 func (p *wherePage) tapped(at orb.Point, hits []slippy.PointID) {
 	if len(hits) > 1 {
-		p.pile(hits)
+		p.takeOne(hits)
 		return
 	}
 	if len(hits) == 1 && p.takeVenueOnMap(hits[0]) {
@@ -108,8 +108,8 @@ func (p *wherePage) tapped(at orb.Point, hits []slippy.PointID) {
 	p.c.setPoint(pointOf(at), raid.FromMap, 0)
 }
 
-// pile offers the venues that lie on one another.
-func (p *wherePage) pile(hits []slippy.PointID) {
+// takeOne offers the venues that lie on one another.
+func (p *wherePage) takeOne(hits []slippy.PointID) {
 	place := p.c.sheet.Encounter.Place
 	if place.Point == nil {
 		return
@@ -125,7 +125,7 @@ func (p *wherePage) pile(hits []slippy.PointID) {
 		}
 	}
 	var shut func()
-	list := chart.NewPile(items, func(i int) {
+	list := chart.NewClusterList(items, func(i int) {
 		shut()
 		p.takeVenueOnMap(ids[i])
 	})

@@ -96,7 +96,7 @@ func grown(b, by orb.Bound, has bool) orb.Bound {
 	return b.Union(by)
 }
 
-// tapped chooses the record under a tap on the map; a pile asks which one. A
+// tapped chooses the record under a tap on the map; a cluster asks which one. A
 // tap on bare ground says where the officer stands, while nothing else does.
 func (s *Screen) tapped(at orb.Point, hits []slippy.PointID) {
 	var here []int
@@ -120,7 +120,7 @@ func (s *Screen) tapped(at orb.Point, hits []slippy.PointID) {
 		}
 		s.pick(here[0])
 	default:
-		s.pile(here)
+		s.takeOne(here)
 	}
 }
 
@@ -129,8 +129,8 @@ func (s *Screen) pick(i int) {
 	s.chosen()
 }
 
-// pile offers the records that lie on one another.
-func (s *Screen) pile(here []int) {
+// takeOne offers the records that lie on one another.
+func (s *Screen) takeOne(here []int) {
 	t := s.look.Texts()
 	var items []chart.Item
 	for _, i := range here {
@@ -142,11 +142,11 @@ func (s *Screen) pile(here []int) {
 		})
 	}
 	var close func()
-	list := chart.NewPile(items, func(i int) {
+	list := chart.NewClusterList(items, func(i int) {
 		close()
 		s.pick(here[i])
 	})
-	close = s.frame.Sheet(520, s.look.Say("night.pile"), list.Object())
+	close = s.frame.Sheet(520, s.look.Say("night.cluster"), list.Object())
 	list.Focus()
 }
 

@@ -157,8 +157,8 @@ func TestPictures(t *testing.T) {
 		p.screen.place.toggle()
 		s.Save("night-place-" + name)
 		p.screen.place.toggle()
-		p.screen.pile([]int{3, 4, 6})
-		s.Save("night-pile-" + name)
+		p.screen.takeOne([]int{3, 4, 6})
+		s.Save("night-cluster-" + name)
 		p.Shell.Escape()
 		p.screen.Furnish(chart.Tools{Names: s.Names(), District: func(orb.Point) string { return "Сарыарқа ауданы" }})
 		p.screen.Find()
@@ -262,7 +262,7 @@ func TestPileAsksWhich(t *testing.T) {
 	p.screen.Show(night(p.Stage))
 	p.screen.tapped(orb.Point{}, []string{id(1).String(), id(3).String(), id(99).String()})
 	if !p.Says("01:12  М. Қ. +2") || !p.Says("boy, 16 · Zhark karaoke") || !p.Says("accepted") {
-		t.Error("a record of the pile does not say what it is")
+		t.Error("a record of the cluster does not say what it is")
 	}
 	p.Key(fyne.KeyDown)
 	p.Key(fyne.KeyReturn)
@@ -270,7 +270,7 @@ func TestPileAsksWhich(t *testing.T) {
 		t.Errorf("chose %v", p.screen.chosenID())
 	}
 	if p.Says("Records at this place") {
-		t.Error("the pile is still there")
+		t.Error("the cluster is still there")
 	}
 }
 

@@ -13,9 +13,9 @@ import (
 // attribution and note, in device-independent pixels, for the caller's buttons.
 type Inset struct{ Left, Top, Right, Bottom float64 }
 
-// furnishing is what the furniture of a frame depends on. It is drawn once and
+// decorations are what the marks along the lower edge depend on. They are drawn once and
 // laid over each frame until this changes.
-type furnishing struct {
+type decorations struct {
 	w, h        int
 	scale       float64
 	flavour     Flavour
@@ -64,10 +64,10 @@ const (
 	footHigh  = 27
 )
 
-// furnish draws arrow, scale bar, attribution and note as a sheet along the
+// decorate draws arrow, scale bar, attribution and note as a sheet along the
 // lower edge, as high as it must be. It tells how much of that edge they take,
 // in device-independent pixels.
-func furnish(f furnishing, e *easel) (*sheet, float64) {
+func decorate(f decorations, e *easel) (*sheet, float64) {
 	k := e.scale
 	left, right := float32(f.inset.Left)*k+10*k, float32(f.w)-float32(f.inset.Right)*k-8*k
 	room := right - left - northWide*k - float32(f.bar) - 24*k
@@ -137,7 +137,7 @@ func (e *easel) words(text string, at point, em float32) {
 }
 
 // note sets a sentence on a panel in the middle of the upper edge.
-func (e *easel) note(f furnishing) {
+func (e *easel) note(f decorations) {
 	k := e.scale
 	em := 14 * k
 	width := float32(f.w) - float32(f.inset.Left+f.inset.Right)*k - 48*k

@@ -18,44 +18,44 @@ type Item struct {
 	State string // its word, so that the shape is not alone
 }
 
-// pileMost is how many rows of a pile are seen at once.
-const pileMost = 8
+// clusterMost is how many rows of a cluster are seen at once.
+const clusterMost = 8
 
-// Pile is a list to take one of the things that lie on one another: a tap, or
+// ClusterList is a list to take one of the things that lie on one another: a tap, or
 // Up and Down and Enter. Give it the keys with Focus once it is shown.
-type Pile struct {
+type ClusterList struct {
 	list   *desk.List
 	object fyne.CanvasObject
 }
 
-// NewPile lists the items; take is called once, with the number of one.
-func NewPile(items []Item, take func(i int)) *Pile {
-	p := &Pile{}
+// NewClusterList lists the items; take is called once, with the number of one.
+func NewClusterList(items []Item, take func(i int)) *ClusterList {
+	p := &ClusterList{}
 	p.list = desk.NewList(func() int { return len(items) },
-		func() fyne.CanvasObject { return newPileRow() },
+		func() fyne.CanvasObject { return newClusterRow() },
 		func(i int, o fyne.CanvasObject) {
-			if r, ok := o.(*pileRow); ok && i < len(items) {
+			if r, ok := o.(*clusterRow); ok && i < len(items) {
 				r.show(items[i])
 			}
 		})
 	p.list.OnTap, p.list.OnOpen = take, take
 	p.list.Choose(0)
 	// A list parts its rows by a pixel or two of its own.
-	p.object = ui.AtLeast(1, float32(min(len(items), pileMost))*(pileHigh+4)+4, container.NewStack(p.list))
+	p.object = ui.AtLeast(1, float32(min(len(items), clusterMost))*(clusterRowHigh+4)+4, container.NewStack(p.list))
 	return p
 }
 
 // Object is what is put on the screen.
-func (p *Pile) Object() fyne.CanvasObject { return p.object }
+func (p *ClusterList) Object() fyne.CanvasObject { return p.object }
 
 // Focus gives the list the keys.
-func (p *Pile) Focus() { p.list.Focus() }
+func (p *ClusterList) Focus() { p.list.Focus() }
 
-// pileHigh fits two lines and the room around them.
-const pileHigh float32 = 60
+// clusterRowHigh fits two lines and the room around them.
+const clusterRowHigh float32 = 60
 
-// pileRow is one row: the mark, what it is, and its state in a word.
-type pileRow struct {
+// clusterRow is one row: the mark, what it is, and its state in a word.
+type clusterRow struct {
 	widget.BaseWidget
 	icon        *ui.Icon
 	title, note *ui.Label
@@ -63,18 +63,18 @@ type pileRow struct {
 	body        *fyne.Container
 }
 
-func newPileRow() *pileRow {
-	r := &pileRow{icon: ui.NewIcon(ui.IconPlace, ui.Text)}
+func newClusterRow() *clusterRow {
+	r := &clusterRow{icon: ui.NewIcon(ui.IconPlace, ui.Text)}
 	r.title = ui.NewStrong(nil).On(ui.Cut)
 	r.note = ui.NewNote(nil).On(ui.Cut)
 	r.state = ui.NewNote(nil).On(ui.Whole)
-	r.body = ui.AtLeast(1, pileHigh, ui.Inset(4, 12, 4, 12, ui.Row(12, r.icon,
+	r.body = ui.AtLeast(1, clusterRowHigh, ui.Inset(4, 12, 4, 12, ui.Row(12, r.icon,
 		ui.Grow(ui.Column(1, r.title, r.note)), r.state)))
 	r.ExtendBaseWidget(r)
 	return r
 }
 
-func (r *pileRow) show(it Item) {
+func (r *clusterRow) show(it Item) {
 	r.icon.Set(it.Icon, it.Role)
 	r.title.Set(ui.Plain(it.Title))
 	r.note.Set(ui.Plain(it.Note))
@@ -85,4 +85,4 @@ func (r *pileRow) show(it Item) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (r *pileRow) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(r.body) }
+func (r *clusterRow) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(r.body) }

@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// sketch is a decoded tile: shapes by kind and candidates for names, in parts
+// decodedTile is what a tile holds: shapes by kind and candidates for names, in parts
 // of the tile's edge, so that any zoom and any flavour can be painted from it.
 // It is never changed once made.
-type sketch struct {
+type decodedTile struct {
 	points []point
 	parts  []int32 // where each path ends in points
 	boxes  []box   // around each path
@@ -76,11 +76,11 @@ func isLatin(s string) bool {
 // maxName bounds a name: what is longer is no name.
 const maxName = 96
 
-// sketcher makes sketches. It decodes into memory of its own, which it keeps,
-// and gives each sketch as much as it needs.
-type sketcher struct {
+// tileDecoder decodes tiles. It decodes into memory of its own, which it keeps,
+// and gives each tile as much as it needs.
+type tileDecoder struct {
 	decoder mvtDecoder
-	sketch  sketch
+	tile    decodedTile
 	blob    []byte     // all names, one after the other
 	heard   []textSpan // of each value of the layer, where its text lies in the blob
 	layer   []byte     // whose values those are
@@ -98,23 +98,23 @@ type namedName struct {
 	spans [4]textSpan // own, Kazakh, Russian, English
 }
 
-var sketchers = sync.Pool{New: func() any { return new(sketcher) }}
+var tileDecoders = sync.Pool{New: func() any { return new(tileDecoder) }}
 
-// newSketch decodes a tile. It always gives a sketch, of what was sound.
-func newSketch(tile []byte, s schema) *sketch {
-	m := sketchers.Get().(*sketcher)
+// decodeTile decodes a tile. It always gives one, of what was sound.
+func decodeTile(tile []byte, s schema) *decodedTile {
+	m := tileDecoders.Get().(*tileDecoder)
 	k := m.make(tile, s)
-	sketchers.Put(m) // not after a panic: what it holds then is anyone's guess
+	tileDecoders.Put(m) // not after a panic: what it holds then is anyone's guess
 	return k
 }
 
-func (m *sketcher) make(tile []byte, s schema) *sketch {
-	k := &m.sketch
-	*k = sketch{points: k.points[:0], parts: k.parts[:0], boxes: k.boxes[:0], shapes: k.shapes[:0]}
+func (m *tileDecoder) make(tile []byte, s schema) *decodedTile {
+	k := &m.tile
+	*k = decodedTile{points: k.points[:0], parts: k.parts[:0], boxes: k.boxes[:0], shapes: k.shapes[:0]}
 	m.blob, m.named, m.layer = m.blob[:0], m.named[:0], nil
 	k.damage = m.decoder.decode(tile, func(f *mvtFeature) { m.add(f, s) })
 
-	out := &sketch{points: slices.Clone(k.points), parts: slices.Clone(k.parts), boxes: slices.Clone(k.boxes),
+	out := &decodedTile{points: slices.Clone(k.points), parts: slices.Clone(k.parts), boxes: slices.Clone(k.boxes),
 		names: make([]name, len(m.named)), damage: k.damage}
 	out.sort(k.shapes)
 	blob := string(m.blob)
@@ -129,7 +129,7 @@ func (m *sketcher) make(tile []byte, s schema) *sketch {
 }
 
 // sort brings shapes into order by counting, those of one lot as they came.
-func (k *sketch) sort(shapes []shape) {
+func (k *decodedTile) sort(shapes []shape) {
 	for _, s := range shapes {
 		k.first[s.place()+1]++
 	}
@@ -145,13 +145,13 @@ func (k *sketch) sort(shapes []shape) {
 }
 
 // of lists the shapes of a kind in some lots.
-func (k *sketch) of(n kind, l lots) []shape {
+func (k *decodedTile) of(n kind, l lots) []shape {
 	at := int(n) * lotCount
 	return k.shapes[k.first[at+int(l.from)]:k.first[at+int(l.to)+1]]
 }
 
 // path is the points of one path.
-func (k *sketch) path(i int32) []point {
+func (k *decodedTile) path(i int32) []point {
 	from := int32(0)
 	if i > 0 {
 		from = k.parts[i-1]
@@ -163,8 +163,8 @@ func (k *sketch) path(i int32) []point {
 // half of the widest line at the largest zoom.
 const outside = 1.0 / 8
 
-func (m *sketcher) add(f *mvtFeature, s schema) {
-	k := &m.sketch
+func (m *tileDecoder) add(f *mvtFeature, s schema) {
+	k := &m.tile
 	what, called, flags := s(f)
 	if f.kind == geomPoint {
 		what = kindNone
@@ -233,8 +233,8 @@ func around(path []point) box {
 	return b
 }
 
-func (m *sketcher) addName(f *mvtFeature, n namedName) {
-	k := &m.sketch
+func (m *tileDecoder) addName(f *mvtFeature, n namedName) {
+	k := &m.tile
 	switch f.kind {
 	case geomPolygon:
 		// A lake is named at the middle of its largest ring.
@@ -261,7 +261,7 @@ func (m *sketcher) addName(f *mvtFeature, n namedName) {
 	}
 }
 
-func (m *sketcher) namesOf(f *mvtFeature, called kind) (out [4]textSpan) {
+func (m *tileDecoder) namesOf(f *mvtFeature, called kind) (out [4]textSpan) {
 	if called == kindHouseNumber {
 		out[0] = m.hear(f, keyHouseNumber)
 		return out
@@ -274,7 +274,7 @@ func (m *sketcher) namesOf(f *mvtFeature, called kind) (out [4]textSpan) {
 
 // hear gives where the text of a key lies in the blob. A value that many
 // features share is cleaned once.
-func (m *sketcher) hear(f *mvtFeature, k key) textSpan {
+func (m *tileDecoder) hear(f *mvtFeature, k key) textSpan {
 	v := f.tags[k]
 	if v == 0 {
 		return textSpan{}
