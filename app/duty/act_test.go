@@ -367,7 +367,7 @@ func TestOpeningAnActIsWritten(t *testing.T) {
 			t.Fatalf("%s: %v", row.way, err)
 		}
 		var last string
-		for n, err := range s.ledger.Notes(ctx) {
+		for n, err := range s.ledger.AuditTrail(ctx) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -35,7 +35,7 @@ func (d *Duty) note(ctx context.Context, act Act, record uuid.UUID, field string
 	if record != uuid.Nil {
 		frame.Records = []uuid.UUID{record}
 	}
-	err := d.ledger.Note(ctx, frame)
+	err := d.ledger.WriteAudit(ctx, frame)
 	if err != nil {
 		return fmt.Errorf("write journal: %w", err)
 	}

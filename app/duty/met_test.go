@@ -100,7 +100,7 @@ func TestMetBeforeByRole(t *testing.T) {
 func (s *station) notes() int {
 	s.t.Helper()
 	n := 0
-	for _, err := range s.ledger.Notes(ctx) {
+	for _, err := range s.ledger.AuditTrail(ctx) {
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -190,7 +190,7 @@ func TestNothingNamesAChildUnlessRevealed(t *testing.T) {
 func (s *station) acts() []ledger.AuditFrame {
 	s.t.Helper()
 	var out []ledger.AuditFrame
-	for a, err := range s.ledger.Notes(ctx) {
+	for a, err := range s.ledger.AuditTrail(ctx) {
 		if err != nil {
 			s.t.Fatal(err)
 		}

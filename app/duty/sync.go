@@ -143,7 +143,7 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 // news takes over what came. A directory that cannot be worked by leaves the
 // one before in force; the courier asks again.
 func (d *Duty) news(p courier.Pulled) {
-	if n := d.ledger.Again(); n != d.reagain {
+	if n := d.ledger.Resealed(); n != d.reagain {
 		d.reagain = n
 		d.forgetPiles() // they go by position, and this came in the middle
 		d.met.forget()

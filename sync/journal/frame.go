@@ -49,13 +49,13 @@ type Kind uint8
 
 // The kinds of frames.
 const (
-	Revision Kind = 1 // a link of a device's chain, or one that came from elsewhere
-	Draft    Kind = 2 // unfinished typing; the latest of a slot counts
-	Audit    Kind = 3 // somebody looked, searched, printed, unlocked
-	Ack      Kind = 4 // what the region answered
-	Delivery Kind = 5 // a delivery key, wrapped for the region
-	Meta     Kind = 6 // a small value of the ledger; the latest of a slot counts
-	Aside    Kind = 7 // a pushed line that is held or quarantined
+	Revision   Kind = 1 // a link of a device's chain, or one that came from elsewhere
+	Draft      Kind = 2 // unfinished typing; the latest of a slot counts
+	Audit      Kind = 3 // somebody looked, searched, printed, unlocked
+	Ack        Kind = 4 // what the region answered
+	Delivery   Kind = 5 // a delivery key, wrapped for the region
+	Meta       Kind = 6 // a small value of the ledger; the latest of a slot counts
+	Quarantine Kind = 7 // a pushed line that is held or quarantined
 )
 
 // Flags of a frame.

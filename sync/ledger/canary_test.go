@@ -45,8 +45,8 @@ func keepCanaries(dir string, out io.Writer) int {
 			err,
 			l.PutDraft(ctx, k.maker.NewRecord(), k.own, []byte(word)),
 			l.PutMeta(ctx, "name "+word, k.opt.StoreKey, []byte(word)),
-			l.SetAside(ctx, ledger.Aside{Reason: word, Line: []byte(word)}),
-			l.Note(ctx, ledger.AuditFrame{Action: "search", Reason: word}),
+			l.Quarantine(ctx, ledger.QuarantinedLine{Reason: word, Line: []byte(word)}),
+			l.WriteAudit(ctx, ledger.AuditFrame{Action: "search", Reason: word}),
 		}
 		for _, err := range errs {
 			if err != nil {

@@ -124,10 +124,10 @@ func readAll(l *ledger.Ledger) (s seen) {
 	meta, err := l.Meta(ctx, "directory")
 	bad(err)
 	h.Write(meta)
-	asides, err := l.Asides(ctx)
+	asides, err := l.InQuarantine(ctx)
 	bad(err)
 	fmt.Fprintln(h, asides)
-	for n, err := range l.Notes(ctx) {
+	for n, err := range l.AuditTrail(ctx) {
 		bad(err)
 		fmt.Fprintln(h, n.Action, n.Officer)
 	}
@@ -164,6 +164,6 @@ func (k *kit) fill(t testing.TB, l *ledger.Ledger, n int, words string) {
 	}
 	must(l.PutDraft(ctx, k.maker.NewRecord(), k.own, []byte("черновик "+words)))
 	must(l.PutMeta(ctx, "directory", k.opt.StoreKey, []byte("анықтамалық "+words)))
-	must(l.Note(ctx, ledger.AuditFrame{Action: "reveal", Officer: k.maker.Author, Allowed: true}))
-	must(l.SetAside(ctx, ledger.Aside{Held: true, Reason: "gap", Line: []byte(words)}))
+	must(l.WriteAudit(ctx, ledger.AuditFrame{Action: "reveal", Officer: k.maker.Author, Allowed: true}))
+	must(l.Quarantine(ctx, ledger.QuarantinedLine{Held: true, Reason: "gap", Line: []byte(words)}))
 }

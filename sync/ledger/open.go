@@ -39,7 +39,7 @@ type Ledger struct {
 
 	auditing sync.Mutex
 	suspect  atomic.Bool   // Badger was wrong somewhere and has not been made again
-	again    atomic.Uint64 // see Again
+	resealed atomic.Uint64 // see Resealed
 
 	cancel  context.CancelFunc
 	hurry   chan struct{} // somebody waits for the audit

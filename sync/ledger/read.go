@@ -97,7 +97,7 @@ func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (revision.Si
 	sealed, _ := journal.SealedPart(b)
 	s, err := l.unseal(rev, sealed)
 	if errors.Is(err, seal.ErrNoKey) {
-		return l.openAgain(t, rev)
+		return l.openResealed(t, rev)
 	}
 	if !errors.Is(err, ErrDamaged) {
 		return s, err
@@ -106,7 +106,7 @@ func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (revision.Si
 		return s, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
 	}
 	if s, err = l.unseal(rev, sealed); errors.Is(err, seal.ErrNoKey) {
-		return l.openAgain(t, rev)
+		return l.openResealed(t, rev)
 	}
 	return s, err
 }

@@ -80,7 +80,7 @@ func (b *batch) put(e Entry, own bool) (fresh bool, err error) {
 		return false, err
 	}
 	if there != nil {
-		return b.putAgain(e, rev)
+		return b.putResealed(e, rev)
 	}
 	k, ok := l.opt.Keys.Key(e.Key)
 	store, okStore := l.opt.Keys.Key(l.opt.StoreKey)

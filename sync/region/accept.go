@@ -23,13 +23,13 @@ type desk struct {
 	shelf *shelf
 	store store
 
-	asides   map[revision.Hash]aside                  // by rev, where it can be read
+	asides   map[revision.Hash]quarantined            // by rev, where it can be read
 	byParent map[revision.Hash][]revision.Hash        // missing -> held
 	bySeq    map[uuid.UUID]map[uint64][]revision.Hash // device, dseq -> held for a gap
 }
 
 func newDesk(s *shelf, st store) *desk {
-	return &desk{shelf: s, store: st, asides: map[revision.Hash]aside{},
+	return &desk{shelf: s, store: st, asides: map[revision.Hash]quarantined{},
 		byParent: map[revision.Hash][]revision.Hash{}, bySeq: map[uuid.UUID]map[uint64][]revision.Hash{}}
 }
 
@@ -58,7 +58,7 @@ func (d *desk) load(ctx context.Context) error {
 			break
 		}
 	}
-	set, err := d.store.asides(ctx)
+	set, err := d.store.inQuarantine(ctx)
 	if err != nil {
 		return fmt.Errorf("index quarantine: %w", err)
 	}
@@ -116,7 +116,7 @@ func (d *desk) retry(ctx context.Context, reg *registry, districts func(string) 
 }
 
 // lineOf is a held line once more on its way to a verdict.
-func lineOf(a aside) *line {
+func lineOf(a quarantined) *line {
 	signed, err := revision.ParseLine(a.Line)
 	if err != nil || !a.Held {
 		return nil
@@ -125,7 +125,7 @@ func lineOf(a aside) *line {
 }
 
 // keep indexes a line that is set aside, and what it waits for.
-func (d *desk) keep(a aside, missing revision.Hash) {
+func (d *desk) keep(a quarantined, missing revision.Hash) {
 	d.asides[a.Rev] = a
 	switch {
 	case !a.Held:
@@ -148,8 +148,8 @@ func addToList[K comparable](m map[K][]revision.Hash, k K, rev revision.Hash) {
 // batch is what one push changes.
 type batch struct {
 	accepted []revision.Signed
-	setAside []aside
-	released []aside
+	setAside []quarantined
+	released []quarantined
 	people   map[uuid.UUID]Subject
 }
 
@@ -191,7 +191,7 @@ func (d *desk) write(ctx context.Context, b *batch) error {
 		}
 	}
 	if len(b.setAside) > 0 {
-		if err := d.store.setAside(ctx, b.setAside); err != nil {
+		if err := d.store.quarantine(ctx, b.setAside); err != nil {
 			return fmt.Errorf("set aside: %w", err)
 		}
 	}
@@ -233,7 +233,7 @@ func (d *desk) settle(b *batch, l *line, author func(uuid.UUID) Subject) []*line
 		s.link(l.device, l.dseq, l.rev)
 		l.linked = true
 	}
-	a := aside{Held: l.result == wire.Held, Reason: l.reason, Rev: l.rev, Device: l.device, DSeq: l.dseq,
+	a := quarantined{Held: l.result == wire.Held, Reason: l.reason, Rev: l.rev, Device: l.device, DSeq: l.dseq,
 		Linked: l.linked || was && old.Linked, From: l.from, Line: l.raw}
 	if !was || old.Reason != a.Reason || old.Held != a.Held || old.Linked != a.Linked {
 		if was && old.Held && !bytes.Equal(old.Line, a.Line) {

@@ -117,7 +117,7 @@ func (r *Region) Load(ctx context.Context, file []byte, dry bool) (LoadReport, e
 		return LoadReport{}, err
 	}
 	r.wakeFeeds()
-	r.audit(ctx, note{Action: "load", Allowed: true})
+	r.audit(ctx, auditFrame{Action: "load", Allowed: true})
 	return report, nil
 }
 
@@ -205,7 +205,7 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 	if err != nil {
 		return Invite{}, err
 	}
-	r.audit(ctx, note{Action: "invite", Officer: id, Allowed: true})
+	r.audit(ctx, auditFrame{Action: "invite", Officer: id, Allowed: true})
 	return Invite{Code: secret.Code(), Officer: id, Until: until}, nil
 }
 
@@ -259,7 +259,7 @@ func (r *Region) Revoke(ctx context.Context, ask RevokeRequest) error {
 		}
 		return reg.revokeDevice(ask.Device, r.now().UTC())
 	})
-	r.audit(ctx, note{Action: "revoke", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
+	r.audit(ctx, auditFrame{Action: "revoke", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
 	if err == nil {
 		r.wakeFeeds()
 	}

@@ -41,10 +41,10 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 		return err
 	}
 	if err != nil {
-		r.audit(req.Context(), note{Action: "enrol", Device: who.device.ID, Reason: wire.Code(err)})
+		r.audit(req.Context(), auditFrame{Action: "enrol", Device: who.device.ID, Reason: wire.Code(err)})
 		return err
 	}
-	r.audit(req.Context(), note{Action: "enrol", Officer: reply.Officer, Device: reply.Device, Allowed: true})
+	r.audit(req.Context(), auditFrame{Action: "enrol", Officer: reply.Officer, Device: reply.Device, Allowed: true})
 	r.wakeFeeds()
 	reply.MAC = wire.ReplyMAC(secret, exporter, reply)
 	writeJSON(w, http.StatusOK, reply)
@@ -171,7 +171,7 @@ func (r *Region) renew(w http.ResponseWriter, req *http.Request, who caller) err
 	if err != nil {
 		return err
 	}
-	r.audit(req.Context(), note{Action: string(Renew), Device: who.device.ID, Allowed: true})
+	r.audit(req.Context(), auditFrame{Action: string(Renew), Device: who.device.ID, Allowed: true})
 	writeJSON(w, http.StatusOK, wire.RenewReply{Certificate: text})
 	return nil
 }

@@ -84,7 +84,7 @@ func (r *Region) accept(ctx context.Context, body []byte, who caller) ([]*line, 
 	}
 	if len(aside) > 0 {
 		for part := range slices.Chunk(aside, mostNoted) {
-			r.audit(ctx, note{Action: "quarantine", Device: who.device.ID, Revs: part})
+			r.audit(ctx, auditFrame{Action: "quarantine", Device: who.device.ID, Revs: part})
 		}
 	}
 	return lines, nil
@@ -155,7 +155,7 @@ func (r *Region) sendPage(w http.ResponseWriter, req *http.Request, who caller, 
 		out = append(s.AppendLine(out), '\n')
 	}
 	for part := range slices.Chunk(p.records, mostNoted) {
-		if err := r.note(req.Context(), note{Action: string(Read), Officer: who.officer, Device: who.device.ID, Records: part, Allowed: true}); err != nil {
+		if err := r.writeAudit(req.Context(), auditFrame{Action: string(Read), Officer: who.officer, Device: who.device.ID, Records: part, Allowed: true}); err != nil {
 			return err
 		}
 	}
@@ -185,7 +185,7 @@ func (r *Region) directory(w http.ResponseWriter, req *http.Request, who caller)
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	r.audit(req.Context(), note{Action: string(Directory), Officer: who.officer, Device: who.device.ID, Allowed: true})
+	r.audit(req.Context(), auditFrame{Action: string(Directory), Officer: who.officer, Device: who.device.ID, Allowed: true})
 	writeBody(w, req, wire.TypeJSON, body)
 	return nil
 }
@@ -232,8 +232,8 @@ func (r *Region) districts(unit string) []string {
 
 // audit journals a decision; a journal that fails is a fault of the machine
 // and is logged, the decision stands.
-func (r *Region) audit(ctx context.Context, n note) {
-	if err := r.note(ctx, n); err != nil {
+func (r *Region) audit(ctx context.Context, n auditFrame) {
+	if err := r.writeAudit(ctx, n); err != nil {
 		r.log.Error("audit", "error", err.Error())
 	}
 }
@@ -241,8 +241,8 @@ func (r *Region) audit(ctx context.Context, n note) {
 // mostNoted is how many ids one audit frame holds.
 const mostNoted = 1000
 
-func (r *Region) note(ctx context.Context, n note) error {
-	if err := r.store.note(context.WithoutCancel(ctx), n); err != nil {
+func (r *Region) writeAudit(ctx context.Context, n auditFrame) error {
+	if err := r.store.writeAudit(context.WithoutCancel(ctx), n); err != nil {
 		return fmt.Errorf("journal decision: %w", err)
 	}
 	return nil

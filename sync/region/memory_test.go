@@ -15,8 +15,8 @@ import (
 type memory struct {
 	mu    sync.Mutex
 	list  []positioned
-	lines []aside
-	notes []note
+	lines []quarantined
+	notes []auditFrame
 	fail  error // of the next add
 	adds  int
 }
@@ -57,31 +57,31 @@ func (m *memory) since(_ context.Context, pos uint64, limit int) ([]positioned, 
 	return slices.Clone(m.list[pos:min(len(m.list), int(pos)+limit)]), nil
 }
 
-func (m *memory) setAside(_ context.Context, lines []aside) error {
+func (m *memory) quarantine(_ context.Context, lines []quarantined) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, l := range lines { // the same line again replaces what was said of it
-		m.lines = append(slices.DeleteFunc(m.lines, func(a aside) bool { return bytes.Equal(a.Line, l.Line) }), l)
+		m.lines = append(slices.DeleteFunc(m.lines, func(a quarantined) bool { return bytes.Equal(a.Line, l.Line) }), l)
 	}
 	return nil
 }
 
-func (m *memory) release(_ context.Context, lines []aside) error {
+func (m *memory) release(_ context.Context, lines []quarantined) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, l := range lines {
-		m.lines = slices.DeleteFunc(m.lines, func(a aside) bool { return bytes.Equal(a.Line, l.Line) })
+		m.lines = slices.DeleteFunc(m.lines, func(a quarantined) bool { return bytes.Equal(a.Line, l.Line) })
 	}
 	return nil
 }
 
-func (m *memory) asides(context.Context) ([]aside, error) {
+func (m *memory) inQuarantine(context.Context) ([]quarantined, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.lines), nil
 }
 
-func (m *memory) note(_ context.Context, n note) error {
+func (m *memory) writeAudit(_ context.Context, n auditFrame) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.notes = append(m.notes, n)

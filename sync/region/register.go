@@ -103,7 +103,7 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	if err := r.desk.author(ctx, parts); err != nil {
 		return RegisterReport{}, err
 	}
-	r.audit(ctx, note{Action: "register", Allowed: true})
+	r.audit(ctx, auditFrame{Action: "register", Allowed: true})
 	return report, nil
 }
 

@@ -112,7 +112,7 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 				s.Revoked = o.Revoked
 			}
 			if v := Decide(s, rt.action, Object{}); !v.Allow {
-				r.audit(req.Context(), note{Action: string(rt.action), Officer: who.officer, Device: who.device.ID, Reason: v.Reason})
+				r.audit(req.Context(), auditFrame{Action: string(rt.action), Officer: who.officer, Device: who.device.ID, Reason: v.Reason})
 				return raid.Errorf(raid.Denied, v.Reason, "%s", rt.action)
 			}
 		case err != nil && (rt.action != "" || wire.Code(err) != wire.CodeCertificate):

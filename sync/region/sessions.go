@@ -126,7 +126,7 @@ func (r *Region) signIn(w http.ResponseWriter, req *http.Request, who caller) er
 	now, serial := r.now(), serialOf(req.TLS.PeerCertificates[0])
 	fresh := r.sessions.redeem(ask.Nonce, serial, now)
 	refuse := func(code string) error {
-		r.audit(req.Context(), note{Action: string(SignIn), Officer: ask.Officer, Device: who.device.ID, Reason: code})
+		r.audit(req.Context(), auditFrame{Action: string(SignIn), Officer: ask.Officer, Device: who.device.ID, Reason: code})
 		return raid.Errorf(raid.Denied, code, "session")
 	}
 	if !fresh {
@@ -154,7 +154,7 @@ func (r *Region) signIn(w http.ResponseWriter, req *http.Request, who caller) er
 	if err := r.sessions.start(token, session{serial: serial, officer: o.ID, until: until}, now); err != nil {
 		return err
 	}
-	r.audit(req.Context(), note{Action: string(SignIn), Officer: o.ID, Device: who.device.ID, Allowed: true})
+	r.audit(req.Context(), auditFrame{Action: string(SignIn), Officer: o.ID, Device: who.device.ID, Allowed: true})
 	writeJSON(w, http.StatusOK, wire.Session{Token: token, Expires: until.UTC()})
 	return nil
 }

@@ -16,13 +16,13 @@ type store interface {
 	get(ctx context.Context, rev revision.Hash) (revision.Signed, error)
 	// since gives revisions in the order of their commit, after a position.
 	since(ctx context.Context, pos uint64, limit int) ([]positioned, error)
-	// setAside keeps lines that are not folded; release drops held ones that
+	// quarantine keeps lines that are not folded; release drops held ones that
 	// were stored since.
-	setAside(ctx context.Context, lines []aside) error
-	release(ctx context.Context, lines []aside) error
-	asides(ctx context.Context) ([]aside, error)
-	// note journals a decision, by ids alone.
-	note(ctx context.Context, n note) error
+	quarantine(ctx context.Context, lines []quarantined) error
+	release(ctx context.Context, lines []quarantined) error
+	inQuarantine(ctx context.Context) ([]quarantined, error)
+	// writeAudit journals a decision, by ids alone.
+	writeAudit(ctx context.Context, n auditFrame) error
 }
 
 type positioned struct {
@@ -31,8 +31,8 @@ type positioned struct {
 }
 
 type (
-	aside = ledger.Aside
-	note  = ledger.AuditFrame
+	quarantined = ledger.QuarantinedLine
+	auditFrame  = ledger.AuditFrame
 )
 
 // kept is the store that a ledger makes: everything under the server's one
@@ -64,10 +64,14 @@ func (k kept) since(ctx context.Context, pos uint64, limit int) ([]positioned, e
 	return out, err
 }
 
-func (k kept) setAside(ctx context.Context, lines []aside) error { return k.SetAside(ctx, lines...) }
+func (k kept) quarantine(ctx context.Context, lines []quarantined) error {
+	return k.Quarantine(ctx, lines...)
+}
 
-func (k kept) release(ctx context.Context, lines []aside) error { return k.Release(ctx, lines...) }
+func (k kept) release(ctx context.Context, lines []quarantined) error {
+	return k.Release(ctx, lines...)
+}
 
-func (k kept) asides(ctx context.Context) ([]aside, error) { return k.Asides(ctx) }
+func (k kept) inQuarantine(ctx context.Context) ([]quarantined, error) { return k.InQuarantine(ctx) }
 
-func (k kept) note(ctx context.Context, n note) error { return k.Note(ctx, n) }
+func (k kept) writeAudit(ctx context.Context, n auditFrame) error { return k.WriteAudit(ctx, n) }

@@ -126,7 +126,7 @@ func testFeed(t *testing.T, s *Subject) {
 	for i, r := range all {
 		push(t, s, r)
 		if i%5 == 0 {
-			ok(t, s.Store.Note(t.Context(), ledger.AuditFrame{Action: "between"}))
+			ok(t, s.Store.WriteAudit(t.Context(), ledger.AuditFrame{Action: "between"}))
 		}
 	}
 	pos, n := uint64(0), 0
@@ -152,7 +152,7 @@ func testWait(t *testing.T, s *Subject) {
 	pos := s.Store.Position()
 	woken := make(chan error, 1)
 	go func() { woken <- s.Store.Wait(t.Context(), pos) }()
-	ok(t, s.Store.Note(t.Context(), ledger.AuditFrame{Action: "no revision"}))
+	ok(t, s.Store.WriteAudit(t.Context(), ledger.AuditFrame{Action: "no revision"}))
 	push(t, s, chainOf(t, NewMaker(2), 1)...)
 	ok(t, <-woken)
 	ok(t, s.Store.Wait(t.Context(), pos))

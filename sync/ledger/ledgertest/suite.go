@@ -30,11 +30,11 @@ type Store interface {
 	DropDraft(context.Context, uuid.UUID) error
 	PutMeta(context.Context, string, seal.KeyID, []byte) error
 	Meta(context.Context, string) ([]byte, error)
-	SetAside(context.Context, ...ledger.Aside) error
-	Release(context.Context, ...ledger.Aside) error
-	Asides(context.Context) ([]ledger.Aside, error)
-	Note(context.Context, ledger.AuditFrame) error
-	Notes(context.Context) iter.Seq2[ledger.AuditFrame, error]
+	Quarantine(context.Context, ...ledger.QuarantinedLine) error
+	Release(context.Context, ...ledger.QuarantinedLine) error
+	InQuarantine(context.Context) ([]ledger.QuarantinedLine, error)
+	WriteAudit(context.Context, ledger.AuditFrame) error
+	AuditTrail(context.Context) iter.Seq2[ledger.AuditFrame, error]
 }
 
 // Subject is a store under test, empty, opened for the device of NewMaker(1)
@@ -66,7 +66,7 @@ func Run(t *testing.T, open func(t *testing.T) *Subject) {
 		{"a review leads from its record", testReviews},
 		{"the latest draft counts and a dropped one is gone", testDrafts},
 		{"small values, and some that are not so small", testMeta},
-		{"lines set aside are in no record", testAsides},
+		{"quarantined lines are in no record", testQuarantine},
 		{"notes come back in order", testNotes},
 		{"many at once: nothing is lost and nothing doubled", testConcurrent},
 		{"the largest revision there may be", testLargest},

@@ -68,22 +68,22 @@ func testMeta(t *testing.T, s *Subject) {
 	}
 }
 
-func testAsides(t *testing.T, s *Subject) {
+func testQuarantine(t *testing.T, s *Subject) {
 	ctx := t.Context()
 	line := chainOf(t, NewMaker(2), 1)[0].AppendLine(nil)
-	held := ledger.Aside{Held: true, Reason: "gap", Line: line, Device: ID(2, 1), DSeq: 4, Linked: true}
-	bad := ledger.Aside{Reason: "bad_signature", Line: []byte("{}")}
-	ok(t, s.Store.SetAside(ctx, held, bad))
-	ok(t, s.Store.SetAside(ctx, held))
+	held := ledger.QuarantinedLine{Held: true, Reason: "gap", Line: line, Device: ID(2, 1), DSeq: 4, Linked: true}
+	bad := ledger.QuarantinedLine{Reason: "bad_signature", Line: []byte("{}")}
+	ok(t, s.Store.Quarantine(ctx, held, bad))
+	ok(t, s.Store.Quarantine(ctx, held))
 	s = s.Reopen(t)
-	got, err := s.Store.Asides(ctx)
+	got, err := s.Store.InQuarantine(ctx)
 	ok(t, err)
-	byLine := cmpopts.SortSlices(func(a, b ledger.Aside) int { return bytes.Compare(b.Line, a.Line) })
-	if diff := cmp.Diff([]ledger.Aside{held, bad}, got, byLine); diff != "" {
+	byLine := cmpopts.SortSlices(func(a, b ledger.QuarantinedLine) int { return bytes.Compare(b.Line, a.Line) })
+	if diff := cmp.Diff([]ledger.QuarantinedLine{held, bad}, got, byLine); diff != "" {
 		t.Fatal(diff)
 	}
 	ok(t, s.Store.Release(ctx, held))
-	if got, err = s.Store.Asides(ctx); err != nil || len(got) != 1 || got[0].Held {
+	if got, err = s.Store.InQuarantine(ctx); err != nil || len(got) != 1 || got[0].Held {
 		t.Fatalf("after the release: %v %v", got, err)
 	}
 	if got := list(t, s, ledger.Query{}); got != nil {
@@ -94,11 +94,11 @@ func testAsides(t *testing.T, s *Subject) {
 func testNotes(t *testing.T, s *Subject) {
 	ctx := t.Context()
 	for _, action := range []string{"unlock", "reveal", "print"} {
-		ok(t, s.Store.Note(ctx, ledger.AuditFrame{Action: action, Officer: ID(1, 2), Allowed: true}))
+		ok(t, s.Store.WriteAudit(ctx, ledger.AuditFrame{Action: action, Officer: ID(1, 2), Allowed: true}))
 	}
 	s = s.Reopen(t)
 	var got []string
-	for n, err := range s.Store.Notes(ctx) {
+	for n, err := range s.Store.AuditTrail(ctx) {
 		ok(t, err)
 		if n.At.IsZero() || n.Officer != ID(1, 2) {
 			t.Fatalf("%+v", n)

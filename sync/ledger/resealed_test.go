@@ -14,7 +14,7 @@ import (
 // others cannot read, until the region serves it to them; then each reads it
 // under a key of his own, the first as before, also after the store was made
 // again from the journal, and a fourth still cannot.
-func TestReadAgain(t *testing.T) {
+func TestReadResealed(t *testing.T) {
 	k := newKit(t.TempDir())
 	l := k.open(t)
 	saved := k.save(t, l, "алғашқы")
@@ -59,8 +59,8 @@ func TestReadAgain(t *testing.T) {
 				t.Errorf("served %d. time: %d, %v", i+1, added, err)
 			}
 		}
-		if !reads(l) || l.Again() != 1 {
-			t.Errorf("served and not readable; %d", l.Again())
+		if !reads(l) || l.Resealed() != 1 {
+			t.Errorf("served and not readable; %d", l.Resealed())
 		}
 		if page, err := l.Since(t.Context(), 0, 10); err != nil || len(page) != 1 {
 			t.Errorf("the feed has %d, %v", len(page), err)

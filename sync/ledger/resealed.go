@@ -18,17 +18,17 @@ import (
 // kept beside them, as a value of its own under a key he has. The same serves a
 // night whose key was destroyed when its shift was closed.
 
-// mostAgain is how many groups of officers may keep a revision of their own on
+// mostResealed is how many groups of officers may keep a revision of their own on
 // one device. Beyond it, a further one reads it in the region.
-const mostAgain = 16
+const mostResealed = 16
 
-func againSlot(rev revision.Hash, i int) [32]byte {
+func resealedSlot(rev revision.Hash, i int) [32]byte {
 	return nameSlot(fmt.Sprintf("again/%d/%s", i, rev))
 }
 
-// putAgain plans a revision that is here under a key the keyring lacks. It is
+// putResealed plans a revision that is here under a key the keyring lacks. It is
 // fresh where it was not readable before.
-func (b *batch) putAgain(e Entry, rev [32]byte) (fresh bool, err error) {
+func (b *batch) putResealed(e Entry, rev [32]byte) (fresh bool, err error) {
 	l := b.l
 	if l.opt.Server || b.fresh[rev] {
 		return false, nil
@@ -36,15 +36,15 @@ func (b *batch) putAgain(e Entry, rev [32]byte) (fresh bool, err error) {
 	if _, err := l.load(b.txn, e.Signed.Rev); !errors.Is(err, seal.ErrNoKey) {
 		return false, nil // readable, or damaged and the audit's to mend
 	}
-	for i := range mostAgain {
-		slot := againSlot(e.Signed.Rev, i)
+	for i := range mostResealed {
+		slot := resealedSlot(e.Signed.Rev, i)
 		if b.slots[slotOf(journal.Meta, slot)] {
 			return false, nil // came twice in this batch
 		}
 		_, err := l.getSlot(b.txn, journal.Meta, slot)
 		switch {
 		case errors.Is(err, raid.NotFound):
-			l.again.Add(1)
+			l.resealed.Add(1)
 			return true, b.putSlot(journal.Meta, slot, e.Key, e.Signed.AppendLine(nil))
 		case errors.Is(err, seal.ErrNoKey):
 			continue // somebody else's
@@ -55,11 +55,11 @@ func (b *batch) putAgain(e Entry, rev [32]byte) (fresh bool, err error) {
 	return false, nil
 }
 
-// openAgain reads what putAgain kept: seal.ErrNoKey where there is none for
+// openResealed reads what putResealed kept: seal.ErrNoKey where there is none for
 // this keyring.
-func (l *Ledger) openAgain(t *badger.Txn, rev revision.Hash) (revision.Signed, error) {
-	for i := range mostAgain {
-		line, err := l.getSlot(t, journal.Meta, againSlot(rev, i))
+func (l *Ledger) openResealed(t *badger.Txn, rev revision.Hash) (revision.Signed, error) {
+	for i := range mostResealed {
+		line, err := l.getSlot(t, journal.Meta, resealedSlot(rev, i))
 		switch {
 		case errors.Is(err, raid.NotFound):
 			return revision.Signed{}, seal.ErrNoKey
@@ -77,10 +77,10 @@ func (l *Ledger) openAgain(t *badger.Txn, rev revision.Hash) (revision.Signed, e
 	return revision.Signed{}, seal.ErrNoKey
 }
 
-// Again counts, since the ledger was opened, the revisions that became readable
+// Resealed counts, since the ledger was opened, the revisions that became readable
 // though they were here before: what goes through the store by position has to
 // begin anew when it grew.
-func (l *Ledger) Again() uint64 { return l.again.Load() }
+func (l *Ledger) Resealed() uint64 { return l.resealed.Load() }
 
 // OwnUnder gives the numbers in the own device's chain of the revisions that
 // are sealed under a key. It needs no key.

@@ -22,7 +22,7 @@ import (
 // export, an unlock, a decision of the region. It must hold no name and no
 // term that was searched.
 type AuditFrame struct {
-	At      time.Time       `json:"at"` // set by Note where it is zero
+	At      time.Time       `json:"at"` // set by WriteAudit where it is zero
 	Action  string          `json:"action"`
 	Officer uuid.UUID       `json:"officer,omitzero"`
 	Device  uuid.UUID       `json:"device,omitzero"`
@@ -32,17 +32,17 @@ type AuditFrame struct {
 	Reason  string          `json:"reason,omitempty"` // a code or the officer's own reason
 }
 
-// Note journals one audit frame, sealed with the store key.
-func (l *Ledger) Note(ctx context.Context, a AuditFrame) error {
+// WriteAudit journals one audit frame, sealed with the store key.
+func (l *Ledger) WriteAudit(ctx context.Context, a AuditFrame) error {
 	if a.At.IsZero() {
 		a.At = l.opt.Now().UTC()
 	}
 	plain, err := json.Marshal(a)
 	if err != nil {
-		return fmt.Errorf("note: %w", err)
+		return fmt.Errorf("audit: %w", err)
 	}
 	if len(plain) > pieceSize {
-		return raid.Errorf(raid.Invalid, "too_large", "%d bytes in one note", len(plain))
+		return raid.Errorf(raid.Invalid, "too_large", "%d bytes in one audit frame", len(plain))
 	}
 	return l.do(ctx, func(b *batch) error {
 		k, ok := l.opt.Keys.Key(l.opt.StoreKey)
@@ -51,7 +51,7 @@ func (l *Ledger) Note(ctx context.Context, a AuditFrame) error {
 		}
 		f := &journal.Frame{Kind: journal.Audit}
 		if _, err := io.ReadFull(l.opt.Rand, f.Rev[:16]); err != nil {
-			return fmt.Errorf("note: %w", err)
+			return fmt.Errorf("audit: %w", err)
 		}
 		f.Sealed = seal.Seal(l.opt.Rand, k, l.opt.Store, slotName(f.Kind, f.Rev), plain)
 		b.add(f)
@@ -59,14 +59,14 @@ func (l *Ledger) Note(ctx context.Context, a AuditFrame) error {
 	})
 }
 
-// Notes gives the audit frames, oldest first.
-func (l *Ledger) Notes(ctx context.Context) iter.Seq2[AuditFrame, error] {
+// AuditTrail gives the audit frames, oldest first.
+func (l *Ledger) AuditTrail(ctx context.Context) iter.Seq2[AuditFrame, error] {
 	return func(yield func(AuditFrame, error) bool) {
 		err := l.view(ctx, func(t *badger.Txn) error {
 			it := t.NewIterator(badger.IteratorOptions{Prefix: kAudit})
 			defer it.Close()
 			for it.Rewind(); it.Valid(); it.Next() {
-				a, err := l.note(t, it.Item().KeyCopy(nil))
+				a, err := l.readAudit(t, it.Item().KeyCopy(nil))
 				if errors.Is(err, seal.ErrNoKey) {
 					continue
 				}
@@ -82,7 +82,7 @@ func (l *Ledger) Notes(ctx context.Context) iter.Seq2[AuditFrame, error] {
 	}
 }
 
-func (l *Ledger) note(t *badger.Txn, at []byte) (a AuditFrame, err error) {
+func (l *Ledger) readAudit(t *badger.Txn, at []byte) (a AuditFrame, err error) {
 	n, ok := numberAt(at, len(kAudit))
 	f, whole := l.frame(t, n)
 	if ok && !whole {

@@ -12,9 +12,9 @@ import (
 	"shyraq/sync/revision"
 )
 
-// Aside is a pushed line that is kept and not folded: held until what is
-// missing arrives, or quarantined for good. Nothing of it is in any record.
-type Aside struct {
+// QuarantinedLine is a pushed line that is kept and not folded: held until what is
+// missing arrives, or kept for good. Nothing of it is in any record.
+type QuarantinedLine struct {
 	Held   bool          `json:"held,omitempty"`
 	Reason string        `json:"reason"` // a code
 	Rev    revision.Hash `json:"rev,omitempty"`
@@ -25,20 +25,20 @@ type Aside struct {
 	Line   []byte        `json:"line"`             // as it came, opened where it was sealed
 }
 
-// slot names an aside by its line, so that the same line set aside twice is
+// slot names a quarantined line, so that the same line pushed twice is
 // kept once.
-func (a Aside) slot() [32]byte { return piece(sha256.Sum256(a.Line), 0) }
+func (a QuarantinedLine) slot() [32]byte { return piece(sha256.Sum256(a.Line), 0) }
 
-// SetAside keeps lines out of the records, sealed with the store key, as one
+// Quarantine keeps lines out of the records, sealed with the store key, as one
 // durable batch. The same line again replaces what was said of it.
-func (l *Ledger) SetAside(ctx context.Context, lines ...Aside) error {
+func (l *Ledger) Quarantine(ctx context.Context, lines ...QuarantinedLine) error {
 	return l.do(ctx, func(b *batch) error {
 		for _, a := range lines {
 			value, err := json.Marshal(a)
 			if err != nil {
-				return fmt.Errorf("set aside: %w", err)
+				return fmt.Errorf("quarantine: %w", err)
 			}
-			if err := b.putSlot(journal.Aside, a.slot(), l.opt.StoreKey, value); err != nil {
+			if err := b.putSlot(journal.Quarantine, a.slot(), l.opt.StoreKey, value); err != nil {
 				return err
 			}
 		}
@@ -46,11 +46,11 @@ func (l *Ledger) SetAside(ctx context.Context, lines ...Aside) error {
 	})
 }
 
-// Release forgets lines that were set aside, because they were stored since.
-func (l *Ledger) Release(ctx context.Context, lines ...Aside) error {
+// Release forgets lines from quarantine, because they were stored since.
+func (l *Ledger) Release(ctx context.Context, lines ...QuarantinedLine) error {
 	return l.do(ctx, func(b *batch) error {
 		for _, a := range lines {
-			if err := b.putSlot(journal.Aside, a.slot(), l.opt.StoreKey, nil); err != nil {
+			if err := b.putSlot(journal.Quarantine, a.slot(), l.opt.StoreKey, nil); err != nil {
 				return err
 			}
 		}
@@ -58,15 +58,15 @@ func (l *Ledger) Release(ctx context.Context, lines ...Aside) error {
 	})
 }
 
-// Asides returns all lines that are set aside, in no order.
-func (l *Ledger) Asides(ctx context.Context) ([]Aside, error) {
-	var all []Aside
+// InQuarantine returns all lines in quarantine, in no order.
+func (l *Ledger) InQuarantine(ctx context.Context) ([]QuarantinedLine, error) {
+	var all []QuarantinedLine
 	var bad error
-	err := l.eachSlot(ctx, journal.Aside, func(_ [32]byte, value []byte, err error) bool {
-		var a Aside
+	err := l.eachSlot(ctx, journal.Quarantine, func(_ [32]byte, value []byte, err error) bool {
+		var a QuarantinedLine
 		if err == nil {
 			if e := json.Unmarshal(value, &a); e != nil {
-				err = fmt.Errorf("aside: %w", ErrDamaged)
+				err = fmt.Errorf("quarantined line: %w", ErrDamaged)
 			}
 		}
 		if err != nil {
