@@ -25,7 +25,7 @@ func TestJSONSpeaksTheRegionsTime(t *testing.T) {
 		MetAt: far, ClosedAt: far,
 		Amendment: &raid.Reasoned{Reason: "2026-07-04T12:05:00-05:00", At: far},
 		People:    []raid.Person{{HandedAt: far, Guardians: []raid.Guardian{{NotifiedAt: far}}}},
-		Clips:     []raid.Clip{{From: far, To: far}},
+		VideoClips:     []raid.VideoClip{{From: far, To: far}},
 	}
 	s := sheet{line: line{At: far}, Body: e, History: []historyLine{{At: far}}, Reviews: []reviewLine{{At: far}}}
 	for name, v := range map[string]any{"a record": s, "one of its kind": &s, "many": []any{s}, "by name": map[string]any{"x": s}} {

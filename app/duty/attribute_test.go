@@ -38,15 +38,15 @@ func TestATimeKeepsWhoEnteredIt(t *testing.T) {
 func TestMaskHidesParticulars(t *testing.T) {
 	e := raid.Encounter{People: []raid.Person{{
 		Residence: raid.Residence{District: "711210000", Locality: "Ауыл", Address: "Бейбітшілік 12"},
-		Protocol:  "2600000001", Taken: []raid.Thing{{Kind: "T_TOB", Act: "1234567"}},
+		Protocol:  "2600000001", Seized: []raid.SeizedItem{{Kind: "T_TOB", Act: "1234567"}},
 		Guardians: []raid.Guardian{{IIN: "900315100008", Address: "Достық 1"}},
 	}}}
 	m := Mask(e).People[0]
 	if m.Residence.Address != "•••" || m.Guardians[0].Address != "•••" || m.Guardians[0].IIN != "••••••••••08" ||
-		m.Protocol != "••••••••01" || m.Taken[0].Act != "•••••67" || m.Residence.Locality != "Ауыл" {
-		t.Errorf("masked: %q %q %q %q %q", m.Residence.Address, m.Guardians[0].Address, m.Guardians[0].IIN, m.Protocol, m.Taken[0].Act)
+		m.Protocol != "••••••••01" || m.Seized[0].Act != "•••••67" || m.Residence.Locality != "Ауыл" {
+		t.Errorf("masked: %q %q %q %q %q", m.Residence.Address, m.Guardians[0].Address, m.Guardians[0].IIN, m.Protocol, m.Seized[0].Act)
 	}
-	if e.People[0].Taken[0].Act != "1234567" || e.People[0].Guardians[0].Address != "Достық 1" {
+	if e.People[0].Seized[0].Act != "1234567" || e.People[0].Guardians[0].Address != "Достық 1" {
 		t.Error("the record itself was masked")
 	}
 }
@@ -55,10 +55,10 @@ func TestMaskHidesParticulars(t *testing.T) {
 // program wrote of it stays.
 func TestKeepIDsOfThings(t *testing.T) {
 	one := uuid.UUID{1}
-	was := raid.Encounter{Clips: []raid.Clip{{ID: one, Badge: "7"}}, People: []raid.Person{{ID: one, Taken: []raid.Thing{{ID: one}}}}}
-	now := raid.Encounter{Clips: []raid.Clip{{Badge: "7", To: time.Unix(1, 0)}}, People: []raid.Person{{ID: one, Taken: []raid.Thing{{Count: 2}, {Count: 3}}}}}
+	was := raid.Encounter{VideoClips: []raid.VideoClip{{ID: one, Badge: "7"}}, People: []raid.Person{{ID: one, Seized: []raid.SeizedItem{{ID: one}}}}}
+	now := raid.Encounter{VideoClips: []raid.VideoClip{{Badge: "7", To: time.Unix(1, 0)}}, People: []raid.Person{{ID: one, Seized: []raid.SeizedItem{{Count: 2}, {Count: 3}}}}}
 	keepIDs(was, &now)
-	if now.Clips[0].ID != one || now.People[0].Taken[0].ID != one || now.People[0].Taken[1].ID != uuid.Nil {
-		t.Errorf("clip %v, things %v %v", now.Clips[0].ID, now.People[0].Taken[0].ID, now.People[0].Taken[1].ID)
+	if now.VideoClips[0].ID != one || now.People[0].Seized[0].ID != one || now.People[0].Seized[1].ID != uuid.Nil {
+		t.Errorf("clip %v, things %v %v", now.VideoClips[0].ID, now.People[0].Seized[0].ID, now.People[0].Seized[1].ID)
 	}
 }

@@ -55,7 +55,7 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 		return revision.Signed{}, err
 	}
 	e := w.Encounter
-	e.People, e.Clips = copyPeople(e.People), slices.Clone(e.Clips)
+	e.People, e.VideoClips = copyPeople(e.People), slices.Clone(e.VideoClips)
 	seen, err := d.seen(ctx, w)
 	if err != nil {
 		return revision.Signed{}, err

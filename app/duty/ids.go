@@ -34,15 +34,15 @@ func keepIDs(was raid.Encounter, now *raid.Encounter) {
 			}
 		}
 		sameIDs(old.Referrals, p.Referrals, func(r *raid.Referral) *uuid.UUID { return &r.ID })
-		sameIDs(old.Hits, p.Hits, func(h *raid.Hit) *uuid.UUID { return &h.ID })
-		sameIDs(old.PutOn, p.PutOn, func(r *raid.PutOn) *uuid.UUID { return &r.ID })
-		sameIDs(old.Taken, p.Taken, func(t *raid.Thing) *uuid.UUID { return &t.ID })
+		sameIDs(old.RegisterMatches, p.RegisterMatches, func(h *raid.RegisterMatch) *uuid.UUID { return &h.ID })
+		sameIDs(old.Registrations, p.Registrations, func(r *raid.Registration) *uuid.UUID { return &r.ID })
+		sameIDs(old.Seized, p.Seized, func(t *raid.SeizedItem) *uuid.UUID { return &t.ID })
 		sameIDs(old.Safety, p.Safety, func(d *raid.SafetyDone) *uuid.UUID { return &d.ID })
 		if p.Acts == nil { // a file need not repeat what nobody may write
 			p.Acts = slices.Clone(old.Acts)
 		}
 	}
-	sameIDs(was.Clips, now.Clips, func(c *raid.Clip) *uuid.UUID { return &c.ID })
+	sameIDs(was.VideoClips, now.VideoClips, func(c *raid.VideoClip) *uuid.UUID { return &c.ID })
 }
 
 // sameIDs gives the elements without an id those of their places before.
@@ -79,9 +79,9 @@ func copyPeople(people []raid.Person) []raid.Person {
 		out[i].Referrals = slices.Clone(out[i].Referrals)
 		out[i].Safety = slices.Clone(out[i].Safety)
 		out[i].Acts = slices.Clone(out[i].Acts)
-		out[i].Hits = slices.Clone(out[i].Hits)
-		out[i].PutOn = slices.Clone(out[i].PutOn)
-		out[i].Taken = slices.Clone(out[i].Taken)
+		out[i].RegisterMatches = slices.Clone(out[i].RegisterMatches)
+		out[i].Registrations = slices.Clone(out[i].Registrations)
+		out[i].Seized = slices.Clone(out[i].Seized)
 	}
 	return out
 }

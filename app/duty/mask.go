@@ -19,9 +19,9 @@ func Mask(e raid.Encounter) raid.Encounter {
 		p.IIN, p.Phone = dots(p.IIN), dots(p.Phone)
 		p.Protocol = dots(p.Protocol) // leads to a name in another system
 		p.Residence.Address = hidden(p.Residence.Address)
-		p.Taken = slices.Clone(p.Taken)
-		for j := range p.Taken {
-			p.Taken[j].Act = dots(p.Taken[j].Act)
+		p.Seized = slices.Clone(p.Seized)
+		for j := range p.Seized {
+			p.Seized[j].Act = dots(p.Seized[j].Act)
 		}
 		p.Guardians = slices.Clone(p.Guardians)
 		for j := range p.Guardians {

@@ -30,7 +30,7 @@ type met struct {
 	pos      uint64
 	children crowd[sighting]
 	adults   crowd[answered]
-	listed   crowd[RegisterHit]
+	listed   crowd[RegisterMatch]
 	links    map[uuid.UUID]raid.Link // in force, without their reasons
 }
 

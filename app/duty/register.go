@@ -10,8 +10,8 @@ import (
 	"shyraq/sync/revision"
 )
 
-// RegisterHit says that a child may stand on a register that the region loaded.
-type RegisterHit struct {
+// RegisterMatch says that a child may stand on a register that the region loaded.
+type RegisterMatch struct {
 	Verdict  match.Verdict
 	Register raid.Code // code list "registers"
 	Status   string    // as the list has it
@@ -26,7 +26,7 @@ func (m *met) rememberList(id uuid.UUID, head revision.Signed) {
 	for _, e := range r.Entries {
 		m.listed.add(id, match.Person{
 			IIN: e.IIN, Surname: e.Surname, Name: e.Name, Patronymic: e.Patronymic, Birth: e.BirthDate,
-		}, RegisterHit{Register: r.Register, Status: e.Status, Entered: e.Entered})
+		}, RegisterMatch{Register: r.Register, Status: e.Status, Entered: e.Entered})
 	}
 }
 
@@ -34,7 +34,7 @@ func (m *met) rememberList(id uuid.UUID, head revision.Signed) {
 // the region sends to this officer: those of an inspector's or a supervisor's
 // districts. A patrol has none and is told nothing; it asks the inspector. Like
 // MetBefore it is asked while somebody types and gives no name.
-func (d *Duty) OnRegisters(ctx context.Context, q MetQuery) ([]RegisterHit, error) {
+func (d *Duty) OnRegisters(ctx context.Context, q MetQuery) ([]RegisterMatch, error) {
 	if role := d.Officer().Role; role != raid.Inspector && role != raid.Supervisor {
 		return nil, nil // who became a patrol keeps the lists he had on the disk, and asks like one
 	}
@@ -48,7 +48,7 @@ func (d *Duty) OnRegisters(ctx context.Context, q MetQuery) ([]RegisterHit, erro
 		return nil, nil
 	}
 	found, _ := m.listed.index.Find(match.Query{Person: match.Of(q.Person, q.Met), Typing: q.Typing}, most)
-	var out []RegisterHit
+	var out []RegisterMatch
 	for _, h := range found {
 		hit := m.listed.all[h.Ref].known
 		hit.Verdict = h.Verdict

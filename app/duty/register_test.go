@@ -13,7 +13,7 @@ import (
 // names nobody.
 func TestOnRegisters(t *testing.T) {
 	s := newStation(t, gulnar)
-	ask := func(p raid.Person) []RegisterHit {
+	ask := func(p raid.Person) []RegisterMatch {
 		t.Helper()
 		got, err := s.OnRegisters(ctx, MetQuery{Person: p, Met: s.Now()})
 		if err != nil {
@@ -26,7 +26,7 @@ func TestOnRegisters(t *testing.T) {
 	}
 	first := s.list(nil, raid.RegisterEntry{Surname: "Өмірзақов", Name: "Нұрсұлтан", BirthDate: "2010-03-14", Status: "Состоит", Entered: "2026-02-01"},
 		raid.RegisterEntry{Surname: "Өмірзақов", Name: "Дархан", BirthDate: "2012-03-14"})
-	want := []RegisterHit{{Verdict: match.LikelySame, Register: "G_POL", Status: "Состоит", Entered: "2026-02-01"}}
+	want := []RegisterMatch{{Verdict: match.LikelySame, Register: "G_POL", Status: "Состоит", Entered: "2026-02-01"}}
 	if d := cmp.Diff(want, ask(nursultan)); d != "" {
 		t.Error(d)
 	}

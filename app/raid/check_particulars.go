@@ -52,10 +52,10 @@ func (f *findings) residence(path string, r Residence) {
 // register is a matter of health: only a doctor speaks of it (domain page,
 // section 7: restricted).
 func (f *findings) registers(path string, e Encounter, p Person) {
-	f.many(sub(path, "hits"), len(p.Hits), MaxCodes)
-	f.many(sub(path, "put_on"), len(p.PutOn), MaxCodes)
+	f.many(sub(path, "hits"), len(p.RegisterMatches), MaxCodes)
+	f.many(sub(path, "put_on"), len(p.Registrations), MaxCodes)
 	ids := map[uuid.UUID]bool{}
-	for i, h := range p.Hits {
+	for i, h := range p.RegisterMatches {
 		at := sub(path, "hits", i)
 		f.id(sub(at, "id"), h.ID, ids)
 		f.code(sub(at, "register"), "registers", h.Register)
@@ -65,7 +65,7 @@ func (f *findings) registers(path string, e Encounter, p Person) {
 		}
 	}
 	ids = map[uuid.UUID]bool{}
-	for i, r := range p.PutOn {
+	for i, r := range p.Registrations {
 		at := sub(path, "put_on", i)
 		f.id(sub(at, "id"), r.ID, ids)
 		f.code(sub(at, "register"), "registers", r.Register)
@@ -87,9 +87,9 @@ func (f *findings) registers(path string, e Encounter, p Person) {
 // taken: things taken go with an act drawn elsewhere (Code on administrative
 // offences; the blank is «протокол изъятия», domain page, section 3).
 func (f *findings) taken(path string, p Person) {
-	f.many(sub(path, "taken"), len(p.Taken), MaxCodes)
+	f.many(sub(path, "taken"), len(p.Seized), MaxCodes)
 	ids := map[uuid.UUID]bool{}
-	for i, t := range p.Taken {
+	for i, t := range p.Seized {
 		at := sub(path, "taken", i)
 		f.id(sub(at, "id"), t.ID, ids)
 		f.code(sub(at, "kind"), "things", t.Kind)
@@ -98,7 +98,7 @@ func (f *findings) taken(path string, p Person) {
 		if t.Kind == "" {
 			f.warn(sub(at, "kind"), "problem.thing_missing")
 		}
-		if t.Count < 0 || t.Count > MaxThings {
+		if t.Count < 0 || t.Count > MaxSeized {
 			f.block(sub(at, "count"), "problem.count_range")
 		}
 		if blank(t.Act) {
@@ -140,9 +140,9 @@ func (f *findings) detained(path string, e Encounter, p Person) {
 
 // clips: a video is found by badge and time while its archive keeps it.
 func (f *findings) clips(e Encounter) {
-	f.many("clips", len(e.Clips), MaxCodes)
+	f.many("clips", len(e.VideoClips), MaxCodes)
 	ids := map[uuid.UUID]bool{}
-	for i, c := range e.Clips {
+	for i, c := range e.VideoClips {
 		at := sub("clips", i)
 		f.id(sub(at, "id"), c.ID, ids)
 		f.text(sub(at, "badge"), c.Badge, MaxLine)

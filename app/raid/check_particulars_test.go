@@ -24,9 +24,9 @@ func TestCheckParticulars(t *testing.T) {
 			p.Citizenship, p.Language = "Z_KZ", "L_KK"
 			p.Residence = Residence{District: "431010000", Locality: "Тасбөгет", Address: "Бейбітшілік 1"}
 			p.WhyOutCodes = []Code{"Y_CONF", "Y_FRND"}
-			p.Hits = []Hit{{ID: id(21), Register: "G_POL", Source: "тізім 2026-03-01"}}
-			p.PutOn = []PutOn{{ID: id(22), Register: "G_PED", Decided: "Мектептің алдын алу кеңесі", On: "2026-03-25"}}
-			p.Taken = []Thing{{ID: id(23), Kind: "T_KNIF", Count: 1, Act: "12"}}
+			p.RegisterMatches = []RegisterMatch{{ID: id(21), Register: "G_POL", Source: "тізім 2026-03-01"}}
+			p.Registrations = []Registration{{ID: id(22), Register: "G_PED", Decided: "Мектептің алдын алу кеңесі", On: "2026-03-25"}}
+			p.Seized = []SeizedItem{{ID: id(23), Kind: "T_KNIF", Count: 1, Act: "12"}}
 			p.Article, p.Protocol = "442.2", "ЕРАП 000"
 		}), nil},
 		{"codes of a newer program are kept and told", person(func(p *Person) {
@@ -41,21 +41,21 @@ func TestCheckParticulars(t *testing.T) {
 		{"fled violence: as signs of violence", person(func(p *Person) { p.WhyOutCodes = []Code{WhyOutViolence} }),
 			[]string{"people.0.reasons warns violence", "people.0.outcome warns violence_handover", "people.0.handed_to blocks handover_undecided"}},
 		{"lives in a district we do not have", person(func(p *Person) { p.Residence.District = "711310000" }), []string{"people.0.residence.district warns district_unknown"}},
-		{"a hit on no register", person(func(p *Person) { p.Hits = []Hit{{ID: id(21)}} }), []string{"people.0.hits.0.register warns register_missing"}},
-		{"a hit without an id", person(func(p *Person) { p.Hits = []Hit{{Register: "G_POL"}} }), []string{"people.0.hits.0.id blocks id_missing"}},
-		{"a register that has ended", person(func(p *Person) { p.Hits = []Hit{{ID: id(21), Register: "G_SCH"}} }), []string{"people.0.hits.0.register warns code_ended"}},
-		{"put on a register by nobody", person(func(p *Person) { p.PutOn = []PutOn{{ID: id(22), Register: "G_POL"}} }),
+		{"a hit on no register", person(func(p *Person) { p.RegisterMatches = []RegisterMatch{{ID: id(21)}} }), []string{"people.0.hits.0.register warns register_missing"}},
+		{"a hit without an id", person(func(p *Person) { p.RegisterMatches = []RegisterMatch{{Register: "G_POL"}} }), []string{"people.0.hits.0.id blocks id_missing"}},
+		{"a register that has ended", person(func(p *Person) { p.RegisterMatches = []RegisterMatch{{ID: id(21), Register: "G_SCH"}} }), []string{"people.0.hits.0.register warns code_ended"}},
+		{"put on a register by nobody", person(func(p *Person) { p.Registrations = []Registration{{ID: id(22), Register: "G_POL"}} }),
 			[]string{"people.0.put_on.0.decided warns register_decided_missing"}},
-		{"put on the addiction register by the police", person(func(p *Person) { p.PutOn = []PutOn{{ID: id(22), Register: RegisterAddiction, Decided: "б"}} }),
+		{"put on the addiction register by the police", person(func(p *Person) { p.Registrations = []Registration{{ID: id(22), Register: RegisterAddiction, Decided: "б"}} }),
 			[]string{"people.0.put_on.0.register warns register_doctor"}},
-		{"put on a register on no day", person(func(p *Person) { p.PutOn = []PutOn{{ID: id(22), Register: "G_POL", Decided: "б", On: "2026-02-30"}} }),
+		{"put on a register on no day", person(func(p *Person) { p.Registrations = []Registration{{ID: id(22), Register: "G_POL", Decided: "б", On: "2026-02-30"}} }),
 			[]string{"people.0.put_on.0.on blocks date_bad"}},
-		{"a thing of no kind, without an act", person(func(p *Person) { p.Taken = []Thing{{ID: id(23)}} }),
+		{"a thing of no kind, without an act", person(func(p *Person) { p.Seized = []SeizedItem{{ID: id(23)}} }),
 			[]string{"people.0.taken.0.kind warns thing_missing", "people.0.taken.0.act warns act_missing"}},
-		{"less than no thing", person(func(p *Person) { p.Taken = []Thing{{ID: id(23), Kind: "T_TOB", Count: -1, Act: "1"}} }),
+		{"less than no thing", person(func(p *Person) { p.Seized = []SeizedItem{{ID: id(23), Kind: "T_TOB", Count: -1, Act: "1"}} }),
 			[]string{"people.0.taken.0.count blocks count_range"}},
 		{"two things of one id", person(func(p *Person) {
-			p.Taken = []Thing{{ID: id(23), Kind: "T_TOB", Act: "1"}, {ID: id(23), Kind: "T_ALC", Act: "1"}}
+			p.Seized = []SeizedItem{{ID: id(23), Kind: "T_TOB", Act: "1"}, {ID: id(23), Kind: "T_ALC", Act: "1"}}
 		}), []string{"people.0.taken.1.id blocks id_twice"}},
 		{"a protocol without an article", person(func(p *Person) { p.Protocol = "000" }), []string{"people.0.article warns protocol_article"}},
 		{"told before the meeting", person(func(p *Person) { p.Guardians[0].NotifiedAt = p.Guardians[0].NotifiedAt.Add(-24 * time.Hour) }),
@@ -76,10 +76,10 @@ func TestCheckParticulars(t *testing.T) {
 			p.HandedAt = e.MetAt.Add(181 * time.Minute)
 			e.ClosedAt = p.HandedAt
 		}, []string{"people.0.detained warns detention_long"}},
-		{"a clip of no badge and no time", func(e *Encounter) { e.Clips = []Clip{{ID: id(24)}} },
+		{"a clip of no badge and no time", func(e *Encounter) { e.VideoClips = []VideoClip{{ID: id(24)}} },
 			[]string{"clips.0.badge warns badge_missing", "clips.0.from warns clip_from_missing"}},
 		{"a clip that ends first", func(e *Encounter) {
-			e.Clips = []Clip{{ID: id(24), Badge: "7", From: e.MetAt, To: e.MetAt.Add(-time.Minute)}}
+			e.VideoClips = []VideoClip{{ID: id(24), Badge: "7", From: e.MetAt, To: e.MetAt.Add(-time.Minute)}}
 		}, []string{"clips.0.to blocks clip_order"}},
 		{"stamped to the second, typed to the minute: the same minute is no order", func(e *Encounter) {
 			e.MetAt = e.MetAt.Add(41 * time.Second)
@@ -97,14 +97,14 @@ func TestCheckParticulars(t *testing.T) {
 func TestClipIsKeptForNinetyDays(t *testing.T) {
 	for _, row := range []struct {
 		name string
-		c    Clip
+		c    VideoClip
 		want Date
 	}{
-		{"from the day of its end", Clip{From: at(t, "2026-03-20T23:50:00+05:00"), To: at(t, "2026-03-21T00:10:00+05:00")}, "2026-06-19"},
-		{"from its beginning where the end is not known", Clip{From: at(t, "2026-03-20T23:50:00+05:00")}, "2026-06-18"},
-		{"by the region's own day, not by that of UTC", Clip{From: at(t, "2026-03-20T20:30:00Z")}, "2026-06-19"},
-		{"over a leap day", Clip{From: at(t, "2028-02-01T01:00:00+05:00")}, "2028-05-01"},
-		{"no time", Clip{Badge: "7"}, ""},
+		{"from the day of its end", VideoClip{From: at(t, "2026-03-20T23:50:00+05:00"), To: at(t, "2026-03-21T00:10:00+05:00")}, "2026-06-19"},
+		{"from its beginning where the end is not known", VideoClip{From: at(t, "2026-03-20T23:50:00+05:00")}, "2026-06-18"},
+		{"by the region's own day, not by that of UTC", VideoClip{From: at(t, "2026-03-20T20:30:00Z")}, "2026-06-19"},
+		{"over a leap day", VideoClip{From: at(t, "2028-02-01T01:00:00+05:00")}, "2028-05-01"},
+		{"no time", VideoClip{Badge: "7"}, ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			if got := row.c.KeptUntil(kz); got != row.want {

@@ -109,8 +109,8 @@ func decode[T Checked](r io.Reader) (T, error) {
 // source of ids is handed in.
 func (e *Encounter) FillIDs(next func() (uuid.UUID, error)) error {
 	var ids []*uuid.UUID
-	for i := range e.Clips {
-		ids = append(ids, &e.Clips[i].ID)
+	for i := range e.VideoClips {
+		ids = append(ids, &e.VideoClips[i].ID)
 	}
 	for i := range e.People {
 		p := &e.People[i]
@@ -125,14 +125,14 @@ func (e *Encounter) FillIDs(next func() (uuid.UUID, error)) error {
 		for j := range p.Referrals {
 			ids = append(ids, &p.Referrals[j].ID)
 		}
-		for j := range p.Hits {
-			ids = append(ids, &p.Hits[j].ID)
+		for j := range p.RegisterMatches {
+			ids = append(ids, &p.RegisterMatches[j].ID)
 		}
-		for j := range p.PutOn {
-			ids = append(ids, &p.PutOn[j].ID)
+		for j := range p.Registrations {
+			ids = append(ids, &p.Registrations[j].ID)
 		}
-		for j := range p.Taken {
-			ids = append(ids, &p.Taken[j].ID)
+		for j := range p.Seized {
+			ids = append(ids, &p.Seized[j].ID)
 		}
 		for j := range p.Safety {
 			ids = append(ids, &p.Safety[j].ID)

@@ -17,7 +17,7 @@ type Encounter struct {
 	Place     Place     `json:"place"`
 	People    []Person  `json:"people,omitempty"`
 	Note      string    `json:"note,omitempty"`
-	Clips     []Clip    `json:"clips,omitempty"` // where the badge video of it lies
+	VideoClips     []VideoClip    `json:"clips,omitempty"` // where the badge video of it lies
 
 	DeliveredAt time.Time `json:"delivered_at,omitzero"` // to the police unit
 	ClosedAt    time.Time `json:"closed_at,omitzero"`    // no child is in care any more
@@ -127,9 +127,9 @@ type Person struct {
 	Conditions  []Code     `json:"conditions,omitempty"`
 	Injuries    string     `json:"injuries,omitempty"` // visible ones, as seen, not as judged
 	Guardians   []Guardian `json:"guardians,omitempty"`
-	Hits        []Hit      `json:"hits,omitempty"`   // registers the person stands on already
-	PutOn       []PutOn    `json:"put_on,omitempty"` // registers the person is put on
-	Taken       []Thing    `json:"taken,omitempty"`  // things taken from the person
+	RegisterMatches        []RegisterMatch      `json:"hits,omitempty"`   // registers the person stands on already
+	Registrations       []Registration    `json:"put_on,omitempty"` // registers the person is put on
+	Seized       []SeizedItem    `json:"taken,omitempty"`  // things taken from the person
 	Detained    *Detention `json:"detained,omitempty"`
 
 	Outcome   Code       `json:"outcome,omitempty"` // code list "outcomes"

@@ -14,26 +14,26 @@ type Residence struct {
 	Address  string `json:"address,omitempty"`
 }
 
-// Hit says that a person stands on a register already: what an officer was
+// RegisterMatch says that a person stands on a register already: what an officer was
 // told or read, with where he read it. It decides nothing.
-type Hit struct {
+type RegisterMatch struct {
 	ID       uuid.UUID `json:"id"`
 	Register Code      `json:"register"`         // code list "registers"
 	Source   string    `json:"source,omitempty"` // the list that was looked at, or who said it
 }
 
-// PutOn says that a person is put on a register, and who decided that: it is
+// Registration says that a person is put on a register, and who decided that: it is
 // the decision of a body, which this record only passes on.
-type PutOn struct {
+type Registration struct {
 	ID       uuid.UUID `json:"id"`
 	Register Code      `json:"register"` // code list "registers"
 	Decided  string    `json:"decided,omitempty"`
 	On       Date      `json:"on,omitempty"`
 }
 
-// Thing is something taken from a person. The act of taking is drawn elsewhere;
+// SeizedItem is something taken from a person. The act of taking is drawn elsewhere;
 // its number is kept.
-type Thing struct {
+type SeizedItem struct {
 	ID    uuid.UUID `json:"id"`
 	Kind  Code      `json:"kind"`            // code list "things"
 	Count int       `json:"count,omitempty"` // 0: not counted
@@ -41,24 +41,24 @@ type Thing struct {
 	Note  string    `json:"note,omitempty"`
 }
 
-// Clip says where the video of a badge lies: whose badge, from when to when.
+// VideoClip says where the video of a badge lies: whose badge, from when to when.
 // The video itself never enters the program.
-type Clip struct {
+type VideoClip struct {
 	ID    uuid.UUID `json:"id"`
 	Badge string    `json:"badge"`
 	From  time.Time `json:"from,omitzero"`
 	To    time.Time `json:"to,omitzero"`
 }
 
-// ClipDays is for how many days the archive of the badges keeps a video
+// VideoClipDays is for how many days the archive of the badges keeps a video
 // ("Цифровой полицейский": archive 90 days; domain page, section 6,
 // kazpravda.kz 06.01.2026).
-const ClipDays = 90
+const VideoClipDays = 90
 
 // KeptUntil is the last day on which the clip can still be asked for: the
 // ClipDays-th after the day of its end, or of its beginning where the end is
 // not known. The empty date says that the clip has no time.
-func (c Clip) KeptUntil(offset *time.Location) Date {
+func (c VideoClip) KeptUntil(offset *time.Location) Date {
 	at := c.To
 	if at.IsZero() {
 		at = c.From
@@ -66,7 +66,7 @@ func (c Clip) KeptUntil(offset *time.Location) Date {
 	if at.IsZero() {
 		return ""
 	}
-	return DateOf(at.In(location(offset)).AddDate(0, 0, ClipDays))
+	return DateOf(at.In(location(offset)).AddDate(0, 0, VideoClipDays))
 }
 
 // Detention is the start event of the limit for holding a person, where it is

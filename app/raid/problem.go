@@ -48,7 +48,7 @@ const (
 	MaxPeople    = 40
 	MaxGuardians = 8
 	MaxCodes     = 20 // reasons, conditions, referrals, things of one person
-	MaxThings    = 9999
+	MaxSeized    = 9999
 	MaxCrews     = 100
 	MaxComments  = 100
 )

@@ -16,10 +16,10 @@ import (
 func newRegistersCard(c *Capture) *card {
 	look := c.deps.Look
 	k := &card{key: cardRegisters, title: look.Say("capture.registers.title"), asks: notYoungAdult}
-	hitList := func(s *sheet) *[]raid.Hit { return &s.who().Hits }
-	putList := func(s *sheet) *[]raid.PutOn { return &s.who().PutOn }
+	hitList := func(s *sheet) *[]raid.RegisterMatch { return &s.who().RegisterMatches }
+	putList := func(s *sheet) *[]raid.Registration { return &s.who().Registrations }
 	hitRows := newRowList(func(id uuid.UUID) formRow {
-		get := func() *raid.Hit { return element(c.sheet.who().Hits, id, hitID) }
+		get := func() *raid.RegisterMatch { return element(c.sheet.who().RegisterMatches, id, matchID) }
 		label := func() string {
 			if c.sheet == nil || get() == nil {
 				return ""
@@ -36,8 +36,8 @@ func newRegistersCard(c *Capture) *card {
 		return formRow{object: source, show: func() { source.set(get().Source) }, fields: map[string]marked{"source": source, "register": source}}
 	})
 	putRows := newRowList(func(id uuid.UUID) formRow {
-		get := func() *raid.PutOn { return element(c.sheet.who().PutOn, id, putID) }
-		write := func(f func(*raid.PutOn)) {
+		get := func() *raid.Registration { return element(c.sheet.who().Registrations, id, registrationID) }
+		write := func(f func(*raid.Registration)) {
 			c.edit(func(*sheet) {
 				if r := get(); r != nil {
 					f(r)
@@ -50,10 +50,10 @@ func newRegistersCard(c *Capture) *card {
 			}
 			return look.T("capture.registers.decided", "Register", c.label("registers", get().Register))
 		}
-		decided := c.newText(label, look.Say("capture.registers.decidedhint"), func(s string) { write(func(r *raid.PutOn) { r.Decided = s }) })
+		decided := c.newText(label, look.Say("capture.registers.decidedhint"), func(s string) { write(func(r *raid.Registration) { r.Decided = s }) })
 		path := "put_on." + id.String() + ".on"
 		on := c.newDate(look.Say("capture.registers.on"), func(d raid.Date, raw string) {
-			write(func(r *raid.PutOn) { r.On = d })
+			write(func(r *raid.Registration) { r.On = d })
 			c.edit(func(s *sheet) { s.keepTyping(s.path(path), raw) })
 		})
 		return formRow{
@@ -66,21 +66,21 @@ func newRegistersCard(c *Capture) *card {
 		}
 	})
 	hits := c.newCodeTiles("registers", look.Say("capture.registers.hits"), 180, func(code string) {
-		turn(c, hitList, hitID, func(h *raid.Hit) bool { return string(h.Register) == code },
-			func(id uuid.UUID) raid.Hit { return raid.Hit{ID: id, Register: raid.Code(code)} })
+		turn(c, hitList, matchID, func(h *raid.RegisterMatch) bool { return string(h.Register) == code },
+			func(id uuid.UUID) raid.RegisterMatch { return raid.RegisterMatch{ID: id, Register: raid.Code(code)} })
 	})
 	puts := c.newCodeTiles("registers", look.Say("capture.registers.puton"), 180, func(code string) {
-		turn(c, putList, putID, func(r *raid.PutOn) bool { return string(r.Register) == code },
-			func(id uuid.UUID) raid.PutOn { return raid.PutOn{ID: id, Register: raid.Code(code)} })
+		turn(c, putList, registrationID, func(r *raid.Registration) bool { return string(r.Register) == code },
+			func(id uuid.UUID) raid.Registration { return raid.Registration{ID: id, Register: raid.Code(code)} })
 	})
 	k.object = ui.Column(12, hits, hitRows, puts, putRows)
 	k.show = func() {
 		w := c.sheet.who()
 		var on, put []raid.Code
-		for _, h := range w.Hits {
+		for _, h := range w.RegisterMatches {
 			on = append(on, h.Register)
 		}
-		for _, r := range w.PutOn {
+		for _, r := range w.Registrations {
 			put = append(put, r.Register)
 		}
 		foreign := func(t tile) bool { return w.Kind == raid.Adult && childRegisters[raid.Code(t.key)] }
@@ -91,10 +91,10 @@ func newRegistersCard(c *Capture) *card {
 			return (doctors || foreign(t)) && !slices.Contains(put, raid.Code(t.key))
 		})...)
 		puts.choose(keys(put)...)
-		hitRows.set(idsOf(w.Hits, func(h raid.Hit) uuid.UUID { return h.ID }))
-		putRows.set(idsOf(w.PutOn, func(r raid.PutOn) uuid.UUID { return r.ID }))
+		hitRows.set(idsOf(w.RegisterMatches, func(h raid.RegisterMatch) uuid.UUID { return h.ID }))
+		putRows.set(idsOf(w.Registrations, func(r raid.Registration) uuid.UUID { return r.ID }))
 	}
-	k.tells = func() int { return len(c.sheet.who().Hits) + len(c.sheet.who().PutOn) }
+	k.tells = func() int { return len(c.sheet.who().RegisterMatches) + len(c.sheet.who().Registrations) }
 	k.fields = func() map[string]marked {
 		f := hitRows.under("hits")
 		for path, m := range putRows.under("put_on") {
@@ -109,8 +109,8 @@ func newRegistersCard(c *Capture) *card {
 // childRegisters are those on which only a child stands.
 var childRegisters = map[raid.Code]bool{"G_SCH": true, "G_PED": true, "G_RISK": true, "G_CHLD": true}
 
-func hitID(h *raid.Hit) uuid.UUID   { return h.ID }
-func putID(r *raid.PutOn) uuid.UUID { return r.ID }
+func matchID(h *raid.RegisterMatch) uuid.UUID   { return h.ID }
+func registrationID(r *raid.Registration) uuid.UUID { return r.ID }
 
 // newHelpCard is by when the help that was promised is due, and how far it is.
 func newHelpCard(c *Capture) *card {

@@ -39,7 +39,7 @@ type card struct {
 const (
 	cardTimes     = "times"
 	cardAdults    = "adults"
-	cardThings    = "things"
+	cardSeized    = "things"
 	cardRegisters = "registers"
 	cardHelp      = "help"
 	cardGuardian  = "guardian"
@@ -50,7 +50,7 @@ const (
 func newMorePage(c *Capture) *morePage {
 	p := &morePage{c: c, open: cardTimes}
 	p.cards = []*card{
-		newTimesCard(c), newAdultsCard(c), newThingsCard(c), newRegistersCard(c),
+		newTimesCard(c), newAdultsCard(c), newSeizedCard(c), newRegistersCard(c),
 		newHelpCard(c), newGuardianCard(c), newOriginCard(c), newClipsCard(c),
 	}
 	p.which = c.newTiles(c.deps.Look.Say("capture.more.which"), 220, func(key string) {
@@ -147,7 +147,7 @@ func cardOf(path string) string {
 	case "hits", "put_on":
 		return cardRegisters
 	case "taken":
-		return cardThings
+		return cardSeized
 	case "detained":
 		return cardTimes
 	case "guardians":

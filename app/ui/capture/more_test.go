@@ -43,16 +43,16 @@ func TestThingsTaken(t *testing.T) {
 	row := p.more().fields()
 	p.write(row["taken.1.act"].(*text), "17")
 	p.press(find(row["taken.0.count"].(*countBox), p.look.T("field.more")))
-	want := []raid.Thing{{ID: p.c.sheet.who().Taken[0].ID, Kind: "T_ALC", Count: 2}, {ID: p.c.sheet.who().Taken[1].ID, Kind: "T_VAPE", Count: 1, Act: "17"}}
-	if diff := cmp.Diff(want, p.c.sheet.who().Taken); diff != "" {
+	want := []raid.SeizedItem{{ID: p.c.sheet.who().Seized[0].ID, Kind: "T_ALC", Count: 2}, {ID: p.c.sheet.who().Seized[1].ID, Kind: "T_VAPE", Count: 1, Act: "17"}}
+	if diff := cmp.Diff(want, p.c.sheet.who().Seized); diff != "" {
 		t.Error(diff)
 	}
 	p.tap(tiles, "T_VAPE") // a second tap takes it out, with its act: so it can come back
-	if n := len(p.c.sheet.who().Taken); n != 1 {
+	if n := len(p.c.sheet.who().Seized); n != 1 {
 		t.Fatalf("%d things", n)
 	}
 	p.click("action.undo")
-	if got := p.c.sheet.who().Taken; len(got) != 2 || got[1].Act != "17" {
+	if got := p.c.sheet.who().Seized; len(got) != 2 || got[1].Act != "17" {
 		t.Errorf("after undo %v", len(got))
 	}
 }
@@ -67,8 +67,8 @@ func TestRegistersAreTurnedOnAndOff(t *testing.T) {
 	p.c.openCard(cardRegisters)
 	who := p.c.sheet.who
 	counts := map[string]func() int{
-		"hits":   func() int { return len(who().Hits) },
-		"put_on": func() int { return len(who().PutOn) },
+		"hits":   func() int { return len(who().RegisterMatches) },
+		"put_on": func() int { return len(who().Registrations) },
 	}
 	for field, count := range counts {
 		tiles := p.more().fields()[field].(*tiles)
@@ -83,7 +83,7 @@ func TestRegistersAreTurnedOnAndOff(t *testing.T) {
 			t.Errorf("%s: %d after undo, want 1", field, n)
 		}
 	}
-	if who().Hits[0].Register != "G_POL" || who().PutOn[0].Register != "G_POL" || who().Hits[0].ID == who().PutOn[0].ID {
+	if who().RegisterMatches[0].Register != "G_POL" || who().Registrations[0].Register != "G_POL" || who().RegisterMatches[0].ID == who().Registrations[0].ID {
 		t.Error("another register is written than was tapped")
 	}
 }
@@ -167,11 +167,11 @@ func TestTakenOutComesBack(t *testing.T) {
 	p.c.openCard(cardClips)
 	b := find(p.more().root, p.look.T("capture.person.remove"))
 	test.Tap(b)
-	if len(p.c.sheet.Encounter.Clips) != 0 {
+	if len(p.c.sheet.Encounter.VideoClips) != 0 {
 		t.Fatal("the clip stays")
 	}
 	p.click("action.undo")
-	if c := p.c.sheet.Encounter.Clips; len(c) != 1 || c[0].Badge != "0471" {
+	if c := p.c.sheet.Encounter.VideoClips; len(c) != 1 || c[0].Badge != "0471" {
 		t.Errorf("after undo %+v", c)
 	}
 }
@@ -186,8 +186,8 @@ func TestCodesOfANewerProgramAreKept(t *testing.T) {
 			Education: "E_NEW", Work: "W_NEW", Citizenship: "Z_NEW", Language: "L_NEW", Reasons: []raid.Code{"R_NIGHT_O", "R_NEW"}, Conditions: []raid.Code{"C_NEW"},
 			WhyOutCodes: []raid.Code{"Y_NEW"}, Outcome: "O_NEW", Article: "999.9",
 			Guardians: []raid.Guardian{{ID: p.id(), Kinship: "S_NEW"}}, Referrals: []raid.Referral{{ID: p.id(), Kind: "F_NEW", Status: "paused"}},
-			Hits: []raid.Hit{{ID: p.id(), Register: "G_NEW"}}, PutOn: []raid.PutOn{{ID: p.id(), Register: "G_NEW", Decided: "х"}},
-			Taken: []raid.Thing{{ID: p.id(), Kind: "T_NEW", Count: 1, Act: "1"}}, Detained: &raid.Detention{Event: "D_NEW", From: p.bench.now}}}}
+			RegisterMatches: []raid.RegisterMatch{{ID: p.id(), Register: "G_NEW"}}, Registrations: []raid.Registration{{ID: p.id(), Register: "G_NEW", Decided: "х"}},
+			Seized: []raid.SeizedItem{{ID: p.id(), Kind: "T_NEW", Count: 1, Act: "1"}}, Detained: &raid.Detention{Event: "D_NEW", From: p.bench.now}}}}
 	p.c.Show(Record{Draft: Draft{ID: uuid.UUID{7}, Encounter: e}, SavedAt: p.bench.now})
 	shows := func(where page, g *tiles, key string) {
 		t.Helper()

@@ -302,13 +302,13 @@ func (p *pageObject) fillCards() {
 	p.c.edit(func(s *sheet) {
 		e, w := &s.Encounter, s.who()
 		e.DeliveredAt = p.c.now().Add(20 * time.Minute)
-		e.Clips = []raid.Clip{{ID: p.id(), Badge: "0471", From: e.MetAt, To: e.MetAt.Add(9 * time.Minute)}}
+		e.VideoClips = []raid.VideoClip{{ID: p.id(), Badge: "0471", From: e.MetAt, To: e.MetAt.Add(9 * time.Minute)}}
 		w.Name = "Аружан"
 		w.Citizenship, w.Language = "Z_KZ", "L_KK"
 		w.Guardians = []raid.Guardian{{ID: p.id(), Kinship: "S_MOTH", Name: "Серікова Гүлмира", NotifiedAt: e.MetAt.Add(4 * time.Minute)}}
-		w.Hits = []raid.Hit{{ID: p.id(), Register: "G_POL", Source: "01.11.2026 тізімі"}}
-		w.PutOn = []raid.PutOn{{ID: p.id(), Register: "G_PED"}}
-		w.Taken = []raid.Thing{{ID: p.id(), Kind: "T_VAPE", Count: 1, Act: "17"}, {ID: p.id(), Kind: "T_ALC", Count: 2}}
+		w.RegisterMatches = []raid.RegisterMatch{{ID: p.id(), Register: "G_POL", Source: "01.11.2026 тізімі"}}
+		w.Registrations = []raid.Registration{{ID: p.id(), Register: "G_PED"}}
+		w.Seized = []raid.SeizedItem{{ID: p.id(), Kind: "T_VAPE", Count: 1, Act: "17"}, {ID: p.id(), Kind: "T_ALC", Count: 2}}
 		w.Referrals = []raid.Referral{{ID: p.id(), Kind: raid.ReferralPsych, Status: "new", Due: "2026-12-01"}}
 	})
 }

@@ -220,7 +220,7 @@ func cloneEncounter(e raid.Encounter) raid.Encounter {
 		at := *e.Place.Point
 		e.Place.Point = &at
 	}
-	e.Clips = slices.Clone(e.Clips)
+	e.VideoClips = slices.Clone(e.VideoClips)
 	e.People = slices.Clone(e.People)
 	for i := range e.People {
 		p := &e.People[i]
@@ -233,9 +233,9 @@ func cloneEncounter(e raid.Encounter) raid.Encounter {
 			p.Guardians[j].Penalties = slices.Clone(p.Guardians[j].Penalties)
 		}
 		p.Referrals = slices.Clone(p.Referrals)
-		p.Hits = slices.Clone(p.Hits)
-		p.PutOn = slices.Clone(p.PutOn)
-		p.Taken = slices.Clone(p.Taken)
+		p.RegisterMatches = slices.Clone(p.RegisterMatches)
+		p.Registrations = slices.Clone(p.Registrations)
+		p.Seized = slices.Clone(p.Seized)
 		p.Safety = slices.Clone(p.Safety)
 		p.Acts = slices.Clone(p.Acts)
 		if p.Detained != nil {

@@ -13,26 +13,26 @@ import (
 	"shyraq/app/ui"
 )
 
-// newThingsCard is what was taken from the person shown.
-func newThingsCard(c *Capture) *card {
-	k := &card{key: cardThings, title: c.deps.Look.Say("capture.things.title"), asks: notYoungAdult}
-	list := func(s *sheet) *[]raid.Thing { return &s.who().Taken }
-	rows := newRowList(func(id uuid.UUID) formRow { return newThingRow(c, id) })
+// newSeizedCard is what was taken from the person shown.
+func newSeizedCard(c *Capture) *card {
+	k := &card{key: cardSeized, title: c.deps.Look.Say("capture.things.title"), asks: notYoungAdult}
+	list := func(s *sheet) *[]raid.SeizedItem { return &s.who().Seized }
+	rows := newRowList(func(id uuid.UUID) formRow { return newSeizedRow(c, id) })
 	kinds := c.newCodeTiles("things", c.deps.Look.Say("capture.things.kinds"), 180, func(code string) {
-		turn(c, list, thingID, func(t *raid.Thing) bool { return string(t.Kind) == code },
-			func(id uuid.UUID) raid.Thing { return raid.Thing{ID: id, Kind: raid.Code(code), Count: 1} })
+		turn(c, list, seizedID, func(t *raid.SeizedItem) bool { return string(t.Kind) == code },
+			func(id uuid.UUID) raid.SeizedItem { return raid.SeizedItem{ID: id, Kind: raid.Code(code), Count: 1} })
 	})
 	k.object = ui.Column(12, kinds, rows)
 	k.show = func() {
 		var codes []raid.Code
-		for _, t := range c.sheet.who().Taken {
+		for _, t := range c.sheet.who().Seized {
 			codes = append(codes, t.Kind)
 		}
 		kinds.offer(c.codeTiles("things", codes...)...)
 		kinds.choose(keys(codes)...)
-		rows.set(idsOf(c.sheet.who().Taken, func(t raid.Thing) uuid.UUID { return t.ID }))
+		rows.set(idsOf(c.sheet.who().Seized, func(t raid.SeizedItem) uuid.UUID { return t.ID }))
 	}
-	k.tells = func() int { return len(c.sheet.who().Taken) }
+	k.tells = func() int { return len(c.sheet.who().Seized) }
 	k.fields = func() map[string]marked {
 		f := rows.under("taken")
 		f["taken"] = kinds
@@ -41,31 +41,31 @@ func newThingsCard(c *Capture) *card {
 	return k
 }
 
-func thingID(t *raid.Thing) uuid.UUID { return t.ID }
+func seizedID(t *raid.SeizedItem) uuid.UUID { return t.ID }
 
-// newThingRow is how many of a thing were taken, and by which act.
-func newThingRow(c *Capture, id uuid.UUID) formRow {
+// newSeizedRow is how many of a thing were taken, and by which act.
+func newSeizedRow(c *Capture, id uuid.UUID) formRow {
 	look := c.deps.Look
-	thing := func() raid.Thing {
+	thing := func() raid.SeizedItem {
 		if c.sheet != nil {
-			if t := element(c.sheet.who().Taken, id, thingID); t != nil {
+			if t := element(c.sheet.who().Seized, id, seizedID); t != nil {
 				return *t
 			}
 		}
-		return raid.Thing{}
+		return raid.SeizedItem{}
 	}
-	write := func(f func(*raid.Thing)) {
+	write := func(f func(*raid.SeizedItem)) {
 		c.edit(func(s *sheet) {
-			if t := element(s.who().Taken, id, thingID); t != nil {
+			if t := element(s.who().Seized, id, seizedID); t != nil {
 				f(t)
 			}
 		})
 	}
 	name := func() string { return c.label("things", thing().Kind) }
 	var count *countBox
-	count = c.newCountBox(name, func(n int) { write(func(t *raid.Thing) { t.Count = n }) })
-	act := c.newText(look.Say("capture.things.act"), nil, func(s string) { write(func(t *raid.Thing) { t.Act = s }) })
-	note := c.newText(look.Say("capture.things.note"), nil, func(s string) { write(func(t *raid.Thing) { t.Note = s }) })
+	count = c.newCountBox(name, func(n int) { write(func(t *raid.SeizedItem) { t.Count = n }) })
+	act := c.newText(look.Say("capture.things.act"), nil, func(s string) { write(func(t *raid.SeizedItem) { t.Act = s }) })
+	note := c.newText(look.Say("capture.things.note"), nil, func(s string) { write(func(t *raid.SeizedItem) { t.Note = s }) })
 	return formRow{
 		object: weighted(fieldGap, []float32{40, 30, 30}, count, act, note),
 		show: func() {
@@ -89,7 +89,7 @@ func (c *Capture) newCountBox(label ui.Say, changed func(int)) *countBox {
 	look := c.deps.Look
 	step := func(by int) func() {
 		return func() {
-			k.set(min(max(k.n+by, 0), raid.MaxThings))
+			k.set(min(max(k.n+by, 0), raid.MaxSeized))
 			changed(k.n)
 		}
 	}
@@ -110,7 +110,7 @@ func newClipsCard(c *Capture) *card {
 	rows := newRowList(func(id uuid.UUID) formRow { return newClipRow(c, id) })
 	add := newButton(look.Say("capture.clips.add"), ui.IconPlus, func() {
 		c.edit(func(s *sheet) {
-			s.Encounter.Clips = append(slices.Clone(s.Encounter.Clips), raid.Clip{ID: s.newID(), From: s.Encounter.MetAt})
+			s.Encounter.VideoClips = append(slices.Clone(s.Encounter.VideoClips), raid.VideoClip{ID: s.newID(), From: s.Encounter.MetAt})
 		})
 		c.fill()
 		if n := len(rows.rows); n > 0 {
@@ -119,25 +119,25 @@ func newClipsCard(c *Capture) *card {
 	})
 	k.object = ui.Column(12, ui.NewLabel(look.Say("capture.clips.hint")), rows, add)
 	k.show = func() {
-		rows.set(idsOf(c.sheet.Encounter.Clips, func(v raid.Clip) uuid.UUID { return v.ID }))
-		add.SetEnabled(len(c.sheet.Encounter.Clips) < raid.MaxCodes)
+		rows.set(idsOf(c.sheet.Encounter.VideoClips, func(v raid.VideoClip) uuid.UUID { return v.ID }))
+		add.SetEnabled(len(c.sheet.Encounter.VideoClips) < raid.MaxCodes)
 	}
-	k.tells = func() int { return len(c.sheet.Encounter.Clips) }
+	k.tells = func() int { return len(c.sheet.Encounter.VideoClips) }
 	k.fields = func() map[string]marked { return rows.under("clips") }
 	return k
 }
 
-func clipID(v *raid.Clip) uuid.UUID { return v.ID }
+func clipID(v *raid.VideoClip) uuid.UUID { return v.ID }
 
 func newClipRow(c *Capture, id uuid.UUID) formRow {
 	look := c.deps.Look
-	clip := func() raid.Clip {
+	clip := func() raid.VideoClip {
 		if c.sheet != nil {
-			if v := element(c.sheet.Encounter.Clips, id, clipID); v != nil {
+			if v := element(c.sheet.Encounter.VideoClips, id, clipID); v != nil {
 				return *v
 			}
 		}
-		return raid.Clip{}
+		return raid.VideoClip{}
 	}
 	until := ui.NewNote(func() string {
 		last := clip().KeptUntil(c.deps.Now().Location())
@@ -146,20 +146,20 @@ func newClipRow(c *Capture, id uuid.UUID) formRow {
 		}
 		return look.T("capture.clips.until", "Date", look.Texts().Date(last.In(time.UTC)))
 	})
-	write := func(f func(*raid.Clip)) {
+	write := func(f func(*raid.VideoClip)) {
 		c.edit(func(s *sheet) {
-			if v := element(s.Encounter.Clips, id, clipID); v != nil {
+			if v := element(s.Encounter.VideoClips, id, clipID); v != nil {
 				f(v)
 			}
 		})
 		until.Refresh()
 	}
-	badge := c.newText(look.Say("capture.clips.badge"), nil, func(s string) { write(func(v *raid.Clip) { v.Badge = s }) })
-	from := c.newMoment(look.Say("capture.clips.from"), nil, func(t time.Time) { write(func(v *raid.Clip) { v.From = t }) })
-	to := c.newMoment(look.Say("capture.clips.to"), nil, func(t time.Time) { write(func(v *raid.Clip) { v.To = t }) })
+	badge := c.newText(look.Say("capture.clips.badge"), nil, func(s string) { write(func(v *raid.VideoClip) { v.Badge = s }) })
+	from := c.newMoment(look.Say("capture.clips.from"), nil, func(t time.Time) { write(func(v *raid.VideoClip) { v.From = t }) })
+	to := c.newMoment(look.Say("capture.clips.to"), nil, func(t time.Time) { write(func(v *raid.VideoClip) { v.To = t }) })
 	drop := ui.NewIconButton(ui.IconErase, look.Say("capture.person.remove"), func() {
 		c.once(func() {
-			takeOut(c, id, clipID, func(s *sheet) *[]raid.Clip { return &s.Encounter.Clips }, "capture.more.removed")
+			takeOut(c, id, clipID, func(s *sheet) *[]raid.VideoClip { return &s.Encounter.VideoClips }, "capture.more.removed")
 		})
 	})
 	return formRow{

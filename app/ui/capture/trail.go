@@ -66,7 +66,7 @@ func (c *Capture) wrote(s step) bool {
 			Education: w.Education, School: w.School, SchoolName: w.SchoolName, Grade: w.Grade, Work: w.Work}
 		return !untouched(rest)
 	case stepWhat:
-		return len(w.Reasons)+len(w.Conditions)+len(w.WhyOutCodes)+len(w.Taken)+len(known(w)) > 0 || w.Injuries != "" || w.WhyOut != ""
+		return len(w.Reasons)+len(w.Conditions)+len(w.WhyOutCodes)+len(w.Seized)+len(known(w)) > 0 || w.Injuries != "" || w.WhyOut != ""
 	}
 	return w.Outcome != "" || w.Article != "" || w.Protocol != "" || len(w.Referrals) > 0 || e.Note != "" || !e.DeliveredAt.IsZero()
 }

@@ -42,7 +42,7 @@ func newWhyPage(c *Capture) *whyPage {
 	p.conditions = c.newCodeTiles("conditions", p.conditionsText, 200, p.takeCondition)
 	p.injuries = c.newNarrative(look.Say("capture.why.injuries"), look.Say("capture.why.injuryhint"), 2,
 		c.typed(func(w *raid.Person, s string) { w.Injuries = clip(s, wordsLimit) }))
-	p.things = newButton(look.Say("capture.things.title"), ui.IconPlus, func() { c.openCard(cardThings) })
+	p.things = newButton(look.Say("capture.things.title"), ui.IconPlus, func() { c.openCard(cardSeized) })
 	p.adults = newButton(look.Say("capture.adults.title"), ui.IconPeople, func() { c.openCard(cardAdults) })
 	p.rare = ui.Row(ui.Gap, p.things, p.adults, ui.Space())
 	p.root = ui.Column(pageGap, p.reasons, p.conditions, p.injuries, p.rare)
@@ -69,7 +69,7 @@ func (p *whyPage) chosen() {
 	ui.Show(p.reasons, w.Kind == raid.Minor)
 	p.conditions.Refresh() // it says whose
 	ui.Show(p.injuries, contains(keys(w.Conditions), string(raid.ConditionInjured)) || w.Injuries != "")
-	ui.Show(p.things, w.Kind == raid.Adult || leavesThings(w.Reasons) || len(w.Taken) > 0)
+	ui.Show(p.things, w.Kind == raid.Adult || mayLeaveSeized(w.Reasons) || len(w.Seized) > 0)
 	ui.Show(p.adults, w.Kind == raid.Minor && (withAdult(w.Company) || contains(keys(w.Reasons), string(raid.ReasonVictim))))
 	ui.Show(p.rare, p.things.Visible() || p.adults.Visible())
 	p.notices.warn()
@@ -98,8 +98,8 @@ func (p *whyPage) conditionsText() string {
 // withAdult says whether an adult was with the child who is no representative.
 func withAdult(company raid.Code) bool { return company == "K_KIN" || company == "K_ADULT" }
 
-// leavesThings says whether a reason may leave something to be taken.
-func leavesThings(reasons []raid.Code) bool {
+// mayLeaveSeized says whether a reason may leave something to be taken.
+func mayLeaveSeized(reasons []raid.Code) bool {
 	return slices.ContainsFunc(reasons, func(r raid.Code) bool {
 		return slices.Contains([]raid.Code{"R_ALC", "R_TOB", "R_DRUG", "R_FIGHT", "R_ITEM"}, r)
 	})

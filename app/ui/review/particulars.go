@@ -46,13 +46,13 @@ func (o *writer) registers(i int, p raid.Person) {
 		o.key, o.path = base+list+"."+id.String(), fmt.Sprintf("%s%s.%d", path, list, n)
 		o.add("", list, value)
 	}
-	for n, h := range p.Hits {
+	for n, h := range p.RegisterMatches {
 		line("hits", n, h.ID, o.join(" · ", o.code("registers", h.Register), h.Source))
 	}
-	for n, r := range p.PutOn {
+	for n, r := range p.Registrations {
 		line("put_on", n, r.ID, o.join(" · ", o.code("registers", r.Register), r.Decided, o.date(r.On)))
 	}
-	for n, t := range p.Taken {
+	for n, t := range p.Seized {
 		count := ""
 		if t.Count > 0 {
 			count = strconv.Itoa(t.Count)
@@ -66,7 +66,7 @@ func (o *writer) registers(i int, p raid.Person) {
 }
 
 // clips say where the badge video lies, and until when it can be asked for.
-func (o *writer) clips(all []raid.Clip) {
+func (o *writer) clips(all []raid.VideoClip) {
 	for n, c := range all {
 		until := ""
 		if last := c.KeptUntil(o.w.Zone); last != "" {

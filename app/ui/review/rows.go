@@ -143,7 +143,7 @@ func (o *writer) encounter(e *raid.Encounter) {
 	o.add("delivered_at", "delivered_at", o.entered(e.DeliveredAt, e.DeliveredBy))
 	o.must("closed_at", "closed_at", o.time(e.ClosedAt))
 	o.add("note", "note", e.Note)
-	o.clips(e.Clips)
+	o.clips(e.VideoClips)
 	o.reasoned("amendment", e.Amendment)
 	o.reasoned("withdrawal", e.Withdrawal)
 }
