@@ -20,7 +20,7 @@ type memory struct {
 
 // Before implements capture.Meetings.
 func (m memory) Before(ctx context.Context, q capture.MetQuery) ([]capture.Met, int, error) {
-	all, more, err := m.duty.MetBefore(ctx, duty.MetQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})
+	all, more, err := m.duty.MetBefore(ctx, duty.RecallQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -39,7 +39,7 @@ func (m memory) Before(ctx context.Context, q capture.MetQuery) ([]capture.Met, 
 			Record: one.Record, Person: one.Person, Initials: one.Initials, Age: age, Link: one.Link,
 		})
 	}
-	listed, err := m.duty.OnRegisters(ctx, duty.MetQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})
+	listed, err := m.duty.OnRegisters(ctx, duty.RecallQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})
 	if err != nil {
 		return nil, 0, err
 	}

@@ -103,7 +103,7 @@ func (p *program) enter() {
 	s.frame()
 	s.refresh()
 	// Reading every record takes a while: the first question must not wait for it.
-	ui.Go(func() error { return d.PrepareMet(s.ctx) }, func(error) {})
+	ui.Go(func() error { return d.PrepareRecall(s.ctx) }, func(error) {})
 	p.stirred()
 	// Argon2 and the audit of the store took memory they do not need any more.
 	s.forgets = append(s.forgets, p.shell.After(settled, func() {

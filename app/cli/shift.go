@@ -62,7 +62,7 @@ func runShift(ctx context.Context, c *call) error {
 				return err
 			}
 			end.Closed = true
-			if !kept.Gone() {
+			if !kept.None() {
 				end.Waits = &waitsJSON{kept.Unsent, kept.Open, kept.Drafts}
 			}
 		}

@@ -31,7 +31,7 @@ const (
 // signed which the directory here does not know, raid.NotFound
 // "act_key_unknown", does not leave as paper.
 func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNumber, way Way) (raid.Act, error) {
-	c, err := d.read(ctx, record)
+	c, err := d.readCase(ctx, record)
 	if err != nil {
 		return raid.Act{}, err
 	}
@@ -39,7 +39,7 @@ func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNum
 	if a == nil {
 		return raid.Act{}, raid.Errorf(raid.NotFound, "act_unknown", "no act %s in the record", number)
 	}
-	act := map[Way]Act{ActShown: ActReveal, ActToFile: ActExport, ActToPaper: ActPrint}[way]
+	act := map[Way]AuditAction{ActShown: AuditReveal, ActToFile: AuditExport, ActToPaper: AuditPrint}[way]
 	if act == "" {
 		return raid.Act{}, raid.Errorf(raid.Invalid, "act_way", "an act is not opened for %q", way)
 	}
@@ -53,7 +53,7 @@ func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNum
 			return raid.Act{}, err
 		}
 	}
-	return *a, d.note(ctx, act, record, "act "+string(number))
+	return *a, d.audit(ctx, act, record, "act "+string(number))
 }
 
 func isCode(err error, code string) bool {
@@ -72,7 +72,7 @@ type FoundAct struct {
 // people and time. Nobody is named in what a caller may show of them before
 // OpenAct: number, time and void.
 func (d *Duty) Acts(ctx context.Context, record uuid.UUID) ([]raid.Act, error) {
-	c, err := d.read(ctx, record)
+	c, err := d.readCase(ctx, record)
 	if err != nil {
 		return nil, err
 	}

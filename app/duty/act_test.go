@@ -360,8 +360,8 @@ func TestOpeningAnActIsWritten(t *testing.T) {
 	w, a := s.issued(s.handing("Асан", nil))
 	for _, row := range []struct {
 		way Way
-		act Act
-	}{{ActShown, ActReveal}, {ActToFile, ActExport}, {ActToPaper, ActPrint}} {
+		act AuditAction
+	}{{ActShown, AuditReveal}, {ActToFile, AuditExport}, {ActToPaper, AuditPrint}} {
 		got, err := s.OpenAct(ctx, w.ID, a.Number, row.way)
 		if err != nil || got.Mark() != a.Mark() {
 			t.Fatalf("%s: %v", row.way, err)

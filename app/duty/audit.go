@@ -11,23 +11,23 @@ import (
 	"shyraq/sync/ledger"
 )
 
-// Act is what is written in the journal beside the records: who looked, and at
+// AuditAction is what is written in the journal beside the records: who looked, and at
 // what, never what he saw.
-type Act string
+type AuditAction string
 
 // The acts.
 const (
-	ActUnlock Act = "unlock"
-	ActReveal Act = "reveal"
-	ActEdit   Act = "edit"
-	ActSearch Act = "search"
-	ActPrint  Act = "print"
-	ActExport Act = "export"
+	AuditUnlock AuditAction = "unlock"
+	AuditReveal AuditAction = "reveal"
+	AuditEdit   AuditAction = "edit"
+	AuditSearch AuditAction = "search"
+	AuditPrint  AuditAction = "print"
+	AuditExport AuditAction = "export"
 )
 
-// note writes an act before its answer is given: where it cannot be written,
+// audit writes an act before its answer is given: where it cannot be written,
 // nothing is shown.
-func (d *Duty) note(ctx context.Context, act Act, record uuid.UUID, field string) error {
+func (d *Duty) audit(ctx context.Context, act AuditAction, record uuid.UUID, field string) error {
 	frame := ledger.AuditFrame{
 		At: d.opts.Now().UTC(), Action: string(act), Officer: d.opts.Keys.Officer().ID,
 		Device: d.opts.Device.Device, Allowed: true, Reason: field,
@@ -47,7 +47,7 @@ func (d *Duty) note(ctx context.Context, act Act, record uuid.UUID, field string
 // A disk that takes no more does not keep him out: nothing of anybody is shown
 // by it, and what shows something is written down or refused.
 func (d *Duty) Unlocked(ctx context.Context) error {
-	err := d.note(ctx, ActUnlock, uuid.Nil, "")
+	err := d.audit(ctx, AuditUnlock, uuid.Nil, "")
 	if ofDisk(err) {
 		return nil
 	}
@@ -69,10 +69,10 @@ func ofDisk(err error) bool {
 
 // Printed writes down that a record or a page goes to paper.
 func (d *Duty) Printed(ctx context.Context, record uuid.UUID, what string) error {
-	return d.note(ctx, ActPrint, record, what)
+	return d.audit(ctx, AuditPrint, record, what)
 }
 
 // Exported writes down that figures or records leave the device as a file.
 func (d *Duty) Exported(ctx context.Context, what string) error {
-	return d.note(ctx, ActExport, uuid.Nil, what)
+	return d.audit(ctx, AuditExport, uuid.Nil, what)
 }

@@ -20,8 +20,8 @@ import (
 // ActClose is written when a shift is closed, ActForget when the key of a night
 // is destroyed.
 const (
-	ActClose  Act = "close_shift"
-	ActForget Act = "forget_night"
+	AuditCloseShift  AuditAction = "close_shift"
+	AuditDestroyNightKey AuditAction = "forget_night"
 )
 
 // closing is a shift that was closed and whose keys wait to be destroyed, or
@@ -43,16 +43,16 @@ type closedKey struct {
 
 const metaClosings = "closings"
 
-// Kept says why the key of a closed night is still here: each count is of what
+// Blockers says why the key of a closed night is still here: each count is of what
 // has to be done first. All nought: it is gone.
-type Kept struct {
+type Blockers struct {
 	Unsent int // revisions of this device the region has not answered for
 	Open   int // encounters under the pen of who shares the key here: a child in care, a returned record
 	Drafts int // of whoever works on this device
 }
 
-// Gone tells that nothing of the night can be opened here any more.
-func (k Kept) Gone() bool { return k == Kept{} }
+// None tells that nothing of the night can be opened here any more.
+func (k Blockers) None() bool { return k == Blockers{} }
 
 // ShiftSheet counts the end of the shift of a night on this device, as far as
 // this officer sees it. The empty night is tonight's. A night that was closed
@@ -93,7 +93,7 @@ func (d *Duty) goneFor(k closedKey) bool {
 func (d *Duty) countShift(ctx context.Context, night raid.Date) (sheet report.Shift, here bool, err error) {
 	var records []report.ShiftRecord
 	acks := d.ledger.Outbox().Acked()
-	f, err := d.fold(ctx, night)
+	f, err := d.loadCases(ctx, night)
 	if err != nil {
 		return sheet, false, err
 	}
@@ -148,10 +148,10 @@ func (d *Duty) steps(rec ledger.Record, acks ledger.Acks, of func(revision.Signe
 // holds are destroyed, for his whole crew on this device. What the region has
 // not answered for stays readable and goes on waiting. It tells what is still
 // to be done; the rest is looked at again whenever the region answers.
-func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Kept, error) {
+func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Blockers, error) {
 	sheet, _, err := d.countShift(ctx, night)
 	if err != nil {
-		return Kept{}, err
+		return Blockers{}, err
 	}
 	c := closing{Night: night, By: d.opts.Keys.Officer().ID, At: d.opts.Now().UTC(), Sheet: sheet}
 	for _, held := range d.opts.Keys.Nights() {
@@ -159,11 +159,11 @@ func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Kept, error) {
 			c.Keys = append(c.Keys, closedKey{Key: held.Key.String(), Members: held.Members})
 		}
 	}
-	if err := d.note(ctx, ActClose, uuid.Nil, ""); err != nil {
-		return Kept{}, err
+	if err := d.audit(ctx, AuditCloseShift, uuid.Nil, ""); err != nil {
+		return Blockers{}, err
 	}
 	if len(c.Keys) == 0 {
-		return Kept{}, nil
+		return Blockers{}, nil
 	}
 	d.closingMu.Lock()
 	all, err := d.closings(ctx)
@@ -172,9 +172,9 @@ func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Kept, error) {
 	}
 	d.closingMu.Unlock()
 	if err != nil {
-		return Kept{}, err
+		return Blockers{}, err
 	}
-	return d.Forget(ctx)
+	return d.DestroyNightKeys(ctx)
 }
 
 // ShiftClosed tells whether the shift of a night was closed, by this officer or
@@ -205,12 +205,12 @@ func (d *Duty) ShiftClosed(ctx context.Context, night raid.Date) (closed, waits 
 	return len(mine) > 0, waits, nil
 }
 
-// Forget destroys the keys of closed nights whose time has come, and tells what
+// DestroyNightKeys destroys the keys of closed nights whose time has come, and tells what
 // the others wait for. Keys this officer does not hold wait for their own.
-func (d *Duty) Forget(ctx context.Context) (Kept, error) {
+func (d *Duty) DestroyNightKeys(ctx context.Context) (Blockers, error) {
 	d.closingMu.Lock()
 	defer d.closingMu.Unlock()
-	var left Kept
+	var left Blockers
 	all, err := d.closings(ctx)
 	if err != nil || !d.pending(all) {
 		return left, err
@@ -233,15 +233,15 @@ func (d *Duty) Forget(ctx context.Context) (Kept, error) {
 			if !ok {
 				continue
 			}
-			why, err := d.keptFor(ctx, all[i].Night, held)
+			why, err := d.blockersOf(ctx, all[i].Night, held)
 			if err != nil {
 				return left, err
 			}
-			if !why.Gone() {
-				left = Kept{max(left.Unsent, why.Unsent), max(left.Open, why.Open), max(left.Drafts, why.Drafts)}
+			if !why.None() {
+				left = Blockers{max(left.Unsent, why.Unsent), max(left.Open, why.Open), max(left.Drafts, why.Drafts)}
 				continue
 			}
-			if err := d.note(ctx, ActForget, uuid.Nil, string(all[i].Night)); err != nil {
+			if err := d.audit(ctx, AuditDestroyNightKey, uuid.Nil, string(all[i].Night)); err != nil {
 				return left, err
 			}
 			if err := d.opts.Keys.DropNight(held.Key); err != nil {
@@ -255,8 +255,8 @@ func (d *Duty) Forget(ctx context.Context) (Kept, error) {
 		return left, nil
 	}
 	d.settle(back)
-	d.forgetPiles()
-	d.met.forget() // names that were read under the key
+	d.forgetWorklists()
+	d.memory.forget() // names that were read under the key
 	err = d.keepClosings(ctx, all)
 	d.listeners.tell()
 	return left, err
@@ -279,9 +279,9 @@ func (d *Duty) pending(all []closing) bool {
 	})
 }
 
-// keptFor counts what stands against the end of a night's key.
-func (d *Duty) keptFor(ctx context.Context, night raid.Date, held vault.HeldNight) (Kept, error) {
-	var k Kept
+// blockersOf counts what stands against the end of a night's key.
+func (d *Duty) blockersOf(ctx context.Context, night raid.Date, held vault.HeldNight) (Blockers, error) {
+	var k Blockers
 	own, err := d.ledger.OwnUnder(held.Key)
 	if err != nil {
 		return k, err
@@ -296,7 +296,7 @@ func (d *Duty) keptFor(ctx context.Context, night raid.Date, held vault.HeldNigh
 	if err != nil {
 		return k, err
 	}
-	f, err := d.fold(ctx, night)
+	f, err := d.loadCases(ctx, night)
 	if err != nil {
 		return k, err
 	}
@@ -317,7 +317,7 @@ func (d *Duty) keptFor(ctx context.Context, night raid.Date, held vault.HeldNigh
 // openFor tells whether somebody who shares a night's key on this device has
 // still to do with an encounter of it: whoever of a crew closes the shift, it
 // is closed for all of them.
-func (d *Duty) openFor(ctx context.Context, c *folded, members []uuid.UUID) bool {
+func (d *Duty) openFor(ctx context.Context, c *caseFile, members []uuid.UUID) bool {
 	word := d.row(c).Word
 	if c.kind != raid.KindEncounter || !c.encounter.InCare() && word != raid.WordReturned && word != raid.WordConflict {
 		return false
@@ -344,7 +344,7 @@ func (d *Duty) heldKey(name string) (vault.HeldNight, bool) {
 }
 
 func (d *Duty) closings(ctx context.Context) ([]closing, error) {
-	raw, err := small{d.ledger, d.opts.Dir}.Meta(ctx, metaClosings)
+	raw, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, metaClosings)
 	if isNotFound(err) {
 		return nil, nil
 	}

@@ -43,7 +43,7 @@ func TestClosedShiftKeepsEveryKindShut(t *testing.T) {
 	}
 	l.sent(ledger.Stored)
 	saved := l.all()
-	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
 		t.Fatalf("%+v, %v", kept, err)
 	}
 	l.served(saved...)
@@ -71,7 +71,7 @@ func TestKilledBetweenKeyAndNote(t *testing.T) {
 		}
 	}
 	l.as(aigul)
-	if kept, err := l.Forget(ctx); err != nil || !kept.Gone() {
+	if kept, err := l.DestroyNightKeys(ctx); err != nil || !kept.None() {
 		t.Errorf("%+v, %v", kept, err)
 	}
 	l.served(saved...)
@@ -148,7 +148,7 @@ func TestOldReturnsStayShut(t *testing.T) {
 		t.Fatal(err)
 	}
 	back(y, l)
-	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
 		t.Fatalf("%+v, %v", kept, err)
 	}
 	if f, err = y.Encounter(ctx, late); err == nil {
@@ -183,7 +183,7 @@ func TestKilledBeforeItWasFetched(t *testing.T) {
 	l.sent(ledger.Stored)
 	saved := l.all()
 	l.carry(y)
-	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
 		t.Fatalf("%+v, %v", kept, err)
 	}
 	f, err := y.Encounter(ctx, id)
@@ -218,7 +218,7 @@ func TestKilledBeforeItWasFetched(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.sent(ledger.Stored)
-	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
 		t.Fatalf("%+v, %v", kept, err)
 	}
 	l.served(append(saved, review)...)
@@ -279,7 +279,7 @@ func TestReviewsAreShutWithTheirNight(t *testing.T) {
 			l.finish(good)
 			l.sent(ledger.Stored)
 			l.carry(y)
-			if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+			if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
 				t.Fatalf("%+v, %v", kept, err)
 			}
 			word := raid.Comment{Field: "place.note", Text: "қай үй?"}
@@ -324,7 +324,7 @@ func TestReviewsAreShutWithTheirNight(t *testing.T) {
 				t.Fatal(err)
 			}
 			l.sent(ledger.Stored)
-			if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+			if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
 				t.Fatalf("%+v, %v", kept, err)
 			}
 			row.take(l, all...)

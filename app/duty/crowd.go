@@ -6,9 +6,9 @@ import (
 	"shyraq/app/match"
 )
 
-// crowd is an index of people with what is known of each beside his names, and
+// personIndex is an index of people with what is known of each beside his names, and
 // which record he came from.
-type crowd[T any] struct {
+type personIndex[T any] struct {
 	index *match.Index
 	all   []member[T] // by the references of the index
 	free  []int
@@ -20,7 +20,7 @@ type member[T any] struct {
 	known  T
 }
 
-func (c *crowd[T]) add(record uuid.UUID, p match.Person, known T) {
+func (c *personIndex[T]) add(record uuid.UUID, p match.Person, known T) {
 	at := len(c.all)
 	if n := len(c.free); n > 0 {
 		at, c.free = c.free[n-1], c.free[:n-1]
@@ -32,7 +32,7 @@ func (c *crowd[T]) add(record uuid.UUID, p match.Person, known T) {
 }
 
 // forget takes the people of a record out.
-func (c *crowd[T]) forget(record uuid.UUID) {
+func (c *personIndex[T]) forget(record uuid.UUID) {
 	for _, at := range c.of[record] {
 		c.index.Drop(c.all[at].handle)
 		c.all[at] = member[T]{}
@@ -42,10 +42,10 @@ func (c *crowd[T]) forget(record uuid.UUID) {
 }
 
 // wipe leaves nothing of anybody.
-func (c *crowd[T]) wipe() {
+func (c *personIndex[T]) wipe() {
 	if c.index != nil {
 		c.index.Clear()
 	}
 	clear(c.all)
-	*c = crowd[T]{index: match.NewIndex(), of: map[uuid.UUID][]int{}}
+	*c = personIndex[T]{index: match.NewIndex(), of: map[uuid.UUID][]int{}}
 }

@@ -166,5 +166,5 @@ func (d *Duty) Edit(ctx context.Context, id uuid.UUID) (Draft, error) {
 		w.Seen = append(w.Seen, h.Rev)
 	}
 	w.raw, w.Whole = d.bareDraft(ctx, w), true
-	return w, d.note(ctx, ActEdit, id, "")
+	return w, d.audit(ctx, AuditEdit, id, "")
 }

@@ -89,13 +89,13 @@ type Duty struct {
 	fetch     map[uuid.UUID]bool      // records to be fetched though their night is closed
 	refetch   bool                    // and the feed is to be read from its start
 	page      map[uuid.UUID]raid.Date // nights of the records in the page at hand, which are not kept yet
-	forgets   sync.WaitGroup          // looks for keys to destroy
-	reagain   uint64                  // revisions that became readable, as of the last news
+	destroying   sync.WaitGroup          // looks for keys to destroy
+	resealed   uint64                  // revisions that became readable, as of the last news
 
-	undecided pile // what a reviewer has not looked at
-	unsettled pile // what its officer has not ended
-	sentBack  pile // what a reviewer returned and nobody has answered
-	met       met  // whom this officer may know to have been met
+	undecided worklist // what a reviewer has not looked at
+	unsettled worklist // what its officer has not ended
+	sentBack  worklist // what a reviewer returned and nobody has answered
+	memory       recall  // whom this officer may know to have been met
 	listeners listeners
 }
 
@@ -132,8 +132,8 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 // the caller's to drop.
 func (d *Duty) Close() error {
 	d.StopSync()
-	d.met.drop()
-	d.forgets.Wait()
+	d.memory.drop()
+	d.destroying.Wait()
 	d.client.SignIn(nil)
 	d.client.Close()
 	err := d.ledger.Close()
@@ -173,7 +173,7 @@ func (d *Duty) sameRegion(ctx context.Context) error {
 // device that never met its region works without: districts and colleagues are
 // not known then.
 func (d *Duty) loadDirectory(ctx context.Context) error {
-	raw, err := small{d.ledger, d.opts.Dir}.Meta(ctx, courier.MetaDirectory)
+	raw, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, courier.MetaDirectory)
 	if err != nil && !errors.Is(err, raid.NotFound) {
 		return fmt.Errorf("read directory: %w", err)
 	}

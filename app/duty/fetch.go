@@ -85,7 +85,7 @@ func (d *Duty) keepFetch() {
 
 // loadFetch goes on with what a program before this one had to fetch.
 func (d *Duty) loadFetch(ctx context.Context) {
-	raw, err := small{d.ledger, d.opts.Dir}.Meta(ctx, metaFetch+d.opts.Keys.Officer().ID.String())
+	raw, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, metaFetch+d.opts.Keys.Officer().ID.String())
 	was := map[uuid.UUID]bool{}
 	if err != nil || json.Unmarshal(raw, &was) != nil {
 		return

@@ -12,8 +12,8 @@ import (
 	"shyraq/sync/revision"
 )
 
-// folded is a record with what was said of it.
-type folded struct {
+// caseFile is a record with what was said of it.
+type caseFile struct {
 	id        uuid.UUID
 	kind      raid.Kind
 	record    ledger.Record
@@ -32,7 +32,7 @@ type opinion struct {
 	raid.Review
 }
 
-func (c *folded) reviews() []raid.Review {
+func (c *caseFile) reviews() []raid.Review {
 	out := make([]raid.Review, len(c.opinions))
 	for i, o := range c.opinions {
 		out[i] = o.Review
@@ -40,17 +40,17 @@ func (c *folded) reviews() []raid.Review {
 	return out
 }
 
-func (c *folded) head() revision.Signed {
+func (c *caseFile) head() revision.Signed {
 	if len(c.record.Heads) == 0 {
 		return revision.Signed{}
 	}
 	return c.record.Heads[0]
 }
 
-func (c *folded) authors() []uuid.UUID { return authorsOf(c.record) }
-func (c *folded) units() []string      { return unitsOf(c.record) }
+func (c *caseFile) authors() []uuid.UUID { return authorsOf(c.record) }
+func (c *caseFile) units() []string      { return unitsOf(c.record) }
 
-func (c *folded) night() raid.Date {
+func (c *caseFile) night() raid.Date {
 	switch c.kind {
 	case raid.KindVenueCheck:
 		return c.check.Night
@@ -62,16 +62,16 @@ func (c *folded) night() raid.Date {
 	return c.encounter.Night
 }
 
-// folding is what one walk over the store gathered.
-type folding struct {
-	cases []*folded // encounters and checks, newest first
+// caseList is what one walk over the store gathered.
+type caseList struct {
+	cases []*caseFile // encounters and checks, newest first
 }
 
-// fold reads the encounters and checks of a night, or all where the night is
+// loadCases reads the encounters and checks of a night, or all where the night is
 // empty, and joins each with its reviews. A record that cannot be read is left
 // out here; Verify names it.
-func (d *Duty) fold(ctx context.Context, night raid.Date) (folding, error) {
-	var out folding
+func (d *Duty) loadCases(ctx context.Context, night raid.Date) (caseList, error) {
+	var out caseList
 	kinds := []raid.Kind{raid.KindEncounter, raid.KindVenueCheck, raid.KindHomeCheck, raid.KindTalk}
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: kinds, Night: night}) {
 		if err != nil {
@@ -80,20 +80,20 @@ func (d *Duty) fold(ctx context.Context, night raid.Date) (folding, error) {
 			}
 			return out, err
 		}
-		c := &folded{id: rec.ID, kind: rec.Kind, record: rec}
+		c := &caseFile{id: rec.ID, kind: rec.Kind, record: rec}
 		if c.decode() == nil && (night == "" || c.night() == night) {
 			out.cases = append(out.cases, c)
 		}
 	}
-	if err := d.foldReviews(ctx, &out, night == ""); err != nil {
+	if err := d.addReviews(ctx, &out, night == ""); err != nil {
 		return out, err
 	}
-	return out, d.foldDrafts(ctx, &out, night)
+	return out, d.addDrafts(ctx, &out, night)
 }
 
-// foldReviews looks the reviews up record by record, or in one walk over all
+// addReviews looks the reviews up record by record, or in one walk over all
 // of them where all records were asked for.
-func (d *Duty) foldReviews(ctx context.Context, f *folding, all bool) error {
+func (d *Duty) addReviews(ctx context.Context, f *caseList, all bool) error {
 	if !all {
 		for _, c := range f.cases {
 			if err := d.reviewsOf(ctx, c); err != nil {
@@ -117,7 +117,7 @@ func (d *Duty) foldReviews(ctx context.Context, f *folding, all bool) error {
 	return nil
 }
 
-func (d *Duty) reviewsOf(ctx context.Context, c *folded) error {
+func (d *Duty) reviewsOf(ctx context.Context, c *caseFile) error {
 	for rec, err := range d.ledger.Reviews(ctx, c.id) {
 		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
 			return err
@@ -141,7 +141,7 @@ func opinionsOf(rec ledger.Record) []opinion {
 	return out
 }
 
-func (c *folded) decode() error {
+func (c *caseFile) decode() error {
 	switch c.kind {
 	case raid.KindVenueCheck:
 		return decodeBody(c.head(), &c.check)
@@ -153,21 +153,21 @@ func (c *folded) decode() error {
 	return decodeBody(c.head(), &c.encounter)
 }
 
-// foldDrafts puts unfinished typing beside its record, or in a place of its own
+// addDrafts puts unfinished typing beside its record, or in a place of its own
 // where nothing was saved yet.
-func (d *Duty) foldDrafts(ctx context.Context, f *folding, night raid.Date) error {
+func (d *Duty) addDrafts(ctx context.Context, f *caseList, night raid.Date) error {
 	drafts, err := d.Drafts(ctx)
 	if err != nil {
 		return err
 	}
 	for i := range drafts {
 		w := &drafts[i]
-		at := slices.IndexFunc(f.cases, func(c *folded) bool { return c.id == w.ID })
+		at := slices.IndexFunc(f.cases, func(c *caseFile) bool { return c.id == w.ID })
 		if at < 0 {
 			if night != "" && w.Encounter.Night != night {
 				continue
 			}
-			f.cases = append(f.cases, &folded{id: w.ID, kind: raid.KindEncounter, encounter: w.Encounter, draft: w})
+			f.cases = append(f.cases, &caseFile{id: w.ID, kind: raid.KindEncounter, encounter: w.Encounter, draft: w})
 			continue
 		}
 		f.cases[at].draft = w
@@ -175,9 +175,9 @@ func (d *Duty) foldDrafts(ctx context.Context, f *folding, night raid.Date) erro
 	return nil
 }
 
-// one folds a single record, with this officer's draft of it.
-func (d *Duty) one(ctx context.Context, id uuid.UUID) (*folded, error) {
-	c, err := d.read(ctx, id)
+// openCase folds a single record, with this officer's draft of it.
+func (d *Duty) openCase(ctx context.Context, id uuid.UUID) (*caseFile, error) {
+	c, err := d.readCase(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -186,8 +186,8 @@ func (d *Duty) one(ctx context.Context, id uuid.UUID) (*folded, error) {
 	return c, err
 }
 
-// read folds a single record as it was saved.
-func (d *Duty) read(ctx context.Context, id uuid.UUID) (*folded, error) {
+// readCase folds a single record as it was saved.
+func (d *Duty) readCase(ctx context.Context, id uuid.UUID) (*caseFile, error) {
 	rec, err := d.ledger.Record(ctx, id)
 	if err != nil {
 		return nil, err
@@ -195,7 +195,7 @@ func (d *Duty) read(ctx context.Context, id uuid.UUID) (*folded, error) {
 	if !rec.Kind.Fieldwork() {
 		return nil, raid.Errorf(raid.NotFound, "record_unknown", "record %s is a %s", id, rec.Kind)
 	}
-	c := &folded{id: id, kind: rec.Kind, record: rec}
+	c := &caseFile{id: id, kind: rec.Kind, record: rec}
 	if err := c.decode(); err != nil {
 		return nil, err
 	}

@@ -64,7 +64,7 @@ type Differ func(before, after Version) []raid.Names
 // two versions is said by name of the field alone, so it is no reveal; reasons,
 // comments and answers are as they were written.
 func (d *Duty) History(ctx context.Context, id uuid.UUID, differ Differ) ([]Step, error) {
-	c, err := d.read(ctx, id)
+	c, err := d.readCase(ctx, id)
 	if err != nil {
 		return nil, err
 	}

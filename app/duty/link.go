@@ -124,18 +124,18 @@ func (d *Duty) linkOf(ctx context.Context, l raid.Link, id uuid.UUID) (ledger.Re
 	return ledger.Record{}, nil
 }
 
-// whom is a person of a record.
-type whom struct{ record, person uuid.UUID }
+// personKey is a person of a record.
+type personKey struct{ record, person uuid.UUID }
 
-func whomOf(r raid.PersonRef) whom { return whom{r.Record, r.Person} }
+func personKeyOf(r raid.PersonRef) personKey { return personKey{r.Record, r.Person} }
 
 // pairOf is the two persons of a link, whichever stands first.
-func pairOf(l raid.Link) [2]whom {
-	a, b := whomOf(l.A), whomOf(l.B)
+func pairOf(l raid.Link) [2]personKey {
+	a, b := personKeyOf(l.A), personKeyOf(l.B)
 	if a.record.String() > b.record.String() {
 		a, b = b, a
 	}
-	return [2]whom{a, b}
+	return [2]personKey{a, b}
 }
 
 // Joined is a link as it stands, seen from one of its records.

@@ -11,8 +11,8 @@ import (
 	"shyraq/app/raid"
 )
 
-// MetQuery is what is known of a child so far.
-type MetQuery struct {
+// RecallQuery is what is known of a child so far.
+type RecallQuery struct {
 	Record uuid.UUID // under the hand: not asked about itself
 	Met    time.Time // of this record
 	Person raid.Person
@@ -52,22 +52,22 @@ const most = 3
 // so nothing of it goes into the journal: it gives no name, and a line a
 // keystroke would bury the acts that matter. What gives names, MetDetails, is
 // written down first.
-func (d *Duty) MetBefore(ctx context.Context, q MetQuery) (meetings []Meeting, more int, err error) {
-	m := &d.met
+func (d *Duty) MetBefore(ctx context.Context, q RecallQuery) (meetings []Meeting, more int, err error) {
+	m := &d.memory
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := d.recall(ctx); err != nil {
+	if err := d.refreshMemory(ctx); err != nil {
 		return nil, 0, err
 	}
 	find := match.Query{Person: match.Of(q.Person, q.Met), Typing: q.Typing}
 	hits, total := m.children.index.Find(find, most*10)
-	self := whom{q.Record, q.Person.ID}
+	self := personKey{q.Record, q.Person.ID}
 	groups := m.group()
 	not := m.refused(self, groups)
-	shown := map[whom]bool{}
+	shown := map[personKey]bool{}
 	for _, h := range hits {
 		s := m.children.all[h.Ref].known
-		g := groups.top(s.whom)
+		g := groups.top(s.personKey)
 		if s.record == q.Record || not[g] {
 			total--
 			continue
@@ -85,27 +85,27 @@ func (d *Duty) MetBefore(ctx context.Context, q MetQuery) (meetings []Meeting, m
 }
 
 // refused are the children of whom somebody said that they are not this one.
-func (m *met) refused(self whom, groups groups) map[whom]bool {
-	out := map[whom]bool{}
+func (m *recall) refused(self personKey, groups groups) map[personKey]bool {
+	out := map[personKey]bool{}
 	for _, l := range m.links {
 		switch {
 		case l.Decision != raid.NotSameChild:
-		case whomOf(l.A) == self:
-			out[groups.top(whomOf(l.B))] = true
-		case whomOf(l.B) == self:
-			out[groups.top(whomOf(l.A))] = true
+		case personKeyOf(l.A) == self:
+			out[groups.top(personKeyOf(l.B))] = true
+		case personKeyOf(l.B) == self:
+			out[groups.top(personKeyOf(l.A))] = true
 		}
 	}
 	return out
 }
 
 // linkBetween is the link by which this person is one child with a group.
-func (m *met) linkBetween(self, g whom, groups groups) uuid.UUID {
+func (m *recall) linkBetween(self, g personKey, groups groups) uuid.UUID {
 	if groups.top(self) != g {
 		return uuid.Nil
 	}
 	for id, l := range m.links {
-		if l.Decision == raid.SameChild && (whomOf(l.A) == self || whomOf(l.B) == self) {
+		if l.Decision == raid.SameChild && (personKeyOf(l.A) == self || personKeyOf(l.B) == self) {
 			return id
 		}
 	}
@@ -113,8 +113,8 @@ func (m *met) linkBetween(self, g whom, groups groups) uuid.UUID {
 }
 
 // sightings are all of one child, by reference.
-func (m *met) sightings(g whom, groups groups) (out []int) {
-	add := func(w whom) {
+func (m *recall) sightings(g personKey, groups groups) (out []int) {
+	add := func(w personKey) {
 		for _, at := range m.children.of[w.record] {
 			if m.children.all[at].known.person == w.person {
 				out = append(out, at)
@@ -138,7 +138,7 @@ func (d *Duty) meeting(ctx context.Context, under uuid.UUID, sightings []int, hi
 	var last sighting
 	times := map[uuid.UUID]bool{}
 	for _, at := range sightings {
-		s := d.met.children.all[at].known
+		s := d.memory.children.all[at].known
 		if s.record == under {
 			continue
 		}
@@ -199,7 +199,7 @@ func (d *Duty) mayOpen(author uuid.UUID) bool {
 // the journal before anything is given. Who may only know that there was a
 // meeting is refused, raid.Denied "role".
 func (d *Duty) MetDetails(ctx context.Context, record, person uuid.UUID) (raid.Person, Row, error) {
-	c, err := d.read(ctx, record)
+	c, err := d.readCase(ctx, record)
 	if err != nil {
 		return raid.Person{}, Row{}, err
 	}
@@ -210,7 +210,7 @@ func (d *Duty) MetDetails(ctx context.Context, record, person uuid.UUID) (raid.P
 	if at < 0 {
 		return raid.Person{}, Row{}, raid.Errorf(raid.NotFound, "record_unknown", "record %s has no such person", record)
 	}
-	if err := d.note(ctx, ActReveal, record, "people"); err != nil {
+	if err := d.audit(ctx, AuditReveal, record, "people"); err != nil {
 		return raid.Person{}, Row{}, err
 	}
 	return c.encounter.People[at], d.row(c), nil

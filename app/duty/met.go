@@ -17,26 +17,26 @@ import (
 	"shyraq/sync/revision"
 )
 
-// met is the memory by which "met before?" is answered: every minor and young
+// recall is the memory by which "met before?" is answered: every minor and young
 // adult of the records this officer may read, and the links between them. It
 // is made from the store after the unlock, kept up by position, and wiped at
 // the lock. Names are in the index alone, folded; see match.Index.
-type met struct {
+type recall struct {
 	shut atomic.Bool // the device locks: whoever is at work here stops
 
 	mu       sync.Mutex
 	ready    bool
 	audited  bool // the store was looked through when it was made
 	pos      uint64
-	children crowd[sighting]
-	adults   crowd[answered]
-	listed   crowd[RegisterMatch]
+	children personIndex[sighting]
+	adults   personIndex[answered]
+	listed   personIndex[RegisterMatch]
 	links    map[uuid.UUID]raid.Link // in force, without their reasons
 }
 
 // sighting is a person of a record, without a name.
 type sighting struct {
-	whom
+	personKey
 	at     time.Time
 	unit   string
 	author uuid.UUID // of the first revision
@@ -46,7 +46,7 @@ type sighting struct {
 var remembered = []raid.Kind{raid.KindEncounter, raid.KindLink, raid.KindRegister}
 
 // drop wipes the memory.
-func (m *met) drop() {
+func (m *recall) drop() {
 	m.shut.Store(true)
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -55,35 +55,35 @@ func (m *met) drop() {
 
 // forget wipes the memory of a device that stays open: the next question makes
 // it anew from what can be read then.
-func (m *met) forget() {
+func (m *recall) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.wipe()
 }
 
-func (m *met) wipe() {
+func (m *recall) wipe() {
 	m.children.wipe()
 	m.adults.wipe()
 	m.listed.wipe()
 	m.ready, m.links = false, map[uuid.UUID]raid.Link{}
 }
 
-// PrepareMet makes the memory of "met before?" ready. It reads every record, so
+// PrepareRecall makes the memory of "met before?" ready. It reads every record, so
 // it is for another goroutine than the one that draws.
-func (d *Duty) PrepareMet(ctx context.Context) error {
-	d.met.mu.Lock()
-	defer d.met.mu.Unlock()
-	return d.recall(ctx)
+func (d *Duty) PrepareRecall(ctx context.Context) error {
+	d.memory.mu.Lock()
+	defer d.memory.mu.Unlock()
+	return d.refreshMemory(ctx)
 }
 
-// recall brings the memory up to what the store has. The caller holds met.mu.
-func (d *Duty) recall(ctx context.Context) error {
-	m := &d.met
+// refreshMemory brings the memory up to what the store has. The caller holds met.mu.
+func (d *Duty) refreshMemory(ctx context.Context) error {
+	m := &d.memory
 	if !m.audited && d.isAudited() {
 		m.ready = false // the audit may have put back what lists did not show
 	}
 	if m.ready {
-		err := d.recallNews(ctx)
+		err := d.readNews(ctx)
 		if err == nil || m.shut.Load() {
 			return err
 		}
@@ -108,9 +108,9 @@ func (d *Duty) recall(ctx context.Context) error {
 
 func errShut() error { return raid.Errorf(raid.Denied, "locked", "the device is locked") }
 
-// recallNews reads the records that changed since.
-func (d *Duty) recallNews(ctx context.Context) error {
-	m := &d.met
+// readNews reads the records that changed since.
+func (d *Duty) readNews(ctx context.Context) error {
+	m := &d.memory
 	changed := map[uuid.UUID]bool{}
 	for {
 		page, err := d.ledger.Since(ctx, m.pos, 500)
@@ -142,7 +142,7 @@ func (d *Duty) recallNews(ctx context.Context) error {
 
 // remember takes in a record as it stands now, in the place of what was known
 // of it. Where it was changed in two places, both are known.
-func (m *met) remember(rec ledger.Record) {
+func (m *recall) remember(rec ledger.Record) {
 	m.children.forget(rec.ID)
 	m.adults.forget(rec.ID)
 	m.listed.forget(rec.ID)
@@ -159,7 +159,7 @@ func (m *met) remember(rec ledger.Record) {
 	}
 }
 
-func (m *met) rememberLink(id uuid.UUID, head revision.Signed) {
+func (m *recall) rememberLink(id uuid.UUID, head revision.Signed) {
 	var l raid.Link
 	if decodeBody(head, &l) == nil && l.Undone == nil {
 		l.Reason = ""
@@ -167,7 +167,7 @@ func (m *met) rememberLink(id uuid.UUID, head revision.Signed) {
 	}
 }
 
-func (m *met) rememberPeople(rec ledger.Record, head revision.Signed) {
+func (m *recall) rememberPeople(rec ledger.Record, head revision.Signed) {
 	var e raid.Encounter
 	if decodeBody(head, &e) != nil || e.Withdrawal != nil {
 		return // a record that does not count tells nobody anything
@@ -178,17 +178,17 @@ func (m *met) rememberPeople(rec ledger.Record, head revision.Signed) {
 			m.adults.add(rec.ID, match.OfGuardian(g), answered{rec.ID, g.Penalties})
 		}
 		if p.Kind == raid.Minor || p.Kind == raid.YoungAdult {
-			m.children.add(rec.ID, match.Of(p, e.MetAt), sighting{whom{rec.ID, p.ID}, e.MetAt, first.Unit, first.Author})
+			m.children.add(rec.ID, match.Of(p, e.MetAt), sighting{personKey{rec.ID, p.ID}, e.MetAt, first.Unit, first.Author})
 		}
 	}
 }
 
 // groups gives every person who was declared one child with another the name
 // of all of them: the person of the first link.
-type groups map[whom]whom
+type groups map[personKey]personKey
 
 // top is the child a person is; who is in no link is one alone.
-func (g groups) top(w whom) whom {
+func (g groups) top(w personKey) personKey {
 	for {
 		up, ok := g[w]
 		if !ok || up == w {
@@ -199,11 +199,11 @@ func (g groups) top(w whom) whom {
 }
 
 // group joins what links declare one. The caller holds mu.
-func (m *met) group() groups {
+func (m *recall) group() groups {
 	g := groups{}
 	for _, id := range slices.SortedFunc(maps.Keys(m.links), func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }) {
 		if l := m.links[id]; l.Decision == raid.SameChild {
-			a, b := g.top(whomOf(l.A)), g.top(whomOf(l.B))
+			a, b := g.top(personKeyOf(l.A)), g.top(personKeyOf(l.B))
 			g[a], g[b] = a, a
 		}
 	}

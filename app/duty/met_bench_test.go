@@ -25,12 +25,12 @@ func BenchmarkMetBefore(b *testing.B) {
 	s := stationOf(b, gulnar)
 	s.town(b, 20_000)
 	start := time.Now()
-	if err := s.PrepareMet(ctx); err != nil {
+	if err := s.PrepareRecall(ctx); err != nil {
 		b.Fatal(err)
 	}
 	made := time.Since(start)
 	var byName, byIIN []time.Duration
-	ask := func(into *[]time.Duration, q MetQuery) {
+	ask := func(into *[]time.Duration, q RecallQuery) {
 		start := time.Now()
 		if _, _, err := s.MetBefore(ctx, q); err != nil {
 			b.Fatal(err)
@@ -43,10 +43,10 @@ func BenchmarkMetBefore(b *testing.B) {
 		n++
 		surname := []rune(p.Surname)
 		for i := 3; i <= len(surname); i++ {
-			ask(&byName, MetQuery{Person: raid.Person{Surname: string(surname[:i]), BirthDate: p.BirthDate}, Typing: match.TypingSurname, Met: s.Now()})
+			ask(&byName, RecallQuery{Person: raid.Person{Surname: string(surname[:i]), BirthDate: p.BirthDate}, Typing: match.TypingSurname, Met: s.Now()})
 		}
-		ask(&byName, MetQuery{Person: p, Met: s.Now()})
-		ask(&byIIN, MetQuery{Person: raid.Person{IIN: "950711500005"}, Met: s.Now()})
+		ask(&byName, RecallQuery{Person: p, Met: s.Now()})
+		ask(&byIIN, RecallQuery{Person: raid.Person{IIN: "950711500005"}, Met: s.Now()})
 	}
 	p99 := func(all []time.Duration) float64 {
 		slices.Sort(all)

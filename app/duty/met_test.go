@@ -40,7 +40,7 @@ func (s *station) met(surname, name string, born raid.Date, change func(*raid.Pe
 
 func (s *station) ask(p raid.Person) []Meeting {
 	s.t.Helper()
-	got, _, err := s.MetBefore(ctx, MetQuery{Person: p, Met: s.Now()})
+	got, _, err := s.MetBefore(ctx, RecallQuery{Person: p, Met: s.Now()})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func TestMetBeforeKeepsUp(t *testing.T) {
 	if got := s.ask(nursultan); len(got) != 1 {
 		t.Fatal("a new record is not known")
 	}
-	if got, _, err := s.MetBefore(ctx, MetQuery{Record: record, Person: nursultan, Met: s.Now()}); err != nil || len(got) != 0 {
+	if got, _, err := s.MetBefore(ctx, RecallQuery{Record: record, Person: nursultan, Met: s.Now()}); err != nil || len(got) != 0 {
 		t.Fatalf("a record is met before itself: %v", err)
 	}
 	rename := func(name string) {
@@ -153,7 +153,7 @@ func TestMetBeforeWhileTyping(t *testing.T) {
 	if got := s.ask(raid.Person{IIN: "950711500601", Surname: "Өмірзақов", Name: "Нұрсұлтан"}); len(got) != 0 {
 		t.Error("another IIN is another child")
 	}
-	got, _, err := s.MetBefore(ctx, MetQuery{Person: raid.Person{Surname: "Умирзаков", Name: "Нур"}, Typing: match.TypingName, Met: s.Now()})
+	got, _, err := s.MetBefore(ctx, RecallQuery{Person: raid.Person{Surname: "Умирзаков", Name: "Нур"}, Typing: match.TypingName, Met: s.Now()})
 	if err != nil || len(got) != 1 || got[0].Verdict != match.Check {
 		t.Errorf("half a name: %+v, %v", got, err)
 	}
@@ -183,7 +183,7 @@ func TestLinks(t *testing.T) {
 	if len(got) != 1 || got[0].Times != 2 || got[0].Record != two {
 		t.Errorf("linked: %+v", got)
 	}
-	under, _, err := s.MetBefore(ctx, MetQuery{Record: two, Person: raid.Person{ID: childTwo, Surname: "Умирзаков", Name: "Нурсултан", BirthDate: "2010-03-14"}, Met: s.Now()})
+	under, _, err := s.MetBefore(ctx, RecallQuery{Record: two, Person: raid.Person{ID: childTwo, Surname: "Умирзаков", Name: "Нурсултан", BirthDate: "2010-03-14"}, Met: s.Now()})
 	if err != nil || len(under) != 1 || under[0].Link != link || under[0].Record != one || under[0].Times != 1 {
 		t.Errorf("under the hand: %+v, %v", under, err)
 	}
@@ -197,7 +197,7 @@ func TestLinks(t *testing.T) {
 	if got := s.ask(nursultan); len(got) != 2 {
 		t.Errorf("declared two: %+v", got)
 	}
-	under, _, err = s.MetBefore(ctx, MetQuery{Record: two, Person: raid.Person{ID: childTwo, Surname: "Умирзаков", Name: "Нурсултан", BirthDate: "2010-03-14"}, Met: s.Now()})
+	under, _, err = s.MetBefore(ctx, RecallQuery{Record: two, Person: raid.Person{ID: childTwo, Surname: "Умирзаков", Name: "Нурсултан", BirthDate: "2010-03-14"}, Met: s.Now()})
 	if err != nil || len(under) != 0 {
 		t.Errorf("asked again about who was declared another: %+v, %v", under, err)
 	}
@@ -226,17 +226,17 @@ func TestLinks(t *testing.T) {
 func TestMetIsWipedAtTheLock(t *testing.T) {
 	s := newStation(t, gulnar)
 	s.met("Өмірзақов", "Нұрсұлтан", "2010-03-14", nil)
-	if err := s.PrepareMet(ctx); err != nil {
+	if err := s.PrepareRecall(ctx); err != nil {
 		t.Fatal(err)
 	}
 	d := s.Duty
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if n := d.met.children.index.Len() + len(d.met.children.all) + len(d.met.links); n != 0 {
+	if n := d.memory.children.index.Len() + len(d.memory.children.all) + len(d.memory.links); n != 0 {
 		t.Errorf("%d people are left", n)
 	}
-	if _, _, err := d.MetBefore(context.Background(), MetQuery{Person: nursultan}); err == nil {
+	if _, _, err := d.MetBefore(context.Background(), RecallQuery{Person: nursultan}); err == nil {
 		t.Error("answered while locked")
 	}
 }

@@ -13,7 +13,7 @@ import (
 // that is shown and no second head stands beside it. A short record is a fact
 // nobody reviews: it counts as accepted unless it was returned.
 func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, error) {
-	f, err := d.fold(ctx, night)
+	f, err := d.loadCases(ctx, night)
 	if err != nil {
 		return report.Summary{}, err
 	}
@@ -38,7 +38,7 @@ func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, er
 // care. A review comes in the morning and the night is over then: without this
 // nobody would see it on the next.
 func (d *Duty) Unsettled(ctx context.Context) ([]Row, error) {
-	cases, err := d.waiting(ctx, &d.unsettled, func(c *folded) bool {
+	cases, err := d.waiting(ctx, &d.unsettled, func(c *caseFile) bool {
 		s := raid.StateOf(d.facts(c))
 		return (s.Verdict == raid.VerdictReturned || s.Conflict || s.Care == raid.CareOpen) &&
 			raid.HoldsPen(c.encounter.Pen, d.Officer().ID, d.crews(ctx, c.head().Envelope.Raid))

@@ -11,9 +11,9 @@ import (
 	"shyraq/sync/ledger"
 )
 
-// pile remembers which encounters wait for somebody, so that only these and
+// worklist remembers which encounters wait for somebody, so that only these and
 // what came since are read again. It holds ids and no words.
-type pile struct {
+type worklist struct {
 	mu      sync.Mutex
 	ready   bool
 	audited bool // the store was looked through when the pile was made
@@ -22,39 +22,39 @@ type pile struct {
 }
 
 // forget makes the next look go through every record.
-func (p *pile) forget() {
+func (p *worklist) forget() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ready = false
 }
 
-// forgetPiles makes the next look at each go through every record.
-func (d *Duty) forgetPiles() {
+// forgetWorklists makes the next look at each go through every record.
+func (d *Duty) forgetWorklists() {
 	d.undecided.forget()
 	d.unsettled.forget()
 	d.sentBack.forget()
 }
 
 // waiting gives the encounters of a pile that still wait.
-func (d *Duty) waiting(ctx context.Context, p *pile, waits func(*folded) bool) ([]*folded, error) {
+func (d *Duty) waiting(ctx context.Context, p *worklist, waits func(*caseFile) bool) ([]*caseFile, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.audited && d.isAudited() {
 		p.ready = false // the audit may have put back what lists did not show
 	}
-	if p.ready && d.pileUp(ctx, p) != nil {
+	if p.ready && d.addChanged(ctx, p) != nil {
 		p.ready = false
 	}
 	if !p.ready {
-		return d.lookThrough(ctx, p, waits)
+		return d.makeWorklist(ctx, p, waits)
 	}
 	drafts, err := d.Drafts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []*folded
+	var out []*caseFile
 	for id := range p.ids {
-		c, err := d.read(ctx, id)
+		c, err := d.readCase(ctx, id)
 		if unreadable(err) {
 			continue
 		}
@@ -78,14 +78,14 @@ func unreadable(err error) bool {
 	return isNotFound(err) || isSealed(err) || errors.Is(err, ledger.ErrDamaged) || isCode(err, "body_form")
 }
 
-// lookThrough makes the pile anew from every record.
-func (d *Duty) lookThrough(ctx context.Context, p *pile, waits func(*folded) bool) ([]*folded, error) {
+// makeWorklist makes the pile anew from every record.
+func (d *Duty) makeWorklist(ctx context.Context, p *worklist, waits func(*caseFile) bool) ([]*caseFile, error) {
 	p.pos, p.audited, p.ids = d.ledger.Position(), d.isAudited(), map[uuid.UUID]bool{}
-	f, err := d.fold(ctx, "")
+	f, err := d.loadCases(ctx, "")
 	if err != nil {
 		return nil, err
 	}
-	var out []*folded
+	var out []*caseFile
 	for _, c := range f.cases {
 		// What was only typed yet is a draft and stands among the drafts.
 		if c.kind == raid.KindEncounter && len(c.record.Heads) > 0 && waits(c) {
@@ -97,8 +97,8 @@ func (d *Duty) lookThrough(ctx context.Context, p *pile, waits func(*folded) boo
 	return out, nil
 }
 
-// pileUp adds the records that changed since.
-func (d *Duty) pileUp(ctx context.Context, p *pile) error {
+// addChanged adds the records that changed since.
+func (d *Duty) addChanged(ctx context.Context, p *worklist) error {
 	for {
 		page, err := d.ledger.Since(ctx, p.pos, 500)
 		if err != nil || len(page) == 0 {

@@ -20,5 +20,5 @@ func (d *Duty) KeepPlace(ctx context.Context, raw []byte) error {
 
 // Place is what KeepPlace kept, or raid.NotFound.
 func (d *Duty) Place(ctx context.Context) ([]byte, error) {
-	return small{d.ledger, d.opts.Dir}.Meta(ctx, d.metaPlace())
+	return optional{d.ledger, d.opts.Dir}.Meta(ctx, d.metaPlace())
 }

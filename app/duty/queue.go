@@ -28,7 +28,7 @@ type Decided struct {
 // records are for somebody else.
 func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 	me := d.Officer()
-	cases, err := d.waiting(ctx, &d.undecided, func(c *folded) bool { return d.reviewable(me, c) })
+	cases, err := d.waiting(ctx, &d.undecided, func(c *caseFile) bool { return d.reviewable(me, c) })
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 	return out, nil
 }
 
-func (d *Duty) reviewable(me raid.Officer, c *folded) bool {
+func (d *Duty) reviewable(me raid.Officer, c *caseFile) bool {
 	return c.kind == raid.KindEncounter && c.draft == nil && slices.Contains(c.units(), me.Unit) &&
 		raid.MayReview(me, c.authors()) &&
 		!c.encounter.InCare() && c.encounter.Withdrawal == nil &&
@@ -60,7 +60,7 @@ func (d *Duty) reviewable(me raid.Officer, c *folded) bool {
 // and that nobody has answered, whatever their night; the longest ago first.
 func (d *Duty) Returned(ctx context.Context) ([]Decided, error) {
 	me := d.Officer()
-	cases, err := d.waiting(ctx, &d.sentBack, func(c *folded) bool { return d.decidedAs(me, c, raid.Return) })
+	cases, err := d.waiting(ctx, &d.sentBack, func(c *caseFile) bool { return d.decidedAs(me, c, raid.Return) })
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +73,9 @@ func (d *Duty) Returned(ctx context.Context) ([]Decided, error) {
 // a night and of so many before it; the latest decision first.
 func (d *Duty) Accepted(ctx context.Context, night raid.Date, before int) ([]Decided, error) {
 	me := d.Officer()
-	var cases []*folded
+	var cases []*caseFile
 	for i := range before + 1 {
-		f, err := d.fold(ctx, raid.DateOf(night.In(time.UTC).AddDate(0, 0, -i)))
+		f, err := d.loadCases(ctx, raid.DateOf(night.In(time.UTC).AddDate(0, 0, -i)))
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +92,7 @@ func (d *Duty) Accepted(ctx context.Context, night raid.Date, before int) ([]Dec
 
 // decidedAs says whether a decision stands on the present revision of an
 // encounter of the reviewer's unit.
-func (d *Duty) decidedAs(me raid.Officer, c *folded, as raid.Decision) bool {
+func (d *Duty) decidedAs(me raid.Officer, c *caseFile, as raid.Decision) bool {
 	if c.kind != raid.KindEncounter || len(c.record.Heads) == 0 || !slices.Contains(c.units(), me.Unit) || c.encounter.Withdrawal != nil {
 		return false
 	}
@@ -101,7 +101,7 @@ func (d *Duty) decidedAs(me raid.Officer, c *folded, as raid.Decision) bool {
 }
 
 // verdicts tells of each who decided, and when.
-func (d *Duty) verdicts(cases []*folded) []Decided {
+func (d *Duty) verdicts(cases []*caseFile) []Decided {
 	out := make([]Decided, len(cases))
 	for i, c := range cases {
 		out[i] = Decided{Row: d.row(c)}

@@ -18,7 +18,7 @@ type RegisterMatch struct {
 	Entered  raid.Date // when the child was put there, empty where the list does not say
 }
 
-func (m *met) rememberList(id uuid.UUID, head revision.Signed) {
+func (m *recall) rememberList(id uuid.UUID, head revision.Signed) {
 	var r raid.Register
 	if decodeBody(head, &r) != nil {
 		return
@@ -34,14 +34,14 @@ func (m *met) rememberList(id uuid.UUID, head revision.Signed) {
 // the region sends to this officer: those of an inspector's or a supervisor's
 // districts. A patrol has none and is told nothing; it asks the inspector. Like
 // MetBefore it is asked while somebody types and gives no name.
-func (d *Duty) OnRegisters(ctx context.Context, q MetQuery) ([]RegisterMatch, error) {
+func (d *Duty) OnRegisters(ctx context.Context, q RecallQuery) ([]RegisterMatch, error) {
 	if role := d.Officer().Role; role != raid.Inspector && role != raid.Supervisor {
 		return nil, nil // who became a patrol keeps the lists he had on the disk, and asks like one
 	}
-	m := &d.met
+	m := &d.memory
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := d.recall(ctx); err != nil {
+	if err := d.refreshMemory(ctx); err != nil {
 		return nil, err
 	}
 	if m.listed.index.Len() == 0 {

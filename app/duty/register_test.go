@@ -15,7 +15,7 @@ func TestOnRegisters(t *testing.T) {
 	s := newStation(t, gulnar)
 	ask := func(p raid.Person) []RegisterMatch {
 		t.Helper()
-		got, err := s.OnRegisters(ctx, MetQuery{Person: p, Met: s.Now()})
+		got, err := s.OnRegisters(ctx, RecallQuery{Person: p, Met: s.Now()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,10 +42,10 @@ func (d *Duty) RepeatBefore(ctx context.Context, q RepeatQuery) (RepeatAnswer, e
 	if !d.Officer().Role.WritesPenalties() {
 		return RepeatAnswer{}, nil
 	}
-	m := &d.met
+	m := &d.memory
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := d.recall(ctx); err != nil {
+	if err := d.refreshMemory(ctx); err != nil {
 		return RepeatAnswer{}, err
 	}
 	penalties := append([]raid.Penalty(nil), q.Guardian.Penalties...)

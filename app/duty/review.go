@@ -83,7 +83,7 @@ func (d *Duty) UndoReview(ctx context.Context, record uuid.UUID, rev revision.Ha
 	if err := d.mayWrite(raid.KindReview); err != nil {
 		return err
 	}
-	c, err := d.read(ctx, record)
+	c, err := d.readCase(ctx, record)
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func (d *Duty) Night(ctx context.Context, night raid.Date) ([]Row, error) {
 		}
 		night = s.Night
 	}
-	f, err := d.fold(ctx, night)
+	f, err := d.loadCases(ctx, night)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (d *Duty) Night(ctx context.Context, night raid.Date) ([]Row, error) {
 
 // List gives the latest records whatever their night, newest first.
 func (d *Duty) List(ctx context.Context, limit int) ([]Row, error) {
-	f, err := d.fold(ctx, "")
+	f, err := d.loadCases(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (d *Duty) List(ctx context.Context, limit int) ([]Row, error) {
 	return out, nil
 }
 
-func (d *Duty) row(c *folded) Row {
+func (d *Duty) row(c *caseFile) Row {
 	head := c.head()
 	state := raid.StateOf(d.facts(c))
 	r := Row{
@@ -123,7 +123,7 @@ func (d *Duty) row(c *folded) Row {
 	return r
 }
 
-func (d *Duty) encounterRow(r *Row, c *folded) {
+func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	r.Risks = c.encounter.Risks()
 	e := c.encounter
 	if c.draft != nil {
@@ -158,7 +158,7 @@ func (d *Duty) encounterRow(r *Row, c *folded) {
 
 // passed says whether an open record waits for this officer because another
 // gave it to him, or to a crew of his.
-func (d *Duty) passed(c *folded) bool {
+func (d *Duty) passed(c *caseFile) bool {
 	e, me := c.encounter, d.opts.Keys.Officer().ID
 	if len(c.record.Heads) == 0 || !e.ClosedAt.IsZero() || e.Withdrawal != nil || e.Pen == (raid.Pen{}) {
 		return false
@@ -174,7 +174,7 @@ func (d *Duty) passed(c *folded) bool {
 // foreign says whether a revision was written without the pen. The pen lies
 // where the parent left it; a pen left to a crew is not looked into here, since
 // the crew's members may have changed since.
-func foreign(c *folded) bool {
+func foreign(c *caseFile) bool {
 	byRev := map[revision.Hash]raid.Pen{}
 	for _, s := range c.record.Revisions {
 		var e raid.Encounter
@@ -206,7 +206,7 @@ func (d *Duty) placeName(p raid.Place) raid.Names {
 }
 
 // facts gathers what the state of a record is made of.
-func (d *Duty) facts(c *folded) raid.Facts {
+func (d *Duty) facts(c *caseFile) raid.Facts {
 	f := raid.Facts{
 		Draft: c.draft != nil, Heads: len(c.record.Heads), Head: string(c.head().Rev),
 		Encounter: c.encounter, Reviews: c.reviews(), Sent: true,

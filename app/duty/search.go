@@ -23,10 +23,10 @@ func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
 		return nil, nil
 	}
 	words = words[:min(len(words), mostWords)]
-	if err := d.note(ctx, ActSearch, uuid.Nil, ""); err != nil {
+	if err := d.audit(ctx, AuditSearch, uuid.Nil, ""); err != nil {
 		return nil, err
 	}
-	f, err := d.fold(ctx, "")
+	f, err := d.loadCases(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
 }
 
 // sought is all of a record that a search looks at.
-func (d *Duty) sought(c *folded, schools map[string]raid.Names) []string {
+func (d *Duty) sought(c *caseFile, schools map[string]raid.Names) []string {
 	var text []string
 	every := func(n raid.Names) { text = append(text, n.KK, n.RU, n.EN) }
 	place := c.encounter.Place

@@ -214,7 +214,7 @@ func TestCloseShift(t *testing.T) {
 		}
 	}
 	l.sent(ledger.Held)
-	if kept, err := l.Forget(ctx); err != nil || kept.Unsent != 2 {
+	if kept, err := l.DestroyNightKeys(ctx); err != nil || kept.Unsent != 2 {
 		t.Errorf("held is not kept by the region: %+v, %v", kept, err)
 	}
 	l.ledger.Outbox().Rewind(0)
@@ -225,7 +225,7 @@ func TestCloseShift(t *testing.T) {
 	}
 	known := func() int {
 		t.Helper()
-		got, _, err := l.MetBefore(ctx, MetQuery{Person: child("Асан"), Met: l.Now().AddDate(0, 0, 1)})
+		got, _, err := l.MetBefore(ctx, RecallQuery{Person: child("Асан"), Met: l.Now().AddDate(0, 0, 1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,13 +234,13 @@ func TestCloseShift(t *testing.T) {
 	if known() != 1 {
 		t.Error("before: the child is not known to have been met")
 	}
-	if kept, err := l.Forget(ctx); err != nil || !kept.Gone() {
+	if kept, err := l.DestroyNightKeys(ctx); err != nil || !kept.None() {
 		t.Fatalf("%+v, %v", kept, err)
 	}
 	if l.reads(id) {
 		t.Error("it can still be opened")
 	}
-	if l.Duty.met.ready {
+	if l.Duty.memory.ready {
 		t.Error("the memory of whom one met stays as it was")
 	}
 	if known() != 0 {
@@ -298,7 +298,7 @@ func TestClosedShiftTakesBackWhatReturns(t *testing.T) {
 	l.sent(ledger.Stored)
 	saved := l.all()
 	l.carry(y)
-	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.Gone() {
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
 		t.Fatalf("%+v, %v", kept, err)
 	}
 	f, err := y.Encounter(ctx, id)
@@ -342,7 +342,7 @@ func TestCloseShiftWaits(t *testing.T) {
 	y.carry(l.station)
 	id := l.meet("Асан")
 	l.sent(ledger.Stored)
-	if kept, err := l.CloseShift(ctx, tonight); err != nil || kept != (Kept{Open: 1}) {
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || kept != (Blockers{Open: 1}) {
 		t.Errorf("a child in care: %+v, %v", kept, err)
 	}
 	w, err := l.Edit(ctx, id)
@@ -355,14 +355,14 @@ func TestCloseShiftWaits(t *testing.T) {
 	}
 	l.sent(ledger.Stored)
 	l.as(bekzat) // whose look counts her draft, though he cannot open it
-	if kept, err := l.Forget(ctx); err != nil || kept != (Kept{Drafts: 1}) {
+	if kept, err := l.DestroyNightKeys(ctx); err != nil || kept != (Blockers{Drafts: 1}) {
 		t.Errorf("her draft: %+v, %v", kept, err)
 	}
 	l.as(aigul)
 	if err := l.DropDraft(ctx, id); err != nil {
 		t.Fatal(err)
 	}
-	if kept, err := l.Forget(ctx); err != nil || !kept.Gone() || l.reads(id) {
+	if kept, err := l.DestroyNightKeys(ctx); err != nil || !kept.None() || l.reads(id) {
 		t.Errorf("nothing is left: %+v, %v", kept, err)
 	}
 	if _, err := l.Encounter(ctx, id); !errors.Is(err, raid.Denied) {

@@ -54,7 +54,7 @@ type Opinion struct {
 
 // Encounter opens one record, names and numbers masked.
 func (d *Duty) Encounter(ctx context.Context, id uuid.UUID) (File, error) {
-	c, err := d.one(ctx, id)
+	c, err := d.openCase(ctx, id)
 	if err != nil {
 		return File{}, err
 	}
@@ -64,17 +64,17 @@ func (d *Duty) Encounter(ctx context.Context, id uuid.UUID) (File, error) {
 // Reveal opens one record in full. That it was opened, and which field was
 // asked for (empty: all), is in the journal before anything is given.
 func (d *Duty) Reveal(ctx context.Context, id uuid.UUID, field string) (File, error) {
-	c, err := d.one(ctx, id)
+	c, err := d.openCase(ctx, id)
 	if err != nil {
 		return File{}, err
 	}
-	if err := d.note(ctx, ActReveal, id, field); err != nil {
+	if err := d.audit(ctx, AuditReveal, id, field); err != nil {
 		return File{}, err
 	}
 	return d.file(c, false), nil
 }
 
-func (d *Duty) file(c *folded, masked bool) File {
+func (d *Duty) file(c *caseFile, masked bool) File {
 	f := File{Row: d.row(c), Encounter: c.encounter, Check: c.check, Home: c.home, Talk: c.talk, Masked: masked}
 	f.Problems = c.body().Check(d.Rules())
 	if masked {
@@ -98,7 +98,7 @@ func (d *Duty) file(c *folded, masked bool) File {
 	return f
 }
 
-func (d *Duty) version(s revision.Signed, c *folded, acks ledger.Acks, masked bool) Version {
+func (d *Duty) version(s revision.Signed, c *caseFile, acks ledger.Acks, masked bool) Version {
 	v := Version{
 		Rev: s.Rev, Parents: s.Envelope.Parents, At: s.Envelope.Moment().In(d.Rules().Offset),
 		Author: s.Envelope.Author, Name: d.nameOf(s.Envelope.Author), Unit: s.Envelope.Unit, Device: s.Envelope.Device,
@@ -121,7 +121,7 @@ func (d *Duty) version(s revision.Signed, c *folded, acks ledger.Acks, masked bo
 }
 
 // body is the head shown, as the type of its kind.
-func (c *folded) body() raid.Checked {
+func (c *caseFile) body() raid.Checked {
 	switch c.kind {
 	case raid.KindVenueCheck:
 		return c.check
@@ -138,7 +138,7 @@ func (d *Duty) nameOf(id uuid.UUID) string {
 	return o.Name
 }
 
-func isHead(c *folded, rev revision.Hash) bool {
+func isHead(c *caseFile, rev revision.Hash) bool {
 	for _, h := range c.record.Heads {
 		if h.Rev == rev {
 			return true

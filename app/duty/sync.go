@@ -31,37 +31,37 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		Client: d.client,
 		Outbox: courier.FromLedger(d.ledger.Outbox()),
 		Reader: &courier.Reader{
-			Client: d.client, News: small{d.ledger, d.opts.Dir}, Officer: d.opts.Keys.Officer().ID,
+			Client: d.client, News: optional{d.ledger, d.opts.Dir}, Officer: d.opts.Keys.Officer().ID,
 			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain,
 		},
 		Now:      d.opts.device(),
 		Chance:   d.opts.Wire.Chance,
-		OnChange: func(courier.Status) { d.listeners.tell(); d.forgetBehind() },
+		OnChange: func(courier.Status) { d.listeners.tell(); d.destroyInBackground() },
 		OnNews:   func(p courier.Pulled) { d.news(p) },
 	}
 }
 
-// small is a ledger in which a value that only others can open counts as not
+// optional is a ledger in which a value that only others can open counts as not
 // there. An officer who joins a device cannot open what his colleagues kept
 // under the store key of before; he fetches his own.
-type small struct {
+type optional struct {
 	*ledger.Ledger
 	dir string
 }
 
 // Append implements courier.News.
-func (s small) Append(ctx context.Context, entries ...ledger.Entry) (int, error) {
+func (s optional) Append(ctx context.Context, entries ...ledger.Entry) (int, error) {
 	n, err := s.Ledger.Append(ctx, entries...)
 	return n, s.fetched(err)
 }
 
 // PutMeta implements courier.News.
-func (s small) PutMeta(ctx context.Context, name string, key seal.KeyID, value []byte) error {
+func (s optional) PutMeta(ctx context.Context, name string, key seal.KeyID, value []byte) error {
 	return s.fetched(s.Ledger.PutMeta(ctx, name, key, value))
 }
 
 // fetched says of a full disk that it is full: nothing was being saved.
-func (s small) fetched(err error) error {
+func (s optional) fetched(err error) error {
 	if errors.Is(err, ledger.ErrFull) {
 		return raid.Errorf(raid.Unavailable, "disk_no_room", "%s", s.dir)
 	}
@@ -69,7 +69,7 @@ func (s small) fetched(err error) error {
 }
 
 // Meta implements courier.News.
-func (s small) Meta(ctx context.Context, name string) ([]byte, error) {
+func (s optional) Meta(ctx context.Context, name string) ([]byte, error) {
 	v, err := s.Ledger.Meta(ctx, name)
 	if errors.Is(err, seal.ErrNoKey) {
 		return nil, raid.Errorf(raid.NotFound, "no_value", "kept under a key of others")
@@ -133,7 +133,7 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 		d.news(pulled)
 	}
 	if err == nil {
-		if _, err = d.Forget(ctx); ofDisk(err) {
+		if _, err = d.DestroyNightKeys(ctx); ofDisk(err) {
 			err = nil // a shift is closed another time
 		}
 	}
@@ -143,25 +143,25 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 // news takes over what came. A directory that cannot be worked by leaves the
 // one before in force; the courier asks again.
 func (d *Duty) news(p courier.Pulled) {
-	if n := d.ledger.Resealed(); n != d.reagain {
-		d.reagain = n
-		d.forgetPiles() // they go by position, and this came in the middle
-		d.met.forget()
+	if n := d.ledger.Resealed(); n != d.resealed {
+		d.resealed = n
+		d.forgetWorklists() // they go by position, and this came in the middle
+		d.memory.forget()
 	}
 	if p.Directory {
 		if d.loadDirectory(context.Background()) == nil {
-			d.forgetPiles() // roles and units may have changed
+			d.forgetWorklists() // roles and units may have changed
 			d.describe()
 		}
 	}
 	d.listeners.tell()
 }
 
-// forgetBehind destroys the keys of closed shifts that the region has by now,
+// destroyInBackground destroys the keys of closed shifts that the region has by now,
 // away from whoever told the news.
-func (d *Duty) forgetBehind() {
-	d.forgets.Go(func() {
-		_, _ = d.Forget(context.Background()) // it is tried again with the next news
+func (d *Duty) destroyInBackground() {
+	d.destroying.Go(func() {
+		_, _ = d.DestroyNightKeys(context.Background()) // it is tried again with the next news
 	})
 }
 

@@ -23,5 +23,5 @@ func (d *Duty) KeepTyped(ctx context.Context, page string, raw []byte) error {
 
 // Typed is what KeepTyped kept, or raid.NotFound.
 func (d *Duty) Typed(ctx context.Context, page string) ([]byte, error) {
-	return small{d.ledger, d.opts.Dir}.Meta(ctx, d.metaTyped(page))
+	return optional{d.ledger, d.opts.Dir}.Meta(ctx, d.metaTyped(page))
 }

@@ -113,7 +113,7 @@ func (d *Duty) Undo(ctx context.Context, id uuid.UUID, reason string) error {
 	if strings.TrimSpace(reason) == "" {
 		return raid.Errorf(raid.Invalid, "reason_missing", "undoing needs a reason")
 	}
-	c, err := d.read(ctx, id)
+	c, err := d.readCase(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -199,7 +199,7 @@ func twoCrews(w *town) {
 	late := w.second.begin("01:10", park, again)
 	ask := func(o *officer, typed raid.Person, under uuid.UUID) []duty.Meeting {
 		t.Helper()
-		met, _, err := o.MetBefore(ctx, duty.MetQuery{Record: under, Met: w.at("01:10"), Person: typed, Typing: match.TypingName})
+		met, _, err := o.MetBefore(ctx, duty.RecallQuery{Record: under, Met: w.at("01:10"), Person: typed, Typing: match.TypingName})
 		if err != nil {
 			t.Fatal(err)
 		}
