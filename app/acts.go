@@ -74,7 +74,7 @@ func (s *session) layAct(d capture.Draft, person uuid.UUID, over *reading, only 
 		}
 		h.press = press
 		screen := act.New(act.Deps{
-			Look: s.p.look, Stage: pane{s}, Desk: h, Copies: h, Rules: s.duty.Rules, Fonts: fonts, Page: press.Page,
+			Look: s.p.look, Notifier: pane{s}, Acts: h, Copies: h, Rules: s.duty.Rules, Fonts: fonts, Page: press.Page,
 			Unit: s.unit, Officer: s.officerName, Inspector: s.inspectorHere,
 		})
 		h.screen, h.back = screen, d

@@ -62,9 +62,9 @@ var acts = []struct {
 func (s *station) t(key string, args ...any) string { return s.p.look.T(key, args...) }
 
 // reach are the targets a finger gets at: those whose middle is not covered.
-func (s *station) reach() []stage.Target {
+func (s *station) reach() []uitest.Target {
 	all := s.targets()
-	return slices.DeleteFunc(slices.Clone(all), func(t stage.Target) bool {
+	return slices.DeleteFunc(slices.Clone(all), func(t uitest.Target) bool {
 		at := s.middle(t)
 		for _, o := range slices.Backward(all) {
 			if at.X >= o.At.X && at.Y >= o.At.Y && at.X < o.At.X+o.Size.Width && at.Y < o.At.Y+o.Size.Height {
@@ -76,14 +76,14 @@ func (s *station) reach() []stage.Target {
 }
 
 // middle is where a finger taps: in the middle of what the window shows of it.
-func (s *station) middle(t stage.Target) fyne.Position {
+func (s *station) middle(t uitest.Target) fyne.Position {
 	size := s.w.Canvas().Size()
 	right, low := min(t.At.X+t.Size.Width, size.Width), min(t.At.Y+t.Size.Height, size.Height)
 	return fyne.NewPos((max(t.At.X, 0)+right)/2, (max(t.At.Y, 0)+low)/2)
 }
 
 // touch taps a target.
-func (s *station) touch(t stage.Target) {
+func (s *station) touch(t uitest.Target) {
 	s.tapped = append(s.tapped, t.Words)
 	if !s.gentle(t) {
 		s.memory.rough = true
@@ -92,14 +92,14 @@ func (s *station) touch(t stage.Target) {
 	case "*capture.tileFace", "*desk.cell": // the group around them can have the focus: a real window leaves it where it is
 		t.Object.(fyne.Tappable).Tapped(&fyne.PointEvent{Position: s.middle(t).Subtract(t.At)})
 	default:
-		stage.Touch(s.w, t.Object, s.middle(t).Subtract(t.At))
+		uitest.Touch(s.w, t.Object, s.middle(t).Subtract(t.At))
 	}
 	s.drain()
 }
 
 // gentle says that a tap takes no answer away: it turns a page, goes elsewhere,
 // or puts the caret into a field.
-func (s *station) gentle(t stage.Target) bool {
+func (s *station) gentle(t uitest.Target) bool {
 	switch fmt.Sprintf("%T", t.Object) {
 	case "*ui.entry", "*desk.cell", "*ui.railItem", "*slippy.Map", "*ui.padDisplay":
 		return true
@@ -112,12 +112,12 @@ func (s *station) gentle(t stage.Target) bool {
 // the machine, and what ends the program.
 var barred = []string{"settings.map_add", "map.add", "action.close", "settings.verify", "unlock.add"}
 
-func (s *station) barred(t stage.Target) bool {
+func (s *station) barred(t uitest.Target) bool {
 	return slices.ContainsFunc(barred, func(key string) bool { return t.Words == s.t(key) })
 }
 
 func (s *station) tapAny(pick uint32) {
-	all := slices.DeleteFunc(s.reach(), func(t stage.Target) bool { return s.barred(t) || t.Object == fyne.CanvasObject(s.p.board) })
+	all := slices.DeleteFunc(s.reach(), func(t uitest.Target) bool { return s.barred(t) || t.Object == fyne.CanvasObject(s.p.board) })
 	if len(all) > 0 {
 		s.touch(all[int(pick)%len(all)])
 	}
@@ -340,7 +340,7 @@ func (s *station) workNight(pick uint32) {
 	case 3:
 		s.tapKey("night.place_checked")
 	case 4, 5, 6: // open a row
-		rows := slices.DeleteFunc(s.reach(), func(t stage.Target) bool { return fmt.Sprintf("%T", t.Object) != "*desk.cell" })
+		rows := slices.DeleteFunc(s.reach(), func(t uitest.Target) bool { return fmt.Sprintf("%T", t.Object) != "*desk.cell" })
 		if len(rows) > 0 {
 			s.touch(rows[int(n)%len(rows)])
 			s.n.settle(s)
@@ -390,7 +390,7 @@ func (s *station) workForm(pick uint32) {
 
 // tapTile taps an answer.
 func (s *station) tapTile(pick uint32) {
-	all := slices.DeleteFunc(s.reach(), func(t stage.Target) bool { return fmt.Sprintf("%T", t.Object) != "*capture.tileFace" })
+	all := slices.DeleteFunc(s.reach(), func(t uitest.Target) bool { return fmt.Sprintf("%T", t.Object) != "*capture.tileFace" })
 	if len(all) > 0 {
 		s.touch(all[int(pick)%len(all)])
 	}

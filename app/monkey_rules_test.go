@@ -169,7 +169,7 @@ func (s *station) stripAgrees() {
 	agree := s.eventually(func() bool {
 		st, f := x.duty.SyncStatus(), s.p.shell.Frame()
 		link := s.t("link." + string(linkOf(st)))
-		said := stage.Words(x.settings.Object())
+		said := uitest.Words(x.settings.Object())
 		waiting := s.t("settings.none")
 		if st.Waiting > 0 {
 			waiting = s.p.look.N("settings.records", st.Waiting)
@@ -403,7 +403,7 @@ func (s *station) nothingForeignIsAsked() {
 	if s.n.clock.now().Sub(w.Saved.Add(-s.skew)) < time.Second {
 		return // the hand may be further than the draft
 	}
-	said := stage.Words(x.check.Object())
+	said := uitest.Words(x.check.Object())
 	for _, key := range []string{"capture.why.conditions", "capture.study.education", "capture.words.label", "capture.why.reasons", "capture.end.outcome", "capture.person.company"} {
 		if slices.Contains(said, s.t(key)) {
 			s.complain("asked", "an adult is asked «%s»", s.t(key))
@@ -420,15 +420,15 @@ func (s *station) quietly(what string, do func()) {
 	}
 	before, top := s.still(), s.p.shell.Router().Top()
 	do()
-	stage.Settle(s.w)
+	uitest.Settle(s.w)
 	if s.p.shell.Locked() || s.p.shell.Router().Top() != top {
 		return
 	}
 	after := s.still()
 	var moved []string
 	for _, b := range before {
-		same := func(a stage.Target) bool { return a.At == b.At && a.Size == b.Size && a.Words == b.Words }
-		if i := slices.IndexFunc(after, func(a stage.Target) bool { return a.Object == b.Object }); i >= 0 {
+		same := func(a uitest.Target) bool { return a.At == b.At && a.Size == b.Size && a.Words == b.Words }
+		if i := slices.IndexFunc(after, func(a uitest.Target) bool { return a.Object == b.Object }); i >= 0 {
 			if now := after[i]; now.At != b.At || now.Size != b.Size {
 				moved = append(moved, fmt.Sprintf("%v is now %v", b, now))
 			}
@@ -443,15 +443,15 @@ func (s *station) quietly(what string, do func()) {
 
 // still are the targets that have to stay where they are: all but those of what
 // comes and goes over an edge, toasts and the notes of a form.
-func (s *station) still() []stage.Target {
+func (s *station) still() []uitest.Target {
 	over := map[fyne.CanvasObject]bool{}
-	stage.Find(s.w.Canvas().Content(), func(o fyne.CanvasObject) bool {
+	uitest.Find(s.w.Canvas().Content(), func(o fyne.CanvasObject) bool {
 		if kind := fmt.Sprintf("%T", o); kind == "*capture.dock" {
-			stage.Find(o, func(in fyne.CanvasObject) bool { over[in] = true; return false })
+			uitest.Find(o, func(in fyne.CanvasObject) bool { over[in] = true; return false })
 		}
 		return false
 	})
-	return slices.DeleteFunc(s.targets(), func(t stage.Target) bool {
+	return slices.DeleteFunc(s.targets(), func(t uitest.Target) bool {
 		return over[t.Object] || t.Words == s.t("action.undo") || t.Words == s.t("action.close")
 	})
 }

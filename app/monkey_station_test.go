@@ -51,7 +51,7 @@ type station struct {
 	skew   time.Duration // its clock is wrong by so much
 	full   bool          // its disk is full
 	size   fyne.Size
-	thread *stage.Thread
+	thread *uitest.Thread
 	app    fyne.App
 	p      *program
 	w      fyne.Window
@@ -164,7 +164,7 @@ func (s *station) time() time.Time { return s.n.clock.now().Add(s.skew) }
 // start opens the window of the program and waits for its door.
 func (s *station) start(m *template) error {
 	plain := test.NewApp()
-	s.app, s.thread = stage.Threaded(&monkeyApp{plain, &monkeyDriver{plain.Driver()}})
+	s.app, s.thread = uitest.Threaded(&monkeyApp{plain, &monkeyDriver{plain.Driver()}})
 	s.n.now = nil
 	s.n.take(s)
 	env := m.env
@@ -408,7 +408,7 @@ func (s *station) officer() *crewman {
 
 func (s *station) role() raid.Role { return s.p.session.role() }
 
-func (s *station) targets() []stage.Target { return stage.Targets(s.w) }
+func (s *station) targets() []uitest.Target { return uitest.Targets(s.w) }
 
 // copyDir copies a directory as it lies on the disk, holes and all; no lock
 // goes with it.

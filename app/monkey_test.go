@@ -113,7 +113,7 @@ func (n *monkeyNight) do(one step) {
 		}
 	}
 	n.settle(s)
-	stage.Settle(s.w)
+	uitest.Settle(s.w)
 	s.check(one.what)
 	for _, o := range others {
 		o()
@@ -164,7 +164,7 @@ func (n *monkeyNight) dawn() {
 			}
 			s.unlock(uint32(i))
 			if s.p.session == nil {
-				s.complain("dawn", "%s cannot unlock: %q", s.crew[i].Name, stage.Words(s.w.Canvas().Content()))
+				s.complain("dawn", "%s cannot unlock: %q", s.crew[i].Name, uitest.Words(s.w.Canvas().Content()))
 				continue
 			}
 			n.pass(2 * time.Second)

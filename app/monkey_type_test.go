@@ -31,7 +31,7 @@ func (n *monkeyNight) token(digits bool) string {
 func (s *station) typeAny(pick uint32) {
 	var fields []ui.Typist
 	for _, f := range s.p.shell.Fields() {
-		if slices.ContainsFunc(s.reach(), func(t stage.Target) bool { return t.Object == fyne.CanvasObject(f) }) {
+		if slices.ContainsFunc(s.reach(), func(t uitest.Target) bool { return t.Object == fyne.CanvasObject(f) }) {
 			fields = append(fields, f)
 		}
 	}
@@ -104,7 +104,7 @@ func (s *station) typeNumber(pick uint32) {
 // do.
 func (s *station) tabTo(label string) {
 	for range 30 {
-		if o, ok := s.w.Canvas().Focused().(fyne.CanvasObject); ok && fmt.Sprintf("%T", o) == "*capture.tileGrid" && slices.Contains(stage.Words(o), s.t(label)) {
+		if o, ok := s.w.Canvas().Focused().(fyne.CanvasObject); ok && fmt.Sprintf("%T", o) == "*capture.tileGrid" && slices.Contains(uitest.Words(o), s.t(label)) {
 			return
 		}
 		s.w.Canvas().FocusPrevious()
@@ -115,7 +115,7 @@ func (s *station) tabTo(label string) {
 // answered turns by itself.
 func (s *station) turnTo(label string) bool {
 	for range 3 {
-		if stage.Says(stage.Words(s.w.Canvas().Content()), s.t(label)) {
+		if uitest.Says(uitest.Words(s.w.Canvas().Content()), s.t(label)) {
 			return true
 		}
 		s.tapKey("capture.step.next")
@@ -213,7 +213,7 @@ func (s *station) fieldBelow(words string) ui.Typist {
 // labelOf is the label that stands before a field.
 func (s *station) labelOf(f ui.Typist) string {
 	label, found := "", ""
-	stage.Find(s.w.Canvas().Content(), func(o fyne.CanvasObject) bool {
+	uitest.Find(s.w.Canvas().Content(), func(o fyne.CanvasObject) bool {
 		switch o := o.(type) {
 		case *ui.Label:
 			if o.Text() != "" {

@@ -39,7 +39,7 @@ type templateStation struct {
 }
 
 // dusk is when a night of the monkey begins.
-var dusk = time.Date(2026, 7, 4, 21, 40, 0, 0, stage.Zone)
+var dusk = time.Date(2026, 7, 4, 21, 40, 0, 0, uitest.Zone)
 
 // metOnce is a child of an earlier night, whom a form may meet again.
 var metOnce = raid.Person{

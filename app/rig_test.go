@@ -40,7 +40,7 @@ type rig struct {
 	t   *testing.T
 	dir string
 	env cli.Env
-	ui  *stage.Thread
+	ui  *uitest.Thread
 
 	p *program
 	w fyne.Window
@@ -77,7 +77,7 @@ type timer struct {
 // the window at its door.
 func newRig(t *testing.T, officers ...crewman) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "device"), at: time.Date(2026, 7, 4, 23, 30, 0, 0, stage.Zone)}
+	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "device"), at: time.Date(2026, 7, 4, 23, 30, 0, 0, uitest.Zone)}
 	if err := os.MkdirAll(r.dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func (r *rig) enrol(officers []crewman) {
 // start opens the window of the program and waits for its door.
 func (r *rig) start() {
 	r.t.Helper()
-	_, r.ui = stage.Threaded(test.NewApp())
+	_, r.ui = uitest.Threaded(test.NewApp())
 	ctx, stop := context.WithCancel(context.Background())
 	p, err := newProgram(ctx, r.env, options{data: r.dir}, nil)
 	r.must(err)
@@ -257,7 +257,7 @@ func (r *rig) calm() {
 	r.until("a calm night", func() bool { return s.gone() || !s.loading && !s.again && !s.stale.Load() })
 }
 
-func (r *rig) words() []string { return stage.Words(r.w.Canvas().Content()) }
+func (r *rig) words() []string { return uitest.Words(r.w.Canvas().Content()) }
 
 func (r *rig) top() ui.Screen { return r.p.shell.Router().Top() }
 
@@ -265,7 +265,7 @@ func (r *rig) top() ui.Screen { return r.p.shell.Router().Top() }
 func (r *rig) count(text string) (n int) {
 	var see func(fyne.CanvasObject)
 	see = func(o fyne.CanvasObject) {
-		stage.Find(o, func(l *ui.Label) bool {
+		uitest.Find(o, func(l *ui.Label) bool {
 			if l.Text() == text {
 				n++
 			}
@@ -287,7 +287,7 @@ func (r *rig) checkPlace() {
 }
 
 // says tells whether a text is somewhere in the window.
-func (r *rig) says(text string) bool { return stage.Says(r.words(), text) }
+func (r *rig) says(text string) bool { return uitest.Says(r.words(), text) }
 
 func (r *rig) typed(text string) {
 	for _, c := range text {
@@ -313,9 +313,9 @@ func (r *rig) tap(key string) {
 	r.t.Helper()
 	words := r.p.look.T(key)
 	var all []string
-	for _, one := range slices.Backward(stage.Targets(r.w)) {
+	for _, one := range slices.Backward(uitest.Targets(r.w)) {
 		if one.Words == words || one.Words == key {
-			stage.Touch(r.w, one.Object, fyne.NewPos(one.Size.Width/2, one.Size.Height/2))
+			uitest.Touch(r.w, one.Object, fyne.NewPos(one.Size.Width/2, one.Size.Height/2))
 			return
 		}
 		all = append(all, one.Words)

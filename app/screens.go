@@ -223,9 +223,9 @@ func (s *session) showOpen() {
 
 func (s *session) captureDeps() capture.Deps {
 	return capture.Deps{
-		Look: s.p.look, Stage: pane{s},
+		Look: s.p.look, Notifier: pane{s},
 		Atlas: newPlaces(s.duty.Region(), s.p.names),
-		Rules: s.duty.Rules, Desk: s.desk, Hands: s.desk,
+		Rules: s.duty.Rules, Records: s.desk, Hands: s.desk,
 		Meetings: memory{s.duty, s.p.look}, Repeats: repeats{s.duty},
 		Map: func() *slippy.Map {
 			m, err := s.newMap()

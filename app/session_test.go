@@ -146,7 +146,7 @@ func handed() (capture.Draft, uuid.UUID) {
 	}
 	return capture.Draft{ID: uuid.New(), Encounter: raid.Encounter{
 		Night: "2026-07-04", Operation: duty.RoutinePatrol, Pen: raid.Pen{Officer: aigul.ID},
-		MetAt: time.Date(2026, 7, 4, 23, 10, 0, 0, stage.Zone),
+		MetAt: time.Date(2026, 7, 4, 23, 10, 0, 0, uitest.Zone),
 		Place: raid.Place{Type: "STRT", Note: "аула"}, People: []raid.Person{child},
 	}}, child.ID
 }

@@ -35,11 +35,11 @@ func TestNoNoticeHidesAnother(t *testing.T) {
 	}
 	kinds := []ui.Banner{notice("revoked", ui.Danger), notice("returned", ui.Danger), notice("passed", ui.Lamp), notice("waiting", ui.Info)}
 	const clock = "the clock is 26 h behind"
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	s := shell(look, simple("map"))
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
-	said := func() []string { return stage.Words(w.Canvas().Content()) }
+	said := func() []string { return uitest.Words(w.Canvas().Content()) }
 	for n := range len(kinds) + 1 {
 		for _, wrong := range []bool{false, true} {
 			for _, all := range orders(kinds[:n]) {
@@ -71,7 +71,7 @@ func TestNoNoticeHidesAnother(t *testing.T) {
 						continue // a tap does what it is about
 					}
 					before := len(words)
-					line, _ := stage.Find(s.Object(), func(o told) bool { return strings.HasPrefix(o.Text(), say(gravest(all))) })
+					line, _ := uitest.Find(s.Object(), func(o told) bool { return strings.HasPrefix(o.Text(), say(gravest(all))) })
 					line.Tapped(nil)
 					words = said()
 					for _, b := range all {
@@ -113,19 +113,19 @@ func gravest(all []ui.Banner) ui.Banner {
 // no word stands over a button.
 func TestTheStripInTheSmallestWindow(t *testing.T) {
 	for _, width := range []float32{480, 500, 599, 640, 800} {
-		look := stage.Look(t, ui.Night, i18n.KK)
+		look := uitest.Look(t, ui.Night, i18n.KK)
 		s := shell(look, simple("map"))
 		s.SetBanners(ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: ui.Plain("Бір жазба сізге қайтарылды, оны осы түнде түзету керек")})
-		w := stage.Window(t, s.Object(), fyne.NewSize(width, 640))
+		w := uitest.Window(t, s.Object(), fyne.NewSize(width, 640))
 		s.Attach(w.Canvas())
-		stage.Settle(w)
-		stage.Fits(t, w.Canvas().Content())
-		_, lang := stage.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == "KK" })
+		uitest.Settle(w)
+		uitest.Fits(t, w.Canvas().Content())
+		_, lang := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == "KK" })
 		if lang != (width >= ui.Tight) {
 			t.Errorf("%v dp: the language is there: %v", width, lang)
 		}
 		var right float32
-		for _, one := range stage.Targets(w) {
+		for _, one := range uitest.Targets(w) {
 			if one.At.Y < 56 && one.At.X < right {
 				t.Errorf("%v dp: %s stands over its neighbour", width, one)
 			}

@@ -13,9 +13,9 @@ import (
 // TestKeysGoNotBelowADialog: neither an area nor a new check begins below a
 // question that waits for its answer, and both do after it.
 func TestKeysGoNotBelowADialog(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	s := shell(look, simple("map"))
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
 	gone := 0
 	s.OnArea = func(ui.Area) { gone++ }

@@ -98,7 +98,7 @@ func TestParseClock(t *testing.T) {
 }
 
 func TestNothingIsChosenBeforehand(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	options := []ui.Option{{Code: "A", Say: ui.Plain("alpha")}, {Code: "B", Say: ui.Plain("beta")}}
 	for name, row := range map[string]struct {
 		many bool
@@ -113,9 +113,9 @@ func TestNothingIsChosenBeforehand(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := ui.NewBigButtons(look, "p", ui.Plain("label"), row.many, options...)
-			w := stage.Window(t, b.Object(), fyne.NewSize(600, 200))
+			w := uitest.Window(t, b.Object(), fyne.NewSize(600, 200))
 			for _, words := range row.taps {
-				stage.Tap(t, w, words)
+				uitest.Tap(t, w, words)
 			}
 			if got := strings.Join(b.Selected(), ","); got != strings.Join(row.want, ",") {
 				t.Errorf("chosen %q, want %q", got, row.want)
@@ -125,7 +125,7 @@ func TestNothingIsChosenBeforehand(t *testing.T) {
 }
 
 func TestACodeOfANewerProgramIsKept(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	b := ui.NewBigButtons(look, "p", nil, true, ui.Option{Code: "A", Say: ui.Plain("alpha")})
 	b.SetSelected("NEWER")
 	b.SetOptions(ui.Option{Code: "A", Say: ui.Plain("alpha")}, ui.Option{Code: "B", Say: ui.Plain("beta")})
@@ -135,27 +135,27 @@ func TestACodeOfANewerProgramIsKept(t *testing.T) {
 }
 
 func TestNarrativeIsCapped(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	f := ui.NewNarrative(look, "note", ui.Plain("note"), 3)
-	w := stage.Window(t, f.Object(), fyne.NewSize(600, 300))
+	w := uitest.Window(t, f.Object(), fyne.NewSize(600, 300))
 	f.SetText(strings.Repeat("ж", ui.MaxText+50))
 	test.Type(f.Entry(), "one more")
 	if n := len([]rune(f.Text())); n != ui.MaxText {
 		t.Errorf("the field holds %d characters", n)
 	}
-	if !stage.Says(stage.Words(w.Canvas().Content()), "2,000 / 2,000") {
-		t.Errorf("no counter in %q", stage.Words(w.Canvas().Content()))
+	if !uitest.Says(uitest.Words(w.Canvas().Content()), "2,000 / 2,000") {
+		t.Errorf("no counter in %q", uitest.Words(w.Canvas().Content()))
 	}
 }
 
 func TestNumberPad(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	p := ui.NewNumberPad(look, "iin", ui.Plain("IIN"), 12, 6, false)
-	w := stage.Window(t, p.Object(), fyne.NewSize(400, 400))
+	w := uitest.Window(t, p.Object(), fyne.NewSize(400, 400))
 	var last string
 	p.OnChange = func(s string) { last = s }
 	for _, k := range []string{"9", "0", "0", "1", "Erase", "2"} {
-		stage.Tap(t, w, k)
+		uitest.Tap(t, w, k)
 	}
 	p.Focus()
 	test.Type(w.Canvas().Focused(), "x7-8")
@@ -169,11 +169,11 @@ func TestNumberPad(t *testing.T) {
 }
 
 func TestASecretShowsNoDigit(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	p := ui.NewNumberPad(look, "pin", nil, 12, 0, true)
 	p.SetText("730264")
-	w := stage.Window(t, p.Object(), fyne.NewSize(400, 400))
-	for _, s := range stage.Words(w.Canvas().Content()) {
+	w := uitest.Window(t, p.Object(), fyne.NewSize(400, 400))
+	for _, s := range uitest.Words(w.Canvas().Content()) {
 		if strings.Contains(s, "73") || strings.Contains(s, "7 3") {
 			t.Errorf("the pad shows %q", s)
 		}
@@ -181,19 +181,19 @@ func TestASecretShowsNoDigit(t *testing.T) {
 }
 
 func TestProblemsFindTheirFields(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	name := ui.NewTextField(look, "people.0.name", ui.Plain("Name"))
 	place := ui.NewTextField(look, "place", ui.Plain("Place"))
 	var fields ui.Fields
 	fields.Add(name.Field, place.Field)
-	w := stage.Window(t, ui.Column(8, name.Object(), place.Object()), fyne.NewSize(400, 300))
+	w := uitest.Window(t, ui.Column(8, name.Object(), place.Object()), fyne.NewSize(400, 300))
 	fields.Show([]ui.Problem{
 		{Path: "people.0.name", Say: ui.Plain("a warning")},
 		{Path: "people.0.name", Blocks: true, Say: ui.Plain("a block")},
 		{Path: "place.point", Say: ui.Plain("below the place")},
 	})
-	words := stage.Words(w.Canvas().Content())
-	if !stage.Says(words, "a block") || stage.Says(words, "a warning") || !stage.Says(words, "below the place") {
+	words := uitest.Words(w.Canvas().Content())
+	if !uitest.Says(words, "a block") || uitest.Says(words, "a warning") || !uitest.Says(words, "below the place") {
 		t.Errorf("shown: %q", words)
 	}
 	fields.Jump("place.point")
@@ -207,7 +207,7 @@ func TestProblemsFindTheirFields(t *testing.T) {
 }
 
 func TestSentences(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	for name, row := range map[string]struct {
 		err  error
 		want string
@@ -227,10 +227,10 @@ func TestSentences(t *testing.T) {
 }
 
 func TestGoTurnsAPanicIntoAnError(t *testing.T) {
-	stage.Look(t, ui.Night, i18n.EN)
+	uitest.Look(t, ui.Night, i18n.EN)
 	got := make(chan error, 1)
 	ui.Go(func() error { panic("no") }, func(err error) { got <- err })
-	stage.Until(t, func() bool { return len(got) > 0 })
+	uitest.Until(t, func() bool { return len(got) > 0 })
 	if err := <-got; err == nil {
 		t.Error("the panic was lost")
 	}
@@ -242,7 +242,7 @@ func TestEveryIconIsDrawn(t *testing.T) {
 	if err != nil || len(names) < 50 {
 		t.Fatalf("%d icons, %v", len(names), err)
 	}
-	stage.Look(t, ui.Red, i18n.KK)
+	uitest.Look(t, ui.Red, i18n.KK)
 	for _, n := range names {
 		r := ui.IconResource(ui.IconName(strings.TrimSuffix(n, ".svg")), ui.Lamp)
 		if s := string(r.Content()); strings.Contains(s, "#000") || !strings.Contains(s, "#ffc08a") {

@@ -34,14 +34,14 @@ func TestFocusIsSeenAndIsNoChoice(t *testing.T) {
 		{"a tile", func(*ui.Look) fyne.CanvasObject { return tile() }},
 		{"a button", func(*ui.Look) fyne.CanvasObject { return ui.NewButton(ui.Plain("Келесі"), nil) }},
 		{"a list", func(*ui.Look) fyne.CanvasObject {
-			return desk.NewList(func() int { return 3 }, tile, func(int, fyne.CanvasObject) {})
+			return listview.NewList(func() int { return 3 }, tile, func(int, fyne.CanvasObject) {})
 		}},
-		{"something to hold", func(*ui.Look) fyne.CanvasObject { return desk.NewHold(ui.Plain("Атын көрсету")) }},
+		{"something to hold", func(*ui.Look) fyne.CanvasObject { return listview.NewHold(ui.Plain("Атын көрсету")) }},
 	} {
 		for _, f := range ui.Flavours() {
 			t.Run(test.name+" "+string(f), func(t *testing.T) {
-				o := test.build(stage.Look(t, f, "kk"))
-				w := stage.Window(t, o, fyne.NewSize(300, 200))
+				o := test.build(uitest.Look(t, f, "kk"))
+				w := uitest.Window(t, o, fyne.NewSize(300, 200))
 				plain := w.Canvas().Capture()
 				target, ok := o.(fyne.Focusable)
 				if !ok {
@@ -63,11 +63,11 @@ func TestFocusIsSeenAndIsNoChoice(t *testing.T) {
 
 // A tile says that it is chosen without moving a word of it.
 func TestAChosenTileKeepsItsWordsInPlace(t *testing.T) {
-	stage.Look(t, ui.Night, "kk")
+	uitest.Look(t, ui.Night, "kk")
 	b := ui.NewTile(ui.IconChild, ui.Plain("Туысына берілді"), nil)
-	stage.Window(t, b, fyne.NewSize(260, 64))
+	uitest.Window(t, b, fyne.NewSize(260, 64))
 	at := func() fyne.Position {
-		l, ok := stage.Find(b, func(l *ui.Label) bool { return l.Text() != "" })
+		l, ok := uitest.Find(b, func(l *ui.Label) bool { return l.Text() != "" })
 		if !ok {
 			t.Fatal("no words on the tile")
 		}
@@ -75,12 +75,12 @@ func TestAChosenTileKeepsItsWordsInPlace(t *testing.T) {
 	}
 	tick := func(i *ui.Icon) bool { return i.Name == ui.IconTick }
 	before := at()
-	if _, ok := stage.Find(b, tick); ok {
+	if _, ok := uitest.Find(b, tick); ok {
 		t.Error("a tick on what nobody chose")
 	}
 	b.Chosen = true
 	b.Refresh()
-	if _, ok := stage.Find(b, tick); !ok {
+	if _, ok := uitest.Find(b, tick); !ok {
 		t.Error("no tick on what was chosen")
 	}
 	if now := at(); now != before {

@@ -32,7 +32,7 @@ func shortcuts() map[desktop.CustomShortcut]bool {
 }
 
 func TestEveryShortcutOfTheFrameIsInTheList(t *testing.T) {
-	s := stage.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
 	e := &ears{Canvas: s.Window.Canvas()}
 	s.Shell.Attach(e)
 	if len(e.heard) < 9 {
@@ -57,7 +57,7 @@ func TestHelpOpensAndClosesOnEveryPage(t *testing.T) {
 		{"Esc, locked", fyne.KeyEscape, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := stage.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+			s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
 			s.Shell.Legend = func() fyne.CanvasObject { return ui.NewLabel(ui.Plain("жұлдызша")) }
 			if test.lock {
 				s.Shell.ShowLocked(ui.NewLabel(ui.Plain("құлыптаулы")))
@@ -85,7 +85,7 @@ func TestHelpOpensAndClosesOnEveryPage(t *testing.T) {
 
 // A field that is typed into hands F1 on.
 func TestHelpComesWhileSomethingIsTyped(t *testing.T) {
-	s := stage.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
 	f := ui.NewTextField(s.Look, "", nil)
 	s.Put(ui.AreaNight, bare{f.Object()}, ui.Frame{})
 	s.Window.Canvas().Focus(f.Entry())
@@ -101,10 +101,10 @@ func (p bare) Object() fyne.CanvasObject { return p.o }
 func (bare) Relabel()                    {}
 
 func TestNothingInTheStripMovesByItself(t *testing.T) {
-	for _, size := range stage.Sizes {
+	for _, size := range uitest.Sizes {
 		for _, lang := range i18n.Langs() {
 			t.Run(string(lang), func(t *testing.T) {
-				s := stage.New(t, lang, ui.Night, size)
+				s := uitest.New(t, lang, ui.Night, size)
 				f := ui.Frame{
 					Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: night,
 					Link: ui.LinkIdle, Areas: ui.AreasFor("patrol"), Shift: true,
@@ -130,9 +130,9 @@ func TestNothingInTheStripMovesByItself(t *testing.T) {
 }
 
 func TestTheStripCountsNothingWhereNothingWaits(t *testing.T) {
-	s := stage.New(t, "kk", ui.Night, fyne.NewSize(800, 1280))
+	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 1280))
 	s.Shell.Show(ui.Frame{Officer: "Нұрсұлтан А.", Link: ui.LinkIdle})
-	for _, w := range stage.Words(s.Shell.Object()) {
+	for _, w := range uitest.Words(s.Shell.Object()) {
 		if w == "0" {
 			t.Error("the strip says 0")
 		}

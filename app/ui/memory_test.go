@@ -48,17 +48,17 @@ func ask(look *ui.Look, frame any) *asked {
 // code hears of it as of a hand; what was saved does not. A frame that is no
 // memory is none.
 func TestADialogRemembers(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	memory := kept{}
 	hand := func(a *asked) {
-		w := stage.Window(t, ui.Column(4, a.text.Object(), a.choice.Object(), a.number.Object()), stage.Sizes[1])
-		stage.Settle(w)
+		w := uitest.Window(t, ui.Column(4, a.text.Object(), a.choice.Object(), a.number.Object()), uitest.Sizes[1])
+		uitest.Settle(w)
 		a.text.Entry().TypedRune('А')
 		a.text.Entry().TypedRune('с')
-		stage.Tap(t, w, "b")
-		stage.Tap(t, w, "a")
-		stage.Tap(t, w, look.T("field.more"))
-		stage.Tap(t, w, look.T("field.more"))
+		uitest.Tap(t, w, "b")
+		uitest.Tap(t, w, "a")
+		uitest.Tap(t, w, look.T("field.more"))
+		uitest.Tap(t, w, look.T("field.more"))
 	}
 	stands := func(a *asked) []string {
 		n, _ := a.number.Value()

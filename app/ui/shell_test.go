@@ -60,7 +60,7 @@ func shell(look *ui.Look, screen ui.Screen) *ui.Shell {
 }
 
 func TestKitLooks(t *testing.T) {
-	stage.Everywhere(t, "kit", func(look *ui.Look) fyne.CanvasObject {
+	uitest.Everywhere(t, "kit", func(look *ui.Look) fyne.CanvasObject {
 		s := shell(look, &page{object: kit(look)})
 		s.SetBanners(ui.Banner{Icon: ui.IconDevice, Role: ui.Info, Say: look.SayN("unlock.waiting", 3), Action: look.Say("settings.sync_now")})
 		return s.Object()
@@ -69,9 +69,9 @@ func TestKitLooks(t *testing.T) {
 
 func TestLayersLook(t *testing.T) {
 	for _, f := range ui.Flavours() {
-		look := stage.Look(t, f, i18n.KK)
+		look := uitest.Look(t, f, i18n.KK)
 		s := shell(look, &page{object: kit(look)})
-		w := stage.Window(t, s.Object(), stage.Sizes[1])
+		w := uitest.Window(t, s.Object(), uitest.Sizes[1])
 		s.Attach(w.Canvas())
 		s.Toast(ui.Plain("Жазылды: Орталық саябақ"), func() {})
 		s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
@@ -80,23 +80,23 @@ func TestLayersLook(t *testing.T) {
 			Text: ui.Plain("Бұл жоба әлі ешқайда жіберілген жоқ. Өшірілсе, қалпына келмейді."),
 			Yes:  ui.Plain("Жобаны өшіру"), Risky: true,
 		})
-		stage.Settle(w)
-		stage.Check(t, w, f)
-		stage.Picture(t, "layers-"+string(f), w)
+		uitest.Settle(w)
+		uitest.Check(t, w, f)
+		uitest.Picture(t, "layers-"+string(f), w)
 	}
 }
 
 func TestLockShowsNothingOfWhatLiesBelow(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	s := shell(look, simple("Айгүл Т."))
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
 	s.Toast(ui.Plain("saved Айгүл Т."), nil)
 	s.Sheet(400, ui.Plain("Айгүл Т."), ui.NewLabel(ui.Plain("Айгүл Т.")))
 	s.ShowLocked(ui.NewLabel(ui.Plain("locked")))
-	stage.Settle(w)
-	words := stage.Words(w.Canvas().Content())
-	if stage.Says(words, "Айгүл") || stage.Says(words, "Нұрсұлтан") || !stage.Says(words, "locked") {
+	uitest.Settle(w)
+	words := uitest.Words(w.Canvas().Content())
+	if uitest.Says(words, "Айгүл") || uitest.Says(words, "Нұрсұлтан") || !uitest.Says(words, "locked") {
 		t.Errorf("a locked program shows %q", words)
 	}
 	asked := 0
@@ -119,9 +119,9 @@ func press(w fyne.Window, k fyne.KeyName) {
 }
 
 func TestKeysOfTheFrame(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	s := shell(look, simple("map"))
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
 	var area ui.Area
 	locks := 0
@@ -163,8 +163,8 @@ func (f *finding) EndFind() bool {
 }
 
 func TestFindOnTheScreenInSight(t *testing.T) {
-	s := shell(stage.Look(t, ui.Night, i18n.KK), simple("map"))
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	s := shell(uitest.Look(t, ui.Night, i18n.KK), simple("map"))
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
 	press(w, fyne.KeyF) // the screen has nothing to look for
 	f := &finding{Screen: simple("record")}
@@ -192,10 +192,10 @@ func TestFindOnTheScreenInSight(t *testing.T) {
 // TestKeysWhileTyping: the toolkit gives keys to the focused field alone, so
 // the field must hand on those of the frame.
 func TestKeysWhileTyping(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	field := ui.NewTextField(look, "name", ui.Plain("Name"))
 	s := shell(look, &page{object: field.Object()})
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
 	checks := 0
 	s.OnNewCheck = func() { checks++ }
@@ -208,7 +208,7 @@ func TestKeysWhileTyping(t *testing.T) {
 }
 
 func TestRouterKeepsEachAreasWay(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	r := ui.NewRouter(look)
 	home, record, check := simple("home"), simple("record"), simple("check")
 	r.SetRoot(ui.AreaNight, home)
@@ -229,58 +229,58 @@ func TestRouterKeepsEachAreasWay(t *testing.T) {
 }
 
 func TestScreenAwayDuringAChangeIsRelabelled(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	r := ui.NewRouter(look)
 	home, check := simple("home"), &page{object: ui.NewLabel(look.Say("area.check"))}
 	r.SetRoot(ui.AreaNight, home)
 	r.SetRoot(ui.AreaCheck, check)
 	r.Go(ui.AreaCheck)
-	w := stage.Window(t, r.Object(), stage.Sizes[0])
+	w := uitest.Window(t, r.Object(), uitest.Sizes[0])
 	r.Go(ui.AreaNight)
 	look.SetLang(i18n.EN)
 	r.Go(ui.AreaCheck)
-	if check.relabels != 1 || !stage.Says(stage.Words(w.Canvas().Content()), "New check") {
-		t.Errorf("relabelled %d times, shows %q", check.relabels, stage.Words(w.Canvas().Content()))
+	if check.relabels != 1 || !uitest.Says(uitest.Words(w.Canvas().Content()), "New check") {
+		t.Errorf("relabelled %d times, shows %q", check.relabels, uitest.Words(w.Canvas().Content()))
 	}
 }
 
 func TestToastUndo(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	s := shell(look, simple("map"))
 	var gone func()
 	s.After = func(_ time.Duration, f func()) func() { gone = f; return func() {} }
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	undone := false
 	s.Toast(ui.Plain("Saved: the park"), func() { undone = true })
-	stage.Settle(w)
-	stage.Tap(t, w, "Undo")
-	if !undone || stage.Says(stage.Words(w.Canvas().Content()), "Saved: the park") {
+	uitest.Settle(w)
+	uitest.Tap(t, w, "Undo")
+	if !undone || uitest.Says(uitest.Words(w.Canvas().Content()), "Saved: the park") {
 		t.Error("undo did not take the toast away")
 	}
 	s.Toast(ui.Plain("Saved: the square"), func() { undone = false })
-	stage.Settle(w)
-	late, ok := stage.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == "Undo" })
+	uitest.Settle(w)
+	late, ok := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == "Undo" })
 	if !ok {
 		t.Fatal("nothing to undo with")
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(late).AddXY(10, 10)
 	gone()
-	stage.Settle(w)
-	if over, ok := hit(stage.Targets(w), at); !ok || over.Words != "ui.deaf" {
+	uitest.Settle(w)
+	if over, ok := hit(uitest.Targets(w), at); !ok || over.Words != "ui.deaf" {
 		t.Errorf("a tap that comes late reaches %v", over)
 	}
 	gone()
-	stage.Settle(w)
-	if over, ok := hit(stage.Targets(w), at); ok && over.Words == "ui.deaf" {
+	uitest.Settle(w)
+	if over, ok := hit(uitest.Targets(w), at); ok && over.Words == "ui.deaf" {
 		t.Error("the place of the news stays deaf")
 	}
-	if stage.Says(stage.Words(w.Canvas().Content()), "Saved: the square") {
+	if uitest.Says(uitest.Words(w.Canvas().Content()), "Saved: the square") {
 		t.Error("the toast stayed after its time")
 	}
 }
 
 // hit is what a tap at a place reaches.
-func hit(all []stage.Target, at fyne.Position) (found stage.Target, ok bool) {
+func hit(all []uitest.Target, at fyne.Position) (found uitest.Target, ok bool) {
 	for _, t := range all {
 		if at.X >= t.At.X && at.Y >= t.At.Y && at.X < t.At.X+t.Size.Width && at.Y < t.At.Y+t.Size.Height {
 			found, ok = t, true
@@ -294,39 +294,39 @@ func hit(all []stage.Target, at fyne.Position) (found stage.Target, ok bool) {
 func TestToasts(t *testing.T) {
 	said := func(w fyne.Window, text string) int {
 		n := 0
-		for _, word := range stage.Words(w.Canvas().Content()) {
+		for _, word := range uitest.Words(w.Canvas().Content()) {
 			if word == text {
 				n++
 			}
 		}
 		return n / 2 // a label, and the text it draws
 	}
-	for _, size := range stage.Sizes {
+	for _, size := range uitest.Sizes {
 		t.Run(fmt.Sprint(size.Width), func(t *testing.T) {
-			look := stage.Look(t, ui.Night, i18n.KK)
+			look := uitest.Look(t, ui.Night, i18n.KK)
 			s := shell(look, &page{object: kit(look)})
-			w := stage.Window(t, s.Object(), size)
-			before := stage.Targets(w)
+			w := uitest.Window(t, s.Object(), size)
+			before := uitest.Targets(w)
 			for range 5 {
 				s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
 			}
 			s.ToastError(raid.Errorf(raid.Unavailable, "disk_full", ""))
 			s.Toast(ui.Plain("saved"), func() {})
-			stage.Settle(w)
+			uitest.Settle(w)
 			if said(w, "saved") != 1 {
 				t.Error("a success waits behind errors")
 			}
-			if words := stage.Words(w.Canvas().Content()); stage.Says(words, look.T("error.pen")) {
+			if words := uitest.Words(w.Canvas().Content()); uitest.Says(words, look.T("error.pen")) {
 				t.Errorf("more toasts than there is room for: %q", words)
 			}
 			for range 5 {
 				s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
 			}
-			stage.Settle(w)
+			uitest.Settle(w)
 			if said(w, "saved") != 1 {
 				t.Error("errors took a success away")
 			}
-			for _, one := range stage.Targets(w)[len(before):] {
+			for _, one := range uitest.Targets(w)[len(before):] {
 				if one.At.Y+one.Size.Height > 150 {
 					t.Errorf("%v hangs far below the strip, over what a page offers", one)
 				}
@@ -337,57 +337,57 @@ func TestToasts(t *testing.T) {
 
 // A banner has its place beforehand: nothing moves when it comes or goes.
 func TestBannersMoveNothing(t *testing.T) {
-	for _, size := range stage.Sizes {
-		look := stage.Look(t, ui.Night, i18n.KK)
+	for _, size := range uitest.Sizes {
+		look := uitest.Look(t, ui.Night, i18n.KK)
 		s := shell(look, &page{object: kit(look)})
-		w := stage.Window(t, s.Object(), size)
+		w := uitest.Window(t, s.Object(), size)
 		said, tapped := "Қайтарылған жазба: 1", 0
-		stage.MustNotMove(t, w, func() {
+		uitest.MustNotMove(t, w, func() {
 			s.SetBanners(ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: ui.Plain(said), Action: ui.Plain("Ашу"), OnTap: func() { tapped++ }})
 		})
-		if !stage.Says(stage.Words(w.Canvas().Content()), said) {
+		if !uitest.Says(uitest.Words(w.Canvas().Content()), said) {
 			t.Error("the banner is not in sight")
 		}
-		for _, one := range stage.Targets(w) {
+		for _, one := range uitest.Targets(w) {
 			if one.Words == said {
-				stage.Touch(w, one.Object, fyne.NewPos(10, 10))
+				uitest.Touch(w, one.Object, fyne.NewPos(10, 10))
 			}
 		}
 		if tapped != 1 {
 			t.Error("the banner leads nowhere")
 		}
 		s.SetBanners()
-		if stage.Says(stage.Words(w.Canvas().Content()), said) {
+		if uitest.Says(uitest.Words(w.Canvas().Content()), said) {
 			t.Error("the banner stays without a reason")
 		}
 	}
 }
 
 func TestDemoRoleIsOneClickAway(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	s := shell(look, simple("map"))
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	var chosen string
 	s.OnRole = func(id string) { chosen = id }
-	stage.Tap(t, w, "Role")
-	stage.Picture(t, "layers-roles", w)
-	stage.Tap(t, w, "Инспектор · Әйгерім")
+	uitest.Tap(t, w, "Role")
+	uitest.Picture(t, "layers-roles", w)
+	uitest.Tap(t, w, "Инспектор · Әйгерім")
 	if chosen != "i" {
 		t.Errorf("chose %q", chosen)
 	}
 	f := frame()
 	f.Demo = nil
 	s.Show(f)
-	if stage.Says(stage.Words(w.Canvas().Content()), "Role") {
+	if uitest.Says(uitest.Words(w.Canvas().Content()), "Role") {
 		t.Error("the role switch is shown outside of the demonstration")
 	}
 }
 
 func TestSomebodyIsThere(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	field := ui.NewTextField(look, "name", ui.Plain("Name"))
 	s := shell(look, &page{object: field.Object()})
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
 	n := 0
 	s.OnActivity = func() { n++ }
@@ -406,9 +406,9 @@ func TestSomebodyIsThere(t *testing.T) {
 }
 
 func TestEscapeAnswersNo(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	s := shell(look, simple("map"))
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
 	no, yes := 0, 0
 	ask := ui.Question{Head: ui.Plain("?"), Yes: ui.Plain("Do it"), OnYes: func() { yes++ }, OnNo: func() { no++ }}
@@ -428,17 +428,17 @@ func TestTheLinkMovesNothing(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 960, Height: 540}, {Width: 800, Height: 1280}} {
 		for _, lang := range i18n.Langs() {
 			t.Run(fmt.Sprint(size.Width, lang), func(t *testing.T) {
-				s := shell(stage.Look(t, ui.Night, lang), simple("map"))
-				w := stage.Window(t, s.Object(), size)
+				s := shell(uitest.Look(t, ui.Night, lang), simple("map"))
+				w := uitest.Window(t, s.Object(), size)
 				f := frame()
-				stage.Settle(w)
-				before := stage.Targets(w)
+				uitest.Settle(w)
+				before := uitest.Targets(w)
 				for _, link := range []ui.Link{ui.LinkConnecting, ui.LinkIdle, ui.LinkSending, ui.LinkTrouble, ui.LinkOffline} {
 					for _, waiting := range []int{0, 1, 47} {
 						f.Link, f.Waiting = link, waiting
 						s.Show(f)
-						stage.Settle(w)
-						for i, now := range stage.Targets(w) {
+						uitest.Settle(w)
+						for i, now := range uitest.Targets(w) {
 							if b := before[i]; now.At != b.At || now.Size != b.Size {
 								t.Errorf("%s, %d waiting: %v is now %v", link, waiting, b, now)
 							}
@@ -454,10 +454,10 @@ func TestTheLinkMovesNothing(t *testing.T) {
 // does not lie outside. One that fits stands as it did.
 func TestADialogTooHighScrolls(t *testing.T) {
 	for rows, scrolls := range map[int]bool{3: false, 12: true} {
-		look := stage.Look(t, ui.Night, i18n.EN)
+		look := uitest.Look(t, ui.Night, i18n.EN)
 		s := shell(look, simple("map"))
 		size := fyne.NewSize(853, 533)
-		w := stage.Window(t, s.Object(), size)
+		w := uitest.Window(t, s.Object(), size)
 		body := ui.Column(8)
 		var last *ui.Button
 		for i := range rows {
@@ -465,9 +465,9 @@ func TestADialogTooHighScrolls(t *testing.T) {
 			body.Add(last)
 		}
 		s.Sheet(640, ui.Plain("a sheet"), body)
-		stage.Settle(w)
-		page, ok := stage.Find(w.Canvas().Content(), func(p *container.Scroll) bool {
-			_, inside := stage.Find(p.Content, func(b *ui.Button) bool { return b == last })
+		uitest.Settle(w)
+		page, ok := uitest.Find(w.Canvas().Content(), func(p *container.Scroll) bool {
+			_, inside := uitest.Find(p.Content, func(b *ui.Button) bool { return b == last })
 			return inside
 		})
 		if !ok {

@@ -14,10 +14,10 @@ import (
 // that have several, and a step that asks nothing cannot be tapped.
 func TestStepsStandInOneLine(t *testing.T) {
 	for _, width := range []float32{1100, 640, 430, 300} {
-		look := stage.Look(t, ui.Night, i18n.RU)
+		look := uitest.Look(t, ui.Night, i18n.RU)
 		bar := ui.NewStepBar(look, ui.Plain("Где"), ui.Plain("Кто"), ui.Plain("Что случилось"), ui.Plain("Итог"))
 		bar.Pages(1, 1, 2, 2, 2)
-		stage.Window(t, bar.Object(), fyne.NewSize(width, 200))
+		uitest.Window(t, bar.Object(), fyne.NewSize(width, 200))
 		for open := range 4 {
 			bar.Show(open, ui.StepDone, ui.StepProblem, ui.StepOpen, ui.StepNone)
 			bar.Object().Resize(fyne.NewSize(width, bar.Object().MinSize().Height))

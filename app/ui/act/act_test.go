@@ -25,7 +25,7 @@ import (
 	"shyraq/assets"
 )
 
-var at = time.Date(2026, 3, 21, 2, 14, 0, 0, stage.Zone)
+var at = time.Date(2026, 3, 21, 2, 14, 0, 0, uitest.Zone)
 
 func id(n byte) uuid.UUID { return uuid.UUID{0: n, 6: 0x70, 8: 0x80} }
 
@@ -139,22 +139,22 @@ func (t *table) Print(_ context.Context, _ uuid.UUID, n raid.ActNumber) error {
 func (t *table) CanPrint() bool { return t.lp }
 
 // set puts the screen into the frame.
-func set(t *testing.T, s *stage.Stage, desk *table, change func(*raid.Encounter)) *Screen {
+func set(t *testing.T, s *uitest.Stage, desk *table, change func(*raid.Encounter)) *Screen {
 	t.Helper()
 	fonts, err := paper.ReadFonts(assets.Fonts())
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := stage.Bundle(t)
+	b := uitest.Bundle(t)
 	codes := s.Codes()
-	press := papers.Press{Fonts: fonts, KK: b.For(i18n.KK), RU: b.For(i18n.RU), Codes: codes, Offset: stage.Zone}
+	press := papers.Press{Fonts: fonts, KK: b.For(i18n.KK), RU: b.For(i18n.RU), Codes: codes, Offset: uitest.Zone}
 	region := &raid.Region{Units: []raid.Unit{{ID: "north", Duty: []raid.Contact{
 		{Role: raid.ContactInspector, Name: "Гүлнар Бекова", Phone: "+7 700 000 01 01"},
 		{Role: raid.ContactCentre, Name: "Балаларды қолдау орталығы", Phone: "+7 700 000 01 09"},
 	}}}}
 	screen := New(Deps{
-		Look: s.Look, Stage: s.Shell, Desk: desk, Copies: desk, Fonts: fonts, Page: press.Page,
-		Rules:   func() raid.Rules { return raid.Rules{Codes: codes, Offset: stage.Zone, Now: at, Region: region} },
+		Look: s.Look, Notifier: s.Shell, Acts: desk, Copies: desk, Fonts: fonts, Page: press.Page,
+		Rules:   func() raid.Rules { return raid.Rules{Codes: codes, Offset: uitest.Zone, Now: at, Region: region} },
 		Unit:    func() string { return "north" },
 		Officer: func(uuid.UUID) string { return "Нұрсұлтан Ә." },
 		Run:     func(work func() error, done func(error)) { done(work()) },
@@ -190,10 +190,10 @@ func sign(p *pad) {
 	}
 }
 
-func choose(t *testing.T, s *stage.Stage, key string) { t.Helper(); stage.Tap(t, s.Window, key) }
+func choose(t *testing.T, s *uitest.Stage, key string) { t.Helper(); uitest.Tap(t, s.Window, key) }
 
 // fill goes through the pages with a finger.
-func fill(t *testing.T, s *stage.Stage, screen *Screen) {
+func fill(t *testing.T, s *uitest.Stage, screen *Screen) {
 	t.Helper()
 	look := s.Look
 	label := func(list string, c raid.Code) string { return s.Codes().Label(list, c, string(look.Lang())) }
@@ -202,7 +202,7 @@ func fill(t *testing.T, s *stage.Stage, screen *Screen) {
 	choose(t, s, look.T("act.next"))
 	choose(t, s, label("documents", "D_ID"))
 	screen.fields.number.SetText("")
-	stage.Type(t, s.Window, look.T("act.document_number"), "000000001")
+	uitest.Type(t, s.Window, look.T("act.document_number"), "000000001")
 	choose(t, s, look.T("act.next"))
 	choose(t, s, label("conditions", "C_OK"))
 	choose(t, s, look.T("act.next"))
@@ -212,7 +212,7 @@ func fill(t *testing.T, s *stage.Stage, screen *Screen) {
 }
 
 func TestAnActByFinger(t *testing.T) {
-	s := stage.New(t, i18n.KK, ui.Night, stage.Sizes[1])
+	s := uitest.New(t, i18n.KK, ui.Night, uitest.Sizes[1])
 	desk := &table{lp: true}
 	var typed Data
 	closed, hidden := 0, 0
@@ -253,7 +253,7 @@ func TestAnActByFinger(t *testing.T) {
 }
 
 func TestCopyAndPrint(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[0])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[0])
 	desk := &table{lp: true}
 	screen := set(t, s, desk, issuedBefore(desk))
 	choose(t, s, s.Look.T("act.copy"))
@@ -280,7 +280,7 @@ func issuedBefore(desk *table) func(*raid.Encounter) {
 }
 
 func TestNothingIsChosenBeforehand(t *testing.T) {
-	s := stage.New(t, i18n.RU, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.RU, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	f := screen.fields
 	for name, b := range map[string]*ui.BigButtons{"taker": f.who, "kinship": f.kinship, "document": f.document, "condition": f.state, "fit": f.fit} {
@@ -293,7 +293,7 @@ func TestNothingIsChosenBeforehand(t *testing.T) {
 // TestHandedToIsTaken: whom the officer chose in the record need not be chosen
 // again.
 func TestHandedToIsTaken(t *testing.T) {
-	s := stage.New(t, i18n.RU, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.RU, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) { e.People[0].HandedTo = id(3) })
 	if got := screen.data.Form.Taker; got.Guardian != id(3) || got.Kinship != "S_GRAN" || screen.fields.who.Code() != id(3).String() {
 		t.Error("the taker of the record was not brought over")
@@ -318,7 +318,7 @@ func TestWhatKeepsAnAct(t *testing.T) {
 		"two things in the list": {func(f *Form) { f.Taker.Name, f.TakerInk = "", nil }, "taker.name taker_ink"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := stage.New(t, i18n.KK, ui.Day, stage.Sizes[1])
+			s := uitest.New(t, i18n.KK, ui.Day, uitest.Sizes[1])
 			screen := set(t, s, &table{}, nil)
 			ink := raid.Strokes{{90, 220, 60, -150, 50, 120}}
 			screen.data.Form = Form{Taker: raid.ActTaker{Name: "Ақмарал"}, Fit: fitYes, OfficerInk: ink, TakerInk: ink}
@@ -345,7 +345,7 @@ func TestWhatKeepsAnAct(t *testing.T) {
 // TestViolenceComesFirst: the act waits until each step was written down, in
 // its order, and the inspector decided.
 func TestViolenceComesFirst(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, func(e *raid.Encounter) {
 		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
@@ -355,11 +355,11 @@ func TestViolenceComesFirst(t *testing.T) {
 		t.Fatalf("begins at %d", screen.at)
 	}
 	choose(t, s, s.Look.T("act.first_called")) // 103, the first of two numbers
-	write, ok := stage.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.first_called") && b.Disabled() })
+	write, ok := uitest.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.first_called") && b.Disabled() })
 	if !ok || write == nil {
 		t.Error("a call to somebody else counts without a name")
 	}
-	stage.Type(t, s.Window, s.Look.T("act.first_said"), "on his way")
+	uitest.Type(t, s.Window, s.Look.T("act.first_said"), "on his way")
 	choose(t, s, s.Look.T("act.first_called")) // the inspector on duty
 	choose(t, s, s.Look.T("act.first_called")) // the centre
 	if screen.at != stepFirst {
@@ -382,7 +382,7 @@ func TestViolenceComesFirst(t *testing.T) {
 // TestWhatWasDoneIsReadAgain: what an officer wrote of a step stands in the
 // list, with its time and whose hand it is.
 func TestWhatWasDoneIsReadAgain(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	set(t, s, &table{}, func(e *raid.Encounter) {
 		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
 		e.People[0].Safety = []raid.SafetyDone{
@@ -403,7 +403,7 @@ func TestWhatWasDoneIsReadAgain(t *testing.T) {
 // TestTheActSaysWhatCameFirst: beside an act in force stands what was done for
 // the child before it.
 func TestTheActSaysWhatCameFirst(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	desk := &table{}
 	set(t, s, desk, func(e *raid.Encounter) {
 		e.People[0].Safety = []raid.SafetyDone{{ID: id(12), Step: raid.StepDecision, At: at, By: id(6), With: "Бекова", Ruling: raid.May, Adult: id(2), Said: "to the mother"}}
@@ -436,7 +436,7 @@ func TestWhoMayNotTakeTheChildIsToldAtOnce(t *testing.T) {
 		}, []string{mother, "act.fit_yes"}, raid.BarRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 			desk := &table{}
 			screen := set(t, s, desk, row.change)
 			before := map[string]fyne.Position{}
@@ -466,7 +466,7 @@ func TestWhoMayNotTakeTheChildIsToldAtOnce(t *testing.T) {
 
 // TestOneTapLeaves: the form is kept, from whatever page.
 func TestOneTapLeaves(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	closed := 0
 	screen.OnClose = func() { closed++ }
@@ -480,7 +480,7 @@ func TestOneTapLeaves(t *testing.T) {
 // TestWhatTheRecordSaysIsNotAskedAgain: the child's condition and the injuries
 // come from the form.
 func TestWhatTheRecordSaysIsNotAskedAgain(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) {
 		e.People[0].Conditions, e.People[0].Injuries = []raid.Code{"C_DIS"}, "a scratch"
 	})
@@ -493,7 +493,7 @@ func TestWhatTheRecordSaysIsNotAskedAgain(t *testing.T) {
 // flavour no pixel has more green or blue than red.
 func TestTheCodeIsDarkOnLight(t *testing.T) {
 	for _, f := range []ui.Flavour{ui.Day, ui.Night, ui.Red} {
-		s := stage.New(t, i18n.KK, f, stage.Sizes[1])
+		s := uitest.New(t, i18n.KK, f, uitest.Sizes[1])
 		desk := &table{}
 		screen := set(t, s, desk, issuedBefore(desk))
 		p := screen.final.preview
@@ -523,7 +523,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 }
 
 func TestVoidAndAgain(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, issuedBefore(desk))
 	first := screen.issued().Number
@@ -531,11 +531,11 @@ func TestVoidAndAgain(t *testing.T) {
 		t.Error("an act in force can be filled in again")
 	}
 	choose(t, s, s.Look.T("act.void"))
-	again, _ := stage.Find(s.Shell.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.void_again") })
+	again, _ := uitest.Find(s.Shell.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.void_again") })
 	if again == nil || !again.Disabled() {
 		t.Fatal("void without a reason")
 	}
-	stage.Type(t, s.Window, s.Look.T("act.void_reason"), "аты қате")
+	uitest.Type(t, s.Window, s.Look.T("act.void_reason"), "аты қате")
 	choose(t, s, s.Look.T("act.void_again"))
 	m := screen.data.Form
 	if screen.at != stepTaker || m.Replaces != first || m.Taker.Number != "000000001" || m.OfficerInk != nil || m.Fit != "" {
@@ -554,7 +554,7 @@ func TestVoidAndAgain(t *testing.T) {
 		t.Errorf("%q", desk.did)
 	}
 	choose(t, s, s.Look.T("act.void"))
-	stage.Type(t, s.Window, s.Look.T("act.void_reason"), "берілмеді")
+	uitest.Type(t, s.Window, s.Look.T("act.void_reason"), "берілмеді")
 	choose(t, s, s.Look.T("act.void_only"))
 	if screen.issued() != nil || desk.did[2] != "void берілмеді" {
 		t.Errorf("%q", desk.did)
@@ -562,7 +562,7 @@ func TestVoidAndAgain(t *testing.T) {
 }
 
 func TestPad(t *testing.T) {
-	s := stage.New(t, i18n.KK, ui.Red, stage.Sizes[2])
+	s := uitest.New(t, i18n.KK, ui.Red, uitest.Sizes[2])
 	screen := set(t, s, &table{}, nil)
 	screen.open(stepSign)
 	p := screen.fields.officer
@@ -605,7 +605,7 @@ func TestPad(t *testing.T) {
 // TestWhoSignedSignedWhatHeSaw: what changes after the signatures has to be
 // signed again; a refusal is no such change.
 func TestWhoSignedSignedWhatHeSaw(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	fill(t, s, screen)
 	screen.fields.refuse()
@@ -614,7 +614,7 @@ func TestWhoSignedSignedWhatHeSaw(t *testing.T) {
 		t.Error("a refusal that was taken back takes the officer's signature along")
 	}
 	screen.open(stepState)
-	stage.Type(t, s.Window, s.Look.T("act.seen"), "a")
+	uitest.Type(t, s.Window, s.Look.T("act.seen"), "a")
 	m := screen.data.Form
 	if len(m.OfficerInk)+len(m.TakerInk)+len(screen.fields.taker.drawn) > 0 || !s.Says(s.Look.T("act.sign_again")) {
 		t.Error("a signature stands under what was written after it")
@@ -624,11 +624,11 @@ func TestWhoSignedSignedWhatHeSaw(t *testing.T) {
 // TestFingerReachesThePads: nothing lies over a pad that takes the finger
 // away, as the layer does by which a page scrolls.
 func TestFingerReachesThePads(t *testing.T) {
-	for _, size := range stage.Sizes {
-		s := stage.New(t, i18n.KK, ui.Day, size)
+	for _, size := range uitest.Sizes {
+		s := uitest.New(t, i18n.KK, ui.Day, size)
 		screen := set(t, s, &table{}, nil)
 		screen.open(stepSign)
-		stage.Settle(s.Window)
+		uitest.Settle(s.Window)
 		for name, p := range map[string]*pad{"officer": screen.fields.officer, "taker": screen.fields.taker} {
 			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p)
 			at = at.Add(fyne.NewPos(60, 60))
@@ -642,7 +642,7 @@ func TestFingerReachesThePads(t *testing.T) {
 
 func find(t *testing.T, screen *Screen, hint string) *ui.Button {
 	t.Helper()
-	b, ok := stage.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == hint })
+	b, ok := uitest.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == hint })
 	if !ok {
 		t.Fatalf("no button %q", hint)
 	}
@@ -650,7 +650,7 @@ func find(t *testing.T, screen *Screen, hint string) *ui.Button {
 }
 
 func TestPreviewZoomAndMove(t *testing.T) {
-	s := stage.New(t, i18n.KK, ui.Night, stage.Sizes[1])
+	s := uitest.New(t, i18n.KK, ui.Night, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, issuedBefore(desk))
 	p := screen.final.preview
@@ -677,7 +677,7 @@ func TestPreviewZoomAndMove(t *testing.T) {
 
 // TestFaultIsSaid: what does not save stays on the screen.
 func TestFaultIsSaid(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	desk := &table{err: raid.Errorf(raid.Denied, "pen", "elsewhere")}
 	screen := set(t, s, desk, nil)
 	fill(t, s, screen)
@@ -688,12 +688,12 @@ func TestFaultIsSaid(t *testing.T) {
 }
 
 func TestPictures(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		desk := &table{lp: true}
 		screen := set(t, s, desk, nil)
 		look := func(page string) {
-			stage.Settle(s.Window)
-			stage.Check(t, s.Window, s.Look.Flavour())
+			uitest.Settle(s.Window)
+			uitest.Check(t, s.Window, s.Look.Flavour())
 			s.Save("act-" + page + "-" + name)
 		}
 		label := func(list string, c raid.Code) string { return s.Codes().Label(list, c, string(s.Look.Lang())) }
@@ -706,7 +706,7 @@ func TestPictures(t *testing.T) {
 		screen.open(stepState)
 		look("3-state")
 		screen.open(stepSign)
-		stage.Settle(s.Window)
+		uitest.Settle(s.Window)
 		sign(screen.fields.officer)
 		look("4-sign")
 		screen.open(stepPage)
@@ -728,7 +728,7 @@ func TestPictures(t *testing.T) {
 }
 
 func TestPicturesOfWhatComesFirst(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		screen := set(t, s, &table{}, func(e *raid.Encounter) {
 			e.People[0].Reasons = []raid.Code{raid.ReasonSelfHarm, raid.ReasonVictim}
 			e.People[0].Safety = []raid.SafetyDone{{ID: id(5), Step: raid.StepNotAlone, At: at, By: id(6), With: "Ә. Нұрсұлтан"}}
@@ -737,8 +737,8 @@ func TestPicturesOfWhatComesFirst(t *testing.T) {
 		if screen.at != stepFirst {
 			t.Fatal("the act comes before the child")
 		}
-		stage.Settle(s.Window)
-		stage.Check(t, s.Window, s.Look.Flavour())
+		uitest.Settle(s.Window)
+		uitest.Check(t, s.Window, s.Look.Flavour())
 		s.Save("act-0-first-" + name)
 	})
 }
@@ -746,11 +746,11 @@ func TestPicturesOfWhatComesFirst(t *testing.T) {
 // TestPicturesOfTheBar: why an adult does not take the child, the inspector's
 // decision, and a number to be read in the dark.
 func TestPicturesOfTheBar(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		screen := set(t, s, &table{}, nil)
 		look := func(page string) {
-			stage.Settle(s.Window)
-			stage.Check(t, s.Window, s.Look.Flavour())
+			uitest.Settle(s.Window)
+			uitest.Check(t, s.Window, s.Look.Flavour())
 			s.Save("act-" + page + "-" + name)
 		}
 		choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+s.Codes().Label("kinship", "S_MOTH", string(s.Look.Lang())))

@@ -33,14 +33,14 @@ func TestWhoIsDrunkIsWrittenDown(t *testing.T) {
 		"an order keeps him, drunk": {raid.UnfitBan, []string{gran, "act.fit_no", "act.bar_another"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 			desk := &table{}
 			screen := set(t, s, desk, func(e *raid.Encounter) { e.People[0].Guardians[1].Fitness = row.marked })
 			screen.OnHidden = func() { screen.Settle(func() {}) }
 			screen.OnClose = func() { screen.Hidden() }
 			for _, key := range row.do {
 				if name, typed := strings.CutPrefix(key, "name:"); typed {
-					stage.Type(t, s.Window, s.Look.T("act.taker_name"), name)
+					uitest.Type(t, s.Window, s.Look.T("act.taker_name"), name)
 					continue
 				}
 				if text := s.Look.T(key); text != key {
@@ -58,7 +58,7 @@ func TestWhoIsDrunkIsWrittenDown(t *testing.T) {
 // TestAGraverMarkIsNotTakenBackHere: that an order keeps an adult away is the
 // record's to say.
 func TestAGraverMarkIsNotTakenBackHere(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) { e.People[0].Guardians[1].Fitness = raid.UnfitBan })
 	choose(t, s, "Өмірзақов Дәулетбек · Grandparent")
 	choose(t, s, s.Look.T("act.fit_no"))
@@ -69,7 +69,7 @@ func TestAGraverMarkIsNotTakenBackHere(t *testing.T) {
 
 // TestTypedWhileItIsSaved: what comes back from the store takes no letter away.
 func TestTypedWhileItIsSaved(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, nil)
 	var finish func()
@@ -77,9 +77,9 @@ func TestTypedWhileItIsSaved(t *testing.T) {
 		err := work()
 		finish = func() { done(err) }
 	}
-	stage.Type(t, s.Window, s.Look.T("act.taker_name"), "Мара")
+	uitest.Type(t, s.Window, s.Look.T("act.taker_name"), "Мара")
 	choose(t, s, s.Look.T("act.fit_no"))
-	stage.Type(t, s.Window, s.Look.T("act.taker_name"), "т")
+	uitest.Type(t, s.Window, s.Look.T("act.taker_name"), "т")
 	finish()
 	if got := screen.data.Form.Taker.Name; got != "Марат" || screen.fields.name.Text() != got {
 		t.Errorf("%q, the field %q", got, screen.fields.name.Text())
@@ -89,7 +89,7 @@ func TestTypedWhileItIsSaved(t *testing.T) {
 // TestConditionsExcludeEachOther: the page that both sign does not say of one
 // child that he is well and that he is injured.
 func TestConditionsExcludeEachOther(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	screen.open(stepState)
 	label := func(c raid.Code) string { return s.Codes().Label("conditions", c, "en") }
@@ -120,9 +120,9 @@ func TestTheTelephoneOfAnActIsChecked(t *testing.T) {
 		"":                  {"", ""},
 	} {
 		t.Run(text, func(t *testing.T) {
-			s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 			screen := set(t, s, &table{}, nil)
-			stage.Type(t, s.Window, s.Look.T("act.taker_phone"), text)
+			uitest.Type(t, s.Window, s.Look.T("act.taker_phone"), text)
 			if strings.Contains(text, "ғ") && !s.Says(s.Look.T("problem.phone_letter")) {
 				t.Error("a letter is refused without a word")
 			}
@@ -159,7 +159,7 @@ func TestWhatThePageCannotPrintIsToldWhereItStands(t *testing.T) {
 		"a refusal":    {func(m *Form) { m.Refuses, m.Refused = true, "არა" }, stepSign},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 			screen := set(t, s, &table{}, nil)
 			screen.edit(row.write)
 			at := slices.IndexFunc(screen.problems(), func(p ui.Problem) bool {
@@ -179,7 +179,7 @@ func TestWhatThePageCannotPrintIsToldWhereItStands(t *testing.T) {
 // TestALockLeadsBackToThePage: the form comes back where it was left, with its
 // ticks.
 func TestALockLeadsBackToThePage(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	var kept Data
 	screen.OnTyped = func(d Data) { kept = d }
@@ -202,7 +202,7 @@ func TestALockLeadsBackToThePage(t *testing.T) {
 // her decision.
 func TestAnInspectorIsNotToldToCallHerself(t *testing.T) {
 	for who, here := range map[string]bool{"": false, "Гүлнар Б.": true} {
-		s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+		s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 		desk := &table{}
 		e := raid.Encounter{MetAt: at, People: []raid.Person{child()}}
 		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
@@ -226,14 +226,14 @@ func TestAnInspectorIsNotToldToCallHerself(t *testing.T) {
 
 // TestWhatIsTypedIntoAStepIsKept until it is written down.
 func TestWhatIsTypedIntoAStepIsKept(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) {
 		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
 		e.People[0].Safety = []raid.SafetyDone{{ID: id(11), Step: raid.StepAmbulance, At: at, With: "103"}}
 	})
 	var kept Data
 	screen.OnTyped = func(d Data) { kept = d }
-	stage.Type(t, s.Window, s.Look.T("act.first_said"), "not to the mother")
+	uitest.Type(t, s.Window, s.Look.T("act.first_said"), "not to the mother")
 	desk := &table{}
 	again := set(t, s, desk, nil)
 	again.Show(kept)
@@ -249,7 +249,7 @@ func TestWhatIsTypedIntoAStepIsKept(t *testing.T) {
 // TestAReplacementCanBeGivenUp: the act in force is a question away, and nothing
 // of what was begun is kept.
 func TestAReplacementCanBeGivenUp(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Day, stage.Sizes[1])
+	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, issuedBefore(desk))
 	number := screen.issued().Number

@@ -95,11 +95,11 @@ func (s *Screen) Settle(then func()) {
 	d, t := s.data, s.data.Form.Taker
 	var got Data
 	s.deps.Run(func() (err error) {
-		got, err = s.deps.Desk.Mark(context.Background(), d, t, raid.Unfit)
+		got, err = s.deps.Acts.Mark(context.Background(), d, t, raid.Unfit)
 		return err
 	}, func(err error) {
 		if err != nil {
-			s.deps.Stage.ToastError(err)
+			s.deps.Notifier.ToastError(err)
 		} else {
 			s.marked(got, t)
 		}
@@ -110,7 +110,7 @@ func (s *Screen) Settle(then func()) {
 // mark writes a mark of the adult chosen, or takes it back.
 func (s *Screen) mark(fitness raid.Code) {
 	d, t := s.data, s.data.Form.Taker
-	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Mark(ctx, d, t, fitness) }, func() {
+	s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Mark(ctx, d, t, fitness) }, func() {
 		s.marked(s.data, t)
 		s.fields.show()
 		s.marks()

@@ -62,9 +62,9 @@ func (Form) Format(s fmt.State, _ rune) { fmt.Fprint(s, "[redacted]") }
 // LogValue gives [redacted].
 func (Form) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
-// Desk does what the screen asks for. All but Preview and CanPrint are called
+// Acts does what the screen asks for. All but Preview and CanPrint are called
 // away from the UI thread; what they give back is durable.
-type Desk interface {
+type Acts interface {
 	// Preview is the act as it would be, without a number.
 	Preview(d Data, f Form) raid.Act
 	// Step writes down that something which comes first was done.
@@ -86,8 +86,8 @@ type Copies interface {
 	CanPrint() bool // there is a printer's program on this device
 }
 
-// Stage is the part of the frame that the screen uses. *ui.Shell is one.
-type Stage interface {
+// Notifier is the part of the frame that the screen uses. *ui.Shell is one.
+type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
 	Ask(q ui.Question)
@@ -97,8 +97,8 @@ type Stage interface {
 // Deps is what the screen needs; every field but Run must be set.
 type Deps struct {
 	Look   *ui.Look
-	Stage  Stage
-	Desk   Desk
+	Notifier  Notifier
+	Acts   Acts
 	Copies Copies
 	Rules  func() raid.Rules
 	Fonts  *paper.Fonts

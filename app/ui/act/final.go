@@ -51,14 +51,14 @@ func (f *final) show() {
 	s := f.s
 	live := s.issued()
 	in := live != nil && s.data.Form.Replaces == ""
-	a := s.deps.Desk.Preview(s.data, s.data.Form)
+	a := s.deps.Acts.Preview(s.data, s.data.Form)
 	if in {
 		a = *live
 	}
 	f.preview.fresh()
 	page, err := s.deps.Page(a)
 	if err != nil {
-		s.deps.Stage.ToastError(err)
+		s.deps.Notifier.ToastError(err)
 	}
 	f.preview.show(page)
 	f.problems.Objects = nil
@@ -109,7 +109,7 @@ func (f *final) askCopy() {
 	if a == nil {
 		return
 	}
-	s.deps.Stage.Ask(ui.Question{
+	s.deps.Notifier.Ask(ui.Question{
 		Icon: ui.IconExport, Head: look.Say("act.copy_head"), Text: look.Say("act.copy_text"), Yes: look.Say("act.copy_yes"),
 		OnYes: func() {
 			var path string
@@ -118,10 +118,10 @@ func (f *final) askCopy() {
 				return err
 			}, func(err error) {
 				if err != nil {
-					s.deps.Stage.ToastError(err)
+					s.deps.Notifier.ToastError(err)
 					return
 				}
-				s.deps.Stage.Toast(look.Say("act.copied", "Path", path), nil)
+				s.deps.Notifier.Toast(look.Say("act.copied", "Path", path), nil)
 			})
 		},
 	})
@@ -133,15 +133,15 @@ func (f *final) askPrint() {
 	if a == nil {
 		return
 	}
-	s.deps.Stage.Ask(ui.Question{
+	s.deps.Notifier.Ask(ui.Question{
 		Icon: ui.IconPrint, Head: look.Say("act.print_head"), Text: look.Say("act.print_text"), Yes: look.Say("act.print"),
 		OnYes: func() {
 			s.deps.Run(func() error { return s.deps.Copies.Print(context.Background(), s.data.Record, a.Number) }, func(err error) {
 				if err != nil {
-					s.deps.Stage.ToastError(err)
+					s.deps.Notifier.ToastError(err)
 					return
 				}
-				s.deps.Stage.Toast(look.Say("act.printed"), nil)
+				s.deps.Notifier.Toast(look.Say("act.printed"), nil)
 			})
 		},
 	})
@@ -156,7 +156,7 @@ func (f *final) askVoid() {
 		return
 	}
 	var closeSheet func()
-	typed := ui.NewDialog(s.deps.Stage, "act.void/"+string(a.Number))
+	typed := ui.NewDialog(s.deps.Notifier, "act.void/"+string(a.Number))
 	reason := ui.NewTextField(look, "reason", look.Say("act.void_reason")).Most(raid.MaxActText)
 	again := ui.NewMain(ui.IconReturn, look.Say("act.void_again"), func() {
 		closeSheet()
@@ -166,12 +166,12 @@ func (f *final) askVoid() {
 	only := ui.NewRisky(ui.IconWithdrawn, look.Say("act.void_only"), func() {
 		closeSheet()
 		d, text := s.data, strings.TrimSpace(reason.Text())
-		s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Void(ctx, d, a.Number, text) }, func() {
+		s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Void(ctx, d, a.Number, text) }, func() {
 			typed.Done()
 			s.plan()
 			s.fields.show()
 			s.open(s.begin())
-			s.deps.Stage.Toast(look.Say("act.voided", "Number", a.Number), nil)
+			s.deps.Notifier.Toast(look.Say("act.voided", "Number", a.Number), nil)
 		})
 	})
 	cancel := ui.NewButton(look.Say("action.cancel"), func() { closeSheet() })
@@ -183,7 +183,7 @@ func (f *final) askVoid() {
 	reason.OnChange = func(string) { allow() }
 	typed.Text("reason", reason)
 	allow()
-	closeSheet = s.deps.Stage.Sheet(560, look.Say("act.void_head"), ui.Column(16,
+	closeSheet = s.deps.Notifier.Sheet(560, look.Say("act.void_head"), ui.Column(16,
 		ui.NewLabel(look.Say("act.void_text")), reason.Object(), ui.Column(10, again, only, cancel)))
 	reason.Focus()
 }

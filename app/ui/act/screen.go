@@ -176,7 +176,7 @@ func (s *Screen) showFirst() { s.first.Show(s.data.Encounter, s.person(), s.safe
 
 // wholePage lays something over everything, as wide as the window.
 func (s *Screen) wholePage(head ui.Say, o fyne.CanvasObject) func() {
-	return s.deps.Stage.Sheet(10000, head, o)
+	return s.deps.Notifier.Sheet(10000, head, o)
 }
 
 // edit changes the form; at once it is given away to be kept. Who has signed
@@ -189,7 +189,7 @@ func (s *Screen) edit(change func(*Form)) {
 		m.OfficerInk, m.TakerInk = nil, nil
 		s.fields.officer.set(nil)
 		s.fields.taker.set(nil)
-		s.deps.Stage.Toast(s.deps.Look.Say("act.sign_again"), nil)
+		s.deps.Notifier.Toast(s.deps.Look.Say("act.sign_again"), nil)
 	}
 	s.refreshBar()
 	s.marks()
@@ -222,7 +222,7 @@ func cut(text string) string {
 // askDrop goes back to the act in force, with another one begun in its place.
 func (s *Screen) askDrop() {
 	look := s.deps.Look
-	s.deps.Stage.Ask(ui.Question{
+	s.deps.Notifier.Ask(ui.Question{
 		Icon: ui.IconUndo, Head: look.Say("act.drop_head"), Yes: look.Say("act.drop_yes"), Risky: true,
 		Text: func() string { return look.T("act.drop_text", "Number", s.data.Form.Replaces) },
 		OnYes: func() {
@@ -246,7 +246,7 @@ func (s *Screen) close() {
 // goAway leaves from whatever page; the form is kept.
 func (s *Screen) goAway() {
 	s.close()
-	s.deps.Stage.Toast(s.deps.Look.Say("act.left"), nil)
+	s.deps.Notifier.Toast(s.deps.Look.Say("act.left"), nil)
 }
 
 func (s *Screen) childText() string {
@@ -292,7 +292,7 @@ func (s *Screen) work(do func(context.Context) (Data, error), done func()) {
 	}, func(err error) {
 		s.busy = false
 		if err != nil {
-			s.deps.Stage.ToastError(err)
+			s.deps.Notifier.ToastError(err)
 			s.marks()
 			return
 		}
@@ -304,7 +304,7 @@ func (s *Screen) work(do func(context.Context) (Data, error), done func()) {
 // did writes down a step that came first.
 func (s *Screen) did(one Done) {
 	d := s.data
-	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Step(ctx, d, one) }, func() {
+	s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Step(ctx, d, one) }, func() {
 		s.plan()
 		s.open(s.begin())
 	})
@@ -312,12 +312,12 @@ func (s *Screen) did(one Done) {
 
 func (s *Screen) issue() {
 	d := s.data
-	s.work(func(ctx context.Context) (Data, error) { return s.deps.Desk.Issue(ctx, d, d.Form) }, func() {
+	s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Issue(ctx, d, d.Form) }, func() {
 		s.data.Form, s.touched = Form{Place: s.data.Form.Place}, false
 		s.plan()
 		s.open(stepPage)
 		if a := s.issued(); a != nil {
-			s.deps.Stage.Toast(s.deps.Look.Say("act.issued", "Number", a.Number), nil)
+			s.deps.Notifier.Toast(s.deps.Look.Say("act.issued", "Number", a.Number), nil)
 		}
 	})
 }

@@ -59,7 +59,7 @@ func (c *Capture) DropDraft() {
 	}
 	id, was := c.sheet.ID, c.sheet.draft(c.page, c.deps.Now())
 	c.saver.forget()
-	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.DropDraft(ctx, id) }, func(err error) {
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Records.DropDraft(ctx, id) }, func(err error) {
 		if err != nil {
 			return
 		}
@@ -84,7 +84,7 @@ func (c *Capture) AskPen(back func()) {
 	}, func(err error) {
 		if err != nil {
 			c.frame.close()
-			c.deps.Stage.ToastError(err)
+			c.deps.Notifier.ToastError(err)
 			return
 		}
 		c.showPen(heirs, back)
@@ -185,7 +185,7 @@ func (c *Capture) askAmend(back func()) {
 // what could not be written down is not to be typed again.
 func (c *Capture) askReason(title, hint, confirm string, back func(), then func(reason string, done func())) {
 	look := c.deps.Look
-	reason, typed := "", ui.NewDialog(c.deps.Stage, title+"/"+c.sheet.ID.String())
+	reason, typed := "", ui.NewDialog(c.deps.Notifier, title+"/"+c.sheet.ID.String())
 	act := ui.NewMain(ui.IconTick, look.Say(confirm), func() {
 		if reason != "" {
 			c.frame.close()

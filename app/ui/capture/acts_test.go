@@ -12,7 +12,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	set "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/stage"
 )
 
 // Everything typed is a draft within a second, half a number included, and a
@@ -82,7 +82,7 @@ func TestAnAnswerNeedsWords(t *testing.T) {
 		}
 	}
 	p.onPage(pageFinish)
-	if !set.Says(set.Words(p.c.Object()), p.c.deps.Look.T("problem.answer_missing")) {
+	if !uitest.Says(uitest.Words(p.c.Object()), p.c.deps.Look.T("problem.answer_missing")) {
 		t.Error("it is not said what is missing")
 	}
 	p.write(f.answer, "16 жаста")
@@ -160,7 +160,7 @@ func (r remembering) Remember(dialog string, fields map[string]string) {
 func TestAReasonOutlivesAFailure(t *testing.T) {
 	p := open(t)
 	frame := remembering{p.shell, map[string]map[string]string{}}
-	p.c.deps.Stage = frame
+	p.c.deps.Notifier = frame
 	p.c.Begin(nil)
 	p.tapVenue(0)
 	p.write(p.person().name, "Айдос")

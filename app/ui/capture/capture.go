@@ -67,7 +67,7 @@ func New(d Deps) *Capture {
 	if c.deps.Run == nil {
 		c.deps.Run = ui.Go
 	}
-	c.saver = &saver{desk: d.Desk, run: c.deps.Run, after: d.After, now: d.Now, changed: c.stateChanged, take: c.take}
+	c.saver = &saver{records: d.Records, run: c.deps.Run, after: d.After, now: d.Now, changed: c.stateChanged, take: c.take}
 	c.wedge = &wedge{now: d.Now, after: d.After, found: c.scanned, here: func() bool { return c.sheet != nil && c.page.step() == stepWho }}
 	c.frame = newFrame(c)
 	c.pages = [pageCount]view{

@@ -53,10 +53,10 @@ func (n Nearby) taken(p raid.Place) bool {
 		(p.Name == n.Venue.Names.KK || p.Name == n.Venue.Names.RU || p.Name == n.Venue.Names.EN)
 }
 
-// Desk puts the record away. Its methods are called away from the UI thread,
+// Records puts the record away. Its methods are called away from the UI thread,
 // one at a time and in order; when one returns nil, the thing is durable. A
 // revision that is durable takes the place of the record's draft.
-type Desk interface {
+type Records interface {
 	SaveDraft(ctx context.Context, d Draft) error
 	DropDraft(ctx context.Context, record uuid.UUID) error
 	// SaveStep signs a revision of an encounter that stays open.
@@ -80,9 +80,9 @@ type Heir struct {
 	Pen  raid.Pen
 }
 
-// Stage is the part of the frame that a screen uses: news that can be undone,
+// Notifier is the part of the frame that a screen uses: news that can be undone,
 // what needs a look, and cards above everything. *ui.Shell is one.
-type Stage interface {
+type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastWarning(text ui.Say)
 	ToastError(err error)
@@ -100,10 +100,10 @@ type Fix struct {
 // Position and Run must be set.
 type Deps struct {
 	Look  *ui.Look
-	Stage Stage
+	Notifier Notifier
 	Atlas Atlas
 	Rules func() raid.Rules // of now, with codes, limits and the region's schools
-	Desk  Desk
+	Records  Records
 	Hands Hands
 
 	// Map makes the small map of the step *Where*; nil shows none.

@@ -105,7 +105,7 @@ func firstPath(person uuid.UUID, key string) string { return "first." + person.S
 
 // wholePage lays something over everything, as wide as the window.
 func (c *Capture) wholePage(head ui.Say, o fyne.CanvasObject) func() {
-	return c.deps.Stage.Sheet(wholeWide, head, o)
+	return c.deps.Notifier.Sheet(wholeWide, head, o)
 }
 
 // wholeWide is wider than any window: the sheet takes what there is.

@@ -5,7 +5,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui/act"
-	hands "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/stage"
 )
 
 // A child who speaks of harming himself: the record is finished only once the
@@ -76,7 +76,7 @@ func TestWhatIsTypedIntoAStepIsInTheDraft(t *testing.T) {
 	p.c.enter(pageGuardian)
 	p.tap(p.guardian().why, string(raid.WhyOutViolence))
 	p.c.enter(pageGuardian)
-	hands.Type(t, p.window, p.look.T("act.first_seen"), "a bruise")
+	uitest.Type(t, p.window, p.look.T("act.first_seen"), "a bruise")
 	p.bench.pass(2 * draftEvery)
 	kept := p.desk.drafts[len(p.desk.drafts)-1]
 	p.c.Begin(nil)

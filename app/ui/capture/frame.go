@@ -283,7 +283,7 @@ func (f *frame) bannerText() string {
 }
 
 // tell says something for a while; with an act it offers to take it back.
-func (f *frame) tell(say ui.Say, undo func()) { f.c.deps.Stage.Toast(say, undo) }
+func (f *frame) tell(say ui.Say, undo func()) { f.c.deps.Notifier.Toast(say, undo) }
 
 // ask lays a dialog over everything; close takes it away.
 func (f *frame) ask(head ui.Say, o fyne.CanvasObject) { f.askFrom(nil, head, o) }
@@ -293,7 +293,7 @@ func (f *frame) ask(head ui.Say, o fyne.CanvasObject) { f.askFrom(nil, head, o) 
 func (f *frame) askFrom(back func(), head ui.Say, o fyne.CanvasObject) {
 	f.close()
 	f.left = back
-	f.shut = f.c.deps.Stage.SheetLeft(640, head, o, f.leave)
+	f.shut = f.c.deps.Notifier.SheetLeft(640, head, o, f.leave)
 }
 
 func (f *frame) close() {

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	set "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/stage"
 )
 
 // wholeChild writes an answer to every question of a child.
@@ -28,7 +28,7 @@ func (p *pageObject) wholeChild() {
 func (p *pageObject) asked() []string {
 	p.t.Helper()
 	var words []string
-	look := func() { words = append(words, set.Words(p.c.Object())...) }
+	look := func() { words = append(words, uitest.Words(p.c.Object())...) }
 	p.c.enter(pageWhere)
 	for p.c.page != pageFinish {
 		p.c.Next()
@@ -79,19 +79,19 @@ func TestNobodyIsAskedWhatDoesNotApply(t *testing.T) {
 				turn(p)
 				words := p.asked()
 				for _, key := range row.never {
-					if set.Says(words, p.look.T(key)) {
+					if uitest.Says(words, p.look.T(key)) {
 						t.Errorf("asked «%s»", p.look.T(key))
 					}
 				}
 				for list, codes := range row.codes {
 					for _, code := range codes {
-						if set.Says(words, p.c.label(list, code)) {
+						if uitest.Says(words, p.c.label(list, code)) {
 							t.Errorf("offered «%s»", p.c.label(list, code))
 						}
 					}
 				}
 				for _, key := range row.asked {
-					if !set.Says(words, p.look.T(key)) {
+					if !uitest.Says(words, p.look.T(key)) {
 						t.Errorf("not asked «%s»", p.look.T(key))
 					}
 				}

@@ -101,7 +101,7 @@ func (c *Capture) writeLink(record, person uuid.UUID, l linking) {
 		return err
 	}, func(err error) {
 		if err != nil {
-			c.deps.Stage.ToastError(err)
+			c.deps.Notifier.ToastError(err)
 			return
 		}
 		key := "capture.met.joined"

@@ -246,7 +246,7 @@ func (m *metLine) open(one Met) {
 		return err
 	}, func(err error) {
 		if err != nil {
-			c.deps.Stage.ToastError(err)
+			c.deps.Notifier.ToastError(err)
 			return
 		}
 		if c.sheet != nil {
@@ -338,7 +338,7 @@ func (m *metLine) undo(link uuid.UUID) {
 	reason := c.deps.Look.T("capture.met.reason_undo")
 	c.deps.Run(func() error { return c.deps.Meetings.Undo(context.Background(), link, reason) }, func(err error) {
 		if err != nil {
-			c.deps.Stage.ToastError(err)
+			c.deps.Notifier.ToastError(err)
 			return
 		}
 		c.frame.tell(c.deps.Look.Say("capture.met.undone"), nil)

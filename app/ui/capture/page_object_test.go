@@ -44,8 +44,8 @@ func openPage(t testing.TB, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) 
 	p.shell = ui.NewShell(p.look)
 	p.shell.After = p.bench.after
 	p.c = New(Deps{
-		Look: p.look, Stage: p.shell, Atlas: fakeAtlas{region}, Rules: testRules(t, region, p.bench.clock),
-		Desk: p.desk, Hands: p.hands, Map: testMap(t), Now: p.bench.clock, NewID: ids, After: p.bench.after, Run: p.bench.run,
+		Look: p.look, Notifier: p.shell, Atlas: fakeAtlas{region}, Rules: testRules(t, region, p.bench.clock),
+		Records: p.desk, Hands: p.hands, Map: testMap(t), Now: p.bench.clock, NewID: ids, After: p.bench.after, Run: p.bench.run,
 		Position: func() (Fix, bool) { return Fix{At: raid.Point{Lat: 511715000, Lon: 714150000}, Accuracy: 8}, true },
 		Blank: func() raid.Encounter {
 			return raid.Encounter{Night: raid.NightOf(p.bench.now, p.bench.now.Location()), Operation: "NIGHT", Pen: raid.Pen{Officer: ids()}, MetAt: p.bench.now}

@@ -117,7 +117,7 @@ func (r *repeatLine) askPenalty() {
 	c, look := r.c, r.c.deps.Look
 	p := raid.Penalty{ID: c.deps.NewID()}
 	page := c.pages[pageGuardian].(*guardianPage)
-	typed := ui.NewDialog(c.deps.Stage, "capture.repeat/"+c.sheet.who().ID.String()+"/"+page.guardian().ID.String())
+	typed := ui.NewDialog(c.deps.Notifier, "capture.repeat/"+c.sheet.who().ID.String()+"/"+page.guardian().ID.String())
 	var act *ui.Button
 	whole := func() { act.SetEnabled(p.Article != "" && p.Imposed != "") }
 	var article *tiles

@@ -9,7 +9,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	set "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/stage"
 )
 
 // While nobody touches it, no page of the form asks to be painted.
@@ -18,13 +18,13 @@ func TestPagesRest(t *testing.T) {
 		t.Run(fmt.Sprint(size.Width), func(t *testing.T) {
 			p := openPage(t, ui.Night, i18n.KK, size)
 			p.c.ShowList([]Listed{{ID: p.id(), MetAt: p.bench.now, Name: "А. С.", People: 2, Type: "PARK", State: "in_care"}})
-			set.Settle(p.window)
-			set.Rest(t, "list", p.window)
+			uitest.Settle(p.window)
+			uitest.Rest(t, "list", p.window)
 			p.c.Begin(nil)
 			for i := range pageMore {
 				p.c.enter(i)
-				set.Settle(p.window)
-				set.Rest(t, fmt.Sprintf("page %d, blank", i), p.window)
+				uitest.Settle(p.window)
+				uitest.Rest(t, fmt.Sprintf("page %d, blank", i), p.window)
 			}
 			p.c.enter(pagePerson)
 			p.fillPerson()
@@ -34,13 +34,13 @@ func TestPagesRest(t *testing.T) {
 			p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
 			for i := range pageMore {
 				p.c.enter(i)
-				set.Settle(p.window)
-				set.Rest(t, fmt.Sprintf("page %d, filled", i), p.window)
+				uitest.Settle(p.window)
+				uitest.Rest(t, fmt.Sprintf("page %d, filled", i), p.window)
 			}
 			for _, k := range p.c.pages[pageMore].(*morePage).cards {
 				p.c.openCard(k.key)
-				set.Settle(p.window)
-				set.Rest(t, "more "+k.key, p.window)
+				uitest.Settle(p.window)
+				uitest.Rest(t, "more "+k.key, p.window)
 			}
 		})
 	}

@@ -26,7 +26,7 @@ const (
 // saver puts drafts and revisions away in order, drafts at most once a second.
 // It lives on the UI thread; only the work itself runs elsewhere.
 type saver struct {
-	desk    Desk
+	records    Records
 	run     func(work func() error, done func(error))
 	after   func(time.Duration, func()) func()
 	now     func() time.Time
@@ -80,7 +80,7 @@ func (s *saver) flush() {
 	s.last = s.now()
 	d := s.take()
 	s.add(job{
-		work: func(ctx context.Context) error { return s.desk.SaveDraft(ctx, d) },
+		work: func(ctx context.Context) error { return s.records.SaveDraft(ctx, d) },
 		done: func(err error) { s.settle(err, stageDraft) },
 	})
 }
@@ -109,7 +109,7 @@ func (s *saver) keep() {
 	s.last = s.now()
 	d := s.take()
 	s.add(job{
-		work: func(ctx context.Context) error { return s.desk.SaveDraft(ctx, d) },
+		work: func(ctx context.Context) error { return s.records.SaveDraft(ctx, d) },
 		done: func(error) {}, // the retry says when this disk is well again
 	})
 }

@@ -74,7 +74,7 @@ func (b *bench) pass(d time.Duration) {
 }
 
 func newBenchSaver(b *bench, d *fakeDesk) *saver {
-	return &saver{desk: d, run: b.run, after: b.after, now: b.clock, changed: func() {}, take: func() Draft { return Draft{At: b.now} }}
+	return &saver{records: d, run: b.run, after: b.after, now: b.clock, changed: func() {}, take: func() Draft { return Draft{At: b.now} }}
 }
 
 func TestDraftsAtMostOncePerSecond(t *testing.T) {

@@ -32,7 +32,7 @@ func (c *Capture) sendStep() {
 func (c *Capture) signStep(then func()) {
 	d := c.sheet.signable(c.page, c.deps.Now())
 	c.unsigned = false
-	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.SaveStep(ctx, d) }, func(err error) {
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Records.SaveStep(ctx, d) }, func(err error) {
 		if err != nil {
 			c.unsigned = true
 			return
@@ -62,7 +62,7 @@ func (c *Capture) lead() {
 			first, at = p, q
 		}
 	}
-	c.deps.Stage.ToastWarning(c.problemSay(first))
+	c.deps.Notifier.ToastWarning(c.problemSay(first))
 	if _, group := c.pageOf(first.Path); group == "safety" {
 		c.leaveAll()
 		c.enter(pageFinish) // the steps that are open stand there
@@ -88,7 +88,7 @@ func (c *Capture) Finish() {
 		d.Encounter.ClosedAt = c.now()
 	}
 	c.unsigned = false
-	c.saver.sign(func(ctx context.Context) error { return c.deps.Desk.Finish(ctx, d) }, func(err error) {
+	c.saver.sign(func(ctx context.Context) error { return c.deps.Records.Finish(ctx, d) }, func(err error) {
 		if err != nil {
 			c.unsigned = true
 			return

@@ -10,7 +10,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	set "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/stage"
 )
 
 // What comes by itself moves nothing that a finger may be about to touch.
@@ -58,8 +58,8 @@ func TestNoticesMoveNothing(t *testing.T) {
 				p.c.enter(pagePerson)
 				p.write(p.person().name, "Айдос")
 				p.c.enter(row.at)
-				set.Settle(p.window)
-				set.MustNotMove(t, p.window, func() { row.notice(p) })
+				uitest.Settle(p.window)
+				uitest.MustNotMove(t, p.window, func() { row.notice(p) })
 			})
 		}
 	}

@@ -57,7 +57,7 @@ func TestNoTickBesideBadNews(t *testing.T) {
 			p.c.Begin(nil)
 			p.tapVenue(0)
 			p.write(p.person().name, "Айдос")
-			p.c.deps.Stage, p.c.deps.Hands, p.c.deps.Meetings = told, noHeirs{p.hands}, noMeetings{}
+			p.c.deps.Notifier, p.c.deps.Hands, p.c.deps.Meetings = told, noHeirs{p.hands}, noMeetings{}
 			row.do(p)
 			if diff := cmp.Diff([]int{0, row.warned, row.failed}, []int{told.done, told.warned, told.failed}); diff != "" {
 				t.Errorf("done, warned, failed: %s", diff)

@@ -9,7 +9,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
-	set "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/stage"
 )
 
 // TestTouchKeyboardServesThePages: the lines a page asks for are found by the
@@ -24,13 +24,13 @@ func TestTouchKeyboardServesThePages(t *testing.T) {
 				p.shell.SetBoard(board)
 				p.c.Begin(nil)
 				p.c.enter(at)
-				set.Settle(p.window)
+				uitest.Settle(p.window)
 				lines := p.shell.Fields()
 				if len(lines) < 2 {
 					t.Fatalf("%d lines found", len(lines))
 				}
 				for _, o := range lines {
-					set.Touch(p.window, o, fyne.Position{})
+					uitest.Touch(p.window, o, fyne.Position{})
 					top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
 					if edge := size.Height - board.Height(size); board.Target() != o || top < 56 || top+o.Size().Height > edge {
 						t.Errorf("a line at %v, the keyboard begins at %v", top, edge)

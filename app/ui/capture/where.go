@@ -129,7 +129,7 @@ func (p *wherePage) takeOne(hits []slippy.PointID) {
 		shut()
 		p.takeVenueOnMap(ids[i])
 	})
-	shut = p.c.deps.Stage.Sheet(460, p.c.deps.Look.Say("capture.where.which"), list.Object())
+	shut = p.c.deps.Notifier.Sheet(460, p.c.deps.Look.Say("capture.where.which"), list.Object())
 	list.Focus()
 }
 

@@ -36,14 +36,14 @@ func TestPointsGoThereAndBack(t *testing.T) {
 }
 
 func TestCornersDoNotOverlap(t *testing.T) {
-	s := stage.New(t, "kk", ui.Night, fyne.NewSize(800, 700))
+	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 700))
 	p := chart.New(s.Look, s.Map(), chart.Away|chart.Closer|chart.Locate|chart.Areas)
 	main := ui.NewMain(ui.IconPlus, ui.Plain("Жаңа тексеру"), nil)
 	p.SetCorner(main)
 	s.Window.SetContent(p.Object())
 	for _, width := range []float32{900, 500, 340, 250} {
 		p.Object().Resize(fyne.NewSize(width, 600))
-		small, ok := stage.Find(p.Object(), func(b *ui.Button) bool { return b.Icon == ui.IconLayers })
+		small, ok := uitest.Find(p.Object(), func(b *ui.Button) bool { return b.Icon == ui.IconLayers })
 		if !ok {
 			t.Fatal("no button for the areas")
 		}
@@ -58,7 +58,7 @@ func TestCornersDoNotOverlap(t *testing.T) {
 }
 
 func TestButtonsMoveTheMap(t *testing.T) {
-	s := stage.New(t, "en", ui.Night, fyne.NewSize(800, 700))
+	s := uitest.New(t, "en", ui.Night, fyne.NewSize(800, 700))
 	m := s.Map()
 	p := chart.New(s.Look, m, chart.Away|chart.Closer|chart.Locate)
 	s.Window.SetContent(p.Object())
@@ -67,7 +67,7 @@ func TestButtonsMoveTheMap(t *testing.T) {
 		hint string
 		zoom float64
 	}{{"Closer", 13}, {"Farther", 12}} {
-		b, ok := stage.Find(p.Object(), func(b *ui.Button) bool { return b.Text() == step.hint })
+		b, ok := uitest.Find(p.Object(), func(b *ui.Button) bool { return b.Text() == step.hint })
 		if !ok {
 			t.Fatalf("no button %q", step.hint)
 		}

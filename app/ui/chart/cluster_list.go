@@ -24,14 +24,14 @@ const clusterMost = 8
 // ClusterList is a list to take one of the things that lie on one another: a tap, or
 // Up and Down and Enter. Give it the keys with Focus once it is shown.
 type ClusterList struct {
-	list   *desk.List
+	list   *listview.List
 	object fyne.CanvasObject
 }
 
 // NewClusterList lists the items; take is called once, with the number of one.
 func NewClusterList(items []Item, take func(i int)) *ClusterList {
 	p := &ClusterList{}
-	p.list = desk.NewList(func() int { return len(items) },
+	p.list = listview.NewList(func() int { return len(items) },
 		func() fyne.CanvasObject { return newClusterRow() },
 		func(i int, o fyne.CanvasObject) {
 			if r, ok := o.(*clusterRow); ok && i < len(items) {

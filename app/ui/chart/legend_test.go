@@ -15,12 +15,12 @@ import (
 // flavour: in red there is no hue.
 func TestTheLegendTellsEveryStateApart(t *testing.T) {
 	for _, f := range ui.Flavours() {
-		s := stage.New(t, "kk", f, fyne.NewSize(480, 400))
+		s := uitest.New(t, "kk", f, fyne.NewSize(480, 400))
 		s.Window.SetContent(Legend(s.Look))
-		stage.Settle(s.Window)
-		said := stage.Words(s.Window.Canvas().Content())
+		uitest.Settle(s.Window)
+		said := uitest.Words(s.Window.Canvas().Content())
 		for i, w := range words {
-			if !stage.Says(said, s.Look.T("state."+string(w))) {
+			if !uitest.Says(said, s.Look.T("state."+string(w))) {
 				t.Errorf("%s: the legend does not say %s", f, w)
 			}
 			shape, tone := Mark(w)

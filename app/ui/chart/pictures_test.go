@@ -14,7 +14,7 @@ import (
 // The card of the layers over a way and a held finger; the note where no
 // streets are. Each is checked for words that are cut.
 func TestPictures(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		p := New(s.Look, s.Map(), Away|Closer|Locate|Areas|Search)
 		t.Cleanup(p.Close)
 		s.Put(ui.AreaNight, home{p}, ui.Frame{})
@@ -32,7 +32,7 @@ func TestPictures(t *testing.T) {
 		p.Map.SetPosition(&paint.Position{At: here, Accuracy: 20, Moving: true, Heading: 40})
 		p.Map.Follow()
 		test.Tap(p.layers.button)
-		stage.Fits(t, s.Window.Content())
+		uitest.Fits(t, s.Window.Content())
 		s.Save("map-layers-" + name)
 		p.EndFind()
 		p.Map.SetCenter(orb.Point{64.2, 46.1})
@@ -41,7 +41,7 @@ func TestPictures(t *testing.T) {
 		if !p.note.Visible() {
 			t.Error("nothing says that there are no streets")
 		}
-		stage.Fits(t, s.Window.Content())
+		uitest.Fits(t, s.Window.Content())
 		s.Save("map-note-" + name)
 	})
 }

@@ -51,8 +51,8 @@ func (n *names) Search(text, _ string, near orb.Point, most int) []gazetteer.Res
 }
 
 // stand puts a pane with its tools on the screen, with work done at once.
-func stand(t *testing.T, n *names) (*stage.Stage, *Pane) {
-	s := stage.New(t, "en", ui.Night, fyne.NewSize(1024, 700))
+func stand(t *testing.T, n *names) (*uitest.Stage, *Pane) {
+	s := uitest.New(t, "en", ui.Night, fyne.NewSize(1024, 700))
 	p := New(s.Look, s.Map(), Away|Closer|Locate|Areas|Search)
 	t.Cleanup(p.Close)
 	p.seek.run = func(work func() error, done func(error)) { done(work()) }
@@ -68,13 +68,13 @@ func TestAPlaceIsFoundByKeys(t *testing.T) {
 	s, p := stand(t, n)
 	p.Find()
 	s.Type("аб")
-	words := stage.Words(s.Window.Content())
+	words := uitest.Words(s.Window.Content())
 	for _, want := range []string{"Абай даңғылы", "проспект Абая", "Street", "Saryarqa district", "km"} {
-		if !stage.Says(words, want) {
+		if !uitest.Says(words, want) {
 			t.Errorf("%q is not said", want)
 		}
 	}
-	stage.Fits(t, s.Window.Content())
+	uitest.Fits(t, s.Window.Content())
 	s.Key(fyne.KeyUp) // at the top already
 	s.Key(fyne.KeyDown)
 	s.Key(fyne.KeyReturn)
@@ -121,7 +121,7 @@ func TestSearchSaysWhatIsTheMatter(t *testing.T) {
 	p.Find()
 	says := func(what, want string) {
 		t.Helper()
-		if !stage.Says(stage.Words(s.Window.Content()), want) {
+		if !uitest.Says(uitest.Words(s.Window.Content()), want) {
 			t.Errorf("%s: %q is not said", what, want)
 		}
 	}
@@ -221,13 +221,13 @@ func TestLayers(t *testing.T) {
 	if !p.layers.card.Visible() {
 		t.Fatal("three layers and no choice")
 	}
-	stage.Fits(t, s.Window.Content())
+	uitest.Fits(t, s.Window.Content())
 	for _, row := range []struct {
 		say  string
 		l    Layer
 		then bool
 	}{{"Districts", Districts, false}, {"My way", Track, true}, {"Sectors", Sectors, true}} {
-		stage.Tap(t, s.Window, row.say)
+		uitest.Tap(t, s.Window, row.say)
 		if p.layers.hidden[row.l] != row.then {
 			t.Errorf("%s: hidden %v", row.say, p.layers.hidden[row.l])
 		}
@@ -283,10 +283,10 @@ func TestAPlaceWithoutStreetsSaysHowToAddThem(t *testing.T) {
 	p.Map.SetCenter(orb.Point{2.35, 48.85})
 	p.Map.SetZoom(14)
 	s.Frame()
-	if !p.note.Visible() || !stage.Says(stage.Words(s.Window.Content()), "not loaded") {
+	if !p.note.Visible() || !uitest.Says(uitest.Words(s.Window.Content()), "not loaded") {
 		t.Fatal("nothing is said")
 	}
-	stage.Fits(t, s.Window.Content())
+	uitest.Fits(t, s.Window.Content())
 	asked := 0
 	p.Furnish(Tools{AddMaps: func() { asked++ }})
 	test.Tap(p.note)

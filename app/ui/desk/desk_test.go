@@ -13,14 +13,14 @@ import (
 )
 
 type list struct {
-	*stage.Stage
-	list           *desk.List
+	*uitest.Stage
+	list           *listview.List
 	chosen, opened []int
 }
 
 func newList(t *testing.T, rows int) *list {
-	l := &list{Stage: stage.New(t, "kk", ui.Night, fyne.NewSize(400, 300))}
-	l.list = desk.NewList(func() int { return rows },
+	l := &list{Stage: uitest.New(t, "kk", ui.Night, fyne.NewSize(400, 300))}
+	l.list = listview.NewList(func() int { return rows },
 		func() fyne.CanvasObject { return ui.NewLabel(nil) },
 		func(i int, o fyne.CanvasObject) { o.(*ui.Label).Set(ui.Plain(string(rune('a' + i)))) })
 	l.list.OnChoose = func(i int) { l.chosen = append(l.chosen, i) }
@@ -63,7 +63,7 @@ func TestKeysOfAList(t *testing.T) {
 
 func TestTapChoosesAndSecondTapOpens(t *testing.T) {
 	l := newList(t, 3)
-	row, ok := stage.Find(l.list, func(x *ui.Label) bool { return x.Text() == "b" })
+	row, ok := uitest.Find(l.list, func(x *ui.Label) bool { return x.Text() == "b" })
 	if !ok {
 		t.Fatal("no row says b")
 	}
@@ -94,17 +94,17 @@ func TestHoldLetsGo(t *testing.T) {
 	space := &fyne.KeyEvent{Name: fyne.KeySpace}
 	for _, test := range []struct {
 		name  string
-		hold  func(*desk.Hold)
-		loose func(*desk.Hold)
+		hold  func(*listview.Hold)
+		loose func(*listview.Hold)
 	}{
-		{"the finger is lifted", func(h *desk.Hold) { h.MouseDown(nil) }, func(h *desk.Hold) { h.MouseUp(nil) }},
-		{"the finger slips off", func(h *desk.Hold) { h.MouseDown(nil) }, func(h *desk.Hold) { h.MouseOut() }},
-		{"the space bar comes up", func(h *desk.Hold) { h.KeyDown(space) }, func(h *desk.Hold) { h.KeyUp(space) }},
-		{"the focus goes elsewhere", func(h *desk.Hold) { h.KeyDown(space) }, func(h *desk.Hold) { h.FocusLost() }},
+		{"the finger is lifted", func(h *listview.Hold) { h.MouseDown(nil) }, func(h *listview.Hold) { h.MouseUp(nil) }},
+		{"the finger slips off", func(h *listview.Hold) { h.MouseDown(nil) }, func(h *listview.Hold) { h.MouseOut() }},
+		{"the space bar comes up", func(h *listview.Hold) { h.KeyDown(space) }, func(h *listview.Hold) { h.KeyUp(space) }},
+		{"the focus goes elsewhere", func(h *listview.Hold) { h.KeyDown(space) }, func(h *listview.Hold) { h.FocusLost() }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := stage.New(t, "kk", ui.Night, fyne.NewSize(400, 300))
-			h := desk.NewHold(ui.Plain("hold"))
+			s := uitest.New(t, "kk", ui.Night, fyne.NewSize(400, 300))
+			h := listview.NewHold(ui.Plain("hold"))
 			s.Window.SetContent(h)
 			held, gone := 0, 0
 			h.OnHold, h.OnRelease = func() { held++ }, func() { gone++ }

@@ -15,9 +15,9 @@ import (
 	"shyraq/app/report"
 )
 
-// Desk is what the screen asks of the program. Calls come from a goroutine of
+// Figures is what the screen asks of the program. Calls come from a goroutine of
 // their own and may wait for the disk.
-type Desk interface {
+type Figures interface {
 	// Summary counts a night. Last says that no later night exists.
 	Summary(ctx context.Context, night raid.Date) (s report.Summary, last bool, err error)
 	// Export writes the night as CSV where the officer wants it and gives the

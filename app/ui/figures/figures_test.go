@@ -60,12 +60,12 @@ func summary(r raid.Region, night raid.Date) report.Summary {
 }
 
 type page struct {
-	*stage.Stage
+	*uitest.Stage
 	screen  *Screen
 	program *program
 }
 
-func open(s *stage.Stage) *page {
+func open(s *uitest.Stage) *page {
 	region := s.Region()
 	p := &page{Stage: s, program: &program{answer: func(n raid.Date) (report.Summary, bool, error) {
 		return summary(region, n), n >= "2026-11-22", nil
@@ -74,7 +74,7 @@ func open(s *stage.Stage) *page {
 	p.screen.run = func(work func() error, done func(error)) { done(work()) }
 	s.Put(ui.AreaFigures, p.screen, ui.Frame{
 		Operation: s.Codes().Label("operations", "NIGHT", string(s.Look.Lang())), Officer: "Дина М.",
-		Now: time.Date(2026, 11, 23, 6, 20, 0, 0, stage.Zone), Link: ui.LinkIdle})
+		Now: time.Date(2026, 11, 23, 6, 20, 0, 0, uitest.Zone), Link: ui.LinkIdle})
 	p.screen.Open("2026-11-22")
 	return p
 }
@@ -82,7 +82,7 @@ func open(s *stage.Stage) *page {
 var wide = fyne.NewSize(1280, 800)
 
 func TestPictures(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		p := open(s)
 		s.Save("figures-" + name)
 		p.screen.Shown()
@@ -94,7 +94,7 @@ func TestPictures(t *testing.T) {
 }
 
 func TestBasisIsSaid(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	for _, words := range []string{"Counted from 47 records, 12 not yet accepted", "Night of 22 November 2026", "District not known"} {
 		if !p.Says(words) {
 			t.Errorf("nothing says %q", words)
@@ -107,7 +107,7 @@ func TestBasisIsSaid(t *testing.T) {
 }
 
 func TestEmptyNightIsASentence(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	none := report.Summary{Night: "2026-11-21"}
 	for _, d := range p.Region().Districts {
 		none.Rows = append(none.Rows, report.Row{District: d.KATO, Names: d.Names})
@@ -126,7 +126,7 @@ func TestEmptyNightIsASentence(t *testing.T) {
 }
 
 func TestNightsAreWalked(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", ui.Night, wide))
 	p.screen.Shown()
 	p.Key(fyne.KeyRight) // there is no later night
 	p.Key(fyne.KeyLeft)
@@ -139,7 +139,7 @@ func TestNightsAreWalked(t *testing.T) {
 }
 
 func TestSplitFollowsTheDistrict(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	p.screen.Shown()
 	p.screen.total.Focus()
 	p.Key(fyne.KeyDown)
@@ -154,7 +154,7 @@ func TestSplitFollowsTheDistrict(t *testing.T) {
 }
 
 func TestExport(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	test.Tap(p.Button("Save CSV")) // he changes his mind
 	p.program.path = "/home/officer/night.csv"
 	test.Tap(p.Button("Save CSV"))
@@ -171,7 +171,7 @@ func TestExport(t *testing.T) {
 }
 
 func TestSlowAnswerOfAnotherNightIsDropped(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	var late []func()
 	p.screen.run = func(work func() error, done func(error)) { late = append(late, func() { done(work()) }) }
 	p.screen.Open("2026-11-20")
@@ -185,7 +185,7 @@ func TestSlowAnswerOfAnotherNightIsDropped(t *testing.T) {
 
 func TestHeadFitsItsColumns(t *testing.T) {
 	for _, lang := range []string{"kk", "ru", "en"} {
-		s := stage.New(t, "kk", ui.Night, fyne.NewSize(800, 1280))
+		s := uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 1280))
 		p := open(s)
 		switch lang {
 		case "ru":

@@ -13,8 +13,8 @@ import (
 	"shyraq/app/ui/desk"
 )
 
-// Frame is what the screen needs of the window around it; ui.Shell is one.
-type Frame interface {
+// Notifier is what the screen needs of the window around it; ui.Shell is one.
+type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
 }
@@ -25,8 +25,8 @@ type Screen struct {
 	Codes *raid.Codes // names why children were out; nil leaves it out
 
 	look  *ui.Look
-	frame Frame
-	desk  Desk
+	notifier Notifier
+	figures  Figures
 	run   func(work func() error, done func(error))
 
 	data  Data
@@ -39,8 +39,8 @@ type Screen struct {
 	previous *ui.Button
 	next     *ui.Button
 	export   *ui.Button
-	list     *desk.List
-	total    *desk.List // of one row
+	list     *listview.List
+	total    *listview.List // of one row
 	split    *fyne.Container
 	legend   fyne.CanvasObject
 	empty    *fyne.Container
@@ -48,9 +48,9 @@ type Screen struct {
 }
 
 // New builds an empty page.
-func New(look *ui.Look, frame Frame, d Desk) *Screen {
-	s := &Screen{look: look, frame: frame, desk: d, run: ui.Go}
-	s.list = desk.NewList(func() int { return len(s.data.Summary.Rows) },
+func New(look *ui.Look, frame Notifier, d Figures) *Screen {
+	s := &Screen{look: look, notifier: frame, figures: d, run: ui.Go}
+	s.list = listview.NewList(func() int { return len(s.data.Summary.Rows) },
 		func() fyne.CanvasObject { return newRowView(look) },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*rowView); ok && i < len(s.data.Summary.Rows) {
@@ -72,7 +72,7 @@ func (s *Screen) build() {
 	s.previous = ui.NewIconButton(ui.IconBack, look.Say("figures.night_previous"), func() { s.step(-1) })
 	s.next = ui.NewIconButton(ui.IconForward, look.Say("figures.night_next"), func() { s.step(1) })
 	s.export = ui.NewButton(look.Say("figures.export"), s.Export).With(ui.IconExport)
-	s.total = desk.NewList(func() int { return 1 },
+	s.total = listview.NewList(func() int { return 1 },
 		func() fyne.CanvasObject { return newRowView(look) },
 		func(_ int, o fyne.CanvasObject) {
 			if v, ok := o.(*rowView); ok {
@@ -126,14 +126,14 @@ func (s *Screen) Open(night raid.Date) {
 	s.night = night
 	var d Data
 	s.run(func() (err error) {
-		d.Summary, d.Last, err = s.desk.Summary(context.Background(), night)
+		d.Summary, d.Last, err = s.figures.Summary(context.Background(), night)
 		return err
 	}, func(err error) {
 		switch {
 		case night != s.night:
 		case err != nil:
 			s.night = s.data.Summary.Night
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 		default:
 			s.Show(d)
 		}
@@ -149,15 +149,15 @@ func (s *Screen) Export() {
 	night := s.data.Summary.Night
 	var path string
 	s.run(func() (err error) {
-		path, err = s.desk.Export(context.Background(), night)
+		path, err = s.figures.Export(context.Background(), night)
 		return err
 	}, func(err error) {
 		s.busy = false
 		switch {
 		case err != nil:
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 		case path != "":
-			s.frame.Toast(s.look.Say("figures.exported", "Path", path), nil)
+			s.notifier.Toast(s.look.Say("figures.exported", "Path", path), nil)
 		}
 	})
 }

@@ -21,7 +21,7 @@ func BenchmarkTyping(b *testing.B) {
 		d := newDesk(b, i18n.KK, ui.Night, landscape)
 		e := widget.NewEntry()
 		d.Shell.Layer(520, e)
-		stage.Settle(d.Window)
+		uitest.Settle(d.Window)
 		d.Window.Canvas().Focus(e)
 		for i := 0; b.Loop(); i++ {
 			if i%word == 0 {
@@ -35,7 +35,7 @@ func BenchmarkTyping(b *testing.B) {
 		d := newDesk(b, i18n.KK, ui.Night, landscape)
 		d.form = newForm(d.Look)
 		d.Shell.Layer(520, d.code.Object())
-		stage.Settle(d.Window)
+		uitest.Settle(d.Window)
 		d.tap(d.code)
 		d.Board.Turn("kk")
 		at, _ := d.Board.Find('й')

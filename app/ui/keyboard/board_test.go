@@ -246,7 +246,7 @@ func TestFieldIsInSight(t *testing.T) {
 					d.form, top = newForm(d.Look), 0
 					d.Shell.ShowLocked(d.form.object)
 				}
-				stage.Settle(d.Window)
+				uitest.Settle(d.Window)
 				d.tap(d.surname)
 				for _, f := range []*ui.TextField{d.surname, d.given, d.phone, d.notes, d.code} {
 					if d.Board.Target() == nil {

@@ -43,29 +43,29 @@ func (f *form) Relabel()                  {}
 
 // desk is a stage with the form on it and a clock that the test moves.
 type desk struct {
-	*stage.Stage
+	*uitest.Stage
 	*form
 	clock clock
 }
 
 func newDesk(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *desk {
 	t.Helper()
-	d := &desk{Stage: stage.New(t, lang, flavour, size)}
+	d := &desk{Stage: uitest.New(t, lang, flavour, size)}
 	d.Board.After = d.clock.after
 	d.form = newForm(d.Look)
 	d.Put(ui.AreaCheck, d.form, ui.Frame{Officer: "Нұрсұлтан А.", Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Link: ui.LinkOffline, Waiting: 3})
-	stage.Settle(d.Window)
+	uitest.Settle(d.Window)
 	return d
 }
 
 // tap taps a field with a finger.
 func (d *desk) tap(f *ui.TextField) {
-	stage.Touch(d.Window, f.Entry().(fyne.CanvasObject), fyne.Position{})
+	uitest.Touch(d.Window, f.Entry().(fyne.CanvasObject), fyne.Position{})
 }
 
 func (d *desk) keys(t testing.TB, text string) {
 	t.Helper()
-	stage.Fingers(t, d.Window, d.Board, text)
+	uitest.Fingers(t, d.Window, d.Board, text)
 }
 
 func (d *desk) focused() fyne.Focusable { return d.Window.Canvas().Focused() }

@@ -20,10 +20,10 @@ func TestPictures(t *testing.T) {
 				t.Run(name, func(t *testing.T) {
 					d := newDesk(t, l, f, map[bool]struct{ Width, Height float32 }{true: landscape, false: portrait}[size.w == 1024])
 					d.tap(d.surname)
-					stage.Check(t, d.Window, f)
+					uitest.Check(t, d.Window, f)
 					d.Save(name)
 					d.tap(d.phone)
-					stage.Check(t, d.Window, f)
+					uitest.Check(t, d.Window, f)
 					d.Save(name + "-digits")
 					if l == i18n.KK {
 						d.tap(d.notes)

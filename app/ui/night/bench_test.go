@@ -11,7 +11,7 @@ import (
 
 // A language and a flavour are worn in place, all of them.
 func TestTheNightRedresses(t *testing.T) {
-	stage.Redresses(t, fyne.NewSize(1280, 800), func(s *stage.Stage) func() {
+	uitest.Redresses(t, fyne.NewSize(1280, 800), func(s *uitest.Stage) func() {
 		p := open(s, night(s))
 		p.screen.pick(3)
 		return func() {
@@ -33,15 +33,15 @@ func BenchmarkFlavour(b *testing.B) {
 }
 
 func benchLook(b *testing.B, change func(*ui.Shell)) {
-	s := stage.New(b, "kk", ui.Night, fyne.NewSize(1280, 800))
+	s := uitest.New(b, "kk", ui.Night, fyne.NewSize(1280, 800))
 	p := open(s, night(s))
 	p.screen.pick(3)
 	s.Picture()
-	before := stage.Processor(b)
+	before := uitest.Processor(b)
 	for b.Loop() {
 		change(s.Shell)
 		s.Window.Canvas().Capture()
 	}
-	spent := stage.Processor(b) - before
+	spent := uitest.Processor(b) - before
 	b.ReportMetric(float64(spent.Microseconds())/1000/float64(b.N), "cpu-ms/op")
 }

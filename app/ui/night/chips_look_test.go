@@ -14,9 +14,9 @@ import (
 // there is.
 func TestChipsAreOneLine(t *testing.T) {
 	for _, l := range i18n.Langs() {
-		p := open(stage.New(t, l, ui.Day, fyne.NewSize(1024, 700)), Data{})
+		p := open(uitest.New(t, l, ui.Day, fyne.NewSize(1024, 700)), Data{})
 		p.screen.Show(mixed(p.Stage))
-		stage.Settle(p.Window)
+		uitest.Settle(p.Window)
 		p.Save("night-chips-" + string(l))
 		for _, b := range p.screen.chips.all {
 			one := ui.TextHeight(b.Note(), ui.SizeNote, 1e4)

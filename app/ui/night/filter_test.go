@@ -14,7 +14,7 @@ import (
 )
 
 // mixed is the busy night with what the filters tell apart.
-func mixed(s *stage.Stage) Data {
+func mixed(s *uitest.Stage) Data {
 	d := night(s)
 	for i := range d.Rows {
 		r := &d.Rows[i]
@@ -37,7 +37,7 @@ func (p *page) chip(f Filter) *ui.Button {
 // Each chip says how many it shows, and shows just those; drafts are the
 // officer's own.
 func TestFilters(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	var told []Filter
 	p.screen.OnFilter = func(f Filter) { told = append(told, f) }
@@ -70,7 +70,7 @@ func TestFilters(t *testing.T) {
 // A search and a filter are joined, and the counts are of what was found. The
 // way back stands in the empty list.
 func TestFilterAndSearchAreJoined(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: raid.WordAccepted, Mine: true}
 	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}, old}, Drafts: []uuid.UUID{id(40)}}
@@ -102,7 +102,7 @@ func TestFilterAndSearchAreJoined(t *testing.T) {
 // With nothing typed the search gives all nights of a filter; another filter, or
 // the cross, leads back to tonight.
 func TestAFilterOfAllNights(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	p.screen.seek()
 	if len(p.duty.searched) != 0 {
@@ -135,7 +135,7 @@ func TestAFilterOfAllNights(t *testing.T) {
 
 // A record that is to be seen is seen, whatever was filtered.
 func TestWhatIsToBeSeenIsNotFiltered(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	test.Tap(p.chip(Returned))
 	p.screen.Choose(id(1))
@@ -151,7 +151,7 @@ func TestWhatIsToBeSeenIsNotFiltered(t *testing.T) {
 
 // Left and right go through the filters wherever the list has the keyboard.
 func TestKeysTurnFilters(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	for _, row := range []struct {
 		key  fyne.KeyName
@@ -174,14 +174,14 @@ func TestKeysTurnFilters(t *testing.T) {
 // Counts grow and rows come while an officer looks elsewhere in the list: no
 // chip moves, and the list stays where he scrolled it.
 func TestNewRowsMoveNoChipAndDoNotScroll(t *testing.T) {
-	for _, size := range stage.Sizes {
-		p := open(stage.New(t, "ru", ui.Night, size), Data{})
+	for _, size := range uitest.Sizes {
+		p := open(uitest.New(t, "ru", ui.Night, size), Data{})
 		p.screen.Show(mixed(p.Stage))
 		p.screen.pick(0)
 		p.screen.list.Keep(0)
-		stage.Settle(p.Window)
-		var chips []stage.Target
-		see := func() (out []stage.Target) {
+		uitest.Settle(p.Window)
+		var chips []uitest.Target
+		see := func() (out []uitest.Target) {
 			for _, one := range p.Targets() {
 				for _, b := range p.screen.chips.all {
 					if one.Object == fyne.CanvasObject(b) {
@@ -199,7 +199,7 @@ func TestNewRowsMoveNoChipAndDoNotScroll(t *testing.T) {
 			d.Rows = append(d.Rows, r)
 		}
 		p.screen.Show(d)
-		stage.Settle(p.Window)
+		uitest.Settle(p.Window)
 		for i, now := range see() {
 			if now.At != chips[i].At || now.Size != chips[i].Size {
 				t.Errorf("%v is now %v", chips[i], now)
@@ -218,11 +218,11 @@ func TestNewRowsMoveNoChipAndDoNotScroll(t *testing.T) {
 // A record that was chosen and seen is followed where the order takes it, such
 // as a returned one that was answered; one that was scrolled away from is not.
 func TestTheChosenRowIsFollowed(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, stage.Sizes[1]), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, uitest.Sizes[1]), Data{})
 	p.screen.Show(mixed(p.Stage))
-	stage.Settle(p.Window)
+	uitest.Settle(p.Window)
 	p.screen.pick(0)
-	stage.Settle(p.Window)
+	uitest.Settle(p.Window)
 	d := mixed(p.Stage)
 	for i := range d.Rows {
 		if d.Rows[i].ID == id(4) {
@@ -230,7 +230,7 @@ func TestTheChosenRowIsFollowed(t *testing.T) {
 		}
 	}
 	p.screen.Show(d)
-	stage.Settle(p.Window)
+	uitest.Settle(p.Window)
 	if at := p.screen.list.Chosen(); p.screen.Chosen() != id(4) || at < 8 || !p.screen.list.Sees(at) {
 		t.Errorf("the answered record is row %d, in sight %v", at, p.screen.list.Sees(at))
 	}
@@ -243,7 +243,7 @@ func TestTheChosenRowIsFollowed(t *testing.T) {
 
 // Drafts are told apart by who, how many, where and when.
 func TestDraftsAreToldApart(t *testing.T) {
-	s := stage.New(t, "en", ui.Night, wide)
+	s := uitest.New(t, "en", ui.Night, wide)
 	kind := func(c raid.Code) raid.Names { row, _ := s.Codes().Row("places", c); return row.Names }
 	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Drafts: []Draft{
 		{ID: id(1), At: clock(1, 58), Typed: clock(2, 10), People: 3, Place: kind("MALL")},

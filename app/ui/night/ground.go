@@ -146,7 +146,7 @@ func (s *Screen) takeOne(here []int) {
 		close()
 		s.pick(here[i])
 	})
-	close = s.frame.Sheet(520, s.look.Say("night.cluster"), list.Object())
+	close = s.notifier.Sheet(520, s.look.Say("night.cluster"), list.Object())
 	list.Focus()
 }
 

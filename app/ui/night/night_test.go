@@ -74,13 +74,13 @@ func clock(h, m int) time.Time {
 	if h > 12 {
 		day = 22
 	}
-	return time.Date(2026, 11, day, h, m, 0, 0, stage.Zone)
+	return time.Date(2026, 11, day, h, m, 0, 0, uitest.Zone)
 }
 
 func spot(lat, lon int32) *raid.Point { return &raid.Point{Lat: lat, Lon: lon} }
 
 // night is a busy one; every person is invented.
-func night(s *stage.Stage) Data {
+func night(s *uitest.Stage) Data {
 	codes, region := s.Codes(), s.Region()
 	outcome := func(c raid.Code) raid.Names { row, _ := codes.Row("outcomes", c); return row.Names }
 	venue := func(i int) (raid.Names, *raid.Point) { return region.Venues[i].Names, region.Venues[i].Point }
@@ -118,19 +118,19 @@ func night(s *stage.Stage) Data {
 	return d
 }
 
-func frame(s *stage.Stage) ui.Frame {
+func frame(s *uitest.Stage) ui.Frame {
 	return ui.Frame{Operation: s.Codes().Label("operations", "NIGHT", string(s.Look.Lang())), Crew: "3-экипаж",
 		Officer: "Нұрсұлтан А.", Now: clock(2, 14), Link: ui.LinkSending, Waiting: 3, LastAck: clock(2, 10)}
 }
 
 // page drives the screen as an officer does.
 type page struct {
-	*stage.Stage
+	*uitest.Stage
 	screen *Screen
 	duty   *duty
 }
 
-func open(s *stage.Stage, d Data) *page {
+func open(s *uitest.Stage, d Data) *page {
 	p := &page{Stage: s, duty: &duty{}}
 	p.screen = New(s.Look, s.Shell, s.Map(), p.duty)
 	p.screen.run = func(work func() error, done func(error)) { done(work()) }
@@ -148,7 +148,7 @@ func (p *page) order() []byte {
 }
 
 func TestPictures(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		p := open(s, night(s))
 		p.screen.pick(4)
 		p.screen.pane.Map.SetZoom(13)
@@ -174,7 +174,7 @@ func TestPictures(t *testing.T) {
 var wide = fyne.NewSize(1280, 800)
 
 func TestOrder(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	// returned, in care, the draft, then the latest first
 	want := []byte{4, 2, 40, 1, 20, 21, 3, 22, 7, 5, 6, 8}
@@ -184,7 +184,7 @@ func TestOrder(t *testing.T) {
 }
 
 func TestAnEarlierNightIsDated(t *testing.T) {
-	s := stage.New(t, "en", ui.Night, stage.Sizes[0])
+	s := uitest.New(t, "en", ui.Night, uitest.Sizes[0])
 	old := Row{ID: id(1), Kind: raid.KindEncounter, At: clock(23, 48).AddDate(0, 0, -3), Word: raid.WordReturned,
 		Place: raid.Names{EN: "the park"}, Earlier: true}
 	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Rows: []Row{old}})
@@ -194,7 +194,7 @@ func TestAnEarlierNightIsDated(t *testing.T) {
 }
 
 func TestPlaceCheckedAndUndo(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	if !p.Button("Checked: no minors").Disabled() {
 		t.Error("a place can be checked that nobody knows")
 	}
@@ -223,17 +223,17 @@ func TestPlaceCheckedAndUndo(t *testing.T) {
 }
 
 func TestPlaceNotSavedIsNotSaid(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.duty.err = raid.Errorf(raid.Unavailable, "disk_full", "")
 	test.Tap(p.Button("Checked: no minors"))
-	if _, ok := stage.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Undo" }); ok {
+	if _, ok := uitest.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Undo" }); ok {
 		t.Error("what was not saved can be undone")
 	}
 }
 
 func TestListAndMapFollowEachOther(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	opened := uuid.Nil
 	p.screen.OnOpen = func(id uuid.UUID) { opened = id }
@@ -258,7 +258,7 @@ func TestListAndMapFollowEachOther(t *testing.T) {
 }
 
 func TestPileAsksWhich(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.screen.tapped(orb.Point{}, []string{id(1).String(), id(3).String(), id(99).String()})
 	if !p.Says("01:12  М. Қ. +2") || !p.Says("boy, 16 · Zhark karaoke") || !p.Says("accepted") {
@@ -275,7 +275,7 @@ func TestPileAsksWhich(t *testing.T) {
 }
 
 func TestNameIsShownOnlyWhileHeld(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.screen.pick(3)
 	if p.Says("Аружан Т.") {
@@ -300,7 +300,7 @@ func TestNameIsShownOnlyWhileHeld(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	var rests func()
 	p.screen.after = func(_ time.Duration, f func()) func() { rests = f; return func() { rests = nil } }
@@ -342,7 +342,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestRoutinePatrolAndQuietNight(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{Night: "2026-11-22"})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{Night: "2026-11-22"})
 	for _, words := range []string{"Routine patrol", "Quiet night so far",
 		"No raid is planned for today. Records belong to the night of 22 November: from noon to noon."} {
 		if !p.Says(words) {
@@ -363,7 +363,7 @@ func TestRoutinePatrolAndQuietNight(t *testing.T) {
 }
 
 func TestDraftGoesOn(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	var went uuid.UUID
 	p.screen.OnDraft = func(id uuid.UUID) { went = id }
@@ -385,7 +385,7 @@ func TestNarrowWindowPutsTheListBelow(t *testing.T) {
 		{"portrait", fyne.NewSize(800, 1280), true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := open(stage.New(t, "kk", ui.Night, test.size), Data{})
+			p := open(uitest.New(t, "kk", ui.Night, test.size), Data{})
 			if got := p.screen.object.Objects[1].Position().X == 0; got != test.below {
 				t.Errorf("the list is below the map: %v", got)
 			}
@@ -394,7 +394,7 @@ func TestNarrowWindowPutsTheListBelow(t *testing.T) {
 }
 
 func TestATapSaysWhereOneStands(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
 	d := night(p.Stage)
 	var stood []raid.Point
 	p.screen.OnStand = func(at raid.Point) { stood = append(stood, at) }
@@ -409,7 +409,7 @@ func TestATapSaysWhereOneStands(t *testing.T) {
 }
 
 func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.screen.pick(3)
 	var late []func()
@@ -423,7 +423,7 @@ func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
 }
 
 func TestASupervisorRecordsNothing(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	d := night(p.Stage)
 	p.screen.Show(d)
 	if !p.screen.begin.Visible() || !p.screen.place.object.Visible() {
@@ -439,7 +439,7 @@ func TestASupervisorRecordsNothing(t *testing.T) {
 // A visit at home and a talk stand beside the check of a place, two taps away;
 // what is missing is marked, nothing is guessed, and a slip is taken back.
 func TestHomeVisitAndTalk(t *testing.T) {
-	s := stage.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
 	d := night(s)
 	d.Here = Spot{} // no position: an address is enough
 	p := open(s, d)
@@ -496,12 +496,12 @@ func TestHomeVisitAndTalk(t *testing.T) {
 // The sentence of a cut search comes by itself while the letters rest.
 func TestCutSearchFits(t *testing.T) {
 	for _, lang := range []i18n.Lang{"kk", "ru", "en"} {
-		s := stage.New(t, lang, ui.Night, fyne.NewSize(800, 1280))
+		s := uitest.New(t, lang, ui.Night, fyne.NewSize(800, 1280))
 		p := open(s, night(s))
 		p.duty.finds = Found{Rows: night(s).Rows, Cut: true}
 		p.screen.search.SetText("ар")
 		p.screen.seek()
 		s.Save("night-found-tall-" + string(lang))
-		stage.Fits(t, s.Window.Canvas().Content())
+		uitest.Fits(t, s.Window.Canvas().Content())
 	}
 }

@@ -115,11 +115,11 @@ func (c *placeCard) save(v raid.VenueResult) {
 		c.busy = false
 		c.fill()
 		if err != nil {
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			return
 		}
 		here.Distance = 0
-		s.frame.Toast(func() string {
+		s.notifier.Toast(func() string {
 			t := s.look.Texts()
 			return t.T("night.place_saved", "Place", spotName(t, here)+" · "+result(t, v))
 		}, func() { c.undo(id) })
@@ -131,10 +131,10 @@ func (c *placeCard) undo(id uuid.UUID) {
 	s := c.screen
 	s.run(func() error { return s.duty.UndoCheck(context.Background(), id) }, func(err error) {
 		if err != nil {
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			return
 		}
-		s.frame.Toast(s.look.Say("night.place_undone"), nil)
+		s.notifier.Toast(s.look.Say("night.place_undone"), nil)
 		call(s.OnChanged)
 	})
 }
@@ -144,13 +144,13 @@ func (c *placeCard) undo(id uuid.UUID) {
 type foot struct {
 	screen *Screen
 	object *fyne.Container
-	hold   *desk.Hold
+	hold   *listview.Hold
 	open   *ui.Button
 }
 
 func newFoot(s *Screen) *foot {
 	f := &foot{screen: s}
-	f.hold = desk.NewHold(s.look.Say("night.reveal"))
+	f.hold = listview.NewHold(s.look.Say("night.reveal"))
 	f.hold.OnHold, f.hold.OnRelease = s.reveal, s.mask
 	f.open = ui.NewButton(s.look.Say("night.open"), func() {
 		if l, ok := s.chosenLine(); ok {

@@ -18,8 +18,8 @@ import (
 	"shyraq/maps/slippy"
 )
 
-// Frame is what the screen needs of the window around it; ui.Shell is one.
-type Frame interface {
+// Notifier is what the screen needs of the window around it; ui.Shell is one.
+type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
 	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
@@ -38,7 +38,7 @@ type Screen struct {
 	OnFilter  func(f Filter)      // another filter was chosen
 
 	look  *ui.Look
-	frame Frame
+	notifier Notifier
 	duty  Duty
 
 	data   Data
@@ -58,7 +58,7 @@ type Screen struct {
 	track  orb.MultiLineString
 
 	pane    *chart.Pane
-	list    *desk.List
+	list    *listview.List
 	chips   *chips
 	search  *ui.TextField
 	clear   *ui.Button
@@ -77,8 +77,8 @@ type Screen struct {
 }
 
 // New builds the screen around a map, which stays the caller's to close.
-func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
-	s := &Screen{filter: All, look: look, frame: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
+func New(look *ui.Look, frame Notifier, m *slippy.Map, duty Duty) *Screen {
+	s := &Screen{filter: All, look: look, notifier: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search|chart.Signs)
 	s.pane.Hide(chart.Districts) // the sectors are what tonight is about
 	s.begin = ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) })
@@ -89,7 +89,7 @@ func New(look *ui.Look, frame Frame, m *slippy.Map, duty Duty) *Screen {
 			s.OnNewAt(ground.Place(at))
 		}
 	}
-	s.list = desk.NewList(func() int { return len(s.lines) },
+	s.list = listview.NewList(func() int { return len(s.lines) },
 		func() fyne.CanvasObject { return newRowView(look) },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*rowView); ok && i < len(s.lines) {
@@ -335,7 +335,7 @@ func (s *Screen) reveal() {
 		return err
 	}, func(err error) {
 		if err != nil {
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			return
 		}
 		if s.foot.hold.Held() {

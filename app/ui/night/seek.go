@@ -65,7 +65,7 @@ func (s *Screen) seek() {
 			return
 		}
 		if err != nil {
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			return
 		}
 		s.found, s.wide = &found, text == ""

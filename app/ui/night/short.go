@@ -33,7 +33,7 @@ func (s *Screen) askHome() {
 			Result: raid.Code(result.Code()), Note: strings.TrimSpace(note.Text()),
 		}
 	}
-	d := ui.NewDialog(s.frame, "night.home_check")
+	d := ui.NewDialog(s.notifier, "night.home_check")
 	d.Choice("subject", subject)
 	d.Choice("result", result)
 	d.Text("name", name)
@@ -64,7 +64,7 @@ func (s *Screen) askTalk() {
 		}
 		return raid.Talk{Place: p, Form: raid.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
 	}
-	d := ui.NewDialog(s.frame, "night.talk")
+	d := ui.NewDialog(s.notifier, "night.talk")
 	d.Choice("form", form)
 	d.Text("topic", topic)
 	d.Text("address", address)
@@ -109,7 +109,7 @@ func (s *Screen) card(head string, d *ui.Dialog, body fyne.CanvasObject) *shortC
 func (c *shortCard) open() {
 	look := c.screen.look
 	c.done = ui.NewMain(ui.IconTick, look.Say("night.short_save"), c.tap)
-	c.close = c.screen.frame.Sheet(640, look.Say(c.head), ui.Column(10, c.body,
+	c.close = c.screen.notifier.Sheet(640, look.Say(c.head), ui.Column(10, c.body,
 		ui.Row(ui.Gap, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
 	c.fields[0].Focus()
 }
@@ -199,12 +199,12 @@ func (c *shortCard) tap() {
 	}, func(err error) {
 		c.busy = false
 		if err != nil {
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			return
 		}
 		c.typed.Done()
 		c.close()
-		s.frame.Toast(func() string { return s.look.T("night.place_saved", "Place", s.look.T(c.head)) }, func() { s.place.undo(id) })
+		s.notifier.Toast(func() string { return s.look.T("night.place_saved", "Place", s.look.T(c.head)) }, func() { s.place.undo(id) })
 		call(s.OnChanged)
 	})
 }

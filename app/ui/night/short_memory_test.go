@@ -27,12 +27,12 @@ func (k keeping) Remember(dialog string, fields map[string]string) {
 // A visit that was not saved stands in its card again; one that was saved does
 // not.
 func TestAVisitThatWasNotSavedStandsThereAgain(t *testing.T) {
-	s := stage.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
 	d := night(s)
 	d.Here = Spot{}
 	p := open(s, d)
 	memory := keeping{s.Shell, map[string]map[string]string{}}
-	p.screen.frame = memory
+	p.screen.notifier = memory
 	p.screen.place.toggle()
 	row, _ := d.Rules.Codes.Row("home_results", "H_OK")
 	p.screen.askHome()

@@ -41,7 +41,7 @@ func TestADoubtfulPlanIsAskedAbout(t *testing.T) {
 			if k.ID == uuid.Nil {
 				k.Raid = planned(1, tonight).Raid
 			}
-			p := changing(t, stage.New(t, "en", ui.Night, wide), k, planned(5, "2026-11-25"))
+			p := changing(t, uitest.New(t, "en", ui.Night, wide), k, planned(5, "2026-11-25"))
 			p.writeNight(row.night)
 			test.Tap(p.Button("Save the raid"))
 			for _, words := range []string{isOver, isFar, ridesTwo} {
@@ -59,8 +59,8 @@ func TestADoubtfulPlanIsAskedAbout(t *testing.T) {
 // TestEveryDoubtIsRead: the question names all that is wrong, not the first
 // alone.
 func TestEveryDoubtIsRead(t *testing.T) {
-	p := openWith(t, stage.New(t, "en", ui.Night, wide), func() Data {
-		d := data(t, stage.New(t, "en", ui.Night, wide))
+	p := openWith(t, uitest.New(t, "en", ui.Night, wide), func() Data {
+		d := data(t, uitest.New(t, "en", ui.Night, wide))
 		d.Raid = planned(1, "2026-11-21").Raid
 		d.Raid.Sectors, d.Raid.Crews[0].Sectors = nil, nil
 		return d
@@ -72,7 +72,7 @@ func TestEveryDoubtIsRead(t *testing.T) {
 }
 
 func TestAnAddedCrewHasANameOfItsOwn(t *testing.T) {
-	p := open(t, stage.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", ui.Night, wide))
 	p.screen.addCrew()
 	p.screen.form.removeCrew(0)
 	p.screen.addCrew()
@@ -88,7 +88,7 @@ func TestAnAddedCrewHasANameOfItsOwn(t *testing.T) {
 // TestTheNewsNamesTheNight: after three raids planned ahead it is the night
 // that tells them apart.
 func TestTheNewsNamesTheNight(t *testing.T) {
-	p := changing(t, stage.New(t, "en", ui.Night, wide), planned(1, tomorrow))
+	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tomorrow))
 	p.writeNight("24.11.2026")
 	test.Tap(p.Button("Save the raid"))
 	if !p.Says("The raid is saved: 24 November") {

@@ -90,7 +90,7 @@ func (s *Screen) choose(code string) {
 		proceed()
 		return
 	}
-	s.frame.Ask(ui.Question{
+	s.notifier.Ask(ui.Question{
 		Icon: ui.IconWarning, Head: s.look.Say("plan.leave"), Text: s.look.Say("plan.leave_text"),
 		Yes: s.look.Say("plan.leave_yes"), No: s.look.Say("plan.leave_no"), Risky: true,
 		OnYes: proceed, OnNo: s.showKnown,

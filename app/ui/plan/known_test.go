@@ -22,7 +22,7 @@ func planned(n byte, night raid.Date) Known {
 }
 
 // changing opens the form on a raid that was planned before.
-func changing(t *testing.T, s *stage.Stage, k Known, others ...Known) *page {
+func changing(t *testing.T, s *uitest.Stage, k Known, others ...Known) *page {
 	d := data(t, s)
 	d.ID, d.Raid = k.ID, k.Raid
 	d.Known = append([]Known{k}, others...)
@@ -44,7 +44,7 @@ const tonight, tomorrow = raid.Date("2026-11-22"), raid.Date("2026-11-23")
 // TestPlanningTomorrowLeavesTonight: tonight's crews are on their raid. Another
 // date in the form makes another raid, and asks first.
 func TestPlanningTomorrowLeavesTonight(t *testing.T) {
-	p := changing(t, stage.New(t, "en", ui.Night, wide), planned(1, tonight))
+	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
 	p.writeNight("23.11.2026")
 	if !p.Says("A new raid for another night") {
 		t.Error("nothing says that this is another raid")
@@ -69,7 +69,7 @@ func TestPlanningTomorrowLeavesTonight(t *testing.T) {
 // TestADateTypedAndTakenBackChangesNothing: half a date is often another date.
 func TestADateTypedAndTakenBackChangesNothing(t *testing.T) {
 	k := planned(1, tonight)
-	p := changing(t, stage.New(t, "en", ui.Night, wide), k)
+	p := changing(t, uitest.New(t, "en", ui.Night, wide), k)
 	for _, text := range []string{"22.11.20", "22.11.202", "2", "23.11.2026", "22.11.2026"} {
 		p.writeNight(text)
 	}
@@ -81,7 +81,7 @@ func TestADateTypedAndTakenBackChangesNothing(t *testing.T) {
 
 func TestARaidToComeMayMove(t *testing.T) {
 	k := planned(1, tomorrow)
-	p := changing(t, stage.New(t, "en", ui.Night, wide), k)
+	p := changing(t, uitest.New(t, "en", ui.Night, wide), k)
 	p.writeNight("24.11.2026")
 	test.Tap(p.Button("Save the raid"))
 	if len(p.staff.saved) != 1 || p.staff.ids[0] != k.ID || p.staff.saved[0].Night != "2026-11-24" {
@@ -91,7 +91,7 @@ func TestARaidToComeMayMove(t *testing.T) {
 
 func TestRaidsAreChosenCopiedAndMade(t *testing.T) {
 	one, two := planned(1, tonight), planned(2, tomorrow)
-	p := changing(t, stage.New(t, "en", ui.Night, wide), one, two)
+	p := changing(t, uitest.New(t, "en", ui.Night, wide), one, two)
 	test.Tap(p.Button("23 November · Children in the city at night"))
 	if p.screen.form.data.ID != two.ID {
 		t.Fatal("the other raid is not in the form")
@@ -110,7 +110,7 @@ func TestRaidsAreChosenCopiedAndMade(t *testing.T) {
 // TestLeavingATypedPlanAsks: choosing another raid is no way to lose one.
 func TestLeavingATypedPlanAsks(t *testing.T) {
 	one, two := planned(1, tonight), planned(2, tomorrow)
-	p := changing(t, stage.New(t, "en", ui.Night, wide), one, two)
+	p := changing(t, uitest.New(t, "en", ui.Night, wide), one, two)
 	p.screen.addCrew()
 	test.Tap(p.Button("23 November · Children in the city at night"))
 	test.Tap(p.Button("Stay here"))
@@ -126,7 +126,7 @@ func TestLeavingATypedPlanAsks(t *testing.T) {
 
 // TestACrewOfNobodyIsAskedAbout: what only warns is read before it is saved.
 func TestACrewOfNobodyIsAskedAbout(t *testing.T) {
-	p := changing(t, stage.New(t, "en", ui.Night, wide), planned(1, tonight))
+	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
 	p.screen.addCrew()
 	test.Tap(p.Button("Save the raid"))
 	if len(p.staff.saved) != 0 || !p.Says("Check the plan") {

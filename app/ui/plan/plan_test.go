@@ -30,10 +30,10 @@ func (s *staff) SavePlan(_ context.Context, id uuid.UUID, r raid.Raid) error {
 
 func (s *staff) NewID() uuid.UUID { return s.newID() }
 
-func data(t *testing.T, s *stage.Stage) Data {
+func data(t *testing.T, s *uitest.Stage) Data {
 	t.Helper()
 	region := s.Region()
-	rules, err := raid.RulesFor(&region, s.Codes(), time.Date(2026, 11, 22, 18, 40, 0, 0, stage.Zone))
+	rules, err := raid.RulesFor(&region, s.Codes(), time.Date(2026, 11, 22, 18, 40, 0, 0, uitest.Zone))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,14 +53,14 @@ func data(t *testing.T, s *stage.Stage) Data {
 }
 
 type page struct {
-	*stage.Stage
+	*uitest.Stage
 	screen *Screen
 	staff  *staff
 }
 
-func open(t *testing.T, s *stage.Stage) *page { return openWith(t, s, data(t, s)) }
+func open(t *testing.T, s *uitest.Stage) *page { return openWith(t, s, data(t, s)) }
 
-func openWith(t *testing.T, s *stage.Stage, d Data) *page {
+func openWith(t *testing.T, s *uitest.Stage, d Data) *page {
 	p := &page{Stage: s, staff: &staff{newID: counter()}}
 	p.screen = New(s.Look, s.Shell, s.Map(), p.staff)
 	p.screen.OnCancel = func() {}
@@ -73,7 +73,7 @@ func openWith(t *testing.T, s *stage.Stage, d Data) *page {
 var wide = fyne.NewSize(1280, 800)
 
 func TestPictures(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		p := open(t, s)
 		s.Save("plan-" + name)
 		p.screen.operation.SetSelected("NIGHT")
@@ -87,7 +87,7 @@ func TestPictures(t *testing.T) {
 }
 
 func TestPlanIsSaved(t *testing.T) {
-	p := open(t, stage.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", ui.Night, wide))
 	saved := 0
 	p.screen.OnSaved = func() { saved++ }
 	test.Tap(p.Button("Save the raid"))
@@ -108,7 +108,7 @@ func TestPlanIsSaved(t *testing.T) {
 		t.Fatalf("saved %d times", len(p.staff.saved))
 	}
 	r := p.staff.saved[0]
-	from := time.Date(2026, 11, 22, 22, 0, 0, 0, stage.Zone)
+	from := time.Date(2026, 11, 22, 22, 0, 0, 0, uitest.Zone)
 	if r.Type != "NIGHT" || !r.From.Equal(from) || !r.To.Equal(from.Add(8*time.Hour)) || r.Unit != "north" {
 		t.Errorf("type %s, from %v to %v, unit %s", r.Type, r.From, r.To, r.Unit)
 	}
@@ -118,7 +118,7 @@ func TestPlanIsSaved(t *testing.T) {
 }
 
 func TestProblemsAreNamedAndLeadToTheirField(t *testing.T) {
-	p := open(t, stage.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", ui.Night, wide))
 	for _, path := range []string{"type", "sectors", "crews.0.members"} {
 		if f := p.screen.fields.Find(path); f == nil || f.Path != path || !f.Marked() {
 			t.Errorf("%s is not marked", path)
@@ -148,7 +148,7 @@ func TestProblemsAreNamedAndLeadToTheirField(t *testing.T) {
 }
 
 func TestSectorsOnListAndMapAgree(t *testing.T) {
-	p := open(t, stage.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", ui.Night, wide))
 	test.Tap(p.Button("Saryarka District"))
 	if !p.screen.form.hasSector("711310000") {
 		t.Fatal("a tap in the list chose nothing")
@@ -164,14 +164,14 @@ func TestSectorsOnListAndMapAgree(t *testing.T) {
 }
 
 func TestSupervisorsDoNotRide(t *testing.T) {
-	p := open(t, stage.New(t, "en", ui.Night, wide))
-	if _, ok := stage.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Дина М." }); ok {
+	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	if _, ok := uitest.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Дина М." }); ok {
 		t.Error("a supervisor is offered for a crew")
 	}
 }
 
 func TestMovingAnOfficerShowsInBothCards(t *testing.T) {
-	p := open(t, stage.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", ui.Night, wide))
 	p.screen.membersTapped(0, []string{officer(1).String()})
 	p.screen.addCrew()
 	p.screen.membersTapped(1, []string{officer(1).String()})
@@ -181,7 +181,7 @@ func TestMovingAnOfficerShowsInBothCards(t *testing.T) {
 }
 
 func TestFailedSaveKeepsTheForm(t *testing.T) {
-	p := open(t, stage.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", ui.Night, wide))
 	test.Tap(p.Button("Children in the city at night"))
 	p.staff.err = raid.Errorf(raid.Unavailable, "disk_full", "")
 	p.screen.OnSaved = func() { t.Error("said that it was saved") }
@@ -193,7 +193,7 @@ func TestFailedSaveKeepsTheForm(t *testing.T) {
 }
 
 func TestNarrowWindowPutsTheFormBelow(t *testing.T) {
-	p := open(t, stage.New(t, "kk", ui.Night, fyne.NewSize(800, 1280)))
+	p := open(t, uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 1280)))
 	if p.screen.object.Objects[0].Position().Y == 0 {
 		t.Error("form and map stand beside each other in a narrow window")
 	}

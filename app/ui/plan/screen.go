@@ -16,8 +16,8 @@ import (
 	"shyraq/maps/slippy"
 )
 
-// Frame is what the screen needs of the window around it; ui.Shell is one.
-type Frame interface {
+// Notifier is what the screen needs of the window around it; ui.Shell is one.
+type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
 	Ask(q ui.Question)
@@ -31,7 +31,7 @@ type Screen struct {
 	OnBack   func()       // a form that was left is wanted again: it was told by OnTyped
 
 	look  *ui.Look
-	frame Frame
+	notifier Notifier
 	staff Staff
 	run   func(work func() error, done func(error))
 
@@ -59,8 +59,8 @@ type Screen struct {
 }
 
 // New builds an empty form beside a map, which stays the caller's to close.
-func New(look *ui.Look, frame Frame, m *slippy.Map, staff Staff) *Screen {
-	s := &Screen{look: look, frame: frame, staff: staff, run: ui.Go}
+func New(look *ui.Look, frame Notifier, m *slippy.Map, staff Staff) *Screen {
+	s := &Screen{look: look, notifier: frame, staff: staff, run: ui.Go}
 	s.form = begin(Data{}, staff.NewID, "")
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Search)
 	m.OnTap = func(at orb.Point, _ []slippy.PointID) { s.tapMap(at) }
@@ -217,7 +217,7 @@ func (s *Screen) Save() {
 		return
 	}
 	if len(problems) > 0 { // what only warns is read once more, and then is the supervisor's to decide
-		s.frame.Ask(ui.Question{
+		s.notifier.Ask(ui.Question{
 			Icon: ui.IconWarning, Head: s.look.Say("plan.incomplete"), Text: s.sentences(problems),
 			Yes: s.look.Say("plan.save_anyway"), No: s.look.Say("plan.complete"),
 			OnYes: s.signApart, OnNo: s.firstProblem,
@@ -235,7 +235,7 @@ func (s *Screen) signApart() {
 		return
 	}
 	night := s.form.raid.Night.In(s.form.zone())
-	s.frame.Ask(ui.Question{
+	s.notifier.Ask(ui.Question{
 		Icon: ui.IconPlan, Head: s.look.Say("plan.apart"),
 		Text: func() string { return s.look.T("plan.apart_text", "Date", s.look.Texts().Date(night)) },
 		Yes:  s.look.Say("plan.apart_yes"), OnYes: s.sign,
@@ -255,10 +255,10 @@ func (s *Screen) sign() {
 		s.busy = false
 		s.save.Enable()
 		if err != nil {
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			return
 		}
-		s.frame.Toast(func() string { return s.look.T("plan.saved", "Date", s.look.Texts().DayMonth(night)) }, nil)
+		s.notifier.Toast(func() string { return s.look.T("plan.saved", "Date", s.look.Texts().DayMonth(night)) }, nil)
 		s.settle()
 		if s.OnSaved != nil {
 			s.OnSaved()

@@ -64,7 +64,7 @@ func (s *Screen) drop() {
 // offerBack says that a form was left, and brings it back where that was a
 // slip.
 func (s *Screen) offerBack(left *Typed) {
-	s.frame.Toast(s.look.Say("plan.left"), func() {
+	s.notifier.Toast(s.look.Say("plan.left"), func() {
 		if s.OnTyped != nil {
 			s.OnTyped(left)
 		}

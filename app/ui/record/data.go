@@ -23,9 +23,9 @@ import (
 	"shyraq/app/ui/review"
 )
 
-// Desk is what the page asks of the program. Calls come from a goroutine of
+// Records is what the page asks of the program. Calls come from a goroutine of
 // their own and may wait for the disk.
-type Desk interface {
+type Records interface {
 	// Reveal logs that names and numbers are about to be shown, and gives the
 	// version with them.
 	Reveal(ctx context.Context, id uuid.UUID) (review.Version, error)

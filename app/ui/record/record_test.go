@@ -20,7 +20,7 @@ import (
 
 func id(n byte) uuid.UUID { return uuid.UUID{0: 1, 15: n} }
 
-func clock(h, m int) time.Time { return time.Date(2026, 11, 23, h, m, 0, 0, stage.Zone) }
+func clock(h, m int) time.Time { return time.Date(2026, 11, 23, h, m, 0, 0, uitest.Zone) }
 
 // desk gives the record in full and remembers that it was asked.
 type fakeDesk struct {
@@ -69,7 +69,7 @@ func masked(e raid.Encounter) raid.Encounter {
 	return e
 }
 
-func data(s *stage.Stage) Data {
+func data(s *uitest.Stage) Data {
 	e := masked(met())
 	names := func(kk, ru, en string) raid.Names { return raid.Names{KK: kk, RU: ru, EN: en} }
 	unit := names("Сарыарқа АІІБ", "УВД Сарыарка", "Saryarka police")
@@ -80,7 +80,7 @@ func data(s *stage.Stage) Data {
 	return Data{
 		ID: id(1), Word: raid.WordWaiting, Names: []string{"С. А."}, Heads: 1,
 		Version: review.Version{Author: "Нұрсұлтан А.", Unit: unit, Time: clock(3, 5), Encounter: &e},
-		Words: review.Words{Codes: s.Codes(), Region: s.Region(), Zone: stage.Zone, Officer: func(uuid.UUID) string {
+		Words: review.Words{Codes: s.Codes(), Region: s.Region(), Zone: uitest.Zone, Officer: func(uuid.UUID) string {
 			return "Нұрсұлтан А."
 		}},
 		Rounds: []Round{{By: "Ерлан Т.", At: clock(2, 40), Comments: comments, Answered: true, Answer: e.Answer.Text}},
@@ -102,12 +102,12 @@ func data(s *stage.Stage) Data {
 
 // page drives the screen as an officer does.
 type pageOf struct {
-	*stage.Stage
+	*uitest.Stage
 	screen *Screen
 	desk   *fakeDesk
 }
 
-func open(s *stage.Stage, d Data) *pageOf {
+func open(s *uitest.Stage, d Data) *pageOf {
 	full := met()
 	p := &pageOf{Stage: s, desk: &fakeDesk{full: review.Version{Author: "Нұрсұлтан А.", Time: clock(3, 5), Encounter: &full}}}
 	p.screen = New(s.Look, s.Shell, p.desk)
@@ -115,16 +115,16 @@ func open(s *stage.Stage, d Data) *pageOf {
 	p.screen.Show(d)
 	s.Put(ui.AreaNight, p.screen, ui.Frame{Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: clock(3, 14),
 		Link: ui.LinkOffline, Waiting: 1, Areas: ui.AreasFor("patrol")})
-	stage.Settle(s.Window)
+	uitest.Settle(s.Window)
 	return p
 }
 
-func (p *pageOf) words() []string { return stage.Words(p.screen.Object()) }
+func (p *pageOf) words() []string { return uitest.Words(p.screen.Object()) }
 
 func TestPictures(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		p := open(s, data(s))
-		stage.Rest(t, name, s.Window)
+		uitest.Rest(t, name, s.Window)
 		s.Save("record-" + name)
 		p.Key(fyne.KeyPageDown)
 		s.Save("record-below-" + name)
@@ -138,7 +138,7 @@ func TestPictures(t *testing.T) {
 // Everything that was written is read on the page, with what was done first for
 // the child, what a supervisor said and what was answered.
 func TestAllOfTheRecordIsRead(t *testing.T) {
-	p := open(stage.New(t, i18n.EN, ui.Night, stage.Sizes[0]), data(stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])))
+	p := open(uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0]), data(uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])))
 	for _, want := range []string{
 		"00:41  С. А.  ·  23 November", "Park", "Жерұйық", "үйге барғысы келмеді", "сол қолы көгерген", "әкесіне бермеу", "Гүлнар Қ.",
 		"анасы түнгі ауысымда", "Act No. 71-0002-5", "Void: туыстығы қате",
@@ -146,7 +146,7 @@ func TestAllOfTheRecordIsRead(t *testing.T) {
 		"Recorded", "Changed: Guardian 1: name, Safety step", "Act No. 71-0002-5 issued", "Act No. 71-0001-7 voided: туыстығы қате", "Finished",
 		"Returned to be mended", "Answered: Телефонын жаздым, әжесі растады", "not sent yet", "Saryarka police", "waiting",
 	} {
-		if !stage.Says(p.words(), want) {
+		if !uitest.Says(p.words(), want) {
 			t.Errorf("%q is not read; seen %q", want, p.words())
 		}
 	}
@@ -155,13 +155,13 @@ func TestAllOfTheRecordIsRead(t *testing.T) {
 // Who somebody is, and when he was born, is read only while it is held, and only
 // after that was written down.
 func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])
+	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
 	p := open(s, data(s))
 	secrets := []string{"Асан", "Бибі", "+77000000001", "+77000000002", "5 March 2012"}
 	check := func(when string, want bool) {
 		t.Helper()
 		for _, secret := range secrets {
-			if stage.Says(p.words(), secret) != want {
+			if uitest.Says(p.words(), secret) != want {
 				t.Errorf("%s: %q is read: %v", when, secret, !want)
 			}
 		}
@@ -186,8 +186,8 @@ func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
 // What comes by itself (an acknowledgement, a review, an act more) moves nothing
 // that a finger may be about to touch, and does not scroll.
 func TestNothingMoves(t *testing.T) {
-	for _, size := range stage.Sizes {
-		s := stage.New(t, i18n.KK, ui.Night, size)
+	for _, size := range uitest.Sizes {
+		s := uitest.New(t, i18n.KK, ui.Night, size)
 		p := open(s, data(s))
 		for name, change := range map[string]func(*Data){
 			"it was sent":       func(d *Data) { d.Word = raid.WordSent; d.Steps[5].Here = false },
@@ -207,7 +207,7 @@ func TestNothingMoves(t *testing.T) {
 			},
 		} {
 			t.Run(fmt.Sprint(size, name), func(t *testing.T) {
-				stage.MustNotMove(t, s.Window, func() {
+				uitest.MustNotMove(t, s.Window, func() {
 					d := data(s)
 					change(&d)
 					p.screen.Show(d)
@@ -216,7 +216,7 @@ func TestNothingMoves(t *testing.T) {
 			})
 		}
 		p.screen.scroll.By(200)
-		stage.MustNotMove(t, s.Window, func() {
+		uitest.MustNotMove(t, s.Window, func() {
 			d := data(s)
 			d.Word = raid.WordAccepted
 			p.screen.Show(d)
@@ -225,7 +225,7 @@ func TestNothingMoves(t *testing.T) {
 }
 
 func TestWhatMayBeDone(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])
+	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
 	p := open(s, data(s))
 	var did []string
 	tell := func(what string) func() { return func() { did = append(did, what) } }
@@ -234,7 +234,7 @@ func TestWhatMayBeDone(t *testing.T) {
 		did = append(did, fmt.Sprint(person == id(2), " ", number))
 	}
 	for _, words := range []string{"Amend", "Withdraw", "Act No. 71-0002-5", "Act No. 71-0001-7", "Back to the list"} {
-		stage.Tap(t, s.Window, words)
+		uitest.Tap(t, s.Window, words)
 	}
 	want := []string{"change", "withdraw", "true 71-0002-5", "back"} // the void act leads nowhere
 	if diff := cmp.Diff(want, did); diff != "" {
@@ -261,7 +261,7 @@ func TestWhatMayBeDone(t *testing.T) {
 			p.screen.Show(d)
 			var shown []string
 			for _, words := range []string{"Go on writing", "Amend", "Hand the record over", "Withdraw"} {
-				if stage.Says(p.words(), words) {
+				if uitest.Says(p.words(), words) {
 					shown = append(shown, words)
 				}
 			}
@@ -275,12 +275,12 @@ func TestWhatMayBeDone(t *testing.T) {
 // Whom to ask for a record that another writes is said to who could go on with
 // it; that another writes it, to everybody.
 func TestWhoWritesIsSaid(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])
+	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
 	for _, asks := range []bool{true, false} {
 		d := data(s)
 		d.Holder, d.Asks = "Бекзат О.", asks
 		p := open(s, d)
-		if stage.Says(p.words(), "ask for the record") != asks || !stage.Says(p.words(), "Бекзат О. is writing this record now") {
+		if uitest.Says(p.words(), "ask for the record") != asks || !uitest.Says(p.words(), "Бекзат О. is writing this record now") {
 			t.Errorf("asks %v: seen %q", asks, p.words())
 		}
 	}
@@ -288,7 +288,7 @@ func TestWhoWritesIsSaid(t *testing.T) {
 
 // The keys read the page down to its end and back.
 func TestKeysScroll(t *testing.T) {
-	s := stage.New(t, i18n.KK, ui.Night, stage.Sizes[1])
+	s := uitest.New(t, i18n.KK, ui.Night, uitest.Sizes[1])
 	p := open(s, data(s))
 	at := func() float32 {
 		return fyne.CurrentApp().Driver().AbsolutePositionForObject(p.screen.facts).Y
@@ -311,7 +311,7 @@ func TestKeysScroll(t *testing.T) {
 }
 
 func TestLongHistoryIsBounded(t *testing.T) {
-	s := stage.New(t, i18n.EN, ui.Night, stage.Sizes[0])
+	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
 	d := data(s)
 	d.Earlier = 12
 	var many []raid.Names
@@ -321,7 +321,7 @@ func TestLongHistoryIsBounded(t *testing.T) {
 	d.Steps[1].Deeds[0].Fields = many
 	p := open(s, d)
 	for _, want := range []string{"12 earlier steps are not shown", "field 7 +3"} {
-		if !stage.Says(p.words(), want) {
+		if !uitest.Says(p.words(), want) {
 			t.Errorf("%q is not said", want)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"shyraq/app/ui/review"
 )
 
-// Frame is what the page needs of the window around it; ui.Shell is one.
-type Frame interface {
+// Notifier is what the page needs of the window around it; ui.Shell is one.
+type Notifier interface {
 	ToastError(err error)
 }
 
@@ -27,8 +27,8 @@ type Screen struct {
 	OnAct      func(person uuid.UUID, number raid.ActNumber)
 
 	look  *ui.Look
-	frame Frame
-	desk  Desk
+	notifier Notifier
+	records  Records
 	run   func(work func() error, done func(error))
 
 	data  Data
@@ -38,7 +38,7 @@ type Screen struct {
 	title   *ui.Label
 	under   *ui.Label
 	badge   *ui.StateBadge
-	hold    *desk.Hold
+	hold    *listview.Hold
 	change  *ui.Button
 	acts    *fyne.Container
 	facts   *fyne.Container
@@ -51,12 +51,12 @@ type Screen struct {
 }
 
 // New is a page without a record.
-func New(look *ui.Look, frame Frame, d Desk) *Screen {
-	s := &Screen{look: look, frame: frame, desk: d, run: ui.Go}
+func New(look *ui.Look, frame Notifier, d Records) *Screen {
+	s := &Screen{look: look, notifier: frame, records: d, run: ui.Go}
 	s.title = ui.NewHead(s.titleText).On(ui.Cut)
 	s.under = ui.NewNote(s.underText).On(ui.Cut)
 	s.badge = ui.NewStateBadge(look, "")
-	s.hold = desk.NewHold(look.Say("review.reveal"))
+	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, s.mask
 	back := ui.NewButton(look.Say("record.back"), func() { call(s.OnBack) }).With(ui.IconBack)
 	s.change = ui.NewMain(ui.IconPen, s.changeText, func() { call(s.OnChange) })
@@ -153,12 +153,12 @@ func (s *Screen) reveal() {
 	id := s.data.ID
 	var full review.Version
 	s.run(func() (err error) {
-		full, err = s.desk.Reveal(context.Background(), id)
+		full, err = s.records.Reveal(context.Background(), id)
 		return err
 	}, func(err error) {
 		switch {
 		case err != nil:
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 		case s.hold.Held() && id == s.data.ID:
 			s.full = &full
 			s.fill()

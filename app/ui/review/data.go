@@ -22,9 +22,9 @@ import (
 	"shyraq/app/raid"
 )
 
-// Desk is what the screen asks of the program. Calls come from a goroutine of
+// Reviews is what the screen asks of the program. Calls come from a goroutine of
 // their own and may wait for the disk.
-type Desk interface {
+type Reviews interface {
 	// Record gives the whole of a record of the queue.
 	Record(ctx context.Context, id uuid.UUID) (Record, error)
 	// Accept signs that the revision is right; durable when it returns.

@@ -74,7 +74,7 @@ func clock(h, m int) time.Time {
 	if h > 12 {
 		day = 22
 	}
-	return time.Date(2026, 11, day, h, m, 0, 0, stage.Zone)
+	return time.Date(2026, 11, day, h, m, 0, 0, uitest.Zone)
 }
 
 // encounter is a full record; every person is invented.
@@ -97,9 +97,9 @@ func encounter(r raid.Region) *raid.Encounter {
 	}
 }
 
-func busy(s *stage.Stage) (Data, map[uuid.UUID]Record) {
+func busy(s *uitest.Stage) (Data, map[uuid.UUID]Record) {
 	region := s.Region()
-	d := Data{Now: clock(2, 14), Words: Words{Codes: s.Codes(), Region: region, Zone: stage.Zone}}
+	d := Data{Now: clock(2, 14), Words: Words{Codes: s.Codes(), Region: region, Zone: uitest.Zone}}
 	unit := region.Units[0].Names
 	records := map[uuid.UUID]Record{}
 	add := func(n byte, h, m int, name, author string, place raid.Names, change func(*Item, *Record)) {
@@ -140,12 +140,12 @@ func busy(s *stage.Stage) (Data, map[uuid.UUID]Record) {
 
 // page drives the desk as a supervisor does.
 type page struct {
-	*stage.Stage
+	*uitest.Stage
 	screen  *Screen
 	program *program
 }
 
-func open(s *stage.Stage) *page {
+func open(s *uitest.Stage) *page {
 	d, records := busy(s)
 	p := &page{Stage: s, program: &program{records: records}}
 	p.screen = New(s.Look, s.Shell, s.Map(), p.program)
@@ -162,7 +162,7 @@ func (p *page) opened() byte { return p.screen.open[15] }
 var wide = fyne.NewSize(1280, 800)
 
 func TestPictures(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		p := open(s)
 		s.Save("review-" + name)
 		p.screen.view.choose(8)
@@ -184,7 +184,7 @@ func TestQueueIsClearedWithoutTheMouse(t *testing.T) {
 		accept, back, on string
 	}{{"latin", "a", "r", "j"}, {"Kazakh and Russian", "ф", "к", "о"}} {
 		t.Run(layout.name, func(t *testing.T) {
-			p := open(stage.New(t, "kk", ui.Night, wide))
+			p := open(uitest.New(t, "kk", ui.Night, wide))
 			p.Type(layout.accept) // 1, answered
 			p.Type(layout.back)   // 2 asks for a comment
 			if len(p.program.did) != 1 {
@@ -214,7 +214,7 @@ func TestQueueIsClearedWithoutTheMouse(t *testing.T) {
 var plainComments = cmp.Comparer(func(a, b raid.Comment) bool { return a.Field == b.Field && a.Text == b.Text })
 
 func TestKeysWorkWhereverTheFocusIs(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	p.Window.Canvas().Focus(p.Button("Accept"))
 	p.Type("j")
 	if p.opened() != 2 {
@@ -234,7 +234,7 @@ func TestKeysWorkWhereverTheFocusIs(t *testing.T) {
 }
 
 func TestCommentIsPinnedToItsField(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	at := slices.IndexFunc(p.screen.view.rows, func(r row) bool { return r.path == "people.0.school" })
 	test.Tap(p.screen.view.fields[at])
 	p.Key(fyne.KeyReturn)
@@ -254,7 +254,7 @@ func TestCommentIsPinnedToItsField(t *testing.T) {
 }
 
 func TestOwnRecordCannotBeDecided(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	for range 4 {
 		p.Type("j")
 	}
@@ -272,7 +272,7 @@ func TestOwnRecordCannotBeDecided(t *testing.T) {
 }
 
 func TestConflictShowsBothVersions(t *testing.T) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	p.Type("j")
 	p.Type("j")
 	for _, words := range []string{"Handed over on the spot", "Delivered to police, then to the legal representative",
@@ -288,7 +288,7 @@ func TestConflictShowsBothVersions(t *testing.T) {
 }
 
 func TestNothingOfAPersonUntilHeld(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", ui.Night, wide))
 	hidden := []string{"Тоқтар Аружан", "Гүлнар Т.", "+7 700 000 00 01"}
 	for _, words := range hidden {
 		if p.Says(words) {
@@ -313,7 +313,7 @@ func TestNothingOfAPersonUntilHeld(t *testing.T) {
 }
 
 func TestFailedDecisionStays(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", ui.Night, wide))
 	p.program.err = raid.Errorf(raid.Unavailable, "disk_full", "")
 	p.Type("a")
 	if p.opened() != 1 || p.screen.accept.Disabled() {
@@ -322,7 +322,7 @@ func TestFailedDecisionStays(t *testing.T) {
 }
 
 func TestLateQueueDoesNotBringBackWhatWasDecided(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", ui.Night, wide))
 	old := p.screen.data
 	p.Type("a")
 	p.screen.Show(old)
@@ -339,7 +339,7 @@ func TestLateQueueDoesNotBringBackWhatWasDecided(t *testing.T) {
 }
 
 func TestRecordThatComesBackWaitsAgain(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", ui.Night, wide))
 	all := p.screen.data
 	for i := range all.Queue {
 		all.Queue[i].Rev = "" // a queue that does not name its revisions
@@ -355,7 +355,7 @@ func TestRecordThatComesBackWaitsAgain(t *testing.T) {
 }
 
 func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", ui.Night, wide))
 	var late []func()
 	p.screen.run = func(work func() error, done func(error)) { late = append(late, func() { done(work()) }) }
 	p.screen.hold.MouseDown(nil)
@@ -367,7 +367,7 @@ func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
 }
 
 func TestNewerRevisionKeepsTheComments(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", ui.Night, wide))
 	p.screen.view.choose(0)
 	p.screen.comments.ask()
 	p.Type("Уақыты?")
@@ -382,7 +382,7 @@ func TestNewerRevisionKeepsTheComments(t *testing.T) {
 }
 
 func TestLanguageChangesInPlace(t *testing.T) {
-	p := open(stage.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", ui.Night, wide))
 	p.Look.SetLang("ru")
 	if !p.Says("Передан законному представителю на месте") || !p.Says("Ждут") {
 		t.Error("the record still speaks Kazakh")

@@ -19,8 +19,8 @@ import (
 	"shyraq/maps/slippy"
 )
 
-// Frame is what the screen needs of the window around it; ui.Shell is one.
-type Frame interface {
+// Notifier is what the screen needs of the window around it; ui.Shell is one.
+type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastWarning(text ui.Say)
 	ToastError(err error)
@@ -33,8 +33,8 @@ type Screen struct {
 	OnTyped   func(*Typed) // at every change of what is written and not sent, to be kept; nil: nothing
 
 	look  *ui.Look
-	frame Frame
-	desk  Desk
+	notifier Notifier
+	reviews  Reviews
 	run   func(work func() error, done func(error))
 
 	data    Data
@@ -49,14 +49,14 @@ type Screen struct {
 	canvas  fyne.Canvas          // that has the desk's keys
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
 
-	list     *desk.List
+	list     *listview.List
 	tabs     *tabs
 	view     *recordView
 	scroll   *ui.Scroll
 	comments *commentBox
 	accept   *ui.Button
 	back     *ui.Button
-	hold     *desk.Hold
+	hold     *listview.Hold
 	pane     *chart.Pane
 	title    *ui.Label
 	middle   *fyne.Container
@@ -67,9 +67,9 @@ type Screen struct {
 }
 
 // New builds the desk around a map, which stays the caller's to close.
-func New(look *ui.Look, frame Frame, m *slippy.Map, d Desk) *Screen {
-	s := &Screen{look: look, frame: frame, desk: d, run: ui.Go, decided: map[uuid.UUID]string{}}
-	s.list = desk.NewList(func() int { return len(s.queue) },
+func New(look *ui.Look, frame Notifier, m *slippy.Map, d Reviews) *Screen {
+	s := &Screen{look: look, notifier: frame, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}}
+	s.list = listview.NewList(func() int { return len(s.queue) },
 		func() fyne.CanvasObject { return newItemView(look) },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*itemView); ok && i < len(s.queue) {
@@ -91,7 +91,7 @@ func (s *Screen) build() {
 	look := s.look
 	s.tabs = newTabs(look, s.turn)
 	s.title = ui.NewHead(nil).On(ui.Cut)
-	s.hold = desk.NewHold(look.Say("review.reveal"))
+	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
 	s.accept = ui.NewMain(ui.IconTick, look.Say("review.accept"), s.Accept)
 	s.back = ui.NewRisky(ui.IconReturn, look.Say("review.return"), s.Return)
@@ -221,14 +221,14 @@ func (s *Screen) load(id uuid.UUID) {
 	s.fill()
 	var r Record
 	s.run(func() (err error) {
-		r, err = s.desk.Record(context.Background(), id)
+		r, err = s.reviews.Record(context.Background(), id)
 		return err
 	}, func(err error) {
 		if id != s.open {
 			return
 		}
 		if err != nil {
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			return
 		}
 		s.record, s.loaded = r, true
@@ -283,7 +283,7 @@ func (s *Screen) Accept() {
 func (s *Screen) acceptNow() {
 	s.comments.leave() // an undo brings back what was being typed
 	s.decide("review.accepted", func(ctx context.Context, rev string) error {
-		return s.desk.Accept(ctx, s.open, rev)
+		return s.reviews.Accept(ctx, s.open, rev)
 	})
 }
 
@@ -302,7 +302,7 @@ func (s *Screen) Return() {
 		return
 	}
 	s.decide("review.returned", func(ctx context.Context, rev string) error {
-		return s.desk.Return(ctx, s.open, rev, comments)
+		return s.reviews.Return(ctx, s.open, rev, comments)
 	})
 }
 
@@ -319,7 +319,7 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 	s.run(func() error { return sign(context.Background(), rev) }, func(err error) {
 		s.busy = false
 		if err != nil {
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			s.fill()
 			if errors.Is(err, raid.Conflict) {
 				s.load(id)
@@ -329,7 +329,7 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 		s.decided[id] = rev
 		s.last = &decision{it, rev, comments}
 		s.forget(func(record uuid.UUID) bool { return record == id })
-		s.frame.Toast(s.look.Say(said, "Title", s.titled(it)), s.offer(s.last))
+		s.notifier.Toast(s.look.Say(said, "Title", s.titled(it)), s.offer(s.last))
 		s.goOn(id)
 		if s.OnDecided != nil {
 			s.OnDecided()
@@ -378,10 +378,10 @@ func (s *Screen) step(by int) {
 // reveal shows names and numbers while they are held, once it is logged.
 func (s *Screen) reveal() {
 	id := s.open
-	s.run(func() error { return s.desk.Reveal(context.Background(), id) }, func(err error) {
+	s.run(func() error { return s.reviews.Reveal(context.Background(), id) }, func(err error) {
 		switch {
 		case err != nil:
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 		case s.hold.Held() && id == s.open:
 			s.view.reveal(true)
 		}

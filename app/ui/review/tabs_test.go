@@ -35,7 +35,7 @@ func (p *page) decidedToo() Data {
 }
 
 func withDecided(t *testing.T) *page {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	p.screen.Show(p.decidedToo())
 	return p
 }
@@ -147,7 +147,7 @@ func TestEmptyAndLongLists(t *testing.T) {
 }
 
 func TestPicturesOfTheLists(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		p := open(s)
 		d := p.decidedToo()
 		for i := range d.Queue {

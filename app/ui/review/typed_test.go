@@ -15,7 +15,7 @@ import (
 
 // keeping opens the desk and remembers what it gives away to be kept.
 func keeping(t *testing.T) (*page, func() *Typed) {
-	p := open(stage.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", ui.Night, wide))
 	var last *Typed
 	p.screen.OnTyped = func(t *Typed) { last = t }
 	return p, func() *Typed { return last }

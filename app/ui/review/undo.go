@@ -29,17 +29,17 @@ func (s *Screen) Undo() {
 	id := last.item.ID
 	s.busy = true
 	s.fill()
-	s.run(func() error { return s.desk.Undo(context.Background(), id, last.rev) }, func(err error) {
+	s.run(func() error { return s.reviews.Undo(context.Background(), id, last.rev) }, func(err error) {
 		s.busy = false
 		if err == nil || errors.Is(err, raid.Conflict) {
 			s.last = nil
 		}
 		if err != nil {
 			s.fill()
-			s.frame.ToastError(err)
+			s.notifier.ToastError(err)
 			return
 		}
-		s.frame.Toast(s.look.Say("review.undone", "Title", s.titled(last.item)), nil)
+		s.notifier.Toast(s.look.Say("review.undone", "Title", s.titled(last.item)), nil)
 		s.putBack(*last)
 		if s.OnDecided != nil {
 			s.OnDecided()
@@ -75,7 +75,7 @@ func (s *Screen) offer(d *decision) func() {
 			s.Undo()
 			return
 		}
-		s.frame.ToastWarning(s.look.Say("review.undo_late"))
+		s.notifier.ToastWarning(s.look.Say("review.undo_late"))
 	}
 }
 

@@ -89,56 +89,56 @@ func (s shelf) Folder(path string) (settings.Folder, error) {
 }
 
 // atMaps is the settings in the frame of the program.
-func atMaps(t *testing.T, w *works, l i18n.Lang, f ui.Flavour, size fyne.Size) (*stage.Stage, *settings.Screen) {
-	s := stage.New(t, l, f, size)
+func atMaps(t *testing.T, w *works, l i18n.Lang, f ui.Flavour, size fyne.Size) (*uitest.Stage, *settings.Screen) {
+	s := uitest.New(t, l, f, size)
 	screen := settings.New(s.Look, s.Shell, keeper{shelf: shelf{w}})
 	screen.Show(data())
 	s.Put(ui.AreaSettings, screen, ui.Frame{Officer: "Н. Ахметов"})
-	stage.Settle(s.Window)
+	uitest.Settle(s.Window)
 	return s, screen
 }
 
 func TestAMapIsChosenAndAdded(t *testing.T) {
 	w := &works{hold: make(chan struct{})}
-	s, _ := atMaps(t, w, i18n.EN, ui.Night, stage.Sizes[0])
-	stage.Tap(t, s.Window, "Add a map…")
-	stage.Until(t, func() bool { return s.Says("USB") })
+	s, _ := atMaps(t, w, i18n.EN, ui.Night, uitest.Sizes[0])
+	uitest.Tap(t, s.Window, "Add a map…")
+	uitest.Until(t, func() bool { return s.Says("USB") })
 	tapRow(t, s, "USB")
-	stage.Until(t, func() bool { return s.Says("kyzylorda.pmtiles") })
+	uitest.Until(t, func() bool { return s.Says("kyzylorda.pmtiles") })
 	tapRow(t, s, "kyzylorda.pmtiles")
-	stage.Until(t, func() bool { return s.Says("Adding kyzylorda.pmtiles…") })
-	stage.Until(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.told != nil })
+	uitest.Until(t, func() bool { return s.Says("Adding kyzylorda.pmtiles…") })
+	uitest.Until(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.told != nil })
 	w.told(37, 100)
-	stage.Until(t, func() bool { return s.Says("37 %") })
+	uitest.Until(t, func() bool { return s.Says("37 %") })
 	if !s.Button("Add a map…").Disabled() {
 		t.Error("a second map can be added meanwhile")
 	}
 	close(w.hold)
-	stage.Until(t, func() bool { return s.Says("kyzylorda.pmtiles is added; the map shows it at once") })
+	uitest.Until(t, func() bool { return s.Says("kyzylorda.pmtiles is added; the map shows it at once") })
 	if len(w.added) != 1 || w.added[0] != "/media/USB/kyzylorda.pmtiles" || s.Button("Add a map…").Disabled() {
 		t.Errorf("added %v", w.added)
 	}
 }
 
 // tapRow taps the row of the chooser that says a text.
-func tapRow(t *testing.T, s *stage.Stage, text string) {
+func tapRow(t *testing.T, s *uitest.Stage, text string) {
 	t.Helper()
-	stage.Settle(s.Window)
-	l, ok := stage.Find(s.Shell.Object(), func(l *ui.Label) bool { return l.Text() == text })
+	uitest.Settle(s.Window)
+	l, ok := uitest.Find(s.Shell.Object(), func(l *ui.Label) bool { return l.Text() == text })
 	if !ok {
 		t.Fatalf("no row %q", text)
 	}
 	test.TapCanvas(s.Window.Canvas(), fyne.CurrentApp().Driver().AbsolutePositionForObject(l).AddXY(4, 4))
-	stage.Settle(s.Window)
+	uitest.Settle(s.Window)
 }
 
 func TestAMapIsGivenUp(t *testing.T) {
 	w := &works{hold: make(chan struct{})}
-	s, screen := atMaps(t, w, i18n.EN, ui.Night, stage.Sizes[0])
+	s, screen := atMaps(t, w, i18n.EN, ui.Night, uitest.Sizes[0])
 	screen.AddMap("/x/big.mbtiles")
-	stage.Until(t, func() bool { return s.Says("Adding big.mbtiles…") })
-	stage.Tap(t, s.Window, "Cancel")
-	stage.Until(t, func() bool { return !s.Says("Adding big.mbtiles…") })
+	uitest.Until(t, func() bool { return s.Says("Adding big.mbtiles…") })
+	uitest.Tap(t, s.Window, "Cancel")
+	uitest.Until(t, func() bool { return !s.Says("Adding big.mbtiles…") })
 	if len(w.added) != 0 || s.Button("Add a map…").Disabled() {
 		t.Errorf("added %v", w.added)
 	}
@@ -146,25 +146,25 @@ func TestAMapIsGivenUp(t *testing.T) {
 
 func TestAMapOfTheSameNameIsAskedFor(t *testing.T) {
 	w := &works{err: raid.Errorf(raid.Conflict, "map_exists", "")}
-	s, screen := atMaps(t, w, i18n.EN, ui.Day, stage.Sizes[0])
+	s, screen := atMaps(t, w, i18n.EN, ui.Day, uitest.Sizes[0])
 	screen.AddMap("/x/astana.pmtiles")
 	// The focus comes last.
-	stage.Until(t, func() bool { return s.Says("Replace astana.pmtiles?") && s.Window.Canvas().Focused() != nil })
-	stage.Tap(t, s.Window, "Replace")
-	stage.Until(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return len(w.added) == 1 })
+	uitest.Until(t, func() bool { return s.Says("Replace astana.pmtiles?") && s.Window.Canvas().Focused() != nil })
+	uitest.Tap(t, s.Window, "Replace")
+	uitest.Until(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return len(w.added) == 1 })
 }
 
 func TestWhyAMapCannotBeAddedStays(t *testing.T) {
 	for _, l := range i18n.Langs() {
 		w := &works{err: raid.Errorf(raid.Unavailable, "map_no_space", "")}
-		s, screen := atMaps(t, w, l, ui.Night, stage.Sizes[2])
+		s, screen := atMaps(t, w, l, ui.Night, uitest.Sizes[2])
 		screen.AddMap("/x/kazakhstan.pmtiles")
 		sentence := s.Look.T("error.map_no_space")
-		stage.Until(t, func() bool { return s.Says(sentence) })
-		stage.Settle(s.Window)
-		stage.Check(t, s.Window, ui.Night)
+		uitest.Until(t, func() bool { return s.Says(sentence) })
+		uitest.Settle(s.Window)
+		uitest.Check(t, s.Window, ui.Night)
 		s.Save("settings-map-failed-" + string(l))
-		stage.Tap(t, s.Window, s.Look.T("action.close"))
+		uitest.Tap(t, s.Window, s.Look.T("action.close"))
 		if s.Says(sentence) {
 			t.Error("the sentence does not go")
 		}
@@ -173,45 +173,45 @@ func TestWhyAMapCannotBeAddedStays(t *testing.T) {
 
 func TestAMapIsRemovedAndHadBack(t *testing.T) {
 	w := &works{}
-	s, _ := atMaps(t, w, i18n.EN, ui.Night, stage.Sizes[0])
-	stage.Tap(t, s.Window, "Remove") // the first that can be: the city
+	s, _ := atMaps(t, w, i18n.EN, ui.Night, uitest.Sizes[0])
+	uitest.Tap(t, s.Window, "Remove") // the first that can be: the city
 	if !s.Says("Remove the map “Астана”?") || len(w.removed) != 0 {
 		t.Fatal("it is not asked for")
 	}
-	b, ok := stage.Find(s.Shell.Object(), func(b *ui.Button) bool { return b.Kind == ui.Risky && b.Text() == "Remove" })
+	b, ok := uitest.Find(s.Shell.Object(), func(b *ui.Button) bool { return b.Kind == ui.Risky && b.Text() == "Remove" })
 	if !ok {
 		t.Fatal("no button that removes")
 	}
 	b.Tapped(nil)
-	stage.Until(t, func() bool { return s.Says("“Астана” is removed") })
+	uitest.Until(t, func() bool { return s.Says("“Астана” is removed") })
 	if len(w.removed) != 1 || w.removed[0] != "astana.pmtiles" {
 		t.Errorf("removed %v", w.removed)
 	}
-	stage.Tap(t, s.Window, s.Look.T("action.undo"))
-	stage.Until(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.back == 1 })
+	uitest.Tap(t, s.Window, s.Look.T("action.undo"))
+	uitest.Until(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.back == 1 })
 }
 
 // TestMapPictures looks at the chooser and at a map that is being added.
 func TestMapPictures(t *testing.T) {
-	stage.Every(t, func(t *testing.T, st *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, st *uitest.Stage, name string) {
 		w := &works{hold: make(chan struct{})}
 		screen := settings.New(st.Look, st.Shell, keeper{shelf: shelf{w}})
 		screen.Show(data())
 		st.Put(ui.AreaSettings, screen, ui.Frame{Officer: "Н. Ахметов"})
-		stage.Settle(st.Window)
-		stage.Tap(t, st.Window, st.Look.T("settings.map_add"))
-		stage.Until(t, func() bool { return st.Says("USB") })
+		uitest.Settle(st.Window)
+		uitest.Tap(t, st.Window, st.Look.T("settings.map_add"))
+		uitest.Until(t, func() bool { return st.Says("USB") })
 		tapRow(t, st, "USB")
-		stage.Until(t, func() bool { return st.Says("kyzylorda.pmtiles") })
-		stage.Settle(st.Window)
-		stage.Check(t, st.Window, st.Look.Flavour())
+		uitest.Until(t, func() bool { return st.Says("kyzylorda.pmtiles") })
+		uitest.Settle(st.Window)
+		uitest.Check(t, st.Window, st.Look.Flavour())
 		st.Save("settings-map-choose-" + name)
 		tapRow(t, st, "kyzylorda.pmtiles")
-		stage.Until(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.told != nil })
+		uitest.Until(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.told != nil })
 		w.told(37, 100)
-		stage.Until(t, func() bool { return st.Says("37 %") })
-		stage.Settle(st.Window)
-		stage.Check(t, st.Window, st.Look.Flavour())
+		uitest.Until(t, func() bool { return st.Says("37 %") })
+		uitest.Settle(st.Window)
+		uitest.Check(t, st.Window, st.Look.Flavour())
 		st.Save("settings-map-adding-" + name)
 		screen.Close()
 	})

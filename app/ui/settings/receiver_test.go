@@ -16,7 +16,7 @@ import (
 )
 
 func TestReceiverIsChosen(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, ui.Night, i18n.EN)
 	s := settings.New(look, ui.NewShell(look), keeper{})
 	d := data()
 	d.Receiver = settings.Receiver{Kind: "off", State: settings.NoReceiver}
@@ -27,18 +27,18 @@ func TestReceiverIsChosen(t *testing.T) {
 		r.State = settings.Searching
 		s.ShowReceiver(r)
 	}
-	w := stage.Window(t, s.Object(), fyne.NewSize(1024, 1400))
-	stage.Tap(t, w, "gpsd")
-	stage.Tap(t, w, "Use it")
-	stage.Tap(t, w, "Port")
-	stage.Tap(t, w, "Use it") // no port yet: refused, and said so
-	if !stage.Says(stage.Words(s.Object()), "not described in full") {
+	w := uitest.Window(t, s.Object(), fyne.NewSize(1024, 1400))
+	uitest.Tap(t, w, "gpsd")
+	uitest.Tap(t, w, "Use it")
+	uitest.Tap(t, w, "Port")
+	uitest.Tap(t, w, "Use it") // no port yet: refused, and said so
+	if !uitest.Says(uitest.Words(s.Object()), "not described in full") {
 		t.Error("nothing is said of a port without a name")
 	}
-	stage.Type(t, w, "Port (/dev/ttyACM0, COM3)", "COM3")
-	stage.Tap(t, w, "4800")
-	stage.Tap(t, w, "Use it")
-	stage.Tap(t, w, "By hand")
+	uitest.Type(t, w, "Port (/dev/ttyACM0, COM3)", "COM3")
+	uitest.Tap(t, w, "4800")
+	uitest.Tap(t, w, "Use it")
+	uitest.Tap(t, w, "By hand")
 	want := []settings.Receiver{
 		{Kind: "gpsd", Address: "localhost:2947", Speed: 9600},
 		{Kind: "serial", Address: "COM3", Speed: 4800},
@@ -68,12 +68,12 @@ func TestReceiverSaysHowItStands(t *testing.T) {
 		{"none", settings.Receiver{Kind: "off", State: settings.NoReceiver}, "on the map"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			look := stage.Look(t, ui.Night, i18n.EN)
+			look := uitest.Look(t, ui.Night, i18n.EN)
 			s := settings.New(look, ui.NewShell(look), keeper{})
 			d := data()
 			d.Receiver = row.r
 			s.Show(d)
-			if words := stage.Words(s.Object()); !stage.Says(words, row.want) {
+			if words := uitest.Words(s.Object()); !uitest.Says(words, row.want) {
 				t.Errorf("%q is not said", row.want)
 			}
 		})
@@ -88,14 +88,14 @@ func TestReceiverLooks(t *testing.T) {
 			for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
 				name := fmt.Sprintf("receiver-%.0fx%.0f-%s-%s", size.Width, size.Height, l, f)
 				t.Run(name, func(t *testing.T) {
-					look := stage.Look(t, f, l)
+					look := uitest.Look(t, f, l)
 					s := settings.New(look, ui.NewShell(look), keeper{})
 					s.Show(data())
-					w := stage.Window(t, s.Object(), size)
+					w := uitest.Window(t, s.Object(), size)
 					s.RevealReceiver()
-					stage.Settle(w)
-					stage.Check(t, w, f)
-					stage.Picture(t, name, w)
+					uitest.Settle(w)
+					uitest.Check(t, w, f)
+					uitest.Picture(t, name, w)
 				})
 			}
 		}

@@ -58,7 +58,7 @@ func data() settings.Data {
 }
 
 func TestSettingsLook(t *testing.T) {
-	stage.Everywhere(t, "settings", func(look *ui.Look) fyne.CanvasObject {
+	uitest.Everywhere(t, "settings", func(look *ui.Look) fyne.CanvasObject {
 		s := settings.New(look, ui.NewShell(look), keeper{})
 		s.Show(data())
 		return s.Object()
@@ -66,60 +66,60 @@ func TestSettingsLook(t *testing.T) {
 }
 
 func TestPINFormLooks(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	shell := ui.NewShell(look)
-	w := stage.Window(t, shell.Object(), stage.Sizes[0])
+	w := uitest.Window(t, shell.Object(), uitest.Sizes[0])
 	shell.Attach(w.Canvas())
 	shell.Sheet(520, look.Say("settings.change_pin"), settings.NewPINForm(look, keeper{}).Object())
-	stage.Settle(w)
-	stage.Check(t, w, ui.Night)
-	stage.Picture(t, "settings-pin", w)
+	uitest.Settle(w)
+	uitest.Check(t, w, ui.Night)
+	uitest.Picture(t, "settings-pin", w)
 }
 
 func TestLanguageChangesInPlace(t *testing.T) {
-	look := stage.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, ui.Night, i18n.KK)
 	s := settings.New(look, ui.NewShell(look), keeper{})
 	var told i18n.Lang
 	s.OnLang = func(l i18n.Lang) { told = l }
 	s.Show(data())
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
-	stage.Tap(t, w, "Русский")
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+	uitest.Tap(t, w, "Русский")
 	if told != i18n.RU {
 		t.Errorf("told %q", told)
 	}
 	for _, want := range []string{"Настройки", "3 записи", "Сменить PIN-код", "На этом компьютере нет системного хранилища"} {
-		if !stage.Says(stage.Words(s.Object()), want) {
+		if !uitest.Says(uitest.Words(s.Object()), want) {
 			t.Errorf("%q is not shown after the change", want)
 		}
 	}
 }
 
 func TestVerifyNamesEachDifference(t *testing.T) {
-	look := stage.Look(t, ui.Day, i18n.EN)
+	look := uitest.Look(t, ui.Day, i18n.EN)
 	s := settings.New(look, ui.NewShell(look), keeper{found: []settings.Finding{{Text: "frame 12: taken from the store", Mended: true}, {Text: "frame 14: in neither copy"}}})
 	s.Show(data())
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
-	stage.Tap(t, w, "Verify both copies")
-	stage.Until(t, func() bool {
-		words := stage.Words(s.Object())
-		return stage.Says(words, "2 differences found") && stage.Says(words, "frame 14: in neither copy")
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+	uitest.Tap(t, w, "Verify both copies")
+	uitest.Until(t, func() bool {
+		words := uitest.Words(s.Object())
+		return uitest.Says(words, "2 differences found") && uitest.Says(words, "frame 14: in neither copy")
 	})
-	stage.Settle(w)
-	stage.Picture(t, "settings-verified", w)
+	uitest.Settle(w)
+	uitest.Picture(t, "settings-verified", w)
 }
 
 func TestWrongOldPINIsSaidAtItsField(t *testing.T) {
-	look := stage.Look(t, ui.Day, i18n.EN)
+	look := uitest.Look(t, ui.Day, i18n.EN)
 	f := settings.NewPINForm(look, keeper{old: "730264"})
-	w := stage.Window(t, f.Object(), fyne.NewSize(520, 600))
-	stage.Type(t, w, "Present PIN", "111222")
-	stage.Type(t, w, "New PIN", "915037")
-	stage.Type(t, w, "Once more", "915037")
-	stage.Tap(t, w, "Change")
-	stage.Until(t, func() bool { return stage.Says(stage.Words(f.Object()), "The PIN is wrong") })
-	stage.MustNotMove(t, w, func() { stage.Type(t, w, "Once more", "4") })
-	stage.MustNotMove(t, w, func() { stage.Tap(t, w, "Change") })
-	if !stage.Says(stage.Words(f.Object()), "not the same") {
+	w := uitest.Window(t, f.Object(), fyne.NewSize(520, 600))
+	uitest.Type(t, w, "Present PIN", "111222")
+	uitest.Type(t, w, "New PIN", "915037")
+	uitest.Type(t, w, "Once more", "915037")
+	uitest.Tap(t, w, "Change")
+	uitest.Until(t, func() bool { return uitest.Says(uitest.Words(f.Object()), "The PIN is wrong") })
+	uitest.MustNotMove(t, w, func() { uitest.Type(t, w, "Once more", "4") })
+	uitest.MustNotMove(t, w, func() { uitest.Tap(t, w, "Change") })
+	if !uitest.Says(uitest.Words(f.Object()), "not the same") {
 		t.Error("what is wrong is not said")
 	}
 }

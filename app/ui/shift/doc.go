@@ -25,7 +25,7 @@ type Data struct {
 	Waits   bool // and something keeps the keys here still
 }
 
-// Stage is the frame around the screen; ui.Shell fills it.
-type Stage interface {
+// Notifier is the frame around the screen; ui.Shell fills it.
+type Notifier interface {
 	Ask(ui.Question)
 }

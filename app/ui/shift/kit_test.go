@@ -15,7 +15,7 @@ import (
 func last(t *testing.T, w fyne.Window, words string, onTop bool) {
 	t.Helper()
 	if !onTop {
-		stage.Tap(t, w, words)
+		uitest.Tap(t, w, words)
 		return
 	}
 	var found *ui.Button
@@ -28,5 +28,5 @@ func last(t *testing.T, w fyne.Window, words string, onTop bool) {
 		t.Fatalf("no button %q", words)
 	}
 	test.Tap(found)
-	stage.Settle(w)
+	uitest.Settle(w)
 }

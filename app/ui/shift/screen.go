@@ -15,7 +15,7 @@ type Screen struct {
 	OnBack  func()
 
 	look  *ui.Look
-	stage Stage
+	notifier Notifier
 	data  Data
 	shown bool
 
@@ -32,8 +32,8 @@ type Screen struct {
 }
 
 // New is a screen without data.
-func New(look *ui.Look, stage Stage) *Screen {
-	s := &Screen{look: look, stage: stage}
+func New(look *ui.Look, stage Notifier) *Screen {
+	s := &Screen{look: look, notifier: stage}
 	s.counts = ui.Tiles(240, 12)
 	s.notes, s.facts = ui.Column(6), ui.Column(8)
 	s.code = ui.NewHead(func() string { return s.data.Sheet.Short() })
@@ -143,14 +143,14 @@ func said(icon ui.IconName, r ui.Role, words string) *fyne.Container {
 // finished.
 func (s *Screen) ask() {
 	k := s.look
-	s.stage.Ask(ui.Question{
+	s.notifier.Ask(ui.Question{
 		Icon: ui.IconLock, Head: k.Say("shift.ask"), Text: k.Say("shift.ask_text"), Yes: k.Say("shift.close"),
 		OnYes: func() {
 			if s.data.Sheet.Whole() {
 				call(s.OnClose)
 				return
 			}
-			s.stage.Ask(ui.Question{
+			s.notifier.Ask(ui.Question{
 				Icon: ui.IconWarning, Head: k.Say("shift.ask_left"), Text: s.left, Yes: k.Say("shift.anyway"), Risky: true,
 				OnYes: func() { call(s.OnClose) },
 			})

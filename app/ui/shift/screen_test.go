@@ -39,17 +39,17 @@ func sheet(kept int, open bool, drafts int) report.Shift {
 func data(s report.Shift) shift.Data {
 	return shift.Data{
 		Sheet: s, Officer: "Нұрсұлтан Ахметов", Crew: "3-экипаж", Link: ui.LinkOffline,
-		At: time.Date(2026, 11, 25, 2, 14, 0, 0, stage.Zone),
+		At: time.Date(2026, 11, 25, 2, 14, 0, 0, uitest.Zone),
 	}
 }
 
-func put(s *stage.Stage, d shift.Data) *shift.Screen {
+func put(s *uitest.Stage, d shift.Data) *shift.Screen {
 	screen := shift.New(s.Look, s.Shell)
 	screen.Show(d)
 	s.Put(ui.AreaNight, screen, ui.Frame{Officer: "Нұрсұлтан А.", Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж",
 		Now: d.At, Link: ui.LinkOffline, Waiting: d.Sheet.OnHere, Shift: true,
 		Officers: []ui.DemoRole{{ID: "a", Say: ui.Plain("Нұрсұлтан А."), Icon: ui.IconShield}, {ID: "b", Say: ui.Plain("Айгүл Б."), Icon: ui.IconShield}}, Open: "a"})
-	stage.Settle(s.Window)
+	uitest.Settle(s.Window)
 	return screen
 }
 
@@ -68,19 +68,19 @@ func TestShiftSaysWhatIsOnlyHere(t *testing.T) {
 		{"closed and waiting", func() shift.Data { d := data(sheet(11, false, 0)); d.Closed, d.Waits = true, true; return d }(), []string{"keys are deleted as soon as", "3 changes are only"}, []string{"Close the shift"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := stage.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
-			words := stage.Words(put(s, row.d).Object())
+			s := uitest.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
+			words := uitest.Words(put(s, row.d).Object())
 			for _, w := range row.says {
-				if !stage.Says(words, w) {
+				if !uitest.Says(words, w) {
 					t.Errorf("%q is not said", w)
 				}
 			}
 			for _, w := range row.hush {
-				if stage.Says(words, w) {
+				if uitest.Says(words, w) {
 					t.Errorf("%q is said", w)
 				}
 			}
-			if !stage.Says(words, row.d.Sheet.Short()) {
+			if !uitest.Says(words, row.d.Sheet.Short()) {
 				t.Error("the code is not shown")
 			}
 		})
@@ -103,7 +103,7 @@ func TestClosingIsAskedTwice(t *testing.T) {
 		{"a draft is open", data(sheet(14, false, 1)), []string{"Close the shift", "Close the shift", "Cancel"}, 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := stage.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
+			s := uitest.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
 			screen := put(s, row.d)
 			closed := 0
 			screen.OnClose = func() { closed++ }
@@ -123,15 +123,15 @@ func TestShiftLooks(t *testing.T) {
 			for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
 				name := fmt.Sprintf("shift-%.0fx%.0f-%s-%s", size.Width, size.Height, l, f)
 				t.Run(name, func(t *testing.T) {
-					s := stage.New(t, l, f, size)
+					s := uitest.New(t, l, f, size)
 					put(s, data(sheet(11, true, 2)))
-					stage.Check(t, s.Window, f)
+					uitest.Check(t, s.Window, f)
 					s.Save(name)
 				})
 			}
 		}
 	}
-	s := stage.New(t, i18n.KK, ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, i18n.KK, ui.Night, fyne.NewSize(1024, 700))
 	d := data(sheet(14, false, 0))
 	put(s, d)
 	s.Save("shift-done")
@@ -140,7 +140,7 @@ func TestShiftLooks(t *testing.T) {
 	_ = screen
 	s.Save("shift-closed")
 	put(s, data(sheet(11, true, 2)))
-	stage.Tap(t, s.Window, s.Look.T("shift.close"))
-	stage.Settle(s.Window)
+	uitest.Tap(t, s.Window, s.Look.T("shift.close"))
+	uitest.Settle(s.Window)
 	s.Save("shift-ask")
 }

@@ -37,25 +37,25 @@ func TestNoticesThatMoveOrCoverAreNoticed(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			build := func() (fyne.Window, func()) {
-				stage.Look(t, ui.Night, "kk")
+				uitest.Look(t, ui.Night, "kk")
 				above := ui.AtLeast(1, 200, ui.NewButton(ui.Plain("above"), nil))
 				button := ui.AtLeast(1, 200, ui.NewButton(ui.Plain("answer"), nil))
 				over := ui.Column(0, ui.AtLeast(1, 200, ui.NewButton(ui.Plain("over"), nil)))
 				above.Hide()
 				over.Hide()
 				page := ui.Column(0, above, button)
-				w := stage.Window(t, container.NewStack(page, over), fyne.NewSize(400, 600))
+				w := uitest.Window(t, container.NewStack(page, over), fyne.NewSize(400, 600))
 				return w, func() { test.notice(above, button, over); page.Refresh() }
 			}
 			c := &complaints{TB: t}
 			w, notice := build()
-			stage.MustNotMove(c, w, notice)
+			uitest.MustNotMove(c, w, notice)
 			if moved := len(c.said) > 0; moved != test.moved {
 				t.Errorf("moved %v, want %v: %v", moved, test.moved, c.said)
 			}
 			c = &complaints{TB: t}
 			w, notice = build()
-			stage.MustNotCover(c, w, notice, nil)
+			uitest.MustNotCover(c, w, notice, nil)
 			if covers := len(c.said) > 0; covers != test.covers {
 				t.Errorf("covered %v, want %v: %v", covers, test.covers, c.said)
 			}
@@ -64,13 +64,13 @@ func TestNoticesThatMoveOrCoverAreNoticed(t *testing.T) {
 }
 
 func TestWhatAScrollHidesIsNoTarget(t *testing.T) {
-	stage.Look(t, ui.Night, "kk")
+	uitest.Look(t, ui.Night, "kk")
 	page := ui.Column(0)
 	for i := range 20 {
 		page.Add(ui.AtLeast(1, 100, ui.NewButton(ui.Plain(fmt.Sprint(i)), nil)))
 	}
-	w := stage.Window(t, ui.NewScroll(page).Object(), fyne.NewSize(300, 350))
-	if all := stage.Targets(w); len(all) != 4 || all[3].Words != "3" {
+	w := uitest.Window(t, ui.NewScroll(page).Object(), fyne.NewSize(300, 350))
+	if all := uitest.Targets(w); len(all) != 4 || all[3].Words != "3" {
 		t.Errorf("four lie in sight, the last in part: %v", all)
 	}
 }

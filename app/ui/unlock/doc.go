@@ -23,8 +23,8 @@ type Door interface {
 	Wait(officer string) time.Duration
 }
 
-// Desk enrols; app fills it from the vault and the wire.
-type Desk interface {
+// Enroller enrols; app fills it from the vault and the wire.
+type Enroller interface {
 	// CheckPIN says why a PIN may not be chosen.
 	CheckPIN(pin string) error
 	// Enrol makes the officer's keys and asks the region for the device's

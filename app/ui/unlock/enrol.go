@@ -22,7 +22,7 @@ type EnrolScreen struct {
 	OnFlavour func(ui.Flavour)
 
 	look   *ui.Look
-	desk   Desk
+	enroller   Enroller
 	busy   bool
 	bad    error
 	wrong  ui.Say // the first thing that is missing
@@ -37,8 +37,8 @@ type EnrolScreen struct {
 }
 
 // NewEnrol is an empty form.
-func NewEnrol(look *ui.Look, desk Desk) *EnrolScreen {
-	s := &EnrolScreen{look: look, desk: desk}
+func NewEnrol(look *ui.Look, desk Enroller) *EnrolScreen {
+	s := &EnrolScreen{look: look, enroller: desk}
 	s.server = ui.NewTextField(look, "server", look.Say("enrol.server")).Placeholder(look.Say("enrol.server_hint")).As(ui.Exact)
 	s.code = ui.NewTextField(look, "code", look.Say("enrol.code")).Most(60).As(ui.Exact)
 	s.code.SetNote(look.Say("enrol.code_hint"))
@@ -127,7 +127,7 @@ func (s *EnrolScreen) checked() bool {
 	if n := len([]rune(cleanCode(s.code.Text()))); n != codeLength {
 		mark(s.code, s.look.Say("enrol.code_short", "Used", n))
 	}
-	if err := s.desk.CheckPIN(s.pin.Text()); err != nil {
+	if err := s.enroller.CheckPIN(s.pin.Text()); err != nil {
 		mark(s.pin, s.look.SaySentence(err))
 	} else if s.pin.Text() != s.again.Text() {
 		mark(s.again, s.look.Say("enrol.different"))
@@ -143,7 +143,7 @@ func (s *EnrolScreen) submit() {
 	e := Enrolment{Server: strings.TrimSpace(s.server.Text()), Code: cleanCode(s.code.Text()), PIN: s.pin.Text()}
 	s.busy, s.bad = true, nil
 	s.refresh()
-	ui.Go(func() error { return s.desk.Enrol(context.Background(), e) }, func(err error) {
+	ui.Go(func() error { return s.enroller.Enrol(context.Background(), e) }, func(err error) {
 		s.busy, s.bad = false, err
 		if err == nil {
 			s.pin.SetText("")

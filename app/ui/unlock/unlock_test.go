@@ -46,7 +46,7 @@ func people() unlock.Data {
 func never(time.Duration, func()) func() { return func() {} }
 
 func TestUnlockLooks(t *testing.T) {
-	stage.Everywhere(t, "unlock", func(look *ui.Look) fyne.CanvasObject {
+	uitest.Everywhere(t, "unlock", func(look *ui.Look) fyne.CanvasObject {
 		s := unlock.New(look, &door{})
 		s.Show(people())
 		return s.Object()
@@ -54,12 +54,12 @@ func TestUnlockLooks(t *testing.T) {
 }
 
 func TestWelcomeLooks(t *testing.T) {
-	stage.Everywhere(t, "welcome", func(look *ui.Look) fyne.CanvasObject { return unlock.NewWelcome(look).Object() })
+	uitest.Everywhere(t, "welcome", func(look *ui.Look) fyne.CanvasObject { return unlock.NewWelcome(look).Object() })
 }
 
 // TestWelcomeLeadsOn: one tap, or Enter, leads to the form.
 func TestWelcomeLeadsOn(t *testing.T) {
-	s, went := unlock.NewWelcome(stage.Look(t, ui.Night, i18n.KK)), 0
+	s, went := unlock.NewWelcome(uitest.Look(t, ui.Night, i18n.KK)), 0
 	s.OnGo = func() { went++ }
 	w := test.NewWindow(s.Object())
 	defer w.Close()
@@ -72,17 +72,17 @@ func TestWelcomeLeadsOn(t *testing.T) {
 
 func TestUnlockWaitLooks(t *testing.T) {
 	for _, f := range ui.Flavours() {
-		s := unlock.New(stage.Look(t, f, i18n.KK), &door{wait: 4*time.Minute + 58*time.Second})
+		s := unlock.New(uitest.Look(t, f, i18n.KK), &door{wait: 4*time.Minute + 58*time.Second})
 		s.After = never
 		s.Show(people())
-		w := stage.Window(t, s.Object(), stage.Sizes[0])
-		stage.Check(t, w, f)
-		stage.Picture(t, "unlock-wait-"+string(f), w)
+		w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+		uitest.Check(t, w, f)
+		uitest.Picture(t, "unlock-wait-"+string(f), w)
 	}
 }
 
 func TestEnrolLooks(t *testing.T) {
-	stage.Everywhere(t, "enrol", func(look *ui.Look) fyne.CanvasObject {
+	uitest.Everywhere(t, "enrol", func(look *ui.Look) fyne.CanvasObject {
 		s := unlock.NewEnrol(look, desk{})
 		s.Show("127.0.0.1:8443", true)
 		return s.Object()
@@ -107,11 +107,11 @@ func (d desk) Enrol(_ context.Context, e unlock.Enrolment) error {
 
 func TestRightPINOpens(t *testing.T) {
 	d := &door{pin: "730264", tries: make(chan string, 1)}
-	s := unlock.New(stage.Look(t, ui.Night, i18n.KK), d)
+	s := unlock.New(uitest.Look(t, ui.Night, i18n.KK), d)
 	opened := make(chan string, 1)
 	s.OnOpen = func(who string) { opened <- who }
 	s.Show(people())
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Focus()
 	for _, r := range "730264" {
 		w.Canvas().Focused().TypedRune(r)
@@ -120,7 +120,7 @@ func TestRightPINOpens(t *testing.T) {
 	if got := <-d.tries; got != "a/730264" {
 		t.Errorf("tried %s", got)
 	}
-	stage.Until(t, func() bool { return len(opened) > 0 })
+	uitest.Until(t, func() bool { return len(opened) > 0 })
 	if got := <-opened; got != "a" {
 		t.Errorf("opened %s", got)
 	}
@@ -128,10 +128,10 @@ func TestRightPINOpens(t *testing.T) {
 
 func TestNothingIsTriedDuringTheWait(t *testing.T) {
 	d := &door{pin: "730264", wait: time.Minute, tries: make(chan string, 1)}
-	s := unlock.New(stage.Look(t, ui.Night, i18n.EN), d)
+	s := unlock.New(uitest.Look(t, ui.Night, i18n.EN), d)
 	s.After = never
 	s.Show(people())
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Focus()
 	for _, r := range "730264" {
 		test.Type(w.Canvas().Focused(), string(r))
@@ -140,7 +140,7 @@ func TestNothingIsTriedDuringTheWait(t *testing.T) {
 	if len(d.tries) != 0 {
 		t.Error("a PIN was tried while the officer has to wait")
 	}
-	if got := stage.Words(w.Canvas().Content()); !stage.Says(got, "Next try in 1:00") {
+	if got := uitest.Words(w.Canvas().Content()); !uitest.Says(got, "Next try in 1:00") {
 		t.Errorf("no countdown in %q", got)
 	}
 }
@@ -154,18 +154,18 @@ func TestEnrolSaysWhatIsMissing(t *testing.T) {
 		"different twice": {"abcdefghijklmnopqrstuvwxyz", "730264", "730265", "not the same"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := unlock.NewEnrol(stage.Look(t, ui.Day, i18n.EN), desk{})
+			s := unlock.NewEnrol(uitest.Look(t, ui.Day, i18n.EN), desk{})
 			s.Show("127.0.0.1:8443", false)
-			w := stage.Window(t, s.Object(), stage.Sizes[0])
-			stage.Type(t, w, "Invite code", row.code)
-			stage.Type(t, w, "New PIN or passphrase", row.pin)
-			stage.Type(t, w, "Once more", row.again)
-			stage.MustNotMove(t, w, func() { stage.Tap(t, w, "Enrol") })
-			if got := stage.Words(w.Canvas().Content()); !stage.Says(got, row.want) {
+			w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+			uitest.Type(t, w, "Invite code", row.code)
+			uitest.Type(t, w, "New PIN or passphrase", row.pin)
+			uitest.Type(t, w, "Once more", row.again)
+			uitest.MustNotMove(t, w, func() { uitest.Tap(t, w, "Enrol") })
+			if got := uitest.Words(w.Canvas().Content()); !uitest.Says(got, row.want) {
 				t.Errorf("want %q in %q", row.want, got)
 			}
-			stage.MustNotMove(t, w, func() { stage.Type(t, w, "Once more", "4") })
-			if got := stage.Words(w.Canvas().Content()); stage.Says(got, row.want) {
+			uitest.MustNotMove(t, w, func() { uitest.Type(t, w, "Once more", "4") })
+			if got := uitest.Words(w.Canvas().Content()); uitest.Says(got, row.want) {
 				t.Errorf("it is said on while it is mended: %q", got)
 			}
 		})
@@ -174,18 +174,18 @@ func TestEnrolSaysWhatIsMissing(t *testing.T) {
 
 func TestUsedCodeIsRefusedWithASentence(t *testing.T) {
 	asked := make(chan unlock.Enrolment, 1)
-	s := unlock.NewEnrol(stage.Look(t, ui.Day, i18n.EN), desk{func(e unlock.Enrolment) { asked <- e }})
+	s := unlock.NewEnrol(uitest.Look(t, ui.Day, i18n.EN), desk{func(e unlock.Enrolment) { asked <- e }})
 	s.Show("127.0.0.1:8443", false)
-	w := stage.Window(t, s.Object(), stage.Sizes[0])
-	stage.Type(t, w, "Invite code", "abcdefghijklm-nopqrstuvwxyz")
-	stage.Type(t, w, "New PIN or passphrase", "730264")
-	stage.Type(t, w, "Once more", "730264")
-	stage.Tap(t, w, "Enrol")
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+	uitest.Type(t, w, "Invite code", "abcdefghijklm-nopqrstuvwxyz")
+	uitest.Type(t, w, "New PIN or passphrase", "730264")
+	uitest.Type(t, w, "Once more", "730264")
+	uitest.Tap(t, w, "Enrol")
 	if e := <-asked; e.Code != "ABCDEFGHIJKLMNOPQRSTUVWXYZ" || e.PIN != "730264" {
 		t.Errorf("asked for %+v", e)
 	}
-	stage.Until(t, func() bool {
-		return stage.Says(stage.Words(w.Canvas().Content()), "This code was used already")
+	uitest.Until(t, func() bool {
+		return uitest.Says(uitest.Words(w.Canvas().Content()), "This code was used already")
 	})
 }
 
@@ -193,27 +193,27 @@ func TestUsedCodeIsRefusedWithASentence(t *testing.T) {
 // typed, with nothing but fingers.
 func TestTouchKeyboardServesTheDoor(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
-		s := stage.New(t, i18n.KK, ui.Night, size)
+		s := uitest.New(t, i18n.KK, ui.Night, size)
 		form := unlock.NewEnrol(s.Look, desk{})
 		form.Show("", true)
 		s.Shell.ShowLocked(form.Object())
-		stage.Settle(s.Window)
+		uitest.Settle(s.Window)
 		lines := s.Shell.Fields()
 		if len(lines) != 4 {
 			t.Fatalf("%d lines found", len(lines))
 		}
-		stage.Touch(s.Window, lines[0], fyne.Position{})
+		uitest.Touch(s.Window, lines[0], fyne.Position{})
 		for i, o := range lines {
 			if s.Board.Target() != o {
 				t.Fatalf("line %d has no keyboard", i)
 			}
-			stage.Fingers(t, s.Window, s.Board, "a1")
+			uitest.Fingers(t, s.Window, s.Board, "a1")
 			top := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
 			if edge := size.Height - s.Board.Height(size); top < 0 || top+o.Size().Height > edge {
 				t.Errorf("line %d at %v, the keyboard begins at %v", i, top, edge)
 			}
 			s.Save(fmt.Sprintf("enrol-touch-%.0f-%d", size.Width, i))
-			stage.Fingers(t, s.Window, s.Board, "▸")
+			uitest.Fingers(t, s.Window, s.Board, "▸")
 		}
 	}
 }
