@@ -76,7 +76,7 @@ fuzz: ## a minute for every decoder
 		done; done
 
 soak: ## the long runs: every byte flipped, 100,000 records, many seeds
-	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/night
+	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/e2e
 	@$(MAKE) --no-print-directory monkey MONKEY=3000 STEPS=20
 
 # The clock of the whole test binary is moved: what depends on the hour, the

@@ -19,7 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 	"shyraq/sync/courier"
 )
 

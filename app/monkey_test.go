@@ -18,7 +18,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 	"shyraq/sync/revision"
 )
 

@@ -18,7 +18,7 @@ import (
 	"shyraq/app/cli"
 	"shyraq/app/duty"
 	"shyraq/app/raid"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 	"shyraq/app/vault"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region"

@@ -25,7 +25,7 @@ import (
 	"shyraq/app/cli"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"

@@ -13,7 +13,7 @@ import (
 	"shyraq/app/ui/act"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/shift"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // A draft on the device does not stop the night after an unlock: what is saved

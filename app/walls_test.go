@@ -32,7 +32,7 @@ var walls = []wall{
 	{"shyraq/app/demo", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/sync/region", "fyne.io/"}, "the demonstration plays officers and starts the server as a program of its own"},
 	{"shyraq/app/ui", []string{"shyraq/sync", "shyraq/app/duty", "shyraq/app/vault", "shyraq/app/cli", "shyraq/app/demo", "shyraq/app/locate", "github.com/dgraph-io/"}, "a screen imports neither store nor network"},
 	{"shyraq/app/ui/keyboard", []string{"shyraq/app/ui/", "shyraq/app/match", "shyraq/app/report", "shyraq/maps"}, "a keyboard hands letters on and learns nothing of who is written about"},
-	{"shyraq/app/ui/desk", []string{"shyraq/app/ui/", "shyraq/app/report", "shyraq/maps"}, "a list is moved through without knowing what is listed"},
+	{"shyraq/app/ui/listview", []string{"shyraq/app/ui/", "shyraq/app/report", "shyraq/maps"}, "a list is moved through without knowing what is listed"},
 	{"shyraq/app/ui/chart", []string{"shyraq/app/ui/capture", "shyraq/app/ui/night", "shyraq/app/ui/review", "shyraq/app/ui/plan", "shyraq/maps/pack/mbtiles"}, "the map in a screen stands below all screens"},
 	{"shyraq/app/ui/act", []string{"shyraq/app/act", "shyraq/app/ui/capture", "shyraq/maps"}, "the page of an act is handed to its screen, which makes no file of it"},
 	{"shyraq/app/ui/shift", []string{"shyraq/app/ui/", "shyraq/maps"}, "the end of a shift shows counts that were made elsewhere"},
@@ -65,7 +65,7 @@ var only = map[string][]string{
 	"github.com/zalando/":         {"shyraq/app/vault"},
 	"golang.org/x/crypto":         {"shyraq/app/vault", "shyraq/sync/seal"},
 	"net/http":                    {"shyraq/sync/courier", "shyraq/sync/region"}, // a map asks no network
-	"shyraq/app/ui/stage":         {},                                            // tests alone
+	"shyraq/app/ui/uitest":        {},                                            // tests alone
 }
 
 func TestWalls(t *testing.T) {

@@ -23,9 +23,9 @@ func TestJSONSpeaksTheRegionsTime(t *testing.T) {
 	far := time.Date(2026, 7, 4, 12, 5, 0, 0, time.FixedZone("", -5*3600))
 	e := raid.Encounter{
 		MetAt: far, ClosedAt: far,
-		Amendment: &raid.Reasoned{Reason: "2026-07-04T12:05:00-05:00", At: far},
-		People:    []raid.Person{{HandedAt: far, Guardians: []raid.Guardian{{NotifiedAt: far}}}},
-		VideoClips:     []raid.VideoClip{{From: far, To: far}},
+		Amendment:  &raid.Reasoned{Reason: "2026-07-04T12:05:00-05:00", At: far},
+		People:     []raid.Person{{HandedAt: far, Guardians: []raid.Guardian{{NotifiedAt: far}}}},
+		VideoClips: []raid.VideoClip{{From: far, To: far}},
 	}
 	s := sheet{line: line{At: far}, Body: e, History: []historyLine{{At: far}}, Reviews: []reviewLine{{At: far}}}
 	for name, v := range map[string]any{"a record": s, "one of its kind": &s, "many": []any{s}, "by name": map[string]any{"x": s}} {

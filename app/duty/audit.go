@@ -15,7 +15,7 @@ import (
 // what, never what he saw.
 type AuditAction string
 
-// The acts.
+// The actions.
 const (
 	AuditUnlock AuditAction = "unlock"
 	AuditReveal AuditAction = "reveal"
@@ -25,11 +25,11 @@ const (
 	AuditExport AuditAction = "export"
 )
 
-// audit writes an act before its answer is given: where it cannot be written,
+// audit writes an action down before its answer is given: where it cannot be written,
 // nothing is shown.
-func (d *Duty) audit(ctx context.Context, act AuditAction, record uuid.UUID, field string) error {
+func (d *Duty) audit(ctx context.Context, action AuditAction, record uuid.UUID, field string) error {
 	frame := ledger.AuditFrame{
-		At: d.opts.Now().UTC(), Action: string(act), Officer: d.opts.Keys.Officer().ID,
+		At: d.opts.Now().UTC(), Action: string(action), Officer: d.opts.Keys.Officer().ID,
 		Device: d.opts.Device.Device, Allowed: true, Reason: field,
 	}
 	if record != uuid.Nil {

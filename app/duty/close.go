@@ -17,10 +17,10 @@ import (
 	"shyraq/sync/revision"
 )
 
-// ActClose is written when a shift is closed, ActForget when the key of a night
+// ActClose is written when a shift is closed, AuditDestroyNightKey when the key of a night
 // is destroyed.
 const (
-	AuditCloseShift  AuditAction = "close_shift"
+	AuditCloseShift      AuditAction = "close_shift"
 	AuditDestroyNightKey AuditAction = "forget_night"
 )
 

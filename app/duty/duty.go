@@ -84,18 +84,18 @@ type Duty struct {
 
 	saving sync.Mutex // one revision at a time: heads are read, then written
 
-	closingMu sync.Mutex              // guards the list of closed shifts
-	fetchMu   sync.Mutex              // guards the three below
-	fetch     map[uuid.UUID]bool      // records to be fetched though their night is closed
-	refetch   bool                    // and the feed is to be read from its start
-	page      map[uuid.UUID]raid.Date // nights of the records in the page at hand, which are not kept yet
-	destroying   sync.WaitGroup          // looks for keys to destroy
+	closingMu  sync.Mutex              // guards the list of closed shifts
+	fetchMu    sync.Mutex              // guards the three below
+	fetch      map[uuid.UUID]bool      // records to be fetched though their night is closed
+	refetch    bool                    // and the feed is to be read from its start
+	page       map[uuid.UUID]raid.Date // nights of the records in the page at hand, which are not kept yet
+	destroying sync.WaitGroup          // looks for keys to destroy
 	resealed   uint64                  // revisions that became readable, as of the last news
 
 	undecided worklist // what a reviewer has not looked at
 	unsettled worklist // what its officer has not ended
 	sentBack  worklist // what a reviewer returned and nobody has answered
-	memory       recall  // whom this officer may know to have been met
+	memory    recall   // whom this officer may know to have been met
 	listeners listeners
 }
 

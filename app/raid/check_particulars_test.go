@@ -46,9 +46,13 @@ func TestCheckParticulars(t *testing.T) {
 		{"a register that has ended", person(func(p *Person) { p.RegisterMatches = []RegisterMatch{{ID: id(21), Register: "G_SCH"}} }), []string{"people.0.hits.0.register warns code_ended"}},
 		{"put on a register by nobody", person(func(p *Person) { p.Registrations = []Registration{{ID: id(22), Register: "G_POL"}} }),
 			[]string{"people.0.put_on.0.decided warns register_decided_missing"}},
-		{"put on the addiction register by the police", person(func(p *Person) { p.Registrations = []Registration{{ID: id(22), Register: RegisterAddiction, Decided: "б"}} }),
+		{"put on the addiction register by the police", person(func(p *Person) {
+			p.Registrations = []Registration{{ID: id(22), Register: RegisterAddiction, Decided: "б"}}
+		}),
 			[]string{"people.0.put_on.0.register warns register_doctor"}},
-		{"put on a register on no day", person(func(p *Person) { p.Registrations = []Registration{{ID: id(22), Register: "G_POL", Decided: "б", On: "2026-02-30"}} }),
+		{"put on a register on no day", person(func(p *Person) {
+			p.Registrations = []Registration{{ID: id(22), Register: "G_POL", Decided: "б", On: "2026-02-30"}}
+		}),
 			[]string{"people.0.put_on.0.on blocks date_bad"}},
 		{"a thing of no kind, without an act", person(func(p *Person) { p.Seized = []SeizedItem{{ID: id(23)}} }),
 			[]string{"people.0.taken.0.kind warns thing_missing", "people.0.taken.0.act warns act_missing"}},

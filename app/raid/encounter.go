@@ -10,14 +10,14 @@ import (
 // word to the last signature. It is open while a child is in care: each step
 // is a signed revision of its own.
 type Encounter struct {
-	Night     Date      `json:"night"`
-	Operation Code      `json:"operation"` // code list "operations"
-	Pen       Pen       `json:"pen"`
-	MetAt     time.Time `json:"met_at,omitzero"`
-	Place     Place     `json:"place"`
-	People    []Person  `json:"people,omitempty"`
-	Note      string    `json:"note,omitempty"`
-	VideoClips     []VideoClip    `json:"clips,omitempty"` // where the badge video of it lies
+	Night      Date        `json:"night"`
+	Operation  Code        `json:"operation"` // code list "operations"
+	Pen        Pen         `json:"pen"`
+	MetAt      time.Time   `json:"met_at,omitzero"`
+	Place      Place       `json:"place"`
+	People     []Person    `json:"people,omitempty"`
+	Note       string      `json:"note,omitempty"`
+	VideoClips []VideoClip `json:"clips,omitempty"` // where the badge video of it lies
 
 	DeliveredAt time.Time `json:"delivered_at,omitzero"` // to the police unit
 	ClosedAt    time.Time `json:"closed_at,omitzero"`    // no child is in care any more
@@ -119,18 +119,18 @@ type Person struct {
 	Grade      string `json:"grade,omitempty"`       // class, course or group
 	Work       Code   `json:"work,omitempty"`        // code list "work"
 
-	Company     Code       `json:"company,omitempty"`       // code list "company": who was with the minor
-	Roles       []Code     `json:"roles,omitempty"`         // code list "roles": what an adult had to do with it
-	Reasons     []Code     `json:"reasons,omitempty"`       // why the crew came up to the minor
-	WhyOut      string     `json:"why_out,omitempty"`       // in the child's own words
-	WhyOutCodes []Code     `json:"why_out_codes,omitempty"` // code list "why_out": the same, for sums only
-	Conditions  []Code     `json:"conditions,omitempty"`
-	Injuries    string     `json:"injuries,omitempty"` // visible ones, as seen, not as judged
-	Guardians   []Guardian `json:"guardians,omitempty"`
-	RegisterMatches        []RegisterMatch      `json:"hits,omitempty"`   // registers the person stands on already
-	Registrations       []Registration    `json:"put_on,omitempty"` // registers the person is put on
-	Seized       []SeizedItem    `json:"taken,omitempty"`  // things taken from the person
-	Detained    *Detention `json:"detained,omitempty"`
+	Company         Code            `json:"company,omitempty"`       // code list "company": who was with the minor
+	Roles           []Code          `json:"roles,omitempty"`         // code list "roles": what an adult had to do with it
+	Reasons         []Code          `json:"reasons,omitempty"`       // why the crew came up to the minor
+	WhyOut          string          `json:"why_out,omitempty"`       // in the child's own words
+	WhyOutCodes     []Code          `json:"why_out_codes,omitempty"` // code list "why_out": the same, for sums only
+	Conditions      []Code          `json:"conditions,omitempty"`
+	Injuries        string          `json:"injuries,omitempty"` // visible ones, as seen, not as judged
+	Guardians       []Guardian      `json:"guardians,omitempty"`
+	RegisterMatches []RegisterMatch `json:"hits,omitempty"`   // registers the person stands on already
+	Registrations   []Registration  `json:"put_on,omitempty"` // registers the person is put on
+	Seized          []SeizedItem    `json:"taken,omitempty"`  // things taken from the person
+	Detained        *Detention      `json:"detained,omitempty"`
 
 	Outcome   Code       `json:"outcome,omitempty"` // code list "outcomes"
 	HandedTo  uuid.UUID  `json:"handed_to,omitzero"`

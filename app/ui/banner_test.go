@@ -9,7 +9,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // orders are all the orders of some banners.

@@ -7,7 +7,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // TestKeysGoNotBelowADialog: neither an area nor a new check begins below a

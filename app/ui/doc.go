@@ -14,7 +14,7 @@
 // height; of Label, Button, Card and the fields; and it hands every text as a
 // Say: look.Say("night.title"), or Plain for a name. Work that may take time
 // goes through Go, and its error through Look.Sentence. Tests draw the screen
-// with stage.Everywhere in every size, language and flavour.
+// with uitest.Every in every size, language and flavour.
 //
 // It never touches a store or a network, starts no goroutine but in Go, and
 // keeps no state outside the values it hands out. Every function and method

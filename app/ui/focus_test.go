@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/desk"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/listview"
+	"shyraq/app/ui/uitest"
 )
 
 // lit counts the pixels of a colour.

@@ -7,7 +7,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // kept is a frame with a place to keep what is typed.

@@ -7,7 +7,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // The steps stand in one line at every width, with dots for the pages of those

@@ -21,7 +21,7 @@ import (
 	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 	"shyraq/assets"
 )
 

@@ -11,7 +11,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // TestWhoIsDrunkIsWrittenDown: whenever it was said, before his name or after,

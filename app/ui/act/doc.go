@@ -11,7 +11,7 @@
 // change, so that it outlives a crash.
 //
 // It never touches a store, a printer or a file, and copies nothing to the
-// clipboard: Desk does what has to be done, away from the UI thread.
+// clipboard: Acts does what has to be done, away from the UI thread.
 package act
 
 import (
@@ -96,13 +96,13 @@ type Notifier interface {
 
 // Deps is what the screen needs; every field but Run must be set.
 type Deps struct {
-	Look   *ui.Look
-	Notifier  Notifier
-	Acts   Acts
-	Copies Copies
-	Rules  func() raid.Rules
-	Fonts  *paper.Fonts
-	Page   func(raid.Act) (paper.Page, error)
+	Look     *ui.Look
+	Notifier Notifier
+	Acts     Acts
+	Copies   Copies
+	Rules    func() raid.Rules
+	Fonts    *paper.Fonts
+	Page     func(raid.Act) (paper.Page, error)
 	// Unit is the officer's, Officer names who wrote something; nil is nobody.
 	Unit    func() string
 	Officer func(uuid.UUID) string

@@ -66,7 +66,7 @@ type Records interface {
 	Finish(ctx context.Context, d Draft) error
 }
 
-// Hands are the acts on a whole record, called like those of Desk.
+// Hands are the acts on a whole record, called like those of Records.
 type Hands interface {
 	// Heirs are the inspectors and crews to whom the pen may go tonight.
 	Heirs(ctx context.Context) ([]Heir, error)
@@ -99,12 +99,12 @@ type Fix struct {
 // Deps is what the area needs. Every field but Map, Tools, Meetings, Repeats,
 // Position and Run must be set.
 type Deps struct {
-	Look  *ui.Look
+	Look     *ui.Look
 	Notifier Notifier
-	Atlas Atlas
-	Rules func() raid.Rules // of now, with codes, limits and the region's schools
+	Atlas    Atlas
+	Rules    func() raid.Rules // of now, with codes, limits and the region's schools
 	Records  Records
-	Hands Hands
+	Hands    Hands
 
 	// Map makes the small map of the step *Where*; nil shows none.
 	Map func() *slippy.Map

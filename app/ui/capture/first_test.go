@@ -5,7 +5,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui/act"
-	uitest "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/uitest"
 )
 
 // A child who speaks of harming himself: the record is finished only once the

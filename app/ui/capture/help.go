@@ -109,7 +109,7 @@ func newRegistersCard(c *Capture) *card {
 // childRegisters are those on which only a child stands.
 var childRegisters = map[raid.Code]bool{"G_SCH": true, "G_PED": true, "G_RISK": true, "G_CHLD": true}
 
-func matchID(h *raid.RegisterMatch) uuid.UUID   { return h.ID }
+func matchID(h *raid.RegisterMatch) uuid.UUID       { return h.ID }
 func registrationID(r *raid.Registration) uuid.UUID { return r.ID }
 
 // newHelpCard is by when the help that was promised is due, and how far it is.

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	uitest "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/uitest"
 )
 
 // wholeChild writes an answer to every question of a child.

@@ -149,7 +149,7 @@ func (s *sheet) removeGuardian(i int) {
 	p.Guardians = slices.Delete(p.Guardians, i, i+1)
 }
 
-// draft is a copy for the desk, with all that is half done.
+// draft is a copy to be saved, with all that is half done.
 func (s *sheet) draft(p page, now time.Time) Draft {
 	d := s.Draft
 	d.Encounter = cloneEncounter(s.Encounter)

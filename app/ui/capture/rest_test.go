@@ -9,7 +9,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	uitest "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/uitest"
 )
 
 // While nobody touches it, no page of the form asks to be painted.

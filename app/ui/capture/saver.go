@@ -26,7 +26,7 @@ const (
 // saver puts drafts and revisions away in order, drafts at most once a second.
 // It lives on the UI thread; only the work itself runs elsewhere.
 type saver struct {
-	records    Records
+	records Records
 	run     func(work func() error, done func(error))
 	after   func(time.Duration, func()) func()
 	now     func() time.Time

@@ -10,7 +10,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	uitest "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/uitest"
 )
 
 // What comes by itself moves nothing that a finger may be about to touch.

@@ -9,7 +9,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
-	uitest "shyraq/app/ui/stage"
+	uitest "shyraq/app/ui/uitest"
 )
 
 // TestTouchKeyboardServesThePages: the lines a page asks for are found by the

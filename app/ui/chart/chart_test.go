@@ -11,7 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 	"shyraq/maps/paint"
 )
 

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/desk"
+	"shyraq/app/ui/listview"
 )
 
 // Item is one of the things that lie on one another on the map.

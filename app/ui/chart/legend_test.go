@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 	"shyraq/maps/paint"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 	"shyraq/maps/paint"
 )
 

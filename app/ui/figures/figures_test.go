@@ -13,7 +13,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/report"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // program is what stands behind the page.

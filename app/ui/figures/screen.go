@@ -10,7 +10,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/report"
 	"shyraq/app/ui"
-	"shyraq/app/ui/desk"
+	"shyraq/app/ui/listview"
 )
 
 // Notifier is what the screen needs of the window around it; ui.Shell is one.
@@ -24,10 +24,10 @@ type Notifier interface {
 type Screen struct {
 	Codes *raid.Codes // names why children were out; nil leaves it out
 
-	look  *ui.Look
+	look     *ui.Look
 	notifier Notifier
 	figures  Figures
-	run   func(work func() error, done func(error))
+	run      func(work func() error, done func(error))
 
 	data  Data
 	night raid.Date // asked for last: a slow answer of another night is dropped
@@ -48,8 +48,8 @@ type Screen struct {
 }
 
 // New builds an empty page.
-func New(look *ui.Look, frame Notifier, d Figures) *Screen {
-	s := &Screen{look: look, notifier: frame, figures: d, run: ui.Go}
+func New(look *ui.Look, notifier Notifier, d Figures) *Screen {
+	s := &Screen{look: look, notifier: notifier, figures: d, run: ui.Go}
 	s.list = listview.NewList(func() int { return len(s.data.Summary.Rows) },
 		func() fyne.CanvasObject { return newRowView(look) },
 		func(i int, o fyne.CanvasObject) {

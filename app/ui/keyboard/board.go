@@ -21,8 +21,8 @@ const (
 	Off  Mode = "off"
 )
 
-// Desk is the frame around the keyboard; ui.Shell fills it.
-type Desk interface {
+// Host is the frame around the keyboard; ui.Shell fills it.
+type Host interface {
 	Rearrange()           // the keyboard came, went, or has another field
 	Fields() []ui.Typist  // of what lies on top, in the order of Tab
 	Focus(fyne.Focusable) // gives the caret to a field
@@ -58,7 +58,7 @@ type Board struct {
 	After func(d time.Duration, f func()) (stop func())
 
 	look *ui.Look
-	desk Desk
+	host Host
 	mode Mode
 
 	touched  bool // a finger is at work: fields bring the keyboard along
@@ -79,8 +79,8 @@ type Board struct {
 }
 
 // New is a hidden keyboard. Its letters are those of the language worn now.
-func New(look *ui.Look, desk Desk) *Board {
-	b := &Board{After: ui.After, look: look, desk: desk, mode: Auto, last: page(look.Lang()), held: -1}
+func New(look *ui.Look, host Host) *Board {
+	b := &Board{After: ui.After, look: look, host: host, mode: Auto, last: page(look.Lang()), held: -1}
 	b.ExtendBaseWidget(b)
 	b.setPage(b.last)
 	look.OnChange(func() { b.last = page(look.Lang()) })
@@ -99,7 +99,7 @@ func (b *Board) SetMode(m Mode) {
 	if m == Off {
 		b.hide()
 	}
-	b.desk.Rearrange()
+	b.host.Rearrange()
 }
 
 // Mode is when the keyboard comes by itself.
@@ -149,7 +149,7 @@ func (b *Board) Toggle(f ui.Typist) {
 	if b.mode != Off && f != nil {
 		b.touched, b.letters = true, false
 		b.show(f)
-		b.desk.Focus(f)
+		b.host.Focus(f)
 	}
 }
 
@@ -158,9 +158,9 @@ func (b *Board) Settle() {
 	if b.target == nil {
 		return
 	}
-	for _, f := range b.desk.Fields() {
+	for _, f := range b.host.Fields() {
 		if f == b.target {
-			b.desk.Rearrange()
+			b.host.Rearrange()
 			return
 		}
 	}
@@ -176,7 +176,7 @@ func (b *Board) show(f ui.Typist) {
 	b.target = f
 	b.setPage(pageFor(f.Manner(), b.last))
 	b.guess()
-	b.desk.Rearrange()
+	b.host.Rearrange()
 	b.Refresh()
 	b.watch()
 }
@@ -187,7 +187,7 @@ func (b *Board) hide() {
 		return
 	}
 	b.target, b.caps = nil, small
-	b.desk.Rearrange()
+	b.host.Rearrange()
 }
 
 // put hides the keyboard until a field is tapped again.
@@ -273,7 +273,7 @@ func (b *Board) enter() {
 		b.strike(fyne.KeyReturn)
 		return
 	}
-	if all := b.desk.Fields(); len(all) > 0 && all[len(all)-1] == b.target {
+	if all := b.host.Fields(); len(all) > 0 && all[len(all)-1] == b.target {
 		b.strike(fyne.KeyReturn)
 	}
 	if b.target != nil {
@@ -299,7 +299,7 @@ func (b *Board) strike(name fyne.KeyName) {
 func (b *Board) hand(do func(ui.Typist)) {
 	b.typing = true
 	defer func() { b.typing = false }()
-	b.desk.Focus(b.target)
+	b.host.Focus(b.target)
 	do(b.target)
 }
 
@@ -319,7 +319,7 @@ func (b *Board) again(k key) {
 
 // move goes to a field before or after this one; at an end the keyboard goes.
 func (b *Board) move(by int) {
-	all := b.desk.Fields()
+	all := b.host.Fields()
 	for i, f := range all {
 		if f != b.target {
 			continue
@@ -331,7 +331,7 @@ func (b *Board) move(by int) {
 			return
 		}
 		next := all[i+by]
-		b.desk.Focus(next)
+		b.host.Focus(next)
 		b.show(next)
 		return
 	}

@@ -9,7 +9,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 var (
@@ -41,16 +41,16 @@ func newForm(look *ui.Look) *form {
 func (f *form) Object() fyne.CanvasObject { return f.object }
 func (f *form) Relabel()                  {}
 
-// desk is a stage with the form on it and a clock that the test moves.
-type desk struct {
+// host is a stage with the form on it and a clock that the test moves.
+type host struct {
 	*uitest.Stage
 	*form
 	clock clock
 }
 
-func newDesk(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *desk {
+func newHost(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *host {
 	t.Helper()
-	d := &desk{Stage: uitest.New(t, lang, flavour, size)}
+	d := &host{Stage: uitest.New(t, lang, flavour, size)}
 	d.Board.After = d.clock.after
 	d.form = newForm(d.Look)
 	d.Put(ui.AreaCheck, d.form, ui.Frame{Officer: "Нұрсұлтан А.", Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Link: ui.LinkOffline, Waiting: 3})
@@ -59,16 +59,16 @@ func newDesk(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *
 }
 
 // tap taps a field with a finger.
-func (d *desk) tap(f *ui.TextField) {
+func (d *host) tap(f *ui.TextField) {
 	uitest.Touch(d.Window, f.Entry().(fyne.CanvasObject), fyne.Position{})
 }
 
-func (d *desk) keys(t testing.TB, text string) {
+func (d *host) keys(t testing.TB, text string) {
 	t.Helper()
 	uitest.Fingers(t, d.Window, d.Board, text)
 }
 
-func (d *desk) focused() fyne.Focusable { return d.Window.Canvas().Focused() }
+func (d *host) focused() fyne.Focusable { return d.Window.Canvas().Focused() }
 
 // clock runs what is due when the test says that time has passed.
 type clock struct {

@@ -7,7 +7,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // TestPictures: the keyboard under a form, in every language and flavour and
@@ -18,7 +18,7 @@ func TestPictures(t *testing.T) {
 			for _, size := range []struct{ w, h float32 }{{1024, 700}, {800, 1280}} {
 				name := fmt.Sprintf("keyboard-%.0fx%.0f-%s-%s", size.w, size.h, l, f)
 				t.Run(name, func(t *testing.T) {
-					d := newDesk(t, l, f, map[bool]struct{ Width, Height float32 }{true: landscape, false: portrait}[size.w == 1024])
+					d := newHost(t, l, f, map[bool]struct{ Width, Height float32 }{true: landscape, false: portrait}[size.w == 1024])
 					d.tap(d.surname)
 					uitest.Check(t, d.Window, f)
 					d.Save(name)

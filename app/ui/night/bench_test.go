@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // A language and a flavour are worn in place, all of them.

@@ -17,7 +17,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // duty is the program behind the screen: it remembers what it was asked.

@@ -9,7 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/desk"
+	"shyraq/app/ui/listview"
 )
 
 // placeCard is "place checked": one tap says that nothing was found here, a

@@ -14,7 +14,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
-	"shyraq/app/ui/desk"
+	"shyraq/app/ui/listview"
 	"shyraq/maps/slippy"
 )
 
@@ -37,9 +37,9 @@ type Screen struct {
 	OnChanged func()              // something was saved: the night is to be shown anew
 	OnFilter  func(f Filter)      // another filter was chosen
 
-	look  *ui.Look
+	look     *ui.Look
 	notifier Notifier
-	duty  Duty
+	duty     Duty
 
 	data   Data
 	lines  []line
@@ -77,8 +77,8 @@ type Screen struct {
 }
 
 // New builds the screen around a map, which stays the caller's to close.
-func New(look *ui.Look, frame Notifier, m *slippy.Map, duty Duty) *Screen {
-	s := &Screen{filter: All, look: look, notifier: frame, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
+func New(look *ui.Look, notifier Notifier, m *slippy.Map, duty Duty) *Screen {
+	s := &Screen{filter: All, look: look, notifier: notifier, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search|chart.Signs)
 	s.pane.Hide(chart.Districts) // the sectors are what tonight is about
 	s.begin = ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) })

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // keeping is the frame of the window with a place to keep what is typed.

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // Where there is no room for the map and the list, the list comes first: a

@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 const (

@@ -9,7 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // planned is a raid of a night with one crew of one officer in one sector.

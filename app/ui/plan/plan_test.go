@@ -12,7 +12,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // staff is the program behind the form.

@@ -30,10 +30,10 @@ type Screen struct {
 	OnTyped  func(*Typed) // at every change, to be kept; nil: nothing that is not saved
 	OnBack   func()       // a form that was left is wanted again: it was told by OnTyped
 
-	look  *ui.Look
+	look     *ui.Look
 	notifier Notifier
-	staff Staff
-	run   func(work func() error, done func(error))
+	staff    Staff
+	run      func(work func() error, done func(error))
 
 	form   *form
 	busy   bool
@@ -59,8 +59,8 @@ type Screen struct {
 }
 
 // New builds an empty form beside a map, which stays the caller's to close.
-func New(look *ui.Look, frame Notifier, m *slippy.Map, staff Staff) *Screen {
-	s := &Screen{look: look, notifier: frame, staff: staff, run: ui.Go}
+func New(look *ui.Look, notifier Notifier, m *slippy.Map, staff Staff) *Screen {
+	s := &Screen{look: look, notifier: notifier, staff: staff, run: ui.Go}
 	s.form = begin(Data{}, staff.NewID, "")
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Search)
 	m.OnTap = func(at orb.Point, _ []slippy.PointID) { s.tapMap(at) }

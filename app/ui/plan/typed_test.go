@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // kept is what lies on the disk of a form.

@@ -7,7 +7,7 @@
 // that nothing that comes by itself moves what a finger is about to touch. The
 // history names the fields that changed and never their values.
 //
-// It shows what it is given and asks the program through Desk; it never
+// It shows what it is given and asks the program through Records; it never
 // imports a store or the network.
 package record
 

@@ -15,21 +15,21 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/review"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 func id(n byte) uuid.UUID { return uuid.UUID{0: 1, 15: n} }
 
 func clock(h, m int) time.Time { return time.Date(2026, 11, 23, h, m, 0, 0, uitest.Zone) }
 
-// desk gives the record in full and remembers that it was asked.
-type fakeDesk struct {
+// records gives the record in full and remembers that it was asked.
+type fakeRecords struct {
 	full     review.Version
 	revealed []uuid.UUID
 	err      error
 }
 
-func (d *fakeDesk) Reveal(_ context.Context, id uuid.UUID) (review.Version, error) {
+func (d *fakeRecords) Reveal(_ context.Context, id uuid.UUID) (review.Version, error) {
 	d.revealed = append(d.revealed, id)
 	return d.full, d.err
 }
@@ -104,13 +104,13 @@ func data(s *uitest.Stage) Data {
 type pageOf struct {
 	*uitest.Stage
 	screen *Screen
-	desk   *fakeDesk
+	records   *fakeRecords
 }
 
 func open(s *uitest.Stage, d Data) *pageOf {
 	full := met()
-	p := &pageOf{Stage: s, desk: &fakeDesk{full: review.Version{Author: "Нұрсұлтан А.", Time: clock(3, 5), Encounter: &full}}}
-	p.screen = New(s.Look, s.Shell, p.desk)
+	p := &pageOf{Stage: s, records: &fakeRecords{full: review.Version{Author: "Нұрсұлтан А.", Time: clock(3, 5), Encounter: &full}}}
+	p.screen = New(s.Look, s.Shell, p.records)
 	p.screen.run = func(work func() error, done func(error)) { done(work()) }
 	p.screen.Show(d)
 	s.Put(ui.AreaNight, p.screen, ui.Frame{Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: clock(3, 14),
@@ -169,7 +169,7 @@ func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
 	check("at first", false)
 	p.screen.hold.MouseDown(nil)
 	check("held", true)
-	if diff := cmp.Diff([]uuid.UUID{id(1)}, p.desk.revealed); diff != "" {
+	if diff := cmp.Diff([]uuid.UUID{id(1)}, p.records.revealed); diff != "" {
 		t.Error("logged:", diff)
 	}
 	p.screen.hold.MouseUp(nil)
@@ -178,7 +178,7 @@ func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
 	p.screen.Hidden()
 	check("out of sight", false)
 	p.screen.hold.MouseUp(nil)
-	p.desk.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.records.err = raid.Errorf(raid.Unavailable, "disk_full", "")
 	p.screen.hold.MouseDown(nil)
 	check("not logged", false)
 }

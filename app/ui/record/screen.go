@@ -9,7 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/desk"
+	"shyraq/app/ui/listview"
 	"shyraq/app/ui/review"
 )
 
@@ -26,10 +26,10 @@ type Screen struct {
 	OnWithdraw func()
 	OnAct      func(person uuid.UUID, number raid.ActNumber)
 
-	look  *ui.Look
+	look     *ui.Look
 	notifier Notifier
 	records  Records
-	run   func(work func() error, done func(error))
+	run      func(work func() error, done func(error))
 
 	data  Data
 	shown bool
@@ -51,8 +51,8 @@ type Screen struct {
 }
 
 // New is a page without a record.
-func New(look *ui.Look, frame Notifier, d Records) *Screen {
-	s := &Screen{look: look, notifier: frame, records: d, run: ui.Go}
+func New(look *ui.Look, notifier Notifier, d Records) *Screen {
+	s := &Screen{look: look, notifier: notifier, records: d, run: ui.Go}
 	s.title = ui.NewHead(s.titleText).On(ui.Cut)
 	s.under = ui.NewNote(s.underText).On(ui.Cut)
 	s.badge = ui.NewStateBadge(look, "")

@@ -1,4 +1,4 @@
-// Package review is the supervisor's desk: the queue of records that wait for
+// Package review is the page of a supervisor: the queue of records that wait for
 // a decision, beside it what was returned and what was accepted, the record
 // with what changed in it, and its place on the map.
 //
@@ -9,7 +9,7 @@
 // author and time, and that no name or number of a person is shown but while
 // it is held, after the reveal was logged.
 //
-// It decides nothing: every decision goes through Desk, which signs it. It
+// It decides nothing: every decision goes through Reviews, which signs it. It
 // never imports a store or the network.
 package review
 

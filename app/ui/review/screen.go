@@ -15,7 +15,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
-	"shyraq/app/ui/desk"
+	"shyraq/app/ui/listview"
 	"shyraq/maps/slippy"
 )
 
@@ -27,15 +27,15 @@ type Notifier interface {
 	Ask(q ui.Question)
 }
 
-// Screen is the supervisor's desk. Make it with New, then Show the queue.
+// Screen is the supervisor's page. Make it with New, then Show the queue.
 type Screen struct {
 	OnDecided func()       // a decision was signed: the queue is to be shown anew when there is time
 	OnTyped   func(*Typed) // at every change of what is written and not sent, to be kept; nil: nothing
 
-	look  *ui.Look
+	look     *ui.Look
 	notifier Notifier
 	reviews  Reviews
-	run   func(work func() error, done func(error))
+	run      func(work func() error, done func(error))
 
 	data    Data
 	at      tab       // the list in sight
@@ -46,7 +46,7 @@ type Screen struct {
 	busy    bool
 	last    *decision            // can be taken back
 	notes   []Note               // written and not sent, the latest last
-	canvas  fyne.Canvas          // that has the desk's keys
+	canvas  fyne.Canvas          // that has the keys of the page
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
 
 	list     *listview.List
@@ -66,9 +66,9 @@ type Screen struct {
 	object   *fyne.Container
 }
 
-// New builds the desk around a map, which stays the caller's to close.
-func New(look *ui.Look, frame Notifier, m *slippy.Map, d Reviews) *Screen {
-	s := &Screen{look: look, notifier: frame, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}}
+// New builds the page around a map, which stays the caller's to close.
+func New(look *ui.Look, notifier Notifier, m *slippy.Map, d Reviews) *Screen {
+	s := &Screen{look: look, notifier: notifier, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}}
 	s.list = listview.NewList(func() int { return len(s.queue) },
 		func() fyne.CanvasObject { return newItemView(look) },
 		func(i int, o fyne.CanvasObject) {

@@ -10,7 +10,7 @@ import (
 	"shyraq/app/ui"
 )
 
-// tab is one of the lists of the desk.
+// tab is one of the lists of the page.
 type tab int
 
 const (

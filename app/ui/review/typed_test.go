@@ -10,7 +10,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // keeping opens the desk and remembers what it gives away to be kept.

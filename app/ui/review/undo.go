@@ -79,7 +79,7 @@ func (s *Screen) offer(d *decision) func() {
 	}
 }
 
-// takeKeys gives the desk Ctrl+Z while it is in sight; a field in which
+// takeKeys gives the page Ctrl+Z while it is in sight; a field in which
 // something is written keeps its own.
 func (s *Screen) takeKeys() {
 	cv := ui.CanvasOf(s.object)

@@ -9,7 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // undo presses Ctrl+Z as the toolkit hands it on: to the field that has the

@@ -12,7 +12,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 func TestReceiverIsChosen(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // last taps the button with these words that lies on top: the screen has one of

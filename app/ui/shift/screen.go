@@ -14,10 +14,10 @@ type Screen struct {
 	OnSend  func() // try to reach the region now
 	OnBack  func()
 
-	look  *ui.Look
+	look     *ui.Look
 	notifier Notifier
-	data  Data
-	shown bool
+	data     Data
+	shown    bool
 
 	counts *fyne.Container
 	notes  *fyne.Container
@@ -32,8 +32,8 @@ type Screen struct {
 }
 
 // New is a screen without data.
-func New(look *ui.Look, stage Notifier) *Screen {
-	s := &Screen{look: look, notifier: stage}
+func New(look *ui.Look, notifier Notifier) *Screen {
+	s := &Screen{look: look, notifier: notifier}
 	s.counts = ui.Tiles(240, 12)
 	s.notes, s.facts = ui.Column(6), ui.Column(8)
 	s.code = ui.NewHead(func() string { return s.data.Sheet.Short() })

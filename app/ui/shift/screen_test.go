@@ -13,7 +13,7 @@ import (
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/shift"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 var device = uuid.MustParse("0190b6a2-7c1e-7d11-9c3f-2f6f0f4be1aa")

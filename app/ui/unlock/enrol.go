@@ -21,24 +21,24 @@ type EnrolScreen struct {
 	OnLang    func(i18n.Lang)
 	OnFlavour func(ui.Flavour)
 
-	look   *ui.Look
-	enroller   Enroller
-	busy   bool
-	bad    error
-	wrong  ui.Say // the first thing that is missing
-	server *ui.TextField
-	code   *ui.TextField
-	pin    *ui.TextField
-	again  *ui.TextField
-	enrol  *ui.Button
-	back   *ui.Button
-	says   *ui.Label
-	root   *fyne.Container
+	look     *ui.Look
+	enroller Enroller
+	busy     bool
+	bad      error
+	wrong    ui.Say // the first thing that is missing
+	server   *ui.TextField
+	code     *ui.TextField
+	pin      *ui.TextField
+	again    *ui.TextField
+	enrol    *ui.Button
+	back     *ui.Button
+	says     *ui.Label
+	root     *fyne.Container
 }
 
 // NewEnrol is an empty form.
-func NewEnrol(look *ui.Look, desk Enroller) *EnrolScreen {
-	s := &EnrolScreen{look: look, enroller: desk}
+func NewEnrol(look *ui.Look, enroller Enroller) *EnrolScreen {
+	s := &EnrolScreen{look: look, enroller: enroller}
 	s.server = ui.NewTextField(look, "server", look.Say("enrol.server")).Placeholder(look.Say("enrol.server_hint")).As(ui.Exact)
 	s.code = ui.NewTextField(look, "code", look.Say("enrol.code")).Most(60).As(ui.Exact)
 	s.code.SetNote(look.Say("enrol.code_hint"))

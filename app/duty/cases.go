@@ -1,0 +1,205 @@
+package duty
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// caseFile is a record with what was said of it.
+type caseFile struct {
+	id        uuid.UUID
+	kind      raid.Kind
+	record    ledger.Record
+	encounter raid.Encounter  // of the head shown
+	check     raid.VenueCheck // of the head shown
+	home      raid.HomeCheck  // of the head shown
+	talk      raid.Talk       // of the head shown
+	opinions  []opinion
+	draft     *Draft
+}
+
+// opinion is a review with its record's id and its author.
+type opinion struct {
+	id     uuid.UUID
+	author uuid.UUID
+	raid.Review
+}
+
+func (c *caseFile) reviews() []raid.Review {
+	out := make([]raid.Review, len(c.opinions))
+	for i, o := range c.opinions {
+		out[i] = o.Review
+	}
+	return out
+}
+
+func (c *caseFile) head() revision.Signed {
+	if len(c.record.Heads) == 0 {
+		return revision.Signed{}
+	}
+	return c.record.Heads[0]
+}
+
+func (c *caseFile) authors() []uuid.UUID { return authorsOf(c.record) }
+func (c *caseFile) units() []string      { return unitsOf(c.record) }
+
+func (c *caseFile) night() raid.Date {
+	switch c.kind {
+	case raid.KindVenueCheck:
+		return c.check.Night
+	case raid.KindHomeCheck:
+		return c.home.Night
+	case raid.KindTalk:
+		return c.talk.Night
+	}
+	return c.encounter.Night
+}
+
+// caseList is what one walk over the store gathered.
+type caseList struct {
+	cases []*caseFile // encounters and checks, newest first
+}
+
+// loadCases reads the encounters and checks of a night, or all where the night is
+// empty, and joins each with its reviews. A record that cannot be read is left
+// out here; Verify names it.
+func (d *Duty) loadCases(ctx context.Context, night raid.Date) (caseList, error) {
+	var out caseList
+	kinds := []raid.Kind{raid.KindEncounter, raid.KindVenueCheck, raid.KindHomeCheck, raid.KindTalk}
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: kinds, Night: night}) {
+		if err != nil {
+			if errors.Is(err, ledger.ErrDamaged) {
+				continue
+			}
+			return out, err
+		}
+		c := &caseFile{id: rec.ID, kind: rec.Kind, record: rec}
+		if c.decode() == nil && (night == "" || c.night() == night) {
+			out.cases = append(out.cases, c)
+		}
+	}
+	if err := d.addReviews(ctx, &out, night == ""); err != nil {
+		return out, err
+	}
+	return out, d.addDrafts(ctx, &out, night)
+}
+
+// addReviews looks the reviews up record by record, or in one walk over all
+// of them where all records were asked for.
+func (d *Duty) addReviews(ctx context.Context, f *caseList, all bool) error {
+	if !all {
+		for _, c := range f.cases {
+			if err := d.reviewsOf(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	opinions := map[uuid.UUID][]opinion{}
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindReview}}) {
+		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
+			return err
+		}
+		for _, o := range opinionsOf(rec) {
+			opinions[o.Record] = append(opinions[o.Record], o)
+		}
+	}
+	for _, c := range f.cases {
+		c.opinions = opinions[c.id]
+	}
+	return nil
+}
+
+func (d *Duty) reviewsOf(ctx context.Context, c *caseFile) error {
+	for rec, err := range d.ledger.Reviews(ctx, c.id) {
+		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
+			return err
+		}
+		c.opinions = append(c.opinions, opinionsOf(rec)...)
+	}
+	return nil
+}
+
+// opinionsOf reads a review's record. Every head counts: where one reviewer
+// said two things at once, both are heard. A decision that was taken back stays
+// in the store and counts no more.
+func opinionsOf(rec ledger.Record) []opinion {
+	var out []opinion
+	for _, h := range rec.Heads {
+		var v raid.Review
+		if h.Envelope.Kind == raid.KindReview && decodeBody(h, &v) == nil && v.Undone == nil {
+			out = append(out, opinion{rec.ID, h.Envelope.Author, v})
+		}
+	}
+	return out
+}
+
+func (c *caseFile) decode() error {
+	switch c.kind {
+	case raid.KindVenueCheck:
+		return decodeBody(c.head(), &c.check)
+	case raid.KindHomeCheck:
+		return decodeBody(c.head(), &c.home)
+	case raid.KindTalk:
+		return decodeBody(c.head(), &c.talk)
+	}
+	return decodeBody(c.head(), &c.encounter)
+}
+
+// addDrafts puts unfinished typing beside its record, or in a place of its own
+// where nothing was saved yet.
+func (d *Duty) addDrafts(ctx context.Context, f *caseList, night raid.Date) error {
+	drafts, err := d.Drafts(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range drafts {
+		w := &drafts[i]
+		at := slices.IndexFunc(f.cases, func(c *caseFile) bool { return c.id == w.ID })
+		if at < 0 {
+			if night != "" && w.Encounter.Night != night {
+				continue
+			}
+			f.cases = append(f.cases, &caseFile{id: w.ID, kind: raid.KindEncounter, encounter: w.Encounter, draft: w})
+			continue
+		}
+		f.cases[at].draft = w
+	}
+	return nil
+}
+
+// openCase reads a single record, with this officer's draft of it.
+func (d *Duty) openCase(ctx context.Context, id uuid.UUID) (*caseFile, error) {
+	c, err := d.readCase(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	drafts, err := d.Drafts(ctx)
+	c.draft = draftOf(drafts, id)
+	return c, err
+}
+
+// readCase reads a single record as it was saved.
+func (d *Duty) readCase(ctx context.Context, id uuid.UUID) (*caseFile, error) {
+	rec, err := d.ledger.Record(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !rec.Kind.Fieldwork() {
+		return nil, raid.Errorf(raid.NotFound, "record_unknown", "record %s is a %s", id, rec.Kind)
+	}
+	c := &caseFile{id: id, kind: rec.Kind, record: rec}
+	if err := c.decode(); err != nil {
+		return nil, err
+	}
+	return c, d.reviewsOf(ctx, c)
+}
+
+func isNotFound(err error) bool { return errors.Is(err, raid.NotFound) }
