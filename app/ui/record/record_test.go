@@ -103,8 +103,8 @@ func data(s *uitest.Stage) Data {
 // page drives the screen as an officer does.
 type pageOf struct {
 	*uitest.Stage
-	screen *Screen
-	records   *fakeRecords
+	screen  *Screen
+	records *fakeRecords
 }
 
 func open(s *uitest.Stage, d Data) *pageOf {

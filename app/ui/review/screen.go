@@ -269,7 +269,7 @@ func (s *Screen) Accept() {
 		return
 	}
 	id := s.open
-	s.frame.Ask(ui.Question{
+	s.notifier.Ask(ui.Question{
 		Icon: ui.IconPin, Head: s.look.Say("review.unsent_head"), Text: s.look.Say("review.unsent_text"),
 		Yes: s.look.Say("review.unsent_accept"), No: s.look.Say("review.unsent_back"), Risky: true,
 		OnYes: func() {
