@@ -14,7 +14,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	set "shyraq/app/ui/stage"
+	set "shyraq/app/ui/uitest"
 	"shyraq/assets"
 	"shyraq/maps/pack"
 	"shyraq/maps/paint"
