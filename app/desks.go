@@ -268,7 +268,7 @@ type keeper struct{ s *session }
 func (k keeper) CheckPIN(pin string) error { return vault.CheckPIN(pin) }
 
 func (k keeper) ChangePIN(ctx context.Context, old, pin string) error {
-	return k.s.p.vault.ChangePIN(ctx, k.s.duty.Officer().ID, old, pin)
+	return k.s.p.device.ChangePIN(ctx, k.s.duty.Officer().ID, old, pin)
 }
 
 func (k keeper) Verify(ctx context.Context) ([]settings.Finding, error) {
@@ -287,7 +287,7 @@ func (s *session) settingsData() settings.Data {
 	o, link := s.duty.Officer(), s.link
 	zone := s.duty.Rules().Offset
 	d := settings.Data{
-		Officer: o.Name, Role: string(o.Role), KeyStore: s.p.vault.KeyStore(), IdleMinutes: s.p.prefs.Idle, Text: string(s.p.prefs.Text), Keyboard: string(s.p.board.Mode()),
+		Officer: o.Name, Role: string(o.Role), KeyStore: s.p.device.KeyStore(), IdleMinutes: s.p.prefs.Idle, Text: string(s.p.prefs.Text), Keyboard: string(s.p.board.Mode()),
 		Link: linkOf(link), Waiting: link.Waiting, Now: s.duty.Now(), Version: Version, Licences: licences,
 	}
 	d.Receiver, d.Clock = s.receiverData(), s.p.clockState()
@@ -302,8 +302,8 @@ func (s *session) settingsData() settings.Data {
 	if !link.NextTry.IsZero() && link.State != courier.UpToDate {
 		d.NextTry = link.NextTry.In(zone)
 	}
-	if op, err := s.p.dutyOptions(); err == nil {
-		d.Device, d.Server = op.Device.Device.String(), op.Device.Server
+	if known, err := s.p.device.Identity(); err == nil {
+		d.Device, d.Server = known.Device.String(), known.Server
 	}
 	d.Packs = s.mapList()
 	return d

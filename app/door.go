@@ -24,8 +24,7 @@ func (p *program) showDoor() {
 	p.stirred()
 	p.shell.Show(ui.Frame{Now: p.localNow()})
 	p.shell.SetBanners()
-	officers := p.vault.Officers()
-	if len(officers) == 0 {
+	if len(p.device.Officers()) == 0 {
 		p.showWelcome()
 		return
 	}
@@ -45,19 +44,14 @@ func (p *program) showLink() {
 	if p.door == nil || p.session != nil {
 		return
 	}
-	d := unlock.Data{Demo: p.demo != nil, Last: p.last()}
-	for _, o := range p.vault.Officers() {
+	d := unlock.Data{Demo: p.demo != nil, Last: p.last(), Waiting: p.device.Waiting()}
+	for _, o := range p.device.Officers() {
 		who := unlock.Officer{ID: o.ID.String(), Name: o.Name, Role: string(o.Role)}
 		if p.demo != nil {
 			who.DemoPIN = p.here.PIN
 		}
 		d.Officers = append(d.Officers, who)
 	}
-	p.mu.Lock()
-	if p.locked != nil {
-		d.Waiting = p.locked.Status().Waiting
-	}
-	p.mu.Unlock()
 	p.door.Show(d)
 }
 
@@ -67,7 +61,7 @@ func (p *program) last() string {
 	if p.next != "" {
 		return p.next
 	}
-	if all := p.vault.Officers(); len(all) == 1 {
+	if all := p.device.Officers(); len(all) == 1 {
 		return all[0].ID.String()
 	}
 	return ""
@@ -93,8 +87,8 @@ func (p *program) showEnrol(back bool) {
 	form.OnBack = p.showDoor
 	form.OnLang, form.OnFlavour = p.shell.SetLang, p.shell.SetFlavour
 	server := ""
-	if o, err := p.dutyOptions(); err == nil {
-		server = strings.TrimPrefix(o.Device.Server, "https://")
+	if known, err := p.device.Identity(); err == nil {
+		server = strings.TrimPrefix(known.Server, "https://")
 	}
 	form.Show(server, back)
 	p.shell.ShowLocked(form.Object())
@@ -185,7 +179,7 @@ func (p *program) demoRoles() []ui.DemoRole {
 // officersHere are the officers of a shared device, for the strip; none where
 // there is but one.
 func (p *program) officersHere() []ui.DemoRole {
-	all := p.vault.Officers()
+	all := p.device.Officers()
 	if p.demo != nil || len(all) < 2 {
 		return nil
 	}
@@ -222,12 +216,12 @@ func (p *program) moveTo(who demo.Person) {
 	p.door = nil
 	p.shell.ShowLocked(p.waiting("app.starting"))
 	ui.Go(func() error {
-		err := errors.Join(p.stopDelivering(), p.atlas.Close())
+		err := errors.Join(p.device.Close(nil), p.atlas.Close())
 		p.here, p.dir = who, who.Dir
 		if err = errors.Join(err, p.openDevice()); err != nil {
 			return err
 		}
-		return p.Unlock(p.ctx, p.vault.Officers()[0].ID.String(), who.PIN)
+		return p.Unlock(p.ctx, p.device.Officers()[0].ID.String(), who.PIN)
 	}, func(err error) {
 		if err != nil {
 			p.shell.ToastError(err)

@@ -225,7 +225,7 @@ func (s *station) unlock(pick uint32) {
 	}
 	s.p.door.Clear()
 	s.p.door.Focus()
-	s.typed(who.pin)
+	s.typed(who.PIN)
 	s.press(fyne.KeyReturn)
 	s.n.settle(s)
 }

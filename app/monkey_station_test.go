@@ -356,13 +356,10 @@ func (s *station) state() string {
 
 func (s *station) rests() bool {
 	p := s.p
-	p.mu.Lock()
-	locked := p.locked
-	p.mu.Unlock()
 	up := s.link.isUp()
 	x := p.session
 	if x == nil {
-		return locked == nil || !up || locked.Status().Waiting == 0
+		return !up || p.device.Waiting() == 0
 	}
 	if x.loading || x.again || x.stale.Load() {
 		return false

@@ -89,7 +89,7 @@ func newTemplate(t testing.TB) *template {
 			must(err)
 			o := m.options(dir, v)
 			o.Device, _ = vault.LoadDevice(dir)
-			_, err = duty.Enrol(ctx, o, v, duty.Enrolment{Server: "https://" + ln.Addr().String(), Code: invite.Code, PIN: who.pin, Program: "test"})
+			_, err = duty.Enrol(ctx, o, v, duty.Enrolment{Server: "https://" + ln.Addr().String(), Code: invite.Code, PIN: who.PIN, Program: "test"})
 			must(err)
 			post.crew[i].ID = invite.Officer
 			ids[who.Name] = invite.Officer
@@ -102,7 +102,7 @@ func newTemplate(t testing.TB) *template {
 		dir := filepath.Join(m.dir, p.name)
 		v, err := vault.Open(ctx, dir, vault.Options{Now: env.Now, KeyStore: env.KeyStore, Cost: env.Cost})
 		must(err)
-		keys, err := v.Unlock(ctx, p.crew[officer].ID, p.crew[officer].pin)
+		keys, err := v.Unlock(ctx, p.crew[officer].ID, p.crew[officer].PIN)
 		must(err)
 		defer keys.Zero()
 		o := m.options(dir, v)

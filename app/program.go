@@ -5,10 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
-	"runtime"
-	"runtime/debug"
-	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,6 +13,7 @@ import (
 	"shyraq/app/atlas"
 	"shyraq/app/cli"
 	"shyraq/app/demo"
+	"shyraq/app/device"
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
@@ -27,13 +24,11 @@ import (
 	"shyraq/app/ui/unlock"
 	"shyraq/app/vault"
 	"shyraq/maps/gazetteer"
-	"shyraq/sync/courier"
 	"shyraq/sync/drift"
 )
 
 // program is the window: a locked device at whose door somebody stands, or the
-// session of an officer. Its fields belong to the UI thread, but for those
-// under mu, which unlocking and locking change away from it.
+// session of an officer. Its fields belong to the UI thread.
 type program struct {
 	ctx    context.Context
 	env    cli.Env
@@ -49,18 +44,14 @@ type program struct {
 	demo   *demo.Demo
 	here   demo.Person // whose device is open, in a demonstration
 
-	dir   string
-	clock *drift.Clock     // of the device that is open
-	now   func() time.Time // the region's time, as far as it is known
-	vault *vault.Vault
-	door  *unlock.Screen
-	atlas *atlas.Atlas
-	names *gazetteer.Gazetteer // of the atlas
+	dir    string
+	clock  *drift.Clock     // of the device that is open
+	now    func() time.Time // the region's time, as far as it is known
+	device *device.Device
+	door   *unlock.Screen
+	atlas  *atlas.Atlas
+	names  *gazetteer.Gazetteer // of the atlas
 
-	mu      sync.Mutex
-	locked  *duty.Locked // delivers while nobody is signed in
-	opened  *duty.Duty   // by the door, for the session that is to begin
-	keys    *vault.Keys
 	session *session
 	ended   bool
 
@@ -138,82 +129,37 @@ func (p *program) open() error {
 			return err
 		}
 	}
-	if err := os.MkdirAll(p.dir, 0o700); err != nil {
-		return err
-	}
 	return p.openDevice()
 }
 
-// openDevice opens the vault of p.dir and begins to deliver what waits there.
+// openDevice opens the device of p.dir, which delivers what waits there, and its
+// maps.
 func (p *program) openDevice() error {
-	v, err := vault.Open(p.ctx, p.dir, p.vaultOptions())
+	d, err := device.Open(p.ctx, p.deviceConfig())
 	if err != nil {
 		return err
 	}
 	a, err := atlas.Open(p.dir, atlas.Options{City: p.demo != nil})
 	if err != nil {
-		return err
+		return errors.Join(err, d.Close(nil))
 	}
-	p.vault, p.atlas, p.names = v, a, gazetteer.New(a.Stack())
-	own := p.env.Now
-	if p.demo != nil {
-		own = p.demo.Now
-	}
-	p.clock.Use(p.dir, own)
-	return p.deliver()
-}
-
-func (p *program) vaultOptions() vault.Options {
-	if p.demo != nil {
-		return p.demo.Vault()
-	}
-	return vault.Options{Now: p.env.Now, Rand: p.env.Rand, KeyStore: p.env.KeyStore, Cost: p.env.Cost, Up: p.env.Up}
-}
-
-// dutyOptions are what an unlocked device and a locked one are opened with.
-func (p *program) dutyOptions() (duty.Options, error) {
-	o := duty.Options{
-		Dir: p.dir, Codes: p.env.Codes, Now: p.now, Clock: p.clock, Rand: p.env.Rand, Wire: p.env.Wire,
-		Districts: p.env.Districts, Vault: p.vault, Free: p.env.Free, OnAudit: p.onAudit,
-	}
-	if p.demo != nil {
-		o.Wire.Offset = p.demo.Offset()
-	}
-	var err error
-	o.Device, err = vault.LoadDevice(p.dir)
-	return o, err
-}
-
-// deliver sends from the locked device. One that is not enrolled has nothing
-// to send.
-func (p *program) deliver() error {
-	o, err := p.dutyOptions()
-	if errors.Is(err, raid.NotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	l, err := duty.StartLocked(p.ctx, o, func(courier.Status) { fyne.Do(p.showLink) })
-	if err != nil {
-		return err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.locked = l
+	p.device, p.atlas, p.names = d, a, gazetteer.New(a.Stack())
 	return nil
 }
 
-// stopDelivering gives the directory free for the officer who unlocks.
-func (p *program) stopDelivering() error {
-	p.mu.Lock()
-	l := p.locked
-	p.locked = nil
-	p.mu.Unlock()
-	if l == nil {
-		return nil
+func (p *program) deviceConfig() device.Config {
+	c := device.Config{
+		Dir: p.dir, Now: p.env.Now, Clock: p.clock,
+		Vault: vault.Options{Now: p.env.Now, Rand: p.env.Rand, KeyStore: p.env.KeyStore, Cost: p.env.Cost, Up: p.env.Up},
+		Duty: duty.Options{
+			Codes: p.env.Codes, Rand: p.env.Rand, Wire: p.env.Wire, Districts: p.env.Districts, Free: p.env.Free, OnAudit: p.onAudit,
+		},
+		OnWaiting: func() { fyne.Do(p.showLink) },
 	}
-	return l.Close()
+	if p.demo != nil {
+		c.Now, c.Vault, c.Duty.Wire.Offset = p.demo.Now, p.demo.Vault(), p.demo.Offset()
+	}
+	return c
 }
 
 // Unlock implements unlock.Door, away from the UI thread.
@@ -222,30 +168,7 @@ func (p *program) Unlock(ctx context.Context, officer, pin string) error {
 	if err != nil {
 		return raid.Errorf(raid.NotFound, "officer_unknown", "no such officer")
 	}
-	keys, err := p.vault.Unlock(ctx, id, pin)
-	if err != nil {
-		return err
-	}
-	if err := p.stopDelivering(); err != nil {
-		keys.Zero()
-		return err
-	}
-	o, err := p.dutyOptions()
-	if err == nil {
-		o.Keys = keys
-		var d *duty.Duty
-		if d, err = duty.Open(p.ctx, o); err == nil {
-			if err = d.Unlocked(ctx); err == nil {
-				p.mu.Lock()
-				p.opened, p.keys = d, keys
-				p.mu.Unlock()
-				return nil
-			}
-			err = errors.Join(err, d.Close())
-		}
-	}
-	keys.Zero()
-	return errors.Join(err, p.deliver())
+	return p.device.Unlock(ctx, id, pin)
 }
 
 // Wait implements unlock.Door.
@@ -254,7 +177,7 @@ func (p *program) Wait(officer string) time.Duration {
 	if err != nil {
 		return 0
 	}
-	return p.vault.Wait(id)
+	return p.device.Wait(id)
 }
 
 // CheckPIN implements unlock.Desk.
@@ -262,17 +185,7 @@ func (p *program) CheckPIN(pin string) error { return vault.CheckPIN(pin) }
 
 // Enrol implements unlock.Desk, away from the UI thread.
 func (p *program) Enrol(ctx context.Context, e unlock.Enrolment) error {
-	if err := p.stopDelivering(); err != nil {
-		return err
-	}
-	o, err := p.dutyOptions()
-	if err != nil && !errors.Is(err, raid.NotFound) {
-		return err
-	}
-	_, err = duty.Enrol(ctx, o, p.vault, duty.Enrolment{
-		Server: e.Server, Code: e.Code, PIN: e.PIN, Program: "shyraq " + Version,
-	})
-	return errors.Join(err, p.deliver())
+	return p.device.Enrol(ctx, duty.Enrolment{Server: e.Server, Code: e.Code, PIN: e.PIN, Program: "shyraq " + Version})
 }
 
 // stirred starts the idle lock anew.
@@ -322,20 +235,15 @@ func (p *program) leave(then func()) {
 		return
 	}
 	p.shell.ShowLocked(p.waiting("app.locking"))
-	s.keep(func(lost error) {
-		p.session = nil
-		s.forget()
-		p.shell.Router().Clear()
-		ui.Go(func() error { return p.close(s) }, func(err error) {
-			p.event("locked", err)
-			then()
-			// Said now: whatever covers the screen takes the words before it away.
-			p.lost = lost
-			p.tellLost()
-			if err != nil {
-				p.shell.ToastError(err)
-			}
-		})
+	p.device.Lock(s, ui.Go, func(lost, err error) {
+		p.event("locked", err)
+		then()
+		// Said now: whatever covers the screen takes the words before it away.
+		p.lost = lost
+		p.tellLost()
+		if err != nil {
+			p.shell.ToastError(err)
+		}
 	})
 }
 
@@ -349,26 +257,17 @@ func (p *program) tellLost() {
 	p.shell.ToastWarning(func() string { return p.look.T("app.lock_lost", "Cause", cause()) })
 }
 
-// close drops the keys of a session and goes on delivering without them.
-func (p *program) close(s *session) error {
-	err := s.duty.Close()
-	s.keys.Zero()
-	// What was decrypted lies in freed memory until it is used again: two
-	// collections, and the pages go back to the system.
-	runtime.GC()
-	debug.FreeOSMemory()
-	return errors.Join(err, p.deliver())
-}
-
 // end closes everything; the window is gone by then.
 func (p *program) end() error {
-	var err error
+	var last func() error
 	if s := p.session; s != nil {
 		p.session = nil
-		err = errors.Join(s.lastWords(), s.flush(), s.duty.Close())
-		s.keys.Zero()
+		last = func() error { return errors.Join(s.lastWords(), s.flush()) }
 	}
-	err = errors.Join(err, p.stopDelivering())
+	var err error
+	if p.device != nil {
+		err = p.device.Close(last)
+	}
 	if p.atlas != nil {
 		err = errors.Join(err, p.atlas.Close())
 	}

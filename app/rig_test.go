@@ -2,15 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/json"
-	"encoding/pem"
-	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,16 +11,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"github.com/google/uuid"
 
 	"shyraq/app/cli"
+	"shyraq/app/device/devicetest"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/app/vault"
-	"shyraq/sync/courier"
-	"shyraq/sync/ledger"
-	"shyraq/sync/seal"
 )
 
 // rig is the whole program on an enrolled device, in a window without a
@@ -51,21 +39,9 @@ type rig struct {
 }
 
 // crewman is an officer of the tests with his PIN. Everybody is invented.
-type crewman struct {
-	raid.Officer
-	pin string
-}
+type crewman = devicetest.Officer
 
-func member(n byte, name string, role raid.Role) crewman {
-	return crewman{raid.Officer{ID: uuid.UUID{0: n, 6: 0x40, 8: 0x80}, Name: name, Role: role, Unit: "north"}, "27491" + string('0'+rune(n))}
-}
-
-var (
-	aigul  = member(1, "Айгүл С.", raid.Patrol)
-	bekzat = member(2, "Бекзат О.", raid.Patrol)
-	gulnar = member(3, "Гүлнар Қ.", raid.Inspector)
-	yerlan = member(4, "Ерлан Т.", raid.Supervisor)
-)
+var aigul, bekzat, gulnar, yerlan = devicetest.Aigul, devicetest.Bekzat, devicetest.Gulnar, devicetest.Yerlan
 
 type timer struct {
 	at   time.Time
@@ -78,56 +54,18 @@ type timer struct {
 func newRig(t *testing.T, officers ...crewman) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "device"), at: time.Date(2026, 7, 4, 23, 30, 0, 0, uitest.Zone)}
-	if err := os.MkdirAll(r.dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	env, err := newEnv()
 	if err != nil {
 		t.Fatal(err)
 	}
-	env.Now, env.KeyStore, env.Cost = r.now, vault.NoKeyStore, vault.Cost{Time: 1, Memory: 64, Threads: 1}
+	env.Now, env.KeyStore, env.Cost = r.now, vault.NoKeyStore, devicetest.Cost
 	env.Up = func() (time.Duration, bool) { return r.now().Sub(time.Unix(0, 0)), true }
 	env.Getenv = func(string) string { return "" }
 	r.env = env
-	r.enrol(officers)
+	devicetest.Enrol(t, r.dir, r.now, officers...)
 	r.start()
 	return r
-}
-
-// enrol makes the officers' keys and the directory that each of them has.
-func (r *rig) enrol(officers []crewman) {
-	r.t.Helper()
-	ctx := context.Background()
-	v, err := vault.Open(ctx, r.dir, vault.Options{Now: r.now, KeyStore: vault.NoKeyStore, Cost: r.env.Cost})
-	r.must(err)
-	device := deviceOf(r.t, r.now())
-	r.must(vault.SaveDevice(r.dir, device))
-	raw, err := assetFile("astana.json")
-	r.must(err)
-	var d raid.Directory
-	r.must(json.Unmarshal(raw, &d.Region))
-	for _, o := range []crewman{aigul, bekzat, gulnar, yerlan} {
-		d.Officers = append(d.Officers, o.Officer)
-	}
-	directory, err := json.Marshal(d)
-	r.must(err)
-	for _, o := range officers {
-		c, err := v.Prepare(o.pin)
-		r.must(err)
-		keys, err := v.Add(ctx, c, vault.Officer{ID: o.ID, Name: o.Name, Role: o.Role, Unit: o.Unit})
-		r.must(err)
-		delivery, err := seal.NewDelivery(rand.Reader, device.Delivery, device.Device)
-		r.must(err)
-		l, err := ledger.Open(ctx, ledger.Options{
-			Dir: r.dir, Store: device.Store, Device: device.Device, Keys: keys, StoreKey: keys.Store(),
-			Delivery: delivery, Now: r.now, Rand: rand.Reader, Reserve: -1,
-		})
-		r.must(err)
-		r.must(l.PutMeta(ctx, courier.MetaDirectory, keys.Store(), directory))
-		r.must(l.Close())
-		keys.Zero()
-	}
 }
 
 // start opens the window of the program and waits for its door.
@@ -181,7 +119,7 @@ func (r *rig) unlock(o crewman) {
 	r.until("the door", func() bool { return r.p.door != nil && r.p.shell.Locked() })
 	r.p.next = o.ID.String()
 	r.p.showDoor()
-	r.typed(o.pin)
+	r.typed(o.PIN)
 	r.key(fyne.KeyReturn)
 	r.until("the night", func() bool { return r.p.session != nil && !r.p.session.loading && !r.p.shell.Locked() })
 }
@@ -334,39 +272,4 @@ func (r *rig) must(err error) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-}
-
-func deviceOf(t testing.TB, now time.Time) vault.Device {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id := uuid.New()
-	cert := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: id.String()}, NotAfter: now.AddDate(1, 0, 0)}
-	der, err := x509.CreateCertificate(rand.Reader, cert, cert, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := x509.MarshalECPrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, err := seal.NewReceiverKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	receiver, err := seal.NewReceiver(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, _, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
-	return vault.Device{Store: uuid.New(), Identity: vault.Identity{
-		Server: "https://127.0.0.1:1", ServerID: uuid.New(), Device: id, Epoch: "e1", RegionKey: public, Delivery: receiver.Public(),
-		Certificate: text, CA: text, Key: string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: raw})),
-	}}
 }

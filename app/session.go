@@ -22,7 +22,6 @@ import (
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/shift"
-	"shyraq/app/vault"
 	"shyraq/maps/geo"
 	"shyraq/maps/slippy"
 	"shyraq/sync/courier"
@@ -34,7 +33,6 @@ import (
 type session struct {
 	p    *program
 	duty *duty.Duty
-	keys *vault.Keys
 	ctx  context.Context
 	stop context.CancelFunc
 
@@ -76,14 +74,11 @@ const settled = 8 * time.Second
 // the officer's place is known, the cover says so: nothing is shown as a fact
 // and nothing can be pressed that is not his.
 func (p *program) enter() {
-	p.mu.Lock()
-	d, keys := p.opened, p.keys
-	p.opened, p.keys = nil, nil
-	p.mu.Unlock()
-	if d == nil {
+	d := p.device.Duty()
+	if d == nil || p.session != nil {
 		return
 	}
-	s := &session{p: p, duty: d, keys: keys}
+	s := &session{p: p, duty: d}
 	s.ctx, s.stop = context.WithCancel(p.ctx)
 	p.session, p.door, p.next = s, nil, ""
 	p.shell.ShowLocked(p.waiting("app.starting"))
@@ -284,10 +279,10 @@ func (s *session) newMap() (*slippy.Map, error) {
 	return m, nil
 }
 
-// keep puts the draft under the officer's hand away, and then goes on: at the
-// latest when the disk has had its time, for a lock must not wait for ever.
-// What could not be kept by then is handed on.
-func (s *session) keep(then func(lost error)) {
+// Keep implements device.Screens. It puts the draft under the officer's hand
+// away, and then goes on: at the latest when the disk has had its time, for a
+// lock must not wait for ever. What could not be kept by then is handed on.
+func (s *session) Keep(then func(lost error)) {
 	var once sync.Once
 	end := func(lost error) { once.Do(func() { then(lost) }) }
 	late := s.p.shell.After(2*longFlush, func() {
@@ -327,8 +322,10 @@ func (s *session) lastWords() error {
 	return err
 }
 
-// forget drops the screens: nothing of a record stays in a widget.
-func (s *session) forget() {
+// Empty implements device.Screens: the session is over, and nothing of a record
+// stays in a widget.
+func (s *session) Empty() {
+	s.p.session = nil
 	s.stop()
 	for _, f := range s.forgets {
 		f()
@@ -347,6 +344,7 @@ func (s *session) forget() {
 	if s.plan != nil {
 		s.plan.Close()
 	}
+	s.p.shell.Router().Clear()
 }
 
 // newID makes the id of a record or a person; chance may fail only where the

@@ -12,7 +12,7 @@ func TestAPINTypedAfterATapOnBareGround(t *testing.T) {
 	r := newRig(t, aigul)
 	r.until("the door", func() bool { return r.p.door != nil && r.p.shell.Locked() })
 	r.w.Canvas().Unfocus()
-	r.pressed(aigul.pin)
+	r.pressed(aigul.PIN)
 	r.key(fyne.KeyReturn)
 	r.until("the night", func() bool { return r.p.session != nil && !r.p.shell.Locked() })
 }
@@ -23,7 +23,7 @@ func TestAPINTypedWhereItBelongs(t *testing.T) {
 	r := newRig(t, aigul)
 	r.until("the door", func() bool { return r.p.door != nil && r.p.shell.Locked() })
 	r.p.door.Focus()
-	r.pressed(aigul.pin)
+	r.pressed(aigul.PIN)
 	r.key(fyne.KeyReturn)
 	r.until("the night", func() bool { return r.p.session != nil && !r.p.shell.Locked() })
 }

@@ -28,6 +28,7 @@ var walls = []wall{
 	{"shyraq/app/atlas", []string{"shyraq/sync", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/cli", "shyraq/maps/paint", "shyraq/maps/slippy", "fyne.io/"}, "maps are added and removed without a window, and by nobody in particular"},
 	{"shyraq/app/vault", []string{"shyraq/app/ui", "shyraq/app/duty", "shyraq/sync/ledger", "shyraq/sync/courier", "shyraq/sync/region", "shyraq/maps", "fyne.io/"}, "the vault only holds keys"},
 	{"shyraq/app/duty", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "shyraq/assets", "fyne.io/"}, "what an officer can do, he can do without a window"},
+	{"shyraq/app/device", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "fyne.io/"}, "a device is opened, unlocked, locked and delivered from without a window"},
 	{"shyraq/app/cli", []string{"shyraq/app/ui", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "shyraq/assets", "fyne.io/"}, "the command line runs on any machine"},
 	{"shyraq/app/demo", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/sync/region", "fyne.io/"}, "the demonstration plays officers and starts the server as a program of its own"},
 	{"shyraq/app/ui", []string{"shyraq/sync", "shyraq/app/duty", "shyraq/app/vault", "shyraq/app/cli", "shyraq/app/demo", "shyraq/app/locate", "github.com/dgraph-io/"}, "a screen imports neither store nor network"},
@@ -66,6 +67,7 @@ var only = map[string][]string{
 	"golang.org/x/crypto":         {"shyraq/app/vault", "shyraq/sync/seal"},
 	"net/http":                    {"shyraq/sync/courier", "shyraq/sync/region"}, // a map asks no network
 	"shyraq/app/ui/uitest":        {},                                            // tests alone
+	"shyraq/app/device/":          {},                                            // devicetest: tests alone
 }
 
 func TestWalls(t *testing.T) {

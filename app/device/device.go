@@ -1,0 +1,109 @@
+// Package device is the data folder of one device: its vault and its store, the
+// delivery that goes on while nobody is signed in, and an officer's work between
+// unlock and lock.
+//
+// It promises an order. Keys are wiped when an unlock fails. A lock keeps what
+// was typed while there are keys to seal it with, empties the screens, wipes the
+// keys, and delivers on without them. It draws nothing and knows no window.
+package device
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/vault"
+	"shyraq/sync/drift"
+)
+
+// Config is what a device is opened with. Dir, Now, Clock and the Codes and Rand
+// of Duty must be there.
+type Config struct {
+	Dir   string
+	Now   func() time.Time // of the device's own clock
+	Clock *drift.Clock     // corrects it; belongs to this device from now on
+	Vault vault.Options
+	// Duty is what an officer's work is opened with. Dir, Device, Keys, Vault,
+	// Now and Clock are the device's to give.
+	Duty duty.Options
+	// OnWaiting says that Waiting may have become another; from any goroutine,
+	// and it must not block. Nil for nobody.
+	OnWaiting func()
+}
+
+// Device is a data folder that is open. It is safe for use by many goroutines.
+type Device struct {
+	ctx   context.Context
+	cfg   Config
+	vault *vault.Vault
+	open  func(context.Context, duty.Options) (*duty.Duty, error)
+
+	turn sync.Mutex // one change at a time of who has the folder
+
+	mu     sync.Mutex // guards what follows
+	locked *duty.Locked
+	duty   *duty.Duty
+	keys   *vault.Keys
+	ended  bool
+}
+
+// Open opens a folder, which is made where there is none, and begins to deliver
+// what waits there. The delivery and all work end with ctx.
+func Open(ctx context.Context, cfg Config) (*Device, error) {
+	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open device: %w", err)
+	}
+	v, err := vault.Open(ctx, cfg.Dir, cfg.Vault)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Clock.Use(cfg.Dir, cfg.Now)
+	d := &Device{ctx: ctx, cfg: cfg, vault: v, open: duty.Open}
+	if err := d.deliver(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// options are what an officer's work and the delivery are opened with. A folder
+// on which nobody is enrolled is raid.NotFound.
+func (d *Device) options() (duty.Options, error) {
+	o := d.cfg.Duty
+	o.Dir, o.Now, o.Clock, o.Vault = d.cfg.Dir, d.cfg.Clock.Now, d.cfg.Clock, d.vault
+	var err error
+	o.Device, err = vault.LoadDevice(d.cfg.Dir)
+	return o, err
+}
+
+// Identity is what the region knows this device by; raid.NotFound where nobody
+// is enrolled.
+func (d *Device) Identity() (vault.Identity, error) {
+	known, err := vault.LoadDevice(d.cfg.Dir)
+	return known.Identity, err
+}
+
+// Officers are those who are enrolled here.
+func (d *Device) Officers() []vault.Officer { return d.vault.Officers() }
+
+// Wait is how long an officer has to wait before his next PIN is looked at.
+func (d *Device) Wait(officer uuid.UUID) time.Duration { return d.vault.Wait(officer) }
+
+// KeyStore says whether the system keeps the device's secret.
+func (d *Device) KeyStore() bool { return d.vault.KeyStore() }
+
+// ChangePIN gives an officer another PIN; see vault.ChangePIN.
+func (d *Device) ChangePIN(ctx context.Context, officer uuid.UUID, old, pin string) error {
+	return d.vault.ChangePIN(ctx, officer, old, pin)
+}
+
+// Duty is the work of the officer who unlocked; nil while the device is locked.
+func (d *Device) Duty() *duty.Duty {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.duty
+}

@@ -1,0 +1,146 @@
+// Package devicetest makes devices for tests: enrolled, and never in touch with
+// their region. Nothing but tests imports it.
+package devicetest
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/json"
+	"encoding/pem"
+	"io/fs"
+	"math/big"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/vault"
+	"shyraq/assets"
+	"shyraq/sync/courier"
+	"shyraq/sync/ledger"
+	"shyraq/sync/seal"
+)
+
+// Officer is an officer of the tests with his PIN. Everybody is invented.
+type Officer struct {
+	raid.Officer
+	PIN string
+}
+
+func member(n byte, name string, role raid.Role) Officer {
+	return Officer{raid.Officer{ID: uuid.UUID{0: n, 6: 0x40, 8: 0x80}, Name: name, Role: role, Unit: "north"}, "27491" + string('0'+rune(n))}
+}
+
+// The officers of a unit.
+var (
+	Aigul  = member(1, "Айгүл С.", raid.Patrol)
+	Bekzat = member(2, "Бекзат О.", raid.Patrol)
+	Gulnar = member(3, "Гүлнар Қ.", raid.Inspector)
+	Yerlan = member(4, "Ерлан Т.", raid.Supervisor)
+)
+
+// Cost makes a PIN cheap to try.
+var Cost = vault.Cost{Time: 1, Memory: 64, Threads: 1}
+
+// Vault is how a vault of tests is opened.
+func Vault(now func() time.Time) vault.Options {
+	return vault.Options{Now: now, KeyStore: vault.NoKeyStore, Cost: Cost}
+}
+
+// Enrol makes a folder with the keys of officers and the directory that each of
+// them has.
+func Enrol(t testing.TB, dir string, now func() time.Time, officers ...Officer) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := context.Background()
+	must(os.MkdirAll(dir, 0o700))
+	v, err := vault.Open(ctx, dir, Vault(now))
+	must(err)
+	device := identity(t, now())
+	must(vault.SaveDevice(dir, device))
+	directory := directory(t)
+	for _, o := range officers {
+		c, err := v.Prepare(o.PIN)
+		must(err)
+		keys, err := v.Add(ctx, c, vault.Officer{ID: o.ID, Name: o.Name, Role: o.Role, Unit: o.Unit})
+		must(err)
+		delivery, err := seal.NewDelivery(rand.Reader, device.Delivery, device.Device)
+		must(err)
+		l, err := ledger.Open(ctx, ledger.Options{
+			Dir: dir, Store: device.Store, Device: device.Device, Keys: keys, StoreKey: keys.Store(),
+			Delivery: delivery, Now: now, Rand: rand.Reader, Reserve: -1,
+		})
+		must(err)
+		must(l.PutMeta(ctx, courier.MetaDirectory, keys.Store(), directory))
+		must(l.Close())
+		keys.Zero()
+	}
+}
+
+// directory is what the region says of itself and of everybody.
+func directory(t testing.TB) []byte {
+	t.Helper()
+	raw, err := fs.ReadFile(assets.Regions(), "astana.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d raid.Directory
+	if err := json.Unmarshal(raw, &d.Region); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []Officer{Aigul, Bekzat, Gulnar, Yerlan} {
+		d.Officers = append(d.Officers, o.Officer)
+	}
+	if raw, err = json.Marshal(d); err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// identity is a device as a region would have made it.
+func identity(t testing.TB, now time.Time) vault.Device {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := uuid.New()
+	cert := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: id.String()}, NotAfter: now.AddDate(1, 0, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, cert, cert, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := x509.MarshalECPrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := seal.NewReceiverKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	receiver, err := seal.NewReceiver(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	return vault.Device{Store: uuid.New(), Identity: vault.Identity{
+		Server: "https://127.0.0.1:1", ServerID: uuid.New(), Device: id, Epoch: "e1", RegionKey: public, Delivery: receiver.Public(),
+		Certificate: text, CA: text, Key: string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: raw})),
+	}}
+}
