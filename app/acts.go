@@ -18,18 +18,11 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 	"shyraq/app/ui/capture"
 )
-
-// typedAct is the form of an act as the officer left it, kept beside the
-// record in its draft.
-type typedAct struct {
-	Person uuid.UUID `json:"person"`
-	Said   string    `json:"said"` // of the child at that time, as a hash
-	Form   act.Form  `json:"form"`
-}
 
 // said is a hash of what an act copies from the record: where it changed, what
 // was signed before was signed for something else.
@@ -55,10 +48,10 @@ func (s *session) layAct(d capture.Draft, person uuid.UUID, over *reading, only 
 		if s.gone() {
 			return
 		}
-		var kept form
+		var kept draft.Form
 		switch {
-		case s.desk.drafts.knows(d.ID):
-			_, kept = s.desk.drafts.get(d.ID)
+		case s.desk.drafts.Knows(d.ID):
+			_, kept = s.desk.drafts.Get(d.ID)
 		case !only:
 			return // nothing of the record was ever written
 		}
@@ -173,7 +166,7 @@ func (h *handing) uncovered() {
 }
 
 func (h *handing) on(d act.Data) duty.Draft {
-	w, _ := h.s.desk.drafts.get(h.record)
+	w, _ := h.s.desk.drafts.Get(h.record)
 	w.Encounter = d.Encounter
 	return w
 }
@@ -277,7 +270,7 @@ func (h *handing) Issue(ctx context.Context, d act.Data, f act.Form) (act.Data, 
 		w.Encounter = renewed(d.Encounter, f.Reason, h.s.duty.Now())
 		w, _, err := h.s.duty.IssueAct(ctx, w, handover(d, f))
 		return w, err
-	}, withoutAct)
+	}, draft.WithoutAct)
 }
 
 // Void implements act.Desk.
@@ -285,17 +278,13 @@ func (h *handing) Void(ctx context.Context, d act.Data, number raid.ActNumber, r
 	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
 		w.Encounter = d.Encounter
 		return h.s.duty.VoidAct(ctx, w, number, reason)
-	}, withoutAct)
+	}, draft.WithoutAct)
 }
 
-// withoutAct takes the form of an act that is done away: no signature of it may
-// serve for another.
-func withoutAct(f *form) { f.Act = nil }
-
 // sign goes on from a revision, with what the screens keep beside it.
-func (h *handing) sign(d act.Data, do func(duty.Draft) (duty.Draft, error), keep func(*form)) (act.Data, error) {
+func (h *handing) sign(d act.Data, do func(duty.Draft) (duty.Draft, error), keep func(*draft.Form)) (act.Data, error) {
 	var now raid.Encounter
-	err := h.s.desk.drafts.sign(h.record, func(w duty.Draft) (duty.Draft, error) {
+	err := h.s.desk.drafts.Sign(h.record, func(w duty.Draft) (duty.Draft, error) {
 		next, err := do(w)
 		now = next.Encounter
 		return next, err
@@ -309,10 +298,10 @@ func (h *handing) sign(d act.Data, do func(duty.Draft) (duty.Draft, error), keep
 // typed takes the form of the act at once and has it on the disk within a
 // second.
 func (h *handing) typed(d act.Data) {
-	h.s.desk.drafts.beside(h.record, func(f *form) {
+	h.s.desk.drafts.Beside(h.record, func(f *draft.Form) {
 		f.Act = nil
 		if !reflect.DeepEqual(d.Form, act.Form{}) { // else what was begun was given up
-			f.Act = &typedAct{Person: d.Person, Said: said(d.Encounter, d.Person), Form: d.Form}
+			f.Act = &draft.Act{Person: d.Person, Said: said(d.Encounter, d.Person), Form: d.Form}
 		}
 	})
 	if h.stop == nil {
@@ -327,7 +316,7 @@ func (h *handing) keep() {
 	}
 	h.stop()
 	h.stop = nil
-	h.s.away(func() error { return h.s.desk.drafts.write(h.s.ctx, h.record) }, func() {})
+	h.s.away(func() error { return h.s.desk.drafts.Write(h.s.ctx, h.record) }, func() {})
 }
 
 // pdf opens an act for a way out, which is written down first, and makes its

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui/act"
 )
 
@@ -51,8 +52,8 @@ func TestPrinterGetsThePageOnItsInput(t *testing.T) {
 // TestSignaturesServeOnce: a form that was kept loses its signatures when the
 // act is done, and when the record says something else of the child.
 func TestSignaturesServeOnce(t *testing.T) {
-	f := form{Page: 5, Act: &typedAct{Form: act.Form{OfficerInk: raid.Strokes{{1, 2}}}}}
-	if withoutAct(&f); f.Act != nil || f.Page != 5 {
+	f := draft.Form{Page: 5, Act: &draft.Act{Form: act.Form{OfficerInk: raid.Strokes{{1, 2}}}}}
+	if draft.WithoutAct(&f); f.Act != nil || f.Page != 5 {
 		t.Errorf("%v, page %d", f.Act, f.Page)
 	}
 	id := uuid.UUID{1}

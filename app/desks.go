@@ -11,6 +11,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/report"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/plan"
 	"shyraq/app/ui/review"
@@ -143,10 +144,10 @@ func (s *session) reviewItem(r duty.Row) review.Item {
 // reviewTyped keeps the comments that were written and not sent.
 func (s *session) reviewTyped(t *review.Typed) {
 	if t == nil {
-		s.typedOn(pageReview, nil)
+		s.typedOn(draft.Review, nil)
 		return
 	}
-	s.typedOn(pageReview, t)
+	s.typedOn(draft.Review, t)
 }
 
 // officerName names who entered a time, or nobody.
@@ -183,7 +184,7 @@ func (t staffer) NewID() uuid.UUID { return t.s.newID() }
 func (s *session) openPlan() {
 	var known []duty.PlannedRaid
 	s.away(func() (err error) {
-		_ = s.desk.drafts.readPages(s.ctx) // what cannot be read is said when the session begins
+		_ = s.desk.drafts.ReadPages(s.ctx) // what cannot be read is said when the session begins
 		known, err = s.duty.Raids(s.ctx, "")
 		return err
 	}, func() { s.showPlan(known) })
@@ -220,7 +221,7 @@ func (s *session) showPlan(known []duty.PlannedRaid) {
 		d.Districts = append(d.Districts, plan.District{KATO: x.KATO, Names: x.Names, Shape: shape(x)})
 	}
 	var typed plan.Typed
-	if s.desk.drafts.noted(pagePlan, &typed) {
+	if s.desk.drafts.Noted(draft.Plan, &typed) {
 		d.Typed = &typed
 	}
 	s.plan.Show(d)
@@ -229,10 +230,10 @@ func (s *session) showPlan(known []duty.PlannedRaid) {
 // planTyped keeps what is typed of a plan.
 func (s *session) planTyped(t *plan.Typed) {
 	if t == nil {
-		s.typedOn(pagePlan, nil)
+		s.typedOn(draft.Plan, nil)
 		return
 	}
-	s.typedOn(pagePlan, t)
+	s.typedOn(draft.Plan, t)
 }
 
 // counter fills figures.Desk.

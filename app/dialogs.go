@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"shyraq/app/session/draft"
 )
 
 // dialog is what stands in one that was not saved.
@@ -22,7 +24,7 @@ const (
 // dialogs are those of now.
 func (s *session) dialogs() map[string]dialog {
 	all := map[string]dialog{}
-	s.desk.drafts.noted(pageDialog, &all)
+	s.desk.drafts.Noted(draft.Dialogs, &all)
 	now := s.duty.Now()
 	maps.DeleteFunc(all, func(_ string, d dialog) bool { return now.Sub(d.At) > dialogAge })
 	return all
@@ -50,8 +52,8 @@ func (p pane) Remember(name string, fields map[string]string) {
 		all[name] = dialog{p.s.duty.Now(), fields}
 	}
 	if len(all) == 0 {
-		p.s.typedOn(pageDialog, nil)
+		p.s.typedOn(draft.Dialogs, nil)
 		return
 	}
-	p.s.typedOn(pageDialog, all)
+	p.s.typedOn(draft.Dialogs, all)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 )
 
@@ -22,7 +23,7 @@ func TestADialogComesBack(t *testing.T) {
 				return f
 			}
 			visit().Entry().TypedRune('Ж')
-			r.waitsOnDisk(pageDialog)
+			r.waitsOnDisk(draft.Dialogs)
 			way(r)
 			r.unlock(bekzat)
 			r.calm()
@@ -57,7 +58,7 @@ func TestDialogsHaveABound(t *testing.T) {
 	for i := range 3 * mostDialogs {
 		p.Remember(fmt.Sprint(i), nil)
 	}
-	if r.p.session.desk.drafts.holds(pageDialog) {
+	if r.p.session.desk.drafts.Holds(draft.Dialogs) {
 		t.Error("what was saved is kept")
 	}
 }

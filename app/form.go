@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui/capture"
 	"shyraq/sync/revision"
 )
@@ -17,20 +18,20 @@ import (
 // drafts.
 type formDesk struct {
 	duty   *duty.Duty
-	drafts *drafts
+	drafts *draft.Store
 }
 
 // begun sees to it that a record the form began by itself is on the raid of
 // now.
 func (p *formDesk) begun(ctx context.Context, record uuid.UUID) error {
-	if p.drafts.knows(record) {
+	if p.drafts.Knows(record) {
 		return nil
 	}
 	shift, err := p.duty.Shift(ctx)
 	if err != nil {
 		return err
 	}
-	p.drafts.hold(duty.Draft{ID: record, Raid: shift.RaidID, Crew: shift.CrewID()})
+	p.drafts.Hold(duty.Draft{ID: record, Raid: shift.RaidID, Crew: shift.CrewID()})
 	return nil
 }
 
@@ -39,7 +40,7 @@ func (p *formDesk) put(ctx context.Context, d capture.Draft) error {
 	if err := p.begun(ctx, d.ID); err != nil {
 		return err
 	}
-	p.drafts.typed(d.ID, d.Encounter, func(f *form) {
+	p.drafts.Type(d.ID, d.Encounter, func(f *draft.Form) {
 		f.Page, f.Person, f.Typing = d.Page, d.Person, d.Typing
 	})
 	return nil
@@ -50,34 +51,32 @@ func (p *formDesk) SaveDraft(ctx context.Context, d capture.Draft) error {
 	if err := p.put(ctx, d); err != nil {
 		return err
 	}
-	return p.drafts.write(ctx, d.ID)
+	return p.drafts.Write(ctx, d.ID)
 }
 
 // DropDraft implements capture.Desk.
 func (p *formDesk) DropDraft(ctx context.Context, record uuid.UUID) error {
-	return p.drafts.drop(ctx, record)
+	return p.drafts.Drop(ctx, record)
 }
 
 // SaveStep implements capture.Desk.
 func (p *formDesk) SaveStep(ctx context.Context, d capture.Draft) error {
-	return p.sign(ctx, d, func(f *form) { f.Typing = capture.WithoutLinks(f.Typing) })
+	return p.sign(ctx, d, func(f *draft.Form) { f.Typing = capture.WithoutLinks(f.Typing) })
 }
 
 // Finish implements capture.Desk. An act that was begun for a record that is
 // finished begins anew, and what was half typed is given up.
 func (p *formDesk) Finish(ctx context.Context, d capture.Draft) error {
-	return p.sign(ctx, d, finished)
+	return p.sign(ctx, d, draft.Finished)
 }
 
-func finished(f *form) { f.Act, f.Typing = nil, nil }
-
 // sign saves a revision; the draft goes on from it.
-func (p *formDesk) sign(ctx context.Context, d capture.Draft, keep func(*form)) error {
+func (p *formDesk) sign(ctx context.Context, d capture.Draft, keep func(*draft.Form)) error {
 	if err := p.begun(ctx, d.ID); err != nil {
 		return err
 	}
-	p.drafts.beside(d.ID, func(f *form) { f.Page, f.Person, f.Typing = d.Page, d.Person, d.Typing })
-	return p.drafts.sign(d.ID, func(w duty.Draft) (duty.Draft, error) {
+	p.drafts.Beside(d.ID, func(f *draft.Form) { f.Page, f.Person, f.Typing = d.Page, d.Person, d.Typing })
+	return p.drafts.Sign(d.ID, func(w duty.Draft) (duty.Draft, error) {
 		w.Encounter = d.Encounter
 		signed, err := p.duty.Record(ctx, w)
 		if err == nil {
@@ -90,7 +89,7 @@ func (p *formDesk) sign(ctx context.Context, d capture.Draft, keep func(*form)) 
 // open reads a record for the form: the draft of it where there is one, with
 // the review that sent it back.
 func (p *formDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, error) {
-	w, f, err := p.drafts.read(ctx, id, func() (duty.Draft, error) { return p.duty.Edit(ctx, id) })
+	w, f, err := p.drafts.Read(ctx, id, func() (duty.Draft, error) { return p.duty.Edit(ctx, id) })
 	if errors.Is(err, raid.Denied) {
 		return p.read(ctx, id)
 	}
@@ -189,7 +188,7 @@ func (p *formDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 // PassPen implements capture.Hands. What was typed since the last step is
 // saved first, in the officer's own name.
 func (p *formDesk) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) error {
-	if err := p.sign(ctx, d, finished); err != nil {
+	if err := p.sign(ctx, d, draft.Finished); err != nil {
 		return err
 	}
 	return p.handOff(d.ID, func() error {
@@ -201,9 +200,9 @@ func (p *formDesk) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) er
 // handOff does something to a record that is not under the officer's hand
 // afterwards.
 func (p *formDesk) handOff(record uuid.UUID, do func() error) error {
-	err := p.drafts.sign(record, func(w duty.Draft) (duty.Draft, error) { return w, do() }, finished)
+	err := p.drafts.Sign(record, func(w duty.Draft) (duty.Draft, error) { return w, do() }, draft.Finished)
 	if err == nil {
-		p.drafts.forget(record)
+		p.drafts.Forget(record)
 	}
 	return err
 }

@@ -14,6 +14,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/sync/revision"
@@ -396,7 +397,7 @@ func (s *station) nothingForeignIsAsked() {
 		return
 	}
 	w, err := x.duty.Draft(x.ctx, x.check.Current())
-	var f form
+	var f draft.Form
 	if err != nil || json.Unmarshal(w.Form, &f) != nil || f.Person >= len(w.Encounter.People) || w.Encounter.People[f.Person].Kind != raid.Adult {
 		return
 	}

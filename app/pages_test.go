@@ -14,56 +14,10 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/plan"
 )
-
-// What is typed on a page comes to the disk in order, the latest wins, and what
-// was saved leaves nothing there.
-func TestPagesAreWrittenInOrder(t *testing.T) {
-	disk := newDisk()
-	s := newDrafts(disk)
-	for _, text := range []string{"а", "аб", "абв"} {
-		if !s.note(pagePlan, text) {
-			t.Errorf("%q is no news", text)
-		}
-	}
-	if s.note(pagePlan, "абв") {
-		t.Error("the same again is news")
-	}
-	if err := s.flush(bg, time.Second); err != nil || disk.writes != 1 {
-		t.Errorf("%d writes, %v", disk.writes, err)
-	}
-	var got string
-	again := newDrafts(disk)
-	if err := again.readPages(bg); err != nil || !again.noted(pagePlan, &got) || got != "абв" {
-		t.Errorf("%q, %v", got, err)
-	}
-	again.note(pagePlan, nil)
-	if err := again.writePages(bg); err != nil || len(disk.pages[string(pagePlan)]) != 0 || again.holds(pagePlan) {
-		t.Errorf("what was saved stays: %q, %v", disk.pages, err)
-	}
-}
-
-// What is typed while the disk is read is not lost to what lay there.
-func TestAPageTypedBeforeItWasRead(t *testing.T) {
-	disk := newDisk()
-	disk.pages[string(pagePlan)] = []byte(`"ескі"`)
-	s := newDrafts(disk)
-	s.note(pagePlan, "жаңа")
-	var got string
-	if err := s.readPages(bg); err != nil || !s.noted(pagePlan, &got) || got != "жаңа" {
-		t.Errorf("%q, %v", got, err)
-	}
-	disk.fail = errors.New("slow")
-	if err := s.writePages(bg); err == nil {
-		t.Error("a disk that fails is not told")
-	}
-	disk.fail = nil
-	if err := s.writePages(bg); err != nil || string(disk.pages[string(pagePlan)]) != `"жаңа"` {
-		t.Errorf("not tried again: %q, %v", disk.pages, err)
-	}
-}
 
 // ways are how a session ends without being asked.
 var ways = map[string]func(r *rig){
@@ -78,7 +32,7 @@ var ways = map[string]func(r *rig){
 
 // waitsOnDisk waits until something of a page lies there: a power cut takes
 // what was typed in the last second.
-func (r *rig) waitsOnDisk(p page) {
+func (r *rig) waitsOnDisk(p draft.Page) {
 	r.t.Helper()
 	s := r.p.session
 	r.pass(2 * time.Second)
@@ -105,14 +59,14 @@ func TestAPlanComesBack(t *testing.T) {
 			r.tile("operations", "OTHER")
 			r.tap("plan.crew_add")
 			r.tap("Бекзат О.")
-			r.waitsOnDisk(pagePlan)
+			r.waitsOnDisk(draft.Plan)
 			way(r)
 			if r.says("Бекзат О.") && !r.p.shell.Locked() || r.says(r.p.look.T("plan.save")) {
 				t.Errorf("the door says %q", r.words())
 			}
 			r.unlock(bekzat)
 			r.calm()
-			if r.p.session.desk.drafts.holds(pagePlan) {
+			if r.p.session.desk.drafts.Holds(draft.Plan) {
 				t.Error("another officer has the plan")
 			}
 			r.lock()
@@ -120,7 +74,7 @@ func TestAPlanComesBack(t *testing.T) {
 			s = r.p.session
 			r.until("the plan", func() bool { return r.p.shell.Router().Area() == ui.AreaPlan && r.says(r.p.look.T("plan.unsaved")) })
 			var typed plan.Typed
-			if !s.desk.drafts.noted(pagePlan, &typed) || len(typed.Raid.Crews) != 2 || typed.Raid.Type != "OTHER" {
+			if !s.desk.drafts.Noted(draft.Plan, &typed) || len(typed.Raid.Crews) != 2 || typed.Raid.Type != "OTHER" {
 				t.Errorf("it says %+v", typed.Raid)
 			}
 			if got := typed.Raid.Crews[1].Members; len(got) != 1 || got[0] != bekzat.ID {
@@ -142,7 +96,7 @@ func TestAPlanStaysUntilItIsSavedOrLeft(t *testing.T) {
 	r.openPlan()
 	r.until("what was typed", func() bool { return r.says(r.p.look.T("plan.unsaved")) })
 	r.tap("plan.cancel")
-	if s.desk.drafts.holds(pagePlan) {
+	if s.desk.drafts.Holds(draft.Plan) {
 		t.Error("a plan that was left stays")
 	}
 	r.tap("action.undo")
@@ -150,7 +104,7 @@ func TestAPlanStaysUntilItIsSavedOrLeft(t *testing.T) {
 	r.tap("plan.save")
 	r.tap("plan.save_anyway")
 	r.until("the raid", func() bool { return s.shift.Raid != nil })
-	if s.desk.drafts.holds(pagePlan) {
+	if s.desk.drafts.Holds(draft.Plan) {
 		t.Error("a plan that was saved stays")
 	}
 }
@@ -199,14 +153,14 @@ func TestCommentsComeBack(t *testing.T) {
 			r.key(fyne.KeyDown)
 			r.key(fyne.KeyReturn)
 			r.typed("Мекенжайы")
-			r.waitsOnDisk(pageReview)
+			r.waitsOnDisk(draft.Review)
 			way(r)
 			if r.says("Уақыты қате") || r.says("Мекенжайы") {
 				t.Errorf("the door says %q", r.words())
 			}
 			r.unlock(aigul)
 			r.calm()
-			if r.says("Уақыты қате") || r.p.session.desk.drafts.holds(pageReview) {
+			if r.says("Уақыты қате") || r.p.session.desk.drafts.Holds(draft.Review) {
 				t.Error("another officer reads the comment")
 			}
 			r.lock()
@@ -220,7 +174,7 @@ func TestCommentsComeBack(t *testing.T) {
 			}
 			r.tap("review.return")
 			r.until("the decision", func() bool { return len(s.queue) == 1 })
-			if s.desk.drafts.holds(pageReview) {
+			if s.desk.drafts.Holds(draft.Review) {
 				t.Error("a comment that was sent stays")
 			}
 		})
@@ -232,7 +186,7 @@ func TestTypedIsSealedForItsOfficer(t *testing.T) {
 	r := newRig(t, yerlan, bekzat)
 	r.unlock(yerlan)
 	secret := []byte("Құпия сөздер")
-	r.must(r.p.session.duty.KeepTyped(r.p.ctx, string(pagePlan), secret))
+	r.must(r.p.session.duty.KeepTyped(r.p.ctx, string(draft.Plan), secret))
 	r.lock()
 	r.must(filepath.WalkDir(r.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -245,7 +199,7 @@ func TestTypedIsSealedForItsOfficer(t *testing.T) {
 		return err
 	}))
 	r.unlock(bekzat)
-	if raw, err := r.p.session.duty.Typed(r.p.ctx, string(pagePlan)); !errors.Is(err, raid.NotFound) {
+	if raw, err := r.p.session.duty.Typed(r.p.ctx, string(draft.Plan)); !errors.Is(err, raid.NotFound) {
 		t.Errorf("another officer reads %q, %v", raw, err)
 	}
 }

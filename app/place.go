@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/record"
@@ -66,7 +67,7 @@ func (s *session) comeBack() {
 	var pages error
 	tonight := s.shift.Night
 	ui.Go(func() error {
-		pages = s.desk.drafts.readPages(s.ctx)
+		pages = s.desk.drafts.ReadPages(s.ctx)
 		raw, err := s.duty.Place(s.ctx)
 		if err == nil {
 			err = json.Unmarshal(raw, &at)
@@ -123,7 +124,7 @@ func (s *session) recall(open uuid.UUID) {
 		return
 	}
 	var typed review.Typed
-	if s.desk.drafts.noted(pageReview, &typed) {
+	if s.desk.drafts.Noted(draft.Review, &typed) {
 		s.review.Recall(typed)
 	}
 	s.review.OpenRecord(open)
@@ -133,10 +134,10 @@ func (s *session) recall(open uuid.UUID) {
 // the page itself, else the draft is asked about.
 func (s *session) offerPage() {
 	for _, p := range []struct {
-		page page
+		page draft.Page
 		area ui.Area
-	}{{pagePlan, ui.AreaPlan}, {pageReview, ui.AreaReview}} {
-		if s.sees(p.area) && s.desk.drafts.holds(p.page) {
+	}{{draft.Plan, ui.AreaPlan}, {draft.Review, ui.AreaReview}} {
+		if s.sees(p.area) && s.desk.drafts.Holds(p.page) {
 			s.area(p.area)
 			return
 		}

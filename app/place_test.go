@@ -67,7 +67,7 @@ func TestAfterALockTheActComesBack(t *testing.T) {
 	r.unlock(aigul)
 	s = r.p.session
 	r.until("the act", func() bool { return s.handing != nil })
-	if _, f := s.desk.drafts.get(d.ID); f.Act == nil || f.Act.Form.Seen != "танысы" {
+	if _, f := s.desk.drafts.Get(d.ID); f.Act == nil || f.Act.Form.Seen != "танысы" {
 		t.Errorf("it says %+v", f.Act)
 	}
 }
@@ -117,7 +117,7 @@ func TestTheFirstSightIsTheOfficersOwn(t *testing.T) {
 	before := r.p.session
 	r.p.next = yerlan.ID.String()
 	r.p.showDoor()
-	r.typed(yerlan.pin)
+	r.typed(yerlan.PIN)
 	r.key(fyne.KeyReturn)
 	r.until("the first sight", func() bool {
 		if r.p.session == before || r.p.session == nil {

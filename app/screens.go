@@ -12,6 +12,7 @@ import (
 	"shyraq/app/ground"
 	"shyraq/app/locate"
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/chart"
@@ -34,7 +35,7 @@ func (s *session) build() error {
 	if err != nil {
 		return err
 	}
-	s.desk = &formDesk{duty: s.duty, drafts: newDrafts(s.duty)}
+	s.desk = &formDesk{duty: s.duty, drafts: draft.New(s.duty)}
 	s.night = night.New(look, pane, m, homework{s.duty})
 	s.night.OnNew = func() { s.newCheck(nil) }
 	s.night.OnNewAt = func(at raid.Point) { s.newCheck(&at) }

@@ -307,7 +307,7 @@ func (s *session) Keep(then func(lost error)) {
 const longFlush = 10 * time.Second
 
 // flush waits until every draft is on the disk.
-func (s *session) flush() error { return s.desk.drafts.flush(context.Background(), longFlush) }
+func (s *session) flush() error { return s.desk.drafts.Flush(context.Background(), longFlush) }
 
 // lastWords keeps what was typed since the last draft, and where that was, when
 // the window is gone already.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 	"shyraq/app/ui/capture"
@@ -168,7 +170,7 @@ func TestAnActLeftAndOpenedAtOnceKeepsItsLastWords(t *testing.T) {
 		typed += string(letter)
 		s.handing.typed(act.Data{Record: d.ID, Encounter: d.Encounter, Person: child, Form: act.Form{Seen: typed}})
 		r.p.shell.Router().Back()
-		if _, f := s.desk.drafts.get(d.ID); f.Act == nil || f.Act.Form.Seen != typed {
+		if _, f := s.desk.drafts.Get(d.ID); f.Act == nil || f.Act.Form.Seen != typed {
 			t.Fatalf("opened again it says %+v", f.Act)
 		}
 		r.until("the form", func() bool { return s.handing == nil && r.top() == ui.Screen(s.check) })
@@ -178,7 +180,7 @@ func TestAnActLeftAndOpenedAtOnceKeepsItsLastWords(t *testing.T) {
 	r.kill()
 	r.unlock(aigul)
 	w, err := r.p.session.duty.Draft(s.p.ctx, d.ID)
-	var f form
+	var f draft.Form
 	if err == nil {
 		err = json.Unmarshal(w.Form, &f)
 	}
@@ -186,6 +188,14 @@ func TestAnActLeftAndOpenedAtOnceKeepsItsLastWords(t *testing.T) {
 		t.Errorf("on the disk %+v, %v", f.Act, err)
 	}
 }
+
+// fullDisk takes nothing.
+type fullDisk struct{ why error }
+
+func (d fullDisk) SaveDraft(context.Context, duty.Draft) error     { return d.why }
+func (d fullDisk) DropDraft(context.Context, uuid.UUID) error      { return d.why }
+func (d fullDisk) KeepTyped(context.Context, string, []byte) error { return d.why }
+func (d fullDisk) Typed(context.Context, string) ([]byte, error)   { return nil, d.why }
 
 // What a lock could not keep is said at the door and once more to who unlocks:
 // a cover that comes takes no word of it away.
@@ -195,10 +205,9 @@ func TestALockThatLosesSomethingSaysSo(t *testing.T) {
 	s := r.p.session
 	s.newCheck(nil)
 	r.tile("places", "STRT")
-	disk := newDisk()
-	disk.fail = raid.Errorf(raid.Unavailable, "disk_low", "")
-	s.desk.drafts.disk = disk
-	said := r.p.look.T("app.lock_lost", "Cause", r.p.look.Sentence(disk.fail))
+	low := raid.Errorf(raid.Unavailable, "disk_low", "")
+	s.desk.drafts = draft.New(fullDisk{low})
+	said := r.p.look.T("app.lock_lost", "Cause", r.p.look.Sentence(low))
 	r.lock()
 	if !r.says(said) {
 		t.Errorf("at the door: %q", r.words())

@@ -29,6 +29,7 @@ var walls = []wall{
 	{"shyraq/app/vault", []string{"shyraq/app/ui", "shyraq/app/duty", "shyraq/sync/ledger", "shyraq/sync/courier", "shyraq/sync/region", "shyraq/maps", "fyne.io/"}, "the vault only holds keys"},
 	{"shyraq/app/duty", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "shyraq/assets", "fyne.io/"}, "what an officer can do, he can do without a window"},
 	{"shyraq/app/device", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "fyne.io/"}, "a device is opened, unlocked, locked and delivered from without a window"},
+	{"shyraq/app/session/draft", []string{"shyraq/app/device", "shyraq/app/cli", "shyraq/app/demo", "shyraq/maps"}, "what is typed is kept without knowing who shows it"},
 	{"shyraq/app/cli", []string{"shyraq/app/ui", "shyraq/app/demo", "shyraq/sync/region", "shyraq/maps", "shyraq/assets", "fyne.io/"}, "the command line runs on any machine"},
 	{"shyraq/app/demo", []string{"shyraq/app/ui", "shyraq/app/cli", "shyraq/sync/region", "fyne.io/"}, "the demonstration plays officers and starts the server as a program of its own"},
 	{"shyraq/app/ui", []string{"shyraq/sync", "shyraq/app/duty", "shyraq/app/vault", "shyraq/app/cli", "shyraq/app/demo", "shyraq/app/locate", "github.com/dgraph-io/"}, "a screen imports neither store nor network"},

@@ -1,4 +1,4 @@
-package app
+package draft
 
 import (
 	"context"
@@ -79,7 +79,7 @@ func (d *slowDisk) on(id uuid.UUID) (note, seen string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	w := d.drafts[id]
-	var f form
+	var f Form
 	_ = json.Unmarshal(w.Form, &f)
 	if f.Act != nil {
 		seen = f.Act.Form.Seen
@@ -87,12 +87,12 @@ func (d *slowDisk) on(id uuid.UUID) (note, seen string) {
 	return w.Encounter.Note, seen
 }
 
-func note(s *drafts, id uuid.UUID, text string) {
-	s.typed(id, raid.Encounter{Note: text}, func(f *form) { f.Page = 2 })
+func note(s *Store, id uuid.UUID, text string) {
+	s.Type(id, raid.Encounter{Note: text}, func(f *Form) { f.Page = 2 })
 }
 
-func acted(s *drafts, id uuid.UUID, text string) {
-	s.beside(id, func(f *form) { f.Act = &typedAct{Form: act.Form{Seen: text}} })
+func acted(s *Store, id uuid.UUID, text string) {
+	s.Beside(id, func(f *Form) { f.Act = &Act{Form: act.Form{Seen: text}} })
 }
 
 var bg = context.Background()
@@ -102,15 +102,15 @@ var bg = context.Background()
 func TestTwoWritersOfOneDraft(t *testing.T) {
 	disk := newDisk()
 	disk.gate = make(chan struct{})
-	s, id := newDrafts(disk), uuid.New()
-	s.hold(duty.Draft{ID: id})
+	s, id := New(disk), uuid.New()
+	s.Hold(duty.Draft{ID: id})
 	var all sync.WaitGroup
 	for i, change := range []func(){
 		func() { note(s, id, "а") }, func() { acted(s, id, "1") }, func() { note(s, id, "аб") }, func() { acted(s, id, "12") },
 	} {
 		change()
 		all.Go(func() {
-			if err := s.write(bg, id); err != nil {
+			if err := s.Write(bg, id); err != nil {
 				t.Errorf("write %d: %v", i, err)
 			}
 		})
@@ -124,7 +124,7 @@ func TestTwoWritersOfOneDraft(t *testing.T) {
 		t.Errorf("%d writes", disk.writes)
 	}
 	writes := disk.writes
-	if err := s.write(bg, id); err != nil || disk.writes != writes {
+	if err := s.Write(bg, id); err != nil || disk.writes != writes {
 		t.Errorf("what lies on the disk was written again: %v", err)
 	}
 }
@@ -133,11 +133,11 @@ func TestTwoWritersOfOneDraft(t *testing.T) {
 // disk.
 func TestALookWaitsForTheWriting(t *testing.T) {
 	disk := newDisk()
-	s, id := newDrafts(disk), uuid.New()
-	s.hold(duty.Draft{ID: id})
+	s, id := New(disk), uuid.New()
+	s.Hold(duty.Draft{ID: id})
 	note(s, id, "жазып үлгерді")
 	acted(s, id, "көрді")
-	w, f, err := s.read(bg, id, func() (duty.Draft, error) { return disk.drafts[id], nil })
+	w, f, err := s.Read(bg, id, func() (duty.Draft, error) { return disk.drafts[id], nil })
 	if err != nil || w.Encounter.Note != "жазып үлгерді" || f.Act == nil || f.Act.Form.Seen != "көрді" || f.Page != 2 {
 		t.Errorf("%q, %+v, %v", w.Encounter.Note, f, err)
 	}
@@ -147,35 +147,35 @@ func TestALookWaitsForTheWriting(t *testing.T) {
 // and an act that is half filled in, go on and are on the disk.
 func TestSigningKeepsWhatIsTypedMeanwhile(t *testing.T) {
 	for name, row := range map[string]struct {
-		meanwhile    func(*drafts, uuid.UUID)
-		keep         func(*form)
+		meanwhile    func(*Store, uuid.UUID)
+		keep         func(*Form)
 		note, acting string
 	}{
-		"nothing":             {meanwhile: func(*drafts, uuid.UUID) {}},
-		"the form":            {meanwhile: func(s *drafts, id uuid.UUID) { note(s, id, "тағы") }, note: "тағы"},
-		"the act":             {meanwhile: func(s *drafts, id uuid.UUID) { acted(s, id, "тағы") }, note: "signed", acting: "тағы"},
-		"the act is done":     {meanwhile: func(s *drafts, id uuid.UUID) {}, keep: withoutAct},
-		"half an act, before": {meanwhile: func(*drafts, uuid.UUID) {}, note: "signed", acting: "бұрын"},
+		"nothing":             {meanwhile: func(*Store, uuid.UUID) {}},
+		"the form":            {meanwhile: func(s *Store, id uuid.UUID) { note(s, id, "тағы") }, note: "тағы"},
+		"the act":             {meanwhile: func(s *Store, id uuid.UUID) { acted(s, id, "тағы") }, note: "signed", acting: "тағы"},
+		"the act is done":     {meanwhile: func(s *Store, id uuid.UUID) {}, keep: WithoutAct},
+		"half an act, before": {meanwhile: func(*Store, uuid.UUID) {}, note: "signed", acting: "бұрын"},
 		"half a number": {
-			meanwhile: func(s *drafts, id uuid.UUID) {},
-			keep:      func(f *form) { f.Act, f.Typing = nil, map[string]string{"people.0.iin": "9507"} }, note: "signed",
+			meanwhile: func(s *Store, id uuid.UUID) {},
+			keep:      func(f *Form) { f.Act, f.Typing = nil, map[string]string{"people.0.iin": "9507"} }, note: "signed",
 		},
 		"half a number of a record that is finished": {
-			meanwhile: func(s *drafts, id uuid.UUID) {
-				s.beside(id, func(f *form) { f.Typing = map[string]string{"people.0.iin": "9507"} })
+			meanwhile: func(s *Store, id uuid.UUID) {
+				s.Beside(id, func(f *Form) { f.Typing = map[string]string{"people.0.iin": "9507"} })
 			},
-			keep: finished, note: "signed",
+			keep: Finished, note: "signed",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			disk := newDisk()
-			s, id := newDrafts(disk), uuid.New()
-			s.hold(duty.Draft{ID: id})
+			s, id := New(disk), uuid.New()
+			s.Hold(duty.Draft{ID: id})
 			note(s, id, "бұрын")
 			if row.acting == "бұрын" || row.keep != nil {
 				acted(s, id, "бұрын")
 			}
-			err := s.sign(id, func(w duty.Draft) (duty.Draft, error) {
+			err := s.Sign(id, func(w duty.Draft) (duty.Draft, error) {
 				row.meanwhile(s, id)
 				w.Encounter.Note = "signed"
 				return w, disk.DropDraft(bg, id)
@@ -187,7 +187,7 @@ func TestSigningKeepsWhatIsTypedMeanwhile(t *testing.T) {
 			if want == "" {
 				want = "signed"
 			}
-			if w, _ := s.get(id); w.Encounter.Note != want {
+			if w, _ := s.Get(id); w.Encounter.Note != want {
 				t.Errorf("it goes on from %q", w.Encounter.Note)
 			}
 		})
@@ -198,15 +198,15 @@ func TestSigningKeepsWhatIsTypedMeanwhile(t *testing.T) {
 // look.
 func TestALookTakesNothingBack(t *testing.T) {
 	disk := newDisk()
-	s, id := newDrafts(disk), uuid.New()
-	s.hold(duty.Draft{ID: id})
+	s, id := New(disk), uuid.New()
+	s.Hold(duty.Draft{ID: id})
 	note(s, id, "бұрын")
-	w, _, err := s.read(bg, id, func() (duty.Draft, error) {
+	w, _, err := s.Read(bg, id, func() (duty.Draft, error) {
 		w := disk.drafts[id]
 		acted(s, id, "тағы")
 		return w, nil
 	})
-	if _, f := s.get(id); err != nil || w.Encounter.Note != "бұрын" || f.Act == nil || f.Act.Form.Seen != "тағы" {
+	if _, f := s.Get(id); err != nil || w.Encounter.Note != "бұрын" || f.Act == nil || f.Act.Form.Seen != "тағы" {
 		t.Errorf("%q, act %v, %v", w.Encounter.Note, f.Act != nil, err)
 	}
 }
@@ -214,18 +214,18 @@ func TestALookTakesNothingBack(t *testing.T) {
 // A draft that was dropped does not come back by a write that waited.
 func TestADroppedDraftStaysAway(t *testing.T) {
 	disk := newDisk()
-	s, id := newDrafts(disk), uuid.New()
-	s.hold(duty.Draft{ID: id})
+	s, id := New(disk), uuid.New()
+	s.Hold(duty.Draft{ID: id})
 	note(s, id, "артық")
 	h := s.of(id)
 	h.turn.Lock() // somebody is at the disk
 	late := make(chan error)
-	go func() { late <- s.drop(bg, id) }()
+	go func() { late <- s.Drop(bg, id) }()
 	h.turn.Unlock()
 	if err := <-late; err != nil {
 		t.Fatal(err)
 	}
-	if err := s.flush(bg, time.Minute); err != nil || len(disk.drafts) != 0 {
+	if err := s.Flush(bg, time.Minute); err != nil || len(disk.drafts) != 0 {
 		t.Errorf("%d drafts, %v", len(disk.drafts), err)
 	}
 }
@@ -234,15 +234,15 @@ func TestADroppedDraftStaysAway(t *testing.T) {
 // that stands still is waited for no longer than is allowed.
 func TestFlush(t *testing.T) {
 	disk := newDisk()
-	s, id := newDrafts(disk), uuid.New()
-	s.hold(duty.Draft{ID: id})
+	s, id := New(disk), uuid.New()
+	s.Hold(duty.Draft{ID: id})
 	note(s, id, "мәтін")
 	disk.fail = errors.New("full")
-	if err := s.flush(bg, time.Minute); !errors.Is(err, disk.fail) {
+	if err := s.Flush(bg, time.Minute); !errors.Is(err, disk.fail) {
 		t.Errorf("refused: %v", err)
 	}
 	disk.fail = nil
-	if err := s.flush(bg, time.Minute); err != nil {
+	if err := s.Flush(bg, time.Minute); err != nil {
 		t.Error(err)
 	}
 	if got, _ := disk.on(id); got != "мәтін" {
@@ -250,7 +250,7 @@ func TestFlush(t *testing.T) {
 	}
 	disk.gate = make(chan struct{})
 	note(s, id, "тағы")
-	if err := s.flush(bg, time.Millisecond); !errors.Is(err, raid.Unavailable) {
+	if err := s.Flush(bg, time.Millisecond); !errors.Is(err, raid.Unavailable) {
 		t.Errorf("a disk that stands still: %v", err)
 	}
 	close(disk.gate)

@@ -1,4 +1,11 @@
-package app
+// Package draft is the one way to the drafts of a session: whatever an officer
+// types, into the form, an act or a page, goes through its store.
+//
+// It promises that what was put is seen at once by who looks next, that it comes
+// to the disk in order and the latest wins, and that neither of two writers takes
+// back what the other wrote. It knows no screen but the form of an act, which it
+// keeps beside the record.
+package draft
 
 import (
 	"context"
@@ -11,34 +18,35 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/ui/act"
 )
 
-// draftDisk is where drafts lie: the part of duty under a store of drafts.
-type draftDisk interface {
+// Disk is where drafts lie: the part of duty under a store of drafts.
+type Disk interface {
 	SaveDraft(ctx context.Context, w duty.Draft) error
 	DropDraft(ctx context.Context, record uuid.UUID) error
 	KeepTyped(ctx context.Context, page string, raw []byte) error
 	Typed(ctx context.Context, page string) ([]byte, error)
 }
 
-// drafts is the one way to the drafts of a session. A record has one draft,
+// Store holds the drafts of a session. A record has one draft,
 // whoever types into it: the form changes its part, the act another, and both
 // change what is held here. So does a page that is no record, such as a plan.
 // What is held goes to the disk by one writer a record or page, in order, and
 // the latest wins. Who reads waits for what was put before, so that nothing
-// typed is lost between two looks.
+// Type is lost between two looks.
 //
 // It is safe for use by many goroutines.
-type drafts struct {
-	disk draftDisk
+type Store struct {
+	disk Disk
 
 	mu    sync.Mutex
 	held  map[uuid.UUID]*heldDraft
-	pages map[page]*heldPage
+	pages map[Page]*heldPage
 }
 
 // typing is something typed, and how much of it is on the disk. Its fields but
-// turn are under drafts.mu.
+// turn are under Store.mu.
 type typing struct {
 	turn    sync.Mutex                             // one at a time at the disk: a write, a revision, a look
 	put     uint64                                 // changes of anything
@@ -46,30 +54,46 @@ type typing struct {
 	save    func() func(ctx context.Context) error // writes what stands there now
 }
 
-// heldDraft is one record's. Its fields are under drafts.mu.
+// heldDraft is one record's. Its fields are under Store.mu.
 type heldDraft struct {
 	typing
 
 	known  bool // which heads it was begun from, and on which raid
 	now    duty.Draft
-	form   form
+	form   Form
 	bodies uint64 // changes of the record
 }
 
-// form is what the screens keep beside the record.
-type form struct {
+// Form is what the screens keep beside the record.
+type Form struct {
 	Page   int               `json:"page"`
 	Person int               `json:"person"`
 	Typing map[string]string `json:"typing,omitempty"`
-	Act    *typedAct         `json:"act,omitempty"`
+	Act    *Act              `json:"act,omitempty"`
 }
 
-func newDrafts(disk draftDisk) *drafts {
-	return &drafts{disk: disk, held: map[uuid.UUID]*heldDraft{}, pages: map[page]*heldPage{}}
+// Act is the form of an act as the officer left it.
+type Act struct {
+	Person uuid.UUID `json:"person"`
+	Said   string    `json:"said"` // of the child at that time, as a hash
+	Form   act.Form  `json:"form"`
+}
+
+// WithoutAct takes the form of an act that is done away: no signature of it may
+// serve for another.
+func WithoutAct(f *Form) { f.Act = nil }
+
+// Finished takes what a record that is finished gives up: an act that was begun
+// for it, and what was half typed.
+func Finished(f *Form) { f.Act, f.Typing = nil, nil }
+
+// New is a store over a disk.
+func New(disk Disk) *Store {
+	return &Store{disk: disk, held: map[uuid.UUID]*heldDraft{}, pages: map[Page]*heldPage{}}
 }
 
 // of is the record's place; made where there is none.
-func (s *drafts) of(record uuid.UUID) *heldDraft {
+func (s *Store) of(record uuid.UUID) *heldDraft {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h := s.held[record]
@@ -84,17 +108,17 @@ func (s *drafts) of(record uuid.UUID) *heldDraft {
 	return h
 }
 
-// knows tells whether the draft of a record is held: which heads it was begun
+// Knows tells whether the draft of a record is held: which heads it was begun
 // from, on which raid.
-func (s *drafts) knows(record uuid.UUID) bool {
+func (s *Store) Knows(record uuid.UUID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h := s.held[record]
 	return h != nil && h.known
 }
 
-// hold takes a draft that begins, or as it was read.
-func (s *drafts) hold(w duty.Draft) {
+// Hold takes a draft that begins, or as it was read.
+func (s *Store) Hold(w duty.Draft) {
 	h := s.of(w.ID)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,12 +126,12 @@ func (s *drafts) hold(w duty.Draft) {
 }
 
 func (h *heldDraft) take(w duty.Draft) {
-	h.known, h.now, h.form = true, w, form{}
+	h.known, h.now, h.form = true, w, Form{}
 	_ = json.Unmarshal(w.Form, &h.form)
 }
 
-// get gives the draft as it stands, with the screens' part.
-func (s *drafts) get(record uuid.UUID) (duty.Draft, form) {
+// Get gives the draft as it stands, with the screens' part.
+func (s *Store) Get(record uuid.UUID) (duty.Draft, Form) {
 	h := s.of(record)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,9 +147,9 @@ func (h *heldDraft) whole() duty.Draft {
 	return w
 }
 
-// typed takes the record as it stands in the form, and what the form keeps
-// beside it, in memory: whoever looks next sees it. A write has to follow.
-func (s *drafts) typed(record uuid.UUID, e raid.Encounter, keep func(*form)) {
+// Type takes the record as it stands in the form, and what the form keeps
+// Beside it, in memory: whoever looks next sees it. A write has to follow.
+func (s *Store) Type(record uuid.UUID, e raid.Encounter, keep func(*Form)) {
 	h := s.of(record)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -135,8 +159,8 @@ func (s *drafts) typed(record uuid.UUID, e raid.Encounter, keep func(*form)) {
 	h.put++
 }
 
-// beside changes what is kept beside the record alone, as typed does.
-func (s *drafts) beside(record uuid.UUID, keep func(*form)) {
+// Beside changes what is kept beside the record alone, as typed does.
+func (s *Store) Beside(record uuid.UUID, keep func(*Form)) {
 	h := s.of(record)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -144,9 +168,9 @@ func (s *drafts) beside(record uuid.UUID, keep func(*form)) {
 	h.put++
 }
 
-// write puts the latest state on the disk. It returns when that, or something
+// Write puts the latest state on the disk. It returns when that, or something
 // later, is there.
-func (s *drafts) write(ctx context.Context, record uuid.UUID) error {
+func (s *Store) Write(ctx context.Context, record uuid.UUID) error {
 	h := s.of(record)
 	h.turn.Lock()
 	defer h.turn.Unlock()
@@ -154,7 +178,7 @@ func (s *drafts) write(ctx context.Context, record uuid.UUID) error {
 }
 
 // writeNow is write for who has the turn.
-func (s *drafts) writeNow(ctx context.Context, h *typing) error {
+func (s *Store) writeNow(ctx context.Context, h *typing) error {
 	s.mu.Lock()
 	if h.put == h.written {
 		s.mu.Unlock()
@@ -171,10 +195,10 @@ func (s *drafts) writeNow(ctx context.Context, h *typing) error {
 	return nil
 }
 
-// sign has act make a revision of the draft, which then goes on from it; keep
+// Sign has act make a revision of the draft, which then goes on from it; keep
 // says what of the screens' part goes on. What was typed meanwhile, and an act
 // that is half filled in, stay on the disk.
-func (s *drafts) sign(record uuid.UUID, act func(duty.Draft) (duty.Draft, error), keep func(*form)) error {
+func (s *Store) Sign(record uuid.UUID, act func(duty.Draft) (duty.Draft, error), keep func(*Form)) error {
 	h := s.of(record)
 	h.turn.Lock()
 	defer h.turn.Unlock()
@@ -204,18 +228,18 @@ func (s *drafts) sign(record uuid.UUID, act func(duty.Draft) (duty.Draft, error)
 	return nil
 }
 
-// read reads a record's draft anew, after all that was put before is written.
+// Read reads a record's draft anew, after all that was put before is written.
 // What is put while it is read is later than the disk, and stays.
-func (s *drafts) read(ctx context.Context, record uuid.UUID, load func() (duty.Draft, error)) (duty.Draft, form, error) {
+func (s *Store) Read(ctx context.Context, record uuid.UUID, load func() (duty.Draft, error)) (duty.Draft, Form, error) {
 	h := s.of(record)
 	h.turn.Lock()
 	defer h.turn.Unlock()
 	if err := s.writeNow(ctx, &h.typing); err != nil {
-		return duty.Draft{}, form{}, err
+		return duty.Draft{}, Form{}, err
 	}
 	w, err := load()
 	if err != nil {
-		return w, form{}, err
+		return w, Form{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -225,9 +249,9 @@ func (s *drafts) read(ctx context.Context, record uuid.UUID, load func() (duty.D
 	return h.whole(), h.form, nil
 }
 
-// drop forgets a draft, here and on the disk, with all that waited for its
+// Drop forgets a draft, here and on the disk, with all that waited for its
 // turn. One that is on no disk yet is no error.
-func (s *drafts) drop(ctx context.Context, record uuid.UUID) error {
+func (s *Store) Drop(ctx context.Context, record uuid.UUID) error {
 	h := s.of(record)
 	h.turn.Lock()
 	defer h.turn.Unlock()
@@ -241,16 +265,16 @@ func (s *drafts) drop(ctx context.Context, record uuid.UUID) error {
 	return nil
 }
 
-// forget holds a draft no longer: its record goes on elsewhere.
-func (s *drafts) forget(record uuid.UUID) {
+// Forget holds a draft no longer: its record goes on elsewhere.
+func (s *Store) Forget(record uuid.UUID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.held, record)
 }
 
-// flush writes all that is not on the disk and waits for what is under way,
+// Flush writes all that is not on the disk and waits for what is under way,
 // but no longer than most.
-func (s *drafts) flush(ctx context.Context, most time.Duration) error {
+func (s *Store) Flush(ctx context.Context, most time.Duration) error {
 	s.mu.Lock()
 	var all []*typing
 	for _, h := range s.held {
