@@ -7,7 +7,9 @@
 // most, since all its devices then agree on what came first. Satellites count
 // until the region was heard in this run of the program. And time does not run
 // backwards: a clock that stands before what the region told last was put back,
-// as an empty battery does, and goes on from there until somebody knows better.
+// as an empty battery does, and goes on from there until somebody knows better;
+// and where a better measure puts the time back by less than a person is told
+// of, it waits until that has passed.
 //
 // It keeps nothing of a person, and reads no clock that is not handed in.
 package drift
@@ -40,6 +42,7 @@ type Clock struct {
 	heard   bool      // the region, in this run
 	guessed bool      // the difference is not measured: the clock was found put back
 	last    time.Time // of the device, as last read
+	said    time.Time // the region's, as last given
 	steady  func(from, to time.Time) time.Duration
 }
 
@@ -58,7 +61,7 @@ func (c *Clock) Use(dir string, device func() time.Time) {
 	defer c.mu.Unlock()
 	c.device, c.dir = device, dir
 	c.known, c.kept = kept, kept
-	c.heard, c.guessed, c.last = false, false, time.Time{}
+	c.heard, c.guessed, c.last, c.said = false, false, time.Time{}, time.Time{}
 }
 
 // Device is the device's own time, whatever is known of it. Pauses are counted
@@ -73,7 +76,12 @@ func (c *Clock) Device() time.Time {
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.now()
+	t := c.now()
+	if back := c.said.Sub(t); back > 0 && back < Notable {
+		return c.said
+	}
+	c.said = t
+	return t
 }
 
 // Correct gives the region's time of a moment of the device's clock.

@@ -220,3 +220,47 @@ func TestStepsBack(t *testing.T) {
 	b.start()
 	b.near("in the next run")
 }
+
+// The clock of a night never goes back under the eyes of who reads it: neither
+// by an answer that waited for news, which speaks against a right measure by a
+// millisecond, nor by a better measure.
+func TestTheTimeDoesNotGoBack(t *testing.T) {
+	for _, row := range []struct {
+		name       string
+		off        time.Duration // the measure is ahead by this
+		late, wait time.Duration // until the region told its time, and until it was heard
+	}{
+		{"an answer that waited", 5 * time.Millisecond, time.Millisecond, 50 * time.Second},
+		{"an answer that was asked for early", -5 * time.Millisecond, 50 * time.Second, time.Millisecond},
+		{"a better measure", 20 * time.Second, time.Millisecond, time.Millisecond},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			b := newBench(t)
+			b.Region(b.region.Add(row.off), b.device, b.device)
+			before := b.Now()
+			sent := b.device
+			b.pass(row.late)
+			told := b.region
+			b.pass(row.wait)
+			b.Region(told, sent, b.device)
+			if d, _ := b.Behind(); apart(d, 0) > 10*time.Millisecond {
+				t.Errorf("a right clock was put wrong by %v", d)
+			}
+			if b.Now().Before(before) {
+				t.Errorf("from %v back to %v", before, b.Now())
+			}
+			b.pass(time.Minute)
+			b.near("a minute later")
+		})
+	}
+}
+
+// A clock that was an hour off follows the region back at once: to wait for
+// that hour would be a wrong clock.
+func TestAnHourBackIsFollowed(t *testing.T) {
+	b := newBench(t)
+	b.device = b.device.Add(time.Hour)
+	b.Now()
+	b.meet()
+	b.near("an hour back")
+}

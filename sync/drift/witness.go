@@ -4,7 +4,10 @@ import "time"
 
 // Region hears the region's time in an answer to something that was sent and
 // received at two moments of the device's clock. The answer was made somewhere
-// between: a difference that lies within what is possible stands.
+// between: a difference that lies within what is possible stands, and one that
+// lies just outside goes no further than to the nearest that is possible. An
+// answer that waited for news leaves half a minute open; its middle would put a
+// right clock wrong.
 func (c *Clock) Region(told, sent, received time.Time) {
 	if told.Before(born) {
 		return
@@ -14,8 +17,8 @@ func (c *Clock) Region(told, sent, received time.Time) {
 	c.now()
 	told = told.Round(0) // the wall alone is compared
 	least, most := told.Sub(received.Round(0)), told.Sub(sent.Round(0))
-	d := c.known.behind()
-	if !c.known.Measured || c.guessed || d < least || d > most {
+	d := min(max(c.known.behind(), least), most)
+	if !c.known.Measured || c.guessed || apart(d, c.known.behind()) >= Notable {
 		d = least + (most-least)/2
 	}
 	c.heard = true
