@@ -51,6 +51,8 @@ func (s *Screen) Undo() {
 func (s *Screen) putBack(d decision) {
 	id := d.item.ID
 	delete(s.decided, id)
+	s.comments.leave()
+	s.none() // it may be open already, in the list of what was decided
 	s.at = waiting
 	s.queue = bounded(s.items(waiting))
 	here := func(it Item) bool { return it.ID == id }
@@ -64,7 +66,6 @@ func (s *Screen) putBack(d decision) {
 	s.list.Choose(slices.IndexFunc(s.queue, here))
 	s.list.Focus()
 	s.load(id)
-	s.fill()
 }
 
 // offer is what a toast can take back of a decision: nothing once the next

@@ -183,3 +183,35 @@ func TestUndoBringsBackWhatWasBeingTyped(t *testing.T) {
 		t.Errorf("comments %v", got)
 	}
 }
+
+// What is taken back from the list of what was decided, where the record may
+// be open, shows what was written of it at once.
+func TestUndoFromAnotherListShowsTheComment(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		look func(p *page) // before it is taken back
+	}{
+		{"from the queue", func(*page) {}},
+		{"from the list of the accepted", func(p *page) { p.screen.turn(accepted) }},
+		{"while another comment is typed", func(p *page) { p.Type("r"); p.Type("And here?") }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(stage.New(t, "en", ui.Night, wide))
+			p.Type("r")
+			p.Type("Which school?")
+			p.Key(fyne.KeyEscape)
+			p.Type("a")
+			d := p.screen.data
+			d.Accepted, d.Queue = d.Queue[:1:1], d.Queue[1:]
+			p.screen.Show(d)
+			row.look(p)
+			test.Tap(p.Button("Undo"))
+			if p.opened() != 1 || !p.Says("The whole record: Which school?") {
+				t.Errorf("record %d does not show its comment", p.opened())
+			}
+			if got := p.screen.note(id(1)).Comments; len(got) != 1 || p.screen.note(id(2)).empty() != (row.name != "while another comment is typed") {
+				t.Errorf("kept of it: %v, of the other: %v", got, p.screen.note(id(2)))
+			}
+		})
+	}
+}
