@@ -201,6 +201,7 @@ func TestUndoFromAnotherListShowsTheComment(t *testing.T) {
 			p.Type("Which school?")
 			p.Key(fyne.KeyEscape)
 			p.Type("a")
+			test.Tap(p.Button("Accept without it"))
 			d := p.screen.data
 			d.Accepted, d.Queue = d.Queue[:1:1], d.Queue[1:]
 			p.screen.Show(d)
