@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math"
 	"os"
 	"strconv"
 
@@ -74,15 +75,11 @@ func (p *program) limitScale(share float32) {
 }
 
 // setText makes everything as large as it is asked for, and keeps the choice.
-// The toolkit keeps a window's size in its own measure, so that a larger scale
-// would make a window larger than its screen: it is given less of that measure
-// first, and stands where it stood.
 func (p *program) setText(t textSize) {
 	share := float32(p.prefs.Text.scaleOf(p.scale, p.most) / t.scaleOf(p.scale, p.most))
 	p.prefs.Text = t
 	if p.window != nil {
-		size := p.window.Canvas().Size()
-		p.window.Resize(fyne.NewSize(size.Width*share, size.Height*share))
+		remeasure(p.window, share)
 	}
 	p.keepPrefs()
 	if err := setTextSize(p.prefs.Text, p.scale, p.most); err != nil {
@@ -90,4 +87,18 @@ func (p *program) setText(t textSize) {
 		return
 	}
 	p.look.Rewear()
+}
+
+// remeasure gives what stands in a window a share of the toolkit's measure, and
+// leaves the window as it is. At a new scale the toolkit makes a window as large
+// as its content measures at it: with the share it stays as many pixels as it
+// was, and on its screen. The window itself is not resized here: the system
+// answers to that late, and the toolkit then takes the answer to one scale for
+// one to the other. Down to whole units, so that no pixel is gained.
+func remeasure(w fyne.Window, share float32) {
+	size := w.Canvas().Size()
+	whole := func(v float32) float32 { return float32(math.Floor(float64(v*share) + 0.001)) }
+	if c, ok := w.Canvas().(interface{ Resize(size fyne.Size) }); ok {
+		c.Resize(fyne.NewSize(whole(size.Width), whole(size.Height)))
+	}
 }

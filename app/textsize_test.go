@@ -1,8 +1,13 @@
 package app
 
 import (
+	"math"
 	"os"
 	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/container"
 )
 
 func TestTextSizeMultipliesTheScaleOfTheComputer(t *testing.T) {
@@ -31,5 +36,37 @@ func TestTextSizeMultipliesTheScaleOfTheComputer(t *testing.T) {
 				t.Errorf("the scale is %q, want %q", got, row.want)
 			}
 		})
+	}
+}
+
+// stiff is a window that nobody may resize.
+type stiff struct {
+	fyne.Window
+	t *testing.T
+}
+
+func (w stiff) Resize(size fyne.Size) { w.t.Errorf("the window is resized to %v", size) }
+
+// TestAnotherSizeLeavesTheWindow: what stands in a window is measured anew, and
+// the window keeps its pixels, however often the size is changed.
+func TestAnotherSizeLeavesTheWindow(t *testing.T) {
+	test.NewApp()
+	for _, pixels := range []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(1366, 768), fyne.NewSize(801, 1281)} {
+		w := stiff{test.NewWindow(container.NewStack()), t}
+		w.SetPadded(false)
+		w.Window.Resize(pixels)
+		was := textNormal
+		for _, now := range []textSize{textLarge, textLargest, textNormal, textLargest, textLarge, textNormal} {
+			scale := now.scaleOf("", 0)
+			remeasure(w, float32(was.scaleOf("", 0)/scale))
+			// As the toolkit makes a window of what its content measures.
+			got := w.Canvas().Size()
+			for _, side := range [][2]float32{{got.Width, pixels.Width}, {got.Height, pixels.Height}} {
+				if is := math.Ceil(float64(side[0]) * scale); is > float64(side[1]) || is < float64(side[1])-6 {
+					t.Errorf("%s: %v pixels of %v", now, is, side[1])
+				}
+			}
+			was = now
+		}
 	}
 }
