@@ -30,10 +30,10 @@ func (p *program) downloads() string {
 
 // writeCopy writes a new file for its user alone and tells its path. It never
 // writes over another; the same copy once more is the file that is there.
-// Errors are raid.Unavailable with the code "file_unwritable".
+// Errors are those of raid.OfCopy.
 func writeCopy(dir, name, ending string, data []byte) (string, error) {
 	failed := func(err error) error {
-		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "file_unwritable", "the copy cannot be written"), err)
+		return fmt.Errorf("%w: %w", raid.OfCopy(dir, err), err)
 	}
 	for n := 1; n < 100; n++ {
 		path := filepath.Join(dir, name+ending)

@@ -5,9 +5,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/stage"
 )
 
 func TestWriteCopy(t *testing.T) {
@@ -28,5 +32,19 @@ func TestWriteCopy(t *testing.T) {
 	}
 	if _, err := writeCopy(filepath.Join(dir, "none"), "43", ".pdf", []byte("one")); !errors.Is(err, raid.Unavailable) {
 		t.Errorf("no such folder: %v", err)
+	}
+}
+
+// Nobody chose the folder of a copy: where it cannot be written the sentence
+// names it.
+func TestCopyNamesItsFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "none")
+	_, err := writeCopy(dir, "shyraq-2026-11-22", ".csv", []byte("one"))
+	look := stage.Look(t, ui.Night, i18n.RU)
+	for _, l := range i18n.Langs() {
+		look.SetLang(l)
+		if says := look.Sentence(err); !strings.Contains(says, dir) {
+			t.Errorf("%s: %q", l, says)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -242,12 +243,12 @@ func (c *call) writeOut(pdf []byte) error {
 		return raid.Errorf(raid.Conflict, "file_exists", "the file is there already")
 	}
 	if err != nil {
-		return raid.Errorf(raid.Unavailable, "file_unwritable", "the file cannot be written")
+		return raid.OfCopy(filepath.Dir(c.out), err)
 	}
 	_, err = f.Write(pdf)
 	if err = errors.Join(err, f.Close()); err != nil {
 		_ = os.Remove(c.out) // half an act is none
-		return raid.Errorf(raid.Unavailable, "file_unwritable", "the file cannot be written")
+		return raid.OfCopy(filepath.Dir(c.out), err)
 	}
 	return nil
 }

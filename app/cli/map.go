@@ -166,7 +166,7 @@ func runMapImport(ctx context.Context, c *call) error {
 		return raid.Errorf(raid.Conflict, "file_exists", "the file to write")
 	}
 	if info, err := os.Stat(filepath.Dir(c.args[1])); err != nil || !info.IsDir() {
-		return raid.Errorf(raid.Unavailable, "file_unwritable", "the folder is not there")
+		return raid.OfCopy(filepath.Dir(c.args[1]), err)
 	}
 	var progress func(done, total int64)
 	if !c.json {
@@ -199,14 +199,14 @@ func runMapImport(ctx context.Context, c *call) error {
 func writePicture(path string, img image.Image) error {
 	part, err := disk.Create(path)
 	if err != nil {
-		return raid.Errorf(raid.Unavailable, "file_unwritable", "the folder cannot be written to")
+		return raid.OfCopy(filepath.Dir(path), err)
 	}
 	defer part.Discard()
 	if err = png.Encode(part, img); err == nil {
 		err = part.Commit(0o644) // others may look at it, whatever the mask of this process is
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "file_unwritable", "the picture"), err)
+		return fmt.Errorf("%w: %w", raid.OfCopy(filepath.Dir(path), err), err)
 	}
 	return nil
 }

@@ -39,6 +39,18 @@ func OfDisk(err error) *Error {
 	return &Error{Kind: Unavailable, Code: code, Detail: folderOf(err)}
 }
 
+// OfCopy says what an error means that came while a file was written which
+// leaves the program: as OfDisk where the disk has no room or fails, else
+// file_unwritable. Its detail is the folder, since whoever chose none has to
+// know which one it was.
+func OfCopy(folder string, err error) *Error {
+	if e := OfDisk(err); e != nil && (e.Code == "disk_no_room" || e.Code == "disk_failed") {
+		e.Detail = folder
+		return e
+	}
+	return Errorf(Unavailable, "file_unwritable", "%s", folder)
+}
+
 func onWindows(err error, numbers ...syscall.Errno) bool {
 	if filepath.Separator != '\\' {
 		return false

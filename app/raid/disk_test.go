@@ -35,3 +35,22 @@ func TestOfDisk(t *testing.T) {
 		}
 	}
 }
+
+func TestOfCopy(t *testing.T) {
+	at := func(err error) error { return &fs.PathError{Op: "write", Path: "/home/x/y.csv", Err: err} }
+	for name, c := range map[string]struct {
+		err  error
+		code string
+	}{
+		"a full disk":      {at(syscall.ENOSPC), "disk_no_room"},
+		"a disk that dies": {at(syscall.EIO), "disk_failed"},
+		"a forbidden one":  {at(syscall.EPERM), "file_unwritable"},
+		"a read-only one":  {at(syscall.EROFS), "file_unwritable"},
+		"none there":       {at(fs.ErrNotExist), "file_unwritable"},
+		"no more is known": {nil, "file_unwritable"},
+	} {
+		if e := OfCopy("/home/x", c.err); e.Code != c.code || e.Detail != "/home/x" || !errors.Is(e, Unavailable) {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+}
