@@ -55,11 +55,11 @@ func (d *DateField) SetDate(day time.Time) {
 }
 
 func (d *DateField) explain() {
-	d.TextField.note = nil
+	d.TextField.note, d.blames = nil, false
 	if day, ok := d.Date(); ok {
 		d.TextField.note = func() string { return d.look.Texts().Date(day) }
 	} else if len(strings.TrimSpace(d.Text())) >= 8 {
-		d.TextField.note = d.look.Say("field.date_bad")
+		d.TextField.note, d.blames = d.look.Say("field.date_bad"), true
 	}
 	d.count()
 }

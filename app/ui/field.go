@@ -22,6 +22,7 @@ type Field struct {
 	marked  bool // without its sentence
 
 	reserved bool // the note has its line beforehand
+	blames   bool // the note says what is wrong: the sentence of a problem stands for it
 	line     *fyne.Container
 	box      *fyne.Container
 }
@@ -55,7 +56,13 @@ func (f *Field) Control() fyne.CanvasObject { return f.control }
 // from a number. Nil says nothing.
 func (f *Field) SetNote(s Say) {
 	f.note.Set(s)
-	f.show(f.note, s != nil || f.reserved)
+	f.showNote()
+}
+
+// showNote shows what the note says, and says nothing wrong twice.
+func (f *Field) showNote() {
+	twice := f.blames && f.line.Visible()
+	f.show(f.note, f.reserved || f.note.Say != nil && !twice)
 }
 
 // Reserve keeps one line for the note, whether it says something or not: what
@@ -75,6 +82,7 @@ func (f *Field) SetProblem(p Problem) {
 	f.wrong.Set(p.Say)
 	f.bar.Refresh()
 	f.show(f.line, true)
+	f.showNote()
 }
 
 // Mark marks the field and takes no room for a sentence: what stands below
@@ -94,6 +102,7 @@ func (f *Field) ClearProblem() {
 	f.bar.Refresh()
 	f.label.Refresh()
 	f.show(f.line, false)
+	f.showNote()
 }
 
 // Marked tells whether a problem is shown.

@@ -93,17 +93,8 @@ func (t *TimeField) explain() {
 // ParseClock reads hh:mm, h:mm, hhmm or hmm as the moment of that clock time
 // that lies nearest to now, so that a night over midnight needs no date.
 func ParseClock(s string, now time.Time) (time.Time, bool) {
-	s = strings.TrimSpace(strings.ReplaceAll(s, ".", ":"))
-	hour, minute, split := strings.Cut(s, ":")
-	if !split {
-		if len(s) < 3 || len(s) > 4 {
-			return time.Time{}, false
-		}
-		hour, minute = s[:len(s)-2], s[len(s)-2:]
-	}
-	h, err1 := strconv.Atoi(hour)
-	m, err2 := strconv.Atoi(minute)
-	if err1 != nil || err2 != nil || len(minute) != 2 || h < 0 || h > 23 || m < 0 || m > 59 {
+	h, m, ok := ParseHour(s)
+	if !ok {
 		return time.Time{}, false
 	}
 	at := time.Date(now.Year(), now.Month(), now.Day(), h, m, 0, 0, now.Location())
@@ -113,4 +104,23 @@ func ParseClock(s string, now time.Time) (time.Time, bool) {
 		at = at.AddDate(0, 0, 1)
 	}
 	return at, true
+}
+
+// ParseHour reads a clock time as people type it: hh:mm, h:mm, hh.mm, hhmm or
+// hmm.
+func ParseHour(s string) (h, m int, ok bool) {
+	s = strings.TrimSpace(strings.ReplaceAll(s, ".", ":"))
+	hour, minute, split := strings.Cut(s, ":")
+	if !split {
+		if len(s) < 3 || len(s) > 4 {
+			return 0, 0, false
+		}
+		hour, minute = s[:len(s)-2], s[len(s)-2:]
+	}
+	h, err1 := strconv.Atoi(hour)
+	m, err2 := strconv.Atoi(minute)
+	if err1 != nil || err2 != nil || len(minute) != 2 || h < 0 || h > 23 || m < 0 || m > 59 {
+		return 0, 0, false
+	}
+	return h, m, true
 }

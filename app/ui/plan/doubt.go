@@ -2,11 +2,36 @@ package plan
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 )
+
+// causes puts the true cause in the place of what the rules can only call
+// missing: they do not see what was typed and is no date or no time.
+func (f *form) causes(list []raid.Problem) []raid.Problem {
+	list = slices.DeleteFunc(list, func(p raid.Problem) bool { return p.Key == "problem.window_missing" })
+	for i, p := range list {
+		if p.Key == "problem.night_missing" && written(f.night) {
+			list[i].Key = "field.date_bad"
+		}
+	}
+	for _, end := range []struct{ path, text string }{{"from", f.from}, {"to", f.to}} {
+		key := "plan.problem_time"
+		if !written(end.text) {
+			key = "plan.problem_" + end.path
+		}
+		if _, ok := clock(end.text); !ok {
+			list = append(list, raid.Problem{Path: end.path, Severity: raid.Blocks, Key: key})
+		}
+	}
+	return list
+}
+
+func written(text string) bool { return strings.TrimSpace(text) != "" }
 
 // doubtful names a night that a slip of the date has made: one that is over, or
 // one that is more than a year away. A raid that was planned for its night may

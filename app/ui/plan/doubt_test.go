@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/ui"
@@ -93,5 +94,51 @@ func TestTheNewsNamesTheNight(t *testing.T) {
 	test.Tap(p.Button("Save the raid"))
 	if !p.Says("The raid is saved: 24 November") {
 		t.Error("nothing says which night was saved")
+	}
+}
+
+// TestOneSentenceAtTheTrueCause: what was typed and is no date or no time is
+// called that, once, and never missing.
+func TestOneSentenceAtTheTrueCause(t *testing.T) {
+	const (
+		noDay   = "There is no such day. Write it as day.month.year."
+		noTime  = "There is no such time. Write it as hours:minutes."
+		noNight = "The night is missing. Write the date of its evening."
+		noFrom  = "Give the beginning of the raid."
+		noTo    = "Give the end of the raid."
+	)
+	for _, row := range []struct {
+		name            string
+		night, from, to string
+		says            []string // at the night, at the beginning, at the end
+	}{
+		{"all right", "23.11.2026", "22:00", "06:00", nil},
+		{"no such day", "31.02.2027", "22:00", "06:00", []string{"night " + noDay}},
+		{"half a day", "31", "22:00", "06:00", []string{"night " + noDay}},
+		{"no day", "", "22:00", "06:00", []string{"night " + noNight}},
+		{"no such hour", "23.11.2026", "22:00", "25:00", []string{"to " + noTime}},
+		{"no such hours", "23.11.2026", "9", "6x", []string{"from " + noTime, "to " + noTime}},
+		{"no beginning", "23.11.2026", "", "06:00", []string{"from " + noFrom}},
+		{"no end", "23.11.2026", "22:00", "", []string{"to " + noTo}},
+		{"nothing is right", "31.02.2027", "", "25:00", []string{"night " + noDay, "from " + noFrom, "to " + noTime}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := changing(t, stage.New(t, "en", ui.Night, wide), planned(1, tonight))
+			p.writeNight(row.night)
+			p.write(p.screen.from, row.from)
+			p.write(p.screen.to, row.to)
+			var said []string
+			for _, problem := range p.screen.form.problems() {
+				if problem.Path == "night" || problem.Path == "from" || problem.Path == "to" {
+					said = append(said, problem.Path+" "+p.screen.sentence(problem)())
+				}
+			}
+			if diff := cmp.Diff(row.says, said); diff != "" {
+				t.Error(diff)
+			}
+			if n := p.times(p.screen.night.Object(), noDay); n > 1 {
+				t.Errorf("the date says %d times that it is none", n)
+			}
+		})
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/ui"
 )
 
 // The window a new raid begins with: from the hour at which venues close to
@@ -21,11 +21,12 @@ const (
 	defaultTo   = "06:00"
 )
 
-// form is the raid while it is written. The clock times stay as typed, so
-// that half a time is not lost.
+// form is the raid while it is written. The night and the clock times stay as
+// typed, so that half a time is not lost.
 type form struct {
 	data     Data
 	raid     raid.Raid
+	night    string // as typed; empty where nobody typed
 	from, to string
 	newID    func() uuid.UUID
 	first    *form // as it began
@@ -63,7 +64,7 @@ func resume(d Data, newID func() uuid.UUID, crewName string) *form {
 		}
 	}
 	f := begin(d, newID, crewName)
-	f.raid, f.from, f.to = copyOf(t.Raid), t.From, t.To
+	f.raid, f.night, f.from, f.to = copyOf(t.Raid), t.Night, t.From, t.To
 	f.copied, f.resumed, f.moved = t.Copied, true, !same(d.Raid, t.Was)
 	return f
 }
@@ -146,9 +147,9 @@ func (f *form) zone() *time.Location {
 	return f.data.Rules.Offset
 }
 
-// window puts the typed clock times on the night: an end that is not after
-// the beginning lies on the next day. What is not a time leaves the end open,
-// which the rules then name.
+// window puts the typed clock times on the night, which goes from noon to noon:
+// a quarter past midnight lies on the day after its evening. An end that is not
+// after the beginning lies a day later. What is not a time leaves the end open.
 func (f *form) window() {
 	f.raid.From, f.raid.To = time.Time{}, time.Time{}
 	day := f.raid.Night.In(f.zone())
@@ -156,27 +157,45 @@ func (f *form) window() {
 		return
 	}
 	if from, ok := clock(f.from); ok {
-		f.raid.From = day.Add(from)
+		f.raid.From = f.kept(f.from, f.data.Raid.From, day.Add(inNight(from)))
 	}
 	if to, ok := clock(f.to); ok {
-		f.raid.To = day.Add(to)
+		f.raid.To = f.kept(f.to, f.data.Raid.To, day.Add(inNight(to)))
 		if !f.raid.To.After(f.raid.From) {
 			f.raid.To = f.raid.To.AddDate(0, 0, 1)
 		}
 	}
 }
 
-// nextDay tells whether the raid ends on the day after its evening.
-func (f *form) nextDay() bool {
-	return !f.raid.To.IsZero() && raid.DateOf(f.raid.To.In(f.zone())) > f.raid.Night
+// kept is a moment of the raid as it was planned while neither its clock time
+// nor its night is another: looking at a raid does not move it.
+func (f *form) kept(text string, was, now time.Time) time.Time {
+	same := f.data.ID != uuid.Nil && !was.IsZero() && f.raid.Night == f.data.Raid.Night
+	if same && was.In(f.zone()).Format("15:04") == text {
+		return was
+	}
+	return now
 }
 
-func clock(s string) (time.Duration, bool) {
-	at, err := time.Parse("15:04", strings.TrimSpace(s))
-	if err != nil {
-		return 0, false
+// later tells whether a moment of the raid lies on a day after its evening.
+func (f *form) later(at time.Time) bool {
+	return !at.IsZero() && raid.DateOf(at.In(f.zone())) > f.raid.Night
+}
+
+// inNight is how long after the midnight before its evening a clock time of a
+// night lies.
+func inNight(clock time.Duration) time.Duration {
+	if clock < noon {
+		return clock + 2*noon
 	}
-	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, true
+	return clock
+}
+
+const noon = 12 * time.Hour
+
+func clock(s string) (time.Duration, bool) {
+	h, m, ok := ui.ParseHour(s)
+	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute, ok
 }
 
 func (f *form) hasSector(kato string) bool {
@@ -225,7 +244,7 @@ func (f *form) toggleMember(crew int, officer uuid.UUID) {
 // beyond them: a night that can still come, crews that ride nowhere else, and
 // a sector, since a plan on a map is for naming them.
 func (f *form) problems() []raid.Problem {
-	list := append(f.raid.Check(f.data.Rules), f.doubtful()...)
+	list := append(f.causes(f.raid.Check(f.data.Rules)), f.doubtful()...)
 	list = append(list, f.elsewhere()...)
 	if len(f.raid.Sectors) == 0 {
 		list = append(list, raid.Problem{Path: "sectors", Severity: raid.Warns, Key: "plan.problem_sectors"})

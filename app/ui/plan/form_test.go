@@ -33,8 +33,8 @@ func TestWindowCrossesMidnight(t *testing.T) {
 			f := begin(Data{Raid: raid.Raid{Night: "2026-11-22"}, Rules: raid.Rules{Offset: zone}}, counter(), "1")
 			f.from, f.to = test.from, test.to
 			f.window()
-			if got := f.raid.To.Sub(f.raid.From); got != test.length || f.nextDay() != test.nextDay {
-				t.Errorf("length %v, next day %v", got, f.nextDay())
+			if got := f.raid.To.Sub(f.raid.From); got != test.length || f.later(f.raid.To) != test.nextDay {
+				t.Errorf("length %v, next day %v", got, f.later(f.raid.To))
 			}
 		})
 	}
@@ -43,6 +43,54 @@ func TestWindowCrossesMidnight(t *testing.T) {
 	f.window()
 	if !f.raid.To.IsZero() {
 		t.Error("half a time was taken as a time")
+	}
+}
+
+// A night goes from noon to noon: what begins after midnight lies on the day
+// after its evening, and is still of its night.
+func TestEveryClockTimeLiesInItsNight(t *testing.T) {
+	zone := time.FixedZone("", 5*3600)
+	at := func(day, hour, minute int) time.Time { return time.Date(2027, 1, day, hour, minute, 0, 0, zone) }
+	for _, row := range []struct {
+		name             string
+		from, to         string
+		wantFrom, wantTo time.Time
+	}{
+		{"after midnight", "0:15", "04:00", at(1, 0, 15), at(1, 4, 0)},
+		{"in the evening", "22.00", "0400", at(0, 22, 0), at(1, 4, 0)},
+		{"from noon to noon", "12:00", "12:00", at(0, 12, 0), at(1, 12, 0)},
+		{"up to the last minute", "11:59", "11:00", at(1, 11, 59), at(2, 11, 0)},
+		{"the beginning is no time yet", "2", "06:00", time.Time{}, at(1, 6, 0)},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			f := begin(Data{Raid: raid.Raid{Type: "NIGHT", Unit: "north", Night: "2026-12-31"}, Rules: raid.Rules{Offset: zone, Now: at(0, 18, 0)}}, counter(), "1")
+			f.from, f.to = row.from, row.to
+			f.window()
+			if !f.raid.From.Equal(row.wantFrom) || !f.raid.To.Equal(row.wantTo) {
+				t.Errorf("from %v to %v", f.raid.From, f.raid.To)
+			}
+			for _, p := range f.problems() {
+				if p.Path == "night" {
+					t.Errorf("asks %s", p.Key)
+				}
+			}
+		})
+	}
+}
+
+// A raid that was planned with other days, such as one by day, is not moved by
+// looking at it.
+func TestLookingAtARaidDoesNotMoveIt(t *testing.T) {
+	zone := time.FixedZone("", 5*3600)
+	was := raid.Raid{Night: "2026-11-22", From: time.Date(2026, 11, 22, 10, 0, 0, 0, zone), To: time.Date(2026, 11, 22, 14, 0, 0, 0, zone)}
+	f := begin(Data{ID: officer(8), Raid: was, Rules: raid.Rules{Offset: zone}}, counter(), "1")
+	if !f.raid.From.Equal(was.From) || !f.raid.To.Equal(was.To) {
+		t.Errorf("moved to %v, %v", f.raid.From, f.raid.To)
+	}
+	f.from = "10:30"
+	f.window()
+	if want := was.From.AddDate(0, 0, 1).Add(30 * time.Minute); !f.raid.From.Equal(want) {
+		t.Errorf("typed anew it begins at %v", f.raid.From)
 	}
 }
 

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -23,8 +25,8 @@ func (s *Screen) showKnown() {
 	if s.form.data.ID != uuid.Nil {
 		options = append(options, ui.Option{Code: copyRaid, Say: s.look.Say("plan.copy"), Icon: ui.IconForward})
 	}
-	for _, k := range s.form.data.Known {
-		options = append(options, ui.Option{Code: k.ID.String(), Say: s.nameOf(k.Raid)})
+	for i, k := range s.form.data.Known {
+		options = append(options, ui.Option{Code: k.ID.String(), Say: s.nameOf(i)})
 	}
 	s.known.SetOptions(options...)
 	selected := newRaid
@@ -47,22 +49,81 @@ func (s *Screen) entitle() {
 	s.title.Set(s.look.Say(title))
 }
 
-// nameOf is a raid in a list: its evening, or that it is tonight's, and its
-// operation.
-func (s *Screen) nameOf(r raid.Raid) ui.Say {
-	tonight := s.form.tonight()
+// nameOf is a raid in the list: its evening, or that it is tonight's, and its
+// operation. Of raids that are the same in this it says the hours too, else the
+// crews, else which of them it is.
+func (s *Screen) nameOf(at int) ui.Say {
+	known := s.form.data.Known
+	r := known[at].Raid
+	evening, more := s.evening(r.Night), s.apartFrom(known, at)
+	if r.Night == s.form.tonight() {
+		evening = s.look.Say("plan.tonight")
+	}
 	return func() string {
-		when := s.look.Texts().DayMonth(r.Night.In(s.form.zone()))
-		if r.Night == tonight {
-			when = s.look.T("plan.tonight")
-		}
 		name := string(r.Type)
 		if codes := s.form.data.Rules.Codes; codes != nil {
 			name = codes.Label("operations", r.Type, string(s.look.Lang()))
 		}
-		return when + " · " + name
+		return strings.Join(append([]string{evening(), name}, more...), " · ")
 	}
 }
+
+// apartFrom is what tells a raid from the others of its night and operation.
+func (s *Screen) apartFrom(known []Known, at int) []string {
+	r := known[at].Raid
+	var alike []raid.Raid // it is one of them
+	which := 0
+	for i, k := range known {
+		if k.Raid.Night == r.Night && k.Raid.Type == r.Type {
+			alike = append(alike, k.Raid)
+		}
+		if i == at {
+			which = len(alike)
+		}
+	}
+	if len(alike) == 1 {
+		return nil
+	}
+	for _, by := range []func(raid.Raid) string{s.hours, crewNames} {
+		words := by(r)
+		same := slices.DeleteFunc(slices.Clone(alike), func(o raid.Raid) bool { return by(o) != words })
+		if len(same) == 1 && words != "" {
+			return []string{words}
+		}
+	}
+	return []string{s.hours(r), s.look.Texts().Int(which)}
+}
+
+// hours is when a raid begins and ends, by the clock.
+func (s *Screen) hours(r raid.Raid) string {
+	if r.From.IsZero() || r.To.IsZero() {
+		return ""
+	}
+	t, zone := s.look.Texts(), s.form.zone()
+	return t.Clock(r.From.In(zone)) + "–" + t.Clock(r.To.In(zone))
+}
+
+func crewNames(r raid.Raid) string {
+	var names []string
+	for _, c := range r.Crews {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// evening is the date of a night, with its year where it is far off.
+func (s *Screen) evening(night raid.Date) ui.Say {
+	day, tonight := night.In(s.form.zone()), s.form.tonight().In(s.form.zone())
+	return func() string {
+		if away := day.Sub(tonight); away > farOff || away < -farOff {
+			return s.look.Texts().Date(day)
+		}
+		return s.look.Texts().DayMonth(day)
+	}
+}
+
+// farOff is from when on a day and a month alone may be those of another year.
+const farOff = 183 * 24 * time.Hour
 
 // choose puts another raid into the form. What was typed and not saved is
 // asked for first.
@@ -108,6 +169,7 @@ func (s *Screen) copyOn(night raid.Date) {
 	d := s.form.data
 	s.form.anew()
 	d.ID, d.Raid, d.Typed = uuid.Nil, s.form.raid, nil
+	d.Raid.From, d.Raid.To = time.Time{}, time.Time{} // of another night
 	from, to := s.form.from, s.form.to
 	d.Raid.Night = night
 	s.Show(d)

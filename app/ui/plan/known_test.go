@@ -2,9 +2,11 @@ package plan
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -30,13 +32,27 @@ func changing(t *testing.T, s *uitest.Stage, k Known, others ...Known) *page {
 }
 
 // writeNight types a date over the one that stands there.
-func (p *page) writeNight(text string) {
-	p.screen.night.Focus()
-	for range p.screen.night.Text() {
+func (p *page) writeNight(text string) { p.write(p.screen.night.TextField, text) }
+
+// write types over what stands in a field.
+func (p *page) write(f *ui.TextField, text string) {
+	f.Focus()
+	for range f.Text() {
 		p.Key(fyne.KeyBackspace)
 		p.Key(fyne.KeyDelete)
 	}
 	p.Type(text)
+}
+
+// times is how often something is said in sight below an object.
+func (p *page) times(o fyne.CanvasObject, text string) (n int) {
+	stage.Find(o, func(l *ui.Label) bool {
+		if l.Text() == text {
+			n++
+		}
+		return false
+	})
+	return n
 }
 
 const tonight, tomorrow = raid.Date("2026-11-22"), raid.Date("2026-11-23")
@@ -137,5 +153,42 @@ func TestACrewOfNobodyIsAskedAbout(t *testing.T) {
 	test.Tap(p.Button("Save all the same"))
 	if len(p.staff.saved) != 1 || p.staff.ids[0] != planned(1, tonight).ID {
 		t.Errorf("saved %d times", len(p.staff.saved))
+	}
+}
+
+// TestRaidsOfOneNightAreToldApart: a tile names one raid and no other.
+func TestRaidsOfOneNightAreToldApart(t *testing.T) {
+	at := func(k Known, hour int) Known {
+		k.Raid.From = k.Raid.Night.In(stage.Zone).Add(time.Duration(hour) * time.Hour)
+		k.Raid.To = k.Raid.From.Add(3 * time.Hour)
+		return k
+	}
+	crewed := func(k Known, name string) Known { k.Raid.Crews[0].Name = name; return k }
+	for _, row := range []struct {
+		name  string
+		known []Known
+		want  []string
+	}{
+		{"each its night", []Known{at(planned(1, "2026-11-24"), 20), at(planned(2, tomorrow), 20)},
+			[]string{"24 November · Children in the city at night", "23 November · Children in the city at night"}},
+		{"other hours", []Known{at(planned(1, tomorrow), 20), at(planned(2, tomorrow), 23)},
+			[]string{"23 November · Children in the city at night · 20:00–23:00", "23 November · Children in the city at night · 23:00–02:00"}},
+		{"other crews", []Known{crewed(at(planned(1, tomorrow), 20), "North"), crewed(at(planned(2, tomorrow), 20), "South")},
+			[]string{"23 November · Children in the city at night · North", "23 November · Children in the city at night · South"}},
+		{"nothing else", []Known{at(planned(1, tomorrow), 20), at(planned(2, tomorrow), 20)},
+			[]string{"23 November · Children in the city at night · 20:00–23:00 · 1", "23 November · Children in the city at night · 20:00–23:00 · 2"}},
+		{"other years", []Known{planned(1, tomorrow), planned(2, "2027-11-23")},
+			[]string{"23 November · Children in the city at night", "23 November 2027 · Children in the city at night"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := changing(t, stage.New(t, "en", ui.Night, wide), planned(9, tonight), row.known...)
+			var got []string
+			for i := range row.known {
+				got = append(got, p.screen.nameOf(i+1)())
+			}
+			if diff := cmp.Diff(row.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }

@@ -97,7 +97,7 @@ func TestPlanIsSaved(t *testing.T) {
 	test.Tap(p.Button("Children in the city at night"))
 	p.screen.tapMap(orb.Point{71.41, 51.17})
 	test.Tap(p.Button("Нұрсұлтан А."))
-	if !p.Says("the next day") {
+	if !p.Says("the next day: 23 November") {
 		t.Error("nothing says that the raid ends on the next day")
 	}
 	if p.screen.state.Text() != "Everything is ready" {

@@ -81,7 +81,7 @@ func (s *Screen) build() {
 		if ok {
 			night = raid.DateOf(day)
 		}
-		s.form.raid.Night = night
+		s.form.raid.Night, s.form.night = night, s.night.Text()
 		s.changed()
 	}
 	s.from = s.clock("from", "plan.from", func(text string) { s.form.from = text })
@@ -196,14 +196,21 @@ func (s *Screen) named(n raid.Names) ui.Say {
 // changed follows every change: the window's day, the problems, the map.
 func (s *Screen) changed() {
 	s.form.window()
-	s.to.SetNote(nil)
-	if s.form.nextDay() {
-		s.to.SetNote(s.look.Say("plan.to_next_day"))
-	}
+	s.from.SetNote(s.dayOf(s.form.raid.From))
+	s.to.SetNote(s.dayOf(s.form.raid.To))
 	s.entitle()
 	s.drawMap()
 	s.check()
 	s.tell()
+}
+
+// dayOf names the day of a moment that does not lie on the evening's.
+func (s *Screen) dayOf(at time.Time) ui.Say {
+	if !s.form.later(at) {
+		return nil
+	}
+	day := at.In(s.form.zone())
+	return func() string { return s.look.T("plan.next_day", "Date", s.look.Texts().DayMonth(day)) }
 }
 
 // Save signs the raid; what blocks is shown first.
@@ -250,7 +257,7 @@ func (s *Screen) sign() {
 	s.busy = true
 	s.save.Disable()
 	id, plan := s.form.signed()
-	night := plan.Night.In(s.form.zone())
+	evening := s.evening(plan.Night)
 	s.run(func() error { return s.staff.SavePlan(context.Background(), id, plan) }, func(err error) {
 		s.busy = false
 		s.save.Enable()
@@ -258,7 +265,11 @@ func (s *Screen) sign() {
 			s.notifier.ToastError(err)
 			return
 		}
+<<<<<<< HEAD
 		s.notifier.Toast(func() string { return s.look.T("plan.saved", "Date", s.look.Texts().DayMonth(night)) }, nil)
+=======
+		s.frame.Toast(func() string { return s.look.T("plan.saved", "Date", evening()) }, nil)
+>>>>>>> b3482b8 (plan: let a night go from noon to noon, and name the true cause)
 		s.settle()
 		if s.OnSaved != nil {
 			s.OnSaved()
