@@ -147,9 +147,19 @@ func (l *middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(size)
 	w := min(l.width, size.Width-32)
-	h := min(HeightAt(l.content, w-2*layerPad)+2*layerPad, size.Height-32)
-	o[1].Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2-l.shell.lift))
+	top := l.top(size.Width, w)
+	h := min(HeightAt(l.content, w-2*layerPad)+2*layerPad, size.Height-16-top)
+	o[1].Move(fyne.NewPos((size.Width-w)/2, max((size.Height-h)/2, top)-l.shell.lift))
 	o[1].Resize(fyne.NewSize(w, h))
+}
+
+// top is the least distance of a card from the upper edge: one that reaches as
+// far as the lock stays below it.
+func (l *middleLayout) top(window, card float32) float32 {
+	if at, size, ok := l.shell.strip.lockAt(); ok && (window+card)/2 > at.X {
+		return max(at.Y+size.Height+4, 16)
+	}
+	return 16
 }
 
 func (l *middleLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }

@@ -42,6 +42,7 @@ type Shell struct {
 	rail    *rail
 	toasts  *toasts
 	layers  *fyne.Container // dialogs, the last on top
+	over    *fyne.Container // the lock, above the dialogs
 	escaped map[fyne.CanvasObject]func()
 	cover   *fyne.Container // of a locked program
 	root    *fyne.Container
@@ -63,13 +64,14 @@ func NewShell(look *Look) *Shell {
 	s.rail = newRail(look, func(a Area) { s.area(a) })
 	s.toasts = newToasts(look, s)
 	s.layers = container.New(&stackLayout{})
+	s.over = newLockOver(s)
 	s.cover = container.New(&liftLayout{shell: s})
 	s.boardBox = container.New(&stackLayout{})
 	s.cover.Hide()
 	s.body = container.New(&frameLayout{shell: s},
 		container.New(&stackLayout{}, s.router.Object()),
 		container.New(&stackLayout{}, NewSurface(Panel), s.rail.box), s.strip.box)
-	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.toasts.box, s.cover, s.boardBox)
+	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.over, s.toasts.box, s.cover, s.boardBox)
 	s.router.OnChange = func() {
 		s.redrawRail()
 		s.settleBoard()

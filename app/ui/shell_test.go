@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
@@ -111,6 +112,46 @@ func TestLockShowsNothingOfWhatLiesBelow(t *testing.T) {
 	press(w, fyne.KeyN)
 	if asked != 1 || s.Locked() {
 		t.Error("the program did not come back")
+	}
+}
+
+// The lock serves above every dialog, by finger and by key, and covers nothing
+// of one.
+func TestLockAboveDialogs(t *testing.T) {
+	for _, size := range stage.Sizes {
+		for _, wide := range []float32{320, 640, 10000} {
+			look := stage.Look(t, ui.Night, i18n.EN)
+			s := shell(look, simple("map"))
+			w := stage.Window(t, s.Object(), size)
+			s.Attach(w.Canvas())
+			locked := 0
+			s.OnLock = func() { locked++ }
+			middle := func(words string) fyne.Position {
+				stage.Settle(w)
+				for _, one := range stage.Targets(w) {
+					if one.Words == words {
+						return one.At.AddXY(one.Size.Width/2, one.Size.Height/2)
+					}
+				}
+				t.Fatalf("no %s", words)
+				return fyne.Position{}
+			}
+			lock := middle(look.T("strip.lock"))
+			s.Sheet(wide, ui.Plain("Why?"), ui.AtLeast(1, 2000, ui.NewLabel(ui.Plain("reason"))))
+			if over, _ := hit(stage.Targets(w), middle(look.T("action.close"))); over.Words != look.T("action.close") {
+				t.Errorf("%v, %.0f wide: on the cross lies %v", size, wide, over)
+			}
+			over, _ := hit(stage.Targets(w), lock)
+			b, ok := over.Object.(*ui.Button)
+			if !ok {
+				t.Fatalf("%v, %.0f wide: on the lock lies %v", size, wide, over)
+			}
+			test.Tap(b)
+			press(w, fyne.KeyL)
+			if locked != 2 {
+				t.Errorf("%v, %.0f wide: locked %d times of two", size, wide, locked)
+			}
+		}
 	}
 }
 

@@ -50,7 +50,7 @@ func newStrip(look *Look, s *Shell) *strip {
 	t.words = Grow(container.New(&stackLayout{}, container.New(&pairedLines{}, t.what, t.who), t.notice))
 	line := Row(4, t.flavour, t.words, t.demo, AtLeast(clockWide, 1, t.clock), container.New(&chipLayout{t.sync}, t.sync.Button), t.shift, t.board, t.lang, t.lock)
 	t.box = container.New(&stackLayout{}, NewSurface(Panel),
-		container.NewBorder(nil, HLine(), nil, nil, Inset(4, stripSide, 4, stripSide, line)))
+		container.NewBorder(nil, HLine(), nil, nil, Inset(stripTop, stripSide, stripTop, stripSide, line)))
 	return t
 }
 
@@ -63,8 +63,12 @@ func (t *strip) room() (x, width float32) {
 // clockWide fits every clock time: a minute that is narrower moves nothing.
 const clockWide float32 = 60
 
-// stripSide is the room at both ends of the strip.
-const stripSide float32 = 8
+// stripSide is the room at both ends of the strip, stripTop that above and
+// below what stands in it.
+const (
+	stripSide float32 = 8
+	stripTop  float32 = 4
+)
 
 // title is the operation; where the line below it is taken by a banner, who
 // works stands here too.
