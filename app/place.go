@@ -105,6 +105,7 @@ func (s *session) backAt(at place, got capture.Record, page *record.Data) {
 	if got.ID != uuid.Nil && s.sees(ui.AreaCheck) {
 		got.Page, got.Person = at.Page, at.Person
 		s.check.Show(got)
+		s.lookAround(got.Encounter.Place.Point)
 	}
 	if s.sees(at.Area) {
 		s.area(at.Area)
@@ -161,7 +162,7 @@ func (s *session) offerDraft() {
 			t := look.Texts()
 			kind := placeNames(s.p.env.Codes, raid.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))
 			if kind == "" {
-				kind = t.T("night.no_place")
+				return look.T("app.draft_nowhere", "Clock", t.Clock(w.Saved.In(s.duty.Rules().Offset)))
 			}
 			return look.T("app.draft_text", "Clock", t.Clock(w.Saved.In(s.duty.Rules().Offset)), "Place", kind)
 		},

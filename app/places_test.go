@@ -16,9 +16,9 @@ import (
 	"shyraq/maps/pack"
 )
 
-// The venues of the maps stand among the region's own, nearest first, and one
-// that both know is the region's.
-func TestVenuesOfRegionAndMaps(t *testing.T) {
+// cityNames are those of the demonstration's city; nothing is learnt yet.
+func cityNames(t *testing.T) *gazetteer.Gazetteer {
+	t.Helper()
 	raw, err := fs.ReadFile(assets.Demo(), "astana.pmtiles")
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +27,38 @@ func TestVenuesOfRegionAndMaps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := gazetteer.New(pack.NewStack(p))
+	return gazetteer.New(pack.NewStack(p))
+}
+
+// A record that is opened again is offered what stands around its place, as when
+// it was begun.
+func TestAReopenedRecordKnowsItsStreet(t *testing.T) {
+	r := newRig(t, aigul)
+	r.p.names = cityNames(t)
+	r.unlock(aigul)
+	s := r.p.session
+	at := raid.Point{Lat: 511_282_000, Lon: 714_304_000}
+	d, _ := handed()
+	d.Encounter.Place.Point = &at
+	r.must(s.desk.SaveDraft(s.ctx, d))
+	mapped := func() bool {
+		for _, v := range newPlaces(raid.Region{}, r.p.names).Nearest(at, 1) {
+			return v.Venue.Type != ""
+		}
+		return false
+	}
+	if mapped() {
+		t.Fatal("known before anybody looked")
+	}
+	s.openRecord(d.ID)
+	r.formAt(d.ID)
+	r.until("the street", mapped)
+}
+
+// The venues of the maps stand among the region's own, nearest first, and one
+// that both know is the region's.
+func TestVenuesOfRegionAndMaps(t *testing.T) {
+	names := cityNames(t)
 	middle := orb.Point{71.4304, 51.1282}
 	if _, err := names.Learn(context.Background(), geo.Around(middle, 3000)); err != nil {
 		t.Fatal(err)

@@ -55,6 +55,7 @@ func (s *session) form(got capture.Record) {
 	s.leaveAct()
 	s.area(ui.AreaCheck)
 	s.check.Show(got)
+	s.lookAround(got.Encounter.Place.Point)
 }
 
 // toRead says whether nothing of a record waits for this officer's hand: it is

@@ -152,13 +152,23 @@ func (s *Scroll) ScrollTo(y float32) {
 	s.scroll.ScrollToOffset(fyne.NewPos(0, min(max(y, 0), most)))
 }
 
+// Offset is how far the page is scrolled, in dp.
+func (s *Scroll) Offset() float32 { return s.scroll.Offset.Y }
+
 // By scrolls on by a distance, or back.
 func (s *Scroll) By(dy float32) { s.ScrollTo(s.scroll.Offset.Y + dy) }
 
-// Reveal brings an object of the content into sight.
+// Reveal brings an object of the content into sight. The toolkit knows no
+// position of what it has not painted yet, as a page that has just opened, so it
+// is looked for; where a widget hides it, the toolkit is asked.
 func (s *Scroll) Reveal(o fyne.CanvasObject) {
-	d := fyne.CurrentApp().Driver()
-	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(s.content).Y
+	var y float32
+	if way := pathTo(s.content, o); way != nil {
+		y = way.top() - s.content.Position().Y
+	} else {
+		d := fyne.CurrentApp().Driver()
+		y = d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(s.content).Y
+	}
 	if top := s.scroll.Offset.Y; y < top || y+o.Size().Height > top+s.scroll.Size().Height {
 		s.ScrollTo(y - 24)
 	}

@@ -138,6 +138,9 @@ func (f *First) line(d raid.SafetyDone) ui.Say {
 			}
 			words = append(words, look.Texts().Clock(at))
 		}
+		if d.With == words[0] && d.Phone != "" {
+			d.With = "" // the service is called as its step is
+		}
 		words = append(words, p.SafetyWords(d, look.T, func(c raid.Code) string {
 			return rules.Codes.Label("kinship", c, string(look.Lang()))
 		})...)

@@ -220,6 +220,8 @@ func (f *frame) careText() string {
 	t := c.deps.Look.Texts()
 	zone := c.deps.Now().Location()
 	switch {
+	case !e.ClosedAt.IsZero() && c.sheet.Amending:
+		return c.deps.Look.T("capture.care.amending", "Clock", t.Clock(e.ClosedAt.In(zone)))
 	case !e.ClosedAt.IsZero():
 		return c.deps.Look.T("capture.care.closed", "Clock", t.Clock(e.ClosedAt.In(zone)))
 	case e.MetAt.IsZero() || !c.sheet.inCare():

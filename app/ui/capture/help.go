@@ -212,7 +212,7 @@ func newGuardianCard(c *Capture) *card {
 	none := ui.NewLabel(look.Say("capture.end.noguardian"))
 	add := newButton(look.Say("capture.guardian.another"), ui.IconPlus, func() {
 		c.pages[pageGuardian].(*guardianPage).i = len(c.sheet.who().Guardians)
-		c.goTo(pageGuardian)
+		c.openAdult()
 	})
 	k.object = ui.Column(12, none, rows, add)
 	k.show = func() {

@@ -128,6 +128,9 @@ func (c *Capture) told(p raid.Problem) bool {
 	if n, _, ok := splitPerson(p.Path); ok && n < len(c.sheet.Encounter.People) {
 		left = c.trail(c.sheet.Encounter.People[n].ID)
 	}
+	if p.Key == "problem.phone_short" {
+		return !c.typesInto(p.Path) // it may be typed to its end
+	}
 	if left[page] {
 		return true
 	}
@@ -135,9 +138,6 @@ func (c *Capture) told(p raid.Problem) bool {
 		if strings.HasSuffix(p.Key, missing) {
 			return false
 		}
-	}
-	if p.Key == "problem.phone_short" {
-		return !c.typesInto(p.Path) // it may be typed to its end
 	}
 	return p.Key != "problem.violence" && p.Key != "problem.self_harm" // the calm notice says it already
 }
@@ -236,10 +236,25 @@ func (c *Capture) jump(path string) {
 	}
 	c.enter(p)
 	if f := fieldOf(c.pages[c.page].fields(), path, group); f != nil {
-		if c.frame.scroll != nil {
-			c.frame.scroll.Reveal(f)
-		}
-		f.focus()
+		c.lookAt(f)
+	}
+}
+
+// lookAt brings a field of the page into sight and gives it the focus.
+func (c *Capture) lookAt(f marked) {
+	c.frame.page.Refresh() // what wraps knows its height now
+	if c.frame.scroll != nil {
+		c.frame.scroll.Reveal(f)
+	}
+	f.focus()
+}
+
+// openAdult opens the page of the adults at the first thing that is asked of
+// one: what comes first for a child stands above it.
+func (c *Capture) openAdult() {
+	c.goTo(pageGuardian)
+	if g := c.pages[pageGuardian].(*guardianPage); c.page == pageGuardian {
+		c.lookAt(g.kinship)
 	}
 }
 

@@ -43,7 +43,7 @@ func newOutcomePage(c *Capture) *outcomePage {
 	p.outcome = c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210, p.takeOutcome)
 	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
 	p.nobody = ui.NewNote(look.Say("capture.end.noguardian"))
-	p.write = ui.Row(ui.Gap, ui.Grow(p.nobody), newButton(look.Say("capture.end.addguardian"), ui.IconPlus, func() { c.goTo(pageGuardian) }))
+	p.write = ui.Row(ui.Gap, ui.Grow(p.nobody), newButton(look.Say("capture.end.addguardian"), ui.IconPlus, c.openAdult))
 	p.handedAt = c.newMoment(nil, look.Say("capture.end.handednow"), func(t time.Time) {
 		c.edit(func(s *sheet) { s.who().HandedAt = t })
 		c.stepSaved()

@@ -276,6 +276,9 @@ func (p *personPage) readingText() string {
 	}
 	born := n.BirthDate().In(time.UTC)
 	age := raid.Age(n.BirthDate(), p.c.metDay())
+	if n.BirthDate() > raid.DateOf(p.c.metDay()) {
+		return look.T("capture.iin.unborn", "Date", look.Texts().DateNumeric(born))
+	}
 	return look.T("capture.iin.born", "Date", look.Texts().DateNumeric(born), "Age", look.N("capture.person.agefull", age))
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"shyraq/app/raid"
+	"shyraq/app/ui"
 )
 
 // stepLeft signs what a step brought, from *Who* on.
@@ -62,7 +63,8 @@ func (c *Capture) lead() {
 			first, at = p, q
 		}
 	}
-	c.deps.Notifier.ToastWarning(c.problemSay(first))
+	why := c.problemSay(first)
+	c.deps.Notifier.ToastWarning(func() string { return c.deps.Look.T("capture.end.refused", "Why", why()) })
 	if _, group := c.pageOf(first.Path); group == "safety" {
 		c.leaveAll()
 		c.enter(pageFinish) // the steps that are open stand there
@@ -76,6 +78,9 @@ func (c *Capture) lead() {
 func (c *Capture) Finish() {
 	if !c.writable() {
 		return
+	}
+	if cv := ui.CanvasOf(c.frame.object()); cv != nil {
+		cv.Unfocus() // what a field writes when it is left, such as a telephone number, is in it now
 	}
 	c.refreshMarks()
 	if raid.Blocked(c.found) {

@@ -173,7 +173,7 @@ func (g *tileGrid) columns(w float32) int {
 
 // FocusGained implements fyne.Focusable.
 func (g *tileGrid) FocusGained() {
-	g.focused, g.arrows = true, false
+	g.focused, g.arrows, g.cursor = true, false, 0
 	if i := slices.IndexFunc(g.offers, func(t tile) bool { return slices.Contains(g.chosen, t.key) }); i >= 0 {
 		g.cursor = i
 	}

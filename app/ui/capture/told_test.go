@@ -1,0 +1,123 @@
+package capture
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/uitest"
+)
+
+// What a number says of a day that has not come is no age.
+func TestANumberOfTheFuture(t *testing.T) {
+	p := open(t)
+	p.look.SetLang(i18n.EN)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.digits("950711500005") // born in 2095
+	if got := p.person().readingText(); !strings.Contains(got, "after the meeting") || strings.Contains(got, "-") || strings.Contains(got, "−") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+// Half a number is told when the hand has left it, on a page that was left
+// before too.
+func TestHalfANumberIsToldWhenItIsLeft(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageGuardian)
+	p.tap(p.guardian().kinship, "S_MOTH")
+	p.c.goTo(pageOutcome)
+	p.c.enter(pageGuardian)
+	short := func() bool {
+		for _, s := range p.c.sayings() {
+			if s.say() == p.look.T("problem.phone_short") {
+				return true
+			}
+		}
+		return false
+	}
+	p.write(p.guardian().phone, "8701")
+	if short() {
+		t.Error("told while it is typed")
+	}
+	p.guardian().name.focus()
+	if !short() {
+		t.Error("not told at all")
+	}
+}
+
+// A number that was typed to its end and finished by a key is written as it is
+// dialled, though nothing else had the focus in between.
+func TestFinishTakesTheNumberUnderTheCaret(t *testing.T) {
+	p := open(t)
+	review := p.id()
+	r := p.returned(review, p.bench.now.Add(-2*time.Hour))
+	r.Encounter.People[0].Guardians = []raid.Guardian{{ID: p.id(), Kinship: "S_MOTH", Name: "Гүлмира"}}
+	r.Encounter.Answer = &raid.Answer{Review: review, Text: "жазылды"}
+	p.c.Show(r)
+	p.c.enter(pageGuardian)
+	p.write(p.guardian().phone, "8 701 000 00 01")
+	p.c.Finish()
+	if len(p.desk.finished) != 1 {
+		t.Fatalf("not finished: %v", p.c.found)
+	}
+	if got := p.desk.finished[0].Encounter.People[0].Guardians[0].Phone; got != "+77010000001" {
+		t.Errorf("written as %q", got)
+	}
+}
+
+// The keyboard begins at the first tile of a choice that has no answer yet,
+// whatever was chosen of the child before.
+func TestTheKeyboardBeginsAtTheFirstTile(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pageOutcome)
+	p.tap(p.outcome().outcome, string(raid.OutcomeMedical))
+	p.c.Begin(nil)
+	p.c.enter(pageOutcome)
+	p.outcome().outcome.focus()
+	if g := p.outcome().outcome.grid; g.cursor != 0 {
+		t.Errorf("the ring stands at %s", g.offers[g.cursor].key)
+	}
+}
+
+// Whoever wants to write an adult down sees where, below all that comes first.
+func TestTheAdultsFieldsAreInSight(t *testing.T) {
+	p := openPage(t, ui.Night, i18n.RU, fyne.Size{Width: 1280, Height: 800})
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.c.edit(func(s *sheet) { s.who().Reasons = []raid.Code{raid.ReasonVictim, raid.ReasonSelfHarm} })
+	p.c.enter(pageOutcome)
+	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.click("capture.end.addguardian")
+	k := p.guardian().kinship
+	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(k).Y
+	if y < 0 || y > 700 {
+		t.Errorf("the first question about an adult stands at %.0f of 800", y)
+	}
+}
+
+// A refusal says that it is one; a record that is being amended does too.
+func TestWhatIsNotFinishedIsSaidSo(t *testing.T) {
+	p := open(t)
+	p.look.SetLang(i18n.EN)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.c.Finish()
+	if !slices.ContainsFunc(uitest.Words(p.shell.Object()), func(s string) bool { return strings.HasPrefix(s, "Not finished.") }) {
+		t.Errorf("it says %q", uitest.Words(p.shell.Object()))
+	}
+	p.c.sheet.Encounter.ClosedAt, p.c.sheet.SavedAt, p.c.sheet.Amending = p.bench.now, p.bench.now, true
+	if got := p.c.frame.careText(); !strings.Contains(got, "amended") {
+		t.Errorf("the foot says %q", got)
+	}
+}
