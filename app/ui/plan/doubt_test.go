@@ -123,7 +123,7 @@ func TestOneSentenceAtTheTrueCause(t *testing.T) {
 		{"nothing is right", "31.02.2027", "", "25:00", []string{"night " + noDay, "from " + noFrom, "to " + noTime}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := changing(t, stage.New(t, "en", ui.Night, wide), planned(1, tonight))
+			p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
 			p.writeNight(row.night)
 			p.write(p.screen.from, row.from)
 			p.write(p.screen.to, row.to)

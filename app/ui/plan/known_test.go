@@ -46,7 +46,7 @@ func (p *page) write(f *ui.TextField, text string) {
 
 // times is how often something is said in sight below an object.
 func (p *page) times(o fyne.CanvasObject, text string) (n int) {
-	stage.Find(o, func(l *ui.Label) bool {
+	uitest.Find(o, func(l *ui.Label) bool {
 		if l.Text() == text {
 			n++
 		}
@@ -159,7 +159,7 @@ func TestACrewOfNobodyIsAskedAbout(t *testing.T) {
 // TestRaidsOfOneNightAreToldApart: a tile names one raid and no other.
 func TestRaidsOfOneNightAreToldApart(t *testing.T) {
 	at := func(k Known, hour int) Known {
-		k.Raid.From = k.Raid.Night.In(stage.Zone).Add(time.Duration(hour) * time.Hour)
+		k.Raid.From = k.Raid.Night.In(uitest.Zone).Add(time.Duration(hour) * time.Hour)
 		k.Raid.To = k.Raid.From.Add(3 * time.Hour)
 		return k
 	}
@@ -181,7 +181,7 @@ func TestRaidsOfOneNightAreToldApart(t *testing.T) {
 			[]string{"23 November · Children in the city at night", "23 November 2027 · Children in the city at night"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := changing(t, stage.New(t, "en", ui.Night, wide), planned(9, tonight), row.known...)
+			p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(9, tonight), row.known...)
 			var got []string
 			for i := range row.known {
 				got = append(got, p.screen.nameOf(i+1)())

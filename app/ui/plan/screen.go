@@ -265,11 +265,7 @@ func (s *Screen) sign() {
 			s.notifier.ToastError(err)
 			return
 		}
-<<<<<<< HEAD
-		s.notifier.Toast(func() string { return s.look.T("plan.saved", "Date", s.look.Texts().DayMonth(night)) }, nil)
-=======
-		s.frame.Toast(func() string { return s.look.T("plan.saved", "Date", evening()) }, nil)
->>>>>>> b3482b8 (plan: let a night go from noon to noon, and name the true cause)
+		s.notifier.Toast(func() string { return s.look.T("plan.saved", "Date", evening()) }, nil)
 		s.settle()
 		if s.OnSaved != nil {
 			s.OnSaved()

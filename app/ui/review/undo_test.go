@@ -196,7 +196,7 @@ func TestUndoFromAnotherListShowsTheComment(t *testing.T) {
 		{"while another comment is typed", func(p *page) { p.Type("r"); p.Type("And here?") }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := open(stage.New(t, "en", ui.Night, wide))
+			p := open(uitest.New(t, "en", ui.Night, wide))
 			p.Type("r")
 			p.Type("Which school?")
 			p.Key(fyne.KeyEscape)
