@@ -120,7 +120,7 @@ func TestLockShowsNothingOfWhatLiesBelow(t *testing.T) {
 func TestLockAboveDialogs(t *testing.T) {
 	for _, size := range stage.Sizes {
 		for _, wide := range []float32{320, 640, 10000} {
-			look := stage.Look(t, ui.Night, i18n.EN)
+			look := uitest.Look(t, ui.Night, i18n.EN)
 			s := shell(look, simple("map"))
 			w := stage.Window(t, s.Object(), size)
 			s.Attach(w.Canvas())
