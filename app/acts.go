@@ -22,6 +22,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 	"shyraq/app/ui/capture"
+	"shyraq/errs"
 )
 
 // said is a hash of what an act copies from the record: where it changed, what
@@ -353,7 +354,7 @@ func (h *handing) CanPrint() bool {
 func (h *handing) Print(ctx context.Context, record uuid.UUID, number raid.ActNumber) error {
 	path, err := exec.LookPath(printer)
 	if err != nil {
-		return raid.Errorf(raid.Unavailable, "act_printer", "no %s", printer)
+		return errs.Errorf(errs.Unavailable, "act_printer", "no %s", printer)
 	}
 	pdf, err := h.pdf(ctx, record, number, duty.ActToPaper)
 	if err != nil {
@@ -371,7 +372,7 @@ func sendToPrinter(ctx context.Context, path, title string, pdf []byte) error {
 	cmd := exec.CommandContext(ctx, path, "-t", title, "-o", "media=A4", "-")
 	cmd.Stdin = bytes.NewReader(pdf)
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "act_print", "the printer did not take it"), err)
+		return fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "act_print", "the printer did not take it"), err)
 	}
 	return nil
 }

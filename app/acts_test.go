@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/act"
+	"shyraq/errs"
 )
 
 // TestPrinterGetsThePageOnItsInput: no file of ours lies anywhere while a page
@@ -44,7 +45,7 @@ func TestPrinterGetsThePageOnItsInput(t *testing.T) {
 	if err := os.WriteFile(lp, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := sendToPrinter(context.Background(), lp, "43-0", nil); !errors.Is(err, raid.Unavailable) {
+	if err := sendToPrinter(context.Background(), lp, "43-0", nil); !errors.Is(err, errs.Unavailable) {
 		t.Errorf("a printer that refuses: %v", err)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // downloads is where a file that leaves the program is looked for: the user's
@@ -30,10 +30,10 @@ func (p *program) downloads() string {
 
 // writeCopy writes a new file for its user alone and tells its path. It never
 // writes over another; the same copy once more is the file that is there.
-// Errors are those of raid.OfCopy.
+// Errors are those of errs.OfCopy.
 func writeCopy(dir, name, ending string, data []byte) (string, error) {
 	failed := func(err error) error {
-		return fmt.Errorf("%w: %w", raid.OfCopy(dir, err), err)
+		return fmt.Errorf("%w: %w", errs.OfCopy(dir, err), err)
 	}
 	for n := 1; n < 100; n++ {
 		path := filepath.Join(dir, name+ending)

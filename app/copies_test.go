@@ -9,9 +9,9 @@ import (
 	"testing"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 func TestWriteCopy(t *testing.T) {
@@ -30,7 +30,7 @@ func TestWriteCopy(t *testing.T) {
 	if err != nil || filepath.Base(second) != "shyraq-43-ZQAA-3HHJ-0022-R-2.pdf" {
 		t.Errorf("another copy went over the first: %s, %v", second, err)
 	}
-	if _, err := writeCopy(filepath.Join(dir, "none"), "43", ".pdf", []byte("one")); !errors.Is(err, raid.Unavailable) {
+	if _, err := writeCopy(filepath.Join(dir, "none"), "43", ".pdf", []byte("one")); !errors.Is(err, errs.Unavailable) {
 		t.Errorf("no such folder: %v", err)
 	}
 }

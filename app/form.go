@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/capture"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -90,7 +91,7 @@ func (p *formDesk) sign(ctx context.Context, d capture.Draft, keep func(*draft.F
 // the review that sent it back.
 func (p *formDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, error) {
 	w, f, err := p.drafts.Read(ctx, id, func() (duty.Draft, error) { return p.duty.Edit(ctx, id) })
-	if errors.Is(err, raid.Denied) {
+	if errors.Is(err, errs.Denied) {
 		return p.read(ctx, id)
 	}
 	if err != nil {
@@ -100,7 +101,7 @@ func (p *formDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, erro
 		ID: w.ID, Encounter: w.Encounter, At: w.Saved, Page: f.Page, Person: f.Person, Typing: f.Typing,
 	}}
 	file, err := p.duty.Encounter(ctx, id)
-	if errors.Is(err, raid.NotFound) {
+	if errors.Is(err, errs.NotFound) {
 		return r, nil // never saved: a draft only
 	}
 	if err != nil {

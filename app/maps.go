@@ -16,10 +16,10 @@ import (
 
 	"shyraq/app/atlas"
 	"shyraq/app/cli"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
 	"shyraq/assets"
+	"shyraq/errs"
 	"shyraq/maps/pack"
 	"shyraq/maps/pack/mbtiles"
 	"shyraq/maps/paint"
@@ -209,7 +209,7 @@ func (mapTool) Render(_ context.Context, packs []string, want cli.MapPicture) (i
 	defer painter.Close()
 	flavour, ok := paint.ParseFlavour(want.Flavour)
 	if !ok {
-		return nil, raid.Errorf(raid.Invalid, "map_kind", "flavour")
+		return nil, errs.Errorf(errs.Invalid, "map_kind", "flavour")
 	}
 	var points []paint.Point
 	for i, p := range want.Points {

@@ -17,6 +17,7 @@ import (
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -96,7 +97,7 @@ func (s *station) causes() []string {
 
 func (s *station) errorsHaveCauses() {
 	for _, err := range s.errors {
-		var e *raid.Error
+		var e *errs.Error
 		if !errors.As(err, &e) || !slices.Contains(s.causes(), e.Code) {
 			s.complain("error without a cause", "%v", err)
 		}

@@ -17,6 +17,7 @@ import (
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/plan"
+	"shyraq/errs"
 )
 
 // ways are how a session ends without being asked.
@@ -199,7 +200,7 @@ func TestTypedIsSealedForItsOfficer(t *testing.T) {
 		return err
 	}))
 	r.unlock(bekzat)
-	if raw, err := r.p.session.duty.Typed(r.p.ctx, string(draft.Plan)); !errors.Is(err, raid.NotFound) {
+	if raw, err := r.p.session.duty.Typed(r.p.ctx, string(draft.Plan)); !errors.Is(err, errs.NotFound) {
 		t.Errorf("another officer reads %q, %v", raw, err)
 	}
 }

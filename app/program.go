@@ -16,13 +16,13 @@ import (
 	"shyraq/app/device"
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/unlock"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/maps/gazetteer"
 	"shyraq/sync/drift"
 )
@@ -166,7 +166,7 @@ func (p *program) deviceConfig() device.Config {
 func (p *program) Unlock(ctx context.Context, officer, pin string) error {
 	id, err := uuid.Parse(officer)
 	if err != nil {
-		return raid.Errorf(raid.NotFound, "officer_unknown", "no such officer")
+		return errs.Errorf(errs.NotFound, "officer_unknown", "no such officer")
 	}
 	return p.device.Unlock(ctx, id, pin)
 }
@@ -286,7 +286,7 @@ func (p *program) event(name string, err error) {
 	line := map[string]any{"event": name}
 	if err != nil {
 		line["code"] = "fault"
-		var e *raid.Error
+		var e *errs.Error
 		if errors.As(err, &e) {
 			line["code"] = e.Code
 		}

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/record"
 	"shyraq/app/ui/review"
+	"shyraq/errs"
 )
 
 // mostSteps bounds the history that is shown of one record.
@@ -37,7 +38,7 @@ func (s *session) openRecord(id uuid.UUID) {
 		switch {
 		case err == nil && toRead(file.Row):
 			data, err = s.recordData(file)
-		case err == nil, errors.Is(err, raid.NotFound): // never saved: a draft only
+		case err == nil, errors.Is(err, errs.NotFound): // never saved: a draft only
 			got, err = s.desk.open(s.ctx, id)
 		}
 		return err

@@ -22,6 +22,7 @@ import (
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/shift"
+	"shyraq/errs"
 	"shyraq/maps/geo"
 	"shyraq/maps/slippy"
 	"shyraq/sync/courier"
@@ -286,7 +287,7 @@ func (s *session) Keep(then func(lost error)) {
 	var once sync.Once
 	end := func(lost error) { once.Do(func() { then(lost) }) }
 	late := s.p.shell.After(2*longFlush, func() {
-		end(raid.Errorf(raid.Unavailable, "disk_slow", "a draft is still being written"))
+		end(errs.Errorf(errs.Unavailable, "disk_slow", "a draft is still being written"))
 	})
 	if s.handing != nil {
 		s.handing.keep()

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/shift"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 // A draft on the device does not stop the night after an unlock: what is saved
@@ -91,7 +92,7 @@ func TestARefreshThatFailsInPart(t *testing.T) {
 	r.unlock(aigul)
 	s := r.p.session
 	r.checkPlace()
-	why := raid.Errorf(raid.Unavailable, "disk_full", "")
+	why := errs.Errorf(errs.Unavailable, "disk_full", "")
 	lost := s.snapshot
 	for range 3 {
 		s.told(faults{partDrafts: why})
@@ -131,7 +132,7 @@ func TestALateWordIsSaidToNobody(t *testing.T) {
 	late.Toast(ui.Plain("Орталық саябақ"), func() { undone = true })
 	r.lock()
 	late.Toast(ui.Plain("Орталық саябақ"), nil)
-	late.ToastError(raid.Errorf(raid.NotFound, "no_record", ""))
+	late.ToastError(errs.Errorf(errs.NotFound, "no_record", ""))
 	late.Ask(ui.Question{Head: ui.Plain("Орталық саябақ"), Yes: ui.Plain("ОК")})
 	late.Sheet(400, ui.Plain("Орталық саябақ"), ui.NewLabel(nil))()
 	late.Layer(400, ui.NewLabel(ui.Plain("Орталық саябақ")))()
@@ -205,7 +206,7 @@ func TestALockThatLosesSomethingSaysSo(t *testing.T) {
 	s := r.p.session
 	s.newCheck(nil)
 	r.tile("places", "STRT")
-	low := raid.Errorf(raid.Unavailable, "disk_low", "")
+	low := errs.Errorf(errs.Unavailable, "disk_low", "")
 	s.desk.drafts = draft.New(fullDisk{low})
 	said := r.p.look.T("app.lock_lost", "Cause", r.p.look.Sentence(low))
 	r.lock()

@@ -7,6 +7,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 )
 
@@ -130,7 +131,7 @@ func (s *session) told(bad faults) {
 
 // codeOf tells one cause from another.
 func codeOf(err error) string {
-	var e *raid.Error
+	var e *errs.Error
 	switch {
 	case err == nil:
 		return ""

@@ -17,6 +17,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Press is what pages of acts are made with. KK and RU are the texts of the
@@ -29,11 +30,11 @@ type Press struct {
 }
 
 // Page lays an act out. One without a number was not issued yet: its page says
-// so and has no code. An act of a newer program is raid.Unavailable
+// so and has no code. An act of a newer program is errs.Unavailable
 // "act_version".
 func (p Press) Page(a raid.Act) (paper.Page, error) {
 	if a.Version != 1 {
-		return paper.Page{}, raid.Errorf(raid.Unavailable, "act_version", "version %d", a.Version)
+		return paper.Page{}, errs.Errorf(errs.Unavailable, "act_version", "version %d", a.Version)
 	}
 	mark := a.Mark()
 	var code [][]bool

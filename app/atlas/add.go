@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/maps/pack"
 	"shyraq/maps/pack/mbtiles"
 )
@@ -109,7 +109,7 @@ func (a *Atlas) add(ctx context.Context, path string, replace bool, progress pac
 	case sqlite:
 		_, err = mbtiles.Import(ctx, path, to, mbtiles.Options{Progress: progress, Free: a.free, Placing: placing})
 	case extract:
-		err = raid.Errorf(raid.Invalid, "map_extract", "an extract of OpenStreetMap")
+		err = errs.Errorf(errs.Invalid, "map_extract", "an extract of OpenStreetMap")
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -142,10 +142,10 @@ func (a *Atlas) mayAdd(path, to string, replace bool) error {
 	}
 	if there, err := os.Stat(to); err == nil {
 		if os.SameFile(from, there) {
-			return raid.Errorf(raid.Conflict, "map_same", "the file is in the folder")
+			return errs.Errorf(errs.Conflict, "map_same", "the file is in the folder")
 		}
 		if !replace {
-			return raid.Errorf(raid.Conflict, "map_exists", "a map of this name is there")
+			return errs.Errorf(errs.Conflict, "map_exists", "a map of this name is there")
 		}
 		return nil
 	}
@@ -154,7 +154,7 @@ func (a *Atlas) mayAdd(path, to string, replace bool) error {
 			continue
 		}
 		if same, err := sameContent(path, filepath.Join(a.folder, m.File)); err == nil && same {
-			return raid.Errorf(raid.Conflict, "map_same", "the same map is there")
+			return errs.Errorf(errs.Conflict, "map_same", "the same map is there")
 		}
 	}
 	return nil
@@ -185,9 +185,9 @@ func OpenPack(path string) (*pack.Pack, error) {
 	switch {
 	case err != nil:
 	case kind == sqlite:
-		err = raid.Errorf(raid.Invalid, "map_is_mbtiles", "an MBTiles file")
+		err = errs.Errorf(errs.Invalid, "map_is_mbtiles", "an MBTiles file")
 	case kind == extract:
-		err = raid.Errorf(raid.Invalid, "map_extract", "an extract of OpenStreetMap")
+		err = errs.Errorf(errs.Invalid, "map_extract", "an extract of OpenStreetMap")
 	default:
 		var p *pack.Pack
 		if p, err = pack.Open(path); err == nil {

@@ -3,7 +3,7 @@
 // city's. It adds maps and takes them away while they are looked at.
 //
 // A file that cannot be opened costs itself and no other, and says why: what
-// the map library says of a file becomes a raid.Error with a sentence. A map is
+// the map library says of a file becomes a errs.Error with a sentence. A map is
 // there whole or not at all, whatever happens while it is added; one that was
 // removed can be had back until the atlas is closed. It draws nothing, needs no
 // window, and knows nothing of records.
@@ -23,8 +23,8 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"shyraq/app/raid"
 	"shyraq/assets"
+	"shyraq/errs"
 	"shyraq/maps/pack"
 )
 
@@ -49,7 +49,7 @@ type Map struct {
 	MaxZoom     uint8
 	Bound       orb.Bound
 	Bytes       int64
-	Err         error // a raid.Error: why it is not shown; the above is unknown then
+	Err         error // a errs.Error: why it is not shown; the above is unknown then
 }
 
 // Shipped tells that the map is part of the program and cannot be removed.
@@ -90,7 +90,7 @@ type Options struct {
 func Open(dir string, o Options) (*Atlas, error) {
 	a := &Atlas{folder: filepath.Join(dir, folderName), free: o.Free, stack: pack.NewStack(), onChange: map[int]func(){}}
 	a.living, a.end = context.WithCancel(context.Background())
-	if err := os.MkdirAll(a.folder, 0o700); err != nil && raid.OfDisk(err) == nil {
+	if err := os.MkdirAll(a.folder, 0o700); err != nil && errs.OfDisk(err) == nil {
 		return nil, fmt.Errorf("make folder for maps: %w", err)
 	}
 	if err := a.embedded(assets.Maps(), "kyzylorda_overview.pmtiles"); err != nil {
@@ -239,15 +239,15 @@ func (a *Atlas) Close() error {
 	defer a.adding.Unlock()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	var errs []error
+	var failed []error
 	for _, s := range a.maps {
 		if s.pack != nil {
-			errs = append(errs, s.pack.Close())
+			failed = append(failed, s.pack.Close())
 		}
 	}
 	for _, name := range a.aside {
-		errs = append(errs, os.Remove(filepath.Join(a.folder, name)))
+		failed = append(failed, os.Remove(filepath.Join(a.folder, name)))
 	}
 	a.aside = nil
-	return errors.Join(errs...)
+	return errors.Join(failed...)
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/assets"
+	"shyraq/errs"
 	"shyraq/maps/pack"
 )
 
@@ -52,7 +52,7 @@ func read(t *testing.T, path string) []byte {
 }
 
 func codeOf(err error) string {
-	var e *raid.Error
+	var e *errs.Error
 	if errors.As(err, &e) {
 		return e.Code
 	}
@@ -150,7 +150,7 @@ func TestAddAndRemove(t *testing.T) {
 	}
 
 	// The same again, and under another name.
-	if _, err := a.Add(ctx, packs+"astana.pmtiles", false, nil); codeOf(err) != "map_exists" || !errors.Is(err, raid.Conflict) {
+	if _, err := a.Add(ctx, packs+"astana.pmtiles", false, nil); codeOf(err) != "map_exists" || !errors.Is(err, errs.Conflict) {
 		t.Errorf("the same name: %v", err)
 	}
 	other := filepath.Join(t.TempDir(), "another.pmtiles")

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Remove takes a map away and lays its file aside. undo brings it back; it may
@@ -32,7 +32,7 @@ func (a *Atlas) setAside(file string) (aside string, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if file == "" || file != filepath.Base(file) {
-		return "", raid.Errorf(raid.Invalid, "map_shipped", "a map that the program carries")
+		return "", errs.Errorf(errs.Invalid, "map_shipped", "a map that the program carries")
 	}
 	if _, ok := a.take(file); !ok {
 		return "", os.ErrNotExist
@@ -60,7 +60,7 @@ func (a *Atlas) bringBack(file, aside string) error {
 	}
 	to := filepath.Join(a.folder, file)
 	if _, err := os.Stat(to); err == nil {
-		return raid.Errorf(raid.Conflict, "map_exists", "a map of this name is there")
+		return errs.Errorf(errs.Conflict, "map_exists", "a map of this name is there")
 	}
 	if err := os.Rename(filepath.Join(a.folder, aside), to); err != nil {
 		return err

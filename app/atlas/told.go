@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/maps/pack"
 	"shyraq/maps/pack/mbtiles"
 )
@@ -14,11 +14,11 @@ import (
 // Told gives what the map library says of a file a kind and a code that has a
 // sentence. What has one, and what was given up, stays as it is.
 func Told(err error) error {
-	var known *raid.Error
+	var known *errs.Error
 	if err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	kind, code := raid.Unavailable, "map_unread"
+	kind, code := errs.Unavailable, "map_unread"
 	for _, k := range []struct {
 		err  error
 		code string
@@ -35,17 +35,17 @@ func Told(err error) error {
 		{pack.ErrDamaged, "map_damaged"},
 	} {
 		if errors.Is(err, k.err) {
-			kind, code = raid.Invalid, k.code
+			kind, code = errs.Invalid, k.code
 			break
 		}
 	}
 	switch {
 	case errors.Is(err, mbtiles.ErrBusy):
-		kind, code = raid.Conflict, "map_busy"
+		kind, code = errs.Conflict, "map_busy"
 	case errors.Is(err, pack.ErrNoSpace):
-		kind, code = raid.Unavailable, "map_no_space"
+		kind, code = errs.Unavailable, "map_no_space"
 	case errors.Is(err, fs.ErrNotExist):
-		kind, code = raid.NotFound, "map_gone"
+		kind, code = errs.NotFound, "map_gone"
 	}
-	return fmt.Errorf("%w: %w", raid.Errorf(kind, code, "a map file"), err)
+	return fmt.Errorf("%w: %w", errs.Errorf(kind, code, "a map file"), err)
 }

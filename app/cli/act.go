@@ -18,6 +18,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 )
 
 // checked is what is known of a mark, as JSON.
@@ -60,7 +61,7 @@ func runActCheck(ctx context.Context, c *call) error {
 	}
 	return c.unlocked(ctx, func(d *duty.Duty) error {
 		found, err := d.FindAct(ctx, mark.Number)
-		if err != nil && !errors.Is(err, raid.NotFound) {
+		if err != nil && !errors.Is(err, errs.NotFound) {
 			return err
 		}
 		if err != nil {
@@ -97,9 +98,9 @@ func (c *call) report(mark raid.ActMark, keys []raid.PublishedKey, found *duty.F
 	case err != nil:
 		return err
 	case out.Here && !out.Same:
-		return raid.Errorf(raid.Invalid, "act_other", "another act has this number here")
+		return errs.Errorf(errs.Invalid, "act_other", "another act has this number here")
 	case out.Void != nil:
-		return raid.Errorf(raid.Conflict, "act_void", "void since %s", out.Void.Format(time.RFC3339))
+		return errs.Errorf(errs.Conflict, "act_void", "void since %s", out.Void.Format(time.RFC3339))
 	}
 	return nil
 }
@@ -145,7 +146,7 @@ func (c *call) markText(arg string) (string, error) {
 	}
 	text := markIn.FindString(string(raw))
 	if text == "" {
-		return "", raid.Errorf(raid.NotFound, "act_not_in_file", "no code of an act in the file")
+		return "", errs.Errorf(errs.NotFound, "act_not_in_file", "no code of an act in the file")
 	}
 	return text, nil
 }
@@ -156,20 +157,20 @@ func (c *call) read(path string, most int64) ([]byte, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, raid.Errorf(raid.NotFound, "file_missing", "no such file")
+			return nil, errs.Errorf(errs.NotFound, "file_missing", "no such file")
 		}
 		if err != nil {
-			return nil, raid.Errorf(raid.Unavailable, "file_unreadable", "the file cannot be read")
+			return nil, errs.Errorf(errs.Unavailable, "file_unreadable", "the file cannot be read")
 		}
 		defer f.Close()
 		from = f
 	}
 	raw, err := io.ReadAll(io.LimitReader(from, most+1))
 	if err != nil {
-		return nil, raid.Errorf(raid.Unavailable, "file_unreadable", "the file cannot be read")
+		return nil, errs.Errorf(errs.Unavailable, "file_unreadable", "the file cannot be read")
 	}
 	if int64(len(raw)) > most {
-		return nil, raid.Errorf(raid.Invalid, "json_large", "more than %d MiB", most>>20)
+		return nil, errs.Errorf(errs.Invalid, "json_large", "more than %d MiB", most>>20)
 	}
 	return raw, nil
 }
@@ -185,7 +186,7 @@ func (c *call) keyFile() ([]raid.PublishedKey, error) {
 	var region []byte
 	if dir, err := DataDir(c.data, c.getenv); err == nil {
 		device, err := vault.LoadDevice(dir)
-		if err != nil && !errors.Is(err, raid.NotFound) {
+		if err != nil && !errors.Is(err, errs.NotFound) {
 			return nil, err
 		}
 		region = device.RegionKey
@@ -201,7 +202,7 @@ func runActPrint(ctx context.Context, c *call) error {
 		return usagef("act_out")
 	}
 	if c.env.Fonts == nil {
-		return raid.Errorf(raid.Unavailable, "act_fonts", "no fonts")
+		return errs.Errorf(errs.Unavailable, "act_fonts", "no fonts")
 	}
 	return c.unlocked(ctx, func(d *duty.Duty) error {
 		record, number, err := c.whichAct(ctx, d, c.args[0])
@@ -212,7 +213,7 @@ func runActPrint(ctx context.Context, c *call) error {
 		if c.out == "-" {
 			way = duty.ActToPaper
 		} else if _, err := os.Lstat(c.out); err == nil {
-			return raid.Errorf(raid.Conflict, "file_exists", "the file is there already")
+			return errs.Errorf(errs.Conflict, "file_exists", "the file is there already")
 		}
 		a, err := d.OpenAct(ctx, record, number, way)
 		if err != nil {
@@ -240,15 +241,15 @@ func (c *call) writeOut(pdf []byte) error {
 	}
 	f, err := os.OpenFile(c.out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return raid.Errorf(raid.Conflict, "file_exists", "the file is there already")
+		return errs.Errorf(errs.Conflict, "file_exists", "the file is there already")
 	}
 	if err != nil {
-		return raid.OfCopy(filepath.Dir(c.out), err)
+		return errs.OfCopy(filepath.Dir(c.out), err)
 	}
 	_, err = f.Write(pdf)
 	if err = errors.Join(err, f.Close()); err != nil {
 		_ = os.Remove(c.out) // half an act is none
-		return raid.OfCopy(filepath.Dir(c.out), err)
+		return errs.OfCopy(filepath.Dir(c.out), err)
 	}
 	return nil
 }
@@ -276,9 +277,9 @@ func (c *call) whichAct(ctx context.Context, d *duty.Duty, arg string) (uuid.UUI
 	}
 	switch len(live) {
 	case 0:
-		return uuid.Nil, "", raid.Errorf(raid.NotFound, "act_none", "no act in force in the record")
+		return uuid.Nil, "", errs.Errorf(errs.NotFound, "act_none", "no act in force in the record")
 	case 1:
 		return id, live[0], nil
 	}
-	return uuid.Nil, "", raid.Errorf(raid.Invalid, "act_which", "%d acts in force; name one by its number", len(live))
+	return uuid.Nil, "", errs.Errorf(errs.Invalid, "act_which", "%d acts in force; name one by its number", len(live))
 }

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 )
 
 // fail says an error and gives its exit code.
@@ -43,8 +44,8 @@ func (c *call) fail(err error) int {
 // Sentence is what an error means, in a language, where there is no verb: the
 // window could not be opened. An error that is none of ours speaks for itself.
 func Sentence(env Env, lang i18n.Lang, err error) string {
-	var known *raid.Error
-	if !errors.As(err, &known) && raid.OfDisk(err) == nil {
+	var known *errs.Error
+	if !errors.As(err, &known) && errs.OfDisk(err) == nil {
 		return err.Error()
 	}
 	c := &call{env: env, text: env.Texts.For(lang)}
@@ -74,9 +75,9 @@ func (c *call) fault(err error) fault {
 	if errors.As(err, &usage) {
 		return fault{Code: usage.key, Sentence: c.text.T("cli.usage." + usage.key), Exit: Usage}
 	}
-	var known *raid.Error
+	var known *errs.Error
 	if !errors.As(err, &known) {
-		if known = raid.OfDisk(err); known != nil {
+		if known = errs.OfDisk(err); known != nil {
 			err = known
 		}
 	}
@@ -108,8 +109,8 @@ func (c *call) sentence(code string, err error, args ...any) string {
 		return c.text.T(key, args...)
 	}
 	for kind, key := range map[error]string{
-		raid.Invalid: "invalid", raid.NotFound: "not_found", raid.Conflict: "conflict",
-		raid.Denied: "denied", raid.Unavailable: "unavailable",
+		errs.Invalid: "invalid", errs.NotFound: "not_found", errs.Conflict: "conflict",
+		errs.Denied: "denied", errs.Unavailable: "unavailable",
 	} {
 		if errors.Is(err, kind) {
 			return c.text.T("error." + key)
@@ -132,7 +133,7 @@ func (c *call) problems(all []raid.Problem) []problemLine {
 
 // exitOf maps an error to its exit code, once.
 func exitOf(err error) int {
-	var known *raid.Error
+	var known *errs.Error
 	if errors.As(err, &known) {
 		switch known.Code {
 		case "in_use", "locked", "wait":
@@ -140,15 +141,15 @@ func exitOf(err error) int {
 		}
 	}
 	switch {
-	case errors.Is(err, raid.Invalid):
+	case errors.Is(err, errs.Invalid):
 		return Invalid
-	case errors.Is(err, raid.NotFound):
+	case errors.Is(err, errs.NotFound):
 		return NotFound
-	case errors.Is(err, raid.Conflict):
+	case errors.Is(err, errs.Conflict):
 		return Conflict
-	case errors.Is(err, raid.Denied):
+	case errors.Is(err, errs.Denied):
 		return Denied
-	case errors.Is(err, raid.Unavailable):
+	case errors.Is(err, errs.Unavailable):
 		return Unavailable
 	}
 	return Fault

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/assets"
+	"shyraq/errs"
 )
 
 func TestFault(t *testing.T) {
@@ -22,8 +22,8 @@ func TestFault(t *testing.T) {
 		exit       int
 	}{
 		{"an interruption is no fault of the program", "interrupted", fmt.Errorf("enrol: %w", context.Canceled), Unavailable},
-		{"a code of ours", "in_use", raid.Errorf(raid.Conflict, "in_use", ""), Locked},
-		{"a code of a newer server", "from_tomorrow", raid.Errorf(raid.Denied, "from_tomorrow", ""), Denied},
+		{"a code of ours", "in_use", errs.Errorf(errs.Conflict, "in_use", ""), Locked},
+		{"a code of a newer server", "from_tomorrow", errs.Errorf(errs.Denied, "from_tomorrow", ""), Denied},
 		{"anything else", "fault", fmt.Errorf("read: unexpected"), Fault},
 	}
 	for _, tt := range tests {

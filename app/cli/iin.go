@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // maxIIN bounds what is read for a number.
@@ -26,7 +27,7 @@ type told struct {
 func runIIN(_ context.Context, c *call) error {
 	line, err := bufio.NewReader(io.LimitReader(c.stdin, maxIIN)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return raid.Errorf(raid.Unavailable, "file_unreadable", "standard input cannot be read")
+		return errs.Errorf(errs.Unavailable, "file_unreadable", "standard input cannot be read")
 	}
 	n, err := raid.ParseIIN(strings.TrimSpace(strings.TrimPrefix(line, "\ufeff")))
 	if err != nil {

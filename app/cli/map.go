@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 )
 
 // Maps does what the verbs about maps ask for; app fills it. Its errors are of
@@ -163,10 +163,10 @@ func runMapImport(ctx context.Context, c *call) error {
 		return err
 	}
 	if _, err := os.Lstat(c.args[1]); err == nil {
-		return raid.Errorf(raid.Conflict, "file_exists", "the file to write")
+		return errs.Errorf(errs.Conflict, "file_exists", "the file to write")
 	}
 	if info, err := os.Stat(filepath.Dir(c.args[1])); err != nil || !info.IsDir() {
-		return raid.OfCopy(filepath.Dir(c.args[1]), err)
+		return errs.OfCopy(filepath.Dir(c.args[1]), err)
 	}
 	var progress func(done, total int64)
 	if !c.json {
@@ -199,14 +199,14 @@ func runMapImport(ctx context.Context, c *call) error {
 func writePicture(path string, img image.Image) error {
 	part, err := disk.Create(path)
 	if err != nil {
-		return raid.OfCopy(filepath.Dir(path), err)
+		return errs.OfCopy(filepath.Dir(path), err)
 	}
 	defer part.Discard()
 	if err = png.Encode(part, img); err == nil {
 		err = part.Commit(0o644) // others may look at it, whatever the mask of this process is
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", raid.OfCopy(filepath.Dir(path), err), err)
+		return fmt.Errorf("%w: %w", errs.OfCopy(filepath.Dir(path), err), err)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 
 	"shyraq/app/geofile"
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Bounds of what a picture may ask for.
@@ -83,7 +83,7 @@ func runMapRender(ctx context.Context, c *call) error {
 			return err
 		}
 		if swapped(p.Points, p) {
-			return raid.Errorf(raid.Invalid, "map_points_swapped", "the file of points")
+			return errs.Errorf(errs.Invalid, "map_points_swapped", "the file of points")
 		}
 		if left > 0 {
 			fmt.Fprintf(c.stderr, "%s\n", c.text.N("cli.map.points_left", left))
@@ -147,21 +147,21 @@ func readPoints(path string) ([]MapPoint, int, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, 0, raid.Errorf(raid.NotFound, "file_missing", "the file of points")
+		return nil, 0, errs.Errorf(errs.NotFound, "file_missing", "the file of points")
 	case err == nil && info.Size() > geojsonMost:
-		return nil, 0, raid.Errorf(raid.Invalid, "map_points", "the file of points is too large")
+		return nil, 0, errs.Errorf(errs.Invalid, "map_points", "the file of points is too large")
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, 0, raid.Errorf(raid.Unavailable, "file_unreadable", "the file of points")
+		return nil, 0, errs.Errorf(errs.Unavailable, "file_unreadable", "the file of points")
 	}
 	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, geojsonMost+1)) // a device has no size and no end
 	if err != nil {
-		return nil, 0, raid.Errorf(raid.Unavailable, "file_unreadable", "the file of points")
+		return nil, 0, errs.Errorf(errs.Unavailable, "file_unreadable", "the file of points")
 	}
 	if len(raw) > geojsonMost {
-		return nil, 0, raid.Errorf(raid.Invalid, "map_points", "the file of points is too large")
+		return nil, 0, errs.Errorf(errs.Invalid, "map_points", "the file of points is too large")
 	}
 	return parsePoints(raw)
 }
@@ -172,18 +172,18 @@ func parsePoints(raw []byte) (out []MapPoint, left int, err error) {
 	features, err := geofile.Read(raw)
 	switch {
 	case errors.Is(err, geofile.ErrSystem):
-		return nil, 0, raid.Errorf(raid.Invalid, "map_points_system", "%s", err)
+		return nil, 0, errs.Errorf(errs.Invalid, "map_points_system", "%s", err)
 	case errors.Is(err, geofile.ErrOutside):
-		return nil, 0, raid.Errorf(raid.Invalid, "map_points_outside", "%s", err)
+		return nil, 0, errs.Errorf(errs.Invalid, "map_points_outside", "%s", err)
 	case errors.Is(err, geofile.ErrEncoding):
-		return nil, 0, raid.Errorf(raid.Invalid, "map_points_coding", "%s", err)
+		return nil, 0, errs.Errorf(errs.Invalid, "map_points_coding", "%s", err)
 	case err != nil:
-		return nil, 0, raid.Errorf(raid.Invalid, "map_points", "%s", err)
+		return nil, 0, errs.Errorf(errs.Invalid, "map_points", "%s", err)
 	}
 	for i, f := range features {
 		p := MapPoint{Label: f.Text("label"), Shape: f.Text("shape"), Tone: f.Text("tone")}
 		if (p.Shape != "" && !slices.Contains(Shapes, p.Shape)) || (p.Tone != "" && !slices.Contains(Tones, p.Tone)) {
-			return nil, 0, raid.Errorf(raid.Invalid, "map_points", "feature %d: shape or tone is no known word", i+1)
+			return nil, 0, errs.Errorf(errs.Invalid, "map_points", "feature %d: shape or tone is no known word", i+1)
 		}
 		points := f.Points()
 		if len(points) == 0 {
@@ -194,7 +194,7 @@ func parsePoints(raw []byte) (out []MapPoint, left int, err error) {
 			out = append(out, p)
 		}
 		if len(out) > pointsMost {
-			return nil, 0, raid.Errorf(raid.Invalid, "map_points", "more than %d points", pointsMost)
+			return nil, 0, errs.Errorf(errs.Invalid, "map_points", "more than %d points", pointsMost)
 		}
 	}
 	return out, left, nil

@@ -5,7 +5,7 @@ import (
 	"os"
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // TestPointsWithoutEnd: a device has no size, and never ends.
@@ -15,7 +15,7 @@ func TestPointsWithoutEnd(t *testing.T) {
 		t.Skip("this system has no such device")
 	}
 	_, _, err := readPoints(endless)
-	var e *raid.Error
+	var e *errs.Error
 	if !errors.As(err, &e) || e.Code != "map_points" {
 		t.Error(err)
 	}
@@ -43,7 +43,7 @@ func TestPoints(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			points, left, err := parsePoints([]byte(row.file))
-			var e *raid.Error
+			var e *errs.Error
 			if errors.As(err, &e) != (row.code != "") || e != nil && e.Code != row.code {
 				t.Fatal(err)
 			}

@@ -12,7 +12,7 @@ import (
 	"os"
 
 	"shyraq/app/match"
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // longestPair is how much of a line is kept; the rest of a longer one is read
@@ -36,10 +36,10 @@ func runMatch(ctx context.Context, c *call) error {
 	if path := c.args[0]; path != "-" {
 		f, err := os.Open(path)
 		if errors.Is(err, fs.ErrNotExist) {
-			return raid.Errorf(raid.NotFound, "file_missing", "no such file")
+			return errs.Errorf(errs.NotFound, "file_missing", "no such file")
 		}
 		if err != nil {
-			return raid.Errorf(raid.Unavailable, "file_unreadable", "the file cannot be read")
+			return errs.Errorf(errs.Unavailable, "file_unreadable", "the file cannot be read")
 		}
 		defer f.Close()
 		from = f
@@ -47,7 +47,7 @@ func runMatch(ctx context.Context, c *call) error {
 	out := bufio.NewWriter(c.stdout)
 	bad, err := c.comparePairs(ctx, bufio.NewReaderSize(from, longestPair), out)
 	if err == nil && bad > 0 {
-		err = raid.Errorf(raid.Invalid, "pair_lines", "%d lines", bad)
+		err = errs.Errorf(errs.Invalid, "pair_lines", "%d lines", bad)
 	}
 	return errors.Join(err, out.Flush())
 }
@@ -63,7 +63,7 @@ func (c *call) comparePairs(ctx context.Context, in *bufio.Reader, out *bufio.Wr
 			return bad, nil
 		}
 		if err != nil {
-			return bad, raid.Errorf(raid.Unavailable, "file_unreadable", "the file cannot be read to its end")
+			return bad, errs.Errorf(errs.Unavailable, "file_unreadable", "the file cannot be read to its end")
 		}
 		if err := ctx.Err(); err != nil {
 			return bad, err

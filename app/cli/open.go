@@ -13,14 +13,14 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/sync/drift"
 )
 
 // DataDir is where a device keeps its data: the setting, else SHYRAQ_DATA, else
 // the place the operating system has for it. Without any of them it is
-// raid.Invalid "no_data_dir": data that lie in whatever folder the program was
+// errs.Invalid "no_data_dir": data that lie in whatever folder the program was
 // started from are not found again.
 func DataDir(setting string, getenv func(string) string) (string, error) {
 	if setting == "" {
@@ -40,7 +40,7 @@ func DataDir(setting string, getenv func(string) string) (string, error) {
 	if home := getenv("HOME"); filepath.IsAbs(home) {
 		return filepath.Join(home, ".local", "share", "shyraq"), nil
 	}
-	return "", raid.Errorf(raid.Invalid, "no_data_dir", "no home directory; give --data")
+	return "", errs.Errorf(errs.Invalid, "no_data_dir", "no home directory; give --data")
 }
 
 // options gives what duty needs but device and keys.
@@ -123,7 +123,7 @@ func (c *call) who(v *vault.Vault) (uuid.UUID, error) {
 	}
 	switch len(all) {
 	case 0:
-		return uuid.Nil, raid.Errorf(raid.NotFound, "not_enrolled", "nobody is enrolled")
+		return uuid.Nil, errs.Errorf(errs.NotFound, "not_enrolled", "nobody is enrolled")
 	case 1:
 		return all[0].ID, nil
 	}

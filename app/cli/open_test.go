@@ -12,6 +12,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 )
 
 // TestOneTryAtATime: a hundred programs at once must not have a hundred tries
@@ -48,7 +49,7 @@ func TestOneTryAtATime(t *testing.T) {
 	if !errors.As(err, &wrong) || wrong.Left != 4 {
 		t.Errorf("a wrong PIN: %v", err)
 	}
-	if !errors.Is(second, raid.Conflict) {
+	if !errors.Is(second, errs.Conflict) {
 		t.Errorf("another program beside it: %v", second)
 	}
 	release, err := duty.Take(dir)
@@ -83,7 +84,7 @@ func TestDataDir(t *testing.T) {
 		if got != c.want || (err != nil) != (c.want == "") {
 			t.Errorf("%s: %q %v", name, got, err)
 		}
-		if err != nil && !errors.Is(err, raid.Invalid) {
+		if err != nil && !errors.Is(err, errs.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -47,10 +48,10 @@ func (c *call) input(path string) (raid.RecordInput, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if errors.Is(err, fs.ErrNotExist) {
-			return raid.RecordInput{}, raid.Errorf(raid.NotFound, "file_missing", "no such file")
+			return raid.RecordInput{}, errs.Errorf(errs.NotFound, "file_missing", "no such file")
 		}
 		if err != nil {
-			return raid.RecordInput{}, raid.Errorf(raid.Unavailable, "file_unreadable", "the file cannot be read")
+			return raid.RecordInput{}, errs.Errorf(errs.Unavailable, "file_unreadable", "the file cannot be read")
 		}
 		defer f.Close()
 		from = f
@@ -83,13 +84,13 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 		id, err = d.PlanRaid(ctx, id, body)
 	case raid.Review:
 		if id != uuid.Nil {
-			return id, "", raid.Errorf(raid.Invalid, "review_final", "a review is not changed; write another")
+			return id, "", errs.Errorf(errs.Invalid, "review_final", "a review is not changed; write another")
 		}
 		id, err = d.RecordReview(ctx, body)
 	case raid.Link:
 		id, err = d.RecordLink(ctx, id, body)
 	default:
-		err = raid.Errorf(raid.Invalid, "kind_unknown", "no such kind of record")
+		err = errs.Errorf(errs.Invalid, "kind_unknown", "no such kind of record")
 	}
 	if err != nil {
 		return id, "", err

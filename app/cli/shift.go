@@ -8,6 +8,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/report"
+	"shyraq/errs"
 )
 
 // shiftEnd is the page with what the closing left to do.
@@ -55,7 +56,7 @@ func runShift(ctx context.Context, c *call) error {
 		end := shiftEnd{Shift: sheet}
 		if c.close {
 			if !sheet.Whole() && !c.anyway {
-				return raid.Errorf(raid.Conflict, "shift_unfinished", "something is not finished")
+				return errs.Errorf(errs.Conflict, "shift_unfinished", "something is not finished")
 			}
 			kept, err := d.CloseShift(ctx, night)
 			if err != nil {

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 )
@@ -48,7 +48,7 @@ func runSync(ctx context.Context, c *call) error {
 	}
 	return c.unlocked(ctx, func(d *duty.Duty) error {
 		status, pulled, err := d.SyncOnce(ctx)
-		if err != nil && raid.OfDisk(err) == nil && wire.Code(err) != "disk_no_room" {
+		if err != nil && errs.OfDisk(err) == nil && wire.Code(err) != "disk_no_room" {
 			return err
 		}
 		// A disk that is full keeps news out; what waited is sent all the same.

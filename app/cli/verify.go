@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 )
 
@@ -45,7 +45,7 @@ func runVerify(ctx context.Context, c *call) error {
 			c.printAudit(a)
 		}
 		if err == nil && !a.Whole {
-			err = raid.Errorf(raid.Invalid, "store_damaged", "%d problems", len(a.Problems))
+			err = errs.Errorf(errs.Invalid, "store_damaged", "%d problems", len(a.Problems))
 		}
 		return err
 	})

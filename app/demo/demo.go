@@ -25,6 +25,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/disk"
+	"shyraq/errs"
 )
 
 // Step names what Start is doing, for a line of progress; its text is
@@ -274,7 +275,7 @@ func (d *Demo) serve(ctx context.Context) error {
 			device.Server = d.url
 			err = vault.SaveDevice(p.Dir, device)
 		}
-		if err != nil && !errors.Is(err, raid.NotFound) {
+		if err != nil && !errors.Is(err, errs.NotFound) {
 			return err
 		}
 	}

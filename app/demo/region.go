@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // process is the regional server as a process of its own, started and stopped
@@ -48,7 +49,7 @@ func (r *process) Start(ctx context.Context, port int, log io.Writer) (string, e
 	line, err := bufio.NewReader(out).ReadBytes('\n')
 	if err != nil {
 		_ = r.serve.Wait()
-		return "", raid.Errorf(raid.Unavailable, "region_start", "the regional server did not start on port %d", port)
+		return "", errs.Errorf(errs.Unavailable, "region_start", "the regional server did not start on port %d", port)
 	}
 	var ready struct{ Listen string }
 	if err := json.Unmarshal(line, &ready); err != nil {

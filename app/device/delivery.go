@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 )
 
@@ -19,7 +19,7 @@ func (d *Device) deliver() error {
 		return nil
 	}
 	o, err := d.options()
-	if errors.Is(err, raid.NotFound) {
+	if errors.Is(err, errs.NotFound) {
 		return nil
 	}
 	if err != nil {

@@ -71,7 +71,7 @@ func Open(ctx context.Context, cfg Config) (*Device, error) {
 }
 
 // options are what an officer's work and the delivery are opened with. A folder
-// on which nobody is enrolled is raid.NotFound.
+// on which nobody is enrolled is errs.NotFound.
 func (d *Device) options() (duty.Options, error) {
 	o := d.cfg.Duty
 	o.Dir, o.Now, o.Clock, o.Vault = d.cfg.Dir, d.cfg.Clock.Now, d.cfg.Clock, d.vault
@@ -80,7 +80,7 @@ func (d *Device) options() (duty.Options, error) {
 	return o, err
 }
 
-// Identity is what the region knows this device by; raid.NotFound where nobody
+// Identity is what the region knows this device by; errs.NotFound where nobody
 // is enrolled.
 func (d *Device) Identity() (vault.Identity, error) {
 	known, err := vault.LoadDevice(d.cfg.Dir)

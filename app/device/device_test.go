@@ -17,6 +17,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/assets"
+	"shyraq/errs"
 	"shyraq/sync/drift"
 )
 
@@ -103,7 +104,7 @@ func TestAnUnlockThatFailsLeavesNoKeys(t *testing.T) {
 		open func(context.Context, duty.Options) (*duty.Duty, error)
 	}{
 		{"the store cannot be opened", func(context.Context, duty.Options) (*duty.Duty, error) {
-			return nil, raid.Errorf(raid.Unavailable, "disk_full", "")
+			return nil, errs.Errorf(errs.Unavailable, "disk_full", "")
 		}},
 		{"that it was unlocked cannot be written down", nil},
 	} {
@@ -140,7 +141,7 @@ func TestAnUnlockThatFailsLeavesNoKeys(t *testing.T) {
 // fails leaves all as it was.
 func TestEnrol(t *testing.T) {
 	d := open(t, config(t, filepath.Join(t.TempDir(), "new")))
-	if _, err := d.Identity(); !errors.Is(err, raid.NotFound) || d.delivers() || len(d.Officers()) != 0 || d.Waiting() != 0 {
+	if _, err := d.Identity(); !errors.Is(err, errs.NotFound) || d.delivers() || len(d.Officers()) != 0 || d.Waiting() != 0 {
 		t.Errorf("a new folder: %v, delivers %v, %v", err, d.delivers(), d.Officers())
 	}
 	e := duty.Enrolment{Server: "127.0.0.1:1", Code: "AAAA-BBBB", PIN: "739264", Program: "test"}
@@ -206,7 +207,7 @@ func TestOpenRefuses(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "device")
 	devicetest.Enrol(t, file, now, devicetest.Aigul)
 	held := open(t, config(t, file))
-	if _, err := Open(bg, config(t, file)); !errors.Is(err, raid.Conflict) {
+	if _, err := Open(bg, config(t, file)); !errors.Is(err, errs.Conflict) {
 		t.Errorf("a folder that is in use: %v", err)
 	}
 	if err := held.Close(nil); err != nil {

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 )
 
 // screens are the screens of an officer who was typing when the lock came. They
@@ -94,7 +95,7 @@ func TestTheOrderOfALock(t *testing.T) {
 // A disk that keeps nothing does not hold a lock up: what is lost is told.
 func TestALockThatLosesSomething(t *testing.T) {
 	s := typing(t)
-	s.lost = raid.Errorf(raid.Unavailable, "disk_slow", "")
+	s.lost = errs.Errorf(errs.Unavailable, "disk_slow", "")
 	var told error
 	s.d.Lock(s, s.away, func(lost, err error) { told = errors.Join(lost, err) })
 	if want := []string{"keep", "empty", "wipe"}; !errors.Is(told, s.lost) || !slices.Equal(s.steps, want) {

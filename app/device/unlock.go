@@ -7,8 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 )
 
 // Unlock opens an officer's work with his PIN; Duty is it then. Where it fails,
@@ -61,7 +61,7 @@ func (d *Device) Enrol(ctx context.Context, e duty.Enrolment) error {
 		return err
 	}
 	o, err := d.options()
-	if err != nil && !errors.Is(err, raid.NotFound) {
+	if err != nil && !errors.Is(err, errs.NotFound) {
 		return err
 	}
 	_, err = duty.Enrol(ctx, o, d.vault, e)

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -73,13 +74,13 @@ func (i *issue) number(e raid.Encounter, dseq uint64, key ed25519.PrivateKey) ra
 // from the revision's place in the device's chain.
 //
 // Refused are, beside what Record refuses: a child for whom something else
-// comes first, raid.Denied "act_safety"; an adult who is not fit, raid.Denied
+// comes first, errs.Denied "act_safety"; an adult who is not fit, errs.Denied
 // "act_unfit", and one who may not take a child for another reason,
-// "act_barred"; a second act while one is in force, raid.Conflict "act_live";
+// "act_barred"; a second act while one is in force, errs.Conflict "act_live";
 // an outcome that is no handover, "act_outcome", a taker without a name,
 // "act_taker", a signature that is missing, "act_sign_officer" and
 // "act_sign_taker", and words that do not fit the page, "act_long", all
-// raid.Invalid.
+// errs.Invalid.
 func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.Act, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
@@ -87,7 +88,7 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.A
 	w.Encounter.People = copyPeople(w.Encounter.People)
 	at := slices.IndexFunc(w.Encounter.People, func(p raid.Person) bool { return p.ID == h.Person })
 	if at < 0 || h.Person == uuid.Nil {
-		return w, raid.Act{}, raid.Errorf(raid.NotFound, "act_person", "no such person in the record")
+		return w, raid.Act{}, errs.Errorf(errs.NotFound, "act_person", "no such person in the record")
 	}
 	p := &w.Encounter.People[at]
 	if err := h.check(w.Encounter, *p); err != nil {
@@ -128,7 +129,7 @@ func (d *Duty) PreviewAct(w Draft, h Handover) (raid.Act, error) {
 	people := copyPeople(w.Encounter.People)
 	at := slices.IndexFunc(people, func(p raid.Person) bool { return p.ID == h.Person })
 	if at < 0 {
-		return raid.Act{}, raid.Errorf(raid.NotFound, "act_person", "no such person in the record")
+		return raid.Act{}, errs.Errorf(errs.NotFound, "act_person", "no such person in the record")
 	}
 	if err := d.hand(&people[at], &h); err != nil {
 		return raid.Act{}, err
@@ -154,10 +155,10 @@ func (d *Duty) VoidAct(ctx context.Context, w Draft, number raid.ActNumber, reas
 
 func (d *Duty) void(e *raid.Encounter, number raid.ActNumber, reason string) error {
 	if reason == "" {
-		return raid.Errorf(raid.Invalid, "reason_missing", "voiding an act needs a reason")
+		return errs.Errorf(errs.Invalid, "reason_missing", "voiding an act needs a reason")
 	}
 	if utf8.RuneCountInString(reason) > raid.MaxActText {
-		return &raid.Error{Kind: raid.Invalid, Code: "act_long", Field: "reason"}
+		return &errs.Error{Kind: errs.Invalid, Code: "act_long", Field: "reason"}
 	}
 	for i := range e.People {
 		for j := range e.People[i].Acts {
@@ -166,7 +167,7 @@ func (d *Duty) void(e *raid.Encounter, number raid.ActNumber, reason string) err
 				continue
 			}
 			if a.Void != nil {
-				return raid.Errorf(raid.Conflict, "act_void", "%s is void already", number)
+				return errs.Errorf(errs.Conflict, "act_void", "%s is void already", number)
 			}
 			a.Void = &raid.Reasoned{Reason: reason, At: d.Now()}
 			if !e.ClosedAt.IsZero() {
@@ -175,7 +176,7 @@ func (d *Duty) void(e *raid.Encounter, number raid.ActNumber, reason string) err
 			return nil
 		}
 	}
-	return raid.Errorf(raid.NotFound, "act_unknown", "no act %s in the record", number)
+	return errs.Errorf(errs.NotFound, "act_unknown", "no act %s in the record", number)
 }
 
 // reopened is the draft of a record that was saved just now.
@@ -205,32 +206,32 @@ func barred(e raid.Encounter, p raid.Person) error {
 	case "":
 		return nil
 	case raid.BarUnfit:
-		return raid.Errorf(raid.Denied, "act_unfit", "%s", bar)
+		return errs.Errorf(errs.Denied, "act_unfit", "%s", bar)
 	default:
-		return raid.Errorf(raid.Denied, "act_barred", "%s", bar)
+		return errs.Errorf(errs.Denied, "act_barred", "%s", bar)
 	}
 }
 
 func (h Handover) check(e raid.Encounter, p raid.Person) error {
 	if step, open := raid.FirstOpen(raid.StepsFirst(e, p), raid.BeforeAct); open {
-		return raid.Errorf(raid.Denied, "act_safety", "%s comes first", step.Code)
+		return errs.Errorf(errs.Denied, "act_safety", "%s comes first", step.Code)
 	}
 	live := p.Live()
 	switch {
 	case live != nil && live.Number != h.Replaces:
-		return raid.Errorf(raid.Conflict, "act_live", "%s is in force", live.Number)
+		return errs.Errorf(errs.Conflict, "act_live", "%s is in force", live.Number)
 	case p.Kind != raid.Minor || !raid.HandedOver(p.Outcome):
-		return raid.Errorf(raid.Invalid, "act_outcome", "the outcome is no handover")
+		return errs.Errorf(errs.Invalid, "act_outcome", "the outcome is no handover")
 	case h.Taker.Name == "":
-		return &raid.Error{Kind: raid.Invalid, Code: "act_taker", Field: "taker.name"}
+		return &errs.Error{Kind: errs.Invalid, Code: "act_taker", Field: "taker.name"}
 	case !h.Fit:
-		return raid.Errorf(raid.Denied, "act_unfit", "the adult is not seen to be fit")
+		return errs.Errorf(errs.Denied, "act_unfit", "the adult is not seen to be fit")
 	case h.OfficerInk.Blank() || !h.OfficerInk.Valid():
-		return &raid.Error{Kind: raid.Invalid, Code: "act_sign_officer", Field: "officer_ink"}
+		return &errs.Error{Kind: errs.Invalid, Code: "act_sign_officer", Field: "officer_ink"}
 	case h.Refused == "" && (h.TakerInk.Blank() || !h.TakerInk.Valid()):
-		return &raid.Error{Kind: raid.Invalid, Code: "act_sign_taker", Field: "taker_ink"}
+		return &errs.Error{Kind: errs.Invalid, Code: "act_sign_taker", Field: "taker_ink"}
 	case len(h.Conditions) > raid.MaxCodes:
-		return &raid.Error{Kind: raid.Invalid, Code: "act_long", Field: "conditions"}
+		return &errs.Error{Kind: errs.Invalid, Code: "act_long", Field: "conditions"}
 	}
 	for _, f := range []struct {
 		field, text string
@@ -241,7 +242,7 @@ func (h Handover) check(e raid.Encounter, p raid.Person) error {
 		{"taker.name", h.Taker.Name, raid.MaxLine}, {"taker.number", h.Taker.Number, raid.MaxLine}, {"taker.phone", h.Taker.Phone, raid.MaxLine},
 	} {
 		if utf8.RuneCountInString(f.text) > f.most {
-			return &raid.Error{Kind: raid.Invalid, Code: "act_long", Field: f.field}
+			return &errs.Error{Kind: errs.Invalid, Code: "act_long", Field: f.field}
 		}
 	}
 	return nil

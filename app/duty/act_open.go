@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -26,9 +27,9 @@ const (
 // is in the journal before anything is given.
 //
 // A record may come from a device that keeps to no rule. An act whose number is
-// none, which would become the name of a file, is raid.Invalid "act_number";
+// none, which would become the name of a file, is errs.Invalid "act_number";
 // one that is not what its officer signed, "act_signature", or that a key
-// signed which the directory here does not know, raid.NotFound
+// signed which the directory here does not know, errs.NotFound
 // "act_key_unknown", does not leave as paper.
 func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNumber, way Way) (raid.Act, error) {
 	c, err := d.readCase(ctx, record)
@@ -37,14 +38,14 @@ func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNum
 	}
 	a := findAct(c.encounter, number)
 	if a == nil {
-		return raid.Act{}, raid.Errorf(raid.NotFound, "act_unknown", "no act %s in the record", number)
+		return raid.Act{}, errs.Errorf(errs.NotFound, "act_unknown", "no act %s in the record", number)
 	}
 	act := map[Way]AuditAction{ActShown: AuditReveal, ActToFile: AuditExport, ActToPaper: AuditPrint}[way]
 	if act == "" {
-		return raid.Act{}, raid.Errorf(raid.Invalid, "act_way", "an act is not opened for %q", way)
+		return raid.Act{}, errs.Errorf(errs.Invalid, "act_way", "an act is not opened for %q", way)
 	}
 	if n, err := raid.ParseActNumber(string(number)); err != nil || n != number {
-		return raid.Act{}, raid.Errorf(raid.Invalid, "act_number", "the act's number is none")
+		return raid.Act{}, errs.Errorf(errs.Invalid, "act_number", "the act's number is none")
 	}
 	if way != ActShown {
 		// An act outside its key's time is paper that was given out: it may be
@@ -57,7 +58,7 @@ func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNum
 }
 
 func isCode(err error, code string) bool {
-	var e *raid.Error
+	var e *errs.Error
 	return errors.As(err, &e) && e.Code == code
 }
 
@@ -86,7 +87,7 @@ func (d *Duty) Acts(ctx context.Context, record uuid.UUID) ([]raid.Act, error) {
 }
 
 // FindAct finds an act by its number among the records this officer may read.
-// It is raid.NotFound "act_unknown" where there is none, which says nothing of
+// It is errs.NotFound "act_unknown" where there is none, which says nothing of
 // other devices.
 func (d *Duty) FindAct(ctx context.Context, number raid.ActNumber) (FoundAct, error) {
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindEncounter}}) {
@@ -104,7 +105,7 @@ func (d *Duty) FindAct(ctx context.Context, number raid.ActNumber) (FoundAct, er
 			return FoundAct{rec.ID, maskAct(*a), a.Mark()}, nil
 		}
 	}
-	return FoundAct{}, raid.Errorf(raid.NotFound, "act_unknown", "no act %s on this device", number)
+	return FoundAct{}, errs.Errorf(errs.NotFound, "act_unknown", "no act %s on this device", number)
 }
 
 func findAct(e raid.Encounter, number raid.ActNumber) *raid.Act {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 )
 
@@ -56,9 +56,9 @@ func (d *Duty) Unlocked(ctx context.Context) error {
 
 // ofDisk says whether something could not be written because of the disk.
 func ofDisk(err error) bool {
-	var e *raid.Error
+	var e *errs.Error
 	if !errors.As(err, &e) {
-		return raid.OfDisk(err) != nil
+		return errs.OfDisk(err) != nil
 	}
 	switch e.Code {
 	case "disk_full", "disk_no_room", "folder_read_only", "folder_forbidden", "disk_failed":

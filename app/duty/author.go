@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -58,7 +59,7 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 	}
 	signing := d.opts.Keys.Signing()
 	if signing == nil {
-		return revision.Signed{}, raid.Errorf(raid.Denied, "locked", "the device is locked")
+		return revision.Signed{}, errs.Errorf(errs.Denied, "locked", "the device is locked")
 	}
 	defer clear(signing)
 	me := d.Officer()
@@ -108,21 +109,21 @@ func (d *Duty) sealingKey(kind raid.Kind, night raid.Date, crew uuid.UUID, membe
 // own error may quote the body, so it is not passed on.
 func decodeBody(s revision.Signed, to any) error {
 	if json.Unmarshal(s.Envelope.Body, to) != nil {
-		return raid.Errorf(raid.Invalid, "body_form", "revision %s does not hold what its kind says", s.Rev)
+		return errs.Errorf(errs.Invalid, "body_form", "revision %s does not hold what its kind says", s.Rev)
 	}
 	return nil
 }
 
 // ProblemsError says that a record cannot be saved as it is. It wraps
-// raid.Invalid "record_blocked".
+// errs.Invalid "record_blocked".
 type ProblemsError struct{ Problems []raid.Problem }
 
 // Error names the first field that blocks; problems hold no personal data.
 func (e *ProblemsError) Error() string { return e.Unwrap().Error() }
 
-// Unwrap gives the raid.Error.
+// Unwrap gives the errs.Error.
 func (e *ProblemsError) Unwrap() error {
-	err := &raid.Error{Kind: raid.Invalid, Code: "record_blocked"}
+	err := &errs.Error{Kind: errs.Invalid, Code: "record_blocked"}
 	for _, p := range e.Problems {
 		if p.Severity == raid.Blocks {
 			err.Field, err.Detail = p.Path, p.Key
@@ -154,5 +155,5 @@ func (d *Duty) mayWrite(kind raid.Kind) error {
 	case !fieldwork && role == raid.Supervisor:
 		return nil
 	}
-	return raid.Errorf(raid.Denied, "role", "role %q does not write %s", role, kind)
+	return errs.Errorf(errs.Denied, "role", "role %q does not write %s", role, kind)
 }

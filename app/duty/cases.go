@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -193,7 +194,7 @@ func (d *Duty) readCase(ctx context.Context, id uuid.UUID) (*caseFile, error) {
 		return nil, err
 	}
 	if !rec.Kind.Fieldwork() {
-		return nil, raid.Errorf(raid.NotFound, "record_unknown", "record %s is a %s", id, rec.Kind)
+		return nil, errs.Errorf(errs.NotFound, "record_unknown", "record %s is a %s", id, rec.Kind)
 	}
 	c := &caseFile{id: id, kind: rec.Kind, record: rec}
 	if err := c.decode(); err != nil {
@@ -202,4 +203,4 @@ func (d *Duty) readCase(ctx context.Context, id uuid.UUID) (*caseFile, error) {
 	return c, d.reviewsOf(ctx, c)
 }
 
-func isNotFound(err error) bool { return errors.Is(err, raid.NotFound) }
+func isNotFound(err error) bool { return errors.Is(err, errs.NotFound) }

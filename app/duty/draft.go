@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -111,7 +112,7 @@ func (d *Duty) Drafts(ctx context.Context) ([]Draft, error) {
 	return out, nil
 }
 
-// Draft gives one draft, or raid.NotFound "draft_unknown".
+// Draft gives one draft, or errs.NotFound "draft_unknown".
 func (d *Duty) Draft(ctx context.Context, id uuid.UUID) (Draft, error) {
 	all, err := d.Drafts(ctx)
 	if err != nil {
@@ -120,7 +121,7 @@ func (d *Duty) Draft(ctx context.Context, id uuid.UUID) (Draft, error) {
 	if w := draftOf(all, id); w != nil {
 		return *w, nil
 	}
-	return Draft{}, raid.Errorf(raid.NotFound, "draft_unknown", "no draft %s", id)
+	return Draft{}, errs.Errorf(errs.NotFound, "draft_unknown", "no draft %s", id)
 }
 
 // draftOf picks the draft of a record, or nil.
@@ -160,7 +161,7 @@ func (d *Duty) Edit(ctx context.Context, id uuid.UUID) (Draft, error) {
 		return w, err
 	}
 	if !raid.HoldsPen(w.Encounter.Pen, d.Officer().ID, d.crews(ctx, w.Raid)) {
-		return Draft{}, raid.Errorf(raid.Denied, "pen", "the pen is with somebody else")
+		return Draft{}, errs.Errorf(errs.Denied, "pen", "the pen is with somebody else")
 	}
 	for _, h := range rec.Heads {
 		w.Seen = append(w.Seen, h.Rev)

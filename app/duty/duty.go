@@ -27,6 +27,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/drift"
 	"shyraq/sync/ledger"
@@ -100,7 +101,7 @@ type Duty struct {
 }
 
 // Open opens the store of a data directory with an officer's keys. A store
-// that another process holds is raid.Conflict "in_use".
+// that another process holds is errs.Conflict "in_use".
 func Open(ctx context.Context, o Options) (*Duty, error) {
 	o = o.corrected()
 	delivery, err := seal.NewDelivery(o.Rand, o.Device.Delivery, o.Device.Device)
@@ -157,14 +158,14 @@ func (d *Duty) sameRegion(ctx context.Context) error {
 	}
 	now := h.Sum(nil)
 	kept, err := d.ledger.Meta(ctx, metaRegion)
-	if errors.Is(err, raid.NotFound) {
+	if errors.Is(err, errs.NotFound) {
 		return d.ledger.PutMeta(ctx, metaRegion, d.opts.Keys.Store(), now)
 	}
 	if err != nil {
 		return fmt.Errorf("read region: %w", err)
 	}
 	if !bytes.Equal(kept, now) {
-		return raid.Errorf(raid.Denied, "device_changed", "device.json names another region than the store")
+		return errs.Errorf(errs.Denied, "device_changed", "device.json names another region than the store")
 	}
 	return nil
 }
@@ -174,7 +175,7 @@ func (d *Duty) sameRegion(ctx context.Context) error {
 // not known then.
 func (d *Duty) loadDirectory(ctx context.Context) error {
 	raw, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, courier.MetaDirectory)
-	if err != nil && !errors.Is(err, raid.NotFound) {
+	if err != nil && !errors.Is(err, errs.NotFound) {
 		return fmt.Errorf("read directory: %w", err)
 	}
 	var dir raid.Directory
@@ -185,7 +186,7 @@ func (d *Duty) loadDirectory(ctx context.Context) error {
 }
 
 // use works by a directory from now on. One that does not hold together is
-// raid.Invalid, and the one before stays.
+// errs.Invalid, and the one before stays.
 func (d *Duty) use(dir raid.Directory) error {
 	region := dir.Region
 	if region.Offset == "" {

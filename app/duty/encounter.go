@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -34,11 +35,11 @@ func (d *Duty) NewEncounter(ctx context.Context) (Draft, error) {
 // every change an officer types: the first save of a new record, each step
 // while a child is in care, the end, and an amendment, which gives a reason.
 //
-// Refused are: who does not write encounters, raid.Denied "role"; who does not
-// hold the pen, raid.Denied "pen"; an answer to a return without a word,
-// raid.Invalid "answer_missing"; a penalty of a guardian by who writes none,
-// raid.Denied "penalty_role"; a change of a closed record without a new
-// reason, raid.Invalid "reason_missing"; a body with problems that block,
+// Refused are: who does not write encounters, errs.Denied "role"; who does not
+// hold the pen, errs.Denied "pen"; an answer to a return without a word,
+// errs.Invalid "answer_missing"; a penalty of a guardian by who writes none,
+// errs.Denied "penalty_role"; a change of a closed record without a new
+// reason, errs.Invalid "reason_missing"; a body with problems that block,
 // *ProblemsError. The draft stays then. A record that moved on meanwhile is
 // saved beside: both heads are kept and seen.
 func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
@@ -99,9 +100,9 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 	s.over = w.known()
 	s.body, s.district, s.night, s.members = e, e.Place.District, e.Night, membersOf(crews, s.crew)
 	saved, err := d.author(ctx, s)
-	var bad *raid.Error
+	var bad *errs.Error
 	if errors.As(err, &bad) && bad.Code == "too_large" {
-		return revision.Signed{}, raid.Errorf(raid.Invalid, "record_long", "the record is longer than %d KiB", revision.MaxBytes>>10)
+		return revision.Signed{}, errs.Errorf(errs.Invalid, "record_long", "the record is longer than %d KiB", revision.MaxBytes>>10)
 	}
 	if err != nil {
 		return revision.Signed{}, err
@@ -138,7 +139,7 @@ func joinActs(others []revision.Signed, was, e *raid.Encounter) error {
 		}
 		for _, p := range other.People {
 			if len(p.Acts) > 0 && !slices.ContainsFunc(e.People, func(q raid.Person) bool { return q.ID == p.ID }) {
-				return &raid.Error{Kind: raid.Denied, Code: "act_frozen", Field: "people", Detail: "a person with an act stays"}
+				return &errs.Error{Kind: errs.Denied, Code: "act_frozen", Field: "people", Detail: "a person with an act stays"}
 			}
 		}
 		was.JoinActs(other)
@@ -193,7 +194,7 @@ func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.
 		return err
 	}
 	if !raid.HoldsPen(was.Pen, me, crews) {
-		return raid.Errorf(raid.Denied, "pen", "the pen is with somebody else")
+		return errs.Errorf(errs.Denied, "pen", "the pen is with somebody else")
 	}
 	if e.Pen != was.Pen {
 		if err := d.penTarget(e.Pen); err != nil {
@@ -205,7 +206,7 @@ func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.
 	}
 	if d.answers(ctx, *e, seen) {
 		if strings.TrimSpace(e.Answer.Text) == "" {
-			return &raid.Error{Kind: raid.Invalid, Code: "answer_missing", Field: "answer"}
+			return &errs.Error{Kind: errs.Invalid, Code: "answer_missing", Field: "answer"}
 		}
 		return nil
 	}
@@ -247,7 +248,7 @@ func (d *Duty) seen(ctx context.Context, w Draft) ([]revision.Signed, error) {
 	rec, err := d.ledger.Record(ctx, w.ID)
 	if isNotFound(err) {
 		if len(w.Seen) > 0 {
-			return nil, raid.Errorf(raid.NotFound, "record_unknown", "record %s is not on this device", w.ID)
+			return nil, errs.Errorf(errs.NotFound, "record_unknown", "record %s is not on this device", w.ID)
 		}
 		return nil, nil
 	}
@@ -255,7 +256,7 @@ func (d *Duty) seen(ctx context.Context, w Draft) ([]revision.Signed, error) {
 		return nil, err
 	}
 	if rec.Kind != raid.KindEncounter {
-		return nil, raid.Errorf(raid.Invalid, "kind_other", "record %s is %s", w.ID, rec.Kind)
+		return nil, errs.Errorf(errs.Invalid, "kind_other", "record %s is %s", w.ID, rec.Kind)
 	}
 	if len(w.Seen) == 0 {
 		return rec.Heads, nil
@@ -306,7 +307,7 @@ func (d *Duty) Finish(ctx context.Context, id uuid.UUID) (revision.Signed, error
 func (d *Duty) Withdraw(ctx context.Context, id uuid.UUID, reason string) (revision.Signed, error) {
 	return d.Step(ctx, id, func(e *raid.Encounter) error {
 		if strings.TrimSpace(reason) == "" {
-			return raid.Errorf(raid.Invalid, "reason_missing", "a withdrawal needs a reason")
+			return errs.Errorf(errs.Invalid, "reason_missing", "a withdrawal needs a reason")
 		}
 		e.Withdrawal = &raid.Reasoned{Reason: reason, At: d.Now()}
 		return nil
@@ -318,7 +319,7 @@ func (d *Duty) Withdraw(ctx context.Context, id uuid.UUID, reason string) (revis
 func (d *Duty) PassPen(ctx context.Context, id uuid.UUID, to raid.Pen) (revision.Signed, error) {
 	return d.Step(ctx, id, func(e *raid.Encounter) error {
 		if !e.ClosedAt.IsZero() {
-			return raid.Errorf(raid.Conflict, "record_closed", "the record is finished")
+			return errs.Errorf(errs.Conflict, "record_closed", "the record is finished")
 		}
 		e.Pen = to
 		return nil
@@ -328,7 +329,7 @@ func (d *Duty) PassPen(ctx context.Context, id uuid.UUID, to raid.Pen) (revision
 // penTarget refuses a pen for who cannot hold it.
 func (d *Duty) penTarget(to raid.Pen) error {
 	bad := func(detail string) error {
-		return &raid.Error{Kind: raid.Invalid, Code: "pen_target", Field: "pen", Detail: detail}
+		return &errs.Error{Kind: errs.Invalid, Code: "pen_target", Field: "pen", Detail: detail}
 	}
 	if (to.Officer == uuid.Nil) == (to.Crew == uuid.Nil) {
 		return bad("the pen goes to one officer or one crew")
@@ -361,7 +362,7 @@ func (d *Duty) record(ctx context.Context, id uuid.UUID, kind raid.Kind) (ledger
 		return rec, err
 	}
 	if rec.Kind != kind || len(rec.Heads) == 0 {
-		return rec, raid.Errorf(raid.NotFound, "record_unknown", "record %s is no %s", id, kind)
+		return rec, errs.Errorf(errs.NotFound, "record_unknown", "record %s is no %s", id, kind)
 	}
 	return rec, nil
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 )
@@ -33,7 +33,7 @@ type Enrolment struct {
 func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.Officer, error) {
 	device, err := vault.LoadDevice(o.Dir)
 	known := err == nil
-	if err != nil && !errors.Is(err, raid.NotFound) {
+	if err != nil && !errors.Is(err, errs.NotFound) {
 		return vault.Officer{}, err
 	}
 	if err := o.ready(); err != nil {
@@ -57,7 +57,7 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		return vault.Officer{}, fmt.Errorf("enrol: %w", err)
 	}
 	if known && !sameAuthority(got.Identity, device.Identity) {
-		return vault.Officer{}, raid.Errorf(raid.Conflict, "other_region", "this device belongs to another region")
+		return vault.Officer{}, errs.Errorf(errs.Conflict, "other_region", "this device belongs to another region")
 	}
 	device.Identity = vault.Identity(got.Identity)
 	if device.Store == uuid.Nil {

@@ -20,6 +20,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -237,7 +238,7 @@ func (s *station) word(id uuid.UUID) raid.Word {
 }
 
 func code(err error) string {
-	var e *raid.Error
+	var e *errs.Error
 	if errors.As(err, &e) {
 		return e.Code
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -17,8 +18,8 @@ import (
 // two persons before is gone on from, so that their link stays one record; id
 // names it, or is nil. Nothing is merged.
 //
-// Refused are: a patrol, raid.Denied "role"; a person that is not in the record
-// it names, raid.Invalid "link_target"; a link with problems that block,
+// Refused are: a patrol, errs.Denied "role"; a person that is not in the record
+// it names, errs.Invalid "link_target"; a link with problems that block,
 // *ProblemsError.
 func (d *Duty) RecordLink(ctx context.Context, id uuid.UUID, l raid.Link) (uuid.UUID, error) {
 	d.saving.Lock()
@@ -84,7 +85,7 @@ func (d *Duty) UndoLink(ctx context.Context, id uuid.UUID, reason string) error 
 // linkTarget asks that a record on this device has the person, in the revision
 // that was looked at.
 func (d *Duty) linkTarget(ctx context.Context, ref raid.PersonRef) error {
-	bad := raid.Errorf(raid.Invalid, "link_target", "record %s has no such person", ref.Record)
+	bad := errs.Errorf(errs.Invalid, "link_target", "record %s has no such person", ref.Record)
 	rec, err := d.ledger.Record(ctx, ref.Record)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // RecallQuery is what is known of a child so far.
@@ -197,18 +198,18 @@ func (d *Duty) mayOpen(author uuid.UUID) bool {
 
 // MetDetails opens the person of a meeting in full. That it was opened is in
 // the journal before anything is given. Who may only know that there was a
-// meeting is refused, raid.Denied "role".
+// meeting is refused, errs.Denied "role".
 func (d *Duty) MetDetails(ctx context.Context, record, person uuid.UUID) (raid.Person, Row, error) {
 	c, err := d.readCase(ctx, record)
 	if err != nil {
 		return raid.Person{}, Row{}, err
 	}
 	if !d.mayOpen(c.record.Revisions[0].Envelope.Author) {
-		return raid.Person{}, Row{}, raid.Errorf(raid.Denied, "role", "this role asks the unit")
+		return raid.Person{}, Row{}, errs.Errorf(errs.Denied, "role", "this role asks the unit")
 	}
 	at := slices.IndexFunc(c.encounter.People, func(p raid.Person) bool { return p.ID == person })
 	if at < 0 {
-		return raid.Person{}, Row{}, raid.Errorf(raid.NotFound, "record_unknown", "record %s has no such person", record)
+		return raid.Person{}, Row{}, errs.Errorf(errs.NotFound, "record_unknown", "record %s has no such person", record)
 	}
 	if err := d.audit(ctx, AuditReveal, record, "people"); err != nil {
 		return raid.Person{}, Row{}, err

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // TestARaidWhoseNightHasComeStays: planning another night by the raid that
@@ -35,7 +36,7 @@ func TestARaidWhoseNightHasComeStays(t *testing.T) {
 				}
 			}
 			_, err := s.PlanRaid(ctx, id, raidOf(row.to))
-			if got := errors.Is(err, raid.Conflict); got != row.refused || !row.refused && err != nil {
+			if got := errors.Is(err, errs.Conflict); got != row.refused || !row.refused && err != nil {
 				t.Errorf("answers %v", err)
 			}
 		})

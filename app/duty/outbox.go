@@ -15,7 +15,7 @@ func openOutbox(dir string) (courier.Outbox, func() error, error) {
 }
 
 // Take takes a data directory for this process until it is let go of, or is
-// raid.Conflict "in_use". Whoever tries a PIN does it in between: of two
+// errs.Conflict "in_use". Whoever tries a PIN does it in between: of two
 // processes that read the count of failures at once, one would be forgotten.
 func Take(dir string) (release func() error, err error) {
 	box, err := ledger.OpenOutbox(dir)

@@ -18,7 +18,7 @@ func (d *Duty) KeepPlace(ctx context.Context, raw []byte) error {
 	return nil
 }
 
-// Place is what KeepPlace kept, or raid.NotFound.
+// Place is what KeepPlace kept, or errs.NotFound.
 func (d *Duty) Place(ctx context.Context) ([]byte, error) {
 	return optional{d.ledger, d.opts.Dir}.Meta(ctx, d.metaPlace())
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -66,7 +67,7 @@ func (d *Duty) mayMove(ctx context.Context, id uuid.UUID, to raid.Date) error {
 	}
 	rules := d.Rules()
 	if was.Night <= raid.NightOf(rules.Now, rules.Offset) {
-		return raid.Errorf(raid.Conflict, "raid_begun", "a raid keeps its night once it has come")
+		return errs.Errorf(errs.Conflict, "raid_begun", "a raid keeps its night once it has come")
 	}
 	return nil
 }
@@ -74,7 +75,7 @@ func (d *Duty) mayMove(ctx context.Context, id uuid.UUID, to raid.Date) error {
 // CancelRaid calls a raid off, with a reason.
 func (d *Duty) CancelRaid(ctx context.Context, id uuid.UUID, reason string) error {
 	if strings.TrimSpace(reason) == "" {
-		return raid.Errorf(raid.Invalid, "reason_missing", "calling off needs a reason")
+		return errs.Errorf(errs.Invalid, "reason_missing", "calling off needs a reason")
 	}
 	rec, err := d.record(ctx, id, raid.KindRaid)
 	if err != nil {
@@ -122,7 +123,7 @@ func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid
 		return uuid.Nil, err
 	}
 	if unit != d.Officer().Unit {
-		return uuid.Nil, raid.Errorf(raid.Denied, "unit", "plans are made for one's own unit")
+		return uuid.Nil, errs.Errorf(errs.Denied, "unit", "plans are made for one's own unit")
 	}
 	if err := d.checked(body); err != nil {
 		return uuid.Nil, err

@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -106,7 +107,7 @@ func (d *Duty) refreshMemory(ctx context.Context) error {
 	return nil
 }
 
-func errShut() error { return raid.Errorf(raid.Denied, "locked", "the device is locked") }
+func errShut() error { return errs.Errorf(errs.Denied, "locked", "the device is locked") }
 
 // readNews reads the records that changed since.
 func (d *Duty) readNews(ctx context.Context) error {

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/google/uuid"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"github.com/google/uuid"
 )
 
 // TestADeviceSentElsewhere edits device.json as somebody does who had the
@@ -29,7 +29,7 @@ func TestADeviceSentElsewhere(t *testing.T) {
 			s.opts.Device = honest
 			edit()
 			d, err := Open(context.Background(), s.opts)
-			var e *raid.Error
+			var e *errs.Error
 			if !errors.As(err, &e) || e.Code != "device_changed" {
 				t.Errorf("Open = %v, want device_changed", err)
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -25,9 +26,9 @@ func (d *Duty) Return(ctx context.Context, record uuid.UUID, rev revision.Hash, 
 }
 
 // RecordReview writes a decision and gives its record's id. A revision that is
-// not the only head any more is raid.Conflict "stale_review": there is something the reviewer has not seen. A
+// not the only head any more is errs.Conflict "stale_review": there is something the reviewer has not seen. A
 // record by which a child went to whom he may not go is not accepted:
-// raid.Denied "review_handover".
+// errs.Denied "review_handover".
 func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
@@ -45,17 +46,17 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 		return uuid.Nil, err
 	}
 	if !rec.Kind.Fieldwork() {
-		return uuid.Nil, raid.Errorf(raid.Invalid, "kind_other", "a %s is not reviewed", rec.Kind)
+		return uuid.Nil, errs.Errorf(errs.Invalid, "kind_other", "a %s is not reviewed", rec.Kind)
 	}
 	authors, units := authorsOf(rec), unitsOf(rec)
 	if !raid.MayReview(d.Officer(), authors) {
-		return uuid.Nil, raid.Errorf(raid.Denied, "own_review", "nobody reviews his own record")
+		return uuid.Nil, errs.Errorf(errs.Denied, "own_review", "nobody reviews his own record")
 	}
 	if !slices.Contains(units, d.Officer().Unit) {
-		return uuid.Nil, raid.Errorf(raid.Denied, "unit", "the record is of another unit")
+		return uuid.Nil, errs.Errorf(errs.Denied, "unit", "the record is of another unit")
 	}
 	if len(rec.Heads) != 1 || string(rec.Heads[0].Rev) != v.Rev {
-		return uuid.Nil, raid.Errorf(raid.Conflict, "stale_review", "the record moved on")
+		return uuid.Nil, errs.Errorf(errs.Conflict, "stale_review", "the record moved on")
 	}
 	head := rec.Heads[0]
 	if err := acceptable(head, v); err != nil {
@@ -76,7 +77,7 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 
 // UndoReview takes back what this officer decided on a revision, with a reason:
 // the record waits again. The decision and its undoing both stay in the
-// history. A record that has moved on since is raid.Conflict "stale_review".
+// history. A record that has moved on since is errs.Conflict "stale_review".
 func (d *Duty) UndoReview(ctx context.Context, record uuid.UUID, rev revision.Hash, reason string) error {
 	d.saving.Lock()
 	defer d.saving.Unlock()
@@ -91,7 +92,7 @@ func (d *Duty) UndoReview(ctx context.Context, record uuid.UUID, rev revision.Ha
 		return o.author == d.Officer().ID && o.Rev == string(rev)
 	})
 	if mine < 0 || len(c.record.Heads) != 1 || c.head().Rev != rev {
-		return raid.Errorf(raid.Conflict, "stale_review", "the record moved on")
+		return errs.Errorf(errs.Conflict, "stale_review", "the record moved on")
 	}
 	o := c.opinions[mine]
 	rec, err := d.record(ctx, o.id, raid.KindReview)
@@ -148,5 +149,5 @@ func acceptable(head revision.Signed, v raid.Review) error {
 	if !v.Accepts() || head.Envelope.Kind != raid.KindEncounter || decodeBody(head, &e) != nil || !e.HandoverBarred() {
 		return nil
 	}
-	return raid.Errorf(raid.Denied, "review_handover", "a child went to whom he may not go")
+	return errs.Errorf(errs.Denied, "review_handover", "a child went to whom he may not go")
 }

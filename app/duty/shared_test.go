@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -365,7 +366,7 @@ func TestCloseShiftWaits(t *testing.T) {
 	if kept, err := l.DestroyNightKeys(ctx); err != nil || !kept.None() || l.reads(id) {
 		t.Errorf("nothing is left: %+v, %v", kept, err)
 	}
-	if _, err := l.Encounter(ctx, id); !errors.Is(err, raid.Denied) {
+	if _, err := l.Encounter(ctx, id); !errors.Is(err, errs.Denied) {
 		t.Error(err)
 	}
 }

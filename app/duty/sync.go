@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -63,7 +64,7 @@ func (s optional) PutMeta(ctx context.Context, name string, key seal.KeyID, valu
 // fetched says of a full disk that it is full: nothing was being saved.
 func (s optional) fetched(err error) error {
 	if errors.Is(err, ledger.ErrFull) {
-		return raid.Errorf(raid.Unavailable, "disk_no_room", "%s", s.dir)
+		return errs.Errorf(errs.Unavailable, "disk_no_room", "%s", s.dir)
 	}
 	return err
 }
@@ -72,7 +73,7 @@ func (s optional) fetched(err error) error {
 func (s optional) Meta(ctx context.Context, name string) ([]byte, error) {
 	v, err := s.Ledger.Meta(ctx, name)
 	if errors.Is(err, seal.ErrNoKey) {
-		return nil, raid.Errorf(raid.NotFound, "no_value", "kept under a key of others")
+		return nil, errs.Errorf(errs.NotFound, "no_value", "kept under a key of others")
 	}
 	return v, err
 }

@@ -21,7 +21,7 @@ func (d *Duty) KeepTyped(ctx context.Context, page string, raw []byte) error {
 	return nil
 }
 
-// Typed is what KeepTyped kept, or raid.NotFound.
+// Typed is what KeepTyped kept, or errs.NotFound.
 func (d *Duty) Typed(ctx context.Context, page string) ([]byte, error) {
 	return optional{d.ledger, d.opts.Dir}.Meta(ctx, d.metaTyped(page))
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -85,7 +86,7 @@ func (d *Duty) recordShort(ctx context.Context, w short) (uuid.UUID, error) {
 			return uuid.Nil, err
 		}
 		if rec.Heads[0].Envelope.Author != d.Officer().ID {
-			return uuid.Nil, raid.Errorf(raid.Denied, "pen", "the record is somebody else's")
+			return uuid.Nil, errs.Errorf(errs.Denied, "pen", "the record is somebody else's")
 		}
 		parents = rec.Heads
 		w.raid, w.crew = parents[0].Envelope.Raid, parents[0].Envelope.Crew
@@ -111,7 +112,7 @@ func (d *Duty) recordShort(ctx context.Context, w short) (uuid.UUID, error) {
 // Undo takes a short record back, with a reason. Both stay in the history.
 func (d *Duty) Undo(ctx context.Context, id uuid.UUID, reason string) error {
 	if strings.TrimSpace(reason) == "" {
-		return raid.Errorf(raid.Invalid, "reason_missing", "undoing needs a reason")
+		return errs.Errorf(errs.Invalid, "reason_missing", "undoing needs a reason")
 	}
 	c, err := d.readCase(ctx, id)
 	if err != nil {
@@ -135,7 +136,7 @@ func (d *Duty) Undo(ctx context.Context, id uuid.UUID, reason string) error {
 			_, err = d.RecordTalk(ctx, id, uuid.Nil, uuid.Nil, c.talk)
 		}
 	default:
-		err = raid.Errorf(raid.NotFound, "record_unknown", "record %s is no short record", id)
+		err = errs.Errorf(errs.NotFound, "record_unknown", "record %s is no short record", id)
 	}
 	return err
 }

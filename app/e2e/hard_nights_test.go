@@ -11,6 +11,7 @@ import (
 	"shyraq/app/match"
 	"shyraq/app/raid"
 	"shyraq/app/report"
+	"shyraq/errs"
 )
 
 // TestHardNights tells the eight hardest nights from end to end, with the real
@@ -216,7 +217,7 @@ func twoCrews(w *town) {
 		t.Error("a patrol is not told whom to ask")
 	}
 	_, _, err := w.second.MetDetails(ctx, early.ID, boy.ID)
-	w.refused(err, raid.Denied, "role")
+	w.refused(err, errs.Denied, "role")
 	if other := ask(w.stranger, again, uuid.Nil); len(other) != 0 {
 		t.Errorf("a patrol of another unit is told %+v", other)
 	}
@@ -230,7 +231,7 @@ func twoCrews(w *town) {
 		t.Fatalf("the inspector is told %+v", known)
 	}
 	_, err = w.second.DecideMet(ctx, late.ID, again.ID, duty.Meeting{Record: early.ID, Person: boy.ID}, raid.SameChild, "")
-	w.refused(err, raid.Denied, "role")
+	w.refused(err, errs.Denied, "role")
 	link, err := w.inspector.DecideMet(ctx, late.ID, again.ID, known[0], raid.SameChild, "Туған күні мен тегі бірдей")
 	if err != nil {
 		t.Fatal(err)

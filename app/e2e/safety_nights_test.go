@@ -7,6 +7,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/report"
+	"shyraq/errs"
 )
 
 // drunkAdult: a boy with a bruise, and his father drunk beside him. The
@@ -43,14 +44,14 @@ func drunkAdult(w *town) {
 		{raid.StepHotline, refer(raid.Referral111)},
 	} {
 		_, _, err := w.first.IssueAct(ctx, at, drunk)
-		if e := w.refused(err, raid.Denied, "act_safety"); !strings.Contains(e.Detail, string(step.wants)) {
+		if e := w.refused(err, errs.Denied, "act_safety"); !strings.Contains(e.Detail, string(step.wants)) {
 			t.Fatalf("the act asks for %q, want %s", e.Detail, step.wants)
 		}
 		step.doIt(&at.Encounter.People[0])
 		at = w.first.save(at)
 	}
 	_, _, err := w.first.IssueAct(ctx, at, drunk)
-	if e := w.refused(err, raid.Denied, "act_safety"); !strings.Contains(e.Detail, string(raid.StepDecision)) {
+	if e := w.refused(err, errs.Denied, "act_safety"); !strings.Contains(e.Detail, string(raid.StepDecision)) {
 		t.Fatalf("the act asks for %q, want the inspector's decision", e.Detail)
 	}
 
@@ -60,7 +61,7 @@ func drunkAdult(w *town) {
 	}
 	w.exchange()
 	_, err = w.first.Edit(ctx, at.ID)
-	w.refused(err, raid.Denied, "pen")
+	w.refused(err, errs.Denied, "pen")
 	hers := w.inspector.reopen(at.ID)
 	refer(raid.ReferralMedical)(&hers.Encounter.People[0])
 	granny := mother("Сынақова Әже")
@@ -71,7 +72,7 @@ func drunkAdult(w *town) {
 	})
 	hers.Encounter.People[0].Outcome = raid.OutcomeHome
 	_, _, err = w.inspector.IssueAct(ctx, hers, drunk) // decided, and still not to the drunk man
-	w.refused(err, raid.Denied, "act_unfit")
+	w.refused(err, errs.Denied, "act_unfit")
 	granny.HandedAt = w.at("01:30")
 	hers, act, err := w.inspector.IssueAct(ctx, hers, granny)
 	if err != nil {

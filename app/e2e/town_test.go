@@ -14,6 +14,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/report"
+	"shyraq/errs"
 )
 
 // town is where the hard nights happen: a region, a raid with two crews on the
@@ -177,9 +178,9 @@ func (o *officer) reopen(id uuid.UUID) duty.Draft {
 }
 
 // refused wants the code of an error.
-func (w *town) refused(err error, kind error, code string) *raid.Error {
+func (w *town) refused(err error, kind error, code string) *errs.Error {
 	w.t.Helper()
-	var e *raid.Error
+	var e *errs.Error
 	if !errors.Is(err, kind) || !errors.As(err, &e) || e.Code != code {
 		w.t.Fatalf("got %v, want %v %q", err, kind, code)
 	}
@@ -214,7 +215,7 @@ func (o *officer) reads(id uuid.UUID) duty.File {
 // knowsNothing holds that a record reached somebody in no form.
 func (o *officer) knowsNothing(id uuid.UUID) {
 	o.town.t.Helper()
-	if _, err := o.Encounter(o.town.t.Context(), id); !errors.Is(err, raid.NotFound) {
+	if _, err := o.Encounter(o.town.t.Context(), id); !errors.Is(err, errs.NotFound) {
 		o.town.t.Errorf("%s opens what is not his: %v", o.device.name, err)
 	}
 	rows, err := o.Night(o.town.t.Context(), o.town.night)

@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/geofile"
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/maps/geo"
 )
 
@@ -20,7 +21,7 @@ import (
 type Districts struct{ index *geo.Districts }
 
 // New indexes the districts of a region. A geometry that is not a polygon or a
-// multipolygon is raid.Invalid "district_geometry"; a district without one is
+// multipolygon is errs.Invalid "district_geometry"; a district without one is
 // never found by a point.
 func New(region raid.Region) (*Districts, error) {
 	var all []geo.District
@@ -41,7 +42,7 @@ func Shape(d raid.District) (orb.MultiPolygon, error) {
 	}
 	g, err := geofile.Geometry(d.Geometry)
 	if err != nil {
-		return nil, raid.Errorf(raid.Invalid, "district_geometry", "district %s", d.KATO)
+		return nil, errs.Errorf(errs.Invalid, "district_geometry", "district %s", d.KATO)
 	}
 	switch shape := g.(type) {
 	case orb.Polygon:
@@ -49,7 +50,7 @@ func Shape(d raid.District) (orb.MultiPolygon, error) {
 	case orb.MultiPolygon:
 		return shape, nil
 	}
-	return nil, raid.Errorf(raid.Invalid, "district_geometry", "district %s", d.KATO)
+	return nil, errs.Errorf(errs.Invalid, "district_geometry", "district %s", d.KATO)
 }
 
 // Find gives the KATO code of the district that holds a point; false says that

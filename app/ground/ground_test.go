@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 func TestDistrictsOfTheShippedRegions(t *testing.T) {
@@ -51,7 +52,7 @@ func TestDistrictsOfTheShippedRegions(t *testing.T) {
 func TestAGeometryThatIsNoGround(t *testing.T) {
 	for _, raw := range []string{`{"type":"Point","coordinates":[1,2]}`, `{"type":"Polygon","coordinates":"x"}`, `[]`} {
 		_, err := New(raid.Region{Districts: []raid.District{{KATO: "1", Geometry: []byte(raw)}}})
-		if !errors.Is(err, raid.Invalid) {
+		if !errors.Is(err, errs.Invalid) {
 			t.Errorf("New(%s) = %v, want Invalid", raw, err)
 		}
 	}

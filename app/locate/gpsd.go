@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // maxReport is the longest line of gpsd that is looked at: a report of the sky
@@ -61,14 +62,14 @@ type Reports struct {
 
 // Line takes one line. It gives a fix, and true, when the line was a report
 // that says where we are, or that it is not known. A line that is not in its
-// form is raid.Invalid "gpsd"; the next one is read as if it had not been.
+// form is errs.Invalid "gpsd"; the next one is read as if it had not been.
 func (r *Reports) Line(line string) (Fix, bool, error) {
 	if len(line) > maxReport {
-		return Fix{}, false, &raid.Error{Kind: raid.Invalid, Code: "gpsd", Detail: "line too long"}
+		return Fix{}, false, &errs.Error{Kind: errs.Invalid, Code: "gpsd", Detail: "line too long"}
 	}
 	var p report
 	if err := json.Unmarshal([]byte(line), &p); err != nil {
-		return Fix{}, false, &raid.Error{Kind: raid.Invalid, Code: "gpsd", Detail: "no report"}
+		return Fix{}, false, &errs.Error{Kind: errs.Invalid, Code: "gpsd", Detail: "no report"}
 	}
 	switch p.Class {
 	case "SKY":

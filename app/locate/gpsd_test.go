@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 func TestReports(t *testing.T) {
@@ -68,7 +69,7 @@ func TestReportsRefused(t *testing.T) {
 	for _, line := range []string{"", "hello", `{"class":"TPV"`, `{"class":"TPV","mode":"3"}`, `{"class":"TPV","lat":1e999}`, `[]`,
 		`{"class":"SKY","x":"` + strings.Repeat("x", maxReport) + `"}`} {
 		var r Reports
-		if _, ok, err := r.Line(line); ok || !errors.Is(err, raid.Invalid) {
+		if _, ok, err := r.Line(line); ok || !errors.Is(err, errs.Invalid) {
 			t.Errorf("%.40q: ok %v, %v", line, ok, err)
 		}
 	}
@@ -129,9 +130,9 @@ func TestSetting(t *testing.T) {
 		{"galileo", "", "receiver_setting"},
 	} {
 		s, err := Parse(row.line)
-		var e *raid.Error
+		var e *errs.Error
 		if row.code != "" {
-			if !errors.As(err, &e) || e.Code != row.code || !errors.Is(err, raid.Invalid) {
+			if !errors.As(err, &e) || e.Code != row.code || !errors.Is(err, errs.Invalid) {
 				t.Errorf("%q: %v", row.line, err)
 			}
 			continue
@@ -154,7 +155,7 @@ func FuzzReport(f *testing.F) {
 		var r Reports
 		for range 2 {
 			fix, ok, err := r.Line(line)
-			if err != nil && (ok || !errors.Is(err, raid.Invalid)) {
+			if err != nil && (ok || !errors.Is(err, errs.Invalid)) {
 				t.Fatalf("ok %v, %v", ok, err)
 			}
 			p := fix.Point

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // TestHeard plays recordings of receivers that differ from the book: how many
@@ -221,8 +222,8 @@ func TestUnreadIsSaid(t *testing.T) {
 			if err := l.Run(ctx, func(Fix) {}); !errors.Is(err, context.Canceled) {
 				t.Fatal(err)
 			}
-			var said *raid.Error
-			if !errors.As(error(got), &said) || said.Code != row.code || !errors.Is(got, raid.Unavailable) {
+			var said *errs.Error
+			if !errors.As(error(got), &said) || said.Code != row.code || !errors.Is(got, errs.Unavailable) {
 				t.Errorf("said %v", said)
 			}
 			if !strings.Contains(got.First, row.first) || len(got.First) > 4*mostShown {

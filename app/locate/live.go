@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // port is a stream that can be waited for in bounds: a network connection, a
@@ -31,7 +31,7 @@ type Live struct {
 	// Now is our clock, which stamps the fixes.
 	Now func() time.Time
 	// OnLink tells how it stands: nil while the receiver talks, else why it does
-	// not, raid.Unavailable. It is called from the goroutine of Run. May be nil.
+	// not, errs.Unavailable. It is called from the goroutine of Run. May be nil.
 	OnLink func(error)
 	// Wait passes the time before the next try; nil waits by a timer.
 	Wait func(ctx context.Context, d time.Duration) error
@@ -151,7 +151,7 @@ func (l Live) open(ctx context.Context) (port, error) {
 }
 
 func unavailable(code, detail string, err error) error {
-	return fmt.Errorf("%w: %w", &raid.Error{Kind: raid.Unavailable, Code: code, Detail: detail}, err)
+	return fmt.Errorf("%w: %w", &errs.Error{Kind: errs.Unavailable, Code: code, Detail: detail}, err)
 }
 
 // Source is the receiver of a setting, or the recording; nil for off. tell may

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // feed serves lines on a port of its own: to each caller once, and then it
@@ -104,7 +104,7 @@ func TestLiveReadsAndComesBack(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || n != 70 {
 		t.Errorf("%d fixes, %v", n, err)
 	}
-	if len(links) < 5 || links[0] != nil || !errors.Is(links[1], raid.Unavailable) || links[2] != nil {
+	if len(links) < 5 || links[0] != nil || !errors.Is(links[1], errs.Unavailable) || links[2] != nil {
 		t.Errorf("links %v", links)
 	}
 	for _, d := range waited {
@@ -149,7 +149,7 @@ func TestLiveAsksASilentReceiverAnew(t *testing.T) {
 		Wait: func(context.Context, time.Duration) error { cancel(); return ctx.Err() },
 	}
 	_ = live.Run(ctx, func(Fix) {})
-	var e *raid.Error
+	var e *errs.Error
 	if !errors.As(last, &e) || e.Code != "receiver_silent" {
 		t.Errorf("%v", last)
 	}
@@ -157,7 +157,7 @@ func TestLiveAsksASilentReceiverAnew(t *testing.T) {
 
 func TestLiveRefusesABadSetting(t *testing.T) {
 	l := Live{Setting: Setting{Kind: Serial, Address: "/dev/ttyACM0", Speed: 7}, Now: time.Now}
-	if err := l.Run(context.Background(), func(Fix) {}); !errors.Is(err, raid.Invalid) {
+	if err := l.Run(context.Background(), func(Fix) {}); !errors.Is(err, errs.Invalid) {
 		t.Error(err)
 	}
 }

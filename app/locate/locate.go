@@ -65,6 +65,6 @@ func (f Fix) Good(now time.Time) bool { return f.Valid && f.Age(now) < Stale }
 type Source interface {
 	// Run calls each for every fix, from one goroutine. It returns nil at the
 	// end of what it has, the context's error when that ends, and
-	// raid.Unavailable where the receiver cannot be read.
+	// errs.Unavailable where the receiver cannot be read.
 	Run(ctx context.Context, each func(Fix)) error
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // line writes a sentence with its check sum.
@@ -99,7 +100,7 @@ func TestLineRefused(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			var r Receiver
-			if _, ok, err := r.Line(row.line); ok || !errors.Is(err, raid.Invalid) {
+			if _, ok, err := r.Line(row.line); ok || !errors.Is(err, errs.Invalid) {
 				t.Errorf("ok %v, %v", ok, err)
 			}
 		})
@@ -180,11 +181,11 @@ func TestReplayLoopsUntilTold(t *testing.T) {
 func TestReplayOfNothing(t *testing.T) {
 	r, _ := replay(0, true)
 	r.Open = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("rubbish\n")), nil }
-	if err := r.Run(context.Background(), func(Fix) {}); !errors.Is(err, raid.Unavailable) {
+	if err := r.Run(context.Background(), func(Fix) {}); !errors.Is(err, errs.Unavailable) {
 		t.Error(err)
 	}
 	r.Open = func() (io.ReadCloser, error) { return nil, os.ErrNotExist }
-	if err := r.Run(context.Background(), func(Fix) {}); !errors.Is(err, raid.Unavailable) {
+	if err := r.Run(context.Background(), func(Fix) {}); !errors.Is(err, errs.Unavailable) {
 		t.Error(err)
 	}
 }
@@ -202,7 +203,7 @@ func FuzzLine(f *testing.F) {
 		var r Receiver
 		for _, l := range []string{body, line(body), line(body)} {
 			fix, ok, err := r.Line(l)
-			if err != nil && (ok || !errors.Is(err, raid.Invalid)) {
+			if err != nil && (ok || !errors.Is(err, errs.Invalid)) {
 				t.Fatalf("ok %v, %v", ok, err)
 			}
 			p := fix.Point

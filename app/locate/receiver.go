@@ -33,7 +33,7 @@ type Receiver struct {
 
 // Line takes one line. It gives a fix, and true, when the line was a sentence
 // that says where we are, or that it is not known. A line that is not in its
-// form is raid.Invalid "nmea"; the next one is read as if it had not been.
+// form is errs.Invalid "nmea"; the next one is read as if it had not been.
 func (r *Receiver) Line(line string) (Fix, bool, error) {
 	s, err := parseSentence(line)
 	if err != nil {

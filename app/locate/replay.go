@@ -7,7 +7,7 @@ import (
 	"io"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Replay is a Source that plays recorded sentences again. Its fixes carry the
@@ -37,7 +37,7 @@ func (r Replay) Run(ctx context.Context, each func(Fix)) error {
 			return err
 		}
 		if n == 0 {
-			return raid.Errorf(raid.Unavailable, "no_receiver", "the recording holds no fix")
+			return errs.Errorf(errs.Unavailable, "no_receiver", "the recording holds no fix")
 		}
 		if err := r.wait(ctx, time.Second); err != nil {
 			return err
@@ -48,7 +48,7 @@ func (r Replay) Run(ctx context.Context, each func(Fix)) error {
 func (r Replay) once(ctx context.Context, each func(Fix)) (n int, err error) {
 	f, err := r.Open()
 	if err != nil {
-		return 0, fmt.Errorf("replay: %w: %w", raid.Errorf(raid.Unavailable, "no_receiver", "cannot open the recording"), err)
+		return 0, fmt.Errorf("replay: %w: %w", errs.Errorf(errs.Unavailable, "no_receiver", "cannot open the recording"), err)
 	}
 	defer f.Close()
 	lines := newLines(f, maxLine)
@@ -87,7 +87,7 @@ func (r Replay) once(ctx context.Context, each func(Fix)) (n int, err error) {
 func ended(n int, err error, unread *Unread) error {
 	switch {
 	case !errors.Is(err, io.EOF):
-		return fmt.Errorf("replay: %w: %w", raid.Errorf(raid.Unavailable, "no_receiver", "cannot read the recording"), err)
+		return fmt.Errorf("replay: %w: %w", errs.Errorf(errs.Unavailable, "no_receiver", "cannot read the recording"), err)
 	case n == 0 && unread.First != "":
 		return fmt.Errorf("replay: %w", unread)
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // unreadable is how long a receiver may talk before it is said that nothing of
@@ -16,7 +16,7 @@ const unreadable = 10 * time.Second
 const mostShown = 48
 
 // Unread is the error of a receiver that talks without saying where it is. It is
-// raid.Unavailable, "receiver_unread". Its text has nothing of what was heard,
+// errs.Unavailable, "receiver_unread". Its text has nothing of what was heard,
 // which may be a place: First is for the screen of the officer alone.
 type Unread struct {
 	// First are the first bytes, printable: \x00 stands for a byte that is not.
@@ -35,7 +35,7 @@ func (u *Unread) Unwrap() error {
 	if u.Why == "sums" {
 		code = "receiver_no_sums"
 	}
-	return raid.Errorf(raid.Unavailable, code, "%s", u.Why)
+	return errs.Errorf(errs.Unavailable, code, "%s", u.Why)
 }
 
 // sense watches whether what a receiver says makes sense, and tells it when that

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // MaxSentence is the longest line that is looked at. The standard says 82
@@ -19,7 +20,7 @@ type sentence struct {
 }
 
 func bad(detail string) error {
-	return &raid.Error{Kind: raid.Invalid, Code: "nmea", Detail: detail}
+	return &errs.Error{Kind: errs.Invalid, Code: "nmea", Detail: detail}
 }
 
 // parseSentence checks the frame and the check sum of a line. A sentence begins

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"golang.org/x/sys/unix"
 )
 
 // pty is a serial port whose other end is in our hand.
@@ -78,7 +78,7 @@ func TestSerialPortThatIsNone(t *testing.T) {
 		OnLink: func(err error) { last = err },
 		Wait:   func(context.Context, time.Duration) error { cancel(); return ctx.Err() }}
 	_ = live.Run(ctx, func(Fix) {})
-	if !errors.Is(last, raid.Unavailable) {
+	if !errors.Is(last, errs.Unavailable) {
 		t.Error(last)
 	}
 }

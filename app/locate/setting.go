@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Kind is how a receiver is reached.
@@ -43,7 +43,7 @@ type Setting struct {
 	Speed   int    // of a serial port
 }
 
-// Parse reads a setting; the empty line is off. What is not one is raid.Invalid
+// Parse reads a setting; the empty line is off. What is not one is errs.Invalid
 // "receiver_setting".
 func Parse(line string) (Setting, error) {
 	line = strings.TrimSpace(line)
@@ -70,7 +70,7 @@ func Parse(line string) (Setting, error) {
 	return s, s.Check()
 }
 
-// Check says why the setting cannot be used: raid.Invalid "receiver_setting".
+// Check says why the setting cannot be used: errs.Invalid "receiver_setting".
 func (s Setting) Check() error {
 	switch s.Kind {
 	case Off:
@@ -109,5 +109,5 @@ func (s Setting) String() string {
 }
 
 func badSetting(detail string) error {
-	return &raid.Error{Kind: raid.Invalid, Code: "receiver_setting", Detail: detail}
+	return &errs.Error{Kind: errs.Invalid, Code: "receiver_setting", Detail: detail}
 }

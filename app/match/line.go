@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // columns is how many a line of two persons has: surname, name, patronymic,
@@ -18,15 +19,15 @@ const maxLine = 4096
 // surname, name, patronymic, birth date and sex of the one, then of the other.
 // An empty column means not known. A birth date is written 2010-03-14,
 // 14.03.2010 or 2010 alone; a sex m or f, м, ж, е, қ or ә, or a word that
-// begins with one of them. Errors are raid.Invalid with the code pair_long,
+// begins with one of them. Errors are errs.Invalid with the code pair_long,
 // pair_columns, pair_date or pair_sex, and never quote the line.
 func ParseLine(line string) (a, b Person, err error) {
 	if len(line) > maxLine {
-		return a, b, raid.Errorf(raid.Invalid, "pair_long", "more than %d bytes", maxLine)
+		return a, b, errs.Errorf(errs.Invalid, "pair_long", "more than %d bytes", maxLine)
 	}
 	c := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
 	if len(c) != columns {
-		return a, b, raid.Errorf(raid.Invalid, "pair_columns", "%d columns", len(c))
+		return a, b, errs.Errorf(errs.Invalid, "pair_columns", "%d columns", len(c))
 	}
 	if a, err = parsePerson(c[:columns/2]); err != nil {
 		return a, b, err
@@ -61,7 +62,7 @@ func parseBirth(s string) (raid.Date, Years, error) {
 	if d := raid.Date(s); d.Valid() {
 		return d, Years{}, nil
 	}
-	return "", Years{}, raid.Errorf(raid.Invalid, "pair_date", "no date of the calendar")
+	return "", Years{}, errs.Errorf(errs.Invalid, "pair_date", "no date of the calendar")
 }
 
 // sexes by their first letter: male, м(ужской), е(р); female, ж(енский),
@@ -79,5 +80,5 @@ func parseSex(s string) (raid.Sex, error) {
 	if sex, ok := sexes[first]; ok {
 		return sex, nil
 	}
-	return "", raid.Errorf(raid.Invalid, "pair_sex", "neither male nor female")
+	return "", errs.Errorf(errs.Invalid, "pair_sex", "neither male nor female")
 }

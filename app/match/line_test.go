@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 func TestParseLine(t *testing.T) {
@@ -33,8 +34,8 @@ func TestParseLine(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			a, b, err := ParseLine(c.line)
 			if c.code != "" {
-				var bad *raid.Error
-				if !errors.As(err, &bad) || bad.Code != c.code || !errors.Is(err, raid.Invalid) {
+				var bad *errs.Error
+				if !errors.As(err, &bad) || bad.Code != c.code || !errors.Is(err, errs.Invalid) {
 					t.Fatalf("got %v", err)
 				}
 				if strings.Contains(err.Error(), "Серік") {
@@ -62,7 +63,7 @@ func FuzzParseLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		a, b, err := ParseLine(line)
 		if err != nil {
-			if !errors.Is(err, raid.Invalid) {
+			if !errors.Is(err, errs.Invalid) {
 				t.Fatal(err)
 			}
 			return

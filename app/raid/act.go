@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 )
 
@@ -188,14 +190,14 @@ func KeepActs(was *Encounter, now Encounter, issued uuid.UUID) error {
 	}
 	for _, p := range before {
 		if len(p.Acts) > 0 {
-			return &Error{Kind: Denied, Code: "act_frozen", Field: "people", Detail: "a person with an act stays"}
+			return &errs.Error{Kind: errs.Denied, Code: "act_frozen", Field: "people", Detail: "a person with an act stays"}
 		}
 	}
 	return nil
 }
 
 func keepActs(was, now Person, issued uuid.UUID, path string) error {
-	byHand := &Error{Kind: Denied, Code: "act_by_hand", Field: sub(path, "acts")}
+	byHand := &errs.Error{Kind: errs.Denied, Code: "act_by_hand", Field: sub(path, "acts")}
 	old := map[uuid.UUID]Act{}
 	for _, a := range was.Acts {
 		old[a.ID] = a
@@ -220,7 +222,7 @@ func keepActs(was, now Person, issued uuid.UUID, path string) error {
 	// Where a merge made the two differ before, mending must be possible.
 	if live := now.Live(); live != nil && live.ID != issued && live.Differs(was) == "" {
 		if field := live.Differs(now); field != "" {
-			return &Error{Kind: Denied, Code: "act_frozen", Field: sub(path, field)}
+			return &errs.Error{Kind: errs.Denied, Code: "act_frozen", Field: sub(path, field)}
 		}
 	}
 	return nil

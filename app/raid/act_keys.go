@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"shyraq/errs"
 )
 
 // PublishedKey is the public half of an officer's key, as a region publishes
@@ -88,13 +90,13 @@ func DecodeKeys(r io.Reader, region []byte) (KeyFile, error) {
 		return KeyFile{}, err
 	}
 	bad := func(detail string) (KeyFile, error) {
-		return KeyFile{}, &Error{Kind: Invalid, Code: "keys_file", Detail: detail}
+		return KeyFile{}, &errs.Error{Kind: errs.Invalid, Code: "keys_file", Detail: detail}
 	}
 	if f.Schema != 1 || len(f.RegionKey) != ed25519.PublicKeySize {
 		return bad("want schema 1 and the region's key")
 	}
 	if len(region) > 0 && !bytes.Equal(region, f.RegionKey) {
-		return KeyFile{}, &Error{Kind: Denied, Code: "keys_region", Detail: "signed by another region"}
+		return KeyFile{}, &errs.Error{Kind: errs.Denied, Code: "keys_region", Detail: "signed by another region"}
 	}
 	if !ed25519.Verify(f.RegionKey, f.signed(), f.Sig) {
 		return bad("the signature does not fit")

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+
+	"shyraq/errs"
 )
 
 func keyFile(t testing.TB, change func(*KeyFile)) []byte {
@@ -52,7 +54,7 @@ func TestDecodeKeys(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := DecodeKeys(bytes.NewReader(keyFile(t, row.change)), row.region)
 			got := ""
-			var e *Error
+			var e *errs.Error
 			if errors.As(err, &e) {
 				got = e.Code
 			}

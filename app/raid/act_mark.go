@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"shyraq/errs"
 )
 
 // ActMark is what the QR code of a printed act carries: enough to see who
@@ -83,17 +85,17 @@ func ParseActMark(text string) (ActMark, error) {
 	rest, ours := strings.CutPrefix(strings.TrimSpace(text), markPrefix)
 	parts := strings.Split(rest, ":")
 	if !ours || len(parts) < 2 || parts[0] == "" || strings.Trim(parts[0], "0123456789") != "" {
-		return m, &Error{Kind: Invalid, Code: "act_text", Detail: "not the text of an act's code"}
+		return m, &errs.Error{Kind: errs.Invalid, Code: "act_text", Detail: "not the text of an act's code"}
 	}
 	if parts[0] != markVersion {
-		return m, &Error{Kind: Invalid, Code: "act_version", Detail: "made by a newer program"}
+		return m, &errs.Error{Kind: errs.Invalid, Code: "act_version", Detail: "made by a newer program"}
 	}
 	if len(parts) != 3 {
-		return m, &Error{Kind: Invalid, Code: "act_text", Detail: "not three parts"}
+		return m, &errs.Error{Kind: errs.Invalid, Code: "act_text", Detail: "not three parts"}
 	}
 	raw, ok := decode32(parts[2])
 	if !ok || len(raw) != markBytes {
-		return m, &Error{Kind: Invalid, Code: "act_text", Detail: "cut off or misread"}
+		return m, &errs.Error{Kind: errs.Invalid, Code: "act_text", Detail: "cut off or misread"}
 	}
 	number, err := ParseActNumber(parts[1])
 	if err != nil {
@@ -124,13 +126,13 @@ func CheckMark(m ActMark, keys []PublishedKey) (PublishedKey, error) {
 			continue
 		}
 		if !ed25519.Verify(k.Public, m.signed(), m.Sig[:]) {
-			return PublishedKey{}, &Error{Kind: Invalid, Code: "act_signature", Detail: "the signature does not fit"}
+			return PublishedKey{}, &errs.Error{Kind: errs.Invalid, Code: "act_signature", Detail: "the signature does not fit"}
 		}
 		early := !k.From.IsZero() && m.At.Before(k.From.Truncate(time.Minute).Add(-clockLead))
 		if early || !k.Until.IsZero() && m.At.After(k.Until) {
-			return k, &Error{Kind: Invalid, Code: "act_key_time", Detail: "signed outside the time of the key"}
+			return k, &errs.Error{Kind: errs.Invalid, Code: "act_key_time", Detail: "signed outside the time of the key"}
 		}
 		return k, nil
 	}
-	return PublishedKey{}, &Error{Kind: NotFound, Code: "act_key_unknown", Detail: "key " + m.Key}
+	return PublishedKey{}, &errs.Error{Kind: errs.NotFound, Code: "act_key_unknown", Detail: "key " + m.Key}
 }

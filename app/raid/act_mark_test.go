@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"shyraq/errs"
 )
 
 func officerKey(seed byte) (ed25519.PrivateKey, string) {
@@ -81,7 +83,7 @@ func TestCheckMark(t *testing.T) {
 				row.change(&m)
 			}
 			_, err := CheckMark(m, row.keys)
-			var e *Error
+			var e *errs.Error
 			if errors.As(err, &e); (row.code == "") != (err == nil) || e != nil && e.Code != row.code {
 				t.Errorf("%v, want %q", err, row.code)
 			}
@@ -121,7 +123,7 @@ func TestParseActMarkRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ParseActMark(row[0])
-			var e *Error
+			var e *errs.Error
 			if !errors.As(err, &e) || e.Code != row[1] {
 				t.Errorf("%v, want %s", err, row[1])
 			}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 )
 
@@ -68,7 +70,7 @@ func group(plain string) ActNumber {
 // that was misread is Invalid "act_number".
 func ParseActNumber(s string) (ActNumber, error) {
 	bad := func(detail string) (ActNumber, error) {
-		return "", &Error{Kind: Invalid, Code: "act_number", Detail: detail}
+		return "", &errs.Error{Kind: errs.Invalid, Code: "act_number", Detail: detail}
 	}
 	var b strings.Builder
 	for _, r := range strings.ToUpper(s) {

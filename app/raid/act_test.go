@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 )
 
@@ -170,7 +172,7 @@ func TestKeepActs(t *testing.T) {
 			got := ""
 			if err := KeepActs(&was, now, row.issued); err != nil {
 				got = err.Error()
-				if !errors.Is(err, Denied) {
+				if !errors.Is(err, errs.Denied) {
 					t.Errorf("kind of %v", err)
 				}
 			}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"time"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 )
 
@@ -95,7 +97,7 @@ func (f *findings) identity(path string, e Encounter, p Person) {
 	}
 	n, err := ParseIIN(p.IIN)
 	if err != nil {
-		var bad *Error
+		var bad *errs.Error
 		if errors.As(err, &bad) {
 			f.warn(sub(path, "iin"), iinProblem(bad.Code))
 		}
@@ -258,7 +260,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		f.text(sub(at, "iin"), g.IIN, MaxLine)
 		f.text(sub(at, "address"), g.Address, MaxText)
 		if g.IIN != "" {
-			var bad *Error
+			var bad *errs.Error
 			if _, err := ParseIIN(g.IIN); errors.As(err, &bad) {
 				f.warn(sub(at, "iin"), iinProblem(bad.Code))
 			}

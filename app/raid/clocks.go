@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"shyraq/errs"
 )
 
 // DetentionLimit is a dated row of how long a person may be held, and from
@@ -37,7 +39,7 @@ func MergeDetention(base, rows []DetentionLimit) ([]DetentionLimit, error) {
 	out := append([]DetentionLimit(nil), base...)
 	for i, row := range rows {
 		if field, detail := row.fault(); field != "" {
-			return nil, &Error{Kind: Invalid, Code: "limit", Field: fmt.Sprintf("detention.%d.%s", i, field), Detail: detail}
+			return nil, &errs.Error{Kind: errs.Invalid, Code: "limit", Field: fmt.Sprintf("detention.%d.%s", i, field), Detail: detail}
 		}
 		at := -1
 		for j, old := range out {
@@ -49,7 +51,7 @@ func MergeDetention(base, rows []DetentionLimit) ([]DetentionLimit, error) {
 		case at < 0:
 			out = append(out, row)
 		case out[at].Minutes != row.Minutes || out[at].Event != row.Event:
-			return nil, &Error{Kind: Invalid, Code: "limit", Field: fmt.Sprintf("detention.%d", i), Detail: "a limit may be ended or verified, not rewritten"}
+			return nil, &errs.Error{Kind: errs.Invalid, Code: "limit", Field: fmt.Sprintf("detention.%d", i), Detail: "a limit may be ended or verified, not rewritten"}
 		default:
 			out[at] = row
 		}

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"shyraq/errs"
 )
 
 // Codes holds the code lists: what a code is called in three languages, its
@@ -52,7 +54,7 @@ func ParseCodes(fsys fs.FS) (*Codes, error) {
 		c.put(name, rows)
 	}
 	if len(c.names) == 0 {
-		return nil, Errorf(Invalid, "codes", "no code lists")
+		return nil, errs.Errorf(errs.Invalid, "codes", "no code lists")
 	}
 	return c, nil
 }
@@ -71,12 +73,12 @@ func parseRows(name string, text []byte) ([]CodeRow, error) {
 		if columns == nil {
 			columns = cells
 			if cells[0] != "code" {
-				return nil, Errorf(Invalid, "codes", "%s line %d: the first column is not code", name, n)
+				return nil, errs.Errorf(errs.Invalid, "codes", "%s line %d: the first column is not code", name, n)
 			}
 			continue
 		}
 		if len(cells) != len(columns) {
-			return nil, Errorf(Invalid, "codes", "%s line %d: %d cells, want %d", name, n, len(cells), len(columns))
+			return nil, errs.Errorf(errs.Invalid, "codes", "%s line %d: %d cells, want %d", name, n, len(cells), len(columns))
 		}
 		row := CodeRow{List: name}
 		for i, cell := range cells {
@@ -98,23 +100,23 @@ func parseRows(name string, text []byte) ([]CodeRow, error) {
 			case "valid_to":
 				row.ValidTo = Date(cell)
 			default:
-				return nil, Errorf(Invalid, "codes", "%s: unknown column %q", name, columns[i])
+				return nil, errs.Errorf(errs.Invalid, "codes", "%s: unknown column %q", name, columns[i])
 			}
 		}
 		if seen[row.Code] {
-			return nil, Errorf(Invalid, "codes", "%s line %d: code twice", name, n)
+			return nil, errs.Errorf(errs.Invalid, "codes", "%s line %d: code twice", name, n)
 		}
 		if err := row.check(); err != nil {
-			return nil, Errorf(Invalid, "codes", "%s line %d: %s", name, n, err.Error())
+			return nil, errs.Errorf(errs.Invalid, "codes", "%s line %d: %s", name, n, err.Error())
 		}
 		seen[row.Code] = true
 		rows = append(rows, row)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, Errorf(Invalid, "codes", "%s: %s", name, err.Error())
+		return nil, errs.Errorf(errs.Invalid, "codes", "%s: %s", name, err.Error())
 	}
 	if columns == nil {
-		return nil, Errorf(Invalid, "codes", "%s: empty", name)
+		return nil, errs.Errorf(errs.Invalid, "codes", "%s: empty", name)
 	}
 	return rows, nil
 }
@@ -141,7 +143,7 @@ func (c *Codes) With(rows []CodeRow) (*Codes, error) {
 	}
 	for i, row := range rows {
 		if err := out.add(row); err != nil {
-			bad := Errorf(Invalid, "code_row", "%s", err.Error())
+			bad := errs.Errorf(errs.Invalid, "code_row", "%s", err.Error())
 			bad.Field = fmt.Sprintf("codes.%d", i)
 			return nil, bad
 		}

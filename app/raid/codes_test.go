@@ -4,6 +4,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"shyraq/errs"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -107,7 +109,7 @@ func TestRegionAddsAndEndsRowsOnly(t *testing.T) {
 				t.Errorf("the list handed in changed:\n%s", diff)
 			}
 			if !row.ok {
-				wantKind(t, err, Invalid)
+				wantKind(t, err, errs.Invalid)
 				if field(err) != "codes.0" {
 					t.Errorf("field %q", field(err))
 				}
@@ -138,7 +140,7 @@ func TestParseCodesRefusesBrokenFiles(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := ParseCodes(fstest.MapFS{row.file: {Data: []byte(row.text)}})
-			wantKind(t, err, Invalid)
+			wantKind(t, err, errs.Invalid)
 		})
 	}
 }

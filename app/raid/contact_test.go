@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"shyraq/errs"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -81,7 +83,7 @@ func TestContactsOfARegionFileAreChecked(t *testing.T) {
 			_, err := DecodeRegion(strings.NewReader(`{"schema":1,"id":"x","kato":"710000000","names":{"kk":"Х"},"offset":"+05:00",
 				"services":` + row.services + `,"units":[{"id":"north","names":{"kk":"Бөлім"},"districts":[],"duty":` + row.duty + `}]}`))
 			var field string
-			if bad, ok := err.(*Error); ok {
+			if bad, ok := err.(*errs.Error); ok {
 				field = bad.Field
 			}
 			if field != row.want || (err == nil) != (row.want == "") {

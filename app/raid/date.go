@@ -2,6 +2,8 @@ package raid
 
 import (
 	"time"
+
+	"shyraq/errs"
 )
 
 const dateLayout = "2006-01-02"
@@ -45,7 +47,7 @@ func NightOf(t time.Time, offset *time.Location) Date {
 // device. Errors are Invalid.
 func ParseOffset(s string) (*time.Location, error) {
 	bad := func() (*time.Location, error) {
-		return nil, Errorf(Invalid, "offset", "want +05:00")
+		return nil, errs.Errorf(errs.Invalid, "offset", "want +05:00")
 	}
 	if len(s) != 6 || (s[0] != '+' && s[0] != '-') || s[3] != ':' {
 		return bad()

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 )
 
@@ -33,10 +35,10 @@ func DecodeRecord(r io.Reader) (RecordInput, error) {
 		return RecordInput{}, err
 	}
 	if len(in.Body) == 0 {
-		return RecordInput{}, &Error{Kind: Invalid, Code: "json_missing", Field: "body", Detail: "missing"}
+		return RecordInput{}, &errs.Error{Kind: errs.Invalid, Code: "json_missing", Field: "body", Detail: "missing"}
 	}
 	if _, err := in.Value(); err != nil {
-		if bad, ok := err.(*Error); ok && in.known() {
+		if bad, ok := err.(*errs.Error); ok && in.known() {
 			inner := *bad
 			inner.Field = "body"
 			if bad.Field != "" {
@@ -93,7 +95,7 @@ func DecodeBody(kind Kind, r io.Reader) (Checked, error) {
 	case KindLink:
 		return decode[Link](r)
 	}
-	return nil, &Error{Kind: Invalid, Code: "kind_unknown", Field: "kind", Detail: "no such kind of record"}
+	return nil, &errs.Error{Kind: errs.Invalid, Code: "kind_unknown", Field: "kind", Detail: "no such kind of record"}
 }
 
 func decode[T Checked](r io.Reader) (T, error) {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"shyraq/errs"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 )
@@ -45,7 +47,7 @@ func TestDecodeRefuses(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := decode[Encounter](strings.NewReader(row.in))
-			wantKind(t, err, Invalid)
+			wantKind(t, err, errs.Invalid)
 			if code(err) != row.code || field(err) != row.field {
 				t.Errorf("got %q at %q, want %q at %q", code(err), field(err), row.code, row.field)
 			}
@@ -121,7 +123,7 @@ func TestDecodeRecord(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			in, err := DecodeRecord(strings.NewReader(row.in))
 			if row.code != "" {
-				wantKind(t, err, Invalid)
+				wantKind(t, err, errs.Invalid)
 				if code(err) != row.code || field(err) != row.field {
 					t.Errorf("got %q at %q, want %q at %q", code(err), field(err), row.code, row.field)
 				}
@@ -167,7 +169,7 @@ func TestFillIDs(t *testing.T) {
 		t.Error(diff)
 	}
 	e.People[1].ID = uuid.Nil
-	if err := e.FillIDs(func() (uuid.UUID, error) { return uuid.Nil, Unavailable }); err == nil {
+	if err := e.FillIDs(func() (uuid.UUID, error) { return uuid.Nil, errs.Unavailable }); err == nil {
 		t.Error("a dry source of ids was not noticed")
 	}
 }
@@ -184,7 +186,7 @@ func FuzzDecodeRecord(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		in, err := DecodeRecord(bytes.NewReader(data))
 		if err != nil {
-			wantKind(t, err, Invalid)
+			wantKind(t, err, errs.Invalid)
 			return
 		}
 		v, err := in.Value()

@@ -1,6 +1,10 @@
 package raid
 
-import "strings"
+import (
+	"strings"
+
+	"shyraq/errs"
+)
 
 // IIN is an individual identification number that was checked. It prints as
 // [redacted]; Digits gives it away.
@@ -24,11 +28,11 @@ var (
 func ParseIIN(s string) (IIN, error) {
 	s = strings.TrimSpace(s)
 	if len(s) != 12 {
-		return IIN{}, Errorf(Invalid, "iin_length", "want 12 digits")
+		return IIN{}, errs.Errorf(errs.Invalid, "iin_length", "want 12 digits")
 	}
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
-			return IIN{}, Errorf(Invalid, "iin_length", "want 12 digits")
+			return IIN{}, errs.Errorf(errs.Invalid, "iin_length", "want 12 digits")
 		}
 	}
 	check := iinRemainder(s, iinFirst)
@@ -36,13 +40,13 @@ func ParseIIN(s string) (IIN, error) {
 		check = iinRemainder(s, iinSecond)
 	}
 	if check == 10 {
-		return IIN{}, Errorf(Invalid, "iin_never_issued", "both weight vectors leave 10")
+		return IIN{}, errs.Errorf(errs.Invalid, "iin_never_issued", "both weight vectors leave 10")
 	}
 	if check != int(s[11]-'0') {
-		return IIN{}, Errorf(Invalid, "iin_check", "the check digit does not fit")
+		return IIN{}, errs.Errorf(errs.Invalid, "iin_check", "the check digit does not fit")
 	}
 	if !iinDateExists(s) {
-		return IIN{}, Errorf(Invalid, "iin_date", "the first six digits are no date")
+		return IIN{}, errs.Errorf(errs.Invalid, "iin_date", "the first six digits are no date")
 	}
 	return IIN{digits: s}, nil
 }

@@ -2,6 +2,8 @@ package raid
 
 import (
 	"testing"
+
+	"shyraq/errs"
 )
 
 // The numbers are synthetic, of people born in 1890 or 2095, so that none is
@@ -33,7 +35,7 @@ func TestParseIIN(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			n, err := ParseIIN(row.in)
 			if row.code != "" {
-				wantKind(t, err, Invalid)
+				wantKind(t, err, errs.Invalid)
 				if code(err) != row.code {
 					t.Errorf("code %q, want %q", code(err), row.code)
 				}
@@ -126,7 +128,7 @@ func FuzzParseIIN(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		n, err := ParseIIN(s)
 		if err != nil {
-			wantKind(t, err, Invalid)
+			wantKind(t, err, errs.Invalid)
 			return
 		}
 		if len(n.Digits()) != 12 {

@@ -2,6 +2,8 @@ package raid
 
 import (
 	"github.com/google/uuid"
+
+	"shyraq/errs"
 )
 
 // HoldsPen says whether an officer may go on writing an encounter: the pen is
@@ -33,10 +35,10 @@ func HoldsPen(pen Pen, officer uuid.UUID, crews []Crew) bool {
 // it: he holds the pen (Denied) and gives a reason (Invalid).
 func MayAmend(e Encounter, officer uuid.UUID, crews []Crew, act *Reasoned) error {
 	if !HoldsPen(e.Pen, officer, crews) {
-		return Errorf(Denied, "pen", "the pen is with somebody else")
+		return errs.Errorf(errs.Denied, "pen", "the pen is with somebody else")
 	}
 	if act == nil || blank(act.Reason) {
-		return Errorf(Invalid, "reason_missing", "an amendment or withdrawal needs a reason")
+		return errs.Errorf(errs.Invalid, "reason_missing", "an amendment or withdrawal needs a reason")
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package raid
 import (
 	"errors"
 	"strings"
+
+	"shyraq/errs"
 )
 
 // The length of a telephone number in digits, country code included (ITU-T
@@ -29,7 +31,7 @@ func ParsePhone(s string) (string, error) {
 			digits.WriteRune(r)
 		case r == '+' && i == 0, PhoneRune(r) && r != '+':
 		default:
-			return "", Errorf(Invalid, "phone_letter", "a character that no telephone number has")
+			return "", errs.Errorf(errs.Invalid, "phone_letter", "a character that no telephone number has")
 		}
 	}
 	d := digits.String()
@@ -45,9 +47,9 @@ func ParsePhone(s string) (string, error) {
 	}
 	switch {
 	case len(d) > most:
-		return "", Errorf(Invalid, "phone_long", "more than %d digits", most)
+		return "", errs.Errorf(errs.Invalid, "phone_long", "more than %d digits", most)
 	case len(d) < least, !strings.HasPrefix(d, "7") && !abroad:
-		return "", Errorf(Invalid, "phone_short", "fewer digits than a number has")
+		return "", errs.Errorf(errs.Invalid, "phone_short", "fewer digits than a number has")
 	}
 	return "+" + d, nil
 }
@@ -63,7 +65,7 @@ func (f *findings) phone(path, s string) {
 	if blank(s) {
 		return
 	}
-	var bad *Error
+	var bad *errs.Error
 	if _, err := ParsePhone(s); !errors.As(err, &bad) {
 		return
 	}

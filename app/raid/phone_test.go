@@ -3,6 +3,8 @@ package raid
 import (
 	"errors"
 	"testing"
+
+	"shyraq/errs"
 )
 
 func TestParsePhone(t *testing.T) {
@@ -29,7 +31,7 @@ func TestParsePhone(t *testing.T) {
 	} {
 		got, err := ParsePhone(row.in)
 		code := ""
-		var bad *Error
+		var bad *errs.Error
 		if errors.As(err, &bad) {
 			code = bad.Code
 		}

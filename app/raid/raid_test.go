@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 )
 
@@ -80,7 +82,7 @@ func wantKind(t *testing.T, err, kind error) {
 }
 
 func field(err error) string {
-	var e *Error
+	var e *errs.Error
 	if errors.As(err, &e) {
 		return e.Field
 	}
@@ -88,7 +90,7 @@ func field(err error) string {
 }
 
 func code(err error) string {
-	var e *Error
+	var e *errs.Error
 	if errors.As(err, &e) {
 		return e.Code
 	}

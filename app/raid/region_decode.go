@@ -7,6 +7,8 @@ import (
 	"io"
 	"math"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 )
 
@@ -59,7 +61,7 @@ func (r Region) Validate() error {
 }
 
 func regionFault(path, detail string) error {
-	return &Error{Kind: Invalid, Code: "region_field", Field: path, Detail: detail}
+	return &errs.Error{Kind: errs.Invalid, Code: "region_field", Field: path, Detail: detail}
 }
 
 func (r Region) validDistricts() error {
@@ -165,7 +167,7 @@ func (r Region) validRows() error {
 	_, limits := MergeLimits(DefaultLimits(), r.Limits)
 	_, detention := MergeDetention(DefaultDetention(), r.Detention)
 	for _, err := range []error{limits, detention} {
-		var bad *Error
+		var bad *errs.Error
 		if errors.As(err, &bad) {
 			return regionFault(bad.Field, bad.Detail)
 		}

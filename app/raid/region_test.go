@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"shyraq/errs"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 )
@@ -92,7 +94,7 @@ func TestRegionIsRefused(t *testing.T) {
 				}
 				return
 			}
-			wantKind(t, err, Invalid)
+			wantKind(t, err, errs.Invalid)
 			if field(err) != row.field {
 				t.Errorf("field %q, want %q", field(err), row.field)
 			}
@@ -134,7 +136,7 @@ func TestDecodeRegionIsStrict(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := DecodeRegion(strings.NewReader(strings.Replace(string(whole), row.old, row.new, 1)))
-			wantKind(t, err, Invalid)
+			wantKind(t, err, errs.Invalid)
 			if code(err) != row.code || field(err) != row.field {
 				t.Errorf("got %q at %q, want %q at %q", code(err), field(err), row.code, row.field)
 			}
@@ -213,7 +215,7 @@ func FuzzDecodeRegion(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := DecodeRegion(bytes.NewReader(data))
 		if err != nil {
-			wantKind(t, err, Invalid)
+			wantKind(t, err, errs.Invalid)
 			return
 		}
 		if r.Diff(r) != nil {

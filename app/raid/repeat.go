@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 )
 
@@ -137,7 +139,7 @@ func (e Encounter) Imposed() []Imposed {
 // taking out a person who has one.
 func (e *Encounter) KeepPenalties(was ...Encounter) error {
 	denied := func(detail string) error {
-		return &Error{Kind: Denied, Code: "penalty_role", Field: "people", Detail: detail}
+		return &errs.Error{Kind: errs.Denied, Code: "penalty_role", Field: "people", Detail: detail}
 	}
 	stood := map[Imposed]bool{}
 	for _, old := range was {

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"testing"
 
+	"shyraq/errs"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 )
@@ -117,8 +119,8 @@ func TestKeepPenalties(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			err := row.now.KeepPenalties(row.was...)
-			var bad *Error
-			if errors.As(err, &bad); bad == nil && row.code != "" || bad != nil && (bad.Code != row.code || bad.Kind != Denied) {
+			var bad *errs.Error
+			if errors.As(err, &bad); bad == nil && row.code != "" || bad != nil && (bad.Code != row.code || bad.Kind != errs.Denied) {
 				t.Fatalf("%v, want %q", err, row.code)
 			}
 			if row.code == "" && !reflect.DeepEqual(row.now, row.want) {

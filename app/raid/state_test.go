@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"shyraq/errs"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 )
@@ -111,9 +113,9 @@ func TestPen(t *testing.T) {
 		})
 	}
 	e := Encounter{Pen: Pen{Officer: id(1)}}
-	wantKind(t, MayAmend(e, id(2), crews, &Reasoned{Reason: "x"}), Denied)
-	wantKind(t, MayAmend(e, id(1), crews, &Reasoned{Reason: " "}), Invalid)
-	wantKind(t, MayAmend(e, id(1), crews, nil), Invalid)
+	wantKind(t, MayAmend(e, id(2), crews, &Reasoned{Reason: "x"}), errs.Denied)
+	wantKind(t, MayAmend(e, id(1), crews, &Reasoned{Reason: " "}), errs.Invalid)
+	wantKind(t, MayAmend(e, id(1), crews, nil), errs.Invalid)
 	if err := MayAmend(e, id(1), crews, &Reasoned{Reason: "жасы нақтыланды"}); err != nil {
 		t.Error(err)
 	}

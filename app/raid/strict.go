@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"shyraq/errs"
 )
 
 // The bounds of what is decoded.
@@ -27,13 +29,13 @@ const (
 func decodeStrict(r io.Reader, limit int64, into any) error {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
-		return &Error{Kind: Invalid, Code: "json_syntax", Detail: "could not be read"}
+		return &errs.Error{Kind: errs.Invalid, Code: "json_syntax", Detail: "could not be read"}
 	}
 	if int64(len(data)) > limit {
-		return &Error{Kind: Invalid, Code: "json_large", Detail: "more than " + strconv.FormatInt(limit>>10, 10) + " KiB"}
+		return &errs.Error{Kind: errs.Invalid, Code: "json_large", Detail: "more than " + strconv.FormatInt(limit>>10, 10) + " KiB"}
 	}
 	if !utf8.Valid(data) {
-		return &Error{Kind: Invalid, Code: "json_syntax", Detail: "not UTF-8"}
+		return &errs.Error{Kind: errs.Invalid, Code: "json_syntax", Detail: "not UTF-8"}
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
@@ -42,10 +44,10 @@ func decodeStrict(r io.Reader, limit int64, into any) error {
 		return err
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return &Error{Kind: Invalid, Code: "json_trailing", Detail: "something follows the value"}
+		return &errs.Error{Kind: errs.Invalid, Code: "json_trailing", Detail: "something follows the value"}
 	}
 	if err := json.Unmarshal(data, into); err != nil {
-		return &Error{Kind: Invalid, Code: "json_type", Detail: "a value does not fit its member"}
+		return &errs.Error{Kind: errs.Invalid, Code: "json_type", Detail: "a value does not fit its member"}
 	}
 	return nil
 }
@@ -67,7 +69,7 @@ func (w walker) value(path string, t reflect.Type, depth int) error {
 		return w.scalar(path, t, tok)
 	}
 	if depth >= MaxDepth {
-		return &Error{Kind: Invalid, Code: "json_deep", Field: path, Detail: "nested too deeply"}
+		return &errs.Error{Kind: errs.Invalid, Code: "json_deep", Field: path, Detail: "nested too deeply"}
 	}
 	if delim == '{' {
 		return w.object(path, t, depth)
@@ -92,12 +94,12 @@ func (w walker) object(path string, t reflect.Type, depth int) error {
 		name, _ := tok.(string)
 		at := sub(path, name)
 		if seen[name] {
-			return &Error{Kind: Invalid, Code: "json_duplicate", Field: printable(at), Detail: "the member stands there twice"}
+			return &errs.Error{Kind: errs.Invalid, Code: "json_duplicate", Field: printable(at), Detail: "the member stands there twice"}
 		}
 		seen[name] = true
 		member, known := members[name]
 		if t != nil && !known {
-			return &Error{Kind: Invalid, Code: "json_unknown", Field: printable(at), Detail: "no such member"}
+			return &errs.Error{Kind: errs.Invalid, Code: "json_unknown", Field: printable(at), Detail: "no such member"}
 		}
 		if err := w.value(at, member, depth+1); err != nil {
 			return err
@@ -133,7 +135,7 @@ func (w walker) end(path string) error {
 // its indices.
 func (w walker) scalar(path string, t reflect.Type, tok json.Token) error {
 	if tok == nil {
-		return &Error{Kind: Invalid, Code: "json_null", Field: printable(path), Detail: "leave the member out instead of null"}
+		return &errs.Error{Kind: errs.Invalid, Code: "json_null", Field: printable(path), Detail: "leave the member out instead of null"}
 	}
 	if t == nil || t == rawMessage {
 		return nil
@@ -149,11 +151,11 @@ func (w walker) scalar(path string, t reflect.Type, tok json.Token) error {
 }
 
 func (w walker) syntax(path string) error {
-	return &Error{Kind: Invalid, Code: "json_syntax", Field: printable(path), Detail: "not JSON at byte " + strconv.FormatInt(w.dec.InputOffset(), 10)}
+	return &errs.Error{Kind: errs.Invalid, Code: "json_syntax", Field: printable(path), Detail: "not JSON at byte " + strconv.FormatInt(w.dec.InputOffset(), 10)}
 }
 
 func wrongType(path string) error {
-	return &Error{Kind: Invalid, Code: "json_type", Field: printable(path), Detail: "the value does not fit"}
+	return &errs.Error{Kind: errs.Invalid, Code: "json_type", Field: printable(path), Detail: "the value does not fit"}
 }
 
 // printable keeps a stranger's member names from filling a log or a screen.

@@ -39,7 +39,7 @@ func TestEveryKeyHasItsText(t *testing.T) {
 
 var (
 	problemKey = regexp.MustCompile(`"(problem\.[a-z_]+)"`)
-	errorCode  = regexp.MustCompile(`(?:Code: |Errorf\([A-Z][a-z]+, )"([a-z_]+)"`)
+	errorCode  = regexp.MustCompile(`(?:Code: |Errorf\((?:errs\.)?[A-Z][a-z]+, )"([a-z_]+)"`)
 )
 
 func keysOfSource(t *testing.T) map[string]bool {

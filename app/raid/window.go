@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"shyraq/errs"
 )
 
 // Rules is what the rules of this package look at besides the record itself.
@@ -66,7 +68,7 @@ func MergeLimits(base, rows []Limit) ([]Limit, error) {
 	out := append([]Limit(nil), base...)
 	for i, row := range rows {
 		if field, detail := row.fault(); field != "" {
-			return nil, &Error{Kind: Invalid, Code: "limit", Field: fmt.Sprintf("limits.%d.%s", i, field), Detail: detail}
+			return nil, &errs.Error{Kind: errs.Invalid, Code: "limit", Field: fmt.Sprintf("limits.%d.%s", i, field), Detail: detail}
 		}
 		at := -1
 		for j, old := range out {
@@ -81,7 +83,7 @@ func MergeLimits(base, rows []Limit) ([]Limit, error) {
 		old := out[at]
 		ended := old.ValidTo != "" && old.ValidTo != row.ValidTo
 		if old.From != row.From || old.To != row.To || ended {
-			return nil, &Error{Kind: Invalid, Code: "limit", Field: fmt.Sprintf("limits.%d", i), Detail: "a limit may be ended, not rewritten"}
+			return nil, &errs.Error{Kind: errs.Invalid, Code: "limit", Field: fmt.Sprintf("limits.%d", i), Detail: "a limit may be ended, not rewritten"}
 		}
 		out[at].ValidTo = row.ValidTo
 	}

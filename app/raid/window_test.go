@@ -3,6 +3,8 @@ package raid
 import (
 	"testing"
 	"time"
+
+	"shyraq/errs"
 )
 
 func TestPropose(t *testing.T) {
@@ -146,7 +148,7 @@ func TestMergeLimits(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			got, err := MergeLimits(base, []Limit{row.add})
 			if row.field != "" {
-				wantKind(t, err, Invalid)
+				wantKind(t, err, errs.Invalid)
 				if field(err) != row.field {
 					t.Errorf("field %q, want %q", field(err), row.field)
 				}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -117,7 +118,7 @@ type full struct{ room int }
 
 func (w *full) Write(p []byte) (int, error) {
 	if w.room -= len(p); w.room < 0 {
-		return 0, raid.Unavailable
+		return 0, errs.Unavailable
 	}
 	return len(p), nil
 }

@@ -4,11 +4,11 @@ import (
 	"errors"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Sentence is what an error means to an officer: one sentence in the language
-// of now that says what to do next. The code of a raid.Error has its own
+// of now that says what to do next. The code of a errs.Error has its own
 // ("error.<code>"); without one the kind speaks; anything else is a fault of
 // the program and says so. The error's own text is never shown: it is for the
 // log.
@@ -16,9 +16,9 @@ func (k *Look) Sentence(err error) string {
 	if err == nil {
 		return ""
 	}
-	var e *raid.Error
+	var e *errs.Error
 	if !errors.As(err, &e) {
-		if e = raid.OfDisk(err); e != nil {
+		if e = errs.OfDisk(err); e != nil {
 			err = e
 		}
 	}
@@ -29,11 +29,11 @@ func (k *Look) Sentence(err error) string {
 		err error
 		key string
 	}{
-		{raid.Invalid, "error.invalid"},
-		{raid.NotFound, "error.not_found"},
-		{raid.Conflict, "error.conflict"},
-		{raid.Denied, "error.denied"},
-		{raid.Unavailable, "error.unavailable"},
+		{errs.Invalid, "error.invalid"},
+		{errs.NotFound, "error.not_found"},
+		{errs.Conflict, "error.conflict"},
+		{errs.Denied, "error.denied"},
+		{errs.Unavailable, "error.unavailable"},
 	} {
 		if errors.Is(err, kind.err) {
 			return k.T(kind.key)

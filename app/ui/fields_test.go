@@ -16,6 +16,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
+	"shyraq/errs"
 )
 
 func TestParseDay(t *testing.T) {
@@ -213,9 +214,9 @@ func TestSentences(t *testing.T) {
 		want string
 	}{
 		"none":                  {nil, ""},
-		"a code has its own":    {fmt.Errorf("enrol: %w", raid.Errorf(raid.Denied, "invite_used", "")), "This code was used already. Ask the administrator for a new one."},
-		"else the kind speaks":  {raid.Errorf(raid.Unavailable, "some_new_code", ""), "Not possible now. The records are saved here and it tries again by itself."},
-		"a bare kind":           {fmt.Errorf("x: %w", raid.Conflict), "The record changed meanwhile. Open it again and look."},
+		"a code has its own":    {fmt.Errorf("enrol: %w", errs.Errorf(errs.Denied, "invite_used", "")), "This code was used already. Ask the administrator for a new one."},
+		"else the kind speaks":  {errs.Errorf(errs.Unavailable, "some_new_code", ""), "Not possible now. The records are saved here and it tries again by itself."},
+		"a bare kind":           {fmt.Errorf("x: %w", errs.Conflict), "The record changed meanwhile. Open it again and look."},
 		"anything else is ours": {errors.New("Айгүл Т. at 0x0"), "The program has a fault. What you typed is kept as a draft; open the program again and tell the administrator."},
 	} {
 		t.Run(name, func(t *testing.T) {

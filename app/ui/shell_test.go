@@ -11,9 +11,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 // page is a screen that shows every piece of the kit.
@@ -75,7 +75,7 @@ func TestLayersLook(t *testing.T) {
 		w := uitest.Window(t, s.Object(), uitest.Sizes[1])
 		s.Attach(w.Canvas())
 		s.Toast(ui.Plain("Жазылды: Орталық саябақ"), func() {})
-		s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
+		s.ToastError(errs.Errorf(errs.Denied, "pen", ""))
 		s.Ask(ui.Question{
 			Icon: ui.IconWarning, Head: ui.Plain("Жоба өшірілсін бе?"),
 			Text: ui.Plain("Бұл жоба әлі ешқайда жіберілген жоқ. Өшірілсе, қалпына келмейді."),
@@ -118,17 +118,17 @@ func TestLockShowsNothingOfWhatLiesBelow(t *testing.T) {
 // The lock serves above every dialog, by finger and by key, and covers nothing
 // of one.
 func TestLockAboveDialogs(t *testing.T) {
-	for _, size := range stage.Sizes {
+	for _, size := range uitest.Sizes {
 		for _, wide := range []float32{320, 640, 10000} {
 			look := uitest.Look(t, ui.Night, i18n.EN)
 			s := shell(look, simple("map"))
-			w := stage.Window(t, s.Object(), size)
+			w := uitest.Window(t, s.Object(), size)
 			s.Attach(w.Canvas())
 			locked := 0
 			s.OnLock = func() { locked++ }
 			middle := func(words string) fyne.Position {
-				stage.Settle(w)
-				for _, one := range stage.Targets(w) {
+				uitest.Settle(w)
+				for _, one := range uitest.Targets(w) {
 					if one.Words == words {
 						return one.At.AddXY(one.Size.Width/2, one.Size.Height/2)
 					}
@@ -138,10 +138,10 @@ func TestLockAboveDialogs(t *testing.T) {
 			}
 			lock := middle(look.T("strip.lock"))
 			s.Sheet(wide, ui.Plain("Why?"), ui.AtLeast(1, 2000, ui.NewLabel(ui.Plain("reason"))))
-			if over, _ := hit(stage.Targets(w), middle(look.T("action.close"))); over.Words != look.T("action.close") {
+			if over, _ := hit(uitest.Targets(w), middle(look.T("action.close"))); over.Words != look.T("action.close") {
 				t.Errorf("%v, %.0f wide: on the cross lies %v", size, wide, over)
 			}
-			over, _ := hit(stage.Targets(w), lock)
+			over, _ := hit(uitest.Targets(w), lock)
 			b, ok := over.Object.(*ui.Button)
 			if !ok {
 				t.Fatalf("%v, %.0f wide: on the lock lies %v", size, wide, over)
@@ -349,9 +349,9 @@ func TestToasts(t *testing.T) {
 			w := uitest.Window(t, s.Object(), size)
 			before := uitest.Targets(w)
 			for range 5 {
-				s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
+				s.ToastError(errs.Errorf(errs.Denied, "pen", ""))
 			}
-			s.ToastError(raid.Errorf(raid.Unavailable, "disk_full", ""))
+			s.ToastError(errs.Errorf(errs.Unavailable, "disk_full", ""))
 			s.Toast(ui.Plain("saved"), func() {})
 			uitest.Settle(w)
 			if said(w, "saved") != 1 {
@@ -361,7 +361,7 @@ func TestToasts(t *testing.T) {
 				t.Errorf("more toasts than there is room for: %q", words)
 			}
 			for range 5 {
-				s.ToastError(raid.Errorf(raid.Denied, "pen", ""))
+				s.ToastError(errs.Errorf(errs.Denied, "pen", ""))
 			}
 			uitest.Settle(w)
 			if said(w, "saved") != 1 {

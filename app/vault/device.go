@@ -7,9 +7,9 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"github.com/google/uuid"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"github.com/google/uuid"
 )
 
 const (
@@ -42,12 +42,12 @@ type Device struct {
 }
 
 // LoadDevice reads device.json of a data directory. A directory without one is
-// raid.NotFound "not_enrolled"; a file that is not in its form is raid.Invalid
+// errs.NotFound "not_enrolled"; a file that is not in its form is errs.Invalid
 // "device_damaged".
 func LoadDevice(dir string) (Device, error) {
 	raw, err := readLimited(filepath.Join(dir, deviceFile), maxDevice)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Device{}, raid.Errorf(raid.NotFound, "not_enrolled", "no %s in the data directory", deviceFile)
+		return Device{}, errs.Errorf(errs.NotFound, "not_enrolled", "no %s in the data directory", deviceFile)
 	}
 	if err != nil {
 		return Device{}, fmt.Errorf("read device: %w", err)
@@ -62,10 +62,10 @@ func LoadDevice(dir string) (Device, error) {
 func decodeDevice(raw []byte) (Device, error) {
 	var d Device
 	if err := strict(raw, &d); err != nil {
-		return Device{}, raid.Errorf(raid.Invalid, "device_damaged", "%s is not in its form: %v", deviceFile, err)
+		return Device{}, errs.Errorf(errs.Invalid, "device_damaged", "%s is not in its form: %v", deviceFile, err)
 	}
 	if d.Device == uuid.Nil || d.Store == uuid.Nil || d.Server == "" {
-		return Device{}, raid.Errorf(raid.Invalid, "device_damaged", "%s lacks its ids", deviceFile)
+		return Device{}, errs.Errorf(errs.Invalid, "device_damaged", "%s lacks its ids", deviceFile)
 	}
 	return d, nil
 }

@@ -18,6 +18,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 )
 
 const (
@@ -84,7 +85,7 @@ func (k *keyName) UnmarshalText(text []byte) error {
 }
 
 func damaged(detail string, args ...any) error {
-	return raid.Errorf(raid.Invalid, "vault_damaged", "%s: %s", fileName, fmt.Sprintf(detail, args...))
+	return errs.Errorf(errs.Invalid, "vault_damaged", "%s: %s", fileName, fmt.Sprintf(detail, args...))
 }
 
 // decode reads the outer form of vault.json and its body, and refuses what no
@@ -100,7 +101,7 @@ func decode(raw []byte) (f file, body, sum []byte, err error) {
 		return f, nil, nil, damaged("not in its form: %v", err)
 	}
 	if outer.Version != version {
-		return f, nil, nil, raid.Errorf(raid.Invalid, "vault_version", "version %d, this program reads %d", outer.Version, version)
+		return f, nil, nil, errs.Errorf(errs.Invalid, "vault_version", "version %d, this program reads %d", outer.Version, version)
 	}
 	if err := strict(outer.Body, &f); err != nil {
 		return f, nil, nil, damaged("body not in its form: %v", err)

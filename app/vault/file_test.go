@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"shyraq/errs"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
-
-	"shyraq/app/raid"
 )
 
 func TestTampered(t *testing.T) {
@@ -127,7 +127,7 @@ func TestSecretGone(t *testing.T) {
 		dir, c, ks := t.TempDir(), newClock(), memory{}
 		add(t, open(t, dir, options(c, ks)), patrolA, rightPIN)
 		_, err := Open(context.Background(), dir, options(c, memory{}))
-		if code(err) != "vault_secret" || !errors.Is(err, raid.NotFound) {
+		if code(err) != "vault_secret" || !errors.Is(err, errs.NotFound) {
 			t.Error(err)
 		}
 	})
@@ -144,7 +144,7 @@ func TestSecretGone(t *testing.T) {
 		dir, c := t.TempDir(), newClock()
 		add(t, open(t, dir, options(c, memory{})), patrolA, rightPIN)
 		_, err := Open(context.Background(), dir, options(c, NoKeyStore))
-		if code(err) != "key_store" || !errors.Is(err, raid.Unavailable) {
+		if code(err) != "key_store" || !errors.Is(err, errs.Unavailable) {
 			t.Error(err)
 		}
 	})
@@ -211,7 +211,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		got, _, _, err := decode(raw)
 		if err != nil {
-			if !errors.Is(err, raid.Invalid) {
+			if !errors.Is(err, errs.Invalid) {
 				t.Errorf("not Invalid: %v", err)
 			}
 			return
@@ -227,7 +227,7 @@ func FuzzDecode(f *testing.F) {
 func FuzzDecodeDevice(f *testing.F) {
 	f.Add([]byte(`{"server":"https://h:1","device":"00000000-0000-4000-8000-00000000000a","store":"00000000-0000-4000-8000-00000000000b"}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		if _, err := decodeDevice(raw); err != nil && !errors.Is(err, raid.Invalid) {
+		if _, err := decodeDevice(raw); err != nil && !errors.Is(err, errs.Invalid) {
 			t.Errorf("not Invalid: %v", err)
 		}
 	})

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"sync"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 	"golang.org/x/crypto/argon2"
-
-	"shyraq/app/raid"
 )
 
 // Cost is how dear one try at a PIN is: rounds, KiB of memory, lanes.
@@ -43,7 +43,7 @@ func (k kdf) check() error {
 		k.Memory >= 8*uint32(k.Threads) && k.Memory <= maxMemory &&
 		len(k.Salt) == 16
 	if !ok {
-		return raid.Errorf(raid.Invalid, "vault_damaged", "Argon2 parameters out of bounds: time %d, memory %d KiB, threads %d",
+		return errs.Errorf(errs.Invalid, "vault_damaged", "Argon2 parameters out of bounds: time %d, memory %d KiB, threads %d",
 			k.Time, k.Memory, k.Threads)
 	}
 	return nil

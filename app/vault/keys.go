@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/seal"
 )
 
@@ -140,7 +141,7 @@ func (k *Keys) Night(n Night) (seal.KeyID, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if k.zeroed() {
-		return seal.KeyID{}, raid.Errorf(raid.Denied, "locked", "the keys are gone")
+		return seal.KeyID{}, errs.Errorf(errs.Denied, "locked", "the keys are gone")
 	}
 	for i := range v.file.Nights {
 		s := &v.file.Nights[i]

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/seal"
 )
 
@@ -50,7 +51,7 @@ func (k *Keys) NightHere(name string) bool {
 // DropNight destroys a night's key on this device: every wrap of it, the
 // region's too, and the copy in memory. What lies under it can be opened here
 // by nobody any more; the region has what it acknowledged. Whoever may not open
-// the key may not destroy it: raid.Denied "night_foreign". A key that is gone
+// the key may not destroy it: errs.Denied "night_foreign". A key that is gone
 // already is no error.
 //
 // The file is written anew, flushed and renamed over the old one, and what a
@@ -66,7 +67,7 @@ func (k *Keys) DropNight(id seal.KeyID) error {
 		return nil
 	}
 	if _, ok := k.Key(id); !ok {
-		return raid.Errorf(raid.Denied, "night_foreign", "not a night of this officer's")
+		return errs.Errorf(errs.Denied, "night_foreign", "not a night of this officer's")
 	}
 	if err := sweep(v.dir); err != nil {
 		return fmt.Errorf("drop night: %w", err)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // TestDropNight: after it no officer of the device has the key, not in memory,
@@ -37,7 +38,7 @@ func TestDropNight(t *testing.T) {
 	if got := a.Nights(); len(got) != 2 || got[0].Key != first || got[1].Key != second || got[1].Crew != crew {
 		t.Fatalf("%+v", got)
 	}
-	if err := a.DropNight(foreign); !errors.Is(err, raid.Denied) {
+	if err := a.DropNight(foreign); !errors.Is(err, errs.Denied) {
 		t.Errorf("another crew's night: %v", err)
 	}
 	// A program was killed between the writing of the file and its renaming.

@@ -6,9 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"golang.org/x/text/unicode/norm"
 )
 
 // The least and the most of a PIN or passphrase, in characters.
@@ -20,7 +20,7 @@ const (
 
 // CheckPIN says whether a PIN or passphrase may be chosen. Digits alone are a
 // PIN; anything else is a passphrase. The codes of the refusals, all
-// raid.Invalid: pin_short, pin_long, pin_repeated, pin_sequence, pin_date,
+// errs.Invalid: pin_short, pin_long, pin_repeated, pin_sequence, pin_date,
 // pin_common, passphrase_short.
 func CheckPIN(pin string) error {
 	pin = normal(pin)
@@ -51,7 +51,7 @@ func CheckPIN(pin string) error {
 }
 
 func weak(code string) error {
-	return &raid.Error{Kind: raid.Invalid, Code: code, Field: "pin"}
+	return &errs.Error{Kind: errs.Invalid, Code: code, Field: "pin"}
 }
 
 // normal makes what two keyboards type the same, and drops a line's end, which

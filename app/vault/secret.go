@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/zalando/go-keyring"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"github.com/zalando/go-keyring"
 )
 
 // KeyStore keeps one small secret under a name. ErrNoSecret says that it works
@@ -118,7 +118,7 @@ func (v *Vault) loadSecret(ctx context.Context) ([]byte, error) {
 	}
 	secret, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(secret) != secretSize {
-		return nil, raid.Errorf(raid.NotFound, "vault_secret", "the device secret is not in its form")
+		return nil, errs.Errorf(errs.NotFound, "vault_secret", "the device secret is not in its form")
 	}
 	return secret, nil
 }
@@ -127,16 +127,16 @@ func (v *Vault) readSecret(ctx context.Context) (string, error) {
 	if v.file.Secret == inFile {
 		raw, err := readLimited(filepath.Join(v.dir, secretFile), 1<<10)
 		if errors.Is(err, fs.ErrNotExist) {
-			return "", raid.Errorf(raid.NotFound, "vault_secret", "the device secret is gone from %s", secretFile)
+			return "", errs.Errorf(errs.NotFound, "vault_secret", "the device secret is gone from %s", secretFile)
 		}
 		return string(trimEnd(raw)), err
 	}
 	text, err := ask(ctx, func() (string, error) { return v.opts.KeyStore.Get(v.file.ID.String()) })
 	switch {
 	case errors.Is(err, ErrNoSecret):
-		return "", raid.Errorf(raid.NotFound, "vault_secret", "the device secret is gone from the key store")
+		return "", errs.Errorf(errs.NotFound, "vault_secret", "the device secret is gone from the key store")
 	case err != nil:
-		return "", raid.Errorf(raid.Unavailable, "key_store", "the key store does not answer")
+		return "", errs.Errorf(errs.Unavailable, "key_store", "the key store does not answer")
 	}
 	return text, nil
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"github.com/google/uuid"
 )
 
 // Unlock opens an officer's keys with his PIN. A refusal is an *UnlockError;
-// an officer who is not enrolled here is raid.NotFound "officer_unknown". The
+// an officer who is not enrolled here is errs.NotFound "officer_unknown". The
 // try is written down before it is made: cutting the power does not give it
 // back.
 func (v *Vault) Unlock(ctx context.Context, officer uuid.UUID, pin string) (*Keys, error) {
@@ -74,7 +74,7 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 // can fill this user's disk can read what lies on it, see the package's own
 // words about that.
 func (v *Vault) saveTries() error {
-	if err := v.save(); err != nil && raid.OfDisk(err) == nil {
+	if err := v.save(); err != nil && errs.OfDisk(err) == nil {
 		return err
 	}
 	return nil

@@ -41,6 +41,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 )
 
 // Options are what a vault needs from outside. The zero value uses the wall
@@ -79,9 +80,9 @@ type Vault struct {
 
 // Open reads the vault of a data directory. A directory without one gives an
 // empty vault, which is written when the first officer is added. A file that
-// was changed or cut is raid.Invalid "vault_damaged"; a device secret that is
-// gone is raid.NotFound "vault_secret"; a key store that does not answer
-// within two seconds is raid.Unavailable "key_store".
+// was changed or cut is errs.Invalid "vault_damaged"; a device secret that is
+// gone is errs.NotFound "vault_secret"; a key store that does not answer
+// within two seconds is errs.Unavailable "key_store".
 func Open(ctx context.Context, dir string, opts Options) (*Vault, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -170,7 +171,7 @@ func (v *Vault) find(id uuid.UUID) (*entry, error) {
 			return &v.file.Officers[i], nil
 		}
 	}
-	return nil, raid.Errorf(raid.NotFound, "officer_unknown", "officer %s is not enrolled on this device", id)
+	return nil, errs.Errorf(errs.NotFound, "officer_unknown", "officer %s is not enrolled on this device", id)
 }
 
 // SetAside puts a vault that can no longer be opened out of the way, so that

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/seal"
 )
 
@@ -103,7 +104,7 @@ func unlock(t *testing.T, v *Vault, who Officer, pin string) *Keys {
 }
 
 func code(err error) string {
-	var e *raid.Error
+	var e *errs.Error
 	if errors.As(err, &e) {
 		return e.Code
 	}

@@ -3,9 +3,9 @@ package vault
 import (
 	"time"
 
-	"github.com/google/uuid"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"github.com/google/uuid"
 )
 
 // freeTries fail without a wait.
@@ -32,7 +32,7 @@ func (t tries) wait() time.Duration {
 	return waits[min(t.Failed-freeTries, len(waits)-1)]
 }
 
-// UnlockError is a PIN refused. It wraps raid.Denied with the code "pin_wrong"
+// UnlockError is a PIN refused. It wraps errs.Denied with the code "pin_wrong"
 // or "wait".
 type UnlockError struct {
 	Code  string
@@ -43,12 +43,12 @@ type UnlockError struct {
 // Error implements error.
 func (e *UnlockError) Error() string { return e.Unwrap().Error() }
 
-// Unwrap gives the raid.Error with its code.
+// Unwrap gives the errs.Error with its code.
 func (e *UnlockError) Unwrap() error {
 	if e.Code == "wait" {
-		return raid.Errorf(raid.Denied, e.Code, "until %s", e.Until.UTC().Format(time.RFC3339))
+		return errs.Errorf(errs.Denied, e.Code, "until %s", e.Until.UTC().Format(time.RFC3339))
 	}
-	return raid.Errorf(raid.Denied, e.Code, "%d tries left", e.Left)
+	return errs.Errorf(errs.Denied, e.Code, "%d tries left", e.Left)
 }
 
 // Wait is how long an officer has to wait before his next try is taken, zero

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestWaits(t *testing.T) {
@@ -20,7 +20,7 @@ func TestWaits(t *testing.T) {
 	var got []time.Duration
 	for range 12 {
 		_, err := v.Unlock(context.Background(), patrolA.ID, wrongPIN)
-		if !errors.Is(err, raid.Denied) {
+		if !errors.Is(err, errs.Denied) {
 			t.Fatal(err)
 		}
 		got = append(got, v.Wait(patrolA.ID))

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -94,7 +95,7 @@ func readReceipt(body []byte) (Receipt, error) {
 		}
 		r.Results = append(r.Results, res)
 	}
-	return Receipt{}, raid.Errorf(raid.Unavailable, "answer_incomplete", "the answer ends early")
+	return Receipt{}, errs.Errorf(errs.Unavailable, "answer_incomplete", "the answer ends early")
 }
 
 // Directory gives the directory, or nil where it is still the one of etag.
@@ -141,7 +142,7 @@ func (c *Client) Changes(ctx context.Context, cursor string, limit int, wait tim
 		}
 		p.Revisions = append(p.Revisions, s)
 	}
-	return Page{}, raid.Errorf(raid.Unavailable, "answer_incomplete", "the answer ends early")
+	return Page{}, errs.Errorf(errs.Unavailable, "answer_incomplete", "the answer ends early")
 }
 
 // read makes an exchange that needs a session, and opens one where there is
@@ -171,7 +172,7 @@ func (c *Client) session(ctx context.Context) (string, error) {
 	o, token, id := c.officer, c.token, c.id
 	c.mu.Unlock()
 	if o == nil {
-		return "", raid.Errorf(raid.Denied, wire.CodeSession, "nobody is signed in")
+		return "", errs.Errorf(errs.Denied, wire.CodeSession, "nobody is signed in")
 	}
 	if token != "" {
 		return token, nil // until the region forgets it

@@ -20,7 +20,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -109,10 +109,10 @@ func (c *Client) use(base, certificate string) error {
 	id := c.Identity()
 	pair, err := tls.X509KeyPair([]byte(certificate), []byte(id.Key))
 	if err != nil {
-		return raid.Errorf(raid.Invalid, "identity", "certificate and key do not belong together")
+		return errs.Errorf(errs.Invalid, "identity", "certificate and key do not belong together")
 	}
 	if pair.Leaf == nil {
-		return raid.Errorf(raid.Invalid, "identity", "no certificate")
+		return errs.Errorf(errs.Invalid, "identity", "no certificate")
 	}
 	conf, err := trusting(id.CA, base)
 	if err != nil {
@@ -326,17 +326,17 @@ func unreachable(ctx context.Context, err error) error {
 	case errors.As(err, &host):
 		return fmt.Errorf("%w: %w", notNamed(host.Certificate), err)
 	case errors.As(err, &unknown), errors.As(err, &invalid):
-		return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "foreign_server", "the server's certificate is not of this region"), err)
+		return fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "foreign_server", "the server's certificate is not of this region"), err)
 	case errors.As(err, &alert):
-		return fmt.Errorf("%w: %w", raid.Errorf(raid.Denied, "certificate_refused", "the server refused the certificate"), err)
+		return fmt.Errorf("%w: %w", errs.Errorf(errs.Denied, "certificate_refused", "the server refused the certificate"), err)
 	}
-	return fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "unreachable", "no connection"), err)
+	return fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "unreachable", "no connection"), err)
 }
 
 func decodePEM(text, kind string) ([]byte, error) {
 	b, _ := pem.Decode([]byte(text))
 	if b == nil || b.Type != kind {
-		return nil, raid.Errorf(raid.Invalid, "bad_pem", "no %s", strings.ToLower(kind))
+		return nil, errs.Errorf(errs.Invalid, "bad_pem", "no %s", strings.ToLower(kind))
 	}
 	return b.Bytes, nil
 }

@@ -16,7 +16,7 @@ import (
 	"fmt"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -103,10 +103,10 @@ func (e *RetryError) Error() string { return fmt.Sprintf("%v (again after %v)", 
 func (e *RetryError) Unwrap() error { return e.Err }
 
 // ErrPortal says that something answered that is not the region.
-var ErrPortal = raid.Errorf(raid.Unavailable, "not_region", "the answer does not come from the region")
+var ErrPortal = errs.Errorf(errs.Unavailable, "not_region", "the answer does not come from the region")
 
 // ErrStalled says that no byte moved for a minute.
-var ErrStalled = raid.Errorf(raid.Unavailable, "stalled", "no progress")
+var ErrStalled = errs.Errorf(errs.Unavailable, "stalled", "no progress")
 
 func classify(err error) State {
 	switch code := wire.Code(err); {
@@ -116,7 +116,7 @@ func classify(err error) State {
 		return Revoked
 	case errors.Is(err, ErrPortal), errors.Is(err, ErrStalled), code == "", code == "unreachable":
 		return Offline
-	case errors.Is(err, raid.Denied), errors.Is(err, raid.Conflict):
+	case errors.Is(err, errs.Denied), errors.Is(err, errs.Conflict):
 		return Refused
 	}
 	return Backoff

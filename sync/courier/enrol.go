@@ -20,7 +20,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -96,7 +96,7 @@ func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity
 		}
 		pair, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
 		if err != nil {
-			return wire.EnrolReply{}, raid.Errorf(raid.Invalid, "identity", "certificate and key do not belong together")
+			return wire.EnrolReply{}, errs.Errorf(errs.Invalid, "identity", "certificate and key do not belong together")
 		}
 		conf.Certificates = []tls.Certificate{pair}
 	}
@@ -132,19 +132,19 @@ func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity
 	}
 	var reply wire.EnrolReply
 	if wire.Decode(a.body, &reply) != nil || !wire.SameMAC(reply.MAC, wire.ReplyMAC(secret, exporter, reply)) {
-		return wire.EnrolReply{}, raid.Errorf(raid.Denied, "server_unproven", "the server does not know the invite")
+		return wire.EnrolReply{}, errs.Errorf(errs.Denied, "server_unproven", "the server does not know the invite")
 	}
 	return reply, nil
 }
 
 func takeReply(id Identity, known bool, r wire.EnrolReply) (Enrolment, error) {
 	if known && (r.Device != id.Device || r.ServerID != id.ServerID) {
-		return Enrolment{}, raid.Errorf(raid.Denied, "server_unproven", "the answer is about another device")
+		return Enrolment{}, errs.Errorf(errs.Denied, "server_unproven", "the answer is about another device")
 	}
 	if !known || r.Certificate != "" {
 		pair, err := tls.X509KeyPair([]byte(r.Certificate), []byte(id.Key))
 		if err != nil || pair.Leaf.Subject.CommonName != r.Device.String() {
-			return Enrolment{}, raid.Errorf(raid.Denied, "server_unproven", "the certificate is not for this device")
+			return Enrolment{}, errs.Errorf(errs.Denied, "server_unproven", "the certificate is not for this device")
 		}
 		id.Certificate = r.Certificate
 	}
@@ -195,7 +195,7 @@ func (s *oneSession) connect(context.Context, string, string) (net.Conn, error) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.conn == nil {
-		return nil, raid.Errorf(raid.Unavailable, "unreachable", "the session ended")
+		return nil, errs.Errorf(errs.Unavailable, "unreachable", "the session ended")
 	}
 	conn := s.conn
 	s.conn = nil
@@ -266,7 +266,7 @@ func newCSR(random io.Reader, key string) (string, error) {
 	}
 	k, err := x509.ParseECPrivateKey(bytes.Clone(der))
 	if err != nil {
-		return "", raid.Errorf(raid.Invalid, "bad_pem", "no EC key")
+		return "", errs.Errorf(errs.Invalid, "bad_pem", "no EC key")
 	}
 	csr, err := x509.CreateCertificateRequest(random, &x509.CertificateRequest{Subject: pkix.Name{CommonName: "shyraq"}}, k)
 	if err != nil {

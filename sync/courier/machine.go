@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -145,7 +145,7 @@ func (m *Machine) push(ctx context.Context, items []Item) time.Time {
 		err = m.receive(items, r)
 	}
 	if err != nil {
-		if errors.Is(err, raid.Invalid) && len(items) == 1 {
+		if errors.Is(err, errs.Invalid) && len(items) == 1 {
 			// The region will never take this one line: set it aside, shown
 			// as refused, so that it does not stand in the way of the rest.
 			err = m.outbox.Acknowledge(m.epoch, []Ack{{DSeq: items[0].DSeq, Rev: items[0].Rev, Result: wire.Refused, Reason: wire.Code(err)}})
@@ -167,22 +167,22 @@ func (m *Machine) push(ctx context.Context, items []Item) time.Time {
 func (m *Machine) receive(items []Item, r Receipt) error {
 	if r.Epoch != m.epoch {
 		m.greeted = false
-		return raid.Errorf(raid.Unavailable, wire.CodeEpoch, "the region began anew")
+		return errs.Errorf(errs.Unavailable, wire.CodeEpoch, "the region began anew")
 	}
 	if len(r.Results) != len(items) {
-		return raid.Errorf(raid.Unavailable, "answer_incomplete", "%d answers to %d lines", len(r.Results), len(items))
+		return errs.Errorf(errs.Unavailable, "answer_incomplete", "%d answers to %d lines", len(r.Results), len(items))
 	}
 	acks := make([]Ack, len(items))
 	for i, res := range r.Results {
 		it := items[i]
 		named := res.Rev == it.Rev || res.Rev == "" && (res.Result == wire.Refused || res.Result == wire.Quarantined)
 		if res.Line != i || !named {
-			return raid.Errorf(raid.Unavailable, "answer_incomplete", "answer %d is about another line", i)
+			return errs.Errorf(errs.Unavailable, "answer_incomplete", "answer %d is about another line", i)
 		}
 		switch res.Result {
 		case wire.Stored, wire.Duplicate, wire.Held, wire.Quarantined, wire.Refused:
 		default:
-			return raid.Errorf(raid.Unavailable, "answer_incomplete", "answer %d is not known", i)
+			return errs.Errorf(errs.Unavailable, "answer_incomplete", "answer %d is not known", i)
 		}
 		acks[i] = Ack{DSeq: it.DSeq, Rev: it.Rev, Result: res.Result, Reason: res.Reason}
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -142,7 +142,7 @@ func TestBatchesGrowAndShrink(t *testing.T) {
 // The pauses double from two seconds to five minutes and never end.
 func TestBackoffWithoutEnd(t *testing.T) {
 	s := newStage(1)
-	s.hello = func() error { return raid.Errorf(raid.Unavailable, "unreachable", "") }
+	s.hello = func() error { return errs.Errorf(errs.Unavailable, "unreachable", "") }
 	m := s.machine()
 	var pauses []time.Duration
 	for range 200 {
@@ -257,7 +257,7 @@ func TestPoisonAloneIsSetAside(t *testing.T) {
 	s.answer = func(items []Item, _ *Receipt) error {
 		for _, it := range items {
 			if it.DSeq == 11 {
-				return raid.Errorf(raid.Invalid, "body_unpacked_too_big", "")
+				return errs.Errorf(errs.Invalid, "body_unpacked_too_big", "")
 			}
 		}
 		return nil
@@ -286,10 +286,10 @@ func TestStatesThatNeedAPerson(t *testing.T) {
 		err  error
 		want State
 	}{
-		{raid.Errorf(raid.Denied, wire.CodeExpired, ""), CertExpired},
-		{raid.Errorf(raid.Denied, "device_unknown", ""), Refused},
-		{raid.Errorf(raid.Denied, "certificate_refused", ""), Refused},
-		{&RetryError{Err: raid.Errorf(raid.Unavailable, wire.CodeBusy, ""), After: time.Minute}, Backoff},
+		{errs.Errorf(errs.Denied, wire.CodeExpired, ""), CertExpired},
+		{errs.Errorf(errs.Denied, "device_unknown", ""), Refused},
+		{errs.Errorf(errs.Denied, "certificate_refused", ""), Refused},
+		{&RetryError{Err: errs.Errorf(errs.Unavailable, wire.CodeBusy, ""), After: time.Minute}, Backoff},
 		{ErrPortal, Offline},
 		{errors.New("no network"), Offline},
 	} {
@@ -303,7 +303,7 @@ func TestStatesThatNeedAPerson(t *testing.T) {
 	}
 	s := newStage(1)
 	s.hello = func() error {
-		return &RetryError{Err: raid.Errorf(raid.Unavailable, wire.CodeBusy, ""), After: time.Minute}
+		return &RetryError{Err: errs.Errorf(errs.Unavailable, wire.CodeBusy, ""), After: time.Minute}
 	}
 	if p := s.machine().Step(t.Context()).Sub(s.t); p != time.Minute {
 		t.Errorf("asked to wait a minute, waits %v", p)

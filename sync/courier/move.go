@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -93,10 +93,10 @@ func notNamed(c *x509.Certificate) error {
 		}
 	}
 	if len(names) == 0 {
-		return raid.Errorf(raid.Unavailable, "server_unnamed", "the server's certificate names no address but its own machine's")
+		return errs.Errorf(errs.Unavailable, "server_unnamed", "the server's certificate names no address but its own machine's")
 	}
 	names = names[:min(len(names), wire.MaxAddresses)]
-	return raid.Errorf(raid.Unavailable, "server_name", "%s", strings.Join(names, ", "))
+	return errs.Errorf(errs.Unavailable, "server_name", "%s", strings.Join(names, ", "))
 }
 
 // named checks that a certificate is for the host of an address. It is asked

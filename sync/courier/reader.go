@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -124,7 +125,7 @@ func (r *Reader) sift(p Page, out *Pulled) (entries []ledger.Entry, strangers in
 		case err == nil && r.Wants != nil && !r.Wants(s.Envelope, s.Rev):
 		case err == nil:
 			entries = append(entries, ledger.Entry{Signed: s, Key: r.KeyOf(s.Envelope)})
-		case errors.Is(err, raid.NotFound):
+		case errors.Is(err, errs.NotFound):
 			strangers++
 			out.Bad++
 		default:
@@ -153,11 +154,11 @@ func (r *Reader) report(p Page) {
 func (r *Reader) check(s revision.Signed) error {
 	e := s.Envelope
 	if r.directory == nil {
-		return raid.Errorf(raid.NotFound, "unknown_author", "no directory")
+		return errs.Errorf(errs.NotFound, "unknown_author", "no directory")
 	}
 	if e.Author == uuid.Nil {
 		if e.Device != uuid.Nil || e.Key != r.directory.RegionKey.ID {
-			return raid.Errorf(raid.Invalid, "unknown_key", "not the region's key")
+			return errs.Errorf(errs.Invalid, "unknown_key", "not the region's key")
 		}
 		return s.Verify(r.directory.RegionKey.Public)
 	}
@@ -171,7 +172,7 @@ func (r *Reader) check(s revision.Signed) error {
 			}
 		}
 	}
-	return raid.Errorf(raid.NotFound, "unknown_author", "no such key in the directory")
+	return errs.Errorf(errs.NotFound, "unknown_author", "no such key in the directory")
 }
 
 func (r *Reader) cursorName() string { return "cursor/" + r.Officer.String() }
@@ -179,12 +180,12 @@ func (r *Reader) cursorName() string { return "cursor/" + r.Officer.String() }
 // load takes cursor and directory from where they were kept.
 func (r *Reader) load(ctx context.Context) error {
 	b, err := r.News.Meta(ctx, r.cursorName())
-	if err != nil && !errors.Is(err, raid.NotFound) {
+	if err != nil && !errors.Is(err, errs.NotFound) {
 		return fmt.Errorf("read cursor: %w", err)
 	}
 	r.cursor = string(b)
 	d, err := r.News.Meta(ctx, MetaDirectory)
-	if err != nil && !errors.Is(err, raid.NotFound) {
+	if err != nil && !errors.Is(err, errs.NotFound) {
 		return fmt.Errorf("read directory: %w", err)
 	}
 	var dir raid.Directory
@@ -206,7 +207,7 @@ func (r *Reader) refresh(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	if string(d.RegionKey.Public) != string(r.Client.Identity().RegionKey) {
-		return false, raid.Errorf(raid.Denied, "region_key_changed", "the directory has another key of the region")
+		return false, errs.Errorf(errs.Denied, "region_key_changed", "the directory has another key of the region")
 	}
 	if err := r.News.PutMeta(ctx, MetaDirectory, r.MetaKey, body); err != nil {
 		return false, fmt.Errorf("keep directory: %w", err)

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -162,7 +162,7 @@ func Once(ctx context.Context, o RunnerOptions) (Status, Pulled, error) {
 		}
 		if s.State != Sending && s.State != Revoked {
 			if m.last == nil {
-				m.last = raid.Errorf(raid.Unavailable, "unreachable", "no connection")
+				m.last = errs.Errorf(errs.Unavailable, "unreachable", "no connection")
 			}
 			return s, all, m.last
 		}

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -17,15 +17,15 @@ import (
 func trusting(ca, base string) (*tls.Config, error) {
 	der, err := decodePEM(ca, "CERTIFICATE")
 	if err != nil {
-		return nil, raid.Errorf(raid.Invalid, "identity", "no authority")
+		return nil, errs.Errorf(errs.Invalid, "identity", "no authority")
 	}
 	authority, err := x509.ParseCertificate(der)
 	if err != nil {
-		return nil, raid.Errorf(raid.Invalid, "identity", "no authority")
+		return nil, errs.Errorf(errs.Invalid, "identity", "no authority")
 	}
 	u, err := url.Parse(base)
 	if err != nil {
-		return nil, raid.Errorf(raid.Invalid, "server_address", "an address looks like https://host:port")
+		return nil, errs.Errorf(errs.Invalid, "server_address", "an address looks like https://host:port")
 	}
 	name, _, _ := strings.Cut(u.Hostname(), "%") // a zone is not in a certificate
 	return &tls.Config{

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // shim is a file that can fail and remembers how much of it was flushed.
@@ -103,7 +103,7 @@ func TestAfterAFailedFlushNothingIsTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.failSync = false
-	if _, err := j.Append(frame(2)); !errors.Is(err, raid.Unavailable) {
+	if _, err := j.Append(frame(2)); !errors.Is(err, errs.Unavailable) {
 		t.Fatalf("went on as if nothing had been: %v", err)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 
-	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 )
 
 // segmentSize is where a new segment is begun.
@@ -133,7 +133,7 @@ func (j *Journal) Claims() uint64 { return j.claims }
 // none. The frames' Number, Prev and Hash are set.
 //
 // After a flush that failed nobody knows what the disk holds, so every later
-// Append is refused with raid.Unavailable, code "journal_failed", until the
+// Append is refused with errs.Unavailable, code "journal_failed", until the
 // journal is opened again.
 func (j *Journal) Append(frames ...*Frame) (Head, error) {
 	j.mu.Lock()
@@ -143,7 +143,7 @@ func (j *Journal) Append(frames ...*Frame) (Head, error) {
 	for i, f := range frames {
 		for _, part := range [][]byte{f.Sealed, f.Facts, f.Region} {
 			if len(part) > MaxPart {
-				return j.head, raid.Errorf(raid.Invalid, "too_large", "%d bytes in one frame", len(part))
+				return j.head, errs.Errorf(errs.Invalid, "too_large", "%d bytes in one frame", len(part))
 			}
 		}
 		f.Flags &^= More
@@ -202,7 +202,7 @@ func (j *Journal) write(b []byte, first uint64) error {
 		return fmt.Errorf("append to journal: %w", err)
 	}
 	if err := j.f.Sync(); err != nil {
-		j.broken = raid.Errorf(raid.Unavailable, "journal_failed", "the disk refused to keep the last frame")
+		j.broken = errs.Errorf(errs.Unavailable, "journal_failed", "the disk refused to keep the last frame")
 		return errors.Join(j.broken, err)
 	}
 	j.size += int64(len(b))
@@ -256,7 +256,7 @@ func (j *Journal) Close() error {
 	defer j.mu.Unlock()
 	j.checkpoint()
 	if j.broken == nil {
-		j.broken = raid.Errorf(raid.Unavailable, "closed", "the journal is closed")
+		j.broken = errs.Errorf(errs.Unavailable, "closed", "the journal is closed")
 	}
 	return j.closeFile()
 }

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"github.com/google/go-cmp/cmp"
 )
 
 func frame(n int) *Frame {
@@ -286,7 +286,7 @@ func TestSegmentsFollowEachOther(t *testing.T) {
 	if !found {
 		t.Fatal("a missing segment was not named")
 	}
-	if _, err := j.Append(&Frame{Kind: Draft, Sealed: make([]byte, MaxPart+1)}); !errors.Is(err, raid.Invalid) {
+	if _, err := j.Append(&Frame{Kind: Draft, Sealed: make([]byte, MaxPart+1)}); !errors.Is(err, errs.Invalid) {
 		t.Fatalf("a part that is too long: %v", err)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -125,10 +125,10 @@ func (a Acks) encode() []byte {
 	return fmt.Appendf(b, "sum %x\n", sum[:8])
 }
 
-// decodeAcks reads the file. It returns raid.Invalid for anything that encode
+// decodeAcks reads the file. It returns errs.Invalid for anything that encode
 // would not write.
 func decodeAcks(b []byte) (Acks, error) {
-	bad := raid.Errorf(raid.Invalid, "acks_damaged", "the acks file is not whole")
+	bad := errs.Errorf(errs.Invalid, "acks_damaged", "the acks file is not whole")
 	lines := strings.Split(string(b), "\n")
 	if len(lines) < 4 || lines[0] != acksTitle {
 		return Acks{}, bad
@@ -161,7 +161,7 @@ func checkAck(k Ack) error {
 		return len(s) <= 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 	}
 	if k.DSeq == 0 || k.Result == "" || !code(string(k.Result)) || !code(k.Reason) {
-		return raid.Errorf(raid.Invalid, "bad_ack", "not an answer for number %d", k.DSeq)
+		return errs.Errorf(errs.Invalid, "bad_ack", "not an answer for number %d", k.DSeq)
 	}
 	return nil
 }

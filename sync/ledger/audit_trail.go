@@ -12,7 +12,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -42,12 +42,12 @@ func (l *Ledger) WriteAudit(ctx context.Context, a AuditFrame) error {
 		return fmt.Errorf("audit: %w", err)
 	}
 	if len(plain) > pieceSize {
-		return raid.Errorf(raid.Invalid, "too_large", "%d bytes in one audit frame", len(plain))
+		return errs.Errorf(errs.Invalid, "too_large", "%d bytes in one audit frame", len(plain))
 	}
 	return l.do(ctx, func(b *batch) error {
 		k, ok := l.opt.Keys.Key(l.opt.StoreKey)
 		if !ok {
-			return raid.Errorf(raid.Denied, "locked", "no store key")
+			return errs.Errorf(errs.Denied, "locked", "no store key")
 		}
 		f := &journal.Frame{Kind: journal.Audit}
 		if _, err := io.ReadFull(l.opt.Rand, f.Rev[:16]); err != nil {

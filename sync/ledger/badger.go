@@ -12,7 +12,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/seal"
 )
 
@@ -66,7 +66,7 @@ const (
 func badgerKey(keys seal.Keyring, id seal.KeyID) ([]byte, error) {
 	k, ok := keys.Key(id)
 	if !ok {
-		return nil, raid.Errorf(raid.Denied, "locked", "no store key")
+		return nil, errs.Errorf(errs.Denied, "locked", "no store key")
 	}
 	return hkdf.Key(sha256.New, k.Bytes(), nil, "shyraq badger v1", 32)
 }

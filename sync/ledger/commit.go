@@ -6,7 +6,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 )
@@ -96,7 +96,7 @@ func (l *Ledger) do(ctx context.Context, plan func(*batch) error) error {
 	return r.err
 }
 
-var errClosed error = &raid.Error{Kind: raid.Unavailable, Code: "closed", Detail: "the store is closed"}
+var errClosed error = &errs.Error{Kind: errs.Unavailable, Code: "closed", Detail: "the store is closed"}
 
 // commit writes as many requests of a group as fit in one batch and returns
 // the rest.
@@ -152,7 +152,7 @@ func (l *Ledger) write(frames []*journal.Frame) error {
 		return err
 	}
 	if err := l.book.store(frames); err != nil {
-		l.failed = raid.Errorf(raid.Unavailable, "store_failed", "the second copy could not be written")
+		l.failed = errs.Errorf(errs.Unavailable, "store_failed", "the second copy could not be written")
 		return l.failed
 	}
 	if l.book.state.last != before {

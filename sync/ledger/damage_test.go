@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 )
 
@@ -175,7 +175,7 @@ func TestLostEndIsNamed(t *testing.T) {
 func TestOpenedTwice(t *testing.T) {
 	k := newKit(t.TempDir())
 	l := k.open(t)
-	if _, err := ledger.Open(context.Background(), k.opt); !errors.Is(err, ledger.ErrInUse) || !errors.Is(err, raid.Conflict) {
+	if _, err := ledger.Open(context.Background(), k.opt); !errors.Is(err, ledger.ErrInUse) || !errors.Is(err, errs.Conflict) {
 		t.Fatalf("a second ledger: %v", err)
 	}
 	if _, err := ledger.OpenOutbox(k.opt.Dir); !errors.Is(err, ledger.ErrInUse) {
@@ -215,10 +215,10 @@ func TestClosed(t *testing.T) {
 	s := k.save(t, l, "соңғы")
 	closeNow(t, l)
 	closeNow(t, l)
-	if _, err := l.Get(t.Context(), s.Rev); !errors.Is(err, raid.Unavailable) {
+	if _, err := l.Get(t.Context(), s.Rev); !errors.Is(err, errs.Unavailable) {
 		t.Fatalf("read: %v", err)
 	}
-	if _, err := k.author(l, "кеш"); !errors.Is(err, raid.Unavailable) {
+	if _, err := k.author(l, "кеш"); !errors.Is(err, errs.Unavailable) {
 		t.Fatalf("save: %v", err)
 	}
 }
@@ -227,7 +227,7 @@ func TestLockedKeysOpenNothing(t *testing.T) {
 	k := newKit(t.TempDir())
 	closeNow(t, k.open(t))
 	k.opt.Keys = noKeys{}
-	if _, err := ledger.Open(context.Background(), k.opt); !errors.Is(err, raid.Denied) {
+	if _, err := ledger.Open(context.Background(), k.opt); !errors.Is(err, errs.Denied) {
 		t.Fatal(err)
 	}
 }

@@ -39,13 +39,14 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
 
 // ErrInUse is returned by Open when another process, or another Ledger of this
 // one, has the directory.
-var ErrInUse error = &raid.Error{Kind: raid.Conflict, Code: "in_use", Detail: "another program has this store open"}
+var ErrInUse error = &errs.Error{Kind: errs.Conflict, Code: "in_use", Detail: "another program has this store open"}
 
 // ErrDamaged is wrapped by every error about a value that neither copy has
 // whole.
@@ -53,7 +54,7 @@ var ErrDamaged = errors.New("damaged in both copies")
 
 // ErrFull is returned before anything is written when the disk has too little
 // room left.
-var ErrFull error = &raid.Error{Kind: raid.Unavailable, Code: "disk_full", Detail: "too little room on the disk"}
+var ErrFull error = &errs.Error{Kind: errs.Unavailable, Code: "disk_full", Detail: "too little room on the disk"}
 
 // Options say how to open a ledger.
 type Options struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Query says which records a list holds.
@@ -78,7 +79,7 @@ func (l *Ledger) list(ctx context.Context, prefixes [][]byte, q Query) iter.Seq2
 					*q.Skipped++
 					continue
 				}
-				if errors.Is(err, raid.NotFound) {
+				if errors.Is(err, errs.NotFound) {
 					continue // a place in the list without a record: the audit mends it
 				}
 				given++

@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 )
 
 // lockDir takes the directory for this process until the file is closed, which
@@ -32,7 +32,7 @@ func lockDir(dir string) (*os.File, error) {
 func openLock(dir string) (*os.File, error) {
 	path := filepath.Join(dir, "LOCK")
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err == nil || raid.OfDisk(err) == nil {
+	if err == nil || errs.OfDisk(err) == nil {
 		return f, err
 	}
 	if f, e := os.Open(path); e == nil {

@@ -9,14 +9,14 @@ import (
 )
 
 // PutMeta keeps a small value under a name: the directory, a cursor, settings.
-// An empty value drops it. It returns raid.Invalid code "too_large" above 8 MB.
+// An empty value drops it. It returns errs.Invalid code "too_large" above 8 MB.
 func (l *Ledger) PutMeta(ctx context.Context, name string, key seal.KeyID, value []byte) error {
 	return l.do(ctx, func(b *batch) error {
 		return b.putSlot(journal.Meta, nameSlot(name), key, value)
 	})
 }
 
-// Meta returns the value under a name: raid.NotFound where there is none,
+// Meta returns the value under a name: errs.NotFound where there is none,
 // seal.ErrNoKey where the keyring lacks its key.
 func (l *Ledger) Meta(ctx context.Context, name string) ([]byte, error) {
 	return l.readSlot(ctx, journal.Meta, nameSlot(name))

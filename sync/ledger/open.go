@@ -12,8 +12,8 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
-	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 )
 
@@ -53,8 +53,8 @@ type Ledger struct {
 //
 // Where the disk is full, or the directory cannot be written, the store is
 // opened for reading, from the journal alone; whoever writes gets ErrFull or
-// the errors of raid.OfDisk until there is room. It returns ErrInUse, raid.Denied with code "locked" where the
-// keyring lacks the store key, or raid.Unavailable.
+// the errors of errs.OfDisk until there is room. It returns ErrInUse, errs.Denied with code "locked" where the
+// keyring lacks the store key, or errs.Unavailable.
 func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
@@ -133,7 +133,7 @@ func (l *Ledger) openCopies(ctx context.Context) error {
 			return err
 		}
 		if attempt > 0 {
-			return raid.Errorf(raid.Unavailable, "store_failed", "%s", why)
+			return errs.Errorf(errs.Unavailable, "store_failed", "%s", why)
 		}
 		l.found(Finding{Kind: Rebuilt, Detail: why})
 		if b := l.book; b != nil && b.number == number {
@@ -267,7 +267,7 @@ func privateDir(dir string) error {
 	if info, err := os.Stat(dir); err == nil && info.Mode().Perm() == 0o700 {
 		return nil
 	}
-	if err := os.Chmod(dir, 0o700); err != nil && raid.OfDisk(err) == nil {
+	if err := os.Chmod(dir, 0o700); err != nil && errs.OfDisk(err) == nil {
 		return err
 	}
 	return nil // on a disk that cannot be written it stays as it is

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 )
@@ -111,7 +111,7 @@ func done(a Acks) uint64 {
 // forgotten and pushed again.
 func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
 	if strings.ContainsFunc(epoch, func(r rune) bool { return r <= ' ' || r > '~' }) || strings.HasPrefix(epoch, "-") || len(epoch) > 64 {
-		return raid.Errorf(raid.Invalid, "bad_ack", "not an epoch")
+		return errs.Errorf(errs.Invalid, "bad_ack", "not an epoch")
 	}
 	for _, k := range acks {
 		if err := checkAck(k); err != nil {
@@ -125,7 +125,7 @@ func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
 		next.Runs = append(next.Runs, o.acks.Runs...)
 	}
 	next.set(acks)
-	if err := writeAcks(o.path, next); err != nil && raid.OfDisk(err) == nil {
+	if err := writeAcks(o.path, next); err != nil && errs.OfDisk(err) == nil {
 		return err
 	}
 	// A disk that takes no file must not hold back what waits: the answers serve

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -121,7 +121,7 @@ func TestAcknowledgeTakesNoWords(t *testing.T) {
 		{DSeq: 0, Result: ledger.Stored}, {DSeq: 1}, {DSeq: 1, Result: "stored ok"},
 		{DSeq: 1, Result: ledger.Held, Reason: "Айару"}, {DSeq: 1, Result: ledger.Held, Reason: "a\nb"},
 	} {
-		if err := o.Acknowledge("e", []ledger.Ack{k}); !errors.Is(err, raid.Invalid) {
+		if err := o.Acknowledge("e", []ledger.Ack{k}); !errors.Is(err, errs.Invalid) {
 			t.Errorf("%+v: %v", k, err)
 		}
 	}

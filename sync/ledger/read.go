@@ -9,14 +9,14 @@ import (
 	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
 
 // view runs a read on a snapshot. A ledger that is closing answers
-// raid.Unavailable instead of running into a closed Badger.
+// errs.Unavailable instead of running into a closed Badger.
 func (l *Ledger) view(ctx context.Context, read func(*badger.Txn) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -45,7 +45,7 @@ func (l *Ledger) begin() (db *badger.DB, end func(), err error) {
 // before: until then Badger may say "not found" of what the journal has.
 func (l *Ledger) settled(ctx context.Context, read func(*badger.Txn) error) error {
 	err := l.view(ctx, read)
-	if err == nil || !errors.Is(err, raid.NotFound) && !errors.Is(err, ErrDamaged) {
+	if err == nil || !errors.Is(err, errs.NotFound) && !errors.Is(err, ErrDamaged) {
 		return err
 	}
 	select {
@@ -56,7 +56,7 @@ func (l *Ledger) settled(ctx context.Context, read func(*badger.Txn) error) erro
 	return l.view(ctx, read)
 }
 
-// Get returns one revision. It returns raid.NotFound, raid.Denied with code
+// Get returns one revision. It returns errs.NotFound, errs.Denied with code
 // "sealed" where the keyring lacks its key, or an error that wraps ErrDamaged.
 func (l *Ledger) Get(ctx context.Context, rev revision.Hash) (s revision.Signed, err error) {
 	err = l.settled(ctx, func(t *badger.Txn) error {
@@ -64,7 +64,7 @@ func (l *Ledger) Get(ctx context.Context, rev revision.Hash) (s revision.Signed,
 		return err
 	})
 	if errors.Is(err, seal.ErrNoKey) {
-		err = raid.Errorf(raid.Denied, "sealed", "no key for revision %s", rev)
+		err = errs.Errorf(errs.Denied, "sealed", "no key for revision %s", rev)
 	}
 	return s, err
 }
@@ -74,14 +74,14 @@ func (l *Ledger) Get(ctx context.Context, rev revision.Hash) (s revision.Signed,
 func (l *Ledger) load(t *badger.Txn, rev revision.Hash) (revision.Signed, error) {
 	at, ok := rev.Bytes()
 	if !ok {
-		return revision.Signed{}, raid.Errorf(raid.NotFound, "no_revision", "not a revision's name")
+		return revision.Signed{}, errs.Errorf(errs.NotFound, "no_revision", "not a revision's name")
 	}
 	b, err := txnTable{t}.get(key(kRev, at[:]))
 	if err != nil {
 		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, err)
 	}
 	if b == nil {
-		return revision.Signed{}, raid.Errorf(raid.NotFound, "no_revision", "no revision %s", rev)
+		return revision.Signed{}, errs.Errorf(errs.NotFound, "no_revision", "no revision %s", rev)
 	}
 	n, _ := numberAt(b, 0)
 	return l.loadAt(t, n, rev)
@@ -156,7 +156,7 @@ func (l *Ledger) journalFrame(n uint64) (*journal.Frame, bool) {
 }
 
 // Record returns all revisions of a record and its heads. It returns
-// raid.NotFound where there are none, raid.Denied with code "sealed" where the
+// errs.NotFound where there are none, errs.Denied with code "sealed" where the
 // keyring has a key for none of them.
 func (l *Ledger) Record(ctx context.Context, id uuid.UUID) (r Record, err error) {
 	err = l.settled(ctx, func(t *badger.Txn) error {
@@ -166,7 +166,7 @@ func (l *Ledger) Record(ctx context.Context, id uuid.UUID) (r Record, err error)
 		return err
 	})
 	if err == nil && len(r.Revisions) == 0 {
-		err = raid.Errorf(raid.Denied, "sealed", "no key for record %s", id)
+		err = errs.Errorf(errs.Denied, "sealed", "no key for record %s", id)
 	}
 	return r, err
 }
@@ -193,7 +193,7 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 		case errors.Is(err, seal.ErrNoKey):
 			r.Hidden++
 			continue
-		case errors.Is(err, raid.NotFound):
+		case errors.Is(err, errs.NotFound):
 			return r, fmt.Errorf("record %s: %w", id, ErrDamaged)
 		case err != nil:
 			return r, fmt.Errorf("record %s: %w", id, err)
@@ -201,7 +201,7 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 		all = append(all, s)
 	}
 	if len(all)+r.Hidden == 0 {
-		return r, raid.Errorf(raid.NotFound, "no_record", "no record %s", id)
+		return r, errs.Errorf(errs.NotFound, "no_record", "no record %s", id)
 	}
 	r.Revisions, r.Heads = revision.Sorted(all), revision.Heads(all)
 	if len(all) > 0 {

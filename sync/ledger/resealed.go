@@ -6,7 +6,7 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -43,7 +43,7 @@ func (b *batch) putResealed(e Entry, rev [32]byte) (fresh bool, err error) {
 		}
 		_, err := l.getSlot(b.txn, journal.Meta, slot)
 		switch {
-		case errors.Is(err, raid.NotFound):
+		case errors.Is(err, errs.NotFound):
 			l.resealed.Add(1)
 			return true, b.putSlot(journal.Meta, slot, e.Key, e.Signed.AppendLine(nil))
 		case errors.Is(err, seal.ErrNoKey):
@@ -61,7 +61,7 @@ func (l *Ledger) openResealed(t *badger.Txn, rev revision.Hash) (revision.Signed
 	for i := range mostResealed {
 		line, err := l.getSlot(t, journal.Meta, resealedSlot(rev, i))
 		switch {
-		case errors.Is(err, raid.NotFound):
+		case errors.Is(err, errs.NotFound):
 			return revision.Signed{}, seal.ErrNoKey
 		case errors.Is(err, seal.ErrNoKey):
 			continue

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/seal"
 )
@@ -34,7 +34,7 @@ func TestReadResealed(t *testing.T) {
 		t.Helper()
 		s, err := l.Get(t.Context(), saved.Rev)
 		if err != nil {
-			if !errors.Is(err, raid.Denied) {
+			if !errors.Is(err, errs.Denied) {
 				t.Error(err)
 			}
 			return false

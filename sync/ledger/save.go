@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -16,8 +16,8 @@ import (
 // writes and must not call the ledger. When Author returns without an error
 // the revision is on the disk twice.
 //
-// It returns what build returned, ErrFull, raid.Denied code "locked" where the
-// keyring lacks the entry's key, or raid.Invalid code "bad_link".
+// It returns what build returned, ErrFull, errs.Denied code "locked" where the
+// keyring lacks the entry's key, or errs.Invalid code "bad_link".
 func (l *Ledger) Author(ctx context.Context, build func(Link) (Entry, error)) (revision.Signed, error) {
 	var saved revision.Signed
 	err := l.do(ctx, func(b *batch) error {
@@ -31,7 +31,7 @@ func (l *Ledger) Author(ctx context.Context, build func(Link) (Entry, error)) (r
 		}
 		env := e.Signed.Envelope
 		if env.Device != link.Device || env.DSeq != link.DSeq || env.Prev != link.Prev {
-			return raid.Errorf(raid.Invalid, "bad_link", "revision does not take the link it was given")
+			return errs.Errorf(errs.Invalid, "bad_link", "revision does not take the link it was given")
 		}
 		if _, err := b.put(e, true); err != nil {
 			return err
@@ -73,7 +73,7 @@ func (b *batch) put(e Entry, own bool) (fresh bool, err error) {
 	l, s := b.l, e.Signed
 	rev, ok := s.Rev.Bytes()
 	if !ok || revision.HashOf(s.Bytes) != s.Rev {
-		return false, raid.Errorf(raid.Invalid, "hash_mismatch", "not the bytes of this revision")
+		return false, errs.Errorf(errs.Invalid, "hash_mismatch", "not the bytes of this revision")
 	}
 	there, err := txnTable{b.txn}.get(key(kRev, rev[:]))
 	if err != nil || b.fresh[rev] {
@@ -85,7 +85,7 @@ func (b *batch) put(e Entry, own bool) (fresh bool, err error) {
 	k, ok := l.opt.Keys.Key(e.Key)
 	store, okStore := l.opt.Keys.Key(l.opt.StoreKey)
 	if !ok || !okStore {
-		return false, raid.Errorf(raid.Denied, "locked", "the key to seal with is not here")
+		return false, errs.Errorf(errs.Denied, "locked", "the key to seal with is not here")
 	}
 	line := s.AppendLine(nil)
 	f := &journal.Frame{

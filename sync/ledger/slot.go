@@ -9,7 +9,7 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/seal"
 )
@@ -45,11 +45,11 @@ func (b *batch) putSlot(k journal.Kind, slot [32]byte, id seal.KeyID, value []by
 	l := b.l
 	sealKey, ok := l.opt.Keys.Key(id)
 	if !ok {
-		return raid.Errorf(raid.Denied, "locked", "the key to seal with is not here")
+		return errs.Errorf(errs.Denied, "locked", "the key to seal with is not here")
 	}
 	n := (len(value) + pieceSize - 1) / pieceSize
 	if n > maxPieces {
-		return raid.Errorf(raid.Invalid, "too_large", "%d bytes in one value", len(value))
+		return errs.Errorf(errs.Invalid, "too_large", "%d bytes in one value", len(value))
 	}
 	for i := range n {
 		plain := binary.BigEndian.AppendUint16(nil, uint16(n))
@@ -63,7 +63,7 @@ func (b *batch) putSlot(k journal.Kind, slot [32]byte, id seal.KeyID, value []by
 	return nil
 }
 
-// getSlot returns a value: raid.NotFound where there is none, seal.ErrNoKey
+// getSlot returns a value: errs.NotFound where there is none, seal.ErrNoKey
 // where it is somebody else's.
 func (l *Ledger) getSlot(t *badger.Txn, k journal.Kind, slot [32]byte) ([]byte, error) {
 	var value []byte
@@ -88,7 +88,7 @@ func (l *Ledger) openSlot(t *badger.Txn, k journal.Kind, slot [32]byte) ([]byte,
 		return nil, err
 	}
 	if n == nil {
-		return nil, raid.Errorf(raid.NotFound, "no_value", "nothing is kept under this name")
+		return nil, errs.Errorf(errs.NotFound, "no_value", "nothing is kept under this name")
 	}
 	if len(n) != 8 {
 		return nil, fmt.Errorf("place of a slot: %w", ErrDamaged)

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 )
 
@@ -143,7 +143,7 @@ func TestOpenOnADiskThatTakesNothing(t *testing.T) {
 			if r, err := l.Verify(t.Context()); err != nil || r.Revisions != 1 {
 				t.Errorf("verify: %+v %v", r, err)
 			}
-			var told *raid.Error
+			var told *errs.Error
 			if _, err := k.author(l, "сыймайды"); !errors.As(err, &told) || told.Code != c.want {
 				t.Errorf("save: %v, want %s", err, c.want)
 			}

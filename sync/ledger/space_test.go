@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 )
 
@@ -25,7 +25,7 @@ func TestFullDiskBySight(t *testing.T) {
 	}
 	first := k.save(t, l, "орын бар")
 	free.Store(10 << 20)
-	if _, err := k.author(l, "орын жоқ"); !errors.Is(err, ledger.ErrFull) || !errors.Is(err, raid.Unavailable) {
+	if _, err := k.author(l, "орын жоқ"); !errors.Is(err, ledger.ErrFull) || !errors.Is(err, errs.Unavailable) {
 		t.Fatalf("a full disk: %v", err)
 	}
 	if _, err := os.Stat(reserve); !errors.Is(err, os.ErrNotExist) {

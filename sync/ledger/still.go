@@ -8,8 +8,8 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
-	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 	"shyraq/sync/journal"
 )
 
@@ -36,14 +36,14 @@ func probe(dir string) error {
 		_, err = f.Write([]byte{0})
 		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
-	if told := raid.OfDisk(err); told != nil {
+	if told := errs.OfDisk(err); told != nil {
 		return told
 	}
 	return nil
 }
 
 // Ready says whether a data directory can take what a new device writes, or why
-// not: an error of raid.OfDisk. It is asked before an invite is used up.
+// not: an error of errs.OfDisk. It is asked before an invite is used up.
 func Ready(dir string) error {
 	if err := privateDir(dir); err != nil {
 		return err
@@ -51,7 +51,7 @@ func Ready(dir string) error {
 	GiveBack(dir)
 	free, err := disk.Free(dir)
 	if err == nil && free < least {
-		return raid.Errorf(raid.Unavailable, "disk_no_room", "%s", dir)
+		return errs.Errorf(errs.Unavailable, "disk_no_room", "%s", dir)
 	}
 	return probe(dir)
 }
@@ -82,7 +82,7 @@ func (l *Ledger) openStill(ctx context.Context) error {
 	l.book = b
 	why, err := b.replay(ctx)
 	if err == nil && why != "" {
-		err = raid.Errorf(raid.Unavailable, "store_failed", "%s", why)
+		err = errs.Errorf(errs.Unavailable, "store_failed", "%s", why)
 	}
 	return err
 }

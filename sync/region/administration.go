@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -98,7 +99,7 @@ func (r *Region) Load(ctx context.Context, file []byte, dry bool) (LoadReport, e
 	defer r.changing.Unlock()
 	old := r.file.Load().region
 	if old.ID != "" && old.ID != next.ID {
-		return LoadReport{}, &raid.Error{Kind: raid.Conflict, Code: "another_region", Field: "id", Detail: "this is the region " + old.ID}
+		return LoadReport{}, &errs.Error{Kind: errs.Conflict, Code: "another_region", Field: "id", Detail: "this is the region " + old.ID}
 	}
 	plans, err := r.plan(next.Raids)
 	if err != nil {
@@ -131,7 +132,7 @@ func (r *Region) plan(plans []raid.Plan) ([]revision.Signed, error) {
 			return nil, fmt.Errorf("plan raid: %w", err)
 		}
 		if body, err = revision.Canonical(body); err != nil {
-			return nil, &raid.Error{Kind: raid.Invalid, Code: wire.Code(err), Field: fmt.Sprintf("raids.%d", i)}
+			return nil, &errs.Error{Kind: errs.Invalid, Code: wire.Code(err), Field: fmt.Sprintf("raids.%d", i)}
 		}
 		last, err := r.ownLast(p.ID)
 		if err != nil {
@@ -188,7 +189,7 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 		if ask.Officer != uuid.Nil {
 			o := reg.officer(ask.Officer)
 			if o == nil || o.Revoked {
-				return raid.Errorf(raid.NotFound, "officer_unknown", "%s", ask.Officer)
+				return errs.Errorf(errs.NotFound, "officer_unknown", "%s", ask.Officer)
 			}
 			id = o.ID
 		} else {
@@ -211,16 +212,16 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 
 func (r *Region) checkInvite(ask InviteRequest) error {
 	if !slices.Contains([]raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator}, ask.Role) {
-		return &raid.Error{Kind: raid.Invalid, Code: "bad_role", Field: "role", Detail: "patrol, inspector, supervisor or administrator"}
+		return &errs.Error{Kind: errs.Invalid, Code: "bad_role", Field: "role", Detail: "patrol, inspector, supervisor or administrator"}
 	}
 	if name := strings.TrimSpace(ask.Name); name == "" || len(name) > 200 || strings.ContainsFunc(name, func(c rune) bool { return c < ' ' }) {
-		return &raid.Error{Kind: raid.Invalid, Code: "bad_name", Field: "name", Detail: "1 to 200 bytes"}
+		return &errs.Error{Kind: errs.Invalid, Code: "bad_name", Field: "name", Detail: "1 to 200 bytes"}
 	}
 	if ask.Role == raid.Administrator && ask.Unit == "" {
 		return nil
 	}
 	if !slices.ContainsFunc(r.file.Load().region.Units, func(u raid.Unit) bool { return u.ID == ask.Unit }) {
-		return &raid.Error{Kind: raid.NotFound, Code: "unit_unknown", Field: "unit", Detail: "not a unit of the loaded region file"}
+		return &errs.Error{Kind: errs.NotFound, Code: "unit_unknown", Field: "unit", Detail: "not a unit of the loaded region file"}
 	}
 	return nil
 }
@@ -251,7 +252,7 @@ func (r *Region) Keys(context.Context) (raid.KeyFile, error) {
 // revoked device still pushes is kept aside.
 func (r *Region) Revoke(ctx context.Context, ask RevokeRequest) error {
 	if (ask.Officer == uuid.Nil) == (ask.Device == uuid.Nil) {
-		return raid.Errorf(raid.Invalid, "revoke_what", "an officer or a device")
+		return errs.Errorf(errs.Invalid, "revoke_what", "an officer or a device")
 	}
 	err := r.change(ctx, func(reg *registry) error {
 		if ask.Officer != uuid.Nil {

@@ -18,7 +18,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -197,19 +197,19 @@ func (a *authority) config() *tls.Config {
 func parseRequest(text string) (*x509.CertificateRequest, []byte, error) {
 	block, rest := pem.Decode([]byte(text))
 	if block == nil || block.Type != "CERTIFICATE REQUEST" || len(bytes.TrimSpace(rest)) > 0 {
-		return nil, nil, raid.Errorf(raid.Invalid, "bad_csr", "not one PEM block of a certificate request")
+		return nil, nil, errs.Errorf(errs.Invalid, "bad_csr", "not one PEM block of a certificate request")
 	}
 	csr, err := x509.ParseCertificateRequest(block.Bytes)
 	if err != nil || csr.CheckSignature() != nil {
-		return nil, nil, raid.Errorf(raid.Invalid, "bad_csr", "not a certificate request signed by its key")
+		return nil, nil, errs.Errorf(errs.Invalid, "bad_csr", "not a certificate request signed by its key")
 	}
 	k, ok := csr.PublicKey.(*ecdsa.PublicKey)
 	if !ok || k.Curve != elliptic.P256() {
-		return nil, nil, raid.Errorf(raid.Invalid, "bad_csr", "the key must be ECDSA P-256")
+		return nil, nil, errs.Errorf(errs.Invalid, "bad_csr", "the key must be ECDSA P-256")
 	}
 	public, err := x509.MarshalPKIXPublicKey(k)
 	if err != nil {
-		return nil, nil, raid.Errorf(raid.Invalid, "bad_csr", "the key cannot be written")
+		return nil, nil, errs.Errorf(errs.Invalid, "bad_csr", "the key cannot be written")
 	}
 	return csr, public, nil
 }

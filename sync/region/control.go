@@ -17,6 +17,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -124,7 +125,7 @@ type loadRequest struct {
 func verb[Ask, Reply any](mux *http.ServeMux, name, token string, do func(context.Context, Ask) (Reply, error)) {
 	mux.HandleFunc("POST /"+name, func(w http.ResponseWriter, req *http.Request) {
 		if token != "" && subtle.ConstantTimeCompare([]byte(req.Header.Get("Authorization")), []byte("Bearer "+token)) != 1 {
-			writeError(w, raid.Errorf(raid.Denied, "token", "the token of the data directory is needed"))
+			writeError(w, errs.Errorf(errs.Denied, "token", "the token of the data directory is needed"))
 			return
 		}
 		var ask Ask
@@ -151,10 +152,10 @@ type Remote struct {
 	token string
 }
 
-// Dial finds the running server of a data directory. It is raid.NotFound where
+// Dial finds the running server of a data directory. It is errs.NotFound where
 // none answers.
 func Dial(ctx context.Context, dir string) (*Remote, error) {
-	none := raid.Errorf(raid.NotFound, "not_running", "no server runs on this directory")
+	none := errs.Errorf(errs.NotFound, "not_running", "no server runs on this directory")
 	r := &Remote{base: "http://region"}
 	path := filepath.Join(dir, socketName)
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -191,12 +192,12 @@ func (r *Remote) ask(ctx context.Context, name string, ask, reply any) error {
 	req.Header.Set("Authorization", "Bearer "+r.token)
 	resp, err := r.http.Do(req)
 	if err != nil {
-		return raid.Errorf(raid.Unavailable, "not_running", "the server went away")
+		return errs.Errorf(errs.Unavailable, "not_running", "the server went away")
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return raid.Errorf(raid.Unavailable, "not_running", "the server went away")
+		return errs.Errorf(errs.Unavailable, "not_running", "the server went away")
 	}
 	if resp.StatusCode != http.StatusOK {
 		if fault, ok := wire.ParseFault(resp.StatusCode, body); ok {

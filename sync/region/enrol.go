@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -27,10 +27,10 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 		return err
 	}
 	if len(ask.OfficerKey) != ed25519.PublicKeySize {
-		return &raid.Error{Kind: raid.Invalid, Code: "bad_key", Field: "officer_key"}
+		return &errs.Error{Kind: errs.Invalid, Code: "bad_key", Field: "officer_key"}
 	}
 	if len(ask.Client) > 64 || strings.ContainsFunc(ask.Client, func(c rune) bool { return c < ' ' || c > '~' }) {
-		return &raid.Error{Kind: raid.Invalid, Code: "bad_client", Field: "client"}
+		return &errs.Error{Kind: errs.Invalid, Code: "bad_client", Field: "client"}
 	}
 	exporter, err := wire.Exporter(req.TLS)
 	if err != nil {
@@ -71,7 +71,7 @@ func (r *Region) admit(ctx context.Context, ask wire.EnrolRequest, exporter []by
 		}
 		o := reg.officer(v.Officer)
 		if o == nil || o.Revoked {
-			return raid.Errorf(raid.Denied, "officer_revoked", "the officer of this invite is revoked")
+			return errs.Errorf(errs.Denied, "officer_revoked", "the officer of this invite is revoked")
 		}
 		d, cert, err := r.deviceFor(reg, ask, who)
 		if err != nil {
@@ -99,7 +99,7 @@ func (r *Region) deviceFor(reg *registry, ask wire.EnrolRequest, who caller) (*d
 	if who.device.ID != uuid.Nil && who.device.ID == ask.Device {
 		d := reg.device(ask.Device)
 		if d == nil || d.Revoked {
-			return nil, "", raid.Errorf(raid.Denied, wire.CodeRevoked, "a revoked device stays out")
+			return nil, "", errs.Errorf(errs.Denied, wire.CodeRevoked, "a revoked device stays out")
 		}
 		return d, "", nil
 	}
@@ -116,15 +116,15 @@ func (r *Region) deviceFor(reg *registry, ask wire.EnrolRequest, who caller) (*d
 		}
 		for _, other := range reg.Devices {
 			if bytes.Equal(other.Key, public) {
-				return nil, "", raid.Errorf(raid.Conflict, "key_in_use", "the device is already enrolled")
+				return nil, "", errs.Errorf(errs.Conflict, "key_in_use", "the device is already enrolled")
 			}
 		}
 		reg.Devices = append(reg.Devices, device{ID: id, Key: public, Enrolled: r.now(), Client: ask.Client})
 		d = &reg.Devices[len(reg.Devices)-1]
 	case d == nil || !bytes.Equal(d.Key, public):
-		return nil, "", raid.Errorf(raid.Denied, "device_unknown", "the key is not this device's")
+		return nil, "", errs.Errorf(errs.Denied, "device_unknown", "the key is not this device's")
 	case d.Revoked:
-		return nil, "", raid.Errorf(raid.Denied, wire.CodeRevoked, "a revoked device stays out")
+		return nil, "", errs.Errorf(errs.Denied, wire.CodeRevoked, "a revoked device stays out")
 	}
 	cert, err := r.authority.issue(d.ID, csr)
 	if err != nil {
@@ -152,13 +152,13 @@ func (r *Region) renew(w http.ResponseWriter, req *http.Request, who caller) err
 		return err
 	}
 	if !bytes.Equal(public, who.device.Key) {
-		return raid.Errorf(raid.Denied, "device_unknown", "a device keeps its key")
+		return errs.Errorf(errs.Denied, "device_unknown", "a device keeps its key")
 	}
 	var text string
 	err = r.change(req.Context(), func(reg *registry) error {
 		d := reg.device(who.device.ID)
 		if d == nil || d.Revoked {
-			return raid.Errorf(raid.Denied, wire.CodeRevoked, "renew")
+			return errs.Errorf(errs.Denied, wire.CodeRevoked, "renew")
 		}
 		cert, err := r.authority.issue(d.ID, csr)
 		if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 )
@@ -51,11 +52,11 @@ func TestEnrolRefusals(t *testing.T) {
 		kind             error
 		later            time.Duration
 	}{
-		{"used", good, "invite_used", raid.Denied, 0},
-		{"never given", unknown.Code(), "invite_unknown", raid.Denied, 0},
-		{"of a revoked officer", gone.Code, "invite_unknown", raid.Denied, 0},
-		{"not a code", "ABC", "invite_code", raid.Invalid, 0},
-		{"a day old", late, "invite_expired", raid.Denied, wire.InviteLife},
+		{"used", good, "invite_used", errs.Denied, 0},
+		{"never given", unknown.Code(), "invite_unknown", errs.Denied, 0},
+		{"of a revoked officer", gone.Code, "invite_unknown", errs.Denied, 0},
+		{"not a code", "ABC", "invite_code", errs.Invalid, 0},
+		{"a day old", late, "invite_expired", errs.Denied, wire.InviteLife},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w.clock.add(c.later)

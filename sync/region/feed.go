@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -40,11 +40,11 @@ func parseCursor(text string, epoch [16]byte) (cursor, error) {
 	// The decoder passes over line ends: the length tells that there are none.
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(b) != 32 || len(text) != base64.RawURLEncoding.EncodedLen(32) {
-		return cursor{}, raid.Errorf(raid.Invalid, "bad_cursor", "not a cursor")
+		return cursor{}, errs.Errorf(errs.Invalid, "bad_cursor", "not a cursor")
 	}
 	c := cursor{epoch: [16]byte(b[:16]), scope: [8]byte(b[16:24]), pos: binary.BigEndian.Uint64(b[24:])}
 	if c.epoch != epoch {
-		return cursor{}, raid.Errorf(raid.Conflict, wire.CodeEpoch, "the region began anew; begin at the start")
+		return cursor{}, errs.Errorf(errs.Conflict, wire.CodeEpoch, "the region began anew; begin at the start")
 	}
 	return c, nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -18,7 +19,7 @@ import (
 func wantType(req *http.Request, want string) error {
 	kind, _, err := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	if err != nil || kind != want {
-		return raid.Errorf(raid.Invalid, "content_type", "%s is asked for", want)
+		return errs.Errorf(errs.Invalid, "content_type", "%s is asked for", want)
 	}
 	return nil
 }
@@ -43,14 +44,14 @@ func (r *Region) push(w http.ResponseWriter, req *http.Request, who caller) erro
 		return err
 	}
 	if free, err := r.free(r.dir); err == nil && free < lowDisk {
-		return raid.Errorf(raid.Unavailable, wire.CodeLowDisk, "the region's disk is nearly full")
+		return errs.Errorf(errs.Unavailable, wire.CodeLowDisk, "the region's disk is nearly full")
 	}
 	body, err := wire.Unpack(req.Body, req.Header.Get("Content-Encoding"), wire.MaxPacked, wire.MaxUnpacked)
 	if err != nil {
 		return err
 	}
 	if n := wire.CountLines(body); n > wire.MaxLines {
-		return raid.Errorf(raid.Invalid, "too_many_lines", "%d lines, %d are taken at once", n, wire.MaxLines)
+		return errs.Errorf(errs.Invalid, "too_many_lines", "%d lines, %d are taken at once", n, wire.MaxLines)
 	}
 	lines, err := r.accept(req.Context(), body, who)
 	if err != nil {
@@ -109,7 +110,7 @@ func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) e
 		// Rights are read anew at every turn: they may end while it waits.
 		d := r.people().bySerial(serial)
 		if d == nil || d.Revoked {
-			return raid.Errorf(raid.Denied, wire.CodeRevoked, "changes")
+			return errs.Errorf(errs.Denied, wire.CodeRevoked, "changes")
 		}
 		r.shelf.mu.RLock()
 		subject, err := r.subject(who)
@@ -168,7 +169,7 @@ func (r *Region) sendPage(w http.ResponseWriter, req *http.Request, who caller, 
 func (r *Region) subject(who caller) (Subject, error) {
 	o := r.people().officer(who.officer)
 	if o == nil || o.Revoked {
-		return Subject{}, raid.Errorf(raid.Denied, "officer_revoked", "changes")
+		return Subject{}, errs.Errorf(errs.Denied, "officer_revoked", "changes")
 	}
 	s := Subject{Device: who.state, Session: who.session, Officer: o.ID, Role: o.Role, Unit: o.Unit, Districts: r.districts(o.Unit)}
 	s.Crews, s.Raids = r.shelf.memberships(o.ID)

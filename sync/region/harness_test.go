@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
@@ -390,7 +391,7 @@ func (n *news) Meta(_ context.Context, name string) ([]byte, error) {
 	defer n.mu.Unlock()
 	v, ok := n.meta[name]
 	if !ok {
-		return nil, raid.Errorf(raid.NotFound, "no_meta", "%s", name)
+		return nil, errs.Errorf(errs.NotFound, "no_meta", "%s", name)
 	}
 	return v, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
@@ -192,7 +193,7 @@ func TestRestartOnDisk(t *testing.T) {
 func TestOpenedTwice(t *testing.T) {
 	w := onDisk(t)
 	_, err := Open(t.Context(), Options{Dir: w.opts.Dir, Reserve: -1})
-	if wire.Code(err) != "in_use" || !errors.Is(err, raid.Conflict) {
+	if wire.Code(err) != "in_use" || !errors.Is(err, errs.Conflict) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -45,7 +45,7 @@ func (m *memory) get(_ context.Context, rev revision.Hash) (revision.Signed, err
 			return p.signed, nil
 		}
 	}
-	return revision.Signed{}, raid.Errorf(raid.NotFound, "no_revision", "%s", rev)
+	return revision.Signed{}, errs.Errorf(errs.NotFound, "no_revision", "%s", rev)
 }
 
 func (m *memory) since(_ context.Context, pos uint64, limit int) ([]positioned, error) {

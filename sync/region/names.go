@@ -5,7 +5,7 @@ import (
 	"net"
 	"slices"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -34,8 +34,8 @@ type NameRow struct {
 
 // Names tells what the server is called, and changes it: a running server has a
 // certificate for a new name at once, and tells its devices, newest name first.
-// A name that is not an address is raid.Invalid "server_address"; one to be
-// removed that was not added is raid.NotFound "name_unknown".
+// A name that is not an address is errs.Invalid "server_address"; one to be
+// removed that was not added is errs.NotFound "name_unknown".
 func (r *Region) Names(_ context.Context, ask NamesRequest) ([]NameRow, error) {
 	r.changing.Lock()
 	defer r.changing.Unlock()
@@ -48,7 +48,7 @@ func (r *Region) Names(_ context.Context, ask NamesRequest) ([]NameRow, error) {
 		}
 		at := slices.Index(n.Added, a.String())
 		if at < 0 {
-			return nil, raid.Errorf(raid.NotFound, "name_unknown", "%s was not added", a)
+			return nil, errs.Errorf(errs.NotFound, "name_unknown", "%s was not added", a)
 		}
 		n.Added = slices.Delete(n.Added, at, at+1)
 	}
@@ -60,7 +60,7 @@ func (r *Region) Names(_ context.Context, ask NamesRequest) ([]NameRow, error) {
 		n.Added = append(slices.DeleteFunc(n.Added, func(s string) bool { return s == a.String() }), a.String())
 	}
 	if len(n.Added) > mostNames {
-		return nil, raid.Errorf(raid.Invalid, "names_many", "a server has %d names at most", mostNames)
+		return nil, errs.Errorf(errs.Invalid, "names_many", "a server has %d names at most", mostNames)
 	}
 	if len(ask.Add)+len(ask.Remove) > 0 {
 		if err := r.rename(n); err != nil {

@@ -21,6 +21,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/disk"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -33,7 +34,7 @@ type Options struct {
 	Dir     string
 	KeyFile string   // of the sealing key; DIR/key when empty, which must not be so in a real region
 	Names   []string // what the server is called besides localhost, as wire.ParseName reads it
-	Known   bool     // found no region where there is none: raid.NotFound "no_region"
+	Known   bool     // found no region where there is none: errs.NotFound "no_region"
 	Demo    bool     // takes devices with an injected clock
 	Now     func() time.Time
 	Rand    io.Reader
@@ -166,11 +167,11 @@ func mayFound(o Options) error {
 		return nil
 	}
 	if o.Known {
-		return raid.Errorf(raid.NotFound, "no_region", "there is no region in %s", o.Dir)
+		return errs.Errorf(errs.NotFound, "no_region", "there is no region in %s", o.Dir)
 	}
 	for _, name := range []string{"journal", "ledger", "register.sealed"} {
 		if _, err := os.Stat(filepath.Join(o.Dir, name)); err == nil {
-			return raid.Errorf(raid.Conflict, "region_incomplete", "%s has %s and no region.json", o.Dir, name)
+			return errs.Errorf(errs.Conflict, "region_incomplete", "%s has %s and no region.json", o.Dir, name)
 		}
 	}
 	return nil
@@ -200,11 +201,11 @@ func (r *Region) identify() (fresh bool, err error) {
 		return false, err
 	}
 	if json.Unmarshal(b, &p) != nil || p.ServerID == uuid.Nil {
-		return false, raid.Errorf(raid.Invalid, "bad_region_file", "region.json cannot be read")
+		return false, errs.Errorf(errs.Invalid, "bad_region_file", "region.json cannot be read")
 	}
 	e, err := hex.DecodeString(p.Epoch)
 	if err != nil || len(e) != 16 {
-		return false, raid.Errorf(raid.Invalid, "bad_region_file", "the epoch cannot be read")
+		return false, errs.Errorf(errs.Invalid, "bad_region_file", "the epoch cannot be read")
 	}
 	r.id, r.epoch = p.ServerID, [16]byte(e)
 	// A founding that was cut off before the keys were written starts again;
@@ -257,7 +258,7 @@ func (r *Region) furnish(ctx context.Context, o Options, fresh bool) error {
 	}
 	if !found {
 		if !fresh {
-			return raid.Errorf(raid.NotFound, "keys_missing", "the region's keys are gone")
+			return errs.Errorf(errs.NotFound, "keys_missing", "the region's keys are gone")
 		}
 		if err := r.found(); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/region/export"
 	"shyraq/sync/revision"
 )
@@ -50,14 +51,14 @@ const partSize = 100
 // missing from a list is looked for in vain.
 func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (RegisterReport, error) {
 	if strings.TrimSpace(string(ask.Register)) == "" || ask.Register == raid.RegisterAddiction {
-		return RegisterReport{}, &raid.Error{Kind: raid.Invalid, Code: "register_code", Field: "register", Detail: "a code of the list of registers; that of the addiction service is a matter of doctors"}
+		return RegisterReport{}, &errs.Error{Kind: errs.Invalid, Code: "register_code", Field: "register", Detail: "a code of the list of registers; that of the addiction service is a matter of doctors"}
 	}
 	list, err := export.ReadList(ask.File)
 	if err != nil {
 		return RegisterReport{}, err
 	}
 	if len(list.Rows)+len(list.Bad) == 0 {
-		return RegisterReport{}, raid.Errorf(raid.Invalid, "register_empty", "the list has no child; nothing was written")
+		return RegisterReport{}, errs.Errorf(errs.Invalid, "register_empty", "the list has no child; nothing was written")
 	}
 	r.changing.Lock()
 	defer r.changing.Unlock()
@@ -87,7 +88,7 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	slices.SortStableFunc(report.Bad, byRow)
 	slices.SortStableFunc(report.Doubts, byRow)
 	if report.Rows == 0 && !ask.DryRun {
-		return report, raid.Errorf(raid.Invalid, "register_empty", "no child of %d rows can be taken; nothing was written", len(report.Bad))
+		return report, errs.Errorf(errs.Invalid, "register_empty", "no child of %d rows can be taken; nothing was written", len(report.Bad))
 	}
 	parts, err := r.registerParts(ask.Register, lists)
 	if err != nil {
@@ -98,7 +99,7 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 		return report, nil
 	}
 	if len(report.Bad) > 0 && !ask.SkipBad {
-		return report, raid.Errorf(raid.Invalid, "register_rows", "%d bad rows; nothing was written", len(report.Bad))
+		return report, errs.Errorf(errs.Invalid, "register_rows", "%d bad rows; nothing was written", len(report.Bad))
 	}
 	if err := r.desk.author(ctx, parts); err != nil {
 		return RegisterReport{}, err

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -106,19 +107,19 @@ func key(o *raid.Officer, id string, dev uuid.UUID) *raid.OfficerKey {
 func (r *registry) admit(id string, now time.Time, proof func(wire.Secret) bool) (*invite, error) {
 	i := slices.IndexFunc(r.Invites, func(v invite) bool { return v.ID == id })
 	if i < 0 {
-		return nil, raid.Errorf(raid.Denied, "invite_unknown", "no such invite")
+		return nil, errs.Errorf(errs.Denied, "invite_unknown", "no such invite")
 	}
 	v := &r.Invites[i]
 	switch {
 	case v.Used:
-		return nil, raid.Errorf(raid.Denied, "invite_used", "an invite serves once")
+		return nil, errs.Errorf(errs.Denied, "invite_used", "an invite serves once")
 	case v.Tries >= wire.InviteTries:
-		return nil, raid.Errorf(raid.Denied, "invite_locked", "too many wrong tries")
+		return nil, errs.Errorf(errs.Denied, "invite_locked", "too many wrong tries")
 	case !now.Before(v.Until):
-		return nil, raid.Errorf(raid.Denied, "invite_expired", "an invite lives %v", wire.InviteLife)
+		return nil, errs.Errorf(errs.Denied, "invite_expired", "an invite lives %v", wire.InviteLife)
 	case !proof(v.Secret):
 		v.Tries++
-		return nil, raid.Errorf(raid.Denied, "invite_unknown", "the proof is wrong")
+		return nil, errs.Errorf(errs.Denied, "invite_unknown", "the proof is wrong")
 	}
 	return v, nil
 }
@@ -138,7 +139,7 @@ func (r *registry) addKey(o *raid.Officer, public []byte, dev uuid.UUID, now tim
 				continue
 			}
 			if r.Officers[i].ID != o.ID || k.Device != dev || !k.Until.IsZero() {
-				return raid.Errorf(raid.Conflict, "key_in_use", "the key is already known")
+				return errs.Errorf(errs.Conflict, "key_in_use", "the key is already known")
 			}
 			return nil
 		}
@@ -151,7 +152,7 @@ func (r *registry) addKey(o *raid.Officer, public []byte, dev uuid.UUID, now tim
 func (r *registry) revokeOfficer(id uuid.UUID, now time.Time) error {
 	o := r.officer(id)
 	if o == nil {
-		return raid.Errorf(raid.NotFound, "officer_unknown", "%s", id)
+		return errs.Errorf(errs.NotFound, "officer_unknown", "%s", id)
 	}
 	o.Revoked = true
 	r.endKeys(func(owner uuid.UUID, _ raid.OfficerKey) bool { return owner == id }, now)
@@ -163,7 +164,7 @@ func (r *registry) revokeOfficer(id uuid.UUID, now time.Time) error {
 func (r *registry) revokeDevice(id uuid.UUID, now time.Time) error {
 	d := r.device(id)
 	if d == nil {
-		return raid.Errorf(raid.NotFound, "device_unknown", "%s", id)
+		return errs.Errorf(errs.NotFound, "device_unknown", "%s", id)
 	}
 	d.Revoked = true
 	r.endKeys(func(_ uuid.UUID, k raid.OfficerKey) bool { return k.Device == id }, now)

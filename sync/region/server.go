@@ -16,7 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -83,7 +83,7 @@ func (r *Region) Handler() http.Handler {
 		w.Header().Set(wire.HeaderTime, r.now().UTC().Format(time.RFC3339Nano))
 		w.Header().Set("Cache-Control", "no-store")
 		if _, pattern := mux.Handler(req); pattern == "" {
-			writeError(w, raid.Errorf(raid.NotFound, "no_such_route", "no such route"))
+			writeError(w, errs.Errorf(errs.NotFound, "no_such_route", "no such route"))
 			return
 		}
 		mux.ServeHTTP(w, req)
@@ -113,7 +113,7 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 			}
 			if v := Decide(s, rt.action, Object{}); !v.Allow {
 				r.audit(req.Context(), auditFrame{Action: string(rt.action), Officer: who.officer, Device: who.device.ID, Reason: v.Reason})
-				return raid.Errorf(raid.Denied, v.Reason, "%s", rt.action)
+				return errs.Errorf(errs.Denied, v.Reason, "%s", rt.action)
 			}
 		case err != nil && (rt.action != "" || wire.Code(err) != wire.CodeCertificate):
 			return err
@@ -150,12 +150,12 @@ const refusedBody = 5 * time.Second
 // When a certificate begins is not asked: it is one of ours.
 func (r *Region) caller(req *http.Request) (caller, error) {
 	if req.TLS == nil || len(req.TLS.PeerCertificates) == 0 {
-		return caller{}, raid.Errorf(raid.Denied, wire.CodeCertificate, "a device certificate is needed")
+		return caller{}, errs.Errorf(errs.Denied, wire.CodeCertificate, "a device certificate is needed")
 	}
 	c := req.TLS.PeerCertificates[0]
 	d := r.people().holder(c)
 	if d == nil {
-		return caller{}, raid.Errorf(raid.Denied, "device_unknown", "the certificate is not in the register")
+		return caller{}, errs.Errorf(errs.Denied, "device_unknown", "the certificate is not in the register")
 	}
 	now := r.now()
 	who := caller{device: *d, state: wire.DeviceActive, renew: !now.Before(c.NotAfter.Add(wire.RenewAfter - wire.DeviceLife))}
@@ -163,7 +163,7 @@ func (r *Region) caller(req *http.Request) (caller, error) {
 		who.state = wire.DeviceRevoked
 	}
 	if !slices.Contains(d.Serials, serialOf(c)) || !now.Before(c.NotAfter) {
-		return who, raid.Errorf(raid.Denied, wire.CodeExpired, "the certificate of this device ended")
+		return who, errs.Errorf(errs.Denied, wire.CodeExpired, "the certificate of this device ended")
 	}
 	if token := req.Header.Get(wire.HeaderSession); token != "" {
 		who.officer, who.session = r.sessions.find(token, serialOf(c), now)
@@ -175,7 +175,7 @@ func (r *Region) caller(req *http.Request) (caller, error) {
 // its times would be lies in a real register.
 func (r *Region) checkClock(req *http.Request) error {
 	if req.Header.Get(wire.HeaderOffset) != "" && !r.demo {
-		return raid.Errorf(raid.Denied, "injected_clock", "only a demonstration takes an injected clock")
+		return errs.Errorf(errs.Denied, "injected_clock", "only a demonstration takes an injected clock")
 	}
 	return nil
 }
@@ -188,7 +188,7 @@ func slot(ctx context.Context, slots chan struct{}) (func(), error) {
 	case slots <- struct{}{}:
 		return func() { <-slots }, nil
 	case <-t.C:
-		return nil, raid.Errorf(raid.Unavailable, wire.CodeBusy, "too many at once")
+		return nil, errs.Errorf(errs.Unavailable, wire.CodeBusy, "too many at once")
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

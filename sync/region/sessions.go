@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -63,7 +63,7 @@ func (s *sessions) offer(nonce, serial string, now time.Time) error {
 		}
 	}
 	if len(s.nonces) >= mostNonces {
-		return raid.Errorf(raid.Unavailable, wire.CodeBusy, "too many sign in at once")
+		return errs.Errorf(errs.Unavailable, wire.CodeBusy, "too many sign in at once")
 	}
 	s.nonces[nonce] = pending{serial: serial, until: now.Add(nonceLife)}
 	return nil
@@ -87,7 +87,7 @@ func (s *sessions) start(token string, v session, now time.Time) error {
 		}
 	}
 	if len(s.open) >= mostSession {
-		return raid.Errorf(raid.Unavailable, wire.CodeBusy, "too many sessions")
+		return errs.Errorf(errs.Unavailable, wire.CodeBusy, "too many sessions")
 	}
 	s.open[sha256.Sum256([]byte(token))] = v
 	return nil
@@ -127,7 +127,7 @@ func (r *Region) signIn(w http.ResponseWriter, req *http.Request, who caller) er
 	fresh := r.sessions.redeem(ask.Nonce, serial, now)
 	refuse := func(code string) error {
 		r.audit(req.Context(), auditFrame{Action: string(SignIn), Officer: ask.Officer, Device: who.device.ID, Reason: code})
-		return raid.Errorf(raid.Denied, code, "session")
+		return errs.Errorf(errs.Denied, code, "session")
 	}
 	if !fresh {
 		return refuse("nonce")

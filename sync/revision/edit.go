@@ -13,7 +13,7 @@ import (
 // Elements of arrays are matched by their member "id", else by equality, else
 // by their place. The result is canonical.
 //
-// It returns raid.Invalid with code "body_form" where old does not fit the
+// It returns errs.Invalid with code "body_form" where old does not fit the
 // type of after: then a newer program changed a meaning, and this one must not
 // write.
 func Edit(old json.RawMessage, after any) (json.RawMessage, error) {

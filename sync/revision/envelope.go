@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // encode writes the canonical bytes of e.
@@ -67,7 +68,7 @@ func (e Envelope) encode() ([]byte, error) {
 	return v.append(nil), nil
 }
 
-// Parse reads canonical bytes. It returns raid.Invalid with the codes of
+// Parse reads canonical bytes. It returns errs.Invalid with the codes of
 // Canonical, "not_canonical", or "bad_envelope" with the member that is wrong;
 // with any of them Rev and Bytes are still set, so that what cannot be
 // understood can be kept under its name. The signature is not looked at.
@@ -103,7 +104,7 @@ func Parse(raw []byte) (Signed, error) {
 	r.must("device", (e.Device == uuid.Nil) == (e.DSeq == 0))
 	r.must("prev", (e.Prev == "") == (e.DSeq <= 1))
 	if r.wrong != "" {
-		return s, &raid.Error{Kind: raid.Invalid, Code: "bad_envelope", Field: r.wrong}
+		return s, &errs.Error{Kind: errs.Invalid, Code: "bad_envelope", Field: r.wrong}
 	}
 	e.Body = body.append(nil)
 	s.Envelope = e

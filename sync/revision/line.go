@@ -26,7 +26,7 @@ func (s Signed) AppendLine(b []byte) []byte {
 	return append(b, '}')
 }
 
-// ParseLine reads a wire line. It returns raid.Invalid with code "not_a_line",
+// ParseLine reads a wire line. It returns errs.Invalid with code "not_a_line",
 // "hash_mismatch", or as Parse does; in the last case Rev, Sig and Bytes are
 // set. Members of the line it does not know are passed over. The signature is
 // not checked: that needs the author's key.

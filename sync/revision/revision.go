@@ -33,6 +33,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Limits of a revision.
@@ -103,7 +104,7 @@ func signedText(rev Hash) []byte { return append([]byte("shyraq revision v1\n"),
 
 // Sign makes a revision of an envelope: it sorts the parents, brings the body
 // into canonical form and signs the hash. The envelope's Key is set to the key
-// that signs. It returns raid.Invalid where Parse would.
+// that signs. It returns errs.Invalid where Parse would.
 func Sign(e Envelope, key ed25519.PrivateKey) (Signed, error) {
 	e.Key = KeyID(key.Public().(ed25519.PublicKey))
 	raw, err := e.encode()
@@ -119,13 +120,13 @@ func Sign(e Envelope, key ed25519.PrivateKey) (Signed, error) {
 }
 
 // Verify checks the signature against a public key and that the revision names
-// that key. It returns raid.Invalid with code "bad_signature".
+// that key. It returns errs.Invalid with code "bad_signature".
 func (s Signed) Verify(pub ed25519.PublicKey) error {
 	if len(pub) != ed25519.PublicKeySize || s.Envelope.Key != KeyID(pub) {
-		return raid.Errorf(raid.Invalid, "bad_signature", "signed by another key")
+		return errs.Errorf(errs.Invalid, "bad_signature", "signed by another key")
 	}
 	if !ed25519.Verify(pub, signedText(s.Rev), s.Sig) {
-		return raid.Errorf(raid.Invalid, "bad_signature", "signature does not fit revision %s", s.Rev)
+		return errs.Errorf(errs.Invalid, "bad_signature", "signature does not fit revision %s", s.Rev)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -83,7 +84,7 @@ const vector = "593ed72598e2c78261c57805e60675ee3dd50f013fe12b948d3687aa3cb47434
 	"9f30628b0d960659cca4aa7ce3b238a7b0f43837a70179ea56a17edc83c788ed851f60decce534f0812e4b1498e2293270b21af5f91cee7c1d8c5e85a128e704"
 
 func code(err error) string {
-	var e *raid.Error
+	var e *errs.Error
 	if errors.As(err, &e) {
 		return e.Code
 	}

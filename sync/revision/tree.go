@@ -7,9 +7,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"golang.org/x/text/unicode/norm"
 )
 
 // form says what a value of the tree is.
@@ -157,10 +157,10 @@ func parseTree(raw []byte, depth int) (value, error) {
 }
 
 func invalid(code, detail string, args ...any) error {
-	return raid.Errorf(raid.Invalid, code, detail, args...)
+	return errs.Errorf(errs.Invalid, code, detail, args...)
 }
 
-// Canonical brings JSON into the canonical form. It returns raid.Invalid for
+// Canonical brings JSON into the canonical form. It returns errs.Invalid for
 // what the form cannot say: code "not_json", "float", "duplicate_member",
 // "member_name", "too_deep", "too_large" or "integer_range". Text is brought
 // into NFC.
@@ -179,7 +179,7 @@ func Canonical(raw []byte) ([]byte, error) {
 	return out, nil
 }
 
-// Check reports raid.Invalid with code "not_canonical" where raw is valid but
+// Check reports errs.Invalid with code "not_canonical" where raw is valid but
 // not canonical, and as Canonical does where it is not even valid.
 func Check(raw []byte) error {
 	_, err := canonicalTree(raw)

@@ -19,6 +19,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui/act"
+	"shyraq/errs"
 )
 
 // Disk is where drafts lie: the part of duty under a store of drafts.
@@ -255,7 +256,7 @@ func (s *Store) Drop(ctx context.Context, record uuid.UUID) error {
 	h := s.of(record)
 	h.turn.Lock()
 	defer h.turn.Unlock()
-	if err := s.disk.DropDraft(ctx, record); err != nil && !errors.Is(err, raid.NotFound) {
+	if err := s.disk.DropDraft(ctx, record); err != nil && !errors.Is(err, errs.NotFound) {
 		return err
 	}
 	s.mu.Lock()
@@ -286,13 +287,13 @@ func (s *Store) Flush(ctx context.Context, most time.Duration) error {
 	s.mu.Unlock()
 	done := make(chan error, 1)
 	go func() {
-		var errs []error
+		var failed []error
 		for _, h := range all {
 			h.turn.Lock()
-			errs = append(errs, s.writeNow(ctx, h))
+			failed = append(failed, s.writeNow(ctx, h))
 			h.turn.Unlock()
 		}
-		done <- errors.Join(errs...)
+		done <- errors.Join(failed...)
 	}()
 	late := time.NewTimer(most)
 	defer late.Stop()
@@ -302,6 +303,6 @@ func (s *Store) Flush(ctx context.Context, most time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-late.C:
-		return raid.Errorf(raid.Unavailable, "disk_slow", "a draft is still being written")
+		return errs.Errorf(errs.Unavailable, "disk_slow", "a draft is still being written")
 	}
 }

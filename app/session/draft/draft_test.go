@@ -13,6 +13,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui/act"
+	"shyraq/errs"
 )
 
 // slowDisk writes a draft only when it is let, and remembers what lies on it.
@@ -50,7 +51,7 @@ func (d *slowDisk) Typed(_ context.Context, page string) ([]byte, error) {
 	if raw := d.pages[page]; len(raw) > 0 {
 		return raw, nil
 	}
-	return nil, raid.Errorf(raid.NotFound, "no_value", "")
+	return nil, errs.Errorf(errs.NotFound, "no_value", "")
 }
 
 func (d *slowDisk) SaveDraft(_ context.Context, w duty.Draft) error {
@@ -250,7 +251,7 @@ func TestFlush(t *testing.T) {
 	}
 	disk.gate = make(chan struct{})
 	note(s, id, "тағы")
-	if err := s.Flush(bg, time.Millisecond); !errors.Is(err, raid.Unavailable) {
+	if err := s.Flush(bg, time.Millisecond); !errors.Is(err, errs.Unavailable) {
 		t.Errorf("a disk that stands still: %v", err)
 	}
 	close(disk.gate)

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Page is a place of the program where an officer types and where no record
@@ -83,14 +83,14 @@ func (s *Store) Holds(p Page) bool {
 
 // ReadPages reads the pages that nobody has typed on yet.
 func (s *Store) ReadPages(ctx context.Context) error {
-	var errs []error
+	var failed []error
 	for _, p := range allPages {
 		raw, err := s.disk.Typed(ctx, string(p))
 		switch {
-		case errors.Is(err, raid.NotFound):
+		case errors.Is(err, errs.NotFound):
 			err = nil
 		case err != nil:
-			errs = append(errs, err)
+			failed = append(failed, err)
 			continue
 		}
 		s.mu.Lock()
@@ -99,7 +99,7 @@ func (s *Store) ReadPages(ctx context.Context) error {
 		}
 		s.mu.Unlock()
 	}
-	return errors.Join(errs...)
+	return errors.Join(failed...)
 }
 
 // WritePages puts the latest of every page on the disk.
@@ -110,11 +110,11 @@ func (s *Store) WritePages(ctx context.Context) error {
 		all = append(all, h)
 	}
 	s.mu.Unlock()
-	var errs []error
+	var failed []error
 	for _, h := range all {
 		h.turn.Lock()
-		errs = append(errs, s.writeNow(ctx, &h.typing))
+		failed = append(failed, s.writeNow(ctx, &h.typing))
 		h.turn.Unlock()
 	}
-	return errors.Join(errs...)
+	return errors.Join(failed...)
 }

@@ -23,6 +23,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
+	"shyraq/errs"
 )
 
 var at = time.Date(2026, 3, 21, 2, 14, 0, 0, uitest.Zone)
@@ -678,7 +679,7 @@ func TestPreviewZoomAndMove(t *testing.T) {
 // TestFaultIsSaid: what does not save stays on the screen.
 func TestFaultIsSaid(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
-	desk := &table{err: raid.Errorf(raid.Denied, "pen", "elsewhere")}
+	desk := &table{err: errs.Errorf(errs.Denied, "pen", "elsewhere")}
 	screen := set(t, s, desk, nil)
 	fill(t, s, screen)
 	choose(t, s, s.Look.T("act.issue"))

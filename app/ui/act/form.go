@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/errs"
 )
 
 // fields are the pages on which the officer fills in the act.
@@ -277,7 +278,7 @@ func (f *fields) phoneLeft() {
 func (f *fields) phoneFault() ui.Say {
 	text := strings.TrimSpace(f.s.data.Form.Taker.Phone)
 	_, err := raid.ParsePhone(text)
-	var bad *raid.Error
+	var bad *errs.Error
 	if text == "" || !errors.As(err, &bad) {
 		return nil
 	}

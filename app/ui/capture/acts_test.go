@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	uitest "shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 // Everything typed is a draft within a second, half a number included, and a
@@ -165,7 +166,7 @@ func TestAReasonOutlivesAFailure(t *testing.T) {
 	p.tapVenue(0)
 	p.write(p.person().name, "Айдос")
 	p.c.SaveOpen()
-	p.hands.fail = raid.Errorf(raid.Unavailable, "disk_full", "full")
+	p.hands.fail = errs.Errorf(errs.Unavailable, "disk_full", "full")
 	p.c.AskWithdraw(nil)
 	p.typed("Қате ашылған")
 	p.click("capture.withdraw.confirm")
@@ -185,7 +186,7 @@ func TestAReasonOutlivesAFailure(t *testing.T) {
 func TestFailureIsSaid(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
-	p.desk.fail = raid.Errorf(raid.Unavailable, "disk_full", "full")
+	p.desk.fail = errs.Errorf(errs.Unavailable, "disk_full", "full")
 	p.tapVenue(0)
 	p.write(p.person().name, "Айдос")
 	p.bench.pass(1200 * time.Millisecond)

@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/errs"
 )
 
 // toldBy is the frame with what was said by which sign.
@@ -25,18 +25,18 @@ func (s *toldBy) ToastError(err error)           { s.failed++; s.Shell.ToastErro
 type noHeirs struct{ Hands }
 
 func (noHeirs) Heirs(context.Context) ([]Heir, error) {
-	return nil, raid.Errorf(raid.Unavailable, "disk_full", "full")
+	return nil, errs.Errorf(errs.Unavailable, "disk_full", "full")
 }
 
 // noMeetings cannot open what it found, nor write a decision down.
 type noMeetings struct{ Meetings }
 
 func (noMeetings) Open(context.Context, Met) (MetDetails, error) {
-	return MetDetails{}, raid.Errorf(raid.NotFound, "no_record", "")
+	return MetDetails{}, errs.Errorf(errs.NotFound, "no_record", "")
 }
 
 func (noMeetings) Undo(context.Context, uuid.UUID, string) error {
-	return raid.Errorf(raid.Unavailable, "disk_full", "full")
+	return errs.Errorf(errs.Unavailable, "disk_full", "full")
 }
 
 // The sign of a thing done is for what was done.

@@ -18,6 +18,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 // duty is the program behind the screen: it remembers what it was asked.
@@ -225,7 +226,7 @@ func TestPlaceCheckedAndUndo(t *testing.T) {
 func TestPlaceNotSavedIsNotSaid(t *testing.T) {
 	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
-	p.duty.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.duty.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	test.Tap(p.Button("Checked: no minors"))
 	if _, ok := uitest.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Undo" }); ok {
 		t.Error("what was not saved can be undone")
@@ -292,7 +293,7 @@ func TestNameIsShownOnlyWhileHeld(t *testing.T) {
 	if p.Says("Аружан Т.") {
 		t.Error("the name stays after the hold")
 	}
-	p.duty.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.duty.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.screen.foot.hold.MouseDown(nil)
 	if p.Says("Аружан Т.") {
 		t.Error("a name is shown whose reveal could not be logged")

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 // staff is the program behind the form.
@@ -183,7 +184,7 @@ func TestMovingAnOfficerShowsInBothCards(t *testing.T) {
 func TestFailedSaveKeepsTheForm(t *testing.T) {
 	p := open(t, uitest.New(t, "en", ui.Night, wide))
 	test.Tap(p.Button("Children in the city at night"))
-	p.staff.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.staff.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.screen.OnSaved = func() { t.Error("said that it was saved") }
 	test.Tap(p.Button("Save the raid"))
 	test.Tap(p.Button("Save all the same"))

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 func id(n byte) uuid.UUID { return uuid.UUID{0: 1, 15: n} }
@@ -178,7 +179,7 @@ func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
 	p.screen.Hidden()
 	check("out of sight", false)
 	p.screen.hold.MouseUp(nil)
-	p.records.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.records.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.screen.hold.MouseDown(nil)
 	check("not logged", false)
 }

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
+	"shyraq/errs"
 )
 
 func codes(t *testing.T) *raid.Codes {
@@ -305,7 +306,7 @@ func TestNothingOfAPersonUntilHeld(t *testing.T) {
 	if p.Says(hidden[0]) {
 		t.Error("the name stays")
 	}
-	p.program.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.program.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.screen.hold.MouseDown(nil)
 	if p.Says(hidden[0]) {
 		t.Error("a name is shown whose reveal could not be logged")
@@ -314,7 +315,7 @@ func TestNothingOfAPersonUntilHeld(t *testing.T) {
 
 func TestFailedDecisionStays(t *testing.T) {
 	p := open(uitest.New(t, "kk", ui.Night, wide))
-	p.program.err = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.program.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.Type("a")
 	if p.opened() != 1 || p.screen.accept.Disabled() {
 		t.Error("a decision that was not signed left the queue")

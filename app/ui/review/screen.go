@@ -12,10 +12,10 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ground"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/listview"
+	"shyraq/errs"
 	"shyraq/maps/slippy"
 )
 
@@ -321,7 +321,7 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 		if err != nil {
 			s.notifier.ToastError(err)
 			s.fill()
-			if errors.Is(err, raid.Conflict) {
+			if errors.Is(err, errs.Conflict) {
 				s.load(id)
 			}
 			return

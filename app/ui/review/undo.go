@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/errs"
 )
 
 // decision is one that was signed and can still be taken back, with what was
@@ -31,7 +32,7 @@ func (s *Screen) Undo() {
 	s.fill()
 	s.run(func() error { return s.reviews.Undo(context.Background(), id, last.rev) }, func(err error) {
 		s.busy = false
-		if err == nil || errors.Is(err, raid.Conflict) {
+		if err == nil || errors.Is(err, errs.Conflict) {
 			s.last = nil
 		}
 		if err != nil {

@@ -7,9 +7,9 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 // undo presses Ctrl+Z as the toolkit hands it on: to the field that has the
@@ -113,8 +113,8 @@ func TestFailedUndo(t *testing.T) {
 		err  error
 		left bool // to be tried again
 	}{
-		{"a full disk", raid.Errorf(raid.Unavailable, "disk_full", ""), true},
-		{"the record moved on", raid.Errorf(raid.Conflict, "stale_review", ""), false},
+		{"a full disk", errs.Errorf(errs.Unavailable, "disk_full", ""), true},
+		{"the record moved on", errs.Errorf(errs.Conflict, "stale_review", ""), false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p := open(uitest.New(t, "en", ui.Night, wide))

@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/errs"
 )
 
 // Cartographer adds maps and takes them away; app fills it.
@@ -195,7 +195,7 @@ func (c *mapsCard) progress(percent int) {
 
 // ended says what came of it.
 func (c *mapsCard) ended(path, name string, err error) {
-	var known *raid.Error
+	var known *errs.Error
 	switch {
 	case c.closed:
 	case err == nil:

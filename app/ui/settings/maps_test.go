@@ -9,10 +9,10 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 func packs() []settings.Pack {
@@ -22,7 +22,7 @@ func packs() []settings.Pack {
 		{File: "astana.pmtiles", Name: "Астана", Attribution: "© OpenStreetMap contributors, ODbL 1.0 · © OpenMapTiles", Streets: true,
 			MaxZoom: 14, West: 71.28, South: 51.07, East: 71.63, North: 51.29, Bytes: 1_706_239},
 		{File: "scan.pmtiles", Name: "scan", Streets: true, MinZoom: 8, MaxZoom: 16, West: -180, South: -85, East: 180, North: 85, Bytes: 12_300_000_000},
-		{File: "kyzylorda-2026-11.pmtiles", Name: "kyzylorda-2026-11.pmtiles", Problem: raid.Errorf(raid.Invalid, "map_truncated", "")},
+		{File: "kyzylorda-2026-11.pmtiles", Name: "kyzylorda-2026-11.pmtiles", Problem: errs.Errorf(errs.Invalid, "map_truncated", "")},
 	}
 }
 
@@ -85,7 +85,7 @@ func (s shelf) Folder(path string) (settings.Folder, error) {
 	case "/home/Жүктемелер":
 		return settings.Folder{Path: path}, nil
 	}
-	return settings.Folder{}, raid.Errorf(raid.NotFound, "map_gone", "")
+	return settings.Folder{}, errs.Errorf(errs.NotFound, "map_gone", "")
 }
 
 // atMaps is the settings in the frame of the program.
@@ -145,7 +145,7 @@ func TestAMapIsGivenUp(t *testing.T) {
 }
 
 func TestAMapOfTheSameNameIsAskedFor(t *testing.T) {
-	w := &works{err: raid.Errorf(raid.Conflict, "map_exists", "")}
+	w := &works{err: errs.Errorf(errs.Conflict, "map_exists", "")}
 	s, screen := atMaps(t, w, i18n.EN, ui.Day, uitest.Sizes[0])
 	screen.AddMap("/x/astana.pmtiles")
 	// The focus comes last.
@@ -156,7 +156,7 @@ func TestAMapOfTheSameNameIsAskedFor(t *testing.T) {
 
 func TestWhyAMapCannotBeAddedStays(t *testing.T) {
 	for _, l := range i18n.Langs() {
-		w := &works{err: raid.Errorf(raid.Unavailable, "map_no_space", "")}
+		w := &works{err: errs.Errorf(errs.Unavailable, "map_no_space", "")}
 		s, screen := atMaps(t, w, l, ui.Night, uitest.Sizes[2])
 		screen.AddMap("/x/kazakhstan.pmtiles")
 		sentence := s.Look.T("error.map_no_space")

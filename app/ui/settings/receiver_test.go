@@ -9,10 +9,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 func TestReceiverIsChosen(t *testing.T) {
@@ -57,9 +57,9 @@ func TestReceiverSaysHowItStands(t *testing.T) {
 	}{
 		{"known", settings.Receiver{State: settings.Known, Accuracy: 4.6, InUse: 9, Age: 2 * time.Second}, "Position known, ±5 m, 2 s ago · 9 satellites"},
 		{"searching", settings.Receiver{State: settings.Searching}, "looking for satellites"},
-		{"gone", settings.Receiver{State: settings.Silent, Err: raid.Errorf(raid.Unavailable, "receiver_silent", "")}, "says nothing"},
-		{"cannot be read", settings.Receiver{State: settings.Silent, Err: raid.Errorf(raid.Unavailable, "receiver_unread", ""), First: `\xb5b\x01`}, `First characters: \xb5b\x01`},
-		{"without sums", settings.Receiver{State: settings.Silent, Err: raid.Errorf(raid.Unavailable, "receiver_no_sums", "")}, "no check sums"},
+		{"gone", settings.Receiver{State: settings.Silent, Err: errs.Errorf(errs.Unavailable, "receiver_silent", "")}, "says nothing"},
+		{"cannot be read", settings.Receiver{State: settings.Silent, Err: errs.Errorf(errs.Unavailable, "receiver_unread", ""), First: `\xb5b\x01`}, `First characters: \xb5b\x01`},
+		{"without sums", settings.Receiver{State: settings.Silent, Err: errs.Errorf(errs.Unavailable, "receiver_no_sums", "")}, "no check sums"},
 		{"old", settings.Receiver{State: settings.Old, Age: 3 * time.Minute}, "3 min old"},
 		{"an odd day", settings.Receiver{State: settings.Known, OddDate: true}, "the date is not used"},
 		{"our clock is ahead", settings.Receiver{State: settings.Known, Drift: 2 * time.Hour}, "ahead of the satellites'"},

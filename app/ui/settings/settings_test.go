@@ -8,10 +8,10 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 type keeper struct {
@@ -22,21 +22,21 @@ type keeper struct {
 
 func (keeper) CheckPIN(pin string) error {
 	if len(pin) < 6 {
-		return raid.Errorf(raid.Invalid, "pin_short", "")
+		return errs.Errorf(errs.Invalid, "pin_short", "")
 	}
 	return nil
 }
 
 func (k keeper) ChangePIN(_ context.Context, old, _ string) error {
 	if old != k.old {
-		return raid.Errorf(raid.Denied, "pin_wrong", "")
+		return errs.Errorf(errs.Denied, "pin_wrong", "")
 	}
 	return nil
 }
 
 func (keeper) CheckReceiver(r settings.Receiver) error {
 	if r.Kind != "off" && r.Address == "" {
-		return raid.Errorf(raid.Invalid, "receiver_setting", "")
+		return errs.Errorf(errs.Invalid, "receiver_setting", "")
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 
 // Door opens the device; app fills it from the vault.
 type Door interface {
-	// Unlock tries a PIN or passphrase. A refusal is a raid.Denied with the
+	// Unlock tries a PIN or passphrase. A refusal is a errs.Denied with the
 	// code pin_wrong or wait.
 	Unlock(ctx context.Context, officer, pin string) error
 	// Wait is how long the officer's next try has to wait, zero for not at

@@ -10,10 +10,10 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/app/ui/unlock"
+	"shyraq/errs"
 )
 
 // door is a vault of one PIN.
@@ -26,7 +26,7 @@ type door struct {
 func (d *door) Unlock(_ context.Context, officer, pin string) error {
 	defer func() { d.tries <- officer + "/" + pin }()
 	if pin != d.pin {
-		return raid.Errorf(raid.Denied, "pin_wrong", "")
+		return errs.Errorf(errs.Denied, "pin_wrong", "")
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ type desk struct{ enrolled func(unlock.Enrolment) }
 
 func (desk) CheckPIN(pin string) error {
 	if len(pin) < 6 {
-		return raid.Errorf(raid.Invalid, "pin_short", "")
+		return errs.Errorf(errs.Invalid, "pin_short", "")
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func (d desk) Enrol(_ context.Context, e unlock.Enrolment) error {
 	if d.enrolled != nil {
 		d.enrolled(e)
 	}
-	return raid.Errorf(raid.Denied, "invite_used", "")
+	return errs.Errorf(errs.Denied, "invite_used", "")
 }
 
 func TestRightPINOpens(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/region"
 )
 
@@ -19,7 +19,7 @@ func load(ctx context.Context, args []string, std stdio, getenv func(string) str
 	}
 	file, err := os.ReadFile(rest[0])
 	if err != nil {
-		return fmt.Errorf("%w: %w", raid.Errorf(raid.NotFound, "file_missing", "the region file cannot be read"), err)
+		return fmt.Errorf("%w: %w", errs.Errorf(errs.NotFound, "file_missing", "the region file cannot be read"), err)
 	}
 	// A region may be filled before it is served for the first time.
 	o := region.Options{Dir: f.data, KeyFile: f.key, Known: *dry}
@@ -57,7 +57,7 @@ func register(ctx context.Context, args []string, std stdio, getenv func(string)
 		return fmt.Errorf("%w: register load FILE", errUsage)
 	}
 	if ask.File, err = os.ReadFile(rest[1]); err != nil {
-		return raid.Errorf(raid.NotFound, "file_missing", "the list cannot be read")
+		return errs.Errorf(errs.NotFound, "file_missing", "the list cannot be read")
 	}
 	return with(ctx, f, func(c region.Control) error {
 		// What is wrong is told first, whether or not something is written.
@@ -76,7 +76,7 @@ func register(ctx context.Context, args []string, std stdio, getenv func(string)
 			}
 		}
 		if ask.DryRun && rep.Rows == 0 {
-			return raid.Errorf(raid.Invalid, "register_empty", "no child of %d rows can be taken", len(rep.Bad))
+			return errs.Errorf(errs.Invalid, "register_empty", "no child of %d rows can be taken", len(rep.Bad))
 		}
 		if !ask.DryRun {
 			if rep, err = c.LoadRegister(ctx, ask); err != nil {

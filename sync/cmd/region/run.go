@@ -7,7 +7,7 @@ import (
 	"flag"
 	"fmt"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region"
 )
@@ -52,15 +52,15 @@ func report(err error, args []string, std stdio) int {
 		return 2
 	case body.Code == "in_use":
 		return 8
-	case errors.Is(err, raid.Invalid):
+	case errors.Is(err, errs.Invalid):
 		return 3
-	case errors.Is(err, raid.NotFound):
+	case errors.Is(err, errs.NotFound):
 		return 4
-	case errors.Is(err, raid.Conflict):
+	case errors.Is(err, errs.Conflict):
 		return 5
-	case errors.Is(err, raid.Denied):
+	case errors.Is(err, errs.Denied):
 		return 6
-	case errors.Is(err, raid.Unavailable):
+	case errors.Is(err, errs.Unavailable):
 		return 7
 	}
 	return 1

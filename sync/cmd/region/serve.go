@@ -16,7 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/region"
 )
 
@@ -63,7 +63,7 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	}
 	ln, err := net.Listen("tcp", *listen)
 	if err != nil {
-		return errors.Join(fmt.Errorf("%w: %w", raid.Errorf(raid.Unavailable, "cannot_listen", "%s", *listen), err), r.Close())
+		return errors.Join(fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "cannot_listen", "%s", *listen), err), r.Close())
 	}
 	door, err := r.OpenDoor()
 	if err != nil {

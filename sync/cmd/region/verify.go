@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/region"
 )
 
@@ -28,7 +28,7 @@ func verify(ctx context.Context, args []string, std stdio, getenv func(string) s
 			_, err = fmt.Fprintf(std.out, "%d revisions, %d held, %d quarantined, %d problems\n", v.Revisions, v.Held, v.Quarantined, len(v.Ledger.Findings))
 		}
 		if err == nil && !v.Good {
-			err = raid.Errorf(raid.Conflict, "store_damaged", "%d problems", len(v.Ledger.Findings))
+			err = errs.Errorf(errs.Conflict, "store_damaged", "%d problems", len(v.Ledger.Findings))
 		}
 		return err
 	})

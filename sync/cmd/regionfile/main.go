@@ -27,6 +27,7 @@ import (
 
 	"shyraq/app/geofile"
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 func main() {
@@ -88,7 +89,7 @@ func fillDistricts(region *raid.Region, file string, told io.Writer) error {
 			continue
 		}
 		if !ok {
-			return raid.Errorf(raid.Invalid, "region_polygon", "no polygon for district %s", d.KATO)
+			return errs.Errorf(errs.Invalid, "region_polygon", "no polygon for district %s", d.KATO)
 		}
 		used[code] = true
 		before := byCode[code]
@@ -99,7 +100,7 @@ func fillDistricts(region *raid.Region, file string, told io.Writer) error {
 		}
 	}
 	if len(used) == 0 {
-		return raid.Errorf(raid.Invalid, "region_polygon", "no polygon for any district")
+		return errs.Errorf(errs.Invalid, "region_polygon", "no polygon for any district")
 	}
 	if others := len(byCode) - len(used); others > 0 || left > 0 {
 		fmt.Fprintf(told, "left out: %d codes of no district here, %d features without a code or an area\n", others, left)

@@ -16,6 +16,7 @@ import (
 
 	"shyraq/app/geofile"
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // square is a ring of a tenth of a degree, with its south-west corner at a point.
@@ -46,8 +47,8 @@ func TestDistricts(t *testing.T) {
 		{"a number with a point", feature(`711110000.0`, "Polygon", "["+square("71", "51")+"]"), 1, "1 polygons", nil},
 		{"null for a geometry beside it", one + `,{"type":"Feature","properties":{"KATO":"711110000"},"geometry":null}`, 1, "1 features without a code or an area", nil},
 		{"null for properties beside it", one + `,{"type":"Feature","properties":null,"geometry":null}`, 1, "left out: 0 codes", nil},
-		{"another code", feature(`"719999999"`, "Polygon", "["+square("71", "51")+"]"), 0, "", raid.Invalid},
-		{"null for the code", feature(`null`, "Polygon", "["+square("71", "51")+"]"), 0, "", raid.Invalid},
+		{"another code", feature(`"719999999"`, "Polygon", "["+square("71", "51")+"]"), 0, "", errs.Invalid},
+		{"null for the code", feature(`null`, "Polygon", "["+square("71", "51")+"]"), 0, "", errs.Invalid},
 		{"metres", feature(`"711110000"`, "Polygon", "["+square("7111111", "51")+"]"), 0, "", geofile.ErrOutside},
 		{"cut off", one + ",{", 0, "", geofile.ErrForm},
 	} {

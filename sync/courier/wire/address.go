@@ -8,9 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/net/idna"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"golang.org/x/net/idna"
 )
 
 // DefaultPort is the port of a server that was named without one.
@@ -42,7 +42,7 @@ var (
 // https://host[:port], with a slash at the end or without, in capitals, with
 // blanks around its parts, a name in any script, an IPv6 address with brackets
 // or without. A missing port is DefaultPort, and 443 behind https://. Anything
-// else is raid.Invalid "server_address".
+// else is errs.Invalid "server_address".
 func ParseAddress(typed string) (Address, error) {
 	a, err := ParseName(typed)
 	if a.Port == "" {
@@ -53,7 +53,7 @@ func ParseAddress(typed string) (Address, error) {
 
 // ParseName is ParseAddress that leaves a missing port out.
 func ParseName(typed string) (Address, error) {
-	bad := raid.Errorf(raid.Invalid, "server_address", "an address looks like host:port or https://host:port")
+	bad := errs.Errorf(errs.Invalid, "server_address", "an address looks like host:port or https://host:port")
 	text := aroundMarks.ReplaceAllString(strings.TrimSpace(typed), "$1")
 	var a Address
 	if n := len("https://"); len(text) >= n && strings.EqualFold(text[:n], "https://") {

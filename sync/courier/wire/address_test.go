@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 func TestParseAddress(t *testing.T) {
@@ -56,7 +56,7 @@ func TestParseAddress(t *testing.T) {
 		"[::1", "::1]", "[::1]8443", "[x]:1:2", "1.2.3", "1.2.3.4.5", "10.0.0.256", "300.1.1.1:8443", "-x.kz", "x..kz", ".kz",
 		"x\x00y", "x%2fy", strings.Repeat("a", 64) + ".kz", strings.Repeat("aaaa.", 60) + "kz",
 	} {
-		if a, err := ParseAddress(typed); !errors.Is(err, raid.Invalid) {
+		if a, err := ParseAddress(typed); !errors.Is(err, errs.Invalid) {
 			t.Errorf("%q is taken as %v", typed, a)
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/klauspost/compress/zstd"
+	"shyraq/errs"
 
-	"shyraq/app/raid"
+	"github.com/klauspost/compress/zstd"
 )
 
 // Packers and unpackers are costly to make (megabytes of tables) and safe to
@@ -43,7 +43,7 @@ func Pack(dst, plain []byte) []byte {
 
 // Unpack reads a body of at most packed bytes and unpacks it to at most
 // unpacked bytes. Encoding is the header's value: zstd, gzip, identity or
-// empty. What does not fit or breaks off is raid.Invalid.
+// empty. What does not fit or breaks off is errs.Invalid.
 func Unpack(r io.Reader, encoding string, packed, unpacked int64) ([]byte, error) {
 	in := &capped{r: r, left: packed}
 	var plain io.Reader
@@ -67,7 +67,7 @@ func Unpack(r io.Reader, encoding string, packed, unpacked int64) ([]byte, error
 		}
 		plain = z
 	default:
-		return nil, raid.Errorf(raid.Invalid, "content_encoding", "zstd, gzip or identity")
+		return nil, errs.Errorf(errs.Invalid, "content_encoding", "zstd, gzip or identity")
 	}
 	var out bytes.Buffer
 	n, err := io.Copy(&out, io.LimitReader(plain, unpacked+1))
@@ -75,7 +75,7 @@ func Unpack(r io.Reader, encoding string, packed, unpacked int64) ([]byte, error
 		return nil, bodyError(in, err)
 	}
 	if n > unpacked {
-		return nil, raid.Errorf(raid.Invalid, "body_unpacked_too_big", "more than %d bytes unpacked", unpacked)
+		return nil, errs.Errorf(errs.Invalid, "body_unpacked_too_big", "more than %d bytes unpacked", unpacked)
 	}
 	return out.Bytes(), nil
 }
@@ -115,11 +115,11 @@ var errTooBig = errors.New("body too big")
 func bodyError(in *capped, err error) error {
 	switch {
 	case in.over:
-		return raid.Errorf(raid.Invalid, "body_too_big", "more bytes than allowed")
+		return errs.Errorf(errs.Invalid, "body_too_big", "more bytes than allowed")
 	case in.err != nil:
-		return raid.Errorf(raid.Invalid, "body_cut", "the connection ended inside the body")
+		return errs.Errorf(errs.Invalid, "body_cut", "the connection ended inside the body")
 	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return raid.Errorf(raid.Invalid, "body_unpacked_too_big", "needs too much memory to unpack")
+		return errs.Errorf(errs.Invalid, "body_unpacked_too_big", "needs too much memory to unpack")
 	}
-	return raid.Errorf(raid.Invalid, "body_damaged", "cannot be unpacked")
+	return errs.Errorf(errs.Invalid, "body_damaged", "cannot be unpacked")
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // ErrorBody is the body of every answer that is not a success.
@@ -30,13 +30,13 @@ const (
 // Status gives the status code and the body for an error. What is not one of
 // the five kinds is a fault, and says nothing of its cause.
 func Status(err error) (int, ErrorBody) {
-	var e *raid.Error
+	var e *errs.Error
 	if !errors.As(err, &e) {
-		e = &raid.Error{Code: CodeFault}
-		for kind, code := range map[error]string{raid.Invalid: "invalid", raid.Denied: "denied",
-			raid.NotFound: "not_found", raid.Conflict: "conflict", raid.Unavailable: "unavailable"} {
+		e = &errs.Error{Code: CodeFault}
+		for kind, code := range map[error]string{errs.Invalid: "invalid", errs.Denied: "denied",
+			errs.NotFound: "not_found", errs.Conflict: "conflict", errs.Unavailable: "unavailable"} {
 			if errors.Is(err, kind) {
-				e = &raid.Error{Kind: kind, Code: code}
+				e = &errs.Error{Kind: kind, Code: code}
 			}
 		}
 	}
@@ -44,15 +44,15 @@ func Status(err error) (int, ErrorBody) {
 	switch {
 	case e.Code == CodeEpoch:
 		return http.StatusGone, body
-	case errors.Is(e.Kind, raid.Invalid):
+	case errors.Is(e.Kind, errs.Invalid):
 		return http.StatusBadRequest, body
-	case errors.Is(e.Kind, raid.Denied):
+	case errors.Is(e.Kind, errs.Denied):
 		return http.StatusForbidden, body
-	case errors.Is(e.Kind, raid.NotFound):
+	case errors.Is(e.Kind, errs.NotFound):
 		return http.StatusNotFound, body
-	case errors.Is(e.Kind, raid.Conflict):
+	case errors.Is(e.Kind, errs.Conflict):
 		return http.StatusConflict, body
-	case errors.Is(e.Kind, raid.Unavailable):
+	case errors.Is(e.Kind, errs.Unavailable):
 		return http.StatusServiceUnavailable, body
 	}
 	return http.StatusInternalServerError, body
@@ -66,20 +66,20 @@ func ParseFault(status int, body []byte) (error, bool) {
 		return nil, false
 	}
 	kinds := map[int]error{
-		http.StatusBadRequest: raid.Invalid, http.StatusForbidden: raid.Denied, http.StatusNotFound: raid.NotFound,
-		http.StatusConflict: raid.Conflict, http.StatusGone: raid.Conflict, http.StatusServiceUnavailable: raid.Unavailable,
-		http.StatusInternalServerError: raid.Unavailable,
+		http.StatusBadRequest: errs.Invalid, http.StatusForbidden: errs.Denied, http.StatusNotFound: errs.NotFound,
+		http.StatusConflict: errs.Conflict, http.StatusGone: errs.Conflict, http.StatusServiceUnavailable: errs.Unavailable,
+		http.StatusInternalServerError: errs.Unavailable,
 	}
 	kind, ok := kinds[status]
 	if !ok {
 		return nil, false
 	}
-	return &raid.Error{Kind: kind, Code: b.Code, Field: b.Field, Detail: b.Detail}, true
+	return &errs.Error{Kind: kind, Code: b.Code, Field: b.Field, Detail: b.Detail}, true
 }
 
 // Code gives the code of an error of one of the five kinds, or "".
 func Code(err error) string {
-	var e *raid.Error
+	var e *errs.Error
 	if errors.As(err, &e) {
 		return e.Code
 	}

@@ -11,7 +11,7 @@ import (
 	"io"
 	"strings"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Secret is the 128 bits behind an invite code.
@@ -38,7 +38,7 @@ func (s Secret) ID() string {
 }
 
 // ParseCode reads a code as people type it: any case, blanks and hyphens
-// anywhere, 0 for O and 1 for I. What is not a code is raid.Invalid.
+// anywhere, 0 for O and 1 for I. What is not a code is errs.Invalid.
 func ParseCode(code string) (Secret, error) {
 	var s Secret
 	clean := strings.Map(func(r rune) rune {
@@ -54,7 +54,7 @@ func ParseCode(code string) (Secret, error) {
 	}, code)
 	b, err := base32Plain.DecodeString(strings.ToUpper(clean))
 	if err != nil || len(b) != len(s) || base32Plain.EncodeToString(b) != strings.ToUpper(clean) {
-		return s, raid.Errorf(raid.Invalid, "invite_code", "a code has 26 letters and digits")
+		return s, errs.Errorf(errs.Invalid, "invite_code", "a code has 26 letters and digits")
 	}
 	copy(s[:], b)
 	return s, nil
@@ -65,7 +65,7 @@ func ParseCode(code string) (Secret, error) {
 // and two different values.
 func Exporter(state *tls.ConnectionState) ([]byte, error) {
 	if state == nil || !state.HandshakeComplete {
-		return nil, raid.Errorf(raid.Invalid, "tls", "no finished handshake")
+		return nil, errs.Errorf(errs.Invalid, "tls", "no finished handshake")
 	}
 	b, err := state.ExportKeyingMaterial("EXPORTER-shyraq-enrol-v1", nil, 32)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"iter"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // Lines gives the lines of a body with their numbers, empty ones left out. A
@@ -48,10 +48,10 @@ func Decode(data []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
-		return raid.Errorf(raid.Invalid, "bad_json", "%d bytes are not the JSON that is asked for", len(data))
+		return errs.Errorf(errs.Invalid, "bad_json", "%d bytes are not the JSON that is asked for", len(data))
 	}
 	if d.More() || len(bytes.TrimSpace(data[d.InputOffset():])) > 0 {
-		return raid.Errorf(raid.Invalid, "bad_json", "more than one value")
+		return errs.Errorf(errs.Invalid, "bad_json", "more than one value")
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func depth(data []byte, max int) error {
 		case text:
 		case c == '{' || c == '[':
 			if level++; level > max {
-				return raid.Errorf(raid.Invalid, "too_deep", "nested deeper than %d", max)
+				return errs.Errorf(errs.Invalid, "too_deep", "nested deeper than %d", max)
 			}
 		case c == '}' || c == ']':
 			level--
@@ -103,7 +103,7 @@ func ParseSealed(line []byte) (SealedLine, error) {
 		return SealedLine{}, err
 	}
 	if s.Rev == "" || s.DSeq == 0 || len(s.Wrap) == 0 || len(s.Sealed) == 0 {
-		return SealedLine{}, raid.Errorf(raid.Invalid, "not_a_line", "rev, dseq, wrap and sealed are all needed")
+		return SealedLine{}, errs.Errorf(errs.Invalid, "not_a_line", "rev, dseq, wrap and sealed are all needed")
 	}
 	return s, nil
 }

@@ -10,10 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"shyraq/errs"
+
 	"github.com/google/uuid"
 	"github.com/klauspost/compress/zstd"
-
-	"shyraq/app/raid"
 )
 
 func gzipped(b []byte) []byte {
@@ -65,7 +65,7 @@ func TestUnpack(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := Unpack(c.body, c.encoding, c.packed, MaxUnpacked)
-			if Code(err) != c.want || c.want != "" && !errors.Is(err, raid.Invalid) {
+			if Code(err) != c.want || c.want != "" && !errors.Is(err, errs.Invalid) {
 				t.Fatalf("got %v, want %q", err, c.want)
 			}
 			if c.want == "" && !bytes.Equal(got, plain) {
@@ -114,7 +114,7 @@ func TestCodes(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"", code[:25], code + "A", code[:25] + "!", strings.Repeat("B", 26), strings.Repeat("7", 26)} {
-		if _, err := ParseCode(bad); !errors.Is(err, raid.Invalid) {
+		if _, err := ParseCode(bad); !errors.Is(err, errs.Invalid) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
@@ -153,8 +153,8 @@ func TestProofsCoverEverything(t *testing.T) {
 }
 
 func TestFaultsTravel(t *testing.T) {
-	for _, kind := range []error{raid.Invalid, raid.Denied, raid.NotFound, raid.Conflict, raid.Unavailable} {
-		e := &raid.Error{Kind: kind, Code: "code", Field: "a.b", Detail: "why"}
+	for _, kind := range []error{errs.Invalid, errs.Denied, errs.NotFound, errs.Conflict, errs.Unavailable} {
+		e := &errs.Error{Kind: kind, Code: "code", Field: "a.b", Detail: "why"}
 		status, body := Status(e)
 		raw := []byte(`{"code":"` + body.Code + `","field":"` + body.Field + `","detail":"` + body.Detail + `"}`)
 		got, ok := ParseFault(status, raw)
@@ -178,7 +178,7 @@ func FuzzUnpack(f *testing.F) {
 	f.Add("", []byte("hello"))
 	f.Fuzz(func(t *testing.T, encoding string, body []byte) {
 		out, err := Unpack(bytes.NewReader(body), encoding, 1<<16, 1<<20)
-		if len(out) > 1<<20 || err != nil && !errors.Is(err, raid.Invalid) {
+		if len(out) > 1<<20 || err != nil && !errors.Is(err, errs.Invalid) {
 			t.Errorf("%d bytes, %v", len(out), err)
 		}
 	})
@@ -190,7 +190,7 @@ func FuzzRequests(f *testing.F) {
 	f.Add([]byte(`[[[[[[[[[[[[[[[[[[`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, v := range []any{&EnrolRequest{}, &RenewRequest{}, &SessionRequest{}, &SealedLine{}} {
-			if err := Decode(body, v); err != nil && !errors.Is(err, raid.Invalid) {
+			if err := Decode(body, v); err != nil && !errors.Is(err, errs.Invalid) {
 				t.Error(err)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -81,14 +82,14 @@ func testAuthorRefuses(t *testing.T, s *Subject) {
 		r, err := m.Sign(link, raid.KindEncounter, m.NewRecord(), nil, Encounter("2026-03-05", "x"))
 		return ledger.Entry{Signed: r, Key: s.Key}, err
 	})
-	if !errors.Is(err, raid.Invalid) {
+	if !errors.Is(err, errs.Invalid) {
 		t.Fatalf("a link of its own choice: %v", err)
 	}
 	_, err = s.Store.Author(t.Context(), func(link ledger.Link) (ledger.Entry, error) {
 		r, err := m.Sign(link, raid.KindEncounter, m.NewRecord(), nil, Encounter("2026-03-05", "x"))
 		return ledger.Entry{Signed: r}, err
 	})
-	if !errors.Is(err, raid.Denied) {
+	if !errors.Is(err, errs.Denied) {
 		t.Fatalf("a key that is not there: %v", err)
 	}
 	if next := author(t, s, m); next.Envelope.DSeq != 2 || next.Envelope.Prev != first.Rev {
@@ -120,7 +121,7 @@ func testAppendTwice(t *testing.T, s *Subject) {
 	}
 	bad := all[0]
 	bad.Bytes = append([]byte(" "), bad.Bytes...)
-	if _, err := s.Store.Append(t.Context(), ledger.Entry{Signed: bad, Key: s.Key}); !errors.Is(err, raid.Invalid) {
+	if _, err := s.Store.Append(t.Context(), ledger.Entry{Signed: bad, Key: s.Key}); !errors.Is(err, errs.Invalid) {
 		t.Fatalf("bytes under another's name: %v", err)
 	}
 }
@@ -182,13 +183,13 @@ func testLargest(t *testing.T, s *Subject) {
 }
 
 func testNotFound(t *testing.T, s *Subject) {
-	if _, err := s.Store.Get(t.Context(), revision.HashOf([]byte("x"))); !errors.Is(err, raid.NotFound) {
+	if _, err := s.Store.Get(t.Context(), revision.HashOf([]byte("x"))); !errors.Is(err, errs.NotFound) {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Record(t.Context(), ID(1, 1)); !errors.Is(err, raid.NotFound) {
+	if _, err := s.Store.Record(t.Context(), ID(1, 1)); !errors.Is(err, errs.NotFound) {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Meta(t.Context(), "x"); !errors.Is(err, raid.NotFound) {
+	if _, err := s.Store.Meta(t.Context(), "x"); !errors.Is(err, errs.NotFound) {
 		t.Fatal(err)
 	}
 	if _, known := s.Store.At(t.Context(), ID(1, 1), 1); known {

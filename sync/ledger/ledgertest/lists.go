@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -108,10 +109,10 @@ func testHidden(t *testing.T, s *Subject) {
 	if got := list(t, s, ledger.Query{Skipped: &skipped}); len(got) != 2 || skipped != 2 {
 		t.Fatalf("%d shown, %d passed over", len(got), skipped)
 	}
-	if _, err := s.Store.Get(t.Context(), all[3].Rev); !errors.Is(err, raid.Denied) {
+	if _, err := s.Store.Get(t.Context(), all[3].Rev); !errors.Is(err, errs.Denied) {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Record(t.Context(), all[3].Envelope.Record); !errors.Is(err, raid.Denied) {
+	if _, err := s.Store.Record(t.Context(), all[3].Envelope.Record); !errors.Is(err, errs.Denied) {
 		t.Fatal(err)
 	}
 	page, err := s.Store.Since(t.Context(), 0, 10)

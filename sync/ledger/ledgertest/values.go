@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"shyraq/app/raid"
+	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/seal"
 )
@@ -52,7 +52,7 @@ func testMeta(t *testing.T, s *Subject) {
 			t.Fatalf("%s: %d bytes, %v", name, len(got), err)
 		}
 	}
-	if _, err := s.Store.Meta(ctx, "gone"); !errors.Is(err, raid.NotFound) {
+	if _, err := s.Store.Meta(ctx, "gone"); !errors.Is(err, errs.NotFound) {
 		t.Fatal(err)
 	}
 	ok(t, s.Store.PutMeta(ctx, "directory", s.Key, []byte("short")))
@@ -63,7 +63,7 @@ func testMeta(t *testing.T, s *Subject) {
 	if _, err := s.Store.Meta(ctx, "secret"); !errors.Is(err, seal.ErrNoKey) {
 		t.Fatal(err)
 	}
-	if err := s.Store.PutMeta(ctx, "huge", s.Key, make([]byte, 9<<20)); !errors.Is(err, raid.Invalid) {
+	if err := s.Store.PutMeta(ctx, "huge", s.Key, make([]byte, 9<<20)); !errors.Is(err, errs.Invalid) {
 		t.Fatal(err)
 	}
 }

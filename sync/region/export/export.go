@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 // The bounds of what is read.
@@ -67,7 +68,7 @@ type List struct {
 }
 
 // Read reads an export. Rows that cannot be taken are told in bad. Errors are
-// raid.Invalid: register_excel, register_encoding, register_header,
+// errs.Invalid: register_excel, register_encoding, register_header,
 // register_form or register_large.
 func Read(file []byte) (rows []Row, bad []Bad, err error) {
 	l, err := ReadList(file)
@@ -86,7 +87,7 @@ func ReadList(file []byte) (List, error) {
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = comma, true, -1, true
 	header, err := r.Read()
 	if err != nil {
-		return List{}, raid.Errorf(raid.Invalid, "register_header", "there is no first row")
+		return List{}, errs.Errorf(errs.Invalid, "register_header", "there is no first row")
 	}
 	at, columns, err := columnsOf(header)
 	if err != nil {
@@ -100,12 +101,12 @@ func ReadList(file []byte) (List, error) {
 			return l, nil
 		}
 		if err != nil {
-			return List{}, raid.Errorf(raid.Invalid, "register_form", "a row cannot be read")
+			return List{}, errs.Errorf(errs.Invalid, "register_form", "a row cannot be read")
 		}
 		first, _ := r.FieldPos(0) // empty lines count, as an editor counts them
 		n := first + above
 		if len(l.Rows)+len(l.Bad) >= maxRows {
-			return List{}, raid.Errorf(raid.Invalid, "register_large", "more than %d rows", maxRows)
+			return List{}, errs.Errorf(errs.Invalid, "register_large", "more than %d rows", maxRows)
 		}
 		if !slices.ContainsFunc(record, func(s string) bool { return strings.TrimSpace(s) != "" }) {
 			continue
@@ -114,7 +115,7 @@ func ReadList(file []byte) (List, error) {
 		// They would be missing though only one row is bad.
 		if slices.ContainsFunc(record, func(s string) bool { return strings.ContainsAny(s, "\r\n") }) {
 			last, _ := r.FieldPos(len(record) - 1)
-			return List{}, raid.Errorf(raid.Invalid, "register_form", "quotes do not close in the rows %d to %d", n, last+above)
+			return List{}, errs.Errorf(errs.Invalid, "register_form", "quotes do not close in the rows %d to %d", n, last+above)
 		}
 		for len(record) > columns && strings.TrimSpace(record[len(record)-1]) == "" {
 			record = record[:len(record)-1] // a table program writes columns that are empty
@@ -149,13 +150,13 @@ func columnsOf(header []string) (at map[string]int, columns int, err error) {
 	for i, h := range header[:columns] {
 		h = headerOf(h)
 		if _, twice := at[h]; twice && h != "" {
-			return nil, 0, raid.Errorf(raid.Invalid, "register_header", "column %d repeats a header", i+1)
+			return nil, 0, errs.Errorf(errs.Invalid, "register_header", "column %d repeats a header", i+1)
 		}
 		at[h] = i
 	}
 	for _, h := range needed {
 		if _, ok := at[h]; !ok {
-			return nil, 0, &raid.Error{Kind: raid.Invalid, Code: "register_header", Field: h, Detail: "this column is missing"}
+			return nil, 0, &errs.Error{Kind: errs.Invalid, Code: "register_header", Field: h, Detail: "this column is missing"}
 		}
 	}
 	return at, columns, nil

@@ -10,12 +10,13 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"shyraq/app/raid"
+	"shyraq/errs"
 )
 
 const header = "Фамилия\tИмя\tОтчество\tДата рождения\tИИН\tРайон\tНаселенный пункт\tСтатус\tДата ввода\n"
 
 func code(err error) string {
-	var e *raid.Error
+	var e *errs.Error
 	if errors.As(err, &e) {
 		return e.Code
 	}
@@ -92,7 +93,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("фамилия,имя,дата рождения,район\n\"\",\"\n,"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		rows, _, err := Read(file)
-		if err != nil && !errors.Is(err, raid.Invalid) {
+		if err != nil && !errors.Is(err, errs.Invalid) {
 			t.Fatal(err)
 		}
 		for _, r := range rows {

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"shyraq/errs"
+
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
-
-	"shyraq/app/raid"
 )
 
 // titles is how many lines may stand above the headers.
@@ -66,15 +66,15 @@ func isHeader(cells []string) bool {
 func decode(file []byte) (string, error) {
 	switch {
 	case bytes.HasPrefix(file, []byte{0xD0, 0xCF, 0x11, 0xE0}), bytes.HasPrefix(file, []byte("PK\x03\x04")):
-		return "", raid.Errorf(raid.Invalid, "register_excel", "an Excel file; save it as CSV")
+		return "", errs.Errorf(errs.Invalid, "register_excel", "an Excel file; save it as CSV")
 	case bytes.IndexByte(file, 0) >= 0:
-		return "", raid.Errorf(raid.Invalid, "register_encoding", "neither UTF-8 nor Windows-1251")
+		return "", errs.Errorf(errs.Invalid, "register_encoding", "neither UTF-8 nor Windows-1251")
 	}
 	file = bytes.TrimPrefix(file, []byte("\ufeff"))
 	if !utf8.Valid(file) {
 		text, err := charmap.Windows1251.NewDecoder().Bytes(file)
 		if err != nil {
-			return "", raid.Errorf(raid.Invalid, "register_encoding", "neither UTF-8 nor Windows-1251")
+			return "", errs.Errorf(errs.Invalid, "register_encoding", "neither UTF-8 nor Windows-1251")
 		}
 		file = text
 	}

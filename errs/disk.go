@@ -1,4 +1,4 @@
-package raid
+package errs
 
 import (
 	"errors"

@@ -1,4 +1,11 @@
-package raid
+// Package errs holds the five kinds of error of which every error is one that
+// reaches a screen, a status code or an exit code, and says what an error of
+// the disk means for whoever keeps data there.
+//
+// It stands below everything and imports none of ours. It promises that an
+// Error has a code, for which there is a sentence in every language, and it
+// never holds personal data.
+package errs
 
 import (
 	"errors"
@@ -42,5 +49,5 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Unwrap gives the kind, so that errors.Is(err, raid.Invalid) works.
+// Unwrap gives the kind, so that errors.Is(err, errs.Invalid) works.
 func (e *Error) Unwrap() error { return e.Kind }
