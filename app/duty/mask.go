@@ -35,7 +35,9 @@ func Mask(e raid.Encounter) raid.Encounter {
 		}
 		p.Safety = slices.Clone(p.Safety)
 		for j := range p.Safety {
-			p.Safety[j].With = initials(p.Safety[j].With)
+			if d := p.Safety[j]; d.Step != raid.StepAmbulance && d.Step != raid.StepHotline && d.Step != raid.StepCentre {
+				p.Safety[j].With = initials(d.With) // a service is nobody's name
+			}
 			if p.Safety[j].NamesAdult() {
 				p.Safety[j].Phone = dots(p.Safety[j].Phone)
 			}

@@ -8,6 +8,30 @@ import (
 	"shyraq/app/raid"
 )
 
+// What was called is no name: shown as initials, an ambulance reads as a man.
+func TestMaskKeepsAService(t *testing.T) {
+	for _, row := range []struct {
+		step raid.Code
+		with string
+		want string
+	}{
+		{raid.StepAmbulance, "Жедел жәрдем", "Жедел жәрдем"},
+		{raid.StepHotline, "111 байланыс орталығы", "111 байланыс орталығы"},
+		{raid.StepCentre, "Қамқорлық орталығы", "Қамқорлық орталығы"},
+		{raid.StepInspector, "Айгүл Серікова", "А. С."},
+		{raid.StepNotAlone, "Айгүл Серікова", "А. С."},
+		{raid.StepFitAdult, "Айгүл Серікова", "А. С."},
+		{raid.StepDecision, "Айгүл Серікова", "А. С."},
+	} {
+		t.Run(string(row.step), func(t *testing.T) {
+			e := raid.Encounter{People: []raid.Person{{Safety: []raid.SafetyDone{{Step: row.step, With: row.with}}}}}
+			if got := Mask(e).People[0].Safety[0].With; got != row.want {
+				t.Errorf("%q is shown as %q, want %q", row.with, got, row.want)
+			}
+		})
+	}
+}
+
 // TestMaskNamesNobody fills every place of a person where a name or a number
 // of somebody stands, and looks for it in what a list gets.
 func TestMaskNamesNobody(t *testing.T) {

@@ -184,7 +184,7 @@ func (f *findings) reached(path string, p Person) {
 // 5). Risk of self-harm: never alone, a fit adult called, an urgent referral.
 func (f *findings) danger(path string, closed bool, p Person) {
 	if p.FledViolence() {
-		if !closed || !p.refers(ReferralJuvenile) {
+		if !p.did(StepInspector) && (!closed || !p.refers(ReferralJuvenile)) {
 			f.warn(sub(path, "reasons"), "problem.violence")
 		}
 		if HandedOver(p.Outcome) && !p.refers(ReferralJuvenile, ReferralGuardian) {
@@ -192,7 +192,7 @@ func (f *findings) danger(path string, closed bool, p Person) {
 		}
 	}
 	if has(p.Reasons, ReasonSelfHarm) {
-		if !closed || p.Outcome == OutcomeTalk || p.Outcome == OutcomeLeft {
+		if (!closed || p.Outcome == OutcomeTalk || p.Outcome == OutcomeLeft) && !(p.did(StepNotAlone) && p.did(StepFitAdult)) {
 			f.warn(sub(path, "reasons"), "problem.self_harm")
 		}
 		if !p.refers(ReferralMedical, ReferralPsych) {
@@ -296,7 +296,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		f.warn(sub(path, "handed_to"), "problem.handed_to_unknown")
 	}
 	if p.Kind == Minor && HandedOver(p.Outcome) {
-		if p.HandedTo == uuid.Nil {
+		if p.HandedTo == uuid.Nil && e.Barred(p) != BarUnnamed { // which asks for the same and blocks
 			f.warn(sub(path, "handed_to"), "problem.handed_to_missing")
 		}
 		if p.HandedAt.IsZero() {

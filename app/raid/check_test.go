@@ -154,6 +154,12 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.People[0].Reasons, e.People[0].Outcome = []Code{ReasonVictim}, ""
 			e.People[0].Referrals = []Referral{{ID: id(7), Kind: ReferralJuvenile}}
 		}, []string{"people.0.reasons warns violence"}},
+		{"suspected violence, in care, and the inspector was called", func(e *Encounter) {
+			e.ClosedAt = time.Time{}
+			e.People[0].Reasons = append(e.People[0].Reasons, ReasonVictim)
+			e.People[0].Outcome, e.People[0].HandedTo, e.People[0].HandedAt = "", uuid.Nil, time.Time{}
+			e.People[0].Safety = []SafetyDone{{ID: id(70), Step: StepInspector, At: e.MetAt, With: "А. Серік"}}
+		}, nil},
 		{"suspected violence, finished with the inspector", person(func(p *Person) {
 			p.Reasons = []Code{ReasonVictim}
 			p.Referrals[0].Kind = ReferralJuvenile
@@ -180,6 +186,10 @@ func TestCheckEncounterWarns(t *testing.T) {
 			p.Guardians[0].Kinship, p.Referrals[0].Kind, p.Outcome = "S_X", "F_X", OutcomeRelative
 		}), []string{"people.0.reasons.0 warns code_unknown", "people.0.conditions.1 warns code_unknown",
 			"people.0.guardians.0.kinship warns code_unknown", "people.0.referrals.0.kind warns code_unknown"}},
+		{"handed to nobody named, and an adult is drunk: asked once", func(e *Encounter) {
+			e.People[0].HandedTo = uuid.Nil
+			e.People = append(e.People, Person{ID: id(71), Kind: Adult, Conditions: []Code{ConditionDrunk}})
+		}, []string{"people.0.handed_to blocks handover_unnamed"}},
 		{"handed to nobody named", person(func(p *Person) { p.HandedTo = uuid.Nil }), []string{"people.0.handed_to warns handed_to_missing"}},
 		{"handed to somebody not in the list", person(func(p *Person) { p.HandedTo = id(99) }), []string{"people.0.handed_to warns handed_to_unknown"}},
 		{"handed to who is no representative", person(func(p *Person) { p.Guardians[0].Kinship = "S_GRAN" }), []string{"people.0.handed_to warns handed_to_not_legal"}},

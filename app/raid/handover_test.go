@@ -196,6 +196,9 @@ func TestRisks(t *testing.T) {
 		"with an act":                    {func(e *Encounter) { e.People[0].Acts = []Act{{ID: device(50)}} }, nil},
 		"in care":                        {func(e *Encounter) { e.ClosedAt = time.Time{} }, nil},
 		"nine years old":                 {func(e *Encounter) { e.ClosedAt, e.People[0].Age = time.Time{}, 9 }, []Risk{RiskYoung}},
+		"an injury, of which nobody says that it is violence": {func(e *Encounter) {
+			e.ClosedAt, e.People[0].Reasons, e.People[0].Conditions = time.Time{}, nil, []Code{ConditionInjured}
+		}, []Risk{RiskInjury, RiskSteps}},
 		"signs of violence, nothing done": {func(e *Encounter) { e.ClosedAt, e.People[0].Reasons = time.Time{}, []Code{ReasonVictim} },
 			[]Risk{RiskHandover, RiskViolence, RiskSteps}},
 		"risk of self-harm": {func(e *Encounter) {

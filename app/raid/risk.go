@@ -7,7 +7,8 @@ type Risk string
 // The risks, from the one that outranks all others.
 const (
 	RiskHandover Risk = "handover"  // a child was handed to whom he may not go
-	RiskViolence Risk = "violence"  // signs of violence, or an injury that nothing explains
+	RiskViolence Risk = "violence"  // signs of violence
+	RiskInjury   Risk = "injury"    // an injury that nothing explains: it may be violence, nobody said so
 	RiskSelfHarm Risk = "self_harm" // the child may harm himself
 	RiskUnfit    Risk = "unfit"     // an adult who takes no child
 	RiskSteps    Risk = "steps"     // what comes first for a child at risk is not done
@@ -16,7 +17,7 @@ const (
 )
 
 // AllRisks lists every risk, the gravest first.
-var AllRisks = []Risk{RiskHandover, RiskViolence, RiskSelfHarm, RiskUnfit, RiskSteps, RiskYoung, RiskNoAct}
+var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskUnfit, RiskSteps, RiskYoung, RiskNoAct}
 
 // RiskAge is the age in years under which a child met at night is a risk by
 // itself.
@@ -40,7 +41,8 @@ func (e Encounter) Risks() []Risk {
 		_, finish := FirstOpen(steps, BeforeFinish)
 		for risk, is := range map[Risk]bool{
 			RiskHandover: e.Barred(p) != "",
-			RiskViolence: SuspectsViolence(e, p) != "",
+			RiskViolence: SuspectsViolence(e, p) == ReasonVictim,
+			RiskInjury:   SuspectsViolence(e, p) == ConditionInjured,
 			RiskSelfHarm: has(p.Reasons, ReasonSelfHarm),
 			RiskSteps:    act || finish,
 			RiskYoung:    known && age < RiskAge,

@@ -1,6 +1,7 @@
 package raid
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -165,25 +166,37 @@ func StepsFirst(e Encounter, p Person) []SafetyStep {
 		out = append(out, SafetyStep{Code: code, Ground: ground, Before: before, Done: done || p.did(code)})
 	}
 	violence, medical := SuspectsViolence(e, p), p.Outcome == OutcomeMedical || p.refers(ReferralMedical)
+	inspector := func() {
+		if violence != "" && !lists(out, StepInspector) {
+			add(violence, BeforeAct, StepInspector, false)
+		}
+	}
 	if has(p.Reasons, ReasonSelfHarm) {
 		add(ReasonSelfHarm, BeforeAct, StepAmbulance, medical)
 		if p.Outcome != OutcomeLeft { // who is gone cannot be sat with
 			kept := cared(p.Outcome)
 			add(ReasonSelfHarm, BeforeFinish, StepNotAlone, kept)
+			inspector() // before any adult is called, who may be the one
 			add(ReasonSelfHarm, BeforeFinish, StepFitAdult, kept || p.fitAdult())
 		}
 		add(ReasonSelfHarm, BeforeFinish, StepUrgent, medical || p.refers(ReferralPsych, ReferralPsychSupport))
 	} else if ground := needsDoctor(p, violence); ground != "" {
 		add(ground, BeforeAct, StepAmbulance, medical)
 	}
+	inspector()
 	if violence != "" {
-		add(violence, BeforeAct, StepInspector, false)
 		add(violence, BeforeAct, StepReferral, p.refers(ReferralJuvenile, ReferralGuardian, ReferralFamilySupport))
-		add(violence, BeforeAct, StepCentre, p.Outcome == OutcomeCAN || p.Outcome == OutcomeCPD || p.Outcome == OutcomeMedical || p.fitAdult())
+		if p.Outcome != OutcomeMedical { // who is with a doctor needs no bed tonight
+			add(violence, BeforeAct, StepCentre, p.Outcome == OutcomeCAN || p.Outcome == OutcomeCPD || p.fitAdult())
+		}
 		add(violence, BeforeAct, StepHotline, p.refers(Referral111))
 		add(violence, BeforeAct, StepDecision, false)
 	}
 	return out
+}
+
+func lists(steps []SafetyStep, code Code) bool {
+	return slices.ContainsFunc(steps, func(s SafetyStep) bool { return s.Code == code })
 }
 
 // needsDoctor is why the ambulance is thought of before anything else: an

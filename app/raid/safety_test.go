@@ -51,7 +51,7 @@ func TestStepsFirst(t *testing.T) {
 		violence = "S_103 S_INSPECTOR S_REFERRAL S_CENTRE S_111 S_DECISION"
 		selfHarm = "S_103 S_NOT_ALONE S_FIT_ADULT S_URGENT"
 
-		violenceAfter = " S_INSPECTOR S_REFERRAL S_CENTRE S_111 S_DECISION"
+		both = "S_103 S_NOT_ALONE S_INSPECTOR S_FIT_ADULT S_URGENT S_REFERRAL S_CENTRE S_111 S_DECISION"
 	)
 	one := func(d SafetyDone) func(*Encounter, *Person) {
 		return func(_ *Encounter, p *Person) { p.Safety = append(p.Safety, d) }
@@ -84,10 +84,11 @@ func TestStepsFirst(t *testing.T) {
 		"a referral to the guardianship body":     {all(reasons(ReasonVictim), referral(ReferralGuardian)), "S_103 S_INSPECTOR S_REFERRAL+ S_CENTRE S_111 S_DECISION"},
 		"a referral to the career centre":         {all(reasons(ReasonVictim), referral("F_EMP")), violence},
 		"111 as a referral":                       {all(reasons(ReasonVictim), referral(Referral111)), "S_103 S_INSPECTOR S_REFERRAL S_CENTRE S_111+ S_DECISION"},
+		"he went to a doctor, who has a bed":      {all(reasons(ReasonVictim), outcome(OutcomeMedical)), "S_103+ S_INSPECTOR S_REFERRAL S_111 S_DECISION"},
 		"he went to a centre":                     {all(reasons(ReasonVictim), outcome(OutcomeCPD)), "S_103 S_INSPECTOR S_REFERRAL S_CENTRE+ S_111 S_DECISION"},
 		"all was done": {all(reasons(ReasonVictim), referral(ReferralJuvenile), done("А. Серік", StepAmbulance, StepInspector, StepCentre, StepHotline), decided(MayNot, uuid.Nil)),
 			"S_103+ S_INSPECTOR+ S_REFERRAL+ S_CENTRE+ S_111+ S_DECISION+"},
-		"a tick is no referral":                {all(reasons(ReasonVictim, ReasonSelfHarm), done("А. Серік", StepReferral, StepUrgent)), selfHarm + violenceAfter},
+		"a tick is no referral":                {all(reasons(ReasonVictim, ReasonSelfHarm), done("А. Серік", StepReferral, StepUrgent)), both},
 		"called, but whom":                     {all(reasons(ReasonVictim), done("", StepAmbulance, StepCentre, StepHotline)), violence},
 		"a decision in words is none":          {all(reasons(ReasonVictim), done("А. Серік: бермеу", StepDecision)), violence},
 		"a consent without an adult is none":   {all(reasons(ReasonVictim), decided(May, uuid.Nil)), violence},
@@ -107,7 +108,7 @@ func TestStepsFirst(t *testing.T) {
 		"self-harm, handed to the mother":      {all(reasons(ReasonSelfHarm), outcome(OutcomeSpot)), "S_103 S_NOT_ALONE+ S_FIT_ADULT+ S_URGENT"},
 		"self-harm, a talk only":               {all(reasons(ReasonSelfHarm), outcome(OutcomeTalk)), selfHarm},
 		"self-harm, he ran away":               {all(reasons(ReasonSelfHarm), outcome(OutcomeLeft)), "S_103 S_URGENT"},
-		"self-harm and violence, in a line":    {reasons(ReasonSelfHarm, ReasonVictim), selfHarm + violenceAfter},
+		"self-harm and violence, in a line":    {reasons(ReasonSelfHarm, ReasonVictim), both},
 		"a fit adult is one who is named":      {all(reasons(ReasonSelfHarm), done(" ", StepFitAdult)), selfHarm},
 		"a step of a newer program is alone":   {all(reasons(ReasonSelfHarm), done("", "S_NEWER", StepNotAlone)), selfHarm},
 	} {

@@ -210,6 +210,9 @@ func (p *finishPage) proposalText() string {
 	if a, ok := p.propose(); ok {
 		return look.T("capture.end.proposed", "Article", p.articleSay(a)())
 	}
+	if p.c.sheet.Encounter.Place.Type == "" {
+		return look.T("capture.end.noproposalyet")
+	}
 	return look.T("capture.end.noproposal")
 }
 

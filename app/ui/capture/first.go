@@ -20,6 +20,7 @@ type notices struct {
 	holder
 	c       *Capture
 	victim  *banner
+	ground  raid.Code // why violence is thought of
 	suicide *banner
 	first   *act.First // nil where the sentences are enough
 	shown   string     // what the steps were made of
@@ -29,7 +30,12 @@ type notices struct {
 
 func newNotices(c *Capture, victim string) *notices {
 	n := &notices{c: c}
-	n.victim = newBanner(ui.IconShield, ui.Danger, c.deps.Look.Say(victim))
+	n.victim = newBanner(ui.IconShield, ui.Danger, func() string {
+		if n.ground == raid.ConditionInjured && victim == "capture.why.victim" {
+			return c.deps.Look.T("capture.why.injured") // nobody said that it is violence
+		}
+		return c.deps.Look.T(victim)
+	})
 	n.suicide = newBanner(ui.IconCare, ui.Danger, c.deps.Look.Say("capture.why.suicide"))
 	n.hold(n, ui.Column(6))
 	return n
@@ -72,7 +78,9 @@ func (n *notices) show() {
 // anew: they would move what a finger is about to touch.
 func (n *notices) warn() {
 	w := n.c.sheet.who()
-	ui.Show(n.victim, raid.SuspectsViolence(n.c.sheet.Encounter, *w) != "")
+	n.ground = raid.SuspectsViolence(n.c.sheet.Encounter, *w)
+	n.victim.Refresh()
+	ui.Show(n.victim, n.ground != "")
 	ui.Show(n.suicide, w.Kind == raid.Minor && contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
 	if n.c.frame.dock != nil {
 		n.c.frame.dock.settle()

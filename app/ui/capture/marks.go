@@ -128,8 +128,11 @@ func (c *Capture) told(p raid.Problem) bool {
 	if n, _, ok := splitPerson(p.Path); ok && n < len(c.sheet.Encounter.People) {
 		left = c.trail(c.sheet.Encounter.People[n].ID)
 	}
-	if p.Key == "problem.phone_short" {
+	switch p.Key {
+	case "problem.phone_short":
 		return !c.typesInto(p.Path) // it may be typed to its end
+	case "problem.violence", "problem.self_harm":
+		return false // the calm notice of the page says it, and the last page lists it
 	}
 	if left[page] {
 		return true
@@ -139,7 +142,7 @@ func (c *Capture) told(p raid.Problem) bool {
 			return false
 		}
 	}
-	return p.Key != "problem.violence" && p.Key != "problem.self_harm" // the calm notice says it already
+	return true
 }
 
 // typesInto says whether the telephone number of a path is being typed.
