@@ -26,7 +26,7 @@ func (s *session) position() (*night.Fix, night.Spot) {
 		Stale: !f.Good(s.p.now()), At: f.At,
 	}
 	at := f.Point
-	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: int(f.Accuracy + 0.5), Type: "STRT"}}
+	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: int(f.Accuracy + 0.5)}}
 	if s.byHand {
 		spot.Place.Source = raid.FromMap
 	}
@@ -175,10 +175,9 @@ func nightRow(codes *raid.Codes, r duty.Row, me uuid.UUID, now time.Time, limit 
 // draftRow is a draft with all that tells it from another.
 func (s *session) draftRow(w duty.Draft) night.Draft {
 	e, zone := w.Encounter, s.duty.Rules().Offset
-	own := raid.Names{KK: e.Place.Name, RU: e.Place.Name, EN: e.Place.Name}
 	row := night.Draft{
 		ID: w.ID, At: e.MetAt.In(zone), Typed: w.Saved.In(zone), Earlier: e.Night != s.shift.Night,
-		Place: placeNames(s.p.env.Codes, own, e.Place.Type), People: len(e.People),
+		Place: placeNames(s.p.env.Codes, s.duty.PlaceName(e.Place), e.Place.Type), People: len(e.People),
 	}
 	if e.MetAt.IsZero() {
 		row.At = row.Typed

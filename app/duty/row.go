@@ -116,7 +116,7 @@ func (d *Duty) row(c *caseFile) Row {
 		d.encounterRow(&r, c)
 	}
 	r.Place.Note = ""
-	r.Label = d.placeName(r.Place)
+	r.Label = d.PlaceName(r.Place)
 	if v := raid.ReviewOf(c.reviews(), string(head.Rev)); v != nil && v.Decision == raid.Return && len(v.Comments) > 0 {
 		r.Returned = v.Comments[0].Text
 	}
@@ -191,15 +191,20 @@ func foreign(c *caseFile) bool {
 	return false
 }
 
-// placeName is what a place is called: known venues by their own name.
-func (d *Duty) placeName(p raid.Place) raid.Names {
-	if p.Venue != "" {
-		d.mu.RLock()
-		defer d.mu.RUnlock()
-		for _, v := range d.directory.Region.Venues {
-			if v.ID == p.Venue {
-				return v.Names
-			}
+// PlaceName is what a place is called: the known venue, else what is written
+// of it; where nothing is, not even its kind, the district it was measured in.
+// Empty where the kind alone tells.
+func (d *Duty) PlaceName(p raid.Place) raid.Names {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	for _, v := range d.directory.Region.Venues {
+		if p.Venue != "" && v.ID == p.Venue {
+			return v.Names
+		}
+	}
+	if p.Name == "" && p.Type == "" {
+		if district, ok := d.directory.Region.District(p.District); ok {
+			return district.Names
 		}
 	}
 	return raid.Names{KK: p.Name, RU: p.Name, EN: p.Name}

@@ -60,7 +60,7 @@ func (d *Duty) sought(c *caseFile, schools map[string]raid.Names) []string {
 		text = append(text, c.talk.Topic)
 	}
 	text = append(text, place.Name, place.Note)
-	every(d.placeName(place))
+	every(d.PlaceName(place))
 	if kind, ok := d.Rules().Codes.Row("places", place.Type); ok {
 		every(kind.Names)
 	}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Memory keeps what is typed into a dialog until it is saved, for who opens the
@@ -22,6 +23,20 @@ type Dialog struct {
 	memory Memory
 	name   string
 	said   map[string]string
+	now    func() time.Time // nil keeps no time
+}
+
+// begun is the field that keeps when the first thing was typed.
+const begun = "begun"
+
+// Timed keeps when a dialog was begun. Call it before anything is typed.
+func (d *Dialog) Timed(now func() time.Time) { d.now = now }
+
+// Begun is when what was found in the dialog was begun, zero for a dialog that
+// was empty.
+func (d *Dialog) Begun() time.Time {
+	at, _ := time.Parse(time.RFC3339, d.said[begun])
+	return at
 }
 
 // NewDialog begins with what was typed into it before. frame may be any; one
@@ -109,6 +124,12 @@ func (d *Dialog) Keep(field, text string) {
 	}
 	if d.said[field] = text; text == "" {
 		delete(d.said, field)
+	}
+	if d.now != nil && d.said[begun] == "" {
+		d.said[begun] = d.now().Format(time.RFC3339)
+	}
+	if len(d.said) == 1 && d.said[begun] != "" {
+		clear(d.said) // nothing but the time is left
 	}
 	if d.memory != nil {
 		d.memory.Remember(d.name, maps.Clone(d.said))

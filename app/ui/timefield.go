@@ -21,6 +21,10 @@ type TimeField struct {
 	stamp *Button
 	at    time.Time
 	quiet bool
+
+	// OnStamped is told, after OnChange, that the button put the time of now in
+	// place of another.
+	OnStamped func(was time.Time)
 }
 
 // NewTimeField is an empty field. now is the moment in the region's offset;
@@ -35,13 +39,19 @@ func NewTimeField(look *Look, path string, label, stampSay Say, now func() time.
 	t.entry.allow = func(r rune) bool { return r >= '0' && r <= '9' || r == ':' || r == '.' }
 	t.entry.OnChanged = t.typed
 	t.entry.onBlur = func() { t.Set(t.at) }
-	t.stamp = NewButton(stampSay, func() {
-		t.Set(t.now())
-		t.tell()
-	}).With(IconClock)
+	t.stamp = NewButton(stampSay, t.stampNow).With(IconClock)
 	t.Field = NewField(path, label, Row(Gap, AtLeast(120, Touch, t.entry), t.stamp, Space()))
 	t.Field.focus = func() fyne.Focusable { return t.entry }
 	return t
+}
+
+func (t *TimeField) stampNow() {
+	was, now := t.at, t.now()
+	t.Set(now)
+	t.tell()
+	if moved := now.Sub(was).Abs(); !was.IsZero() && moved >= time.Minute && t.OnStamped != nil {
+		t.OnStamped(was)
+	}
 }
 
 // Time is the moment, zero for none.

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // The wheel over a field scrolls the page, but for a field of several lines
@@ -29,7 +29,7 @@ func TestTheWheelOverAFieldScrollsThePage(t *testing.T) {
 		{"several lines, many words, written into", long, true, true, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			look := stage.Look(t, ui.Night, "kk")
+			look := uitest.Look(t, ui.Night, "kk")
 			field := ui.NewTextField(look, "note", ui.Plain("Ескертпе"))
 			if row.lines {
 				field = ui.NewNarrative(look, "note", ui.Plain("Ескертпе"), 3)
@@ -37,7 +37,7 @@ func TestTheWheelOverAFieldScrollsThePage(t *testing.T) {
 			field.SetText(row.text)
 			foot := ui.NewLabel(ui.Plain(strings.Repeat("жол\n", 60)))
 			page := ui.NewScroll(ui.Column(8, field.Object(), foot))
-			w := stage.Window(t, page.Object(), fyne.NewSize(400, 300))
+			w := uitest.Window(t, page.Object(), fyne.NewSize(400, 300))
 			if row.focus {
 				field.Focus()
 			}

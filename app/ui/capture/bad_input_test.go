@@ -205,3 +205,22 @@ func TestOddBirths(t *testing.T) {
 		t.Errorf("a day that is none was kept as %q", got)
 	}
 }
+
+// From the time of the meeting the limit of holding counts: one stray tap on
+// *Now* does not take it away for good.
+func TestNowInPlaceOfATimeIsTakenBack(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.c.enter(pageWhere)
+	met := p.c.sheet.Encounter.MetAt
+	p.bench.pass(57 * time.Minute)
+	p.press(find(p.where().met, p.look.T("field.now")))
+	if moved := p.c.sheet.Encounter.MetAt.Sub(met); moved != 57*time.Minute {
+		t.Fatalf("moved by %v", moved)
+	}
+	p.click("action.undo")
+	if got := p.c.sheet.Encounter.MetAt; !got.Equal(met) || !p.where().met.f.Time().Equal(met) {
+		t.Errorf("met at %v, shown %v, want %v", got, p.where().met.f.Time(), met)
+	}
+}

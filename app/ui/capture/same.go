@@ -10,13 +10,13 @@ import (
 	"shyraq/app/ui"
 )
 
-// same is one tile that takes from the child before what this child shares
-// with him. It is there from the second child on, says nothing by itself, and
+// same is one tile that takes from another child of the record what this child
+// shares with him. It is there where another has something, says nothing by itself, and
 // a second tap takes back what the first one gave.
 type same struct {
 	*tiles
 	c     *Capture
-	gives func(from *raid.Person) bool // the child before has something to take
+	gives func(from *raid.Person) bool // another child has something to take
 	held  func(from *raid.Person) bool // and this one has all of it
 }
 
@@ -34,19 +34,37 @@ func (c *Capture) newSame(key string, gives, held func(*raid.Person) bool, take 
 		if s.from() == nil {
 			return ""
 		}
-		return c.deps.Look.T(key, "Name", c.personSay(c.before())())
+		return c.deps.Look.T(key, "Name", c.personSay(s.at())())
 	}, nil})
 	s.Hide()
 	return s
 }
 
-// before is the place of the last child in front of the one shown, or -1.
-func (c *Capture) before() int {
+// others are the places of the other children of whom something is written:
+// those in front of the one shown from the last to the first, then those behind.
+func (c *Capture) others() []int {
 	if c.sheet == nil || c.sheet.who().Kind != raid.Minor {
-		return -1
+		return nil
+	}
+	var out []int
+	add := func(i int) {
+		if p := c.sheet.Encounter.People[i]; p.Kind == raid.Minor && !untouched(p) {
+			out = append(out, i)
+		}
 	}
 	for i := c.sheet.person - 1; i >= 0; i-- {
-		if p := c.sheet.Encounter.People[i]; p.Kind == raid.Minor && !untouched(p) {
+		add(i)
+	}
+	for i := c.sheet.person + 1; i < len(c.sheet.Encounter.People); i++ {
+		add(i)
+	}
+	return out
+}
+
+// at is the place of the child to take from, -1 where there is nothing to take.
+func (s *same) at() int {
+	for _, i := range s.c.others() {
+		if s.gives(&s.c.sheet.Encounter.People[i]) {
 			return i
 		}
 	}
@@ -55,11 +73,10 @@ func (c *Capture) before() int {
 
 // from is the child to take from, nil where there is nothing to take.
 func (s *same) from() *raid.Person {
-	i := s.c.before()
-	if i < 0 || !s.gives(&s.c.sheet.Encounter.People[i]) {
-		return nil
+	if i := s.at(); i >= 0 {
+		return &s.c.sheet.Encounter.People[i]
 	}
-	return &s.c.sheet.Encounter.People[i]
+	return nil
 }
 
 // shared says whether the tile was used, or might have been.

@@ -213,3 +213,46 @@ func TestTheSameTileTakesLittleRoom(t *testing.T) {
 		}
 	}
 }
+
+// A child offers what he shares to those before him too: whoever writes three
+// names first and then answers for the last one is offered it for the others.
+func TestTheLastChildAnsweredOffersToTheFirst(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Әлихан")
+	p.press(p.c.frame.add)
+	p.write(p.person().name, "Аружан")
+	p.c.enter(pageWhy)
+	p.tap(p.why().reasons, "R_NIGHT_V")
+	p.tap(p.c.frame.people, "0")
+	if from := p.why().same.from(); from == nil || from.Name != "Аружан" {
+		t.Fatalf("offered is what %v has", from)
+	}
+	p.tap(p.why().same.tiles, tapSame)
+	if diff := cmp.Diff([]raid.Code{"R_NIGHT_V"}, p.c.sheet.who().Reasons); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A step has its tick when it is answered for every child.
+func TestAStepIsDoneWhenItIsForEveryChild(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, raid.OutcomeSpot)
+	if !p.c.done(stepWhat) {
+		t.Fatal("the only child is answered, and no tick")
+	}
+	p.press(p.c.frame.add)
+	p.write(p.person().name, "Аружан")
+	p.tap(p.c.frame.people, "0")
+	if p.c.done(stepWhat) {
+		t.Error("the step has its tick, and the second child has no answer")
+	}
+	if !p.c.done(stepWhere) {
+		t.Error("the place is everybody's")
+	}
+	p.c.edit(func(s *sheet) { s.Encounter.People[1] = s.blank() })
+	if !p.c.done(stepWhat) {
+		t.Error("somebody of whom nothing is written takes the tick away")
+	}
+}

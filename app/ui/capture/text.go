@@ -151,10 +151,31 @@ type moment struct {
 func (c *Capture) newMoment(label, stamp ui.Say, changed func(time.Time)) *moment {
 	f := ui.NewTimeField(c.deps.Look, "", label, stamp, c.now)
 	f.OnChange = changed
+	f.OnStamped = func(was time.Time) { c.offerTime(was, f.Time(), changed) }
 	f.Reserve()
 	m := &moment{f: f, box: boxOf(f.Field)}
 	m.ExtendBaseWidget(m)
 	return m
+}
+
+// offerTime says that a tap put now in place of a time that was written, and
+// gives that back: from the time of the meeting the limit of holding counts.
+func (c *Capture) offerTime(was, now time.Time, changed func(time.Time)) {
+	if c.sheet == nil {
+		return
+	}
+	record, person := c.sheet.ID, c.sheet.who().ID
+	say := func() string {
+		t := c.deps.Look.Texts()
+		zone := c.deps.Now().Location()
+		return c.deps.Look.T("capture.times.changed", "Was", t.Clock(was.In(zone)), "Now", t.Clock(now.In(zone)))
+	}
+	c.frame.tell(say, func() {
+		if c.sheet != nil && c.sheet.ID == record && c.sheet.who().ID == person {
+			changed(was)
+			c.fill()
+		}
+	})
 }
 
 func (m *moment) set(t time.Time, zone *time.Location) {

@@ -41,21 +41,34 @@ func (c *Capture) leaveAll() {
 	}
 }
 
-// done says whether a step was gone through by the person shown, and something
-// was written in it.
+// done says whether a step was gone through, and something was written in it:
+// for every child of the record, since the steps stand over all of them.
 func (c *Capture) done(s step) bool {
-	for p := range pageCount {
-		if p.step() == s && !c.left[p] && p.asks(c.sheet.who().Kind) {
+	for i, w := range c.sheet.Encounter.People {
+		if i != c.sheet.person && untouched(w) {
+			continue // it goes when the record is saved
+		}
+		left := c.left
+		if i != c.sheet.person && s != stepWhere {
+			left = c.trail(w.ID)
+		}
+		for p := range pageCount {
+			ofAll := p == pageFinish || p == pageMore
+			if p.step() == s && !left[p] && !(ofAll && c.left[p]) && p.asks(w.Kind) {
+				return false
+			}
+		}
+		if !c.wrote(s, w) {
 			return false
 		}
 	}
-	return c.wrote(s)
+	return true
 }
 
-// wrote says whether something was written in a step: a place that the receiver
-// gave by itself is not.
-func (c *Capture) wrote(s step) bool {
-	e, w := c.sheet.Encounter, c.sheet.who()
+// wrote says whether something was written of a person in a step: a place that
+// the receiver gave by itself is not.
+func (c *Capture) wrote(s step, w raid.Person) bool {
+	e := c.sheet.Encounter
 	switch s {
 	case stepWhere:
 		at := e.Place
@@ -66,7 +79,7 @@ func (c *Capture) wrote(s step) bool {
 			Education: w.Education, School: w.School, SchoolName: w.SchoolName, Grade: w.Grade, Work: w.Work}
 		return !untouched(rest)
 	case stepWhat:
-		return len(w.Reasons)+len(w.Conditions)+len(w.WhyOutCodes)+len(w.Seized)+len(known(w)) > 0 || w.Injuries != "" || w.WhyOut != ""
+		return len(w.Reasons)+len(w.Conditions)+len(w.WhyOutCodes)+len(w.Seized)+len(known(&w)) > 0 || w.Injuries != "" || w.WhyOut != ""
 	}
 	return w.Outcome != "" || w.Article != "" || w.Protocol != "" || len(w.Referrals) > 0 || e.Note != "" || !e.DeliveredAt.IsZero()
 }

@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -34,6 +35,7 @@ func (s *Screen) askHome() {
 		}
 	}
 	d := ui.NewDialog(s.notifier, "night.home_check")
+	d.Timed(s.now)
 	d.Choice("subject", subject)
 	d.Choice("result", result)
 	d.Text("name", name)
@@ -46,7 +48,7 @@ func (s *Screen) askHome() {
 	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
 	subject.OnChange, result.OnChange = c.choice(subject.OnChange), c.choice(result.OnChange)
 	address.OnChange = c.text(address.OnChange)
-	c.open()
+	c.open(s.askHome)
 }
 
 // askTalk asks about a talk, a lecture or a consultation.
@@ -65,6 +67,7 @@ func (s *Screen) askTalk() {
 		return raid.Talk{Place: p, Form: raid.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
 	}
 	d := ui.NewDialog(s.notifier, "night.talk")
+	d.Timed(s.now)
 	d.Choice("form", form)
 	d.Text("topic", topic)
 	d.Text("address", address)
@@ -75,8 +78,11 @@ func (s *Screen) askTalk() {
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.HoldTalk(ctx, v()) }
 	c.fields = []*ui.Field{form.Field, address.Field}
 	form.OnChange, address.OnChange = c.choice(form.OnChange), c.text(address.OnChange)
-	c.open()
+	c.open(s.askTalk)
 }
+
+// now is the time of the night that is shown.
+func (s *Screen) now() time.Time { return s.data.Now }
 
 func (s *Screen) options(list string) []ui.Option {
 	var out []ui.Option
@@ -97,6 +103,7 @@ type shortCard struct {
 	check  func() []raid.Problem
 	save   func(context.Context) (uuid.UUID, error)
 	close  func()
+	asks   bool // whether what was begun earlier is still meant
 	busy   bool
 	told   bool // what is missing was said once
 	wanted *fyne.Container
@@ -106,12 +113,41 @@ func (s *Screen) card(head string, d *ui.Dialog, body fyne.CanvasObject) *shortC
 	return &shortCard{screen: s, head: head, typed: d, body: body, wanted: ui.Column(0)}
 }
 
-func (c *shortCard) open() {
+// open shows the card; anew opens an empty one. What was begun earlier may be of
+// another door: it is saved only after it was said to be meant still.
+func (c *shortCard) open(anew func()) {
 	look := c.screen.look
+	if begun := c.typed.Begun(); !begun.IsZero() {
+		c.asks = true
+		c.body = ui.Column(10, c.resumed(begun, anew), c.body)
+	}
 	c.done = ui.NewMain(ui.IconTick, look.Say("night.short_save"), c.tap)
 	c.close = c.screen.notifier.Sheet(640, look.Say(c.head), ui.Column(10, c.body,
 		ui.Row(ui.Gap, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
+	c.done.SetEnabled(!c.asks)
 	c.fields[0].Focus()
+}
+
+// resumed says when what stands in the card was begun, and asks what becomes of
+// it.
+func (c *shortCard) resumed(begun time.Time, anew func()) fyne.CanvasObject {
+	look, now := c.screen.look, c.screen.now()
+	var row *fyne.Container
+	say := ui.NewStrong(func() string {
+		return look.T("night.short_begun", "When", look.Texts().When(begun.In(now.Location()), now))
+	})
+	goOn := ui.NewButton(look.Say("night.short_go_on"), func() {
+		c.asks = false
+		c.done.SetEnabled(true)
+		row.Hide()
+	})
+	empty := ui.NewButton(look.Say("night.short_anew"), func() {
+		c.typed.Done()
+		c.close()
+		anew()
+	}).With(ui.IconErase)
+	row = ui.Column(6, say, ui.Row(ui.Gap, goOn, empty, ui.Space()))
+	return row
 }
 
 // rules asks a record's own check, apart from what is written when it is
@@ -176,7 +212,7 @@ func (c *shortCard) text(tell func(string)) func(string) {
 
 // tap saves, or marks what is missing and leads to the first of it.
 func (c *shortCard) tap() {
-	if c.busy {
+	if c.busy || c.asks {
 		return
 	}
 	problems := c.tell()

@@ -44,6 +44,11 @@ func TestAVisitThatWasNotSavedStandsThereAgain(t *testing.T) {
 	s.Shell.ShowLocked(nil)
 	p.screen.askHome()
 	test.Tap(s.Button(s.Look.T("night.short_save")))
+	if len(p.duty.homes) != 0 {
+		t.Fatal("what was begun earlier is saved without a question: it may be of another door")
+	}
+	test.Tap(s.Button(s.Look.T("night.short_go_on")))
+	test.Tap(s.Button(s.Look.T("night.short_save")))
 	if len(p.duty.homes) != 1 || p.duty.homes[0].Place.Note != "Бейбітшілік 1" || p.duty.homes[0].Result != "H_OK" {
 		t.Fatalf("%d visits", len(p.duty.homes))
 	}
@@ -53,5 +58,30 @@ func TestAVisitThatWasNotSavedStandsThereAgain(t *testing.T) {
 	p.screen.askTalk()
 	if len(memory.said) != 0 {
 		t.Error("an empty card is kept")
+	}
+}
+
+// What was begun at another door can be thrown away at once.
+func TestAVisitIsBegunAnew(t *testing.T) {
+	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	d := night(s)
+	p := open(s, d)
+	memory := keeping{s.Shell, map[string]map[string]string{}}
+	p.screen.notifier = memory
+	p.screen.askHome()
+	test.Tap(s.Button(s.Look.T("night.home_family")))
+	s.Shell.ShowLocked(ui.NewLabel(ui.Plain("locked")))
+	s.Shell.ShowLocked(nil)
+	p.screen.askHome()
+	if !s.Says(s.Look.T("night.short_begun", "When", s.Look.Texts().When(d.Now, d.Now))) {
+		t.Error("it is not said when it was begun")
+	}
+	test.Tap(s.Button(s.Look.T("night.short_anew")))
+	if len(memory.said) != 0 {
+		t.Errorf("%v is kept", memory.said)
+	}
+	test.Tap(s.Button(s.Look.T("night.short_save")))
+	if len(p.duty.homes) != 0 {
+		t.Error("an empty card was saved")
 	}
 }
