@@ -28,6 +28,7 @@ import (
 	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/assets"
+	"shyraq/sync/drift"
 )
 
 // Version is what the program calls itself, everywhere; FyneApp.toml, which the
@@ -72,7 +73,7 @@ func newEnv() (cli.Env, error) {
 		return cli.Env{}, fmt.Errorf("load code lists: %w", err)
 	}
 	env := cli.Env{
-		Getenv: os.Getenv, Texts: texts, Codes: codes, Now: time.Now, Rand: rand.Reader,
+		Getenv: os.Getenv, Texts: texts, Codes: codes, Now: time.Now, Rand: rand.Reader, Boot: drift.Machine,
 		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
 		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },

@@ -67,7 +67,9 @@ type program struct {
 func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*program, error) {
 	p := &program{ctx: ctx, env: env, opts: o, prefs: loadPrefs(o), dir: o.data, clock: drift.New(env.Now), filters: map[uuid.UUID]night.Filter{}}
 	p.now = p.clock.Now
-	if o.demo != "" {
+	if o.demo == "" {
+		p.clock.Count(env.Boot)
+	} else { // its clock goes on from another hour at each start
 		p.events = out
 	}
 	p.scale = env.Getenv(scaleEnv)

@@ -23,6 +23,7 @@ import (
 	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
+	"shyraq/sync/drift"
 )
 
 // Env is what a verb needs from outside.
@@ -37,6 +38,7 @@ type Env struct {
 	KeyStore  vault.KeyStore                   // nil: the operating system's
 	Cost      vault.Cost                       // of new PINs; zero: the standard
 	Up        func() (time.Duration, bool)     // how long the machine is on; nil asks the system
+	Boot      func() drift.Boot                // of the machine, by which its clock is watched; nil: by nothing
 	Free      func(dir string) (uint64, error) // bytes left on the disk; nil asks the system
 	Version   string
 	Maps      Maps // nil: there are no verbs about maps

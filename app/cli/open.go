@@ -50,6 +50,7 @@ func (c *call) options() (duty.Options, error) {
 		return duty.Options{}, err
 	}
 	c.clock = drift.New(c.env.Now)
+	c.clock.Count(c.env.Boot)
 	c.clock.Use(dir, c.env.Now)
 	return duty.Options{
 		Dir: dir, Codes: c.env.Codes, Now: c.clock.Now, Clock: c.clock, Rand: c.env.Rand,

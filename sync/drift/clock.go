@@ -41,9 +41,26 @@ type Clock struct {
 	kept    state     // what lies on the disk
 	heard   bool      // the region, in this run
 	guessed bool      // the difference is not measured: the clock was found put back
+	assumed bool      // nor is this: the clock seems to have been set right since
+	begun   bool      // this run has looked at what was kept
 	last    time.Time // of the device, as last read
+	lastUp  Boot      // of the machine, then
 	said    time.Time // the region's, as last given
 	steady  func(from, to time.Time) time.Duration
+	boot    func() Boot
+}
+
+// Boot is how long a machine has been on, asleep or not, since a start that has
+// a name. The zero value says that the machine does not tell.
+type Boot struct {
+	Name string
+	Up   time.Duration
+}
+
+// since is how much went by after an earlier look, false where another start
+// lies between, or nothing is known.
+func (b Boot) since(was Boot) (time.Duration, bool) {
+	return b.Up - was.Up, b.Name != "" && b.Name == was.Name && b.Up >= was.Up
 }
 
 // New is a clock of which nothing is known yet.
@@ -51,6 +68,15 @@ func New(device func() time.Time) *Clock {
 	// What passed between two readings, by the steady clock that is in both.
 	steady := func(from, to time.Time) time.Duration { return to.Sub(from) }
 	return &Clock{device: device, steady: steady}
+}
+
+// Count has the clock measured by how long the machine has been on, which nobody
+// sets: a clock that is set, forwards or back, while the program runs or between
+// two runs, is noticed. Call it before Use.
+func (c *Clock) Count(boot func() Boot) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.boot = boot
 }
 
 // Use goes over to the clock and the folder of a device, and takes what was
@@ -61,7 +87,11 @@ func (c *Clock) Use(dir string, device func() time.Time) {
 	defer c.mu.Unlock()
 	c.device, c.dir = device, dir
 	c.known, c.kept = kept, kept
-	c.heard, c.guessed, c.last, c.said = false, false, time.Time{}, time.Time{}
+	c.heard, c.guessed, c.assumed, c.begun = false, false, false, false
+	c.last, c.said, c.lastUp = time.Time{}, time.Time{}, Boot{}
+	if kept.Measured && kept.Boot != "" { // what the device showed when it was measured
+		c.last, c.lastUp = kept.At, Boot{kept.Boot, time.Duration(kept.UpMS) * time.Millisecond}
+	}
 }
 
 // Device is the device's own time, whatever is known of it. Pauses are counted
@@ -100,7 +130,7 @@ func (c *Clock) Behind() (time.Duration, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now()
-	return c.known.behind(), c.known.Measured && !c.guessed
+	return c.known.behind(), c.known.Measured && !c.guessed && !c.assumed
 }
 
 // Witness is who told that a device's clock is wrong.
@@ -141,25 +171,74 @@ func (c *Clock) Notice() Notice {
 // was last read, and gives the region's time. The caller holds the lock.
 func (c *Clock) now() time.Time {
 	t := c.device()
-	if !c.last.IsZero() {
-		// Nobody sets the steady clock. It stands still while a laptop sleeps,
-		// so that only a step back is sure.
-		if back := c.steady(c.last, t) - t.Round(0).Sub(c.last.Round(0)); back > stepped {
-			c.known.set(c.known.behind() + back)
-			c.keep()
-		}
+	if step := c.step(t); step != 0 {
+		c.known.set(c.known.behind() - step)
+		c.known.At = c.known.At.Add(step)
+		c.keep()
 	}
-	c.last = t
 	region := t.Add(c.known.behind())
-	switch {
-	case c.guessed && t.After(c.known.Told):
-		c.guessed = false // somebody set it right
-		c.known.set(c.kept.behind())
-		region = t.Add(c.known.behind())
-	case !c.guessed && c.known.Measured && region.Before(c.known.Told.Add(-Notable)):
-		c.guessed = true
-		c.known.set(c.known.Told.Sub(t))
+	if c.known.Measured && c.odd(t, region) {
+		c.settle(t)
 		region = t.Add(c.known.behind())
 	}
+	c.begun = true
 	return region
+}
+
+// step is how far the device's clock was set forwards, or back if negative, since
+// it was last read; 0 where it was not, or nobody can tell.
+func (c *Clock) step(t time.Time) (step time.Duration) {
+	was, wasUp := c.last, c.lastUp
+	c.last = t
+	if c.boot != nil {
+		c.lastUp = c.boot()
+	}
+	went := t.Round(0).Sub(was.Round(0))
+	if passed, ok := c.lastUp.since(wasUp); ok && !was.IsZero() {
+		step = went - passed
+	} else if c.begun {
+		// The steady clock stands still while a laptop sleeps, so that only a
+		// step back is sure.
+		step = min(went-c.steady(was, t), 0)
+	}
+	if apart(step, 0) <= stepped {
+		return 0
+	}
+	return step
+}
+
+// longest is how long a device is believed to have been away: where the measure
+// kept says more and the device's own clock less, that was set right since.
+const longest = 2 * 365 * 24 * time.Hour
+
+// odd says whether the difference in force gives a time that cannot be.
+func (c *Clock) odd(t, region time.Time) bool {
+	if c.guessed {
+		return t.After(c.known.Told) // somebody set it right
+	}
+	early := region.Before(c.known.Told.Add(-Notable))
+	return early || !c.begun && region.After(c.known.Told.Add(longest))
+}
+
+// settle chooses among what may be so of a clock that does not fit: it is off as
+// it was measured; it was set right; or it was put back, as by an empty battery,
+// and goes on from what the region told last.
+func (c *Clock) settle(t time.Time) {
+	told := c.known.Told
+	fits := func(behind, most time.Duration) bool {
+		away := t.Add(behind).Sub(told)
+		return away >= -Notable && (most == 0 || away <= most)
+	}
+	kept := c.kept.behind()
+	switch {
+	case fits(kept, longest), fits(kept, 0) && !fits(0, longest):
+		c.guessed, c.assumed = false, false
+		c.known.set(kept)
+	case fits(0, 0):
+		c.guessed, c.assumed = false, true
+		c.known.set(0)
+	default:
+		c.guessed, c.assumed = true, false
+		c.known.set(told.Sub(t))
+	}
 }

@@ -15,6 +15,7 @@ type bench struct {
 	dir    string
 	device time.Time
 	region time.Time
+	boot   Boot
 	*Clock
 }
 
@@ -28,11 +29,15 @@ func newBench(t *testing.T) *bench {
 // start is a new run of the program in the same folder.
 func (b *bench) start() {
 	b.Clock = New(func() time.Time { return b.device })
+	b.Count(func() Boot { return b.boot })
 	b.Use(b.dir, func() time.Time { return b.device })
 }
 
 // pass lets time go by for both.
-func (b *bench) pass(d time.Duration) { b.device, b.region = b.device.Add(d), b.region.Add(d) }
+func (b *bench) pass(d time.Duration) {
+	b.device, b.region = b.device.Add(d), b.region.Add(d)
+	b.boot.Up += d
+}
 
 // meet is an exchange with the region that takes a second each way.
 func (b *bench) meet() {
@@ -263,4 +268,74 @@ func TestAnHourBackIsFollowed(t *testing.T) {
 	b.Now()
 	b.meet()
 	b.near("an hour back")
+}
+
+// A clock that is set between two runs, and no region is heard in the second.
+// Where the machine was on all the while nothing is left to guess; where it was
+// started anew, what cannot be is not believed.
+func TestSetBetweenTwoRuns(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		off, set time.Duration // how far it was ahead when measured, and in the second run
+		away     time.Duration
+		onAlong  bool // the machine was not started anew
+		measured bool // in the second run
+	}{
+		{"53 years behind, set right", -53 * 365 * day, 0, 2 * time.Minute, false, false},
+		{"53 years behind, set right, on all the while", -53 * 365 * day, 0, 2 * time.Minute, true, true},
+		{"53 years behind still", -53 * 365 * day, -53 * 365 * day, 8 * time.Hour, false, true},
+		{"26 h ahead, set right", 26 * time.Hour, 0, 5 * time.Minute, false, false},
+		{"26 h ahead, set right, on all the while", 26 * time.Hour, 0, 5 * time.Minute, true, true},
+		{"26 h ahead still", 26 * time.Hour, 26 * time.Hour, 8 * time.Hour, false, true},
+		{"26 h behind, set right, on all the while", -26 * time.Hour, 0, 8 * time.Hour, true, true},
+		{"26 h behind still, for forty hours", -26 * time.Hour, -26 * time.Hour, 40 * time.Hour, false, true},
+		{"right, then set 9 h ahead, on all the while", 0, 9 * time.Hour, time.Hour, true, true},
+		{"right, then set back to 1970, on all the while", 0, -56 * 365 * day, time.Hour, true, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			b.boot = Boot{Name: "first", Up: time.Hour}
+			b.device = b.device.Add(c.off)
+			b.start()
+			b.meet()
+			b.near("measured")
+			b.pass(c.away)
+			b.device = b.device.Add(c.set - c.off)
+			if !c.onAlong {
+				b.boot = Boot{Name: "second", Up: time.Minute}
+			}
+			b.start()
+			for range 3 { // what is told once is told again
+				b.near("in the second run")
+				b.pass(time.Minute)
+			}
+			if _, ok := b.Behind(); ok != c.measured {
+				t.Errorf("measured: %v, want %v", ok, c.measured)
+			}
+			b.start()
+			b.near("in the third run")
+			b.meet()
+			b.near("the region knows better")
+			if _, ok := b.Behind(); !ok {
+				t.Error("what the region told is no measure")
+			}
+		})
+	}
+}
+
+// A clock that is set while the program runs is noticed in both directions where
+// the machine counts.
+func TestSetWhileTheProgramRuns(t *testing.T) {
+	for _, set := range []time.Duration{26 * time.Hour, -26 * time.Hour, 5 * time.Second} {
+		b := newBench(t)
+		b.boot = Boot{Name: "first", Up: time.Hour}
+		b.start()
+		b.meet()
+		b.device = b.device.Add(set)
+		b.near("set by " + set.String())
+		b.pass(8 * time.Hour)
+		b.near("eight hours later")
+		b.start()
+		b.near("in the next run")
+	}
 }

@@ -19,6 +19,12 @@ type state struct {
 	Satellites bool      `json:"satellites,omitempty"` // by them, and not by the region
 	BehindMS   int64     `json:"behind_ms"`            // to be added to the device's time
 	Told       time.Time `json:"told"`                 // the region's time when it was measured
+
+	// What the device's clock showed then, and how long the machine had been on
+	// since a start of this name; no name where it does not tell.
+	At   time.Time `json:"at,omitzero"`
+	Boot string    `json:"boot,omitempty"`
+	UpMS int64     `json:"up_ms,omitempty"`
 }
 
 func (s state) behind() time.Duration { return time.Duration(s.BehindMS) * time.Millisecond }

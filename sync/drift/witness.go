@@ -18,7 +18,7 @@ func (c *Clock) Region(told, sent, received time.Time) {
 	told = told.Round(0) // the wall alone is compared
 	least, most := told.Sub(received.Round(0)), told.Sub(sent.Round(0))
 	d := min(max(c.known.behind(), least), most)
-	if !c.known.Measured || c.guessed || apart(d, c.known.behind()) >= Notable {
+	if !c.known.Measured || c.guessed || c.assumed || apart(d, c.known.behind()) >= Notable {
 		d = least + (most-least)/2
 	}
 	c.heard = true
@@ -32,7 +32,7 @@ func (c *Clock) Satellites(told, heard time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	off := told.Round(0).Sub(heard.Round(0))
-	if c.heard || told.Before(born) || c.known.Measured && !c.guessed && off < Notable && off > -Notable {
+	if c.heard || told.Before(born) || c.known.Measured && !c.guessed && !c.assumed && off < Notable && off > -Notable {
 		return
 	}
 	c.now()
@@ -42,16 +42,17 @@ func (c *Clock) Satellites(told, heard time.Time) {
 // take puts a measure in force and keeps it, unless little has changed: it is
 // called with every answer. The caller holds the lock.
 func (c *Clock) take(behind time.Duration, told time.Time, satellites bool) {
-	c.known, c.guessed = state{Measured: true, Satellites: satellites, Told: told.UTC()}, false
+	c.known = state{Measured: true, Satellites: satellites, Told: told.UTC(), At: c.last.UTC(), Boot: c.lastUp.Name, UpMS: c.lastUp.Up.Milliseconds()}
+	c.guessed, c.assumed = false, false
 	c.known.set(behind)
 	if !c.kept.Measured || c.kept.Satellites != satellites || apart(c.kept.behind(), behind) > time.Second || apart(told.Sub(c.kept.Told), 0) > keepEvery {
 		c.keep()
 	}
 }
 
-// keep writes down what is in force, where anything was measured.
+// keep writes down what is in force, where that was measured.
 func (c *Clock) keep() {
-	if c.known.Measured {
+	if c.known.Measured && !c.guessed && !c.assumed {
 		c.kept = c.known
 		save(c.dir, c.kept)
 	}
