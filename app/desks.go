@@ -113,7 +113,7 @@ func (s *session) reviewData() review.Data {
 	}
 	for _, q := range s.decided.accepted {
 		item := s.reviewItem(q.Row)
-		item.Since, item.By = q.At, q.By
+		item.Since, item.By, item.Withdrawn = q.At, q.By, q.Withdrawn
 		d.Accepted = append(d.Accepted, item)
 	}
 	return d

@@ -57,13 +57,14 @@ type nightFigures struct {
 	Night       raid.Date         `json:"night"`
 	Records     int               `json:"records"`
 	NotAccepted int               `json:"not_accepted"`
+	Withdrawn   int               `json:"withdrawn,omitempty"`
 	Districts   []districtFigures `json:"districts"`
 	Total       districtFigures   `json:"total"`
 	WhyOut      map[raid.Code]int `json:"why_out,omitempty"` // of the whole region, for no child alone
 }
 
 func summaryJSON(s report.Summary) nightFigures {
-	out := nightFigures{Night: s.Night, Records: s.Records, NotAccepted: s.NotAccepted, Total: rowJSON(s.Total), WhyOut: s.WhyOut}
+	out := nightFigures{Night: s.Night, Records: s.Records, NotAccepted: s.NotAccepted, Withdrawn: s.Withdrawn, Total: rowJSON(s.Total), WhyOut: s.WhyOut}
 	for _, r := range s.Rows {
 		out.Districts = append(out.Districts, rowJSON(r))
 	}
@@ -86,7 +87,7 @@ func figuresJSON(f report.Figures) figures {
 func (c *call) printSummary(s report.Summary) {
 	at := s.Night.In(time.UTC)
 	c.printf("%s\n%s\n\n", c.text.T("figures.night", "Date", c.text.Date(at)),
-		c.text.N("figures.basis", s.Records, "Waiting", c.text.Int(s.NotAccepted)))
+		s.Basis(c.text))
 	for f := report.R01; f < report.NumFigures; f++ {
 		c.printf("%s  %s: %d (%s %d)\n", f.Code(), c.text.T("figures.long_"+f.Number()),
 			s.Total.All[f].All, c.text.T("figures.accepted"), s.Total.Accepted[f].All)

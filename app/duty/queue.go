@@ -15,11 +15,13 @@ type QueueItem struct {
 	Answered bool      // it was returned and its officer has answered
 }
 
-// Decided is a record whose present revision has a decision.
+// Decided is a record whose present revision has a decision, or one that was
+// withdrawn after a decision.
 type Decided struct {
-	Row Row
-	At  time.Time // of the decision
-	By  string    // name of the reviewer, empty where the directory lacks him
+	Row       Row
+	At        time.Time // of the decision, or of the withdrawal
+	By        string    // name of who did that, empty where the directory lacks him
+	Withdrawn string    // the reason of the withdrawal; empty where there was none
 }
 
 // Queue lists the encounters of the supervisor's unit whose present revision
@@ -70,7 +72,9 @@ func (d *Duty) Returned(ctx context.Context) ([]Decided, error) {
 }
 
 // Accepted lists the encounters of the supervisor's unit that were accepted, of
-// a night and of so many before it; the latest decision first.
+// a night and of so many before it, and with them those that were decided and
+// then withdrawn: what a reviewer has seen does not leave without a word. The
+// latest comes first.
 func (d *Duty) Accepted(ctx context.Context, night raid.Date, before int) ([]Decided, error) {
 	me := d.Officer()
 	var cases []*caseFile
@@ -80,7 +84,7 @@ func (d *Duty) Accepted(ctx context.Context, night raid.Date, before int) ([]Dec
 			return nil, err
 		}
 		for _, c := range f.cases {
-			if d.decidedAs(me, c, raid.Accept) {
+			if d.decidedAs(me, c, raid.Accept) || d.withdrawnAfter(me, c) {
 				cases = append(cases, c)
 			}
 		}
@@ -100,11 +104,22 @@ func (d *Duty) decidedAs(me raid.Officer, c *caseFile, as raid.Decision) bool {
 	return v != nil && v.Decision == as
 }
 
+// withdrawnAfter says whether an encounter of the reviewer's unit was withdrawn
+// after somebody decided on it.
+func (d *Duty) withdrawnAfter(me raid.Officer, c *caseFile) bool {
+	return c.kind == raid.KindEncounter && len(c.record.Heads) > 0 && slices.Contains(c.units(), me.Unit) &&
+		c.encounter.Withdrawal != nil && len(c.opinions) > 0
+}
+
 // verdicts tells of each who decided, and when.
 func (d *Duty) verdicts(cases []*caseFile) []Decided {
 	out := make([]Decided, len(cases))
 	for i, c := range cases {
 		out[i] = Decided{Row: d.row(c)}
+		if why := c.encounter.Withdrawal; why != nil {
+			out[i].At, out[i].By, out[i].Withdrawn = why.At.In(d.Rules().Offset), d.nameOf(c.head().Envelope.Author), why.Reason
+			continue
+		}
 		v := raid.ReviewOf(c.reviews(), string(c.head().Rev))
 		out[i].At = v.At.In(d.Rules().Offset)
 		for _, o := range c.opinions {

@@ -291,9 +291,9 @@ func TestSummary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := []int{s.Records, s.NotAccepted, s.Total.All[0].All, s.Total.All[2].All, s.Total.Accepted[2].All, s.Total.All[4].All}
-	if diff := cmp.Diff([]int{3, 1, 1, 2, 1, 2}, got); diff != "" {
-		t.Errorf("records, not accepted, R01, R03, accepted R03, R05: %s", diff)
+	got := []int{s.Records, s.NotAccepted, s.Withdrawn, s.Total.All[0].All, s.Total.All[2].All, s.Total.Accepted[2].All, s.Total.All[4].All}
+	if diff := cmp.Diff([]int{3, 1, 2, 1, 2, 1, 2}, got); diff != "" {
+		t.Errorf("records, not accepted, withdrawn, R01, R03, accepted R03, R05: %s", diff)
 	}
 	if empty, err := y.Summary(ctx, "2026-07-05"); err != nil || empty.Records != 0 {
 		t.Errorf("the next night has %d (%v)", empty.Records, err)
@@ -378,5 +378,43 @@ func TestAnAnswerNeedsWords(t *testing.T) {
 		if want != "" && code(err) != want || want == "" && err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
+	}
+}
+
+// What was decided and then withdrawn does not leave without a word: its
+// reviewer reads who withdrew it, and why.
+func TestAWithdrawalAfterADecisionIsTold(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		decide func(y *station, id uuid.UUID, rev revision.Hash) error
+		told   bool
+	}{
+		{"accepted", func(y *station, id uuid.UUID, rev revision.Hash) error { return y.Accept(ctx, id, rev) }, true},
+		{"returned", func(y *station, id uuid.UUID, rev revision.Hash) error {
+			return y.Return(ctx, id, rev, raid.Comment{Text: "Қайда?"})
+		}, true},
+		{"nobody decided", func(*station, uuid.UUID, revision.Hash) error { return nil }, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			a, y := newStation(t, aigul), newStation(t, yerlan)
+			id := a.meet("Асан")
+			rev := a.finish(id)
+			a.carry(y)
+			if err := row.decide(y, id, rev); err != nil {
+				t.Fatal(err)
+			}
+			y.carry(a)
+			if _, err := a.Withdraw(ctx, id, "екі рет жазылған"); err != nil {
+				t.Fatal(err)
+			}
+			a.carry(y)
+			list, err := y.Accepted(ctx, tonight, 1)
+			if err != nil || (len(list) == 1) != row.told {
+				t.Fatalf("%d are listed (%v)", len(list), err)
+			}
+			if row.told && (list[0].Withdrawn != "екі рет жазылған" || list[0].By != aigul.Name || list[0].At.IsZero()) {
+				t.Errorf("withdrawn by %q at %v: %q", list[0].By, list[0].At, list[0].Withdrawn)
+			}
+		})
 	}
 }

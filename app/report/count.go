@@ -30,7 +30,7 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 	switch r.Kind {
 	case raid.KindEncounter:
 		e := r.Encounter
-		if e.Withdrawal != nil || !c.tonight(e.Night, e.MetAt) {
+		if !c.tonight(e.Night, e.MetAt) || c.withdrawn(e.Withdrawal) {
 			return "", false
 		}
 		kato = c.district(e.Place)
@@ -42,7 +42,7 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 		return c.short(R19, r.Talk.Night, r.Talk.At, r.Talk.Place, r.Talk.Undone, r.Accepted)
 	case raid.KindVenueCheck:
 		v := r.Venue
-		if v.Undone != nil || !c.tonight(v.Night, v.At) {
+		if !c.tonight(v.Night, v.At) || c.withdrawn(v.Undone) {
 			return "", false
 		}
 		kato = c.district(v.Place)
@@ -54,7 +54,7 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 
 // short counts a record that is one of a figure.
 func (c *counter) short(f Figure, night raid.Date, at time.Time, place raid.Place, undone *raid.Reasoned, accepted bool) (kato string, counted bool) {
-	if undone != nil || !c.tonight(night, at) {
+	if !c.tonight(night, at) || c.withdrawn(undone) {
 		return "", false
 	}
 	kato = c.district(place)
@@ -63,6 +63,14 @@ func (c *counter) short(f Figure, night raid.Date, at time.Time, place raid.Plac
 		c.rows[kato].Accepted[f].All++
 	}
 	return kato, true
+}
+
+// withdrawn says whether a record of the night was withdrawn, and notes it.
+func (c *counter) withdrawn(why *raid.Reasoned) bool {
+	if why != nil {
+		c.out.Withdrawn++
+	}
+	return why != nil
 }
 
 func (c *counter) tonight(night raid.Date, at time.Time) bool {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 )
 
@@ -133,10 +134,21 @@ type Summary struct {
 	Total       Row
 	Records     int // that were counted
 	NotAccepted int // of them
+	Withdrawn   int // of the night, and counted nowhere
 	// WhyOut is how many minors of the whole region gave each reason for being
 	// out, by code of the list "why_out". Nowhere else is it told than here and
 	// in the child's own record: a sum says nothing of one child.
 	WhyOut map[raid.Code]int
+}
+
+// Basis says from how many records a night is counted, how many of them are not
+// accepted, and how many were withdrawn.
+func (s Summary) Basis(t i18n.Texts) string {
+	words := t.N("figures.basis", s.Records, "Waiting", t.Int(s.NotAccepted))
+	if s.Withdrawn > 0 {
+		words += " · " + t.T("figures.withdrawn", "Count", t.Int(s.Withdrawn))
+	}
+	return words
 }
 
 // Night counts the figures of a night from records in any order.

@@ -167,7 +167,7 @@ func (s *Screen) fill() {
 	sum := s.data.Summary
 	s.date.Set(ui.Plain(t.T("figures.night", "Date", nightOf(s.look, sum.Night))))
 	s.beside.Refresh()
-	s.basis.Set(ui.Plain(t.N("figures.basis", sum.Records, "Waiting", t.Int(sum.NotAccepted))))
+	s.basis.Set(ui.Plain(sum.Basis(t)))
 	s.next.SetEnabled(!s.data.Last)
 	s.export.SetEnabled(sum.Records > 0)
 	ui.Show(s.list, len(sum.Rows) > 0)

@@ -45,7 +45,7 @@ type Data struct {
 	Queue []Item    // in any order: the screen sorts it
 	Whole bool      // the queue could be read: what is not in it waits no more
 	// What was decided, in the order in which it is shown: all that was returned
-	// and not answered, and what was accepted lately.
+	// and not answered, and what was accepted lately, with what was withdrawn since.
 	Returned, Accepted []Item
 	Words              Words
 }
@@ -75,11 +75,13 @@ type Item struct {
 	Author   string
 	Crew     string
 	Since    time.Time   // it waits, or its decision stands, since then
-	By       string      // who decided; empty for what waits
+	By       string      // who decided or withdrew; empty for what waits
 	Answered bool        // was returned and has been answered
 	Own      bool        // written by this supervisor: he may not review it
 	Conflict bool        // has two heads
 	Risks    []raid.Risk // the gravest first
+
+	Withdrawn string // why it was withdrawn after a decision; empty: it was not
 }
 
 // Words turns codes and ids into words.

@@ -60,6 +60,8 @@ func (v *itemView) show(it Item, in tab, when string, noted bool) {
 	switch {
 	case in == returned:
 		icon, role, word = ui.IconReturn, ui.Danger, ""
+	case it.Withdrawn != "":
+		icon, role, word = ui.IconWithdrawn, ui.Lamp, "review.withdrawn"
 	case in == accepted:
 		icon, role, word = ui.IconDone, ui.Done, ""
 	case noted && !it.Own:

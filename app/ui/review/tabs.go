@@ -158,18 +158,21 @@ func (s *Screen) Tick(now time.Time) {
 	}
 }
 
-// decidedLine says who decided of the record that is open, and when; nil where
-// it waits.
+// decidedLine says who decided of the record that is open, or withdrew it, and
+// when; nil where it waits.
 func (s *Screen) decidedLine() ui.Say {
 	it, ok := s.item()
 	if !ok || s.at == waiting {
 		return nil
 	}
 	key := "review.decided_return"
-	if s.at == accepted {
+	switch {
+	case it.Withdrawn != "":
+		key = "review.decided_withdrawn"
+	case s.at == accepted:
 		key = "review.decided_accept"
 	}
 	return func() string {
-		return s.look.T(key, "Time", s.look.Texts().When(it.Since, s.data.Now), "Name", it.By)
+		return s.look.T(key, "Time", s.look.Texts().When(it.Since, s.data.Now), "Name", it.By, "Reason", it.Withdrawn)
 	}
 }

@@ -163,3 +163,17 @@ func TestPicturesOfTheLists(t *testing.T) {
 		s.Save("review-returned-" + name)
 	})
 }
+
+// A record that was withdrawn after it was accepted says so, with the reason.
+func TestWithdrawnRecordSaysWhy(t *testing.T) {
+	p := open(uitest.New(t, "en", ui.Night, wide))
+	d := p.decidedToo()
+	d.Accepted[0].Withdrawn, d.Accepted[0].By = "Written twice", "Айгерім С."
+	p.screen.Show(d)
+	test.Tap(p.screen.tabs.buttons[accepted])
+	for _, words := range []string{"Withdrawn · " + d.Accepted[0].Author, "Withdrawn: 01:30 · Айгерім С. · Written twice"} {
+		if !p.Says(words) {
+			t.Errorf("nothing says %q", words)
+		}
+	}
+}
