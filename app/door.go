@@ -198,7 +198,7 @@ func (p *program) officersHere() []ui.DemoRole {
 func (p *program) changeRole(id string) {
 	if p.demo == nil {
 		p.next = id
-		p.lock()
+		p.askLock()
 		return
 	}
 	if id == p.here.ID {
@@ -206,7 +206,7 @@ func (p *program) changeRole(id string) {
 	}
 	for _, who := range p.demo.People() {
 		if who.ID == id {
-			p.leave(func() { p.moveTo(who) })
+			p.askLeave(func() { p.moveTo(who) })
 			return
 		}
 	}

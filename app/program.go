@@ -80,7 +80,7 @@ func newProgram(ctx context.Context, env cli.Env, o options, out io.Writer) (*pr
 	p.shell = ui.NewShell(p.look)
 	p.shell.OnLang = func(l i18n.Lang) { p.prefs.Lang = l; p.keepPrefs() }
 	p.shell.OnFlavour = func(f ui.Flavour) { p.prefs.Flavour = f; p.keepPrefs() }
-	p.shell.OnLock = p.lock
+	p.shell.OnLock = p.askLock
 	p.shell.Legend = func() fyne.CanvasObject { return chart.Legend(p.look) }
 	p.shell.OnStray = func() {
 		if p.door != nil {
@@ -228,6 +228,36 @@ func (p *program) localNow() time.Time {
 
 // lock ends the session: drafts first, then the screens, then the keys.
 func (p *program) lock() { p.leave(p.showDoor) }
+
+// askLock locks for who asked for it: where something could not be kept, he is
+// told so first and may stay. The idle lock asks nobody.
+func (p *program) askLock() { p.askLeave(p.showDoor) }
+
+// askLeave is leave for who asked for it.
+func (p *program) askLeave(then func()) {
+	s := p.session
+	if s == nil {
+		p.leave(then)
+		return
+	}
+	p.shell.ShowLocked(p.waiting("app.locking"))
+	s.Keep(func(lost error) {
+		switch {
+		case s.gone():
+		case lost == nil:
+			p.leave(then)
+		default:
+			p.shell.ShowLocked(nil)
+			cause := p.look.SaySentence(lost)
+			p.shell.Ask(ui.Question{
+				Icon: ui.IconWarning, Head: p.look.Say("app.unkept_head"),
+				Text: func() string { return p.look.T("app.unkept_text", "Cause", cause()) },
+				Yes:  p.look.Say("app.unkept_lock"), No: p.look.Say("app.unkept_stay"), Risky: true,
+				OnYes: func() { p.leave(then) },
+			})
+		}
+	})
+}
 
 // leave ends the session, if there is one, and then goes on.
 func (p *program) leave(then func()) {

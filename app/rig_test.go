@@ -36,6 +36,7 @@ type rig struct {
 	mu     sync.Mutex
 	at     time.Time
 	timers []*timer
+	full   bool // nothing goes on the disk any more
 }
 
 // crewman is an officer of the tests with his PIN. Everybody is invented.
@@ -62,6 +63,14 @@ func newRig(t *testing.T, officers ...crewman) *rig {
 	env.Now, env.KeyStore, env.Cost = r.now, vault.NoKeyStore, devicetest.Cost
 	env.Up = func() (time.Duration, bool) { return r.now().Sub(time.Unix(0, 0)), true }
 	env.Getenv = func(string) string { return "" }
+	env.Free = func(string) (uint64, error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.full {
+			return scarce, nil
+		}
+		return plenty, nil
+	}
 	r.env = env
 	devicetest.Enrol(t, r.dir, r.now, officers...)
 	r.start()

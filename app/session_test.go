@@ -224,3 +224,31 @@ func TestALockThatLosesSomethingSaysSo(t *testing.T) {
 		t.Error("it is said on and on")
 	}
 }
+
+// Whoever locks a device that could keep nothing is told so and may stay: what
+// he typed is still there. Only he who locks all the same loses it.
+func TestALockAsksWhereNothingCanBeKept(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.p.session
+	s.newCheck(nil)
+	r.mu.Lock()
+	r.full = true
+	r.mu.Unlock()
+	r.tile("places", "STRT")
+	id := s.check.Current()
+	r.p.shell.OnLock()
+	r.until("the question", func() bool { return r.says(r.p.look.T("app.unkept_head")) })
+	r.tap("app.unkept_stay")
+	if r.p.shell.Locked() || s.gone() || s.check.Current() != id {
+		t.Fatal("he cannot stay")
+	}
+	r.mu.Lock()
+	r.full = false
+	r.mu.Unlock()
+	r.lock()
+	r.unlock(aigul)
+	if page := r.formAt(id); page < 0 || !r.says(r.env.Codes.Label("places", "STRT", string(r.p.look.Lang()))) {
+		t.Errorf("the form: %q", r.words())
+	}
+}
