@@ -30,7 +30,7 @@ func TestEveryErrorHasASentence(t *testing.T) {
 	}
 	code := regexp.MustCompile(`(?:Errorf\(\s*(?:errs\.)?(?:Invalid|NotFound|Conflict|Denied|Unavailable),\s*|\bCode: )"([a-z0-9_]+)"`)
 	found := 0
-	for _, room := range []string{".", "../errs", "../sync/journal", "../sync/ledger", "../sync/revision", "../sync/courier"} {
+	for _, room := range []string{".", "../errs", "../strictjson", "../sync/journal", "../sync/ledger", "../sync/revision", "../sync/courier"} {
 		err := filepath.WalkDir(room, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() && d.Name() == "wire" {
 				return fs.SkipDir

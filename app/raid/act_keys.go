@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shyraq/errs"
+	"shyraq/strictjson"
 )
 
 // PublishedKey is the public half of an officer's key, as a region publishes
@@ -86,7 +87,7 @@ func SignKeys(region string, at time.Time, keys []PublishedKey, key ed25519.Priv
 // "keys_file", and Denied "keys_region" for the keys of another region.
 func DecodeKeys(r io.Reader, region []byte) (KeyFile, error) {
 	var f KeyFile
-	if err := decodeStrict(r, MaxKeyFile, &f); err != nil {
+	if err := strictjson.Decode(r, MaxKeyFile, &f); err != nil {
 		return KeyFile{}, err
 	}
 	bad := func(detail string) (KeyFile, error) {

@@ -6,8 +6,15 @@ import (
 	"io"
 
 	"shyraq/errs"
+	"shyraq/strictjson"
 
 	"github.com/google/uuid"
+)
+
+// The bounds of what is decoded.
+const (
+	MaxRecordBytes = 128 << 10 // one record, as one revision
+	MaxRegionBytes = 32 << 20  // one region file
 )
 
 // RecordInput is what `shyraq record FILE.json` takes: a kind and the body of
@@ -31,7 +38,7 @@ type RecordInput struct {
 // in errors begin with "body.". Errors are Invalid.
 func DecodeRecord(r io.Reader) (RecordInput, error) {
 	var in RecordInput
-	if err := decodeStrict(r, MaxRecordBytes, &in); err != nil {
+	if err := strictjson.Decode(r, MaxRecordBytes, &in); err != nil {
 		return RecordInput{}, err
 	}
 	if len(in.Body) == 0 {
@@ -100,7 +107,7 @@ func DecodeBody(kind Kind, r io.Reader) (Checked, error) {
 
 func decode[T Checked](r io.Reader) (T, error) {
 	var v, none T
-	if err := decodeStrict(r, MaxRecordBytes, &v); err != nil {
+	if err := strictjson.Decode(r, MaxRecordBytes, &v); err != nil {
 		return none, err
 	}
 	return v, nil

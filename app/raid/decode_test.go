@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"shyraq/errs"
+	"shyraq/strictjson"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -60,11 +61,11 @@ func TestDecodeBoundsDepth(t *testing.T) {
 	nest := func(n int) string {
 		return `{"kind":"encounter","body":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}`
 	}
-	_, err := DecodeRecord(strings.NewReader(nest(MaxDepth - 1)))
+	_, err := DecodeRecord(strings.NewReader(nest(strictjson.MaxDepth - 1)))
 	if code(err) != "json_type" || field(err) != "body" {
 		t.Errorf("depth 16: %v", err)
 	}
-	_, err = DecodeRecord(strings.NewReader(nest(MaxDepth)))
+	_, err = DecodeRecord(strings.NewReader(nest(strictjson.MaxDepth)))
 	if code(err) != "json_deep" {
 		t.Errorf("depth 17: %v", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"shyraq/errs"
+	"shyraq/strictjson"
 
 	"github.com/google/uuid"
 )
@@ -17,7 +18,7 @@ import (
 // field that is not right: "units.3.districts.0".
 func DecodeRegion(r io.Reader) (Region, error) {
 	var region Region
-	if err := decodeStrict(r, MaxRegionBytes, &region); err != nil {
+	if err := strictjson.Decode(r, MaxRegionBytes, &region); err != nil {
 		return Region{}, err
 	}
 	if err := region.Validate(); err != nil {

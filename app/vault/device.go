@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"shyraq/errs"
+	"shyraq/strictjson"
 
 	"github.com/google/uuid"
 )
@@ -61,7 +62,7 @@ func LoadDevice(dir string) (Device, error) {
 
 func decodeDevice(raw []byte) (Device, error) {
 	var d Device
-	if err := strict(raw, &d); err != nil {
+	if err := strictjson.Members(raw, &d); err != nil {
 		return Device{}, errs.Errorf(errs.Invalid, "device_damaged", "%s is not in its form: %v", deviceFile, err)
 	}
 	if d.Device == uuid.Nil || d.Store == uuid.Nil || d.Server == "" {

@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"bytes"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -19,6 +18,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/disk"
 	"shyraq/errs"
+	"shyraq/strictjson"
 )
 
 const (
@@ -97,13 +97,13 @@ func decode(raw []byte) (f file, body, sum []byte, err error) {
 		Sum     []byte          `json:"sum"`
 		Body    json.RawMessage `json:"body"`
 	}
-	if err := strict(raw, &outer); err != nil {
+	if err := strictjson.Members(raw, &outer); err != nil {
 		return f, nil, nil, damaged("not in its form: %v", err)
 	}
 	if outer.Version != version {
 		return f, nil, nil, errs.Errorf(errs.Invalid, "vault_version", "version %d, this program reads %d", outer.Version, version)
 	}
-	if err := strict(outer.Body, &f); err != nil {
+	if err := strictjson.Members(outer.Body, &f); err != nil {
 		return f, nil, nil, damaged("body not in its form: %v", err)
 	}
 	if f.Secret != inKeyStore && f.Secret != inFile {
@@ -118,20 +118,6 @@ func decode(raw []byte) (f file, body, sum []byte, err error) {
 		}
 	}
 	return f, outer.Body, outer.Sum, nil
-}
-
-// strict decodes one JSON value and nothing after it. The decoder's own errors
-// may quote what they read, which is no more than keys and numbers here.
-func strict(raw []byte, to any) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(to); err != nil {
-		return err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return errors.New("more than one value")
-	}
-	return nil
 }
 
 func encode(f file, secret []byte) ([]byte, error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/crypto/chacha20poly1305"
 
+	"shyraq/strictjson"
 	"shyraq/sync/seal"
 )
 
@@ -61,7 +62,7 @@ func openBox(kek []byte, vault, officer uuid.UUID, k kdf, sealed []byte) (b box,
 		return b, false
 	}
 	defer clear(plain)
-	if strict(plain, &b) != nil || len(b.Sign) != ed25519.SeedSize || len(b.Reach) != 32 || len(b.Own) != keySize {
+	if strictjson.Members(plain, &b) != nil || len(b.Sign) != ed25519.SeedSize || len(b.Reach) != 32 || len(b.Own) != keySize {
 		return b, false
 	}
 	return b, true

@@ -28,6 +28,7 @@ import (
 	"shyraq/app/geofile"
 	"shyraq/app/raid"
 	"shyraq/errs"
+	"shyraq/strictjson"
 )
 
 func main() {
@@ -47,9 +48,7 @@ func fill(into, districts, settlements string, told io.Writer) error {
 		return fmt.Errorf("read region file: %w", err)
 	}
 	var region raid.Region
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&region); err != nil {
+	if err := strictjson.Members(raw, &region); err != nil {
 		return fmt.Errorf("read region file: %w", err)
 	}
 	if err := fillDistricts(&region, districts, told); err != nil {

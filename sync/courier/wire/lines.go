@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"shyraq/errs"
+	"shyraq/strictjson"
 )
 
 // Lines gives the lines of a body with their numbers, empty ones left out. A
@@ -42,37 +43,11 @@ func CountLines(body []byte) int {
 // Decode reads one JSON object and nothing after it into v, refusing unknown
 // members and nesting deeper than 16.
 func Decode(data []byte, v any) error {
-	if err := depth(data, 16); err != nil {
-		return err
+	if !strictjson.Within(data, 16) {
+		return errs.Errorf(errs.Invalid, "too_deep", "nested deeper than %d", 16)
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
+	if strictjson.Members(data, v) != nil {
 		return errs.Errorf(errs.Invalid, "bad_json", "%d bytes are not the JSON that is asked for", len(data))
-	}
-	if d.More() || len(bytes.TrimSpace(data[d.InputOffset():])) > 0 {
-		return errs.Errorf(errs.Invalid, "bad_json", "more than one value")
-	}
-	return nil
-}
-
-// depth refuses brackets nested deeper than max before a decoder sees them.
-func depth(data []byte, max int) error {
-	level, text := 0, false
-	for i := 0; i < len(data); i++ {
-		switch c := data[i]; {
-		case text && c == '\\':
-			i++
-		case c == '"':
-			text = !text
-		case text:
-		case c == '{' || c == '[':
-			if level++; level > max {
-				return errs.Errorf(errs.Invalid, "too_deep", "nested deeper than %d", max)
-			}
-		case c == '}' || c == ']':
-			level--
-		}
 	}
 	return nil
 }

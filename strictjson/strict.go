@@ -1,4 +1,9 @@
-package raid
+// Package strictjson reads JSON and refuses what it would only guess at. It is
+// the one home of that: a record or a region file is read with Decode, which
+// names the member that is wrong, and what our own programs say to each other
+// or keep with Members. It imports none of ours but the kinds of error, and its
+// errors never hold what was read.
+package strictjson
 
 import (
 	"bytes"
@@ -14,19 +19,15 @@ import (
 	"shyraq/errs"
 )
 
-// The bounds of what is decoded.
-const (
-	MaxRecordBytes = 128 << 10 // one record, as one revision
-	MaxRegionBytes = 32 << 20  // one region file
-	MaxDepth       = 16        // nested objects and arrays
-)
+// MaxDepth is how deep Decode lets objects and arrays nest.
+const MaxDepth = 16
 
-// decodeStrict reads one JSON value into a pointer to a struct and takes only
+// Decode reads one JSON value of at most limit bytes into a pointer to a struct and takes only
 // what the types know: no unknown or repeated member (nor one that differs in
 // case, which encoding/json would accept), no null, no wrong type, nothing
 // after the value, no broken UTF-8, no deep nesting. Errors are Invalid with
 // the path of the member.
-func decodeStrict(r io.Reader, limit int64, into any) error {
+func Decode(r io.Reader, limit int64, into any) error {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
 		return &errs.Error{Kind: errs.Invalid, Code: "json_syntax", Detail: "could not be read"}
@@ -92,7 +93,7 @@ func (w walker) object(path string, t reflect.Type, depth int) error {
 			return w.syntax(path)
 		}
 		name, _ := tok.(string)
-		at := sub(path, name)
+		at := under(path, name)
 		if seen[name] {
 			return &errs.Error{Kind: errs.Invalid, Code: "json_duplicate", Field: printable(at), Detail: "the member stands there twice"}
 		}
@@ -117,7 +118,7 @@ func (w walker) array(path string, t reflect.Type, depth int) error {
 		elem = t.Elem()
 	}
 	for i := 0; w.dec.More(); i++ {
-		if err := w.value(sub(path, i), elem, depth+1); err != nil {
+		if err := w.value(under(path, strconv.Itoa(i)), elem, depth+1); err != nil {
 			return err
 		}
 	}
@@ -152,6 +153,14 @@ func (w walker) scalar(path string, t reflect.Type, tok json.Token) error {
 
 func (w walker) syntax(path string) error {
 	return &errs.Error{Kind: errs.Invalid, Code: "json_syntax", Field: printable(path), Detail: "not JSON at byte " + strconv.FormatInt(w.dec.InputOffset(), 10)}
+}
+
+// under is the path of a member or an element.
+func under(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
 }
 
 func wrongType(path string) error {
