@@ -4,14 +4,14 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"time"
 
-	"shyraq/errs"
-
 	"github.com/google/uuid"
+
+	"shyraq/errs"
+	"shyraq/private"
 )
 
 // Act is the paper of a handover: who took which child, in what condition,
@@ -23,6 +23,8 @@ import (
 // signature under the law, and its page says so (domain page, section 3: the
 // official blanks were not found).
 type Act struct {
+	private.Redacted `json:"-"`
+
 	ID       uuid.UUID `json:"id"`
 	Version  int       `json:"version"` // of what the hash is made of; this program writes 1
 	Number   ActNumber `json:"number"`
@@ -280,12 +282,3 @@ func (f *findings) acts(path string, e Encounter, p Person) {
 		}
 	}
 }
-
-// Format prints [redacted] whatever the verb.
-func (a Act) Format(s fmt.State, _ rune) { fmt.Fprint(s, redacted) }
-
-// String gives [redacted].
-func (a Act) String() string { return redacted }
-
-// LogValue gives [redacted].
-func (a Act) LogValue() slog.Value { return slog.StringValue(redacted) }

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/google/uuid"
+
 	"shyraq/errs"
 	"shyraq/strictjson"
-
-	"github.com/google/uuid"
 )
 
 // The bounds of what is decoded.

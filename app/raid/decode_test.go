@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"shyraq/errs"
-	"shyraq/strictjson"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+
+	"shyraq/errs"
+	"shyraq/strictjson"
 )
 
 func TestDecodeRefuses(t *testing.T) {

@@ -4,12 +4,16 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/private"
 )
 
 // Encounter is one meeting of a crew with one child or several, from the first
 // word to the last signature. It is open while a child is in care: each step
 // is a signed revision of its own.
 type Encounter struct {
+	private.Redacted `json:"-"`
+
 	Night      Date        `json:"night"`
 	Operation  Code        `json:"operation"` // code list "operations"
 	Pen        Pen         `json:"pen"`
@@ -94,6 +98,8 @@ const (
 
 // Person is somebody met: a minor, a young adult or another adult.
 type Person struct {
+	private.Redacted `json:"-"`
+
 	ID   uuid.UUID  `json:"id"`
 	Kind PersonKind `json:"kind"`
 
@@ -150,6 +156,8 @@ type Person struct {
 // child. Repeat within a year is counted for the guardian (Code on
 // administrative offences, article 442 part 3).
 type Guardian struct {
+	private.Redacted `json:"-"`
+
 	ID         uuid.UUID `json:"id"`
 	Kinship    Code      `json:"kinship,omitempty"` // code list "kinship"
 	Name       string    `json:"name,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"shyraq/errs"
+	"shyraq/private"
 )
 
 // IIN is an individual identification number that was checked. It prints as
@@ -13,7 +14,11 @@ import (
 // P030000565_ and P070000406_; the algorithm as read in two independent public
 // implementations): digits 1-6 are the birth date YYMMDD, digit 7 century and
 // sex, 8-11 a serial, 12 the check digit.
-type IIN struct{ digits string }
+type IIN struct {
+	private.Redacted `json:"-"`
+
+	digits string
+}
 
 // Two weight vectors: the second is used where the first leaves 10. Where it
 // leaves 10 as well, the number was never issued.

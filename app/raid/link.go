@@ -1,11 +1,11 @@
 package raid
 
 import (
-	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/private"
 )
 
 // LinkDecision is what a person decided of two records of a child.
@@ -22,6 +22,8 @@ const (
 // any revision; it merges nothing, so that it can be undone and leaves both
 // records as they were.
 type Link struct {
+	private.Redacted `json:"-"`
+
 	A        PersonRef    `json:"a"`
 	B        PersonRef    `json:"b"`
 	Decision LinkDecision `json:"decision"`
@@ -65,12 +67,3 @@ func (l Link) Check(r Rules) []Problem {
 	f.future("at", l.At)
 	return f.list
 }
-
-// Format prints [redacted] whatever the verb: the reason may name somebody.
-func (l Link) Format(s fmt.State, _ rune) { fmt.Fprint(s, redacted) }
-
-// String gives [redacted].
-func (l Link) String() string { return redacted }
-
-// LogValue gives [redacted].
-func (l Link) LogValue() slog.Value { return slog.StringValue(redacted) }

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+
+	"shyraq/private"
 )
 
 func TestMaskName(t *testing.T) {
@@ -40,6 +42,8 @@ func TestNobodyIsPrinted(t *testing.T) {
 		Encounter{Note: secret, People: []Person{p}}, &Encounter{Note: secret},
 		VenueCheck{Note: secret}, Comment{Text: secret}, Review{Comments: []Comment{{Text: secret}}},
 		map[string]Person{"x": p}, struct{ P Person }{p},
+		HomeCheck{Name: secret}, Talk{Note: secret}, Link{Reason: secret}, Act{Child: ActChild{Surname: secret}},
+		Register{Entries: []RegisterEntry{{Name: secret}}}, RegisterEntry{Name: secret},
 	}
 	for _, v := range values {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
@@ -48,14 +52,16 @@ func TestNobodyIsPrinted(t *testing.T) {
 			}
 		}
 	}
-	for _, v := range []any{p, &p, p.Guardians[0], n, Encounter{Note: secret}, VenueCheck{Note: secret}, Comment{Text: secret}} {
+	for _, v := range []any{p, &p, p.Guardians[0], n, Encounter{Note: secret}, VenueCheck{Note: secret}, Comment{Text: secret},
+		HomeCheck{Name: secret}, Talk{Note: secret}, Link{Reason: secret}, Act{Child: ActChild{Surname: secret}}, RegisterEntry{Name: secret},
+	} {
 		var out bytes.Buffer
 		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "v", v)
 		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "v", v)
-		if strings.Contains(out.String(), secret) || strings.Contains(out.String(), "950711") || strings.Count(out.String(), redacted) != 2 {
+		if strings.Contains(out.String(), secret) || strings.Contains(out.String(), "950711") || strings.Count(out.String(), private.Mark) != 2 {
 			t.Errorf("%T is logged: %s", v, out.String())
 		}
-		if s, ok := v.(fmt.Stringer); !ok || s.String() != redacted {
+		if s, ok := v.(fmt.Stringer); !ok || s.String() != private.Mark {
 			t.Errorf("%T as a string", v)
 		}
 	}

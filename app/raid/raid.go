@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/private"
 )
 
 // Kind names what a record is. It stands in every revision's envelope.
@@ -110,6 +112,8 @@ const (
 // VenueCheck says that a crew looked into a place. A negative result counts:
 // without it coverage would be biased to where officers write.
 type VenueCheck struct {
+	private.Redacted `json:"-"`
+
 	Night  Date        `json:"night"`
 	At     time.Time   `json:"at"`
 	Place  Place       `json:"place"`
@@ -141,6 +145,8 @@ type Review struct {
 // Comment is pinned to a field by its path, such as "people.0.birth_date";
 // the empty path means the whole record.
 type Comment struct {
+	private.Redacted `json:"-"`
+
 	Field string `json:"field"`
 	Text  string `json:"text"`
 }

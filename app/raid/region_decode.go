@@ -7,10 +7,10 @@ import (
 	"io"
 	"math"
 
+	"github.com/google/uuid"
+
 	"shyraq/errs"
 	"shyraq/strictjson"
-
-	"github.com/google/uuid"
 )
 
 // DecodeRegion reads a region file of at most 32 MiB as strictly as a record

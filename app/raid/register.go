@@ -1,9 +1,6 @@
 package raid
 
-import (
-	"fmt"
-	"log/slog"
-)
+import "shyraq/private"
 
 // KindRegister is a part of a list of registered children that a region loads
 // from an export of the police. The region alone writes it, so it is not among
@@ -13,6 +10,8 @@ const KindRegister Kind = "register"
 // Register is a part of one register of one district. The district stands in
 // the revision's envelope, since who may read it follows from that.
 type Register struct {
+	private.Redacted `json:"-"`
+
 	Register Code            `json:"register"` // code list "registers"
 	Part     int             `json:"part"`     // from 0
 	Entries  []RegisterEntry `json:"entries,omitempty"`
@@ -20,6 +19,8 @@ type Register struct {
 
 // RegisterEntry is one row of the export, as written there.
 type RegisterEntry struct {
+	private.Redacted `json:"-"`
+
 	Surname    string `json:"surname,omitempty"`
 	Name       string `json:"name,omitempty"`
 	Patronymic string `json:"patronymic,omitempty"`
@@ -29,21 +30,3 @@ type RegisterEntry struct {
 	Status     string `json:"status,omitempty"`
 	Entered    Date   `json:"entered,omitempty"`
 }
-
-// Format prints [redacted] whatever the verb.
-func (e RegisterEntry) Format(s fmt.State, _ rune) { fmt.Fprint(s, redacted) }
-
-// String gives [redacted].
-func (e RegisterEntry) String() string { return redacted }
-
-// LogValue gives [redacted].
-func (e RegisterEntry) LogValue() slog.Value { return slog.StringValue(redacted) }
-
-// Format prints [redacted] whatever the verb.
-func (r Register) Format(s fmt.State, _ rune) { fmt.Fprint(s, redacted) }
-
-// String gives [redacted].
-func (r Register) String() string { return redacted }
-
-// LogValue gives [redacted].
-func (r Register) LogValue() slog.Value { return slog.StringValue(redacted) }

@@ -1,9 +1,9 @@
 package raid
 
 import (
-	"fmt"
-	"log/slog"
 	"time"
+
+	"shyraq/private"
 )
 
 // HomeSubject says on whose account a home is visited.
@@ -19,6 +19,8 @@ const (
 // (figure R17). Where nobody opened counts as well. It says whose home it was
 // by the address and, where the address does not tell, by a name.
 type HomeCheck struct {
+	private.Redacted `json:"-"`
+
 	Night    Date        `json:"night"`
 	At       time.Time   `json:"at"`
 	Place    Place       `json:"place"`
@@ -34,6 +36,8 @@ type HomeCheck struct {
 // Talk is a talk, a lecture or a consultation (figure R19). Nobody is named in
 // it.
 type Talk struct {
+	private.Redacted `json:"-"`
+
 	Night     Date      `json:"night"`
 	At        time.Time `json:"at"`
 	Place     Place     `json:"place"`
@@ -110,22 +114,3 @@ func (f *findings) visit(night Date, at time.Time, place Place, note string, und
 	f.text("note", note, MaxText)
 	return true
 }
-
-// Format prints [redacted] whatever the verb: an address and a name tell whose
-// home it is.
-func (v HomeCheck) Format(s fmt.State, _ rune) { fmt.Fprint(s, redacted) }
-
-// String gives [redacted].
-func (v HomeCheck) String() string { return redacted }
-
-// LogValue gives [redacted].
-func (v HomeCheck) LogValue() slog.Value { return slog.StringValue(redacted) }
-
-// Format prints [redacted] whatever the verb.
-func (v Talk) Format(s fmt.State, _ rune) { fmt.Fprint(s, redacted) }
-
-// String gives [redacted].
-func (v Talk) String() string { return redacted }
-
-// LogValue gives [redacted].
-func (v Talk) LogValue() slog.Value { return slog.StringValue(redacted) }

@@ -7,10 +7,10 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"github.com/google/uuid"
+
 	"shyraq/errs"
 	"shyraq/strictjson"
-
-	"github.com/google/uuid"
 )
 
 const (

@@ -16,8 +16,6 @@ package act
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -25,6 +23,7 @@ import (
 	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/private"
 )
 
 // Data is the child whose act it is.
@@ -39,6 +38,8 @@ type Data struct {
 
 // Form is what the officer fills in.
 type Form struct {
+	private.Redacted `json:"-"`
+
 	Taker      raid.ActTaker  `json:"taker"`
 	Place      string         `json:"place,omitempty"`
 	Conditions []raid.Code    `json:"conditions,omitempty"`
@@ -55,12 +56,6 @@ type Form struct {
 	At    step              `json:"at,omitempty"`    // the page in sight
 	First map[string]string `json:"first,omitempty"` // typed into what comes first, and not written down yet
 }
-
-// Format prints [redacted] whatever the verb: half a form names a child too.
-func (Form) Format(s fmt.State, _ rune) { fmt.Fprint(s, "[redacted]") }
-
-// LogValue gives [redacted].
-func (Form) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
 // Acts does what the screen asks for. All but Preview and CanPrint are called
 // away from the UI thread; what they give back is durable.

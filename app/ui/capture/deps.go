@@ -3,7 +3,6 @@ package capture
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,6 +12,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/maps/slippy"
+	"shyraq/private"
 )
 
 // Atlas knows the ground. Its methods answer from memory: they are asked on
@@ -142,6 +142,8 @@ type Deps struct {
 // Draft is the record as it stands under the officer's hand. It is a copy:
 // its receiver may keep it.
 type Draft struct {
+	private.Redacted `json:"-"`
+
 	ID        uuid.UUID         `json:"id"`
 	Encounter raid.Encounter    `json:"encounter"`
 	Page      int               `json:"page"`
@@ -149,13 +151,6 @@ type Draft struct {
 	Typing    map[string]string `json:"typing,omitempty"` // field path -> text that is not a value yet
 	At        time.Time         `json:"at"`
 }
-
-// Format prints [redacted] whatever the verb: half a number in Typing tells
-// who a child is as well as a whole one.
-func (d Draft) Format(s fmt.State, _ rune) { fmt.Fprint(s, "[redacted]") }
-
-// LogValue gives [redacted].
-func (d Draft) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
 // Record is a draft to go on with, and what is known of it.
 type Record struct {

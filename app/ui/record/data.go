@@ -13,14 +13,13 @@ package record
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui/review"
+	"shyraq/private"
 )
 
 // Records is what the page asks of the program. Calls come from a goroutine of
@@ -33,6 +32,8 @@ type Records interface {
 
 // Data is one record as it stands.
 type Data struct {
+	private.Redacted `json:"-"`
+
 	ID      uuid.UUID
 	Word    raid.Word
 	Names   []string       // masked, the first child first; empty of a short record
@@ -81,9 +82,3 @@ type Deed struct {
 	Fields   []raid.Names
 	Comments []raid.Comment
 }
-
-// Format prints [redacted] whatever the verb.
-func (Data) Format(s fmt.State, _ rune) { fmt.Fprint(s, "[redacted]") }
-
-// LogValue gives [redacted].
-func (Data) LogValue() slog.Value { return slog.StringValue("[redacted]") }
