@@ -156,10 +156,26 @@ func (l aboveDock) covered() float32 {
 }
 
 func (l aboveDock) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	h := max(ui.HeightAt(o[0], size.Width), l.f.page.Size().Height)
-	ui.Put(o[0], 0, 0, size.Width, h)
+	ui.Put(o[0], 0, 0, size.Width, max(ui.HeightAt(o[0], size.Width), l.height()))
 }
 
 func (l aboveDock) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().AddWidthHeight(0, l.covered())
+	min := o[0].MinSize()
+	min.Height = max(min.Height, l.height()) + l.covered()
+	if !l.f.dock.Visible() {
+		min.Height = o[0].MinSize().Height
+	}
+	return min
 }
+
+// height is what the content is given where it needs no more. On the step that
+// grows with its window two lines of the dock have their place beforehand.
+func (l aboveDock) height() float32 {
+	if l.f.c.page == pageWhere {
+		return max(l.f.page.Size().Height-dockHigh, 0)
+	}
+	return l.f.page.Size().Height
+}
+
+// dockHigh is the height of a dock that says as much as it may.
+const dockHigh float32 = 56

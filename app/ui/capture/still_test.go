@@ -64,3 +64,28 @@ func TestNoticesMoveNothing(t *testing.T) {
 		}
 	}
 }
+
+// What the notices cover can be scrolled above them, on every page: else the
+// very field they ask for is out of reach.
+func TestWhatTheNoticesCoverIsReached(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 700}} {
+		p := openPage(t, ui.Night, i18n.RU, size)
+		p.c.Begin(nil)
+		for at := range pageCount {
+			if !at.asks(raid.Minor) {
+				continue
+			}
+			p.c.enter(at)
+			f := p.c.frame
+			f.dock.say([]docks{{ui.Plain("Отметьте точку на карте"), true}, {ui.Plain("Район не указан"), false}})
+			f.scroll.By(10000)
+			top := func(o fyne.CanvasObject) float32 {
+				return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+			}
+			page := p.c.pages[at].object()
+			if over := top(page) + page.Size().Height - top(f.dock); over > 1 {
+				t.Errorf("page %d at %v: %.0f dp stay below the notices", at, size, over)
+			}
+		}
+	}
+}
