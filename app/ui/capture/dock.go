@@ -39,8 +39,13 @@ func newDock(c *Capture, trouble fyne.CanvasObject) *dock {
 }
 
 // Tapped implements fyne.Tappable: a tap between the notices reaches nothing
-// below them.
-func (d *dock) Tapped(*fyne.PointEvent) {}
+// below them. It was meant for what they cover, so nothing else takes the digits
+// that follow; the toolkit leaves the focus where it was if a field lies below.
+func (d *dock) Tapped(*fyne.PointEvent) {
+	if cv := ui.CanvasOf(d); cv != nil {
+		cv.Unfocus()
+	}
+}
 
 // open shows the notices of a page.
 func (d *dock) open(v view) {

@@ -248,7 +248,11 @@ func (p *pageObject) typed(s string) {
 	p.t.Helper()
 	for _, r := range s {
 		p.bench.pass(handPause)
-		p.window.Canvas().Focused().TypedRune(r)
+		if f := p.window.Canvas().Focused(); f != nil {
+			f.TypedRune(r)
+		} else if f := p.window.Canvas().OnTypedRune(); f != nil {
+			f(r)
+		}
 	}
 }
 

@@ -89,3 +89,20 @@ func TestWhatTheNoticesCoverIsReached(t *testing.T) {
 		}
 	}
 }
+
+// Digits typed after a tap on a notice were meant for the field below it: they
+// choose nothing.
+func TestDigitsAfterATapOnANoticeChooseNothing(t *testing.T) {
+	p := openPage(t, ui.Night, i18n.RU, fyne.NewSize(1280, 800))
+	p.c.Begin(nil)
+	p.c.enter(pageWhere)
+	p.tap(p.where().kind, "STRT")
+	p.c.enter(pageWhere)
+	p.window.Canvas().Focus(p.where().kind.grid)
+	p.c.frame.dock.say([]docks{{ui.Plain("Район не указан"), false}})
+	p.c.frame.dock.Tapped(nil) // the toolkit leaves the focus alone where a field lies below
+	p.typed("2340")
+	if got := p.c.sheet.Encounter.Place.Type; got != "STRT" || p.where().open != raid.ClassOutside {
+		t.Errorf("the digits chose %q of %q", got, p.where().open)
+	}
+}
