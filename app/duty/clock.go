@@ -44,9 +44,13 @@ func (o Options) reading() *revision.Reading {
 }
 
 // dated gives the times of a status by the region's clock: the courier counts by
-// the device's.
+// the device's, and knows of no answer before it began.
 func (o Options) dated(s courier.Status) courier.Status {
 	if o.Clock != nil {
+		if s.LastAck.IsZero() {
+			s.LastAck, s.NextTry = o.Clock.Heard(), o.Clock.Correct(s.NextTry)
+			return s
+		}
 		s.LastAck, s.NextTry = o.Clock.Correct(s.LastAck), o.Clock.Correct(s.NextTry)
 	}
 	return s

@@ -9,9 +9,35 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/sync/courier"
 	"shyraq/sync/drift"
 	"shyraq/sync/revision"
 )
+
+// When the region answered last is known after a lock and another start, where
+// nothing has answered yet.
+func TestTheLastAnswerOutlivesALock(t *testing.T) {
+	dir, at := t.TempDir(), time.Date(2026, 7, 4, 23, 30, 0, 0, time.UTC)
+	now := func() time.Time { return at }
+	o := Options{Clock: drift.New(now)}
+	o.Clock.Use(dir, now)
+	if got := o.dated(courier.Status{}); !got.LastAck.IsZero() {
+		t.Errorf("never heard, and says %v", got.LastAck)
+	}
+	o.Clock.Region(at, at, at)
+	heard := at
+	at = at.Add(time.Hour)
+	for _, what := range []string{"after a lock", "after a start"} {
+		if got := o.dated(courier.Status{}); !got.LastAck.Equal(heard) {
+			t.Errorf("%s: %v, want %v", what, got.LastAck, heard)
+		}
+		o = Options{Clock: drift.New(now)}
+		o.Clock.Use(dir, now)
+	}
+	if got := o.dated(courier.Status{LastAck: at}); !got.LastAck.Equal(at) {
+		t.Errorf("answered now, and says %v", got.LastAck)
+	}
+}
 
 // A device whose clock is wrong records, counts and shows by the region's time
 // once it was told, writes down what its own clock showed, and its days and

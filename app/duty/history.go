@@ -1,9 +1,11 @@
 package duty
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,6 +42,7 @@ const (
 	DeedActIssued DeedKind = "act_issued" // Number
 	DeedActVoid   DeedKind = "act_void"   // Number; Text is the reason
 	DeedWithdrawn DeedKind = "withdrawn"  // Text is the reason
+	DeedRemoved   DeedKind = "removed"    // people who were taken out of the record; Text names them, masked
 	DeedUndone    DeedKind = "undone"     // a short record was taken back
 	DeedReturned  DeedKind = "returned"   // Comments
 	DeedAccepted  DeedKind = "accepted"   // Comments, if any
@@ -109,7 +112,7 @@ func deeds(kind raid.Kind, v Version, known map[revision.Hash]Version, differ Di
 		out = append(out, Deed{What: DeedUndone})
 	}
 	if ok {
-		if fields := differ(before, v); len(fields) > 0 {
+		if fields := differ(staying(before, v), v); len(fields) > 0 {
 			out = append(out, Deed{What: DeedChanged, Fields: fields})
 		}
 	}
@@ -121,6 +124,17 @@ func deeds(kind raid.Kind, v Version, known map[revision.Hash]Version, differ Di
 
 func undone(v Version) bool {
 	return v.Check.Undone != nil || v.Home.Undone != nil || v.Talk.Undone != nil
+}
+
+// staying is a version with those alone who are in the next one too: whoever was
+// taken out is told by himself, and not as a change of who stood behind him.
+func staying(before, v Version) Version {
+	before.Encounter.People = slices.DeleteFunc(slices.Clone(before.Encounter.People), func(p raid.Person) bool { return !in(v.Encounter, p.ID) })
+	return before
+}
+
+func in(e raid.Encounter, person uuid.UUID) bool {
+	return slices.ContainsFunc(e.People, func(p raid.Person) bool { return p.ID == person })
 }
 
 // encounterDeeds are what a revision of an encounter did beside its fields.
@@ -138,6 +152,13 @@ func encounterDeeds(was, now raid.Encounter) []Deed {
 	if a := now.Amendment; a != nil && !slices.Contains(voided, *a) {
 		add(was.Amendment == nil || *was.Amendment != *a, Deed{What: DeedAmended, Text: a.Reason})
 	}
+	var gone []string
+	for _, p := range was.People {
+		if !in(now, p.ID) {
+			gone = append(gone, cmp.Or(p.Masked(), "—"))
+		}
+	}
+	add(len(gone) > 0, Deed{What: DeedRemoved, Text: strings.Join(gone, ", ")})
 	add(was.ClosedAt.IsZero() && !now.ClosedAt.IsZero(), Deed{What: DeedFinished})
 	add(was.Pen != raid.Pen{} && was.Pen != now.Pen, Deed{What: DeedPassed, To: now.Pen})
 	if now.Withdrawal != nil {

@@ -98,6 +98,41 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// Whoever is taken out of a record is told by himself: who stood behind him did
+// not become another.
+func TestHistoryOfSomebodyTakenOut(t *testing.T) {
+	a := newStation(t, aigul)
+	id := a.meet("Асан")
+	step := func(change func(*raid.Encounter)) {
+		t.Helper()
+		a.clock.at = a.clock.at.Add(time.Minute)
+		if _, err := a.Step(ctx, id, func(e *raid.Encounter) error { change(e); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step(func(e *raid.Encounter) {
+		other := raid.Person{ID: uuid.New(), Kind: raid.Minor, Surname: "Сынақ", Name: "Дана"}
+		e.People = append(e.People, other)
+	})
+	step(func(e *raid.Encounter) { e.People = e.People[1:] })
+	var last []string
+	steps, err := a.History(ctx, id, func(before, after Version) []raid.Names {
+		if len(before.Encounter.People) == 1 && before.Encounter.People[0].ID == after.Encounter.People[0].ID {
+			return nil
+		}
+		return []raid.Names{{EN: "surname"}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range steps[len(steps)-1].Deeds {
+		last = append(last, string(d.What)+" "+d.Text)
+	}
+	if diff := cmp.Diff([]string{"removed С. А."}, last); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Who goes on with a record is told, and a short record that was taken back.
 func TestHistoryOfAPassedAndOfAShortRecord(t *testing.T) {
 	a := newStation(t, aigul)

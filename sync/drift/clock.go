@@ -114,6 +114,17 @@ func (c *Clock) Now() time.Time {
 	return t
 }
 
+// Heard is the region's time when the region itself was heard last, in this run
+// of the program or before, give or take some minutes; zero for never.
+func (c *Clock) Heard() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known.Satellites {
+		return time.Time{}
+	}
+	return c.known.Told
+}
+
 // Correct gives the region's time of a moment of the device's clock.
 func (c *Clock) Correct(t time.Time) time.Time {
 	if t.IsZero() {

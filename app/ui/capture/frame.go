@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 )
 
@@ -140,7 +139,6 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	f.people.offer(tiles...)
 	f.people.choose(chosen)
 	ui.Show(f.strip, personal && len(tiles) > 1)
-	f.add.SetEnabled(len(f.c.sheet.Encounter.People) < raid.MaxPeople)
 	ui.Show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.sheet.inCare() && f.c.writable())
 	ui.Show(f.add, personal && f.c.writable() && (f.c.page.step() != stepEnds || !f.save.Visible()))
 	f.back.SetEnabled(f.c.page > 0)

@@ -10,10 +10,32 @@ import (
 
 // AddPerson begins another child of the same meeting.
 func (c *Capture) AddPerson() {
-	if !c.writable() || len(c.sheet.Encounter.People) >= raid.MaxPeople {
+	if !c.writable() {
+		return
+	}
+	if len(c.sheet.Encounter.People) >= raid.MaxPeople {
+		c.askBeside()
 		return
 	}
 	c.edit(func(s *sheet) { s.addPerson() })
+	c.enter(pagePerson)
+}
+
+// askBeside says that the record is full, and offers another one at its place.
+func (c *Capture) askBeside() {
+	look := c.deps.Look
+	c.frame.ask(look.Say("capture.person.full_head"), ui.Column(12,
+		ui.NewLabel(look.Say("capture.person.full", "Most", look.Texts().Int(raid.MaxPeople))),
+		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
+			ui.NewMain(ui.IconPlus, look.Say("capture.person.beside"), c.beginBeside)),
+	))
+}
+
+// beginBeside begins another record at the place of this one.
+func (c *Capture) beginBeside() {
+	place := cloneEncounter(c.sheet.Encounter).Place
+	c.Begin(nil)
+	c.edit(func(s *sheet) { s.Encounter.Place = place })
 	c.enter(pagePerson)
 }
 

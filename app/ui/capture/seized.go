@@ -187,7 +187,11 @@ func newAdultsCard(c *Capture) *card {
 		}
 	})
 	add := newButton(look.Say("capture.adults.add"), ui.IconPlus, func() {
-		if !c.writable() || len(c.sheet.Encounter.People) >= raid.MaxPeople {
+		if !c.writable() {
+			return
+		}
+		if len(c.sheet.Encounter.People) >= raid.MaxPeople {
+			c.askBeside()
 			return
 		}
 		c.edit(func(s *sheet) {

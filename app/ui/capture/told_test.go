@@ -105,6 +105,31 @@ func TestTheAdultsFieldsAreInSight(t *testing.T) {
 	}
 }
 
+// A record that is full says so, and the next child is written down beside it, at
+// the same place.
+func TestAFullRecord(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.c.edit(func(s *sheet) {
+		for len(s.Encounter.People) < raid.MaxPeople {
+			s.addPerson()
+		}
+	})
+	p.c.enter(pagePerson)
+	first, place := p.c.Current(), p.c.sheet.Encounter.Place
+	p.press(p.c.frame.add)
+	if n := len(p.c.sheet.Encounter.People); n != raid.MaxPeople || p.c.Current() != first {
+		t.Fatalf("%d people", n)
+	}
+	p.click("capture.person.beside")
+	if p.c.Current() == first || p.c.sheet.Encounter.Place.Venue != place.Venue || len(p.c.sheet.Encounter.People) != 1 {
+		t.Error("no second record at the place of the first")
+	}
+	p.onPage(pagePerson)
+}
+
 // A refusal says that it is one; a record that is being amended does too.
 func TestWhatIsNotFinishedIsSaidSo(t *testing.T) {
 	p := open(t)

@@ -137,7 +137,7 @@ func mark(what string) (ui.IconName, ui.Role) {
 		return ui.IconNote, ui.Lamp
 	case "passed", "act_issued":
 		return ui.IconHandover, ui.Text
-	case "withdrawn", "act_void":
+	case "withdrawn", "act_void", "removed":
 		return ui.IconWithdrawn, ui.Danger
 	case "undone", "reopened":
 		return ui.IconUndo, ui.Text

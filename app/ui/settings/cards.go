@@ -87,9 +87,9 @@ func (s *Screen) fillSync() {
 	moment := func(t time.Time, none string) ui.Say {
 		return func() string {
 			switch {
-			case t.IsZero():
+			case t.IsZero() && (none != "settings.none" || d.Link == ui.LinkIdle):
 				return k.T(none)
-			case !t.After(d.Now) && none == "settings.none":
+			case !t.After(d.Now) && none == "settings.none": // none is planned where one is made
 				return k.T("settings.now")
 			default:
 				return k.Texts().When(t, d.Now)

@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,6 +64,35 @@ func TestSettingsLook(t *testing.T) {
 		s.Show(data())
 		return s.Object()
 	})
+}
+
+// Out of touch there is always a next try: where none is planned, it is now.
+func TestTheNextTry(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		link ui.Link
+		next time.Duration // from now; zero: none planned
+		want string
+	}{
+		{"out of touch, under way", ui.LinkOffline, 0, "settings.now"},
+		{"sending", ui.LinkSending, 0, "settings.now"},
+		{"in touch", ui.LinkIdle, 0, "settings.none"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			look := uitest.Look(t, ui.Night, i18n.EN)
+			s := settings.New(look, ui.NewShell(look), keeper{})
+			w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+			d := data()
+			d.Link, d.NextTry, d.Waiting = row.link, time.Time{}, 0
+			s.Show(d)
+			uitest.Settle(w)
+			words := uitest.Words(s.Object())
+			i := slices.Index(words, look.T("settings.next_try"))
+			if i < 0 || !slices.Contains(words[i:min(i+4, len(words))], look.T(row.want)) {
+				t.Errorf("it says %q", words)
+			}
+		})
+	}
 }
 
 func TestPINFormLooks(t *testing.T) {
