@@ -70,6 +70,9 @@ func TestSearch(t *testing.T) {
 		{"what it is, alone", "шоссе", "ru", "", paint.NameStreet},
 		{"another ending", "Маркову", "ru", "улица Маркова", paint.NameStreet},
 		{"its Kazakh name, shown in Russian", "қорғалжын", "ru", "Кургальжинское шоссе", paint.NameStreet},
+		{"a street in Latin letters", "Abay", "ru", "проспект Абая", paint.NameStreet},
+		{"in Latin letters, with what it is", "Abay street", "ru", "", paint.NameStreet},
+		{"a Kazakh name", "Dostyq", "ru", "улица Достык", paint.NameStreet},
 		{"nothing has it", "жжжж", "ru", "", 0},
 		{"no letters", " -- ", "ru", "", 0},
 	} {

@@ -84,18 +84,23 @@ func (g *Gazetteer) Search(text, lang string, near orb.Point, most int) []Result
 		return nil
 	}
 	found := x.find(typed, near, nil)
-	if len(found) < most {
-		stems := make([]string, len(typed))
-		for i, t := range typed {
-			stems[i] = stem(t)
+	spelt := [][]string{typed}
+	if words, ok := read(typed); ok { // a Latin keyboard finds what stands on the map in ours
+		words = telling(words)
+		spelt = append(spelt, words, stems(words))
+		for _, more := range spelt[1:] {
+			found = append(found, x.find(more, near, found)...)
 		}
-		found = append(found, x.find(stems, near, found)...)
+		x.sort(found)
+	} else if len(found) < most {
+		found = append(found, x.find(stems(typed), near, found)...)
 	}
 	out := make([]Result, 0, min(most, len(found)))
 	for _, h := range found[:min(most, len(found))] {
 		e := &x.entries[h.entry]
 		r := Result{Kind: e.names.Kind, Name: e.names.In(lang), At: e.at, Bound: e.bound, Metres: h.metres}
-		if !begins(Fold(r.Name), typed) {
+		name := Fold(r.Name)
+		if !slices.ContainsFunc(spelt, func(words []string) bool { return begins(name, words) }) {
 			r.Other = e.called(typed)
 		}
 		out = append(out, r)
@@ -133,6 +138,12 @@ func (x *index) find(typed []string, near orb.Point, before []hit) []hit {
 			hits = append(hits, hit{w.entry, !e.wholly(typed), geo.Distance(e.at, near)})
 		}
 	}
+	x.sort(hits)
+	return hits
+}
+
+// sort puts what a patrol can reach first.
+func (x *index) sort(hits []hit) {
 	slices.SortFunc(hits, func(a, b hit) int {
 		ka, kb := x.entries[a.entry].names.Kind, x.entries[b.entry].names.Kind
 		far := cmp.Or(cmp.Compare(ka, kb), side(a.part, b.part), cmp.Compare(a.metres, b.metres))
@@ -141,7 +152,6 @@ func (x *index) find(typed []string, near orb.Point, before []hit) []hit {
 		}
 		return cmp.Or(side(!a.near(), !b.near()), far, cmp.Compare(a.entry, b.entry))
 	})
-	return hits
 }
 
 // reach is how far, in metres, a patrol may be sent this night: what lies in
