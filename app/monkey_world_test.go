@@ -60,6 +60,7 @@ func newTemplate(t testing.TB) *template {
 	must(err)
 	now := dusk
 	env.Now, env.KeyStore, env.Cost = func() time.Time { return now }, vault.NoKeyStore, vault.Cost{Time: 1, Memory: 64, Threads: 1}
+	env.Boot = nil // only the monkey moves the clock
 	env.Getenv = func(string) string { return "" }
 	env.Wire = duty.Wire{Chance: func() float64 { return 0 }}
 	env.Free = func(string) (uint64, error) { return plenty, nil }

@@ -71,6 +71,7 @@ func newRig(t *testing.T, officers ...crewman) *rig {
 		}
 		return plenty, nil
 	}
+	env.Boot = nil // the clock is moved here, not set: the machine was on for as long
 	r.env = env
 	devicetest.Enrol(t, r.dir, r.now, officers...)
 	r.start()

@@ -52,6 +52,7 @@ type session struct {
 	bad       faults     // what of it is not of now
 	noticed   int        // records that wait for this officer, as shown
 	shiftData shift.Data // of the end of the shift, as shown
+	ending    raid.Date  // the night whose end it is; empty: the one that is to be ended
 	fix       locate.Fix
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
 	parts     []night.Sector   // the region's districts with their shapes

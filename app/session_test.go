@@ -85,6 +85,26 @@ func TestTheListTurnsWithTheNight(t *testing.T) {
 	}
 }
 
+// Figures that are in sight at noon lead to the night that began.
+func TestTheFiguresTurnWithTheNight(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	r.p.session.area(ui.AreaFigures)
+	next := func() bool {
+		b, ok := uitest.Find(r.p.shell.Object(), func(b *ui.Button) bool { return b.Text() == r.p.look.T("figures.night_next") })
+		return ok && !b.Disabled()
+	}
+	r.until("tonight's figures, the last there are", func() bool { return !next() })
+	r.mu.Lock()
+	r.at = r.at.Add(24 * time.Hour)
+	r.mu.Unlock()
+	for _, one := range r.timers {
+		one.at = one.at.Add(24 * time.Hour)
+	}
+	r.pass(6 * time.Second)
+	r.until("the night that began", next)
+}
+
 // A part of the night that cannot be read is said once, names its cause, and
 // takes nothing else with it; the strip and the settings say the same.
 func TestARefreshThatFailsInPart(t *testing.T) {

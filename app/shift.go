@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/shift"
@@ -22,6 +23,8 @@ func (s *session) openShift() {
 	s.shiftEnd.OnSend = s.duty.Nudge
 	s.shiftEnd.OnPrint = s.printShift
 	s.shiftEnd.OnClose = s.closeShift
+	s.shiftEnd.OnNight = func(night raid.Date) { s.ending = night; s.readShift(nil) }
+	s.ending = ""           // the one that it is about now
 	s.check.Settle(func() { // a draft under the hand counts
 		s.readShift(func() { router.Push(s.shiftEnd); s.p.event("shift", nil) })
 	})
@@ -30,20 +33,18 @@ func (s *session) openShift() {
 // readShift counts the shift away from the UI thread and shows it.
 func (s *session) readShift(then func()) {
 	var d shift.Data
+	wanted := s.ending
 	s.away(func() (err error) {
 		if err = s.flush(); err == nil {
-			d.Sheet, err = s.duty.ShiftSheet(s.ctx, s.shift.Night)
-		}
-		if err == nil {
-			d.Closed, d.Waits, err = s.duty.ShiftClosed(s.ctx, s.shift.Night)
+			d, err = s.countShift(wanted)
 		}
 		return err
 	}, func() {
-		d.Officer, d.At, d.Link = s.duty.Officer().Name, s.duty.Now(), linkOf(s.link)
-		if s.shift.Crew != nil {
-			d.Crew = s.shift.Crew.Name
+		if wanted != s.ending {
+			return // another night was asked for meanwhile
 		}
-		s.shiftData = d
+		d.Officer, d.At, d.Link = s.duty.Officer().Name, s.duty.Now(), linkOf(s.link)
+		s.shiftData, s.ending = d, d.Sheet.Night
 		s.shiftEnd.Show(d)
 		if then != nil {
 			then()
@@ -51,11 +52,35 @@ func (s *session) readShift(then func()) {
 	})
 }
 
+// countShift counts the shift of a night, or of the one that is to be ended now.
+func (s *session) countShift(night raid.Date) (d shift.Data, err error) {
+	nights, ending, err := s.duty.OpenShifts(s.ctx)
+	if err != nil {
+		return d, err
+	}
+	if night == "" {
+		night = ending
+	}
+	d.Nights = nights
+	if d.Sheet, err = s.duty.ShiftSheet(s.ctx, night); err != nil {
+		return d, err
+	}
+	if d.Closed, d.Waits, err = s.duty.ShiftClosed(s.ctx, night); err != nil {
+		return d, err
+	}
+	of, err := s.duty.ShiftOf(s.ctx, night)
+	if of.Crew != nil {
+		d.Crew = of.Crew.Name
+	}
+	return d, err
+}
+
 // closeShift closes it; what the region has goes at once, the rest with its
 // answer.
 func (s *session) closeShift() {
+	night := s.shiftData.Sheet.Night
 	s.away(func() error {
-		_, err := s.duty.CloseShift(s.ctx, s.shift.Night)
+		_, err := s.duty.CloseShift(s.ctx, night)
 		return err
 	}, func() {
 		s.p.event("shift_closed", nil)

@@ -18,7 +18,7 @@ type snapshot struct {
 	link    courier.Status
 	shift   duty.Shift
 	tonight []duty.Row
-	left    []duty.Row // of earlier nights, under this officer's pen
+	left    []duty.Row // of earlier nights, what wants this officer's hand or eye
 	drafts  []duty.Draft
 	queue   []duty.QueueItem
 	decided decided
@@ -114,6 +114,9 @@ func (s *session) clockNight() raid.Date {
 func (s *session) turned() {
 	if s.shown && s.snapshot.night != s.clockNight() {
 		s.changed()
+		if s.p.shell.Router().Area() == ui.AreaFigures {
+			s.figures.Renew() // there is one night more
+		}
 	}
 }
 

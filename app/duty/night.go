@@ -33,13 +33,17 @@ func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, er
 	return report.Night(night, records, d.Region(), rules.Codes, rules.Offset), nil
 }
 
-// Unsettled lists the encounters under this officer's pen, of whatever night,
-// that want his hand: returned, changed in two places, or with a child still in
-// care. A review comes in the morning and the night is over then: without this
-// nobody would see it on the next.
+// Unsettled lists the encounters, of whatever night, that want this officer's
+// hand: under his pen what was returned, changed in two places, or has a child
+// still in care, and for a supervisor every one with a child in care. A review
+// comes in the morning and a child is held past noon: the night is over then, and
+// without this nobody would see it on the next.
 func (d *Duty) Unsettled(ctx context.Context) ([]Row, error) {
 	cases, err := d.waiting(ctx, &d.unsettled, func(c *caseFile) bool {
 		s := raid.StateOf(d.facts(c))
+		if d.Officer().Role == raid.Supervisor && s.Care == raid.CareOpen {
+			return true
+		}
 		return (s.Verdict == raid.VerdictReturned || s.Conflict || s.Care == raid.CareOpen) &&
 			raid.HoldsPen(c.encounter.Pen, d.Officer().ID, d.crews(ctx, c.head().Envelope.Raid))
 	})

@@ -41,9 +41,17 @@ func (s Shift) CrewID() uuid.UUID {
 // Shift finds the officer's raid of this night: one whose crew he is in, else
 // one of his unit, which is what a supervisor looks at. Of several, the one
 // that begins first. A cancelled raid does not count.
-func (d *Duty) Shift(ctx context.Context) (Shift, error) {
-	rules, me := d.Rules(), d.Officer()
-	night := raid.NightOf(rules.Now, rules.Offset)
+func (d *Duty) Shift(ctx context.Context) (Shift, error) { return d.ShiftOf(ctx, d.tonight()) }
+
+// tonight is the night that it is now.
+func (d *Duty) tonight() raid.Date {
+	rules := d.Rules()
+	return raid.NightOf(rules.Now, rules.Offset)
+}
+
+// ShiftOf is Shift of another night.
+func (d *Duty) ShiftOf(ctx context.Context, night raid.Date) (Shift, error) {
+	me := d.Officer()
 	s := Shift{Night: night, Operation: RoutinePatrol}
 	raids, err := d.Raids(ctx, night)
 	if err != nil {

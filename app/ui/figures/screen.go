@@ -140,6 +140,9 @@ func (s *Screen) Open(night raid.Date) {
 	})
 }
 
+// Renew counts the night that is shown anew.
+func (s *Screen) Renew() { s.Open(s.night) }
+
 // Export writes the night that is shown as a file.
 func (s *Screen) Export() {
 	if s.busy || s.export.Disabled() {

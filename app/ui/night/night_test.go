@@ -357,6 +357,9 @@ func TestRoutinePatrolAndQuietNight(t *testing.T) {
 	planned := 0
 	p.screen.OnPlan = func() { planned++ }
 	p.screen.Show(Data{Night: "2026-11-22", Supervisor: true})
+	if p.Says(p.Look.T("night.empty_text")) || !p.Says("Экипаждар жазған тексерулер осында шығады.") {
+		t.Error("a supervisor is sent to a button that he does not have")
+	}
 	test.Tap(p.Button("Рейд жоспарлау"))
 	if planned != 1 {
 		t.Error("a supervisor cannot plan from here")

@@ -117,7 +117,7 @@ func (s *Screen) build() {
 	s.plan = ui.NewIconButton(ui.IconPlan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
 	s.duties = ui.Row(ui.Gap, s.plan,
 		ui.NewIconButton(ui.IconFigures, look.Say("night.summary"), func() { call(s.OnSummary) }))
-	s.empty = within(ui.EmptyState(ui.IconNight, look.Say("night.empty_title"), look.Say("night.empty_text"), nil))
+	s.empty = within(ui.EmptyState(ui.IconNight, look.Say("night.empty_title"), s.emptyText, nil))
 	s.every = ui.NewButton(look.Say("night.filter_every"), func() { s.tapFilter(All) })
 	s.nothing = within(ui.EmptyState(ui.IconSearch, s.noneText, nil, s.every))
 	s.empty.Hide() // nothing is known yet, and nobody has searched
@@ -135,6 +135,14 @@ func (s *Screen) build() {
 
 // within keeps words inside their place, where that is low.
 func within(o fyne.CanvasObject) fyne.CanvasObject { return ui.NewScroll(ui.Pad(24, o)).Object() }
+
+// emptyText says how the list begins: a supervisor has no button for that.
+func (s *Screen) emptyText() string {
+	if s.data.Supervisor {
+		return s.look.T("night.empty_text_supervisor")
+	}
+	return s.look.T("night.empty_text")
+}
 
 // Object implements ui.Screen.
 func (s *Screen) Object() fyne.CanvasObject { return s.object }

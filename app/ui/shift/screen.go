@@ -3,6 +3,7 @@ package shift
 import (
 	"fyne.io/fyne/v2"
 
+	"shyraq/app/raid"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 )
@@ -13,12 +14,14 @@ type Screen struct {
 	OnPrint func()
 	OnSend  func() // try to reach the region now
 	OnBack  func()
+	OnNight func(night raid.Date) // the shift of another night is wanted
 
 	look     *ui.Look
 	notifier Notifier
 	data     Data
 	shown    bool
 
+	nights *ui.BigButtons
 	counts *fyne.Container
 	notes  *fyne.Container
 	facts  *fyne.Container
@@ -34,6 +37,8 @@ type Screen struct {
 // New is a screen without data.
 func New(look *ui.Look, notifier Notifier) *Screen {
 	s := &Screen{look: look, notifier: notifier}
+	s.nights = ui.NewBigButtons(look, "nights", look.Say("shift.which"), false).Cell(180)
+	s.nights.OnChange = s.chosen
 	s.counts = ui.Tiles(240, 12)
 	s.notes, s.facts = ui.Column(6), ui.Column(8)
 	s.code = ui.NewHead(func() string { return s.data.Sheet.Short() })
@@ -45,7 +50,7 @@ func New(look *ui.Look, notifier Notifier) *Screen {
 	back := ui.NewQuiet(ui.IconBack, look.Say("enrol.back"), func() { call(s.OnBack) })
 	head := ui.Row(12, ui.Grow(ui.Column(2, ui.NewHead(look.Say("shift.title")), ui.NewLabel(s.night).In(ui.Dim))))
 	compare := ui.Card(ui.Section(look.Say("shift.code"), s.code, s.chain, ui.NewNote(look.Say("shift.code_note"))))
-	page := ui.Column(12, head, s.counts, s.notes, ui.Tiles(380, 16, compare, ui.Card(s.facts)))
+	page := ui.Column(12, head, s.nights.Object(), s.counts, s.notes, ui.Tiles(380, 16, compare, ui.Card(s.facts)))
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 16, 16, ui.AtMost(1000, page)))
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16,
 		ui.Row(ui.Gap, back, ui.Space(), s.print, s.close)))
@@ -77,6 +82,7 @@ func (s *Screen) fill() {
 		return
 	}
 	d, t := s.data, s.look.Texts()
+	s.offer()
 	s.counts.Objects = nil
 	for i, p := range report.ShiftCounts(d.Sheet, t) {
 		s.counts.Add(count(p.Name, p.Value, s.mark(i)))
@@ -114,6 +120,27 @@ func (s *Screen) fill() {
 	s.code.Refresh()
 	s.scroll.Refresh()
 	s.root.Refresh()
+}
+
+// offer lets another shift be chosen, where more than one is still to be ended.
+func (s *Screen) offer() {
+	var options []ui.Option
+	for _, night := range s.data.Nights {
+		day := night.In(s.data.At.Location())
+		options = append(options, ui.Option{Code: string(night), Say: func() string { return s.look.Texts().DayMonth(day) }})
+	}
+	s.nights.SetOptions(options...)
+	s.nights.SetSelected(string(s.data.Sheet.Night))
+	ui.Show(s.nights.Object(), len(options) > 1)
+}
+
+// chosen asks for the shift of another night.
+func (s *Screen) chosen([]string) {
+	night := raid.Date(s.nights.Code())
+	s.nights.SetSelected(string(s.data.Sheet.Night)) // until its counts are here
+	if night != "" && night != s.data.Sheet.Night && s.OnNight != nil {
+		s.OnNight(night)
+	}
 }
 
 // mark is the role of a count: of those that wait for somebody, where they do.

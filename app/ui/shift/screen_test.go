@@ -144,3 +144,26 @@ func TestShiftLooks(t *testing.T) {
 	uitest.Settle(s.Window)
 	s.Save("shift-ask")
 }
+
+// TestAnotherShiftCanBeChosen where more than one is still to be ended, and only
+// there.
+func TestAnotherShiftCanBeChosen(t *testing.T) {
+	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	d := data(sheet(14, false, 0))
+	screen := put(s, d)
+	if s.Says("Which shift?") {
+		t.Error("a choice of one")
+	}
+	var asked []raid.Date
+	screen.OnNight = func(n raid.Date) { asked = append(asked, n) }
+	d.Nights = []raid.Date{"2026-11-25", d.Sheet.Night}
+	screen.Show(d)
+	if !s.Button("24 November").Chosen {
+		t.Error("the one that is shown is not marked")
+	}
+	uitest.Tap(t, s.Window, "24 November")
+	uitest.Tap(t, s.Window, "25 November")
+	if len(asked) != 1 || asked[0] != "2026-11-25" {
+		t.Errorf("asked for %v", asked)
+	}
+}

@@ -1,0 +1,55 @@
+package duty
+
+import (
+	"context"
+	"slices"
+
+	"shyraq/app/raid"
+)
+
+// mostShifts bounds the nights among which an officer chooses the shift that he
+// ends.
+const mostShifts = 7
+
+// OpenShifts lists the nights whose shift this officer has still to end on this
+// device, the latest first and tonight's always among them; and the one that it
+// is about: the latest in which something was recorded here, else tonight's. At
+// noon a night is over, and its shift is not.
+func (d *Duty) OpenShifts(ctx context.Context) (nights []raid.Date, ending raid.Date, err error) {
+	tonight := d.tonight()
+	for _, night := range d.heldNights(tonight) {
+		closed, _, err := d.ShiftClosed(ctx, night)
+		if err != nil {
+			return nil, "", err
+		}
+		if closed && night != tonight {
+			continue
+		}
+		sheet, _, err := d.countShift(ctx, night)
+		if err != nil {
+			return nil, "", err
+		}
+		if sheet.Steps > 0 && ending == "" {
+			ending = night
+		}
+		if night == tonight || sheet.Steps > 0 || sheet.Open > 0 || sheet.Drafts > 0 {
+			nights = append(nights, night)
+		}
+	}
+	if ending == "" {
+		ending = tonight
+	}
+	return nights, ending, nil
+}
+
+// heldNights are tonight and the nights before it whose keys this officer holds,
+// the latest first.
+func (d *Duty) heldNights(tonight raid.Date) []raid.Date {
+	nights := []raid.Date{tonight}
+	for _, held := range slices.Backward(d.opts.Keys.Nights()) {
+		if held.Night < tonight && !slices.Contains(nights, held.Night) && len(nights) < mostShifts {
+			nights = append(nights, held.Night)
+		}
+	}
+	return nights
+}
