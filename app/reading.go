@@ -85,6 +85,10 @@ func (s *session) showRecord(d record.Data) {
 	p.screen.OnChange = func() { p.form((*capture.Capture).Amend) }
 	p.screen.OnPass = func() { p.form((*capture.Capture).AskPen) }
 	p.screen.OnWithdraw = func() { p.form((*capture.Capture).AskWithdraw) }
+	p.screen.OnUndone = func() {
+		s.p.shell.Router().Back()
+		s.changed()
+	}
 	p.screen.OnAct = p.act
 	p.screen.Show(d)
 	s.reading = p
@@ -186,6 +190,11 @@ func (p *reading) Reveal(ctx context.Context, id uuid.UUID) (review.Version, err
 	return headOf(bench{p.s.duty}, file), nil
 }
 
+// Undo implements record.Records.
+func (p *reading) Undo(ctx context.Context, id uuid.UUID, reason string) error {
+	return p.s.duty.Undo(ctx, id, reason)
+}
+
 func headOf(b bench, file duty.File) review.Version {
 	if len(file.Heads) == 0 {
 		return review.Version{}
@@ -222,6 +231,9 @@ func (s *session) recordData(file duty.File) (*record.Data, error) {
 		}
 		free := file.Row.Holds && s.sees(ui.AreaCheck) && file.Encounter.Withdrawal == nil
 		d.May = record.May{Change: free, Withdraw: free, Pass: free && !file.Row.Closed}
+	}
+	if file.Row.Kind != raid.KindEncounter {
+		d.May.Undo = file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && s.sees(ui.AreaCheck)
 	}
 	steps, err := s.duty.History(s.ctx, file.Row.ID, s.differ(b, file))
 	if err != nil {

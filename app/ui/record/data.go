@@ -28,6 +28,9 @@ type Records interface {
 	// Reveal logs that names and numbers are about to be shown, and gives the
 	// version with them.
 	Reveal(ctx context.Context, id uuid.UUID) (review.Version, error)
+	// Undo takes a short record back, for a reason: it was a mistake. It stays
+	// in the history and counts no more.
+	Undo(ctx context.Context, id uuid.UUID, reason string) error
 }
 
 // Data is one record as it stands.
@@ -53,6 +56,7 @@ type May struct {
 	Change   bool // go on with it, or amend it once it is finished
 	Pass     bool
 	Withdraw bool
+	Undo     bool // a short record
 }
 
 // Round is one return to the officer and what he said to it.

@@ -27,7 +27,13 @@ func clock(h, m int) time.Time { return time.Date(2026, 11, 23, h, m, 0, 0, uite
 type fakeRecords struct {
 	full     review.Version
 	revealed []uuid.UUID
+	undone   []string
 	err      error
+}
+
+func (d *fakeRecords) Undo(_ context.Context, _ uuid.UUID, reason string) error {
+	d.undone = append(d.undone, reason)
+	return d.err
 }
 
 func (d *fakeRecords) Reveal(_ context.Context, id uuid.UUID) (review.Version, error) {
@@ -325,5 +331,34 @@ func TestLongHistoryIsBounded(t *testing.T) {
 		if !uitest.Says(p.words(), want) {
 			t.Errorf("%q is not said", want)
 		}
+	}
+}
+
+// A short record that was a mistake is taken back for a reason, after its toast
+// is long gone.
+func TestAShortRecordIsTakenBack(t *testing.T) {
+	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	d := data(s)
+	d.May = May{Undo: true}
+	p := open(s, d)
+	left := 0
+	p.screen.OnUndone = func() { left++ }
+	withdrawn := false
+	p.screen.OnWithdraw = func() { withdrawn = true }
+	uitest.Tap(t, s.Window, "Withdraw")
+	uitest.Tap(t, s.Window, "Withdraw the record")
+	if len(p.records.undone) != 0 || !s.Says("Give the reason in a few words.") {
+		t.Fatal("taken back without a reason")
+	}
+	s.Type("another door")
+	p.records.err = errs.Errorf(errs.Unavailable, "disk_full", "")
+	uitest.Tap(t, s.Window, "Withdraw the record")
+	if left != 0 {
+		t.Error("left, and nothing was saved")
+	}
+	p.records.err = nil
+	uitest.Tap(t, s.Window, "Withdraw the record")
+	if diff := cmp.Diff([]string{"another door", "another door"}, p.records.undone); diff != "" || left != 1 || withdrawn {
+		t.Errorf("left %d times: %s", left, diff)
 	}
 }

@@ -15,6 +15,8 @@ import (
 
 // Notifier is what the page needs of the window around it; ui.Shell is one.
 type Notifier interface {
+	Toast(text ui.Say, undo func())
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
 	ToastError(err error)
 }
 
@@ -24,6 +26,7 @@ type Screen struct {
 	OnChange   func() // go on with it, or amend it
 	OnPass     func()
 	OnWithdraw func()
+	OnUndone   func() // a short record was taken back
 	OnAct      func(person uuid.UUID, number raid.ActNumber)
 
 	look     *ui.Look
@@ -61,7 +64,13 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 	back := ui.NewButton(look.Say("record.back"), func() { call(s.OnBack) }).With(ui.IconBack)
 	s.change = ui.NewMain(ui.IconPen, s.changeText, func() { call(s.OnChange) })
 	s.pass = ui.NewButton(look.Say("record.pass"), func() { call(s.OnPass) }).With(ui.IconHandover)
-	s.withdraw = ui.NewRisky(ui.IconWithdrawn, look.Say("record.withdraw"), func() { call(s.OnWithdraw) })
+	s.withdraw = ui.NewRisky(ui.IconWithdrawn, look.Say("record.withdraw"), func() {
+		if s.data.May.Undo {
+			s.askUndo()
+			return
+		}
+		call(s.OnWithdraw)
+	})
 	s.acts = ui.Tiles(300, ui.Gap)
 	s.facts, s.said, s.history = ui.Column(6), ui.Column(ui.Gap), ui.Column(12)
 	left := ui.Column(16, s.acts, s.facts)
@@ -128,7 +137,7 @@ func (s *Screen) fill() {
 	s.change.Refresh()
 	ui.Show(s.change, s.data.May.Change)
 	ui.Show(s.pass, s.data.May.Pass)
-	ui.Show(s.withdraw, s.data.May.Withdraw)
+	ui.Show(s.withdraw, s.data.May.Withdraw || s.data.May.Undo)
 	s.acts.Objects = s.actTiles()
 	ui.Show(s.acts, len(s.acts.Objects) > 0)
 	s.facts.Objects = s.factRows()
