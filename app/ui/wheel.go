@@ -34,8 +34,20 @@ func (w *wheel) Scrolled(ev *fyne.ScrollEvent) {
 	}
 }
 
-// CreateRenderer implements fyne.Widget.
-func (w *wheel) CreateRenderer() fyne.WidgetRenderer { return NewRenderer(NewSurface(None)) }
+// CreateRenderer implements fyne.Widget. It paints nothing and holds nothing:
+// the toolkit throws away what paints a field that was hidden for a minute, and
+// lays the new one out because a child of it is new; of a last child with a
+// child of its own it would lay out that one alone, and the field stays unseen.
+func (w *wheel) CreateRenderer() fyne.WidgetRenderer { return bare{} }
+
+// bare paints nothing.
+type bare struct{}
+
+func (bare) Layout(fyne.Size)             {}
+func (bare) MinSize() fyne.Size           { return fyne.Size{} }
+func (bare) Objects() []fyne.CanvasObject { return nil }
+func (bare) Destroy()                     {}
+func (bare) Refresh()                     {}
 
 // scroll moves the innermost page of the way.
 func (p path) scroll(ev *fyne.ScrollEvent) {

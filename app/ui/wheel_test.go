@@ -52,3 +52,18 @@ func TestTheWheelOverAFieldScrollsThePage(t *testing.T) {
 		})
 	}
 }
+
+// The toolkit lays a renderer that was made anew out because a child of it is
+// new, and forgets it where the last child has a child of its own: every field
+// was gone from a page that had been hidden for a minute.
+func TestWhatTakesTheWheelHoldsNothing(t *testing.T) {
+	field := ui.NewTextField(uitest.Look(t, ui.Night, "kk"), "note", ui.Plain("Ескертпе"))
+	objects := test.WidgetRenderer(field.Control().(fyne.Widget)).Objects()
+	last, ok := objects[len(objects)-1].(fyne.Widget)
+	if !ok {
+		t.Fatalf("nothing takes the wheel over a field: %T", objects[len(objects)-1])
+	}
+	if held := test.WidgetRenderer(last).Objects(); len(held) > 0 {
+		t.Errorf("%T holds %T", last, held[0])
+	}
+}
