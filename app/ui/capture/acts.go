@@ -31,6 +31,9 @@ func (c *Capture) askMore() {
 		if c.sheet.Encounter.ClosedAt.IsZero() && c.sheet.worthSigning() {
 			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), func() { c.AskPen(nil) }).With(ui.IconHandover))
 		}
+		if c.sheet.Amending {
+			rows = append(rows, ui.NewRisky(ui.IconUndo, look.Say("capture.amend.drop"), c.askDrop))
+		}
 		if !c.sheet.SavedAt.IsZero() {
 			rows = append(rows, ui.NewRisky(ui.IconWithdrawn, look.Say("capture.withdraw.button"), func() { c.AskWithdraw(nil) }))
 		} else {
@@ -44,20 +47,29 @@ func (c *Capture) askMore() {
 // askDrop asks a second time before a draft is forgotten: nothing else has it.
 func (c *Capture) askDrop() {
 	look := c.deps.Look
-	c.frame.ask(look.Say("capture.drafts.drop"), ui.Column(12,
-		ui.NewLabel(look.Say("capture.drafts.sure")),
+	head, sure, now := look.Say("capture.drafts.drop"), look.Say("capture.drafts.sure"), look.Say("capture.drafts.dropnow")
+	if c.sheet.Amending {
+		head, sure, now = look.Say("capture.amend.drop"), look.Say("capture.amend.sure"), look.Say("capture.amend.dropnow")
+	}
+	c.frame.ask(head, ui.Column(12,
+		ui.NewLabel(sure),
 		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
-			ui.NewRisky(ui.IconErase, look.Say("capture.drafts.dropnow"), c.DropDraft)),
+			ui.NewRisky(ui.IconErase, now, c.DropDraft)),
 	))
 }
 
-// DropDraft forgets a record of which nothing was signed yet. The line that
-// says so brings it back.
+// DropDraft forgets a record of which nothing was signed yet, or an amendment:
+// then the record is as it was finished. The line that says so brings it back.
 func (c *Capture) DropDraft() {
-	if !c.sheet.SavedAt.IsZero() {
+	if !c.sheet.SavedAt.IsZero() && !c.sheet.Amending {
 		return
 	}
-	id, was := c.sheet.ID, c.sheet.draft(c.page, c.deps.Now())
+	id, was := c.sheet.ID, c.sheet.Record
+	was.Draft = c.sheet.draft(c.page, c.deps.Now())
+	said := "capture.drafts.dropped"
+	if was.Amending {
+		said = "capture.amend.dropped"
+	}
 	c.saver.forget()
 	c.saver.sign(func(ctx context.Context) error { return c.deps.Records.DropDraft(ctx, id) }, func(err error) {
 		if err != nil {
@@ -65,12 +77,15 @@ func (c *Capture) DropDraft() {
 		}
 		c.sheet = nil
 		c.frame.close()
-		c.frame.tell(c.deps.Look.Say("capture.drafts.dropped"), func() {
-			c.Show(Record{Draft: was})
+		c.frame.tell(c.deps.Look.Say(said), func() {
+			c.Show(was)
 			c.saver.touch()
 			c.saver.flush()
 		})
 		c.askList()
+		if was.Amending && c.OnRead != nil {
+			c.OnRead(id)
+		}
 	})
 }
 

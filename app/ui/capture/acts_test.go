@@ -226,6 +226,35 @@ func TestGuardianRemovedAndBroughtBack(t *testing.T) {
 	}
 }
 
+// An amendment that was begun by mistake is given up: its draft goes, the record
+// is read as it was finished, and the line that says so brings it back.
+func TestAnAmendmentIsGivenUp(t *testing.T) {
+	p := open(t)
+	r := p.returned(p.id(), p.bench.now.Add(-time.Hour))
+	r.Review = nil
+	var read uuid.UUID
+	p.c.OnRead = func(id uuid.UUID) { read = id }
+	p.c.Show(r)
+	p.c.Amend(nil)
+	p.typed("Қате басылды")
+	p.click("capture.amend.start")
+	p.c.enter(pagePerson)
+	p.write(p.person().name, "бек")
+	p.c.askMore()
+	p.click("capture.amend.drop")
+	if len(p.desk.dropped) != 0 {
+		t.Fatal("it went without being asked twice")
+	}
+	p.click("capture.amend.dropnow")
+	if diff := cmp.Diff([]uuid.UUID{r.ID}, p.desk.dropped); diff != "" || read != r.ID || p.c.Current() != uuid.Nil {
+		t.Errorf("dropped %s, read %v", diff, read)
+	}
+	p.click("action.undo")
+	if p.c.Current() != r.ID || !p.c.writable() || !strings.Contains(p.c.sheet.who().Name, "бек") || p.c.sheet.Encounter.Amendment == nil {
+		t.Error("the amendment did not come back")
+	}
+}
+
 func TestDraftIsDropped(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
