@@ -105,6 +105,27 @@ func TestTheAdultsFieldsAreInSight(t *testing.T) {
 	}
 }
 
+// Where no map shows the district it is chosen by name, and said; what is wrong
+// with it is gone then.
+func TestTheDistrictIsChosenByName(t *testing.T) {
+	p := open(t)
+	p.c.deps.Position = func() (Fix, bool) { return Fix{}, false }
+	p.c.Begin(nil)
+	p.c.edit(func(s *sheet) { s.Encounter.Place.Type, s.Encounter.Place.Note = "STRT", "Абай көшесі" })
+	missing := func() bool {
+		return slices.ContainsFunc(p.c.check(), func(f raid.Problem) bool { return f.Key == "problem.district_missing" })
+	}
+	if !missing() {
+		t.Fatal("the district is not missed")
+	}
+	p.click("capture.where.district")
+	d := p.c.deps.Rules().Region.Districts[1]
+	p.click2(t, d.Names.In(string(p.look.Lang())))
+	if missing() || p.c.sheet.Encounter.Place.District != d.KATO || !strings.Contains(p.where().sourceText(), d.Names.In(string(p.look.Lang()))) {
+		t.Errorf("district %q, said %q", p.c.sheet.Encounter.Place.District, p.where().sourceText())
+	}
+}
+
 // A record that is full says so, and the next child is written down beside it, at
 // the same place.
 func TestAFullRecord(t *testing.T) {

@@ -75,9 +75,10 @@ func newWherePage(c *Capture) *wherePage {
 			c.frame.refreshState()
 		}
 	})
+	district := ui.NewIconButton(ui.IconList, look.Say("capture.where.district"), p.askDistrict)
 	here := ui.NewIconButton(ui.IconLocate, look.Say("capture.where.usegps"), c.useFix)
 	if c.deps.Map == nil {
-		p.root = ui.Column(ui.Gap, p.nearby, p.none, ui.Grow(right), p.met)
+		p.root = ui.Column(ui.Gap, p.nearby, p.none, ui.Grow(right), ui.Row(ui.Gap, ui.Grow(p.source), district), p.met)
 		return p
 	}
 	p.chart = c.deps.Map()
@@ -88,7 +89,7 @@ func newWherePage(c *Capture) *wherePage {
 	left := ui.Column(pageGap,
 		ui.NewNote(look.Say("capture.where.maptap")),
 		ui.Grow(framed(p.pane.Object())),
-		ui.Row(ui.Gap, ui.Grow(p.source), here),
+		ui.Row(ui.Gap, ui.Grow(p.source), district, here),
 		p.nearby, p.none, p.met,
 	)
 	p.root = newSplit(0.33, leastWhere, left, right)
@@ -250,12 +251,37 @@ func (p *wherePage) sourceText() string {
 	case place.Point != nil:
 		text = look.T("capture.where.gpsplain")
 	}
+	if d, ok := p.c.deps.Rules().Region.District(place.District); ok && place.Point == nil {
+		text += "\n" + d.Names.In(string(look.Lang()))
+	}
 	if place.Point != nil {
 		if d := p.district(*place.Point, place.Accuracy); d != "" {
 			text += "\n" + d
 		}
 	}
 	return text
+}
+
+// askDistrict lets the district be chosen by name, where no map shows it. A
+// point that is set later says it better.
+func (p *wherePage) askDistrict() {
+	c := p.c
+	if !c.writable() {
+		return
+	}
+	choice := c.newTiles(nil, 240, func(kato string) {
+		c.frame.close()
+		c.edit(func(s *sheet) { s.Encounter.Place.District = toggled(s.Encounter.Place.District, kato) })
+		p.show()
+	})
+	var offers []tile
+	for _, d := range c.deps.Rules().Region.Districts {
+		offers = append(offers, tile{d.KATO, func() string { return d.Names.In(string(c.deps.Look.Lang())) }, nil})
+	}
+	choice.offer(offers...)
+	choice.choose(c.sheet.Encounter.Place.District)
+	c.frame.ask(c.deps.Look.Say("capture.where.district"), ui.Column(12, choice,
+		ui.Row(ui.Gap, ui.Space(), ui.NewButton(c.deps.Look.Say("action.cancel"), c.frame.close))))
 }
 
 // byBorder is how near a border must be to be spoken of where the place is not
