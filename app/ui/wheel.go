@@ -69,12 +69,6 @@ func (e *entry) CreateRenderer() fyne.WidgetRenderer {
 		}
 	}
 	r.wheel = newWheel(e, own)
-	if size := e.Size(); !size.IsZero() {
-		// What was hidden for a minute loses its renderer, and keeps its size:
-		// nobody lays a new one out.
-		r.Layout(size)
-		r.Refresh()
-	}
 	return r
 }
 
