@@ -86,7 +86,7 @@ func (f *findings) penalties(path string, all []Penalty) {
 		if !p.Imposed.Valid() {
 			f.warn(at("imposed"), "problem.penalty_date")
 		} else if now := f.rules.Now; !now.IsZero() && p.Imposed > DateOf(now.In(location(f.rules.Offset))) {
-			f.warn(at("imposed"), "problem.penalty_date")
+			f.warn(at("imposed"), "problem.penalty_future")
 		}
 		f.text(at("number"), p.Number, MaxLine)
 	}

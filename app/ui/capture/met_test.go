@@ -18,6 +18,7 @@ import (
 	"shyraq/app/match"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/uitest"
 )
 
 // fakeMemory answers what it is told to and remembers what it was asked.
@@ -264,6 +265,48 @@ func TestRepeatIsLeftToTheInspector(t *testing.T) {
 	}
 	if article := p.c.sheet.who().Article; article != "" {
 		t.Errorf("article %s was chosen by the program", article)
+	}
+}
+
+// A penalty of a day that has not come is refused where it is typed, and one
+// that was written down is read again and taken out.
+func TestPenaltyIsReadAndTakenOut(t *testing.T) {
+	p, _ := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1280, 800))
+	p.c.deps.Repeats = fakeRepeats{Repeat{Decides: true}}
+	p.fillPerson()
+	p.c.enter(pageGuardian)
+	p.write(p.guardian().name, "Өмірзақова Гүлнар")
+	p.bench.pass(time.Second)
+	open := func(day raid.Date) *ui.Button {
+		p.click("capture.repeat.enter")
+		p.click2(t, "442.2")
+		field, ok := uitest.Find(p.shell.Object(), func(*date) bool { return true })
+		if !ok {
+			t.Fatal("no day is asked for")
+		}
+		field.f.SetText("")
+		field.f.Focus()
+		p.typed(day.In(time.UTC).Format("02.01.2006"))
+		return find(p.shell.Object(), p.look.T("capture.repeat.write"))
+	}
+	today := raid.DateOf(p.c.deps.Now())
+	tomorrow := raid.DateOf(today.In(time.UTC).AddDate(0, 0, 1))
+	if b := open(tomorrow); !b.Disabled() || !uitest.Says(uitest.Words(p.shell.Object()), p.look.T("problem.penalty_future")) {
+		t.Error("a day that has not come is taken, or nothing says why it is not")
+	}
+	p.c.frame.close()
+	p.press(open(today))
+	if n := len(p.guardian().guardian().Penalties); n != 1 {
+		t.Fatalf("%d penalties are written down", n)
+	}
+	p.bench.pass(time.Second)
+	p.click("capture.repeat.enter")
+	if line := "442.2 · " + p.look.Texts().DateNumeric(today.In(time.UTC)); !uitest.Says(uitest.Words(p.shell.Object()), line) {
+		t.Errorf("nothing says %q", line)
+	}
+	p.click("capture.repeat.take_out")
+	if n := len(p.guardian().guardian().Penalties); n != 0 {
+		t.Errorf("%d penalties are left", n)
 	}
 }
 

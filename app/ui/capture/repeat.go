@@ -105,54 +105,12 @@ func (r *repeatLine) words() string {
 	case r.got.Unknown > 0:
 		return look.N("capture.repeat.unknown", r.got.Unknown)
 	}
+	today := raid.DateOf(r.c.deps.Now())
+	if slices.ContainsFunc(r.last.Penalties, func(p raid.Penalty) bool { return p.Imposed > today }) {
+		return look.T("capture.repeat.future")
+	}
 	if n := len(r.last.Penalties); n > 0 {
 		return look.N("capture.repeat.written", n)
 	}
 	return look.T("capture.repeat.none")
-}
-
-// askPenalty takes down what was found in the register of cases. The program
-// imposes nothing: article, day and number are copied from there.
-func (r *repeatLine) askPenalty() {
-	c, look := r.c, r.c.deps.Look
-	p := raid.Penalty{ID: c.deps.NewID()}
-	page := c.pages[pageGuardian].(*guardianPage)
-	typed := ui.NewDialog(c.deps.Notifier, "capture.repeat/"+c.sheet.who().ID.String()+"/"+page.guardian().ID.String())
-	var act *ui.Button
-	whole := func() { act.SetEnabled(p.Article != "" && p.Imposed != "") }
-	var article *tiles
-	article = c.newTiles(look.Say("capture.repeat.article"), 180, func(code string) {
-		p.Article = raid.Code(code)
-		typed.Keep("article", code)
-		article.choose(code)
-		whole()
-	})
-	var offers []tile
-	for _, code := range []raid.Code{raid.VenueAtNight, raid.OutsideAtNight, raid.NightRepeated} {
-		offers = append(offers, tile{string(code), ui.Plain(string(code)), func() string { return c.label("articles", code) }})
-	}
-	article.offer(offers...)
-	day := c.newDate(look.Say("capture.repeat.imposed"), func(d raid.Date, _ string) { p.Imposed = d; whole() })
-	number := c.newText(look.Say("capture.repeat.number"), nil, func(s string) { p.Number = s })
-	act = ui.NewMain(ui.IconTick, look.Say("capture.repeat.write"), func() {
-		typed.Done()
-		c.frame.close()
-		page.write(func(g *raid.Guardian) { g.Penalties = append(slices.Clone(g.Penalties), p) })
-		c.frame.tell(look.Say("capture.repeat.kept"), func() {
-			page.write(func(g *raid.Guardian) {
-				g.Penalties = slices.DeleteFunc(slices.Clone(g.Penalties), func(q raid.Penalty) bool { return q.ID == p.ID })
-			})
-		})
-	})
-	act.SetEnabled(false)
-	if was := typed.Value("article"); was != "" {
-		p.Article = raid.Code(was)
-		article.choose(was)
-	}
-	typed.Text("day", day.f.TextField)
-	typed.Text("number", number.f)
-	c.frame.ask(look.Say("capture.repeat.title"), ui.Column(12,
-		ui.NewLabel(look.Say("capture.repeat.hint")), article, sideBySide(fieldGap, day, number),
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), act),
-	))
 }
