@@ -24,19 +24,13 @@ func runSchema(_ context.Context, c *call) error {
 // types of package raid. It says what is well formed; whether a record means
 // anything is said by its check.
 func Schema() (*jsonschema.Schema, error) {
-	types := map[raid.Kind]reflect.Type{
-		raid.KindOperation: reflect.TypeFor[raid.Operation](), raid.KindRaid: reflect.TypeFor[raid.Raid](),
-		raid.KindEncounter: reflect.TypeFor[raid.Encounter](), raid.KindVenueCheck: reflect.TypeFor[raid.VenueCheck](),
-		raid.KindHomeCheck: reflect.TypeFor[raid.HomeCheck](), raid.KindTalk: reflect.TypeFor[raid.Talk](),
-		raid.KindReview: reflect.TypeFor[raid.Review](), raid.KindLink: reflect.TypeFor[raid.Link](),
-	}
 	root := &jsonschema.Schema{
 		Schema: "https://json-schema.org/draft/2020-12/schema",
 		Title:  "shyraq record",
 		Defs:   map[string]*jsonschema.Schema{},
 	}
 	for _, kind := range raid.Kinds {
-		body, err := jsonschema.ForType(types[kind], &jsonschema.ForOptions{TypeSchemas: leaves})
+		body, err := jsonschema.ForType(kind.Body(), &jsonschema.ForOptions{TypeSchemas: leaves})
 		if err != nil {
 			return nil, fmt.Errorf("schema of %s: %w", kind, err)
 		}

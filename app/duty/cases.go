@@ -73,8 +73,7 @@ type caseList struct {
 // out here; Verify names it.
 func (d *Duty) loadCases(ctx context.Context, night raid.Date) (caseList, error) {
 	var out caseList
-	kinds := []raid.Kind{raid.KindEncounter, raid.KindVenueCheck, raid.KindHomeCheck, raid.KindTalk}
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: kinds, Night: night}) {
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: raid.FieldKinds, Night: night}) {
 		if err != nil {
 			if errors.Is(err, ledger.ErrDamaged) {
 				continue

@@ -45,7 +45,7 @@ func DecodeRecord(r io.Reader) (RecordInput, error) {
 		return RecordInput{}, &errs.Error{Kind: errs.Invalid, Code: "json_missing", Field: "body", Detail: "missing"}
 	}
 	if _, err := in.Value(); err != nil {
-		if bad, ok := err.(*errs.Error); ok && in.known() {
+		if bad, ok := err.(*errs.Error); ok && in.Kind.Body() != nil {
 			inner := *bad
 			inner.Field = "body"
 			if bad.Field != "" {
@@ -58,15 +58,6 @@ func DecodeRecord(r io.Reader) (RecordInput, error) {
 	return in, nil
 }
 
-func (in RecordInput) known() bool {
-	for _, k := range Kinds {
-		if k == in.Kind {
-			return true
-		}
-	}
-	return false
-}
-
 // Value gives the body as the type of its kind: Encounter, VenueCheck,
 // HomeCheck, Talk, Operation, Raid, Review or Link.
 func (in RecordInput) Value() (any, error) {
@@ -75,35 +66,6 @@ func (in RecordInput) Value() (any, error) {
 
 // Checked is a body whose rules can be asked.
 type Checked interface{ Check(Rules) []Problem }
-
-// DecodeBody reads the body of a record of a kind strictly: unknown, repeated
-// and misspelt members, null, wrong types, more than 128 KiB, more than 16
-// levels and anything after the value are Invalid, with the path of the field.
-// What is written may still be meaningless: ask Check.
-//
-// Bodies of stored revisions are not read this way: there, members of a newer
-// program are kept.
-func DecodeBody(kind Kind, r io.Reader) (Checked, error) {
-	switch kind {
-	case KindEncounter:
-		return decode[Encounter](r)
-	case KindVenueCheck:
-		return decode[VenueCheck](r)
-	case KindHomeCheck:
-		return decode[HomeCheck](r)
-	case KindTalk:
-		return decode[Talk](r)
-	case KindOperation:
-		return decode[Operation](r)
-	case KindRaid:
-		return decode[Raid](r)
-	case KindReview:
-		return decode[Review](r)
-	case KindLink:
-		return decode[Link](r)
-	}
-	return nil, &errs.Error{Kind: errs.Invalid, Code: "kind_unknown", Field: "kind", Detail: "no such kind of record"}
-}
 
 func decode[T Checked](r io.Reader) (T, error) {
 	var v, none T

@@ -21,36 +21,6 @@ import (
 	"shyraq/private"
 )
 
-// Kind names what a record is. It stands in every revision's envelope.
-type Kind string
-
-// The kinds of record that are synced.
-const (
-	KindOperation  Kind = "operation"
-	KindRaid       Kind = "raid"
-	KindEncounter  Kind = "encounter"
-	KindVenueCheck Kind = "venue_check"
-	KindHomeCheck  Kind = "home_check"
-	KindTalk       Kind = "talk"
-	KindReview     Kind = "review"
-	KindLink       Kind = "link"
-)
-
-// Kinds lists every kind of record, in the order in which lists show them.
-var Kinds = []Kind{KindOperation, KindRaid, KindEncounter, KindVenueCheck, KindHomeCheck, KindTalk, KindReview, KindLink}
-
-// Fieldwork says whether officers on the street write a kind of record:
-// encounters, and the short records beside them.
-func (k Kind) Fieldwork() bool {
-	return k == KindEncounter || k.Short()
-}
-
-// Short says whether a kind is a short record, written at one go: a venue
-// check, a home check, a talk. Nobody reviews it unless he wants to.
-func (k Kind) Short() bool {
-	return k == KindVenueCheck || k == KindHomeCheck || k == KindTalk
-}
-
 // Operation is a named campaign of several days, such as «Түнгі қаладағы
 // балалар». Its raids are single nights.
 type Operation struct {

@@ -96,7 +96,7 @@ var table = func() map[cell]rule {
 			t[cell{r, a, k}] = rule{any, never}
 		}
 	}
-	fieldwork := []raid.Kind{raid.KindEncounter, raid.KindVenueCheck, raid.KindHomeCheck, raid.KindTalk}
+	fieldwork := raid.FieldKinds
 	const patrolSees = Authored | InCrew | OnRaid | Handed
 	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator} {
 		allow(r, Read, InUnit|OnRaid|Authored, 0, raid.KindOperation, raid.KindRaid)

@@ -272,3 +272,26 @@ func TestPolicyAtTheEdges(t *testing.T) {
 		})
 	}
 }
+
+// TestEveryKindHasItsAccess: a kind of record that nobody may write or that
+// nobody but its author's role may read was forgotten in the table.
+func TestEveryKindHasItsAccess(t *testing.T) {
+	roles := []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor}
+	for _, k := range raid.Kinds {
+		for _, a := range []Action{Create, Continue} {
+			if !slices.ContainsFunc(roles, func(r raid.Role) bool { return table[cell{r, a, k}].Any != 0 }) {
+				t.Errorf("%s: nobody may %s it", k, a)
+			}
+		}
+		if k != raid.KindReview && !slices.ContainsFunc(roles, func(r raid.Role) bool { return table[cell{r, Read, k}].Any != 0 }) {
+			t.Errorf("%s: nobody may read it", k)
+		}
+		for _, a := range []Action{Read, Create, Continue} {
+			for _, r := range append(roles, raid.Administrator) {
+				if !strings.Contains(policy, fmt.Sprintf("%-13s %-8s %-11s ", r, a, k)) {
+					t.Errorf("the policy that a person reads has no row for %s, %s, %s", r, a, k)
+				}
+			}
+		}
+	}
+}

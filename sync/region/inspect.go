@@ -168,24 +168,12 @@ func (in *inspector) salvage(l *line, cause error) {
 // acts on it.
 func readable(e revision.Envelope) bool {
 	switch e.Kind {
-	case raid.KindEncounter:
-		return json.Unmarshal(e.Body, new(raid.Encounter)) == nil
-	case raid.KindVenueCheck:
-		return json.Unmarshal(e.Body, new(raid.VenueCheck)) == nil
-	case raid.KindHomeCheck:
-		return json.Unmarshal(e.Body, new(raid.HomeCheck)) == nil
-	case raid.KindTalk:
-		return json.Unmarshal(e.Body, new(raid.Talk)) == nil
 	case raid.KindReview:
 		var v raid.Review
 		return json.Unmarshal(e.Body, &v) == nil && v.Record != uuid.Nil && v.Rev != ""
 	case raid.KindLink:
 		var v raid.Link
 		return json.Unmarshal(e.Body, &v) == nil && v.A.Rev != "" && v.B.Rev != ""
-	case raid.KindRaid:
-		return json.Unmarshal(e.Body, new(raid.Raid)) == nil
-	case raid.KindOperation:
-		return json.Unmarshal(e.Body, new(raid.Operation)) == nil
 	}
-	return true // the table denies kinds it does not know
+	return e.Kind.Fits(e.Body) // the access table denies kinds it does not know
 }
