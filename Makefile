@@ -28,7 +28,7 @@ test: ## set up and run every test, the end-to-end nights included
 	@$(MAKE) --no-print-directory check plain-test window-test
 
 check:
-	@bad=$$("$$($(GO) env GOROOT)/bin/gofmt" -l *.go app assets disk maps sync) || exit 1; [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
+	@bad=$$("$$($(GO) env GOROOT)/bin/gofmt" -l *.go app assets disk errs maps private strictjson sync) || exit 1; [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
 	$(PLAIN) $(GO) vet -tags ci ./...
 
 # Everything but the real window: no cgo, no display. The walls between the

@@ -85,7 +85,7 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.A
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	h = h.tidy()
-	w.Encounter.People = copyPeople(w.Encounter.People)
+	w.Encounter = w.Encounter.Clone()
 	at := slices.IndexFunc(w.Encounter.People, func(p raid.Person) bool { return p.ID == h.Person })
 	if at < 0 || h.Person == uuid.Nil {
 		return w, raid.Act{}, errs.Errorf(errs.NotFound, "act_person", "no such person in the record")
@@ -126,7 +126,7 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.A
 // signature. Nothing is checked and nothing is kept.
 func (d *Duty) PreviewAct(w Draft, h Handover) (raid.Act, error) {
 	h = h.tidy()
-	people := copyPeople(w.Encounter.People)
+	people := w.Encounter.Clone().People
 	at := slices.IndexFunc(people, func(p raid.Person) bool { return p.ID == h.Person })
 	if at < 0 {
 		return raid.Act{}, errs.Errorf(errs.NotFound, "act_person", "no such person in the record")
@@ -142,7 +142,7 @@ func (d *Duty) PreviewAct(w Draft, h Handover) (raid.Act, error) {
 func (d *Duty) VoidAct(ctx context.Context, w Draft, number raid.ActNumber, reason string) (Draft, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
-	w.Encounter.People = copyPeople(w.Encounter.People)
+	w.Encounter = w.Encounter.Clone()
 	if err := d.void(&w.Encounter, number, norm.NFC.String(strings.TrimSpace(reason))); err != nil {
 		return w, err
 	}

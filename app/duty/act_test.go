@@ -189,7 +189,7 @@ func TestAHandoverThatMayNotBe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	late.Encounter.People = append(copyPeople(late.Encounter.People), drunk)
+	late.Encounter.People = append(late.Encounter.Clone().People, drunk)
 	if _, err := s.Record(ctx, late); err != nil {
 		t.Errorf("that the adult is drunk, found out later, is not kept: %v", err)
 	}
@@ -210,7 +210,7 @@ func TestAHandoverThatMayNotBe(t *testing.T) {
 	if err != nil || w.Encounter.People[0].Guardians[0].Fitness != raid.Fit {
 		t.Fatalf("that the adult is fit is not in the record: %v", err)
 	}
-	w.Encounter.People = append(copyPeople(w.Encounter.People), raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Ақмарал", Surname: "Сынақова", Roles: []raid.Code{raid.RoleDrunk}})
+	w.Encounter.People = append(w.Encounter.Clone().People, raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Ақмарал", Surname: "Сынақова", Roles: []raid.Code{raid.RoleDrunk}})
 	if _, err := s.Record(ctx, w); err != nil {
 		t.Fatalf("a mark after the act: %v", err)
 	}
@@ -258,7 +258,7 @@ func TestActFreezesItsPart(t *testing.T) {
 	s := newStation(t, aigul)
 	w, a := s.issued(s.handing("Асан", nil))
 	frozen := w
-	frozen.Encounter.People = copyPeople(w.Encounter.People)
+	frozen.Encounter.People = w.Encounter.Clone().People
 	frozen.Encounter.People[0].Name = "Үсен"
 	if _, err := s.Record(ctx, frozen); code(err) != "act_frozen" {
 		t.Errorf("another name: %v", err)
@@ -267,7 +267,7 @@ func TestActFreezesItsPart(t *testing.T) {
 		t.Errorf("a second act: %v", err)
 	}
 	byHand := w
-	byHand.Encounter.People = copyPeople(w.Encounter.People)
+	byHand.Encounter.People = w.Encounter.Clone().People
 	byHand.Encounter.People[0].Acts[0].Returned = "телефон"
 	if _, err := s.Record(ctx, byHand); code(err) != "act_by_hand" {
 		t.Errorf("the act is changed: %v", err)

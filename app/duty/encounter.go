@@ -55,8 +55,7 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 	if err := d.mayWrite(raid.KindEncounter); err != nil {
 		return revision.Signed{}, err
 	}
-	e := w.Encounter
-	e.People, e.VideoClips = copyPeople(e.People), slices.Clone(e.VideoClips)
+	e := w.Encounter.Clone() // the caller keeps his draft as it was if the save fails
 	seen, err := d.seen(ctx, w)
 	if err != nil {
 		return revision.Signed{}, err

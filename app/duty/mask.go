@@ -1,7 +1,6 @@
 package duty
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,28 +11,24 @@ import (
 // names, dots for numbers but the last two digits. What was told and noted
 // stays as written, since a reviewer has to read it; it may hold a name.
 func Mask(e raid.Encounter) raid.Encounter {
-	e.People = slices.Clone(e.People)
+	e = e.Clone()
 	for i := range e.People {
 		p := &e.People[i]
 		p.Surname, p.Name, p.Patronymic = initial(p.Surname), initial(p.Name), initial(p.Patronymic)
 		p.IIN, p.Phone = dots(p.IIN), dots(p.Phone)
 		p.Protocol = dots(p.Protocol) // leads to a name in another system
 		p.Residence.Address = hidden(p.Residence.Address)
-		p.Seized = slices.Clone(p.Seized)
 		for j := range p.Seized {
 			p.Seized[j].Act = dots(p.Seized[j].Act)
 		}
-		p.Guardians = slices.Clone(p.Guardians)
 		for j := range p.Guardians {
 			g := &p.Guardians[j]
 			g.Name, g.Phone, g.IIN = initials(g.Name), dots(g.Phone), dots(g.IIN)
 			g.Address = hidden(g.Address)
-			g.Penalties = slices.Clone(g.Penalties)
 			for k := range g.Penalties {
 				g.Penalties[k].Number = dots(g.Penalties[k].Number)
 			}
 		}
-		p.Safety = slices.Clone(p.Safety)
 		for j := range p.Safety {
 			if d := p.Safety[j]; d.Step != raid.StepAmbulance && d.Step != raid.StepHotline && d.Step != raid.StepCentre {
 				p.Safety[j].With = initials(d.With) // a service is nobody's name
@@ -42,7 +37,6 @@ func Mask(e raid.Encounter) raid.Encounter {
 				p.Safety[j].Phone = dots(p.Safety[j].Phone)
 			}
 		}
-		p.Acts = slices.Clone(p.Acts)
 		for j := range p.Acts {
 			p.Acts[j] = maskAct(p.Acts[j])
 		}

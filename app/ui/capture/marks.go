@@ -31,7 +31,7 @@ type remark struct {
 // check asks the rules about the record as if it were finished now, and leads
 // the paths back to the people as they stand on the screen.
 func (c *Capture) check() []raid.Problem {
-	e := trimmed(cloneEncounter(c.sheet.Encounter))
+	e := trimmed(c.sheet.Encounter.Clone())
 	if e.ClosedAt.IsZero() {
 		e.ClosedAt = c.now()
 	}

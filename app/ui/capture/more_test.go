@@ -224,7 +224,7 @@ func TestCodesOfANewerProgramAreKept(t *testing.T) {
 		t.Fatal("not saved")
 	}
 	got := p.desk.steps[len(p.desk.steps)-1].Encounter
-	want := cloneEncounter(e)
+	want := e.Clone()
 	want.People[0].Reasons = append(want.People[0].Reasons, "R_ALC")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -34,7 +34,7 @@ type removedPerson struct {
 
 func newSheet(r Record, newID func() uuid.UUID) *sheet {
 	s := &sheet{Record: r, newID: newID}
-	s.Encounter = cloneEncounter(r.Encounter)
+	s.Encounter = r.Encounter.Clone()
 	s.Typing = maps.Clone(r.Typing)
 	if s.Typing == nil {
 		s.Typing = map[string]string{}
@@ -152,7 +152,7 @@ func (s *sheet) removeGuardian(i int) {
 // draft is a copy to be saved, with all that is half done.
 func (s *sheet) draft(p page, now time.Time) Draft {
 	d := s.Draft
-	d.Encounter = cloneEncounter(s.Encounter)
+	d.Encounter = s.Encounter.Clone()
 	d.Page, d.Person, d.At = int(p), s.person, now
 	d.Typing = maps.Clone(s.Typing)
 	return d
@@ -169,7 +169,7 @@ func (s *sheet) signable(p page, now time.Time) Draft {
 // is the least that is sent out while a child is in care.
 func (s *sheet) worthSigning() bool {
 	p := s.Encounter.Place
-	return (p.Point != nil || p.Type != "" || p.Name != "") && len(trimmed(cloneEncounter(s.Encounter)).People) > 0
+	return (p.Point != nil || p.Type != "" || p.Name != "") && len(trimmed(s.Encounter.Clone()).People) > 0
 }
 
 // answer is what was written to the review that sent the record back: what was
@@ -213,47 +213,6 @@ func untouched(p raid.Person) bool {
 	raw, err := json.Marshal(rest)
 	bare, _ := json.Marshal(raid.Person{})
 	return err == nil && string(raw) == string(bare) && p.Kind == raid.Minor
-}
-
-func cloneEncounter(e raid.Encounter) raid.Encounter {
-	if e.Place.Point != nil {
-		at := *e.Place.Point
-		e.Place.Point = &at
-	}
-	e.VideoClips = slices.Clone(e.VideoClips)
-	e.People = slices.Clone(e.People)
-	for i := range e.People {
-		p := &e.People[i]
-		p.Roles = slices.Clone(p.Roles)
-		p.Reasons = slices.Clone(p.Reasons)
-		p.WhyOutCodes = slices.Clone(p.WhyOutCodes)
-		p.Conditions = slices.Clone(p.Conditions)
-		p.Guardians = slices.Clone(p.Guardians)
-		for j := range p.Guardians {
-			p.Guardians[j].Penalties = slices.Clone(p.Guardians[j].Penalties)
-		}
-		p.Referrals = slices.Clone(p.Referrals)
-		p.RegisterMatches = slices.Clone(p.RegisterMatches)
-		p.Registrations = slices.Clone(p.Registrations)
-		p.Seized = slices.Clone(p.Seized)
-		p.Safety = slices.Clone(p.Safety)
-		p.Acts = slices.Clone(p.Acts)
-		if p.Detained != nil {
-			d := *p.Detained
-			p.Detained = &d
-		}
-	}
-	for _, r := range []**raid.Reasoned{&e.Amendment, &e.Withdrawal} {
-		if *r != nil {
-			c := **r
-			*r = &c
-		}
-	}
-	if e.Answer != nil {
-		c := *e.Answer
-		e.Answer = &c
-	}
-	return e
 }
 
 // splitPerson takes "people.1.surname" apart.
