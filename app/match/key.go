@@ -6,7 +6,7 @@ import (
 )
 
 // soundKey gives the second key of a folded name: equal for spellings of one
-// name that documents mix. The steps are those of the domain page, section 5,
+// name that documents mix. The steps are those of docs/sources.md, 5,
 // with the ones marked "added" found on labelled pairs.
 func soundKey(folded string) []byte {
 	s := strings.ReplaceAll(folded, "dj", "j")

@@ -5,7 +5,7 @@
 // It promises that it only proposes. A pair is "likely same", "to check" or
 // "different", and a person decides; twins, brothers and namesakes are never
 // called likely the same; two valid, different IINs are two persons. The rules
-// are those of the domain page, section 5, and what the labelled pairs in
+// are those of docs/sources.md, 5, and what the labelled pairs in
 // testdata showed to be better; the test prints how good they are.
 //
 // Everything is a pure function of what is handed in. The package keeps no
@@ -48,7 +48,7 @@ const (
 )
 
 // The scores from which a pair is likely the same, and from which somebody
-// should check it (domain page, section 5, held by the labelled pairs).
+// should check it (docs/sources.md, 5, held by the labelled pairs).
 const (
 	likelyFrom = 0.90
 	checkFrom  = 0.75
@@ -107,7 +107,7 @@ func OfGuardian(g raid.Guardian) Person {
 }
 
 // leastError is how far an estimated age is believed to be off, in years,
-// whatever its author thought (domain page, section 5).
+// whatever its author thought (docs/sources.md, 5).
 const leastError = 2
 
 // Estimate gives the years of birth that an age estimated on a day leaves open.

@@ -2,7 +2,7 @@ package match
 
 import "bytes"
 
-// Weights of what two persons are compared by (domain page, section 5). What
+// Weights of what two persons are compared by (docs/sources.md, 5). What
 // one of the two lacks is left out and the rest counts for the whole.
 const (
 	weighSurname    = 0.35

@@ -20,7 +20,7 @@ import (
 //
 // It holds copies of what it says, so that a unit's new name does not change a
 // paper that was signed. It is neither the approved blank nor an electronic
-// signature under the law, and its page says so (domain page, section 3: the
+// signature under the law, and its page says so (docs/sources.md, 3: the
 // official blanks were not found).
 type Act struct {
 	private.Redacted `json:"-"`

@@ -89,7 +89,7 @@ func beginsOne(words []string, letter string) bool {
 func first(w string) string { return string([]rune(w)[:1]) }
 
 // nameWords are the words of a name in letters that Kazakh, Russian and the
-// wrong layout share (domain page, section 5).
+// wrong layout share (docs/sources.md, 5).
 func nameWords(name string) []string {
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && !unicode.IsMark(r) })
 	var out []string

@@ -11,7 +11,7 @@ const longCare = 24 * time.Hour
 
 // Check names what is wrong with an encounter, in the order of its fields.
 // Only what makes the record meaningless blocks; a missing number, an odd
-// check digit or an unreached parent never does (ui page, principle 4). What
+// check digit or an unreached parent never does (docs/sources.md, principle 4). What
 // must be there at the end is asked once ClosedAt is set, so that a screen
 // checks a copy with ClosedAt before it finishes. A withdrawn encounter must
 // only say why.
@@ -61,7 +61,7 @@ func (f *findings) pen(p Pen) {
 
 // times asks for the hour of the meeting and refuses orders that cannot be.
 // The four clock times of a child are met, delivered, parents notified and
-// handed over (article 788 of the Code; domain page, section 2).
+// handed over (article 788 of the Code; docs/sources.md, 2).
 func (f *findings) times(e Encounter) {
 	if e.MetAt.IsZero() {
 		f.block("met_at", "problem.met_at_missing")

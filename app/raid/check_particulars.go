@@ -22,7 +22,7 @@ func (f *findings) particulars(path string, e Encounter, p Person) {
 	f.detained(sub(path, "detained"), e, p)
 	if p.Kind == Minor && has(p.Conditions, ConditionInjured) && blank(p.Injuries) {
 		// A child with injuries: what is seen is written down at once, since it
-		// heals (ui page, principle 5; domain page, section 3).
+		// heals (docs/sources.md, principle 5 and 3).
 		f.warn(sub(path, "injuries"), "problem.injuries_missing")
 	}
 	if p.Protocol != "" && p.Article == "" {
@@ -49,8 +49,8 @@ func (f *findings) residence(path string, r Residence) {
 }
 
 // registers: who stands on a register, and who is put on one. The addiction
-// register is a matter of health: only a doctor speaks of it (domain page,
-// section 7: restricted).
+// register is a matter of health: only a doctor speaks of it
+// (docs/sources.md, 7).
 func (f *findings) registers(path string, e Encounter, p Person) {
 	f.many(sub(path, "hits"), len(p.RegisterMatches), MaxCodes)
 	f.many(sub(path, "put_on"), len(p.Registrations), MaxCodes)
@@ -85,7 +85,7 @@ func (f *findings) registers(path string, e Encounter, p Person) {
 }
 
 // taken: things taken go with an act drawn elsewhere (Code on administrative
-// offences; the blank is «протокол изъятия», domain page, section 3).
+// offences; the blank is «протокол изъятия», docs/sources.md, 3).
 func (f *findings) taken(path string, p Person) {
 	f.many(sub(path, "taken"), len(p.Seized), MaxCodes)
 	ids := map[uuid.UUID]bool{}

@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// youngAdultEnd is the age in years at which youth ends (law: up to 35; domain
-// page, section 3).
+// youngAdultEnd is the age in years at which youth ends (law: up to 35;
+// docs/sources.md, 3).
 const youngAdultEnd = 35
 
 // person checks one person met.
@@ -180,8 +180,9 @@ func (f *findings) reached(path string, p Person) {
 
 // danger puts a child's safety before the form. Suspected violence: the
 // inspector is called before the adult at hand, and signs of violence open a
-// referral instead of a handover (domain page, section 2; ui page, principle
-// 5). Risk of self-harm: never alone, a fit adult called, an urgent referral.
+// referral instead of a handover (docs/sources.md, 2 and
+// principle 5). Risk of self-harm: never alone, a fit adult called, an urgent
+// referral.
 func (f *findings) danger(path string, closed bool, p Person) {
 	if p.FledViolence() {
 		if !p.did(StepInspector) && (!closed || !p.refers(ReferralJuvenile)) {

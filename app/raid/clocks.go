@@ -22,7 +22,7 @@ type DetentionLimit struct {
 
 // DefaultDetention gives the ordinary limit of three hours of article 789 of
 // the Code on administrative offences. The text was not read in a source
-// (domain page, section 2, mark [G]), nor was from which event it is counted:
+// (docs/sources.md, 2, general), nor was from which event it is counted:
 // the row says so, and a region file may end it and add the right one.
 func DefaultDetention() []DetentionLimit {
 	return []DetentionLimit{{

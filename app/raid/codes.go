@@ -217,7 +217,7 @@ func classFits(list, class string) bool {
 }
 
 // The classes of a place (note before article 423 of the Code on
-// administrative offences for venues; domain page, section 7).
+// administrative offences for venues; docs/sources.md, 7).
 const (
 	ClassVenue     = "V" // entertainment venue: articles 442 part 1 and 132
 	ClassOutside   = "O" // outside home: article 442 part 2

@@ -50,8 +50,8 @@ const (
 
 // DefaultServices are the numbers of the whole country: 103 ambulance, 112 the
 // single number of rescue, 102 police, 111 the contact centre for family, women
-// and children (domain page, section 2, for 102 and 111; 103 and 112 by the
-// issue). A region file may give its own.
+// and children (docs/sources.md, 2: 102 and 111 verified, 103 and 112 general).
+// A region file may give its own.
 func DefaultServices() []Service {
 	return []Service{
 		{Code: ServiceAmbulance, Names: Names{KK: "Жедел жәрдем", RU: "Скорая помощь", EN: "Ambulance"}, Phone: "103"},

@@ -36,7 +36,7 @@ func (d Date) Within(from, to Date) bool {
 
 // NightOf gives the night an instant belongs to: the date of its evening. A
 // night runs from noon to noon of local time, so that 00:30 belongs to the
-// date before (domain page, section 6: the date of a raid night is the date of
+// date before (docs/sources.md, 6: the date of a raid night is the date of
 // the evening on which it starts).
 func NightOf(t time.Time, offset *time.Location) Date {
 	return DateOf(t.In(location(offset)).Add(-12 * time.Hour))

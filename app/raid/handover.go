@@ -44,8 +44,8 @@ var Bars = []Bar{BarUnfit, BarHurt, BarBan, BarRefused, BarMinor, BarUnnamed, Ba
 //
 // No child is handed to an adult who is drunk or unfit, nor against the
 // inspector's decision; with signs of violence the inspector decides of each
-// adult before the child goes (domain page, section 2, domestic violence; ui
-// page, principle 5).
+// adult before the child goes (docs/sources.md, 2, domestic violence,
+// and principle 5).
 func (e Encounter) Barred(p Person) Bar {
 	if !e.child(p) || !HandedOver(p.Outcome) {
 		return ""

@@ -33,7 +33,7 @@ func decision(r Ruling, adult uuid.UUID, at time.Time) SafetyDone {
 }
 
 // TestNoChildGoesToWhoMayNotTakeHim: no child is handed to an adult who is
-// drunk or unfit, nor against the inspector's decision (domain page, section 2,
+// drunk or unfit, nor against the inspector's decision (docs/sources.md, 2,
 // domestic violence), by whatever way the record says it.
 func TestNoChildGoesToWhoMayNotTakeHim(t *testing.T) {
 	child := func(e *Encounter) *Person { return &e.People[0] }

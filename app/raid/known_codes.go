@@ -3,7 +3,7 @@ package raid
 import "slices"
 
 // Codes that rules of this package speak of by name. Every other code is only
-// data. Meanings are in the code lists (domain page, section 7).
+// data. Meanings are in the code lists (docs/sources.md, 7).
 const (
 	OutcomeSpot     Code = "O_SPOT" // handed to the legal representative on the spot
 	OutcomeHome     Code = "O_HOME" // taken home and handed over

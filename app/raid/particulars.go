@@ -51,7 +51,7 @@ type VideoClip struct {
 }
 
 // VideoClipDays is for how many days the archive of the badges keeps a video
-// ("Цифровой полицейский": archive 90 days; domain page, section 6,
+// ("Цифровой полицейский": archive 90 days; docs/sources.md, 6,
 // kazpravda.kz 06.01.2026).
 const VideoClipDays = 90
 
@@ -94,8 +94,8 @@ func (p Person) FledViolence() bool {
 
 // Attribute writes who entered each of the clock times that differ from those
 // of the revision before: met, delivered, guardian notified, handed over and
-// detained (article 788 of the Code asks for times to the minute; domain page,
-// section 2). What stood before keeps its author, and a time that was taken
+// detained (article 788 of the Code asks for times to the minute;
+// docs/sources.md, 2). What stood before keeps its author, and a time that was taken
 // back loses it. It is called when a revision is signed, so that a name under
 // a time cannot be typed.
 func (e *Encounter) Attribute(was *Encounter, me uuid.UUID) {

@@ -27,12 +27,12 @@ const (
 
 // The steps. What a person would do first comes first: the ambulance, then the
 // inspector on duty. "Suspected violence: the inspector is called before the
-// adult at hand" (ui page, principle 5), and referral, centre and 111 come
+// adult at hand" (docs/sources.md, principle 5), and referral, centre and 111 come
 // before the act: signs of violence at handover open a referral, not a handover
-// (domain page, section 2, domestic violence); a child whom nobody safe can take
+// (docs/sources.md, 2, domestic violence); a child whom nobody safe can take
 // goes to a centre (order 1098 of 29.12.2015, as of 28.02.2026); 111 answers day
-// and night (domain page, section 2). "Risk of self-harm: never alone, a fit
-// adult called, an urgent referral before Finish" (ui page, principle 5).
+// and night (docs/sources.md, 2). "Risk of self-harm: never alone, a fit
+// adult called, an urgent referral before Finish" (docs/sources.md, principle 5).
 const (
 	StepAmbulance Code = "S_103"       // the ambulance was called, or was seen not to be needed
 	StepInspector Code = "S_INSPECTOR" // the juvenile inspector was called, before the adult at hand

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// TestStepsFirst: the order is that of ui page, principle 5, and of the issue:
+// TestStepsFirst: the order is that of docs/sources.md, principle 5:
 // the inspector before the adult at hand; referral, centre and 111 before the
 // act; never alone, a fit adult and an urgent referral before Finish.
 func TestStepsFirst(t *testing.T) {

@@ -155,7 +155,7 @@ func isRepeat(article Code) bool { return article == "442.3" }
 //     legal representative (article 442 speaks of minors without one);
 //   - where the place alone does not decide (class N);
 //   - in special jurisdiction: in Baikonur Russian law is in force, so the Code
-//     does not simply apply (domain page, section 4);
+//     does not simply apply (docs/sources.md, 4);
 //   - outside the legal window, and never a repeat (part 3).
 func Propose(e Encounter, p Person, r Rules) (Code, bool) {
 	if p.Kind != Minor || p.Outcome == OutcomeAdult || e.Withdrawal != nil || e.MetAt.IsZero() {

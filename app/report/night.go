@@ -33,8 +33,8 @@ type Record struct {
 // Figures.
 type Figure int
 
-// The figures R01 to R09, R17 and R19 of the derived raid report (domain page, end of
-// section 1). A record counts for the night it names, or, where it names none,
+// The figures R01 to R09, R17 and R19 of the derived raid report (docs/sources.md,
+// 1). A record counts for the night it names, or, where it names none,
 // for the night its time falls into (noon to noon of local time); it counts in
 // the district its place names. A withdrawn encounter and an undone venue
 // check count nowhere. A minor is a person of kind minor, except one who proved

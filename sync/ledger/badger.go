@@ -25,7 +25,7 @@ func (silent) Warningf(string, ...any) {}
 func (silent) Infof(string, ...any)    {}
 func (silent) Debugf(string, ...any)   {}
 
-// badgerOptions are those of sync.md 3.2. Checksums are off because of what
+// badgerOptions are for a device of little memory. Checksums are off because of what
 // Badger does when one fails: it ends the process or says "not found".
 func badgerOptions(dir string, server bool, secret []byte) badger.Options {
 	o := badger.DefaultOptions(dir).

@@ -62,7 +62,7 @@ func TestSignedBytesSurviveTheWire(t *testing.T) {
 	if err := got.Verify(key(1).Public().(ed25519.PublicKey)); err != nil {
 		t.Fatal(err)
 	}
-	// The stone of decisions.md: the standard encoder rewrites the bytes.
+	// The standard encoder rewrites the bytes.
 	std, _ := json.Marshal(revision.Line{Rev: s.Rev, Sig: s.Sig, Revision: s.Bytes})
 	if _, err := revision.ParseLine(std); code(err) != "hash_mismatch" {
 		t.Fatalf("a line rewritten by encoding/json: %v", err)

@@ -214,7 +214,7 @@ func (p *studyPage) takeWork(code string) {
 }
 
 // complete asks for work only of those who do not study: whether a young
-// person is in neither is what the region counts (domain page, section 7).
+// person is in neither is what the region counts (docs/sources.md, 7).
 func (p *studyPage) complete() bool {
 	w := p.c.sheet.who()
 	if studies(w.Education) {
@@ -252,7 +252,7 @@ func fits(query string, n raid.Names) bool {
 }
 
 // fold takes a text apart into lower-case words with the Kazakh letters as
-// people type them on a Russian keyboard (domain page, section 5).
+// people type them on a Russian keyboard (docs/sources.md, 5).
 func fold(s string) []string {
 	plain := strings.NewReplacer("ә", "а", "ғ", "г", "қ", "к", "ң", "н", "ө", "о", "ұ", "у", "ү", "у", "һ", "х", "і", "и", "ё", "е")
 	return strings.FieldsFunc(plain.Replace(strings.ToLower(s)), func(r rune) bool {
