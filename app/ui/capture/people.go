@@ -33,7 +33,7 @@ func (c *Capture) askBeside() {
 
 // beginBeside begins another record at the place of this one.
 func (c *Capture) beginBeside() {
-	place := cloneEncounter(c.sheet.Encounter).Place
+	place := c.sheet.Encounter.Clone().Place
 	c.Begin(nil)
 	c.edit(func(s *sheet) { s.Encounter.Place = place })
 	c.enter(pagePerson)
