@@ -119,6 +119,7 @@ func (s *session) build() error {
 	for a, screen := range roots {
 		shell.Router().SetRoot(a, screen)
 	}
+	s.settings.Hidden() // until they are asked for
 	return nil
 }
 

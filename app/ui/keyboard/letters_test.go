@@ -2,10 +2,9 @@ package keyboard
 
 import "testing"
 
-// No sign stands twice on a page of letters or signs: the one place is where
-// the thumb looks. The digits keep their dot beside the nought.
+// No sign stands twice on a page: the one place is where the thumb looks.
 func TestNoKeyStandsTwice(t *testing.T) {
-	for _, p := range append([]page{signs}, alphabets...) {
+	for _, p := range append([]page{signs, digits}, alphabets...) {
 		seen := map[rune]bool{}
 		for _, row := range rows(p) {
 			for _, k := range row {

@@ -25,6 +25,7 @@ type Screen struct {
 	look     *ui.Look
 	keeper   Keeper
 	data     Data
+	away     bool // out of sight
 	checked  time.Time
 	findings []Finding
 	failed   error
@@ -85,6 +86,9 @@ func (s *Screen) Relabel() { s.follow() }
 // Show puts data in.
 func (s *Screen) Show(d Data) {
 	s.data = d
+	if s.away {
+		return // it is drawn when it comes into sight
+	}
 	s.idle.Set(d.IdleMinutes, d.IdleMinutes > 0)
 	s.text.SetSelected(d.Text)
 	s.board.SetSelected(d.Keyboard)
@@ -96,8 +100,20 @@ func (s *Screen) Show(d Data) {
 // else.
 func (s *Screen) ShowReceiver(r Receiver) {
 	s.data.Receiver = r
-	s.place.show(r)
+	if !s.away {
+		s.place.show(r)
+	}
 }
+
+// Shown implements ui.Watcher.
+func (s *Screen) Shown() {
+	s.away = false
+	s.Show(s.data)
+}
+
+// Hidden implements ui.Watcher: out of sight nothing is drawn, though the night
+// is read again and again.
+func (s *Screen) Hidden() { s.away = true }
 
 // Reveal brings the part about the two copies into sight, or about the link,
 // for a banner that leads here.

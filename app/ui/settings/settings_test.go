@@ -66,6 +66,27 @@ func TestSettingsLook(t *testing.T) {
 	})
 }
 
+// Out of sight nothing is drawn; in sight stands what was shown last.
+func TestSettingsOutOfSight(t *testing.T) {
+	look := uitest.Look(t, ui.Night, i18n.EN)
+	s := settings.New(look, ui.NewShell(look), keeper{})
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+	s.Show(data())
+	s.Hidden()
+	d := data()
+	d.Server = "other.kz:8443"
+	s.Show(d)
+	uitest.Settle(w)
+	if uitest.Says(uitest.Words(s.Object()), d.Server) {
+		t.Error("drawn out of sight")
+	}
+	s.Shown()
+	uitest.Settle(w)
+	if !uitest.Says(uitest.Words(s.Object()), d.Server) {
+		t.Error("in sight stands what was shown before")
+	}
+}
+
 // Out of touch there is always a next try: where none is planned, it is now.
 func TestTheNextTry(t *testing.T) {
 	for _, row := range []struct {
