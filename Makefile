@@ -41,7 +41,7 @@ window-test: build
 	SHYRAQ_WINDOW=1 SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 10m -v -run Window ./app/demo
 
 monkey: ## play 200 nights that nobody wrote (MONKEY=n: so many; SEED=n: that one, step by step, shrunk)
-	SHYRAQ_SHRINK=1 SHYRAQ_SEED=$(SEED) SHYRAQ_MONKEY=$(or $(MONKEY),200) SHYRAQ_STEPS=$(STEPS) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 3h -v -run 'TestMonkey$$' ./app
+	SHYRAQ_SHRINK=1 SHYRAQ_SEED=$(SEED) SHYRAQ_MONKEY=$(or $(MONKEY),200) SHYRAQ_STEPS=$(STEPS) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 3h -v -run 'TestMonkey$$' ./app/desktop
 
 monkey-faults: ## put mended faults back one by one: the monkey must find each
 	scripts/monkey-faults.sh

@@ -1,9 +1,5 @@
-// Package app wires the field program together: the command line, or the
-// window with its screens filled from an officer's duty.
-//
-// It promises an order: nothing is shown before the device is unlocked, drafts
-// are kept before it locks, and what was saved is delivered while it is
-// locked. It holds no rule of its own.
+// Package app is the field program: a verb of the command line, or the window,
+// and nothing else. It gives both what they need from outside.
 package app
 
 import (
@@ -21,13 +17,16 @@ import (
 	"golang.org/x/term"
 
 	"shyraq/app/cli"
+	"shyraq/app/desktop"
 	"shyraq/app/duty"
 	"shyraq/app/ground"
 	_ "shyraq/app/hush" // first of all: before the toolkit is loaded
 	"shyraq/app/i18n"
+	"shyraq/app/mapfiles"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/assets"
+	"shyraq/disk"
 	"shyraq/sync/drift"
 )
 
@@ -46,7 +45,7 @@ const (
 // Main runs a verb of the command line, or opens the window, and gives the
 // exit code.
 func Main(args []string, in io.Reader, out, fault io.Writer) int {
-	keepToOwner()
+	disk.KeepToOwner()
 	debug.SetMemoryLimit(memoryLimit)
 	debug.SetGCPercent(collectAt)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -59,7 +58,7 @@ func Main(args []string, in io.Reader, out, fault io.Writer) int {
 	if code, handled := cli.Run(ctx, args, in, out, fault, env); handled {
 		return code
 	}
-	return window(ctx, env, args, out, fault)
+	return desktop.Run(ctx, env, args, out, fault)
 }
 
 // newEnv gives the command line and the window what they need from outside.
@@ -77,7 +76,7 @@ func newEnv() (cli.Env, error) {
 		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
 		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
-		Version:   Version, Maps: mapTool{},
+		Version:   Version, Maps: mapfiles.Verbs{},
 	}
 	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
 		env.ReadPIN = func(prompt string) (string, error) {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts back, one by one, faults that were mended (app/testdata/faults), and
+# Puts back, one by one, faults that were mended (app/desktop/testdata/faults), and
 # fails where the monkey does not find one by the rule that the patch names. The
 # tree itself is not touched.
 # SEEDS=n: so many nights at most; STEPS=n: so long; FAULT=A5: that one alone.
@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export CGO_ENABLED=0 FYNE_CACHE=3s SHYRAQ_FIRST=1 SHYRAQ_MONKEY="${SEEDS:-200}" SHYRAQ_STEPS="${STEPS:-}" SHYRAQ_PLAY="${PLAY:-}"
 missed=""
-for fault in app/testdata/faults/"${FAULT:-}"*.patch; do
+for fault in app/desktop/testdata/faults/"${FAULT:-}"*.patch; do
 	name=$(basename "$fault" .patch)
 	rm -rf "$work/tree" && mkdir -p "$work/tree"
 	files=$(sed -n 's#^+++ b/##p' "$fault")
@@ -27,9 +27,9 @@ for fault in app/testdata/faults/"${FAULT:-}"*.patch; do
 		done
 		printf '}}\n'
 	} >"$work/overlay.json"
-	scripts/go test -overlay "$work/overlay.json" -tags ci -c -o "$work/app.test" ./app
+	scripts/go test -overlay "$work/overlay.json" -tags ci -c -o "$work/desktop.test" ./app/desktop
 	began=$(date +%s)
-	(cd app && SHYRAQ_RULE="$(sed -n 's/^rule: //p' "$root/$fault")" "$work/app.test" -test.timeout 60m -test.run 'TestMonkey$') >"$work/out" 2>&1 || true
+	(cd app/desktop && SHYRAQ_RULE="$(sed -n 's/^rule: //p' "$root/$fault")" "$work/desktop.test" -test.timeout 60m -test.run 'TestMonkey$') >"$work/out" 2>&1 || true
 	took=$(($(date +%s) - began))
 	if grep -q 'seed [0-9]*, step' "$work/out"; then
 		echo "$name: found in $took s: $(grep -m1 -o 'seed [0-9]*, step.*' "$work/out" | cut -c1-300)"

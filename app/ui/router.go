@@ -59,6 +59,14 @@ func (r *Router) Area() Area { return r.area }
 // Top is the screen in sight, or nil.
 func (r *Router) Top() Screen { return top(r.ways[r.area]) }
 
+// Root is the first screen of an area, nil where there is none.
+func (r *Router) Root(a Area) Screen {
+	if way := r.ways[a]; len(way) > 0 {
+		return way[0]
+	}
+	return nil
+}
+
 // Has tells whether an area has a screen already.
 func (r *Router) Has(a Area) bool { return len(r.ways[a]) > 0 }
 

@@ -13,8 +13,19 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"shyraq/app/ui"
 )
+
+// Frame is what the screen says things in: words for a few seconds, questions
+// and sheets above everything. *ui.Shell is one.
+type Frame interface {
+	Toast(text ui.Say, undo func())
+	ToastError(err error)
+	Ask(q ui.Question)
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
+}
 
 // Keeper does what the screen asks for; app fills it.
 type Keeper interface {

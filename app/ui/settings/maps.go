@@ -44,7 +44,7 @@ type Pack struct {
 // add more.
 type mapsCard struct {
 	look  *ui.Look
-	shell *ui.Shell
+	frame Frame
 	maps  Cartographer
 
 	packs   []Pack
@@ -62,8 +62,8 @@ type mapsCard struct {
 	per    *ui.Label
 }
 
-func newMapsCard(look *ui.Look, shell *ui.Shell, maps Cartographer, resized func()) *mapsCard {
-	c := &mapsCard{look: look, shell: shell, maps: maps, resized: resized,
+func newMapsCard(look *ui.Look, frame Frame, maps Cartographer, resized func()) *mapsCard {
+	c := &mapsCard{look: look, frame: frame, maps: maps, resized: resized,
 		list: ui.Column(14), job: ui.Column(8), bar: newBar(), per: ui.NewNote(nil)}
 	c.add = ui.NewButton(look.Say("settings.map_add"), c.choose).With(ui.IconPlus)
 	c.job.Hide()
@@ -154,7 +154,7 @@ func (c *mapsCard) choose() {
 		return
 	}
 	f := newChooser(c.look, c.maps.Folder)
-	closeSheet := c.shell.Sheet(640, c.look.Say("settings.map_choose"), f.object())
+	closeSheet := c.frame.Sheet(640, c.look.Say("settings.map_choose"), f.object())
 	f.onChosen = func(path string) { closeSheet(); c.take(path, false) }
 	f.open("")
 }
@@ -200,12 +200,12 @@ func (c *mapsCard) ended(path, name string, err error) {
 	case c.closed:
 	case err == nil:
 		c.say()
-		c.shell.Toast(c.look.Say("settings.map_added", "Name", name), nil)
+		c.frame.Toast(c.look.Say("settings.map_added", "Name", name), nil)
 	case errors.Is(err, context.Canceled):
 		c.say()
 	case errors.As(err, &known) && known.Code == "map_exists":
 		c.say()
-		c.shell.Ask(ui.Question{
+		c.frame.Ask(ui.Question{
 			Icon: ui.IconMap, Head: c.look.Say("settings.map_replace_head", "Name", name), Text: c.look.Say("settings.map_replace_text"),
 			Yes: c.look.Say("settings.map_replace"), OnYes: func() { c.take(path, true) },
 		})
@@ -224,20 +224,20 @@ func (c *mapsCard) say(o ...fyne.CanvasObject) {
 }
 
 func (c *mapsCard) askRemove(p Pack) {
-	c.shell.Ask(ui.Question{
+	c.frame.Ask(ui.Question{
 		Icon: ui.IconMap, Head: c.look.Say("settings.map_remove_head", "Name", p.Name), Text: c.look.Say("settings.map_remove_text"),
 		Yes: c.look.Say("settings.map_remove"), Risky: true,
 		OnYes: func() {
 			var undo func() error
 			ui.Go(func() (err error) { undo, err = c.maps.RemoveMap(p.File); return err }, func(err error) {
 				if err != nil {
-					c.shell.ToastError(err)
+					c.frame.ToastError(err)
 					return
 				}
-				c.shell.Toast(c.look.Say("settings.map_removed", "Name", p.Name), func() {
+				c.frame.Toast(c.look.Say("settings.map_removed", "Name", p.Name), func() {
 					ui.Go(undo, func(err error) {
 						if err != nil {
-							c.shell.ToastError(err)
+							c.frame.ToastError(err)
 						}
 					})
 				})

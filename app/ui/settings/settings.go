@@ -50,13 +50,13 @@ type Screen struct {
 }
 
 // New is a screen without data.
-func New(look *ui.Look, shell *ui.Shell, keeper Keeper) *Screen {
+func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 	s := &Screen{
 		look: look, keeper: keeper,
 		copies: ui.Column(8), store: ui.Column(8), facts: ui.Column(8),
 		sync: ui.Column(8), about: ui.Column(8),
 	}
-	s.maps = newMapsCard(look, shell, keeper, s.makeRoom)
+	s.maps = newMapsCard(look, frame, keeper, s.makeRoom)
 	s.choices()
 	s.place = newReceiverCard(look, keeper)
 	s.place.choose = func(r Receiver) {

@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -123,4 +124,39 @@ func Fingers(t testing.TB, w fyne.Window, b *keyboard.Board, text string) {
 		}
 		Touch(w, b, at)
 	}
+}
+
+// Letters types as a keyboard does: into what has the focus, else into the
+// window.
+func Letters(w fyne.Window, text string) {
+	for _, c := range text {
+		if f := w.Canvas().Focused(); f != nil {
+			f.TypedRune(c)
+		} else if f := w.Canvas().OnTypedRune(); f != nil {
+			f(c)
+		}
+	}
+}
+
+// Press presses a key of the keyboard.
+func Press(w fyne.Window, name fyne.KeyName) {
+	e := &fyne.KeyEvent{Name: name}
+	if f := w.Canvas().Focused(); f != nil {
+		f.TypedKey(e)
+	} else if f := w.Canvas().OnTypedKey(); f != nil {
+		f(e)
+	}
+}
+
+// Hit touches the topmost target that says these words, and tells whether there
+// was one; seen are the words of all that can be touched.
+func Hit(w fyne.Window, words ...string) (found bool, seen []string) {
+	for _, one := range slices.Backward(Targets(w)) {
+		if slices.Contains(words, one.Words) {
+			Touch(w, one.Object, fyne.NewPos(one.Size.Width/2, one.Size.Height/2))
+			return true, nil
+		}
+		seen = append(seen, one.Words)
+	}
+	return false, seen
 }

@@ -152,27 +152,10 @@ func (s *Stage) Shape(d raid.District) orb.MultiPolygon {
 }
 
 // Key presses a key where the focus is, else in the window.
-func (s *Stage) Key(name fyne.KeyName) {
-	e := &fyne.KeyEvent{Name: name}
-	if f := s.Window.Canvas().Focused(); f != nil {
-		f.TypedKey(e)
-		return
-	}
-	if f := s.Window.Canvas().OnTypedKey(); f != nil {
-		f(e)
-	}
-}
+func (s *Stage) Key(name fyne.KeyName) { Press(s.Window, name) }
 
 // Type types text where the focus is, else in the window.
-func (s *Stage) Type(text string) {
-	for _, r := range text {
-		if f := s.Window.Canvas().Focused(); f != nil {
-			f.TypedRune(r)
-		} else if f := s.Window.Canvas().OnTypedRune(); f != nil {
-			f(r)
-		}
-	}
-}
+func (s *Stage) Type(text string) { Letters(s.Window, text) }
 
 // Frame paints the window once, and does what the painting handed over.
 func (s *Stage) Frame() image.Image {

@@ -1,0 +1,141 @@
+package desktop
+
+import (
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
+	"shyraq/app/ui/uitest"
+	"shyraq/errs"
+)
+
+// begun begins a record of a street in the form.
+func (r *rig) begun() {
+	r.t.Helper()
+	r.p.shell.OnNewCheck()
+	r.tile("places", "STRT")
+}
+
+// A device that nobody touches is locked, and keeps what was typed; the window
+// lets go of the session.
+func TestAnIdleLockKeepsWhatWasTyped(t *testing.T) {
+	r := newRig(t, aigul, bekzat)
+	r.unlock(aigul)
+	r.begun()
+	r.p.login = nil
+	r.pass(time.Duration(r.p.prefs.Idle)*time.Minute + time.Second)
+	r.until("the log-in", func() bool { return r.p.login != nil })
+	if r.p.session != nil || r.p.device.Duty() != nil || r.p.shell.OnArea != nil || r.p.shell.Router().Has(ui.AreaCheck) {
+		t.Error("something of the session is left")
+	}
+	r.unlock(bekzat)
+	if n := len(r.p.session.Shown().Drafts); n != 0 {
+		t.Errorf("another officer has %d drafts", n)
+	}
+	r.lock()
+	r.unlock(aigul)
+	if n := len(r.p.session.Shown().Drafts); n != 1 || r.p.shell.Router().Area() != ui.AreaCheck {
+		t.Errorf("%d drafts, at %s", n, r.p.shell.Router().Area())
+	}
+}
+
+// What a lock could not keep is said at the log-in and once more to who unlocks:
+// a cover that comes takes no word of it away.
+func TestALockThatLosesSomethingSaysSo(t *testing.T) {
+	env := testEnv(t)
+	var free atomic.Uint64
+	free.Store(plenty)
+	env.Free = func(string) (uint64, error) { return free.Load(), nil }
+	r := windowOn(t, env, aigul)
+	r.unlock(aigul)
+	free.Store(scarce)
+	r.begun()
+	said := r.p.look.T("app.lock_lost", "Cause", r.p.look.Sentence(errs.Errorf(errs.Unavailable, "disk_full", "")))
+	r.lock()
+	if !r.says(said) {
+		t.Errorf("at the log-in: %q", r.words())
+	}
+	free.Store(plenty)
+	r.pass(2 * ui.ToastTime)
+	r.unlock(aigul)
+	if !r.says(said) {
+		t.Errorf("to who unlocks: %q", r.words())
+	}
+	r.pass(2 * ui.ToastTime)
+	r.lock()
+	if r.says(said) {
+		t.Error("it is said on and on")
+	}
+}
+
+// Whoever locks a device that could keep nothing is told so and may stay: what
+// he typed is still there. Only he who locks all the same loses it.
+func TestALockAsksWhereNothingCanBeKept(t *testing.T) {
+	env := testEnv(t)
+	var free atomic.Uint64
+	free.Store(plenty)
+	env.Free = func(string) (uint64, error) { return free.Load(), nil }
+	r := windowOn(t, env, aigul)
+	r.unlock(aigul)
+	r.p.shell.OnNewCheck()
+	free.Store(scarce)
+	r.tile("places", "STRT")
+	r.p.shell.OnLock()
+	r.until("the question", func() bool { return r.says(r.p.look.T("app.unkept_head")) })
+	r.tap("app.unkept_stay")
+	form, _ := r.p.shell.Router().Top().(*capture.Capture)
+	if r.p.shell.Locked() || r.p.session == nil || form == nil || form.Current() == uuid.Nil {
+		t.Fatal("he cannot stay")
+	}
+	id := form.Current()
+	free.Store(plenty)
+	r.lock()
+	r.unlock(aigul)
+	form, _ = r.p.shell.Router().Top().(*capture.Capture)
+	if form == nil || form.Current() != id || !r.says(r.p.env.Codes.Label("places", "STRT", string(r.p.look.Lang()))) {
+		t.Errorf("the form: %q", r.words())
+	}
+}
+
+// Who takes the device over is asked for his PIN first.
+func TestAnotherOfficerTakesOver(t *testing.T) {
+	r := newRig(t, aigul, bekzat)
+	r.unlock(aigul)
+	if got := len(r.p.shell.Frame().Officers); got != 2 {
+		t.Errorf("the strip offers %d officers", got)
+	}
+	r.p.login = nil
+	r.p.changeRole(bekzat.ID.String())
+	r.until("the log-in", func() bool { return r.p.login != nil })
+	uitest.Letters(r.w, bekzat.PIN)
+	uitest.Press(r.w, fyne.KeyReturn)
+	r.night()
+	if who := r.p.device.Duty().Officer().ID; who != bekzat.ID || r.p.shell.Frame().Open != who.String() {
+		t.Errorf("%v works, the strip shows %s", who, r.p.shell.Frame().Open)
+	}
+}
+
+// The end of the window keeps the last words and gives the folder back.
+func TestTheEndKeepsWhatWasTyped(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	r.begun()
+	if err := r.p.end(); err != nil {
+		t.Fatal(err)
+	}
+	if r.p.session != nil || r.p.device.Duty() != nil {
+		t.Error("the session goes on")
+	}
+	again := reopened(t, r)
+	again.unlock(aigul)
+	if drafts := again.p.session.Shown().Drafts; !slices.ContainsFunc(drafts, func(w duty.Draft) bool { return w.Encounter.Place.Type == "STRT" }) {
+		t.Errorf("drafts %+v", drafts)
+	}
+}

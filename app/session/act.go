@@ -1,0 +1,195 @@
+package session
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/google/uuid"
+
+	papers "shyraq/app/act"
+	"shyraq/app/duty"
+	"shyraq/app/i18n"
+	"shyraq/app/paper"
+	"shyraq/app/raid"
+	"shyraq/app/session/draft"
+	"shyraq/app/ui"
+	"shyraq/app/ui/act"
+	"shyraq/app/ui/capture"
+)
+
+// said is a hash of what an act copies from the record: where it changed, what
+// was signed before was signed for something else.
+func said(e raid.Encounter, person uuid.UUID) string {
+	for _, p := range e.People {
+		if p.ID == person {
+			sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %q %d %d %q %q", p.Surname, p.Name, p.Patronymic, p.IIN,
+				p.NoIIN, p.BirthDate, p.Age, p.AgeError, p.Sex, p.Outcome))
+			return hex.EncodeToString(sum[:])
+		}
+	}
+	return ""
+}
+
+// openAct lays the act of one child over the form. What was typed there is put
+// away first: the act is saved together with it.
+func (s *Session) openAct(d capture.Draft, person uuid.UUID) { s.layAct(d, person, nil, false) }
+
+// layAct lays an act over the form, or over the page of a record that is read;
+// one that another holds is only shown.
+func (s *Session) layAct(d capture.Draft, person uuid.UUID, over *recordPage, only bool) {
+	s.check.Settle(func() {
+		if s.gone() {
+			return
+		}
+		var kept draft.Form
+		switch {
+		case s.desk.drafts.Knows(d.ID):
+			_, kept = s.desk.drafts.Get(d.ID)
+		case !only:
+			return // nothing of the record was ever written
+		}
+		fonts, err := s.cfg.Fonts()
+		if err != nil {
+			s.host.ToastError(err)
+			return
+		}
+		p := s.newActPage(d, person, fonts)
+		p.over = over
+		p.screen.Show(s.actData(d, person, kept.Act, only))
+		s.act = p
+		s.host.Router().Push(p.screen)
+	})
+}
+
+// actData is an act with what was typed into it before.
+func (s *Session) actData(d capture.Draft, person uuid.UUID, kept *draft.Act, only bool) act.Data {
+	data := act.Data{
+		Record: d.ID, Encounter: d.Encounter, Person: person, Only: only,
+		Place: placeOf(s.duty.Region(), s.duty.Rules().Codes, d.Encounter.Place),
+	}
+	if kept != nil && kept.Person == person {
+		data.Form = kept.Form
+		if kept.Said != said(d.Encounter, person) {
+			data.Form.OfficerInk, data.Form.TakerInk = nil, nil
+		}
+	}
+	return data
+}
+
+// actPage is an act that is open.
+type actPage struct {
+	record uuid.UUID // whose draft the act is beside
+	person uuid.UUID
+	screen *act.Screen
+	stop   func() // of the draft that waits to be written
+
+	back      capture.Draft // where the form was
+	over      *recordPage   // the page it lies over instead of the form
+	elsewhere bool          // the form goes on with another record
+}
+
+func (s *Session) newActPage(d capture.Draft, person uuid.UUID, fonts *paper.Fonts) *actPage {
+	rules := s.duty.Rules()
+	desk := actDesk{
+		duty: s.duty, drafts: s.desk.drafts, record: d.ID, newID: s.newID, downloads: s.cfg.Downloads,
+		press: papers.Press{
+			Fonts: fonts, KK: s.cfg.Texts.For(i18n.KK), RU: s.cfg.Texts.For(i18n.RU), Codes: rules.Codes, Offset: rules.Offset,
+		},
+	}
+	p := &actPage{record: d.ID, person: person, back: d, screen: act.New(act.Deps{
+		Look: s.look, Notifier: s.notifier(), Acts: desk, Copies: desk, Rules: s.duty.Rules, Fonts: fonts, Page: desk.press.Page,
+		Unit: s.unit, Officer: s.officerName, Inspector: s.inspectorHere,
+	})}
+	p.screen.OnTyped = func(d act.Data) { s.actTyped(p, d) }
+	p.screen.OnClose = func() { s.host.Router().Back() }
+	p.screen.OnHidden = func() { s.actHidden(p) }
+	return p
+}
+
+// leaveAct says that another record comes into the form: an act that is open
+// over it ends with the next look at the form, which does not go back to the
+// record of the act.
+func (s *Session) leaveAct() {
+	if s.act != nil {
+		s.act.elsewhere = true
+	}
+}
+
+// reopen shows the record again where the officer left it.
+func (s *Session) reopen(d capture.Draft) {
+	var got capture.Record
+	s.away(func() (err error) {
+		got, err = s.desk.open(s.ctx, d.ID)
+		return err
+	}, func() {
+		got.Page, got.Person = d.Page, d.Person
+		s.check.Show(got)
+		s.refresh()
+	})
+}
+
+// placeOf is where a child was handed over, as the record says: by name, or by
+// the kind of place and its point.
+func placeOf(region raid.Region, codes *raid.Codes, p raid.Place) string {
+	if words := duty.PlaceInWords(region, p); words != "" || p.Type == "" {
+		return words
+	}
+	words := codes.Label("places", p.Type, "kk")
+	if p.Point != nil {
+		words += fmt.Sprintf(", %.5f, %.5f", float64(p.Point.Lat)/1e7, float64(p.Point.Lon)/1e7)
+	}
+	return words
+}
+
+// actHidden puts away what was typed, however the screen went out of sight.
+func (s *Session) actHidden(p *actPage) {
+	s.keepAct(p)
+	if !s.gone() {
+		p.screen.Settle(func() { s.actUncovered(p) })
+	}
+}
+
+// actUncovered ends the act where it is the form's turn again: the form learns
+// what was saved.
+func (s *Session) actUncovered(p *actPage) {
+	switch {
+	case s.gone() || s.act != p:
+	case p.over != nil:
+		s.act = nil
+		s.reread()
+	case s.host.Router().Top() != ui.Screen(s.check):
+		// another area, or the lock: the act stays where it is
+	default:
+		s.act = nil
+		if !p.elsewhere {
+			s.reopen(p.back)
+		}
+	}
+}
+
+// actTyped takes the form of an act at once and has it on the disk within a
+// second.
+func (s *Session) actTyped(p *actPage, d act.Data) {
+	s.desk.drafts.Beside(p.record, func(f *draft.Form) {
+		f.Act = nil
+		if !reflect.DeepEqual(d.Form, act.Form{}) { // else what was begun was given up
+			f.Act = &draft.Act{Person: d.Person, Said: said(d.Encounter, d.Person), Form: d.Form}
+		}
+	})
+	if p.stop == nil {
+		p.stop = s.cfg.After(time.Second, func() { s.keepAct(p) })
+	}
+}
+
+// keepAct writes what was typed into an act, if anything was.
+func (s *Session) keepAct(p *actPage) {
+	if p.stop == nil || s.gone() {
+		return
+	}
+	p.stop()
+	p.stop = nil
+	s.away(func() error { return s.desk.drafts.Write(s.ctx, p.record) }, func() {})
+}

@@ -1,0 +1,140 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/session/draft"
+	"shyraq/app/ui/act"
+	"shyraq/errs"
+)
+
+// TestPrinterGetsThePageOnItsInput: no file of ours lies anywhere while a page
+// is printed.
+func TestPrinterGetsThePageOnItsInput(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the stand-in for a printer is a script of a shell")
+	}
+	dir := t.TempDir()
+	lp := filepath.Join(dir, "lp")
+	script := "#!/bin/sh\necho \"$@\" > \"" + dir + "/args\"\ncat > \"" + dir + "/page\"\n"
+	if err := os.WriteFile(lp, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := sendToPrinter(context.Background(), lp, "43-0", []byte("%PDF page")); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "page"))
+	if err != nil || !bytes.Equal(page, []byte("%PDF page")) {
+		t.Errorf("printed %q, %v", page, err)
+	}
+	args, err := os.ReadFile(filepath.Join(dir, "args"))
+	if err != nil || string(args) != "-t 43-0 -o media=A4 -\n" {
+		t.Errorf("asked with %q, %v", args, err)
+	}
+	if err := os.WriteFile(lp, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := sendToPrinter(context.Background(), lp, "43-0", nil); !errors.Is(err, errs.Unavailable) {
+		t.Errorf("a printer that refuses: %v", err)
+	}
+}
+
+// TestSignaturesServeOnce: a form that was kept loses its signatures when the
+// act is done, and when the record says something else of the child.
+func TestSignaturesServeOnce(t *testing.T) {
+	f := draft.Form{Page: 5, Act: &draft.Act{Form: act.Form{OfficerInk: raid.Strokes{{1, 2}}}}}
+	if draft.WithoutAct(&f); f.Act != nil || f.Page != 5 {
+		t.Errorf("%v, page %d", f.Act, f.Page)
+	}
+	id := uuid.UUID{1}
+	e := func(name string) raid.Encounter {
+		return raid.Encounter{People: []raid.Person{{ID: id, Name: name}}}
+	}
+	if said(e("Асан"), id) != said(e("Асан"), id) || said(e("Асан"), id) == said(e("Үсен"), id) {
+		t.Error("a signature stands under another child's name")
+	}
+}
+
+// TestMarkOfWhoWouldTakeAChild: one entry an adult, with all that was typed of
+// him, and a graver mark of the record stands.
+func TestMarkOfWhoWouldTakeAChild(t *testing.T) {
+	known := uuid.UUID{7}
+	for name, row := range map[string]struct {
+		there   raid.Guardian // of the child; empty: nobody
+		taker   raid.ActTaker
+		fitness raid.Code
+		want    raid.Guardian
+	}{
+		"of the record": {
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Fit}, raid.ActTaker{Guardian: known, Name: "Асан", Kinship: "S_FATH"}, raid.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit},
+		},
+		"typed": {
+			raid.Guardian{}, raid.ActTaker{Name: " Асан ", Kinship: "S_FATH", Phone: "+77015550123"}, raid.Unfit,
+			raid.Guardian{ID: uuid.UUID{1}, Name: "Асан", Kinship: "S_FATH", Phone: "+77015550123", Fitness: raid.Unfit},
+		},
+		"typed again": {
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit}, raid.ActTaker{Name: "Асан", Kinship: "S_FATH"}, "",
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH"},
+		},
+		"named since": {
+			raid.Guardian{ID: known, Kinship: "S_FATH", Fitness: raid.Unfit}, raid.ActTaker{Guardian: known, Name: "Асан", Kinship: "S_FATH"}, raid.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit},
+		},
+		"hurt the child": {
+			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitHurt}, raid.ActTaker{Guardian: known, Name: "Асан"}, raid.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitHurt},
+		},
+		"kept away, taken back": {
+			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitBan}, raid.ActTaker{Guardian: known, Name: "Асан"}, "",
+			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitBan},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := raid.Person{}
+			if !row.there.Empty() {
+				p.Guardians = []raid.Guardian{row.there}
+			}
+			markTaker(&p, row.taker, row.fitness, func() uuid.UUID { return uuid.UUID{1} })
+			if d := cmp.Diff([]raid.Guardian{row.want}, p.Guardians); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestTheReasonServesTheWholeCorrection: of a finished record a second act, as of
+// a sibling, is a second revision, which needs the reason told anew.
+func TestTheReasonServesTheWholeCorrection(t *testing.T) {
+	at := time.Date(2026, 7, 4, 23, 0, 0, 0, time.UTC)
+	was := &raid.Reasoned{Reason: "an act for the sister", At: at}
+	for name, row := range map[string]struct {
+		e      raid.Encounter
+		reason string // of the act that is replaced
+		want   *raid.Reasoned
+	}{
+		"of an open record nothing":  {raid.Encounter{}, "", nil},
+		"the second of a correction": {raid.Encounter{ClosedAt: at, Amendment: was}, "", &raid.Reasoned{Reason: was.Reason, At: at.Add(time.Minute)}},
+		"in place of another":        {raid.Encounter{ClosedAt: at, Amendment: was}, "a wrong name", &raid.Reasoned{Reason: "a wrong name", At: at.Add(time.Minute)}},
+		"without a reason":           {raid.Encounter{ClosedAt: at}, "", nil},
+	} {
+		got := renewed(row.e, row.reason, at.Add(time.Minute))
+		if d := cmp.Diff(row.want, got.Amendment); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+	if was.At != at {
+		t.Error("what was saved is changed")
+	}
+}

@@ -1,0 +1,217 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/session/draft"
+	"shyraq/app/ui/capture"
+	"shyraq/errs"
+	"shyraq/sync/revision"
+)
+
+// captureDesk fills capture.Desk: what the form writes goes through the store of
+// drafts.
+type captureDesk struct {
+	duty   *duty.Duty
+	drafts *draft.Store
+}
+
+// begun sees to it that a record the form began by itself is on the raid of
+// now.
+func (p *captureDesk) begun(ctx context.Context, record uuid.UUID) error {
+	if p.drafts.Knows(record) {
+		return nil
+	}
+	shift, err := p.duty.Shift(ctx)
+	if err != nil {
+		return err
+	}
+	p.drafts.Hold(duty.Draft{ID: record, Raid: shift.RaidID, Crew: shift.CrewID()})
+	return nil
+}
+
+// put takes what the form holds. An act that was begun stays beside it.
+func (p *captureDesk) put(ctx context.Context, d capture.Draft) error {
+	if err := p.begun(ctx, d.ID); err != nil {
+		return err
+	}
+	p.drafts.Type(d.ID, d.Encounter, func(f *draft.Form) {
+		f.Page, f.Person, f.Typing = d.Page, d.Person, d.Typing
+	})
+	return nil
+}
+
+// SaveDraft implements capture.Desk.
+func (p *captureDesk) SaveDraft(ctx context.Context, d capture.Draft) error {
+	if err := p.put(ctx, d); err != nil {
+		return err
+	}
+	return p.drafts.Write(ctx, d.ID)
+}
+
+// DropDraft implements capture.Desk.
+func (p *captureDesk) DropDraft(ctx context.Context, record uuid.UUID) error {
+	return p.drafts.Drop(ctx, record)
+}
+
+// SaveStep implements capture.Desk.
+func (p *captureDesk) SaveStep(ctx context.Context, d capture.Draft) error {
+	return p.sign(ctx, d, func(f *draft.Form) { f.Typing = capture.WithoutLinks(f.Typing) })
+}
+
+// Finish implements capture.Desk. An act that was begun for a record that is
+// finished begins anew, and what was half typed is given up.
+func (p *captureDesk) Finish(ctx context.Context, d capture.Draft) error {
+	return p.sign(ctx, d, draft.Finished)
+}
+
+// sign saves a revision; the draft goes on from it.
+func (p *captureDesk) sign(ctx context.Context, d capture.Draft, keep func(*draft.Form)) error {
+	if err := p.begun(ctx, d.ID); err != nil {
+		return err
+	}
+	p.drafts.Beside(d.ID, func(f *draft.Form) { f.Page, f.Person, f.Typing = d.Page, d.Person, d.Typing })
+	return p.drafts.Sign(d.ID, func(w duty.Draft) (duty.Draft, error) {
+		w.Encounter = d.Encounter
+		signed, err := p.duty.Record(ctx, w)
+		if err == nil {
+			w.Seen = []revision.Hash{signed.Rev}
+		}
+		return w, err
+	}, keep)
+}
+
+// open reads a record for the form: the draft of it where there is one, with
+// the review that sent it back.
+func (p *captureDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, error) {
+	w, f, err := p.drafts.Read(ctx, id, func() (duty.Draft, error) { return p.duty.Edit(ctx, id) })
+	if errors.Is(err, errs.Denied) {
+		return p.read(ctx, id)
+	}
+	if err != nil {
+		return capture.Record{}, err
+	}
+	r := capture.Record{Draft: capture.Draft{
+		ID: w.ID, Encounter: w.Encounter, At: w.Saved, Page: f.Page, Person: f.Person, Typing: f.Typing,
+	}}
+	file, err := p.duty.Encounter(ctx, id)
+	if errors.Is(err, errs.NotFound) {
+		return r, nil // never saved: a draft only
+	}
+	if err != nil {
+		return r, err
+	}
+	r.TwoHeads = len(file.Heads) > 1
+	if n := len(file.History); n > 0 {
+		r.SavedAt = file.History[n-1].At
+	}
+	// A change whose reason was written goes on as the change it is.
+	r.Amending = begun(w.Encounter.Amendment, file.Encounter.Amendment)
+	for _, v := range file.Reviews {
+		if v.Current && v.Review.Decision == raid.Return {
+			r.Review = &capture.Returned{ID: v.ID, By: v.Name, Comments: v.Review.Comments}
+		}
+	}
+	return r, nil
+}
+
+// begun says whether a reason was written that the saved record does not hold.
+func begun(now, saved *raid.Reasoned) bool {
+	return now != nil && (saved == nil || now.Reason != saved.Reason || !now.At.Equal(saved.At))
+}
+
+// read opens a record whose pen another holds: masked, and not to be written.
+func (p *captureDesk) read(ctx context.Context, id uuid.UUID) (capture.Record, error) {
+	file, err := p.duty.Encounter(ctx, id)
+	if err != nil {
+		return capture.Record{}, err
+	}
+	r := capture.Record{Draft: capture.Draft{ID: id, Encounter: file.Encounter}}
+	if n := len(file.History); n > 0 {
+		r.SavedAt = file.History[n-1].At
+	}
+	r.Holder, err = p.holder(ctx, file.Encounter)
+	return r, err
+}
+
+// holder is who writes a record, with his crew of that night.
+func (p *captureDesk) holder(ctx context.Context, e raid.Encounter) (string, error) {
+	name, pen := "—", e.Pen
+	if o, ok := p.duty.Colleague(pen.Officer); ok {
+		name = o.Name
+	}
+	raids, err := p.duty.Raids(ctx, e.Night)
+	if err != nil {
+		return "", err
+	}
+	for _, planned := range raids {
+		for _, c := range planned.Raid.Crews {
+			switch {
+			case pen.Crew != uuid.Nil && c.ID == pen.Crew:
+				name = c.Name
+			case pen.Officer != uuid.Nil && slices.Contains(c.Members, pen.Officer):
+				name += " · " + c.Name // where he is found tonight
+			}
+		}
+	}
+	return name, nil
+}
+
+// Heirs implements capture.Hands.
+func (p *captureDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
+	var all []capture.Heir
+	me := p.duty.Officer()
+	for _, o := range p.duty.Colleagues() {
+		if o.Role == raid.Inspector && o.Unit == me.Unit && o.ID != me.ID {
+			all = append(all, capture.Heir{Name: o.Name, Pen: raid.Pen{Officer: o.ID}})
+		}
+	}
+	shift, err := p.duty.Shift(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if shift.Raid != nil {
+		for _, c := range shift.Raid.Crews {
+			if c.ID != shift.CrewID() {
+				all = append(all, capture.Heir{Name: c.Name, Pen: raid.Pen{Crew: c.ID}})
+			}
+		}
+	}
+	return all, nil
+}
+
+// PassPen implements capture.Hands. What was typed since the last step is
+// saved first, in the officer's own name.
+func (p *captureDesk) PassPen(ctx context.Context, d capture.Draft, to raid.Pen) error {
+	if err := p.sign(ctx, d, draft.Finished); err != nil {
+		return err
+	}
+	return p.handOff(d.ID, func() error {
+		_, err := p.duty.PassPen(ctx, d.ID, to)
+		return err
+	})
+}
+
+// handOff does something to a record that is not under the officer's hand
+// afterwards.
+func (p *captureDesk) handOff(record uuid.UUID, do func() error) error {
+	err := p.drafts.Sign(record, func(w duty.Draft) (duty.Draft, error) { return w, do() }, draft.Finished)
+	if err == nil {
+		p.drafts.Forget(record)
+	}
+	return err
+}
+
+// Withdraw implements capture.Hands.
+func (p *captureDesk) Withdraw(ctx context.Context, d capture.Draft, reason string) error {
+	return p.handOff(d.ID, func() error {
+		_, err := p.duty.Withdraw(ctx, d.ID, reason)
+		return err
+	})
+}

@@ -1,0 +1,33 @@
+package session
+
+import (
+	"testing"
+
+	"shyraq/app/ui"
+	"shyraq/sync/courier"
+)
+
+// Before the region was heard nothing is wrong yet; afterwards a link that is
+// tried again is still no link.
+func TestLinkOf(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		status courier.Status
+		want   ui.Link
+	}{
+		{"not tried yet", courier.Status{State: courier.Offline}, ui.LinkConnecting},
+		{"the first hello", courier.Status{State: courier.Connecting}, ui.LinkConnecting},
+		{"no answer", courier.Status{State: courier.Offline, Code: "unreachable"}, ui.LinkOffline},
+		{"tried again", courier.Status{State: courier.Connecting, Code: "unreachable"}, ui.LinkOffline},
+		{"asked to wait", courier.Status{State: courier.Backoff, Code: "busy"}, ui.LinkOffline},
+		{"in touch", courier.Status{State: courier.UpToDate}, ui.LinkIdle},
+		{"on its way", courier.Status{State: courier.Sending, Waiting: 2}, ui.LinkSending},
+		{"unknown to the region", courier.Status{State: courier.Refused, Code: "denied"}, ui.LinkTrouble},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := LinkOf(row.status); got != row.want {
+				t.Errorf("%q, want %q", got, row.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,86 @@
+package session
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
+)
+
+// meetings answers the form's questions about earlier nights.
+type meetings struct {
+	duty *duty.Duty
+	look *ui.Look
+}
+
+// Before implements capture.Meetings.
+func (m meetings) Before(ctx context.Context, q capture.MetQuery) ([]capture.Met, int, error) {
+	all, more, err := m.duty.MetBefore(ctx, duty.RecallQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})
+	if err != nil {
+		return nil, 0, err
+	}
+	var out []capture.Met
+	for _, one := range all {
+		age := -1
+		if one.AgeKnown {
+			age = one.Age
+		}
+		ask := append([]string{one.Name.In(string(m.look.Lang()))}, one.Ask...)
+		if one.Phone != "" {
+			ask = append(ask, one.Phone)
+		}
+		out = append(out, capture.Met{
+			Verdict: one.Verdict, Times: one.Times, Last: one.Last, Ask: strings.Join(ask, ", "),
+			Record: one.Record, Person: one.Person, Initials: one.Initials, Age: age, Link: one.Link,
+		})
+	}
+	listed, err := m.duty.OnRegisters(ctx, duty.RecallQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})
+	if err != nil {
+		return nil, 0, err
+	}
+	rules := m.duty.Rules()
+	for _, one := range listed {
+		out = append(out, capture.Met{
+			Verdict: one.Verdict, Age: -1, Last: one.Entered.In(rules.Offset), Status: one.Status,
+			Register: rules.Codes.Label("registers", one.Register, string(m.look.Lang())),
+		})
+	}
+	return out, more, nil
+}
+
+// Open implements capture.Meetings.
+func (m meetings) Open(ctx context.Context, one capture.Met) (capture.MetDetails, error) {
+	p, row, err := m.duty.MetDetails(ctx, one.Record, one.Person)
+	return capture.MetDetails{Person: p, Met: row.At, Place: row.Label.In(string(m.look.Lang()))}, err
+}
+
+// Decide implements capture.Meetings.
+func (m meetings) Decide(ctx context.Context, record, person uuid.UUID, one capture.Met, d raid.LinkDecision, reason string) (uuid.UUID, error) {
+	return m.duty.DecideMet(ctx, record, person, duty.Meeting{Record: one.Record, Person: one.Person}, d, reason)
+}
+
+// Undo implements capture.Meetings.
+func (m meetings) Undo(ctx context.Context, link uuid.UUID, reason string) error {
+	return m.duty.UndoLink(ctx, link, reason)
+}
+
+// repeats answers the form's question about a guardian.
+type repeats struct{ duty *duty.Duty }
+
+// Before implements capture.Repeats.
+func (r repeats) Before(ctx context.Context, q capture.RepeatQuery) (capture.Repeat, error) {
+	rules, e := r.duty.Rules(), q.Draft.Encounter
+	if q.Person >= len(e.People) || e.MetAt.IsZero() {
+		return capture.Repeat{}, nil
+	}
+	pointed, _ := raid.Propose(e, e.People[q.Person], rules)
+	got, err := r.duty.RepeatBefore(ctx, duty.RepeatQuery{
+		Record: q.Draft.ID, Guardian: q.Guardian, Day: raid.DateOf(e.MetAt.In(rules.Offset)), Pointed: pointed,
+	})
+	return capture.Repeat{Repeat: got.Repeat, Unknown: got.Unknown, Decides: got.Decides}, err
+}

@@ -1,0 +1,301 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/locate"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/night"
+)
+
+// makeNight makes the home: the map and the list of tonight.
+func (s *Session) makeNight() error {
+	m, err := s.newMap()
+	if err != nil {
+		return err
+	}
+	s.night = night.New(s.look, s.notifier(), m, nightDuty{s.duty})
+	s.night.OnNew = s.NewCheck
+	s.night.OnNewAt = func(at raid.Point) { s.newCheck(&at) }
+	s.night.OnOpen, s.night.OnDraft = s.openRecord, s.openRecord
+	s.night.SetFilter(s.cfg.Filter)
+	s.night.OnFilter = s.cfg.OnFilter
+	s.night.OnPlan = func() { s.Area(ui.AreaPlan) }
+	s.night.OnSummary = func() { s.Area(ui.AreaFigures) }
+	s.night.OnChanged = s.refresh
+	s.night.OnStand = s.stand
+	s.night.Furnish(s.tools())
+	s.host.Router().SetRoot(ui.AreaNight, s.night)
+	return nil
+}
+
+// stand takes the place where the officer says he stands.
+func (s *Session) stand(at raid.Point) {
+	s.fix = locate.Fix{Point: at, At: s.cfg.Clock.Now(), Valid: true}
+	s.byHand = true
+	own, here := s.position()
+	s.night.SetPosition(own, here)
+}
+
+// near is how close a known venue has to be for "place checked" to mean it.
+const near = 60 // metres
+
+// position is where we are, and which place "place checked" would record.
+func (s *Session) position() (*night.Fix, night.Spot) {
+	f := s.fix
+	if !f.Valid {
+		return nil, night.Spot{}
+	}
+	own := &night.Fix{
+		Point: f.Point, Accuracy: f.Accuracy, Heading: f.Course, Moving: f.Speed > 0.5,
+		Stale: !f.Good(s.cfg.Clock.Now()), At: f.At,
+	}
+	at := f.Point
+	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: int(f.Accuracy + 0.5)}}
+	if s.byHand {
+		spot.Place.Source = raid.FromMap
+	}
+	spot.Place.District, _ = s.duty.DistrictAt(at)
+	around := places{region: s.duty.Region()}.Nearest(at, 1) // the region's own alone: a tap takes it
+	if len(around) == 1 && around[0].Metres <= near {
+		v := around[0].Venue
+		spot = night.Spot{
+			Place:    raid.Place{Point: v.Point, Source: raid.FromMap, Type: v.Type, Venue: v.ID, District: v.District},
+			Names:    v.Names,
+			Distance: around[0].Metres,
+		}
+	}
+	return own, spot
+}
+
+// nightDuty fills night.Duty.
+type nightDuty struct{ duty *duty.Duty }
+
+func (h nightDuty) CheckPlace(ctx context.Context, at night.Spot, result raid.VenueResult) (uuid.UUID, error) {
+	return h.duty.CheckVenue(ctx, at.Place, result, "")
+}
+
+func (h nightDuty) CheckHome(ctx context.Context, v raid.HomeCheck) (uuid.UUID, error) {
+	return h.duty.CheckHome(ctx, v)
+}
+
+func (h nightDuty) HoldTalk(ctx context.Context, v raid.Talk) (uuid.UUID, error) {
+	return h.duty.HoldTalk(ctx, v)
+}
+
+func (h nightDuty) UndoCheck(ctx context.Context, check uuid.UUID) error {
+	return h.duty.Undo(ctx, check, "undo")
+}
+
+func (h nightDuty) Reveal(ctx context.Context, record uuid.UUID) ([]string, error) {
+	file, err := h.duty.Reveal(ctx, record, "names")
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, p := range file.Encounter.People {
+		names = append(names, fullName(p))
+	}
+	return names, nil
+}
+
+func (h nightDuty) Search(ctx context.Context, text string) (night.Found, error) {
+	rows, err := h.duty.Search(ctx, text)
+	if err != nil {
+		return night.Found{}, err
+	}
+	return h.found(rows, night.All), nil
+}
+
+// Nights goes through all that is on the device: a list, masked as any other.
+func (h nightDuty) Nights(ctx context.Context, f night.Filter) (night.Found, error) {
+	rows, err := h.duty.List(ctx, 0)
+	if err != nil {
+		return night.Found{}, err
+	}
+	return h.found(rows, f), nil
+}
+
+// found is what a filter shows of some records, as far as a list is long.
+func (h nightDuty) found(rows []duty.Row, f night.Filter) night.Found {
+	var found night.Found
+	now, rules, me := h.duty.Now(), h.duty.Rules(), h.duty.Officer().ID
+	limit := careLimit(rules)
+	for _, r := range rows {
+		switch row := nightRow(rules.Codes, r, me, now, limit); {
+		case r.Undone:
+		case r.Draft && r.Rev == "":
+			found.Drafts = append(found.Drafts, r.ID)
+		case !f.Takes(row):
+		case len(found.Rows) == mostFound:
+			found.Cut = true
+			return found
+		default:
+			found.Rows = append(found.Rows, row)
+		}
+	}
+	return found
+}
+
+// mostFound bounds a search that fits nearly everything.
+const mostFound = 200
+
+// nightData is the night as the screen wants it.
+func (s *Session) nightData() night.Data {
+	codes := s.cfg.Codes
+	d := night.Data{
+		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil,
+		Rules: s.duty.Rules(), Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(s.shift),
+	}
+	d.Districts = s.districts()
+	d.Own, d.Here = s.position()
+	saved := map[uuid.UUID]bool{}
+	limit := careLimit(d.Rules)
+	for _, r := range s.rows() {
+		if r.Draft && r.Rev == "" {
+			continue // it stands among the drafts
+		}
+		row := nightRow(codes, r, s.duty.Officer().ID, d.Now, limit)
+		row.Earlier = r.Night != s.shift.Night
+		saved[r.ID] = true
+		if !r.Undone {
+			d.Rows = append(d.Rows, row)
+		}
+	}
+	for _, w := range s.drafts {
+		if !saved[w.ID] { // else it is seen in the row of its record
+			d.Drafts = append(d.Drafts, s.draftRow(w))
+		}
+	}
+	return d
+}
+
+// nightRow is a record as a list shows it to an officer: masked.
+func nightRow(codes *raid.Codes, r duty.Row, me uuid.UUID, now time.Time, limit time.Duration) night.Row {
+	row := night.Row{
+		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
+		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
+		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: r.Author == me && !r.Holds,
+		Typing: r.Draft, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
+	}
+	list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
+	if list == "" {
+		list = "outcomes"
+	}
+	if c, ok := codes.Row(list, r.Outcome); ok {
+		row.Outcome = c.Names
+	}
+	for i, f := range r.People {
+		row.Names = append(row.Names, f.Initials)
+		if i == 0 && f.AgeKnown {
+			row.Age, row.About = f.Age, f.About
+		}
+		if i == 0 {
+			row.Sex = f.Sex
+		}
+	}
+	return row
+}
+
+// draftRow is a draft with all that tells it from another.
+func (s *Session) draftRow(w duty.Draft) night.Draft {
+	e, zone := w.Encounter, s.duty.Rules().Offset
+	row := night.Draft{
+		ID: w.ID, At: e.MetAt.In(zone), Typed: w.Saved.In(zone), Earlier: e.Night != s.shift.Night,
+		Place: placeNames(s.cfg.Codes, s.duty.PlaceName(e.Place), e.Place.Type), People: len(e.People),
+	}
+	if e.MetAt.IsZero() {
+		row.At = row.Typed
+	}
+	for i, p := range e.People {
+		if i == 0 {
+			age, known := p.AgeOn(row.At)
+			if known {
+				row.Age, row.About = age, p.BirthDate == ""
+			}
+			row.Sex = p.Sex
+		}
+		if name := p.Masked(); name != "" {
+			row.Names = append(row.Names, name)
+		}
+	}
+	return row
+}
+
+// districts are all of the region's. Their shapes are read once a session.
+func (s *Session) districts() []night.Sector {
+	if s.parts == nil {
+		for _, d := range s.duty.Region().Districts {
+			s.parts = append(s.parts, night.Sector{ID: d.KATO, Names: d.Names, Shape: shape(d)})
+		}
+	}
+	return s.parts
+}
+
+// placeNames is what a place is called: its own name, else the kind of place.
+func placeNames(codes *raid.Codes, own raid.Names, kind raid.Code) raid.Names {
+	if own != (raid.Names{}) {
+		return own
+	}
+	if c, ok := codes.Row("places", kind); ok {
+		return c.Names
+	}
+	return raid.Names{}
+}
+
+// sectors are the raid's, or the unit's districts on a routine patrol.
+func (s *Session) sectors(shift duty.Shift) []night.Sector {
+	region := s.duty.Region()
+	var all []night.Sector
+	if shift.Raid == nil {
+		for _, d := range unitDistricts(region, s.duty.Officer().Unit) {
+			all = append(all, night.Sector{ID: d.KATO, Names: d.Names, Shape: shape(d)})
+		}
+		return all
+	}
+	for _, sector := range shift.Raid.Sectors {
+		d, ok := region.District(sector.District)
+		if !ok {
+			continue
+		}
+		all = append(all, night.Sector{
+			ID: sector.ID.String(), Names: d.Names, Shape: shape(d),
+			Own: shift.Crew != nil && slices.Contains(shift.Crew.Sectors, sector.ID),
+		})
+	}
+	return all
+}
+
+func unitDistricts(region raid.Region, unit string) []raid.District {
+	var all []raid.District
+	for _, u := range region.Units {
+		if u.ID != unit {
+			continue
+		}
+		for _, kato := range u.Districts {
+			if d, ok := region.District(kato); ok {
+				all = append(all, d)
+			}
+		}
+	}
+	return all
+}
+
+func fullName(p raid.Person) string {
+	name := ""
+	for _, part := range []string{p.Surname, p.Name, p.Patronymic} {
+		if part != "" {
+			if name != "" {
+				name += " "
+			}
+			name += part
+		}
+	}
+	return name
+}

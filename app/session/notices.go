@@ -1,0 +1,105 @@
+package session
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+)
+
+// notices are the records that wait for this officer, by why.
+type notices struct{ overdue, passed, returned []uuid.UUID }
+
+func (n notices) count() int { return len(n.overdue) + len(n.passed) + len(n.returned) }
+
+// notices looks through the night as it is shown. A supervisor is told of every
+// child who is in care for too long; whoever works outside, of what is under
+// his hand.
+func (s *Session) notices() notices {
+	var n notices
+	now, limit := s.duty.Now(), careLimit(s.duty.Rules())
+	for _, r := range s.rows() {
+		mine := r.Mine || r.Passed
+		switch {
+		case r.Word == raid.WordReturned && mine:
+			n.returned = append(n.returned, r.ID)
+		case overdue(r, now, limit) && (mine || s.role() == raid.Supervisor):
+			n.overdue = append(n.overdue, r.ID)
+		case r.Passed:
+			n.passed = append(n.passed, r.ID)
+		}
+	}
+	return n
+}
+
+// overdue says whether a child is in care for longer than the limit.
+func overdue(r duty.Row, now time.Time, limit time.Duration) bool {
+	return !r.Since.IsZero() && now.Sub(r.Since) > limit
+}
+
+// careLimit is how long a child may be with a patrol before somebody has to
+// look: the shortest limit of holding that is in force today.
+func careLimit(rules raid.Rules) time.Duration {
+	least, day := 180, raid.DateOf(rules.Now.In(rules.Offset))
+	for _, row := range rules.Detention {
+		if day.Within(row.ValidFrom, row.ValidTo) {
+			least = min(least, row.Minutes)
+		}
+	}
+	return time.Duration(least) * time.Minute
+}
+
+// noticeBanners are the quiet ones: each leads to the first of its records.
+func (s *Session) noticeBanners() []ui.Banner {
+	look, n := s.look, s.notices()
+	var all []ui.Banner
+	add := func(key string, icon ui.IconName, role ui.Role, ids []uuid.UUID) {
+		if len(ids) == 0 {
+			return
+		}
+		all = append(all, ui.Banner{
+			Icon: icon, Role: role, Say: look.SayN(key, len(ids)), Action: look.Say("app.notice_show"),
+			OnTap: func() { s.reveal(ids[0]) },
+		})
+	}
+	add("app.notice_overdue", ui.IconClock, ui.Danger, n.overdue)
+	add("app.notice_returned", ui.IconReturn, ui.Danger, n.returned)
+	add("app.notice_passed", ui.IconHandover, ui.Lamp, n.passed)
+	return all
+}
+
+// reveal brings a record of the night into sight.
+func (s *Session) reveal(id uuid.UUID) {
+	if s.gone() {
+		return
+	}
+	s.Area(ui.AreaNight)
+	s.night.Choose(id)
+}
+
+// grown looks whether a child came over the limit since: time alone brings no
+// refresh.
+func (s *Session) grown() {
+	if n := s.notices().count(); n != s.noticed {
+		s.show(s.snapshot)
+	}
+}
+
+// done is the moment after a record was finished, handed over or withdrawn: it
+// is said where it is now, and its row is chosen.
+func (s *Session) done(id uuid.UUID) {
+	if s.gone() {
+		return
+	}
+	key := "app.saved_here"
+	if l := LinkOf(s.link); l == ui.LinkIdle || l == ui.LinkSending {
+		key = "app.saved_sending"
+	}
+	s.notifier().Toast(s.look.Say(key), nil)
+	s.host.Event("saved")
+	s.reveal(id)
+	s.refresh()
+}

@@ -1,0 +1,120 @@
+package session
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/night"
+)
+
+// care is a record with a child in care.
+func (r *rig) care(change func(*duty.Draft)) duty.Draft {
+	r.t.Helper()
+	s := r.s
+	d, _ := handed()
+	w := duty.Draft{ID: d.ID, Encounter: d.Encounter}
+	w.Encounter.MetAt = s.duty.Now()
+	w.Encounter.Pen = raid.Pen{Officer: s.duty.Officer().ID}
+	if change != nil {
+		change(&w)
+	}
+	_, err := s.duty.Record(s.ctx, w)
+	r.must(err)
+	r.until("the record", func() bool {
+		for _, row := range s.tonight {
+			if row.ID == w.ID {
+				return true
+			}
+		}
+		return false
+	})
+	return w
+}
+
+// A record with changes that were not sent is one row, and its draft is not a
+// second; a draft of nothing saved has its own, and both are counted.
+func TestARecordAndItsDraftAreOneRow(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	w := r.care(nil)
+	edit, err := s.duty.Edit(s.ctx, w.ID)
+	r.must(err)
+	edit.Encounter.Note = "жалғасы"
+	r.must(s.duty.SaveDraft(s.ctx, edit))
+	fresh, _ := handed()
+	fresh.Encounter.People[0].Name, fresh.Encounter.People[0].Surname = "", ""
+	r.must(s.desk.SaveDraft(s.ctx, fresh))
+	s.refresh()
+	r.calm()
+	d := s.nightData()
+	if len(d.Rows) != 1 || !d.Rows[0].Typing || d.Rows[0].ID != w.ID {
+		t.Errorf("rows %+v", d.Rows)
+	}
+	if len(d.Drafts) != 1 || d.Drafts[0].ID != fresh.ID {
+		t.Fatalf("drafts %+v", d.Drafts)
+	}
+	one := d.Drafts[0]
+	if !one.At.Equal(fresh.Encounter.MetAt) || !one.Typed.Equal(s.duty.Now()) || one.Age != 15 || one.Sex != raid.Male || one.Place == (raid.Names{}) {
+		t.Errorf("a draft that cannot be told from others: %+v", one)
+	}
+	if r.count("2") == 0 {
+		t.Errorf("the counter leaves the draft out: %q", r.words())
+	}
+}
+
+// What waits for an officer has a badge and a line, for who has to do with it,
+// and both go when its reason goes.
+func TestWhatWaitsIsTold(t *testing.T) {
+	r := newRig(t, aigul, gulnar, yerlan)
+	badge := func() int { return r.shell.Frame().Badges[ui.AreaNight] }
+	line := func(key string) bool { return r.says(r.look.N(key, 1)) }
+
+	r.unlock(aigul)
+	w := r.care(nil)
+	if badge() != 0 {
+		t.Errorf("a badge of %d", badge())
+	}
+	r.pass(2 * time.Minute)
+	r.time.Turn(3 * time.Hour)
+	r.s.grown()
+	if badge() != 1 || !line("app.notice_overdue") {
+		t.Errorf("overdue: a badge of %d, %q", badge(), r.words())
+	}
+	if _, err := r.s.duty.PassPen(r.ctx, w.ID, raid.Pen{Officer: gulnar.ID}); err != nil {
+		t.Fatal(err)
+	}
+	r.until("it is not his any more", func() bool { return badge() == 0 })
+	if line("app.notice_overdue") {
+		t.Error("the line stays without its reason")
+	}
+	rows := r.s.nightData().Rows
+	i := slices.IndexFunc(rows, func(row night.Row) bool { return row.ID == w.ID })
+	if i < 0 || !rows[i].Away {
+		t.Error("the list says that the child is with who handed the record over")
+	}
+}
+
+// The moment after a record was finished: it is said, and its row is chosen.
+func TestAFinishedRecordIsSeen(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	for range 3 {
+		r.checkPlace()
+	}
+	w := r.care(nil)
+	s.Area(ui.AreaSettings)
+	s.done(w.ID)
+	r.calm()
+	if !r.says(r.look.T("app.saved_here")) || r.shell.Router().Area() != ui.AreaNight {
+		t.Errorf("seen %q", r.words())
+	}
+	if got := s.night.Chosen(); got != w.ID {
+		t.Errorf("chosen %v", got)
+	}
+}

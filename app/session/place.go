@@ -1,0 +1,172 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/session/draft"
+	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
+	"shyraq/app/ui/record"
+	"shyraq/app/ui/review"
+)
+
+// place is where an officer was when the device was locked, or the program
+// ended. It is kept as a draft is: sealed for him alone.
+type place struct {
+	Area   ui.Area   `json:"area"`
+	Night  raid.Date `json:"night"`
+	Record uuid.UUID `json:"record,omitzero"` // in the form
+	Page   int       `json:"page"`
+	Person int       `json:"person"`
+	Read   uuid.UUID `json:"read,omitzero"`   // whose page was open over the night
+	Act    uuid.UUID `json:"act,omitzero"`    // whose act was open over the form
+	Review uuid.UUID `json:"review,omitzero"` // open at the review
+}
+
+// where is the place of now.
+func (s *Session) where() place {
+	at := place{Area: s.host.Router().Area(), Night: s.shift.Night}
+	if d, ok := s.check.Open(); ok {
+		at.Record, at.Page, at.Person = d.ID, d.Page, d.Person
+	}
+	if s.act != nil && s.act.over == nil {
+		at.Act = s.act.person
+	}
+	if p := s.record; p != nil && (s.host.Router().Top() == ui.Screen(p.screen) || s.act != nil && s.act.over == p) {
+		at.Read = p.id
+	}
+	if s.review != nil {
+		at.Review = s.review.Opened()
+	}
+	return at
+}
+
+// keepPlace writes it down.
+func (s *Session) keepPlace(ctx context.Context, at place) error {
+	raw, err := json.Marshal(at)
+	if err != nil {
+		return err
+	}
+	return s.duty.KeepPlace(ctx, raw)
+}
+
+// comeBack brings the officer to where he was, once a session: the same record
+// at the same page, with the act that lay over it, the plan and the comments as
+// they were typed. It is what he sees first. Where nothing tells, as after a
+// power cut, it offers the draft he typed last.
+func (s *Session) comeBack() {
+	var at place
+	var got capture.Record
+	var page *record.Data
+	var pages error
+	tonight := s.shift.Night
+	ui.Go(func() error {
+		pages = s.desk.drafts.ReadPages(s.ctx)
+		raw, err := s.duty.Place(s.ctx)
+		if err == nil {
+			err = json.Unmarshal(raw, &at)
+		}
+		if err == nil && at.Record != uuid.Nil && at.Night == tonight {
+			got, err = s.desk.open(s.ctx, at.Record)
+		}
+		if err == nil && at.Read != uuid.Nil && at.Night == tonight {
+			page, err = s.page(at.Read)
+		}
+		_ = s.duty.KeepPlace(s.ctx, nil) // it serves once; a disk that is full keeps it a little longer
+		return err
+	}, func(err error) {
+		if s.gone() {
+			return
+		}
+		s.begun()
+		if pages != nil {
+			s.host.ToastError(pages)
+		}
+		s.recall(at.Review)
+		switch {
+		case at.Area == "":
+			s.offerPage()
+		case err != nil || at.Night != tonight:
+			s.offerDraft()
+		default:
+			s.backAt(at, got, page)
+		}
+	})
+}
+
+// backAt shows a place again.
+func (s *Session) backAt(at place, got capture.Record, page *record.Data) {
+	if got.ID != uuid.Nil && s.sees(ui.AreaCheck) {
+		got.Page, got.Person = at.Page, at.Person
+		s.check.Show(got)
+		s.lookAround(got.Encounter.Place.Point)
+	}
+	if s.sees(at.Area) {
+		s.Area(at.Area)
+	}
+	if at.Area == ui.AreaNight && page != nil {
+		s.showRecord(*page)
+	}
+	if at.Area == ui.AreaCheck && slices.ContainsFunc(got.Encounter.People, func(p raid.Person) bool { return p.ID == at.Act }) {
+		s.openAct(got.Draft, at.Act)
+	}
+}
+
+// recall gives the review what was written there and not sent, and the record
+// that was open.
+func (s *Session) recall(open uuid.UUID) {
+	if s.review == nil {
+		return
+	}
+	var typed review.Typed
+	if s.desk.drafts.Noted(draft.Review, &typed) {
+		s.review.Recall(typed)
+	}
+	s.review.OpenRecord(open)
+}
+
+// offerPage shows what was typed and not saved where the program was cut off:
+// the page itself, else the draft is asked about.
+func (s *Session) offerPage() {
+	for _, p := range []struct {
+		page draft.Page
+		area ui.Area
+	}{{draft.Plan, ui.AreaPlan}, {draft.Review, ui.AreaReview}} {
+		if s.sees(p.area) && s.desk.drafts.Holds(p.page) {
+			s.Area(p.area)
+			return
+		}
+	}
+	s.offerDraft()
+}
+
+// home is the area a session begins with.
+func (s *Session) home() ui.Area { return ui.AreasFor(string(s.role()))[0] }
+
+// offerDraft asks about the draft of tonight that was typed into last.
+func (s *Session) offerDraft() {
+	i := slices.IndexFunc(s.drafts, func(w duty.Draft) bool { return w.Encounter.Night == s.shift.Night })
+	if i < 0 || !s.sees(ui.AreaCheck) {
+		return
+	}
+	w, look := s.drafts[i], s.look
+	s.notifier().Ask(ui.Question{
+		Icon: ui.IconDraft, Head: look.Say("app.draft_head"),
+		Text: func() string {
+			t := look.Texts()
+			kind := placeNames(s.cfg.Codes, raid.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))
+			if kind == "" {
+				return look.T("app.draft_nowhere", "Clock", t.Clock(w.Saved.In(s.duty.Rules().Offset)))
+			}
+			return look.T("app.draft_text", "Clock", t.Clock(w.Saved.In(s.duty.Rules().Offset)), "Place", kind)
+		},
+		Yes: look.Say("app.draft_go_on"), No: look.Say("app.draft_later"),
+		OnYes: func() { s.openRecord(w.ID) },
+	})
+}

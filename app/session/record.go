@@ -1,0 +1,361 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
+	"shyraq/app/ui/record"
+	"shyraq/app/ui/review"
+	"shyraq/errs"
+)
+
+// mostSteps bounds the history that is shown of one record.
+const mostSteps = 60
+
+// recordPage is the page of a record that is read.
+type recordPage struct {
+	id     uuid.UUID
+	screen *record.Screen
+}
+
+// openRecord opens a record where it is worked on, the form, or where nothing is
+// to be done about it, the page on which it is read.
+func (s *Session) openRecord(id uuid.UUID) {
+	var got capture.Record
+	var data *record.Data
+	s.away(func() error {
+		file, err := s.duty.Encounter(s.ctx, id)
+		switch {
+		case err == nil && toRead(file.Row):
+			data, err = s.recordData(file)
+		case err == nil, errors.Is(err, errs.NotFound): // never saved: a draft only
+			got, err = s.desk.open(s.ctx, id)
+		}
+		return err
+	}, func() {
+		if data != nil {
+			s.showRecord(*data)
+			return
+		}
+		s.form(got)
+	})
+}
+
+// form shows a record in the form.
+func (s *Session) form(got capture.Record) {
+	s.leaveAct()
+	s.Area(ui.AreaCheck)
+	s.check.Show(got)
+	s.lookAround(got.Encounter.Place.Point)
+}
+
+// toRead says whether nothing of a record waits for this officer's hand: it is
+// finished, or another writes it.
+func toRead(r duty.Row) bool {
+	switch {
+	case r.Kind != raid.KindEncounter:
+		return true
+	case r.Draft:
+		return false
+	case !r.Holds:
+		return true
+	}
+	return r.Closed && r.Word != raid.WordReturned && r.Word != raid.WordConflict
+}
+
+// showRecord lays the page of a record over the night.
+func (s *Session) showRecord(d record.Data) {
+	if s.gone() {
+		return
+	}
+	s.Area(ui.AreaNight)
+	p := &recordPage{d.ID, record.New(s.look, s.notifier(), recordDesk{s.duty})}
+	p.screen.OnBack = func() { s.host.Router().Back() }
+	p.screen.OnChange = func() { s.goOn(p.id, (*capture.Capture).Amend) }
+	p.screen.OnPass = func() { s.goOn(p.id, (*capture.Capture).AskPen) }
+	p.screen.OnWithdraw = func() { s.goOn(p.id, (*capture.Capture).AskWithdraw) }
+	p.screen.OnUndone = func() {
+		s.host.Router().Back()
+		s.changed()
+	}
+	p.screen.OnAct = func(person uuid.UUID, number raid.ActNumber) { s.actOver(p, person, number) }
+	p.screen.Show(d)
+	s.record = p
+	s.host.Router().Push(p.screen)
+}
+
+// readFrom opens the page of the record in the form, once all of it is saved.
+func (s *Session) readFrom(id uuid.UUID) {
+	s.check.Settle(func() {
+		if s.gone() {
+			return
+		}
+		var data *record.Data
+		s.away(func() (err error) {
+			data, err = s.page(id)
+			return err
+		}, func() {
+			s.night.Choose(id)
+			s.showRecord(*data)
+		})
+	})
+}
+
+// reread shows the page anew, where it is in sight: the night has changed.
+func (s *Session) reread() {
+	p := s.record
+	if p == nil || s.host.Router().Top() != ui.Screen(p.screen) {
+		return
+	}
+	var data *record.Data
+	s.away(func() (err error) {
+		data, err = s.page(p.id)
+		return err
+	}, func() {
+		if s.record == p {
+			p.screen.Show(*data)
+		}
+	})
+}
+
+// goOn opens a record to be written, and asks what is to be done there. Who
+// thinks better of it reads on.
+func (s *Session) goOn(id uuid.UUID, then func(c *capture.Capture, back func())) {
+	var got capture.Record
+	s.away(func() (err error) {
+		got, err = s.desk.open(s.ctx, id)
+		return err
+	}, func() {
+		s.form(got)
+		then(s.check, func() {
+			s.readFrom(id)
+			s.showOpen()
+		})
+	})
+}
+
+// actOver shows an act over a page: to who holds the record, with all that can be done with it;
+// to anybody else, as it was issued.
+func (s *Session) actOver(p *recordPage, person uuid.UUID, number raid.ActNumber) {
+	var got capture.Record
+	var whole raid.Act
+	s.away(func() (err error) {
+		if got, err = s.desk.open(s.ctx, p.id); err == nil && got.Holder != "" {
+			whole, err = s.duty.OpenAct(s.ctx, p.id, number, duty.ActShown)
+		}
+		return err
+	}, func() {
+		if got.Holder != "" {
+			got.Encounter = withAct(got.Encounter, person, whole)
+		}
+		s.layAct(got.Draft, person, p, got.Holder != "")
+	})
+}
+
+// withAct puts an act in full into a record that is masked.
+func withAct(e raid.Encounter, person uuid.UUID, whole raid.Act) raid.Encounter {
+	e.People = slices.Clone(e.People)
+	for i := range e.People {
+		if p := &e.People[i]; p.ID == person {
+			p.Acts = slices.Clone(p.Acts)
+			for j := range p.Acts {
+				if p.Acts[j].Number == whole.Number {
+					p.Acts[j] = whole
+				}
+			}
+		}
+	}
+	return e
+}
+
+// recordDesk fills record.Desk.
+type recordDesk struct{ duty *duty.Duty }
+
+// Reveal implements record.Desk.
+func (d recordDesk) Reveal(ctx context.Context, id uuid.UUID) (review.Version, error) {
+	file, err := d.duty.Reveal(ctx, id, "held")
+	if err != nil {
+		return review.Version{}, err
+	}
+	return headOf(reviewDesk{d.duty}, file), nil
+}
+
+// Undo implements record.Records.
+func (d recordDesk) Undo(ctx context.Context, id uuid.UUID, reason string) error {
+	return d.duty.Undo(ctx, id, reason)
+}
+
+func headOf(b reviewDesk, file duty.File) review.Version {
+	if len(file.Heads) == 0 {
+		return review.Version{}
+	}
+	return b.version(file, file.Heads[0])
+}
+
+// page reads a record as its page shows it.
+func (s *Session) page(id uuid.UUID) (*record.Data, error) {
+	file, err := s.duty.Encounter(s.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.recordData(file)
+}
+
+// recordData is a record as its page shows it. It reads the store.
+func (s *Session) recordData(file duty.File) (*record.Data, error) {
+	b := reviewDesk{s.duty}
+	d := &record.Data{
+		ID: file.Row.ID, Word: file.Row.Word, Version: headOf(b, file), Words: s.words(), Heads: len(file.Heads),
+		Rounds: rounds(file),
+	}
+	for _, f := range file.Row.People {
+		d.Names = append(d.Names, f.Initials)
+	}
+	if file.Row.Kind == raid.KindEncounter {
+		if !file.Row.Holds && !file.Row.Closed {
+			holder, err := s.desk.holder(s.ctx, file.Encounter)
+			if err != nil {
+				return nil, err
+			}
+			d.Holder, d.Asks = holder, s.sees(ui.AreaCheck)
+		}
+		free := file.Row.Holds && s.sees(ui.AreaCheck) && file.Encounter.Withdrawal == nil
+		d.May = record.May{Change: free, Withdraw: free, Pass: free && !file.Row.Closed}
+	}
+	if file.Row.Kind != raid.KindEncounter {
+		d.May.Undo = file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && s.sees(ui.AreaCheck)
+	}
+	steps, err := s.duty.History(s.ctx, file.Row.ID, s.differ(b, file))
+	if err != nil {
+		return nil, err
+	}
+	d.Earlier = max(len(steps)-mostSteps, 0)
+	for _, one := range steps[d.Earlier:] {
+		d.Steps = append(d.Steps, s.step(one))
+	}
+	return d, nil
+}
+
+// differ names the fields of two versions that differ, in every language.
+func (s *Session) differ(b reviewDesk, file duty.File) duty.Differ {
+	words := s.words()
+	return func(before, after duty.Version) []raid.Names {
+		was, now := b.version(file, before), b.version(file, after)
+		several := max(len(before.Encounter.People), len(after.Encounter.People)) > 1
+		var fields named
+		for _, l := range i18n.Langs() {
+			section := ""
+			for _, one := range review.Changed(s.cfg.Texts.For(l), words, was, now) {
+				if toldApart(one) {
+					continue
+				}
+				if several && one.Section != section && strings.HasPrefix(one.Path, "people.") {
+					one.Label = one.Section + ": " + one.Label // whose fields come now
+				}
+				section = one.Section
+				fields.add(l, one.Path, one.Label)
+			}
+		}
+		return fields.names
+	}
+}
+
+// named are fields by their names in each language, each once.
+type named struct {
+	paths []string
+	names []raid.Names
+}
+
+func (n *named) add(l i18n.Lang, path, label string) {
+	i := slices.Index(n.paths, path)
+	if i < 0 {
+		i = len(n.paths)
+		n.paths, n.names = append(n.paths, path), append(n.names, raid.Names{})
+	}
+	switch l {
+	case i18n.KK:
+		n.names[i].KK = label
+	case i18n.RU:
+		n.names[i].RU = label
+	default:
+		n.names[i].EN = label
+	}
+}
+
+// toldApart says whether the history has words of its own for a change.
+func toldApart(l review.Line) bool {
+	return slices.Contains([]string{"closed_at", "amendment", "withdrawal", "undone"}, l.Path)
+}
+
+func (s *Session) step(one duty.Step) record.Step {
+	out := record.Step{
+		At: one.At, By: one.Name, Unit: s.unitNames(one.Unit),
+		Here: one.Transfer == raid.TransferWaiting,
+	}
+	for _, d := range one.Deeds {
+		deed := record.Deed{What: string(d.What), Text: d.Text, Number: d.Number, Fields: d.Fields, Comments: d.Comments}
+		if d.To != (raid.Pen{}) {
+			deed.To = s.penNames(d.To)
+		}
+		out.Deeds = append(out.Deeds, deed)
+	}
+	return out
+}
+
+func (s *Session) unitNames(id string) raid.Names {
+	for _, u := range s.duty.Region().Units {
+		if u.ID == id && u.Names != (raid.Names{}) {
+			return u.Names
+		}
+	}
+	return raid.Names{KK: id, RU: id, EN: id}
+}
+
+// penNames is to whom a record went.
+func (s *Session) penNames(pen raid.Pen) raid.Names {
+	name := s.officerName(pen.Officer)
+	if s.shift.Raid != nil {
+		for _, c := range s.shift.Raid.Crews {
+			if pen.Crew != uuid.Nil && c.ID == pen.Crew {
+				name = c.Name
+			}
+		}
+	}
+	if name == "" {
+		name = "—"
+	}
+	return raid.Names{KK: name, RU: name, EN: name}
+}
+
+// rounds are the returns of a record with the officer's answers, the first
+// first.
+func rounds(file duty.File) []record.Round {
+	var out []record.Round
+	for _, v := range file.Reviews {
+		if v.Review.Decision != raid.Return {
+			continue
+		}
+		r := record.Round{By: v.Name, At: v.Review.At, Comments: v.Review.Comments}
+		for _, h := range file.History {
+			if a := h.Encounter.Answer; a != nil && a.Review == v.ID {
+				r.Answered, r.Answer = true, a.Text
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// words turns codes and ids into words, for whoever lays a record out.
+func (s *Session) words() review.Words {
+	return review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: s.duty.Rules().Offset, Officer: s.officerName}
+}

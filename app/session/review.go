@@ -1,0 +1,159 @@
+package session
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/session/draft"
+	"shyraq/app/ui"
+	"shyraq/app/ui/review"
+	"shyraq/sync/revision"
+)
+
+// makeReview makes the screen on which a supervisor decides.
+func (s *Session) makeReview() error {
+	if !s.sees(ui.AreaReview) {
+		return nil
+	}
+	m, err := s.newMap()
+	if err != nil {
+		return err
+	}
+	s.review = review.New(s.look, s.notifier(), m, reviewDesk{s.duty})
+	s.review.Furnish(s.tools())
+	s.review.OnDecided = s.refresh
+	s.review.OnTyped = s.reviewTyped
+	s.host.Router().SetRoot(ui.AreaReview, s.review)
+	return nil
+}
+
+// reviewDesk fills review.Desk.
+type reviewDesk struct{ duty *duty.Duty }
+
+// Record opens a record in full: that is what a review is, so it is written
+// down as a reveal.
+func (b reviewDesk) Record(ctx context.Context, id uuid.UUID) (review.Record, error) {
+	file, err := b.duty.Reveal(ctx, id, "review")
+	if err != nil {
+		return review.Record{}, err
+	}
+	r := review.Record{ID: id, Own: file.Row.Author == b.duty.Officer().ID}
+	for _, v := range file.Heads {
+		r.Heads = append(r.Heads, b.version(file, v))
+	}
+	if n := len(file.History); n > 1 && len(file.Heads) == 1 {
+		before := b.version(file, b.lastSeen(file))
+		r.Before = &before
+	}
+	if n := len(file.Reviews); n > 0 && file.Reviews[n-1].Review.Decision == raid.Return {
+		r.Asked = file.Reviews[n-1].Review.Comments
+		if a := file.Encounter.Answer; a != nil {
+			r.Answer = a.Text
+		}
+	}
+	return r, nil
+}
+
+// lastSeen is the revision a reviewer decided on last, else the one before.
+func (b reviewDesk) lastSeen(file duty.File) duty.Version {
+	for i := len(file.Reviews) - 1; i >= 0; i-- {
+		for _, v := range file.History {
+			if string(v.Rev) == file.Reviews[i].Review.Rev && !v.Head {
+				return v
+			}
+		}
+	}
+	return file.History[len(file.History)-2]
+}
+
+func (b reviewDesk) version(file duty.File, v duty.Version) review.Version {
+	out := review.Version{Rev: string(v.Rev), Author: v.Name, Time: v.At}
+	for _, u := range b.duty.Region().Units {
+		if u.ID == v.Unit {
+			out.Unit = u.Names
+		}
+	}
+	switch file.Row.Kind {
+	case raid.KindVenueCheck:
+		out.Check = &v.Check
+	case raid.KindHomeCheck:
+		out.Home = &v.Home
+	case raid.KindTalk:
+		out.Talk = &v.Talk
+	default:
+		out.Encounter = &v.Encounter
+	}
+	return out
+}
+
+func (b reviewDesk) Accept(ctx context.Context, id uuid.UUID, rev string) error {
+	return b.duty.Accept(ctx, id, revision.Hash(rev))
+}
+
+func (b reviewDesk) Return(ctx context.Context, id uuid.UUID, rev string, comments []raid.Comment) error {
+	return b.duty.Return(ctx, id, revision.Hash(rev), comments...)
+}
+
+func (b reviewDesk) Undo(ctx context.Context, id uuid.UUID, rev string) error {
+	return b.duty.UndoReview(ctx, id, revision.Hash(rev), "undo")
+}
+
+func (b reviewDesk) Reveal(ctx context.Context, id uuid.UUID) error {
+	_, err := b.duty.Reveal(ctx, id, "held")
+	return err
+}
+
+func (s *Session) reviewData() review.Data {
+	rules := s.duty.Rules()
+	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Words: review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
+	for _, q := range s.queue {
+		item := s.reviewItem(q.Row)
+		item.Since, item.Answered = q.Since, q.Answered
+		d.Queue = append(d.Queue, item)
+	}
+	for _, q := range s.decided.returned {
+		item := s.reviewItem(q.Row)
+		item.Since, item.By = q.At, q.By
+		d.Returned = append(d.Returned, item)
+	}
+	for _, q := range s.decided.accepted {
+		item := s.reviewItem(q.Row)
+		item.Since, item.By, item.Withdrawn = q.At, q.By, q.Withdrawn
+		d.Accepted = append(d.Accepted, item)
+	}
+	return d
+}
+
+// reviewItem is a row as the review lists it.
+func (s *Session) reviewItem(r duty.Row) review.Item {
+	item := review.Item{
+		ID: r.ID, Rev: string(r.Rev), Kind: r.Kind, At: r.At, Place: placeNames(s.cfg.Codes, r.Label, r.Place.Type),
+		Own: r.Author == s.duty.Officer().ID, Conflict: r.Heads > 1, Risks: r.Risks,
+	}
+	for _, f := range r.People {
+		item.Names = append(item.Names, f.Initials)
+	}
+	if o, ok := s.duty.Colleague(r.Author); ok {
+		item.Author = o.Name
+	}
+	if s.shift.Raid != nil {
+		for _, c := range s.shift.Raid.Crews {
+			if c.ID == r.Crew {
+				item.Crew = c.Name
+			}
+		}
+	}
+	return item
+}
+
+// reviewTyped keeps the comments that were written and not sent.
+func (s *Session) reviewTyped(t *review.Typed) {
+	if t == nil {
+		s.pages.typed(draft.Review, nil)
+		return
+	}
+	s.pages.typed(draft.Review, t)
+}

@@ -1,0 +1,46 @@
+package session
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/ui"
+)
+
+// What was accepted and what was returned is found again in the review, at once
+// and after a lock; what is taken back waits again.
+func TestDecidedRecordsAreFoundAgain(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(2)
+	s := r.s
+	s.Area(ui.AreaReview)
+	opened := func(what string) {
+		r.until(what, func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.look.T("review.loading")) })
+	}
+	counts := func() [3]int { return [3]int{len(s.queue), len(s.decided.returned), len(s.decided.accepted)} }
+	opened("the first record")
+	first := s.review.Opened()
+	r.typed("a")
+	r.until("the acceptance", func() bool { return counts() == [3]int{1, 0, 1} })
+	opened("the second record")
+	second := s.review.Opened()
+	r.typed("r")
+	r.typed("Уақыты қате")
+	r.key(fyne.KeyReturn)
+	r.typed("r")
+	r.until("the return", func() bool { return counts() == [3]int{0, 1, 1} })
+	r.lock()
+	r.unlock(yerlan)
+	s = r.s
+	r.until("the lists", func() bool { return counts() == [3]int{0, 1, 1} })
+	if a, b := s.decided.accepted[0], s.decided.returned[0]; a.Row.ID != first || b.Row.ID != second || a.By != yerlan.Name || b.At.IsZero() {
+		t.Errorf("accepted %v by %q, returned %v at %v", a.Row.ID, a.By, b.Row.ID, b.At)
+	}
+	r.must(s.duty.UndoReview(s.ctx, second, s.decided.returned[0].Row.Rev, "қате"))
+	r.until("it waits again", func() bool { return counts() == [3]int{1, 0, 1} })
+	if q := s.queue[0]; q.Row.ID != second || q.Since.IsZero() {
+		t.Errorf("%v waits since %v", q.Row.ID, q.Since)
+	}
+}

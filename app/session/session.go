@@ -1,0 +1,312 @@
+package session
+
+import (
+	"context"
+	"runtime/debug"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/locate"
+	"shyraq/app/raid"
+	"shyraq/app/session/draft"
+	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
+	"shyraq/app/ui/figures"
+	"shyraq/app/ui/night"
+	"shyraq/app/ui/plan"
+	"shyraq/app/ui/review"
+	"shyraq/app/ui/settings"
+	"shyraq/app/ui/shift"
+	"shyraq/maps/geo"
+	"shyraq/sync/ledger"
+)
+
+// Session is an officer at work: his duty and the screens that show it. Its
+// fields belong to the UI thread; duty is safe from anywhere.
+type Session struct {
+	cfg  Config
+	host Host
+	look *ui.Look
+	duty *duty.Duty
+	ctx  context.Context
+	stop context.CancelFunc
+	over bool // locked, or ended
+
+	ready func() // says that the window may show it
+
+	night    *night.Screen
+	check    *capture.Capture
+	desk     *captureDesk
+	review   *review.Screen
+	plan     *plan.Screen
+	figures  *figures.Screen
+	settings *settings.Screen
+	shiftEnd *shift.Screen
+	act      *actPage    // that is open over the form, or over a record that is read
+	record   *recordPage // that was read last
+	pages    *pages      // what is typed and belongs to no record
+
+	snapshot             // as shown
+	bad       faults     // what of it is not of now
+	noticed   int        // records that wait for this officer, as shown
+	shiftData shift.Data // of the end of the shift, as shown
+	ending    raid.Date  // the night whose end it is; empty: the one that is to be ended
+	fix       locate.Fix
+	way       geo.Track        // gone tonight; in memory only, and gone with the session
+	parts     []night.Sector   // the region's districts with their shapes
+	byHand    bool             // the position was shown on the map, not measured
+	gpsErr    error            // why the receiver says nothing
+	unfollow  func()           // ends the reading of the receiver
+	found     []ledger.Finding // damage the store named
+	forgets   []func()         // maps, listeners, timers
+	stale     atomic.Bool      // a refresh is on its way
+	loading   bool             // one refresh at a time
+	again     bool             // something changed while it ran
+	clockSaid string           // of the device's clock, as said last
+	shown     bool             // tonight was shown; now earlier nights may take their time
+}
+
+// settled is when the first reading of a session is over.
+const settled = 8 * time.Second
+
+// New makes the screens that the officer's role has, and begins the exchange
+// with the region. Nothing is in sight before Begin. It ends with ctx, or with
+// Empty.
+func New(ctx context.Context, cfg Config) (*Session, error) {
+	s := &Session{cfg: cfg, host: cfg.Host, look: cfg.Look, duty: cfg.Duty}
+	s.ctx, s.stop = context.WithCancel(ctx)
+	s.desk = &captureDesk{duty: s.duty, drafts: draft.New(s.duty)}
+	s.pages = &pages{
+		ctx: s.ctx, drafts: s.desk.drafts, now: s.duty.Now, after: cfg.After, away: s.away, gone: s.gone,
+	}
+	for _, build := range []func() error{
+		s.makeNight, s.makeCapture, s.makeSettings, s.makeReview, s.makePlan, s.makeFigures,
+	} {
+		if err := build(); err != nil {
+			s.let()
+			return nil, err
+		}
+	}
+	s.forgets = append(s.forgets, s.duty.OnChange(s.changed), s.look.OnChange(s.frame),
+		cfg.Atlas.OnChange(func() { fyne.Do(s.mapsChanged) }))
+	s.duty.StartSync(s.ctx)
+	s.follow()
+	return s, nil
+}
+
+// Begin reads the night and where the officer was, and then says that it is
+// ready: before, nothing may be shown as a fact, and nothing be pressed that is
+// not his. What is in sight then is the page he was on.
+func (s *Session) Begin(ready func()) {
+	s.ready = ready
+	s.snapshot = snapshot{link: s.duty.SyncStatus(), shift: duty.Shift{Night: s.clockNight()}}
+	s.frame()
+	s.refresh()
+	// Reading every record takes a while: the first question must not wait for it.
+	ui.Go(func() error { return s.duty.PrepareRecall(s.ctx) }, func(error) {})
+	// Argon2 and the audit of the store took memory they do not need any more.
+	s.forgets = append(s.forgets, s.cfg.After(settled, func() {
+		ui.Go(func() error { debug.FreeOSMemory(); return nil }, func(error) { s.host.Event("settled") })
+	}))
+}
+
+// begun says that all is read. What waited to be said is said now, where it is
+// seen.
+func (s *Session) begun() {
+	s.ready()
+	for _, m := range s.cfg.Atlas.List() {
+		if m.Err != nil {
+			s.host.ToastError(m.Err)
+		}
+	}
+	s.Area(s.home())
+	s.host.Event("unlocked")
+}
+
+// Tick puts right what time alone changes: call it every few seconds.
+func (s *Session) Tick() {
+	s.showReceiver() // its fix grows old
+	s.grown()
+	s.showClock()
+	if s.review != nil {
+		s.review.Tick(s.duty.Now())
+	}
+	s.turned()
+}
+
+// ShowLink shows how the exchange with the region stands, and hurries it.
+func (s *Session) ShowLink() {
+	s.duty.Nudge()
+	s.Area(ui.AreaSettings)
+	s.settings.RevealLink()
+}
+
+// Now is the officer's time.
+func (s *Session) Now() time.Time { return s.duty.Now() }
+
+// Damaged hears what the store found damaged.
+func (s *Session) Damaged(f ledger.Finding) {
+	s.found = append(s.found, f)
+	s.changed()
+}
+
+// changed asks for one refresh; it may be called from anywhere, as often as
+// there is news.
+func (s *Session) changed() {
+	if !s.stale.Swap(true) {
+		fyne.Do(func() {
+			s.stale.Store(false)
+			s.refresh()
+		})
+	}
+}
+
+// away does work off the UI thread. Where the session still stands afterwards
+// it goes on with then, or says what went wrong.
+func (s *Session) away(work func() error, then func()) {
+	ui.Go(work, func(err error) {
+		switch {
+		case s.gone():
+		case err != nil:
+			s.host.ToastError(err)
+		default:
+			then()
+		}
+	})
+}
+
+// refresh reads the night away from the UI thread and shows it. While one
+// runs, a further one waits for its end.
+func (s *Session) refresh() {
+	if s.gone() {
+		return
+	}
+	if s.loading {
+		s.again = true
+		return
+	}
+	s.loading = true
+	var got snapshot
+	var bad faults
+	was, earlier := s.snapshot, s.shown
+	ui.Go(func() error {
+		got, bad = s.read(was, earlier)
+		return nil
+	}, func(err error) {
+		s.loading = false
+		if s.gone() {
+			return
+		}
+		if err != nil { // a fault of the program: nothing was read
+			got, bad = was, faults{partNight: err}
+		}
+		first := !s.shown
+		s.told(bad)
+		s.show(got)
+		if first {
+			s.comeBack()
+		}
+		if s.again || !earlier {
+			s.again = false
+			s.refresh()
+		}
+	})
+}
+
+// gone says that the session is over: what comes late says nothing any more.
+func (s *Session) gone() bool { return s.over || s.ctx.Err() != nil }
+
+// show puts a snapshot on every screen that says anything of it.
+func (s *Session) show(now snapshot) {
+	s.shown = true
+	s.snapshot = now
+	s.frame()
+	s.night.Show(s.nightData())
+	if s.review != nil {
+		s.review.Show(s.reviewData())
+	}
+	s.settings.Show(s.settingsData())
+	s.reread()
+	if s.host.Router().Top() == ui.Screen(s.shiftEnd) && s.shiftEnd != nil {
+		s.readShift(nil) // the region may have answered
+	}
+	s.host.Event("shown")
+}
+
+// role is the officer's.
+func (s *Session) role() raid.Role { return s.duty.Officer().Role }
+
+func (s *Session) sees(a ui.Area) bool {
+	return slices.Contains(ui.AreasFor(string(s.role())), a)
+}
+
+// Area shows a place of the rail.
+func (s *Session) Area(a ui.Area) {
+	if s.gone() || !s.sees(a) {
+		return
+	}
+	if a == ui.AreaCheck && s.act != nil {
+		defer s.actUncovered(s.act)
+	}
+	s.host.Router().Home(a)
+	switch a {
+	case ui.AreaPlan:
+		s.openPlan()
+	case ui.AreaFigures:
+		s.figures.Open(s.shift.Night)
+	case ui.AreaSettings:
+		s.settings.Show(s.settingsData())
+	}
+	s.host.Event("area_" + string(a))
+}
+
+// officerName names who entered a time, or nobody.
+func (s *Session) officerName(id uuid.UUID) string {
+	o, _ := s.duty.Colleague(id)
+	return o.Name
+}
+
+// unit is the officer's own.
+func (s *Session) unit() string { return s.duty.Officer().Unit }
+
+// inspectorHere is the officer's name where she is a juvenile inspector: nobody
+// has to call her.
+func (s *Session) inspectorHere() string {
+	if s.role() != raid.Inspector {
+		return ""
+	}
+	return s.duty.Officer().Name
+}
+
+// Shown is what the screens say now. It is for who holds the window to the
+// store, as tests do.
+type Shown struct {
+	Night  raid.Date // of the list
+	Turned bool      // the night by the clock has become another since
+	Rows   []duty.Row
+	Drafts []duty.Draft
+	Rests  bool // nothing is being read
+}
+
+// Shown gives it.
+func (s *Session) Shown() Shown {
+	return Shown{
+		Night: s.shift.Night, Turned: s.snapshot.night != s.clockNight(), Rows: s.rows(), Drafts: s.drafts,
+		Rests: s.shown && !s.loading && !s.again && !s.stale.Load(),
+	}
+}
+
+// newID makes the id of a record or a person; chance may fail only where the
+// whole system does.
+func (s *Session) newID() uuid.UUID {
+	id, err := s.duty.NewID()
+	if err != nil {
+		return uuid.Must(uuid.NewV7())
+	}
+	return id
+}

@@ -1,0 +1,120 @@
+package session
+
+import (
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/report"
+	"shyraq/app/ui"
+	"shyraq/app/ui/shift"
+)
+
+// OpenShift shows the end of the shift over the area in sight.
+func (s *Session) OpenShift() {
+	if s.gone() || !s.sees(ui.AreaCheck) {
+		return
+	}
+	router := s.host.Router()
+	if s.shiftEnd != nil && router.Top() == ui.Screen(s.shiftEnd) {
+		return
+	}
+	s.shiftEnd = shift.New(s.look, s.notifier())
+	s.shiftEnd.OnBack = func() { router.Back() }
+	s.shiftEnd.OnSend = s.duty.Nudge
+	s.shiftEnd.OnPrint = s.printShift
+	s.shiftEnd.OnClose = s.closeShift
+	s.shiftEnd.OnNight = func(night raid.Date) { s.ending = night; s.readShift(nil) }
+	s.ending = ""           // the one that it is about now
+	s.check.Settle(func() { // a draft under the hand counts
+		s.readShift(func() { router.Push(s.shiftEnd); s.host.Event("shift") })
+	})
+}
+
+// readShift counts the shift away from the UI thread and shows it.
+func (s *Session) readShift(then func()) {
+	var d shift.Data
+	wanted := s.ending
+	s.away(func() (err error) {
+		if err = s.flush(); err == nil {
+			d, err = s.countShift(wanted)
+		}
+		return err
+	}, func() {
+		if wanted != s.ending {
+			return // another night was asked for meanwhile
+		}
+		d.Officer, d.At, d.Link = s.duty.Officer().Name, s.duty.Now(), LinkOf(s.link)
+		s.shiftData, s.ending = d, d.Sheet.Night
+		s.shiftEnd.Show(d)
+		if then != nil {
+			then()
+		}
+	})
+}
+
+// countShift counts the shift of a night, or of the one that is to be ended now.
+func (s *Session) countShift(night raid.Date) (d shift.Data, err error) {
+	nights, ending, err := s.duty.OpenShifts(s.ctx)
+	if err != nil {
+		return d, err
+	}
+	if night == "" {
+		night = ending
+	}
+	d.Nights = nights
+	if d.Sheet, err = s.duty.ShiftSheet(s.ctx, night); err != nil {
+		return d, err
+	}
+	if d.Closed, d.Waits, err = s.duty.ShiftClosed(s.ctx, night); err != nil {
+		return d, err
+	}
+	of, err := s.duty.ShiftOf(s.ctx, night)
+	if of.Crew != nil {
+		d.Crew = of.Crew.Name
+	}
+	return d, err
+}
+
+// closeShift closes it; what the region has goes at once, the rest with its
+// answer.
+func (s *Session) closeShift() {
+	night := s.shiftData.Sheet.Night
+	s.away(func() error {
+		_, err := s.duty.CloseShift(s.ctx, night)
+		return err
+	}, func() {
+		s.host.Event("shift_closed")
+		s.readShift(nil)
+		s.refresh()
+	})
+}
+
+// printShift writes the page beside the officer's other downloads. It holds
+// counts and his own name, nothing of a record, and that it left is written
+// down first.
+func (s *Session) printShift() {
+	d := s.shiftData
+	texts := s.look.Texts()
+	var name string
+	s.away(func() error {
+		fonts, err := s.cfg.Fonts()
+		if err != nil {
+			return err
+		}
+		page, err := fonts.Report(report.ShiftPage(d.Sheet, report.ShiftOf{Officer: d.Officer, Crew: d.Crew, At: d.At}, texts))
+		if err != nil {
+			return err
+		}
+		pdf, err := page.PDF(fonts)
+		if err != nil {
+			return err
+		}
+		if err := s.duty.Printed(s.ctx, uuid.Nil, "shift"); err != nil {
+			return err
+		}
+		name, err = writeCopy(s.cfg.Downloads(), "shyraq-"+string(d.Sheet.Night)+"-"+d.Sheet.Hash[:8], ".pdf", pdf)
+		return err
+	}, func() {
+		s.host.Toast(s.look.Say("shift.printed", "File", name), nil)
+	})
+}

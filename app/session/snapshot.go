@@ -1,0 +1,145 @@
+package session
+
+import (
+	"errors"
+	"slices"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/errs"
+	"shyraq/sync/courier"
+)
+
+// snapshot is the night as it was read last: the one source of all that the
+// strip, the rail, the list, the settings and the end of the shift say of it.
+type snapshot struct {
+	night   raid.Date // by the clock, when it was read
+	link    courier.Status
+	shift   duty.Shift
+	tonight []duty.Row
+	left    []duty.Row // of earlier nights, what wants this officer's hand or eye
+	drafts  []duty.Draft
+	queue   []duty.QueueItem
+	decided decided
+}
+
+// decided is what a supervisor has to find again: all that was returned and not
+// answered, and what was accepted lately.
+type decided struct{ returned, accepted []duty.Decided }
+
+// acceptedNights is how many nights before tonight's an accepted record is
+// found in the review; older ones are in the figures of their night.
+const acceptedNights = 7
+
+// rows are the records of tonight, and what is left of earlier nights.
+func (n snapshot) rows() []duty.Row { return append(slices.Clone(n.tonight), n.left...) }
+
+// part is a part of a snapshot; "app.part.<part>" is what people call it.
+type part string
+
+const (
+	partShift  part = "shift"
+	partNight  part = "night"
+	partLeft   part = "left"
+	partDrafts part = "drafts"
+	partQueue  part = "queue"
+)
+
+// allParts are in the order in which they are told.
+var allParts = []part{partShift, partNight, partLeft, partDrafts, partQueue}
+
+// faults say of each part that could not be read why.
+type faults map[part]error
+
+// read reads the night, each part by itself: one that cannot be read stays as
+// it was and takes nothing else with it. What earlier nights have left is read
+// where it is asked for: to look for that goes through every record once. It
+// runs away from the UI thread.
+func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
+	now, bad := was, faults{}
+	now.night, now.link = s.clockNight(), s.duty.SyncStatus()
+	if !s.sees(ui.AreaNight) {
+		return now, bad // an administrator reads no record
+	}
+	take := func(p part, err error) bool {
+		if err != nil {
+			bad[p] = err
+		}
+		return err == nil
+	}
+	if shift, err := s.duty.Shift(s.ctx); take(partShift, err) {
+		now.shift = shift
+	}
+	if rows, err := s.duty.Night(s.ctx, now.shift.Night); take(partNight, err) {
+		now.tonight = rows
+	}
+	if earlier {
+		if rows, err := s.duty.Unsettled(s.ctx); take(partLeft, err) {
+			now.left = rows
+		}
+	}
+	now.left = slices.DeleteFunc(slices.Clone(now.left), func(r duty.Row) bool { return r.Night == now.shift.Night })
+	if drafts, err := s.duty.Drafts(s.ctx); take(partDrafts, err) {
+		now.drafts = drafts
+	}
+	if s.sees(ui.AreaReview) {
+		if queue, err := s.duty.Queue(s.ctx); take(partQueue, err) {
+			now.queue = queue
+		}
+		if earlier {
+			if d, err := s.readDecided(now.shift.Night); take(partQueue, err) {
+				now.decided = d
+			}
+		}
+	}
+	return now, bad
+}
+
+func (s *Session) readDecided(night raid.Date) (d decided, err error) {
+	if d.returned, err = s.duty.Returned(s.ctx); err == nil {
+		d.accepted, err = s.duty.Accepted(s.ctx, night, acceptedNights)
+	}
+	return d, err
+}
+
+// clockNight is the night by the clock.
+func (s *Session) clockNight() raid.Date {
+	rules := s.duty.Rules()
+	return raid.NightOf(rules.Now, rules.Offset)
+}
+
+// turned reads the night anew when it has become another: at noon, or because
+// the clock was set.
+func (s *Session) turned() {
+	if s.shown && s.snapshot.night != s.clockNight() {
+		s.changed()
+		if s.host.Router().Area() == ui.AreaFigures {
+			s.figures.Renew() // there is one night more
+		}
+	}
+}
+
+// told remembers which parts failed, and says what is new among them. A part
+// that goes on failing for the same reason is said once; that it is not of now
+// stands in the strip for as long as it is so.
+func (s *Session) told(bad faults) {
+	for _, p := range allParts {
+		if err := bad[p]; err != nil && codeOf(err) != codeOf(s.bad[p]) {
+			s.host.ToastError(err)
+		}
+	}
+	s.bad = bad
+}
+
+// codeOf tells one cause from another.
+func codeOf(err error) string {
+	var e *errs.Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &e):
+		return e.Code
+	}
+	return err.Error()
+}
