@@ -69,15 +69,15 @@ func (t *toasts) add(icon IconName, r Role, text Say, undo func()) {
 	one := &toast{role: r, text: text, undo: undo}
 	gone := func() { t.drop(one) }
 	stay := ToastTime
-	row := Row(8, NewIcon(icon, r), Grow(Inset(4, 0, 4, 0, NewNote(text).In(Text))))
-	if undo != nil {
-		stay *= 2
-		row.Add(NewButton(t.look.Say("action.undo"), func() { gone(); undo() }).With(IconUndo))
-	}
 	close := NewQuiet(IconClose, nil, gone)
 	close.Hint = t.look.Say("action.close")
-	row.Add(close)
-	one.card = container.New(&stackLayout{}, newSurface(Raised, r, 1, Corner), Inset(0, 2, 0, 10, row))
+	parts := []fyne.CanvasObject{NewIcon(icon, r), NewNote(text).In(Text), close}
+	if undo != nil {
+		stay *= 2
+		back := NewIconButton(IconUndo, t.look.Say("action.undo"), func() { gone(); undo() })
+		parts = append(parts, back)
+	}
+	one.card = container.New(&stackLayout{}, newSurface(Raised, r, 1, Corner), Inset(0, 2, 0, 10, container.New(&toastLayout{}, parts...)))
 	t.all = append([]*toast{one}, t.all...)
 	one.stop = t.shell.After(stay, func() { t.fade(one) })
 	t.show()
@@ -174,3 +174,48 @@ func (l *newsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (*newsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// toastLayout lays an icon, words, the button that takes back, and a cross in one
+// line; where that leaves the words too little, the button is its icon alone.
+type toastLayout struct{ width float32 }
+
+const (
+	leastWords float32 = 160 // the least width of words beside a button in full
+	toastPad   float32 = 8
+)
+
+// words is the width that the icon, the cross and the button leave.
+func (l *toastLayout) words(o []fyne.CanvasObject) float32 {
+	w := max(l.width, 1) - SizeIcon - 2*Gap - Touch
+	if len(o) < 4 {
+		return w
+	}
+	undo := o[3].(*Button)
+	undo.Say = undo.Hint
+	full := undo.MinSize().Width
+	if w-full-Gap >= leastWords {
+		return w - full - Gap
+	}
+	undo.Say = nil
+	return w - Touch - Gap
+}
+
+// Layout implements fyne.Layout.
+func (l *toastLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	w := l.words(o)
+	h := HeightAt(o[1], w)
+	Put(o[0], 0, (size.Height-SizeIcon)/2, SizeIcon, SizeIcon)
+	Put(o[1], SizeIcon+Gap, (size.Height-h)/2, w, h)
+	Put(o[2], size.Width-Touch, (size.Height-Touch)/2, Touch, Touch)
+	if len(o) > 3 {
+		x := SizeIcon + w + 2*Gap
+		Put(o[3], x, (size.Height-Touch)/2, size.Width-Touch-Gap-x, Touch)
+		o[3].Refresh()
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (l *toastLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(SizeIcon+Touch, max(HeightAt(o[1], l.words(o))+toastPad, Touch))
+}
