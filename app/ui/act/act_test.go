@@ -744,6 +744,31 @@ func TestPicturesOfWhatComesFirst(t *testing.T) {
 	})
 }
 
+// Why an adult does not take the child stands below the fold of a small window:
+// what leads there is in sight, and nothing else has moved for it.
+func TestTheBarIsInSight(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		s := stage.New(t, lang, ui.Night, stage.Sizes[1])
+		screen := set(t, s, &table{}, nil)
+		choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+s.Codes().Label("kinship", "S_MOTH", string(lang)))
+		at := func(o fyne.CanvasObject) fyne.Position {
+			return fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+		}
+		next, back := at(screen.next), at(screen.back)
+		choose(t, s, s.Look.T("act.fit_no"))
+		if !screen.next.Disabled() || !screen.why.Visible() {
+			t.Fatalf("%s: nothing says why it does not go on", lang)
+		}
+		if at(screen.next) != next || at(screen.back) != back {
+			t.Errorf("%s: the foot has moved", lang)
+		}
+		screen.why.Tapped(nil)
+		if top, low := at(screen.fields.bar.root).Y, at(screen.foot).Y; top > low-60 {
+			t.Errorf("%s: the notice begins at %.0f, the foot at %.0f", lang, top, low)
+		}
+	}
+}
+
 // TestPicturesOfTheBar: why an adult does not take the child, the inspector's
 // decision, and a number to be read in the dark.
 func TestPicturesOfTheBar(t *testing.T) {

@@ -43,7 +43,7 @@ func newFinal(s *Screen) *final {
 	f.after = ui.Column(10, f.number, f.print, f.noPrint, f.copy, f.void, f.told)
 	f.safety = ui.Column(4)
 	side := ui.Column(12, ui.Row(ui.Gap, nearer, further, ui.Space()), f.problems, f.after, f.safety)
-	f.root = ui.Inset(0, 0, 0, 12, container.New(sides{}, f.preview, ui.NewScroll(ui.Inset(1, 4, 1, 4, side)).Object()))
+	f.root = ui.Inset(0, 0, 0, sideRoom, container.New(sides{}, f.preview, ui.NewScroll(ui.Inset(1, sideRoom, 1, 4, side)).Object()))
 	return f
 }
 

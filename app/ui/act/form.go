@@ -83,7 +83,7 @@ func newFields(s *Screen) *fields {
 	f.number = line("taker.number", "act.document_number", ui.Exact, 60, func(m *Form, t string) { m.Taker.Number = t })
 	f.address = line("taker.address", "act.address", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Taker.Address = t })
 
-	f.state = ui.NewBigButtons(look, "conditions", look.Say("act.state"), true).Cell(230)
+	f.state = ui.NewBigButtons(look, "conditions", look.Say("act.state"), true).Cell(200)
 	f.state.OnChange = f.chooseState
 	f.seen = line("seen", "act.seen", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Seen = t })
 	f.returned = line("returned", "act.returned", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Returned = t })

@@ -36,6 +36,10 @@ func (s *Screen) marks() {
 	s.back.SetEnabled(!s.busy)
 	s.leave.SetEnabled(!s.busy)
 	ui.Show(s.leave, len(s.steps) > 1)
+	if why := s.at == stepTaker && s.barred() != ""; why != s.why.Visible() {
+		ui.Show(s.why, why)
+		s.foot.Refresh()
+	}
 	s.note.Refresh()
 	s.child.Refresh()
 }

@@ -38,8 +38,9 @@ type Screen struct {
 	scroll      *ui.Scroll
 	back, next  *ui.Button
 	leave       *ui.Button
+	why         *ui.Button // leads to what keeps the adult chosen from the child
 	child, note *ui.Label
-	root        *fyne.Container
+	foot, root  *fyne.Container
 }
 
 // New makes the screen; it shows nothing until Show.
@@ -63,9 +64,11 @@ func New(d Deps) *Screen {
 	s.back = ui.NewButton(look.Say("act.back"), s.goBack).With(ui.IconBack)
 	s.next = ui.NewMain(ui.IconForward, look.Say("act.next"), s.goNext)
 	s.leave = ui.NewButton(look.Say("act.leave"), s.goAway).With(ui.IconClose)
-	foot := ui.Row(ui.Gap, s.leave, s.back, ui.Grow(s.note), s.next)
-	in := func(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, 0, 0, 12, o) } // in line with the fields
-	s.root = ui.Inset(12, 12, 12, 0, ui.Column(10, in(s.child), in(s.barBox), ui.Grow(s.page), in(foot)))
+	s.why = ui.NewRisky(ui.IconWarning, look.Say("act.bar_head"), func() { s.scroll.Reveal(s.fields.bar.root) })
+	s.why.Hide()
+	s.foot = ui.Row(ui.Gap, s.leave, s.back, ui.Grow(s.note), s.why, s.next)
+	in := func(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, sideRoom, 0, sideRoom, o) } // in line with the fields
+	s.root = ui.Inset(12, 0, 12, 0, ui.Column(10, in(s.child), in(s.barBox), ui.Grow(s.page), in(s.foot)))
 	return s
 }
 

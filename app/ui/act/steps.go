@@ -18,6 +18,10 @@ const (
 	stepPage
 )
 
+// sideRoom is the room beside a page: at the left for the bar of a marked field,
+// at the right for the bar of a page that scrolls.
+const sideRoom float32 = 12
+
 // begin is the first page that waits for something.
 func (s *Screen) begin() step {
 	switch {
@@ -80,7 +84,7 @@ func (s *Screen) open(at step) {
 		s.final.show()
 		o = s.final.root
 	case stepSign: // a page that scrolls would take the finger from the pads
-		o = ui.Inset(1, 4, 1, 12, s.fields.pages[at])
+		o = ui.Inset(1, sideRoom, 1, sideRoom, s.fields.pages[at])
 	default:
 		o = s.scrolled(s.fields.pages[at])
 	}
@@ -92,7 +96,7 @@ func (s *Screen) open(at step) {
 
 // scrolled holds a page for a window that is lower than those it was made for.
 func (s *Screen) scrolled(o fyne.CanvasObject) fyne.CanvasObject {
-	s.scroll = ui.NewScroll(ui.Inset(1, 4, 1, 12, o))
+	s.scroll = ui.NewScroll(ui.Inset(1, sideRoom, 1, sideRoom, o))
 	return s.scroll.Object()
 }
 
