@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // Option is one of the answers of a choice: the code that is kept and the
@@ -33,7 +34,7 @@ type BigButtons struct {
 // answer back.
 func NewBigButtons(look *Look, path string, label Say, many bool, options ...Option) *BigButtons {
 	b := &BigButtons{look: look, many: many, cell: 220}
-	b.tiles = Tiles(b.cell, Gap)
+	b.tiles = container.New(&tileLayout{cell: b.cell, gap: Gap, even: true})
 	b.Field = NewField(path, label, b.tiles)
 	b.Field.focus = func() fyne.Focusable {
 		if len(b.tiles.Objects) == 0 {
@@ -48,7 +49,7 @@ func NewBigButtons(look *Look, path string, label Say, many bool, options ...Opt
 // Cell sets the least width of a button in dp; 220 unless told.
 func (b *BigButtons) Cell(w float32) *BigButtons {
 	b.cell = w
-	b.tiles.Layout = &tileLayout{cell: w, gap: Gap}
+	b.tiles.Layout = &tileLayout{cell: w, gap: Gap, even: true}
 	b.tiles.Refresh()
 	return b
 }

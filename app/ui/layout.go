@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -167,7 +169,12 @@ func Tiles(cell, gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 
 type tileLayout struct {
 	cell, gap, width float32
+	even             bool // lines of nearly one height have one
 }
+
+// nearly is how much lower than the tallest a line of even tiles may be without
+// being made as tall.
+const nearly float32 = 26
 
 func (l *tileLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
@@ -203,19 +210,25 @@ func (l *tileLayout) each(objects []fyne.CanvasObject, place func(fyne.CanvasObj
 	}
 	n := min(max(int((l.width+l.gap)/(l.cell+l.gap)), 1), len(shown))
 	w := (l.width - l.gap*float32(n-1)) / float32(n)
-	y := float32(0)
-	for i := 0; i < len(shown); i += n {
-		line := shown[i:min(i+n, len(shown))]
-		h := float32(0)
-		for _, o := range line {
-			h = max(h, HeightAt(o, w))
-		}
-		for j, o := range line {
-			place(o, fyne.NewPos(float32(j)*(w+l.gap), y), fyne.NewSize(w, h))
-		}
-		y += h + l.gap
+	heights := make([]float32, (len(shown)+n-1)/n)
+	for i, o := range shown {
+		heights[i/n] = max(heights[i/n], HeightAt(o, w))
 	}
-	return y - l.gap
+	if most := slices.Max(heights); l.even {
+		for i, h := range heights {
+			if most-h <= nearly {
+				heights[i] = most
+			}
+		}
+	}
+	y := float32(0)
+	for i, o := range shown {
+		if i > 0 && i%n == 0 {
+			y += heights[i/n-1] + l.gap
+		}
+		place(o, fyne.NewPos(float32(i%n)*(w+l.gap), y), fyne.NewSize(w, heights[i/n]))
+	}
+	return y + heights[len(heights)-1]
 }
 
 // Put gives an object its place and its size.

@@ -48,7 +48,7 @@ func (f *frame) spread(size fyne.Size) {
 		room -= p.spare()
 	}
 	o, w := c.pages[c.page].object(), size.Width-leftRoom-sideRoom
-	for _, f.taller = range []float32{32, 24, 16, 8, 0} {
+	for _, f.taller = range []float32{32, 24, 18, 12, 6, 0} {
 		if ui.HeightAt(o, w) <= room {
 			break
 		}

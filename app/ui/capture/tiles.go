@@ -237,45 +237,69 @@ func (g *tileGrid) CreateRenderer() fyne.WidgetRenderer { return &gridRenderer{g
 
 type gridRenderer struct{ grid *tileGrid }
 
-func (r *gridRenderer) each(w float32, place func(*tileFace, fyne.Position, fyne.Size)) float32 {
+// heights are those of the lines of tiles in a width, as low as they may be.
+func (r *gridRenderer) heights(w float32) []float32 {
 	g := r.grid
-	if len(g.faces) == 0 {
-		return 0
-	}
 	n := g.columns(w)
 	cw := (w - tileGap*float32(n-1)) / float32(n)
-	y := float32(0)
-	for i := 0; i < len(g.faces); i += n {
-		line := g.faces[i:min(i+n, len(g.faces))]
+	out := make([]float32, (len(g.faces)+n-1)/n)
+	for i, f := range g.faces {
 		h := ui.Touch
 		if !g.segmented {
 			h = g.least()
 		}
-		for _, f := range line {
-			h = max(h, f.heightAt(cw))
-		}
-		for j, f := range line {
-			place(f, fyne.NewPos(float32(j)*(cw+tileGap), y), fyne.NewSize(cw, h))
-		}
-		y += h + tileGap
+		out[i/n] = max(out[i/n], h, f.heightAt(cw))
 	}
-	return y - tileGap
+	return out
 }
 
-func (r *gridRenderer) Layout(s fyne.Size) {
-	need := r.each(s.Width, func(*tileFace, fyne.Position, fyne.Size) {})
-	rows := (len(r.grid.faces) + r.grid.columns(s.Width) - 1) / r.grid.columns(s.Width)
-	more := float32(0) // where there is room, tiles grow into it, within reason
-	if rows > 0 {
-		more = min(max(s.Height-need, 0)/float32(rows), 36)
+// grow gives lines the height that is left: the lowest first, until all are
+// even, then all of them alike, within reason.
+func grow(heights []float32, left float32) {
+	if len(heights) == 0 || left <= 0 {
+		return
 	}
-	i := 0
-	r.each(s.Width, func(f *tileFace, p fyne.Position, s fyne.Size) {
-		p.Y += more * float32(i/r.grid.columns(r.grid.Size().Width))
-		f.Move(p)
-		f.Resize(s.AddWidthHeight(0, more))
-		i++
-	})
+	low, level := slices.Sorted(slices.Values(heights)), left
+	for i, h := range low { // a level up to which the i+1 lowest are filled
+		level += h
+		if i+1 == len(low) || level/float32(i+1) <= low[i+1] {
+			level /= float32(i + 1)
+			break
+		}
+	}
+	level = min(level, low[len(low)-1]+mostGrown)
+	for i := range heights {
+		heights[i] = max(heights[i], level)
+	}
+}
+
+// mostGrown is how much higher than its words need a tile becomes.
+const mostGrown float32 = 36
+
+func (r *gridRenderer) Layout(s fyne.Size) {
+	if len(r.grid.faces) == 0 {
+		return
+	}
+	heights := r.heights(s.Width)
+	grow(heights, s.Height-sum(heights))
+	n := r.grid.columns(s.Width)
+	w := (s.Width - tileGap*float32(n-1)) / float32(n)
+	y := float32(0)
+	for i, f := range r.grid.faces {
+		if i > 0 && i%n == 0 {
+			y += heights[i/n-1] + tileGap
+		}
+		ui.Put(f, float32(i%n)*(w+tileGap), y, w, heights[i/n])
+	}
+}
+
+// sum is how high lines of tiles are together, with the gaps between them.
+func sum(heights []float32) float32 {
+	all := tileGap * float32(max(len(heights)-1, 0))
+	for _, h := range heights {
+		all += h
+	}
+	return all
 }
 
 func (r *gridRenderer) MinSize() fyne.Size {
@@ -288,7 +312,7 @@ func (r *gridRenderer) MinSize() fyne.Size {
 	if at == 0 {
 		at = w
 	}
-	return fyne.NewSize(w, r.each(at, func(*tileFace, fyne.Position, fyne.Size) {}))
+	return fyne.NewSize(w, sum(r.heights(at)))
 }
 
 func (r *gridRenderer) Refresh() {
