@@ -37,6 +37,7 @@ type frame struct {
 	rare                        *ui.Button // the seldom questions
 	limit                       *ui.Label  // the second clock, while it runs
 	care, state                 *ui.Label
+	said                        *fyne.Container   // the clocks and the state
 	trouble                     fyne.CanvasObject // what could not be saved, with its button
 	dock                        *dock
 	again                       *ui.Button
@@ -45,10 +46,10 @@ type frame struct {
 }
 
 // The room beside a page: at the left for the bar of a marked field, at the
-// right for the outermost hairline, which a scrolling page would cut.
+// right for the bar of a scrolling page, which would lie on the answers.
 const (
 	leftRoom float32 = 12
-	sideRoom float32 = 4
+	sideRoom float32 = 12
 )
 
 func beside(o fyne.CanvasObject) *fyne.Container { return ui.Inset(0, sideRoom, 0, leftRoom, o) }
@@ -82,8 +83,9 @@ func newFrame(c *Capture) *frame {
 	f.next = ui.NewMain(ui.IconForward, f.nextText, c.Next)
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
 	f.state = ui.NewNote(f.stateText).On(ui.Cut)
-	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(ui.Column(0, f.care, f.limit, f.state)), f.add, f.save, f.next)
-	f.form = ui.Inset(8, 12-sideRoom, 8, 0, ui.Column(ui.Gap, beside(ui.Row(ui.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, ui.Grow(f.page), beside(foot)))
+	f.said = container.New(saidLayout{}, f.care, f.limit, f.state)
+	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(f.said), f.add, f.save, f.next)
+	f.form = ui.Inset(8, 0, 8, 0, ui.Column(ui.Gap, beside(ui.Row(ui.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, ui.Grow(f.page), beside(foot)))
 	f.list = newList(c)
 	f.body = container.NewStack()
 	f.root = container.NewStack(f.body)
@@ -186,7 +188,8 @@ func (f *frame) refreshState() {
 	f.save.SetEnabled(f.c.sheet.inCare()) // its place is kept: a tap must not meet another button
 	f.care.Refresh()
 	f.state.Refresh()
-	f.limit.Refresh() // it has its line beforehand
+	f.limit.Refresh()
+	saidLayout{}.Layout(f.said.Objects, f.said.Size())
 	if failed != f.again.Visible() {
 		ui.Show(f.again, failed)
 		ui.Show(f.trouble, failed)
@@ -311,4 +314,39 @@ func (f *frame) leave() {
 	if back != nil {
 		back()
 	}
+}
+
+// saidLayout stands lines below each other in the middle of their height. Each
+// has its room beforehand, those that say nothing leave it to the others.
+type saidLayout struct{}
+
+func (saidLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	y := size.Height
+	for _, l := range o {
+		if l.(*ui.Label).Text() != "" {
+			y -= l.MinSize().Height
+		}
+	}
+	y /= 2
+	for _, l := range o {
+		at, h := fyne.NewPos(0, y), l.MinSize().Height
+		if l.Position() != at {
+			l.Move(at)
+		}
+		if now := fyne.NewSize(size.Width, h); l.Size() != now {
+			l.Resize(now)
+		}
+		if l.(*ui.Label).Text() != "" {
+			y += h
+		}
+	}
+}
+
+func (saidLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	s := fyne.Size{}
+	for _, l := range o {
+		m := l.MinSize()
+		s = fyne.NewSize(max(s.Width, m.Width), s.Height+m.Height)
+	}
+	return s
 }

@@ -24,18 +24,19 @@ func TestPictures(t *testing.T) {
 		t.Log("SHYRAQ_PICTURES is not set: nothing is drawn")
 		return
 	}
-	sizes := []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}}
+	sizes := []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}, {Width: 960, Height: 540}}
 	only := os.Getenv("SHYRAQ_PICTURES_ONLY")
-	for i, size := range sizes {
-		for j, lang := range i18n.Langs() {
-			flavour := ui.Flavours()[(i+j+1)%3]
-			name := fmt.Sprintf("%s-%s-%.0fx%.0f", lang, flavour, size.Width, size.Height)
-			if only != "" {
-				if ok, _ := filepath.Match(only, name); !ok {
-					continue
+	for _, size := range sizes {
+		for _, lang := range i18n.Langs() {
+			for _, flavour := range ui.Flavours() {
+				name := fmt.Sprintf("%s-%s-%.0fx%.0f", lang, flavour, size.Width, size.Height)
+				if only != "" {
+					if ok, _ := filepath.Match(only, name); !ok {
+						continue
+					}
 				}
+				t.Run(name, func(t *testing.T) { drawAll(t, dir, name, size, flavour, lang) })
 			}
-			t.Run(name, func(t *testing.T) { drawAll(t, dir, name, size, flavour, lang) })
 		}
 	}
 }
@@ -125,7 +126,25 @@ func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour,
 	shot("person-adult")
 	p.c.askMore()
 	shot("more")
+	for _, dialog := range []struct {
+		name string
+		ask  func()
+	}{{"drop", p.c.askDrop}, {"pass", func() {
+		heirs, _ := p.hands.Heirs(t.Context())
+		p.c.showPen(heirs)
+	}}, {"withdraw", p.c.AskWithdraw}, {"amend", p.c.askAmend}} {
+		p.c.frame.close()
+		dialog.ask()
+		shot(dialog.name)
+	}
 	p.c.frame.close()
+	p.c.ShowList(nil)
+	shot("list-empty")
 	p.c.Show(p.returned(p.id(), p.bench.now.Add(-2*time.Hour)))
 	shot("returned")
+	p.bench.pass(time.Minute)
+	p.desk.fail = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.write(p.person().name, "Айдана")
+	p.bench.pass(2 * time.Second)
+	shot("unsaved")
 }

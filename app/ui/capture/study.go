@@ -64,7 +64,7 @@ func newStudyPage(c *Capture) *studyPage {
 	p.phone = c.newPhone(look.Say("capture.person.phone"), c.typed(func(w *raid.Person, s string) { w.Phone = s }))
 	p.school = ui.Column(ui.Gap, p.filter, p.picked)
 	p.apart = container.NewWithoutLayout()
-	p.root = ui.Column(ui.Gap, p.education, weighted(fieldGap, []float32{60, 17, 23, 77}, p.school, p.grade, p.phone, p.apart), p.schools, p.work)
+	p.root = ui.Column(ui.Gap, p.education, weighted(fieldGap, []float32{53, 23, 24, 76}, p.school, p.grade, p.phone, p.apart), p.schools, p.work)
 	return p
 }
 
