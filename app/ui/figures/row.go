@@ -104,7 +104,7 @@ func head(look *ui.Look) fyne.CanvasObject {
 			text(look.Say("figures.short_"+f.Number()), ui.SizeNote, ui.Dim, false).Trailing(),
 		))
 	}
-	return ui.Inset(6, side, 6, side, container.New(&columns{}, cells...))
+	return ui.Inset(6, side, 6, side, container.New(&columns{head: true}, cells...))
 }
 
 // splitRow is one line of the split by place of study: figures that count no
@@ -127,21 +127,16 @@ func splitRow(look *ui.Look, name ui.Say, of func(report.Count) int, all report.
 	return ui.AtLeast(1, 26, ui.Inset(0, side, 0, side, container.New(&columns{}, cells...)))
 }
 
-// legend says what each figure counts, in three columns that are read
-// downwards.
+// legend says what each figure counts, line by line: those beside each other
+// begin at one height, however many lines each takes.
 func legend(look *ui.Look) fyne.CanvasObject {
-	var columns []fyne.CanvasObject
-	const lines = (tableFigures + 2) / 3
-	for c := range 3 {
-		column := ui.Column(5)
-		for i := c * lines; i < min((c+1)*lines, tableFigures); i++ {
-			f := report.Figure(i)
-			code := text(ui.Plain(f.Code()), ui.SizeNote, ui.Lamp, true).On(ui.Whole)
-			column.Add(ui.Row(ui.Gap, code, ui.Grow(ui.NewNote(look.Say("figures.long_"+f.Number())))))
-		}
-		columns = append(columns, column)
+	var all []fyne.CanvasObject
+	for i := range tableFigures {
+		f := report.Figure(i)
+		code := text(ui.Plain(f.Code()), ui.SizeNote, ui.Lamp, true)
+		all = append(all, container.NewBorder(nil, nil, ui.Inset(0, 4, 0, 0, code), nil, ui.NewNote(look.Say("figures.long_"+f.Number()))))
 	}
-	return ui.Inset(7, side, 6, side, ui.Tiles(270, 5, columns...))
+	return ui.Inset(7, side, 6, side, ui.Tiles(264, 6, all...))
 }
 
 // side is the room at both ends of a line.

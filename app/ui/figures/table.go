@@ -9,7 +9,10 @@ import (
 // columns lays a line of the table: a name, then the figures in equal
 // columns, so that the head, the rows, the total and the split below stand
 // exactly under each other.
-type columns struct{ width float32 }
+type columns struct {
+	width float32
+	head  bool // words that wrap: they begin at one height, and keep their distance
+}
 
 const (
 	leastName float32 = 172 // of a table in a narrow window
@@ -17,7 +20,16 @@ const (
 	roomyFrom float32 = 860
 	mostCell  float32 = 96
 	cellGap   float32 = 4
+	headGap   float32 = 10
 )
+
+// gap is what is free beside a cell.
+func (l *columns) gap() float32 {
+	if l.head {
+		return headGap
+	}
+	return cellGap
+}
 
 // widths is the width of the name and of one figure when a line is w wide.
 func widths(w float32) (name, cell float32) {
@@ -39,10 +51,17 @@ func (l *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if i == 0 {
 			w = name
 		}
-		inner := fyne.NewSize(max(w-cellGap, 0), size.Height)
+		from := x
+		if i > 0 {
+			from += l.gap() - cellGap // the far edge is that of the figures below
+		}
+		inner := fyne.NewSize(max(w-l.gap(), 0), size.Height)
 		o.Resize(inner)
 		h := min(o.MinSize().Height, size.Height) // of words that wrapped
-		o.Move(fyne.NewPos(x, (size.Height-h)/2))
+		if l.head {
+			h = size.Height
+		}
+		o.Move(fyne.NewPos(from, (size.Height-h)/2))
 		o.Resize(fyne.NewSize(inner.Width, h))
 		x += w
 	}
@@ -58,7 +77,7 @@ func (l *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 			w = name
 		}
 		if l.width > 0 {
-			o.Resize(fyne.NewSize(max(w-cellGap, 0), o.Size().Height))
+			o.Resize(fyne.NewSize(max(w-l.gap(), 0), o.Size().Height))
 		}
 		h = max(h, o.MinSize().Height)
 	}

@@ -39,7 +39,7 @@ func New(look *ui.Look, notifier Notifier) *Screen {
 	s := &Screen{look: look, notifier: notifier}
 	s.nights = ui.NewBigButtons(look, "nights", look.Say("shift.which"), false).Cell(180)
 	s.nights.OnChange = s.chosen
-	s.counts = ui.Tiles(240, 12)
+	s.counts = ui.Tiles(190, 12)
 	s.notes, s.facts = ui.Column(6), ui.Column(8)
 	s.code = ui.NewHead(func() string { return s.data.Sheet.Short() })
 	s.code.Mono = true
@@ -48,7 +48,7 @@ func New(look *ui.Look, notifier Notifier) *Screen {
 	s.print = ui.NewButton(look.Say("shift.print"), func() { call(s.OnPrint) }).With(ui.IconPrint)
 	s.send = ui.NewButton(look.Say("settings.sync_now"), func() { call(s.OnSend) }).With(ui.IconSync)
 	back := ui.NewQuiet(ui.IconBack, look.Say("enrol.back"), func() { call(s.OnBack) })
-	head := ui.Row(12, ui.Grow(ui.Column(2, ui.NewHead(look.Say("shift.title")), ui.NewLabel(s.night).In(ui.Dim))))
+	head := ui.Row(16, ui.Grow(ui.NewHead(look.Say("shift.title"))), ui.NewLabel(s.night).In(ui.Dim).On(ui.Whole))
 	compare := ui.Card(ui.Section(look.Say("shift.code"), s.code, s.chain, ui.NewNote(look.Say("shift.code_note"))))
 	page := ui.Column(12, head, s.nights.Object(), s.counts, s.notes, ui.Tiles(380, 16, compare, ui.Card(s.facts)))
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 16, 16, ui.AtMost(1000, page)))
@@ -156,10 +156,10 @@ func (s *Screen) mark(i int) ui.Role {
 	return ui.Text
 }
 
-// count is a number on a card with what it counts beside it.
+// count is a number on a card with what it counts below it.
 func count(name, value string, r ui.Role) fyne.CanvasObject {
 	n := ui.NewHead(ui.Plain(value)).In(r).On(ui.Whole)
-	return ui.CardOf(12, ui.Row(12, n, ui.Grow(ui.NewNote(ui.Plain(name)))))
+	return ui.CardOf(12, ui.Column(0, n, ui.NewNote(ui.Plain(name))))
 }
 
 func said(icon ui.IconName, r ui.Role, words string) *fyne.Container {

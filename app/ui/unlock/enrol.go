@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
@@ -56,10 +57,11 @@ func NewEnrol(look *ui.Look, enroller Enroller) *EnrolScreen {
 			s.OnBack()
 		}
 	})
-	left := ui.Column(16, ui.Row(0, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56), ui.Space()), ui.NewHead(look.Say("enrol.title")),
-		ui.NewLabel(look.Say("enrol.text")).In(ui.Dim), s.server.Object(), s.code.Object())
-	right := ui.Column(16, s.pin.Object(), s.again.Object(), ui.AtLeast(1, faultHigh, s.says), s.enrol, s.back)
-	s.root = door(look, func(l i18n.Lang) {
+	brand := ui.Row(16, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56),
+		ui.Grow(ui.Column(2, ui.NewHead(look.Say("enrol.title")), ui.NewLabel(look.Say("enrol.text")).In(ui.Dim))))
+	fields := container.New(&halves{}, ui.Column(16, s.server.Object(), s.code.Object()), ui.Column(16, s.pin.Object(), s.again.Object()))
+	page := ui.Column(16, brand, fields, ui.AtLeast(1, faultHigh, s.says), ui.Row(16, s.back, ui.Space(), s.enrol))
+	s.root = doorOf(look, func(l i18n.Lang) {
 		if s.OnLang != nil {
 			s.OnLang(l)
 		}
@@ -67,14 +69,14 @@ func NewEnrol(look *ui.Look, enroller Enroller) *EnrolScreen {
 		if s.OnFlavour != nil {
 			s.OnFlavour(f)
 		}
-	}, left, right)
+	}, page)
 	s.refresh()
 	return s
 }
 
-// faultHigh is the room for what is wrong, three lines above the button: nothing
-// moves when it is said, nor when it is mended.
-const faultHigh float32 = 60
+// faultHigh is the room for what is wrong, above the button: nothing moves when
+// it is said, nor when it is mended.
+const faultHigh float32 = 40
 
 // fault says what is wrong.
 func (s *EnrolScreen) fault() string {

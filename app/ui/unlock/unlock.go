@@ -14,6 +14,9 @@ import (
 // maxPIN is how many digits the pad takes; a longer secret is a passphrase.
 const maxPIN = 12
 
+// padWide is how wide the pad is at most, and all that stands in line with it.
+const padWide float32 = 360
+
 // Screen is the door.
 type Screen struct {
 	OnOpen    func(officer string) // the right PIN was given
@@ -275,8 +278,8 @@ func (s *Screen) build() {
 	s.queue = ui.Row(ui.Gap, ui.NewIconOf(ui.IconWaiting, ui.Info, 20), ui.Grow(s.waits))
 	left := ui.Column(16, brand, ui.Column(ui.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add,
 		ui.Grow(container.NewWithoutLayout()), s.queue, s.note)
-	said := ui.AtMost(360, ui.AtLeast(1, 60, ui.Column(2, ui.Row(ui.Gap, s.sign, ui.Grow(s.says)), s.demo)))
-	right := ui.Column(12, said, s.pad.Object(), s.text.Object(), s.open, s.mode)
+	said := ui.AtLeast(1, 60, ui.Column(2, ui.Row(ui.Gap, s.sign, ui.Grow(s.says)), s.demo))
+	right := ui.AtMost(padWide, ui.Column(12, said, s.pad.Object(), s.text.Object(), s.open, s.mode))
 	s.root = door(s.look, s.tellLang, s.tellFlavour, left, right)
 	s.queue.Hide()
 	s.note.Hide()

@@ -2,6 +2,7 @@ package unlock
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
@@ -26,7 +27,7 @@ func NewWelcome(look *ui.Look) *WelcomeScreen {
 			s.OnGo()
 		}
 	})
-	pictures := ui.Tiles(250, 16,
+	pictures := ui.Tiles(220, 16,
 		picture(look, "welcome.map", ui.IconMap, ui.IconPin, ui.IconPlus),
 		picture(look, "welcome.kept", ui.IconNote, ui.IconLock, ui.IconTick),
 		picture(look, "welcome.sent", ui.IconDevice, ui.IconSync, ui.IconServer))
@@ -48,7 +49,9 @@ func NewWelcome(look *ui.Look) *WelcomeScreen {
 func picture(look *ui.Look, key string, before, main, after ui.IconName) fyne.CanvasObject {
 	signs := ui.Row(16, ui.Space(),
 		ui.NewIconOf(before, ui.Dim, 40), ui.NewIconOf(main, ui.Lamp, 72), ui.NewIconOf(after, ui.Dim, 40), ui.Space())
-	return ui.On(ui.Raised, ui.Pad(16, ui.Column(12, signs,
+	ground := ui.NewSurface(ui.Raised)
+	ground.Corner = ui.Corner
+	return container.NewStack(ground, ui.Pad(16, ui.Column(12, signs,
 		ui.NewStrong(look.Say(key)), ui.NewNote(look.Say(key+"_text")))))
 }
 
