@@ -92,7 +92,7 @@ hours: ## run what depends on the clock at other hours and in other zones (the f
 
 pictures: ## paint every screen in three languages and flavours
 	@mkdir -p $(PICTURES)
-	SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -run Picture ./app/ui/... ./maps/...
+	SHYRAQ_PICTURES=$(PICTURES) $(PLAIN) $(GO) test -tags ci -count=1 -timeout 6h -run 'Picture|Looks?$$' ./app/ui/... ./maps/...
 
 windows: ## compile the window program for Windows
 	@scripts/setup.sh build windows

@@ -509,3 +509,28 @@ func TestCutSearchFits(t *testing.T) {
 		uitest.Fits(t, s.Window.Canvas().Content())
 	}
 }
+
+// TestPicturesOfShortRecords: what is written without the form, blank, with
+// what is missing, and filled in.
+func TestPicturesOfShortRecords(t *testing.T) {
+	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+		d := night(s)
+		p := open(s, d)
+		tap := func(key string) { test.Tap(s.Button(s.Look.T(key))) }
+		look := func(page string) {
+			stage.Settle(s.Window)
+			stage.Fits(t, s.Window.Content())
+			s.Save("night-" + page + "-" + name)
+		}
+		p.screen.place.toggle()
+		tap("night.talk")
+		look("talk")
+		p.Shell.Escape()
+		d.Here = Spot{} // no position: an address is enough
+		p.screen.Show(d)
+		tap("night.home_check")
+		look("home")
+		tap("night.short_save")
+		look("home-missing")
+	})
+}

@@ -3,6 +3,7 @@ package uitest
 import (
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -11,12 +12,19 @@ import (
 	"shyraq/app/ui"
 )
 
+// half is a tablet of 1920x1080 at scale 2, of which only pictures are taken.
+var half = fyne.Size{Width: 960, Height: 540}
+
 // Every runs a test in each size, language and flavour: all of them when
-// pictures are asked for, else one of each, which is enough to see that
-// nothing breaks.
+// pictures are asked for, with a small window besides, else one of each, which
+// is enough to see that nothing breaks.
 func Every(t *testing.T, f func(t *testing.T, s *Stage, name string)) {
 	t.Helper()
-	for i, size := range Sizes {
+	sizes := Sizes
+	if os.Getenv("SHYRAQ_PICTURES") != "" {
+		sizes = append(slices.Clone(sizes), half)
+	}
+	for i, size := range sizes {
 		for j, lang := range i18n.Langs() {
 			for k, flavour := range ui.Flavours() {
 				if os.Getenv("SHYRAQ_PICTURES") == "" && (i != j || j != k) {
