@@ -9,19 +9,19 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
-	"shyraq/app/ui/stage"
+	"shyraq/app/ui/uitest"
 )
 
 // TestPicturesOfLayers: what lies over every screen, the line of the banners and
 // all of them, news, a question, the people of the device, and the keys.
 func TestPicturesOfLayers(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		s.Shell.Show(frame())
 		s.Shell.Router().SetRoot(ui.AreaNight, &page{object: kit(s.Look)})
 		s.Shell.Router().Go(ui.AreaNight)
 		look := func(what string) {
-			stage.Settle(s.Window)
-			stage.Fits(t, s.Window.Content())
+			uitest.Settle(s.Window)
+			uitest.Fits(t, s.Window.Content())
 			s.Save("layers-" + what + "-" + name)
 		}
 		say := s.Look.Say
@@ -29,7 +29,7 @@ func TestPicturesOfLayers(t *testing.T) {
 			ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: say("error.disk_full"), Action: say("settings.title"), OnTap: func() {}},
 			ui.Banner{Icon: ui.IconDevice, Role: ui.Info, Say: s.Look.SayN("unlock.waiting", 3), Action: say("settings.sync_now"), OnTap: func() {}})
 		look("strip")
-		line, _ := stage.Find(s.Shell.Object(), func(o told) bool { return strings.HasPrefix(o.Text(), say("error.disk_full")()) })
+		line, _ := uitest.Find(s.Shell.Object(), func(o told) bool { return strings.HasPrefix(o.Text(), say("error.disk_full")()) })
 		line.Tapped(nil)
 		look("banners")
 		s.Shell.Escape()
@@ -39,7 +39,7 @@ func TestPicturesOfLayers(t *testing.T) {
 		s.Shell.Ask(ui.Question{Icon: ui.IconWarning, Head: say("shift.ask_left"), Text: say("shift.ask_left_text"), Yes: say("shift.anyway"), Risky: true})
 		look("question")
 		s.Shell.Escape()
-		stage.Tap(t, s.Window, s.Look.T("strip.demo"))
+		uitest.Tap(t, s.Window, s.Look.T("strip.demo"))
 		look("roles")
 		s.Shell.Escape()
 		s.Shell.Help()
@@ -50,13 +50,13 @@ func TestPicturesOfLayers(t *testing.T) {
 // TestToastKeepsItsWords: news that can be taken back have room for their words
 // beside the button, or above it, however little the strip leaves.
 func TestToastKeepsItsWords(t *testing.T) {
-	for _, size := range append(stage.Sizes, fyne.NewSize(640, 480)) {
+	for _, size := range append(uitest.Sizes, fyne.NewSize(640, 480)) {
 		for _, l := range i18n.Langs() {
-			s := stage.New(t, l, ui.Night, size)
+			s := uitest.New(t, l, ui.Night, size)
 			s.Shell.Show(frame())
 			s.Shell.Toast(s.Look.Say("night.place_undone"), func() {})
-			stage.Settle(s.Window)
-			stage.Fits(t, s.Window.Content())
+			uitest.Settle(s.Window)
+			uitest.Fits(t, s.Window.Content())
 		}
 	}
 }

@@ -748,7 +748,7 @@ func TestPicturesOfWhatComesFirst(t *testing.T) {
 // what leads there is in sight, and nothing else has moved for it.
 func TestTheBarIsInSight(t *testing.T) {
 	for _, lang := range i18n.Langs() {
-		s := stage.New(t, lang, ui.Night, stage.Sizes[1])
+		s := uitest.New(t, lang, ui.Night, uitest.Sizes[1])
 		screen := set(t, s, &table{}, nil)
 		choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+s.Codes().Label("kinship", "S_MOTH", string(lang)))
 		at := func(o fyne.CanvasObject) fyne.Position {

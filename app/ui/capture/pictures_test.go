@@ -131,8 +131,8 @@ func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour,
 		ask  func()
 	}{{"drop", p.c.askDrop}, {"pass", func() {
 		heirs, _ := p.hands.Heirs(t.Context())
-		p.c.showPen(heirs)
-	}}, {"withdraw", p.c.AskWithdraw}, {"amend", p.c.askAmend}} {
+		p.c.showPen(heirs, nil)
+	}}, {"withdraw", func() { p.c.AskWithdraw(nil) }}, {"amend", func() { p.c.askAmend(nil) }}} {
 		p.c.frame.close()
 		dialog.ask()
 		shot(dialog.name)

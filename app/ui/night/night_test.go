@@ -513,13 +513,13 @@ func TestCutSearchFits(t *testing.T) {
 // TestPicturesOfShortRecords: what is written without the form, blank, with
 // what is missing, and filled in.
 func TestPicturesOfShortRecords(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		d := night(s)
 		p := open(s, d)
 		tap := func(key string) { test.Tap(s.Button(s.Look.T(key))) }
 		look := func(page string) {
-			stage.Settle(s.Window)
-			stage.Fits(t, s.Window.Content())
+			uitest.Settle(s.Window)
+			uitest.Fits(t, s.Window.Content())
 			s.Save("night-" + page + "-" + name)
 		}
 		p.screen.place.toggle()

@@ -119,13 +119,13 @@ func TestTheNextTry(t *testing.T) {
 // TestWholeSettingsLook shows every card: in a window that is as high as all of
 // them.
 func TestWholeSettingsLook(t *testing.T) {
-	stage.Every(t, func(t *testing.T, s *stage.Stage, name string) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		screen := settings.New(s.Look, s.Shell, keeper{})
 		screen.Show(data())
 		s.Put(ui.AreaSettings, screen, ui.Frame{Officer: "Н. Ахметов"})
 		s.Window.Resize(fyne.NewSize(s.Window.Canvas().Size().Width, 2600))
-		stage.Settle(s.Window)
-		stage.Check(t, s.Window, s.Look.Flavour())
+		uitest.Settle(s.Window)
+		uitest.Check(t, s.Window, s.Look.Flavour())
 		s.Save("settings-whole-" + name)
 	})
 }

@@ -91,20 +91,20 @@ func TestEnrolLooks(t *testing.T) {
 
 // TestEnrolFaultLooks: what is missing is said, and nothing has moved.
 func TestEnrolFaultLooks(t *testing.T) {
-	stage.Everywhere(t, "enrol-fault", func(look *ui.Look) fyne.CanvasObject {
+	uitest.Everywhere(t, "enrol-fault", func(look *ui.Look) fyne.CanvasObject {
 		s := unlock.NewEnrol(look, desk{})
 		s.Show("127.0.0.1:8443", true)
-		button, _ := stage.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == look.T("enrol.submit") })
+		button, _ := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == look.T("enrol.submit") })
 		button.Tapped(nil)
 		return s.Object()
 	})
 }
 
 func TestUnlockPhraseLooks(t *testing.T) {
-	stage.Everywhere(t, "unlock-phrase", func(look *ui.Look) fyne.CanvasObject {
+	uitest.Everywhere(t, "unlock-phrase", func(look *ui.Look) fyne.CanvasObject {
 		s := unlock.New(look, &door{})
 		s.Show(people())
-		button, _ := stage.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == look.T("unlock.use_phrase") })
+		button, _ := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == look.T("unlock.use_phrase") })
 		button.Tapped(nil)
 		return s.Object()
 	})
