@@ -245,7 +245,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
 	r.ring.Resize(size)
 	room := size.Width - 2*r.pad() - r.iconWidth() - r.tickWidth()
-	Put(r.tick, size.Width-TileTick-6, 6, TileTick, TileTick)
+	Put(r.tick, size.Width-TileTick-4, 4, TileTick, TileTick)
 	w := min(r.wordsWidth(), max(room, 0))
 	x := max((size.Width-w-r.iconWidth())/2, r.pad()/2)
 	if r.button.Leading {

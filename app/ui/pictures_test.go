@@ -7,9 +7,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 // TestPicturesOfLayers: what lies over every screen, the line of the banners and
@@ -34,7 +34,7 @@ func TestPicturesOfLayers(t *testing.T) {
 		look("banners")
 		s.Shell.Escape()
 		s.Shell.Toast(say("night.place_undone"), func() {})
-		s.Shell.ToastError(raid.Errorf(raid.Denied, "pen", ""))
+		s.Shell.ToastError(errs.Errorf(errs.Denied, "pen", ""))
 		look("toasts")
 		s.Shell.Ask(ui.Question{Icon: ui.IconWarning, Head: say("shift.ask_left"), Text: say("shift.ask_left_text"), Yes: say("shift.anyway"), Risky: true})
 		look("question")

@@ -27,6 +27,9 @@ type dock struct {
 // docked is a page with notices of its own, from the top.
 type docked interface{ notes() []fyne.CanvasObject }
 
+// noticeIcon is the size of the signs of the dock: its words begin in one line.
+const noticeIcon float32 = 20
+
 // docksMost is how many problems the dock says; all stand on the last page.
 const docksMost = 2
 
@@ -102,7 +105,7 @@ func (d *dock) say(all []docks) {
 		}
 		words := ui.NewLabel(p.say)
 		words.TextSize = ui.SizeNote
-		d.wanted.Add(ui.Row(8, ui.NewIconOf(icon, role, 20), ui.Grow(words)))
+		d.wanted.Add(ui.Row(ui.Gap, ui.NewIconOf(icon, role, noticeIcon), ui.Grow(words)))
 	}
 	d.settle()
 }

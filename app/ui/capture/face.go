@@ -68,7 +68,7 @@ type fit struct {
 // asked before each frame, and whoever refreshes something while he is asked
 // has the window painted for ever.
 func (f *tileFace) words(w float32) fit {
-	it := fit{room: max(w-tilePad-tileMark-6, 1), size: ui.SizeBody}
+	it := fit{room: max(w-tilePad-tileMark-2, 1), size: ui.SizeBody}
 	text := f.saying(false)
 	if !fitsWords(text, it.room) {
 		it.broken = true // at the hyphens first
@@ -131,7 +131,7 @@ func (r *faceRenderer) Layout(s fyne.Size) {
 	f.label.Resize(fyne.NewSize(it.room, it.label))
 	f.note.Move(fyne.NewPos(tilePad, y+it.label))
 	f.note.Resize(fyne.NewSize(it.room, it.note))
-	r.mark.Move(fyne.NewPos(s.Width-tileMark-6, 6))
+	r.mark.Move(fyne.NewPos(s.Width-tileMark-4, 4))
 	r.mark.Resize(fyne.NewSquareSize(tileMark))
 	r.ring.Resize(s)
 }

@@ -168,9 +168,9 @@ func (m *metLine) put(met []Met, more int) {
 	for _, one := range met {
 		label := ui.NewLabel(func() string { return m.words(one) })
 		label.TextSize = ui.SizeNote
-		icon := ui.NewIcon(ui.IconClock, ui.Info)
+		icon := ui.NewIconOf(ui.IconClock, ui.Info, noticeIcon)
 		if one.Register != "" {
-			icon = ui.NewIcon(ui.IconList, ui.Info)
+			icon = ui.NewIconOf(ui.IconList, ui.Info, noticeIcon)
 		}
 		if one.Record == uuid.Nil {
 			rows = append(rows, ui.Row(ui.Gap, icon, ui.Grow(label)))
@@ -179,7 +179,7 @@ func (m *metLine) put(met []Met, more int) {
 		rows = append(rows, ui.Row(ui.Gap, icon, ui.Grow(label), ui.NewQuiet(ui.IconEye, m.c.deps.Look.Say("capture.met.open"), func() { m.open(one) })))
 	}
 	if more > 0 {
-		rows = append(rows, ui.NewNote(func() string { return m.c.deps.Look.N("capture.met.more", more) }))
+		rows = append(rows, ui.Inset(0, 0, 0, noticeIcon+ui.Gap, ui.NewNote(func() string { return m.c.deps.Look.N("capture.met.more", more) })))
 	}
 	m.rows.Objects = rows
 	ui.Show(m.rows, len(rows) > 0)
@@ -259,11 +259,13 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 	look := m.c.deps.Look
 	name := strings.Join(strings.Fields(d.Person.Surname+" "+d.Person.Name+" "+d.Person.Patronymic), " ")
 	rows := []fyne.CanvasObject{ui.NewStrong(ui.Plain(name)), ui.NewLabel(func() string { return m.about(one, d) })}
-	decide := func(icon ui.IconName, key string, decision raid.LinkDecision) {
-		rows = append(rows, ui.NewButton(look.Say("capture.met."+key), func() {
+	decide := func(key string, decision raid.LinkDecision) { // without a tick: nothing is decided yet
+		b := ui.NewButton(look.Say("capture.met."+key), func() {
 			m.c.frame.close()
 			m.decide(one, decision, look.T("capture.met.reason_"+key))
-		}).With(icon))
+		})
+		b.Leading = true
+		rows = append(rows, b)
 	}
 	if one.Link != uuid.Nil {
 		rows = append(rows, ui.NewButton(look.Say("capture.met.undo"), func() {
@@ -276,10 +278,10 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 			m.forget(person, one)
 		}).With(ui.IconUndo))
 	} else {
-		decide(ui.IconTick, "document", raid.SameChild)
-		decide(ui.IconTick, "family", raid.SameChild)
-		decide(ui.IconTick, "known", raid.SameChild)
-		decide(ui.IconClose, "another", raid.NotSameChild)
+		decide("document", raid.SameChild)
+		decide("family", raid.SameChild)
+		decide("known", raid.SameChild)
+		decide("another", raid.NotSameChild)
 	}
 	rows = append(rows, ui.Row(ui.Gap, ui.Space(), ui.NewButton(look.Say("action.cancel"), m.c.frame.close)))
 	m.c.frame.ask(look.Say("capture.met.title"), ui.Column(ui.Gap, rows...))

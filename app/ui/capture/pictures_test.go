@@ -14,6 +14,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/errs"
 )
 
 // TestPictures draws every page into the directory SHYRAQ_PICTURES names: an
@@ -143,7 +144,7 @@ func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour,
 	p.c.Show(p.returned(p.id(), p.bench.now.Add(-2*time.Hour)))
 	shot("returned")
 	p.bench.pass(time.Minute)
-	p.desk.fail = raid.Errorf(raid.Unavailable, "disk_full", "")
+	p.desk.fail = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.write(p.person().name, "Айдана")
 	p.bench.pass(2 * time.Second)
 	shot("unsaved")

@@ -168,7 +168,21 @@ func (g *tileGrid) columns(w float32) int {
 	}
 	most := min(max(int((w+tileGap)/(cell+tileGap)), 1), n)
 	rows := (n + most - 1) / most
-	return (n + rows - 1) / rows
+	best := (n + rows - 1) / rows
+	if best < 2 || g.whole(w, best) {
+		return best
+	}
+	fewer := (n + rows) / (rows + 1) // a line more, where that takes no height and leaves every word whole
+	if g.whole(w, fewer) && sum(g.heights(w, fewer)) <= sum(g.heights(w, best)) {
+		return fewer
+	}
+	return best
+}
+
+// whole says whether every word has its full size in so many columns.
+func (g *tileGrid) whole(w float32, columns int) bool {
+	cw := (w - tileGap*float32(columns-1)) / float32(columns)
+	return !slices.ContainsFunc(g.faces, func(f *tileFace) bool { return f.words(cw).size < ui.SizeBody })
 }
 
 // FocusGained implements fyne.Focusable.
@@ -238,9 +252,7 @@ func (g *tileGrid) CreateRenderer() fyne.WidgetRenderer { return &gridRenderer{g
 type gridRenderer struct{ grid *tileGrid }
 
 // heights are those of the lines of tiles in a width, as low as they may be.
-func (r *gridRenderer) heights(w float32) []float32 {
-	g := r.grid
-	n := g.columns(w)
+func (g *tileGrid) heights(w float32, n int) []float32 {
 	cw := (w - tileGap*float32(n-1)) / float32(n)
 	out := make([]float32, (len(g.faces)+n-1)/n)
 	for i, f := range g.faces {
@@ -280,9 +292,9 @@ func (r *gridRenderer) Layout(s fyne.Size) {
 	if len(r.grid.faces) == 0 {
 		return
 	}
-	heights := r.heights(s.Width)
-	grow(heights, s.Height-sum(heights))
 	n := r.grid.columns(s.Width)
+	heights := r.grid.heights(s.Width, n)
+	grow(heights, s.Height-sum(heights))
 	w := (s.Width - tileGap*float32(n-1)) / float32(n)
 	y := float32(0)
 	for i, f := range r.grid.faces {
@@ -312,7 +324,7 @@ func (r *gridRenderer) MinSize() fyne.Size {
 	if at == 0 {
 		at = w
 	}
-	return fyne.NewSize(w, sum(r.heights(at)))
+	return fyne.NewSize(w, sum(g.heights(at, g.columns(at))))
 }
 
 func (r *gridRenderer) Refresh() {
