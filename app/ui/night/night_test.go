@@ -528,6 +528,7 @@ func TestPicturesOfShortRecords(t *testing.T) {
 		p.Shell.Escape()
 		d.Here = Spot{} // no position: an address is enough
 		p.screen.Show(d)
+		p.screen.place.toggle()
 		tap("night.home_check")
 		look("home")
 		tap("night.short_save")
