@@ -76,6 +76,9 @@ func (f *tileFace) words(w float32) fit {
 	}
 	if !fitsWords(text, it.room) {
 		it.size = ui.SizeNote // a torn word is harder to read than a small one
+		if !fitsWordsAt(text, it.room, it.size) {
+			it.size--
+		}
 	}
 	it.label = ui.TextHeight(text, it.size, it.room)
 	if f.noted() {
@@ -92,9 +95,11 @@ func (f *tileFace) heightAt(w float32) float32 {
 func (f *tileFace) noted() bool { return f.tile.note != nil && f.tile.note() != "" }
 
 // fitsWords says whether no word is wider than the room.
-func fitsWords(text string, room float32) bool {
+func fitsWords(text string, room float32) bool { return fitsWordsAt(text, room, ui.SizeBody) }
+
+func fitsWordsAt(text string, room, size float32) bool {
 	for _, word := range strings.Fields(text) {
-		if fyne.MeasureText(word, ui.SizeBody, fyne.TextStyle{}).Width > room {
+		if fyne.MeasureText(word, size, fyne.TextStyle{}).Width > room {
 			return false
 		}
 	}

@@ -85,3 +85,39 @@ func rows(o fyne.CanvasObject, visit func(*fyne.Container)) {
 		rows(o.Held(), visit)
 	}
 }
+
+// No word of an answer is torn, in any language: it is smaller before that, or
+// the answers stand in fewer columns.
+func TestNoWordOfAnAnswerIsTorn(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		p := openPage(t, ui.Night, lang, fyne.Size{Width: 1024, Height: 700})
+		p.c.Begin(nil)
+		for _, at := range []page{pagePerson, pageStudy, pageWhy, pageGuardian, pageOutcome} {
+			p.c.enter(at)
+			faces(p.c.pages[at].object(), func(f *tileFace) {
+				if it := f.words(f.Size().Width); !fitsWordsAt(f.saying(it.broken), it.room, it.size) {
+					t.Errorf("%s: a word of %q is torn at %.0f", lang, f.Text(), it.room)
+				}
+			})
+		}
+	}
+}
+
+// faces visits the answers below an object.
+func faces(o fyne.CanvasObject, visit func(*tileFace)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	switch o := o.(type) {
+	case *tiles:
+		for _, f := range o.grid.faces {
+			visit(f)
+		}
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			faces(c, visit)
+		}
+	case ui.Holder:
+		faces(o.Held(), visit)
+	}
+}
