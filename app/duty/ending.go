@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shyraq/app/raid"
+	"shyraq/app/vault"
 )
 
 // mostShifts bounds the nights among which an officer chooses the shift that he
@@ -40,6 +41,12 @@ func (d *Duty) OpenShifts(ctx context.Context) (nights []raid.Date, ending raid.
 		ending = tonight
 	}
 	return nights, ending, nil
+}
+
+// HoldsNight tells whether this officer holds a key of a night here: there is
+// something to be closed.
+func (d *Duty) HoldsNight(night raid.Date) bool {
+	return slices.ContainsFunc(d.opts.Keys.Nights(), func(h vault.HeldNight) bool { return h.Night == night })
 }
 
 // heldNights are tonight and the nights before it whose keys this officer holds,

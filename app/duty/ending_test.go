@@ -29,9 +29,15 @@ func TestAtNoonTheShiftIsNotOver(t *testing.T) {
 		}
 	}
 	offers("before anything is recorded", tonight, tonight)
+	if a.HoldsNight(tonight) {
+		t.Error("there is something to close of an empty night")
+	}
 	id := a.meet("Асан")
 	a.finish(id)
 	offers("in the night", tonight, tonight)
+	if !a.HoldsNight(tonight) {
+		t.Error("there is nothing to close of a night that was worked")
+	}
 	for a.tonight() == tonight {
 		a.clock.at = a.clock.at.Add(time.Hour)
 	}

@@ -68,6 +68,7 @@ func (s *Session) countShift(night raid.Date) (d shift.Data, err error) {
 	if d.Closed, d.Waits, err = s.duty.ShiftClosed(s.ctx, night); err != nil {
 		return d, err
 	}
+	d.Empty = d.Sheet.Steps == 0 && !s.duty.HoldsNight(night)
 	of, err := s.duty.ShiftOf(s.ctx, night)
 	if of.Crew != nil {
 		d.Crew = of.Crew.Name
@@ -84,6 +85,7 @@ func (s *Session) closeShift() {
 		return err
 	}, func() {
 		s.host.Event("shift_closed")
+		s.host.Toast(s.look.Say("shift.closed_now"), nil)
 		s.readShift(nil)
 		s.refresh()
 	})

@@ -24,6 +24,7 @@ type Data struct {
 	Link    ui.Link
 	Closed  bool        // the officer has closed it
 	Waits   bool        // and something keeps the keys here still
+	Empty   bool        // nothing of it is here that could be closed
 	Nights  []raid.Date // whose shift is still to be ended, the latest first
 }
 

@@ -116,7 +116,7 @@ func (s *Screen) fill() {
 	s.facts.Add(ui.KeyValue(s.look.Say("shift.made"), ui.Plain(t.DateClock(d.At))))
 	s.facts.Add(ui.KeyValue(s.look.Say("shift.device"), ui.Plain(d.Sheet.Device.String())))
 	ui.Show(s.chain, d.Sheet.Steps > 0)
-	ui.Show(s.close, !d.Closed)
+	ui.Show(s.close, !d.Closed && !d.Empty)
 	s.code.Refresh()
 	s.scroll.Refresh()
 	s.root.Refresh()

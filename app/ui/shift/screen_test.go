@@ -167,3 +167,23 @@ func TestAnotherShiftCanBeChosen(t *testing.T) {
 		t.Errorf("asked for %v", asked)
 	}
 }
+
+// TestAnEmptyShiftIsNotClosed: closing it would do nothing, and say nothing.
+func TestAnEmptyShiftIsNotClosed(t *testing.T) {
+	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	d := data(report.CountShift("2026-11-24", device, nil, 0))
+	d.Empty = true
+	screen := put(s, d)
+	offered := func() bool {
+		_, ok := uitest.Find(s.Shell.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("shift.close") })
+		return ok
+	}
+	if offered() {
+		t.Error("an empty shift can be closed")
+	}
+	d.Empty = false
+	screen.Show(d)
+	if !offered() {
+		t.Error("a shift of which a key is here cannot be closed")
+	}
+}
