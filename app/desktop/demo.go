@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/demo"
-	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/assets"
 )
@@ -64,11 +63,10 @@ func (d *desktop) demoRoles() []ui.DemoRole {
 	if d.demo == nil {
 		return nil
 	}
-	icons := map[raid.Role]ui.IconName{raid.Patrol: ui.IconNight, raid.Inspector: ui.IconPerson, raid.Supervisor: ui.IconReview}
 	var all []ui.DemoRole
 	for _, who := range d.demo.People() {
 		say := func() string { return who.Name + " · " + d.look.T("role."+string(who.Role)) }
-		all = append(all, ui.DemoRole{ID: who.ID, Say: say, Icon: icons[who.Role]})
+		all = append(all, ui.DemoRole{ID: who.ID, Say: say, Icon: ui.RoleIcon(string(who.Role))})
 	}
 	return all
 }
@@ -80,11 +78,10 @@ func (d *desktop) officersHere() []ui.DemoRole {
 	if d.demo != nil || len(all) < 2 {
 		return nil
 	}
-	icons := map[raid.Role]ui.IconName{raid.Patrol: ui.IconShield, raid.Inspector: ui.IconChild, raid.Supervisor: ui.IconReview}
 	var out []ui.DemoRole
 	for _, o := range all {
 		say := func() string { return o.Name + " · " + d.look.T("role."+string(o.Role)) }
-		out = append(out, ui.DemoRole{ID: o.ID.String(), Say: say, Icon: icons[o.Role]})
+		out = append(out, ui.DemoRole{ID: o.ID.String(), Say: say, Icon: ui.RoleIcon(string(o.Role))})
 	}
 	return out
 }

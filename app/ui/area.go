@@ -54,3 +54,17 @@ func (a Area) Icon() IconName {
 		return IconSettings
 	}
 }
+
+// RoleIcon is the sign of a role, the same wherever somebody is shown by it.
+func RoleIcon(role string) IconName {
+	switch role {
+	case "supervisor":
+		return IconReview
+	case "inspector":
+		return IconChild
+	case "administrator":
+		return IconSettings
+	default:
+		return IconShield
+	}
+}

@@ -68,11 +68,7 @@ func (s *Screen) officers() []ui.Option {
 		if o.Revoked || o.Role != raid.Patrol && o.Role != raid.Inspector {
 			continue
 		}
-		icon := ui.IconPerson
-		if o.Role == raid.Inspector {
-			icon = ui.IconShield
-		}
-		options = append(options, ui.Option{Code: o.ID.String(), Say: ui.Plain(o.Name), Icon: icon})
+		options = append(options, ui.Option{Code: o.ID.String(), Say: ui.Plain(o.Name), Icon: ui.RoleIcon(string(o.Role))})
 	}
 	return options
 }

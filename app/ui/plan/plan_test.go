@@ -199,3 +199,17 @@ func TestNarrowWindowPutsTheFormBelow(t *testing.T) {
 		t.Error("form and map stand beside each other in a narrow window")
 	}
 }
+
+// TestARoleHasOneSign: in the crews an officer stands with the sign that he has
+// at the door.
+func TestARoleHasOneSign(t *testing.T) {
+	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	for name, role := range map[string]raid.Role{"Нұрсұлтан А.": raid.Patrol, "Самал Ж.": raid.Inspector} {
+		if got, want := p.Button(name).Icon, ui.RoleIcon(string(role)); got != want {
+			t.Errorf("%s stands with %s, want %s", name, got, want)
+		}
+	}
+	if ui.RoleIcon("patrol") == ui.RoleIcon("inspector") {
+		t.Error("two roles have one sign")
+	}
+}

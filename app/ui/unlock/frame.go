@@ -89,7 +89,7 @@ func (h *halves) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 // newPerson is an officer as a large button: name, and below it role and unit.
 func newPerson(look *ui.Look, o Officer, chosen bool, tapped func()) fyne.CanvasObject {
-	b := ui.NewTile(roleIcon(o.Role), ui.Plain(o.Name), tapped)
+	b := ui.NewTile(ui.RoleIcon(o.Role), ui.Plain(o.Name), tapped)
 	b.Note = func() string { return person(look, o) }
 	b.Chosen = chosen
 	return ui.AtLeast(1, ui.MainTouch, b)
@@ -104,17 +104,4 @@ func person(look *ui.Look, o Officer) string {
 		parts = append(parts, o.Unit)
 	}
 	return strings.Join(parts, " · ")
-}
-
-func roleIcon(role string) ui.IconName {
-	switch role {
-	case "supervisor":
-		return ui.IconReview
-	case "inspector":
-		return ui.IconChild
-	case "administrator":
-		return ui.IconSettings
-	default:
-		return ui.IconShield
-	}
 }
