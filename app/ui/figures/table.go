@@ -21,11 +21,12 @@ const (
 	mostCell  float32 = 96
 	cellGap   float32 = 4
 	headGap   float32 = 10
+	roomyCell float32 = 70
 )
 
-// gap is what is free beside a cell.
+// gap is what is free beside a cell: more where words stand and have the room.
 func (l *columns) gap() float32 {
-	if l.head {
+	if _, cell := widths(l.width); l.head && cell >= roomyCell {
 		return headGap
 	}
 	return cellGap
