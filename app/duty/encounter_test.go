@@ -333,3 +333,27 @@ func TestPenaltiesAreWrittenByInspectors(t *testing.T) {
 		t.Errorf("the inspector's penalty became %d", len(got))
 	}
 }
+
+// A row says whose hand a record is in: a return is answered by that officer,
+// not by the one who began it.
+func TestARowNamesWhoWrites(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Асан")
+	row := func() Row {
+		t.Helper()
+		rows, err := s.Night(ctx, "")
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+		return rows[0]
+	}
+	if r := row(); r.Writer != aigul.ID {
+		t.Error("she began it and writes it, and is not named")
+	}
+	if _, err := s.PassPen(ctx, id, raid.Pen{Officer: gulnar.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if r := row(); r.Writer != gulnar.ID || r.Author != aigul.ID {
+		t.Error("the record was handed over, and another is named")
+	}
+}

@@ -33,7 +33,8 @@ type Row struct {
 	PassedAt time.Time // when that was; zero where it was not
 	Foreign  bool      // a revision was written by who did not hold the pen
 	Undone   bool      // a check taken back
-	Author   uuid.UUID
+	Author   uuid.UUID // who began it
+	Writer   uuid.UUID // whose pen it is, who answers what is asked of it; else who began it
 	Crew     uuid.UUID
 	Unit     string
 	Since    time.Time // in care since; zero for who is not
@@ -104,6 +105,7 @@ func (d *Duty) row(c *caseFile) Row {
 	if first := c.record.Revisions; len(first) > 0 {
 		r.Author = first[0].Envelope.Author
 	}
+	r.Writer = r.Author
 	switch c.kind {
 	case raid.KindVenueCheck:
 		r.At, r.Place, r.Result, r.Undone = c.check.At, c.check.Place, c.check.Result, c.check.Undone != nil
@@ -115,8 +117,12 @@ func (d *Duty) row(c *caseFile) Row {
 	default:
 		d.encounterRow(&r, c)
 	}
+	note := r.Place.Note
 	r.Place.Note = ""
 	r.Label = d.PlaceName(r.Place)
+	if c.kind == raid.KindTalk && note != "" { // a hall or a school: nobody lives there
+		r.Label = raid.Names{KK: note, RU: note, EN: note}
+	}
 	if v := raid.ReviewOf(c.reviews(), string(head.Rev)); v != nil && v.Decision == raid.Return && len(v.Comments) > 0 {
 		r.Returned = v.Comments[0].Text
 	}
@@ -135,6 +141,9 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	}
 	if e.InCare() {
 		r.Since = e.MetAt
+	}
+	if pen := c.encounter.Pen.Officer; pen != uuid.Nil {
+		r.Writer = pen
 	}
 	r.Mine = e.Pen.Officer == d.opts.Keys.Officer().ID
 	r.Holds, r.Closed = r.Mine, !c.encounter.ClosedAt.IsZero() || c.encounter.Withdrawal != nil

@@ -43,6 +43,9 @@ func TestShortRecords(t *testing.T) {
 		if r.ID == home && (r.Outcome != "H_OK" || r.Place.Note != "" || r.Word != raid.WordWaiting) {
 			t.Errorf("listed as %+v", r.Outcome)
 		}
+		if r.ID == home && r.Label.KK != "" || r.ID == talk && r.Label.KK != "мектеп" {
+			t.Errorf("the place is called %q", r.Label.KK)
+		}
 	}
 	f, err := s.Encounter(ctx, home)
 	if err != nil {

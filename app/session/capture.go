@@ -84,7 +84,7 @@ func (s *Session) showOpen() {
 		list(w.ID, w.Encounter.MetAt, names, w.Encounter.Place, raid.WordDraft)
 	}
 	for _, r := range s.rows() {
-		if r.Kind != raid.KindEncounter || !r.Mine || r.Word != raid.WordInCare && r.Word != raid.WordReturned {
+		if r.Kind != raid.KindEncounter || !r.Mine || r.Closed && r.Word != raid.WordReturned {
 			continue
 		}
 		var names []string

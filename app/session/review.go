@@ -136,10 +136,10 @@ func (s *Session) reviewItem(r duty.Row) review.Item {
 	for _, f := range r.People {
 		item.Names = append(item.Names, f.Initials)
 	}
-	if o, ok := s.duty.Colleague(r.Author); ok {
+	if o, ok := s.duty.Colleague(r.Writer); ok {
 		item.Author = o.Name
 	}
-	if s.shift.Raid != nil {
+	if s.shift.Raid != nil && r.Writer == r.Author {
 		for _, c := range s.shift.Raid.Crews {
 			if c.ID == r.Crew {
 				item.Crew = c.Name
