@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // TestWindowNight drives the real window: it unlocks, switches language and
@@ -141,6 +142,7 @@ func (s *screen) recordChild() {
 	s.press(426, 469)            // to her
 	s.tapped(content, 1190, 757) // on
 	s.picture("check-finish")
+	time.Sleep(perTap) // a hand that means it comes a while after the page
 	s.click(1190, 757) // finish
 	s.wait("saved")
 	s.wait("all_sent")

@@ -41,15 +41,18 @@ type Meeting struct {
 	Sex            raid.Sex
 
 	// Link says that somebody declared this child and the one under the hand
-	// one; nil where nobody did.
-	Link uuid.UUID
+	// one, or with Another that they are two; nil where nobody did either.
+	Link    uuid.UUID
+	Another bool
 }
 
 // most is how many children are shown: more would be a list to look through.
 const most = 3
 
 // MetBefore answers "met before?" from memory, the likeliest first and at most
-// three, and how many records more would fit. It is asked while somebody types,
+// three, and how many records more would fit. Behind them come those, at most
+// three, of whom somebody said that they are another child, for who may open
+// them: a slip is found again there. It is asked while somebody types,
 // so nothing of it goes into the journal: it gives no name, and a line a
 // keystroke would bury the acts that matter. What gives names, MetDetails, is
 // written down first.
@@ -65,11 +68,20 @@ func (d *Duty) MetBefore(ctx context.Context, q RecallQuery) (meetings []Meeting
 	self := personKey{q.Record, q.Person.ID}
 	groups := m.group()
 	not := m.refused(self, groups)
+	var others []Meeting
 	shown := map[personKey]bool{}
 	for _, h := range hits {
 		s := m.children.all[h.Ref].known
 		g := groups.top(s.personKey)
-		if s.record == q.Record || not[g] {
+		if link := not[g]; link != uuid.Nil && !shown[g] && len(others) < most {
+			shown[g] = true
+			other, _ := d.meeting(ctx, q.Record, m.sightings(g, groups), hits)
+			other.Verdict, other.Link, other.Another = h.Verdict, link, true
+			if other.Record != uuid.Nil {
+				others = append(others, other)
+			}
+		}
+		if s.record == q.Record || not[g] != uuid.Nil {
 			total--
 			continue
 		}
@@ -82,19 +94,20 @@ func (d *Duty) MetBefore(ctx context.Context, q RecallQuery) (meetings []Meeting
 		meetings = append(meetings, meeting)
 		total -= hit
 	}
-	return meetings, max(total, 0), nil
+	return append(meetings, others...), max(total, 0), nil
 }
 
-// refused are the children of whom somebody said that they are not this one.
-func (m *recall) refused(self personKey, groups groups) map[personKey]bool {
-	out := map[personKey]bool{}
-	for _, l := range m.links {
+// refused are the children of whom somebody said that they are not this one,
+// with the link that says so.
+func (m *recall) refused(self personKey, groups groups) map[personKey]uuid.UUID {
+	out := map[personKey]uuid.UUID{}
+	for id, l := range m.links {
 		switch {
 		case l.Decision != raid.NotSameChild:
 		case personKeyOf(l.A) == self:
-			out[groups.top(personKeyOf(l.B))] = true
+			out[groups.top(personKeyOf(l.B))] = id
 		case personKeyOf(l.B) == self:
-			out[groups.top(personKeyOf(l.A))] = true
+			out[groups.top(personKeyOf(l.A))] = id
 		}
 	}
 	return out

@@ -198,8 +198,8 @@ func TestLinks(t *testing.T) {
 		t.Errorf("declared two: %+v", got)
 	}
 	under, _, err = s.MetBefore(ctx, RecallQuery{Record: two, Person: raid.Person{ID: childTwo, Surname: "Умирзаков", Name: "Нурсултан", BirthDate: "2010-03-14"}, Met: s.Now()})
-	if err != nil || len(under) != 0 {
-		t.Errorf("asked again about who was declared another: %+v, %v", under, err)
+	if err != nil || len(under) != 1 || !under[0].Another || under[0].Link != link || under[0].Record != one {
+		t.Errorf("who was declared another cannot be found again: %+v, %v", under, err)
 	}
 	if err := s.UndoLink(ctx, link, " "); code(err) != "record_blocked" {
 		t.Errorf("undone without a reason: %v", err)

@@ -36,7 +36,7 @@ func (m meetings) Before(ctx context.Context, q capture.MetQuery) ([]capture.Met
 		}
 		out = append(out, capture.Met{
 			Verdict: one.Verdict, Times: one.Times, Last: one.Last, Ask: strings.Join(ask, ", "),
-			Record: one.Record, Person: one.Person, Initials: one.Initials, Age: age, Link: one.Link,
+			Record: one.Record, Person: one.Person, Initials: one.Initials, Age: age, Link: one.Link, Another: one.Another,
 		})
 	}
 	listed, err := m.duty.OnRegisters(ctx, duty.RecallQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})

@@ -40,6 +40,7 @@ type Capture struct {
 	trails   map[uuid.UUID]*trail
 	came     time.Time // when a page came by itself; zero once it was touched
 	took     time.Time // when something was last taken out of the record
+	turned   time.Time // when a tap on Next led to the last page, where it signs
 	pages    [pageCount]view
 	showing  bool // widgets are being filled: their events are echoes
 	unsigned bool // changes since the last signed revision
@@ -283,6 +284,22 @@ func (c *Capture) Next() {
 	}
 	c.next()
 }
+
+// tapNext is Next under a finger. On the last page the same place signs the
+// record, so the second tap of a shaking finger is not taken for it.
+func (c *Capture) tapNext() {
+	if since := c.deps.Now().Sub(c.turned); c.page == pageFinish && since >= 0 && since < shake {
+		return
+	}
+	from := c.page
+	c.Next()
+	if c.page == pageFinish && from != pageFinish {
+		c.turned = c.deps.Now()
+	}
+}
+
+// shake is how long after the last page came a second tap is of the same hand.
+const shake = 400 * time.Millisecond
 
 // habit is how long after a page that came by itself a tap on Next is still
 // meant for the page before.

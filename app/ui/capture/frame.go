@@ -80,7 +80,7 @@ func newFrame(c *Capture) *frame {
 	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(ui.IconPlus)
 	f.more = ui.NewIconButton(ui.IconMore, look.Say("capture.more.button"), c.askMore)
 	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(ui.IconCare)
-	f.next = ui.NewMain(ui.IconForward, f.nextText, c.Next)
+	f.next = ui.NewMain(ui.IconForward, f.nextText, c.tapNext)
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
 	f.state = ui.NewNote(f.stateText).On(ui.Cut)
 	f.said = container.New(saidLayout{}, f.care, f.limit, f.state)

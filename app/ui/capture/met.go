@@ -45,8 +45,9 @@ type Met struct {
 	Ask            string // unit, inspector, phone
 	Record, Person uuid.UUID
 	Initials       string
-	Age            int // below 0: not known
-	Link           uuid.UUID
+	Age            int       // below 0: not known
+	Link           uuid.UUID // of a decision: one child with this one, or
+	Another        bool      // not
 
 	// Register names a register on which the child may stand, Status what its
 	// list says; it is no meeting then, and Last is when the child was put there.
@@ -196,6 +197,8 @@ func (m *metLine) words(one Met) string {
 	when := look.Texts().DateNumeric(one.Last)
 	key := "check"
 	switch {
+	case one.Another:
+		key = "another_is"
 	case one.Link != uuid.Nil:
 		key = "linked"
 	case one.Verdict == match.LikelySame:
@@ -267,12 +270,18 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 		b.Leading = true
 		rows = append(rows, b)
 	}
+	person := m.c.sheet.who().ID
+	leave := "action.cancel"
+	if one.Link != uuid.Nil || m.waits(person, one) {
+		leave = "action.close"
+		rows = append(rows, ui.NewNote(func() string { return m.words(one) })) // what was decided
+	}
 	if one.Link != uuid.Nil {
 		rows = append(rows, ui.NewButton(look.Say("capture.met.undo"), func() {
 			m.c.frame.close()
 			m.undo(one.Link)
 		}).With(ui.IconUndo))
-	} else if person := m.c.sheet.who().ID; m.waits(person, one) {
+	} else if m.waits(person, one) {
 		rows = append(rows, ui.NewButton(look.Say("capture.met.undo"), func() {
 			m.c.frame.close()
 			m.forget(person, one)
@@ -283,7 +292,7 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 		decide("known", raid.SameChild)
 		decide("another", raid.NotSameChild)
 	}
-	rows = append(rows, ui.Row(ui.Gap, ui.Space(), ui.NewButton(look.Say("action.cancel"), m.c.frame.close)))
+	rows = append(rows, ui.Row(ui.Gap, ui.Space(), ui.NewButton(look.Say(leave), m.c.frame.close)))
 	m.c.frame.ask(look.Say("capture.met.title"), ui.Column(ui.Gap, rows...))
 }
 

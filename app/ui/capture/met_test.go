@@ -356,3 +356,22 @@ func TestMetPictures(t *testing.T) {
 		}
 	}
 }
+
+// That a child is another one is seen as long as it holds, and can be taken
+// back: a slip of the finger is not for ever.
+func TestAnotherChildIsSeenAndTakenBack(t *testing.T) {
+	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	other := forInspector
+	other.Link, other.Another = uuid.UUID{9}, true
+	m.answer = []Met{other}
+	p.write(p.person().surname, "Умирзаков")
+	p.bench.pass(time.Second)
+	if words := p.person().met.words(other); !strings.HasPrefix(words, "Declared another child") {
+		t.Errorf("said as %q", words)
+	}
+	p.click("capture.met.open")
+	p.click("capture.met.undo")
+	if d := cmp.Diff([]string{"09000000: Pressed by mistake"}, m.undone); d != "" {
+		t.Error(d)
+	}
+}

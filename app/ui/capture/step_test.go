@@ -237,3 +237,24 @@ func TestTilesUseTheHeight(t *testing.T) {
 		}
 	}
 }
+
+// Next and Finish lie at the same place: two taps of a shaking finger lead to
+// the last page and sign nothing; one that was meant does.
+func TestADoubleTapOnNextSignsNothing(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, raid.OutcomeTalk)
+	p.c.enter(pageOutcome)
+	p.bench.pass(habit)
+	p.press(p.c.frame.next)
+	p.onPage(pageFinish)
+	p.press(p.c.frame.next)
+	p.onPage(pageFinish)
+	if n := len(p.desk.finished); n != 0 {
+		t.Fatalf("a double tap finished %d records", n)
+	}
+	p.bench.pass(shake)
+	p.press(p.c.frame.next)
+	if n := len(p.desk.finished); n != 1 {
+		t.Errorf("%d records finished by a tap that was meant, found %v", n, p.c.found)
+	}
+}
