@@ -22,6 +22,7 @@ type dock struct {
 	wanted  *fyne.Container   // the first problems of the page, in words
 	said    []string
 	hinted  *ui.Label // what is wrong with the key that was typed last
+	most    float32   // the most it covered of this page
 }
 
 // docked is a page with notices of its own, from the top.
@@ -52,6 +53,7 @@ func (d *dock) Tapped(*fyne.PointEvent) {
 
 // open shows the notices of a page.
 func (d *dock) open(v view) {
+	d.most = 0
 	d.rows.Objects = []fyne.CanvasObject{d.trouble}
 	if p, ok := v.(docked); ok {
 		d.rows.Objects = append(d.rows.Objects, p.notes()...)
@@ -156,11 +158,15 @@ func (dockLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 // lets what the dock covers be scrolled above it.
 type aboveDock struct{ f *frame }
 
+// covered is the room below the page for what the dock hides. It does not
+// become less while the page stands: at its end everything would jump down
+// under the finger that has just answered a notice.
 func (l aboveDock) covered() float32 {
-	if !l.f.dock.Visible() {
-		return 0
+	d := l.f.dock
+	if d.Visible() {
+		d.most = max(d.most, d.Size().Height)
 	}
-	return l.f.dock.Size().Height
+	return d.most
 }
 
 func (l aboveDock) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -169,9 +175,8 @@ func (l aboveDock) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 func (l aboveDock) MinSize(o []fyne.CanvasObject) fyne.Size {
 	min := o[0].MinSize()
-	min.Height = max(min.Height, l.height()) + l.covered()
-	if !l.f.dock.Visible() {
-		min.Height = o[0].MinSize().Height
+	if room := l.covered(); room > 0 {
+		min.Height = max(min.Height, l.height()) + room
 	}
 	return min
 }

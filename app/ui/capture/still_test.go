@@ -83,8 +83,13 @@ func TestWhatTheNoticesCoverIsReached(t *testing.T) {
 				return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
 			}
 			page := p.c.pages[at].object()
-			if over := top(page) + page.Size().Height - top(f.dock); over > 1 {
+			before := top(page)
+			if over := before + page.Size().Height - top(f.dock); over > 1 {
 				t.Errorf("page %d at %v: %.0f dp stay below the notices", at, size, over)
+			}
+			f.dock.say(nil)
+			if jump := top(page) - before; jump != 0 {
+				t.Errorf("page %d at %v: jumps by %.0f dp when the notices go", at, size, jump)
 			}
 		}
 	}

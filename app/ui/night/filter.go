@@ -33,7 +33,7 @@ func (f Filter) takes(l line) bool {
 	case Returned:
 		return l.row != nil && l.row.Word == raid.WordReturned
 	case InCare:
-		return l.row != nil && l.row.Care
+		return l.row != nil && l.row.Care && !l.row.Away // another has the child now
 	case Drafts:
 		return l.draft != nil || l.row.Typing
 	}

@@ -20,6 +20,9 @@ func mixed(s *uitest.Stage) Data {
 		r := &d.Rows[i]
 		r.Mine = r.ID[15] <= 4
 		r.Care = r.Word == raid.WordInCare
+		if r.ID == id(20) { // another officer took the child over
+			r.Care, r.Away = true, true
+		}
 		r.Typing = r.ID == id(5)
 	}
 	return d
