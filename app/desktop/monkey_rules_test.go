@@ -456,7 +456,8 @@ func (s *station) quietly(what string, do func()) {
 }
 
 // still are the targets that have to stay where they are: all but those of what
-// comes and goes over an edge, toasts and the notes of a form.
+// comes and goes over an edge, toasts, what is left of them for a moment, and
+// the notes of a form.
 func (s *station) still() []uitest.Target {
 	over := map[fyne.CanvasObject]bool{}
 	uitest.Find(s.w.Canvas().Content(), func(o fyne.CanvasObject) bool {
@@ -466,7 +467,7 @@ func (s *station) still() []uitest.Target {
 		return false
 	})
 	return slices.DeleteFunc(s.targets(), func(t uitest.Target) bool {
-		return over[t.Object] || t.Words == s.t("action.undo") || t.Words == s.t("action.close")
+		return over[t.Object] || t.Words == "ui.deaf" || t.Words == s.t("action.undo") || t.Words == s.t("action.close")
 	})
 }
 
