@@ -82,8 +82,16 @@ var only = map[string][]string{
 	"shyraq/app/device/":          {},                                            // devicetest: tests alone
 }
 
+// TestWalls reads the program as it is tested and as it is shipped: what only
+// the window's driver brings in would be seen in the second alone.
 func TestWalls(t *testing.T) {
-	deps := goList(t, "-deps", "-f", `{{if .Module}}{{if .Module.Main}}{{.ImportPath}} {{join .Deps " "}}{{end}}{{end}}`, "shyraq/...")
+	for name, list := range map[string]func(*testing.T, ...string) []string{"as tested": goList, "as shipped": goListShipped} {
+		t.Run(name, func(t *testing.T) { holdWalls(t, list) })
+	}
+}
+
+func holdWalls(t *testing.T, list func(*testing.T, ...string) []string) {
+	deps := list(t, "-deps", "-f", `{{if .Module}}{{if .Module.Main}}{{.ImportPath}} {{join .Deps " "}}{{end}}{{end}}`, "shyraq/...")
 	for _, w := range walls {
 		for _, line := range deps {
 			pkg, rest, _ := strings.Cut(line, " ")
@@ -99,7 +107,7 @@ func TestWalls(t *testing.T) {
 			}
 		}
 	}
-	imports := goList(t, "-f", `{{.ImportPath}} {{join .Imports " "}}`, "shyraq/...")
+	imports := list(t, "-f", `{{.ImportPath}} {{join .Imports " "}}`, "shyraq/...")
 	for lib, rooms := range only {
 		for _, line := range imports {
 			pkg, rest, _ := strings.Cut(line, " ")
@@ -134,7 +142,21 @@ func within(pkg, room string) bool { return pkg == room || strings.HasPrefix(pkg
 
 func goList(t *testing.T, args ...string) []string {
 	t.Helper()
-	out, err := exec.Command("go", append([]string{"list", "-tags", "ci"}, args...)...).Output()
+	return read(t, exec.Command("go", append([]string{"list", "-tags", "ci"}, args...)...))
+}
+
+// goListShipped lists without the tag of the tests, the files of cgo included;
+// nothing is compiled for it.
+func goListShipped(t *testing.T, args ...string) []string {
+	t.Helper()
+	c := exec.Command("go", append([]string{"list"}, args...)...)
+	c.Env = append(c.Environ(), "CGO_ENABLED=1")
+	return read(t, c)
+}
+
+func read(t *testing.T, c *exec.Cmd) []string {
+	t.Helper()
+	out, err := c.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
