@@ -126,6 +126,7 @@ func (s *Session) begun() {
 	}
 	s.Area(s.home())
 	s.host.Event("unlocked")
+	s.host.Event("shown") // the night was read before: nothing more need come
 }
 
 // Tick puts right what time alone changes: call it every few seconds.
