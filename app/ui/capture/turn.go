@@ -1,0 +1,76 @@
+package capture
+
+import "time"
+
+// goTo leaves the page for another; leaving a step sends it out.
+func (c *Capture) goTo(p page) {
+	from := c.page
+	c.left[from] = true
+	if p != from && c.page.step() != p.step() && p > from {
+		c.stepLeft(from.step())
+	}
+	c.enter(p)
+}
+
+// Next goes to the next page that has something to ask, and at the end
+// finishes. A hand that reaches for it out of habit, while the page it wants
+// has just come by itself, passes nothing by.
+func (c *Capture) Next() {
+	if came := c.came; !came.IsZero() {
+		c.came = time.Time{}
+		if c.deps.Now().Sub(came) < habit {
+			return
+		}
+	}
+	c.next()
+}
+
+// tapNext is Next under a finger. On the last page the same place signs the
+// record, so the second tap of a shaking finger is not taken for it.
+func (c *Capture) tapNext() {
+	if since := c.deps.Now().Sub(c.turned); c.page == pageFinish && since >= 0 && since < shake {
+		return
+	}
+	from := c.page
+	c.Next()
+	if c.page == pageFinish && from != pageFinish {
+		c.turned = c.deps.Now()
+	}
+}
+
+// shake is how long after the last page came a second tap is of the same hand.
+const shake = 400 * time.Millisecond
+
+// habit is how long after a page that came by itself a tap on Next is still
+// meant for the page before.
+const habit = time.Second
+
+func (c *Capture) next() {
+	c.wedge.flush()
+	if c.page == pageMore {
+		c.goTo(c.from)
+		return
+	}
+	for p := c.page + 1; p < pageCount; p++ {
+		if p.asks(c.sheet.who().Kind) {
+			c.goTo(p)
+			return
+		}
+	}
+	c.Finish()
+}
+
+// Back goes to the page before.
+func (c *Capture) Back() {
+	c.wedge.flush()
+	if c.page == pageMore {
+		c.goTo(c.from)
+		return
+	}
+	for p := c.page - 1; p >= 0; p-- {
+		if p.asks(c.sheet.who().Kind) {
+			c.goTo(p)
+			return
+		}
+	}
+}
