@@ -2,29 +2,22 @@ package duty
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
-	"math/big"
 	"os"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"shyraq/app/device/devicetest"
 	"shyraq/app/raid"
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
-	"shyraq/sync/seal"
 )
 
 const (
@@ -247,35 +240,5 @@ func code(err error) string {
 
 func testDevice(t testing.TB) vault.Device {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id := uuid.New()
-	cert := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: id.String()}, NotAfter: newClock().at.AddDate(1, 0, 0)}
-	der, err := x509.CreateCertificate(rand.Reader, cert, cert, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := x509.MarshalECPrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, err := seal.NewReceiverKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	receiver, err := seal.NewReceiver(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pub, _, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
-	return vault.Device{Store: uuid.New(), Identity: vault.Identity{
-		Server: "https://127.0.0.1:1", ServerID: uuid.New(), Device: id, Epoch: "e1", RegionKey: pub, Delivery: receiver.Public(),
-		Certificate: text, CA: text, Key: string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: raw})),
-	}}
+	return devicetest.Identity(t, newClock().at)
 }

@@ -68,7 +68,7 @@ func Enrol(t testing.TB, dir string, now func() time.Time, officers ...Officer) 
 	must(os.MkdirAll(dir, 0o700))
 	v, err := vault.Open(ctx, dir, Vault(now))
 	must(err)
-	device := identity(t, now())
+	device := Identity(t, now())
 	must(vault.SaveDevice(dir, device))
 	directory := directory(t)
 	for _, o := range officers {
@@ -109,8 +109,9 @@ func directory(t testing.TB) []byte {
 	return raw
 }
 
-// identity is a device as a region would have made it.
-func identity(t testing.TB, now time.Time) vault.Device {
+// Identity is a device as a region would have made it, its certificate good for
+// a year.
+func Identity(t testing.TB, now time.Time) vault.Device {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
