@@ -77,7 +77,7 @@ type Person struct {
 	Dir  string
 	Name string
 	Role raid.Role
-	PIN  string
+	PIN  string // that the demonstration tells; empty: he has one of his own
 }
 
 // Demo is a running demonstration.
@@ -89,6 +89,7 @@ type Demo struct {
 	offset time.Duration
 
 	keeping sync.Mutex // one at a time
+	pins    sync.Mutex // guards state.OwnPINs
 }
 
 // state is demo.json: what the next start has to know.
@@ -97,6 +98,8 @@ type state struct {
 	Port  int       `json:"port"`
 	Clock time.Time `json:"clock"` // where the night's clock stopped
 	Ready bool      `json:"ready"` // the night was recorded to its end
+
+	OwnPINs []string `json:"own_pins,omitempty"` // ids of who has a PIN of his own
 }
 
 // opensAt is when the window opens on the first start: far enough into the
@@ -162,22 +165,6 @@ func (d *Demo) Offset() time.Duration { return d.offset }
 
 // Server is the address of the regional server.
 func (d *Demo) Server() string { return d.url }
-
-// People are the officers whose windows can be opened, the patrol first. The
-// second patrol only rides along.
-func (d *Demo) People() []Person {
-	var all []Person
-	for _, s := range officers {
-		if s.Dir != "patrol-2" {
-			all = append(all, d.person(s))
-		}
-	}
-	return all
-}
-
-func (d *Demo) person(s staff) Person {
-	return Person{ID: s.Dir, Dir: filepath.Join(d.opts.Dir, s.Dir), Name: s.Name, Role: s.Role, PIN: s.PIN}
-}
 
 func (d *Demo) step(s Step) {
 	if d.opts.OnStep != nil {

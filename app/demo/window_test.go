@@ -20,7 +20,7 @@ func TestWindowNight(t *testing.T) {
 	}
 	program := built(t, "shyraq")
 	dir := filepath.Join(t.TempDir(), "demo")
-	s := openScreen(t, program, "--demo", dir)
+	s := openScreen(t, program, "--demo", dir, "--lang", "kk")
 
 	s.wait("door")
 	s.picture("unlock-kk-night")
@@ -92,7 +92,7 @@ func TestWindowNight(t *testing.T) {
 
 	// A second start keeps what was recorded.
 	s.events = make(chan string, 1000)
-	s.start(program, "--demo", dir)
+	s.start(program, "--demo", dir, "--lang", "kk")
 	s.wait("door")
 	s.typed(officers[0].PIN)
 	s.key("Return")

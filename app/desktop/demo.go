@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -8,10 +9,14 @@ import (
 	"runtime"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/demo"
+	"shyraq/app/session"
 	"shyraq/app/ui"
+	"shyraq/app/ui/unlock"
 	"shyraq/assets"
+	"shyraq/errs"
 )
 
 // openDemo starts the demonstration's server and, the first time, records its
@@ -106,6 +111,38 @@ func (d *desktop) changeRole(id string) {
 	}
 }
 
+// demoPINs are the PINs of a demonstration's device: one that was changed is told
+// at its door no more.
+type demoPINs struct {
+	session.PINs
+	demo *demo.Demo
+	who  string // of the demonstration's people
+}
+
+// ChangePIN implements session.PINs.
+func (p demoPINs) ChangePIN(ctx context.Context, officer uuid.UUID, old, pin string) error {
+	if err := p.PINs.ChangePIN(ctx, officer, old, pin); err != nil {
+		return err
+	}
+	_ = p.demo.PINChanged(p.who, pin) // the PIN is changed; a door that tells an old one is told so by the next try
+	return nil
+}
+
+// tried takes from the door that a PIN which the demonstration tells is refused:
+// it was changed, and the power went before that was written down.
+func (d *desktop) tried(pin string, err error) {
+	var refused *errs.Error
+	if d.demo == nil || pin == "" || !errors.As(err, &refused) || refused.Code != "pin_wrong" {
+		return
+	}
+	for _, who := range d.demo.People() {
+		if who.ID == d.here.ID && who.PIN == pin {
+			_ = d.demo.PINChanged(who.ID, "")
+			fyne.Do(d.showWaiting)
+		}
+	}
+}
+
 func (d *desktop) moveTo(who demo.Person) {
 	d.login = nil
 	d.shell.ShowLocked(d.waiting("app.starting"))
@@ -115,8 +152,17 @@ func (d *desktop) moveTo(who demo.Person) {
 		if err = errors.Join(err, d.openDevice()); err != nil {
 			return err
 		}
-		return d.device.Unlock(d.ctx, d.device.Officers()[0].ID, who.PIN)
+		if who.PIN == "" {
+			return nil
+		}
+		err = d.device.Unlock(d.ctx, d.device.Officers()[0].ID, who.PIN)
+		d.tried(who.PIN, err)
+		return err
 	}, func(err error) {
+		if err == nil && who.PIN == "" { // he has one of his own: his door asks for it
+			d.showLogin()
+			return
+		}
 		if err != nil {
 			d.shell.ToastError(err)
 			d.showLogin()
@@ -124,4 +170,19 @@ func (d *desktop) moveTo(who demo.Person) {
 		}
 		d.enter()
 	})
+}
+
+// atDemoDoor puts the demonstration's people on a door: the PIN of who stands
+// there, where it is still the one that is told, and the others, each at a door
+// of his own.
+func (d *desktop) atDemoDoor(data *unlock.Data) {
+	for _, who := range d.demo.People() {
+		if who.ID != d.here.ID {
+			data.Elsewhere = append(data.Elsewhere, unlock.Officer{ID: who.ID, Name: who.Name, Role: string(who.Role)})
+			continue
+		}
+		for i := range data.Officers {
+			data.Officers[i].DemoPIN = who.PIN
+		}
+	}
 }

@@ -6,9 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"shyraq/app/demo"
+	"shyraq/app/device/devicetest"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/uitest"
 )
 
 // A demonstration whose server is not beside the program says so; what the window
@@ -55,5 +59,70 @@ func TestThePeopleOfADemonstration(t *testing.T) {
 		t.Error("a demonstration without its walk")
 	} else if f, err := c.Walk(); err != nil || f.Close() != nil {
 		t.Errorf("the walk: %v", err)
+	}
+}
+
+// A PIN that was changed in a demonstration is told at no door, however that was
+// learned, and from a door one gets to the other people.
+func TestADemonstrationTellsNoPINThatWasChanged(t *testing.T) {
+	const standard, other = "739264", "582093"
+	at := func(t *testing.T) (r *rig, told func() string) {
+		t.Chdir(t.TempDir()) // where a demonstration without a folder writes
+		r = newRig(t, aigul)
+		r.p.demo = new(demo.Demo)
+		t.Cleanup(func() { r.p.demo = nil })
+		r.p.here = r.p.demo.People()[0]
+		r.p.showLogin()
+		return r, func() string {
+			for _, key := range []string{"unlock.demo_own", "unlock.demo_pin"} {
+				if r.says(r.p.look.T(key, "PIN", standard)) {
+					return key
+				}
+			}
+			return ""
+		}
+	}
+	t.Run("in the settings", func(t *testing.T) {
+		r, told := at(t)
+		if got := told(); got != "unlock.demo_pin" {
+			t.Fatalf("before it says %q", got)
+		}
+		r.unlock(aigul)
+		if err := r.p.sessionConfig().PINs.ChangePIN(t.Context(), aigul.ID, aigul.PIN, other); err != nil {
+			t.Fatal(err)
+		}
+		r.lock()
+		if got := told(); got != "unlock.demo_own" {
+			t.Errorf("after it says %q", got)
+		}
+	})
+	t.Run("and not written down", func(t *testing.T) {
+		r, told := at(t)
+		uitest.Letters(r.w, standard) // which is not aigul's
+		uitest.Press(r.w, fyne.KeyReturn)
+		r.until("that it was changed", func() bool { return told() == "unlock.demo_own" })
+	})
+	t.Run("the others are a tap away", func(t *testing.T) {
+		r, _ := at(t)
+		var wanted string
+		r.p.login.OnElsewhere = func(id string) { wanted = id }
+		r.tap(r.p.demo.People()[2].Name)
+		if wanted != "supervisor" {
+			t.Errorf("leads to %q", wanted)
+		}
+	})
+}
+
+// A device whose PIN the demonstration does not know opens at its door, and no
+// wrong PIN is tried on it.
+func TestMovingToAPersonWithAPINOfHisOwn(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	other := filepath.Join(t.TempDir(), "other")
+	devicetest.Enrol(t, other, r.time.Now, gulnar)
+	r.p.leave(func() { r.p.moveTo(demo.Person{ID: "inspector", Dir: other, Name: gulnar.Name}) })
+	r.until("her door", func() bool { return r.p.login != nil && r.says(gulnar.Name) })
+	if r.says(r.p.look.T("error.pin_wrong")) {
+		t.Error("a PIN was tried")
 	}
 }

@@ -99,6 +99,7 @@ func (d *desktop) sessionConfig() session.Config {
 		Filter: d.filters[who], OnFilter: func(f night.Filter) { d.filters[who] = f }, GPS: d.opts.gps,
 	}
 	if d.demo != nil {
+		c.PINs = demoPINs{d.device, d.demo, d.here.ID}
 		c.Walk = func() (io.ReadCloser, error) { return assets.Demo().Open("track.nmea") }
 	}
 	return c

@@ -20,10 +20,13 @@ import (
 // loginDesk fills unlock.Door and unlock.Desk.
 type loginDesk struct {
 	device  *device.Device
-	program string // name and version
+	program string                      // name and version
+	tried   func(pin string, err error) // told of every try
 }
 
-func (d *desktop) loginDesk() loginDesk { return loginDesk{d.device, "shyraq " + d.env.Version} }
+func (d *desktop) loginDesk() loginDesk {
+	return loginDesk{d.device, "shyraq " + d.env.Version, d.tried}
+}
 
 // Unlock implements unlock.Door, away from the UI thread.
 func (l loginDesk) Unlock(ctx context.Context, officer, pin string) error {
@@ -31,7 +34,9 @@ func (l loginDesk) Unlock(ctx context.Context, officer, pin string) error {
 	if err != nil {
 		return errs.Errorf(errs.NotFound, "officer_unknown", "no such officer")
 	}
-	return l.device.Unlock(ctx, id, pin)
+	err = l.device.Unlock(ctx, id, pin)
+	l.tried(pin, err)
+	return err
 }
 
 // Wait implements unlock.Door.
@@ -63,6 +68,7 @@ func (d *desktop) showLogin() {
 	}
 	d.login = unlock.New(d.look, d.loginDesk())
 	d.login.OnOpen = func(string) { d.enter() }
+	d.login.OnElsewhere = d.changeRole
 	d.login.OnEnrol = func() { d.showEnrol(true) }
 	d.login.OnLang, d.login.OnFlavour = d.shell.SetLang, d.shell.SetFlavour
 	d.showWaiting()
@@ -79,11 +85,10 @@ func (d *desktop) showWaiting() {
 	}
 	data := unlock.Data{Demo: d.demo != nil, Last: d.last(), Waiting: d.device.Waiting()}
 	for _, o := range d.device.Officers() {
-		who := unlock.Officer{ID: o.ID.String(), Name: o.Name, Role: string(o.Role)}
-		if d.demo != nil {
-			who.DemoPIN = d.here.PIN
-		}
-		data.Officers = append(data.Officers, who)
+		data.Officers = append(data.Officers, unlock.Officer{ID: o.ID.String(), Name: o.Name, Role: string(o.Role)})
+	}
+	if d.demo != nil {
+		d.atDemoDoor(&data)
 	}
 	d.login.Show(data)
 }

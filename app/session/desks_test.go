@@ -47,6 +47,9 @@ func TestSettingsAreHandedOn(t *testing.T) {
 	if !r.says(r.look.T("settings.change_pin")) {
 		t.Errorf("no sheet: %q", r.words())
 	}
+	if _, ok := r.w.Canvas().Focused().(ui.Typist); !ok {
+		t.Error("what is typed at once goes nowhere")
+	}
 }
 
 func TestSettingsDesk(t *testing.T) {

@@ -126,13 +126,19 @@ func (s *Screen) arrange() {
 	}
 }
 
-// counts are how many records each list has.
+// counts are how many records each list has. One that was withdrawn since stands
+// in its list and is accepted no more.
 func (s *Screen) counts() (n [tabCount]int) {
 	for i := range tabCount {
 		n[i] = len(s.items(i))
 	}
 	if s.at == waiting {
 		n[waiting] = len(s.queue)
+	}
+	for _, it := range s.data.Accepted {
+		if it.Withdrawn != "" {
+			n[accepted]--
+		}
 	}
 	return n
 }

@@ -170,6 +170,9 @@ func TestWithdrawnRecordSaysWhy(t *testing.T) {
 	d := p.decidedToo()
 	d.Accepted[0].Withdrawn, d.Accepted[0].By = "Written twice", "Айгерім С."
 	p.screen.Show(d)
+	if n := p.screen.tabs.buttons[accepted].Text(); n != "0" {
+		t.Errorf("%s accepted, and the only one was withdrawn", n)
+	}
 	test.Tap(p.screen.tabs.buttons[accepted])
 	for _, words := range []string{"Withdrawn · " + d.Accepted[0].Author, "Withdrawn: 01:30 · Айгерім С. · Written twice"} {
 		if !p.Says(words) {

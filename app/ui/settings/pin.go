@@ -40,6 +40,9 @@ func NewPINForm(look *ui.Look, keeper Keeper) *PINForm {
 	return f
 }
 
+// Focus gives the keyboard to what is typed first. Call it once the form is put up.
+func (f *PINForm) Focus() { f.old.Focus() }
+
 // Object is what is put into the sheet.
 func (f *PINForm) Object() fyne.CanvasObject { return f.root }
 

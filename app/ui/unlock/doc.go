@@ -45,7 +45,7 @@ type Officer struct {
 	Name    string
 	Role    string // patrol, inspector, supervisor, administrator
 	Unit    string
-	DemoPIN string // shown in demonstration mode only
+	DemoPIN string // shown in demonstration mode only; empty: he chose one of his own
 }
 
 // Data is what the door shows.
@@ -54,4 +54,6 @@ type Data struct {
 	Last     string // id of the officer who was here last
 	Waiting  int    // records that the region has not acknowledged
 	Demo     bool
+
+	Elsewhere []Officer // of a demonstration: each has a device, and with it a door, of his own
 }

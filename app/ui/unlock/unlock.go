@@ -23,6 +23,8 @@ type Screen struct {
 	OnEnrol   func()               // enrol one more officer
 	OnLang    func(i18n.Lang)
 	OnFlavour func(ui.Flavour)
+	// OnElsewhere is told which other person of a demonstration is wanted.
+	OnElsewhere func(id string)
 
 	// After is the clock of the countdown; see ui.After.
 	After func(d time.Duration, f func()) (stop func())
@@ -258,10 +260,14 @@ func (s *Screen) demoWords() string {
 	if s.who != "" && s.door.Wait(s.who) > 0 {
 		return s.look.T("unlock.wait_why")
 	}
-	if o := s.officer(s.who); o != nil && s.data.Demo && o.DemoPIN != "" {
+	switch o := s.officer(s.who); {
+	case o == nil || !s.data.Demo:
+		return ""
+	case o.DemoPIN == "":
+		return s.look.T("unlock.demo_own")
+	default:
 		return s.look.T("unlock.demo_pin", "PIN", o.DemoPIN)
 	}
-	return ""
 }
 
 func (s *Screen) waitingWords() string { return s.look.N("unlock.waiting", s.data.Waiting) }
@@ -303,6 +309,13 @@ func (s *Screen) fillList() {
 	s.list.Objects = nil
 	for _, o := range s.data.Officers {
 		s.list.Add(newPerson(s.look, o, o.ID == s.who, func() { s.choose(o.ID) }))
+	}
+	for _, o := range s.data.Elsewhere {
+		s.list.Add(newPerson(s.look, o, false, func() {
+			if s.OnElsewhere != nil && !s.busy {
+				s.OnElsewhere(o.ID)
+			}
+		}))
 	}
 	s.list.Refresh()
 }

@@ -40,6 +40,7 @@ func people() unlock.Data {
 			{ID: "b", Name: "Әйгерім Сәрсенбаева", Role: "inspector", Unit: "Алматы ауданы ПБ", DemoPIN: "915037"},
 		},
 		Last: "a", Waiting: 3, Demo: true,
+		Elsewhere: []unlock.Officer{{ID: "supervisor", Name: "Ерлан Қалиев", Role: "supervisor"}},
 	}
 }
 
