@@ -178,7 +178,7 @@ func (c *call) sentenceOf(d *duty.Duty, l line) string {
 		parts = append(parts, l.Place)
 	}
 	if l.Outcome != "" {
-		parts = append(parts, codes.Label("outcomes", l.Outcome, lang))
+		parts = append(parts, codes.Label(l.Kind.Outcomes(), l.Outcome, lang))
 	}
 	if l.Result != "" {
 		parts = append(parts, c.text.T("cli.result_"+string(l.Result)))

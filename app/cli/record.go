@@ -69,15 +69,10 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 	switch body := value.(type) {
 	case raid.Encounter:
 		id, err = encounter(ctx, d, in, body)
-	case raid.VenueCheck:
-		body.Night = nightOf(d, body.Night, body.At)
-		id, err = d.RecordVenueCheck(ctx, id, in.Raid, in.Crew, body)
-	case raid.HomeCheck:
-		body.Night = nightOf(d, body.Night, body.At)
-		id, err = d.RecordHomeCheck(ctx, id, in.Raid, in.Crew, body)
-	case raid.Talk:
-		body.Night = nightOf(d, body.Night, body.At)
-		id, err = d.RecordTalk(ctx, id, in.Raid, in.Crew, body)
+	case raid.Short:
+		v := body.Visit()
+		v.Night = nightOf(d, v.Night, v.At)
+		id, err = d.RecordShort(ctx, id, in.Raid, in.Crew, body.With(v))
 	case raid.Operation:
 		id, err = d.PlanOperation(ctx, id, body)
 	case raid.Raid:

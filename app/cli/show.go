@@ -87,13 +87,8 @@ func runShow(ctx context.Context, c *call) error {
 
 func (c *call) sheet(f duty.File) sheet {
 	s := sheet{line: c.line(f.Row), Masked: f.Masked, Body: f.Encounter, Problems: c.problems(f.Problems)}
-	switch f.Row.Kind {
-	case raid.KindVenueCheck:
-		s.Body = f.Check
-	case raid.KindHomeCheck:
-		s.Body = f.Home
-	case raid.KindTalk:
-		s.Body = f.Talk
+	if f.Short != nil {
+		s.Body = f.Short
 	}
 	if !f.Masked {
 		for i, p := range f.Encounter.People {

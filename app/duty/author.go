@@ -109,9 +109,13 @@ func (d *Duty) sealingKey(kind raid.Kind, night raid.Date, crew uuid.UUID, membe
 // own error may quote the body, so it is not passed on.
 func decodeBody(s revision.Signed, to any) error {
 	if json.Unmarshal(s.Envelope.Body, to) != nil {
-		return errs.Errorf(errs.Invalid, "body_form", "revision %s does not hold what its kind says", s.Rev)
+		return misshapen(s)
 	}
 	return nil
+}
+
+func misshapen(s revision.Signed) error {
+	return errs.Errorf(errs.Invalid, "body_form", "revision %s does not hold what its kind says", s.Rev)
 }
 
 // ProblemsError says that a record cannot be saved as it is. It wraps

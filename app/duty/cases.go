@@ -18,10 +18,8 @@ type caseFile struct {
 	id        uuid.UUID
 	kind      raid.Kind
 	record    ledger.Record
-	encounter raid.Encounter  // of the head shown
-	check     raid.VenueCheck // of the head shown
-	home      raid.HomeCheck  // of the head shown
-	talk      raid.Talk       // of the head shown
+	encounter raid.Encounter // of the head shown
+	short     raid.Short     // of the head shown, where it is a short record; else nil
 	opinions  []opinion
 	draft     *Draft
 }
@@ -52,13 +50,8 @@ func (c *caseFile) authors() []uuid.UUID { return authorsOf(c.record) }
 func (c *caseFile) units() []string      { return unitsOf(c.record) }
 
 func (c *caseFile) night() raid.Date {
-	switch c.kind {
-	case raid.KindVenueCheck:
-		return c.check.Night
-	case raid.KindHomeCheck:
-		return c.home.Night
-	case raid.KindTalk:
-		return c.talk.Night
+	if c.short != nil {
+		return c.short.Visit().Night
 	}
 	return c.encounter.Night
 }
@@ -141,16 +134,27 @@ func opinionsOf(rec ledger.Record) []opinion {
 	return out
 }
 
-func (c *caseFile) decode() error {
-	switch c.kind {
-	case raid.KindVenueCheck:
-		return decodeBody(c.head(), &c.check)
-	case raid.KindHomeCheck:
-		return decodeBody(c.head(), &c.home)
-	case raid.KindTalk:
-		return decodeBody(c.head(), &c.talk)
+func (c *caseFile) decode() (err error) {
+	c.encounter, c.short, err = bodyOf(c.kind, c.head())
+	return err
+}
+
+// bodyOf reads a revision of fieldwork: an encounter, or the short record.
+func bodyOf(kind raid.Kind, s revision.Signed) (e raid.Encounter, short raid.Short, err error) {
+	if !kind.Short() {
+		return e, nil, decodeBody(s, &e)
 	}
-	return decodeBody(c.head(), &c.encounter)
+	short, ok := raid.ShortOf(kind, s.Envelope.Body)
+	if !ok {
+		return e, nil, misshapen(s)
+	}
+	return e, short, nil
+}
+
+// withdrawn says whether the record counts no more: an encounter withdrawn, or
+// a short record taken back.
+func (c *caseFile) withdrawn() bool {
+	return c.encounter.Withdrawal != nil || c.short != nil && c.short.Visit().Undone != nil
 }
 
 // addDrafts puts unfinished typing beside its record, or in a place of its own

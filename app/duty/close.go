@@ -106,7 +106,7 @@ func (d *Duty) countShift(ctx context.Context, night raid.Date) (sheet report.Sh
 			continue
 		}
 		r := report.ShiftRecord{Kind: c.kind, InCare: c.kind == raid.KindEncounter && c.encounter.InCare() && d.row(c).Mine}
-		r.Withdrawn = c.encounter.Withdrawal != nil || c.check.Undone != nil || c.home.Undone != nil || c.talk.Undone != nil
+		r.Withdrawn = c.withdrawn()
 		for _, p := range c.encounter.People {
 			if p.Live() != nil {
 				r.Acts++

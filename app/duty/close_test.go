@@ -38,7 +38,7 @@ func (l *laptop) opens(s revision.Signed) bool {
 func TestClosedShiftKeepsEveryKindShut(t *testing.T) {
 	_, l := closedLaptop(t)
 	l.finish(l.meet("Асан"))
-	if _, err := l.CheckHome(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}}); err != nil {
+	if _, err := l.Visit(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}}); err != nil {
 		t.Fatal(err)
 	}
 	l.sent(ledger.Stored)
@@ -349,7 +349,7 @@ func TestAnInspectorsShiftIsCountedWhole(t *testing.T) {
 	two, childTwo := s.met("Умирзаков", "Нурсултан", "2010-03-14", nil)
 	at := raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}
 	visit := func() (uuid.UUID, error) {
-		return s.CheckHome(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: at})
+		return s.Visit(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: at})
 	}
 	undone, err := visit()
 	if err == nil {
@@ -359,7 +359,7 @@ func TestAnInspectorsShiftIsCountedWhole(t *testing.T) {
 		_, err = visit()
 	}
 	if err == nil {
-		_, err = s.HoldTalk(ctx, raid.Talk{Place: at, Form: "T_TALK", Topic: "түнгі қала", Listeners: 20})
+		_, err = s.Visit(ctx, raid.Talk{Place: at, Form: "T_TALK", Topic: "түнгі қала", Listeners: 20})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -123,7 +123,7 @@ func deeds(kind raid.Kind, v Version, known map[revision.Hash]Version, differ Di
 }
 
 func undone(v Version) bool {
-	return v.Check.Undone != nil || v.Home.Undone != nil || v.Talk.Undone != nil
+	return v.Short != nil && v.Short.Visit().Undone != nil
 }
 
 // staying is a version with those alone who are in the next one too: whoever was

@@ -56,8 +56,12 @@ func maskAct(a raid.Act) raid.Act {
 	return a
 }
 
-// maskHome gives a copy of a home check that does not tell whose home it was.
-func maskHome(v raid.HomeCheck) raid.HomeCheck {
+// maskShort gives a copy of a short record that does not tell whose home it was.
+func maskShort(b raid.Short) raid.Short {
+	v, home := b.(raid.HomeCheck)
+	if !home {
+		return b
+	}
 	v.Name, v.Place.Name, v.Place.Note = initials(v.Name), hidden(v.Place.Name), hidden(v.Place.Note)
 	return v
 }

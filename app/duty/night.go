@@ -25,7 +25,7 @@ func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, er
 		verdict := raid.StateOf(d.facts(c)).Verdict
 		accepted := verdict == raid.VerdictAccepted || c.kind.Short() && verdict == raid.VerdictNone
 		records = append(records, report.Record{
-			ID: c.id, Kind: c.kind, Encounter: c.encounter, Venue: c.check, Home: c.home, Talk: c.talk,
+			ID: c.id, Kind: c.kind, Encounter: c.encounter, Short: c.short,
 			Accepted: accepted && len(c.record.Heads) == 1,
 		})
 	}

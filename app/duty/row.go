@@ -20,7 +20,7 @@ type Row struct {
 	People   []Face
 	Place    raid.Place       // without the note, which may tell whose home it is
 	Label    raid.Names       // of the place: a known venue's, else as on the sign
-	Outcome  raid.Code        // of the first person who has one; the result of a home check, the form of a talk
+	Outcome  raid.Code        // of the first person who has one; what a short record came to, by Kind.Outcomes
 	Result   raid.VenueResult // of a check
 	State    raid.State
 	Word     raid.Word
@@ -106,27 +106,24 @@ func (d *Duty) row(c *caseFile) Row {
 		r.Author = first[0].Envelope.Author
 	}
 	r.Writer = r.Author
-	switch c.kind {
-	case raid.KindVenueCheck:
-		r.At, r.Place, r.Result, r.Undone = c.check.At, c.check.Place, c.check.Result, c.check.Undone != nil
-	case raid.KindHomeCheck:
-		r.At, r.Place, r.Outcome, r.Undone = c.home.At, c.home.Place, c.home.Result, c.home.Undone != nil
-		r.Place.Name = "" // a home has no sign, and what is written there may name a family
-	case raid.KindTalk:
-		r.At, r.Place, r.Outcome, r.Undone = c.talk.At, c.talk.Place, c.talk.Form, c.talk.Undone != nil
-	default:
+	if c.short != nil {
+		shortRow(&r, c.short)
+	} else {
 		d.encounterRow(&r, c)
 	}
-	note := r.Place.Note
-	r.Place.Note = ""
 	r.Label = d.PlaceName(r.Place)
-	if c.kind == raid.KindTalk && note != "" { // a hall or a school: nobody lives there
-		r.Label = raid.Names{KK: note, RU: note, EN: note}
-	}
 	if v := raid.ReviewOf(c.reviews(), string(head.Rev)); v != nil && v.Decision == raid.Return && len(v.Comments) > 0 {
 		r.Returned = v.Comments[0].Text
 	}
 	return r
+}
+
+func shortRow(r *Row, b raid.Short) {
+	v := b.Visit()
+	r.At, r.Place, r.Outcome, r.Undone = v.At, b.Listed(), b.Outcome(), v.Undone != nil
+	if check, is := b.(raid.VenueCheck); is {
+		r.Result = check.Result
+	}
 }
 
 func (d *Duty) encounterRow(r *Row, c *caseFile) {
@@ -136,6 +133,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 		e = c.draft.Encounter // what he typed last is what he looks for
 	}
 	r.At, r.Place = e.MetAt, e.Place
+	r.Place.Note = ""
 	if r.At.IsZero() && c.draft != nil {
 		r.At = c.draft.Saved
 	}

@@ -49,15 +49,9 @@ func (d *Duty) sought(c *caseFile, schools map[string]raid.Names) []string {
 	var text []string
 	every := func(n raid.Names) { text = append(text, n.KK, n.RU, n.EN) }
 	place := c.encounter.Place
-	switch c.kind {
-	case raid.KindVenueCheck:
-		place = c.check.Place
-	case raid.KindHomeCheck:
-		place = c.home.Place
-		text = append(text, c.home.Name)
-	case raid.KindTalk:
-		place = c.talk.Place
-		text = append(text, c.talk.Topic)
+	if c.short != nil {
+		place = c.short.Visit().Place
+		text = append(text, c.short.Words()...)
 	}
 	text = append(text, place.Name, place.Note)
 	every(d.PlaceName(place))

@@ -13,15 +13,15 @@ import (
 // listed without an address, and taken back by their author alone.
 func TestShortRecords(t *testing.T) {
 	s := newStation(t, aigul)
-	home, err := s.CheckHome(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}})
+	home, err := s.Visit(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	talk, err := s.HoldTalk(ctx, raid.Talk{Form: "U_LECT", Listeners: 30, Place: raid.Place{Type: "EDU", Note: "мектеп", District: "711210000"}})
+	talk, err := s.Visit(ctx, raid.Talk{Form: "U_LECT", Listeners: 30, Place: raid.Place{Type: "EDU", Note: "мектеп", District: "711210000"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CheckHome(ctx, raid.HomeCheck{Subject: raid.HomeOfChild}); code(err) != "record_blocked" {
+	if _, err := s.Visit(ctx, raid.HomeCheck{Subject: raid.HomeOfChild}); code(err) != "record_blocked" {
 		t.Errorf("a visit to nowhere: %v", err)
 	}
 	count := func() (r17, r19 int) {
@@ -51,10 +51,10 @@ func TestShortRecords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Home.Name != "С." || f.Home.Place.Note != "•••" || f.Heads[0].Home.Place.Note != "•••" {
-		t.Errorf("masked as %q %q", f.Home.Name, f.Home.Place.Note)
+	if h := f.Short.(raid.HomeCheck); h.Name != "С." || h.Place.Note != "•••" || f.Heads[0].Short.Visit().Place.Note != "•••" {
+		t.Errorf("masked as %q %q", h.Name, h.Place.Note)
 	}
-	if full, err := s.Reveal(ctx, home, ""); err != nil || full.Home.Name != "Сынақов" || full.Home.Place.Note != "Достық 1" {
+	if full, err := s.Reveal(ctx, home, ""); err != nil || full.Short.(raid.HomeCheck).Name != "Сынақов" || full.Short.Visit().Place.Note != "Достық 1" {
 		t.Errorf("revealed: %v", err)
 	}
 	for _, id := range []uuid.UUID{home, talk} {

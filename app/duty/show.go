@@ -15,10 +15,8 @@ import (
 // File is all there is about one record.
 type File struct {
 	Row       Row
-	Encounter raid.Encounter  // of the head shown; masked unless revealed
-	Check     raid.VenueCheck // of the head shown
-	Home      raid.HomeCheck  // of the head shown; masked unless revealed
-	Talk      raid.Talk       // of the head shown
+	Encounter raid.Encounter // of the head shown; masked unless revealed
+	Short     raid.Short     // of the head shown, where it is a short record; masked unless revealed
 	Masked    bool
 	Heads     []Version // more than one where it was changed in two places
 	History   []Version // oldest first
@@ -38,9 +36,7 @@ type Version struct {
 	Transfer  raid.Transfer
 	Head      bool
 	Encounter raid.Encounter // masked as the file is
-	Check     raid.VenueCheck
-	Home      raid.HomeCheck // masked as the file is
-	Talk      raid.Talk
+	Short     raid.Short     // masked as the file is; nil for an encounter
 }
 
 // Opinion is a review with its author and whether it is about a head.
@@ -75,10 +71,10 @@ func (d *Duty) Reveal(ctx context.Context, id uuid.UUID, field string) (File, er
 }
 
 func (d *Duty) file(c *caseFile, masked bool) File {
-	f := File{Row: d.row(c), Encounter: c.encounter, Check: c.check, Home: c.home, Talk: c.talk, Masked: masked}
+	f := File{Row: d.row(c), Encounter: c.encounter, Short: c.short, Masked: masked}
 	f.Problems = c.body().Check(d.Rules())
 	if masked {
-		f.Encounter, f.Home = Mask(f.Encounter), maskHome(f.Home)
+		f.Encounter, f.Short = Mask(f.Encounter), maskShort(f.Short)
 	}
 	acks := d.ledger.Outbox().Acked()
 	for _, s := range c.record.Revisions {
@@ -104,31 +100,17 @@ func (d *Duty) version(s revision.Signed, c *caseFile, acks ledger.Acks, masked 
 		Author: s.Envelope.Author, Name: d.nameOf(s.Envelope.Author), Unit: s.Envelope.Unit, Device: s.Envelope.Device,
 		Transfer: d.transfer(s, acks), Head: isHead(c, s.Rev),
 	}
-	switch c.kind {
-	case raid.KindVenueCheck:
-		_ = decodeBody(s, &v.Check)
-	case raid.KindHomeCheck:
-		_ = decodeBody(s, &v.Home)
-	case raid.KindTalk:
-		_ = decodeBody(s, &v.Talk)
-	default:
-		_ = decodeBody(s, &v.Encounter)
-	}
+	v.Encounter, v.Short, _ = bodyOf(c.kind, s)
 	if masked {
-		v.Encounter, v.Home = Mask(v.Encounter), maskHome(v.Home)
+		v.Encounter, v.Short = Mask(v.Encounter), maskShort(v.Short)
 	}
 	return v
 }
 
 // body is the head shown, as the type of its kind.
 func (c *caseFile) body() raid.Checked {
-	switch c.kind {
-	case raid.KindVenueCheck:
-		return c.check
-	case raid.KindHomeCheck:
-		return c.home
-	case raid.KindTalk:
-		return c.talk
+	if c.short != nil {
+		return c.short
 	}
 	return c.encounter
 }

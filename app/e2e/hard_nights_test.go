@@ -187,7 +187,7 @@ func twoCrews(w *town) {
 	early.Encounter.ClosedAt = w.at("22:50")
 	early = w.first.save(early)
 	for _, crew := range []*officer{w.first, w.second} { // both look into the cafe
-		if _, err := crew.RecordVenueCheck(ctx, uuid.Nil, w.raid, w.crews[crew], raid.VenueCheck{
+		if _, err := crew.RecordShort(ctx, uuid.Nil, w.raid, w.crews[crew], raid.VenueCheck{
 			Night: w.night, At: w.at("22:55"), Place: cafe, Result: raid.MinorsFound,
 		}); err != nil {
 			t.Fatal(err)
@@ -272,7 +272,7 @@ func elevenMinors(w *town) {
 		all = append(all, p)
 	}
 	at := w.first.save(w.first.begin("22:30", computer, all...))
-	if _, err := w.first.RecordVenueCheck(ctx, uuid.Nil, w.raid, w.crews[w.first], raid.VenueCheck{
+	if _, err := w.first.RecordShort(ctx, uuid.Nil, w.raid, w.crews[w.first], raid.VenueCheck{
 		Night: w.night, At: w.at("22:31"), Place: computer, Result: raid.Violation,
 	}); err != nil {
 		t.Fatal(err)

@@ -29,33 +29,34 @@ type work byte
 const (
 	office work = iota // planned or decided by those who lead
 	street             // by officers on the street, step by step
-	brief              // by officers on the street, at one go
+	brief              // by officers on the street, at one go: its body is a Short
 )
 
 // kindRow is what the vocabulary has to know of a kind of record. A new kind is
 // one row here and one in the access table of sync/region;
 // TestEveryKindIsWhole and TestEveryKindHasItsAccess say what is missing.
 type kindRow struct {
-	kind Kind
-	work work
-	body reflect.Type
-	read func(io.Reader) (Checked, error) // strictly, see DecodeBody
+	kind     Kind
+	work     work
+	outcomes string // code list of what it came to; empty: see Kind.Outcomes
+	body     reflect.Type
+	read     func(io.Reader) (Checked, error) // strictly, see DecodeBody
 }
 
 // kindTable has a row for every kind, in the order in which lists show them.
 var kindTable = []kindRow{
-	row[Operation](KindOperation, office),
-	row[Raid](KindRaid, office),
-	row[Encounter](KindEncounter, street),
-	row[VenueCheck](KindVenueCheck, brief),
-	row[HomeCheck](KindHomeCheck, brief),
-	row[Talk](KindTalk, brief),
-	row[Review](KindReview, office),
-	row[Link](KindLink, office),
+	row[Operation](KindOperation, office, ""),
+	row[Raid](KindRaid, office, ""),
+	row[Encounter](KindEncounter, street, "outcomes"),
+	row[VenueCheck](KindVenueCheck, brief, ""),
+	row[HomeCheck](KindHomeCheck, brief, "home_results"),
+	row[Talk](KindTalk, brief, "talks"),
+	row[Review](KindReview, office, ""),
+	row[Link](KindLink, office, ""),
 }
 
-func row[T Checked](k Kind, w work) kindRow {
-	return kindRow{k, w, reflect.TypeFor[T](), func(r io.Reader) (Checked, error) { return decode[T](r) }}
+func row[T Checked](k Kind, w work, outcomes string) kindRow {
+	return kindRow{k, w, outcomes, reflect.TypeFor[T](), func(r io.Reader) (Checked, error) { return decode[T](r) }}
 }
 
 // Kinds lists every kind of record, in the order in which lists show them, and
@@ -95,6 +96,23 @@ func (k Kind) Fieldwork() bool {
 func (k Kind) Short() bool {
 	r, _ := k.row()
 	return r.work == brief
+}
+
+// Outcomes names the code list of what a record of this kind came to; empty
+// where it comes to nothing, or its body has other words for it.
+func (k Kind) Outcomes() string {
+	r, _ := k.row()
+	return r.outcomes
+}
+
+// KindOf is the kind whose body this is; empty for what is no body.
+func KindOf(body Checked) Kind {
+	for _, r := range kindTable {
+		if r.body == reflect.TypeOf(body) {
+			return r.kind
+		}
+	}
+	return ""
 }
 
 // Body is the type of a kind's body; nil for a kind nobody knows.

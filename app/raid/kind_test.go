@@ -2,9 +2,13 @@ package raid
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestEveryKindIsWhole lists what a new kind of record must answer in the
@@ -33,6 +37,15 @@ func TestEveryKindIsWhole(t *testing.T) {
 		if slices.Contains(FieldKinds, k) != k.Fieldwork() {
 			t.Errorf("%s: the list of fieldwork says another thing", k)
 		}
+		if KindOf(body) != k {
+			t.Errorf("%s: its body is said to be a %q", k, KindOf(body))
+		}
+		if list := k.Outcomes(); list != "" && len(testRules(t).Codes.List(list, "2026-03-20")) == 0 {
+			t.Errorf("%s comes to a code of %q, which is no list", k, list)
+		}
+		if _, short := body.(Short); short != k.Short() {
+			t.Errorf("%s: a short record is a kind with the body of one, its row and its body differ", k)
+		}
 	}
 	for i, r := range kindTable {
 		if slices.IndexFunc(kindTable, func(q kindRow) bool { return q.kind == r.kind || q.body == r.body }) != i {
@@ -41,5 +54,38 @@ func TestEveryKindIsWhole(t *testing.T) {
 	}
 	if _, err := DecodeBody(KindRegister, strings.NewReader("{}")); err == nil {
 		t.Error("a register is the region's own: no officer writes it")
+	}
+}
+
+// TestEveryShortRecordIsAVisit: what is said of a visit is what its body holds,
+// under the names that every short record has.
+func TestEveryShortRecordIsAVisit(t *testing.T) {
+	at := time.Date(2026, 3, 20, 22, 0, 0, 0, time.UTC)
+	want := Visit{"2026-03-20", at, Place{Name: "sign", Note: "note", Venue: "v1", Type: "CAFE", District: "711210000"}, &Reasoned{"mistake", at}}
+	for _, k := range Kinds {
+		if !k.Short() {
+			continue
+		}
+		body := reflect.Zero(k.Body()).Interface().(Short).With(want)
+		if d := cmp.Diff(want, body.Visit()); d != "" {
+			t.Errorf("%s (-said +heard):\n%s", k, d)
+		}
+		raw, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, ok := ShortOf(k, raw)
+		if !ok {
+			t.Fatalf("%s: %s is not its body", k, raw)
+		}
+		if d := cmp.Diff(want, again.Visit()); d != "" {
+			t.Errorf("%s, stored and read (-said +heard):\n%s", k, d)
+		}
+		if p := body.Listed(); p.Note != "" || p.Type != want.Place.Type || p.District != want.Place.District {
+			t.Errorf("%s is listed at %+v", k, p)
+		}
+	}
+	if _, ok := ShortOf(KindEncounter, json.RawMessage("{}")); ok {
+		t.Error("an encounter is no short record")
 	}
 }

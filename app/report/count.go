@@ -27,8 +27,10 @@ type check struct {
 
 // record counts one record and says in which district, if it counts at all.
 func (c *counter) record(r Record) (kato string, counted bool) {
-	switch r.Kind {
-	case raid.KindEncounter:
+	switch {
+	case r.Short != nil:
+		return c.short(r.Short, r.Accepted)
+	case r.Kind == raid.KindEncounter:
 		e := r.Encounter
 		if !c.tonight(e.Night, e.MetAt) || c.withdrawn(e.Withdrawal) {
 			return "", false
@@ -36,31 +38,26 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 		kato = c.district(e.Place)
 		c.encounter(c.rows[kato], e, r.Accepted)
 		return kato, true
-	case raid.KindHomeCheck:
-		return c.short(R17, r.Home.Night, r.Home.At, r.Home.Place, r.Home.Undone, r.Accepted)
-	case raid.KindTalk:
-		return c.short(R19, r.Talk.Night, r.Talk.At, r.Talk.Place, r.Talk.Undone, r.Accepted)
-	case raid.KindVenueCheck:
-		v := r.Venue
-		if !c.tonight(v.Night, v.At) || c.withdrawn(v.Undone) {
-			return "", false
-		}
-		kato = c.district(v.Place)
-		c.checks = append(c.checks, check{kato, v.Place.Venue, v.Result == raid.Violation, r.Accepted})
-		return kato, true
 	}
 	return "", false
 }
 
-// short counts a record that is one of a figure.
-func (c *counter) short(f Figure, night raid.Date, at time.Time, place raid.Place, undone *raid.Reasoned, accepted bool) (kato string, counted bool) {
-	if !c.tonight(night, at) || c.withdrawn(undone) {
+// short counts a short record: one more of its figure, or, of a check of a
+// place, one of those that are counted when all are there.
+func (c *counter) short(b raid.Short, accepted bool) (kato string, counted bool) {
+	row, known := shortRows[raid.KindOf(b)]
+	v := b.Visit()
+	if !known || !c.tonight(v.Night, v.At) || c.withdrawn(v.Undone) {
 		return "", false
 	}
-	kato = c.district(place)
-	c.rows[kato].All[f].All++
+	kato = c.district(v.Place)
+	if place, is := b.(raid.VenueCheck); is {
+		c.checks = append(c.checks, check{kato, v.Place.Venue, place.Result == raid.Violation, accepted})
+		return kato, true
+	}
+	c.rows[kato].All[row.figure].All++
 	if accepted {
-		c.rows[kato].Accepted[f].All++
+		c.rows[kato].Accepted[row.figure].All++
 	}
 	return kato, true
 }

@@ -23,10 +23,8 @@ type Record struct {
 	ID        uuid.UUID
 	Kind      raid.Kind
 	Encounter raid.Encounter
-	Venue     raid.VenueCheck
-	Home      raid.HomeCheck
-	Talk      raid.Talk
-	Accepted  bool // a supervisor accepted exactly the head that was folded
+	Short     raid.Short // a short record's; else nil
+	Accepted  bool       // a supervisor accepted exactly the head that was folded
 }
 
 // Figure is one of the figures of a night, and the place of its count in

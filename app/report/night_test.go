@@ -30,18 +30,18 @@ func TestNightFigures(t *testing.T) {
 		{"R02 needs one violation among several checks", []Record{looked(city, "a", raid.NothingFound, false), looked(city, "a", raid.Violation, false), looked(city, "a", raid.Violation, false)}, [NumFigures]int{R01: 1, R02: 1}},
 		{"an undone check counts nowhere", []Record{func() Record {
 			r := looked(city, "a", raid.Violation, true)
-			r.Venue.Undone = &raid.Reasoned{Reason: "қате"}
+			r.Short = takenBack(r.Short)
 			return r
 		}()}, [NumFigures]int{}},
 		{"R17 counts each home, opened or not", []Record{
-			{Kind: raid.KindHomeCheck, Home: raid.HomeCheck{Night: "2026-03-20", Place: raid.Place{District: city}, Subject: raid.HomeOfChild, Result: "H_NONE"}},
-			{Kind: raid.KindHomeCheck, Home: raid.HomeCheck{Night: "2026-03-20", Place: raid.Place{District: city}, Subject: raid.HomeOfFamily, Result: "H_OK"}},
-			{Kind: raid.KindHomeCheck, Home: raid.HomeCheck{Night: "2026-03-20", Undone: &raid.Reasoned{Reason: "қате"}}},
-			{Kind: raid.KindHomeCheck, Home: raid.HomeCheck{Night: "2026-03-19"}},
+			{Kind: raid.KindHomeCheck, Short: raid.HomeCheck{Night: "2026-03-20", Place: raid.Place{District: city}, Subject: raid.HomeOfChild, Result: "H_NONE"}},
+			{Kind: raid.KindHomeCheck, Short: raid.HomeCheck{Night: "2026-03-20", Place: raid.Place{District: city}, Subject: raid.HomeOfFamily, Result: "H_OK"}},
+			{Kind: raid.KindHomeCheck, Short: raid.HomeCheck{Night: "2026-03-20", Undone: &raid.Reasoned{Reason: "қате"}}},
+			{Kind: raid.KindHomeCheck, Short: raid.HomeCheck{Night: "2026-03-19"}},
 		}, [NumFigures]int{R17: 2}},
 		{"R19 counts each talk, however many listened", []Record{
-			{Kind: raid.KindTalk, Talk: raid.Talk{Night: "2026-03-20", Place: raid.Place{District: city}, Form: "U_LECT", Listeners: 40}},
-			{Kind: raid.KindTalk, Talk: raid.Talk{Night: "2026-03-20", Undone: &raid.Reasoned{Reason: "қате"}}},
+			{Kind: raid.KindTalk, Short: raid.Talk{Night: "2026-03-20", Place: raid.Place{District: city}, Form: "U_LECT", Listeners: 40}},
+			{Kind: raid.KindTalk, Short: raid.Talk{Night: "2026-03-20", Undone: &raid.Reasoned{Reason: "қате"}}},
 		}, [NumFigures]int{R19: 1}},
 		{"R03 counts each minor", []Record{met(city, "", false, child("", ""), child("", ""))}, [NumFigures]int{R03: 2}},
 		{"R03 leaves out adults and young adults", []Record{met(city, "PARK", false, raid.Person{Kind: raid.Adult}, raid.Person{Kind: raid.YoungAdult})}, [NumFigures]int{}},
@@ -102,7 +102,7 @@ func TestNightAcrossMidnight(t *testing.T) {
 			e := met("431010000", "PARK", false, child("", ""))
 			e.Encounter.Night, e.Encounter.MetAt = "", at
 			v := looked("431010000", "", raid.NothingFound, false)
-			v.Venue.Night, v.Venue.At = "", at
+			v.Short = v.Short.With(raid.Visit{At: at, Place: v.Short.Visit().Place})
 			got := Night(tonight, []Record{e, v}, region(), codes(t), kz)
 			if got.Total.All[R03].All != row.want || got.Total.All[R01].All != row.want {
 				t.Errorf("R03 %d, R01 %d, want %d", got.Total.All[R03].All, got.Total.All[R01].All, row.want)
@@ -117,12 +117,19 @@ func TestNightAcrossMidnight(t *testing.T) {
 	}
 }
 
+// takenBack gives a short record as it is after Undo.
+func takenBack(b raid.Short) raid.Short {
+	v := b.Visit()
+	v.Undone = &raid.Reasoned{Reason: "қате басылды"}
+	return b.With(v)
+}
+
 // busyNight is a night with something in every row and every figure.
 func busyNight() []Record {
 	withdrawn := met("431010000", "PARK", true, child("E_SCH", raid.OutcomeSpot))
 	withdrawn.Encounter.Withdrawal = &raid.Reasoned{Reason: "екі рет жазылған"}
 	undone := looked("431010000", "c", raid.Violation, true)
-	undone.Venue.Undone = &raid.Reasoned{Reason: "қате басылды"}
+	undone.Short = takenBack(undone.Short)
 	delivered := met("433200001", "STRT", true, child("E_COL", raid.OutcomeCPD), child("E_OUT", raid.OutcomePolice))
 	delivered.Encounter.DeliveredAt = time.Date(2026, 3, 21, 0, 30, 0, 0, kz)
 	return []Record{

@@ -50,7 +50,7 @@ func child(education, outcome raid.Code) raid.Person {
 func looked(kato, venue string, result raid.VenueResult, accepted bool) Record {
 	return Record{
 		Kind: raid.KindVenueCheck, Accepted: accepted,
-		Venue: raid.VenueCheck{Night: tonight, Place: raid.Place{District: kato, Venue: venue}, Result: result},
+		Short: raid.VenueCheck{Night: tonight, Place: raid.Place{District: kato, Venue: venue}, Result: result},
 	}
 }
 

@@ -71,17 +71,14 @@ func CountShift(night raid.Date, device uuid.UUID, records []ShiftRecord, drafts
 			continue
 		}
 		steps = append(steps, r.Steps...)
-		switch r.Kind {
-		case raid.KindEncounter:
+		if r.Kind == raid.KindEncounter {
 			s.Records++
 			s.Acts += r.Acts
 			if r.InCare && !r.Withdrawn {
 				s.Open++
 			}
-		case raid.KindVenueCheck, raid.KindHomeCheck, raid.KindTalk:
-			if !r.Withdrawn {
-				*map[raid.Kind]*int{raid.KindVenueCheck: &s.Places, raid.KindHomeCheck: &s.Homes, raid.KindTalk: &s.Talks}[r.Kind]++
-			}
+		} else if row, short := shortRows[r.Kind]; short && !r.Withdrawn {
+			*row.sheet(&s)++
 		}
 	}
 	slices.SortFunc(steps, func(a, b ShiftStep) int {

@@ -106,10 +106,10 @@ func TestNightDuty(t *testing.T) {
 		t.Errorf("nights %+v, %v", all, err)
 	}
 	r.must(h.UndoCheck(r.ctx, check))
-	if _, err := h.CheckHome(r.ctx, raid.HomeCheck{}); err == nil {
+	if _, err := h.Visit(r.ctx, raid.HomeCheck{}); err == nil {
 		t.Error("a visit without anything was kept")
 	}
-	if _, err := h.HoldTalk(r.ctx, raid.Talk{}); err == nil {
+	if _, err := h.Visit(r.ctx, raid.Talk{}); err == nil {
 		t.Error("a talk without anything was kept")
 	}
 	d := recordDesk{r.s.duty}

@@ -81,12 +81,8 @@ func (h nightDuty) CheckPlace(ctx context.Context, at night.Spot, result raid.Ve
 	return h.duty.CheckVenue(ctx, at.Place, result, "")
 }
 
-func (h nightDuty) CheckHome(ctx context.Context, v raid.HomeCheck) (uuid.UUID, error) {
-	return h.duty.CheckHome(ctx, v)
-}
-
-func (h nightDuty) HoldTalk(ctx context.Context, v raid.Talk) (uuid.UUID, error) {
-	return h.duty.HoldTalk(ctx, v)
+func (h nightDuty) Visit(ctx context.Context, body raid.Short) (uuid.UUID, error) {
+	return h.duty.Visit(ctx, body)
 }
 
 func (h nightDuty) UndoCheck(ctx context.Context, check uuid.UUID) error {
@@ -184,11 +180,7 @@ func nightRow(codes *raid.Codes, r duty.Row, me uuid.UUID, now time.Time, limit 
 		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: r.Author == me && !r.Holds,
 		Typing: r.Draft, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
 	}
-	list := map[raid.Kind]string{raid.KindHomeCheck: "home_results", raid.KindTalk: "talks"}[r.Kind]
-	if list == "" {
-		list = "outcomes"
-	}
-	if c, ok := codes.Row(list, r.Outcome); ok {
+	if c, ok := codes.Row(r.Kind.Outcomes(), r.Outcome); ok {
 		row.Outcome = c.Names
 	}
 	for i, f := range r.People {

@@ -76,14 +76,7 @@ func (b reviewDesk) version(file duty.File, v duty.Version) review.Version {
 			out.Unit = u.Names
 		}
 	}
-	switch file.Row.Kind {
-	case raid.KindVenueCheck:
-		out.Check = &v.Check
-	case raid.KindHomeCheck:
-		out.Home = &v.Home
-	case raid.KindTalk:
-		out.Talk = &v.Talk
-	default:
+	if out.Short = v.Short; file.Row.Kind == raid.KindEncounter {
 		out.Encounter = &v.Encounter
 	}
 	return out

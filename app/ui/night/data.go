@@ -27,10 +27,9 @@ import (
 type Duty interface {
 	// CheckPlace saves that a place was looked into; durable when it returns.
 	CheckPlace(ctx context.Context, at Spot, result raid.VenueResult) (uuid.UUID, error)
-	// CheckHome saves a visit at home, HoldTalk a talk or lecture; durable when
-	// they return. Night and hour are filled in.
-	CheckHome(ctx context.Context, v raid.HomeCheck) (uuid.UUID, error)
-	HoldTalk(ctx context.Context, v raid.Talk) (uuid.UUID, error)
+	// Visit saves a short record: a visit at home, a talk or lecture; durable
+	// when it returns. Night and hour are filled in.
+	Visit(ctx context.Context, body raid.Short) (uuid.UUID, error)
 	// UndoCheck takes a short record back: the tap was a mistake.
 	UndoCheck(ctx context.Context, check uuid.UUID) error
 	// Reveal logs that the names of a record are about to be shown and gives
@@ -79,7 +78,7 @@ type Row struct {
 	About    bool     // the age is estimated
 	Sex      raid.Sex
 	Place    raid.Names
-	Outcome  raid.Names // of an encounter; the result of a home check, the form of a talk
+	Outcome  raid.Names // what the record came to, where its kind has codes for that
 	Result   raid.VenueResult
 	Word     raid.Word
 	Comment  string    // of the review that returned it, the first

@@ -33,14 +33,14 @@ type duty struct {
 	err      error
 }
 
-func (d *duty) CheckHome(_ context.Context, v raid.HomeCheck) (uuid.UUID, error) {
-	d.homes = append(d.homes, v)
+func (d *duty) Visit(_ context.Context, body raid.Short) (uuid.UUID, error) {
+	switch v := body.(type) {
+	case raid.HomeCheck:
+		d.homes = append(d.homes, v)
+	case raid.Talk:
+		d.talks = append(d.talks, v)
+	}
 	return id(78), nil
-}
-
-func (d *duty) HoldTalk(_ context.Context, v raid.Talk) (uuid.UUID, error) {
-	d.talks = append(d.talks, v)
-	return id(79), nil
 }
 
 func (d *duty) CheckPlace(_ context.Context, _ Spot, r raid.VenueResult) (uuid.UUID, error) {

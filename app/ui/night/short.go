@@ -44,7 +44,7 @@ func (s *Screen) askHome() {
 	c := s.card("night.home_check", d, ui.Column(8, subject.Object(), result.Object(),
 		ui.Tiles(240, 12, name.Object(), address.Object()), note.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
-	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.CheckHome(ctx, v()) }
+	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, v()) }
 	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
 	subject.OnChange, result.OnChange = c.choice(subject.OnChange), c.choice(result.OnChange)
 	address.OnChange = c.text(address.OnChange)
@@ -75,7 +75,7 @@ func (s *Screen) askTalk() {
 	c := s.card("night.talk", d, ui.Column(8, form.Object(),
 		ui.Tiles(240, 12, topic.Object(), address.Object()), listeners.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
-	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.HoldTalk(ctx, v()) }
+	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, v()) }
 	c.fields = []*ui.Field{form.Field, address.Field}
 	form.OnChange, address.OnChange = c.choice(form.OnChange), c.text(address.OnChange)
 	c.open(s.askTalk)

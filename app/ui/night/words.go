@@ -131,7 +131,7 @@ func state(t i18n.Texts, r *Row) (string, ui.Role) {
 		}
 		return t.T("night.in_care", "Time", t.Clock(r.At)), ui.Lamp
 	}
-	if r.Kind == raid.KindVenueCheck {
+	if r.Kind.Short() && r.Kind.Outcomes() == "" {
 		return result(t, r.Result), ui.Dim
 	}
 	if s := r.Outcome.In(string(t.Lang())); s != "" {

@@ -101,12 +101,8 @@ func (s *Screen) titleText() string {
 	switch v := s.data.Version; {
 	case v.Encounter != nil:
 		at = v.Encounter.MetAt
-	case v.Check != nil:
-		kind, at = raid.KindVenueCheck, v.Check.At
-	case v.Home != nil:
-		kind, at = raid.KindHomeCheck, v.Home.At
-	case v.Talk != nil:
-		kind, at = raid.KindTalk, v.Talk.At
+	case v.Short != nil:
+		kind, at = raid.KindOf(v.Short), v.Short.Visit().At
 	}
 	words := t.T("review.no_name")
 	switch {

@@ -110,9 +110,7 @@ type Version struct {
 	Unit      raid.Names
 	Time      time.Time
 	Encounter *raid.Encounter
-	Check     *raid.VenueCheck
-	Home      *raid.HomeCheck
-	Talk      *raid.Talk
+	Short     raid.Short // a short record's; nil for an encounter
 }
 
 // place is where the version happened.
@@ -120,12 +118,8 @@ func (v Version) place() raid.Place {
 	switch {
 	case v.Encounter != nil:
 		return v.Encounter.Place
-	case v.Check != nil:
-		return v.Check.Place
-	case v.Home != nil:
-		return v.Home.Place
-	case v.Talk != nil:
-		return v.Talk.Place
+	case v.Short != nil:
+		return v.Short.Visit().Place
 	}
 	return raid.Place{}
 }

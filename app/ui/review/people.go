@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 )
 
@@ -122,9 +124,25 @@ func (o *writer) guardian(i, n int, p raid.Person, g raid.Guardian) {
 	if g.Unreached {
 		o.add("unreached", "unreached", o.t.T("review.yes"))
 	}
+	o.penalties(g)
 	for k := from; k < len(o.out); k++ {
 		o.out[k].label = head + ": " + lowerFirst(o.out[k].label)
 	}
+}
+
+// penalties are those found recorded of a guardian, one line each: on them
+// rests what is proposed as a repeat. The number leads to a name elsewhere.
+func (o *writer) penalties(g raid.Guardian) {
+	base, path := o.key, o.path
+	for n, f := range g.Penalties {
+		o.key, o.path = base+"penalties."+f.ID.String(), fmt.Sprintf("%spenalties.%d", path, n)
+		day := o.date(f.Imposed)
+		if o.w.Officer != nil && f.By != uuid.Nil {
+			day = o.join(" · ", day, o.w.Officer(f.By))
+		}
+		o.hide("", "penalty", o.join(" · ", o.article(f.Article), f.Number, day))
+	}
+	o.key, o.path = base, path
 }
 
 func (o *writer) referral(i, n int, p raid.Person, r raid.Referral) {

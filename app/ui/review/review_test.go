@@ -132,7 +132,7 @@ func busy(s *uitest.Stage) (Data, map[uuid.UUID]Record) {
 	})
 	add(4, 0, 5, "", "Ерлан Қ.", region.Venues[4].Names, func(it *Item, r *Record) {
 		it.Kind, it.Names = raid.KindVenueCheck, nil
-		r.Heads[0] = Version{Rev: "r1", Author: "Ерлан Қ.", Unit: unit, Time: clock(0, 5), Check: &raid.VenueCheck{
+		r.Heads[0] = Version{Rev: "r1", Author: "Ерлан Қ.", Unit: unit, Time: clock(0, 5), Short: raid.VenueCheck{
 			Night: "2026-11-22", At: clock(0, 5), Place: encounter(region).Place, Result: raid.Violation}}
 	})
 	add(5, 22, 40, "С. Ә.", "Дина М.", region.Venues[5].Names, func(it *Item, r *Record) { it.Own, r.Own = true, true })

@@ -106,15 +106,25 @@ type writer struct {
 
 func flatten(t i18n.Texts, w Words, v Version) []entry {
 	o := &writer{t: t, w: w}
-	switch {
-	case v.Encounter != nil:
+	if v.Encounter != nil {
 		o.encounter(v.Encounter)
-	case v.Check != nil:
-		o.check(v.Check)
-	case v.Home != nil:
-		o.home(v.Home)
-	case v.Talk != nil:
-		o.talk(v.Talk)
+	}
+	if v.Short != nil {
+		v := v.Short.Visit()
+		o.section = t.T("review.section_where")
+		o.must("at", "at", o.time(v.At))
+		o.place(v.Place)
+	}
+	switch b := v.Short.(type) {
+	case raid.VenueCheck:
+		o.check(b)
+	case raid.HomeCheck:
+		o.home(b)
+	case raid.Talk:
+		o.talk(b)
+	}
+	if v.Short != nil {
+		o.reasoned("undone", v.Short.Visit().Undone)
 	}
 	return o.out
 }
@@ -148,15 +158,7 @@ func (o *writer) encounter(e *raid.Encounter) {
 	o.reasoned("withdrawal", e.Withdrawal)
 }
 
-// where is what the short records begin with.
-func (o *writer) where(at time.Time, p raid.Place) {
-	o.section = o.t.T("review.section_where")
-	o.must("at", "at", o.time(at))
-	o.place(p)
-}
-
-func (o *writer) check(c *raid.VenueCheck) {
-	o.where(c.At, c.Place)
+func (o *writer) check(c raid.VenueCheck) {
 	o.section = o.t.T("review.section_end")
 	result := ""
 	if c.Result != "" {
@@ -164,11 +166,9 @@ func (o *writer) check(c *raid.VenueCheck) {
 	}
 	o.must("result", "result", result)
 	o.add("note", "note", c.Note)
-	o.reasoned("undone", c.Undone)
 }
 
-func (o *writer) home(h *raid.HomeCheck) {
-	o.where(h.At, h.Place)
+func (o *writer) home(h raid.HomeCheck) {
 	for i := range o.out { // where a family lives tells who it is
 		if o.out[i].path == "place.note" || o.out[i].path == "place.name" {
 			o.out[i].secret = true
@@ -187,11 +187,9 @@ func (o *writer) home(h *raid.HomeCheck) {
 	}
 	o.must("result", "result", o.code("home_results", h.Result))
 	o.add("note", "note", h.Note)
-	o.reasoned("undone", h.Undone)
 }
 
-func (o *writer) talk(k *raid.Talk) {
-	o.where(k.At, k.Place)
+func (o *writer) talk(k raid.Talk) {
 	o.section = o.t.T("review.section_end")
 	o.must("form", "form", o.code("talks", k.Form))
 	o.add("topic", "topic", k.Topic)
@@ -199,7 +197,6 @@ func (o *writer) talk(k *raid.Talk) {
 		o.add("listeners", "listeners", o.t.Int(k.Listeners))
 	}
 	o.add("note", "note", k.Note)
-	o.reasoned("undone", k.Undone)
 }
 
 func (o *writer) reasoned(path string, r *raid.Reasoned) {

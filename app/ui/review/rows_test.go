@@ -1,6 +1,10 @@
 package review
 
 import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -8,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
 )
 
 func child(name string, outcome raid.Code) raid.Person {
@@ -116,5 +121,47 @@ func TestQueueOrder(t *testing.T) {
 				t.Errorf("next %d, want %d", next, test.next)
 			}
 		})
+	}
+}
+
+// unseen are the members of a record that the page of a reviewer does not show,
+// by why. Those of an act are on its own page.
+var unseen = strings.Fields(`
+	night pen.officer pen.crew answer.review answer.text
+` + // the head of the page says it
+	`
+	place.source place.venue people.sex people.school people.safety.ruling people.safety.adult
+` + // of a point; what is no word, no venue and no adult of this record has no name
+	`
+	people.kind people.age_error
+` + // of the section, beside the age
+	`
+	met_by delivered_by people.handed_by people.detained.by people.safety.by people.guardians.notified_by
+`) // beside their times
+
+// TestAReviewerSeesEveryMember: a member of a record that is on no line of the
+// page, also one that is added tomorrow, would be decided on unseen, and no
+// history would tell that it was changed.
+func TestAReviewerSeesEveryMember(t *testing.T) {
+	texts, words := texts(t, "en"), Words{Codes: codes(t), Officer: func(id uuid.UUID) string { return id.String() }}
+	flat := func(body any) []entry {
+		if e, is := body.(raid.Encounter); is {
+			for i := range e.People {
+				e.People[i].Kind = raid.Minor
+			}
+			return flatten(texts, words, Version{Encounter: &e})
+		}
+		return flatten(texts, words, Version{Short: body.(raid.Short)})
+	}
+	hidden := map[string]bool{}
+	for _, k := range raid.FieldKinds {
+		raidtest.Members(k.Body(), func(path string, without, with any) {
+			if reflect.DeepEqual(flat(without), flat(with)) && !strings.HasPrefix(path, "people.acts.") {
+				hidden[path] = true
+			}
+		})
+	}
+	if d := cmp.Diff(slices.Sorted(slices.Values(unseen)), slices.Sorted(maps.Keys(hidden))); d != "" {
+		t.Errorf("show it, or say above why not (-said +hidden):\n%s", d)
 	}
 }

@@ -1,0 +1,91 @@
+package duty
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/errs"
+	"shyraq/sync/revision"
+)
+
+// CheckVenue records, in one tap, that a place was looked into. A place that
+// found nothing counts as well: coverage would lean to where officers write.
+func (d *Duty) CheckVenue(ctx context.Context, place raid.Place, result raid.VenueResult, note string) (uuid.UUID, error) {
+	return d.Visit(ctx, raid.VenueCheck{Place: place, Result: result, Note: note})
+}
+
+// Visit records a short record of tonight: a visit to a registered child or
+// family at home, a talk. Night and hour are filled in.
+func (d *Duty) Visit(ctx context.Context, body raid.Short) (uuid.UUID, error) {
+	s, err := d.Shift(ctx)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	v := body.Visit()
+	v.Night, v.At = s.Night, d.Now()
+	return d.RecordShort(ctx, uuid.Nil, s.RaidID, s.CrewID(), body.With(v))
+}
+
+// RecordShort saves a short record: a new one under the nil id, else the next
+// revision of one that is here, by its author.
+func (d *Duty) RecordShort(ctx context.Context, id, raidID, crew uuid.UUID, body raid.Short) (uuid.UUID, error) {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	kind := raid.KindOf(body)
+	if err := d.mayWrite(kind); err != nil {
+		return uuid.Nil, err
+	}
+	var parents []revision.Signed
+	if id != uuid.Nil {
+		rec, err := d.record(ctx, id, kind)
+		if err != nil {
+			return uuid.Nil, err
+		}
+		if rec.Heads[0].Envelope.Author != d.Officer().ID {
+			return uuid.Nil, errs.Errorf(errs.Denied, "pen", "the record is somebody else's")
+		}
+		parents = rec.Heads
+		raidID, crew = parents[0].Envelope.Raid, parents[0].Envelope.Crew
+	} else {
+		var err error
+		if id, err = d.newID(); err != nil {
+			return uuid.Nil, err
+		}
+	}
+	v := body.Visit()
+	d.locate(&v.Place)
+	body = body.With(v)
+	if err := d.checked(body); err != nil {
+		return uuid.Nil, err
+	}
+	_, err := d.author(ctx, step{
+		kind: kind, record: id, parents: parents, body: body,
+		raid: raidID, crew: crew, district: v.Place.District, night: v.Night,
+		members: membersOf(d.crews(ctx, raidID), crew),
+	})
+	return id, err
+}
+
+// Undo takes a short record back, with a reason. Both stay in the history.
+func (d *Duty) Undo(ctx context.Context, id uuid.UUID, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return errs.Errorf(errs.Invalid, "reason_missing", "undoing needs a reason")
+	}
+	c, err := d.readCase(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.short == nil {
+		return errs.Errorf(errs.NotFound, "record_unknown", "record %s is no short record", id)
+	}
+	v := c.short.Visit()
+	if v.Undone != nil {
+		return nil
+	}
+	v.Undone = &raid.Reasoned{Reason: reason, At: d.Now()}
+	_, err = d.RecordShort(ctx, id, uuid.Nil, uuid.Nil, c.short.With(v))
+	return err
+}
