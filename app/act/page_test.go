@@ -77,7 +77,7 @@ func longest() raid.Act {
 	a.Unit, a.District, a.Contact = a.Region, a.Region, raid.Names{KK: long(raid.MaxLine), RU: long(raid.MaxLine)}
 	a.Conditions = []raid.Code{"C_OK", "C_ALC", "C_DRG", "C_INJ", "C_ILL", "C_DIS"}
 	a.Outcome, a.Replaces = raid.OutcomeRelative, raid.NewActNumber("431000000", uuid.UUID{1}, 12)
-	a.Void = &raid.Reasoned{Reason: long(raid.MaxActText), At: at.Add(time.Hour)}
+	a.Void = &raid.Void{Reason: long(raid.MaxActText), At: at.Add(time.Hour)}
 	return a
 }
 
@@ -158,7 +158,7 @@ func TestPageSaysWhatItMust(t *testing.T) {
 
 func TestVoidIsSeen(t *testing.T) {
 	a := sign(plain())
-	a.Void = &raid.Reasoned{Reason: "аты қате жазылған", At: at.Add(time.Hour)}
+	a.Void = &raid.Void{Reason: "аты қате жазылған", At: at.Add(time.Hour)}
 	page, err := press(t).Page(a)
 	if err != nil {
 		t.Fatal(err)

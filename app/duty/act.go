@@ -169,9 +169,9 @@ func (d *Duty) void(e *raid.Encounter, number raid.ActNumber, reason string) err
 			if a.Void != nil {
 				return errs.Errorf(errs.Conflict, "act_void", "%s is void already", number)
 			}
-			a.Void = &raid.Reasoned{Reason: reason, At: d.Now()}
+			a.Void = &raid.Void{Reason: reason, At: d.Now()}
 			if !e.ClosedAt.IsZero() {
-				e.Amendment = a.Void
+				e.Amendment = (*raid.Reasoned)(a.Void)
 			}
 			return nil
 		}

@@ -489,7 +489,7 @@ func TestAnActThatWasTamperedWith(t *testing.T) {
 		want   string
 	}{
 		{"as it was", func(*raid.Act) {}, ""},
-		{"void", func(a *raid.Act) { a.Void = &raid.Reasoned{Reason: "қате", At: s.Now()} }, ""},
+		{"void", func(a *raid.Act) { a.Void = &raid.Void{Reason: "қате", At: s.Now()} }, ""},
 		{"another adult", func(a *raid.Act) { a.Taker.Name = "Басқа" }, "act_signature"},
 		{"another signature", func(a *raid.Act) { a.Sig = "0" }, "act_signature"},
 		{"a path for a number", func(a *raid.Act) { a.Number = "x/../../../autostart/x" }, "act_number"},

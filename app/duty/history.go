@@ -181,7 +181,7 @@ func actDeeds(was, now raid.Encounter, tell func(Deed)) (voided []raid.Reasoned)
 			old, there := before[a.ID]
 			if a.Void != nil && old.Void == nil {
 				tell(Deed{What: DeedActVoid, Number: a.Number, Text: a.Void.Reason})
-				voided = append(voided, *a.Void)
+				voided = append(voided, raid.Reasoned(*a.Void))
 			}
 			if !there {
 				tell(Deed{What: DeedActIssued, Number: a.Number})

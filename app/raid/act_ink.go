@@ -127,7 +127,7 @@ func (s Strokes) Valid() bool {
 		}
 		x, y := 0, 0
 		for j := 0; j < len(flat); j += 2 {
-			if max(absolute(flat[j]), absolute(flat[j+1])) > InkWide {
+			if max(flat[j], -flat[j], flat[j+1], -flat[j+1]) > InkWide {
 				return false
 			}
 			x, y = x+flat[j], y+flat[j+1]

@@ -25,17 +25,6 @@ type PublishedKey struct {
 	Until   time.Time `json:"until,omitzero"` // what was signed before stays valid
 }
 
-// PublishedKeys lists the keys of a directory's officers.
-func PublishedKeys(officers []Officer) []PublishedKey {
-	var out []PublishedKey
-	for _, o := range officers {
-		for _, k := range o.Keys {
-			out = append(out, PublishedKey{ID: k.ID, Public: k.Public, Officer: o.Name, Unit: o.Unit, From: k.From, Until: k.Until})
-		}
-	}
-	return out
-}
-
 // KeyFile is what `shyraq-region keys` prints: the officers' keys, signed by
 // the region. Who knows the region's key, as every enrolled device does, can
 // take the file from anywhere.

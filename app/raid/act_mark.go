@@ -128,7 +128,7 @@ func CheckMark(m ActMark, keys []PublishedKey) (PublishedKey, error) {
 		if !ed25519.Verify(k.Public, m.signed(), m.Sig[:]) {
 			return PublishedKey{}, &errs.Error{Kind: errs.Invalid, Code: "act_signature", Detail: "the signature does not fit"}
 		}
-		early := !k.From.IsZero() && m.At.Before(k.From.Truncate(time.Minute).Add(-clockLead))
+		early := !k.From.IsZero() && m.At.Before(k.From.Truncate(time.Minute).Add(-ClockLead))
 		if early || !k.Until.IsZero() && m.At.After(k.Until) {
 			return k, &errs.Error{Kind: errs.Invalid, Code: "act_key_time", Detail: "signed outside the time of the key"}
 		}

@@ -44,7 +44,7 @@ const (
 // in the chain of a device. A region that is not known yet is 00.
 func NewActNumber(kato string, device uuid.UUID, dseq uint64) ActNumber {
 	region := "00"
-	if isKATO(kato) {
+	if IsKATO(kato) {
 		region = kato[:regionChars]
 	}
 	sum := sha256.Sum256(append([]byte("shyraq act number v1\n"), device[:]...))

@@ -129,7 +129,7 @@ func TestKeepActs(t *testing.T) {
 		p.Acts = []Act{actOf(p)}
 		return Encounter{People: []Person{p, {ID: device(11), Kind: Minor, Name: "Әлия"}}}
 	}
-	void := func(p *Person) { p.Acts[0].Void = &Reasoned{Reason: "аты қате", At: actTime} }
+	void := func(p *Person) { p.Acts[0].Void = &Void{Reason: "аты қате", At: actTime} }
 	for name, row := range map[string]struct {
 		was    func(*Encounter)
 		now    func(*Encounter)
@@ -191,7 +191,7 @@ func TestCheckActs(t *testing.T) {
 		"an act that fits":          {func(p *Person) {}, ""},
 		"a merge changed the name":  {func(p *Person) { p.Name = "Ерлан" }, "people.0.name warns act_differs"},
 		"two in force":              {func(p *Person) { a := p.Acts[0]; a.ID = device(31); p.Acts = append(p.Acts, a) }, "people.0.acts.1 warns act_two"},
-		"void without a reason":     {func(p *Person) { p.Acts[0].Void = &Reasoned{} }, "people.0.acts.0.void.reason blocks reason_missing"},
+		"void without a reason":     {func(p *Person) { p.Acts[0].Void = &Void{} }, "people.0.acts.0.void.reason blocks reason_missing"},
 		"ink outside its field":     {func(p *Person) { p.Acts[0].TakerInk = Strokes{{0, 0, 0, 301}} }, "people.0.acts.0 blocks act_ink"},
 		"an act without an id":      {func(p *Person) { p.Acts[0].ID = uuid.Nil }, "people.0.acts.0.id blocks id_missing"},
 		"words that fill the paper": {func(p *Person) { p.Acts[0].Seen = strings.Repeat("ә", MaxActText+1) }, "people.0.acts.0 blocks text_long"},

@@ -18,7 +18,7 @@ const longCare = 24 * time.Hour
 func (e Encounter) Check(r Rules) []Problem {
 	f := &findings{rules: r}
 	if !e.MetAt.IsZero() {
-		f.at = DateOf(e.MetAt.In(location(r.Offset)))
+		f.at = DateOf(e.MetAt.In(Location(r.Offset)))
 	}
 	f.reason("withdrawal", e.Withdrawal)
 	if e.Withdrawal != nil {
@@ -45,8 +45,8 @@ func (e Encounter) Check(r Rules) []Problem {
 	f.many("people", len(e.People), MaxPeople)
 	ids := map[uuid.UUID]bool{}
 	for i, p := range e.People {
-		path := sub("people", i)
-		f.id(sub(path, "id"), p.ID, ids)
+		path := Path("people", i)
+		f.id(Path(path, "id"), p.ID, ids)
 		f.person(path, e, p)
 	}
 	return f.list
@@ -95,18 +95,7 @@ func (f *findings) place(p Place, encounter bool) {
 	f.code("place.type", "places", p.Type)
 	if p.District == "" {
 		f.warn("place.district", "problem.district_missing")
-	} else if f.rules.Region != nil {
-		if _, known := f.rules.Region.District(p.District); !known {
-			f.warn("place.district", "problem.district_unknown")
-		}
+	} else if f.rules.Region != nil && !f.rules.Region.HasDistrict(p.District) {
+		f.warn("place.district", "problem.district_unknown")
 	}
-}
-
-// Nowhere says whether the point is 0, 0: a receiver without a fix says so, and
-// no place of Kazakhstan is there.
-func (p Point) Nowhere() bool { return p == Point{} }
-
-// Valid says whether the point lies on the Earth.
-func (p Point) Valid() bool {
-	return p.Lat >= -90e7 && p.Lat <= 90e7 && p.Lon >= -180e7 && p.Lon <= 180e7
 }

@@ -8,25 +8,25 @@ import (
 
 // particulars checks what is written beside the questions of the plain case.
 func (f *findings) particulars(path string, e Encounter, p Person) {
-	f.text(sub(path, "no_iin_note"), p.NoIINNote, MaxLine)
-	f.text(sub(path, "injuries"), p.Injuries, MaxText)
-	f.text(sub(path, "protocol"), p.Protocol, MaxLine)
-	f.code(sub(path, "citizenship"), "citizenship", p.Citizenship)
-	f.code(sub(path, "language"), "languages", p.Language)
-	f.code(sub(path, "proposed"), "articles", p.Proposed)
-	f.codeList(sub(path, "roles"), "roles", p.Roles)
-	f.codeList(sub(path, "why_out_codes"), "why_out", p.WhyOutCodes)
-	f.residence(sub(path, "residence"), p.Residence)
+	f.text(Path(path, "no_iin_note"), p.NoIINNote, MaxLine)
+	f.text(Path(path, "injuries"), p.Injuries, MaxText)
+	f.text(Path(path, "protocol"), p.Protocol, MaxLine)
+	f.code(Path(path, "citizenship"), "citizenship", p.Citizenship)
+	f.code(Path(path, "language"), "languages", p.Language)
+	f.code(Path(path, "proposed"), "articles", p.Proposed)
+	f.codeList(Path(path, "roles"), "roles", p.Roles)
+	f.codeList(Path(path, "why_out_codes"), "why_out", p.WhyOutCodes)
+	f.residence(Path(path, "residence"), p.Residence)
 	f.registers(path, e, p)
 	f.taken(path, p)
-	f.detained(sub(path, "detained"), e, p)
+	f.detained(Path(path, "detained"), e, p)
 	if p.Kind == Minor && has(p.Conditions, ConditionInjured) && blank(p.Injuries) {
 		// A child with injuries: what is seen is written down at once, since it
 		// heals (docs/sources.md, principle 5 and 3).
-		f.warn(sub(path, "injuries"), "problem.injuries_missing")
+		f.warn(Path(path, "injuries"), "problem.injuries_missing")
 	}
 	if p.Protocol != "" && p.Article == "" {
-		f.warn(sub(path, "article"), "problem.protocol_article")
+		f.warn(Path(path, "article"), "problem.protocol_article")
 	}
 }
 
@@ -34,17 +34,15 @@ func (f *findings) codeList(path, list string, all []Code) {
 	f.many(path, len(all), MaxCodes)
 	f.excluded(path, list, all)
 	for i, code := range all {
-		f.code(sub(path, i), list, code)
+		f.code(Path(path, i), list, code)
 	}
 }
 
 func (f *findings) residence(path string, r Residence) {
-	f.text(sub(path, "locality"), r.Locality, MaxLine)
-	f.text(sub(path, "address"), r.Address, MaxText)
-	if r.District != "" && f.rules.Region != nil {
-		if _, known := f.rules.Region.District(r.District); !known {
-			f.warn(sub(path, "district"), "problem.district_unknown")
-		}
+	f.text(Path(path, "locality"), r.Locality, MaxLine)
+	f.text(Path(path, "address"), r.Address, MaxText)
+	if r.District != "" && f.rules.Region != nil && !f.rules.Region.HasDistrict(r.District) {
+		f.warn(Path(path, "district"), "problem.district_unknown")
 	}
 }
 
@@ -52,34 +50,34 @@ func (f *findings) residence(path string, r Residence) {
 // register is a matter of health: only a doctor speaks of it
 // (docs/sources.md, 7).
 func (f *findings) registers(path string, e Encounter, p Person) {
-	f.many(sub(path, "hits"), len(p.RegisterMatches), MaxCodes)
-	f.many(sub(path, "put_on"), len(p.Registrations), MaxCodes)
+	f.many(Path(path, "hits"), len(p.RegisterMatches), MaxCodes)
+	f.many(Path(path, "put_on"), len(p.Registrations), MaxCodes)
 	ids := map[uuid.UUID]bool{}
 	for i, h := range p.RegisterMatches {
-		at := sub(path, "hits", i)
-		f.id(sub(at, "id"), h.ID, ids)
-		f.code(sub(at, "register"), "registers", h.Register)
-		f.text(sub(at, "source"), h.Source, MaxLine)
+		at := Path(path, "hits", i)
+		f.id(Path(at, "id"), h.ID, ids)
+		f.code(Path(at, "register"), "registers", h.Register)
+		f.text(Path(at, "source"), h.Source, MaxLine)
 		if h.Register == "" {
-			f.warn(sub(at, "register"), "problem.register_missing")
+			f.warn(Path(at, "register"), "problem.register_missing")
 		}
 	}
 	ids = map[uuid.UUID]bool{}
 	for i, r := range p.Registrations {
-		at := sub(path, "put_on", i)
-		f.id(sub(at, "id"), r.ID, ids)
-		f.code(sub(at, "register"), "registers", r.Register)
-		f.text(sub(at, "decided"), r.Decided, MaxLine)
-		f.date(sub(at, "on"), r.On)
+		at := Path(path, "put_on", i)
+		f.id(Path(at, "id"), r.ID, ids)
+		f.code(Path(at, "register"), "registers", r.Register)
+		f.text(Path(at, "decided"), r.Decided, MaxLine)
+		f.date(Path(at, "on"), r.On)
 		switch {
 		case r.Register == "":
-			f.warn(sub(at, "register"), "problem.register_missing")
+			f.warn(Path(at, "register"), "problem.register_missing")
 		case r.Register == RegisterAddiction:
-			f.warn(sub(at, "register"), "problem.register_doctor")
+			f.warn(Path(at, "register"), "problem.register_doctor")
 		case blank(r.Decided):
 			// Law 245-VIII, articles 18 and 72: a register has its grounds and
 			// a body that decides; the program never does.
-			f.warn(sub(at, "decided"), "problem.register_decided_missing")
+			f.warn(Path(at, "decided"), "problem.register_decided_missing")
 		}
 	}
 }
@@ -87,22 +85,22 @@ func (f *findings) registers(path string, e Encounter, p Person) {
 // taken: things taken go with an act drawn elsewhere (Code on administrative
 // offences; the blank is «протокол изъятия», docs/sources.md, 3).
 func (f *findings) taken(path string, p Person) {
-	f.many(sub(path, "taken"), len(p.Seized), MaxCodes)
+	f.many(Path(path, "taken"), len(p.Seized), MaxCodes)
 	ids := map[uuid.UUID]bool{}
 	for i, t := range p.Seized {
-		at := sub(path, "taken", i)
-		f.id(sub(at, "id"), t.ID, ids)
-		f.code(sub(at, "kind"), "things", t.Kind)
-		f.text(sub(at, "act"), t.Act, MaxLine)
-		f.text(sub(at, "note"), t.Note, MaxLine)
+		at := Path(path, "taken", i)
+		f.id(Path(at, "id"), t.ID, ids)
+		f.code(Path(at, "kind"), "things", t.Kind)
+		f.text(Path(at, "act"), t.Act, MaxLine)
+		f.text(Path(at, "note"), t.Note, MaxLine)
 		if t.Kind == "" {
-			f.warn(sub(at, "kind"), "problem.thing_missing")
+			f.warn(Path(at, "kind"), "problem.thing_missing")
 		}
 		if t.Count < 0 || t.Count > MaxSeized {
-			f.block(sub(at, "count"), "problem.count_range")
+			f.block(Path(at, "count"), "problem.count_range")
 		}
 		if blank(t.Act) {
-			f.warn(sub(at, "act"), "problem.act_missing")
+			f.warn(Path(at, "act"), "problem.act_missing")
 		}
 	}
 }
@@ -112,16 +110,16 @@ func (f *findings) taken(path string, p Person) {
 // DefaultDetention).
 func (f *findings) detained(path string, e Encounter, p Person) {
 	if d := p.Detained; d != nil {
-		f.code(sub(path, "event"), "detention", d.Event)
+		f.code(Path(path, "event"), "detention", d.Event)
 		if d.Event == "" {
-			f.warn(sub(path, "event"), "problem.detention_event_missing")
+			f.warn(Path(path, "event"), "problem.detention_event_missing")
 		}
 		if d.From.IsZero() {
-			f.warn(sub(path, "from"), "problem.detention_from_missing")
+			f.warn(Path(path, "from"), "problem.detention_from_missing")
 		}
-		f.future(sub(path, "from"), d.From)
-		f.order(sub(path, "from"), "problem.detention_before_met", e.MetAt, d.From)
-		f.order(sub(path, "from"), "problem.detention_after_end", d.From, e.ClosedAt)
+		f.future(Path(path, "from"), d.From)
+		f.order(Path(path, "from"), "problem.detention_before_met", e.MetAt, d.From)
+		f.order(Path(path, "from"), "problem.detention_after_end", d.From, e.ClosedAt)
 	}
 	limit, runs := DeadlineOf(e, p, f.rules)
 	if !runs || p.Kind != Minor {
@@ -143,16 +141,37 @@ func (f *findings) clips(e Encounter) {
 	f.many("clips", len(e.VideoClips), MaxCodes)
 	ids := map[uuid.UUID]bool{}
 	for i, c := range e.VideoClips {
-		at := sub("clips", i)
-		f.id(sub(at, "id"), c.ID, ids)
-		f.text(sub(at, "badge"), c.Badge, MaxLine)
+		at := Path("clips", i)
+		f.id(Path(at, "id"), c.ID, ids)
+		f.text(Path(at, "badge"), c.Badge, MaxLine)
 		if blank(c.Badge) {
-			f.warn(sub(at, "badge"), "problem.badge_missing")
+			f.warn(Path(at, "badge"), "problem.badge_missing")
 		}
 		if c.From.IsZero() {
-			f.warn(sub(at, "from"), "problem.clip_from_missing")
+			f.warn(Path(at, "from"), "problem.clip_from_missing")
 		}
-		f.future(sub(at, "from"), c.From)
-		f.order(sub(at, "to"), "problem.clip_order", c.From, c.To)
+		f.future(Path(at, "from"), c.From)
+		f.order(Path(at, "to"), "problem.clip_order", c.From, c.To)
+	}
+}
+
+// excluded warns of two answers that cannot both be true: a record that came
+// another way than through the form, or two edits that met, may hold them. What
+// a code of a newer program excludes nobody knows here.
+func (f *findings) excluded(path, list string, all []Code) {
+	known := func(c Code) bool {
+		if f.rules.Codes == nil {
+			return true
+		}
+		_, ok := f.rules.Codes.Row(list, c)
+		return ok
+	}
+	for i, a := range all {
+		for _, b := range all[i+1:] {
+			if Exclude(list, a, b) && known(a) && known(b) {
+				f.warn(path, "problem.codes_exclude")
+				return
+			}
+		}
 	}
 }

@@ -24,14 +24,14 @@ func (f *findings) person(path string, e Encounter, p Person) {
 	case YoungAdult:
 		f.youngAdult(path, p)
 	case Adult:
-		if age, known := p.AgeOn(e.MetAt.In(location(f.rules.Offset))); known && age < Majority {
-			f.warn(sub(path, "kind"), "problem.adult_is_minor")
+		if age, known := p.AgeOn(e.MetAt.In(Location(f.rules.Offset))); known && age < Majority {
+			f.warn(Path(path, "kind"), "problem.adult_is_minor")
 		}
 		if HandedOver(p.Outcome) || p.Outcome == OutcomeCAN || p.Outcome == OutcomeCPD || p.HandedTo != uuid.Nil {
-			f.warn(sub(path, "outcome"), "problem.adult_outcome")
+			f.warn(Path(path, "outcome"), "problem.adult_outcome")
 		}
 	default:
-		f.block(sub(path, "kind"), "problem.kind_missing")
+		f.block(Path(path, "kind"), "problem.kind_missing")
 	}
 	f.handover(path, e, p)
 	f.handedOver(path, e, p)
@@ -45,76 +45,76 @@ func (f *findings) lines(path string, p Person) {
 		{"iin", p.IIN}, {"surname", p.Surname}, {"name", p.Name}, {"patronymic", p.Patronymic},
 		{"phone", p.Phone}, {"school_name", p.SchoolName}, {"grade", p.Grade},
 	} {
-		f.text(sub(path, line.field), line.text, MaxLine)
+		f.text(Path(path, line.field), line.text, MaxLine)
 	}
-	f.phone(sub(path, "phone"), p.Phone)
-	f.text(sub(path, "why_out"), p.WhyOut, MaxText)
-	f.text(sub(path, "agreed"), p.Agreed, MaxText)
-	f.many(sub(path, "guardians"), len(p.Guardians), MaxGuardians)
-	f.many(sub(path, "referrals"), len(p.Referrals), MaxCodes)
+	f.phone(Path(path, "phone"), p.Phone)
+	f.text(Path(path, "why_out"), p.WhyOut, MaxText)
+	f.text(Path(path, "agreed"), p.Agreed, MaxText)
+	f.many(Path(path, "guardians"), len(p.Guardians), MaxGuardians)
+	f.many(Path(path, "referrals"), len(p.Referrals), MaxCodes)
 }
 
 func (f *findings) codes(path string, p Person) {
-	f.code(sub(path, "no_iin"), "no_iin", p.NoIIN)
-	f.code(sub(path, "education"), "education", p.Education)
-	f.code(sub(path, "work"), "work", p.Work)
-	f.code(sub(path, "company"), "company", p.Company)
-	f.code(sub(path, "outcome"), "outcomes", p.Outcome)
-	f.code(sub(path, "article"), "articles", p.Article)
-	f.codeList(sub(path, "reasons"), "reasons", p.Reasons)
-	f.codeList(sub(path, "conditions"), "conditions", p.Conditions)
+	f.code(Path(path, "no_iin"), "no_iin", p.NoIIN)
+	f.code(Path(path, "education"), "education", p.Education)
+	f.code(Path(path, "work"), "work", p.Work)
+	f.code(Path(path, "company"), "company", p.Company)
+	f.code(Path(path, "outcome"), "outcomes", p.Outcome)
+	f.code(Path(path, "article"), "articles", p.Article)
+	f.codeList(Path(path, "reasons"), "reasons", p.Reasons)
+	f.codeList(Path(path, "conditions"), "conditions", p.Conditions)
 	for i, r := range p.Referrals {
-		f.code(sub(path, "referrals", i, "kind"), "referrals", r.Kind)
-		f.code(sub(path, "referrals", i, "status"), "referral_status", r.Status)
-		f.date(sub(path, "referrals", i, "due"), r.Due)
+		f.code(Path(path, "referrals", i, "kind"), "referrals", r.Kind)
+		f.code(Path(path, "referrals", i, "status"), "referral_status", r.Status)
+		f.date(Path(path, "referrals", i, "due"), r.Due)
 	}
 }
 
 // identity: who it is. A child is often met without documents, so nothing here
 // blocks but a date that does not exist.
 func (f *findings) identity(path string, e Encounter, p Person) {
-	f.date(sub(path, "birth_date"), p.BirthDate)
+	f.date(Path(path, "birth_date"), p.BirthDate)
 	if p.Sex != "" && p.Sex != Male && p.Sex != Female {
-		f.warn(sub(path, "sex"), "problem.sex_unknown")
+		f.warn(Path(path, "sex"), "problem.sex_unknown")
 	}
 	if p.Age < 0 || p.Age > 120 || p.AgeError < 0 || p.AgeError > 20 {
-		f.block(sub(path, "age"), "problem.age_range")
+		f.block(Path(path, "age"), "problem.age_range")
 	}
 	if p.BirthDate.Valid() && !e.MetAt.IsZero() {
-		age := Age(p.BirthDate, e.MetAt.In(location(f.rules.Offset)))
+		age := Age(p.BirthDate, e.MetAt.In(Location(f.rules.Offset)))
 		switch {
 		case age < 0:
-			f.warn(sub(path, "birth_date"), "problem.birth_after")
+			f.warn(Path(path, "birth_date"), "problem.birth_after")
 		case p.Age > 0 && absolute(age-p.Age) > max(p.AgeError, 1):
-			f.warn(sub(path, "age"), "problem.age_mismatch")
+			f.warn(Path(path, "age"), "problem.age_mismatch")
 		}
 	}
 	if p.IIN == "" {
 		return
 	}
 	if p.NoIIN != "" {
-		f.warn(sub(path, "no_iin"), "problem.iin_and_none")
+		f.warn(Path(path, "no_iin"), "problem.iin_and_none")
 	}
 	n, err := ParseIIN(p.IIN)
 	if err != nil {
 		var bad *errs.Error
 		if errors.As(err, &bad) {
-			f.warn(sub(path, "iin"), iinProblem(bad.Code))
+			f.warn(Path(path, "iin"), iinProblem(bad.Code))
 		}
 		return
 	}
 	if n.Century() == 0 {
-		f.warn(sub(path, "iin"), "problem.iin_century")
+		f.warn(Path(path, "iin"), "problem.iin_century")
 		return
 	}
 	if p.BirthDate != "" && p.BirthDate != n.BirthDate() {
-		f.warn(sub(path, "birth_date"), "problem.iin_birth_date")
+		f.warn(Path(path, "birth_date"), "problem.iin_birth_date")
 	}
 	if p.Sex != "" && p.Sex != n.Sex() {
-		f.warn(sub(path, "sex"), "problem.iin_sex")
+		f.warn(Path(path, "sex"), "problem.iin_sex")
 	}
 	if p.Kind == Minor && n.Century() != 2000 {
-		f.warn(sub(path, "iin"), "problem.iin_not_minor")
+		f.warn(Path(path, "iin"), "problem.iin_not_minor")
 	}
 }
 
@@ -138,26 +138,26 @@ func (f *findings) minor(path string, e Encounter, p Person) {
 		if closed {
 			s = Blocks // always recorded: without it no article can be thought of
 		}
-		f.add(s, sub(path, "company"), "problem.company_missing")
+		f.add(s, Path(path, "company"), "problem.company_missing")
 	}
 	if closed && p.Outcome == "" {
-		f.block(sub(path, "outcome"), "problem.outcome_missing")
+		f.block(Path(path, "outcome"), "problem.outcome_missing")
 	}
 	if p.IIN == "" && p.NoIIN == "" {
-		f.warn(sub(path, "iin"), "problem.iin_missing")
+		f.warn(Path(path, "iin"), "problem.iin_missing")
 	}
 	if blank(p.Name) && blank(p.Surname) {
-		f.warn(sub(path, "name"), "problem.name_missing")
+		f.warn(Path(path, "name"), "problem.name_missing")
 	}
-	age, known := p.AgeOn(e.MetAt.In(location(f.rules.Offset)))
+	age, known := p.AgeOn(e.MetAt.In(Location(f.rules.Offset)))
 	switch {
 	case !known && p.BirthDate == "":
-		f.warn(sub(path, "birth_date"), "problem.age_missing")
+		f.warn(Path(path, "birth_date"), "problem.age_missing")
 	case known && age >= Majority && p.Outcome != OutcomeAdult:
-		f.warn(sub(path, "kind"), "problem.minor_is_adult")
+		f.warn(Path(path, "kind"), "problem.minor_is_adult")
 	}
 	if len(p.Reasons) == 0 && closed {
-		f.warn(sub(path, "reasons"), "problem.reason_none")
+		f.warn(Path(path, "reasons"), "problem.reason_none")
 	}
 	f.reached(path, p)
 	f.danger(path, closed, p)
@@ -175,7 +175,7 @@ func (f *findings) reached(path string, p Person) {
 			return
 		}
 	}
-	f.warn(sub(path, "guardians"), "problem.guardian_unreached")
+	f.warn(Path(path, "guardians"), "problem.guardian_unreached")
 }
 
 // danger puts a child's safety before the form. Suspected violence: the
@@ -186,23 +186,23 @@ func (f *findings) reached(path string, p Person) {
 func (f *findings) danger(path string, closed bool, p Person) {
 	if p.FledViolence() {
 		if !p.did(StepInspector) && (!closed || !p.refers(ReferralJuvenile)) {
-			f.warn(sub(path, "reasons"), "problem.violence")
+			f.warn(Path(path, "reasons"), "problem.violence")
 		}
 		if HandedOver(p.Outcome) && !p.refers(ReferralJuvenile, ReferralGuardian) {
-			f.warn(sub(path, "outcome"), "problem.violence_handover")
+			f.warn(Path(path, "outcome"), "problem.violence_handover")
 		}
 	}
 	if has(p.Reasons, ReasonSelfHarm) {
 		if (!closed || p.Outcome == OutcomeTalk || p.Outcome == OutcomeLeft) && !(p.did(StepNotAlone) && p.did(StepFitAdult)) {
-			f.warn(sub(path, "reasons"), "problem.self_harm")
+			f.warn(Path(path, "reasons"), "problem.self_harm")
 		}
 		if !p.refers(ReferralMedical, ReferralPsych) {
-			f.warn(sub(path, "referrals"), "problem.self_harm_referral")
+			f.warn(Path(path, "referrals"), "problem.self_harm_referral")
 		}
 	}
 	hurt := has(p.Conditions, ConditionInjured) || has(p.Conditions, ConditionIll)
 	if hurt && p.Outcome != OutcomeMedical && !p.refers(ReferralMedical) {
-		f.warn(sub(path, "conditions"), "problem.medical")
+		f.warn(Path(path, "conditions"), "problem.medical")
 	}
 }
 
@@ -220,7 +220,7 @@ func (f *findings) article(path string, e Encounter, p Person) {
 	if p.Article == "" {
 		return
 	}
-	at := sub(path, "article")
+	at := Path(path, "article")
 	switch {
 	case f.rules.special(e.Place.District):
 		f.warn(at, "problem.article_special")
@@ -238,13 +238,13 @@ func (f *findings) youngAdult(path string, p Person) {
 	named := p.IIN != "" || !blank(p.Name) || !blank(p.Surname) || !blank(p.Patronymic) ||
 		p.BirthDate != "" || !blank(p.Phone)
 	if named && blank(p.Agreed) {
-		f.block(sub(path, "agreed"), "problem.agreed_missing")
+		f.block(Path(path, "agreed"), "problem.agreed_missing")
 	}
 	if p.Article != "" || len(p.Guardians) > 0 || len(p.Conditions) > 0 || p.Outcome != "" {
 		f.warn(path, "problem.young_adult_more")
 	}
 	if p.Age > 0 && (p.Age < Majority || p.Age >= youngAdultEnd) {
-		f.warn(sub(path, "age"), "problem.young_adult_age")
+		f.warn(Path(path, "age"), "problem.young_adult_age")
 	}
 }
 
@@ -253,37 +253,37 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 	ids := map[uuid.UUID]bool{}
 	var taker *Guardian
 	for i, g := range p.Guardians {
-		at := sub(path, "guardians", i)
-		f.id(sub(at, "id"), g.ID, ids)
-		f.text(sub(at, "name"), g.Name, MaxLine)
-		f.text(sub(at, "phone"), g.Phone, MaxLine)
-		f.phone(sub(at, "phone"), g.Phone)
-		f.text(sub(at, "iin"), g.IIN, MaxLine)
-		f.text(sub(at, "address"), g.Address, MaxText)
+		at := Path(path, "guardians", i)
+		f.id(Path(at, "id"), g.ID, ids)
+		f.text(Path(at, "name"), g.Name, MaxLine)
+		f.text(Path(at, "phone"), g.Phone, MaxLine)
+		f.phone(Path(at, "phone"), g.Phone)
+		f.text(Path(at, "iin"), g.IIN, MaxLine)
+		f.text(Path(at, "address"), g.Address, MaxText)
 		if g.IIN != "" {
 			var bad *errs.Error
 			if _, err := ParseIIN(g.IIN); errors.As(err, &bad) {
-				f.warn(sub(at, "iin"), iinProblem(bad.Code))
+				f.warn(Path(at, "iin"), iinProblem(bad.Code))
 			}
 		}
-		f.penalties(sub(at, "penalties"), g.Penalties)
-		f.future(sub(at, "notified_at"), g.NotifiedAt)
+		f.penalties(Path(at, "penalties"), g.Penalties)
+		f.future(Path(at, "notified_at"), g.NotifiedAt)
 		if !e.MetAt.IsZero() && !g.NotifiedAt.IsZero() && g.NotifiedAt.Before(e.MetAt.Truncate(time.Minute)) {
-			f.warn(sub(at, "notified_at"), "problem.notified_before_met") // a parent may have called first
+			f.warn(Path(at, "notified_at"), "problem.notified_before_met") // a parent may have called first
 		}
-		f.code(sub(at, "kinship"), "kinship", g.Kinship)
-		f.code(sub(at, "fitness"), "fitness", g.Fitness)
+		f.code(Path(at, "kinship"), "kinship", g.Kinship)
+		f.code(Path(at, "fitness"), "fitness", g.Fitness)
 		if !g.NotifiedAt.IsZero() && !g.ArrivedAt.IsZero() && g.ArrivedAt.Before(g.NotifiedAt) {
-			f.warn(sub(at, "arrived_at"), "problem.arrived_before_notified")
+			f.warn(Path(at, "arrived_at"), "problem.arrived_before_notified")
 		}
 		if g.Unreached && !g.ArrivedAt.IsZero() {
-			f.warn(sub(at, "unreached"), "problem.unreached_arrived")
+			f.warn(Path(at, "unreached"), "problem.unreached_arrived")
 		}
 		if p.HandedTo != uuid.Nil && g.ID == p.HandedTo {
 			taker = &p.Guardians[i]
 		}
 	}
-	at := sub(path, "handed_at")
+	at := Path(path, "handed_at")
 	f.future(at, p.HandedAt)
 	f.order(at, "problem.handed_before_met", e.MetAt, p.HandedAt)
 	f.order(at, "problem.handed_after_closed", p.HandedAt, e.ClosedAt)
@@ -294,11 +294,11 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		f.order(at, "problem.handed_before_arrived", taker.ArrivedAt, p.HandedAt)
 	}
 	if p.HandedTo != uuid.Nil && taker == nil {
-		f.warn(sub(path, "handed_to"), "problem.handed_to_unknown")
+		f.warn(Path(path, "handed_to"), "problem.handed_to_unknown")
 	}
 	if p.Kind == Minor && HandedOver(p.Outcome) {
 		if p.HandedTo == uuid.Nil && e.Barred(p) != BarUnnamed { // which asks for the same and blocks
-			f.warn(sub(path, "handed_to"), "problem.handed_to_missing")
+			f.warn(Path(path, "handed_to"), "problem.handed_to_missing")
 		}
 		if p.HandedAt.IsZero() {
 			f.warn(at, "problem.handed_at_missing")
@@ -309,7 +309,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 	}
 	if taker != nil && p.Outcome != OutcomeRelative && HandedOver(p.Outcome) &&
 		taker.Kinship != "" && !f.rules.Codes.LegalRepresentative(taker.Kinship) {
-		f.warn(sub(path, "handed_to"), "problem.handed_to_not_legal")
+		f.warn(Path(path, "handed_to"), "problem.handed_to_not_legal")
 	}
 }
 

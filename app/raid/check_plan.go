@@ -40,15 +40,9 @@ func (f *findings) unit(id string) {
 		f.block("unit", "problem.unit_missing")
 		return
 	}
-	if f.rules.Region == nil {
-		return
+	if f.rules.Region != nil && !f.rules.Region.HasUnit(id) {
+		f.warn("unit", "problem.unit_unknown")
 	}
-	for _, u := range f.rules.Region.Units {
-		if u.ID == id {
-			return
-		}
-	}
-	f.warn("unit", "problem.unit_unknown")
 }
 
 // Check names what is wrong with a raid. A cancelled raid must only say why.
@@ -85,13 +79,11 @@ func (f *findings) sectors(r Raid) map[uuid.UUID]bool {
 	ids := map[uuid.UUID]bool{}
 	f.many("sectors", len(r.Sectors), MaxCrews)
 	for i, s := range r.Sectors {
-		at := sub("sectors", i)
-		f.id(sub(at, "id"), s.ID, ids)
-		f.text(sub(at, "name"), s.Name, MaxLine)
-		if f.rules.Region != nil {
-			if _, known := f.rules.Region.District(s.District); !known {
-				f.warn(sub(at, "district"), "problem.district_unknown")
-			}
+		at := Path("sectors", i)
+		f.id(Path(at, "id"), s.ID, ids)
+		f.text(Path(at, "name"), s.Name, MaxLine)
+		if f.rules.Region != nil && !f.rules.Region.HasDistrict(s.District) {
+			f.warn(Path(at, "district"), "problem.district_unknown")
 		}
 	}
 	return ids
@@ -104,25 +96,25 @@ func (f *findings) crews(r Raid, sectors map[uuid.UUID]bool) {
 	f.many("crews", len(r.Crews), MaxCrews)
 	ids, members := map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 	for i, c := range r.Crews {
-		at := sub("crews", i)
-		f.id(sub(at, "id"), c.ID, ids)
+		at := Path("crews", i)
+		f.id(Path(at, "id"), c.ID, ids)
 		if blank(c.Name) {
-			f.warn(sub(at, "name"), "problem.crew_name_missing")
+			f.warn(Path(at, "name"), "problem.crew_name_missing")
 		}
-		f.text(sub(at, "name"), c.Name, MaxLine)
+		f.text(Path(at, "name"), c.Name, MaxLine)
 		if len(c.Members) == 0 {
-			f.warn(sub(at, "members"), "problem.crew_empty")
+			f.warn(Path(at, "members"), "problem.crew_empty")
 		}
-		f.many(sub(at, "members"), len(c.Members), MaxPeople)
+		f.many(Path(at, "members"), len(c.Members), MaxPeople)
 		for j, m := range c.Members {
 			if members[m] {
-				f.warn(sub(at, "members", j), "problem.crew_member_twice")
+				f.warn(Path(at, "members", j), "problem.crew_member_twice")
 			}
 			members[m] = true
 		}
 		for j, s := range c.Sectors {
 			if !sectors[s] {
-				f.block(sub(at, "sectors", j), "problem.sector_unknown")
+				f.block(Path(at, "sectors", j), "problem.sector_unknown")
 			}
 		}
 	}
@@ -161,8 +153,8 @@ func (v Review) Check(r Rules) []Problem {
 	f.many("comments", len(v.Comments), MaxComments)
 	said := false
 	for i, c := range v.Comments {
-		f.text(sub("comments", i, "text"), c.Text, MaxText)
-		f.text(sub("comments", i, "field"), c.Field, MaxLine)
+		f.text(Path("comments", i, "text"), c.Text, MaxText)
+		f.text(Path("comments", i, "field"), c.Field, MaxLine)
 		said = said || !blank(c.Text)
 	}
 	if v.Decision == Return && !said {

@@ -95,7 +95,7 @@ func DeadlineOf(e Encounter, p Person, r Rules) (Deadline, bool) {
 	if from.IsZero() {
 		return Deadline{}, false
 	}
-	day := DateOf(from.In(location(r.Offset)))
+	day := DateOf(from.In(Location(r.Offset)))
 	for _, row := range r.Detention {
 		if day.Within(row.ValidFrom, row.ValidTo) {
 			limit = row

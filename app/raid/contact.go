@@ -126,9 +126,9 @@ func (r Region) validServices() error {
 		return regionFault("services", "too many")
 	}
 	for i, s := range r.Services {
-		at := sub("services", i)
+		at := Path("services", i)
 		if s.Code == "" || len(s.Code) > 40 {
-			return regionFault(sub(at, "code"), "missing or too long")
+			return regionFault(Path(at, "code"), "missing or too long")
 		}
 		if s.Names != (Names{}) {
 			if err := validNames(at, s.Names); err != nil {
@@ -144,15 +144,15 @@ func (r Region) validServices() error {
 
 func validDuty(at string, duty []Contact) error {
 	if len(duty) > MaxDuty {
-		return regionFault(sub(at, "duty"), "too many")
+		return regionFault(Path(at, "duty"), "too many")
 	}
 	for i, c := range duty {
-		row := sub(at, "duty", i)
+		row := Path(at, "duty", i)
 		if c.Role == "" || len(c.Role) > 40 {
-			return regionFault(sub(row, "role"), "missing or too long")
+			return regionFault(Path(row, "role"), "missing or too long")
 		}
-		if blank(c.Name) || len([]rune(c.Name)) > MaxLine {
-			return regionFault(sub(row, "name"), "missing or too long")
+		if strings.TrimSpace(c.Name) == "" || len([]rune(c.Name)) > MaxLine {
+			return regionFault(Path(row, "name"), "missing or too long")
 		}
 		if c.Names != (Names{}) {
 			if err := validNames(row, c.Names); err != nil {
@@ -179,15 +179,15 @@ func validCall(at, phone string, must bool, from, to Date) error {
 	switch {
 	case phone == "" && !must:
 	case odd || len(digits) < 2 || len(phone) > 40:
-		return regionFault(sub(at, "phone"), fmt.Sprintf("want a telephone number of at most %d characters", 40))
+		return regionFault(Path(at, "phone"), fmt.Sprintf("want a telephone number of at most %d characters", 40))
 	}
 	switch {
 	case from != "" && !from.Valid():
-		return regionFault(sub(at, "valid_from"), "not a date")
+		return regionFault(Path(at, "valid_from"), "not a date")
 	case to != "" && !to.Valid():
-		return regionFault(sub(at, "valid_to"), "not a date")
+		return regionFault(Path(at, "valid_to"), "not a date")
 	case from != "" && to != "" && to <= from:
-		return regionFault(sub(at, "valid_to"), "ends before it begins")
+		return regionFault(Path(at, "valid_to"), "ends before it begins")
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (d Date) Within(from, to Date) bool {
 // date before (docs/sources.md, 6: the date of a raid night is the date of
 // the evening on which it starts).
 func NightOf(t time.Time, offset *time.Location) Date {
-	return DateOf(t.In(location(offset)).Add(-12 * time.Hour))
+	return DateOf(t.In(Location(offset)).Add(-12 * time.Hour))
 }
 
 // ParseOffset reads a region's fixed offset from UTC, "+05:00". Kazakhstan has
@@ -81,21 +81,8 @@ func Age(birth Date, on time.Time) int {
 	return max(years, -1)
 }
 
-// AgeOn gives the age of a person in full years on the local date of an
-// instant: from the birth date, else the estimate. It says false where neither
-// is known.
-func (p Person) AgeOn(on time.Time) (years int, known bool) {
-	if years = Age(p.BirthDate, on); years >= 0 {
-		return years, true
-	}
-	if p.BirthDate == "" && (p.Age > 0 || p.AgeError > 0) {
-		return p.Age, true
-	}
-	return 0, false
-}
-
-// clockMinutes reads a local clock time "22:00" as minutes after midnight.
-func clockMinutes(s string) (int, bool) {
+// Minutes reads a local clock time "22:00" as minutes after midnight.
+func Minutes(s string) (int, bool) {
 	if len(s) != 5 || s[2] != ':' {
 		return 0, false
 	}
@@ -111,10 +98,18 @@ func twoDigits(s string) (int, bool) {
 	return int(s[0]-'0')*10 + int(s[1]-'0'), true
 }
 
-// location lets a zero Rules work: without a region, time is UTC.
-func location(loc *time.Location) *time.Location {
+// Location gives the offset of a region, and UTC where there is none: a zero
+// value of the rules works.
+func Location(loc *time.Location) *time.Location {
 	if loc == nil {
 		return time.UTC
 	}
 	return loc
 }
+
+// Date is a calendar date as YYYY-MM-DD; empty means not known.
+type Date string
+
+// ClockLead is how far a device's clock may run ahead before a time counts as
+// lying in the future.
+const ClockLead = 5 * time.Minute

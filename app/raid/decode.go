@@ -14,7 +14,6 @@ import (
 // The bounds of what is decoded.
 const (
 	MaxRecordBytes = 128 << 10 // one record, as one revision
-	MaxRegionBytes = 32 << 20  // one region file
 )
 
 // RecordInput is what `shyraq record FILE.json` takes: a kind and the body of

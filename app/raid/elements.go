@@ -16,17 +16,17 @@ func (e *Encounter) Elements(visit func(list string, id *uuid.UUID)) {
 	for i := range e.People {
 		p := &e.People[i]
 		visit("people", &p.ID)
-		of := sub("people", p.ID)
+		of := Path("people", p.ID)
 		for j := range p.Guardians {
 			g := &p.Guardians[j]
-			visit(sub(of, "guardians"), &g.ID)
-			each(sub(of, "guardians", g.ID, "penalties"), g.Penalties, visit, func(v *Penalty) *uuid.UUID { return &v.ID })
+			visit(Path(of, "guardians"), &g.ID)
+			each(Path(of, "guardians", g.ID, "penalties"), g.Penalties, visit, func(v *Penalty) *uuid.UUID { return &v.ID })
 		}
-		each(sub(of, "referrals"), p.Referrals, visit, func(r *Referral) *uuid.UUID { return &r.ID })
-		each(sub(of, "hits"), p.RegisterMatches, visit, func(h *RegisterMatch) *uuid.UUID { return &h.ID })
-		each(sub(of, "put_on"), p.Registrations, visit, func(r *Registration) *uuid.UUID { return &r.ID })
-		each(sub(of, "taken"), p.Seized, visit, func(t *SeizedItem) *uuid.UUID { return &t.ID })
-		each(sub(of, "safety"), p.Safety, visit, func(d *SafetyDone) *uuid.UUID { return &d.ID })
+		each(Path(of, "referrals"), p.Referrals, visit, func(r *Referral) *uuid.UUID { return &r.ID })
+		each(Path(of, "hits"), p.RegisterMatches, visit, func(h *RegisterMatch) *uuid.UUID { return &h.ID })
+		each(Path(of, "put_on"), p.Registrations, visit, func(r *Registration) *uuid.UUID { return &r.ID })
+		each(Path(of, "taken"), p.Seized, visit, func(t *SeizedItem) *uuid.UUID { return &t.ID })
+		each(Path(of, "safety"), p.Safety, visit, func(d *SafetyDone) *uuid.UUID { return &d.ID })
 	}
 }
 

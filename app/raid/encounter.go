@@ -49,13 +49,6 @@ type Answer struct {
 	Text   string    `json:"text,omitempty"`
 }
 
-// Point is a place on the Earth in units of 1e-7 degree, WGS 84: revisions
-// hold no floats.
-type Point struct {
-	Lat int32 `json:"lat"`
-	Lon int32 `json:"lon"`
-}
-
 // PlaceSource says where a point came from.
 type PlaceSource string
 
@@ -85,15 +78,6 @@ const (
 	Minor      PersonKind = "minor"
 	YoungAdult PersonKind = "young_adult"
 	Adult      PersonKind = "adult"
-)
-
-// Sex as written in a document.
-type Sex string
-
-// The values of Sex; empty means not known.
-const (
-	Male   Sex = "m"
-	Female Sex = "f"
 )
 
 // Person is somebody met: a minor, a young adult or another adult.
@@ -182,9 +166,15 @@ type Referral struct {
 	Due    Date      `json:"due,omitempty"`
 }
 
-// Code is a code of one of the code lists. Old codes stay readable and codes of
-// a newer program are kept, so a Code is any short string.
-type Code string
-
-// Date is a calendar date as YYYY-MM-DD; empty means not known.
-type Date string
+// InCare says whether a child of the encounter is with the patrol now.
+func (e Encounter) InCare() bool {
+	if e.Withdrawal != nil || !e.ClosedAt.IsZero() {
+		return false
+	}
+	for _, p := range e.People {
+		if p.Kind == Minor {
+			return true
+		}
+	}
+	return false
+}

@@ -6,37 +6,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// What an officer says of an adult who may take a child: code list "fitness".
-// Every code but Fit keeps the child from him.
-const (
-	Fit       Code = "U_FIT"   // sober, able to look after the child
-	Unfit     Code = "U_UNFIT" // drunk, or cannot
-	UnfitHurt Code = "U_HURT"  // the child was hurt by him, as told or seen
-	UnfitBan  Code = "U_BAN"   // a protective order or a court keeps him away
-)
-
-// RoleHurt is an adult present of whom the child says that he hurt him.
-const RoleHurt Code = "A_HURT"
-
-// Bar says why a child may not be recorded as handed to an adult. Its text is
-// "problem.handover_<bar>".
-type Bar string
-
-// The bars, from the one that outranks all others.
-const (
-	BarUnfit     Bar = "unfit"     // marked as drunk or unable
-	BarHurt      Bar = "hurt"      // the child was hurt by him
-	BarBan       Bar = "ban"       // an order keeps him away
-	BarRefused   Bar = "refused"   // the inspector decided against him
-	BarMinor     Bar = "minor"     // under eighteen himself
-	BarUnnamed   Bar = "unnamed"   // nobody is named, where it has to be known who it is
-	BarUnseen    Bar = "unseen"    // an adult of the record is unfit, and of this one nobody says that he is fit
-	BarUndecided Bar = "undecided" // signs of violence, and no decision of the inspector on this adult
-)
-
-// Bars lists every bar.
-var Bars = []Bar{BarUnfit, BarHurt, BarBan, BarRefused, BarMinor, BarUnnamed, BarUnseen, BarUndecided}
-
 // Barred says why the handover that the record tells of is none that may be;
 // empty where all is well, and for who was not handed over. It is the one rule
 // on who may take a child: Check asks it, and with that the window, the verbs
@@ -235,7 +204,7 @@ func (f *findings) handedOver(path string, e Encounter, p Person) {
 	if !e.ClosedAt.IsZero() {
 		severity = Blocks
 	}
-	f.add(severity, sub(path, "handed_to"), "problem.handover_"+string(bar))
+	f.add(severity, Path(path, "handed_to"), "problem.handover_"+string(bar))
 }
 
 // Open says whether a bar is only a question that has no answer yet: it waits
@@ -257,7 +226,7 @@ func (e Encounter) NewlyBarred(was *Encounter) []Problem {
 				continue // it was so before the mark or the decision came
 			}
 		}
-		out = append(out, Problem{Path: sub("people", i, "handed_to"), Severity: Blocks, Key: "problem.handover_" + string(bar)})
+		out = append(out, Problem{Path: Path("people", i, "handed_to"), Severity: Blocks, Key: "problem.handover_" + string(bar)})
 	}
 	return out
 }

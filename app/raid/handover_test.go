@@ -227,7 +227,7 @@ func TestASiblingWithoutAnActIsMentioned(t *testing.T) {
 	}{
 		"the first has one, the second has none": {func(*Encounter) {}, "people.1.acts"},
 		"neither has one":                        {func(e *Encounter) { e.People[0].Acts = nil }, ""},
-		"the first's is void":                    {func(e *Encounter) { e.People[0].Acts[0].Void = &Reasoned{Reason: "қате"} }, ""},
+		"the first's is void":                    {func(e *Encounter) { e.People[0].Acts[0].Void = &Void{Reason: "қате"} }, ""},
 		"the second went to a centre":            {func(e *Encounter) { e.People[1].Outcome = OutcomeCPD }, ""},
 		"in care":                                {func(e *Encounter) { e.ClosedAt = time.Time{} }, ""},
 	} {

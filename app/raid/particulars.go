@@ -66,7 +66,7 @@ func (c VideoClip) KeptUntil(offset *time.Location) Date {
 	if at.IsZero() {
 		return ""
 	}
-	return DateOf(at.In(location(offset)).AddDate(0, 0, VideoClipDays))
+	return DateOf(at.In(Location(offset)).AddDate(0, 0, VideoClipDays))
 }
 
 // Detention is the start event of the limit for holding a person, where it is

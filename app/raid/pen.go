@@ -42,18 +42,3 @@ func MayAmend(e Encounter, officer uuid.UUID, crews []Crew, act *Reasoned) error
 	}
 	return nil
 }
-
-// MayReview says whether an officer may review a record: a supervisor who is
-// not revoked and wrote none of its revisions, for nobody reviews his own
-// record. Whether the record is of his unit is the region's decision.
-func MayReview(reviewer Officer, authors []uuid.UUID) bool {
-	if reviewer.Role != Supervisor || reviewer.Revoked || reviewer.ID == uuid.Nil {
-		return false
-	}
-	for _, a := range authors {
-		if a == reviewer.ID {
-			return false
-		}
-	}
-	return true
-}

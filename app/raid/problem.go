@@ -149,12 +149,8 @@ func (f *findings) order(path, key string, before, after time.Time) {
 	}
 }
 
-// clockLead is how far a device's clock may run ahead before a time counts as
-// lying in the future.
-const clockLead = 5 * time.Minute
-
 func (f *findings) future(path string, t time.Time) {
-	if !f.rules.Now.IsZero() && t.After(f.rules.Now.Add(clockLead)) {
+	if !f.rules.Now.IsZero() && t.After(f.rules.Now.Add(ClockLead)) {
 		f.warn(path, "problem.time_future")
 	}
 }
@@ -173,7 +169,8 @@ func (f *findings) night(night Date, at time.Time) {
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
-func sub(path string, parts ...any) string {
+// Path is the path of a field below another: "people.0.acts".
+func Path(path string, parts ...any) string {
 	var b strings.Builder
 	b.WriteString(path)
 	for _, part := range parts {

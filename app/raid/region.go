@@ -29,25 +29,6 @@ type Region struct {
 	Contact   Names            `json:"contact,omitzero"`   // whom to ask about a handover act and what is kept of a child
 }
 
-// Names holds one name in the three languages. A missing one falls back to
-// Kazakh, then Russian, then English.
-type Names struct {
-	KK string `json:"kk,omitempty"`
-	RU string `json:"ru,omitempty"`
-	EN string `json:"en,omitempty"`
-}
-
-// In returns the name in a language ("kk", "ru", "en"), or the nearest there is.
-func (n Names) In(lang string) string {
-	own := map[string]string{"kk": n.KK, "ru": n.RU, "en": n.EN}[lang]
-	for _, s := range []string{own, n.KK, n.RU, n.EN} {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // District is a part of the region, by its KATO code. Jurisdiction "special"
 // (Baikonur) means that no article is proposed there.
 type District struct {
@@ -91,33 +72,6 @@ type Locality struct {
 	Names    Names  `json:"names"`
 	District string `json:"district,omitempty"`
 	Point    Point  `json:"point"`
-}
-
-// Limit is a dated row of the legal night window. Class is "V" (venue) or "O"
-// (outside home); From and To are local clock times "22:00" and "06:00", the
-// window half-open; Article is what is proposed within it.
-type Limit struct {
-	Class     string `json:"class"`
-	From      string `json:"from"`
-	To        string `json:"to"`
-	Article   Code   `json:"article"`
-	Source    string `json:"source"`
-	ValidFrom Date   `json:"valid_from,omitempty"`
-	ValidTo   Date   `json:"valid_to,omitempty"`
-}
-
-// CodeRow adds a row to a code list, or ends one by its ValidTo. It never
-// rewrites what a code means.
-type CodeRow struct {
-	List  string `json:"list"`
-	Code  Code   `json:"code"`
-	Class string `json:"class,omitempty"`
-	Names Names  `json:"names"`
-
-	Seldom bool `json:"seldom,omitempty"` // few nights need it
-
-	ValidFrom Date `json:"valid_from,omitempty"`
-	ValidTo   Date `json:"valid_to,omitempty"`
 }
 
 // Plan is a raid planned in the region file. The region itself authors its
@@ -165,4 +119,15 @@ type Directory struct {
 	Officers  []Officer  `json:"officers"`
 	RegionKey OfficerKey `json:"region_key"`
 	Delivery  []byte     `json:"delivery"` // HPKE X25519 public key
+}
+
+// PublishedKeys lists the keys of a directory's officers.
+func PublishedKeys(officers []Officer) []PublishedKey {
+	var out []PublishedKey
+	for _, o := range officers {
+		for _, k := range o.Keys {
+			out = append(out, PublishedKey{ID: k.ID, Public: k.Public, Officer: o.Name, Unit: o.Unit, From: k.From, Until: k.Until})
+		}
+	}
+	return out
 }

@@ -37,7 +37,7 @@ func (r Region) Validate() error {
 	if !latinID(r.ID) {
 		return regionFault("id", "want a short latin name")
 	}
-	if !isKATO(r.KATO) {
+	if !IsKATO(r.KATO) {
 		return regionFault("kato", "want nine digits")
 	}
 	if r.Names == (Names{}) {
@@ -68,13 +68,13 @@ func regionFault(path, detail string) error {
 func (r Region) validDistricts() error {
 	seen := map[string]bool{}
 	for i, d := range r.Districts {
-		at := sub("districts", i)
+		at := Path("districts", i)
 		for j, code := range append([]string{d.KATO}, d.Aliases...) {
-			field := sub(at, "kato")
+			field := Path(at, "kato")
 			if j > 0 {
-				field = sub(at, "aliases", j-1)
+				field = Path(at, "aliases", j-1)
 			}
-			if !isKATO(code) {
+			if !IsKATO(code) {
 				return regionFault(field, "want nine digits")
 			}
 			if seen[code] {
@@ -86,13 +86,13 @@ func (r Region) validDistricts() error {
 			return err
 		}
 		if d.Jurisdiction != "" && d.Jurisdiction != SpecialJurisdiction {
-			return regionFault(sub(at, "jurisdiction"), "want special or nothing")
+			return regionFault(Path(at, "jurisdiction"), "want special or nothing")
 		}
 		if len(d.Geometry) == 0 {
 			continue // its border is not known: chosen by hand, never found by a point
 		}
 		if err := validGeometry(d.Geometry); err != nil {
-			return regionFault(sub(at, "geometry"), err.Error())
+			return regionFault(Path(at, "geometry"), err.Error())
 		}
 	}
 	return nil
@@ -101,7 +101,7 @@ func (r Region) validDistricts() error {
 func (r Region) validUnits() error {
 	seen := map[string]bool{}
 	for i, u := range r.Units {
-		at := sub("units", i)
+		at := Path("units", i)
 		if err := validEntry(at, u.ID, u.Names, u.Point, seen); err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (r Region) validUnits() error {
 		}
 		for j, kato := range u.Districts {
 			if _, ok := r.District(kato); !ok {
-				return regionFault(sub(at, "districts", j), "no such district")
+				return regionFault(Path(at, "districts", j), "no such district")
 			}
 		}
 	}
@@ -120,12 +120,12 @@ func (r Region) validUnits() error {
 func (r Region) validSchools() error {
 	seen := map[string]bool{}
 	for i, s := range r.Schools {
-		at := sub("schools", i)
+		at := Path("schools", i)
 		if err := validEntry(at, s.ID, s.Names, s.Point, seen); err != nil {
 			return err
 		}
 		if _, ok := r.District(s.District); !ok {
-			return regionFault(sub(at, "district"), "no such district")
+			return regionFault(Path(at, "district"), "no such district")
 		}
 	}
 	return nil
@@ -134,15 +134,15 @@ func (r Region) validSchools() error {
 func (r Region) validVenues() error {
 	seen := map[string]bool{}
 	for i, v := range r.Venues {
-		at := sub("venues", i)
+		at := Path("venues", i)
 		if err := validEntry(at, v.ID, v.Names, v.Point, seen); err != nil {
 			return err
 		}
 		if v.Type == "" {
-			return regionFault(sub(at, "type"), "missing")
+			return regionFault(Path(at, "type"), "missing")
 		}
 		if _, ok := r.District(v.District); !ok {
-			return regionFault(sub(at, "district"), "no such district")
+			return regionFault(Path(at, "district"), "no such district")
 		}
 	}
 	return nil
@@ -150,15 +150,15 @@ func (r Region) validVenues() error {
 
 func (r Region) validPlaces() error {
 	for i, p := range r.Places {
-		at := sub("places", i)
+		at := Path("places", i)
 		if err := validNames(at, p.Names); err != nil {
 			return err
 		}
 		if !p.Point.Valid() {
-			return regionFault(sub(at, "point"), "not on the Earth")
+			return regionFault(Path(at, "point"), "not on the Earth")
 		}
 		if _, ok := r.District(p.District); p.District != "" && !ok {
-			return regionFault(sub(at, "district"), "no such district")
+			return regionFault(Path(at, "district"), "no such district")
 		}
 	}
 	return nil
@@ -174,18 +174,18 @@ func (r Region) validRows() error {
 		}
 	}
 	for i, row := range r.Codes {
-		at := sub("codes", i)
+		at := Path("codes", i)
 		if row.List == "" {
-			return regionFault(sub(at, "list"), "missing")
+			return regionFault(Path(at, "list"), "missing")
 		}
 		if row.Code == "" || len(row.Code) > 40 {
-			return regionFault(sub(at, "code"), "missing or too long")
+			return regionFault(Path(at, "code"), "missing or too long")
 		}
 		if row.ValidFrom != "" && !row.ValidFrom.Valid() {
-			return regionFault(sub(at, "valid_from"), "not a date")
+			return regionFault(Path(at, "valid_from"), "not a date")
 		}
 		if row.ValidTo != "" && !row.ValidTo.Valid() {
-			return regionFault(sub(at, "valid_to"), "not a date")
+			return regionFault(Path(at, "valid_to"), "not a date")
 		}
 	}
 	return nil
@@ -198,17 +198,17 @@ func (r Region) validRaids() error {
 		return err
 	}
 	for i, plan := range r.Raids {
-		at := sub("raids", i)
+		at := Path("raids", i)
 		if plan.ID == uuid.Nil {
-			return regionFault(sub(at, "id"), "missing")
+			return regionFault(Path(at, "id"), "missing")
 		}
 		if seen[plan.ID] {
-			return regionFault(sub(at, "id"), "used twice")
+			return regionFault(Path(at, "id"), "used twice")
 		}
 		seen[plan.ID] = true
 		for _, p := range plan.Raid.Check(Rules{Offset: offset, Region: &r}) {
 			if p.Severity == Blocks || p.Key == "problem.unit_unknown" || p.Key == "problem.district_unknown" {
-				return regionFault(sub(at, "raid", p.Path), p.Key)
+				return regionFault(Path(at, "raid", p.Path), p.Key)
 			}
 		}
 	}
@@ -217,41 +217,28 @@ func (r Region) validRaids() error {
 
 func validEntry(at, id string, names Names, point *Point, seen map[string]bool) error {
 	if !latinID(id) {
-		return regionFault(sub(at, "id"), "want a short latin name")
+		return regionFault(Path(at, "id"), "want a short latin name")
 	}
 	if seen[id] {
-		return regionFault(sub(at, "id"), "used twice")
+		return regionFault(Path(at, "id"), "used twice")
 	}
 	seen[id] = true
 	if point != nil && !point.Valid() {
-		return regionFault(sub(at, "point"), "not on the Earth")
+		return regionFault(Path(at, "point"), "not on the Earth")
 	}
 	return validNames(at, names)
 }
 
 func validNames(at string, n Names) error {
 	if n == (Names{}) {
-		return regionFault(sub(at, "names"), "missing")
+		return regionFault(Path(at, "names"), "missing")
 	}
 	for _, s := range []string{n.KK, n.RU, n.EN} {
 		if len([]rune(s)) > MaxLine {
-			return regionFault(sub(at, "names"), "too long")
+			return regionFault(Path(at, "names"), "too long")
 		}
 	}
 	return nil
-}
-
-// isKATO knows the form of a code of the classifier of administrative units.
-func isKATO(s string) bool {
-	if len(s) != 9 {
-		return false
-	}
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return true
 }
 
 // latinID keeps ids fit for file names, addresses and arguments.
@@ -325,3 +312,5 @@ func validRing(ring [][]float64) error {
 	}
 	return nil
 }
+
+const MaxRegionBytes = 32 << 20 // one region file

@@ -9,13 +9,6 @@ import (
 	"github.com/google/uuid"
 )
 
-// Articles of a repeat.
-const (
-	VenueAtNight   Code = "442.1"
-	OutsideAtNight Code = "442.2"
-	NightRepeated  Code = "442.3"
-)
-
 // repeatSource is the rule by which a repeat is proposed.
 const repeatSource = "Code on administrative offences No. 235-V of 5.7.2014, article 442 part 3: within a year after the penalty was imposed"
 
@@ -77,7 +70,7 @@ func RepeatOf(pointed Code, day Date, penalties []Penalty) Repeat {
 func (f *findings) penalties(path string, all []Penalty) {
 	f.many(path, len(all), MaxCodes)
 	for i, p := range all {
-		at := func(field string) string { return sub(path, i, field) }
+		at := func(field string) string { return Path(path, i, field) }
 		if p.Article == "" {
 			f.warn(at("article"), "problem.penalty_article")
 		} else {
@@ -85,7 +78,7 @@ func (f *findings) penalties(path string, all []Penalty) {
 		}
 		if !p.Imposed.Valid() {
 			f.warn(at("imposed"), "problem.penalty_date")
-		} else if now := f.rules.Now; !now.IsZero() && p.Imposed > DateOf(now.In(location(f.rules.Offset))) {
+		} else if now := f.rules.Now; !now.IsZero() && p.Imposed > DateOf(now.In(Location(f.rules.Offset))) {
 			f.warn(at("imposed"), "problem.penalty_future")
 		}
 		f.text(at("number"), p.Number, MaxLine)
@@ -108,10 +101,6 @@ func enteredPenalties(was, now []Penalty, me uuid.UUID) []Penalty {
 	}
 	return out
 }
-
-// WritesPenalties says whether a role decides of a repeat, and so writes down
-// the penalties it is proposed from.
-func (r Role) WritesPenalties() bool { return r == Inspector || r == Supervisor }
 
 // Imposed is a penalty with whose it is.
 type Imposed struct {

@@ -1,7 +1,5 @@
 package raid
 
-import "strings"
-
 // SafetyWords is what was written of a step, in words, so that it is read again
 // wherever the record is: what was decided and of whom, who was called, by what
 // number, and what was said. say gives a text of assets/i18n in the reader's
@@ -32,10 +30,3 @@ func (p Person) SafetyWords(d SafetyDone, say func(key string, args ...any) stri
 	}
 	return out
 }
-
-// SafetyTitle is the key of a step's name in a few words.
-func SafetyTitle(step Code) string { return "safety.of_" + strings.ToLower(string(step)) }
-
-// NamesAdult says whether what is written with a step is the name of an adult
-// of the child's, which is masked like other names.
-func (d SafetyDone) NamesAdult() bool { return d.Step == StepNotAlone || d.Step == StepFitAdult }

@@ -129,19 +129,6 @@ func (s State) Word() Word {
 	return WordSent
 }
 
-// InCare says whether a child of the encounter is with the patrol now.
-func (e Encounter) InCare() bool {
-	if e.Withdrawal != nil || !e.ClosedAt.IsZero() {
-		return false
-	}
-	for _, p := range e.People {
-		if p.Kind == Minor {
-			return true
-		}
-	}
-	return false
-}
-
 // ReviewOf gives the review that counts for a revision: the latest that points
 // at exactly this one. A review of an earlier revision says nothing of the
 // present one, so an amended record needs a new look. Of two reviews of one

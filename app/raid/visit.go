@@ -99,7 +99,7 @@ func (v Talk) Check(r Rules) []Problem {
 // look at: of one that was taken back there is not.
 func (f *findings) visit(night Date, at time.Time, place Place, note string, undone *Reasoned) bool {
 	if !at.IsZero() {
-		f.at = DateOf(at.In(location(f.rules.Offset)))
+		f.at = DateOf(at.In(Location(f.rules.Offset)))
 	}
 	f.reason("undone", undone)
 	if undone != nil {

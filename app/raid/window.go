@@ -17,30 +17,7 @@ type Rules struct {
 	Offset *time.Location // of local time
 	// Detention is the dated limit of holding a person.
 	Detention []DetentionLimit
-	Region    *Region // districts and their jurisdiction; nil: by КАТО code alone
-}
-
-// RulesFor makes the rules of a region at an instant: the code lists with the
-// region's rows, the legal limits with the region's rows, its offset. Errors
-// are Invalid.
-func RulesFor(region *Region, codes *Codes, now time.Time) (Rules, error) {
-	offset, err := ParseOffset(region.Offset)
-	if err != nil {
-		return Rules{}, err
-	}
-	all, err := codes.With(region.Codes)
-	if err != nil {
-		return Rules{}, err
-	}
-	limits, err := MergeLimits(DefaultLimits(), region.Limits)
-	if err != nil {
-		return Rules{}, err
-	}
-	detention, err := MergeDetention(DefaultDetention(), region.Detention)
-	if err != nil {
-		return Rules{}, err
-	}
-	return Rules{Now: now, Codes: all, Limits: limits, Detention: detention, Offset: offset, Region: region}, nil
+	Region    Places // districts and their jurisdiction; nil: by КАТО code alone
 }
 
 // DefaultLimits gives the legal night window of article 442 of the Code on
@@ -92,8 +69,8 @@ func MergeLimits(base, rows []Limit) ([]Limit, error) {
 
 // fault names the first member of a limit that is not right.
 func (l Limit) fault() (field, detail string) {
-	from, okFrom := clockMinutes(l.From)
-	to, okTo := clockMinutes(l.To)
+	from, okFrom := Minutes(l.From)
+	to, okTo := Minutes(l.To)
 	switch {
 	case l.Class != ClassVenue && l.Class != ClassOutside:
 		return "class", "want V or O"
@@ -130,8 +107,8 @@ func spanFault(from, to Date) (field, detail string) {
 // holds says whether the window is open at an instant of local time. Windows
 // are half-open: 22:00:00 is inside, 06:00:00 is not.
 func (l Limit) holds(local time.Time) bool {
-	from, okFrom := clockMinutes(l.From)
-	to, okTo := clockMinutes(l.To)
+	from, okFrom := Minutes(l.From)
+	to, okTo := Minutes(l.To)
 	if !okFrom || !okTo || !DateOf(local).Within(l.ValidFrom, l.ValidTo) {
 		return false
 	}
@@ -164,7 +141,7 @@ func Propose(e Encounter, p Person, r Rules) (Code, bool) {
 	if r.Codes.Class("company", p.Company) != CompanyWithout || r.special(e.Place.District) {
 		return "", false
 	}
-	local := e.MetAt.In(location(r.Offset))
+	local := e.MetAt.In(Location(r.Offset))
 	if age, known := p.AgeOn(local); known && age >= Majority {
 		return "", false
 	}

@@ -103,7 +103,7 @@ func (t *table) Issue(_ context.Context, d Data, f Form) (Data, error) {
 	p.Acts = slices.Clone(p.Acts)
 	for i := range p.Acts {
 		if p.Acts[i].Number == f.Replaces {
-			p.Acts[i].Void = &raid.Reasoned{Reason: f.Reason, At: at}
+			p.Acts[i].Void = &raid.Void{Reason: f.Reason, At: at}
 			t.did = append(t.did, "void "+f.Reason)
 		}
 	}
@@ -121,7 +121,7 @@ func (t *table) Void(_ context.Context, d Data, number raid.ActNumber, reason st
 	p.Acts = slices.Clone(p.Acts)
 	for i := range p.Acts {
 		if p.Acts[i].Number == number {
-			p.Acts[i].Void = &raid.Reasoned{Reason: reason, At: at}
+			p.Acts[i].Void = &raid.Void{Reason: reason, At: at}
 		}
 	}
 	return d, nil

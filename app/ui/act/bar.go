@@ -225,7 +225,7 @@ func (s *Screen) showInspector() {
 		unit = s.deps.Unit()
 	}
 	e := s.data.Encounter
-	region := s.deps.Rules().Region
+	region := raid.Of(s.deps.Rules())
 	for _, c := range region.OnDuty(raid.ContactInspector, unit, e.Place.District, e.Night) {
 		showLarge(s.deps.Look, s.first.whom, ui.Plain(c.Name), c.Phone)
 		return

@@ -255,7 +255,7 @@ func (f *First) ambulance() fyne.CanvasObject {
 
 // services are numbers that are called.
 func (f *First) services(step raid.Code, codes ...raid.Code) fyne.CanvasObject {
-	region := f.whom.Rules().Region
+	region := raid.Of(f.whom.Rules())
 	box := ui.Column(10)
 	for _, code := range codes {
 		if s, ok := region.Service(code, f.encounter.Night); ok {
@@ -280,7 +280,7 @@ func (f *First) contacts(step, role raid.Code) fyne.CanvasObject {
 		})
 		box.Add(ui.Row(12, here, ui.Space()))
 	}
-	for _, c := range f.whom.Rules().Region.OnDuty(role, unit, f.encounter.Place.District, f.encounter.Night) {
+	for _, c := range raid.Of(f.whom.Rules()).OnDuty(role, unit, f.encounter.Place.District, f.encounter.Night) {
 		box.Add(f.call(step, ui.Plain(c.Name), c.Phone, said))
 	}
 	if len(box.Objects) == 0 {

@@ -256,7 +256,7 @@ func newOriginCard(c *Capture) *card {
 		language.offer(c.codeTiles("languages", w.Language)...)
 		language.choose(string(w.Language))
 		var places []tile
-		if region := c.deps.Rules().Region; region != nil {
+		if region := raid.Of(c.deps.Rules()); region != nil {
 			for _, d := range region.Districts {
 				places = append(places, tile{d.KATO, func() string { return d.Names.In(string(look.Lang())) }, nil})
 			}

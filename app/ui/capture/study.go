@@ -138,7 +138,7 @@ const freeSchool = "free:"
 
 func (p *studyPage) fitting(status raid.Code) []raid.School {
 	var out []raid.School
-	region := p.c.deps.Rules().Region
+	region := raid.Of(p.c.deps.Rules())
 	if region == nil || status == "E_UNI" {
 		return nil
 	}
@@ -158,7 +158,7 @@ func (p *studyPage) schoolText() string {
 		return ""
 	}
 	w := p.c.sheet.who()
-	if region := p.c.deps.Rules().Region; region != nil && w.School != "" {
+	if region := raid.Of(p.c.deps.Rules()); region != nil && w.School != "" {
 		for _, s := range region.Schools {
 			if s.ID == w.School {
 				return s.Names.In(string(p.c.deps.Look.Lang()))

@@ -119,7 +119,7 @@ func TestTheDistrictIsChosenByName(t *testing.T) {
 		t.Fatal("the district is not missed")
 	}
 	p.click("capture.where.district")
-	d := p.c.deps.Rules().Region.Districts[1]
+	d := raid.Of(p.c.deps.Rules()).Districts[1]
 	p.click2(t, d.Names.In(string(p.look.Lang())))
 	if missing() || p.c.sheet.Encounter.Place.District != d.KATO || !strings.Contains(p.where().sourceText(), d.Names.In(string(p.look.Lang()))) {
 		t.Errorf("district %q, said %q", p.c.sheet.Encounter.Place.District, p.where().sourceText())

@@ -251,7 +251,7 @@ func (p *wherePage) sourceText() string {
 	case place.Point != nil:
 		text = look.T("capture.where.gpsplain")
 	}
-	if d, ok := p.c.deps.Rules().Region.District(place.District); ok && place.Point == nil {
+	if d, ok := raid.Of(p.c.deps.Rules()).District(place.District); ok && place.Point == nil {
 		text += "\n" + d.Names.In(string(look.Lang()))
 	}
 	if place.Point != nil {
@@ -275,7 +275,7 @@ func (p *wherePage) askDistrict() {
 		p.show()
 	})
 	var offers []tile
-	for _, d := range c.deps.Rules().Region.Districts {
+	for _, d := range raid.Of(c.deps.Rules()).Districts {
 		offers = append(offers, tile{d.KATO, func() string { return d.Names.In(string(c.deps.Look.Lang())) }, nil})
 	}
 	choice.offer(offers...)

@@ -55,7 +55,7 @@ func met() raid.Encounter {
 			{ID: id(6), Step: raid.StepDecision, At: clock(0, 55), By: id(60), With: "Гүлнар Қ.", Said: "әкесіне бермеу", Ruling: raid.May, Adult: aunt.ID},
 		},
 		Acts: []raid.Act{
-			{ID: id(7), Number: "71-0001-7", IssuedAt: clock(1, 35), Void: &raid.Reasoned{Reason: "туыстығы қате", At: clock(1, 38)}},
+			{ID: id(7), Number: "71-0001-7", IssuedAt: clock(1, 35), Void: &raid.Void{Reason: "туыстығы қате", At: clock(1, 38)}},
 			{ID: id(8), Number: "71-0002-5", IssuedAt: clock(1, 41)},
 		},
 	}

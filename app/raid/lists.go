@@ -187,35 +187,6 @@ func (c *Codes) add(row CodeRow) error {
 	return nil
 }
 
-// check holds what is true of every row, from a file or from a region.
-func (r CodeRow) check() error {
-	switch {
-	case r.Code == "" || len(r.Code) > 40:
-		return fmt.Errorf("code is empty or too long")
-	case r.Names == Names{}:
-		return fmt.Errorf("code %q has no name", r.Code)
-	case r.ValidFrom != "" && !r.ValidFrom.Valid(), r.ValidTo != "" && !r.ValidTo.Valid():
-		return fmt.Errorf("code %q has a wrong date", r.Code)
-	case r.ValidFrom != "" && r.ValidTo != "" && r.ValidTo <= r.ValidFrom:
-		return fmt.Errorf("code %q ends before it begins", r.Code)
-	case !classFits(r.List, r.Class):
-		return fmt.Errorf("code %q has a class the list does not know", r.Code)
-	}
-	return nil
-}
-
-func classFits(list, class string) bool {
-	switch list {
-	case "places":
-		return class == ClassVenue || class == ClassOutside || class == ClassUndecided
-	case "company":
-		return class == CompanyWith || class == CompanyWithout || class == CompanyUndecided
-	case "kinship":
-		return class == "L" || class == "R" || class == "O"
-	}
-	return true
-}
-
 // The classes of a place (note before article 423 of the Code on
 // administrative offences for venues; docs/sources.md, 7).
 const (

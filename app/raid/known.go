@@ -61,3 +61,37 @@ var HandedOutcomes = []Code{OutcomeSpot, OutcomeHome, OutcomePolice, OutcomeRela
 
 // HandedOver says whether an outcome is one of HandedOutcomes.
 func HandedOver(outcome Code) bool { return slices.Contains(HandedOutcomes, outcome) }
+
+// What an officer says of an adult who may take a child: code list "fitness".
+// Every code but Fit keeps the child from him.
+const (
+	Fit       Code = "U_FIT"   // sober, able to look after the child
+	Unfit     Code = "U_UNFIT" // drunk, or cannot
+	UnfitHurt Code = "U_HURT"  // the child was hurt by him, as told or seen
+	UnfitBan  Code = "U_BAN"   // a protective order or a court keeps him away
+)
+
+// RoleHurt is an adult present of whom the child says that he hurt him.
+const RoleHurt Code = "A_HURT"
+
+// Articles of a repeat.
+const (
+	VenueAtNight   Code = "442.1"
+	OutsideAtNight Code = "442.2"
+	NightRepeated  Code = "442.3"
+)
+
+// Other codes that steps are done by.
+const (
+	ConditionDrunk Code = "C_ALC"
+	ConditionDrugs Code = "C_DRG"
+	ReasonFight    Code = "R_FIGHT"
+	RoleDrunk      Code = "A_DRNK" // of an adult present
+
+	ConditionPoisoned Code = "C_POIS"
+	ConditionFaint    Code = "C_UNC" // not conscious
+
+	Referral111           Code = "F_111"
+	ReferralPsychSupport  Code = "F_CPR"
+	ReferralFamilySupport Code = "F_FSC"
+)

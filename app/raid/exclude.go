@@ -42,24 +42,3 @@ func Turn(list string, chosen []Code, tapped Code) []Code {
 	kept := slices.DeleteFunc(slices.Clone(chosen), func(c Code) bool { return Exclude(list, tapped, c) })
 	return append(kept, tapped)
 }
-
-// excluded warns of two answers that cannot both be true: a record that came
-// another way than through the form, or two edits that met, may hold them. What
-// a code of a newer program excludes nobody knows here.
-func (f *findings) excluded(path, list string, all []Code) {
-	known := func(c Code) bool {
-		if f.rules.Codes == nil {
-			return true
-		}
-		_, ok := f.rules.Codes.Row(list, c)
-		return ok
-	}
-	for i, a := range all {
-		for _, b := range all[i+1:] {
-			if Exclude(list, a, b) && known(a) && known(b) {
-				f.warn(path, "problem.codes_exclude")
-				return
-			}
-		}
-	}
-}

@@ -1,0 +1,14 @@
+package raid
+
+// Limit is a dated row of the legal night window. Class is "V" (venue) or "O"
+// (outside home); From and To are local clock times "22:00" and "06:00", the
+// window half-open; Article is what is proposed within it.
+type Limit struct {
+	Class     string `json:"class"`
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Article   Code   `json:"article"`
+	Source    string `json:"source"`
+	ValidFrom Date   `json:"valid_from,omitempty"`
+	ValidTo   Date   `json:"valid_to,omitempty"`
+}
