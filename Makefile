@@ -81,7 +81,7 @@ soak: ## the long runs: every byte flipped, 100,000 records, many seeds
 
 # The clock of the whole test binary is moved: what depends on the hour, the
 # day or the machine's zone fails here.
-HOURS := ./app/duty ./app/cli ./app/i18n ./app/report ./app/raid ./sync/drift ./sync/courier/... ./sync/region ./sync/revision
+HOURS := ./app/duty ./app/cli ./app/i18n ./app/report ./app/raid/... ./sync/drift ./sync/courier/... ./sync/region ./sync/revision
 hours: ## run what depends on the clock at other hours and in other zones (the first time builds the standard library)
 	@mkdir -p build && scripts/clock.sh build/clock
 	@for zone in UTC Asia/Tokyo America/New_York; do for hours in $${SHIFTS:-0 3 7 12 18 960}; do \

@@ -24,7 +24,8 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/mapfiles"
 	"shyraq/app/paper"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/assets"
 	"shyraq/disk"
 	"shyraq/sync/drift"
@@ -67,13 +68,13 @@ func newEnv() (cli.Env, error) {
 	if err != nil {
 		return cli.Env{}, fmt.Errorf("load texts: %w", err)
 	}
-	codes, err := raid.ParseCodes(assets.Codes())
+	codes, err := codes.Parse(assets.Codes())
 	if err != nil {
 		return cli.Env{}, fmt.Errorf("load code lists: %w", err)
 	}
 	env := cli.Env{
 		Getenv: os.Getenv, Texts: texts, Codes: codes, Now: time.Now, Rand: rand.Reader, Boot: drift.Machine,
-		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
+		Districts: func(r regionfile.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
 		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
 		Version:   Version, Maps: mapfiles.Verbs{},

@@ -80,6 +80,7 @@ var only = map[string][]string{
 	"net/http":                    {"shyraq/sync/courier", "shyraq/sync/region"}, // a map asks no network
 	"shyraq/app/ui/uitest":        {},                                            // tests alone
 	"shyraq/app/device/":          {},                                            // devicetest: tests alone
+	"shyraq/app/raid/raidtest":    {},                                            // tests alone
 }
 
 // TestWalls reads the program as it is tested and as it is shipped: what only

@@ -16,7 +16,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/errs"
 )
 
@@ -25,14 +26,14 @@ import (
 type Press struct {
 	Fonts  *paper.Fonts
 	KK, RU i18n.Texts
-	Codes  *raid.Codes
+	Codes  *codes.Lists
 	Offset *time.Location
 }
 
 // Page lays an act out. One without a number was not issued yet: its page says
 // so and has no code. An act of a newer program is errs.Unavailable
 // "act_version".
-func (p Press) Page(a raid.Act) (paper.Page, error) {
+func (p Press) Page(a handover.Act) (paper.Page, error) {
 	if a.Version != 1 {
 		return paper.Page{}, errs.Errorf(errs.Unavailable, "act_version", "version %d", a.Version)
 	}
@@ -55,7 +56,7 @@ func (p Press) Page(a raid.Act) (paper.Page, error) {
 }
 
 // PDF gives the act as a file: the same bytes each time.
-func (p Press) PDF(a raid.Act) ([]byte, error) {
+func (p Press) PDF(a handover.Act) ([]byte, error) {
 	page, err := p.Page(a)
 	if err != nil {
 		return nil, err
@@ -65,8 +66,8 @@ func (p Press) PDF(a raid.Act) ([]byte, error) {
 
 type writer struct {
 	Press
-	act  raid.Act
-	mark raid.ActMark
+	act  handover.Act
+	mark handover.Mark
 	code [][]bool
 }
 
@@ -169,14 +170,14 @@ func (w writer) facts(s *paper.Sheet) {
 
 // document is the paper that was shown; that none was is said, since a missing
 // line would leave it open.
-func (w writer) document(t raid.ActTaker) string {
+func (w writer) document(t handover.Taker) string {
 	if t.Document == "" && t.Number == "" {
-		return w.names(raid.Names{KK: w.KK.T("act.page_no_document"), RU: w.RU.T("act.page_no_document")})
+		return w.names(codes.Names{KK: w.KK.T("act.page_no_document"), RU: w.RU.T("act.page_no_document")})
 	}
 	return joined(" № ", w.label("documents", t.Document), t.Number)
 }
 
-func (w writer) born(c raid.ActChild) string {
+func (w writer) born(c handover.Child) string {
 	if c.BirthDate.Valid() {
 		return w.KK.DateNumeric(c.BirthDate.In(time.UTC))
 	}
@@ -188,14 +189,14 @@ func (w writer) born(c raid.ActChild) string {
 }
 
 // label is a code's name in both languages.
-func (w writer) label(list string, code raid.Code) string {
+func (w writer) label(list string, code codes.Code) string {
 	if code == "" {
 		return ""
 	}
-	return w.names(raid.Names{KK: w.Codes.Label(list, code, "kk"), RU: w.Codes.Label(list, code, "ru")})
+	return w.names(codes.Names{KK: w.Codes.Label(list, code, "kk"), RU: w.Codes.Label(list, code, "ru")})
 }
 
-func (w writer) names(n raid.Names) string {
+func (w writer) names(n codes.Names) string {
 	kk, ru := n.In("kk"), n.In("ru")
 	if kk == ru {
 		return kk
@@ -204,7 +205,7 @@ func (w writer) names(n raid.Names) string {
 }
 
 func (w writer) signatures(s *paper.Sheet) {
-	side := func(key, name string, ink raid.Strokes, refused string) func(*paper.Sheet) {
+	side := func(key, name string, ink handover.Strokes, refused string) func(*paper.Sheet) {
 		return func(s *paper.Sheet) {
 			s.Write(w.KK.T(key)+" / "+w.RU.T(key), small)
 			s.Write(name, paper.Style{Size: paper.Note, Bold: true})
@@ -232,10 +233,10 @@ const signatureHigh = 26.0
 
 // inkIn fits the field of a signature into a box, in the middle, as it was
 // drawn and not stretched.
-func inkIn(strokes raid.Strokes, x, y, wide, high float64) paper.Ink {
-	unit := min(wide/raid.InkWide, high/raid.InkHigh)
-	x += (wide - unit*raid.InkWide) / 2
-	y += (high - unit*raid.InkHigh) / 2
+func inkIn(strokes handover.Strokes, x, y, wide, high float64) paper.Ink {
+	unit := min(wide/handover.InkWide, high/handover.InkHigh)
+	x += (wide - unit*handover.InkWide) / 2
+	y += (high - unit*handover.InkHigh) / 2
 	ink := paper.Ink{Width: 0.5}
 	for _, stroke := range strokes.Dots() {
 		dots := make([]paper.Dot, len(stroke))
@@ -264,7 +265,7 @@ func (w writer) foot(s *paper.Sheet) {
 	below := s.Y
 	s.Left, s.Right, s.Y = left+codeWide+2, right, top
 	contact := func(lang string) string {
-		if c := w.act.Contact; c != (raid.Names{}) {
+		if c := w.act.Contact; c != (codes.Names{}) {
 			return c.In(lang)
 		}
 		return w.act.Unit.In(lang)

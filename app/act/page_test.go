@@ -19,6 +19,8 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 )
 
 func press(t testing.TB) Press {
@@ -31,7 +33,7 @@ func press(t testing.TB) Press {
 	if err != nil {
 		t.Fatal(err)
 	}
-	codes, err := raid.ParseCodes(os.DirFS("../../assets/codes"))
+	codes, err := codes.Parse(os.DirFS("../../assets/codes"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,44 +42,44 @@ func press(t testing.TB) Press {
 
 var at = time.Date(2026, 3, 20, 2, 14, 30, 0, time.FixedZone("", 5*3600))
 
-func sign(a raid.Act) raid.Act {
-	raid.SignAct(&a, ed25519.NewKeyFromSeed(make([]byte, 32)), strings.Repeat("0f", 16))
+func sign(a handover.Act) handover.Act {
+	handover.Sign(&a, ed25519.NewKeyFromSeed(make([]byte, 32)), strings.Repeat("0f", 16))
 	return a
 }
 
 // plain is an act of an ordinary night.
-func plain() raid.Act {
-	return raid.Act{
-		ID: uuid.UUID{1}, Version: 1, Number: raid.NewActNumber("431000000", uuid.UUID{1}, 66), IssuedAt: at, Salt: strings.Repeat("ab", 16),
-		Region:   raid.Names{KK: "Қызылорда облысы", RU: "Кызылординская область"},
-		Unit:     raid.Names{KK: "Қызылорда қалалық полиция басқармасы", RU: "Управление полиции города Кызылорды"},
-		Contact:  raid.Names{KK: "Ювеналды полиция бөлімі, 8 7242 00 00 00", RU: "Отдел ювенальной полиции, 8 7242 00 00 00"},
-		District: raid.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}, Place: "Жағалау саябағы, кіреберіс",
+func plain() handover.Act {
+	return handover.Act{
+		ID: uuid.UUID{1}, Version: 1, Number: handover.NewNumber("431000000", uuid.UUID{1}, 66), IssuedAt: at, Salt: strings.Repeat("ab", 16),
+		Region:   codes.Names{KK: "Қызылорда облысы", RU: "Кызылординская область"},
+		Unit:     codes.Names{KK: "Қызылорда қалалық полиция басқармасы", RU: "Управление полиции города Кызылорды"},
+		Contact:  codes.Names{KK: "Ювеналды полиция бөлімі, 8 7242 00 00 00", RU: "Отдел ювенальной полиции, 8 7242 00 00 00"},
+		District: codes.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}, Place: "Жағалау саябағы, кіреберіс",
 		Officer: uuid.UUID{2}, Name: "Нұрсұлтан Ә.",
-		Child: raid.ActChild{Surname: "Сейітов", Name: "Ерасыл", Patronymic: "Болатұлы", IIN: "950711500005", BirthDate: "2095-07-11", Sex: raid.Male},
-		Taker: raid.ActTaker{Guardian: uuid.UUID{3}, Kinship: "S_MOTH", Name: "Сейітова Ақмарал Өмірзаққызы", Document: "D_ID", Number: "000000001",
+		Child: handover.Child{Surname: "Сейітов", Name: "Ерасыл", Patronymic: "Болатұлы", IIN: "950711500005", BirthDate: "2095-07-11", Sex: codes.Male},
+		Taker: handover.Taker{Guardian: uuid.UUID{3}, Kinship: "S_MOTH", Name: "Сейітова Ақмарал Өмірзаққызы", Document: "D_ID", Number: "000000001",
 			Address: "Қызылорда қ., Әйтеке би к-сі 12, 34-пәтер", Phone: "+7 700 000 00 01"},
-		Outcome: raid.OutcomeSpot, HandedAt: at, Conditions: []raid.Code{"C_OK"}, Seen: "Тоңған, тамақтанды", Returned: "Телефон, студенттік билет",
-		OfficerInk: raid.Strokes{{90, 220, 60, -150, 50, 120, 40, -60, 90, 40, 200, -30}, {300, 240, 180, -40}},
-		TakerInk:   raid.Strokes{{150, 200, 40, -120, 30, 140, 70, -90, 60, 80, 120, -10, 100, -60}},
+		Outcome: codes.OutcomeSpot, HandedAt: at, Conditions: []codes.Code{"C_OK"}, Seen: "Тоңған, тамақтанды", Returned: "Телефон, студенттік билет",
+		OfficerInk: handover.Strokes{{90, 220, 60, -150, 50, 120, 40, -60, 90, 40, 200, -30}, {300, 240, 180, -40}},
+		TakerInk:   handover.Strokes{{150, 200, 40, -120, 30, 140, 70, -90, 60, 80, 120, -10, 100, -60}},
 	}
 }
 
 // longest fills every field to its bound.
-func longest() raid.Act {
+func longest() handover.Act {
 	a := plain()
 	long := func(n int) string {
 		return string([]rune(strings.Repeat("Абдрахманбердіұлы-Нұрмұхаммедқызы ", 40))[:n])
 	}
-	a.Child = raid.ActChild{Surname: long(80), Name: long(80), Patronymic: long(80), NoIIN: "I_FOR", Age: 14, AgeError: 2}
+	a.Child = handover.Child{Surname: long(80), Name: long(80), Patronymic: long(80), NoIIN: "I_FOR", Age: 14, AgeError: 2}
 	a.Taker.Name, a.Taker.Number, a.Taker.Phone = long(raid.MaxLine), long(40), long(40)
-	a.Taker.Address, a.Seen, a.Returned, a.Place = long(raid.MaxActText), long(raid.MaxActText), long(raid.MaxActText), long(raid.MaxActText)
-	a.TakerInk, a.Refused = nil, long(raid.MaxActText)
-	a.Region = raid.Names{KK: long(120), RU: long(120)}
-	a.Unit, a.District, a.Contact = a.Region, a.Region, raid.Names{KK: long(raid.MaxLine), RU: long(raid.MaxLine)}
-	a.Conditions = []raid.Code{"C_OK", "C_ALC", "C_DRG", "C_INJ", "C_ILL", "C_DIS"}
-	a.Outcome, a.Replaces = raid.OutcomeRelative, raid.NewActNumber("431000000", uuid.UUID{1}, 12)
-	a.Void = &raid.Void{Reason: long(raid.MaxActText), At: at.Add(time.Hour)}
+	a.Taker.Address, a.Seen, a.Returned, a.Place = long(handover.MaxText), long(handover.MaxText), long(handover.MaxText), long(handover.MaxText)
+	a.TakerInk, a.Refused = nil, long(handover.MaxText)
+	a.Region = codes.Names{KK: long(120), RU: long(120)}
+	a.Unit, a.District, a.Contact = a.Region, a.Region, codes.Names{KK: long(raid.MaxLine), RU: long(raid.MaxLine)}
+	a.Conditions = []codes.Code{"C_OK", "C_ALC", "C_DRG", "C_INJ", "C_ILL", "C_DIS"}
+	a.Outcome, a.Replaces = codes.OutcomeRelative, handover.NewNumber("431000000", uuid.UUID{1}, 12)
+	a.Void = &handover.Void{Reason: long(handover.MaxText), At: at.Add(time.Hour)}
 	return a
 }
 
@@ -94,7 +96,7 @@ func words(t *testing.T, page paper.Page) string {
 
 func TestOnePageWhateverTheNames(t *testing.T) {
 	p := press(t)
-	for name, a := range map[string]raid.Act{"plain": plain(), "longest": longest()} {
+	for name, a := range map[string]handover.Act{"plain": plain(), "longest": longest()} {
 		t.Run(name, func(t *testing.T) {
 			page, err := p.Page(sign(a))
 			if err != nil {
@@ -158,7 +160,7 @@ func TestPageSaysWhatItMust(t *testing.T) {
 
 func TestVoidIsSeen(t *testing.T) {
 	a := sign(plain())
-	a.Void = &raid.Void{Reason: "аты қате жазылған", At: at.Add(time.Hour)}
+	a.Void = &handover.Void{Reason: "аты қате жазылған", At: at.Add(time.Hour)}
 	page, err := press(t).Page(a)
 	if err != nil {
 		t.Fatal(err)
@@ -294,7 +296,7 @@ func TestLook(t *testing.T) {
 	if dir == "" {
 		t.Skip("ACT_OUT names no folder")
 	}
-	for name, a := range map[string]raid.Act{"plain": plain(), "longest": longest()} {
+	for name, a := range map[string]handover.Act{"plain": plain(), "longest": longest()} {
 		pdf, err := press(t).PDF(sign(a))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, name+".pdf"), pdf, 0o600)

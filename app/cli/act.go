@@ -16,20 +16,20 @@ import (
 	"shyraq/app/act"
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/vault"
 	"shyraq/errs"
 )
 
 // checked is what is known of a mark, as JSON.
 type checked struct {
-	Valid       bool           `json:"valid"`
-	Number      raid.ActNumber `json:"number"`
-	At          time.Time      `json:"at"`
-	Fingerprint string         `json:"fingerprint"`
-	Key         string         `json:"key"`
-	Officer     string         `json:"officer,omitempty"`
-	Unit        string         `json:"unit,omitempty"`
+	Valid       bool            `json:"valid"`
+	Number      handover.Number `json:"number"`
+	At          time.Time       `json:"at"`
+	Fingerprint string          `json:"fingerprint"`
+	Key         string          `json:"key"`
+	Officer     string          `json:"officer,omitempty"`
+	Unit        string          `json:"unit,omitempty"`
 	// Withdrawn is when the key was: who has it since can write any minute
 	// before into a mark, so that At proves nothing then.
 	Withdrawn time.Time `json:"withdrawn,omitzero"`
@@ -48,7 +48,7 @@ func runActCheck(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	mark, err := raid.ParseActMark(text)
+	mark, err := handover.ParseMark(text)
 	if err != nil {
 		return err
 	}
@@ -74,8 +74,8 @@ func runActCheck(ctx context.Context, c *call) error {
 // report tells what a mark proves and what it does not. An act that is known
 // to be void is a Conflict, and one whose number stands here with another
 // content Invalid, whatever its signature.
-func (c *call) report(mark raid.ActMark, keys []raid.PublishedKey, found *duty.FoundAct) error {
-	key, err := raid.CheckMark(mark, keys)
+func (c *call) report(mark handover.Mark, keys []handover.PublishedKey, found *duty.FoundAct) error {
+	key, err := handover.CheckMark(mark, keys)
 	if err != nil {
 		return err
 	}
@@ -178,8 +178,8 @@ func (c *call) read(path string, most int64) ([]byte, error) {
 // keyFile reads the keys a region published. A device that is enrolled knows
 // its region's key, for which no PIN is needed; else the file is believed. A
 // device that was enrolled and cannot say of which region believes nothing.
-func (c *call) keyFile() ([]raid.PublishedKey, error) {
-	raw, err := c.read(c.keys, raid.MaxKeyFile)
+func (c *call) keyFile() ([]handover.PublishedKey, error) {
+	raw, err := c.read(c.keys, handover.MaxKeys)
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +191,7 @@ func (c *call) keyFile() ([]raid.PublishedKey, error) {
 		}
 		region = device.RegionKey
 	}
-	f, err := raid.DecodeKeys(strings.NewReader(string(raw)), region)
+	f, err := handover.DecodeKeys(strings.NewReader(string(raw)), region)
 	return f.Keys, err
 }
 
@@ -255,10 +255,10 @@ func (c *call) writeOut(pdf []byte) error {
 }
 
 // whichAct finds an act by its number, or the one act in force of a record.
-func (c *call) whichAct(ctx context.Context, d *duty.Duty, arg string) (uuid.UUID, raid.ActNumber, error) {
+func (c *call) whichAct(ctx context.Context, d *duty.Duty, arg string) (uuid.UUID, handover.Number, error) {
 	id, err := uuid.Parse(arg)
 	if err != nil {
-		number, err := raid.ParseActNumber(arg)
+		number, err := handover.ParseNumber(arg)
 		if err != nil {
 			return uuid.Nil, "", err
 		}
@@ -269,7 +269,7 @@ func (c *call) whichAct(ctx context.Context, d *duty.Duty, arg string) (uuid.UUI
 	if err != nil {
 		return uuid.Nil, "", err
 	}
-	var live []raid.ActNumber
+	var live []handover.Number
 	for _, a := range acts {
 		if a.Void == nil {
 			live = append(live, a.Number)

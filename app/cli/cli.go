@@ -21,7 +21,8 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/sync/drift"
 )
@@ -30,8 +31,8 @@ import (
 type Env struct {
 	Getenv    func(string) string
 	Texts     *i18n.Bundle
-	Codes     *raid.Codes
-	Districts func(raid.Region) (duty.Districts, error)
+	Codes     *codes.Lists
+	Districts func(regionfile.Region) (duty.Districts, error)
 	Now       func() time.Time
 	Rand      io.Reader
 	Wire      duty.Wire

@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 )
 
@@ -45,12 +45,12 @@ func runEnrol(ctx context.Context, c *call) error {
 	}
 	if c.json {
 		return c.writeJSON(struct {
-			Officer  uuid.UUID `json:"officer"`
-			Name     string    `json:"name"`
-			Role     raid.Role `json:"role"`
-			Unit     string    `json:"unit"`
-			Device   uuid.UUID `json:"device"`
-			KeyStore bool      `json:"key_store"`
+			Officer  uuid.UUID       `json:"officer"`
+			Name     string          `json:"name"`
+			Role     regionfile.Role `json:"role"`
+			Unit     string          `json:"unit"`
+			Device   uuid.UUID       `json:"device"`
+			KeyStore bool            `json:"key_store"`
 		}{who.ID, who.Name, who.Role, who.Unit, device.Device, v.KeyStore()})
 	}
 	c.printf("%s\n", c.text.T("cli.enrolled", "Name", who.Name, "Officer", who.ID, "Device", device.Device))

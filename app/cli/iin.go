@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 )
 
@@ -16,10 +18,10 @@ const maxIIN = 1 << 10
 
 // told is what a number says, as JSON. It never holds the number.
 type told struct {
-	Valid   bool      `json:"valid"`
-	Birth   raid.Date `json:"birth_date,omitempty"`
-	Sex     raid.Sex  `json:"sex,omitempty"`
-	Warning string    `json:"warning,omitempty"` // code of what the number leaves open
+	Valid   bool       `json:"valid"`
+	Birth   civil.Date `json:"birth_date,omitempty"`
+	Sex     codes.Sex  `json:"sex,omitempty"`
+	Warning string     `json:"warning,omitempty"` // code of what the number leaves open
 }
 
 // runIIN checks the number in the first line of standard input: an argument

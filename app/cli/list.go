@@ -16,6 +16,9 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 	"shyraq/sync/revision"
 )
 
@@ -60,19 +63,19 @@ func escapeHidden(text string) string {
 type line struct {
 	Record   uuid.UUID        `json:"record"`
 	Kind     raid.Kind        `json:"kind"`
-	Night    raid.Date        `json:"night"`
+	Night    civil.Date       `json:"night"`
 	At       time.Time        `json:"at,omitzero"`
 	People   []face           `json:"people,omitempty"`
 	Place    string           `json:"place,omitempty"`
 	District string           `json:"district,omitempty"`
 	Point    *raid.Point      `json:"point,omitempty"`
-	Outcome  raid.Code        `json:"outcome,omitempty"`
+	Outcome  codes.Code       `json:"outcome,omitempty"`
 	Result   raid.VenueResult `json:"result,omitempty"`
 	Undone   bool             `json:"undone,omitempty"`
-	State    raid.Word        `json:"state"`
-	Care     raid.Care        `json:"care"`
-	Transfer raid.Transfer    `json:"transfer"`
-	Verdict  raid.Verdict     `json:"verdict"`
+	State    state.Word       `json:"state"`
+	Care     state.Care       `json:"care"`
+	Transfer state.Transfer   `json:"transfer"`
+	Verdict  state.Verdict    `json:"verdict"`
 	Heads    int              `json:"heads"`
 	Draft    bool             `json:"draft,omitempty"`
 	Foreign  bool             `json:"without_pen,omitempty"`
@@ -85,7 +88,7 @@ type face struct {
 	Kind raid.PersonKind `json:"kind"`
 	Name string          `json:"name"`
 	Age  *int            `json:"age,omitempty"`
-	Sex  raid.Sex        `json:"sex,omitempty"`
+	Sex  codes.Sex       `json:"sex,omitempty"`
 }
 
 func (c *call) line(r duty.Row) line {
@@ -106,7 +109,7 @@ func (c *call) line(r duty.Row) line {
 }
 
 func runList(ctx context.Context, c *call) error {
-	if c.night != "" && !raid.Date(c.night).Valid() {
+	if c.night != "" && !civil.Date(c.night).Valid() {
 		return usagef("night_date")
 	}
 	return c.unlocked(ctx, func(d *duty.Duty) error {
@@ -138,7 +141,7 @@ func runList(ctx context.Context, c *call) error {
 
 func (c *call) rows(ctx context.Context, d *duty.Duty) ([]duty.Row, error) {
 	if c.night != "" {
-		return d.Night(ctx, raid.Date(c.night))
+		return d.Night(ctx, civil.Date(c.night))
 	}
 	return d.List(ctx, 0)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/errs"
 )
@@ -31,7 +31,7 @@ func TestOneTryAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := v.Add(ctx, candidate, vault.Officer{ID: uuid.UUID{1}, Name: "Test", Role: raid.Patrol})
+	keys, err := v.Add(ctx, candidate, vault.Officer{ID: uuid.UUID{1}, Name: "Test", Role: regionfile.Patrol})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/revision"
 )
@@ -95,9 +96,9 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 }
 
 // nightOf is the night of an hour, where none was written.
-func nightOf(d *duty.Duty, night raid.Date, at time.Time) raid.Date {
+func nightOf(d *duty.Duty, night civil.Date, at time.Time) civil.Date {
 	if night == "" && !at.IsZero() {
-		return raid.NightOf(at, d.Rules().Offset)
+		return civil.NightOf(at, d.Rules().Offset)
 	}
 	return night
 }

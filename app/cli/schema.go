@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 func runSchema(_ context.Context, c *call) error {
@@ -55,9 +57,9 @@ func Schema() (*jsonschema.Schema, error) {
 
 // leaves are the types that are one JSON value.
 var leaves = map[reflect.Type]*jsonschema.Schema{
-	reflect.TypeFor[uuid.UUID](): {Type: "string", Format: "uuid"},
-	reflect.TypeFor[raid.Date](): {Type: "string", Pattern: `^$|^\d{4}-\d{2}-\d{2}$`},
-	reflect.TypeFor[raid.Sex]():  {Type: "string", Enum: []any{"", "m", "f"}},
+	reflect.TypeFor[uuid.UUID]():  {Type: "string", Format: "uuid"},
+	reflect.TypeFor[civil.Date](): {Type: "string", Pattern: `^$|^\d{4}-\d{2}-\d{2}$`},
+	reflect.TypeFor[codes.Sex]():  {Type: "string", Enum: []any{"", "m", "f"}},
 	reflect.TypeFor[raid.PersonKind](): {
 		Type: "string", Enum: []any{string(raid.Minor), string(raid.YoungAdult), string(raid.Adult)}},
 	reflect.TypeFor[raid.Decision]():    {Type: "string", Enum: []any{string(raid.Accept), string(raid.Return)}},

@@ -21,7 +21,7 @@ func TestSchemaAgreesWithTheDecoder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := os.ReadFile("../raid/testdata/encounter.json")
+	whole, err := os.ReadFile("../raid/raidtest/encounter.json")
 	if err != nil {
 		t.Fatal(err)
 	}

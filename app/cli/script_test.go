@@ -20,7 +20,9 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/assets"
 	"shyraq/sync/ledger"
@@ -59,10 +61,10 @@ func testEnv() (Env, error) {
 	if err != nil {
 		return Env{}, err
 	}
-	codes, err := raid.ParseCodes(assets.Codes())
+	codes, err := codes.Parse(assets.Codes())
 	return Env{
 		Getenv: os.Getenv, Texts: texts, Codes: codes,
-		Districts: func(raid.Region) (duty.Districts, error) { return halves{}, nil },
+		Districts: func(regionfile.Region) (duty.Districts, error) { return halves{}, nil },
 		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
 		Now:       time.Now, Rand: rand.Reader, Wire: duty.Wire{Chance: mathrand.Float64},
 		KeyStore: vault.NoKeyStore, Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1}, Version: "test",
@@ -81,12 +83,12 @@ func regionFile() ([]byte, error) {
 	square := func(lon int) json.RawMessage {
 		return fmt.Appendf(nil, `{"type":"Polygon","coordinates":[[[%d,51],[%d,51],[%d,52],[%d,52],[%d,51]]]}`, lon, lon+1, lon+1, lon, lon)
 	}
-	return json.Marshal(raid.Region{Schema: 1, ID: "astana", KATO: "710000000", Names: raid.Names{KK: "Астана"}, Offset: "+05:00",
-		Districts: []raid.District{
-			{KATO: "711110000", Names: raid.Names{KK: "Алматы"}, Geometry: square(71)},
-			{KATO: "711210000", Names: raid.Names{KK: "Есіл"}, Geometry: square(72)},
+	return json.Marshal(regionfile.Region{Schema: 1, ID: "astana", KATO: "710000000", Names: codes.Names{KK: "Астана"}, Offset: "+05:00",
+		Districts: []regionfile.District{
+			{KATO: "711110000", Names: codes.Names{KK: "Алматы"}, Geometry: square(71)},
+			{KATO: "711210000", Names: codes.Names{KK: "Есіл"}, Geometry: square(72)},
 		},
-		Units: []raid.Unit{{ID: "north", Names: raid.Names{KK: "Солтүстік"}, Districts: []string{"711110000", "711210000"}}},
+		Units: []regionfile.Unit{{ID: "north", Names: codes.Names{KK: "Солтүстік"}, Districts: []string{"711110000", "711210000"}}},
 	})
 }
 
@@ -178,7 +180,7 @@ var towns = map[*testscript.TestScript]*town{}
 
 // invite ROLE NAME: the code is $CODE, the officer's id $ID_NAME.
 func invite(ts *testscript.TestScript, _ bool, args []string) {
-	got, err := towns[ts].Invite(context.Background(), region.InviteRequest{Role: raid.Role(args[0]), Unit: "north", Name: args[1]})
+	got, err := towns[ts].Invite(context.Background(), region.InviteRequest{Role: regionfile.Role(args[0]), Unit: "north", Name: args[1]})
 	ts.Check(err)
 	ts.Setenv("CODE", got.Code)
 	ts.Setenv("ID_"+args[1], got.Officer.String())
@@ -268,13 +270,13 @@ func handle(ts *testscript.TestScript, dir string, work func(context.Context, *d
 func issue(ts *testscript.TestScript, _ bool, args []string) {
 	id, err := uuid.Parse(args[1])
 	ts.Check(err)
-	ink := raid.Strokes{{100, 100, 200, 40, -60, 90}}
+	ink := handover.Strokes{{100, 100, 200, 40, -60, 90}}
 	handle(ts, args[0], func(ctx context.Context, d *duty.Duty) {
 		w, err := d.Edit(ctx, id)
 		ts.Check(err)
 		_, a, err := d.IssueAct(ctx, w, duty.Handover{
 			Person: w.Encounter.People[0].ID, Fit: true, OfficerInk: ink, TakerInk: ink, HandedAt: w.Encounter.MetAt.Add(time.Minute),
-			Taker: raid.ActTaker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "040719283"},
+			Taker: handover.Taker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "040719283"},
 		})
 		ts.Check(err)
 		ts.Setenv("ACT", string(a.Number))
@@ -289,7 +291,7 @@ func void(ts *testscript.TestScript, _ bool, args []string) {
 	handle(ts, args[0], func(ctx context.Context, d *duty.Duty) {
 		w, err := d.Edit(ctx, id)
 		ts.Check(err)
-		_, err = d.VoidAct(ctx, w, raid.ActNumber(args[2]), "аты қате")
+		_, err = d.VoidAct(ctx, w, handover.Number(args[2]), "аты қате")
 		ts.Check(err)
 	})
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/errs"
 )
@@ -28,7 +28,7 @@ type waitsJSON struct {
 // runShift prints the end of a shift, as text, JSON or a page of paper, and
 // closes it where that is asked for.
 func runShift(ctx context.Context, c *call) error {
-	night := raid.Date(c.night)
+	night := civil.Date(c.night)
 	if night != "" && !night.Valid() {
 		return usagef("night_date")
 	}

@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/sync/revision"
 )
 
@@ -30,7 +31,7 @@ type historyLine struct {
 	Author   uuid.UUID       `json:"author,omitzero"`
 	Name     string          `json:"name,omitempty"` // of the officer
 	Device   uuid.UUID       `json:"device,omitzero"`
-	Transfer raid.Transfer   `json:"transfer"`
+	Transfer state.Transfer  `json:"transfer"`
 	Head     bool            `json:"head,omitempty"`
 }
 

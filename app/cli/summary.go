@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/report"
 )
 
 func runSummary(ctx context.Context, c *call) error {
-	night := raid.Date(c.night)
+	night := civil.Date(c.night)
 	if !night.Valid() {
 		return usagef("night_date")
 	}
@@ -47,20 +48,20 @@ type count struct {
 }
 
 type districtFigures struct {
-	District string     `json:"district,omitempty"`
-	Names    raid.Names `json:"names,omitzero"`
-	All      figures    `json:"all"`
-	Accepted figures    `json:"accepted"`
+	District string      `json:"district,omitempty"`
+	Names    codes.Names `json:"names,omitzero"`
+	All      figures     `json:"all"`
+	Accepted figures     `json:"accepted"`
 }
 
 type nightFigures struct {
-	Night       raid.Date         `json:"night"`
-	Records     int               `json:"records"`
-	NotAccepted int               `json:"not_accepted"`
-	Withdrawn   int               `json:"withdrawn,omitempty"`
-	Districts   []districtFigures `json:"districts"`
-	Total       districtFigures   `json:"total"`
-	WhyOut      map[raid.Code]int `json:"why_out,omitempty"` // of the whole region, for no child alone
+	Night       civil.Date         `json:"night"`
+	Records     int                `json:"records"`
+	NotAccepted int                `json:"not_accepted"`
+	Withdrawn   int                `json:"withdrawn,omitempty"`
+	Districts   []districtFigures  `json:"districts"`
+	Total       districtFigures    `json:"total"`
+	WhyOut      map[codes.Code]int `json:"why_out,omitempty"` // of the whole region, for no child alone
 }
 
 func summaryJSON(s report.Summary) nightFigures {

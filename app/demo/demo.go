@@ -22,7 +22,9 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/ground"
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/disk"
 	"shyraq/errs"
@@ -45,12 +47,12 @@ const (
 
 // Options say where the demonstration lives and what it is made from.
 type Options struct {
-	Dir     string      // holds demo.json, region/ and a folder an officer
-	Program string      // the regional server's program
-	Region  []byte      // region file of the demonstration
-	Codes   *raid.Codes // the lists the program carries
-	Wire    duty.Wire   // Offset is set by the demonstration
-	Rand    io.Reader   // keys and ids
+	Dir     string       // holds demo.json, region/ and a folder an officer
+	Program string       // the regional server's program
+	Region  []byte       // region file of the demonstration
+	Codes   *codes.Lists // the lists the program carries
+	Wire    duty.Wire    // Offset is set by the demonstration
+	Rand    io.Reader    // keys and ids
 	Real    func() time.Time
 	Log     io.Writer // of the server; nil drops it
 	OnStep  func(Step)
@@ -68,7 +70,7 @@ type Server interface {
 	// Load takes in a region file.
 	Load(ctx context.Context, file []byte) error
 	// Invite gives a one-time code for a new officer.
-	Invite(ctx context.Context, role raid.Role, unit, name string) (code string, err error)
+	Invite(ctx context.Context, role regionfile.Role, unit, name string) (code string, err error)
 }
 
 // Person is an officer of the demonstration.
@@ -76,7 +78,7 @@ type Person struct {
 	ID   string // folder below the demonstration's own
 	Dir  string
 	Name string
-	Role raid.Role
+	Role regionfile.Role
 	PIN  string // that the demonstration tells; empty: he has one of his own
 }
 
@@ -94,10 +96,10 @@ type Demo struct {
 
 // state is demo.json: what the next start has to know.
 type state struct {
-	Night raid.Date `json:"night"`
-	Port  int       `json:"port"`
-	Clock time.Time `json:"clock"` // where the night's clock stopped
-	Ready bool      `json:"ready"` // the night was recorded to its end
+	Night civil.Date `json:"night"`
+	Port  int        `json:"port"`
+	Clock time.Time  `json:"clock"` // where the night's clock stopped
+	Ready bool       `json:"ready"` // the night was recorded to its end
 
 	OwnPINs []string `json:"own_pins,omitempty"` // ids of who has a PIN of his own
 }
@@ -223,7 +225,7 @@ func (d *Demo) forget() error {
 func (d *Demo) setClock() {
 	real, zone := d.opts.Real(), time.FixedZone("", 5*60*60)
 	if d.state.Night == "" {
-		d.state.Night = raid.NightOf(real, zone)
+		d.state.Night = civil.NightOf(real, zone)
 	}
 	noon := d.state.Night.In(zone).Add(12 * time.Hour)
 	at := noon.Add(opensAt)
@@ -284,4 +286,4 @@ func (d *Demo) at(p Person, now func() time.Time) duty.Options {
 	return o
 }
 
-func districts(r raid.Region) (duty.Districts, error) { return ground.New(r) }
+func districts(r regionfile.Region) (duty.Districts, error) { return ground.New(r) }

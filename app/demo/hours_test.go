@@ -13,6 +13,8 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/assets"
 	"shyraq/sync/courier"
@@ -55,7 +57,7 @@ func (s *indoors) Load(ctx context.Context, file []byte) error {
 	return err
 }
 
-func (s *indoors) Invite(ctx context.Context, role raid.Role, unit, name string) (string, error) {
+func (s *indoors) Invite(ctx context.Context, role regionfile.Role, unit, name string) (string, error) {
 	v, err := s.open.Invite(ctx, region.InviteRequest{Role: role, Unit: unit, Name: name})
 	return v.Code, err
 }
@@ -65,7 +67,7 @@ func (s *indoors) Invite(ctx context.Context, role raid.Role, unit, name string)
 // clock for the server and the devices. Each time an officer gets in, records
 // and is synced.
 func TestStartsAtEveryHour(t *testing.T) {
-	codes, err := raid.ParseCodes(assets.Codes())
+	codes, err := codes.Parse(assets.Codes())
 	if err != nil {
 		t.Fatal(err)
 	}

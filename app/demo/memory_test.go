@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/assets"
 )
 
@@ -92,7 +92,7 @@ func fill(t *testing.T, dir string, n int) {
 
 func demonstration(t *testing.T, dir string) Options {
 	t.Helper()
-	codes, err := raid.ParseCodes(assets.Codes())
+	codes, err := codes.Parse(assets.Codes())
 	if err != nil {
 		t.Fatal(err)
 	}

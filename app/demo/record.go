@@ -12,6 +12,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 )
 
@@ -140,7 +141,7 @@ func (d *Demo) plan(ctx context.Context, w *duty.Duty, ids map[string]uuid.UUID)
 			continue
 		}
 		for _, kato := range u.Districts {
-			i := slices.IndexFunc(w.Region().Districts, func(x raid.District) bool { return x.KATO == kato })
+			i := slices.IndexFunc(w.Region().Districts, func(x regionfile.District) bool { return x.KATO == kato })
 			r.Sectors = append(r.Sectors, raid.Sector{ID: uuid.New(), Name: w.Region().Districts[i].Names.KK, District: kato})
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 )
 
@@ -97,7 +97,7 @@ func (r *process) Load(ctx context.Context, file []byte) error {
 }
 
 // Invite implements Server.
-func (r *process) Invite(ctx context.Context, role raid.Role, unit, name string) (code string, err error) {
+func (r *process) Invite(ctx context.Context, role regionfile.Role, unit, name string) (code string, err error) {
 	var answer struct{ Code string }
 	err = r.verb(ctx, &answer, "invite", "--role", string(role), "--unit", unit, "--name", name)
 	return answer.Code, err

@@ -15,6 +15,7 @@ import (
 	"unicode/utf16"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // The pace of a hand, as the aim has it.
@@ -159,8 +160,8 @@ func TestWindowTouch(t *testing.T) {
 	f.interrupt()
 
 	all := f.reveal(program, filepath.Join(dir, "patrol"))
-	f.holds(all, named, raid.Person{IIN: number, Company: "K_ALONE", Sex: raid.Male})
-	f.holds(all, spoken, raid.Person{NoIIN: "I_DOC", Company: "K_PEERS", Sex: raid.Female, AgeError: 2})
+	f.holds(all, named, raid.Person{IIN: number, Company: "K_ALONE", Sex: codes.Male})
+	f.holds(all, spoken, raid.Person{NoIIN: "I_DOC", Company: "K_PEERS", Sex: codes.Female, AgeError: 2})
 	f.nowhere(dir, number, named, spoken)
 }
 
@@ -173,8 +174,8 @@ func (f *finger) holds(all []raid.Encounter, name string, want raid.Person) {
 			continue
 		}
 		same := p.IIN == want.IIN && p.NoIIN == want.NoIIN && p.Company == want.Company && p.Sex == want.Sex && p.AgeError == want.AgeError
-		told := len(p.Reasons) == 1 && p.Reasons[0] == "R_NIGHT_O" && len(p.Conditions) == 1 && p.Conditions[0] == "C_OK" && p.Education == raid.EducationSchool
-		home := p.Outcome == raid.OutcomeSpot && len(p.Guardians) == 1 && p.Guardians[0].Kinship == "S_MOTH" &&
+		told := len(p.Reasons) == 1 && p.Reasons[0] == "R_NIGHT_O" && len(p.Conditions) == 1 && p.Conditions[0] == "C_OK" && p.Education == codes.EducationSchool
+		home := p.Outcome == codes.OutcomeSpot && len(p.Guardians) == 1 && p.Guardians[0].Kinship == "S_MOTH" &&
 			!p.Guardians[0].NotifiedAt.IsZero() && p.HandedTo == p.Guardians[0].ID && !p.HandedAt.IsZero() && !e.ClosedAt.IsZero()
 		if !same || !told || !home || e.Place.Type != "STRT" || e.Place.Point == nil || p.Kind != raid.Minor {
 			f.t.Errorf("what was tapped is lost: who %v, what %v, end %v, place %q", same, told, home, e.Place.Type)

@@ -10,7 +10,7 @@ import (
 
 	"shyraq/app/demo"
 	"shyraq/app/device/devicetest"
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
@@ -46,7 +46,7 @@ func TestThePeopleOfADemonstration(t *testing.T) {
 	if len(f.Demo) != len(r.p.demo.People()) || len(f.Officers) != 0 || f.Open != r.p.here.ID {
 		t.Errorf("%d people, %d officers, open %q", len(f.Demo), len(f.Officers), f.Open)
 	}
-	if say := f.Demo[0].Say(); !strings.Contains(say, r.p.here.Name) || !strings.Contains(say, r.p.look.T("role."+string(raid.Patrol))) {
+	if say := f.Demo[0].Say(); !strings.Contains(say, r.p.here.Name) || !strings.Contains(say, r.p.look.T("role."+string(regionfile.Patrol))) {
 		t.Errorf("the first is %q", say)
 	}
 	before := r.p.session

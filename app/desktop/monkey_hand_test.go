@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/maps/slippy"
@@ -137,7 +137,7 @@ func (s *station) tapWords(words string) bool {
 func (s *station) tapKey(key string) bool { return s.tapWords(s.t(key)) }
 
 // tapCode taps the answer that says a code.
-func (s *station) tapCode(list string, code raid.Code) bool {
+func (s *station) tapCode(list string, code codes.Code) bool {
 	name := s.p.env.Codes.Label(list, code, string(s.p.look.Lang()))
 	for _, t := range s.reach() {
 		if fmt.Sprintf("%T", t.Object) == "*capture.tileFace" && tells(t.Words, name) {

@@ -14,6 +14,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/session"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
@@ -313,7 +314,7 @@ func (s *station) said(answer string) bool {
 	_, code, _ := strings.Cut(answer, "=")
 	return slices.ContainsFunc(s.tapped, func(words string) bool {
 		for _, list := range codeLists {
-			if row, ok := s.p.env.Codes.Row(list, raid.Code(code)); ok {
+			if row, ok := s.p.env.Codes.Row(list, codes.Code(code)); ok {
 				for _, name := range []string{row.Names.KK, row.Names.RU, row.Names.EN} {
 					if tells(words, name) || strings.Contains(words, code) {
 						return true
@@ -374,12 +375,12 @@ func (s *station) shared(answer string, all []string) bool {
 var codeLists = []string{"no_iin", "company", "roles", "education", "work", "reasons", "conditions", "why_out", "kinship", "outcomes", "referrals"}
 
 // answers are the codes that stand in a record, by person and question.
-func answers(codes *raid.Codes, e raid.Encounter) []string {
+func answers(lists *codes.Lists, e raid.Encounter) []string {
 	var out []string
 	for i, p := range e.People {
-		add := func(field, list string, all ...raid.Code) {
+		add := func(field, list string, all ...codes.Code) {
 			for _, c := range all {
-				if _, known := codes.Row(list, c); known {
+				if _, known := lists.Row(list, c); known {
 					out = append(out, fmt.Sprintf("%d.%s.%s=%s", i, p.ID, field, c))
 				}
 			}

@@ -19,7 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/session"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
@@ -414,7 +414,7 @@ func (s *station) officer() *crewman {
 	return nil
 }
 
-func (s *station) role() raid.Role { return s.duty().Officer().Role }
+func (s *station) role() regionfile.Role { return s.duty().Officer().Role }
 
 func (s *station) sees(a ui.Area) bool { return slices.Contains(ui.AreasFor(string(s.role())), a) }
 

@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
@@ -125,7 +125,7 @@ func (s *station) turnTo(label string) bool {
 }
 
 // toPerson begins a check and turns to who it is.
-func (s *station) toPerson(place raid.Code) {
+func (s *station) toPerson(place codes.Code) {
 	for _, do := range []func() bool{
 		func() bool { return s.tapKey("area." + string(ui.AreaNight)) },
 		func() bool { return s.stand(0) },
@@ -168,14 +168,14 @@ func (s *station) story(pick uint32) {
 		func() bool { return s.tapCode("education", "E_GRAD") },
 		func() bool { return s.tapCode("work", "W_NO") },
 		func() bool { return s.turnTo("capture.why.reasons") },
-		func() bool { return s.tapCode("reasons", []raid.Code{"R_NIGHT_O", "R_VICT", "R_RUN"}[pick/16%3]) },
-		func() bool { return s.tapCode("conditions", []raid.Code{"C_OK", "C_INJ"}[pick/48%2]) },
+		func() bool { return s.tapCode("reasons", []codes.Code{"R_NIGHT_O", "R_VICT", "R_RUN"}[pick/16%3]) },
+		func() bool { return s.tapCode("conditions", []codes.Code{"C_OK", "C_INJ"}[pick/48%2]) },
 		func() bool { return s.turnTo("capture.guardian.kinship") },
 		func() bool { return s.tapCode("kinship", "S_MOTH") },
 		func() bool { return s.fillIn("capture.guardian.name") },
 		func() bool { return s.tapKey("capture.guardian.reached") },
 		func() bool { return s.turnTo("capture.end.outcome") },
-		func() bool { return s.tapCode("outcomes", []raid.Code{"O_TALK", "O_SPOT"}[pick/96%2]) },
+		func() bool { return s.tapCode("outcomes", []codes.Code{"O_TALK", "O_SPOT"}[pick/96%2]) },
 		func() bool { return s.tapCode("kinship", "S_MOTH") },
 		func() bool { return s.turnTo("capture.end.note") },
 		func() bool { return s.fillIn("capture.end.note") },

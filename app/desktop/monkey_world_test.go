@@ -19,6 +19,8 @@ import (
 	"shyraq/app/cli"
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui/uitest"
 	"shyraq/app/vault"
 	"shyraq/assets"
@@ -45,8 +47,8 @@ var dusk = time.Date(2026, 7, 4, 21, 40, 0, 0, uitest.Zone)
 
 // metOnce is a child of an earlier night, whom a form may meet again.
 var metOnce = raid.Person{
-	Kind: raid.Minor, Surname: "Сынақов", Name: "Тұрар", NoIIN: "I_DOC", Age: 15, AgeError: 1, Sex: raid.Male,
-	Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []raid.Code{"R_NIGHT_O"}, Conditions: []raid.Code{"C_OK"}, Outcome: raid.OutcomeTalk,
+	Kind: raid.Minor, Surname: "Сынақов", Name: "Тұрар", NoIIN: "I_DOC", Age: 15, AgeError: 1, Sex: codes.Male,
+	Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []codes.Code{"R_NIGHT_O"}, Conditions: []codes.Code{"C_OK"}, Outcome: codes.OutcomeTalk,
 }
 
 // newTemplate founds the region, enrols everybody and plans tonight's raid.
@@ -135,7 +137,7 @@ func newTemplate(t testing.TB) *template {
 	})
 	now = dusk
 	as(2, 0, func(d *duty.Duty) error {
-		r := raid.Raid{Type: "NIGHT", Night: raid.NightOf(d.Now(), d.Rules().Offset), From: dusk, To: dusk.Add(8 * time.Hour)}
+		r := raid.Raid{Type: "NIGHT", Night: civil.NightOf(d.Now(), d.Rules().Offset), From: dusk, To: dusk.Add(8 * time.Hour)}
 		region := d.Region()
 		for _, unit := range region.Units {
 			for _, kato := range unit.Districts {

@@ -15,7 +15,8 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/ground"
 	"shyraq/app/paper"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui/uitest"
 	"shyraq/app/vault"
 	"shyraq/assets"
@@ -29,14 +30,14 @@ var aigul, bekzat, gulnar, yerlan = devicetest.Aigul, devicetest.Bekzat, devicet
 // still, and no region.
 func testEnv(t testing.TB) cli.Env {
 	t.Helper()
-	codes, err := raid.ParseCodes(assets.Codes())
+	codes, err := codes.Parse(assets.Codes())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return cli.Env{
 		Texts: uitest.Bundle(t), Codes: codes, Rand: rand.Reader, Getenv: func(string) string { return "" },
 		KeyStore: vault.NoKeyStore, Cost: devicetest.Cost, Version: "test",
-		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
+		Districts: func(r regionfile.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: func() float64 { return 0 }},
 		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
 	}
@@ -160,7 +161,7 @@ func (r *rig) tap(key string) {
 }
 
 // tile taps a code of a list.
-func (r *rig) tile(list string, code raid.Code) {
+func (r *rig) tile(list string, code codes.Code) {
 	r.t.Helper()
 	r.tap(r.p.env.Codes.Label(list, code, string(r.p.look.Lang())))
 }

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/device/devicetest"
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/vault"
 	"shyraq/assets"
 	"shyraq/errs"
@@ -29,7 +30,7 @@ var (
 // config is that of a folder whose region cannot be reached.
 func config(t *testing.T, dir string) Config {
 	t.Helper()
-	codes, err := raid.ParseCodes(assets.Codes())
+	codes, err := codes.Parse(assets.Codes())
 	if err != nil {
 		t.Fatal(err)
 	}

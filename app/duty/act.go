@@ -15,6 +15,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/safety"
 	"shyraq/errs"
 	"shyraq/sync/revision"
 )
@@ -23,24 +27,24 @@ import (
 // the place come from the record.
 type Handover struct {
 	Person     uuid.UUID
-	Taker      raid.ActTaker // without a guardian: he is added to the child's
-	HandedAt   time.Time     // zero: now, or what the record says
-	Place      string        // in words; empty: as the record says
-	Conditions []raid.Code
+	Taker      handover.Taker // without a guardian: he is added to the child's
+	HandedAt   time.Time      // zero: now, or what the record says
+	Place      string         // in words; empty: as the record says
+	Conditions []codes.Code
 	Seen       string
 	Returned   string
-	OfficerInk raid.Strokes
-	TakerInk   raid.Strokes
+	OfficerInk handover.Strokes
+	TakerInk   handover.Strokes
 	Refused    string // why the taker did not sign
 	Fit        bool   // the officer sees that the taker is sober and able to look after the child
 
-	Replaces raid.ActNumber // the act that is voided for this one
-	Reason   string         // why it is voided; an act of a closed record needs a reason too
+	Replaces handover.Number // the act that is voided for this one
+	Reason   string          // why it is voided; an act of a closed record needs a reason too
 }
 
 // issue is one act on its way into a revision.
 type issue struct {
-	act    raid.Act
+	act    handover.Act
 	person uuid.UUID
 	kato   string
 	device uuid.UUID
@@ -56,8 +60,8 @@ func (i *issue) id() uuid.UUID {
 // number numbers and signs the act, now that the place of its revision is
 // known, and gives the body with it.
 func (i *issue) number(e raid.Encounter, dseq uint64, key ed25519.PrivateKey) raid.Encounter {
-	i.act.Number = raid.NewActNumber(i.kato, i.device, dseq)
-	raid.SignAct(&i.act, key, revision.KeyID(key.Public().(ed25519.PublicKey)))
+	i.act.Number = handover.NewNumber(i.kato, i.device, dseq)
+	handover.Sign(&i.act, key, revision.KeyID(key.Public().(ed25519.PublicKey)))
 	for at := range e.People {
 		p := &e.People[at]
 		for j := range p.Acts {
@@ -81,33 +85,33 @@ func (i *issue) number(e raid.Encounter, dseq uint64, key ed25519.PrivateKey) ra
 // "act_taker", a signature that is missing, "act_sign_officer" and
 // "act_sign_taker", and words that do not fit the page, "act_long", all
 // errs.Invalid.
-func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.Act, error) {
+func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, handover.Act, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	h = h.tidy()
 	w.Encounter = w.Encounter.Clone()
 	at := slices.IndexFunc(w.Encounter.People, func(p raid.Person) bool { return p.ID == h.Person })
 	if at < 0 || h.Person == uuid.Nil {
-		return w, raid.Act{}, errs.Errorf(errs.NotFound, "act_person", "no such person in the record")
+		return w, handover.Act{}, errs.Errorf(errs.NotFound, "act_person", "no such person in the record")
 	}
 	p := &w.Encounter.People[at]
 	if err := h.check(w.Encounter, *p); err != nil {
-		return w, raid.Act{}, err
+		return w, handover.Act{}, err
 	}
 	if h.Replaces != "" {
 		if err := d.void(&w.Encounter, h.Replaces, h.Reason); err != nil {
-			return w, raid.Act{}, err
+			return w, handover.Act{}, err
 		}
 	}
 	if err := d.hand(p, &h); err != nil {
-		return w, raid.Act{}, err
+		return w, handover.Act{}, err
 	}
 	if err := barred(w.Encounter, *p); err != nil {
-		return w, raid.Act{}, err
+		return w, handover.Act{}, err
 	}
 	act, err := d.act(w.Encounter, *p, h)
 	if err != nil {
-		return w, raid.Act{}, err
+		return w, handover.Act{}, err
 	}
 	p.Acts = append(p.Acts, act)
 	if !w.Encounter.ClosedAt.IsZero() && h.Replaces == "" && h.Reason != "" {
@@ -116,7 +120,7 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.A
 	one := &issue{act: act, person: p.ID, kato: d.Region().KATO, device: d.opts.Device.Device}
 	saved, err := d.save(ctx, w, one, false)
 	if err != nil {
-		return w, raid.Act{}, err
+		return w, handover.Act{}, err
 	}
 	w, err = reopened(w, saved)
 	return w, one.act, err
@@ -124,22 +128,22 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, raid.A
 
 // PreviewAct is the act as IssueAct would make it now, without number and
 // signature. Nothing is checked and nothing is kept.
-func (d *Duty) PreviewAct(w Draft, h Handover) (raid.Act, error) {
+func (d *Duty) PreviewAct(w Draft, h Handover) (handover.Act, error) {
 	h = h.tidy()
 	people := w.Encounter.Clone().People
 	at := slices.IndexFunc(people, func(p raid.Person) bool { return p.ID == h.Person })
 	if at < 0 {
-		return raid.Act{}, errs.Errorf(errs.NotFound, "act_person", "no such person in the record")
+		return handover.Act{}, errs.Errorf(errs.NotFound, "act_person", "no such person in the record")
 	}
 	if err := d.hand(&people[at], &h); err != nil {
-		return raid.Act{}, err
+		return handover.Act{}, err
 	}
 	return d.act(w.Encounter, people[at], h)
 }
 
 // VoidAct takes an act out of force, with a reason, and gives the draft as it
 // stands then. The act stays visible as void.
-func (d *Duty) VoidAct(ctx context.Context, w Draft, number raid.ActNumber, reason string) (Draft, error) {
+func (d *Duty) VoidAct(ctx context.Context, w Draft, number handover.Number, reason string) (Draft, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	w.Encounter = w.Encounter.Clone()
@@ -153,11 +157,11 @@ func (d *Duty) VoidAct(ctx context.Context, w Draft, number raid.ActNumber, reas
 	return reopened(w, saved)
 }
 
-func (d *Duty) void(e *raid.Encounter, number raid.ActNumber, reason string) error {
+func (d *Duty) void(e *raid.Encounter, number handover.Number, reason string) error {
 	if reason == "" {
 		return errs.Errorf(errs.Invalid, "reason_missing", "voiding an act needs a reason")
 	}
-	if utf8.RuneCountInString(reason) > raid.MaxActText {
+	if utf8.RuneCountInString(reason) > handover.MaxText {
 		return &errs.Error{Kind: errs.Invalid, Code: "act_long", Field: "reason"}
 	}
 	for i := range e.People {
@@ -169,7 +173,7 @@ func (d *Duty) void(e *raid.Encounter, number raid.ActNumber, reason string) err
 			if a.Void != nil {
 				return errs.Errorf(errs.Conflict, "act_void", "%s is void already", number)
 			}
-			a.Void = &raid.Void{Reason: reason, At: d.Now()}
+			a.Void = &handover.Void{Reason: reason, At: d.Now()}
 			if !e.ClosedAt.IsZero() {
 				e.Amendment = (*raid.Reasoned)(a.Void)
 			}
@@ -205,7 +209,7 @@ func barred(e raid.Encounter, p raid.Person) error {
 	switch bar := e.Barred(p); bar {
 	case "":
 		return nil
-	case raid.BarUnfit:
+	case handover.BarUnfit:
 		return errs.Errorf(errs.Denied, "act_unfit", "%s", bar)
 	default:
 		return errs.Errorf(errs.Denied, "act_barred", "%s", bar)
@@ -213,14 +217,14 @@ func barred(e raid.Encounter, p raid.Person) error {
 }
 
 func (h Handover) check(e raid.Encounter, p raid.Person) error {
-	if step, open := raid.FirstOpen(raid.StepsFirst(e, p), raid.BeforeAct); open {
+	if step, open := safety.FirstOpen(raid.StepsFirst(e, p), safety.BeforeAct); open {
 		return errs.Errorf(errs.Denied, "act_safety", "%s comes first", step.Code)
 	}
 	live := p.Live()
 	switch {
 	case live != nil && live.Number != h.Replaces:
 		return errs.Errorf(errs.Conflict, "act_live", "%s is in force", live.Number)
-	case p.Kind != raid.Minor || !raid.HandedOver(p.Outcome):
+	case p.Kind != raid.Minor || !codes.HandedOver(p.Outcome):
 		return errs.Errorf(errs.Invalid, "act_outcome", "the outcome is no handover")
 	case h.Taker.Name == "":
 		return &errs.Error{Kind: errs.Invalid, Code: "act_taker", Field: "taker.name"}
@@ -237,8 +241,8 @@ func (h Handover) check(e raid.Encounter, p raid.Person) error {
 		field, text string
 		most        int
 	}{
-		{"place", h.Place, raid.MaxActText}, {"seen", h.Seen, raid.MaxActText}, {"returned", h.Returned, raid.MaxActText},
-		{"refused", h.Refused, raid.MaxActText}, {"taker.address", h.Taker.Address, raid.MaxActText}, {"reason", h.Reason, raid.MaxActText},
+		{"place", h.Place, handover.MaxText}, {"seen", h.Seen, handover.MaxText}, {"returned", h.Returned, handover.MaxText},
+		{"refused", h.Refused, handover.MaxText}, {"taker.address", h.Taker.Address, handover.MaxText}, {"reason", h.Reason, handover.MaxText},
 		{"taker.name", h.Taker.Name, raid.MaxLine}, {"taker.number", h.Taker.Number, raid.MaxLine}, {"taker.phone", h.Taker.Phone, raid.MaxLine},
 	} {
 		if utf8.RuneCountInString(f.text) > f.most {
@@ -268,7 +272,7 @@ func (d *Duty) hand(p *raid.Person, h *Handover) error {
 	}
 	g.Unreached = false
 	if h.Fit && g.Fitness == "" {
-		g.Fitness = raid.Fit // the officer says so by the act
+		g.Fitness = codes.Fit // the officer says so by the act
 	}
 	p.HandedTo = g.ID
 	switch {
@@ -284,20 +288,20 @@ func (d *Duty) hand(p *raid.Person, h *Handover) error {
 }
 
 // act is the act without its number and signature.
-func (d *Duty) act(e raid.Encounter, p raid.Person, h Handover) (raid.Act, error) {
+func (d *Duty) act(e raid.Encounter, p raid.Person, h Handover) (handover.Act, error) {
 	id, err := d.newID()
 	if err != nil {
-		return raid.Act{}, err
+		return handover.Act{}, err
 	}
 	var salt [16]byte
 	if _, err := io.ReadFull(d.opts.Rand, salt[:]); err != nil {
-		return raid.Act{}, fmt.Errorf("draw salt: %w", err)
+		return handover.Act{}, fmt.Errorf("draw salt: %w", err)
 	}
 	me, region := d.Officer(), d.Region()
 	unit := unitOf(region, me.Unit)
 	contact := region.Contact
-	if contact == (raid.Names{}) && unit.Phone != "" {
-		contact = raid.Names{KK: unit.Names.In("kk") + ", " + unit.Phone, RU: unit.Names.In("ru") + ", " + unit.Phone}
+	if contact == (codes.Names{}) && unit.Phone != "" {
+		contact = codes.Names{KK: unit.Names.In("kk") + ", " + unit.Phone, RU: unit.Names.In("ru") + ", " + unit.Phone}
 	}
 	place := h.Place
 	if place == "" {
@@ -305,11 +309,11 @@ func (d *Duty) act(e raid.Encounter, p raid.Person, h Handover) (raid.Act, error
 	}
 	district, _ := region.District(e.Place.District)
 	c := func(s string) string { return norm.NFC.String(s) }
-	return raid.Act{
+	return handover.Act{
 		ID: id, Version: 1, IssuedAt: d.Now(), Salt: hex.EncodeToString(salt[:]),
 		Region: printed(region.Names), Unit: printed(unit.Names), Contact: printed(contact), District: printed(district.Names),
 		Place: shortened(c(place)), Officer: me.ID, Name: c(me.Name),
-		Child: raid.ActChild{
+		Child: handover.Child{
 			Surname: c(p.Surname), Name: c(p.Name), Patronymic: c(p.Patronymic), IIN: c(p.IIN), NoIIN: p.NoIIN,
 			BirthDate: p.BirthDate, Age: p.Age, AgeError: p.AgeError, Sex: p.Sex,
 		},
@@ -319,7 +323,7 @@ func (d *Duty) act(e raid.Encounter, p raid.Person, h Handover) (raid.Act, error
 }
 
 // ink leaves out what was begun by who then refused to sign.
-func (h Handover) ink() raid.Strokes {
+func (h Handover) ink() handover.Strokes {
 	if h.Refused != "" {
 		return nil
 	}
@@ -327,25 +331,25 @@ func (h Handover) ink() raid.Strokes {
 }
 
 // printed are the two languages of an act.
-func printed(n raid.Names) raid.Names {
-	return raid.Names{KK: norm.NFC.String(n.In("kk")), RU: norm.NFC.String(n.In("ru"))}
+func printed(n codes.Names) codes.Names {
+	return codes.Names{KK: norm.NFC.String(n.In("kk")), RU: norm.NFC.String(n.In("ru"))}
 }
 
-func unitOf(r raid.Region, id string) raid.Unit {
+func unitOf(r regionfile.Region, id string) regionfile.Unit {
 	for _, u := range r.Units {
 		if u.ID == id {
-			if u.Names == (raid.Names{}) {
+			if u.Names == (codes.Names{}) {
 				u.Names.KK = u.ID
 			}
 			return u
 		}
 	}
-	return raid.Unit{ID: id, Names: raid.Names{KK: id}}
+	return regionfile.Unit{ID: id, Names: codes.Names{KK: id}}
 }
 
 // PlaceInWords is a place as a paper names it: the venue or the sign, then the
 // entrance or the landmark.
-func PlaceInWords(r raid.Region, p raid.Place) string {
+func PlaceInWords(r regionfile.Region, p raid.Place) string {
 	name := p.Name
 	for _, v := range r.Venues {
 		if name == "" && v.ID == p.Venue {
@@ -361,8 +365,8 @@ func PlaceInWords(r raid.Region, p raid.Place) string {
 // shortened keeps a long note of a place within what a page holds: it stands
 // in the record in full.
 func shortened(s string) string {
-	if r := []rune(s); len(r) > raid.MaxActText {
-		return string(r[:raid.MaxActText-1]) + "…"
+	if r := []rune(s); len(r) > handover.MaxText {
+		return string(r[:handover.MaxText-1]) + "…"
 	}
 	return s
 }

@@ -28,7 +28,7 @@ func BenchmarkTapToPDF(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		w := s.handing("Асан", nil)
-		h := handover(w.Encounter.People[0].ID)
+		h := handoverTo(w.Encounter.People[0].ID)
 		b.StartTimer()
 		_, a, err := s.IssueAct(ctx, w, h)
 		if err != nil {

@@ -8,6 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -31,27 +33,27 @@ const (
 // one that is not what its officer signed, "act_signature", or that a key
 // signed which the directory here does not know, errs.NotFound
 // "act_key_unknown", does not leave as paper.
-func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number raid.ActNumber, way Way) (raid.Act, error) {
+func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number handover.Number, way Way) (handover.Act, error) {
 	c, err := d.readCase(ctx, record)
 	if err != nil {
-		return raid.Act{}, err
+		return handover.Act{}, err
 	}
 	a := findAct(c.encounter, number)
 	if a == nil {
-		return raid.Act{}, errs.Errorf(errs.NotFound, "act_unknown", "no act %s in the record", number)
+		return handover.Act{}, errs.Errorf(errs.NotFound, "act_unknown", "no act %s in the record", number)
 	}
 	act := map[Way]AuditAction{ActShown: AuditReveal, ActToFile: AuditExport, ActToPaper: AuditPrint}[way]
 	if act == "" {
-		return raid.Act{}, errs.Errorf(errs.Invalid, "act_way", "an act is not opened for %q", way)
+		return handover.Act{}, errs.Errorf(errs.Invalid, "act_way", "an act is not opened for %q", way)
 	}
-	if n, err := raid.ParseActNumber(string(number)); err != nil || n != number {
-		return raid.Act{}, errs.Errorf(errs.Invalid, "act_number", "the act's number is none")
+	if n, err := handover.ParseNumber(string(number)); err != nil || n != number {
+		return handover.Act{}, errs.Errorf(errs.Invalid, "act_number", "the act's number is none")
 	}
 	if way != ActShown {
 		// An act outside its key's time is paper that was given out: it may be
 		// looked up again, and whoever checks it is told.
-		if _, err := raid.CheckMark(a.Mark(), d.knownKeys()); err != nil && !isCode(err, "act_key_time") {
-			return raid.Act{}, err
+		if _, err := handover.CheckMark(a.Mark(), d.knownKeys()); err != nil && !isCode(err, "act_key_time") {
+			return handover.Act{}, err
 		}
 	}
 	return *a, d.audit(ctx, act, record, "act "+string(number))
@@ -65,19 +67,19 @@ func isCode(err error, code string) bool {
 // FoundAct is where an act is kept on this device.
 type FoundAct struct {
 	Record uuid.UUID
-	Act    raid.Act     // masked
-	Mark   raid.ActMark // of the act as it is
+	Act    handover.Act  // masked
+	Mark   handover.Mark // of the act as it is
 }
 
 // Acts lists the acts of one record, the voided ones too, in the order of
 // people and time. Nobody is named in what a caller may show of them before
 // OpenAct: number, time and void.
-func (d *Duty) Acts(ctx context.Context, record uuid.UUID) ([]raid.Act, error) {
+func (d *Duty) Acts(ctx context.Context, record uuid.UUID) ([]handover.Act, error) {
 	c, err := d.readCase(ctx, record)
 	if err != nil {
 		return nil, err
 	}
-	var out []raid.Act
+	var out []handover.Act
 	for _, p := range c.encounter.People {
 		for _, a := range p.Acts {
 			out = append(out, maskAct(a))
@@ -89,7 +91,7 @@ func (d *Duty) Acts(ctx context.Context, record uuid.UUID) ([]raid.Act, error) {
 // FindAct finds an act by its number among the records this officer may read.
 // It is errs.NotFound "act_unknown" where there is none, which says nothing of
 // other devices.
-func (d *Duty) FindAct(ctx context.Context, number raid.ActNumber) (FoundAct, error) {
+func (d *Duty) FindAct(ctx context.Context, number handover.Number) (FoundAct, error) {
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindEncounter}}) {
 		if errors.Is(err, ledger.ErrDamaged) {
 			continue
@@ -108,7 +110,7 @@ func (d *Duty) FindAct(ctx context.Context, number raid.ActNumber) (FoundAct, er
 	return FoundAct{}, errs.Errorf(errs.NotFound, "act_unknown", "no act %s on this device", number)
 }
 
-func findAct(e raid.Encounter, number raid.ActNumber) *raid.Act {
+func findAct(e raid.Encounter, number handover.Number) *handover.Act {
 	for i := range e.People {
 		for j := range e.People[i].Acts {
 			if e.People[i].Acts[j].Number == number {
@@ -121,15 +123,15 @@ func findAct(e raid.Encounter, number raid.ActNumber) *raid.Act {
 
 // PublishedKeys are the officers' keys as the region's directory has them on
 // this device, by which a printed act is checked offline.
-func (d *Duty) PublishedKeys() []raid.PublishedKey {
+func (d *Duty) PublishedKeys() []handover.PublishedKey {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	return raid.PublishedKeys(d.directory.Officers)
+	return regionfile.PublishedKeys(d.directory.Officers)
 }
 
 // knownKeys are the published ones, and the key of the officer himself, whose
 // act is wanted on paper before the directory that names it has come.
-func (d *Duty) knownKeys() []raid.PublishedKey {
+func (d *Duty) knownKeys() []handover.PublishedKey {
 	known := d.PublishedKeys()
 	key := d.opts.Keys.Signing()
 	if key == nil {
@@ -137,5 +139,5 @@ func (d *Duty) knownKeys() []raid.PublishedKey {
 	}
 	defer clear(key)
 	public := key.Public().(ed25519.PublicKey)
-	return append(known, raid.PublishedKey{ID: revision.KeyID(public), Public: public})
+	return append(known, handover.PublishedKey{ID: revision.KeyID(public), Public: public})
 }

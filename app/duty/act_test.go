@@ -11,16 +11,20 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/safety"
 	"shyraq/sync/revision"
 )
 
 // signature is drawn by nobody.
-var signature = raid.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
+var signature = handover.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
 
-func handover(person uuid.UUID) Handover {
+func handoverTo(person uuid.UUID) Handover {
 	return Handover{
-		Person: person, Fit: true, OfficerInk: signature, TakerInk: signature, Conditions: []raid.Code{"C_OK"},
-		Taker: raid.ActTaker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "000000001", Phone: "+77000000001"},
+		Person: person, Fit: true, OfficerInk: signature, TakerInk: signature, Conditions: []codes.Code{"C_OK"},
+		Taker: handover.Taker{Kinship: "S_MOTH", Name: "Сынақова Ақмарал", Document: "D_ID", Number: "000000001", Phone: "+77000000001"},
 	}
 }
 
@@ -31,16 +35,16 @@ func (s *station) handing(name string, change func(*raid.Encounter)) Draft {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	w.Encounter.People[0].Outcome = raid.OutcomeSpot
+	w.Encounter.People[0].Outcome = codes.OutcomeSpot
 	if change != nil {
 		change(&w.Encounter)
 	}
 	return w
 }
 
-func (s *station) issued(w Draft) (Draft, raid.Act) {
+func (s *station) issued(w Draft) (Draft, handover.Act) {
 	s.t.Helper()
-	w, a, err := s.IssueAct(ctx, w, handover(w.Encounter.People[0].ID))
+	w, a, err := s.IssueAct(ctx, w, handoverTo(w.Encounter.People[0].ID))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -65,14 +69,14 @@ func TestAnActIsIssued(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := raid.NewActNumber("710000000", s.opts.Device.Device, rec.Heads[0].Envelope.DSeq)
+	want := handover.NewNumber("710000000", s.opts.Device.Device, rec.Heads[0].Envelope.DSeq)
 	if a.Number != want {
 		t.Errorf("number %s, want %s of the revision's place", a.Number, want)
 	}
 	key := s.opts.Keys.Signing()
-	keys := []raid.PublishedKey{{ID: a.Key, Public: key[32:], From: s.clock.at.Add(-time.Hour)}}
+	keys := []handover.PublishedKey{{ID: a.Key, Public: key[32:], From: s.clock.at.Add(-time.Hour)}}
 	back := *p.Live()
-	if _, err := raid.CheckMark(back.Mark(), keys); err != nil {
+	if _, err := handover.CheckMark(back.Mark(), keys); err != nil {
 		t.Errorf("as kept: %v", err)
 	}
 	if revision.KeyID([]byte(key[32:])) != a.Key {
@@ -93,23 +97,23 @@ func TestActIsRefused(t *testing.T) {
 		want      string
 	}{
 		"no outcome":               {func(e *raid.Encounter) { e.People[0].Outcome = "" }, nil, "act_outcome"},
-		"a talk only":              {func(e *raid.Encounter) { e.People[0].Outcome = raid.OutcomeTalk }, nil, "act_outcome"},
+		"a talk only":              {func(e *raid.Encounter) { e.People[0].Outcome = codes.OutcomeTalk }, nil, "act_outcome"},
 		"an adult":                 {func(e *raid.Encounter) { e.People[0].Kind = raid.Adult }, nil, "act_outcome"},
 		"nobody of that id":        {nil, func(h *Handover) { h.Person = uuid.UUID{9} }, "act_person"},
 		"nobody takes him":         {nil, func(h *Handover) { h.Taker.Name = "  " }, "act_taker"},
 		"the adult is drunk":       {nil, func(h *Handover) { h.Fit = false }, "act_unfit"},
-		"the officer did not sign": {nil, func(h *Handover) { h.OfficerInk = raid.Strokes{{10, 10}} }, "act_sign_officer"},
+		"the officer did not sign": {nil, func(h *Handover) { h.OfficerInk = handover.Strokes{{10, 10}} }, "act_sign_officer"},
 		"the taker did not sign":   {nil, func(h *Handover) { h.TakerInk = nil }, "act_sign_taker"},
-		"ink beyond its field":     {nil, func(h *Handover) { h.TakerInk = raid.Strokes{{0, 0, 899, 299, 899, 0}} }, "act_sign_taker"},
-		"too many words":           {nil, func(h *Handover) { h.Seen = strings.Repeat("ә", raid.MaxActText+1) }, "act_long"},
-		"signs of violence":        {func(e *raid.Encounter) { e.People[0].Reasons = []raid.Code{raid.ReasonVictim} }, nil, "act_safety"},
+		"ink beyond its field":     {nil, func(h *Handover) { h.TakerInk = handover.Strokes{{0, 0, 899, 299, 899, 0}} }, "act_sign_taker"},
+		"too many words":           {nil, func(h *Handover) { h.Seen = strings.Repeat("ә", handover.MaxText+1) }, "act_long"},
+		"signs of violence":        {func(e *raid.Encounter) { e.People[0].Reasons = []codes.Code{codes.ReasonVictim} }, nil, "act_safety"},
 		"an injury": {func(e *raid.Encounter) {
-			e.People[0].Conditions, e.People[0].Injuries = []raid.Code{raid.ConditionInjured}, "көгерген"
+			e.People[0].Conditions, e.People[0].Injuries = []codes.Code{codes.ConditionInjured}, "көгерген"
 		}, nil, "act_safety"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := s.handing("Асан", row.encounter)
-			h := handover(w.Encounter.People[0].ID)
+			h := handoverTo(w.Encounter.People[0].ID)
 			if row.form != nil {
 				row.form(&h)
 			}
@@ -131,13 +135,13 @@ func TestViolenceWaitsForTheInspector(t *testing.T) {
 	s := newStation(t, aigul)
 	w := s.handing("Асан", func(e *raid.Encounter) {
 		p := &e.People[0]
-		p.Reasons = []raid.Code{raid.ReasonVictim}
-		p.Referrals = []raid.Referral{{Kind: raid.ReferralJuvenile, Status: "sent"}, {Kind: raid.Referral111, Status: "done"}}
-		for _, step := range []raid.Code{raid.StepAmbulance, raid.StepInspector, raid.StepCentre} {
-			p.Safety = append(p.Safety, raid.SafetyDone{Step: step, At: s.Now(), By: aigul.ID, With: "Гүлнар"})
+		p.Reasons = []codes.Code{codes.ReasonVictim}
+		p.Referrals = []raid.Referral{{Kind: codes.ReferralJuvenile, Status: "sent"}, {Kind: codes.Referral111, Status: "done"}}
+		for _, step := range []codes.Code{safety.Ambulance, safety.Inspector, safety.Centre} {
+			p.Safety = append(p.Safety, safety.Done{Step: step, At: s.Now(), By: aigul.ID, With: "Гүлнар"})
 		}
 	})
-	h := handover(w.Encounter.People[0].ID)
+	h := handoverTo(w.Encounter.People[0].ID)
 	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "act_safety" {
 		t.Fatalf("without a decision: %v", err)
 	}
@@ -145,19 +149,19 @@ func TestViolenceWaitsForTheInspector(t *testing.T) {
 	mother := raid.Guardian{ID: uuid.UUID{7}, Kinship: "S_MOTH", Name: h.Taker.Name}
 	other := raid.Guardian{ID: uuid.UUID{8}, Kinship: "S_GRAN", Name: "Сынақова Әже"}
 	p.Guardians = append(p.Guardians, mother, other)
-	decide := func(ruling raid.Ruling, adult uuid.UUID) {
-		p.Safety = append(p.Safety, raid.SafetyDone{Step: raid.StepDecision, At: s.Now(), By: aigul.ID, With: "Гүлнар", Ruling: ruling, Adult: adult})
+	decide := func(ruling safety.Ruling, adult uuid.UUID) {
+		p.Safety = append(p.Safety, safety.Done{Step: safety.Decision, At: s.Now(), By: aigul.ID, With: "Гүлнар", Ruling: ruling, Adult: adult})
 	}
-	decide(raid.May, other.ID)
+	decide(safety.May, other.ID)
 	h.Taker.Guardian = mother.ID
 	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "act_barred" {
 		t.Errorf("decided for another adult: %v", err)
 	}
-	decide(raid.MayNot, mother.ID)
+	decide(safety.MayNot, mother.ID)
 	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "act_barred" {
 		t.Errorf("decided against this one: %v", err)
 	}
-	decide(raid.May, mother.ID)
+	decide(safety.May, mother.ID)
 	if _, _, err := s.IssueAct(ctx, w, h); err != nil {
 		t.Error(err)
 	}
@@ -168,7 +172,7 @@ func TestViolenceWaitsForTheInspector(t *testing.T) {
 // Finish waits; a void act and a withdrawal are never held up.
 func TestAHandoverThatMayNotBe(t *testing.T) {
 	s := newStation(t, aigul)
-	drunk := raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Пётр", Roles: []raid.Code{raid.RoleDrunk}}
+	drunk := raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Пётр", Roles: []codes.Code{codes.RoleDrunk}}
 	father := raid.Guardian{ID: uuid.UUID{7}, Kinship: "S_FATH", Name: "Петр Сынақов"}
 	hand := func(e *raid.Encounter) {
 		p := &e.People[0]
@@ -180,7 +184,7 @@ func TestAHandoverThatMayNotBe(t *testing.T) {
 		t.Errorf("handed to who is drunk, in care: %v", err)
 	}
 	w = s.handing("Үсен", hand)
-	w.Encounter.People[0].Outcome = raid.OutcomeSpot
+	w.Encounter.People[0].Outcome = codes.OutcomeSpot
 	saved, err := s.Record(ctx, w)
 	if err != nil {
 		t.Fatal(err)
@@ -203,14 +207,14 @@ func TestAHandoverThatMayNotBe(t *testing.T) {
 		t.Errorf("withdrawn: %v", err)
 	}
 	// Issued while nothing was against it; then the adult is found drunk.
-	h := handover(uuid.Nil)
+	h := handoverTo(uuid.Nil)
 	w = s.handing("Айша", nil)
 	h.Person = w.Encounter.People[0].ID
 	w, a, err := s.IssueAct(ctx, w, h)
-	if err != nil || w.Encounter.People[0].Guardians[0].Fitness != raid.Fit {
+	if err != nil || w.Encounter.People[0].Guardians[0].Fitness != codes.Fit {
 		t.Fatalf("that the adult is fit is not in the record: %v", err)
 	}
-	w.Encounter.People = append(w.Encounter.Clone().People, raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Ақмарал", Surname: "Сынақова", Roles: []raid.Code{raid.RoleDrunk}})
+	w.Encounter.People = append(w.Encounter.Clone().People, raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Ақмарал", Surname: "Сынақова", Roles: []codes.Code{codes.RoleDrunk}})
 	if _, err := s.Record(ctx, w); err != nil {
 		t.Fatalf("a mark after the act: %v", err)
 	}
@@ -228,7 +232,7 @@ func TestAHandoverThatMayNotBe(t *testing.T) {
 func TestPreviewIsTheActToBe(t *testing.T) {
 	s := newStation(t, aigul)
 	w := s.handing("Асан", nil)
-	h := handover(w.Encounter.People[0].ID)
+	h := handoverTo(w.Encounter.People[0].ID)
 	p, err := s.PreviewAct(w, h)
 	if err != nil || p.Number != "" || p.Sig != "" || len(w.Encounter.People[0].Guardians) != 0 {
 		t.Fatalf("%v", err)
@@ -246,7 +250,7 @@ func TestPreviewIsTheActToBe(t *testing.T) {
 func TestRefusalToSignIsNoted(t *testing.T) {
 	s := newStation(t, aigul)
 	w := s.handing("Асан", nil)
-	h := handover(w.Encounter.People[0].ID)
+	h := handoverTo(w.Encounter.People[0].ID)
 	h.Refused = "асығыс"
 	_, a, err := s.IssueAct(ctx, w, h)
 	if err != nil || a.Refused != "асығыс" || a.TakerInk != nil {
@@ -263,7 +267,7 @@ func TestActFreezesItsPart(t *testing.T) {
 	if _, err := s.Record(ctx, frozen); code(err) != "act_frozen" {
 		t.Errorf("another name: %v", err)
 	}
-	if _, _, err := s.IssueAct(ctx, w, handover(w.Encounter.People[0].ID)); code(err) != "act_live" {
+	if _, _, err := s.IssueAct(ctx, w, handoverTo(w.Encounter.People[0].ID)); code(err) != "act_live" {
 		t.Errorf("a second act: %v", err)
 	}
 	byHand := w
@@ -292,7 +296,7 @@ func TestNewRecordBringsNoAct(t *testing.T) {
 	}
 	w.Encounter.Place = raid.Place{Point: point(), Type: "STRT"}
 	p := child("Үсен")
-	p.Acts = []raid.Act{a}
+	p.Acts = []handover.Act{a}
 	w.Encounter.People = []raid.Person{p}
 	if _, err := s.Record(ctx, w); code(err) != "act_by_hand" {
 		t.Errorf("%v", err)
@@ -310,7 +314,7 @@ func TestVoidAndIssueAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handover(w.Encounter.People[0].ID)
+	h := handoverTo(w.Encounter.People[0].ID)
 	h.Replaces, h.Taker.Name = first.Number, "Сынақова Айнұр"
 	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "reason_missing" {
 		t.Fatalf("without a reason: %v", err)
@@ -348,7 +352,7 @@ func TestActIsHisWhoHoldsThePen(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Seen = nil
-	if _, _, err := s.IssueAct(ctx, w, handover(w.Encounter.People[0].ID)); code(err) != "pen" {
+	if _, _, err := s.IssueAct(ctx, w, handoverTo(w.Encounter.People[0].ID)); code(err) != "pen" {
 		t.Errorf("%v", err)
 	}
 }
@@ -412,10 +416,10 @@ func TestNumbersOfOneDeviceDiffer(t *testing.T) {
 	}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	given := map[raid.ActNumber]bool{}
+	given := map[handover.Number]bool{}
 	for _, w := range drafts {
 		wg.Go(func() {
-			_, a, err := s.IssueAct(ctx, w, handover(w.Encounter.People[0].ID))
+			_, a, err := s.IssueAct(ctx, w, handoverTo(w.Encounter.People[0].ID))
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil || given[a.Number] {
@@ -431,7 +435,7 @@ func TestNumbersOfOneDeviceDiffer(t *testing.T) {
 // of a revision, each signature as rich as it may be.
 func TestFortyChildrenFortyActs(t *testing.T) {
 	s := newStation(t, aigul)
-	var rich raid.Strokes
+	var rich handover.Strokes
 	for i := range 4 {
 		stroke := []int{100 + i, 100}
 		for j := range 21 {
@@ -442,7 +446,7 @@ func TestFortyChildrenFortyActs(t *testing.T) {
 	w := s.handing("Асан", func(e *raid.Encounter) {
 		for len(e.People) < raid.MaxPeople {
 			p := child("Үлгі")
-			p.Outcome = raid.OutcomeSpot
+			p.Outcome = codes.OutcomeSpot
 			e.People = append(e.People, p)
 		}
 	})
@@ -454,7 +458,7 @@ func TestFortyChildrenFortyActs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range raid.MaxPeople {
-		h := handover(w.Encounter.People[i].ID)
+		h := handoverTo(w.Encounter.People[i].ID)
 		h.OfficerInk, h.TakerInk = rich, rich
 		if !rich.Valid() {
 			t.Fatal("the ink of the test is beyond its bounds")
@@ -479,21 +483,21 @@ func TestAnActThatWasTamperedWith(t *testing.T) {
 	for i, o := range dir.Officers {
 		if o.ID == aigul.ID {
 			key := s.opts.Keys.Signing()
-			dir.Officers[i].Keys = []raid.OfficerKey{{ID: revision.KeyID([]byte(key[32:])), Public: key[32:], From: s.clock.at.Add(-time.Hour)}}
+			dir.Officers[i].Keys = []regionfile.OfficerKey{{ID: revision.KeyID([]byte(key[32:])), Public: key[32:], From: s.clock.at.Add(-time.Hour)}}
 		}
 	}
 	s.learn(dir)
 	for _, row := range []struct {
 		name   string
-		change func(*raid.Act)
+		change func(*handover.Act)
 		want   string
 	}{
-		{"as it was", func(*raid.Act) {}, ""},
-		{"void", func(a *raid.Act) { a.Void = &raid.Void{Reason: "қате", At: s.Now()} }, ""},
-		{"another adult", func(a *raid.Act) { a.Taker.Name = "Басқа" }, "act_signature"},
-		{"another signature", func(a *raid.Act) { a.Sig = "0" }, "act_signature"},
-		{"a path for a number", func(a *raid.Act) { a.Number = "x/../../../autostart/x" }, "act_number"},
-		{"a number in small letters", func(a *raid.Act) { a.Number = raid.ActNumber(strings.ToLower(string(a.Number))) }, "act_number"},
+		{"as it was", func(*handover.Act) {}, ""},
+		{"void", func(a *handover.Act) { a.Void = &handover.Void{Reason: "қате", At: s.Now()} }, ""},
+		{"another adult", func(a *handover.Act) { a.Taker.Name = "Басқа" }, "act_signature"},
+		{"another signature", func(a *handover.Act) { a.Sig = "0" }, "act_signature"},
+		{"a path for a number", func(a *handover.Act) { a.Number = "x/../../../autostart/x" }, "act_number"},
+		{"a number in small letters", func(a *handover.Act) { a.Number = handover.Number(strings.ToLower(string(a.Number))) }, "act_number"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			w, _ := s.issued(s.handing("Асан", nil))
@@ -531,7 +535,7 @@ func TestAnActOfAKeyNobodyKnows(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := w.Encounter
-	raid.SignAct(&e.People[0].Acts[0], key, revision.KeyID(key.Public().(ed25519.PublicKey)))
+	handover.Sign(&e.People[0].Acts[0], key, revision.KeyID(key.Public().(ed25519.PublicKey)))
 	env := rec.Heads[0].Envelope
 	if _, err := s.author(ctx, step{kind: raid.KindEncounter, record: w.ID, parents: rec.Heads, raid: env.Raid, crew: env.Crew, body: e, night: tonight}); err != nil {
 		t.Fatal(err)
@@ -608,7 +612,7 @@ func TestActsOfSiblingsAfterTheEnd(t *testing.T) {
 		sister.ID, sister.Name = uuid.New(), "Айша"
 		e.People = append(e.People, sister)
 		for i := range e.People {
-			e.People[i].Outcome = raid.OutcomeSpot
+			e.People[i].Outcome = codes.OutcomeSpot
 			e.People[i].Guardians = []raid.Guardian{{ID: uuid.New(), Kinship: "S_MOTH", Name: "Сынақова Ақмарал"}}
 			e.People[i].HandedTo, e.People[i].HandedAt = e.People[i].Guardians[0].ID, s.Now()
 		}
@@ -624,7 +628,7 @@ func TestActsOfSiblingsAfterTheEnd(t *testing.T) {
 	s.clock.at = s.clock.at.Add(time.Minute)
 	w.Encounter.Amendment = &raid.Reasoned{Reason: "актілер кейін берілді", At: s.Now()}
 	w, _ = s.issued(w)
-	second := handover(w.Encounter.People[1].ID)
+	second := handoverTo(w.Encounter.People[1].ID)
 	if _, _, err := s.IssueAct(ctx, w, second); code(err) == "" {
 		t.Error("one reason serves for two revisions")
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
@@ -33,7 +35,7 @@ type step struct {
 	raid     uuid.UUID
 	crew     uuid.UUID
 	district string
-	night    raid.Date
+	night    civil.Date
 	members  []uuid.UUID // of the crew, who may open it on this device
 }
 
@@ -92,7 +94,7 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 // crew's night. What an officer from outside the crew saves or is served lies
 // under a key of his own for that night: on a shared device it would bring a
 // closed night back to the crew, which gets what it may read from the region.
-func (d *Duty) sealingKey(kind raid.Kind, night raid.Date, crew uuid.UUID, members []uuid.UUID) (seal.KeyID, error) {
+func (d *Duty) sealingKey(kind raid.Kind, night civil.Date, crew uuid.UUID, members []uuid.UUID) (seal.KeyID, error) {
 	if kind == raid.KindOperation || kind == raid.KindRaid {
 		return d.opts.Keys.Store(), nil
 	}
@@ -151,12 +153,12 @@ func (d *Duty) mayWrite(kind raid.Kind) error {
 	role := d.Officer().Role
 	fieldwork := kind.Fieldwork()
 	switch {
-	case kind == raid.KindLink && (role == raid.Inspector || role == raid.Supervisor):
+	case kind == raid.KindLink && (role == regionfile.Inspector || role == regionfile.Supervisor):
 		return nil
 	case kind == raid.KindLink:
-	case fieldwork && (role == raid.Patrol || role == raid.Inspector):
+	case fieldwork && (role == regionfile.Patrol || role == regionfile.Inspector):
 		return nil
-	case !fieldwork && role == raid.Supervisor:
+	case !fieldwork && role == regionfile.Supervisor:
 		return nil
 	}
 	return errs.Errorf(errs.Denied, "role", "role %q does not write %s", role, kind)

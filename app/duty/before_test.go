@@ -17,7 +17,7 @@ import (
 // an older program wrote.
 func TestARecordOfTheProgramBefore(t *testing.T) {
 	s := newStation(t, aigul)
-	raw, err := os.ReadFile("../raid/testdata/encounter.json")
+	raw, err := os.ReadFile("../raid/raidtest/encounter.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -67,7 +68,7 @@ func (s *station) fill(b *testing.B, n int) {
 		person := child("Үсен")
 		person.ID = id
 		body, err := revision.Edit(nil, raid.Encounter{
-			Night: raid.NightOf(at, astana), Operation: RoutinePatrol, Pen: raid.Pen{Officer: bekzat.ID}, MetAt: at,
+			Night: civil.NightOf(at, astana), Operation: RoutinePatrol, Pen: raid.Pen{Officer: bekzat.ID}, MetAt: at,
 			Place: raid.Place{Point: point(), Type: "STRT"}, People: []raid.Person{person},
 		})
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -49,7 +50,7 @@ func (c *caseFile) head() revision.Signed {
 func (c *caseFile) authors() []uuid.UUID { return authorsOf(c.record) }
 func (c *caseFile) units() []string      { return unitsOf(c.record) }
 
-func (c *caseFile) night() raid.Date {
+func (c *caseFile) night() civil.Date {
 	if c.short != nil {
 		return c.short.Visit().Night
 	}
@@ -64,7 +65,7 @@ type caseList struct {
 // loadCases reads the encounters and checks of a night, or all where the night is
 // empty, and joins each with its reviews. A record that cannot be read is left
 // out here; Verify names it.
-func (d *Duty) loadCases(ctx context.Context, night raid.Date) (caseList, error) {
+func (d *Duty) loadCases(ctx context.Context, night civil.Date) (caseList, error) {
 	var out caseList
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: raid.FieldKinds, Night: night}) {
 		if err != nil {
@@ -159,7 +160,7 @@ func (c *caseFile) withdrawn() bool {
 
 // addDrafts puts unfinished typing beside its record, or in a place of its own
 // where nothing was saved yet.
-func (d *Duty) addDrafts(ctx context.Context, f *caseList, night raid.Date) error {
+func (d *Duty) addDrafts(ctx context.Context, f *caseList, night civil.Date) error {
 	drafts, err := d.Drafts(ctx)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/sync/courier"
 	"shyraq/sync/drift"
 	"shyraq/sync/revision"
@@ -83,7 +84,7 @@ func TestDutyWithAWrongClock(t *testing.T) {
 			if d := body.MetAt.Sub(right()); d > time.Second || d < -time.Second {
 				t.Errorf("met %v off", d)
 			}
-			if want := raid.NightOf(right(), s.Rules().Offset); body.Night != want {
+			if want := civil.NightOf(right(), s.Rules().Offset); body.Night != want {
 				t.Errorf("the night of %s, want %s", body.Night, want)
 			}
 			if d := s.Rules().Now.Sub(right()); d != 0 {

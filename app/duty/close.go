@@ -11,6 +11,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/state"
 	"shyraq/app/report"
 	"shyraq/app/vault"
 	"shyraq/sync/ledger"
@@ -27,7 +29,7 @@ const (
 // closing is a shift that was closed and whose keys wait to be destroyed, or
 // are. It names no child.
 type closing struct {
-	Night raid.Date    `json:"night"`
+	Night civil.Date   `json:"night"`
 	By    uuid.UUID    `json:"by"`
 	At    time.Time    `json:"at"`
 	Keys  []closedKey  `json:"keys"`
@@ -57,7 +59,7 @@ func (k Blockers) None() bool { return k == Blockers{} }
 // ShiftSheet counts the end of the shift of a night on this device, as far as
 // this officer sees it. The empty night is tonight's. A night that was closed
 // gives the sheet of its closing.
-func (d *Duty) ShiftSheet(ctx context.Context, night raid.Date) (report.Shift, error) {
+func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, error) {
 	if night == "" {
 		s, err := d.Shift(ctx)
 		if err != nil {
@@ -90,7 +92,7 @@ func (d *Duty) goneFor(k closedKey) bool {
 
 // countShift counts what can be read of a night; here tells whether anything of
 // this device can.
-func (d *Duty) countShift(ctx context.Context, night raid.Date) (sheet report.Shift, here bool, err error) {
+func (d *Duty) countShift(ctx context.Context, night civil.Date) (sheet report.Shift, here bool, err error) {
 	var records []report.ShiftRecord
 	acks := d.ledger.Outbox().Acked()
 	f, err := d.loadCases(ctx, night)
@@ -126,7 +128,7 @@ func (d *Duty) countShift(ctx context.Context, night raid.Date) (sheet report.Sh
 			return sheet, false, err
 		}
 		records = append(records, report.ShiftRecord{Kind: raid.KindLink, Steps: d.steps(rec, acks, func(s revision.Signed) bool {
-			return raid.NightOf(s.Envelope.Time.Instant(), offset) == night
+			return civil.NightOf(s.Envelope.Time.Instant(), offset) == night
 		})})
 	}
 	return report.CountShift(night, d.opts.Device.Device, records, drafts), here, nil
@@ -137,7 +139,7 @@ func (d *Duty) steps(rec ledger.Record, acks ledger.Acks, of func(revision.Signe
 	var out []report.ShiftStep
 	for _, rev := range rec.Revisions {
 		if e := rev.Envelope; e.Device == d.opts.Device.Device && of(rev) {
-			out = append(out, report.ShiftStep{DSeq: e.DSeq, Rev: string(rev.Rev), Kept: d.transfer(rev, acks) == raid.TransferSent})
+			out = append(out, report.ShiftStep{DSeq: e.DSeq, Rev: string(rev.Rev), Kept: d.transfer(rev, acks) == state.TransferSent})
 		}
 	}
 	return out
@@ -148,7 +150,7 @@ func (d *Duty) steps(rec ledger.Record, acks ledger.Acks, of func(revision.Signe
 // holds are destroyed, for his whole crew on this device. What the region has
 // not answered for stays readable and goes on waiting. It tells what is still
 // to be done; the rest is looked at again whenever the region answers.
-func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Blockers, error) {
+func (d *Duty) CloseShift(ctx context.Context, night civil.Date) (Blockers, error) {
 	sheet, _, err := d.countShift(ctx, night)
 	if err != nil {
 		return Blockers{}, err
@@ -180,7 +182,7 @@ func (d *Duty) CloseShift(ctx context.Context, night raid.Date) (Blockers, error
 // ShiftClosed tells whether the shift of a night was closed, by this officer or
 // one of his crew, with nothing recorded since; and whether keys of it wait
 // here still.
-func (d *Duty) ShiftClosed(ctx context.Context, night raid.Date) (closed, waits bool, err error) {
+func (d *Duty) ShiftClosed(ctx context.Context, night civil.Date) (closed, waits bool, err error) {
 	all, err := d.closings(ctx)
 	if err != nil {
 		return false, false, err
@@ -280,7 +282,7 @@ func (d *Duty) pending(all []closing) bool {
 }
 
 // blockersOf counts what stands against the end of a night's key.
-func (d *Duty) blockersOf(ctx context.Context, night raid.Date, held vault.HeldNight) (Blockers, error) {
+func (d *Duty) blockersOf(ctx context.Context, night civil.Date, held vault.HeldNight) (Blockers, error) {
 	var k Blockers
 	own, err := d.ledger.OwnUnder(held.Key)
 	if err != nil {
@@ -319,7 +321,7 @@ func (d *Duty) blockersOf(ctx context.Context, night raid.Date, held vault.HeldN
 // is closed for all of them.
 func (d *Duty) openFor(ctx context.Context, c *caseFile, members []uuid.UUID) bool {
 	word := d.row(c).Word
-	if c.kind != raid.KindEncounter || !c.encounter.InCare() && word != raid.WordReturned && word != raid.WordConflict {
+	if c.kind != raid.KindEncounter || !c.encounter.InCare() && word != state.WordReturned && word != state.WordConflict {
 		return false
 	}
 	here := []uuid.UUID{d.opts.Keys.Officer().ID}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -129,7 +130,7 @@ func TestOldReturnsStayShut(t *testing.T) {
 		t.Fatal(err)
 	}
 	back(y, l)
-	if l.word(old) != raid.WordReturned {
+	if l.word(old) != state.WordReturned {
 		t.Fatal(l.word(old))
 	}
 	if _, err := l.Step(ctx, old, func(e *raid.Encounter) error {
@@ -206,7 +207,7 @@ func TestKilledBeforeItWasFetched(t *testing.T) {
 		t.Error("the next program does not ask for it")
 	}
 	l.served(append(saved, review)...)
-	if !l.reads(id) || l.word(id) != raid.WordReturned {
+	if !l.reads(id) || l.word(id) != state.WordReturned {
 		t.Error("the returned record does not open")
 	}
 	// Answered and closed once more, it stays shut within the same session too.
@@ -308,7 +309,7 @@ func TestReviewsAreShutWithTheirNight(t *testing.T) {
 				return of
 			}
 			row.take(l, all...)
-			if !l.reads(back) || l.word(back) != raid.WordReturned {
+			if !l.reads(back) || l.word(back) != state.WordReturned {
 				t.Fatal("the returned record does not open")
 			}
 			for _, s := range all {

@@ -26,6 +26,9 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
@@ -46,7 +49,7 @@ type Options struct {
 	Dir    string
 	Device vault.Device
 	Keys   *vault.Keys
-	Codes  *raid.Codes // the lists the program carries
+	Codes  *codes.Lists // the lists the program carries
 	Now    func() time.Time
 	Rand   io.Reader
 	// Clock corrects the device's clock by what the region tells, and takes the
@@ -54,7 +57,7 @@ type Options struct {
 	Clock *drift.Clock
 
 	// Districts indexes the polygons of a region; nil finds none.
-	Districts func(raid.Region) (Districts, error)
+	Districts func(regionfile.Region) (Districts, error)
 	// Vault learns names and roles from the directory; nil for none.
 	Vault *vault.Vault
 	// Wire reaches the region.
@@ -76,7 +79,7 @@ type Duty struct {
 	clock    *revision.Clock
 
 	mu        sync.RWMutex
-	directory raid.Directory
+	directory regionfile.Directory
 	rules     raid.Rules
 	districts Districts
 
@@ -85,13 +88,13 @@ type Duty struct {
 
 	saving sync.Mutex // one revision at a time: heads are read, then written
 
-	closingMu  sync.Mutex              // guards the list of closed shifts
-	fetchMu    sync.Mutex              // guards the three below
-	fetch      map[uuid.UUID]bool      // records to be fetched though their night is closed
-	refetch    bool                    // and the feed is to be read from its start
-	page       map[uuid.UUID]raid.Date // nights of the records in the page at hand, which are not kept yet
-	destroying sync.WaitGroup          // looks for keys to destroy
-	resealed   uint64                  // revisions that became readable, as of the last news
+	closingMu  sync.Mutex               // guards the list of closed shifts
+	fetchMu    sync.Mutex               // guards the three below
+	fetch      map[uuid.UUID]bool       // records to be fetched though their night is closed
+	refetch    bool                     // and the feed is to be read from its start
+	page       map[uuid.UUID]civil.Date // nights of the records in the page at hand, which are not kept yet
+	destroying sync.WaitGroup           // looks for keys to destroy
+	resealed   uint64                   // revisions that became readable, as of the last news
 
 	undecided worklist // what a reviewer has not looked at
 	unsettled worklist // what its officer has not ended
@@ -178,21 +181,21 @@ func (d *Duty) loadDirectory(ctx context.Context) error {
 	if err != nil && !errors.Is(err, errs.NotFound) {
 		return fmt.Errorf("read directory: %w", err)
 	}
-	var dir raid.Directory
+	var dir regionfile.Directory
 	if err == nil && json.Unmarshal(raw, &dir) != nil {
-		dir = raid.Directory{}
+		dir = regionfile.Directory{}
 	}
 	return d.use(dir)
 }
 
 // use works by a directory from now on. One that does not hold together is
 // errs.Invalid, and the one before stays.
-func (d *Duty) use(dir raid.Directory) error {
+func (d *Duty) use(dir regionfile.Directory) error {
 	region := dir.Region
 	if region.Offset == "" {
 		region.Offset = "+05:00" // Kazakhstan, until the region says otherwise
 	}
-	rules, err := raid.RulesFor(&region, d.opts.Codes, d.opts.Now())
+	rules, err := regionfile.RulesFor(&region, d.opts.Codes, d.opts.Now())
 	if err != nil {
 		return err
 	}
@@ -219,23 +222,23 @@ func (d *Duty) Rules() raid.Rules {
 }
 
 // Region is who and what there is in the region.
-func (d *Duty) Region() raid.Region {
+func (d *Duty) Region() regionfile.Region {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	return d.directory.Region
 }
 
 // Officer is who works here: as the directory knows him, else as the vault.
-func (d *Duty) Officer() raid.Officer {
+func (d *Duty) Officer() regionfile.Officer {
 	who := d.opts.Keys.Officer()
 	if o, ok := d.Colleague(who.ID); ok {
 		return o
 	}
-	return raid.Officer{ID: who.ID, Name: who.Name, Role: who.Role, Unit: who.Unit}
+	return regionfile.Officer{ID: who.ID, Name: who.Name, Role: who.Role, Unit: who.Unit}
 }
 
 // Colleague is an officer by id.
-func (d *Duty) Colleague(id uuid.UUID) (raid.Officer, bool) {
+func (d *Duty) Colleague(id uuid.UUID) (regionfile.Officer, bool) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	for _, o := range d.directory.Officers {
@@ -243,21 +246,21 @@ func (d *Duty) Colleague(id uuid.UUID) (raid.Officer, bool) {
 			return o, true
 		}
 	}
-	return raid.Officer{}, false
+	return regionfile.Officer{}, false
 }
 
 // Colleagues are the officers of the directory who are not revoked, by name in
 // the order of the Kazakh alphabet.
-func (d *Duty) Colleagues() []raid.Officer {
+func (d *Duty) Colleagues() []regionfile.Officer {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	out := make([]raid.Officer, 0, len(d.directory.Officers))
+	out := make([]regionfile.Officer, 0, len(d.directory.Officers))
 	for _, o := range d.directory.Officers {
 		if !o.Revoked {
 			out = append(out, o)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b raid.Officer) int { return i18n.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(out, func(a, b regionfile.Officer) int { return i18n.Compare(a.Name, b.Name) })
 	return out
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -337,7 +338,7 @@ func (d *Duty) penTarget(to raid.Pen) error {
 		return nil
 	}
 	o, known := d.Colleague(to.Officer)
-	if !known || o.Revoked || o.Role != raid.Patrol && o.Role != raid.Inspector {
+	if !known || o.Revoked || o.Role != regionfile.Patrol && o.Role != regionfile.Inspector {
 		return bad("this officer cannot hold a pen")
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -20,15 +21,15 @@ var ctx = context.Background()
 func TestAnEncounterStepByStep(t *testing.T) {
 	s := newStation(t, aigul)
 	id := s.meet("Асан")
-	if w := s.word(id); w != raid.WordInCare {
+	if w := s.word(id); w != state.WordInCare {
 		t.Errorf("met: %s", w)
 	}
 	s.finish(id)
-	if w := s.word(id); w != raid.WordWaiting {
+	if w := s.word(id); w != state.WordWaiting {
 		t.Errorf("finished: %s", w)
 	}
 	s.sent(ledger.Held)
-	if w := s.word(id); w != raid.WordWaiting {
+	if w := s.word(id); w != state.WordWaiting {
 		t.Errorf("held: %s", w)
 	}
 	s.sent(ledger.Stored)
@@ -47,13 +48,13 @@ func TestAnEncounterStepByStep(t *testing.T) {
 func TestStatesOfTheOutbox(t *testing.T) {
 	for _, row := range []struct {
 		result ledger.Result
-		want   raid.Word
+		want   state.Word
 	}{
-		{ledger.Stored, raid.WordSent},
-		{ledger.Duplicate, raid.WordSent},
-		{ledger.Held, raid.WordWaiting},
-		{ledger.Quarantined, raid.WordQuarantined},
-		{ledger.Refused, raid.WordQuarantined},
+		{ledger.Stored, state.WordSent},
+		{ledger.Duplicate, state.WordSent},
+		{ledger.Held, state.WordWaiting},
+		{ledger.Quarantined, state.WordQuarantined},
+		{ledger.Refused, state.WordQuarantined},
 	} {
 		t.Run(string(row.result), func(t *testing.T) {
 			s := newStation(t, aigul)
@@ -153,7 +154,7 @@ func TestAmendNeedsAReasonEachTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.sent(ledger.Stored)
-	if w := s.word(id); w != raid.WordWithdrawn {
+	if w := s.word(id); w != state.WordWithdrawn {
 		t.Errorf("%s", w)
 	}
 }
@@ -239,7 +240,7 @@ func TestTwoHeadsAreBothSeen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(f.Heads) != 2 || f.Row.Word != raid.WordConflict || f.Row.Heads != 2 {
+		if len(f.Heads) != 2 || f.Row.Word != state.WordConflict || f.Row.Heads != 2 {
 			t.Errorf("%d heads, word %s", len(f.Heads), f.Row.Word)
 		}
 		shown = append(shown, f.Row.Rev)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/vault"
 )
 
@@ -16,7 +16,7 @@ const mostShifts = 7
 // device, the latest first and tonight's always among them; and the one that it
 // is about: the latest in which something was recorded here, else tonight's. At
 // noon a night is over, and its shift is not.
-func (d *Duty) OpenShifts(ctx context.Context) (nights []raid.Date, ending raid.Date, err error) {
+func (d *Duty) OpenShifts(ctx context.Context) (nights []civil.Date, ending civil.Date, err error) {
 	tonight := d.tonight()
 	for _, night := range d.heldNights(tonight) {
 		closed, _, err := d.ShiftClosed(ctx, night)
@@ -45,14 +45,14 @@ func (d *Duty) OpenShifts(ctx context.Context) (nights []raid.Date, ending raid.
 
 // HoldsNight tells whether this officer holds a key of a night here: there is
 // something to be closed.
-func (d *Duty) HoldsNight(night raid.Date) bool {
+func (d *Duty) HoldsNight(night civil.Date) bool {
 	return slices.ContainsFunc(d.opts.Keys.Nights(), func(h vault.HeldNight) bool { return h.Night == night })
 }
 
 // heldNights are tonight and the nights before it whose keys this officer holds,
 // the latest first.
-func (d *Duty) heldNights(tonight raid.Date) []raid.Date {
-	nights := []raid.Date{tonight}
+func (d *Duty) heldNights(tonight civil.Date) []civil.Date {
+	nights := []civil.Date{tonight}
 	for _, held := range slices.Backward(d.opts.Keys.Nights()) {
 		if held.Night < tonight && !slices.Contains(nights, held.Night) && len(nights) < mostShifts {
 			nights = append(nights, held.Night)

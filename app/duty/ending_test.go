@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/sync/ledger"
 )
 
@@ -17,8 +17,8 @@ func TestAtNoonTheShiftIsNotOver(t *testing.T) {
 	y.plan(aigul)
 	a := newStation(t, aigul)
 	y.carry(a)
-	next := raid.DateOf(tonight.In(time.UTC).AddDate(0, 0, 1))
-	offers := func(when string, ending raid.Date, want ...raid.Date) {
+	next := civil.DateOf(tonight.In(time.UTC).AddDate(0, 0, 1))
+	offers := func(when string, ending civil.Date, want ...civil.Date) {
 		t.Helper()
 		nights, got, err := a.OpenShifts(ctx)
 		if err != nil {

@@ -11,6 +11,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/state"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -22,8 +25,8 @@ type Step struct {
 	Author   uuid.UUID // uuid.Nil: the server joined two versions
 	Name     string    // of the author, empty where the directory lacks him
 	Unit     string
-	Transfer raid.Transfer // of a revision; empty for a decision
-	Deeds    []Deed        // at least one
+	Transfer state.Transfer // of a revision; empty for a decision
+	Deeds    []Deed         // at least one
 }
 
 // DeedKind is what was done.
@@ -53,15 +56,15 @@ const (
 type Deed struct {
 	What     DeedKind
 	Text     string
-	Number   raid.ActNumber
+	Number   handover.Number
 	To       raid.Pen
-	Fields   []raid.Names // by name, never with a value
+	Fields   []codes.Names // by name, never with a value
 	Comments []raid.Comment
 }
 
 // Differ names the fields in which two versions of a record differ. It is given
 // both in full, since a mask hides a changed name, and keeps no value.
-type Differ func(before, after Version) []raid.Names
+type Differ func(before, after Version) []codes.Names
 
 // History tells what happened to a record, oldest first. What differs between
 // two versions is said by name of the field alone, so it is no reveal; reasons,
@@ -170,7 +173,7 @@ func encounterDeeds(was, now raid.Encounter) []Deed {
 // actDeeds tells of acts that are new or newly void, and gives the reasons of
 // the latter: the amendment that goes with one says nothing more.
 func actDeeds(was, now raid.Encounter, tell func(Deed)) (voided []raid.Reasoned) {
-	before := map[uuid.UUID]raid.Act{}
+	before := map[uuid.UUID]handover.Act{}
 	for _, p := range was.People {
 		for _, a := range p.Acts {
 			before[a.ID] = a

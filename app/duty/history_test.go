@@ -8,19 +8,20 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/sync/revision"
 )
 
 // story is the history of a record in short: who did what.
 func (s *station) story(id uuid.UUID) []string {
 	s.t.Helper()
-	steps, err := s.History(ctx, id, func(before, after Version) []raid.Names {
-		var out []raid.Names
+	steps, err := s.History(ctx, id, func(before, after Version) []codes.Names {
+		var out []codes.Names
 		if before.Encounter.Note != after.Encounter.Note {
-			out = append(out, raid.Names{EN: "note"})
+			out = append(out, codes.Names{EN: "note"})
 		}
 		if len(after.Encounter.People) > 0 && before.Encounter.People[0].Surname != after.Encounter.People[0].Surname {
-			out = append(out, raid.Names{EN: "surname"})
+			out = append(out, codes.Names{EN: "surname"})
 		}
 		return out
 	})
@@ -116,11 +117,11 @@ func TestHistoryOfSomebodyTakenOut(t *testing.T) {
 	})
 	step(func(e *raid.Encounter) { e.People = e.People[1:] })
 	var last []string
-	steps, err := a.History(ctx, id, func(before, after Version) []raid.Names {
+	steps, err := a.History(ctx, id, func(before, after Version) []codes.Names {
 		if len(before.Encounter.People) == 1 && before.Encounter.People[0].ID == after.Encounter.People[0].ID {
 			return nil
 		}
-		return []raid.Names{{EN: "surname"}}
+		return []codes.Names{{EN: "surname"}}
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +141,7 @@ func TestHistoryOfAPassedAndOfAShortRecord(t *testing.T) {
 	if _, err := a.PassPen(ctx, id, raid.Pen{Officer: gulnar.ID}); err != nil {
 		t.Fatal(err)
 	}
-	steps, err := a.History(ctx, id, func(Version, Version) []raid.Names { return nil })
+	steps, err := a.History(ctx, id, func(Version, Version) []codes.Names { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

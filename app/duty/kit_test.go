@@ -13,6 +13,10 @@ import (
 
 	"shyraq/app/device/devicetest"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
@@ -22,7 +26,7 @@ import (
 
 const (
 	pin     = "274916"
-	tonight = raid.Date("2026-07-04")
+	tonight = civil.Date("2026-07-04")
 )
 
 var astana = time.FixedZone("", 5*3600)
@@ -45,21 +49,21 @@ type station struct {
 }
 
 // officers of the tests; all people are invented.
-func officer(n byte, name string, role raid.Role) raid.Officer {
-	return raid.Officer{ID: uuid.UUID{0: n, 6: 0x40, 8: 0x80}, Name: name, Role: role, Unit: "north"}
+func officer(n byte, name string, role regionfile.Role) regionfile.Officer {
+	return regionfile.Officer{ID: uuid.UUID{0: n, 6: 0x40, 8: 0x80}, Name: name, Role: role, Unit: "north"}
 }
 
 var (
-	aigul  = officer(1, "Айгүл", raid.Patrol)
-	bekzat = officer(2, "Бекзат", raid.Patrol)
-	gulnar = officer(3, "Гүлнар", raid.Inspector)
-	yerlan = officer(4, "Ерлан", raid.Supervisor)
-	other  = raid.Officer{ID: uuid.UUID{0: 5, 6: 0x40, 8: 0x80}, Name: "Сәуле", Role: raid.Supervisor, Unit: "south"}
+	aigul  = officer(1, "Айгүл", regionfile.Patrol)
+	bekzat = officer(2, "Бекзат", regionfile.Patrol)
+	gulnar = officer(3, "Гүлнар", regionfile.Inspector)
+	yerlan = officer(4, "Ерлан", regionfile.Supervisor)
+	other  = regionfile.Officer{ID: uuid.UUID{0: 5, 6: 0x40, 8: 0x80}, Name: "Сәуле", Role: regionfile.Supervisor, Unit: "south"}
 )
 
-func codes(t testing.TB) *raid.Codes {
+func lists(t testing.TB) *codes.Lists {
 	t.Helper()
-	c, err := raid.ParseCodes(os.DirFS("../../assets/codes"))
+	c, err := codes.Parse(os.DirFS("../../assets/codes"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,23 +80,23 @@ func (square) Find(_, lon int32) (string, bool) {
 	return "711310000", true
 }
 
-func directory() raid.Directory {
-	return raid.Directory{
-		Officers: []raid.Officer{aigul, bekzat, gulnar, yerlan, other},
-		Region: raid.Region{
+func directory() regionfile.Directory {
+	return regionfile.Directory{
+		Officers: []regionfile.Officer{aigul, bekzat, gulnar, yerlan, other},
+		Region: regionfile.Region{
 			Schema: 1, ID: "test", KATO: "710000000", Offset: "+05:00",
-			Districts: []raid.District{
-				{KATO: "711210000", Names: raid.Names{KK: "Батыс"}}, {KATO: "711310000", Names: raid.Names{KK: "Шығыс"}},
+			Districts: []regionfile.District{
+				{KATO: "711210000", Names: codes.Names{KK: "Батыс"}}, {KATO: "711310000", Names: codes.Names{KK: "Шығыс"}},
 			},
-			Units:  []raid.Unit{{ID: "north", Districts: []string{"711210000", "711310000"}}, {ID: "south"}},
-			Venues: []raid.Venue{{ID: "v1", Names: raid.Names{KK: "Түнгі дәмхана"}, Type: "CAFE", District: "711210000"}},
+			Units:  []regionfile.Unit{{ID: "north", Districts: []string{"711210000", "711310000"}}, {ID: "south"}},
+			Venues: []regionfile.Venue{{ID: "v1", Names: codes.Names{KK: "Түнгі дәмхана"}, Type: "CAFE", District: "711210000"}},
 		},
 	}
 }
 
-func newStation(t *testing.T, who raid.Officer) *station { return stationOf(t, who) }
+func newStation(t *testing.T, who regionfile.Officer) *station { return stationOf(t, who) }
 
-func stationOf(t testing.TB, who raid.Officer) *station {
+func stationOf(t testing.TB, who regionfile.Officer) *station {
 	t.Helper()
 	ctx := context.Background()
 	s := &station{t: t, dir: t.TempDir(), clock: newClock()}
@@ -112,8 +116,8 @@ func stationOf(t testing.TB, who raid.Officer) *station {
 		t.Fatal(err)
 	}
 	s.opts = Options{
-		Dir: s.dir, Keys: keys, Vault: s.vault, Codes: codes(t), Now: s.clock.now, Rand: rand.Reader,
-		Districts: func(raid.Region) (Districts, error) { return square{}, nil },
+		Dir: s.dir, Keys: keys, Vault: s.vault, Codes: lists(t), Now: s.clock.now, Rand: rand.Reader,
+		Districts: func(regionfile.Region) (Districts, error) { return square{}, nil },
 		Wire:      Wire{Chance: func() float64 { return 0.5 }},
 		Device:    testDevice(t),
 	}
@@ -133,7 +137,7 @@ func (s *station) open() {
 }
 
 // learn is what the courier does with a directory.
-func (s *station) learn(dir raid.Directory) {
+func (s *station) learn(dir regionfile.Directory) {
 	s.t.Helper()
 	raw, err := json.Marshal(dir)
 	if err != nil {
@@ -179,8 +183,8 @@ func (s *station) sent(result ledger.Result) {
 // child is a minor with enough for a true record.
 func child(name string) raid.Person {
 	return raid.Person{
-		Kind: raid.Minor, Surname: "Сынақ", Name: name, NoIIN: "I_DOC", Age: 15, Sex: raid.Male,
-		Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []raid.Code{"R_NIGHT_O"}, Conditions: []raid.Code{"C_OK"},
+		Kind: raid.Minor, Surname: "Сынақ", Name: name, NoIIN: "I_DOC", Age: 15, Sex: codes.Male,
+		Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []codes.Code{"R_NIGHT_O"}, Conditions: []codes.Code{"C_OK"},
 		WhyOut: "ұйықтай алмадым", Phone: "+77000000000",
 	}
 }
@@ -207,7 +211,7 @@ func (s *station) meet(name string) uuid.UUID {
 func (s *station) finish(id uuid.UUID) revision.Hash {
 	s.t.Helper()
 	signed, err := s.Step(context.Background(), id, func(e *raid.Encounter) error {
-		e.People[0].Outcome = raid.OutcomeTalk
+		e.People[0].Outcome = codes.OutcomeTalk
 		e.ClosedAt = s.Now()
 		return nil
 	})
@@ -221,7 +225,7 @@ func (s *station) finish(id uuid.UUID) revision.Hash {
 	return signed.Rev
 }
 
-func (s *station) word(id uuid.UUID) raid.Word {
+func (s *station) word(id uuid.UUID) state.Word {
 	s.t.Helper()
 	f, err := s.Encounter(context.Background(), id)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 )
 
 // Mask gives a copy of an encounter in which nobody is named: initials for
@@ -30,7 +32,7 @@ func Mask(e raid.Encounter) raid.Encounter {
 			}
 		}
 		for j := range p.Safety {
-			if d := p.Safety[j]; d.Step != raid.StepAmbulance && d.Step != raid.StepHotline && d.Step != raid.StepCentre {
+			if d := p.Safety[j]; d.Step != safety.Ambulance && d.Step != safety.Hotline && d.Step != safety.Centre {
 				p.Safety[j].With = initials(d.With) // a service is nobody's name
 			}
 			if p.Safety[j].NamesAdult() {
@@ -46,7 +48,7 @@ func Mask(e raid.Encounter) raid.Encounter {
 
 // maskAct leaves of an act its number, its times and what was made of it: the
 // rest is copied from the person, and a signature is a name.
-func maskAct(a raid.Act) raid.Act {
+func maskAct(a handover.Act) handover.Act {
 	c, t := a.Child, a.Taker
 	a.Child.Surname, a.Child.Name, a.Child.Patronymic = initial(c.Surname), initial(c.Name), initial(c.Patronymic)
 	a.Child.IIN = dots(c.IIN)

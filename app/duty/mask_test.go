@@ -2,32 +2,36 @@ package duty
 
 import (
 	"encoding/json"
-	"github.com/google/go-cmp/cmp"
 	"shyraq/app/raid/raidtest"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 )
 
 // What was called is no name: shown as initials, an ambulance reads as a man.
 func TestMaskKeepsAService(t *testing.T) {
 	for _, row := range []struct {
-		step raid.Code
+		step codes.Code
 		with string
 		want string
 	}{
-		{raid.StepAmbulance, "Жедел жәрдем", "Жедел жәрдем"},
-		{raid.StepHotline, "111 байланыс орталығы", "111 байланыс орталығы"},
-		{raid.StepCentre, "Қамқорлық орталығы", "Қамқорлық орталығы"},
-		{raid.StepInspector, "Айгүл Серікова", "А. С."},
-		{raid.StepNotAlone, "Айгүл Серікова", "А. С."},
-		{raid.StepFitAdult, "Айгүл Серікова", "А. С."},
-		{raid.StepDecision, "Айгүл Серікова", "А. С."},
+		{safety.Ambulance, "Жедел жәрдем", "Жедел жәрдем"},
+		{safety.Hotline, "111 байланыс орталығы", "111 байланыс орталығы"},
+		{safety.Centre, "Қамқорлық орталығы", "Қамқорлық орталығы"},
+		{safety.Inspector, "Айгүл Серікова", "А. С."},
+		{safety.NotAlone, "Айгүл Серікова", "А. С."},
+		{safety.FitAdult, "Айгүл Серікова", "А. С."},
+		{safety.Decision, "Айгүл Серікова", "А. С."},
 	} {
 		t.Run(string(row.step), func(t *testing.T) {
-			e := raid.Encounter{People: []raid.Person{{Safety: []raid.SafetyDone{{Step: row.step, With: row.with}}}}}
+			e := raid.Encounter{People: []raid.Person{{Safety: []safety.Done{{Step: row.step, With: row.with}}}}}
 			if got := Mask(e).People[0].Safety[0].With; got != row.want {
 				t.Errorf("%q is shown as %q, want %q", row.with, got, row.want)
 			}
@@ -42,11 +46,11 @@ func TestMaskNamesNobody(t *testing.T) {
 	p := raid.Person{
 		Surname: secret, Name: secret, Patronymic: secret, IIN: "950711500005", Phone: "77000000001",
 		Guardians: []raid.Guardian{{Name: secret + " " + secret, Phone: "77000000002"}},
-		Safety:    []raid.SafetyDone{{With: secret}},
-		Acts: []raid.Act{{
-			Number: "43-ZQAA-3HHJ-0022-R", OfficerInk: raid.Strokes{{1, 2}}, TakerInk: raid.Strokes{{1, 2}},
-			Child: raid.ActChild{Surname: secret, Name: secret, Patronymic: secret, IIN: "950711500005"},
-			Taker: raid.ActTaker{Name: secret, Number: "000000001", Address: secret, Phone: "77000000003"},
+		Safety:    []safety.Done{{With: secret}},
+		Acts: []handover.Act{{
+			Number: "43-ZQAA-3HHJ-0022-R", OfficerInk: handover.Strokes{{1, 2}}, TakerInk: handover.Strokes{{1, 2}},
+			Child: handover.Child{Surname: secret, Name: secret, Patronymic: secret, IIN: "950711500005"},
+			Taker: handover.Taker{Name: secret, Number: "000000001", Address: secret, Phone: "77000000003"},
 		}},
 	}
 	e := raid.Encounter{People: []raid.Person{p}}

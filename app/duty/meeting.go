@@ -9,6 +9,8 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 )
 
@@ -29,7 +31,7 @@ type Meeting struct {
 	Times   int           // records of this child, those joined by a link together
 	Last    time.Time
 	Unit    string // that met the child last
-	Name    raid.Names
+	Name    codes.Names
 	Phone   string
 	Ask     []string // inspectors of the unit, by name
 
@@ -38,7 +40,7 @@ type Meeting struct {
 	Initials       string
 	Age            int // at the last meeting
 	AgeKnown       bool
-	Sex            raid.Sex
+	Sex            codes.Sex
 
 	// Link says that somebody declared this child and the one under the hand
 	// one, or with Another that they are two; nil where nobody did either.
@@ -173,7 +175,7 @@ func (d *Duty) meeting(ctx context.Context, under uuid.UUID, sightings []int, hi
 	}
 	d.mu.RUnlock()
 	for _, o := range d.Colleagues() {
-		if o.Role == raid.Inspector && o.Unit == last.unit {
+		if o.Role == regionfile.Inspector && o.Unit == last.unit {
 			out.Ask = append(out.Ask, o.Name)
 		}
 	}
@@ -206,7 +208,7 @@ func (d *Duty) face(ctx context.Context, m *Meeting) {
 // and whom to ask: by his role, or because he wrote the record himself.
 func (d *Duty) mayOpen(author uuid.UUID) bool {
 	me := d.Officer()
-	return me.Role == raid.Inspector || me.Role == raid.Supervisor || author == me.ID
+	return me.Role == regionfile.Inspector || me.Role == regionfile.Supervisor || author == me.ID
 }
 
 // MetDetails opens the person of a meeting in full. That it was opened is in

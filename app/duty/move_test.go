@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 )
 
@@ -16,10 +17,10 @@ import (
 func TestARaidWhoseNightHasComeStays(t *testing.T) {
 	s := newStation(t, yerlan)
 	running := s.plan(aigul)
-	next := raid.Date("2026-07-05")
+	next := civil.Date("2026-07-05")
 	for _, row := range []struct {
 		name     string
-		from, to raid.Date
+		from, to civil.Date
 		refused  bool
 	}{
 		{"tonight's raid to tomorrow", tonight, next, true},
@@ -46,7 +47,7 @@ func TestARaidWhoseNightHasComeStays(t *testing.T) {
 	}
 }
 
-func raidOf(night raid.Date) raid.Raid {
+func raidOf(night civil.Date) raid.Raid {
 	from := night.In(astana).Add(21 * time.Hour)
 	return raid.Raid{
 		Type: "NIGHT", Night: night, Crews: []raid.Crew{{Name: "1-экипаж", Members: []uuid.UUID{aigul.ID}}},

@@ -5,6 +5,9 @@ import (
 	"slices"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 	"shyraq/app/report"
 )
 
@@ -12,7 +15,7 @@ import (
 // encounter counts as accepted when a supervisor accepted the very revision
 // that is shown and no second head stands beside it. A short record is a fact
 // nobody reviews: it counts as accepted unless it was returned.
-func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, error) {
+func (d *Duty) Summary(ctx context.Context, night civil.Date) (report.Summary, error) {
 	f, err := d.loadCases(ctx, night)
 	if err != nil {
 		return report.Summary{}, err
@@ -22,8 +25,8 @@ func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, er
 		if len(c.record.Heads) == 0 || c.night() != night {
 			continue
 		}
-		verdict := raid.StateOf(d.facts(c)).Verdict
-		accepted := verdict == raid.VerdictAccepted || c.kind.Short() && verdict == raid.VerdictNone
+		verdict := state.Of(d.facts(c)).Verdict
+		accepted := verdict == state.VerdictAccepted || c.kind.Short() && verdict == state.VerdictNone
 		records = append(records, report.Record{
 			ID: c.id, Kind: c.kind, Encounter: c.encounter, Short: c.short,
 			Accepted: accepted && len(c.record.Heads) == 1,
@@ -40,11 +43,11 @@ func (d *Duty) Summary(ctx context.Context, night raid.Date) (report.Summary, er
 // without this nobody would see it on the next.
 func (d *Duty) Unsettled(ctx context.Context) ([]Row, error) {
 	cases, err := d.waiting(ctx, &d.unsettled, func(c *caseFile) bool {
-		s := raid.StateOf(d.facts(c))
-		if d.Officer().Role == raid.Supervisor && s.Care == raid.CareOpen {
+		s := state.Of(d.facts(c))
+		if d.Officer().Role == regionfile.Supervisor && s.Care == state.CareOpen {
 			return true
 		}
-		return (s.Verdict == raid.VerdictReturned || s.Conflict || s.Care == raid.CareOpen) &&
+		return (s.Verdict == state.VerdictReturned || s.Conflict || s.Care == state.CareOpen) &&
 			raid.HoldsPen(c.encounter.Pen, d.Officer().ID, d.crews(ctx, c.head().Envelope.Raid))
 	})
 	if err != nil {

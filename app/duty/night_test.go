@@ -11,12 +11,16 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 	"shyraq/app/vault"
 	"shyraq/sync/ledger"
 )
 
 // plan makes tonight's raid with one crew of these officers.
-func (s *station) plan(members ...raid.Officer) uuid.UUID {
+func (s *station) plan(members ...regionfile.Officer) uuid.UUID {
 	s.t.Helper()
 	crew := raid.Crew{Name: "1-экипаж"}
 	for _, m := range members {
@@ -38,10 +42,10 @@ func TestShift(t *testing.T) {
 	id := y.plan(aigul)
 	for _, row := range []struct {
 		name string
-		who  raid.Officer
+		who  regionfile.Officer
 		raid uuid.UUID
 		crew bool
-		op   raid.Code
+		op   codes.Code
 	}{
 		{"in the crew", aigul, id, true, "NIGHT"},
 		{"a patrol officer in no crew: routine patrol", bekzat, uuid.Nil, false, RoutinePatrol},
@@ -76,7 +80,7 @@ func TestShift(t *testing.T) {
 // the night runs from noon to noon.
 func TestNightRunsNoonToNoon(t *testing.T) {
 	s := newStation(t, aigul)
-	for at, want := range map[time.Time]raid.Date{
+	for at, want := range map[time.Time]civil.Date{
 		time.Date(2026, 7, 5, 2, 30, 0, 0, astana):  tonight,
 		time.Date(2026, 7, 5, 11, 59, 0, 0, astana): tonight,
 		time.Date(2026, 7, 5, 12, 0, 0, 0, astana):  "2026-07-05",
@@ -113,14 +117,14 @@ func TestNightList(t *testing.T) {
 		t.Fatal(err)
 	}
 	var ids []uuid.UUID
-	var words []raid.Word
+	var words []state.Word
 	for _, r := range rows {
 		ids, words = append(ids, r.ID), append(words, r.Word)
 	}
 	if diff := cmp.Diff([]uuid.UUID{w.ID, check, first}, ids); diff != "" {
 		t.Error("newest first, the draft among them", diff)
 	}
-	if diff := cmp.Diff([]raid.Word{raid.WordDraft, raid.WordSent, raid.WordInCare}, words); diff != "" {
+	if diff := cmp.Diff([]state.Word{state.WordDraft, state.WordSent, state.WordInCare}, words); diff != "" {
 		t.Error(diff)
 	}
 	met := rows[2]
@@ -232,9 +236,9 @@ func TestSearch(t *testing.T) {
 func TestSearchFindsPlacesAndSchools(t *testing.T) {
 	s := newStation(t, aigul)
 	region := s.Region()
-	region.Venues = append(region.Venues, raid.Venue{ID: "v-tulpar", Type: "NCLB",
-		Names: raid.Names{KK: "«Тұлпар» түнгі клубы", RU: "Ночной клуб «Тулпар»", EN: "Tulpar night club"}})
-	region.Schools = append(region.Schools, raid.School{ID: "s-15", Names: raid.Names{KK: "№15 мектеп-гимназия", RU: "Школа-гимназия №15", EN: "Gymnasium 15"}})
+	region.Venues = append(region.Venues, regionfile.Venue{ID: "v-tulpar", Type: "NCLB",
+		Names: codes.Names{KK: "«Тұлпар» түнгі клубы", RU: "Ночной клуб «Тулпар»", EN: "Tulpar night club"}})
+	region.Schools = append(region.Schools, regionfile.School{ID: "s-15", Names: codes.Names{KK: "№15 мектеп-гимназия", RU: "Школа-гимназия №15", EN: "Gymnasium 15"}})
 	s.directory.Region = region
 	w, err := s.NewEncounter(ctx)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -60,13 +61,13 @@ func (d *Duty) PlanRaid(ctx context.Context, id uuid.UUID, r raid.Raid) (uuid.UU
 
 // mayMove refuses to put a raid on another night once its own has come: crews
 // are on it, and what they record names it.
-func (d *Duty) mayMove(ctx context.Context, id uuid.UUID, to raid.Date) error {
+func (d *Duty) mayMove(ctx context.Context, id uuid.UUID, to civil.Date) error {
 	was := d.raidByID(ctx, id)
 	if was == nil || was.Night == to {
 		return nil
 	}
 	rules := d.Rules()
-	if was.Night <= raid.NightOf(rules.Now, rules.Offset) {
+	if was.Night <= civil.NightOf(rules.Now, rules.Offset) {
 		return errs.Errorf(errs.Conflict, "raid_begun", "a raid keeps its night once it has come")
 	}
 	return nil
@@ -116,7 +117,7 @@ func (d *Duty) operationFor(ctx context.Context, r raid.Raid) (uuid.UUID, error)
 	return d.PlanOperation(ctx, uuid.Nil, raid.Operation{Type: r.Type, From: r.Night, To: r.Night, Unit: r.Unit})
 }
 
-func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid.Checked, unit string, night raid.Date) (uuid.UUID, error) {
+func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid.Checked, unit string, night civil.Date) (uuid.UUID, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	if err := d.mayWrite(kind); err != nil {

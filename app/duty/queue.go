@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 )
 
 // QueueItem is a record that waits for a reviewer.
@@ -51,11 +54,11 @@ func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 	return out, nil
 }
 
-func (d *Duty) reviewable(me raid.Officer, c *caseFile) bool {
+func (d *Duty) reviewable(me regionfile.Officer, c *caseFile) bool {
 	return c.kind == raid.KindEncounter && c.draft == nil && slices.Contains(c.units(), me.Unit) &&
-		raid.MayReview(me, c.authors()) &&
+		regionfile.MayReview(me, c.authors()) &&
 		!c.encounter.InCare() && c.encounter.Withdrawal == nil &&
-		raid.ReviewOf(c.reviews(), string(c.head().Rev)) == nil
+		state.ReviewOf(c.reviews(), string(c.head().Rev)) == nil
 }
 
 // Returned lists the encounters of the supervisor's unit that were sent back
@@ -75,11 +78,11 @@ func (d *Duty) Returned(ctx context.Context) ([]Decided, error) {
 // a night and of so many before it, and with them those that were decided and
 // then withdrawn: what a reviewer has seen does not leave without a word. The
 // latest comes first.
-func (d *Duty) Accepted(ctx context.Context, night raid.Date, before int) ([]Decided, error) {
+func (d *Duty) Accepted(ctx context.Context, night civil.Date, before int) ([]Decided, error) {
 	me := d.Officer()
 	var cases []*caseFile
 	for i := range before + 1 {
-		f, err := d.loadCases(ctx, raid.DateOf(night.In(time.UTC).AddDate(0, 0, -i)))
+		f, err := d.loadCases(ctx, civil.DateOf(night.In(time.UTC).AddDate(0, 0, -i)))
 		if err != nil {
 			return nil, err
 		}
@@ -96,17 +99,17 @@ func (d *Duty) Accepted(ctx context.Context, night raid.Date, before int) ([]Dec
 
 // decidedAs says whether a decision stands on the present revision of an
 // encounter of the reviewer's unit.
-func (d *Duty) decidedAs(me raid.Officer, c *caseFile, as raid.Decision) bool {
+func (d *Duty) decidedAs(me regionfile.Officer, c *caseFile, as raid.Decision) bool {
 	if c.kind != raid.KindEncounter || len(c.record.Heads) == 0 || !slices.Contains(c.units(), me.Unit) || c.encounter.Withdrawal != nil {
 		return false
 	}
-	v := raid.ReviewOf(c.reviews(), string(c.head().Rev))
+	v := state.ReviewOf(c.reviews(), string(c.head().Rev))
 	return v != nil && v.Decision == as
 }
 
 // withdrawnAfter says whether an encounter of the reviewer's unit was withdrawn
 // after somebody decided on it.
-func (d *Duty) withdrawnAfter(me raid.Officer, c *caseFile) bool {
+func (d *Duty) withdrawnAfter(me regionfile.Officer, c *caseFile) bool {
 	return c.kind == raid.KindEncounter && len(c.record.Heads) > 0 && slices.Contains(c.units(), me.Unit) &&
 		c.encounter.Withdrawal != nil && len(c.opinions) > 0
 }
@@ -120,7 +123,7 @@ func (d *Duty) verdicts(cases []*caseFile) []Decided {
 			out[i].At, out[i].By, out[i].Withdrawn = why.At.In(d.Rules().Offset), d.nameOf(c.head().Envelope.Author), why.Reason
 			continue
 		}
-		v := raid.ReviewOf(c.reviews(), string(c.head().Rev))
+		v := state.ReviewOf(c.reviews(), string(c.head().Rev))
 		out[i].At = v.At.In(d.Rules().Offset)
 		for _, o := range c.opinions {
 			if o.Rev == v.Rev && o.At.Equal(v.At) && o.Decision == v.Decision {

@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -63,7 +64,7 @@ func townChild(i int) raid.Person {
 	houses := strings.Fields("ов баев беков ғалиев ұлы женов мұратов ханов ин қызы")
 	p := child(starts[i%26] + ends[i/26%16])
 	p.Surname = starts[i/3%26] + ends[i/11%16] + houses[i/5%10]
-	p.Age, p.BirthDate = 0, raid.DateOf(time.Date(2009, 1, 1+i%3000, 0, 0, 0, 0, time.UTC))
+	p.Age, p.BirthDate = 0, civil.DateOf(time.Date(2009, 1, 1+i%3000, 0, 0, 0, 0, time.UTC))
 	p.Phone = ""
 	return p
 }

@@ -13,12 +13,14 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
 
 // met records a child with names and gives the record and the person.
-func (s *station) met(surname, name string, born raid.Date, change func(*raid.Person)) (record, person uuid.UUID) {
+func (s *station) met(surname, name string, born civil.Date, change func(*raid.Person)) (record, person uuid.UUID) {
 	s.t.Helper()
 	w, err := s.NewEncounter(ctx)
 	if err != nil {
@@ -47,7 +49,7 @@ func (s *station) ask(p raid.Person) []Meeting {
 	return got
 }
 
-var nursultan = raid.Person{Surname: "Умирзаков", Name: "Нурсултан", BirthDate: "2010-03-14", Sex: raid.Male}
+var nursultan = raid.Person{Surname: "Умирзаков", Name: "Нурсултан", BirthDate: "2010-03-14", Sex: codes.Male}
 
 // A patrol learns that there was a meeting, when, and whom to ask. An inspector
 // may open it, which is in the journal; a keystroke is not.

@@ -7,15 +7,18 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
 
 // RegisterMatch says that a child may stand on a register that the region loaded.
 type RegisterMatch struct {
 	Verdict  match.Verdict
-	Register raid.Code // code list "registers"
-	Status   string    // as the list has it
-	Entered  raid.Date // when the child was put there, empty where the list does not say
+	Register codes.Code // code list "registers"
+	Status   string     // as the list has it
+	Entered  civil.Date // when the child was put there, empty where the list does not say
 }
 
 func (m *recall) rememberList(id uuid.UUID, head revision.Signed) {
@@ -35,7 +38,7 @@ func (m *recall) rememberList(id uuid.UUID, head revision.Signed) {
 // districts. A patrol has none and is told nothing; it asks the inspector. Like
 // MetBefore it is asked while somebody types and gives no name.
 func (d *Duty) OnRegisters(ctx context.Context, q RecallQuery) ([]RegisterMatch, error) {
-	if role := d.Officer().Role; role != raid.Inspector && role != raid.Supervisor {
+	if role := d.Officer().Role; role != regionfile.Inspector && role != regionfile.Supervisor {
 		return nil, nil // who became a patrol keeps the lists he had on the disk, and asks like one
 	}
 	m := &d.memory

@@ -7,6 +7,7 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 )
 
 // What the region loaded is known while a child is typed, follows the list, and
@@ -36,7 +37,7 @@ func TestOnRegisters(t *testing.T) {
 	dir := directory()
 	for i, o := range dir.Officers {
 		if o.ID == gulnar.ID {
-			dir.Officers[i].Role = raid.Patrol
+			dir.Officers[i].Role = regionfile.Patrol
 		}
 	}
 	s.learn(dir)

@@ -7,6 +7,8 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // answered is a guardian of a record, by whom and what was recorded of him.
@@ -19,8 +21,8 @@ type answered struct {
 type RepeatQuery struct {
 	Record   uuid.UUID // under the hand: not asked about itself
 	Guardian raid.Guardian
-	Day      raid.Date // of the offence, by the region's clock
-	Pointed  raid.Code // the article that place and clock point to
+	Day      civil.Date // of the offence, by the region's clock
+	Pointed  codes.Code // the article that place and clock point to
 }
 
 // RepeatAnswer is what this device knows of a guardian before.

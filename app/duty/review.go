@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -49,7 +51,7 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 		return uuid.Nil, errs.Errorf(errs.Invalid, "kind_other", "a %s is not reviewed", rec.Kind)
 	}
 	authors, units := authorsOf(rec), unitsOf(rec)
-	if !raid.MayReview(d.Officer(), authors) {
+	if !regionfile.MayReview(d.Officer(), authors) {
 		return uuid.Nil, errs.Errorf(errs.Denied, "own_review", "nobody reviews his own record")
 	}
 	if !slices.Contains(units, d.Officer().Unit) {
@@ -133,9 +135,9 @@ func unitsOf(rec ledger.Record) []string {
 }
 
 // nightOf reads the night out of the body of an encounter or a check.
-func nightOf(s revision.Signed) (raid.Date, bool) {
+func nightOf(s revision.Signed) (civil.Date, bool) {
 	var body struct {
-		Night raid.Date `json:"night"`
+		Night civil.Date `json:"night"`
 	}
 	if decodeBody(s, &body) != nil || !body.Night.Valid() {
 		return "", false

@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 	"shyraq/sync/revision"
 )
 
@@ -46,7 +48,7 @@ func TestAReturnedRecordComesHome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Row.Word != raid.WordReturned || f.Row.Returned != "Жасын тексеріңіз" || len(f.Reviews) != 1 || !f.Reviews[0].Current {
+	if f.Row.Word != state.WordReturned || f.Row.Returned != "Жасын тексеріңіз" || len(f.Reviews) != 1 || !f.Reviews[0].Current {
 		t.Errorf("word %s, %d reviews", f.Row.Word, len(f.Reviews))
 	}
 	w, err := home.Edit(ctx, id)
@@ -69,7 +71,7 @@ func TestAReturnedRecordComesHome(t *testing.T) {
 	if err := y.Accept(ctx, id, answer.Rev); err != nil {
 		t.Fatal(err)
 	}
-	if w := y.word(id); w != raid.WordAccepted {
+	if w := y.word(id); w != state.WordAccepted {
 		t.Errorf("%s", w)
 	}
 	// An answer serves once: the next change needs a reason of its own.
@@ -85,12 +87,12 @@ func TestADecisionIsTakenBack(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		decide func(y *station, id uuid.UUID, rev revision.Hash) error
-		word   raid.Word
+		word   state.Word
 	}{
-		{"accepted", func(y *station, id uuid.UUID, rev revision.Hash) error { return y.Accept(ctx, id, rev) }, raid.WordAccepted},
+		{"accepted", func(y *station, id uuid.UUID, rev revision.Hash) error { return y.Accept(ctx, id, rev) }, state.WordAccepted},
 		{"returned", func(y *station, id uuid.UUID, rev revision.Hash) error {
 			return y.Return(ctx, id, rev, raid.Comment{Text: "қараңыз"})
-		}, raid.WordReturned},
+		}, state.WordReturned},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			a, y := newStation(t, aigul), newStation(t, yerlan)
@@ -130,7 +132,7 @@ func TestADecisionIsTakenBack(t *testing.T) {
 			if err := y.UndoReview(ctx, id, rev, "undo"); code(err) != "stale_review" {
 				t.Errorf("taken back twice: %v", err)
 			}
-			if err := y.Accept(ctx, id, rev); err != nil || y.word(id) != raid.WordAccepted {
+			if err := y.Accept(ctx, id, rev); err != nil || y.word(id) != state.WordAccepted {
 				t.Errorf("not decided anew: %v", err)
 			}
 		})
@@ -213,7 +215,7 @@ func TestOwnRecordIsForSomebodyElse(t *testing.T) {
 	id := a.meet("Асан")
 	rev := a.finish(id)
 	dir := directory()
-	dir.Officers[0].Role = raid.Supervisor
+	dir.Officers[0].Role = regionfile.Supervisor
 	a.learn(dir)
 	if err := a.Accept(ctx, id, rev); code(err) != "own_review" {
 		t.Errorf("accepted his own: %v", err)
@@ -303,7 +305,7 @@ func TestSummary(t *testing.T) {
 
 func TestWhatIsLeftOfEarlierNights(t *testing.T) {
 	a, b, y := newStation(t, aigul), newStation(t, bekzat), newStation(t, yerlan)
-	left := func(s *station) (out []raid.Word) {
+	left := func(s *station) (out []state.Word) {
 		t.Helper()
 		rows, err := s.Unsettled(ctx)
 		if err != nil {
@@ -317,7 +319,7 @@ func TestWhatIsLeftOfEarlierNights(t *testing.T) {
 	done := a.meet("Асан")
 	rev := a.finish(done)
 	open := a.meet("Үсен")
-	if diff := cmp.Diff([]raid.Word{raid.WordInCare}, left(a)); diff != "" {
+	if diff := cmp.Diff([]state.Word{state.WordInCare}, left(a)); diff != "" {
 		t.Error(diff)
 	}
 	a.carry(y)
@@ -332,7 +334,7 @@ func TestWhatIsLeftOfEarlierNights(t *testing.T) {
 	if rows, err := a.Night(ctx, ""); err != nil || len(rows) != 0 {
 		t.Fatalf("the next night has %d (%v)", len(rows), err)
 	}
-	if diff := cmp.Diff([]raid.Word{raid.WordReturned, raid.WordInCare}, left(a), cmpopts.SortSlices(func(x, y raid.Word) bool { return x > y })); diff != "" {
+	if diff := cmp.Diff([]state.Word{state.WordReturned, state.WordInCare}, left(a), cmpopts.SortSlices(func(x, y state.Word) bool { return x > y })); diff != "" {
 		t.Error(diff)
 	}
 	if got := left(b); len(got) != 0 {

@@ -8,6 +8,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 	"shyraq/sync/revision"
 )
 
@@ -15,15 +18,15 @@ import (
 type Row struct {
 	ID       uuid.UUID
 	Kind     raid.Kind
-	Night    raid.Date
+	Night    civil.Date
 	At       time.Time
 	People   []Face
 	Place    raid.Place       // without the note, which may tell whose home it is
-	Label    raid.Names       // of the place: a known venue's, else as on the sign
-	Outcome  raid.Code        // of the first person who has one; what a short record came to, by Kind.Outcomes
+	Label    codes.Names      // of the place: a known venue's, else as on the sign
+	Outcome  codes.Code       // of the first person who has one; what a short record came to, by Kind.Outcomes
 	Result   raid.VenueResult // of a check
-	State    raid.State
-	Word     raid.Word
+	State    state.State
+	Word     state.Word
 	Heads    int
 	Draft    bool      // unfinished typing of this officer waits in it
 	Mine     bool      // the pen is this officer's
@@ -51,12 +54,12 @@ type Face struct {
 	Age      int
 	AgeKnown bool
 	About    bool // the age is an estimate
-	Sex      raid.Sex
+	Sex      codes.Sex
 }
 
 // Night lists the encounters and checks of a night, newest first, drafts among
 // them. The empty night is tonight's.
-func (d *Duty) Night(ctx context.Context, night raid.Date) ([]Row, error) {
+func (d *Duty) Night(ctx context.Context, night civil.Date) ([]Row, error) {
 	if night == "" {
 		s, err := d.Shift(ctx)
 		if err != nil {
@@ -97,9 +100,9 @@ func (d *Duty) List(ctx context.Context, limit int) ([]Row, error) {
 
 func (d *Duty) row(c *caseFile) Row {
 	head := c.head()
-	state := raid.StateOf(d.facts(c))
+	standing := state.Of(d.facts(c))
 	r := Row{
-		ID: c.id, Kind: c.kind, Night: c.night(), State: state, Word: state.Word(), Heads: len(c.record.Heads),
+		ID: c.id, Kind: c.kind, Night: c.night(), State: standing, Word: standing.Word(), Heads: len(c.record.Heads),
 		Draft: c.draft != nil, Author: head.Envelope.Author, Crew: head.Envelope.Crew, Unit: head.Envelope.Unit, Rev: head.Rev,
 	}
 	if first := c.record.Revisions; len(first) > 0 {
@@ -112,7 +115,7 @@ func (d *Duty) row(c *caseFile) Row {
 		d.encounterRow(&r, c)
 	}
 	r.Label = d.PlaceName(r.Place)
-	if v := raid.ReviewOf(c.reviews(), string(head.Rev)); v != nil && v.Decision == raid.Return && len(v.Comments) > 0 {
+	if v := state.ReviewOf(c.reviews(), string(head.Rev)); v != nil && v.Decision == raid.Return && len(v.Comments) > 0 {
 		r.Returned = v.Comments[0].Text
 	}
 	return r
@@ -201,7 +204,7 @@ func foreign(c *caseFile) bool {
 // PlaceName is what a place is called: the known venue, else what is written
 // of it; where nothing is, not even its kind, the district it was measured in.
 // Empty where the kind alone tells.
-func (d *Duty) PlaceName(p raid.Place) raid.Names {
+func (d *Duty) PlaceName(p raid.Place) codes.Names {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	for _, v := range d.directory.Region.Venues {
@@ -214,23 +217,23 @@ func (d *Duty) PlaceName(p raid.Place) raid.Names {
 			return district.Names
 		}
 	}
-	return raid.Names{KK: p.Name, RU: p.Name, EN: p.Name}
+	return codes.Names{KK: p.Name, RU: p.Name, EN: p.Name}
 }
 
 // facts gathers what the state of a record is made of.
-func (d *Duty) facts(c *caseFile) raid.Facts {
-	f := raid.Facts{
+func (d *Duty) facts(c *caseFile) state.Facts {
+	f := state.Facts{
 		Draft: c.draft != nil, Heads: len(c.record.Heads), Head: string(c.head().Rev),
 		Encounter: c.encounter, Reviews: c.reviews(), Sent: true,
 	}
 	acks := d.ledger.Outbox().Acked()
 	for _, s := range c.record.Revisions {
 		switch d.transfer(s, acks) {
-		case raid.TransferWaiting:
+		case state.TransferWaiting:
 			f.Sent = false
-		case raid.TransferHeld:
+		case state.TransferHeld:
 			f.Held = true
-		case raid.TransferQuarantined:
+		case state.TransferQuarantined:
 			f.Quarantined = true
 		}
 	}

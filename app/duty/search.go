@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/match"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // mostWords bounds what a search compares: nobody looks for more at once.
@@ -30,7 +30,7 @@ func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	schools := map[string]raid.Names{}
+	schools := map[string]codes.Names{}
 	for _, s := range d.Region().Schools {
 		schools[s.ID] = s.Names
 	}
@@ -45,9 +45,9 @@ func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
 }
 
 // sought is all of a record that a search looks at.
-func (d *Duty) sought(c *caseFile, schools map[string]raid.Names) []string {
+func (d *Duty) sought(c *caseFile, schools map[string]codes.Names) []string {
 	var text []string
-	every := func(n raid.Names) { text = append(text, n.KK, n.RU, n.EN) }
+	every := func(n codes.Names) { text = append(text, n.KK, n.RU, n.EN) }
 	place := c.encounter.Place
 	if c.short != nil {
 		place = c.short.Visit().Place

@@ -8,6 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
@@ -18,12 +20,12 @@ import (
 // laptop is one device with several officers; one works at a time.
 type laptop struct {
 	*station
-	first raid.Officer
+	first regionfile.Officer
 	pins  map[uuid.UUID]string
 }
 
 // share enrols more officers on a station's device.
-func share(t *testing.T, first raid.Officer, more ...raid.Officer) *laptop {
+func share(t *testing.T, first regionfile.Officer, more ...regionfile.Officer) *laptop {
 	t.Helper()
 	l := &laptop{station: stationOf(t, first), first: first, pins: map[uuid.UUID]string{first.ID: pin}}
 	for i, who := range more {
@@ -43,7 +45,7 @@ func share(t *testing.T, first raid.Officer, more ...raid.Officer) *laptop {
 }
 
 // as hands the laptop to an officer: what the window does.
-func (l *laptop) as(who raid.Officer) *laptop {
+func (l *laptop) as(who regionfile.Officer) *laptop {
 	l.t.Helper()
 	if err := l.Close(); err != nil {
 		l.t.Fatal(err)
@@ -108,7 +110,7 @@ func (l *laptop) all() []revision.Signed {
 func TestOneLaptopManyOfficers(t *testing.T) {
 	y := newStation(t, yerlan)
 	y.plan(aigul, bekzat)
-	saule := officer(6, "Сәуле", raid.Patrol)
+	saule := officer(6, "Сәуле", regionfile.Patrol)
 	l := share(t, aigul, bekzat, saule)
 	dir := directory()
 	dir.Officers = append(dir.Officers, saule)
@@ -209,7 +211,7 @@ func TestCloseShift(t *testing.T) {
 	if closed, waits, err := l.ShiftClosed(ctx, tonight); !closed || !waits || err != nil {
 		t.Errorf("closed %v, waits %v, %v", closed, waits, err)
 	}
-	for _, who := range []raid.Officer{bekzat, aigul} {
+	for _, who := range []regionfile.Officer{bekzat, aigul} {
 		if !l.as(who).reads(id) {
 			t.Errorf("%s lost what waits", who.Name)
 		}
@@ -250,7 +252,7 @@ func TestCloseShift(t *testing.T) {
 	if closed, waits, err := l.ShiftClosed(ctx, tonight); !closed || waits || err != nil {
 		t.Errorf("closed %v, waits %v, %v", closed, waits, err)
 	}
-	for _, who := range []raid.Officer{bekzat, gulnar, aigul} {
+	for _, who := range []regionfile.Officer{bekzat, gulnar, aigul} {
 		if l.as(who).reads(id) {
 			t.Errorf("%s can still open it", who.Name)
 		}
@@ -319,7 +321,7 @@ func TestClosedShiftTakesBackWhatReturns(t *testing.T) {
 		}
 	}
 	l.served(saved...)
-	if !l.reads(id) || l.word(id) != raid.WordReturned {
+	if !l.reads(id) || l.word(id) != state.WordReturned {
 		t.Error("the returned record does not open")
 	}
 	if l.reads(quiet) {

@@ -8,11 +8,14 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/ledger"
 )
 
 // RoutinePatrol is the operation type of a crew that has no raid tonight.
-const RoutinePatrol raid.Code = "PATROL"
+const RoutinePatrol codes.Code = "PATROL"
 
 // PlannedRaid is a raid with the id of its record.
 type PlannedRaid struct {
@@ -23,8 +26,8 @@ type PlannedRaid struct {
 // Shift is what the officer is on now: a raid and his crew in it, or, where
 // there is none, a routine patrol on his own.
 type Shift struct {
-	Night     raid.Date
-	Operation raid.Code
+	Night     civil.Date
+	Operation codes.Code
 	RaidID    uuid.UUID // nil on a routine patrol
 	Raid      *raid.Raid
 	Crew      *raid.Crew // nil for who is in no crew of the raid
@@ -44,13 +47,13 @@ func (s Shift) CrewID() uuid.UUID {
 func (d *Duty) Shift(ctx context.Context) (Shift, error) { return d.ShiftOf(ctx, d.tonight()) }
 
 // tonight is the night that it is now.
-func (d *Duty) tonight() raid.Date {
+func (d *Duty) tonight() civil.Date {
 	rules := d.Rules()
-	return raid.NightOf(rules.Now, rules.Offset)
+	return civil.NightOf(rules.Now, rules.Offset)
 }
 
 // ShiftOf is Shift of another night.
-func (d *Duty) ShiftOf(ctx context.Context, night raid.Date) (Shift, error) {
+func (d *Duty) ShiftOf(ctx context.Context, night civil.Date) (Shift, error) {
 	me := d.Officer()
 	s := Shift{Night: night, Operation: RoutinePatrol}
 	raids, err := d.Raids(ctx, night)
@@ -65,7 +68,7 @@ func (d *Duty) ShiftOf(ctx context.Context, night raid.Date) (Shift, error) {
 			}
 			return Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}, nil
 		}
-		if me.Role == raid.Patrol {
+		if me.Role == regionfile.Patrol {
 			break // a patrol officer is on a raid by his crew only
 		}
 	}
@@ -74,7 +77,7 @@ func (d *Duty) ShiftOf(ctx context.Context, night raid.Date) (Shift, error) {
 
 // Raids lists the raids of a night this device knows, those that are called
 // off left out, by the beginning of their windows. The empty night means all.
-func (d *Duty) Raids(ctx context.Context, night raid.Date) ([]PlannedRaid, error) {
+func (d *Duty) Raids(ctx context.Context, night civil.Date) ([]PlannedRaid, error) {
 	var out []PlannedRaid
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindRaid}}) {
 		if errors.Is(err, ledger.ErrDamaged) {

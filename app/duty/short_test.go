@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/report"
 )
 
@@ -40,7 +41,7 @@ func TestShortRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		if r.ID == home && (r.Outcome != "H_OK" || r.Place.Note != "" || r.Word != raid.WordWaiting) {
+		if r.ID == home && (r.Outcome != "H_OK" || r.Place.Note != "" || r.Word != state.WordWaiting) {
 			t.Errorf("listed as %+v", r.Outcome)
 		}
 		if r.ID == home && r.Label.KK != "" || r.ID == talk && r.Label.KK != "мектеп" {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -33,7 +34,7 @@ type Version struct {
 	Name      string // of the author, empty where the directory lacks him
 	Unit      string
 	Device    uuid.UUID
-	Transfer  raid.Transfer
+	Transfer  state.Transfer
 	Head      bool
 	Encounter raid.Encounter // masked as the file is
 	Short     raid.Short     // masked as the file is; nil for an encounter

@@ -16,6 +16,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 )
 
@@ -55,7 +57,7 @@ func switchForEver(dir string) error {
 	if err := json.Unmarshal(raw, &h); err != nil {
 		return err
 	}
-	codes, err := raid.ParseCodes(os.DirFS("../../assets/codes"))
+	codes, err := codes.Parse(os.DirFS("../../assets/codes"))
 	if err != nil {
 		return err
 	}
@@ -74,7 +76,7 @@ func switchForEver(dir string) error {
 		}
 		d, err := Open(ctx, Options{
 			Dir: filepath.Join(dir, "data"), Keys: keys, Vault: v, Codes: codes, Now: now, Rand: rand.Reader,
-			Districts: func(raid.Region) (Districts, error) { return square{}, nil },
+			Districts: func(regionfile.Region) (Districts, error) { return square{}, nil },
 			Wire:      Wire{Chance: func() float64 { return 0.5 }}, Device: h.Device,
 		})
 		if err != nil {
@@ -107,7 +109,7 @@ func switchForEver(dir string) error {
 // TestKilledWhileSwitching: kill -9 at any point of a switch loses no record and
 // no draft of anybody, and shows nobody more than before.
 func TestKilledWhileSwitching(t *testing.T) {
-	saule := officer(6, "Сәуле", raid.Patrol)
+	saule := officer(6, "Сәуле", regionfile.Patrol)
 	dir := t.TempDir()
 	s := &station{t: t, dir: filepath.Join(dir, "data"), clock: newClock()}
 	l := &laptop{station: s, pins: map[uuid.UUID]string{}}
@@ -117,7 +119,7 @@ func TestKilledWhileSwitching(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := handed{Device: testDevice(t)}
-	people := []raid.Officer{aigul, bekzat, saule}
+	people := []regionfile.Officer{aigul, bekzat, saule}
 	for i, who := range people {
 		h.Turns = append(h.Turns, turn{who.ID, []string{"274916", "391827", "604913"}[i]})
 		l.pins[who.ID] = h.Turns[i].PIN
@@ -130,8 +132,8 @@ func TestKilledWhileSwitching(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.opts = Options{
-			Dir: s.dir, Keys: keys, Vault: s.vault, Codes: codes(t), Now: s.clock.now, Rand: rand.Reader,
-			Districts: func(raid.Region) (Districts, error) { return square{}, nil },
+			Dir: s.dir, Keys: keys, Vault: s.vault, Codes: lists(t), Now: s.clock.now, Rand: rand.Reader,
+			Districts: func(regionfile.Region) (Districts, error) { return square{}, nil },
 			Wire:      Wire{Chance: func() float64 { return 0.5 }}, Device: h.Device,
 		}
 	}
@@ -249,7 +251,7 @@ func BenchmarkSwitch(b *testing.B) {
 	}
 	l := &laptop{station: s, pins: map[uuid.UUID]string{aigul.ID: "274916", bekzat.ID: "391827"}}
 	device := testDevice(b)
-	for _, who := range []raid.Officer{aigul, bekzat} {
+	for _, who := range []regionfile.Officer{aigul, bekzat} {
 		c, err := s.vault.Prepare(l.pins[who.ID])
 		if err != nil {
 			b.Fatal(err)
@@ -259,8 +261,8 @@ func BenchmarkSwitch(b *testing.B) {
 			b.Fatal(err)
 		}
 		s.opts = Options{
-			Dir: s.dir, Keys: keys, Vault: s.vault, Codes: codes(b), Now: s.clock.now, Rand: rand.Reader,
-			Districts: func(raid.Region) (Districts, error) { return square{}, nil },
+			Dir: s.dir, Keys: keys, Vault: s.vault, Codes: lists(b), Now: s.clock.now, Rand: rand.Reader,
+			Districts: func(regionfile.Region) (Districts, error) { return square{}, nil },
 			Wire:      Wire{Chance: func() float64 { return 0.5 }}, Device: device,
 		}
 	}
@@ -271,7 +273,7 @@ func BenchmarkSwitch(b *testing.B) {
 	}
 	b.Run("officer", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
-			l.as([]raid.Officer{aigul, bekzat}[i%2])
+			l.as([]regionfile.Officer{aigul, bekzat}[i%2])
 			if _, err := l.Night(ctx, tonight); err != nil {
 				b.Fatal(err)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
@@ -203,18 +204,18 @@ func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
 
 // inPage remembers of which night a record is that comes with the page at hand:
 // what is written about it may come with the same page.
-func (d *Duty) inPage(record uuid.UUID, night raid.Date) {
+func (d *Duty) inPage(record uuid.UUID, night civil.Date) {
 	d.fetchMu.Lock()
 	defer d.fetchMu.Unlock()
 	if d.page == nil {
-		d.page = map[uuid.UUID]raid.Date{}
+		d.page = map[uuid.UUID]civil.Date{}
 	}
 	d.page[record] = night
 }
 
 // nightOfRecord is the night of what a review is about, empty where that has
 // not come yet.
-func (d *Duty) nightOfRecord(v raid.Review) raid.Date {
+func (d *Duty) nightOfRecord(v raid.Review) civil.Date {
 	d.fetchMu.Lock()
 	night, comes := d.page[v.Record]
 	d.fetchMu.Unlock()

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -13,21 +13,21 @@ import (
 // transfer says how far one revision has come. What was made elsewhere came
 // from the region; what was made here counts as sent only when the region has
 // acknowledged it.
-func (d *Duty) transfer(s revision.Signed, acks ledger.Acks) raid.Transfer {
+func (d *Duty) transfer(s revision.Signed, acks ledger.Acks) state.Transfer {
 	if s.Envelope.Device != d.opts.Device.Device {
-		return raid.TransferSent
+		return state.TransferSent
 	}
 	run, ok := acks.Of(s.Envelope.DSeq)
 	if !ok {
-		return raid.TransferWaiting
+		return state.TransferWaiting
 	}
 	switch run.Result {
 	case ledger.Stored, ledger.Duplicate:
-		return raid.TransferSent
+		return state.TransferSent
 	case ledger.Held:
-		return raid.TransferHeld
+		return state.TransferHeld
 	}
-	return raid.TransferQuarantined
+	return state.TransferQuarantined
 }
 
 // Head names the revision of a record that is shown.

@@ -17,12 +17,15 @@ import (
 	"unicode/utf16"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 )
 
 // canary is what is told of one invented child in a way nobody else is told of.
 type canary struct {
 	name, words, note, phone, call, address, iin, seen string
-	ink                                                raid.Strokes
+	ink                                                handover.Strokes
 }
 
 // syllables from which names are made that no list of names has.
@@ -52,7 +55,7 @@ func sing(chance *rand.Rand) canary {
 	for range 7 {
 		stroke = append(stroke, 10+chance.IntN(90), 10+chance.IntN(20))
 	}
-	c.ink = raid.Strokes{stroke}
+	c.ink = handover.Strokes{stroke}
 	return c
 }
 
@@ -93,9 +96,9 @@ func TestCanaries(t *testing.T) {
 	}
 	m := newMachine(t)
 	s := m.newServer("region")
-	patrol := m.newDevice("patrol", pins[0], s, s.invite(raid.Patrol, "north", "Айдос Ж."))
-	other := m.newDevice("other", pins[1], s, s.invite(raid.Patrol, "north", "Дана С."))
-	supervisor := m.newDevice("supervisor", pins[3], s, s.invite(raid.Supervisor, "north", "Ерлан Қ."))
+	patrol := m.newDevice("patrol", pins[0], s, s.invite(regionfile.Patrol, "north", "Айдос Ж."))
+	other := m.newDevice("other", pins[1], s, s.invite(regionfile.Patrol, "north", "Дана С."))
+	supervisor := m.newDevice("supervisor", pins[3], s, s.invite(regionfile.Supervisor, "north", "Ерлан Қ."))
 	untouched := stamp(t, m.root)
 
 	var told []written
@@ -154,7 +157,7 @@ func TestCanaries(t *testing.T) {
 	supervisor.run([]byte(supervisor.pin), programs.field, "summary", "--night", string(tonight()), "--csv", "--data", supervisor.dir, "--pin-file", "-").must(t, 0)
 	supervisor.sync()
 	patrol.sync()
-	if got := patrol.list()[told[0].Record]; got.State != raid.WordReturned {
+	if got := patrol.list()[told[0].Record]; got.State != state.WordReturned {
 		t.Errorf("the returned record is %q", got.State)
 	}
 	// What is refused is not kept either, nor quoted.

@@ -15,6 +15,9 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 )
 
 // clockVariable says how many seconds a machine's clock is off.
@@ -38,7 +41,7 @@ type astray struct {
 func TestWrongClocks(t *testing.T) {
 	home := newMachine(t)
 	s := home.newServer("region")
-	supervisor := home.newDevice("supervisor", pins[4], s, s.invite(raid.Supervisor, "north", "Ерлан Қ."))
+	supervisor := home.newDevice("supervisor", pins[4], s, s.invite(regionfile.Supervisor, "north", "Ерлан Қ."))
 	program := clockProgram(t)
 	all := []*astray{
 		{off: -26 * time.Hour},
@@ -50,7 +53,7 @@ func TestWrongClocks(t *testing.T) {
 		m := newMachine(t)
 		m.field = program
 		m.env = append(m.env, clockVariable+"="+strconv.Itoa(int(a.off/time.Second)))
-		role := []raid.Role{raid.Patrol, raid.Patrol, raid.Inspector}[i]
+		role := []regionfile.Role{regionfile.Patrol, regionfile.Patrol, regionfile.Inspector}[i]
 		a.device = m.newDevice(fmt.Sprintf("astray-%d", i), pins[i], s, s.invite(role, "north", fmt.Sprintf("Айдос %d", i)))
 		crew.Members = append(crew.Members, a.officer)
 	}
@@ -139,7 +142,7 @@ func (a *astray) measured() {
 	if x.Behind == nil || (time.Duration(*x.Behind)*time.Second+a.off).Abs() > 2*time.Minute {
 		a.t.Fatalf("%s: sync says %+v, want the clock to be behind by %v", a.name, x, -a.off)
 	}
-	var shift struct{ Night raid.Date }
+	var shift struct{ Night civil.Date }
 	a.verb("shift").must(a.t, 0).into(a.t, &shift)
 	if shift.Night != tonight() {
 		a.t.Errorf("%s: the shift is of the night of %s, want %s", a.name, shift.Night, tonight())
@@ -148,7 +151,7 @@ func (a *astray) measured() {
 
 // start meets a child with the hour, the night and the raid that the device
 // finds by itself.
-func (a *astray) start(night raid.Date) {
+func (a *astray) start(night civil.Date) {
 	a.t.Helper()
 	p := a.role("starter")
 	rev, id, ok := said(p.line(), "saved")
@@ -176,10 +179,10 @@ func (a *astray) passTo(other *astray) {
 }
 
 // arrived wants the supervisor to see the record as it was.
-func (a *astray) arrived(supervisor *device, night raid.Date) {
+func (a *astray) arrived(supervisor *device, night civil.Date) {
 	a.t.Helper()
 	got := supervisor.show(a.started.Record)
-	if got.Care != raid.CareClosed || got.Heads != 1 || len(got.History) != 3 || got.History[0].Rev != a.started.Rev {
+	if got.Care != state.CareClosed || got.Heads != 1 || len(got.History) != 3 || got.History[0].Rev != a.started.Rev {
 		a.t.Errorf("%s: to the supervisor the record is %q with %d heads, %+v", a.name, got.Care, got.Heads, got.History)
 	}
 	if got.Body.Night != night || got.Body.ClosedAt.Before(got.Body.MetAt) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/region"
@@ -115,16 +116,16 @@ func (d *device) pinFile() string {
 
 // entry is a line of `list --json`.
 type entry struct {
-	Record   uuid.UUID     `json:"record"`
-	Kind     raid.Kind     `json:"kind"`
-	State    raid.Word     `json:"state"`
-	Transfer raid.Transfer `json:"transfer"`
-	Verdict  raid.Verdict  `json:"verdict"`
-	Care     raid.Care     `json:"care"`
-	Heads    int           `json:"heads"`
-	Author   uuid.UUID     `json:"author"`
-	Rev      revision.Hash `json:"rev"`
-	Draft    bool          `json:"draft"`
+	Record   uuid.UUID      `json:"record"`
+	Kind     raid.Kind      `json:"kind"`
+	State    state.Word     `json:"state"`
+	Transfer state.Transfer `json:"transfer"`
+	Verdict  state.Verdict  `json:"verdict"`
+	Care     state.Care     `json:"care"`
+	Heads    int            `json:"heads"`
+	Author   uuid.UUID      `json:"author"`
+	Rev      revision.Hash  `json:"rev"`
+	Draft    bool           `json:"draft"`
 	People   []struct {
 		Name string `json:"name"`
 	} `json:"people"`
@@ -155,7 +156,7 @@ type sheet struct {
 		Parents  []revision.Hash `json:"parents"`
 		Author   uuid.UUID       `json:"author"`
 		Device   uuid.UUID       `json:"device"`
-		Transfer raid.Transfer   `json:"transfer"`
+		Transfer state.Transfer  `json:"transfer"`
 	} `json:"history"`
 	Reviews []struct {
 		Review   uuid.UUID      `json:"review"`

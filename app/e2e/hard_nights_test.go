@@ -10,6 +10,9 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/state"
 	"shyraq/app/report"
 	"shyraq/errs"
 )
@@ -48,21 +51,21 @@ var (
 )
 
 // drawn is a signature of nobody.
-var drawn = raid.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
+var drawn = handover.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
 
 // mother is who comes for a child.
 func mother(name string) duty.Handover {
 	return duty.Handover{
-		Fit: true, OfficerInk: drawn, TakerInk: drawn, Conditions: []raid.Code{"C_OK"},
-		Taker: raid.ActTaker{Kinship: "S_MOTH", Name: name, Document: "D_ID", Number: "000000001", Phone: "+77010000001", Address: "Сынақ көшесі 1"},
+		Fit: true, OfficerInk: drawn, TakerInk: drawn, Conditions: []codes.Code{"C_OK"},
+		Taker: handover.Taker{Kinship: "S_MOTH", Name: name, Document: "D_ID", Number: "000000001", Phone: "+77010000001", Address: "Сынақ көшесі 1"},
 	}
 }
 
 // minor is a child with nothing written down but what has to be.
-func minor(name string, age int, company raid.Code) raid.Person {
+func minor(name string, age int, company codes.Code) raid.Person {
 	return raid.Person{
-		ID: newID(), Kind: raid.Minor, NoIIN: "I_DOC", Name: name, Age: age, AgeError: 1, Sex: raid.Male,
-		Company: company, Conditions: []raid.Code{"C_OK"}, Reasons: []raid.Code{"R_NIGHT_O"},
+		ID: newID(), Kind: raid.Minor, NoIIN: "I_DOC", Name: name, Age: age, AgeError: 1, Sex: codes.Male,
+		Company: company, Conditions: []codes.Code{"C_OK"}, Reasons: []codes.Code{"R_NIGHT_O"},
 	}
 }
 
@@ -71,21 +74,21 @@ func minor(name string, age int, company raid.Code) raid.Person {
 func noDocument(w *town) {
 	t, figures := w.t, w.figures()
 	p := minor("Ерасылжан", 13, "K_ALONE")
-	p.AgeError, p.WhyOutCodes, p.WhyOut = 2, []raid.Code{"Y_CONF"}, "Үйде ұрысып қалдым"
+	p.AgeError, p.WhyOutCodes, p.WhyOut = 2, []codes.Code{"Y_CONF"}, "Үйде ұрысып қалдым"
 	p.Guardians = []raid.Guardian{{ID: newID(), Name: "Әкесі Бекмұрат", Phone: "+77010000013", Unreached: true}}
 	at := w.first.save(w.first.begin("23:40", park, p))
 
 	// He is in care, and the region knows before the night is over.
 	w.exchange()
 	open := w.supervisor.reads(at.ID)
-	if open.Row.Word != raid.WordInCare || !open.Row.Since.Equal(w.at("23:40")) {
+	if open.Row.Word != state.WordInCare || !open.Row.Since.Equal(w.at("23:40")) {
 		t.Errorf("to the supervisor the open record is %q since %v", open.Row.Word, open.Row.Since)
 	}
 	if got := open.Encounter.People[0].Proposed; got != "442.2" {
 		t.Errorf("outside at 23:40 alone the article proposed is %q", got)
 	}
 
-	at.Encounter.People[0].Outcome = raid.OutcomeCPD
+	at.Encounter.People[0].Outcome = codes.OutcomeCPD
 	at.Encounter.DeliveredAt, at.Encounter.ClosedAt = w.at("00:20"), w.at("01:05")
 	w.first.save(at)
 	sum := figures.rose(1, map[report.Figure]int{report.R03: 1, report.R05: 1, report.R06: 1, report.R09: 1})
@@ -119,11 +122,11 @@ func twoSisters(w *town) {
 	mum := raid.Guardian{ID: newID(), Kinship: "S_MOTH", Name: "Сынақова Ақмарал", NotifiedAt: w.at("23:20")}
 	elder, younger := minor("Айгерімжан", 15, "K_KIN"), minor("Балнұржан", 11, "K_KIN")
 	for _, p := range []*raid.Person{&elder, &younger} {
-		p.Sex, p.Surname, p.Education, p.Outcome = raid.Female, "Сынақова", "E_SCH", raid.OutcomeSpot
+		p.Sex, p.Surname, p.Education, p.Outcome = codes.Female, "Сынақова", "E_SCH", codes.OutcomeSpot
 		p.Guardians = []raid.Guardian{mum}
 	}
 	at := w.first.save(w.first.begin("23:10", park, elder, younger))
-	var acts []raid.Act
+	var acts []handover.Act
 	for _, p := range at.Encounter.People {
 		h := mother(mum.Name)
 		h.Person, h.Taker.Guardian, h.HandedAt = p.ID, mum.ID, w.at("23:55")
@@ -182,7 +185,7 @@ func forged(mark string) string {
 func twoCrews(w *town) {
 	t, figures, ctx := w.t, w.figures(), w.t.Context()
 	boy := minor("Өмірзақ", 0, "K_PEERS")
-	boy.Surname, boy.BirthDate, boy.AgeError, boy.Outcome, boy.School = "Оразбаев", "2011-03-05", 0, raid.OutcomeTalk, ""
+	boy.Surname, boy.BirthDate, boy.AgeError, boy.Outcome, boy.School = "Оразбаев", "2011-03-05", 0, codes.OutcomeTalk, ""
 	early := w.first.begin("22:20", cafe, boy)
 	early.Encounter.ClosedAt = w.at("22:50")
 	early = w.first.save(early)
@@ -196,7 +199,7 @@ func twoCrews(w *town) {
 	w.exchange()
 
 	again := minor("Умирзак", 0, "K_ALONE")
-	again.Surname, again.BirthDate, again.AgeError, again.Outcome = "Уразбаев", "2011-03-05", 0, raid.OutcomeTalk
+	again.Surname, again.BirthDate, again.AgeError, again.Outcome = "Уразбаев", "2011-03-05", 0, codes.OutcomeTalk
 	late := w.second.begin("01:10", park, again)
 	ask := func(o *officer, typed raid.Person, under uuid.UUID) []duty.Meeting {
 		t.Helper()
@@ -264,7 +267,7 @@ func elevenMinors(w *town) {
 	var all []raid.Person
 	for i := range 11 {
 		p := minor(fmt.Sprintf("Ойыншыбек%d", i), 12+i%6, "K_PEERS")
-		p.Reasons, p.Education = []raid.Code{"R_NIGHT_V"}, "E_SCH"
+		p.Reasons, p.Education = []codes.Code{"R_NIGHT_V"}, "E_SCH"
 		if i >= 7 {
 			p.Education = "E_COL"
 		}
@@ -279,9 +282,9 @@ func elevenMinors(w *town) {
 	}
 	for i := range all { // each goes in a revision of his own
 		p := &at.Encounter.People[i]
-		p.Outcome, p.HandedTo, p.HandedAt = raid.OutcomeSpot, p.Guardians[0].ID, w.at("23:00")
+		p.Outcome, p.HandedTo, p.HandedAt = codes.OutcomeSpot, p.Guardians[0].ID, w.at("23:00")
 		if i == 10 {
-			p.Outcome, at.Encounter.DeliveredAt, p.HandedAt = raid.OutcomePolice, w.at("00:10"), w.at("01:00")
+			p.Outcome, at.Encounter.DeliveredAt, p.HandedAt = codes.OutcomePolice, w.at("00:10"), w.at("01:00")
 			at.Encounter.ClosedAt = w.at("01:00")
 		}
 		at = w.first.save(at)
@@ -309,7 +312,7 @@ func elevenMinors(w *town) {
 	}
 	w.exchange()
 	home := w.first.reads(at.ID)
-	if home.Row.Word != raid.WordReturned || home.Reviews[0].Review.Comments[0].Field != "people.7.grade" {
+	if home.Row.Word != state.WordReturned || home.Reviews[0].Review.Comments[0].Field != "people.7.grade" {
 		t.Errorf("at home it is %q", home.Row.Word)
 	}
 	w.supervisor.masked(at.ID, "Ойыншыбек", "Әке1")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
 
@@ -34,7 +35,7 @@ func TestDeviceKilled(t *testing.T) {
 	chance := seeded(t)
 	m := newMachine(t)
 	s := m.newServer("region")
-	d := m.newDevice("patrol", pins[0], s, s.invite(raid.Patrol, "north", "Айдос Ж."))
+	d := m.newDevice("patrol", pins[0], s, s.invite(regionfile.Patrol, "north", "Айдос Ж."))
 	s.stop()
 	for round := range rounds * soak() {
 		if round%5 == 4 { // one record a process, as from a script
@@ -81,7 +82,7 @@ func TestServerKilled(t *testing.T) {
 	chance := seeded(t)
 	m := newMachine(t)
 	s := m.newServer("region")
-	d := m.newDevice("patrol", pins[0], s, s.invite(raid.Patrol, "north", "Айдос Ж."))
+	d := m.newDevice("patrol", pins[0], s, s.invite(regionfile.Patrol, "north", "Айдос Ж."))
 	during, answered := 0, 0
 	usual := 80 * time.Millisecond // how long a delivery takes here
 	for round := range rounds * soak() {

@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 	"shyraq/sync/region"
 	"shyraq/sync/revision"
 )
@@ -56,11 +58,11 @@ func TestNight(t *testing.T) {
 func (s *story) enrol() {
 	m := newMachine(s.t)
 	s.server = m.newServer("region")
-	s.first = m.newDevice("patrol-1", pins[0], s.server, s.server.invite(raid.Patrol, "north", "Айдос Ж."))
-	s.second = m.newDevice("patrol-2", pins[1], s.server, s.server.invite(raid.Patrol, "north", "Дана С."))
+	s.first = m.newDevice("patrol-1", pins[0], s.server, s.server.invite(regionfile.Patrol, "north", "Айдос Ж."))
+	s.second = m.newDevice("patrol-2", pins[1], s.server, s.server.invite(regionfile.Patrol, "north", "Дана С."))
 	// Of another unit: what he sees of the north, he sees because it is his.
-	s.inspector = m.newDevice("inspector", pins[2], s.server, s.server.invite(raid.Inspector, "east", "Гүлнар Б."))
-	s.supervisor = m.newDevice("supervisor", pins[3], s.server, s.server.invite(raid.Supervisor, "north", "Ерлан Қ."))
+	s.inspector = m.newDevice("inspector", pins[2], s.server, s.server.invite(regionfile.Inspector, "east", "Гүлнар Б."))
+	s.supervisor = m.newDevice("supervisor", pins[3], s.server, s.server.invite(regionfile.Supervisor, "north", "Ерлан Қ."))
 
 	var officers []region.OfficerRow
 	s.server.verb("officers").must(s.t, 0).into(s.t, &officers)
@@ -125,12 +127,12 @@ func (s *story) recordAlone() {
 			s.t.Fatalf("%s lists %d records", d.name, len(list))
 		}
 		for _, e := range list {
-			if e.Transfer != raid.TransferWaiting && !e.Draft { // the kill may have left typing behind
+			if e.Transfer != state.TransferWaiting && !e.Draft { // the kill may have left typing behind
 				s.t.Errorf("%s: %s is %q with no server", d.name, e.Record, e.Transfer)
 			}
 		}
 	}
-	if e := s.first.list()[s.passed.Record]; e.Care != raid.CareOpen || e.State != raid.WordInCare {
+	if e := s.first.list()[s.passed.Record]; e.Care != state.CareOpen || e.State != state.WordInCare {
 		s.t.Errorf("the open encounter is %q, %q", e.Care, e.State)
 	}
 }
@@ -196,14 +198,14 @@ func (s *story) review() {
 	s.supervisor.sync()
 	list := s.supervisor.list()
 	for id, e := range list {
-		if e.Kind == raid.KindEncounter && e.Author == s.first.officer && e.Care == raid.CareClosed && (s.returned.Record == uuid.Nil || id.String() < s.returned.Record.String()) {
+		if e.Kind == raid.KindEncounter && e.Author == s.first.officer && e.Care == state.CareClosed && (s.returned.Record == uuid.Nil || id.String() < s.returned.Record.String()) {
 			s.returned = e
 		}
 	}
 	s.supervisor.record(review(s.t, s.returned, raid.Return, raid.Comment{Field: returnedField, Text: "Анасының телефоны қайда?"}))
 	accepted := s.returned
 	for _, e := range list {
-		if e.Kind == raid.KindEncounter && e.Care == raid.CareClosed && e.Record != s.returned.Record && e.Heads == 1 {
+		if e.Kind == raid.KindEncounter && e.Care == state.CareClosed && e.Record != s.returned.Record && e.Heads == 1 {
 			accepted = e
 		}
 	}
@@ -211,12 +213,12 @@ func (s *story) review() {
 	s.supervisor.reviewRest()
 	s.supervisor.sync()
 	for _, e := range s.supervisor.list() {
-		want := raid.VerdictAccepted
+		want := state.VerdictAccepted
 		switch {
 		case e.Record == s.returned.Record:
-			want = raid.VerdictReturned
-		case e.Kind != raid.KindEncounter || e.Care == raid.CareOpen:
-			want = raid.VerdictNone
+			want = state.VerdictReturned
+		case e.Kind != raid.KindEncounter || e.Care == state.CareOpen:
+			want = state.VerdictNone
 		}
 		if e.Verdict != want {
 			s.t.Errorf("%s is %q for the supervisor, want %q", e.Record, e.Verdict, want)
@@ -240,7 +242,7 @@ func (d *device) reviewRest() {
 
 func (s *story) answer() {
 	s.first.sync()
-	if e := s.first.list()[s.returned.Record]; e.State != raid.WordReturned || e.Verdict != raid.VerdictReturned {
+	if e := s.first.list()[s.returned.Record]; e.State != state.WordReturned || e.Verdict != state.VerdictReturned {
 		s.t.Errorf("at home the returned record is %q, %q", e.State, e.Verdict)
 	}
 	s.tablet = s.first.newDevice("tablet", pins[4], s.server, s.server.inviteAgain(s.first.officer))
@@ -258,7 +260,7 @@ func (s *story) answer() {
 	for _, d := range []*device{s.first, s.supervisor} {
 		d.sync()
 		now := d.show(s.returned.Record)
-		if len(now.History) != len(got.History)+1 || now.Rev != answered.Rev || now.Heads != 1 || len(now.Reviews) != 1 || now.Verdict != raid.VerdictNone {
+		if len(now.History) != len(got.History)+1 || now.Rev != answered.Rev || now.Heads != 1 || len(now.Reviews) != 1 || now.Verdict != state.VerdictNone {
 			s.t.Errorf("%s sees the answered record as %+v", d.name, now)
 		}
 		if now.Body.Answer == nil || now.Body.Answer.Review != got.Reviews[0].Review {
@@ -269,7 +271,7 @@ func (s *story) answer() {
 	s.supervisor.sync()
 	for _, d := range []*device{s.first, s.tablet} {
 		d.sync()
-		if e := d.list()[s.returned.Record]; e.State != raid.WordAccepted {
+		if e := d.list()[s.returned.Record]; e.State != state.WordAccepted {
 			s.t.Errorf("%s: the answered record is %q", d.name, e.State)
 		}
 	}

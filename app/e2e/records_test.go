@@ -10,13 +10,15 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // local is the region's time.
 var local = time.FixedZone("", 5*60*60)
 
 // tonight is the night the records belong to: the one the tests run in.
-func tonight() raid.Date { return raid.NightOf(time.Now(), local) }
+func tonight() civil.Date { return civil.NightOf(time.Now(), local) }
 
 // north is a point in the district Saryarka, of the unit "north".
 var north = raid.Point{Lat: 511745000, Lon: 714190000}
@@ -25,9 +27,9 @@ var north = raid.Point{Lat: 511745000, Lon: 714190000}
 // up safely for a child of today.
 func child(name string) raid.Person {
 	return raid.Person{
-		ID: newID(), Kind: raid.Minor, NoIIN: "I_DOC", Surname: "Сынақов", Name: name, Age: 14, AgeError: 1, Sex: raid.Male,
-		Education: "E_SCH", Grade: "8 Ә", Work: "W_NO", Company: "K_PEERS", Reasons: []raid.Code{"R_NIGHT_O"},
-		Conditions: []raid.Code{"C_OK"}, WhyOut: "Автобусқа үлгермей қалдық",
+		ID: newID(), Kind: raid.Minor, NoIIN: "I_DOC", Surname: "Сынақов", Name: name, Age: 14, AgeError: 1, Sex: codes.Male,
+		Education: "E_SCH", Grade: "8 Ә", Work: "W_NO", Company: "K_PEERS", Reasons: []codes.Code{"R_NIGHT_O"},
+		Conditions: []codes.Code{"C_OK"}, WhyOut: "Автобусқа үлгермей қалдық",
 		Guardians: []raid.Guardian{{ID: newID(), Kinship: "S_MOTH", Name: "Сынақова Мысал"}},
 	}
 }
@@ -36,7 +38,7 @@ func child(name string) raid.Person {
 func open(name string) raid.Encounter {
 	met := time.Now().In(local).Add(-2 * time.Second).Truncate(time.Millisecond)
 	return raid.Encounter{
-		Night: raid.NightOf(met, local), Operation: "NIGHT", MetAt: met,
+		Night: civil.NightOf(met, local), Operation: "NIGHT", MetAt: met,
 		Place:  raid.Place{Point: &north, Source: raid.FromGPS, Accuracy: 8, Type: "PARK", Note: "Көпір жанында"},
 		People: []raid.Person{child(name)},
 	}
@@ -51,7 +53,7 @@ func handOver(e raid.Encounter) raid.Encounter {
 	for i := range e.People {
 		p := &e.People[i]
 		p.Guardians[0].NotifiedAt, p.Guardians[0].ArrivedAt = e.MetAt, now
-		p.Outcome, p.HandedTo, p.HandedAt = raid.OutcomeSpot, p.Guardians[0].ID, now
+		p.Outcome, p.HandedTo, p.HandedAt = codes.OutcomeSpot, p.Guardians[0].ID, now
 	}
 	e.ClosedAt = now
 	return e
@@ -60,7 +62,7 @@ func handOver(e raid.Encounter) raid.Encounter {
 // check is a venue looked into.
 func check(venue string, result raid.VenueResult) raid.VenueCheck {
 	at := time.Now().In(local).Truncate(time.Millisecond)
-	return raid.VenueCheck{Night: raid.NightOf(at, local), At: at, Place: raid.Place{Venue: venue, Type: "CAFE", District: "711310000"}, Result: result}
+	return raid.VenueCheck{Night: civil.NightOf(at, local), At: at, Place: raid.Place{Venue: venue, Type: "CAFE", District: "711310000"}, Result: result}
 }
 
 // of puts a body into the form that `record` takes.

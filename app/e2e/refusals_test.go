@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/sync/region"
 	"shyraq/sync/revision"
@@ -75,7 +76,7 @@ func (d *device) spoken(t *testing.T, stdin []byte, exit int, code string, args 
 func TestRefusals(t *testing.T) {
 	m := newMachine(t)
 	s := m.newServer("region")
-	used := s.invite(raid.Patrol, "north", "Айдос Ж.")
+	used := s.invite(regionfile.Patrol, "north", "Айдос Ж.")
 	d := m.newDevice("patrol", pins[0], s, used)
 	kept := d.record(of(t, raid.KindEncounter, open("Үлгі")))
 	ended := d.record(of(t, raid.KindEncounter, closed("Аяқталған")))
@@ -155,7 +156,7 @@ func refuseRegionFiles(t *testing.T, s *server) {
 		{"nothing", "json_syntax", nil},
 		{"not JSON", "json_syntax", []byte("region: astana")},
 		{"cut off", "json_syntax", good[:len(good)/2]},
-		{"too large", "json_large", append(bytes.Repeat([]byte(" "), raid.MaxRegionBytes), good...)},
+		{"too large", "json_large", append(bytes.Repeat([]byte(" "), regionfile.MaxBytes), good...)},
 		{"too deep", "json_deep", []byte(`{"districts":[{"geometry":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `}]}`)},
 		{"an unknown member", "json_unknown", bytes.Replace(good, []byte(`"units"`), []byte(`"unitz"`), 1)},
 		{"no region at all", "", []byte(`{}`)},
@@ -234,12 +235,12 @@ func refuseInvites(t *testing.T, m *machine, s *server, used region.Invite) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old, err := r.Invite(t.Context(), region.InviteRequest{Role: raid.Patrol, Unit: "north", Name: "Кешіккен К."})
+	old, err := r.Invite(t.Context(), region.InviteRequest{Role: regionfile.Patrol, Unit: "north", Name: "Кешіккен К."})
 	if err = errors.Join(err, r.Close()); err != nil {
 		t.Fatal(err)
 	}
 	s.start()
-	fresh := s.invite(raid.Patrol, "north", "Жаңа Ж.")
+	fresh := s.invite(regionfile.Patrol, "north", "Жаңа Ж.")
 	newcomer := &device{machine: m, name: "newcomer", dir: filepath.Join(m.root, "newcomer"), pin: pins[1]}
 	newcomer.link = newLink(t, s.listen)
 	for _, row := range []struct {

@@ -19,6 +19,8 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/ground"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/assets"
 	"shyraq/sync/courier"
@@ -65,13 +67,13 @@ func onDuty(ctx context.Context, dir, pin string, work func(context.Context, *du
 
 // unlock opens a device with its officer's PIN, until it is locked again.
 func unlock(ctx context.Context, dir, pin string) (d *duty.Duty, lock func() error, err error) {
-	codes, err := raid.ParseCodes(assets.Codes())
+	codes, err := codes.Parse(assets.Codes())
 	if err != nil {
 		return nil, nil, err
 	}
 	o := duty.Options{
 		Dir: dir, Codes: codes, Now: time.Now, Rand: rand.Reader,
-		Districts: func(r raid.Region) (duty.Districts, error) { return ground.New(r) },
+		Districts: func(r regionfile.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
 	}
 	if os.Getenv(clockVariable) != "" {
@@ -180,7 +182,7 @@ func issuer(ctx context.Context, d *duty.Duty, in *bufio.Scanner) error {
 		}
 		g.Encounter.Pen = w.Encounter.Pen
 		w.Encounter = g.Encounter
-		w.Encounter.People[0].Outcome = raid.OutcomeSpot
+		w.Encounter.People[0].Outcome = codes.OutcomeSpot
 		g.Act.Person = w.Encounter.People[0].ID
 		if err := d.SaveDraft(ctx, w); err != nil {
 			return err

@@ -6,6 +6,10 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/safety"
+	"shyraq/app/raid/state"
 	"shyraq/app/report"
 	"shyraq/errs"
 )
@@ -16,32 +20,32 @@ import (
 func drunkAdult(w *town) {
 	t, figures, ctx := w.t, w.figures(), w.t.Context()
 	boy := minor("Жаралыбек", 10, "K_ADULT")
-	boy.Conditions, boy.Injuries, boy.Outcome = []raid.Code{raid.ConditionInjured}, "Сол бетінде көгерген жер", raid.OutcomeSpot
-	father := raid.Person{ID: newID(), Kind: raid.Adult, Name: "Сынақов Ішкен", Conditions: []raid.Code{raid.ConditionDrunk}, Roles: []raid.Code{"A_WITH", "A_DRNK"}}
+	boy.Conditions, boy.Injuries, boy.Outcome = []codes.Code{codes.ConditionInjured}, "Сол бетінде көгерген жер", codes.OutcomeSpot
+	father := raid.Person{ID: newID(), Kind: raid.Adult, Name: "Сынақов Ішкен", Conditions: []codes.Code{codes.ConditionDrunk}, Roles: []codes.Code{"A_WITH", "A_DRNK"}}
 	at := w.first.save(w.first.begin("23:40", park, boy, father))
 
 	drunk := mother("Сынақов Ішкен")
 	drunk.Person, drunk.Taker.Kinship, drunk.Fit, drunk.HandedAt = boy.ID, "S_FATH", false, w.at("00:50")
-	done := func(step raid.Code, with string) func(*raid.Person) {
+	done := func(step codes.Code, with string) func(*raid.Person) {
 		return func(p *raid.Person) {
-			p.Safety = append(p.Safety, raid.SafetyDone{ID: newID(), Step: step, At: w.at("00:05"), With: with})
+			p.Safety = append(p.Safety, safety.Done{ID: newID(), Step: step, At: w.at("00:05"), With: with})
 		}
 	}
-	refer := func(kind raid.Code) func(*raid.Person) {
+	refer := func(kind codes.Code) func(*raid.Person) {
 		return func(p *raid.Person) {
-			p.Referrals = append(p.Referrals, raid.Referral{ID: newID(), Kind: kind, Status: "new", Due: raid.DateOf(w.at("12:00"))})
+			p.Referrals = append(p.Referrals, raid.Referral{ID: newID(), Kind: kind, Status: "new", Due: civil.DateOf(w.at("12:00"))})
 		}
 	}
 	// Whatever was done, the act asks for the next thing and names it.
 	for _, step := range []struct {
-		wants raid.Code
+		wants codes.Code
 		doIt  func(*raid.Person)
 	}{
-		{raid.StepAmbulance, done(raid.StepAmbulance, "103")},
-		{raid.StepInspector, done(raid.StepInspector, "Гүлнар Бекова")},
-		{raid.StepReferral, refer(raid.ReferralJuvenile)},
-		{raid.StepCentre, done(raid.StepCentre, "Балаларды қолдау орталығы")},
-		{raid.StepHotline, refer(raid.Referral111)},
+		{safety.Ambulance, done(safety.Ambulance, "103")},
+		{safety.Inspector, done(safety.Inspector, "Гүлнар Бекова")},
+		{safety.Referral, refer(codes.ReferralJuvenile)},
+		{safety.Centre, done(safety.Centre, "Балаларды қолдау орталығы")},
+		{safety.Hotline, refer(codes.Referral111)},
 	} {
 		_, _, err := w.first.IssueAct(ctx, at, drunk)
 		if e := w.refused(err, errs.Denied, "act_safety"); !strings.Contains(e.Detail, string(step.wants)) {
@@ -51,7 +55,7 @@ func drunkAdult(w *town) {
 		at = w.first.save(at)
 	}
 	_, _, err := w.first.IssueAct(ctx, at, drunk)
-	if e := w.refused(err, errs.Denied, "act_safety"); !strings.Contains(e.Detail, string(raid.StepDecision)) {
+	if e := w.refused(err, errs.Denied, "act_safety"); !strings.Contains(e.Detail, string(safety.Decision)) {
 		t.Fatalf("the act asks for %q, want the inspector's decision", e.Detail)
 	}
 
@@ -63,14 +67,14 @@ func drunkAdult(w *town) {
 	_, err = w.first.Edit(ctx, at.ID)
 	w.refused(err, errs.Denied, "pen")
 	hers := w.inspector.reopen(at.ID)
-	refer(raid.ReferralMedical)(&hers.Encounter.People[0])
+	refer(codes.ReferralMedical)(&hers.Encounter.People[0])
 	granny := mother("Сынақова Әже")
 	granny.Person, granny.Taker.Kinship, granny.Taker.Guardian = boy.ID, "S_GUAR", newID()
 	hers.Encounter.People[0].Guardians = append(hers.Encounter.People[0].Guardians, raid.Guardian{ID: granny.Taker.Guardian, Kinship: "S_GUAR", Name: granny.Taker.Name})
-	hers.Encounter.People[0].Safety = append(hers.Encounter.People[0].Safety, raid.SafetyDone{
-		ID: newID(), Step: raid.StepDecision, At: w.at("00:55"), With: "Гүлнар Бекова", Ruling: raid.May, Adult: granny.Taker.Guardian,
+	hers.Encounter.People[0].Safety = append(hers.Encounter.People[0].Safety, safety.Done{
+		ID: newID(), Step: safety.Decision, At: w.at("00:55"), With: "Гүлнар Бекова", Ruling: safety.May, Adult: granny.Taker.Guardian,
 	})
-	hers.Encounter.People[0].Outcome = raid.OutcomeHome
+	hers.Encounter.People[0].Outcome = codes.OutcomeHome
 	_, _, err = w.inspector.IssueAct(ctx, hers, drunk) // decided, and still not to the drunk man
 	w.refused(err, errs.Denied, "act_unfit")
 	granny.HandedAt = w.at("01:30")
@@ -92,7 +96,7 @@ func drunkAdult(w *town) {
 		t.Errorf("%d referrals, %d steps reached the supervisor", len(p.Referrals), len(p.Safety))
 	}
 	for _, s := range p.Safety {
-		if s.Step == raid.StepDecision && s.With == "" {
+		if s.Step == safety.Decision && s.With == "" {
 			t.Error("nobody is named who decided")
 		}
 	}
@@ -105,8 +109,8 @@ func drunkAdult(w *town) {
 func selfHarm(w *town) {
 	t, figures, ctx := w.t, w.figures(), w.t.Context()
 	boy := minor("Жалғызбек", 15, "K_ALONE")
-	boy.Reasons = append(boy.Reasons, raid.ReasonSelfHarm)
-	boy.WhyOut, boy.Conditions = "Ешкімге керегім жоқ", []raid.Code{"C_DIS"}
+	boy.Reasons = append(boy.Reasons, codes.ReasonSelfHarm)
+	boy.WhyOut, boy.Conditions = "Ешкімге керегім жоқ", []codes.Code{"C_DIS"}
 	boy.Guardians = []raid.Guardian{{ID: newID(), Kinship: "S_FATH", Name: "Сынақов Сенімді", NotifiedAt: w.at("00:10")}}
 	at := w.first.save(w.first.begin("23:50", park, boy))
 
@@ -114,15 +118,15 @@ func selfHarm(w *town) {
 	end := at
 	end.Encounter.ClosedAt = w.at("00:40")
 	p := &end.Encounter.People[0]
-	p.Outcome = raid.OutcomeTalk
+	p.Outcome = codes.OutcomeTalk
 	finish := func() error { _, err := w.first.Record(ctx, end); return err }
 	for _, do := range []func(){
 		func() {},
 		func() {
-			p.Safety = append(p.Safety, raid.SafetyDone{ID: newID(), Step: raid.StepNotAlone, At: w.at("23:51"), With: "Нұрсұлтан Ә."})
+			p.Safety = append(p.Safety, safety.Done{ID: newID(), Step: safety.NotAlone, At: w.at("23:51"), With: "Нұрсұлтан Ә."})
 		},
 		func() { // an adult who is not named is no adult who comes
-			p.Safety = append(p.Safety, raid.SafetyDone{ID: newID(), Step: raid.StepFitAdult, At: w.at("00:10")})
+			p.Safety = append(p.Safety, safety.Done{ID: newID(), Step: safety.FitAdult, At: w.at("00:10")})
 		},
 		func() { p.Safety[1].With = "Сынақов Сенімді" },
 	} {
@@ -130,11 +134,11 @@ func selfHarm(w *town) {
 		w.blocked(finish(), "problem.safety_open")
 	}
 	w.exchange()
-	if got := w.supervisor.reads(at.ID).Row; got.Word != raid.WordInCare {
+	if got := w.supervisor.reads(at.ID).Row; got.Word != state.WordInCare {
 		t.Errorf("refused, the record is %q to the supervisor", got.Word)
 	}
-	p.Referrals = []raid.Referral{{ID: newID(), Kind: raid.ReferralPsych, Status: "new", Due: raid.DateOf(w.at("09:00"))}}
-	p.Outcome, p.HandedTo, p.HandedAt = raid.OutcomeHome, p.Guardians[0].ID, w.at("00:35")
+	p.Referrals = []raid.Referral{{ID: newID(), Kind: codes.ReferralPsych, Status: "new", Due: civil.DateOf(w.at("09:00"))}}
+	p.Outcome, p.HandedTo, p.HandedAt = codes.OutcomeHome, p.Guardians[0].ID, w.at("00:35")
 	if err := finish(); err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +169,7 @@ func asksForWork(w *town) {
 	place := park
 	place.Type = "STAT"
 	man := raid.Person{ID: newID(), Kind: raid.YoungAdult, Age: 19, Work: "W_NO", Education: "E_NO",
-		Referrals: []raid.Referral{{ID: newID(), Kind: "F_EMP", Status: "new", Due: raid.DateOf(w.at("12:00"))}}}
+		Referrals: []raid.Referral{{ID: newID(), Kind: "F_EMP", Status: "new", Due: civil.DateOf(w.at("12:00"))}}}
 	at := w.first.begin("23:30", place, man)
 	at.Encounter.ClosedAt = w.at("23:40")
 
@@ -202,7 +206,7 @@ func baikonur(w *town) {
 		place := park
 		place.Point = &c.point
 		boy := minor("Ғарышбек", 14, "K_ALONE")
-		boy.Outcome = raid.OutcomeTalk
+		boy.Outcome = codes.OutcomeTalk
 		at := w.first.begin("23:40", place, boy)
 		at.Encounter.ClosedAt = w.at("23:59")
 		met[c.name] = w.first.save(at).ID
@@ -218,7 +222,7 @@ func baikonur(w *town) {
 	}
 	for kato, id := range met {
 		got := w.supervisor.reads(id)
-		want := raid.Code("442.2")
+		want := codes.Code("442.2")
 		if kato == "431900000" {
 			want = ""
 		}

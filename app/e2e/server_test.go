@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/region"
 )
 
@@ -76,7 +76,7 @@ func (s *server) verb(args ...string) result {
 }
 
 // invite asks for a one-time code for a new officer.
-func (s *server) invite(role raid.Role, unit, name string) region.Invite {
+func (s *server) invite(role regionfile.Role, unit, name string) region.Invite {
 	s.t.Helper()
 	var v region.Invite
 	s.verb("invite", "--role", string(role), "--unit", unit, "--name", name).must(s.t, 0).into(s.t, &v)

@@ -13,6 +13,8 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/report"
 	"shyraq/errs"
 )
@@ -27,7 +29,7 @@ type town struct {
 	stranger             *officer // a patrol of another unit
 	inspector, elsewhere *officer // of this unit's districts, of another's
 	supervisor           *officer
-	night                raid.Date
+	night                civil.Date
 	raid                 uuid.UUID
 	crews                map[*officer]uuid.UUID
 }
@@ -47,15 +49,15 @@ func newTown(t *testing.T, regionFile, id string) *town {
 	w := &town{machine: m, server: m.newRegion("region", regionFile, id), night: lastNight(), crews: map[*officer]uuid.UUID{}}
 	for i, who := range []struct {
 		officer    **officer
-		role       raid.Role
+		role       regionfile.Role
 		unit, name string
 	}{
-		{&w.first, raid.Patrol, "north", "Айдос Ж."},
-		{&w.second, raid.Patrol, "north", "Дана С."},
-		{&w.stranger, raid.Patrol, "east", "Марат К."},
-		{&w.inspector, raid.Inspector, "north", "Гүлнар Б."},
-		{&w.elsewhere, raid.Inspector, "east", "Сәуле Н."},
-		{&w.supervisor, raid.Supervisor, "north", "Ерлан Қ."},
+		{&w.first, regionfile.Patrol, "north", "Айдос Ж."},
+		{&w.second, regionfile.Patrol, "north", "Дана С."},
+		{&w.stranger, regionfile.Patrol, "east", "Марат К."},
+		{&w.inspector, regionfile.Inspector, "north", "Гүлнар Б."},
+		{&w.elsewhere, regionfile.Inspector, "east", "Сәуле Н."},
+		{&w.supervisor, regionfile.Supervisor, "north", "Ерлан Қ."},
 	} {
 		pin := pins[i%len(pins)]
 		d := m.newDevice(string(who.role)+who.unit+pin, pin, w.server, w.server.invite(who.role, who.unit, who.name))
@@ -125,8 +127,8 @@ func (o *officer) sync() {
 }
 
 // lastNight is the night before the one the tests run in: all of it is past.
-func lastNight() raid.Date {
-	return raid.DateOf(tonight().In(local).AddDate(0, 0, -1))
+func lastNight() civil.Date {
+	return civil.DateOf(tonight().In(local).AddDate(0, 0, -1))
 }
 
 // at is a clock time of the night: before noon it is the morning after.

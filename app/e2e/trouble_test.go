@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/sync/ledger"
 )
 
@@ -37,7 +38,7 @@ func (s *story) cutLink() {
 	s.loseAnswer()
 	s.second.sync()
 	for _, e := range s.second.list() {
-		if e.Transfer != raid.TransferSent && !e.Draft {
+		if e.Transfer != state.TransferSent && !e.Draft {
 			s.t.Errorf("%s is %q after the link healed", e.Record, e.Transfer)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/geofile"
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/maps/geo"
 )
@@ -23,7 +24,7 @@ type Districts struct{ index *geo.Districts }
 // New indexes the districts of a region. A geometry that is not a polygon or a
 // multipolygon is errs.Invalid "district_geometry"; a district without one is
 // never found by a point.
-func New(region raid.Region) (*Districts, error) {
+func New(region regionfile.Region) (*Districts, error) {
 	var all []geo.District
 	for _, d := range region.Districts {
 		shape, err := Shape(d)
@@ -36,7 +37,7 @@ func New(region raid.Region) (*Districts, error) {
 }
 
 // Shape is the ground of one district.
-func Shape(d raid.District) (orb.MultiPolygon, error) {
+func Shape(d regionfile.District) (orb.MultiPolygon, error) {
 	if len(d.Geometry) == 0 {
 		return nil, nil
 	}

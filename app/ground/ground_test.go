@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 )
 
@@ -31,7 +32,7 @@ func TestDistrictsOfTheShippedRegions(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer f.Close()
-			region, err := raid.DecodeRegion(f)
+			region, err := regionfile.Decode(f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,7 +52,7 @@ func TestDistrictsOfTheShippedRegions(t *testing.T) {
 
 func TestAGeometryThatIsNoGround(t *testing.T) {
 	for _, raw := range []string{`{"type":"Point","coordinates":[1,2]}`, `{"type":"Polygon","coordinates":"x"}`, `[]`} {
-		_, err := New(raid.Region{Districts: []raid.District{{KATO: "1", Geometry: []byte(raw)}}})
+		_, err := New(regionfile.Region{Districts: []regionfile.District{{KATO: "1", Geometry: []byte(raw)}}})
 		if !errors.Is(err, errs.Invalid) {
 			t.Errorf("New(%s) = %v, want Invalid", raw, err)
 		}
@@ -107,14 +108,14 @@ func TestBordersOfTheShippedRegion(t *testing.T) {
 }
 
 // load is the region that ships, and its districts.
-func load(t *testing.T) (raid.Region, *Districts) {
+func load(t *testing.T) (regionfile.Region, *Districts) {
 	t.Helper()
 	f, err := os.Open("../../assets/regions/kyzylorda.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	region, err := raid.DecodeRegion(f)
+	region, err := regionfile.Decode(f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 )
 
@@ -48,7 +49,7 @@ func parsePerson(c []string) (Person, error) {
 	return p, nil
 }
 
-func parseBirth(s string) (raid.Date, Years, error) {
+func parseBirth(s string) (civil.Date, Years, error) {
 	switch {
 	case s == "":
 		return "", Years{}, nil
@@ -59,7 +60,7 @@ func parseBirth(s string) (raid.Date, Years, error) {
 	case len(s) == 10 && s[2] == '.' && s[5] == '.':
 		s = s[6:] + "-" + s[3:5] + "-" + s[:2]
 	}
-	if d := raid.Date(s); d.Valid() {
+	if d := civil.Date(s); d.Valid() {
 		return d, Years{}, nil
 	}
 	return "", Years{}, errs.Errorf(errs.Invalid, "pair_date", "no date of the calendar")
@@ -67,12 +68,12 @@ func parseBirth(s string) (raid.Date, Years, error) {
 
 // sexes by their first letter: male, м(ужской), е(р); female, ж(енский),
 // қ(ыз), ә(йел).
-var sexes = map[string]raid.Sex{
-	"m": raid.Male, "м": raid.Male, "е": raid.Male,
-	"f": raid.Female, "ж": raid.Female, "қ": raid.Female, "ә": raid.Female,
+var sexes = map[string]codes.Sex{
+	"m": codes.Male, "м": codes.Male, "е": codes.Male,
+	"f": codes.Female, "ж": codes.Female, "қ": codes.Female, "ә": codes.Female,
 }
 
-func parseSex(s string) (raid.Sex, error) {
+func parseSex(s string) (codes.Sex, error) {
 	if s == "" {
 		return "", nil
 	}

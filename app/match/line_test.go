@@ -7,21 +7,21 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 )
 
 func TestParseLine(t *testing.T) {
 	half := "Асанов\tСерік\tБолатұлы\t2010-05-20\tm"
-	one := Person{Surname: "Асанов", Name: "Серік", Patronymic: "Болатұлы", Birth: "2010-05-20", Sex: raid.Male}
+	one := Person{Surname: "Асанов", Name: "Серік", Patronymic: "Болатұлы", Birth: "2010-05-20", Sex: codes.Male}
 	for _, c := range []struct {
 		name, line string
 		b          Person
 		code       string
 	}{
 		{"both", half + "\t" + half, one, ""},
-		{"an export's date and words", half + "\tАсан\tСерік\t\t20.05.2010\tМужской\r\n", Person{Surname: "Асан", Name: "Серік", Birth: "2010-05-20", Sex: raid.Male}, ""},
-		{"a year alone, a girl in Kazakh", half + "\tАсан\tДана\t\t2010\tқыз", Person{Surname: "Асан", Name: "Дана", Born: Years{2010, 2010}, Sex: raid.Female}, ""},
+		{"an export's date and words", half + "\tАсан\tСерік\t\t20.05.2010\tМужской\r\n", Person{Surname: "Асан", Name: "Серік", Birth: "2010-05-20", Sex: codes.Male}, ""},
+		{"a year alone, a girl in Kazakh", half + "\tАсан\tДана\t\t2010\tқыз", Person{Surname: "Асан", Name: "Дана", Born: Years{2010, 2010}, Sex: codes.Female}, ""},
 		{"nothing known", half + "\t\t\t\t\t", Person{}, ""},
 		{"a column short", half + "\tАсан\tДана\t\t2010", Person{}, "pair_columns"},
 		{"a column more", half + "\t" + half + "\tx", Person{}, "pair_columns"},

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // Person is what is compared of somebody. Whatever is not known stays empty:
@@ -26,9 +28,9 @@ type Person struct {
 	Surname    string
 	Name       string
 	Patronymic string
-	Birth      raid.Date
+	Birth      civil.Date
 	Born       Years // where only the year or an estimated age is known
-	Sex        raid.Sex
+	Sex        codes.Sex
 	School     string   // the region's id of it, or its name as spoken
 	Phones     []string // his own and those of his guardians
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 func TestCompare(t *testing.T) {
-	full := Person{Surname: "Өмірзақов", Name: "Нұрсұлтан", Patronymic: "Болатұлы", Birth: "2010-03-14", Sex: raid.Male}
+	full := Person{Surname: "Өмірзақов", Name: "Нұрсұлтан", Patronymic: "Болатұлы", Birth: "2010-03-14", Sex: codes.Male}
 	with := func(change func(*Person)) Person {
 		p := full
 		change(&p)
@@ -29,11 +30,11 @@ func TestCompare(t *testing.T) {
 		want Verdict
 	}{
 		{"himself", full, full, LikelySame},
-		{"the same IIN, all else other", Person{IIN: one, Name: "Асан", Sex: raid.Male}, Person{IIN: one, Surname: "Ким", Sex: raid.Female}, LikelySame},
+		{"the same IIN, all else other", Person{IIN: one, Name: "Асан", Sex: codes.Male}, Person{IIN: one, Surname: "Ким", Sex: codes.Female}, LikelySame},
 		{"another valid IIN, all else the same", with(func(p *Person) { p.IIN = one }), with(func(p *Person) { p.IIN = two }), Different},
 		{"an IIN with a slip is not known", with(func(p *Person) { p.IIN = one }), with(func(p *Person) { p.IIN = "950711500006" }), LikelySame},
 		{"one IIN missing", with(func(p *Person) { p.IIN = one }), full, LikelySame},
-		{"another sex", full, with(func(p *Person) { p.Sex = raid.Female }), Different},
+		{"another sex", full, with(func(p *Person) { p.Sex = codes.Female }), Different},
 		{"a sex missing", full, with(func(p *Person) { p.Sex = "" }), LikelySame},
 		{"a twin", full, with(func(p *Person) { p.Name = "Нұрдәулет" }), Different},
 		{"a twin whose name is like", with(func(p *Person) { p.Name = "Бекзат" }), with(func(p *Person) { p.Name = "Бекзада" }), Check},

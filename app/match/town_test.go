@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // A town of invented persons, seeded: names are put together as Kazakh names
@@ -22,7 +24,7 @@ var (
 func townsman(r *rand.Rand) Person {
 	// Squared, so that some names are common and most are rare.
 	pick := func(words []string) string { v := r.Float64(); return words[int(v*v*float64(len(words)))] }
-	p := Person{Sex: raid.Male, Name: pick(nameStarts) + pick(boyEnds)}
+	p := Person{Sex: codes.Male, Name: pick(nameStarts) + pick(boyEnds)}
 	father := pick(nameStarts) + pick(boyEnds)
 	house := pick(nameStarts) + pick(boyEnds)
 	if r.IntN(2) == 0 {
@@ -31,13 +33,13 @@ func townsman(r *rand.Rand) Person {
 	house += pick(houseEnds)
 	p.Patronymic = father + "ұлы"
 	if r.IntN(2) == 0 {
-		p.Sex, p.Name, p.Patronymic = raid.Female, pick(nameStarts)+pick(girlEnds), father+"қызы"
+		p.Sex, p.Name, p.Patronymic = codes.Female, pick(nameStarts)+pick(girlEnds), father+"қызы"
 		if strings.HasSuffix(house, "ов") || strings.HasSuffix(house, "ев") || strings.HasSuffix(house, "ин") {
 			house += "а"
 		}
 	}
 	p.Surname = house
-	p.Birth = raid.DateOf(time.Date(2008, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN(3650)))
+	p.Birth = civil.DateOf(time.Date(2008, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, r.IntN(3650)))
 	if r.IntN(5) == 0 {
 		p.School = fmt.Sprint("s", r.IntN(300))
 	}
@@ -93,7 +95,7 @@ func again(r *rand.Rand, p Person) Person {
 	}
 	switch d := string(p.Birth); turn {
 	case 0:
-		if turned := raid.Date(d[:5] + d[8:] + "-" + d[5:7]); turned.Valid() {
+		if turned := civil.Date(d[:5] + d[8:] + "-" + d[5:7]); turned.Valid() {
 			p.Birth = turned
 		}
 	case 1:

@@ -1,6 +1,8 @@
 package raid
 
 import (
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/errs"
 	"slices"
 
@@ -8,7 +10,7 @@ import (
 )
 
 // Live gives the person's act that is in force, nil where there is none.
-func (p Person) Live() *Act {
+func (p Person) Live() *handover.Act {
 	for i := range p.Acts {
 		if p.Acts[i].Void == nil {
 			return &p.Acts[i]
@@ -29,7 +31,7 @@ func (e Encounter) anyAct() bool {
 
 // Differs names the first field of a person that says something else than an
 // act, as a path below the person; empty where all agree.
-func (p Person) Differs(a Act) string {
+func (p Person) Differs(a handover.Act) string {
 	c := a.Child
 	for _, f := range []struct {
 		path string
@@ -84,7 +86,7 @@ func KeepActs(was *Encounter, now Encounter, issued uuid.UUID) error {
 
 func keepActs(was, now Person, issued uuid.UUID, path string) error {
 	byHand := &errs.Error{Kind: errs.Denied, Code: "act_by_hand", Field: Path(path, "acts")}
-	old := map[uuid.UUID]Act{}
+	old := map[uuid.UUID]handover.Act{}
 	for _, a := range was.Acts {
 		old[a.ID] = a
 	}
@@ -126,7 +128,7 @@ func (e *Encounter) JoinActs(other Encounter) {
 		p := &e.People[at]
 		p.Acts = slices.Clone(p.Acts)
 		for _, a := range from.Acts {
-			i := slices.IndexFunc(p.Acts, func(b Act) bool { return b.ID == a.ID })
+			i := slices.IndexFunc(p.Acts, func(b handover.Act) bool { return b.ID == a.ID })
 			switch {
 			case i < 0:
 				p.Acts = append(p.Acts, a)
@@ -140,8 +142,8 @@ func (e *Encounter) JoinActs(other Encounter) {
 // acts checks what came with a record. KeepActs guards what is written here;
 // this is for records of other devices and for the merge of two.
 func (f *findings) acts(path string, e Encounter, p Person) {
-	f.many(Path(path, "acts"), len(p.Acts), MaxActs)
-	if HandedOver(p.Outcome) && p.Kind == Minor && p.Live() == nil && !e.ClosedAt.IsZero() && e.anyAct() {
+	f.many(Path(path, "acts"), len(p.Acts), handover.MaxActs)
+	if codes.HandedOver(p.Outcome) && p.Kind == Minor && p.Live() == nil && !e.ClosedAt.IsZero() && e.anyAct() {
 		f.warn(Path(path, "acts"), "problem.act_sibling") // one paper was made: this child's is easily forgotten
 	}
 	ids := map[uuid.UUID]bool{}
@@ -151,7 +153,7 @@ func (f *findings) acts(path string, e Encounter, p Person) {
 		f.id(Path(at, "id"), a.ID, ids)
 		f.reason(Path(at, "void"), (*Reasoned)(a.Void))
 		for _, line := range []string{a.Place, a.Seen, a.Returned, a.Refused, a.Taker.Address} {
-			f.text(at, line, MaxActText)
+			f.text(at, line, handover.MaxText)
 		}
 		if !a.OfficerInk.Valid() || !a.TakerInk.Valid() {
 			f.block(at, "problem.act_ink")

@@ -1,6 +1,7 @@
 package raid
 
 import (
+	"shyraq/app/raid/codes"
 	"strings"
 	"unicode"
 )
@@ -11,16 +12,16 @@ type adult struct {
 	iin   string
 	words []string // folded
 	phone string
-	sex   Sex
+	sex   codes.Sex
 }
 
 func adultOf(g Guardian) adult {
 	a := adult{iin: g.IIN, words: nameWords(g.Name), phone: lastDigits(g.Phone)}
 	switch g.Kinship {
-	case KinMother:
-		a.sex = Female
-	case KinFather:
-		a.sex = Male
+	case codes.KinMother:
+		a.sex = codes.Female
+	case codes.KinFather:
+		a.sex = codes.Male
 	}
 	return a
 }

@@ -1,6 +1,7 @@
 package raid
 
 import (
+	"shyraq/app/raid/civil"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,7 +19,7 @@ const longCare = 24 * time.Hour
 func (e Encounter) Check(r Rules) []Problem {
 	f := &findings{rules: r}
 	if !e.MetAt.IsZero() {
-		f.at = DateOf(e.MetAt.In(Location(r.Offset)))
+		f.at = civil.DateOf(e.MetAt.In(civil.Location(r.Offset)))
 	}
 	f.reason("withdrawal", e.Withdrawal)
 	if e.Withdrawal != nil {

@@ -1,6 +1,7 @@
 package raid
 
 import (
+	"shyraq/app/raid/codes"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,7 +21,7 @@ func (f *findings) particulars(path string, e Encounter, p Person) {
 	f.registers(path, e, p)
 	f.taken(path, p)
 	f.detained(Path(path, "detained"), e, p)
-	if p.Kind == Minor && has(p.Conditions, ConditionInjured) && blank(p.Injuries) {
+	if p.Kind == Minor && has(p.Conditions, codes.ConditionInjured) && blank(p.Injuries) {
 		// A child with injuries: what is seen is written down at once, since it
 		// heals (docs/sources.md, principle 5 and 3).
 		f.warn(Path(path, "injuries"), "problem.injuries_missing")
@@ -30,7 +31,7 @@ func (f *findings) particulars(path string, e Encounter, p Person) {
 	}
 }
 
-func (f *findings) codeList(path, list string, all []Code) {
+func (f *findings) codeList(path, list string, all []codes.Code) {
 	f.many(path, len(all), MaxCodes)
 	f.excluded(path, list, all)
 	for i, code := range all {
@@ -72,7 +73,7 @@ func (f *findings) registers(path string, e Encounter, p Person) {
 		switch {
 		case r.Register == "":
 			f.warn(Path(at, "register"), "problem.register_missing")
-		case r.Register == RegisterAddiction:
+		case r.Register == codes.RegisterAddiction:
 			f.warn(Path(at, "register"), "problem.register_doctor")
 		case blank(r.Decided):
 			// Law 245-VIII, articles 18 and 72: a register has its grounds and
@@ -158,8 +159,8 @@ func (f *findings) clips(e Encounter) {
 // excluded warns of two answers that cannot both be true: a record that came
 // another way than through the form, or two edits that met, may hold them. What
 // a code of a newer program excludes nobody knows here.
-func (f *findings) excluded(path, list string, all []Code) {
-	known := func(c Code) bool {
+func (f *findings) excluded(path, list string, all []codes.Code) {
+	known := func(c codes.Code) bool {
 		if f.rules.Codes == nil {
 			return true
 		}
@@ -168,7 +169,7 @@ func (f *findings) excluded(path, list string, all []Code) {
 	}
 	for i, a := range all {
 		for _, b := range all[i+1:] {
-			if Exclude(list, a, b) && known(a) && known(b) {
+			if codes.Exclude(list, a, b) && known(a) && known(b) {
 				f.warn(path, "problem.codes_exclude")
 				return
 			}

@@ -4,6 +4,10 @@ import (
 	"errors"
 	"time"
 
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 	"shyraq/errs"
 
 	"github.com/google/uuid"
@@ -24,10 +28,10 @@ func (f *findings) person(path string, e Encounter, p Person) {
 	case YoungAdult:
 		f.youngAdult(path, p)
 	case Adult:
-		if age, known := p.AgeOn(e.MetAt.In(Location(f.rules.Offset))); known && age < Majority {
+		if age, known := p.AgeOn(e.MetAt.In(civil.Location(f.rules.Offset))); known && age < Majority {
 			f.warn(Path(path, "kind"), "problem.adult_is_minor")
 		}
-		if HandedOver(p.Outcome) || p.Outcome == OutcomeCAN || p.Outcome == OutcomeCPD || p.HandedTo != uuid.Nil {
+		if codes.HandedOver(p.Outcome) || p.Outcome == codes.OutcomeCAN || p.Outcome == codes.OutcomeCPD || p.HandedTo != uuid.Nil {
 			f.warn(Path(path, "outcome"), "problem.adult_outcome")
 		}
 	default:
@@ -74,14 +78,14 @@ func (f *findings) codes(path string, p Person) {
 // blocks but a date that does not exist.
 func (f *findings) identity(path string, e Encounter, p Person) {
 	f.date(Path(path, "birth_date"), p.BirthDate)
-	if p.Sex != "" && p.Sex != Male && p.Sex != Female {
+	if p.Sex != "" && p.Sex != codes.Male && p.Sex != codes.Female {
 		f.warn(Path(path, "sex"), "problem.sex_unknown")
 	}
 	if p.Age < 0 || p.Age > 120 || p.AgeError < 0 || p.AgeError > 20 {
 		f.block(Path(path, "age"), "problem.age_range")
 	}
 	if p.BirthDate.Valid() && !e.MetAt.IsZero() {
-		age := Age(p.BirthDate, e.MetAt.In(Location(f.rules.Offset)))
+		age := civil.Age(p.BirthDate, e.MetAt.In(civil.Location(f.rules.Offset)))
 		switch {
 		case age < 0:
 			f.warn(Path(path, "birth_date"), "problem.birth_after")
@@ -149,11 +153,11 @@ func (f *findings) minor(path string, e Encounter, p Person) {
 	if blank(p.Name) && blank(p.Surname) {
 		f.warn(Path(path, "name"), "problem.name_missing")
 	}
-	age, known := p.AgeOn(e.MetAt.In(Location(f.rules.Offset)))
+	age, known := p.AgeOn(e.MetAt.In(civil.Location(f.rules.Offset)))
 	switch {
 	case !known && p.BirthDate == "":
 		f.warn(Path(path, "birth_date"), "problem.age_missing")
-	case known && age >= Majority && p.Outcome != OutcomeAdult:
+	case known && age >= Majority && p.Outcome != codes.OutcomeAdult:
 		f.warn(Path(path, "kind"), "problem.minor_is_adult")
 	}
 	if len(p.Reasons) == 0 && closed {
@@ -167,7 +171,7 @@ func (f *findings) minor(path string, e Encounter, p Person) {
 // reached: parents of a child who is held must be told (required by the Code
 // of 2001, article 621; in the present Code, not verified).
 func (f *findings) reached(path string, p Person) {
-	if p.Outcome == OutcomeAdult || p.Outcome == OutcomeLeft || f.rules.Codes.WithRepresentative(p.Company) {
+	if p.Outcome == codes.OutcomeAdult || p.Outcome == codes.OutcomeLeft || f.rules.Codes.WithRepresentative(p.Company) {
 		return
 	}
 	for _, g := range p.Guardians {
@@ -185,28 +189,28 @@ func (f *findings) reached(path string, p Person) {
 // referral.
 func (f *findings) danger(path string, closed bool, p Person) {
 	if p.FledViolence() {
-		if !p.did(StepInspector) && (!closed || !p.refers(ReferralJuvenile)) {
+		if !p.did(safety.Inspector) && (!closed || !p.refers(codes.ReferralJuvenile)) {
 			f.warn(Path(path, "reasons"), "problem.violence")
 		}
-		if HandedOver(p.Outcome) && !p.refers(ReferralJuvenile, ReferralGuardian) {
+		if codes.HandedOver(p.Outcome) && !p.refers(codes.ReferralJuvenile, codes.ReferralGuardian) {
 			f.warn(Path(path, "outcome"), "problem.violence_handover")
 		}
 	}
-	if has(p.Reasons, ReasonSelfHarm) {
-		if (!closed || p.Outcome == OutcomeTalk || p.Outcome == OutcomeLeft) && !(p.did(StepNotAlone) && p.did(StepFitAdult)) {
+	if has(p.Reasons, codes.ReasonSelfHarm) {
+		if (!closed || p.Outcome == codes.OutcomeTalk || p.Outcome == codes.OutcomeLeft) && !(p.did(safety.NotAlone) && p.did(safety.FitAdult)) {
 			f.warn(Path(path, "reasons"), "problem.self_harm")
 		}
-		if !p.refers(ReferralMedical, ReferralPsych) {
+		if !p.refers(codes.ReferralMedical, codes.ReferralPsych) {
 			f.warn(Path(path, "referrals"), "problem.self_harm_referral")
 		}
 	}
-	hurt := has(p.Conditions, ConditionInjured) || has(p.Conditions, ConditionIll)
-	if hurt && p.Outcome != OutcomeMedical && !p.refers(ReferralMedical) {
+	hurt := has(p.Conditions, codes.ConditionInjured) || has(p.Conditions, codes.ConditionIll)
+	if hurt && p.Outcome != codes.OutcomeMedical && !p.refers(codes.ReferralMedical) {
 		f.warn(Path(path, "conditions"), "problem.medical")
 	}
 }
 
-func (p Person) refers(kinds ...Code) bool {
+func (p Person) refers(kinds ...codes.Code) bool {
 	for _, r := range p.Referrals {
 		if has(kinds, r.Kind) {
 			return true
@@ -287,7 +291,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 	f.future(at, p.HandedAt)
 	f.order(at, "problem.handed_before_met", e.MetAt, p.HandedAt)
 	f.order(at, "problem.handed_after_closed", p.HandedAt, e.ClosedAt)
-	if p.Outcome == OutcomePolice {
+	if p.Outcome == codes.OutcomePolice {
 		f.order(at, "problem.handed_before_delivered", e.DeliveredAt, p.HandedAt)
 	}
 	if taker != nil {
@@ -296,24 +300,24 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 	if p.HandedTo != uuid.Nil && taker == nil {
 		f.warn(Path(path, "handed_to"), "problem.handed_to_unknown")
 	}
-	if p.Kind == Minor && HandedOver(p.Outcome) {
-		if p.HandedTo == uuid.Nil && e.Barred(p) != BarUnnamed { // which asks for the same and blocks
+	if p.Kind == Minor && codes.HandedOver(p.Outcome) {
+		if p.HandedTo == uuid.Nil && e.Barred(p) != handover.BarUnnamed { // which asks for the same and blocks
 			f.warn(Path(path, "handed_to"), "problem.handed_to_missing")
 		}
 		if p.HandedAt.IsZero() {
 			f.warn(at, "problem.handed_at_missing")
 		}
 	}
-	if p.Outcome == OutcomePolice && e.DeliveredAt.IsZero() {
+	if p.Outcome == codes.OutcomePolice && e.DeliveredAt.IsZero() {
 		f.warn("delivered_at", "problem.delivered_at_missing")
 	}
-	if taker != nil && p.Outcome != OutcomeRelative && HandedOver(p.Outcome) &&
+	if taker != nil && p.Outcome != codes.OutcomeRelative && codes.HandedOver(p.Outcome) &&
 		taker.Kinship != "" && !f.rules.Codes.LegalRepresentative(taker.Kinship) {
 		f.warn(Path(path, "handed_to"), "problem.handed_to_not_legal")
 	}
 }
 
-func has(codes []Code, code Code) bool {
+func has(codes []codes.Code, code codes.Code) bool {
 	for _, c := range codes {
 		if c == code {
 			return true

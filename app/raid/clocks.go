@@ -5,19 +5,21 @@ import (
 	"strings"
 	"time"
 
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 )
 
 // DetentionLimit is a dated row of how long a person may be held, and from
 // which event that is counted.
 type DetentionLimit struct {
-	Article    string `json:"article"`
-	Minutes    int    `json:"minutes"`
-	Event      Code   `json:"event"` // code list "detention": what starts it
-	Source     string `json:"source"`
-	Unverified bool   `json:"unverified,omitempty"` // the text of the law was not read
-	ValidFrom  Date   `json:"valid_from,omitempty"`
-	ValidTo    Date   `json:"valid_to,omitempty"`
+	Article    string     `json:"article"`
+	Minutes    int        `json:"minutes"`
+	Event      codes.Code `json:"event"` // code list "detention": what starts it
+	Source     string     `json:"source"`
+	Unverified bool       `json:"unverified,omitempty"` // the text of the law was not read
+	ValidFrom  civil.Date `json:"valid_from,omitempty"`
+	ValidTo    civil.Date `json:"valid_to,omitempty"`
 }
 
 // DefaultDetention gives the ordinary limit of three hours of article 789 of
@@ -26,7 +28,7 @@ type DetentionLimit struct {
 // the row says so, and a region file may end it and add the right one.
 func DefaultDetention() []DetentionLimit {
 	return []DetentionLimit{{
-		Article: "789", Minutes: 180, Event: DetentionDelivered,
+		Article: "789", Minutes: 180, Event: codes.DetentionDelivered,
 		Source: "Code 235-V of 5.7.2014, article 789", Unverified: true,
 	}}
 }
@@ -76,7 +78,7 @@ func (l DetentionLimit) fault() (field, detail string) {
 // Deadline is until when a person may be held, counted from its own start
 // event. (The other clock of a child in care simply runs from MetAt.)
 type Deadline struct {
-	Event      Code // code list "detention"
+	Event      codes.Code // code list "detention"
 	From, To   time.Time
 	Source     string
 	Unverified bool
@@ -88,14 +90,14 @@ type Deadline struct {
 // where no limit is in force on that day.
 func DeadlineOf(e Encounter, p Person, r Rules) (Deadline, bool) {
 	var limit DetentionLimit
-	event, from := DetentionDelivered, e.DeliveredAt
+	event, from := codes.DetentionDelivered, e.DeliveredAt
 	if p.Detained != nil && !p.Detained.From.IsZero() {
 		event, from = p.Detained.Event, p.Detained.From
 	}
 	if from.IsZero() {
 		return Deadline{}, false
 	}
-	day := DateOf(from.In(Location(r.Offset)))
+	day := civil.DateOf(from.In(civil.Location(r.Offset)))
 	for _, row := range r.Detention {
 		if day.Within(row.ValidFrom, row.ValidTo) {
 			limit = row

@@ -1,4 +1,4 @@
-package raid
+package raid_test
 
 import (
 	"bytes"
@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
 	"shyraq/errs"
 	"shyraq/strictjson"
 )
@@ -44,13 +46,13 @@ func TestDecodeRefuses(t *testing.T) {
 		{"a bracket too many", `{}}`, "json_trailing", ""},
 		{"nested too deeply", deep, "json_unknown", "a"},
 		{"broken UTF-8", "{\"note\":\"\xff\"}", "json_syntax", ""},
-		{"too large", `{"note":"` + strings.Repeat("x", MaxRecordBytes) + `"}`, "json_large", ""},
+		{"too large", `{"note":"` + strings.Repeat("x", raid.MaxRecordBytes) + `"}`, "json_large", ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			_, err := decode[Encounter](strings.NewReader(row.in))
-			wantKind(t, err, errs.Invalid)
-			if code(err) != row.code || field(err) != row.field {
-				t.Errorf("got %q at %q, want %q at %q", code(err), field(err), row.code, row.field)
+			_, err := raid.DecodeBody(raid.KindEncounter, strings.NewReader(row.in))
+			raidtest.WantKind(t, err, errs.Invalid)
+			if raidtest.Code(err) != row.code || raidtest.Field(err) != row.field {
+				t.Errorf("got %q at %q, want %q at %q", raidtest.Code(err), raidtest.Field(err), row.code, row.field)
 			}
 		})
 	}
@@ -61,34 +63,34 @@ func TestDecodeBoundsDepth(t *testing.T) {
 	nest := func(n int) string {
 		return `{"kind":"encounter","body":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}`
 	}
-	_, err := DecodeRecord(strings.NewReader(nest(strictjson.MaxDepth - 1)))
-	if code(err) != "json_type" || field(err) != "body" {
+	_, err := raid.DecodeRecord(strings.NewReader(nest(strictjson.MaxDepth - 1)))
+	if raidtest.Code(err) != "json_type" || raidtest.Field(err) != "body" {
 		t.Errorf("depth 16: %v", err)
 	}
-	_, err = DecodeRecord(strings.NewReader(nest(strictjson.MaxDepth)))
-	if code(err) != "json_deep" {
+	_, err = raid.DecodeRecord(strings.NewReader(nest(strictjson.MaxDepth)))
+	if raidtest.Code(err) != "json_deep" {
 		t.Errorf("depth 17: %v", err)
 	}
-	_, err = DecodeRecord(strings.NewReader(nest(60000)))
-	if code(err) != "json_deep" {
+	_, err = raid.DecodeRecord(strings.NewReader(nest(60000)))
+	if raidtest.Code(err) != "json_deep" {
 		t.Errorf("depth 60,000: %v", err)
 	}
 }
 
 func TestDecodeKeepsWhatIsWritten(t *testing.T) {
-	e := testEncounter(t)
+	e := raidtest.Encounter(t)
 	text, err := json.Marshal(e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := decode[Encounter](bytes.NewReader(text))
+	again, err := raid.DecodeBody(raid.KindEncounter, bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !equalJSON(t, e, again) {
 		t.Error("an encounter is not what it was after a round trip")
 	}
-	if e.People[0].Guardians[0].ArrivedAt.IsZero() || *e.Place.Point != (Point{Lat: 511283000, Lon: 714305000}) {
+	if e.People[0].Guardians[0].ArrivedAt.IsZero() || *e.Place.Point != (raid.Point{Lat: 511283000, Lon: 714305000}) {
 		t.Error("the example lost a field")
 	}
 }
@@ -101,7 +103,7 @@ func equalJSON(t *testing.T, a, b any) bool {
 }
 
 func TestDecodeRecord(t *testing.T) {
-	example, err := os.ReadFile("testdata/encounter.json")
+	example, err := os.ReadFile("raidtest/encounter.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,11 +124,11 @@ func TestDecodeRecord(t *testing.T) {
 		{"an unknown member beside the body", `{"kind":"encounter","body":{},"author":"x"}`, "json_unknown", "author"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			in, err := DecodeRecord(strings.NewReader(row.in))
+			in, err := raid.DecodeRecord(strings.NewReader(row.in))
 			if row.code != "" {
-				wantKind(t, err, errs.Invalid)
-				if code(err) != row.code || field(err) != row.field {
-					t.Errorf("got %q at %q, want %q at %q", code(err), field(err), row.code, row.field)
+				raidtest.WantKind(t, err, errs.Invalid)
+				if raidtest.Code(err) != row.code || raidtest.Field(err) != row.field {
+					t.Errorf("got %q at %q, want %q at %q", raidtest.Code(err), raidtest.Field(err), row.code, row.field)
 				}
 				return
 			}
@@ -137,7 +139,7 @@ func TestDecodeRecord(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, ok := v.(Checked); !ok {
+			if _, ok := v.(raid.Checked); !ok {
 				t.Errorf("a %T has no Check", v)
 			}
 		})
@@ -145,28 +147,28 @@ func TestDecodeRecord(t *testing.T) {
 }
 
 func TestErrorsHoldNoPersonalData(t *testing.T) {
-	_, err := decode[Encounter](strings.NewReader(`{"people":[{"name":"Құпия","age":"Құпия"}]}`))
+	_, err := raid.DecodeBody(raid.KindEncounter, strings.NewReader(`{"people":[{"name":"Құпия","age":"Құпия"}]}`))
 	if err == nil || strings.Contains(err.Error(), "Құпия") {
 		t.Errorf("error is %v", err)
 	}
-	_, err = decode[Encounter](strings.NewReader(`{"` + strings.Repeat(`\n`, 300) + `":1}`))
+	_, err = raid.DecodeBody(raid.KindEncounter, strings.NewReader(`{"`+strings.Repeat(`\n`, 300)+`":1}`))
 	if err == nil || len(err.Error()) > 200 || strings.Contains(err.Error(), "\n") {
 		t.Errorf("a stranger's member name fills the log: %v", err)
 	}
 }
 
 func TestFillIDs(t *testing.T) {
-	e := testEncounter(t)
+	e := raidtest.Encounter(t)
 	kept := e.People[0].ID
-	e.People = append(e.People, Person{Guardians: []Guardian{{}}, Referrals: []Referral{{}}})
+	e.People = append(e.People, raid.Person{Guardians: []raid.Guardian{{}}, Referrals: []raid.Referral{{}}})
 	n := byte(100)
-	err := e.FillIDs(func() (uuid.UUID, error) { n++; return id(n), nil })
+	err := e.FillIDs(func() (uuid.UUID, error) { n++; return raidtest.ID(n), nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := e.People[1]
 	got := []uuid.UUID{e.People[0].ID, p.ID, p.Guardians[0].ID, p.Referrals[0].ID}
-	if diff := cmp.Diff([]uuid.UUID{kept, id(101), id(102), id(103)}, got); diff != "" {
+	if diff := cmp.Diff([]uuid.UUID{kept, raidtest.ID(101), raidtest.ID(102), raidtest.ID(103)}, got); diff != "" {
 		t.Error(diff)
 	}
 	e.People[1].ID = uuid.Nil
@@ -176,7 +178,7 @@ func TestFillIDs(t *testing.T) {
 }
 
 func FuzzDecodeRecord(f *testing.F) {
-	example, err := os.ReadFile("testdata/encounter.json")
+	example, err := os.ReadFile("raidtest/encounter.json")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -185,16 +187,16 @@ func FuzzDecodeRecord(f *testing.F) {
 	f.Add([]byte(`{"kind":"review","body":{"comments":[{"field":"","text":""}]}}`))
 	f.Add([]byte(`{"kind":"encounter","body":[[[[]]]]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		in, err := DecodeRecord(bytes.NewReader(data))
+		in, err := raid.DecodeRecord(bytes.NewReader(data))
 		if err != nil {
-			wantKind(t, err, errs.Invalid)
+			raidtest.WantKind(t, err, errs.Invalid)
 			return
 		}
 		v, err := in.Value()
 		if err != nil {
 			t.Fatal("a record was taken whose body is not")
 		}
-		v.(Checked).Check(Rules{}) // must not panic
+		v.(raid.Checked).Check(raid.Rules{}) // must not panic
 		_ = fmt.Sprint(v)
 	})
 }

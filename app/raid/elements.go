@@ -1,6 +1,7 @@
 package raid
 
 import (
+	"shyraq/app/raid/safety"
 	"slices"
 
 	"github.com/google/uuid"
@@ -26,7 +27,7 @@ func (e *Encounter) Elements(visit func(list string, id *uuid.UUID)) {
 		each(Path(of, "hits"), p.RegisterMatches, visit, func(h *RegisterMatch) *uuid.UUID { return &h.ID })
 		each(Path(of, "put_on"), p.Registrations, visit, func(r *Registration) *uuid.UUID { return &r.ID })
 		each(Path(of, "taken"), p.Seized, visit, func(t *SeizedItem) *uuid.UUID { return &t.ID })
-		each(Path(of, "safety"), p.Safety, visit, func(d *SafetyDone) *uuid.UUID { return &d.ID })
+		each(Path(of, "safety"), p.Safety, visit, func(d *safety.Done) *uuid.UUID { return &d.ID })
 	}
 }
 

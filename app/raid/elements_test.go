@@ -1,7 +1,9 @@
-package raid
+package raid_test
 
 import (
 	"reflect"
+	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"testing"
 
 	"github.com/google/uuid"
@@ -9,8 +11,8 @@ import (
 
 // filled is an encounter in which every field that the types know is set: a
 // list has one element, a pointer points. Reflection finds what is new.
-func filled() Encounter {
-	var e Encounter
+func filled() raid.Encounter {
+	var e raid.Encounter
 	fill(reflect.ValueOf(&e).Elem(), 0)
 	return e
 }
@@ -52,7 +54,7 @@ func TestCloneSharesNothing(t *testing.T) {
 			if a.Pointer() == b.Pointer() {
 				t.Errorf("%s is shared", path)
 			}
-			if a.Type().Elem() != reflect.TypeFor[Act]() {
+			if a.Type().Elem() != reflect.TypeFor[handover.Act]() {
 				compare(path+"[]", a.Index(0), b.Index(0))
 			}
 		case reflect.Struct:
@@ -64,7 +66,7 @@ func TestCloneSharesNothing(t *testing.T) {
 		}
 	}
 	compare("Encounter", reflect.ValueOf(e), reflect.ValueOf(c))
-	if c := (Encounter{}).Clone(); !reflect.DeepEqual(c, Encounter{}) {
+	if c := (raid.Encounter{}).Clone(); !reflect.DeepEqual(c, raid.Encounter{}) {
 		t.Error("the copy of nothing is something")
 	}
 }
@@ -81,7 +83,7 @@ func TestElementsAreAll(t *testing.T) {
 		case reflect.Pointer:
 			look(path, v.Elem())
 		case reflect.Slice:
-			if v.Type().Elem() == reflect.TypeFor[Act]() {
+			if v.Type().Elem() == reflect.TypeFor[handover.Act]() {
 				return
 			}
 			if one := v.Index(0); one.Kind() == reflect.Struct {

@@ -1,6 +1,10 @@
 package raid
 
 import (
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,8 +19,8 @@ import (
 // inspector's decision; with signs of violence the inspector decides of each
 // adult before the child goes (docs/sources.md, 2, domestic violence,
 // and principle 5).
-func (e Encounter) Barred(p Person) Bar {
-	if !e.child(p) || !HandedOver(p.Outcome) {
+func (e Encounter) Barred(p Person) handover.Bar {
+	if !e.child(p) || !codes.HandedOver(p.Outcome) {
 		return ""
 	}
 	for _, g := range p.Guardians {
@@ -25,14 +29,14 @@ func (e Encounter) Barred(p Person) Bar {
 		}
 	}
 	if e.anyUnfit() || e.decides(p) {
-		return BarUnnamed
+		return handover.BarUnnamed
 	}
 	return ""
 }
 
 // BarredFrom says why a child may not be handed to one adult, whatever the
 // record says of the handover; empty where he may take the child.
-func (e Encounter) BarredFrom(p Person, g Guardian) Bar {
+func (e Encounter) BarredFrom(p Person, g Guardian) handover.Bar {
 	taker := adultOf(g)
 	if bar := unfitBar(g.Fitness); bar != "" {
 		return bar
@@ -41,14 +45,14 @@ func (e Encounter) BarredFrom(p Person, g Guardian) Bar {
 		return bar
 	}
 	switch ruling := e.ruling(p, g, taker); {
-	case ruling == MayNot:
-		return BarRefused
+	case ruling == safety.MayNot:
+		return handover.BarRefused
 	case e.underAge(p, g, taker):
-		return BarMinor
-	case e.anyUnfit() && g.Fitness != Fit:
-		return BarUnseen
-	case e.decides(p) && ruling != May:
-		return BarUndecided
+		return handover.BarMinor
+	case e.anyUnfit() && g.Fitness != codes.Fit:
+		return handover.BarUnseen
+	case e.decides(p) && ruling != safety.May:
+		return handover.BarUndecided
 	}
 	return ""
 }
@@ -57,24 +61,24 @@ func (e Encounter) BarredFrom(p Person, g Guardian) Bar {
 // first button says.
 func (e Encounter) child(p Person) bool {
 	age, known := p.AgeOn(e.MetAt)
-	return p.Kind == Minor && p.Outcome != OutcomeAdult || p.Kind != YoungAdult && known && age < Majority
+	return p.Kind == Minor && p.Outcome != codes.OutcomeAdult || p.Kind != YoungAdult && known && age < Majority
 }
 
-func unfitBar(fitness Code) Bar {
+func unfitBar(fitness codes.Code) handover.Bar {
 	switch fitness {
-	case "", Fit:
+	case "", codes.Fit:
 		return ""
-	case UnfitHurt:
-		return BarHurt
-	case UnfitBan:
-		return BarBan
+	case codes.UnfitHurt:
+		return handover.BarHurt
+	case codes.UnfitBan:
+		return handover.BarBan
 	}
-	return BarUnfit // a code of a newer program too
+	return handover.BarUnfit // a code of a newer program too
 }
 
 // marked looks for the same adult elsewhere in the record: among the adults
 // who were met, and among those who were called for this child or another.
-func (e Encounter) marked(p Person, g Guardian, taker adult) Bar {
+func (e Encounter) marked(p Person, g Guardian, taker adult) handover.Bar {
 	for _, q := range e.People {
 		if bar := presentBar(q); bar != "" && taker.same(adultFrom(q)) {
 			return bar
@@ -91,18 +95,18 @@ func (e Encounter) marked(p Person, g Guardian, taker adult) Bar {
 // oneOnly says whether two entries of one child are the same adult by what
 // they are to him: nobody has two fathers to be called.
 func oneOnly(g, h Guardian) bool {
-	return g.Kinship == h.Kinship && (g.Kinship == KinMother || g.Kinship == KinFather) && !differ(g.IIN, h.IIN)
+	return g.Kinship == h.Kinship && (g.Kinship == codes.KinMother || g.Kinship == codes.KinFather) && !differ(g.IIN, h.IIN)
 }
 
 // presentBar is why an adult who was met takes no child.
-func presentBar(q Person) Bar {
+func presentBar(q Person) handover.Bar {
 	switch {
 	case q.Kind == Minor:
 		return ""
-	case has(q.Roles, RoleHurt):
-		return BarHurt
-	case has(q.Conditions, ConditionDrunk), has(q.Conditions, ConditionDrugs), has(q.Roles, RoleDrunk):
-		return BarUnfit
+	case has(q.Roles, codes.RoleHurt):
+		return handover.BarHurt
+	case has(q.Conditions, codes.ConditionDrunk), has(q.Conditions, codes.ConditionDrugs), has(q.Roles, codes.RoleDrunk):
+		return handover.BarUnfit
 	}
 	return ""
 }
@@ -127,11 +131,11 @@ func (e Encounter) anyUnfit() bool {
 // decides says whether the inspector decides who takes the child: at signs of
 // violence, and where he refused somebody already.
 func (e Encounter) decides(p Person) bool {
-	if SuspectsViolence(e, p) == ReasonVictim {
+	if SuspectsViolence(e, p) == codes.ReasonVictim {
 		return true
 	}
 	for _, d := range p.Safety {
-		if d.Step == StepDecision && d.Ruling == MayNot {
+		if d.Step == safety.Decision && d.Ruling == safety.MayNot {
 			return true
 		}
 	}
@@ -141,13 +145,13 @@ func (e Encounter) decides(p Person) bool {
 // ruling is what the inspector decided last of an adult and this child. A
 // refusal on behalf of another child of the record holds too, unless this
 // child has a decision of his own.
-func (e Encounter) ruling(p Person, g Guardian, taker adult) Ruling {
+func (e Encounter) ruling(p Person, g Guardian, taker adult) safety.Ruling {
 	if own := p.ruling(g, taker); own != "" {
 		return own
 	}
 	for _, q := range e.People {
-		if q.ID != p.ID && q.ruling(g, taker) == MayNot {
-			return MayNot
+		if q.ID != p.ID && q.ruling(g, taker) == safety.MayNot {
+			return safety.MayNot
 		}
 	}
 	return ""
@@ -155,17 +159,17 @@ func (e Encounter) ruling(p Person, g Guardian, taker adult) Ruling {
 
 // ruling takes a refusal without an adult as one of everybody at hand; a
 // consent names the adult.
-func (p Person) ruling(g Guardian, taker adult) Ruling {
-	var last Ruling
+func (p Person) ruling(g Guardian, taker adult) safety.Ruling {
+	var last safety.Ruling
 	var at time.Time
 	for _, d := range p.Safety {
-		if d.Step != StepDecision || d.At.Before(at) || !d.decides() {
+		if d.Step != safety.Decision || d.At.Before(at) || !d.Decides() {
 			continue
 		}
 		about := guardianWith(p.Guardians, d.Adult)
 		switch {
-		case d.Adult == uuid.Nil && d.Ruling == MayNot && last == "",
-			d.Adult != uuid.Nil && (d.Adult == g.ID || taker.same(adultOf(about)) || d.Ruling == MayNot && oneOnly(g, about)):
+		case d.Adult == uuid.Nil && d.Ruling == safety.MayNot && last == "",
+			d.Adult != uuid.Nil && (d.Adult == g.ID || taker.same(adultOf(about)) || d.Ruling == safety.MayNot && oneOnly(g, about)):
 			last, at = d.Ruling, d.At
 		}
 	}
@@ -175,7 +179,7 @@ func (p Person) ruling(g Guardian, taker adult) Ruling {
 // underAge says whether who would take the child is a minor himself.
 func (e Encounter) underAge(p Person, g Guardian, taker adult) bool {
 	if n, err := ParseIIN(g.IIN); err == nil && n.BirthDate() != "" {
-		if age := Age(n.BirthDate(), e.MetAt); age >= 0 && age < Majority {
+		if age := civil.Age(n.BirthDate(), e.MetAt); age >= 0 && age < Majority {
 			return true
 		}
 	}
@@ -185,7 +189,7 @@ func (e Encounter) underAge(p Person, g Guardian, taker adult) bool {
 			continue
 		}
 		other := adultFrom(q)
-		if taker.identical(other) || g.Kinship == KinSibling && taker.same(other) || g.IIN != "" && g.IIN == q.IIN {
+		if taker.identical(other) || g.Kinship == codes.KinSibling && taker.same(other) || g.IIN != "" && g.IIN == q.IIN {
 			return true
 		}
 	}
@@ -207,10 +211,6 @@ func (f *findings) handedOver(path string, e Encounter, p Person) {
 	f.add(severity, Path(path, "handed_to"), "problem.handover_"+string(bar))
 }
 
-// Open says whether a bar is only a question that has no answer yet: it waits
-// until Finish.
-func (b Bar) Open() bool { return b == BarUnnamed || b == BarUnseen || b == BarUndecided }
-
 // NewlyBarred names the children that one body hands to an adult who may not
 // take them, where the body before did not, as problems that block. Such a
 // step is not taken, in care or not.
@@ -222,7 +222,7 @@ func (e Encounter) NewlyBarred(was *Encounter) []Problem {
 			continue
 		}
 		if was != nil {
-			if old := personWith(was.People, p.ID); old.HandedTo == p.HandedTo && HandedOver(old.Outcome) {
+			if old := personWith(was.People, p.ID); old.HandedTo == p.HandedTo && codes.HandedOver(old.Outcome) {
 				continue // it was so before the mark or the decision came
 			}
 		}

@@ -1,6 +1,11 @@
-package raid
+package raid_test
 
 import (
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/safety"
 	"testing"
 	"time"
 
@@ -9,17 +14,17 @@ import (
 )
 
 // handing is a child who was handed to his father, with nothing against it.
-func handing() Encounter {
-	father := Guardian{ID: device(20), Kinship: KinFather, Name: "Сынақов Пётр"}
-	return Encounter{
-		MetAt: actTime, ClosedAt: actTime.Add(time.Hour),
-		People: []Person{{ID: device(1), Kind: Minor, Name: "Асан", Surname: "Сынақов", Age: 12, Outcome: OutcomeSpot, HandedTo: father.ID,
-			HandedAt: actTime.Add(time.Minute), Guardians: []Guardian{father}}},
+func handing() raid.Encounter {
+	father := raid.Guardian{ID: raidtest.Device(20), Kinship: codes.KinFather, Name: "Сынақов Пётр"}
+	return raid.Encounter{
+		MetAt: raidtest.ActTime, ClosedAt: raidtest.ActTime.Add(time.Hour),
+		People: []raid.Person{{ID: raidtest.Device(1), Kind: raid.Minor, Name: "Асан", Surname: "Сынақов", Age: 12, Outcome: codes.OutcomeSpot, HandedTo: father.ID,
+			HandedAt: raidtest.ActTime.Add(time.Minute), Guardians: []raid.Guardian{father}}},
 	}
 }
 
-func drunk(names ...string) Person {
-	p := Person{ID: device(30), Kind: Adult, Roles: []Code{"A_WITH", RoleDrunk}}
+func drunk(names ...string) raid.Person {
+	p := raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Roles: []codes.Code{"A_WITH", codes.RoleDrunk}}
 	for i, to := range []*string{&p.Name, &p.Surname, &p.Patronymic} {
 		if i < len(names) {
 			*to = names[i]
@@ -28,111 +33,119 @@ func drunk(names ...string) Person {
 	return p
 }
 
-func decision(r Ruling, adult uuid.UUID, at time.Time) SafetyDone {
-	return SafetyDone{ID: device(uint64(70 + at.Minute())), Step: StepDecision, At: at, With: "Гүлнар Бекова", Ruling: r, Adult: adult}
+func decision(r safety.Ruling, adult uuid.UUID, at time.Time) safety.Done {
+	return safety.Done{ID: raidtest.Device(uint64(70 + at.Minute())), Step: safety.Decision, At: at, With: "Гүлнар Бекова", Ruling: r, Adult: adult}
 }
 
 // TestNoChildGoesToWhoMayNotTakeHim: no child is handed to an adult who is
 // drunk or unfit, nor against the inspector's decision (docs/sources.md, 2,
 // domestic violence), by whatever way the record says it.
 func TestNoChildGoesToWhoMayNotTakeHim(t *testing.T) {
-	child := func(e *Encounter) *Person { return &e.People[0] }
-	taker := func(e *Encounter) *Guardian { return &e.People[0].Guardians[0] }
-	with := func(p ...Person) func(*Encounter) {
-		return func(e *Encounter) { e.People = append(e.People, p...) }
+	child := func(e *raid.Encounter) *raid.Person { return &e.People[0] }
+	taker := func(e *raid.Encounter) *raid.Guardian { return &e.People[0].Guardians[0] }
+	with := func(p ...raid.Person) func(*raid.Encounter) {
+		return func(e *raid.Encounter) { e.People = append(e.People, p...) }
 	}
-	all := func(fs ...func(*Encounter)) func(*Encounter) {
-		return func(e *Encounter) {
+	all := func(fs ...func(*raid.Encounter)) func(*raid.Encounter) {
+		return func(e *raid.Encounter) {
 			for _, f := range fs {
 				f(e)
 			}
 		}
 	}
-	fit := func(e *Encounter) { taker(e).Fitness = Fit }
-	outcome := func(c Code) func(*Encounter) { return func(e *Encounter) { child(e).Outcome = c } }
-	called := func(name string) func(*Encounter) { return func(e *Encounter) { taker(e).Name = name } }
-	decided := func(ds ...SafetyDone) func(*Encounter) {
-		return func(e *Encounter) { child(e).Safety = append(child(e).Safety, ds...) }
+	fit := func(e *raid.Encounter) { taker(e).Fitness = codes.Fit }
+	outcome := func(c codes.Code) func(*raid.Encounter) { return func(e *raid.Encounter) { child(e).Outcome = c } }
+	called := func(name string) func(*raid.Encounter) { return func(e *raid.Encounter) { taker(e).Name = name } }
+	decided := func(ds ...safety.Done) func(*raid.Encounter) {
+		return func(e *raid.Encounter) { child(e).Safety = append(child(e).Safety, ds...) }
 	}
-	violence := func(e *Encounter) { child(e).Reasons = []Code{ReasonVictim} }
-	sibling := func(change func(*Person)) func(*Encounter) {
-		return func(e *Encounter) {
-			q := Person{ID: device(2), Kind: Minor, Name: "Үсен", Surname: "Сынақов", Age: 9,
-				Guardians: []Guardian{{ID: device(21), Kinship: KinFather, Name: "Сынақов П."}}}
+	violence := func(e *raid.Encounter) { child(e).Reasons = []codes.Code{codes.ReasonVictim} }
+	sibling := func(change func(*raid.Person)) func(*raid.Encounter) {
+		return func(e *raid.Encounter) {
+			q := raid.Person{ID: raidtest.Device(2), Kind: raid.Minor, Name: "Үсен", Surname: "Сынақов", Age: 9,
+				Guardians: []raid.Guardian{{ID: raidtest.Device(21), Kinship: codes.KinFather, Name: "Сынақов П."}}}
 			change(&q)
 			e.People = append(e.People, q)
 		}
 	}
-	father, later := device(20), actTime.Add(2*time.Minute)
+	father, later := raidtest.Device(20), raidtest.ActTime.Add(2*time.Minute)
 	for name, row := range map[string]struct {
-		change func(*Encounter)
-		want   Bar
+		change func(*raid.Encounter)
+		want   handover.Bar
 	}{
-		"the plain case":                             {func(*Encounter) {}, ""},
-		"a sober adult was there":                    {with(Person{ID: device(30), Kind: Adult, Name: "Пётр", Surname: "Сынақов"}), ""},
-		"the same adult is marked drunk":             {with(drunk("Пётр", "Сынақов")), BarUnfit},
-		"drunk by his condition":                     {with(Person{ID: device(30), Kind: Adult, Name: "Пётр", Conditions: []Code{ConditionDrunk}}), BarUnfit},
-		"with signs of drugs":                        {with(Person{ID: device(30), Kind: Adult, Name: "Пётр", Conditions: []Code{ConditionDrugs}}), BarUnfit},
-		"drunk, and called a young adult":            {with(Person{ID: device(30), Kind: YoungAdult, Name: "Пётр", Conditions: []Code{ConditionDrunk}}), BarUnfit},
-		"by his name alone":                          {with(drunk("Пётр")), BarUnfit},
-		"in another spelling":                        {with(drunk("Петр", "Сынаков")), BarUnfit},
-		"in Latin letters":                           {with(drunk("Petr", "Synakov")), BarUnfit},
-		"surname first, with the father's name":      {all(called("Сынақов Пётр Иванович"), with(drunk("Пётр", "Сынақов"))), BarUnfit},
-		"by an initial":                              {all(called("Сынақов П."), with(drunk("Пётр", "Сынақов"))), BarUnfit},
-		"said to be fit all the same":                {all(fit, with(drunk("Пётр", "Сынақов"))), BarUnfit},
-		"marked unfit himself":                       {func(e *Encounter) { taker(e).Fitness = Unfit }, BarUnfit},
-		"marked by a newer program":                  {func(e *Encounter) { taker(e).Fitness = "U_NEW" }, BarUnfit},
-		"the child was hurt by him":                  {func(e *Encounter) { taker(e).Fitness = UnfitHurt }, BarHurt},
-		"hurt by an adult who was there":             {with(Person{ID: device(30), Kind: Adult, Name: "Пётр", Roles: []Code{RoleHurt}}), BarHurt},
-		"an order keeps him away":                    {func(e *Encounter) { taker(e).Fitness = UnfitBan }, BarBan},
-		"taken home":                                 {all(outcome(OutcomeHome), with(drunk("Пётр", "Сынақов"))), BarUnfit},
-		"to the police, then to him":                 {all(outcome(OutcomePolice), with(drunk("Пётр", "Сынақов"))), BarUnfit},
-		"as a relative by consent":                   {all(outcome(OutcomeRelative), with(drunk("Пётр", "Сынақов"))), BarUnfit},
-		"to a centre":                                {all(outcome(OutcomeCPD), with(drunk("Пётр", "Сынақов"))), ""},
-		"to a doctor, by whom he was handed before":  {all(outcome(OutcomeMedical), with(drunk("Пётр", "Сынақов"))), ""},
-		"the drunk adult has no name":                {with(drunk()), BarUnseen},
+		"the plain case":                             {func(*raid.Encounter) {}, ""},
+		"a sober adult was there":                    {with(raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Name: "Пётр", Surname: "Сынақов"}), ""},
+		"the same adult is marked drunk":             {with(drunk("Пётр", "Сынақов")), handover.BarUnfit},
+		"drunk by his condition":                     {with(raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Name: "Пётр", Conditions: []codes.Code{codes.ConditionDrunk}}), handover.BarUnfit},
+		"with signs of drugs":                        {with(raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Name: "Пётр", Conditions: []codes.Code{codes.ConditionDrugs}}), handover.BarUnfit},
+		"drunk, and called a young adult":            {with(raid.Person{ID: raidtest.Device(30), Kind: raid.YoungAdult, Name: "Пётр", Conditions: []codes.Code{codes.ConditionDrunk}}), handover.BarUnfit},
+		"by his name alone":                          {with(drunk("Пётр")), handover.BarUnfit},
+		"in another spelling":                        {with(drunk("Петр", "Сынаков")), handover.BarUnfit},
+		"in Latin letters":                           {with(drunk("Petr", "Synakov")), handover.BarUnfit},
+		"surname first, with the father's name":      {all(called("Сынақов Пётр Иванович"), with(drunk("Пётр", "Сынақов"))), handover.BarUnfit},
+		"by an initial":                              {all(called("Сынақов П."), with(drunk("Пётр", "Сынақов"))), handover.BarUnfit},
+		"said to be fit all the same":                {all(fit, with(drunk("Пётр", "Сынақов"))), handover.BarUnfit},
+		"marked unfit himself":                       {func(e *raid.Encounter) { taker(e).Fitness = codes.Unfit }, handover.BarUnfit},
+		"marked by a newer program":                  {func(e *raid.Encounter) { taker(e).Fitness = "U_NEW" }, handover.BarUnfit},
+		"the child was hurt by him":                  {func(e *raid.Encounter) { taker(e).Fitness = codes.UnfitHurt }, handover.BarHurt},
+		"hurt by an adult who was there":             {with(raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Name: "Пётр", Roles: []codes.Code{codes.RoleHurt}}), handover.BarHurt},
+		"an order keeps him away":                    {func(e *raid.Encounter) { taker(e).Fitness = codes.UnfitBan }, handover.BarBan},
+		"taken home":                                 {all(outcome(codes.OutcomeHome), with(drunk("Пётр", "Сынақов"))), handover.BarUnfit},
+		"to the police, then to him":                 {all(outcome(codes.OutcomePolice), with(drunk("Пётр", "Сынақов"))), handover.BarUnfit},
+		"as a relative by consent":                   {all(outcome(codes.OutcomeRelative), with(drunk("Пётр", "Сынақов"))), handover.BarUnfit},
+		"to a centre":                                {all(outcome(codes.OutcomeCPD), with(drunk("Пётр", "Сынақов"))), ""},
+		"to a doctor, by whom he was handed before":  {all(outcome(codes.OutcomeMedical), with(drunk("Пётр", "Сынақов"))), ""},
+		"the drunk adult has no name":                {with(drunk()), handover.BarUnseen},
 		"the drunk adult has no name, this one fit":  {all(fit, with(drunk())), ""},
-		"the drunk adult has another name":           {with(drunk("Василий", "Оспанов")), BarUnseen},
+		"the drunk adult has another name":           {with(drunk("Василий", "Оспанов")), handover.BarUnseen},
 		"another adult is drunk, this one is fit":    {all(fit, with(drunk("Василий", "Оспанов"))), ""},
-		"a woman of his surname is drunk, he is fit": {all(fit, with(Person{ID: device(30), Kind: Adult, Surname: "Сынақов", Sex: Female, Roles: []Code{RoleDrunk}})), ""},
-		"the taker has no name":                      {all(called(""), with(drunk("Пётр"))), BarUnseen},
-		"the taker has the telephone of the drunk": {all(called(""), fit, func(e *Encounter) { taker(e).Phone = "8 700 000 00 01" },
-			with(Person{ID: device(30), Kind: Adult, Phone: "+77000000001", Roles: []Code{RoleDrunk}})), BarUnfit},
-		"nobody is named as the taker":               {all(func(e *Encounter) { child(e).HandedTo = uuid.Nil }, with(drunk("Пётр"))), BarUnnamed},
-		"the taker is not in the list":               {all(func(e *Encounter) { child(e).HandedTo = device(99) }, with(drunk("Пётр"))), BarUnnamed},
-		"nobody is named, and nothing is against it": {func(e *Encounter) { child(e).HandedTo = uuid.Nil }, ""},
-		"entered twice, marked the first time": {func(e *Encounter) {
-			child(e).Guardians = append(child(e).Guardians, Guardian{ID: device(22), Kinship: KinFather, Name: "папа", Fitness: Unfit})
-		}, BarUnfit},
-		"marked with the sibling":                  {sibling(func(q *Person) { q.Guardians[0].Fitness = Unfit }), BarUnfit},
-		"another adult is marked with the sibling": {sibling(func(q *Person) { q.Guardians[0].Name, q.Guardians[0].Fitness = "Оспан Қайрат", Unfit }), BarUnseen},
-		"the inspector decided against him":        {decided(decision(MayNot, father, actTime)), BarRefused},
-		"the inspector decided against everybody":  {decided(decision(MayNot, uuid.Nil, actTime)), BarRefused},
-		"decided against him, and then for him":    {decided(decision(MayNot, father, actTime), decision(May, father, later)), ""},
-		"decided for him, and then against him":    {decided(decision(May, father, actTime), decision(MayNot, father, later)), BarRefused},
-		"written in the other order":               {decided(decision(MayNot, father, later), decision(May, father, actTime)), BarRefused},
-		"decided against everybody, then for him":  {decided(decision(MayNot, uuid.Nil, actTime), decision(May, father, later)), ""},
-		"decided against another adult": {all(decided(decision(MayNot, device(22), actTime)), func(e *Encounter) {
-			child(e).Guardians = append(child(e).Guardians, Guardian{ID: device(22), Name: "Оспан"})
-		}), BarUndecided},
-		"decided against him under another entry": {all(decided(decision(MayNot, device(22), actTime)), func(e *Encounter) {
-			child(e).Guardians = append(child(e).Guardians, Guardian{ID: device(22), Name: "Петр"})
-		}), BarRefused},
-		"decided against him for the sibling":            {sibling(func(q *Person) { q.Safety = []SafetyDone{decision(MayNot, device(21), actTime)} }), BarRefused},
-		"for the sibling against, for this child for it": {all(sibling(func(q *Person) { q.Safety = []SafetyDone{decision(MayNot, device(21), actTime)} }), decided(decision(May, father, later))), ""},
-		"signs of violence, nothing decided":             {violence, BarUndecided},
-		"signs of violence, decided by nobody named":     {all(violence, decided(SafetyDone{Step: StepDecision, Ruling: May, Adult: father})), BarUndecided},
-		"signs of violence, a decision in words alone":   {all(violence, decided(SafetyDone{Step: StepDecision, With: "Бекова: do not give to the father"})), BarUndecided},
-		"signs of violence, decided for him":             {all(violence, decided(decision(May, father, actTime))), ""},
-		"signs of violence, decided for another":         {all(violence, decided(decision(May, device(98), actTime))), BarUndecided},
-		"decided for him, and he is drunk":               {all(violence, decided(decision(May, father, actTime)), with(drunk("Пётр"))), BarUnfit},
-		"an injury alone is not decided here":            {func(e *Encounter) { child(e).Conditions = []Code{ConditionInjured} }, ""},
-		"the taker is a minor by his number":             {func(e *Encounter) { taker(e).IIN, e.MetAt = "950711500005", at(t, "2105-03-20T23:00:00+05:00") }, BarMinor},
-		"the taker is the sibling":                       {all(func(e *Encounter) { taker(e).Kinship, taker(e).Name = KinSibling, "Үсен" }, sibling(func(*Person) {})), BarMinor},
-		"the taker has the name of another minor":        {all(called("Сынақов Үсен"), sibling(func(q *Person) { q.Guardians = nil })), BarMinor},
-		"the taker is an adult of seventeen":             {with(Person{ID: device(30), Kind: Adult, Name: "Пётр", Surname: "Сынақов", Age: 17}), BarMinor},
-		"a child who is called an adult":                 {all(func(e *Encounter) { child(e).Kind = Adult }, with(drunk("Пётр", "Сынақов"))), BarUnfit},
-		"he proved to be an adult":                       {all(outcome(OutcomeAdult), with(drunk("Пётр", "Сынақов"))), ""},
+		"a woman of his surname is drunk, he is fit": {all(fit, with(raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Surname: "Сынақов", Sex: codes.Female, Roles: []codes.Code{codes.RoleDrunk}})), ""},
+		"the taker has no name":                      {all(called(""), with(drunk("Пётр"))), handover.BarUnseen},
+		"the taker has the telephone of the drunk": {all(called(""), fit, func(e *raid.Encounter) { taker(e).Phone = "8 700 000 00 01" },
+			with(raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Phone: "+77000000001", Roles: []codes.Code{codes.RoleDrunk}})), handover.BarUnfit},
+		"nobody is named as the taker":               {all(func(e *raid.Encounter) { child(e).HandedTo = uuid.Nil }, with(drunk("Пётр"))), handover.BarUnnamed},
+		"the taker is not in the list":               {all(func(e *raid.Encounter) { child(e).HandedTo = raidtest.Device(99) }, with(drunk("Пётр"))), handover.BarUnnamed},
+		"nobody is named, and nothing is against it": {func(e *raid.Encounter) { child(e).HandedTo = uuid.Nil }, ""},
+		"entered twice, marked the first time": {func(e *raid.Encounter) {
+			child(e).Guardians = append(child(e).Guardians, raid.Guardian{ID: raidtest.Device(22), Kinship: codes.KinFather, Name: "папа", Fitness: codes.Unfit})
+		}, handover.BarUnfit},
+		"marked with the sibling": {sibling(func(q *raid.Person) { q.Guardians[0].Fitness = codes.Unfit }), handover.BarUnfit},
+		"another adult is marked with the sibling": {sibling(func(q *raid.Person) {
+			q.Guardians[0].Name, q.Guardians[0].Fitness = "Оспан Қайрат", codes.Unfit
+		}), handover.BarUnseen},
+		"the inspector decided against him":       {decided(decision(safety.MayNot, father, raidtest.ActTime)), handover.BarRefused},
+		"the inspector decided against everybody": {decided(decision(safety.MayNot, uuid.Nil, raidtest.ActTime)), handover.BarRefused},
+		"decided against him, and then for him":   {decided(decision(safety.MayNot, father, raidtest.ActTime), decision(safety.May, father, later)), ""},
+		"decided for him, and then against him":   {decided(decision(safety.May, father, raidtest.ActTime), decision(safety.MayNot, father, later)), handover.BarRefused},
+		"written in the other order":              {decided(decision(safety.MayNot, father, later), decision(safety.May, father, raidtest.ActTime)), handover.BarRefused},
+		"decided against everybody, then for him": {decided(decision(safety.MayNot, uuid.Nil, raidtest.ActTime), decision(safety.May, father, later)), ""},
+		"decided against another adult": {all(decided(decision(safety.MayNot, raidtest.Device(22), raidtest.ActTime)), func(e *raid.Encounter) {
+			child(e).Guardians = append(child(e).Guardians, raid.Guardian{ID: raidtest.Device(22), Name: "Оспан"})
+		}), handover.BarUndecided},
+		"decided against him under another entry": {all(decided(decision(safety.MayNot, raidtest.Device(22), raidtest.ActTime)), func(e *raid.Encounter) {
+			child(e).Guardians = append(child(e).Guardians, raid.Guardian{ID: raidtest.Device(22), Name: "Петр"})
+		}), handover.BarRefused},
+		"decided against him for the sibling": {sibling(func(q *raid.Person) {
+			q.Safety = []safety.Done{decision(safety.MayNot, raidtest.Device(21), raidtest.ActTime)}
+		}), handover.BarRefused},
+		"for the sibling against, for this child for it": {all(sibling(func(q *raid.Person) {
+			q.Safety = []safety.Done{decision(safety.MayNot, raidtest.Device(21), raidtest.ActTime)}
+		}), decided(decision(safety.May, father, later))), ""},
+		"signs of violence, nothing decided":           {violence, handover.BarUndecided},
+		"signs of violence, decided by nobody named":   {all(violence, decided(safety.Done{Step: safety.Decision, Ruling: safety.May, Adult: father})), handover.BarUndecided},
+		"signs of violence, a decision in words alone": {all(violence, decided(safety.Done{Step: safety.Decision, With: "Бекова: do not give to the father"})), handover.BarUndecided},
+		"signs of violence, decided for him":           {all(violence, decided(decision(safety.May, father, raidtest.ActTime))), ""},
+		"signs of violence, decided for another":       {all(violence, decided(decision(safety.May, raidtest.Device(98), raidtest.ActTime))), handover.BarUndecided},
+		"decided for him, and he is drunk":             {all(violence, decided(decision(safety.May, father, raidtest.ActTime)), with(drunk("Пётр"))), handover.BarUnfit},
+		"an injury alone is not decided here":          {func(e *raid.Encounter) { child(e).Conditions = []codes.Code{codes.ConditionInjured} }, ""},
+		"the taker is a minor by his number": {func(e *raid.Encounter) {
+			taker(e).IIN, e.MetAt = "950711500005", raidtest.At(t, "2105-03-20T23:00:00+05:00")
+		}, handover.BarMinor},
+		"the taker is the sibling":                {all(func(e *raid.Encounter) { taker(e).Kinship, taker(e).Name = codes.KinSibling, "Үсен" }, sibling(func(*raid.Person) {})), handover.BarMinor},
+		"the taker has the name of another minor": {all(called("Сынақов Үсен"), sibling(func(q *raid.Person) { q.Guardians = nil })), handover.BarMinor},
+		"the taker is an adult of seventeen":      {with(raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Name: "Пётр", Surname: "Сынақов", Age: 17}), handover.BarMinor},
+		"a child who is called an adult":          {all(func(e *raid.Encounter) { child(e).Kind = raid.Adult }, with(drunk("Пётр", "Сынақов"))), handover.BarUnfit},
+		"he proved to be an adult":                {all(outcome(codes.OutcomeAdult), with(drunk("Пётр", "Сынақов"))), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := handing()
@@ -147,7 +160,7 @@ func TestNoChildGoesToWhoMayNotTakeHim(t *testing.T) {
 // TestFinishAsksTheRule: a closed record is blocked, one in care is warned of,
 // and a step that hands the child over anew is not taken.
 func TestFinishAsksTheRule(t *testing.T) {
-	keys := func(ps []Problem, s Severity) (out []string) {
+	keys := func(ps []raid.Problem, s raid.Severity) (out []string) {
 		for _, p := range ps {
 			if p.Severity == s && len(p.Key) > 17 && p.Key[:17] == "problem.handover_" {
 				out = append(out, p.Path+" "+p.Key)
@@ -158,14 +171,14 @@ func TestFinishAsksTheRule(t *testing.T) {
 	want := []string{"people.0.handed_to problem.handover_unfit"}
 	e := handing()
 	e.People = append(e.People, drunk("Пётр"))
-	if d := cmp.Diff(want, keys(e.Check(Rules{}), Blocks)); d != "" {
+	if d := cmp.Diff(want, keys(e.Check(raid.Rules{}), raid.Blocks)); d != "" {
 		t.Error("closed:", d)
 	}
 	e.ClosedAt = time.Time{}
-	if d := cmp.Diff(want, keys(e.Check(Rules{}), Warns)); d != "" || keys(e.Check(Rules{}), Blocks) != nil {
+	if d := cmp.Diff(want, keys(e.Check(raid.Rules{}), raid.Warns)); d != "" || keys(e.Check(raid.Rules{}), raid.Blocks) != nil {
 		t.Error("in care:", d)
 	}
-	if d := cmp.Diff(want, keys(e.NewlyBarred(nil), Blocks)); d != "" {
+	if d := cmp.Diff(want, keys(e.NewlyBarred(nil), raid.Blocks)); d != "" {
 		t.Error("at its first save:", d)
 	}
 	before := handing()
@@ -173,41 +186,43 @@ func TestFinishAsksTheRule(t *testing.T) {
 		t.Error("marked after he was handed over, and that cannot be kept:", got)
 	}
 	before.People[0].HandedTo = uuid.Nil
-	if d := cmp.Diff(want, keys(e.NewlyBarred(&before), Blocks)); d != "" {
+	if d := cmp.Diff(want, keys(e.NewlyBarred(&before), raid.Blocks)); d != "" {
 		t.Error("handed over afterwards:", d)
 	}
 	asked := handing()
-	asked.ClosedAt, asked.People[0].Reasons = time.Time{}, []Code{ReasonVictim}
+	asked.ClosedAt, asked.People[0].Reasons = time.Time{}, []codes.Code{codes.ReasonVictim}
 	if got := asked.NewlyBarred(nil); got != nil {
 		t.Error("in care, a question that is open holds up what is saved:", got)
 	}
-	e.Withdrawal = &Reasoned{Reason: "қате", At: actTime}
-	if e.HandoverBarred() || Blocked(e.Check(Rules{})) {
+	e.Withdrawal = &raid.Reasoned{Reason: "қате", At: raidtest.ActTime}
+	if e.HandoverBarred() || raid.Blocked(e.Check(raid.Rules{})) {
 		t.Error("a withdrawn record is asked for nothing")
 	}
 }
 
 func TestRisks(t *testing.T) {
 	for name, row := range map[string]struct {
-		change func(*Encounter)
-		want   []Risk
+		change func(*raid.Encounter)
+		want   []raid.Risk
 	}{
-		"the plain case, without an act": {func(*Encounter) {}, []Risk{RiskNoAct}},
-		"with an act":                    {func(e *Encounter) { e.People[0].Acts = []Act{{ID: device(50)}} }, nil},
-		"in care":                        {func(e *Encounter) { e.ClosedAt = time.Time{} }, nil},
-		"nine years old":                 {func(e *Encounter) { e.ClosedAt, e.People[0].Age = time.Time{}, 9 }, []Risk{RiskYoung}},
-		"an injury, of which nobody says that it is violence": {func(e *Encounter) {
-			e.ClosedAt, e.People[0].Reasons, e.People[0].Conditions = time.Time{}, nil, []Code{ConditionInjured}
-		}, []Risk{RiskInjury, RiskSteps}},
-		"signs of violence, nothing done": {func(e *Encounter) { e.ClosedAt, e.People[0].Reasons = time.Time{}, []Code{ReasonVictim} },
-			[]Risk{RiskHandover, RiskViolence, RiskSteps}},
-		"risk of self-harm": {func(e *Encounter) {
-			e.ClosedAt, e.People[0].Reasons, e.People[0].Outcome = time.Time{}, []Code{ReasonSelfHarm}, ""
-		}, []Risk{RiskSelfHarm, RiskSteps}},
-		"a drunk adult":         {func(e *Encounter) { e.People = append(e.People, drunk("Пётр")) }, []Risk{RiskHandover, RiskUnfit, RiskNoAct}},
-		"withdrawn":             {func(e *Encounter) { e.Withdrawal = &Reasoned{Reason: "қате"} }, nil},
-		"an adult is no child":  {func(e *Encounter) { e.People[0].Kind, e.People[0].Age = Adult, 40 }, nil},
-		"a talk needs no paper": {func(e *Encounter) { e.People[0].Outcome = OutcomeTalk }, nil},
+		"the plain case, without an act": {func(*raid.Encounter) {}, []raid.Risk{raid.RiskNoAct}},
+		"with an act":                    {func(e *raid.Encounter) { e.People[0].Acts = []handover.Act{{ID: raidtest.Device(50)}} }, nil},
+		"in care":                        {func(e *raid.Encounter) { e.ClosedAt = time.Time{} }, nil},
+		"nine years old":                 {func(e *raid.Encounter) { e.ClosedAt, e.People[0].Age = time.Time{}, 9 }, []raid.Risk{raid.RiskYoung}},
+		"an injury, of which nobody says that it is violence": {func(e *raid.Encounter) {
+			e.ClosedAt, e.People[0].Reasons, e.People[0].Conditions = time.Time{}, nil, []codes.Code{codes.ConditionInjured}
+		}, []raid.Risk{raid.RiskInjury, raid.RiskSteps}},
+		"signs of violence, nothing done": {func(e *raid.Encounter) {
+			e.ClosedAt, e.People[0].Reasons = time.Time{}, []codes.Code{codes.ReasonVictim}
+		},
+			[]raid.Risk{raid.RiskHandover, raid.RiskViolence, raid.RiskSteps}},
+		"risk of self-harm": {func(e *raid.Encounter) {
+			e.ClosedAt, e.People[0].Reasons, e.People[0].Outcome = time.Time{}, []codes.Code{codes.ReasonSelfHarm}, ""
+		}, []raid.Risk{raid.RiskSelfHarm, raid.RiskSteps}},
+		"a drunk adult":         {func(e *raid.Encounter) { e.People = append(e.People, drunk("Пётр")) }, []raid.Risk{raid.RiskHandover, raid.RiskUnfit, raid.RiskNoAct}},
+		"withdrawn":             {func(e *raid.Encounter) { e.Withdrawal = &raid.Reasoned{Reason: "қате"} }, nil},
+		"an adult is no child":  {func(e *raid.Encounter) { e.People[0].Kind, e.People[0].Age = raid.Adult, 40 }, nil},
+		"a talk needs no paper": {func(e *raid.Encounter) { e.People[0].Outcome = codes.OutcomeTalk }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := handing()
@@ -222,23 +237,23 @@ func TestRisks(t *testing.T) {
 // TestASiblingWithoutAnActIsMentioned: one paper was made for two children.
 func TestASiblingWithoutAnActIsMentioned(t *testing.T) {
 	for name, row := range map[string]struct {
-		change func(*Encounter)
+		change func(*raid.Encounter)
 		want   string
 	}{
-		"the first has one, the second has none": {func(*Encounter) {}, "people.1.acts"},
-		"neither has one":                        {func(e *Encounter) { e.People[0].Acts = nil }, ""},
-		"the first's is void":                    {func(e *Encounter) { e.People[0].Acts[0].Void = &Void{Reason: "қате"} }, ""},
-		"the second went to a centre":            {func(e *Encounter) { e.People[1].Outcome = OutcomeCPD }, ""},
-		"in care":                                {func(e *Encounter) { e.ClosedAt = time.Time{} }, ""},
+		"the first has one, the second has none": {func(*raid.Encounter) {}, "people.1.acts"},
+		"neither has one":                        {func(e *raid.Encounter) { e.People[0].Acts = nil }, ""},
+		"the first's is void":                    {func(e *raid.Encounter) { e.People[0].Acts[0].Void = &handover.Void{Reason: "қате"} }, ""},
+		"the second went to a centre":            {func(e *raid.Encounter) { e.People[1].Outcome = codes.OutcomeCPD }, ""},
+		"in care":                                {func(e *raid.Encounter) { e.ClosedAt = time.Time{} }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := handing()
 			e.People = append(e.People, e.People[0])
-			e.People[1].ID = device(2)
-			e.People[0].Acts = []Act{{ID: device(50)}}
+			e.People[1].ID = raidtest.Device(2)
+			e.People[0].Acts = []handover.Act{{ID: raidtest.Device(50)}}
 			row.change(&e)
 			var got string
-			for _, p := range e.Check(Rules{}) {
+			for _, p := range e.Check(raid.Rules{}) {
 				if p.Key == "problem.act_sibling" {
 					got = p.Path
 				}

@@ -3,6 +3,8 @@ package raid
 import (
 	"strings"
 
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 	"shyraq/private"
 )
@@ -77,8 +79,8 @@ func iinDateExists(s string) bool {
 	return iinBirth(s, century).Valid()
 }
 
-func iinBirth(s string, century int) Date {
-	return Date(string([]byte{byte('0' + century/1000), byte('0' + century/100%10)}) + s[:2] + "-" + s[2:4] + "-" + s[4:6])
+func iinBirth(s string, century int) civil.Date {
+	return civil.Date(string([]byte{byte('0' + century/1000), byte('0' + century/100%10)}) + s[:2] + "-" + s[2:4] + "-" + s[4:6])
 }
 
 // iinCentury gives the first year of the century of digit 7, or 0.
@@ -111,7 +113,7 @@ func (n IIN) Century() int {
 // not known. It is a suggestion: since decree 853 of 26.8.2013 the number need
 // not agree with personal data, and the Ministry of Justice calls a mismatch
 // "not an error" (field page, idea 4).
-func (n IIN) BirthDate() Date {
+func (n IIN) BirthDate() civil.Date {
 	century := n.Century()
 	if century == 0 {
 		return ""
@@ -120,12 +122,12 @@ func (n IIN) BirthDate() Date {
 }
 
 // Sex is the sex the number suggests, empty where digit 7 does not tell.
-func (n IIN) Sex() Sex {
+func (n IIN) Sex() codes.Sex {
 	switch {
 	case n.Century() == 0:
 		return ""
 	case (n.digits[6]-'0')%2 == 1:
-		return Male
+		return codes.Male
 	}
-	return Female
+	return codes.Female
 }

@@ -1,8 +1,12 @@
-package raid
+package raid_test
 
 import (
 	"testing"
 
+	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/raidtest"
 	"shyraq/errs"
 )
 
@@ -11,19 +15,19 @@ import (
 func TestParseIIN(t *testing.T) {
 	for _, row := range []struct {
 		name, in string
-		birth    Date
-		sex      Sex
+		birth    civil.Date
+		sex      codes.Sex
 		code     string
 	}{
-		{"first vector, 1890, man", "900315100008", "1890-03-15", Male, ""},
-		{"first vector, 1890, woman", "900315200004", "1890-03-15", Female, ""},
-		{"first vector, 2095, man", "950711500005", "2095-07-11", Male, ""},
-		{"first vector, 2095, woman", "950711600001", "2095-07-11", Female, ""},
-		{"second vector, 1890, man", "900315100900", "1890-03-15", Male, ""},
-		{"second vector, 1890, woman", "900315200505", "1890-03-15", Female, ""},
-		{"second vector, 2095, man", "950711500601", "2095-07-11", Male, ""},
-		{"second vector, 2095, woman", "950711600206", "2095-07-11", Female, ""},
-		{"spaces around", " 950711600206\n", "2095-07-11", Female, ""},
+		{"first vector, 1890, man", "900315100008", "1890-03-15", codes.Male, ""},
+		{"first vector, 1890, woman", "900315200004", "1890-03-15", codes.Female, ""},
+		{"first vector, 2095, man", "950711500005", "2095-07-11", codes.Male, ""},
+		{"first vector, 2095, woman", "950711600001", "2095-07-11", codes.Female, ""},
+		{"second vector, 1890, man", "900315100900", "1890-03-15", codes.Male, ""},
+		{"second vector, 1890, woman", "900315200505", "1890-03-15", codes.Female, ""},
+		{"second vector, 2095, man", "950711500601", "2095-07-11", codes.Male, ""},
+		{"second vector, 2095, woman", "950711600206", "2095-07-11", codes.Female, ""},
+		{"spaces around", " 950711600206\n", "2095-07-11", codes.Female, ""},
 		{"a wrong check digit", "900315100009", "", "", "iin_check"},
 		{"two digits swapped", "903015100008", "", "", "iin_check"},
 		{"eleven digits", "90031510000", "", "", "iin_length"},
@@ -33,11 +37,11 @@ func TestParseIIN(t *testing.T) {
 		{"nothing", "", "", "", "iin_length"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			n, err := ParseIIN(row.in)
+			n, err := raid.ParseIIN(row.in)
 			if row.code != "" {
-				wantKind(t, err, errs.Invalid)
-				if code(err) != row.code {
-					t.Errorf("code %q, want %q", code(err), row.code)
+				raidtest.WantKind(t, err, errs.Invalid)
+				if raidtest.Code(err) != row.code {
+					t.Errorf("code %q, want %q", raidtest.Code(err), row.code)
 				}
 				return
 			}
@@ -54,7 +58,7 @@ func TestParseIIN(t *testing.T) {
 func TestIINNeverIssued(t *testing.T) {
 	for _, prefix := range []string{"90031510095", "90031520058", "95071150140", "95071160022"} {
 		for d := byte('0'); d <= '9'; d++ {
-			if _, err := ParseIIN(prefix + string(d)); code(err) != "iin_never_issued" {
+			if _, err := raid.ParseIIN(prefix + string(d)); raidtest.Code(err) != "iin_never_issued" {
 				t.Errorf("%s%c: %v", prefix, d, err)
 			}
 		}
@@ -66,9 +70,9 @@ func withCheck(t testing.TB, s string) string {
 	t.Helper()
 	for d := byte('0'); d <= '9'; d++ {
 		n := s + string(d)
-		c := iinRemainder(n, iinFirst)
+		c := raid.IINRemainder(n, raid.IINFirst)
 		if c == 10 {
-			c = iinRemainder(n, iinSecond)
+			c = raid.IINRemainder(n, raid.IINSecond)
 		}
 		if c == int(d-'0') {
 			return n
@@ -94,12 +98,12 @@ func TestIINDates(t *testing.T) {
 		{"century not known, 31 June is not", "95063100000", false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			_, err := ParseIIN(withCheck(t, row.prefix))
+			_, err := raid.ParseIIN(withCheck(t, row.prefix))
 			if (err == nil) != row.ok {
 				t.Errorf("error %v", err)
 			}
-			if err != nil && code(err) != "iin_date" {
-				t.Errorf("code %q", code(err))
+			if err != nil && raidtest.Code(err) != "iin_date" {
+				t.Errorf("code %q", raidtest.Code(err))
 			}
 		})
 	}
@@ -107,7 +111,7 @@ func TestIINDates(t *testing.T) {
 
 func TestIINOfUnknownCenturyIsNoError(t *testing.T) {
 	for _, d7 := range []string{"0", "7", "8", "9"} {
-		n, err := ParseIIN(withCheck(t, "950711"+d7+"0001"))
+		n, err := raid.ParseIIN(withCheck(t, "950711"+d7+"0001"))
 		if err != nil {
 			t.Errorf("digit 7 %s: %v", d7, err)
 		}
@@ -115,7 +119,7 @@ func TestIINOfUnknownCenturyIsNoError(t *testing.T) {
 			t.Errorf("digit 7 %s tells %d %s %s", d7, n.Century(), n.BirthDate(), n.Sex())
 		}
 	}
-	var zero IIN
+	var zero raid.IIN
 	if zero.Century() != 0 || zero.BirthDate() != "" || zero.Sex() != "" {
 		t.Error("the zero number tells something")
 	}
@@ -126,9 +130,9 @@ func FuzzParseIIN(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		n, err := ParseIIN(s)
+		n, err := raid.ParseIIN(s)
 		if err != nil {
-			wantKind(t, err, errs.Invalid)
+			raidtest.WantKind(t, err, errs.Invalid)
 			return
 		}
 		if len(n.Digits()) != 12 {
@@ -137,7 +141,7 @@ func FuzzParseIIN(f *testing.F) {
 		if n.Century() != 0 && (!n.BirthDate().Valid() || n.Sex() == "") {
 			t.Fatal("a century without a birth date")
 		}
-		if again, err := ParseIIN(n.Digits()); err != nil || again != n {
+		if again, err := raid.ParseIIN(n.Digits()); err != nil || again != n {
 			t.Fatal("its own digits are not taken")
 		}
 	})

@@ -1,8 +1,10 @@
-package raid
+package raid_test
 
 import (
 	"encoding/json"
 	"reflect"
+	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
 	"slices"
 	"strings"
 	"testing"
@@ -15,13 +17,13 @@ import (
 // vocabulary: its body reads, says what is wrong with an empty one, and is
 // written again as it was read.
 func TestEveryKindIsWhole(t *testing.T) {
-	for _, k := range Kinds {
-		body, err := DecodeBody(k, strings.NewReader("{}"))
+	for _, k := range raid.Kinds {
+		body, err := raid.DecodeBody(k, strings.NewReader("{}"))
 		if err != nil {
 			t.Errorf("%s: %v", k, err)
 			continue
 		}
-		if len(body.Check(testRules(t))) == 0 {
+		if len(body.Check(raidtest.Rules(t))) == 0 {
 			t.Errorf("%s: an empty one has no problem", k)
 		}
 		raw, err := json.Marshal(body)
@@ -34,25 +36,25 @@ func TestEveryKindIsWhole(t *testing.T) {
 		if k.Short() && !k.Fieldwork() {
 			t.Errorf("%s is short and written by nobody on the street", k)
 		}
-		if slices.Contains(FieldKinds, k) != k.Fieldwork() {
+		if slices.Contains(raid.FieldKinds, k) != k.Fieldwork() {
 			t.Errorf("%s: the list of fieldwork says another thing", k)
 		}
-		if KindOf(body) != k {
-			t.Errorf("%s: its body is said to be a %q", k, KindOf(body))
+		if raid.KindOf(body) != k {
+			t.Errorf("%s: its body is said to be a %q", k, raid.KindOf(body))
 		}
-		if list := k.Outcomes(); list != "" && len(testRules(t).Codes.List(list, "2026-03-20")) == 0 {
+		if list := k.Outcomes(); list != "" && len(raidtest.Rules(t).Codes.List(list, "2026-03-20")) == 0 {
 			t.Errorf("%s comes to a code of %q, which is no list", k, list)
 		}
-		if _, short := body.(Short); short != k.Short() {
+		if _, short := body.(raid.Short); short != k.Short() {
 			t.Errorf("%s: a short record is a kind with the body of one, its row and its body differ", k)
 		}
 	}
-	for i, r := range kindTable {
-		if slices.IndexFunc(kindTable, func(q kindRow) bool { return q.kind == r.kind || q.body == r.body }) != i {
-			t.Errorf("%s stands twice", r.kind)
+	for i, k := range raid.Kinds {
+		if slices.IndexFunc(raid.Kinds, func(q raid.Kind) bool { return q == k || q.Body() == k.Body() }) != i {
+			t.Errorf("%s stands twice", k)
 		}
 	}
-	if _, err := DecodeBody(KindRegister, strings.NewReader("{}")); err == nil {
+	if _, err := raid.DecodeBody(raid.KindRegister, strings.NewReader("{}")); err == nil {
 		t.Error("a register is the region's own: no officer writes it")
 	}
 }
@@ -61,12 +63,12 @@ func TestEveryKindIsWhole(t *testing.T) {
 // under the names that every short record has.
 func TestEveryShortRecordIsAVisit(t *testing.T) {
 	at := time.Date(2026, 3, 20, 22, 0, 0, 0, time.UTC)
-	want := Visit{"2026-03-20", at, Place{Name: "sign", Note: "note", Venue: "v1", Type: "CAFE", District: "711210000"}, &Reasoned{"mistake", at}}
-	for _, k := range Kinds {
+	want := raid.Visit{"2026-03-20", at, raid.Place{Name: "sign", Note: "note", Venue: "v1", Type: "CAFE", District: "711210000"}, &raid.Reasoned{"mistake", at}}
+	for _, k := range raid.Kinds {
 		if !k.Short() {
 			continue
 		}
-		body := reflect.Zero(k.Body()).Interface().(Short).With(want)
+		body := reflect.Zero(k.Body()).Interface().(raid.Short).With(want)
 		if d := cmp.Diff(want, body.Visit()); d != "" {
 			t.Errorf("%s (-said +heard):\n%s", k, d)
 		}
@@ -74,7 +76,7 @@ func TestEveryShortRecordIsAVisit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, ok := ShortOf(k, raw)
+		again, ok := raid.ShortOf(k, raw)
 		if !ok {
 			t.Fatalf("%s: %s is not its body", k, raw)
 		}
@@ -85,7 +87,7 @@ func TestEveryShortRecordIsAVisit(t *testing.T) {
 			t.Errorf("%s is listed at %+v", k, p)
 		}
 	}
-	if _, ok := ShortOf(KindEncounter, json.RawMessage("{}")); ok {
+	if _, ok := raid.ShortOf(raid.KindEncounter, json.RawMessage("{}")); ok {
 		t.Error("an encounter is no short record")
 	}
 }

@@ -1,4 +1,4 @@
-package raid
+package raid_test
 
 import (
 	"bytes"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/private"
 )
 
@@ -20,30 +22,30 @@ func TestMaskName(t *testing.T) {
 		{"Latin", "Smith", "Ann", "S. A."},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			if got := MaskName(row.surname, row.given); got != row.want {
+			if got := raid.MaskName(row.surname, row.given); got != row.want {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 		})
 	}
-	if got := (Person{Surname: "Ахметов", Name: "Серік"}).Masked(); got != "А. С." {
+	if got := (raid.Person{Surname: "Ахметов", Name: "Серік"}).Masked(); got != "А. С." {
 		t.Errorf("person masked as %q", got)
 	}
 }
 
 func TestNobodyIsPrinted(t *testing.T) {
 	const secret = "Құпиясөз"
-	n, err := ParseIIN("950711500005")
+	n, err := raid.ParseIIN("950711500005")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Person{Name: secret, Guardians: []Guardian{{Name: secret}}}
+	p := raid.Person{Name: secret, Guardians: []raid.Guardian{{Name: secret}}}
 	values := []any{
-		p, &p, []Person{p}, p.Guardians[0], &p.Guardians[0], n, &n,
-		Encounter{Note: secret, People: []Person{p}}, &Encounter{Note: secret},
-		VenueCheck{Note: secret}, Comment{Text: secret}, Review{Comments: []Comment{{Text: secret}}},
-		map[string]Person{"x": p}, struct{ P Person }{p},
-		HomeCheck{Name: secret}, Talk{Note: secret}, Link{Reason: secret}, Act{Child: ActChild{Surname: secret}},
-		Register{Entries: []RegisterEntry{{Name: secret}}}, RegisterEntry{Name: secret},
+		p, &p, []raid.Person{p}, p.Guardians[0], &p.Guardians[0], n, &n,
+		raid.Encounter{Note: secret, People: []raid.Person{p}}, &raid.Encounter{Note: secret},
+		raid.VenueCheck{Note: secret}, raid.Comment{Text: secret}, raid.Review{Comments: []raid.Comment{{Text: secret}}},
+		map[string]raid.Person{"x": p}, struct{ P raid.Person }{p},
+		raid.HomeCheck{Name: secret}, raid.Talk{Note: secret}, raid.Link{Reason: secret}, handover.Act{Child: handover.Child{Surname: secret}},
+		raid.Register{Entries: []raid.RegisterEntry{{Name: secret}}}, raid.RegisterEntry{Name: secret},
 	}
 	for _, v := range values {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {
@@ -52,8 +54,8 @@ func TestNobodyIsPrinted(t *testing.T) {
 			}
 		}
 	}
-	for _, v := range []any{p, &p, p.Guardians[0], n, Encounter{Note: secret}, VenueCheck{Note: secret}, Comment{Text: secret},
-		HomeCheck{Name: secret}, Talk{Note: secret}, Link{Reason: secret}, Act{Child: ActChild{Surname: secret}}, RegisterEntry{Name: secret},
+	for _, v := range []any{p, &p, p.Guardians[0], n, raid.Encounter{Note: secret}, raid.VenueCheck{Note: secret}, raid.Comment{Text: secret},
+		raid.HomeCheck{Name: secret}, raid.Talk{Note: secret}, raid.Link{Reason: secret}, handover.Act{Child: handover.Child{Surname: secret}}, raid.RegisterEntry{Name: secret},
 	} {
 		var out bytes.Buffer
 		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "v", v)

@@ -1,6 +1,8 @@
 package raid
 
 import (
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,28 +19,28 @@ type Residence struct {
 // RegisterMatch says that a person stands on a register already: what an officer was
 // told or read, with where he read it. It decides nothing.
 type RegisterMatch struct {
-	ID       uuid.UUID `json:"id"`
-	Register Code      `json:"register"`         // code list "registers"
-	Source   string    `json:"source,omitempty"` // the list that was looked at, or who said it
+	ID       uuid.UUID  `json:"id"`
+	Register codes.Code `json:"register"`         // code list "registers"
+	Source   string     `json:"source,omitempty"` // the list that was looked at, or who said it
 }
 
 // Registration says that a person is put on a register, and who decided that: it is
 // the decision of a body, which this record only passes on.
 type Registration struct {
-	ID       uuid.UUID `json:"id"`
-	Register Code      `json:"register"` // code list "registers"
-	Decided  string    `json:"decided,omitempty"`
-	On       Date      `json:"on,omitempty"`
+	ID       uuid.UUID  `json:"id"`
+	Register codes.Code `json:"register"` // code list "registers"
+	Decided  string     `json:"decided,omitempty"`
+	On       civil.Date `json:"on,omitempty"`
 }
 
 // SeizedItem is something taken from a person. The act of taking is drawn elsewhere;
 // its number is kept.
 type SeizedItem struct {
-	ID    uuid.UUID `json:"id"`
-	Kind  Code      `json:"kind"`            // code list "things"
-	Count int       `json:"count,omitempty"` // 0: not counted
-	Act   string    `json:"act,omitempty"`   // number of the act or protocol drawn elsewhere
-	Note  string    `json:"note,omitempty"`
+	ID    uuid.UUID  `json:"id"`
+	Kind  codes.Code `json:"kind"`            // code list "things"
+	Count int        `json:"count,omitempty"` // 0: not counted
+	Act   string     `json:"act,omitempty"`   // number of the act or protocol drawn elsewhere
+	Note  string     `json:"note,omitempty"`
 }
 
 // VideoClip says where the video of a badge lies: whose badge, from when to when.
@@ -58,7 +60,7 @@ const VideoClipDays = 90
 // KeptUntil is the last day on which the clip can still be asked for: the
 // ClipDays-th after the day of its end, or of its beginning where the end is
 // not known. The empty date says that the clip has no time.
-func (c VideoClip) KeptUntil(offset *time.Location) Date {
+func (c VideoClip) KeptUntil(offset *time.Location) civil.Date {
 	at := c.To
 	if at.IsZero() {
 		at = c.From
@@ -66,15 +68,15 @@ func (c VideoClip) KeptUntil(offset *time.Location) Date {
 	if at.IsZero() {
 		return ""
 	}
-	return DateOf(at.In(Location(offset)).AddDate(0, 0, VideoClipDays))
+	return civil.DateOf(at.In(civil.Location(offset)).AddDate(0, 0, VideoClipDays))
 }
 
 // Detention is the start event of the limit for holding a person, where it is
 // another than the delivery to the police: see Deadline.
 type Detention struct {
-	Event Code      `json:"event"` // code list "detention"
-	From  time.Time `json:"from,omitzero"`
-	By    uuid.UUID `json:"by,omitzero"` // who wrote that time; Attribute fills it in
+	Event codes.Code `json:"event"` // code list "detention"
+	From  time.Time  `json:"from,omitzero"`
+	By    uuid.UUID  `json:"by,omitzero"` // who wrote that time; Attribute fills it in
 }
 
 // Empty says that nothing was written about a guardian yet.
@@ -89,7 +91,7 @@ func (g Guardian) Empty() bool {
 // himself that he fled from it: the child is then kept safe before anything
 // else is asked.
 func (p Person) FledViolence() bool {
-	return has(p.Reasons, ReasonVictim) || has(p.WhyOutCodes, WhyOutViolence)
+	return has(p.Reasons, codes.ReasonVictim) || has(p.WhyOutCodes, codes.WhyOutViolence)
 }
 
 // Attribute writes who entered each of the clock times that differ from those

@@ -1,9 +1,10 @@
-package raid
+package raid_test
 
 import (
 	"errors"
 	"testing"
 
+	"shyraq/app/raid"
 	"shyraq/errs"
 )
 
@@ -29,7 +30,7 @@ func TestParsePhone(t *testing.T) {
 		{"nothing but a plus", "+", "", "phone_short"},
 		{"nothing", "", "", "phone_short"},
 	} {
-		got, err := ParsePhone(row.in)
+		got, err := raid.ParsePhone(row.in)
 		code := ""
 		var bad *errs.Error
 		if errors.As(err, &bad) {
@@ -44,14 +45,14 @@ func TestParsePhone(t *testing.T) {
 // A number that is none stops nothing and is never passed in silence.
 func TestPhonesAreChecked(t *testing.T) {
 	t.Parallel()
-	e := Encounter{People: []Person{{Kind: Minor, Phone: "870187015550123", Guardians: []Guardian{{Phone: "8701ғ"}, {Phone: "8 701 555 01 23"}}}}}
-	got := map[string]Severity{}
-	for _, p := range e.Check(Rules{}) {
+	e := raid.Encounter{People: []raid.Person{{Kind: raid.Minor, Phone: "870187015550123", Guardians: []raid.Guardian{{Phone: "8701ғ"}, {Phone: "8 701 555 01 23"}}}}}
+	got := map[string]raid.Severity{}
+	for _, p := range e.Check(raid.Rules{}) {
 		if p.Key == "problem.phone_long" || p.Key == "problem.phone_letter" || p.Key == "problem.phone_short" {
 			got[p.Path+" "+p.Key] = p.Severity
 		}
 	}
-	if len(got) != 2 || got["people.0.phone problem.phone_long"] != Warns || got["people.0.guardians.0.phone problem.phone_letter"] != Warns {
+	if len(got) != 2 || got["people.0.phone problem.phone_long"] != raid.Warns || got["people.0.guardians.0.phone problem.phone_letter"] != raid.Warns {
 		t.Errorf("found %v", got)
 	}
 }

@@ -2,6 +2,8 @@ package raid
 
 import (
 	"fmt"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"strconv"
 	"strings"
 	"time"
@@ -56,7 +58,7 @@ const (
 // findings gathers problems below a path.
 type findings struct {
 	rules Rules
-	at    Date // the local date by which codes are judged
+	at    civil.Date // the local date by which codes are judged
 	list  []Problem
 }
 
@@ -76,7 +78,7 @@ func (f *findings) warn(path, key string, args ...string)  { f.add(Warns, path, 
 
 // code warns of a code that no list knows (a newer program wrote it, and it is
 // kept) or that was not in force on the day.
-func (f *findings) code(path, list string, code Code) {
+func (f *findings) code(path, list string, code codes.Code) {
 	if code == "" || f.rules.Codes == nil {
 		return
 	}
@@ -111,7 +113,7 @@ func (f *findings) many(path string, n, limit int) {
 }
 
 // date blocks what is written but is no date.
-func (f *findings) date(path string, d Date) {
+func (f *findings) date(path string, d civil.Date) {
 	if d != "" && !d.Valid() {
 		f.block(path, "problem.date_bad")
 	}
@@ -150,19 +152,19 @@ func (f *findings) order(path, key string, before, after time.Time) {
 }
 
 func (f *findings) future(path string, t time.Time) {
-	if !f.rules.Now.IsZero() && t.After(f.rules.Now.Add(ClockLead)) {
+	if !f.rules.Now.IsZero() && t.After(f.rules.Now.Add(civil.ClockLead)) {
 		f.warn(path, "problem.time_future")
 	}
 }
 
 // night blocks a record that belongs to no night, and warns where its time
 // says another one.
-func (f *findings) night(night Date, at time.Time) {
+func (f *findings) night(night civil.Date, at time.Time) {
 	if !night.Valid() {
 		f.block("night", "problem.night_missing")
 		return
 	}
-	if !at.IsZero() && NightOf(at, f.rules.Offset) != night {
+	if !at.IsZero() && civil.NightOf(at, f.rules.Offset) != night {
 		f.warn("night", "problem.night_other")
 	}
 }

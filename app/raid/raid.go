@@ -1,7 +1,10 @@
 // Package raid holds the vocabulary of a night raid and its rules: operations
 // and their raid nights, crews, encounters, the people met, venue checks and
-// reviews, with the code lists, the legal night window, the individual
-// identification number (IIN) and validation.
+// reviews, with the legal night window, the individual identification number
+// (IIN) and validation. What they are made of stands below it, each in a room
+// of its own: days (civil), code lists (codes), the act (handover), the steps
+// of safety (safety). Above it are the region's file (regionfile) and where a
+// record stands (state).
 //
 // It promises that its types say what people think in, that every rule names
 // its source, and that a rule proposes but never decides. It never reads a
@@ -18,33 +21,35 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/private"
 )
 
 // Operation is a named campaign of several days, such as «Түнгі қаладағы
 // балалар». Its raids are single nights.
 type Operation struct {
-	Type Code   `json:"type"`           // code list "operations"
-	Name string `json:"name,omitempty"` // own name, where the type's is not enough
-	From Date   `json:"from"`
-	To   Date   `json:"to"`
-	Unit string `json:"unit"`
+	Type codes.Code `json:"type"`           // code list "operations"
+	Name string     `json:"name,omitempty"` // own name, where the type's is not enough
+	From civil.Date `json:"from"`
+	To   civil.Date `json:"to"`
+	Unit string     `json:"unit"`
 }
 
 // Raid is one evening of an operation in one unit: its window, its sectors and
 // the crews that go out. Sectors and crews live inside the raid, because they
 // are planned, changed and read together with it.
 type Raid struct {
-	Operation uuid.UUID `json:"operation,omitzero"`
-	Type      Code      `json:"type"` // code list "operations"
-	Night     Date      `json:"night"`
-	From      time.Time `json:"from"` // half-open window [From, To)
-	To        time.Time `json:"to"`
-	Unit      string    `json:"unit"`
-	Sectors   []Sector  `json:"sectors,omitempty"`
-	Crews     []Crew    `json:"crews,omitempty"`
-	Note      string    `json:"note,omitempty"`
-	Cancelled *Reasoned `json:"cancelled,omitempty"`
+	Operation uuid.UUID  `json:"operation,omitzero"`
+	Type      codes.Code `json:"type"` // code list "operations"
+	Night     civil.Date `json:"night"`
+	From      time.Time  `json:"from"` // half-open window [From, To)
+	To        time.Time  `json:"to"`
+	Unit      string     `json:"unit"`
+	Sectors   []Sector   `json:"sectors,omitempty"`
+	Crews     []Crew     `json:"crews,omitempty"`
+	Note      string     `json:"note,omitempty"`
+	Cancelled *Reasoned  `json:"cancelled,omitempty"`
 }
 
 // Sector is a part of the map a crew answers for. In this release a sector is
@@ -84,7 +89,7 @@ const (
 type VenueCheck struct {
 	private.Redacted `json:"-"`
 
-	Night  Date        `json:"night"`
+	Night  civil.Date  `json:"night"`
 	At     time.Time   `json:"at"`
 	Place  Place       `json:"place"`
 	Result VenueResult `json:"result"`

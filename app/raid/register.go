@@ -1,6 +1,10 @@
 package raid
 
-import "shyraq/private"
+import (
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/private"
+)
 
 // KindRegister is a part of a list of registered children that a region loads
 // from an export of the police. The region alone writes it, so it is not among
@@ -12,7 +16,7 @@ const KindRegister Kind = "register"
 type Register struct {
 	private.Redacted `json:"-"`
 
-	Register Code            `json:"register"` // code list "registers"
+	Register codes.Code      `json:"register"` // code list "registers"
 	Part     int             `json:"part"`     // from 0
 	Entries  []RegisterEntry `json:"entries,omitempty"`
 }
@@ -21,12 +25,12 @@ type Register struct {
 type RegisterEntry struct {
 	private.Redacted `json:"-"`
 
-	Surname    string `json:"surname,omitempty"`
-	Name       string `json:"name,omitempty"`
-	Patronymic string `json:"patronymic,omitempty"`
-	BirthDate  Date   `json:"birth_date,omitempty"`
-	IIN        string `json:"iin,omitempty"`
-	Locality   string `json:"locality,omitempty"`
-	Status     string `json:"status,omitempty"`
-	Entered    Date   `json:"entered,omitempty"`
+	Surname    string     `json:"surname,omitempty"`
+	Name       string     `json:"name,omitempty"`
+	Patronymic string     `json:"patronymic,omitempty"`
+	BirthDate  civil.Date `json:"birth_date,omitempty"`
+	IIN        string     `json:"iin,omitempty"`
+	Locality   string     `json:"locality,omitempty"`
+	Status     string     `json:"status,omitempty"`
+	Entered    civil.Date `json:"entered,omitempty"`
 }

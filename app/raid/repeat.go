@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 
 	"github.com/google/uuid"
@@ -16,28 +18,28 @@ const repeatSource = "Code on administrative offences No. 235-V of 5.7.2014, art
 // register of cases: the program imposes nothing, and knows of none that was
 // not written down here.
 type Penalty struct {
-	ID      uuid.UUID `json:"id"`
-	Article Code      `json:"article"`          // with its part, "442.1"
-	Imposed Date      `json:"imposed"`          // the day of the decision, not of the offence
-	Number  string    `json:"number,omitempty"` // of the protocol or decision drawn elsewhere
-	By      uuid.UUID `json:"by,omitzero"`      // who wrote it down here; Attribute fills it in
+	ID      uuid.UUID  `json:"id"`
+	Article codes.Code `json:"article"`          // with its part, "442.1"
+	Imposed civil.Date `json:"imposed"`          // the day of the decision, not of the offence
+	Number  string     `json:"number,omitempty"` // of the protocol or decision drawn elsewhere
+	By      uuid.UUID  `json:"by,omitzero"`      // who wrote it down here; Attribute fills it in
 }
 
 // yearAfter is the first day on which a year from a day is over. A year from
 // 29 February is over with 28 February.
-func yearAfter(d Date) Date {
+func yearAfter(d civil.Date) civil.Date {
 	t := d.In(time.UTC)
 	if t.IsZero() {
 		return ""
 	}
-	return DateOf(t.AddDate(1, 0, 0)) // 29 February becomes 1 March of a common year
+	return civil.DateOf(t.AddDate(1, 0, 0)) // 29 February becomes 1 March of a common year
 }
 
 // Repeat is what recorded penalties of a guardian say of an offence of a day.
 type Repeat struct {
-	Penalty  Penalty // the latest within the year; its zero value where there is none
-	Until    Date    // the first day that is no repeat any more
-	Proposed bool    // article 442 part 3 may apply; a person decides
+	Penalty  Penalty    // the latest within the year; its zero value where there is none
+	Until    civil.Date // the first day that is no repeat any more
+	Proposed bool       // article 442 part 3 may apply; a person decides
 	Source   string
 }
 
@@ -47,14 +49,14 @@ type Repeat struct {
 // year. A penalty without a valid day, of another article or of a later day
 // proposes nothing; nor do earlier encounters, of which nobody knows here how
 // they ended.
-func RepeatOf(pointed Code, day Date, penalties []Penalty) Repeat {
+func RepeatOf(pointed codes.Code, day civil.Date, penalties []Penalty) Repeat {
 	out := Repeat{Source: repeatSource}
-	if pointed != VenueAtNight && pointed != OutsideAtNight || !day.Valid() {
+	if pointed != codes.VenueAtNight && pointed != codes.OutsideAtNight || !day.Valid() {
 		return out
 	}
 	for _, p := range penalties {
 		switch p.Article {
-		case VenueAtNight, OutsideAtNight, NightRepeated:
+		case codes.VenueAtNight, codes.OutsideAtNight, codes.NightRepeated:
 		default:
 			continue
 		}
@@ -78,7 +80,7 @@ func (f *findings) penalties(path string, all []Penalty) {
 		}
 		if !p.Imposed.Valid() {
 			f.warn(at("imposed"), "problem.penalty_date")
-		} else if now := f.rules.Now; !now.IsZero() && p.Imposed > DateOf(now.In(Location(f.rules.Offset))) {
+		} else if now := f.rules.Now; !now.IsZero() && p.Imposed > civil.DateOf(now.In(civil.Location(f.rules.Offset))) {
 			f.warn(at("imposed"), "problem.penalty_future")
 		}
 		f.text(at("number"), p.Number, MaxLine)

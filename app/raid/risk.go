@@ -1,5 +1,10 @@
 package raid
 
+import (
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/safety"
+)
+
 // Risk is what makes a record one to look at before others. Its text is
 // "risk.<risk>".
 type Risk string
@@ -37,16 +42,16 @@ func (e Encounter) Risks() []Risk {
 		}
 		age, known := p.AgeOn(e.MetAt)
 		steps := StepsFirst(e, p)
-		_, act := FirstOpen(steps, BeforeAct)
-		_, finish := FirstOpen(steps, BeforeFinish)
+		_, act := safety.FirstOpen(steps, safety.BeforeAct)
+		_, finish := safety.FirstOpen(steps, safety.BeforeFinish)
 		for risk, is := range map[Risk]bool{
 			RiskHandover: e.Barred(p) != "",
-			RiskViolence: SuspectsViolence(e, p) == ReasonVictim,
-			RiskInjury:   SuspectsViolence(e, p) == ConditionInjured,
-			RiskSelfHarm: has(p.Reasons, ReasonSelfHarm),
+			RiskViolence: SuspectsViolence(e, p) == codes.ReasonVictim,
+			RiskInjury:   SuspectsViolence(e, p) == codes.ConditionInjured,
+			RiskSelfHarm: has(p.Reasons, codes.ReasonSelfHarm),
 			RiskSteps:    act || finish,
 			RiskYoung:    known && age < RiskAge,
-			RiskNoAct:    !e.ClosedAt.IsZero() && HandedOver(p.Outcome) && p.Live() == nil,
+			RiskNoAct:    !e.ClosedAt.IsZero() && codes.HandedOver(p.Outcome) && p.Live() == nil,
 		} {
 			found[risk] = found[risk] || is
 		}

@@ -4,13 +4,15 @@ import (
 	"cmp"
 	"encoding/json"
 	"reflect"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"time"
 )
 
 // Visit is what every short record says: where somebody was, when, and whether
 // that was taken back.
 type Visit struct {
-	Night  Date
+	Night  civil.Date
 	At     time.Time
 	Place  Place
 	Undone *Reasoned
@@ -30,7 +32,7 @@ type Short interface {
 	Listed() Place
 	// Outcome is what it came to, a code of Kind.Outcomes; empty where its own
 	// screens have words for that.
-	Outcome() Code
+	Outcome() codes.Code
 	// Words are what else a search looks at, beside the place.
 	Words() []string
 }
@@ -61,7 +63,7 @@ func (v VenueCheck) With(c Visit) Short {
 func (v VenueCheck) Listed() Place { return v.Place.listed(v.Place.Name) }
 
 // Outcome is empty: the Result has words of its own.
-func (v VenueCheck) Outcome() Code { return "" }
+func (v VenueCheck) Outcome() codes.Code { return "" }
 
 // Words has nothing: a check is found by its place.
 func (v VenueCheck) Words() []string { return nil }
@@ -80,7 +82,7 @@ func (v HomeCheck) With(c Visit) Short {
 func (v HomeCheck) Listed() Place { return v.Place.listed("") }
 
 // Outcome is how the home was found.
-func (v HomeCheck) Outcome() Code { return v.Result }
+func (v HomeCheck) Outcome() codes.Code { return v.Result }
 
 // Words has whose home it is.
 func (v HomeCheck) Words() []string { return []string{v.Name} }
@@ -105,7 +107,7 @@ func (v Talk) Listed() Place {
 }
 
 // Outcome is the form of the talk.
-func (v Talk) Outcome() Code { return v.Form }
+func (v Talk) Outcome() codes.Code { return v.Form }
 
 // Words has what it was about.
 func (v Talk) Words() []string { return []string{v.Topic} }

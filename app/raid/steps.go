@@ -1,6 +1,9 @@
 package raid
 
 import (
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 	"slices"
 
 	"github.com/google/uuid"
@@ -12,15 +15,15 @@ import (
 // drunk adult. It is asked too often rather than
 // too seldom: what follows is a call to the inspector, not a verdict. The empty
 // code means no ground.
-func SuspectsViolence(e Encounter, p Person) Code {
+func SuspectsViolence(e Encounter, p Person) codes.Code {
 	if p.Kind != Minor {
 		return ""
 	}
 	if p.FledViolence() || hurtBy(e, p) {
-		return ReasonVictim
+		return codes.ReasonVictim
 	}
-	if has(p.Conditions, ConditionInjured) && (!has(p.Reasons, ReasonFight) || drunkAdult(e)) {
-		return ConditionInjured
+	if has(p.Conditions, codes.ConditionInjured) && (!has(p.Reasons, codes.ReasonFight) || drunkAdult(e)) {
+		return codes.ConditionInjured
 	}
 	return ""
 }
@@ -29,12 +32,12 @@ func SuspectsViolence(e Encounter, p Person) Code {
 // was called for him, or one who was there.
 func hurtBy(e Encounter, p Person) bool {
 	for _, g := range p.Guardians {
-		if g.Fitness == UnfitHurt {
+		if g.Fitness == codes.UnfitHurt {
 			return true
 		}
 	}
 	for _, q := range e.People {
-		if q.Kind != Minor && has(q.Roles, RoleHurt) {
+		if q.Kind != Minor && has(q.Roles, codes.RoleHurt) {
 			return true
 		}
 	}
@@ -43,11 +46,11 @@ func hurtBy(e Encounter, p Person) bool {
 
 func drunkAdult(e Encounter) bool {
 	for _, p := range e.People {
-		if p.Kind == Adult && presentBar(p) == BarUnfit {
+		if p.Kind == Adult && presentBar(p) == handover.BarUnfit {
 			return true
 		}
 		for _, g := range p.Guardians {
-			if g.Fitness == Unfit {
+			if g.Fitness == codes.Unfit {
 				return true
 			}
 		}
@@ -59,53 +62,53 @@ func drunkAdult(e Encounter) bool {
 // in the order in which it is to be done, with what is done already: by what is
 // written in the record, a referral, a call, an outcome. It is empty in the
 // plain case. It proposes and never decides: the inspector does.
-func StepsFirst(e Encounter, p Person) []SafetyStep {
+func StepsFirst(e Encounter, p Person) []safety.Step {
 	if p.Kind != Minor {
 		return nil
 	}
-	var out []SafetyStep
-	add := func(ground Code, before Moment, code Code, done bool) {
-		out = append(out, SafetyStep{Code: code, Ground: ground, Before: before, Done: done || p.did(code)})
+	var out []safety.Step
+	add := func(ground codes.Code, before safety.Moment, code codes.Code, done bool) {
+		out = append(out, safety.Step{Code: code, Ground: ground, Before: before, Done: done || p.did(code)})
 	}
-	violence, medical := SuspectsViolence(e, p), p.Outcome == OutcomeMedical || p.refers(ReferralMedical)
+	violence, medical := SuspectsViolence(e, p), p.Outcome == codes.OutcomeMedical || p.refers(codes.ReferralMedical)
 	inspector := func() {
-		if violence != "" && !lists(out, StepInspector) {
-			add(violence, BeforeAct, StepInspector, false)
+		if violence != "" && !lists(out, safety.Inspector) {
+			add(violence, safety.BeforeAct, safety.Inspector, false)
 		}
 	}
-	if has(p.Reasons, ReasonSelfHarm) {
-		add(ReasonSelfHarm, BeforeAct, StepAmbulance, medical)
-		if p.Outcome != OutcomeLeft { // who is gone cannot be sat with
+	if has(p.Reasons, codes.ReasonSelfHarm) {
+		add(codes.ReasonSelfHarm, safety.BeforeAct, safety.Ambulance, medical)
+		if p.Outcome != codes.OutcomeLeft { // who is gone cannot be sat with
 			kept := cared(p.Outcome)
-			add(ReasonSelfHarm, BeforeFinish, StepNotAlone, kept)
+			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.NotAlone, kept)
 			inspector() // before any adult is called, who may be the one
-			add(ReasonSelfHarm, BeforeFinish, StepFitAdult, kept || p.fitAdult())
+			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.FitAdult, kept || p.fitAdult())
 		}
-		add(ReasonSelfHarm, BeforeFinish, StepUrgent, medical || p.refers(ReferralPsych, ReferralPsychSupport))
+		add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.Urgent, medical || p.refers(codes.ReferralPsych, codes.ReferralPsychSupport))
 	} else if ground := needsDoctor(p, violence); ground != "" {
-		add(ground, BeforeAct, StepAmbulance, medical)
+		add(ground, safety.BeforeAct, safety.Ambulance, medical)
 	}
 	inspector()
 	if violence != "" {
-		add(violence, BeforeAct, StepReferral, p.refers(ReferralJuvenile, ReferralGuardian, ReferralFamilySupport))
-		if p.Outcome != OutcomeMedical { // who is with a doctor needs no bed tonight
-			add(violence, BeforeAct, StepCentre, p.Outcome == OutcomeCAN || p.Outcome == OutcomeCPD || p.fitAdult())
+		add(violence, safety.BeforeAct, safety.Referral, p.refers(codes.ReferralJuvenile, codes.ReferralGuardian, codes.ReferralFamilySupport))
+		if p.Outcome != codes.OutcomeMedical { // who is with a doctor needs no bed tonight
+			add(violence, safety.BeforeAct, safety.Centre, p.Outcome == codes.OutcomeCAN || p.Outcome == codes.OutcomeCPD || p.fitAdult())
 		}
-		add(violence, BeforeAct, StepHotline, p.refers(Referral111))
-		add(violence, BeforeAct, StepDecision, false)
+		add(violence, safety.BeforeAct, safety.Hotline, p.refers(codes.Referral111))
+		add(violence, safety.BeforeAct, safety.Decision, false)
 	}
 	return out
 }
 
-func lists(steps []SafetyStep, code Code) bool {
-	return slices.ContainsFunc(steps, func(s SafetyStep) bool { return s.Code == code })
+func lists(steps []safety.Step, code codes.Code) bool {
+	return slices.ContainsFunc(steps, func(s safety.Step) bool { return s.Code == code })
 }
 
 // needsDoctor is why the ambulance is thought of before anything else: an
 // injury, signs of drugs or poison, a child who does not come round; signs of
 // violence too, for not every injury is seen.
-func needsDoctor(p Person, violence Code) Code {
-	for _, c := range []Code{ConditionInjured, ConditionDrugs, ConditionPoisoned, ConditionFaint} {
+func needsDoctor(p Person, violence codes.Code) codes.Code {
+	for _, c := range []codes.Code{codes.ConditionInjured, codes.ConditionDrugs, codes.ConditionPoisoned, codes.ConditionFaint} {
 		if has(p.Conditions, c) {
 			return c
 		}
@@ -117,7 +120,7 @@ func needsDoctor(p Person, violence Code) Code {
 func (p Person) fitAdult() bool {
 	for _, g := range p.Guardians {
 		reached := !g.Unreached && !g.NotifiedAt.IsZero() && !blank(g.Name)
-		if g.Fitness == Fit || g.Fitness == "" && reached {
+		if g.Fitness == codes.Fit || g.Fitness == "" && reached {
 			return true
 		}
 	}
@@ -126,12 +129,12 @@ func (p Person) fitAdult() bool {
 
 // cared says whether an outcome leaves the child with somebody: an adult who
 // came for him, a centre, a doctor.
-func cared(outcome Code) bool {
-	return HandedOver(outcome) || outcome == OutcomeCAN || outcome == OutcomeCPD || outcome == OutcomeMedical
+func cared(outcome codes.Code) bool {
+	return codes.HandedOver(outcome) || outcome == codes.OutcomeCAN || outcome == codes.OutcomeCPD || outcome == codes.OutcomeMedical
 }
 
 // did says whether what is written down tells that a step was done.
-func (p Person) did(step Code) bool {
+func (p Person) did(step codes.Code) bool {
 	for _, d := range p.Safety {
 		if d.Step == step && d.Tells() {
 			return true
@@ -155,7 +158,7 @@ func (f *findings) steps(path string, e Encounter, p Person) {
 	if e.ClosedAt.IsZero() {
 		return
 	}
-	if _, open := FirstOpen(StepsFirst(e, p), BeforeFinish); open {
+	if _, open := safety.FirstOpen(StepsFirst(e, p), safety.BeforeFinish); open {
 		f.block(Path(path, "safety"), "problem.safety_open")
 	}
 }

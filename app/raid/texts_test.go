@@ -1,9 +1,12 @@
-package raid
+package raid_test
 
 import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/state"
 	"strings"
 	"testing"
 
@@ -44,15 +47,14 @@ var (
 
 func keysOfSource(t *testing.T) map[string]bool {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, where := range []string{"*.go", "*/*.go", "../../strictjson/*.go"} {
+		some, err := filepath.Glob(where)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, some...)
 	}
-	strict, err := filepath.Glob("../../strictjson/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files = append(files, strict...)
 	keys := map[string]bool{}
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
@@ -69,14 +71,14 @@ func keysOfSource(t *testing.T) map[string]bool {
 			keys["error."+m[1]] = true
 		}
 	}
-	for _, w := range Words {
+	for _, w := range state.Words {
 		keys["state."+string(w)] = true
 	}
 	delete(keys, "problem.handover_") // the beginning of a key
-	for _, b := range Bars {
+	for _, b := range handover.Bars {
 		keys["problem.handover_"+string(b)] = true
 	}
-	for _, r := range AllRisks {
+	for _, r := range raid.AllRisks {
 		keys["risk."+string(r)] = true
 	}
 	if len(keys) < 80 {

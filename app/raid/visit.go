@@ -3,6 +3,8 @@ package raid
 import (
 	"time"
 
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/private"
 )
 
@@ -21,14 +23,14 @@ const (
 type HomeCheck struct {
 	private.Redacted `json:"-"`
 
-	Night    Date        `json:"night"`
+	Night    civil.Date  `json:"night"`
 	At       time.Time   `json:"at"`
 	Place    Place       `json:"place"`
 	Subject  HomeSubject `json:"subject"`
 	Name     string      `json:"name,omitempty"`     // of the family or the child, as on the list
-	Register Code        `json:"register,omitempty"` // code list "registers": why they are visited
+	Register codes.Code  `json:"register,omitempty"` // code list "registers": why they are visited
 	Children int         `json:"children,omitempty"` // who were at home
-	Result   Code        `json:"result"`             // code list "home_results"
+	Result   codes.Code  `json:"result"`             // code list "home_results"
 	Note     string      `json:"note,omitempty"`
 	Undone   *Reasoned   `json:"undone,omitempty"`
 }
@@ -38,14 +40,14 @@ type HomeCheck struct {
 type Talk struct {
 	private.Redacted `json:"-"`
 
-	Night     Date      `json:"night"`
-	At        time.Time `json:"at"`
-	Place     Place     `json:"place"`
-	Form      Code      `json:"form"` // code list "talks"
-	Topic     string    `json:"topic,omitempty"`
-	Listeners int       `json:"listeners,omitempty"` // 0: not counted
-	Note      string    `json:"note,omitempty"`
-	Undone    *Reasoned `json:"undone,omitempty"`
+	Night     civil.Date `json:"night"`
+	At        time.Time  `json:"at"`
+	Place     Place      `json:"place"`
+	Form      codes.Code `json:"form"` // code list "talks"
+	Topic     string     `json:"topic,omitempty"`
+	Listeners int        `json:"listeners,omitempty"` // 0: not counted
+	Note      string     `json:"note,omitempty"`
+	Undone    *Reasoned  `json:"undone,omitempty"`
 }
 
 // maxListeners is more than any hall of the region holds.
@@ -97,9 +99,9 @@ func (v Talk) Check(r Rules) []Problem {
 
 // visit checks what every short record has, and says whether there is more to
 // look at: of one that was taken back there is not.
-func (f *findings) visit(night Date, at time.Time, place Place, note string, undone *Reasoned) bool {
+func (f *findings) visit(night civil.Date, at time.Time, place Place, note string, undone *Reasoned) bool {
 	if !at.IsZero() {
-		f.at = DateOf(at.In(Location(f.rules.Offset)))
+		f.at = civil.DateOf(at.In(civil.Location(f.rules.Offset)))
 	}
 	f.reason("undone", undone)
 	if undone != nil {

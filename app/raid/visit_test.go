@@ -1,7 +1,9 @@
-package raid
+package raid_test
 
 import (
 	"fmt"
+	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
 	"strings"
 	"testing"
 	"time"
@@ -10,28 +12,28 @@ import (
 func TestCheckHomeCheck(t *testing.T) {
 	for _, row := range []struct {
 		name string
-		edit func(*HomeCheck)
+		edit func(*raid.HomeCheck)
 		want []string
 	}{
-		{"a whole one has nothing", func(*HomeCheck) {}, nil},
-		{"no subject: figure R17 counts children and families", func(v *HomeCheck) { v.Subject = "" }, []string{"subject blocks subject_missing"}},
-		{"a subject of a newer program", func(v *HomeCheck) { v.Subject = "school" }, []string{"subject warns code_unknown"}},
-		{"no result", func(v *HomeCheck) { v.Result = "" }, []string{"result blocks result_missing"}},
-		{"a result of a newer program", func(v *HomeCheck) { v.Result = "H_X" }, []string{"result warns code_unknown"}},
-		{"no place", func(v *HomeCheck) { v.Place = Place{} }, []string{"place blocks place_missing", "place.district warns district_missing"}},
-		{"no hour", func(v *HomeCheck) { v.At = time.Time{} }, []string{"at blocks at_missing"}},
-		{"no night", func(v *HomeCheck) { v.Night = "" }, []string{"night blocks night_missing"}},
-		{"less than no child", func(v *HomeCheck) { v.Children = -1 }, []string{"children blocks count_range"}},
-		{"a name over the cap", func(v *HomeCheck) { v.Name = strings.Repeat("ә", MaxLine+1) }, []string{"name blocks text_long"}},
-		{"a register that has ended", func(v *HomeCheck) { v.Register = "G_SCH" }, []string{"register warns code_ended"}},
-		{"taken back", func(v *HomeCheck) { *v = HomeCheck{Undone: &Reasoned{Reason: "қате"}} }, nil},
-		{"taken back without a reason", func(v *HomeCheck) { v.Undone = &Reasoned{} }, []string{"undone.reason blocks reason_missing"}},
+		{"a whole one has nothing", func(*raid.HomeCheck) {}, nil},
+		{"no subject: figure R17 counts children and families", func(v *raid.HomeCheck) { v.Subject = "" }, []string{"subject blocks subject_missing"}},
+		{"a subject of a newer program", func(v *raid.HomeCheck) { v.Subject = "school" }, []string{"subject warns code_unknown"}},
+		{"no result", func(v *raid.HomeCheck) { v.Result = "" }, []string{"result blocks result_missing"}},
+		{"a result of a newer program", func(v *raid.HomeCheck) { v.Result = "H_X" }, []string{"result warns code_unknown"}},
+		{"no place", func(v *raid.HomeCheck) { v.Place = raid.Place{} }, []string{"place blocks place_missing", "place.district warns district_missing"}},
+		{"no hour", func(v *raid.HomeCheck) { v.At = time.Time{} }, []string{"at blocks at_missing"}},
+		{"no night", func(v *raid.HomeCheck) { v.Night = "" }, []string{"night blocks night_missing"}},
+		{"less than no child", func(v *raid.HomeCheck) { v.Children = -1 }, []string{"children blocks count_range"}},
+		{"a name over the cap", func(v *raid.HomeCheck) { v.Name = strings.Repeat("ә", raid.MaxLine+1) }, []string{"name blocks text_long"}},
+		{"a register that has ended", func(v *raid.HomeCheck) { v.Register = "G_SCH" }, []string{"register warns code_ended"}},
+		{"taken back", func(v *raid.HomeCheck) { *v = raid.HomeCheck{Undone: &raid.Reasoned{Reason: "қате"}} }, nil},
+		{"taken back without a reason", func(v *raid.HomeCheck) { v.Undone = &raid.Reasoned{} }, []string{"undone.reason blocks reason_missing"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			v := HomeCheck{Night: "2026-03-20", At: at(t, "2026-03-20T22:10:00+05:00"), Subject: HomeOfFamily, Result: "H_OK",
-				Place: Place{Note: "Бейбітшілік 1", Type: "HOME", District: "431010000"}}
+			v := raid.HomeCheck{Night: "2026-03-20", At: raidtest.At(t, "2026-03-20T22:10:00+05:00"), Subject: raid.HomeOfFamily, Result: "H_OK",
+				Place: raid.Place{Note: "Бейбітшілік 1", Type: "HOME", District: "431010000"}}
 			row.edit(&v)
-			expect(t, v.Check(testRules(t)), row.want...)
+			expect(t, v.Check(raidtest.Rules(t)), row.want...)
 		})
 	}
 }
@@ -39,28 +41,28 @@ func TestCheckHomeCheck(t *testing.T) {
 func TestCheckTalk(t *testing.T) {
 	for _, row := range []struct {
 		name string
-		edit func(*Talk)
+		edit func(*raid.Talk)
 		want []string
 	}{
-		{"a whole one has nothing", func(*Talk) {}, nil},
-		{"no form: figure R19 is talks, lectures, consultations", func(v *Talk) { v.Form = "" }, []string{"form blocks form_missing"}},
-		{"a form of a newer program", func(v *Talk) { v.Form = "U_X" }, []string{"form warns code_unknown"}},
-		{"more listeners than a hall holds", func(v *Talk) { v.Listeners = maxListeners + 1 }, []string{"listeners blocks count_range"}},
-		{"a topic over the cap", func(v *Talk) { v.Topic = strings.Repeat("ә", MaxLine+1) }, []string{"topic blocks text_long"}},
-		{"in the future", func(v *Talk) { v.At = v.At.Add(5 * time.Hour) }, []string{"at warns time_future"}},
-		{"taken back", func(v *Talk) { *v = Talk{Undone: &Reasoned{Reason: "қате"}} }, nil},
+		{"a whole one has nothing", func(*raid.Talk) {}, nil},
+		{"no form: figure R19 is talks, lectures, consultations", func(v *raid.Talk) { v.Form = "" }, []string{"form blocks form_missing"}},
+		{"a form of a newer program", func(v *raid.Talk) { v.Form = "U_X" }, []string{"form warns code_unknown"}},
+		{"more listeners than a hall holds", func(v *raid.Talk) { v.Listeners = raid.MaxListeners + 1 }, []string{"listeners blocks count_range"}},
+		{"a topic over the cap", func(v *raid.Talk) { v.Topic = strings.Repeat("ә", raid.MaxLine+1) }, []string{"topic blocks text_long"}},
+		{"in the future", func(v *raid.Talk) { v.At = v.At.Add(5 * time.Hour) }, []string{"at warns time_future"}},
+		{"taken back", func(v *raid.Talk) { *v = raid.Talk{Undone: &raid.Reasoned{Reason: "қате"}} }, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			v := Talk{Night: "2026-03-20", At: at(t, "2026-03-20T22:10:00+05:00"), Form: "U_LECT", Place: Place{Note: "мектеп", District: "431010000"}}
+			v := raid.Talk{Night: "2026-03-20", At: raidtest.At(t, "2026-03-20T22:10:00+05:00"), Form: "U_LECT", Place: raid.Place{Note: "мектеп", District: "431010000"}}
 			row.edit(&v)
-			expect(t, v.Check(testRules(t)), row.want...)
+			expect(t, v.Check(raidtest.Rules(t)), row.want...)
 		})
 	}
 }
 
 // A home check holds an address and a name: printed, it shows neither.
 func TestShortRecordsAreRedacted(t *testing.T) {
-	h, k := HomeCheck{Name: "canary", Place: Place{Note: "canary"}}, Talk{Note: "canary"}
+	h, k := raid.HomeCheck{Name: "canary", Place: raid.Place{Note: "canary"}}, raid.Talk{Note: "canary"}
 	if s := fmt.Sprintf("%v %+v %s %v %+v %#v", h, h, h, k, k, k) + h.String() + k.String() + h.LogValue().String() + k.LogValue().String(); strings.Contains(s, "canary") {
 		t.Error(s)
 	}

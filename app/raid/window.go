@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 )
 
@@ -12,7 +14,7 @@ import (
 // Its zero value works: time is UTC, no code is known, nothing is proposed.
 type Rules struct {
 	Now    time.Time      // the injected clock; zero leaves out rules about the present
-	Codes  *Codes         // with the region's rows
+	Codes  *codes.Lists   // with the region's rows
 	Limits []Limit        // the dated legal night window
 	Offset *time.Location // of local time
 	// Detention is the dated limit of holding a person.
@@ -33,8 +35,8 @@ type Rules struct {
 // and is never proposed.
 func DefaultLimits() []Limit {
 	return []Limit{
-		{Class: ClassVenue, From: "22:00", To: "06:00", Article: "442.1", Source: "Code 235-V of 5.7.2014, article 442 part 1"},
-		{Class: ClassOutside, From: "23:00", To: "06:00", Article: "442.2", Source: "Code 235-V of 5.7.2014, article 442 part 2"},
+		{Class: codes.ClassVenue, From: "22:00", To: "06:00", Article: "442.1", Source: "Code 235-V of 5.7.2014, article 442 part 1"},
+		{Class: codes.ClassOutside, From: "23:00", To: "06:00", Article: "442.2", Source: "Code 235-V of 5.7.2014, article 442 part 2"},
 	}
 }
 
@@ -69,10 +71,10 @@ func MergeLimits(base, rows []Limit) ([]Limit, error) {
 
 // fault names the first member of a limit that is not right.
 func (l Limit) fault() (field, detail string) {
-	from, okFrom := Minutes(l.From)
-	to, okTo := Minutes(l.To)
+	from, okFrom := civil.Minutes(l.From)
+	to, okTo := civil.Minutes(l.To)
 	switch {
-	case l.Class != ClassVenue && l.Class != ClassOutside:
+	case l.Class != codes.ClassVenue && l.Class != codes.ClassOutside:
 		return "class", "want V or O"
 	case !okFrom:
 		return "from", "want a clock time such as 22:00"
@@ -92,7 +94,7 @@ func (l Limit) fault() (field, detail string) {
 
 // spanFault names what is wrong with the days between which a row of law is in
 // force; either may be open.
-func spanFault(from, to Date) (field, detail string) {
+func spanFault(from, to civil.Date) (field, detail string) {
 	switch {
 	case from != "" && !from.Valid():
 		return "valid_from", "not a date"
@@ -107,9 +109,9 @@ func spanFault(from, to Date) (field, detail string) {
 // holds says whether the window is open at an instant of local time. Windows
 // are half-open: 22:00:00 is inside, 06:00:00 is not.
 func (l Limit) holds(local time.Time) bool {
-	from, okFrom := Minutes(l.From)
-	to, okTo := Minutes(l.To)
-	if !okFrom || !okTo || !DateOf(local).Within(l.ValidFrom, l.ValidTo) {
+	from, okFrom := civil.Minutes(l.From)
+	to, okTo := civil.Minutes(l.To)
+	if !okFrom || !okTo || !civil.DateOf(local).Within(l.ValidFrom, l.ValidTo) {
 		return false
 	}
 	at := local.Hour()*60 + local.Minute()
@@ -122,7 +124,7 @@ func (l Limit) holds(local time.Time) bool {
 // isRepeat knows article 442 part 3: 442.1 or 442.2 again within a year after
 // the penalty was imposed. It is counted for the parent, which needs a court
 // record that a patrol does not have.
-func isRepeat(article Code) bool { return article == "442.3" }
+func isRepeat(article codes.Code) bool { return article == "442.3" }
 
 // Propose gives the article that place and clock point to for a minor, for a
 // person to choose or leave; it never decides. It proposes nothing
@@ -134,14 +136,14 @@ func isRepeat(article Code) bool { return article == "442.3" }
 //   - in special jurisdiction: in Baikonur Russian law is in force, so the Code
 //     does not simply apply (docs/sources.md, 4);
 //   - outside the legal window, and never a repeat (part 3).
-func Propose(e Encounter, p Person, r Rules) (Code, bool) {
-	if p.Kind != Minor || p.Outcome == OutcomeAdult || e.Withdrawal != nil || e.MetAt.IsZero() {
+func Propose(e Encounter, p Person, r Rules) (codes.Code, bool) {
+	if p.Kind != Minor || p.Outcome == codes.OutcomeAdult || e.Withdrawal != nil || e.MetAt.IsZero() {
 		return "", false
 	}
-	if r.Codes.Class("company", p.Company) != CompanyWithout || r.special(e.Place.District) {
+	if r.Codes.Class("company", p.Company) != codes.CompanyWithout || r.special(e.Place.District) {
 		return "", false
 	}
-	local := e.MetAt.In(Location(r.Offset))
+	local := e.MetAt.In(civil.Location(r.Offset))
 	if age, known := p.AgeOn(local); known && age >= Majority {
 		return "", false
 	}
@@ -151,7 +153,7 @@ func Propose(e Encounter, p Person, r Rules) (Code, bool) {
 			continue
 		}
 		row, known := r.Codes.Row("articles", limit.Article)
-		if known && DateOf(local).Within(row.ValidFrom, row.ValidTo) {
+		if known && civil.DateOf(local).Within(row.ValidFrom, row.ValidTo) {
 			return limit.Article, true
 		}
 	}

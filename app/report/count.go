@@ -4,13 +4,16 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 )
 
 // counter gathers one night.
 type counter struct {
-	night  raid.Date
-	region *raid.Region
-	codes  *raid.Codes
+	night  civil.Date
+	region *regionfile.Region
+	codes  *codes.Lists
 	offset *time.Location
 	rows   map[string]*Row
 	checks []check
@@ -70,9 +73,9 @@ func (c *counter) withdrawn(why *raid.Reasoned) bool {
 	return why != nil
 }
 
-func (c *counter) tonight(night raid.Date, at time.Time) bool {
+func (c *counter) tonight(night civil.Date, at time.Time) bool {
 	if night == "" && !at.IsZero() {
-		night = raid.NightOf(at, c.offset)
+		night = civil.NightOf(at, c.offset)
 	}
 	return night == c.night
 }
@@ -86,12 +89,12 @@ func (c *counter) district(p raid.Place) string {
 func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
 	class := c.codes.Class("places", e.Place.Type)
 	for _, p := range e.People {
-		if p.Kind != raid.Minor || p.Outcome == raid.OutcomeAdult {
+		if p.Kind != raid.Minor || p.Outcome == codes.OutcomeAdult {
 			continue
 		}
 		for _, why := range p.WhyOutCodes {
 			if c.out.WhyOut == nil {
-				c.out.WhyOut = map[raid.Code]int{}
+				c.out.WhyOut = map[codes.Code]int{}
 			}
 			c.out.WhyOut[why]++
 		}
@@ -111,22 +114,22 @@ func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
 func childFigures(class string, e raid.Encounter, p raid.Person) map[Figure]bool {
 	return map[Figure]bool{
 		R03: true,
-		R04: class == raid.ClassVenue,
-		R05: class == raid.ClassOutside,
+		R04: class == codes.ClassVenue,
+		R05: class == codes.ClassOutside,
 		R06: delivered(e, p.Outcome),
-		R07: p.Outcome == raid.OutcomeSpot || p.Outcome == raid.OutcomeHome || p.Outcome == raid.OutcomePolice,
-		R08: p.Outcome == raid.OutcomeSpot,
-		R09: p.Outcome == raid.OutcomeCAN || p.Outcome == raid.OutcomeCPD,
+		R07: p.Outcome == codes.OutcomeSpot || p.Outcome == codes.OutcomeHome || p.Outcome == codes.OutcomePolice,
+		R08: p.Outcome == codes.OutcomeSpot,
+		R09: p.Outcome == codes.OutcomeCAN || p.Outcome == codes.OutcomeCPD,
 	}
 }
 
 // delivered: the time of delivery is the encounter's, and one of its children
 // may have been handed over before.
-func delivered(e raid.Encounter, outcome raid.Code) bool {
+func delivered(e raid.Encounter, outcome codes.Code) bool {
 	switch outcome {
-	case raid.OutcomePolice:
+	case codes.OutcomePolice:
 		return true
-	case raid.OutcomeSpot, raid.OutcomeHome, raid.OutcomeTalk, raid.OutcomeLeft:
+	case codes.OutcomeSpot, codes.OutcomeHome, codes.OutcomeTalk, codes.OutcomeLeft:
 		return false
 	}
 	return !e.DeliveredAt.IsZero()
@@ -135,9 +138,9 @@ func delivered(e raid.Encounter, outcome raid.Code) bool {
 func (n *Count) child(p raid.Person) {
 	n.All++
 	switch p.Education {
-	case raid.EducationSchool:
+	case codes.EducationSchool:
 		n.School++
-	case raid.EducationCollege:
+	case codes.EducationCollege:
 		n.College++
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // Text gives the text of a key in the language of the file.
@@ -34,7 +35,7 @@ func WriteCSV(w io.Writer, s Summary, lang string, text Text) error {
 	}
 	lines := [][]string{header(text)}
 	total := s.Total
-	total.Names = raid.Names{}
+	total.Names = codes.Names{}
 	for _, row := range s.Rows {
 		name := row.Names.In(lang)
 		if row.Unknown() {
@@ -70,7 +71,7 @@ func header(text Text) []string {
 	return line
 }
 
-func both(night raid.Date, row Row, name string, text Text) [][]string {
+func both(night civil.Date, row Row, name string, text Text) [][]string {
 	place := []string{safe(string(night)), safe(name), safe(row.District)}
 	return [][]string{
 		cells(place, text("figures.all"), row.All),

@@ -11,14 +11,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestWriteCSV(t *testing.T) {
-	night := Night(tonight, busyNight(), region(), codes(t), kz)
+	night := Night(tonight, busyNight(), region(), lists(t), kz)
 	for _, lang := range []string{"kk", "ru", "en"} {
 		t.Run(lang, func(t *testing.T) {
 			var out bytes.Buffer
@@ -46,7 +46,7 @@ func TestWriteCSV(t *testing.T) {
 }
 
 func TestCSVIsReadBackWhole(t *testing.T) {
-	night := Night(tonight, busyNight(), region(), codes(t), kz)
+	night := Night(tonight, busyNight(), region(), lists(t), kz)
 	var out bytes.Buffer
 	if err := WriteCSV(&out, night, "kk", texts(t, "kk")); err != nil {
 		t.Fatal(err)
@@ -95,9 +95,9 @@ func TestCSVRunsNoFormula(t *testing.T) {
 				t.Errorf("got %q, want %q", got, row.want)
 			}
 			r := region()
-			r.Districts[0].Names = raid.Names{KK: row.in}
+			r.Districts[0].Names = codes.Names{KK: row.in}
 			var out bytes.Buffer
-			if err := WriteCSV(&out, Night(tonight, nil, r, codes(t), kz), "kk", func(key string) string { return key }); err != nil {
+			if err := WriteCSV(&out, Night(tonight, nil, r, lists(t), kz), "kk", func(key string) string { return key }); err != nil {
 				t.Fatal(err)
 			}
 			in := csv.NewReader(&out)
@@ -125,7 +125,7 @@ func (w *full) Write(p []byte) (int, error) {
 
 func TestWriteCSVSaysThatTheDiskIsFull(t *testing.T) {
 	for _, room := range []int{0, 3, 100} {
-		if err := WriteCSV(&full{room}, Night(tonight, busyNight(), region(), codes(t), kz), "ru", texts(t, "ru")); err == nil {
+		if err := WriteCSV(&full{room}, Night(tonight, busyNight(), region(), lists(t), kz), "ru", texts(t, "ru")); err == nil {
 			t.Errorf("room %d: no error", room)
 		}
 	}

@@ -15,6 +15,9 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 )
 
 // Record is one folded record, as far as figures need it: an encounter or a
@@ -114,7 +117,7 @@ type Figures [NumFigures]Count
 // district of the region.
 type Row struct {
 	District string // КАТО code of the region file
-	Names    raid.Names
+	Names    codes.Names
 	Special  bool // another law is in force there: no articles
 	All      Figures
 	Accepted Figures
@@ -127,7 +130,7 @@ func (r Row) Unknown() bool { return r.District == "" }
 // its file, also those with nothing in them, and last the unknown one if any
 // record is in it. Total is the sum over the rows.
 type Summary struct {
-	Night       raid.Date
+	Night       civil.Date
 	Rows        []Row
 	Total       Row
 	Records     int // that were counted
@@ -136,7 +139,7 @@ type Summary struct {
 	// WhyOut is how many minors of the whole region gave each reason for being
 	// out, by code of the list "why_out". Nowhere else is it told than here and
 	// in the child's own record: a sum says nothing of one child.
-	WhyOut map[raid.Code]int
+	WhyOut map[codes.Code]int
 }
 
 // Basis says from how many records a night is counted, how many of them are not
@@ -150,7 +153,7 @@ func (s Summary) Basis(t i18n.Texts) string {
 }
 
 // Night counts the figures of a night from records in any order.
-func Night(night raid.Date, records []Record, region raid.Region, codes *raid.Codes, offset *time.Location) Summary {
+func Night(night civil.Date, records []Record, region regionfile.Region, codes *codes.Lists, offset *time.Location) Summary {
 	c := counter{night: night, region: &region, codes: codes, offset: offset, rows: map[string]*Row{}}
 	for _, d := range region.Districts {
 		c.rows[d.KATO] = &Row{District: d.KATO, Names: d.Names, Special: region.Special(d.KATO)}

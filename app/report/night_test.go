@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 func TestNightFigures(t *testing.T) {
@@ -45,22 +46,22 @@ func TestNightFigures(t *testing.T) {
 		}, [NumFigures]int{R19: 1}},
 		{"R03 counts each minor", []Record{met(city, "", false, child("", ""), child("", ""))}, [NumFigures]int{R03: 2}},
 		{"R03 leaves out adults and young adults", []Record{met(city, "PARK", false, raid.Person{Kind: raid.Adult}, raid.Person{Kind: raid.YoungAdult})}, [NumFigures]int{}},
-		{"R03 leaves out who proved an adult", []Record{met(city, "PARK", false, child("", raid.OutcomeAdult))}, [NumFigures]int{}},
+		{"R03 leaves out who proved an adult", []Record{met(city, "PARK", false, child("", codes.OutcomeAdult))}, [NumFigures]int{}},
 		{"R04 is class V", []Record{met(city, "CAFE", false, child("", ""))}, [NumFigures]int{R03: 1, R04: 1}},
 		{"R05 is class O", []Record{met(city, "PARK", false, child("", ""))}, [NumFigures]int{R03: 1, R05: 1}},
 		{"class N is in neither", []Record{met(city, "HOST", false, child("", ""))}, [NumFigures]int{R03: 1}},
 		{"a place of a newer program is in neither", []Record{met(city, "LIFT", false, child("", ""))}, [NumFigures]int{R03: 1}},
-		{"R06 and R07 by the police", []Record{met(city, "", false, child("", raid.OutcomePolice))}, [NumFigures]int{R03: 1, R06: 1, R07: 1}},
-		{"R06 with a centre after delivery", []Record{delivered(met(city, "", false, child("", raid.OutcomeCAN)))}, [NumFigures]int{R03: 1, R06: 1, R09: 1}},
+		{"R06 and R07 by the police", []Record{met(city, "", false, child("", codes.OutcomePolice))}, [NumFigures]int{R03: 1, R06: 1, R07: 1}},
+		{"R06 with a centre after delivery", []Record{delivered(met(city, "", false, child("", codes.OutcomeCAN)))}, [NumFigures]int{R03: 1, R06: 1, R09: 1}},
 		{"R06 in care at the police now", []Record{delivered(met(city, "", false, child("", "")))}, [NumFigures]int{R03: 1, R06: 1}},
-		{"R06 leaves out the child handed over before", []Record{delivered(met(city, "", false, child("", raid.OutcomeSpot), child("", raid.OutcomeRelative)))}, [NumFigures]int{R03: 2, R06: 1, R07: 1, R08: 1}},
-		{"R06 leaves out who was taken home, let go or left beside a delivered child", []Record{delivered(met(city, "", false, child("", raid.OutcomeHome), child("", raid.OutcomeTalk), child("", raid.OutcomeLeft)))}, [NumFigures]int{R03: 3, R07: 1}},
-		{"R07 taken home", []Record{met(city, "", false, child("", raid.OutcomeHome))}, [NumFigures]int{R03: 1, R07: 1}},
-		{"R07 leaves out relatives", []Record{met(city, "", false, child("", raid.OutcomeRelative))}, [NumFigures]int{R03: 1}},
-		{"R08 on the spot", []Record{met(city, "", false, child("", raid.OutcomeSpot))}, [NumFigures]int{R03: 1, R07: 1, R08: 1}},
-		{"R09 both kinds of centre", []Record{met(city, "", false, child("", raid.OutcomeCAN), child("", raid.OutcomeCPD))}, [NumFigures]int{R03: 2, R09: 2}},
+		{"R06 leaves out the child handed over before", []Record{delivered(met(city, "", false, child("", codes.OutcomeSpot), child("", codes.OutcomeRelative)))}, [NumFigures]int{R03: 2, R06: 1, R07: 1, R08: 1}},
+		{"R06 leaves out who was taken home, let go or left beside a delivered child", []Record{delivered(met(city, "", false, child("", codes.OutcomeHome), child("", codes.OutcomeTalk), child("", codes.OutcomeLeft)))}, [NumFigures]int{R03: 3, R07: 1}},
+		{"R07 taken home", []Record{met(city, "", false, child("", codes.OutcomeHome))}, [NumFigures]int{R03: 1, R07: 1}},
+		{"R07 leaves out relatives", []Record{met(city, "", false, child("", codes.OutcomeRelative))}, [NumFigures]int{R03: 1}},
+		{"R08 on the spot", []Record{met(city, "", false, child("", codes.OutcomeSpot))}, [NumFigures]int{R03: 1, R07: 1, R08: 1}},
+		{"R09 both kinds of centre", []Record{met(city, "", false, child("", codes.OutcomeCAN), child("", codes.OutcomeCPD))}, [NumFigures]int{R03: 2, R09: 2}},
 		{"a withdrawn encounter counts nowhere", []Record{func() Record {
-			r := met(city, "PARK", true, child("", raid.OutcomeSpot))
+			r := met(city, "PARK", true, child("", codes.OutcomeSpot))
 			r.Encounter.Withdrawal = &raid.Reasoned{Reason: "екі рет"}
 			return r
 		}()}, [NumFigures]int{}},
@@ -72,7 +73,7 @@ func TestNightFigures(t *testing.T) {
 		{"records of other kinds are passed over", []Record{{Kind: raid.KindReview}, {Kind: raid.KindRaid}, {}}, [NumFigures]int{}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got := Night(tonight, row.records, region(), codes(t), kz)
+			got := Night(tonight, row.records, region(), lists(t), kz)
 			if diff := cmp.Diff(row.want, counts(got.Total.All)); diff != "" {
 				t.Error(diff)
 			}
@@ -103,7 +104,7 @@ func TestNightAcrossMidnight(t *testing.T) {
 			e.Encounter.Night, e.Encounter.MetAt = "", at
 			v := looked("431010000", "", raid.NothingFound, false)
 			v.Short = v.Short.With(raid.Visit{At: at, Place: v.Short.Visit().Place})
-			got := Night(tonight, []Record{e, v}, region(), codes(t), kz)
+			got := Night(tonight, []Record{e, v}, region(), lists(t), kz)
 			if got.Total.All[R03].All != row.want || got.Total.All[R01].All != row.want {
 				t.Errorf("R03 %d, R01 %d, want %d", got.Total.All[R03].All, got.Total.All[R01].All, row.want)
 			}
@@ -112,7 +113,7 @@ func TestNightAcrossMidnight(t *testing.T) {
 	// A raid that ran on after noon keeps the night it names.
 	e := met("431010000", "PARK", false, child("", ""))
 	e.Encounter.MetAt = time.Date(2026, 3, 21, 12, 30, 0, 0, kz)
-	if got := Night(tonight, []Record{e}, region(), codes(t), kz); got.Total.All[R03].All != 1 {
+	if got := Night(tonight, []Record{e}, region(), lists(t), kz); got.Total.All[R03].All != 1 {
 		t.Error("the night a record names was not believed")
 	}
 }
@@ -126,17 +127,17 @@ func takenBack(b raid.Short) raid.Short {
 
 // busyNight is a night with something in every row and every figure.
 func busyNight() []Record {
-	withdrawn := met("431010000", "PARK", true, child("E_SCH", raid.OutcomeSpot))
+	withdrawn := met("431010000", "PARK", true, child("E_SCH", codes.OutcomeSpot))
 	withdrawn.Encounter.Withdrawal = &raid.Reasoned{Reason: "екі рет жазылған"}
 	undone := looked("431010000", "c", raid.Violation, true)
 	undone.Short = takenBack(undone.Short)
-	delivered := met("433200001", "STRT", true, child("E_COL", raid.OutcomeCPD), child("E_OUT", raid.OutcomePolice))
+	delivered := met("433200001", "STRT", true, child("E_COL", codes.OutcomeCPD), child("E_OUT", codes.OutcomePolice))
 	delivered.Encounter.DeliveredAt = time.Date(2026, 3, 21, 0, 30, 0, 0, kz)
 	return []Record{
 		looked("431010000", "a", raid.NothingFound, false), looked("431010000", "a", raid.Violation, true),
 		looked("431010000", "", raid.MinorsFound, true), looked("431900000", "b", raid.NothingFound, false),
-		met("431000000", "CAFE", true, child("E_SCH", raid.OutcomeSpot), child("E_SCH", raid.OutcomeHome)),
-		met("431010000", "PARK", false, child("E_COL", raid.OutcomeTalk), child("", raid.OutcomeAdult)),
+		met("431000000", "CAFE", true, child("E_SCH", codes.OutcomeSpot), child("E_SCH", codes.OutcomeHome)),
+		met("431010000", "PARK", false, child("E_COL", codes.OutcomeTalk), child("", codes.OutcomeAdult)),
 		delivered, withdrawn, undone,
 		met("711310000", "PARK", false, child("E_SCH", "")),
 		looked("", "", raid.NothingFound, true),
@@ -144,7 +145,7 @@ func busyNight() []Record {
 }
 
 func TestNightByDistrict(t *testing.T) {
-	got := Night(tonight, busyNight(), region(), codes(t), kz)
+	got := Night(tonight, busyNight(), region(), lists(t), kz)
 	var districts []string
 	for _, row := range got.Rows {
 		districts = append(districts, row.District)
@@ -187,18 +188,18 @@ func TestNightByDistrict(t *testing.T) {
 
 func TestNightDoesNotHangOnOrder(t *testing.T) {
 	records := busyNight()
-	want := Night(tonight, records, region(), codes(t), kz)
+	want := Night(tonight, records, region(), lists(t), kz)
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 50 {
 		random.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
-		if diff := cmp.Diff(want, Night(tonight, records, region(), codes(t), kz)); diff != "" {
+		if diff := cmp.Diff(want, Night(tonight, records, region(), lists(t), kz)); diff != "" {
 			t.Fatal(diff)
 		}
 	}
 }
 
 func TestNightWithoutUnknownDistrictHasNoSuchRow(t *testing.T) {
-	got := Night(tonight, nil, region(), codes(t), kz)
+	got := Night(tonight, nil, region(), lists(t), kz)
 	if slices.ContainsFunc(got.Rows, Row.Unknown) || len(got.Rows) != 3 {
 		t.Errorf("%d rows", len(got.Rows))
 	}
@@ -206,12 +207,12 @@ func TestNightWithoutUnknownDistrictHasNoSuchRow(t *testing.T) {
 
 // Why children were out is told in sums over the region alone.
 func TestWhyOutIsASum(t *testing.T) {
-	one, two, adult := child("", ""), child("", ""), child("", raid.OutcomeAdult)
-	one.WhyOutCodes = []raid.Code{"Y_FRND", "Y_CONF"}
-	two.WhyOutCodes = []raid.Code{"Y_FRND"}
-	adult.WhyOutCodes = []raid.Code{"Y_FRND"}
-	s := Night("2026-03-20", []Record{met("431010000", "", false, one), met("433200000", "", false, two, adult)}, region(), codes(t), kz)
-	if diff := cmp.Diff(map[raid.Code]int{"Y_FRND": 2, "Y_CONF": 1}, s.WhyOut); diff != "" {
+	one, two, adult := child("", ""), child("", ""), child("", codes.OutcomeAdult)
+	one.WhyOutCodes = []codes.Code{"Y_FRND", "Y_CONF"}
+	two.WhyOutCodes = []codes.Code{"Y_FRND"}
+	adult.WhyOutCodes = []codes.Code{"Y_FRND"}
+	s := Night("2026-03-20", []Record{met("431010000", "", false, one), met("433200000", "", false, two, adult)}, region(), lists(t), kz)
+	if diff := cmp.Diff(map[codes.Code]int{"Y_FRND": 2, "Y_CONF": 1}, s.WhyOut); diff != "" {
 		t.Error(diff)
 	}
 }

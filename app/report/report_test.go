@@ -9,41 +9,44 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 )
 
-const tonight raid.Date = "2026-03-20"
+const tonight civil.Date = "2026-03-20"
 
 var kz = time.FixedZone("", 5*3600)
 
-func codes(t testing.TB) *raid.Codes {
+func lists(t testing.TB) *codes.Lists {
 	t.Helper()
-	c, err := raid.ParseCodes(os.DirFS("../../assets/codes"))
+	c, err := codes.Parse(os.DirFS("../../assets/codes"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-func region() raid.Region {
-	return raid.Region{
+func region() regionfile.Region {
+	return regionfile.Region{
 		ID: "kyzylorda", KATO: "430000000", Offset: "+05:00",
-		Districts: []raid.District{
-			{KATO: "431010000", Names: raid.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда", EN: "Kyzylorda city"}},
-			{KATO: "433200000", Aliases: []string{"433200001"}, Names: raid.Names{KK: "Арал ауданы", RU: "Аральский район", EN: "Aral district"}},
-			{KATO: "431900000", Names: raid.Names{KK: "Байқоңыр қаласы", RU: "город Байконыр", EN: "Baikonur city"}, Jurisdiction: raid.SpecialJurisdiction},
+		Districts: []regionfile.District{
+			{KATO: "431010000", Names: codes.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда", EN: "Kyzylorda city"}},
+			{KATO: "433200000", Aliases: []string{"433200001"}, Names: codes.Names{KK: "Арал ауданы", RU: "Аральский район", EN: "Aral district"}},
+			{KATO: "431900000", Names: codes.Names{KK: "Байқоңыр қаласы", RU: "город Байконыр", EN: "Baikonur city"}, Jurisdiction: regionfile.SpecialJurisdiction},
 		},
 	}
 }
 
 // met is an encounter of the night in a district, with the children given.
-func met(kato string, place raid.Code, accepted bool, people ...raid.Person) Record {
+func met(kato string, place codes.Code, accepted bool, people ...raid.Person) Record {
 	return Record{
 		ID: uuid.UUID{1}, Kind: raid.KindEncounter, Accepted: accepted,
 		Encounter: raid.Encounter{Night: tonight, Place: raid.Place{Type: place, District: kato}, People: people},
 	}
 }
 
-func child(education, outcome raid.Code) raid.Person {
+func child(education, outcome codes.Code) raid.Person {
 	return raid.Person{Kind: raid.Minor, Name: "Құпиясөз", Education: education, Outcome: outcome}
 }
 

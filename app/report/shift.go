@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 )
 
 // ShiftRecord is a record of the night as far as the end of a shift asks: one
@@ -31,15 +32,15 @@ type ShiftStep struct {
 
 // Shift is the end of a shift on one device, as numbers alone.
 type Shift struct {
-	Night   raid.Date `json:"night"`
-	Device  uuid.UUID `json:"device"`
-	Records int       `json:"records"` // encounters with a step of this device, the withdrawn ones too
-	Places  int       `json:"places"`  // places checked, the undone ones left out
-	Homes   int       `json:"homes"`   // visits to homes, the undone ones left out
-	Talks   int       `json:"talks"`   // talks and lectures, the undone ones left out
-	Acts    int       `json:"acts"`    // handover acts that hold
-	Open    int       `json:"open"`    // encounters that are not closed
-	Drafts  int       `json:"drafts"`  // of the officer who asks
+	Night   civil.Date `json:"night"`
+	Device  uuid.UUID  `json:"device"`
+	Records int        `json:"records"` // encounters with a step of this device, the withdrawn ones too
+	Places  int        `json:"places"`  // places checked, the undone ones left out
+	Homes   int        `json:"homes"`   // visits to homes, the undone ones left out
+	Talks   int        `json:"talks"`   // talks and lectures, the undone ones left out
+	Acts    int        `json:"acts"`    // handover acts that hold
+	Open    int        `json:"open"`    // encounters that are not closed
+	Drafts  int        `json:"drafts"`  // of the officer who asks
 
 	Steps  int `json:"steps"`     // revisions of this device
 	Kept   int `json:"kept"`      // those the region has
@@ -63,7 +64,7 @@ type Shift struct {
 // so that two people with two copies of the page, or the region, which has the
 // same chain, see by comparing a few letters that they mean the same steps. It
 // does not change when the region answers.
-func CountShift(night raid.Date, device uuid.UUID, records []ShiftRecord, drafts int) Shift {
+func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, drafts int) Shift {
 	s := Shift{Night: night, Device: device, Drafts: drafts}
 	var steps []ShiftStep
 	for _, r := range records {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 )
 
 func TestCountShift(t *testing.T) {
@@ -63,7 +64,7 @@ func TestCountShift(t *testing.T) {
 // TestShiftHash: it is the same before and after the region answers, and
 // another for another night, device, step or number of a step.
 func TestShiftHash(t *testing.T) {
-	page := func(night raid.Date, device byte, n uint64, rev string, kept bool) string {
+	page := func(night civil.Date, device byte, n uint64, rev string, kept bool) string {
 		return CountShift(night, uuid.UUID{device}, []ShiftRecord{{Kind: raid.KindEncounter, Steps: []ShiftStep{{n, rev, kept}}}}, 0).Hash
 	}
 	want := page("2026-07-04", 1, 7, "aa", false)

@@ -17,7 +17,7 @@ func TestEveryShortKindIsCounted(t *testing.T) {
 			continue
 		}
 		body := reflect.Zero(k.Body()).Interface().(raid.Short).With(raid.Visit{Night: tonight})
-		sum := Night(tonight, []Record{{Kind: k, Short: body}}, region(), codes(t), kz)
+		sum := Night(tonight, []Record{{Kind: k, Short: body}}, region(), lists(t), kz)
 		if sum.Records != 1 || sum.Total.All == (Figures{}) {
 			t.Errorf("%s counts in no figure of the night", k)
 		}

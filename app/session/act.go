@@ -14,6 +14,8 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
@@ -133,7 +135,7 @@ func (s *Session) reopen(d capture.Draft) {
 
 // placeOf is where a child was handed over, as the record says: by name, or by
 // the kind of place and its point.
-func placeOf(region raid.Region, codes *raid.Codes, p raid.Place) string {
+func placeOf(region regionfile.Region, codes *codes.Lists, p raid.Place) string {
 	if words := duty.PlaceInWords(region, p); words != "" || p.Type == "" {
 		return words
 	}

@@ -14,6 +14,8 @@ import (
 	papers "shyraq/app/act"
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/act"
 	"shyraq/errs"
@@ -35,7 +37,7 @@ func (h actDesk) on(d act.Data) duty.Draft {
 	return w
 }
 
-func handover(d act.Data, f act.Form) duty.Handover {
+func handoverOf(d act.Data, f act.Form) duty.Handover {
 	out := duty.Handover{
 		Person: d.Person, Taker: f.Taker, Place: f.Place, Conditions: f.Conditions, Seen: f.Seen, Returned: f.Returned,
 		OfficerInk: f.OfficerInk, TakerInk: f.TakerInk, Fit: f.Fit == "yes", Replaces: f.Replaces, Reason: f.Reason,
@@ -47,10 +49,10 @@ func handover(d act.Data, f act.Form) duty.Handover {
 }
 
 // Preview implements act.Desk.
-func (h actDesk) Preview(d act.Data, f act.Form) raid.Act {
-	a, err := h.duty.PreviewAct(h.on(d), handover(d, f))
+func (h actDesk) Preview(d act.Data, f act.Form) handover.Act {
+	a, err := h.duty.PreviewAct(h.on(d), handoverOf(d, f))
 	if err != nil {
-		return raid.Act{Version: 1} // of a person who is gone: an empty page
+		return handover.Act{Version: 1} // of a person who is gone: an empty page
 	}
 	return a
 }
@@ -63,14 +65,14 @@ func (h actDesk) Step(ctx context.Context, d act.Data, done act.Done) (act.Data,
 }
 
 // Mark implements act.Desk.
-func (h actDesk) Mark(ctx context.Context, d act.Data, taker raid.ActTaker, fitness raid.Code) (act.Data, error) {
+func (h actDesk) Mark(ctx context.Context, d act.Data, taker handover.Taker, fitness codes.Code) (act.Data, error) {
 	return h.change(ctx, d, func(p *raid.Person) { markTaker(p, taker, fitness, h.newID) })
 }
 
 // markTaker marks who would take a child, with what was typed of him: a guardian
 // of the child, or one who is added now. A mark that tells of the child's harm
 // or of an order is the record's, and neither goes nor is made less here.
-func markTaker(p *raid.Person, taker raid.ActTaker, fitness raid.Code, newID func() uuid.UUID) {
+func markTaker(p *raid.Person, taker handover.Taker, fitness codes.Code, newID func() uuid.UUID) {
 	p.Guardians = slices.Clone(p.Guardians)
 	name := strings.TrimSpace(taker.Name)
 	at := slices.IndexFunc(p.Guardians, func(g raid.Guardian) bool {
@@ -92,7 +94,7 @@ func markTaker(p *raid.Person, taker raid.ActTaker, fitness raid.Code, newID fun
 			*f.to = f.text
 		}
 	}
-	if g.Fitness == "" || g.Fitness == raid.Fit || g.Fitness == raid.Unfit {
+	if g.Fitness == "" || g.Fitness == codes.Fit || g.Fitness == codes.Unfit {
 		g.Fitness = fitness
 	}
 }
@@ -132,13 +134,13 @@ func renewed(e raid.Encounter, reason string, now time.Time) raid.Encounter {
 func (h actDesk) Issue(ctx context.Context, d act.Data, f act.Form) (act.Data, error) {
 	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
 		w.Encounter = renewed(d.Encounter, f.Reason, h.duty.Now())
-		w, _, err := h.duty.IssueAct(ctx, w, handover(d, f))
+		w, _, err := h.duty.IssueAct(ctx, w, handoverOf(d, f))
 		return w, err
 	}, draft.WithoutAct)
 }
 
 // Void implements act.Desk.
-func (h actDesk) Void(ctx context.Context, d act.Data, number raid.ActNumber, reason string) (act.Data, error) {
+func (h actDesk) Void(ctx context.Context, d act.Data, number handover.Number, reason string) (act.Data, error) {
 	return h.sign(d, func(w duty.Draft) (duty.Draft, error) {
 		w.Encounter = d.Encounter
 		return h.duty.VoidAct(ctx, w, number, reason)
@@ -161,7 +163,7 @@ func (h actDesk) sign(d act.Data, do func(duty.Draft) (duty.Draft, error), keep 
 
 // pdf opens an act for a way out, which is written down first, and makes its
 // file.
-func (h actDesk) pdf(ctx context.Context, record uuid.UUID, number raid.ActNumber, way duty.Way) ([]byte, error) {
+func (h actDesk) pdf(ctx context.Context, record uuid.UUID, number handover.Number, way duty.Way) ([]byte, error) {
 	a, err := h.duty.OpenAct(ctx, record, number, way)
 	if err != nil {
 		return nil, err
@@ -171,7 +173,7 @@ func (h actDesk) pdf(ctx context.Context, record uuid.UUID, number raid.ActNumbe
 
 // Copy implements act.Copies: a file of the officer alone beside his other
 // downloads, named by the act's number.
-func (h actDesk) Copy(ctx context.Context, record uuid.UUID, number raid.ActNumber) (string, error) {
+func (h actDesk) Copy(ctx context.Context, record uuid.UUID, number handover.Number) (string, error) {
 	pdf, err := h.pdf(ctx, record, number, duty.ActToFile)
 	if err != nil {
 		return "", err
@@ -190,7 +192,7 @@ func (h actDesk) CanPrint() bool {
 }
 
 // Print implements act.Copies.
-func (h actDesk) Print(ctx context.Context, record uuid.UUID, number raid.ActNumber) error {
+func (h actDesk) Print(ctx context.Context, record uuid.UUID, number handover.Number) error {
 	path, err := exec.LookPath(printer)
 	if err != nil {
 		return errs.Errorf(errs.Unavailable, "act_printer", "no %s", printer)

@@ -14,6 +14,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/act"
 	"shyraq/errs"
@@ -53,7 +55,7 @@ func TestPrinterGetsThePageOnItsInput(t *testing.T) {
 // TestSignaturesServeOnce: a form that was kept loses its signatures when the
 // act is done, and when the record says something else of the child.
 func TestSignaturesServeOnce(t *testing.T) {
-	f := draft.Form{Page: 5, Act: &draft.Act{Form: act.Form{OfficerInk: raid.Strokes{{1, 2}}}}}
+	f := draft.Form{Page: 5, Act: &draft.Act{Form: act.Form{OfficerInk: handover.Strokes{{1, 2}}}}}
 	if draft.WithoutAct(&f); f.Act != nil || f.Page != 5 {
 		t.Errorf("%v, page %d", f.Act, f.Page)
 	}
@@ -72,33 +74,33 @@ func TestMarkOfWhoWouldTakeAChild(t *testing.T) {
 	known := uuid.UUID{7}
 	for name, row := range map[string]struct {
 		there   raid.Guardian // of the child; empty: nobody
-		taker   raid.ActTaker
-		fitness raid.Code
+		taker   handover.Taker
+		fitness codes.Code
 		want    raid.Guardian
 	}{
 		"of the record": {
-			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Fit}, raid.ActTaker{Guardian: known, Name: "Асан", Kinship: "S_FATH"}, raid.Unfit,
-			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit},
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: codes.Fit}, handover.Taker{Guardian: known, Name: "Асан", Kinship: "S_FATH"}, codes.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: codes.Unfit},
 		},
 		"typed": {
-			raid.Guardian{}, raid.ActTaker{Name: " Асан ", Kinship: "S_FATH", Phone: "+77015550123"}, raid.Unfit,
-			raid.Guardian{ID: uuid.UUID{1}, Name: "Асан", Kinship: "S_FATH", Phone: "+77015550123", Fitness: raid.Unfit},
+			raid.Guardian{}, handover.Taker{Name: " Асан ", Kinship: "S_FATH", Phone: "+77015550123"}, codes.Unfit,
+			raid.Guardian{ID: uuid.UUID{1}, Name: "Асан", Kinship: "S_FATH", Phone: "+77015550123", Fitness: codes.Unfit},
 		},
 		"typed again": {
-			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit}, raid.ActTaker{Name: "Асан", Kinship: "S_FATH"}, "",
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: codes.Unfit}, handover.Taker{Name: "Асан", Kinship: "S_FATH"}, "",
 			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH"},
 		},
 		"named since": {
-			raid.Guardian{ID: known, Kinship: "S_FATH", Fitness: raid.Unfit}, raid.ActTaker{Guardian: known, Name: "Асан", Kinship: "S_FATH"}, raid.Unfit,
-			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: raid.Unfit},
+			raid.Guardian{ID: known, Kinship: "S_FATH", Fitness: codes.Unfit}, handover.Taker{Guardian: known, Name: "Асан", Kinship: "S_FATH"}, codes.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Kinship: "S_FATH", Fitness: codes.Unfit},
 		},
 		"hurt the child": {
-			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitHurt}, raid.ActTaker{Guardian: known, Name: "Асан"}, raid.Unfit,
-			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitHurt},
+			raid.Guardian{ID: known, Name: "Асан", Fitness: codes.UnfitHurt}, handover.Taker{Guardian: known, Name: "Асан"}, codes.Unfit,
+			raid.Guardian{ID: known, Name: "Асан", Fitness: codes.UnfitHurt},
 		},
 		"kept away, taken back": {
-			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitBan}, raid.ActTaker{Guardian: known, Name: "Асан"}, "",
-			raid.Guardian{ID: known, Name: "Асан", Fitness: raid.UnfitBan},
+			raid.Guardian{ID: known, Name: "Асан", Fitness: codes.UnfitBan}, handover.Taker{Guardian: known, Name: "Асан"}, "",
+			raid.Guardian{ID: known, Name: "Асан", Fitness: codes.UnfitBan},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

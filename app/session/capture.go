@@ -8,6 +8,8 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/ground"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/maps/slippy"
@@ -65,7 +67,7 @@ func (s *Session) lookAround(at *raid.Point) {
 func (s *Session) showOpen() {
 	var all []capture.Listed
 	seen := map[uuid.UUID]bool{}
-	list := func(id uuid.UUID, at time.Time, people []string, place raid.Place, state raid.Word) {
+	list := func(id uuid.UUID, at time.Time, people []string, place raid.Place, state state.Word) {
 		if seen[id] {
 			return
 		}
@@ -81,10 +83,10 @@ func (s *Session) showOpen() {
 		for _, p := range w.Encounter.People {
 			names = append(names, p.Masked())
 		}
-		list(w.ID, w.Encounter.MetAt, names, w.Encounter.Place, raid.WordDraft)
+		list(w.ID, w.Encounter.MetAt, names, w.Encounter.Place, state.WordDraft)
 	}
 	for _, r := range s.rows() {
-		if r.Kind != raid.KindEncounter || !r.Mine || r.Closed && r.Word != raid.WordReturned {
+		if r.Kind != raid.KindEncounter || !r.Mine || r.Closed && r.Word != state.WordReturned {
 			continue
 		}
 		var names []string
@@ -124,7 +126,7 @@ func (s *Session) captureDeps() capture.Deps {
 				e.Operation = duty.RoutinePatrol
 			}
 			if e.Night == "" {
-				e.Night = raid.NightOf(s.duty.Now(), s.duty.Rules().Offset)
+				e.Night = civil.NightOf(s.duty.Now(), s.duty.Rules().Offset)
 			}
 			return e
 		},

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/capture"
 	"shyraq/errs"
@@ -168,7 +169,7 @@ func (p *captureDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 	var all []capture.Heir
 	me := p.duty.Officer()
 	for _, o := range p.duty.Colleagues() {
-		if o.Role == raid.Inspector && o.Unit == me.Unit && o.ID != me.ID {
+		if o.Role == regionfile.Inspector && o.Unit == me.Unit && o.ID != me.ID {
 			all = append(all, capture.Heir{Name: o.Name, Pen: raid.Pen{Officer: o.ID}})
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/locate"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 	"shyraq/app/ui/capture"
@@ -224,7 +226,7 @@ func TestActDesk(t *testing.T) {
 	if a := h.Preview(data, act.Form{}); a.Version == 0 {
 		t.Error("no page of the act")
 	}
-	after, err := h.Mark(r.ctx, data, raid.ActTaker{Name: "Сынақ А.", Kinship: "MOTHER"}, raid.Fit)
+	after, err := h.Mark(r.ctx, data, handover.Taker{Name: "Сынақ А.", Kinship: "MOTHER"}, codes.Fit)
 	if err != nil || len(after.Encounter.People[0].Guardians) != 1 {
 		t.Errorf("marked %+v, %v", after.Encounter.People[0].Guardians, err)
 	}

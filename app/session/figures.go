@@ -5,7 +5,7 @@ import (
 	"context"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/figures"
@@ -29,15 +29,15 @@ type figuresDesk struct {
 	downloads func() string
 }
 
-func (c figuresDesk) Summary(ctx context.Context, night raid.Date) (report.Summary, bool, error) {
+func (c figuresDesk) Summary(ctx context.Context, night civil.Date) (report.Summary, bool, error) {
 	sum, err := c.duty.Summary(ctx, night)
-	tonight := raid.NightOf(c.duty.Now(), c.duty.Rules().Offset)
+	tonight := civil.NightOf(c.duty.Now(), c.duty.Rules().Offset)
 	return sum, night >= tonight, err
 }
 
 // Export writes the night's counts beside the officer's other downloads. They
 // hold no name; that they left the device is written down first.
-func (c figuresDesk) Export(ctx context.Context, night raid.Date) (string, error) {
+func (c figuresDesk) Export(ctx context.Context, night civil.Date) (string, error) {
 	sum, err := c.duty.Summary(ctx, night)
 	if err != nil {
 		return "", err

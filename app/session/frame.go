@@ -2,7 +2,7 @@ package session
 
 import (
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/sync/courier"
 )
@@ -16,7 +16,7 @@ func (s *Session) frame() {
 		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed},
 		Open: o.ID.String(), Shift: s.sees(ui.AreaCheck), Replayed: s.replayed(), Clock: s.clockWords(),
 	}
-	operation := raid.Code(duty.RoutinePatrol)
+	operation := codes.Code(duty.RoutinePatrol)
 	if shift.Operation != "" {
 		operation = shift.Operation
 	}

@@ -18,7 +18,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
@@ -82,7 +82,7 @@ type Config struct {
 	Identity vault.Identity // of the device
 	Clock    *drift.Clock   // of the device
 
-	Codes *raid.Codes
+	Codes *codes.Lists
 	Texts *i18n.Bundle
 	Fonts func() (*paper.Fonts, error)
 	Atlas *atlas.Atlas

@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 )
@@ -80,7 +81,7 @@ func (r repeats) Before(ctx context.Context, q capture.RepeatQuery) (capture.Rep
 	}
 	pointed, _ := raid.Propose(e, e.People[q.Person], rules)
 	got, err := r.duty.RepeatBefore(ctx, duty.RepeatQuery{
-		Record: q.Draft.ID, Guardian: q.Guardian, Day: raid.DateOf(e.MetAt.In(rules.Offset)), Pointed: pointed,
+		Record: q.Draft.ID, Guardian: q.Guardian, Day: civil.DateOf(e.MetAt.In(rules.Offset)), Pointed: pointed,
 	})
 	return capture.Repeat{Repeat: got.Repeat, Unknown: got.Unknown, Decides: got.Decides}, err
 }

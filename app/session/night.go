@@ -10,6 +10,8 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/locate"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
 )
@@ -147,7 +149,7 @@ func (s *Session) nightData() night.Data {
 	codes := s.cfg.Codes
 	d := night.Data{
 		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil,
-		Rules: s.duty.Rules(), Supervisor: s.role() == raid.Supervisor, Sectors: s.sectors(s.shift),
+		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(s.shift),
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()
@@ -173,7 +175,7 @@ func (s *Session) nightData() night.Data {
 }
 
 // nightRow is a record as a list shows it to an officer: masked.
-func nightRow(codes *raid.Codes, r duty.Row, me uuid.UUID, now time.Time, limit time.Duration) night.Row {
+func nightRow(codes *codes.Lists, r duty.Row, me uuid.UUID, now time.Time, limit time.Duration) night.Row {
 	row := night.Row{
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
@@ -231,14 +233,14 @@ func (s *Session) districts() []night.Sector {
 }
 
 // placeNames is what a place is called: its own name, else the kind of place.
-func placeNames(codes *raid.Codes, own raid.Names, kind raid.Code) raid.Names {
-	if own != (raid.Names{}) {
+func placeNames(lists *codes.Lists, own codes.Names, kind codes.Code) codes.Names {
+	if own != (codes.Names{}) {
 		return own
 	}
-	if c, ok := codes.Row("places", kind); ok {
+	if c, ok := lists.Row("places", kind); ok {
 		return c.Names
 	}
-	return raid.Names{}
+	return codes.Names{}
 }
 
 // sectors are the raid's, or the unit's districts on a routine patrol.
@@ -264,8 +266,8 @@ func (s *Session) sectors(shift duty.Shift) []night.Sector {
 	return all
 }
 
-func unitDistricts(region raid.Region, unit string) []raid.District {
-	var all []raid.District
+func unitDistricts(region regionfile.Region, unit string) []regionfile.District {
+	var all []regionfile.District
 	for _, u := range region.Units {
 		if u.ID != unit {
 			continue

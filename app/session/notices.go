@@ -7,6 +7,9 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 )
 
@@ -24,9 +27,9 @@ func (s *Session) notices() notices {
 	for _, r := range s.rows() {
 		mine := r.Mine || r.Passed
 		switch {
-		case r.Word == raid.WordReturned && mine:
+		case r.Word == state.WordReturned && mine:
 			n.returned = append(n.returned, r.ID)
-		case overdue(r, now, limit) && (mine || s.role() == raid.Supervisor):
+		case overdue(r, now, limit) && (mine || s.role() == regionfile.Supervisor):
 			n.overdue = append(n.overdue, r.ID)
 		case r.Passed:
 			n.passed = append(n.passed, r.ID)
@@ -43,7 +46,7 @@ func overdue(r duty.Row, now time.Time, limit time.Duration) bool {
 // careLimit is how long a child may be with a patrol before somebody has to
 // look: the shortest limit of holding that is in force today.
 func careLimit(rules raid.Rules) time.Duration {
-	least, day := 180, raid.DateOf(rules.Now.In(rules.Offset))
+	least, day := 180, civil.DateOf(rules.Now.In(rules.Offset))
 	for _, row := range rules.Detention {
 		if day.Within(row.ValidFrom, row.ValidTo) {
 			least = min(least, row.Minutes)

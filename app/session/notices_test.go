@@ -7,6 +7,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
 )
@@ -59,7 +60,7 @@ func TestARecordAndItsDraftAreOneRow(t *testing.T) {
 		t.Fatalf("drafts %+v", d.Drafts)
 	}
 	one := d.Drafts[0]
-	if !one.At.Equal(fresh.Encounter.MetAt) || !one.Typed.Equal(s.duty.Now()) || one.Age != 15 || one.Sex != raid.Male || one.Place == (raid.Names{}) {
+	if !one.At.Equal(fresh.Encounter.MetAt) || !one.Typed.Equal(s.duty.Now()) || one.Age != 15 || one.Sex != codes.Male || one.Place == (codes.Names{}) {
 		t.Errorf("a draft that cannot be told from others: %+v", one)
 	}
 	if r.count("2") == 0 {

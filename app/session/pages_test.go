@@ -14,6 +14,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/plan"
@@ -121,7 +122,7 @@ func (r *rig) reviewed(n int) {
 	for range n {
 		r.care(func(w *duty.Draft) {
 			w.Raid, w.Crew = r.s.shift.RaidID, r.s.shift.CrewID()
-			w.Encounter.People[0].Outcome = raid.OutcomeTalk
+			w.Encounter.People[0].Outcome = codes.OutcomeTalk
 			w.Encounter.ClosedAt = w.Encounter.MetAt.Add(time.Minute)
 		})
 	}

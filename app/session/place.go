@@ -9,6 +9,8 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
@@ -19,14 +21,14 @@ import (
 // place is where an officer was when the device was locked, or the program
 // ended. It is kept as a draft is: sealed for him alone.
 type place struct {
-	Area   ui.Area   `json:"area"`
-	Night  raid.Date `json:"night"`
-	Record uuid.UUID `json:"record,omitzero"` // in the form
-	Page   int       `json:"page"`
-	Person int       `json:"person"`
-	Read   uuid.UUID `json:"read,omitzero"`   // whose page was open over the night
-	Act    uuid.UUID `json:"act,omitzero"`    // whose act was open over the form
-	Review uuid.UUID `json:"review,omitzero"` // open at the review
+	Area   ui.Area    `json:"area"`
+	Night  civil.Date `json:"night"`
+	Record uuid.UUID  `json:"record,omitzero"` // in the form
+	Page   int        `json:"page"`
+	Person int        `json:"person"`
+	Read   uuid.UUID  `json:"read,omitzero"`   // whose page was open over the night
+	Act    uuid.UUID  `json:"act,omitzero"`    // whose act was open over the form
+	Review uuid.UUID  `json:"review,omitzero"` // open at the review
 }
 
 // where is the place of now.
@@ -160,7 +162,7 @@ func (s *Session) offerDraft() {
 		Icon: ui.IconDraft, Head: look.Say("app.draft_head"),
 		Text: func() string {
 			t := look.Texts()
-			kind := placeNames(s.cfg.Codes, raid.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))
+			kind := placeNames(s.cfg.Codes, codes.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))
 			if kind == "" {
 				return look.T("app.draft_nowhere", "Clock", t.Clock(w.Saved.In(s.duty.Rules().Offset)))
 			}

@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/ground"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui/capture"
 	"shyraq/maps/gazetteer"
 	"shyraq/maps/geo"
@@ -15,14 +17,14 @@ import (
 
 // places answers what a form asks of the ground, from memory.
 type places struct {
-	region raid.Region
+	region regionfile.Region
 	ground *ground.Districts    // nil knows none
 	names  *gazetteer.Gazetteer // of the maps; nil knows none
 }
 
 // newPlaces answers for a region. One whose districts cannot be read was
 // refused when it was loaded.
-func newPlaces(region raid.Region, names *gazetteer.Gazetteer) places {
+func newPlaces(region regionfile.Region, names *gazetteer.Gazetteer) places {
 	districts, err := ground.New(region)
 	if err != nil {
 		districts = nil
@@ -67,8 +69,8 @@ func (p places) mapped(at raid.Point, n int) []capture.Nearby {
 	var all []capture.Nearby
 	for _, v := range p.names.Venues(ground.Point(at), inSight, n, func(class string) bool { return venueTypes[class] != "" }) {
 		where := ground.Place(v.At)
-		all = append(all, capture.Nearby{Metres: v.Metres, Venue: raid.Venue{
-			Names: raid.Names{KK: v.In("kk"), RU: v.In("ru"), EN: v.In("en")},
+		all = append(all, capture.Nearby{Metres: v.Metres, Venue: regionfile.Venue{
+			Names: codes.Names{KK: v.In("kk"), RU: v.In("ru"), EN: v.In("en")},
 			Type:  venueTypes[v.Class], Point: &where,
 		}})
 	}
@@ -77,7 +79,7 @@ func (p places) mapped(at raid.Point, n int) []capture.Nearby {
 
 // venueTypes are the types of place of the classes that makers of maps give
 // (values of OpenStreetMap's keys amenity, leisure, shop and tourism).
-var venueTypes = map[string]raid.Code{
+var venueTypes = map[string]codes.Code{
 	"bar": "CAFE", "pub": "CAFE", "cafe": "CAFE", "restaurant": "CAFE", "fast_food": "CAFE", "food_court": "CAFE", "hookah_lounge": "CAFE",
 	"nightclub": "CLUB", "karaoke_box": "CLUB", "dance": "CLUB",
 	"internet_cafe": "COMP", "amusement_arcade": "COMP",
@@ -92,7 +94,7 @@ var venueTypes = map[string]raid.Code{
 
 // sameVenue takes a venue of a map for one of the region's that stands at the
 // same door under the same name.
-func sameVenue(a, b raid.Venue) bool {
+func sameVenue(a, b regionfile.Venue) bool {
 	const door = 100 // metres: the region's points are set by hand
 	if a.Point == nil || b.Point == nil || geo.Distance(ground.Point(*a.Point), ground.Point(*b.Point)) > door {
 		return false
@@ -108,35 +110,35 @@ func sameVenue(a, b raid.Venue) bool {
 }
 
 // District implements capture.Atlas.
-func (p places) District(at raid.Point) (raid.District, bool) {
+func (p places) District(at raid.Point) (regionfile.District, bool) {
 	kato, ok := p.ground.Find(at.Lat, at.Lon)
 	if !ok {
-		return raid.District{}, false
+		return regionfile.District{}, false
 	}
 	return p.region.District(kato)
 }
 
 // Beyond implements capture.Atlas.
-func (p places) Beyond(at raid.Point, within float64) (raid.District, bool) {
+func (p places) Beyond(at raid.Point, within float64) (regionfile.District, bool) {
 	kato, ok := p.ground.Beyond(at.Lat, at.Lon, within)
 	if !ok {
-		return raid.District{}, false
+		return regionfile.District{}, false
 	}
 	return p.region.District(kato)
 }
 
 // NextTo implements capture.Atlas.
-func (p places) NextTo(at raid.Point) (raid.District, float64, bool) {
+func (p places) NextTo(at raid.Point) (regionfile.District, float64, bool) {
 	kato, metres, ok := p.ground.Nearest(at.Lat, at.Lon)
 	if !ok {
-		return raid.District{}, 0, false
+		return regionfile.District{}, 0, false
 	}
 	d, ok := p.region.District(kato)
 	return d, metres, ok
 }
 
 // shape is a district's ground; one whose polygon cannot be read has none.
-func shape(d raid.District) orb.MultiPolygon {
+func shape(d regionfile.District) orb.MultiPolygon {
 	s, err := ground.Shape(d)
 	if err != nil {
 		return nil

@@ -10,6 +10,8 @@ import (
 
 	"shyraq/app/ground"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/assets"
 	"shyraq/maps/gazetteer"
 	"shyraq/maps/geo"
@@ -42,7 +44,7 @@ func TestAReopenedRecordKnowsItsStreet(t *testing.T) {
 	d.Encounter.Place.Point = &at
 	r.must(s.desk.SaveDraft(s.ctx, d))
 	mapped := func() bool {
-		for _, v := range newPlaces(raid.Region{}, r.names).Nearest(at, 1) {
+		for _, v := range newPlaces(regionfile.Region{}, r.names).Nearest(at, 1) {
 			return v.Venue.Type != ""
 		}
 		return false
@@ -69,14 +71,14 @@ func TestVenuesOfRegionAndMaps(t *testing.T) {
 	}
 	first := kept[0]
 	at := ground.Place(first.At)
-	mapped := newPlaces(raid.Region{}, names).Nearest(at, 5)
+	mapped := newPlaces(regionfile.Region{}, names).Nearest(at, 5)
 	if len(mapped) == 0 || mapped[0].Venue.ID != "" || mapped[0].Venue.Type != venueTypes[first.Class] {
 		t.Fatalf("the map's venues at the door of one: %v", mapped)
 	}
 	beside := raid.Point{Lat: at.Lat + 3000, Lon: at.Lon} // 33 m
-	region := raid.Region{Venues: []raid.Venue{
-		{ID: "own", Names: raid.Names{RU: "  " + first.In("ru")}, Type: "CLUB", Point: &beside},
-		{ID: "far", Names: raid.Names{RU: "далёкое"}, Type: "CLUB", Point: &raid.Point{Lat: 448528000, Lon: 655092000}},
+	region := regionfile.Region{Venues: []regionfile.Venue{
+		{ID: "own", Names: codes.Names{RU: "  " + first.In("ru")}, Type: "CLUB", Point: &beside},
+		{ID: "far", Names: codes.Names{RU: "далёкое"}, Type: "CLUB", Point: &raid.Point{Lat: 448528000, Lon: 655092000}},
 	}}
 	both := newPlaces(region, names).Nearest(at, 1000)
 	last := 0.0

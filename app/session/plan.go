@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/plan"
@@ -73,14 +75,14 @@ func (s *Session) showPlan(known []duty.PlannedRaid) {
 	if s.shift.Raid != nil {
 		d.ID, d.Raid = s.shift.RaidID, *s.shift.Raid
 	}
-	since := raid.DateOf(s.duty.Now().Add(-earlierRaids))
+	since := civil.DateOf(s.duty.Now().Add(-earlierRaids))
 	for _, k := range known {
 		if k.Raid.Unit == o.Unit && k.Raid.Night >= since && len(d.Known) < mostRaids {
 			d.Known = append(d.Known, plan.Known{ID: k.ID, Raid: k.Raid})
 		}
 	}
 	for _, c := range s.duty.Colleagues() {
-		if c.Unit == o.Unit && c.Role != raid.Administrator && c.Role != raid.Supervisor {
+		if c.Unit == o.Unit && c.Role != regionfile.Administrator && c.Role != regionfile.Supervisor {
 			d.Officers = append(d.Officers, c)
 		}
 	}

@@ -11,6 +11,9 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/record"
@@ -69,7 +72,7 @@ func toRead(r duty.Row) bool {
 	case !r.Holds:
 		return true
 	}
-	return r.Closed && r.Word != raid.WordReturned && r.Word != raid.WordConflict
+	return r.Closed && r.Word != state.WordReturned && r.Word != state.WordConflict
 }
 
 // showRecord lays the page of a record over the night.
@@ -87,7 +90,7 @@ func (s *Session) showRecord(d record.Data) {
 		s.host.Router().Back()
 		s.changed()
 	}
-	p.screen.OnAct = func(person uuid.UUID, number raid.ActNumber) { s.actOver(p, person, number) }
+	p.screen.OnAct = func(person uuid.UUID, number handover.Number) { s.actOver(p, person, number) }
 	p.screen.Show(d)
 	s.record = p
 	s.host.Router().Push(p.screen)
@@ -145,9 +148,9 @@ func (s *Session) goOn(id uuid.UUID, then func(c *capture.Capture, back func()))
 
 // actOver shows an act over a page: to who holds the record, with all that can be done with it;
 // to anybody else, as it was issued.
-func (s *Session) actOver(p *recordPage, person uuid.UUID, number raid.ActNumber) {
+func (s *Session) actOver(p *recordPage, person uuid.UUID, number handover.Number) {
 	var got capture.Record
-	var whole raid.Act
+	var whole handover.Act
 	s.away(func() (err error) {
 		if got, err = s.desk.open(s.ctx, p.id); err == nil && got.Holder != "" {
 			whole, err = s.duty.OpenAct(s.ctx, p.id, number, duty.ActShown)
@@ -162,7 +165,7 @@ func (s *Session) actOver(p *recordPage, person uuid.UUID, number raid.ActNumber
 }
 
 // withAct puts an act in full into a record that is masked.
-func withAct(e raid.Encounter, person uuid.UUID, whole raid.Act) raid.Encounter {
+func withAct(e raid.Encounter, person uuid.UUID, whole handover.Act) raid.Encounter {
 	e.People = slices.Clone(e.People)
 	for i := range e.People {
 		if p := &e.People[i]; p.ID == person {
@@ -248,7 +251,7 @@ func (s *Session) recordData(file duty.File) (*record.Data, error) {
 // differ names the fields of two versions that differ, in every language.
 func (s *Session) differ(b reviewDesk, file duty.File) duty.Differ {
 	words := s.words()
-	return func(before, after duty.Version) []raid.Names {
+	return func(before, after duty.Version) []codes.Names {
 		was, now := b.version(file, before), b.version(file, after)
 		several := max(len(before.Encounter.People), len(after.Encounter.People)) > 1
 		var fields named
@@ -272,14 +275,14 @@ func (s *Session) differ(b reviewDesk, file duty.File) duty.Differ {
 // named are fields by their names in each language, each once.
 type named struct {
 	paths []string
-	names []raid.Names
+	names []codes.Names
 }
 
 func (n *named) add(l i18n.Lang, path, label string) {
 	i := slices.Index(n.paths, path)
 	if i < 0 {
 		i = len(n.paths)
-		n.paths, n.names = append(n.paths, path), append(n.names, raid.Names{})
+		n.paths, n.names = append(n.paths, path), append(n.names, codes.Names{})
 	}
 	switch l {
 	case i18n.KK:
@@ -299,7 +302,7 @@ func toldApart(l review.Line) bool {
 func (s *Session) step(one duty.Step) record.Step {
 	out := record.Step{
 		At: one.At, By: one.Name, Unit: s.unitNames(one.Unit),
-		Here: one.Transfer == raid.TransferWaiting,
+		Here: one.Transfer == state.TransferWaiting,
 	}
 	for _, d := range one.Deeds {
 		deed := record.Deed{What: string(d.What), Text: d.Text, Number: d.Number, Fields: d.Fields, Comments: d.Comments}
@@ -311,17 +314,17 @@ func (s *Session) step(one duty.Step) record.Step {
 	return out
 }
 
-func (s *Session) unitNames(id string) raid.Names {
+func (s *Session) unitNames(id string) codes.Names {
 	for _, u := range s.duty.Region().Units {
-		if u.ID == id && u.Names != (raid.Names{}) {
+		if u.ID == id && u.Names != (codes.Names{}) {
 			return u.Names
 		}
 	}
-	return raid.Names{KK: id, RU: id, EN: id}
+	return codes.Names{KK: id, RU: id, EN: id}
 }
 
 // penNames is to whom a record went.
-func (s *Session) penNames(pen raid.Pen) raid.Names {
+func (s *Session) penNames(pen raid.Pen) codes.Names {
 	name := s.officerName(pen.Officer)
 	if s.shift.Raid != nil {
 		for _, c := range s.shift.Raid.Crews {
@@ -333,7 +336,7 @@ func (s *Session) penNames(pen raid.Pen) raid.Names {
 	if name == "" {
 		name = "—"
 	}
-	return raid.Names{KK: name, RU: name, EN: name}
+	return codes.Names{KK: name, RU: name, EN: name}
 }
 
 // rounds are the returns of a record with the officer's answers, the first

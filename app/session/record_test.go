@@ -10,6 +10,9 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/record"
@@ -20,7 +23,7 @@ func (r *rig) finished() (uuid.UUID, uuid.UUID) {
 	r.t.Helper()
 	s := r.s
 	d, child := handed()
-	d.Encounter.People[0].Outcome = raid.OutcomeTalk
+	d.Encounter.People[0].Outcome = codes.OutcomeTalk
 	d.Encounter.ClosedAt = d.Encounter.MetAt.Add(20 * time.Minute)
 	r.must(s.desk.Finish(s.ctx, d))
 	s.refresh()
@@ -161,14 +164,14 @@ func TestToRead(t *testing.T) {
 		r    duty.Row
 		want bool
 	}{
-		{"in care, his", duty.Row{Holds: true, Word: raid.WordInCare}, false},
-		{"in care, another's", duty.Row{Word: raid.WordInCare}, true},
-		{"finished", duty.Row{Holds: true, Closed: true, Word: raid.WordSent}, true},
-		{"finished, and being changed", duty.Row{Holds: true, Closed: true, Draft: true, Word: raid.WordDraft}, false},
-		{"returned to him", duty.Row{Holds: true, Closed: true, Word: raid.WordReturned}, false},
-		{"returned to another", duty.Row{Closed: true, Word: raid.WordReturned}, true},
-		{"changed in two places", duty.Row{Holds: true, Closed: true, Word: raid.WordConflict}, false},
-		{"withdrawn", duty.Row{Holds: true, Closed: true, Word: raid.WordWithdrawn}, true},
+		{"in care, his", duty.Row{Holds: true, Word: state.WordInCare}, false},
+		{"in care, another's", duty.Row{Word: state.WordInCare}, true},
+		{"finished", duty.Row{Holds: true, Closed: true, Word: state.WordSent}, true},
+		{"finished, and being changed", duty.Row{Holds: true, Closed: true, Draft: true, Word: state.WordDraft}, false},
+		{"returned to him", duty.Row{Holds: true, Closed: true, Word: state.WordReturned}, false},
+		{"returned to another", duty.Row{Closed: true, Word: state.WordReturned}, true},
+		{"changed in two places", duty.Row{Holds: true, Closed: true, Word: state.WordConflict}, false},
+		{"withdrawn", duty.Row{Holds: true, Closed: true, Word: state.WordWithdrawn}, true},
 	} {
 		row.r.Kind = raid.KindEncounter
 		if got := toRead(row.r); got != row.want {
@@ -211,9 +214,9 @@ func TestAnActIsOpenedFromThePage(t *testing.T) {
 	r.must(s.desk.SaveStep(s.ctx, d))
 	w, err := s.duty.Edit(s.ctx, d.ID)
 	r.must(err)
-	ink := raid.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
+	ink := handover.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
 	w, act, err := s.duty.IssueAct(s.ctx, w, duty.Handover{
-		Person: child, Taker: raid.ActTaker{Name: "Сынақова Бибі", Kinship: "S_GRAN", Phone: "+77000000001"}, Fit: true, OfficerInk: ink, TakerInk: ink,
+		Person: child, Taker: handover.Taker{Name: "Сынақова Бибі", Kinship: "S_GRAN", Phone: "+77000000001"}, Fit: true, OfficerInk: ink, TakerInk: ink,
 	})
 	r.must(err)
 	w.Encounter.ClosedAt = s.duty.Now()

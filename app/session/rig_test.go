@@ -20,6 +20,8 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
@@ -41,7 +43,7 @@ type rig struct {
 	ui   *uitest.Thread
 	time *uitest.Timers
 
-	codes  *raid.Codes
+	codes  *codes.Lists
 	texts  *i18n.Bundle
 	look   *ui.Look
 	shell  *ui.Shell
@@ -84,7 +86,7 @@ func newRig(t *testing.T, officers ...crewman) *rig {
 	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "device"), down: t.TempDir(), filter: map[uuid.UUID]night.Filter{}, time: uitest.NewTimers(time.Date(2026, 7, 4, 23, 30, 0, 0, uitest.Zone))}
 	devicetest.Enrol(t, r.dir, r.time.Now, officers...)
 	var err error
-	r.codes, err = raid.ParseCodes(assets.Codes())
+	r.codes, err = codes.Parse(assets.Codes())
 	r.must(err)
 	r.texts = uitest.Bundle(t)
 	r.start()
@@ -112,7 +114,7 @@ func (r *rig) start() {
 	d, err := device.Open(r.ctx, device.Config{
 		Dir: r.dir, Now: r.time.Now, Clock: r.clock, Vault: devicetest.Vault(r.time.Now),
 		Duty: duty.Options{Codes: r.codes, Rand: rand.Reader, Wire: duty.Wire{Chance: func() float64 { return 0 }},
-			Districts: func(region raid.Region) (duty.Districts, error) { return ground.New(region) }},
+			Districts: func(region regionfile.Region) (duty.Districts, error) { return ground.New(region) }},
 	})
 	r.must(err)
 	r.device = d
@@ -266,7 +268,7 @@ func (r *rig) tap(key string) {
 }
 
 // tile taps a code of a list.
-func (r *rig) tile(list string, code raid.Code) {
+func (r *rig) tile(list string, code codes.Code) {
 	r.t.Helper()
 	r.tap(r.codes.Label(list, code, string(r.look.Lang())))
 }

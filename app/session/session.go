@@ -12,7 +12,8 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/locate"
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
@@ -55,7 +56,7 @@ type Session struct {
 	bad       faults     // what of it is not of now
 	noticed   int        // records that wait for this officer, as shown
 	shiftData shift.Data // of the end of the shift, as shown
-	ending    raid.Date  // the night whose end it is; empty: the one that is to be ended
+	ending    civil.Date // the night whose end it is; empty: the one that is to be ended
 	fix       locate.Fix
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
 	parts     []night.Sector   // the region's districts with their shapes
@@ -240,7 +241,7 @@ func (s *Session) show(now snapshot) {
 }
 
 // role is the officer's.
-func (s *Session) role() raid.Role { return s.duty.Officer().Role }
+func (s *Session) role() regionfile.Role { return s.duty.Officer().Role }
 
 func (s *Session) sees(a ui.Area) bool {
 	return slices.Contains(ui.AreasFor(string(s.role())), a)
@@ -278,7 +279,7 @@ func (s *Session) unit() string { return s.duty.Officer().Unit }
 // inspectorHere is the officer's name where she is a juvenile inspector: nobody
 // has to call her.
 func (s *Session) inspectorHere() string {
-	if s.role() != raid.Inspector {
+	if s.role() != regionfile.Inspector {
 		return ""
 	}
 	return s.duty.Officer().Name
@@ -287,8 +288,8 @@ func (s *Session) inspectorHere() string {
 // Shown is what the screens say now. It is for who holds the window to the
 // store, as tests do.
 type Shown struct {
-	Night  raid.Date // of the list
-	Turned bool      // the night by the clock has become another since
+	Night  civil.Date // of the list
+	Turned bool       // the night by the clock has become another since
 	Rows   []duty.Row
 	Drafts []duty.Draft
 	Rests  bool // nothing is being read

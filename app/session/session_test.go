@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
@@ -152,8 +153,8 @@ func TestALateWordIsSaidToNobody(t *testing.T) {
 // handed is a record with a child who is handed over, as the form holds it.
 func handed() (capture.Draft, uuid.UUID) {
 	child := raid.Person{
-		ID: uuid.New(), Kind: raid.Minor, Surname: "Сынақ", Name: "Асан", NoIIN: "I_DOC", Age: 15, Sex: raid.Male,
-		Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []raid.Code{"R_NIGHT_O"}, Conditions: []raid.Code{"C_OK"},
+		ID: uuid.New(), Kind: raid.Minor, Surname: "Сынақ", Name: "Асан", NoIIN: "I_DOC", Age: 15, Sex: codes.Male,
+		Company: "K_ALONE", Education: "E_SCH", Work: "W_NO", Reasons: []codes.Code{"R_NIGHT_O"}, Conditions: []codes.Code{"C_OK"},
 	}
 	return capture.Draft{ID: uuid.New(), Encounter: raid.Encounter{
 		Night: "2026-07-04", Operation: duty.RoutinePatrol, Pen: raid.Pen{Officer: aigul.ID},

@@ -3,7 +3,7 @@ package session
 import (
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/shift"
@@ -23,7 +23,7 @@ func (s *Session) OpenShift() {
 	s.shiftEnd.OnSend = s.duty.Nudge
 	s.shiftEnd.OnPrint = s.printShift
 	s.shiftEnd.OnClose = s.closeShift
-	s.shiftEnd.OnNight = func(night raid.Date) { s.ending = night; s.readShift(nil) }
+	s.shiftEnd.OnNight = func(night civil.Date) { s.ending = night; s.readShift(nil) }
 	s.ending = ""           // the one that it is about now
 	s.check.Settle(func() { // a draft under the hand counts
 		s.readShift(func() { router.Push(s.shiftEnd); s.host.Event("shift") })
@@ -53,7 +53,7 @@ func (s *Session) readShift(then func()) {
 }
 
 // countShift counts the shift of a night, or of the one that is to be ended now.
-func (s *Session) countShift(night raid.Date) (d shift.Data, err error) {
+func (s *Session) countShift(night civil.Date) (d shift.Data, err error) {
 	nights, ending, err := s.duty.OpenShifts(s.ctx)
 	if err != nil {
 		return d, err

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 	"shyraq/errs"
 	"shyraq/sync/courier"
@@ -14,7 +14,7 @@ import (
 // snapshot is the night as it was read last: the one source of all that the
 // strip, the rail, the list, the settings and the end of the shift say of it.
 type snapshot struct {
-	night   raid.Date // by the clock, when it was read
+	night   civil.Date // by the clock, when it was read
 	link    courier.Status
 	shift   duty.Shift
 	tonight []duty.Row
@@ -96,7 +96,7 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	return now, bad
 }
 
-func (s *Session) readDecided(night raid.Date) (d decided, err error) {
+func (s *Session) readDecided(night civil.Date) (d decided, err error) {
 	if d.returned, err = s.duty.Returned(s.ctx); err == nil {
 		d.accepted, err = s.duty.Accepted(s.ctx, night, acceptedNights)
 	}
@@ -104,9 +104,9 @@ func (s *Session) readDecided(night raid.Date) (d decided, err error) {
 }
 
 // clockNight is the night by the clock.
-func (s *Session) clockNight() raid.Date {
+func (s *Session) clockNight() civil.Date {
 	rules := s.duty.Rules()
-	return raid.NightOf(rules.Now, rules.Offset)
+	return civil.NightOf(rules.Now, rules.Offset)
 }
 
 // turned reads the night anew when it has become another: at noon, or because

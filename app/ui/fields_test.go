@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
@@ -253,8 +253,8 @@ func TestEveryIconIsDrawn(t *testing.T) {
 }
 
 func TestStateHasItsOwnShape(t *testing.T) {
-	seen := map[ui.IconName]raid.Word{}
-	for _, w := range raid.Words {
+	seen := map[ui.IconName]state.Word{}
+	for _, w := range state.Words {
 		icon, _ := ui.State(w).Mark()
 		if other, taken := seen[icon]; taken {
 			t.Errorf("%s and %s have the same shape", w, other)

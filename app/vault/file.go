@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/disk"
 	"shyraq/errs"
 	"shyraq/strictjson"
@@ -58,7 +58,7 @@ type entry struct {
 // night. It is wrapped for each of them and, for a night, for the region.
 type shared struct {
 	Key     keyName     `json:"key"`
-	Night   raid.Date   `json:"night,omitempty"`
+	Night   civil.Date  `json:"night,omitempty"`
 	Crew    uuid.UUID   `json:"crew,omitzero"`
 	Members []uuid.UUID `json:"members,omitempty"`
 	Wraps   []wrap      `json:"wraps"`

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/seal"
 )
@@ -128,7 +128,7 @@ func (k *Keys) Own() seal.KeyID {
 // Night says whose a night's key is: the members of one crew on one night, and
 // the region, to whose delivery key (HPKE X25519) it is wrapped as well.
 type Night struct {
-	Night   raid.Date
+	Night   civil.Date
 	Crew    uuid.UUID
 	Members []uuid.UUID
 	Region  []byte

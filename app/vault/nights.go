@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/seal"
 )
@@ -19,7 +19,7 @@ import (
 // HeldNight is a night's key that an officer holds, without the key.
 type HeldNight struct {
 	Key     seal.KeyID
-	Night   raid.Date
+	Night   civil.Date
 	Crew    uuid.UUID
 	Members []uuid.UUID
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 )
 
@@ -19,7 +19,7 @@ import (
 func TestDropNight(t *testing.T) {
 	dir, o := t.TempDir(), options(newClock(), NoKeyStore)
 	v := open(t, dir, o)
-	stranger := Officer{ID: uuid.New(), Name: "Бөтен", Role: raid.Patrol, Unit: "u1"}
+	stranger := Officer{ID: uuid.New(), Name: "Бөтен", Role: regionfile.Patrol, Unit: "u1"}
 	a, b, c := add(t, v, patrolA, "274916"), add(t, v, patrolB, "391827"), add(t, v, stranger, "604913")
 	crew := uuid.New()
 	members := []uuid.UUID{a.Officer().ID, b.Officer().ID}

@@ -39,7 +39,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/disk"
 	"shyraq/errs"
 )
@@ -58,10 +58,10 @@ type Options struct {
 
 // Officer is a person who can unlock this device.
 type Officer struct {
-	ID   uuid.UUID `json:"id"`
-	Name string    `json:"name"`
-	Role raid.Role `json:"role"`
-	Unit string    `json:"unit"`
+	ID   uuid.UUID       `json:"id"`
+	Name string          `json:"name"`
+	Role regionfile.Role `json:"role"`
+	Unit string          `json:"unit"`
 }
 
 // Vault is the open file vault.json of one data directory. It is safe for use

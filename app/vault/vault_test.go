@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/seal"
 )
@@ -26,8 +26,8 @@ const (
 )
 
 var (
-	patrolA = Officer{ID: uuid.MustParse("00000000-0000-4000-8000-00000000000a"), Name: "Нұрсұлтан А.", Role: raid.Patrol, Unit: "u1"}
-	patrolB = Officer{ID: uuid.MustParse("00000000-0000-4000-8000-00000000000b"), Name: "Айгүл Б.", Role: raid.Patrol, Unit: "u1"}
+	patrolA = Officer{ID: uuid.MustParse("00000000-0000-4000-8000-00000000000a"), Name: "Нұрсұлтан А.", Role: regionfile.Patrol, Unit: "u1"}
+	patrolB = Officer{ID: uuid.MustParse("00000000-0000-4000-8000-00000000000b"), Name: "Айгүл Б.", Role: regionfile.Patrol, Unit: "u1"}
 	crewOne = uuid.MustParse("00000000-0000-4000-8000-0000000000c1")
 )
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
@@ -99,12 +99,12 @@ func readReceipt(body []byte) (Receipt, error) {
 }
 
 // Directory gives the directory, or nil where it is still the one of etag.
-func (c *Client) Directory(ctx context.Context, etag string) (*raid.Directory, []byte, string, error) {
+func (c *Client) Directory(ctx context.Context, etag string) (*regionfile.Directory, []byte, string, error) {
 	a, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathDirectory, want: wire.TypeJSON, etag: etag})
 	if err != nil || a.status == http.StatusNotModified {
 		return nil, nil, etag, err
 	}
-	var d raid.Directory
+	var d regionfile.Directory
 	if err := json.Unmarshal(a.body, &d); err != nil || d.RegionKey.ID == "" {
 		return nil, nil, "", ErrPortal
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
@@ -26,7 +26,7 @@ type News interface {
 }
 
 // MetaDirectory is the name under which the directory is kept: the JSON of a
-// raid.Directory as the region sent it.
+// regionfile.Directory as the region sent it.
 const MetaDirectory = "directory"
 
 // Reader is the courier's receiving half, for an unlocked device: it asks for
@@ -46,7 +46,7 @@ type Reader struct {
 	// be read from its start; nil never.
 	StartAgain func() bool
 
-	directory *raid.Directory
+	directory *regionfile.Directory
 	tag       string
 	loaded    bool
 	cursor    string
@@ -188,7 +188,7 @@ func (r *Reader) load(ctx context.Context) error {
 	if err != nil && !errors.Is(err, errs.NotFound) {
 		return fmt.Errorf("read directory: %w", err)
 	}
-	var dir raid.Directory
+	var dir regionfile.Directory
 	if err != nil || json.Unmarshal(d, &dir) != nil || string(dir.RegionKey.Public) != string(r.Client.Identity().RegionKey) {
 		return nil // it is fetched anew
 	}

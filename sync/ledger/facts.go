@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -28,7 +28,7 @@ const factsLen = 16 + 16 + 4 + 4
 // wrong: what it says is not this package's business.
 func factsOf(s revision.Signed) facts {
 	f := facts{record: s.Envelope.Record, kind: kindID(s.Envelope.Kind)}
-	f.night = nightID(raid.Date(revision.Text(s.Envelope.Body, "night")))
+	f.night = nightID(civil.Date(revision.Text(s.Envelope.Body, "night")))
 	if target, err := uuid.Parse(revision.Text(s.Envelope.Body, "record")); err == nil {
 		f.target = target
 	}

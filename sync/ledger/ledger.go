@@ -39,6 +39,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -138,7 +139,7 @@ func kindID(k raid.Kind) [4]byte {
 }
 
 // nightID is the number of a night: the date's digits, 0 for anything else.
-func nightID(d raid.Date) uint32 {
+func nightID(d civil.Date) uint32 {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil || t.Year() < 1 {
 		return 0

@@ -11,13 +11,14 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 )
 
 // Query says which records a list holds.
 type Query struct {
 	Kinds  []raid.Kind // none: every kind of raid.Kinds
-	Night  raid.Date   // empty: every night
+	Night  civil.Date  // empty: every night
 	Limit  int         // 0: no limit
 	Before uuid.UUID   // only records older than this one, for the next page
 

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
@@ -40,7 +41,7 @@ func (w *world) stored(want ...revision.Signed) {
 
 func TestPushIsIdempotent(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	a, b := s.encounter(newID(), nil), s.encounter(newID(), nil)
 	for i, want := range []string{"stored", "duplicate", "duplicate"} {
 		if d := cmp.Diff([]string{want, want}, results(s.push(a, b))); d != "" {
@@ -60,7 +61,7 @@ func TestPushIsIdempotent(t *testing.T) {
 // A gap is held and filled, in whatever order the lines come.
 func TestGapIsHeldUntilFilled(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	var r []revision.Signed
 	for range 5 {
 		r = append(r, s.encounter(newID(), nil))
@@ -88,7 +89,7 @@ func TestGapIsHeldUntilFilled(t *testing.T) {
 
 func TestMissingParentIsHeld(t *testing.T) {
 	w := newWorld(t, nil)
-	a, b := w.enrol(raid.Inspector, "unit-a"), w.enrol(raid.Inspector, "unit-a")
+	a, b := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Inspector, "unit-a")
 	id := newID()
 	first := a.encounter(id, nil)
 	second := b.encounter(id, func(_ *raid.Encounter, e *revision.Envelope) { e.Parents = []revision.Hash{first.Rev} })
@@ -106,9 +107,9 @@ func TestMissingParentIsHeld(t *testing.T) {
 // stored, the bad one changes no record.
 func TestBadLines(t *testing.T) {
 	w := newWorld(t, nil)
-	stranger := newWorld(t, nil).enrol(raid.Patrol, "unit-a")
-	supervisor := func(w *world) *station { return w.enrol(raid.Supervisor, "unit-a") }
-	patrol := func(w *world) *station { return w.enrol(raid.Patrol, "unit-a") }
+	stranger := newWorld(t, nil).enrol(regionfile.Patrol, "unit-a")
+	supervisor := func(w *world) *station { return w.enrol(regionfile.Supervisor, "unit-a") }
+	patrol := func(w *world) *station { return w.enrol(regionfile.Patrol, "unit-a") }
 	_, foreignKey, _ := ed25519.GenerateKey(rand.Reader)
 	deep := `{"a":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`
 	for _, c := range []struct {
@@ -231,7 +232,7 @@ func (s *station) pushLines(lines ...[]byte) []wire.Result {
 // and freezes the other.
 func TestFork(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	a := s.encounter(newID(), nil)
 	b := s.encounter(newID(), nil)
 	s.unwrite()
@@ -257,7 +258,7 @@ func TestFork(t *testing.T) {
 // more, and what it still pushes is kept aside.
 func TestRevokedDevice(t *testing.T) {
 	w := newWorld(t, nil)
-	s, clean := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-a")
+	s, clean := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-a")
 	a := s.encounter(newID(), nil)
 	s.push(a)
 	s.pull()
@@ -296,7 +297,7 @@ func TestRevokedDevice(t *testing.T) {
 // A locked device sends what only the region can open.
 func TestSealedLines(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	id := s.Identity()
 	d, err := seal.NewDelivery(rand.Reader, id.Delivery, id.Device)
 	if err != nil {
@@ -327,7 +328,7 @@ func TestSealedLines(t *testing.T) {
 
 func TestReviews(t *testing.T) {
 	w := newWorld(t, nil)
-	patrol, sup, other := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a"), w.enrol(raid.Supervisor, "unit-b")
+	patrol, sup, other := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a"), w.enrol(regionfile.Supervisor, "unit-b")
 	id := newID()
 	r1 := patrol.encounter(id, nil)
 	review := func(s *station, target revision.Signed, record uuid.UUID) revision.Signed {
@@ -363,12 +364,12 @@ func TestReviews(t *testing.T) {
 // An officer who became a supervisor does not review what he wrote before.
 func TestOwnReview(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	id := newID()
 	r := s.encounter(id, nil)
 	s.push(r)
 	err := w.region.change(t.Context(), func(reg *registry) error {
-		reg.officer(s.officer).Role = raid.Supervisor
+		reg.officer(s.officer).Role = regionfile.Supervisor
 		return nil
 	})
 	if err != nil {
@@ -384,7 +385,7 @@ func TestOwnReview(t *testing.T) {
 // may not continue it either.
 func TestNobodyWritesHimselfIn(t *testing.T) {
 	w := newWorld(t, nil)
-	owner, curious := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-a")
+	owner, curious := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-a")
 	id := newID()
 	r := owner.encounter(id, nil)
 	owner.push(r)
@@ -404,7 +405,7 @@ func TestNobodyWritesHimselfIn(t *testing.T) {
 // Who may read a record but does not hold its pen is flagged, not refused.
 func TestPenIsFlagged(t *testing.T) {
 	w := newWorld(t, nil)
-	a, insp := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Inspector, "unit-a")
+	a, insp := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Inspector, "unit-a")
 	id := newID()
 	r := a.encounter(id, nil)
 	a.push(r)
@@ -423,7 +424,7 @@ func TestPenIsFlagged(t *testing.T) {
 // A disk that fails answers nothing, and forgets nothing it promised.
 func TestStoreFails(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	a, b := s.encounter(newID(), nil), s.encounter(newID(), nil)
 	s.push(a)
 	w.store.fail = errDisk
@@ -441,7 +442,7 @@ func TestStoreFails(t *testing.T) {
 // wait for.
 func TestStoreFailsWhileLinesAreHeld(t *testing.T) {
 	w := newWorld(t, nil)
-	s, other := w.enrol(raid.Inspector, "unit-a"), w.enrol(raid.Inspector, "unit-a")
+	s, other := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Inspector, "unit-a")
 	id := newID()
 	a, b, c := s.encounter(id, nil), s.encounter(newID(), nil), s.encounter(newID(), nil)
 	child := other.encounter(id, func(_ *raid.Encounter, e *revision.Envelope) { e.Parents = []revision.Hash{a.Rev} })
@@ -465,7 +466,7 @@ func TestStoreFailsWhileLinesAreHeld(t *testing.T) {
 // is believed about what cannot be verified.
 func TestNobodyTakesAnothersNumber(t *testing.T) {
 	w := newWorld(t, nil)
-	s, evil := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-a")
+	s, evil := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-a")
 	a := s.encounter(newID(), nil)
 	forged := evil.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) {
 		e.Device, e.DSeq, e.Prev = s.Identity().Device, 1, ""

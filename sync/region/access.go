@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
 
@@ -44,7 +45,7 @@ type Subject struct {
 	Device    wire.DeviceState
 	Session   bool
 	Officer   uuid.UUID
-	Role      raid.Role
+	Role      regionfile.Role
 	Unit      string
 	Districts []string    // KATO codes of the unit's districts
 	Crews     []uuid.UUID // crews that have him
@@ -77,7 +78,7 @@ type Verdict struct {
 type rule struct{ Any, Never Relation }
 
 type cell struct {
-	role   raid.Role
+	role   regionfile.Role
 	action Action
 	kind   raid.Kind
 }
@@ -91,41 +92,41 @@ type cell struct {
 // continue it either: continuing makes an author, and authors read.
 var table = func() map[cell]rule {
 	t := map[cell]rule{}
-	allow := func(r raid.Role, a Action, any, never Relation, kinds ...raid.Kind) {
+	allow := func(r regionfile.Role, a Action, any, never Relation, kinds ...raid.Kind) {
 		for _, k := range kinds {
 			t[cell{r, a, k}] = rule{any, never}
 		}
 	}
 	fieldwork := raid.FieldKinds
 	const patrolSees = Authored | InCrew | OnRaid | Handed
-	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator} {
+	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator} {
 		allow(r, Read, InUnit|OnRaid|Authored, 0, raid.KindOperation, raid.KindRaid)
 	}
-	allow(raid.Patrol, Read, patrolSees, 0, fieldwork...)
-	allow(raid.Patrol, Create, InUnit, 0, fieldwork...)
-	allow(raid.Patrol, Continue, patrolSees, 0, fieldwork...)
+	allow(regionfile.Patrol, Read, patrolSees, 0, fieldwork...)
+	allow(regionfile.Patrol, Create, InUnit, 0, fieldwork...)
+	allow(regionfile.Patrol, Continue, patrolSees, 0, fieldwork...)
 
-	allow(raid.Inspector, Read, patrolSees|InDistrict, 0, fieldwork...)
-	allow(raid.Inspector, Create, InUnit, 0, fieldwork...)
-	allow(raid.Inspector, Continue, patrolSees|InDistrict, 0, fieldwork...)
+	allow(regionfile.Inspector, Read, patrolSees|InDistrict, 0, fieldwork...)
+	allow(regionfile.Inspector, Create, InUnit, 0, fieldwork...)
+	allow(regionfile.Inspector, Continue, patrolSees|InDistrict, 0, fieldwork...)
 
-	allow(raid.Supervisor, Read, Authored|InUnit, 0, fieldwork...)
-	allow(raid.Supervisor, Create, InUnit, 0, raid.KindOperation, raid.KindRaid)
-	allow(raid.Supervisor, Continue, InUnit, 0, raid.KindOperation, raid.KindRaid)
-	allow(raid.Supervisor, Create, InUnit, OwnWork, raid.KindReview)
-	allow(raid.Supervisor, Continue, InUnit, OwnWork, raid.KindReview)
+	allow(regionfile.Supervisor, Read, Authored|InUnit, 0, fieldwork...)
+	allow(regionfile.Supervisor, Create, InUnit, 0, raid.KindOperation, raid.KindRaid)
+	allow(regionfile.Supervisor, Continue, InUnit, 0, raid.KindOperation, raid.KindRaid)
+	allow(regionfile.Supervisor, Create, InUnit, OwnWork, raid.KindReview)
+	allow(regionfile.Supervisor, Continue, InUnit, OwnWork, raid.KindReview)
 
 	// A list of registered children is the region's own: nobody writes it, and it
 	// goes to those who answer for the district. A patrol asks them.
-	allow(raid.Inspector, Read, InDistrict, 0, raid.KindRegister)
-	allow(raid.Supervisor, Read, InDistrict, 0, raid.KindRegister)
+	allow(regionfile.Inspector, Read, InDistrict, 0, raid.KindRegister)
+	allow(regionfile.Supervisor, Read, InDistrict, 0, raid.KindRegister)
 
 	// A link stands where its two encounters stand, see decideLink: these
 	// relations are asked of each of them.
-	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor} {
+	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor} {
 		t[cell{r, Read, raid.KindLink}] = t[cell{r, Read, raid.KindEncounter}]
 	}
-	for _, r := range []raid.Role{raid.Inspector, raid.Supervisor} {
+	for _, r := range []regionfile.Role{regionfile.Inspector, regionfile.Supervisor} {
 		t[cell{r, Create, raid.KindLink}] = t[cell{r, Read, raid.KindEncounter}]
 		t[cell{r, Continue, raid.KindLink}] = t[cell{r, Read, raid.KindEncounter}]
 	}
@@ -168,7 +169,7 @@ func Decide(s Subject, a Action, o Object) Verdict {
 	}
 	if a == Read && o.Kind == raid.KindReview {
 		if slices.Contains(o.Authors, s.Officer) {
-			if s.Role == raid.Administrator {
+			if s.Role == regionfile.Administrator {
 				return deny("role")
 			}
 			return Verdict{Allow: true}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
 
@@ -134,7 +135,7 @@ var (
 	crew, night  = uuid.UUID{3}, uuid.UUID{4}
 )
 
-func subjectOf(role raid.Role) Subject {
+func subjectOf(role regionfile.Role) Subject {
 	return Subject{Device: wire.DeviceActive, Session: true, Officer: me, Role: role, Unit: "u", Districts: []string{"d"},
 		Crews: []uuid.UUID{crew}, Raids: []uuid.UUID{night}}
 }
@@ -170,7 +171,7 @@ func TestPolicyCellByCell(t *testing.T) {
 	}
 	row(head...)
 	cells := 0
-	for _, role := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator} {
+	for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator} {
 		for _, action := range []Action{Read, Create, Continue} {
 			for _, kind := range append(slices.Clone(raid.Kinds), raid.KindRegister) {
 				line := []string{string(role), string(action), string(kind)}
@@ -216,7 +217,7 @@ func TestPolicyAtTheEdges(t *testing.T) {
 	review := func(t Object) Object { return Object{Kind: raid.KindReview, Target: &t} }
 	link := func(all ...Object) Object { return Object{Kind: raid.KindLink, Authors: []uuid.UUID{me}, Linked: all} }
 	foreign := Object{Kind: raid.KindEncounter, Units: []string{"other"}, Districts: []string{"other"}}
-	sub := func(role raid.Role, change func(*Subject)) Subject {
+	sub := func(role regionfile.Role, change func(*Subject)) Subject {
 		s := subjectOf(role)
 		if change != nil {
 			change(&s)
@@ -230,39 +231,39 @@ func TestPolicyAtTheEdges(t *testing.T) {
 		o      Object
 		want   string
 	}{
-		{"reading without a session", sub(raid.Patrol, func(s *Subject) { s.Session = false }), Read, mine, wire.CodeSession},
-		{"reading on a revoked device", sub(raid.Patrol, func(s *Subject) { s.Device = wire.DeviceRevoked }), Read, mine, wire.CodeRevoked},
-		{"reading on no device", sub(raid.Patrol, func(s *Subject) { s.Device = "" }), Read, mine, wire.CodeRevoked},
-		{"a revoked officer reads", sub(raid.Patrol, func(s *Subject) { s.Revoked = true }), Read, mine, "officer_revoked"},
+		{"reading without a session", sub(regionfile.Patrol, func(s *Subject) { s.Session = false }), Read, mine, wire.CodeSession},
+		{"reading on a revoked device", sub(regionfile.Patrol, func(s *Subject) { s.Device = wire.DeviceRevoked }), Read, mine, wire.CodeRevoked},
+		{"reading on no device", sub(regionfile.Patrol, func(s *Subject) { s.Device = "" }), Read, mine, wire.CodeRevoked},
+		{"a revoked officer reads", sub(regionfile.Patrol, func(s *Subject) { s.Revoked = true }), Read, mine, "officer_revoked"},
 		{"no role", sub("", nil), Read, mine, "role"},
 		{"an unknown role", sub("chief", nil), Create, mine, "role"},
-		{"an unknown kind", sub(raid.Supervisor, nil), Read, Object{Kind: "spell", Units: []string{"u"}}, "role"},
-		{"an unknown action", sub(raid.Supervisor, nil), "burn", mine, "role"},
-		{"no unit matches no unit", sub(raid.Supervisor, func(s *Subject) { s.Unit = "" }), Read, Object{Kind: raid.KindEncounter, Units: []string{""}}, "relation"},
-		{"nobody authored what has no author", sub(raid.Patrol, func(s *Subject) { s.Officer = uuid.Nil }), Read, Object{Kind: raid.KindEncounter, Authors: []uuid.UUID{uuid.Nil}}, "relation"},
-		{"reviewing own work", sub(raid.Supervisor, nil), Create, review(mine), "own_review"},
-		{"reviewing nothing", sub(raid.Supervisor, nil), Create, Object{Kind: raid.KindReview}, "relation"},
-		{"reading a review of nothing", sub(raid.Supervisor, nil), Read, Object{Kind: raid.KindReview}, "relation"},
-		{"the author reads the review of his record", sub(raid.Patrol, nil), Read, review(mine), ""},
-		{"an inspector reads what has no district yet", sub(raid.Inspector, nil), Read, Object{Kind: raid.KindEncounter, Units: []string{"u"}}, ""},
-		{"a member reads what was handed to his crew", sub(raid.Patrol, nil), Read, Object{Kind: raid.KindEncounter, PenCrews: []uuid.UUID{crew}}, ""},
-		{"a link of two readable records", sub(raid.Inspector, nil), Read, link(mine, mine), ""},
-		{"a link of one readable record, though he wrote it", sub(raid.Inspector, nil), Read, link(mine, foreign), "relation"},
-		{"a link of which the region lacks a record", sub(raid.Supervisor, nil), Read, link(mine), "relation"},
-		{"a link of a check of a place", sub(raid.Supervisor, nil), Create, link(mine, Object{Kind: raid.KindVenueCheck, Units: []string{"u"}}), "relation"},
-		{"linking what he may not read", sub(raid.Inspector, nil), Create, link(foreign, mine), "relation"},
-		{"undoing a link of what he may not read", sub(raid.Supervisor, nil), Continue, link(mine, foreign), "relation"},
-		{"a patrol links", sub(raid.Patrol, nil), Create, link(mine, mine), "role"},
-		{"a patrol reads what binds two records of its own", sub(raid.Patrol, nil), Read, link(mine, mine), ""},
-		{"an administrator reads a link", sub(raid.Administrator, nil), Read, link(mine, mine), "role"},
-		{"reading a link without a session", sub(raid.Inspector, func(s *Subject) { s.Session = false }), Read, link(mine, mine), wire.CodeSession},
+		{"an unknown kind", sub(regionfile.Supervisor, nil), Read, Object{Kind: "spell", Units: []string{"u"}}, "role"},
+		{"an unknown action", sub(regionfile.Supervisor, nil), "burn", mine, "role"},
+		{"no unit matches no unit", sub(regionfile.Supervisor, func(s *Subject) { s.Unit = "" }), Read, Object{Kind: raid.KindEncounter, Units: []string{""}}, "relation"},
+		{"nobody authored what has no author", sub(regionfile.Patrol, func(s *Subject) { s.Officer = uuid.Nil }), Read, Object{Kind: raid.KindEncounter, Authors: []uuid.UUID{uuid.Nil}}, "relation"},
+		{"reviewing own work", sub(regionfile.Supervisor, nil), Create, review(mine), "own_review"},
+		{"reviewing nothing", sub(regionfile.Supervisor, nil), Create, Object{Kind: raid.KindReview}, "relation"},
+		{"reading a review of nothing", sub(regionfile.Supervisor, nil), Read, Object{Kind: raid.KindReview}, "relation"},
+		{"the author reads the review of his record", sub(regionfile.Patrol, nil), Read, review(mine), ""},
+		{"an inspector reads what has no district yet", sub(regionfile.Inspector, nil), Read, Object{Kind: raid.KindEncounter, Units: []string{"u"}}, ""},
+		{"a member reads what was handed to his crew", sub(regionfile.Patrol, nil), Read, Object{Kind: raid.KindEncounter, PenCrews: []uuid.UUID{crew}}, ""},
+		{"a link of two readable records", sub(regionfile.Inspector, nil), Read, link(mine, mine), ""},
+		{"a link of one readable record, though he wrote it", sub(regionfile.Inspector, nil), Read, link(mine, foreign), "relation"},
+		{"a link of which the region lacks a record", sub(regionfile.Supervisor, nil), Read, link(mine), "relation"},
+		{"a link of a check of a place", sub(regionfile.Supervisor, nil), Create, link(mine, Object{Kind: raid.KindVenueCheck, Units: []string{"u"}}), "relation"},
+		{"linking what he may not read", sub(regionfile.Inspector, nil), Create, link(foreign, mine), "relation"},
+		{"undoing a link of what he may not read", sub(regionfile.Supervisor, nil), Continue, link(mine, foreign), "relation"},
+		{"a patrol links", sub(regionfile.Patrol, nil), Create, link(mine, mine), "role"},
+		{"a patrol reads what binds two records of its own", sub(regionfile.Patrol, nil), Read, link(mine, mine), ""},
+		{"an administrator reads a link", sub(regionfile.Administrator, nil), Read, link(mine, mine), "role"},
+		{"reading a link without a session", sub(regionfile.Inspector, func(s *Subject) { s.Session = false }), Read, link(mine, mine), wire.CodeSession},
 		{"hello on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Greet, Object{}, ""},
 		{"push on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Push, Object{}, ""},
 		{"renew on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Renew, Object{}, wire.CodeRevoked},
 		{"session on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), SignIn, Object{}, wire.CodeRevoked},
-		{"directory without a session", sub(raid.Patrol, func(s *Subject) { s.Session = false }), Directory, Object{}, wire.CodeSession},
-		{"directory for a revoked officer", sub(raid.Patrol, func(s *Subject) { s.Revoked = true }), Directory, Object{}, "officer_revoked"},
-		{"directory for an administrator", sub(raid.Administrator, nil), Directory, Object{}, ""},
+		{"directory without a session", sub(regionfile.Patrol, func(s *Subject) { s.Session = false }), Directory, Object{}, wire.CodeSession},
+		{"directory for a revoked officer", sub(regionfile.Patrol, func(s *Subject) { s.Revoked = true }), Directory, Object{}, "officer_revoked"},
+		{"directory for an administrator", sub(regionfile.Administrator, nil), Directory, Object{}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := Decide(c.s, c.action, c.o)
@@ -276,18 +277,18 @@ func TestPolicyAtTheEdges(t *testing.T) {
 // TestEveryKindHasItsAccess: a kind of record that nobody may write or that
 // nobody but its author's role may read was forgotten in the table.
 func TestEveryKindHasItsAccess(t *testing.T) {
-	roles := []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor}
+	roles := []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor}
 	for _, k := range raid.Kinds {
 		for _, a := range []Action{Create, Continue} {
-			if !slices.ContainsFunc(roles, func(r raid.Role) bool { return table[cell{r, a, k}].Any != 0 }) {
+			if !slices.ContainsFunc(roles, func(r regionfile.Role) bool { return table[cell{r, a, k}].Any != 0 }) {
 				t.Errorf("%s: nobody may %s it", k, a)
 			}
 		}
-		if k != raid.KindReview && !slices.ContainsFunc(roles, func(r raid.Role) bool { return table[cell{r, Read, k}].Any != 0 }) {
+		if k != raid.KindReview && !slices.ContainsFunc(roles, func(r regionfile.Role) bool { return table[cell{r, Read, k}].Any != 0 }) {
 			t.Errorf("%s: nobody may read it", k)
 		}
 		for _, a := range []Action{Read, Create, Continue} {
-			for _, r := range append(roles, raid.Administrator) {
+			for _, r := range append(roles, regionfile.Administrator) {
 				if !strings.Contains(policy, fmt.Sprintf("%-13s %-8s %-11s ", r, a, k)) {
 					t.Errorf("the policy that a person reads has no row for %s, %s, %s", r, a, k)
 				}

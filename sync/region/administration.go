@@ -12,6 +12,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
@@ -27,25 +29,25 @@ type Control interface {
 	Officers(ctx context.Context) ([]OfficerRow, error)
 	Revoke(ctx context.Context, ask RevokeRequest) error
 	Verify(ctx context.Context) (VerifyReport, error)
-	Keys(ctx context.Context) (raid.KeyFile, error)
+	Keys(ctx context.Context) (handover.KeyFile, error)
 	Names(ctx context.Context, ask NamesRequest) ([]NameRow, error)
 }
 
 // LoadReport says what a region file changes, or would.
 type LoadReport struct {
-	Region  string        `json:"region"`
-	Changes []raid.Change `json:"changes"`
-	Raids   int           `json:"raids"` // planned raids written by the region
-	DryRun  bool          `json:"dry_run"`
+	Region  string              `json:"region"`
+	Changes []regionfile.Change `json:"changes"`
+	Raids   int                 `json:"raids"` // planned raids written by the region
+	DryRun  bool                `json:"dry_run"`
 }
 
 // InviteRequest asks for a code: for a new officer, or by ID for a further
 // device of one.
 type InviteRequest struct {
-	Role    raid.Role `json:"role,omitempty"`
-	Unit    string    `json:"unit,omitempty"`
-	Name    string    `json:"name,omitempty"`
-	Officer uuid.UUID `json:"officer,omitzero"`
+	Role    regionfile.Role `json:"role,omitempty"`
+	Unit    string          `json:"unit,omitempty"`
+	Name    string          `json:"name,omitempty"`
+	Officer uuid.UUID       `json:"officer,omitzero"`
 }
 
 // Invite is a code to be given to an officer by hand. It is shown once.
@@ -63,12 +65,12 @@ type RevokeRequest struct {
 
 // OfficerRow is an officer as the administrator sees him.
 type OfficerRow struct {
-	ID      uuid.UUID   `json:"id"`
-	Name    string      `json:"name"`
-	Role    raid.Role   `json:"role"`
-	Unit    string      `json:"unit"`
-	Revoked bool        `json:"revoked,omitempty"`
-	Devices []DeviceRow `json:"devices"`
+	ID      uuid.UUID       `json:"id"`
+	Name    string          `json:"name"`
+	Role    regionfile.Role `json:"role"`
+	Unit    string          `json:"unit"`
+	Revoked bool            `json:"revoked,omitempty"`
+	Devices []DeviceRow     `json:"devices"`
 }
 
 // DeviceRow is a device on which an officer has a key.
@@ -91,7 +93,7 @@ type VerifyReport struct {
 // Load takes a region file in, or with dry only tells what it would change.
 // The raids planned in it become records authored by the region's own key.
 func (r *Region) Load(ctx context.Context, file []byte, dry bool) (LoadReport, error) {
-	next, err := raid.DecodeRegion(bytes.NewReader(file))
+	next, err := regionfile.Decode(bytes.NewReader(file))
 	if err != nil {
 		return LoadReport{}, err
 	}
@@ -124,7 +126,7 @@ func (r *Region) Load(ctx context.Context, file []byte, dry bool) (LoadReport, e
 
 // plan gives the revisions that planned raids need: none where the region
 // already wrote just that.
-func (r *Region) plan(plans []raid.Plan) ([]revision.Signed, error) {
+func (r *Region) plan(plans []regionfile.Plan) ([]revision.Signed, error) {
 	var out []revision.Signed
 	for i, p := range plans {
 		body, err := json.Marshal(p.Raid)
@@ -196,7 +198,7 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 			if err := r.checkInvite(ask); err != nil {
 				return err
 			}
-			reg.Officers = append(reg.Officers, raid.Officer{ID: id, Name: strings.TrimSpace(ask.Name), Role: ask.Role, Unit: ask.Unit})
+			reg.Officers = append(reg.Officers, regionfile.Officer{ID: id, Name: strings.TrimSpace(ask.Name), Role: ask.Role, Unit: ask.Unit})
 		}
 		now := r.now()
 		reg.Invites = slices.DeleteFunc(reg.Invites, func(v invite) bool { return now.After(v.Until.Add(30 * 24 * time.Hour)) })
@@ -211,16 +213,16 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 }
 
 func (r *Region) checkInvite(ask InviteRequest) error {
-	if !slices.Contains([]raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator}, ask.Role) {
+	if !slices.Contains([]regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator}, ask.Role) {
 		return &errs.Error{Kind: errs.Invalid, Code: "bad_role", Field: "role", Detail: "patrol, inspector, supervisor or administrator"}
 	}
 	if name := strings.TrimSpace(ask.Name); name == "" || len(name) > 200 || strings.ContainsFunc(name, func(c rune) bool { return c < ' ' }) {
 		return &errs.Error{Kind: errs.Invalid, Code: "bad_name", Field: "name", Detail: "1 to 200 bytes"}
 	}
-	if ask.Role == raid.Administrator && ask.Unit == "" {
+	if ask.Role == regionfile.Administrator && ask.Unit == "" {
 		return nil
 	}
-	if !slices.ContainsFunc(r.file.Load().region.Units, func(u raid.Unit) bool { return u.ID == ask.Unit }) {
+	if !slices.ContainsFunc(r.file.Load().region.Units, func(u regionfile.Unit) bool { return u.ID == ask.Unit }) {
 		return &errs.Error{Kind: errs.NotFound, Code: "unit_unknown", Field: "unit", Detail: "not a unit of the loaded region file"}
 	}
 	return nil
@@ -244,8 +246,8 @@ func (r *Region) Officers(context.Context) ([]OfficerRow, error) {
 
 // Keys publishes the officers' public keys, those that ended too, signed by
 // the region: with them anybody can check a printed act without a network.
-func (r *Region) Keys(context.Context) (raid.KeyFile, error) {
-	return raid.SignKeys(r.file.Load().region.ID, r.now(), raid.PublishedKeys(r.people().Officers), r.keys.regionKey()), nil
+func (r *Region) Keys(context.Context) (handover.KeyFile, error) {
+	return handover.SignKeys(r.file.Load().region.ID, r.now(), regionfile.PublishedKeys(r.people().Officers), r.keys.regionKey()), nil
 }
 
 // Revoke ends an officer or a device, from the very next request on. What a

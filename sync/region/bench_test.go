@@ -13,6 +13,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/revision"
 )
@@ -51,8 +53,8 @@ func full(chance *rand.Rand) func(*raid.Encounter, *revision.Envelope) {
 		v.Operation, v.MetAt, v.Note = "R1", at, say(30)
 		v.Place = raid.Place{Point: &raid.Point{Lat: 511000000 + chance.Int32N(1e6), Lon: 714000000 + chance.Int32N(1e6)}, Source: raid.FromGPS, Accuracy: 5 + chance.IntN(20), Type: "park", Name: say(2), Note: say(6), District: districtA}
 		for range 1 + chance.IntN(2) {
-			v.People = append(v.People, raid.Person{ID: newID(), Kind: raid.Minor, NoIIN: "no_document", Surname: say(1), Name: say(1), Age: 12 + chance.IntN(5), AgeError: 1, Sex: raid.Male,
-				Phone: fmt.Sprintf("+7700%07d", chance.IntN(1e7)), Education: "school", SchoolName: say(3), Grade: "8", Work: "none", Company: "alone", Reasons: []raid.Code{"with_friends"}, WhyOut: say(12), Conditions: []raid.Code{"sober"},
+			v.People = append(v.People, raid.Person{ID: newID(), Kind: raid.Minor, NoIIN: "no_document", Surname: say(1), Name: say(1), Age: 12 + chance.IntN(5), AgeError: 1, Sex: codes.Male,
+				Phone: fmt.Sprintf("+7700%07d", chance.IntN(1e7)), Education: "school", SchoolName: say(3), Grade: "8", Work: "none", Company: "alone", Reasons: []codes.Code{"with_friends"}, WhyOut: say(12), Conditions: []codes.Code{"sober"},
 				Guardians: []raid.Guardian{{ID: newID(), Kinship: "mother", Name: say(2), Phone: fmt.Sprintf("+7701%07d", chance.IntN(1e7)), NotifiedAt: at.Add(10 * time.Minute), ArrivedAt: at.Add(50 * time.Minute)}},
 				Outcome:   "handed_over", HandedAt: at.Add(time.Hour)})
 		}
@@ -66,7 +68,7 @@ func BenchmarkPush(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		w := onDisk(b)
-		s := w.enrol(raid.Patrol, "unit-a")
+		s := w.enrol(regionfile.Patrol, "unit-a")
 		chance, plain := rand.New(rand.NewPCG(1, 2)), 0
 		for range revisions {
 			plain += len(s.encounter(uuid.Must(uuid.NewV7()), full(chance)).AppendLine(nil))

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 )
@@ -41,7 +41,7 @@ func TestDeviceWithAWrongClock(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, nil)
-			v := w.invite(raid.Patrol, "unit-a")
+			v := w.invite(regionfile.Patrol, "unit-a")
 			pub, key, _ := ed25519.GenerateKey(rand.Reader)
 			ask := courier.EnrolOptions{Server: w.url, Code: v.Code, OfficerKey: pub, Client: "test", ClientOptions: w.wrongly(c.off)}
 			e, err := courier.Enrol(t.Context(), ask)
@@ -62,7 +62,7 @@ func TestDeviceWithAWrongClock(t *testing.T) {
 				t.Errorf("push: %v", got)
 			}
 			s.pull()
-			next := w.invite(raid.Inspector, "unit-a")
+			next := w.invite(regionfile.Inspector, "unit-a")
 			pub, key, _ = ed25519.GenerateKey(rand.Reader)
 			id := s.Identity()
 			e, err = courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: next.Code, OfficerKey: pub, Identity: &id, ClientOptions: w.wrongly(c.off)})
@@ -88,7 +88,7 @@ func TestServerWithAWrongClock(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, nil)
-			s := w.enrol(raid.Patrol, "unit-a")
+			s := w.enrol(regionfile.Patrol, "unit-a")
 			w.clock.add(c.then)
 			if _, err := s.Hello(t.Context()); err != nil {
 				t.Fatalf("hello: %v", err)
@@ -106,7 +106,7 @@ func TestServerWithAWrongClock(t *testing.T) {
 // hundred days are met by a device that comes back.
 func TestServerThroughTheYears(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	for range 40 { // 400 days, a device that comes every ten
 		w.clock.add(10 * day)
 		if _, err := s.Hello(t.Context()); err != nil {
@@ -120,7 +120,7 @@ func TestServerThroughTheYears(t *testing.T) {
 	w.clock.add(25 * 365 * day) // longer than any certificate was meant for
 	w.restart()
 	s.pull()
-	w.enrol(raid.Patrol, "unit-a").pull()
+	w.enrol(regionfile.Patrol, "unit-a").pull()
 }
 
 // An ended certificate is renewed through the device's own key, however long
@@ -158,7 +158,7 @@ func TestEndedCertificate(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, nil)
-			first := w.enrol(raid.Patrol, "unit-a")
+			first := w.enrol(regionfile.Patrol, "unit-a")
 			id, kept := first.Identity(), 0
 			o := w.clientOptions()
 			o.Keep = func(courier.Identity) error { kept++; return errors.New("the disk is full") }
@@ -192,7 +192,7 @@ func TestEndedCertificate(t *testing.T) {
 // An ended certificate opens nothing but the way to the next one.
 func TestEndedCertificateOpensNothingElse(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	w.clock.add(wire.DeviceLife)
 	pair, err := tls.X509KeyPair([]byte(s.Identity().Certificate), []byte(s.Identity().Key))
 	if err != nil {
@@ -216,7 +216,7 @@ func TestEndedCertificateOpensNothingElse(t *testing.T) {
 		}
 	}
 	// Another key under the same name is nobody.
-	other := w.enrol(raid.Patrol, "unit-a")
+	other := w.enrol(regionfile.Patrol, "unit-a")
 	csr, _, err := parseRequest(requestOf(t, other))
 	if err != nil {
 		t.Fatal(err)
@@ -255,7 +255,7 @@ func requestOf(t *testing.T, s *station) string {
 // name and the use.
 func TestStrangersAreRefusedWhateverTheClock(t *testing.T) {
 	w, foreign := newWorld(t, nil), newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	// An authority of the same name with a key of its own.
 	der, keyDER, err := newAuthority(w.region.id, rand.Reader)
 	if err != nil {
@@ -298,7 +298,7 @@ func TestStrangersAreRefusedWhateverTheClock(t *testing.T) {
 				if _, err := client.Hello(t.Context()); wire.Code(err) != c.want {
 					t.Errorf("hello: %v", err)
 				}
-				v := w.invite(raid.Inspector, "unit-a")
+				v := w.invite(regionfile.Inspector, "unit-a")
 				pub, _, _ := ed25519.GenerateKey(rand.Reader)
 				_, err = courier.Enrol(t.Context(), courier.EnrolOptions{Server: c.server, Code: v.Code, OfficerKey: pub, Identity: &id, ClientOptions: w.wrongly(off)})
 				if wire.Code(err) != c.want {
@@ -313,7 +313,7 @@ func TestStrangersAreRefusedWhateverTheClock(t *testing.T) {
 // by a timer goes on after day 60 and after day 90.
 func TestOnceRenews(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	id := s.Identity()
 	for range 20 {
 		w.clock.add(20 * day)

@@ -15,7 +15,7 @@ import (
 	"runtime"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/disk"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
@@ -111,7 +111,7 @@ func control(c Control, token string) http.Handler {
 	verb(mux, "invite", token, c.Invite)
 	verb(mux, "officers", token, func(ctx context.Context, _ struct{}) ([]OfficerRow, error) { return c.Officers(ctx) })
 	verb(mux, "revoke", token, func(ctx context.Context, a RevokeRequest) (struct{}, error) { return struct{}{}, c.Revoke(ctx, a) })
-	verb(mux, "keys", token, func(ctx context.Context, _ struct{}) (raid.KeyFile, error) { return c.Keys(ctx) })
+	verb(mux, "keys", token, func(ctx context.Context, _ struct{}) (handover.KeyFile, error) { return c.Keys(ctx) })
 	verb(mux, "names", token, c.Names)
 	verb(mux, "verify", token, func(ctx context.Context, _ struct{}) (VerifyReport, error) { return c.Verify(ctx) })
 	return mux
@@ -254,8 +254,8 @@ func (r *Remote) Verify(ctx context.Context) (VerifyReport, error) {
 }
 
 // Keys implements Control.
-func (r *Remote) Keys(ctx context.Context) (raid.KeyFile, error) {
-	var v raid.KeyFile
+func (r *Remote) Keys(ctx context.Context) (handover.KeyFile, error) {
+	var v handover.KeyFile
 	err := r.ask(ctx, "keys", struct{}{}, &v)
 	return v, err
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
 
@@ -30,7 +31,7 @@ func TestACrewIDIsNoWayIn(t *testing.T) {
 // was in a crew is in it still.
 func TestACrewOutlivesARestart(t *testing.T) {
 	w := newWorld(t, nil)
-	boss, s := w.enrol(raid.Supervisor, "unit-a"), w.enrol(raid.Patrol, "unit-a")
+	boss, s := w.enrol(regionfile.Supervisor, "unit-a"), w.enrol(regionfile.Patrol, "unit-a")
 	crew := raid.Crew{ID: newID(), Members: []uuid.UUID{s.officer}}
 	plan := boss.write(raid.KindRaid, newID(), raid.Raid{Unit: "unit-a", Crews: []raid.Crew{crew}}, nil)
 	boss.push(plan)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
 
@@ -29,10 +29,10 @@ func (r *Region) directoryBody() ([]byte, string, error) {
 	r.changing.Lock()
 	defer r.changing.Unlock()
 	public := r.keys.regionPublic()
-	d := raid.Directory{
+	d := regionfile.Directory{
 		Region:    r.file.Load().region,
 		Officers:  r.people().Officers,
-		RegionKey: raid.OfficerKey{ID: revision.KeyID(public), Public: public, From: r.authority.cert.NotBefore.UTC()},
+		RegionKey: regionfile.OfficerKey{ID: revision.KeyID(public), Public: public, From: r.authority.cert.NotBefore.UTC()},
 		Delivery:  r.keys.DeliveryPublic,
 	}
 	d.Region.Raids = nil

@@ -17,7 +17,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
@@ -34,16 +34,16 @@ func (w *world) tryEnrol(server, code string) error {
 
 func TestEnrolRefusals(t *testing.T) {
 	w := newWorld(t, nil)
-	good := w.invite(raid.Patrol, "unit-a").Code
+	good := w.invite(regionfile.Patrol, "unit-a").Code
 	if err := w.tryEnrol(w.url, good); err != nil {
 		t.Fatalf("a good code: %v", err)
 	}
-	late := w.invite(raid.Patrol, "unit-a").Code
+	late := w.invite(regionfile.Patrol, "unit-a").Code
 	unknown, err := wire.NewSecret(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gone := w.invite(raid.Patrol, "unit-a")
+	gone := w.invite(regionfile.Patrol, "unit-a")
 	if err := w.region.Revoke(t.Context(), RevokeRequest{Officer: gone.Officer}); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestEnrolRefusals(t *testing.T) {
 // neither proof holds: the device is refused, and five tries lock the invite.
 func TestEnrolThroughAManInTheMiddle(t *testing.T) {
 	w := newWorld(t, nil)
-	code := w.invite(raid.Patrol, "unit-a").Code
+	code := w.invite(regionfile.Patrol, "unit-a").Code
 	target, err := url.Parse(w.url)
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +104,7 @@ func TestEnrolThroughAManInTheMiddle(t *testing.T) {
 // A server that accepts anything does not know the secret and cannot prove it.
 func TestEnrolAtAStranger(t *testing.T) {
 	w, stranger := newWorld(t, nil), newWorld(t, nil)
-	code := w.invite(raid.Patrol, "unit-a").Code
+	code := w.invite(regionfile.Patrol, "unit-a").Code
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -133,10 +133,10 @@ func TestEnrolAtAStranger(t *testing.T) {
 
 func TestSecondOfficerOnOneDevice(t *testing.T) {
 	w := newWorld(t, nil)
-	first := w.enrol(raid.Patrol, "unit-a")
+	first := w.enrol(regionfile.Patrol, "unit-a")
 	id := first.Identity()
 	pub, key, _ := ed25519.GenerateKey(rand.Reader)
-	v := w.invite(raid.Inspector, "unit-a")
+	v := w.invite(regionfile.Inspector, "unit-a")
 	e, err := courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: v.Code, OfficerKey: pub, Identity: &id, ClientOptions: w.clientOptions()})
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestSecondOfficerOnOneDevice(t *testing.T) {
 
 func TestTransportRefusals(t *testing.T) {
 	w, foreign := newWorld(t, nil), newWorld(t, nil)
-	s, f := w.enrol(raid.Patrol, "unit-a"), foreign.enrol(raid.Patrol, "unit-a")
+	s, f := w.enrol(regionfile.Patrol, "unit-a"), foreign.enrol(regionfile.Patrol, "unit-a")
 	hello := func(conf *tls.Config) error {
 		c := &http.Client{Transport: &http.Transport{TLSClientConfig: conf}}
 		defer c.CloseIdleConnections()
@@ -203,7 +203,7 @@ func TestTransportRefusals(t *testing.T) {
 		}
 	})
 	t.Run("token with another device's certificate", func(t *testing.T) {
-		other := w.enrol(raid.Patrol, "unit-a")
+		other := w.enrol(regionfile.Patrol, "unit-a")
 		conf := &tls.Config{RootCAs: pool, Time: w.clock.now, Certificates: []tls.Certificate{pair(other.Identity())}}
 		c := &http.Client{Transport: &http.Transport{TLSClientConfig: conf}}
 		defer c.CloseIdleConnections()
@@ -230,7 +230,7 @@ func TestTransportRefusals(t *testing.T) {
 // officer of his choice on it, who would get the keys of his crew's nights.
 func TestFurtherOfficerOfAStranger(t *testing.T) {
 	w, stranger := newWorld(t, nil), newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	id := s.Identity()
 	secret, err := wire.NewSecret(rand.Reader)
 	if err != nil {

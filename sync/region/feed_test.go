@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
@@ -29,9 +30,9 @@ func (s *station) sees(what string, want ...revision.Signed) {
 // What each role reads of one night in two units.
 func TestWhoReadsWhat(t *testing.T) {
 	w := newWorld(t, nil)
-	patrol, mate, stranger := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-b")
-	insp, sup, admin := w.enrol(raid.Inspector, "unit-a"), w.enrol(raid.Supervisor, "unit-a"), w.enrol(raid.Administrator, "")
-	foreign := w.enrol(raid.Supervisor, "unit-b")
+	patrol, mate, stranger := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b")
+	insp, sup, admin := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a"), w.enrol(regionfile.Administrator, "")
+	foreign := w.enrol(regionfile.Supervisor, "unit-b")
 	own := patrol.encounter(newID(), nil)
 	far := stranger.encounter(newID(), func(v *raid.Encounter, e *revision.Envelope) { v.Place.District, e.District = districtB, districtB })
 	near := stranger.encounter(newID(), nil) // unit-b, but in the district of unit-a
@@ -52,7 +53,7 @@ func TestWhoReadsWhat(t *testing.T) {
 // what was there before comes too.
 func TestScopeChangeDeliversWhatWasBefore(t *testing.T) {
 	w := newWorld(t, nil)
-	a, b, sup := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+	a, b, sup := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 	night, team := newID(), newID()
 	r := a.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) { e.Raid, e.Crew = night, team })
 	a.push(r)
@@ -71,7 +72,7 @@ func TestScopeChangeDeliversWhatWasBefore(t *testing.T) {
 // included, though he read past them long ago.
 func TestPenPassDeliversWhatWasBefore(t *testing.T) {
 	w := newWorld(t, nil)
-	a, b, sup := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-b"), w.enrol(raid.Supervisor, "unit-a")
+	a, b, sup := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b"), w.enrol(regionfile.Supervisor, "unit-a")
 	id := newID()
 	r1 := a.encounter(id, nil)
 	a.push(r1)
@@ -93,7 +94,7 @@ func TestPenPassDeliversWhatWasBefore(t *testing.T) {
 // A returned record finds its author on whatever device he opens next.
 func TestReviewComesHomeOnASecondDevice(t *testing.T) {
 	w := newWorld(t, nil)
-	first, sup := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+	first, sup := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 	id := newID()
 	r := first.encounter(id, nil)
 	first.push(r)
@@ -119,7 +120,7 @@ func TestReviewComesHomeOnASecondDevice(t *testing.T) {
 // nothing is skipped.
 func TestLongPollAndPages(t *testing.T) {
 	w := newWorld(t, nil)
-	a, sup := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+	a, sup := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 	sup.pull()
 	got := make(chan courier.Page, 1)
 	go func() {
@@ -157,7 +158,7 @@ func TestLongPollAndPages(t *testing.T) {
 // again what they have.
 func TestNewEpoch(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	a, b := s.encounter(newID(), nil), s.encounter(newID(), nil)
 	m := courier.NewMachine(w.clock.now, func() float64 { return 0.5 }, s.Client, s.outbox)
 	run := func(what string) {
@@ -193,7 +194,7 @@ func TestNewEpoch(t *testing.T) {
 // A revoked officer reads nothing more on any device, at once.
 func TestRevokedOfficer(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Supervisor, "unit-a")
+	s := w.enrol(regionfile.Supervisor, "unit-a")
 	s.pull()
 	if err := w.region.Revoke(t.Context(), RevokeRequest{Officer: s.officer}); err != nil {
 		t.Fatal(err)
@@ -211,12 +212,12 @@ func TestRevokedOfficer(t *testing.T) {
 // the same file again changes nothing.
 func TestPlannedRaids(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	id := newID()
 	from := time.Date(2095, 6, 2, 22, 0, 0, 0, time.FixedZone("", 5*3600))
 	with := func(note string) []byte {
-		return regionFile(t, func(r *raid.Region) {
-			r.Raids = []raid.Plan{{ID: id, Raid: raid.Raid{Type: "R1", Night: "2095-06-02", From: from, To: from.Add(8 * time.Hour), Unit: "unit-a", Note: note}}}
+		return regionFile(t, func(r *regionfile.Region) {
+			r.Raids = []regionfile.Plan{{ID: id, Raid: raid.Raid{Type: "R1", Night: "2095-06-02", From: from, To: from.Add(8 * time.Hour), Unit: "unit-a", Note: note}}}
 		})
 	}
 	load := func(file []byte, dry bool, want int) {
@@ -248,7 +249,7 @@ func TestPlannedRaids(t *testing.T) {
 // A pulled revision counts only if its signature is by a key of the directory.
 func TestForgedNewsIsNotApplied(t *testing.T) {
 	w := newWorld(t, nil)
-	a, sup := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+	a, sup := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 	good := a.encounter(newID(), nil)
 	a.push(good)
 	_, foreign, _ := ed25519.GenerateKey(rand.Reader)
@@ -268,9 +269,9 @@ func TestForgedNewsIsNotApplied(t *testing.T) {
 // Someone who enrols after the directory was read is no stranger for long.
 func TestNewAuthorRefreshesTheDirectory(t *testing.T) {
 	w := newWorld(t, nil)
-	sup := w.enrol(raid.Supervisor, "unit-a")
+	sup := w.enrol(regionfile.Supervisor, "unit-a")
 	sup.pull()
-	late := w.enrol(raid.Patrol, "unit-a")
+	late := w.enrol(regionfile.Patrol, "unit-a")
 	r := late.encounter(newID(), nil)
 	late.push(r)
 	sup.sees("the newcomer's record", r)
@@ -279,7 +280,7 @@ func TestNewAuthorRefreshesTheDirectory(t *testing.T) {
 // Every reading leaves an audit frame, of ids alone.
 func TestReadingsAreJournalled(t *testing.T) {
 	w := newWorld(t, nil)
-	a, sup := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+	a, sup := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 	id := newID()
 	a.push(a.encounter(id, nil))
 	sup.pull()
@@ -296,7 +297,7 @@ func TestReadingsAreJournalled(t *testing.T) {
 // no harm.
 func TestCabinet(t *testing.T) {
 	w := newWorld(t, nil)
-	w.invite(raid.Patrol, "unit-a")
+	w.invite(regionfile.Patrol, "unit-a")
 	path := filepath.Join(w.opts.Dir, "register.sealed")
 	b, err := os.ReadFile(path)
 	if err != nil {

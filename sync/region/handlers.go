@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
@@ -224,7 +224,7 @@ func number(text string, usual, most int) int {
 
 func (r *Region) districts(unit string) []string {
 	f := r.file.Load()
-	i := slices.IndexFunc(f.region.Units, func(u raid.Unit) bool { return u.ID == unit })
+	i := slices.IndexFunc(f.region.Units, func(u regionfile.Unit) bool { return u.ID == unit })
 	if i < 0 {
 		return nil
 	}

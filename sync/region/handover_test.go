@@ -7,6 +7,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/safety"
 	"shyraq/sync/revision"
 )
 
@@ -15,12 +18,12 @@ import (
 // lost, and those who have to see it do.
 func TestAHandoverThatMayNotBeIsKeptAndFlagged(t *testing.T) {
 	father := raid.Guardian{ID: uuid.UUID{2}, Kinship: "S_FATH", Name: "Сынақов Пётр"}
-	child := raid.Person{ID: uuid.UUID{1}, Kind: raid.Minor, Outcome: raid.OutcomeHome, HandedTo: father.ID, Guardians: []raid.Guardian{father}}
-	drunk := raid.Person{ID: uuid.UUID{3}, Kind: raid.Adult, Name: "Петр", Roles: []raid.Code{raid.RoleDrunk}}
+	child := raid.Person{ID: uuid.UUID{1}, Kind: raid.Minor, Outcome: codes.OutcomeHome, HandedTo: father.ID, Guardians: []raid.Guardian{father}}
+	drunk := raid.Person{ID: uuid.UUID{3}, Kind: raid.Adult, Name: "Петр", Roles: []codes.Code{codes.RoleDrunk}}
 	refused := child
-	refused.Safety = []raid.SafetyDone{{ID: uuid.UUID{4}, Step: raid.StepDecision, With: "Бекова", Ruling: raid.MayNot, Adult: father.ID}}
+	refused.Safety = []safety.Done{{ID: uuid.UUID{4}, Step: safety.Decision, With: "Бекова", Ruling: safety.MayNot, Adult: father.ID}}
 	mended := child
-	mended.Outcome = raid.OutcomeCPD
+	mended.Outcome = codes.OutcomeCPD
 	for name, row := range map[string]struct {
 		people []raid.Person
 		want   string
@@ -32,7 +35,7 @@ func TestAHandoverThatMayNotBeIsKeptAndFlagged(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, nil)
-			patrol, supervisor := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+			patrol, supervisor := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 			id := newID()
 			write := func(people []raid.Person, parents ...revision.Hash) revision.Signed {
 				return patrol.encounter(id, func(v *raid.Encounter, e *revision.Envelope) { v.People, e.Parents = people, parents })
@@ -53,10 +56,10 @@ func TestAHandoverThatMayNotBeIsKeptAndFlagged(t *testing.T) {
 // region does not take it, in whatever order and form it comes, and names why;
 // what returns the record, or takes an acceptance back, it takes.
 func TestABarredHandoverIsNotAccepted(t *testing.T) {
-	father := raid.Guardian{ID: uuid.UUID{2}, Kinship: "S_FATH", Name: "Сынақов Пётр", Fitness: raid.Unfit}
-	barred := raid.Person{ID: uuid.UUID{1}, Kind: raid.Minor, Outcome: raid.OutcomeHome, HandedTo: father.ID, Guardians: []raid.Guardian{father}}
+	father := raid.Guardian{ID: uuid.UUID{2}, Kinship: "S_FATH", Name: "Сынақов Пётр", Fitness: codes.Unfit}
+	barred := raid.Person{ID: uuid.UUID{1}, Kind: raid.Minor, Outcome: codes.OutcomeHome, HandedTo: father.ID, Guardians: []raid.Guardian{father}}
 	safe := barred
-	safe.Outcome = raid.OutcomeCPD
+	safe.Outcome = codes.OutcomeCPD
 	undone := &raid.Reasoned{Reason: "қате"}
 	for name, row := range map[string]struct {
 		child  raid.Person
@@ -71,7 +74,7 @@ func TestABarredHandoverIsNotAccepted(t *testing.T) {
 		for _, first := range []string{"the record", "the review"} {
 			t.Run(name+", first comes "+first, func(t *testing.T) {
 				w := newWorld(t, nil)
-				patrol, supervisor := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+				patrol, supervisor := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 				id := newID()
 				record := patrol.encounter(id, func(v *raid.Encounter, _ *revision.Envelope) { v.People = []raid.Person{row.child} })
 				v := row.review
@@ -99,7 +102,7 @@ func TestABarredHandoverIsNotAccepted(t *testing.T) {
 	}
 	t.Run("a return that becomes an acceptance", func(t *testing.T) {
 		w := newWorld(t, nil)
-		patrol, supervisor := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+		patrol, supervisor := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 		id, opinion := newID(), newID()
 		record := patrol.encounter(id, func(v *raid.Encounter, _ *revision.Envelope) { v.People = []raid.Person{barred} })
 		patrol.push(record)

@@ -17,6 +17,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
@@ -52,19 +54,19 @@ func (c *clock) add(d time.Duration) {
 const districtA, districtB = "711110000", "711210000"
 
 // regionFile is a region of two units with a district each.
-func regionFile(t testing.TB, more func(*raid.Region)) []byte {
+func regionFile(t testing.TB, more func(*regionfile.Region)) []byte {
 	t.Helper()
 	square := func(lon int) json.RawMessage {
 		return json.RawMessage(fmt.Sprintf(`{"type":"Polygon","coordinates":[[[%d,51],[%d,51],[%d,52],[%d,52],[%d,51]]]}`, lon, lon+1, lon+1, lon, lon))
 	}
-	r := raid.Region{Schema: 1, ID: "astana", KATO: "710000000", Names: raid.Names{KK: "Астана"}, Offset: "+05:00",
-		Districts: []raid.District{
-			{KATO: districtA, Names: raid.Names{KK: "Алматы"}, Geometry: square(71)},
-			{KATO: districtB, Names: raid.Names{KK: "Есіл"}, Geometry: square(72)},
+	r := regionfile.Region{Schema: 1, ID: "astana", KATO: "710000000", Names: codes.Names{KK: "Астана"}, Offset: "+05:00",
+		Districts: []regionfile.District{
+			{KATO: districtA, Names: codes.Names{KK: "Алматы"}, Geometry: square(71)},
+			{KATO: districtB, Names: codes.Names{KK: "Есіл"}, Geometry: square(72)},
 		},
-		Units: []raid.Unit{
-			{ID: "unit-a", Names: raid.Names{KK: "А"}, Districts: []string{districtA}},
-			{ID: "unit-b", Names: raid.Names{KK: "Б"}, Districts: []string{districtB}},
+		Units: []regionfile.Unit{
+			{ID: "unit-a", Names: codes.Names{KK: "А"}, Districts: []string{districtA}},
+			{ID: "unit-b", Names: codes.Names{KK: "Б"}, Districts: []string{districtB}},
 		}}
 	if more != nil {
 		more(&r)
@@ -147,7 +149,7 @@ func (w *world) clientOptions() courier.ClientOptions {
 	return courier.ClientOptions{Now: w.clock.now, Rand: rand.Reader}
 }
 
-func (w *world) invite(role raid.Role, unit string) Invite {
+func (w *world) invite(role regionfile.Role, unit string) Invite {
 	w.t.Helper()
 	v, err := w.region.Invite(context.Background(), InviteRequest{Role: role, Unit: unit, Name: "Сынақ"})
 	if err != nil {
@@ -172,7 +174,7 @@ type station struct {
 }
 
 // enrol makes an officer and his device.
-func (w *world) enrol(role raid.Role, unit string) *station {
+func (w *world) enrol(role regionfile.Role, unit string) *station {
 	w.t.Helper()
 	return w.enrolWith(w.invite(role, unit), unit)
 }

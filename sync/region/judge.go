@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -142,7 +143,7 @@ func (d *desk) permitted(e revision.Envelope, author Subject) (reason string, ok
 // aside, it would be hidden from the very people who have to see it, and so
 // would every revision that mends it.
 func handsOver(e revision.Envelope) bool {
-	if !slices.ContainsFunc(raid.HandedOutcomes, func(c raid.Code) bool { return bytes.Contains(e.Body, []byte(`"`+c+`"`)) }) {
+	if !slices.ContainsFunc(codes.HandedOutcomes, func(c codes.Code) bool { return bytes.Contains(e.Body, []byte(`"`+c+`"`)) }) {
 		return false // most went home without anybody's hand: these are not read twice
 	}
 	var body raid.Encounter

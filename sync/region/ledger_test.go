@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
@@ -43,7 +44,7 @@ type tablet struct {
 	ledger   *ledger.Ledger
 }
 
-func (w *world) tablet(role raid.Role, unit string) *tablet {
+func (w *world) tablet(role regionfile.Role, unit string) *tablet {
 	w.t.Helper()
 	s := w.enrol(role, unit)
 	d, err := seal.NewDelivery(rand.Reader, s.Identity().Delivery, s.Identity().Device)
@@ -125,7 +126,7 @@ func (b *tablet) has(what string, want ...revision.Signed) {
 // supervisor, survives a restart of the region, and a locked device delivers.
 func TestTheWholeWay(t *testing.T) {
 	w := onDisk(t)
-	patrol, sup := w.tablet(raid.Patrol, "unit-a"), w.tablet(raid.Supervisor, "unit-a")
+	patrol, sup := w.tablet(regionfile.Patrol, "unit-a"), w.tablet(regionfile.Supervisor, "unit-a")
 	r1 := patrol.save(newID(), nil)
 	if s, _, err := courier.Once(t.Context(), patrol.options()); err != nil || s.Waiting != 0 || s.State != courier.UpToDate {
 		t.Fatalf("%+v, %v", s, err)
@@ -163,7 +164,7 @@ func TestTheWholeWay(t *testing.T) {
 // feed read before goes on where it was.
 func TestRestartOnDisk(t *testing.T) {
 	w := onDisk(t)
-	s, sup := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+	s, sup := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 	var r []revision.Signed
 	for range 4 {
 		r = append(r, s.encounter(newID(), nil))
@@ -201,7 +202,7 @@ func TestOpenedTwice(t *testing.T) {
 // No name and no key of the region can be read in any of its files.
 func TestRegionFilesTellNothing(t *testing.T) {
 	w := onDisk(t)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	s.push(s.encounter(newID(), func(v *raid.Encounter, _ *revision.Envelope) { v.Note = "canary-K7Қ" }))
 	w.stop()
 	keys := w.region.keys
@@ -235,7 +236,7 @@ func TestRegionFilesTellNothing(t *testing.T) {
 // of it arrives, once.
 func TestCutMidBody(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	var all []revision.Signed
 	for range 60 {
 		all = append(all, s.encounter(newID(), func(v *raid.Encounter, _ *revision.Envelope) { v.Note = strings.Repeat(uuid.NewString(), 20) }))
@@ -297,7 +298,7 @@ func TestCutMidBody(t *testing.T) {
 // itself, and a server that went away is found again.
 func TestRunner(t *testing.T) {
 	w := newWorldAt(t, &clock{real: true}, nil)
-	a, sup := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Supervisor, "unit-a")
+	a, sup := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
 	news, changed := make(chan courier.Pulled, 100), make(chan courier.Status, 1000)
 	start := func(s *station, o courier.RunnerOptions) *courier.Runner {
 		o.Client, o.Outbox, o.Reader, o.Now, o.Chance = s.Client, s.outbox, s.reader, time.Now, func() float64 { return 0.1 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 )
@@ -50,7 +50,7 @@ func (s *station) raw(method, path, kind, encoding string, body []byte) (int, st
 // changes.
 func TestBadRequests(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	var gz bytes.Buffer
 	z := gzip.NewWriter(&gz)
 	_, _ = z.Write(make([]byte, 32<<20))
@@ -95,7 +95,7 @@ func TestBadRequests(t *testing.T) {
 // One line of ten megabytes, packed small, costs only itself.
 func TestHugeLineCostsOnlyItself(t *testing.T) {
 	w := newWorld(t, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	a, b := s.encounter(newID(), nil), s.encounter(newID(), nil)
 	got := s.pushLines(a.AppendLine(nil), bytes.Repeat([]byte("a"), 7<<20), b.AppendLine(nil))
 	if r := strings.Join(results(got), " "); r != "stored refused:line_too_long stored" {
@@ -107,7 +107,7 @@ func TestHugeLineCostsOnlyItself(t *testing.T) {
 func TestLowDiskTakesNothingIn(t *testing.T) {
 	free := uint64(1 << 40)
 	w := newWorld(t, func(o *Options) { o.Free = func(string) (uint64, error) { return free, nil } })
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	r := s.encounter(newID(), nil)
 	free = 10 << 20
 	status, code, head := s.raw("POST", wire.PathPush, wire.TypeLines, "", r.AppendLine(nil))
@@ -124,7 +124,7 @@ func TestInjectedClockOnlyInDemonstration(t *testing.T) {
 	for _, demo := range []bool{false, true} {
 		t.Run(fmt.Sprint(demo), func(t *testing.T) {
 			w := newWorld(t, func(o *Options) { o.Demo = demo })
-			s := w.enrol(raid.Patrol, "unit-a")
+			s := w.enrol(regionfile.Patrol, "unit-a")
 			c, err := courier.NewClient(s.Identity(), courier.ClientOptions{Now: w.clock.now, Rand: w.opts.Rand, Offset: 3600e9})
 			if err != nil {
 				t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
 
@@ -14,8 +15,8 @@ import (
 // wrote it.
 func TestLinkGoesWhereBothGo(t *testing.T) {
 	w := newWorld(t, nil)
-	a, b := w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Patrol, "unit-b")
-	insp, sup, admin := w.enrol(raid.Inspector, "unit-a"), w.enrol(raid.Supervisor, "unit-a"), w.enrol(raid.Administrator, "")
+	a, b := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b")
+	insp, sup, admin := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a"), w.enrol(regionfile.Administrator, "")
 	person := raid.Person{ID: newID(), Kind: raid.Minor}
 	with := func(v *raid.Encounter, _ *revision.Envelope) { v.People = []raid.Person{person} }
 	one, two := a.encounter(newID(), with), b.encounter(newID(), with) // both in the district of unit-a
@@ -55,7 +56,7 @@ func TestLinkGoesWhereBothGo(t *testing.T) {
 	}
 
 	// The pen of the second passes to a third patrol, who may read this one only.
-	c := w.enrol(raid.Patrol, "unit-b")
+	c := w.enrol(regionfile.Patrol, "unit-b")
 	third := b.encounter(two.Envelope.Record, func(v *raid.Encounter, e *revision.Envelope) {
 		with(v, e)
 		e.Parents, v.Pen = []revision.Hash{two.Rev}, raid.Pen{Officer: c.officer}

@@ -23,6 +23,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
@@ -134,16 +135,16 @@ func newModel(t *testing.T, seed uint64) *model {
 	m := &model{t: t, chance: rand.New(rand.NewPCG(seed, 1))}
 	m.w = newWorld(t, nil)
 	for range 2 + m.chance.IntN(2) {
-		m.join(raid.Inspector)
+		m.join(regionfile.Inspector)
 	}
-	m.join(raid.Supervisor)
+	m.join(regionfile.Supervisor)
 	for range 3 {
 		m.records = append(m.records, newID())
 	}
 	return m
 }
 
-func (m *model) join(role raid.Role) {
+func (m *model) join(role regionfile.Role) {
 	s := &side{station: m.w.enrol(role, "unit-a")}
 	id := s.Identity()
 	pair, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
@@ -185,7 +186,7 @@ func (m *model) write(s *side) {
 		return
 	}
 	id := m.records[m.chance.IntN(len(m.records))]
-	if m.w.region.people().officer(s.officer).Role == raid.Supervisor {
+	if m.w.region.people().officer(s.officer).Role == regionfile.Supervisor {
 		s.wrote = append(s.wrote, s.station.write(raid.KindOperation, newID(), raid.Operation{Unit: "unit-a"}, nil))
 		return
 	}
@@ -326,7 +327,7 @@ func TestModel(t *testing.T) {
 // before, so no input can be made smaller: run it with -fuzzminimizetime 1x.
 func FuzzPush(f *testing.F) {
 	w := newWorld(f, nil)
-	s := w.enrol(raid.Patrol, "unit-a")
+	s := w.enrol(regionfile.Patrol, "unit-a")
 	r := s.encounter(newID(), nil)
 	f.Add(r.AppendLine(nil))
 	f.Add(append(append(r.AppendLine(nil), '\n'), r.AppendLine(nil)...))

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 )
@@ -27,7 +27,7 @@ func TestEnrolByAnotherName(t *testing.T) {
 	w := newWorld(t, nil)
 	w.stop()
 	w.start(on + ":0")
-	code := w.invite(raid.Patrol, "unit-a").Code
+	code := w.invite(regionfile.Patrol, "unit-a").Code
 	if err := w.tryEnrol(w.url, code); wire.Code(err) != "server_unnamed" {
 		t.Errorf("a server without a name: %v", err)
 	}
@@ -45,7 +45,7 @@ func TestEnrolByAnotherName(t *testing.T) {
 		t.Errorf("by a name it was told since: %v", err)
 	}
 	w.restart()
-	if err := w.tryEnrol(w.url, w.invite(raid.Patrol, "unit-a").Code); err != nil {
+	if err := w.tryEnrol(w.url, w.invite(regionfile.Patrol, "unit-a").Code); err != nil {
 		t.Errorf("after a restart: %v", err)
 	}
 }
@@ -114,7 +114,7 @@ func TestDevicesFollowAMove(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: w.invite(raid.Patrol, "unit-a").Code, OfficerKey: pub, ClientOptions: w.clientOptions()})
+	e, err := courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: w.invite(regionfile.Patrol, "unit-a").Code, OfficerKey: pub, ClientOptions: w.clientOptions()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/disk"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
@@ -103,7 +103,7 @@ func (k keys) regionPublic() []byte { return k.regionKey().Public().(ed25519.Pub
 
 // loaded is the region file as it was loaded last.
 type loaded struct {
-	region raid.Region
+	region regionfile.Region
 }
 
 // Open opens a region's directory, or founds a new region in an empty one. The
@@ -283,7 +283,7 @@ func (r *Region) furnish(ctx context.Context, o Options, fresh bool) error {
 		return err
 	}
 	r.register.Store(&reg)
-	var file raid.Region
+	var file regionfile.Region
 	if _, err := r.cabinet.read("file", &file); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
 
@@ -24,23 +25,23 @@ func TestPenaltiesAreTakenOfInspectorsAlone(t *testing.T) {
 		name string
 		was  []raid.Guardian // of the inspector's revision; nil: there is none
 		now  []raid.Guardian
-		role raid.Role
+		role regionfile.Role
 		want string
 	}{
-		{"a patrol's own record", nil, stood, raid.Patrol, "quarantined:role"},
-		{"an inspector's own record", nil, stood, raid.Inspector, "stored"},
-		{"a patrol keeps it", stood, stood, raid.Patrol, "stored"},
-		{"a patrol adds a guardian", stood, append([]raid.Guardian{guardian(father)}, stood...), raid.Patrol, "stored"},
-		{"a patrol adds another", stood, []raid.Guardian{guardian(mother, first, second)}, raid.Patrol, "quarantined:role"},
-		{"a patrol changes it", stood, []raid.Guardian{guardian(mother, changed)}, raid.Patrol, "quarantined:role"},
-		{"a patrol passes it on", stood, []raid.Guardian{guardian(mother), guardian(father, first)}, raid.Patrol, "quarantined:role"},
-		{"an inspector changes it", stood, []raid.Guardian{guardian(mother, changed)}, raid.Inspector, "stored"},
-		{"nothing was written", []raid.Guardian{guardian(mother)}, []raid.Guardian{guardian(mother)}, raid.Patrol, "stored"},
+		{"a patrol's own record", nil, stood, regionfile.Patrol, "quarantined:role"},
+		{"an inspector's own record", nil, stood, regionfile.Inspector, "stored"},
+		{"a patrol keeps it", stood, stood, regionfile.Patrol, "stored"},
+		{"a patrol adds a guardian", stood, append([]raid.Guardian{guardian(father)}, stood...), regionfile.Patrol, "stored"},
+		{"a patrol adds another", stood, []raid.Guardian{guardian(mother, first, second)}, regionfile.Patrol, "quarantined:role"},
+		{"a patrol changes it", stood, []raid.Guardian{guardian(mother, changed)}, regionfile.Patrol, "quarantined:role"},
+		{"a patrol passes it on", stood, []raid.Guardian{guardian(mother), guardian(father, first)}, regionfile.Patrol, "quarantined:role"},
+		{"an inspector changes it", stood, []raid.Guardian{guardian(mother, changed)}, regionfile.Inspector, "stored"},
+		{"nothing was written", []raid.Guardian{guardian(mother)}, []raid.Guardian{guardian(mother)}, regionfile.Patrol, "stored"},
 	} {
 		for _, again := range []bool{false, true} {
 			t.Run(row.name+map[bool]string{true: " after a restart"}[again], func(t *testing.T) {
 				w := newWorld(t, nil)
-				inspector, s := w.enrol(raid.Inspector, "unit-a"), w.enrol(row.role, "unit-a")
+				inspector, s := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(row.role, "unit-a")
 				id := newID()
 				var parents []revision.Hash
 				if row.was != nil {

@@ -14,6 +14,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/region/export"
 	"shyraq/sync/revision"
@@ -21,10 +24,10 @@ import (
 
 // RegisterRequest asks to take in an export as one register.
 type RegisterRequest struct {
-	Register raid.Code `json:"register"` // code list "registers"
-	File     []byte    `json:"file"`
-	DryRun   bool      `json:"dry_run"`
-	SkipBad  bool      `json:"skip_bad"` // take the good rows in though others are bad
+	Register codes.Code `json:"register"` // code list "registers"
+	File     []byte     `json:"file"`
+	DryRun   bool       `json:"dry_run"`
+	SkipBad  bool       `json:"skip_bad"` // take the good rows in though others are bad
 }
 
 // RegisterReport says what an export holds, in numbers: no row is quoted.
@@ -50,7 +53,7 @@ const partSize = 100
 // Where rows are bad nothing is written unless SkipBad says so: a child who is
 // missing from a list is looked for in vain.
 func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (RegisterReport, error) {
-	if strings.TrimSpace(string(ask.Register)) == "" || ask.Register == raid.RegisterAddiction {
+	if strings.TrimSpace(string(ask.Register)) == "" || ask.Register == codes.RegisterAddiction {
 		return RegisterReport{}, &errs.Error{Kind: errs.Invalid, Code: "register_code", Field: "register", Detail: "a code of the list of registers; that of the addiction service is a matter of doctors"}
 	}
 	list, err := export.ReadList(ask.File)
@@ -64,7 +67,7 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	defer r.changing.Unlock()
 	report := RegisterReport{Districts: map[string]int{}, Bad: list.Bad, Doubts: list.Doubts, DryRun: ask.DryRun}
 	lists := map[string][]raid.RegisterEntry{}
-	today := raid.Date(r.now().Format(time.DateOnly))
+	today := civil.Date(r.now().Format(time.DateOnly))
 	for i, row := range list.Rows {
 		told := export.Bad{Row: list.Lines[i]}
 		kato, ok := districtNamed(r.file.Load().region, row.District)
@@ -115,7 +118,7 @@ const oldest = 60
 
 // bornOdd says why nobody born on a day can stand in a list of children: not
 // born yet, too old to be true, or of age by now.
-func bornOdd(born, today raid.Date) string {
+func bornOdd(born, today civil.Date) string {
 	if born == "" {
 		return ""
 	}
@@ -134,7 +137,7 @@ func bornOdd(born, today raid.Date) string {
 
 // registerParts gives the revisions that bring the lists about: none for a part
 // that stands so already, an empty one for a part that is not needed any more.
-func (r *Region) registerParts(register raid.Code, lists map[string][]raid.RegisterEntry) ([]revision.Signed, error) {
+func (r *Region) registerParts(register codes.Code, lists map[string][]raid.RegisterEntry) ([]revision.Signed, error) {
 	var out []revision.Signed
 	for kato, list := range lists {
 		slices.SortStableFunc(list, func(a, b raid.RegisterEntry) int {
@@ -187,12 +190,12 @@ func (r *Region) registerPart(id uuid.UUID, last *revision.Signed, kato string, 
 }
 
 // registerID names the record of a part, the same at every load.
-func registerID(region string, register raid.Code, kato string, part int) uuid.UUID {
+func registerID(region string, register codes.Code, kato string, part int) uuid.UUID {
 	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Appendf(nil, "shyraq/register/%s/%s/%s/%d", region, register, kato, part))
 }
 
 // districtNamed finds a district by a name an export writes, or by its code.
-func districtNamed(region raid.Region, name string) (kato string, ok bool) {
+func districtNamed(region regionfile.Region, name string) (kato string, ok bool) {
 	want := plainDistrict(name)
 	for _, d := range region.Districts {
 		names := append([]string{d.KATO, d.Names.KK, d.Names.RU, d.Names.EN}, d.Aliases...)

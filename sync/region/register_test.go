@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/export"
 )
@@ -21,8 +23,8 @@ func listOf(rows ...string) []byte {
 // and nobody else.
 func TestRegisterGoesToItsDistrict(t *testing.T) {
 	w := newWorld(t, nil)
-	insp, sup, patrol, admin := w.enrol(raid.Inspector, "unit-a"), w.enrol(raid.Supervisor, "unit-a"), w.enrol(raid.Patrol, "unit-a"), w.enrol(raid.Administrator, "")
-	far := w.enrol(raid.Inspector, "unit-b")
+	insp, sup, patrol, admin := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a"), w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Administrator, "")
+	far := w.enrol(regionfile.Inspector, "unit-b")
 	load := func(ask RegisterRequest) RegisterReport {
 		t.Helper()
 		ask.Register = "G_POL"
@@ -90,7 +92,7 @@ func TestRegisterGoesToItsDistrict(t *testing.T) {
 
 func TestRegisterWithBadRows(t *testing.T) {
 	w := newWorld(t, nil)
-	insp := w.enrol(raid.Inspector, "unit-a")
+	insp := w.enrol(regionfile.Inspector, "unit-a")
 	good, bad := "Өмірзақов;Нұрсұлтан;14.03.2010;"+districtA, "Асанова;Дана;31.04.2012;"+districtA
 	ask := RegisterRequest{Register: "G_POL", File: listOf(good, bad, "Ким;Алина;01.01.2011;Марс ауданы")}
 	rep, err := w.region.LoadRegister(t.Context(), ask)
@@ -104,7 +106,7 @@ func TestRegisterWithBadRows(t *testing.T) {
 	if rep, err = w.region.LoadRegister(t.Context(), ask); err != nil || rep.Rows != 1 || len(insp.pull()) != 1 {
 		t.Errorf("%+v, %v", rep, err)
 	}
-	for _, code := range []raid.Code{"", raid.RegisterAddiction} {
+	for _, code := range []codes.Code{"", codes.RegisterAddiction} {
 		ask.Register = code
 		if _, err := w.region.LoadRegister(t.Context(), ask); wire.Code(err) != "register_code" {
 			t.Errorf("register %q: %v", code, err)
@@ -113,9 +115,9 @@ func TestRegisterWithBadRows(t *testing.T) {
 }
 
 func TestDistrictNamed(t *testing.T) {
-	region := raid.Region{Districts: []raid.District{
-		{KATO: "435200000", Names: raid.Names{KK: "Шиелі ауданы", RU: "Шиелийский район", EN: "Shieli district"}},
-		{KATO: "431010000", Aliases: []string{"431000000"}, Names: raid.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}},
+	region := regionfile.Region{Districts: []regionfile.District{
+		{KATO: "435200000", Names: codes.Names{KK: "Шиелі ауданы", RU: "Шиелийский район", EN: "Shieli district"}},
+		{KATO: "431010000", Aliases: []string{"431000000"}, Names: codes.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}},
 	}}
 	for name, want := range map[string]string{
 		"Шиелийский район": "435200000", "шиелийский р-н": "435200000", "Шиелі": "435200000", "435200000": "435200000",

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
@@ -18,9 +18,9 @@ import (
 // certificates, invites. It is a plain value kept as one sealed file; the
 // server guards it with a lock and writes it before it answers.
 type registry struct {
-	Officers []raid.Officer `json:"officers"`
-	Devices  []device       `json:"devices"`
-	Invites  []invite       `json:"invites"`
+	Officers []regionfile.Officer `json:"officers"`
+	Devices  []device             `json:"devices"`
+	Invites  []invite             `json:"invites"`
 }
 
 // device is one enrolled device. Key is its TLS public key, by which it may
@@ -58,8 +58,8 @@ func (r registry) clone() registry {
 	return c
 }
 
-func (r *registry) officer(id uuid.UUID) *raid.Officer {
-	i := slices.IndexFunc(r.Officers, func(o raid.Officer) bool { return o.ID == id })
+func (r *registry) officer(id uuid.UUID) *regionfile.Officer {
+	i := slices.IndexFunc(r.Officers, func(o regionfile.Officer) bool { return o.ID == id })
 	if i < 0 || id == uuid.Nil {
 		return nil
 	}
@@ -94,8 +94,8 @@ func (r *registry) holder(c *x509.Certificate) *device {
 }
 
 // key finds an officer's key by its id on one device.
-func key(o *raid.Officer, id string, dev uuid.UUID) *raid.OfficerKey {
-	i := slices.IndexFunc(o.Keys, func(k raid.OfficerKey) bool { return k.ID == id && k.Device == dev })
+func key(o *regionfile.Officer, id string, dev uuid.UUID) *regionfile.OfficerKey {
+	i := slices.IndexFunc(o.Keys, func(k regionfile.OfficerKey) bool { return k.ID == id && k.Device == dev })
 	if i < 0 {
 		return nil
 	}
@@ -131,7 +131,7 @@ func (r *registry) invited(id string) bool {
 
 // addKey gives an officer a signing key on a device. The same key again is no
 // change.
-func (r *registry) addKey(o *raid.Officer, public []byte, dev uuid.UUID, now time.Time) error {
+func (r *registry) addKey(o *regionfile.Officer, public []byte, dev uuid.UUID, now time.Time) error {
 	id := revision.KeyID(public)
 	for i := range r.Officers {
 		for _, k := range r.Officers[i].Keys {
@@ -144,7 +144,7 @@ func (r *registry) addKey(o *raid.Officer, public []byte, dev uuid.UUID, now tim
 			return nil
 		}
 	}
-	o.Keys = append(o.Keys, raid.OfficerKey{ID: id, Public: bytes.Clone(public), Device: dev, From: now})
+	o.Keys = append(o.Keys, regionfile.OfficerKey{ID: id, Public: bytes.Clone(public), Device: dev, From: now})
 	return nil
 }
 
@@ -155,7 +155,7 @@ func (r *registry) revokeOfficer(id uuid.UUID, now time.Time) error {
 		return errs.Errorf(errs.NotFound, "officer_unknown", "%s", id)
 	}
 	o.Revoked = true
-	r.endKeys(func(owner uuid.UUID, _ raid.OfficerKey) bool { return owner == id }, now)
+	r.endKeys(func(owner uuid.UUID, _ regionfile.OfficerKey) bool { return owner == id }, now)
 	r.Invites = slices.DeleteFunc(r.Invites, func(v invite) bool { return v.Officer == id && !v.Used })
 	return nil
 }
@@ -167,11 +167,11 @@ func (r *registry) revokeDevice(id uuid.UUID, now time.Time) error {
 		return errs.Errorf(errs.NotFound, "device_unknown", "%s", id)
 	}
 	d.Revoked = true
-	r.endKeys(func(_ uuid.UUID, k raid.OfficerKey) bool { return k.Device == id }, now)
+	r.endKeys(func(_ uuid.UUID, k regionfile.OfficerKey) bool { return k.Device == id }, now)
 	return nil
 }
 
-func (r *registry) endKeys(which func(uuid.UUID, raid.OfficerKey) bool, now time.Time) {
+func (r *registry) endKeys(which func(uuid.UUID, regionfile.OfficerKey) bool, now time.Time) {
 	for i := range r.Officers {
 		for j := range r.Officers[i].Keys {
 			k := &r.Officers[i].Keys[j]

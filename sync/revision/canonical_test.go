@@ -85,7 +85,7 @@ func TestCanonicalIsRFC8785(t *testing.T) {
 }
 
 func TestCanonicalOfStoredBodies(t *testing.T) {
-	files, err := filepath.Glob("../../app/raid/testdata/*.json")
+	files, err := filepath.Glob("../../app/raid/raidtest/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no bodies: %v", err)
 	}
@@ -154,7 +154,7 @@ func spelledText(r *rand.Rand) string {
 
 // BenchmarkCanonical puts our reader beside the library on a whole encounter.
 func BenchmarkCanonical(b *testing.B) {
-	raw, err := os.ReadFile("../../app/raid/testdata/encounter.json")
+	raw, err := os.ReadFile("../../app/raid/raidtest/encounter.json")
 	if err != nil {
 		b.Fatal(err)
 	}

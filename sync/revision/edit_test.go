@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/sync/revision"
 )
 
@@ -125,7 +126,7 @@ func randomWord(r *rand.Rand) string {
 func randomEncounter(r *rand.Rand) raid.Encounter {
 	e := raid.Encounter{Night: "2026-03-05", Note: randomWord(r)}
 	for i := range r.IntN(4) {
-		p := raid.Person{ID: uuid.UUID{byte(i + 1)}, Kind: raid.Minor, Name: randomWord(r), Reasons: []raid.Code{"walk"}}
+		p := raid.Person{ID: uuid.UUID{byte(i + 1)}, Kind: raid.Minor, Name: randomWord(r), Reasons: []codes.Code{"walk"}}
 		for j := range r.IntN(3) {
 			p.Guardians = append(p.Guardians, raid.Guardian{ID: uuid.UUID{byte(i + 1), byte(j + 1)}, Name: randomWord(r)})
 		}

@@ -20,7 +20,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/assets"
 	"shyraq/sync/courier"
@@ -30,20 +30,20 @@ import (
 
 // Officer is an officer of the tests with his PIN. Everybody is invented.
 type Officer struct {
-	raid.Officer
+	regionfile.Officer
 	PIN string
 }
 
-func member(n byte, name string, role raid.Role) Officer {
-	return Officer{raid.Officer{ID: uuid.UUID{0: n, 6: 0x40, 8: 0x80}, Name: name, Role: role, Unit: "north"}, "27491" + string('0'+rune(n))}
+func member(n byte, name string, role regionfile.Role) Officer {
+	return Officer{regionfile.Officer{ID: uuid.UUID{0: n, 6: 0x40, 8: 0x80}, Name: name, Role: role, Unit: "north"}, "27491" + string('0'+rune(n))}
 }
 
 // The officers of a unit.
 var (
-	Aigul  = member(1, "Айгүл С.", raid.Patrol)
-	Bekzat = member(2, "Бекзат О.", raid.Patrol)
-	Gulnar = member(3, "Гүлнар Қ.", raid.Inspector)
-	Yerlan = member(4, "Ерлан Т.", raid.Supervisor)
+	Aigul  = member(1, "Айгүл С.", regionfile.Patrol)
+	Bekzat = member(2, "Бекзат О.", regionfile.Patrol)
+	Gulnar = member(3, "Гүлнар Қ.", regionfile.Inspector)
+	Yerlan = member(4, "Ерлан Т.", regionfile.Supervisor)
 )
 
 // Cost makes a PIN cheap to try.
@@ -96,7 +96,7 @@ func directory(t testing.TB) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var d raid.Directory
+	var d regionfile.Directory
 	if err := json.Unmarshal(raw, &d.Region); err != nil {
 		t.Fatal(err)
 	}

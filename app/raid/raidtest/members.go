@@ -1,6 +1,3 @@
-// Package raidtest shows tests every member of a body, the ones that are added
-// tomorrow too: a test that walks them turns red for a field that was
-// forgotten. It is imported by tests alone.
 package raidtest
 
 import (

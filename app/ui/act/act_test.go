@@ -20,6 +20,10 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
@@ -34,7 +38,7 @@ func id(n byte) uuid.UUID { return uuid.UUID{0: n, 6: 0x70, 8: 0x80} }
 func child() raid.Person {
 	return raid.Person{
 		ID: id(1), Kind: raid.Minor, Surname: "Сейітов", Name: "Ерасыл", Patronymic: "Болатұлы", IIN: "950711500005", BirthDate: "2095-07-11",
-		Sex: raid.Male, Outcome: raid.OutcomeSpot, Reasons: []raid.Code{"R_NIGHT_O"},
+		Sex: codes.Male, Outcome: codes.OutcomeSpot, Reasons: []codes.Code{"R_NIGHT_O"},
 		Guardians: []raid.Guardian{
 			{ID: id(2), Kinship: "S_MOTH", Name: "Сейітова Ақмарал Өмірзаққызы", Phone: "+7 700 000 00 01"},
 			{ID: id(3), Kinship: "S_GRAN", Name: "Өмірзақов Дәулетбек"},
@@ -50,14 +54,14 @@ type table struct {
 	lp     bool
 }
 
-func (t *table) Preview(d Data, f Form) raid.Act {
+func (t *table) Preview(d Data, f Form) handover.Act {
 	p := d.Encounter.People[0]
-	return raid.Act{
+	return handover.Act{
 		Version: 1, IssuedAt: at, HandedAt: at, Outcome: p.Outcome, Taker: f.Taker, Place: f.Place, Seen: f.Seen, Returned: f.Returned,
-		Region:   raid.Names{KK: "Қызылорда облысы", RU: "Кызылординская область"},
-		Unit:     raid.Names{KK: "Қызылорда қалалық полиция басқармасы", RU: "Управление полиции города Кызылорды"},
-		District: raid.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}, Name: "Нұрсұлтан Ә.",
-		Child:      raid.ActChild{Surname: p.Surname, Name: p.Name, Patronymic: p.Patronymic, IIN: p.IIN, BirthDate: p.BirthDate, Sex: p.Sex},
+		Region:   codes.Names{KK: "Қызылорда облысы", RU: "Кызылординская область"},
+		Unit:     codes.Names{KK: "Қызылорда қалалық полиция басқармасы", RU: "Управление полиции города Кызылорды"},
+		District: codes.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}, Name: "Нұрсұлтан Ә.",
+		Child:      handover.Child{Surname: p.Surname, Name: p.Name, Patronymic: p.Patronymic, IIN: p.IIN, BirthDate: p.BirthDate, Sex: p.Sex},
 		Conditions: f.Conditions, OfficerInk: f.OfficerInk, TakerInk: f.TakerInk, Refused: f.Refused, Replaces: f.Replaces,
 	}
 }
@@ -77,7 +81,7 @@ func (t *table) Step(_ context.Context, d Data, done Done) (Data, error) {
 	return d, nil
 }
 
-func (t *table) Mark(_ context.Context, d Data, taker raid.ActTaker, fitness raid.Code) (Data, error) {
+func (t *table) Mark(_ context.Context, d Data, taker handover.Taker, fitness codes.Code) (Data, error) {
 	t.did = append(t.did, "mark "+taker.Name+" "+string(fitness))
 	if t.err != nil {
 		return d, t.err
@@ -103,36 +107,36 @@ func (t *table) Issue(_ context.Context, d Data, f Form) (Data, error) {
 	p.Acts = slices.Clone(p.Acts)
 	for i := range p.Acts {
 		if p.Acts[i].Number == f.Replaces {
-			p.Acts[i].Void = &raid.Void{Reason: f.Reason, At: at}
+			p.Acts[i].Void = &handover.Void{Reason: f.Reason, At: at}
 			t.did = append(t.did, "void "+f.Reason)
 		}
 	}
 	a := t.Preview(d, f)
-	a.Number = raid.NewActNumber("431000000", id(4), uint64(66+len(p.Acts)))
-	raid.SignAct(&a, ed25519.NewKeyFromSeed(make([]byte, 32)), strings.Repeat("0f", 16))
+	a.Number = handover.NewNumber("431000000", id(4), uint64(66+len(p.Acts)))
+	handover.Sign(&a, ed25519.NewKeyFromSeed(make([]byte, 32)), strings.Repeat("0f", 16))
 	p.Acts = append(p.Acts, a)
 	return d, nil
 }
 
-func (t *table) Void(_ context.Context, d Data, number raid.ActNumber, reason string) (Data, error) {
+func (t *table) Void(_ context.Context, d Data, number handover.Number, reason string) (Data, error) {
 	t.did = append(t.did, "void "+reason)
 	d = t.people(d)
 	p := &d.Encounter.People[0]
 	p.Acts = slices.Clone(p.Acts)
 	for i := range p.Acts {
 		if p.Acts[i].Number == number {
-			p.Acts[i].Void = &raid.Void{Reason: reason, At: at}
+			p.Acts[i].Void = &handover.Void{Reason: reason, At: at}
 		}
 	}
 	return d, nil
 }
 
-func (t *table) Copy(_ context.Context, _ uuid.UUID, n raid.ActNumber) (string, error) {
+func (t *table) Copy(_ context.Context, _ uuid.UUID, n handover.Number) (string, error) {
 	t.copies = append(t.copies, "copy "+string(n))
 	return "/home/officer/Downloads/shyraq-" + string(n) + ".pdf", t.err
 }
 
-func (t *table) Print(_ context.Context, _ uuid.UUID, n raid.ActNumber) error {
+func (t *table) Print(_ context.Context, _ uuid.UUID, n handover.Number) error {
 	t.copies = append(t.copies, "print "+string(n))
 	return t.err
 }
@@ -149,9 +153,9 @@ func set(t *testing.T, s *uitest.Stage, desk *table, change func(*raid.Encounter
 	b := uitest.Bundle(t)
 	codes := s.Codes()
 	press := papers.Press{Fonts: fonts, KK: b.For(i18n.KK), RU: b.For(i18n.RU), Codes: codes, Offset: uitest.Zone}
-	region := &raid.Region{Units: []raid.Unit{{ID: "north", Duty: []raid.Contact{
-		{Role: raid.ContactInspector, Name: "Гүлнар Бекова", Phone: "+7 700 000 01 01"},
-		{Role: raid.ContactCentre, Name: "Балаларды қолдау орталығы", Phone: "+7 700 000 01 09"},
+	region := &regionfile.Region{Units: []regionfile.Unit{{ID: "north", Duty: []regionfile.Contact{
+		{Role: regionfile.ContactInspector, Name: "Гүлнар Бекова", Phone: "+7 700 000 01 01"},
+		{Role: regionfile.ContactCentre, Name: "Балаларды қолдау орталығы", Phone: "+7 700 000 01 09"},
 	}}}}
 	screen := New(Deps{
 		Look: s.Look, Notifier: s.Shell, Acts: desk, Copies: desk, Fonts: fonts, Page: press.Page,
@@ -197,7 +201,7 @@ func choose(t *testing.T, s *uitest.Stage, key string) { t.Helper(); uitest.Tap(
 func fill(t *testing.T, s *uitest.Stage, screen *Screen) {
 	t.Helper()
 	look := s.Look
-	label := func(list string, c raid.Code) string { return s.Codes().Label(list, c, string(look.Lang())) }
+	label := func(list string, c codes.Code) string { return s.Codes().Label(list, c, string(look.Lang())) }
 	choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+label("kinship", "S_MOTH"))
 	choose(t, s, look.T("act.fit_yes"))
 	choose(t, s, look.T("act.next"))
@@ -270,9 +274,9 @@ func TestCopyAndPrint(t *testing.T) {
 func issuedBefore(desk *table) func(*raid.Encounter) {
 	return func(e *raid.Encounter) {
 		f := Form{
-			Taker: raid.ActTaker{Guardian: id(2), Kinship: "S_MOTH", Name: "Сейітова Ақмарал Өмірзаққызы", Document: "D_ID", Number: "000000001"},
-			Place: "Жағалау саябағы, кіреберіс", Conditions: []raid.Code{"C_OK"}, Seen: "Тоңған, тамақтанды",
-			OfficerInk: raid.Strokes{{90, 220, 60, -150, 50, 120, 40, -60, 90, 40, 200, -30}}, TakerInk: raid.Strokes{{150, 200, 40, -120, 30, 140, 70, -90, 60, 80}},
+			Taker: handover.Taker{Guardian: id(2), Kinship: "S_MOTH", Name: "Сейітова Ақмарал Өмірзаққызы", Document: "D_ID", Number: "000000001"},
+			Place: "Жағалау саябағы, кіреберіс", Conditions: []codes.Code{"C_OK"}, Seen: "Тоңған, тамақтанды",
+			OfficerInk: handover.Strokes{{90, 220, 60, -150, 50, 120, 40, -60, 90, 40, 200, -30}}, TakerInk: handover.Strokes{{150, 200, 40, -120, 30, 140, 70, -90, 60, 80}},
 		}
 		d, _ := desk.Issue(context.Background(), Data{Encounter: *e}, f)
 		*e = d.Encounter
@@ -314,15 +318,15 @@ func TestWhatKeepsAnAct(t *testing.T) {
 		"a refusal without why":  {func(f *Form) { f.Refuses = true }, "taker_ink"},
 		"a refusal with why":     {func(f *Form) { f.Refuses, f.Refused, f.TakerInk = true, "асығыс", nil }, ""},
 		"all is there":           {func(*Form) {}, ""},
-		"a touch is no signing":  {func(f *Form) { f.TakerInk = raid.Strokes{{5, 5}} }, "taker_ink"},
+		"a touch is no signing":  {func(f *Form) { f.TakerInk = handover.Strokes{{5, 5}} }, "taker_ink"},
 		"letters no page has":    {func(f *Form) { f.Taker.Name = "李 明明" }, "taker.name"},
 		"two things in the list": {func(f *Form) { f.Taker.Name, f.TakerInk = "", nil }, "taker.name taker_ink"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := uitest.New(t, i18n.KK, ui.Day, uitest.Sizes[1])
 			screen := set(t, s, &table{}, nil)
-			ink := raid.Strokes{{90, 220, 60, -150, 50, 120}}
-			screen.data.Form = Form{Taker: raid.ActTaker{Name: "Ақмарал"}, Fit: fitYes, OfficerInk: ink, TakerInk: ink}
+			ink := handover.Strokes{{90, 220, 60, -150, 50, 120}}
+			screen.data.Form = Form{Taker: handover.Taker{Name: "Ақмарал"}, Fit: fitYes, OfficerInk: ink, TakerInk: ink}
 			row.change(&screen.data.Form)
 			screen.open(stepPage)
 			var got []string
@@ -349,8 +353,8 @@ func TestViolenceComesFirst(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, func(e *raid.Encounter) {
-		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
-		e.People[0].Referrals = []raid.Referral{{ID: id(8), Kind: raid.ReferralJuvenile}, {ID: id(9), Kind: raid.Referral111}}
+		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
+		e.People[0].Referrals = []raid.Referral{{ID: id(8), Kind: codes.ReferralJuvenile}, {ID: id(9), Kind: codes.Referral111}}
 	})
 	if screen.at != stepFirst || screen.steps[0] != stepFirst {
 		t.Fatalf("begins at %d", screen.at)
@@ -385,10 +389,10 @@ func TestViolenceComesFirst(t *testing.T) {
 func TestWhatWasDoneIsReadAgain(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	set(t, s, &table{}, func(e *raid.Encounter) {
-		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
-		e.People[0].Safety = []raid.SafetyDone{
-			{ID: id(11), Step: raid.StepInspector, At: at, By: id(6), With: "Бекова", Phone: "102", Said: "comes herself"},
-			{ID: id(12), Step: raid.StepDecision, At: at, By: id(6), With: "Бекова", Ruling: raid.MayNot, Adult: id(3), Said: "not to the grandfather"},
+		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
+		e.People[0].Safety = []safety.Done{
+			{ID: id(11), Step: safety.Inspector, At: at, By: id(6), With: "Бекова", Phone: "102", Said: "comes herself"},
+			{ID: id(12), Step: safety.Decision, At: at, By: id(6), With: "Бекова", Ruling: safety.MayNot, Adult: id(3), Said: "not to the grandfather"},
 		}
 	})
 	for _, line := range []string{
@@ -407,7 +411,7 @@ func TestTheActSaysWhatCameFirst(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	desk := &table{}
 	set(t, s, desk, func(e *raid.Encounter) {
-		e.People[0].Safety = []raid.SafetyDone{{ID: id(12), Step: raid.StepDecision, At: at, By: id(6), With: "Бекова", Ruling: raid.May, Adult: id(2), Said: "to the mother"}}
+		e.People[0].Safety = []safety.Done{{ID: id(12), Step: safety.Decision, At: at, By: id(6), With: "Бекова", Ruling: safety.May, Adult: id(2), Said: "to the mother"}}
 		issuedBefore(desk)(e)
 	})
 	if line := "Inspector's decision · 02:14 · May take the child: Mother · Бекова · to the mother · written by Нұрсұлтан Ә."; !s.Says(line) {
@@ -422,19 +426,19 @@ func TestWhoMayNotTakeTheChildIsToldAtOnce(t *testing.T) {
 	for name, row := range map[string]struct {
 		change func(*raid.Encounter)
 		taps   []string // texts of keys, or names
-		want   raid.Bar
+		want   handover.Bar
 	}{
 		"the plain case":       {nil, []string{mother, "act.fit_yes"}, ""},
-		"drunk, or cannot":     {nil, []string{mother, "act.fit_no"}, raid.BarUnfit},
+		"drunk, or cannot":     {nil, []string{mother, "act.fit_no"}, handover.BarUnfit},
 		"a slip of the finger": {nil, []string{mother, "act.fit_no", "act.bar_mistake", "act.fit_yes"}, ""},
 		"another adult then":   {nil, []string{mother, "act.fit_no", "act.bar_another", gran, "act.fit_yes"}, ""},
-		"marked in the record": {func(e *raid.Encounter) { e.People[0].Guardians[0].Fitness = raid.UnfitBan }, []string{mother, "act.fit_yes"}, raid.BarBan},
+		"marked in the record": {func(e *raid.Encounter) { e.People[0].Guardians[0].Fitness = codes.UnfitBan }, []string{mother, "act.fit_yes"}, handover.BarBan},
 		"the drunk adult of the record": {func(e *raid.Encounter) {
-			e.People = append(e.People, raid.Person{ID: id(20), Kind: raid.Adult, Name: "Дәулетбек", Roles: []raid.Code{raid.RoleDrunk}})
-		}, []string{gran, "act.fit_yes"}, raid.BarUnfit},
+			e.People = append(e.People, raid.Person{ID: id(20), Kind: raid.Adult, Name: "Дәулетбек", Roles: []codes.Code{codes.RoleDrunk}})
+		}, []string{gran, "act.fit_yes"}, handover.BarUnfit},
 		"the inspector decided against": {func(e *raid.Encounter) {
-			e.People[0].Safety = []raid.SafetyDone{{ID: id(21), Step: raid.StepDecision, With: "Бекова", Ruling: raid.MayNot, Adult: id(2)}}
-		}, []string{mother, "act.fit_yes"}, raid.BarRefused},
+			e.People[0].Safety = []safety.Done{{ID: id(21), Step: safety.Decision, With: "Бекова", Ruling: safety.MayNot, Adult: id(2)}}
+		}, []string{mother, "act.fit_yes"}, handover.BarRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
@@ -483,9 +487,9 @@ func TestOneTapLeaves(t *testing.T) {
 func TestWhatTheRecordSaysIsNotAskedAgain(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) {
-		e.People[0].Conditions, e.People[0].Injuries = []raid.Code{"C_DIS"}, "a scratch"
+		e.People[0].Conditions, e.People[0].Injuries = []codes.Code{"C_DIS"}, "a scratch"
 	})
-	if m := screen.data.Form; !slices.Equal(m.Conditions, []raid.Code{"C_DIS"}) || m.Seen != "a scratch" || !slices.Equal(screen.fields.state.Selected(), []string{"C_DIS"}) {
+	if m := screen.data.Form; !slices.Equal(m.Conditions, []codes.Code{"C_DIS"}) || m.Seen != "a scratch" || !slices.Equal(screen.fields.state.Selected(), []string{"C_DIS"}) {
 		t.Errorf("%v, %q", m.Conditions, m.Seen)
 	}
 }
@@ -583,10 +587,10 @@ func TestPad(t *testing.T) {
 	if len(p.strokes()) != 0 || len(screen.data.Form.OfficerInk) != 0 {
 		t.Error("clear leaves something")
 	}
-	for range raid.MaxStrokes + 5 {
+	for range handover.MaxStrokes + 5 {
 		sign(p)
 	}
-	if got := p.strokes(); !got.Valid() || len(p.drawn) > raid.MaxStrokes {
+	if got := p.strokes(); !got.Valid() || len(p.drawn) > handover.MaxStrokes {
 		t.Errorf("%d strokes are drawn", len(p.drawn))
 	}
 	size := p.Size()
@@ -697,7 +701,7 @@ func TestPictures(t *testing.T) {
 			uitest.Check(t, s.Window, s.Look.Flavour())
 			s.Save("act-" + page + "-" + name)
 		}
-		label := func(list string, c raid.Code) string { return s.Codes().Label(list, c, string(s.Look.Lang())) }
+		label := func(list string, c codes.Code) string { return s.Codes().Label(list, c, string(s.Look.Lang())) }
 		choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+label("kinship", "S_MOTH"))
 		choose(t, s, s.Look.T("act.fit_yes"))
 		look("1-taker")
@@ -731,9 +735,9 @@ func TestPictures(t *testing.T) {
 func TestPicturesOfWhatComesFirst(t *testing.T) {
 	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		screen := set(t, s, &table{}, func(e *raid.Encounter) {
-			e.People[0].Reasons = []raid.Code{raid.ReasonSelfHarm, raid.ReasonVictim}
-			e.People[0].Safety = []raid.SafetyDone{{ID: id(5), Step: raid.StepNotAlone, At: at, By: id(6), With: "Ә. Нұрсұлтан"}}
-			e.People[0].Outcome = raid.OutcomeTalk
+			e.People[0].Reasons = []codes.Code{codes.ReasonSelfHarm, codes.ReasonVictim}
+			e.People[0].Safety = []safety.Done{{ID: id(5), Step: safety.NotAlone, At: at, By: id(6), With: "Ә. Нұрсұлтан"}}
+			e.People[0].Outcome = codes.OutcomeTalk
 		})
 		if screen.at != stepFirst {
 			t.Fatal("the act comes before the child")
@@ -783,10 +787,10 @@ func TestPicturesOfTheBar(t *testing.T) {
 		choose(t, s, s.Look.T("act.fit_no"))
 		look("1-barred")
 		screen.decideAgain()
-		screen.data.Encounter.People[0].Safety = []raid.SafetyDone{{ID: id(5), Step: raid.StepInspector, At: at, By: id(6), With: "Гүлнар Бекова", Phone: "+7 700 000 01 01"}}
-		screen.data.Encounter.People[0].Reasons = []raid.Code{raid.ReasonVictim}
-		screen.data.Encounter.People[0].Referrals = []raid.Referral{{ID: id(8), Kind: raid.ReferralJuvenile}, {ID: id(9), Kind: raid.Referral111}, {ID: id(10), Kind: raid.ReferralMedical}}
-		screen.data.Encounter.People[0].Guardians[1].Fitness = raid.Fit
+		screen.data.Encounter.People[0].Safety = []safety.Done{{ID: id(5), Step: safety.Inspector, At: at, By: id(6), With: "Гүлнар Бекова", Phone: "+7 700 000 01 01"}}
+		screen.data.Encounter.People[0].Reasons = []codes.Code{codes.ReasonVictim}
+		screen.data.Encounter.People[0].Referrals = []raid.Referral{{ID: id(8), Kind: codes.ReferralJuvenile}, {ID: id(9), Kind: codes.Referral111}, {ID: id(10), Kind: codes.ReferralMedical}}
+		screen.data.Encounter.People[0].Guardians[1].Fitness = codes.Fit
 		screen.first.again = false
 		screen.open(stepFirst)
 		look("0-decision")

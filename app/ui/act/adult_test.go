@@ -10,6 +10,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
@@ -19,8 +21,8 @@ import (
 func TestWhoIsDrunkIsWrittenDown(t *testing.T) {
 	gran := "Өмірзақов Дәулетбек · Grandparent"
 	for name, row := range map[string]struct {
-		marked raid.Code // of the grandfather, in the record
-		do     []string  // texts of keys, names, "name:…" to type
+		marked codes.Code // of the grandfather, in the record
+		do     []string   // texts of keys, names, "name:…" to type
 		want   []string
 	}{
 		"after his name":            {"", []string{"name:Марат", "act.fit_no"}, []string{"mark Марат U_UNFIT"}},
@@ -30,7 +32,7 @@ func TestWhoIsDrunkIsWrittenDown(t *testing.T) {
 		"by what he is to her":      {"", []string{"act.fit_no", "Father", "act.leave"}, []string{"mark  U_UNFIT"}},
 		"nothing known of him":      {"", []string{"act.fit_no", "act.bar_another"}, nil},
 		"a slip":                    {"", []string{gran, "act.fit_no", "act.bar_mistake", "act.leave"}, []string{"mark Өмірзақов Дәулетбек U_UNFIT", "mark Өмірзақов Дәулетбек "}},
-		"an order keeps him, drunk": {raid.UnfitBan, []string{gran, "act.fit_no", "act.bar_another"}, nil},
+		"an order keeps him, drunk": {codes.UnfitBan, []string{gran, "act.fit_no", "act.bar_another"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
@@ -59,7 +61,7 @@ func TestWhoIsDrunkIsWrittenDown(t *testing.T) {
 // record's to say.
 func TestAGraverMarkIsNotTakenBackHere(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
-	screen := set(t, s, &table{}, func(e *raid.Encounter) { e.People[0].Guardians[1].Fitness = raid.UnfitBan })
+	screen := set(t, s, &table{}, func(e *raid.Encounter) { e.People[0].Guardians[1].Fitness = codes.UnfitBan })
 	choose(t, s, "Өмірзақов Дәулетбек · Grandparent")
 	choose(t, s, s.Look.T("act.fit_no"))
 	if screen.fields.bar.mistake.Visible() {
@@ -92,16 +94,16 @@ func TestConditionsExcludeEachOther(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	screen.open(stepState)
-	label := func(c raid.Code) string { return s.Codes().Label("conditions", c, "en") }
+	label := func(c codes.Code) string { return s.Codes().Label("conditions", c, "en") }
 	for _, row := range []struct {
-		tap  raid.Code
-		want []raid.Code
+		tap  codes.Code
+		want []codes.Code
 	}{
-		{raid.ConditionNormal, []raid.Code{raid.ConditionNormal}},
-		{"C_INJ", []raid.Code{"C_INJ"}},
-		{"C_DIS", []raid.Code{"C_INJ", "C_DIS"}},
-		{"C_INJ", []raid.Code{"C_DIS"}},
-		{raid.ConditionNormal, []raid.Code{raid.ConditionNormal}},
+		{codes.ConditionNormal, []codes.Code{codes.ConditionNormal}},
+		{"C_INJ", []codes.Code{"C_INJ"}},
+		{"C_DIS", []codes.Code{"C_INJ", "C_DIS"}},
+		{"C_INJ", []codes.Code{"C_DIS"}},
+		{codes.ConditionNormal, []codes.Code{codes.ConditionNormal}},
 	} {
 		choose(t, s, label(row.tap))
 		if d := cmp.Diff(row.want, screen.data.Form.Conditions); d != "" || len(screen.fields.state.Selected()) != len(row.want) {
@@ -205,8 +207,8 @@ func TestAnInspectorIsNotToldToCallHerself(t *testing.T) {
 		s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 		desk := &table{}
 		e := raid.Encounter{MetAt: at, People: []raid.Person{child()}}
-		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
-		e.People[0].Safety = []raid.SafetyDone{{ID: id(11), Step: raid.StepAmbulance, At: at, With: "103"}}
+		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
+		e.People[0].Safety = []safety.Done{{ID: id(11), Step: safety.Ambulance, At: at, With: "103"}}
 		screen := set(t, s, desk, nil)
 		screen.deps.Inspector = func() string { return who }
 		screen.first.whom.Inspector = screen.deps.Inspector
@@ -228,8 +230,8 @@ func TestAnInspectorIsNotToldToCallHerself(t *testing.T) {
 func TestWhatIsTypedIntoAStepIsKept(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) {
-		e.People[0].Reasons = []raid.Code{raid.ReasonVictim}
-		e.People[0].Safety = []raid.SafetyDone{{ID: id(11), Step: raid.StepAmbulance, At: at, With: "103"}}
+		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
+		e.People[0].Safety = []safety.Done{{ID: id(11), Step: safety.Ambulance, At: at, With: "103"}}
 	})
 	var kept Data
 	screen.OnTyped = func(d Data) { kept = d }

@@ -8,6 +8,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 )
 
@@ -23,22 +26,22 @@ func (s *Screen) taker() raid.Guardian {
 	}
 	switch {
 	case s.data.Form.Fit == fitNo:
-		g.Fitness = raid.Unfit
+		g.Fitness = codes.Unfit
 	case s.data.Form.Fit == fitYes && g.Fitness == "":
-		g.Fitness = raid.Fit
+		g.Fitness = codes.Fit
 	}
 	return g
 }
 
 // barred says why the act cannot be issued to the adult chosen; empty where it
 // can, and where nobody is chosen yet.
-func (s *Screen) barred() raid.Bar {
+func (s *Screen) barred() handover.Bar {
 	g := s.taker()
 	if g.ID == uuid.Nil && strings.TrimSpace(g.Name) == "" && g.Fitness == "" {
 		return ""
 	}
 	bar := s.data.Encounter.BarredFrom(s.person(), g)
-	if bar == raid.BarUnseen && s.data.Form.Fit == "" {
+	if bar == handover.BarUnseen && s.data.Form.Fit == "" {
 		return "" // the question that answers it is asked on this very page
 	}
 	return bar
@@ -57,7 +60,7 @@ func (s *Screen) sayFit(fit string) {
 	s.edit(func(m *Form) { m.Fit = fit })
 	t := s.data.Form.Taker
 	if s.owes() && (t.Guardian != uuid.Nil || strings.TrimSpace(t.Name) != "") {
-		s.mark(raid.Unfit)
+		s.mark(codes.Unfit)
 	}
 }
 
@@ -70,7 +73,7 @@ func (s *Screen) owes() bool {
 	}
 	if known, ok := s.known(t.Guardian); ok {
 		name := strings.TrimSpace(t.Name)
-		return known.Fitness == "" || known.Fitness == raid.Fit || name != "" && name != known.Name
+		return known.Fitness == "" || known.Fitness == codes.Fit || name != "" && name != known.Name
 	}
 	return strings.TrimSpace(t.Name) != "" || t.Kinship != ""
 }
@@ -95,7 +98,7 @@ func (s *Screen) Settle(then func()) {
 	d, t := s.data, s.data.Form.Taker
 	var got Data
 	s.deps.Run(func() (err error) {
-		got, err = s.deps.Acts.Mark(context.Background(), d, t, raid.Unfit)
+		got, err = s.deps.Acts.Mark(context.Background(), d, t, codes.Unfit)
 		return err
 	}, func(err error) {
 		if err != nil {
@@ -108,7 +111,7 @@ func (s *Screen) Settle(then func()) {
 }
 
 // mark writes a mark of the adult chosen, or takes it back.
-func (s *Screen) mark(fitness raid.Code) {
+func (s *Screen) mark(fitness codes.Code) {
 	d, t := s.data, s.data.Form.Taker
 	s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Mark(ctx, d, t, fitness) }, func() {
 		s.marked(s.data, t)
@@ -118,7 +121,7 @@ func (s *Screen) mark(fitness raid.Code) {
 }
 
 // marked goes on with an adult who may be in the record only now.
-func (s *Screen) marked(d Data, t raid.ActTaker) {
+func (s *Screen) marked(d Data, t handover.Taker) {
 	s.data.Encounter = d.Encounter
 	now := &s.data.Form.Taker
 	if t.Guardian != uuid.Nil || now.Guardian != uuid.Nil || now.Name != t.Name || now.Kinship != t.Kinship {
@@ -144,7 +147,7 @@ type barNotice struct {
 	decide  *ui.Button
 	mistake *ui.Button
 	root    *fyne.Container
-	shown   raid.Bar
+	shown   handover.Bar
 }
 
 func newBarNotice(s *Screen) *barNotice {
@@ -162,7 +165,7 @@ func newBarNotice(s *Screen) *barNotice {
 	n.decide = ui.NewButton(look.Say("act.first_again"), s.decideAgain).With(ui.IconShield)
 	n.mistake = ui.NewButton(look.Say("act.bar_mistake"), func() {
 		s.edit(func(m *Form) { m.Fit = "" })
-		if known, ok := s.known(s.data.Form.Taker.Guardian); ok && known.Fitness == raid.Unfit {
+		if known, ok := s.known(s.data.Form.Taker.Guardian); ok && known.Fitness == codes.Unfit {
 			s.mark("")
 		}
 	}).With(ui.IconUndo)
@@ -180,7 +183,7 @@ func (n *barNotice) show() {
 		return
 	}
 	n.shown = bar
-	ui.Show(n.decide, bar == raid.BarRefused || bar == raid.BarUndecided)
+	ui.Show(n.decide, bar == handover.BarRefused || bar == handover.BarUndecided)
 	ui.Show(n.root, bar != "")
 	n.root.Refresh()
 	if page := s.fields.pages[stepTaker]; page != nil {
@@ -192,8 +195,8 @@ func (n *barNotice) show() {
 // the finger may have made. That he hurt the child, or that an order keeps him
 // away, was written in the record and is taken back there.
 func (s *Screen) markedHere() bool {
-	if known, ok := s.known(s.data.Form.Taker.Guardian); ok && known.Fitness != "" && known.Fitness != raid.Fit {
-		return known.Fitness == raid.Unfit
+	if known, ok := s.known(s.data.Form.Taker.Guardian); ok && known.Fitness != "" && known.Fitness != codes.Fit {
+		return known.Fitness == codes.Unfit
 	}
 	return s.data.Form.Fit == fitNo
 }
@@ -202,7 +205,7 @@ func (s *Screen) markedHere() bool {
 // what was said of him.
 func (s *Screen) chooseAnother() {
 	s.Settle(func() {
-		s.edit(func(m *Form) { m.Taker, m.Fit = raid.ActTaker{}, "" })
+		s.edit(func(m *Form) { m.Taker, m.Fit = handover.Taker{}, "" })
 		s.fields.show()
 		if s.scroll != nil {
 			s.scroll.Reveal(s.fields.who.Object())
@@ -225,11 +228,11 @@ func (s *Screen) showInspector() {
 		unit = s.deps.Unit()
 	}
 	e := s.data.Encounter
-	region := raid.Of(s.deps.Rules())
-	for _, c := range region.OnDuty(raid.ContactInspector, unit, e.Place.District, e.Night) {
+	region := regionfile.Of(s.deps.Rules())
+	for _, c := range region.OnDuty(regionfile.ContactInspector, unit, e.Place.District, e.Night) {
 		showLarge(s.deps.Look, s.first.whom, ui.Plain(c.Name), c.Phone)
 		return
 	}
-	police, _ := region.Service(raid.ServicePolice, e.Night)
+	police, _ := region.Service(regionfile.ServicePolice, e.Night)
 	showLarge(s.deps.Look, s.first.whom, func() string { return police.Names.In(string(s.deps.Look.Lang())) }, police.Phone)
 }

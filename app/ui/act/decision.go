@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 )
 
@@ -20,7 +21,7 @@ const (
 // A consent names one adult; a refusal may be of everybody at hand.
 func (f *First) decision() fyne.CanvasObject {
 	look := f.look
-	const step = raid.StepDecision
+	const step = safety.Decision
 	name := f.field(step, typedAdult, "safety_adult", look.Say("act.first_name"), raid.MaxLine).As(ui.Name)
 	inspector := f.field(step, typedWho, "safety", look.Say("act.first_inspector"), raid.MaxLine).As(ui.Name)
 	if inspector.Text() == "" {
@@ -29,24 +30,24 @@ func (f *First) decision() fyne.CanvasObject {
 	said := f.field(step, typedSaid, "safety_said", look.Say("act.first_said"), raid.MaxText)
 	who := ui.NewBigButtons(look, "safety_who", look.Say("act.first_who"), false, f.adults()...).Cell(210)
 	ruling := ui.NewBigButtons(look, "safety_ruling", look.Say("act.first_ruling"), false,
-		ui.Option{Code: string(raid.May), Say: look.Say("act.first_may")},
-		ui.Option{Code: string(raid.MayNot), Say: look.Say("act.first_may_not")}).Cell(210)
+		ui.Option{Code: string(safety.May), Say: look.Say("act.first_may")},
+		ui.Option{Code: string(safety.MayNot), Say: look.Say("act.first_may_not")}).Cell(210)
 	write := ui.NewMain(ui.IconTick, look.Say("act.first_write"), nil)
 	about, decided := f.typed(step, typedAbout), f.typed(step, typedRuling)
 	who.SetSelected(about)
 	ruling.SetSelected(decided)
 	read := func() (Done, bool) {
-		d := Done{SafetyDone: raid.SafetyDone{
-			Step: raid.StepDecision, With: strings.TrimSpace(inspector.Text()), Said: strings.TrimSpace(said.Text()), Ruling: raid.Ruling(decided),
+		d := Done{Done: safety.Done{
+			Step: safety.Decision, With: strings.TrimSpace(inspector.Text()), Said: strings.TrimSpace(said.Text()), Ruling: safety.Ruling(decided),
 		}}
 		switch about {
 		case everybody:
 		case newAdult:
 			d.Adult = strings.TrimSpace(name.Text())
 		default:
-			d.SafetyDone.Adult, _ = uuid.Parse(about)
+			d.Done.Adult, _ = uuid.Parse(about)
 		}
-		named := d.Adult != "" || d.SafetyDone.Adult != uuid.Nil || about == everybody && d.Ruling == raid.MayNot
+		named := d.Adult != "" || d.Done.Adult != uuid.Nil || about == everybody && d.Ruling == safety.MayNot
 		return d, named && d.With != "" && d.Ruling != ""
 	}
 	check := func() {
@@ -104,7 +105,7 @@ func (f *First) adults() []ui.Option {
 func (f *First) calledLast() string {
 	name := f.inspector()
 	for _, d := range f.person.Safety {
-		if d.Step == raid.StepInspector && d.With != "" {
+		if d.Step == safety.Inspector && d.With != "" {
 			name = d.With
 		}
 	}

@@ -22,6 +22,8 @@ import (
 
 	"shyraq/app/paper"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/private"
 )
@@ -40,18 +42,18 @@ type Data struct {
 type Form struct {
 	private.Redacted `json:"-"`
 
-	Taker      raid.ActTaker  `json:"taker"`
-	Place      string         `json:"place,omitempty"`
-	Conditions []raid.Code    `json:"conditions,omitempty"`
-	Seen       string         `json:"seen,omitempty"`
-	Returned   string         `json:"returned,omitempty"`
-	OfficerInk raid.Strokes   `json:"officer_ink,omitempty"`
-	TakerInk   raid.Strokes   `json:"taker_ink,omitempty"`
-	Refuses    bool           `json:"refuses,omitempty"`
-	Refused    string         `json:"refused,omitempty"`
-	Fit        string         `json:"fit,omitempty"` // "yes", "no" or not answered
-	Replaces   raid.ActNumber `json:"replaces,omitempty"`
-	Reason     string         `json:"reason,omitempty"`
+	Taker      handover.Taker   `json:"taker"`
+	Place      string           `json:"place,omitempty"`
+	Conditions []codes.Code     `json:"conditions,omitempty"`
+	Seen       string           `json:"seen,omitempty"`
+	Returned   string           `json:"returned,omitempty"`
+	OfficerInk handover.Strokes `json:"officer_ink,omitempty"`
+	TakerInk   handover.Strokes `json:"taker_ink,omitempty"`
+	Refuses    bool             `json:"refuses,omitempty"`
+	Refused    string           `json:"refused,omitempty"`
+	Fit        string           `json:"fit,omitempty"` // "yes", "no" or not answered
+	Replaces   handover.Number  `json:"replaces,omitempty"`
+	Reason     string           `json:"reason,omitempty"`
 
 	At    step              `json:"at,omitempty"`    // the page in sight
 	First map[string]string `json:"first,omitempty"` // typed into what comes first, and not written down yet
@@ -61,23 +63,23 @@ type Form struct {
 // away from the UI thread; what they give back is durable.
 type Acts interface {
 	// Preview is the act as it would be, without a number.
-	Preview(d Data, f Form) raid.Act
+	Preview(d Data, f Form) handover.Act
 	// Step writes down that something which comes first was done.
 	Step(ctx context.Context, d Data, done Done) (Data, error)
 	// Mark writes what is seen of who takes the child; an empty code takes a
 	// mark back.
-	Mark(ctx context.Context, d Data, taker raid.ActTaker, fitness raid.Code) (Data, error)
+	Mark(ctx context.Context, d Data, taker handover.Taker, fitness codes.Code) (Data, error)
 	// Issue saves the record with the act.
 	Issue(ctx context.Context, d Data, f Form) (Data, error)
-	Void(ctx context.Context, d Data, number raid.ActNumber, reason string) (Data, error)
+	Void(ctx context.Context, d Data, number handover.Number, reason string) (Data, error)
 }
 
 // Copies take an act out of the program. Both are in the journal before
 // anything leaves.
 type Copies interface {
 	// Copy writes the act where the officer finds it, and tells where.
-	Copy(ctx context.Context, record uuid.UUID, number raid.ActNumber) (path string, err error)
-	Print(ctx context.Context, record uuid.UUID, number raid.ActNumber) error
+	Copy(ctx context.Context, record uuid.UUID, number handover.Number) (path string, err error)
+	Print(ctx context.Context, record uuid.UUID, number handover.Number) error
 	CanPrint() bool // there is a printer's program on this device
 }
 
@@ -97,7 +99,7 @@ type Deps struct {
 	Copies   Copies
 	Rules    func() raid.Rules
 	Fonts    *paper.Fonts
-	Page     func(raid.Act) (paper.Page, error)
+	Page     func(handover.Act) (paper.Page, error)
 	// Unit is the officer's, Officer names who wrote something; nil is nobody.
 	Unit    func() string
 	Officer func(uuid.UUID) string

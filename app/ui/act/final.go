@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 )
 
@@ -157,7 +157,7 @@ func (f *final) askVoid() {
 	}
 	var closeSheet func()
 	typed := ui.NewDialog(s.deps.Notifier, "act.void/"+string(a.Number))
-	reason := ui.NewTextField(look, "reason", look.Say("act.void_reason")).Most(raid.MaxActText)
+	reason := ui.NewTextField(look, "reason", look.Say("act.void_reason")).Most(handover.MaxText)
 	again := ui.NewMain(ui.IconReturn, look.Say("act.void_again"), func() {
 		closeSheet()
 		typed.Done()
@@ -190,7 +190,7 @@ func (f *final) askVoid() {
 
 // again fills the form from the act that will be void. Signatures are given
 // anew: a person signs what he sees.
-func (s *Screen) again(a raid.Act, reason string) {
+func (s *Screen) again(a handover.Act, reason string) {
 	s.data.Form = Form{
 		Taker: a.Taker, Place: a.Place, Conditions: a.Conditions, Seen: a.Seen, Returned: a.Returned, Replaces: a.Number, Reason: reason,
 	}

@@ -8,15 +8,18 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 )
 
 // Done is what an officer writes down of a step: a call, a decision, or a
 // referral that he opens. An adult whom the record does not know yet is named.
 type Done struct {
-	raid.SafetyDone
-	Refer raid.Code // the referral to open, instead of a call
-	Adult string    // name of the adult a decision is about, where the record lacks him
+	safety.Done
+	Refer codes.Code // the referral to open, instead of a call
+	Adult string     // name of the adult a decision is about, where the record lacks him
 }
 
 // Apply writes it into a person. id makes ids; at and by are whose hand it is.
@@ -25,13 +28,13 @@ func (d Done) Apply(p *raid.Person, id func() uuid.UUID, at time.Time, by uuid.U
 		p.Referrals = append(append([]raid.Referral(nil), p.Referrals...), raid.Referral{ID: id(), Kind: d.Refer, Status: "new"})
 		return
 	}
-	one := d.SafetyDone
+	one := d.Done
 	one.ID, one.At, one.By = id(), at, by
 	if d.Adult != "" {
 		one.Adult = id()
 		p.Guardians = append(append([]raid.Guardian(nil), p.Guardians...), raid.Guardian{ID: one.Adult, Name: d.Adult})
 	}
-	p.Safety = append(append([]raid.SafetyDone(nil), p.Safety...), one)
+	p.Safety = append(append([]safety.Done(nil), p.Safety...), one)
 }
 
 // Whom knows whom to call: the region's rules, and the unit of the officer.
@@ -74,7 +77,7 @@ func NewFirst(look *ui.Look, whom Whom) *First {
 func (f *First) Object() fyne.CanvasObject { return f.box }
 
 // Show replaces the steps by those of a person of an encounter.
-func (f *First) Show(e raid.Encounter, p raid.Person, steps []raid.SafetyStep) {
+func (f *First) Show(e raid.Encounter, p raid.Person, steps []safety.Step) {
 	f.encounter, f.person = e, p
 	f.box.Objects = nil
 	next := !f.again
@@ -82,7 +85,7 @@ func (f *First) Show(e raid.Encounter, p raid.Person, steps []raid.SafetyStep) {
 		switch {
 		case s.Done:
 			f.box.Add(f.done(s))
-			if s.Code == raid.StepDecision && f.again {
+			if s.Code == safety.Decision && f.again {
 				f.box.Add(f.doing(s))
 			}
 		case next:
@@ -96,7 +99,7 @@ func (f *First) Show(e raid.Encounter, p raid.Person, steps []raid.SafetyStep) {
 	f.box.Refresh()
 }
 
-func (f *First) text(s raid.SafetyStep) ui.Say {
+func (f *First) text(s safety.Step) ui.Say {
 	return f.look.Say("safety." + strings.ToLower(string(s.Code)))
 }
 
@@ -106,7 +109,7 @@ func (f *First) row(icon ui.IconName, role ui.Role, objects ...fyne.CanvasObject
 }
 
 // done is a step that was done: its name, and every line that was written.
-func (f *First) done(s raid.SafetyStep) fyne.CanvasObject {
+func (f *First) done(s safety.Step) fyne.CanvasObject {
 	lines := ui.Column(2)
 	for _, d := range f.person.Safety {
 		if d.Step == s.Code {
@@ -116,7 +119,7 @@ func (f *First) done(s raid.SafetyStep) fyne.CanvasObject {
 	if len(lines.Objects) == 0 {
 		lines.Add(ui.NewLabel(f.text(s)).In(ui.Dim))
 	}
-	if s.Code != raid.StepDecision || f.again {
+	if s.Code != safety.Decision || f.again {
 		return f.row(ui.IconDone, ui.Done, lines)
 	}
 	return f.row(ui.IconDone, ui.Done, lines, ui.NewButton(f.look.Say("act.first_again"), func() {
@@ -126,11 +129,11 @@ func (f *First) done(s raid.SafetyStep) fyne.CanvasObject {
 }
 
 // line is what was written of a step, with its time and whose hand it is.
-func (f *First) line(d raid.SafetyDone) ui.Say {
+func (f *First) line(d safety.Done) ui.Say {
 	p := f.person
 	return func() string {
 		look, rules := f.look, f.whom.Rules()
-		words := []string{look.T(raid.SafetyTitle(d.Step))}
+		words := []string{look.T(safety.Title(d.Step))}
 		if !d.At.IsZero() {
 			at := d.At
 			if rules.Offset != nil {
@@ -141,7 +144,7 @@ func (f *First) line(d raid.SafetyDone) ui.Say {
 		if d.With == words[0] && d.Phone != "" {
 			d.With = "" // the service is called as its step is
 		}
-		words = append(words, p.SafetyWords(d, look.T, func(c raid.Code) string {
+		words = append(words, p.SafetyWords(d, look.T, func(c codes.Code) string {
 			return rules.Codes.Label("kinship", c, string(look.Lang()))
 		})...)
 		if f.whom.Officer != nil && d.By != uuid.Nil {
@@ -165,23 +168,23 @@ func (f *First) Written(p raid.Person) []fyne.CanvasObject {
 }
 
 // field is a line whose text outlives a lock, as everything typed does.
-func (f *First) field(step raid.Code, what, path string, label ui.Say, most int) *ui.TextField {
+func (f *First) field(step codes.Code, what, path string, label ui.Say, most int) *ui.TextField {
 	t := ui.NewTextField(f.look, path, label).Most(most)
 	t.SetText(f.typed(step, what))
 	t.OnChange = func(text string) { f.keep(step, what, text) }
 	return t
 }
 
-func keyOf(step raid.Code, what string) string { return string(step) + "." + what }
+func keyOf(step codes.Code, what string) string { return string(step) + "." + what }
 
-func (f *First) typed(step raid.Code, what string) string {
+func (f *First) typed(step codes.Code, what string) string {
 	if f.whom.Typed == nil {
 		return ""
 	}
 	return f.whom.Typed(f.person.ID, keyOf(step, what))
 }
 
-func (f *First) keep(step raid.Code, what, text string) {
+func (f *First) keep(step codes.Code, what, text string) {
 	if f.whom.Keep != nil {
 		f.whom.Keep(f.person.ID, keyOf(step, what), text)
 	}
@@ -210,24 +213,24 @@ func (f *First) tell(d Done) {
 }
 
 // doing is how a step is written down: by what is recorded, never by a tick.
-func (f *First) doing(s raid.SafetyStep) fyne.CanvasObject {
+func (f *First) doing(s safety.Step) fyne.CanvasObject {
 	var o fyne.CanvasObject
 	switch s.Code {
-	case raid.StepAmbulance:
+	case safety.Ambulance:
 		o = f.ambulance()
-	case raid.StepInspector:
-		o = f.contacts(s.Code, raid.ContactInspector)
-	case raid.StepCentre:
-		o = f.contacts(s.Code, raid.ContactCentre)
-	case raid.StepHotline:
-		o = f.services(s.Code, raid.ServiceHotline)
-	case raid.StepReferral:
-		o = f.referrals(raid.ReferralJuvenile, raid.ReferralGuardian, raid.ReferralFamilySupport)
-	case raid.StepUrgent:
-		o = f.referrals(raid.ReferralMedical, raid.ReferralPsych, raid.ReferralPsychSupport)
-	case raid.StepDecision:
+	case safety.Inspector:
+		o = f.contacts(s.Code, regionfile.ContactInspector)
+	case safety.Centre:
+		o = f.contacts(s.Code, regionfile.ContactCentre)
+	case safety.Hotline:
+		o = f.services(s.Code, regionfile.ServiceHotline)
+	case safety.Referral:
+		o = f.referrals(codes.ReferralJuvenile, codes.ReferralGuardian, codes.ReferralFamilySupport)
+	case safety.Urgent:
+		o = f.referrals(codes.ReferralMedical, codes.ReferralPsych, codes.ReferralPsychSupport)
+	case safety.Decision:
 		o = f.decision()
-	case raid.StepNotAlone:
+	case safety.NotAlone:
 		o = f.named(s.Code, "act.first_stays")
 	default:
 		o = f.named(s.Code, "act.first_comes")
@@ -245,17 +248,17 @@ func (f *First) inspector() string {
 
 // ambulance is called, or it is written what is seen that it need not come.
 func (f *First) ambulance() fyne.CanvasObject {
-	seen := f.field(raid.StepAmbulance, typedSeen, "safety_seen", f.look.Say("act.first_seen"), raid.MaxText)
+	seen := f.field(safety.Ambulance, typedSeen, "safety_seen", f.look.Say("act.first_seen"), raid.MaxText)
 	needless := ui.NewButton(f.look.Say("act.first_needless"), func() {
-		f.tell(Done{SafetyDone: raid.SafetyDone{Step: raid.StepAmbulance, Ruling: raid.Needless, Said: strings.TrimSpace(seen.Text())}})
+		f.tell(Done{Done: safety.Done{Step: safety.Ambulance, Ruling: safety.Needless, Said: strings.TrimSpace(seen.Text())}})
 	})
 	filled(needless, seen)
-	return ui.Column(10, f.services(raid.StepAmbulance, raid.ServiceAmbulance, raid.ServiceRescue), f.beside(seen, needless))
+	return ui.Column(10, f.services(safety.Ambulance, regionfile.ServiceAmbulance, regionfile.ServiceRescue), f.beside(seen, needless))
 }
 
 // services are numbers that are called.
-func (f *First) services(step raid.Code, codes ...raid.Code) fyne.CanvasObject {
-	region := raid.Of(f.whom.Rules())
+func (f *First) services(step codes.Code, codes ...codes.Code) fyne.CanvasObject {
+	region := regionfile.Of(f.whom.Rules())
 	box := ui.Column(10)
 	for _, code := range codes {
 		if s, ok := region.Service(code, f.encounter.Night); ok {
@@ -267,20 +270,20 @@ func (f *First) services(step raid.Code, codes ...raid.Code) fyne.CanvasObject {
 }
 
 // contacts are who is on duty tonight, and somebody else by name.
-func (f *First) contacts(step, role raid.Code) fyne.CanvasObject {
+func (f *First) contacts(step, role codes.Code) fyne.CanvasObject {
 	unit := ""
 	if f.whom.Unit != nil {
 		unit = f.whom.Unit()
 	}
 	said := f.field(step, typedSaid, "safety_said", f.look.Say("act.first_said"), raid.MaxText)
 	box := ui.Column(10)
-	if me := f.inspector(); step == raid.StepInspector && me != "" {
+	if me := f.inspector(); step == safety.Inspector && me != "" {
 		here := ui.NewMain(ui.IconTick, f.look.Say("act.first_here"), func() {
-			f.tell(Done{SafetyDone: raid.SafetyDone{Step: step, With: me, Said: strings.TrimSpace(said.Text())}})
+			f.tell(Done{Done: safety.Done{Step: step, With: me, Said: strings.TrimSpace(said.Text())}})
 		})
 		box.Add(ui.Row(12, here, ui.Space()))
 	}
-	for _, c := range raid.Of(f.whom.Rules()).OnDuty(role, unit, f.encounter.Place.District, f.encounter.Night) {
+	for _, c := range regionfile.Of(f.whom.Rules()).OnDuty(role, unit, f.encounter.Place.District, f.encounter.Night) {
 		box.Add(f.call(step, ui.Plain(c.Name), c.Phone, said))
 	}
 	if len(box.Objects) == 0 {
@@ -288,7 +291,7 @@ func (f *First) contacts(step, role raid.Code) fyne.CanvasObject {
 	}
 	other := f.field(step, typedWho, "safety", f.look.Say("act.first_other"), raid.MaxLine).As(ui.Name)
 	called := ui.NewButton(f.look.Say("act.first_called"), func() {
-		f.tell(Done{SafetyDone: raid.SafetyDone{Step: step, With: strings.TrimSpace(other.Text()), Said: strings.TrimSpace(said.Text())}})
+		f.tell(Done{Done: safety.Done{Step: step, With: strings.TrimSpace(other.Text()), Said: strings.TrimSpace(said.Text())}})
 	}).With(ui.IconPhone)
 	filled(called, other)
 	box.Add(said.Object())
@@ -298,13 +301,13 @@ func (f *First) contacts(step, role raid.Code) fyne.CanvasObject {
 
 // call is one number: whose it is, a page to read it from in the dark, and the
 // tap that says that it was called, now.
-func (f *First) call(step raid.Code, name ui.Say, phone string, said *ui.TextField) fyne.CanvasObject {
+func (f *First) call(step codes.Code, name ui.Say, phone string, said *ui.TextField) fyne.CanvasObject {
 	called := ui.NewMain(ui.IconPhone, f.look.Say("act.first_called"), func() {
-		d := raid.SafetyDone{Step: step, With: name(), Phone: phone}
+		d := safety.Done{Step: step, With: name(), Phone: phone}
 		if said != nil {
 			d.Said = strings.TrimSpace(said.Text())
 		}
-		f.tell(Done{SafetyDone: d})
+		f.tell(Done{Done: d})
 	})
 	who := ui.NewStrong(func() string { return strings.TrimRight(phone+" · "+name(), "· ") })
 	if phone == "" {
@@ -318,7 +321,7 @@ func (f *First) call(step raid.Code, name ui.Say, phone string, said *ui.TextFie
 }
 
 // referrals opens one of those that serve.
-func (f *First) referrals(kinds ...raid.Code) fyne.CanvasObject {
+func (f *First) referrals(kinds ...codes.Code) fyne.CanvasObject {
 	box := ui.Column(10)
 	for i, kind := range kinds {
 		say := func() string {
@@ -334,10 +337,10 @@ func (f *First) referrals(kinds ...raid.Code) fyne.CanvasObject {
 }
 
 // named is a step that is done by somebody.
-func (f *First) named(step raid.Code, key string) fyne.CanvasObject {
+func (f *First) named(step codes.Code, key string) fyne.CanvasObject {
 	who := f.field(step, typedWho, "safety", f.look.Say(key), raid.MaxLine).As(ui.Name)
 	done := ui.NewMain(ui.IconTick, f.look.Say("act.first_write"), func() {
-		f.tell(Done{SafetyDone: raid.SafetyDone{Step: step, With: strings.TrimSpace(who.Text())}})
+		f.tell(Done{Done: safety.Done{Step: step, With: strings.TrimSpace(who.Text())}})
 	})
 	filled(done, who)
 	return f.beside(who, done)

@@ -9,6 +9,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/errs"
 )
@@ -53,7 +56,7 @@ const (
 
 // commonKin are the adults who come for a child on most nights; the others are
 // a tap away.
-var commonKin = []raid.Code{"S_MOTH", "S_FATH", "S_GUAR", "S_GRAN", "S_SIBL"}
+var commonKin = []codes.Code{"S_MOTH", "S_FATH", "S_GUAR", "S_GRAN", "S_SIBL"}
 
 func newFields(s *Screen) *fields {
 	look := s.deps.Look
@@ -81,13 +84,13 @@ func newFields(s *Screen) *fields {
 	f.document = ui.NewBigButtons(look, "taker.document", look.Say("act.document"), false).Cell(190)
 	f.document.OnChange = func(c []string) { s.edit(func(m *Form) { m.Taker.Document = first(c) }) }
 	f.number = line("taker.number", "act.document_number", ui.Exact, 60, func(m *Form, t string) { m.Taker.Number = t })
-	f.address = line("taker.address", "act.address", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Taker.Address = t })
+	f.address = line("taker.address", "act.address", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Taker.Address = t })
 
 	f.state = ui.NewBigButtons(look, "conditions", look.Say("act.state"), true).Cell(200)
 	f.state.OnChange = f.chooseState
-	f.seen = line("seen", "act.seen", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Seen = t })
-	f.returned = line("returned", "act.returned", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Returned = t })
-	f.place = line("place", "act.place", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Place = t })
+	f.seen = line("seen", "act.seen", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Seen = t })
+	f.returned = line("returned", "act.returned", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Returned = t })
+	f.place = line("place", "act.place", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Place = t })
 	f.fit = ui.NewBigButtons(look, "fit", look.Say("act.fit"), false,
 		ui.Option{Code: fitYes, Say: look.Say("act.fit_yes")}, ui.Option{Code: fitNo, Say: look.Say("act.fit_no")}).Cell(300)
 	f.fit.OnChange = func(c []string) { s.sayFit(string(first(c))) }
@@ -96,16 +99,16 @@ func newFields(s *Screen) *fields {
 	f.officer = newPad(look, func() { s.edit(func(m *Form) { m.OfficerInk = f.officer.strokes() }) })
 	f.taker = newPad(look, func() { s.edit(func(m *Form) { m.TakerInk = f.taker.strokes() }) })
 	f.refuses = ui.NewButton(look.Say("act.refuses"), f.refuse)
-	f.refused = line("taker_ink", "act.refused", ui.Sentence, raid.MaxActText, func(m *Form, t string) { m.Refused = t })
+	f.refused = line("taker_ink", "act.refused", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Refused = t })
 	f.build()
 	return f
 }
 
-func first(codes []string) raid.Code {
-	if len(codes) == 0 {
+func first(lists []string) codes.Code {
+	if len(lists) == 0 {
 		return ""
 	}
-	return raid.Code(codes[0])
+	return codes.Code(lists[0])
 }
 
 func (f *fields) build() {
@@ -171,19 +174,19 @@ func (f *fields) show() {
 
 // offer is a code list of today. A code that was chosen and is no longer
 // offered, or comes from a newer program, is shown as it was chosen.
-func (f *fields) offer(list string, chosen ...raid.Code) []ui.Option {
+func (f *fields) offer(list string, chosen ...codes.Code) []ui.Option {
 	rules, look := f.s.deps.Rules(), f.s.deps.Look
-	codes := make([]raid.Code, 0, 16)
-	for _, r := range rules.Codes.List(list, raid.DateOf(rules.Now.In(rules.Offset))) {
-		codes = append(codes, r.Code)
+	all := make([]codes.Code, 0, 16)
+	for _, r := range rules.Codes.List(list, civil.DateOf(rules.Now.In(rules.Offset))) {
+		all = append(all, r.Code)
 	}
 	for _, c := range chosen {
-		if c != "" && !slices.Contains(codes, c) {
-			codes = append(codes, c)
+		if c != "" && !slices.Contains(all, c) {
+			all = append(all, c)
 		}
 	}
-	out := make([]ui.Option, len(codes))
-	for i, c := range codes {
+	out := make([]ui.Option, len(all))
+	for i, c := range all {
 		out[i] = ui.Option{Code: string(c), Say: func() string { return rules.Codes.Label(list, c, string(look.Lang())) }}
 	}
 	return out
@@ -194,7 +197,7 @@ func (f *fields) showKinship() {
 	options := f.offer("kinship", chosen)
 	if !f.allKin {
 		options = slices.DeleteFunc(options, func(o ui.Option) bool {
-			return o.Code != string(chosen) && !slices.Contains(commonKin, raid.Code(o.Code))
+			return o.Code != string(chosen) && !slices.Contains(commonKin, codes.Code(o.Code))
 		})
 		options = append(options, ui.Option{Code: more, Say: f.s.deps.Look.Say("act.kin_more")})
 	}
@@ -226,13 +229,13 @@ func (f *fields) adults() []ui.Option {
 
 // chooseState turns one condition: those that exclude each other do not stand
 // together.
-func (f *fields) chooseState(codes []string) {
+func (f *fields) chooseState(lists []string) {
 	f.s.edit(func(m *Form) {
 		was := m.Conditions
-		m.Conditions = slices.DeleteFunc(slices.Clone(was), func(c raid.Code) bool { return !slices.Contains(codes, string(c)) })
-		for _, code := range codes {
-			if c := raid.Code(code); !slices.Contains(was, c) {
-				m.Conditions = raid.Turn("conditions", m.Conditions, c)
+		m.Conditions = slices.DeleteFunc(slices.Clone(was), func(c codes.Code) bool { return !slices.Contains(lists, string(c)) })
+		for _, code := range lists {
+			if c := codes.Code(code); !slices.Contains(was, c) {
+				m.Conditions = codes.Turn("conditions", m.Conditions, c)
 			}
 		}
 	})

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/paper"
-	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 )
 
@@ -22,7 +22,7 @@ type pad struct {
 	look    *ui.Look
 	changed func()
 
-	drawn [][]raid.InkDot
+	drawn [][]handover.Dot
 	open  bool // a stroke is being drawn
 }
 
@@ -33,10 +33,10 @@ func newPad(look *ui.Look, changed func()) *pad {
 }
 
 // strokes is what was signed, simplified.
-func (p *pad) strokes() raid.Strokes { return raid.NewStrokes(p.drawn) }
+func (p *pad) strokes() handover.Strokes { return handover.NewStrokes(p.drawn) }
 
 // set shows what was signed before.
-func (p *pad) set(s raid.Strokes) {
+func (p *pad) set(s handover.Strokes) {
 	p.drawn, p.open = s.Dots(), false
 	p.Refresh()
 }
@@ -57,9 +57,9 @@ func (p *pad) clear() {
 }
 
 // dot is a place on the widget in the units of the field.
-func (p *pad) dot(at fyne.Position) raid.InkDot {
+func (p *pad) dot(at fyne.Position) handover.Dot {
 	w := max(p.Size().Width, 1)
-	return raid.InkDot{X: int(at.X/w*raid.InkWide + 0.5), Y: int(at.Y/w*raid.InkWide + 0.5)}
+	return handover.Dot{X: int(at.X/w*handover.InkWide + 0.5), Y: int(at.Y/w*handover.InkWide + 0.5)}
 }
 
 // MouseDown begins a stroke: a finger comes as the left button.
@@ -101,10 +101,10 @@ func (p *pad) DragEnd() { p.end() }
 func (p *pad) Tapped(*fyne.PointEvent) {}
 
 func (p *pad) begin(at fyne.Position) {
-	if len(p.drawn) >= raid.MaxStrokes {
+	if len(p.drawn) >= handover.MaxStrokes {
 		return // no more are kept, so no more are shown
 	}
-	p.drawn, p.open = append(p.drawn, []raid.InkDot{p.dot(at)}), true
+	p.drawn, p.open = append(p.drawn, []handover.Dot{p.dot(at)}), true
 	p.Refresh()
 }
 
@@ -126,7 +126,7 @@ func (p *pad) paint(w, h int) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	f := p.look.Flavour()
 	draw.Draw(img, img.Bounds(), image.NewUniform(ui.Colour(f, ui.Raised)), image.Point{}, draw.Src)
-	unit := float64(w) / raid.InkWide
+	unit := float64(w) / handover.InkWide
 	line := ui.Colour(f, ui.Line)
 	x, y := float64(w), float64(h)
 	paper.Stroke(img, []paper.Dot{{X: 1, Y: 1}, {X: x - 1, Y: 1}, {X: x - 1, Y: y - 1}, {X: 1, Y: y - 1}, {X: 1, Y: 1}}, 1.5, line)
@@ -155,7 +155,7 @@ func (r *padRenderer) Refresh()                     { r.raster.Refresh() }
 // MinSize keeps the form of the field at the width the pad has.
 func (r *padRenderer) MinSize() fyne.Size {
 	w := max(r.pad.Size().Width, leastPad)
-	return fyne.NewSize(leastPad, float32(int(w*raid.InkHigh/raid.InkWide)))
+	return fyne.NewSize(leastPad, float32(int(w*handover.InkHigh/handover.InkWide)))
 }
 
 // leastPad is as narrow as a pad may be that a finger can sign in.

@@ -3,7 +3,9 @@ package act
 import (
 	"strings"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 )
 
@@ -69,10 +71,10 @@ func (s *Screen) problems() []ui.Problem {
 	m, look := s.data.Form, s.deps.Look
 	var out []ui.Problem
 	add := func(path, key string) { out = append(out, ui.Problem{Path: path, Blocks: true, Say: look.Say(key)}) }
-	if _, open := raid.FirstOpen(s.safety(), raid.BeforeAct); open {
+	if _, open := safety.FirstOpen(s.safety(), safety.BeforeAct); open {
 		add("safety", "error.act_safety")
 	}
-	if !raid.HandedOver(s.person().Outcome) {
+	if !codes.HandedOver(s.person().Outcome) {
 		add("outcome", "error.act_outcome")
 	}
 	if strings.TrimSpace(m.Taker.Name) == "" {
@@ -80,7 +82,7 @@ func (s *Screen) problems() []ui.Problem {
 	}
 	out = append(out, s.letters()...)
 	switch bar := s.barred(); {
-	case bar == raid.BarUnfit:
+	case bar == handover.BarUnfit:
 		add("fit", "error.act_unfit")
 	case bar != "":
 		add("fit", "problem.handover_"+string(bar))

@@ -12,6 +12,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 )
 
@@ -118,7 +120,7 @@ func (s *Screen) Show(d Data) {
 		s.data.Form.Conditions = slices.Clone(p.Conditions)
 		s.data.Form.Seen = cut(p.Injuries)
 	}
-	if s.barred() == raid.BarUnfit {
+	if s.barred() == handover.BarUnfit {
 		s.data.Form.Fit = fitNo
 	}
 	at := d.Form.At
@@ -134,7 +136,7 @@ func (s *Screen) Show(d Data) {
 }
 
 // issued is the act in force.
-func (s *Screen) issued() *raid.Act { return s.person().Live() }
+func (s *Screen) issued() *handover.Act { return s.person().Live() }
 
 func (s *Screen) person() raid.Person {
 	for _, p := range s.data.Encounter.People {
@@ -145,19 +147,19 @@ func (s *Screen) person() raid.Person {
 	return raid.Person{}
 }
 
-func (s *Screen) safety() []raid.SafetyStep { return raid.StepsFirst(s.data.Encounter, s.person()) }
+func (s *Screen) safety() []safety.Step { return raid.StepsFirst(s.data.Encounter, s.person()) }
 
 // waits says whether something comes before the act; then nothing else is
 // shown.
 func (s *Screen) waits() bool {
-	_, open := raid.FirstOpen(s.safety(), raid.BeforeAct)
+	_, open := safety.FirstOpen(s.safety(), safety.BeforeAct)
 	return open
 }
 
 // firstOpen says whether anything is left to do first. What comes before
 // Finish is shown, and passed over with "next".
 func (s *Screen) firstOpen() bool {
-	_, finish := raid.FirstOpen(s.safety(), raid.BeforeFinish)
+	_, finish := safety.FirstOpen(s.safety(), safety.BeforeFinish)
 	return s.waits() || finish && !s.passed
 }
 
@@ -216,8 +218,8 @@ func (f Form) content() Form {
 
 // cut keeps what is taken over within what the page holds.
 func cut(text string) string {
-	if r := []rune(text); len(r) > raid.MaxActText {
-		return string(r[:raid.MaxActText-1]) + "…"
+	if r := []rune(text); len(r) > handover.MaxText {
+		return string(r[:handover.MaxText-1]) + "…"
 	}
 	return text
 }

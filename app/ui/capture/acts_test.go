@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	uitest "shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -33,7 +34,7 @@ func TestDraftReopensWhereItWasLeft(t *testing.T) {
 		t.Errorf("state %q", got)
 	}
 	p.c.Begin(nil) // another beside it
-	p.tap(p.where().class, raid.ClassUndecided)
+	p.tap(p.where().class, codes.ClassUndecided)
 	p.c.Show(Record{Draft: p.desk.drafts[len(p.desk.drafts)-1]})
 	p.onPage(pagePerson)
 	if p.c.Current() != first || p.person().pad.Text() != "95071" || p.person().birth.f.Text() != "15.03" {
@@ -213,7 +214,7 @@ func TestGuardianRemovedAndBroughtBack(t *testing.T) {
 	p.tap(p.guardian().which, "1")
 	p.write(p.guardian().name, "Ержан")
 	p.c.enter(pageOutcome)
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 	p.tap(p.outcome().handed, p.c.sheet.who().Guardians[1].ID.String())
 	p.c.enter(pageGuardian)
 	p.press(p.guardian().drop)

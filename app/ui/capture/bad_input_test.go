@@ -12,6 +12,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 )
 
@@ -153,7 +154,7 @@ func TestTheMachinesZoneDoesNotMatter(t *testing.T) {
 		now   time.Time // in the region
 		typed string
 		want  string
-		night raid.Date
+		night civil.Date
 	}{
 		{"the hour that Europe does not have", time.Date(2026, 3, 29, 6, 30, 0, 0, region), "06:15", "2026-03-29T06:15:00+05:00", "2026-03-28"},
 		{"the hour that Europe has twice", time.Date(2026, 10, 25, 5, 30, 0, 0, region), "05:10", "2026-10-25T05:10:00+05:00", "2026-10-24"},

@@ -15,6 +15,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -49,7 +50,7 @@ func crowded(b *testing.B, children int) *pageObject {
 		for i := range children {
 			w := s.who()
 			w.Name, w.Surname, w.NoIIN, w.Age, w.AgeError = fmt.Sprintf("Бала %d", i), "Сынақов", "I_DOC", 15, 2
-			w.Company, w.Education, w.Reasons, w.Conditions = "K_PEERS", "E_SCH", []raid.Code{"R_NIGHT_O"}, []raid.Code{"C_OK"}
+			w.Company, w.Education, w.Reasons, w.Conditions = "K_PEERS", "E_SCH", []codes.Code{"R_NIGHT_O"}, []codes.Code{"C_OK"}
 			w.Guardians = []raid.Guardian{{ID: s.newID(), Kinship: "S_MOTH", Name: "Сынақова Мысал", NotifiedAt: s.Encounter.MetAt}}
 			if i < children-1 {
 				s.addPerson()

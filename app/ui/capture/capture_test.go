@@ -13,6 +13,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -45,7 +47,7 @@ func TestKnownNumberByTouch(t *testing.T) {
 	p.press(p.c.frame.next)
 	p.tap(p.guardian().contact, tapReached)
 	p.press(p.c.frame.next)
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 	p.tap(p.outcome().handed, p.c.sheet.who().Guardians[0].ID.String()) // stamps the time; whole
 	p.onPage(pageFinish)
 	p.bench.pass(habit)
@@ -61,7 +63,7 @@ func TestKnownNumberByTouch(t *testing.T) {
 	e := p.desk.finished[0].Encounter
 	w := e.People[0]
 	got := []any{w.IIN, w.BirthDate, w.Sex, w.Name, w.School, w.Outcome, w.HandedTo == w.Guardians[0].ID, e.Place.Venue, e.Place.Type, w.Article, e.ClosedAt.Equal(p.bench.now.Truncate(time.Minute))}
-	want := []any{"950711600001", raid.Date("2095-07-11"), raid.Female, "Аружан", "s901", raid.OutcomeSpot, true, "v1", raid.Code("CAFE"), raid.Code(""), true}
+	want := []any{"950711600001", civil.Date("2095-07-11"), codes.Female, "Аружан", "s901", codes.OutcomeSpot, true, "v1", codes.Code("CAFE"), codes.Code(""), true}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -74,7 +76,7 @@ func TestKnownNumberByTouch(t *testing.T) {
 func TestNoDocument(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
-	p.tap(p.where().class, raid.ClassOutside)
+	p.tap(p.where().class, codes.ClassOutside)
 	p.tap(p.where().kind, "PARK")
 	p.onPage(pagePerson)
 	p.tap(p.person().mode, "none")
@@ -96,7 +98,7 @@ func TestNoDocument(t *testing.T) {
 	p.tap(p.guardian().contact, tapReached)
 	p.bench.pass(25 * time.Minute)
 	p.press(p.c.frame.next)
-	p.tap(p.outcome().outcome, string(raid.OutcomeTalk))
+	p.tap(p.outcome().outcome, string(codes.OutcomeTalk))
 	p.onPage(pageFinish)
 	if got, ok := p.c.pages[pageFinish].(*finishPage).propose(); !ok || got != "442.2" {
 		t.Errorf("proposal %q %v, want 442.2 for a park at 02:14", got, ok)
@@ -113,7 +115,7 @@ func TestNoDocument(t *testing.T) {
 	}
 	w := p.desk.finished[0].Encounter.People[0]
 	got := []any{w.NoIIN, w.Age, w.AgeError, w.Sex, w.WhyOut, w.Article, len(w.Guardians)}
-	want := []any{raid.Code("I_DOC"), 14, 2, raid.Male, "Апам ұрысты, далаға шығып кеттім", raid.Code("442.2"), 1}
+	want := []any{codes.Code("I_DOC"), 14, 2, codes.Male, "Апам ұрысты, далаға шығып кеттім", codes.Code("442.2"), 1}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -159,7 +161,7 @@ func TestOddNumberWarnsOnly(t *testing.T) {
 		t.Errorf("half a number: %v", p.c.sheet.Typing)
 	}
 	p.typed("8")
-	if p.c.sheet.who().BirthDate != "1890-03-15" || p.c.sheet.who().Sex != raid.Male {
+	if p.c.sheet.who().BirthDate != "1890-03-15" || p.c.sheet.who().Sex != codes.Male {
 		t.Error("the mended number suggests nothing")
 	}
 	p.key(fyne.KeyBackspace)
@@ -322,11 +324,11 @@ func TestViolenceAndSelfHarmComeFirst(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
 	p.c.enter(pageWhy)
-	p.tap(p.why().reasons, string(raid.ReasonVictim))
+	p.tap(p.why().reasons, string(codes.ReasonVictim))
 	if !p.why().notices.victim.Visible() || p.why().notices.suicide.Visible() {
 		t.Error("signs of violence: the inspector is not named first")
 	}
-	p.tap(p.why().reasons, string(raid.ReasonSelfHarm))
+	p.tap(p.why().reasons, string(codes.ReasonSelfHarm))
 	if !p.why().notices.suicide.Visible() {
 		t.Error("self-harm: nothing says never alone")
 	}
@@ -339,8 +341,8 @@ func TestViolenceAndSelfHarmComeFirst(t *testing.T) {
 	if len(f.referrals.grid.chosen) != 0 {
 		t.Error("a referral was chosen beforehand")
 	}
-	p.tap(f.referrals, string(raid.ReferralPsych))
-	if r := p.c.sheet.who().Referrals; len(r) != 1 || r[0].Kind != raid.ReferralPsych || r[0].ID == uuid.Nil {
+	p.tap(f.referrals, string(codes.ReferralPsych))
+	if r := p.c.sheet.who().Referrals; len(r) != 1 || r[0].Kind != codes.ReferralPsych || r[0].ID == uuid.Nil {
 		t.Errorf("referrals %v", r)
 	}
 }
@@ -382,7 +384,7 @@ func TestKeyboardAlone(t *testing.T) {
 	}
 	p.key(fyne.KeyRight)
 	p.key(fyne.KeySpace)
-	if diff := cmp.Diff([]raid.Code{"R_NIGHT_O"}, p.c.sheet.who().Reasons); diff != "" {
+	if diff := cmp.Diff([]codes.Code{"R_NIGHT_O"}, p.c.sheet.who().Reasons); diff != "" {
 		t.Error(diff)
 	}
 	p.ctrl(fyne.KeyPageUp)

@@ -6,13 +6,14 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // The clock of care runs while a child who was written about is with the
 // patrol, and no longer.
 func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 	child := raid.Person{Kind: raid.Minor, Name: "Асан"}
-	home := raid.Person{Kind: raid.Minor, Name: "Айша", Outcome: raid.OutcomeSpot}
+	home := raid.Person{Kind: raid.Minor, Name: "Айша", Outcome: codes.OutcomeSpot}
 	for name, row := range map[string]struct {
 		people []raid.Person
 		runs   bool
@@ -22,8 +23,8 @@ func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 		"one of two is handed over":     {[]raid.Person{home, child}, true},
 		"all are handed over":           {[]raid.Person{home}, false},
 		"handed over, and a blank page": {[]raid.Person{home, {Kind: raid.Minor}}, false},
-		"a centre took him":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: raid.OutcomeCPD}}, false},
-		"a case was opened":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: raid.OutcomeCriminal}}, true},
+		"a centre took him":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeCPD}}, false},
+		"a case was opened":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeCriminal}}, true},
 		"an adult":                      {[]raid.Person{{Kind: raid.Adult, Name: "Пётр"}}, false},
 	} {
 		s := newSheet(Record{Draft: Draft{Encounter: raid.Encounter{People: row.people}}}, uuid.New)
@@ -44,11 +45,11 @@ func TestSavingForLaterNeedsAChildInCare(t *testing.T) {
 	if !save.Visible() || save.Disabled() {
 		t.Fatal("a child in care cannot be saved")
 	}
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 	if !save.Visible() || !save.Disabled() {
 		t.Errorf("after the handover: visible %v, disabled %v", save.Visible(), save.Disabled())
 	}
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot)) // a slip of the finger
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot)) // a slip of the finger
 	if save.Disabled() {
 		t.Error("the child is in care again, and cannot be saved")
 	}

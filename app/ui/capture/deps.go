@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/maps/slippy"
@@ -22,17 +23,17 @@ type Atlas interface {
 	// without an id is known from a map alone.
 	Nearest(at raid.Point, n int) []Nearby
 	// District is the district a point lies in.
-	District(at raid.Point) (raid.District, bool)
+	District(at raid.Point) (regionfile.District, bool)
 	// Beyond is the district across a border that runs within metres of a point.
-	Beyond(at raid.Point, within float64) (raid.District, bool)
+	Beyond(at raid.Point, within float64) (regionfile.District, bool)
 	// NextTo is the district next to a point that lies in none, and how many
 	// metres away it is.
-	NextTo(at raid.Point) (raid.District, float64, bool)
+	NextTo(at raid.Point) (regionfile.District, float64, bool)
 }
 
 // Nearby is a known venue and how far away it is, in metres.
 type Nearby struct {
-	Venue  raid.Venue
+	Venue  regionfile.Venue
 	Metres float64
 }
 

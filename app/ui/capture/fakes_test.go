@@ -13,6 +13,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/assets"
 )
@@ -78,7 +80,7 @@ func (h *fakeHands) Withdraw(_ context.Context, _ Draft, reason string) error {
 }
 
 // fakeAtlas is Astana with three invented venues.
-type fakeAtlas struct{ region *raid.Region }
+type fakeAtlas struct{ region *regionfile.Region }
 
 func (a fakeAtlas) Nearest(at raid.Point, n int) []Nearby {
 	var out []Nearby
@@ -91,41 +93,41 @@ func (a fakeAtlas) Nearest(at raid.Point, n int) []Nearby {
 	return out[:min(n, len(out))]
 }
 
-func (a fakeAtlas) District(at raid.Point) (raid.District, bool) {
+func (a fakeAtlas) District(at raid.Point) (regionfile.District, bool) {
 	return a.region.Districts[0], at != nowhere
 }
 
 // nowhere lies in no district, and onBorder beside the second one.
 var nowhere, onBorder = raid.Point{Lat: 1, Lon: 1}, raid.Point{Lat: 2, Lon: 2}
 
-func (a fakeAtlas) Beyond(at raid.Point, within float64) (raid.District, bool) {
+func (a fakeAtlas) Beyond(at raid.Point, within float64) (regionfile.District, bool) {
 	return a.region.Districts[1], at == onBorder && within >= 30
 }
 
-func (a fakeAtlas) NextTo(at raid.Point) (raid.District, float64, bool) {
+func (a fakeAtlas) NextTo(at raid.Point) (regionfile.District, float64, bool) {
 	return a.region.Districts[1], 12_000, at == nowhere
 }
 
-func astana(t testing.TB) *raid.Region {
+func astana(t testing.TB) *regionfile.Region {
 	t.Helper()
 	raw, err := os.ReadFile("../../../assets/regions/astana.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &raid.Region{}
+	r := &regionfile.Region{}
 	if err := json.Unmarshal(raw, r); err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-func testRules(t testing.TB, region *raid.Region, now func() time.Time) func() raid.Rules {
+func testRules(t testing.TB, region *regionfile.Region, now func() time.Time) func() raid.Rules {
 	t.Helper()
-	codes, err := raid.ParseCodes(assets.Codes())
+	codes, err := codes.Parse(assets.Codes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := raid.RulesFor(region, codes, now())
+	rules, err := regionfile.RulesFor(region, codes, now())
 	if err != nil {
 		t.Fatal(err)
 	}

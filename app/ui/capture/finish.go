@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 )
@@ -106,7 +108,7 @@ func (p *finishPage) chosen() {
 			if !p.concerns(t.key) {
 				continue
 			}
-			rows = append(rows, tile{t.key, p.articleSay(raid.Code(t.key)), nil})
+			rows = append(rows, tile{t.key, p.articleSay(codes.Code(t.key)), nil})
 		}
 		p.listing.offer(rows...)
 		p.listing.choose(string(w.Article))
@@ -126,7 +128,7 @@ func (p *finishPage) chosen() {
 // concerns says whether an article may be one of the person shown: an adult
 // has none of a child's and none of a parent's.
 func (p *finishPage) concerns(article string) bool {
-	w, code := p.c.sheet.who(), raid.Code(article)
+	w, code := p.c.sheet.who(), codes.Code(article)
 	if w.Kind != raid.Adult || code == w.Article {
 		return true
 	}
@@ -137,13 +139,13 @@ func (p *finishPage) concerns(article string) bool {
 // showFirst lists what comes before Finish for a child at risk. What comes
 // before the act is asked by the act.
 func (p *finishPage) showFirst() {
-	var steps []raid.SafetyStep
+	var steps []safety.Step
 	for _, s := range raid.StepsFirst(p.c.sheet.Encounter, *p.c.sheet.who()) {
-		if s.Before == raid.BeforeFinish {
+		if s.Before == safety.BeforeFinish {
 			steps = append(steps, s)
 		}
 	}
-	if _, open := raid.FirstOpen(steps, raid.BeforeFinish); !open || !p.c.writable() {
+	if _, open := safety.FirstOpen(steps, safety.BeforeFinish); !open || !p.c.writable() {
 		steps = nil
 	}
 	p.first.Show(p.c.sheet.Encounter, *p.c.sheet.who(), steps)
@@ -164,7 +166,7 @@ func (p *finishPage) showReferrals() {
 	for _, r := range w.Referrals {
 		chosen = append(chosen, string(r.Kind))
 	}
-	var kinds []raid.Code
+	var kinds []codes.Code
 	for _, r := range w.Referrals {
 		kinds = append(kinds, r.Kind)
 	}
@@ -184,18 +186,18 @@ func (p *finishPage) showReferrals() {
 
 // urgent are the referrals that violence and self-harm ask for: they are
 // offered in sight, never chosen.
-func urgent(reasons []raid.Code, kind string) bool {
+func urgent(reasons []codes.Code, kind string) bool {
 	for _, r := range reasons {
 		switch {
-		case r == raid.ReasonVictim && (kind == string(raid.ReferralJuvenile) || kind == string(raid.ReferralGuardian)),
-			r == raid.ReasonSelfHarm && (kind == string(raid.ReferralMedical) || kind == string(raid.ReferralPsych)):
+		case r == codes.ReasonVictim && (kind == string(codes.ReferralJuvenile) || kind == string(codes.ReferralGuardian)),
+			r == codes.ReasonSelfHarm && (kind == string(codes.ReferralMedical) || kind == string(codes.ReferralPsych)):
 			return true
 		}
 	}
 	return false
 }
 
-func (p *finishPage) propose() (raid.Code, bool) {
+func (p *finishPage) propose() (codes.Code, bool) {
 	return raid.Propose(p.c.sheet.Encounter, *p.c.sheet.who(), p.c.deps.Rules())
 }
 
@@ -216,7 +218,7 @@ func (p *finishPage) proposalText() string {
 	return look.T("capture.end.noproposal")
 }
 
-func (p *finishPage) articleSay(code raid.Code) ui.Say {
+func (p *finishPage) articleSay(code codes.Code) ui.Say {
 	return func() string { return string(code) + " · " + p.c.label("articles", code) }
 }
 
@@ -236,7 +238,7 @@ func (p *finishPage) tapArticle(key string) {
 
 func (p *finishPage) takeArticle(code string) {
 	p.open = false
-	p.c.edit(func(s *sheet) { s.who().Article = raid.Code(code) })
+	p.c.edit(func(s *sheet) { s.who().Article = codes.Code(code) })
 	p.chosen()
 }
 
@@ -249,12 +251,12 @@ func (p *finishPage) takeReferral(kind string) {
 	p.c.edit(func(s *sheet) {
 		w := s.who()
 		for i, r := range w.Referrals {
-			if r.Kind == raid.Code(kind) {
+			if r.Kind == codes.Code(kind) {
 				w.Referrals = append(append([]raid.Referral(nil), w.Referrals[:i]...), w.Referrals[i+1:]...)
 				return
 			}
 		}
-		w.Referrals = append(w.Referrals, raid.Referral{ID: s.newID(), Kind: raid.Code(kind), Status: "new"})
+		w.Referrals = append(w.Referrals, raid.Referral{ID: s.newID(), Kind: codes.Code(kind), Status: "new"})
 	})
 	p.chosen()
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 )
@@ -20,7 +22,7 @@ type notices struct {
 	holder
 	c       *Capture
 	victim  *banner
-	ground  raid.Code // why violence is thought of
+	ground  codes.Code // why violence is thought of
 	suicide *banner
 	first   *act.First // nil where the sentences are enough
 	shown   string     // what the steps were made of
@@ -31,7 +33,7 @@ type notices struct {
 func newNotices(c *Capture, victim string) *notices {
 	n := &notices{c: c}
 	n.victim = newBanner(ui.IconShield, ui.Danger, func() string {
-		if n.ground == raid.ConditionInjured && victim == "capture.why.victim" {
+		if n.ground == codes.ConditionInjured && victim == "capture.why.victim" {
 			return c.deps.Look.T("capture.why.injured") // nobody said that it is violence
 		}
 		return c.deps.Look.T(victim)
@@ -66,7 +68,7 @@ func (n *notices) show() {
 			n.shown, n.open = now, false
 			n.first.Show(n.c.sheet.Encounter, *w, steps)
 		}
-		done := !slices.ContainsFunc(steps, func(s raid.SafetyStep) bool { return !s.Done })
+		done := !slices.ContainsFunc(steps, func(s safety.Step) bool { return !s.Done })
 		ui.Show(n.fold, done)
 		ui.Show(n.first.Object(), !done || n.open)
 	}
@@ -81,7 +83,7 @@ func (n *notices) warn() {
 	n.ground = raid.SuspectsViolence(n.c.sheet.Encounter, *w)
 	n.victim.Refresh()
 	ui.Show(n.victim, n.ground != "")
-	ui.Show(n.suicide, w.Kind == raid.Minor && contains(keys(w.Reasons), string(raid.ReasonSelfHarm)))
+	ui.Show(n.suicide, w.Kind == raid.Minor && contains(keys(w.Reasons), string(codes.ReasonSelfHarm)))
 	if n.c.frame.dock != nil {
 		n.c.frame.dock.settle()
 	}
@@ -128,7 +130,7 @@ func (c *Capture) didFirst(d act.Done) {
 
 // stepsMadeOf tells whether the list has to be made anew: what was typed into a
 // step stays while nothing of this has changed.
-func stepsMadeOf(e raid.Encounter, p raid.Person, steps []raid.SafetyStep) string {
+func stepsMadeOf(e raid.Encounter, p raid.Person, steps []safety.Step) string {
 	var b strings.Builder
 	fmt.Fprint(&b, p.ID, steps, e.Night, e.Place.District)
 	for _, d := range p.Safety {

@@ -3,7 +3,8 @@ package capture
 import (
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui/act"
 	uitest "shyraq/app/ui/uitest"
 )
@@ -17,9 +18,9 @@ func TestSelfHarmIsSeenToBeforeFinish(t *testing.T) {
 	p.write(p.person().name, "Айдос")
 	p.tap(p.person().company, "K_ALONE")
 	p.c.enter(pageWhy)
-	p.tap(p.why().reasons, string(raid.ReasonSelfHarm))
+	p.tap(p.why().reasons, string(codes.ReasonSelfHarm))
 	p.c.enter(pageOutcome)
-	p.tap(p.outcome().outcome, string(raid.OutcomeTalk))
+	p.tap(p.outcome().outcome, string(codes.OutcomeTalk))
 	p.c.Finish()
 	if len(p.desk.finished) != 0 {
 		t.Fatal("finished while the child is not seen to")
@@ -27,16 +28,16 @@ func TestSelfHarmIsSeenToBeforeFinish(t *testing.T) {
 	p.onPage(pageFinish)
 	p.c.jump("people.0.safety")
 	p.onPage(pageGuardian)
-	p.c.didFirst(act.Done{SafetyDone: raid.SafetyDone{Step: raid.StepNotAlone, With: "Нұрсұлтан"}}) // somebody is with the child
+	p.c.didFirst(act.Done{Done: safety.Done{Step: safety.NotAlone, With: "Нұрсұлтан"}}) // somebody is with the child
 	with := p.c.sheet.who().Safety
-	if len(with) != 1 || with[0].Step != raid.StepNotAlone || !with[0].At.Equal(p.c.now()) {
+	if len(with) != 1 || with[0].Step != safety.NotAlone || !with[0].At.Equal(p.c.now()) {
 		t.Fatalf("%d steps are written down", len(with))
 	}
 	p.c.edit(func(s *sheet) { // the adult who comes, by name
-		s.who().Safety = append(s.who().Safety, raid.SafetyDone{ID: p.id(), Step: raid.StepFitAdult, At: p.c.now(), With: "Апасы"})
+		s.who().Safety = append(s.who().Safety, safety.Done{ID: p.id(), Step: safety.FitAdult, At: p.c.now(), With: "Апасы"})
 	})
 	p.c.enter(pageFinish)
-	p.tap(p.c.pages[pageFinish].(*finishPage).referrals, string(raid.ReferralPsych))
+	p.tap(p.c.pages[pageFinish].(*finishPage).referrals, string(codes.ReferralPsych))
 	p.c.Finish()
 	if len(p.desk.finished) != 1 {
 		t.Fatalf("not finished: %v", p.c.found)
@@ -56,7 +57,7 @@ func TestViolenceStepsComeFirst(t *testing.T) {
 	if p.guardian().notices.Visible() {
 		t.Error("in the plain case nothing stands before the adult")
 	}
-	p.tap(p.guardian().why, string(raid.WhyOutViolence))
+	p.tap(p.guardian().why, string(codes.WhyOutViolence))
 	p.c.enter(pageGuardian) // they come when the page is opened: nothing moves below the finger
 	if !p.guardian().notices.Visible() || find(p.c.Object(), p.look.T("act.first_called")) == nil {
 		t.Error("the steps are not shown")
@@ -74,7 +75,7 @@ func TestWhatIsTypedIntoAStepIsInTheDraft(t *testing.T) {
 	p.c.Begin(nil)
 	p.write(p.person().name, "Айдос")
 	p.c.enter(pageGuardian)
-	p.tap(p.guardian().why, string(raid.WhyOutViolence))
+	p.tap(p.guardian().why, string(codes.WhyOutViolence))
 	p.c.enter(pageGuardian)
 	uitest.Type(t, p.window, p.look.T("act.first_seen"), "a bruise")
 	p.bench.pass(2 * draftEvery)

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -19,7 +19,7 @@ func TestPagesFitWithoutScrolling(t *testing.T) {
 			t.Run(fmt.Sprintf("%.0fx%.0f %s", size.Width, size.Height, lang), func(t *testing.T) {
 				p := openPage(t, ui.Night, lang, size)
 				p.c.Begin(nil)
-				for _, class := range []string{raid.ClassVenue, raid.ClassOutside, raid.ClassUndecided} {
+				for _, class := range []string{codes.ClassVenue, codes.ClassOutside, codes.ClassUndecided} {
 					p.tap(p.where().class, class)
 					p.fits("where " + class)
 				}
@@ -44,7 +44,7 @@ func TestPagesFitWithoutScrolling(t *testing.T) {
 				p.fillGuardian()
 				p.fits("guardian, filled")
 				p.c.enter(pageOutcome)
-				p.tap(p.outcome().outcome, string(raid.OutcomePolice))
+				p.tap(p.outcome().outcome, string(codes.OutcomePolice))
 				p.fits("outcome")
 				p.c.enter(pageFinish)
 				p.fits("finish")

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -234,7 +235,7 @@ func putBack(w *raid.Person, was raid.Person, gone raid.Guardian, i int) {
 var commonKin = []string{"S_MOTH", "S_FATH", "S_GUAR", "S_GRAN"}
 
 // kin offers the common ones and whoever was chosen, or all.
-func (p *guardianPage) kin(chosen raid.Code) []tile {
+func (p *guardianPage) kin(chosen codes.Code) []tile {
 	all := p.c.codeTiles("kinship", chosen)
 	if p.allKin {
 		return all
@@ -249,7 +250,7 @@ func (p *guardianPage) kin(chosen raid.Code) []tile {
 }
 
 func (p *guardianPage) takeWhy(code string) {
-	p.c.edit(func(s *sheet) { s.who().WhyOutCodes = raid.Turn("why_out", s.who().WhyOutCodes, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().WhyOutCodes = codes.Turn("why_out", s.who().WhyOutCodes, codes.Code(code)) })
 	p.why.choose(keys(p.c.sheet.who().WhyOutCodes)...)
 	p.notices.warn()
 	p.root.Refresh()
@@ -262,7 +263,7 @@ func (p *guardianPage) takeKinship(code string) {
 		return
 	}
 	p.allKin = false
-	p.write(func(g *raid.Guardian) { g.Kinship = toggled(g.Kinship, raid.Code(code)) })
+	p.write(func(g *raid.Guardian) { g.Kinship = toggled(g.Kinship, codes.Code(code)) })
 	p.showGuardian()
 }
 
@@ -297,13 +298,13 @@ func (p *guardianPage) seldomFitness(code string) bool {
 	if p.c.sheet == nil || raid.SuspectsViolence(p.c.sheet.Encounter, *p.c.sheet.who()) != "" {
 		return false
 	}
-	return code == string(raid.UnfitHurt) || code == string(raid.UnfitBan)
+	return code == string(codes.UnfitHurt) || code == string(codes.UnfitBan)
 }
 
 // sayFitness writes whether the child may be given to this adult, as the officer
 // sees it.
 func (p *guardianPage) sayFitness(code string) {
-	p.write(func(g *raid.Guardian) { g.Fitness = toggled(g.Fitness, raid.Code(code)) })
+	p.write(func(g *raid.Guardian) { g.Fitness = toggled(g.Fitness, codes.Code(code)) })
 	p.showGuardian()
 	p.c.stepSaved()
 }

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -39,6 +40,6 @@ func (b actButton) open() {
 // show offers the act where a minor is handed over, and where there is one.
 func (b actButton) show() {
 	w := b.c.sheet.who()
-	ui.Show(b.Button, b.c.OnAct != nil && w.Kind == raid.Minor && (raid.HandedOver(w.Outcome) && b.c.writable() || w.Live() != nil))
+	ui.Show(b.Button, b.c.OnAct != nil && w.Kind == raid.Minor && (codes.HandedOver(w.Outcome) && b.c.writable() || w.Live() != nil))
 	b.Refresh()
 }

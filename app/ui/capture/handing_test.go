@@ -6,6 +6,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui/act"
 )
 
@@ -23,12 +26,12 @@ func TestActIsOfferedForAHandover(t *testing.T) {
 	if p.outcome().act.Visible() {
 		t.Error("an act is offered before anybody said how it ends")
 	}
-	p.tap(p.outcome().outcome, string(raid.OutcomeTalk))
+	p.tap(p.outcome().outcome, string(codes.OutcomeTalk))
 	p.c.enter(pageOutcome)
 	if p.outcome().act.Visible() {
 		t.Error("an act is offered for a talk")
 	}
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 	if !p.outcome().act.Visible() {
 		t.Fatal("no act is offered for a handover")
 	}
@@ -41,7 +44,7 @@ func TestActIsOfferedForAHandover(t *testing.T) {
 	if len(asked) != 2 || asked[1] != who.ID || got.ID != p.c.sheet.ID || got.Encounter.People[0].HandedTo != who.HandedTo {
 		t.Errorf("asked for %v", asked)
 	}
-	p.c.sheet.who().Acts = []raid.Act{{Number: "43-ZQAA-3HHJ-0022-R"}}
+	p.c.sheet.who().Acts = []handover.Act{{Number: "43-ZQAA-3HHJ-0022-R"}}
 	p.c.enter(pageFinish)
 	if text := last.act.Text(); text != p.look.T("act.head")+" 43-ZQAA-3HHJ-0022-R" {
 		t.Errorf("the act in force is called %q", text)
@@ -55,7 +58,7 @@ func TestChildAtRiskIsSeenTo(t *testing.T) {
 	p.c.Begin(nil)
 	p.c.sheet.Encounter.Place.Type = "PARK"
 	w := p.c.sheet.who()
-	w.Name, w.Company, w.Reasons, w.Outcome = "Асан", "K_ALONE", []raid.Code{raid.ReasonSelfHarm}, raid.OutcomeTalk
+	w.Name, w.Company, w.Reasons, w.Outcome = "Асан", "K_ALONE", []codes.Code{codes.ReasonSelfHarm}, codes.OutcomeTalk
 	p.c.enter(pageFinish)
 	p.press(p.c.frame.next)
 	if len(p.desk.finished) != 0 {
@@ -65,10 +68,10 @@ func TestChildAtRiskIsSeenTo(t *testing.T) {
 	if !last.first.Object().Visible() {
 		t.Fatal("nothing says what comes first")
 	}
-	last.did(act.Done{SafetyDone: raid.SafetyDone{Step: raid.StepNotAlone, With: "Нұрсұлтан"}})
-	last.did(act.Done{SafetyDone: raid.SafetyDone{Step: raid.StepFitAdult, With: "Нағашысы"}})
+	last.did(act.Done{Done: safety.Done{Step: safety.NotAlone, With: "Нұрсұлтан"}})
+	last.did(act.Done{Done: safety.Done{Step: safety.FitAdult, With: "Нағашысы"}})
 	w = p.c.sheet.who()
-	w.Referrals = []raid.Referral{{ID: p.id(), Kind: raid.ReferralPsych, Status: "new"}}
+	w.Referrals = []raid.Referral{{ID: p.id(), Kind: codes.ReferralPsych, Status: "new"}}
 	p.c.enter(pageFinish)
 	if last.first.Object().Visible() {
 		t.Error("what was done is asked again")

@@ -7,6 +7,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 )
 
 // handingOver is a child whose father was called, on the page where it ends.
@@ -16,16 +19,16 @@ func handingOver(t *testing.T) (*pageObject, uuid.UUID) {
 	p.c.Begin(nil)
 	p.tapVenue(0)
 	w := p.c.sheet.who()
-	w.Name, w.Company, w.Reasons, w.NoIIN = "Асан", "K_ALONE", []raid.Code{"R_NIGHT_O"}, "I_DOC"
-	father := raid.Guardian{ID: p.id(), Kinship: raid.KinFather, Name: "Пётр", NotifiedAt: p.c.now()}
+	w.Name, w.Company, w.Reasons, w.NoIIN = "Асан", "K_ALONE", []codes.Code{"R_NIGHT_O"}, "I_DOC"
+	father := raid.Guardian{ID: p.id(), Kinship: codes.KinFather, Name: "Пётр", NotifiedAt: p.c.now()}
 	w.Guardians = []raid.Guardian{father}
 	p.c.enter(pageOutcome)
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 	return p, father.ID
 }
 
 func drunkAdult() raid.Person {
-	return raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Петр", Roles: []raid.Code{"A_WITH", raid.RoleDrunk}}
+	return raid.Person{ID: uuid.UUID{9}, Kind: raid.Adult, Name: "Петр", Roles: []codes.Code{"A_WITH", codes.RoleDrunk}}
 }
 
 // TestAnAdultWhoMayNotTakeTheChildIsNotTaken: the tap says why, and what to do
@@ -33,14 +36,14 @@ func drunkAdult() raid.Person {
 func TestAnAdultWhoMayNotTakeTheChildIsNotTaken(t *testing.T) {
 	for name, row := range map[string]struct {
 		change func(*raid.Encounter, *raid.Person)
-		want   raid.Bar
+		want   handover.Bar
 	}{
 		"nothing is against it": {func(*raid.Encounter, *raid.Person) {}, ""},
-		"drunk as another name": {func(e *raid.Encounter, _ *raid.Person) { e.People = append(e.People, drunkAdult()) }, raid.BarUnfit},
-		"marked himself":        {func(_ *raid.Encounter, p *raid.Person) { p.Guardians[0].Fitness = raid.UnfitHurt }, raid.BarHurt},
+		"drunk as another name": {func(e *raid.Encounter, _ *raid.Person) { e.People = append(e.People, drunkAdult()) }, handover.BarUnfit},
+		"marked himself":        {func(_ *raid.Encounter, p *raid.Person) { p.Guardians[0].Fitness = codes.UnfitHurt }, handover.BarHurt},
 		"the inspector refused": {func(_ *raid.Encounter, p *raid.Person) {
-			p.Safety = []raid.SafetyDone{{ID: uuid.UUID{8}, Step: raid.StepDecision, With: "Бекова", Ruling: raid.MayNot}}
-		}, raid.BarRefused},
+			p.Safety = []safety.Done{{ID: uuid.UUID{8}, Step: safety.Decision, With: "Бекова", Ruling: safety.MayNot}}
+		}, handover.BarRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, father := handingOver(t)
@@ -69,7 +72,7 @@ func TestFinishDoesNotAcceptIt(t *testing.T) {
 		t.Errorf("why is not said: %v", p.c.found)
 	}
 	p.onPage(pageOutcome)
-	p.tap(p.outcome().outcome, string(raid.OutcomeCPD))
+	p.tap(p.outcome().outcome, string(codes.OutcomeCPD))
 	p.c.Finish()
 	if len(p.desk.finished) != 1 {
 		t.Errorf("to a centre, and not finished: %v", p.c.found)
@@ -91,7 +94,7 @@ func TestSomebodyElseIsDrunk(t *testing.T) {
 		t.Fatal("nobody said that he is fit")
 	}
 	p.onPage(pageOutcome)
-	p.tap(p.outcome().fitness, string(raid.Fit))
+	p.tap(p.outcome().fitness, string(codes.Fit))
 	p.c.Finish()
 	if len(p.desk.finished) != 1 {
 		t.Errorf("not finished: %v", p.c.found)
@@ -109,7 +112,7 @@ func TestTheSiblingsActIsATapAway(t *testing.T) {
 	p.c.edit(func(s *sheet) {
 		q := *s.who()
 		q.ID, q.Name = other, "Үсен"
-		s.Encounter.People[0].Acts = []raid.Act{{ID: uuid.UUID{6}}}
+		s.Encounter.People[0].Acts = []handover.Act{{ID: uuid.UUID{6}}}
 		s.Encounter.People = append(s.Encounter.People, q)
 	})
 	p.c.enter(pageFinish)

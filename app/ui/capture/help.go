@@ -8,6 +8,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 )
 
@@ -52,7 +55,7 @@ func newRegistersCard(c *Capture) *card {
 		}
 		decided := c.newText(label, look.Say("capture.registers.decidedhint"), func(s string) { write(func(r *raid.Registration) { r.Decided = s }) })
 		path := "put_on." + id.String() + ".on"
-		on := c.newDate(look.Say("capture.registers.on"), func(d raid.Date, raw string) {
+		on := c.newDate(look.Say("capture.registers.on"), func(d civil.Date, raw string) {
 			write(func(r *raid.Registration) { r.On = d })
 			c.edit(func(s *sheet) { s.keepTyping(s.path(path), raw) })
 		})
@@ -67,28 +70,28 @@ func newRegistersCard(c *Capture) *card {
 	})
 	hits := c.newCodeTiles("registers", look.Say("capture.registers.hits"), 180, func(code string) {
 		turn(c, hitList, matchID, func(h *raid.RegisterMatch) bool { return string(h.Register) == code },
-			func(id uuid.UUID) raid.RegisterMatch { return raid.RegisterMatch{ID: id, Register: raid.Code(code)} })
+			func(id uuid.UUID) raid.RegisterMatch { return raid.RegisterMatch{ID: id, Register: codes.Code(code)} })
 	})
 	puts := c.newCodeTiles("registers", look.Say("capture.registers.puton"), 180, func(code string) {
 		turn(c, putList, registrationID, func(r *raid.Registration) bool { return string(r.Register) == code },
-			func(id uuid.UUID) raid.Registration { return raid.Registration{ID: id, Register: raid.Code(code)} })
+			func(id uuid.UUID) raid.Registration { return raid.Registration{ID: id, Register: codes.Code(code)} })
 	})
 	k.object = ui.Column(12, hits, hitRows, puts, putRows)
 	k.show = func() {
 		w := c.sheet.who()
-		var on, put []raid.Code
+		var on, put []codes.Code
 		for _, h := range w.RegisterMatches {
 			on = append(on, h.Register)
 		}
 		for _, r := range w.Registrations {
 			put = append(put, r.Register)
 		}
-		foreign := func(t tile) bool { return w.Kind == raid.Adult && childRegisters[raid.Code(t.key)] }
-		hits.offer(slices.DeleteFunc(c.codeTiles("registers", on...), func(t tile) bool { return foreign(t) && !slices.Contains(on, raid.Code(t.key)) })...)
+		foreign := func(t tile) bool { return w.Kind == raid.Adult && childRegisters[codes.Code(t.key)] }
+		hits.offer(slices.DeleteFunc(c.codeTiles("registers", on...), func(t tile) bool { return foreign(t) && !slices.Contains(on, codes.Code(t.key)) })...)
 		hits.choose(keys(on)...)
 		puts.offer(slices.DeleteFunc(c.codeTiles("registers", put...), func(t tile) bool {
-			doctors := t.key == string(raid.RegisterAddiction)
-			return (doctors || foreign(t)) && !slices.Contains(put, raid.Code(t.key))
+			doctors := t.key == string(codes.RegisterAddiction)
+			return (doctors || foreign(t)) && !slices.Contains(put, codes.Code(t.key))
 		})...)
 		puts.choose(keys(put)...)
 		hitRows.set(idsOf(w.RegisterMatches, func(h raid.RegisterMatch) uuid.UUID { return h.ID }))
@@ -107,7 +110,7 @@ func newRegistersCard(c *Capture) *card {
 }
 
 // childRegisters are those on which only a child stands.
-var childRegisters = map[raid.Code]bool{"G_SCH": true, "G_PED": true, "G_RISK": true, "G_CHLD": true}
+var childRegisters = map[codes.Code]bool{"G_SCH": true, "G_PED": true, "G_RISK": true, "G_CHLD": true}
 
 func matchID(h *raid.RegisterMatch) uuid.UUID       { return h.ID }
 func registrationID(r *raid.Registration) uuid.UUID { return r.ID }
@@ -135,11 +138,11 @@ func newHelpCard(c *Capture) *card {
 		}
 		status := c.newTiles(label, 96, nil)
 		status.grid.picked = func(code string) {
-			write(func(r *raid.Referral) { r.Status = raid.Code(code) })
+			write(func(r *raid.Referral) { r.Status = codes.Code(code) })
 			status.choose(code)
 		}
 		path := "referrals." + id.String() + ".due"
-		due := c.newDate(look.Say("capture.help.due"), func(d raid.Date, raw string) {
+		due := c.newDate(look.Say("capture.help.due"), func(d civil.Date, raw string) {
 			write(func(r *raid.Referral) { r.Due = ahead(d) })
 			c.edit(func(s *sheet) { s.keepTyping(s.path(path), raw) })
 		})
@@ -171,9 +174,9 @@ func newHelpCard(c *Capture) *card {
 
 // ahead reads a year of two digits as one to come: a field of dates takes it
 // for a year of birth.
-func ahead(d raid.Date) raid.Date {
+func ahead(d civil.Date) civil.Date {
 	if d < "2000" && d.Valid() {
-		return raid.DateOf(d.In(time.UTC).AddDate(100, 0, 0))
+		return civil.DateOf(d.In(time.UTC).AddDate(100, 0, 0))
 	}
 	return d
 }
@@ -231,16 +234,16 @@ func newGuardianCard(c *Capture) *card {
 func newOriginCard(c *Capture) *card {
 	look := c.deps.Look
 	k := &card{key: cardOrigin, title: look.Say("capture.origin.title")}
-	one := func(label, list string, cell float32, field func(*raid.Person) *raid.Code) *tiles {
+	one := func(label, list string, cell float32, field func(*raid.Person) *codes.Code) *tiles {
 		var t *tiles
 		t = c.newTiles(look.Say(label), cell, func(code string) {
-			c.edit(func(s *sheet) { f := field(s.who()); *f = toggled(*f, raid.Code(code)) })
+			c.edit(func(s *sheet) { f := field(s.who()); *f = toggled(*f, codes.Code(code)) })
 			t.choose(string(*field(c.sheet.who())))
 		})
 		return t
 	}
-	citizenship := one("capture.origin.citizenship", "citizenship", 140, func(w *raid.Person) *raid.Code { return &w.Citizenship })
-	language := one("capture.origin.language", "languages", 140, func(w *raid.Person) *raid.Code { return &w.Language })
+	citizenship := one("capture.origin.citizenship", "citizenship", 140, func(w *raid.Person) *codes.Code { return &w.Citizenship })
+	language := one("capture.origin.language", "languages", 140, func(w *raid.Person) *codes.Code { return &w.Language })
 	var district *tiles
 	district = c.newTiles(look.Say("capture.origin.district"), 160, func(kato string) {
 		c.edit(func(s *sheet) { r := &s.who().Residence; r.District = toggled(r.District, kato) })
@@ -256,7 +259,7 @@ func newOriginCard(c *Capture) *card {
 		language.offer(c.codeTiles("languages", w.Language)...)
 		language.choose(string(w.Language))
 		var places []tile
-		if region := raid.Of(c.deps.Rules()); region != nil {
+		if region := regionfile.Of(c.deps.Rules()); region != nil {
 			for _, d := range region.Districts {
 				places = append(places, tile{d.KATO, func() string { return d.Names.In(string(look.Lang())) }, nil})
 			}

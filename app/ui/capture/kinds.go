@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // turnInto says that the person shown is of another kind. What is not asked of
@@ -68,8 +69,8 @@ func withAside(p, aside raid.Person) raid.Person {
 		p.HandedTo, p.HandedAt, p.HandedBy = aside.HandedTo, aside.HandedAt, aside.HandedBy
 	}
 	for _, codes := range []struct {
-		of   *[]raid.Code
-		were []raid.Code
+		of   *[]codes.Code
+		were []codes.Code
 	}{{&p.Reasons, aside.Reasons}, {&p.WhyOutCodes, aside.WhyOutCodes}, {&p.Conditions, aside.Conditions}, {&p.Roles, aside.Roles}} {
 		if len(*codes.of) == 0 {
 			*codes.of = codes.were

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	uitest "shyraq/app/ui/uitest"
 )
 
@@ -15,11 +16,11 @@ func (p *pageObject) wholeChild() {
 	p.c.edit(func(s *sheet) {
 		w := s.who()
 		w.Name, w.NoIIN, w.Company, w.Education, w.School = "Асан", "I_DOC", "K_PEERS", "E_SCH", "s901"
-		w.Reasons, w.Conditions, w.Injuries = []raid.Code{raid.ReasonVictim, raid.ReasonSelfHarm}, []raid.Code{raid.ConditionInjured}, "қол"
-		w.WhyOut, w.WhyOutCodes = "апам ұрысты", []raid.Code{"Y_CONF"}
-		w.Guardians = []raid.Guardian{{ID: p.id(), Kinship: raid.KinMother, Name: "Гүлмира", NotifiedAt: p.c.now()}}
-		w.Outcome, w.HandedTo, w.HandedAt = raid.OutcomeSpot, w.Guardians[0].ID, p.c.now()
-		w.Referrals = []raid.Referral{{ID: p.id(), Kind: raid.ReferralPsych, Status: "new"}}
+		w.Reasons, w.Conditions, w.Injuries = []codes.Code{codes.ReasonVictim, codes.ReasonSelfHarm}, []codes.Code{codes.ConditionInjured}, "қол"
+		w.WhyOut, w.WhyOutCodes = "апам ұрысты", []codes.Code{"Y_CONF"}
+		w.Guardians = []raid.Guardian{{ID: p.id(), Kinship: codes.KinMother, Name: "Гүлмира", NotifiedAt: p.c.now()}}
+		w.Outcome, w.HandedTo, w.HandedAt = codes.OutcomeSpot, w.Guardians[0].ID, p.c.now()
+		w.Referrals = []raid.Referral{{ID: p.id(), Kind: codes.ReferralPsych, Status: "new"}}
 	})
 }
 
@@ -58,14 +59,14 @@ func TestNobodyIsAskedWhatDoesNotApply(t *testing.T) {
 	for _, row := range []struct {
 		kind  raid.PersonKind
 		never []string
-		codes map[string][]raid.Code
+		codes map[string][]codes.Code
 		asked []string
 	}{
 		{raid.Adult, append([]string{"capture.study.education", "capture.study.work", "capture.end.referrals", "capture.help.title", "capture.adult.title"}, foreign...),
-			map[string][]raid.Code{"outcomes": {raid.OutcomeSpot, raid.OutcomeCAN}, "registers": {"G_SCH", "G_CHLD"}, "reasons": {"R_NIGHT_O"}},
+			map[string][]codes.Code{"outcomes": {codes.OutcomeSpot, codes.OutcomeCAN}, "registers": {"G_SCH", "G_CHLD"}, "reasons": {"R_NIGHT_O"}},
 			[]string{"capture.adults.roles", "capture.why.state", "capture.person.phone", "capture.person.name"}},
 		{raid.YoungAdult, append([]string{"capture.why.state", "capture.adults.roles"}, foreign...),
-			map[string][]raid.Code{"outcomes": {raid.OutcomeSpot, raid.OutcomeTalk}, "reasons": {"R_NIGHT_O"}},
+			map[string][]codes.Code{"outcomes": {codes.OutcomeSpot, codes.OutcomeTalk}, "reasons": {"R_NIGHT_O"}},
 			[]string{"capture.person.agreed", "capture.study.education", "capture.end.referrals"}},
 	} {
 		for name, turn := range map[string]func(p *pageObject){
@@ -143,7 +144,7 @@ func TestAStepThatAsksNothingIsShut(t *testing.T) {
 func TestAProblemOfAnAdultLeadsToHisFields(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
-	p.c.sheet.who().Kind, p.c.sheet.who().Name, p.c.sheet.who().Outcome = raid.Adult, "Пётр", raid.OutcomeSpot
+	p.c.sheet.who().Kind, p.c.sheet.who().Name, p.c.sheet.who().Outcome = raid.Adult, "Пётр", codes.OutcomeSpot
 	for path, want := range map[string]marked{"people.0.phone": p.person().phone, "people.0.outcome": p.person().kind, "people.0.guardians.0.phone": p.person().kind} {
 		at, group := p.c.pageOf(path)
 		if f := fieldOf(p.c.pages[at].fields(), path, group); at != pagePerson || f != want {

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -56,7 +56,7 @@ func TestFieldsBesideEachOtherStandLevel(t *testing.T) {
 				level(fmt.Sprint("more, ", k.key))
 			}
 			p.c.enter(pageOutcome)
-			p.tap(p.outcome().outcome, string(raid.OutcomePolice))
+			p.tap(p.outcome().outcome, string(codes.OutcomePolice))
 			level("outcome")
 		}
 	}

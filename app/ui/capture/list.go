@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -16,8 +16,8 @@ type Listed struct {
 	MetAt  time.Time
 	Name   string // raid.Person.Masked of the first person, "" nobody yet
 	People int
-	Type   raid.Code // of the place
-	Place  string    // its name, as on the sign
+	Type   codes.Code // of the place
+	Place  string     // its name, as on the sign
 	State  ui.State
 }
 

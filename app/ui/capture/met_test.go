@@ -17,6 +17,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
@@ -277,7 +278,7 @@ func TestPenaltyIsReadAndTakenOut(t *testing.T) {
 	p.c.enter(pageGuardian)
 	p.write(p.guardian().name, "Өмірзақова Гүлнар")
 	p.bench.pass(time.Second)
-	open := func(day raid.Date) *ui.Button {
+	open := func(day civil.Date) *ui.Button {
 		p.click("capture.repeat.enter")
 		p.click2(t, "442.2")
 		field, ok := uitest.Find(p.shell.Object(), func(*date) bool { return true })
@@ -289,8 +290,8 @@ func TestPenaltyIsReadAndTakenOut(t *testing.T) {
 		p.typed(day.In(time.UTC).Format("02.01.2006"))
 		return find(p.shell.Object(), p.look.T("capture.repeat.write"))
 	}
-	today := raid.DateOf(p.c.deps.Now())
-	tomorrow := raid.DateOf(today.In(time.UTC).AddDate(0, 0, 1))
+	today := civil.DateOf(p.c.deps.Now())
+	tomorrow := civil.DateOf(today.In(time.UTC).AddDate(0, 0, 1))
 	if b := open(tomorrow); !b.Disabled() || !uitest.Says(uitest.Words(p.shell.Object()), p.look.T("problem.penalty_future")) {
 		t.Error("a day that has not come is taken, or nothing says why it is not")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 func (p *pageObject) more() *morePage { return p.c.pages[pageMore].(*morePage) }
@@ -106,12 +107,12 @@ func TestTwoClocks(t *testing.T) {
 		t.Errorf("the second clock says %q", text)
 	}
 	p.c.openCard(cardTimes)
-	p.tap(p.more().fields()["detained.event"].(*tiles), string(raid.DetentionHeld))
+	p.tap(p.more().fields()["detained.event"].(*tiles), string(codes.DetentionHeld))
 	d := p.c.sheet.who().Detained
-	if d == nil || d.Event != raid.DetentionHeld || !d.From.Equal(p.c.now()) {
+	if d == nil || d.Event != codes.DetentionHeld || !d.From.Equal(p.c.now()) {
 		t.Fatalf("own event %+v", d)
 	}
-	p.tap(p.more().fields()["detained.event"].(*tiles), string(raid.DetentionHeld))
+	p.tap(p.more().fields()["detained.event"].(*tiles), string(codes.DetentionHeld))
 	p.c.edit(func(s *sheet) { s.detained().From = time.Time{}; s.tidyDetained() })
 	if p.c.sheet.who().Detained != nil {
 		t.Error("an event taken back leaves something behind")
@@ -135,7 +136,7 @@ func TestAdultsPresent(t *testing.T) {
 	p.tap(p.person().roles, "A_WITH")
 	p.tap(p.person().roles, "A_DRNK")
 	w := p.c.sheet.who()
-	if diff := cmp.Diff([]raid.Code{"A_WITH", "A_DRNK"}, w.Roles); diff != "" || w.Kind != raid.Adult {
+	if diff := cmp.Diff([]codes.Code{"A_WITH", "A_DRNK"}, w.Roles); diff != "" || w.Kind != raid.Adult {
 		t.Error(w.Kind, diff)
 	}
 }
@@ -182,9 +183,9 @@ func TestCodesOfANewerProgramAreKept(t *testing.T) {
 	p := open(t)
 	e := raid.Encounter{Night: "2026-11-22", Operation: "OPM_9", Pen: raid.Pen{Officer: p.id()}, MetAt: p.bench.now,
 		Place: raid.Place{Point: &raid.Point{Lat: 511715000, Lon: 714150000}, Type: "DRONE"},
-		People: []raid.Person{{ID: p.id(), Kind: raid.Minor, NoIIN: "I_NEW", Name: "Айдос", Age: 15, Sex: raid.Male, Company: "K_NEW",
-			Education: "E_NEW", Work: "W_NEW", Citizenship: "Z_NEW", Language: "L_NEW", Reasons: []raid.Code{"R_NIGHT_O", "R_NEW"}, Conditions: []raid.Code{"C_NEW"},
-			WhyOutCodes: []raid.Code{"Y_NEW"}, Outcome: "O_NEW", Article: "999.9",
+		People: []raid.Person{{ID: p.id(), Kind: raid.Minor, NoIIN: "I_NEW", Name: "Айдос", Age: 15, Sex: codes.Male, Company: "K_NEW",
+			Education: "E_NEW", Work: "W_NEW", Citizenship: "Z_NEW", Language: "L_NEW", Reasons: []codes.Code{"R_NIGHT_O", "R_NEW"}, Conditions: []codes.Code{"C_NEW"},
+			WhyOutCodes: []codes.Code{"Y_NEW"}, Outcome: "O_NEW", Article: "999.9",
 			Guardians: []raid.Guardian{{ID: p.id(), Kinship: "S_NEW"}}, Referrals: []raid.Referral{{ID: p.id(), Kind: "F_NEW", Status: "paused"}},
 			RegisterMatches: []raid.RegisterMatch{{ID: p.id(), Register: "G_NEW"}}, Registrations: []raid.Registration{{ID: p.id(), Register: "G_NEW", Decided: "х"}},
 			Seized: []raid.SeizedItem{{ID: p.id(), Kind: "T_NEW", Count: 1, Act: "1"}}, Detained: &raid.Detention{Event: "D_NEW", From: p.bench.now}}}}

@@ -8,6 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 )
 
@@ -26,7 +28,7 @@ type outcomePage struct {
 	delivered *moment
 	fitness   *tiles  // of the adult chosen
 	refusal   *banner // why an adult who was tapped does not take the child
-	bar       raid.Bar
+	bar       handover.Bar
 	holds     func() bool // whether the refusal still does
 	home      *text       // where a child is taken
 	act       actButton
@@ -38,7 +40,7 @@ func newOutcomePage(c *Capture) *outcomePage {
 	p := &outcomePage{c: c}
 	look := c.deps.Look
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
-	p.same = c.newSame("capture.same.outcome", func(from *raid.Person) bool { return from.Outcome != "" && from.Outcome != raid.OutcomeAdult },
+	p.same = c.newSame("capture.same.outcome", func(from *raid.Person) bool { return from.Outcome != "" && from.Outcome != codes.OutcomeAdult },
 		func(from *raid.Person) bool { return c.sheet.who().Outcome == from.Outcome }, p.takeSame)
 	p.outcome = c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210, p.takeOutcome)
 	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
@@ -80,7 +82,7 @@ func (p *outcomePage) chosen() {
 	p.same.update()
 	p.outcome.choose(string(w.Outcome))
 
-	asks := raid.HandedOver(w.Outcome)
+	asks := codes.HandedOver(w.Outcome)
 	var adults []tile
 	for i, g := range w.Guardians {
 		if g.Empty() {
@@ -100,8 +102,8 @@ func (p *outcomePage) chosen() {
 	p.handedAt.set(w.HandedAt, zone)
 	ui.Show(p.handedAt, asks)
 	p.delivered.set(s.Encounter.DeliveredAt, zone)
-	ui.Show(p.delivered, w.Outcome == raid.OutcomePolice || !s.Encounter.DeliveredAt.IsZero())
-	ui.Show(p.home, w.Outcome == raid.OutcomeHome)
+	ui.Show(p.delivered, w.Outcome == codes.OutcomePolice || !s.Encounter.DeliveredAt.IsZero())
+	ui.Show(p.home, w.Outcome == codes.OutcomeHome)
 	if p.holds != nil && !p.holds() {
 		p.refuse("", nil)
 	}
@@ -127,7 +129,7 @@ func (p *outcomePage) sayFitness(code string) {
 		w := s.who()
 		for i := range w.Guardians {
 			if g := &w.Guardians[i]; g.ID == w.HandedTo {
-				g.Fitness = toggled(g.Fitness, raid.Code(code))
+				g.Fitness = toggled(g.Fitness, codes.Code(code))
 			}
 		}
 	})
@@ -137,7 +139,7 @@ func (p *outcomePage) sayFitness(code string) {
 
 // refuse says why an adult who was tapped does not take the child, as long as
 // that holds; the empty bar says nothing.
-func (p *outcomePage) refuse(bar raid.Bar, holds func() bool) {
+func (p *outcomePage) refuse(bar handover.Bar, holds func() bool) {
 	p.bar, p.holds = bar, holds
 	ui.Show(p.refusal, bar != "")
 	p.refusal.Refresh()
@@ -148,7 +150,7 @@ func (p *outcomePage) refuse(bar raid.Bar, holds func() bool) {
 
 // barred says why one adult may not take the child shown. A question that is
 // open yet bars nobody here: Finish asks it.
-func (p *outcomePage) barred(id uuid.UUID) raid.Bar {
+func (p *outcomePage) barred(id uuid.UUID) handover.Bar {
 	w := p.c.sheet.who()
 	for _, g := range w.Guardians {
 		if g.ID == id {
@@ -177,7 +179,7 @@ func (p *outcomePage) adult(i int, g raid.Guardian) ui.Say {
 }
 
 func (p *outcomePage) takeOutcome(code string) {
-	p.c.edit(func(s *sheet) { s.who().Outcome = toggled(s.who().Outcome, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Outcome = toggled(s.who().Outcome, codes.Code(code)) })
 	p.chosen()
 	p.c.answered(pageOutcome)
 }
@@ -185,7 +187,7 @@ func (p *outcomePage) takeOutcome(code string) {
 // takeSame copies how it ended for the child before, unless the adult who took
 // him may not take this one.
 func (p *outcomePage) takeSame(from *raid.Person, on bool) {
-	var bar raid.Bar
+	var bar handover.Bar
 	p.c.edit(func(s *sheet) {
 		if on {
 			bar = s.takeOutcome(from, p.c.now())
@@ -216,7 +218,7 @@ func (p *outcomePage) hand(id string) {
 		return
 	}
 	if bar := p.barred(g); bar != "" && p.c.sheet.who().HandedTo != g {
-		p.refuse(bar, func() bool { return raid.HandedOver(p.c.sheet.who().Outcome) && p.barred(g) == bar })
+		p.refuse(bar, func() bool { return codes.HandedOver(p.c.sheet.who().Outcome) && p.barred(g) == bar })
 		p.chosen()
 		return
 	}
@@ -236,13 +238,13 @@ func (p *outcomePage) hand(id string) {
 func (p *outcomePage) complete() bool {
 	s := p.c.sheet
 	w := s.who()
-	if w.Outcome == "" || w.Outcome == raid.OutcomePolice && s.Encounter.DeliveredAt.IsZero() {
+	if w.Outcome == "" || w.Outcome == codes.OutcomePolice && s.Encounter.DeliveredAt.IsZero() {
 		return false
 	}
-	if w.Outcome == raid.OutcomeHome && w.Residence.Address == "" {
+	if w.Outcome == codes.OutcomeHome && w.Residence.Address == "" {
 		return false
 	}
-	return !raid.HandedOver(w.Outcome) || w.HandedTo != uuid.Nil && !w.HandedAt.IsZero()
+	return !codes.HandedOver(w.Outcome) || w.HandedTo != uuid.Nil && !w.HandedAt.IsZero()
 }
 
 func (p *outcomePage) begin() marked { return p.outcome }

@@ -13,6 +13,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	set "shyraq/app/ui/uitest"
 	"shyraq/assets"
@@ -48,7 +50,7 @@ func openPage(t testing.TB, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) 
 		Records: p.desk, Hands: p.hands, Map: testMap(t), Now: p.bench.clock, NewID: ids, After: p.bench.after, Run: p.bench.run,
 		Position: func() (Fix, bool) { return Fix{At: raid.Point{Lat: 511715000, Lon: 714150000}, Accuracy: 8}, true },
 		Blank: func() raid.Encounter {
-			return raid.Encounter{Night: raid.NightOf(p.bench.now, p.bench.now.Location()), Operation: "NIGHT", Pen: raid.Pen{Officer: ids()}, MetAt: p.bench.now}
+			return raid.Encounter{Night: civil.NightOf(p.bench.now, p.bench.now.Location()), Operation: "NIGHT", Pen: raid.Pen{Officer: ids()}, MetAt: p.bench.now}
 		},
 	})
 	p.window = test.NewTempWindow(t, p.shell.Object())
@@ -295,8 +297,8 @@ func (p *pageObject) onPage(want page) {
 func (p *pageObject) returned(review uuid.UUID, closed time.Time) Record {
 	e := raid.Encounter{Night: "2026-11-22", Operation: "NIGHT", Pen: raid.Pen{Officer: p.id()}, MetAt: closed.Add(-time.Hour), ClosedAt: closed,
 		Place: raid.Place{Point: &raid.Point{Lat: 511715000, Lon: 714150000}, Type: "PARK"},
-		People: []raid.Person{{ID: p.id(), Kind: raid.Minor, NoIIN: "I_DOC", Name: "Айдос", Age: 15, AgeError: 2, Sex: raid.Male,
-			Company: "K_ALONE", Outcome: raid.OutcomeTalk, Reasons: []raid.Code{"R_NIGHT_O"}}}}
+		People: []raid.Person{{ID: p.id(), Kind: raid.Minor, NoIIN: "I_DOC", Name: "Айдос", Age: 15, AgeError: 2, Sex: codes.Male,
+			Company: "K_ALONE", Outcome: codes.OutcomeTalk, Reasons: []codes.Code{"R_NIGHT_O"}}}}
 	return Record{Draft: Draft{ID: p.id(), Encounter: e}, SavedAt: closed, Review: &Returned{ID: review, By: "Сәуле Қ.",
 		Comments: []raid.Comment{{Field: "people.0.age", Text: "Жасын анықтаңыз"}}}}
 }
@@ -313,6 +315,6 @@ func (p *pageObject) fillCards() {
 		w.RegisterMatches = []raid.RegisterMatch{{ID: p.id(), Register: "G_POL", Source: "01.11.2026 тізімі"}}
 		w.Registrations = []raid.Registration{{ID: p.id(), Register: "G_PED"}}
 		w.Seized = []raid.SeizedItem{{ID: p.id(), Kind: "T_VAPE", Count: 1, Act: "17"}, {ID: p.id(), Kind: "T_ALC", Count: 2}}
-		w.Referrals = []raid.Referral{{ID: p.id(), Kind: raid.ReferralPsych, Status: "new", Due: "2026-12-01"}}
+		w.Referrals = []raid.Referral{{ID: p.id(), Kind: codes.ReferralPsych, Status: "new", Due: "2026-12-01"}}
 	})
 }

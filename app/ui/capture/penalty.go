@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -33,11 +35,11 @@ func (r *repeatLine) askPenalty() {
 	f.typed = ui.NewDialog(c.deps.Notifier, "capture.repeat/"+c.sheet.who().ID.String()+"/"+f.page.guardian().ID.String())
 	f.article = c.newTiles(look.Say("capture.repeat.article"), 180, f.choose)
 	var offers []tile
-	for _, code := range []raid.Code{raid.VenueAtNight, raid.OutsideAtNight, raid.NightRepeated} {
+	for _, code := range []codes.Code{codes.VenueAtNight, codes.OutsideAtNight, codes.NightRepeated} {
 		offers = append(offers, tile{string(code), ui.Plain(string(code)), func() string { return c.label("articles", code) }})
 	}
 	f.article.offer(offers...)
-	f.day = c.newDate(look.Say("capture.repeat.imposed"), func(d raid.Date, _ string) { f.penalty.Imposed = d; f.settle() })
+	f.day = c.newDate(look.Say("capture.repeat.imposed"), func(d civil.Date, _ string) { f.penalty.Imposed = d; f.settle() })
 	f.number = c.newText(look.Say("capture.repeat.number"), nil, func(s string) { f.penalty.Number = s })
 	f.write = ui.NewMain(ui.IconTick, look.Say("capture.repeat.write"), f.keep)
 	if was := f.typed.Value("article"); was != "" {
@@ -53,7 +55,7 @@ func (r *repeatLine) askPenalty() {
 }
 
 func (f *penaltyForm) choose(code string) {
-	f.penalty.Article = raid.Code(code)
+	f.penalty.Article = codes.Code(code)
 	f.typed.Keep("article", code)
 	f.article.choose(code)
 	f.settle()
@@ -65,7 +67,7 @@ func (f *penaltyForm) settle() {
 	if f.write == nil {
 		return
 	}
-	ahead := f.penalty.Imposed > raid.DateOf(f.c.deps.Now())
+	ahead := f.penalty.Imposed > civil.DateOf(f.c.deps.Now())
 	f.day.f.ClearProblem()
 	if ahead {
 		f.day.f.SetProblem(ui.Problem{Blocks: true, Say: f.c.deps.Look.Say("problem.penalty_future")})

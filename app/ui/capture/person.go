@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -176,7 +178,7 @@ func (p *personPage) sexOffer(k raid.PersonKind) {
 		male, female = "capture.person.male_adult", "capture.person.female_adult"
 	}
 	look := p.c.deps.Look
-	p.sex.offer(tile{string(raid.Male), look.Say(male), nil}, tile{string(raid.Female), look.Say(female), nil})
+	p.sex.offer(tile{string(codes.Male), look.Say(male), nil}, tile{string(codes.Female), look.Say(female), nil})
 }
 
 func (p *personPage) hintText() string {
@@ -275,8 +277,8 @@ func (p *personPage) readingText() string {
 		return "" // the marks under the field say what is odd
 	}
 	born := n.BirthDate().In(time.UTC)
-	age := raid.Age(n.BirthDate(), p.c.metDay())
-	if n.BirthDate() > raid.DateOf(p.c.metDay()) {
+	age := civil.Age(n.BirthDate(), p.c.metDay())
+	if n.BirthDate() > civil.DateOf(p.c.metDay()) {
 		return look.T("capture.iin.unborn", "Date", look.Texts().DateNumeric(born))
 	}
 	return look.T("capture.iin.born", "Date", look.Texts().DateNumeric(born), "Age", look.N("capture.person.agefull", age))
@@ -285,11 +287,11 @@ func (p *personPage) readingText() string {
 func (p *personPage) takeNoIIN(code string) {
 	p.c.edit(func(s *sheet) {
 		w := s.who()
-		if w.NoIIN == raid.Code(code) {
+		if w.NoIIN == codes.Code(code) {
 			w.NoIIN = ""
 			return
 		}
-		w.NoIIN = raid.Code(code)
+		w.NoIIN = codes.Code(code)
 		s.keepTyping(s.path("iin"), "")
 		if w.IIN != "" {
 			before, _ := raid.ParseIIN(w.IIN)
@@ -301,7 +303,7 @@ func (p *personPage) takeNoIIN(code string) {
 	p.c.answered(pagePerson)
 }
 
-func (p *personPage) takeBirth(d raid.Date, raw string) {
+func (p *personPage) takeBirth(d civil.Date, raw string) {
 	p.c.edit(func(s *sheet) {
 		s.who().BirthDate = d
 		s.keepTyping(s.path("birth_date"), raw)
@@ -316,18 +318,18 @@ func (p *personPage) takeAge(years, either int) {
 }
 
 func (p *personPage) takeRole(code string) {
-	p.c.edit(func(s *sheet) { s.who().Roles = raid.Turn("roles", s.who().Roles, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Roles = codes.Turn("roles", s.who().Roles, codes.Code(code)) })
 	p.roles.choose(keys(p.c.sheet.who().Roles)...)
 }
 
 func (p *personPage) takeSex(x string) {
-	p.c.edit(func(s *sheet) { s.who().Sex = toggled(s.who().Sex, raid.Sex(x)) })
+	p.c.edit(func(s *sheet) { s.who().Sex = toggled(s.who().Sex, codes.Sex(x)) })
 	p.sex.choose(string(p.c.sheet.who().Sex))
 	p.c.answered(pagePerson)
 }
 
 func (p *personPage) takeCompany(code string) {
-	p.c.edit(func(s *sheet) { s.who().Company = toggled(s.who().Company, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Company = toggled(s.who().Company, codes.Code(code)) })
 	p.company.choose(string(p.c.sheet.who().Company))
 	p.c.answered(pagePerson)
 }

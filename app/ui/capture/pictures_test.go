@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/errs"
 )
@@ -79,21 +80,21 @@ func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour,
 	shot("study")
 	p.c.enter(pageWhy)
 	shot("why")
-	p.tap(p.why().reasons, string(raid.ReasonVictim))
+	p.tap(p.why().reasons, string(codes.ReasonVictim))
 	shot("why-victim")
 	p.c.enter(pageGuardian)
 	shot("guardian")
-	p.tap(p.why().reasons, string(raid.ReasonVictim))
+	p.tap(p.why().reasons, string(codes.ReasonVictim))
 	p.c.enter(pageGuardian)
 	p.fillGuardian()
 	shot("guardian-filled")
 	p.c.enter(pageOutcome)
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 	shot("outcome")
 	p.c.Finish()
 	shot("done")
 	p.c.Begin(nil)
-	p.tap(p.where().class, raid.ClassOutside)
+	p.tap(p.where().class, codes.ClassOutside)
 	p.tap(p.where().kind, "PARK")
 	p.tap(p.person().mode, "none")
 	shot("person-bare")

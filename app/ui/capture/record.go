@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // wordsLimit caps the narrative: Fyne's wrapped entry freezes above about
@@ -185,7 +186,7 @@ func (s *sheet) answer() string {
 // whom nobody has taken yet. That a case was opened says nothing of where he is.
 func (s *sheet) inCare() bool {
 	return slices.ContainsFunc(s.Encounter.People, func(p raid.Person) bool {
-		return p.Kind == raid.Minor && !untouched(p) && (p.Outcome == "" || p.Outcome == raid.OutcomeCriminal)
+		return p.Kind == raid.Minor && !untouched(p) && (p.Outcome == "" || p.Outcome == codes.OutcomeCriminal)
 	})
 }
 

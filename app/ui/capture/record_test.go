@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 func counter() func() uuid.UUID {
@@ -70,7 +71,7 @@ func TestDraftSharesNothingWithTheSheet(t *testing.T) {
 	s := newSheet(Record{Draft: Draft{Encounter: raid.Encounter{
 		Place:  raid.Place{Point: &at},
 		Answer: &raid.Answer{Text: "a"}, Amendment: &raid.Reasoned{Reason: "b"},
-		People: []raid.Person{{Kind: raid.Minor, Reasons: []raid.Code{"R_ALC"}, Conditions: []raid.Code{"C_OK"},
+		People: []raid.Person{{Kind: raid.Minor, Reasons: []codes.Code{"R_ALC"}, Conditions: []codes.Code{"C_OK"},
 			Guardians: []raid.Guardian{{Name: "Г"}}, Referrals: []raid.Referral{{Kind: "F_PSY"}}}},
 	}}}, counter())
 	d := s.draft(pageWhy, newBench().now)
@@ -131,7 +132,7 @@ func TestSplitName(t *testing.T) {
 }
 
 func TestSchoolFits(t *testing.T) {
-	school := raid.Names{KK: "№ 15 «Үміт» мектебі", RU: "Школа № 15 «Умит»"}
+	school := codes.Names{KK: "№ 15 «Үміт» мектебі", RU: "Школа № 15 «Умит»"}
 	tests := []struct {
 		name, query string
 		want        bool

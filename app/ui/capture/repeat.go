@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 )
 
@@ -98,14 +99,14 @@ func (r *repeatLine) put(got Repeat) {
 
 func (r *repeatLine) words() string {
 	look := r.c.deps.Look
-	day := func(d raid.Date) string { return look.Texts().DateNumeric(d.In(time.UTC)) }
+	day := func(d civil.Date) string { return look.Texts().DateNumeric(d.In(time.UTC)) }
 	switch {
 	case r.got.Proposed:
 		return look.T("capture.repeat.proposed", "Imposed", day(r.got.Penalty.Imposed), "Until", day(r.got.Until))
 	case r.got.Unknown > 0:
 		return look.N("capture.repeat.unknown", r.got.Unknown)
 	}
-	today := raid.DateOf(r.c.deps.Now())
+	today := civil.DateOf(r.c.deps.Now())
 	if slices.ContainsFunc(r.last.Penalties, func(p raid.Penalty) bool { return p.Imposed > today }) {
 		return look.T("capture.repeat.future")
 	}

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	uitest "shyraq/app/ui/uitest"
 )
@@ -30,8 +30,8 @@ func TestPagesRest(t *testing.T) {
 			p.fillPerson()
 			p.c.AddPerson()
 			p.fillCards()
-			p.tap(p.why().reasons, string(raid.ReasonVictim))
-			p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+			p.tap(p.why().reasons, string(codes.ReasonVictim))
+			p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 			for i := range pageMore {
 				p.c.enter(i)
 				uitest.Settle(p.window)

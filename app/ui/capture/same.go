@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 )
 
@@ -96,9 +98,9 @@ func (s *same) update() {
 
 // sharedReasons are the reasons two children may have in common: a risk is
 // seen in each child by himself, and never copied.
-func sharedReasons(p *raid.Person) []raid.Code {
-	return slices.DeleteFunc(slices.Clone(p.Reasons), func(r raid.Code) bool {
-		return r == raid.ReasonVictim || r == raid.ReasonSelfHarm
+func sharedReasons(p *raid.Person) []codes.Code {
+	return slices.DeleteFunc(slices.Clone(p.Reasons), func(r codes.Code) bool {
+		return r == codes.ReasonVictim || r == codes.ReasonSelfHarm
 	})
 }
 
@@ -107,7 +109,7 @@ func (s *sheet) takeReasons(from *raid.Person, on bool) {
 	w := s.who()
 	for _, r := range sharedReasons(from) {
 		if slices.Contains(w.Reasons, r) != on {
-			w.Reasons = raid.Turn("reasons", w.Reasons, r)
+			w.Reasons = codes.Turn("reasons", w.Reasons, r)
 		}
 	}
 }
@@ -149,7 +151,7 @@ func (s *sheet) takeAdults(from *raid.Person, on bool) {
 // each child by itself; that he is not holds for all.
 func (s *sheet) copied(g raid.Guardian) raid.Guardian {
 	g.ID, g.NotifiedBy, g.Penalties = s.newID(), uuid.Nil, nil
-	if g.Fitness == raid.Fit {
+	if g.Fitness == codes.Fit {
 		g.Fitness = ""
 	}
 	return g
@@ -158,7 +160,7 @@ func (s *sheet) copied(g raid.Guardian) raid.Guardian {
 // takeOutcome copies how it ended for another child and, where he went to an
 // adult who is written here too, the handover at this time. A handover that
 // may not be is not copied: the bar says why.
-func (s *sheet) takeOutcome(from *raid.Person, at time.Time) raid.Bar {
+func (s *sheet) takeOutcome(from *raid.Person, at time.Time) handover.Bar {
 	w, bar := s.withOutcome(from, at)
 	if bar == "" {
 		*s.who() = w
@@ -168,14 +170,14 @@ func (s *sheet) takeOutcome(from *raid.Person, at time.Time) raid.Bar {
 
 // withOutcome is the person shown with the outcome of another child, and what
 // speaks against it.
-func (s *sheet) withOutcome(from *raid.Person, at time.Time) (raid.Person, raid.Bar) {
+func (s *sheet) withOutcome(from *raid.Person, at time.Time) (raid.Person, handover.Bar) {
 	w := *s.who()
 	w.Outcome, w.HandedTo, w.HandedAt = from.Outcome, uuid.Nil, time.Time{}
-	if w.Outcome == raid.OutcomeHome && w.Residence == (raid.Residence{}) {
+	if w.Outcome == codes.OutcomeHome && w.Residence == (raid.Residence{}) {
 		w.Residence = from.Residence // they are taken to one home
 	}
 	i := slices.IndexFunc(from.Guardians, func(g raid.Guardian) bool { return g.ID == from.HandedTo && g.ID != uuid.Nil })
-	if !raid.HandedOver(from.Outcome) || i < 0 {
+	if !codes.HandedOver(from.Outcome) || i < 0 {
 		return w, ""
 	}
 	j := sameAdult(&w, from.Guardians[i])
@@ -190,7 +192,7 @@ func (s *sheet) withOutcome(from *raid.Person, at time.Time) (raid.Person, raid.
 // stays.
 func (s *sheet) dropOutcome(from *raid.Person) {
 	w := s.who()
-	if w.Outcome == raid.OutcomeHome && w.Residence == from.Residence {
+	if w.Outcome == codes.OutcomeHome && w.Residence == from.Residence {
 		w.Residence = raid.Residence{}
 	}
 	w.Outcome = ""

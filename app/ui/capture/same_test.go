@@ -10,12 +10,15 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 )
 
 // firstChild is written by touch up to the end of the last page, and the taps
 // it took; the clock stands in 2112, as in TestKnownNumberByTouch.
-func firstChild(t *testing.T, p *pageObject, outcome raid.Code) {
+func firstChild(t *testing.T, p *pageObject, outcome codes.Code) {
 	t.Helper()
 	p.bench.now = time.Date(2112, 11, 23, 2, 14, 7, 0, p.bench.now.Location())
 	p.c.Begin(nil)
@@ -33,7 +36,7 @@ func firstChild(t *testing.T, p *pageObject, outcome raid.Code) {
 	p.tap(p.guardian().contact, tapReached)
 	p.press(p.c.frame.next)
 	p.tap(p.outcome().outcome, string(outcome))
-	if raid.HandedOver(outcome) {
+	if codes.HandedOver(outcome) {
 		p.tap(p.outcome().handed, p.c.sheet.who().Guardians[0].ID.String())
 	}
 	p.onPage(pageFinish)
@@ -63,7 +66,7 @@ func anotherChild(p *pageObject, iin, name string) {
 
 func TestASecondSiblingTakesFewTaps(t *testing.T) {
 	p := open(t)
-	firstChild(t, p, raid.OutcomeSpot)
+	firstChild(t, p, codes.OutcomeSpot)
 	first := p.taps
 	p.bench.pass(10 * time.Minute)
 	anotherChild(p, "950711500015", "Аружан")
@@ -88,7 +91,7 @@ func TestASecondSiblingTakesFewTaps(t *testing.T) {
 
 func TestThreeMinorsInAVenueTakeFewTaps(t *testing.T) {
 	p := open(t)
-	firstChild(t, p, raid.OutcomeTalk)
+	firstChild(t, p, codes.OutcomeTalk)
 	anotherChild(p, "950711500015", "Аружан")
 	anotherChild(p, "950711500025", "Айдос")
 	p.press(p.c.frame.next)
@@ -107,7 +110,7 @@ func TestARiskIsNeverCopied(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
 	w := p.c.sheet.who()
-	w.Name, w.Reasons, w.Conditions = "Әлихан", []raid.Code{raid.ReasonVictim, raid.ReasonSelfHarm}, []raid.Code{raid.ConditionInjured}
+	w.Name, w.Reasons, w.Conditions = "Әлихан", []codes.Code{codes.ReasonVictim, codes.ReasonSelfHarm}, []codes.Code{codes.ConditionInjured}
 	p.c.AddPerson()
 	p.c.enter(pageWhy)
 	if p.why().same.Visible() {
@@ -119,7 +122,7 @@ func TestARiskIsNeverCopied(t *testing.T) {
 		t.Error("taken without a tap")
 	}
 	p.tap(p.why().same.tiles, tapSame)
-	if diff := cmp.Diff([]raid.Code{"R_NIGHT_O"}, p.c.sheet.who().Reasons); diff != "" || len(p.c.sheet.who().Conditions) > 0 {
+	if diff := cmp.Diff([]codes.Code{"R_NIGHT_O"}, p.c.sheet.who().Reasons); diff != "" || len(p.c.sheet.who().Conditions) > 0 {
 		t.Error(diff, p.c.sheet.who().Conditions)
 	}
 	p.tap(p.why().same.tiles, tapSame)
@@ -133,18 +136,18 @@ func TestABarredHandoverIsNotCopied(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		change func(second *raid.Person)
-		want   raid.Bar
+		want   handover.Bar
 	}{
 		{"an adult who may", func(*raid.Person) {}, ""},
-		{"signs of violence, nobody decided", func(w *raid.Person) { w.Reasons = []raid.Code{raid.ReasonVictim} }, raid.BarUndecided},
-		{"he hurt this child", func(w *raid.Person) { w.Guardians[0].Fitness = raid.UnfitHurt }, raid.BarHurt},
+		{"signs of violence, nobody decided", func(w *raid.Person) { w.Reasons = []codes.Code{codes.ReasonVictim} }, handover.BarUndecided},
+		{"he hurt this child", func(w *raid.Person) { w.Guardians[0].Fitness = codes.UnfitHurt }, handover.BarHurt},
 		{"the inspector refused him", func(w *raid.Person) {
-			w.Safety = []raid.SafetyDone{{ID: uuid.UUID{8}, Step: raid.StepDecision, With: "Бекова", Ruling: raid.MayNot}}
-		}, raid.BarRefused},
+			w.Safety = []safety.Done{{ID: uuid.UUID{8}, Step: safety.Decision, With: "Бекова", Ruling: safety.MayNot}}
+		}, handover.BarRefused},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p := open(t)
-			firstChild(t, p, raid.OutcomeSpot)
+			firstChild(t, p, codes.OutcomeSpot)
 			p.c.AddPerson()
 			p.c.enter(pageGuardian)
 			p.tap(p.guardian().same.tiles, tapSame)
@@ -164,7 +167,7 @@ func TestABarredHandoverIsNotCopied(t *testing.T) {
 
 func TestTheSameOutcomeIsTakenBackWhole(t *testing.T) {
 	p := open(t)
-	firstChild(t, p, raid.OutcomeSpot)
+	firstChild(t, p, codes.OutcomeSpot)
 	p.c.AddPerson()
 	p.c.enter(pageGuardian)
 	p.tap(p.guardian().same.tiles, tapSame)
@@ -179,7 +182,7 @@ func TestTheSameOutcomeIsTakenBackWhole(t *testing.T) {
 
 func TestTheSameGuardianIsTakenOutAgain(t *testing.T) {
 	p := open(t)
-	firstChild(t, p, raid.OutcomeTalk)
+	firstChild(t, p, codes.OutcomeTalk)
 	p.c.AddPerson()
 	p.c.enter(pageGuardian)
 	p.tap(p.guardian().same.tiles, tapSame)
@@ -203,7 +206,7 @@ func TestTheSameTileTakesLittleRoom(t *testing.T) {
 		p.c.AddPerson()
 		p.c.enter(pageWhy)
 		before := p.c.frame.page.Size()
-		p.c.sheet.Encounter.People[0].Reasons = []raid.Code{"R_NIGHT_O"}
+		p.c.sheet.Encounter.People[0].Reasons = []codes.Code{"R_NIGHT_O"}
 		p.c.enter(pageWhy)
 		if !p.why().same.Visible() || p.why().same.Size().Width < 96 {
 			t.Fatal("the tile is not there")
@@ -230,7 +233,7 @@ func TestTheLastChildAnsweredOffersToTheFirst(t *testing.T) {
 		t.Fatalf("offered is what %v has", from)
 	}
 	p.tap(p.why().same.tiles, tapSame)
-	if diff := cmp.Diff([]raid.Code{"R_NIGHT_V"}, p.c.sheet.who().Reasons); diff != "" {
+	if diff := cmp.Diff([]codes.Code{"R_NIGHT_V"}, p.c.sheet.who().Reasons); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -238,7 +241,7 @@ func TestTheLastChildAnsweredOffersToTheFirst(t *testing.T) {
 // A step has its tick when it is answered for every child.
 func TestAStepIsDoneWhenItIsForEveryChild(t *testing.T) {
 	p := open(t)
-	firstChild(t, p, raid.OutcomeSpot)
+	firstChild(t, p, codes.OutcomeSpot)
 	if !p.c.done(stepWhat) {
 		t.Fatal("the only child is answered, and no tick")
 	}

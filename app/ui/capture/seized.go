@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -20,11 +21,11 @@ func newSeizedCard(c *Capture) *card {
 	rows := newRowList(func(id uuid.UUID) formRow { return newSeizedRow(c, id) })
 	kinds := c.newCodeTiles("things", c.deps.Look.Say("capture.things.kinds"), 180, func(code string) {
 		turn(c, list, seizedID, func(t *raid.SeizedItem) bool { return string(t.Kind) == code },
-			func(id uuid.UUID) raid.SeizedItem { return raid.SeizedItem{ID: id, Kind: raid.Code(code), Count: 1} })
+			func(id uuid.UUID) raid.SeizedItem { return raid.SeizedItem{ID: id, Kind: codes.Code(code), Count: 1} })
 	})
 	k.object = ui.Column(12, kinds, rows)
 	k.show = func() {
-		var codes []raid.Code
+		var codes []codes.Code
 		for _, t := range c.sheet.who().Seized {
 			codes = append(codes, t.Kind)
 		}

@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 )
@@ -40,12 +42,12 @@ func TestAHabitualNextSkipsNothing(t *testing.T) {
 // The pages of each child go on by themselves, whatever was seen of another.
 func TestEveryChildGoesOnByItself(t *testing.T) {
 	p := open(t)
-	firstChild(t, p, raid.OutcomeTalk)
+	firstChild(t, p, codes.OutcomeTalk)
 	p.press(p.c.frame.add)
 	p.tap(p.c.frame.people, "0") // back to the first, and to the second again
 	p.tap(p.c.frame.people, "1")
 	anotherFrom(p, "950711500015", "Аружан")
-	p.tap(p.outcome().outcome, string(raid.OutcomeTalk))
+	p.tap(p.outcome().outcome, string(codes.OutcomeTalk))
 	p.onPage(pageFinish)
 }
 
@@ -64,7 +66,7 @@ func anotherFrom(p *pageObject, iin, name string) {
 func TestAVenueIsAskedForItsName(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
-	p.tap(p.where().class, raid.ClassVenue)
+	p.tap(p.where().class, codes.ClassVenue)
 	p.tap(p.where().kind, "CAFE")
 	p.onPage(pageWhere)
 	if f := p.window.Canvas().Focused(); f != p.where().name.f.Entry() {
@@ -77,7 +79,7 @@ func TestAVenueIsAskedForItsName(t *testing.T) {
 		t.Errorf("the venue is called %q", got)
 	}
 	p.c.Begin(nil)
-	p.tap(p.where().class, raid.ClassOutside)
+	p.tap(p.where().class, codes.ClassOutside)
 	p.tap(p.where().kind, "STRT")
 	p.onPage(pagePerson)
 }
@@ -107,7 +109,7 @@ func TestATickWantsAnAnswer(t *testing.T) {
 	p.c.enter(pageWhy)
 	p.tap(p.why().reasons, "R_NIGHT_O")
 	p.c.edit(func(s *sheet) {
-		s.who().Guardians = []raid.Guardian{{ID: p.id(), Kinship: raid.KinMother, NotifiedAt: p.c.now()}}
+		s.who().Guardians = []raid.Guardian{{ID: p.id(), Kinship: codes.KinMother, NotifiedAt: p.c.now()}}
 	})
 	if icon(stepWhere) != ui.IconTick || icon(stepWhat) != ui.IconTick {
 		t.Errorf("written, and the steps have %q and %q", icon(stepWhere), icon(stepWhat))
@@ -120,7 +122,7 @@ func TestTakenHomeAsksTheAddress(t *testing.T) {
 	if p.outcome().home.Visible() {
 		t.Error("asked of a child who stays where he is")
 	}
-	p.tap(p.outcome().outcome, string(raid.OutcomeHome))
+	p.tap(p.outcome().outcome, string(codes.OutcomeHome))
 	p.tap(p.outcome().handed, father.String())
 	p.onPage(pageOutcome) // the address is missing: the page stays
 	p.write(p.outcome().home, "Бейбітшілік 1")
@@ -132,7 +134,7 @@ func TestTakenHomeAsksTheAddress(t *testing.T) {
 // What was said to be wrong is not said any more once it is answered.
 func TestARefusalGoesWithItsCause(t *testing.T) {
 	for name, mend := range map[string]func(p *pageObject){
-		"another outcome": func(p *pageObject) { p.tap(p.outcome().outcome, string(raid.OutcomeCPD)) },
+		"another outcome": func(p *pageObject) { p.tap(p.outcome().outcome, string(codes.OutcomeCPD)) },
 		"not drunk after all": func(p *pageObject) {
 			p.c.edit(func(s *sheet) { s.who().Guardians[0].Fitness = "" })
 			p.outcome().chosen()
@@ -140,7 +142,7 @@ func TestARefusalGoesWithItsCause(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, father := handingOver(t)
-			p.c.edit(func(s *sheet) { s.who().Guardians[0].Fitness = raid.Unfit })
+			p.c.edit(func(s *sheet) { s.who().Guardians[0].Fitness = codes.Unfit })
 			p.tap(p.outcome().handed, father.String())
 			if !p.outcome().refusal.Visible() {
 				t.Fatal("not refused")
@@ -172,7 +174,7 @@ func TestALetterInANumberIsToldOnce(t *testing.T) {
 func TestWhatIsDoneFolds(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
-	p.c.edit(func(s *sheet) { s.who().Name, s.who().Reasons = "Айдос", []raid.Code{raid.ReasonVictim} })
+	p.c.edit(func(s *sheet) { s.who().Name, s.who().Reasons = "Айдос", []codes.Code{codes.ReasonVictim} })
 	p.c.enter(pageGuardian)
 	n := p.guardian().notices
 	if n.fold.Visible() || !n.first.Object().Visible() {
@@ -180,12 +182,12 @@ func TestWhatIsDoneFolds(t *testing.T) {
 	}
 	tall := n.MinSize().Height
 	for _, d := range []act.Done{
-		{SafetyDone: raid.SafetyDone{Step: raid.StepAmbulance, With: "103"}},
-		{SafetyDone: raid.SafetyDone{Step: raid.StepInspector, With: "Бекова"}},
-		{Refer: raid.ReferralJuvenile},
-		{SafetyDone: raid.SafetyDone{Step: raid.StepCentre, With: "ЦПД"}},
-		{SafetyDone: raid.SafetyDone{Step: raid.StepHotline, With: "111"}},
-		{SafetyDone: raid.SafetyDone{Step: raid.StepDecision, With: "Бекова", Ruling: raid.MayNot}},
+		{Done: safety.Done{Step: safety.Ambulance, With: "103"}},
+		{Done: safety.Done{Step: safety.Inspector, With: "Бекова"}},
+		{Refer: codes.ReferralJuvenile},
+		{Done: safety.Done{Step: safety.Centre, With: "ЦПД"}},
+		{Done: safety.Done{Step: safety.Hotline, With: "111"}},
+		{Done: safety.Done{Step: safety.Decision, With: "Бекова", Ruling: safety.MayNot}},
 	} {
 		n.done(d)
 	}
@@ -242,7 +244,7 @@ func TestTilesUseTheHeight(t *testing.T) {
 // the last page and sign nothing; one that was meant does.
 func TestADoubleTapOnNextSignsNothing(t *testing.T) {
 	p := open(t)
-	firstChild(t, p, raid.OutcomeTalk)
+	firstChild(t, p, codes.OutcomeTalk)
 	p.c.enter(pageOutcome)
 	p.bench.pass(habit)
 	p.press(p.c.frame.next)

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	uitest "shyraq/app/ui/uitest"
 )
@@ -21,8 +22,8 @@ func TestNoticesMoveNothing(t *testing.T) {
 			at     page
 			notice func(p *pageObject)
 		}{
-			{"signs of violence", pageWhy, func(p *pageObject) { p.tap(p.why().reasons, string(raid.ReasonVictim)) }},
-			{"risk of self-harm", pageWhy, func(p *pageObject) { p.tap(p.why().reasons, string(raid.ReasonSelfHarm)) }},
+			{"signs of violence", pageWhy, func(p *pageObject) { p.tap(p.why().reasons, string(codes.ReasonVictim)) }},
+			{"risk of self-harm", pageWhy, func(p *pageObject) { p.tap(p.why().reasons, string(codes.ReasonSelfHarm)) }},
 			{"fled from violence", pageGuardian, func(p *pageObject) { p.tap(p.guardian().why, "Y_VIOL") }},
 			{"perhaps met before", pagePerson, func(p *pageObject) { p.person().met.put([]Met{forInspector, forInspector}, 3) }},
 			{"an odd number", pagePerson, func(p *pageObject) { p.digits("900315100009") }},
@@ -43,7 +44,7 @@ func TestNoticesMoveNothing(t *testing.T) {
 				p.c.refreshMarks()
 			}},
 			{"the limit of holding", pageOutcome, func(p *pageObject) {
-				p.c.edit(func(s *sheet) { s.who().Detained = &raid.Detention{Event: raid.DetentionDelivered, From: p.c.now()} })
+				p.c.edit(func(s *sheet) { s.who().Detained = &raid.Detention{Event: codes.DetentionDelivered, From: p.c.now()} })
 				p.c.frame.refreshState()
 			}},
 			{"a disk that is full", pageOutcome, func(p *pageObject) {
@@ -107,7 +108,7 @@ func TestDigitsAfterATapOnANoticeChooseNothing(t *testing.T) {
 	p.c.frame.dock.say([]docks{{ui.Plain("Район не указан"), false}})
 	p.c.frame.dock.Tapped(nil) // the toolkit leaves the focus alone where a field lies below
 	p.typed("2340")
-	if got := p.c.sheet.Encounter.Place.Type; got != "STRT" || p.where().open != raid.ClassOutside {
+	if got := p.c.sheet.Encounter.Place.Type; got != "STRT" || p.where().open != codes.ClassOutside {
 		t.Errorf("the digits chose %q of %q", got, p.where().open)
 	}
 }

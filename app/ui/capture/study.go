@@ -10,6 +10,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 )
 
@@ -85,7 +87,7 @@ func (p *studyPage) show() {
 }
 
 // studies says whether an education status has a school to name.
-func studies(c raid.Code) bool {
+func studies(c codes.Code) bool {
 	switch c {
 	case "E_SCH", "E_COL", "E_UNI", "E_SPEC":
 		return true
@@ -114,7 +116,7 @@ func (p *studyPage) showSchools() {
 
 // offers are the schools that fit what was typed, nearest first, and at the
 // end what was typed as it is.
-func (p *studyPage) offers(status raid.Code) []tile {
+func (p *studyPage) offers(status codes.Code) []tile {
 	look := p.c.deps.Look
 	lang := string(look.Lang())
 	var out []tile
@@ -136,9 +138,9 @@ func (p *studyPage) offers(status raid.Code) []tile {
 // freeSchool marks the tile that takes the typed name as it is.
 const freeSchool = "free:"
 
-func (p *studyPage) fitting(status raid.Code) []raid.School {
-	var out []raid.School
-	region := raid.Of(p.c.deps.Rules())
+func (p *studyPage) fitting(status codes.Code) []regionfile.School {
+	var out []regionfile.School
+	region := regionfile.Of(p.c.deps.Rules())
 	if region == nil || status == "E_UNI" {
 		return nil
 	}
@@ -148,7 +150,7 @@ func (p *studyPage) fitting(status raid.Code) []raid.School {
 		}
 	}
 	if at := p.c.sheet.Encounter.Place.Point; at != nil {
-		slices.SortStableFunc(out, func(a, b raid.School) int { return compare(away(*at, a.Point), away(*at, b.Point)) })
+		slices.SortStableFunc(out, func(a, b regionfile.School) int { return compare(away(*at, a.Point), away(*at, b.Point)) })
 	}
 	return out
 }
@@ -158,7 +160,7 @@ func (p *studyPage) schoolText() string {
 		return ""
 	}
 	w := p.c.sheet.who()
-	if region := raid.Of(p.c.deps.Rules()); region != nil && w.School != "" {
+	if region := regionfile.Of(p.c.deps.Rules()); region != nil && w.School != "" {
 		for _, s := range region.Schools {
 			if s.ID == w.School {
 				return s.Names.In(string(p.c.deps.Look.Lang()))
@@ -171,7 +173,7 @@ func (p *studyPage) schoolText() string {
 func (p *studyPage) takeEducation(code string) {
 	p.c.edit(func(s *sheet) {
 		w := s.who()
-		w.Education = toggled(w.Education, raid.Code(code))
+		w.Education = toggled(w.Education, codes.Code(code))
 		w.School, w.SchoolName = "", ""
 	})
 	p.education.choose(string(p.c.sheet.who().Education))
@@ -208,7 +210,7 @@ func (p *studyPage) takeSame(from *raid.Person, on bool) {
 }
 
 func (p *studyPage) takeWork(code string) {
-	p.c.edit(func(s *sheet) { s.who().Work = toggled(s.who().Work, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Work = toggled(s.who().Work, codes.Code(code)) })
 	p.work.choose(string(p.c.sheet.who().Work))
 	p.c.answered(pageStudy)
 }
@@ -233,7 +235,7 @@ func (p *studyPage) fields() map[string]marked {
 
 // fits says whether every typed word begins a word of one of the names, so
 // that "15" finds No. 15 and not No. 115.
-func fits(query string, n raid.Names) bool {
+func fits(query string, n codes.Names) bool {
 	words := fold(query)
 	if len(words) == 0 {
 		return true

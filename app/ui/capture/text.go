@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 )
 
@@ -111,13 +112,13 @@ type date struct {
 	f *ui.DateField
 }
 
-func (c *Capture) newDate(label ui.Say, changed func(d raid.Date, raw string)) *date {
+func (c *Capture) newDate(label ui.Say, changed func(d civil.Date, raw string)) *date {
 	f := ui.NewDateField(c.deps.Look, "", label, c.deps.Now)
 	f.Reserve()
 	f.Most(12) // ten are enough; so near the cap the field would count them
 	f.OnDate = func(day time.Time, ok bool) {
 		if ok {
-			changed(raid.DateOf(day), "")
+			changed(civil.DateOf(day), "")
 			return
 		}
 		changed("", strings.TrimSpace(f.Text()))
@@ -130,10 +131,10 @@ func (c *Capture) newDate(label ui.Say, changed func(d raid.Date, raw string)) *
 	return d
 }
 
-func (d *date) set(day raid.Date, raw string) {
+func (d *date) set(day civil.Date, raw string) {
 	was, ok := d.f.Date()
 	switch {
-	case day != "" && ok && raid.DateOf(was) == day: // as typed, "1.2.11" too
+	case day != "" && ok && civil.DateOf(was) == day: // as typed, "1.2.11" too
 	case day != "":
 		d.f.SetDate(day.In(time.UTC))
 	case strings.TrimSpace(d.f.Text()) != raw:

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -43,7 +43,7 @@ func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) 
 func (c *Capture) newCodeTiles(list string, label ui.Say, cell float32, picked func(code string)) *tiles {
 	t := c.newTiles(label, cell, picked)
 	t.foldSeldom(func(code string) bool {
-		row, _ := c.deps.Rules().Codes.Row(list, raid.Code(code))
+		row, _ := c.deps.Rules().Codes.Row(list, codes.Code(code))
 		return row.Seldom
 	}, c.deps.Look.Say("capture.more.seldom"))
 	return t

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -36,7 +37,7 @@ func newTimesCard(c *Capture) *card {
 	event = c.newTiles(look.Say("capture.times.event"), 190, func(code string) {
 		c.edit(func(s *sheet) {
 			d := s.detained()
-			d.Event = toggled(d.Event, raid.Code(code))
+			d.Event = toggled(d.Event, codes.Code(code))
 			if d.Event != "" && d.From.IsZero() {
 				d.From = c.now()
 			}

@@ -10,6 +10,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
@@ -79,7 +81,7 @@ func TestTheKeyboardBeginsAtTheFirstTile(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
 	p.c.enter(pageOutcome)
-	p.tap(p.outcome().outcome, string(raid.OutcomeMedical))
+	p.tap(p.outcome().outcome, string(codes.OutcomeMedical))
 	p.c.Begin(nil)
 	p.c.enter(pageOutcome)
 	p.outcome().outcome.focus()
@@ -94,9 +96,9 @@ func TestTheAdultsFieldsAreInSight(t *testing.T) {
 	p.c.Begin(nil)
 	p.tapVenue(0)
 	p.write(p.person().name, "Айдос")
-	p.c.edit(func(s *sheet) { s.who().Reasons = []raid.Code{raid.ReasonVictim, raid.ReasonSelfHarm} })
+	p.c.edit(func(s *sheet) { s.who().Reasons = []codes.Code{codes.ReasonVictim, codes.ReasonSelfHarm} })
 	p.c.enter(pageOutcome)
-	p.tap(p.outcome().outcome, string(raid.OutcomeSpot))
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 	p.click("capture.end.addguardian")
 	k := p.guardian().kinship
 	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(k).Y
@@ -119,7 +121,7 @@ func TestTheDistrictIsChosenByName(t *testing.T) {
 		t.Fatal("the district is not missed")
 	}
 	p.click("capture.where.district")
-	d := raid.Of(p.c.deps.Rules()).Districts[1]
+	d := regionfile.Of(p.c.deps.Rules()).Districts[1]
 	p.click2(t, d.Names.In(string(p.look.Lang())))
 	if missing() || p.c.sheet.Encounter.Place.District != d.KATO || !strings.Contains(p.where().sourceText(), d.Names.In(string(p.look.Lang()))) {
 		t.Errorf("district %q, said %q", p.c.sheet.Encounter.Place.District, p.where().sourceText())

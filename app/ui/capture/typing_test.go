@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // Digits after *IIN* are the number's, whatever was answered before.
@@ -129,7 +129,7 @@ func TestNormalEndsInjured(t *testing.T) {
 	p.c.enter(pageWhy)
 	p.tap(p.why().conditions, "C_OK")
 	p.tap(p.why().conditions, "C_INJ")
-	if got := p.c.sheet.who().Conditions; len(got) != 1 || got[0] != raid.ConditionInjured {
+	if got := p.c.sheet.who().Conditions; len(got) != 1 || got[0] != codes.ConditionInjured {
 		t.Errorf("conditions %v", got)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 )
 
@@ -13,9 +15,9 @@ func TestAVenueOfAMapGivesTypeAndName(t *testing.T) {
 	p := open(t)
 	region := p.c.deps.Atlas.(fakeAtlas).region
 	here := region.Venues[0].Point
-	region.Venues = []raid.Venue{
-		{Names: raid.Names{KK: "Шырақ дәмханасы", RU: "Кафе «Шырақ»"}, Type: "CAFE", Point: here},
-		{ID: "v-2", Names: raid.Names{KK: "Екінші"}, Type: "CLUB", Point: here},
+	region.Venues = []regionfile.Venue{
+		{Names: codes.Names{KK: "Шырақ дәмханасы", RU: "Кафе «Шырақ»"}, Type: "CAFE", Point: here},
+		{ID: "v-2", Names: codes.Names{KK: "Екінші"}, Type: "CLUB", Point: here},
 	}
 	p.c.Begin(here)
 	place := func() raid.Place { return p.c.sheet.Encounter.Place }
@@ -61,7 +63,7 @@ func TestATileEndsTyping(t *testing.T) {
 	if _, typed := focused().(ui.Typist); typed {
 		t.Error("the field holds the focus, and the keyboard lies over the tiles")
 	}
-	if w := p.c.sheet.who(); w.Name != "Айдос" || w.Sex != raid.Male {
+	if w := p.c.sheet.who(); w.Name != "Айдос" || w.Sex != codes.Male {
 		t.Errorf("written: sex %q", w.Sex)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // scan types a number as a keyboard-wedge scanner does, with Enter after it.
@@ -65,7 +65,7 @@ func TestScannedNumberFindsItsField(t *testing.T) {
 			education := p.c.sheet.who().Education
 			p.scan(number)
 			w := *p.c.sheet.who()
-			if w.IIN != number || w.BirthDate != "1890-03-15" || w.Sex != raid.Female {
+			if w.IIN != number || w.BirthDate != "1890-03-15" || w.Sex != codes.Female {
 				t.Errorf("number %q, born %q, sex %q", w.IIN, w.BirthDate, w.Sex)
 			}
 			if w.Surname != before.Surname || w.Name != "" || w.Company != "" || w.Work != "" || w.School+w.SchoolName != "" || w.Education != education {
@@ -125,7 +125,7 @@ func TestScanOverANumberIsUndone(t *testing.T) {
 		t.Fatalf("number %q", got)
 	}
 	p.click("action.undo")
-	if got := p.c.sheet.who(); got.IIN != "900315100008" || got.Sex != raid.Male {
+	if got := p.c.sheet.who(); got.IIN != "900315100008" || got.Sex != codes.Male {
 		t.Errorf("after undo: %q", got.IIN)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/maps/paint"
@@ -44,7 +46,7 @@ type wherePage struct {
 }
 
 func newWherePage(c *Capture) *wherePage {
-	p := &wherePage{c: c, open: raid.ClassOutside}
+	p := &wherePage{c: c, open: codes.ClassOutside}
 	look := c.deps.Look
 	p.source = ui.NewNote(p.sourceText)
 	p.nearby = c.newTiles(look.Say("capture.where.nearby"), 240, p.takeVenue)
@@ -54,9 +56,9 @@ func newWherePage(c *Capture) *wherePage {
 		p.show()
 	})
 	p.class.offer(
-		tile{raid.ClassVenue, look.Say("capture.where.classv"), nil},
-		tile{raid.ClassOutside, look.Say("capture.where.classo"), nil},
-		tile{raid.ClassUndecided, look.Say("capture.where.classn"), nil},
+		tile{codes.ClassVenue, look.Say("capture.where.classv"), nil},
+		tile{codes.ClassOutside, look.Say("capture.where.classo"), nil},
+		tile{codes.ClassUndecided, look.Say("capture.where.classn"), nil},
 	)
 	p.class.segmented()
 	p.kind = c.newCodeTiles("places", nil, 190, p.takeType)
@@ -251,7 +253,7 @@ func (p *wherePage) sourceText() string {
 	case place.Point != nil:
 		text = look.T("capture.where.gpsplain")
 	}
-	if d, ok := raid.Of(p.c.deps.Rules()).District(place.District); ok && place.Point == nil {
+	if d, ok := regionfile.Of(p.c.deps.Rules()).District(place.District); ok && place.Point == nil {
 		text += "\n" + d.Names.In(string(look.Lang()))
 	}
 	if place.Point != nil {
@@ -275,7 +277,7 @@ func (p *wherePage) askDistrict() {
 		p.show()
 	})
 	var offers []tile
-	for _, d := range raid.Of(c.deps.Rules()).Districts {
+	for _, d := range regionfile.Of(c.deps.Rules()).Districts {
 		offers = append(offers, tile{d.KATO, func() string { return d.Names.In(string(c.deps.Look.Lang())) }, nil})
 	}
 	choice.offer(offers...)
@@ -308,7 +310,7 @@ func (p *wherePage) district(at raid.Point, accuracy int) string {
 }
 
 func (p *wherePage) takeType(code string) {
-	p.c.edit(func(s *sheet) { s.Encounter.Place.Type = raid.Code(code) })
+	p.c.edit(func(s *sheet) { s.Encounter.Place.Type = codes.Code(code) })
 	p.kind.choose(code)
 	if p.nameless() {
 		p.name.focus()
@@ -368,7 +370,7 @@ func (p *wherePage) complete() bool {
 // page goes on by itself.
 func (p *wherePage) nameless() bool {
 	place := p.c.sheet.Encounter.Place
-	return place.Name == "" && p.c.deps.Rules().Codes.Class("places", place.Type) == raid.ClassVenue
+	return place.Name == "" && p.c.deps.Rules().Codes.Class("places", place.Type) == codes.ClassVenue
 }
 
 func (p *wherePage) begin() marked { return p.class }

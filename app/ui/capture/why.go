@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -32,7 +33,7 @@ func newWhyPage(c *Capture) *whyPage {
 	p.notices = newNotices(c, "capture.why.victim")
 	p.same = c.newSame("capture.same.reasons", func(from *raid.Person) bool { return len(sharedReasons(from)) > 0 },
 		func(from *raid.Person) bool {
-			return !slices.ContainsFunc(sharedReasons(from), func(r raid.Code) bool { return !slices.Contains(c.sheet.who().Reasons, r) })
+			return !slices.ContainsFunc(sharedReasons(from), func(r codes.Code) bool { return !slices.Contains(c.sheet.who().Reasons, r) })
 		},
 		func(from *raid.Person, on bool) {
 			c.edit(func(s *sheet) { s.takeReasons(from, on) })
@@ -68,21 +69,21 @@ func (p *whyPage) chosen() {
 	p.conditions.choose(keys(w.Conditions)...)
 	ui.Show(p.reasons, w.Kind == raid.Minor)
 	p.conditions.Refresh() // it says whose
-	ui.Show(p.injuries, contains(keys(w.Conditions), string(raid.ConditionInjured)) || w.Injuries != "")
+	ui.Show(p.injuries, contains(keys(w.Conditions), string(codes.ConditionInjured)) || w.Injuries != "")
 	ui.Show(p.things, w.Kind == raid.Adult || mayLeaveSeized(w.Reasons) || len(w.Seized) > 0)
-	ui.Show(p.adults, w.Kind == raid.Minor && (withAdult(w.Company) || contains(keys(w.Reasons), string(raid.ReasonVictim))))
+	ui.Show(p.adults, w.Kind == raid.Minor && (withAdult(w.Company) || contains(keys(w.Reasons), string(codes.ReasonVictim))))
 	ui.Show(p.rare, p.things.Visible() || p.adults.Visible())
 	p.notices.warn()
 	p.root.Refresh()
 }
 
 func (p *whyPage) takeReason(code string) {
-	p.c.edit(func(s *sheet) { s.who().Reasons = raid.Turn("reasons", s.who().Reasons, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Reasons = codes.Turn("reasons", s.who().Reasons, codes.Code(code)) })
 	p.chosen()
 }
 
 func (p *whyPage) takeCondition(code string) {
-	p.c.edit(func(s *sheet) { s.who().Conditions = raid.Turn("conditions", s.who().Conditions, raid.Code(code)) })
+	p.c.edit(func(s *sheet) { s.who().Conditions = codes.Turn("conditions", s.who().Conditions, codes.Code(code)) })
 	p.chosen()
 	p.c.answered(pageWhy)
 }
@@ -96,12 +97,12 @@ func (p *whyPage) conditionsText() string {
 }
 
 // withAdult says whether an adult was with the child who is no representative.
-func withAdult(company raid.Code) bool { return company == "K_KIN" || company == "K_ADULT" }
+func withAdult(company codes.Code) bool { return company == "K_KIN" || company == "K_ADULT" }
 
 // mayLeaveSeized says whether a reason may leave something to be taken.
-func mayLeaveSeized(reasons []raid.Code) bool {
-	return slices.ContainsFunc(reasons, func(r raid.Code) bool {
-		return slices.Contains([]raid.Code{"R_ALC", "R_TOB", "R_DRUG", "R_FIGHT", "R_ITEM"}, r)
+func mayLeaveSeized(reasons []codes.Code) bool {
+	return slices.ContainsFunc(reasons, func(r codes.Code) bool {
+		return slices.Contains([]codes.Code{"R_ALC", "R_TOB", "R_DRUG", "R_FIGHT", "R_ITEM"}, r)
 	})
 }
 
@@ -109,7 +110,7 @@ func mayLeaveSeized(reasons []raid.Code) bool {
 // is the one that stands alone. Of several choices nobody knows which is the
 // last.
 func (p *whyPage) complete() bool {
-	return p.same.shared() && slices.Equal(p.c.sheet.who().Conditions, []raid.Code{raid.ConditionNormal})
+	return p.same.shared() && slices.Equal(p.c.sheet.who().Conditions, []codes.Code{codes.ConditionNormal})
 }
 
 func (p *whyPage) begin() marked {
@@ -123,7 +124,7 @@ func (p *whyPage) fields() map[string]marked {
 	return map[string]marked{"reasons": p.reasons, "conditions": p.conditions, "injuries": p.injuries}
 }
 
-func keys(codes []raid.Code) []string {
+func keys(codes []codes.Code) []string {
 	out := make([]string, len(codes))
 	for i, c := range codes {
 		out[i] = string(c)

@@ -6,12 +6,13 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
 // today is the local date by which codes are offered: that of the meeting.
-func (c *Capture) today() raid.Date { return raid.DateOf(c.metDay()) }
+func (c *Capture) today() civil.Date { return civil.DateOf(c.metDay()) }
 
 func (c *Capture) metDay() time.Time {
 	if c.sheet == nil || c.sheet.Encounter.MetAt.IsZero() {
@@ -20,7 +21,7 @@ func (c *Capture) metDay() time.Time {
 	return c.sheet.Encounter.MetAt.In(c.deps.Now().Location())
 }
 
-func (c *Capture) label(list string, code raid.Code) string {
+func (c *Capture) label(list string, code codes.Code) string {
 	if code == "" {
 		return ""
 	}
@@ -29,7 +30,7 @@ func (c *Capture) label(list string, code raid.Code) string {
 
 // codeTile says the name of a code; what qualifies a long name stands smaller
 // below it, so that no word is lost and none has to be small that decides.
-func (c *Capture) codeTile(row raid.CodeRow) tile {
+func (c *Capture) codeTile(row codes.Row) tile {
 	name := func() string { return row.Names.In(string(c.deps.Look.Lang())) }
 	t := tile{key: string(row.Code), say: func() string { head, _ := splitName(name()); return head }}
 	t.note = func() string { _, rest := splitName(name()); return rest }
@@ -58,7 +59,7 @@ func splitName(name string) (head, rest string) {
 // codeTiles offers what may be chosen on the day of the meeting, and after it
 // what was chosen already and is not on offer: an old code by its name, a code
 // of a newer program as it is. So none is lost from sight, nor dropped.
-func (c *Capture) codeTiles(list string, chosen ...raid.Code) []tile {
+func (c *Capture) codeTiles(list string, chosen ...codes.Code) []tile {
 	codes := c.deps.Rules().Codes
 	var out []tile
 	for _, row := range codes.List(list, c.today()) {
@@ -78,7 +79,7 @@ func (c *Capture) codeTiles(list string, chosen ...raid.Code) []tile {
 }
 
 // plainCode is a foreign code, kept from filling the screen.
-func plainCode(code raid.Code) string { return clip(string(code), 20) }
+func plainCode(code codes.Code) string { return clip(string(code), 20) }
 
 // clockSay is a text with an hour in it.
 func (c *Capture) clockSay(key string, at time.Time) ui.Say {

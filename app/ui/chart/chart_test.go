@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/ground"
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/uitest"
@@ -17,8 +18,8 @@ import (
 
 // In the red flavour there is no hue: two states with one shape would be one.
 func TestEveryStateHasItsOwnShape(t *testing.T) {
-	seen := map[paint.Shape]raid.Word{}
-	for _, w := range raid.Words {
+	seen := map[paint.Shape]state.Word{}
+	for _, w := range state.Words {
 		shape, _ := chart.Mark(w)
 		if other, taken := seen[shape]; taken {
 			t.Errorf("%s and %s wear one shape", w, other)

@@ -1,7 +1,7 @@
 package chart
 
 import (
-	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/maps/paint"
 )
@@ -19,23 +19,23 @@ func Flavour(f ui.Flavour) paint.Flavour {
 
 // Mark is the shape and the tone that a state wears on the map: the shape
 // alone tells states apart, for in the red flavour there is no hue.
-func Mark(w raid.Word) (paint.Shape, paint.Tone) {
+func Mark(w state.Word) (paint.Shape, paint.Tone) {
 	switch w {
-	case raid.WordQuarantined:
+	case state.WordQuarantined:
 		return paint.Cross, paint.ToneNeeds
-	case raid.WordConflict:
+	case state.WordConflict:
 		return paint.Diamond, paint.ToneNeeds
-	case raid.WordReturned:
+	case state.WordReturned:
 		return paint.Triangle, paint.ToneNeeds
-	case raid.WordInCare:
+	case state.WordInCare:
 		return paint.Star, paint.ToneLamp
-	case raid.WordDraft:
+	case state.WordDraft:
 		return paint.Ring, paint.ToneDim
-	case raid.WordWaiting:
+	case state.WordWaiting:
 		return paint.Clock, paint.ToneInfo
-	case raid.WordAccepted:
+	case state.WordAccepted:
 		return paint.Tick, paint.ToneDone
-	case raid.WordWithdrawn:
+	case state.WordWithdrawn:
 		return paint.Bar, paint.ToneDim
 	}
 	return paint.Circle, paint.ToneDone

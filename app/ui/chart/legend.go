@@ -6,15 +6,15 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/maps/paint"
 )
 
 // words are the states that a point on the map can have, what needs a person
 // first.
-var words = []raid.Word{raid.WordInCare, raid.WordReturned, raid.WordConflict, raid.WordQuarantined,
-	raid.WordWaiting, raid.WordSent, raid.WordAccepted, raid.WordWithdrawn}
+var words = []state.Word{state.WordInCare, state.WordReturned, state.WordConflict, state.WordQuarantined,
+	state.WordWaiting, state.WordSent, state.WordAccepted, state.WordWithdrawn}
 
 // signSide is the side of a sign in the legend, in dp.
 const signSide = 26

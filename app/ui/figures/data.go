@@ -11,7 +11,7 @@ package figures
 import (
 	"context"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 )
 
@@ -19,10 +19,10 @@ import (
 // their own and may wait for the disk.
 type Figures interface {
 	// Summary counts a night. Last says that no later night exists.
-	Summary(ctx context.Context, night raid.Date) (s report.Summary, last bool, err error)
+	Summary(ctx context.Context, night civil.Date) (s report.Summary, last bool, err error)
 	// Export writes the night as CSV where the officer wants it and gives the
 	// path; an empty path says that he changed his mind. It is logged.
-	Export(ctx context.Context, night raid.Date) (path string, err error)
+	Export(ctx context.Context, night civil.Date) (path string, err error)
 }
 
 // Data is one page.

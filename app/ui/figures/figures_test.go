@@ -10,7 +10,8 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
@@ -18,24 +19,24 @@ import (
 
 // program is what stands behind the page.
 type program struct {
-	nights   []raid.Date
-	exported []raid.Date
-	answer   func(raid.Date) (report.Summary, bool, error)
+	nights   []civil.Date
+	exported []civil.Date
+	answer   func(civil.Date) (report.Summary, bool, error)
 	path     string
 	err      error
 }
 
-func (p *program) Summary(_ context.Context, n raid.Date) (report.Summary, bool, error) {
+func (p *program) Summary(_ context.Context, n civil.Date) (report.Summary, bool, error) {
 	p.nights = append(p.nights, n)
 	return p.answer(n)
 }
 
-func (p *program) Export(_ context.Context, n raid.Date) (string, error) {
+func (p *program) Export(_ context.Context, n civil.Date) (string, error) {
 	p.exported = append(p.exported, n)
 	return p.path, p.err
 }
 
-func summary(r raid.Region, night raid.Date) report.Summary {
+func summary(r regionfile.Region, night civil.Date) report.Summary {
 	s := report.Summary{Night: night, Records: 47, NotAccepted: 12}
 	counts := [][report.NumFigures]int{
 		{14, 2, 9, 3, 6, 4, 7, 3, 1}, {8, 0, 4, 1, 3, 2, 3, 1, 0}, {21, 3, 12, 7, 5, 6, 9, 4, 2}, {5, 1, 3, 0, 3, 1, 2, 1, 0}, {0, 0, 0, 0, 0, 0, 0, 0, 0},
@@ -67,7 +68,7 @@ type page struct {
 
 func open(s *uitest.Stage) *page {
 	region := s.Region()
-	p := &page{Stage: s, program: &program{answer: func(n raid.Date) (report.Summary, bool, error) {
+	p := &page{Stage: s, program: &program{answer: func(n civil.Date) (report.Summary, bool, error) {
 		return summary(region, n), n >= "2026-11-22", nil
 	}}}
 	p.screen = New(s.Look, s.Shell, p.program)
@@ -132,7 +133,7 @@ func TestNightsAreWalked(t *testing.T) {
 	p.Key(fyne.KeyLeft)
 	test.Tap(p.Button("Алдыңғы түн"))
 	test.Tap(p.Button("Келесі түн"))
-	want := []raid.Date{"2026-11-22", "2026-11-21", "2026-11-20", "2026-11-21"}
+	want := []civil.Date{"2026-11-22", "2026-11-21", "2026-11-20", "2026-11-21"}
 	if diff := cmp.Diff(want, p.program.nights); diff != "" {
 		t.Error(diff)
 	}
@@ -158,7 +159,7 @@ func TestExport(t *testing.T) {
 	test.Tap(p.Button("Save CSV")) // he changes his mind
 	p.program.path = "/home/officer/night.csv"
 	test.Tap(p.Button("Save CSV"))
-	if diff := cmp.Diff([]raid.Date{"2026-11-22", "2026-11-22"}, p.program.exported); diff != "" {
+	if diff := cmp.Diff([]civil.Date{"2026-11-22", "2026-11-22"}, p.program.exported); diff != "" {
 		t.Error(diff)
 	}
 	if !p.Says("Saved: /home/officer/night.csv") {

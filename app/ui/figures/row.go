@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 )
@@ -18,16 +18,16 @@ const tableFigures = int(report.R09) + 1
 
 // beside says the figures that have no column, and why the children of the
 // night were out: sums over the region, for no child alone.
-func beside(look *ui.Look, s report.Summary, codes *raid.Codes) string {
+func beside(look *ui.Look, s report.Summary, lists *codes.Lists) string {
 	t := look.Texts()
 	var parts []string
 	for f := report.Figure(tableFigures); f < report.NumFigures; f++ {
 		parts = append(parts, f.Code()+" "+look.T("figures.long_"+f.Number())+": "+t.Int(s.Total.All[f].All))
 	}
 	var why []string
-	var reasons []raid.CodeRow
-	if codes != nil {
-		reasons = codes.List("why_out", "")
+	var reasons []codes.Row
+	if lists != nil {
+		reasons = lists.List("why_out", "")
 	}
 	for _, row := range reasons {
 		if n := s.WhyOut[row.Code]; n > 0 {

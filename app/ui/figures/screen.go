@@ -7,7 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/listview"
@@ -22,7 +23,7 @@ type Notifier interface {
 // Screen is the summary of one night. Make it with New, then Open a night or
 // Show one that is at hand.
 type Screen struct {
-	Codes *raid.Codes // names why children were out; nil leaves it out
+	Codes *codes.Lists // names why children were out; nil leaves it out
 
 	look     *ui.Look
 	notifier Notifier
@@ -30,7 +31,7 @@ type Screen struct {
 	run      func(work func() error, done func(error))
 
 	data  Data
-	night raid.Date // asked for last: a slow answer of another night is dropped
+	night civil.Date // asked for last: a slow answer of another night is dropped
 	busy  bool
 
 	date     *ui.Label
@@ -122,7 +123,7 @@ func (s *Screen) Show(d Data) {
 }
 
 // Open asks for a night and shows it when it is counted.
-func (s *Screen) Open(night raid.Date) {
+func (s *Screen) Open(night civil.Date) {
 	s.night = night
 	var d Data
 	s.run(func() (err error) {
@@ -213,7 +214,7 @@ func (s *Screen) step(by int) {
 	if at.IsZero() || by > 0 && s.data.Last {
 		return
 	}
-	s.Open(raid.DateOf(at.AddDate(0, 0, by)))
+	s.Open(civil.DateOf(at.AddDate(0, 0, by)))
 	s.list.Focus()
 }
 
@@ -233,7 +234,7 @@ func (s *Screen) Key(e *fyne.KeyEvent) bool {
 // Rune implements ui.Keyed and uses no letter.
 func (s *Screen) Rune(rune) bool { return false }
 
-func nightOf(look *ui.Look, d raid.Date) string {
+func nightOf(look *ui.Look, d civil.Date) string {
 	at := d.In(time.UTC)
 	if at.IsZero() {
 		return string(d)

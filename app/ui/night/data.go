@@ -20,6 +20,9 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 )
 
 // Duty is what the screen asks of the program. Calls come from a goroutine of
@@ -52,10 +55,10 @@ type Found struct {
 
 // Data is the night as it stands.
 type Data struct {
-	Now        time.Time // in the region's offset
-	Night      raid.Date // the evening's date
-	Planned    bool      // there is a raid; without one it is a routine patrol
-	Supervisor bool      // plans tonight's raid and reads its figures; records nothing himself
+	Now        time.Time  // in the region's offset
+	Night      civil.Date // the evening's date
+	Planned    bool       // there is a raid; without one it is a routine patrol
+	Supervisor bool       // plans tonight's raid and reads its figures; records nothing himself
 
 	Rules   raid.Rules // of now, for the short records
 	Rows    []Row      // in any order: the screen sorts them
@@ -71,16 +74,16 @@ type Data struct {
 type Row struct {
 	ID       uuid.UUID
 	Kind     raid.Kind // encounter or short record
-	Night    raid.Date
+	Night    civil.Date
 	At       time.Time
 	Names    []string // masked, the first child first; empty of a venue check
 	Age      int      // of the first child, years; 0 unknown
 	About    bool     // the age is estimated
-	Sex      raid.Sex
-	Place    raid.Names
-	Outcome  raid.Names // what the record came to, where its kind has codes for that
+	Sex      codes.Sex
+	Place    codes.Names
+	Outcome  codes.Names // what the record came to, where its kind has codes for that
 	Result   raid.VenueResult
-	Word     raid.Word
+	Word     state.Word
 	Comment  string    // of the review that returned it, the first
 	Earlier  bool      // of a night before this one: the date stands beside it
 	Mine     bool      // written or held by this officer
@@ -103,8 +106,8 @@ type Draft struct {
 	People  int       // who were met, those without a name too
 	Age     int       // of the first child, years; 0 unknown
 	About   bool      // the age is estimated
-	Sex     raid.Sex
-	Place   raid.Names
+	Sex     codes.Sex
+	Place   codes.Names
 	Earlier bool // of a night before this one
 }
 
@@ -112,7 +115,7 @@ type Draft struct {
 // there is no raid.
 type Sector struct {
 	ID    string
-	Names raid.Names
+	Names codes.Names
 	Shape orb.MultiPolygon
 	Own   bool // of the own crew
 }
@@ -130,9 +133,9 @@ type Fix struct {
 // Spot is the place that "place checked" would record. The zero value says
 // that the program does not know where it is.
 type Spot struct {
-	Place    raid.Place // venue, type, point, source, accuracy, district
-	Names    raid.Names // what it is called; empty: only a position
-	Distance float64    // metres from the own position
+	Place    raid.Place  // venue, type, point, source, accuracy, district
+	Names    codes.Names // what it is called; empty: only a position
+	Distance float64     // metres from the own position
 }
 
 // Known tells whether there is a place to record.

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 )
 
@@ -31,7 +31,7 @@ func (f Filter) takes(l line) bool {
 	case Mine:
 		return l.draft != nil || l.row.Mine
 	case Returned:
-		return l.row != nil && l.row.Word == raid.WordReturned
+		return l.row != nil && l.row.Word == state.WordReturned
 	case InCare:
 		return l.row != nil && l.row.Care && !l.row.Away // another has the child now
 	case Drafts:

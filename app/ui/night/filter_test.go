@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
@@ -19,7 +21,7 @@ func mixed(s *uitest.Stage) Data {
 	for i := range d.Rows {
 		r := &d.Rows[i]
 		r.Mine = r.ID[15] <= 4
-		r.Care = r.Word == raid.WordInCare
+		r.Care = r.Word == state.WordInCare
 		if r.ID == id(20) { // another officer took the child over
 			r.Care, r.Away = true, true
 		}
@@ -75,7 +77,7 @@ func TestFilters(t *testing.T) {
 func TestFilterAndSearchAreJoined(t *testing.T) {
 	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
-	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: raid.WordAccepted, Mine: true}
+	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: state.WordAccepted, Mine: true}
 	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}, old}, Drafts: []uuid.UUID{id(40)}}
 	p.screen.search.SetText("ару")
 	p.screen.seek()
@@ -111,7 +113,7 @@ func TestAFilterOfAllNights(t *testing.T) {
 	if len(p.duty.searched) != 0 {
 		t.Error("all nights are asked for without a filter")
 	}
-	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: raid.WordAccepted, Mine: true}
+	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: state.WordAccepted, Mine: true}
 	p.duty.finds = Found{Rows: []Row{{ID: id(1)}, old}, Drafts: []uuid.UUID{id(40)}}
 	test.Tap(p.chip(Mine))
 	test.Tap(p.Button("Name or place"))
@@ -229,7 +231,7 @@ func TestTheChosenRowIsFollowed(t *testing.T) {
 	d := mixed(p.Stage)
 	for i := range d.Rows {
 		if d.Rows[i].ID == id(4) {
-			d.Rows[i].Word, d.Rows[i].At = raid.WordWaiting, clock(21, 0)
+			d.Rows[i].Word, d.Rows[i].At = state.WordWaiting, clock(21, 0)
 		}
 	}
 	p.screen.Show(d)
@@ -247,11 +249,11 @@ func TestTheChosenRowIsFollowed(t *testing.T) {
 // Drafts are told apart by who, how many, where and when.
 func TestDraftsAreToldApart(t *testing.T) {
 	s := uitest.New(t, "en", ui.Night, wide)
-	kind := func(c raid.Code) raid.Names { row, _ := s.Codes().Row("places", c); return row.Names }
+	kind := func(c codes.Code) codes.Names { row, _ := s.Codes().Row("places", c); return row.Names }
 	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Drafts: []Draft{
 		{ID: id(1), At: clock(1, 58), Typed: clock(2, 10), People: 3, Place: kind("MALL")},
 		{ID: id(2), At: clock(1, 20), Typed: clock(2, 11), People: 1, Names: []string{"—"}, Place: kind("PARK")},
-		{ID: id(3), At: clock(0, 20), Typed: clock(2, 12), People: 2, Names: []string{"Н. Р."}, Age: 14, Sex: raid.Female},
+		{ID: id(3), At: clock(0, 20), Typed: clock(2, 12), People: 2, Names: []string{"Н. Р."}, Age: 14, Sex: codes.Female},
 	}})
 	if p.Says("—") {
 		t.Error("a dash is said for a name")

@@ -7,7 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ground"
-	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/maps/paint"
@@ -150,9 +150,9 @@ func (s *Screen) takeOne(here []int) {
 	list.Focus()
 }
 
-func (l line) word() raid.Word {
+func (l line) word() state.Word {
 	if l.draft != nil {
-		return raid.WordDraft
+		return state.WordDraft
 	}
 	return l.row.Word
 }

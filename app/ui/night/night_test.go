@@ -15,6 +15,8 @@ import (
 	"shyraq/app/ground"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/uitest"
@@ -82,15 +84,15 @@ func spot(lat, lon int32) *raid.Point { return &raid.Point{Lat: lat, Lon: lon} }
 
 // night is a busy one; every person is invented.
 func night(s *uitest.Stage) Data {
-	codes, region := s.Codes(), s.Region()
-	outcome := func(c raid.Code) raid.Names { row, _ := codes.Row("outcomes", c); return row.Names }
-	venue := func(i int) (raid.Names, *raid.Point) { return region.Venues[i].Names, region.Venues[i].Point }
-	kind := func(c raid.Code) raid.Names { row, _ := codes.Row("places", c); return row.Names }
-	d := Data{Now: clock(2, 14), Night: "2026-11-22", Planned: true, Rules: raid.Rules{Codes: codes}}
+	lists, region := s.Codes(), s.Region()
+	outcome := func(c codes.Code) codes.Names { row, _ := lists.Row("outcomes", c); return row.Names }
+	venue := func(i int) (codes.Names, *raid.Point) { return region.Venues[i].Names, region.Venues[i].Point }
+	kind := func(c codes.Code) codes.Names { row, _ := lists.Row("places", c); return row.Names }
+	d := Data{Now: clock(2, 14), Night: "2026-11-22", Planned: true, Rules: raid.Rules{Codes: lists}}
 	for i, dist := range region.Districts {
 		d.Sectors = append(d.Sectors, Sector{ID: dist.KATO, Names: dist.Names, Shape: s.Shape(dist), Own: i == 2})
 	}
-	row := func(n byte, h, m int, word raid.Word, name string, sex raid.Sex, age int, place raid.Names, p *raid.Point, out raid.Code) *Row {
+	row := func(n byte, h, m int, word state.Word, name string, sex codes.Sex, age int, place codes.Names, p *raid.Point, out codes.Code) *Row {
 		d.Rows = append(d.Rows, Row{ID: id(n), Kind: raid.KindEncounter, At: clock(h, m), Names: []string{name},
 			Age: age, Sex: sex, Place: place, Point: p, Word: word, Outcome: outcome(out)})
 		return &d.Rows[len(d.Rows)-1]
@@ -99,19 +101,19 @@ func night(s *uitest.Stage) Data {
 	club, clubAt := venue(1)
 	karaoke, karaokeAt := venue(2)
 	bowling, bowlingAt := venue(3)
-	row(1, 2, 3, raid.WordWaiting, "А. Т.", raid.Female, 14, cafe, cafeAt, "O_SPOT")
-	row(2, 0, 41, raid.WordInCare, "Е. С.", raid.Male, 12, kind("STRT"), spot(511741000, 714203000), "")
-	row(3, 1, 12, raid.WordAccepted, "М. Қ.", raid.Male, 16, karaoke, karaokeAt, "O_POL").Names = []string{"М. Қ.", "Д. Ж.", "Б. О."}
-	row(4, 23, 48, raid.WordReturned, "Г. Н.", raid.Female, 15, kind("PARK"), spot(511702000, 714301000), "O_HOME").Comment =
+	row(1, 2, 3, state.WordWaiting, "А. Т.", codes.Female, 14, cafe, cafeAt, "O_SPOT")
+	row(2, 0, 41, state.WordInCare, "Е. С.", codes.Male, 12, kind("STRT"), spot(511741000, 714203000), "")
+	row(3, 1, 12, state.WordAccepted, "М. Қ.", codes.Male, 16, karaoke, karaokeAt, "O_POL").Names = []string{"М. Қ.", "Д. Ж.", "Б. О."}
+	row(4, 23, 48, state.WordReturned, "Г. Н.", codes.Female, 15, kind("PARK"), spot(511702000, 714301000), "O_HOME").Comment =
 		"Анасының телефоны жазылмаған"
-	row(5, 23, 20, raid.WordSent, "Т. А.", raid.Male, 17, bowling, bowlingAt, "O_REL")
-	row(6, 22, 55, raid.WordAccepted, "", "", 0, kind("YARD"), spot(511729000, 714088000), "O_LEFT")
-	row(7, 0, 5, raid.WordSent, "С. Ә.", raid.Female, 13, kind("STAT"), spot(511812000, 714120000), "O_CAN").About = true
-	row(8, 22, 31, raid.WordWithdrawn, "К. Б.", raid.Male, 18, club, clubAt, "O_ADLT")
+	row(5, 23, 20, state.WordSent, "Т. А.", codes.Male, 17, bowling, bowlingAt, "O_REL")
+	row(6, 22, 55, state.WordAccepted, "", "", 0, kind("YARD"), spot(511729000, 714088000), "O_LEFT")
+	row(7, 0, 5, state.WordSent, "С. Ә.", codes.Female, 13, kind("STAT"), spot(511812000, 714120000), "O_CAN").About = true
+	row(8, 22, 31, state.WordWithdrawn, "К. Б.", codes.Male, 18, club, clubAt, "O_ADLT")
 	for i, v := range []raid.VenueResult{raid.NothingFound, raid.MinorsFound, raid.Violation} {
 		names, p := venue(i + 1)
 		d.Rows = append(d.Rows, Row{ID: id(byte(20 + i)), Kind: raid.KindVenueCheck, At: clock(1, 30-9*i),
-			Place: names, Point: p, Word: raid.WordSent, Result: v})
+			Place: names, Point: p, Word: state.WordSent, Result: v})
 	}
 	d.Drafts = []Draft{{ID: id(40), At: clock(1, 58), Names: []string{"Н. Р."}, Place: kind("MALL")}}
 	d.Own = &Fix{Point: *spot(511721000, 714172000), Accuracy: 35, At: clock(2, 14)}
@@ -186,8 +188,8 @@ func TestOrder(t *testing.T) {
 
 func TestAnEarlierNightIsDated(t *testing.T) {
 	s := uitest.New(t, "en", ui.Night, uitest.Sizes[0])
-	old := Row{ID: id(1), Kind: raid.KindEncounter, At: clock(23, 48).AddDate(0, 0, -3), Word: raid.WordReturned,
-		Place: raid.Names{EN: "the park"}, Earlier: true}
+	old := Row{ID: id(1), Kind: raid.KindEncounter, At: clock(23, 48).AddDate(0, 0, -3), Word: state.WordReturned,
+		Place: codes.Names{EN: "the park"}, Earlier: true}
 	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Rows: []Row{old}})
 	if !p.Says("19 November · the park") {
 		t.Error("the row does not say of which day it is")
@@ -305,7 +307,7 @@ func TestSearch(t *testing.T) {
 	p.screen.Show(night(p.Stage))
 	var rests func()
 	p.screen.after = func(_ time.Duration, f func()) func() { rests = f; return func() { rests = nil } }
-	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Names: []string{"Ж. Б."}, Word: raid.WordAccepted}
+	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Names: []string{"Ж. Б."}, Word: state.WordAccepted}
 	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}, old}, Cut: true}
 	p.screen.search.Focus()
 	p.Type("а")

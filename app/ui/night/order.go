@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 )
 
 // line is one row of the list: a draft or a record.
@@ -36,9 +36,9 @@ func (l line) rank() int {
 	switch {
 	case l.draft != nil:
 		return 2
-	case l.row.Word == raid.WordQuarantined, l.row.Word == raid.WordConflict, l.row.Word == raid.WordReturned:
+	case l.row.Word == state.WordQuarantined, l.row.Word == state.WordConflict, l.row.Word == state.WordReturned:
 		return 0
-	case l.row.Word == raid.WordInCare:
+	case l.row.Word == state.WordInCare:
 		return 1
 	case l.row.Typing:
 		return 2

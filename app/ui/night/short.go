@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -31,7 +32,7 @@ func (s *Screen) askHome() {
 		return raid.HomeCheck{
 			Place:   raid.Place{Type: "HOME", Point: p.Point, Source: p.Source, Accuracy: p.Accuracy, District: p.District, Note: strings.TrimSpace(address.Text())},
 			Subject: raid.HomeSubject(subject.Code()), Name: strings.TrimSpace(name.Text()),
-			Result: raid.Code(result.Code()), Note: strings.TrimSpace(note.Text()),
+			Result: codes.Code(result.Code()), Note: strings.TrimSpace(note.Text()),
 		}
 	}
 	d := ui.NewDialog(s.notifier, "night.home_check")
@@ -64,7 +65,7 @@ func (s *Screen) askTalk() {
 		if note := strings.TrimSpace(address.Text()); note != "" {
 			p.Note = note
 		}
-		return raid.Talk{Place: p, Form: raid.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
+		return raid.Talk{Place: p, Form: codes.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
 	}
 	d := ui.NewDialog(s.notifier, "night.talk")
 	d.Timed(s.now)

@@ -7,6 +7,9 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 )
 
@@ -33,13 +36,13 @@ func sexAge(t i18n.Texts, r *Row) string {
 	var parts []string
 	minor := r.Age < 18
 	switch {
-	case r.Sex == raid.Male && minor:
+	case r.Sex == codes.Male && minor:
 		parts = append(parts, t.T("night.male"))
-	case r.Sex == raid.Female && minor:
+	case r.Sex == codes.Female && minor:
 		parts = append(parts, t.T("night.female"))
-	case r.Sex == raid.Male:
+	case r.Sex == codes.Male:
 		parts = append(parts, t.T("night.man"))
-	case r.Sex == raid.Female:
+	case r.Sex == codes.Female:
 		parts = append(parts, t.T("night.woman"))
 	}
 	if r.Age > 0 {
@@ -77,7 +80,7 @@ func draftTitle(t i18n.Texts, d Draft) string {
 
 // where is the second line: who it is, without a name, and where.
 func where(t i18n.Texts, l line) string {
-	about, names, earlier := "", raid.Names{}, false
+	about, names, earlier := "", codes.Names{}, false
 	if d := l.draft; d != nil {
 		names, earlier = d.Place, d.Earlier
 		about = sexAge(t, &Row{Age: d.Age, About: d.About, Sex: d.Sex})
@@ -104,22 +107,22 @@ func ending(t i18n.Texts, l line) (string, ui.Role) {
 	if l.draft != nil {
 		return t.T("night.draft_typed", "Clock", t.Clock(l.draft.Typed)), ui.Lamp
 	}
-	text, role := state(t, l.row)
+	text, role := stateOf(t, l.row)
 	if l.row.Typing {
 		return t.T("night.unsent", "Text", text), ui.Lamp
 	}
 	return text, role
 }
 
-// state is how a record stands.
-func state(t i18n.Texts, r *Row) (string, ui.Role) {
+// stateOf is how a record stands.
+func stateOf(t i18n.Texts, r *Row) (string, ui.Role) {
 	switch r.Word {
-	case raid.WordReturned:
+	case state.WordReturned:
 		if r.Comment == "" {
 			return t.T("night.returned_plain"), ui.Danger
 		}
 		return t.T("night.returned", "Text", r.Comment), ui.Danger
-	case raid.WordInCare:
+	case state.WordInCare:
 		if r.Overdue {
 			return t.T("night.overdue", "Time", t.Clock(r.At)), ui.Danger
 		}
@@ -162,7 +165,7 @@ func spotName(t i18n.Texts, s Spot) string {
 }
 
 // nightDate is a night as people say it: "22 қараша".
-func nightDate(t i18n.Texts, d raid.Date) string {
+func nightDate(t i18n.Texts, d civil.Date) string {
 	at := d.In(time.UTC)
 	if at.IsZero() {
 		return string(d)

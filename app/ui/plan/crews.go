@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 )
 
@@ -65,7 +66,7 @@ func (s *Screen) layCrews() {
 func (s *Screen) officers() []ui.Option {
 	var options []ui.Option
 	for _, o := range s.form.data.Officers {
-		if o.Revoked || o.Role != raid.Patrol && o.Role != raid.Inspector {
+		if o.Revoked || o.Role != regionfile.Patrol && o.Role != regionfile.Inspector {
 			continue
 		}
 		options = append(options, ui.Option{Code: o.ID.String(), Say: ui.Plain(o.Name), Icon: ui.RoleIcon(string(o.Role))})

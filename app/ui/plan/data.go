@@ -18,6 +18,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 )
 
 // Staff is what the screen asks of the program.
@@ -34,10 +36,10 @@ type Data struct {
 	ID        uuid.UUID // of the raid that is changed; nil: a new one
 	Raid      raid.Raid // of a new one Unit and Night
 	Rules     raid.Rules
-	Officers  []raid.Officer // of the unit
-	Districts []District     // of the unit
-	Known     []Known        // raids to choose from, the latest night last
-	Typed     *Typed         // what was typed before and not saved: it takes the place of Raid
+	Officers  []regionfile.Officer // of the unit
+	Districts []District           // of the unit
+	Known     []Known              // raids to choose from, the latest night last
+	Typed     *Typed               // what was typed before and not saved: it takes the place of Raid
 }
 
 // Typed is a form that was not saved, as it is kept for the officer who typed
@@ -62,6 +64,6 @@ type Known struct {
 // District is ground that can be a sector.
 type District struct {
 	KATO  string
-	Names raid.Names
+	Names codes.Names
 	Shape orb.MultiPolygon
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 )
 
 // causes puts the true cause in the place of what the rules can only call
@@ -47,7 +48,7 @@ func (f *form) doubtful() []raid.Problem {
 	switch {
 	case night < tonight:
 		return warn("plan.problem_past")
-	case night > raid.DateOf(tonight.In(f.zone()).AddDate(1, 0, 0)):
+	case night > civil.DateOf(tonight.In(f.zone()).AddDate(1, 0, 0)):
 		return warn("plan.problem_far")
 	}
 	return nil

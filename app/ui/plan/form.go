@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 )
 
@@ -95,7 +96,7 @@ func copyOf(r raid.Raid) raid.Raid {
 }
 
 // tonight is the night that it is now.
-func (f *form) tonight() raid.Date { return raid.NightOf(f.data.Rules.Now, f.zone()) }
+func (f *form) tonight() civil.Date { return civil.NightOf(f.data.Rules.Now, f.zone()) }
 
 // apart tells that what stands in the form is another raid than the one it
 // began with: a raid whose night has come, or is over, never leaves it, since
@@ -179,7 +180,7 @@ func (f *form) kept(text string, was, now time.Time) time.Time {
 
 // later tells whether a moment of the raid lies on a day after its evening.
 func (f *form) later(at time.Time) bool {
-	return !at.IsZero() && raid.DateOf(at.In(f.zone())) > f.raid.Night
+	return !at.IsZero() && civil.DateOf(at.In(f.zone())) > f.raid.Night
 }
 
 // inNight is how long after the midnight before its evening a clock time of a

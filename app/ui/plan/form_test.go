@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 func counter() func() uuid.UUID {
@@ -108,7 +109,7 @@ func TestNobodyRidesInTwoCrews(t *testing.T) {
 }
 
 func TestSectorLeavesItsCrews(t *testing.T) {
-	d := District{KATO: "711310000", Names: raid.Names{KK: "Сарыарқа"}}
+	d := District{KATO: "711310000", Names: codes.Names{KK: "Сарыарқа"}}
 	f := begin(Data{Raid: raid.Raid{Night: "2026-11-22"}}, counter(), "1")
 	f.toggleSector(d, "kk")
 	f.raid.Crews[0].Sectors = []uuid.UUID{f.raid.Sectors[0].ID}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 )
 
@@ -112,7 +113,7 @@ func crewNames(r raid.Raid) string {
 }
 
 // evening is the date of a night, with its year where it is far off.
-func (s *Screen) evening(night raid.Date) ui.Say {
+func (s *Screen) evening(night civil.Date) ui.Say {
 	day, tonight := night.In(s.form.zone()), s.form.tonight().In(s.form.zone())
 	return func() string {
 		if away := day.Sub(tonight); away > farOff || away < -farOff {
@@ -165,7 +166,7 @@ func (s *Screen) open(id uuid.UUID, r raid.Raid) {
 }
 
 // copyOn makes what stands in the form a new raid of another night.
-func (s *Screen) copyOn(night raid.Date) {
+func (s *Screen) copyOn(night civil.Date) {
 	d := s.form.data
 	s.form.anew()
 	d.ID, d.Raid, d.Typed = uuid.Nil, s.form.raid, nil
@@ -180,16 +181,16 @@ func (s *Screen) copyOn(night raid.Date) {
 }
 
 // freeNight is tonight, or the first night after it that has no raid.
-func (s *Screen) freeNight() raid.Date {
+func (s *Screen) freeNight() civil.Date {
 	night := s.form.tonight()
-	taken := func(n raid.Date) bool {
+	taken := func(n civil.Date) bool {
 		return slices.ContainsFunc(s.form.data.Known, func(k Known) bool { return k.Raid.Night == n })
 	}
 	for range 60 {
 		if !taken(night) {
 			return night
 		}
-		night = raid.DateOf(night.In(s.form.zone()).AddDate(0, 0, 1))
+		night = civil.DateOf(night.In(s.form.zone()).AddDate(0, 0, 1))
 	}
 	return night
 }

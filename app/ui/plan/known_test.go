@@ -10,12 +10,13 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
 
 // planned is a raid of a night with one crew of one officer in one sector.
-func planned(n byte, night raid.Date) Known {
+func planned(n byte, night civil.Date) Known {
 	sector := raid.Sector{ID: uuid.UUID{0: 0x30, 15: n}, Name: "Сарыарқа", District: "711310000"}
 	return Known{ID: uuid.UUID{0: 0x40, 15: n}, Raid: raid.Raid{
 		Operation: uuid.UUID{0: 0x60, 15: n}, Type: "NIGHT", Unit: "north", Night: night, Sectors: []raid.Sector{sector},
@@ -55,7 +56,7 @@ func (p *page) times(o fyne.CanvasObject, text string) (n int) {
 	return n
 }
 
-const tonight, tomorrow = raid.Date("2026-11-22"), raid.Date("2026-11-23")
+const tonight, tomorrow = civil.Date("2026-11-22"), civil.Date("2026-11-23")
 
 // TestPlanningTomorrowLeavesTonight: tonight's crews are on their raid. Another
 // date in the form makes another raid, and asks first.

@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -34,7 +35,7 @@ func (s *staff) NewID() uuid.UUID { return s.newID() }
 func data(t *testing.T, s *uitest.Stage) Data {
 	t.Helper()
 	region := s.Region()
-	rules, err := raid.RulesFor(&region, s.Codes(), time.Date(2026, 11, 22, 18, 40, 0, 0, uitest.Zone))
+	rules, err := regionfile.RulesFor(&region, s.Codes(), time.Date(2026, 11, 22, 18, 40, 0, 0, uitest.Zone))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,13 +44,13 @@ func data(t *testing.T, s *uitest.Stage) Data {
 		d.Districts = append(d.Districts, District{KATO: x.KATO, Names: x.Names, Shape: s.Shape(x)})
 	}
 	for i, name := range []string{"Нұрсұлтан А.", "Айгерім С.", "Ерлан Қ.", "Самал Ж.", "Дәурен О."} {
-		role := raid.Patrol
+		role := regionfile.Patrol
 		if i == 3 {
-			role = raid.Inspector
+			role = regionfile.Inspector
 		}
-		d.Officers = append(d.Officers, raid.Officer{ID: officer(byte(i + 1)), Name: name, Role: role, Unit: "north"})
+		d.Officers = append(d.Officers, regionfile.Officer{ID: officer(byte(i + 1)), Name: name, Role: role, Unit: "north"})
 	}
-	d.Officers = append(d.Officers, raid.Officer{ID: officer(9), Name: "Дина М.", Role: raid.Supervisor, Unit: "north"})
+	d.Officers = append(d.Officers, regionfile.Officer{ID: officer(9), Name: "Дина М.", Role: regionfile.Supervisor, Unit: "north"})
 	return d
 }
 
@@ -204,7 +205,7 @@ func TestNarrowWindowPutsTheFormBelow(t *testing.T) {
 // at the door.
 func TestARoleHasOneSign(t *testing.T) {
 	p := open(t, uitest.New(t, "en", ui.Night, wide))
-	for name, role := range map[string]raid.Role{"Нұрсұлтан А.": raid.Patrol, "Самал Ж.": raid.Inspector} {
+	for name, role := range map[string]regionfile.Role{"Нұрсұлтан А.": regionfile.Patrol, "Самал Ж.": regionfile.Inspector} {
 		if got, want := p.Button(name).Icon, ui.RoleIcon(string(role)); got != want {
 			t.Errorf("%s stands with %s, want %s", name, got, want)
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/maps/geo"
@@ -74,12 +76,12 @@ func (s *Screen) build() {
 	s.known = ui.NewBigButtons(look, "known", look.Say("plan.known"), false).Cell(230)
 	s.known.OnChange = func([]string) { s.choose(s.known.Code()) }
 	s.operation = ui.NewBigButtons(look, "type", look.Say("plan.operation"), false).Cell(190)
-	s.operation.OnChange = func([]string) { s.form.raid.Type = raid.Code(s.operation.Code()); s.changed() }
+	s.operation.OnChange = func([]string) { s.form.raid.Type = codes.Code(s.operation.Code()); s.changed() }
 	s.night = ui.NewDateField(look, "night", look.Say("plan.night"), func() time.Time { return s.form.data.Rules.Now })
 	s.night.OnDate = func(day time.Time, ok bool) {
-		night := raid.Date("")
+		night := civil.Date("")
 		if ok {
-			night = raid.DateOf(day)
+			night = civil.DateOf(day)
 		}
 		s.form.raid.Night, s.form.night = night, s.night.Text()
 		s.changed()
@@ -189,7 +191,7 @@ func (s *Screen) Show(d Data) {
 	s.tell()
 }
 
-func (s *Screen) named(n raid.Names) ui.Say {
+func (s *Screen) named(n codes.Names) ui.Say {
 	return func() string { return n.In(string(s.look.Lang())) }
 }
 

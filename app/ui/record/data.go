@@ -18,6 +18,9 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui/review"
 	"shyraq/private"
 )
@@ -38,7 +41,7 @@ type Data struct {
 	private.Redacted `json:"-"`
 
 	ID      uuid.UUID
-	Word    raid.Word
+	Word    state.Word
 	Names   []string       // masked, the first child first; empty of a short record
 	Version review.Version // the head shown, masked
 	Words   review.Words
@@ -72,7 +75,7 @@ type Round struct {
 type Step struct {
 	At    time.Time
 	By    string // empty: the server, or somebody the directory lacks
-	Unit  raid.Names
+	Unit  codes.Names
 	Here  bool // it is on this device alone so far
 	Deeds []Deed
 }
@@ -81,8 +84,8 @@ type Step struct {
 type Deed struct {
 	What     string // "record.did_<what>" is its text
 	Text     string // a reason or an answer, as it was written
-	Number   raid.ActNumber
-	To       raid.Names // who goes on
-	Fields   []raid.Names
+	Number   handover.Number
+	To       codes.Names // who goes on
+	Fields   []codes.Names
 	Comments []raid.Comment
 }

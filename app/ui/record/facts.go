@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/app/ui/review"
 )
@@ -73,7 +74,7 @@ func (s *Screen) actTiles() []fyne.CanvasObject {
 	return out
 }
 
-func (s *Screen) actTile(i int, p raid.Person, a raid.Act) fyne.CanvasObject {
+func (s *Screen) actTile(i int, p raid.Person, a handover.Act) fyne.CanvasObject {
 	b := ui.NewButton(s.look.Say("record.act", "Number", string(a.Number)), func() {
 		if s.OnAct != nil {
 			s.OnAct(p.ID, a.Number)
@@ -139,7 +140,7 @@ func (s *Screen) changeText() string {
 }
 
 // Act is an act of the record on the page, or false.
-func (s *Screen) Act(person uuid.UUID, number raid.ActNumber) (raid.Act, bool) {
+func (s *Screen) Act(person uuid.UUID, number handover.Number) (handover.Act, bool) {
 	if e := s.data.Version.Encounter; e != nil {
 		for _, p := range e.People {
 			for _, a := range p.Acts {
@@ -149,5 +150,5 @@ func (s *Screen) Act(person uuid.UUID, number raid.ActNumber) (raid.Act, bool) {
 			}
 		}
 	}
-	return raid.Act{}, false
+	return handover.Act{}, false
 }

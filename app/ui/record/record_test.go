@@ -13,6 +13,10 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/uitest"
@@ -44,18 +48,18 @@ func (d *fakeRecords) Reveal(_ context.Context, id uuid.UUID) (review.Version, e
 // met is a child who was hurt and went to an aunt; everybody is invented.
 func met() raid.Encounter {
 	aunt := raid.Guardian{ID: id(3), Kinship: "S_GRAN", Name: "Сынақова Бибі", Phone: "+77000000001", NotifiedAt: clock(0, 50),
-		NotifiedBy: id(60), ArrivedAt: clock(1, 30), Fitness: raid.Fit}
+		NotifiedBy: id(60), ArrivedAt: clock(1, 30), Fitness: codes.Fit}
 	child := raid.Person{
-		ID: id(2), Kind: raid.Minor, Surname: "Сынақ", Name: "Асан", BirthDate: "2012-03-05", Sex: raid.Male, Phone: "+77000000002",
-		Company: "K_ALONE", Education: "E_SCH", Reasons: []raid.Code{raid.ReasonVictim}, WhyOut: "үйге барғысы келмеді", Conditions: []raid.Code{"C_INJ"},
+		ID: id(2), Kind: raid.Minor, Surname: "Сынақ", Name: "Асан", BirthDate: "2012-03-05", Sex: codes.Male, Phone: "+77000000002",
+		Company: "K_ALONE", Education: "E_SCH", Reasons: []codes.Code{codes.ReasonVictim}, WhyOut: "үйге барғысы келмеді", Conditions: []codes.Code{"C_INJ"},
 		Injuries: "сол қолы көгерген", Guardians: []raid.Guardian{aunt}, Outcome: "O_SPOT", HandedTo: aunt.ID, HandedAt: clock(1, 40), HandedBy: id(60),
 		Referrals: []raid.Referral{{ID: id(4), Kind: "F_CPR", Status: "new", Due: "2026-12-01"}},
-		Safety: []raid.SafetyDone{
-			{ID: id(5), Step: raid.StepInspector, At: clock(0, 45), By: id(60), With: "Гүлнар Қ.", Phone: "+77000000003"},
-			{ID: id(6), Step: raid.StepDecision, At: clock(0, 55), By: id(60), With: "Гүлнар Қ.", Said: "әкесіне бермеу", Ruling: raid.May, Adult: aunt.ID},
+		Safety: []safety.Done{
+			{ID: id(5), Step: safety.Inspector, At: clock(0, 45), By: id(60), With: "Гүлнар Қ.", Phone: "+77000000003"},
+			{ID: id(6), Step: safety.Decision, At: clock(0, 55), By: id(60), With: "Гүлнар Қ.", Said: "әкесіне бермеу", Ruling: safety.May, Adult: aunt.ID},
 		},
-		Acts: []raid.Act{
-			{ID: id(7), Number: "71-0001-7", IssuedAt: clock(1, 35), Void: &raid.Void{Reason: "туыстығы қате", At: clock(1, 38)}},
+		Acts: []handover.Act{
+			{ID: id(7), Number: "71-0001-7", IssuedAt: clock(1, 35), Void: &handover.Void{Reason: "туыстығы қате", At: clock(1, 38)}},
 			{ID: id(8), Number: "71-0002-5", IssuedAt: clock(1, 41)},
 		},
 	}
@@ -78,14 +82,14 @@ func masked(e raid.Encounter) raid.Encounter {
 
 func data(s *uitest.Stage) Data {
 	e := masked(met())
-	names := func(kk, ru, en string) raid.Names { return raid.Names{KK: kk, RU: ru, EN: en} }
+	names := func(kk, ru, en string) codes.Names { return codes.Names{KK: kk, RU: ru, EN: en} }
 	unit := names("Сарыарқа АІІБ", "УВД Сарыарка", "Saryarka police")
 	at := func(h, m int, by string, here bool, deeds ...Deed) Step {
 		return Step{At: clock(h, m), By: by, Unit: unit, Here: here, Deeds: deeds}
 	}
 	comments := []raid.Comment{{Field: "people.0.guardians.0.phone", Text: "Әжесінің телефонын жазыңыз"}, {Text: "Қалғаны дұрыс"}}
 	return Data{
-		ID: id(1), Word: raid.WordWaiting, Names: []string{"С. А."}, Heads: 1,
+		ID: id(1), Word: state.WordWaiting, Names: []string{"С. А."}, Heads: 1,
 		Version: review.Version{Author: "Нұрсұлтан А.", Unit: unit, Time: clock(3, 5), Encounter: &e},
 		Words: review.Words{Codes: s.Codes(), Region: s.Region(), Zone: uitest.Zone, Officer: func(uuid.UUID) string {
 			return "Нұрсұлтан А."
@@ -93,13 +97,13 @@ func data(s *uitest.Stage) Data {
 		Rounds: []Round{{By: "Ерлан Т.", At: clock(2, 40), Comments: comments, Answered: true, Answer: e.Answer.Text}},
 		Steps: []Step{
 			at(0, 47, "Нұрсұлтан А.", false, Deed{What: "recorded"}),
-			at(1, 0, "Нұрсұлтан А.", false, Deed{What: "changed", Fields: []raid.Names{
+			at(1, 0, "Нұрсұлтан А.", false, Deed{What: "changed", Fields: []codes.Names{
 				names("Қорғаншы 1: аты", "Законный представитель 1: имя", "Guardian 1: name"), names("Қауіпсіздік қадамы", "Шаг безопасности", "Safety step"),
 			}}),
 			at(1, 41, "Нұрсұлтан А.", false, Deed{What: "act_void", Number: "71-0001-7", Text: "туыстығы қате"}, Deed{What: "act_issued", Number: "71-0002-5"}),
 			at(1, 45, "Нұрсұлтан А.", false, Deed{What: "finished"}),
 			at(2, 40, "Ерлан Т.", false, Deed{What: "returned", Comments: comments}),
-			at(3, 5, "Нұрсұлтан А.", true, Deed{What: "answered", Text: e.Answer.Text}, Deed{What: "changed", Fields: []raid.Names{
+			at(3, 5, "Нұрсұлтан А.", true, Deed{What: "answered", Text: e.Answer.Text}, Deed{What: "changed", Fields: []codes.Names{
 				names("Қорғаншы 1: телефоны", "Законный представитель 1: телефон", "Guardian 1: phone"),
 			}}),
 		},
@@ -136,7 +140,7 @@ func TestPictures(t *testing.T) {
 		p.Key(fyne.KeyPageDown)
 		s.Save("record-below-" + name)
 		d := data(s)
-		d.Asks, d.Holder, d.Heads, d.May, d.Rounds[0].Answered, d.Word = true, "Бекзат О. · 2-экипаж", 2, May{}, false, raid.WordConflict
+		d.Asks, d.Holder, d.Heads, d.May, d.Rounds[0].Answered, d.Word = true, "Бекзат О. · 2-экипаж", 2, May{}, false, state.WordConflict
 		p.screen.Show(d)
 		s.Save("record-other-" + name)
 	})
@@ -197,8 +201,8 @@ func TestNothingMoves(t *testing.T) {
 		s := uitest.New(t, i18n.KK, ui.Night, size)
 		p := open(s, data(s))
 		for name, change := range map[string]func(*Data){
-			"it was sent":       func(d *Data) { d.Word = raid.WordSent; d.Steps[5].Here = false },
-			"it was returned":   func(d *Data) { d.Word = raid.WordReturned; d.Rounds = append(d.Rounds, d.Rounds[0], d.Rounds[0]) },
+			"it was sent":       func(d *Data) { d.Word = state.WordSent; d.Steps[5].Here = false },
+			"it was returned":   func(d *Data) { d.Word = state.WordReturned; d.Rounds = append(d.Rounds, d.Rounds[0], d.Rounds[0]) },
 			"it was changed":    func(d *Data) { d.Heads = 2; d.Steps = append(d.Steps, d.Steps[1]) },
 			"another writes it": func(d *Data) { d.Holder = "Бекзат О. · 2-экипаж" },
 			"somebody wrote more": func(d *Data) {
@@ -209,7 +213,7 @@ func TestNothingMoves(t *testing.T) {
 			"an act more": func(d *Data) {
 				e := *d.Version.Encounter
 				e.People = append([]raid.Person(nil), e.People...)
-				e.People[0].Acts = append([]raid.Act{}, append(e.People[0].Acts, raid.Act{ID: id(99), Number: "71-0003-2"})...)
+				e.People[0].Acts = append([]handover.Act{}, append(e.People[0].Acts, handover.Act{ID: id(99), Number: "71-0003-2"})...)
 				d.Version.Encounter = &e
 			},
 		} {
@@ -225,7 +229,7 @@ func TestNothingMoves(t *testing.T) {
 		p.screen.scroll.By(200)
 		uitest.MustNotMove(t, s.Window, func() {
 			d := data(s)
-			d.Word = raid.WordAccepted
+			d.Word = state.WordAccepted
 			p.screen.Show(d)
 		})
 	}
@@ -237,7 +241,7 @@ func TestWhatMayBeDone(t *testing.T) {
 	var did []string
 	tell := func(what string) func() { return func() { did = append(did, what) } }
 	p.screen.OnBack, p.screen.OnChange, p.screen.OnPass, p.screen.OnWithdraw = tell("back"), tell("change"), tell("pass"), tell("withdraw")
-	p.screen.OnAct = func(person uuid.UUID, number raid.ActNumber) {
+	p.screen.OnAct = func(person uuid.UUID, number handover.Number) {
 		did = append(did, fmt.Sprint(person == id(2), " ", number))
 	}
 	for _, words := range []string{"Amend", "Withdraw", "Act No. 71-0002-5", "Act No. 71-0001-7", "Back to the list"} {
@@ -321,9 +325,9 @@ func TestLongHistoryIsBounded(t *testing.T) {
 	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
 	d := data(s)
 	d.Earlier = 12
-	var many []raid.Names
+	var many []codes.Names
 	for i := range 11 {
-		many = append(many, raid.Names{EN: fmt.Sprint("field ", i)})
+		many = append(many, codes.Names{EN: fmt.Sprint("field ", i)})
 	}
 	d.Steps[1].Deeds[0].Fields = many
 	p := open(s, d)

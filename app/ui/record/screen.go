@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/review"
@@ -27,7 +27,7 @@ type Screen struct {
 	OnPass     func()
 	OnWithdraw func()
 	OnUndone   func() // a short record was taken back
-	OnAct      func(person uuid.UUID, number raid.ActNumber)
+	OnAct      func(person uuid.UUID, number handover.Number)
 
 	look     *ui.Look
 	notifier Notifier

@@ -20,6 +20,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 )
 
 // Reviews is what the screen asks of the program. Calls come from a goroutine of
@@ -71,7 +73,7 @@ type Item struct {
 	Kind     raid.Kind
 	At       time.Time // met or checked
 	Names    []string  // masked, the first child first
-	Place    raid.Names
+	Place    codes.Names
 	Author   string
 	Crew     string
 	Since    time.Time   // it waits, or its decision stands, since then
@@ -86,8 +88,8 @@ type Item struct {
 
 // Words turns codes and ids into words.
 type Words struct {
-	Codes  *raid.Codes
-	Region raid.Region
+	Codes  *codes.Lists
+	Region regionfile.Region
 	Zone   *time.Location // nil: UTC
 	// Officer names who entered a time; nil or "" names nobody.
 	Officer func(uuid.UUID) string
@@ -107,7 +109,7 @@ type Record struct {
 type Version struct {
 	Rev       string
 	Author    string
-	Unit      raid.Names
+	Unit      codes.Names
 	Time      time.Time
 	Encounter *raid.Encounter
 	Short     raid.Short // a short record's; nil for an encounter

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // entered is a time and who wrote it.
@@ -23,7 +24,7 @@ func (o *writer) entered(at time.Time, by uuid.UUID) string {
 }
 
 // article is a code with its name: the number is what a reviewer knows it by.
-func (o *writer) article(c raid.Code) string {
+func (o *writer) article(c codes.Code) string {
 	if name := o.code("articles", c); name != string(c) {
 		return o.join(" · ", string(c), name)
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/safety"
 )
 
 // person writes the section of one person met. Whose section it is is known
@@ -30,7 +32,7 @@ func (o *writer) person(i int, p raid.Person) {
 	o.hide("birth_date", "birth_date", o.date(p.BirthDate))
 	o.add("age", "age", o.age(p)).always = p.BirthDate == ""
 	sex := ""
-	if p.Sex == raid.Male || p.Sex == raid.Female {
+	if p.Sex == codes.Male || p.Sex == codes.Female {
 		sex = o.t.T("review.sex_" + string(p.Sex))
 	}
 	o.must("sex", "sex", sex)
@@ -69,12 +71,12 @@ func (o *writer) person(i int, p raid.Person) {
 
 // safety writes what was done first for a child at risk: the call or the
 // decision, when it was, what was said, and who wrote it.
-func (o *writer) safety(i, n int, p raid.Person, d raid.SafetyDone) {
+func (o *writer) safety(i, n int, p raid.Person, d safety.Done) {
 	o.key = "people." + p.ID.String() + ".safety." + d.ID.String()
 	o.path = fmt.Sprintf("people.%d.safety.%d", i, n)
-	words := p.SafetyWords(d, o.t.T, func(c raid.Code) string { return o.code("kinship", c) })
+	words := p.SafetyWords(d, o.t.T, func(c codes.Code) string { return o.code("kinship", c) })
 	e := o.add("", "safety", o.join(" · ", append(words, o.entered(d.At, d.By))...))
-	e.label += ": " + lowerFirst(o.t.T(raid.SafetyTitle(d.Step)))
+	e.label += ": " + lowerFirst(o.t.T(safety.Title(d.Step)))
 	e.secret = d.NamesAdult()
 }
 

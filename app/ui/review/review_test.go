@@ -13,15 +13,17 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
 	"shyraq/errs"
 )
 
-func codes(t *testing.T) *raid.Codes {
+func lists(t *testing.T) *codes.Lists {
 	t.Helper()
-	c, err := raid.ParseCodes(assets.Codes())
+	c, err := codes.Parse(assets.Codes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,17 +81,17 @@ func clock(h, m int) time.Time {
 }
 
 // encounter is a full record; every person is invented.
-func encounter(r raid.Region) *raid.Encounter {
+func encounter(r regionfile.Region) *raid.Encounter {
 	v := r.Venues[2]
 	return &raid.Encounter{
 		Night: "2026-11-22", Operation: "NIGHT", MetAt: clock(1, 12),
 		Place: raid.Place{Point: v.Point, Source: raid.FromGPS, Accuracy: 12, Type: v.Type, Venue: v.ID, District: v.District,
 			Note: "Екінші қабат, артқы кіреберіс"},
 		People: []raid.Person{{
-			ID: id(101), Kind: raid.Minor, Surname: "Тоқтар", Name: "Аружан", BirthDate: "2012-03-04", Age: 14, Sex: raid.Female,
+			ID: id(101), Kind: raid.Minor, Surname: "Тоқтар", Name: "Аружан", BirthDate: "2012-03-04", Age: 14, Sex: codes.Female,
 			Education: "E_SCH", School: "s901", Grade: "8 «Б»", Company: "K_PEERS",
-			Reasons: []raid.Code{"R_NIGHT_V"}, WhyOut: "Құрбымның туған күніне бардық, автобус кетіп қалды",
-			Conditions: []raid.Code{"C_OK"}, Outcome: "O_SPOT", HandedAt: clock(1, 55), HandedTo: id(111),
+			Reasons: []codes.Code{"R_NIGHT_V"}, WhyOut: "Құрбымның туған күніне бардық, автобус кетіп қалды",
+			Conditions: []codes.Code{"C_OK"}, Outcome: "O_SPOT", HandedAt: clock(1, 55), HandedTo: id(111),
 			Guardians: []raid.Guardian{{ID: id(111), Kinship: "S_MOTH", Name: "Гүлнар Т.", Phone: "+7 700 000 00 01",
 				NotifiedAt: clock(1, 20), ArrivedAt: clock(1, 50)}},
 			Referrals: []raid.Referral{{ID: id(121), Kind: "F_PSY", Status: "new", Due: "2026-12-01"}},
@@ -103,7 +105,7 @@ func busy(s *uitest.Stage) (Data, map[uuid.UUID]Record) {
 	d := Data{Now: clock(2, 14), Words: Words{Codes: s.Codes(), Region: region, Zone: uitest.Zone}}
 	unit := region.Units[0].Names
 	records := map[uuid.UUID]Record{}
-	add := func(n byte, h, m int, name, author string, place raid.Names, change func(*Item, *Record)) {
+	add := func(n byte, h, m int, name, author string, place codes.Names, change func(*Item, *Record)) {
 		it := Item{ID: id(n), Rev: "r1", Kind: raid.KindEncounter, At: clock(h, m), Names: []string{name}, Place: place, Author: author, Crew: "3-экипаж"}
 		r := Record{ID: it.ID, Heads: []Version{{Rev: "r1", Author: author, Unit: unit, Time: clock(h, m+7), Encounter: encounter(region)}}}
 		if change != nil {

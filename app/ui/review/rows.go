@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // entry is one field of one version. The key names the field whatever place
@@ -244,14 +246,14 @@ func (o *writer) district(kato string) string {
 	return kato
 }
 
-func (o *writer) code(list string, c raid.Code) string {
+func (o *writer) code(list string, c codes.Code) string {
 	if c == "" {
 		return ""
 	}
 	return o.w.Codes.Label(list, c, string(o.t.Lang()))
 }
 
-func (o *writer) codes(list string, all []raid.Code) string {
+func (o *writer) codes(list string, all []codes.Code) string {
 	var words []string
 	for _, c := range all {
 		words = append(words, o.code(list, c))
@@ -271,7 +273,7 @@ func (o *writer) time(at time.Time) string {
 	return o.t.DayMonth(at) + ", " + o.t.Clock(at)
 }
 
-func (o *writer) date(d raid.Date) string {
+func (o *writer) date(d civil.Date) string {
 	at := d.In(time.UTC)
 	if at.IsZero() {
 		return string(d)

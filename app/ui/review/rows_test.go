@@ -12,13 +12,14 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/raidtest"
 )
 
-func child(name string, outcome raid.Code) raid.Person {
+func child(name string, outcome codes.Code) raid.Person {
 	return raid.Person{
 		ID: uuid.MustParse("0190c8a0-0000-7000-8000-0000000000c1"), Kind: raid.Minor,
-		Name: name, Surname: "Т.", Age: 14, Sex: raid.Female, Outcome: outcome,
+		Name: name, Surname: "Т.", Age: 14, Sex: codes.Female, Outcome: outcome,
 	}
 }
 
@@ -40,7 +41,7 @@ func find(t *testing.T, all []row, path string) row {
 }
 
 func TestRowsMarkWhatChanged(t *testing.T) {
-	words := Words{Codes: codes(t), Zone: time.FixedZone("", 5*3600)}
+	words := Words{Codes: lists(t), Zone: time.FixedZone("", 5*3600)}
 	before := met(child("Аружан", ""))
 	other := child("Мадина", "")
 	other.ID = uuid.MustParse("0190c8a0-0000-7000-8000-0000000000c2")
@@ -84,7 +85,7 @@ func TestRowsHideWhoItIs(t *testing.T) {
 	p.Guardians = []raid.Guardian{{ID: p.ID, Name: "Гүлнар Т.", Phone: "+7 700 000 00 01"}}
 	p.HandedTo = p.ID
 	secret := map[string]bool{}
-	for _, r := range rows(texts(t, "kk"), Words{Codes: codes(t)}, Record{Heads: []Version{met(p)}}) {
+	for _, r := range rows(texts(t, "kk"), Words{Codes: lists(t)}, Record{Heads: []Version{met(p)}}) {
 		if r.secret {
 			secret[r.path] = true
 		}
@@ -143,7 +144,7 @@ var unseen = strings.Fields(`
 // page, also one that is added tomorrow, would be decided on unseen, and no
 // history would tell that it was changed.
 func TestAReviewerSeesEveryMember(t *testing.T) {
-	texts, words := texts(t, "en"), Words{Codes: codes(t), Officer: func(id uuid.UUID) string { return id.String() }}
+	texts, words := texts(t, "en"), Words{Codes: lists(t), Officer: func(id uuid.UUID) string { return id.String() }}
 	flat := func(body any) []entry {
 		if e, is := body.(raid.Encounter); is {
 			for i := range e.People {

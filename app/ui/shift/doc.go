@@ -10,7 +10,7 @@ package shift
 import (
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 )
@@ -22,10 +22,10 @@ type Data struct {
 	Crew    string    // empty without a crew
 	At      time.Time // when it was counted, in the region's offset
 	Link    ui.Link
-	Closed  bool        // the officer has closed it
-	Waits   bool        // and something keeps the keys here still
-	Empty   bool        // nothing of it is here that could be closed
-	Nights  []raid.Date // whose shift is still to be ended, the latest first
+	Closed  bool         // the officer has closed it
+	Waits   bool         // and something keeps the keys here still
+	Empty   bool         // nothing of it is here that could be closed
+	Nights  []civil.Date // whose shift is still to be ended, the latest first
 }
 
 // Notifier is the frame around the screen; ui.Shell fills it.

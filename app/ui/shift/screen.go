@@ -3,7 +3,7 @@ package shift
 import (
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 )
@@ -14,7 +14,7 @@ type Screen struct {
 	OnPrint func()
 	OnSend  func() // try to reach the region now
 	OnBack  func()
-	OnNight func(night raid.Date) // the shift of another night is wanted
+	OnNight func(night civil.Date) // the shift of another night is wanted
 
 	look     *ui.Look
 	notifier Notifier
@@ -136,7 +136,7 @@ func (s *Screen) offer() {
 
 // chosen asks for the shift of another night.
 func (s *Screen) chosen([]string) {
-	night := raid.Date(s.nights.Code())
+	night := civil.Date(s.nights.Code())
 	s.nights.SetSelected(string(s.data.Sheet.Night)) // until its counts are here
 	if night != "" && night != s.data.Sheet.Night && s.OnNight != nil {
 		s.OnNight(night)

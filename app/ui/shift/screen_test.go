@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/shift"
@@ -154,9 +155,9 @@ func TestAnotherShiftCanBeChosen(t *testing.T) {
 	if s.Says("Which shift?") {
 		t.Error("a choice of one")
 	}
-	var asked []raid.Date
-	screen.OnNight = func(n raid.Date) { asked = append(asked, n) }
-	d.Nights = []raid.Date{"2026-11-25", d.Sheet.Night}
+	var asked []civil.Date
+	screen.OnNight = func(n civil.Date) { asked = append(asked, n) }
+	d.Nights = []civil.Date{"2026-11-25", d.Sheet.Night}
 	screen.Show(d)
 	if !s.Button("24 November").Chosen {
 		t.Error("the one that is shown is not marked")

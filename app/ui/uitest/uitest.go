@@ -26,7 +26,8 @@ import (
 
 	"shyraq/app/ground"
 	"shyraq/app/i18n"
-	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
 	"shyraq/assets"
@@ -118,9 +119,9 @@ func (s *Stage) Put(area ui.Area, screen ui.Screen, f ui.Frame) {
 }
 
 // Codes are the code lists of the program.
-func (s *Stage) Codes() *raid.Codes {
+func (s *Stage) Codes() *codes.Lists {
 	s.t.Helper()
-	c, err := raid.ParseCodes(assets.Codes())
+	c, err := codes.Parse(assets.Codes())
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -128,13 +129,13 @@ func (s *Stage) Codes() *raid.Codes {
 }
 
 // Region is the region of the demonstration.
-func (s *Stage) Region() raid.Region {
+func (s *Stage) Region() regionfile.Region {
 	s.t.Helper()
 	data, err := os.ReadFile(root("assets", "regions", "astana.json"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	var r raid.Region
+	var r regionfile.Region
 	if err := json.Unmarshal(data, &r); err != nil {
 		s.t.Fatal(err)
 	}
@@ -142,7 +143,7 @@ func (s *Stage) Region() raid.Region {
 }
 
 // Shape is the ground of a district.
-func (s *Stage) Shape(d raid.District) orb.MultiPolygon {
+func (s *Stage) Shape(d regionfile.District) orb.MultiPolygon {
 	s.t.Helper()
 	shape, err := ground.Shape(d)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/sync/courier"
 	"shyraq/sync/region"
 )
@@ -139,7 +139,7 @@ func TestInviteEnrolRevoke(t *testing.T) {
 		t.Errorf("%+v, %v", h, err)
 	}
 	_, out, _ = exec(t, "keys", "--data", dir)
-	if f, err := raid.DecodeKeys(strings.NewReader(out), e.Identity.RegionKey); err != nil || len(f.Keys) != 1 || !bytes.Equal(f.Keys[0].Public, pub) || f.Keys[0].Officer != "Сынақ" {
+	if f, err := handover.DecodeKeys(strings.NewReader(out), e.Identity.RegionKey); err != nil || len(f.Keys) != 1 || !bytes.Equal(f.Keys[0].Public, pub) || f.Keys[0].Officer != "Сынақ" {
 		t.Errorf("keys: %d, %v", len(f.Keys), err)
 	}
 	if code, _, errs := exec(t, "revoke", "--data", dir, "--device", e.Identity.Device.String()); code != 0 {

@@ -27,6 +27,8 @@ import (
 
 	"shyraq/app/geofile"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/strictjson"
 )
@@ -47,7 +49,7 @@ func fill(into, districts, settlements string, told io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("read region file: %w", err)
 	}
-	var region raid.Region
+	var region regionfile.Region
 	if err := strictjson.Members(raw, &region); err != nil {
 		return fmt.Errorf("read region file: %w", err)
 	}
@@ -64,7 +66,7 @@ func fill(into, districts, settlements string, told io.Writer) error {
 
 // fillDistricts joins all features of a district's code: an exclave may be one
 // of its own. What it says goes to told.
-func fillDistricts(region *raid.Region, file string, told io.Writer) error {
+func fillDistricts(region *regionfile.Region, file string, told io.Writer) error {
 	features, err := readFeatures(file)
 	if err != nil {
 		return err
@@ -108,7 +110,7 @@ func fillDistricts(region *raid.Region, file string, told io.Writer) error {
 }
 
 // codeOf finds the code of a district that the file has.
-func codeOf(d raid.District, byCode map[string]orb.MultiPolygon) (string, bool) {
+func codeOf(d regionfile.District, byCode map[string]orb.MultiPolygon) (string, bool) {
 	for _, code := range append([]string{d.KATO}, d.Aliases...) {
 		if len(byCode[code]) > 0 {
 			return code, true
@@ -122,7 +124,7 @@ func compared(in, out orb.MultiPolygon) string {
 	return fmt.Sprintf("%.3f km² in, %.3f km² out", orbgeo.Area(in)/1e6, orbgeo.Area(out)/1e6)
 }
 
-func fillSettlements(region *raid.Region, file string, told io.Writer) error {
+func fillSettlements(region *regionfile.Region, file string, told io.Writer) error {
 	features, err := readFeatures(file)
 	if err != nil {
 		return err
@@ -131,16 +133,16 @@ func fillSettlements(region *raid.Region, file string, told io.Writer) error {
 	left := 0
 	for _, f := range features {
 		points := f.Points()
-		names := raid.Names{KK: f.Text("name_kk"), RU: f.Text("name_ru"), EN: f.Text("name_en")}
-		if names == (raid.Names{}) {
+		names := codes.Names{KK: f.Text("name_kk"), RU: f.Text("name_ru"), EN: f.Text("name_en")}
+		if names == (codes.Names{}) {
 			names.EN = f.Text("name")
 		}
-		if len(points) == 0 || names == (raid.Names{}) {
+		if len(points) == 0 || names == (codes.Names{}) {
 			left++
 			continue
 		}
 		at := points[0]
-		region.Places = append(region.Places, raid.Locality{
+		region.Places = append(region.Places, regionfile.Locality{
 			Names: names, District: f.Text("district_kato"),
 			Point: raid.Point{Lat: int32(math.Round(at.Lat() * 1e7)), Lon: int32(math.Round(at.Lon() * 1e7))},
 		})
@@ -168,7 +170,7 @@ func readFeatures(file string) ([]geofile.Feature, error) {
 
 // layOut writes one district, unit or school a line: a region file is kept in
 // version control and read in diffs. The two long lists come last.
-func layOut(region raid.Region) []byte {
+func layOut(region regionfile.Region) []byte {
 	compact, err := json.Marshal(region)
 	if err != nil {
 		panic(err) // plain values only

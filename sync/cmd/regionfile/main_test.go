@@ -15,7 +15,7 @@ import (
 	orbgeo "github.com/paulmach/orb/geo"
 
 	"shyraq/app/geofile"
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 )
 
@@ -57,7 +57,7 @@ func TestDistricts(t *testing.T) {
 			if err := os.WriteFile(file, []byte(`{"type":"FeatureCollection","features":[`+row.features+`]}`), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			region := raid.Region{Districts: []raid.District{{KATO: "711110000"}}}
+			region := regionfile.Region{Districts: []regionfile.District{{KATO: "711110000"}}}
 			var told bytes.Buffer
 			err := fillDistricts(&region, file, &told)
 			if !errors.Is(err, row.err) {
@@ -91,7 +91,7 @@ func TestShippedRegionsAreFilledAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var region raid.Region
+	var region regionfile.Region
 	if err := json.Unmarshal(raw, &region); err != nil {
 		t.Fatal(err)
 	}
@@ -116,9 +116,9 @@ func TestShippedRegionsAreFilledAgain(t *testing.T) {
 // TestNothingOfTheOperatorIsLost: whatever a region file can hold is there
 // after it was filled.
 func TestNothingOfTheOperatorIsLost(t *testing.T) {
-	var region raid.Region
+	var region regionfile.Region
 	full(reflect.ValueOf(&region).Elem())
-	var again raid.Region
+	var again regionfile.Region
 	if err := json.Unmarshal(layOut(region), &again); err != nil {
 		t.Fatal(err)
 	}

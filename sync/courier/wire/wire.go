@@ -20,7 +20,7 @@
 //	POST /v1/sync/push      lines          -> Result..., PushEnd
 //	POST /v1/session/nonce                 -> Nonce
 //	POST /v1/session        SessionRequest -> Session
-//	GET  /v1/directory      If-None-Match  -> raid.Directory, or 304
+//	GET  /v1/directory      If-None-Match  -> regionfile.Directory, or 304
 //	GET  /v1/sync/changes   ?cursor&limit&wait -> lines..., ChangesEnd
 //
 // A line of a push is either {"rev","sig","revision"} or, from a locked device,

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -54,7 +55,7 @@ func testRecords(t *testing.T, s *Subject) {
 	link := ledger.Link{Device: m.Device, DSeq: 1}
 	var all []revision.Signed
 	for i := range 12 {
-		kind, night := raid.KindEncounter, raid.Date("2026-03-05")
+		kind, night := raid.KindEncounter, civil.Date("2026-03-05")
 		if i%3 == 1 {
 			kind = raid.KindVenueCheck
 		}

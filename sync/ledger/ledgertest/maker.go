@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -54,7 +55,7 @@ func (m *Maker) NewRecord() uuid.UUID {
 }
 
 // Encounter makes a body of an encounter of about 1 KB; words go into its text.
-func Encounter(night raid.Date, words string) any {
+func Encounter(night civil.Date, words string) any {
 	return map[string]any{
 		"night": night, "operation": "night_city", "note": words,
 		"place": map[string]any{"point": map[string]any{"lat": 511234567, "lon": 714567890}, "source": "gps", "type": "street", "district": "711310000"},
@@ -81,7 +82,7 @@ func (m *Maker) Sign(link ledger.Link, kind raid.Kind, record uuid.UUID, parents
 
 // Chain makes n first revisions of n encounters, as another device would have
 // made them with no ledger at all.
-func (m *Maker) Chain(n int, night raid.Date) ([]revision.Signed, error) {
+func (m *Maker) Chain(n int, night civil.Date) ([]revision.Signed, error) {
 	link := ledger.Link{Device: m.Device, DSeq: 1}
 	all := make([]revision.Signed, 0, n)
 	for i := range n {

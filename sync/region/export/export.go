@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 )
 
@@ -210,7 +211,7 @@ func parse(record []string, at map[string]int) (row Row, column, code string) {
 // date reads dd.mm.yyyy, with or without a time of day after it and with or
 // without noughts before; an empty one is not known. Days written in another
 // order, or with two digits of a year, could be two days: they are not guessed.
-func date(s string) (raid.Date, bool) {
+func date(s string) (civil.Date, bool) {
 	s, _, _ = strings.Cut(s, " ")
 	if s == "" {
 		return "", true
@@ -220,6 +221,6 @@ func date(s string) (raid.Date, bool) {
 		return "", false
 	}
 	pad := func(p string) string { return strings.Repeat("0", 2-len(p)) + p }
-	d := raid.Date(parts[2] + "-" + pad(parts[1]) + "-" + pad(parts[0]))
+	d := civil.Date(parts[2] + "-" + pad(parts[1]) + "-" + pad(parts[0]))
 	return d, d.Valid()
 }

@@ -1,0 +1,97 @@
+package codes
+
+import "slices"
+
+// Codes that rules speak of by name. Every other code is only
+// data. Meanings are in the code lists (docs/sources.md, 7).
+const (
+	OutcomeSpot     Code = "O_SPOT" // handed to the legal representative on the spot
+	OutcomeHome     Code = "O_HOME" // taken home and handed over
+	OutcomePolice   Code = "O_POL"  // delivered to the police, then handed over
+	OutcomeRelative Code = "O_REL"  // to a relative by consent
+	OutcomeCAN      Code = "O_CAN"  // adaptation centre for minors (ЦАН)
+	OutcomeCPD      Code = "O_CPD"  // child support centre (ЦПД)
+	OutcomeMedical  Code = "O_MED"
+	OutcomeCriminal Code = "O_CRIM"
+	OutcomeTalk     Code = "O_TALK" // no violation, a talk only
+	OutcomeAdult    Code = "O_ADLT" // proved to be an adult
+	OutcomeLeft     Code = "O_LEFT" // left, not identified
+
+	ReasonVictim   Code = "R_VICT" // signs of violence
+	ReasonSelfHarm Code = "R_SUIC" // risk of self-harm
+
+	// Where the child was met at night: in a venue, or outside.
+	ReasonVenueAtNight   Code = "R_NIGHT_V"
+	ReasonOutsideAtNight Code = "R_NIGHT_O"
+
+	ConditionNormal  Code = "C_OK"
+	ConditionInjured Code = "C_INJ"
+
+	ConditionDisability Code = "C_DISA"
+	ConditionPregnant   Code = "C_PREG"
+	ConditionIll        Code = "C_ILL"
+
+	ReferralJuvenile Code = "F_JUV" // juvenile inspector
+	ReferralGuardian Code = "F_GUARD"
+	ReferralMedical  Code = "F_MED"
+	ReferralPsych    Code = "F_PSY"
+
+	// WhyOutViolence is a child who says that he fled from violence: it asks for
+	// the same safety as ReasonVictim.
+	WhyOutViolence Code = "Y_VIOL"
+
+	WhyOutSilent Code = "Y_SILT" // the child did not say
+
+	RegisterAddiction Code = "G_NARC" // a matter of doctors alone
+
+	DetentionDelivered Code = "D_DLV" // delivered to the police
+	DetentionHeld      Code = "D_HELD"
+
+	KinMother  Code = "S_MOTH"
+	KinFather  Code = "S_FATH"
+	KinSibling Code = "S_SIBL"
+
+	EducationSchool  Code = "E_SCH"
+	EducationCollege Code = "E_COL"
+)
+
+// HandedOutcomes put a child into the hands of an adult who is named as a
+// guardian.
+var HandedOutcomes = []Code{OutcomeSpot, OutcomeHome, OutcomePolice, OutcomeRelative}
+
+// HandedOver says whether an outcome is one of HandedOutcomes.
+func HandedOver(outcome Code) bool { return slices.Contains(HandedOutcomes, outcome) }
+
+// What an officer says of an adult who may take a child: code list "fitness".
+// Every code but Fit keeps the child from him.
+const (
+	Fit       Code = "U_FIT"   // sober, able to look after the child
+	Unfit     Code = "U_UNFIT" // drunk, or cannot
+	UnfitHurt Code = "U_HURT"  // the child was hurt by him, as told or seen
+	UnfitBan  Code = "U_BAN"   // a protective order or a court keeps him away
+)
+
+// RoleHurt is an adult present of whom the child says that he hurt him.
+const RoleHurt Code = "A_HURT"
+
+// Articles of a repeat.
+const (
+	VenueAtNight   Code = "442.1"
+	OutsideAtNight Code = "442.2"
+	NightRepeated  Code = "442.3"
+)
+
+// Other codes that steps are done by.
+const (
+	ConditionDrunk Code = "C_ALC"
+	ConditionDrugs Code = "C_DRG"
+	ReasonFight    Code = "R_FIGHT"
+	RoleDrunk      Code = "A_DRNK" // of an adult present
+
+	ConditionPoisoned Code = "C_POIS"
+	ConditionFaint    Code = "C_UNC" // not conscious
+
+	Referral111           Code = "F_111"
+	ReferralPsychSupport  Code = "F_CPR"
+	ReferralFamilySupport Code = "F_FSC"
+)
