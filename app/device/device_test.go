@@ -138,6 +138,19 @@ func TestAnUnlockThatFailsLeavesNoKeys(t *testing.T) {
 	}
 }
 
+// A delivery that ended badly ends no other: whoever tried to unlock then tries
+// again, and the device delivers meanwhile.
+func TestADeliveryThatCannotBeStoppedGoesOn(t *testing.T) {
+	d := opened(t)
+	if err := d.locked.Close(); err != nil { // a second close is refused
+		t.Fatal(err)
+	}
+	if err := d.Unlock(bg, devicetest.Aigul.ID, devicetest.Aigul.PIN); err == nil || d.Duty() != nil || !d.delivers() {
+		t.Errorf("%v, work %v, delivers %v", err, d.Duty(), d.delivers())
+	}
+	unlock(t, d, devicetest.Aigul)
+}
+
 // A folder that nobody is enrolled on has nothing to deliver; an enrolment that
 // fails leaves all as it was.
 func TestEnrol(t *testing.T) {

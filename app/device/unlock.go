@@ -20,10 +20,6 @@ func (d *Device) Unlock(ctx context.Context, officer uuid.UUID, pin string) erro
 	if err != nil {
 		return err
 	}
-	if err := d.rest(); err != nil {
-		keys.Zero()
-		return err
-	}
 	work, err := d.begin(ctx, keys)
 	if err != nil {
 		keys.Zero()
@@ -35,9 +31,12 @@ func (d *Device) Unlock(ctx context.Context, officer uuid.UUID, pin string) erro
 	return nil
 }
 
-// begin opens the store with an officer's keys, and has it written down that he
-// unlocked it.
+// begin stops the delivery, opens the store with an officer's keys, and has it
+// written down that he unlocked it.
 func (d *Device) begin(ctx context.Context, keys *vault.Keys) (*duty.Duty, error) {
+	if err := d.rest(); err != nil {
+		return nil, err
+	}
 	o, err := d.options()
 	if err != nil {
 		return nil, err
@@ -58,7 +57,7 @@ func (d *Device) Enrol(ctx context.Context, e duty.Enrolment) error {
 	d.turn.Lock()
 	defer d.turn.Unlock()
 	if err := d.rest(); err != nil {
-		return err
+		return errors.Join(err, d.deliver())
 	}
 	o, err := d.options()
 	if err != nil && !errors.Is(err, errs.NotFound) {
