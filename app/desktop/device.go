@@ -28,8 +28,8 @@ func (d *desktop) openDevice() error {
 	return nil
 }
 
-func (d *desktop) deviceConfig() device.Config {
-	c := device.Config{
+func (d *desktop) deviceConfig() device.Options {
+	c := device.Options{
 		Dir: d.dir, Now: d.env.Now, Clock: d.clock,
 		Vault: vault.Options{Now: d.env.Now, Rand: d.env.Rand, KeyStore: d.env.KeyStore, Cost: d.env.Cost, Up: d.env.Up},
 		Duty: duty.Options{

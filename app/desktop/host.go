@@ -88,11 +88,11 @@ func (blank) Keep(then func(error)) { then(nil) }
 
 func (blank) Empty() {}
 
-func (d *desktop) sessionConfig() session.Config {
+func (d *desktop) sessionConfig() session.Options {
 	work := d.device.Duty()
 	who := work.Officer().ID
 	identity, _ := d.device.Identity() // it was read for the unlock
-	c := session.Config{
+	c := session.Options{
 		Host: host{d.shell, d}, Look: d.look, Duty: work, PINs: d.device, Identity: identity, Clock: d.clock,
 		Codes: d.env.Codes, Texts: d.env.Texts, Fonts: d.env.Fonts, Atlas: d.atlas, Names: d.names,
 		After: d.shell.After, Downloads: d.downloads, Version: d.env.Version,

@@ -21,9 +21,9 @@ import (
 	"shyraq/sync/drift"
 )
 
-// Config is what a device is opened with. Dir, Now, Clock and the Codes and Rand
+// Options is what a device is opened with. Dir, Now, Clock and the Codes and Rand
 // of Duty must be there.
-type Config struct {
+type Options struct {
 	Dir   string
 	Now   func() time.Time // of the device's own clock
 	Clock *drift.Clock     // corrects it; belongs to this device from now on
@@ -39,7 +39,7 @@ type Config struct {
 // Device is a data folder that is open. It is safe for use by many goroutines.
 type Device struct {
 	ctx   context.Context
-	cfg   Config
+	cfg   Options
 	vault *vault.Vault
 	open  func(context.Context, duty.Options) (*duty.Duty, error)
 
@@ -54,7 +54,7 @@ type Device struct {
 
 // Open opens a folder, which is made where there is none, and begins to deliver
 // what waits there. The delivery and all work end with ctx.
-func Open(ctx context.Context, cfg Config) (*Device, error) {
+func Open(ctx context.Context, cfg Options) (*Device, error) {
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open device: %w", err)
 	}

@@ -28,13 +28,13 @@ var (
 )
 
 // config is that of a folder whose region cannot be reached.
-func config(t *testing.T, dir string) Config {
+func config(t *testing.T, dir string) Options {
 	t.Helper()
 	codes, err := codes.Parse(assets.Codes())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Config{
+	return Options{
 		Dir: dir, Now: now, Clock: drift.New(now), Vault: devicetest.Vault(now),
 		Duty: duty.Options{Codes: codes, Rand: rand.Reader, Wire: duty.Wire{
 			Chance: func() float64 { return 0 },
@@ -51,7 +51,7 @@ func opened(t *testing.T) *Device {
 	return open(t, config(t, dir))
 }
 
-func open(t *testing.T, cfg Config) *Device {
+func open(t *testing.T, cfg Options) *Device {
 	t.Helper()
 	d, err := Open(bg, cfg)
 	if err != nil {

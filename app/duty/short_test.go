@@ -74,3 +74,40 @@ func TestShortRecords(t *testing.T) {
 		t.Errorf("an encounter is not undone: %v", err)
 	}
 }
+
+// A record is gone on with as what it was begun as: no revision changes its kind.
+func TestARecordKeepsItsKind(t *testing.T) {
+	s := newStation(t, aigul)
+	at := raid.Place{Type: "EDU", Note: "мектеп", District: "711210000"}
+	talk, err := s.Visit(ctx, raid.Talk{Form: "U_LECT", Place: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	met := s.meet("Асан")
+	visit := raid.HomeCheck{Night: tonight, At: s.Now(), Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: at}
+	for _, row := range []struct {
+		name string
+		do   func() error
+		want string
+	}{
+		{"a talk as a visit", func() error { _, err := s.RecordShort(ctx, talk, uuid.Nil, uuid.Nil, visit); return err }, "record_unknown"},
+		{"an encounter as a visit", func() error { _, err := s.RecordShort(ctx, met, uuid.Nil, uuid.Nil, visit); return err }, "record_unknown"},
+		{"a talk as an encounter", func() error {
+			_, err := s.Record(ctx, Draft{ID: talk, Encounter: raid.Encounter{Night: tonight, MetAt: s.Now(), Pen: raid.Pen{Officer: s.Officer().ID}, Place: at}})
+			return err
+		}, "kind_other"},
+		{"a talk, stepped", func() error {
+			_, err := s.Step(ctx, talk, func(*raid.Encounter) error { return nil })
+			return err
+		}, "record_unknown"},
+	} {
+		if err := row.do(); code(err) != row.want {
+			t.Errorf("%s: %v, want %s", row.name, err, row.want)
+		}
+	}
+	for id, kind := range map[uuid.UUID]raid.Kind{talk: raid.KindTalk, met: raid.KindEncounter} {
+		if f, err := s.Encounter(ctx, id); err != nil || f.Row.Kind != kind || len(f.History) != 1 {
+			t.Errorf("%s is now %+v, %v", kind, f.Row.Kind, err)
+		}
+	}
+}

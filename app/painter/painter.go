@@ -28,7 +28,7 @@ func New(packs *pack.Stack) (*paint.Painter, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := paint.New(paint.Config{Packs: packs, Regular: regular, Bold: bold})
+	p, err := paint.New(paint.Options{Packs: packs, Regular: regular, Bold: bold})
 	if err != nil {
 		return nil, fmt.Errorf("make map: %w", err)
 	}

@@ -72,9 +72,9 @@ type PINs interface {
 	ChangePIN(ctx context.Context, officer uuid.UUID, old, pin string) error
 }
 
-// Config is what a session is made with. All must be there but Filter, OnFilter,
+// Options is what a session is made with. All must be there but Filter, OnFilter,
 // GPS and Walk.
-type Config struct {
+type Options struct {
 	Host     Host
 	Look     *ui.Look
 	Duty     *duty.Duty

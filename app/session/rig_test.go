@@ -111,7 +111,7 @@ func (r *rig) start() {
 	r.shell.Attach(r.w.Canvas())
 	r.w.Resize(fyne.NewSize(1280, 800))
 	r.clock = drift.New(r.time.Now)
-	d, err := device.Open(r.ctx, device.Config{
+	d, err := device.Open(r.ctx, device.Options{
 		Dir: r.dir, Now: r.time.Now, Clock: r.clock, Vault: devicetest.Vault(r.time.Now),
 		Duty: duty.Options{Codes: r.codes, Rand: rand.Reader, Wire: duty.Wire{Chance: func() float64 { return 0 }},
 			Districts: func(region regionfile.Region) (duty.Districts, error) { return ground.New(region) }},
@@ -161,11 +161,11 @@ func (r *rig) kill() {
 }
 
 // config is what a session of the rig is made with.
-func (r *rig) config() Config {
+func (r *rig) config() Options {
 	identity, err := r.device.Identity()
 	r.must(err)
 	who := r.device.Duty().Officer().ID
-	return Config{
+	return Options{
 		Host: rigHost{r.shell, r}, Look: r.look, Duty: r.device.Duty(), PINs: r.device, Identity: identity, Clock: r.clock,
 		Codes: r.codes, Texts: r.texts, Fonts: func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
 		Atlas: r.atlas, Names: r.names, After: r.time.After, Downloads: func() string { return r.down },

@@ -30,7 +30,7 @@ import (
 // Session is an officer at work: his duty and the screens that show it. Its
 // fields belong to the UI thread; duty is safe from anywhere.
 type Session struct {
-	cfg  Config
+	cfg  Options
 	host Host
 	look *ui.Look
 	duty *duty.Duty
@@ -78,7 +78,7 @@ const settled = 8 * time.Second
 // New makes the screens that the officer's role has, and begins the exchange
 // with the region. Nothing is in sight before Begin. It ends with ctx, or with
 // Empty.
-func New(ctx context.Context, cfg Config) (*Session, error) {
+func New(ctx context.Context, cfg Options) (*Session, error) {
 	s := &Session{cfg: cfg, host: cfg.Host, look: cfg.Look, duty: cfg.Duty}
 	s.ctx, s.stop = context.WithCancel(ctx)
 	s.desk = &captureDesk{duty: s.duty, drafts: draft.New(s.duty)}

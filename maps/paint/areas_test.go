@@ -390,7 +390,7 @@ func finer(areas []Area, corners int) []Area {
 // corners and a track of 50,000 points costs a worker, and one that was there
 // before.
 func BenchmarkAreasAndLines(b *testing.B) {
-	p := newPainter(b, Config{})
+	p := newPainter(b, Options{})
 	l := &Layers{Areas: finer(districts(b), 2100), Lines: []Line{{Parts: orb.MultiLineString{walk50k()}, Dashed: true}}}
 	for _, zoom := range []float64{6, 9, 13, 16} {
 		v, g := plan(View{Center: orb.Point{65.5, 44.85}, Zoom: zoom, Width: 1280, Height: 800})

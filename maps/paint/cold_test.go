@@ -23,7 +23,7 @@ func BenchmarkColdView(b *testing.B) {
 	least := time.Hour
 	for b.Loop() {
 		begin := cpu(b)
-		p := newPainter(b, Config{}, "astana")
+		p := newPainter(b, Options{}, "astana")
 		p.Picture(View{Center: astana, Zoom: 14, Width: 1280, Height: 800, Flavour: Night, Language: "kk"}, nil, Live{})
 		least = min(least, cpu(b)-begin)
 	}

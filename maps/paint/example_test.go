@@ -17,7 +17,7 @@ func ExamplePainter() {
 		log.Fatal(err)
 	}
 	defer p.Close()
-	painter, err := paint.New(paint.Config{
+	painter, err := paint.New(paint.Options{
 		Packs:   pack.NewStack(p),
 		Regular: font("Regular"), Bold: font("Bold"),
 		Patient: true, // nobody waits for this picture

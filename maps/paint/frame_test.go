@@ -33,8 +33,8 @@ func settle(p *Painter, dst *image.RGBA, v View, l *Layers, live Live) (frames i
 func TestFramesEndAsThePicture(t *testing.T) {
 	layers, live := night()
 	v := View{Center: astana, Zoom: 14.3, Width: 500, Height: 400, Flavour: Night, Language: "kk"}
-	want := newPainter(t, Config{}, overview, "astana").Picture(v, layers, live)
-	p := newPainter(t, Config{Workers: 3}, overview, "astana")
+	want := newPainter(t, Options{}, overview, "astana").Picture(v, layers, live)
+	p := newPainter(t, Options{Workers: 3}, overview, "astana")
 	dst := image.NewRGBA(want.Rect)
 	settle(p, dst, v, layers, live)
 	if !bytes.Equal(dst.Pix, want.Pix) {
@@ -48,7 +48,7 @@ func TestFramesEndAsThePicture(t *testing.T) {
 func TestAPatientFrameIsThePicture(t *testing.T) {
 	layers, live := night()
 	v := View{Center: astana, Zoom: 13.8, Width: 300, Height: 200, Flavour: Red, Language: "ru"}
-	p := newPainter(t, Config{Patient: true}, "astana")
+	p := newPainter(t, Options{Patient: true}, "astana")
 	dst := image.NewRGBA(image.Rect(0, 0, 300, 200))
 	if s := p.Frame(dst, v, layers, live); !s.Complete || !s.Streets {
 		t.Errorf("status %+v", s)
@@ -59,7 +59,7 @@ func TestAPatientFrameIsThePicture(t *testing.T) {
 }
 
 func TestTheFirstFrameIsFilledInTheRightFlavour(t *testing.T) {
-	p := newPainter(t, Config{}, "astana")
+	p := newPainter(t, Options{}, "astana")
 	for _, f := range flavours {
 		dst := image.NewRGBA(image.Rect(0, 0, 200, 200))
 		p.Frame(dst, View{Center: astana, Zoom: 14, Flavour: f}, nil, Live{})
@@ -70,7 +70,7 @@ func TestTheFirstFrameIsFilledInTheRightFlavour(t *testing.T) {
 }
 
 func TestAParentStandsIn(t *testing.T) {
-	p := newPainter(t, Config{}, "astana")
+	p := newPainter(t, Options{}, "astana")
 	dst := image.NewRGBA(image.Rect(0, 0, 300, 300))
 	v := View{Center: astana, Zoom: 14, Flavour: Day, Language: "kk"}
 	settle(p, dst, v, nil, Live{})
@@ -89,7 +89,7 @@ func TestAParentStandsIn(t *testing.T) {
 }
 
 func TestADragWithinTheRimPaintsNothing(t *testing.T) {
-	p := newPainter(t, Config{}, "astana")
+	p := newPainter(t, Options{}, "astana")
 	dst := image.NewRGBA(image.Rect(0, 0, 300, 300))
 	v := View{Center: astana, Zoom: 14, Flavour: Day, Language: "kk"}
 	settle(p, dst, v, nil, Live{})
@@ -101,7 +101,7 @@ func TestADragWithinTheRimPaintsNothing(t *testing.T) {
 }
 
 func TestFramesOfOddViews(t *testing.T) {
-	p := newPainter(t, Config{}, overview)
+	p := newPainter(t, Options{}, overview)
 	for _, v := range []View{
 		{},
 		{Zoom: math.NaN(), Center: orb.Point{math.NaN(), math.Inf(1)}},
@@ -119,7 +119,7 @@ func TestFramesOfOddViews(t *testing.T) {
 }
 
 func TestHits(t *testing.T) {
-	p := newPainter(t, Config{})
+	p := newPainter(t, Options{})
 	l := &Layers{Points: NewPoints([]Point{
 		{ID: "a", At: astana}, {ID: "b", At: astana}, {ID: "far", At: orb.Point{71.44, 51.1282}},
 	})}
@@ -172,7 +172,7 @@ func TestViewIsItsOwnInverse(t *testing.T) {
 }
 
 func TestOnlyWhatIsDrawnIsAttributed(t *testing.T) {
-	p := newPainter(t, Config{}, overview, "astana")
+	p := newPainter(t, Options{}, overview, "astana")
 	view := func(at orb.Point, zoom float64) View { return View{Center: at, Zoom: zoom, Width: 300, Height: 200} }
 	tests := []struct {
 		name          string
@@ -210,7 +210,7 @@ func TestScaleBar(t *testing.T) {
 func BenchmarkFrame(b *testing.B) {
 	for name, n := range map[string]int{"bare": 0, "250000 points": 250_000, "districts": -1} {
 		b.Run(name, func(b *testing.B) {
-			p := newPainter(b, Config{}, "astana")
+			p := newPainter(b, Options{}, "astana")
 			l := &Layers{Revision: 1}
 			if n < 0 { // an area all over the view, and a day's track
 				l.Areas = []Area{{Tone: ToneLamp, Strong: true, Shape: orb.MultiPolygon{{square(70, 50, 3)}}}}

@@ -35,7 +35,7 @@ func TestMarksStandOutFromEveryGround(t *testing.T) {
 // TestMarksGrowWithTheScreen: on a screen of twice as many pixels everything
 // live is twice as large, no line stays thin.
 func TestMarksGrowWithTheScreen(t *testing.T) {
-	p := newPainter(t, Config{})
+	p := newPainter(t, Options{})
 	pin := orb.Point{astana[0] + 0.002, astana[1]}
 	l := &Layers{Points: NewPoints([]Point{{ID: "a", At: orb.Point{astana[0] - 0.002, astana[1]}}})}
 	for name, live := range map[string]Live{

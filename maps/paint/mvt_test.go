@@ -225,7 +225,7 @@ func FuzzTile(f *testing.F) {
 		}
 	}
 	f.Add(gunzip(f, "protomaps-lakes.mvt.gz"))
-	p := newPainter(f, Config{})
+	p := newPainter(f, Options{})
 	names := sheetBrush{regular: p.regular, bold: p.bold}
 	var b brush
 	dst := newCanvas(64)

@@ -52,7 +52,7 @@ func TestNamesGivesSettlementsAndStreets(t *testing.T) {
 // A press, a cross and a trail are seen, in red without blue or green light.
 func TestTheHandIsSeen(t *testing.T) {
 	at := orb.Point{71.4304, 51.1282}
-	p := newPainter(t, Config{}, "astana")
+	p := newPainter(t, Options{}, "astana")
 	v := View{Center: at, Zoom: 15, Width: 200, Height: 200, Flavour: Red, Language: "kk"}
 	bare := p.Picture(v, nil, Live{})
 	for name, h := range map[string]Hand{

@@ -32,9 +32,9 @@ import (
 	"shyraq/maps/pack"
 )
 
-// Config is what a Painter needs. Regular and Bold are TrueType fonts with the
+// Options is what a Painter needs. Regular and Bold are TrueType fonts with the
 // Kazakh letters, handed in so that this package embeds nothing.
-type Config struct {
+type Options struct {
 	Packs         *pack.Stack // nil shows bare ground
 	Regular, Bold []byte
 	Workers       int   // goroutines that paint; 0: one less than the processors, at least one
@@ -49,7 +49,7 @@ type Config struct {
 
 // Painter paints views of the packs. It is safe for concurrent use.
 type Painter struct {
-	config        Config
+	config        Options
 	log           func(string)
 	regular, bold *typeface
 	library       library
@@ -97,7 +97,7 @@ type Status struct {
 const defaultCache = 28 << 20
 
 // New makes a painter; a font that cannot be read is an error. Close it.
-func New(c Config) (*Painter, error) {
+func New(c Options) (*Painter, error) {
 	if c.Packs == nil {
 		c.Packs = pack.NewStack()
 	}

@@ -35,7 +35,7 @@ func openPack(t testing.TB, name string) *pack.Pack {
 	return p
 }
 
-func newPainter(t testing.TB, c Config, packs ...string) *Painter {
+func newPainter(t testing.TB, c Options, packs ...string) *Painter {
 	t.Helper()
 	stack := pack.NewStack()
 	for _, name := range packs {
@@ -104,7 +104,7 @@ func TestGoldenPictures(t *testing.T) {
 		{"kyzylorda-12-note", []string{overview}, View{Center: kyzylorda, Zoom: 12, Language: "kk"}, nil, note, []Flavour{Red}},
 	}
 	for _, tt := range places {
-		p := newPainter(t, Config{}, tt.packs...)
+		p := newPainter(t, Options{}, tt.packs...)
 		for _, f := range tt.flavours {
 			name := tt.name + "-" + f.String()
 			t.Run(name, func(t *testing.T) {
@@ -171,7 +171,7 @@ func views() map[string]View {
 }
 
 func TestRedPicturesHaveNoPixelWithMoreBlueOrGreen(t *testing.T) {
-	p := newPainter(t, Config{}, overview, "astana", "stamen_toner_raster_z3")
+	p := newPainter(t, Options{}, overview, "astana", "stamen_toner_raster_z3")
 	layers, live := night()
 	for name, v := range views() {
 		v.Flavour = Red
@@ -185,7 +185,7 @@ func TestRedPicturesHaveNoPixelWithMoreBlueOrGreen(t *testing.T) {
 }
 
 func TestNightPicturesAreDark(t *testing.T) {
-	p := newPainter(t, Config{}, overview, "astana")
+	p := newPainter(t, Options{}, overview, "astana")
 	for name, v := range views() {
 		for _, f := range []Flavour{Night, Red} {
 			v.Flavour = f
@@ -208,7 +208,7 @@ func TestNightPicturesAreDark(t *testing.T) {
 // TestNoSeams paints four tiles and their parent at twice the size from the
 // same geometry: where they differ, a join shows.
 func TestNoSeams(t *testing.T) {
-	p := newPainter(t, Config{}, "astana")
+	p := newPainter(t, Options{}, "astana")
 	parent := geo.TileAt(geo.Project(astana), 15)
 	var b brush
 	whole := p.paintTile(&b, tileKey{tileName{0, parent, Day}, 1024, 1})
@@ -232,8 +232,8 @@ func TestNoSeams(t *testing.T) {
 
 func TestNamesDoNotDependOnTheOrderOfTiles(t *testing.T) {
 	v := View{Center: astana, Zoom: 14, Width: 600, Height: 400, Language: "ru"}
-	want := newPainter(t, Config{}, overview, "astana").Picture(v, nil, Live{})
-	p := newPainter(t, Config{}, overview, "astana")
+	want := newPainter(t, Options{}, overview, "astana").Picture(v, nil, Live{})
+	p := newPainter(t, Options{}, overview, "astana")
 	for _, at := range []orb.Point{{71.5, 51.2}, {71.42, 51.12}, {71.44, 51.13}} {
 		p.Picture(View{Center: at, Zoom: 14, Width: 300, Height: 300, Language: "kk"}, nil, Live{})
 	}
@@ -243,7 +243,7 @@ func TestNamesDoNotDependOnTheOrderOfTiles(t *testing.T) {
 }
 
 func TestLanguagesDiffer(t *testing.T) {
-	p := newPainter(t, Config{}, "astana")
+	p := newPainter(t, Options{}, "astana")
 	v := View{Center: astana, Zoom: 14, Width: 600, Height: 400, Language: "ru"}
 	ru := p.Picture(v, nil, Live{})
 	v.Language = "kk"
@@ -266,7 +266,7 @@ func TestATileThatCannotBeReadIsHatched(t *testing.T) {
 	}
 	var mu sync.Mutex
 	var lines []string
-	p := newPainter(t, Config{Log: func(s string) { mu.Lock(); lines = append(lines, s); mu.Unlock() }})
+	p := newPainter(t, Options{Log: func(s string) { mu.Lock(); lines = append(lines, s); mu.Unlock() }})
 	p.config.Packs.Add(broken)
 	img := p.Picture(View{Center: orb.Point{7.42, 43.735}, Zoom: 14, Width: 200, Height: 200}, nil, Live{})
 	h := hatchTint.in(Day)
@@ -280,7 +280,7 @@ func TestATileThatCannotBeReadIsHatched(t *testing.T) {
 
 func TestAPanicWhilePaintingIsHatched(t *testing.T) {
 	var line string
-	p := newPainter(t, Config{Log: func(s string) { line = s }}, "astana")
+	p := newPainter(t, Options{Log: func(s string) { line = s }}, "astana")
 	k := tileKey{tileName{0, geo.TileAt(geo.Project(astana), 14), Night}, 64, 1}
 	found, err := p.config.Packs.Find(k.tile)
 	if err != nil || len(found) != 1 {
@@ -315,7 +315,7 @@ func TestGroundHasNoEdgeWhereItsTileCutsIt(t *testing.T) {
 
 func TestRasterPacksArePainted(t *testing.T) {
 	for _, name := range []string{"stamen_toner_raster_z3", "webp2"} {
-		p := newPainter(t, Config{}, name)
+		p := newPainter(t, Options{}, name)
 		img := p.Picture(View{Zoom: 1, Width: 300, Height: 200, Center: orb.Point{60, 40}}, nil, Live{})
 		seen := map[[3]byte]bool{}
 		for i := 0; i < len(img.Pix); i += 4 {
@@ -328,7 +328,7 @@ func TestRasterPacksArePainted(t *testing.T) {
 }
 
 func TestNothingIsAllocatedWhilePainting(t *testing.T) {
-	p := newPainter(t, Config{}, "astana")
+	p := newPainter(t, Options{}, "astana")
 	want := geo.TileAt(geo.Project(astana), 14)
 	laid := p.lay(want)
 	img := newCanvas(512)
@@ -341,13 +341,13 @@ func TestNothingIsAllocatedWhilePainting(t *testing.T) {
 }
 
 func TestFontsThatAreNone(t *testing.T) {
-	if _, err := New(Config{Regular: []byte("no font"), Bold: []byte("no font")}); err == nil {
+	if _, err := New(Options{Regular: []byte("no font"), Bold: []byte("no font")}); err == nil {
 		t.Error("accepted")
 	}
 }
 
 func BenchmarkSheet(b *testing.B) {
-	p := newPainter(b, Config{}, "astana")
+	p := newPainter(b, Options{}, "astana")
 	v, g := plan(View{Center: astana, Zoom: 14, Width: 1280, Height: 800, Language: "kk"})
 	sb := &sheetBrush{regular: p.regular, bold: p.bold}
 	for b.Loop() {

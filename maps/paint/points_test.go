@@ -320,7 +320,7 @@ func TestAMillionOnOneSpot(t *testing.T) {
 		all[i] = Point{ID: "x", At: astana}
 	}
 	all[999_999].ID = "last"
-	p := newPainter(t, Config{})
+	p := newPainter(t, Options{})
 	l := &Layers{Points: NewPoints(all)}
 	l.Points.index()
 	for zoom := 0.0; zoom <= 20; zoom++ {
@@ -341,7 +341,7 @@ func TestAMillionOnOneSpot(t *testing.T) {
 // TestHitsAreWhatIsShown: a tap on a marker of the picture gives the points of
 // that marker, all of them once over all pages, the nearest first.
 func TestHitsAreWhatIsShown(t *testing.T) {
-	p := newPainter(t, Config{})
+	p := newPainter(t, Options{})
 	l := &Layers{Points: NewPoints(scattered(20_000, 10))}
 	r := rand.New(rand.NewPCG(11, 11))
 	for zoom := 3.0; zoom <= 18; zoom += 1.3 {
@@ -377,7 +377,7 @@ func TestHitsAreWhatIsShown(t *testing.T) {
 }
 
 func TestTheNearestOfAPileComesFirst(t *testing.T) {
-	p := newPainter(t, Config{})
+	p := newPainter(t, Options{})
 	var all []Point
 	for i := range 9 {
 		all = append(all, Point{ID: fmt.Sprint(i), At: orb.Point{astana[0] + float64(i)*0.00002, astana[1]}})
@@ -391,7 +391,7 @@ func TestTheNearestOfAPileComesFirst(t *testing.T) {
 
 // TestAFrameNeverIndexes: many points cost the worker, not the frame or tap.
 func TestAFrameNeverIndexes(t *testing.T) {
-	p := newPainter(t, Config{})
+	p := newPainter(t, Options{})
 	l := &Layers{Revision: 1, Points: NewPoints(scattered(few+1, 12))}
 	v := View{Center: orb.Point{63, 45}, Zoom: 6, Width: 200, Height: 200}
 	p.Close() // no worker
@@ -406,7 +406,7 @@ func TestAFrameNeverIndexes(t *testing.T) {
 func TestTheChosenOneStaysRinged(t *testing.T) {
 	all := scattered(20_000, 13)
 	l := &Layers{Revision: 1, Points: NewPoints(all)}
-	p := newPainter(t, Config{Patient: true})
+	p := newPainter(t, Options{Patient: true})
 	for zoom := 4.0; zoom <= 20; zoom += 2 {
 		id := 4242
 		v := View{Center: all[id].At, Zoom: zoom, Width: 300, Height: 300}
@@ -442,7 +442,7 @@ func BenchmarkPoints(b *testing.B) {
 		})
 		l := &Layers{Points: NewPoints(all)}
 		l.Points.index()
-		p := newPainter(b, Config{})
+		p := newPainter(b, Options{})
 		for _, zoom := range []float64{5, 7, 9, 11, 13, 15, 17, 19} {
 			v := View{Center: all[5].At, Zoom: zoom, Width: 1280, Height: 800}
 			if zoom < 9 {
@@ -481,7 +481,7 @@ func BenchmarkPoints(b *testing.B) {
 		}
 		l := &Layers{Points: NewPoints(all)}
 		l.Points.index()
-		p := newPainter(b, Config{})
+		p := newPainter(b, Options{})
 		v := View{Center: astana, Zoom: 13, Width: 1280, Height: 800}
 		b.ReportAllocs()
 		for b.Loop() {

@@ -12,7 +12,7 @@ import (
 // Pictures of tiles and sheets are painted over once nobody shows them: what
 // was on them must not shine through, and nobody may be looking.
 func TestPicturesArePaintedOver(t *testing.T) {
-	c := Config{CacheBytes: 5 << 20} // a view, and hardly more
+	c := Options{CacheBytes: 5 << 20} // a view, and hardly more
 	p := newPainter(t, c, "astana")
 	places := []orb.Point{{71.4304, 51.1282}, {71.40, 51.16}, {71.47, 51.10}, {71.4304, 51.1282}}
 	view := func(i int) View {
@@ -20,7 +20,7 @@ func TestPicturesArePaintedOver(t *testing.T) {
 	}
 	var want []*image.RGBA
 	for i := range places {
-		want = append(want, newPainter(t, Config{}, "astana").Picture(view(i), nil, Live{}))
+		want = append(want, newPainter(t, Options{}, "astana").Picture(view(i), nil, Live{}))
 	}
 	dst := image.NewRGBA(image.Rect(0, 0, 300, 200))
 	for i := range places {

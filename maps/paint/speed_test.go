@@ -83,7 +83,7 @@ func BenchmarkLabels(b *testing.B) {
 	for _, city := range cities {
 		b.Run(city, func(b *testing.B) {
 			d := densestOf(b, city)
-			p := newPainter(b, Config{})
+			p := newPainter(b, Options{})
 			img := newCanvas(512)
 			var br brush
 			sb := sheetBrush{regular: p.regular, bold: p.bold}

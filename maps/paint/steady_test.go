@@ -41,7 +41,7 @@ func standing(p *Painter, v View, part grid) []string {
 // TestNamesStandStillWhileTheMapIsDragged compares the names of a view with
 // those of views beside it, where they overlap.
 func TestNamesStandStillWhileTheMapIsDragged(t *testing.T) {
-	p := newPainter(t, Config{}, overview, "astana")
+	p := newPainter(t, Options{}, overview, "astana")
 	all, changed := 0, 0
 	for _, zoom := range []float64{12, 13.4, 14, 15.5, 17} {
 		v := View{Center: astana, Zoom: zoom, Width: 900, Height: 600, Scale: 1, Language: "ru"}
@@ -95,7 +95,7 @@ func placed(p *Painter, v View) []setLabel {
 
 func TestNamesAlongLinesCanBeRead(t *testing.T) {
 	for _, city := range []string{"astana", "monaco"} {
-		p := newPainter(t, Config{}, city)
+		p := newPainter(t, Options{}, city)
 		at := map[string]orb.Point{"astana": astana, "monaco": {7.424, 43.737}}[city]
 		for _, zoom := range []float64{12, 13, 14, 15.5, 17} {
 			lines := 0
@@ -124,7 +124,7 @@ func TestNamesAlongLinesCanBeRead(t *testing.T) {
 
 // TestNoNameStandsTwice looks for what tile joins would double.
 func TestNoNameStandsTwice(t *testing.T) {
-	p := newPainter(t, Config{}, overview, "astana")
+	p := newPainter(t, Options{}, overview, "astana")
 	for _, zoom := range []float64{7, 12, 13.5, 15, 16.5} {
 		labels := placed(p, View{Center: astana, Zoom: zoom, Width: 1400, Height: 1000, Language: "kk"})
 		for i, a := range labels {
@@ -140,7 +140,7 @@ func TestNoNameStandsTwice(t *testing.T) {
 
 func TestNamesThatBreakOffLeaveTheMap(t *testing.T) {
 	var lines []string
-	p := newPainter(t, Config{Log: func(s string) { lines = append(lines, s) }}, "astana")
+	p := newPainter(t, Options{Log: func(s string) { lines = append(lines, s) }}, "astana")
 	v := View{Center: astana, Zoom: 14, Width: 300, Height: 200, Scale: 1, Language: "kk"}
 	found, err := p.config.Packs.Find(geo.TileAt(geo.Project(astana), 14))
 	if err != nil || len(found) != 1 {

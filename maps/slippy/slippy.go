@@ -3,7 +3,7 @@
 //
 // In short:
 //
-//	painter, err := paint.New(paint.Config{Packs: stack, Regular: …, Bold: …})
+//	painter, err := paint.New(paint.Options{Packs: stack, Regular: …, Bold: …})
 //	m := slippy.New(painter)          // close with m.Close()
 //	m.SetFlavour(paint.Night); m.SetLanguage("kk")
 //	m.SetCenter(orb.Point{71.43, 51.13}); m.SetZoom(13); m.FitBounds(bound, 32)
@@ -32,7 +32,7 @@
 // zoom, arrows and page keys move, 0 and Home return to the own position or
 // the start, Enter taps the middle.
 //
-// Tests and pictures of screens give the painter Config.Patient: then every
+// Tests and pictures of screens give the painter Options.Patient: then every
 // frame is whole when it is shown.
 //
 // The widget draws no buttons and shows no text but the map's own labels, the

@@ -36,7 +36,7 @@ func newMap(t *testing.T) (*Map, fyne.Window) {
 		}
 		return b
 	}
-	p, err := paint.New(paint.Config{Packs: pack.NewStack(city), Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf"), Patient: true})
+	p, err := paint.New(paint.Options{Packs: pack.NewStack(city), Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf"), Patient: true})
 	if err != nil {
 		t.Fatal(err)
 	}

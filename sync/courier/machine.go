@@ -24,10 +24,7 @@ const (
 // only from what it was given, so that a test can play any night in no time.
 // It is not safe for concurrent use.
 type Machine struct {
-	now       func() time.Time
-	chance    func() float64 // in [0,1)
-	transport Transport
-	outbox    Outbox
+	o MachineOptions
 
 	state   State
 	greeted bool
@@ -44,16 +41,24 @@ type Machine struct {
 	last    error // of the last failure
 }
 
+// MachineOptions are what a machine reads and asks; all must be there.
+type MachineOptions struct {
+	Now       func() time.Time
+	Chance    func() float64 // in [0,1), for the pauses
+	Transport Transport
+	Outbox    Outbox
+}
+
 // NewMachine makes a machine that has not yet tried anything.
-func NewMachine(now func() time.Time, chance func() float64, t Transport, o Outbox) *Machine {
-	return &Machine{now: now, chance: chance, transport: t, outbox: o, state: Offline, batch: firstBatch, lines: wire.MaxLines}
+func NewMachine(o MachineOptions) *Machine {
+	return &Machine{o: o, state: Offline, batch: firstBatch, lines: wire.MaxLines}
 }
 
 // Nudge says that something new waits, or that the network came back: an idle
 // machine sends at once, one that is pausing gets one try ahead of time, though
 // never sooner than the shortest pause after the last one.
 func (m *Machine) Nudge() {
-	soon := m.now()
+	soon := m.o.Now()
 	if m.fails > 0 {
 		if t := m.tried.Add(backFirst); t.After(soon) {
 			soon = t
@@ -66,7 +71,7 @@ func (m *Machine) Nudge() {
 
 // Status tells what the machine is doing.
 func (m *Machine) Status() Status {
-	waiting, answers := m.outbox.Count()
+	waiting, answers := m.o.Outbox.Count()
 	return Status{State: m.state, Waiting: waiting, Held: answers[wire.Held], Quarantined: answers[wire.Quarantined],
 		Refused: answers[wire.Refused], LastAck: m.lastAck, NextTry: m.next, Code: m.code}
 }
@@ -76,13 +81,13 @@ func (m *Machine) Step(ctx context.Context) time.Time {
 	if !m.Due() {
 		return m.next
 	}
-	m.tried = m.now()
-	if n, _ := m.outbox.Count(); n == 0 && (m.tried.Before(m.hello) || !m.tried.Before(m.hello.Add(idle))) {
+	m.tried = m.o.Now()
+	if n, _ := m.o.Outbox.Count(); n == 0 && (m.tried.Before(m.hello) || !m.tried.Before(m.hello.Add(idle))) {
 		m.greeted = false
 	}
 	if !m.greeted {
 		m.state = Connecting
-		h, err := m.transport.Hello(ctx)
+		h, err := m.o.Transport.Hello(ctx)
 		if err != nil {
 			return m.fail(err)
 		}
@@ -90,7 +95,7 @@ func (m *Machine) Step(ctx context.Context) time.Time {
 			return m.fail(err)
 		}
 	}
-	items, err := m.outbox.Pending(min(m.batch, m.lines))
+	items, err := m.o.Outbox.Pending(min(m.batch, m.lines))
 	if err != nil {
 		return m.fail(err)
 	}
@@ -105,7 +110,7 @@ func (m *Machine) Step(ctx context.Context) time.Time {
 // Due says whether a Step would make an exchange now. No pause is longer than
 // the longest: one that seems to be is a clock that was set back.
 func (m *Machine) Due() bool {
-	rest := m.next.Sub(m.now())
+	rest := m.next.Sub(m.o.Now())
 	return rest <= 0 || rest > max(idle, backLast)
 }
 
@@ -124,7 +129,7 @@ func (m *Machine) Busy() Status {
 
 func (m *Machine) greet(h wire.Hello) error {
 	if h.Epoch != m.epoch {
-		if err := m.outbox.Acknowledge(h.Epoch, nil); err != nil {
+		if err := m.o.Outbox.Acknowledge(h.Epoch, nil); err != nil {
 			return err
 		}
 		m.epoch = h.Epoch
@@ -133,14 +138,14 @@ func (m *Machine) greet(h wire.Hello) error {
 		m.lines = h.Limits.Lines
 	}
 	m.greeted, m.revoked = true, h.Device.State == wire.DeviceRevoked
-	m.hello, m.lastAck = m.now(), m.now()
+	m.hello, m.lastAck = m.o.Now(), m.o.Now()
 	return nil
 }
 
 func (m *Machine) push(ctx context.Context, items []Item) time.Time {
 	m.state = Sending
-	began := m.now()
-	r, err := m.transport.Push(ctx, items)
+	began := m.o.Now()
+	r, err := m.o.Transport.Push(ctx, items)
 	if err == nil {
 		err = m.receive(items, r)
 	}
@@ -148,17 +153,17 @@ func (m *Machine) push(ctx context.Context, items []Item) time.Time {
 		if errors.Is(err, errs.Invalid) && len(items) == 1 {
 			// The region will never take this one line: set it aside, shown
 			// as refused, so that it does not stand in the way of the rest.
-			err = m.outbox.Acknowledge(m.epoch, []Ack{{DSeq: items[0].DSeq, Rev: items[0].Rev, Result: wire.Refused, Reason: wire.Code(err)}})
+			err = m.o.Outbox.Acknowledge(m.epoch, []Ack{{DSeq: items[0].DSeq, Rev: items[0].Rev, Result: wire.Refused, Reason: wire.Code(err)}})
 		}
 		m.batch = max(1, min(m.batch, len(items))/2)
 		if err != nil {
 			return m.fail(err)
 		}
-	} else if m.now().Sub(began) < quick {
+	} else if m.o.Now().Sub(began) < quick {
 		m.batch = min(m.batch*2, m.lines)
 	}
 	m.settle()
-	m.next = m.now()
+	m.next = m.o.Now()
 	return m.next
 }
 
@@ -186,17 +191,17 @@ func (m *Machine) receive(items []Item, r Receipt) error {
 		}
 		acks[i] = Ack{DSeq: it.DSeq, Rev: it.Rev, Result: res.Result, Reason: res.Reason}
 	}
-	if err := m.outbox.Acknowledge(m.epoch, acks); err != nil {
+	if err := m.o.Outbox.Acknowledge(m.epoch, acks); err != nil {
 		return err
 	}
-	m.lastAck = m.now()
+	m.lastAck = m.o.Now()
 	return nil
 }
 
 // settle notes a success.
 func (m *Machine) settle() {
 	m.fails, m.code = 0, ""
-	n, _ := m.outbox.Count()
+	n, _ := m.o.Outbox.Count()
 	switch {
 	case m.revoked:
 		m.state, m.code = Revoked, wire.CodeRevoked
@@ -216,7 +221,7 @@ func (m *Machine) fail(err error) time.Time {
 	}
 	m.greeted = false
 	m.last = err
-	m.next = m.now().Add(pause(m.fails, m.chance(), err))
+	m.next = m.o.Now().Add(pause(m.fails, m.o.Chance(), err))
 	m.fails++
 	return m.next
 }

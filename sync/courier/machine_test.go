@@ -93,7 +93,7 @@ func (s *stage) Count() (int, map[wire.ResultKind]int) {
 }
 
 func (s *stage) machine() *Machine {
-	return NewMachine(s.now, func() float64 { return 0.999999 }, s, s)
+	return NewMachine(MachineOptions{Now: s.now, Chance: func() float64 { return 0.999999 }, Transport: s, Outbox: s})
 }
 
 // run steps until nothing waits, moving the clock to each next try.
@@ -161,7 +161,7 @@ func TestBackoffWithoutEnd(t *testing.T) {
 	if m.Status().Code != "" {
 		t.Error("the error is still shown")
 	}
-	low := NewMachine(s.now, func() float64 { return 0 }, s, s)
+	low := NewMachine(MachineOptions{Now: s.now, Chance: func() float64 { return 0 }, Transport: s, Outbox: s})
 	s.hello = func() error { return errors.New("no") }
 	if p := low.Step(t.Context()).Sub(s.t); p <= 0 {
 		t.Errorf("the shortest pause is %v", p)

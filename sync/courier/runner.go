@@ -21,6 +21,11 @@ type RunnerOptions struct {
 	OnNews   func(Pulled)   // something came; must not block
 }
 
+// sending is what the sending half needs of it.
+func (o RunnerOptions) sending() MachineOptions {
+	return MachineOptions{Now: o.Now, Chance: o.Chance, Transport: o.Client, Outbox: o.Outbox}
+}
+
 // Runner runs the courier in the background: one goroutine sends, one
 // receives. Make one when the device starts or unlocks, stop it when it locks.
 type Runner struct {
@@ -38,7 +43,7 @@ type Runner struct {
 
 // NewRunner makes a runner that is not yet running.
 func NewRunner(o RunnerOptions) *Runner {
-	return &Runner{o: o, nudge: make(chan struct{}, 1), machine: NewMachine(o.Now, o.Chance, o.Client, o.Outbox)}
+	return &Runner{o: o, nudge: make(chan struct{}, 1), machine: NewMachine(o.sending())}
 }
 
 // Start begins. Stop ends it.
@@ -153,7 +158,7 @@ func (r *Runner) show(s Status) {
 // only if the region acknowledged everything.
 func Once(ctx context.Context, o RunnerOptions) (Status, Pulled, error) {
 	var all Pulled
-	m := NewMachine(o.Now, o.Chance, o.Client, o.Outbox)
+	m := NewMachine(o.sending())
 	for {
 		m.Step(ctx)
 		s := m.Status()

@@ -483,3 +483,28 @@ func TestNobodyTakesAnothersNumber(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A record stays what it was begun as, whoever writes its next revision and
+// whatever he may write otherwise.
+func TestARecordKeepsItsKind(t *testing.T) {
+	for _, row := range []struct {
+		name        string
+		first, next raid.Kind
+	}{
+		{"an encounter becomes a check", raid.KindEncounter, raid.KindVenueCheck},
+		{"a check becomes an encounter", raid.KindVenueCheck, raid.KindEncounter},
+		{"a visit becomes a talk", raid.KindHomeCheck, raid.KindTalk},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := newWorld(t, nil).enrol(raid.Patrol, "unit-a")
+			id, body := newID(), map[string]any{"night": "2095-06-01", "pen": map[string]any{"officer": s.officer}}
+			first := s.write(row.first, id, body, nil)
+			next := s.write(row.next, id, body, func(e *revision.Envelope) { e.Parents = []revision.Hash{first.Rev} })
+			same := s.write(row.first, id, body, func(e *revision.Envelope) { e.Parents = []revision.Hash{first.Rev} })
+			want := []string{"stored", "quarantined:kind_changed", "stored"}
+			if d := cmp.Diff(want, results(s.push(first, next, same))); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

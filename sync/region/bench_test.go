@@ -83,7 +83,7 @@ func BenchmarkPush(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		m := courier.NewMachine(w.clock.now, func() float64 { return 0.5 }, c, &inOrder{box: s.outbox})
+		m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: c, Outbox: &inOrder{box: s.outbox}})
 		began := time.Now()
 		b.StartTimer()
 		for m.Status().State != courier.UpToDate {

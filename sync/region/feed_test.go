@@ -160,7 +160,7 @@ func TestNewEpoch(t *testing.T) {
 	w := newWorld(t, nil)
 	s := w.enrol(regionfile.Patrol, "unit-a")
 	a, b := s.encounter(newID(), nil), s.encounter(newID(), nil)
-	m := courier.NewMachine(w.clock.now, func() float64 { return 0.5 }, s.Client, s.outbox)
+	m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: s.Client, Outbox: s.outbox})
 	run := func(what string) {
 		t.Helper()
 		for range 20 {

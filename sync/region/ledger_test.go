@@ -261,7 +261,7 @@ func TestCutMidBody(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m := courier.NewMachine(w.clock.now, func() float64 { return 0.5 }, c, s.outbox)
+	m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: c, Outbox: s.outbox})
 	fails := 0
 	for i, at := range []int{900, 3_000, 6_000, 9_000, 14_000, 30_000} {
 		stream := []string{"upstream", "downstream"}[i%2]

@@ -154,7 +154,7 @@ func (m *model) join(role regionfile.Role) {
 	s.link = &badLink{handler: m.w.region.Handler(), cert: pair.Leaf, chance: m.chance, bad: true, log: m.t.Logf}
 	s.Client.Use(s.link)
 	s.outbox = &shuffled{box: s.station.outbox, chance: m.chance, bad: true}
-	s.m = courier.NewMachine(m.w.clock.now, m.chance.Float64, s.Client, s.outbox)
+	s.m = courier.NewMachine(courier.MachineOptions{Now: m.w.clock.now, Chance: m.chance.Float64, Transport: s.Client, Outbox: s.outbox})
 	m.sides = append(m.sides, s)
 }
 

@@ -84,7 +84,7 @@ func testMap(t testing.TB) func() *slippy.Map {
 		return b
 	}
 	return func() *slippy.Map {
-		p, err := paint.New(paint.Config{Packs: packs, Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf")})
+		p, err := paint.New(paint.Options{Packs: packs, Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf")})
 		if err != nil {
 			t.Fatal(err)
 		}

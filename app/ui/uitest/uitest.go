@@ -81,7 +81,7 @@ func (s *Stage) Map() *slippy.Map {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { p.Close() })
-	painter, err := paint.New(paint.Config{
+	painter, err := paint.New(paint.Options{
 		Packs:   pack.NewStack(p),
 		Regular: s.read(assets.Fonts(), "NotoSans-Regular.ttf"),
 		Bold:    s.read(assets.Fonts(), "NotoSans-Bold.ttf"),

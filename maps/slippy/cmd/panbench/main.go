@@ -144,7 +144,7 @@ func (b *bench) open() (*slippy.Map, error) {
 	if err != nil {
 		return nil, err
 	}
-	painter, err := paint.New(paint.Config{Packs: pack.NewStack(p), Regular: regular, Bold: bold})
+	painter, err := paint.New(paint.Options{Packs: pack.NewStack(p), Regular: regular, Bold: bold})
 	if err != nil {
 		return nil, err
 	}
