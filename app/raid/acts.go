@@ -97,7 +97,7 @@ func keepActs(was, now Person, issued uuid.UUID, path string) error {
 			return byHand
 		case !known:
 			continue
-		case string(o.Canonical()) != string(a.Canonical()) || o.Sig != a.Sig || o.Key != a.Key || o.Version != a.Version:
+		case !o.Stands(a):
 			return byHand
 		case o.Void != nil && (a.Void == nil || a.Void.Reason != o.Void.Reason || !a.Void.At.Equal(o.Void.At)):
 			return byHand

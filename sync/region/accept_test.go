@@ -496,7 +496,7 @@ func TestARecordKeepsItsKind(t *testing.T) {
 		{"a visit becomes a talk", raid.KindHomeCheck, raid.KindTalk},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := newWorld(t, nil).enrol(raid.Patrol, "unit-a")
+			s := newWorld(t, nil).enrol(regionfile.Patrol, "unit-a")
 			id, body := newID(), map[string]any{"night": "2095-06-01", "pen": map[string]any{"officer": s.officer}}
 			first := s.write(row.first, id, body, nil)
 			next := s.write(row.next, id, body, func(e *revision.Envelope) { e.Parents = []revision.Hash{first.Rev} })

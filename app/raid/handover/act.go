@@ -126,6 +126,13 @@ func (a Act) Canonical() []byte {
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
+// Stands says whether an act is still the one that was issued, but for its end.
+// English names are on no paper and under no signature; they stay all the same.
+func (a Act) Stands(now Act) bool {
+	return string(a.Canonical()) == string(now.Canonical()) && a.Sig == now.Sig && a.Key == now.Key && a.Version == now.Version &&
+		a.Region == now.Region && a.Unit == now.Unit && a.Contact == now.Contact && a.District == now.District
+}
+
 // Hash is the SHA-256 of all the act says but its signature and what came
 // after it.
 func (a Act) Hash() [32]byte { return sha256.Sum256(a.Canonical()) }
