@@ -76,6 +76,47 @@ func TestShift(t *testing.T) {
 	}
 }
 
+// A raid that is called off is on no more; who was on it reads why, and nobody
+// else does. Taken back it is as it was.
+func TestARaidThatIsCalledOff(t *testing.T) {
+	y := newStation(t, yerlan)
+	id := y.plan(aigul)
+	if err := y.CancelRaid(ctx, id, " "); err == nil {
+		t.Error("called off without a reason")
+	}
+	if err := y.CancelRaid(ctx, id, "қар көшкіні"); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		name string
+		who  regionfile.Officer
+		off  bool
+	}{{"of the crew", aigul, true}, {"of no crew", bekzat, false}, {"the unit's inspector", gulnar, true}} {
+		t.Run(row.name, func(t *testing.T) {
+			s := newStation(t, row.who)
+			y.carry(s)
+			got, err := s.Shift(ctx)
+			if err != nil || got.Raid != nil || got.Operation != RoutinePatrol || (got.Off != nil) != row.off {
+				t.Fatalf("%+v, %v", got, err)
+			}
+			if row.off && got.Off.Cancelled.Reason != "қар көшкіні" {
+				t.Errorf("the reason is %q", got.Off.Cancelled.Reason)
+			}
+		})
+	}
+	if err := y.RestoreRaid(ctx, id); err != nil {
+		t.Fatal(err)
+	}
+	a := newStation(t, aigul)
+	y.carry(a)
+	if got, err := a.Shift(ctx); err != nil || got.RaidID != id || got.Crew == nil || got.Off != nil || got.Raid.Cancelled != nil {
+		t.Errorf("taken back: %+v, %v", got, err)
+	}
+	if err := a.CancelRaid(ctx, id, "қар"); err == nil {
+		t.Error("a patrol officer called a raid off")
+	}
+}
+
 // After midnight it is still the night of the evening before; without a raid
 // the night runs from noon to noon.
 func TestNightRunsNoonToNoon(t *testing.T) {

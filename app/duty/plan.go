@@ -78,6 +78,17 @@ func (d *Duty) CancelRaid(ctx context.Context, id uuid.UUID, reason string) erro
 	if strings.TrimSpace(reason) == "" {
 		return errs.Errorf(errs.Invalid, "reason_missing", "calling off needs a reason")
 	}
+	return d.setCancelled(ctx, id, &raid.Reasoned{Reason: reason, At: d.Now()})
+}
+
+// RestoreRaid takes back that a raid was called off.
+func (d *Duty) RestoreRaid(ctx context.Context, id uuid.UUID) error {
+	return d.setCancelled(ctx, id, nil)
+}
+
+// setCancelled changes nothing else of a raid: what another has written of it
+// meanwhile stays.
+func (d *Duty) setCancelled(ctx context.Context, id uuid.UUID, why *raid.Reasoned) error {
 	rec, err := d.record(ctx, id, raid.KindRaid)
 	if err != nil {
 		return err
@@ -86,7 +97,7 @@ func (d *Duty) CancelRaid(ctx context.Context, id uuid.UUID, reason string) erro
 	if err := decodeBody(rec.Heads[0], &r); err != nil {
 		return err
 	}
-	r.Cancelled = &raid.Reasoned{Reason: reason, At: d.Now()}
+	r.Cancelled = why
 	_, err = d.plan(ctx, raid.KindRaid, id, r, r.Unit, r.Night)
 	return err
 }

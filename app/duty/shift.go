@@ -31,6 +31,10 @@ type Shift struct {
 	RaidID    uuid.UUID // nil on a routine patrol
 	Raid      *raid.Raid
 	Crew      *raid.Crew // nil for who is in no crew of the raid
+
+	// Off is the raid of the night that was called off, where no other is on;
+	// nil: none was.
+	Off *raid.Raid
 }
 
 // CrewID is the crew's id, nil where there is none.
@@ -56,46 +60,66 @@ func (d *Duty) tonight() civil.Date {
 func (d *Duty) ShiftOf(ctx context.Context, night civil.Date) (Shift, error) {
 	me := d.Officer()
 	s := Shift{Night: night, Operation: RoutinePatrol}
-	raids, err := d.Raids(ctx, night)
+	on, off, err := d.planned(ctx, night)
 	if err != nil {
 		return s, err
 	}
-	for _, mine := range []bool{true, false} {
-		for _, r := range raids {
-			crew := crewOf(r.Raid, me.ID)
-			if mine != (crew != nil) || !mine && r.Raid.Unit != me.Unit {
-				continue
-			}
-			return Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}, nil
-		}
-		if me.Role == regionfile.Patrol {
-			break // a patrol officer is on a raid by his crew only
-		}
+	if r, crew := raidFor(me, on); r != nil {
+		return Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}, nil
+	}
+	if r, _ := raidFor(me, off); r != nil {
+		s.Off = &r.Raid
 	}
 	return s, nil
+}
+
+// raidFor is the raid that is an officer's, with his crew in it: the first in
+// which he rides, else the first of his unit. A patrol officer is on a raid by
+// his crew only.
+func raidFor(me regionfile.Officer, raids []PlannedRaid) (*PlannedRaid, *raid.Crew) {
+	for i := range raids {
+		if crew := crewOf(raids[i].Raid, me.ID); crew != nil {
+			return &raids[i], crew
+		}
+	}
+	for i := range raids {
+		if me.Role != regionfile.Patrol && raids[i].Raid.Unit == me.Unit {
+			return &raids[i], nil
+		}
+	}
+	return nil, nil
 }
 
 // Raids lists the raids of a night this device knows, those that are called
 // off left out, by the beginning of their windows. The empty night means all.
 func (d *Duty) Raids(ctx context.Context, night civil.Date) ([]PlannedRaid, error) {
-	var out []PlannedRaid
+	on, _, err := d.planned(ctx, night)
+	return on, err
+}
+
+// planned lists the raids of a night, those that are on and those that were
+// called off; see Raids.
+func (d *Duty) planned(ctx context.Context, night civil.Date) (on, off []PlannedRaid, err error) {
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindRaid}}) {
 		if errors.Is(err, ledger.ErrDamaged) {
 			continue // Verify names it; one raid that is lost takes no night with it
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		var r raid.Raid
-		if len(rec.Heads) == 0 || decodeBody(rec.Heads[0], &r) != nil {
-			continue
-		}
-		if r.Cancelled == nil && (night == "" || r.Night == night) {
-			out = append(out, PlannedRaid{rec.ID, r})
+		switch {
+		case len(rec.Heads) == 0, decodeBody(rec.Heads[0], &r) != nil, night != "" && r.Night != night:
+		case r.Cancelled == nil:
+			on = append(on, PlannedRaid{rec.ID, r})
+		default:
+			off = append(off, PlannedRaid{rec.ID, r})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b PlannedRaid) int { return a.Raid.From.Compare(b.Raid.From) })
-	return out, nil
+	for _, list := range [][]PlannedRaid{on, off} {
+		slices.SortStableFunc(list, func(a, b PlannedRaid) int { return a.Raid.From.Compare(b.Raid.From) })
+	}
+	return on, off, nil
 }
 
 // raidByID gives the raid of a record's envelope, nil where it is not here.

@@ -71,7 +71,18 @@ func (s *Session) noticeBanners() []ui.Banner {
 	add("app.notice_overdue", ui.IconClock, ui.Danger, n.overdue)
 	add("app.notice_returned", ui.IconReturn, ui.Danger, n.returned)
 	add("app.notice_passed", ui.IconHandover, ui.Lamp, n.passed)
+	if off := s.shift.Off; off != nil {
+		all = append(all, s.offBanner(*off))
+	}
 	return all
+}
+
+// offBanner says that the raid of the night was called off, and why.
+func (s *Session) offBanner(r raid.Raid) ui.Banner {
+	return ui.Banner{Icon: ui.IconWithdrawn, Role: ui.Lamp, Say: func() string {
+		name := s.cfg.Codes.Label("operations", r.Type, string(s.look.Lang()))
+		return s.look.T("app.notice_off", "Name", name, "Reason", r.Cancelled.Reason)
+	}}
 }
 
 // reveal brings a record of the night into sight.

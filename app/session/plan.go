@@ -1,7 +1,9 @@
 package session
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +32,7 @@ func (s *Session) makePlan() error {
 	s.plan.OnCancel = func() { s.Area(ui.AreaNight) }
 	s.plan.OnTyped = s.planTyped
 	s.plan.OnBack = func() { s.Area(ui.AreaPlan) }
+	s.plan.OnAgain = s.openPlan
 	s.host.Router().SetRoot(ui.AreaPlan, s.plan)
 	return nil
 }
@@ -45,6 +48,14 @@ func (t planStaff) SavePlan(ctx context.Context, id uuid.UUID, r raid.Raid) erro
 	return err
 }
 
+func (t planStaff) CancelRaid(ctx context.Context, id uuid.UUID, reason string) error {
+	return t.duty.CancelRaid(ctx, id, reason)
+}
+
+func (t planStaff) RestoreRaid(ctx context.Context, id uuid.UUID) error {
+	return t.duty.RestoreRaid(ctx, id)
+}
+
 func (t planStaff) NewID() uuid.UUID { return t.newID() }
 
 // openPlan shows what was typed and not saved, else tonight's raid or an empty
@@ -52,19 +63,50 @@ func (t planStaff) NewID() uuid.UUID { return t.newID() }
 // to come.
 func (s *Session) openPlan() {
 	var known []duty.PlannedRaid
-	s.away(func() (err error) {
+	ui.Go(func() (err error) {
 		_ = s.desk.drafts.ReadPages(s.ctx) // what cannot be read is said when the session begins
 		known, err = s.duty.Raids(s.ctx, "")
 		return err
-	}, func() { s.showPlan(known) })
+	}, func(err error) {
+		switch {
+		case s.gone():
+		case err != nil:
+			s.plan.Unread(err)
+		default:
+			s.showPlan(known)
+		}
+	})
 }
 
-// earlierRaids is how long a raid that is over can still be copied from the
-// list, and mostRaids how many the list holds.
+// earlierRaids is how long a raid that is over stands in the list, leastEarlier
+// how many do however long ago they were, so that there is one to copy, and
+// mostRaids how many the list holds.
 const (
 	earlierRaids = 7 * 24 * time.Hour
+	leastEarlier = 3
 	mostRaids    = 24
 )
+
+// offered are the raids of a unit to choose from: all that are to come, and the
+// latest that are over.
+func offered(all []duty.PlannedRaid, unit string, tonight civil.Date) []plan.Known {
+	var known []plan.Known
+	over := 0
+	for _, k := range all {
+		if k.Raid.Unit == unit {
+			known = append(known, plan.Known{ID: k.ID, Raid: k.Raid})
+			if k.Raid.Night < tonight {
+				over++
+			}
+		}
+	}
+	slices.SortStableFunc(known, func(a, b plan.Known) int { return cmp.Compare(a.Raid.Night, b.Raid.Night) })
+	since := civil.DateOf(tonight.In(time.UTC).Add(-earlierRaids))
+	for over > leastEarlier && known[0].Raid.Night < since {
+		known, over = known[1:], over-1
+	}
+	return known[:min(len(known), mostRaids)]
+}
 
 func (s *Session) showPlan(known []duty.PlannedRaid) {
 	o, region := s.duty.Officer(), s.duty.Region()
@@ -75,12 +117,7 @@ func (s *Session) showPlan(known []duty.PlannedRaid) {
 	if s.shift.Raid != nil {
 		d.ID, d.Raid = s.shift.RaidID, *s.shift.Raid
 	}
-	since := civil.DateOf(s.duty.Now().Add(-earlierRaids))
-	for _, k := range known {
-		if k.Raid.Unit == o.Unit && k.Raid.Night >= since && len(d.Known) < mostRaids {
-			d.Known = append(d.Known, plan.Known{ID: k.ID, Raid: k.Raid})
-		}
-	}
+	d.Known = offered(known, o.Unit, s.clockNight())
 	for _, c := range s.duty.Colleagues() {
 		if c.Unit == o.Unit && c.Role != regionfile.Administrator && c.Role != regionfile.Supervisor {
 			d.Officers = append(d.Officers, c)

@@ -56,14 +56,39 @@ func (b *BigButtons) Cell(w float32) *BigButtons {
 
 // SetOptions replaces the answers. A chosen code that is no longer offered
 // stays chosen until something else is: codes of a newer program are never
-// dropped.
+// dropped. The answer that has the keyboard keeps it, or, where it is not
+// offered any more, the first takes it.
 func (b *BigButtons) SetOptions(options ...Option) {
+	held := b.held()
 	b.options = options
 	b.tiles.Objects = nil
 	for _, o := range options {
 		b.tiles.Objects = append(b.tiles.Objects, NewTile(o.Icon, o.Say, func() { b.tap(o.Code) }))
 	}
 	b.paint()
+	b.hold(held)
+}
+
+// held is the code of the answer that has the keyboard, empty for none.
+func (b *BigButtons) held() string {
+	c := CanvasOf(b.tiles)
+	for i, o := range b.tiles.Objects {
+		if c != nil && c.Focused() == o.(fyne.Focusable) {
+			return b.options[i].Code
+		}
+	}
+	return ""
+}
+
+// hold gives the keyboard to the answer of a code.
+func (b *BigButtons) hold(code string) {
+	if code == "" || len(b.options) == 0 {
+		return
+	}
+	at := max(slices.IndexFunc(b.options, func(o Option) bool { return o.Code == code }), 0)
+	if c := CanvasOf(b.tiles); c != nil {
+		c.Focus(b.tiles.Objects[at].(*Button))
+	}
 }
 
 // Selected are the chosen codes in the order in which they were chosen.

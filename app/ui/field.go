@@ -23,6 +23,9 @@ type Field struct {
 
 	reserved bool // the note has its line beforehand
 	blames   bool // the note says what is wrong: the sentence of a problem stands for it
+	steady   bool // note and sentence have one line, beforehand
+	bare     bool // neither stands below: both are said elsewhere
+	body     *fyne.Container
 	line     *fyne.Container
 	box      *fyne.Container
 }
@@ -38,11 +41,11 @@ func NewField(path string, label Say, control fyne.CanvasObject) *Field {
 	f.line = Row(6, f.icon, Grow(f.wrong))
 	f.line.Hide()
 	f.bar = NewSurface(None)
-	body := Column(4, f.label, control, f.note, f.line)
+	f.body = Column(4, f.label, control, f.note, f.line)
 	if label == nil {
 		f.label.Hide()
 	}
-	f.box = container.New(&barLayout{}, f.bar, body)
+	f.box = container.New(&barLayout{}, f.bar, f.body)
 	return f
 }
 
@@ -61,6 +64,13 @@ func (f *Field) SetNote(s Say) {
 
 // showNote shows what the note says, and says nothing wrong twice.
 func (f *Field) showNote() {
+	if f.steady {
+		f.show(f.note, !f.line.Visible())
+		return
+	}
+	if f.bare {
+		return
+	}
 	twice := f.blames && f.line.Visible()
 	f.show(f.note, f.reserved || f.note.Say != nil && !twice)
 }
@@ -73,9 +83,33 @@ func (f *Field) Reserve() {
 	f.show(f.note, true)
 }
 
+// steadyHigh is the line of a steady field.
+const steadyHigh float32 = 24
+
+// Steady keeps one line below the control, in which the note stands, or what is
+// wrong in its place, or nothing: what stands below the field keeps its place.
+func (f *Field) Steady() {
+	f.steady = true
+	f.note.Fit, f.wrong.Fit = Cut, Cut
+	f.body.Objects = []fyne.CanvasObject{f.label, f.control, AtLeast(1, steadyHigh, stack(f.note, f.line))}
+	f.note.Show()
+	f.showNote()
+}
+
+// Bare says neither a note nor what is wrong below the control: whoever lays the
+// field out says both elsewhere.
+func (f *Field) Bare() {
+	f.bare = true
+	f.note.Hide()
+}
+
 // SetProblem marks the field. Only one problem is shown; hand in the one that
 // blocks.
 func (f *Field) SetProblem(p Problem) {
+	if f.bare {
+		f.Mark(p)
+		return
+	}
 	role, icon := p.role()
 	f.bar.Fill, f.wrong.Role = role, role
 	f.icon.Set(icon, role)

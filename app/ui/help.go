@@ -59,6 +59,9 @@ func KeyList() []KeyGroup {
 			{"Ctrl+S", "help.key_save", on(control, fyne.KeyS)},
 			{"1 – 9, 0", "help.key_answers", nil},
 		}},
+		{"help.plan", []KeyLine{
+			{"Ctrl+Enter, Ctrl+S", "help.key_plan", on(control, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyS)},
+		}},
 		{"help.review", []KeyLine{
 			{"A", "help.key_accept", nil},
 			{"R", "help.key_return", nil},

@@ -34,6 +34,7 @@ type Look struct {
 	listeners map[int]func()
 	nextID    int
 	typing    typing
+	covered   func() bool // something lies over the screen in sight
 }
 
 // NewLook wears a flavour and a language at once, before the first window is
@@ -161,3 +162,7 @@ func (k *Look) toolkitTexts() {
 		fyne.LogError("toolkit texts", err)
 	}
 }
+
+// Covered tells whether something lies over the screen in sight: its own keys do
+// nothing then.
+func (k *Look) Covered() bool { return k.covered != nil && k.covered() }

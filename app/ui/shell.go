@@ -76,6 +76,7 @@ func NewShell(look *Look) *Shell {
 		s.redrawRail()
 		s.settleBoard()
 	}
+	look.covered = func() bool { return s.Locked() || len(s.layers.Objects) > 0 }
 	look.OnChange(func() { s.strip.show(s.frame, s.Narrow()) })
 	return s
 }

@@ -48,6 +48,8 @@ func (s *Screen) layCrews() {
 		}
 		members := ui.NewBigButtons(s.look, path+".members", s.look.Say("plan.crew_members"), true, s.officers()...).Cell(210)
 		members.OnChange = func(codes []string) { s.membersTapped(i, codes) }
+		name.Steady()
+		members.Steady()
 		remove := ui.NewIconButton(ui.IconClose, s.look.Say("plan.crew_remove"), func() {
 			s.form.removeCrew(i)
 			s.layCrews()
@@ -56,7 +58,7 @@ func (s *Screen) layCrews() {
 		s.members = append(s.members, members)
 		s.fields.Add(name.Field, members.Field)
 		s.crews.Add(ui.CardOf(12, ui.Column(12,
-			ui.Row(ui.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 0, 0, remove)), members.Object())))
+			ui.Row(ui.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 28, 0, remove)), members.Object())))
 	}
 	s.showMembers()
 	s.crews.Refresh()
@@ -104,6 +106,7 @@ func (s *Screen) check() {
 		said = append(said, ui.Problem{Path: p.Path, Blocks: p.Severity == raid.Blocks, Say: s.sentence(p)})
 	}
 	s.fields.Show(said)
+	s.showSpan(said)
 	s.list.Show(said)
 	s.state.Icon, s.state.Say = ui.IconDone, s.look.Say("plan.ready")
 	if len(said) > 0 {

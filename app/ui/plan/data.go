@@ -27,6 +27,10 @@ type Staff interface {
 	// SavePlan signs the raid; durable when it returns. A nil id makes a new
 	// one. It may wait for the disk and comes from a goroutine of its own.
 	SavePlan(ctx context.Context, id uuid.UUID, r raid.Raid) error
+	// CancelRaid calls a raid off for a reason, RestoreRaid takes that back. Both
+	// are signed and may wait, as SavePlan.
+	CancelRaid(ctx context.Context, id uuid.UUID, reason string) error
+	RestoreRaid(ctx context.Context, id uuid.UUID) error
 	// NewID makes an id for a crew or a sector.
 	NewID() uuid.UUID
 }

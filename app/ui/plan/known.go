@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -16,7 +17,35 @@ import (
 const (
 	newRaid  = "new"
 	copyRaid = "copy"
+	moreRaid = "more"
 )
+
+// mostOffered is how many raids are offered at once, those nearest to tonight:
+// the form below stays in sight.
+const mostOffered = 6
+
+// offered are the places of those in the list.
+func (f *form) offered(every bool) []int {
+	var all []int
+	for i := range f.data.Known {
+		all = append(all, i)
+	}
+	if every || len(all) <= mostOffered+1 { // one more has the room of the button that would lead to it
+		return all
+	}
+	away := func(i int) time.Duration {
+		k := f.data.Known[i]
+		if k.ID == f.data.ID {
+			return -1
+		}
+		return k.Raid.Night.In(f.zone()).Sub(f.tonight().In(f.zone())).Abs()
+	}
+	near := slices.Clone(all)
+	slices.SortStableFunc(near, func(a, b int) int { return cmp.Compare(away(a), away(b)) })
+	near = near[:mostOffered]
+	slices.Sort(near)
+	return near
+}
 
 // showKnown offers the raids that were planned, a new one, and, where one
 // stands in the form, a copy of it for the next night that has none.
@@ -26,8 +55,13 @@ func (s *Screen) showKnown() {
 	if s.form.data.ID != uuid.Nil {
 		options = append(options, ui.Option{Code: copyRaid, Say: s.look.Say("plan.copy"), Icon: ui.IconForward})
 	}
-	for i, k := range s.form.data.Known {
-		options = append(options, ui.Option{Code: k.ID.String(), Say: s.nameOf(i)})
+	known := s.form.data.Known
+	at := s.form.offered(s.every)
+	for _, i := range at {
+		options = append(options, ui.Option{Code: known[i].ID.String(), Say: s.nameOf(i)})
+	}
+	if rest := len(known) - len(at); rest > 0 {
+		options = append(options, ui.Option{Code: moreRaid, Say: s.look.Say("plan.more", "Count", s.look.Texts().Int(rest)), Icon: ui.IconDown})
 	}
 	s.known.SetOptions(options...)
 	selected := newRaid
@@ -144,6 +178,11 @@ func (s *Screen) choose(code string) {
 			}
 		}
 	}
+	if code == moreRaid {
+		s.every = true
+		s.showKnown()
+		return
+	}
 	if code == "" || code == s.form.data.ID.String() { // tapped again: it stands there already
 		s.showKnown()
 		return
@@ -184,7 +223,7 @@ func (s *Screen) copyOn(night civil.Date) {
 func (s *Screen) freeNight() civil.Date {
 	night := s.form.tonight()
 	taken := func(n civil.Date) bool {
-		return slices.ContainsFunc(s.form.data.Known, func(k Known) bool { return k.Raid.Night == n })
+		return slices.ContainsFunc(s.form.data.Known, func(k Known) bool { return k.Raid.Night == n && k.Raid.Cancelled == nil })
 	}
 	for range 60 {
 		if !taken(night) {

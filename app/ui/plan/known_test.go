@@ -63,7 +63,7 @@ const tonight, tomorrow = civil.Date("2026-11-22"), civil.Date("2026-11-23")
 func TestPlanningTomorrowLeavesTonight(t *testing.T) {
 	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
 	p.writeNight("23.11.2026")
-	if !p.Says("A new raid for another night") {
+	if !p.Says("A new raid, another night") {
 		t.Error("nothing says that this is another raid")
 	}
 	test.Tap(p.Button("Save the raid"))

@@ -22,11 +22,22 @@ type staff struct {
 	newID func() uuid.UUID
 	saved []raid.Raid
 	ids   []uuid.UUID
+	off   []string // called off and restored
 	err   error
 }
 
 func (s *staff) SavePlan(_ context.Context, id uuid.UUID, r raid.Raid) error {
 	s.ids, s.saved = append(s.ids, id), append(s.saved, r)
+	return s.err
+}
+
+func (s *staff) CancelRaid(_ context.Context, id uuid.UUID, reason string) error {
+	s.off = append(s.off, id.String()+" "+reason)
+	return s.err
+}
+
+func (s *staff) RestoreRaid(_ context.Context, id uuid.UUID) error {
+	s.off = append(s.off, id.String()+" restored")
 	return s.err
 }
 
@@ -78,6 +89,15 @@ func TestPictures(t *testing.T) {
 	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		p := open(t, s)
 		s.Save("plan-" + name)
+		d := data(t, s)
+		d.Known = []Known{planned(1, tonight), planned(2, tomorrow)}
+		d.ID, d.Raid = d.Known[0].ID, d.Known[0].Raid
+		p.screen.Show(d)
+		s.Save("plan-known-" + name)
+		p.screen.callOff()
+		s.Save("plan-off-" + name)
+		s.Shell.Escape()
+		p.screen.Show(data(t, s))
 		p.screen.operation.SetSelected("NIGHT")
 		p.screen.form.raid.Type = "NIGHT"
 		p.screen.tapMap(orb.Point{71.41, 51.17})
@@ -99,7 +119,7 @@ func TestPlanIsSaved(t *testing.T) {
 	test.Tap(p.Button("Children in the city at night"))
 	p.screen.tapMap(orb.Point{71.41, 51.17})
 	test.Tap(p.Button("Нұрсұлтан А."))
-	if !p.Says("the next day: 23 November") {
+	if !p.Says("22 November 2026, 22:00 – 23 November, 06:00 · 8 h") {
 		t.Error("nothing says that the raid ends on the next day")
 	}
 	if p.screen.state.Text() != "Everything is ready" {

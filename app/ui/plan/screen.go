@@ -13,8 +13,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
-	"shyraq/maps/geo"
-	"shyraq/maps/paint"
+	"shyraq/app/ui/cover"
 	"shyraq/maps/slippy"
 )
 
@@ -23,6 +22,7 @@ type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
 	Ask(q ui.Question)
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
 }
 
 // Screen is the form. Make it with New, then Show the raid to begin with.
@@ -31,6 +31,7 @@ type Screen struct {
 	OnCancel func()       // the form is left; nil hides the button
 	OnTyped  func(*Typed) // at every change, to be kept; nil: nothing that is not saved
 	OnBack   func()       // a form that was left is wanted again: it was told by OnTyped
+	OnAgain  func()       // what could not be read is to be read once more
 
 	look     *ui.Look
 	notifier Notifier
@@ -38,7 +39,9 @@ type Screen struct {
 	run      func(work func() error, done func(error))
 
 	form   *form
+	ready  bool // a raid was shown: before, nothing can be tapped
 	busy   bool
+	every  bool // all known raids are offered
 	laying bool // a form is being shown: nobody types
 	fields ui.Fields
 
@@ -48,6 +51,7 @@ type Screen struct {
 	operation *ui.BigButtons
 	night     *ui.DateField
 	from, to  *ui.TextField
+	span      *span // what the three say
 	sectors   *ui.BigButtons
 	crews     *fyne.Container
 	members   []*ui.BigButtons // one a crew
@@ -55,8 +59,12 @@ type Screen struct {
 	state     *ui.Button
 	save      *ui.Button
 	cancel    *ui.Button
+	off       *ui.Button // calls the raid off
 	scroll    *ui.Scroll
+	cover     *cover.Cover
+	foot      *fyne.Container
 	pane      *chart.Pane
+	canvas    fyne.Canvas // that has the keys of the page
 	object    *fyne.Container
 }
 
@@ -77,6 +85,30 @@ func (s *Screen) build() {
 	s.known.OnChange = func([]string) { s.choose(s.known.Code()) }
 	s.operation = ui.NewBigButtons(look, "type", look.Say("plan.operation"), false).Cell(190)
 	s.operation.OnChange = func([]string) { s.form.raid.Type = codes.Code(s.operation.Code()); s.changed() }
+	s.buildTimes()
+	s.sectors = ui.NewBigButtons(look, "sectors", look.Say("plan.sectors"), true).Cell(200)
+	s.sectors.SetNote(look.Say("plan.sectors_hint"))
+	s.sectors.OnChange = s.sectorsTapped
+	for _, f := range []*ui.Field{s.operation.Field, s.sectors.Field} {
+		f.Steady()
+	}
+	s.crews = ui.Column(12)
+	add := ui.NewButton(look.Say("plan.crew_add"), s.addCrew).With(ui.IconPlus)
+	s.off = ui.NewRisky(ui.IconWithdrawn, look.Say("plan.off"), s.callOff)
+	s.list = ui.NewProblemList(look)
+	s.list.OnJump = s.jump
+	s.state = ui.NewQuiet(ui.IconWarning, nil, s.firstProblem)
+	s.state.Leading = true
+	s.save = ui.NewMain(ui.IconTick, look.Say("plan.save"), s.Save)
+	s.cancel = ui.NewButton(look.Say("plan.cancel"), s.Cancel)
+	s.unsaved = s.unsavedLine()
+	s.lay(add)
+}
+
+// buildTimes makes the night and the hours; what is said of the three stands in
+// one line below them, which is always there.
+func (s *Screen) buildTimes() {
+	look := s.look
 	s.night = ui.NewDateField(look, "night", look.Say("plan.night"), func() time.Time { return s.form.data.Rules.Now })
 	s.night.OnDate = func(day time.Time, ok bool) {
 		night := civil.Date("")
@@ -88,35 +120,10 @@ func (s *Screen) build() {
 	}
 	s.from = s.clock("from", "plan.from", func(text string) { s.form.from = text })
 	s.to = s.clock("to", "plan.to", func(text string) { s.form.to = text })
-	s.sectors = ui.NewBigButtons(look, "sectors", look.Say("plan.sectors"), true).Cell(200)
-	s.sectors.SetNote(look.Say("plan.sectors_hint"))
-	s.sectors.OnChange = s.sectorsTapped
-	s.crews = ui.Column(12)
-	add := ui.NewButton(look.Say("plan.crew_add"), s.addCrew).With(ui.IconPlus)
-	s.list = ui.NewProblemList(look)
-	s.list.OnJump = s.jump
-	s.state = ui.NewQuiet(ui.IconWarning, nil, s.firstProblem)
-	s.state.Leading = true
-	s.save = ui.NewMain(ui.IconTick, look.Say("plan.save"), s.Save)
-	s.cancel = ui.NewButton(look.Say("plan.cancel"), s.Cancel)
-	s.unsaved = s.unsavedLine()
-
-	body := ui.Inset(16, 24, 24, 24, ui.Column(20,
-		s.title,
-		s.unsaved,
-		s.known.Object(),
-		s.operation.Object(),
-		ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()),
-		s.sectors.Object(),
-		ui.Section(look.Say("plan.crews"), s.crews, add),
-		container.New(giveLayout{}, s.list.Object()),
-	))
-	s.scroll = ui.NewScroll(body)
-	s.fields.Reveal = func(f *ui.Field) { s.scroll.Reveal(f.Object()) }
-	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16, ui.Row(ui.Gap,
-		ui.Grow(s.state), ui.AtLeast(1, ui.MainTouch, s.cancel), s.save)))
-	s.object = container.New(&planLayout{},
-		ui.On(ui.Panel, container.New(&formLayout{}, s.scroll.Object(), foot)), s.pane.Object())
+	for _, f := range []*ui.Field{s.night.Field, s.from.Field, s.to.Field} {
+		f.Bare()
+	}
+	s.span = newSpan()
 }
 
 func (s *Screen) clock(path, label string, set func(string)) *ui.TextField {
@@ -124,6 +131,37 @@ func (s *Screen) clock(path, label string, set func(string)) *ui.TextField {
 	f.OnChange = func(text string) { set(text); s.form.window(); s.changed() }
 	return f
 }
+
+// lay puts the page together. The night stands above the operation, of which
+// there are many: it is changed with every raid.
+func (s *Screen) lay(add *ui.Button) {
+	body := ui.Inset(16, 24, 24, 24, ui.Column(16,
+		ui.AtLeast(1, ui.Touch, ui.Row(ui.Gap, ui.Grow(s.title), s.off)),
+		s.unsaved,
+		s.known.Object(),
+		ui.Column(4, ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()), s.span.object),
+		s.operation.Object(),
+		s.sectors.Object(),
+		ui.Section(s.look.Say("plan.crews"), s.crews, add),
+		ui.AtLeast(1, problemsHigh, container.New(giveLayout{}, s.list.Object())),
+	))
+	s.scroll = ui.NewScroll(body)
+	s.fields.Reveal = func(f *ui.Field) { s.scroll.Reveal(f.Object()) }
+	s.foot = ui.Row(ui.Gap, ui.Grow(s.state), ui.AtLeast(1, ui.MainTouch, s.cancel), s.save)
+	s.cover = cover.New(s.look, ui.IconPlan, func() {
+		if s.OnAgain != nil {
+			s.OnAgain()
+		}
+	})
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16, ui.AtLeast(1, ui.MainTouch, s.foot)))
+	s.object = container.New(&planLayout{},
+		ui.On(ui.Panel, container.New(&formLayout{}, container.NewStack(s.scroll.Object(), s.cover.Object()), foot)), s.pane.Object())
+	s.uncover(false)
+}
+
+// problemsHigh is the room below the crews for what is to be checked: the end of
+// the page stays where it is while that comes and goes.
+const problemsHigh float32 = 4 * (ui.Touch + 4)
 
 // Object implements ui.Screen.
 func (s *Screen) Object() fyne.CanvasObject { return s.object }
@@ -140,18 +178,24 @@ func (s *Screen) Find() { s.pane.Find() }
 // EndFind implements ui.Finder.
 func (s *Screen) EndFind() bool { return s.pane.EndFind() }
 
-// Shown implements ui.Watcher.
-func (s *Screen) Shown() {}
+// Shown implements ui.Watcher: the page has its keys.
+func (s *Screen) Shown() { s.takeKeys() }
 
 // Hidden implements ui.Watcher.
-func (s *Screen) Hidden() {}
+func (s *Screen) Hidden() { s.dropKeys() }
 
 // Close lets go of flavour and language; the screen is of no use after it.
-func (s *Screen) Close() { s.pane.Close() }
+func (s *Screen) Close() {
+	s.dropKeys()
+	s.pane.Close()
+}
 
 // Show begins a form: a new raid, the one that is changed, or what was typed
-// before and not saved.
+// before and not saved. While one is being saved nothing else takes its place.
 func (s *Screen) Show(d Data) {
+	if s.busy {
+		return
+	}
 	s.laying = true
 	if d.Typed != nil {
 		s.form = resume(d, s.staff.NewID, s.crewName(1))
@@ -185,10 +229,29 @@ func (s *Screen) Show(d Data) {
 	}
 	ui.Show(s.unsaved, s.form.resumed)
 	s.aim()
+	s.uncover(true)
 	s.changed()
 	s.scroll.ScrollTo(0)
 	s.laying = false
 	s.tell()
+}
+
+// Unread says that no raid can be shown, and why. What was shown before stays.
+func (s *Screen) Unread(err error) {
+	if s.ready {
+		s.notifier.ToastError(err)
+		return
+	}
+	s.cover.Fail(err)
+}
+
+// uncover lets the form be seen and used, or not yet.
+func (s *Screen) uncover(ready bool) {
+	s.ready = ready
+	ui.Show(s.scroll.Object(), ready)
+	ui.Show(s.foot, ready)
+	ui.Show(s.cover.Object(), !ready)
+	s.object.Refresh()
 }
 
 func (s *Screen) named(n codes.Names) ui.Say {
@@ -198,26 +261,16 @@ func (s *Screen) named(n codes.Names) ui.Say {
 // changed follows every change: the window's day, the problems, the map.
 func (s *Screen) changed() {
 	s.form.window()
-	s.from.SetNote(s.dayOf(s.form.raid.From))
-	s.to.SetNote(s.dayOf(s.form.raid.To))
 	s.entitle()
+	ui.Show(s.off, s.form.mayEnd())
 	s.drawMap()
 	s.check()
 	s.tell()
 }
 
-// dayOf names the day of a moment that does not lie on the evening's.
-func (s *Screen) dayOf(at time.Time) ui.Say {
-	if !s.form.later(at) {
-		return nil
-	}
-	day := at.In(s.form.zone())
-	return func() string { return s.look.T("plan.next_day", "Date", s.look.Texts().DayMonth(day)) }
-}
-
 // Save signs the raid; what blocks is shown first.
 func (s *Screen) Save() {
-	if s.busy {
+	if s.busy || !s.ready {
 		return
 	}
 	problems := s.form.problems()
@@ -256,13 +309,11 @@ func (s *Screen) sign() {
 	if s.busy {
 		return
 	}
-	s.busy = true
-	s.save.Disable()
+	s.hold(true)
 	id, plan := s.form.signed()
 	evening := s.evening(plan.Night)
 	s.run(func() error { return s.staff.SavePlan(context.Background(), id, plan) }, func(err error) {
-		s.busy = false
-		s.save.Enable()
+		s.hold(false)
 		if err != nil {
 			s.notifier.ToastError(err)
 			return
@@ -273,69 +324,4 @@ func (s *Screen) sign() {
 			s.OnSaved()
 		}
 	})
-}
-
-// sectorsTapped takes what was tapped in the list into the raid.
-func (s *Screen) sectorsTapped(codes []string) {
-	chosen := map[string]bool{}
-	for _, c := range codes {
-		chosen[c] = true
-	}
-	for _, d := range s.form.data.Districts {
-		if chosen[d.KATO] != s.form.hasSector(d.KATO) {
-			s.form.toggleSector(d, string(s.look.Lang()))
-		}
-	}
-	s.changed()
-}
-
-// tapMap takes the district under a tap into the raid, or out of it.
-func (s *Screen) tapMap(at orb.Point) {
-	for _, d := range s.form.data.Districts {
-		if geo.Contains(d.Shape, at) {
-			s.form.toggleSector(d, string(s.look.Lang()))
-			s.showSectors()
-			s.changed()
-			return
-		}
-	}
-}
-
-func (s *Screen) showSectors() {
-	var chosen []string
-	for _, x := range s.form.raid.Sectors {
-		chosen = append(chosen, x.District)
-	}
-	s.sectors.SetSelected(chosen...)
-}
-
-// drawMap shows the districts, those of the raid strong.
-func (s *Screen) drawMap() {
-	var areas []paint.Area
-	for _, d := range s.form.data.Districts {
-		a := paint.Area{ID: d.KATO, Shape: d.Shape, Tone: paint.ToneDim, Name: d.Names.In(string(s.look.Lang()))}
-		if s.form.hasSector(d.KATO) {
-			a.Tone, a.Strong = paint.ToneLamp, true
-		}
-		areas = append(areas, a)
-	}
-	s.pane.SetAreas(chart.Districts, areas)
-}
-
-func (s *Screen) aim() {
-	var all orb.Bound
-	first := true
-	for _, d := range s.form.data.Districts {
-		if len(d.Shape) == 0 {
-			continue
-		}
-		if first {
-			all, first = d.Shape.Bound(), false
-			continue
-		}
-		all = all.Union(d.Shape.Bound())
-	}
-	if !first {
-		s.pane.Map.FitBounds(all, 16)
-	}
 }

@@ -89,7 +89,7 @@ func TestARaidThatMovedMeanwhileIsTold(t *testing.T) {
 }
 
 func TestWhatWasTypedIsThrownAwayAndTakenBack(t *testing.T) {
-	for _, row := range []struct{ name, button string }{{"left", "Cancel"}, {"discarded", "Discard what was typed"}} {
+	for _, row := range []struct{ name, button string }{{"left", "Close"}, {"discarded", "Discard what was typed"}} {
 		t.Run(row.name, func(t *testing.T) {
 			var last *Typed
 			back := 0

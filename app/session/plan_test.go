@@ -1,0 +1,73 @@
+package session
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/ui"
+)
+
+// Raids to come and those of the last week can be chosen; where there are few,
+// older ones stand beside them, so that there is one to copy.
+func TestRaidsToChooseFrom(t *testing.T) {
+	const tonight = civil.Date("2026-12-31")
+	for _, row := range []struct {
+		name   string
+		nights []civil.Date
+		want   []civil.Date
+	}{
+		{"none", nil, nil},
+		{"a month later", []civil.Date{"2026-11-29"}, []civil.Date{"2026-11-29"}},
+		{"the latest of old ones", []civil.Date{"2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"}, []civil.Date{"2026-11-02", "2026-11-03", "2026-11-04"}},
+		{"all of the last week", []civil.Date{"2026-11-01", "2026-12-24", "2026-12-25", "2026-12-26", "2026-12-27"}, []civil.Date{"2026-12-24", "2026-12-25", "2026-12-26", "2026-12-27"}},
+		{"what is to come takes no place of them", []civil.Date{"2026-11-01", "2026-11-02", "2027-01-05", "2026-12-31"}, []civil.Date{"2026-11-01", "2026-11-02", "2026-12-31", "2027-01-05"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			all := []duty.PlannedRaid{{ID: uuid.New(), Raid: raid.Raid{Unit: "other", Night: "2026-12-30"}}}
+			for _, n := range row.nights {
+				all = append(all, duty.PlannedRaid{ID: uuid.New(), Raid: raid.Raid{Unit: "north", Night: n}})
+			}
+			var got []civil.Date
+			for _, k := range offered(all, "north", tonight) {
+				got = append(got, k.Raid.Night)
+			}
+			if diff := cmp.Diff(row.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A raid that is called off in the plan is on for nobody, and who was on it is
+// told why.
+func TestARaidThatIsCalledOffIsTold(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.unlock(yerlan)
+	s := r.s
+	now := s.duty.Now()
+	_, err := s.duty.PlanRaid(r.ctx, uuid.Nil, raid.Raid{
+		Type: "NIGHT", Night: s.clockNight(), From: now, To: now.Add(4 * time.Hour),
+		Crews: []raid.Crew{{Name: "1", Members: []uuid.UUID{aigul.ID}}},
+	})
+	r.must(err)
+	r.until("the raid", func() bool { return s.shift.Raid != nil })
+	s.Area(ui.AreaPlan)
+	r.until("its plan", func() bool { return r.says(r.look.T("plan.title_edit")) })
+	r.tap("plan.off")
+	r.typed("Дауыл")
+	r.tap("plan.off_yes")
+	said := r.look.T("app.notice_off", "Name", r.codes.Label("operations", "NIGHT", string(r.look.Lang())), "Reason", "Дауыл")
+	r.until("it is off", func() bool { return s.shift.Raid == nil && s.shift.Off != nil && r.says(said) })
+	r.lock()
+	r.unlock(aigul)
+	r.calm()
+	if !r.says(said) || r.s.shift.Raid != nil || r.shell.Frame().Crew != "" {
+		t.Errorf("the crew reads %q", r.words())
+	}
+}

@@ -1,0 +1,87 @@
+package plan
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/ui"
+)
+
+// mayEnd tells that the raid in the form is planned and not over: it can still
+// be called off.
+func (f *form) mayEnd() bool {
+	return f.data.ID != uuid.Nil && f.data.Raid.Cancelled == nil && f.data.Raid.Night >= f.tonight()
+}
+
+// callOff asks why the raid is called off. It is the raid as it was saved: what
+// is typed and not saved goes with it.
+func (s *Screen) callOff() {
+	if s.busy || !s.form.mayEnd() {
+		return
+	}
+	look, id := s.look, s.form.data.ID
+	evening := s.evening(s.form.data.Raid.Night)
+	reason := ui.NewNarrative(look, "reason", look.Say("plan.off_reason"), 2)
+	reason.OnChange = func(string) { reason.ClearProblem() }
+	reason.Steady()
+	typed := ui.NewDialog(s.notifier, "call off "+id.String())
+	typed.Text("reason", reason)
+	var close func()
+	keep := ui.NewButton(look.Say("plan.off_keep"), func() { close() })
+	off := ui.NewRisky(ui.IconWithdrawn, look.Say("plan.off_yes"), func() {
+		words := strings.TrimSpace(reason.Text())
+		if words == "" {
+			reason.SetProblem(ui.Problem{Blocks: true, Say: look.Say("problem.reason_missing")})
+			reason.Focus()
+			return
+		}
+		s.end(id, words, evening, func() { typed.Done(); close() })
+	})
+	close = s.notifier.Sheet(640, look.Say("plan.off_head", "Date", evening()), ui.Column(12,
+		ui.NewLabel(look.Say("plan.off_text")), reason.Object(), ui.Row(ui.Gap, ui.Space(), keep, off)))
+	reason.Focus()
+}
+
+// end signs that a raid is called off; for a moment that can be taken back.
+func (s *Screen) end(id uuid.UUID, reason string, evening ui.Say, done func()) {
+	if s.busy {
+		return
+	}
+	s.hold(true)
+	s.run(func() error { return s.staff.CancelRaid(context.Background(), id, reason) }, func(err error) {
+		s.hold(false)
+		if err != nil {
+			s.notifier.ToastError(err)
+			return
+		}
+		done()
+		s.notifier.Toast(func() string { return s.look.T("plan.off_done", "Date", evening()) }, func() { s.restore(id, evening) })
+		s.settle()
+		if s.OnSaved != nil {
+			s.OnSaved()
+		}
+	})
+}
+
+// restore takes back that a raid was called off.
+func (s *Screen) restore(id uuid.UUID, evening ui.Say) {
+	s.run(func() error { return s.staff.RestoreRaid(context.Background(), id) }, func(err error) {
+		if err != nil {
+			s.notifier.ToastError(err)
+			return
+		}
+		s.notifier.Toast(func() string { return s.look.T("plan.off_back", "Date", evening()) }, nil)
+		if s.OnSaved != nil {
+			s.OnSaved()
+		}
+	})
+}
+
+// hold keeps the page from being used while it is signed.
+func (s *Screen) hold(on bool) {
+	s.busy = on
+	s.save.SetEnabled(!on)
+	s.off.SetEnabled(!on)
+}
