@@ -17,47 +17,45 @@ import (
 // Whatever is typed into a plan, and whatever is said of it, moves nothing that
 // a finger may be about to touch.
 func TestNothingMovesWhileAPlanIsWritten(t *testing.T) {
-	for _, lang := range []i18n.Lang{i18n.KK, i18n.RU} {
-		for _, size := range []fyne.Size{wide, {Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
-			p := open(t, uitest.New(t, lang, ui.Night, size))
-			night := p.screen.night.TextField
-			for _, step := range []struct {
-				name  string
-				field *ui.TextField
-				text  string
-			}{
-				{"another year", night, "31.12.2026"},
-				{"no day", night, "31.02.2027"},
-				{"half a day", night, "31"},
-				{"a night that is over", night, "20.11.2026"},
-				{"a night like tonight", night, "22.11.2026"},
-				{"after midnight", p.screen.from, "0:15"},
-				{"very long", p.screen.from, "13:00"},
-				{"no hour", p.screen.to, "25:00"},
-				{"no end", p.screen.to, ""},
-				{"all right", p.screen.to, "06:00"},
-			} {
-				p.MustNotMove(func() {
-					step.field.SetText(step.text)
-					step.field.OnChange(step.text)
-				})
-				if t.Failed() {
-					t.Fatalf("%s %v: %s", lang, size, step.name)
-				}
+	for lang, size := range map[i18n.Lang]fyne.Size{i18n.KK: {Width: 1024, Height: 700}, i18n.RU: {Width: 800, Height: 1280}} {
+		p := open(t, uitest.New(t, lang, ui.Night, size))
+		night := p.screen.night.TextField
+		for _, step := range []struct {
+			name  string
+			field *ui.TextField
+			text  string
+		}{
+			{"another year", night, "31.12.2026"},
+			{"no day", night, "31.02.2027"},
+			{"half a day", night, "31"},
+			{"a night that is over", night, "20.11.2026"},
+			{"a night like tonight", night, "22.11.2026"},
+			{"after midnight", p.screen.from, "0:15"},
+			{"very long", p.screen.from, "13:00"},
+			{"no hour", p.screen.to, "25:00"},
+			{"no end", p.screen.to, ""},
+			{"all right", p.screen.to, "06:00"},
+		} {
+			p.MustNotMove(func() {
+				step.field.SetText(step.text)
+				step.field.OnChange(step.text)
+			})
+			if t.Failed() {
+				t.Fatalf("%s %v: %s", lang, size, step.name)
 			}
-			for name, do := range map[string]func(){
-				"a sector":     func() { p.screen.sectors.SetSelected("711310000"); p.screen.sectorsTapped([]string{"711310000"}) },
-				"an operation": func() { p.screen.form.raid.Type = "NIGHT"; p.screen.changed() },
-				"a member":     func() { p.screen.membersTapped(0, []string{officer(1).String()}) },
-				"no member":    func() { p.screen.membersTapped(0, nil) },
-			} {
-				p.screen.scroll.ScrollTo(0)
-				p.MustNotMove(do)
-				p.screen.scroll.ScrollTo(560)
-				p.MustNotMove(do)
-				if t.Failed() {
-					t.Fatalf("%s %v: %s", lang, size, name)
-				}
+		}
+		for name, do := range map[string]func(){
+			"a sector":     func() { p.screen.sectors.SetSelected("711310000"); p.screen.sectorsTapped([]string{"711310000"}) },
+			"an operation": func() { p.screen.form.raid.Type = "NIGHT"; p.screen.changed() },
+			"a member":     func() { p.screen.membersTapped(0, []string{officer(1).String()}) },
+			"no member":    func() { p.screen.membersTapped(0, nil) },
+		} {
+			p.screen.scroll.ScrollTo(0)
+			p.MustNotMove(do)
+			p.screen.scroll.ScrollTo(560)
+			p.MustNotMove(do)
+			if t.Failed() {
+				t.Fatalf("%s %v: %s", lang, size, name)
 			}
 		}
 	}
