@@ -326,3 +326,35 @@ func TestOnceRenews(t *testing.T) {
 		}
 	}
 }
+
+// Who administers a region reads until when each device's certificate is good:
+// from the enrolment on, and after each renewal.
+func TestTheListSaysWhenACertificateEnds(t *testing.T) {
+	w := newWorld(t, nil)
+	s := w.enrol(regionfile.Patrol, "unit-a")
+	said := func() time.Time {
+		t.Helper()
+		rows, err := w.region.Officers(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			if row.ID == s.officer && len(row.Devices) == 1 {
+				return row.Devices[0].Expires
+			}
+		}
+		t.Fatalf("%s is not listed with one device", s.officer)
+		return time.Time{}
+	}
+	enrolled := said()
+	if !enrolled.Equal(s.Expires()) || enrolled.Sub(w.clock.now()) > wire.DeviceLife || enrolled.Sub(w.clock.now()) < wire.DeviceLife-time.Minute {
+		t.Errorf("after the enrolment until %v, the certificate ends %v", enrolled, s.Expires())
+	}
+	w.clock.add(wire.RenewAfter + time.Hour)
+	if err := s.Renew(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if now := said(); !now.Equal(s.Expires()) || !now.After(enrolled) {
+		t.Errorf("after the renewal until %v, the certificate ends %v", now, s.Expires())
+	}
+}
