@@ -153,23 +153,31 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// iconRenderer reads and paints a drawing only when it is another, and not
+// before it has a size and is to be seen: most ticks of a page never are.
 type iconRenderer struct {
 	icon  *Icon
 	image *canvas.Image
-	drawn drawnIcon
+	drawn drawnIcon // last
 }
 
-// drawnIcon is what was drawn last: a drawing is read and painted anew only
-// when it is another.
 type drawnIcon struct {
 	name   IconName
 	colour color.Color
 }
 
 func (r *iconRenderer) Layout(s fyne.Size) {
-	r.image.Resize(fyne.NewSquareSize(min(r.icon.Side, s.Width, s.Height)))
-	side := r.image.Size().Width
+	side := min(r.icon.Side, s.Width, s.Height)
+	if r.icon.Name == "" || r.icon.Hidden || side <= 0 {
+		return
+	}
+	r.image.Resize(fyne.NewSquareSize(side))
 	r.image.Move(fyne.NewPos((s.Width-side)/2, (s.Height-side)/2))
+	if now := (drawnIcon{r.icon.Name, theme.Color(r.icon.Role)}); now != r.drawn {
+		r.drawn = now
+		r.image.Resource = IconResource(r.icon.Name, r.icon.Role)
+		r.image.Refresh()
+	}
 }
 
 func (r *iconRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(r.icon.Side) }
@@ -182,11 +190,6 @@ func (r *iconRenderer) Refresh() {
 	}
 	r.image.Show()
 	r.Layout(r.icon.Size())
-	if now := (drawnIcon{r.icon.Name, theme.Color(r.icon.Role)}); now != r.drawn {
-		r.drawn = now
-		r.image.Resource = IconResource(r.icon.Name, r.icon.Role)
-		r.image.Refresh()
-	}
 }
 
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }

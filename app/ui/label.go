@@ -191,6 +191,10 @@ func TextHeight(text string, size, width float32) float32 {
 func wrapLines(text string, width float32, measure func(string) float32) []string {
 	var out []string
 	for _, paragraph := range strings.Split(text, "\n") {
+		if measure(paragraph) <= width+0.5 { // most do: one measure, and not one a word
+			out = append(out, paragraph)
+			continue
+		}
 		line := ""
 		for _, word := range strings.Split(paragraph, " ") {
 			next := word

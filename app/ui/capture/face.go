@@ -20,6 +20,9 @@ type tileFace struct {
 	note  *ui.Label
 
 	broken bool // a word is too wide: lines end at hyphens
+
+	asked map[float32]fit // how the words stand, by the width asked for
+	of    [2]string       // the words of which that is true
 }
 
 func newTileFace(t tile, g *tileGrid, index int) *tileFace {
@@ -68,6 +71,26 @@ type fit struct {
 // asked before each frame, and whoever refreshes something while he is asked
 // has the window painted for ever.
 func (f *tileFace) words(w float32) fit {
+	note := ""
+	if f.noted() {
+		note = f.tile.note()
+	}
+	if of := [2]string{f.saying(false), note}; f.asked == nil || of != f.of || len(f.asked) > mostWidths {
+		f.of, f.asked = of, map[float32]fit{}
+	}
+	it, known := f.asked[w]
+	if !known {
+		it = f.measured(w, note)
+		f.asked[w] = it
+	}
+	return it
+}
+
+// mostWidths bounds for how many widths a tile keeps how its words stand: a grid
+// tries as many as it may have columns, each time it is laid out.
+const mostWidths = 16
+
+func (f *tileFace) measured(w float32, note string) fit {
 	it := fit{room: max(w-tilePad-tileMark-2, 1), size: ui.SizeBody}
 	text := f.saying(false)
 	if !fitsWords(text, it.room) {
@@ -81,8 +104,8 @@ func (f *tileFace) words(w float32) fit {
 		}
 	}
 	it.label = ui.TextHeight(text, it.size, it.room)
-	if f.noted() {
-		it.note = ui.TextHeight(f.tile.note(), ui.SizeNote, it.room)
+	if note != "" {
+		it.note = ui.TextHeight(note, ui.SizeNote, it.room)
 	}
 	return it
 }
