@@ -2,6 +2,8 @@ package duty
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 
 	"shyraq/app/raid"
@@ -9,6 +11,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/report"
+	"shyraq/sync/ledger"
 )
 
 // Summary counts the figures of a night from what this device has. An
@@ -34,6 +37,21 @@ func (d *Duty) Summary(ctx context.Context, night civil.Date) (report.Summary, e
 	}
 	rules := d.Rules()
 	return report.Night(night, records, d.Region(), rules.Codes, rules.Offset), nil
+}
+
+// CountedNights are the nights of which records are here, the earliest first.
+func (d *Duty) CountedNights(ctx context.Context) ([]civil.Date, error) {
+	seen := map[civil.Date]bool{}
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: raid.FieldKinds}) {
+		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
+			return nil, err
+		}
+		c := &caseFile{id: rec.ID, kind: rec.Kind, record: rec}
+		if err == nil && len(rec.Heads) > 0 && c.decode() == nil && c.night() != "" {
+			seen[c.night()] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen)), nil
 }
 
 // Unsettled lists the encounters, of whatever night, that want this officer's

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,6 +74,25 @@ func TestShift(t *testing.T) {
 	}
 	if s, _ := y.Shift(ctx); s.RaidID != uuid.Nil {
 		t.Error("a cancelled raid is still on")
+	}
+}
+
+// The nights that are counted are those of which a record is here.
+func TestCountedNights(t *testing.T) {
+	s := newStation(t, aigul)
+	if nights, err := s.CountedNights(ctx); err != nil || len(nights) != 0 {
+		t.Errorf("of nothing: %v, %v", nights, err)
+	}
+	s.meet("Асан")
+	s.clock.at = s.clock.at.AddDate(0, 0, 3)
+	for range 2 {
+		if _, err := s.CheckVenue(ctx, raid.Place{Venue: "v1", Type: "CAFE", Point: point()}, raid.NothingFound, ""); err != nil {
+			t.Fatal(err)
+		}
+		s.clock.at = s.clock.at.Add(time.Minute)
+	}
+	if nights, err := s.CountedNights(ctx); err != nil || !slices.Equal(nights, []civil.Date{tonight, "2026-07-07"}) {
+		t.Errorf("counted %v, %v", nights, err)
 	}
 }
 

@@ -35,6 +35,11 @@ func (c figuresDesk) Summary(ctx context.Context, night civil.Date) (report.Summ
 	return sum, night >= tonight, err
 }
 
+func (c figuresDesk) Nights(ctx context.Context) ([]civil.Date, civil.Date, error) {
+	nights, err := c.duty.CountedNights(ctx)
+	return nights, civil.NightOf(c.duty.Now(), c.duty.Rules().Offset), err
+}
+
 // Export writes the night's counts beside the officer's other downloads. They
 // hold no name; that they left the device is written down first.
 func (c figuresDesk) Export(ctx context.Context, night civil.Date) (string, error) {

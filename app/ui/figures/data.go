@@ -20,6 +20,9 @@ import (
 type Figures interface {
 	// Summary counts a night. Last says that no later night exists.
 	Summary(ctx context.Context, night civil.Date) (s report.Summary, last bool, err error)
+	// Nights are those of which there are records, the earliest first, and the
+	// one that it is now.
+	Nights(ctx context.Context) (counted []civil.Date, tonight civil.Date, err error)
 	// Export writes the night as CSV where the officer wants it and gives the
 	// path; an empty path says that he changed his mind. It is logged.
 	Export(ctx context.Context, night civil.Date) (path string, err error)

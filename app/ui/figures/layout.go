@@ -8,7 +8,10 @@ import (
 
 // topLayout puts the title at the left, the night in the middle and the file
 // at the right; where the three do not fit, the title stands above.
-type topLayout struct{ width float32 }
+type topLayout struct {
+	width float32
+	low   bool // the window is low: what would stand above is left out, and the rail says it
+}
 
 const topGap float32 = 16
 
@@ -25,8 +28,11 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	night, file := o[1].MinSize(), o[2].MinSize()
 	y := float32(0)
+	ui.Show(o[0], !l.wraps(o) || !l.low)
 	titleWidth := size.Width - night.Width - file.Width - 2*topGap
-	if l.wraps(o) {
+	if l.wraps(o) && l.low {
+		titleWidth = -topGap
+	} else if l.wraps(o) {
 		titleWidth = size.Width
 		y = o[0].MinSize().Height + ui.Gap
 	}
@@ -44,45 +50,83 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout.
 func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	h := max(o[1].MinSize().Height, o[2].MinSize().Height)
-	if l.wraps(o) {
+	if l.wraps(o) && !l.low {
 		h += o[0].MinSize().Height + ui.Gap
 	}
 	return fyne.NewSize(320, h)
 }
 
 // pageLayout gives the first object its height at the top, the table what its
-// rows need, and the last object its height right below. Where both do not
-// fit, the split stands for the legend while a district or the total is chosen, and the
-// legend for the split while nothing is; the table scrolls only after that.
+// rows need, and the last object its height right below. What does not fit goes
+// in this order: the legend, which a button tells too, the split while nothing is
+// chosen, and then rows of the table, which scrolls by whole ones. What is left
+// over goes to the rows.
 type pageLayout struct{ screen *Screen }
 
+// lowPage is a page on which every row of the table counts.
+const lowPage float32 = 560
+
 // pitch is the height of a row with the hairline below it.
-const pitch = rowHeight + 4
+func pitch(row float32) float32 { return row + 4 }
 
 // Layout implements fyne.Layout.
 func (l *pageLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	s := l.screen
+	s.top.low = size.Height < lowPage
 	top := ui.HeightAt(o[0], size.Width)
-	s.split.Show()
-	s.legend.Show()
-	foot := ui.HeightAt(o[2], size.Width)
-	want := float32(max(len(s.data.Summary.Rows), 1)) * pitch
-	if len(s.data.Summary.Rows) == 0 {
-		want = size.Height - top - foot
+	rows := float32(len(s.data.Summary.Rows))
+	foot := l.foot(o[2], size.Width, size.Height-top-rows*pitch(rowHeight))
+	room := size.Height - top - foot
+	table := room
+	if rows > 0 {
+		l.grow(min(max(float32(int(room/rows))-pitch(0), rowHeight), roomyRow))
+		table = min(float32(int(room/pitch(s.rowHigh))), rows) * pitch(s.rowHigh)
 	}
-	if top+want+foot > size.Height {
-		if s.list.Chosen() >= 0 || s.total.Chosen() >= 0 {
-			s.legend.Hide()
-		} else {
-			s.split.Hide()
-		}
-		foot = ui.HeightAt(o[2], size.Width)
-	}
-	table := max(min(want, size.Height-top-foot), 2*rowHeight)
 	ui.Put(o[0], 0, 0, size.Width, top)
 	ui.Put(o[1], 0, top, size.Width, table)
 	ui.Put(o[2], 0, top+table, size.Width, foot)
 }
 
+// foot is the height of what stands below the table, of which there is room for
+// as much.
+func (l *pageLayout) foot(o fyne.CanvasObject, width, room float32) float32 {
+	s := l.screen
+	s.split.Show()
+	s.legend.Show()
+	high := ui.HeightAt(o, width)
+	if high > room {
+		s.legend.Hide()
+		high = ui.HeightAt(o, width)
+	}
+	if high > room && s.list.Chosen() < 0 && s.total.Chosen() < 0 {
+		s.split.Hide()
+		high = ui.HeightAt(o, width)
+	}
+	return high
+}
+
+// grow gives the rows of the table another height.
+func (l *pageLayout) grow(row float32) {
+	if row != l.screen.rowHigh {
+		l.screen.rowHigh = row
+		l.screen.list.Refresh()
+	}
+}
+
 // MinSize implements fyne.Layout.
 func (*pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 400) }
+
+// highLayout centres its object in a row of a height that may change.
+type highLayout struct{ high func() float32 }
+
+// Layout implements fyne.Layout.
+func (*highLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	h := min(o[0].MinSize().Height, size.Height)
+	ui.Put(o[0], 0, (size.Height-h)/2, size.Width, h)
+}
+
+// MinSize implements fyne.Layout.
+func (l *highLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	m := o[0].MinSize()
+	return fyne.NewSize(m.Width, max(m.Height, l.high()))
+}

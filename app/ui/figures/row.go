@@ -40,8 +40,9 @@ func beside(look *ui.Look, s report.Summary, lists *codes.Lists) string {
 	return strings.Join(parts, " · ")
 }
 
-// rowHeight fits the two numbers of a figure, all above accepted.
-const rowHeight float32 = 48
+// rowHeight fits the two numbers of a figure, all above accepted; a row is never
+// higher than roomyRow.
+const rowHeight, roomyRow float32 = 48, 76
 
 // rowView is one district: its name, and for each figure how many there are
 // and below how many of them are accepted.
@@ -55,7 +56,8 @@ type rowView struct {
 	body     *fyne.Container
 }
 
-func newRowView(look *ui.Look) *rowView {
+// newRowView makes a row that is at least so high as high says.
+func newRowView(look *ui.Look, high func() float32) *rowView {
 	v := &rowView{look: look}
 	v.name = text(nil, ui.SizeBody, ui.Text, true).On(ui.Cut)
 	v.basis = ui.NewNote(look.Say("figures.accepted")).On(ui.Cut)
@@ -65,7 +67,7 @@ func newRowView(look *ui.Look) *rowView {
 		v.accepted[i] = text(nil, ui.SizeNote, ui.Dim, false).On(ui.Whole).Trailing()
 		cells = append(cells, ui.Column(0, v.all[i], v.accepted[i]))
 	}
-	v.body = ui.AtLeast(1, rowHeight, ui.Inset(2, side, 2, side, container.New(&columns{}, cells...)))
+	v.body = container.New(&highLayout{high: high}, ui.Inset(2, side, 2, side, container.New(&columns{}, cells...)))
 	v.ExtendBaseWidget(v)
 	return v
 }

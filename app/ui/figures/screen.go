@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +12,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/report"
 	"shyraq/app/ui"
+	"shyraq/app/ui/cover"
 	"shyraq/app/ui/listview"
 )
 
@@ -18,6 +20,7 @@ import (
 type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
 }
 
 // Screen is the summary of one night. Make it with New, then Open a night or
@@ -31,31 +34,38 @@ type Screen struct {
 	run      func(work func() error, done func(error))
 
 	data  Data
+	ready bool       // a night was shown: before, nothing is a fact
 	night civil.Date // asked for last: a slow answer of another night is dropped
 	busy  bool
 
-	date     *ui.Label
+	date     *ui.Button // leads to any night
 	basis    *ui.Label
 	beside   *ui.Label // the figures without a column
 	previous *ui.Button
 	next     *ui.Button
+	about    *ui.Button // what the figures count
 	export   *ui.Button
 	list     *listview.List
 	total    *listview.List // of one row
 	split    *fyne.Container
 	legend   fyne.CanvasObject
 	empty    *fyne.Container
+	cover    *cover.Cover
+	page     *fyne.Container // what the cover stands for
 	object   *fyne.Container
+
+	top     *topLayout
+	rowHigh float32 // of a district: more where the window has the room
 }
 
 // New builds an empty page.
 func New(look *ui.Look, notifier Notifier, d Figures) *Screen {
-	s := &Screen{look: look, notifier: notifier, figures: d, run: ui.Go}
+	s := &Screen{look: look, notifier: notifier, figures: d, run: ui.Go, top: &topLayout{}, rowHigh: rowHeight}
 	s.list = listview.NewList(func() int { return len(s.data.Summary.Rows) },
-		func() fyne.CanvasObject { return newRowView(look) },
+		func() fyne.CanvasObject { return newRowView(look, func() float32 { return s.rowHigh }) },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*rowView); ok && i < len(s.data.Summary.Rows) {
-				v.show(s.nameOf(i), s.data.Summary.Rows[i])
+				v.show(s.shortOf(i), s.data.Summary.Rows[i])
 			}
 		})
 	s.list.OnChoose = func(int) { s.total.Choose(-1); s.fillSplit() }
@@ -67,14 +77,16 @@ func New(look *ui.Look, notifier Notifier, d Figures) *Screen {
 
 func (s *Screen) build() {
 	look := s.look
-	s.date = ui.NewStrong(nil).On(ui.Whole)
+	s.date = ui.NewQuiet(ui.IconCalendar, func() string { return look.T("figures.night", "Date", nightOf(look, s.data.Summary.Night)) }, s.askNight)
+	s.date.Role = ui.Text
 	s.basis = ui.NewNote(nil)
 	s.beside = ui.NewNote(func() string { return beside(look, s.data.Summary, s.Codes) })
 	s.previous = ui.NewIconButton(ui.IconBack, look.Say("figures.night_previous"), func() { s.step(-1) })
 	s.next = ui.NewIconButton(ui.IconForward, look.Say("figures.night_next"), func() { s.step(1) })
+	s.about = ui.NewIconButton(ui.IconInfo, look.Say("figures.about"), s.explain)
 	s.export = ui.NewButton(look.Say("figures.export"), s.Export).With(ui.IconExport)
 	s.total = listview.NewList(func() int { return 1 },
-		func() fyne.CanvasObject { return newRowView(look) },
+		func() fyne.CanvasObject { return newRowView(look, func() float32 { return rowHeight }) },
 		func(_ int, o fyne.CanvasObject) {
 			if v, ok := o.(*rowView); ok {
 				v.show(look.Say("figures.total"), s.data.Summary.Total)
@@ -87,16 +99,19 @@ func (s *Screen) build() {
 	s.empty = ui.Pad(24, ui.EmptyState(ui.IconFigures, look.Say("figures.empty"), look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
-	top := container.New(&topLayout{}, title, ui.Row(ui.Gap, s.previous, s.date, s.next), s.export)
+	top := container.New(s.top, title, ui.Row(ui.Gap, s.previous, s.date, s.next), ui.Row(ui.Gap, s.about, s.export))
 	small := ui.Row(6, ui.NewIconOf(ui.IconShield, ui.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
 	s.legend = legend(look)
 	foot := ui.Column(0,
 		ui.HLine(), ui.On(ui.Raised, s.total), ui.HLine(),
 		s.split, s.legend, ui.Inset(0, side, 6, side, s.beside), ui.HLine(),
 		ui.Inset(6, side, 6, side, ui.Tiles(330, 4, s.basis, small)))
-	s.object = ui.On(ui.Panel, container.New(&pageLayout{screen: s},
+	s.page = container.New(&pageLayout{screen: s},
 		ui.Column(0, ui.Inset(12, side, 12, side, top), ui.HLine(), head(look), ui.HLine()),
-		container.NewStack(s.list, s.empty), foot))
+		container.NewStack(s.list, s.empty), foot)
+	s.cover = cover.New(look, ui.IconFigures, func() { s.Open(s.night) })
+	s.object = ui.On(ui.Panel, container.NewStack(s.page, s.cover.Object()))
+	s.page.Hide()
 }
 
 // Object implements ui.Screen.
@@ -106,7 +121,11 @@ func (s *Screen) Object() fyne.CanvasObject { return s.object }
 func (s *Screen) Relabel() { s.fill() }
 
 // Shown implements ui.Watcher: the table takes the keyboard.
-func (s *Screen) Shown() { s.list.Focus() }
+func (s *Screen) Shown() {
+	if s.ready {
+		s.list.Focus()
+	}
+}
 
 // Hidden implements ui.Watcher.
 func (s *Screen) Hidden() {}
@@ -117,6 +136,12 @@ func (s *Screen) Show(d Data) {
 		d.Summary.Rows = nil // a sentence, and no table of zeros
 	}
 	s.data, s.night = d, d.Summary.Night
+	if !s.ready {
+		s.ready = true
+		s.cover.Object().Hide()
+		s.page.Show()
+		defer s.list.Focus()
+	}
 	s.list.Choose(-1)
 	s.total.Choose(-1)
 	s.fill()
@@ -132,6 +157,8 @@ func (s *Screen) Open(night civil.Date) {
 	}, func(err error) {
 		switch {
 		case night != s.night:
+		case err != nil && !s.ready:
+			s.cover.Fail(err)
 		case err != nil:
 			s.night = s.data.Summary.Night
 			s.notifier.ToastError(err)
@@ -146,7 +173,7 @@ func (s *Screen) Renew() { s.Open(s.night) }
 
 // Export writes the night that is shown as a file.
 func (s *Screen) Export() {
-	if s.busy || s.export.Disabled() {
+	if s.busy || !s.ready || s.export.Disabled() {
 		return
 	}
 	s.busy = true
@@ -169,7 +196,7 @@ func (s *Screen) Export() {
 func (s *Screen) fill() {
 	t := s.look.Texts()
 	sum := s.data.Summary
-	s.date.Set(ui.Plain(t.T("figures.night", "Date", nightOf(s.look, sum.Night))))
+	s.date.Refresh()
 	s.beside.Refresh()
 	s.basis.Set(ui.Plain(sum.Basis(t)))
 	s.next.SetEnabled(!s.data.Last)
@@ -208,10 +235,28 @@ func (s *Screen) nameOf(i int) ui.Say {
 	return func() string { return r.Names.In(string(s.look.Lang())) }
 }
 
+// shortOf is a district below the head that says "district": the word stands in
+// no row again.
+func (s *Screen) shortOf(i int) ui.Say {
+	whole := s.nameOf(i)
+	if s.data.Summary.Rows[i].Unknown() {
+		return whole
+	}
+	return func() string {
+		name := whole()
+		for _, word := range strings.Split(s.look.T("figures.district_words"), ",") {
+			if short := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(name, word+" "), " "+word)); short != name && short != "" {
+				return short
+			}
+		}
+		return name
+	}
+}
+
 // step goes to the night before or after.
 func (s *Screen) step(by int) {
 	at := s.night.In(time.UTC)
-	if at.IsZero() || by > 0 && s.data.Last {
+	if !s.ready || at.IsZero() || by > 0 && s.data.Last {
 		return
 	}
 	s.Open(civil.DateOf(at.AddDate(0, 0, by)))
