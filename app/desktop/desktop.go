@@ -26,6 +26,7 @@ import (
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/unlock"
 	"shyraq/errs"
 	"shyraq/maps/gazetteer"
@@ -80,7 +81,7 @@ func newDesktop(ctx context.Context, env cli.Env, o options, out io.Writer) (*de
 	d.look = ui.NewLook(env.Texts, d.prefs.Flavour, spoken(env, d.prefs, o))
 	d.shell = ui.NewShell(d.look)
 	d.shell.OnLang = func(l i18n.Lang) { d.prefs.Lang = l; d.keepPrefs() }
-	d.shell.OnFlavour = func(f ui.Flavour) { d.prefs.Flavour = f; d.keepPrefs() }
+	d.shell.OnFlavour = func(f palette.Flavour) { d.prefs.Flavour = f; d.keepPrefs() }
 	d.shell.OnLock = d.askLock
 	d.shell.Legend = func() fyne.CanvasObject { return chart.Legend(d.look) }
 	d.shell.OnStray = func() {

@@ -12,6 +12,7 @@ import (
 	"shyraq/app/session"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
+	"shyraq/app/ui/palette"
 	"shyraq/sync/ledger"
 )
 
@@ -26,16 +27,16 @@ func TestChoicesTakeEffectAndStay(t *testing.T) {
 		h.SetPrefs(p)
 	}
 	change(func(p *session.Prefs) { p.Lang = i18n.EN })
-	change(func(p *session.Prefs) { p.Flavour = ui.Red })
+	change(func(p *session.Prefs) { p.Flavour = palette.Red })
 	change(func(p *session.Prefs) { p.Idle = 99 })
 	change(func(p *session.Prefs) { p.Board = keyboard.On })
 	change(func(p *session.Prefs) { p.Text = string(textLarge) })
 	change(func(p *session.Prefs) { p.Receiver = "gpsd" })
 	t.Cleanup(func() { _ = setTextSize(textNormal, "", 0) })
-	if r.p.look.Lang() != i18n.EN || r.p.look.Flavour() != ui.Red || r.p.board.Mode() != keyboard.On || os.Getenv(scaleEnv) != "1.2" {
+	if r.p.look.Lang() != i18n.EN || r.p.look.Flavour() != palette.Red || r.p.board.Mode() != keyboard.On || os.Getenv(scaleEnv) != "1.2" {
 		t.Errorf("%s, %s, %s, scale %q", r.p.look.Lang(), r.p.look.Flavour(), r.p.board.Mode(), os.Getenv(scaleEnv))
 	}
-	want := session.Prefs{Lang: i18n.EN, Flavour: ui.Red, Idle: idleMost, Board: keyboard.On, Text: string(textLarge), Receiver: "gpsd"}
+	want := session.Prefs{Lang: i18n.EN, Flavour: palette.Red, Idle: idleMost, Board: keyboard.On, Text: string(textLarge), Receiver: "gpsd"}
 	if got := loadPrefs(r.p.opts).Prefs; got != want {
 		t.Errorf("kept %+v, want %+v", got, want)
 	}

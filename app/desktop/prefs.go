@@ -13,7 +13,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/locate"
 	"shyraq/app/session"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/disk"
 )
 
@@ -84,8 +84,8 @@ func loadPrefs(o options) prefs {
 	if textSize(p.Text).factor() == 1 {
 		p.Text = string(textNormal)
 	}
-	if p.Flavour != ui.Day && p.Flavour != ui.Red {
-		p.Flavour = ui.Night
+	if p.Flavour != palette.Day && p.Flavour != palette.Red {
+		p.Flavour = palette.Night
 	}
 	return p
 }

@@ -7,7 +7,7 @@ import (
 
 	"shyraq/app/cli"
 	"shyraq/app/session"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // What the window is started with; what it does not understand it refuses.
@@ -46,7 +46,7 @@ func TestLoadPrefs(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got := loadPrefs(o).Prefs; got.Idle != idleDefault || got.Text != string(textNormal) || got.Flavour != ui.Night {
+		if got := loadPrefs(o).Prefs; got.Idle != idleDefault || got.Text != string(textNormal) || got.Flavour != palette.Night {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
@@ -54,7 +54,7 @@ func TestLoadPrefs(t *testing.T) {
 		t.Error("kept below a file")
 	}
 	file := filepath.Join(dir, "settings.json")
-	if err := (prefs{session.Prefs{Idle: 5, Text: string(textLarge), Flavour: ui.Day}, file}).save(); err != nil {
+	if err := (prefs{session.Prefs{Idle: 5, Text: string(textLarge), Flavour: palette.Day}, file}).save(); err != nil {
 		t.Fatal(err)
 	}
 	if raw, err := os.ReadFile(file); err != nil || string(raw) != `{"flavour":"day","text":"large","idle":5}` {

@@ -2,7 +2,6 @@ package duty
 
 import (
 	"encoding/json"
-	"shyraq/app/raid/raidtest"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
+	"shyraq/app/raid/raidtest"
 	"shyraq/app/raid/safety"
 )
 

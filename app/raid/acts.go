@@ -1,12 +1,13 @@
 package raid
 
 import (
-	"shyraq/app/raid/codes"
-	"shyraq/app/raid/handover"
-	"shyraq/errs"
 	"slices"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/errs"
 )
 
 // Live gives the person's act that is in force, nil where there is none.

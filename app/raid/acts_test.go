@@ -2,16 +2,17 @@ package raid_test
 
 import (
 	"errors"
-	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
-	"shyraq/app/raid/handover"
-	"shyraq/app/raid/raidtest"
-	"shyraq/errs"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/raidtest"
+	"shyraq/errs"
 )
 
 func TestKeepActs(t *testing.T) {

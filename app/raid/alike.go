@@ -1,9 +1,10 @@
 package raid
 
 import (
-	"shyraq/app/raid/codes"
 	"strings"
 	"unicode"
+
+	"shyraq/app/raid/codes"
 )
 
 // adult is what tells one adult from another: the number, the words of the

@@ -1,10 +1,11 @@
 package raid
 
 import (
-	"shyraq/app/raid/civil"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/civil"
 )
 
 // longCare is the time after which an encounter has probably a wrong date.

@@ -1,10 +1,11 @@
 package raid
 
 import (
-	"shyraq/app/raid/codes"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/codes"
 )
 
 // particulars checks what is written beside the questions of the plain case.

@@ -1,16 +1,17 @@
 package raid_test
 
 import (
-	"shyraq/app/raid"
-	"shyraq/app/raid/civil"
-	"shyraq/app/raid/codes"
-	"shyraq/app/raid/raidtest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/raidtest"
 )
 
 // Each row names the rule; where the rule has a source, it stands at the rule.

@@ -1,13 +1,14 @@
 package raid_test
 
 import (
-	"shyraq/app/raid"
-	"shyraq/app/raid/raidtest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
 )
 
 func TestCheckVenueCheck(t *testing.T) {

@@ -2,15 +2,16 @@ package raid_test
 
 import (
 	"fmt"
-	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
-	"shyraq/app/raid/raidtest"
-	"shyraq/app/raid/safety"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/safety"
 )
 
 // found writes problems as "path severity key", without the common prefix.

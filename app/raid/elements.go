@@ -1,10 +1,11 @@
 package raid
 
 import (
-	"shyraq/app/raid/safety"
 	"slices"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/safety"
 )
 
 // Elements visits everything of an encounter that is one of several and has an

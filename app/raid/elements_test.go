@@ -2,11 +2,12 @@ package raid_test
 
 import (
 	"reflect"
-	"shyraq/app/raid"
-	"shyraq/app/raid/handover"
 	"testing"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 )
 
 // filled is an encounter in which every field that the types know is set: a

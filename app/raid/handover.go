@@ -1,13 +1,14 @@
 package raid
 
 import (
+	"time"
+
+	"github.com/google/uuid"
+
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
-	"time"
-
-	"github.com/google/uuid"
 )
 
 // Barred says why the handover that the record tells of is none that may be;

@@ -1,16 +1,17 @@
 package raid_test
 
 import (
-	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
-	"shyraq/app/raid/handover"
-	"shyraq/app/raid/raidtest"
-	"shyraq/app/raid/safety"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/safety"
 )
 
 // handing is a child who was handed to his father, with nothing against it.

@@ -3,14 +3,15 @@ package raid_test
 import (
 	"encoding/json"
 	"reflect"
-	"shyraq/app/raid"
-	"shyraq/app/raid/raidtest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
 )
 
 // TestEveryKindIsWhole lists what a new kind of record must answer in the

@@ -2,13 +2,14 @@ package raid_test
 
 import (
 	"fmt"
-	"shyraq/app/raid"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
 )
 
 func TestLinkCheck(t *testing.T) {

@@ -1,11 +1,12 @@
 package raid
 
 import (
-	"shyraq/app/raid/civil"
-	"shyraq/app/raid/codes"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // Residence is where a person lives, as told. The district is a code, the rest

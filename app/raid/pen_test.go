@@ -1,12 +1,13 @@
 package raid_test
 
 import (
-	"shyraq/app/raid"
-	"shyraq/app/raid/raidtest"
-	"shyraq/errs"
 	"testing"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
+	"shyraq/errs"
 )
 
 func TestPen(t *testing.T) {

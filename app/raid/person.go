@@ -1,8 +1,9 @@
 package raid
 
 import (
-	"shyraq/app/raid/civil"
 	"time"
+
+	"shyraq/app/raid/civil"
 )
 
 // AgeOn gives the age of a person in full years on the local date of an

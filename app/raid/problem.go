@@ -2,14 +2,15 @@ package raid
 
 import (
 	"fmt"
-	"shyraq/app/raid/civil"
-	"shyraq/app/raid/codes"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // Severity says what a problem does.

@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"reflect"
+	"time"
+
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
-	"time"
 )
 
 // Visit is what every short record says: where somebody was, when, and whether

@@ -1,12 +1,13 @@
 package raid
 
 import (
-	"shyraq/app/raid/codes"
-	"shyraq/app/raid/handover"
-	"shyraq/app/raid/safety"
 	"slices"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/safety"
 )
 
 // SuspectsViolence says why a child may have been hurt by somebody: signs of

@@ -1,15 +1,16 @@
 package raid_test
 
 import (
-	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
-	"shyraq/app/raid/raidtest"
-	"shyraq/app/raid/safety"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/safety"
 )
 
 // TestStepsFirst: the order is that of docs/sources.md, principle 5:

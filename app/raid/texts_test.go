@@ -4,14 +4,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"shyraq/app/raid"
-	"shyraq/app/raid/handover"
-	"shyraq/app/raid/state"
 	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
 	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/state"
 )
 
 // TestEveryKeyHasItsText reads the keys out of this package's own source, so

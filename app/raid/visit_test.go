@@ -2,11 +2,12 @@ package raid_test
 
 import (
 	"fmt"
-	"shyraq/app/raid"
-	"shyraq/app/raid/raidtest"
 	"strings"
 	"testing"
 	"time"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
 )
 
 func TestCheckHomeCheck(t *testing.T) {

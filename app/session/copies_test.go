@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"shyraq/app/i18n"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -40,7 +40,7 @@ func TestWriteCopy(t *testing.T) {
 func TestCopyNamesItsFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "none")
 	_, err := writeCopy(dir, "shyraq-2026-11-22", ".csv", []byte("one"))
-	look := uitest.Look(t, ui.Night, i18n.RU)
+	look := uitest.Look(t, palette.Night, i18n.RU)
 	for _, l := range i18n.Langs() {
 		look.SetLang(l)
 		if says := look.Sentence(err); !strings.Contains(says, dir) {

@@ -19,6 +19,7 @@ import (
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/settings"
 	"shyraq/sync/ledger"
 )
@@ -31,12 +32,12 @@ func TestSettingsAreHandedOn(t *testing.T) {
 	s := r.s
 	s.ShowLink()
 	s.settings.OnLang(i18n.RU)
-	s.settings.OnFlavour(ui.Red)
+	s.settings.OnFlavour(palette.Red)
 	s.settings.OnText("large")
 	s.settings.OnIdle(7)
 	s.settings.OnKeyboard(string(keyboard.On))
 	s.settings.OnReceiver(settings.Receiver{Kind: "file", Address: filepath.Join(r.down, "none.nmea")})
-	want := Prefs{Lang: i18n.RU, Flavour: ui.Red, Text: "large", Idle: 7, Board: keyboard.On, Receiver: r.prefs.Receiver}
+	want := Prefs{Lang: i18n.RU, Flavour: palette.Red, Text: "large", Idle: 7, Board: keyboard.On, Receiver: r.prefs.Receiver}
 	if r.prefs != want || !strings.HasPrefix(r.prefs.Receiver, "file:") || r.shell.Router().Area() != ui.AreaSettings {
 		t.Errorf("%+v at %s", r.prefs, r.shell.Router().Area())
 	}

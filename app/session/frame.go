@@ -4,6 +4,8 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/sync/courier"
 )
 
@@ -32,7 +34,7 @@ func (s *Session) frame() {
 }
 
 func trouble(say ui.Say) ui.Banner {
-	return ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: say}
+	return ui.Banner{Icon: icon.Warning, Role: palette.Danger, Say: say}
 }
 
 // banners say what an officer should not overlook.

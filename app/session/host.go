@@ -22,6 +22,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
+	"shyraq/app/ui/palette"
 	"shyraq/app/vault"
 	"shyraq/maps/gazetteer"
 	"shyraq/sync/drift"
@@ -58,12 +59,12 @@ type Host interface {
 // anybody: the host keeps them in clear. Language and flavour a session reads
 // from its Look: it is given none, and sets one to have it chosen.
 type Prefs struct {
-	Lang     i18n.Lang     `json:"lang,omitempty"`
-	Flavour  ui.Flavour    `json:"flavour,omitempty"`
-	Text     string        `json:"text,omitempty"`     // the size of everything, as the settings name it
-	Idle     int           `json:"idle,omitempty"`     // minutes until the lock
-	Board    keyboard.Mode `json:"keyboard,omitempty"` // when the touch keyboard comes
-	Receiver string        `json:"receiver,omitempty"` // the satellite receiver, as locate.Parse reads it
+	Lang     i18n.Lang       `json:"lang,omitempty"`
+	Flavour  palette.Flavour `json:"flavour,omitempty"`
+	Text     string          `json:"text,omitempty"`     // the size of everything, as the settings name it
+	Idle     int             `json:"idle,omitempty"`     // minutes until the lock
+	Board    keyboard.Mode   `json:"keyboard,omitempty"` // when the touch keyboard comes
+	Receiver string          `json:"receiver,omitempty"` // the satellite receiver, as locate.Parse reads it
 }
 
 // PINs are the PINs of this device.

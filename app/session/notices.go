@@ -11,6 +11,8 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // notices are the records that wait for this officer, by why.
@@ -59,7 +61,7 @@ func careLimit(rules raid.Rules) time.Duration {
 func (s *Session) noticeBanners() []ui.Banner {
 	look, n := s.look, s.notices()
 	var all []ui.Banner
-	add := func(key string, icon ui.IconName, role ui.Role, ids []uuid.UUID) {
+	add := func(key string, icon icon.Name, role palette.Role, ids []uuid.UUID) {
 		if len(ids) == 0 {
 			return
 		}
@@ -68,9 +70,9 @@ func (s *Session) noticeBanners() []ui.Banner {
 			OnTap: func() { s.reveal(ids[0]) },
 		})
 	}
-	add("app.notice_overdue", ui.IconClock, ui.Danger, n.overdue)
-	add("app.notice_returned", ui.IconReturn, ui.Danger, n.returned)
-	add("app.notice_passed", ui.IconHandover, ui.Lamp, n.passed)
+	add("app.notice_overdue", icon.Clock, palette.Danger, n.overdue)
+	add("app.notice_returned", icon.Return, palette.Danger, n.returned)
+	add("app.notice_passed", icon.Handover, palette.Lamp, n.passed)
 	if off := s.shift.Off; off != nil {
 		all = append(all, s.offBanner(*off))
 	}
@@ -79,7 +81,7 @@ func (s *Session) noticeBanners() []ui.Banner {
 
 // offBanner says that the raid of the night was called off, and why.
 func (s *Session) offBanner(r raid.Raid) ui.Banner {
-	return ui.Banner{Icon: ui.IconWithdrawn, Role: ui.Lamp, Say: func() string {
+	return ui.Banner{Icon: icon.Withdrawn, Role: palette.Lamp, Say: func() string {
 		name := s.cfg.Codes.Label("operations", r.Type, string(s.look.Lang()))
 		return s.look.T("app.notice_off", "Name", name, "Reason", r.Cancelled.Reason)
 	}}

@@ -14,6 +14,7 @@ import (
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/record"
 	"shyraq/app/ui/review"
 )
@@ -159,7 +160,7 @@ func (s *Session) offerDraft() {
 	}
 	w, look := s.drafts[i], s.look
 	s.notifier().Ask(ui.Question{
-		Icon: ui.IconDraft, Head: look.Say("app.draft_head"),
+		Icon: icon.Draft, Head: look.Say("app.draft_head"),
 		Text: func() string {
 			t := look.Texts()
 			kind := placeNames(s.cfg.Codes, codes.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))

@@ -25,6 +25,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
 	"shyraq/maps/gazetteer"
@@ -99,7 +100,7 @@ func (r *rig) start() {
 	_, r.ui = uitest.Threaded(test.NewApp())
 	var stop context.CancelFunc
 	r.ctx, stop = context.WithCancel(context.Background())
-	r.look = ui.NewLook(r.texts, ui.Night, i18n.KK)
+	r.look = ui.NewLook(r.texts, palette.Night, i18n.KK)
 	r.shell = ui.NewShell(r.look)
 	board := keyboard.New(r.look, r.shell)
 	r.shell.SetBoard(board)

@@ -8,6 +8,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/settings"
 	"shyraq/app/vault"
 	"shyraq/sync/courier"
@@ -20,7 +21,7 @@ func (s *Session) makeSettings() error {
 	frame := s.notifier()
 	s.settings = settings.New(s.look, frame, desk)
 	s.settings.OnLang = func(l i18n.Lang) { s.choose(func(p *Prefs) { p.Lang = l }) }
-	s.settings.OnFlavour = func(f ui.Flavour) { s.choose(func(p *Prefs) { p.Flavour = f }) }
+	s.settings.OnFlavour = func(f palette.Flavour) { s.choose(func(p *Prefs) { p.Flavour = f }) }
 	s.settings.OnText = func(size string) { s.change(func(p *Prefs) { p.Text = size }) }
 	s.settings.OnIdle = func(minutes int) { s.change(func(p *Prefs) { p.Idle = minutes }) }
 	s.settings.OnKeyboard = func(mode string) { s.change(func(p *Prefs) { p.Board = keyboard.Mode(mode) }) }

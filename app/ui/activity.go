@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+	"shyraq/app/ui/palette"
 )
 
 // sensor lies below everything and notices that somebody is there. The
@@ -17,7 +18,7 @@ type sensor struct {
 }
 
 func newSensor(stirred func()) *sensor {
-	s := &sensor{stirred: stirred, ground: NewSurface(Ground)}
+	s := &sensor{stirred: stirred, ground: NewSurface(palette.Ground)}
 	s.ExtendBaseWidget(s)
 	return s
 }

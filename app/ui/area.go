@@ -1,5 +1,7 @@
 package ui
 
+import "shyraq/app/ui/icon"
+
 // Area is one place of the rail.
 type Area string
 
@@ -38,33 +40,33 @@ func AreasFor(roles ...string) []Area {
 }
 
 // Icon is the drawing of an area; its word is area.<area>.
-func (a Area) Icon() IconName {
+func (a Area) Icon() icon.Name {
 	switch a {
 	case AreaNight:
-		return IconNight
+		return icon.Night
 	case AreaCheck:
-		return IconPlus
+		return icon.Plus
 	case AreaReview:
-		return IconReview
+		return icon.Review
 	case AreaPlan:
-		return IconPlan
+		return icon.Plan
 	case AreaFigures:
-		return IconFigures
+		return icon.Figures
 	default:
-		return IconSettings
+		return icon.Settings
 	}
 }
 
 // RoleIcon is the sign of a role, the same wherever somebody is shown by it.
-func RoleIcon(role string) IconName {
+func RoleIcon(role string) icon.Name {
 	switch role {
 	case "supervisor":
-		return IconReview
+		return icon.Review
 	case "inspector":
-		return IconChild
+		return icon.Child
 	case "administrator":
-		return IconSettings
+		return icon.Settings
 	default:
-		return IconShield
+		return icon.Shield
 	}
 }

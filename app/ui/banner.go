@@ -5,20 +5,23 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Banner is something an officer should not overlook, and that stays until its
 // reason is gone, such as "only on this device: 3".
 type Banner struct {
-	Icon   IconName
-	Role   Role
+	Icon   icon.Name
+	Role   palette.Role
 	Say    Say
 	Action Say // a button beside it, where there is something to do
 	OnTap  func()
 }
 
 // weights order banners: what needs a person, what needs a look, the rest.
-var weights = map[Role]int{Danger: 2, Lamp: 1}
+var weights = map[palette.Role]int{palette.Danger: 2, palette.Lamp: 1}
 
 // SetBanners replaces the banners; the gravest stands first, whatever the order
 // they are given in, and those of one weight in that order. They have a line of
@@ -37,7 +40,7 @@ func (s *Shell) SetBanners(banners ...Banner) {
 func (s *Shell) lineUp() {
 	all := slices.Clone(s.banners)
 	if len(all) > 0 && s.frame.Clock != nil {
-		all = append(all, Banner{Icon: IconClock, Role: Lamp, Say: s.frame.Clock})
+		all = append(all, Banner{Icon: icon.Clock, Role: palette.Lamp, Say: s.frame.Clock})
 	}
 	s.strip.notice.banners = all
 }
@@ -52,11 +55,11 @@ func (s *Shell) showBanners() {
 	var close func()
 	list := Column(12)
 	for _, b := range all {
-		row := Row(12, NewIconOf(b.Icon, b.Role, 24), Grow(NewLabel(b.Say)))
+		row := Row(12, icon.NewOf(b.Icon, b.Role, 24), Grow(NewLabel(b.Say)))
 		if b.Action != nil {
 			row.Add(NewButton(b.Action, func() { close(); call(b.OnTap) }))
 		}
-		list.Add(withBar(b.Role, Inset(6, 4, 6, 12, AtLeast(1, Touch, row))))
+		list.Add(withBar(b.Role, Inset(6, 4, 6, 12, AtLeast(1, palette.Touch, row))))
 	}
 	close = s.Sheet(640, s.look.Say("strip.notices"), list)
 }
@@ -115,7 +118,7 @@ func (n *notice) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (n *notice) CreateRenderer() fyne.WidgetRenderer {
-	r := &noticeRenderer{notice: n, ring: NewRing(), icon: NewIcon("", Lamp), words: NewNote(n.Text).On(Cut)}
+	r := &noticeRenderer{notice: n, ring: NewRing(), icon: icon.New("", palette.Lamp), words: NewNote(n.Text).On(Cut)}
 	r.words.Bold = true
 	r.Refresh()
 	return r
@@ -124,7 +127,7 @@ func (n *notice) CreateRenderer() fyne.WidgetRenderer {
 type noticeRenderer struct {
 	notice *notice
 	ring   *Surface
-	icon   *Icon
+	icon   *icon.Icon
 	words  *Label
 }
 
@@ -141,15 +144,15 @@ func (r *noticeRenderer) Layout(s fyne.Size) {
 	}
 }
 
-func (r *noticeRenderer) MinSize() fyne.Size { return fyne.NewSize(Touch, Touch) }
+func (r *noticeRenderer) MinSize() fyne.Size { return fyne.NewSize(palette.Touch, palette.Touch) }
 
 func (r *noticeRenderer) Refresh() {
 	n := r.notice
-	icon, role := IconName(""), Lamp
+	icon, role := icon.Name(""), palette.Lamp
 	if len(n.banners) > 0 {
 		icon, role = n.banners[0].Icon, n.banners[0].Role
 	}
-	r.ring.Focused(n.focused, Panel)
+	r.ring.Focused(n.focused, palette.Panel)
 	r.icon.Set(icon, role)
 	r.words.Role = role
 	r.words.Refresh()

@@ -9,6 +9,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -30,12 +32,12 @@ func orders(all []ui.Banner) [][]ui.Banner {
 // others: the gravest in the strip, all of them at a tap, and a clock that is
 // wrong always in the strip too.
 func TestNoNoticeHidesAnother(t *testing.T) {
-	notice := func(text string, role ui.Role) ui.Banner {
-		return ui.Banner{Icon: ui.IconWarning, Role: role, Say: ui.Plain(text), OnTap: func() {}}
+	notice := func(text string, role palette.Role) ui.Banner {
+		return ui.Banner{Icon: icon.Warning, Role: role, Say: ui.Plain(text), OnTap: func() {}}
 	}
-	kinds := []ui.Banner{notice("revoked", ui.Danger), notice("returned", ui.Danger), notice("passed", ui.Lamp), notice("waiting", ui.Info)}
+	kinds := []ui.Banner{notice("revoked", palette.Danger), notice("returned", palette.Danger), notice("passed", palette.Lamp), notice("waiting", palette.Info)}
 	const clock = "the clock is 26 h behind"
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	s := shell(look, simple("map"))
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
@@ -101,7 +103,7 @@ func say(b ui.Banner) string { return b.Say() }
 
 // gravest is the first of those of the greatest weight.
 func gravest(all []ui.Banner) ui.Banner {
-	for _, role := range []ui.Role{ui.Danger, ui.Lamp} {
+	for _, role := range []palette.Role{palette.Danger, palette.Lamp} {
 		if i := slices.IndexFunc(all, func(b ui.Banner) bool { return b.Role == role }); i >= 0 {
 			return all[i]
 		}
@@ -113,15 +115,15 @@ func gravest(all []ui.Banner) ui.Banner {
 // no word stands over a button.
 func TestTheStripInTheSmallestWindow(t *testing.T) {
 	for _, width := range []float32{480, 500, 599, 640, 800} {
-		look := uitest.Look(t, ui.Night, i18n.KK)
+		look := uitest.Look(t, palette.Night, i18n.KK)
 		s := shell(look, simple("map"))
-		s.SetBanners(ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: ui.Plain("Бір жазба сізге қайтарылды, оны осы түнде түзету керек")})
+		s.SetBanners(ui.Banner{Icon: icon.Warning, Role: palette.Danger, Say: ui.Plain("Бір жазба сізге қайтарылды, оны осы түнде түзету керек")})
 		w := uitest.Window(t, s.Object(), fyne.NewSize(width, 640))
 		s.Attach(w.Canvas())
 		uitest.Settle(w)
 		uitest.Fits(t, w.Canvas().Content())
 		_, lang := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == "KK" })
-		if lang != (width >= ui.Tight) {
+		if lang != (width >= palette.Tight) {
 			t.Errorf("%v dp: the language is there: %v", width, lang)
 		}
 		var right float32

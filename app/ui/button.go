@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Kind is how much a button wants to be tapped.
@@ -24,14 +26,14 @@ type Button struct {
 	widget.BaseWidget
 	Say      Say
 	Note     Say // a second line, small; may be nil
-	Icon     IconName
+	Icon     icon.Name
 	Kind     Kind
-	Hint     Say  // said in place of words where there is only an icon; for tests and readers
-	Leading  bool // icon and words at the left instead of the middle
-	Chosen   bool // one of a choice that is chosen: glow and lamp
-	Tile     bool // an answer among others: words at the left, a tick in the upper right corner once chosen
-	Slim     bool // words close to the edges: one of many in a row
-	Role     Role // of the words of a quiet button; the lamp unless told
+	Hint     Say          // said in place of words where there is only an icon; for tests and readers
+	Leading  bool         // icon and words at the left instead of the middle
+	Chosen   bool         // one of a choice that is chosen: glow and lamp
+	Tile     bool         // an answer among others: words at the left, a tick in the upper right corner once chosen
+	Slim     bool         // words close to the edges: one of many in a row
+	Role     palette.Role // of the words of a quiet button; the lamp unless told
 	OnTapped func()
 	// Passed lets Tab pass the button by, and a tap leave the focus where it is:
 	// a key of a pad, whose own field takes the keyboard.
@@ -44,37 +46,37 @@ type Button struct {
 func NewButton(s Say, tapped func()) *Button { return newButton(Ordinary, "", s, tapped) }
 
 // NewMain is the main action of a screen.
-func NewMain(icon IconName, s Say, tapped func()) *Button { return newButton(Main, icon, s, tapped) }
+func NewMain(icon icon.Name, s Say, tapped func()) *Button { return newButton(Main, icon, s, tapped) }
 
 // NewQuiet is a button without a ground.
-func NewQuiet(icon IconName, s Say, tapped func()) *Button { return newButton(Quiet, icon, s, tapped) }
+func NewQuiet(icon icon.Name, s Say, tapped func()) *Button { return newButton(Quiet, icon, s, tapped) }
 
 // NewRisky is a button for what cannot be taken back lightly.
-func NewRisky(icon IconName, s Say, tapped func()) *Button { return newButton(Risky, icon, s, tapped) }
+func NewRisky(icon icon.Name, s Say, tapped func()) *Button { return newButton(Risky, icon, s, tapped) }
 
 // NewIconButton is a square target with an icon alone; hint is its meaning in
 // words.
-func NewIconButton(icon IconName, hint Say, tapped func()) *Button {
+func NewIconButton(icon icon.Name, hint Say, tapped func()) *Button {
 	b := newButton(Ordinary, icon, nil, tapped)
 	b.Hint = hint
 	return b
 }
 
 // NewTile is one answer of a choice; see Chosen.
-func NewTile(icon IconName, s Say, tapped func()) *Button {
+func NewTile(icon icon.Name, s Say, tapped func()) *Button {
 	b := newButton(Ordinary, icon, s, tapped)
 	b.Tile, b.Leading = true, true
 	return b
 }
 
-func newButton(k Kind, icon IconName, s Say, tapped func()) *Button {
+func newButton(k Kind, icon icon.Name, s Say, tapped func()) *Button {
 	b := &Button{Kind: k, Icon: icon, Say: s, OnTapped: tapped}
 	b.ExtendBaseWidget(b)
 	return b
 }
 
 // With gives the button an icon.
-func (b *Button) With(icon IconName) *Button { b.Icon = icon; return b }
+func (b *Button) With(icon icon.Name) *Button { b.Icon = icon; return b }
 
 // Text is what the button says now: its words, or its hint.
 func (b *Button) Text() string {
@@ -137,33 +139,33 @@ func (b *Button) MouseMoved(*desktop.MouseEvent) {}
 func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
 
 // roles are the ground, the line and the words of the button now.
-func (b *Button) roles() (fill, stroke, words Role) {
+func (b *Button) roles() (fill, stroke, words palette.Role) {
 	switch {
 	case b.disabled && b.Kind == Quiet:
-		return None, None, Dim
+		return palette.None, palette.None, palette.Dim
 	case b.disabled:
-		return Ground, Line, Dim
+		return palette.Ground, palette.Line, palette.Dim
 	}
 	switch b.Kind {
 	case Main:
-		return Lamp, Lamp, OnLamp
+		return palette.Lamp, palette.Lamp, palette.OnLamp
 	case Risky:
-		return Raised, Danger, Danger
+		return palette.Raised, palette.Danger, palette.Danger
 	case Quiet:
-		fill, stroke, words = None, None, Lamp
+		fill, stroke, words = palette.None, palette.None, palette.Lamp
 		if b.Role != "" {
 			words = b.Role
 		}
 	default:
-		fill, stroke, words = Raised, Line, Text
+		fill, stroke, words = palette.Raised, palette.Line, palette.Text
 	}
 	if b.hovered {
-		fill = Glow
+		fill = palette.Glow
 	}
 	if b.Chosen {
-		fill, stroke = Glow, Lamp
+		fill, stroke = palette.Glow, palette.Lamp
 		if !b.Tile {
-			words = Lamp
+			words = palette.Lamp
 		}
 	}
 	return fill, stroke, words
@@ -173,12 +175,12 @@ func (b *Button) roles() (fill, stroke, words Role) {
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	r := &buttonRenderer{
 		button: b,
-		ground: newSurface(Raised, Line, 1, Corner),
+		ground: newSurface(palette.Raised, palette.Line, 1, palette.Corner),
 		ring:   NewRing(),
-		icon:   NewIcon(b.Icon, Text),
+		icon:   icon.New(b.Icon, palette.Text),
 		label:  NewStrong(b.Say),
 		note:   NewNote(b.Note),
-		tick:   NewIconOf(IconTick, Lamp, TileTick),
+		tick:   icon.NewOf(icon.Tick, palette.Lamp, palette.TileTick),
 	}
 	r.Refresh()
 	return r
@@ -188,8 +190,8 @@ type buttonRenderer struct {
 	button *Button
 	ground *Surface
 	ring   *Surface
-	icon   *Icon
-	tick   *Icon
+	icon   *icon.Icon
+	tick   *icon.Icon
 	label  *Label
 	note   *Label
 }
@@ -205,9 +207,9 @@ func (r *buttonRenderer) pad() float32 {
 
 func (r *buttonRenderer) high() float32 {
 	if r.button.Kind == Main {
-		return MainTouch
+		return palette.MainTouch
 	}
-	return Touch
+	return palette.Touch
 }
 
 func (r *buttonRenderer) iconWidth() float32 {
@@ -215,9 +217,9 @@ func (r *buttonRenderer) iconWidth() float32 {
 	case r.button.Icon == "":
 		return 0
 	case r.button.Say == nil:
-		return SizeIcon
+		return palette.SizeIcon
 	default:
-		return SizeIcon + Gap
+		return palette.SizeIcon + palette.Gap
 	}
 }
 
@@ -227,16 +229,16 @@ func (r *buttonRenderer) tickWidth() float32 {
 	if !r.button.Tile {
 		return 0
 	}
-	return TileTick - 6
+	return palette.TileTick - 6
 }
 
 func (r *buttonRenderer) wordsWidth() float32 {
 	if r.button.Say == nil {
 		return 0
 	}
-	w := fyne.MeasureText(say(r.button.Say), SizeBody, fyne.TextStyle{Bold: !r.button.Tile}).Width
+	w := fyne.MeasureText(say(r.button.Say), palette.SizeBody, fyne.TextStyle{Bold: !r.button.Tile}).Width
 	if r.button.Note != nil {
-		w = max(w, fyne.MeasureText(say(r.button.Note), SizeNote, fyne.TextStyle{}).Width)
+		w = max(w, fyne.MeasureText(say(r.button.Note), palette.SizeNote, fyne.TextStyle{}).Width)
 	}
 	return w + 1
 }
@@ -245,14 +247,14 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
 	r.ring.Resize(size)
 	room := size.Width - 2*r.pad() - r.iconWidth() - r.tickWidth()
-	Put(r.tick, size.Width-TileTick-4, 4, TileTick, TileTick)
+	Put(r.tick, size.Width-palette.TileTick-4, 4, palette.TileTick, palette.TileTick)
 	w := min(r.wordsWidth(), max(room, 0))
 	x := max((size.Width-w-r.iconWidth())/2, r.pad()/2)
 	if r.button.Leading {
 		x = buttonPad
 	}
-	r.icon.Resize(fyne.NewSquareSize(SizeIcon))
-	r.icon.Move(fyne.NewPos(x, (size.Height-SizeIcon)/2))
+	r.icon.Resize(fyne.NewSquareSize(palette.SizeIcon))
+	r.icon.Move(fyne.NewPos(x, (size.Height-palette.SizeIcon)/2))
 	r.label.Resize(fyne.NewSize(w, 1))
 	r.note.Resize(fyne.NewSize(w, 1))
 	h, below := r.label.MinSize().Height, r.noteHeight()
@@ -271,12 +273,12 @@ func (r *buttonRenderer) noteHeight() float32 {
 }
 
 func (r *buttonRenderer) MinSize() fyne.Size {
-	w := max(2*r.pad()+r.iconWidth()+r.wordsWidth()+r.tickWidth(), Touch)
+	w := max(2*r.pad()+r.iconWidth()+r.wordsWidth()+r.tickWidth(), palette.Touch)
 	h := r.high()
 	if r.button.Say != nil && r.button.Size().Width > 0 && r.button.Size().Width < w {
 		h = max(h, r.label.MinSize().Height+r.noteHeight()+16)
 	} else if r.button.Note != nil {
-		h = max(h, MainTouch)
+		h = max(h, palette.MainTouch)
 	}
 	return fyne.NewSize(w, h)
 }
@@ -299,7 +301,7 @@ func (r *buttonRenderer) Refresh() {
 		r.label.Align = fyne.TextAlignLeading
 	}
 	r.label.Refresh()
-	r.note.Say, r.note.Align, r.note.Role = b.Note, r.label.Align, Dim
+	r.note.Say, r.note.Align, r.note.Role = b.Note, r.label.Align, palette.Dim
 	if b.Chosen && !b.Tile {
 		r.note.Role = words
 	}

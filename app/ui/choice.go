@@ -5,6 +5,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Option is one of the answers of a choice: the code that is kept and the
@@ -12,7 +15,7 @@ import (
 type Option struct {
 	Code string
 	Say  Say
-	Icon IconName // may be empty
+	Icon icon.Name // may be empty
 }
 
 // BigButtons is a choice among large buttons that wrap. Nothing is chosen
@@ -34,7 +37,7 @@ type BigButtons struct {
 // answer back.
 func NewBigButtons(look *Look, path string, label Say, many bool, options ...Option) *BigButtons {
 	b := &BigButtons{look: look, many: many, cell: 220}
-	b.tiles = container.New(&tileLayout{cell: b.cell, gap: Gap, even: true})
+	b.tiles = container.New(&tileLayout{cell: b.cell, gap: palette.Gap, even: true})
 	b.Field = NewField(path, label, b.tiles)
 	b.Field.focus = func() fyne.Focusable {
 		if len(b.tiles.Objects) == 0 {
@@ -49,7 +52,7 @@ func NewBigButtons(look *Look, path string, label Say, many bool, options ...Opt
 // Cell sets the least width of a button in dp; 220 unless told.
 func (b *BigButtons) Cell(w float32) *BigButtons {
 	b.cell = w
-	b.tiles.Layout = &tileLayout{cell: w, gap: Gap, even: true}
+	b.tiles.Layout = &tileLayout{cell: w, gap: palette.Gap, even: true}
 	b.tiles.Refresh()
 	return b
 }

@@ -7,13 +7,14 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
 // TestKeysGoNotBelowADialog: neither an area nor a new check begins below a
 // question that waits for its answer, and both do after it.
 func TestKeysGoNotBelowADialog(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	s := shell(look, simple("map"))
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())

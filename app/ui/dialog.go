@@ -4,11 +4,13 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Question is asked before something that is hard to take back.
 type Question struct {
-	Icon  IconName
+	Icon  icon.Name
 	Head  Say
 	Text  Say
 	Yes   Say // what will be done, as a verb; never "yes"
@@ -31,9 +33,9 @@ func (s *Shell) Ask(q Question) {
 	}
 	no := NewButton(q.No, func() { close(); call(q.OnNo) })
 	head := Row(12, NewStrong(q.Head))
-	head.Objects[0] = Grow(newLabel(q.Head, SizeHead, Text, true))
+	head.Objects[0] = Grow(newLabel(q.Head, palette.SizeHead, palette.Text, true))
 	if q.Icon != "" {
-		head.Objects = append([]fyne.CanvasObject{NewIcon(q.Icon, Lamp)}, head.Objects...)
+		head.Objects = append([]fyne.CanvasObject{icon.New(q.Icon, palette.Lamp)}, head.Objects...)
 	}
 	body := Column(16, head)
 	if q.Text != nil {
@@ -56,9 +58,9 @@ func (s *Shell) Sheet(width float32, head Say, o fyne.CanvasObject) (close func(
 
 // SheetLeft is Sheet that tells when it was left by its cross or by Esc.
 func (s *Shell) SheetLeft(width float32, head Say, o fyne.CanvasObject, left func()) (close func()) {
-	x := NewQuiet(IconClose, nil, func() { close(); call(left) })
+	x := NewQuiet(icon.Close, nil, func() { close(); call(left) })
 	x.Hint = s.look.Say("action.close")
-	top := Row(12, Grow(newLabel(head, SizeHead, Text, true)), x)
+	top := Row(12, Grow(newLabel(head, palette.SizeHead, palette.Text, true)), x)
 	close = s.layer(width, Column(12, top, o), left)
 	return close
 }
@@ -72,7 +74,7 @@ func (s *Shell) Layer(width float32, o fyne.CanvasObject) (close func()) {
 // layer is Layer that tells when Esc closed it.
 func (s *Shell) layer(width float32, o fyne.CanvasObject, escaped func()) (close func()) {
 	page := NewScrollUnder(Inset(barRoom/4, barRoom, barRoom/4, barRoom, o))
-	card := container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner),
+	card := container.New(&stackLayout{}, newSurface(palette.Panel, palette.Line, 1, palette.Corner),
 		Inset(layerPad-barRoom/4, layerPad-barRoom, layerPad-barRoom/4, layerPad-barRoom, page.Object()))
 	layer := container.New(&middleLayout{shell: s, width: width, content: o}, newVeil(), card)
 	s.layers.Add(layer)
@@ -108,7 +110,7 @@ func (s *Shell) chooseRole() {
 		people, head, text = s.frame.Officers, "strip.officers_head", "strip.officers_text"
 	}
 	var close func()
-	list := Column(Gap)
+	list := Column(palette.Gap)
 	for _, d := range people {
 		b := newButton(Ordinary, d.Icon, d.Say, func() {
 			close()
@@ -118,10 +120,10 @@ func (s *Shell) chooseRole() {
 		})
 		b.Leading = true
 		if d.ID == s.frame.Open {
-			b.Icon = IconTick
+			b.Icon = icon.Tick
 			b.Disable()
 		}
-		list.Add(AtLeast(1, MainTouch, b))
+		list.Add(AtLeast(1, palette.MainTouch, b))
 	}
 	close = s.Sheet(440, s.look.Say(head), Column(12, NewNote(s.look.Say(text)), list))
 }
@@ -171,7 +173,7 @@ type veil struct {
 }
 
 func newVeil() *veil {
-	v := &veil{ground: NewSurface(Veil)}
+	v := &veil{ground: NewSurface(palette.Veil)}
 	v.ExtendBaseWidget(v)
 	return v
 }

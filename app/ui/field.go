@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -17,7 +20,7 @@ type Field struct {
 	label   *Label
 	note    *Label
 	wrong   *Label
-	icon    *Icon
+	icon    *icon.Icon
 	bar     *Surface
 	marked  bool // without its sentence
 
@@ -33,14 +36,14 @@ type Field struct {
 // NewField frames a control. A nil label leaves the line above out.
 func NewField(path string, label Say, control fyne.CanvasObject) *Field {
 	f := &Field{Path: path, Label: label, control: control}
-	f.label = newLabel(label, SizeNote, Text, true)
+	f.label = newLabel(label, palette.SizeNote, palette.Text, true)
 	f.note = NewNote(nil)
 	f.note.Hide()
-	f.wrong = newLabel(nil, SizeNote, Danger, true)
-	f.icon = NewIconOf(IconWarning, Danger, 20)
+	f.wrong = newLabel(nil, palette.SizeNote, palette.Danger, true)
+	f.icon = icon.NewOf(icon.Warning, palette.Danger, 20)
 	f.line = Row(6, f.icon, Grow(f.wrong))
 	f.line.Hide()
-	f.bar = NewSurface(None)
+	f.bar = NewSurface(palette.None)
 	f.body = Column(4, f.label, control, f.note, f.line)
 	if label == nil {
 		f.label.Hide()
@@ -132,7 +135,7 @@ func (f *Field) Mark(p Problem) {
 // ClearProblem unmarks the field.
 func (f *Field) ClearProblem() {
 	f.marked = false
-	f.bar.Fill, f.label.Role = None, Text
+	f.bar.Fill, f.label.Role = palette.None, palette.Text
 	f.bar.Refresh()
 	f.label.Refresh()
 	f.show(f.line, false)

@@ -14,6 +14,8 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
 	"shyraq/errs"
@@ -99,7 +101,7 @@ func TestParseClock(t *testing.T) {
 }
 
 func TestNothingIsChosenBeforehand(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	options := []ui.Option{{Code: "A", Say: ui.Plain("alpha")}, {Code: "B", Say: ui.Plain("beta")}}
 	for name, row := range map[string]struct {
 		many bool
@@ -126,7 +128,7 @@ func TestNothingIsChosenBeforehand(t *testing.T) {
 }
 
 func TestACodeOfANewerProgramIsKept(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	b := ui.NewBigButtons(look, "p", nil, true, ui.Option{Code: "A", Say: ui.Plain("alpha")})
 	b.SetSelected("NEWER")
 	b.SetOptions(ui.Option{Code: "A", Say: ui.Plain("alpha")}, ui.Option{Code: "B", Say: ui.Plain("beta")})
@@ -136,7 +138,7 @@ func TestACodeOfANewerProgramIsKept(t *testing.T) {
 }
 
 func TestNarrativeIsCapped(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	f := ui.NewNarrative(look, "note", ui.Plain("note"), 3)
 	w := uitest.Window(t, f.Object(), fyne.NewSize(600, 300))
 	f.SetText(strings.Repeat("ж", ui.MaxText+50))
@@ -150,7 +152,7 @@ func TestNarrativeIsCapped(t *testing.T) {
 }
 
 func TestNumberPad(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	p := ui.NewNumberPad(look, "iin", ui.Plain("IIN"), 12, 6, false)
 	w := uitest.Window(t, p.Object(), fyne.NewSize(400, 400))
 	var last string
@@ -170,7 +172,7 @@ func TestNumberPad(t *testing.T) {
 }
 
 func TestASecretShowsNoDigit(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	p := ui.NewNumberPad(look, "pin", nil, 12, 0, true)
 	p.SetText("730264")
 	w := uitest.Window(t, p.Object(), fyne.NewSize(400, 400))
@@ -182,7 +184,7 @@ func TestASecretShowsNoDigit(t *testing.T) {
 }
 
 func TestProblemsFindTheirFields(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	name := ui.NewTextField(look, "people.0.name", ui.Plain("Name"))
 	place := ui.NewTextField(look, "place", ui.Plain("Place"))
 	var fields ui.Fields
@@ -208,7 +210,7 @@ func TestProblemsFindTheirFields(t *testing.T) {
 }
 
 func TestSentences(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	for name, row := range map[string]struct {
 		err  error
 		want string
@@ -228,7 +230,7 @@ func TestSentences(t *testing.T) {
 }
 
 func TestGoTurnsAPanicIntoAnError(t *testing.T) {
-	uitest.Look(t, ui.Night, i18n.EN)
+	uitest.Look(t, palette.Night, i18n.EN)
 	got := make(chan error, 1)
 	ui.Go(func() error { panic("no") }, func(err error) { got <- err })
 	uitest.Until(t, func() bool { return len(got) > 0 })
@@ -243,9 +245,9 @@ func TestEveryIconIsDrawn(t *testing.T) {
 	if err != nil || len(names) < 50 {
 		t.Fatalf("%d icons, %v", len(names), err)
 	}
-	uitest.Look(t, ui.Red, i18n.KK)
+	uitest.Look(t, palette.Red, i18n.KK)
 	for _, n := range names {
-		r := ui.IconResource(ui.IconName(strings.TrimSuffix(n, ".svg")), ui.Lamp)
+		r := icon.Resource(icon.Name(strings.TrimSuffix(n, ".svg")), palette.Lamp)
 		if s := string(r.Content()); strings.Contains(s, "#000") || !strings.Contains(s, "#ffc08a") {
 			t.Errorf("%s is not drawn in the colour of its role", n)
 		}
@@ -253,7 +255,7 @@ func TestEveryIconIsDrawn(t *testing.T) {
 }
 
 func TestStateHasItsOwnShape(t *testing.T) {
-	seen := map[ui.IconName]state.Word{}
+	seen := map[icon.Name]state.Word{}
 	for _, w := range state.Words {
 		icon, _ := ui.State(w).Mark()
 		if other, taken := seen[icon]; taken {

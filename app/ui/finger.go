@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"shyraq/app/ui/palette"
 )
 
 // dragLayer lies over something that scrolls and turns a drag into scrolling:
@@ -29,7 +30,7 @@ func (d *dragLayer) DragEnd() {}
 
 // CreateRenderer implements fyne.Widget.
 func (d *dragLayer) CreateRenderer() fyne.WidgetRenderer {
-	return NewRenderer(NewSurface(None))
+	return NewRenderer(NewSurface(palette.None))
 }
 
 // overLayout lays the second object over the first and leaves the scroll bar

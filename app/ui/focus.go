@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"shyraq/app/ui/palette"
 )
 
 // Where the keyboard is looks the same everywhere, and never like an answer
@@ -19,19 +20,19 @@ const ringInset float32 = 4
 // NewRing is the ring of a control that has the focus; lay it over the ground
 // with the control's own size, and call Focused.
 func NewRing() *Surface {
-	s := newSurface(None, None, 0, Corner-2)
+	s := newSurface(palette.None, palette.None, 0, palette.Corner-2)
 	s.Inset = ringInset
 	return s
 }
 
 // Focused shows the ring, or takes it away. On is the ground below it: a ring
 // on a filled button takes the colour of its words.
-func (s *Surface) Focused(focused bool, on Role) {
-	s.Stroke, s.Width = None, 0
+func (s *Surface) Focused(focused bool, on palette.Role) {
+	s.Stroke, s.Width = palette.None, 0
 	if focused {
-		s.Stroke, s.Width = Dim, 1.5
-		if on == Lamp {
-			s.Stroke = OnLamp
+		s.Stroke, s.Width = palette.Dim, 1.5
+		if on == palette.Lamp {
+			s.Stroke = palette.OnLamp
 		}
 	}
 	s.Refresh()
@@ -95,7 +96,7 @@ func (r *cornersRenderer) MinSize() fyne.Size { return fyne.Size{} }
 
 func (r *cornersRenderer) Refresh() {
 	for _, o := range r.strokes {
-		o.(*canvas.Rectangle).FillColor = theme.Color(Dim)
+		o.(*canvas.Rectangle).FillColor = theme.Color(palette.Dim)
 		visible(o, r.corners.on)
 		o.Refresh()
 	}

@@ -8,7 +8,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -38,7 +40,7 @@ func TestFocusIsSeenAndIsNoChoice(t *testing.T) {
 		}},
 		{"something to hold", func(*ui.Look) fyne.CanvasObject { return listview.NewHold(ui.Plain("Атын көрсету")) }},
 	} {
-		for _, f := range ui.Flavours() {
+		for _, f := range palette.Flavours() {
 			t.Run(test.name+" "+string(f), func(t *testing.T) {
 				o := test.build(uitest.Look(t, f, "kk"))
 				w := uitest.Window(t, o, fyne.NewSize(300, 200))
@@ -49,10 +51,10 @@ func TestFocusIsSeenAndIsNoChoice(t *testing.T) {
 				}
 				w.Canvas().Focus(target)
 				focused := w.Canvas().Capture()
-				if lamp := ui.Colour(f, ui.Lamp); lit(focused, lamp) > lit(plain, lamp) {
+				if lamp := palette.Colour(f, palette.Lamp); lit(focused, lamp) > lit(plain, lamp) {
 					t.Error("the focus wears the lamp, which is a choice's")
 				}
-				dim := ui.Colour(f, ui.Dim)
+				dim := palette.Colour(f, palette.Dim)
 				if n := lit(focused, dim) - lit(plain, dim); n < 60 {
 					t.Errorf("the focus shows %d pixels, which nobody sees", n)
 				}
@@ -63,8 +65,8 @@ func TestFocusIsSeenAndIsNoChoice(t *testing.T) {
 
 // A tile says that it is chosen without moving a word of it.
 func TestAChosenTileKeepsItsWordsInPlace(t *testing.T) {
-	uitest.Look(t, ui.Night, "kk")
-	b := ui.NewTile(ui.IconChild, ui.Plain("Туысына берілді"), nil)
+	uitest.Look(t, palette.Night, "kk")
+	b := ui.NewTile(icon.Child, ui.Plain("Туысына берілді"), nil)
 	uitest.Window(t, b, fyne.NewSize(260, 64))
 	at := func() fyne.Position {
 		l, ok := uitest.Find(b, func(l *ui.Label) bool { return l.Text() != "" })
@@ -73,7 +75,7 @@ func TestAChosenTileKeepsItsWordsInPlace(t *testing.T) {
 		}
 		return l.Position()
 	}
-	tick := func(i *ui.Icon) bool { return i.Name == ui.IconTick }
+	tick := func(i *icon.Icon) bool { return i.Name == icon.Tick }
 	before := at()
 	if _, ok := uitest.Find(b, tick); ok {
 		t.Error("a tick on what nobody chose")

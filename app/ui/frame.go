@@ -1,6 +1,10 @@
 package ui
 
-import "time"
+import (
+	"time"
+
+	"shyraq/app/ui/icon"
+)
 
 // Link is how the program stands with the region.
 type Link string
@@ -40,5 +44,5 @@ type Frame struct {
 type DemoRole struct {
 	ID   string
 	Say  Say // "Инспектор"
-	Icon IconName
+	Icon icon.Name
 }

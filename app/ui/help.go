@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // KeyLine is one line of the list of keys: how the keys are written, what they
@@ -93,7 +95,7 @@ func NewKeyList(look *Look) *fyne.Container {
 	for _, g := range KeyList() {
 		lines := Column(4)
 		for _, l := range g.Lines {
-			lines.Add(Row(12, AtLeast(132, 1, newLabel(Plain(l.Keys), SizeNote, Text, true).On(Whole)), Grow(NewNote(look.Say(l.Text)))))
+			lines.Add(Row(12, AtLeast(132, 1, newLabel(Plain(l.Keys), palette.SizeNote, palette.Text, true).On(Whole)), Grow(NewNote(look.Say(l.Text)))))
 		}
 		groups = append(groups, Section(look.Say(g.Head), lines))
 	}
@@ -118,9 +120,9 @@ func (s *Shell) Help() {
 		high = min(high, s.canvas.Size().Height-144)
 	}
 	var shut func()
-	x := NewQuiet(IconClose, nil, func() { shut() })
+	x := NewQuiet(icon.Close, nil, func() { shut() })
 	x.Hint = s.look.Say("action.close")
-	head := Row(12, Grow(newLabel(s.look.Say("help.title"), SizeHead, Text, true)), x)
+	head := Row(12, Grow(newLabel(s.look.Say("help.title"), palette.SizeHead, palette.Text, true)), x)
 	closed := func() { s.helping = nil }
 	drop := s.layer(860, Column(12, head, AtLeast(1, max(high, 160), scroll.Object())), closed)
 	shut = func() { closed(); drop() }

@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -32,7 +34,7 @@ func shortcuts() map[desktop.CustomShortcut]bool {
 }
 
 func TestEveryShortcutOfTheFrameIsInTheList(t *testing.T) {
-	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
 	e := &ears{Canvas: s.Window.Canvas()}
 	s.Shell.Attach(e)
 	if len(e.heard) < 9 {
@@ -57,7 +59,7 @@ func TestHelpOpensAndClosesOnEveryPage(t *testing.T) {
 		{"Esc, locked", fyne.KeyEscape, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+			s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
 			s.Shell.Legend = func() fyne.CanvasObject { return ui.NewLabel(ui.Plain("жұлдызша")) }
 			if test.lock {
 				s.Shell.ShowLocked(ui.NewLabel(ui.Plain("құлыптаулы")))
@@ -85,7 +87,7 @@ func TestHelpOpensAndClosesOnEveryPage(t *testing.T) {
 
 // A field that is typed into hands F1 on.
 func TestHelpComesWhileSomethingIsTyped(t *testing.T) {
-	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
 	f := ui.NewTextField(s.Look, "", nil)
 	s.Put(ui.AreaNight, bare{f.Object()}, ui.Frame{})
 	s.Window.Canvas().Focus(f.Entry())
@@ -104,7 +106,7 @@ func TestNothingInTheStripMovesByItself(t *testing.T) {
 	for _, size := range uitest.Sizes {
 		for _, lang := range i18n.Langs() {
 			t.Run(string(lang), func(t *testing.T) {
-				s := uitest.New(t, lang, ui.Night, size)
+				s := uitest.New(t, lang, palette.Night, size)
 				f := ui.Frame{
 					Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж", Officer: "Нұрсұлтан А.", Now: night,
 					Link: ui.LinkIdle, Areas: ui.AreasFor("patrol"), Shift: true,
@@ -122,7 +124,7 @@ func TestNothingInTheStripMovesByItself(t *testing.T) {
 					}
 				})
 				s.MustNotMove(func() {
-					s.Shell.SetBanners(ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: ui.Plain("Тек осы құрылғыда: 3")})
+					s.Shell.SetBanners(ui.Banner{Icon: icon.Warning, Role: palette.Danger, Say: ui.Plain("Тек осы құрылғыда: 3")})
 				})
 			})
 		}
@@ -130,7 +132,7 @@ func TestNothingInTheStripMovesByItself(t *testing.T) {
 }
 
 func TestTheStripCountsNothingWhereNothingWaits(t *testing.T) {
-	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 1280))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(800, 1280))
 	s.Shell.Show(ui.Frame{Officer: "Нұрсұлтан А.", Link: ui.LinkIdle})
 	for _, w := range uitest.Words(s.Shell.Object()) {
 		if w == "0" {

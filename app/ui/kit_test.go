@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 )
 
 // kit puts one of every piece on a page.
@@ -17,7 +18,7 @@ func kit(look *ui.Look) fyne.CanvasObject {
 		ui.Option{Code: "CAFE", Say: ui.Plain("Кафе-бар, мейрамхана")},
 		ui.Option{Code: "CLUB", Say: ui.Plain("Түнгі клуб, караоке")},
 		ui.Option{Code: "COMP", Say: ui.Plain("Компьютер клубы, интернет-кафе")},
-		ui.Option{Code: "PARK", Say: ui.Plain("Саябақ, алаң, жағалау"), Icon: ui.IconPlace})
+		ui.Option{Code: "PARK", Say: ui.Plain("Саябақ, алаң, жағалау"), Icon: icon.Place})
 	places.SetSelected("COMP")
 	name := ui.NewTextField(look, "people.0.name", ui.Plain("Аты-жөні, айтқанындай")).Placeholder(ui.Plain("Әлия Қ."))
 	name.SetProblem(ui.Problem{Blocks: true, Say: ui.Plain("Кімді кездестіргеніңізді жазыңыз.")})
@@ -44,7 +45,7 @@ func kit(look *ui.Look) fyne.CanvasObject {
 	right := ui.Column(16, iin.Object(), problems.Object(),
 		ui.Card(ui.Section(ui.Plain("Күйлер"), badges,
 			ui.KeyValue(ui.Plain("Орын"), ui.Plain("№ 15 мектептің жаны, Қабанбай батыр даңғылы")))),
-		ui.Row(8, ui.NewButton(look.Say("action.cancel"), nil), ui.NewRisky(ui.IconClose, look.Say("settings.pin_save"), nil)),
-		ui.NewMain(ui.IconTick, look.Say("unlock.open"), nil))
+		ui.Row(8, ui.NewButton(look.Say("action.cancel"), nil), ui.NewRisky(icon.Close, look.Say("settings.pin_save"), nil)),
+		ui.NewMain(icon.Tick, look.Say("unlock.open"), nil))
 	return ui.NewScroll(ui.Inset(16, 24, 24, 24, ui.Column(16, steps.Object(), ui.Tiles(420, 24, left, right)))).Object()
 }

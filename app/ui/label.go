@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/ui/palette"
 )
 
 // Fit says what a label does with words that are wider than its place.
@@ -26,7 +28,7 @@ const (
 type Label struct {
 	widget.BaseWidget
 	Say      Say
-	Role     Role
+	Role     palette.Role
 	TextSize float32
 	Bold     bool
 	Mono     bool
@@ -35,25 +37,25 @@ type Label struct {
 }
 
 // NewLabel is body text that wraps.
-func NewLabel(s Say) *Label { return newLabel(s, SizeBody, Text, false) }
+func NewLabel(s Say) *Label { return newLabel(s, palette.SizeBody, palette.Text, false) }
 
 // NewHead is the head of a screen: the largest size, bold.
-func NewHead(s Say) *Label { return newLabel(s, SizeHead, Text, true) }
+func NewHead(s Say) *Label { return newLabel(s, palette.SizeHead, palette.Text, true) }
 
 // NewStrong is body text in the heavier weight.
-func NewStrong(s Say) *Label { return newLabel(s, SizeBody, Text, true) }
+func NewStrong(s Say) *Label { return newLabel(s, palette.SizeBody, palette.Text, true) }
 
 // NewNote is the smallest size, dim: an explanation, a unit, a time.
-func NewNote(s Say) *Label { return newLabel(s, SizeNote, Dim, false) }
+func NewNote(s Say) *Label { return newLabel(s, palette.SizeNote, palette.Dim, false) }
 
-func newLabel(s Say, size float32, r Role, bold bool) *Label {
+func newLabel(s Say, size float32, r palette.Role, bold bool) *Label {
 	l := &Label{Say: s, TextSize: size, Role: r, Bold: bold}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
 // In gives the label another role.
-func (l *Label) In(r Role) *Label { l.Role = r; return l }
+func (l *Label) In(r palette.Role) *Label { l.Role = r; return l }
 
 // On makes the label cut or whole instead of wrapping.
 func (l *Label) On(f Fit) *Label { l.Fit = f; return l }

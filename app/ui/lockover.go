@@ -3,13 +3,14 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"shyraq/app/ui/icon"
 )
 
 // newLockOver is the lock of the strip once more, above the dialogs: whoever
 // turns away from an open question locks with one tap, and what he typed is
 // kept as at any lock.
 func newLockOver(s *Shell) *fyne.Container {
-	b := NewQuiet(IconLock, nil, s.lock)
+	b := NewQuiet(icon.Lock, nil, s.lock)
 	b.Hint, b.Passed = s.look.Say("strip.lock"), true
 	return container.New(&lockOverLayout{shell: s}, b)
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"shyraq/app/i18n"
+	"shyraq/app/ui/palette"
 )
 
 // Say is a text asked for each time it is drawn, so that it follows the
@@ -29,7 +30,7 @@ func say(s Say) string {
 type Look struct {
 	bundle    *i18n.Bundle
 	texts     i18n.Texts
-	flavour   Flavour
+	flavour   palette.Flavour
 	version   int
 	listeners map[int]func()
 	nextID    int
@@ -39,7 +40,7 @@ type Look struct {
 
 // NewLook wears a flavour and a language at once, before the first window is
 // made, so that nothing ever flashes in another colour.
-func NewLook(bundle *i18n.Bundle, flavour Flavour, l i18n.Lang) *Look {
+func NewLook(bundle *i18n.Bundle, flavour palette.Flavour, l i18n.Lang) *Look {
 	k := &Look{bundle: bundle, flavour: flavour, texts: bundle.For(l), listeners: map[int]func(){}}
 	k.toolkitTexts()
 	k.Rewear()
@@ -55,7 +56,7 @@ func (k *Look) Rewear() {
 }
 
 // Flavour is the flavour worn now.
-func (k *Look) Flavour() Flavour { return k.flavour }
+func (k *Look) Flavour() palette.Flavour { return k.flavour }
 
 // Lang is the language spoken now.
 func (k *Look) Lang() i18n.Lang { return k.texts.Lang() }
@@ -93,7 +94,7 @@ func resolve(args []any) []any {
 }
 
 // SetFlavour changes the colours of every window in place.
-func (k *Look) SetFlavour(f Flavour) {
+func (k *Look) SetFlavour(f palette.Flavour) {
 	if f != k.flavour {
 		k.flavour = f
 		k.changed()

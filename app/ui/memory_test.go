@@ -7,6 +7,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -48,7 +49,7 @@ func ask(look *ui.Look, frame any) *asked {
 // code hears of it as of a hand; what was saved does not. A frame that is no
 // memory is none.
 func TestADialogRemembers(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	memory := kept{}
 	hand := func(a *asked) {
 		w := uitest.Window(t, ui.Column(4, a.text.Object(), a.choice.Object(), a.number.Object()), uitest.Sizes[1])

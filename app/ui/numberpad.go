@@ -8,6 +8,9 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // NumberPad is a number of fixed length typed with large keys or with the
@@ -40,14 +43,14 @@ func NewNumberPad(look *Look, path string, label Say, most, group int, secret bo
 	for _, d := range "123456789" {
 		keys = append(keys, p.key(string(d)))
 	}
-	erase := NewIconButton(IconErase, look.Say("pad.erase"), func() { p.display.erase() })
-	p.done = NewIconButton(IconTick, look.Say("pad.done"), func() { call(p.OnDone) })
+	erase := NewIconButton(icon.Erase, look.Say("pad.erase"), func() { p.display.erase() })
+	p.done = NewIconButton(icon.Tick, look.Say("pad.done"), func() { call(p.OnDone) })
 	keys = append(keys, erase, p.key("0"), p.done)
 	for _, k := range keys {
 		k.(*Button).Passed = true
 	}
 	p.keys = container.New(&padLayout{}, keys...)
-	p.Field = NewField(path, label, Column(Gap, p.display, p.keys))
+	p.Field = NewField(path, label, Column(palette.Gap, p.display, p.keys))
 	p.Field.focus = func() fyne.Focusable { return p.display }
 	return p
 }
@@ -83,15 +86,15 @@ func (p *NumberPad) SetEnabled(on bool) {
 type padLayout struct{}
 
 func (padLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w := (min(size.Width, 360) - 2*Gap) / 3
-	left := (size.Width - 3*w - 2*Gap) / 2
+	w := (min(size.Width, 360) - 2*palette.Gap) / 3
+	left := (size.Width - 3*w - 2*palette.Gap) / 2
 	for i, k := range o {
-		k.Move(fyne.NewPos(left+float32(i%3)*(w+Gap), float32(i/3)*(56+Gap)))
+		k.Move(fyne.NewPos(left+float32(i%3)*(w+palette.Gap), float32(i/3)*(56+palette.Gap)))
 		k.Resize(fyne.NewSize(w, 56))
 	}
 }
 
-func (padLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 4*56+3*Gap) }
+func (padLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 4*56+3*palette.Gap) }
 
 // padDisplay shows the digits and takes the keyboard.
 type padDisplay struct {
@@ -209,7 +212,7 @@ func (d *padDisplay) shown() string {
 
 // CreateRenderer implements fyne.Widget.
 func (d *padDisplay) CreateRenderer() fyne.WidgetRenderer {
-	r := &padRenderer{display: d, ground: newSurface(Raised, Line, 1, Corner), ring: NewRing(), text: canvas.NewText("", nil)}
+	r := &padRenderer{display: d, ground: newSurface(palette.Raised, palette.Line, 1, palette.Corner), ring: NewRing(), text: canvas.NewText("", nil)}
 	r.text.TextStyle.Monospace = true
 	r.text.Alignment = fyne.TextAlignCenter
 	r.Refresh()
@@ -228,8 +231,8 @@ func (r *padRenderer) Layout(s fyne.Size) {
 	r.ground.Move(fyne.NewPos((s.Width-w)/2, 0))
 	r.ground.Resize(fyne.NewSize(w, s.Height))
 	Put(r.ring, (s.Width-w)/2, 0, w, s.Height)
-	r.text.TextSize = SizeHead
-	for r.text.TextSize > SizeNote && fyne.MeasureText(r.text.Text, r.text.TextSize, r.text.TextStyle).Width > w-16 {
+	r.text.TextSize = palette.SizeHead
+	for r.text.TextSize > palette.SizeNote && fyne.MeasureText(r.text.Text, r.text.TextSize, r.text.TextStyle).Width > w-16 {
 		r.text.TextSize--
 	}
 	r.text.Resize(s)
@@ -239,8 +242,8 @@ func (r *padRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 56) }
 
 func (r *padRenderer) Refresh() {
 	r.ground.Refresh()
-	r.ring.Focused(r.display.focused, Raised)
-	r.text.Text, r.text.Color = r.display.shown(), theme.Color(Text)
+	r.ring.Focused(r.display.focused, palette.Raised)
+	r.text.Text, r.text.Color = r.display.shown(), theme.Color(palette.Text)
 	r.Layout(r.display.Size())
 	r.text.Refresh()
 }

@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -26,8 +28,8 @@ func TestPicturesOfLayers(t *testing.T) {
 		}
 		say := s.Look.Say
 		s.Shell.SetBanners(
-			ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: say("error.disk_full"), Action: say("settings.title"), OnTap: func() {}},
-			ui.Banner{Icon: ui.IconDevice, Role: ui.Info, Say: s.Look.SayN("unlock.waiting", 3), Action: say("settings.sync_now"), OnTap: func() {}})
+			ui.Banner{Icon: icon.Warning, Role: palette.Danger, Say: say("error.disk_full"), Action: say("settings.title"), OnTap: func() {}},
+			ui.Banner{Icon: icon.Device, Role: palette.Info, Say: s.Look.SayN("unlock.waiting", 3), Action: say("settings.sync_now"), OnTap: func() {}})
 		look("strip")
 		line, _ := uitest.Find(s.Shell.Object(), func(o told) bool { return strings.HasPrefix(o.Text(), say("error.disk_full")()) })
 		line.Tapped(nil)
@@ -36,7 +38,7 @@ func TestPicturesOfLayers(t *testing.T) {
 		s.Shell.Toast(say("night.place_undone"), func() {})
 		s.Shell.ToastError(errs.Errorf(errs.Denied, "pen", ""))
 		look("toasts")
-		s.Shell.Ask(ui.Question{Icon: ui.IconWarning, Head: say("shift.ask_left"), Text: say("shift.ask_left_text"), Yes: say("shift.anyway"), Risky: true})
+		s.Shell.Ask(ui.Question{Icon: icon.Warning, Head: say("shift.ask_left"), Text: say("shift.ask_left_text"), Yes: say("shift.anyway"), Risky: true})
 		look("question")
 		s.Shell.Escape()
 		uitest.Tap(t, s.Window, s.Look.T("strip.demo"))
@@ -52,7 +54,7 @@ func TestPicturesOfLayers(t *testing.T) {
 func TestToastKeepsItsWords(t *testing.T) {
 	for _, size := range append(uitest.Sizes, fyne.NewSize(640, 480)) {
 		for _, l := range i18n.Langs() {
-			s := uitest.New(t, l, ui.Night, size)
+			s := uitest.New(t, l, palette.Night, size)
 			s.Shell.Show(frame())
 			s.Shell.Toast(s.Look.Say("night.place_undone"), func() {})
 			uitest.Settle(s.Window)

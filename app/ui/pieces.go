@@ -3,14 +3,16 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // EmptyState fills a place where there is nothing yet: what it is, what to
 // do, and the button that does it.
-func EmptyState(icon IconName, head, text Say, action *Button) *fyne.Container {
-	body := Column(12, NewIconOf(icon, Lamp, 56), NewStrong(head).Centred())
+func EmptyState(mark icon.Name, head, text Say, action *Button) *fyne.Container {
+	body := Column(12, icon.NewOf(mark, palette.Lamp, 56), NewStrong(head).Centred())
 	if text != nil {
-		body.Add(newLabel(text, SizeBody, Dim, false).Centred())
+		body.Add(newLabel(text, palette.SizeBody, palette.Dim, false).Centred())
 	}
 	if action != nil {
 		body.Add(container.NewCenter(action))
@@ -20,7 +22,7 @@ func EmptyState(icon IconName, head, text Say, action *Button) *fyne.Container {
 
 // Section is a head over a group of objects.
 func Section(head Say, objects ...fyne.CanvasObject) *fyne.Container {
-	return Column(12, append([]fyne.CanvasObject{newLabel(head, SizeBody, Lamp, true)}, objects...)...)
+	return Column(12, append([]fyne.CanvasObject{newLabel(head, palette.SizeBody, palette.Lamp, true)}, objects...)...)
 }
 
 // KeyValue is a fact: its name, dim, and its value at the side.
@@ -31,7 +33,7 @@ func KeyValue(key, value Say) *fyne.Container {
 // Pair is a name, dim, with an object of ours at its side; below each other
 // where there is no room.
 func Pair(key Say, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&pairLayout{}, newLabel(key, SizeNote, Dim, false), o)
+	return container.New(&pairLayout{}, newLabel(key, palette.SizeNote, palette.Dim, false), o)
 }
 
 type pairLayout struct{ width float32 }

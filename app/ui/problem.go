@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
+)
 
 // Problem is one thing to mend: where it is, whether it blocks finishing, and
 // the sentence that says what to do.
@@ -11,11 +15,11 @@ type Problem struct {
 }
 
 // Role is danger for what blocks and the lamp for what only warns.
-func (p Problem) role() (Role, IconName) {
+func (p Problem) role() (palette.Role, icon.Name) {
 	if p.Blocks {
-		return Danger, IconWarning
+		return palette.Danger, icon.Warning
 	}
-	return Lamp, IconInfo
+	return palette.Lamp, icon.Info
 }
 
 // ProblemList shows problems in plain words, those that block first; a tap
@@ -59,6 +63,6 @@ func (l *ProblemList) row(p Problem) fyne.CanvasObject {
 }
 
 // withBar stands a bar of a role's colour at the left of an object.
-func withBar(r Role, o fyne.CanvasObject) *fyne.Container {
-	return Row(Gap, stretch(AtLeast(4, 1, NewSurface(r))), Grow(o))
+func withBar(r palette.Role, o fyne.CanvasObject) *fyne.Container {
+	return Row(palette.Gap, stretch(AtLeast(4, 1, NewSurface(r))), Grow(o))
 }

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // rail is the row of areas: at the left, or at the bottom of a narrow window.
@@ -71,7 +73,7 @@ func (l *railLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *railLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if l.bottom {
-		return fyne.NewSize(float32(len(objects))*Touch, railHeight)
+		return fyne.NewSize(float32(len(objects))*palette.Touch, railHeight)
 	}
 	return fyne.NewSize(RailWidth, float32(len(objects))*(railHeight+4))
 }
@@ -132,9 +134,9 @@ func (i *railItem) MouseOut() { i.hovered = false; i.Refresh() }
 // CreateRenderer implements fyne.Widget.
 func (i *railItem) CreateRenderer() fyne.WidgetRenderer {
 	r := &railRenderer{
-		item: i, ground: newSurface(None, None, 0, Corner), ring: NewRing(), bar: NewSurface(None),
-		icon: NewIcon(i.area.Icon(), Dim), word: newLabel(i.Text, SizeNote, Dim, false).On(Cut).Centred(),
-		pill: newSurface(None, None, 0, 10), count: newLabel(nil, SizeNote, OnLamp, true).On(Whole).Centred(),
+		item: i, ground: newSurface(palette.None, palette.None, 0, palette.Corner), ring: NewRing(), bar: NewSurface(palette.None),
+		icon: icon.New(i.area.Icon(), palette.Dim), word: newLabel(i.Text, palette.SizeNote, palette.Dim, false).On(Cut).Centred(),
+		pill: newSurface(palette.None, palette.None, 0, 10), count: newLabel(nil, palette.SizeNote, palette.OnLamp, true).On(Whole).Centred(),
 	}
 	r.Refresh()
 	return r
@@ -144,7 +146,7 @@ type railRenderer struct {
 	item        *railItem
 	ground, bar *Surface
 	ring        *Surface
-	icon        *Icon
+	icon        *icon.Icon
 	word        *Label
 	pill        *Surface
 	count       *Label
@@ -160,8 +162,8 @@ func (r *railRenderer) Layout(s fyne.Size) {
 		r.bar.Move(fyne.NewPos(16, 0))
 		r.bar.Resize(fyne.NewSize(s.Width-32, 4))
 	}
-	r.icon.Resize(fyne.NewSquareSize(SizeIcon))
-	r.icon.Move(fyne.NewPos((s.Width-SizeIcon)/2, 11))
+	r.icon.Resize(fyne.NewSquareSize(palette.SizeIcon))
+	r.icon.Move(fyne.NewPos((s.Width-palette.SizeIcon)/2, 11))
 	r.word.Resize(fyne.NewSize(s.Width-12, 20))
 	r.word.Move(fyne.NewPos(6, 43))
 	w := max(r.count.MinSize().Width+10, 20)
@@ -172,25 +174,25 @@ func (r *railRenderer) Layout(s fyne.Size) {
 	r.count.Resize(fyne.NewSize(w, 20))
 }
 
-func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(Touch, railHeight) }
+func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(palette.Touch, railHeight) }
 
 func (r *railRenderer) Refresh() {
 	i := r.item
-	role := Dim
-	r.ground.Fill, r.ground.Stroke, r.ground.Width, r.bar.Fill = None, None, 0, None
+	role := palette.Dim
+	r.ground.Fill, r.ground.Stroke, r.ground.Width, r.bar.Fill = palette.None, palette.None, 0, palette.None
 	if i.hovered {
-		r.ground.Fill = Raised
+		r.ground.Fill = palette.Raised
 	}
 	if i.chosen {
-		role, r.ground.Fill, r.bar.Fill = Lamp, Glow, Lamp
+		role, r.ground.Fill, r.bar.Fill = palette.Lamp, palette.Glow, palette.Lamp
 	}
 	r.ring.Focused(i.focused, r.ground.Fill)
 	r.icon.Set(i.area.Icon(), role)
 	r.word.Role, r.word.Bold = role, i.chosen
 	r.word.Refresh()
-	r.pill.Fill, r.count.Say = None, nil
+	r.pill.Fill, r.count.Say = palette.None, nil
 	if i.badge > 0 {
-		r.pill.Fill = Lamp
+		r.pill.Fill = palette.Lamp
 		r.count.Say = func() string { return i.look.Texts().Int(min(i.badge, 999)) }
 	}
 	r.count.Refresh()

@@ -7,13 +7,14 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
 // A page that was not painted yet, as one that has just opened, is turned to
 // its field all the same: the toolkit knows the place of nothing in it.
 func TestRevealBeforeThePageIsPainted(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	uitest.Window(t, ui.NewLabel(ui.Plain("another page")), uitest.Sizes[0])
 	last := ui.NewTextField(look, "phone", ui.Plain("Telephone"))
 	page := ui.NewScroll(ui.Column(0, ui.AtLeast(1, 2000, ui.NewLabel(ui.Plain("above"))), last.Object()))

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"shyraq/app/i18n"
+	"shyraq/app/ui/palette"
 )
 
 // Shell is the frame around every screen: the strip with its banners, the rail,
@@ -15,17 +16,17 @@ import (
 // locked program. It takes its data by Show and tells what happened by its
 // On... fields, all of which may be nil.
 type Shell struct {
-	OnArea     func(Area)      // the rail or a key asked for an area; the shell has not moved
-	OnNewCheck func()          // Ctrl+N
-	OnLock     func()          // the lock was tapped or Ctrl+L
-	OnLang     func(i18n.Lang) // the language was changed; keep it
-	OnFlavour  func(Flavour)   // the flavour was changed; keep it
-	OnRole     func(id string) // a person of the demonstration, or another officer, was chosen
-	OnShift    func()          // the end of the shift was asked for
-	OnSync     func()          // the state of the link was tapped
-	OnStray    func()          // a key while the cover has nothing in focus: it may take the focus, and then gets the key
-	OnActivity func()          // a key, a mouse or a finger: the idle lock starts anew
-	OnError    func(error)     // a toast says what went wrong
+	OnArea     func(Area)            // the rail or a key asked for an area; the shell has not moved
+	OnNewCheck func()                // Ctrl+N
+	OnLock     func()                // the lock was tapped or Ctrl+L
+	OnLang     func(i18n.Lang)       // the language was changed; keep it
+	OnFlavour  func(palette.Flavour) // the flavour was changed; keep it
+	OnRole     func(id string)       // a person of the demonstration, or another officer, was chosen
+	OnShift    func()                // the end of the shift was asked for
+	OnSync     func()                // the state of the link was tapped
+	OnStray    func()                // a key while the cover has nothing in focus: it may take the focus, and then gets the key
+	OnActivity func()                // a key, a mouse or a finger: the idle lock starts anew
+	OnError    func(error)           // a toast says what went wrong
 
 	// Legend is what the signs on the map mean, for the help; nil: no map.
 	Legend func() fyne.CanvasObject
@@ -70,7 +71,7 @@ func NewShell(look *Look) *Shell {
 	s.cover.Hide()
 	s.body = container.New(&frameLayout{shell: s},
 		container.New(&stackLayout{}, s.router.Object()),
-		container.New(&stackLayout{}, NewSurface(Panel), s.rail.box), s.strip.box)
+		container.New(&stackLayout{}, NewSurface(palette.Panel), s.rail.box), s.strip.box)
 	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.over, s.toasts.box, s.cover, s.boardBox)
 	s.router.OnChange = func() {
 		s.redrawRail()
@@ -206,7 +207,7 @@ func (s *Shell) SetLang(l i18n.Lang) {
 func (s *Shell) NextFlavour() { s.SetFlavour(s.look.Flavour().Next()) }
 
 // SetFlavour changes the flavour and tells OnFlavour.
-func (s *Shell) SetFlavour(f Flavour) {
+func (s *Shell) SetFlavour(f palette.Flavour) {
 	s.look.SetFlavour(f)
 	if s.OnFlavour != nil {
 		s.OnFlavour(f)
@@ -229,7 +230,7 @@ func (s *Shell) ShowLocked(o fyne.CanvasObject) {
 	clear(s.escaped)
 	s.toasts.clear()
 	s.body.Hide()
-	s.cover.Objects = []fyne.CanvasObject{NewSurface(Ground), o}
+	s.cover.Objects = []fyne.CanvasObject{NewSurface(palette.Ground), o}
 	s.cover.Show()
 	if s.canvas != nil {
 		s.canvas.Unfocus()
@@ -316,7 +317,7 @@ func (l *liftLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 type frameLayout struct{ shell *Shell }
 
 func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	narrow, tight := size.Width > 0 && size.Width < Narrow, size.Width > 0 && size.Width < Tight
+	narrow, tight := size.Width > 0 && size.Width < palette.Narrow, size.Width > 0 && size.Width < palette.Tight
 	if narrow != l.shell.narrow || tight != l.shell.tight {
 		l.shell.narrow, l.shell.tight = narrow, tight
 		l.shell.strip.show(l.shell.frame, narrow)

@@ -12,6 +12,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -40,9 +42,9 @@ func frame() ui.Frame {
 		Areas:  ui.AreasFor("patrol", "supervisor"),
 		Badges: map[ui.Area]int{ui.AreaReview: 4, ui.AreaNight: 12},
 		Demo: []ui.DemoRole{
-			{ID: "p", Say: ui.Plain("Патруль · Нұрсұлтан"), Icon: ui.IconShield},
-			{ID: "i", Say: ui.Plain("Инспектор · Әйгерім"), Icon: ui.IconChild},
-			{ID: "s", Say: ui.Plain("Жетекші · Ерлан"), Icon: ui.IconReview},
+			{ID: "p", Say: ui.Plain("Патруль · Нұрсұлтан"), Icon: icon.Shield},
+			{ID: "i", Say: ui.Plain("Инспектор · Әйгерім"), Icon: icon.Child},
+			{ID: "s", Say: ui.Plain("Жетекші · Ерлан"), Icon: icon.Review},
 		},
 		Open: "p",
 	}
@@ -63,13 +65,13 @@ func shell(look *ui.Look, screen ui.Screen) *ui.Shell {
 func TestKitLooks(t *testing.T) {
 	uitest.Everywhere(t, "kit", func(look *ui.Look) fyne.CanvasObject {
 		s := shell(look, &page{object: kit(look)})
-		s.SetBanners(ui.Banner{Icon: ui.IconDevice, Role: ui.Info, Say: look.SayN("unlock.waiting", 3), Action: look.Say("settings.sync_now")})
+		s.SetBanners(ui.Banner{Icon: icon.Device, Role: palette.Info, Say: look.SayN("unlock.waiting", 3), Action: look.Say("settings.sync_now")})
 		return s.Object()
 	})
 }
 
 func TestLayersLook(t *testing.T) {
-	for _, f := range ui.Flavours() {
+	for _, f := range palette.Flavours() {
 		look := uitest.Look(t, f, i18n.KK)
 		s := shell(look, &page{object: kit(look)})
 		w := uitest.Window(t, s.Object(), uitest.Sizes[1])
@@ -77,7 +79,7 @@ func TestLayersLook(t *testing.T) {
 		s.Toast(ui.Plain("Жазылды: Орталық саябақ"), func() {})
 		s.ToastError(errs.Errorf(errs.Denied, "pen", ""))
 		s.Ask(ui.Question{
-			Icon: ui.IconWarning, Head: ui.Plain("Жоба өшірілсін бе?"),
+			Icon: icon.Warning, Head: ui.Plain("Жоба өшірілсін бе?"),
 			Text: ui.Plain("Бұл жоба әлі ешқайда жіберілген жоқ. Өшірілсе, қалпына келмейді."),
 			Yes:  ui.Plain("Жобаны өшіру"), Risky: true,
 		})
@@ -88,7 +90,7 @@ func TestLayersLook(t *testing.T) {
 }
 
 func TestLockShowsNothingOfWhatLiesBelow(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	s := shell(look, simple("Айгүл Т."))
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
@@ -120,7 +122,7 @@ func TestLockShowsNothingOfWhatLiesBelow(t *testing.T) {
 func TestLockAboveDialogs(t *testing.T) {
 	for _, size := range uitest.Sizes {
 		for _, wide := range []float32{320, 640, 10000} {
-			look := uitest.Look(t, ui.Night, i18n.EN)
+			look := uitest.Look(t, palette.Night, i18n.EN)
 			s := shell(look, simple("map"))
 			w := uitest.Window(t, s.Object(), size)
 			s.Attach(w.Canvas())
@@ -160,7 +162,7 @@ func press(w fyne.Window, k fyne.KeyName) {
 }
 
 func TestKeysOfTheFrame(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	s := shell(look, simple("map"))
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
@@ -179,7 +181,7 @@ func TestKeysOfTheFrame(t *testing.T) {
 	key := w.Canvas().OnTypedKey()
 	key(&fyne.KeyEvent{Name: fyne.KeyF2})
 	key(&fyne.KeyEvent{Name: fyne.KeyF3})
-	if look.Lang() != i18n.RU || look.Flavour() != ui.Red {
+	if look.Lang() != i18n.RU || look.Flavour() != palette.Red {
 		t.Errorf("F2, F3 gave %s, %s", look.Lang(), look.Flavour())
 	}
 	s.Router().Push(simple("record"))
@@ -204,7 +206,7 @@ func (f *finding) EndFind() bool {
 }
 
 func TestFindOnTheScreenInSight(t *testing.T) {
-	s := shell(uitest.Look(t, ui.Night, i18n.KK), simple("map"))
+	s := shell(uitest.Look(t, palette.Night, i18n.KK), simple("map"))
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
 	press(w, fyne.KeyF) // the screen has nothing to look for
@@ -233,7 +235,7 @@ func TestFindOnTheScreenInSight(t *testing.T) {
 // TestKeysWhileTyping: the toolkit gives keys to the focused field alone, so
 // the field must hand on those of the frame.
 func TestKeysWhileTyping(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	field := ui.NewTextField(look, "name", ui.Plain("Name"))
 	s := shell(look, &page{object: field.Object()})
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
@@ -249,7 +251,7 @@ func TestKeysWhileTyping(t *testing.T) {
 }
 
 func TestRouterKeepsEachAreasWay(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	r := ui.NewRouter(look)
 	home, record, check := simple("home"), simple("record"), simple("check")
 	r.SetRoot(ui.AreaNight, home)
@@ -270,7 +272,7 @@ func TestRouterKeepsEachAreasWay(t *testing.T) {
 }
 
 func TestScreenAwayDuringAChangeIsRelabelled(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	r := ui.NewRouter(look)
 	home, check := simple("home"), &page{object: ui.NewLabel(look.Say("area.check"))}
 	r.SetRoot(ui.AreaNight, home)
@@ -286,7 +288,7 @@ func TestScreenAwayDuringAChangeIsRelabelled(t *testing.T) {
 }
 
 func TestToastUndo(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	s := shell(look, simple("map"))
 	var gone func()
 	s.After = func(_ time.Duration, f func()) func() { gone = f; return func() {} }
@@ -344,7 +346,7 @@ func TestToasts(t *testing.T) {
 	}
 	for _, size := range uitest.Sizes {
 		t.Run(fmt.Sprint(size.Width), func(t *testing.T) {
-			look := uitest.Look(t, ui.Night, i18n.KK)
+			look := uitest.Look(t, palette.Night, i18n.KK)
 			s := shell(look, &page{object: kit(look)})
 			w := uitest.Window(t, s.Object(), size)
 			before := uitest.Targets(w)
@@ -379,12 +381,12 @@ func TestToasts(t *testing.T) {
 // A banner has its place beforehand: nothing moves when it comes or goes.
 func TestBannersMoveNothing(t *testing.T) {
 	for _, size := range uitest.Sizes {
-		look := uitest.Look(t, ui.Night, i18n.KK)
+		look := uitest.Look(t, palette.Night, i18n.KK)
 		s := shell(look, &page{object: kit(look)})
 		w := uitest.Window(t, s.Object(), size)
 		said, tapped := "Қайтарылған жазба: 1", 0
 		uitest.MustNotMove(t, w, func() {
-			s.SetBanners(ui.Banner{Icon: ui.IconWarning, Role: ui.Danger, Say: ui.Plain(said), Action: ui.Plain("Ашу"), OnTap: func() { tapped++ }})
+			s.SetBanners(ui.Banner{Icon: icon.Warning, Role: palette.Danger, Say: ui.Plain(said), Action: ui.Plain("Ашу"), OnTap: func() { tapped++ }})
 		})
 		if !uitest.Says(uitest.Words(w.Canvas().Content()), said) {
 			t.Error("the banner is not in sight")
@@ -405,7 +407,7 @@ func TestBannersMoveNothing(t *testing.T) {
 }
 
 func TestDemoRoleIsOneClickAway(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	s := shell(look, simple("map"))
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	var chosen string
@@ -425,7 +427,7 @@ func TestDemoRoleIsOneClickAway(t *testing.T) {
 }
 
 func TestSomebodyIsThere(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	field := ui.NewTextField(look, "name", ui.Plain("Name"))
 	s := shell(look, &page{object: field.Object()})
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
@@ -447,7 +449,7 @@ func TestSomebodyIsThere(t *testing.T) {
 }
 
 func TestEscapeAnswersNo(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	s := shell(look, simple("map"))
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Attach(w.Canvas())
@@ -469,7 +471,7 @@ func TestTheLinkMovesNothing(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 960, Height: 540}, {Width: 800, Height: 1280}} {
 		for _, lang := range i18n.Langs() {
 			t.Run(fmt.Sprint(size.Width, lang), func(t *testing.T) {
-				s := shell(uitest.Look(t, ui.Night, lang), simple("map"))
+				s := shell(uitest.Look(t, palette.Night, lang), simple("map"))
 				w := uitest.Window(t, s.Object(), size)
 				f := frame()
 				uitest.Settle(w)
@@ -495,7 +497,7 @@ func TestTheLinkMovesNothing(t *testing.T) {
 // does not lie outside. One that fits stands as it did.
 func TestADialogTooHighScrolls(t *testing.T) {
 	for rows, scrolls := range map[int]bool{3: false, 12: true} {
-		look := uitest.Look(t, ui.Night, i18n.EN)
+		look := uitest.Look(t, palette.Night, i18n.EN)
 		s := shell(look, simple("map"))
 		size := fyne.NewSize(853, 533)
 		w := uitest.Window(t, s.Object(), size)

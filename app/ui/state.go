@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
+)
 
 // State is the one word shown for a record, as app/raid names it: in_care,
 // quarantined, conflict and so on. Its text is state.<word>.
@@ -8,40 +12,40 @@ type State string
 
 // Mark is the shape and the role of a state. Each state has its own shape,
 // which the map's points wear as well, because in red the hue is spent.
-func (s State) Mark() (IconName, Role) {
+func (s State) Mark() (icon.Name, palette.Role) {
 	switch s {
 	case "quarantined":
-		return IconQuarantine, Danger
+		return icon.Quarantine, palette.Danger
 	case "conflict":
-		return IconConflict, Danger
+		return icon.Conflict, palette.Danger
 	case "returned":
-		return IconReturn, Danger
+		return icon.Return, palette.Danger
 	case "in_care":
-		return IconCare, Lamp
+		return icon.Care, palette.Lamp
 	case "draft":
-		return IconDraft, Dim
+		return icon.Draft, palette.Dim
 	case "waiting":
-		return IconWaiting, Info
+		return icon.Waiting, palette.Info
 	case "accepted":
-		return IconDone, Done
+		return icon.Done, palette.Done
 	case "withdrawn":
-		return IconWithdrawn, Dim
+		return icon.Withdrawn, palette.Dim
 	default:
-		return IconSent, Done
+		return icon.Sent, palette.Done
 	}
 }
 
 // StateBadge shows a state as its shape and its word.
 type StateBadge struct {
 	box   *fyne.Container
-	icon  *Icon
+	icon  *icon.Icon
 	label *Label
 	look  *Look
 }
 
 // NewStateBadge is the badge of a state.
 func NewStateBadge(look *Look, s State) *StateBadge {
-	b := &StateBadge{look: look, icon: NewIconOf(IconSent, Done, 20), label: newLabel(nil, SizeNote, Done, true).On(Whole)}
+	b := &StateBadge{look: look, icon: icon.NewOf(icon.Sent, palette.Done, 20), label: newLabel(nil, palette.SizeNote, palette.Done, true).On(Whole)}
 	b.box = Row(6, b.icon, b.label)
 	b.Show(s)
 	return b

@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // How a step of a StepBar can stand.
@@ -74,9 +76,9 @@ func (b *StepBar) Show(current int, marks ...StepMark) {
 		if i < len(marks) {
 			switch marks[i] {
 			case StepDone:
-				s.Icon = IconTick
+				s.Icon = icon.Tick
 			case StepProblem:
-				s.Icon = IconWarning
+				s.Icon = icon.Warning
 			case StepNone:
 				s.disabled = true
 			}
@@ -97,7 +99,7 @@ func (b *StepBar) Pages(at int, counts ...int) {
 			n = counts[i]
 		}
 		for len(b.dots[i]) < n {
-			dot := NewSurface(Dim)
+			dot := NewSurface(palette.Dim)
 			dot.Corner = stepDot / 2
 			b.dots[i] = append(b.dots[i], dot)
 		}
@@ -121,9 +123,9 @@ func (b *StepBar) fill() {
 func (b *StepBar) paint() {
 	for i, dots := range b.dots {
 		for n, d := range dots {
-			d.Fill = Dim
+			d.Fill = palette.Dim
 			if i == b.open && n == b.at {
-				d.Fill = Lamp
+				d.Fill = palette.Lamp
 			}
 			d.Refresh()
 		}
@@ -132,8 +134,8 @@ func (b *StepBar) paint() {
 
 // need is the width in which a step says its words beside a mark.
 func (b *StepBar) need(i int, short bool) float32 {
-	w := fyne.MeasureText(b.text(i, short), SizeBody, fyne.TextStyle{Bold: true}).Width
-	return max(w+2*buttonPad+SizeIcon+Gap+2, Touch)
+	w := fyne.MeasureText(b.text(i, short), palette.SizeBody, fyne.TextStyle{Bold: true}).Width
+	return max(w+2*buttonPad+palette.SizeIcon+palette.Gap+2, palette.Touch)
 }
 
 const (
@@ -225,5 +227,5 @@ func (l stepLayout) dots(i int, middle, y float32) {
 
 func (l stepLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	n := float32(len(l.bar.steps))
-	return fyne.NewSize(n*Touch+(n-1)*stepGap, Touch)
+	return fyne.NewSize(n*palette.Touch+(n-1)*stepGap, palette.Touch)
 }

@@ -7,6 +7,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -14,7 +15,7 @@ import (
 // that have several, and a step that asks nothing cannot be tapped.
 func TestStepsStandInOneLine(t *testing.T) {
 	for _, width := range []float32{1100, 640, 430, 300} {
-		look := uitest.Look(t, ui.Night, i18n.RU)
+		look := uitest.Look(t, palette.Night, i18n.RU)
 		bar := ui.NewStepBar(look, ui.Plain("Где"), ui.Plain("Кто"), ui.Plain("Что случилось"), ui.Plain("Итог"))
 		bar.Pages(1, 1, 2, 2, 2)
 		uitest.Window(t, bar.Object(), fyne.NewSize(width, 200))
@@ -23,7 +24,7 @@ func TestStepsStandInOneLine(t *testing.T) {
 			bar.Object().Resize(fyne.NewSize(width, bar.Object().MinSize().Height))
 			objects := bar.Object().(*fyne.Container).Objects
 			for i, o := range objects[:4] {
-				if o.Position().Y != 0 || o.Size().Height > ui.Touch || o.MinSize().Height > ui.Touch {
+				if o.Position().Y != 0 || o.Size().Height > palette.Touch || o.MinSize().Height > palette.Touch {
 					t.Errorf("%.0f wide, step %d open: step %d is at %v, %v, needs %v", width, open+1, i+1, o.Position(), o.Size(), o.MinSize())
 				}
 				if end := o.Position().X + o.Size().Width; end > width+1 {

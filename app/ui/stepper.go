@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
+)
 
 // Stepper is a small number set with minus and plus, such as an age. It
 // begins unknown, and the first tap starts at From.
@@ -29,12 +33,12 @@ func NewStepper(look *Look, path string, label Say, least, most, from int, unit 
 		default:
 			return look.Texts().Int(s.n)
 		}
-	}, SizeHead, Text, true).On(Cut).Centred()
-	s.value.TextSize = SizeBody
-	less := NewIconButton(IconMinus, look.Say("field.less"), func() { s.step(-1) })
-	more := NewIconButton(IconPlus, look.Say("field.more"), func() { s.step(1) })
-	ground := stack(newSurface(Raised, Line, 1, Corner), Inset(0, 8, 0, 8, s.value))
-	s.Field = NewField(path, label, Row(Gap, AtLeast(MainTouch, 56, less), AtLeast(168, 56, ground), AtLeast(MainTouch, 56, more), Space()))
+	}, palette.SizeHead, palette.Text, true).On(Cut).Centred()
+	s.value.TextSize = palette.SizeBody
+	less := NewIconButton(icon.Minus, look.Say("field.less"), func() { s.step(-1) })
+	more := NewIconButton(icon.Plus, look.Say("field.more"), func() { s.step(1) })
+	ground := stack(newSurface(palette.Raised, palette.Line, 1, palette.Corner), Inset(0, 8, 0, 8, s.value))
+	s.Field = NewField(path, label, Row(palette.Gap, AtLeast(palette.MainTouch, 56, less), AtLeast(168, 56, ground), AtLeast(palette.MainTouch, 56, more), Space()))
 	s.Field.focus = func() fyne.Focusable { return more }
 	return s
 }
@@ -45,9 +49,9 @@ func (s *Stepper) Value() (n int, known bool) { return s.n, s.known }
 // Set puts a number in without telling OnChange.
 func (s *Stepper) Set(n int, known bool) {
 	s.n, s.known = min(max(n, s.least), s.most), known
-	s.value.TextSize = SizeBody
+	s.value.TextSize = palette.SizeBody
 	if known {
-		s.value.TextSize = SizeHead
+		s.value.TextSize = palette.SizeHead
 	}
 	s.value.Refresh()
 }

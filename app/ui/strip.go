@@ -6,6 +6,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // strip is the line at the top: the flavour, what and who, the clock, the
@@ -31,25 +34,25 @@ type strip struct {
 
 func newStrip(look *Look, s *Shell) *strip {
 	t := &strip{look: look, shell: s}
-	t.flavour = NewQuiet(IconMoon, nil, s.NextFlavour)
+	t.flavour = NewQuiet(icon.Moon, nil, s.NextFlavour)
 	t.flavour.Hint = look.Say("strip.flavour")
 	t.what = NewStrong(t.title).On(Cut)
 	t.who = NewNote(t.person).On(Cut)
-	t.clock = newLabel(t.time, SizeBody, Text, true).On(Whole)
+	t.clock = newLabel(t.time, palette.SizeBody, palette.Text, true).On(Whole)
 	t.sync = newSyncChip(look, func() { call(s.OnSync) })
-	t.demo = NewQuiet(IconPeople, look.Say("strip.demo"), s.chooseRole)
-	t.shift = NewQuiet(IconFlag, nil, func() { s.unlessLocked(s.OnShift) })
+	t.demo = NewQuiet(icon.People, look.Say("strip.demo"), s.chooseRole)
+	t.shift = NewQuiet(icon.Flag, nil, func() { s.unlessLocked(s.OnShift) })
 	t.shift.Hint = look.Say("strip.shift")
-	t.board = NewQuiet(IconKeyboard, nil, s.toggleBoard)
+	t.board = NewQuiet(icon.Keyboard, nil, s.toggleBoard)
 	t.board.Hint = look.Say("strip.keyboard")
 	t.board.Hide()
 	t.lang = NewQuiet("", func() string { return strings.ToUpper(string(look.Lang())) }, s.NextLang)
-	t.lock = NewQuiet(IconLock, nil, s.lock)
+	t.lock = NewQuiet(icon.Lock, nil, s.lock)
 	t.lock.Hint = look.Say("strip.lock")
 	t.notice = newNotice(look, s.showBanners)
 	t.words = Grow(container.New(&stackLayout{}, container.New(&pairedLines{}, t.what, t.who), t.notice))
 	line := Row(4, t.flavour, t.words, t.demo, AtLeast(clockWide, 1, t.clock), container.New(&chipLayout{t.sync}, t.sync.Button), t.shift, t.board, t.lang, t.lock)
-	t.box = container.New(&stackLayout{}, NewSurface(Panel),
+	t.box = container.New(&stackLayout{}, NewSurface(palette.Panel),
 		container.NewBorder(nil, HLine(), nil, nil, Inset(stripTop, stripSide, stripTop, stripSide, line)))
 	return t
 }
@@ -109,11 +112,11 @@ func (t *strip) time() string {
 func (t *strip) show(f Frame, narrow bool) {
 	t.frame = f
 	t.flavour.Icon = flavourIcon(t.look.Flavour())
-	t.what.Role, t.who.Role, t.clock.Role = Text, Dim, Text
+	t.what.Role, t.who.Role, t.clock.Role = palette.Text, palette.Dim, palette.Text
 	if f.Clock != nil {
-		t.who.Role, t.clock.Role = Lamp, Lamp
+		t.who.Role, t.clock.Role = palette.Lamp, palette.Lamp
 		if len(t.notice.banners) > 0 {
-			t.what.Role = Lamp // it begins with the clock then
+			t.what.Role = palette.Lamp // it begins with the clock then
 		}
 	}
 	t.what.Refresh()
@@ -174,14 +177,14 @@ func (t *strip) tick(now time.Time) {
 	}
 }
 
-func flavourIcon(f Flavour) IconName {
+func flavourIcon(f palette.Flavour) icon.Name {
 	switch f {
-	case Day:
-		return IconSun
-	case Red:
-		return IconLamp
+	case palette.Day:
+		return icon.Sun
+	case palette.Red:
+		return icon.Lamp
 	default:
-		return IconMoon
+		return icon.Moon
 	}
 }
 
@@ -208,7 +211,7 @@ type syncChip struct {
 }
 
 func newSyncChip(look *Look, tapped func()) *syncChip {
-	return &syncChip{Button: NewQuiet(IconOffline, nil, tapped), look: look}
+	return &syncChip{Button: NewQuiet(icon.Offline, nil, tapped), look: look}
 }
 
 func (c *syncChip) show(f Frame, narrow bool) {
@@ -237,9 +240,9 @@ func (c *syncChip) widest() float32 {
 	}
 	w := float32(0)
 	for _, s := range words {
-		w = max(w, fyne.MeasureText(s, SizeBody, fyne.TextStyle{Bold: true}).Width)
+		w = max(w, fyne.MeasureText(s, palette.SizeBody, fyne.TextStyle{Bold: true}).Width)
 	}
-	return w + 2*buttonPad + SizeIcon + Gap + 1
+	return w + 2*buttonPad + palette.SizeIcon + palette.Gap + 1
 }
 
 // chipLayout keeps room for the longest state of the link, so that another
@@ -259,16 +262,16 @@ func (l *chipLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 // LinkMark is the shape and the role of a link.
-func LinkMark(l Link) (IconName, Role) {
+func LinkMark(l Link) (icon.Name, palette.Role) {
 	switch l {
 	case LinkIdle:
-		return IconDone, Done
+		return icon.Done, palette.Done
 	case LinkSending, LinkConnecting:
-		return IconSync, Info
+		return icon.Sync, palette.Info
 	case LinkTrouble:
-		return IconWarning, Danger
+		return icon.Warning, palette.Danger
 	default:
-		return IconOffline, Info
+		return icon.Offline, palette.Info
 	}
 }
 

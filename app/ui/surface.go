@@ -6,23 +6,24 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"shyraq/app/ui/palette"
 )
 
 // Surface is a plain ground: a fill, a hairline around it and its corners,
 // all in roles, so that it follows the flavour.
 type Surface struct {
 	widget.BaseWidget
-	Fill   Role
-	Stroke Role
+	Fill   palette.Role
+	Stroke palette.Role
 	Width  float32 // of the stroke, in dp
 	Corner float32
 	Inset  float32 // how far inside its place it lies
 }
 
 // NewSurface is a ground without a stroke and with square corners.
-func NewSurface(fill Role) *Surface { return newSurface(fill, None, 0, 0) }
+func NewSurface(fill palette.Role) *Surface { return newSurface(fill, palette.None, 0, 0) }
 
-func newSurface(fill, stroke Role, width, corner float32) *Surface {
+func newSurface(fill, stroke palette.Role, width, corner float32) *Surface {
 	s := &Surface{Fill: fill, Stroke: stroke, Width: width, Corner: corner}
 	s.ExtendBaseWidget(s)
 	return s
@@ -66,16 +67,16 @@ func Card(o fyne.CanvasObject) *fyne.Container { return CardOf(16, o) }
 
 // CardOf is a Card with its own room inside.
 func CardOf(room float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&stackLayout{}, newSurface(Panel, Line, 1, Corner), Pad(room, o))
+	return container.New(&stackLayout{}, newSurface(palette.Panel, palette.Line, 1, palette.Corner), Pad(room, o))
 }
 
 // On puts an object on a ground of a role, without a line.
-func On(r Role, o fyne.CanvasObject) *fyne.Container {
+func On(r palette.Role, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&stackLayout{}, NewSurface(r), o)
 }
 
 // HLine is the one hairline, lying; VLine is it, standing.
-func HLine() fyne.CanvasObject { return AtLeast(1, 1, NewSurface(Line)) }
+func HLine() fyne.CanvasObject { return AtLeast(1, 1, NewSurface(palette.Line)) }
 
 // VLine is a standing hairline.
-func VLine() fyne.CanvasObject { return AtLeast(1, 1, NewSurface(Line)) }
+func VLine() fyne.CanvasObject { return AtLeast(1, 1, NewSurface(palette.Line)) }

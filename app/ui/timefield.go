@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // TimeField is a moment of the night: stamped with one tap on "now", or typed
@@ -39,8 +42,8 @@ func NewTimeField(look *Look, path string, label, stampSay Say, now func() time.
 	t.entry.allow = func(r rune) bool { return r >= '0' && r <= '9' || r == ':' || r == '.' }
 	t.entry.OnChanged = t.typed
 	t.entry.onBlur = func() { t.Set(t.at) }
-	t.stamp = NewButton(stampSay, t.stampNow).With(IconClock)
-	t.Field = NewField(path, label, Row(Gap, AtLeast(120, Touch, t.entry), t.stamp, Space()))
+	t.stamp = NewButton(stampSay, t.stampNow).With(icon.Clock)
+	t.Field = NewField(path, label, Row(palette.Gap, AtLeast(120, palette.Touch, t.entry), t.stamp, Space()))
 	t.Field.focus = func() fyne.Focusable { return t.entry }
 	return t
 }

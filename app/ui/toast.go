@@ -6,6 +6,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // ToastTime is how long a toast stays; one that offers Undo stays twice as
@@ -28,7 +31,7 @@ type toasts struct {
 }
 
 type toast struct {
-	role Role
+	role palette.Role
 	text Say
 	undo func()
 	card fyne.CanvasObject
@@ -43,20 +46,20 @@ func newToasts(look *Look, s *Shell) *toasts {
 
 // Toast says something for a few seconds. With undo it offers to take it
 // back.
-func (s *Shell) Toast(text Say, undo func()) { s.toasts.add(IconDone, Done, text, undo) }
+func (s *Shell) Toast(text Say, undo func()) { s.toasts.add(icon.Done, palette.Done, text, undo) }
 
 // ToastWarning says for a few seconds what somebody should look at.
-func (s *Shell) ToastWarning(text Say) { s.toasts.add(IconWarning, Lamp, text, nil) }
+func (s *Shell) ToastWarning(text Say) { s.toasts.add(icon.Warning, palette.Lamp, text, nil) }
 
 // ToastError says what an error means for a few seconds.
 func (s *Shell) ToastError(err error) {
 	if s.OnError != nil {
 		s.OnError(err)
 	}
-	s.toasts.add(IconWarning, Danger, s.look.SaySentence(err), nil)
+	s.toasts.add(icon.Warning, palette.Danger, s.look.SaySentence(err), nil)
 }
 
-func (t *toasts) add(icon IconName, r Role, text Say, undo func()) {
+func (t *toasts) add(mark icon.Name, r palette.Role, text Say, undo func()) {
 	for _, old := range t.all {
 		if undo == nil && old.undo == nil && old.role == r && say(old.text) == say(text) {
 			t.drop(old)
@@ -69,15 +72,15 @@ func (t *toasts) add(icon IconName, r Role, text Say, undo func()) {
 	one := &toast{role: r, text: text, undo: undo}
 	gone := func() { t.drop(one) }
 	stay := ToastTime
-	close := NewQuiet(IconClose, nil, gone)
+	close := NewQuiet(icon.Close, nil, gone)
 	close.Hint = t.look.Say("action.close")
-	parts := []fyne.CanvasObject{NewIcon(icon, r), NewNote(text).In(Text), close}
+	parts := []fyne.CanvasObject{icon.New(mark, r), NewNote(text).In(palette.Text), close}
 	if undo != nil {
 		stay *= 2
-		back := NewIconButton(IconUndo, t.look.Say("action.undo"), func() { gone(); undo() })
+		back := NewIconButton(icon.Undo, t.look.Say("action.undo"), func() { gone(); undo() })
 		parts = append(parts, back)
 	}
-	one.card = container.New(&stackLayout{}, newSurface(Raised, r, 1, Corner), Inset(0, 2, 0, 10, container.New(&toastLayout{}, parts...)))
+	one.card = container.New(&stackLayout{}, newSurface(palette.Raised, r, 1, palette.Corner), Inset(0, 2, 0, 10, container.New(&toastLayout{}, parts...)))
 	t.all = append([]*toast{one}, t.all...)
 	one.stop = t.shell.After(stay, func() { t.fade(one) })
 	t.show()
@@ -113,11 +116,11 @@ func (d *deaf) Tapped(*fyne.PointEvent) {}
 func (d *deaf) MinSize() fyne.Size { return d.size }
 
 // CreateRenderer implements fyne.Widget.
-func (d *deaf) CreateRenderer() fyne.WidgetRenderer { return NewRenderer(NewSurface(None)) }
+func (d *deaf) CreateRenderer() fyne.WidgetRenderer { return NewRenderer(NewSurface(palette.None)) }
 
 // oldest is the one that makes room for news of a role: of the same role where
 // there is one, so that an error takes no success away, nor a success an error.
-func (t *toasts) oldest(r Role) *toast {
+func (t *toasts) oldest(r palette.Role) *toast {
 	for i := len(t.all) - 1; i >= 0; i-- {
 		if t.all[i].role == r {
 			return t.all[i]
@@ -186,18 +189,18 @@ const (
 
 // words is the width that the icon, the cross and the button leave.
 func (l *toastLayout) words(o []fyne.CanvasObject) float32 {
-	w := max(l.width, 1) - SizeIcon - 2*Gap - Touch
+	w := max(l.width, 1) - palette.SizeIcon - 2*palette.Gap - palette.Touch
 	if len(o) < 4 {
 		return w
 	}
 	undo := o[3].(*Button)
 	undo.Say = undo.Hint
 	full := undo.MinSize().Width
-	if w-full-Gap >= leastWords {
-		return w - full - Gap
+	if w-full-palette.Gap >= leastWords {
+		return w - full - palette.Gap
 	}
 	undo.Say = nil
-	return w - Touch - Gap
+	return w - palette.Touch - palette.Gap
 }
 
 // Layout implements fyne.Layout.
@@ -205,17 +208,17 @@ func (l *toastLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	w := l.words(o)
 	h := HeightAt(o[1], w)
-	Put(o[0], 0, (size.Height-SizeIcon)/2, SizeIcon, SizeIcon)
-	Put(o[1], SizeIcon+Gap, (size.Height-h)/2, w, h)
-	Put(o[2], size.Width-Touch, (size.Height-Touch)/2, Touch, Touch)
+	Put(o[0], 0, (size.Height-palette.SizeIcon)/2, palette.SizeIcon, palette.SizeIcon)
+	Put(o[1], palette.SizeIcon+palette.Gap, (size.Height-h)/2, w, h)
+	Put(o[2], size.Width-palette.Touch, (size.Height-palette.Touch)/2, palette.Touch, palette.Touch)
 	if len(o) > 3 {
-		x := SizeIcon + w + 2*Gap
-		Put(o[3], x, (size.Height-Touch)/2, size.Width-Touch-Gap-x, Touch)
+		x := palette.SizeIcon + w + 2*palette.Gap
+		Put(o[3], x, (size.Height-palette.Touch)/2, size.Width-palette.Touch-palette.Gap-x, palette.Touch)
 		o[3].Refresh()
 	}
 }
 
 // MinSize implements fyne.Layout.
 func (l *toastLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(SizeIcon+Touch, max(HeightAt(o[1], l.words(o))+toastPad, Touch))
+	return fyne.NewSize(palette.SizeIcon+palette.Touch, max(HeightAt(o[1], l.words(o))+toastPad, palette.Touch))
 }

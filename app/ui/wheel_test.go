@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -29,7 +30,7 @@ func TestTheWheelOverAFieldScrollsThePage(t *testing.T) {
 		{"several lines, many words, written into", long, true, true, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			look := uitest.Look(t, ui.Night, "kk")
+			look := uitest.Look(t, palette.Night, "kk")
 			field := ui.NewTextField(look, "note", ui.Plain("Ескертпе"))
 			if row.lines {
 				field = ui.NewNarrative(look, "note", ui.Plain("Ескертпе"), 3)
@@ -57,7 +58,7 @@ func TestTheWheelOverAFieldScrollsThePage(t *testing.T) {
 // new, and forgets it where the last child has a child of its own: every field
 // was gone from a page that had been hidden for a minute.
 func TestWhatTakesTheWheelHoldsNothing(t *testing.T) {
-	field := ui.NewTextField(uitest.Look(t, ui.Night, "kk"), "note", ui.Plain("Ескертпе"))
+	field := ui.NewTextField(uitest.Look(t, palette.Night, "kk"), "note", ui.Plain("Ескертпе"))
 	objects := test.WidgetRenderer(field.Control().(fyne.Widget)).Objects()
 	last, ok := objects[len(objects)-1].(fyne.Widget)
 	if !ok {

@@ -1,11 +1,12 @@
 package civil_test
 
 import (
+	"testing"
+	"time"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/raidtest"
-	"testing"
-	"time"
 )
 
 func TestNightOf(t *testing.T) {

@@ -1,11 +1,12 @@
 package codes_test
 
 import (
-	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 func TestTurn(t *testing.T) {

@@ -2,6 +2,7 @@ package codes
 
 import (
 	"fmt"
+
 	"shyraq/app/raid/civil"
 )
 

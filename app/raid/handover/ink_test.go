@@ -2,10 +2,11 @@ package handover_test
 
 import (
 	"math"
-	"shyraq/app/raid/handover"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid/handover"
 )
 
 // scribble is a long signature as a finger gives it: a dot every few units.

@@ -2,10 +2,11 @@ package handover_test
 
 import (
 	"math/rand/v2"
-	"shyraq/app/raid/handover"
-	"shyraq/app/raid/raidtest"
 	"strings"
 	"testing"
+
+	"shyraq/app/raid/handover"
+	"shyraq/app/raid/raidtest"
 )
 
 // TestNumbersDoNotCollide is a region of 1,000 devices, each offline, each

@@ -2,10 +2,11 @@ package regionfile
 
 import (
 	"fmt"
+	"strings"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
-	"strings"
 )
 
 // Service is a number that is called in need, day and night. The code says

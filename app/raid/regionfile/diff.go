@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"sort"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
-	"sort"
 )
 
 // ChangeKind says what happened to an entry of a region.

@@ -1,8 +1,9 @@
 package regionfile
 
 import (
-	"shyraq/app/raid"
 	"slices"
+
+	"shyraq/app/raid"
 )
 
 // SpecialJurisdiction marks a district where no article is proposed.

@@ -5,12 +5,13 @@ package regionfile
 
 import (
 	"encoding/json"
-	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
-	"shyraq/app/raid/handover"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 )
 
 // Region is what a region loads from its region file and every device carries:

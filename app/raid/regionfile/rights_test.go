@@ -1,11 +1,12 @@
 package regionfile_test
 
 import (
-	"shyraq/app/raid/raidtest"
-	"shyraq/app/raid/regionfile"
 	"testing"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/regionfile"
 )
 
 func TestMayReview(t *testing.T) {

@@ -1,10 +1,11 @@
 package regionfile
 
 import (
+	"time"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
-	"time"
 )
 
 // RulesFor makes the rules of a region at an instant: the code lists with the

@@ -4,11 +4,12 @@
 package safety
 
 import (
-	"shyraq/app/raid/codes"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid/codes"
 )
 
 // Title is the key of a step's name in a few words.

@@ -1,10 +1,11 @@
 package safety_test
 
 import (
+	"testing"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/safety"
-	"testing"
 )
 
 func TestFirstOpen(t *testing.T) {

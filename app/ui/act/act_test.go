@@ -25,6 +25,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
 	"shyraq/errs"
@@ -217,7 +218,7 @@ func fill(t *testing.T, s *uitest.Stage, screen *Screen) {
 }
 
 func TestAnActByFinger(t *testing.T) {
-	s := uitest.New(t, i18n.KK, ui.Night, uitest.Sizes[1])
+	s := uitest.New(t, i18n.KK, palette.Night, uitest.Sizes[1])
 	desk := &table{lp: true}
 	var typed Data
 	closed, hidden := 0, 0
@@ -258,7 +259,7 @@ func TestAnActByFinger(t *testing.T) {
 }
 
 func TestCopyAndPrint(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[0])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[0])
 	desk := &table{lp: true}
 	screen := set(t, s, desk, issuedBefore(desk))
 	choose(t, s, s.Look.T("act.copy"))
@@ -285,7 +286,7 @@ func issuedBefore(desk *table) func(*raid.Encounter) {
 }
 
 func TestNothingIsChosenBeforehand(t *testing.T) {
-	s := uitest.New(t, i18n.RU, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.RU, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	f := screen.fields
 	for name, b := range map[string]*ui.BigButtons{"taker": f.who, "kinship": f.kinship, "document": f.document, "condition": f.state, "fit": f.fit} {
@@ -298,7 +299,7 @@ func TestNothingIsChosenBeforehand(t *testing.T) {
 // TestHandedToIsTaken: whom the officer chose in the record need not be chosen
 // again.
 func TestHandedToIsTaken(t *testing.T) {
-	s := uitest.New(t, i18n.RU, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.RU, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) { e.People[0].HandedTo = id(3) })
 	if got := screen.data.Form.Taker; got.Guardian != id(3) || got.Kinship != "S_GRAN" || screen.fields.who.Code() != id(3).String() {
 		t.Error("the taker of the record was not brought over")
@@ -323,7 +324,7 @@ func TestWhatKeepsAnAct(t *testing.T) {
 		"two things in the list": {func(f *Form) { f.Taker.Name, f.TakerInk = "", nil }, "taker.name taker_ink"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := uitest.New(t, i18n.KK, ui.Day, uitest.Sizes[1])
+			s := uitest.New(t, i18n.KK, palette.Day, uitest.Sizes[1])
 			screen := set(t, s, &table{}, nil)
 			ink := handover.Strokes{{90, 220, 60, -150, 50, 120}}
 			screen.data.Form = Form{Taker: handover.Taker{Name: "Ақмарал"}, Fit: fitYes, OfficerInk: ink, TakerInk: ink}
@@ -350,7 +351,7 @@ func TestWhatKeepsAnAct(t *testing.T) {
 // TestViolenceComesFirst: the act waits until each step was written down, in
 // its order, and the inspector decided.
 func TestViolenceComesFirst(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, func(e *raid.Encounter) {
 		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
@@ -387,7 +388,7 @@ func TestViolenceComesFirst(t *testing.T) {
 // TestWhatWasDoneIsReadAgain: what an officer wrote of a step stands in the
 // list, with its time and whose hand it is.
 func TestWhatWasDoneIsReadAgain(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	set(t, s, &table{}, func(e *raid.Encounter) {
 		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
 		e.People[0].Safety = []safety.Done{
@@ -408,7 +409,7 @@ func TestWhatWasDoneIsReadAgain(t *testing.T) {
 // TestTheActSaysWhatCameFirst: beside an act in force stands what was done for
 // the child before it.
 func TestTheActSaysWhatCameFirst(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	desk := &table{}
 	set(t, s, desk, func(e *raid.Encounter) {
 		e.People[0].Safety = []safety.Done{{ID: id(12), Step: safety.Decision, At: at, By: id(6), With: "Бекова", Ruling: safety.May, Adult: id(2), Said: "to the mother"}}
@@ -441,7 +442,7 @@ func TestWhoMayNotTakeTheChildIsToldAtOnce(t *testing.T) {
 		}, []string{mother, "act.fit_yes"}, handover.BarRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+			s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 			desk := &table{}
 			screen := set(t, s, desk, row.change)
 			before := map[string]fyne.Position{}
@@ -471,7 +472,7 @@ func TestWhoMayNotTakeTheChildIsToldAtOnce(t *testing.T) {
 
 // TestOneTapLeaves: the form is kept, from whatever page.
 func TestOneTapLeaves(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	closed := 0
 	screen.OnClose = func() { closed++ }
@@ -485,7 +486,7 @@ func TestOneTapLeaves(t *testing.T) {
 // TestWhatTheRecordSaysIsNotAskedAgain: the child's condition and the injuries
 // come from the form.
 func TestWhatTheRecordSaysIsNotAskedAgain(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) {
 		e.People[0].Conditions, e.People[0].Injuries = []codes.Code{"C_DIS"}, "a scratch"
 	})
@@ -497,7 +498,7 @@ func TestWhatTheRecordSaysIsNotAskedAgain(t *testing.T) {
 // TestTheCodeIsDarkOnLight: many telephones refuse an inverted one. In the red
 // flavour no pixel has more green or blue than red.
 func TestTheCodeIsDarkOnLight(t *testing.T) {
-	for _, f := range []ui.Flavour{ui.Day, ui.Night, ui.Red} {
+	for _, f := range []palette.Flavour{palette.Day, palette.Night, palette.Red} {
 		s := uitest.New(t, i18n.KK, f, uitest.Sizes[1])
 		desk := &table{}
 		screen := set(t, s, desk, issuedBefore(desk))
@@ -512,7 +513,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 		for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
 			for x := img.Rect.Min.X; x < img.Rect.Max.X; x++ {
 				c := img.RGBAAt(x, y)
-				if f == ui.Red && (c.G > c.R || c.B > c.R) {
+				if f == palette.Red && (c.G > c.R || c.B > c.R) {
 					t.Fatalf("a pixel of %v", c)
 				}
 				if x < 320 && y > 700 {
@@ -528,7 +529,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 }
 
 func TestVoidAndAgain(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, issuedBefore(desk))
 	first := screen.issued().Number
@@ -567,7 +568,7 @@ func TestVoidAndAgain(t *testing.T) {
 }
 
 func TestPad(t *testing.T) {
-	s := uitest.New(t, i18n.KK, ui.Red, uitest.Sizes[2])
+	s := uitest.New(t, i18n.KK, palette.Red, uitest.Sizes[2])
 	screen := set(t, s, &table{}, nil)
 	screen.open(stepSign)
 	p := screen.fields.officer
@@ -610,7 +611,7 @@ func TestPad(t *testing.T) {
 // TestWhoSignedSignedWhatHeSaw: what changes after the signatures has to be
 // signed again; a refusal is no such change.
 func TestWhoSignedSignedWhatHeSaw(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	fill(t, s, screen)
 	screen.fields.refuse()
@@ -630,7 +631,7 @@ func TestWhoSignedSignedWhatHeSaw(t *testing.T) {
 // away, as the layer does by which a page scrolls.
 func TestFingerReachesThePads(t *testing.T) {
 	for _, size := range uitest.Sizes {
-		s := uitest.New(t, i18n.KK, ui.Day, size)
+		s := uitest.New(t, i18n.KK, palette.Day, size)
 		screen := set(t, s, &table{}, nil)
 		screen.open(stepSign)
 		uitest.Settle(s.Window)
@@ -655,7 +656,7 @@ func find(t *testing.T, screen *Screen, hint string) *ui.Button {
 }
 
 func TestPreviewZoomAndMove(t *testing.T) {
-	s := uitest.New(t, i18n.KK, ui.Night, uitest.Sizes[1])
+	s := uitest.New(t, i18n.KK, palette.Night, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, issuedBefore(desk))
 	p := screen.final.preview
@@ -682,7 +683,7 @@ func TestPreviewZoomAndMove(t *testing.T) {
 
 // TestFaultIsSaid: what does not save stays on the screen.
 func TestFaultIsSaid(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	desk := &table{err: errs.Errorf(errs.Denied, "pen", "elsewhere")}
 	screen := set(t, s, desk, nil)
 	fill(t, s, screen)
@@ -752,7 +753,7 @@ func TestPicturesOfWhatComesFirst(t *testing.T) {
 // what leads there is in sight, and nothing else has moved for it.
 func TestTheBarIsInSight(t *testing.T) {
 	for _, lang := range i18n.Langs() {
-		s := uitest.New(t, lang, ui.Night, uitest.Sizes[1])
+		s := uitest.New(t, lang, palette.Night, uitest.Sizes[1])
 		screen := set(t, s, &table{}, nil)
 		choose(t, s, "Сейітова Ақмарал Өмірзаққызы · "+s.Codes().Label("kinship", "S_MOTH", string(lang)))
 		at := func(o fyne.CanvasObject) fyne.Position {

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -35,7 +36,7 @@ func TestWhoIsDrunkIsWrittenDown(t *testing.T) {
 		"an order keeps him, drunk": {codes.UnfitBan, []string{gran, "act.fit_no", "act.bar_another"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+			s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 			desk := &table{}
 			screen := set(t, s, desk, func(e *raid.Encounter) { e.People[0].Guardians[1].Fitness = row.marked })
 			screen.OnHidden = func() { screen.Settle(func() {}) }
@@ -60,7 +61,7 @@ func TestWhoIsDrunkIsWrittenDown(t *testing.T) {
 // TestAGraverMarkIsNotTakenBackHere: that an order keeps an adult away is the
 // record's to say.
 func TestAGraverMarkIsNotTakenBackHere(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) { e.People[0].Guardians[1].Fitness = codes.UnfitBan })
 	choose(t, s, "Өмірзақов Дәулетбек · Grandparent")
 	choose(t, s, s.Look.T("act.fit_no"))
@@ -71,7 +72,7 @@ func TestAGraverMarkIsNotTakenBackHere(t *testing.T) {
 
 // TestTypedWhileItIsSaved: what comes back from the store takes no letter away.
 func TestTypedWhileItIsSaved(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, nil)
 	var finish func()
@@ -91,7 +92,7 @@ func TestTypedWhileItIsSaved(t *testing.T) {
 // TestConditionsExcludeEachOther: the page that both sign does not say of one
 // child that he is well and that he is injured.
 func TestConditionsExcludeEachOther(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	screen.open(stepState)
 	label := func(c codes.Code) string { return s.Codes().Label("conditions", c, "en") }
@@ -122,7 +123,7 @@ func TestTheTelephoneOfAnActIsChecked(t *testing.T) {
 		"":                  {"", ""},
 	} {
 		t.Run(text, func(t *testing.T) {
-			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+			s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 			screen := set(t, s, &table{}, nil)
 			uitest.Type(t, s.Window, s.Look.T("act.taker_phone"), text)
 			if strings.Contains(text, "ғ") && !s.Says(s.Look.T("problem.phone_letter")) {
@@ -161,7 +162,7 @@ func TestWhatThePageCannotPrintIsToldWhereItStands(t *testing.T) {
 		"a refusal":    {func(m *Form) { m.Refuses, m.Refused = true, "არა" }, stepSign},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+			s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 			screen := set(t, s, &table{}, nil)
 			screen.edit(row.write)
 			at := slices.IndexFunc(screen.problems(), func(p ui.Problem) bool {
@@ -181,7 +182,7 @@ func TestWhatThePageCannotPrintIsToldWhereItStands(t *testing.T) {
 // TestALockLeadsBackToThePage: the form comes back where it was left, with its
 // ticks.
 func TestALockLeadsBackToThePage(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	var kept Data
 	screen.OnTyped = func(d Data) { kept = d }
@@ -204,7 +205,7 @@ func TestALockLeadsBackToThePage(t *testing.T) {
 // her decision.
 func TestAnInspectorIsNotToldToCallHerself(t *testing.T) {
 	for who, here := range map[string]bool{"": false, "Гүлнар Б.": true} {
-		s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+		s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 		desk := &table{}
 		e := raid.Encounter{MetAt: at, People: []raid.Person{child()}}
 		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
@@ -228,7 +229,7 @@ func TestAnInspectorIsNotToldToCallHerself(t *testing.T) {
 
 // TestWhatIsTypedIntoAStepIsKept until it is written down.
 func TestWhatIsTypedIntoAStepIsKept(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) {
 		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
 		e.People[0].Safety = []safety.Done{{ID: id(11), Step: safety.Ambulance, At: at, With: "103"}}
@@ -251,7 +252,7 @@ func TestWhatIsTypedIntoAStepIsKept(t *testing.T) {
 // TestAReplacementCanBeGivenUp: the act in force is a question away, and nothing
 // of what was begun is kept.
 func TestAReplacementCanBeGivenUp(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Day, uitest.Sizes[1])
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	desk := &table{}
 	screen := set(t, s, desk, issuedBefore(desk))
 	number := screen.issued().Number

@@ -12,6 +12,8 @@ import (
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // taker is who takes the child as the rules see him: the guardian of the
@@ -159,17 +161,17 @@ func newBarNotice(s *Screen) *barNotice {
 		}
 		return look.T("problem.handover_" + string(n.shown))
 	})
-	n.another = ui.NewMain(ui.IconPeople, look.Say("act.bar_another"), s.chooseAnother)
-	n.outcome = ui.NewButton(look.Say("act.bar_outcome"), s.close).With(ui.IconHandover)
-	n.call = ui.NewButton(look.Say("act.bar_inspector"), s.showInspector).With(ui.IconPhone)
-	n.decide = ui.NewButton(look.Say("act.first_again"), s.decideAgain).With(ui.IconShield)
+	n.another = ui.NewMain(icon.People, look.Say("act.bar_another"), s.chooseAnother)
+	n.outcome = ui.NewButton(look.Say("act.bar_outcome"), s.close).With(icon.Handover)
+	n.call = ui.NewButton(look.Say("act.bar_inspector"), s.showInspector).With(icon.Phone)
+	n.decide = ui.NewButton(look.Say("act.first_again"), s.decideAgain).With(icon.Shield)
 	n.mistake = ui.NewButton(look.Say("act.bar_mistake"), func() {
 		s.edit(func(m *Form) { m.Fit = "" })
 		if known, ok := s.known(s.data.Form.Taker.Guardian); ok && known.Fitness == codes.Unfit {
 			s.mark("")
 		}
-	}).With(ui.IconUndo)
-	head := ui.Row(12, ui.NewIcon(ui.IconWarning, ui.Danger), ui.Grow(ui.NewStrong(look.Say("act.bar_head")).In(ui.Danger)))
+	}).With(icon.Undo)
+	head := ui.Row(12, icon.New(icon.Warning, palette.Danger), ui.Grow(ui.NewStrong(look.Say("act.bar_head")).In(palette.Danger)))
 	n.root = ui.Column(10, head, n.text, ui.Tiles(260, 10, n.another, n.outcome, n.call, n.decide, n.mistake))
 	n.root.Hide()
 	return n

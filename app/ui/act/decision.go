@@ -9,6 +9,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 )
 
 // Answers of the decision that are no adult of the record.
@@ -32,7 +33,7 @@ func (f *First) decision() fyne.CanvasObject {
 	ruling := ui.NewBigButtons(look, "safety_ruling", look.Say("act.first_ruling"), false,
 		ui.Option{Code: string(safety.May), Say: look.Say("act.first_may")},
 		ui.Option{Code: string(safety.MayNot), Say: look.Say("act.first_may_not")}).Cell(210)
-	write := ui.NewMain(ui.IconTick, look.Say("act.first_write"), nil)
+	write := ui.NewMain(icon.Tick, look.Say("act.first_write"), nil)
 	about, decided := f.typed(step, typedAbout), f.typed(step, typedRuling)
 	who.SetSelected(about)
 	ruling.SetSelected(decided)

@@ -9,6 +9,8 @@ import (
 
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // final is the page as it is printed, with what can be done with it: what is
@@ -34,15 +36,15 @@ func newFinal(s *Screen) *final {
 	f := &final{s: s, preview: newPreview(look, s.deps.Fonts), problems: ui.Column(14)}
 	f.number = ui.NewStrong(f.numberText)
 	f.told = ui.NewNote(look.Say("act.told"))
-	f.copy = ui.NewButton(look.Say("act.copy"), f.askCopy).With(ui.IconExport)
-	f.print = ui.NewButton(look.Say("act.print"), f.askPrint).With(ui.IconPrint)
+	f.copy = ui.NewButton(look.Say("act.copy"), f.askCopy).With(icon.Export)
+	f.print = ui.NewButton(look.Say("act.print"), f.askPrint).With(icon.Print)
 	f.noPrint = ui.NewNote(look.Say("act.no_printer"))
-	f.void = ui.NewRisky(ui.IconWithdrawn, look.Say("act.void"), f.askVoid)
-	nearer := ui.NewIconButton(ui.IconPlus, look.Say("act.nearer"), func() { f.preview.nearer(1) })
-	further := ui.NewIconButton(ui.IconMinus, look.Say("act.further"), func() { f.preview.nearer(-1) })
+	f.void = ui.NewRisky(icon.Withdrawn, look.Say("act.void"), f.askVoid)
+	nearer := ui.NewIconButton(icon.Plus, look.Say("act.nearer"), func() { f.preview.nearer(1) })
+	further := ui.NewIconButton(icon.Minus, look.Say("act.further"), func() { f.preview.nearer(-1) })
 	f.after = ui.Column(10, f.number, f.print, f.noPrint, f.copy, f.void, f.told)
 	f.safety = ui.Column(4)
-	side := ui.Column(12, ui.Row(ui.Gap, nearer, further, ui.Space()), f.problems, f.after, f.safety)
+	side := ui.Column(12, ui.Row(palette.Gap, nearer, further, ui.Space()), f.problems, f.after, f.safety)
 	f.root = ui.Inset(0, 0, 0, sideRoom, container.New(sides{}, f.preview, ui.NewScroll(ui.Inset(1, sideRoom, 1, 4, side)).Object()))
 	return f
 }
@@ -87,12 +89,12 @@ func (f *final) problem(p ui.Problem) fyne.CanvasObject {
 	if to, known := mendedAt[p.Path]; known {
 		key = stepKeys[to]
 	}
-	mend := ui.NewButton(f.s.deps.Look.Say(key), func() { f.s.jump(p.Path) }).With(ui.IconForward)
-	icon, role := ui.IconInfo, ui.Lamp
+	mend := ui.NewButton(f.s.deps.Look.Say(key), func() { f.s.jump(p.Path) }).With(icon.Forward)
+	mark, role := icon.Info, palette.Lamp
 	if p.Blocks {
-		icon, role = ui.IconWarning, ui.Danger
+		mark, role = icon.Warning, palette.Danger
 	}
-	return ui.Column(6, ui.Row(10, ui.NewIcon(icon, role), ui.Grow(ui.NewLabel(p.Say))), mend)
+	return ui.Column(6, ui.Row(10, icon.New(mark, role), ui.Grow(ui.NewLabel(p.Say))), mend)
 }
 
 func (f *final) numberText() string {
@@ -110,7 +112,7 @@ func (f *final) askCopy() {
 		return
 	}
 	s.deps.Notifier.Ask(ui.Question{
-		Icon: ui.IconExport, Head: look.Say("act.copy_head"), Text: look.Say("act.copy_text"), Yes: look.Say("act.copy_yes"),
+		Icon: icon.Export, Head: look.Say("act.copy_head"), Text: look.Say("act.copy_text"), Yes: look.Say("act.copy_yes"),
 		OnYes: func() {
 			var path string
 			s.deps.Run(func() (err error) {
@@ -134,7 +136,7 @@ func (f *final) askPrint() {
 		return
 	}
 	s.deps.Notifier.Ask(ui.Question{
-		Icon: ui.IconPrint, Head: look.Say("act.print_head"), Text: look.Say("act.print_text"), Yes: look.Say("act.print"),
+		Icon: icon.Print, Head: look.Say("act.print_head"), Text: look.Say("act.print_text"), Yes: look.Say("act.print"),
 		OnYes: func() {
 			s.deps.Run(func() error { return s.deps.Copies.Print(context.Background(), s.data.Record, a.Number) }, func(err error) {
 				if err != nil {
@@ -158,12 +160,12 @@ func (f *final) askVoid() {
 	var closeSheet func()
 	typed := ui.NewDialog(s.deps.Notifier, "act.void/"+string(a.Number))
 	reason := ui.NewTextField(look, "reason", look.Say("act.void_reason")).Most(handover.MaxText)
-	again := ui.NewMain(ui.IconReturn, look.Say("act.void_again"), func() {
+	again := ui.NewMain(icon.Return, look.Say("act.void_again"), func() {
 		closeSheet()
 		typed.Done()
 		s.again(*a, strings.TrimSpace(reason.Text()))
 	})
-	only := ui.NewRisky(ui.IconWithdrawn, look.Say("act.void_only"), func() {
+	only := ui.NewRisky(icon.Withdrawn, look.Say("act.void_only"), func() {
 		closeSheet()
 		d, text := s.data, strings.TrimSpace(reason.Text())
 		s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Void(ctx, d, a.Number, text) }, func() {

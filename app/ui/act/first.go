@@ -12,6 +12,8 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Done is what an officer writes down of a step: a call, a decision, or a
@@ -90,10 +92,10 @@ func (f *First) Show(e raid.Encounter, p raid.Person, steps []safety.Step) {
 			}
 		case next:
 			next = false
-			f.box.Add(f.row(ui.IconWarning, ui.Danger, ui.NewStrong(f.text(s))))
+			f.box.Add(f.row(icon.Warning, palette.Danger, ui.NewStrong(f.text(s))))
 			f.box.Add(f.doing(s))
 		default:
-			f.box.Add(f.row(ui.IconDot, ui.Dim, ui.NewLabel(f.text(s)).In(ui.Dim)))
+			f.box.Add(f.row(icon.Dot, palette.Dim, ui.NewLabel(f.text(s)).In(palette.Dim)))
 		}
 	}
 	f.box.Refresh()
@@ -103,9 +105,9 @@ func (f *First) text(s safety.Step) ui.Say {
 	return f.look.Say("safety." + strings.ToLower(string(s.Code)))
 }
 
-func (f *First) row(icon ui.IconName, role ui.Role, objects ...fyne.CanvasObject) fyne.CanvasObject {
+func (f *First) row(mark icon.Name, role palette.Role, objects ...fyne.CanvasObject) fyne.CanvasObject {
 	objects[0] = ui.Grow(objects[0])
-	return ui.Row(12, append([]fyne.CanvasObject{ui.NewIcon(icon, role)}, objects...)...)
+	return ui.Row(12, append([]fyne.CanvasObject{icon.New(mark, role)}, objects...)...)
 }
 
 // done is a step that was done: its name, and every line that was written.
@@ -113,16 +115,16 @@ func (f *First) done(s safety.Step) fyne.CanvasObject {
 	lines := ui.Column(2)
 	for _, d := range f.person.Safety {
 		if d.Step == s.Code {
-			lines.Add(ui.NewNote(f.line(d)).In(ui.Text))
+			lines.Add(ui.NewNote(f.line(d)).In(palette.Text))
 		}
 	}
 	if len(lines.Objects) == 0 {
-		lines.Add(ui.NewLabel(f.text(s)).In(ui.Dim))
+		lines.Add(ui.NewLabel(f.text(s)).In(palette.Dim))
 	}
 	if s.Code != safety.Decision || f.again {
-		return f.row(ui.IconDone, ui.Done, lines)
+		return f.row(icon.Done, palette.Done, lines)
 	}
-	return f.row(ui.IconDone, ui.Done, lines, ui.NewButton(f.look.Say("act.first_again"), func() {
+	return f.row(icon.Done, palette.Done, lines, ui.NewButton(f.look.Say("act.first_again"), func() {
 		f.again = true
 		f.Show(f.encounter, f.person, raid.StepsFirst(f.encounter, f.person))
 	}))
@@ -162,7 +164,7 @@ func (f *First) Written(p raid.Person) []fyne.CanvasObject {
 	f.person = p
 	var out []fyne.CanvasObject
 	for _, d := range p.Safety {
-		out = append(out, ui.NewNote(f.line(d)).In(ui.Text))
+		out = append(out, ui.NewNote(f.line(d)).In(palette.Text))
 	}
 	return out
 }
@@ -278,7 +280,7 @@ func (f *First) contacts(step, role codes.Code) fyne.CanvasObject {
 	said := f.field(step, typedSaid, "safety_said", f.look.Say("act.first_said"), raid.MaxText)
 	box := ui.Column(10)
 	if me := f.inspector(); step == safety.Inspector && me != "" {
-		here := ui.NewMain(ui.IconTick, f.look.Say("act.first_here"), func() {
+		here := ui.NewMain(icon.Tick, f.look.Say("act.first_here"), func() {
 			f.tell(Done{Done: safety.Done{Step: step, With: me, Said: strings.TrimSpace(said.Text())}})
 		})
 		box.Add(ui.Row(12, here, ui.Space()))
@@ -292,7 +294,7 @@ func (f *First) contacts(step, role codes.Code) fyne.CanvasObject {
 	other := f.field(step, typedWho, "safety", f.look.Say("act.first_other"), raid.MaxLine).As(ui.Name)
 	called := ui.NewButton(f.look.Say("act.first_called"), func() {
 		f.tell(Done{Done: safety.Done{Step: step, With: strings.TrimSpace(other.Text()), Said: strings.TrimSpace(said.Text())}})
-	}).With(ui.IconPhone)
+	}).With(icon.Phone)
 	filled(called, other)
 	box.Add(said.Object())
 	box.Add(f.beside(other, called))
@@ -302,7 +304,7 @@ func (f *First) contacts(step, role codes.Code) fyne.CanvasObject {
 // call is one number: whose it is, a page to read it from in the dark, and the
 // tap that says that it was called, now.
 func (f *First) call(step codes.Code, name ui.Say, phone string, said *ui.TextField) fyne.CanvasObject {
-	called := ui.NewMain(ui.IconPhone, f.look.Say("act.first_called"), func() {
+	called := ui.NewMain(icon.Phone, f.look.Say("act.first_called"), func() {
 		d := safety.Done{Step: step, With: name(), Phone: phone}
 		if said != nil {
 			d.Said = strings.TrimSpace(said.Text())
@@ -313,7 +315,7 @@ func (f *First) call(step codes.Code, name ui.Say, phone string, said *ui.TextFi
 	if phone == "" {
 		who = ui.NewStrong(name)
 	}
-	large := ui.NewButton(f.look.Say("act.first_large"), func() { showLarge(f.look, f.whom, name, phone) }).With(ui.IconEye)
+	large := ui.NewButton(f.look.Say("act.first_large"), func() { showLarge(f.look, f.whom, name, phone) }).With(icon.Eye)
 	if f.whom.Sheet == nil {
 		large.Hide()
 	}
@@ -329,7 +331,7 @@ func (f *First) referrals(kinds ...codes.Code) fyne.CanvasObject {
 		}
 		b := ui.NewButton(say, func() { f.tell(Done{Refer: kind}) })
 		if i == 0 {
-			b = ui.NewMain(ui.IconPlus, say, func() { f.tell(Done{Refer: kind}) })
+			b = ui.NewMain(icon.Plus, say, func() { f.tell(Done{Refer: kind}) })
 		}
 		box.Add(ui.Row(12, b, ui.Space()))
 	}
@@ -339,7 +341,7 @@ func (f *First) referrals(kinds ...codes.Code) fyne.CanvasObject {
 // named is a step that is done by somebody.
 func (f *First) named(step codes.Code, key string) fyne.CanvasObject {
 	who := f.field(step, typedWho, "safety", f.look.Say(key), raid.MaxLine).As(ui.Name)
-	done := ui.NewMain(ui.IconTick, f.look.Say("act.first_write"), func() {
+	done := ui.NewMain(icon.Tick, f.look.Say("act.first_write"), func() {
 		f.tell(Done{Done: safety.Done{Step: step, With: strings.TrimSpace(who.Text())}})
 	})
 	filled(done, who)

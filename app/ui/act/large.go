@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // showLarge lays a number and whose it is over everything, as large as the
@@ -66,6 +67,6 @@ func (r *largeRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObje
 func (r *largeRenderer) Destroy()                     {}
 
 func (r *largeRenderer) Refresh() {
-	r.text.Text, r.text.Color = r.l.say(), ui.Colour(r.l.look.Flavour(), ui.Text)
+	r.text.Text, r.text.Color = r.l.say(), palette.Colour(r.l.look.Flavour(), palette.Text)
 	r.text.Refresh()
 }

@@ -12,6 +12,7 @@ import (
 	"shyraq/app/paper"
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // pad is a field to sign in, by finger or mouse: one raster that is painted
@@ -125,13 +126,13 @@ func (p *pad) CreateRenderer() fyne.WidgetRenderer {
 func (p *pad) paint(w, h int) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	f := p.look.Flavour()
-	draw.Draw(img, img.Bounds(), image.NewUniform(ui.Colour(f, ui.Raised)), image.Point{}, draw.Src)
+	draw.Draw(img, img.Bounds(), image.NewUniform(palette.Colour(f, palette.Raised)), image.Point{}, draw.Src)
 	unit := float64(w) / handover.InkWide
-	line := ui.Colour(f, ui.Line)
+	line := palette.Colour(f, palette.Line)
 	x, y := float64(w), float64(h)
 	paper.Stroke(img, []paper.Dot{{X: 1, Y: 1}, {X: x - 1, Y: 1}, {X: x - 1, Y: y - 1}, {X: 1, Y: y - 1}, {X: 1, Y: 1}}, 1.5, line)
-	paper.Stroke(img, []paper.Dot{{X: 60 * unit, Y: 235 * unit}, {X: 840 * unit, Y: 235 * unit}}, 1.5, ui.Colour(f, ui.Dim))
-	ink := ui.Colour(f, ui.Text)
+	paper.Stroke(img, []paper.Dot{{X: 60 * unit, Y: 235 * unit}, {X: 840 * unit, Y: 235 * unit}}, 1.5, palette.Colour(f, palette.Dim))
+	ink := palette.Colour(f, palette.Text)
 	for _, stroke := range p.drawn {
 		dots := make([]paper.Dot, len(stroke))
 		for i, d := range stroke {

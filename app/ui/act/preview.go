@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/paper"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // preview shows a page in the colours of the flavour, as large as its place,
@@ -26,7 +27,7 @@ type preview struct {
 
 	drawn   *image.RGBA // the page at the scale it was painted last
 	drawnAt float64
-	flavour ui.Flavour
+	flavour palette.Flavour
 }
 
 const mostZoom = 4
@@ -64,7 +65,7 @@ func (p *preview) scale(w, h int) float64 {
 func (p *preview) paint(w, h int) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	f := p.look.Flavour()
-	draw.Draw(img, img.Bounds(), image.NewUniform(ui.Colour(f, ui.Ground)), image.Point{}, draw.Src)
+	draw.Draw(img, img.Bounds(), image.NewUniform(palette.Colour(f, palette.Ground)), image.Point{}, draw.Src)
 	if len(p.page.Marks) == 0 || w < 2 || h < 2 {
 		return img
 	}
@@ -72,7 +73,7 @@ func (p *preview) paint(w, h int) image.Image {
 	if p.drawn == nil || p.drawnAt != scale || p.flavour != f {
 		dark, light := codeColours(f)
 		p.drawn = p.page.Picture(p.fonts, scale, paper.Look{
-			Ground: ui.Colour(f, ui.Panel), Ink: ui.Colour(f, ui.Text), Dim: ui.Colour(f, ui.Dim), Strong: ui.Colour(f, ui.Danger),
+			Ground: palette.Colour(f, palette.Panel), Ink: palette.Colour(f, palette.Text), Dim: palette.Colour(f, palette.Dim), Strong: palette.Colour(f, palette.Danger),
 			Code: dark, CodeGround: light,
 		})
 		p.drawnAt, p.flavour = scale, f
@@ -85,8 +86,8 @@ func (p *preview) paint(w, h int) image.Image {
 
 // codeColours are the darkest and the lightest of a flavour: of the ground and
 // the words, whichever is which.
-func codeColours(f ui.Flavour) (dark, light color.Color) {
-	dark, light = ui.Colour(f, ui.Ground), ui.Colour(f, ui.Text)
+func codeColours(f palette.Flavour) (dark, light color.Color) {
+	dark, light = palette.Colour(f, palette.Ground), palette.Colour(f, palette.Text)
 	if brightness(dark) > brightness(light) {
 		return light, dark
 	}

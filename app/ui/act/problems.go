@@ -7,6 +7,7 @@ import (
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 )
 
 // marks shows how each page stands, and what the buttons do.
@@ -29,9 +30,9 @@ func (s *Screen) marks() {
 	}
 	s.bar.Show(current, marks...)
 	issuing := s.at == stepPage && (s.issued() == nil || s.data.Form.Replaces != "")
-	s.next.Say, s.next.Icon = s.deps.Look.Say("act.next"), ui.IconForward
+	s.next.Say, s.next.Icon = s.deps.Look.Say("act.next"), icon.Forward
 	if issuing {
-		s.next.Say, s.next.Icon = s.deps.Look.Say("act.issue"), ui.IconTick
+		s.next.Say, s.next.Icon = s.deps.Look.Say("act.issue"), icon.Tick
 	}
 	ui.Show(s.next, (s.at != stepPage || issuing) && !(s.at == stepFirst && s.waits()))
 	s.next.SetEnabled(!s.busy && (!issuing || len(problems) == 0) && (s.at != stepTaker || s.barred() == ""))

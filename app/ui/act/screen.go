@@ -15,6 +15,8 @@ import (
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Screen is the act of one child.
@@ -63,12 +65,12 @@ func New(d Deps) *Screen {
 	s.page = container.NewStack()
 	s.child = ui.NewHead(s.childText).On(ui.Cut)
 	s.note = ui.NewNote(s.noteText).On(ui.Cut)
-	s.back = ui.NewButton(look.Say("act.back"), s.goBack).With(ui.IconBack)
-	s.next = ui.NewMain(ui.IconForward, look.Say("act.next"), s.goNext)
-	s.leave = ui.NewButton(look.Say("act.leave"), s.goAway).With(ui.IconClose)
-	s.why = ui.NewRisky(ui.IconWarning, look.Say("act.bar_head"), func() { s.scroll.Reveal(s.fields.bar.root) })
+	s.back = ui.NewButton(look.Say("act.back"), s.goBack).With(icon.Back)
+	s.next = ui.NewMain(icon.Forward, look.Say("act.next"), s.goNext)
+	s.leave = ui.NewButton(look.Say("act.leave"), s.goAway).With(icon.Close)
+	s.why = ui.NewRisky(icon.Warning, look.Say("act.bar_head"), func() { s.scroll.Reveal(s.fields.bar.root) })
 	s.why.Hide()
-	s.foot = ui.Row(ui.Gap, s.leave, s.back, ui.Grow(s.note), s.why, s.next)
+	s.foot = ui.Row(palette.Gap, s.leave, s.back, ui.Grow(s.note), s.why, s.next)
 	in := func(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, sideRoom, 0, sideRoom, o) } // in line with the fields
 	s.root = ui.Inset(12, 0, 12, 0, ui.Column(10, in(s.child), in(s.barBox), ui.Grow(s.page), in(s.foot)))
 	return s
@@ -228,7 +230,7 @@ func cut(text string) string {
 func (s *Screen) askDrop() {
 	look := s.deps.Look
 	s.deps.Notifier.Ask(ui.Question{
-		Icon: ui.IconUndo, Head: look.Say("act.drop_head"), Yes: look.Say("act.drop_yes"), Risky: true,
+		Icon: icon.Undo, Head: look.Say("act.drop_head"), Yes: look.Say("act.drop_yes"), Risky: true,
 		Text: func() string { return look.T("act.drop_text", "Number", s.data.Form.Replaces) },
 		OnYes: func() {
 			s.data.Form = Form{}

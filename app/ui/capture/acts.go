@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 func (c *Capture) askList() {
@@ -25,23 +27,23 @@ func (c *Capture) askMore() {
 	var rows []fyne.CanvasObject
 	if c.OnRead != nil && !c.sheet.SavedAt.IsZero() {
 		id := c.sheet.ID
-		rows = append(rows, ui.NewButton(look.Say("capture.more.read"), func() { c.frame.close(); c.OnRead(id) }).With(ui.IconClock))
+		rows = append(rows, ui.NewButton(look.Say("capture.more.read"), func() { c.frame.close(); c.OnRead(id) }).With(icon.Clock))
 	}
 	if c.sheet.Holder == "" && c.sheet.Encounter.Withdrawal == nil {
 		if c.sheet.Encounter.ClosedAt.IsZero() && c.sheet.worthSigning() {
-			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), func() { c.AskPen(nil) }).With(ui.IconHandover))
+			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), func() { c.AskPen(nil) }).With(icon.Handover))
 		}
 		if c.sheet.Amending {
-			rows = append(rows, ui.NewRisky(ui.IconUndo, look.Say("capture.amend.drop"), c.askDrop))
+			rows = append(rows, ui.NewRisky(icon.Undo, look.Say("capture.amend.drop"), c.askDrop))
 		}
 		if !c.sheet.SavedAt.IsZero() {
-			rows = append(rows, ui.NewRisky(ui.IconWithdrawn, look.Say("capture.withdraw.button"), func() { c.AskWithdraw(nil) }))
+			rows = append(rows, ui.NewRisky(icon.Withdrawn, look.Say("capture.withdraw.button"), func() { c.AskWithdraw(nil) }))
 		} else {
-			rows = append(rows, ui.NewRisky(ui.IconErase, look.Say("capture.drafts.drop"), c.askDrop))
+			rows = append(rows, ui.NewRisky(icon.Erase, look.Say("capture.drafts.drop"), c.askDrop))
 		}
 	}
-	rows = append(rows, ui.NewButton(look.Say("capture.drafts.button"), func() { c.frame.close(); c.askList() }).With(ui.IconList))
-	c.frame.ask(look.Say("capture.more.title"), ui.Column(ui.Gap, rows...))
+	rows = append(rows, ui.NewButton(look.Say("capture.drafts.button"), func() { c.frame.close(); c.askList() }).With(icon.List))
+	c.frame.ask(look.Say("capture.more.title"), ui.Column(palette.Gap, rows...))
 }
 
 // askDrop asks a second time before a draft is forgotten: nothing else has it.
@@ -53,8 +55,8 @@ func (c *Capture) askDrop() {
 	}
 	c.frame.ask(head, ui.Column(12,
 		ui.NewLabel(sure),
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
-			ui.NewRisky(ui.IconErase, now, c.DropDraft)),
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
+			ui.NewRisky(icon.Erase, now, c.DropDraft)),
 	))
 }
 
@@ -118,7 +120,7 @@ func (c *Capture) showPen(heirs []Heir, back func()) {
 	}
 	picked := -1
 	var choice *tiles
-	confirm := ui.NewMain(ui.IconHandover, look.Say("capture.pen.confirm"), func() {
+	confirm := ui.NewMain(icon.Handover, look.Say("capture.pen.confirm"), func() {
 		if picked >= 0 {
 			c.passPen(heirs[picked])
 		}
@@ -136,7 +138,7 @@ func (c *Capture) showPen(heirs []Heir, back func()) {
 	}
 	c.frame.askFrom(back, look.Say("capture.pen.title"), ui.Column(12,
 		ui.NewLabel(hint), choice,
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), confirm),
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), confirm),
 	))
 }
 
@@ -201,7 +203,7 @@ func (c *Capture) askAmend(back func()) {
 func (c *Capture) askReason(title, hint, confirm string, back func(), then func(reason string, done func())) {
 	look := c.deps.Look
 	reason, typed := "", ui.NewDialog(c.deps.Notifier, title+"/"+c.sheet.ID.String())
-	act := ui.NewMain(ui.IconTick, look.Say(confirm), func() {
+	act := ui.NewMain(icon.Tick, look.Say(confirm), func() {
 		if reason != "" {
 			c.frame.close()
 			then(reason, typed.Done)
@@ -215,7 +217,7 @@ func (c *Capture) askReason(title, hint, confirm string, back func(), then func(
 	typed.Text("reason", field.f)
 	c.frame.askFrom(back, look.Say(title), ui.Column(12,
 		ui.NewLabel(look.Say(hint)), field,
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), act),
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), act),
 	))
 	field.focus()
 }

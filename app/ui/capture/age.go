@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // ageFrom is where the first tap starts: most of the children met at night
@@ -32,11 +34,11 @@ var ageErrors = []int{1, 2, 3, 5}
 func (c *Capture) newAge(label ui.Say, changed func(years, either int)) *ageSteps {
 	a := &ageSteps{c: c, changed: changed}
 	look := c.deps.Look
-	a.less = ui.NewIconButton(ui.IconMinus, look.Say("field.less"), func() { a.step(-1) })
-	a.more = ui.NewIconButton(ui.IconPlus, look.Say("field.more"), func() { a.step(1) })
+	a.less = ui.NewIconButton(icon.Minus, look.Say("field.less"), func() { a.step(-1) })
+	a.more = ui.NewIconButton(icon.Plus, look.Say("field.more"), func() { a.step(1) })
 	a.value = ui.NewQuiet("", a.text, a.widen)
-	a.value.Hint, a.value.Role = look.Say("capture.person.ageerror"), ui.Text
-	a.box = newBox(label, ui.Row(4, a.less, ui.Grow(ui.AtLeast(40, ui.Touch, a.value)), a.more), func() fyne.Focusable { return a.more })
+	a.value.Hint, a.value.Role = look.Say("capture.person.ageerror"), palette.Text
+	a.box = newBox(label, ui.Row(4, a.less, ui.Grow(ui.AtLeast(40, palette.Touch, a.value)), a.more), func() fyne.Focusable { return a.more })
 	a.ExtendBaseWidget(a)
 	return a
 }

@@ -13,7 +13,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // Forty children stand in one encounter: the strip shows those around the one
@@ -38,7 +38,7 @@ func TestFortyChildren(t *testing.T) {
 			t.Fatalf("%d buttons side by side", n)
 		}
 		for _, f := range p.c.frame.people.grid.faces {
-			if f.Size().Width < ui.Touch {
+			if f.Size().Width < palette.Touch {
 				t.Fatalf("a button is %.0f wide", f.Size().Width)
 			}
 		}

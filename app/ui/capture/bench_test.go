@@ -16,7 +16,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // processor is the time that this process has spent on the processor.
@@ -44,7 +44,7 @@ func cost(b *testing.B, f func(i int)) {
 
 // crowded is a record with so many children, all of it written.
 func crowded(b *testing.B, children int) *pageObject {
-	p := openPage(b, ui.Night, i18n.KK, fyne.Size{Width: 1024, Height: 700})
+	p := openPage(b, palette.Night, i18n.KK, fyne.Size{Width: 1024, Height: 700})
 	p.c.Begin(nil)
 	p.c.edit(func(s *sheet) {
 		for i := range children {

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // holder makes a widget of an object, so that a type of ours can stand on the
@@ -82,7 +84,7 @@ const fieldGap float32 = 14
 // heading is a label over a group that is more than one field.
 func heading(say ui.Say) fyne.CanvasObject {
 	l := ui.NewLabel(say)
-	l.TextSize, l.Bold = ui.SizeNote, true
+	l.TextSize, l.Bold = palette.SizeNote, true
 	return l
 }
 
@@ -93,7 +95,7 @@ func labelled(label ui.Say, o fyne.CanvasObject) fyne.CanvasObject {
 	return b
 }
 
-func newButton(say ui.Say, icon ui.IconName, tapped func()) *ui.Button {
+func newButton(say ui.Say, icon icon.Name, tapped func()) *ui.Button {
 	return ui.NewButton(say, tapped).With(icon)
 }
 
@@ -256,11 +258,11 @@ type banner struct {
 	words *ui.Label
 }
 
-func newBanner(icon ui.IconName, role ui.Role, say ui.Say) *banner {
+func newBanner(mark icon.Name, role palette.Role, say ui.Say) *banner {
 	b := &banner{words: ui.NewStrong(say)}
 	bar := ui.AtLeast(5, 1, ui.NewSurface(role))
-	b.hold(b, ui.On(ui.Glow, container.NewBorder(nil, nil, bar, nil,
-		ui.Pad(8, ui.Row(10, ui.NewIcon(icon, role), ui.Grow(b.words))))))
+	b.hold(b, ui.On(palette.Glow, container.NewBorder(nil, nil, bar, nil,
+		ui.Pad(8, ui.Row(10, icon.New(mark, role), ui.Grow(b.words))))))
 	return b
 }
 

@@ -15,12 +15,13 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
-	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 func open(t *testing.T) *pageObject {
 	t.Helper()
-	return openPage(t, ui.Night, i18n.KK, fyne.Size{Width: 1024, Height: 700})
+	return openPage(t, palette.Night, i18n.KK, fyne.Size{Width: 1024, Height: 700})
 }
 
 // The known-IIN case by touch alone: digits and typed names apart, every tap
@@ -199,7 +200,7 @@ func TestProblemLeadsToItsField(t *testing.T) {
 		t.Error("the field is not marked")
 	}
 	step := find(p.c.frame.steps.bar.Object(), "2. "+p.look.T("capture.step.who"))
-	if step == nil || step.Icon != ui.IconWarning {
+	if step == nil || step.Icon != icon.Warning {
 		t.Errorf("the step has no mark: %v", step)
 	}
 	p.tap(p.person().company, "K_ALONE")

@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // dock is where everything stands that comes by itself: at the lower edge of
@@ -37,7 +39,7 @@ const docksMost = 2
 func newDock(c *Capture, trouble fyne.CanvasObject) *dock {
 	d := &dock{c: c, trouble: trouble, rows: ui.Column(4), wanted: ui.Column(2), hinted: ui.NewNote(nil)}
 	d.hinted.Hide()
-	d.hold(d, container.NewStack(ui.On(ui.Panel, ui.Pad(6, d.rows))))
+	d.hold(d, container.NewStack(ui.On(palette.Panel, ui.Pad(6, d.rows))))
 	d.Hide()
 	return d
 }
@@ -101,13 +103,13 @@ func (d *dock) say(all []docks) {
 	d.said = said
 	d.wanted.Objects = nil
 	for _, p := range all {
-		role, icon := ui.Lamp, ui.IconInfo
+		role, mark := palette.Lamp, icon.Info
 		if p.blocks {
-			role, icon = ui.Danger, ui.IconWarning
+			role, mark = palette.Danger, icon.Warning
 		}
 		words := ui.NewLabel(p.say)
-		words.TextSize = ui.SizeNote
-		d.wanted.Add(ui.Row(ui.Gap, ui.NewIconOf(icon, role, noticeIcon), ui.Grow(words)))
+		words.TextSize = palette.SizeNote
+		d.wanted.Add(ui.Row(palette.Gap, icon.NewOf(mark, role, noticeIcon), ui.Grow(words)))
 	}
 	d.settle()
 }

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // tileFace is one button of a grid.
@@ -91,34 +93,34 @@ func (f *tileFace) words(w float32) fit {
 const mostWidths = 16
 
 func (f *tileFace) measured(w float32, note string) fit {
-	it := fit{room: max(w-tilePad-tileMark-2, 1), size: ui.SizeBody}
+	it := fit{room: max(w-tilePad-tileMark-2, 1), size: palette.SizeBody}
 	text := f.saying(false)
 	if !fitsWords(text, it.room) {
 		it.broken = true // at the hyphens first
 		text = f.saying(true)
 	}
 	if !fitsWords(text, it.room) {
-		it.size = ui.SizeNote // a torn word is harder to read than a small one
+		it.size = palette.SizeNote // a torn word is harder to read than a small one
 		if !fitsWordsAt(text, it.room, it.size) {
 			it.size--
 		}
 	}
 	it.label = ui.TextHeight(text, it.size, it.room)
 	if note != "" {
-		it.note = ui.TextHeight(note, ui.SizeNote, it.room)
+		it.note = ui.TextHeight(note, palette.SizeNote, it.room)
 	}
 	return it
 }
 
 func (f *tileFace) heightAt(w float32) float32 {
 	it := f.words(w)
-	return max(8+it.label+it.note, ui.Touch)
+	return max(8+it.label+it.note, palette.Touch)
 }
 
 func (f *tileFace) noted() bool { return f.tile.note != nil && f.tile.note() != "" }
 
 // fitsWords says whether no word is wider than the room.
-func fitsWords(text string, room float32) bool { return fitsWordsAt(text, room, ui.SizeBody) }
+func fitsWords(text string, room float32) bool { return fitsWordsAt(text, room, palette.SizeBody) }
 
 func fitsWordsAt(text string, room, size float32) bool {
 	for _, word := range strings.Fields(text) {
@@ -132,17 +134,17 @@ func fitsWordsAt(text string, room, size float32) bool {
 type faceRenderer struct {
 	face   *tileFace
 	ground *ui.Surface
-	mark   *ui.Icon
+	mark   *icon.Icon
 	ring   *ui.Surface
 }
 
 // CreateRenderer implements fyne.Widget.
 func (f *tileFace) CreateRenderer() fyne.WidgetRenderer {
 	r := &faceRenderer{
-		face: f, ground: ui.NewSurface(ui.Raised),
-		mark: ui.NewIconOf(ui.IconTick, ui.Lamp, tileMark), ring: ui.NewRing(),
+		face: f, ground: ui.NewSurface(palette.Raised),
+		mark: icon.NewOf(icon.Tick, palette.Lamp, tileMark), ring: ui.NewRing(),
 	}
-	r.ground.Corner = ui.Corner
+	r.ground.Corner = palette.Corner
 	r.Refresh()
 	return r
 }
@@ -164,13 +166,13 @@ func (r *faceRenderer) Layout(s fyne.Size) {
 	r.ring.Resize(s)
 }
 
-func (r *faceRenderer) MinSize() fyne.Size { return fyne.NewSize(ui.Touch, ui.Touch) }
+func (r *faceRenderer) MinSize() fyne.Size { return fyne.NewSize(palette.Touch, palette.Touch) }
 
 func (r *faceRenderer) Refresh() {
 	f, g := r.face, r.face.grid
-	fill, stroke, width := ui.Raised, ui.Line, float32(1)
+	fill, stroke, width := palette.Raised, palette.Line, float32(1)
 	if f.on() {
-		fill, stroke, width = ui.Glow, ui.Lamp, 2
+		fill, stroke, width = palette.Glow, palette.Lamp, 2
 	}
 	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, width
 	r.ground.Refresh()

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/assets"
 )
 
@@ -138,7 +139,7 @@ func testRules(t testing.TB, region *regionfile.Region, now func() time.Time) fu
 	}
 }
 
-func testLook(t testing.TB, flavour ui.Flavour, lang i18n.Lang) *ui.Look {
+func testLook(t testing.TB, flavour palette.Flavour, lang i18n.Lang) *ui.Look {
 	t.Helper()
 	b, err := i18n.Load(assets.Texts())
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
+	"shyraq/app/ui/icon"
 )
 
 // finishPage is the last look: the proposed article, help promised, a note,
@@ -64,7 +65,7 @@ func newFinishPage(c *Capture) *finishPage {
 	p.answer = c.newNarrative(look.Say("capture.review.answer"), look.Say("capture.review.answerhint"), 2, c.answerTyped)
 	p.problems = newProblems(c)
 	p.protocol = c.newText(look.Say("capture.end.protocol"), nil, c.typed(func(w *raid.Person, s string) { w.Protocol = s }))
-	p.due = newButton(look.Say("capture.help.open"), ui.IconCalendar, func() { c.openCard(cardHelp) })
+	p.due = newButton(look.Say("capture.help.open"), icon.Calendar, func() { c.openCard(cardHelp) })
 	article := ui.Column(4, heading(look.Say("capture.end.article")), p.proposal, p.decides, p.articles, p.listing, p.protocol)
 	p.act = newActButton(c)
 	p.first = c.newFirst()

@@ -13,6 +13,8 @@ import (
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // notices are the two calm sentences that come before everything else, and,
@@ -32,13 +34,13 @@ type notices struct {
 
 func newNotices(c *Capture, victim string) *notices {
 	n := &notices{c: c}
-	n.victim = newBanner(ui.IconShield, ui.Danger, func() string {
+	n.victim = newBanner(icon.Shield, palette.Danger, func() string {
 		if n.ground == codes.ConditionInjured && victim == "capture.why.victim" {
 			return c.deps.Look.T("capture.why.injured") // nobody said that it is violence
 		}
 		return c.deps.Look.T(victim)
 	})
-	n.suicide = newBanner(ui.IconCare, ui.Danger, c.deps.Look.Say("capture.why.suicide"))
+	n.suicide = newBanner(icon.Care, palette.Danger, c.deps.Look.Say("capture.why.suicide"))
 	n.hold(n, ui.Column(6))
 	return n
 }
@@ -47,7 +49,7 @@ func newNotices(c *Capture, victim string) *notices {
 func (n *notices) withSteps() *notices {
 	n.first = n.c.newFirst()
 	n.first.OnDone = n.done
-	n.fold = newButton(n.c.deps.Look.Say("capture.first.done"), ui.IconDone, func() {
+	n.fold = newButton(n.c.deps.Look.Say("capture.first.done"), icon.Done, func() {
 		n.open = !n.open
 		n.show()
 		n.c.frame.page.Refresh()

@@ -8,7 +8,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // In the plain case nobody scrolls: every page with its ordinary answers is no
@@ -17,7 +17,7 @@ func TestPagesFitWithoutScrolling(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 1280, Height: 800}, {Width: 1366, Height: 768}, {Width: 800, Height: 1280}} {
 		for _, lang := range i18n.Langs() {
 			t.Run(fmt.Sprintf("%.0fx%.0f %s", size.Width, size.Height, lang), func(t *testing.T) {
-				p := openPage(t, ui.Night, lang, size)
+				p := openPage(t, palette.Night, lang, size)
 				p.c.Begin(nil)
 				for _, class := range []string{codes.ClassVenue, codes.ClassOutside, codes.ClassUndecided} {
 					p.tap(p.where().class, class)
@@ -66,7 +66,7 @@ func (p *pageObject) fits(what string) {
 // buttons at its foot, and its last field can be brought above them.
 func TestSmallWindowScrollsTheFirstStep(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 960, Height: 540}, {Width: 640, Height: 480}} {
-		p := openPage(t, ui.Night, "kk", size)
+		p := openPage(t, palette.Night, "kk", size)
 		p.c.Begin(nil)
 		place := p.c.frame.page
 		d := fyne.CurrentApp().Driver()

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // frame is what stands around a page: the bar of steps, the people, a banner,
@@ -60,32 +62,32 @@ func newFrame(c *Capture) *frame {
 	f.steps = newSteps(c)
 	f.people = c.newTiles(nil, 120, c.switchPerson)
 	f.people.segmented()
-	f.remove = ui.NewQuiet(ui.IconErase, look.Say("capture.person.remove"), c.askRemove)
+	f.remove = ui.NewQuiet(icon.Erase, look.Say("capture.person.remove"), c.askRemove)
 	f.same = container.NewStack()
-	f.strip = beside(ui.Row(ui.Gap, ui.Grow(f.people), f.same, f.remove))
-	f.banner = newBanner(ui.IconInfo, ui.Lamp, f.bannerText)
-	f.amend = ui.NewButton(look.Say("capture.amend.button"), func() { c.askAmend(nil) }).With(ui.IconPen)
+	f.strip = beside(ui.Row(palette.Gap, ui.Grow(f.people), f.same, f.remove))
+	f.banner = newBanner(icon.Info, palette.Lamp, f.bannerText)
+	f.amend = ui.NewButton(look.Say("capture.amend.button"), func() { c.askAmend(nil) }).With(icon.Pen)
 	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
 	f.again.Hide()
 	f.rare = ui.NewButton(look.Say("capture.more.rare"), c.OpenMore)
 	f.limit = ui.NewNote(func() string { return c.limitText(false) }).On(ui.Cut)
-	f.limit.Role = ui.Info
-	f.note = beside(ui.Row(ui.Gap, ui.Grow(f.banner), f.amend))
-	f.trouble = ui.Row(ui.Gap, ui.Grow(newBanner(ui.IconWarning, ui.Danger, f.troubleText)), f.again)
+	f.limit.Role = palette.Info
+	f.note = beside(ui.Row(palette.Gap, ui.Grow(f.banner), f.amend))
+	f.trouble = ui.Row(palette.Gap, ui.Grow(newBanner(icon.Warning, palette.Danger, f.troubleText)), f.again)
 	f.trouble.Hide()
 	f.dock = newDock(c, f.trouble)
 	f.page = container.New(dockLayout{f})
 
-	f.back = ui.NewIconButton(ui.IconBack, look.Say("capture.step.back"), c.Back) // as wide on every step
-	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(ui.IconPlus)
-	f.more = ui.NewIconButton(ui.IconMore, look.Say("capture.more.button"), c.askMore)
-	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(ui.IconCare)
-	f.next = ui.NewMain(ui.IconForward, f.nextText, c.tapNext)
+	f.back = ui.NewIconButton(icon.Back, look.Say("capture.step.back"), c.Back) // as wide on every step
+	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(icon.Plus)
+	f.more = ui.NewIconButton(icon.More, look.Say("capture.more.button"), c.askMore)
+	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(icon.Care)
+	f.next = ui.NewMain(icon.Forward, f.nextText, c.tapNext)
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
 	f.state = ui.NewNote(f.stateText).On(ui.Cut)
 	f.said = container.New(saidLayout{}, f.care, f.limit, f.state)
-	foot := ui.Row(ui.Gap, f.back, f.more, ui.Grow(f.said), f.add, f.save, f.next)
-	f.form = ui.Inset(8, 0, 8, 0, ui.Column(ui.Gap, beside(ui.Row(ui.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, ui.Grow(f.page), beside(foot)))
+	foot := ui.Row(palette.Gap, f.back, f.more, ui.Grow(f.said), f.add, f.save, f.next)
+	f.form = ui.Inset(8, 0, 8, 0, ui.Column(palette.Gap, beside(ui.Row(palette.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, ui.Grow(f.page), beside(foot)))
 	f.list = newList(c)
 	f.body = container.NewStack()
 	f.root = container.NewStack(f.body)
@@ -109,10 +111,10 @@ func (f *frame) openForm() { f.put(f.form) }
 // openDone is the calm end: what was saved, when, and what next.
 func (f *frame) openDone(at time.Time) {
 	look := f.c.deps.Look
-	again := ui.NewMain(ui.IconPlus, look.Say("capture.end.another"), func() { f.c.Begin(nil) })
-	records := ui.NewButton(look.Say("capture.end.tolist"), f.c.askList).With(ui.IconList)
+	again := ui.NewMain(icon.Plus, look.Say("capture.end.another"), func() { f.c.Begin(nil) })
+	records := ui.NewButton(look.Say("capture.end.tolist"), f.c.askList).With(icon.List)
 	f.put(container.NewCenter(ui.AtLeast(440, 1, ui.Card(ui.Column(16,
-		ui.Row(12, ui.NewIconOf(ui.IconDone, ui.Done, 40), ui.Grow(ui.NewStrong(f.c.clockSay("capture.end.finished", at)))),
+		ui.Row(12, icon.NewOf(icon.Done, palette.Done, 40), ui.Grow(ui.NewStrong(f.c.clockSay("capture.end.finished", at)))),
 		again, records,
 	)))))
 }
@@ -147,9 +149,9 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	f.next.SetEnabled(f.c.writable() || f.c.page != pageFinish)
 	f.rare.Chosen = f.c.page == pageMore
 	f.rare.Refresh()
-	f.next.Icon = ui.IconForward
+	f.next.Icon = icon.Forward
 	if f.c.page >= pageFinish {
-		f.next.Icon = ui.IconTick
+		f.next.Icon = icon.Tick
 	}
 	f.next.Refresh()
 	f.showBanner()
@@ -181,9 +183,9 @@ func (f *frame) refreshState() {
 		return
 	}
 	failed := f.c.saver.stage == stageFailed
-	f.state.Role = ui.Dim
+	f.state.Role = palette.Dim
 	if failed {
-		f.state.Role = ui.Danger
+		f.state.Role = palette.Danger
 	}
 	f.save.SetEnabled(f.c.sheet.inCare()) // its place is kept: a tap must not meet another button
 	f.care.Refresh()

@@ -11,6 +11,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // guardianPage is the child's own words, and the adults who were called.
@@ -66,11 +68,11 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.fitness.foldSeldom(p.seldomFitness, look.Say("capture.more.seldom"))
 	p.expected = c.newTiles(p.expectedText, 84, p.expect)
 
-	p.drop = ui.NewIconButton(ui.IconErase, look.Say("capture.guardian.remove"), p.remove)
+	p.drop = ui.NewIconButton(icon.Erase, look.Say("capture.guardian.remove"), p.remove)
 
 	p.repeat = newRepeatLine(c)
 	child := ui.Column(pageGap, p.why, p.words)
-	adult := ui.Column(4, ui.Row(ui.Gap, ui.Grow(p.which), p.drop), p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.fitness)
+	adult := ui.Column(4, ui.Row(palette.Gap, ui.Grow(p.which), p.drop), p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.fitness)
 	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, child, adult))
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 )
 
 // actButton leads to the handover act of the child shown: the one in force by
@@ -15,7 +16,7 @@ type actButton struct {
 
 func newActButton(c *Capture) actButton {
 	b := actButton{c: c}
-	b.Button = newButton(b.text, ui.IconHandover, b.open)
+	b.Button = newButton(b.text, icon.Handover, b.open)
 	b.Hide()
 	return b
 }

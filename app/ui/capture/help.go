@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 )
 
 // newRegistersCard is the registers the person stands on, as an officer was
@@ -157,7 +158,7 @@ func newHelpCard(c *Capture) *card {
 		}
 	})
 	none := ui.NewLabel(look.Say("capture.help.none"))
-	add := newButton(look.Say("capture.end.choosereferrals"), ui.IconPlus, func() {
+	add := newButton(look.Say("capture.end.choosereferrals"), icon.Plus, func() {
 		c.pages[pageFinish].(*finishPage).wantHelp = true
 		c.goTo(pageFinish)
 	})
@@ -213,7 +214,7 @@ func newGuardianCard(c *Capture) *card {
 		}
 	})
 	none := ui.NewLabel(look.Say("capture.end.noguardian"))
-	add := newButton(look.Say("capture.guardian.another"), ui.IconPlus, func() {
+	add := newButton(look.Say("capture.guardian.another"), icon.Plus, func() {
 		c.pages[pageGuardian].(*guardianPage).i = len(c.sheet.who().Guardians)
 		c.openAdult()
 	})

@@ -9,6 +9,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // Fields beside each other stand at one height: no label among them takes a
@@ -16,7 +17,7 @@ import (
 func TestFieldsBesideEachOtherStandLevel(t *testing.T) {
 	for i, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
 		for _, lang := range i18n.Langs()[i:] {
-			p := openPage(t, ui.Night, lang, size)
+			p := openPage(t, palette.Night, lang, size)
 			level := func(what string) {
 				t.Helper()
 				rows(p.c.pages[p.c.page].object(), func(row *fyne.Container) {
@@ -90,7 +91,7 @@ func rows(o fyne.CanvasObject, visit func(*fyne.Container)) {
 // the answers stand in fewer columns.
 func TestNoWordOfAnAnswerIsTorn(t *testing.T) {
 	for _, lang := range i18n.Langs() {
-		p := openPage(t, ui.Night, lang, fyne.Size{Width: 1024, Height: 700})
+		p := openPage(t, palette.Night, lang, fyne.Size{Width: 1024, Height: 700})
 		p.c.Begin(nil)
 		for _, at := range []page{pagePerson, pageStudy, pageWhy, pageGuardian, pageOutcome} {
 			p.c.enter(at)

@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Listed is one open record in the list: names masked, as in every list.
@@ -32,10 +34,10 @@ type list struct {
 
 func newList(c *Capture) *list {
 	look := c.deps.Look
-	l := &list{c: c, rows: ui.Column(ui.Gap)}
+	l := &list{c: c, rows: ui.Column(palette.Gap)}
 	l.none = ui.NewLabel(look.Say("capture.drafts.none"))
 	l.scroll = ui.NewScroll(ui.Inset(1, 2, 1, 1, l.rows))
-	begin := ui.NewMain(ui.IconPlus, look.Say("capture.drafts.new"), func() { c.Begin(nil) })
+	begin := ui.NewMain(icon.Plus, look.Say("capture.drafts.new"), func() { c.Begin(nil) })
 	l.root = ui.Pad(16, ui.AtMost(860, ui.Column(12,
 		ui.Row(16, ui.Grow(ui.Column(4, ui.NewHead(look.Say("capture.drafts.title")), ui.NewNote(look.Say("capture.drafts.hint")))), begin),
 		ui.HLine(), l.none, ui.Grow(l.scroll.Object()),

@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // marked is a group of fields that can wear a sentence below it.
@@ -306,7 +307,7 @@ type problems struct {
 func newProblems(c *Capture) *problems {
 	p := &problems{c: c, list: ui.NewProblemList(c.deps.Look)}
 	p.list.OnJump = c.follow
-	p.none = ui.NewLabel(c.deps.Look.Say("capture.end.noproblems")).In(ui.Done)
+	p.none = ui.NewLabel(c.deps.Look.Say("capture.end.noproblems")).In(palette.Done)
 	p.hold(p, labelled(c.deps.Look.Say("capture.end.problems"), ui.Column(4, p.none, p.list.Object())))
 	return p
 }

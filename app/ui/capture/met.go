@@ -11,6 +11,8 @@ import (
 	"shyraq/app/match"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Meetings answers "met before?" from what this officer may read. Its methods
@@ -168,19 +170,19 @@ func (m *metLine) put(met []Met, more int) {
 	var rows []fyne.CanvasObject
 	for _, one := range met {
 		label := ui.NewLabel(func() string { return m.words(one) })
-		label.TextSize = ui.SizeNote
-		icon := ui.NewIconOf(ui.IconClock, ui.Info, noticeIcon)
+		label.TextSize = palette.SizeNote
+		mark := icon.NewOf(icon.Clock, palette.Info, noticeIcon)
 		if one.Register != "" {
-			icon = ui.NewIconOf(ui.IconList, ui.Info, noticeIcon)
+			mark = icon.NewOf(icon.List, palette.Info, noticeIcon)
 		}
 		if one.Record == uuid.Nil {
-			rows = append(rows, ui.Row(ui.Gap, icon, ui.Grow(label)))
+			rows = append(rows, ui.Row(palette.Gap, mark, ui.Grow(label)))
 			continue
 		}
-		rows = append(rows, ui.Row(ui.Gap, icon, ui.Grow(label), ui.NewQuiet(ui.IconEye, m.c.deps.Look.Say("capture.met.open"), func() { m.open(one) })))
+		rows = append(rows, ui.Row(palette.Gap, mark, ui.Grow(label), ui.NewQuiet(icon.Eye, m.c.deps.Look.Say("capture.met.open"), func() { m.open(one) })))
 	}
 	if more > 0 {
-		rows = append(rows, ui.Inset(0, 0, 0, noticeIcon+ui.Gap, ui.NewNote(func() string { return m.c.deps.Look.N("capture.met.more", more) })))
+		rows = append(rows, ui.Inset(0, 0, 0, noticeIcon+palette.Gap, ui.NewNote(func() string { return m.c.deps.Look.N("capture.met.more", more) })))
 	}
 	m.rows.Objects = rows
 	ui.Show(m.rows, len(rows) > 0)
@@ -280,20 +282,20 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 		rows = append(rows, ui.NewButton(look.Say("capture.met.undo"), func() {
 			m.c.frame.close()
 			m.undo(one.Link)
-		}).With(ui.IconUndo))
+		}).With(icon.Undo))
 	} else if m.waits(person, one) {
 		rows = append(rows, ui.NewButton(look.Say("capture.met.undo"), func() {
 			m.c.frame.close()
 			m.forget(person, one)
-		}).With(ui.IconUndo))
+		}).With(icon.Undo))
 	} else {
 		decide("document", raid.SameChild)
 		decide("family", raid.SameChild)
 		decide("known", raid.SameChild)
 		decide("another", raid.NotSameChild)
 	}
-	rows = append(rows, ui.Row(ui.Gap, ui.Space(), ui.NewButton(look.Say(leave), m.c.frame.close)))
-	m.c.frame.ask(look.Say("capture.met.title"), ui.Column(ui.Gap, rows...))
+	rows = append(rows, ui.Row(palette.Gap, ui.Space(), ui.NewButton(look.Say(leave), m.c.frame.close)))
+	m.c.frame.ask(look.Say("capture.met.title"), ui.Column(palette.Gap, rows...))
 }
 
 func (m *metLine) about(one Met, d MetDetails) string {

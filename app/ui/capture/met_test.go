@@ -19,6 +19,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -55,7 +56,7 @@ func (m *fakeMemory) Undo(_ context.Context, link uuid.UUID, reason string) erro
 	return nil
 }
 
-func metPage(t *testing.T, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) (*pageObject, *fakeMemory) {
+func metPage(t *testing.T, flavour palette.Flavour, lang i18n.Lang, size fyne.Size) (*pageObject, *fakeMemory) {
 	p := openPage(t, flavour, lang, size)
 	m := &fakeMemory{}
 	p.c.deps.Meetings = m
@@ -75,7 +76,7 @@ var (
 // The memory is asked once typing rests, with what is being typed, and the
 // latest question wins.
 func TestMetIsAskedWhenTypingRests(t *testing.T) {
-	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	p, m := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
 	p.bench.pass(time.Second)
 	m.asked = nil
 	for _, r := range "Умирзак" {
@@ -118,7 +119,7 @@ func TestMetIsAskedWhenTypingRests(t *testing.T) {
 // Who may open a meeting sees whom; who may not is told whom to ask. No number
 // says how likely it is.
 func TestMetSaysWhatTheRoleAllows(t *testing.T) {
-	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	p, m := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
 	for _, c := range []struct {
 		name  string
 		met   Met
@@ -156,7 +157,7 @@ func TestMetSaysWhatTheRoleAllows(t *testing.T) {
 // Opening shows the child in full; a decision is saved on what was saved, and
 // can be taken back.
 func TestMetIsDecidedByAPerson(t *testing.T) {
-	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	p, m := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
 	m.answer = []Met{forInspector}
 	p.write(p.person().surname, "Умирзаков")
 	p.bench.pass(time.Second)
@@ -194,7 +195,7 @@ func TestMetIsDecidedByAPerson(t *testing.T) {
 // no other's place, says that it waits, and can be taken back until it is
 // written.
 func TestEveryMeetingIsDecidedByItself(t *testing.T) {
-	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	p, m := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
 	first, second := forInspector, forInspector
 	second.Record = uuid.UUID{3}
 	m.answer = []Met{first, second}
@@ -229,7 +230,7 @@ type fakeRepeats struct{ answer Repeat }
 func (f fakeRepeats) Before(context.Context, RepeatQuery) (Repeat, error) { return f.answer, nil }
 
 func TestRepeatIsLeftToTheInspector(t *testing.T) {
-	p := openPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	p := openPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
 	f := &fakeRepeats{Repeat{Unknown: 2, Decides: true}}
 	p.c.deps.Repeats = f
 	p.c.Begin(nil)
@@ -272,7 +273,7 @@ func TestRepeatIsLeftToTheInspector(t *testing.T) {
 // A penalty of a day that has not come is refused where it is typed, and one
 // that was written down is read again and taken out.
 func TestPenaltyIsReadAndTakenOut(t *testing.T) {
-	p, _ := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1280, 800))
+	p, _ := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1280, 800))
 	p.c.deps.Repeats = fakeRepeats{Repeat{Decides: true}}
 	p.fillPerson()
 	p.c.enter(pageGuardian)
@@ -320,7 +321,7 @@ func TestMetPictures(t *testing.T) {
 	}
 	for i, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}, {Width: 1280, Height: 800}} {
 		for j, lang := range i18n.Langs() {
-			flavour := ui.Flavours()[(i+j)%3]
+			flavour := palette.Flavours()[(i+j)%3]
 			name := fmt.Sprintf("%s-%s-%.0fx%.0f", lang, flavour, size.Width, size.Height)
 			t.Run(name, func(t *testing.T) {
 				p, m := metPage(t, flavour, lang, size)
@@ -361,7 +362,7 @@ func TestMetPictures(t *testing.T) {
 // That a child is another one is seen as long as it holds, and can be taken
 // back: a slip of the finger is not for ever.
 func TestAnotherChildIsSeenAndTakenBack(t *testing.T) {
-	p, m := metPage(t, ui.Night, i18n.EN, fyne.NewSize(1024, 700))
+	p, m := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
 	other := forInspector
 	other.Link, other.Another = uuid.UUID{9}, true
 	m.answer = []Met{other}

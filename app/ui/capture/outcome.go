@@ -11,6 +11,8 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // outcomePage is how it ended for the person shown, to whom a child was
@@ -45,7 +47,7 @@ func newOutcomePage(c *Capture) *outcomePage {
 	p.outcome = c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210, p.takeOutcome)
 	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
 	p.nobody = ui.NewNote(look.Say("capture.end.noguardian"))
-	p.write = ui.Row(ui.Gap, ui.Grow(p.nobody), newButton(look.Say("capture.end.addguardian"), ui.IconPlus, c.openAdult))
+	p.write = ui.Row(palette.Gap, ui.Grow(p.nobody), newButton(look.Say("capture.end.addguardian"), icon.Plus, c.openAdult))
 	p.handedAt = c.newMoment(nil, look.Say("capture.end.handednow"), func(t time.Time) {
 		c.edit(func(s *sheet) { s.who().HandedAt = t })
 		c.stepSaved()
@@ -56,12 +58,12 @@ func newOutcomePage(c *Capture) *outcomePage {
 	})
 	p.home = c.newText(look.Say("capture.end.home"), nil, c.typed(func(w *raid.Person, s string) { w.Residence.Address = s }))
 	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 200, p.sayFitness)
-	p.refusal = newBanner(ui.IconWarning, ui.Danger, func() string { return look.T("problem.handover_" + string(p.bar)) })
+	p.refusal = newBanner(icon.Warning, palette.Danger, func() string { return look.T("problem.handover_" + string(p.bar)) })
 	p.refusal.Hide()
 	p.act = newActButton(c)
-	p.root = ui.Column(ui.Gap, p.notices, p.outcome, newSplit(0.55, 0,
-		ui.Column(ui.Gap, p.handed, p.write, p.handedAt, p.act.Button),
-		ui.Column(ui.Gap, p.delivered, p.home, p.fitness)))
+	p.root = ui.Column(palette.Gap, p.notices, p.outcome, newSplit(0.55, 0,
+		ui.Column(palette.Gap, p.handed, p.write, p.handedAt, p.act.Button),
+		ui.Column(palette.Gap, p.delivered, p.home, p.fitness)))
 	return p
 }
 

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	set "shyraq/app/ui/uitest"
 	"shyraq/assets"
 	"shyraq/maps/pack"
@@ -36,7 +37,7 @@ type pageObject struct {
 	taps   int
 }
 
-func openPage(t testing.TB, flavour ui.Flavour, lang i18n.Lang, size fyne.Size) *pageObject {
+func openPage(t testing.TB, flavour palette.Flavour, lang i18n.Lang, size fyne.Size) *pageObject {
 	t.Helper()
 	test.NewTempApp(t)
 	p := &pageObject{t: t, bench: newBench(), desk: &fakeDesk{}, hands: &fakeHands{}}

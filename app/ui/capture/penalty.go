@@ -11,6 +11,8 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // penaltyForm takes down what was found in the register of cases, and shows
@@ -41,7 +43,7 @@ func (r *repeatLine) askPenalty() {
 	f.article.offer(offers...)
 	f.day = c.newDate(look.Say("capture.repeat.imposed"), func(d civil.Date, _ string) { f.penalty.Imposed = d; f.settle() })
 	f.number = c.newText(look.Say("capture.repeat.number"), nil, func(s string) { f.penalty.Number = s })
-	f.write = ui.NewMain(ui.IconTick, look.Say("capture.repeat.write"), f.keep)
+	f.write = ui.NewMain(icon.Tick, look.Say("capture.repeat.write"), f.keep)
 	if was := f.typed.Value("article"); was != "" {
 		f.choose(was)
 	}
@@ -50,7 +52,7 @@ func (r *repeatLine) askPenalty() {
 	f.settle()
 	c.frame.ask(look.Say("capture.repeat.title"), ui.Column(12,
 		f.written(), ui.NewLabel(look.Say("capture.repeat.hint")), f.article, sideBySide(fieldGap, f.day, f.number),
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), f.write),
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), f.write),
 	))
 }
 
@@ -101,8 +103,8 @@ func (f *penaltyForm) written() fyne.CanvasObject {
 			f.c.frame.tell(look.Say("capture.repeat.taken_out"), func() {
 				f.page.write(func(g *raid.Guardian) { g.Penalties = append(slices.Clone(g.Penalties), p) })
 			})
-		}).With(ui.IconClose)
-		list.Add(ui.Row(ui.Gap, ui.Grow(line), out))
+		}).With(icon.Close)
+		list.Add(ui.Row(palette.Gap, ui.Grow(line), out))
 	}
 	return list
 }

@@ -6,6 +6,8 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // AddPerson begins another child of the same meeting.
@@ -26,8 +28,8 @@ func (c *Capture) askBeside() {
 	look := c.deps.Look
 	c.frame.ask(look.Say("capture.person.full_head"), ui.Column(12,
 		ui.NewLabel(look.Say("capture.person.full", "Most", look.Texts().Int(raid.MaxPeople))),
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
-			ui.NewMain(ui.IconPlus, look.Say("capture.person.beside"), c.beginBeside)),
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
+			ui.NewMain(icon.Plus, look.Say("capture.person.beside"), c.beginBeside)),
 	))
 }
 
@@ -52,8 +54,8 @@ func (c *Capture) askRemove() {
 	look := c.deps.Look
 	c.frame.ask(look.Say("capture.person.remove_head"), ui.Column(12,
 		ui.NewLabel(look.Say("capture.person.remove_sure", "Name", c.personSay(c.sheet.person)())),
-		ui.Row(ui.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
-			ui.NewRisky(ui.IconErase, look.Say("capture.person.remove"), c.RemovePerson)),
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
+			ui.NewRisky(icon.Erase, look.Say("capture.person.remove"), c.RemovePerson)),
 	))
 }
 

@@ -9,6 +9,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // personPage is who it is: number or why there is none, names as spoken,
@@ -98,7 +99,7 @@ func newPersonPage(c *Capture) *personPage {
 	p.reason = c.newText(look.Say("capture.person.reason"), nil, c.typed(func(w *raid.Person, s string) { w.NoIINNote = s }))
 
 	p.met = newMetLine(c)
-	left := ui.Column(ui.Gap, p.mode, p.iin, p.noIIN, p.reason)
+	left := ui.Column(palette.Gap, p.mode, p.iin, p.noIIN, p.reason)
 	right := ui.Column(pageGap,
 		p.kind, p.hint, p.agreed,
 		sideBySide(fieldGap, p.surname, p.name, p.father),

@@ -14,7 +14,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/errs"
 )
 
@@ -30,7 +30,7 @@ func TestPictures(t *testing.T) {
 	only := os.Getenv("SHYRAQ_PICTURES_ONLY")
 	for _, size := range sizes {
 		for _, lang := range i18n.Langs() {
-			for _, flavour := range ui.Flavours() {
+			for _, flavour := range palette.Flavours() {
 				name := fmt.Sprintf("%s-%s-%.0fx%.0f", lang, flavour, size.Width, size.Height)
 				if only != "" {
 					if ok, _ := filepath.Match(only, name); !ok {
@@ -43,7 +43,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour ui.Flavour, lang i18n.Lang) {
+func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour palette.Flavour, lang i18n.Lang) {
 	p := openPage(t, flavour, lang, size)
 	shot := func(step string) {
 		t.Helper()

@@ -10,6 +10,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Repeats says whether article 442 part 3 may apply to a guardian. It is called
@@ -48,8 +50,8 @@ type repeatLine struct {
 func newRepeatLine(c *Capture) *repeatLine {
 	r := &repeatLine{c: c}
 	r.label = ui.NewNote(r.words)
-	r.enter = ui.NewQuiet(ui.IconPen, c.deps.Look.Say("capture.repeat.enter"), r.askPenalty)
-	r.row = ui.Row(ui.Gap, ui.Grow(r.label), r.enter)
+	r.enter = ui.NewQuiet(icon.Pen, c.deps.Look.Say("capture.repeat.enter"), r.askPenalty)
+	r.row = ui.Row(palette.Gap, ui.Grow(r.label), r.enter)
 	r.row.Hide()
 	return r
 }

@@ -8,7 +8,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	uitest "shyraq/app/ui/uitest"
 )
 
@@ -16,7 +16,7 @@ import (
 func TestPagesRest(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 800, Height: 1280}} {
 		t.Run(fmt.Sprint(size.Width), func(t *testing.T) {
-			p := openPage(t, ui.Night, i18n.KK, size)
+			p := openPage(t, palette.Night, i18n.KK, size)
 			p.c.ShowList([]Listed{{ID: p.id(), MetAt: p.bench.now, Name: "А. С.", People: 2, Type: "PARK", State: "in_care"}})
 			uitest.Settle(p.window)
 			uitest.Rest(t, "list", p.window)

@@ -13,7 +13,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // firstChild is written by touch up to the end of the last page, and the taps
@@ -199,7 +199,7 @@ func TestTheSameGuardianIsTakenOutAgain(t *testing.T) {
 // The tile stands beside the children and costs the page a second line at most.
 func TestTheSameTileTakesLittleRoom(t *testing.T) {
 	for _, lang := range i18n.Langs() {
-		p := openPage(t, ui.Night, lang, fyne.Size{Width: 1024, Height: 700})
+		p := openPage(t, palette.Night, lang, fyne.Size{Width: 1024, Height: 700})
 		p.c.Begin(nil)
 		w := p.c.sheet.who()
 		w.Name = "Әлихан"
@@ -211,7 +211,7 @@ func TestTheSameTileTakesLittleRoom(t *testing.T) {
 		if !p.why().same.Visible() || p.why().same.Size().Width < 96 {
 			t.Fatal("the tile is not there")
 		}
-		if got := p.c.frame.page.Size(); got.Width != before.Width || got.Height < before.Height-ui.Touch/2 {
+		if got := p.c.frame.page.Size(); got.Width != before.Width || got.Height < before.Height-palette.Touch/2 {
 			t.Errorf("%s: the page had %v, has %v", lang, before, got)
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // newSeizedCard is what was taken from the person shown.
@@ -94,10 +96,10 @@ func (c *Capture) newCountBox(label ui.Say, changed func(int)) *countBox {
 			changed(k.n)
 		}
 	}
-	more := ui.NewIconButton(ui.IconPlus, look.Say("field.more"), step(1))
+	more := ui.NewIconButton(icon.Plus, look.Say("field.more"), step(1))
 	k.value = ui.NewStrong(func() string { return strconv.Itoa(k.n) }).On(ui.Cut).Centred()
-	k.box = newBox(label, ui.Row(4, ui.NewIconButton(ui.IconMinus, look.Say("field.less"), step(-1)),
-		ui.Grow(ui.AtLeast(40, ui.Touch, k.value)), more), func() fyne.Focusable { return more })
+	k.box = newBox(label, ui.Row(4, ui.NewIconButton(icon.Minus, look.Say("field.less"), step(-1)),
+		ui.Grow(ui.AtLeast(40, palette.Touch, k.value)), more), func() fyne.Focusable { return more })
 	k.ExtendBaseWidget(k)
 	return k
 }
@@ -109,7 +111,7 @@ func newClipsCard(c *Capture) *card {
 	look := c.deps.Look
 	k := &card{key: cardClips, title: look.Say("capture.clips.title")}
 	rows := newRowList(func(id uuid.UUID) formRow { return newClipRow(c, id) })
-	add := newButton(look.Say("capture.clips.add"), ui.IconPlus, func() {
+	add := newButton(look.Say("capture.clips.add"), icon.Plus, func() {
 		c.edit(func(s *sheet) {
 			s.Encounter.VideoClips = append(slices.Clone(s.Encounter.VideoClips), raid.VideoClip{ID: s.newID(), From: s.Encounter.MetAt})
 		})
@@ -158,13 +160,13 @@ func newClipRow(c *Capture, id uuid.UUID) formRow {
 	badge := c.newText(look.Say("capture.clips.badge"), nil, func(s string) { write(func(v *raid.VideoClip) { v.Badge = s }) })
 	from := c.newMoment(look.Say("capture.clips.from"), nil, func(t time.Time) { write(func(v *raid.VideoClip) { v.From = t }) })
 	to := c.newMoment(look.Say("capture.clips.to"), nil, func(t time.Time) { write(func(v *raid.VideoClip) { v.To = t }) })
-	drop := ui.NewIconButton(ui.IconErase, look.Say("capture.person.remove"), func() {
+	drop := ui.NewIconButton(icon.Erase, look.Say("capture.person.remove"), func() {
 		c.once(func() {
 			takeOut(c, id, clipID, func(s *sheet) *[]raid.VideoClip { return &s.Encounter.VideoClips }, "capture.more.removed")
 		})
 	})
 	return formRow{
-		object: ui.Column(4, badge, sideBySide(fieldGap, from, to), ui.Row(ui.Gap, ui.Grow(until), drop)),
+		object: ui.Column(4, badge, sideBySide(fieldGap, from, to), ui.Row(palette.Gap, ui.Grow(until), drop)),
 		show: func() {
 			zone := c.deps.Now().Location()
 			badge.set(clip().Badge)
@@ -187,7 +189,7 @@ func newAdultsCard(c *Capture) *card {
 			c.goTo(pagePerson)
 		}
 	})
-	add := newButton(look.Say("capture.adults.add"), ui.IconPlus, func() {
+	add := newButton(look.Say("capture.adults.add"), icon.Plus, func() {
 		if !c.writable() {
 			return
 		}

@@ -5,6 +5,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // spaced is what the height of the tiles was found for.
@@ -66,9 +67,9 @@ func (c *Capture) narrowTiles() bool { return c.frame != nil && c.frame.narrow }
 // leastTile is a finger's width, and more in a window that has the room.
 func (c *Capture) leastTile() float32 {
 	if c.frame == nil {
-		return ui.Touch
+		return palette.Touch
 	}
-	return ui.Touch + c.frame.taller
+	return palette.Touch + c.frame.taller
 }
 
 func (p *personPage) spare() float32 {

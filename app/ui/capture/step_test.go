@@ -10,8 +10,9 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/safety"
-	"shyraq/app/ui"
 	"shyraq/app/ui/act"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // A hand that taps Next out of habit, while the page has just come by itself,
@@ -88,7 +89,7 @@ func TestAVenueIsAskedForItsName(t *testing.T) {
 func TestATickWantsAnAnswer(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
-	icon := func(s step) ui.IconName {
+	mark := func(s step) icon.Name {
 		keys := []string{"where", "who", "what", "ends"}
 		b := find(p.c.frame.steps.bar.Object(), p.look.Texts().Int(int(s)+1)+". "+p.look.T("capture.step."+keys[s]))
 		if b == nil {
@@ -100,7 +101,7 @@ func TestATickWantsAnAnswer(t *testing.T) {
 		p.c.next()
 	}
 	for s := range stepEnds {
-		if icon(s) == ui.IconTick {
+		if mark(s) == icon.Tick {
 			t.Errorf("step %d has a tick, and nothing was written in it", s+1)
 		}
 	}
@@ -111,8 +112,8 @@ func TestATickWantsAnAnswer(t *testing.T) {
 	p.c.edit(func(s *sheet) {
 		s.who().Guardians = []raid.Guardian{{ID: p.id(), Kinship: codes.KinMother, NotifiedAt: p.c.now()}}
 	})
-	if icon(stepWhere) != ui.IconTick || icon(stepWhat) != ui.IconTick {
-		t.Errorf("written, and the steps have %q and %q", icon(stepWhere), icon(stepWhat))
+	if mark(stepWhere) != icon.Tick || mark(stepWhat) != icon.Tick {
+		t.Errorf("written, and the steps have %q and %q", mark(stepWhere), mark(stepWhat))
 	}
 }
 
@@ -191,7 +192,7 @@ func TestWhatIsDoneFolds(t *testing.T) {
 	} {
 		n.done(d)
 	}
-	if !n.fold.Visible() || n.first.Object().Visible() || n.MinSize().Height > ui.MainTouch {
+	if !n.fold.Visible() || n.first.Object().Visible() || n.MinSize().Height > palette.MainTouch {
 		t.Errorf("done, and it is %.0f high of %.0f", n.MinSize().Height, tall)
 	}
 	if !n.victim.Visible() {
@@ -206,7 +207,7 @@ func TestWhatIsDoneFolds(t *testing.T) {
 // The foot keeps its buttons where they are, on every page.
 func TestBackKeepsItsPlace(t *testing.T) {
 	for _, lang := range i18n.Langs() {
-		p := openPage(t, ui.Night, lang, fyne.Size{Width: 1024, Height: 700})
+		p := openPage(t, palette.Night, lang, fyne.Size{Width: 1024, Height: 700})
 		p.c.Begin(nil)
 		p.c.edit(func(s *sheet) { s.who().Name = "Айдос" })
 		at := func() []any {
@@ -228,11 +229,11 @@ func TestBackKeepsItsPlace(t *testing.T) {
 // none.
 func TestTilesUseTheHeight(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 800, Height: 1280}} {
-		p := openPage(t, ui.Night, i18n.KK, size)
+		p := openPage(t, palette.Night, i18n.KK, size)
 		p.c.Begin(nil)
 		for q, tile := range map[page]*tiles{pagePerson: p.person().company, pageStudy: p.study().education, pageGuardian: p.guardian().contact, pageOutcome: p.outcome().outcome} {
 			p.c.enter(q)
-			if h := tile.grid.faces[0].Size().Height; h < ui.Touch+16 {
+			if h := tile.grid.faces[0].Size().Height; h < palette.Touch+16 {
 				t.Errorf("%v: on page %d a tile is %.0f high", size, q, h)
 			}
 			p.fits("at rest")

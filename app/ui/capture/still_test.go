@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	uitest "shyraq/app/ui/uitest"
 )
 
@@ -54,7 +55,7 @@ func TestNoticesMoveNothing(t *testing.T) {
 			}},
 		} {
 			t.Run(row.name, func(t *testing.T) {
-				p := openPage(t, ui.Night, i18n.KK, size)
+				p := openPage(t, palette.Night, i18n.KK, size)
 				p.c.Begin(nil)
 				p.c.enter(pagePerson)
 				p.write(p.person().name, "Айдос")
@@ -70,7 +71,7 @@ func TestNoticesMoveNothing(t *testing.T) {
 // very field they ask for is out of reach.
 func TestWhatTheNoticesCoverIsReached(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 700}} {
-		p := openPage(t, ui.Night, i18n.RU, size)
+		p := openPage(t, palette.Night, i18n.RU, size)
 		p.c.Begin(nil)
 		for at := range pageCount {
 			if !at.asks(raid.Minor) {
@@ -99,7 +100,7 @@ func TestWhatTheNoticesCoverIsReached(t *testing.T) {
 // Digits typed after a tap on a notice were meant for the field below it: they
 // choose nothing.
 func TestDigitsAfterATapOnANoticeChooseNothing(t *testing.T) {
-	p := openPage(t, ui.Night, i18n.RU, fyne.NewSize(1280, 800))
+	p := openPage(t, palette.Night, i18n.RU, fyne.NewSize(1280, 800))
 	p.c.Begin(nil)
 	p.c.enter(pageWhere)
 	p.tap(p.where().kind, "STRT")

@@ -13,6 +13,8 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // schoolsShown is how many schools of the list are offered at a time: the
@@ -55,18 +57,18 @@ func newStudyPage(c *Capture) *studyPage {
 	})
 	p.schools = c.newTiles(nil, 260, p.takeSchool)
 	p.chosen = ui.NewStrong(p.schoolText)
-	p.change = newButton(look.Say("capture.study.schoolchange"), ui.IconPen, func() {
+	p.change = newButton(look.Say("capture.study.schoolchange"), icon.Pen, func() {
 		c.edit(func(s *sheet) { s.who().School, s.who().SchoolName = "", "" })
 		p.show()
 		p.filter.focus()
 	})
-	p.picked = labelled(look.Say("capture.study.school"), ui.Row(ui.Gap, ui.Grow(p.chosen), p.change))
+	p.picked = labelled(look.Say("capture.study.school"), ui.Row(palette.Gap, ui.Grow(p.chosen), p.change))
 	p.grade = c.newText(look.Say("capture.study.grade"), nil, c.typed(func(w *raid.Person, s string) { w.Grade = s }))
 	p.work = c.newTiles(look.Say("capture.study.work"), 190, p.takeWork)
 	p.phone = c.newPhone(look.Say("capture.person.phone"), c.typed(func(w *raid.Person, s string) { w.Phone = s }))
-	p.school = ui.Column(ui.Gap, p.filter, p.picked)
+	p.school = ui.Column(palette.Gap, p.filter, p.picked)
 	p.apart = container.NewWithoutLayout()
-	p.root = ui.Column(ui.Gap, p.education, weighted(fieldGap, []float32{53, 23, 24, 76}, p.school, p.grade, p.phone, p.apart), p.schools, p.work)
+	p.root = ui.Column(palette.Gap, p.education, weighted(fieldGap, []float32{53, 23, 24, 76}, p.school, p.grade, p.phone, p.apart), p.schools, p.work)
 	return p
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // tile is one large button of a group: what it stands for and what it says.
@@ -182,7 +183,7 @@ func (g *tileGrid) columns(w float32) int {
 // whole says whether every word has its full size in so many columns.
 func (g *tileGrid) whole(w float32, columns int) bool {
 	cw := (w - tileGap*float32(columns-1)) / float32(columns)
-	return !slices.ContainsFunc(g.faces, func(f *tileFace) bool { return f.words(cw).size < ui.SizeBody })
+	return !slices.ContainsFunc(g.faces, func(f *tileFace) bool { return f.words(cw).size < palette.SizeBody })
 }
 
 // FocusGained implements fyne.Focusable.
@@ -256,7 +257,7 @@ func (g *tileGrid) heights(w float32, n int) []float32 {
 	cw := (w - tileGap*float32(n-1)) / float32(n)
 	out := make([]float32, (len(g.faces)+n-1)/n)
 	for i, f := range g.faces {
-		h := ui.Touch
+		h := palette.Touch
 		if !g.segmented {
 			h = g.least()
 		}

@@ -12,7 +12,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -92,7 +92,7 @@ func TestTheKeyboardBeginsAtTheFirstTile(t *testing.T) {
 
 // Whoever wants to write an adult down sees where, below all that comes first.
 func TestTheAdultsFieldsAreInSight(t *testing.T) {
-	p := openPage(t, ui.Night, i18n.RU, fyne.Size{Width: 1280, Height: 800})
+	p := openPage(t, palette.Night, i18n.RU, fyne.Size{Width: 1280, Height: 800})
 	p.c.Begin(nil)
 	p.tapVenue(0)
 	p.write(p.person().name, "Айдос")

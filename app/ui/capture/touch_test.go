@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/i18n"
-	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
+	"shyraq/app/ui/palette"
 	uitest "shyraq/app/ui/uitest"
 )
 
@@ -18,7 +18,7 @@ func TestTouchKeyboardServesThePages(t *testing.T) {
 	for _, at := range []page{pagePerson, pageGuardian} {
 		for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
 			t.Run(fmt.Sprintf("%v at %.0f", at, size.Width), func(t *testing.T) {
-				p := openPage(t, ui.Night, i18n.KK, size)
+				p := openPage(t, palette.Night, i18n.KK, size)
 				board := keyboard.New(p.look, p.shell)
 				board.After = p.bench.after
 				p.shell.SetBoard(board)

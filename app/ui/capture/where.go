@@ -13,6 +13,8 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/maps/paint"
 	"shyraq/maps/slippy"
 )
@@ -77,10 +79,10 @@ func newWherePage(c *Capture) *wherePage {
 			c.frame.refreshState()
 		}
 	})
-	district := ui.NewIconButton(ui.IconList, look.Say("capture.where.district"), p.askDistrict)
-	here := ui.NewIconButton(ui.IconLocate, look.Say("capture.where.usegps"), c.useFix)
+	district := ui.NewIconButton(icon.List, look.Say("capture.where.district"), p.askDistrict)
+	here := ui.NewIconButton(icon.Locate, look.Say("capture.where.usegps"), c.useFix)
 	if c.deps.Map == nil {
-		p.root = ui.Column(ui.Gap, p.nearby, p.none, ui.Grow(right), ui.Row(ui.Gap, ui.Grow(p.source), district), p.met)
+		p.root = ui.Column(palette.Gap, p.nearby, p.none, ui.Grow(right), ui.Row(palette.Gap, ui.Grow(p.source), district), p.met)
 		return p
 	}
 	p.chart = c.deps.Map()
@@ -91,7 +93,7 @@ func newWherePage(c *Capture) *wherePage {
 	left := ui.Column(pageGap,
 		ui.NewNote(look.Say("capture.where.maptap")),
 		ui.Grow(framed(p.pane.Object())),
-		ui.Row(ui.Gap, ui.Grow(p.source), district, here),
+		ui.Row(palette.Gap, ui.Grow(p.source), district, here),
 		p.nearby, p.none, p.met,
 	)
 	p.root = newSplit(0.33, leastWhere, left, right)
@@ -123,7 +125,7 @@ func (p *wherePage) takeOne(hits []slippy.PointID) {
 	for _, n := range p.c.deps.Atlas.Nearest(*place.Point, 12) {
 		if slices.Contains(hits, n.key()) {
 			ids = append(ids, n.key())
-			items = append(items, chart.Item{Icon: ui.IconPlace, Role: ui.Text, Title: n.Venue.Names.In(lang),
+			items = append(items, chart.Item{Icon: icon.Place, Role: palette.Text, Title: n.Venue.Names.In(lang),
 				Note: codes.Label("places", n.Venue.Type, lang), State: p.c.deps.Look.Texts().Distance(n.Metres)})
 		}
 	}
@@ -283,7 +285,7 @@ func (p *wherePage) askDistrict() {
 	choice.offer(offers...)
 	choice.choose(c.sheet.Encounter.Place.District)
 	c.frame.ask(c.deps.Look.Say("capture.where.district"), ui.Column(12, choice,
-		ui.Row(ui.Gap, ui.Space(), ui.NewButton(c.deps.Look.Say("action.cancel"), c.frame.close))))
+		ui.Row(palette.Gap, ui.Space(), ui.NewButton(c.deps.Look.Say("action.cancel"), c.frame.close))))
 }
 
 // byBorder is how near a border must be to be spoken of where the place is not

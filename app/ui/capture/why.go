@@ -8,6 +8,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // whyPage is the reasons and the condition. Several of each may be chosen,
@@ -43,9 +45,9 @@ func newWhyPage(c *Capture) *whyPage {
 	p.conditions = c.newCodeTiles("conditions", p.conditionsText, 200, p.takeCondition)
 	p.injuries = c.newNarrative(look.Say("capture.why.injuries"), look.Say("capture.why.injuryhint"), 2,
 		c.typed(func(w *raid.Person, s string) { w.Injuries = clip(s, wordsLimit) }))
-	p.things = newButton(look.Say("capture.things.title"), ui.IconPlus, func() { c.openCard(cardSeized) })
-	p.adults = newButton(look.Say("capture.adults.title"), ui.IconPeople, func() { c.openCard(cardAdults) })
-	p.rare = ui.Row(ui.Gap, p.things, p.adults, ui.Space())
+	p.things = newButton(look.Say("capture.things.title"), icon.Plus, func() { c.openCard(cardSeized) })
+	p.adults = newButton(look.Say("capture.adults.title"), icon.People, func() { c.openCard(cardAdults) })
+	p.rare = ui.Row(palette.Gap, p.things, p.adults, ui.Space())
 	p.root = ui.Column(pageGap, p.reasons, p.conditions, p.injuries, p.rare)
 	return p
 }

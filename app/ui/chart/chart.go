@@ -16,6 +16,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/maps/slippy"
 )
 
@@ -70,7 +72,7 @@ func New(look *ui.Look, m *slippy.Map, buttons Button) *Pane {
 	p.seek = newSeek(p)
 	p.corner = container.NewStack()
 	p.note = newNote(p)
-	p.buttons = ui.Row(ui.Gap, p.row(buttons)...)
+	p.buttons = ui.Row(palette.Gap, p.row(buttons)...)
 	p.floor = container.New(&floorLayout{foot: p.foot}, p.buttons, p.corner, p.layers.card, p.note, p.seek.object, p.legend)
 	p.object = container.NewStack(m, p.floor)
 	m.OnFollow = p.followed
@@ -85,20 +87,20 @@ func New(look *ui.Look, m *slippy.Map, buttons Button) *Pane {
 
 func (p *Pane) row(buttons Button) []fyne.CanvasObject {
 	var row []fyne.CanvasObject
-	add := func(b Button, icon ui.IconName, hint string, do func()) *ui.Button {
+	add := func(b Button, icon icon.Name, hint string, do func()) *ui.Button {
 		o := ui.NewIconButton(icon, p.look.Say(hint), do)
 		if buttons&b != 0 {
 			row = append(row, o)
 		}
 		return o
 	}
-	add(Away, ui.IconMinus, "chart.zoom_out", p.Map.ZoomOut)
-	add(Closer, ui.IconPlus, "chart.zoom_in", p.Map.ZoomIn)
-	p.locate = add(Locate, ui.IconLocate, "chart.locate", p.toggleFollow)
-	p.layers.button = add(Areas, ui.IconLayers, "chart.layers", p.layers.tapped)
-	p.search = add(Search, ui.IconSearch, "chart.find", p.Find)
+	add(Away, icon.Minus, "chart.zoom_out", p.Map.ZoomOut)
+	add(Closer, icon.Plus, "chart.zoom_in", p.Map.ZoomIn)
+	p.locate = add(Locate, icon.Locate, "chart.locate", p.toggleFollow)
+	p.layers.button = add(Areas, icon.Layers, "chart.layers", p.layers.tapped)
+	p.search = add(Search, icon.Search, "chart.find", p.Find)
 	p.search.Hide()
-	add(Signs, ui.IconInfo, "chart.legend", p.toggleLegend)
+	add(Signs, icon.Info, "chart.legend", p.toggleLegend)
 	return row
 }
 

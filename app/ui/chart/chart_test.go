@@ -12,6 +12,8 @@ import (
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/maps/paint"
 )
@@ -37,14 +39,14 @@ func TestPointsGoThereAndBack(t *testing.T) {
 }
 
 func TestCornersDoNotOverlap(t *testing.T) {
-	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 700))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(800, 700))
 	p := chart.New(s.Look, s.Map(), chart.Away|chart.Closer|chart.Locate|chart.Areas)
-	main := ui.NewMain(ui.IconPlus, ui.Plain("Жаңа тексеру"), nil)
+	main := ui.NewMain(icon.Plus, ui.Plain("Жаңа тексеру"), nil)
 	p.SetCorner(main)
 	s.Window.SetContent(p.Object())
 	for _, width := range []float32{900, 500, 340, 250} {
 		p.Object().Resize(fyne.NewSize(width, 600))
-		small, ok := uitest.Find(p.Object(), func(b *ui.Button) bool { return b.Icon == ui.IconLayers })
+		small, ok := uitest.Find(p.Object(), func(b *ui.Button) bool { return b.Icon == icon.Layers })
 		if !ok {
 			t.Fatal("no button for the areas")
 		}
@@ -59,7 +61,7 @@ func TestCornersDoNotOverlap(t *testing.T) {
 }
 
 func TestButtonsMoveTheMap(t *testing.T) {
-	s := uitest.New(t, "en", ui.Night, fyne.NewSize(800, 700))
+	s := uitest.New(t, "en", palette.Night, fyne.NewSize(800, 700))
 	m := s.Map()
 	p := chart.New(s.Look, m, chart.Away|chart.Closer|chart.Locate)
 	s.Window.SetContent(p.Object())

@@ -6,13 +6,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
 )
 
 // Item is one of the things that lie on one another on the map.
 type Item struct {
-	Icon  ui.IconName // of its state or kind
-	Role  ui.Role     // of the icon and of State
+	Icon  icon.Name    // of its state or kind
+	Role  palette.Role // of the icon and of State
 	Title string
 	Note  string // a second line; may be empty
 	State string // its word, so that the shape is not alone
@@ -57,14 +59,14 @@ const clusterRowHigh float32 = 60
 // clusterRow is one row: the mark, what it is, and its state in a word.
 type clusterRow struct {
 	widget.BaseWidget
-	icon        *ui.Icon
+	icon        *icon.Icon
 	title, note *ui.Label
 	state       *ui.Label
 	body        *fyne.Container
 }
 
 func newClusterRow() *clusterRow {
-	r := &clusterRow{icon: ui.NewIcon(ui.IconPlace, ui.Text)}
+	r := &clusterRow{icon: icon.New(icon.Place, palette.Text)}
 	r.title = ui.NewStrong(nil).On(ui.Cut)
 	r.note = ui.NewNote(nil).On(ui.Cut)
 	r.state = ui.NewNote(nil).On(ui.Whole)

@@ -2,16 +2,16 @@ package chart
 
 import (
 	"shyraq/app/raid/state"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/maps/paint"
 )
 
 // Flavour is a flavour of the program as the map wants it.
-func Flavour(f ui.Flavour) paint.Flavour {
+func Flavour(f palette.Flavour) paint.Flavour {
 	switch f {
-	case ui.Day:
+	case palette.Day:
 		return paint.Day
-	case ui.Red:
+	case palette.Red:
 		return paint.Red
 	}
 	return paint.Night

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/maps/paint"
 )
 
@@ -38,7 +39,7 @@ type layers struct {
 
 func newLayers(p *Pane) *layers {
 	l := &layers{pane: p}
-	l.card = ui.CardOf(8, ui.Column(ui.Gap))
+	l.card = ui.CardOf(8, ui.Column(palette.Gap))
 	l.card.Hide()
 	return l
 }
@@ -91,7 +92,7 @@ func (l *layers) tapped() {
 }
 
 func (l *layers) fill(all []Layer) {
-	list := ui.Column(ui.Gap)
+	list := ui.Column(palette.Gap)
 	for _, x := range slices.Backward(all) {
 		b := ui.NewTile("", l.pane.look.Say(layerNames[x]), nil)
 		mark := func() { b.Chosen = !l.hidden[x]; b.Refresh() }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // floorLayout puts the buttons in the lower left and the corner's object in
@@ -35,10 +36,10 @@ func (l *floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 	room := size.Width - 2*floorSide
 	card := layers.MinSize()
-	ui.Put(layers, floorSide, y-left.Height-ui.Gap-card.Height, min(card.Width, room), card.Height)
+	ui.Put(layers, floorSide, y-left.Height-palette.Gap-card.Height, min(card.Width, room), card.Height)
 	wide := min(legendWide, room)
 	tall := ui.HeightAt(legend, wide)
-	ui.Put(legend, floorSide, max(y-left.Height-ui.Gap-tall, 0), wide, tall)
+	ui.Put(legend, floorSide, max(y-left.Height-palette.Gap-tall, 0), wide, tall)
 	wide = min(noteWide, room)
 	ui.Put(note, (size.Width-wide)/2, floorSide, wide, ui.HeightAt(note, wide))
 	ui.Put(seek, floorSide, floorSide, min(seekWide, room), max(size.Height-floorSide-l.foot(), 0))

@@ -8,6 +8,8 @@ import (
 
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/maps/paint"
 )
 
@@ -21,9 +23,9 @@ const signSide = 26
 
 // Legend says what the signs on the map mean, each drawn as the map draws it.
 func Legend(look *ui.Look) fyne.CanvasObject {
-	all := ui.Tiles(200, ui.Gap)
+	all := ui.Tiles(200, palette.Gap)
 	add := func(sign fyne.CanvasObject, key string) {
-		all.Add(ui.Row(ui.Gap, ui.AtLeast(signSide, signSide, sign), ui.Grow(ui.NewNote(look.Say(key)).In(ui.Text))))
+		all.Add(ui.Row(palette.Gap, ui.AtLeast(signSide, signSide, sign), ui.Grow(ui.NewNote(look.Say(key)).In(palette.Text))))
 	}
 	for _, w := range words {
 		shape, tone := Mark(w)
@@ -31,8 +33,8 @@ func Legend(look *ui.Look) fyne.CanvasObject {
 			return paint.Sign(shape, tone, Flavour(look.Flavour()), max(min(width, height), 1))
 		}), "state."+string(w))
 	}
-	add(ui.NewIconOf(ui.IconDot, ui.Lamp, signSide), "chart.legend_own")
-	add(ui.NewIconOf(ui.IconPin, ui.Lamp, signSide), "chart.legend_pin")
+	add(icon.NewOf(icon.Dot, palette.Lamp, signSide), "chart.legend_own")
+	add(icon.NewOf(icon.Pin, palette.Lamp, signSide), "chart.legend_pin")
 	add(ui.NewStrong(ui.Plain("2")).Centred(), "chart.legend_many")
 	return all
 }

@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/maps/paint"
 )
@@ -14,7 +14,7 @@ import (
 // Every state has a line, in its own words, and no two signs look alike in any
 // flavour: in red there is no hue.
 func TestTheLegendTellsEveryStateApart(t *testing.T) {
-	for _, f := range ui.Flavours() {
+	for _, f := range palette.Flavours() {
 		s := uitest.New(t, "kk", f, fyne.NewSize(480, 400))
 		s.Window.SetContent(Legend(s.Look))
 		uitest.Settle(s.Window)

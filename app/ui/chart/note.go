@@ -1,6 +1,9 @@
 package chart
 
-import "shyraq/app/ui"
+import (
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+)
 
 // newNote is the sentence where no pack has streets. A tap leads to where one
 // is added, if there is such a place.
@@ -9,7 +12,7 @@ func newNote(p *Pane) *ui.Button {
 		if p.tools.AddMaps != nil {
 			p.tools.AddMaps()
 		}
-	}).With(ui.IconMap)
+	}).With(icon.Map)
 	b.Note = func() string {
 		if p.tools.AddMaps == nil {
 			return p.look.T("chart.no_streets_text")

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/uitest"
 	"shyraq/maps/paint"
 )
@@ -19,7 +20,7 @@ func TestPictures(t *testing.T) {
 		t.Cleanup(p.Close)
 		s.Put(ui.AreaNight, home{p}, ui.Frame{})
 		p.Furnish(Tools{Names: &names{}, AddMaps: func() {}})
-		main := ui.NewMain(ui.IconPlus, s.Look.Say("night.new_check"), nil)
+		main := ui.NewMain(icon.Plus, s.Look.Say("night.new_check"), nil)
 		p.SetCorner(main)
 		here := orb.Point{71.4304, 51.1282}
 		p.Map.SetCenter(here)

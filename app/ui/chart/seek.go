@@ -8,6 +8,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/maps/gazetteer"
 	"shyraq/maps/paint"
 )
@@ -49,7 +51,7 @@ type place struct {
 // mostFound is how many lines there are at most; a low map has room for fewer.
 const (
 	mostFound         = 6
-	rowHigh   float32 = ui.MainTouch + ui.Gap
+	rowHigh   float32 = palette.MainTouch + palette.Gap
 )
 
 func newSeek(p *Pane) *seek {
@@ -58,11 +60,11 @@ func newSeek(p *Pane) *seek {
 	s.field.OnChange = func(string) { s.search() }
 	s.field.OnEnter = func() { s.take(s.chosen) }
 	s.field.OnKey = s.key
-	shut := ui.NewQuiet(ui.IconClose, nil, func() { s.close() })
+	shut := ui.NewQuiet(icon.Close, nil, func() { s.close() })
 	shut.Hint = p.look.Say("action.close")
-	s.rows = ui.Column(ui.Gap)
-	s.object = ui.Column(0, ui.CardOf(8, ui.Column(ui.Gap,
-		ui.Row(ui.Gap, ui.Grow(s.field.Object()), shut), s.rows)))
+	s.rows = ui.Column(palette.Gap)
+	s.object = ui.Column(0, ui.CardOf(8, ui.Column(palette.Gap,
+		ui.Row(palette.Gap, ui.Grow(s.field.Object()), shut), s.rows)))
 	s.object.Hide()
 	return s
 }
@@ -134,7 +136,7 @@ func (s *seek) key(e *fyne.KeyEvent) bool {
 
 // room is how many lines the map has place for.
 func (s *seek) room() int {
-	high := s.pane.floor.Size().Height - floorSide - s.pane.foot() - ui.Touch - 3*ui.Gap
+	high := s.pane.floor.Size().Height - floorSide - s.pane.foot() - palette.Touch - 3*palette.Gap
 	return min(max(int(high/rowHigh), 1), mostFound)
 }
 
@@ -204,14 +206,14 @@ var kindNames = [...]string{
 	paint.NameQuarter: "chart.kind_quarter", paint.NameStreet: "chart.kind_street",
 }
 
-func (f place) icon() ui.IconName {
+func (f place) icon() icon.Name {
 	switch {
 	case f.typed:
-		return ui.IconPin
+		return icon.Pin
 	case f.kind == paint.NameStreet:
-		return ui.IconRoute
+		return icon.Route
 	}
-	return ui.IconPlace
+	return icon.Place
 }
 
 func (s *seek) choose(i int) {

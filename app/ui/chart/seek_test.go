@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/maps/gazetteer"
 	"shyraq/maps/geo"
@@ -52,7 +53,7 @@ func (n *names) Search(text, _ string, near orb.Point, most int) []gazetteer.Res
 
 // stand puts a pane with its tools on the screen, with work done at once.
 func stand(t *testing.T, n *names) (*uitest.Stage, *Pane) {
-	s := uitest.New(t, "en", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "en", palette.Night, fyne.NewSize(1024, 700))
 	p := New(s.Look, s.Map(), Away|Closer|Locate|Areas|Search)
 	t.Cleanup(p.Close)
 	p.seek.run = func(work func() error, done func(error)) { done(work()) }
@@ -290,7 +291,7 @@ func TestAPlaceWithoutStreetsSaysHowToAddThem(t *testing.T) {
 	asked := 0
 	p.Furnish(Tools{AddMaps: func() { asked++ }})
 	test.Tap(p.note)
-	if asked != 1 || p.note.Size().Height < ui.Touch {
+	if asked != 1 || p.note.Size().Height < palette.Touch {
 		t.Errorf("asked %d times, %v high", asked, p.note.Size())
 	}
 }

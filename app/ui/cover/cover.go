@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 )
 
 // Cover is that place. Make it with New.
@@ -23,12 +24,12 @@ type Cover struct {
 
 // New says that something is being read. Again is called where that failed and
 // is to be tried once more.
-func New(look *ui.Look, icon ui.IconName, again func()) *Cover {
-	c := &Cover{look: look, waits: ui.EmptyState(icon, look.Say("cover.reading"), nil, nil)}
+func New(look *ui.Look, mark icon.Name, again func()) *Cover {
+	c := &Cover{look: look, waits: ui.EmptyState(mark, look.Say("cover.reading"), nil, nil)}
 	c.again = ui.NewButton(look.Say("cover.again"), func() {
 		c.Wait()
 		again()
-	}).With(ui.IconSync)
+	}).With(icon.Sync)
 	c.object = container.NewStack(c.waits)
 	return c
 }
@@ -41,7 +42,7 @@ func (c *Cover) Wait() { c.put(c.waits) }
 
 // Fail says why there is nothing.
 func (c *Cover) Fail(err error) {
-	c.put(ui.EmptyState(ui.IconWarning, c.look.Say("cover.unread"), c.look.SaySentence(err), c.again))
+	c.put(ui.EmptyState(icon.Warning, c.look.Say("cover.unread"), c.look.SaySentence(err), c.again))
 }
 
 func (c *Cover) put(o fyne.CanvasObject) {

@@ -11,6 +11,8 @@ import (
 
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // askNight offers every night of which there are figures, month by month.
@@ -65,10 +67,10 @@ type calendar struct {
 func newCalendar(look *ui.Look, nights []civil.Date, tonight, shown civil.Date) *calendar {
 	c := &calendar{look: look, nights: nights, tonight: tonight, shown: shown, month: monthOf(shown)}
 	c.head = ui.NewStrong(func() string { return look.Texts().Month(c.month) }).Centred()
-	c.previous = ui.NewIconButton(ui.IconBack, look.Say("figures.month_previous"), func() { c.turn(-1) })
-	c.next = ui.NewIconButton(ui.IconForward, look.Say("figures.month_next"), func() { c.turn(1) })
+	c.previous = ui.NewIconButton(icon.Back, look.Say("figures.month_previous"), func() { c.turn(-1) })
+	c.next = ui.NewIconButton(icon.Forward, look.Say("figures.month_next"), func() { c.turn(1) })
 	c.days = container.New(&weekLayout{})
-	c.object = ui.Column(8, ui.Row(ui.Gap, c.previous, ui.Grow(c.head), c.next), c.days,
+	c.object = ui.Column(8, ui.Row(palette.Gap, c.previous, ui.Grow(c.head), c.next), c.days,
 		ui.NewNote(look.Say("figures.night_hint")))
 	c.fill()
 	return c
@@ -166,7 +168,7 @@ func (*weekLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for i, one := range o {
 		y, h := float32(0), nameHigh
 		if i >= week {
-			y, h = nameHigh+dayGap+float32(i/week-1)*(ui.Touch+dayGap), ui.Touch
+			y, h = nameHigh+dayGap+float32(i/week-1)*(palette.Touch+dayGap), palette.Touch
 		}
 		ui.Put(one, float32(i%week)*(w+dayGap), y, w, h)
 	}
@@ -174,5 +176,5 @@ func (*weekLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (*weekLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(week*ui.Touch+dayGap*(week-1), nameHigh+6*(ui.Touch+dayGap))
+	return fyne.NewSize(week*palette.Touch+dayGap*(week-1), nameHigh+6*(palette.Touch+dayGap))
 }

@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -28,7 +29,7 @@ func (p *page) offered() (days []string) {
 // A night of months ago is a few taps away, and only nights of which there is
 // something, and tonight, can be chosen.
 func TestAnyNightIsAFewTapsAway(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	test.Tap(p.Button("Night of 22 November 2026"))
 	for _, step := range []struct {
 		month string
@@ -62,7 +63,7 @@ func TestAnyNightIsAFewTapsAway(t *testing.T) {
 }
 
 func TestACalendarThatCannotBeRead(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.program.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	test.Tap(p.Button("Night of 22 November 2026"))
 	if !p.Says(p.Look.T("error.disk_full")) || p.Says("Which night?") {
@@ -73,7 +74,7 @@ func TestACalendarThatCannotBeRead(t *testing.T) {
 // Before a night was counted no number and no sentence stands as a fact, and
 // nothing can be tapped; what cannot be read says so and is read once more.
 func TestNoFiguresBeforeTheyAreThere(t *testing.T) {
-	s := uitest.New(t, "en", ui.Night, wide)
+	s := uitest.New(t, "en", palette.Night, wide)
 	region := s.Region()
 	fails := true
 	program := &program{answer: func(n civil.Date) (report.Summary, bool, error) {
@@ -132,7 +133,7 @@ func TestRowsAreWhole(t *testing.T) {
 		{fyne.NewSize(1280, 800), 7, false}, {fyne.NewSize(1024, 700), 6, false}, {fyne.NewSize(960, 600), 5, false},
 		{fyne.NewSize(960, 540), 4, false}, {fyne.NewSize(800, 1280), 7, true},
 	} {
-		p := open(uitest.New(t, "ru", ui.Night, row.size))
+		p := open(uitest.New(t, "ru", palette.Night, row.size))
 		uitest.Settle(p.Window)
 		high, pitch := p.screen.list.Size().Height, pitch(p.screen.rowHigh)
 		if n := int(high / pitch); float32(n)*pitch != high || n < row.least {
@@ -157,7 +158,7 @@ func TestRowsAreWhole(t *testing.T) {
 // A row says a district in one word where the head says that it is one.
 func TestDistrictsAreShort(t *testing.T) {
 	for lang, want := range map[string]string{"kk": "Сарыарқа", "ru": "Сарыарка", "en": "Saryarka"} {
-		p := open(uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 1280)))
+		p := open(uitest.New(t, "kk", palette.Night, fyne.NewSize(800, 1280)))
 		switch lang {
 		case "ru":
 			p.Look.SetLang("ru")

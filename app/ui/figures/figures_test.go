@@ -14,6 +14,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/report"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -101,7 +102,7 @@ func TestPictures(t *testing.T) {
 }
 
 func TestBasisIsSaid(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	for _, words := range []string{"Counted from 47 records, 12 not yet accepted", "District not known"} {
 		if !p.Says(words) {
 			t.Errorf("nothing says %q", words)
@@ -114,7 +115,7 @@ func TestBasisIsSaid(t *testing.T) {
 }
 
 func TestEmptyNightIsASentence(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	none := report.Summary{Night: "2026-11-21"}
 	for _, d := range p.Region().Districts {
 		none.Rows = append(none.Rows, report.Row{District: d.KATO, Names: d.Names})
@@ -133,7 +134,7 @@ func TestEmptyNightIsASentence(t *testing.T) {
 }
 
 func TestNightsAreWalked(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", palette.Night, wide))
 	p.screen.Shown()
 	p.Key(fyne.KeyRight) // there is no later night
 	p.Key(fyne.KeyLeft)
@@ -146,7 +147,7 @@ func TestNightsAreWalked(t *testing.T) {
 }
 
 func TestSplitFollowsTheDistrict(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.screen.Shown()
 	p.screen.total.Focus()
 	p.Key(fyne.KeyDown)
@@ -161,7 +162,7 @@ func TestSplitFollowsTheDistrict(t *testing.T) {
 }
 
 func TestExport(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	test.Tap(p.Button("Save CSV")) // he changes his mind
 	p.program.path = "/home/officer/night.csv"
 	test.Tap(p.Button("Save CSV"))
@@ -178,7 +179,7 @@ func TestExport(t *testing.T) {
 }
 
 func TestSlowAnswerOfAnotherNightIsDropped(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	var late []func()
 	p.screen.run = func(work func() error, done func(error)) { late = append(late, func() { done(work()) }) }
 	p.screen.Open("2026-11-20")
@@ -192,7 +193,7 @@ func TestSlowAnswerOfAnotherNightIsDropped(t *testing.T) {
 
 func TestHeadFitsItsColumns(t *testing.T) {
 	for _, lang := range []string{"kk", "ru", "en"} {
-		s := uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 1280))
+		s := uitest.New(t, "kk", palette.Night, fyne.NewSize(800, 1280))
 		p := open(s)
 		switch lang {
 		case "ru":
@@ -204,7 +205,7 @@ func TestHeadFitsItsColumns(t *testing.T) {
 		for i := range tableFigures {
 			words := p.Look.T("figures.short_" + report.Figure(i).Number())
 			for _, word := range strings.Fields(words) {
-				if w := fyne.MeasureText(word, ui.SizeNote, fyne.TextStyle{}).Width; w > cell-cellGap {
+				if w := fyne.MeasureText(word, palette.SizeNote, fyne.TextStyle{}).Width; w > cell-cellGap {
 					t.Errorf("%s: %q is %.0f wide, a column %.0f", lang, word, w, cell-cellGap)
 				}
 			}

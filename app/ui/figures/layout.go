@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // topLayout puts the title at the left, the night in the middle and the file
@@ -34,7 +35,7 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		titleWidth = -topGap
 	} else if l.wraps(o) {
 		titleWidth = size.Width
-		y = o[0].MinSize().Height + ui.Gap
+		y = o[0].MinSize().Height + palette.Gap
 	}
 	h := max(night.Height, file.Height)
 	if y > 0 {
@@ -51,7 +52,7 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	h := max(o[1].MinSize().Height, o[2].MinSize().Height)
 	if l.wraps(o) && !l.low {
-		h += o[0].MinSize().Height + ui.Gap
+		h += o[0].MinSize().Height + palette.Gap
 	}
 	return fyne.NewSize(320, h)
 }

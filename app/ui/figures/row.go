@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/report"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // tableFigures is how many figures have a column: R01 to R09, which are about
@@ -59,12 +60,12 @@ type rowView struct {
 // newRowView makes a row that is at least so high as high says.
 func newRowView(look *ui.Look, high func() float32) *rowView {
 	v := &rowView{look: look}
-	v.name = text(nil, ui.SizeBody, ui.Text, true).On(ui.Cut)
+	v.name = text(nil, palette.SizeBody, palette.Text, true).On(ui.Cut)
 	v.basis = ui.NewNote(look.Say("figures.accepted")).On(ui.Cut)
 	cells := []fyne.CanvasObject{ui.Column(0, v.name, v.basis)}
 	for i := range v.all {
-		v.all[i] = text(nil, ui.SizeBody, ui.Text, true).On(ui.Whole).Trailing()
-		v.accepted[i] = text(nil, ui.SizeNote, ui.Dim, false).On(ui.Whole).Trailing()
+		v.all[i] = text(nil, palette.SizeBody, palette.Text, true).On(ui.Whole).Trailing()
+		v.accepted[i] = text(nil, palette.SizeNote, palette.Dim, false).On(ui.Whole).Trailing()
 		cells = append(cells, ui.Column(0, v.all[i], v.accepted[i]))
 	}
 	v.body = container.New(&highLayout{high: high}, ui.Inset(2, side, 2, side, container.New(&columns{}, cells...)))
@@ -78,12 +79,12 @@ func (v *rowView) show(name ui.Say, r report.Row) {
 	v.name.Set(name)
 	for i := range v.all {
 		n, ok := r.All[i].All, r.Accepted[i].All
-		v.all[i].Role, v.accepted[i].Role = ui.Text, ui.Done
+		v.all[i].Role, v.accepted[i].Role = palette.Text, palette.Done
 		if n == 0 {
-			v.all[i].Role = ui.Dim
+			v.all[i].Role = palette.Dim
 		}
 		if ok < n || n == 0 {
-			v.accepted[i].Role = ui.Dim
+			v.accepted[i].Role = palette.Dim
 		}
 		v.all[i].Bold = n > 0
 		v.all[i].Set(ui.Plain(t.Int(n)))
@@ -98,12 +99,12 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(v
 // head is the line above the table: the number of each figure and the word
 // that stands for it; the whole name is in the legend below.
 func head(look *ui.Look) fyne.CanvasObject {
-	cells := []fyne.CanvasObject{text(look.Say("figures.district"), ui.SizeNote, ui.Dim, true)}
+	cells := []fyne.CanvasObject{text(look.Say("figures.district"), palette.SizeNote, palette.Dim, true)}
 	for i := range tableFigures {
 		f := report.Figure(i)
 		cells = append(cells, ui.Column(0,
-			text(ui.Plain(f.Code()), ui.SizeNote, ui.Lamp, true).On(ui.Whole).Trailing(),
-			text(look.Say("figures.short_"+f.Number()), ui.SizeNote, ui.Dim, false).Trailing(),
+			text(ui.Plain(f.Code()), palette.SizeNote, palette.Lamp, true).On(ui.Whole).Trailing(),
+			text(look.Say("figures.short_"+f.Number()), palette.SizeNote, palette.Dim, false).Trailing(),
 		))
 	}
 	return ui.Inset(6, side, 6, side, container.New(&columns{head: true}, cells...))
@@ -112,19 +113,19 @@ func head(look *ui.Look) fyne.CanvasObject {
 // splitRow is one line of the split by place of study: figures that count no
 // children are left out.
 func splitRow(look *ui.Look, name ui.Say, of func(report.Count) int, all report.Figures) fyne.CanvasObject {
-	cells := []fyne.CanvasObject{text(name, ui.SizeBody, ui.Text, false).On(ui.Cut)}
+	cells := []fyne.CanvasObject{text(name, palette.SizeBody, palette.Text, false).On(ui.Cut)}
 	t := look.Texts()
 	for i := range tableFigures {
 		words := ""
-		role := ui.Text
+		role := palette.Text
 		if report.Figure(i).CountsChildren() {
 			n := of(all[i])
 			words = t.Int(n)
 			if n == 0 {
-				role = ui.Dim
+				role = palette.Dim
 			}
 		}
-		cells = append(cells, text(ui.Plain(words), ui.SizeBody, role, false).On(ui.Whole).Trailing())
+		cells = append(cells, text(ui.Plain(words), palette.SizeBody, role, false).On(ui.Whole).Trailing())
 	}
 	return ui.AtLeast(1, 26, ui.Inset(0, side, 0, side, container.New(&columns{}, cells...)))
 }
@@ -135,7 +136,7 @@ func legend(look *ui.Look) fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	for i := range tableFigures {
 		f := report.Figure(i)
-		code := text(ui.Plain(f.Code()), ui.SizeNote, ui.Lamp, true)
+		code := text(ui.Plain(f.Code()), palette.SizeNote, palette.Lamp, true)
 		all = append(all, container.NewBorder(nil, nil, ui.Inset(0, 4, 0, 0, code), nil, ui.NewNote(look.Say("figures.long_"+f.Number()))))
 	}
 	return ui.Inset(7, side, 6, side, ui.Tiles(264, 6, all...))

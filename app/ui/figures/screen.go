@@ -13,7 +13,9 @@ import (
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/cover"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
 )
 
 // Notifier is what the screen needs of the window around it; ui.Shell is one.
@@ -77,14 +79,14 @@ func New(look *ui.Look, notifier Notifier, d Figures) *Screen {
 
 func (s *Screen) build() {
 	look := s.look
-	s.date = ui.NewQuiet(ui.IconCalendar, func() string { return look.T("figures.night", "Date", nightOf(look, s.data.Summary.Night)) }, s.askNight)
-	s.date.Role = ui.Text
+	s.date = ui.NewQuiet(icon.Calendar, func() string { return look.T("figures.night", "Date", nightOf(look, s.data.Summary.Night)) }, s.askNight)
+	s.date.Role = palette.Text
 	s.basis = ui.NewNote(nil)
 	s.beside = ui.NewNote(func() string { return beside(look, s.data.Summary, s.Codes) })
-	s.previous = ui.NewIconButton(ui.IconBack, look.Say("figures.night_previous"), func() { s.step(-1) })
-	s.next = ui.NewIconButton(ui.IconForward, look.Say("figures.night_next"), func() { s.step(1) })
-	s.about = ui.NewIconButton(ui.IconInfo, look.Say("figures.about"), s.explain)
-	s.export = ui.NewButton(look.Say("figures.export"), s.Export).With(ui.IconExport)
+	s.previous = ui.NewIconButton(icon.Back, look.Say("figures.night_previous"), func() { s.step(-1) })
+	s.next = ui.NewIconButton(icon.Forward, look.Say("figures.night_next"), func() { s.step(1) })
+	s.about = ui.NewIconButton(icon.Info, look.Say("figures.about"), s.explain)
+	s.export = ui.NewButton(look.Say("figures.export"), s.Export).With(icon.Export)
 	s.total = listview.NewList(func() int { return 1 },
 		func() fyne.CanvasObject { return newRowView(look, func() float32 { return rowHeight }) },
 		func(_ int, o fyne.CanvasObject) {
@@ -96,21 +98,21 @@ func (s *Screen) build() {
 	s.total.OnOpen = func(int) { s.total.Choose(-1); s.fillSplit() }
 	s.total.OnKey = s.Key
 	s.split = ui.Column(0)
-	s.empty = ui.Pad(24, ui.EmptyState(ui.IconFigures, look.Say("figures.empty"), look.Say("figures.empty_text"), nil))
+	s.empty = ui.Pad(24, ui.EmptyState(icon.Figures, look.Say("figures.empty"), look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
-	top := container.New(s.top, title, ui.Row(ui.Gap, s.previous, s.date, s.next), ui.Row(ui.Gap, s.about, s.export))
-	small := ui.Row(6, ui.NewIconOf(ui.IconShield, ui.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
+	top := container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.export))
+	small := ui.Row(6, icon.NewOf(icon.Shield, palette.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
 	s.legend = legend(look)
 	foot := ui.Column(0,
-		ui.HLine(), ui.On(ui.Raised, s.total), ui.HLine(),
+		ui.HLine(), ui.On(palette.Raised, s.total), ui.HLine(),
 		s.split, s.legend, ui.Inset(0, side, 6, side, s.beside), ui.HLine(),
 		ui.Inset(6, side, 6, side, ui.Tiles(330, 4, s.basis, small)))
 	s.page = container.New(&pageLayout{screen: s},
 		ui.Column(0, ui.Inset(12, side, 12, side, top), ui.HLine(), head(look), ui.HLine()),
 		container.NewStack(s.list, s.empty), foot)
-	s.cover = cover.New(look, ui.IconFigures, func() { s.Open(s.night) })
-	s.object = ui.On(ui.Panel, container.NewStack(s.page, s.cover.Object()))
+	s.cover = cover.New(look, icon.Figures, func() { s.Open(s.night) })
+	s.object = ui.On(palette.Panel, container.NewStack(s.page, s.cover.Object()))
 	s.page.Hide()
 }
 

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // columns lays a line of the table: a name, then the figures in equal
@@ -86,7 +87,7 @@ func (l *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 // text is one cell: a label that knows its place.
-func text(s ui.Say, size float32, role ui.Role, bold bool) *ui.Label {
+func text(s ui.Say, size float32, role palette.Role, bold bool) *ui.Label {
 	l := ui.NewLabel(s).In(role)
 	l.TextSize, l.Bold = size, bold
 	return l

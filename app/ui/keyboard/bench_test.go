@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/i18n"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -18,7 +18,7 @@ import (
 func BenchmarkTyping(b *testing.B) {
 	const word = 40 // letters before the field is emptied again
 	b.Run("bare", func(b *testing.B) {
-		d := newHost(b, i18n.KK, ui.Night, landscape)
+		d := newHost(b, i18n.KK, palette.Night, landscape)
 		e := widget.NewEntry()
 		d.Shell.Layer(520, e)
 		uitest.Settle(d.Window)
@@ -32,7 +32,7 @@ func BenchmarkTyping(b *testing.B) {
 		}
 	})
 	b.Run("touch", func(b *testing.B) {
-		d := newHost(b, i18n.KK, ui.Night, landscape)
+		d := newHost(b, i18n.KK, palette.Night, landscape)
 		d.form = newForm(d.Look)
 		d.Shell.Layer(520, d.code.Object())
 		uitest.Settle(d.Window)
@@ -50,7 +50,7 @@ func BenchmarkTyping(b *testing.B) {
 		}
 	})
 	b.Run("bare events", func(b *testing.B) {
-		d := newHost(b, i18n.KK, ui.Night, landscape)
+		d := newHost(b, i18n.KK, palette.Night, landscape)
 		e := widget.NewEntry()
 		d.Shell.Layer(520, e)
 		d.Window.Canvas().Focus(e)
@@ -62,7 +62,7 @@ func BenchmarkTyping(b *testing.B) {
 		}
 	})
 	b.Run("touch events", func(b *testing.B) {
-		d := newHost(b, i18n.KK, ui.Night, landscape)
+		d := newHost(b, i18n.KK, palette.Night, landscape)
 		d.tap(d.code)
 		d.Board.Turn("kk")
 		at, _ := d.Board.Find('й')

@@ -11,11 +11,12 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
 func TestNameIsTypedByFinger(t *testing.T) {
-	d := newHost(t, i18n.KK, ui.Night, landscape)
+	d := newHost(t, i18n.KK, palette.Night, landscape)
 	d.tap(d.surname)
 	d.keys(t, "әлімқұлова-ықсан ▸айгерім")
 	if got := d.surname.Text(); got != "Әлімқұлова-Ықсан " {
@@ -46,7 +47,7 @@ func TestCapitals(t *testing.T) {
 		{"back to the beginning", func(f *form) *ui.TextField { return f.surname }, "ка⌫⌫до", "До"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			d := newHost(t, i18n.KK, ui.Night, landscape)
+			d := newHost(t, i18n.KK, palette.Night, landscape)
 			d.tap(row.field(d.form))
 			d.keys(t, row.keys)
 			if got := row.field(d.form).Text(); got != row.want {
@@ -63,7 +64,7 @@ func TestEveryLetterOfThreeLanguages(t *testing.T) {
 		i18n.EN: "abcdefghijklmnopqrstuvwxyz0123456789@.-:/",
 	}
 	for l, letters := range want {
-		d := newHost(t, l, ui.Night, landscape)
+		d := newHost(t, l, palette.Night, landscape)
 		d.tap(d.notes)
 		d.keys(t, letters)
 		if got := len([]rune(d.notes.Text())); got != len([]rune(letters)) {
@@ -76,7 +77,7 @@ func TestEveryLetterOfThreeLanguages(t *testing.T) {
 func TestKeysAreForFingers(t *testing.T) {
 	for _, size := range []fyne.Size{landscape, portrait} {
 		for _, p := range keyboard.Pages() {
-			b := newHost(t, i18n.KK, ui.Night, size)
+			b := newHost(t, i18n.KK, palette.Night, size)
 			b.tap(b.surname)
 			for name, s := range b.Board.Sizes(p) {
 				if s.Width < 48 || s.Height < 48 {
@@ -89,7 +90,7 @@ func TestKeysAreForFingers(t *testing.T) {
 
 // TestTargetStays: whatever takes the focus, letters go where they went.
 func TestTargetStays(t *testing.T) {
-	d := newHost(t, i18n.KK, ui.Night, landscape)
+	d := newHost(t, i18n.KK, palette.Night, landscape)
 	d.tap(d.surname)
 	d.keys(t, "са")
 	d.Window.Canvas().Unfocus()
@@ -100,7 +101,7 @@ func TestTargetStays(t *testing.T) {
 }
 
 func TestSelectionIsReplaced(t *testing.T) {
-	d := newHost(t, i18n.KK, ui.Night, landscape)
+	d := newHost(t, i18n.KK, palette.Night, landscape)
 	d.tap(d.code)
 	d.keys(t, "abc")
 	d.focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
@@ -111,7 +112,7 @@ func TestSelectionIsReplaced(t *testing.T) {
 }
 
 func TestWhenItComesAndGoes(t *testing.T) {
-	d := newHost(t, i18n.KK, ui.Night, landscape)
+	d := newHost(t, i18n.KK, palette.Night, landscape)
 	shown := func(when string, want bool) {
 		t.Helper()
 		if got := d.Board.Target() != nil; got != want {
@@ -164,7 +165,7 @@ func TestLetGoWithItsField(t *testing.T) {
 		{"hidden behind the frame's back", func(d *host) { d.surname.Hide(); d.clock.pass(time.Second) }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			d := newHost(t, i18n.KK, ui.Night, landscape)
+			d := newHost(t, i18n.KK, palette.Night, landscape)
 			d.tap(d.surname)
 			row.do(d)
 			if d.Board.Target() != nil {
@@ -178,7 +179,7 @@ func TestLetGoWithItsField(t *testing.T) {
 }
 
 func TestBackspaceRepeats(t *testing.T) {
-	d := newHost(t, i18n.KK, ui.Night, landscape)
+	d := newHost(t, i18n.KK, palette.Night, landscape)
 	d.tap(d.code)
 	d.keys(t, "abcdefghij")
 	at, _ := d.Board.Find('⌫')
@@ -202,7 +203,7 @@ func TestBackspaceRepeats(t *testing.T) {
 
 // TestEnter: to the next field, and in the last what Enter does there.
 func TestEnter(t *testing.T) {
-	d := newHost(t, i18n.KK, ui.Night, landscape)
+	d := newHost(t, i18n.KK, palette.Night, landscape)
 	entered := 0
 	d.surname.OnEnter = func() { entered-- }
 	d.code.OnEnter = func() { entered++ }
@@ -219,7 +220,7 @@ func TestEnter(t *testing.T) {
 }
 
 func TestTabPassesIt(t *testing.T) {
-	d := newHost(t, i18n.KK, ui.Night, landscape)
+	d := newHost(t, i18n.KK, palette.Night, landscape)
 	d.Board.SetMode(keyboard.On)
 	d.surname.Focus()
 	for range 60 {
@@ -236,7 +237,7 @@ func TestFieldIsInSight(t *testing.T) {
 	for _, size := range []fyne.Size{landscape, portrait} {
 		for _, place := range []string{"screen", "dialog", "cover"} {
 			t.Run(fmt.Sprintf("%vx%v %s", size.Width, size.Height, place), func(t *testing.T) {
-				d := newHost(t, i18n.KK, ui.Night, size)
+				d := newHost(t, i18n.KK, palette.Night, size)
 				top := float32(56)
 				switch place {
 				case "dialog":

@@ -10,6 +10,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // The measures of the keyboard in dp. A small screen has lower keys, never
@@ -84,7 +86,7 @@ func (b *Board) Find(name rune) (fyne.Position, bool) {
 }
 
 // face is what stands on a key: words or a drawing.
-func (b *Board) face(k key) (string, ui.IconName) {
+func (b *Board) face(k key) (string, icon.Name) {
 	switch k.act {
 	case write:
 		if b.caps != small {
@@ -101,38 +103,38 @@ func (b *Board) face(k key) (string, ui.IconName) {
 	case toLetters:
 		return string([]rune(i18n.Lang(b.last).Name())[:3]), ""
 	case shift:
-		return "", ui.IconUp
+		return "", icon.Up
 	case erase:
-		return "", ui.IconErase
+		return "", icon.Erase
 	case enter:
-		return "", ui.IconEnter
+		return "", icon.Enter
 	case nextPage:
-		return "", ui.IconLanguage
+		return "", icon.Language
 	case back:
-		return "", ui.IconBack
+		return "", icon.Back
 	case forward:
-		return "", ui.IconForward
+		return "", icon.Forward
 	}
-	return "", ui.IconDown
+	return "", icon.Down
 }
 
 // roles are the colours of a key.
-func (b *Board) roles(i int) (fill, stroke, words ui.Role) {
+func (b *Board) roles(i int) (fill, stroke, words palette.Role) {
 	k := b.keys[i]
-	fill, stroke, words = ui.Raised, ui.None, ui.Text
+	fill, stroke, words = palette.Raised, palette.None, palette.Text
 	switch {
 	case i == b.held:
-		return ui.Lamp, ui.Lamp, ui.OnLamp
+		return palette.Lamp, palette.Lamp, palette.OnLamp
 	case k.act == done:
-		return ui.Glow, ui.Lamp, ui.Lamp
+		return palette.Glow, palette.Lamp, palette.Lamp
 	case k.act == shift && b.caps == locked:
-		return ui.Lamp, ui.Lamp, ui.OnLamp
+		return palette.Lamp, palette.Lamp, palette.OnLamp
 	case k.act == shift && b.caps != small:
-		return ui.Glow, ui.Lamp, ui.Lamp
+		return palette.Glow, palette.Lamp, palette.Lamp
 	case k.act == space:
-		return ui.Raised, ui.None, ui.Dim
+		return palette.Raised, palette.None, palette.Dim
 	case k.act != write:
-		return ui.Panel, ui.Line, ui.Text
+		return palette.Panel, palette.Line, palette.Text
 	}
 	return fill, stroke, words
 }
@@ -155,7 +157,7 @@ func (b *Board) draw(i int) {
 
 // CreateRenderer implements fyne.Widget.
 func (b *Board) CreateRenderer() fyne.WidgetRenderer {
-	b.renderer = &renderer{board: b, ground: ui.NewSurface(ui.Ground), line: ui.NewSurface(ui.Line)}
+	b.renderer = &renderer{board: b, ground: ui.NewSurface(palette.Ground), line: ui.NewSurface(palette.Line)}
 	b.renderer.build()
 	return b.renderer
 }
@@ -164,8 +166,8 @@ func (b *Board) CreateRenderer() fyne.WidgetRenderer {
 type keyFace struct {
 	rect *canvas.Rectangle
 	text *canvas.Text
-	icon *ui.Icon
-	role ui.Role
+	icon *icon.Icon
+	role palette.Role
 }
 
 type renderer struct {
@@ -186,8 +188,8 @@ func (r *renderer) build() {
 		f := &keyFace{rect: canvas.NewRectangle(nil)}
 		f.rect.CornerRadius = 6
 		r.objects = append(r.objects, f.rect)
-		if _, icon := r.board.face(k); icon != "" {
-			f.icon = ui.NewIcon(icon, ui.Text)
+		if _, mark := r.board.face(k); mark != "" {
+			f.icon = icon.New(mark, palette.Text)
 			r.objects = append(r.objects, f.icon)
 		} else {
 			f.text = canvas.NewText("", nil)

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -48,7 +49,7 @@ type host struct {
 	clock clock
 }
 
-func newHost(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *host {
+func newHost(t testing.TB, lang i18n.Lang, flavour palette.Flavour, size fyne.Size) *host {
 	t.Helper()
 	d := &host{Stage: uitest.New(t, lang, flavour, size)}
 	d.Board.After = d.clock.after

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"shyraq/app/i18n"
-	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -14,7 +14,7 @@ import (
 // both sizes, and its pages of signs and digits.
 func TestPictures(t *testing.T) {
 	for _, l := range i18n.Langs() {
-		for _, f := range ui.Flavours() {
+		for _, f := range palette.Flavours() {
 			for _, size := range []struct{ w, h float32 }{{1024, 700}, {800, 1280}} {
 				name := fmt.Sprintf("keyboard-%.0fx%.0f-%s-%s", size.w, size.h, l, f)
 				t.Run(name, func(t *testing.T) {

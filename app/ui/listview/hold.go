@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Hold is a button that works while it is held: with a finger, the mouse or
@@ -20,17 +22,17 @@ type Hold struct {
 
 	ground *ui.Surface
 	ring   *ui.Surface
-	icon   *ui.Icon
+	icon   *icon.Icon
 	label  *ui.Label
 	object *fyne.Container
 }
 
 // NewHold is a button with an eye and words.
 func NewHold(s ui.Say) *Hold {
-	h := &Hold{ground: ui.NewSurface(ui.Raised), ring: ui.NewRing(), icon: ui.NewIcon(ui.IconEye, ui.Text), label: ui.NewNote(s).On(ui.Whole)}
+	h := &Hold{ground: ui.NewSurface(palette.Raised), ring: ui.NewRing(), icon: icon.New(icon.Eye, palette.Text), label: ui.NewNote(s).On(ui.Whole)}
 	h.label.Bold = true
-	h.ground.Corner = ui.Corner
-	h.object = container.NewStack(h.ground, h.ring, ui.AtLeast(ui.Touch, ui.Touch, ui.Inset(4, 12, 4, 12, ui.Row(ui.Gap, h.icon, ui.Grow(h.label)))))
+	h.ground.Corner = palette.Corner
+	h.object = container.NewStack(h.ground, h.ring, ui.AtLeast(palette.Touch, palette.Touch, ui.Inset(4, 12, 4, 12, ui.Row(palette.Gap, h.icon, ui.Grow(h.label)))))
 	h.ExtendBaseWidget(h)
 	h.paint()
 	return h
@@ -55,15 +57,15 @@ func (h *Hold) set(on bool) {
 }
 
 func (h *Hold) paint() {
-	role := ui.Text
-	h.ground.Fill, h.ground.Stroke, h.ground.Width = ui.Raised, ui.Line, 1
+	role := palette.Text
+	h.ground.Fill, h.ground.Stroke, h.ground.Width = palette.Raised, palette.Line, 1
 	switch {
 	case h.held:
-		h.ground.Fill, role = ui.Glow, ui.Lamp
+		h.ground.Fill, role = palette.Glow, palette.Lamp
 	case h.hovered:
-		h.ground.Fill = ui.Glow
+		h.ground.Fill = palette.Glow
 	}
-	h.icon.Set(ui.IconEye, role)
+	h.icon.Set(icon.Eye, role)
 	h.label.Role = role
 	h.label.Refresh()
 	h.ground.Refresh()

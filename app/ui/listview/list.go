@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // List is a list of rows with one chosen. Up, Down, Home and End choose,
@@ -178,19 +179,19 @@ type cell struct {
 }
 
 func newCell(content fyne.CanvasObject) *cell {
-	c := &cell{content: content, ground: ui.NewSurface(ui.None)}
+	c := &cell{content: content, ground: ui.NewSurface(palette.None)}
 	c.object = container.NewStack(c.ground, content)
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 func (c *cell) paint() {
-	c.ground.Fill, c.ground.Stroke, c.ground.Width = ui.None, ui.None, 0
+	c.ground.Fill, c.ground.Stroke, c.ground.Width = palette.None, palette.None, 0
 	switch {
 	case c.chosen:
-		c.ground.Fill, c.ground.Stroke, c.ground.Width = ui.Glow, ui.Lamp, 1
+		c.ground.Fill, c.ground.Stroke, c.ground.Width = palette.Glow, palette.Lamp, 1
 	case c.hovered:
-		c.ground.Fill = ui.Raised
+		c.ground.Fill = palette.Raised
 	}
 	c.ground.Refresh()
 }

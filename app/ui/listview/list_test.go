@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/ui"
 	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -19,7 +20,7 @@ type list struct {
 }
 
 func newList(t *testing.T, rows int) *list {
-	l := &list{Stage: uitest.New(t, "kk", ui.Night, fyne.NewSize(400, 300))}
+	l := &list{Stage: uitest.New(t, "kk", palette.Night, fyne.NewSize(400, 300))}
 	l.list = listview.NewList(func() int { return rows },
 		func() fyne.CanvasObject { return ui.NewLabel(nil) },
 		func(i int, o fyne.CanvasObject) { o.(*ui.Label).Set(ui.Plain(string(rune('a' + i)))) })
@@ -103,7 +104,7 @@ func TestHoldLetsGo(t *testing.T) {
 		{"the focus goes elsewhere", func(h *listview.Hold) { h.KeyDown(space) }, func(h *listview.Hold) { h.FocusLost() }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := uitest.New(t, "kk", ui.Night, fyne.NewSize(400, 300))
+			s := uitest.New(t, "kk", palette.Night, fyne.NewSize(400, 300))
 			h := listview.NewHold(ui.Plain("hold"))
 			s.Window.SetContent(h)
 			held, gone := 0, 0

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -33,7 +34,7 @@ func BenchmarkFlavour(b *testing.B) {
 }
 
 func benchLook(b *testing.B, change func(*ui.Shell)) {
-	s := uitest.New(b, "kk", ui.Night, fyne.NewSize(1280, 800))
+	s := uitest.New(b, "kk", palette.Night, fyne.NewSize(1280, 800))
 	p := open(s, night(s))
 	p.screen.pick(3)
 	s.Picture()

@@ -5,6 +5,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 
 	"fyne.io/fyne/v2"
@@ -14,13 +15,13 @@ import (
 // there is.
 func TestChipsAreOneLine(t *testing.T) {
 	for _, l := range i18n.Langs() {
-		p := open(uitest.New(t, l, ui.Day, fyne.NewSize(1024, 700)), Data{})
+		p := open(uitest.New(t, l, palette.Day, fyne.NewSize(1024, 700)), Data{})
 		p.screen.Show(mixed(p.Stage))
 		uitest.Settle(p.Window)
 		p.Save("night-chips-" + string(l))
 		for _, b := range p.screen.chips.all {
-			one := ui.TextHeight(b.Note(), ui.SizeNote, 1e4)
-			if high := ui.TextHeight(b.Note(), ui.SizeNote, b.Size().Width-8); high > one {
+			one := ui.TextHeight(b.Note(), palette.SizeNote, 1e4)
+			if high := ui.TextHeight(b.Note(), palette.SizeNote, b.Size().Width-8); high > one {
 				t.Errorf("%s: %q does not fit on %.0f", l, b.Note(), b.Size().Width)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // Filter is which records of the list are shown. A search and a filter are
@@ -182,7 +183,7 @@ func wordWidth(o fyne.CanvasObject) float32 {
 	if !ok || b.Note == nil {
 		return 0
 	}
-	return max(fyne.MeasureText(b.Note(), ui.SizeNote, fyne.TextStyle{}).Width, 28)
+	return max(fyne.MeasureText(b.Note(), palette.SizeNote, fyne.TextStyle{}).Width, 28)
 }
 
 // MinSize implements fyne.Layout.

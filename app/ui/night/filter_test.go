@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -42,7 +43,7 @@ func (p *page) chip(f Filter) *ui.Button {
 // Each chip says how many it shows, and shows just those; drafts are the
 // officer's own.
 func TestFilters(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	var told []Filter
 	p.screen.OnFilter = func(f Filter) { told = append(told, f) }
@@ -75,7 +76,7 @@ func TestFilters(t *testing.T) {
 // A search and a filter are joined, and the counts are of what was found. The
 // way back stands in the empty list.
 func TestFilterAndSearchAreJoined(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: state.WordAccepted, Mine: true}
 	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}, old}, Drafts: []uuid.UUID{id(40)}}
@@ -107,7 +108,7 @@ func TestFilterAndSearchAreJoined(t *testing.T) {
 // With nothing typed the search gives all nights of a filter; another filter, or
 // the cross, leads back to tonight.
 func TestAFilterOfAllNights(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	p.screen.seek()
 	if len(p.duty.searched) != 0 {
@@ -140,7 +141,7 @@ func TestAFilterOfAllNights(t *testing.T) {
 
 // A record that is to be seen is seen, whatever was filtered.
 func TestWhatIsToBeSeenIsNotFiltered(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	test.Tap(p.chip(Returned))
 	p.screen.Choose(id(1))
@@ -156,7 +157,7 @@ func TestWhatIsToBeSeenIsNotFiltered(t *testing.T) {
 
 // Left and right go through the filters wherever the list has the keyboard.
 func TestKeysTurnFilters(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
 	for _, row := range []struct {
 		key  fyne.KeyName
@@ -180,7 +181,7 @@ func TestKeysTurnFilters(t *testing.T) {
 // chip moves, and the list stays where he scrolled it.
 func TestNewRowsMoveNoChipAndDoNotScroll(t *testing.T) {
 	for _, size := range uitest.Sizes {
-		p := open(uitest.New(t, "ru", ui.Night, size), Data{})
+		p := open(uitest.New(t, "ru", palette.Night, size), Data{})
 		p.screen.Show(mixed(p.Stage))
 		p.screen.pick(0)
 		p.screen.list.Keep(0)
@@ -223,7 +224,7 @@ func TestNewRowsMoveNoChipAndDoNotScroll(t *testing.T) {
 // A record that was chosen and seen is followed where the order takes it, such
 // as a returned one that was answered; one that was scrolled away from is not.
 func TestTheChosenRowIsFollowed(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, uitest.Sizes[1]), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, uitest.Sizes[1]), Data{})
 	p.screen.Show(mixed(p.Stage))
 	uitest.Settle(p.Window)
 	p.screen.pick(0)
@@ -248,7 +249,7 @@ func TestTheChosenRowIsFollowed(t *testing.T) {
 
 // Drafts are told apart by who, how many, where and when.
 func TestDraftsAreToldApart(t *testing.T) {
-	s := uitest.New(t, "en", ui.Night, wide)
+	s := uitest.New(t, "en", palette.Night, wide)
 	kind := func(c codes.Code) codes.Names { row, _ := s.Codes().Row("places", c); return row.Names }
 	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Drafts: []Draft{
 		{ID: id(1), At: clock(1, 58), Typed: clock(2, 10), People: 3, Place: kind("MALL")},

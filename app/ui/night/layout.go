@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // homeLayout stands the panel at the right of the map, or as a sheet below it
@@ -22,7 +23,7 @@ const (
 
 // Layout implements fyne.Layout.
 func (homeLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	if size.Width < ui.Narrow-ui.RailWidth || size.Width < size.Height {
+	if size.Width < palette.Narrow-ui.RailWidth || size.Width < size.Height {
 		h := float32(int(max(min(size.Height*mapShare, size.Height-leastSheet), 0)))
 		if h < leastMap {
 			h = 0

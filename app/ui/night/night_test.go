@@ -19,6 +19,7 @@ import (
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -177,7 +178,7 @@ func TestPictures(t *testing.T) {
 var wide = fyne.NewSize(1280, 800)
 
 func TestOrder(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	// returned, in care, the draft, then the latest first
 	want := []byte{4, 2, 40, 1, 20, 21, 3, 22, 7, 5, 6, 8}
@@ -187,7 +188,7 @@ func TestOrder(t *testing.T) {
 }
 
 func TestAnEarlierNightIsDated(t *testing.T) {
-	s := uitest.New(t, "en", ui.Night, uitest.Sizes[0])
+	s := uitest.New(t, "en", palette.Night, uitest.Sizes[0])
 	old := Row{ID: id(1), Kind: raid.KindEncounter, At: clock(23, 48).AddDate(0, 0, -3), Word: state.WordReturned,
 		Place: codes.Names{EN: "the park"}, Earlier: true}
 	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Rows: []Row{old}})
@@ -197,7 +198,7 @@ func TestAnEarlierNightIsDated(t *testing.T) {
 }
 
 func TestPlaceCheckedAndUndo(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	if !p.Button("Checked: no minors").Disabled() {
 		t.Error("a place can be checked that nobody knows")
 	}
@@ -226,7 +227,7 @@ func TestPlaceCheckedAndUndo(t *testing.T) {
 }
 
 func TestPlaceNotSavedIsNotSaid(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.duty.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	test.Tap(p.Button("Checked: no minors"))
@@ -236,7 +237,7 @@ func TestPlaceNotSavedIsNotSaid(t *testing.T) {
 }
 
 func TestListAndMapFollowEachOther(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	opened := uuid.Nil
 	p.screen.OnOpen = func(id uuid.UUID) { opened = id }
@@ -261,7 +262,7 @@ func TestListAndMapFollowEachOther(t *testing.T) {
 }
 
 func TestPileAsksWhich(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.screen.tapped(orb.Point{}, []string{id(1).String(), id(3).String(), id(99).String()})
 	if !p.Says("01:12  М. Қ. +2") || !p.Says("boy, 16 · Zhark karaoke") || !p.Says("accepted") {
@@ -278,7 +279,7 @@ func TestPileAsksWhich(t *testing.T) {
 }
 
 func TestNameIsShownOnlyWhileHeld(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.screen.pick(3)
 	if p.Says("Аружан Т.") {
@@ -303,7 +304,7 @@ func TestNameIsShownOnlyWhileHeld(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	var rests func()
 	p.screen.after = func(_ time.Duration, f func()) func() { rests = f; return func() { rests = nil } }
@@ -345,7 +346,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestRoutinePatrolAndQuietNight(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{Night: "2026-11-22"})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{Night: "2026-11-22"})
 	for _, words := range []string{"Routine patrol", "Quiet night so far",
 		"No raid is planned for today. Records belong to the night of 22 November: from noon to noon."} {
 		if !p.Says(words) {
@@ -369,7 +370,7 @@ func TestRoutinePatrolAndQuietNight(t *testing.T) {
 }
 
 func TestDraftGoesOn(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	var went uuid.UUID
 	p.screen.OnDraft = func(id uuid.UUID) { went = id }
@@ -391,7 +392,7 @@ func TestNarrowWindowPutsTheListBelow(t *testing.T) {
 		{"portrait", fyne.NewSize(800, 1280), true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := open(uitest.New(t, "kk", ui.Night, test.size), Data{})
+			p := open(uitest.New(t, "kk", palette.Night, test.size), Data{})
 			if got := p.screen.object.Objects[1].Position().X == 0; got != test.below {
 				t.Errorf("the list is below the map: %v", got)
 			}
@@ -400,7 +401,7 @@ func TestNarrowWindowPutsTheListBelow(t *testing.T) {
 }
 
 func TestATapSaysWhereOneStands(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	d := night(p.Stage)
 	var stood []raid.Point
 	p.screen.OnStand = func(at raid.Point) { stood = append(stood, at) }
@@ -415,7 +416,7 @@ func TestATapSaysWhereOneStands(t *testing.T) {
 }
 
 func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	p.screen.pick(3)
 	var late []func()
@@ -429,7 +430,7 @@ func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
 }
 
 func TestASupervisorRecordsNothing(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	d := night(p.Stage)
 	p.screen.Show(d)
 	if !p.screen.begin.Visible() || !p.screen.place.object.Visible() {
@@ -445,7 +446,7 @@ func TestASupervisorRecordsNothing(t *testing.T) {
 // A visit at home and a talk stand beside the check of a place, two taps away;
 // what is missing is marked, nothing is guessed, and a slip is taken back.
 func TestHomeVisitAndTalk(t *testing.T) {
-	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
 	d := night(s)
 	d.Here = Spot{} // no position: an address is enough
 	p := open(s, d)
@@ -502,7 +503,7 @@ func TestHomeVisitAndTalk(t *testing.T) {
 // The sentence of a cut search comes by itself while the letters rest.
 func TestCutSearchFits(t *testing.T) {
 	for _, lang := range []i18n.Lang{"kk", "ru", "en"} {
-		s := uitest.New(t, lang, ui.Night, fyne.NewSize(800, 1280))
+		s := uitest.New(t, lang, palette.Night, fyne.NewSize(800, 1280))
 		p := open(s, night(s))
 		p.duty.finds = Found{Rows: night(s).Rows, Cut: true}
 		p.screen.search.SetText("ар")

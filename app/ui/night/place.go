@@ -9,7 +9,9 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
 )
 
 // placeCard is "place checked": one tap says that nothing was found here, a
@@ -35,23 +37,23 @@ func newPlaceCard(s *Screen) *placeCard {
 	c := &placeCard{screen: s}
 	look := s.look
 	c.spot = ui.NewNote(func() string { return spotName(s.look.Texts(), c.here) }).On(ui.Cut)
-	c.tap = ui.NewButton(look.Say("night.place_checked"), func() { c.save(raid.NothingFound) }).With(ui.IconPlace)
-	c.more = ui.NewIconButton(ui.IconUp, look.Say("night.place_other"), c.toggle)
-	option := func(icon ui.IconName, key string, v raid.VenueResult) *ui.Button {
+	c.tap = ui.NewButton(look.Say("night.place_checked"), func() { c.save(raid.NothingFound) }).With(icon.Place)
+	c.more = ui.NewIconButton(icon.Up, look.Say("night.place_other"), c.toggle)
+	option := func(icon icon.Name, key string, v raid.VenueResult) *ui.Button {
 		b := ui.NewButton(look.Say(key), func() { c.save(v) }).With(icon)
 		b.Leading = true
 		c.results = append(c.results, b)
 		return b
 	}
-	c.other = ui.Column(ui.Gap,
+	c.other = ui.Column(palette.Gap,
 		ui.NewNote(look.Say("night.place_which")),
-		option(ui.IconChild, "night.result_minors", raid.MinorsFound),
-		option(ui.IconFlag, "night.result_violation", raid.Violation),
+		option(icon.Child, "night.result_minors", raid.MinorsFound),
+		option(icon.Flag, "night.result_violation", raid.Violation),
 	)
 	c.other.Add(ui.NewNote(look.Say("night.place_besides")))
 	for _, b := range []*ui.Button{
-		ui.NewButton(look.Say("night.home_check"), func() { c.toggle(); s.askHome() }).With(ui.IconPlace),
-		ui.NewButton(look.Say("night.talk"), func() { c.toggle(); s.askTalk() }).With(ui.IconPeople),
+		ui.NewButton(look.Say("night.home_check"), func() { c.toggle(); s.askHome() }).With(icon.Place),
+		ui.NewButton(look.Say("night.talk"), func() { c.toggle(); s.askTalk() }).With(icon.People),
 	} {
 		b.Leading = true
 		c.other.Add(b)
@@ -59,8 +61,8 @@ func newPlaceCard(s *Screen) *placeCard {
 	c.other.Hide()
 	c.object = ui.Inset(8, 16, 12, 16, ui.Column(6,
 		c.other,
-		ui.Row(6, ui.NewIconOf(ui.IconPin, ui.Lamp, 18), ui.Grow(c.spot)),
-		ui.Row(ui.Gap, ui.Grow(ui.AtLeast(1, 56, c.tap)), ui.AtLeast(56, 56, c.more)),
+		ui.Row(6, icon.NewOf(icon.Pin, palette.Lamp, 18), ui.Grow(c.spot)),
+		ui.Row(palette.Gap, ui.Grow(ui.AtLeast(1, 56, c.tap)), ui.AtLeast(56, 56, c.more)),
 	))
 	return c
 }
@@ -84,9 +86,9 @@ func (c *placeCard) fill() {
 
 func (c *placeCard) toggle() {
 	ui.Show(c.other, !c.other.Visible())
-	c.more.Icon = ui.IconUp
+	c.more.Icon = icon.Up
 	if c.other.Visible() {
-		c.more.Icon = ui.IconDown
+		c.more.Icon = icon.Down
 	}
 	c.more.Refresh()
 	c.screen.foot.fill() // gives way while a result is chosen
@@ -156,9 +158,9 @@ func newFoot(s *Screen) *foot {
 		if l, ok := s.chosenLine(); ok {
 			s.open(l)
 		}
-	}).With(ui.IconForward)
+	}).With(icon.Forward)
 	f.object = ui.Column(0,
-		ui.Inset(8, 16, 8, 16, ui.Row(ui.Gap, ui.Grow(f.hold), f.open)),
+		ui.Inset(8, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(f.hold), f.open)),
 		ui.HLine(),
 	)
 	f.object.Hide()

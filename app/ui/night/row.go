@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // rowHeight fits three lines and the room around them.
@@ -27,16 +28,16 @@ type rowView struct {
 
 func newRowView(look *ui.Look) *rowView {
 	v := &rowView{look: look}
-	v.bar = ui.NewSurface(ui.None)
+	v.bar = ui.NewSurface(palette.None)
 	v.time = ui.NewStrong(nil).On(ui.Whole)
 	v.title = ui.NewStrong(nil).On(ui.Cut)
-	v.where = ui.NewNote(nil).On(ui.Cut).In(ui.Text)
+	v.where = ui.NewNote(nil).On(ui.Cut).In(palette.Text)
 	v.ending = ui.NewNote(nil).On(ui.Cut)
 	v.badge = ui.NewStateBadge(look, "sent")
 	v.body = ui.Row(0,
 		ui.AtLeast(4, rowHeight, v.bar),
 		ui.Grow(ui.Inset(7, 16, 7, 12, ui.Column(1,
-			ui.Row(ui.Gap, v.time, ui.Grow(v.title), v.badge.Object()),
+			ui.Row(palette.Gap, v.time, ui.Grow(v.title), v.badge.Object()),
 			v.where,
 			v.ending,
 		))),
@@ -53,11 +54,11 @@ func (v *rowView) show(l line, names []string) {
 		shown.Names = names
 		l.row = &shown
 	}
-	v.bar.Fill = ui.None
+	v.bar.Fill = palette.None
 	if l.pinned() {
-		v.bar.Fill = ui.Lamp
+		v.bar.Fill = palette.Lamp
 		if l.rank() == 0 {
-			v.bar.Fill = ui.Danger
+			v.bar.Fill = palette.Danger
 		}
 	}
 	v.bar.Refresh()
@@ -66,7 +67,7 @@ func (v *rowView) show(l line, names []string) {
 	v.where.Set(ui.Plain(where(t, l)))
 	text, role := ending(t, l)
 	v.ending.Role = role
-	v.ending.Bold = role != ui.Dim
+	v.ending.Bold = role != palette.Dim
 	v.ending.Set(ui.Plain(text))
 	word := ui.State("draft")
 	if l.row != nil {

@@ -14,7 +14,9 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
 	"shyraq/maps/slippy"
 )
 
@@ -81,7 +83,7 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, duty Duty) *Screen {
 	s := &Screen{filter: All, look: look, notifier: notifier, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search|chart.Signs)
 	s.pane.Hide(chart.Districts) // the sectors are what tonight is about
-	s.begin = ui.NewMain(ui.IconPlus, look.Say("night.new_check"), func() { call(s.OnNew) })
+	s.begin = ui.NewMain(icon.Plus, look.Say("night.new_check"), func() { call(s.OnNew) })
 	s.pane.SetCorner(s.begin)
 	m.OnTap = s.tapped
 	m.OnLongPress = func(at orb.Point) {
@@ -112,25 +114,25 @@ func (s *Screen) build() {
 	s.search.OnChange = s.typed
 	s.cut = ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("night.search_cut")))
 	s.cut.Hide()
-	s.clear = ui.NewIconButton(ui.IconSearch, look.Say("night.search"), s.seekOrClear)
+	s.clear = ui.NewIconButton(icon.Search, look.Say("night.search"), s.seekOrClear)
 	s.banner = ui.Column(0)
-	s.plan = ui.NewIconButton(ui.IconPlan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
-	s.duties = ui.Row(ui.Gap, s.plan,
-		ui.NewIconButton(ui.IconFigures, look.Say("night.summary"), func() { call(s.OnSummary) }))
-	s.empty = within(ui.EmptyState(ui.IconNight, look.Say("night.empty_title"), s.emptyText, nil))
+	s.plan = ui.NewIconButton(icon.Plan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
+	s.duties = ui.Row(palette.Gap, s.plan,
+		ui.NewIconButton(icon.Figures, look.Say("night.summary"), func() { call(s.OnSummary) }))
+	s.empty = within(ui.EmptyState(icon.Night, look.Say("night.empty_title"), s.emptyText, nil))
 	s.every = ui.NewButton(look.Say("night.filter_every"), func() { s.tapFilter(All) })
-	s.nothing = within(ui.EmptyState(ui.IconSearch, s.noneText, nil, s.every))
+	s.nothing = within(ui.EmptyState(icon.Search, s.noneText, nil, s.every))
 	s.empty.Hide() // nothing is known yet, and nobody has searched
 	s.nothing.Hide()
 	s.rows = container.NewStack(s.list, s.empty, s.nothing)
 
 	head := ui.Inset(8, 8, 6, 8, s.chips.row)
-	find := ui.Inset(0, 16, 8, 16, ui.Row(ui.Gap, ui.Grow(s.search.Object()), s.clear, s.duties))
+	find := ui.Inset(0, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(s.search.Object()), s.clear, s.duties))
 	panel := container.New(&panelLayout{},
 		ui.Column(0, s.banner, head, find, s.cut, ui.HLine()),
 		s.rows,
 		ui.Column(0, ui.HLine(), s.foot.object, s.place.object))
-	s.object = container.New(&homeLayout{}, s.pane.Object(), ui.On(ui.Panel, panel))
+	s.object = container.New(&homeLayout{}, s.pane.Object(), ui.On(palette.Panel, panel))
 }
 
 // within keeps words inside their place, where that is low.
@@ -270,9 +272,9 @@ func (s *Screen) fillBanner() {
 	}
 	words := ui.Column(2, ui.NewStrong(s.look.Say("night.routine_title")), ui.NewNote(text))
 	if s.data.Supervisor {
-		words.Add(ui.Inset(6, 0, 0, 0, ui.NewButton(s.look.Say("night.plan_make"), func() { call(s.OnPlan) }).With(ui.IconPlan)))
+		words.Add(ui.Inset(6, 0, 0, 0, ui.NewButton(s.look.Say("night.plan_make"), func() { call(s.OnPlan) }).With(icon.Plan)))
 	}
-	s.banner.Add(ui.On(ui.Raised, ui.Inset(10, 16, 10, 16, ui.Row(12, ui.NewIcon(ui.IconRoute, ui.Lamp), ui.Grow(words)))))
+	s.banner.Add(ui.On(palette.Raised, ui.Inset(10, 16, 10, 16, ui.Row(12, icon.New(icon.Route, palette.Lamp), ui.Grow(words)))))
 	s.banner.Add(ui.HLine())
 }
 

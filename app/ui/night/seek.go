@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 )
 
 // seekOrClear is the button beside the search: it seeks, and once something
@@ -69,7 +69,7 @@ func (s *Screen) seek() {
 			return
 		}
 		s.found, s.wide = &found, text == ""
-		s.clear.Icon, s.clear.Hint = ui.IconClose, s.look.Say("night.search_clear")
+		s.clear.Icon, s.clear.Hint = icon.Close, s.look.Say("night.search_clear")
 		s.clear.Refresh()
 		s.fill()
 	})
@@ -78,7 +78,7 @@ func (s *Screen) seek() {
 func (s *Screen) unseek() {
 	s.still()
 	s.asked++
-	s.clear.Icon, s.clear.Hint = ui.IconSearch, s.look.Say("night.search")
+	s.clear.Icon, s.clear.Hint = icon.Search, s.look.Say("night.search")
 	s.clear.Refresh()
 	if s.found != nil {
 		s.found = nil

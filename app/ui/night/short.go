@@ -11,6 +11,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // The short records beside the check of a place: a visit to a registered
@@ -21,8 +23,8 @@ import (
 func (s *Screen) askHome() {
 	look := s.look
 	subject := ui.NewBigButtons(look, "subject", look.Say("night.home_subject"), false,
-		ui.Option{Code: string(raid.HomeOfChild), Say: look.Say("night.home_child"), Icon: ui.IconChild},
-		ui.Option{Code: string(raid.HomeOfFamily), Say: look.Say("night.home_family"), Icon: ui.IconPeople})
+		ui.Option{Code: string(raid.HomeOfChild), Say: look.Say("night.home_child"), Icon: icon.Child},
+		ui.Option{Code: string(raid.HomeOfFamily), Say: look.Say("night.home_family"), Icon: icon.People})
 	result := ui.NewBigButtons(look, "result", look.Say("night.home_result"), false, s.options("home_results")...)
 	name := ui.NewTextField(look, "name", look.Say("night.home_name"))
 	address := ui.NewTextField(look, "place.note", look.Say("night.home_address"))
@@ -122,9 +124,9 @@ func (c *shortCard) open(anew func()) {
 		c.asks = true
 		c.body = ui.Column(10, c.resumed(begun, anew), c.body)
 	}
-	c.done = ui.NewMain(ui.IconTick, look.Say("night.short_save"), c.tap)
+	c.done = ui.NewMain(icon.Tick, look.Say("night.short_save"), c.tap)
 	c.close = c.screen.notifier.Sheet(640, look.Say(c.head), ui.Column(10, c.body,
-		ui.Row(ui.Gap, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
+		ui.Row(palette.Gap, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
 	c.done.SetEnabled(!c.asks)
 	c.fields[0].Focus()
 }
@@ -146,8 +148,8 @@ func (c *shortCard) resumed(begun time.Time, anew func()) fyne.CanvasObject {
 		c.typed.Done()
 		c.close()
 		anew()
-	}).With(ui.IconErase)
-	row = ui.Column(6, say, ui.Row(ui.Gap, goOn, empty, ui.Space()))
+	}).With(icon.Erase)
+	row = ui.Column(6, say, ui.Row(palette.Gap, goOn, empty, ui.Space()))
 	return row
 }
 
@@ -165,7 +167,7 @@ func (c *shortCard) rules(check func(raid.Rules) []raid.Problem) []raid.Problem 
 
 // wantedHigh is the room for what is missing, beside the button: nothing moves
 // when it is said, nor when it is answered.
-const wantedHigh float32 = ui.MainTouch
+const wantedHigh float32 = palette.MainTouch
 
 // field is where a problem is mended.
 func (c *shortCard) field(p raid.Problem) *ui.Field {
@@ -189,7 +191,7 @@ func (c *shortCard) tell() []raid.Problem {
 		if f := c.field(p); f != nil {
 			f.Mark(ui.Problem{Path: p.Path, Blocks: true, Say: say})
 		}
-		c.wanted.Add(ui.NewNote(say).In(ui.Danger).On(ui.Cut))
+		c.wanted.Add(ui.NewNote(say).In(palette.Danger).On(ui.Cut))
 	}
 	c.wanted.Refresh()
 	return problems

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -27,7 +28,7 @@ func (k keeping) Remember(dialog string, fields map[string]string) {
 // A visit that was not saved stands in its card again; one that was saved does
 // not.
 func TestAVisitThatWasNotSavedStandsThereAgain(t *testing.T) {
-	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
 	d := night(s)
 	d.Here = Spot{}
 	p := open(s, d)
@@ -63,7 +64,7 @@ func TestAVisitThatWasNotSavedStandsThereAgain(t *testing.T) {
 
 // What was begun at another door can be thrown away at once.
 func TestAVisitIsBegunAnew(t *testing.T) {
-	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
 	d := night(s)
 	p := open(s, d)
 	memory := keeping{s.Shell, map[string]map[string]string{}}

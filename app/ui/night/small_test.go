@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -17,7 +17,7 @@ func TestSmallWindowKeepsTheList(t *testing.T) {
 		size fyne.Size
 		sees bool // the map
 	}{{fyne.NewSize(640, 480), false}, {fyne.NewSize(960, 540), true}, {fyne.NewSize(800, 1280), true}} {
-		s := uitest.New(t, "kk", ui.Night, c.size)
+		s := uitest.New(t, "kk", palette.Night, c.size)
 		p := open(s, night(s))
 		if h := p.screen.list.Size().Height; h < 96 {
 			t.Errorf("%v: the list is %.0f high", c.size, h)
@@ -31,7 +31,7 @@ func TestSmallWindowKeepsTheList(t *testing.T) {
 // Before the first data the list says nothing: neither that the night is
 // quiet, nor that a search found nothing.
 func TestListSaysNothingBeforeItKnows(t *testing.T) {
-	s := uitest.New(t, "en", ui.Night, wide)
+	s := uitest.New(t, "en", palette.Night, wide)
 	screen := New(s.Look, s.Shell, s.Map(), &duty{})
 	if screen.empty.Visible() || screen.nothing.Visible() {
 		t.Error("the list speaks of a night it does not know")
@@ -41,7 +41,7 @@ func TestListSaysNothingBeforeItKnows(t *testing.T) {
 // What an empty list says stays in its place, also where other work takes the
 // room: it is cut off there and not painted over what can be tapped.
 func TestWordsOfAnEmptyListStayInTheirPlace(t *testing.T) {
-	s := uitest.New(t, "kk", ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
 	screen := New(s.Look, s.Shell, s.Map(), &duty{})
 	for name, o := range map[string]fyne.CanvasObject{"empty": screen.empty, "nothing": screen.nothing} {
 		o.Show()
@@ -55,7 +55,7 @@ func TestWordsOfAnEmptyListStayInTheirPlace(t *testing.T) {
 // window too; folded again, the list is back.
 func TestOtherWorkHasItsPlace(t *testing.T) {
 	for _, size := range []fyne.Size{fyne.NewSize(853, 533), fyne.NewSize(1024, 700), fyne.NewSize(800, 1280)} {
-		s := uitest.New(t, "kk", ui.Night, size)
+		s := uitest.New(t, "kk", palette.Night, size)
 		p := open(s, night(s))
 		place := fyne.CurrentApp().Driver().AbsolutePositionForObject
 		search := p.screen.search.Object()

@@ -10,7 +10,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/state"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // The words of a row. They take the texts of now, so that a row drawn again
@@ -103,44 +103,44 @@ func where(t i18n.Texts, l line) string {
 
 // ending is the third line: what is asked of the officer, or how it ended;
 // the role says how loud.
-func ending(t i18n.Texts, l line) (string, ui.Role) {
+func ending(t i18n.Texts, l line) (string, palette.Role) {
 	if l.draft != nil {
-		return t.T("night.draft_typed", "Clock", t.Clock(l.draft.Typed)), ui.Lamp
+		return t.T("night.draft_typed", "Clock", t.Clock(l.draft.Typed)), palette.Lamp
 	}
 	text, role := stateOf(t, l.row)
 	if l.row.Typing {
-		return t.T("night.unsent", "Text", text), ui.Lamp
+		return t.T("night.unsent", "Text", text), palette.Lamp
 	}
 	return text, role
 }
 
 // stateOf is how a record stands.
-func stateOf(t i18n.Texts, r *Row) (string, ui.Role) {
+func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	switch r.Word {
 	case state.WordReturned:
 		if r.Comment == "" {
-			return t.T("night.returned_plain"), ui.Danger
+			return t.T("night.returned_plain"), palette.Danger
 		}
-		return t.T("night.returned", "Text", r.Comment), ui.Danger
+		return t.T("night.returned", "Text", r.Comment), palette.Danger
 	case state.WordInCare:
 		if r.Overdue {
-			return t.T("night.overdue", "Time", t.Clock(r.At)), ui.Danger
+			return t.T("night.overdue", "Time", t.Clock(r.At)), palette.Danger
 		}
 		if r.Passed {
-			return t.T("night.passed", "Time", t.Clock(r.PassedAt)), ui.Lamp
+			return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
 		}
 		if r.Away {
-			return t.T("night.away", "Time", t.Clock(r.At)), ui.Lamp
+			return t.T("night.away", "Time", t.Clock(r.At)), palette.Lamp
 		}
-		return t.T("night.in_care", "Time", t.Clock(r.At)), ui.Lamp
+		return t.T("night.in_care", "Time", t.Clock(r.At)), palette.Lamp
 	}
 	if r.Kind.Short() && r.Kind.Outcomes() == "" {
-		return result(t, r.Result), ui.Dim
+		return result(t, r.Result), palette.Dim
 	}
 	if s := r.Outcome.In(string(t.Lang())); s != "" {
-		return s, ui.Dim
+		return s, palette.Dim
 	}
-	return t.T("night.no_outcome"), ui.Dim
+	return t.T("night.no_outcome"), palette.Dim
 }
 
 func result(t i18n.Texts, v raid.VenueResult) string {

@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // mayEnd tells that the raid in the form is planned and not over: it can still
@@ -30,7 +32,7 @@ func (s *Screen) callOff() {
 	typed.Text("reason", reason)
 	var close func()
 	keep := ui.NewButton(look.Say("plan.off_keep"), func() { close() })
-	off := ui.NewRisky(ui.IconWithdrawn, look.Say("plan.off_yes"), func() {
+	off := ui.NewRisky(icon.Withdrawn, look.Say("plan.off_yes"), func() {
 		words := strings.TrimSpace(reason.Text())
 		if words == "" {
 			reason.SetProblem(ui.Problem{Blocks: true, Say: look.Say("problem.reason_missing")})
@@ -40,7 +42,7 @@ func (s *Screen) callOff() {
 		s.end(id, words, evening, func() { typed.Done(); close() })
 	})
 	close = s.notifier.Sheet(640, look.Say("plan.off_head", "Date", evening()), ui.Column(12,
-		ui.NewLabel(look.Say("plan.off_text")), reason.Object(), ui.Row(ui.Gap, ui.Space(), keep, off)))
+		ui.NewLabel(look.Say("plan.off_text")), reason.Object(), ui.Row(palette.Gap, ui.Space(), keep, off)))
 	reason.Focus()
 }
 

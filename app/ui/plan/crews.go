@@ -11,6 +11,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 func (s *Screen) crewName(n int) string { return s.look.T("plan.crew_default", "N", strconv.Itoa(n)) }
@@ -50,7 +52,7 @@ func (s *Screen) layCrews() {
 		members.OnChange = func(codes []string) { s.membersTapped(i, codes) }
 		name.Steady()
 		members.Steady()
-		remove := ui.NewIconButton(ui.IconClose, s.look.Say("plan.crew_remove"), func() {
+		remove := ui.NewIconButton(icon.Close, s.look.Say("plan.crew_remove"), func() {
 			s.form.removeCrew(i)
 			s.layCrews()
 			s.changed()
@@ -58,7 +60,7 @@ func (s *Screen) layCrews() {
 		s.members = append(s.members, members)
 		s.fields.Add(name.Field, members.Field)
 		s.crews.Add(ui.CardOf(12, ui.Column(12,
-			ui.Row(ui.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 28, 0, remove)), members.Object())))
+			ui.Row(palette.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 28, 0, remove)), members.Object())))
 	}
 	s.showMembers()
 	s.crews.Refresh()
@@ -108,9 +110,9 @@ func (s *Screen) check() {
 	s.fields.Show(said)
 	s.showSpan(said)
 	s.list.Show(said)
-	s.state.Icon, s.state.Say = ui.IconDone, s.look.Say("plan.ready")
+	s.state.Icon, s.state.Say = icon.Done, s.look.Say("plan.ready")
 	if len(said) > 0 {
-		s.state.Icon, s.state.Say = ui.IconWarning, s.look.Say("plan.problems", "Count", s.look.Texts().Int(len(said)))
+		s.state.Icon, s.state.Say = icon.Warning, s.look.Say("plan.problems", "Count", s.look.Texts().Int(len(said)))
 	}
 	s.state.Refresh()
 	s.scroll.Refresh()

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -42,7 +42,7 @@ func TestADoubtfulPlanIsAskedAbout(t *testing.T) {
 			if k.ID == uuid.Nil {
 				k.Raid = planned(1, tonight).Raid
 			}
-			p := changing(t, uitest.New(t, "en", ui.Night, wide), k, planned(5, "2026-11-25"))
+			p := changing(t, uitest.New(t, "en", palette.Night, wide), k, planned(5, "2026-11-25"))
 			p.writeNight(row.night)
 			test.Tap(p.Button("Save the raid"))
 			for _, words := range []string{isOver, isFar, ridesTwo} {
@@ -60,8 +60,8 @@ func TestADoubtfulPlanIsAskedAbout(t *testing.T) {
 // TestEveryDoubtIsRead: the question names all that is wrong, not the first
 // alone.
 func TestEveryDoubtIsRead(t *testing.T) {
-	p := openWith(t, uitest.New(t, "en", ui.Night, wide), func() Data {
-		d := data(t, uitest.New(t, "en", ui.Night, wide))
+	p := openWith(t, uitest.New(t, "en", palette.Night, wide), func() Data {
+		d := data(t, uitest.New(t, "en", palette.Night, wide))
 		d.Raid = planned(1, "2026-11-21").Raid
 		d.Raid.Sectors, d.Raid.Crews[0].Sectors = nil, nil
 		return d
@@ -73,7 +73,7 @@ func TestEveryDoubtIsRead(t *testing.T) {
 }
 
 func TestAnAddedCrewHasANameOfItsOwn(t *testing.T) {
-	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	p.screen.addCrew()
 	p.screen.form.removeCrew(0)
 	p.screen.addCrew()
@@ -89,7 +89,7 @@ func TestAnAddedCrewHasANameOfItsOwn(t *testing.T) {
 // TestTheNewsNamesTheNight: after three raids planned ahead it is the night
 // that tells them apart.
 func TestTheNewsNamesTheNight(t *testing.T) {
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tomorrow))
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tomorrow))
 	p.writeNight("24.11.2026")
 	test.Tap(p.Button("Save the raid"))
 	if !p.Says("The raid is saved: 24 November") {
@@ -123,7 +123,7 @@ func TestOneSentenceAtTheTrueCause(t *testing.T) {
 		{"nothing is right", "31.02.2027", "", "25:00", []string{"night " + noDay, "from " + noFrom, "to " + noTime}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
+			p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 			p.writeNight(row.night)
 			p.write(p.screen.from, row.from)
 			p.write(p.screen.to, row.to)

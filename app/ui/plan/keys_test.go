@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -32,7 +33,7 @@ func (p *page) control(k fyne.KeyName) {
 // Whoever chooses a raid by keys goes on from where he is.
 func TestTheKeyboardStaysWhereARaidWasChosen(t *testing.T) {
 	one, two := planned(1, tonight), planned(2, tomorrow)
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), one, two)
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), one, two)
 	focused := func() string {
 		b, _ := p.Window.Canvas().Focused().(*ui.Button)
 		if b == nil {
@@ -71,7 +72,7 @@ func TestARaidIsSavedByKeys(t *testing.T) {
 			"on a tile":  func(p *page) { p.Window.Canvas().Focus(p.Button("Teenager")) },
 		} {
 			t.Run(string(key)+" "+name, func(t *testing.T) {
-				p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
+				p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 				at(p)
 				p.control(key)
 				if len(p.staff.saved) != 1 {
@@ -104,7 +105,7 @@ func TestARaidIsSavedByKeys(t *testing.T) {
 // A raid is called off for a reason, which is signed; that can be taken back.
 func TestARaidIsCalledOff(t *testing.T) {
 	k := planned(1, tonight)
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), k)
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), k)
 	left := 0
 	p.screen.OnSaved = func() { left++ }
 	test.Tap(p.Button("Call the raid off…"))
@@ -144,7 +145,7 @@ func TestWhatCannotBeCalledOff(t *testing.T) {
 		{"a new one", Known{ID: uuid.Nil, Raid: planned(1, tomorrow).Raid}, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := changing(t, uitest.New(t, "en", ui.Night, wide), row.k)
+			p := changing(t, uitest.New(t, "en", palette.Night, wide), row.k)
 			if p.screen.off.Visible() != row.may {
 				t.Fatalf("offered: %v", p.screen.off.Visible())
 			}
@@ -166,7 +167,7 @@ func TestWhatCannotBeCalledOff(t *testing.T) {
 func TestANightWhoseRaidWasCalledOffIsFree(t *testing.T) {
 	off := planned(2, tomorrow)
 	off.Raid.Cancelled = &reasonStorm
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight), off)
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight), off)
 	if got := p.screen.freeNight(); got != tomorrow {
 		t.Errorf("the free night is %s", got)
 	}

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 )
 
 // The codes of the choices that are no raid.
@@ -51,9 +52,9 @@ func (f *form) offered(every bool) []int {
 // stands in the form, a copy of it for the next night that has none.
 func (s *Screen) showKnown() {
 	s.entitle()
-	options := []ui.Option{{Code: newRaid, Say: s.look.Say("plan.new"), Icon: ui.IconPlus}}
+	options := []ui.Option{{Code: newRaid, Say: s.look.Say("plan.new"), Icon: icon.Plus}}
 	if s.form.data.ID != uuid.Nil {
-		options = append(options, ui.Option{Code: copyRaid, Say: s.look.Say("plan.copy"), Icon: ui.IconForward})
+		options = append(options, ui.Option{Code: copyRaid, Say: s.look.Say("plan.copy"), Icon: icon.Forward})
 	}
 	known := s.form.data.Known
 	at := s.form.offered(s.every)
@@ -61,7 +62,7 @@ func (s *Screen) showKnown() {
 		options = append(options, ui.Option{Code: known[i].ID.String(), Say: s.nameOf(i)})
 	}
 	if rest := len(known) - len(at); rest > 0 {
-		options = append(options, ui.Option{Code: moreRaid, Say: s.look.Say("plan.more", "Count", s.look.Texts().Int(rest)), Icon: ui.IconDown})
+		options = append(options, ui.Option{Code: moreRaid, Say: s.look.Say("plan.more", "Count", s.look.Texts().Int(rest)), Icon: icon.Down})
 	}
 	s.known.SetOptions(options...)
 	selected := newRaid
@@ -192,7 +193,7 @@ func (s *Screen) choose(code string) {
 		return
 	}
 	s.notifier.Ask(ui.Question{
-		Icon: ui.IconWarning, Head: s.look.Say("plan.leave"), Text: s.look.Say("plan.leave_text"),
+		Icon: icon.Warning, Head: s.look.Say("plan.leave"), Text: s.look.Say("plan.leave_text"),
 		Yes: s.look.Say("plan.leave_yes"), No: s.look.Say("plan.leave_no"), Risky: true,
 		OnYes: proceed, OnNo: s.showKnown,
 	})

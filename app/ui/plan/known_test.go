@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -61,7 +62,7 @@ const tonight, tomorrow = civil.Date("2026-11-22"), civil.Date("2026-11-23")
 // TestPlanningTomorrowLeavesTonight: tonight's crews are on their raid. Another
 // date in the form makes another raid, and asks first.
 func TestPlanningTomorrowLeavesTonight(t *testing.T) {
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 	p.writeNight("23.11.2026")
 	if !p.Says("A new raid, another night") {
 		t.Error("nothing says that this is another raid")
@@ -86,7 +87,7 @@ func TestPlanningTomorrowLeavesTonight(t *testing.T) {
 // TestADateTypedAndTakenBackChangesNothing: half a date is often another date.
 func TestADateTypedAndTakenBackChangesNothing(t *testing.T) {
 	k := planned(1, tonight)
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), k)
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), k)
 	for _, text := range []string{"22.11.20", "22.11.202", "2", "23.11.2026", "22.11.2026"} {
 		p.writeNight(text)
 	}
@@ -98,7 +99,7 @@ func TestADateTypedAndTakenBackChangesNothing(t *testing.T) {
 
 func TestARaidToComeMayMove(t *testing.T) {
 	k := planned(1, tomorrow)
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), k)
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), k)
 	p.writeNight("24.11.2026")
 	test.Tap(p.Button("Save the raid"))
 	if len(p.staff.saved) != 1 || p.staff.ids[0] != k.ID || p.staff.saved[0].Night != "2026-11-24" {
@@ -108,7 +109,7 @@ func TestARaidToComeMayMove(t *testing.T) {
 
 func TestRaidsAreChosenCopiedAndMade(t *testing.T) {
 	one, two := planned(1, tonight), planned(2, tomorrow)
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), one, two)
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), one, two)
 	test.Tap(p.Button("23 November · Children in the city at night"))
 	if p.screen.form.data.ID != two.ID {
 		t.Fatal("the other raid is not in the form")
@@ -127,7 +128,7 @@ func TestRaidsAreChosenCopiedAndMade(t *testing.T) {
 // TestLeavingATypedPlanAsks: choosing another raid is no way to lose one.
 func TestLeavingATypedPlanAsks(t *testing.T) {
 	one, two := planned(1, tonight), planned(2, tomorrow)
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), one, two)
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), one, two)
 	p.screen.addCrew()
 	test.Tap(p.Button("23 November · Children in the city at night"))
 	test.Tap(p.Button("Stay here"))
@@ -143,7 +144,7 @@ func TestLeavingATypedPlanAsks(t *testing.T) {
 
 // TestACrewOfNobodyIsAskedAbout: what only warns is read before it is saved.
 func TestACrewOfNobodyIsAskedAbout(t *testing.T) {
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 	p.screen.addCrew()
 	test.Tap(p.Button("Save the raid"))
 	if len(p.staff.saved) != 0 || !p.Says("Check the plan") {
@@ -182,7 +183,7 @@ func TestRaidsOfOneNightAreToldApart(t *testing.T) {
 			[]string{"23 November · Children in the city at night", "23 November 2027 · Children in the city at night"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(9, tonight), row.known...)
+			p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(9, tonight), row.known...)
 			var got []string
 			for i := range row.known {
 				got = append(got, p.screen.nameOf(i+1)())

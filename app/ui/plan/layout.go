@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // planLayout stands the form at the left of the map, or below it where the
@@ -18,7 +19,7 @@ const (
 
 // Layout implements fyne.Layout.
 func (planLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	if size.Width < ui.Narrow-ui.RailWidth || size.Width < size.Height {
+	if size.Width < palette.Narrow-ui.RailWidth || size.Width < size.Height {
 		h := float32(int(size.Height * mapShare))
 		ui.Put(o[1], 0, 0, size.Width, h)
 		ui.Put(o[0], 0, h, size.Width, size.Height-h)

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -109,7 +110,7 @@ func TestPictures(t *testing.T) {
 }
 
 func TestPlanIsSaved(t *testing.T) {
-	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	saved := 0
 	p.screen.OnSaved = func() { saved++ }
 	test.Tap(p.Button("Save the raid"))
@@ -140,7 +141,7 @@ func TestPlanIsSaved(t *testing.T) {
 }
 
 func TestProblemsAreNamedAndLeadToTheirField(t *testing.T) {
-	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	for _, path := range []string{"type", "sectors", "crews.0.members"} {
 		if f := p.screen.fields.Find(path); f == nil || f.Path != path || !f.Marked() {
 			t.Errorf("%s is not marked", path)
@@ -170,7 +171,7 @@ func TestProblemsAreNamedAndLeadToTheirField(t *testing.T) {
 }
 
 func TestSectorsOnListAndMapAgree(t *testing.T) {
-	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	test.Tap(p.Button("Saryarka District"))
 	if !p.screen.form.hasSector("711310000") {
 		t.Fatal("a tap in the list chose nothing")
@@ -186,14 +187,14 @@ func TestSectorsOnListAndMapAgree(t *testing.T) {
 }
 
 func TestSupervisorsDoNotRide(t *testing.T) {
-	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	if _, ok := uitest.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Дина М." }); ok {
 		t.Error("a supervisor is offered for a crew")
 	}
 }
 
 func TestMovingAnOfficerShowsInBothCards(t *testing.T) {
-	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	p.screen.membersTapped(0, []string{officer(1).String()})
 	p.screen.addCrew()
 	p.screen.membersTapped(1, []string{officer(1).String()})
@@ -203,7 +204,7 @@ func TestMovingAnOfficerShowsInBothCards(t *testing.T) {
 }
 
 func TestFailedSaveKeepsTheForm(t *testing.T) {
-	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	test.Tap(p.Button("Children in the city at night"))
 	p.staff.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.screen.OnSaved = func() { t.Error("said that it was saved") }
@@ -215,7 +216,7 @@ func TestFailedSaveKeepsTheForm(t *testing.T) {
 }
 
 func TestNarrowWindowPutsTheFormBelow(t *testing.T) {
-	p := open(t, uitest.New(t, "kk", ui.Night, fyne.NewSize(800, 1280)))
+	p := open(t, uitest.New(t, "kk", palette.Night, fyne.NewSize(800, 1280)))
 	if p.screen.object.Objects[0].Position().Y == 0 {
 		t.Error("form and map stand beside each other in a narrow window")
 	}
@@ -224,7 +225,7 @@ func TestNarrowWindowPutsTheFormBelow(t *testing.T) {
 // TestARoleHasOneSign: in the crews an officer stands with the sign that he has
 // at the door.
 func TestARoleHasOneSign(t *testing.T) {
-	p := open(t, uitest.New(t, "en", ui.Night, wide))
+	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	for name, role := range map[string]regionfile.Role{"Нұрсұлтан А.": regionfile.Patrol, "Самал Ж.": regionfile.Inspector} {
 		if got, want := p.Button(name).Icon, ui.RoleIcon(string(role)); got != want {
 			t.Errorf("%s stands with %s, want %s", name, got, want)

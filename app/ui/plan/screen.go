@@ -14,6 +14,8 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/cover"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/maps/slippy"
 )
 
@@ -93,13 +95,13 @@ func (s *Screen) build() {
 		f.Steady()
 	}
 	s.crews = ui.Column(12)
-	add := ui.NewButton(look.Say("plan.crew_add"), s.addCrew).With(ui.IconPlus)
-	s.off = ui.NewRisky(ui.IconWithdrawn, look.Say("plan.off"), s.callOff)
+	add := ui.NewButton(look.Say("plan.crew_add"), s.addCrew).With(icon.Plus)
+	s.off = ui.NewRisky(icon.Withdrawn, look.Say("plan.off"), s.callOff)
 	s.list = ui.NewProblemList(look)
 	s.list.OnJump = s.jump
-	s.state = ui.NewQuiet(ui.IconWarning, nil, s.firstProblem)
+	s.state = ui.NewQuiet(icon.Warning, nil, s.firstProblem)
 	s.state.Leading = true
-	s.save = ui.NewMain(ui.IconTick, look.Say("plan.save"), s.Save)
+	s.save = ui.NewMain(icon.Tick, look.Say("plan.save"), s.Save)
 	s.cancel = ui.NewButton(look.Say("plan.cancel"), s.Cancel)
 	s.unsaved = s.unsavedLine()
 	s.lay(add)
@@ -136,7 +138,7 @@ func (s *Screen) clock(path, label string, set func(string)) *ui.TextField {
 // there are many: it is changed with every raid.
 func (s *Screen) lay(add *ui.Button) {
 	body := ui.Inset(16, 24, 24, 24, ui.Column(16,
-		ui.AtLeast(1, ui.Touch, ui.Row(ui.Gap, ui.Grow(s.title), s.off)),
+		ui.AtLeast(1, palette.Touch, ui.Row(palette.Gap, ui.Grow(s.title), s.off)),
 		s.unsaved,
 		s.known.Object(),
 		ui.Column(4, ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()), s.span.object),
@@ -147,21 +149,21 @@ func (s *Screen) lay(add *ui.Button) {
 	))
 	s.scroll = ui.NewScroll(body)
 	s.fields.Reveal = func(f *ui.Field) { s.scroll.Reveal(f.Object()) }
-	s.foot = ui.Row(ui.Gap, ui.Grow(s.state), ui.AtLeast(1, ui.MainTouch, s.cancel), s.save)
-	s.cover = cover.New(s.look, ui.IconPlan, func() {
+	s.foot = ui.Row(palette.Gap, ui.Grow(s.state), ui.AtLeast(1, palette.MainTouch, s.cancel), s.save)
+	s.cover = cover.New(s.look, icon.Plan, func() {
 		if s.OnAgain != nil {
 			s.OnAgain()
 		}
 	})
-	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16, ui.AtLeast(1, ui.MainTouch, s.foot)))
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16, ui.AtLeast(1, palette.MainTouch, s.foot)))
 	s.object = container.New(&planLayout{},
-		ui.On(ui.Panel, container.New(&formLayout{}, container.NewStack(s.scroll.Object(), s.cover.Object()), foot)), s.pane.Object())
+		ui.On(palette.Panel, container.New(&formLayout{}, container.NewStack(s.scroll.Object(), s.cover.Object()), foot)), s.pane.Object())
 	s.uncover(false)
 }
 
 // problemsHigh is the room below the crews for what is to be checked: the end of
 // the page stays where it is while that comes and goes.
-const problemsHigh float32 = 4 * (ui.Touch + 4)
+const problemsHigh float32 = 4 * (palette.Touch + 4)
 
 // Object implements ui.Screen.
 func (s *Screen) Object() fyne.CanvasObject { return s.object }
@@ -280,7 +282,7 @@ func (s *Screen) Save() {
 	}
 	if len(problems) > 0 { // what only warns is read once more, and then is the supervisor's to decide
 		s.notifier.Ask(ui.Question{
-			Icon: ui.IconWarning, Head: s.look.Say("plan.incomplete"), Text: s.sentences(problems),
+			Icon: icon.Warning, Head: s.look.Say("plan.incomplete"), Text: s.sentences(problems),
 			Yes: s.look.Say("plan.save_anyway"), No: s.look.Say("plan.complete"),
 			OnYes: s.signApart, OnNo: s.firstProblem,
 		})
@@ -298,7 +300,7 @@ func (s *Screen) signApart() {
 	}
 	night := s.form.raid.Night.In(s.form.zone())
 	s.notifier.Ask(ui.Question{
-		Icon: ui.IconPlan, Head: s.look.Say("plan.apart"),
+		Icon: icon.Plan, Head: s.look.Say("plan.apart"),
 		Text: func() string { return s.look.T("plan.apart_text", "Date", s.look.Texts().Date(night)) },
 		Yes:  s.look.Say("plan.apart_yes"), OnYes: s.sign,
 	})

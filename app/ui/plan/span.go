@@ -5,12 +5,14 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // span is the line below the night and the hours: what they come to, or what is
 // wrong with one of them. It has its room whatever it says.
 type span struct {
-	icon   *ui.Icon
+	icon   *icon.Icon
 	words  *ui.Label
 	object *fyne.Container
 }
@@ -19,21 +21,21 @@ type span struct {
 const spanHigh float32 = 44
 
 func newSpan() *span {
-	s := &span{icon: ui.NewIconOf(ui.IconClock, ui.Dim, 20), words: ui.NewNote(nil)}
+	s := &span{icon: icon.NewOf(icon.Clock, palette.Dim, 20), words: ui.NewNote(nil)}
 	s.object = ui.AtLeast(1, spanHigh, ui.Row(6, s.icon, ui.Grow(s.words)))
 	return s
 }
 
 // show says one thing: of what is wrong that which blocks.
 func (s *span) show(wrong *ui.Problem, comesTo ui.Say) {
-	icon, role, say := ui.IconClock, ui.Dim, comesTo
+	mark, role, say := icon.Clock, palette.Dim, comesTo
 	if wrong != nil {
-		icon, role, say = ui.IconInfo, ui.Lamp, wrong.Say
+		mark, role, say = icon.Info, palette.Lamp, wrong.Say
 		if wrong.Blocks {
-			icon, role = ui.IconWarning, ui.Danger
+			mark, role = icon.Warning, palette.Danger
 		}
 	}
-	s.icon.Set(icon, role)
+	s.icon.Set(mark, role)
 	s.words.Role = role
 	s.words.Set(say)
 	s.object.Refresh()

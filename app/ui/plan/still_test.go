@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -18,7 +19,7 @@ import (
 // a finger may be about to touch.
 func TestNothingMovesWhileAPlanIsWritten(t *testing.T) {
 	for lang, size := range map[i18n.Lang]fyne.Size{i18n.KK: {Width: 1024, Height: 700}, i18n.RU: {Width: 800, Height: 1280}} {
-		p := open(t, uitest.New(t, lang, ui.Night, size))
+		p := open(t, uitest.New(t, lang, palette.Night, size))
 		night := p.screen.night.TextField
 		for _, step := range []struct {
 			name  string
@@ -64,7 +65,7 @@ func TestNothingMovesWhileAPlanIsWritten(t *testing.T) {
 // Before a raid is there nothing can be tapped that means one, and what cannot
 // be read says so.
 func TestNothingIsEnabledBeforeTheRaidIsThere(t *testing.T) {
-	s := uitest.New(t, "en", ui.Night, wide)
+	s := uitest.New(t, "en", palette.Night, wide)
 	program := &staff{newID: counter()}
 	screen := New(s.Look, s.Shell, s.Map(), program)
 	screen.OnCancel = func() {}
@@ -112,7 +113,7 @@ func TestNothingIsEnabledBeforeTheRaidIsThere(t *testing.T) {
 // While a raid is being saved no other takes its place.
 func TestARaidThatIsBeingSavedStays(t *testing.T) {
 	k := planned(1, tonight)
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), k, planned(2, tomorrow))
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), k, planned(2, tomorrow))
 	var signed func(error)
 	p.screen.run = func(work func() error, done func(error)) { signed = done }
 	p.screen.sign()
@@ -132,7 +133,7 @@ func TestARaidThatIsBeingSavedStays(t *testing.T) {
 // The night and its hours are in sight in a small window too, however many
 // raids are known; the raid in the form is among those that are offered.
 func TestTheNightStaysAboveTheFold(t *testing.T) {
-	p := changing(t, uitest.New(t, "ru", ui.Night, fyne.NewSize(1024, 700)), planned(1, "2026-12-20"))
+	p := changing(t, uitest.New(t, "ru", palette.Night, fyne.NewSize(1024, 700)), planned(1, "2026-12-20"))
 	d := p.screen.form.data
 	for n := range byte(14) {
 		d.Known = append(d.Known, planned(n+2, civil.Date("2026-11-"+string([]byte{'1' + n/10, '0' + n%10}))))

@@ -6,6 +6,8 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // typed is the form as it is kept; nil where there is nothing that is not
@@ -82,7 +84,7 @@ func (s *Screen) unsavedLine() *fyne.Container {
 			return s.look.T("plan.unsaved_moved")
 		}
 		return s.look.T("plan.unsaved")
-	}).In(ui.Lamp)
-	return ui.Row(ui.Gap, ui.NewIcon(ui.IconDraft, ui.Lamp), ui.Grow(words),
+	}).In(palette.Lamp)
+	return ui.Row(palette.Gap, icon.New(icon.Draft, palette.Lamp), ui.Grow(words),
 		ui.NewButton(s.look.Say("plan.unsaved_drop"), s.drop))
 }

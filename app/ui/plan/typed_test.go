@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -47,14 +47,14 @@ func TestAFormIsTakenUpAsItWasTyped(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var last *Typed
-			p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
+			p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 			p.screen.OnTyped = func(v *Typed) { last = v }
 			do(p)
 			if last == nil {
 				t.Fatal("nothing was given away")
 			}
 			was := *last
-			q := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
+			q := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 			q.screen.OnTyped = func(v *Typed) { last = v }
 			d := q.screen.form.data
 			d.Typed = kept(t, &was)
@@ -79,7 +79,7 @@ func TestARaidThatMovedMeanwhileIsTold(t *testing.T) {
 	typed := Typed{ID: k.ID, Was: k.Raid, Raid: copyOf(k.Raid), From: "22:00", To: "06:00"}
 	typed.Raid.Crews[0].Name = "7"
 	k.Raid.Note = "басқа"
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), k)
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), k)
 	d := p.screen.form.data
 	d.Typed = kept(t, &typed)
 	p.screen.Show(d)
@@ -93,7 +93,7 @@ func TestWhatWasTypedIsThrownAwayAndTakenBack(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			var last *Typed
 			back := 0
-			p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
+			p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 			p.screen.OnTyped, p.screen.OnBack = func(v *Typed) { last = v }, func() { back++ }
 			p.screen.addCrew()
 			d := p.screen.form.data
@@ -116,7 +116,7 @@ func TestWhatWasTypedIsThrownAwayAndTakenBack(t *testing.T) {
 
 func TestASavedPlanIsNotKept(t *testing.T) {
 	var last *Typed
-	p := changing(t, uitest.New(t, "en", ui.Night, wide), planned(1, tonight))
+	p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 	p.screen.OnTyped = func(v *Typed) { last = v }
 	test.Tap(p.Button("Teenager"))
 	if last == nil {

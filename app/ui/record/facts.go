@@ -10,6 +10,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/review"
 )
 
@@ -28,14 +30,14 @@ func (s *Screen) factRows() []fyne.CanvasObject {
 			if len(out) == 0 {
 				room = 0
 			}
-			out = append(out, ui.Inset(room, 0, 0, 0, ui.NewStrong(ui.Plain(section)).In(ui.Lamp)), ui.HLine())
+			out = append(out, ui.Inset(room, 0, 0, 0, ui.NewStrong(ui.Plain(section)).In(palette.Lamp)), ui.HLine())
 		}
 		value := ui.NewLabel(ui.Plain(l.Value))
 		switch {
 		case l.Value == "":
-			value.Say, value.Role = s.look.Say("review.empty_value"), ui.Dim
+			value.Say, value.Role = s.look.Say("review.empty_value"), palette.Dim
 		case l.Secret && s.full == nil && !initialed(l.Path):
-			value.Say, value.Role = s.look.Say("review.masked"), ui.Dim
+			value.Say, value.Role = s.look.Say("review.masked"), palette.Dim
 		}
 		out = append(out, ui.Pair(ui.Plain(l.Label), value))
 	}
@@ -79,7 +81,7 @@ func (s *Screen) actTile(i int, p raid.Person, a handover.Act) fyne.CanvasObject
 		if s.OnAct != nil {
 			s.OnAct(p.ID, a.Number)
 		}
-	}).With(ui.IconHandover)
+	}).With(icon.Handover)
 	b.Leading = true
 	whose := func() string {
 		return strings.Trim(s.look.T("review.person", "N", strconv.Itoa(i+1))+" · "+p.Masked(), " ·")

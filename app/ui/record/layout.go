@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // markLayout stands a mark at the first line of the words beside it.
@@ -18,12 +19,12 @@ const (
 // Layout implements fyne.Layout.
 func (markLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	ui.Put(o[0], 0, (markLine-markSide)/2, markSide, markSide)
-	ui.Put(o[1], markSide+ui.Gap, 0, max(size.Width-markSide-ui.Gap, 1), size.Height)
+	ui.Put(o[1], markSide+palette.Gap, 0, max(size.Width-markSide-palette.Gap, 1), size.Height)
 }
 
 // MinSize implements fyne.Layout.
 func (markLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(markSide+ui.Gap+1, max(o[1].MinSize().Height, markLine))
+	return fyne.NewSize(markSide+palette.Gap+1, max(o[1].MinSize().Height, markLine))
 }
 
 // columns stand the second object beside the first, or below it where there is

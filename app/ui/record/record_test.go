@@ -18,6 +18,7 @@ import (
 	"shyraq/app/raid/safety"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -149,7 +150,7 @@ func TestPictures(t *testing.T) {
 // Everything that was written is read on the page, with what was done first for
 // the child, what a supervisor said and what was answered.
 func TestAllOfTheRecordIsRead(t *testing.T) {
-	p := open(uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0]), data(uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])))
+	p := open(uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0]), data(uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])))
 	for _, want := range []string{
 		"00:41  С. А.  ·  23 November", "Park", "Жерұйық", "үйге барғысы келмеді", "сол қолы көгерген", "әкесіне бермеу", "Гүлнар Қ.",
 		"анасы түнгі ауысымда", "Act No. 71-0002-5", "Void: туыстығы қате",
@@ -166,7 +167,7 @@ func TestAllOfTheRecordIsRead(t *testing.T) {
 // Who somebody is, and when he was born, is read only while it is held, and only
 // after that was written down.
 func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	p := open(s, data(s))
 	secrets := []string{"Асан", "Бибі", "+77000000001", "+77000000002", "5 March 2012"}
 	check := func(when string, want bool) {
@@ -198,7 +199,7 @@ func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
 // that a finger may be about to touch, and does not scroll.
 func TestNothingMoves(t *testing.T) {
 	for _, size := range uitest.Sizes {
-		s := uitest.New(t, i18n.KK, ui.Night, size)
+		s := uitest.New(t, i18n.KK, palette.Night, size)
 		p := open(s, data(s))
 		for name, change := range map[string]func(*Data){
 			"it was sent":       func(d *Data) { d.Word = state.WordSent; d.Steps[5].Here = false },
@@ -236,7 +237,7 @@ func TestNothingMoves(t *testing.T) {
 }
 
 func TestWhatMayBeDone(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	p := open(s, data(s))
 	var did []string
 	tell := func(what string) func() { return func() { did = append(did, what) } }
@@ -286,7 +287,7 @@ func TestWhatMayBeDone(t *testing.T) {
 // Whom to ask for a record that another writes is said to who could go on with
 // it; that another writes it, to everybody.
 func TestWhoWritesIsSaid(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	for _, asks := range []bool{true, false} {
 		d := data(s)
 		d.Holder, d.Asks = "Бекзат О.", asks
@@ -299,7 +300,7 @@ func TestWhoWritesIsSaid(t *testing.T) {
 
 // The keys read the page down to its end and back.
 func TestKeysScroll(t *testing.T) {
-	s := uitest.New(t, i18n.KK, ui.Night, uitest.Sizes[1])
+	s := uitest.New(t, i18n.KK, palette.Night, uitest.Sizes[1])
 	p := open(s, data(s))
 	at := func() float32 {
 		return fyne.CurrentApp().Driver().AbsolutePositionForObject(p.screen.facts).Y
@@ -322,7 +323,7 @@ func TestKeysScroll(t *testing.T) {
 }
 
 func TestLongHistoryIsBounded(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	d := data(s)
 	d.Earlier = 12
 	var many []codes.Names
@@ -341,7 +342,7 @@ func TestLongHistoryIsBounded(t *testing.T) {
 // A short record that was a mistake is taken back for a reason, after its toast
 // is long gone.
 func TestAShortRecordIsTakenBack(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	d := data(s)
 	d.May = May{Undo: true}
 	p := open(s, d)

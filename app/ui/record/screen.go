@@ -9,7 +9,9 @@ import (
 
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/review"
 )
 
@@ -61,24 +63,24 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 	s.badge = ui.NewStateBadge(look, "")
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, s.mask
-	back := ui.NewButton(look.Say("record.back"), func() { call(s.OnBack) }).With(ui.IconBack)
-	s.change = ui.NewMain(ui.IconPen, s.changeText, func() { call(s.OnChange) })
-	s.pass = ui.NewButton(look.Say("record.pass"), func() { call(s.OnPass) }).With(ui.IconHandover)
-	s.withdraw = ui.NewRisky(ui.IconWithdrawn, look.Say("record.withdraw"), func() {
+	back := ui.NewButton(look.Say("record.back"), func() { call(s.OnBack) }).With(icon.Back)
+	s.change = ui.NewMain(icon.Pen, s.changeText, func() { call(s.OnChange) })
+	s.pass = ui.NewButton(look.Say("record.pass"), func() { call(s.OnPass) }).With(icon.Handover)
+	s.withdraw = ui.NewRisky(icon.Withdrawn, look.Say("record.withdraw"), func() {
 		if s.data.May.Undo {
 			s.askUndo()
 			return
 		}
 		call(s.OnWithdraw)
 	})
-	s.acts = ui.Tiles(300, ui.Gap)
-	s.facts, s.said, s.history = ui.Column(6), ui.Column(ui.Gap), ui.Column(12)
+	s.acts = ui.Tiles(300, palette.Gap)
+	s.facts, s.said, s.history = ui.Column(6), ui.Column(palette.Gap), ui.Column(12)
 	left := ui.Column(16, s.acts, s.facts)
 	right := ui.Column(20, s.said, ui.Section(look.Say("record.history"), s.history))
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, newColumns(left, right)))
 	head := ui.Inset(10, 16, 10, 20, ui.Row(12, ui.Grow(ui.Column(2, s.title, s.under)), s.badge.Object(), s.hold))
-	foot := ui.Inset(8, 16, 10, 20, ui.AtLeast(1, ui.MainTouch, ui.Row(ui.Gap, back, ui.Space(), s.withdraw, s.pass, s.change)))
-	s.root = ui.On(ui.Panel, ui.Column(0, head, ui.HLine(), ui.Grow(s.scroll.Object()), ui.HLine(), foot))
+	foot := ui.Inset(8, 16, 10, 20, ui.AtLeast(1, palette.MainTouch, ui.Row(palette.Gap, back, ui.Space(), s.withdraw, s.pass, s.change)))
+	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.HLine(), ui.Grow(s.scroll.Object()), ui.HLine(), foot))
 	return s
 }
 

@@ -10,22 +10,24 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // saidRows are what stands about the whole record, and what a supervisor said
 // of it with the officer's answers.
 func (s *Screen) saidRows() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	note := func(icon ui.IconName, r ui.Role, say ui.Say) { out = append(out, line(icon, r, say)) }
+	note := func(icon icon.Name, r palette.Role, say ui.Say) { out = append(out, line(icon, r, say)) }
 	if s.data.Heads > 1 {
-		note(ui.IconConflict, ui.Danger, s.look.Say("record.two_heads"))
+		note(icon.Conflict, palette.Danger, s.look.Say("record.two_heads"))
 	}
 	if s.data.Holder != "" && s.data.Asks {
-		note(ui.IconPen, ui.Lamp, s.look.Say("capture.pen.elsewhere", "Who", s.data.Holder))
+		note(icon.Pen, palette.Lamp, s.look.Say("capture.pen.elsewhere", "Who", s.data.Holder))
 	}
 	if e := s.data.Version.Encounter; e != nil {
 		for _, r := range e.Risks() {
-			note(ui.IconWarning, ui.Danger, s.look.Say("risk."+string(r)))
+			note(icon.Warning, palette.Danger, s.look.Say("risk."+string(r)))
 		}
 	}
 	if len(s.data.Rounds) > 0 {
@@ -33,7 +35,7 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 		if len(out) > 0 {
 			room = 12
 		}
-		out = append(out, ui.Inset(room, 0, 0, 0, ui.NewStrong(s.look.Say("record.supervisor")).In(ui.Lamp)))
+		out = append(out, ui.Inset(room, 0, 0, 0, ui.NewStrong(s.look.Say("record.supervisor")).In(palette.Lamp)))
 	}
 	for _, r := range s.data.Rounds {
 		out = append(out, s.round(r)...)
@@ -44,15 +46,15 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 func (s *Screen) round(r Round) []fyne.CanvasObject {
 	out := []fyne.CanvasObject{ui.NewNote(ui.Plain(s.when(r.At) + " · " + r.By))}
 	for _, c := range r.Comments {
-		out = append(out, line(ui.IconReturn, ui.Danger, ui.Plain(s.comment(c))))
+		out = append(out, line(icon.Return, palette.Danger, ui.Plain(s.comment(c))))
 	}
 	switch {
 	case !r.Answered:
-		out = append(out, line(ui.IconWaiting, ui.Lamp, s.look.Say("record.unanswered")))
+		out = append(out, line(icon.Waiting, palette.Lamp, s.look.Say("record.unanswered")))
 	case strings.TrimSpace(r.Answer) == "":
-		out = append(out, line(ui.IconNote, ui.Lamp, s.look.Say("record.answered_plain")))
+		out = append(out, line(icon.Note, palette.Lamp, s.look.Say("record.answered_plain")))
 	default:
-		out = append(out, line(ui.IconNote, ui.Lamp, s.look.Say("record.answer", "Text", r.Answer)))
+		out = append(out, line(icon.Note, palette.Lamp, s.look.Say("record.answer", "Text", r.Answer)))
 	}
 	return out
 }
@@ -67,8 +69,8 @@ func (s *Screen) comment(c raid.Comment) string {
 	return c.Text
 }
 
-func line(icon ui.IconName, r ui.Role, say ui.Say) fyne.CanvasObject {
-	return container.New(markLayout{}, ui.NewIconOf(icon, r, markSide), ui.NewLabel(say))
+func line(mark icon.Name, r palette.Role, say ui.Say) fyne.CanvasObject {
+	return container.New(markLayout{}, icon.NewOf(mark, r, markSide), ui.NewLabel(say))
 }
 
 // historyRows are the steps, the latest on top.
@@ -125,28 +127,28 @@ func (s *Screen) deed(d Deed) string {
 }
 
 // mark is the shape of a deed.
-func mark(what string) (ui.IconName, ui.Role) {
+func mark(what string) (icon.Name, palette.Role) {
 	switch what {
 	case "recorded":
-		return ui.IconPlus, ui.Text
+		return icon.Plus, palette.Text
 	case "finished", "accepted":
-		return ui.IconDone, ui.Done
+		return icon.Done, palette.Done
 	case "returned":
-		return ui.IconReturn, ui.Danger
+		return icon.Return, palette.Danger
 	case "answered":
-		return ui.IconNote, ui.Lamp
+		return icon.Note, palette.Lamp
 	case "passed", "act_issued":
-		return ui.IconHandover, ui.Text
+		return icon.Handover, palette.Text
 	case "withdrawn", "act_void", "removed":
-		return ui.IconWithdrawn, ui.Danger
+		return icon.Withdrawn, palette.Danger
 	case "undone", "reopened":
-		return ui.IconUndo, ui.Text
+		return icon.Undo, palette.Text
 	case "joined":
-		return ui.IconConflict, ui.Text
+		return icon.Conflict, palette.Text
 	case "saved":
-		return ui.IconSent, ui.Dim
+		return icon.Sent, palette.Dim
 	}
-	return ui.IconPen, ui.Text
+	return icon.Pen, palette.Text
 }
 
 func (s *Screen) when(at time.Time) string {

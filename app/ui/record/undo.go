@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // askUndo asks why a short record is taken back. The reason is kept while it
@@ -15,7 +17,7 @@ func (s *Screen) askUndo() {
 	typed := ui.NewDialog(s.notifier, "undo "+id.String())
 	var close func()
 	busy := false
-	undo := ui.NewRisky(ui.IconWithdrawn, look.Say("record.undo"), func() {
+	undo := ui.NewRisky(icon.Withdrawn, look.Say("record.undo"), func() {
 		words := strings.TrimSpace(reason.Text())
 		if busy {
 			return
@@ -41,6 +43,6 @@ func (s *Screen) askUndo() {
 	reason.OnChange = func(string) { reason.ClearProblem() }
 	typed.Text("reason", reason)
 	close = s.notifier.Sheet(640, look.Say("record.undo_head"), ui.Column(12,
-		ui.NewLabel(look.Say("record.undo_text")), reason.Object(), ui.Row(ui.Gap, ui.Space(), undo)))
+		ui.NewLabel(look.Say("record.undo_text")), reason.Object(), ui.Row(palette.Gap, ui.Space(), undo)))
 	reason.Focus()
 }

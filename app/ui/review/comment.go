@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // commentBox is where a comment is written. It stays closed until a comment
@@ -23,7 +25,7 @@ type commentBox struct {
 func newCommentBox(s *Screen) *commentBox {
 	b := &commentBox{screen: s}
 	look := s.look
-	b.head = ui.NewStrong(nil).In(ui.Danger)
+	b.head = ui.NewStrong(nil).In(palette.Danger)
 	b.hint = ui.NewNote(look.Say("review.comment_first"))
 	b.field = ui.NewTextField(look, "", nil).Placeholder(look.Say("review.comment_hint")).Most(500)
 	b.field.OnChange = func(string) { s.noted() }
@@ -36,9 +38,9 @@ func newCommentBox(s *Screen) *commentBox {
 		s.list.Focus()
 		return true
 	}
-	b.add = ui.NewButton(look.Say("review.comment_add"), func() { b.pin(); s.list.Focus() }).With(ui.IconPin)
+	b.add = ui.NewButton(look.Say("review.comment_add"), func() { b.pin(); s.list.Focus() }).With(icon.Pin)
 	b.object = ui.Inset(8, 16, 0, 16, ui.Column(4, b.head, b.hint,
-		ui.Row(ui.Gap, ui.Grow(b.field.Object()), b.add)))
+		ui.Row(palette.Gap, ui.Grow(b.field.Object()), b.add)))
 	b.object.Hide()
 	return b
 }

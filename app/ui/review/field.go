@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // fieldRow is one field of the record: its label, its value or the values of
@@ -33,7 +35,7 @@ type fieldRow struct {
 
 func newFieldRow(look *ui.Look, r row, tap func()) *fieldRow {
 	f := &fieldRow{look: look, row: r, onTap: tap}
-	f.ground, f.bar = ui.NewSurface(ui.None), ui.NewSurface(ui.None)
+	f.ground, f.bar = ui.NewSurface(palette.None), ui.NewSurface(palette.None)
 	f.label = ui.NewNote(nil)
 	f.body = ui.Column(2)
 	f.object = container.New(&fieldLayout{}, f.ground, f.bar, f.label, f.body)
@@ -50,28 +52,28 @@ func (f *fieldRow) fill() {
 		f.body.Add(f.value(i, v))
 	}
 	if f.row.changed {
-		f.body.Add(f.aside(ui.IconPen, ui.Lamp, f.was()))
+		f.body.Add(f.aside(icon.Pen, palette.Lamp, f.was()))
 	}
 	if f.comment != "" {
-		f.body.Add(f.aside(ui.IconReturn, ui.Danger, ui.Plain(f.comment)))
+		f.body.Add(f.aside(icon.Return, palette.Danger, ui.Plain(f.comment)))
 	}
-	f.bar.Fill = ui.None
+	f.bar.Fill = palette.None
 	switch {
 	case f.comment != "" || len(f.row.values) > 1:
-		f.bar.Fill = ui.Danger
+		f.bar.Fill = palette.Danger
 	case f.row.changed:
-		f.bar.Fill = ui.Lamp
+		f.bar.Fill = palette.Lamp
 	}
-	f.ground.Fill = ui.None
+	f.ground.Fill = palette.None
 	switch {
 	case f.chosen:
-		f.ground.Fill = ui.Glow
+		f.ground.Fill = palette.Glow
 	case f.hovered:
-		f.ground.Fill = ui.Raised
+		f.ground.Fill = palette.Raised
 	}
-	f.ground.Stroke, f.ground.Width = ui.None, 0
+	f.ground.Stroke, f.ground.Width = palette.None, 0
 	if f.chosen {
-		f.ground.Stroke, f.ground.Width = ui.Lamp, 1
+		f.ground.Stroke, f.ground.Width = palette.Lamp, 1
 	}
 	f.bar.Refresh()
 	f.ground.Refresh()
@@ -82,16 +84,16 @@ func (f *fieldRow) value(i int, v string) fyne.CanvasObject {
 	label := ui.NewLabel(ui.Plain(v))
 	switch {
 	case v == "":
-		label.Say, label.Role = f.look.Say("review.empty_value"), ui.Dim
+		label.Say, label.Role = f.look.Say("review.empty_value"), palette.Dim
 	case f.row.secret && !f.revealed:
-		label.Say, label.Role = f.look.Say("review.masked"), ui.Dim
+		label.Say, label.Role = f.look.Say("review.masked"), palette.Dim
 	}
 	label.Refresh()
 	if len(f.row.values) == 1 {
 		return label
 	}
-	number := ui.NewStrong(ui.Plain(strconv.Itoa(i + 1))).In(ui.Danger).On(ui.Whole)
-	return ui.Row(ui.Gap, number, ui.Grow(label))
+	number := ui.NewStrong(ui.Plain(strconv.Itoa(i + 1))).In(palette.Danger).On(ui.Whole)
+	return ui.Row(palette.Gap, number, ui.Grow(label))
 }
 
 func (f *fieldRow) was() ui.Say {
@@ -104,11 +106,11 @@ func (f *fieldRow) was() ui.Say {
 	return f.look.Say("review.was", "Value", f.row.was)
 }
 
-func (f *fieldRow) aside(icon ui.IconName, r ui.Role, s ui.Say) fyne.CanvasObject {
+func (f *fieldRow) aside(mark icon.Name, r palette.Role, s ui.Say) fyne.CanvasObject {
 	words := ui.NewNote(s).In(r)
 	words.Bold = true
 	words.Refresh()
-	return ui.Row(6, ui.NewIconOf(icon, r, 18), ui.Grow(words))
+	return ui.Row(6, icon.NewOf(mark, r, 18), ui.Grow(words))
 }
 
 // Tapped implements fyne.Tappable.
@@ -150,7 +152,7 @@ func (l *fieldLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Resize(fyne.NewSize(4, size.Height-2))
 	label, body := l.parts(size.Width)
 	if l.beside(size.Width) {
-		place(o[2], rowSide, rowRoom+4, label-ui.Gap) // on the line of the larger value
+		place(o[2], rowSide, rowRoom+4, label-palette.Gap) // on the line of the larger value
 		place(o[3], rowSide+label, rowRoom, body)
 		return
 	}
@@ -173,12 +175,12 @@ func (l *fieldLayout) parts(w float32) (label, body float32) {
 func (l *fieldLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	label, body := l.parts(l.width)
 	h := ui.HeightAt(o[3], body)
-	if head := ui.HeightAt(o[2], label-ui.Gap); l.beside(l.width) {
+	if head := ui.HeightAt(o[2], label-palette.Gap); l.beside(l.width) {
 		h = max(h, head)
 	} else {
 		h += head + 2
 	}
-	return fyne.NewSize(200, max(h+2*rowRoom, ui.Touch))
+	return fyne.NewSize(200, max(h+2*rowRoom, palette.Touch))
 }
 
 // place puts an object at its own height for a width.

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // itemHeight fits four lines and the room around them.
@@ -21,7 +23,7 @@ type itemView struct {
 	title *ui.Label
 	wait  *ui.Label
 	place *ui.Label
-	icon  *ui.Icon
+	icon  *icon.Icon
 	by    *ui.Label
 	risk  *fyne.Container
 	grave *ui.Label
@@ -30,19 +32,19 @@ type itemView struct {
 
 func newItemView(look *ui.Look) *itemView {
 	v := &itemView{look: look}
-	v.bar = ui.NewSurface(ui.None)
+	v.bar = ui.NewSurface(palette.None)
 	v.time = ui.NewStrong(nil).On(ui.Whole)
 	v.title = ui.NewStrong(nil).On(ui.Cut)
 	v.wait = ui.NewNote(nil).On(ui.Whole)
-	v.place = ui.NewNote(nil).On(ui.Cut).In(ui.Text)
-	v.icon = ui.NewIconOf(ui.IconWaiting, ui.Info, 18)
+	v.place = ui.NewNote(nil).On(ui.Cut).In(palette.Text)
+	v.icon = icon.NewOf(icon.Waiting, palette.Info, 18)
 	v.by = ui.NewNote(nil).On(ui.Cut)
-	v.grave = ui.NewNote(nil).On(ui.Cut).In(ui.Danger)
-	v.risk = ui.Row(6, ui.NewIconOf(ui.IconWarning, ui.Danger, 18), ui.Grow(v.grave))
+	v.grave = ui.NewNote(nil).On(ui.Cut).In(palette.Danger)
+	v.risk = ui.Row(6, icon.NewOf(icon.Warning, palette.Danger, 18), ui.Grow(v.grave))
 	v.body = ui.Row(0,
 		ui.AtLeast(4, itemHeight, v.bar),
 		ui.Grow(ui.Inset(8, 12, 8, 12, ui.Column(2,
-			ui.Row(ui.Gap, v.time, ui.Grow(v.title), v.wait),
+			ui.Row(palette.Gap, v.time, ui.Grow(v.title), v.wait),
 			v.risk,
 			v.place,
 			ui.Row(6, v.icon, ui.Grow(v.by)),
@@ -56,19 +58,19 @@ func newItemView(look *ui.Look) *itemView {
 // comment on it was written and not sent.
 func (v *itemView) show(it Item, in tab, when string, noted bool) {
 	t := v.look.Texts()
-	icon, role, word := mark(it)
+	mark, role, word := mark(it)
 	switch {
 	case in == returned:
-		icon, role, word = ui.IconReturn, ui.Danger, ""
+		mark, role, word = icon.Return, palette.Danger, ""
 	case it.Withdrawn != "":
-		icon, role, word = ui.IconWithdrawn, ui.Lamp, "review.withdrawn"
+		mark, role, word = icon.Withdrawn, palette.Lamp, "review.withdrawn"
 	case in == accepted:
-		icon, role, word = ui.IconDone, ui.Done, ""
+		mark, role, word = icon.Done, palette.Done, ""
 	case noted && !it.Own:
-		icon, role, word = ui.IconNote, ui.Lamp, "review.noted"
+		mark, role, word = icon.Note, palette.Lamp, "review.noted"
 	}
 	v.wait.Set(ui.Plain(when))
-	v.bar.Fill = ui.None
+	v.bar.Fill = palette.None
 	if in == waiting && (it.Answered || it.Conflict) {
 		v.bar.Fill = role
 	}
@@ -76,14 +78,14 @@ func (v *itemView) show(it Item, in tab, when string, noted bool) {
 	v.time.Set(ui.Plain(t.Clock(it.At)))
 	v.title.Set(ui.Plain(titleOf(v.look, it)))
 	v.place.Set(ui.Plain(it.Place.In(string(t.Lang()))))
-	v.icon.Set(icon, role)
+	v.icon.Set(mark, role)
 	v.grave.Set(ui.Plain(risks(v.look, it)))
 	ui.Show(v.risk, len(it.Risks) > 0)
 	by := t.T("review.by", "Author", it.Author, "Crew", it.Crew)
 	if word != "" {
 		by = t.T(word) + " · " + it.Author
 	}
-	v.by.Role = ui.Dim
+	v.by.Role = palette.Dim
 	if word != "" {
 		v.by.Role = role
 	}
@@ -93,16 +95,16 @@ func (v *itemView) show(it Item, in tab, when string, noted bool) {
 
 // mark is the shape of what an item waits for; the word is empty for one that
 // is simply new.
-func mark(it Item) (ui.IconName, ui.Role, string) {
+func mark(it Item) (icon.Name, palette.Role, string) {
 	switch {
 	case it.Own:
-		return ui.IconShield, ui.Dim, "review.own_short"
+		return icon.Shield, palette.Dim, "review.own_short"
 	case it.Conflict:
-		return ui.IconConflict, ui.Danger, "review.conflict"
+		return icon.Conflict, palette.Danger, "review.conflict"
 	case it.Answered:
-		return ui.IconReturn, ui.Lamp, "review.answered"
+		return icon.Return, palette.Lamp, "review.answered"
 	}
-	return ui.IconWaiting, ui.Info, ""
+	return icon.Waiting, palette.Info, ""
 }
 
 // risks names what marks a record, the gravest first and the rest by their

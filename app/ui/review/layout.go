@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // reviewLayout stands queue, hairline, record and map beside each other; in a
@@ -20,7 +21,7 @@ func (reviewLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	queue, line, record, ground, empty := o[0], o[1], o[2], o[3], o[4]
 	w, h := size.Width, size.Height
 	switch {
-	case w < ui.Narrow-ui.RailWidth || w < h:
+	case w < palette.Narrow-ui.RailWidth || w < h:
 		top, band := h*0.28, h*0.18
 		ui.Put(queue, 0, 0, w, top)
 		ui.Put(line, 0, top, w, 1)

@@ -10,6 +10,8 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // recordView is the record in the middle: who wrote it and when, both
@@ -65,7 +67,7 @@ func (v *recordView) lay() {
 	for i, r := range v.rows {
 		if r.section != section {
 			section = r.section
-			v.box.Add(ui.Inset(14, rowSide, 4, rowSide, ui.NewStrong(ui.Plain(section)).In(ui.Lamp)))
+			v.box.Add(ui.Inset(14, rowSide, 4, rowSide, ui.NewStrong(ui.Plain(section)).In(palette.Lamp)))
 			v.box.Add(ui.HLine())
 		}
 		f := newFieldRow(v.look, r, func() { v.choose(i) })
@@ -84,7 +86,7 @@ func (v *recordView) dress() {
 	if v.whole != nil {
 		v.whole.Objects = nil
 		if text := v.commentOn(""); text != "" {
-			v.whole.Add(v.line(ui.IconReturn, ui.Danger, ui.Plain(v.look.T("review.comment_whole")+": "+text)))
+			v.whole.Add(v.line(icon.Return, palette.Danger, ui.Plain(v.look.T("review.comment_whole")+": "+text)))
 		}
 	}
 	v.box.Refresh()
@@ -103,41 +105,41 @@ func (v *recordView) commentOn(path string) string {
 func (v *recordView) head() fyne.CanvasObject {
 	box := ui.Column(8)
 	if v.decided != nil {
-		box.Add(v.line(ui.IconReview, ui.Lamp, v.decided))
+		box.Add(v.line(icon.Review, palette.Lamp, v.decided))
 	}
 	for i, h := range v.record.Heads {
-		icon, role := ui.IconPen, ui.Dim
+		mark, role := icon.Pen, palette.Dim
 		line := v.version(h)
 		if len(v.record.Heads) > 1 {
-			icon, role = ui.IconConflict, ui.Danger
+			mark, role = icon.Conflict, palette.Danger
 			line = strconv.Itoa(i+1) + " · " + line
 		}
-		box.Add(v.line(icon, role, ui.Plain(line)))
+		box.Add(v.line(mark, role, ui.Plain(line)))
 	}
 	if len(v.record.Heads) > 1 {
-		box.Add(v.line(ui.IconWarning, ui.Danger, v.look.Say("review.two_heads")))
+		box.Add(v.line(icon.Warning, palette.Danger, v.look.Say("review.two_heads")))
 	}
 	for _, risk := range v.risks() {
-		box.Add(v.line(ui.IconWarning, ui.Danger, v.look.Say("risk."+string(risk))))
+		box.Add(v.line(icon.Warning, palette.Danger, v.look.Say("risk."+string(risk))))
 	}
 	if v.record.Own {
-		box.Add(v.line(ui.IconShield, ui.Lamp, v.look.Say("review.own")))
+		box.Add(v.line(icon.Shield, palette.Lamp, v.look.Say("review.own")))
 	}
 	for _, c := range v.record.Asked {
 		text := c.Text
 		if label := v.labelOf(c.Field); c.Field != "" && label != "" {
 			text = label + ": " + text
 		}
-		box.Add(v.line(ui.IconReturn, ui.Lamp, v.look.Say("review.before", "Text", text)))
+		box.Add(v.line(icon.Return, palette.Lamp, v.look.Say("review.before", "Text", text)))
 	}
 	if v.record.Answer != "" {
-		box.Add(v.line(ui.IconNote, ui.Lamp, v.look.Say("review.answer", "Text", v.record.Answer)))
+		box.Add(v.line(icon.Note, palette.Lamp, v.look.Say("review.answer", "Text", v.record.Answer)))
 	}
 	if fields := v.labels(func(r row) bool { return len(r.values) > 1 }); fields != "" {
-		box.Add(v.line(ui.IconConflict, ui.Danger, v.look.Say("review.differing_fields", "Fields", fields)))
+		box.Add(v.line(icon.Conflict, palette.Danger, v.look.Say("review.differing_fields", "Fields", fields)))
 	}
 	if fields := v.labels(func(r row) bool { return r.changed }); fields != "" {
-		box.Add(v.line(ui.IconPen, ui.Lamp, v.look.Say("review.changed_fields", "Fields", fields)))
+		box.Add(v.line(icon.Pen, palette.Lamp, v.look.Say("review.changed_fields", "Fields", fields)))
 	}
 	box.Add(v.whole)
 	return ui.Inset(12, rowSide, 4, rowSide, box)
@@ -156,13 +158,13 @@ func (v *recordView) risks() []raid.Risk {
 	return nil
 }
 
-func (v *recordView) line(icon ui.IconName, r ui.Role, s ui.Say) fyne.CanvasObject {
+func (v *recordView) line(mark icon.Name, r palette.Role, s ui.Say) fyne.CanvasObject {
 	words := ui.NewNote(s)
-	if r != ui.Dim {
-		words.In(ui.Text)
+	if r != palette.Dim {
+		words.In(palette.Text)
 	}
 	words.Refresh()
-	return ui.Row(ui.Gap, ui.NewIconOf(icon, r, 20), ui.Grow(words))
+	return ui.Row(palette.Gap, icon.NewOf(mark, r, 20), ui.Grow(words))
 }
 
 func (v *recordView) version(h Version) string {

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
 	"shyraq/errs"
@@ -187,7 +188,7 @@ func TestQueueIsClearedWithoutTheMouse(t *testing.T) {
 		accept, back, on string
 	}{{"latin", "a", "r", "j"}, {"Kazakh and Russian", "ф", "к", "о"}} {
 		t.Run(layout.name, func(t *testing.T) {
-			p := open(uitest.New(t, "kk", ui.Night, wide))
+			p := open(uitest.New(t, "kk", palette.Night, wide))
 			p.Type(layout.accept) // 1, answered
 			p.Type(layout.back)   // 2 asks for a comment
 			if len(p.program.did) != 1 {
@@ -217,7 +218,7 @@ func TestQueueIsClearedWithoutTheMouse(t *testing.T) {
 var plainComments = cmp.Comparer(func(a, b raid.Comment) bool { return a.Field == b.Field && a.Text == b.Text })
 
 func TestKeysWorkWhereverTheFocusIs(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.Window.Canvas().Focus(p.Button("Accept"))
 	p.Type("j")
 	if p.opened() != 2 {
@@ -237,7 +238,7 @@ func TestKeysWorkWhereverTheFocusIs(t *testing.T) {
 }
 
 func TestCommentIsPinnedToItsField(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	at := slices.IndexFunc(p.screen.view.rows, func(r row) bool { return r.path == "people.0.school" })
 	test.Tap(p.screen.view.fields[at])
 	p.Key(fyne.KeyReturn)
@@ -257,7 +258,7 @@ func TestCommentIsPinnedToItsField(t *testing.T) {
 }
 
 func TestOwnRecordCannotBeDecided(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	for range 4 {
 		p.Type("j")
 	}
@@ -275,7 +276,7 @@ func TestOwnRecordCannotBeDecided(t *testing.T) {
 }
 
 func TestConflictShowsBothVersions(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.Type("j")
 	p.Type("j")
 	for _, words := range []string{"Handed over on the spot", "Delivered to police, then to the legal representative",
@@ -291,7 +292,7 @@ func TestConflictShowsBothVersions(t *testing.T) {
 }
 
 func TestNothingOfAPersonUntilHeld(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", palette.Night, wide))
 	hidden := []string{"Тоқтар Аружан", "Гүлнар Т.", "+7 700 000 00 01"}
 	for _, words := range hidden {
 		if p.Says(words) {
@@ -316,7 +317,7 @@ func TestNothingOfAPersonUntilHeld(t *testing.T) {
 }
 
 func TestFailedDecisionStays(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", palette.Night, wide))
 	p.program.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.Type("a")
 	if p.opened() != 1 || p.screen.accept.Disabled() {
@@ -325,7 +326,7 @@ func TestFailedDecisionStays(t *testing.T) {
 }
 
 func TestLateQueueDoesNotBringBackWhatWasDecided(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", palette.Night, wide))
 	old := p.screen.data
 	p.Type("a")
 	p.screen.Show(old)
@@ -342,7 +343,7 @@ func TestLateQueueDoesNotBringBackWhatWasDecided(t *testing.T) {
 }
 
 func TestRecordThatComesBackWaitsAgain(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", palette.Night, wide))
 	all := p.screen.data
 	for i := range all.Queue {
 		all.Queue[i].Rev = "" // a queue that does not name its revisions
@@ -358,7 +359,7 @@ func TestRecordThatComesBackWaitsAgain(t *testing.T) {
 }
 
 func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", palette.Night, wide))
 	var late []func()
 	p.screen.run = func(work func() error, done func(error)) { late = append(late, func() { done(work()) }) }
 	p.screen.hold.MouseDown(nil)
@@ -370,7 +371,7 @@ func TestSlowRevealAfterLettingGoShowsNothing(t *testing.T) {
 }
 
 func TestNewerRevisionKeepsTheComments(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", palette.Night, wide))
 	p.screen.view.choose(0)
 	p.screen.comments.ask()
 	p.Type("Уақыты?")
@@ -385,7 +386,7 @@ func TestNewerRevisionKeepsTheComments(t *testing.T) {
 }
 
 func TestLanguageChangesInPlace(t *testing.T) {
-	p := open(uitest.New(t, "kk", ui.Night, wide))
+	p := open(uitest.New(t, "kk", palette.Night, wide))
 	p.Look.SetLang("ru")
 	if !p.Says("Передан законному представителю на месте") || !p.Says("Ждут") {
 		t.Error("the record still speaks Kazakh")

@@ -14,7 +14,9 @@ import (
 	"shyraq/app/ground"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
 	"shyraq/errs"
 	"shyraq/maps/slippy"
 )
@@ -93,18 +95,18 @@ func (s *Screen) build() {
 	s.title = ui.NewHead(nil).On(ui.Cut)
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
-	s.accept = ui.NewMain(ui.IconTick, look.Say("review.accept"), s.Accept)
-	s.back = ui.NewRisky(ui.IconReturn, look.Say("review.return"), s.Return)
-	previous := ui.NewIconButton(ui.IconUp, look.Say("review.previous"), func() { s.step(-1) })
-	next := ui.NewIconButton(ui.IconDown, look.Say("review.next"), func() { s.step(1) })
+	s.accept = ui.NewMain(icon.Tick, look.Say("review.accept"), s.Accept)
+	s.back = ui.NewRisky(icon.Return, look.Say("review.return"), s.Return)
+	previous := ui.NewIconButton(icon.Up, look.Say("review.previous"), func() { s.step(-1) })
+	next := ui.NewIconButton(icon.Down, look.Say("review.next"), func() { s.step(1) })
 	s.scroll = ui.NewScroll(s.view.box)
-	s.waiting = ui.EmptyState(ui.IconReview, look.Say("review.loading"), nil, nil)
+	s.waiting = ui.EmptyState(icon.Review, look.Say("review.loading"), nil, nil)
 	s.nothing = [tabCount]fyne.CanvasObject{
-		ui.EmptyState(ui.IconDone, look.Say("review.empty_title"), look.Say("review.empty_text"), nil),
-		ui.EmptyState(ui.IconReturn, look.Say("review.returned_none"), look.Say("review.returned_none_text"), nil),
-		ui.EmptyState(ui.IconReview, look.Say("review.accepted_none"), look.Say("review.accepted_none_text"), nil),
+		ui.EmptyState(icon.Done, look.Say("review.empty_title"), look.Say("review.empty_text"), nil),
+		ui.EmptyState(icon.Return, look.Say("review.returned_none"), look.Say("review.returned_none_text"), nil),
+		ui.EmptyState(icon.Review, look.Say("review.accepted_none"), look.Say("review.accepted_none_text"), nil),
 	}
-	s.empty = ui.On(ui.Ground, ui.Pad(24, container.NewStack(s.nothing[:]...)))
+	s.empty = ui.On(palette.Ground, ui.Pad(24, container.NewStack(s.nothing[:]...)))
 
 	queue := container.New(&deskLayout{}, ui.Column(0,
 		ui.Inset(8, 8, 8, 8, s.tabs.object), ui.HLine()),
@@ -113,11 +115,11 @@ func (s *Screen) build() {
 		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
 		container.NewStack(s.scroll.Object(), s.waiting),
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
-			ui.Row(ui.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, ui.MainTouch, s.back)),
-				ui.AtLeast(ui.MainTouch, ui.MainTouch, previous), ui.AtLeast(ui.MainTouch, ui.MainTouch, next))),
+			ui.Row(palette.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, palette.MainTouch, s.back)),
+				ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next))),
 			ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred())))
 	s.object = container.New(&reviewLayout{},
-		ui.On(ui.Panel, queue), ui.VLine(), ui.On(ui.Ground, s.middle), s.pane.Object(), s.empty)
+		ui.On(palette.Panel, queue), ui.VLine(), ui.On(palette.Ground, s.middle), s.pane.Object(), s.empty)
 }
 
 // Object implements ui.Screen.
@@ -270,7 +272,7 @@ func (s *Screen) Accept() {
 	}
 	id := s.open
 	s.notifier.Ask(ui.Question{
-		Icon: ui.IconPin, Head: s.look.Say("review.unsent_head"), Text: s.look.Say("review.unsent_text"),
+		Icon: icon.Pin, Head: s.look.Say("review.unsent_head"), Text: s.look.Say("review.unsent_text"),
 		Yes: s.look.Say("review.unsent_accept"), No: s.look.Say("review.unsent_back"), Risky: true,
 		OnYes: func() {
 			if s.open == id && !s.accept.Disabled() {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // tab is one of the lists of the page.
@@ -77,7 +78,7 @@ func (tabLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (tabLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(float32(len(o))*ui.Touch, ui.MainTouch)
+	return fyne.NewSize(float32(len(o))*palette.Touch, palette.MainTouch)
 }
 
 // items are the records of a list.

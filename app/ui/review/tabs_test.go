@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -35,7 +35,7 @@ func (p *page) decidedToo() Data {
 }
 
 func withDecided(t *testing.T) *page {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.screen.Show(p.decidedToo())
 	return p
 }
@@ -166,7 +166,7 @@ func TestPicturesOfTheLists(t *testing.T) {
 
 // A record that was withdrawn after it was accepted says so, with the reason.
 func TestWithdrawnRecordSaysWhy(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	d := p.decidedToo()
 	d.Accepted[0].Withdrawn, d.Accepted[0].By = "Written twice", "Айгерім С."
 	p.screen.Show(d)

@@ -9,13 +9,13 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
 // keeping opens the desk and remembers what it gives away to be kept.
 func keeping(t *testing.T) (*page, func() *Typed) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	var last *Typed
 	p.screen.OnTyped = func(t *Typed) { last = t }
 	return p, func() *Typed { return last }

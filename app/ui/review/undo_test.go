@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
@@ -47,7 +47,7 @@ func TestLastDecisionIsTakenBack(t *testing.T) {
 	} {
 		for _, row := range decideFirst {
 			t.Run(row.name+" "+how.name, func(t *testing.T) {
-				p := open(uitest.New(t, "en", ui.Night, wide))
+				p := open(uitest.New(t, "en", palette.Night, wide))
 				late := p.screen.data
 				row.do(p)
 				written := len(p.program.comments)
@@ -79,7 +79,7 @@ func TestLastDecisionIsTakenBack(t *testing.T) {
 }
 
 func TestLastOfTheQueueIsTakenBack(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	d := p.screen.data
 	d.Queue = d.Queue[:1]
 	p.screen.Show(d)
@@ -94,7 +94,7 @@ func TestLastOfTheQueueIsTakenBack(t *testing.T) {
 }
 
 func TestOnlyTheLastDecisionIsTakenBack(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.Type("a")
 	old := p.screen.offer(p.screen.last)
 	p.Type("a")
@@ -117,7 +117,7 @@ func TestFailedUndo(t *testing.T) {
 		{"the record moved on", errs.Errorf(errs.Conflict, "stale_review", ""), false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := open(uitest.New(t, "en", ui.Night, wide))
+			p := open(uitest.New(t, "en", palette.Night, wide))
 			p.Type("a")
 			p.program.err = row.err
 			p.undo()
@@ -131,7 +131,7 @@ func TestFailedUndo(t *testing.T) {
 // While a comment is written Ctrl+Z is the field's own, and another page never
 // takes a decision back.
 func TestUndoKeyIsTheDesksAlone(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.Type("a")
 	p.Type("r")
 	p.Type("Why")
@@ -145,7 +145,7 @@ func TestUndoKeyIsTheDesksAlone(t *testing.T) {
 }
 
 func TestEscLeavesTheComment(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.Type("r")
 	p.Type("Why so late?")
 	p.Key(fyne.KeyEscape)
@@ -162,7 +162,7 @@ func TestEscLeavesTheComment(t *testing.T) {
 }
 
 func TestQueueNamesTheRisk(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	for _, words := range []string{"+1 · " + p.Look.T("risk.violence"), p.Look.T("risk.unfit")} {
 		if !p.Says(words) {
 			t.Errorf("nothing says %q", words)
@@ -173,7 +173,7 @@ func TestQueueNamesTheRisk(t *testing.T) {
 // A slip on Accept while a comment is written: what was being typed comes back
 // with the record.
 func TestUndoBringsBackWhatWasBeingTyped(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	p.Type("r")
 	p.Type("Which school?")
 	test.Tap(p.screen.accept)
@@ -196,7 +196,7 @@ func TestUndoFromAnotherListShowsTheComment(t *testing.T) {
 		{"while another comment is typed", func(p *page) { p.Type("r"); p.Type("And here?") }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			p := open(uitest.New(t, "en", ui.Night, wide))
+			p := open(uitest.New(t, "en", palette.Night, wide))
 			p.Type("r")
 			p.Type("Which school?")
 			p.Key(fyne.KeyEscape)

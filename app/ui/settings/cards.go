@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 func (s *Screen) card(key string, o ...fyne.CanvasObject) fyne.CanvasObject {
@@ -21,7 +23,7 @@ func (s *Screen) safetyCard() fyne.CanvasObject {
 		if s.OnChangePIN != nil {
 			s.OnChangePIN()
 		}
-	}).With(ui.IconKey)
+	}).With(icon.Key)
 	return s.card("settings.safety", s.idle.Object(), s.store, ui.Row(8, change, ui.Space()))
 }
 
@@ -70,16 +72,16 @@ func (s *Screen) fill() {
 
 // fillStore is honest about where the device's secret lies.
 func (s *Screen) fillStore() {
-	icon, role, key := ui.IconShield, ui.Done, "settings.keystore_yes"
+	mark, role, key := icon.Shield, palette.Done, "settings.keystore_yes"
 	if !s.data.KeyStore {
-		icon, role, key = ui.IconWarning, ui.Lamp, "settings.keystore_no"
+		mark, role, key = icon.Warning, palette.Lamp, "settings.keystore_no"
 	}
-	s.store.Objects = []fyne.CanvasObject{said(icon, role, s.look.Say(key))}
+	s.store.Objects = []fyne.CanvasObject{said(mark, role, s.look.Say(key))}
 }
 
 // said is a sign with a sentence beside it.
-func said(icon ui.IconName, r ui.Role, say ui.Say) fyne.CanvasObject {
-	return ui.Row(12, ui.NewIcon(icon, r), ui.Grow(ui.NewLabel(say)))
+func said(mark icon.Name, r palette.Role, say ui.Say) fyne.CanvasObject {
+	return ui.Row(12, icon.New(mark, r), ui.Grow(ui.NewLabel(say)))
 }
 
 func (s *Screen) fillSync() {
@@ -100,12 +102,12 @@ func (s *Screen) fillSync() {
 	if link == "" {
 		link = ui.LinkOffline
 	}
-	icon, role := ui.LinkMark(link)
+	mark, role := ui.LinkMark(link)
 	send := ui.NewButton(k.Say("settings.sync_now"), func() {
 		if s.OnSyncNow != nil {
 			s.OnSyncNow()
 		}
-	}).With(ui.IconSync)
+	}).With(icon.Sync)
 	server := func() string {
 		if d.Server == "" {
 			return k.T("settings.none")
@@ -123,7 +125,7 @@ func (s *Screen) fillSync() {
 		return k.N("settings.records", d.Waiting)
 	}
 	s.sync.Objects = []fyne.CanvasObject{
-		ui.Pair(k.Say("settings.state"), ui.Row(8, ui.NewIconOf(icon, role, 22), ui.Grow(ui.NewStrong(k.Say("link."+string(link))).In(role)))),
+		ui.Pair(k.Say("settings.state"), ui.Row(8, icon.NewOf(mark, role, 22), ui.Grow(ui.NewStrong(k.Say("link."+string(link))).In(role)))),
 		ui.KeyValue(k.Say("settings.waiting"), waiting),
 		ui.KeyValue(k.Say("settings.last_ack"), moment(d.LastAck, "settings.never")),
 		ui.KeyValue(k.Say("settings.next_try"), moment(d.NextTry, "settings.none")),
@@ -145,17 +147,17 @@ func (s *Screen) fillCopies() {
 	switch {
 	case s.busy || s.checked.IsZero():
 	case s.failed != nil:
-		s.copies.Add(said(ui.IconWarning, ui.Danger, k.SaySentence(s.failed)))
+		s.copies.Add(said(icon.Warning, palette.Danger, k.SaySentence(s.failed)))
 	case len(s.findings) == 0:
-		s.copies.Add(said(ui.IconDone, ui.Done, k.Say("settings.verified")))
+		s.copies.Add(said(icon.Done, palette.Done, k.Say("settings.verified")))
 	default:
-		s.copies.Add(said(ui.IconWarning, ui.Danger, k.SayN("settings.found", len(s.findings))))
+		s.copies.Add(said(icon.Warning, palette.Danger, k.SayN("settings.found", len(s.findings))))
 		for _, f := range s.findings {
-			icon, role := ui.IconWarning, ui.Danger
+			mark, role := icon.Warning, palette.Danger
 			if f.Mended {
-				icon, role = ui.IconTick, ui.Done
+				mark, role = icon.Tick, palette.Done
 			}
-			s.copies.Add(ui.Row(12, ui.NewIconOf(icon, role, 20), ui.Grow(ui.NewNote(ui.Plain(f.Text)).In(ui.Text))))
+			s.copies.Add(ui.Row(12, icon.NewOf(mark, role, 20), ui.Grow(ui.NewNote(ui.Plain(f.Text)).In(palette.Text))))
 		}
 	}
 	if !s.checked.IsZero() && !s.busy {
@@ -169,7 +171,7 @@ func (s *Screen) fillAbout() {
 	k := s.look
 	s.about.Objects = []fyne.CanvasObject{
 		ui.KeyValue(k.Say("settings.version"), ui.Plain(s.data.Version)),
-		said(ui.IconWarning, ui.Lamp, k.Say("settings.warning")),
+		said(icon.Warning, palette.Lamp, k.Say("settings.warning")),
 	}
 	if len(s.data.Licences) > 0 {
 		s.about.Add(ui.NewNote(k.Say("settings.licences")))

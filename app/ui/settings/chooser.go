@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Folder is a folder as one sees it who looks for a map.
@@ -42,7 +44,7 @@ type chooser struct {
 func newChooser(look *ui.Look, list func(string) (Folder, error)) *chooser {
 	c := &chooser{look: look, list: list}
 	c.where = ui.NewNote(nil).On(ui.Cut)
-	c.up = ui.NewButton(look.Say("settings.map_up"), func() { c.open(c.at.Parent) }).With(ui.IconUp)
+	c.up = ui.NewButton(look.Say("settings.map_up"), func() { c.open(c.at.Parent) }).With(icon.Up)
 	c.note = ui.NewLabel(nil)
 	c.note.Hide()
 	c.rows = ui.NewFingerList(func() int { return len(c.at.Entries) }, newFileRow, c.fill)
@@ -57,7 +59,7 @@ func newChooser(look *ui.Look, list func(string) (Folder, error)) *chooser {
 			c.onChosen(e.Path)
 		}
 	}
-	list2 := container.NewStack(ui.AtLeast(1, 400, ui.NewSurface(ui.None)), c.rows.Object(), ui.Pad(16, c.note))
+	list2 := container.NewStack(ui.AtLeast(1, 400, ui.NewSurface(palette.None)), c.rows.Object(), ui.Pad(16, c.note))
 	c.root = ui.Column(8, ui.Row(12, c.up, ui.Grow(c.where)), ui.HLine(), list2,
 		ui.NewNote(look.Say("settings.map_kinds")))
 	return c
@@ -102,18 +104,18 @@ func (c *chooser) say(s ui.Say) {
 // newFileRow is an empty row: an icon, a name, a size.
 func newFileRow() fyne.CanvasObject {
 	return ui.AtLeast(1, 52, ui.Inset(0, 12, 0, 12,
-		ui.Row(12, ui.NewIcon(ui.IconMap, ui.Dim), ui.Grow(ui.NewLabel(nil).On(ui.Cut)), ui.NewNote(nil).On(ui.Whole))))
+		ui.Row(12, icon.New(icon.Map, palette.Dim), ui.Grow(ui.NewLabel(nil).On(ui.Cut)), ui.NewNote(nil).On(ui.Whole))))
 }
 
 func (c *chooser) fill(i int, o fyne.CanvasObject) {
 	e := c.at.Entries[i]
 	row := o.(*fyne.Container).Objects[0].(*fyne.Container).Objects[0].(*fyne.Container).Objects
-	icon, role, size := ui.IconForward, ui.Dim, ui.Plain("")
+	mark, role, size := icon.Forward, palette.Dim, ui.Plain("")
 	if !e.Folder {
-		icon, role = ui.IconMap, ui.Lamp
+		mark, role = icon.Map, palette.Lamp
 		size = func() string { return c.look.Texts().Bytes(e.Bytes) }
 	}
-	row[0].(*ui.Icon).Set(icon, role)
+	row[0].(*icon.Icon).Set(mark, role)
 	row[1].(*fyne.Container).Objects[0].(*ui.Label).Set(ui.Plain(e.Name))
 	row[2].(*ui.Label).Set(size)
 	o.Refresh()

@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/errs"
 )
 
@@ -65,7 +67,7 @@ type mapsCard struct {
 func newMapsCard(look *ui.Look, frame Frame, maps Cartographer, resized func()) *mapsCard {
 	c := &mapsCard{look: look, frame: frame, maps: maps, resized: resized,
 		list: ui.Column(14), job: ui.Column(8), bar: newBar(), per: ui.NewNote(nil)}
-	c.add = ui.NewButton(look.Say("settings.map_add"), c.choose).With(ui.IconPlus)
+	c.add = ui.NewButton(look.Say("settings.map_add"), c.choose).With(icon.Plus)
 	c.job.Hide()
 	c.box = ui.Column(14, c.list, c.job, ui.Row(8, c.add, ui.Space()), ui.NewNote(look.Say("settings.map_drop")))
 	return c
@@ -80,7 +82,7 @@ func (c *mapsCard) show(packs []Pack) {
 	c.packs, c.shown = packs, true
 	c.list.Objects = nil
 	if len(packs) == 0 {
-		c.list.Add(said(ui.IconMap, ui.Lamp, c.look.Say("settings.maps_none")))
+		c.list.Add(said(icon.Map, palette.Lamp, c.look.Say("settings.maps_none")))
 	}
 	for i, p := range packs {
 		if i > 0 {
@@ -92,17 +94,17 @@ func (c *mapsCard) show(packs []Pack) {
 }
 
 func (c *mapsCard) row(p Pack) fyne.CanvasObject {
-	icon := ui.NewIcon(ui.IconMap, ui.Dim)
+	mark := icon.New(icon.Map, palette.Dim)
 	name := ui.Plain(p.Name)
 	if p.Shipped != "" {
 		name = c.look.Say("settings.map_name_" + p.Shipped)
 	}
 	words := ui.Column(2, ui.NewStrong(name))
 	if p.Problem != nil {
-		icon = ui.NewIcon(ui.IconWarning, ui.Danger)
-		words.Add(ui.NewLabel(c.look.SaySentence(p.Problem)).In(ui.Danger))
+		mark = icon.New(icon.Warning, palette.Danger)
+		words.Add(ui.NewLabel(c.look.SaySentence(p.Problem)).In(palette.Danger))
 	} else {
-		words.Add(ui.NewNote(func() string { return c.detail(p) }).In(ui.Text))
+		words.Add(ui.NewNote(func() string { return c.detail(p) }).In(palette.Text))
 		words.Add(ui.NewNote(func() string { return c.extent(p) }))
 		attribution := ui.Plain(p.Attribution)
 		if p.Attribution == "" {
@@ -110,7 +112,7 @@ func (c *mapsCard) row(p Pack) fyne.CanvasObject {
 		}
 		words.Add(ui.NewNote(attribution))
 	}
-	row := ui.Row(12, icon, ui.Grow(words))
+	row := ui.Row(12, mark, ui.Grow(words))
 	if p.File != "" {
 		remove := ui.NewQuiet("", c.look.Say("settings.map_remove"), func() { c.askRemove(p) })
 		row.Add(remove)
@@ -206,11 +208,11 @@ func (c *mapsCard) ended(path, name string, err error) {
 	case errors.As(err, &known) && known.Code == "map_exists":
 		c.say()
 		c.frame.Ask(ui.Question{
-			Icon: ui.IconMap, Head: c.look.Say("settings.map_replace_head", "Name", name), Text: c.look.Say("settings.map_replace_text"),
+			Icon: icon.Map, Head: c.look.Say("settings.map_replace_head", "Name", name), Text: c.look.Say("settings.map_replace_text"),
 			Yes: c.look.Say("settings.map_replace"), OnYes: func() { c.take(path, true) },
 		})
 	default:
-		c.say(ui.NewStrong(ui.Plain(name)), said(ui.IconWarning, ui.Danger, c.look.SaySentence(err)),
+		c.say(ui.NewStrong(ui.Plain(name)), said(icon.Warning, palette.Danger, c.look.SaySentence(err)),
 			ui.Row(8, ui.NewButton(c.look.Say("action.close"), func() { c.say() }), ui.Space()))
 	}
 }
@@ -225,7 +227,7 @@ func (c *mapsCard) say(o ...fyne.CanvasObject) {
 
 func (c *mapsCard) askRemove(p Pack) {
 	c.frame.Ask(ui.Question{
-		Icon: ui.IconMap, Head: c.look.Say("settings.map_remove_head", "Name", p.Name), Text: c.look.Say("settings.map_remove_text"),
+		Icon: icon.Map, Head: c.look.Say("settings.map_remove_head", "Name", p.Name), Text: c.look.Say("settings.map_remove_text"),
 		Yes: c.look.Say("settings.map_remove"), Risky: true,
 		OnYes: func() {
 			var undo func() error
@@ -257,9 +259,9 @@ const barHeight = 12
 
 func newBar() *bar {
 	b := &bar{}
-	ground, done := ui.NewSurface(ui.Raised), ui.NewSurface(ui.Lamp)
+	ground, done := ui.NewSurface(palette.Raised), ui.NewSurface(palette.Lamp)
 	ground.Corner, done.Corner = 4, 4
-	ground.Stroke, ground.Width = ui.Line, 1
+	ground.Stroke, ground.Width = palette.Line, 1
 	b.box = container.New(b, ground, done)
 	return b
 }

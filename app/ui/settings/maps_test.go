@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -89,7 +90,7 @@ func (s shelf) Folder(path string) (settings.Folder, error) {
 }
 
 // atMaps is the settings in the frame of the program.
-func atMaps(t *testing.T, w *works, l i18n.Lang, f ui.Flavour, size fyne.Size) (*uitest.Stage, *settings.Screen) {
+func atMaps(t *testing.T, w *works, l i18n.Lang, f palette.Flavour, size fyne.Size) (*uitest.Stage, *settings.Screen) {
 	s := uitest.New(t, l, f, size)
 	screen := settings.New(s.Look, s.Shell, keeper{shelf: shelf{w}})
 	screen.Show(data())
@@ -100,7 +101,7 @@ func atMaps(t *testing.T, w *works, l i18n.Lang, f ui.Flavour, size fyne.Size) (
 
 func TestAMapIsChosenAndAdded(t *testing.T) {
 	w := &works{hold: make(chan struct{})}
-	s, _ := atMaps(t, w, i18n.EN, ui.Night, uitest.Sizes[0])
+	s, _ := atMaps(t, w, i18n.EN, palette.Night, uitest.Sizes[0])
 	uitest.Tap(t, s.Window, "Add a map…")
 	uitest.Until(t, func() bool { return s.Says("USB") })
 	tapRow(t, s, "USB")
@@ -134,7 +135,7 @@ func tapRow(t *testing.T, s *uitest.Stage, text string) {
 
 func TestAMapIsGivenUp(t *testing.T) {
 	w := &works{hold: make(chan struct{})}
-	s, screen := atMaps(t, w, i18n.EN, ui.Night, uitest.Sizes[0])
+	s, screen := atMaps(t, w, i18n.EN, palette.Night, uitest.Sizes[0])
 	screen.AddMap("/x/big.mbtiles")
 	uitest.Until(t, func() bool { return s.Says("Adding big.mbtiles…") })
 	uitest.Tap(t, s.Window, "Cancel")
@@ -146,7 +147,7 @@ func TestAMapIsGivenUp(t *testing.T) {
 
 func TestAMapOfTheSameNameIsAskedFor(t *testing.T) {
 	w := &works{err: errs.Errorf(errs.Conflict, "map_exists", "")}
-	s, screen := atMaps(t, w, i18n.EN, ui.Day, uitest.Sizes[0])
+	s, screen := atMaps(t, w, i18n.EN, palette.Day, uitest.Sizes[0])
 	screen.AddMap("/x/astana.pmtiles")
 	// The focus comes last.
 	uitest.Until(t, func() bool { return s.Says("Replace astana.pmtiles?") && s.Window.Canvas().Focused() != nil })
@@ -157,12 +158,12 @@ func TestAMapOfTheSameNameIsAskedFor(t *testing.T) {
 func TestWhyAMapCannotBeAddedStays(t *testing.T) {
 	for _, l := range i18n.Langs() {
 		w := &works{err: errs.Errorf(errs.Unavailable, "map_no_space", "")}
-		s, screen := atMaps(t, w, l, ui.Night, uitest.Sizes[2])
+		s, screen := atMaps(t, w, l, palette.Night, uitest.Sizes[2])
 		screen.AddMap("/x/kazakhstan.pmtiles")
 		sentence := s.Look.T("error.map_no_space")
 		uitest.Until(t, func() bool { return s.Says(sentence) })
 		uitest.Settle(s.Window)
-		uitest.Check(t, s.Window, ui.Night)
+		uitest.Check(t, s.Window, palette.Night)
 		s.Save("settings-map-failed-" + string(l))
 		uitest.Tap(t, s.Window, s.Look.T("action.close"))
 		if s.Says(sentence) {
@@ -173,7 +174,7 @@ func TestWhyAMapCannotBeAddedStays(t *testing.T) {
 
 func TestAMapIsRemovedAndHadBack(t *testing.T) {
 	w := &works{}
-	s, _ := atMaps(t, w, i18n.EN, ui.Night, uitest.Sizes[0])
+	s, _ := atMaps(t, w, i18n.EN, palette.Night, uitest.Sizes[0])
 	uitest.Tap(t, s.Window, "Remove") // the first that can be: the city
 	if !s.Says("Remove the map “Астана”?") || len(w.removed) != 0 {
 		t.Fatal("it is not asked for")

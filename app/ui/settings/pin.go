@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // PINForm changes a PIN; it is shown in a sheet of the shell.
@@ -34,8 +36,8 @@ func NewPINForm(look *ui.Look, keeper Keeper) *PINForm {
 		field.OnChange = func(string) { field.ClearProblem(); f.says.Set(nil) }
 		field.OnEnter = f.submit
 	}
-	f.save = ui.NewMain(ui.IconKey, look.Say("settings.pin_save"), f.submit)
-	f.says = ui.NewNote(nil).In(ui.Danger)
+	f.save = ui.NewMain(icon.Key, look.Say("settings.pin_save"), f.submit)
+	f.says = ui.NewNote(nil).In(palette.Danger)
 	f.root = ui.Column(12, f.old.Object(), f.pin.Object(), f.again.Object(), ui.AtLeast(1, faultHigh, f.says), f.save)
 	return f
 }

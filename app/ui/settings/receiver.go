@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // receiverCard chooses the satellite receiver and says how it stands.
@@ -24,7 +26,7 @@ type receiverCard struct {
 	use     *ui.Button
 	form    *fyne.Container
 	fixed   *ui.Label
-	icon    *ui.Icon
+	icon    *icon.Icon
 	says    *ui.Label
 	notes   *fyne.Container
 	box     *fyne.Container
@@ -49,10 +51,10 @@ func newReceiverCard(look *ui.Look, keeper Keeper) *receiverCard {
 	}
 	c.speed = ui.NewBigButtons(look, "receiver.speed", look.Say("receiver.speed"), false, all...).Cell(96)
 	c.speed.OnChange = func([]string) { c.offer() }
-	c.use = ui.NewButton(look.Say("receiver.use"), c.take).With(ui.IconTick)
+	c.use = ui.NewButton(look.Say("receiver.use"), c.take).With(icon.Tick)
 	c.form = ui.Column(12, c.address.Object(), c.speed.Object(), ui.Row(8, c.use, ui.Space()))
 	c.fixed = ui.NewNote(c.fixedWords)
-	c.icon = ui.NewIcon(ui.IconLocate, ui.Dim)
+	c.icon = icon.New(icon.Locate, palette.Dim)
 	c.says = ui.NewLabel(c.words)
 	c.notes = ui.Column(4)
 	c.box = ui.Column(12, ui.Row(12, c.icon, ui.Grow(c.says)), c.notes, c.fixed, c.kind.Object(), c.form)
@@ -130,31 +132,31 @@ func (c *receiverCard) refresh() {
 	c.offer()
 	icon, role := c.mark()
 	c.icon.Set(icon, role)
-	c.says.Role = ui.Text
+	c.says.Role = palette.Text
 	c.notes.Objects = nil
 	if c.data.OddDate {
-		c.notes.Add(ui.NewNote(c.look.Say("receiver.odd_date")).In(ui.Lamp))
+		c.notes.Add(ui.NewNote(c.look.Say("receiver.odd_date")).In(palette.Lamp))
 	}
 	if c.data.Drift != 0 {
-		c.notes.Add(ui.NewNote(c.driftWords).In(ui.Lamp))
+		c.notes.Add(ui.NewNote(c.driftWords).In(palette.Lamp))
 	}
 	set(c.notes, len(c.notes.Objects) > 0)
 	c.address.Object().Refresh()
 	c.box.Refresh()
 }
 
-func (c *receiverCard) mark() (ui.IconName, ui.Role) {
+func (c *receiverCard) mark() (icon.Name, palette.Role) {
 	switch c.data.State {
 	case Known:
-		return ui.IconLocate, ui.Done
+		return icon.Locate, palette.Done
 	case Searching:
-		return ui.IconSearch, ui.Info
+		return icon.Search, palette.Info
 	case Silent:
-		return ui.IconWarning, ui.Danger
+		return icon.Warning, palette.Danger
 	case Old:
-		return ui.IconClock, ui.Lamp
+		return icon.Clock, palette.Lamp
 	}
-	return ui.IconPin, ui.Dim
+	return icon.Pin, palette.Dim
 }
 
 func (c *receiverCard) words() string {

@@ -10,13 +10,14 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
 
 func TestReceiverIsChosen(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	s := settings.New(look, ui.NewShell(look), keeper{})
 	d := data()
 	d.Receiver = settings.Receiver{Kind: "off", State: settings.NoReceiver}
@@ -68,7 +69,7 @@ func TestReceiverSaysHowItStands(t *testing.T) {
 		{"none", settings.Receiver{Kind: "off", State: settings.NoReceiver}, "on the map"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			look := uitest.Look(t, ui.Night, i18n.EN)
+			look := uitest.Look(t, palette.Night, i18n.EN)
 			s := settings.New(look, ui.NewShell(look), keeper{})
 			d := data()
 			d.Receiver = row.r
@@ -84,7 +85,7 @@ func TestReceiverSaysHowItStands(t *testing.T) {
 // a small window.
 func TestReceiverLooks(t *testing.T) {
 	for _, l := range i18n.Langs() {
-		for _, f := range ui.Flavours() {
+		for _, f := range palette.Flavours() {
 			for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
 				name := fmt.Sprintf("receiver-%.0fx%.0f-%s-%s", size.Width, size.Height, l, f)
 				t.Run(name, func(t *testing.T) {

@@ -9,12 +9,14 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Screen is the settings.
 type Screen struct {
 	OnLang      func(i18n.Lang)
-	OnFlavour   func(ui.Flavour)
+	OnFlavour   func(palette.Flavour)
 	OnText      func(size string) // how large everything is: normal, large, largest
 	OnIdle      func(minutes int)
 	OnKeyboard  func(mode string) // when the touch keyboard comes: auto, on, off
@@ -64,7 +66,7 @@ func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 			s.OnReceiver(r)
 		}
 	}
-	s.verify = ui.NewButton(nil, s.runVerify).With(ui.IconShield)
+	s.verify = ui.NewButton(nil, s.runVerify).With(icon.Shield)
 	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.card("settings.maps", s.maps.box), s.keysCard())
 	s.link = s.card("settings.sync", s.sync)
 	right := ui.Column(16, s.link, s.card("receiver.title", s.place.box), s.copiesCard(),
@@ -151,8 +153,8 @@ func (s *Screen) choices() {
 	for _, l := range i18n.Langs() {
 		langs = append(langs, ui.Option{Code: string(l), Say: ui.Plain(l.Name())})
 	}
-	icons := map[ui.Flavour]ui.IconName{ui.Day: ui.IconSun, ui.Night: ui.IconMoon, ui.Red: ui.IconLamp}
-	for _, f := range ui.Flavours() {
+	icons := map[palette.Flavour]icon.Name{palette.Day: icon.Sun, palette.Night: icon.Moon, palette.Red: icon.Lamp}
+	for _, f := range palette.Flavours() {
 		flavours = append(flavours, ui.Option{Code: string(f), Say: s.look.Say("flavour." + string(f)), Icon: icons[f]})
 	}
 	s.lang = ui.NewBigButtons(s.look, "language", s.look.Say("settings.language"), false, langs...).Cell(132)
@@ -168,7 +170,7 @@ func (s *Screen) choices() {
 	s.flavour = ui.NewBigButtons(s.look, "flavour", s.look.Say("settings.flavour"), false, flavours...).Cell(132)
 	s.flavour.SetNote(s.look.Say("settings.red_note"))
 	s.flavour.OnChange = func([]string) {
-		if f := ui.Flavour(s.flavour.Code()); f != "" {
+		if f := palette.Flavour(s.flavour.Code()); f != "" {
 			s.look.SetFlavour(f)
 			if s.OnFlavour != nil {
 				s.OnFlavour(f)

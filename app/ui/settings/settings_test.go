@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -68,7 +69,7 @@ func TestSettingsLook(t *testing.T) {
 
 // Out of sight nothing is drawn; in sight stands what was shown last.
 func TestSettingsOutOfSight(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.EN)
+	look := uitest.Look(t, palette.Night, i18n.EN)
 	s := settings.New(look, ui.NewShell(look), keeper{})
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	s.Show(data())
@@ -100,7 +101,7 @@ func TestTheNextTry(t *testing.T) {
 		{"in touch", ui.LinkIdle, 0, "settings.none"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			look := uitest.Look(t, ui.Night, i18n.EN)
+			look := uitest.Look(t, palette.Night, i18n.EN)
 			s := settings.New(look, ui.NewShell(look), keeper{})
 			w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 			d := data()
@@ -131,18 +132,18 @@ func TestWholeSettingsLook(t *testing.T) {
 }
 
 func TestPINFormLooks(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	shell := ui.NewShell(look)
 	w := uitest.Window(t, shell.Object(), uitest.Sizes[0])
 	shell.Attach(w.Canvas())
 	shell.Sheet(520, look.Say("settings.change_pin"), settings.NewPINForm(look, keeper{}).Object())
 	uitest.Settle(w)
-	uitest.Check(t, w, ui.Night)
+	uitest.Check(t, w, palette.Night)
 	uitest.Picture(t, "settings-pin", w)
 }
 
 func TestLanguageChangesInPlace(t *testing.T) {
-	look := uitest.Look(t, ui.Night, i18n.KK)
+	look := uitest.Look(t, palette.Night, i18n.KK)
 	s := settings.New(look, ui.NewShell(look), keeper{})
 	var told i18n.Lang
 	s.OnLang = func(l i18n.Lang) { told = l }
@@ -160,7 +161,7 @@ func TestLanguageChangesInPlace(t *testing.T) {
 }
 
 func TestVerifyNamesEachDifference(t *testing.T) {
-	look := uitest.Look(t, ui.Day, i18n.EN)
+	look := uitest.Look(t, palette.Day, i18n.EN)
 	s := settings.New(look, ui.NewShell(look), keeper{found: []settings.Finding{{Text: "frame 12: taken from the store", Mended: true}, {Text: "frame 14: in neither copy"}}})
 	s.Show(data())
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
@@ -174,7 +175,7 @@ func TestVerifyNamesEachDifference(t *testing.T) {
 }
 
 func TestWrongOldPINIsSaidAtItsField(t *testing.T) {
-	look := uitest.Look(t, ui.Day, i18n.EN)
+	look := uitest.Look(t, palette.Day, i18n.EN)
 	f := settings.NewPINForm(look, keeper{old: "730264"})
 	w := uitest.Window(t, f.Object(), fyne.NewSize(520, 600))
 	uitest.Type(t, w, "Present PIN", "111222")

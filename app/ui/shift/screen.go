@@ -6,6 +6,8 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // Screen is the end of a shift.
@@ -44,16 +46,16 @@ func New(look *ui.Look, notifier Notifier) *Screen {
 	s.code = ui.NewHead(func() string { return s.data.Sheet.Short() })
 	s.code.Mono = true
 	s.chain = ui.NewNote(func() string { return report.ShiftChain(s.data.Sheet, look.Texts()) })
-	s.close = ui.NewMain(ui.IconLock, look.Say("shift.close"), s.ask)
-	s.print = ui.NewButton(look.Say("shift.print"), func() { call(s.OnPrint) }).With(ui.IconPrint)
-	s.send = ui.NewButton(look.Say("settings.sync_now"), func() { call(s.OnSend) }).With(ui.IconSync)
-	back := ui.NewQuiet(ui.IconBack, look.Say("enrol.back"), func() { call(s.OnBack) })
-	head := ui.Row(16, ui.Grow(ui.NewHead(look.Say("shift.title"))), ui.NewLabel(s.night).In(ui.Dim).On(ui.Whole))
+	s.close = ui.NewMain(icon.Lock, look.Say("shift.close"), s.ask)
+	s.print = ui.NewButton(look.Say("shift.print"), func() { call(s.OnPrint) }).With(icon.Print)
+	s.send = ui.NewButton(look.Say("settings.sync_now"), func() { call(s.OnSend) }).With(icon.Sync)
+	back := ui.NewQuiet(icon.Back, look.Say("enrol.back"), func() { call(s.OnBack) })
+	head := ui.Row(16, ui.Grow(ui.NewHead(look.Say("shift.title"))), ui.NewLabel(s.night).In(palette.Dim).On(ui.Whole))
 	compare := ui.Card(ui.Section(look.Say("shift.code"), s.code, s.chain, ui.NewNote(look.Say("shift.code_note"))))
 	page := ui.Column(12, head, s.nights.Object(), s.counts, s.notes, ui.Tiles(380, 16, compare, ui.Card(s.facts)))
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 16, 16, ui.AtMost(1000, page)))
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16,
-		ui.Row(ui.Gap, back, ui.Space(), s.print, s.close)))
+		ui.Row(palette.Gap, back, ui.Space(), s.print, s.close)))
 	s.root = ui.Column(0, ui.Grow(s.scroll.Object()), foot)
 	return s
 }
@@ -89,24 +91,24 @@ func (s *Screen) fill() {
 	}
 	s.notes.Objects = nil
 	for i, n := range report.ShiftNotes(d.Sheet, t) {
-		icon, role := ui.IconDone, ui.Done
+		mark, role := icon.Done, palette.Done
 		if i > 0 || d.Sheet.OnHere > 0 {
-			icon, role = ui.IconWarning, ui.Danger
+			mark, role = icon.Warning, palette.Danger
 		} else if d.Sheet.Steps == 0 {
-			icon, role = ui.IconInfo, ui.Dim
+			mark, role = icon.Info, palette.Dim
 		}
-		row := said(icon, role, n)
+		row := said(mark, role, n)
 		if i == 0 && d.Sheet.OnHere > 0 {
 			row.Add(s.send)
 		}
 		s.notes.Add(row)
 	}
 	if d.Closed {
-		key, icon, role := "shift.closed", ui.IconLock, ui.Done
+		key, mark, role := "shift.closed", icon.Lock, palette.Done
 		if d.Waits {
-			key, icon, role = "shift.closing", ui.IconWaiting, ui.Info
+			key, mark, role = "shift.closing", icon.Waiting, palette.Info
 		}
-		s.notes.Add(said(icon, role, t.T(key)))
+		s.notes.Add(said(mark, role, t.T(key)))
 	}
 	s.facts.Objects = nil
 	s.facts.Add(ui.KeyValue(s.look.Say("shift.officer"), ui.Plain(d.Officer)))
@@ -144,26 +146,26 @@ func (s *Screen) chosen([]string) {
 }
 
 // mark is the role of a count: of those that wait for somebody, where they do.
-func (s *Screen) mark(i int) ui.Role {
+func (s *Screen) mark(i int) palette.Role {
 	sheet := s.data.Sheet
 	waits := []int{0, 0, 0, 0, 0, sheet.Open, sheet.Drafts, sheet.OnHere}
 	switch {
 	case waits[i] > 0:
-		return ui.Danger
+		return palette.Danger
 	case i == len(waits)-1 && sheet.Steps > 0:
-		return ui.Done
+		return palette.Done
 	}
-	return ui.Text
+	return palette.Text
 }
 
 // count is a number on a card with what it counts below it.
-func count(name, value string, r ui.Role) fyne.CanvasObject {
+func count(name, value string, r palette.Role) fyne.CanvasObject {
 	n := ui.NewHead(ui.Plain(value)).In(r).On(ui.Whole)
 	return ui.CardOf(12, ui.Column(0, n, ui.NewNote(ui.Plain(name))))
 }
 
-func said(icon ui.IconName, r ui.Role, words string) *fyne.Container {
-	return ui.Row(12, ui.NewIcon(icon, r), ui.Grow(ui.NewLabel(ui.Plain(words))))
+func said(mark icon.Name, r palette.Role, words string) *fyne.Container {
+	return ui.Row(12, icon.New(mark, r), ui.Grow(ui.NewLabel(ui.Plain(words))))
 }
 
 // ask asks before the shift is closed, and once more where something is not
@@ -171,14 +173,14 @@ func said(icon ui.IconName, r ui.Role, words string) *fyne.Container {
 func (s *Screen) ask() {
 	k := s.look
 	s.notifier.Ask(ui.Question{
-		Icon: ui.IconLock, Head: k.Say("shift.ask"), Text: k.Say("shift.ask_text"), Yes: k.Say("shift.close"),
+		Icon: icon.Lock, Head: k.Say("shift.ask"), Text: k.Say("shift.ask_text"), Yes: k.Say("shift.close"),
 		OnYes: func() {
 			if s.data.Sheet.Whole() {
 				call(s.OnClose)
 				return
 			}
 			s.notifier.Ask(ui.Question{
-				Icon: ui.IconWarning, Head: k.Say("shift.ask_left"), Text: s.left, Yes: k.Say("shift.anyway"), Risky: true,
+				Icon: icon.Warning, Head: k.Say("shift.ask_left"), Text: s.left, Yes: k.Say("shift.anyway"), Risky: true,
 				OnYes: func() { call(s.OnClose) },
 			})
 		},

@@ -13,6 +13,8 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/shift"
 	"shyraq/app/ui/uitest"
 )
@@ -49,7 +51,7 @@ func put(s *uitest.Stage, d shift.Data) *shift.Screen {
 	screen.Show(d)
 	s.Put(ui.AreaNight, screen, ui.Frame{Officer: "Нұрсұлтан А.", Operation: "Түнгі қаладағы балалар", Crew: "3-экипаж",
 		Now: d.At, Link: ui.LinkOffline, Waiting: d.Sheet.OnHere, Shift: true,
-		Officers: []ui.DemoRole{{ID: "a", Say: ui.Plain("Нұрсұлтан А."), Icon: ui.IconShield}, {ID: "b", Say: ui.Plain("Айгүл Б."), Icon: ui.IconShield}}, Open: "a"})
+		Officers: []ui.DemoRole{{ID: "a", Say: ui.Plain("Нұрсұлтан А."), Icon: icon.Shield}, {ID: "b", Say: ui.Plain("Айгүл Б."), Icon: icon.Shield}}, Open: "a"})
 	uitest.Settle(s.Window)
 	return screen
 }
@@ -69,7 +71,7 @@ func TestShiftSaysWhatIsOnlyHere(t *testing.T) {
 		{"closed and waiting", func() shift.Data { d := data(sheet(11, false, 0)); d.Closed, d.Waits = true, true; return d }(), []string{"keys are deleted as soon as", "3 changes are only"}, []string{"Close the shift"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := uitest.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
+			s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1024, 700))
 			words := uitest.Words(put(s, row.d).Object())
 			for _, w := range row.says {
 				if !uitest.Says(words, w) {
@@ -104,7 +106,7 @@ func TestClosingIsAskedTwice(t *testing.T) {
 		{"a draft is open", data(sheet(14, false, 1)), []string{"Close the shift", "Close the shift", "Cancel"}, 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := uitest.New(t, i18n.EN, ui.Night, fyne.NewSize(1024, 700))
+			s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1024, 700))
 			screen := put(s, row.d)
 			closed := 0
 			screen.OnClose = func() { closed++ }
@@ -120,7 +122,7 @@ func TestClosingIsAskedTwice(t *testing.T) {
 
 func TestShiftLooks(t *testing.T) {
 	for _, l := range i18n.Langs() {
-		for _, f := range ui.Flavours() {
+		for _, f := range palette.Flavours() {
 			for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
 				name := fmt.Sprintf("shift-%.0fx%.0f-%s-%s", size.Width, size.Height, l, f)
 				t.Run(name, func(t *testing.T) {
@@ -132,7 +134,7 @@ func TestShiftLooks(t *testing.T) {
 			}
 		}
 	}
-	s := uitest.New(t, i18n.KK, ui.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, i18n.KK, palette.Night, fyne.NewSize(1024, 700))
 	d := data(sheet(14, false, 0))
 	put(s, d)
 	s.Save("shift-done")
@@ -149,7 +151,7 @@ func TestShiftLooks(t *testing.T) {
 // TestAnotherShiftCanBeChosen where more than one is still to be ended, and only
 // there.
 func TestAnotherShiftCanBeChosen(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	d := data(sheet(14, false, 0))
 	screen := put(s, d)
 	if s.Says("Which shift?") {
@@ -171,7 +173,7 @@ func TestAnotherShiftCanBeChosen(t *testing.T) {
 
 // TestAnEmptyShiftIsNotClosed: closing it would do nothing, and say nothing.
 func TestAnEmptyShiftIsNotClosed(t *testing.T) {
-	s := uitest.New(t, i18n.EN, ui.Night, uitest.Sizes[0])
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	d := data(report.CountShift("2026-11-24", device, nil, 0))
 	d.Empty = true
 	screen := put(s, d)

@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/assets"
 )
 
@@ -27,7 +28,7 @@ func Bundle(t testing.TB) *i18n.Bundle {
 }
 
 // Look starts a fresh application and wears a flavour and a language.
-func Look(t testing.TB, f ui.Flavour, l i18n.Lang) *ui.Look {
+func Look(t testing.TB, f palette.Flavour, l i18n.Lang) *ui.Look {
 	t.Helper()
 	Threaded(test.NewApp())
 	return ui.NewLook(Bundle(t), f, l)
@@ -62,7 +63,7 @@ func Everywhere(t *testing.T, name string, build func(look *ui.Look) fyne.Canvas
 	t.Helper()
 	for _, size := range Sizes {
 		for _, l := range i18n.Langs() {
-			for _, f := range ui.Flavours() {
+			for _, f := range palette.Flavours() {
 				shot := fmt.Sprintf("%s-%.0fx%.0f-%s-%s", name, size.Width, size.Height, l, f)
 				t.Run(shot, func(t *testing.T) {
 					w := Window(t, build(Look(t, f, l)), size)

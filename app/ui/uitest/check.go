@@ -10,15 +10,16 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // Check fails when words do not fit their place, when something that can be
 // tapped is smaller than 48 dp or lies outside of what holds it, and when a
 // pixel of the red flavour has more green or blue than red.
-func Check(t testing.TB, w fyne.Window, f ui.Flavour) {
+func Check(t testing.TB, w fyne.Window, f palette.Flavour) {
 	t.Helper()
 	Fits(t, w.Canvas().Content())
-	if f == ui.Red {
+	if f == palette.Red {
 		OnlyRed(t, w.Canvas().Capture())
 	}
 }
@@ -39,7 +40,7 @@ func Fits(t testing.TB, root fyne.CanvasObject) {
 				t.Errorf("cut: %q at %.0f,%.0f lies outside of %v", o.Text, at.X, at.Y, clip)
 			}
 		case *ui.Button:
-			if o.Size().Width < ui.Touch-0.5 || o.Size().Height < ui.Touch-0.5 {
+			if o.Size().Width < palette.Touch-0.5 || o.Size().Height < palette.Touch-0.5 {
 				t.Errorf("small: %q is %.0fx%.0f", o.Text(), o.Size().Width, o.Size().Height)
 			}
 			if !clip.holds(here) {
@@ -91,18 +92,18 @@ func OnlyRed(t testing.TB, img image.Image) {
 // program does after a change, such as to name the operation anew; it may be nil.
 func Redresses(t *testing.T, size fyne.Size, build func(s *Stage) (then func())) {
 	t.Helper()
-	changed := New(t, i18n.KK, ui.Night, size)
+	changed := New(t, i18n.KK, palette.Night, size)
 	then := build(changed)
 	changed.Picture()
 	changed.Shell.SetLang(i18n.RU)
-	changed.Shell.SetFlavour(ui.Day)
+	changed.Shell.SetFlavour(palette.Day)
 	if then != nil {
 		then()
 	}
 	Settle(changed.Window)
 	got, _ := changed.Picture().(*image.NRGBA)
 
-	fresh := New(t, i18n.RU, ui.Day, size)
+	fresh := New(t, i18n.RU, palette.Day, size)
 	build(fresh)
 	Settle(fresh.Window)
 	want, _ := fresh.Picture().(*image.NRGBA)

@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // half is a tablet of 1920x1080 at scale 2, of which only pictures are taken.
@@ -26,7 +27,7 @@ func Every(t *testing.T, f func(t *testing.T, s *Stage, name string)) {
 	}
 	for i, size := range sizes {
 		for j, lang := range i18n.Langs() {
-			for k, flavour := range ui.Flavours() {
+			for k, flavour := range palette.Flavours() {
 				if os.Getenv("SHYRAQ_PICTURES") == "" && (i != j || j != k) {
 					continue
 				}

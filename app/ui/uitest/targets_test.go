@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -37,7 +38,7 @@ func TestNoticesThatMoveOrCoverAreNoticed(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			build := func() (fyne.Window, func()) {
-				uitest.Look(t, ui.Night, "kk")
+				uitest.Look(t, palette.Night, "kk")
 				above := ui.AtLeast(1, 200, ui.NewButton(ui.Plain("above"), nil))
 				button := ui.AtLeast(1, 200, ui.NewButton(ui.Plain("answer"), nil))
 				over := ui.Column(0, ui.AtLeast(1, 200, ui.NewButton(ui.Plain("over"), nil)))
@@ -64,7 +65,7 @@ func TestNoticesThatMoveOrCoverAreNoticed(t *testing.T) {
 }
 
 func TestWhatAScrollHidesIsNoTarget(t *testing.T) {
-	uitest.Look(t, ui.Night, "kk")
+	uitest.Look(t, palette.Night, "kk")
 	page := ui.Column(0)
 	for i := range 20 {
 		page.Add(ui.AtLeast(1, 100, ui.NewButton(ui.Plain(fmt.Sprint(i)), nil)))

@@ -30,6 +30,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/keyboard"
+	"shyraq/app/ui/palette"
 	"shyraq/assets"
 	"shyraq/maps/gazetteer"
 	"shyraq/maps/pack"
@@ -55,7 +56,7 @@ type Stage struct {
 }
 
 // New opens a window of a size.
-func New(t testing.TB, lang i18n.Lang, flavour ui.Flavour, size fyne.Size) *Stage {
+func New(t testing.TB, lang i18n.Lang, flavour palette.Flavour, size fyne.Size) *Stage {
 	t.Helper()
 	app, _ := Threaded(test.NewApp())
 	t.Cleanup(app.Quit)
@@ -194,7 +195,7 @@ func (s *Stage) Picture() image.Image {
 // says. In the red flavour it fails on a pixel that would spoil night vision.
 func (s *Stage) Save(name string) {
 	s.t.Helper()
-	red := s.Look.Flavour() == ui.Red
+	red := s.Look.Flavour() == palette.Red
 	if !red && os.Getenv("SHYRAQ_PICTURES") == "" {
 		return
 	}

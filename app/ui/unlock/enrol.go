@@ -10,6 +10,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // codeLength is how many characters an invite code has: 128 bits in base32.
@@ -20,7 +22,7 @@ type EnrolScreen struct {
 	OnDone    func() // enrolled: the door can be shown
 	OnBack    func() // nil hides the way back, as on a new device
 	OnLang    func(i18n.Lang)
-	OnFlavour func(ui.Flavour)
+	OnFlavour func(palette.Flavour)
 
 	look     *ui.Look
 	enroller Enroller
@@ -50,22 +52,22 @@ func NewEnrol(look *ui.Look, enroller Enroller) *EnrolScreen {
 		f.OnChange = func(string) { f.ClearProblem(); s.bad, s.wrong = nil, nil; s.refresh() }
 		f.OnEnter = s.submit
 	}
-	s.says = ui.NewNote(s.fault).In(ui.Danger)
-	s.enrol = ui.NewMain(ui.IconKey, nil, s.submit)
-	s.back = ui.NewQuiet(ui.IconBack, look.Say("enrol.back"), func() {
+	s.says = ui.NewNote(s.fault).In(palette.Danger)
+	s.enrol = ui.NewMain(icon.Key, nil, s.submit)
+	s.back = ui.NewQuiet(icon.Back, look.Say("enrol.back"), func() {
 		if s.OnBack != nil {
 			s.OnBack()
 		}
 	})
-	brand := ui.Row(16, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56),
-		ui.Grow(ui.Column(2, ui.NewHead(look.Say("enrol.title")), ui.NewLabel(look.Say("enrol.text")).In(ui.Dim))))
+	brand := ui.Row(16, icon.NewOf(icon.Lamp, palette.Lamp, 56),
+		ui.Grow(ui.Column(2, ui.NewHead(look.Say("enrol.title")), ui.NewLabel(look.Say("enrol.text")).In(palette.Dim))))
 	fields := container.New(&halves{}, ui.Column(16, s.server.Object(), s.code.Object()), ui.Column(16, s.pin.Object(), s.again.Object()))
 	page := ui.Column(16, brand, fields, ui.AtLeast(1, faultHigh, s.says), ui.Row(16, s.back, ui.Space(), s.enrol))
 	s.root = doorOf(look, func(l i18n.Lang) {
 		if s.OnLang != nil {
 			s.OnLang(l)
 		}
-	}, func(f ui.Flavour) {
+	}, func(f palette.Flavour) {
 		if s.OnFlavour != nil {
 			s.OnFlavour(f)
 		}

@@ -8,23 +8,25 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // door is the page around both screens: two halves on one card, or below each
 // other where the window is narrow, with the languages and the flavour in the
 // corner, since nobody should have to unlock a program in order to read it.
-func door(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour), left, right fyne.CanvasObject) *fyne.Container {
+func door(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour), left, right fyne.CanvasObject) *fyne.Container {
 	return doorOf(look, lang, flavour, container.New(&halves{}, left, right))
 }
 
 // doorOf is the page around one object.
-func doorOf(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour), o fyne.CanvasObject) *fyne.Container {
+func doorOf(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour), o fyne.CanvasObject) *fyne.Container {
 	card := ui.CardOf(32, o)
 	page := ui.NewScroll(ui.Column(0, ui.Space(), ui.Inset(0, 4, 0, 4, ui.AtMost(980, card)), ui.Space()))
 	return container.NewBorder(corner(look, lang, flavour), nil, nil, nil, ui.Inset(0, 12, 12, 12, page.Object()))
 }
 
-func corner(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour)) fyne.CanvasObject {
+func corner(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour)) fyne.CanvasObject {
 	row := ui.Row(4, ui.Space())
 	for _, l := range i18n.Langs() {
 		row.Add(ui.NewQuiet("", ui.Plain(l.Name()), func() {
@@ -32,7 +34,7 @@ func corner(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour)) fyne.
 			lang(l)
 		}))
 	}
-	for _, f := range ui.Flavours() {
+	for _, f := range palette.Flavours() {
 		b := ui.NewQuiet(flavourIcon(f), nil, func() {
 			look.SetFlavour(f)
 			flavour(f)
@@ -43,14 +45,14 @@ func corner(look *ui.Look, lang func(i18n.Lang), flavour func(ui.Flavour)) fyne.
 	return ui.Pad(8, row)
 }
 
-func flavourIcon(f ui.Flavour) ui.IconName {
+func flavourIcon(f palette.Flavour) icon.Name {
 	switch f {
-	case ui.Day:
-		return ui.IconSun
-	case ui.Red:
-		return ui.IconLamp
+	case palette.Day:
+		return icon.Sun
+	case palette.Red:
+		return icon.Lamp
 	default:
-		return ui.IconMoon
+		return icon.Moon
 	}
 }
 
@@ -92,7 +94,7 @@ func newPerson(look *ui.Look, o Officer, chosen bool, tapped func()) fyne.Canvas
 	b := ui.NewTile(ui.RoleIcon(o.Role), ui.Plain(o.Name), tapped)
 	b.Note = func() string { return person(look, o) }
 	b.Chosen = chosen
-	return ui.AtLeast(1, ui.MainTouch, b)
+	return ui.AtLeast(1, palette.MainTouch, b)
 }
 
 func person(look *ui.Look, o Officer) string {

@@ -9,6 +9,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // maxPIN is how many digits the pad takes; a longer secret is a passphrase.
@@ -22,7 +24,7 @@ type Screen struct {
 	OnOpen    func(officer string) // the right PIN was given
 	OnEnrol   func()               // enrol one more officer
 	OnLang    func(i18n.Lang)
-	OnFlavour func(ui.Flavour)
+	OnFlavour func(palette.Flavour)
 	// OnElsewhere is told which other person of a demonstration is wanted.
 	OnElsewhere func(id string)
 
@@ -44,7 +46,7 @@ type Screen struct {
 	mode   *ui.Button
 	open   *ui.Button
 	says   *ui.Label
-	sign   *ui.Icon
+	sign   *icon.Icon
 	demo   *ui.Label
 	waits  *ui.Label
 	queue  *fyne.Container // the line that says how many wait
@@ -55,20 +57,20 @@ type Screen struct {
 // New is a door nobody stands at yet.
 func New(look *ui.Look, door Door) *Screen {
 	s := &Screen{look: look, door: door, After: ui.After}
-	s.list = ui.Column(ui.Gap)
+	s.list = ui.Column(palette.Gap)
 	s.pad = ui.NewNumberPad(look, "pin", nil, maxPIN, 0, true)
 	s.pad.OnChange = func(string) { s.forgive() }
 	s.pad.OnDone = s.try
 	s.text = ui.NewSecret(look, "pin", look.Say("unlock.phrase"))
 	s.text.OnChange = func(string) { s.forgive() }
 	s.text.OnEnter = s.try
-	s.mode = ui.NewQuiet(ui.IconKeyboard, nil, func() { s.setPhrase(!s.phrase) })
-	s.open = ui.NewMain(ui.IconUnlock, nil, s.try)
+	s.mode = ui.NewQuiet(icon.Keyboard, nil, func() { s.setPhrase(!s.phrase) })
+	s.open = ui.NewMain(icon.Unlock, nil, s.try)
 	s.says = ui.NewStrong(s.words).Centred()
-	s.sign = ui.NewIcon("", ui.Danger)
-	s.demo = ui.NewNote(s.demoWords).In(ui.Lamp).Centred()
+	s.sign = icon.New("", palette.Danger)
+	s.demo = ui.NewNote(s.demoWords).In(palette.Lamp).Centred()
 	s.waits = ui.NewNote(s.waitingWords)
-	s.note = ui.NewNote(look.Say("unlock.demo")).In(ui.Lamp)
+	s.note = ui.NewNote(look.Say("unlock.demo")).In(palette.Lamp)
 	s.setPhrase(false)
 	s.build()
 	return s
@@ -205,15 +207,15 @@ func (s *Screen) refresh() {
 	s.open.Refresh()
 	switch {
 	case left > 0:
-		s.sign.Set(ui.IconWaiting, ui.Lamp)
-		s.says.Role = ui.Lamp
+		s.sign.Set(icon.Waiting, palette.Lamp)
+		s.says.Role = palette.Lamp
 		s.countdown()
 	case s.bad != nil:
-		s.sign.Set(ui.IconWarning, ui.Danger)
-		s.says.Role = ui.Danger
+		s.sign.Set(icon.Warning, palette.Danger)
+		s.says.Role = palette.Danger
 	default:
-		s.sign.Set("", ui.Danger)
-		s.says.Role = ui.Dim
+		s.sign.Set("", palette.Danger)
+		s.says.Role = palette.Dim
 	}
 	alarm := left > 0 || s.bad != nil
 	set(s.sign, alarm)
@@ -273,18 +275,18 @@ func (s *Screen) demoWords() string {
 func (s *Screen) waitingWords() string { return s.look.N("unlock.waiting", s.data.Waiting) }
 
 func (s *Screen) build() {
-	brand := ui.Row(16, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56),
+	brand := ui.Row(16, icon.NewOf(icon.Lamp, palette.Lamp, 56),
 		ui.Grow(ui.Column(0, ui.NewHead(s.look.Say("app.name")), ui.NewNote(s.look.Say("app.motto")))))
-	add := ui.NewQuiet(ui.IconPlus, s.look.Say("unlock.add"), func() {
+	add := ui.NewQuiet(icon.Plus, s.look.Say("unlock.add"), func() {
 		if s.OnEnrol != nil {
 			s.OnEnrol()
 		}
 	})
 	add.Leading = true
-	s.queue = ui.Row(ui.Gap, ui.NewIconOf(ui.IconWaiting, ui.Info, 20), ui.Grow(s.waits))
-	left := ui.Column(16, brand, ui.Column(ui.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add,
+	s.queue = ui.Row(palette.Gap, icon.NewOf(icon.Waiting, palette.Info, 20), ui.Grow(s.waits))
+	left := ui.Column(16, brand, ui.Column(palette.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add,
 		ui.Grow(container.NewWithoutLayout()), s.queue, s.note)
-	said := ui.AtLeast(1, 60, ui.Column(2, ui.Row(ui.Gap, s.sign, ui.Grow(s.says)), s.demo))
+	said := ui.AtLeast(1, 60, ui.Column(2, ui.Row(palette.Gap, s.sign, ui.Grow(s.says)), s.demo))
 	right := ui.AtMost(padWide, ui.Column(12, said, s.pad.Object(), s.text.Object(), s.open, s.mode))
 	s.root = door(s.look, s.tellLang, s.tellFlavour, left, right)
 	s.queue.Hide()
@@ -299,7 +301,7 @@ func (s *Screen) tellLang(l i18n.Lang) {
 }
 
 // tellFlavour tells OnFlavour, when somebody listens.
-func (s *Screen) tellFlavour(f ui.Flavour) {
+func (s *Screen) tellFlavour(f palette.Flavour) {
 	if s.OnFlavour != nil {
 		s.OnFlavour(f)
 	}

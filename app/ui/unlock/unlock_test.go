@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/app/ui/unlock"
 	"shyraq/errs"
@@ -60,7 +61,7 @@ func TestWelcomeLooks(t *testing.T) {
 
 // TestWelcomeLeadsOn: one tap, or Enter, leads to the form.
 func TestWelcomeLeadsOn(t *testing.T) {
-	s, went := unlock.NewWelcome(uitest.Look(t, ui.Night, i18n.KK)), 0
+	s, went := unlock.NewWelcome(uitest.Look(t, palette.Night, i18n.KK)), 0
 	s.OnGo = func() { went++ }
 	w := test.NewWindow(s.Object())
 	defer w.Close()
@@ -72,7 +73,7 @@ func TestWelcomeLeadsOn(t *testing.T) {
 }
 
 func TestUnlockWaitLooks(t *testing.T) {
-	for _, f := range ui.Flavours() {
+	for _, f := range palette.Flavours() {
 		s := unlock.New(uitest.Look(t, f, i18n.KK), &door{wait: 4*time.Minute + 58*time.Second})
 		s.After = never
 		s.Show(people())
@@ -129,7 +130,7 @@ func (d desk) Enrol(_ context.Context, e unlock.Enrolment) error {
 
 func TestRightPINOpens(t *testing.T) {
 	d := &door{pin: "730264", tries: make(chan string, 1)}
-	s := unlock.New(uitest.Look(t, ui.Night, i18n.KK), d)
+	s := unlock.New(uitest.Look(t, palette.Night, i18n.KK), d)
 	opened := make(chan string, 1)
 	s.OnOpen = func(who string) { opened <- who }
 	s.Show(people())
@@ -150,7 +151,7 @@ func TestRightPINOpens(t *testing.T) {
 
 func TestNothingIsTriedDuringTheWait(t *testing.T) {
 	d := &door{pin: "730264", wait: time.Minute, tries: make(chan string, 1)}
-	s := unlock.New(uitest.Look(t, ui.Night, i18n.EN), d)
+	s := unlock.New(uitest.Look(t, palette.Night, i18n.EN), d)
 	s.After = never
 	s.Show(people())
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
@@ -176,7 +177,7 @@ func TestEnrolSaysWhatIsMissing(t *testing.T) {
 		"different twice": {"abcdefghijklmnopqrstuvwxyz", "730264", "730265", "not the same"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := unlock.NewEnrol(uitest.Look(t, ui.Day, i18n.EN), desk{})
+			s := unlock.NewEnrol(uitest.Look(t, palette.Day, i18n.EN), desk{})
 			s.Show("127.0.0.1:8443", false)
 			w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 			uitest.Type(t, w, "Invite code", row.code)
@@ -196,7 +197,7 @@ func TestEnrolSaysWhatIsMissing(t *testing.T) {
 
 func TestUsedCodeIsRefusedWithASentence(t *testing.T) {
 	asked := make(chan unlock.Enrolment, 1)
-	s := unlock.NewEnrol(uitest.Look(t, ui.Day, i18n.EN), desk{func(e unlock.Enrolment) { asked <- e }})
+	s := unlock.NewEnrol(uitest.Look(t, palette.Day, i18n.EN), desk{func(e unlock.Enrolment) { asked <- e }})
 	s.Show("127.0.0.1:8443", false)
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
 	uitest.Type(t, w, "Invite code", "abcdefghijklm-nopqrstuvwxyz")
@@ -215,7 +216,7 @@ func TestUsedCodeIsRefusedWithASentence(t *testing.T) {
 // typed, with nothing but fingers.
 func TestTouchKeyboardServesTheDoor(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
-		s := uitest.New(t, i18n.KK, ui.Night, size)
+		s := uitest.New(t, i18n.KK, palette.Night, size)
 		form := unlock.NewEnrol(s.Look, desk{})
 		form.Show("", true)
 		s.Shell.ShowLocked(form.Object())

@@ -6,6 +6,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // WelcomeScreen is what a new device shows first: three pictures of what the
@@ -13,7 +15,7 @@ import (
 type WelcomeScreen struct {
 	OnGo      func()
 	OnLang    func(i18n.Lang)
-	OnFlavour func(ui.Flavour)
+	OnFlavour func(palette.Flavour)
 
 	on   *ui.Button
 	root *fyne.Container
@@ -22,22 +24,22 @@ type WelcomeScreen struct {
 // NewWelcome is the page; it holds no data.
 func NewWelcome(look *ui.Look) *WelcomeScreen {
 	s := &WelcomeScreen{}
-	s.on = ui.NewMain(ui.IconForward, look.Say("welcome.go"), func() {
+	s.on = ui.NewMain(icon.Forward, look.Say("welcome.go"), func() {
 		if s.OnGo != nil {
 			s.OnGo()
 		}
 	})
 	pictures := ui.Tiles(220, 16,
-		picture(look, "welcome.map", ui.IconMap, ui.IconPin, ui.IconPlus),
-		picture(look, "welcome.kept", ui.IconNote, ui.IconLock, ui.IconTick),
-		picture(look, "welcome.sent", ui.IconDevice, ui.IconSync, ui.IconServer))
-	head := ui.Row(16, ui.NewIconOf(ui.IconLamp, ui.Lamp, 56), ui.Grow(ui.NewHead(look.Say("app.name"))))
-	page := ui.Column(24, head, ui.NewLabel(look.Say("welcome.text")).In(ui.Dim), pictures, ui.Row(0, ui.Space(), s.on))
+		picture(look, "welcome.map", icon.Map, icon.Pin, icon.Plus),
+		picture(look, "welcome.kept", icon.Note, icon.Lock, icon.Tick),
+		picture(look, "welcome.sent", icon.Device, icon.Sync, icon.Server))
+	head := ui.Row(16, icon.NewOf(icon.Lamp, palette.Lamp, 56), ui.Grow(ui.NewHead(look.Say("app.name"))))
+	page := ui.Column(24, head, ui.NewLabel(look.Say("welcome.text")).In(palette.Dim), pictures, ui.Row(0, ui.Space(), s.on))
 	s.root = doorOf(look, func(l i18n.Lang) {
 		if s.OnLang != nil {
 			s.OnLang(l)
 		}
-	}, func(f ui.Flavour) {
+	}, func(f palette.Flavour) {
 		if s.OnFlavour != nil {
 			s.OnFlavour(f)
 		}
@@ -46,11 +48,11 @@ func NewWelcome(look *ui.Look) *WelcomeScreen {
 }
 
 // picture is three signs in a row, the middle one large, above what they mean.
-func picture(look *ui.Look, key string, before, main, after ui.IconName) fyne.CanvasObject {
+func picture(look *ui.Look, key string, before, main, after icon.Name) fyne.CanvasObject {
 	signs := ui.Row(16, ui.Space(),
-		ui.NewIconOf(before, ui.Dim, 40), ui.NewIconOf(main, ui.Lamp, 72), ui.NewIconOf(after, ui.Dim, 40), ui.Space())
-	ground := ui.NewSurface(ui.Raised)
-	ground.Corner = ui.Corner
+		icon.NewOf(before, palette.Dim, 40), icon.NewOf(main, palette.Lamp, 72), icon.NewOf(after, palette.Dim, 40), ui.Space())
+	ground := ui.NewSurface(palette.Raised)
+	ground.Corner = palette.Corner
 	return container.NewStack(ground, ui.Pad(16, ui.Column(12, signs,
 		ui.NewStrong(look.Say(key)), ui.NewNote(look.Say(key+"_text")))))
 }

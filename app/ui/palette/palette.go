@@ -1,4 +1,6 @@
-package ui
+// Package palette is what everything is drawn in: the colours of each flavour
+// by what they are for, the measures, and both as the toolkit wants them.
+package palette
 
 import (
 	"image/color"
@@ -67,16 +69,16 @@ func Colour(f Flavour, r Role) color.NRGBA {
 	case Red:
 		i = 2
 	}
-	row, ok := palette(r)
+	row, ok := coloursOf(r)
 	if !ok {
-		row, _ = palette(Text)
+		row, _ = coloursOf(Text)
 	}
 	v := row[i]
 	return color.NRGBA{R: uint8(v >> 24), G: uint8(v >> 16), B: uint8(v >> 8), A: uint8(v)}
 }
 
-// palette holds day, night and red as 0xRRGGBBAA.
-func palette(r Role) ([3]uint32, bool) {
+// coloursOf holds day, night and red as 0xRRGGBBAA.
+func coloursOf(r Role) ([3]uint32, bool) {
 	switch r {
 	case Ground:
 		return [3]uint32{0xF5F3EEFF, 0x0D1014FF, 0x080000FF}, true

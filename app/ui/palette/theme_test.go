@@ -1,4 +1,4 @@
-package ui_test
+package palette_test
 
 import (
 	"image/color"
@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 )
 
 // luminance and contrast are those of WCAG 2.2.
@@ -36,25 +36,25 @@ func over(c, ground color.NRGBA) color.NRGBA {
 }
 
 func TestContrast(t *testing.T) {
-	grounds := []ui.Role{ui.Ground, ui.Panel, ui.Raised}
+	grounds := []palette.Role{palette.Ground, palette.Panel, palette.Raised}
 	rules := []struct {
-		role  ui.Role
-		on    []ui.Role
+		role  palette.Role
+		on    []palette.Role
 		least float64
 	}{
-		{ui.Text, append(grounds, ui.Glow), 7},
-		{ui.Dim, grounds, 4.5},
-		{ui.Lamp, append(grounds, ui.Glow), 4.5},
-		{ui.Done, grounds, 4.5},
-		{ui.Info, grounds, 4.5},
-		{ui.Danger, grounds, 4.5},
-		{ui.OnLamp, []ui.Role{ui.Lamp}, 4.5},
-		{ui.OnDanger, []ui.Role{ui.Danger}, 4.5},
+		{palette.Text, append(grounds, palette.Glow), 7},
+		{palette.Dim, grounds, 4.5},
+		{palette.Lamp, append(grounds, palette.Glow), 4.5},
+		{palette.Done, grounds, 4.5},
+		{palette.Info, grounds, 4.5},
+		{palette.Danger, grounds, 4.5},
+		{palette.OnLamp, []palette.Role{palette.Lamp}, 4.5},
+		{palette.OnDanger, []palette.Role{palette.Danger}, 4.5},
 	}
-	for _, f := range ui.Flavours() {
+	for _, f := range palette.Flavours() {
 		for _, r := range rules {
 			for _, on := range r.on {
-				if got := contrast(ui.Colour(f, r.role), ui.Colour(f, on)); got < r.least {
+				if got := contrast(palette.Colour(f, r.role), palette.Colour(f, on)); got < r.least {
 					t.Errorf("%s: %s on %s is %.2f:1, want %.1f", f, r.role, on, got, r.least)
 				}
 			}
@@ -76,15 +76,15 @@ func toolkitColours() []fyne.ThemeColorName {
 	}
 }
 
-func roles() []ui.Role {
-	return []ui.Role{
-		ui.Ground, ui.Panel, ui.Raised, ui.Line, ui.Text, ui.Dim, ui.Lamp, ui.Done, ui.Info, ui.Danger,
-		ui.OnLamp, ui.OnDanger, ui.Glow, ui.Veil, ui.None,
+func roles() []palette.Role {
+	return []palette.Role{
+		palette.Ground, palette.Panel, palette.Raised, palette.Line, palette.Text, palette.Dim, palette.Lamp, palette.Done, palette.Info, palette.Danger,
+		palette.OnLamp, palette.OnDanger, palette.Glow, palette.Veil, palette.None,
 	}
 }
 
 func TestRedKeepsNightVision(t *testing.T) {
-	th := ui.Theme(ui.Red)
+	th := palette.Theme(palette.Red)
 	for _, name := range append(toolkitColours(), roles()...) {
 		c := color.NRGBAModel.Convert(th.Color(name, theme.VariantLight)).(color.NRGBA)
 		if c.A > 0 && (c.G > c.R || c.B > c.R) {
@@ -108,8 +108,8 @@ func TestToolkitWordsAreReadable(t *testing.T) {
 		{theme.ColorNameForegroundOnSuccess, theme.ColorNameSuccess},
 		{theme.ColorNameForegroundOnWarning, theme.ColorNameWarning},
 	}
-	for _, f := range ui.Flavours() {
-		th := ui.Theme(f)
+	for _, f := range palette.Flavours() {
+		th := palette.Theme(f)
 		at := func(n fyne.ThemeColorName) color.NRGBA {
 			return color.NRGBAModel.Convert(th.Color(n, theme.VariantDark)).(color.NRGBA)
 		}
@@ -132,8 +132,8 @@ func TestToolkitWordsAreReadable(t *testing.T) {
 // TestFlavoursIgnoreTheDesktop: a light desktop must not make a red program
 // white.
 func TestFlavoursIgnoreTheDesktop(t *testing.T) {
-	for _, f := range ui.Flavours() {
-		th := ui.Theme(f)
+	for _, f := range palette.Flavours() {
+		th := palette.Theme(f)
 		for _, name := range append(toolkitColours(), roles()...) {
 			if th.Color(name, theme.VariantLight) != th.Color(name, theme.VariantDark) {
 				t.Errorf("%s: %s follows the variant of the desktop", f, name)
@@ -144,10 +144,10 @@ func TestFlavoursIgnoreTheDesktop(t *testing.T) {
 
 func TestTargetsAreTall(t *testing.T) {
 	test.NewApp()
-	fyne.CurrentApp().Settings().SetTheme(ui.Theme(ui.Night))
+	fyne.CurrentApp().Settings().SetTheme(palette.Theme(palette.Night))
 	pad := theme.InnerPadding()
 	line := fyne.MeasureText("Ж", theme.TextSize(), fyne.TextStyle{}).Height
-	if h := line + 2*pad; h < ui.Touch {
+	if h := line + 2*pad; h < palette.Touch {
 		t.Errorf("a control of the toolkit is %.0f dp high", h)
 	}
 }

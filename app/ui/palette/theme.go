@@ -1,4 +1,4 @@
-package ui
+package palette
 
 import (
 	"image/color"
@@ -38,26 +38,6 @@ const (
 func Theme(f Flavour) fyne.Theme { return flavoured{f} }
 
 type flavoured struct{ flavour Flavour }
-
-// worn is the theme of a program: the flavour that its look wears now. The
-// toolkit is given it once. Were it given another with each change, it would
-// forget every typeface and every measure, and draw each object as often as
-// it has others around it.
-type worn struct{ look *Look }
-
-// Color implements fyne.Theme.
-func (t worn) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	return flavoured{t.look.flavour}.Color(n, v)
-}
-
-// Font implements fyne.Theme.
-func (t worn) Font(s fyne.TextStyle) fyne.Resource { return flavoured{}.Font(s) }
-
-// Icon implements fyne.Theme.
-func (t worn) Icon(n fyne.ThemeIconName) fyne.Resource { return flavoured{}.Icon(n) }
-
-// Size implements fyne.Theme.
-func (t worn) Size(n fyne.ThemeSizeName) float32 { return flavoured{}.Size(n) }
 
 // Color implements fyne.Theme.
 func (t flavoured) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
