@@ -34,6 +34,7 @@ func read(t *testing.T, path string) string {
 }
 
 func TestReplace(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name, file, before string
 	}{
@@ -68,6 +69,7 @@ func TestReplace(t *testing.T) {
 
 // TestWhatFailsChangesNothing: the folder in the way cannot be replaced.
 func TestWhatFailsChangesNothing(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")
 	if err := errors.Join(os.Mkdir(path, 0o700), os.WriteFile(filepath.Join(path, "inside"), nil, 0o600)); err != nil {
@@ -86,6 +88,7 @@ func TestWhatFailsChangesNothing(t *testing.T) {
 
 // TestPartsOfTheDeadAreRemoved, and those of the living are not.
 func TestPartsOfTheDeadAreRemoved(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	dead := filepath.Join(dir, ".x.1"+disk.PartEnding)
 	mine := filepath.Join(dir, "download"+disk.PartEnding) // not hidden: not ours
@@ -117,6 +120,7 @@ func TestPartsOfTheDeadAreRemoved(t *testing.T) {
 }
 
 func TestDiscard(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p, err := disk.Create(filepath.Join(dir, "x"))
 	if err != nil {
@@ -130,6 +134,7 @@ func TestDiscard(t *testing.T) {
 }
 
 func TestLock(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "LOCK")
 	open := func() *os.File {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
@@ -153,6 +158,7 @@ func TestLock(t *testing.T) {
 }
 
 func TestFree(t *testing.T) {
+	t.Parallel()
 	if n, err := disk.Free(t.TempDir()); err != nil || n == 0 {
 		t.Errorf("%d, %v", n, err)
 	}

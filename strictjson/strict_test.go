@@ -22,6 +22,7 @@ type leg struct {
 type rawJSON = json.RawMessage
 
 func TestMembers(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name, in string
 		taken    bool
@@ -41,6 +42,7 @@ func TestMembers(t *testing.T) {
 }
 
 func TestWithin(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name, in string
 		levels   int
@@ -61,6 +63,7 @@ func TestWithin(t *testing.T) {
 // TestDecodeAgreesWithTheLibrary: what Decode takes, encoding/json reads the
 // same; what it refuses is Invalid. SHYRAQ_SOAK asks 200,000 documents.
 func TestDecodeAgreesWithTheLibrary(t *testing.T) {
+	t.Parallel()
 	n := 2000
 	if os.Getenv("SHYRAQ_SOAK") != "" {
 		n = 200_000

@@ -95,6 +95,7 @@ func words(t *testing.T, page paper.Page) string {
 }
 
 func TestOnePageWhateverTheNames(t *testing.T) {
+	t.Parallel()
 	p := press(t)
 	for name, a := range map[string]handover.Act{"plain": plain(), "longest": longest()} {
 		t.Run(name, func(t *testing.T) {
@@ -138,6 +139,7 @@ func TestOnePageWhateverTheNames(t *testing.T) {
 }
 
 func TestPageSaysWhatItMust(t *testing.T) {
+	t.Parallel()
 	p := press(t)
 	page, err := p.Page(sign(plain()))
 	if err != nil {
@@ -159,6 +161,7 @@ func TestPageSaysWhatItMust(t *testing.T) {
 }
 
 func TestVoidIsSeen(t *testing.T) {
+	t.Parallel()
 	a := sign(plain())
 	a.Void = &handover.Void{Reason: "аты қате жазылған", At: at.Add(time.Hour)}
 	page, err := press(t).Page(a)
@@ -173,6 +176,7 @@ func TestVoidIsSeen(t *testing.T) {
 }
 
 func TestRefusalStandsForTheSignature(t *testing.T) {
+	t.Parallel()
 	a := plain()
 	a.TakerInk, a.Refused = nil, "асығыс екенін айтты"
 	page, err := press(t).Page(sign(a))
@@ -191,6 +195,7 @@ func TestRefusalStandsForTheSignature(t *testing.T) {
 }
 
 func TestWhatIsNotIssuedSaysSo(t *testing.T) {
+	t.Parallel()
 	a := plain()
 	a.Number = ""
 	page, err := press(t).Page(a)
@@ -208,6 +213,7 @@ func TestWhatIsNotIssuedSaysSo(t *testing.T) {
 }
 
 func TestNewerActIsNotGuessedAt(t *testing.T) {
+	t.Parallel()
 	a := plain()
 	a.Version = 2
 	if _, err := press(t).Page(a); err == nil {
@@ -216,6 +222,7 @@ func TestNewerActIsNotGuessedAt(t *testing.T) {
 }
 
 func TestSameActSameBytes(t *testing.T) {
+	t.Parallel()
 	a := sign(plain())
 	first, err := press(t).PDF(a)
 	if err != nil {
@@ -232,6 +239,7 @@ func TestSameActSameBytes(t *testing.T) {
 // a PDF writes. That the page itself does, once unpacked, shows that the search
 // would find a name.
 func TestNobodyIsNamedOutsideThePage(t *testing.T) {
+	t.Parallel()
 	a := sign(plain())
 	pdf, err := press(t).PDF(a)
 	if err != nil {
@@ -292,6 +300,7 @@ func BenchmarkPreview(b *testing.B) {
 
 // TestLook writes pages to the folder ACT_OUT, for a person to look at.
 func TestLook(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("ACT_OUT")
 	if dir == "" {
 		t.Skip("ACT_OUT names no folder")

@@ -11,6 +11,7 @@ import (
 )
 
 func TestRead(t *testing.T) {
+	t.Parallel()
 	const point = `{"type":"Point","coordinates":[7.424,43.738]}`
 	feature := func(properties, geometry string) string {
 		return `{"type":"Feature","id":7,"properties":` + properties + `,"geometry":` + geometry + `}`
@@ -107,6 +108,7 @@ func FuzzRead(f *testing.F) {
 
 // TestAppend: what is written is read as it was.
 func TestAppend(t *testing.T) {
+	t.Parallel()
 	square := func(x float64) orb.Polygon {
 		return orb.Polygon{{{x, 43}, {x + 1, 43}, {x + 1, 44.25}, {x, 43}}}
 	}
@@ -137,6 +139,7 @@ func TestAppend(t *testing.T) {
 // TestGeometryOfAnotherForm: coordinates that do not go with their type are
 // refused, at any depth.
 func TestGeometryOfAnotherForm(t *testing.T) {
+	t.Parallel()
 	for _, raw := range []string{
 		`null`, `{}`, `{"type":"Polygon"}`, `{"type":"Circle","coordinates":[7,43]}`,
 		`{"type":"Point","coordinates":[[7,43],[8,43]]}`, `{"type":"Polygon","coordinates":[7,43]}`,

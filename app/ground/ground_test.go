@@ -11,6 +11,7 @@ import (
 )
 
 func TestDistrictsOfTheShippedRegions(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, file string
 		at         raid.Point
@@ -51,6 +52,7 @@ func TestDistrictsOfTheShippedRegions(t *testing.T) {
 }
 
 func TestAGeometryThatIsNoGround(t *testing.T) {
+	t.Parallel()
 	for _, raw := range []string{`{"type":"Point","coordinates":[1,2]}`, `{"type":"Polygon","coordinates":"x"}`, `[]`} {
 		_, err := New(regionfile.Region{Districts: []regionfile.District{{KATO: "1", Geometry: []byte(raw)}}})
 		if !errors.Is(err, errs.Invalid) {
@@ -62,6 +64,7 @@ func TestAGeometryThatIsNoGround(t *testing.T) {
 // TestSettlementsLieInTheirDistricts: what the region file says of its own 391
 // settlements is what the index finds.
 func TestSettlementsLieInTheirDistricts(t *testing.T) {
+	t.Parallel()
 	region, d := load(t)
 	agree := 0
 	for _, s := range region.Places {
@@ -80,6 +83,7 @@ func TestSettlementsLieInTheirDistricts(t *testing.T) {
 // TestBordersOfTheShippedRegion: what lies across a border is offered within a
 // distance, and the district next to a point outside is named, never guessed.
 func TestBordersOfTheShippedRegion(t *testing.T) {
+	t.Parallel()
 	_, d := load(t)
 	corner := raid.Point{Lat: 457600000, Lon: 621100000} // Қазалы
 	if kato, ok := d.Beyond(corner.Lat, corner.Lon, 30); ok {

@@ -12,6 +12,7 @@ import (
 
 // TestKazakhEndings: the words are the numbers and months as they are spoken.
 func TestKazakhEndings(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ name, in, from, to, at string }{
 		{"бір", "00:41", "00:41-ден", "00:41-ге", "00:41-де"},
 		{"үш", "12:13", "12:13-тен", "12:13-ке", "12:13-те"},
@@ -51,6 +52,7 @@ func TestKazakhEndings(t *testing.T) {
 
 // TestEndingsReachTheTexts: a text asks for a case by name.
 func TestEndingsReachTheTexts(t *testing.T) {
+	t.Parallel()
 	kk := bundle(t).For(i18n.KK)
 	if got, want := kk.T("review.clip_until", "Date", "12.03.2026"), "12.03.2026 ж. дейін сақталады"; got != want {
 		t.Errorf("%q, want %q", got, want)
@@ -61,6 +63,7 @@ func TestEndingsReachTheTexts(t *testing.T) {
 // stands without its ending before a word that governs a case, and no ending
 // is glued to a value by hand, where vowel harmony would break.
 func TestNoBareTimeInKazakh(t *testing.T) {
+	t.Parallel()
 	bare := regexp.MustCompile(`\{\{\.\w+\}\} (бері|бастап|дейін|кейін|бұрын)([^\p{L}]|$)`)
 	glued := regexp.MustCompile(`\}\}-(ден|дан|тен|тан|нен|нан|ге|ға|ке|қа|де|да|те|та|і|ы|сі|сы)([^\p{L}]|$)`)
 	lengths := regexp.MustCompile(`\{\{\.(Long|Age|Left)\}\}( с| сек)? бұрын`) // "10 мин бұрын" governs nothing

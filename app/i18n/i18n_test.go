@@ -31,6 +31,7 @@ func small(t *testing.T) *i18n.Bundle {
 }
 
 func TestTexts(t *testing.T) {
+	t.Parallel()
 	b := small(t)
 	for name, row := range map[string]struct{ got, want string }{
 		"kazakh":                       {b.For(i18n.KK).T("a.hi", "Name", "Әли"), "Сәлем, Әли"},
@@ -55,6 +56,7 @@ func TestTexts(t *testing.T) {
 }
 
 func TestLoadRefuses(t *testing.T) {
+	t.Parallel()
 	for name, fsys := range map[string]fstest.MapFS{
 		"a key in two areas":  {"a.kk.toml": file("[x]\ny = \"1\"\n"), "b.kk.toml": file("[x]\ny = \"2\"\n")},
 		"a foreign language":  {"a.fr.toml": file("[x]\ny = \"1\"\n")},
@@ -76,6 +78,7 @@ func TestLoadRefuses(t *testing.T) {
 }
 
 func TestDatesAndTimes(t *testing.T) {
+	t.Parallel()
 	at := time.Date(2026, 11, 23, 2, 14, 0, 0, time.FixedZone("", 5*3600)) // a Monday
 	b := small(t)
 	kk, ru, en := b.For(i18n.KK), b.For(i18n.RU), b.For(i18n.EN)
@@ -107,6 +110,7 @@ func TestDatesAndTimes(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
+	t.Parallel()
 	b := small(t)
 	kk, en := b.For(i18n.KK), b.For(i18n.EN)
 	for _, row := range []struct{ got, want string }{
@@ -133,6 +137,7 @@ func TestNumbers(t *testing.T) {
 }
 
 func TestOrder(t *testing.T) {
+	t.Parallel()
 	want := []string{
 		"№ 2 мектеп", "№ 15 мектеп", "Almaty", "Алия", "Әлия", "әлия", "Вера", "Гүлнар", "Ғани", "Ержан", "Ёлка",
 		"Камила", "Қайрат", "Нұр", "Ңа", "Оля", "Өмір", "Умит", "Ұлан", "Үміт", "Фарид", "Хан", "Һас", "Шара", "Ынтық", "Ілияс", "Эля",
@@ -149,6 +154,7 @@ func TestOrder(t *testing.T) {
 }
 
 func TestChoose(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		setting string
 		locales []string
@@ -170,6 +176,7 @@ func TestChoose(t *testing.T) {
 }
 
 func TestSpoken(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		setting string
 		env     map[string]string
@@ -189,6 +196,7 @@ func TestSpoken(t *testing.T) {
 }
 
 func TestNextGoesRound(t *testing.T) {
+	t.Parallel()
 	l := i18n.KK
 	for range i18n.Langs() {
 		l = l.Next()

@@ -32,6 +32,7 @@ func bundle(t *testing.T) *i18n.Bundle {
 }
 
 func TestEveryKeyInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	b := bundle(t)
 	want := b.Keys(i18n.KK)
 	for _, l := range []i18n.Lang{i18n.RU, i18n.EN} {
@@ -43,6 +44,7 @@ func TestEveryKeyInEveryLanguage(t *testing.T) {
 
 // TestPlacesAgree: a place {{.Name}} that one language forgets leaves a hole.
 func TestPlacesAgree(t *testing.T) {
+	t.Parallel()
 	place := regexp.MustCompile(`\{\{(?:\w+ )?\.(\w+)\}\}`)
 	names, err := fs.Glob(assets.Texts(), "*.kk.toml")
 	if err != nil || len(names) == 0 {
@@ -103,6 +105,7 @@ func keyed(t *testing.T, name string) map[string]string {
 // TestKeysAreUsedAndThere reads every dotted string of our Go files: a key
 // that looks like one of ours must have a text, and a text must be asked for.
 func TestKeysAreUsedAndThere(t *testing.T) {
+	t.Parallel()
 	known := map[string]bool{}
 	spaces := map[string]bool{}
 	for _, k := range bundle(t).Keys(i18n.KK) {

@@ -13,6 +13,7 @@ import (
 
 // One moment is one time, whatever offset a record carries; it is the region's.
 func TestTimesAreTheRegions(t *testing.T) {
+	t.Parallel()
 	utc := time.Date(2026, 11, 22, 17, 5, 0, 0, time.UTC)
 	moments := map[string]time.Time{
 		"UTC": utc, "its own": utc.In(time.FixedZone("", 5*3600)), "+06:00": utc.In(time.FixedZone("", 6*3600)), "west": utc.In(time.FixedZone("", -8*3600)),
@@ -45,6 +46,7 @@ func TestTimesAreTheRegions(t *testing.T) {
 
 // Whoever writes a clock time elsewhere than here says by which clock.
 func TestNobodyElseWritesTimes(t *testing.T) {
+	t.Parallel()
 	bare := regexp.MustCompile(`\.Format\("[^"]*(15:04|02\.01)|\.Local\(\)|time\.Local\b`)
 	for _, room := range []string{"../ui", "../act", "../report", "../cli", ".."} {
 		err := filepath.WalkDir(room, func(path string, d os.DirEntry, err error) error {

@@ -7,6 +7,7 @@ import (
 )
 
 func TestVisible(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ name, in, want string }{
 		{"plain Kazakh stays as it is", "Әлихан Ғұмар, №15 «Іңір»\n2-қабат\t3", "Әлихан Ғұмар, №15 «Іңір»\n2-қабат\t3"},
 		{"й of two letters", "и\u0306", "и\u0306"},

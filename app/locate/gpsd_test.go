@@ -14,6 +14,7 @@ import (
 )
 
 func TestReports(t *testing.T) {
+	t.Parallel()
 	point := raid.Point{Lat: 511233333, Lon: 714300000}
 	at := time.Date(2026, 7, 3, 21, 4, 5, 250e6, time.UTC)
 	const where = `"lat":51.1233333,"lon":71.43,"time":"2026-07-03T21:04:05.250Z"`
@@ -66,6 +67,7 @@ func TestReports(t *testing.T) {
 }
 
 func TestReportsRefused(t *testing.T) {
+	t.Parallel()
 	for _, line := range []string{"", "hello", `{"class":"TPV"`, `{"class":"TPV","mode":"3"}`, `{"class":"TPV","lat":1e999}`, `[]`,
 		`{"class":"SKY","x":"` + strings.Repeat("x", maxReport) + `"}`} {
 		var r Reports
@@ -78,6 +80,7 @@ func TestReportsRefused(t *testing.T) {
 // TestOddDate: a receiver whose weeks began anew says a day 19.6 years ago. The
 // position stays, the day does not.
 func TestOddDate(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 25, 2, 0, 0, 0, time.UTC)
 	for _, row := range []struct {
 		name string
@@ -110,6 +113,7 @@ func TestOddDate(t *testing.T) {
 }
 
 func TestSetting(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ line, want, code string }{
 		{"", "off", ""},
 		{"off", "off", ""},

@@ -20,6 +20,7 @@ import (
 // TestHeard plays recordings of receivers that differ from the book: how many
 // moments have a place, how many say that there is none, and where the last is.
 func TestHeard(t *testing.T) {
+	t.Parallel()
 	point := raid.Point{Lat: 511745000, Lon: 714190000}
 	for _, row := range []struct {
 		file   string
@@ -74,6 +75,7 @@ func TestHeard(t *testing.T) {
 
 // TestMoments gives what is known after each sentence that says something.
 func TestMoments(t *testing.T) {
+	t.Parallel()
 	rmc := func(talker, second, status, mode string) string {
 		return line(talker + "RMC,2104" + second + "," + status + ",5107.4000,N,07125.8000,E,,,030726,,," + mode)
 	}
@@ -146,6 +148,7 @@ func TestMoments(t *testing.T) {
 
 // TestBeginsAtTheLastDollar frames a good sentence in what comes before it.
 func TestBeginsAtTheLastDollar(t *testing.T) {
+	t.Parallel()
 	good := line("GNRMC,210405.25,A,5107.4000,N,07125.8000,E,1.00,90.0,030726,,,A")
 	for _, row := range []struct{ name, line string }{
 		{"two dollars", "$" + good},
@@ -195,6 +198,7 @@ func chatter(t *testing.T, piece string) string {
 
 // TestUnreadIsSaid: what talks and cannot be read is said, with its first bytes.
 func TestUnreadIsSaid(t *testing.T) {
+	t.Parallel()
 	good := line("GNRMC,210405.25,A,5107.4000,N,07125.8000,E,1.00,90.0,030726,,,A")
 	ubx := "\xb5\x62\x01\x07\x5c\x00"
 	for _, row := range []struct {
@@ -238,6 +242,7 @@ func TestUnreadIsSaid(t *testing.T) {
 
 // TestWellAgain: a receiver that is understood after all is told to be well.
 func TestWellAgain(t *testing.T) {
+	t.Parallel()
 	var said []bool
 	s := newSense(0, func(err error) { said = append(said, err == nil) })
 	s.heard("rubbish", false, false)

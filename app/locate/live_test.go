@@ -81,6 +81,7 @@ func walking(t *testing.T) string {
 }
 
 func TestLiveReadsAndComesBack(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var links []error
@@ -115,6 +116,7 @@ func TestLiveReadsAndComesBack(t *testing.T) {
 }
 
 func TestLiveBacksOff(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -140,6 +142,7 @@ func TestLiveBacksOff(t *testing.T) {
 }
 
 func TestLiveAsksASilentReceiverAnew(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var last error
@@ -156,6 +159,7 @@ func TestLiveAsksASilentReceiverAnew(t *testing.T) {
 }
 
 func TestLiveRefusesABadSetting(t *testing.T) {
+	t.Parallel()
 	l := Live{Setting: Setting{Kind: Serial, Address: "/dev/ttyACM0", Speed: 7}, Now: time.Now}
 	if err := l.Run(context.Background(), func(Fix) {}); !errors.Is(err, errs.Invalid) {
 		t.Error(err)
@@ -164,6 +168,7 @@ func TestLiveRefusesABadSetting(t *testing.T) {
 
 // TestRealGPSD reads the daemon itself, which reads a replayed log from a port.
 func TestRealGPSD(t *testing.T) {
+	t.Parallel()
 	gpsd, err := exec.LookPath("gpsd")
 	if err != nil {
 		if gpsd, err = exec.LookPath("/usr/sbin/gpsd"); err != nil {

@@ -27,6 +27,7 @@ func line(body string) string {
 }
 
 func TestLine(t *testing.T) {
+	t.Parallel()
 	point := raid.Point{Lat: 511233333, Lon: 714300000}
 	at := time.Date(2026, 7, 3, 21, 4, 5, 250e6, time.UTC)
 	for _, row := range []struct {
@@ -84,6 +85,7 @@ func TestLine(t *testing.T) {
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
 
 func TestLineRefused(t *testing.T) {
+	t.Parallel()
 	good := line("GNRMC,210405.25,A,5107.4000,N,07125.8000,E,1.00,90.0,030726,,,A")
 	for _, row := range []struct{ name, line string }{
 		{"empty", ""},
@@ -108,6 +110,7 @@ func TestLineRefused(t *testing.T) {
 }
 
 func TestAge(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 7, 3, 21, 0, 0, 0, time.UTC)
 	for _, row := range []struct {
 		name string
@@ -139,6 +142,7 @@ func replay(pace float64, loop bool) (Replay, *time.Duration) {
 }
 
 func TestReplay(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name   string
 		pace   float64
@@ -165,6 +169,7 @@ func TestReplay(t *testing.T) {
 }
 
 func TestReplayLoopsUntilTold(t *testing.T) {
+	t.Parallel()
 	r, _ := replay(0, true)
 	ctx, cancel := context.WithCancel(context.Background())
 	n := 0
@@ -179,6 +184,7 @@ func TestReplayLoopsUntilTold(t *testing.T) {
 }
 
 func TestReplayOfNothing(t *testing.T) {
+	t.Parallel()
 	r, _ := replay(0, true)
 	r.Open = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("rubbish\n")), nil }
 	if err := r.Run(context.Background(), func(Fix) {}); !errors.Is(err, errs.Unavailable) {

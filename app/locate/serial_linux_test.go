@@ -71,6 +71,7 @@ func TestSerialPort(t *testing.T) {
 }
 
 func TestSerialPortThatIsNone(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var last error

@@ -12,6 +12,7 @@ import (
 // The index answers as a scan over everybody does: nothing that Compare would
 // show is passed over, and nothing else is shown.
 func TestIndexLosesNothing(t *testing.T) {
+	t.Parallel()
 	people := town(2000, 7)
 	x := NewIndex()
 	cards := make([]card, len(people))
@@ -52,6 +53,7 @@ func TestIndexLosesNothing(t *testing.T) {
 }
 
 func TestIndexForgets(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
 	people := make([]Person, 300)
 	for i := range people {
@@ -103,6 +105,7 @@ func TestIndexForgets(t *testing.T) {
 
 // While a name is typed its beginning is enough, and never enough to be sure.
 func TestTyping(t *testing.T) {
+	t.Parallel()
 	x := NewIndex()
 	x.Add(Person{Surname: "Өмірзақов", Name: "Нұрсұлтан", Birth: "2010-03-14"}, 0)
 	x.Add(Person{Surname: "Омарова", Name: "Айгүл", Birth: "2011-03-14"}, 1)

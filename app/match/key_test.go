@@ -9,6 +9,7 @@ import (
 // The pairs of docs/sources.md, 5: those that the second key joins,
 // those that it did not catch there, and the look-alikes it must keep apart.
 func TestSoundKey(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		a, b string
 		same bool
@@ -51,6 +52,7 @@ func TestSoundKey(t *testing.T) {
 }
 
 func TestStems(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, surname, patronymic string }{
 		{"Асанова", "asan", "asanova"},
 		{"Болатұлы", "bolat", "bolat"},
@@ -69,6 +71,7 @@ func TestStems(t *testing.T) {
 }
 
 func TestWinkler(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		a, b string
 		want float64

@@ -12,6 +12,7 @@ import (
 )
 
 func TestParseLine(t *testing.T) {
+	t.Parallel()
 	half := "Асанов\tСерік\tБолатұлы\t2010-05-20\tm"
 	one := Person{Surname: "Асанов", Name: "Серік", Patronymic: "Болатұлы", Birth: "2010-05-20", Sex: codes.Male}
 	for _, c := range []struct {

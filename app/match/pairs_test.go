@@ -162,6 +162,7 @@ func rawWinkler(a, b []rune) float64 {
 // likely the same, and what it calls so is more than what the baselines find
 // at their best, side by side.
 func TestLabelledPairs(t *testing.T) {
+	t.Parallel()
 	all := labelledPairs(t)
 	if len(all) < 300 {
 		t.Fatalf("only %d pairs", len(all))

@@ -12,6 +12,7 @@ import (
 )
 
 func TestCompare(t *testing.T) {
+	t.Parallel()
 	full := Person{Surname: "Өмірзақов", Name: "Нұрсұлтан", Patronymic: "Болатұлы", Birth: "2010-03-14", Sex: codes.Male}
 	with := func(change func(*Person)) Person {
 		p := full
@@ -68,6 +69,7 @@ func TestCompare(t *testing.T) {
 }
 
 func TestCompareIsSymmetric(t *testing.T) {
+	t.Parallel()
 	for _, p := range labelledPairs(t) {
 		if d := cmp.Diff(Compare(p.a, p.b), Compare(p.b, p.a)); d != "" {
 			t.Errorf("line %d: %s", p.line, d)
@@ -76,6 +78,7 @@ func TestCompareIsSymmetric(t *testing.T) {
 }
 
 func TestOf(t *testing.T) {
+	t.Parallel()
 	met := time.Date(2026, 7, 4, 23, 0, 0, 0, time.UTC)
 	got := Of(raid.Person{
 		ID: uuid.New(), Surname: "Асанов", Name: "Серік", Age: 14, AgeError: 3, SchoolName: "№ 7", Phone: "1",

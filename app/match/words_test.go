@@ -8,6 +8,7 @@ import (
 )
 
 func TestWordsAreFoundHoweverTheyAreWritten(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		text, typed string
 		want        bool

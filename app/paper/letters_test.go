@@ -10,6 +10,7 @@ import (
 // TestLacks names the letters of a name that a page cannot print, and writes no
 // box where it names none.
 func TestLacks(t *testing.T) {
+	t.Parallel()
 	f := fonts(t)
 	for _, row := range []struct{ name, text, want string }{
 		{"Kazakh", "Әсел Өмірзаққызы Һұң Ғүі", ""},

@@ -36,6 +36,7 @@ func report(rows int) Report {
 }
 
 func TestSamePageSameBytes(t *testing.T) {
+	t.Parallel()
 	page, err := fonts(t).Report(report(8))
 	if err != nil {
 		t.Fatal(err)
@@ -76,6 +77,7 @@ func streams(t *testing.T, pdf []byte) string {
 }
 
 func TestMetadataSaysWhatAboutSays(t *testing.T) {
+	t.Parallel()
 	page := Page{About: About{Title: "Act 43", Keywords: "SHYRAQ:1"}, Marks: []Mark{Run{X: 20, Y: 20, Size: 4, Text: "Айсұлу"}}}
 	pdf, err := page.PDF(fonts(t))
 	if err != nil {
@@ -90,6 +92,7 @@ func TestMetadataSaysWhatAboutSays(t *testing.T) {
 }
 
 func TestReportTooLong(t *testing.T) {
+	t.Parallel()
 	if _, err := fonts(t).Report(report(40)); err != nil {
 		t.Errorf("40 rows: %v", err)
 	}
@@ -99,6 +102,7 @@ func TestReportTooLong(t *testing.T) {
 }
 
 func TestMarksStayOnThePage(t *testing.T) {
+	t.Parallel()
 	f := fonts(t)
 	page, err := f.Report(report(30))
 	if err != nil {
@@ -116,6 +120,7 @@ func TestMarksStayOnThePage(t *testing.T) {
 }
 
 func TestWrap(t *testing.T) {
+	t.Parallel()
 	f := fonts(t)
 	for name, row := range map[string]struct {
 		text string
@@ -145,6 +150,7 @@ func TestWrap(t *testing.T) {
 // TestPictureIsThePage holds both back ends to one layout: ink lies where the
 // marks say, and nowhere else.
 func TestPictureIsThePage(t *testing.T) {
+	t.Parallel()
 	f := fonts(t)
 	page := Page{Marks: []Mark{
 		Grid{X: 10, Y: 10, Side: 20, Dark: [][]bool{{true, false}, {false, true}}},
@@ -167,6 +173,7 @@ func TestPictureIsThePage(t *testing.T) {
 // TestRedStaysRed: no pixel's blue or green exceeds its red, so that a preview
 // leaves the eyes as they are.
 func TestRedStaysRed(t *testing.T) {
+	t.Parallel()
 	page, err := fonts(t).Report(report(20))
 	if err != nil {
 		t.Fatal(err)
@@ -183,6 +190,7 @@ func TestRedStaysRed(t *testing.T) {
 }
 
 func TestStrokeOutside(t *testing.T) {
+	t.Parallel()
 	img := image.NewRGBA(image.Rect(0, 0, 20, 20))
 	Stroke(img, []Dot{{-50, -50}, {-30, -40}}, 3, color.Black)
 	Stroke(img, nil, 3, color.Black)
@@ -193,6 +201,7 @@ func TestStrokeOutside(t *testing.T) {
 }
 
 func TestCodeHoldsLongTexts(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"A", "SHYRAQ:1:" + strings.Repeat("0123456789ABCDEF", 13)} {
 		dark, err := Code(text)
 		if err != nil || len(dark) < 21 || !dark[0][0] || dark[7][7] {
@@ -219,6 +228,7 @@ func BenchmarkReport(b *testing.B) {
 
 // TestLook writes the page to the folder PAPER_OUT, for a person to look at.
 func TestLook(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("PAPER_OUT")
 	if dir == "" {
 		t.Skip("PAPER_OUT names no folder")

@@ -15,6 +15,7 @@ import (
 // by hand, neither what its signature covers nor the signature and its key, nor
 // one that is added tomorrow.
 func TestAnActStandsAsItWasSigned(t *testing.T) {
+	t.Parallel()
 	record := func(a any) raid.Encounter {
 		return raid.Encounter{People: []raid.Person{{Kind: raid.Minor, Acts: []handover.Act{a.(handover.Act)}}}}
 	}

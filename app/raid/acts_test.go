@@ -16,6 +16,7 @@ import (
 )
 
 func TestKeepActs(t *testing.T) {
+	t.Parallel()
 	base := func() raid.Encounter {
 		p := raidtest.Child()
 		p.Acts = []handover.Act{raidtest.Act(p)}
@@ -76,6 +77,7 @@ func TestKeepActs(t *testing.T) {
 }
 
 func TestCheckActs(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		change func(*raid.Person)
 		want   string

@@ -16,6 +16,7 @@ import (
 
 // Each row names the rule; where the rule has a source, it stands at the rule.
 func TestCheckParticulars(t *testing.T) {
+	t.Parallel()
 	person := func(f func(*raid.Person)) func(*raid.Encounter) {
 		return func(e *raid.Encounter) { f(&e.People[0]) }
 	}
@@ -108,6 +109,7 @@ func TestCheckParticulars(t *testing.T) {
 }
 
 func TestClipIsKeptForNinetyDays(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		c    raid.VideoClip
@@ -128,6 +130,7 @@ func TestClipIsKeptForNinetyDays(t *testing.T) {
 }
 
 func TestAttributeNamesWhoEnteredATime(t *testing.T) {
+	t.Parallel()
 	first, second := raidtest.ID(51), raidtest.ID(52)
 	was := raidtest.Encounter(t)
 	was.DeliveredAt = time.Time{}
@@ -153,6 +156,7 @@ func TestAttributeNamesWhoEnteredATime(t *testing.T) {
 }
 
 func TestDeadline(t *testing.T) {
+	t.Parallel()
 	met := raidtest.At(t, "2026-03-20T23:50:00+05:00")
 	rules := raidtest.Rules(t)
 	own := append([]raid.DetentionLimit(nil), rules.Detention...)
@@ -186,6 +190,7 @@ func TestDeadline(t *testing.T) {
 }
 
 func TestMergeDetention(t *testing.T) {
+	t.Parallel()
 	base := raid.DefaultDetention()
 	for _, row := range []struct {
 		name string
@@ -217,6 +222,7 @@ func TestMergeDetention(t *testing.T) {
 }
 
 func TestEmptyGuardian(t *testing.T) {
+	t.Parallel()
 	if !(raid.Guardian{ID: raidtest.ID(1)}).Empty() || (raid.Guardian{Unreached: true}).Empty() || (raid.Guardian{Address: "x"}).Empty() {
 		t.Error("an id alone is nothing, a word is something")
 	}

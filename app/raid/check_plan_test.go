@@ -12,6 +12,7 @@ import (
 )
 
 func TestCheckVenueCheck(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		edit func(*raid.VenueCheck)
@@ -45,6 +46,7 @@ func TestCheckVenueCheck(t *testing.T) {
 }
 
 func TestCheckRaid(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		edit func(*raid.Raid)
@@ -92,6 +94,7 @@ func TestCheckRaid(t *testing.T) {
 }
 
 func TestCheckOperation(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		edit func(*raid.Operation)
@@ -114,6 +117,7 @@ func TestCheckOperation(t *testing.T) {
 }
 
 func TestCheckReview(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		edit func(*raid.Review)

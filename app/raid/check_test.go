@@ -45,6 +45,7 @@ func expect(t *testing.T, problems []raid.Problem, want ...string) {
 }
 
 func TestCheckEncounterBlocks(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("ә", raid.MaxText+1)
 	for _, row := range []struct {
 		name string
@@ -119,6 +120,7 @@ func TestCheckEncounterBlocks(t *testing.T) {
 }
 
 func TestCheckEncounterWarns(t *testing.T) {
+	t.Parallel()
 	person := func(f func(*raid.Person)) func(*raid.Encounter) {
 		return func(e *raid.Encounter) { f(&e.People[0]) }
 	}
@@ -244,6 +246,7 @@ func iin(s string) func(*raid.Encounter) {
 }
 
 func TestCheckMinorBornIn1890(t *testing.T) {
+	t.Parallel()
 	// With the clock of 1905 the number's own birth date is a child's.
 	e := raidtest.Encounter(t)
 	shift := raidtest.At(t, "1905-03-20T23:40:00+05:00").Sub(e.MetAt)
@@ -261,6 +264,7 @@ func TestCheckMinorBornIn1890(t *testing.T) {
 }
 
 func TestCheckYoungAdultLeavesOnlyWhatHeAgreesTo(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		p    raid.Person
@@ -287,6 +291,7 @@ func TestCheckYoungAdultLeavesOnlyWhatHeAgreesTo(t *testing.T) {
 }
 
 func TestCheckWithZeroRulesAndZeroRecord(t *testing.T) {
+	t.Parallel()
 	// No rule may panic where nothing is known.
 	for _, v := range []raid.Checked{raid.Encounter{}, raid.VenueCheck{}, raid.Operation{}, raid.Raid{}, raid.Review{},
 		raid.Encounter{People: []raid.Person{{Kind: raid.Minor, Guardians: []raid.Guardian{{}}}, {Kind: "ghost"}}, ClosedAt: time.Unix(1, 0)}} {
@@ -301,6 +306,7 @@ func TestCheckWithZeroRulesAndZeroRecord(t *testing.T) {
 }
 
 func TestProblemArgs(t *testing.T) {
+	t.Parallel()
 	e := raidtest.Encounter(t)
 	e.Note = strings.Repeat("x", raid.MaxText+1)
 	if got := e.Check(raidtest.Rules(t)); len(got) != 1 || got[0].Args["Max"] != "2000" {

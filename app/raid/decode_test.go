@@ -18,6 +18,7 @@ import (
 )
 
 func TestDecodeRefuses(t *testing.T) {
+	t.Parallel()
 	deep := strings.Repeat(`{"a":`, 20) + "1" + strings.Repeat("}", 20)
 	for _, row := range []struct{ name, in, code, field string }{
 		{"nothing", ``, "json_syntax", ""},
@@ -59,6 +60,7 @@ func TestDecodeRefuses(t *testing.T) {
 }
 
 func TestDecodeBoundsDepth(t *testing.T) {
+	t.Parallel()
 	// Only a free part, such as a geometry, can nest without an unknown member.
 	nest := func(n int) string {
 		return `{"kind":"encounter","body":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}`
@@ -78,6 +80,7 @@ func TestDecodeBoundsDepth(t *testing.T) {
 }
 
 func TestDecodeKeepsWhatIsWritten(t *testing.T) {
+	t.Parallel()
 	e := raidtest.Encounter(t)
 	text, err := json.Marshal(e)
 	if err != nil {
@@ -103,6 +106,7 @@ func equalJSON(t *testing.T, a, b any) bool {
 }
 
 func TestDecodeRecord(t *testing.T) {
+	t.Parallel()
 	example, err := os.ReadFile("raidtest/encounter.json")
 	if err != nil {
 		t.Fatal(err)
@@ -147,6 +151,7 @@ func TestDecodeRecord(t *testing.T) {
 }
 
 func TestErrorsHoldNoPersonalData(t *testing.T) {
+	t.Parallel()
 	_, err := raid.DecodeBody(raid.KindEncounter, strings.NewReader(`{"people":[{"name":"Құпия","age":"Құпия"}]}`))
 	if err == nil || strings.Contains(err.Error(), "Құпия") {
 		t.Errorf("error is %v", err)
@@ -158,6 +163,7 @@ func TestErrorsHoldNoPersonalData(t *testing.T) {
 }
 
 func TestFillIDs(t *testing.T) {
+	t.Parallel()
 	e := raidtest.Encounter(t)
 	kept := e.People[0].ID
 	e.People = append(e.People, raid.Person{Guardians: []raid.Guardian{{}}, Referrals: []raid.Referral{{}}})

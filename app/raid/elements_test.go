@@ -38,6 +38,7 @@ func fill(v reflect.Value, depth int) {
 // TestCloneSharesNothing: a list or a pointer that Clone forgets is found by
 // its address. What is inside an act is left out: nobody changes it.
 func TestCloneSharesNothing(t *testing.T) {
+	t.Parallel()
 	e := filled()
 	c := e.Clone()
 	if !reflect.DeepEqual(e, c) {
@@ -74,6 +75,7 @@ func TestCloneSharesNothing(t *testing.T) {
 
 // TestElementsAreAll: every list of elements with an id is visited once.
 func TestElementsAreAll(t *testing.T) {
+	t.Parallel()
 	e := filled()
 	visited := map[*uuid.UUID]int{}
 	e.Elements(func(_ string, id *uuid.UUID) { visited[id]++ })

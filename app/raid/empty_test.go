@@ -12,6 +12,7 @@ import (
 // TestAnAdultOfWhomSomethingIsKnownIsNotEmpty: an empty one is passed over, so a
 // field that Empty forgets would take what was typed with it.
 func TestAnAdultOfWhomSomethingIsKnownIsNotEmpty(t *testing.T) {
+	t.Parallel()
 	if !(raid.Guardian{ID: [16]byte{1}}).Empty() {
 		t.Error("an id alone is something known")
 	}

@@ -42,6 +42,7 @@ func decision(r safety.Ruling, adult uuid.UUID, at time.Time) safety.Done {
 // drunk or unfit, nor against the inspector's decision (docs/sources.md, 2,
 // domestic violence), by whatever way the record says it.
 func TestNoChildGoesToWhoMayNotTakeHim(t *testing.T) {
+	t.Parallel()
 	child := func(e *raid.Encounter) *raid.Person { return &e.People[0] }
 	taker := func(e *raid.Encounter) *raid.Guardian { return &e.People[0].Guardians[0] }
 	with := func(p ...raid.Person) func(*raid.Encounter) {
@@ -161,6 +162,7 @@ func TestNoChildGoesToWhoMayNotTakeHim(t *testing.T) {
 // TestFinishAsksTheRule: a closed record is blocked, one in care is warned of,
 // and a step that hands the child over anew is not taken.
 func TestFinishAsksTheRule(t *testing.T) {
+	t.Parallel()
 	keys := func(ps []raid.Problem, s raid.Severity) (out []string) {
 		for _, p := range ps {
 			if p.Severity == s && len(p.Key) > 17 && p.Key[:17] == "problem.handover_" {
@@ -202,6 +204,7 @@ func TestFinishAsksTheRule(t *testing.T) {
 }
 
 func TestRisks(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		change func(*raid.Encounter)
 		want   []raid.Risk
@@ -237,6 +240,7 @@ func TestRisks(t *testing.T) {
 
 // TestASiblingWithoutAnActIsMentioned: one paper was made for two children.
 func TestASiblingWithoutAnActIsMentioned(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		change func(*raid.Encounter)
 		want   string

@@ -13,6 +13,7 @@ import (
 // The numbers are synthetic, of people born in 1890 or 2095, so that none is
 // the number of a living person.
 func TestParseIIN(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name, in string
 		birth    civil.Date
@@ -56,6 +57,7 @@ func TestParseIIN(t *testing.T) {
 }
 
 func TestIINNeverIssued(t *testing.T) {
+	t.Parallel()
 	for _, prefix := range []string{"90031510095", "90031520058", "95071150140", "95071160022"} {
 		for d := byte('0'); d <= '9'; d++ {
 			if _, err := raid.ParseIIN(prefix + string(d)); raidtest.Code(err) != "iin_never_issued" {
@@ -83,6 +85,7 @@ func withCheck(t testing.TB, s string) string {
 }
 
 func TestIINDates(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name, prefix string
 		ok           bool
@@ -110,6 +113,7 @@ func TestIINDates(t *testing.T) {
 }
 
 func TestIINOfUnknownCenturyIsNoError(t *testing.T) {
+	t.Parallel()
 	for _, d7 := range []string{"0", "7", "8", "9"} {
 		n, err := raid.ParseIIN(withCheck(t, "950711"+d7+"0001"))
 		if err != nil {

@@ -18,6 +18,7 @@ import (
 // vocabulary: its body reads, says what is wrong with an empty one, and is
 // written again as it was read.
 func TestEveryKindIsWhole(t *testing.T) {
+	t.Parallel()
 	for _, k := range raid.Kinds {
 		body, err := raid.DecodeBody(k, strings.NewReader("{}"))
 		if err != nil {
@@ -63,6 +64,7 @@ func TestEveryKindIsWhole(t *testing.T) {
 // TestEveryShortRecordIsAVisit: what is said of a visit is what its body holds,
 // under the names that every short record has.
 func TestEveryShortRecordIsAVisit(t *testing.T) {
+	t.Parallel()
 	at := time.Date(2026, 3, 20, 22, 0, 0, 0, time.UTC)
 	want := raid.Visit{"2026-03-20", at, raid.Place{Name: "sign", Note: "note", Venue: "v1", Type: "CAFE", District: "711210000"}, &raid.Reasoned{"mistake", at}}
 	for _, k := range raid.Kinds {

@@ -13,6 +13,7 @@ import (
 )
 
 func TestLinkCheck(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 7, 5, 9, 0, 0, 0, time.UTC)
 	good := raid.Link{
 		A: raid.PersonRef{uuid.UUID{1}, strings.Repeat("a", 64), uuid.UUID{2}}, B: raid.PersonRef{uuid.UUID{3}, strings.Repeat("b", 64), uuid.UUID{4}},

@@ -13,6 +13,7 @@ import (
 )
 
 func TestMaskName(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ name, surname, given, want string }{
 		{"both", "Ахметов", "Серік", "А. С."},
 		{"Kazakh letters, written small", "әлімов", "үлгі", "Ә. Ү."},
@@ -33,6 +34,7 @@ func TestMaskName(t *testing.T) {
 }
 
 func TestNobodyIsPrinted(t *testing.T) {
+	t.Parallel()
 	const secret = "Құпиясөз"
 	n, err := raid.ParseIIN("950711500005")
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestPen(t *testing.T) {
+	t.Parallel()
 	crews := []raid.Crew{{ID: raidtest.ID(21), Members: []uuid.UUID{raidtest.ID(1), raidtest.ID(2)}}, {ID: raidtest.ID(22), Members: []uuid.UUID{raidtest.ID(3)}}}
 	for _, row := range []struct {
 		name    string

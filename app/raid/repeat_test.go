@@ -18,6 +18,7 @@ import (
 // Code on administrative offences, article 442 part 3: 442.1 or 442.2 again
 // within a year after the penalty was imposed.
 func TestRepeatOf(t *testing.T) {
+	t.Parallel()
 	penalty := func(article codes.Code, imposed civil.Date) raid.Penalty {
 		return raid.Penalty{Article: article, Imposed: imposed}
 	}
@@ -60,6 +61,7 @@ func TestRepeatOf(t *testing.T) {
 }
 
 func TestPenaltiesNameWhoWroteThemDown(t *testing.T) {
+	t.Parallel()
 	first, second := uuid.UUID{1}, uuid.UUID{2}
 	e := raid.Encounter{People: []raid.Person{{ID: uuid.UUID{3}, Guardians: []raid.Guardian{{ID: uuid.UUID{4}, Penalties: []raid.Penalty{
 		{ID: uuid.UUID{5}, Article: "442.1", Imposed: "2026-01-10", By: second}, // a typed name does not stand
@@ -93,6 +95,7 @@ func TestPenaltiesNameWhoWroteThemDown(t *testing.T) {
 
 // A patrol keeps what an inspector wrote down, and writes nothing beside it.
 func TestKeepPenalties(t *testing.T) {
+	t.Parallel()
 	child, mother, father := uuid.UUID{1}, uuid.UUID{2}, uuid.UUID{3}
 	first := raid.Penalty{ID: uuid.UUID{4}, Article: "442.1", Imposed: "2026-01-10", By: uuid.UUID{9}}
 	second := raid.Penalty{ID: uuid.UUID{5}, Article: "442.2", Imposed: "2026-02-10", By: uuid.UUID{9}}

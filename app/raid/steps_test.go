@@ -17,6 +17,7 @@ import (
 // the inspector before the adult at hand; referral, centre and 111 before the
 // act; never alone, a fit adult and an urgent referral before Finish.
 func TestStepsFirst(t *testing.T) {
+	t.Parallel()
 	done := func(with string, steps ...codes.Code) func(*raid.Encounter, *raid.Person) {
 		return func(_ *raid.Encounter, p *raid.Person) {
 			for i, s := range steps {
@@ -141,6 +142,7 @@ func TestStepsFirst(t *testing.T) {
 // TestFinishWaitsForTheChild: a record of a child at risk does not close while
 // he is alone.
 func TestFinishWaitsForTheChild(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		reason  codes.Code
 		closed  bool

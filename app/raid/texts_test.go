@@ -19,6 +19,7 @@ import (
 // that a rule cannot come without its sentence, nor a sentence outlive its
 // rule.
 func TestEveryKeyHasItsText(t *testing.T) {
+	t.Parallel()
 	used := keysOfSource(t)
 	for _, lang := range []string{"kk", "ru", "en"} {
 		var file map[string]map[string]string

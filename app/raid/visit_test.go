@@ -11,6 +11,7 @@ import (
 )
 
 func TestCheckHomeCheck(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		edit func(*raid.HomeCheck)
@@ -40,6 +41,7 @@ func TestCheckHomeCheck(t *testing.T) {
 }
 
 func TestCheckTalk(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		edit func(*raid.Talk)
@@ -63,6 +65,7 @@ func TestCheckTalk(t *testing.T) {
 
 // A home check holds an address and a name: printed, it shows neither.
 func TestShortRecordsAreRedacted(t *testing.T) {
+	t.Parallel()
 	h, k := raid.HomeCheck{Name: "canary", Place: raid.Place{Note: "canary"}}, raid.Talk{Note: "canary"}
 	if s := fmt.Sprintf("%v %+v %s %v %+v %#v", h, h, h, k, k, k) + h.String() + k.String() + h.LogValue().String() + k.LogValue().String(); strings.Contains(s, "canary") {
 		t.Error(s)

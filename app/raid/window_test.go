@@ -13,6 +13,7 @@ import (
 )
 
 func TestPropose(t *testing.T) {
+	t.Parallel()
 	rules := raidtest.Rules(t)
 	for _, row := range []struct {
 		name string
@@ -80,6 +81,7 @@ func district(kato string) func(*raid.Encounter, *raid.Person) {
 }
 
 func TestProposeInAstana(t *testing.T) {
+	t.Parallel()
 	// Astana has a district called Baikonur: jurisdiction goes by code only.
 	region := regionfile.Region{
 		Schema: 1, ID: "astana", KATO: "710000000", Offset: "+05:00",
@@ -99,6 +101,7 @@ func TestProposeInAstana(t *testing.T) {
 }
 
 func TestProposeWithDatedLimits(t *testing.T) {
+	t.Parallel()
 	e := raidtest.Encounter(t)
 	e.MetAt = raidtest.At(t, "2026-03-20T22:30:00+05:00")
 	for _, row := range []struct {
@@ -133,6 +136,7 @@ func limit(class, from string, article codes.Code, validFrom, validTo civil.Date
 }
 
 func TestMergeLimits(t *testing.T) {
+	t.Parallel()
 	base := raid.DefaultLimits()
 	for _, row := range []struct {
 		name  string

@@ -18,6 +18,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestWriteCSV(t *testing.T) {
+	t.Parallel()
 	night := Night(tonight, busyNight(), region(), lists(t), kz)
 	for _, lang := range []string{"kk", "ru", "en"} {
 		t.Run(lang, func(t *testing.T) {
@@ -46,6 +47,7 @@ func TestWriteCSV(t *testing.T) {
 }
 
 func TestCSVIsReadBackWhole(t *testing.T) {
+	t.Parallel()
 	night := Night(tonight, busyNight(), region(), lists(t), kz)
 	var out bytes.Buffer
 	if err := WriteCSV(&out, night, "kk", texts(t, "kk")); err != nil {
@@ -73,6 +75,7 @@ func TestCSVIsReadBackWhole(t *testing.T) {
 }
 
 func TestCSVRunsNoFormula(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ name, in, want string }{
 		{"a district", "Арал ауданы", "Арал ауданы"},
 		{"equals", "=1+1", "'=1+1"},
@@ -124,6 +127,7 @@ func (w *full) Write(p []byte) (int, error) {
 }
 
 func TestWriteCSVSaysThatTheDiskIsFull(t *testing.T) {
+	t.Parallel()
 	for _, room := range []int{0, 3, 100} {
 		if err := WriteCSV(&full{room}, Night(tonight, busyNight(), region(), lists(t), kz), "ru", texts(t, "ru")); err == nil {
 			t.Errorf("room %d: no error", room)

@@ -13,6 +13,7 @@ import (
 )
 
 func TestNightFigures(t *testing.T) {
+	t.Parallel()
 	const city = "431010000"
 	delivered := func(r Record) Record {
 		r.Encounter.DeliveredAt = time.Date(2026, 3, 21, 0, 30, 0, 0, kz)
@@ -82,6 +83,7 @@ func TestNightFigures(t *testing.T) {
 }
 
 func TestNightAcrossMidnight(t *testing.T) {
+	t.Parallel()
 	// Without a night of its own a record belongs to the evening's date.
 	for _, row := range []struct {
 		name, at string
@@ -145,6 +147,7 @@ func busyNight() []Record {
 }
 
 func TestNightByDistrict(t *testing.T) {
+	t.Parallel()
 	got := Night(tonight, busyNight(), region(), lists(t), kz)
 	var districts []string
 	for _, row := range got.Rows {
@@ -187,6 +190,7 @@ func TestNightByDistrict(t *testing.T) {
 }
 
 func TestNightDoesNotHangOnOrder(t *testing.T) {
+	t.Parallel()
 	records := busyNight()
 	want := Night(tonight, records, region(), lists(t), kz)
 	random := rand.New(rand.NewPCG(1, 2))
@@ -199,6 +203,7 @@ func TestNightDoesNotHangOnOrder(t *testing.T) {
 }
 
 func TestNightWithoutUnknownDistrictHasNoSuchRow(t *testing.T) {
+	t.Parallel()
 	got := Night(tonight, nil, region(), lists(t), kz)
 	if slices.ContainsFunc(got.Rows, Row.Unknown) || len(got.Rows) != 3 {
 		t.Errorf("%d rows", len(got.Rows))
@@ -207,6 +212,7 @@ func TestNightWithoutUnknownDistrictHasNoSuchRow(t *testing.T) {
 
 // Why children were out is told in sums over the region alone.
 func TestWhyOutIsASum(t *testing.T) {
+	t.Parallel()
 	one, two, adult := child("", ""), child("", ""), child("", codes.OutcomeAdult)
 	one.WhyOutCodes = []codes.Code{"Y_FRND", "Y_CONF"}
 	two.WhyOutCodes = []codes.Code{"Y_FRND"}
@@ -218,6 +224,7 @@ func TestWhyOutIsASum(t *testing.T) {
 }
 
 func TestFigureCodes(t *testing.T) {
+	t.Parallel()
 	for f, want := range map[Figure]string{R01: "R01", R09: "R09", R17: "R17", R19: "R19"} {
 		if f.Code() != want || f.CountsChildren() != (f >= R03 && f <= R09) {
 			t.Errorf("%d is %s", f, f.Code())

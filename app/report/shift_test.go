@@ -13,6 +13,7 @@ import (
 )
 
 func TestCountShift(t *testing.T) {
+	t.Parallel()
 	device := uuid.UUID{1}
 	step := func(n uint64, kept bool) ShiftStep { return ShiftStep{n, string(rune('a' + n)), kept} }
 	for _, row := range []struct {
@@ -64,6 +65,7 @@ func TestCountShift(t *testing.T) {
 // TestShiftHash: it is the same before and after the region answers, and
 // another for another night, device, step or number of a step.
 func TestShiftHash(t *testing.T) {
+	t.Parallel()
 	page := func(night civil.Date, device byte, n uint64, rev string, kept bool) string {
 		return CountShift(night, uuid.UUID{device}, []ShiftRecord{{Kind: raid.KindEncounter, Steps: []ShiftStep{{n, rev, kept}}}}, 0).Hash
 	}

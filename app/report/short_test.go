@@ -12,6 +12,7 @@ import (
 // TestEveryShortKindIsCounted: a kind of short record that the figures of a
 // night or the page of a shift pass over was forgotten in shortRows.
 func TestEveryShortKindIsCounted(t *testing.T) {
+	t.Parallel()
 	for _, k := range raid.Kinds {
 		if !k.Short() {
 			continue

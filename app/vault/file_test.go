@@ -16,6 +16,7 @@ import (
 )
 
 func TestTampered(t *testing.T) {
+	t.Parallel()
 	edit := func(old, new string) func([]byte) []byte {
 		return func(raw []byte) []byte { return bytes.Replace(raw, []byte(old), []byte(new), 1) }
 	}
@@ -67,6 +68,7 @@ func TestTampered(t *testing.T) {
 // The bounds hold before the sum is looked at: whoever has the secret file can
 // make the sum right.
 func TestCostIsBounded(t *testing.T) {
+	t.Parallel()
 	salt := make([]byte, 16)
 	for _, row := range []struct {
 		name string
@@ -98,6 +100,7 @@ func TestCostIsBounded(t *testing.T) {
 
 // Every byte of the file, one after the other: never opened as if whole.
 func TestEveryByteCounts(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	add(t, open(t, dir, options(c, NoKeyStore)), patrolA, rightPIN)
 	path := filepath.Join(dir, fileName)
@@ -123,6 +126,7 @@ func TestEveryByteCounts(t *testing.T) {
 func harmless(b byte) bool { return b == '\n' }
 
 func TestSecretGone(t *testing.T) {
+	t.Parallel()
 	t.Run("from the key store", func(t *testing.T) {
 		dir, c, ks := t.TempDir(), newClock(), memory{}
 		add(t, open(t, dir, options(c, ks)), patrolA, rightPIN)
@@ -162,6 +166,7 @@ func TestSecretGone(t *testing.T) {
 }
 
 func TestSetAside(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	add(t, open(t, dir, options(c, NoKeyStore)), patrolA, rightPIN)
 	to, err := SetAside(dir)
@@ -174,6 +179,7 @@ func TestSetAside(t *testing.T) {
 }
 
 func TestDevice(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if _, err := LoadDevice(dir); code(err) != "not_enrolled" {
 		t.Error(err)

@@ -17,6 +17,7 @@ import (
 // TestDropNight: after it no officer of the device has the key, not in memory,
 // not in the file, not after an unlock, and all other keys are as before.
 func TestDropNight(t *testing.T) {
+	t.Parallel()
 	dir, o := t.TempDir(), options(newClock(), NoKeyStore)
 	v := open(t, dir, o)
 	stranger := Officer{ID: uuid.New(), Name: "Бөтен", Role: regionfile.Patrol, Unit: "u1"}

@@ -3,6 +3,7 @@ package vault
 import "testing"
 
 func TestCheckPIN(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct{ name, pin, want string }{
 		{"six digits", "274916", ""},
 		{"eight digits", "27491683", ""},

@@ -112,6 +112,7 @@ func code(err error) string {
 }
 
 func TestUnlockAfterRestart(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name     string
 		store    KeyStore
@@ -150,6 +151,7 @@ func TestUnlockAfterRestart(t *testing.T) {
 }
 
 func TestFilesArePrivate(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	add(t, open(t, dir, options(newClock(), NoKeyStore)), patrolA, rightPIN)
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -171,6 +173,7 @@ func TestFilesArePrivate(t *testing.T) {
 }
 
 func TestZero(t *testing.T) {
+	t.Parallel()
 	k := add(t, open(t, t.TempDir(), options(newClock(), NoKeyStore)), patrolA, rightPIN)
 	own := k.Own()
 	held := k.held[own]
@@ -187,6 +190,7 @@ func TestZero(t *testing.T) {
 }
 
 func TestOfficersAreApart(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	v := open(t, dir, options(c, NoKeyStore))
 	a := add(t, v, patrolA, rightPIN)
@@ -209,6 +213,7 @@ func TestOfficersAreApart(t *testing.T) {
 }
 
 func TestEnrolledAnew(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	v := open(t, dir, options(c, NoKeyStore))
 	a := add(t, v, patrolA, rightPIN)
@@ -240,6 +245,7 @@ func TestEnrolledAnew(t *testing.T) {
 
 // A disk copied without the key store is of no use even with the right PIN.
 func TestPINAloneOpensNothing(t *testing.T) {
+	t.Parallel()
 	v := open(t, t.TempDir(), options(newClock(), memory{}))
 	add(t, v, patrolA, rightPIN)
 	e := v.file.Officers[0]
@@ -255,6 +261,7 @@ func TestPINAloneOpensNothing(t *testing.T) {
 }
 
 func TestChangePIN(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	ctx := context.Background()
 	v := open(t, dir, options(c, NoKeyStore))

@@ -14,6 +14,7 @@ import (
 )
 
 func TestWaits(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	v := open(t, dir, options(c, NoKeyStore))
 	add(t, v, patrolA, rightPIN)
@@ -39,6 +40,7 @@ func TestWaits(t *testing.T) {
 }
 
 func TestWaitIsKept(t *testing.T) {
+	t.Parallel()
 	day := 24 * time.Hour
 	for _, row := range []struct {
 		name    string
@@ -99,6 +101,7 @@ func TestWaitIsKept(t *testing.T) {
 // A wait is served in parts by a machine that is started often, and the clock
 // gives nothing of it: whatever is tried comes to so many guesses a day.
 func TestNoTryIsFree(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	start, tries := c.at, 0
 	v := open(t, dir, options(c, NoKeyStore))
@@ -124,6 +127,7 @@ func TestNoTryIsFree(t *testing.T) {
 
 // The wait that began again is on disk: a further restart does not shorten it.
 func TestMovedBackIsWritten(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	o := byClock(options(c, NoKeyStore))
 	v := open(t, dir, o)
@@ -142,6 +146,7 @@ func TestMovedBackIsWritten(t *testing.T) {
 // A vault of a program that went by the clock waits anew, and no longer than
 // once.
 func TestWaitOfAnOlderVault(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	v := open(t, dir, byClock(options(c, NoKeyStore)))
 	add(t, v, patrolA, rightPIN)
@@ -160,6 +165,7 @@ func TestWaitOfAnOlderVault(t *testing.T) {
 // The power may be cut while a PIN is being tried: a cancelled disk stands for
 // it here, since nothing that follows the count reaches the disk.
 func TestTryIsCountedBeforeItIsMade(t *testing.T) {
+	t.Parallel()
 	dir, c := t.TempDir(), newClock()
 	v := open(t, dir, options(c, NoKeyStore))
 	add(t, v, patrolA, rightPIN)

@@ -8,6 +8,7 @@ import (
 )
 
 func TestCoordinates(t *testing.T) {
+	t.Parallel()
 	const lat, lon = 44.8528, 65.5092
 	dms := [2]float64{44 + 51.0/60 + 10.0/3600, 65 + 30.0/60 + 33.0/3600}
 	for _, row := range []struct {

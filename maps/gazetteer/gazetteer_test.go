@@ -35,6 +35,7 @@ func learnt(t testing.TB, packs ...*pack.Pack) *Gazetteer {
 }
 
 func TestFold(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"Абай көшесі":           "абай кошеси",
 		"ӘҒҚҢӨҰҮҺІ":             "агкноуухи",
@@ -52,6 +53,7 @@ func TestFold(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	g := learnt(t, open(t, "kyzylorda-overview-leafdirs"), open(t, "astana"))
 	for _, row := range []struct {
 		name, text, lang string
@@ -96,6 +98,7 @@ func TestSearch(t *testing.T) {
 
 // What is in reach first; within a kind, what is nearer.
 func TestOrder(t *testing.T) {
+	t.Parallel()
 	g := learnt(t, open(t, "kyzylorda-overview-leafdirs"), open(t, "astana"))
 	got := g.Search("а", "kk", astana, 200)
 	part := func(r Result) bool { return !slices.Contains([]string{"а"}, Fold(r.Name)) }
@@ -110,6 +113,7 @@ func TestOrder(t *testing.T) {
 
 // A street comes in pieces, in many tiles and at many zooms: it is one result.
 func TestAStreetIsOneResult(t *testing.T) {
+	t.Parallel()
 	g := learnt(t, open(t, "astana"))
 	all := map[string][]Result{}
 	for _, first := range "абвгдежзийклмнопрстуфхцчшщэюя" {
@@ -134,6 +138,7 @@ func TestAStreetIsOneResult(t *testing.T) {
 }
 
 func TestLearnReadsOnceAndForgetsWithThePack(t *testing.T) {
+	t.Parallel()
 	city := open(t, "astana")
 	stack := pack.NewStack(city)
 	g := New(stack)
@@ -156,6 +161,7 @@ func TestLearnReadsOnceAndForgetsWithThePack(t *testing.T) {
 }
 
 func TestTilesAreBounded(t *testing.T) {
+	t.Parallel()
 	world := orb.Bound{Min: orb.Point{-180, -85}, Max: orb.Point{180, 85}}
 	for z := uint8(0); z <= 15; z++ {
 		got := closest(world, astana, z, 160)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestVenuesNearAPlace(t *testing.T) {
+	t.Parallel()
 	g := learnt(t, open(t, "astana"))
 	any := func(string) bool { return true }
 	all := g.Venues(astana, 1500, 1000, any)

@@ -32,6 +32,7 @@ func scan(all []geo.District, at orb.Point) (codes []string) {
 // TestEveryKilometreIsInOneDistrictOrOutside walks a grid of one kilometre
 // over the oblast and some land around it.
 func TestEveryKilometreIsInOneDistrictOrOutside(t *testing.T) {
+	t.Parallel()
 	all := oblast(t)
 	d := geo.NewDistricts(all)
 	count := map[string]int{}
@@ -76,6 +77,7 @@ func TestEveryKilometreIsInOneDistrictOrOutside(t *testing.T) {
 
 // TestBorders names what happens where districts meet.
 func TestBorders(t *testing.T) {
+	t.Parallel()
 	rect := func(x0, y0, x1, y1 float64) orb.Ring {
 		return orb.Ring{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}}
 	}
@@ -134,6 +136,7 @@ func TestBorders(t *testing.T) {
 }
 
 func TestNearestIsOfferedAndNeverGuessed(t *testing.T) {
+	t.Parallel()
 	d := geo.NewDistricts(oblast(t))
 	turkestan := orb.Point{68.25, 43.30} // the next oblast
 	if in, ok := d.Find(turkestan); ok {
@@ -174,6 +177,7 @@ func code(d geo.District, _ bool) string { return d.Code }
 // belongs to the one of its two districts that is given first, and a few
 // millimetres to either side of the middle of every edge there is exactly one.
 func TestSharedBordersOfTheOblast(t *testing.T) {
+	t.Parallel()
 	all := oblast(t)
 	d := geo.NewDistricts(all)
 	first := map[orb.Point]string{}
@@ -212,6 +216,7 @@ func TestSharedBordersOfTheOblast(t *testing.T) {
 // TestTheLeasedCityIsAnEnclave: Baikonur fills the hole of the district around
 // it, and no point near its border is in both or in none.
 func TestTheLeasedCityIsAnEnclave(t *testing.T) {
+	t.Parallel()
 	d := geo.NewDistricts(oblast(t))
 	city, ok := d.ByCode("431900000")
 	if !ok {

@@ -39,6 +39,7 @@ func ExampleDistricts_Find() {
 }
 
 func TestProjectionIsItsOwnInverse(t *testing.T) {
+	t.Parallel()
 	for lat := -85.0; lat <= 85; lat += 17 {
 		for lon := -180.0; lon <= 180; lon += 36 {
 			in := orb.Point{lon, lat}
@@ -51,6 +52,7 @@ func TestProjectionIsItsOwnInverse(t *testing.T) {
 }
 
 func TestTileAtClampsToTheWorld(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name string
 		at   orb.Point
@@ -73,6 +75,7 @@ func TestTileAtClampsToTheWorld(t *testing.T) {
 }
 
 func TestSphere(t *testing.T) {
+	t.Parallel()
 	equator, pole := orb.Point{0, 0}, orb.Point{0, 90}
 	if d := geo.Distance(equator, pole); math.Abs(d-10_007_557) > 1000 {
 		t.Errorf("a quarter of a meridian is %.0f m", d)
@@ -83,6 +86,7 @@ func TestSphere(t *testing.T) {
 }
 
 func TestFitZoom(t *testing.T) {
+	t.Parallel()
 	b := orb.Bound{Min: orb.Point{-90, -10}, Max: orb.Point{90, 10}}
 	if z := geo.FitZoom(b, 512, 512, 17); math.Abs(z-1) > 1e-9 {
 		t.Errorf("half the world in 512 pixels is zoom %v, want 1", z)
@@ -94,6 +98,7 @@ func TestFitZoom(t *testing.T) {
 }
 
 func TestDistricts(t *testing.T) {
+	t.Parallel()
 	square := func(x, y, s float64) orb.Ring {
 		return orb.Ring{{x, y}, {x + s, y}, {x + s, y + s}, {x, y + s}, {x, y}}
 	}

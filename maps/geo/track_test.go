@@ -9,6 +9,7 @@ import (
 )
 
 func TestTrack(t *testing.T) {
+	t.Parallel()
 	type step struct {
 		metres   float64 // east of the start
 		seconds  int     // after the start
@@ -53,6 +54,7 @@ func TestTrack(t *testing.T) {
 
 // What was handed out is drawn by others while the way goes on.
 func TestTrackLeavesWhatItGaveAlone(t *testing.T) {
+	t.Parallel()
 	var way Track
 	start := time.Date(2090, 1, 1, 0, 0, 0, 0, time.UTC)
 	at := func(i int) orb.Point {

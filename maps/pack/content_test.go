@@ -14,6 +14,7 @@ import (
 // TestReadByContent opens packs whose header says something else than their
 // tiles are: the compression in byte 98, the kind in byte 99.
 func TestReadByContent(t *testing.T) {
+	t.Parallel()
 	good, err := os.ReadFile("testdata/astana.pmtiles")
 	if err != nil {
 		t.Fatal(err)
@@ -59,6 +60,7 @@ func TestReadByContent(t *testing.T) {
 
 // TestUnknownTilesAreRefused: a pack of what nobody can draw is not taken in.
 func TestUnknownTilesAreRefused(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	from := filepath.Join(dir, "a.pmtiles")
 	w, err := NewWriter(from, WriterOptions{Type: MVT, Compression: Gzip})

@@ -33,6 +33,7 @@ func mustOpen(t testing.TB, name string) *Pack {
 }
 
 func TestOpen(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name string
 		want error
@@ -69,12 +70,14 @@ func TestOpen(t *testing.T) {
 }
 
 func TestOpenRefusesAFolder(t *testing.T) {
+	t.Parallel()
 	if _, err := Open(t.TempDir()); !errors.Is(err, ErrNotPack) {
 		t.Errorf("got %v, want %v", err, ErrNotPack)
 	}
 }
 
 func TestOpenRefusesWhatLies(t *testing.T) {
+	t.Parallel()
 	good, err := os.ReadFile(fixture(t, "monaco"))
 	if err != nil {
 		t.Fatal(err)
@@ -133,6 +136,7 @@ func archive(root, leaves []byte, internal Compression) []byte {
 }
 
 func TestDirectoriesThatAttack(t *testing.T) {
+	t.Parallel()
 	bomb := func() []byte {
 		var out bytes.Buffer
 		w := gzip.NewWriter(&out)
@@ -208,6 +212,7 @@ func TestDirectoriesThatAttack(t *testing.T) {
 }
 
 func TestTileID(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		tile geo.Tile
 		want uint64
@@ -243,6 +248,7 @@ func each(p *Pack, most uint8, f func(geo.Tile)) {
 }
 
 func TestEveryCompressionGivesTheSameTiles(t *testing.T) {
+	t.Parallel()
 	want := mustOpen(t, "monaco")
 	for _, name := range []string{"monaco-none", "monaco-brotli", "monaco-zstd", "monaco-leafdirs"} {
 		t.Run(name, func(t *testing.T) {
@@ -269,6 +275,7 @@ func TestEveryCompressionGivesTheSameTiles(t *testing.T) {
 }
 
 func TestRunLengthsAndSharedContents(t *testing.T) {
+	t.Parallel()
 	p := mustOpen(t, "kyzylorda-overview-leafdirs")
 	tiles := 0
 	each(p, 10, func(at geo.Tile) {
@@ -284,6 +291,7 @@ func TestRunLengthsAndSharedContents(t *testing.T) {
 }
 
 func TestHeaderAndMetadata(t *testing.T) {
+	t.Parallel()
 	p := mustOpen(t, "astana")
 	h, m := p.Header(), p.Metadata()
 	if h.Type != MVT || h.MinZoom != 0 || h.MaxZoom != 14 || h.Addressed != 370 {
@@ -305,6 +313,7 @@ func TestHeaderAndMetadata(t *testing.T) {
 }
 
 func TestTilesAreReadFromManySides(t *testing.T) {
+	t.Parallel()
 	p := mustOpen(t, "monaco-zstd")
 	var wg sync.WaitGroup
 	for range 4 {
@@ -320,6 +329,7 @@ func TestTilesAreReadFromManySides(t *testing.T) {
 }
 
 func TestStackPrefersTheDeepest(t *testing.T) {
+	t.Parallel()
 	overview, city := mustOpen(t, "kyzylorda-overview-leafdirs"), mustOpen(t, "astana")
 	s := NewStack(overview, city)
 	astana, kyzylorda := orb.Point{71.43, 51.13}, orb.Point{65.5, 44.85}

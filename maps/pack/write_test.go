@@ -61,6 +61,7 @@ func all(t *testing.T, p *Pack) map[geo.Tile][]byte {
 }
 
 func TestWhatIsWrittenIsReadAgain(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		c    Compression
@@ -101,6 +102,7 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 // TestAFullPyramid has more tiles than the root can name, one content all over
 // the sea, and odd lengths so that the directories do not pack away.
 func TestAFullPyramid(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	tiles := map[geo.Tile][]byte{}
 	for z := range uint8(9) {
@@ -154,6 +156,7 @@ func TestAFullPyramid(t *testing.T) {
 }
 
 func TestWriterFindsZoomsAndBounds(t *testing.T) {
+	t.Parallel()
 	tiles := map[geo.Tile][]byte{{Z: 3, X: 5, Y: 2}: []byte("a"), {Z: 5, X: 20, Y: 10}: []byte("b"), {Z: 5, X: 21, Y: 10}: {}}
 	here := ground(geo.Tile{Z: 5, X: 20, Y: 10}).Union(ground(geo.Tile{Z: 5, X: 21, Y: 10}))
 	elsewhere := orb.Bound{Min: orb.Point{-80, -50}, Max: orb.Point{-70, -40}}
@@ -168,6 +171,7 @@ func TestWriterFindsZoomsAndBounds(t *testing.T) {
 // TestNoBoundIsNoPlace: bounds of nothing at 0, 0 are bounds that nobody gave,
 // even where tiles lie around 0, 0.
 func TestNoBoundIsNoPlace(t *testing.T) {
+	t.Parallel()
 	at := geo.Tile{Z: 5, X: 16, Y: 15}
 	h := write(t, WriterOptions{Type: MVT}, Description{}, map[geo.Tile][]byte{at: []byte("a")}).Header()
 	if !ground(at).Pad(1e-6).Contains(h.Bound.Max) {
@@ -177,6 +181,7 @@ func TestNoBoundIsNoPlace(t *testing.T) {
 
 // TestOnlyDeadPartsAreSwept begins a pack beside one that still grows.
 func TestOnlyDeadPartsAreSwept(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	dead := filepath.Join(dir, ".x.pmtiles.1"+disk.PartEnding)
 	if err := os.WriteFile(dead, nil, 0o600); err != nil {
@@ -197,6 +202,7 @@ func TestOnlyDeadPartsAreSwept(t *testing.T) {
 }
 
 func TestWriterRefuses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.pmtiles")
 	for _, tt := range []struct {
@@ -249,6 +255,7 @@ func nothingLeft(t *testing.T, dir string, but ...string) {
 // TestTheDiskFillsUp lets the room end while tiles are written and while they
 // are put in order: what was there stays, and no part is left.
 func TestTheDiskFillsUp(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
 	for name, looks := range map[string]int{"while tiles come": 1, "before they are put in order": 3, "while they are": 4} {
 		t.Run(name, func(t *testing.T) {
@@ -291,6 +298,7 @@ func TestTheDiskFillsUp(t *testing.T) {
 }
 
 func TestCopy(t *testing.T) {
+	t.Parallel()
 	good, err := os.ReadFile(fixture(t, "monaco"))
 	if err != nil {
 		t.Fatal(err)
@@ -340,6 +348,7 @@ func TestCopy(t *testing.T) {
 }
 
 func TestTileOfUndoesTileID(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 10_000 {
 		z := uint8(r.IntN(31))
@@ -354,6 +363,7 @@ func TestTileOfUndoesTileID(t *testing.T) {
 // TestOneBadTileCostsItself puts a bomb, a loop, a lying length and a leaf that
 // is cut off among good tiles: each says what it is, the others are read.
 func TestOneBadTileCostsItself(t *testing.T) {
+	t.Parallel()
 	zeros := func(n int) []byte {
 		w := &Writer{}
 		b, err := func() ([]byte, error) {
@@ -438,6 +448,7 @@ func TestOneBadTileCostsItself(t *testing.T) {
 // TestEveryFixtureIsReadWhole reads every tile of every fixture that opens; the
 // directories hold as many as the header counts.
 func TestEveryFixtureIsReadWhole(t *testing.T) {
+	t.Parallel()
 	names, err := filepath.Glob("testdata/*.pmtiles")
 	if err != nil {
 		t.Fatal(err)

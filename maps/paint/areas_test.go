@@ -35,6 +35,7 @@ func backwards(r orb.Ring) orb.Ring {
 }
 
 func TestNeighboursShareOneStretch(t *testing.T) {
+	t.Parallel()
 	hole := square(3, 3, 2)
 	turned := append(slices.Clone(hole[2:]), hole[1:3]...) // the same ring begun elsewhere
 	tests := []struct {
@@ -115,6 +116,7 @@ func comesTogether(t *testing.T, areas []Area, b *outlines) {
 }
 
 func TestTheOblastComesTogether(t *testing.T) {
+	t.Parallel()
 	areas := districts(t)
 	b := newOutlines(areas)
 	comesTogether(t, areas, b)
@@ -140,6 +142,7 @@ func TestTheOblastComesTogether(t *testing.T) {
 
 // TestTheStrongerNeighbourDrawsTheBorder, over all others.
 func TestTheStrongerNeighbourDrawsTheBorder(t *testing.T) {
+	t.Parallel()
 	areas := []Area{
 		{Tone: ToneNeeds, Shape: orb.MultiPolygon{{square(0, 0, 1)}}},
 		{Tone: ToneLamp, Strong: true, Shape: orb.MultiPolygon{{square(1, 0, 1)}}},
@@ -153,6 +156,7 @@ func TestTheStrongerNeighbourDrawsTheBorder(t *testing.T) {
 }
 
 func TestOutlinesAreMadeOnceForShapes(t *testing.T) {
+	t.Parallel()
 	areas := districts(t)
 	var s shapes
 	b := s.outlinesOf(areas)
@@ -180,6 +184,7 @@ func TestOutlinesAreMadeOnceForShapes(t *testing.T) {
 }
 
 func TestPoles(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name  string
 		rings []orb.Ring
@@ -209,6 +214,7 @@ func TestPoles(t *testing.T) {
 // TestNamesOfAreasStandWhereTheyAreSeen: in every view that shows some of a
 // district, the place of its name is in the district and in the view.
 func TestNamesOfAreasStandWhereTheyAreSeen(t *testing.T) {
+	t.Parallel()
 	areas := districts(t)
 	b := newOutlines(areas)
 	r := rand.New(rand.NewPCG(1, 2))
@@ -243,6 +249,7 @@ func TestNamesOfAreasStandWhereTheyAreSeen(t *testing.T) {
 // TestAnAreaThatFillsTheViewIsNotNamed: at street zoom its name would lie on
 // the officer; near a border, and further away, it tells something.
 func TestAnAreaThatFillsTheViewIsNotNamed(t *testing.T) {
+	t.Parallel()
 	square := func(x, y, s float64) orb.MultiPolygon {
 		return orb.MultiPolygon{{{{x, y}, {x + s, y}, {x + s, y + s}, {x, y + s}, {x, y}}}}
 	}
@@ -275,6 +282,7 @@ func TestAnAreaThatFillsTheViewIsNotNamed(t *testing.T) {
 // TestAShortDragMovesNoName: the place of a name on the ground is the same in
 // the next sheet, as long as the view shows the same squares of the raster.
 func TestAShortDragMovesNoName(t *testing.T) {
+	t.Parallel()
 	areas := districts(t)
 	b := newOutlines(areas)
 	_, g := plan(View{Center: orb.Point{63.6, 45.8}, Zoom: 10, Width: 900, Height: 540})
@@ -295,6 +303,7 @@ func TestAShortDragMovesNoName(t *testing.T) {
 }
 
 func TestTracksArePlainAndTrue(t *testing.T) {
+	t.Parallel()
 	way := walk50k()
 	k := newTrack(orb.MultiLineString{way, {}, {way[0]}, {way[0], {math.NaN(), 1}, way[1], way[2]}})
 	if len(k.whole) != 5 || len(k.whole[4]) != 2 {

@@ -21,6 +21,7 @@ func area(img *image.RGBA) float64 {
 }
 
 func TestFillCoversItsArea(t *testing.T) {
+	t.Parallel()
 	rect := func(x0, y0, x1, y1 float32) []point { return []point{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}} }
 	tests := []struct {
 		name  string
@@ -82,6 +83,7 @@ func loop(x, y, r float64) (out []point) {
 }
 
 func TestStrokes(t *testing.T) {
+	t.Parallel()
 	disc := math.Pi
 	tests := []struct {
 		name   string
@@ -129,6 +131,7 @@ var bite = func() (out []point) {
 }()
 
 func TestSwollen(t *testing.T) {
+	t.Parallel()
 	square := []point{{4, 4}, {4, 12}, {12, 12}, {12, 4}} // as a pen runs
 	hole := []point{{6, 6}, {10, 6}, {10, 10}, {6, 10}}
 	tests := []struct {
@@ -165,6 +168,7 @@ func TestSwollen(t *testing.T) {
 }
 
 func TestRingHasNoGapAtItsSeam(t *testing.T) {
+	t.Parallel()
 	var c coverage
 	c.reset(16, 16)
 	img := newCanvas(16)
@@ -187,6 +191,7 @@ func TestRingHasNoGapAtItsSeam(t *testing.T) {
 }
 
 func TestLayKeepsMostRed(t *testing.T) {
+	t.Parallel()
 	for r := 0; r < 256; r += 5 {
 		for g := 0; g <= r; g += 3 {
 			p := []byte{byte(r), byte(g), byte(g), 255}

@@ -31,6 +31,7 @@ func settle(p *Painter, dst *image.RGBA, v View, l *Layers, live Live) (frames i
 }
 
 func TestFramesEndAsThePicture(t *testing.T) {
+	t.Parallel()
 	layers, live := night()
 	v := View{Center: astana, Zoom: 14.3, Width: 500, Height: 400, Flavour: Night, Language: "kk"}
 	want := newPainter(t, Options{}, overview, "astana").Picture(v, layers, live)
@@ -46,6 +47,7 @@ func TestFramesEndAsThePicture(t *testing.T) {
 }
 
 func TestAPatientFrameIsThePicture(t *testing.T) {
+	t.Parallel()
 	layers, live := night()
 	v := View{Center: astana, Zoom: 13.8, Width: 300, Height: 200, Flavour: Red, Language: "ru"}
 	p := newPainter(t, Options{Patient: true}, "astana")
@@ -59,6 +61,7 @@ func TestAPatientFrameIsThePicture(t *testing.T) {
 }
 
 func TestTheFirstFrameIsFilledInTheRightFlavour(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, "astana")
 	for _, f := range flavours {
 		dst := image.NewRGBA(image.Rect(0, 0, 200, 200))
@@ -70,6 +73,7 @@ func TestTheFirstFrameIsFilledInTheRightFlavour(t *testing.T) {
 }
 
 func TestAParentStandsIn(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, "astana")
 	dst := image.NewRGBA(image.Rect(0, 0, 300, 300))
 	v := View{Center: astana, Zoom: 14, Flavour: Day, Language: "kk"}
@@ -89,6 +93,7 @@ func TestAParentStandsIn(t *testing.T) {
 }
 
 func TestADragWithinTheRimPaintsNothing(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, "astana")
 	dst := image.NewRGBA(image.Rect(0, 0, 300, 300))
 	v := View{Center: astana, Zoom: 14, Flavour: Day, Language: "kk"}
@@ -101,6 +106,7 @@ func TestADragWithinTheRimPaintsNothing(t *testing.T) {
 }
 
 func TestFramesOfOddViews(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, overview)
 	for _, v := range []View{
 		{},
@@ -119,6 +125,7 @@ func TestFramesOfOddViews(t *testing.T) {
 }
 
 func TestHits(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{})
 	l := &Layers{Points: NewPoints([]Point{
 		{ID: "a", At: astana}, {ID: "b", At: astana}, {ID: "far", At: orb.Point{71.44, 51.1282}},
@@ -145,6 +152,7 @@ func TestHits(t *testing.T) {
 
 // TestOverIsExact compares with the plain way, for every alpha and many values.
 func TestOverIsExact(t *testing.T) {
+	t.Parallel()
 	for a := range 256 {
 		for o := range 256 {
 			for _, c := range []int{0, a / 3, a} {
@@ -162,6 +170,7 @@ func TestOverIsExact(t *testing.T) {
 }
 
 func TestViewIsItsOwnInverse(t *testing.T) {
+	t.Parallel()
 	v := View{Center: astana, Zoom: 13.37, Width: 640, Height: 480, Scale: 1.5}
 	for _, at := range [][2]float64{{0, 0}, {640, 480}, {320, 240}, {-50, 900}} {
 		x, y := v.ToPixel(v.ToPoint(at[0], at[1]))
@@ -172,6 +181,7 @@ func TestViewIsItsOwnInverse(t *testing.T) {
 }
 
 func TestOnlyWhatIsDrawnIsAttributed(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, overview, "astana")
 	view := func(at orb.Point, zoom float64) View { return View{Center: at, Zoom: zoom, Width: 300, Height: 200} }
 	tests := []struct {
@@ -195,6 +205,7 @@ func TestOnlyWhatIsDrawnIsAttributed(t *testing.T) {
 }
 
 func TestScaleBar(t *testing.T) {
+	t.Parallel()
 	for zoom := 0.0; zoom <= 20; zoom += 0.5 {
 		px, text := scaleBar(View{Center: astana, Zoom: zoom, Language: "en"})
 		if px < 30 || px > 121 || text == "" {

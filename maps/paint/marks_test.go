@@ -11,6 +11,7 @@ import (
 // the own position, a ring and a pin are seen, and their rim keeps them apart
 // from what is like them.
 func TestMarksStandOutFromEveryGround(t *testing.T) {
+	t.Parallel()
 	for _, f := range flavours {
 		pal := f.palette()
 		for tone := ToneText; tone <= ToneNeeds; tone++ {
@@ -35,6 +36,7 @@ func TestMarksStandOutFromEveryGround(t *testing.T) {
 // TestMarksGrowWithTheScreen: on a screen of twice as many pixels everything
 // live is twice as large, no line stays thin.
 func TestMarksGrowWithTheScreen(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{})
 	pin := orb.Point{astana[0] + 0.002, astana[1]}
 	l := &Layers{Points: NewPoints([]Point{{ID: "a", At: orb.Point{astana[0] - 0.002, astana[1]}}})}

@@ -74,6 +74,7 @@ var kept = map[string]int{
 }
 
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	for _, c := range conformance(t) {
 		t.Run(c.Case, func(t *testing.T) {
 			var d mvtDecoder
@@ -104,6 +105,7 @@ func TestConformance(t *testing.T) {
 // TestABadTileCostsNoLayer puts a sound layer behind and before each case: it is
 // read whatever the case holds.
 func TestABadTileCostsNoLayer(t *testing.T) {
+	t.Parallel()
 	good := pbBytes(3, pb(15, 0, 2), pbBytes(1, []byte("sound")), pbBytes(2, pb(3, 0, geomPoint), pbBytes(4, []byte{9, 50, 34})))
 	cases := conformance(t)
 	if len(cases) != 44 {
@@ -137,6 +139,7 @@ func pbBytes(num int, parts ...[]byte) []byte {
 }
 
 func TestABadFeatureCostsNoOther(t *testing.T) {
+	t.Parallel()
 	good := pbBytes(2, pb(3, 0, geomPoint), pbBytes(4, []byte{9, 50, 34}))
 	tests := []struct {
 		name string
@@ -166,6 +169,7 @@ func TestABadFeatureCostsNoOther(t *testing.T) {
 }
 
 func TestATileCutShortKeepsWhatCameBefore(t *testing.T) {
+	t.Parallel()
 	good := pbBytes(3, pb(15, 0, 2), pbBytes(1, []byte("x")), pbBytes(2, pb(3, 0, geomPoint), pbBytes(4, []byte{9, 50, 34})))
 	n := 0
 	var d mvtDecoder
@@ -176,6 +180,7 @@ func TestATileCutShortKeepsWhatCameBefore(t *testing.T) {
 }
 
 func TestWindingOfVersionOneIsMended(t *testing.T) {
+	t.Parallel()
 	// A square that runs the wrong way, in a layer named as everyone's.
 	ring := []byte{9, 0, 0, 26, 0, 20, 20, 0, 0, 19, 15}
 	tile := pbBytes(3, pb(15, 0, 1), pbBytes(1, []byte("water")), pbBytes(2, pb(3, 0, geomPolygon), pbBytes(4, ring)))
@@ -189,6 +194,7 @@ func TestWindingOfVersionOneIsMended(t *testing.T) {
 }
 
 func TestNamesFallBack(t *testing.T) {
+	t.Parallel()
 	all := texts{own: "улица Абая", kk: "Абай көшесі", ru: "улица Абая (ру)", en: "Abay Street"}
 	tests := []struct {
 		texts texts

@@ -9,6 +9,7 @@ import (
 )
 
 func TestNamesGivesSettlementsAndStreets(t *testing.T) {
+	t.Parallel()
 	p := openPack(t, "astana")
 	tile := geo.TileAt(geo.Project(orb.Point{71.4304, 51.1282}), 14)
 	streets, near := 0, 0
@@ -51,6 +52,7 @@ func TestNamesGivesSettlementsAndStreets(t *testing.T) {
 
 // A press, a cross and a trail are seen, in red without blue or green light.
 func TestTheHandIsSeen(t *testing.T) {
+	t.Parallel()
 	at := orb.Point{71.4304, 51.1282}
 	p := newPainter(t, Options{}, "astana")
 	v := View{Center: at, Zoom: 15, Width: 200, Height: 200, Flavour: Red, Language: "kk"}

@@ -227,6 +227,7 @@ func crop(src image.Image, r image.Rectangle) *image.RGBA {
 // TestPicturesOfMapnik compares with what Mapnik once painted of the same tiles
 // by the same rules. A change of the style needs `make peer-pictures`.
 func TestPicturesOfMapnik(t *testing.T) {
+	t.Parallel()
 	for _, city := range cities {
 		t.Run(city, func(t *testing.T) {
 			d := densestOf(t, city)

@@ -82,6 +82,7 @@ func night() (*Layers, Live) {
 // TestGoldenPictures paints each place in the three flavours. The pictures were
 // looked at; look again before you write them anew.
 func TestGoldenPictures(t *testing.T) {
+	t.Parallel()
 	layers, live := night()
 	note := Live{Note: "Бұл жерде көшелер картасы жоқ"}
 	places := []struct {
@@ -171,6 +172,7 @@ func views() map[string]View {
 }
 
 func TestRedPicturesHaveNoPixelWithMoreBlueOrGreen(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, overview, "astana", "stamen_toner_raster_z3")
 	layers, live := night()
 	for name, v := range views() {
@@ -185,6 +187,7 @@ func TestRedPicturesHaveNoPixelWithMoreBlueOrGreen(t *testing.T) {
 }
 
 func TestNightPicturesAreDark(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, overview, "astana")
 	for name, v := range views() {
 		for _, f := range []Flavour{Night, Red} {
@@ -208,6 +211,7 @@ func TestNightPicturesAreDark(t *testing.T) {
 // TestNoSeams paints four tiles and their parent at twice the size from the
 // same geometry: where they differ, a join shows.
 func TestNoSeams(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, "astana")
 	parent := geo.TileAt(geo.Project(astana), 15)
 	var b brush
@@ -231,6 +235,7 @@ func TestNoSeams(t *testing.T) {
 }
 
 func TestNamesDoNotDependOnTheOrderOfTiles(t *testing.T) {
+	t.Parallel()
 	v := View{Center: astana, Zoom: 14, Width: 600, Height: 400, Language: "ru"}
 	want := newPainter(t, Options{}, overview, "astana").Picture(v, nil, Live{})
 	p := newPainter(t, Options{}, overview, "astana")
@@ -243,6 +248,7 @@ func TestNamesDoNotDependOnTheOrderOfTiles(t *testing.T) {
 }
 
 func TestLanguagesDiffer(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, "astana")
 	v := View{Center: astana, Zoom: 14, Width: 600, Height: 400, Language: "ru"}
 	ru := p.Picture(v, nil, Live{})
@@ -253,6 +259,7 @@ func TestLanguagesDiffer(t *testing.T) {
 }
 
 func TestATileThatCannotBeReadIsHatched(t *testing.T) {
+	t.Parallel()
 	raw, err := os.ReadFile("../pack/testdata/monaco.pmtiles")
 	if err != nil {
 		t.Fatal(err)
@@ -279,6 +286,7 @@ func TestATileThatCannotBeReadIsHatched(t *testing.T) {
 }
 
 func TestAPanicWhilePaintingIsHatched(t *testing.T) {
+	t.Parallel()
 	var line string
 	p := newPainter(t, Options{Log: func(s string) { line = s }}, "astana")
 	k := tileKey{tileName{0, geo.TileAt(geo.Project(astana), 14), Night}, 64, 1}
@@ -297,6 +305,7 @@ func TestAPanicWhilePaintingIsHatched(t *testing.T) {
 // TestGroundHasNoEdgeWhereItsTileCutsIt paints ground as wide as its tile: what
 // was cut at the border goes on in the next tile.
 func TestGroundHasNoEdgeWhereItsTileCutsIt(t *testing.T) {
+	t.Parallel()
 	k := &decodedTile{points: []point{{0, 0}, {1, 0}, {1, 0.5}, {0, 0.5}}, parts: []int32{4}, boxes: []box{{0, 0, 1, 0.5}}}
 	k.sort([]shape{{kind: kindOtherFill, lot: lotGround, from: 0, to: 1}})
 	var b brush
@@ -314,6 +323,7 @@ func TestGroundHasNoEdgeWhereItsTileCutsIt(t *testing.T) {
 }
 
 func TestRasterPacksArePainted(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"stamen_toner_raster_z3", "webp2"} {
 		p := newPainter(t, Options{}, name)
 		img := p.Picture(View{Zoom: 1, Width: 300, Height: 200, Center: orb.Point{60, 40}}, nil, Live{})
@@ -341,6 +351,7 @@ func TestNothingIsAllocatedWhilePainting(t *testing.T) {
 }
 
 func TestFontsThatAreNone(t *testing.T) {
+	t.Parallel()
 	if _, err := New(Options{Regular: []byte("no font"), Bold: []byte("no font")}); err == nil {
 		t.Error("accepted")
 	}

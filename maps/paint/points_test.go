@@ -39,6 +39,7 @@ func scattered(n int, seed uint64) []Point {
 }
 
 func TestMortonKeysComeBack(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 1000 {
 		x, y := r.Uint32(), r.Uint32()
@@ -55,6 +56,7 @@ func TestMortonKeysComeBack(t *testing.T) {
 }
 
 func TestSortedKeysAreSortedAndStable(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(2, 2))
 	for _, n := range []int{0, 1, 2, 1000} {
 		for _, mask := range []uint64{math.MaxUint64, 0xff00, 0xf0000000000000f0, 0} {
@@ -81,6 +83,7 @@ func TestSortedKeysAreSortedAndStable(t *testing.T) {
 
 // TestSquaresAreWhatAFullScanFinds compares the index with the plain way.
 func TestSquaresAreWhatAFullScanFinds(t *testing.T) {
+	t.Parallel()
 	all := append(scattered(3000, 3), Point{At: orb.Point{-180, 85}}, Point{At: orb.Point{180, -85}}, Point{At: orb.Point{0, 0}})
 	x := NewPoints(all).index()
 	type square struct {
@@ -127,6 +130,7 @@ func TestSquaresAreWhatAFullScanFinds(t *testing.T) {
 // TestCountsAreExactAtEveryZoom looks at all points from afar and at one town
 // from near: no cluster loses a point or counts one twice.
 func TestCountsAreExactAtEveryZoom(t *testing.T) {
+	t.Parallel()
 	all := scattered(5000, 5)
 	for i := range all { // all within what is seen even at the closest zoom
 		all[i].At = orb.Point{71.4304 + (all[i].At[0]-63)*1e-6, 51.1282 + (all[i].At[1]-45)*1e-6}
@@ -164,6 +168,7 @@ func TestCountsAreExactAtEveryZoom(t *testing.T) {
 // TestPilesDoNotChangeWhileTheMapIsDragged: whatever two stretches both show,
 // they show the same.
 func TestPilesDoNotChangeWhileTheMapIsDragged(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(8, 8))
 	all := scattered(20_000, 6)
 	for range 20_000 { // a carpet in which neighbours join all over
@@ -209,6 +214,7 @@ func TestPilesDoNotChangeWhileTheMapIsDragged(t *testing.T) {
 // TestAJoinKeepsTheWorst: one that needs a person stays seen when a larger cluster
 // of the next square takes it in.
 func TestAJoinKeepsTheWorst(t *testing.T) {
+	t.Parallel()
 	_, g := plan(View{Center: astana, Zoom: 14, Width: 400, Height: 400})
 	level := int(math.Floor(math.Log2(512 * math.Exp2(14) / leastSquare)))
 	x, _, _ := onPlane(astana[0], astana[1])
@@ -228,6 +234,7 @@ func TestAJoinKeepsTheWorst(t *testing.T) {
 
 // TestClustersStandApart: no cluster covers the middle of another, and few touch.
 func TestClustersStandApart(t *testing.T) {
+	t.Parallel()
 	points := NewPoints(scattered(20_000, 9))
 	clusters, touching := 0, 0
 	for zoom := 4.0; zoom <= 16; zoom += 0.5 {
@@ -255,6 +262,7 @@ func TestClustersStandApart(t *testing.T) {
 }
 
 func TestHouseLevelKeepsDoorsApart(t *testing.T) {
+	t.Parallel()
 	// Two doors 10 m from each other, three children at one of them.
 	points := NewPoints([]Point{{ID: "a", At: astana}, {ID: "b", At: astana}, {ID: "c", At: astana},
 		{ID: "d", At: orb.Point{astana[0] + 0.00020, astana[1]}}})
@@ -267,6 +275,7 @@ func TestHouseLevelKeepsDoorsApart(t *testing.T) {
 }
 
 func TestOddPoints(t *testing.T) {
+	t.Parallel()
 	nan, inf := math.NaN(), math.Inf(1)
 	all := func(zoom float64, at orb.Point, points ...Point) (markers []marker) {
 		_, g := plan(View{Center: at, Zoom: zoom, Width: 600, Height: 600})
@@ -315,6 +324,7 @@ func TestOddPoints(t *testing.T) {
 
 // TestAMillionOnOneSpot ends: nothing looks at every pair.
 func TestAMillionOnOneSpot(t *testing.T) {
+	t.Parallel()
 	all := make([]Point, 1_000_000)
 	for i := range all {
 		all[i] = Point{ID: "x", At: astana}
@@ -341,6 +351,7 @@ func TestAMillionOnOneSpot(t *testing.T) {
 // TestHitsAreWhatIsShown: a tap on a marker of the picture gives the points of
 // that marker, all of them once over all pages, the nearest first.
 func TestHitsAreWhatIsShown(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{})
 	l := &Layers{Points: NewPoints(scattered(20_000, 10))}
 	r := rand.New(rand.NewPCG(11, 11))
@@ -377,6 +388,7 @@ func TestHitsAreWhatIsShown(t *testing.T) {
 }
 
 func TestTheNearestOfAPileComesFirst(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{})
 	var all []Point
 	for i := range 9 {
@@ -391,6 +403,7 @@ func TestTheNearestOfAPileComesFirst(t *testing.T) {
 
 // TestAFrameNeverIndexes: many points cost the worker, not the frame or tap.
 func TestAFrameNeverIndexes(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{})
 	l := &Layers{Revision: 1, Points: NewPoints(scattered(few+1, 12))}
 	v := View{Center: orb.Point{63, 45}, Zoom: 6, Width: 200, Height: 200}
@@ -404,6 +417,7 @@ func TestAFrameNeverIndexes(t *testing.T) {
 
 // TestTheChosenOneStaysRinged in its cluster and on its own.
 func TestTheChosenOneStaysRinged(t *testing.T) {
+	t.Parallel()
 	all := scattered(20_000, 13)
 	l := &Layers{Revision: 1, Points: NewPoints(all)}
 	p := newPainter(t, Options{Patient: true})

@@ -12,6 +12,7 @@ import (
 // Pictures of tiles and sheets are painted over once nobody shows them: what
 // was on them must not shine through, and nobody may be looking.
 func TestPicturesArePaintedOver(t *testing.T) {
+	t.Parallel()
 	c := Options{CacheBytes: 5 << 20} // a view, and hardly more
 	p := newPainter(t, c, "astana")
 	places := []orb.Point{{71.4304, 51.1282}, {71.40, 51.16}, {71.47, 51.10}, {71.4304, 51.1282}}
@@ -46,6 +47,7 @@ func TestPicturesArePaintedOver(t *testing.T) {
 }
 
 func TestSparePicturesAreBounded(t *testing.T) {
+	t.Parallel()
 	c := newTileCache(1)
 	for i := range 20 {
 		c.put(tileKey{tileName: tileName{packs: uint64(i)}}, c.canvas(64+i%3))

@@ -32,6 +32,7 @@ func feature(layer string, geometry uint8, tags map[string]any) *mvtFeature {
 type tags = map[string]any
 
 func TestSchemas(t *testing.T) {
+	t.Parallel()
 	const point, line, area = geomPoint, geomLine, geomPolygon
 	tests := []struct {
 		name     string
@@ -114,6 +115,7 @@ func TestSchemas(t *testing.T) {
 }
 
 func TestSchemaIsChosenFromMetadata(t *testing.T) {
+	t.Parallel()
 	layers := func(ids ...string) (m pack.Metadata) {
 		for _, id := range ids {
 			m.Layers = append(m.Layers, pack.Layer{ID: id})
@@ -166,6 +168,7 @@ func gunzip(t testing.TB, name string) []byte {
 // TestTilesOfOtherMakers paints tiles whose makers follow no schema of ours, or
 // announce only a part of one.
 func TestTilesOfOtherMakers(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name   string
 		schema schema

@@ -41,6 +41,7 @@ func standing(p *Painter, v View, part grid) []string {
 // TestNamesStandStillWhileTheMapIsDragged compares the names of a view with
 // those of views beside it, where they overlap.
 func TestNamesStandStillWhileTheMapIsDragged(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, overview, "astana")
 	all, changed := 0, 0
 	for _, zoom := range []float64{12, 13.4, 14, 15.5, 17} {
@@ -94,6 +95,7 @@ func placed(p *Painter, v View) []setLabel {
 }
 
 func TestNamesAlongLinesCanBeRead(t *testing.T) {
+	t.Parallel()
 	for _, city := range []string{"astana", "monaco"} {
 		p := newPainter(t, Options{}, city)
 		at := map[string]orb.Point{"astana": astana, "monaco": {7.424, 43.737}}[city]
@@ -124,6 +126,7 @@ func TestNamesAlongLinesCanBeRead(t *testing.T) {
 
 // TestNoNameStandsTwice looks for what tile joins would double.
 func TestNoNameStandsTwice(t *testing.T) {
+	t.Parallel()
 	p := newPainter(t, Options{}, overview, "astana")
 	for _, zoom := range []float64{7, 12, 13.5, 15, 16.5} {
 		labels := placed(p, View{Center: astana, Zoom: zoom, Width: 1400, Height: 1000, Language: "kk"})
@@ -139,6 +142,7 @@ func TestNoNameStandsTwice(t *testing.T) {
 }
 
 func TestNamesThatBreakOffLeaveTheMap(t *testing.T) {
+	t.Parallel()
 	var lines []string
 	p := newPainter(t, Options{Log: func(s string) { lines = append(lines, s) }}, "astana")
 	v := View{Center: astana, Zoom: 14, Width: 300, Height: 200, Scale: 1, Language: "kk"}
@@ -164,6 +168,7 @@ func TestNamesThatBreakOffLeaveTheMap(t *testing.T) {
 }
 
 func TestDecodingThatBreaksOffIsHatched(t *testing.T) {
+	t.Parallel()
 	var line string
 	laid := read(pack.Found{Tile: geo.Tile{Z: 3}}, func(s string) { line = s }) // no pack at all
 	if !laid.damaged || laid.decoded != nil || !strings.Contains(line, "tile 3/0/0") {
@@ -178,6 +183,7 @@ func TestDecodingThatBreaksOffIsHatched(t *testing.T) {
 // TestANameBelongsToTheTileItStandsIn gives two tiles one street, as makers do
 // with what lies in their margins.
 func TestANameBelongsToTheTileItStandsIn(t *testing.T) {
+	t.Parallel()
 	street := func() *decodedTile {
 		return &decodedTile{points: []point{{-0.9, 0.5}, {1.9, 0.5}}, parts: []int32{2}, boxes: []box{{-0.9, 0.5, 1.9, 0.5}},
 			names: []name{{kind: kindNameMajor, line: true, texts: texts{own: "Абай"}, from: 0, to: 1}}}

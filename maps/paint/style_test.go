@@ -50,6 +50,7 @@ func tints() map[string]tint {
 }
 
 func TestRedKeepsNightVision(t *testing.T) {
+	t.Parallel()
 	for name, tt := range tints() {
 		if c := tt.in(Red); c.G > c.R || c.B > c.R {
 			t.Errorf("%s is %v: more green or blue than red", name, c)
@@ -58,6 +59,7 @@ func TestRedKeepsNightVision(t *testing.T) {
 }
 
 func TestLabelsStandOutFromTheirHaloAndGround(t *testing.T) {
+	t.Parallel()
 	for _, f := range flavours {
 		for _, l := range labels {
 			grounds := map[string]color.RGBA{"halo": l.halo.in(f), "ground": groundTint.in(f)}
@@ -78,6 +80,7 @@ func TestLabelsStandOutFromTheirHaloAndGround(t *testing.T) {
 // TestRoadsCanBeToldApart asks that two classes next to each other differ in
 // width by a fifth or in colour by what an eye sees side by side.
 func TestRoadsCanBeToldApart(t *testing.T) {
+	t.Parallel()
 	order := []kind{kindService, kindMinor, kindTertiary, kindSecondary, kindPrimary, kindTrunk}
 	style := func(k kind) *lineStyle {
 		for i := range roads {
@@ -106,6 +109,7 @@ func TestRoadsCanBeToldApart(t *testing.T) {
 }
 
 func TestTonesStandOutFromTheGround(t *testing.T) {
+	t.Parallel()
 	for _, f := range flavours {
 		for tone := ToneText; tone <= ToneNeeds; tone++ {
 			for _, ground := range []color.RGBA{groundTint.in(f), fills[0].color.in(f), f.palette().panel} {
@@ -118,6 +122,7 @@ func TestTonesStandOutFromTheGround(t *testing.T) {
 }
 
 func TestRoadsAreLighterThanTheGroundAtNight(t *testing.T) {
+	t.Parallel()
 	for _, r := range roads {
 		for _, f := range []Flavour{Night, Red} {
 			if luminance(r.color.in(f)) <= luminance(groundTint.in(f)) {
@@ -128,6 +133,7 @@ func TestRoadsAreLighterThanTheGroundAtNight(t *testing.T) {
 }
 
 func TestStopsGrowGeometrically(t *testing.T) {
+	t.Parallel()
 	s := stops{10, 1, 12, 4, 14, 4}
 	for zoom, want := range map[float64]float64{5: 1, 10: 1, 11: 2, 12: 4, 13: 4, 20: 4} {
 		if got := s.at(zoom); math.Abs(got-want) > 1e-9 {
@@ -137,6 +143,7 @@ func TestStopsGrowGeometrically(t *testing.T) {
 }
 
 func TestEveryKindIsPaintedOrNamed(t *testing.T) {
+	t.Parallel()
 	seen := map[kind]bool{}
 	for _, f := range fills {
 		seen[f.kind] = true

@@ -112,6 +112,7 @@ func (s *stage) run(t *testing.T, m *Machine, steps int) {
 }
 
 func TestBatchesGrowAndShrink(t *testing.T) {
+	t.Parallel()
 	s := newStage(100)
 	s.takes = time.Second
 	m := s.machine()
@@ -141,6 +142,7 @@ func TestBatchesGrowAndShrink(t *testing.T) {
 
 // The pauses double from two seconds to five minutes and never end.
 func TestBackoffWithoutEnd(t *testing.T) {
+	t.Parallel()
 	s := newStage(1)
 	s.hello = func() error { return errs.Errorf(errs.Unavailable, "unreachable", "") }
 	m := s.machine()
@@ -169,6 +171,7 @@ func TestBackoffWithoutEnd(t *testing.T) {
 }
 
 func TestNudge(t *testing.T) {
+	t.Parallel()
 	s := newStage(0)
 	m := s.machine()
 	s.run(t, m, 2)
@@ -205,6 +208,7 @@ func TestNudge(t *testing.T) {
 
 // An answer that is not about exactly what was sent counts for nothing.
 func TestAnswersThatDoNotCount(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func([]Item, *Receipt) error{
 		"one too few":          func(_ []Item, r *Receipt) error { r.Results = r.Results[1:]; return nil },
 		"one too many":         func(_ []Item, r *Receipt) error { r.Results = append(r.Results, r.Results[0]); return nil },
@@ -236,6 +240,7 @@ func TestAnswersThatDoNotCount(t *testing.T) {
 }
 
 func TestResultsAreShown(t *testing.T) {
+	t.Parallel()
 	s := newStage(4)
 	s.answer = func(items []Item, r *Receipt) error {
 		for i, k := range []wire.ResultKind{wire.Duplicate, wire.Held, wire.Quarantined, wire.Refused} {
@@ -253,6 +258,7 @@ func TestResultsAreShown(t *testing.T) {
 
 // A line the region cannot take at all is set aside alone; the rest goes on.
 func TestPoisonAloneIsSetAside(t *testing.T) {
+	t.Parallel()
 	s := newStage(20)
 	s.answer = func(items []Item, _ *Receipt) error {
 		for _, it := range items {
@@ -270,6 +276,7 @@ func TestPoisonAloneIsSetAside(t *testing.T) {
 }
 
 func TestNewEpochPushesAgain(t *testing.T) {
+	t.Parallel()
 	s := newStage(5)
 	m := s.machine()
 	s.run(t, m, 5)
@@ -282,6 +289,7 @@ func TestNewEpochPushesAgain(t *testing.T) {
 }
 
 func TestStatesThatNeedAPerson(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		err  error
 		want State
@@ -320,6 +328,7 @@ func TestStatesThatNeedAPerson(t *testing.T) {
 
 // An outbox that cannot write its answers down sends the same again.
 func TestAcksThatCannotBeKept(t *testing.T) {
+	t.Parallel()
 	s := newStage(2)
 	s.ackErr = errors.New("disk")
 	s.epoch = s.server

@@ -63,6 +63,7 @@ var serverID = uuid.MustParse("5f0c9d2e-7a64-4a52-9f6e-1f2a3b4c5d6e")
 // Even with our own TLS chain in the way, an answer counts only with every one
 // of its marks. None of these is ever a success.
 func TestPortalAnswersAreNeverSuccess(t *testing.T) {
+	t.Parallel()
 	hello, _ := json.Marshal(wire.Hello{ServerID: serverID, Epoch: "e"})
 	lines := []byte(`{"line":0,"rev":"1","result":"stored"}` + "\n" + `{"end":true,"contiguous":1,"epoch":"e"}` + "\n")
 	// ours answers as the region would, then lets the case spoil it.

@@ -58,6 +58,7 @@ func (b *bench) near(what string) {
 }
 
 func TestMeasured(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		off    time.Duration
@@ -102,6 +103,7 @@ func TestMeasured(t *testing.T) {
 // alone that it does not speak against, and one that speaks against it is
 // followed.
 func TestLongAnswers(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.device = b.device.Add(-time.Hour)
 	b.meet()
@@ -126,6 +128,7 @@ func TestLongAnswers(t *testing.T) {
 // An empty battery: the program starts in 1970 and goes on from what the region
 // told last, until somebody knows better.
 func TestPutBack(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.meet()
 	right := b.device
@@ -159,6 +162,7 @@ func TestPutBack(t *testing.T) {
 }
 
 func TestSatellites(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.device = time.Unix(0, 0)
 	b.Satellites(b.region, b.Now())
@@ -181,6 +185,7 @@ func TestSatellites(t *testing.T) {
 
 // A server that lost its own clock is no witness.
 func TestServerIn1970(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	want := b.device
 	b.Region(time.Unix(3600, 0), b.device, b.device)
@@ -191,6 +196,7 @@ func TestServerIn1970(t *testing.T) {
 
 // What lies on the disk may be anything, or lie on a disk that takes nothing.
 func TestFile(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	for _, text := range []string{"", "{", `{"measured":true,"behind_ms":9e99}`, `{"measured":true,"behind_ms":1,"told":"1970-01-01T00:00:00Z"}`, "null"} {
 		if err := os.WriteFile(filepath.Join(b.dir, "clock.json"), []byte(text), 0o600); err != nil {
@@ -211,6 +217,7 @@ func TestFile(t *testing.T) {
 // Somebody sets the clock back while the program runs, out of reach of the
 // region: the steady clock tells.
 func TestStepsBack(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.meet()
 	passed := time.Duration(0)
@@ -230,6 +237,7 @@ func TestStepsBack(t *testing.T) {
 // by an answer that waited for news, which speaks against a right measure by a
 // millisecond, nor by a better measure.
 func TestTheTimeDoesNotGoBack(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name       string
 		off        time.Duration // the measure is ahead by this
@@ -263,6 +271,7 @@ func TestTheTimeDoesNotGoBack(t *testing.T) {
 // A clock that was an hour off follows the region back at once: to wait for
 // that hour would be a wrong clock.
 func TestAnHourBackIsFollowed(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.device = b.device.Add(time.Hour)
 	b.Now()
@@ -274,6 +283,7 @@ func TestAnHourBackIsFollowed(t *testing.T) {
 // Where the machine was on all the while nothing is left to guess; where it was
 // started anew, what cannot be is not believed.
 func TestSetBetweenTwoRuns(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		off, set time.Duration // how far it was ahead when measured, and in the second run
@@ -326,6 +336,7 @@ func TestSetBetweenTwoRuns(t *testing.T) {
 // A clock that is set while the program runs is noticed in both directions where
 // the machine counts.
 func TestSetWhileTheProgramRuns(t *testing.T) {
+	t.Parallel()
 	for _, set := range []time.Duration{26 * time.Hour, -26 * time.Hour, 5 * time.Second} {
 		b := newBench(t)
 		b.boot = Boot{Name: "first", Up: time.Hour}

@@ -58,6 +58,7 @@ func openShim(t *testing.T, dir string) (*Journal, *faulty) {
 }
 
 func TestAppendReturnsAfterTheFlush(t *testing.T) {
+	t.Parallel()
 	j, d := openShim(t, t.TempDir())
 	for i := range 5 {
 		if _, err := j.Append(frame(i+1), frame(i+2)); err != nil {
@@ -70,6 +71,7 @@ func TestAppendReturnsAfterTheFlush(t *testing.T) {
 }
 
 func TestFullDiskLeavesWholeFrames(t *testing.T) {
+	t.Parallel()
 	for _, left := range []int64{0, 1, 119, 300} {
 		t.Run(fmt.Sprint(left, " bytes left"), func(t *testing.T) {
 			dir := t.TempDir()
@@ -96,6 +98,7 @@ func TestFullDiskLeavesWholeFrames(t *testing.T) {
 }
 
 func TestAfterAFailedFlushNothingIsTaken(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	j, d := openShim(t, dir)
 	d.failSync = true

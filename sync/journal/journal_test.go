@@ -81,6 +81,7 @@ func segment(t *testing.T, dir string) string {
 }
 
 func TestEveryFlippedByteCostsOneFrame(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, 5)
 	path := segment(t, dir)
@@ -103,6 +104,7 @@ func TestEveryFlippedByteCostsOneFrame(t *testing.T) {
 }
 
 func TestOpenAfter(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name   string
 		harm   func(t *testing.T, dir string)
@@ -170,6 +172,7 @@ func remove(t *testing.T, path string) {
 }
 
 func TestMendPutsBackWhatWasThere(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, 8)
 	path := segment(t, dir)
@@ -231,6 +234,7 @@ func TestMendPutsBackWhatWasThere(t *testing.T) {
 }
 
 func TestSealedPart(t *testing.T) {
+	t.Parallel()
 	f := frame(3)
 	f.Number = 3
 	raw := f.Encode(nil)
@@ -243,6 +247,7 @@ func TestSealedPart(t *testing.T) {
 }
 
 func TestSegmentsFollowEachOther(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	j := open(t, dir)
 	big := func(n int) *Frame {

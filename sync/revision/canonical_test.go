@@ -66,6 +66,7 @@ func refusing(raw []byte) ([]byte, error) {
 }
 
 func TestCanonicalIsRFC8785(t *testing.T) {
+	t.Parallel()
 	n := 5000
 	if os.Getenv("SHYRAQ_SOAK") != "" {
 		n = 200_000
@@ -85,6 +86,7 @@ func TestCanonicalIsRFC8785(t *testing.T) {
 }
 
 func TestCanonicalOfStoredBodies(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("../../app/raid/raidtest/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no bodies: %v", err)

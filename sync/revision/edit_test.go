@@ -15,6 +15,7 @@ import (
 )
 
 func TestEdit(t *testing.T) {
+	t.Parallel()
 	one, two := id(1).String(), id(2).String()
 	tests := []struct {
 		name, old string
@@ -70,6 +71,7 @@ func TestEdit(t *testing.T) {
 // TestEditKeepsUnknownMembers scatters unknown members over a random body,
 // edits it at random, and finds every one of them again.
 func TestEditKeepsUnknownMembers(t *testing.T) {
+	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 7))

@@ -45,6 +45,7 @@ func sign(t *testing.T, e revision.Envelope) revision.Signed {
 }
 
 func TestSignedBytesSurviveTheWire(t *testing.T) {
+	t.Parallel()
 	s := sign(t, envelope(`{"note": "a<b> & \"c\" \u0439 е\u0308 Ә", "n": 3}`))
 	want := `{"author":"01900000-0000-7000-8000-000000000003","body":{"n":3,"note":"a<b> & \"c\" й ё Ә"},` +
 		`"device":"01900000-0000-7000-8000-000000000002","dseq":1,"key":"` + s.Envelope.Key + `","kind":"encounter",` +
@@ -71,6 +72,7 @@ func TestSignedBytesSurviveTheWire(t *testing.T) {
 
 // TestVector pins what other programs have to make of the same envelope.
 func TestVector(t *testing.T) {
+	t.Parallel()
 	s := sign(t, envelope(`{"note":"Шырақ"}`))
 	if got := fmt.Sprintf("%s %x", s.Rev, s.Sig); got != vector {
 		t.Fatalf("got %s", got)
@@ -92,6 +94,7 @@ func code(err error) string {
 }
 
 func TestVerifyRefuses(t *testing.T) {
+	t.Parallel()
 	s := sign(t, envelope(`{}`))
 	if err := s.Verify(key(2).Public().(ed25519.PublicKey)); code(err) != "bad_signature" {
 		t.Fatalf("another officer's key: %v", err)
@@ -104,6 +107,7 @@ func TestVerifyRefuses(t *testing.T) {
 }
 
 func TestCanonical(t *testing.T) {
+	t.Parallel()
 	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
 	tests := []struct{ name, in, want, code string }{
 		{"members sorted, spaces gone", ` { "b" : 1 , "a" : [ true , null ] } `, `{"a":[true,null],"b":1}`, ""},
@@ -144,6 +148,7 @@ func TestCanonical(t *testing.T) {
 
 // TestCanonicalProperty builds random values and spells each in two ways.
 func TestCanonicalProperty(t *testing.T) {
+	t.Parallel()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 1))
@@ -188,6 +193,7 @@ func randomValue(r *rand.Rand, depth int) any {
 }
 
 func TestParseRefuses(t *testing.T) {
+	t.Parallel()
 	good := string(sign(t, envelope(`{"a":1}`)).Bytes)
 	tests := []struct{ name, old, new, code string }{
 		{"space", `{"author"`, `{ "author"`, "not_canonical"},
@@ -235,6 +241,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestParseLineRefuses(t *testing.T) {
+	t.Parallel()
 	s := sign(t, envelope(`{"a":1}`))
 	line := string(s.AppendLine(nil))
 	tests := []struct{ name, line, code string }{
@@ -258,6 +265,7 @@ func TestParseLineRefuses(t *testing.T) {
 }
 
 func TestText(t *testing.T) {
+	t.Parallel()
 	body := json.RawMessage(`{"a":[{"night":"x"}],"b":-5,"c":"}\\\"{","d":null,"e":true,"night":"2026-03-05","record":7,"z":"last"}`)
 	if err := revision.Check(body); err != nil {
 		t.Fatal(err)
@@ -273,6 +281,7 @@ func TestText(t *testing.T) {
 }
 
 func TestHeads(t *testing.T) {
+	t.Parallel()
 	rev := func(n string, parents ...string) revision.Signed {
 		h := func(s string) revision.Hash { return revision.Hash(strings.Repeat(s, 64)) }
 		s := revision.Signed{Rev: h(n)}
@@ -312,6 +321,7 @@ func TestHeads(t *testing.T) {
 }
 
 func TestClock(t *testing.T) {
+	t.Parallel()
 	now := time.UnixMilli(1000)
 	c := revision.NewClock(func() time.Time { return now })
 	last := c.Now()

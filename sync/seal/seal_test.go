@@ -19,6 +19,7 @@ var (
 )
 
 func TestOpen(t *testing.T) {
+	t.Parallel()
 	k, stranger := seal.NewKey(rand.Reader), seal.NewKey(rand.Reader)
 	ring := seal.Ring{}
 	ring.Add(k)
@@ -53,6 +54,7 @@ func TestOpen(t *testing.T) {
 }
 
 func TestEveryFlippedByteIsNoticed(t *testing.T) {
+	t.Parallel()
 	k := seal.NewKey(rand.Reader)
 	ring := seal.Ring{}
 	ring.Add(k)
@@ -67,6 +69,7 @@ func TestEveryFlippedByteIsNoticed(t *testing.T) {
 }
 
 func TestKeyIsNotPrinted(t *testing.T) {
+	t.Parallel()
 	k := seal.NewKey(rand.Reader)
 	for _, form := range []string{"%v", "%+v", "%#v", "%s"} {
 		if s := fmt.Sprintf(form, k); strings.Contains(s, fmt.Sprint(k.Bytes())) || !strings.Contains(s, k.ID().String()) {
@@ -80,6 +83,7 @@ func TestKeyIsNotPrinted(t *testing.T) {
 }
 
 func TestDelivery(t *testing.T) {
+	t.Parallel()
 	private, err := seal.NewReceiverKey()
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestNightOf(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name, at string
 		want     civil.Date
@@ -31,6 +32,7 @@ func TestNightOf(t *testing.T) {
 }
 
 func TestParseOffset(t *testing.T) {
+	t.Parallel()
 	for s, seconds := range map[string]int{"+05:00": 18000, "+00:00": 0, "-03:30": -12600, "+14:00": 50400} {
 		loc, err := civil.ParseOffset(s)
 		if err != nil {
@@ -49,6 +51,7 @@ func TestParseOffset(t *testing.T) {
 }
 
 func TestAge(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name  string
 		birth civil.Date
@@ -75,6 +78,7 @@ func TestAge(t *testing.T) {
 }
 
 func TestAgeOn(t *testing.T) {
+	t.Parallel()
 	on := raidtest.At(t, "2026-03-20T23:00:00+05:00")
 	for _, row := range []struct {
 		name  string

@@ -13,6 +13,7 @@ import (
 )
 
 func TestCodesHoldTheListsOfTheDomain(t *testing.T) {
+	t.Parallel()
 	c := raidtest.Codes(t)
 	for list, rows := range map[string]int{
 		"operations": 11, "places": 32, "reasons": 21, "conditions": 12, "outcomes": 13,
@@ -33,6 +34,7 @@ func TestCodesHoldTheListsOfTheDomain(t *testing.T) {
 }
 
 func TestCodesAreDated(t *testing.T) {
+	t.Parallel()
 	c := raidtest.Codes(t)
 	for _, row := range []struct {
 		name     string
@@ -59,6 +61,7 @@ func TestCodesAreDated(t *testing.T) {
 }
 
 func TestLabelFallsBackToTheRawCode(t *testing.T) {
+	t.Parallel()
 	c := raidtest.Codes(t)
 	for _, row := range []struct {
 		name       string
@@ -85,6 +88,7 @@ func TestLabelFallsBackToTheRawCode(t *testing.T) {
 }
 
 func TestRegionAddsAndEndsRowsOnly(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name string
 		add  codes.Row
@@ -129,6 +133,7 @@ func TestRegionAddsAndEndsRowsOnly(t *testing.T) {
 }
 
 func TestParseCodesRefusesBrokenFiles(t *testing.T) {
+	t.Parallel()
 	const head = "code\tkk\tru\ten\tvalid_from\tvalid_to"
 	for _, row := range []struct{ name, file, text string }{
 		{"no files", "readme.md", "x"},
@@ -149,6 +154,7 @@ func TestParseCodesRefusesBrokenFiles(t *testing.T) {
 }
 
 func TestCompanyAndKinshipSayWhoIsLegal(t *testing.T) {
+	t.Parallel()
 	c := raidtest.Codes(t)
 	for company, want := range map[codes.Code]bool{"K_REPR": true, "K_ALONE": false, "K_PEERS": false, "K_KIN": false, "K_ADULT": false, "K_GROUP": false, "K_UNK": false, "K_NEW": false, "": false} {
 		if got := c.WithRepresentative(company); got != want {

@@ -17,6 +17,7 @@ import (
 // TestHashCoversEveryField changes each field of an act in turn, by its JSON,
 // so that a field added later cannot stay outside the hash unseen.
 func TestHashCoversEveryField(t *testing.T) {
+	t.Parallel()
 	a := raidtest.Act(raidtest.Child())
 	a.Replaces, a.Refused, a.Seen, a.Returned, a.Place = "43-0", "r", "s", "t", "p"
 	a.Region.RU, a.Contact, a.District = "r", codes.Names{KK: "c", RU: "d"}, codes.Names{KK: "e", RU: "f"}
@@ -76,6 +77,7 @@ func other(t *testing.T, path string, was any) any {
 // TestHashIsOfFieldsNotOfTheirJoin: a name that holds a line feed cannot be
 // moved from one field to the next.
 func TestHashIsOfFieldsNotOfTheirJoin(t *testing.T) {
+	t.Parallel()
 	a, b := raidtest.Act(raidtest.Child()), raidtest.Act(raidtest.Child())
 	a.Child.Surname, a.Child.Name = "Сейітов\n4:Али", "х"
 	b.Child.Surname, b.Child.Name = "Сейітов", "4:Али\nх"
@@ -85,6 +87,7 @@ func TestHashIsOfFieldsNotOfTheirJoin(t *testing.T) {
 }
 
 func TestActSurvivesTheStore(t *testing.T) {
+	t.Parallel()
 	a, m := signedAct(t)
 	a.Key, a.Sig = m.Key, handover.Encode32(m.Sig[:])
 	raw, err := json.Marshal(a)
@@ -104,6 +107,7 @@ func TestActSurvivesTheStore(t *testing.T) {
 }
 
 func TestActIsNotPrinted(t *testing.T) {
+	t.Parallel()
 	a := raidtest.Act(raidtest.Child())
 	for _, s := range []string{fmt.Sprint(a), fmt.Sprintf("%+v", a), fmt.Sprintf("%#v", &a), a.String(), a.LogValue().String()} {
 		if strings.Contains(s, a.Child.Surname) || strings.Contains(s, a.Taker.Name) {

@@ -22,6 +22,7 @@ func scribble(strokes, dots int) [][]handover.Dot {
 }
 
 func TestStrokes(t *testing.T) {
+	t.Parallel()
 	line := func(n int) []handover.Dot {
 		var out []handover.Dot
 		for i := range n {
@@ -50,6 +51,7 @@ func TestStrokes(t *testing.T) {
 }
 
 func TestStrokesAreBounded(t *testing.T) {
+	t.Parallel()
 	for _, drawn := range [][][]handover.Dot{scribble(1, 5000), scribble(6, 400), scribble(40, 200), scribble(200, 3)} {
 		s := handover.NewStrokes(drawn)
 		dots := 0
@@ -65,6 +67,7 @@ func TestStrokesAreBounded(t *testing.T) {
 // TestSimplifiedLooksTheSame: no drawn dot of a plain signature lies far from
 // the line that is kept.
 func TestSimplifiedLooksTheSame(t *testing.T) {
+	t.Parallel()
 	drawn := scribble(2, 120)
 	kept := handover.NewStrokes(drawn).Dots()
 	for i, stroke := range drawn {
@@ -81,6 +84,7 @@ func TestSimplifiedLooksTheSame(t *testing.T) {
 }
 
 func TestInkValid(t *testing.T) {
+	t.Parallel()
 	for name, s := range map[string]handover.Strokes{
 		"an empty stroke":        {{}},
 		"half a dot":             {{1, 2, 3}},
@@ -97,6 +101,7 @@ func TestInkValid(t *testing.T) {
 }
 
 func TestInkBlank(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		s     handover.Strokes
 		blank bool

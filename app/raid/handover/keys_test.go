@@ -26,6 +26,7 @@ func keyFile(t testing.TB, change func(*handover.KeyFile)) []byte {
 }
 
 func TestDecodeKeys(t *testing.T) {
+	t.Parallel()
 	own, _ := officerKey(7)
 	strange, _ := officerKey(8)
 	for name, row := range map[string]struct {

@@ -35,6 +35,7 @@ func signedAct(t testing.TB) (handover.Act, handover.Mark) {
 }
 
 func TestMarkTravels(t *testing.T) {
+	t.Parallel()
 	a, m := signedAct(t)
 	text := m.String()
 	if strings.Trim(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:-") != "" || len(text) > 221 {
@@ -57,6 +58,7 @@ func TestMarkTravels(t *testing.T) {
 }
 
 func TestCheckMark(t *testing.T) {
+	t.Parallel()
 	_, m := signedAct(t)
 	until := func(at time.Time) []handover.PublishedKey {
 		k := published(1)
@@ -101,6 +103,7 @@ func TestCheckMark(t *testing.T) {
 
 // TestSignatureIsForActsAlone: what a key signed as a revision is no act.
 func TestSignatureIsForActsAlone(t *testing.T) {
+	t.Parallel()
 	_, m := signedAct(t)
 	key, _ := officerKey(1)
 	text := fmt.Sprintf("shyraq act v1\n%s\n%d\n%x\n%s", m.Number, m.At.Unix()/60, m.Hash, m.Key)
@@ -114,6 +117,7 @@ func TestSignatureIsForActsAlone(t *testing.T) {
 }
 
 func TestParseActMarkRefuses(t *testing.T) {
+	t.Parallel()
 	_, m := signedAct(t)
 	text := m.String()
 	for name, row := range map[string][2]string{

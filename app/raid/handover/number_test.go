@@ -12,6 +12,7 @@ import (
 // TestNumbersDoNotCollide is a region of 1,000 devices, each offline, each
 // with the same places in its chain.
 func TestNumbersDoNotCollide(t *testing.T) {
+	t.Parallel()
 	const seed = 20260320
 	r := rand.New(rand.NewPCG(seed, 1))
 	given := make(map[handover.Number]bool, 200_000)
@@ -28,6 +29,7 @@ func TestNumbersDoNotCollide(t *testing.T) {
 }
 
 func TestActNumber(t *testing.T) {
+	t.Parallel()
 	number := handover.NewNumber("431000000", raidtest.Device(1), 66)
 	if got := string(number); len(got) != 19 || !strings.HasPrefix(got, "43-") || !strings.Contains(got, "-0022-") {
 		t.Fatalf("number %s", got)
@@ -69,6 +71,7 @@ func TestActNumber(t *testing.T) {
 // TestCheckCharacterFindsSlips: every single wrong character and every two
 // that changed places, in each of many numbers.
 func TestCheckCharacterFindsSlips(t *testing.T) {
+	t.Parallel()
 	for n := range uint64(40) {
 		number := strings.ReplaceAll(string(handover.NewNumber("431000000", raidtest.Device(n), 17*n+1)), "-", "")
 		slip := func(b []byte, what string) {
@@ -95,6 +98,7 @@ func TestCheckCharacterFindsSlips(t *testing.T) {
 }
 
 func TestBase32(t *testing.T) {
+	t.Parallel()
 	for n := range 80 {
 		data := make([]byte, n)
 		for i := range data {

@@ -24,6 +24,7 @@ type outer struct {
 }
 
 func TestMembers(t *testing.T) {
+	t.Parallel()
 	var paths []string
 	Members(reflect.TypeFor[outer](), func(path string, a, b any) {
 		without, with := a.(outer), b.(outer)

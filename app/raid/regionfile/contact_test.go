@@ -14,6 +14,7 @@ import (
 // TestWhomToCall: the numbers and people of a region are dated, and a number
 // that a region gives takes the place of the country's.
 func TestWhomToCall(t *testing.T) {
+	t.Parallel()
 	r := &regionfile.Region{
 		Districts: []regionfile.District{{KATO: "711310000"}, {KATO: "711110000", Aliases: []string{"711119999"}}},
 		Services:  []regionfile.Service{{Code: regionfile.ServiceAmbulance, Phone: "+7 700 000 00 03", ValidFrom: "2026-03-01", ValidTo: "2026-04-01"}},
@@ -64,6 +65,7 @@ func TestWhomToCall(t *testing.T) {
 }
 
 func TestContactsOfARegionFileAreChecked(t *testing.T) {
+	t.Parallel()
 	for name, row := range map[string]struct {
 		services string
 		duty     string

@@ -20,6 +20,7 @@ import (
 )
 
 func TestShippedRegionsAreValid(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"kyzylorda", "astana"} {
 		f, err := os.Open("../../../assets/regions/" + name + ".json")
 		if err != nil {
@@ -38,6 +39,7 @@ func TestShippedRegionsAreValid(t *testing.T) {
 }
 
 func TestRegionIsRefused(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name  string
 		edit  func(*regionfile.Region)
@@ -132,6 +134,7 @@ func plan(edit func(*regionfile.Plan)) func(*regionfile.Region) {
 }
 
 func TestDecodeRegionIsStrict(t *testing.T) {
+	t.Parallel()
 	whole, err := json.Marshal(raidtest.Region())
 	if err != nil {
 		t.Fatal(err)
@@ -160,6 +163,7 @@ func TestDecodeRegionIsStrict(t *testing.T) {
 }
 
 func TestRegionDiff(t *testing.T) {
+	t.Parallel()
 	old, now := raidtest.Region(), raidtest.Region()
 	if got := now.Diff(old); got != nil {
 		t.Errorf("equal regions differ: %v", got)
@@ -189,6 +193,7 @@ func TestRegionDiff(t *testing.T) {
 }
 
 func TestResolveKATO(t *testing.T) {
+	t.Parallel()
 	r := raidtest.Region()
 	for _, row := range []struct {
 		name, in, want string

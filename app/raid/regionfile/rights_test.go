@@ -10,6 +10,7 @@ import (
 )
 
 func TestMayReview(t *testing.T) {
+	t.Parallel()
 	authors := []uuid.UUID{raidtest.ID(1), raidtest.ID(2)}
 	for _, row := range []struct {
 		name string

@@ -9,6 +9,7 @@ import (
 )
 
 func TestFirstOpen(t *testing.T) {
+	t.Parallel()
 	p := raid.Person{Kind: raid.Minor, Reasons: []codes.Code{codes.ReasonSelfHarm, codes.ReasonVictim}}
 	steps := raid.StepsFirst(raid.Encounter{}, p)
 	if s, ok := safety.FirstOpen(steps, safety.BeforeAct); !ok || s.Code != safety.Ambulance {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestStateWord(t *testing.T) {
+	t.Parallel()
 	closed := raid.Encounter{People: []raid.Person{{Kind: raid.Minor}}, ClosedAt: time.Unix(1, 0)}
 	open := raid.Encounter{People: []raid.Person{{Kind: raid.Minor}}}
 	withdrawn := raid.Encounter{People: []raid.Person{{Kind: raid.Minor}}, Withdrawal: &raid.Reasoned{Reason: "x"}}
@@ -51,6 +52,7 @@ func TestStateWord(t *testing.T) {
 }
 
 func TestStateAxes(t *testing.T) {
+	t.Parallel()
 	got := state.Of(state.Facts{
 		Held: true, Heads: 2, Head: "r1", Encounter: raid.Encounter{People: []raid.Person{{Kind: raid.Minor}}},
 		Reviews: []raid.Review{{Rev: "r1", Decision: raid.Return}},
@@ -62,6 +64,7 @@ func TestStateAxes(t *testing.T) {
 }
 
 func TestReviewOf(t *testing.T) {
+	t.Parallel()
 	reviews := []raid.Review{
 		{Rev: "r1", Decision: raid.Accept, At: time.Unix(5, 0)},
 		{Rev: "r1", Decision: raid.Return, At: time.Unix(4, 0)},

@@ -97,6 +97,7 @@ func open2(t testing.TB, path string) *pack.Pack {
 
 // TestTileForTile turns the tiles of a pack into MBTiles and back.
 func TestTileForTile(t *testing.T) {
+	t.Parallel()
 	want := open2(t, "../testdata/astana.pmtiles")
 	to := filepath.Join(t.TempDir(), "to.pmtiles")
 	var done, total int64
@@ -130,6 +131,7 @@ func TestTileForTile(t *testing.T) {
 }
 
 func TestFixtures(t *testing.T) {
+	t.Parallel()
 	type row struct {
 		Result
 		Min, Max uint8
@@ -172,6 +174,7 @@ func TestFixtures(t *testing.T) {
 }
 
 func TestNameAndAttributionAreGiven(t *testing.T) {
+	t.Parallel()
 	to := filepath.Join(t.TempDir(), "to.pmtiles")
 	_, err := Import(context.Background(), "testdata/geography-class-png.mbtiles", to, Options{Free: plenty, Name: "Әлем", Attribution: "© somebody"})
 	if err != nil {
@@ -184,6 +187,7 @@ func TestNameAndAttributionAreGiven(t *testing.T) {
 
 // TestRowsThatAreNoTile puts them among good ones.
 func TestRowsThatAreNoTile(t *testing.T) {
+	t.Parallel()
 	good := []byte{0x1a, 0}
 	path := build(t, func(exec func(string, ...any)) {
 		exec("CREATE TABLE tiles (zoom_level, tile_column, tile_row, tile_data)")
@@ -225,6 +229,7 @@ func TestRowsThatAreNoTile(t *testing.T) {
 }
 
 func TestFilesThatAreNoMap(t *testing.T) {
+	t.Parallel()
 	whole, err := os.ReadFile("testdata/geography-class-png.mbtiles")
 	if err != nil {
 		t.Fatal(err)
@@ -294,6 +299,7 @@ func TestFilesThatAreNoMap(t *testing.T) {
 // TestNothingIsWrittenBesideTheFile opens one in the mode of a write-ahead log,
 // in a folder that may not be written to.
 func TestNothingIsWrittenBesideTheFile(t *testing.T) {
+	t.Parallel()
 	path := build(t, func(exec func(string, ...any)) {
 		exec(table)
 		exec("INSERT INTO tiles VALUES (0, 0, 0, x'1a00')")
@@ -343,6 +349,7 @@ func stillOld(t *testing.T, to string, parts bool) {
 }
 
 func TestAnImportIsGivenUp(t *testing.T) {
+	t.Parallel()
 	from := fromPack(t, open2(t, "../testdata/monaco.pmtiles"))
 	for _, at := range []int64{1, 10, 23} {
 		to := old(t)
@@ -361,6 +368,7 @@ func TestAnImportIsGivenUp(t *testing.T) {
 
 // TestASlowViewEndsWithTheContext has a view that would count for years.
 func TestASlowViewEndsWithTheContext(t *testing.T) {
+	t.Parallel()
 	from := build(t, func(exec func(string, ...any)) {
 		exec("CREATE TABLE n (i)")
 		exec("INSERT INTO n VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)")
@@ -386,6 +394,7 @@ func TestASlowViewEndsWithTheContext(t *testing.T) {
 }
 
 func TestNoRoomForAnImport(t *testing.T) {
+	t.Parallel()
 	to := old(t)
 	_, err := Import(context.Background(), "testdata/geography-class-png.mbtiles", to, Options{Free: func(string) (uint64, error) { return 1 << 20, nil }})
 	if !errors.Is(err, pack.ErrNoSpace) {
@@ -397,6 +406,7 @@ func TestNoRoomForAnImport(t *testing.T) {
 // TestKilled kills a process in the middle of its import: the old map stays,
 // and the next import takes away what the dead one left.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	const name = "MBTILES_KILL"
 	if args := os.Getenv(name); args != "" {
 		from, to, _ := strings.Cut(args, "|")
@@ -475,6 +485,7 @@ func BenchmarkImport(b *testing.B) {
 
 // TestViewsOfMakers: what makers of maps write as a view is taken.
 func TestViewsOfMakers(t *testing.T) {
+	t.Parallel()
 	for name, queries := range map[string][]string{
 		"each picture once": {"CREATE TABLE map (zoom_level, tile_column, tile_row, tile_id)", "CREATE TABLE images (tile_id, tile_data)",
 			"CREATE UNIQUE INDEX images_id ON images (tile_id)", "INSERT INTO map VALUES (1,0,0,'a'),(1,1,0,'a')", "INSERT INTO images VALUES ('a', x'1a00')",

@@ -40,6 +40,7 @@ func tileOf(n int) []byte {
 }
 
 func TestPackedAsMakersDo(t *testing.T) {
+	t.Parallel()
 	want := tileOf(90)
 	for _, row := range []struct {
 		name string
@@ -82,6 +83,7 @@ func TestPackedAsMakersDo(t *testing.T) {
 
 // TestLogBeside reads a map whose rows are in its write-ahead log, all or half.
 func TestLogBeside(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		name  string
 		first int // tiles in the file before the log begins
@@ -146,6 +148,7 @@ func copyFile(t *testing.T, to, from string) {
 }
 
 func TestScheme(t *testing.T) {
+	t.Parallel()
 	at := geo.Tile{Z: 10, X: 715, Y: 341} // Astana
 	for _, row := range []struct {
 		name, scheme string

@@ -9,6 +9,7 @@ import (
 )
 
 func TestParseAddress(t *testing.T) {
+	t.Parallel()
 	for typed, want := range map[string]string{
 		"sync.example.kz":                 "https://sync.example.kz:8443",
 		"sync.example.kz:9000":            "https://sync.example.kz:9000",

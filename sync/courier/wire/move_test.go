@@ -12,6 +12,7 @@ import (
 // A notice counts when the region signed these addresses, for this server, in
 // their one form, and not more than a device keeps.
 func TestAddressesOf(t *testing.T) {
+	t.Parallel()
 	public, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ func (b broken) Read(p []byte) (int, error) {
 }
 
 func TestUnpack(t *testing.T) {
+	t.Parallel()
 	plain := []byte(strings.Repeat("бала ", 2000))
 	bomb := Pack(nil, make([]byte, 64<<20))
 	var wide bytes.Buffer
@@ -76,6 +77,7 @@ func TestUnpack(t *testing.T) {
 }
 
 func TestLines(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("x", MaxLine+1)
 	var got []string
 	for n, l := range Lines([]byte("a\r\n\n \nb\n" + long + "\nc")) {
@@ -94,6 +96,7 @@ func TestLines(t *testing.T) {
 }
 
 func TestCodes(t *testing.T) {
+	t.Parallel()
 	var code string
 	chance := mathrand.NewChaCha8([32]byte{1}) // every letter comes in every place
 	for range 500 {
@@ -122,6 +125,7 @@ func TestCodes(t *testing.T) {
 
 // Every field of a request and of a reply is under its proof.
 func TestProofsCoverEverything(t *testing.T) {
+	t.Parallel()
 	s, _ := NewSecret(rand.Reader)
 	ask := EnrolRequest{Invite: "a", Device: uuid.New(), CSR: "b", OfficerKey: []byte("c"), Client: "d"}
 	asked := RequestMAC(s, []byte("exporter"), ask)
@@ -153,6 +157,7 @@ func TestProofsCoverEverything(t *testing.T) {
 }
 
 func TestFaultsTravel(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []error{errs.Invalid, errs.Denied, errs.NotFound, errs.Conflict, errs.Unavailable} {
 		e := &errs.Error{Kind: kind, Code: "code", Field: "a.b", Detail: "why"}
 		status, body := Status(e)

@@ -24,6 +24,7 @@ func code(err error) string {
 }
 
 func TestRead(t *testing.T) {
+	t.Parallel()
 	good := Row{District: "Шиелийский район", RegisterEntry: raid.RegisterEntry{
 		Surname: "Умирзаков", Name: "Нурсултан", Patronymic: "Болатович", BirthDate: "2010-03-14", IIN: "950711500005",
 		Locality: "Шиели", Status: "Состоит", Entered: "2026-02-01",

@@ -12,6 +12,7 @@ import (
 // TestOddExports reads what table programs and other hands make of an export:
 // how many rows are taken, and what is told of which.
 func TestOddExports(t *testing.T) {
+	t.Parallel()
 	const head = "Фамилия;Имя;Отчество;Дата рождения;ИИН;Район;Населенный пункт;Статус;Дата ввода\r\n"
 	row := func(surname, name, born, iin string) string {
 		return surname + ";" + name + ";;" + born + ";" + iin + ";район Сарыарка;;Состоит;01.02.2026\r\n"
