@@ -101,7 +101,7 @@ func (b reviewDesk) Reveal(ctx context.Context, id uuid.UUID) error {
 
 func (s *Session) reviewData() review.Data {
 	rules := s.duty.Rules()
-	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Words: review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
+	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Reads: !s.decided.read, Words: review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
 	for _, q := range s.queue {
 		item := s.reviewItem(q.Row)
 		item.Since, item.Answered = q.Since, q.Answered

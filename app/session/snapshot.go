@@ -26,7 +26,10 @@ type snapshot struct {
 
 // decided is what a supervisor has to find again: all that was returned and not
 // answered, and what was accepted lately.
-type decided struct{ returned, accepted []duty.Decided }
+type decided struct {
+	returned, accepted []duty.Decided
+	read               bool // it was, once
+}
 
 // acceptedNights is how many nights before tonight's an accepted record is
 // found in the review; older ones are in the figures of their night.
@@ -97,6 +100,7 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 }
 
 func (s *Session) readDecided(night civil.Date) (d decided, err error) {
+	d.read = true
 	if d.returned, err = s.duty.Returned(s.ctx); err == nil {
 		d.accepted, err = s.duty.Accepted(s.ctx, night, acceptedNights)
 	}

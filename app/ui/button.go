@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -40,6 +42,11 @@ type Button struct {
 	Passed bool
 
 	disabled, hovered, focused bool
+
+	longest struct { // word of a text, as measured: a layout asks before each frame
+		text  string
+		width float32
+	}
 }
 
 // NewButton is a plain button with words.
@@ -241,6 +248,18 @@ func (r *buttonRenderer) wordsWidth() float32 {
 		w = max(w, fyne.MeasureText(say(r.button.Note), palette.SizeNote, fyne.TextStyle{}).Width)
 	}
 	return w + 1
+}
+
+// leastWide is how narrow the button can be without a word of it being broken.
+func (b *Button) leastWide() float32 {
+	if text := say(b.Say); b.longest.text != text || b.longest.width == 0 {
+		b.longest.text, b.longest.width = text, 1
+		for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\n' || r == '-' }) {
+			b.longest.width = max(b.longest.width, fyne.MeasureText(w, palette.SizeBody, fyne.TextStyle{Bold: !b.Tile}).Width)
+		}
+	}
+	r := &buttonRenderer{button: b}
+	return 2*r.pad() + r.iconWidth() + b.longest.width + 1 + r.tickWidth()
 }
 
 func (r *buttonRenderer) Layout(size fyne.Size) {

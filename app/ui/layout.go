@@ -162,7 +162,8 @@ func stretches(o fyne.CanvasObject) bool {
 }
 
 // Tiles puts objects into as many equal columns as fit when none is narrower
-// than cell, and gives all objects of a line the height of the tallest.
+// than cell, nor than the longest word of a button, and gives all objects of a
+// line the height of the tallest.
 func Tiles(cell, gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&tileLayout{cell: cell, gap: gap}, objects...)
 }
@@ -208,7 +209,13 @@ func (l *tileLayout) each(objects []fyne.CanvasObject, place func(fyne.CanvasObj
 	if len(shown) == 0 {
 		return 0
 	}
-	n := min(max(int((l.width+l.gap)/(l.cell+l.gap)), 1), len(shown))
+	least := l.cell
+	for _, o := range shown {
+		if b, ok := o.(*Button); ok {
+			least = max(least, b.leastWide())
+		}
+	}
+	n := min(max(int((l.width+l.gap)/(least+l.gap)), 1), len(shown))
 	w := (l.width - l.gap*float32(n-1)) / float32(n)
 	heights := make([]float32, (len(shown)+n-1)/n)
 	for i, o := range shown {

@@ -46,6 +46,7 @@ type Data struct {
 	Now   time.Time // in the region's offset
 	Queue []Item    // in any order: the screen sorts it
 	Whole bool      // the queue could be read: what is not in it waits no more
+	Reads bool      // what was decided is still being read
 	// What was decided, in the order in which it is shown: all that was returned
 	// and not answered, and what was accepted lately, with what was withdrawn since.
 	Returned, Accepted []Item

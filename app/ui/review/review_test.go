@@ -177,7 +177,7 @@ func TestPictures(t *testing.T) {
 		p.Type("j")
 		p.Type("j")
 		s.Save("review-conflict-" + name)
-		p.screen.Show(Data{Words: p.screen.data.Words})
+		p.screen.Show(Data{Words: p.screen.data.Words, Whole: true})
 		s.Save("review-empty-" + name)
 	})
 }

@@ -64,6 +64,7 @@ type Screen struct {
 	middle   *fyne.Container
 	empty    *fyne.Container
 	nothing  [tabCount]fyne.CanvasObject // of which list it is said that it is empty
+	unknown  fyne.CanvasObject           // of any list that was not read
 	waiting  *fyne.Container
 	object   *fyne.Container
 }
@@ -106,7 +107,13 @@ func (s *Screen) build() {
 		ui.EmptyState(icon.Return, look.Say("review.returned_none"), look.Say("review.returned_none_text"), nil),
 		ui.EmptyState(icon.Review, look.Say("review.accepted_none"), look.Say("review.accepted_none_text"), nil),
 	}
-	s.empty = ui.On(palette.Ground, ui.Pad(24, container.NewStack(s.nothing[:]...)))
+	s.unknown = ui.EmptyState(icon.Review, func() string {
+		if s.at == waiting {
+			return look.T("cover.unread") // the strip says why
+		}
+		return look.T("cover.reading")
+	}, nil, nil)
+	s.empty = ui.On(palette.Ground, ui.Pad(24, container.NewStack(append(s.nothing[:], s.unknown)...)))
 
 	queue := container.New(&deskLayout{}, ui.Column(0,
 		ui.Inset(8, 8, 8, 8, s.tabs.object), ui.HLine()),
@@ -179,8 +186,9 @@ func (s *Screen) fill() {
 	some := len(s.queue) > 0
 	s.tabs.show(s.at, s.counts())
 	for i, o := range s.nothing {
-		ui.Show(o, tab(i) == s.at)
+		ui.Show(o, tab(i) == s.at && s.known(s.at))
 	}
+	ui.Show(s.unknown, !s.known(s.at))
 	ui.Show(s.empty, !some)
 	ui.Show(s.middle, some)
 	ui.Show(s.pane.Object(), some)

@@ -31,7 +31,7 @@ const mostItems = 200
 type tabs struct {
 	look    *ui.Look
 	buttons [tabCount]*ui.Button
-	counts  [tabCount]int
+	counts  [tabCount]int // -1: not known
 	object  *fyne.Container
 }
 
@@ -39,13 +39,21 @@ func newTabs(look *ui.Look, tapped func(tab)) *tabs {
 	t := &tabs{look: look}
 	var all []fyne.CanvasObject
 	for i := range tabCount {
-		b := ui.NewButton(func() string { return look.Texts().Int(t.counts[i]) }, func() { tapped(i) })
+		b := ui.NewButton(func() string { return t.count(i) }, func() { tapped(i) })
 		b.Note = look.Say(tabKeys[i])
 		t.buttons[i] = b
 		all = append(all, b)
 	}
 	t.object = container.New(tabLayout{}, all...)
 	return t
+}
+
+// count is how many a list has, as its button says it.
+func (t *tabs) count(of tab) string {
+	if t.counts[of] < 0 {
+		return "…"
+	}
+	return t.look.Texts().Int(t.counts[of])
 }
 
 // show marks the list in sight and says how many each has.
@@ -141,7 +149,20 @@ func (s *Screen) counts() (n [tabCount]int) {
 			n[accepted]--
 		}
 	}
+	for i := range tabCount {
+		if len(s.items(i)) == 0 && !s.known(i) {
+			n[i] = -1
+		}
+	}
 	return n
+}
+
+// known tells whether a list was read: before, that it is empty is no fact.
+func (s *Screen) known(of tab) bool {
+	if of == waiting {
+		return s.data.Whole
+	}
+	return !s.data.Reads
 }
 
 // when says of a record how long it has waited, or on which day it was.

@@ -180,3 +180,37 @@ func TestWithdrawnRecordSaysWhy(t *testing.T) {
 		}
 	}
 }
+
+// What was not read yet is not said to be nothing, neither by a number nor by a
+// sentence.
+func TestAListThatWasNotReadIsNotEmpty(t *testing.T) {
+	p := open(uitest.New(t, "en", ui.Night, wide))
+	words := Data{Words: p.screen.data.Words}
+	for _, row := range []struct {
+		name  string
+		data  Data
+		at    tab
+		count string
+		says  string
+	}{
+		{"the queue could not be read", words, waiting, "…", "This could not be read"},
+		{"nothing waits", Data{Words: words.Words, Whole: true}, waiting, "0", "The queue is empty"},
+		{"what was returned is being read", Data{Words: words.Words, Whole: true, Reads: true}, returned, "…", "Reading…"},
+		{"nothing is returned", Data{Words: words.Words, Whole: true}, returned, "0", "Nothing is returned"},
+		{"what was accepted is being read", Data{Words: words.Words, Whole: true, Reads: true}, accepted, "…", "Reading…"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p.screen.Show(row.data)
+			test.Tap(p.screen.tabs.buttons[row.at])
+			if got := p.screen.tabs.buttons[row.at].Text(); got != row.count {
+				t.Errorf("the tab says %q", got)
+			}
+			if !uitest.Says(uitest.Words(p.screen.empty), row.says) {
+				t.Errorf("says %q", uitest.Words(p.screen.empty))
+			}
+			if row.count == "…" && len(uitest.Words(p.screen.empty)) > 2 {
+				t.Errorf("says more: %q", uitest.Words(p.screen.empty))
+			}
+		})
+	}
+}
