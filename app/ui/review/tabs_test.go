@@ -184,7 +184,7 @@ func TestWithdrawnRecordSaysWhy(t *testing.T) {
 // What was not read yet is not said to be nothing, neither by a number nor by a
 // sentence.
 func TestAListThatWasNotReadIsNotEmpty(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide))
+	p := open(uitest.New(t, "en", palette.Night, wide))
 	words := Data{Words: p.screen.data.Words}
 	for _, row := range []struct {
 		name  string
