@@ -5,9 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/sync/revision"
 )
 
@@ -136,5 +138,47 @@ func TestADraftTooLongForARecordIsKept(t *testing.T) {
 	got, err := s.Draft(ctx, w.ID)
 	if err != nil || len(got.Encounter.People) != raid.MaxPeople {
 		t.Errorf("the draft holds %d people: %v", len(got.Encounter.People), err)
+	}
+}
+
+// A draft goes on from the heads it was begun from: what was saved meanwhile
+// stands beside it, and is not written over by who never saw it.
+func TestADraftStandsOnTheHeadsItSaw(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Асан")
+	begun, err := s.Edit(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saw := begun.Seen
+	meanwhile, err := s.Step(ctx, id, func(e *raid.Encounter) error { e.Note = "басқа жерде жазылды"; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun.Encounter.People[0].WhyOut = "серуен"
+	if err := s.SaveDraft(ctx, begun); err != nil { // and it is read again, as after a lock
+		t.Fatal(err)
+	}
+	again, err := s.Edit(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved, err := s.Record(ctx, again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(saw, saved.Envelope.Parents); d != "" {
+		t.Errorf("it stands on (-seen +parents):\n%s", d)
+	}
+	f, err := s.Encounter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads := map[revision.Hash]string{}
+	for _, h := range f.Heads {
+		heads[h.Rev] = h.Encounter.Note
+	}
+	if len(heads) != 2 || heads[meanwhile.Rev] != "басқа жерде жазылды" || heads[saved.Rev] != "" || f.Row.Word != state.WordConflict {
+		t.Errorf("the heads are %v, the record is %s", heads, f.Row.Word)
 	}
 }

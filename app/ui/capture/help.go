@@ -22,53 +22,8 @@ func newRegistersCard(c *Capture) *card {
 	k := &card{key: cardRegisters, title: look.Say("capture.registers.title"), asks: notYoungAdult}
 	hitList := func(s *sheet) *[]raid.RegisterMatch { return &s.who().RegisterMatches }
 	putList := func(s *sheet) *[]raid.Registration { return &s.who().Registrations }
-	hitRows := newRowList(func(id uuid.UUID) formRow {
-		get := func() *raid.RegisterMatch { return element(c.sheet.who().RegisterMatches, id, matchID) }
-		label := func() string {
-			if c.sheet == nil || get() == nil {
-				return ""
-			}
-			return look.T("capture.registers.source", "Register", c.label("registers", get().Register))
-		}
-		source := c.newText(label, look.Say("capture.registers.sourcehint"), func(s string) {
-			c.edit(func(*sheet) {
-				if h := get(); h != nil {
-					h.Source = s
-				}
-			})
-		})
-		return formRow{object: source, show: func() { source.set(get().Source) }, fields: map[string]marked{"source": source, "register": source}}
-	})
-	putRows := newRowList(func(id uuid.UUID) formRow {
-		get := func() *raid.Registration { return element(c.sheet.who().Registrations, id, registrationID) }
-		write := func(f func(*raid.Registration)) {
-			c.edit(func(*sheet) {
-				if r := get(); r != nil {
-					f(r)
-				}
-			})
-		}
-		label := func() string {
-			if c.sheet == nil || get() == nil {
-				return ""
-			}
-			return look.T("capture.registers.decided", "Register", c.label("registers", get().Register))
-		}
-		decided := c.newText(label, look.Say("capture.registers.decidedhint"), func(s string) { write(func(r *raid.Registration) { r.Decided = s }) })
-		path := "put_on." + id.String() + ".on"
-		on := c.newDate(look.Say("capture.registers.on"), func(d civil.Date, raw string) {
-			write(func(r *raid.Registration) { r.On = d })
-			c.edit(func(s *sheet) { s.keepTyping(s.path(path), raw) })
-		})
-		return formRow{
-			object: weighted(fieldGap, []float32{68, 32}, decided, on),
-			show: func() {
-				decided.set(get().Decided)
-				on.set(get().On, c.sheet.Typing[c.sheet.path(path)])
-			},
-			fields: map[string]marked{"decided": decided, "register": decided, "on": on},
-		}
-	})
+	hitRows := newRowList(c.matchRow)
+	putRows := newRowList(c.registrationRow)
 	hits := c.newCodeTiles("registers", look.Say("capture.registers.hits"), 180, func(code string) {
 		turn(c, hitList, matchID, func(h *raid.RegisterMatch) bool { return string(h.Register) == code },
 			func(id uuid.UUID) raid.RegisterMatch { return raid.RegisterMatch{ID: id, Register: codes.Code(code)} })
@@ -108,6 +63,60 @@ func newRegistersCard(c *Capture) *card {
 		return f
 	}
 	return k
+}
+
+// matchRow asks where it was read that the person stands on a register.
+func (c *Capture) matchRow(id uuid.UUID) formRow {
+	look := c.deps.Look
+	get := func() *raid.RegisterMatch { return element(c.sheet.who().RegisterMatches, id, matchID) }
+	label := func() string {
+		if c.sheet == nil || get() == nil {
+			return ""
+		}
+		return look.T("capture.registers.source", "Register", c.label("registers", get().Register))
+	}
+	source := c.newText(label, look.Say("capture.registers.sourcehint"), func(s string) {
+		c.edit(func(*sheet) {
+			if h := get(); h != nil {
+				h.Source = s
+			}
+		})
+	})
+	return formRow{object: source, show: func() { source.set(get().Source) }, fields: map[string]marked{"source": source, "register": source}}
+}
+
+// registrationRow asks who decided that the person is put on a register, and
+// when.
+func (c *Capture) registrationRow(id uuid.UUID) formRow {
+	look := c.deps.Look
+	get := func() *raid.Registration { return element(c.sheet.who().Registrations, id, registrationID) }
+	write := func(f func(*raid.Registration)) {
+		c.edit(func(*sheet) {
+			if r := get(); r != nil {
+				f(r)
+			}
+		})
+	}
+	label := func() string {
+		if c.sheet == nil || get() == nil {
+			return ""
+		}
+		return look.T("capture.registers.decided", "Register", c.label("registers", get().Register))
+	}
+	decided := c.newText(label, look.Say("capture.registers.decidedhint"), func(s string) { write(func(r *raid.Registration) { r.Decided = s }) })
+	path := "put_on." + id.String() + ".on"
+	on := c.newDate(look.Say("capture.registers.on"), func(d civil.Date, raw string) {
+		write(func(r *raid.Registration) { r.On = d })
+		c.edit(func(s *sheet) { s.keepTyping(s.path(path), raw) })
+	})
+	return formRow{
+		object: weighted(fieldGap, []float32{68, 32}, decided, on),
+		show: func() {
+			decided.set(get().Decided)
+			on.set(get().On, c.sheet.Typing[c.sheet.path(path)])
+		},
+		fields: map[string]marked{"decided": decided, "register": decided, "on": on},
+	}
 }
 
 // childRegisters are those on which only a child stands.
