@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
@@ -45,7 +44,7 @@ func newFinal(s *Screen) *final {
 	f.after = ui.Column(10, f.number, f.print, f.noPrint, f.copy, f.void, f.told)
 	f.safety = ui.Column(4)
 	side := ui.Column(12, ui.Row(palette.Gap, nearer, further, ui.Space()), f.problems, f.after, f.safety)
-	f.root = ui.Inset(0, 0, 0, sideRoom, container.New(sides{}, f.preview, ui.NewScroll(ui.Inset(1, sideRoom, 1, 4, side)).Object()))
+	f.root = ui.Inset(0, 0, 0, sideRoom, besidePage(f.preview, ui.NewScroll(ui.Inset(1, sideRoom, 1, 4, side)).Object()))
 	return f
 }
 
@@ -90,11 +89,11 @@ func (f *final) problem(p ui.Problem) fyne.CanvasObject {
 		key = stepKeys[to]
 	}
 	mend := ui.NewButton(f.s.deps.Look.Say(key), func() { f.s.jump(p.Path) }).With(icon.Forward)
-	mark, role := icon.Info, palette.Lamp
+	icon, role := icon.Info, palette.Lamp
 	if p.Blocks {
-		mark, role = icon.Warning, palette.Danger
+		icon, role = icon.Warning, palette.Danger
 	}
-	return ui.Column(6, ui.Row(10, icon.New(mark, role), ui.Grow(ui.NewLabel(p.Say))), mend)
+	return ui.Column(6, ui.Row(10, icon.New(icon, role), ui.Grow(ui.NewLabel(p.Say))), mend)
 }
 
 func (f *final) numberText() string {
@@ -202,23 +201,13 @@ func (s *Screen) again(a handover.Act, reason string) {
 	s.open(stepTaker)
 }
 
-// sides stands the second object beside the first, or below it where the
-// window is high.
-type sides struct{}
-
-const sideWide float32 = 320
-
-// Layout implements fyne.Layout.
-func (sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	if size.Width < size.Height {
-		h := min(size.Height*0.36, 380)
-		ui.Put(o[0], 0, 0, size.Width, size.Height-h-12)
-		ui.Put(o[1], 0, size.Height-h, size.Width, h)
-		return
-	}
-	ui.Put(o[0], 0, 0, size.Width-sideWide-12, size.Height)
-	ui.Put(o[1], size.Width-sideWide, 0, sideWide, size.Height)
+// besidePage stands what is said and done beside the page, or below it in a high
+// window.
+func besidePage(page, side fyne.CanvasObject) *fyne.Container {
+	const wide, gap = 320, 12
+	return ui.Beside{
+		Upright: true, Gap: gap, Below: gap,
+		First: func(w float32) float32 { return w - wide - gap },
+		Upper: func(h float32) float32 { return h - min(h*0.36, 380) - gap },
+	}.Of(page, side)
 }
-
-// MinSize implements fyne.Layout.
-func (sides) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 320) }

@@ -128,11 +128,11 @@ func (s *Screen) build() {
 
 	head := ui.Inset(8, 8, 6, 8, s.chips.row)
 	find := ui.Inset(0, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(s.search.Object()), s.clear, s.duties))
-	panel := container.New(&panelLayout{},
+	panel := ui.Pinned(
 		ui.Column(0, s.banner, head, find, s.cut, ui.HLine()),
 		s.rows,
 		ui.Column(0, ui.HLine(), s.foot.object, s.place.object))
-	s.object = container.New(&homeLayout{}, s.pane.Object(), ui.On(palette.Panel, panel))
+	s.object = besideMap(s.pane.Object(), ui.On(palette.Panel, panel))
 }
 
 // within keeps words inside their place, where that is low.

@@ -156,8 +156,7 @@ func (s *Screen) lay(add *ui.Button) {
 		}
 	})
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16, ui.AtLeast(1, palette.MainTouch, s.foot)))
-	s.object = container.New(&planLayout{},
-		ui.On(palette.Panel, container.New(&formLayout{}, container.NewStack(s.scroll.Object(), s.cover.Object()), foot)), s.pane.Object())
+	s.object = besideMap(ui.On(palette.Panel, ui.Pinned(nil, container.NewStack(s.scroll.Object(), s.cover.Object()), foot)), s.pane.Object())
 	s.uncover(false)
 }
 

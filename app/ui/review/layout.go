@@ -47,18 +47,3 @@ func (reviewLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (reviewLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 400) }
-
-// deskLayout gives the first object its height at the top, the last its
-// height at the bottom, and the middle what is left.
-type deskLayout struct{}
-
-// Layout implements fyne.Layout.
-func (deskLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	top, foot := ui.HeightAt(o[0], size.Width), ui.HeightAt(o[2], size.Width)
-	ui.Put(o[0], 0, 0, size.Width, top)
-	ui.Put(o[1], 0, top, size.Width, max(size.Height-top-foot, 0))
-	ui.Put(o[2], 0, size.Height-foot, size.Width, foot)
-}
-
-// MinSize implements fyne.Layout.
-func (deskLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 160) }

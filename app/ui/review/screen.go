@@ -115,10 +115,8 @@ func (s *Screen) build() {
 	}, nil, nil)
 	s.empty = ui.On(palette.Ground, ui.Pad(24, container.NewStack(append(s.nothing[:], s.unknown)...)))
 
-	queue := container.New(&deskLayout{}, ui.Column(0,
-		ui.Inset(8, 8, 8, 8, s.tabs.object), ui.HLine()),
-		container.NewStack(s.list), ui.Column(0))
-	s.middle = container.New(&deskLayout{},
+	queue := ui.Pinned(ui.Column(0, ui.Inset(8, 8, 8, 8, s.tabs.object), ui.HLine()), container.NewStack(s.list), nil)
+	s.middle = ui.Pinned(
 		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
 		container.NewStack(s.scroll.Object(), s.waiting),
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,

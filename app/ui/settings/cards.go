@@ -180,35 +180,3 @@ func (s *Screen) fillAbout() {
 		s.about.Add(ui.KeyValue(ui.Plain(l.Name), ui.Plain(l.Terms)))
 	}
 }
-
-// columns lays the two halves beside each other from 860 dp on.
-type columns struct{ width float32 }
-
-func (c *columns) wide() bool { return c.width >= 860 }
-
-func (c *columns) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	c.width = size.Width
-	w, y := size.Width, float32(0)
-	if c.wide() {
-		w = (size.Width - 16) / 2
-	}
-	for i, h := range o {
-		h.Resize(fyne.NewSize(w, h.MinSize().Height))
-		high := h.MinSize().Height
-		h.Resize(fyne.NewSize(w, high))
-		if c.wide() {
-			h.Move(fyne.NewPos(float32(i)*(w+16), 0))
-			continue
-		}
-		h.Move(fyne.NewPos(0, y))
-		y += high + 16
-	}
-}
-
-func (c *columns) MinSize(o []fyne.CanvasObject) fyne.Size {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	if c.wide() {
-		return fyne.NewSize(320, max(a.Height, b.Height))
-	}
-	return fyne.NewSize(320, a.Height+b.Height+16)
-}

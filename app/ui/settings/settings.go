@@ -71,7 +71,7 @@ func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 	s.link = s.card("settings.sync", s.sync)
 	right := ui.Column(16, s.link, s.card("receiver.title", s.place.box), s.copiesCard(),
 		s.card("settings.device", s.facts), s.card("settings.about", s.about))
-	page := container.New(&columns{}, left, right)
+	page := ui.Beside{From: 860, Gap: 16, Below: 16}.Of(left, right)
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 16, ui.Column(16, ui.NewHead(look.Say("settings.title")), page)))
 	s.root = container.NewStack(s.scroll.Object())
 	s.fill()

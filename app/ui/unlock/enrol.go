@@ -6,7 +6,6 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
@@ -61,7 +60,7 @@ func NewEnrol(look *ui.Look, enroller Enroller) *EnrolScreen {
 	})
 	brand := ui.Row(16, icon.NewOf(icon.Lamp, palette.Lamp, 56),
 		ui.Grow(ui.Column(2, ui.NewHead(look.Say("enrol.title")), ui.NewLabel(look.Say("enrol.text")).In(palette.Dim))))
-	fields := container.New(&halves{}, ui.Column(16, s.server.Object(), s.code.Object()), ui.Column(16, s.pin.Object(), s.again.Object()))
+	fields := halves(ui.Column(16, s.server.Object(), s.code.Object()), ui.Column(16, s.pin.Object(), s.again.Object()))
 	page := ui.Column(16, brand, fields, ui.AtLeast(1, faultHigh, s.says), ui.Row(16, s.back, ui.Space(), s.enrol))
 	s.root = doorOf(look, func(l i18n.Lang) {
 		if s.OnLang != nil {

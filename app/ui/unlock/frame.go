@@ -16,7 +16,7 @@ import (
 // other where the window is narrow, with the languages and the flavour in the
 // corner, since nobody should have to unlock a program in order to read it.
 func door(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour), left, right fyne.CanvasObject) *fyne.Container {
-	return doorOf(look, lang, flavour, container.New(&halves{}, left, right))
+	return doorOf(look, lang, flavour, halves(left, right))
 }
 
 // doorOf is the page around one object.
@@ -56,37 +56,9 @@ func flavourIcon(f palette.Flavour) icon.Name {
 	}
 }
 
-// halves lays two objects beside each other, or below each other under 720 dp.
-type halves struct{ width float32 }
-
-func (h *halves) wide() bool { return h.width == 0 || h.width >= 720 }
-
-func (h *halves) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	h.width = size.Width
-	if h.wide() {
-		w := (size.Width - 48) / 2
-		for i, c := range o {
-			c.Move(fyne.NewPos(float32(i)*(w+48), 0))
-			c.Resize(fyne.NewSize(w, size.Height))
-		}
-		return
-	}
-	y := float32(0)
-	for _, c := range o {
-		c.Resize(fyne.NewSize(size.Width, c.MinSize().Height))
-		c.Move(fyne.NewPos(0, y))
-		high := c.MinSize().Height
-		c.Resize(fyne.NewSize(size.Width, high))
-		y += high + 24
-	}
-}
-
-func (h *halves) MinSize(o []fyne.CanvasObject) fyne.Size {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	if h.wide() {
-		return fyne.NewSize(320, max(a.Height, b.Height))
-	}
-	return fyne.NewSize(320, a.Height+b.Height+24)
+// halves lays two objects beside each other, or below each other.
+func halves(left, right fyne.CanvasObject) *fyne.Container {
+	return ui.Beside{From: 720, Gap: 48, Below: 24}.Of(left, right)
 }
 
 // newPerson is an officer as a large button: name, and below it role and unit.
