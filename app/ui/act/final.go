@@ -89,11 +89,11 @@ func (f *final) problem(p ui.Problem) fyne.CanvasObject {
 		key = stepKeys[to]
 	}
 	mend := ui.NewButton(f.s.deps.Look.Say(key), func() { f.s.jump(p.Path) }).With(icon.Forward)
-	icon, role := icon.Info, palette.Lamp
+	mark, role := icon.Info, palette.Lamp
 	if p.Blocks {
-		icon, role = icon.Warning, palette.Danger
+		mark, role = icon.Warning, palette.Danger
 	}
-	return ui.Column(6, ui.Row(10, icon.New(icon, role), ui.Grow(ui.NewLabel(p.Say))), mend)
+	return ui.Column(6, ui.Row(10, icon.New(mark, role), ui.Grow(ui.NewLabel(p.Say))), mend)
 }
 
 func (f *final) numberText() string {

@@ -210,8 +210,8 @@ func (c *Capture) askReason(title, hint, confirm string, back func(), then func(
 		}
 	})
 	act.SetEnabled(false)
-	field := c.newNarrative(look.Say("capture.amend.reason"), nil, 3, func(s string) {
-		reason = clip(s, wordsLimit)
+	field := c.newNarrative(look.Say("capture.amend.reason"), nil, 3).told(func(s string) {
+		reason = s
 		act.SetEnabled(reason != "")
 	})
 	typed.Text("reason", field.f)
@@ -229,6 +229,6 @@ func (c *Capture) answerTyped(s string) {
 	}
 	id := c.sheet.Review.ID
 	c.edit(func(sh *sheet) {
-		sh.Encounter.Answer = &raid.Answer{Review: id, Text: clip(s, wordsLimit)}
+		sh.Encounter.Answer = &raid.Answer{Review: id, Text: s}
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 )
 
@@ -89,7 +90,7 @@ func TestNotesOfEveryKind(t *testing.T) {
 			p.window.Canvas().Focus(e.Entry())
 			e.Entry().(interface{ SetText(string) }).SetText(typed) // as a paste brings it
 			got := p.c.sheet.who().WhyOut
-			if want := strings.TrimSpace(string(long[:wordsLimit])); got != want && strings.TrimSpace(got) != want {
+			if want := strings.TrimSpace(string(long[:ui.MaxText])); got != want && strings.TrimSpace(got) != want {
 				t.Errorf("kept %d characters, want %d", len([]rune(got)), len([]rune(want)))
 			}
 			for _, problem := range (raid.Encounter{MetAt: p.bench.now, People: []raid.Person{*p.c.sheet.who()}}).Check(p.c.deps.Rules()) {

@@ -193,62 +193,10 @@ func (l sharesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return s
 }
 
-// stackBelow is the width under which two columns stand below each other, as
-// on a tablet held upright.
-const stackBelow float32 = 840
-
-// newSplit puts two objects beside each other, the first with a share of the
-// width; where there is no room for that, below each other, the first with a
-// given height, or its own when that is 0.
-func newSplit(share, high float32, first, second fyne.CanvasObject) *fyne.Container {
-	return container.New(&splitLayout{share: share, high: high}, first, second)
-}
-
-type splitLayout struct {
-	share, high float32
-	width       float32
-}
-
-const splitGap float32 = 16
-
-func (l *splitLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	l.width = size.Width
-	a, b := objects[0], objects[1]
-	switch {
-	case !a.Visible() || !b.Visible():
-		for _, o := range visible(objects) {
-			o.Move(fyne.NewPos(0, 0))
-			o.Resize(size)
-		}
-	case size.Width < stackBelow:
-		h := l.firstHeight(a)
-		if spare := size.Height - h - splitGap - b.MinSize().Height; l.high > 0 && spare > 0 {
-			h += spare
-		}
-		a.Move(fyne.NewPos(0, 0))
-		a.Resize(fyne.NewSize(size.Width, h))
-		b.Move(fyne.NewPos(0, h+splitGap))
-		b.Resize(fyne.NewSize(size.Width, size.Height-h-splitGap))
-	default:
-		w := (size.Width - splitGap) * l.share
-		a.Move(fyne.NewPos(0, 0))
-		a.Resize(fyne.NewSize(w, size.Height))
-		b.Move(fyne.NewPos(w+splitGap, 0))
-		b.Resize(fyne.NewSize(size.Width-w-splitGap, size.Height))
-	}
-}
-
-func (l *splitLayout) firstHeight(a fyne.CanvasObject) float32 {
-	return max(a.MinSize().Height, l.high)
-}
-
-func (l *splitLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	a, b := objects[0], objects[1]
-	s := a.MinSize().Max(b.MinSize())
-	if a.Visible() && b.Visible() && l.width > 0 && l.width < stackBelow {
-		s.Height = l.firstHeight(a) + splitGap + b.MinSize().Height
-	}
-	return fyne.NewSize(min(s.Width, 320), s.Height)
+// columns puts two objects beside each other, the first with a share of the
+// width, and below each other on a tablet held upright.
+func columns(share, least float32, first, second fyne.CanvasObject) *fyne.Container {
+	return ui.Beside{From: 840, Gap: 16, Below: 16, Least: least}.Share(share).Of(first, second)
 }
 
 // banner is a sentence that wants to be read before anything else: an icon and

@@ -45,6 +45,7 @@ type Capture struct {
 	showing  bool // widgets are being filled: their events are echoes
 	unsigned bool // changes since the last signed revision
 	found    []raid.Problem
+	form     []*table          // its fields, by page and card
 	worn     map[marked]string // what each field wears, by the key of its remark
 
 	frame *frame
@@ -58,8 +59,7 @@ type view interface {
 	object() fyne.CanvasObject
 	show()
 	complete() bool // every question answered: go on without another tap
-	begin() marked  // what has the focus when the page opens
-	fields() map[string]marked
+	begin() focuser // what has the focus when the page opens
 }
 
 // New makes the area; it shows the list of records until Begin or Show.
@@ -223,11 +223,6 @@ func (c *Capture) edit(f func(*sheet)) {
 	if c.OnChanged != nil {
 		c.OnChanged()
 	}
-}
-
-// typed makes the event of a text field out of what it writes into a person.
-func (c *Capture) typed(write func(w *raid.Person, s string)) func(string) {
-	return func(s string) { c.edit(func(sh *sheet) { write(sh.who(), s) }) }
 }
 
 // enter shows a page with what the record holds.

@@ -125,7 +125,7 @@ func (c *Capture) sayings() []docks {
 	var out []docks
 	for _, blocks := range []bool{true, false} {
 		for _, p := range c.found {
-			if at, _ := c.pageOf(p.Path); at == c.page && (p.Severity == raid.Blocks) == blocks && c.mine(p.Path) && c.told(p) && c.page != pageFinish {
+			if at, _ := c.find(p.Path); at == c.page && (p.Severity == raid.Blocks) == blocks && c.mine(p.Path) && c.told(p) && c.page != pageFinish {
 				out = append(out, docks{c.problemSay(p), blocks})
 			}
 		}

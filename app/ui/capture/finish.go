@@ -17,6 +17,7 @@ import (
 // and what is worth a look before the record is finished.
 type finishPage struct {
 	c *Capture
+	t *table
 
 	proposal  *ui.Label
 	decides   *ui.Label
@@ -52,19 +53,26 @@ const (
 )
 
 func newFinishPage(c *Capture) *finishPage {
-	p := &finishPage{c: c}
+	p := &finishPage{c: c, t: c.table(pageFinish, "")}
 	look := c.deps.Look
 	p.proposal = ui.NewStrong(p.proposalText)
 	p.decides = ui.NewNote(p.decidesText)
 	p.articles = c.newTiles(nil, 190, p.tapArticle)
 	p.listing = c.newTiles(nil, 240, p.takeArticle)
+	p.t.add("people.article", p.articles, nil, tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.Article != "") }))
+	p.t.also(p.articles, "people.proposed")
+	p.t.also(nil, "people.acts")
 	p.referrals = c.newTiles(look.Say("capture.end.referrals"), 200, p.takeReferral)
-	p.note = c.newNarrative(look.Say("capture.end.note"), look.Say("capture.end.noteholder"), 3, func(s string) {
-		c.edit(func(s2 *sheet) { s2.Encounter.Note = clip(s, wordsLimit) })
-	})
-	p.answer = c.newNarrative(look.Say("capture.review.answer"), look.Say("capture.review.answerhint"), 2, c.answerTyped)
+	p.t.add("people.referrals", p.referrals, nil, when(isNoAdult), tells(func(_ *raid.Encounter, w *raid.Person) int { return len(w.Referrals) }))
+	p.t.also(p.referrals, "people.referrals.kind")
+	p.note = bind(p.t, c.record(), "note", c.newNarrative(look.Say("capture.end.note"), look.Say("capture.end.noteholder"), 3),
+		func(e *raid.Encounter) *string { return &e.Note })
+	p.answer = c.newNarrative(look.Say("capture.review.answer"), look.Say("capture.review.answerhint"), 2).told(c.answerTyped)
+	p.t.also(p.answer, "answer.text")
+	p.t.add("answer", p.answer, func() { p.answer.set(c.sheet.answer()) }, when(func(*raid.Person) bool { return c.sheet.Review != nil }))
 	p.problems = newProblems(c)
-	p.protocol = c.newText(look.Say("capture.end.protocol"), nil, c.typed(func(w *raid.Person, s string) { w.Protocol = s }))
+	p.protocol = bind(p.t, c.who(), "protocol", c.newText(look.Say("capture.end.protocol"), nil), func(w *raid.Person) *string { return &w.Protocol },
+		when(func(w *raid.Person) bool { return w.Article != "" || w.Protocol != "" }))
 	p.due = newButton(look.Say("capture.help.open"), icon.Calendar, func() { c.openCard(cardHelp) })
 	article := ui.Column(4, heading(look.Say("capture.end.article")), p.proposal, p.decides, p.articles, p.listing, p.protocol)
 	p.act = newActButton(c)
@@ -72,7 +80,7 @@ func newFinishPage(c *Capture) *finishPage {
 	p.first.OnDone = p.did
 	left := ui.Column(12, p.problems, p.first.Object(), p.act.Button, p.answer)
 	right := ui.Column(12, article, p.referrals, p.due, p.note)
-	p.root = newSplit(0.46, 0, left, right)
+	p.root = columns(0.46, 0, left, right)
 	return p
 }
 
@@ -80,10 +88,7 @@ func (p *finishPage) object() fyne.CanvasObject { return p.root }
 
 func (p *finishPage) show() {
 	p.open, p.help, p.wantHelp = false, p.wantHelp, false
-	p.protocol.set(p.c.sheet.who().Protocol)
-	p.note.set(p.c.sheet.Encounter.Note)
-	ui.Show(p.answer, p.c.sheet.Review != nil)
-	p.answer.set(p.c.sheet.answer())
+	p.t.show()
 	p.chosen()
 }
 
@@ -116,9 +121,8 @@ func (p *finishPage) chosen() {
 	}
 	ui.Show(p.listing, p.open)
 	p.showReferrals()
-	ui.Show(p.referrals, w.Kind != raid.Adult)
+	p.t.suit()
 	ui.Show(p.due, w.Kind != raid.Adult && len(w.Referrals) > 0)
-	ui.Show(p.protocol, w.Article != "" || w.Protocol != "")
 	p.proposal.Refresh()
 	p.problems.show()
 	p.act.show()
@@ -264,11 +268,7 @@ func (p *finishPage) takeReferral(kind string) {
 
 func (p *finishPage) complete() bool { return false }
 
-func (p *finishPage) begin() marked { return p.problems }
-
-func (p *finishPage) fields() map[string]marked {
-	return map[string]marked{"article": p.articles, "proposed": p.articles, "protocol": p.protocol, "referrals": p.referrals, "note": p.note, "answer": p.answer, "": p.problems}
-}
+func (p *finishPage) begin() focuser { return p.problems }
 
 func contains(list []string, s string) bool {
 	for _, l := range list {

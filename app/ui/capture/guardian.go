@@ -18,6 +18,8 @@ import (
 // guardianPage is the child's own words, and the adults who were called.
 type guardianPage struct {
 	c *Capture
+	t *table // what the child says
+	a *table // the adult shown
 
 	notices *notices
 	same    *same
@@ -48,32 +50,45 @@ const (
 )
 
 func newGuardianPage(c *Capture) *guardianPage {
-	p := &guardianPage{c: c}
-	look := c.deps.Look
+	p := &guardianPage{c: c, t: c.table(pageGuardian, ""), a: c.table(pageGuardian, "")}
+	look, who := c.deps.Look, c.who()
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
 	p.same = c.newSame("capture.same.guardian", func(from *raid.Person) bool { return len(known(from)) > 0 },
 		func(from *raid.Person) bool { return hasAdults(c.sheet.who(), from) }, p.takeSame)
-	p.why = c.newCodeTiles("why_out", look.Say("capture.words.label"), 170, p.takeWhy)
-	p.words = c.newNarrative(nil, look.Say("capture.words.hint"), 2,
-		c.typed(func(w *raid.Person, s string) { w.WhyOut = clip(s, wordsLimit) }))
+	p.t.also(p.notices, "people.safety")
+	p.why = many(p.t, who, "why_out_codes", c.newCodeTiles("why_out", look.Say("capture.words.label"), 170),
+		func(w *raid.Person) *[]codes.Code { return &w.WhyOutCodes }, after(func() { p.notices.warn(); p.root.Refresh() }))
+	p.words = bind(p.t, who, "why_out", c.newNarrative(nil, look.Say("capture.words.hint"), 2), func(w *raid.Person) *string { return &w.WhyOut })
 
+	adult := part[raid.Guardian]{c: c, path: "people.guardians.", edit: p.write, in: func(_ *raid.Encounter, w *raid.Person) *raid.Guardian {
+		if p.i < len(w.Guardians) {
+			return &w.Guardians[p.i]
+		}
+		return nil
+	}}
 	p.which = c.newTiles(nil, 110, p.switchTo)
 	p.which.segmented()
-	p.kinship = c.newTiles(nil, 140, p.takeKinship)
-	p.name = c.newText(look.Say("capture.guardian.name"), nil, func(s string) { p.write(func(g *raid.Guardian) { g.Name = s }) })
+	p.kinship = one(p.a, adult, "kinship", c.newTiles(nil, 140, nil), func(g *raid.Guardian) *codes.Code { return &g.Kinship },
+		after(func() { p.showKin(false) }))
+	p.kinship.offers, p.kinship.own[tapChoose] = p.kin, func() { p.showKin(true) }
+	p.name = bind(p.a, adult, "name", c.newText(look.Say("capture.guardian.name"), nil), func(g *raid.Guardian) *string { return &g.Name })
 	p.name.f.As(ui.Name)
-	p.phone = c.newPhone(look.Say("capture.guardian.phone"), func(s string) { p.write(func(g *raid.Guardian) { g.Phone = s }) })
+	p.phone = bind(p.a, adult, "phone", c.newPhone(look.Say("capture.guardian.phone")), func(g *raid.Guardian) *string { return &g.Phone })
 	p.contact = c.newTiles(nil, 140, p.stamp)
-	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 150, p.sayFitness)
+	p.a.add("people.guardians", p.contact, p.showContact, tells(func(_ *raid.Encounter, w *raid.Person) int { return len(known(w)) }))
+	p.a.also(p.contact, "people.guardians.notified_at", "people.guardians.arrived_at", "people.guardians.unreached")
+	p.fitness = one(p.a, adult, "fitness", c.newCodeTiles("fitness", look.Say("capture.guardian.fitness"), 150),
+		func(g *raid.Guardian) *codes.Code { return &g.Fitness }, after(func() { p.showGuardian(); c.stepSaved() }))
 	p.fitness.foldSeldom(p.seldomFitness, look.Say("capture.more.seldom"))
 	p.expected = c.newTiles(p.expectedText, 84, p.expect)
+	p.a.add("people.guardians.expected_at", p.expected, p.showExpected)
 
 	p.drop = ui.NewIconButton(icon.Erase, look.Say("capture.guardian.remove"), p.remove)
 
 	p.repeat = newRepeatLine(c)
 	child := ui.Column(pageGap, p.why, p.words)
-	adult := ui.Column(4, ui.Row(palette.Gap, ui.Grow(p.which), p.drop), p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.fitness)
-	p.root = ui.Column(pageGap, p.notices, newSplit(0.46, 0, child, adult))
+	form := ui.Column(4, ui.Row(palette.Gap, ui.Grow(p.which), p.drop), p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.fitness)
+	p.root = ui.Column(pageGap, p.notices, columns(0.46, 0, child, form))
 	return p
 }
 
@@ -95,26 +110,29 @@ func (p *guardianPage) show() {
 	gs := p.c.sheet.who().Guardians
 	p.i = min(p.i, max(len(gs)-1, 0))
 	p.minutes = ""
-	w := p.c.sheet.who()
-	p.words.set(w.WhyOut)
-	p.why.offer(p.c.codeTiles("why_out", w.WhyOutCodes...)...)
-	p.why.choose(keys(w.WhyOutCodes)...)
-	p.allKin = false
+	p.t.show()
+	p.showKin(false)
+}
+
+// showKin shows the adult with the common kinds of kin on offer, or with all.
+func (p *guardianPage) showKin(all bool) {
+	p.allKin = all
 	p.showGuardian()
 }
 
 func (p *guardianPage) showGuardian() {
-	g := p.guardian()
-	look := p.c.deps.Look
 	p.same.update()
 	p.which.offer(p.switches()...)
 	p.which.choose(strconv.Itoa(p.i))
 	p.drop.SetEnabled(len(p.c.sheet.who().Guardians) > 0)
-	p.kinship.offer(p.kin(g.Kinship)...)
-	p.kinship.choose(string(g.Kinship))
-	p.name.set(g.Name)
-	p.phone.set(g.Phone)
+	p.a.show()
+	p.notices.show()
+	p.repeat.touch(p.guardian())
+	p.root.Refresh()
+}
 
+func (p *guardianPage) showContact() {
+	g, look := p.guardian(), p.c.deps.Look
 	reached, arrived := look.Say("capture.guardian.reached"), look.Say("capture.guardian.arrived")
 	var on []string
 	if !g.NotifiedAt.IsZero() {
@@ -130,12 +148,6 @@ func (p *guardianPage) showGuardian() {
 	}
 	p.contact.offer(tile{tapReached, reached, nil}, tile{tapUnreached, look.Say("capture.guardian.unreached"), nil}, tile{tapArrived, arrived, nil})
 	p.contact.choose(on...)
-	p.fitness.offer(p.c.codeTiles("fitness", g.Fitness)...)
-	p.fitness.choose(string(g.Fitness))
-	p.showExpected()
-	p.notices.show()
-	p.repeat.touch(g)
-	p.root.Refresh()
 }
 
 func (p *guardianPage) switches() []tile {
@@ -237,36 +249,18 @@ func putBack(w *raid.Person, was raid.Person, gone raid.Guardian, i int) {
 var commonKin = []string{"S_MOTH", "S_FATH", "S_GUAR", "S_GRAN"}
 
 // kin offers the common ones and whoever was chosen, or all.
-func (p *guardianPage) kin(chosen codes.Code) []tile {
-	all := p.c.codeTiles("kinship", chosen)
+func (p *guardianPage) kin(chosen ...codes.Code) []tile {
+	all := p.c.codeTiles("kinship", chosen...)
 	if p.allKin {
 		return all
 	}
 	var out []tile
 	for _, t := range all {
-		if slices.Contains(commonKin, t.key) || t.key == string(chosen) {
+		if slices.Contains(commonKin, t.key) || slices.Contains(chosen, codes.Code(t.key)) {
 			out = append(out, t)
 		}
 	}
 	return append(out, tile{tapChoose, p.c.deps.Look.Say("capture.guardian.otherkin"), nil})
-}
-
-func (p *guardianPage) takeWhy(code string) {
-	p.c.edit(func(s *sheet) { s.who().WhyOutCodes = codes.Turn("why_out", s.who().WhyOutCodes, codes.Code(code)) })
-	p.why.choose(keys(p.c.sheet.who().WhyOutCodes)...)
-	p.notices.warn()
-	p.root.Refresh()
-}
-
-func (p *guardianPage) takeKinship(code string) {
-	if code == tapChoose {
-		p.allKin = true
-		p.showGuardian()
-		return
-	}
-	p.allKin = false
-	p.write(func(g *raid.Guardian) { g.Kinship = toggled(g.Kinship, codes.Code(code)) })
-	p.showGuardian()
 }
 
 // stamp writes the time of now, and takes it back on a second tap. Reached
@@ -303,14 +297,6 @@ func (p *guardianPage) seldomFitness(code string) bool {
 	return code == string(codes.UnfitHurt) || code == string(codes.UnfitBan)
 }
 
-// sayFitness writes whether the child may be given to this adult, as the officer
-// sees it.
-func (p *guardianPage) sayFitness(code string) {
-	p.write(func(g *raid.Guardian) { g.Fitness = toggled(g.Fitness, codes.Code(code)) })
-	p.showGuardian()
-	p.c.stepSaved()
-}
-
 // expect sets the hour from the minutes tapped; a second tap takes it back.
 func (p *guardianPage) expect(key string) {
 	p.minutes = toggled(p.minutes, key)
@@ -336,14 +322,7 @@ func (p *guardianPage) takeSame(from *raid.Person, on bool) {
 // complete is true only where the adults were taken from the child before.
 func (p *guardianPage) complete() bool { return p.same.shared() }
 
-func (p *guardianPage) begin() marked { return p.kinship }
-
-func (p *guardianPage) fields() map[string]marked {
-	return map[string]marked{
-		"safety": p.notices, "why_out": p.words, "why_out_codes": p.why, "guardians": p.contact, "guardians.kinship": p.kinship, "guardians.name": p.name,
-		"guardians.phone": p.phone, "guardians.fitness": p.fitness, "guardians.expected_at": p.expected,
-	}
-}
+func (p *guardianPage) begin() focuser { return p.kinship }
 
 // stamped is now, or nothing where a time stood already.
 func stamped(was, now time.Time) time.Time {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -19,152 +20,77 @@ import (
 // told or read, and those he is put on, with who decided that.
 func newRegistersCard(c *Capture) *card {
 	look := c.deps.Look
-	k := &card{key: cardRegisters, title: look.Say("capture.registers.title"), asks: notYoungAdult}
-	hitList := func(s *sheet) *[]raid.RegisterMatch { return &s.who().RegisterMatches }
-	putList := func(s *sheet) *[]raid.Registration { return &s.who().Registrations }
-	hitRows := newRowList(c.matchRow)
-	putRows := newRowList(c.registrationRow)
-	hits := c.newCodeTiles("registers", look.Say("capture.registers.hits"), 180, func(code string) {
-		turn(c, hitList, matchID, func(h *raid.RegisterMatch) bool { return string(h.Register) == code },
-			func(id uuid.UUID) raid.RegisterMatch { return raid.RegisterMatch{ID: id, Register: codes.Code(code)} })
+	k := newCard(c, cardRegisters, "capture.registers.title", notYoungAdult)
+	hits := elements[raid.RegisterMatch]{c: c, path: "people.hits", id: func(h *raid.RegisterMatch) *uuid.UUID { return &h.ID },
+		of: func(_ *raid.Encounter, w *raid.Person) *[]raid.RegisterMatch { return &w.RegisterMatches }}
+	puts := elements[raid.Registration]{c: c, path: "people.put_on", id: func(r *raid.Registration) *uuid.UUID { return &r.ID },
+		of: func(_ *raid.Encounter, w *raid.Person) *[]raid.Registration { return &w.Registrations }}
+	on := elementTiles(k.t, hits, c.registerTiles("capture.registers.hits"), func(h *raid.RegisterMatch) *codes.Code { return &h.Register }, raid.RegisterMatch{})
+	onRows := newRowList(k.t, hits.ids, func(t *table, id uuid.UUID) fyne.CanvasObject {
+		hit := hits.one(id)
+		label := c.registerSay("capture.registers.source", func() codes.Code { return hit.now().Register })
+		source := bind(t, hit, "source", c.newText(label, look.Say("capture.registers.sourcehint")), func(h *raid.RegisterMatch) *string { return &h.Source })
+		t.also(source, "people.hits.register")
+		return source
 	})
-	puts := c.newCodeTiles("registers", look.Say("capture.registers.puton"), 180, func(code string) {
-		turn(c, putList, registrationID, func(r *raid.Registration) bool { return string(r.Register) == code },
-			func(id uuid.UUID) raid.Registration { return raid.Registration{ID: id, Register: codes.Code(code)} })
+	put := elementTiles(k.t, puts, c.registerTiles("capture.registers.puton", codes.RegisterAddiction),
+		func(r *raid.Registration) *codes.Code { return &r.Register }, raid.Registration{})
+	putRows := newRowList(k.t, puts.ids, func(t *table, id uuid.UUID) fyne.CanvasObject {
+		entry := puts.one(id)
+		label := c.registerSay("capture.registers.decided", func() codes.Code { return entry.now().Register })
+		decided := bind(t, entry, "decided", c.newText(label, look.Say("capture.registers.decidedhint")), func(r *raid.Registration) *string { return &r.Decided })
+		t.also(decided, "people.put_on.register")
+		day := bind(t, entry, "on", c.newDate(look.Say("capture.registers.on"), "put_on."+id.String()+".on"), func(r *raid.Registration) *civil.Date { return &r.On })
+		return weighted(fieldGap, []float32{68, 32}, decided, day)
 	})
-	k.object = ui.Column(12, hits, hitRows, puts, putRows)
-	k.show = func() {
-		w := c.sheet.who()
-		var on, put []codes.Code
-		for _, h := range w.RegisterMatches {
-			on = append(on, h.Register)
-		}
-		for _, r := range w.Registrations {
-			put = append(put, r.Register)
-		}
-		foreign := func(t tile) bool { return w.Kind == raid.Adult && childRegisters[codes.Code(t.key)] }
-		hits.offer(slices.DeleteFunc(c.codeTiles("registers", on...), func(t tile) bool { return foreign(t) && !slices.Contains(on, codes.Code(t.key)) })...)
-		hits.choose(keys(on)...)
-		puts.offer(slices.DeleteFunc(c.codeTiles("registers", put...), func(t tile) bool {
-			doctors := t.key == string(codes.RegisterAddiction)
-			return (doctors || foreign(t)) && !slices.Contains(put, codes.Code(t.key))
-		})...)
-		puts.choose(keys(put)...)
-		hitRows.set(idsOf(w.RegisterMatches, func(h raid.RegisterMatch) uuid.UUID { return h.ID }))
-		putRows.set(idsOf(w.Registrations, func(r raid.Registration) uuid.UUID { return r.ID }))
-	}
-	k.tells = func() int { return len(c.sheet.who().RegisterMatches) + len(c.sheet.who().Registrations) }
-	k.fields = func() map[string]marked {
-		f := hitRows.under("hits")
-		for path, m := range putRows.under("put_on") {
-			f[path] = m
-		}
-		f["hits"], f["put_on"] = hits, puts
-		return f
+	k.object = ui.Column(12, on, onRows, put, putRows)
+	return k
+}
+
+// registerTiles are the registers. Some are only a child's, and on some no officer
+// puts anybody: those are offered only where they stand written.
+func (c *Capture) registerTiles(label string, others ...codes.Code) *tiles {
+	k := c.newCodeTiles("registers", c.deps.Look.Say(label), 180)
+	all := k.offers
+	k.offers = func(chosen ...codes.Code) []tile {
+		return slices.DeleteFunc(all(chosen...), func(t tile) bool {
+			code := codes.Code(t.key)
+			foreign := isAdult(c.sheet.who()) && childRegisters[code] || slices.Contains(others, code)
+			return foreign && !slices.Contains(chosen, code)
+		})
 	}
 	return k
 }
 
-// matchRow asks where it was read that the person stands on a register.
-func (c *Capture) matchRow(id uuid.UUID) formRow {
-	look := c.deps.Look
-	get := func() *raid.RegisterMatch { return element(c.sheet.who().RegisterMatches, id, matchID) }
-	label := func() string {
-		if c.sheet == nil || get() == nil {
+// registerSay is a label with the name of a register.
+func (c *Capture) registerSay(key string, of func() codes.Code) ui.Say {
+	return func() string {
+		if of() == "" {
 			return ""
 		}
-		return look.T("capture.registers.source", "Register", c.label("registers", get().Register))
-	}
-	source := c.newText(label, look.Say("capture.registers.sourcehint"), func(s string) {
-		c.edit(func(*sheet) {
-			if h := get(); h != nil {
-				h.Source = s
-			}
-		})
-	})
-	return formRow{object: source, show: func() { source.set(get().Source) }, fields: map[string]marked{"source": source, "register": source}}
-}
-
-// registrationRow asks who decided that the person is put on a register, and
-// when.
-func (c *Capture) registrationRow(id uuid.UUID) formRow {
-	look := c.deps.Look
-	get := func() *raid.Registration { return element(c.sheet.who().Registrations, id, registrationID) }
-	write := func(f func(*raid.Registration)) {
-		c.edit(func(*sheet) {
-			if r := get(); r != nil {
-				f(r)
-			}
-		})
-	}
-	label := func() string {
-		if c.sheet == nil || get() == nil {
-			return ""
-		}
-		return look.T("capture.registers.decided", "Register", c.label("registers", get().Register))
-	}
-	decided := c.newText(label, look.Say("capture.registers.decidedhint"), func(s string) { write(func(r *raid.Registration) { r.Decided = s }) })
-	path := "put_on." + id.String() + ".on"
-	on := c.newDate(look.Say("capture.registers.on"), func(d civil.Date, raw string) {
-		write(func(r *raid.Registration) { r.On = d })
-		c.edit(func(s *sheet) { s.keepTyping(s.path(path), raw) })
-	})
-	return formRow{
-		object: weighted(fieldGap, []float32{68, 32}, decided, on),
-		show: func() {
-			decided.set(get().Decided)
-			on.set(get().On, c.sheet.Typing[c.sheet.path(path)])
-		},
-		fields: map[string]marked{"decided": decided, "register": decided, "on": on},
+		return c.deps.Look.T(key, "Register", c.label("registers", of()))
 	}
 }
 
 // childRegisters are those on which only a child stands.
 var childRegisters = map[codes.Code]bool{"G_SCH": true, "G_PED": true, "G_RISK": true, "G_CHLD": true}
 
-func matchID(h *raid.RegisterMatch) uuid.UUID       { return h.ID }
-func registrationID(r *raid.Registration) uuid.UUID { return r.ID }
-
 // newHelpCard is by when the help that was promised is due, and how far it is.
 func newHelpCard(c *Capture) *card {
 	look := c.deps.Look
-	k := &card{key: cardHelp, title: look.Say("capture.help.title"), asks: func(k raid.PersonKind) bool { return k != raid.Adult }}
-	rows := newRowList(func(id uuid.UUID) formRow {
-		get := func() *raid.Referral {
-			return element(c.sheet.who().Referrals, id, func(r *raid.Referral) uuid.UUID { return r.ID })
-		}
-		write := func(f func(*raid.Referral)) {
-			c.edit(func(*sheet) {
-				if r := get(); r != nil {
-					f(r)
-				}
-			})
-		}
-		label := func() string {
-			if c.sheet == nil || get() == nil {
-				return ""
-			}
-			return c.label("referrals", get().Kind)
-		}
-		status := c.newTiles(label, 96, nil)
-		status.grid.picked = func(code string) {
-			write(func(r *raid.Referral) { r.Status = codes.Code(code) })
-			status.choose(code)
-		}
-		path := "referrals." + id.String() + ".due"
-		due := c.newDate(look.Say("capture.help.due"), func(d civil.Date, raw string) {
-			write(func(r *raid.Referral) { r.Due = ahead(d) })
-			c.edit(func(s *sheet) { s.keepTyping(s.path(path), raw) })
-		})
-		return formRow{
-			object: weighted(fieldGap, []float32{70, 30}, status, due),
-			show: func() {
-				status.offer(c.codeTiles("referral_status", get().Status)...)
-				status.choose(string(get().Status))
-				due.set(get().Due, c.sheet.Typing[c.sheet.path(path)])
-			},
-			fields: map[string]marked{"status": status, "due": due},
-		}
+	k := newCard(c, cardHelp, "capture.help.title", func(k raid.PersonKind) bool { return k != raid.Adult })
+	list := elements[raid.Referral]{c: c, path: "people.referrals", id: func(r *raid.Referral) *uuid.UUID { return &r.ID },
+		of: func(_ *raid.Encounter, w *raid.Person) *[]raid.Referral { return &w.Referrals }}
+	k.t.tell(list.count)
+	rows := newRowList(k.t, list.ids, func(t *table, id uuid.UUID) fyne.CanvasObject {
+		referral := list.one(id)
+		status := c.newCodeTiles("referral_status", func() string { return c.label("referrals", referral.now().Kind) }, 96)
+		status.firm = true
+		one(t, referral, "status", status, func(r *raid.Referral) *codes.Code { return &r.Status })
+		due := c.newDate(look.Say("capture.help.due"), "referrals."+id.String()+".due")
+		due.ahead = true
+		bind(t, referral, "due", due, func(r *raid.Referral) *civil.Date { return &r.Due })
+		return weighted(fieldGap, []float32{70, 30}, status, due)
 	})
 	none := ui.NewLabel(look.Say("capture.help.none"))
 	add := newButton(look.Say("capture.end.choosereferrals"), icon.Plus, func() {
@@ -172,13 +98,7 @@ func newHelpCard(c *Capture) *card {
 		c.goTo(pageFinish)
 	})
 	k.object = ui.Column(12, none, rows, add)
-	k.show = func() {
-		all := c.sheet.who().Referrals
-		ui.Show(none, len(all) == 0)
-		rows.set(idsOf(all, func(r raid.Referral) uuid.UUID { return r.ID }))
-	}
-	k.tells = func() int { return len(c.sheet.who().Referrals) }
-	k.fields = func() map[string]marked { return rows.under("referrals") }
+	k.show = func() { ui.Show(none, len(list.all()) == 0) }
 	return k
 }
 
@@ -194,33 +114,18 @@ func ahead(d civil.Date) civil.Date {
 // newGuardianCard is what is seldom known of the adults who were called.
 func newGuardianCard(c *Capture) *card {
 	look := c.deps.Look
-	k := &card{key: cardGuardian, title: look.Say("capture.adult.title"), asks: onlyMinor}
-	rows := newRowList(func(id uuid.UUID) formRow {
-		get := func() *raid.Guardian { return element(c.sheet.who().Guardians, id, guardianID) }
-		write := func(f func(*raid.Guardian)) {
-			c.edit(func(*sheet) {
-				if g := get(); g != nil {
-					f(g)
-				}
-			})
-		}
+	k := newCard(c, cardGuardian, "capture.adult.title", onlyMinor)
+	list := c.guardians()
+	k.t.tell(list.count)
+	rows := newRowList(k.t, list.ids, func(t *table, id uuid.UUID) fyne.CanvasObject {
+		adult := list.one(id)
 		who := ui.NewStrong(func() string {
-			if c.sheet == nil || get() == nil {
-				return ""
-			}
-			return strings.TrimPrefix(c.label("kinship", get().Kinship)+" · "+get().Name, " · ")
+			return strings.TrimPrefix(c.label("kinship", adult.now().Kinship)+" · "+adult.now().Name, " · ")
 		})
-		iin := c.newText(look.Say("capture.person.iin"), nil, func(s string) { write(func(g *raid.Guardian) { g.IIN = s }) })
-		address := c.newText(look.Say("capture.adult.address"), nil, func(s string) { write(func(g *raid.Guardian) { g.Address = s }) })
-		return formRow{
-			object: ui.Column(4, who, weighted(fieldGap, []float32{36, 64}, iin, address)),
-			show: func() {
-				who.Refresh()
-				iin.set(get().IIN)
-				address.set(get().Address)
-			},
-			fields: map[string]marked{"iin": iin, "address": address},
-		}
+		t.add("", nil, who.Refresh)
+		iin := bind(t, adult, "iin", c.newText(look.Say("capture.person.iin"), nil), func(g *raid.Guardian) *string { return &g.IIN })
+		address := bind(t, adult, "address", c.newText(look.Say("capture.adult.address"), nil), func(g *raid.Guardian) *string { return &g.Address })
+		return ui.Column(4, who, weighted(fieldGap, []float32{36, 64}, iin, address))
 	})
 	none := ui.NewLabel(look.Say("capture.end.noguardian"))
 	add := newButton(look.Say("capture.guardian.another"), icon.Plus, func() {
@@ -229,69 +134,37 @@ func newGuardianCard(c *Capture) *card {
 	})
 	k.object = ui.Column(12, none, rows, add)
 	k.show = func() {
-		all := c.sheet.who().Guardians
-		ui.Show(none, len(all) == 0)
-		rows.set(idsOf(all, func(g raid.Guardian) uuid.UUID { return g.ID }))
-		add.SetEnabled(len(all) < raid.MaxGuardians)
+		ui.Show(none, len(list.all()) == 0)
+		add.SetEnabled(len(list.all()) < raid.MaxGuardians)
 	}
-	k.tells = func() int { return len(c.sheet.who().Guardians) }
-	k.fields = func() map[string]marked { return rows.under("guardians") }
 	return k
 }
 
 // newOriginCard is where the person is from and lives, and which language to
 // speak.
 func newOriginCard(c *Capture) *card {
-	look := c.deps.Look
-	k := &card{key: cardOrigin, title: look.Say("capture.origin.title")}
-	one := func(label, list string, cell float32, field func(*raid.Person) *codes.Code) *tiles {
-		var t *tiles
-		t = c.newTiles(look.Say(label), cell, func(code string) {
-			c.edit(func(s *sheet) { f := field(s.who()); *f = toggled(*f, codes.Code(code)) })
-			t.choose(string(*field(c.sheet.who())))
-		})
-		return t
-	}
-	citizenship := one("capture.origin.citizenship", "citizenship", 140, func(w *raid.Person) *codes.Code { return &w.Citizenship })
-	language := one("capture.origin.language", "languages", 140, func(w *raid.Person) *codes.Code { return &w.Language })
-	var district *tiles
-	district = c.newTiles(look.Say("capture.origin.district"), 160, func(kato string) {
-		c.edit(func(s *sheet) { r := &s.who().Residence; r.District = toggled(r.District, kato) })
-		district.choose(c.sheet.who().Residence.District)
-	})
-	locality := c.newText(look.Say("capture.origin.locality"), nil, c.typed(func(w *raid.Person, s string) { w.Residence.Locality = s }))
-	address := c.newText(look.Say("capture.origin.address"), nil, c.typed(func(w *raid.Person, s string) { w.Residence.Address = s }))
-	k.object = ui.Column(pageGap, citizenship, language, district, weighted(fieldGap, []float32{36, 64}, locality, address))
-	k.show = func() {
-		w := c.sheet.who()
-		citizenship.offer(c.codeTiles("citizenship", w.Citizenship)...)
-		citizenship.choose(string(w.Citizenship))
-		language.offer(c.codeTiles("languages", w.Language)...)
-		language.choose(string(w.Language))
-		var places []tile
+	look, who := c.deps.Look, c.who()
+	k := newCard(c, cardOrigin, "capture.origin.title", nil)
+	citizenship := one(k.t, who, "citizenship", c.newCodeTiles("citizenship", look.Say("capture.origin.citizenship"), 140),
+		func(w *raid.Person) *codes.Code { return &w.Citizenship })
+	language := one(k.t, who, "language", c.newCodeTiles("languages", look.Say("capture.origin.language"), 140),
+		func(w *raid.Person) *codes.Code { return &w.Language })
+	district := c.newTiles(look.Say("capture.origin.district"), 160, nil)
+	district.offers = func(...codes.Code) (places []tile) {
 		if region := regionfile.Of(c.deps.Rules()); region != nil {
 			for _, d := range region.Districts {
 				places = append(places, tile{d.KATO, func() string { return d.Names.In(string(look.Lang())) }, nil})
 			}
 		}
-		district.offer(places...)
-		district.choose(w.Residence.District)
-		locality.set(w.Residence.Locality)
-		address.set(w.Residence.Address)
+		return places
 	}
-	k.tells = func() int {
-		w := c.sheet.who()
-		n := 0
-		for _, text := range []string{string(w.Citizenship), string(w.Language), w.Residence.District + w.Residence.Locality + w.Residence.Address} {
-			if text != "" {
-				n++
-			}
-		}
-		return n
-	}
-	k.fields = func() map[string]marked {
-		return map[string]marked{"citizenship": citizenship, "language": language, "residence": address,
-			"residence.district": district, "residence.locality": locality, "residence.address": address}
-	}
+	one(k.t, who, "residence.district", district, func(w *raid.Person) *string { return &w.Residence.District },
+		tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.Residence != (raid.Residence{})) })) // one place
+	locality := bind(k.t, who, "residence.locality", c.newText(look.Say("capture.origin.locality"), nil),
+		func(w *raid.Person) *string { return &w.Residence.Locality }, uncounted)
+	address := bind(k.t, who, "residence.address", c.newText(look.Say("capture.origin.address"), nil),
+		func(w *raid.Person) *string { return &w.Residence.Address }, uncounted)
+	k.t.also(address, "people.residence")
+	k.object = ui.Column(pageGap, citizenship, language, district, weighted(fieldGap, []float32{36, 64}, locality, address))
 	return k
 }

@@ -146,9 +146,8 @@ func TestAProblemOfAnAdultLeadsToHisFields(t *testing.T) {
 	p.c.Begin(nil)
 	p.c.sheet.who().Kind, p.c.sheet.who().Name, p.c.sheet.who().Outcome = raid.Adult, "Пётр", codes.OutcomeSpot
 	for path, want := range map[string]marked{"people.0.phone": p.person().phone, "people.0.outcome": p.person().kind, "people.0.guardians.0.phone": p.person().kind} {
-		at, group := p.c.pageOf(path)
-		if f := fieldOf(p.c.pages[at].fields(), path, group); at != pagePerson || f != want {
-			t.Errorf("%s leads to page %d, %T", path, at, f)
+		if at, f := p.c.find(path); at != pagePerson || f.wears(path) != want {
+			t.Errorf("%s leads to page %d, %T", path, at, f.wears(path))
 		}
 	}
 	p.c.leaveAll()

@@ -16,10 +16,13 @@ import (
 // marked is a group of fields that can wear a sentence below it.
 type marked interface {
 	fyne.CanvasObject
+	focuser
 	mark(remark)
 	unmark()
-	focus()
 }
+
+// focuser is what a page can give the focus to.
+type focuser interface{ focus() }
 
 // remark is what stands at a field: a problem, or what a reviewer wrote.
 type remark struct {
@@ -67,23 +70,23 @@ func join(parts ...string) string {
 // left alone: laying a page out anew costs a hundred times the asking.
 func (c *Capture) refreshMarks() {
 	c.found = c.check()
-	fields := c.pages[c.page].fields()
-	want := c.wanted(fields)
-	moved := false
-	for _, f := range fields {
-		r, on := want[f]
-		switch {
-		case on && c.worn[f] != r.key:
-			f.mark(r)
-			c.worn[f] = r.key
-			moved = true
-		case !on && c.worn[f] != "":
-			f.unmark()
-			delete(c.worn, f)
-			moved = true
+	want, moved := c.wanted(), false
+	for _, f := range c.fields(c.page) {
+		for _, at := range f.widgets() {
+			r, on := want[at]
+			switch {
+			case on && c.worn[at] != r.key:
+				at.mark(r)
+				c.worn[at] = r.key
+				moved = true
+			case !on && c.worn[at] != "":
+				at.unmark()
+				delete(c.worn, at)
+				moved = true
+			}
 		}
 	}
-	if p, ok := fields[""].(*problems); ok && p.show() {
+	if p, ok := c.pages[c.page].(*finishPage); ok && p.problems.show() {
 		moved = true
 	}
 	c.frame.refreshBar()
@@ -95,27 +98,26 @@ func (c *Capture) refreshMarks() {
 
 // wanted is what each field of the page has to wear: a reviewer's words first,
 // then what blocks, then what warns.
-func (c *Capture) wanted(fields map[string]marked) map[marked]remark {
+func (c *Capture) wanted() map[marked]remark {
 	want := map[marked]remark{}
-	wear := func(f marked, r remark) {
-		if _, taken := want[f]; f != nil && !taken {
-			want[f] = r
+	wear := func(path string, r remark) {
+		if p, f := c.find(path); p == c.page && c.mine(path) && c.inSight(f) {
+			at := f.wears(path)
+			if _, taken := want[at]; at != nil && !taken {
+				want[at] = r
+			}
 		}
 	}
 	for _, r := range c.comments() {
-		if p, group := c.pageOf(r.Field); p == c.page && c.mine(r.Field) {
-			words := c.sheet.Review.By + ": " + r.Text
-			wear(fieldOf(fields, r.Field, group), remark{key: words, say: ui.Plain(words), review: true})
-		}
+		words := c.sheet.Review.By + ": " + r.Text
+		wear(r.Field, remark{key: words, say: ui.Plain(words), review: true})
 	}
 	for _, blocks := range []bool{true, false} {
 		for _, problem := range c.found {
-			p, group := c.pageOf(problem.Path)
-			if (problem.Severity == raid.Blocks) != blocks || p != c.page || !c.mine(problem.Path) || !c.told(problem) {
-				continue
+			if (problem.Severity == raid.Blocks) == blocks && c.told(problem) {
+				key := string(problem.Severity) + problem.Key + problem.Args["Code"]
+				wear(problem.Path, remark{key: key, say: c.problemSay(problem), blocks: blocks})
 			}
-			key := string(problem.Severity) + problem.Key + problem.Args["Code"]
-			wear(fieldOf(fields, problem.Path, group), remark{key: key, say: c.problemSay(problem), blocks: blocks})
 		}
 	}
 	return want
@@ -124,7 +126,7 @@ func (c *Capture) wanted(fields map[string]marked) map[marked]remark {
 // told says whether a problem is shown at its field by now: what is odd at
 // once, what is only missing after the page was left without it.
 func (c *Capture) told(p raid.Problem) bool {
-	page, _ := c.pageOf(p.Path)
+	page, _ := c.find(p.Path)
 	left := c.left
 	if n, _, ok := splitPerson(p.Path); ok && n < len(c.sheet.Encounter.People) {
 		left = c.trail(c.sheet.Encounter.People[n].ID)
@@ -148,8 +150,8 @@ func (c *Capture) told(p raid.Problem) bool {
 
 // typesInto says whether the telephone number of a path is being typed.
 func (c *Capture) typesInto(path string) bool {
-	p, group := c.pageOf(path)
-	t, ok := fieldOf(c.pages[p].fields(), path, group).(*text)
+	p, f := c.find(path)
+	t, ok := f.wears(path).(*text)
 	return ok && p == c.page && t.typing
 }
 
@@ -163,7 +165,7 @@ func (c *Capture) mine(path string) bool {
 func (c *Capture) marksOn(p page) int {
 	n := 0
 	for _, problem := range c.found {
-		if q, _ := c.pageOf(problem.Path); q == p && c.mine(problem.Path) && c.told(problem) {
+		if q, _ := c.find(problem.Path); q == p && c.mine(problem.Path) && c.told(problem) {
 			n++
 		}
 	}
@@ -174,13 +176,13 @@ func (c *Capture) marksOn(p page) int {
 // blocks.
 func (c *Capture) marksOnStep(s step) (some, blocks bool) {
 	for _, problem := range c.found {
-		if p, _ := c.pageOf(problem.Path); p.step() == s && c.told(problem) {
+		if p, _ := c.find(problem.Path); p.step() == s && c.told(problem) {
 			some = true
 			blocks = blocks || problem.Severity == raid.Blocks
 		}
 	}
 	for _, r := range c.comments() {
-		if p, _ := c.pageOf(r.Field); p.step() == s {
+		if p, _ := c.find(r.Field); p.step() == s {
 			some = true
 		}
 	}
@@ -194,35 +196,9 @@ func (c *Capture) comments() []raid.Comment {
 	return c.sheet.Review.Comments
 }
 
-// fieldOf finds the widget of a path: its own, that of "guardians.phone" for
-// the phone of any guardian, or that of its group.
-func fieldOf(fields map[string]marked, path, group string) marked {
-	_, field, ok := splitPerson(path)
-	if !ok {
-		field = path
-	}
-	if f, ok := fields[field]; ok {
-		return f
-	}
-	if first, rest, found := strings.Cut(field, "."); found {
-		if _, deep, two := strings.Cut(rest, "."); two {
-			if f, ok := fields[first+"."+deep]; ok {
-				return f
-			}
-		}
-	}
-	if f, ok := fields[group]; ok {
-		return f
-	}
-	if group == "place." || strings.HasPrefix(group, "place") {
-		return fields["place.point"]
-	}
-	return nil
-}
-
 // jump opens the page of a path at the field it leads to.
 func (c *Capture) jump(path string) {
-	p, group := c.pageOf(path)
+	p, f := c.find(path)
 	if n, field, ok := splitPerson(path); ok && n < len(c.sheet.Encounter.People) {
 		c.sheet.person = n
 		if rest, found := strings.CutPrefix(field, "guardians."); found {
@@ -235,12 +211,12 @@ func (c *Capture) jump(path string) {
 	c.findAsked(p)
 	c.own()
 	c.left[p] = true
-	if key := cardOf(path); key != "" {
-		c.pages[pageMore].(*morePage).open = key
+	if f != nil && f.on.card != "" {
+		c.pages[pageMore].(*morePage).open = f.on.card
 	}
 	c.enter(p)
-	if f := fieldOf(c.pages[c.page].fields(), path, group); f != nil {
-		c.lookAt(f)
+	if at := f.wears(path); at != nil && c.inSight(f) {
+		c.lookAt(at)
 	}
 }
 
@@ -341,6 +317,4 @@ func (p *problems) show() bool {
 	return true
 }
 
-func (p *problems) mark(remark) {}
-func (p *problems) unmark()     { p.show() }
-func (p *problems) focus()      {}
+func (p *problems) focus() {}

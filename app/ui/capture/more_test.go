@@ -38,12 +38,11 @@ func TestThingsTaken(t *testing.T) {
 	p.tap(p.why().reasons, "R_ALC")
 	p.click("capture.things.title") // offered where something may be in hand
 	p.onPage(pageMore)
-	tiles := p.more().fields()["taken"].(*tiles)
+	tiles := p.field("people.0.taken").(*tiles)
 	p.tap(tiles, "T_ALC")
 	p.tap(tiles, "T_VAPE")
-	row := p.more().fields()
-	p.write(row["taken.1.act"].(*text), "17")
-	p.press(find(row["taken.0.count"].(*countBox), p.look.T("field.more")))
+	p.write(p.field("people.0.taken.1.act").(*text), "17")
+	p.press(find(p.field("people.0.taken.0.count").(*countBox), p.look.T("field.more")))
 	want := []raid.SeizedItem{{ID: p.c.sheet.who().Seized[0].ID, Kind: "T_ALC", Count: 2}, {ID: p.c.sheet.who().Seized[1].ID, Kind: "T_VAPE", Count: 1, Act: "17"}}
 	if diff := cmp.Diff(want, p.c.sheet.who().Seized); diff != "" {
 		t.Error(diff)
@@ -72,7 +71,7 @@ func TestRegistersAreTurnedOnAndOff(t *testing.T) {
 		"put_on": func() int { return len(who().Registrations) },
 	}
 	for field, count := range counts {
-		tiles := p.more().fields()[field].(*tiles)
+		tiles := p.field("people.0." + field).(*tiles)
 		for i, want := range []int{1, 0} {
 			p.tap(tiles, "G_POL")
 			if n := count(); n != want {
@@ -107,12 +106,12 @@ func TestTwoClocks(t *testing.T) {
 		t.Errorf("the second clock says %q", text)
 	}
 	p.c.openCard(cardTimes)
-	p.tap(p.more().fields()["detained.event"].(*tiles), string(codes.DetentionHeld))
+	p.tap(p.field("people.0.detained.event").(*tiles), string(codes.DetentionHeld))
 	d := p.c.sheet.who().Detained
 	if d == nil || d.Event != codes.DetentionHeld || !d.From.Equal(p.c.now()) {
 		t.Fatalf("own event %+v", d)
 	}
-	p.tap(p.more().fields()["detained.event"].(*tiles), string(codes.DetentionHeld))
+	p.tap(p.field("people.0.detained.event").(*tiles), string(codes.DetentionHeld))
 	p.c.edit(func(s *sheet) { s.detained().From = time.Time{}; s.tidyDetained() })
 	if p.c.sheet.who().Detained != nil {
 		t.Error("an event taken back leaves something behind")
@@ -151,7 +150,7 @@ func TestProblemLeadsToItsCard(t *testing.T) {
 	for _, path := range []string{"people.0.taken.1.act", "people.0.put_on.0.decided", "clips.0.badge", "people.0.guardians.0.address", "people.0.referrals.0.due", "people.0.residence.locality"} {
 		p.c.jump(path)
 		p.onPage(pageMore)
-		f := fieldOf(p.more().fields(), path, "")
+		f := p.field(path)
 		if f == nil || !f.Visible() {
 			t.Errorf("%s leads to nothing", path)
 		}

@@ -19,6 +19,7 @@ import (
 // handed, and when.
 type outcomePage struct {
 	c *Capture
+	t *table
 
 	notices   *notices
 	same      *same
@@ -39,29 +40,32 @@ type outcomePage struct {
 }
 
 func newOutcomePage(c *Capture) *outcomePage {
-	p := &outcomePage{c: c}
-	look := c.deps.Look
+	p := &outcomePage{c: c, t: c.table(pageOutcome, "")}
+	look, who := c.deps.Look, c.who()
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
 	p.same = c.newSame("capture.same.outcome", func(from *raid.Person) bool { return from.Outcome != "" && from.Outcome != codes.OutcomeAdult },
 		func(from *raid.Person) bool { return c.sheet.who().Outcome == from.Outcome }, p.takeSame)
-	p.outcome = c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210, p.takeOutcome)
+	p.outcome = one(p.t, who, "outcome", c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210),
+		func(w *raid.Person) *codes.Code { return &w.Outcome }, after(func() { p.chosen(); p.t.answered() }))
+	p.t.also(p.outcome, "closed_at")
 	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
+	p.t.also(p.handed, "people.handed_to")
 	p.nobody = ui.NewNote(look.Say("capture.end.noguardian"))
 	p.write = ui.Row(palette.Gap, ui.Grow(p.nobody), newButton(look.Say("capture.end.addguardian"), icon.Plus, c.openAdult))
-	p.handedAt = c.newMoment(nil, look.Say("capture.end.handednow"), func(t time.Time) {
-		c.edit(func(s *sheet) { s.who().HandedAt = t })
-		c.stepSaved()
-	})
-	p.delivered = c.newMoment(look.Say("capture.end.delivered"), look.Say("capture.end.deliverednow"), func(t time.Time) {
-		c.edit(func(s *sheet) { s.Encounter.DeliveredAt = t })
-		c.stepSaved()
-	})
-	p.home = c.newText(look.Say("capture.end.home"), nil, c.typed(func(w *raid.Person, s string) { w.Residence.Address = s }))
+	p.handedAt = bind(p.t, who, "handed_at", c.newMoment(nil, look.Say("capture.end.handednow")),
+		func(w *raid.Person) *time.Time { return &w.HandedAt }, after(c.stepSaved), when(func(w *raid.Person) bool { return codes.HandedOver(w.Outcome) }))
+	p.delivered = bind(p.t, c.record(), "delivered_at", c.newMoment(look.Say("capture.end.delivered"), look.Say("capture.end.deliverednow")),
+		func(e *raid.Encounter) *time.Time { return &e.DeliveredAt }, after(c.stepSaved),
+		when(func(w *raid.Person) bool {
+			return w.Outcome == codes.OutcomePolice || !c.sheet.Encounter.DeliveredAt.IsZero()
+		}))
+	p.home = bind(p.t, who, "residence.address", c.newText(look.Say("capture.end.home"), nil), func(w *raid.Person) *string { return &w.Residence.Address },
+		again, when(func(w *raid.Person) bool { return w.Outcome == codes.OutcomeHome }))
 	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 200, p.sayFitness)
 	p.refusal = newBanner(icon.Warning, palette.Danger, func() string { return look.T("problem.handover_" + string(p.bar)) })
 	p.refusal.Hide()
 	p.act = newActButton(c)
-	p.root = ui.Column(palette.Gap, p.notices, p.outcome, newSplit(0.55, 0,
+	p.root = ui.Column(palette.Gap, p.notices, p.outcome, columns(0.55, 0,
 		ui.Column(palette.Gap, p.handed, p.write, p.handedAt, p.act.Button),
 		ui.Column(palette.Gap, p.delivered, p.home, p.fitness)))
 	return p
@@ -72,9 +76,8 @@ func (p *outcomePage) notes() []fyne.CanvasObject { return append(p.notices.note
 func (p *outcomePage) object() fyne.CanvasObject { return p.root }
 
 func (p *outcomePage) show() {
-	p.outcome.offer(p.c.codeTiles("outcomes", p.c.sheet.who().Outcome)...)
+	p.t.show()
 	p.refuse("", nil)
-	p.home.set(p.c.sheet.who().Residence.Address)
 	p.chosen()
 }
 
@@ -82,6 +85,7 @@ func (p *outcomePage) chosen() {
 	s := p.c.sheet
 	w := s.who()
 	p.same.update()
+	p.t.suit()
 	p.outcome.choose(string(w.Outcome))
 
 	asks := codes.HandedOver(w.Outcome)
@@ -100,12 +104,8 @@ func (p *outcomePage) chosen() {
 	ui.Show(p.handed, asks && len(adults) > 0)
 	ui.Show(p.write, asks && len(adults) == 0)
 
-	zone := p.c.deps.Now().Location()
-	p.handedAt.set(w.HandedAt, zone)
-	ui.Show(p.handedAt, asks)
-	p.delivered.set(s.Encounter.DeliveredAt, zone)
-	ui.Show(p.delivered, w.Outcome == codes.OutcomePolice || !s.Encounter.DeliveredAt.IsZero())
-	ui.Show(p.home, w.Outcome == codes.OutcomeHome)
+	p.handedAt.set(w.HandedAt)
+	p.delivered.set(s.Encounter.DeliveredAt)
 	if p.holds != nil && !p.holds() {
 		p.refuse("", nil)
 	}
@@ -180,12 +180,6 @@ func (p *outcomePage) adult(i int, g raid.Guardian) ui.Say {
 	}
 }
 
-func (p *outcomePage) takeOutcome(code string) {
-	p.c.edit(func(s *sheet) { s.who().Outcome = toggled(s.who().Outcome, codes.Code(code)) })
-	p.chosen()
-	p.c.answered(pageOutcome)
-}
-
 // takeSame copies how it ended for the child before, unless the adult who took
 // him may not take this one.
 func (p *outcomePage) takeSame(from *raid.Person, on bool) {
@@ -210,7 +204,7 @@ func (p *outcomePage) takeSame(from *raid.Person, on bool) {
 		return
 	}
 	p.c.stepSaved()
-	p.c.answered(pageOutcome)
+	p.t.answered()
 }
 
 // hand writes who took the child and, at the same touch, when.
@@ -234,7 +228,7 @@ func (p *outcomePage) hand(id string) {
 	})
 	p.chosen()
 	p.c.stepSaved()
-	p.c.answered(pageOutcome)
+	p.t.answered()
 }
 
 func (p *outcomePage) complete() bool {
@@ -249,10 +243,4 @@ func (p *outcomePage) complete() bool {
 	return !codes.HandedOver(w.Outcome) || w.HandedTo != uuid.Nil && !w.HandedAt.IsZero()
 }
 
-func (p *outcomePage) begin() marked { return p.outcome }
-
-func (p *outcomePage) fields() map[string]marked {
-	return map[string]marked{
-		"outcome": p.outcome, "handed_to": p.handed, "handed_at": p.handedAt, "delivered_at": p.delivered, "closed_at": p.outcome,
-	}
-}
+func (p *outcomePage) begin() focuser { return p.outcome }

@@ -103,6 +103,12 @@ func (p *pageObject) outcome() *outcomePage   { return p.c.pages[pageOutcome].(*
 func (p *pageObject) where() *wherePage       { return p.c.pages[pageWhere].(*wherePage) }
 func (p *pageObject) guardian() *guardianPage { return p.c.pages[pageGuardian].(*guardianPage) }
 
+// field is the widget that wears the problem of a path.
+func (p *pageObject) field(path string) marked {
+	_, f := p.c.find(path)
+	return f.wears(path)
+}
+
 func (p *pageObject) tap(t *tiles, key string) {
 	p.t.Helper()
 	for _, f := range t.grid.faces {

@@ -1,10 +1,6 @@
 package capture
 
-import (
-	"strings"
-
-	"shyraq/app/raid"
-)
+import "shyraq/app/raid"
 
 // page is one screen of the four steps.
 type page int
@@ -86,62 +82,4 @@ func (c *Capture) opens(s step) (page, bool) {
 		}
 	}
 	return 0, false
-}
-
-// pageOf finds the page and the group of fields of a path for whom it is about.
-// What is not asked of such a person leads to what he is.
-func (c *Capture) pageOf(path string) (page, string) {
-	p, group := pageOf(path)
-	n, _, ok := splitPerson(path)
-	if !ok || p == pageMore || n >= len(c.sheet.Encounter.People) {
-		return p, group
-	}
-	switch k := c.sheet.Encounter.People[n].Kind; {
-	case p.asks(k):
-		return p, group
-	case k == raid.Adult && group == "phone":
-		return pagePerson, group
-	}
-	return pagePerson, "kind"
-}
-
-// pageOf finds the page and the group of fields a path belongs to. The group
-// is the path's own field name without its person and its index.
-func pageOf(path string) (page, string) {
-	if cardOf(path) != "" {
-		_, field, ok := splitPerson(path)
-		if !ok {
-			field = path
-		}
-		name, _, _ := strings.Cut(field, ".")
-		return pageMore, name
-	}
-	if _, field, ok := splitPerson(path); ok {
-		name, _, _ := strings.Cut(field, ".")
-		switch name {
-		case "education", "school", "school_name", "grade", "work", "phone":
-			return pageStudy, name
-		case "reasons", "conditions", "injuries":
-			return pageWhy, name
-		case "why_out", "why_out_codes", "guardians", "safety":
-			return pageGuardian, name
-		case "outcome", "handed_to", "handed_at":
-			return pageOutcome, name
-		case "article", "proposed", "protocol", "referrals", "acts":
-			return pageFinish, name
-		}
-		return pagePerson, name
-	}
-	name, rest, _ := strings.Cut(path, ".")
-	switch name {
-	case "place":
-		return pageWhere, "place." + rest
-	case "met_at", "night", "operation":
-		return pageWhere, name
-	case "people":
-		return pagePerson, name
-	case "delivered_at", "closed_at":
-		return pageOutcome, name
-	}
-	return pageFinish, name
 }

@@ -41,8 +41,9 @@ func (r *repeatLine) askPenalty() {
 		offers = append(offers, tile{string(code), ui.Plain(string(code)), func() string { return c.label("articles", code) }})
 	}
 	f.article.offer(offers...)
-	f.day = c.newDate(look.Say("capture.repeat.imposed"), func(d civil.Date, _ string) { f.penalty.Imposed = d; f.settle() })
-	f.number = c.newText(look.Say("capture.repeat.number"), nil, func(s string) { f.penalty.Number = s })
+	f.day = c.newDate(look.Say("capture.repeat.imposed"), "")
+	f.day.hear(func(d civil.Date) { f.penalty.Imposed = d; f.settle() }, nil)
+	f.number = c.newText(look.Say("capture.repeat.number"), nil).told(func(s string) { f.penalty.Number = s })
 	f.write = ui.NewMain(icon.Tick, look.Say("capture.repeat.write"), f.keep)
 	if was := f.typed.Value("article"); was != "" {
 		f.choose(was)

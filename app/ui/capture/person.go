@@ -16,6 +16,7 @@ import (
 // birth date or age, sex, and with whom.
 type personPage struct {
 	c *Capture
+	t *table
 
 	kind    *tiles
 	hint    *ui.Label
@@ -41,8 +42,8 @@ type personPage struct {
 }
 
 func newPersonPage(c *Capture) *personPage {
-	p := &personPage{c: c}
-	look := c.deps.Look
+	p := &personPage{c: c, t: c.table(pagePerson, "")}
+	look, who := c.deps.Look, c.who()
 	p.kind = c.newTiles(nil, 120, p.takeKind)
 	p.kind.offer(
 		tile{string(raid.Minor), look.Say("capture.person.minor"), nil},
@@ -51,7 +52,9 @@ func newPersonPage(c *Capture) *personPage {
 	)
 	p.kind.segmented()
 	p.hint = ui.NewNote(p.hintText)
-	p.agreed = c.newText(look.Say("capture.person.agreed"), nil, c.typed(func(w *raid.Person, s string) { w.Agreed = s }))
+	p.t.add("people.kind", p.kind, func() { p.kind.choose(string(c.sheet.who().Kind)) })
+	p.t.also(p.kind, "people")
+	p.agreed = bind(p.t, who, "agreed", c.newText(look.Say("capture.person.agreed"), nil), func(w *raid.Person) *string { return &w.Agreed }, when(isYoung))
 	p.pad = ui.NewNumberPad(look, "", nil, 12, 6, false)
 	p.pad.Reserve()
 	p.pad.OnChange = p.typeIIN
@@ -81,22 +84,32 @@ func newPersonPage(c *Capture) *personPage {
 	p.mode.grid.digits = p.typeDigit
 	p.mode.offer(tile{"iin", look.Say("capture.person.iin"), nil}, tile{"none", look.Say("capture.person.without"), nil})
 	p.mode.segmented()
-	p.noIIN = c.newTiles(look.Say("capture.person.noiin"), 260, p.takeNoIIN)
-	p.surname = c.newText(look.Say("capture.person.surname"), nil, c.typed(func(w *raid.Person, s string) { w.Surname = s }))
-	p.name = c.newText(look.Say("capture.person.name"), look.Say("capture.person.spoken"), c.typed(func(w *raid.Person, s string) { w.Name = s }))
-	p.father = c.newText(look.Say("capture.person.patronymic"), nil, c.typed(func(w *raid.Person, s string) { w.Patronymic = s }))
+	p.t.add("people.iin", p.iin, p.showNumber, tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.IIN != "") }))
+	p.noIIN = c.newCodeTiles("no_iin", look.Say("capture.person.noiin"), 260)
+	p.noIIN.picked = p.takeNoIIN
+	p.t.add("people.no_iin", p.noIIN, func() { p.noIIN.fill(c.sheet.who().NoIIN) },
+		tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.NoIIN != "") }))
+	p.surname = bind(p.t, who, "surname", c.newText(look.Say("capture.person.surname"), nil), func(w *raid.Person) *string { return &w.Surname })
+	p.name = bind(p.t, who, "name", c.newText(look.Say("capture.person.name"), look.Say("capture.person.spoken")), func(w *raid.Person) *string { return &w.Name })
+	p.father = bind(p.t, who, "patronymic", c.newText(look.Say("capture.person.patronymic"), nil), func(w *raid.Person) *string { return &w.Patronymic })
 	for _, t := range []*text{p.surname, p.name, p.father} {
 		t.f.As(ui.Name)
 	}
-	p.birth = c.newDate(look.Say("capture.person.birth"), p.takeBirth)
+	p.birth = bind(p.t, who, "birth_date", c.newDate(look.Say("capture.person.birth"), "birth_date"),
+		func(w *raid.Person) *civil.Date { return &w.BirthDate }, after(p.dependents))
 	p.age = c.newAge(look.Say("capture.person.age"), p.takeAge)
-	p.sex = c.newTiles(look.Say("capture.person.sex"), 90, p.takeSex)
+	p.t.add("people.age", p.age, nil, tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.Age != 0) }))
+	p.t.also(p.age, "people.age_error")
+	p.sex = one(p.t, who, "sex", c.newTiles(look.Say("capture.person.sex"), 90, nil), func(w *raid.Person) *codes.Sex { return &w.Sex }, after(p.t.answered))
+	p.sex.offers = p.sexes
 	p.sex.segmented() // as high as the fields beside it
-	p.company = c.newTiles(look.Say("capture.person.company"), 250, p.takeCompany)
-
-	p.roles = c.newTiles(look.Say("capture.adults.roles"), 190, p.takeRole)
-	p.phone = c.newPhone(look.Say("capture.person.phone"), c.typed(func(w *raid.Person, s string) { w.Phone = s }))
-	p.reason = c.newText(look.Say("capture.person.reason"), nil, c.typed(func(w *raid.Person, s string) { w.NoIINNote = s }))
+	p.company = one(p.t, who, "company", c.newCodeTiles("company", look.Say("capture.person.company"), 250),
+		func(w *raid.Person) *codes.Code { return &w.Company }, when(isMinor), after(p.t.answered))
+	p.roles = many(p.t, who, "roles", c.newCodeTiles("roles", look.Say("capture.adults.roles"), 190),
+		func(w *raid.Person) *[]codes.Code { return &w.Roles }, when(isAdult))
+	p.phone = bind(p.t, who, "phone", c.newPhone(look.Say("capture.person.phone")), func(w *raid.Person) *string { return &w.Phone }, when(isAdult))
+	p.reason = bind(p.t, who, "no_iin_note", c.newText(look.Say("capture.person.reason"), nil), func(w *raid.Person) *string { return &w.NoIINNote },
+		when(func(w *raid.Person) bool { return p.bare && w.NoIIN != "" || w.NoIINNote != "" }))
 
 	p.met = newMetLine(c)
 	left := ui.Column(palette.Gap, p.mode, p.iin, p.noIIN, p.reason)
@@ -106,7 +119,7 @@ func newPersonPage(c *Capture) *personPage {
 		weighted(fieldGap, []float32{27, 30, 43}, p.birth, p.age, p.sex),
 		p.company, p.roles, p.phone,
 	)
-	p.root = newSplit(0.31, 0, left, right)
+	p.root = columns(0.31, 0, left, right)
 	return p
 }
 
@@ -115,34 +128,22 @@ func (p *personPage) notes() []fyne.CanvasObject { return []fyne.CanvasObject{p.
 func (p *personPage) object() fyne.CanvasObject { return p.root }
 
 func (p *personPage) show() {
+	p.bare = p.c.sheet.who().NoIIN != ""
+	p.t.show()
+	p.dependents()
+	p.met.show()
+}
+
+// showNumber puts in the number, or what was typed of it.
+func (p *personPage) showNumber() {
 	s := p.c.sheet
-	w := s.who()
-	p.kind.choose(string(w.Kind))
-	number := w.IIN
+	number := s.who().IIN
 	if number == "" {
 		number = s.Typing[s.path("iin")]
 	}
 	if p.pad.Text() != number {
 		p.pad.SetText(number)
 	}
-	p.noIIN.offer(p.c.codeTiles("no_iin", w.NoIIN)...)
-	p.noIIN.choose(string(w.NoIIN))
-	p.bare = w.NoIIN != ""
-	p.agreed.set(w.Agreed)
-	p.surname.set(w.Surname)
-	p.name.set(w.Name)
-	p.father.set(w.Patronymic)
-	p.birth.set(w.BirthDate, s.Typing[s.path("birth_date")])
-	p.sexOffer(w.Kind)
-	p.sex.choose(string(w.Sex))
-	p.company.offer(p.c.codeTiles("company", w.Company)...)
-	p.company.choose(string(w.Company))
-	p.roles.offer(p.c.codeTiles("roles", w.Roles...)...)
-	p.roles.choose(keys(w.Roles)...)
-	p.reason.set(w.NoIINNote)
-	p.phone.set(w.Phone)
-	p.dependents()
-	p.met.show()
 }
 
 // dependents shows what follows from other fields: the age from the birth
@@ -162,24 +163,20 @@ func (p *personPage) dependents() {
 	p.mode.choose(mode)
 	ui.Show(p.iin, !p.bare)
 	ui.Show(p.noIIN, p.bare)
-	ui.Show(p.reason, p.bare && w.NoIIN != "" || w.NoIINNote != "")
 	ui.Show(p.hint, w.Kind != raid.Minor)
-	ui.Show(p.agreed, w.Kind == raid.YoungAdult)
-	ui.Show(p.company, w.Kind == raid.Minor)
-	ui.Show(p.roles, w.Kind == raid.Adult)
-	ui.Show(p.phone, w.Kind == raid.Adult)
+	p.t.suit()
 	p.hint.Refresh()
 	p.pad.SetNote(p.readingText) // it has its line beforehand
 	p.root.Refresh()
 }
 
-func (p *personPage) sexOffer(k raid.PersonKind) {
+func (p *personPage) sexes(...codes.Code) []tile {
 	male, female := "capture.person.male", "capture.person.female"
-	if k != raid.Minor {
+	if !isMinor(p.c.sheet.who()) {
 		male, female = "capture.person.male_adult", "capture.person.female_adult"
 	}
 	look := p.c.deps.Look
-	p.sex.offer(tile{string(codes.Male), look.Say(male), nil}, tile{string(codes.Female), look.Say(female), nil})
+	return []tile{{string(codes.Male), look.Say(male), nil}, {string(codes.Female), look.Say(female), nil}}
 }
 
 func (p *personPage) hintText() string {
@@ -304,35 +301,10 @@ func (p *personPage) takeNoIIN(code string) {
 	p.c.answered(pagePerson)
 }
 
-func (p *personPage) takeBirth(d civil.Date, raw string) {
-	p.c.edit(func(s *sheet) {
-		s.who().BirthDate = d
-		s.keepTyping(s.path("birth_date"), raw)
-	})
-	p.dependents()
-}
-
 // takeAge is an estimate with its error.
 func (p *personPage) takeAge(years, either int) {
 	p.c.edit(func(s *sheet) { s.who().Age, s.who().AgeError = years, either })
-	p.c.answered(pagePerson)
-}
-
-func (p *personPage) takeRole(code string) {
-	p.c.edit(func(s *sheet) { s.who().Roles = codes.Turn("roles", s.who().Roles, codes.Code(code)) })
-	p.roles.choose(keys(p.c.sheet.who().Roles)...)
-}
-
-func (p *personPage) takeSex(x string) {
-	p.c.edit(func(s *sheet) { s.who().Sex = toggled(s.who().Sex, codes.Sex(x)) })
-	p.sex.choose(string(p.c.sheet.who().Sex))
-	p.c.answered(pagePerson)
-}
-
-func (p *personPage) takeCompany(code string) {
-	p.c.edit(func(s *sheet) { s.who().Company = toggled(s.who().Company, codes.Code(code)) })
-	p.company.choose(string(p.c.sheet.who().Company))
-	p.c.answered(pagePerson)
+	p.t.answered()
 }
 
 func (p *personPage) complete() bool {
@@ -343,19 +315,11 @@ func (p *personPage) complete() bool {
 
 // begin gives the focus to the number, which is typed more often than any
 // other field.
-func (p *personPage) begin() marked {
+func (p *personPage) begin() focuser {
 	if p.bare {
 		return p.noIIN
 	}
 	return p.iin
-}
-
-func (p *personPage) fields() map[string]marked {
-	return map[string]marked{
-		"kind": p.kind, "iin": p.iin, "no_iin": p.noIIN, "surname": p.surname, "name": p.name, "patronymic": p.father,
-		"birth_date": p.birth, "age": p.age, "age_error": p.age, "sex": p.sex, "company": p.company, "agreed": p.agreed, "people": p.kind,
-		"roles": p.roles, "no_iin_note": p.reason, "phone": p.phone,
-	}
 }
 
 // toggled is what a second tap on the same button means: not chosen after all.

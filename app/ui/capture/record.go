@@ -14,10 +14,6 @@ import (
 	"shyraq/app/raid/codes"
 )
 
-// wordsLimit caps the narrative: Fyne's wrapped entry freezes above about
-// 2,000 characters.
-const wordsLimit = 2000
-
 // sheet is the record under the officer's hand, without any widget.
 type sheet struct {
 	Record

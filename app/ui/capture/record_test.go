@@ -154,31 +154,49 @@ func TestSchoolFits(t *testing.T) {
 	}
 }
 
-func TestPageOf(t *testing.T) {
-	tests := []struct {
+// A path leads to a page and to the field that wears its problem: its own, or
+// that of what it is a part of.
+func TestFind(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.AddPerson()
+	p.c.sheet.who().Kind = raid.Adult // the second
+	for _, tt := range []struct {
 		path  string
 		page  page
-		group string
+		field string
 	}{
 		{"place.type", pageWhere, "place.type"},
+		{"place.other", pageWhere, "place"},
 		{"met_at", pageWhere, "met_at"},
 		{"people", pagePerson, "people"},
-		{"people.1.iin", pagePerson, "iin"},
-		{"people.0.company", pagePerson, "company"},
-		{"people.0.school", pageStudy, "school"},
-		{"people.0.reasons", pageWhy, "reasons"},
-		{"people.0.guardians.0.phone", pageGuardian, "guardians"},
-		{"people.0.outcome", pageOutcome, "outcome"},
+		{"people.1.iin", pagePerson, "people.iin"},
+		{"people.0", pagePerson, ""},
+		{"people.0.company", pagePerson, "people.company"},
+		{"people.0.phone", pageStudy, "people.phone"},
+		{"people.1.phone", pagePerson, "people.phone"},
+		{"people.0.school", pageStudy, "people.school"},
+		{"people.0.reasons.2", pageWhy, "people.reasons"},
+		{"people.0.guardians.0.phone", pageGuardian, "people.guardians.phone"},
+		{"people.0.guardians.0.iin", pageMore, "people.guardians.iin"},
+		{"people.0.guardians.0.id", pageGuardian, "people.guardians"},
+		{"people.0.outcome", pageOutcome, "people.outcome"},
+		{"people.1.outcome", pagePerson, "people.kind"},
+		{"people.0.residence.address", pageMore, "people.residence.address"},
 		{"delivered_at", pageOutcome, "delivered_at"},
-		{"people.0.referrals", pageFinish, "referrals"},
+		{"people.0.referrals", pageFinish, "people.referrals"},
 		{"note", pageFinish, "note"},
+		{"pen", pageFinish, ""},
 		{"", pageFinish, ""},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.path, func(t *testing.T) {
-			p, g := pageOf(tt.path)
-			if p != tt.page || g != tt.group {
-				t.Errorf("got %d %q, want %d %q", p, g, tt.page, tt.group)
+			at, f := p.c.find(tt.path)
+			name := ""
+			if f != nil {
+				name = f.path
+			}
+			if at != tt.page || name != tt.field {
+				t.Errorf("got %d %q, want %d %q", at, name, tt.page, tt.field)
 			}
 		})
 	}

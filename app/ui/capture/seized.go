@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,82 +17,41 @@ import (
 
 // newSeizedCard is what was taken from the person shown.
 func newSeizedCard(c *Capture) *card {
-	k := &card{key: cardSeized, title: c.deps.Look.Say("capture.things.title"), asks: notYoungAdult}
-	list := func(s *sheet) *[]raid.SeizedItem { return &s.who().Seized }
-	rows := newRowList(func(id uuid.UUID) formRow { return newSeizedRow(c, id) })
-	kinds := c.newCodeTiles("things", c.deps.Look.Say("capture.things.kinds"), 180, func(code string) {
-		turn(c, list, seizedID, func(t *raid.SeizedItem) bool { return string(t.Kind) == code },
-			func(id uuid.UUID) raid.SeizedItem { return raid.SeizedItem{ID: id, Kind: codes.Code(code), Count: 1} })
-	})
+	k := newCard(c, cardSeized, "capture.things.title", notYoungAdult)
+	list := elements[raid.SeizedItem]{c: c, path: "people.taken", id: func(t *raid.SeizedItem) *uuid.UUID { return &t.ID },
+		of: func(_ *raid.Encounter, w *raid.Person) *[]raid.SeizedItem { return &w.Seized }}
+	kinds := elementTiles(k.t, list, c.newCodeTiles("things", c.deps.Look.Say("capture.things.kinds"), 180),
+		func(t *raid.SeizedItem) *codes.Code { return &t.Kind }, raid.SeizedItem{Count: 1})
+	rows := newRowList(k.t, list.ids, func(t *table, id uuid.UUID) fyne.CanvasObject { return seizedForm(t, list.one(id)) })
 	k.object = ui.Column(12, kinds, rows)
-	k.show = func() {
-		var codes []codes.Code
-		for _, t := range c.sheet.who().Seized {
-			codes = append(codes, t.Kind)
-		}
-		kinds.offer(c.codeTiles("things", codes...)...)
-		kinds.choose(keys(codes)...)
-		rows.set(idsOf(c.sheet.who().Seized, func(t raid.SeizedItem) uuid.UUID { return t.ID }))
-	}
-	k.tells = func() int { return len(c.sheet.who().Seized) }
-	k.fields = func() map[string]marked {
-		f := rows.under("taken")
-		f["taken"] = kinds
-		return f
-	}
 	return k
 }
 
-func seizedID(t *raid.SeizedItem) uuid.UUID { return t.ID }
-
-// newSeizedRow is how many of a thing were taken, and by which act.
-func newSeizedRow(c *Capture, id uuid.UUID) formRow {
-	look := c.deps.Look
-	thing := func() raid.SeizedItem {
-		if c.sheet != nil {
-			if t := element(c.sheet.who().Seized, id, seizedID); t != nil {
-				return *t
-			}
-		}
-		return raid.SeizedItem{}
-	}
-	write := func(f func(*raid.SeizedItem)) {
-		c.edit(func(s *sheet) {
-			if t := element(s.who().Seized, id, seizedID); t != nil {
-				f(t)
-			}
-		})
-	}
-	name := func() string { return c.label("things", thing().Kind) }
-	var count *countBox
-	count = c.newCountBox(name, func(n int) { write(func(t *raid.SeizedItem) { t.Count = n }) })
-	act := c.newText(look.Say("capture.things.act"), nil, func(s string) { write(func(t *raid.SeizedItem) { t.Act = s }) })
-	note := c.newText(look.Say("capture.things.note"), nil, func(s string) { write(func(t *raid.SeizedItem) { t.Note = s }) })
-	return formRow{
-		object: weighted(fieldGap, []float32{40, 30, 30}, count, act, note),
-		show: func() {
-			count.set(thing().Count)
-			act.set(thing().Act)
-			note.set(thing().Note)
-		},
-		fields: map[string]marked{"kind": count, "count": count, "act": act, "note": note},
-	}
+// seizedForm is how many of a thing were taken, and by which act.
+func seizedForm(t *table, thing part[raid.SeizedItem]) fyne.CanvasObject {
+	c, look := t.c, t.c.deps.Look
+	count := bind(t, thing, "count", c.newCountBox(func() string { return c.label("things", thing.now().Kind) }), func(t *raid.SeizedItem) *int { return &t.Count })
+	t.also(count, "people.taken.kind")
+	act := bind(t, thing, "act", c.newText(look.Say("capture.things.act"), nil), func(t *raid.SeizedItem) *string { return &t.Act })
+	note := bind(t, thing, "note", c.newText(look.Say("capture.things.note"), nil), func(t *raid.SeizedItem) *string { return &t.Note })
+	return weighted(fieldGap, []float32{40, 30, 30}, count, act, note)
 }
 
 // countBox is a small number set with minus and plus.
 type countBox struct {
 	*box
-	value *ui.Label
-	n     int
+	value   *ui.Label
+	n       int
+	changed func(int)
 }
 
-func (c *Capture) newCountBox(label ui.Say, changed func(int)) *countBox {
+func (c *Capture) newCountBox(label ui.Say) *countBox {
 	k := &countBox{}
 	look := c.deps.Look
 	step := func(by int) func() {
 		return func() {
 			k.set(min(max(k.n+by, 0), raid.MaxSeized))
-			changed(k.n)
+			k.changed(k.n)
 		}
 	}
 	more := ui.NewIconButton(icon.Plus, look.Say("field.more"), step(1))
@@ -104,85 +62,53 @@ func (c *Capture) newCountBox(label ui.Say, changed func(int)) *countBox {
 	return k
 }
 
+func (k *countBox) hear(take func(int), _ func() int) { k.changed = take }
+
 func (k *countBox) set(n int) { k.n = n; k.value.Refresh(); k.field.Object().Refresh() }
 
 // newClipsCard is where the badge video lies. The video never comes here.
 func newClipsCard(c *Capture) *card {
 	look := c.deps.Look
-	k := &card{key: cardClips, title: look.Say("capture.clips.title")}
-	rows := newRowList(func(id uuid.UUID) formRow { return newClipRow(c, id) })
+	k := newCard(c, cardClips, "capture.clips.title", nil)
+	list := elements[raid.VideoClip]{c: c, path: "clips", id: func(v *raid.VideoClip) *uuid.UUID { return &v.ID },
+		of: func(e *raid.Encounter, _ *raid.Person) *[]raid.VideoClip { return &e.VideoClips }}
+	k.t.add(list.path, nil, nil, tells(list.count))
+	rows := newRowList(k.t, list.ids, func(t *table, id uuid.UUID) fyne.CanvasObject {
+		return clipForm(t, list.one(id), func() { c.once(func() { list.takeOut(id) }) })
+	})
 	add := newButton(look.Say("capture.clips.add"), icon.Plus, func() {
-		c.edit(func(s *sheet) {
-			s.Encounter.VideoClips = append(slices.Clone(s.Encounter.VideoClips), raid.VideoClip{ID: s.newID(), From: s.Encounter.MetAt})
-		})
-		c.fill()
-		if n := len(rows.rows); n > 0 {
-			rows.rows[n-1].fields["badge"].focus()
+		list.put(raid.VideoClip{From: c.sheet.Encounter.MetAt})
+		if all := rows.widgets("clips.badge"); len(all) > 0 {
+			all[len(all)-1].focus()
 		}
 	})
 	k.object = ui.Column(12, ui.NewLabel(look.Say("capture.clips.hint")), rows, add)
-	k.show = func() {
-		rows.set(idsOf(c.sheet.Encounter.VideoClips, func(v raid.VideoClip) uuid.UUID { return v.ID }))
-		add.SetEnabled(len(c.sheet.Encounter.VideoClips) < raid.MaxCodes)
-	}
-	k.tells = func() int { return len(c.sheet.Encounter.VideoClips) }
-	k.fields = func() map[string]marked { return rows.under("clips") }
+	k.show = func() { add.SetEnabled(len(list.all()) < raid.MaxCodes) }
 	return k
 }
 
-func clipID(v *raid.VideoClip) uuid.UUID { return v.ID }
-
-func newClipRow(c *Capture, id uuid.UUID) formRow {
-	look := c.deps.Look
-	clip := func() raid.VideoClip {
-		if c.sheet != nil {
-			if v := element(c.sheet.Encounter.VideoClips, id, clipID); v != nil {
-				return *v
-			}
-		}
-		return raid.VideoClip{}
-	}
+func clipForm(t *table, clip part[raid.VideoClip], drop func()) fyne.CanvasObject {
+	c, look := t.c, t.c.deps.Look
 	until := ui.NewNote(func() string {
-		last := clip().KeptUntil(c.deps.Now().Location())
+		last := clip.now().KeptUntil(c.deps.Now().Location())
 		if last == "" {
 			return look.T("capture.clips.notime")
 		}
 		return look.T("capture.clips.until", "Date", look.Texts().Date(last.In(time.UTC)))
 	})
-	write := func(f func(*raid.VideoClip)) {
-		c.edit(func(s *sheet) {
-			if v := element(s.Encounter.VideoClips, id, clipID); v != nil {
-				f(v)
-			}
-		})
-		until.Refresh()
-	}
-	badge := c.newText(look.Say("capture.clips.badge"), nil, func(s string) { write(func(v *raid.VideoClip) { v.Badge = s }) })
-	from := c.newMoment(look.Say("capture.clips.from"), nil, func(t time.Time) { write(func(v *raid.VideoClip) { v.From = t }) })
-	to := c.newMoment(look.Say("capture.clips.to"), nil, func(t time.Time) { write(func(v *raid.VideoClip) { v.To = t }) })
-	drop := ui.NewIconButton(icon.Erase, look.Say("capture.person.remove"), func() {
-		c.once(func() {
-			takeOut(c, id, clipID, func(s *sheet) *[]raid.VideoClip { return &s.Encounter.VideoClips }, "capture.more.removed")
-		})
-	})
-	return formRow{
-		object: ui.Column(4, badge, sideBySide(fieldGap, from, to), ui.Row(palette.Gap, ui.Grow(until), drop)),
-		show: func() {
-			zone := c.deps.Now().Location()
-			badge.set(clip().Badge)
-			from.set(clip().From, zone)
-			to.set(clip().To, zone)
-			until.Refresh()
-		},
-		fields: map[string]marked{"badge": badge, "from": from, "to": to},
-	}
+	badge := bind(t, clip, "badge", c.newText(look.Say("capture.clips.badge"), nil), func(v *raid.VideoClip) *string { return &v.Badge })
+	from := bind(t, clip, "from", c.newMoment(look.Say("capture.clips.from"), nil), func(v *raid.VideoClip) *time.Time { return &v.From }, after(until.Refresh))
+	to := bind(t, clip, "to", c.newMoment(look.Say("capture.clips.to"), nil), func(v *raid.VideoClip) *time.Time { return &v.To }, after(until.Refresh))
+	t.add("", nil, until.Refresh)
+	out := ui.NewIconButton(icon.Erase, look.Say("capture.person.remove"), drop)
+	return ui.Column(4, badge, sideBySide(fieldGap, from, to), ui.Row(palette.Gap, ui.Grow(until), out))
 }
 
 // newAdultsCard is the adults present: each is a person of the record, with
 // what he had to do with it.
 func newAdultsCard(c *Capture) *card {
 	look := c.deps.Look
-	k := &card{key: cardAdults, title: look.Say("capture.adults.title")}
+	k := newCard(c, cardAdults, "capture.adults.title", nil)
 	list := c.newTiles(nil, 220, func(key string) {
 		if i, err := strconv.Atoi(key); err == nil && i < len(c.sheet.Encounter.People) {
 			c.sheet.person = i
@@ -226,7 +152,7 @@ func newAdultsCard(c *Capture) *card {
 		list.offer(offers...)
 		ui.Show(list, len(offers) > 0)
 	}
-	k.tells = func() int { return len(adults()) }
+	k.t.tell(func(*raid.Encounter, *raid.Person) int { return len(adults()) })
 	return k
 }
 

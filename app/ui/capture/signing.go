@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"strings"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -59,13 +60,13 @@ func (c *Capture) SaveOpen() {
 func (c *Capture) lead() {
 	first, at := raid.Problem{}, pageCount
 	for _, p := range c.found {
-		if q, _ := c.pageOf(p.Path); p.Severity == raid.Blocks && q < at {
+		if q, _ := c.find(p.Path); p.Severity == raid.Blocks && q < at {
 			first, at = p, q
 		}
 	}
 	why := c.problemSay(first)
 	c.deps.Notifier.ToastWarning(func() string { return c.deps.Look.T("capture.end.refused", "Why", why()) })
-	if _, group := c.pageOf(first.Path); group == "safety" {
+	if strings.HasPrefix(bare(first.Path), "people.safety") {
 		c.leaveAll()
 		c.enter(pageFinish) // the steps that are open stand there
 		return

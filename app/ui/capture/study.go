@@ -24,6 +24,7 @@ const schoolsShown = 6
 // studyPage is school, college or neither, and work.
 type studyPage struct {
 	c *Capture
+	t *table
 
 	same      *same
 	education *tiles
@@ -43,18 +44,23 @@ type studyPage struct {
 }
 
 func newStudyPage(c *Capture) *studyPage {
-	p := &studyPage{c: c}
-	look := c.deps.Look
+	p := &studyPage{c: c, t: c.table(pageStudy, "")}
+	look, who := c.deps.Look, c.who()
 	p.same = c.newSame("capture.same.study", func(from *raid.Person) bool { return from.Education != "" },
 		func(from *raid.Person) bool {
 			w := c.sheet.who()
 			return w.Education == from.Education && w.School == from.School && w.SchoolName == from.SchoolName
 		}, p.takeSame)
-	p.education = c.newCodeTiles("education", look.Say("capture.study.education"), 190, p.takeEducation)
-	p.filter = c.newText(look.Say("capture.study.school"), look.Say("capture.study.schoolhint"), func(s string) {
+	p.education = c.newCodeTiles("education", look.Say("capture.study.education"), 190)
+	p.education.picked = p.takeEducation
+	p.t.add("people.education", p.education, func() { p.education.fill(c.sheet.who().Education) },
+		tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.Education != "") }))
+	p.filter = c.newText(look.Say("capture.study.school"), look.Say("capture.study.schoolhint")).told(func(s string) {
 		p.query = s
 		p.showSchools()
 	})
+	p.t.add("people.school", p.filter, nil, tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.School+w.SchoolName != "") }))
+	p.t.also(p.filter, "people.school_name")
 	p.schools = c.newTiles(nil, 260, p.takeSchool)
 	p.chosen = ui.NewStrong(p.schoolText)
 	p.change = newButton(look.Say("capture.study.schoolchange"), icon.Pen, func() {
@@ -63,9 +69,11 @@ func newStudyPage(c *Capture) *studyPage {
 		p.filter.focus()
 	})
 	p.picked = labelled(look.Say("capture.study.school"), ui.Row(palette.Gap, ui.Grow(p.chosen), p.change))
-	p.grade = c.newText(look.Say("capture.study.grade"), nil, c.typed(func(w *raid.Person, s string) { w.Grade = s }))
-	p.work = c.newTiles(look.Say("capture.study.work"), 190, p.takeWork)
-	p.phone = c.newPhone(look.Say("capture.person.phone"), c.typed(func(w *raid.Person, s string) { w.Phone = s }))
+	p.grade = bind(p.t, who, "grade", c.newText(look.Say("capture.study.grade"), nil), func(w *raid.Person) *string { return &w.Grade },
+		when(func(w *raid.Person) bool { return studies(w.Education) }))
+	p.work = one(p.t, who, "work", c.newCodeTiles("work", look.Say("capture.study.work"), 190),
+		func(w *raid.Person) *codes.Code { return &w.Work }, after(p.t.answered))
+	p.phone = bind(p.t, who, "phone", c.newPhone(look.Say("capture.person.phone")), func(w *raid.Person) *string { return &w.Phone })
 	p.school = ui.Column(palette.Gap, p.filter, p.picked)
 	p.apart = container.NewWithoutLayout()
 	p.root = ui.Column(palette.Gap, p.education, weighted(fieldGap, []float32{53, 23, 24, 76}, p.school, p.grade, p.phone, p.apart), p.schools, p.work)
@@ -75,16 +83,10 @@ func newStudyPage(c *Capture) *studyPage {
 func (p *studyPage) object() fyne.CanvasObject { return p.root }
 
 func (p *studyPage) show() {
-	w := p.c.sheet.who()
 	p.same.update()
-	p.education.offer(p.c.codeTiles("education", w.Education)...)
-	p.education.choose(string(w.Education))
 	p.query = ""
 	p.filter.set("")
-	p.grade.set(w.Grade)
-	p.phone.set(w.Phone)
-	p.work.offer(p.c.codeTiles("work", w.Work)...)
-	p.work.choose(string(w.Work))
+	p.t.show()
 	p.showSchools()
 }
 
@@ -107,7 +109,7 @@ func (p *studyPage) showSchools() {
 	ui.Show(p.schools, asks && !has)
 	ui.Show(p.school, asks)
 	ui.Show(p.apart, !asks)
-	ui.Show(p.grade, asks)
+	p.t.suit()
 	if asks && !has {
 		p.schools.offer(p.offers(w.Education)...)
 		p.schools.choose()
@@ -211,12 +213,6 @@ func (p *studyPage) takeSame(from *raid.Person, on bool) {
 	p.c.answered(pageStudy)
 }
 
-func (p *studyPage) takeWork(code string) {
-	p.c.edit(func(s *sheet) { s.who().Work = toggled(s.who().Work, codes.Code(code)) })
-	p.work.choose(string(p.c.sheet.who().Work))
-	p.c.answered(pageStudy)
-}
-
 // complete asks for work only of those who do not study: whether a young
 // person is in neither is what the region counts (docs/sources.md, 7).
 func (p *studyPage) complete() bool {
@@ -227,13 +223,7 @@ func (p *studyPage) complete() bool {
 	return w.Education == "E_PRE" || w.Education != "" && w.Work != ""
 }
 
-func (p *studyPage) begin() marked { return p.education }
-
-func (p *studyPage) fields() map[string]marked {
-	return map[string]marked{
-		"education": p.education, "school": p.filter, "school_name": p.filter, "grade": p.grade, "work": p.work, "phone": p.phone,
-	}
-}
+func (p *studyPage) begin() focuser { return p.education }
 
 // fits says whether every typed word begins a word of one of the names, so
 // that "15" finds No. 15 and not No. 115.

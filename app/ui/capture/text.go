@@ -15,18 +15,19 @@ import (
 // set.
 type text struct {
 	*box
-	f      *ui.TextField
-	typing bool // of a telephone number: it may be typed to its end
+	f       *ui.TextField
+	changed func(string)
+	typing  bool // of a telephone number: it may be typed to its end
 }
 
-func (c *Capture) newText(label, hint ui.Say, changed func(string)) *text {
-	return c.asText(ui.NewTextField(c.deps.Look, "", label), hint, changed)
+func (c *Capture) newText(label, hint ui.Say) *text {
+	return c.asText(ui.NewTextField(c.deps.Look, "", label), hint)
 }
 
 // newPhone is a telephone number. A letter is refused at the key, and told; what
 // is whole when the focus leaves is written as it is dialled.
-func (c *Capture) newPhone(label ui.Say, changed func(string)) *text {
-	t := c.newText(label, nil, changed)
+func (c *Capture) newPhone(label ui.Say) *text {
+	t := c.newText(label, nil)
 	told := func() { c.frame.dock.hint(c.deps.Look.Say("problem.phone_letter")) }
 	t.f.As(ui.Number).Most(phoneMost).Only(raid.PhoneRune, told)
 	write := t.f.OnChange
@@ -54,14 +55,14 @@ func (c *Capture) newPhone(label ui.Say, changed func(string)) *text {
 const phoneMost = 24
 
 // newNarrative is a text of several lines, at most ui.MaxText characters.
-func (c *Capture) newNarrative(label, hint ui.Say, rows int, changed func(string)) *text {
-	return c.asText(ui.NewNarrative(c.deps.Look, "", label, rows), hint, changed)
+func (c *Capture) newNarrative(label, hint ui.Say, rows int) *text {
+	return c.asText(ui.NewNarrative(c.deps.Look, "", label, rows), hint)
 }
 
-func (c *Capture) asText(f *ui.TextField, hint ui.Say, changed func(string)) *text {
+func (c *Capture) asText(f *ui.TextField, hint ui.Say) *text {
 	f.Placeholder(hint)
-	f.OnChange = func(s string) { changed(strings.TrimSpace(s)) }
 	t := &text{f: f, box: boxOf(f.Field)}
+	f.OnChange = func(s string) { t.changed(clip(strings.TrimSpace(s), ui.MaxText)) }
 	t.target = f.Entry
 	t.ExtendBaseWidget(t)
 	f.OnEnter = c.entered(t)
@@ -99,6 +100,11 @@ func nextField(from fyne.CanvasObject) {
 	}
 }
 
+// told calls f with what is typed, where no row of the form takes it.
+func (t *text) told(f func(string)) *text { t.changed = f; return t }
+
+func (t *text) hear(take func(string), _ func() string) { t.changed = take }
+
 // set shows a text. What differs by spaces at the ends alone is being typed.
 func (t *text) set(s string) {
 	if strings.TrimSpace(t.f.Text()) != s {
@@ -109,21 +115,18 @@ func (t *text) set(s string) {
 // date is a day of the calendar, or what was typed of it so far.
 type date struct {
 	*box
-	f *ui.DateField
+	c     *Capture
+	f     *ui.DateField
+	typed string // where half a day is kept: "birth_date"; empty: nowhere
+	ahead bool   // it is one to come
+	raw   string // half a day
 }
 
-func (c *Capture) newDate(label ui.Say, changed func(d civil.Date, raw string)) *date {
+func (c *Capture) newDate(label ui.Say, typed string) *date {
 	f := ui.NewDateField(c.deps.Look, "", label, c.deps.Now)
 	f.Reserve()
 	f.Most(12) // ten are enough; so near the cap the field would count them
-	f.OnDate = func(day time.Time, ok bool) {
-		if ok {
-			changed(civil.DateOf(day), "")
-			return
-		}
-		changed("", strings.TrimSpace(f.Text()))
-	}
-	d := &date{f: f, box: boxOf(f.Field)}
+	d := &date{c: c, f: f, typed: typed, box: boxOf(f.Field)}
 	d.target = f.Entry
 	d.ExtendBaseWidget(d)
 	f.OnEnter = c.entered(d)
@@ -131,7 +134,26 @@ func (c *Capture) newDate(label ui.Say, changed func(d civil.Date, raw string)) 
 	return d
 }
 
-func (d *date) set(day civil.Date, raw string) {
+func (d *date) hear(take func(civil.Date), _ func() civil.Date) {
+	d.f.OnDate = func(day time.Time, ok bool) {
+		if d.raw = strings.TrimSpace(d.f.Text()); !ok {
+			take("")
+			return
+		}
+		d.raw = ""
+		if d.ahead {
+			take(ahead(civil.DateOf(day)))
+			return
+		}
+		take(civil.DateOf(day))
+	}
+}
+
+// keep puts half a day beside the record.
+func (d *date) keep() { d.c.sheet.keepTyping(d.c.sheet.path(d.typed), d.raw) }
+
+func (d *date) set(day civil.Date) {
+	raw := d.c.sheet.Typing[d.c.sheet.path(d.typed)]
 	was, ok := d.f.Date()
 	switch {
 	case day != "" && ok && civil.DateOf(was) == day: // as typed, "1.2.11" too
@@ -146,17 +168,30 @@ func (d *date) set(day civil.Date, raw string) {
 // moment is a clock time of this night, stamped or typed.
 type moment struct {
 	*box
-	f *ui.TimeField
+	c    *Capture
+	f    *ui.TimeField
+	firm bool // it is never empty
 }
 
-func (c *Capture) newMoment(label, stamp ui.Say, changed func(time.Time)) *moment {
+func (c *Capture) newMoment(label, stamp ui.Say) *moment {
 	f := ui.NewTimeField(c.deps.Look, "", label, stamp, c.now)
-	f.OnChange = changed
-	f.OnStamped = func(was time.Time) { c.offerTime(was, f.Time(), changed) }
 	f.Reserve()
-	m := &moment{f: f, box: boxOf(f.Field)}
+	m := &moment{c: c, f: f, box: boxOf(f.Field)}
 	m.ExtendBaseWidget(m)
 	return m
+}
+
+// kept is a time that is changed, and never taken out.
+func (m *moment) kept() *moment { m.firm = true; return m }
+
+func (m *moment) hear(take func(time.Time), _ func() time.Time) {
+	changed := func(t time.Time) {
+		if !m.firm || !t.IsZero() {
+			take(t)
+		}
+	}
+	m.f.OnChange = changed
+	m.f.OnStamped = func(was time.Time) { m.c.offerTime(was, m.f.Time(), changed) }
 }
 
 // offerTime says that a tap put now in place of a time that was written, and
@@ -179,9 +214,9 @@ func (c *Capture) offerTime(was, now time.Time, changed func(time.Time)) {
 	})
 }
 
-func (m *moment) set(t time.Time, zone *time.Location) {
+func (m *moment) set(t time.Time) {
 	if !t.IsZero() {
-		t = t.In(zone)
+		t = t.In(m.c.deps.Now().Location())
 	}
 	if !m.f.Time().Equal(t) {
 		m.f.Set(t)

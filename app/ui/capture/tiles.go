@@ -26,28 +26,80 @@ type tiles struct {
 	*box
 	grid *tileGrid
 
-	all    []tile                // on offer, in sight or not
+	all    []tile // on offer, in sight or not
+	list   string // of codes, where they are its answers
+	offers func(chosen ...codes.Code) []tile
+	picked func(key string)      // what a tap means
+	own    map[string]func()     // tiles that are no answer
+	firm   bool                  // one answer always stands: a second tap takes nothing back
 	seldom func(key string) bool // those out of sight until asked for; nil: none
 	more   ui.Say
 }
 
 func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) *tiles {
-	g := &tileGrid{look: c.deps.Look, cell: cell, picked: picked, least: c.leastTile, narrow: c.narrowTiles, wedge: c.wedge}
+	g := &tileGrid{look: c.deps.Look, cell: cell, least: c.leastTile, narrow: c.narrowTiles, wedge: c.wedge}
 	g.ExtendBaseWidget(g)
-	t := &tiles{grid: g}
+	t := &tiles{grid: g, picked: picked, own: map[string]func(){}}
+	g.picked = t.tap
 	t.box = newBox(label, g, func() fyne.Focusable { return g })
 	t.ExtendBaseWidget(t)
 	return t
 }
 
 // newCodeTiles is a group over a code list, its seldom codes behind the others.
-func (c *Capture) newCodeTiles(list string, label ui.Say, cell float32, picked func(code string)) *tiles {
-	t := c.newTiles(label, cell, picked)
+func (c *Capture) newCodeTiles(list string, label ui.Say, cell float32) *tiles {
+	t := c.newTiles(label, cell, nil)
+	t.list, t.offers = list, func(chosen ...codes.Code) []tile { return c.codeTiles(list, chosen...) }
 	t.foldSeldom(func(code string) bool {
 		row, _ := c.deps.Rules().Codes.Row(list, codes.Code(code))
 		return row.Seldom
 	}, c.deps.Look.Say("capture.more.seldom"))
 	return t
+}
+
+func (t *tiles) tap(key string) {
+	if own := t.own[key]; own != nil {
+		own()
+		return
+	}
+	if t.picked != nil {
+		t.picked(key)
+	}
+}
+
+// fill offers what may be chosen beside what is, and shows that as chosen.
+func (t *tiles) fill(chosen ...codes.Code) {
+	if t.offers != nil {
+		t.offer(t.offers(chosen...)...)
+	}
+	t.choose(keys(chosen)...)
+}
+
+// oneOf is a group of tiles as the control of one answer, manyOf of several.
+type oneOf[V ~string] struct{ *tiles }
+
+func (k oneOf[V]) set(v V) { k.fill(codes.Code(v)) }
+
+func (k oneOf[V]) hear(take func(V), now func() V) {
+	k.picked = func(key string) {
+		v := V(key)
+		if !k.firm {
+			v = toggled(now(), v)
+		}
+		take(v)
+		k.choose(string(now()))
+	}
+}
+
+type manyOf struct{ *tiles }
+
+func (k manyOf) set(v []codes.Code) { k.fill(v...) }
+
+func (k manyOf) hear(take func([]codes.Code), now func() []codes.Code) {
+	k.picked = func(key string) {
+		take(codes.Turn(k.list, now(), codes.Code(key)))
+		k.choose(keys(now())...)
+	}
 }
 
 // segmented makes the tiles one line of equal width, as a switch.
@@ -63,15 +115,7 @@ func (t *tiles) offer(offers ...tile) {
 // the others fit on a page. One that is chosen stays in sight.
 func (t *tiles) foldSeldom(seldom func(key string) bool, more ui.Say) {
 	t.seldom, t.more = seldom, more
-	picked := t.grid.picked
-	t.grid.picked = func(key string) {
-		if key == tapSeldom {
-			t.seldom = nil
-			t.lay()
-			return
-		}
-		picked(key)
-	}
+	t.own[tapSeldom] = func() { t.seldom = nil; t.lay() }
 }
 
 // tapSeldom is the tile behind which the seldom ones are.

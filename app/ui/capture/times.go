@@ -3,6 +3,7 @@ package capture
 import (
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -13,125 +14,89 @@ import (
 // newTimesCard is the clock times of a child, each to the minute and with who
 // entered it, and what the limit of holding him is counted from.
 func newTimesCard(c *Capture) *card {
-	look := c.deps.Look
-	met := c.newMoment(c.entrySay("capture.care.met", func() (time.Time, uuid.UUID) {
+	record, who := c.record(), c.who()
+	k := newCard(c, cardTimes, "capture.times.title", nil)
+	met := bind(k.t, record, "met_at", c.newMoment(c.entrySay("capture.care.met", func() (time.Time, uuid.UUID) {
 		return c.sheet.Encounter.MetAt, c.sheet.Encounter.MetBy
-	}), nil, func(t time.Time) {
-		if !t.IsZero() {
-			c.edit(func(s *sheet) { s.Encounter.MetAt = t })
-		}
-	})
-	delivered := c.newMoment(c.entrySay("capture.end.delivered", func() (time.Time, uuid.UUID) {
+	}), nil).kept(), func(e *raid.Encounter) *time.Time { return &e.MetAt }, again)
+	delivered := bind(k.t, record, "delivered_at", c.newMoment(c.entrySay("capture.end.delivered", func() (time.Time, uuid.UUID) {
 		return c.sheet.Encounter.DeliveredAt, c.sheet.Encounter.DeliveredBy
-	}), nil, func(t time.Time) { c.edit(func(s *sheet) { s.Encounter.DeliveredAt = t }) })
-	handed := c.newMoment(c.entrySay("capture.times.handed", func() (time.Time, uuid.UUID) {
+	}), nil), func(e *raid.Encounter) *time.Time { return &e.DeliveredAt }, again)
+	told := newToldList(k.t)
+	handed := bind(k.t, who, "handed_at", c.newMoment(c.entrySay("capture.times.handed", func() (time.Time, uuid.UUID) {
 		return c.sheet.who().HandedAt, c.sheet.who().HandedBy
-	}), nil, func(t time.Time) { c.edit(func(s *sheet) { s.who().HandedAt = t }) })
-	told := newRowList(func(id uuid.UUID) formRow { return newToldRow(c, id) })
-
-	var event *tiles
-	from := c.newMoment(look.Say("capture.times.from"), nil, func(t time.Time) {
-		c.edit(func(s *sheet) { s.detained().From = t; s.tidyDetained() })
-		c.frame.refreshState()
-	})
-	event = c.newTiles(look.Say("capture.times.event"), 190, func(code string) {
-		c.edit(func(s *sheet) {
-			d := s.detained()
-			d.Event = toggled(d.Event, codes.Code(code))
-			if d.Event != "" && d.From.IsZero() {
-				d.From = c.now()
-			}
-			s.tidyDetained()
-		})
-		c.fill()
-		c.frame.refreshState()
-	})
+	}), nil), func(w *raid.Person) *time.Time { return &w.HandedAt }, again, when(isMinor))
+	event, from := detainedFields(k.t)
 	limit := ui.NewNote(func() string { return c.limitText(true) })
 	care := ui.NewStrong(c.frame.careText)
 
-	k := &card{key: cardTimes, title: look.Say("capture.times.title")}
 	k.object = ui.Column(pageGap, care, sideBySide(fieldGap, met, delivered), told, handed, event, from, limit)
 	k.show = func() {
-		e, w := c.sheet.Encounter, c.sheet.who()
-		zone := c.deps.Now().Location()
-		met.set(e.MetAt, zone)
-		delivered.set(e.DeliveredAt, zone)
-		handed.set(w.HandedAt, zone)
-		called := w.Guardians
-		if w.Kind != raid.Minor {
-			called = nil
-		}
-		told.set(idsOf(called, func(g raid.Guardian) uuid.UUID { return g.ID }))
-		d := raid.Detention{}
-		if w.Detained != nil {
-			d = *w.Detained
-		}
-		event.offer(c.codeTiles("detention", d.Event)...)
-		event.choose(string(d.Event))
-		from.set(d.From, zone)
-		ui.Show(handed, w.Kind == raid.Minor)
-		ui.Show(event, w.Kind == raid.Minor)
-		ui.Show(from, w.Detained != nil)
 		ui.Show(limit, c.limitText(true) != "")
-		for _, o := range []*ui.Label{care, limit} {
+		for _, o := range []fyne.CanvasObject{care, limit, met, delivered, handed} {
 			o.Refresh()
 		}
-		for _, m := range []*moment{met, delivered, handed} {
-			m.Refresh()
-		}
-	}
-	k.tells = func() int {
-		n := 0
-		e, w := c.sheet.Encounter, c.sheet.who()
-		for _, t := range []time.Time{e.MetAt, e.DeliveredAt, w.HandedAt} {
-			if !t.IsZero() {
-				n++
-			}
-		}
-		for _, g := range w.Guardians {
-			if !g.NotifiedAt.IsZero() {
-				n++
-			}
-		}
-		return n
-	}
-	k.fields = func() map[string]marked {
-		return map[string]marked{"detained": event, "detained.event": event, "detained.from": from}
 	}
 	return k
 }
 
-// newToldRow is when one guardian was told.
-func newToldRow(c *Capture, id uuid.UUID) formRow {
-	guardian := func() raid.Guardian {
-		if g := element(c.sheet.who().Guardians, id, guardianID); g != nil {
-			return *g
-		}
-		return raid.Guardian{}
-	}
-	m := c.newMoment(c.entrySay("capture.times.told", func() (time.Time, uuid.UUID) {
-		return guardian().NotifiedAt, guardian().NotifiedBy
-	}), nil, func(t time.Time) {
-		c.edit(func(s *sheet) {
-			if g := element(s.who().Guardians, id, guardianID); g != nil {
-				g.NotifiedAt = t
-				g.Unreached = g.Unreached && t.IsZero()
+// detainedFields are what the limit of holding somebody is counted from: the
+// event, which stamps its hour, and that hour.
+func detainedFields(t *table) (event *tiles, from *moment) {
+	c, look := t.c, t.c.deps.Look
+	held := part[raid.Detention]{c: c, path: "people.detained.", in: func(_ *raid.Encounter, w *raid.Person) *raid.Detention { return w.Detained }}
+	held.edit = func(f func(*raid.Detention)) { c.edit(func(s *sheet) { f(s.detained()); s.tidyDetained() }) }
+	begun := held
+	begun.edit = func(f func(*raid.Detention)) {
+		held.edit(func(d *raid.Detention) {
+			if f(d); d.Event != "" && d.From.IsZero() {
+				d.From = c.now()
 			}
 		})
-	})
-	who := ui.NewNote(func() string {
-		if c.sheet == nil {
-			return ""
-		}
-		return firstOf(c.label("kinship", guardian().Kinship), guardian().Name)
-	})
-	return formRow{object: ui.Column(2, who, m), show: func() {
-		m.set(guardian().NotifiedAt, c.deps.Now().Location())
-		who.Refresh()
-	}}
+	}
+	event = one(t, begun, "event", c.newCodeTiles("detention", look.Say("capture.times.event"), 190), func(d *raid.Detention) *codes.Code { return &d.Event },
+		uncounted, when(isMinor), after(func() { c.fill(); c.frame.refreshState() }))
+	t.also(event, "people.detained")
+	from = bind(t, held, "from", c.newMoment(look.Say("capture.times.from"), nil), func(d *raid.Detention) *time.Time { return &d.From },
+		uncounted, when(func(w *raid.Person) bool { return w.Detained != nil }), after(c.frame.refreshState))
+	return event, from
 }
 
-func guardianID(g *raid.Guardian) uuid.UUID { return g.ID }
+// newToldList is when each guardian was told.
+func newToldList(t *table) *rowList {
+	c, list := t.c, t.c.guardians()
+	t.tell(func(_ *raid.Encounter, w *raid.Person) (n int) {
+		for _, g := range w.Guardians {
+			n += count(!g.NotifiedAt.IsZero())
+		}
+		return n
+	})
+	called := func() []uuid.UUID {
+		if !isMinor(c.sheet.who()) {
+			return nil
+		}
+		return list.ids()
+	}
+	return newRowList(t, called, func(t *table, id uuid.UUID) fyne.CanvasObject {
+		adult := list.one(id)
+		reached := adult
+		reached.edit = func(f func(*raid.Guardian)) {
+			adult.write(func(g *raid.Guardian) { f(g); g.Unreached = g.Unreached && g.NotifiedAt.IsZero() })
+		}
+		m := bind(t, reached, "notified_at", c.newMoment(c.entrySay("capture.times.told", func() (time.Time, uuid.UUID) {
+			return adult.now().NotifiedAt, adult.now().NotifiedBy
+		}), nil), func(g *raid.Guardian) *time.Time { return &g.NotifiedAt }, again)
+		who := ui.NewNote(func() string { return firstOf(c.label("kinship", adult.now().Kinship), adult.now().Name) })
+		t.add("", nil, who.Refresh)
+		return ui.Column(2, who, m)
+	})
+}
+
+// guardians are the adults who were called for the person shown.
+func (c *Capture) guardians() elements[raid.Guardian] {
+	return elements[raid.Guardian]{c: c, path: "people.guardians", id: func(g *raid.Guardian) *uuid.UUID { return &g.ID },
+		of: func(_ *raid.Encounter, w *raid.Person) *[]raid.Guardian { return &w.Guardians }}
+}
 
 // entrySay is the label of a time with who entered it, once it was signed.
 func (c *Capture) entrySay(key string, of func() (time.Time, uuid.UUID)) ui.Say {
@@ -196,12 +161,4 @@ func (c *Capture) limitText(long bool) string {
 		text += " · " + look.T("capture.limit.unverified")
 	}
 	return text
-}
-
-func idsOf[T any](list []T, id func(T) uuid.UUID) []uuid.UUID {
-	out := make([]uuid.UUID, len(list))
-	for i, v := range list {
-		out[i] = id(v)
-	}
-	return out
 }

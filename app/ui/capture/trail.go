@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -68,18 +70,5 @@ func (c *Capture) done(s step) bool {
 // wrote says whether something was written of a person in a step: a place that
 // the receiver gave by itself is not.
 func (c *Capture) wrote(s step, w raid.Person) bool {
-	e := c.sheet.Encounter
-	switch s {
-	case stepWhere:
-		at := e.Place
-		return at.Type != "" || at.Venue != "" || at.Name != "" || at.Note != "" || at.Source == raid.FromMap
-	case stepWho:
-		rest := raid.Person{Kind: raid.Minor, IIN: w.IIN, NoIIN: w.NoIIN, NoIINNote: w.NoIINNote, Surname: w.Surname, Name: w.Name, Patronymic: w.Patronymic,
-			BirthDate: w.BirthDate, Age: w.Age, Sex: w.Sex, Phone: w.Phone, Company: w.Company, Roles: w.Roles, Agreed: w.Agreed,
-			Education: w.Education, School: w.School, SchoolName: w.SchoolName, Grade: w.Grade, Work: w.Work}
-		return !untouched(rest)
-	case stepWhat:
-		return len(w.Reasons)+len(w.Conditions)+len(w.WhyOutCodes)+len(w.Seized)+len(known(&w)) > 0 || w.Injuries != "" || w.WhyOut != ""
-	}
-	return w.Outcome != "" || w.Article != "" || w.Protocol != "" || len(w.Referrals) > 0 || e.Note != "" || !e.DeliveredAt.IsZero()
+	return slices.ContainsFunc(c.form, func(t *table) bool { return t.page.step() == s && t.written(&c.sheet.Encounter, &w) > 0 })
 }

@@ -31,6 +31,7 @@ const leastWhere float32 = 300
 // wherePage is the first step: the point, the venue or the type of place.
 type wherePage struct {
 	c *Capture
+	t *table
 
 	chart  *slippy.Map
 	pane   *chart.Pane
@@ -48,8 +49,8 @@ type wherePage struct {
 }
 
 func newWherePage(c *Capture) *wherePage {
-	p := &wherePage{c: c, open: codes.ClassOutside}
-	look := c.deps.Look
+	p := &wherePage{c: c, t: c.table(pageWhere, ""), open: codes.ClassOutside}
+	look, record := c.deps.Look, c.record()
 	p.source = ui.NewNote(p.sourceText)
 	p.nearby = c.newTiles(look.Say("capture.where.nearby"), 240, p.takeVenue)
 	p.none = ui.NewNote(look.Say("capture.where.nonenear"))
@@ -63,22 +64,22 @@ func newWherePage(c *Capture) *wherePage {
 		tile{codes.ClassUndecided, look.Say("capture.where.classn"), nil},
 	)
 	p.class.segmented()
-	p.kind = c.newCodeTiles("places", nil, 190, p.takeType)
-	p.name = c.newText(look.Say("capture.where.name"), nil, func(s string) {
-		c.edit(func(s2 *sheet) { s2.Encounter.Place.Name = s })
-	})
-	p.note = c.newText(look.Say("capture.where.note"), look.Say("capture.where.noteholder"), func(s string) {
-		c.edit(func(s2 *sheet) { s2.Encounter.Place.Note = s })
-	})
+	p.kind = c.newCodeTiles("places", nil, 190)
+	p.kind.firm, p.kind.offers = true, p.kinds
+	one(p.t, record, "place.type", p.kind, func(e *raid.Encounter) *codes.Code { return &e.Place.Type }, worn(p.class), after(p.typeTaken))
+	p.name = bind(p.t, record, "place.name", c.newText(look.Say("capture.where.name"), nil), func(e *raid.Encounter) *string { return &e.Place.Name })
+	p.note = bind(p.t, record, "place.note", c.newText(look.Say("capture.where.note"), look.Say("capture.where.noteholder")),
+		func(e *raid.Encounter) *string { return &e.Place.Note })
+	p.t.add("place.point", p.nearby, nil, tells(func(e *raid.Encounter, _ *raid.Person) int { return count(e.Place.Source == raid.FromMap) }))
+	p.t.add("place.venue", p.nearby, nil, tells(func(e *raid.Encounter, _ *raid.Person) int { return count(e.Place.Venue != "") }))
+	p.t.also(p.nearby, "place", "place.source", "place.accuracy")
+	p.t.also(p.class, "place.district")
+	p.t.also(nil, "night", "operation")
 
 	named := sideBySide(fieldGap, p.name, p.note) // below the kind that asks for it
 	right := ui.Column(pageGap, p.class, ui.Grow(p.kind.grid), named)
-	p.met = c.newMoment(look.Say("capture.care.met"), nil, func(t time.Time) {
-		if !t.IsZero() {
-			c.edit(func(s *sheet) { s.Encounter.MetAt = t })
-			c.frame.refreshState()
-		}
-	})
+	p.met = bind(p.t, record, "met_at", c.newMoment(look.Say("capture.care.met"), nil).kept(),
+		func(e *raid.Encounter) *time.Time { return &e.MetAt }, uncounted, after(c.frame.refreshState))
 	district := ui.NewIconButton(icon.List, look.Say("capture.where.district"), p.askDistrict)
 	here := ui.NewIconButton(icon.Locate, look.Say("capture.where.usegps"), c.useFix)
 	if c.deps.Map == nil {
@@ -96,7 +97,7 @@ func newWherePage(c *Capture) *wherePage {
 		ui.Row(palette.Gap, ui.Grow(p.source), district, here),
 		p.nearby, p.none, p.met,
 	)
-	p.root = newSplit(0.33, leastWhere, left, right)
+	p.root = columns(0.33, leastWhere, left, right)
 	return p
 }
 
@@ -142,29 +143,33 @@ func (p *wherePage) object() fyne.CanvasObject { return p.root }
 
 func (p *wherePage) show() {
 	place := p.c.sheet.Encounter.Place
-	rules := p.c.deps.Rules()
-	if class := rules.Codes.Class("places", place.Type); class != "" && p.kind.chosen() != string(place.Type) {
+	if class := p.c.deps.Rules().Codes.Class("places", place.Type); class != "" && p.kind.chosen() != string(place.Type) {
 		p.open = class // the type was set elsewhere: show it
 	}
 	p.class.choose(p.open)
-	var kinds []tile
-	for _, row := range rules.Codes.List("places", p.c.today()) {
-		if row.Class == p.open {
-			kinds = append(kinds, p.c.codeTile(row))
-		}
-	}
-	if _, known := rules.Codes.Row("places", place.Type); place.Type != "" && !known {
-		kinds = append(kinds, tile{string(place.Type), ui.Plain(plainCode(place.Type)), p.c.deps.Look.Say("capture.more.newer")})
-	}
-	p.kind.offer(kinds...)
-	p.kind.choose(string(place.Type))
-	p.name.set(place.Name)
-	p.note.set(place.Note)
-	p.met.set(p.c.sheet.Encounter.MetAt, p.c.deps.Now().Location())
+	p.t.show()
 	p.showNearby(place)
 	p.showMap(place)
 	p.source.Refresh()
 	p.root.Refresh() // the lines may be more, or fewer, than before
+}
+
+// kinds are the types of place of the class that is open, and after them a type
+// of a newer program.
+func (p *wherePage) kinds(chosen ...codes.Code) []tile {
+	codes := p.c.deps.Rules().Codes
+	var out []tile
+	for _, row := range codes.List("places", p.c.today()) {
+		if row.Class == p.open {
+			out = append(out, p.c.codeTile(row))
+		}
+	}
+	for _, code := range chosen {
+		if _, known := codes.Row("places", code); code != "" && !known {
+			out = append(out, p.c.newerTile(code))
+		}
+	}
+	return out
 }
 
 func (p *wherePage) showNearby(place raid.Place) {
@@ -311,14 +316,12 @@ func (p *wherePage) district(at raid.Point, accuracy int) string {
 	return in.Names.In(lang)
 }
 
-func (p *wherePage) takeType(code string) {
-	p.c.edit(func(s *sheet) { s.Encounter.Place.Type = codes.Code(code) })
-	p.kind.choose(code)
+func (p *wherePage) typeTaken() {
 	if p.nameless() {
 		p.name.focus()
 		return
 	}
-	p.c.answered(pageWhere)
+	p.t.answered()
 }
 
 // takeVenue takes a known venue with its type and its name; a second tap lets
@@ -375,14 +378,7 @@ func (p *wherePage) nameless() bool {
 	return place.Name == "" && p.c.deps.Rules().Codes.Class("places", place.Type) == codes.ClassVenue
 }
 
-func (p *wherePage) begin() marked { return p.class }
-
-func (p *wherePage) fields() map[string]marked {
-	return map[string]marked{
-		"place.point": p.nearby, "place.venue": p.nearby, "place.type": p.class, "place.district": p.class,
-		"place.name": p.name, "place.note": p.note, "met_at": p.met,
-	}
-}
+func (p *wherePage) begin() focuser { return p.class }
 
 func lonLat(p raid.Point) orb.Point { return orb.Point{float64(p.Lon) / 1e7, float64(p.Lat) / 1e7} }
 

@@ -16,6 +16,7 @@ import (
 // none is beforehand.
 type whyPage struct {
 	c *Capture
+	t *table
 
 	notices    *notices
 	same       *same
@@ -30,8 +31,8 @@ type whyPage struct {
 }
 
 func newWhyPage(c *Capture) *whyPage {
-	p := &whyPage{c: c}
-	look := c.deps.Look
+	p := &whyPage{c: c, t: c.table(pageWhy, "")}
+	look, who := c.deps.Look, c.who()
 	p.notices = newNotices(c, "capture.why.victim")
 	p.same = c.newSame("capture.same.reasons", func(from *raid.Person) bool { return len(sharedReasons(from)) > 0 },
 		func(from *raid.Person) bool {
@@ -41,10 +42,16 @@ func newWhyPage(c *Capture) *whyPage {
 			c.edit(func(s *sheet) { s.takeReasons(from, on) })
 			p.chosen()
 		})
-	p.reasons = c.newCodeTiles("reasons", look.Say("capture.why.reasons"), 200, p.takeReason)
-	p.conditions = c.newCodeTiles("conditions", p.conditionsText, 200, p.takeCondition)
-	p.injuries = c.newNarrative(look.Say("capture.why.injuries"), look.Say("capture.why.injuryhint"), 2,
-		c.typed(func(w *raid.Person, s string) { w.Injuries = clip(s, wordsLimit) }))
+	p.reasons = many(p.t, who, "reasons", c.newCodeTiles("reasons", look.Say("capture.why.reasons"), 200),
+		func(w *raid.Person) *[]codes.Code { return &w.Reasons }, when(isMinor), after(p.chosen))
+	p.conditions = many(p.t, who, "conditions", c.newCodeTiles("conditions", p.conditionsText, 200),
+		func(w *raid.Person) *[]codes.Code { return &w.Conditions }, after(func() { p.chosen(); p.t.answered() }))
+	p.injuries = bind(p.t, who, "injuries", c.newNarrative(look.Say("capture.why.injuries"), look.Say("capture.why.injuryhint"), 2),
+		func(w *raid.Person) *string { return &w.Injuries },
+		when(func(w *raid.Person) bool {
+			return slices.Contains(w.Conditions, codes.ConditionInjured) || w.Injuries != ""
+		}))
+	p.t.tell(func(_ *raid.Encounter, w *raid.Person) int { return len(w.Seized) }) // asked from here
 	p.things = newButton(look.Say("capture.things.title"), icon.Plus, func() { c.openCard(cardSeized) })
 	p.adults = newButton(look.Say("capture.adults.title"), icon.People, func() { c.openCard(cardAdults) })
 	p.rare = ui.Row(palette.Gap, p.things, p.adults, ui.Space())
@@ -57,10 +64,7 @@ func (p *whyPage) notes() []fyne.CanvasObject { return p.notices.notes() }
 func (p *whyPage) object() fyne.CanvasObject { return p.root }
 
 func (p *whyPage) show() {
-	w := p.c.sheet.who()
-	p.reasons.offer(p.c.codeTiles("reasons", w.Reasons...)...)
-	p.conditions.offer(p.c.codeTiles("conditions", w.Conditions...)...)
-	p.injuries.set(w.Injuries)
+	p.t.show()
 	p.chosen()
 }
 
@@ -69,25 +73,13 @@ func (p *whyPage) chosen() {
 	p.same.update()
 	p.reasons.choose(keys(w.Reasons)...)
 	p.conditions.choose(keys(w.Conditions)...)
-	ui.Show(p.reasons, w.Kind == raid.Minor)
 	p.conditions.Refresh() // it says whose
-	ui.Show(p.injuries, contains(keys(w.Conditions), string(codes.ConditionInjured)) || w.Injuries != "")
+	p.t.suit()
 	ui.Show(p.things, w.Kind == raid.Adult || mayLeaveSeized(w.Reasons) || len(w.Seized) > 0)
 	ui.Show(p.adults, w.Kind == raid.Minor && (withAdult(w.Company) || contains(keys(w.Reasons), string(codes.ReasonVictim))))
 	ui.Show(p.rare, p.things.Visible() || p.adults.Visible())
 	p.notices.warn()
 	p.root.Refresh()
-}
-
-func (p *whyPage) takeReason(code string) {
-	p.c.edit(func(s *sheet) { s.who().Reasons = codes.Turn("reasons", s.who().Reasons, codes.Code(code)) })
-	p.chosen()
-}
-
-func (p *whyPage) takeCondition(code string) {
-	p.c.edit(func(s *sheet) { s.who().Conditions = codes.Turn("conditions", s.who().Conditions, codes.Code(code)) })
-	p.chosen()
-	p.c.answered(pageWhy)
 }
 
 // conditionsText asks in what state somebody is: of an adult it is no child's.
@@ -115,15 +107,11 @@ func (p *whyPage) complete() bool {
 	return p.same.shared() && slices.Equal(p.c.sheet.who().Conditions, []codes.Code{codes.ConditionNormal})
 }
 
-func (p *whyPage) begin() marked {
+func (p *whyPage) begin() focuser {
 	if p.c.sheet.who().Kind == raid.Adult {
 		return p.conditions
 	}
 	return p.reasons
-}
-
-func (p *whyPage) fields() map[string]marked {
-	return map[string]marked{"reasons": p.reasons, "conditions": p.conditions, "injuries": p.injuries}
 }
 
 func keys(codes []codes.Code) []string {

@@ -73,9 +73,14 @@ func (c *Capture) codeTiles(list string, chosen ...codes.Code) []tile {
 			out = append(out, c.codeTile(row))
 			continue
 		}
-		out = append(out, tile{string(code), ui.Plain(plainCode(code)), c.deps.Look.Say("capture.more.newer")})
+		out = append(out, c.newerTile(code))
 	}
 	return out
+}
+
+// newerTile is a code of a newer program as it is.
+func (c *Capture) newerTile(code codes.Code) tile {
+	return tile{string(code), ui.Plain(plainCode(code)), c.deps.Look.Say("capture.more.newer")}
 }
 
 // plainCode is a foreign code, kept from filling the screen.
