@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -19,7 +20,7 @@ const mostWords = 8
 // night, newest first. That he searched is written down, not for what.
 func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
 	words := match.Words(text)
-	if len(words) == 0 {
+	if len(words) == 0 || stuck(text) {
 		return nil, nil
 	}
 	words = words[:min(len(words), mostWords)]
@@ -42,6 +43,22 @@ func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
 	}
 	slices.SortStableFunc(out, func(a, b Row) int { return b.At.Compare(a.At) })
 	return out, nil
+}
+
+// stuck tells that a letter stands three times in a row: that is in no name, and
+// folded to one it would be in many.
+func stuck(text string) bool {
+	var last rune
+	times := 0
+	for _, r := range strings.ToLower(text) {
+		if times++; r != last || !unicode.IsLetter(r) {
+			last, times = r, 1
+		}
+		if times == 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // sought is all of a record that a search looks at.

@@ -70,7 +70,7 @@ func (s *Session) layAct(d capture.Draft, person uuid.UUID, over *recordPage, on
 func (s *Session) actData(d capture.Draft, person uuid.UUID, kept *draft.Act, only bool) act.Data {
 	data := act.Data{
 		Record: d.ID, Encounter: d.Encounter, Person: person, Only: only,
-		Place: placeOf(s.duty.Region(), s.duty.Rules().Codes, d.Encounter.Place),
+		Place: placeOf(s.duty.Region(), s.duty.Rules().Codes, d.Encounter.Place, s.look.Lang()),
 	}
 	if kept != nil && kept.Person == person {
 		data.Form = kept.Form
@@ -134,12 +134,16 @@ func (s *Session) reopen(d capture.Draft) {
 }
 
 // placeOf is where a child was handed over, as the record says: by name, or by
-// the kind of place and its point.
-func placeOf(region regionfile.Region, codes *codes.Lists, p raid.Place) string {
+// the kind of place and its point. The paper is written in the language in which
+// the officer works, of the two that it has.
+func placeOf(region regionfile.Region, codes *codes.Lists, p raid.Place, lang i18n.Lang) string {
 	if words := duty.PlaceInWords(region, p); words != "" || p.Type == "" {
 		return words
 	}
-	words := codes.Label("places", p.Type, "kk")
+	if lang != i18n.RU {
+		lang = i18n.KK
+	}
+	words := codes.Label("places", p.Type, string(lang))
 	if p.Point != nil {
 		words += fmt.Sprintf(", %.5f, %.5f", float64(p.Point.Lat)/1e7, float64(p.Point.Lon)/1e7)
 	}

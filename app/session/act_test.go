@@ -13,9 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/act"
 	"shyraq/errs"
@@ -138,5 +140,28 @@ func TestTheReasonServesTheWholeCorrection(t *testing.T) {
 	}
 	if was.At != at {
 		t.Error("what was saved is changed")
+	}
+}
+
+// The place of a handover begins in the language in which the officer works, of
+// the two that the paper has; a name stands as it is written.
+func TestThePlaceOfAnActIsInTheOfficersLanguage(t *testing.T) {
+	r := newRig(t, aigul)
+	at := &raid.Point{Lat: 511740200, Lon: 714131000}
+	kk, ru := r.codes.Label("places", "STRT", "kk"), r.codes.Label("places", "STRT", "ru")
+	for _, row := range []struct {
+		lang i18n.Lang
+		p    raid.Place
+		want string
+	}{
+		{i18n.KK, raid.Place{Type: "STRT", Point: at}, kk + ", 51.17402, 71.41310"},
+		{i18n.RU, raid.Place{Type: "STRT", Point: at}, ru + ", 51.17402, 71.41310"},
+		{i18n.EN, raid.Place{Type: "STRT"}, kk},
+		{i18n.RU, raid.Place{Type: "STRT", Name: "Тұлпар"}, "Тұлпар"},
+		{i18n.RU, raid.Place{}, ""},
+	} {
+		if got := placeOf(regionfile.Region{}, r.codes, row.p, row.lang); got != row.want {
+			t.Errorf("%s: %q, want %q", row.lang, got, row.want)
+		}
 	}
 }

@@ -271,3 +271,27 @@ func TestAReplacementCanBeGivenUp(t *testing.T) {
 		t.Error("what was begun is kept")
 	}
 }
+
+// What the record says of the adult who takes the child is not asked again: who
+// was seen to be fit is, anybody else has to be looked at.
+func TestWhatTheRecordSaysOfAnAdultIsNotAskedAgain(t *testing.T) {
+	for marked, want := range map[codes.Code]string{codes.Fit: fitYes, "": "", codes.UnfitBan: ""} {
+		s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
+		screen := set(t, s, &table{}, func(e *raid.Encounter) { e.People[0].Guardians[1].Fitness = marked })
+		choose(t, s, "Өмірзақов Дәулетбек · Grandparent")
+		if got := screen.data.Form.Fit; got != want {
+			t.Errorf("marked %q: the act says %q", marked, got)
+		}
+		choose(t, s, "Сейітова Ақмарал Өмірзаққызы · Mother")
+		if got := screen.data.Form.Fit; got != "" {
+			t.Errorf("it is said of another adult too: %q", got)
+		}
+		taken := set(t, s, &table{}, func(e *raid.Encounter) {
+			p := &e.People[0]
+			p.Guardians[1].Fitness, p.HandedTo = marked, p.Guardians[1].ID
+		})
+		if got := taken.data.Form.Fit; got != want && marked != codes.UnfitBan {
+			t.Errorf("marked %q and handed to: the act says %q", marked, got)
+		}
+	}
+}

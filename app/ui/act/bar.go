@@ -49,6 +49,15 @@ func (s *Screen) barred() handover.Bar {
 	return bar
 }
 
+// fitOf is what the record says of an adult: seen to be fit he is not asked about
+// again, unfit he is barred.
+func fitOf(g raid.Guardian) string {
+	if g.Fitness == codes.Fit {
+		return fitYes
+	}
+	return ""
+}
+
 func (s *Screen) refreshBar() {
 	if s.fields != nil {
 		s.fields.bar.show()

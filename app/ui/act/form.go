@@ -302,6 +302,7 @@ func (f *fields) take(codes []string) {
 		for _, g := range f.s.person().Guardians {
 			if g.ID == id && id != uuid.Nil {
 				m.Taker.Guardian, m.Taker.Name, m.Taker.Kinship, m.Taker.Phone = g.ID, g.Name, g.Kinship, g.Phone
+				m.Fit = fitOf(g)
 				if g.Address != "" {
 					m.Taker.Address = g.Address
 				}

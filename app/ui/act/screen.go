@@ -112,6 +112,7 @@ func (s *Screen) Show(d Data) {
 			if g.ID == p.HandedTo {
 				t := &s.data.Form.Taker
 				t.Guardian, t.Name, t.Kinship, t.Phone, t.Address = g.ID, g.Name, g.Kinship, g.Phone, g.Address
+				s.data.Form.Fit = fitOf(g)
 			}
 		}
 	}

@@ -63,6 +63,7 @@ func newFinishPage(c *Capture) *finishPage {
 	p.t.also(p.articles, "people.proposed")
 	p.t.also(nil, "people.acts")
 	p.referrals = c.newTiles(look.Say("capture.end.referrals"), 200, p.takeReferral)
+	p.referrals.grid.roomy = true
 	p.t.add("people.referrals", p.referrals, nil, when(isNoAdult), tells(func(_ *raid.Encounter, w *raid.Person) int { return len(w.Referrals) }))
 	p.t.also(p.referrals, "people.referrals.kind")
 	p.note = bind(p.t, c.record(), "note", c.newNarrative(look.Say("capture.end.note"), look.Say("capture.end.noteholder"), 3),

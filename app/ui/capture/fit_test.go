@@ -82,3 +82,22 @@ func TestSmallWindowScrollsTheFirstStep(t *testing.T) {
 		}
 	}
 }
+
+// The referrals stand in one size of letters, whatever the language: their page
+// scrolls where that takes more lines.
+func TestReferralsHaveOneSizeOfLetters(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 1280, Height: 800}, {Width: 800, Height: 1280}} {
+		for _, lang := range i18n.Langs() {
+			p := openPage(t, palette.Night, lang, size)
+			p.c.Begin(nil)
+			p.c.enter(pageFinish)
+			finish := p.c.pages[pageFinish].(*finishPage)
+			p.tap(finish.referrals, tapChoose)
+			for _, f := range finish.referrals.grid.faces {
+				if got := f.words(f.Size().Width).size; got < palette.SizeBody {
+					t.Errorf("%v %s: %q is set in %.0f", size, lang, f.tile.say(), got)
+				}
+			}
+		}
+	}
+}

@@ -297,7 +297,20 @@ func TestPenaltyIsReadAndTakenOut(t *testing.T) {
 		t.Error("a day that has not come is taken, or nothing says why it is not")
 	}
 	p.c.frame.close()
-	p.press(open(today))
+	b := open(today)
+	field, _ := uitest.Find(p.shell.Object(), func(*date) bool { return true })
+	uitest.Settle(p.window)
+	for _, day := range []civil.Date{tomorrow, "", today} { // what is said of the day moves no button
+		uitest.MustNotMove(t, p.window, func() {
+			text := ""
+			if day != "" {
+				text = day.In(time.UTC).Format("02.01.2006")
+			}
+			field.f.SetText(text)
+			field.f.OnChange(text)
+		})
+	}
+	p.press(b)
 	if n := len(p.guardian().guardian().Penalties); n != 1 {
 		t.Fatalf("%d penalties are written down", n)
 	}

@@ -27,8 +27,12 @@ type penaltyForm struct {
 	article *tiles
 	day     *date
 	number  *text
+	says    *ui.Label // what is wrong with the day
 	write   *ui.Button
 }
+
+// dayHigh is the room for that: nothing slides out of the dialog when it is said.
+const dayHigh float32 = 22
 
 // askPenalty opens the form of the guardian under the hand.
 func (r *repeatLine) askPenalty() {
@@ -43,7 +47,9 @@ func (r *repeatLine) askPenalty() {
 	f.article.offer(offers...)
 	f.day = c.newDate(look.Say("capture.repeat.imposed"), "")
 	f.day.hear(func(d civil.Date) { f.penalty.Imposed = d; f.settle() }, nil)
+	f.day.f.Steady()
 	f.number = c.newText(look.Say("capture.repeat.number"), nil).told(func(s string) { f.penalty.Number = s })
+	f.says = ui.NewNote(nil).In(palette.Danger)
 	f.write = ui.NewMain(icon.Tick, look.Say("capture.repeat.write"), f.keep)
 	if was := f.typed.Value("article"); was != "" {
 		f.choose(was)
@@ -53,6 +59,7 @@ func (r *repeatLine) askPenalty() {
 	f.settle()
 	c.frame.ask(look.Say("capture.repeat.title"), ui.Column(12,
 		f.written(), ui.NewLabel(look.Say("capture.repeat.hint")), f.article, sideBySide(fieldGap, f.day, f.number),
+		ui.AtLeast(1, dayHigh, f.says),
 		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), f.write),
 	))
 }
@@ -72,8 +79,11 @@ func (f *penaltyForm) settle() {
 	}
 	ahead := f.penalty.Imposed > civil.DateOf(f.c.deps.Now())
 	f.day.f.ClearProblem()
+	f.says.Set(nil)
 	if ahead {
-		f.day.f.SetProblem(ui.Problem{Blocks: true, Say: f.c.deps.Look.Say("problem.penalty_future")})
+		say := f.c.deps.Look.Say("problem.penalty_future")
+		f.day.f.Mark(ui.Problem{Blocks: true, Say: say})
+		f.says.Set(say)
 	}
 	f.write.SetEnabled(f.penalty.Article != "" && f.penalty.Imposed != "" && !ahead)
 }

@@ -163,6 +163,7 @@ type tileGrid struct {
 	look      *ui.Look
 	cell      float32
 	segmented bool
+	roomy     bool // more lines rather than a word in smaller letters: the page scrolls anyway
 	offers    []tile
 	faces     []*tileFace
 	chosen    []string
@@ -214,6 +215,9 @@ func (g *tileGrid) columns(w float32) int {
 	most := min(max(int((w+tileGap)/(cell+tileGap)), 1), n)
 	rows := (n + most - 1) / most
 	best := (n + rows - 1) / rows
+	for g.roomy && best > 1 && !g.whole(w, best) {
+		best--
+	}
 	if best < 2 || g.whole(w, best) {
 		return best
 	}

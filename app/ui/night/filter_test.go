@@ -5,9 +5,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/state"
@@ -262,6 +264,25 @@ func TestDraftsAreToldApart(t *testing.T) {
 	for _, want := range []string{"01:58", "No name written +2", kind("MALL").EN, "01:20", "No name written", kind("PARK").EN, "Н. Р. +1", "girl, 14 · Place not given"} {
 		if !p.Says(want) {
 			t.Errorf("no row says %q", want)
+		}
+	}
+}
+
+// What the search does is read to its end in the narrowest panel, beside the
+// buttons of a supervisor too.
+func TestTheHintOfTheSearchIsNotCut(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		p := open(uitest.New(t, lang, palette.Night, fyne.NewSize(1024, 700)), Data{})
+		d := mixed(p.Stage)
+		d.Supervisor = true
+		p.screen.Show(d)
+		for _, f := range []Filter{All, Returned} {
+			p.screen.SetFilter(f)
+			uitest.Settle(p.Window)
+			room := p.screen.search.Entry().(fyne.CanvasObject).Size().Width - 2*theme.InnerPadding()
+			if need := fyne.MeasureText(p.screen.searchHint(), theme.TextSize(), fyne.TextStyle{}).Width; need > room {
+				t.Errorf("%s: %q needs %.0f and has %.0f", lang, p.screen.searchHint(), need, room)
+			}
 		}
 	}
 }
