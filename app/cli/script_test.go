@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/assets"
+	"shyraq/sync/journal"
 	"shyraq/sync/ledger"
 	"shyraq/sync/region"
 )
@@ -152,6 +154,7 @@ func TestScripts(t *testing.T) {
 			"void":    void,
 			"keys":    publish,
 			"canary":  canary,
+			"written": written,
 		},
 	})
 }
@@ -214,6 +217,23 @@ func hold(ts *testscript.TestScript, _ bool, args []string) {
 	box, err := ledger.OpenOutbox(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Defer(func() { box.Close() })
+}
+
+// written DIR [N]: the journal holds N lines more of who looked and what left than
+// at the last look; without N it only looks.
+func written(ts *testscript.TestScript, _ bool, args []string) {
+	n := 0
+	for f, err := range journal.Read(filepath.Join(ts.MkAbs(args[0]), "journal"), 1) {
+		ts.Check(err)
+		if f.Kind == journal.Audit {
+			n++
+		}
+	}
+	was, _ := strconv.Atoi(ts.Getenv("WRITTEN"))
+	ts.Setenv("WRITTEN", strconv.Itoa(n))
+	if len(args) > 1 && strconv.Itoa(n-was) != args[1] {
+		ts.Fatalf("%d lines more, want %s", n-was, args[1])
+	}
 }
 
 // exits CODE ARGS…: shyraq ends with this very code.

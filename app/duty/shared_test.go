@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -239,6 +240,15 @@ func TestCloseShift(t *testing.T) {
 	}
 	if kept, err := l.DestroyNightKeys(ctx); err != nil || !kept.None() {
 		t.Fatalf("%+v, %v", kept, err)
+	}
+	var told []string
+	for _, a := range l.acts() {
+		if a.Action == string(AuditCloseShift) || a.Action == string(AuditDestroyNightKey) {
+			told = append(told, a.Action+" "+a.Reason)
+		}
+	}
+	if d := cmp.Diff([]string{string(AuditCloseShift) + " ", string(AuditDestroyNightKey) + " " + string(tonight)}, told); d != "" {
+		t.Errorf("what the journal tells of it (-want +got):\n%s", d)
 	}
 	if l.reads(id) {
 		t.Error("it can still be opened")

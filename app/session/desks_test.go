@@ -21,6 +21,7 @@ import (
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/settings"
+	"shyraq/sync/journal"
 	"shyraq/sync/ledger"
 )
 
@@ -127,20 +128,38 @@ func TestFiguresAndShiftLeave(t *testing.T) {
 	r.unlock(aigul)
 	s := r.s
 	r.finished()
+	written := func() (n int) { // lines of the journal about who looked and what left
+		t.Helper()
+		for f, err := range journal.Read(filepath.Join(r.dir, "journal"), 1) {
+			r.must(err)
+			if f.Kind == journal.Audit {
+				n++
+			}
+		}
+		return n
+	}
 	f := figuresDesk{s.duty, s.look, s.cfg.Downloads}
 	if _, open, err := f.Summary(r.ctx, s.shift.Night); err != nil || !open {
 		t.Errorf("the summary: open %v, %v", open, err)
 	}
+	before := written()
 	if path, err := f.Export(r.ctx, s.shift.Night); err != nil || filepath.Dir(path) != r.down {
 		t.Errorf("%s, %v", path, err)
 	}
+	if n := written() - before; n != 1 {
+		t.Errorf("that the figures left is written %d times", n)
+	}
 	s.OpenShift()
 	r.until("the end of the shift", func() bool { return s.shiftEnd != nil && r.top() == ui.Screen(s.shiftEnd) })
+	before = written()
 	s.printShift()
 	r.until("the page of the shift", func() bool {
 		pages, _ := filepath.Glob(filepath.Join(r.down, "*.pdf"))
 		return len(pages) == 1
 	})
+	if n := written() - before; n != 1 {
+		t.Errorf("that the page was printed is written %d times", n)
+	}
 	s.closeShift()
 	r.until("the close", func() bool { return strings.Contains(strings.Join(r.said, " "), "shift_closed") })
 }
