@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"testing"
 	"time"
@@ -17,9 +18,11 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
+	"shyraq/app/raid/raidtest"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/act"
+	"shyraq/app/ui/capture"
 	"shyraq/errs"
 )
 
@@ -163,5 +166,52 @@ func TestThePlaceOfAnActIsInTheOfficersLanguage(t *testing.T) {
 		if got := placeOf(regionfile.Region{}, r.codes, row.p, row.lang); got != row.want {
 			t.Errorf("%s: %q, want %q", row.lang, got, row.want)
 		}
+	}
+}
+
+// TestASignatureIsOfOneChild: a form that was kept for another child is not
+// given, and one whose child is told of otherwise by now, in whatever an act
+// says of a child, comes without its signatures.
+func TestASignatureIsOfOneChild(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	record := func(p raid.Person) capture.Draft {
+		return capture.Draft{Encounter: raid.Encounter{People: []raid.Person{p}}}
+	}
+	ink := handover.Strokes{{1, 2, 3}}
+	kept := func(p raid.Person) *draft.Act {
+		return &draft.Act{Person: p.ID, Said: said(record(p).Encounter, p.ID), Form: act.Form{OfficerInk: ink, TakerInk: ink, Seen: "таза"}}
+	}
+	signed := func(now raid.Person, kept *draft.Act) string {
+		f := r.s.actData(record(now), now.ID, kept, false).Form
+		switch {
+		case f.Seen == "":
+			return "nothing"
+		case f.OfficerInk == nil && f.TakerInk == nil:
+			return "the words"
+		}
+		return "all"
+	}
+	saidOfChild := map[string]bool{"outcome": true}
+	raidtest.Members(reflect.TypeFor[handover.Child](), func(path string, _, _ any) { saidOfChild[path] = true })
+	tried := 0
+	raidtest.Members(reflect.TypeFor[raid.Person](), func(path string, without, with any) {
+		if path == "id" {
+			if got := signed(with.(raid.Person), kept(without.(raid.Person))); got != "nothing" {
+				t.Errorf("another child is given %s", got)
+			}
+			return
+		}
+		want := "all"
+		if saidOfChild[path] {
+			want = "the words"
+			tried++
+		}
+		if got := signed(with.(raid.Person), kept(without.(raid.Person))); got != want {
+			t.Errorf("with another %s it comes with %s, want %s", path, got, want)
+		}
+	})
+	if tried != len(saidOfChild) {
+		t.Errorf("%d of %d that an act says of a child were tried", tried, len(saidOfChild))
 	}
 }
