@@ -8,12 +8,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui/act"
 	"shyraq/errs"
+	"shyraq/sync/revision"
 )
 
 // slowDisk writes a draft only when it is let, and remembers what lies on it.
@@ -255,4 +258,26 @@ func TestFlush(t *testing.T) {
 		t.Errorf("a disk that stands still: %v", err)
 	}
 	close(disk.gate)
+}
+
+// What is typed changes the words alone: the heads a draft was begun from, its
+// raid and its crew go to the disk with each of them.
+func TestADraftStaysBegunFromItsHeads(t *testing.T) {
+	disk := newDisk()
+	s := New(disk)
+	id := uuid.UUID{1}
+	begun := duty.Draft{ID: id, Raid: uuid.UUID{2}, Crew: uuid.UUID{3}, Seen: []revision.Hash{"one", "two"}}
+	s.Hold(begun)
+	note(s, id, "түн")
+	acted(s, id, "таза")
+	if err := s.Write(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	got := disk.drafts[id]
+	if got.Encounter.Note != "түн" {
+		t.Fatalf("it says %q", got.Encounter.Note)
+	}
+	if d := cmp.Diff(begun, duty.Draft{ID: got.ID, Raid: got.Raid, Crew: got.Crew, Seen: got.Seen}, cmpopts.IgnoreUnexported(duty.Draft{})); d != "" {
+		t.Errorf("(-begun +kept):\n%s", d)
+	}
 }
