@@ -1,8 +1,10 @@
 package desktop
 
 import (
+	"errors"
 	"time"
 
+	"shyraq/app/duty"
 	"shyraq/app/session"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
@@ -23,7 +25,8 @@ func (d *desktop) stirred() {
 func (d *desktop) lock() { d.leave(d.showLogin) }
 
 // askLock locks for who asked for it: where something could not be kept, he is
-// told so first and may stay. The idle lock asks nobody.
+// told so first and may stay. The idle lock asks nobody: what it could not keep is
+// held in memory, sealed, until its officer is back.
 func (d *desktop) askLock() { d.askLeave(d.showLogin) }
 
 // askLeave is leave for who asked for it.
@@ -43,8 +46,8 @@ func (d *desktop) askLeave(then func()) {
 			d.shell.ShowLocked(nil)
 			cause := d.look.SaySentence(lost)
 			d.shell.Ask(ui.Question{
-				Icon: icon.Warning, Head: d.look.Say("app.unkept_head"),
-				Text: func() string { return d.look.T("app.unkept_text", "Cause", cause()) },
+				Icon: ui.IconWarning, Head: d.look.Say("app.unkept_head"),
+				Text: func() string { return d.look.T(held(lost, "app.unkept_held", "app.unkept_text"), "Cause", cause()) },
 				Yes:  d.look.Say("app.unkept_lock"), No: d.look.Say("app.unkept_stay"), Risky: true,
 				OnYes: func() { d.leave(then) },
 			})
@@ -79,7 +82,17 @@ func (d *desktop) tellLost() {
 		return
 	}
 	cause := d.look.SaySentence(d.lost)
-	d.shell.ToastWarning(func() string { return d.look.T("app.lock_lost", "Cause", cause()) })
+	key := held(d.lost, "app.lock_held", "app.lock_lost")
+	d.shell.ToastWarning(func() string { return d.look.T(key, "Cause", cause()) })
+}
+
+// held is the words for what is in memory, sealed, until its officer is back,
+// and else those for what is lost.
+func held(lost error, words, gone string) string {
+	if h := (duty.Held{}); errors.As(lost, &h) {
+		return words
+	}
+	return gone
 }
 
 // leaving is a session that is being locked: it ends for the window at the

@@ -46,9 +46,66 @@ func TestAnIdleLockKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
-// What a lock could not keep is said at the log-in and once more to who unlocks:
-// a cover that comes takes no word of it away.
-func TestALockThatLosesSomethingSaysSo(t *testing.T) {
+// An idle lock on a full disk loses nothing and leaves nothing to be read: what
+// was typed is sealed in memory, for its officer alone, also over a second lock,
+// and is on the disk as soon as that takes it.
+func TestAnIdleLockOnAFullDiskLosesNothing(t *testing.T) {
+	env := testEnv(t)
+	var free atomic.Uint64
+	free.Store(plenty)
+	env.Free = func(string) (uint64, error) { return free.Load(), nil }
+	r := windowOn(t, env, aigul, bekzat)
+	idle := func() {
+		t.Helper()
+		r.p.login = nil
+		r.pass(time.Duration(r.p.prefs.Idle)*time.Minute + time.Second)
+		r.until("the log-in", func() bool { return r.p.login != nil })
+	}
+	r.unlock(aigul)
+	r.p.shell.OnNewCheck()
+	free.Store(scarce)
+	r.tile("places", "STRT")
+	form := r.p.shell.Router().Top().(*capture.Capture)
+	id, street := form.Current(), r.p.env.Codes.Label("places", "STRT", string(r.p.look.Lang()))
+	for range 2 {
+		idle()
+		if r.says(street) || r.p.device.Duty() != nil {
+			t.Fatalf("under the lock: %q", r.words())
+		}
+		r.unlock(bekzat)
+		if n := len(r.p.session.Shown().Drafts); n != 0 || r.says(street) {
+			t.Errorf("another officer has %d drafts: %q", n, r.words())
+		}
+		idle()
+		r.unlock(aigul)
+		form, _ = r.p.shell.Router().Top().(*capture.Capture)
+		if form == nil || form.Current() != id {
+			t.Fatalf("what was typed is gone: %q", r.words())
+		}
+		if d, _ := form.Open(); d.Encounter.Place.Type != "STRT" {
+			t.Fatalf("of what was typed is left %+v", d.Encounter)
+		}
+		r.pass(3 * time.Second)
+		if d, ok := form.Unsaved(); !ok {
+			t.Errorf("it is said to be on the full disk: %+v", d)
+		}
+	}
+	free.Store(plenty)
+	r.pass(20 * time.Second)
+	r.until("the writing", func() bool { _, waits := form.Unsaved(); return !waits && !r.p.device.Duty().Holds() })
+	if err := r.p.end(); err != nil {
+		t.Fatal(err)
+	}
+	again := reopened(t, r)
+	again.unlock(aigul)
+	if drafts := again.p.session.Shown().Drafts; len(drafts) != 1 || drafts[0].Encounter.Place.Type != "STRT" {
+		t.Errorf("drafts %+v", drafts)
+	}
+}
+
+// What a lock could not put on the disk is said at the log-in and once more to who
+// unlocks: a cover that comes takes no word of it away.
+func TestALockThatKeepsInMemorySaysSo(t *testing.T) {
 	env := testEnv(t)
 	var free atomic.Uint64
 	free.Store(plenty)
@@ -57,7 +114,7 @@ func TestALockThatLosesSomethingSaysSo(t *testing.T) {
 	r.unlock(aigul)
 	free.Store(scarce)
 	r.begun()
-	said := r.p.look.T("app.lock_lost", "Cause", r.p.look.Sentence(errs.Errorf(errs.Unavailable, "disk_full", "")))
+	said := r.p.look.T("app.lock_held", "Cause", r.p.look.Sentence(errs.Errorf(errs.Unavailable, "disk_full", "")))
 	r.lock()
 	if !r.says(said) {
 		t.Errorf("at the log-in: %q", r.words())
@@ -76,7 +133,7 @@ func TestALockThatLosesSomethingSaysSo(t *testing.T) {
 }
 
 // Whoever locks a device that could keep nothing is told so and may stay: what
-// he typed is still there. Only he who locks all the same loses it.
+// he typed is still there.
 func TestALockAsksWhereNothingCanBeKept(t *testing.T) {
 	env := testEnv(t)
 	var free atomic.Uint64

@@ -29,7 +29,7 @@ type Options struct {
 	Clock *drift.Clock     // corrects it; belongs to this device from now on
 	Vault vault.Options
 	// Duty is what an officer's work is opened with. Dir, Device, Keys, Vault,
-	// Now and Clock are the device's to give.
+	// Unwritten, Now and Clock are the device's to give.
 	Duty duty.Options
 	// OnWaiting says that Waiting may have become another; from any goroutine,
 	// and it must not block. Nil for nobody.
@@ -42,6 +42,8 @@ type Device struct {
 	cfg   Options
 	vault *vault.Vault
 	open  func(context.Context, duty.Options) (*duty.Duty, error)
+
+	unwritten duty.Unwritten // what a lock could not put on the disk
 
 	turn sync.Mutex // one change at a time of who has the folder
 
@@ -75,6 +77,7 @@ func Open(ctx context.Context, cfg Options) (*Device, error) {
 func (d *Device) options() (duty.Options, error) {
 	o := d.cfg.Duty
 	o.Dir, o.Now, o.Clock, o.Vault = d.cfg.Dir, d.cfg.Clock.Now, d.cfg.Clock, d.vault
+	o.Unwritten = &d.unwritten
 	var err error
 	o.Device, err = vault.LoadDevice(d.cfg.Dir)
 	return o, err

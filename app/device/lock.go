@@ -9,7 +9,8 @@ import (
 // Screens are an officer's work as it is seen, to a lock.
 type Screens interface {
 	// Keep has what was typed put on the disk and then goes on, at the latest
-	// when the disk has had its time; lost says what could not be kept.
+	// when the disk has had its time; lost says what could not be kept. One that
+	// is a duty.Held is in memory, sealed, until its officer is back.
 	Keep(then func(lost error))
 	// Empty takes all that tells of a record from the screens.
 	Empty()

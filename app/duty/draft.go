@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,6 +31,9 @@ type Draft struct {
 	// revision it was begun from. Drafts of programs before this one do not.
 	Whole bool `json:"whole,omitempty"`
 
+	// Unwritten says that it is held in memory alone: the disk did not take it.
+	Unwritten bool `json:"-"`
+
 	raw json.RawMessage // as it lies on the disk, with what this program does not know
 }
 
@@ -41,10 +45,22 @@ func (d *Duty) SaveDraft(ctx context.Context, w Draft) error {
 	if err != nil {
 		return fmt.Errorf("keep draft: %w", err)
 	}
-	if err := d.ledger.PutDraft(ctx, w.ID, d.opts.Keys.Own(), raw); err != nil {
+	err = d.write(draftName(w.ID), func() error { return d.ledger.PutDraft(ctx, w.ID, d.opts.Keys.Own(), raw) })
+	if err != nil {
 		return fmt.Errorf("keep draft: %w", err)
 	}
 	return nil
+}
+
+// looseDraft is a draft as it is written without a look at the disk: what a
+// newer program wrote into its revision is put under it at the next writing.
+func looseDraft(w Draft) ([]byte, error) {
+	if w.raw != nil {
+		if raw, err := revision.Edit(w.raw, w); err == nil {
+			return raw, nil
+		}
+	}
+	return json.Marshal(w)
 }
 
 // draftBytes writes a draft over what lies on the disk, so that members of a
@@ -100,16 +116,32 @@ func (d *Duty) Drafts(ctx context.Context) ([]Draft, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list drafts: %w", err)
 	}
-	out := make([]Draft, 0, len(kept))
+	out := d.heldDrafts()
 	for _, k := range kept {
 		var w Draft
-		if k.Err == nil && json.Unmarshal(k.Body, &w) == nil && w.ID == k.ID {
+		if draftOf(out, k.ID) == nil && k.Err == nil && json.Unmarshal(k.Body, &w) == nil && w.ID == k.ID {
 			w.raw = k.Body
 			out = append(out, w)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Draft) int { return b.Saved.Compare(a.Saved) })
 	return out, nil
+}
+
+// heldDrafts are those that the disk did not take: later than what lies there.
+func (d *Duty) heldDrafts() []Draft {
+	out := []Draft{}
+	for _, name := range d.opts.Unwritten.names() {
+		if !strings.HasPrefix(name, unwrittenDraft) {
+			continue
+		}
+		var w Draft
+		if raw, ok := d.held(name); ok && json.Unmarshal(raw, &w) == nil {
+			w.raw, w.Unwritten = raw, true
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // Draft gives one draft, or errs.NotFound "draft_unknown".
@@ -136,11 +168,15 @@ func draftOf(all []Draft, record uuid.UUID) *Draft {
 
 // DropDraft forgets a draft. What was saved of its record stays.
 func (d *Duty) DropDraft(ctx context.Context, id uuid.UUID) error {
-	if err := d.ledger.DropDraft(ctx, id); err != nil {
+	if err := d.dropDraft(ctx, id); err != nil {
 		return fmt.Errorf("drop draft: %w", err)
 	}
 	d.listeners.tell()
 	return nil
+}
+
+func (d *Duty) dropDraft(ctx context.Context, id uuid.UUID) error {
+	return d.write(draftName(id), func() error { return d.ledger.DropDraft(ctx, id) })
 }
 
 // Edit opens a saved record for its officer to go on: his draft of it where

@@ -57,7 +57,10 @@ type Options struct {
 	Clock *drift.Clock
 
 	// Districts indexes the polygons of a region; nil finds none.
-	Districts func(regionfile.Region) (Districts, error)
+	Districts func(raid.Region) (Districts, error)
+	// Unwritten holds what the disk refuses at a lock, and outlives this duty;
+	// nil holds it no longer than this one.
+	Unwritten *Unwritten
 	// Vault learns names and roles from the directory; nil for none.
 	Vault *vault.Vault
 	// Wire reaches the region.
@@ -86,7 +89,8 @@ type Duty struct {
 	client *courier.Client
 	runner *courier.Runner // nil while not running
 
-	saving sync.Mutex // one revision at a time: heads are read, then written
+	writing sync.Mutex // one draft at a time: what is held in its place is let go with it
+	saving  sync.Mutex // one revision at a time: heads are read, then written
 
 	closingMu  sync.Mutex               // guards the list of closed shifts
 	fetchMu    sync.Mutex               // guards the three below
@@ -107,6 +111,9 @@ type Duty struct {
 // that another process holds is errs.Conflict "in_use".
 func Open(ctx context.Context, o Options) (*Duty, error) {
 	o = o.corrected()
+	if o.Unwritten == nil {
+		o.Unwritten = &Unwritten{}
+	}
 	delivery, err := seal.NewDelivery(o.Rand, o.Device.Delivery, o.Device.Device)
 	if err != nil {
 		return nil, fmt.Errorf("open duty: %w", err)
@@ -129,6 +136,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 		return nil, errors.Join(fmt.Errorf("open duty: %w", err), l.Close())
 	}
 	d.loadFetch(ctx)
+	d.WriteHeld(ctx)
 	return d, nil
 }
 

@@ -107,7 +107,7 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 		return revision.Signed{}, err
 	}
 	// The record is on the disk: a draft that will not go is only seen again.
-	_ = d.ledger.DropDraft(ctx, w.ID)
+	_ = d.dropDraft(ctx, w.ID)
 	return saved, nil
 }
 

@@ -12,7 +12,7 @@ func (d *Duty) metaPlace() string { return "place/" + d.opts.Keys.Officer().ID.S
 // this device. Like a draft it is sealed for him alone and never leaves the
 // device; nothing drops it.
 func (d *Duty) KeepPlace(ctx context.Context, raw []byte) error {
-	if err := d.ledger.PutMeta(ctx, d.metaPlace(), d.opts.Keys.Own(), raw); err != nil {
+	if err := d.keepMeta(ctx, d.metaPlace(), raw); err != nil {
 		return fmt.Errorf("keep place: %w", err)
 	}
 	return nil
@@ -20,5 +20,5 @@ func (d *Duty) KeepPlace(ctx context.Context, raw []byte) error {
 
 // Place is what KeepPlace kept, or errs.NotFound.
 func (d *Duty) Place(ctx context.Context) ([]byte, error) {
-	return optional{d.ledger, d.opts.Dir}.Meta(ctx, d.metaPlace())
+	return d.readMeta(ctx, d.metaPlace())
 }

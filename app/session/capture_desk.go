@@ -42,10 +42,15 @@ func (p *captureDesk) put(ctx context.Context, d capture.Draft) error {
 	if err := p.begun(ctx, d.ID); err != nil {
 		return err
 	}
+	p.take(d)
+	return nil
+}
+
+// take takes what the form holds, in memory.
+func (p *captureDesk) take(d capture.Draft) {
 	p.drafts.Type(d.ID, d.Encounter, func(f *draft.Form) {
 		f.Page, f.Person, f.Typing = d.Page, d.Person, d.Typing
 	})
-	return nil
 }
 
 // SaveDraft implements capture.Desk.
@@ -100,7 +105,7 @@ func (p *captureDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, e
 	}
 	r := capture.Record{Draft: capture.Draft{
 		ID: w.ID, Encounter: w.Encounter, At: w.Saved, Page: f.Page, Person: f.Person, Typing: f.Typing,
-	}}
+	}, Unwritten: w.Unwritten}
 	file, err := p.duty.Encounter(ctx, id)
 	if errors.Is(err, errs.NotFound) {
 		return r, nil // never saved: a draft only

@@ -2,10 +2,12 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"sync"
 	"time"
 
+	"shyraq/app/duty"
 	"shyraq/app/ui"
 	"shyraq/errs"
 )
@@ -16,22 +18,49 @@ import (
 func (s *Session) Keep(then func(lost error)) {
 	var once sync.Once
 	end := func(lost error) { once.Do(func() { then(lost) }) }
+	at := s.where()
 	late := s.cfg.After(2*longFlush, func() {
-		end(errs.Errorf(errs.Unavailable, "disk_slow", "a draft is still being written"))
+		end(s.hold(at, errs.Errorf(errs.Unavailable, "disk_slow", "a draft is still being written")))
 	})
 	if s.act != nil {
 		s.keepAct(s.act)
 	}
-	at := s.where()
 	s.check.Settle(func() {
 		ui.Go(func() error {
 			_ = s.keepPlace(context.Background(), at) // a comfort: drafts are what must not be lost
 			return s.flush()
 		}, func(err error) {
 			late()
-			end(err)
+			end(s.hold(at, err))
 		})
 	})
+}
+
+// hold has what the disk did not take, and where the officer is, held in memory
+// under his own key, and says so; nil is nil.
+func (s *Session) hold(at place, lost error) error {
+	if lost == nil {
+		return lost
+	}
+	if d, ok := s.check.Unsaved(); ok {
+		s.desk.take(d)
+	}
+	if !s.desk.drafts.HoldUnwritten() {
+		return lost
+	}
+	if raw, err := json.Marshal(at); err == nil {
+		s.duty.HoldPlace(raw) // a comfort
+	}
+	return duty.Held{Cause: lost}
+}
+
+// writeHeld puts what a lock could not on the disk, once that takes it again.
+func (s *Session) writeHeld() {
+	if s.holding || s.gone() || !s.duty.Holds() {
+		return
+	}
+	s.holding = true
+	ui.Go(func() error { s.duty.WriteHeld(s.ctx); return nil }, func(error) { s.holding = false })
 }
 
 // longFlush is how long a lock or an end waits for a slow disk.

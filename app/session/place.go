@@ -22,14 +22,22 @@ import (
 // place is where an officer was when the device was locked, or the program
 // ended. It is kept as a draft is: sealed for him alone.
 type place struct {
-	Area   ui.Area    `json:"area"`
-	Night  civil.Date `json:"night"`
-	Record uuid.UUID  `json:"record,omitzero"` // in the form
-	Page   int        `json:"page"`
-	Person int        `json:"person"`
-	Read   uuid.UUID  `json:"read,omitzero"`   // whose page was open over the night
-	Act    uuid.UUID  `json:"act,omitzero"`    // whose act was open over the form
-	Review uuid.UUID  `json:"review,omitzero"` // open at the review
+	Area   ui.Area        `json:"area"`
+	Night  raid.Date      `json:"night"`
+	Record uuid.UUID      `json:"record,omitzero"` // in the form
+	Page   int            `json:"page"`
+	Person int            `json:"person"`
+	Read   uuid.UUID      `json:"read,omitzero"`   // whose page was open over the night
+	Act    uuid.UUID      `json:"act,omitzero"`    // whose act was open over the form, or over that page
+	Number raid.ActNumber `json:"number,omitzero"` // of an act over the page
+
+	Chosen  uuid.UUID `json:"chosen,omitzero"`   // in the list of the night
+	Sought  string    `json:"sought,omitempty"`  // there
+	Review  uuid.UUID `json:"review,omitzero"`   // open at the review
+	List    int       `json:"list,omitempty"`    // in sight there
+	Plan    uuid.UUID `json:"plan,omitzero"`     // the raid in the plan
+	Figures raid.Date `json:"figures,omitempty"` // the night of the figures
+	Ending  raid.Date `json:"ending,omitempty"`  // whose end of the shift lay over all
 }
 
 // where is the place of now.
@@ -38,14 +46,26 @@ func (s *Session) where() place {
 	if d, ok := s.check.Open(); ok {
 		at.Record, at.Page, at.Person = d.ID, d.Page, d.Person
 	}
-	if s.act != nil && s.act.over == nil {
-		at.Act = s.act.person
+	if p := s.record; p != nil && s.host.Router().Holds(p.screen) {
+		at.Read, at.Number = p.id, p.act
 	}
-	if p := s.record; p != nil && (s.host.Router().Top() == ui.Screen(p.screen) || s.act != nil && s.act.over == p) {
-		at.Read = p.id
+	if a := s.act; a != nil && (a.over == nil || a.over.id == at.Read) {
+		at.Act = a.person
+	}
+	if s.night != nil {
+		at.Chosen, at.Sought = s.night.Chosen(), s.night.Sought()
 	}
 	if s.review != nil {
-		at.Review = s.review.Opened()
+		at.Review, at.List = s.review.Opened(), s.review.List()
+	}
+	if s.plan != nil {
+		at.Plan = s.plan.Planned()
+	}
+	if s.figures != nil {
+		at.Figures = s.figures.Night()
+	}
+	if s.shiftEnd != nil && s.host.Router().Top() == ui.Screen(s.shiftEnd) {
+		at.Ending = s.ending
 	}
 	return at
 }
@@ -91,7 +111,7 @@ func (s *Session) comeBack() {
 		if pages != nil {
 			s.host.ToastError(pages)
 		}
-		s.recall(at.Review)
+		s.recall(at)
 		switch {
 		case at.Area == "":
 			s.offerPage()
@@ -103,27 +123,52 @@ func (s *Session) comeBack() {
 	})
 }
 
-// backAt shows a place again.
+// backAt shows a place again: the area as it was, and what lay over it.
 func (s *Session) backAt(at place, got capture.Record, page *record.Data) {
 	if got.ID != uuid.Nil && s.sees(ui.AreaCheck) {
-		got.Page, got.Person = at.Page, at.Person
+		got.Page, got.Person, got.Back = at.Page, at.Person, true
 		s.check.Show(got)
 		s.lookAround(got.Encounter.Place.Point)
 	}
+	s.planned = at.Plan
 	if s.sees(at.Area) {
 		s.Area(at.Area)
 	}
-	if at.Area == ui.AreaNight && page != nil {
-		s.showRecord(*page)
+	switch at.Area {
+	case ui.AreaNight:
+		s.backAtNight(at, page)
+	case ui.AreaCheck:
+		if slices.ContainsFunc(got.Encounter.People, func(p raid.Person) bool { return p.ID == at.Act }) {
+			s.openAct(got.Draft, at.Act)
+		}
+	case ui.AreaFigures:
+		if at.Figures != "" {
+			s.figures.Open(at.Figures)
+		}
 	}
-	if at.Area == ui.AreaCheck && slices.ContainsFunc(got.Encounter.People, func(p raid.Person) bool { return p.ID == at.Act }) {
-		s.openAct(got.Draft, at.Act)
+	if at.Ending != "" {
+		s.openShift(at.Ending)
+	}
+}
+
+// backAtNight is the list as it was, and the page that lay over it with its act.
+func (s *Session) backAtNight(at place, page *record.Data) {
+	s.night.Choose(at.Chosen)
+	if at.Sought != "" {
+		s.night.Seek(at.Sought)
+	}
+	if page == nil {
+		return
+	}
+	s.showRecord(*page)
+	if at.Act != uuid.Nil && at.Ending == "" {
+		s.actOver(s.record, at.Act, at.Number)
 	}
 }
 
 // recall gives the review what was written there and not sent, and the record
 // that was open.
-func (s *Session) recall(open uuid.UUID) {
+func (s *Session) recall(at place) {
 	if s.review == nil {
 		return
 	}
@@ -131,7 +176,7 @@ func (s *Session) recall(open uuid.UUID) {
 	if s.desk.drafts.Noted(draft.Review, &typed) {
 		s.review.Recall(typed)
 	}
-	s.review.OpenRecord(open)
+	s.review.GoBack(at.List, at.Review)
 }
 
 // offerPage shows what was typed and not saved where the program was cut off:

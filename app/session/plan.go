@@ -126,6 +126,10 @@ func (s *Session) showPlan(known []duty.PlannedRaid) {
 	for _, x := range unitDistricts(region, o.Unit) {
 		d.Districts = append(d.Districts, plan.District{KATO: x.KATO, Names: x.Names, Shape: shape(x)})
 	}
+	if i := slices.IndexFunc(d.Known, func(k plan.Known) bool { return k.ID == s.planned }); i >= 0 {
+		d.ID, d.Raid = d.Known[i].ID, d.Known[i].Raid
+	}
+	s.planned = uuid.Nil
 	var typed plan.Typed
 	if s.desk.drafts.Noted(draft.Plan, &typed) {
 		d.Typed = &typed

@@ -25,6 +25,7 @@ const mostSteps = 60
 type recordPage struct {
 	id     uuid.UUID
 	screen *record.Screen
+	act    raid.ActNumber // that was laid over it last
 }
 
 // openRecord opens a record where it is worked on, the form, or where nothing is
@@ -78,7 +79,7 @@ func (s *Session) showRecord(d record.Data) {
 		return
 	}
 	s.Area(ui.AreaNight)
-	p := &recordPage{d.ID, record.New(s.look, s.notifier(), recordDesk{s.duty})}
+	p := &recordPage{id: d.ID, screen: record.New(s.look, s.notifier(), recordDesk{s.duty})}
 	p.screen.OnBack = func() { s.host.Router().Back() }
 	p.screen.OnChange = func() { s.goOn(p.id, (*capture.Capture).Amend) }
 	p.screen.OnPass = func() { s.goOn(p.id, (*capture.Capture).AskPen) }
@@ -157,6 +158,7 @@ func (s *Session) actOver(p *recordPage, person uuid.UUID, number handover.Numbe
 		if got.Holder != "" {
 			got.Encounter = withAct(got.Encounter, person, whole)
 		}
+		p.act = number
 		s.layAct(got.Draft, person, p, got.Holder != "")
 	})
 }

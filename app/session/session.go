@@ -56,7 +56,8 @@ type Session struct {
 	bad       faults     // what of it is not of now
 	noticed   int        // records that wait for this officer, as shown
 	shiftData shift.Data // of the end of the shift, as shown
-	ending    civil.Date // the night whose end it is; empty: the one that is to be ended
+	planned   uuid.UUID  // the raid the plan opens with once, after a lock
+	ending    raid.Date  // the night whose end it is; empty: the one that is to be ended
 	fix       locate.Fix
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
 	parts     []night.Sector   // the region's districts with their shapes
@@ -67,6 +68,7 @@ type Session struct {
 	forgets   []func()         // maps, listeners, timers
 	stale     atomic.Bool      // a refresh is on its way
 	loading   bool             // one refresh at a time
+	holding   bool             // what was held at a lock is being written
 	again     bool             // something changed while it ran
 	clockSaid string           // of the device's clock, as said last
 	shown     bool             // tonight was shown; now earlier nights may take their time
@@ -139,6 +141,7 @@ func (s *Session) Tick() {
 		s.review.Tick(s.duty.Now())
 	}
 	s.turned()
+	s.writeHeld()
 }
 
 // ShowLink shows how the exchange with the region stands, and hurries it.
@@ -234,6 +237,9 @@ func (s *Session) show(now snapshot) {
 	}
 	s.settings.Show(s.settingsData())
 	s.reread()
+	if s.sees(ui.AreaCheck) && s.check.Listing() {
+		s.showOpen()
+	}
 	if s.host.Router().Top() == ui.Screen(s.shiftEnd) && s.shiftEnd != nil {
 		s.readShift(nil) // the region may have answered
 	}
@@ -263,6 +269,10 @@ func (s *Session) Area(a ui.Area) {
 		s.figures.Open(s.shift.Night)
 	case ui.AreaSettings:
 		s.settings.Show(s.settingsData())
+	case ui.AreaCheck:
+		if _, form := s.check.Open(); !form {
+			s.showOpen()
+		}
 	}
 	s.host.Event("area_" + string(a))
 }

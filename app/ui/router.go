@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -58,6 +60,10 @@ func (r *Router) Area() Area { return r.area }
 
 // Top is the screen in sight, or nil.
 func (r *Router) Top() Screen { return top(r.ways[r.area]) }
+
+// Holds tells whether a screen is on the way of the area in sight: in sight, or
+// below what is.
+func (r *Router) Holds(s Screen) bool { return slices.Contains(r.ways[r.area], s) }
 
 // Root is the first screen of an area, nil where there is none.
 func (r *Router) Root(a Area) Screen {

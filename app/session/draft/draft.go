@@ -28,6 +28,10 @@ type Disk interface {
 	DropDraft(ctx context.Context, record uuid.UUID) error
 	KeepTyped(ctx context.Context, page string, raw []byte) error
 	Typed(ctx context.Context, page string) ([]byte, error)
+	// HoldDraft and HoldTyped hold in memory what the disk does not take, sealed,
+	// until its officer is back; false where that cannot be.
+	HoldDraft(w duty.Draft) bool
+	HoldTyped(page string, raw []byte) bool
 }
 
 // Store holds the drafts of a session. A record has one draft,
@@ -53,6 +57,7 @@ type typing struct {
 	put     uint64                                 // changes of anything
 	written uint64                                 // of which this many are on the disk, or need not be
 	save    func() func(ctx context.Context) error // writes what stands there now
+	hold    func() bool                            // holds it instead
 }
 
 // heldDraft is one record's. Its fields are under Store.mu.
@@ -104,6 +109,7 @@ func (s *Store) of(record uuid.UUID) *heldDraft {
 			w := h.whole()
 			return func(ctx context.Context) error { return s.disk.SaveDraft(ctx, w) }
 		}
+		h.hold = func() bool { return s.disk.HoldDraft(h.whole()) }
 		s.held[record] = h
 	}
 	return h
@@ -129,6 +135,9 @@ func (s *Store) Hold(w duty.Draft) {
 func (h *heldDraft) take(w duty.Draft) {
 	h.known, h.now, h.form = true, w, Form{}
 	_ = json.Unmarshal(w.Form, &h.form)
+	if w.Unwritten {
+		h.put++ // the next flush tries it again
+	}
 }
 
 // Get gives the draft as it stands, with the screens' part.
@@ -236,6 +245,11 @@ func (s *Store) Read(ctx context.Context, record uuid.UUID, load func() (duty.Dr
 	h.turn.Lock()
 	defer h.turn.Unlock()
 	if err := s.writeNow(ctx, &h.typing); err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if h.known {
+			return h.whole(), h.form, nil // it is later than whatever lies on that disk
+		}
 		return duty.Draft{}, Form{}, err
 	}
 	w, err := load()
@@ -271,6 +285,21 @@ func (s *Store) Forget(record uuid.UUID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.held, record)
+}
+
+// HoldUnwritten has all that is not on the disk held in memory, sealed, until its
+// officer is back. It waits for no disk. False says that not all could be held.
+func (s *Store) HoldUnwritten() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := true
+	for _, h := range s.held {
+		all = (h.put == h.written || h.hold()) && all
+	}
+	for _, h := range s.pages {
+		all = (h.put == h.written || h.hold()) && all
+	}
+	return all
 }
 
 // Flush writes all that is not on the disk and waits for what is under way,

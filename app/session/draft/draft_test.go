@@ -28,6 +28,26 @@ type slowDisk struct {
 	drafts map[uuid.UUID]duty.Draft
 	pages  map[string][]byte
 	writes int
+
+	held   map[uuid.UUID]duty.Draft // in memory
+	noted  map[string][]byte
+	refuse bool // holds nothing either
+}
+
+func (d *slowDisk) HoldDraft(w duty.Draft) bool {
+	if d.held == nil {
+		d.held = map[uuid.UUID]duty.Draft{}
+	}
+	d.held[w.ID] = w
+	return !d.refuse
+}
+
+func (d *slowDisk) HoldTyped(page string, raw []byte) bool {
+	if d.noted == nil {
+		d.noted = map[string][]byte{}
+	}
+	d.noted[page] = raw
+	return !d.refuse
 }
 
 func newDisk() *slowDisk {
@@ -279,5 +299,44 @@ func TestADraftStaysBegunFromItsHeads(t *testing.T) {
 	}
 	if d := cmp.Diff(begun, duty.Draft{ID: got.ID, Raid: got.Raid, Crew: got.Crew, Seen: got.Seen}, cmpopts.IgnoreUnexported(duty.Draft{})); d != "" {
 		t.Errorf("(-begun +kept):\n%s", d)
+	}
+}
+
+// What a disk refuses is held, and nothing else is; a draft that was held goes to
+// the disk with the next flush, and can be read meanwhile.
+func TestHoldUnwritten(t *testing.T) {
+	disk := newDisk()
+	s, id, done := New(disk), uuid.New(), uuid.New()
+	s.Hold(duty.Draft{ID: done})
+	note(s, done, "дискіде")
+	if err := s.Write(bg, done); err != nil {
+		t.Fatal(err)
+	}
+	disk.fail = errors.New("full")
+	s.Hold(duty.Draft{ID: id})
+	note(s, id, "мәтін")
+	s.Note(Plan, "жоспар")
+	if w, _, err := s.Read(bg, id, nil); err != nil || w.Encounter.Note != "мәтін" {
+		t.Errorf("what the disk refused is read as %q, %v", w.Encounter.Note, err)
+	}
+	if !s.HoldUnwritten() || len(disk.held) != 1 || disk.held[id].Encounter.Note != "мәтін" || string(disk.noted["plan"]) != `"жоспар"` {
+		t.Errorf("held %v and %q", disk.held, disk.noted)
+	}
+	if disk.refuse = true; s.HoldUnwritten() {
+		t.Error("held, though it was refused")
+	}
+
+	disk.fail = nil
+	again := New(disk)
+	w, _, err := again.Read(bg, id, func() (duty.Draft, error) {
+		w := disk.held[id]
+		w.Unwritten = true
+		return w, nil
+	})
+	if err != nil || w.Encounter.Note != "мәтін" || again.Flush(bg, time.Minute) != nil {
+		t.Fatalf("%q, %v", w.Encounter.Note, err)
+	}
+	if got, _ := disk.on(id); got != "мәтін" {
+		t.Errorf("on the disk %q", got)
 	}
 }

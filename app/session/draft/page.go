@@ -40,6 +40,7 @@ func (s *Store) page(p Page) *heldPage {
 			raw := h.raw
 			return func(ctx context.Context) error { return s.disk.KeepTyped(ctx, string(p), raw) }
 		}
+		h.hold = func() bool { return s.disk.HoldTyped(string(p), h.raw) }
 		s.pages[p] = h
 	}
 	return h

@@ -112,7 +112,7 @@ func (c *Capture) Show(r Record) {
 			c.trail(w.ID)[p] = !r.SavedAt.IsZero() || p < page(r.Page)
 		}
 	}
-	if r.Review != nil && len(r.Review.Comments) > 0 {
+	if r.Review != nil && len(r.Review.Comments) > 0 && !r.Back {
 		c.jump(r.Review.Comments[0].Field)
 		return
 	}
@@ -125,6 +125,9 @@ func (c *Capture) open(r Record) {
 	c.own()
 	c.unsigned = false
 	c.saver.reset(r.SavedAt, r.At)
+	if r.Unwritten {
+		c.saver.touch()
+	}
 	c.frame.openForm()
 	c.tick()
 }

@@ -161,6 +161,9 @@ type Record struct {
 	Review   *Returned // the review that sent it back, until it is answered
 	Amending bool      // a closed record whose amendment has begun
 	TwoHeads bool      // it was changed in two places, and this is one of them
+
+	Back      bool // it comes back to the page it was left at, whatever waits on another
+	Unwritten bool // the disk did not take the draft: it is tried again at once
 }
 
 // Returned is a review that sent a record back.

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,6 +31,9 @@ type list struct {
 	scroll *ui.Scroll
 	none   *ui.Label
 	root   fyne.CanvasObject
+
+	records []Listed // as shown
+	shown   bool
 }
 
 func newList(c *Capture) *list {
@@ -45,10 +49,20 @@ func newList(c *Capture) *list {
 	return l
 }
 
+// Listing says whether the list is in sight in the place of a record.
+func (c *Capture) Listing() bool {
+	o := c.frame.body.Objects
+	return len(o) > 0 && o[0] == c.frame.list.root
+}
+
 // ShowList shows the records that are open under this officer's hand.
 func (c *Capture) ShowList(records []Listed) {
 	c.Leave()
 	l := c.frame.list
+	if c.Listing() && l.shown && slices.Equal(l.records, records) {
+		return // the finger may be on a row
+	}
+	l.records, l.shown = records, true
 	l.rows.Objects = nil
 	for _, r := range records {
 		l.rows.Add(l.row(r))

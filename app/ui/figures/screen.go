@@ -170,6 +170,9 @@ func (s *Screen) Open(night civil.Date) {
 	})
 }
 
+// Night is the night that is shown or asked for.
+func (s *Screen) Night() raid.Date { return s.night }
+
 // Renew counts the night that is shown anew.
 func (s *Screen) Renew() { s.Open(s.night) }
 

@@ -75,6 +75,20 @@ func (s *Screen) seek() {
 	})
 }
 
+// Sought is what is searched for; "" where nothing is, or all of a filter.
+func (s *Screen) Sought() string {
+	if s.found == nil || s.wide {
+		return ""
+	}
+	return strings.TrimSpace(s.search.Text())
+}
+
+// Seek searches the list for a text.
+func (s *Screen) Seek(text string) {
+	s.search.SetText(text)
+	s.seek()
+}
+
 func (s *Screen) unseek() {
 	s.still()
 	s.asked++

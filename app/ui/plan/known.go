@@ -199,6 +199,9 @@ func (s *Screen) choose(code string) {
 	})
 }
 
+// Planned is the raid in the form; uuid.Nil for a new one.
+func (s *Screen) Planned() uuid.UUID { return s.form.data.ID }
+
 func (s *Screen) open(id uuid.UUID, r raid.Raid) {
 	d := s.form.data
 	d.ID, d.Raid, d.Typed = id, r, nil

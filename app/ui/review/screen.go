@@ -43,6 +43,7 @@ type Screen struct {
 	at      tab       // the list in sight
 	queue   []Item    // of it
 	open    uuid.UUID // the record in the middle
+	want    uuid.UUID // to be opened as soon as it is in the list
 	record  Record    // of open, once it came
 	loaded  bool
 	busy    bool
@@ -80,7 +81,7 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, d Reviews) *Screen {
 				v.show(it, s.at, s.when(it), !s.note(it.ID).empty())
 			}
 		})
-	s.list.OnChoose = func(i int) { s.load(s.queue[i].ID) }
+	s.list.OnChoose = func(i int) { s.want = uuid.Nil; s.load(s.queue[i].ID) }
 	s.list.OnKey = s.Key
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Signs)
 	s.view = newRecordView(look)
@@ -378,6 +379,7 @@ func (s *Screen) step(by int) {
 	if i < 0 || i >= len(s.queue) {
 		return
 	}
+	s.want = uuid.Nil
 	s.list.Choose(i)
 	s.list.Focus()
 	s.load(s.queue[i].ID)

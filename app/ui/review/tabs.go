@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"github.com/google/uuid"
 
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
@@ -112,7 +113,7 @@ func (s *Screen) turn(to tab) {
 		return
 	}
 	s.comments.leave()
-	s.at = to
+	s.at, s.want = to, uuid.Nil
 	s.arrange()
 	s.list.Focus()
 }
@@ -121,7 +122,11 @@ func (s *Screen) turn(to tab) {
 // is in the list.
 func (s *Screen) arrange() {
 	s.queue = bounded(s.items(s.at))
-	at := slices.IndexFunc(s.queue, func(it Item) bool { return it.ID == s.open })
+	open := s.open
+	if s.has(s.want) {
+		open, s.want = s.want, uuid.Nil
+	}
+	at := slices.IndexFunc(s.queue, func(it Item) bool { return it.ID == open })
 	if at < 0 && len(s.queue) > 0 {
 		at = 0
 	}
@@ -133,6 +138,11 @@ func (s *Screen) arrange() {
 	case s.queue[at].ID != s.open || s.record.stale(s.queue[at]):
 		s.load(s.queue[at].ID)
 	}
+}
+
+// has says whether a record is in the list in sight.
+func (s *Screen) has(record uuid.UUID) bool {
+	return slices.ContainsFunc(s.queue, func(it Item) bool { return it.ID == record })
 }
 
 // counts are how many records each list has. One that was withdrawn since stands

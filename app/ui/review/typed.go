@@ -101,6 +101,17 @@ func (s *Screen) takeUp() {
 	}
 }
 
+// List is the list in sight, for GoBack.
+func (s *Screen) List() int { return int(s.at) }
+
+// GoBack shows a list and the record that was open there; one that is not in it
+// yet is opened as soon as it is, unless another is chosen first.
+func (s *Screen) GoBack(list int, record uuid.UUID) {
+	s.turn(tab(list))
+	s.want = record
+	s.arrange()
+}
+
 // Opened is the record that is open; nil for none.
 func (s *Screen) Opened() uuid.UUID { return s.open }
 
