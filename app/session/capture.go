@@ -24,6 +24,7 @@ func (s *Session) makeCapture() error {
 	s.check.OnAct = s.openAct
 	s.check.OnRead = s.readFrom
 	s.check.OnChanged = s.changed
+	s.check.OnPlace = func(at raid.Point) { s.lookAround(&at) }
 	s.host.Router().SetRoot(ui.AreaCheck, s.check)
 	return nil
 }
@@ -43,7 +44,7 @@ func (s *Session) newCheck(at *raid.Point) {
 }
 
 // lookAround learns what the maps know of the streets around a record that
-// begins, so that their venues can be offered.
+// begins, so that their venues can be offered; until then none is.
 func (s *Session) lookAround(at *raid.Point) {
 	if at == nil && s.fix.Valid {
 		at = &s.fix.Point
@@ -52,12 +53,12 @@ func (s *Session) lookAround(at *raid.Point) {
 		return
 	}
 	view := ground.Point(*at).Bound()
-	var news bool
-	ui.Go(func() (err error) {
-		news, err = s.cfg.Names.Learn(s.ctx, view)
+	s.check.LookingAround()
+	ui.Go(func() error {
+		_, err := s.cfg.Names.Learn(s.ctx, view)
 		return err
 	}, func(error) { // only a session that ends breaks it off
-		if news && !s.gone() {
+		if !s.gone() {
 			s.check.VenuesLearnt()
 		}
 	})

@@ -240,7 +240,7 @@ func TestOpenRecordsListsAllThatIsNotFinished(t *testing.T) {
 	if n := rows(); n != 4 {
 		t.Errorf("%d records are listed, want the draft, two open ones and the returned one: %q", n, r.words())
 	}
-	if r.returnedID(); !r.says(r.look.T("state."+string(raid.WordReturned))) {
+	if r.returnedID(); !r.says(r.look.T("state." + string(raid.WordReturned))) {
 		t.Errorf("nothing is said of the returned one: %q", r.words())
 	}
 	r.must(s.duty.DropDraft(s.ctx, draft.ID))

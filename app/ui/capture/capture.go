@@ -28,6 +28,9 @@ type Capture struct {
 	// OnChanged is called after each change and each saving, for a strip that
 	// counts drafts.
 	OnChanged func()
+	// OnPlace is called when the record has its place from the receiver, which
+	// nobody touched the window for.
+	OnPlace func(at raid.Point)
 
 	deps  Deps
 	sheet *sheet
@@ -122,6 +125,8 @@ func (c *Capture) Show(r Record) {
 func (c *Capture) open(r Record) {
 	c.sheet = newSheet(r, c.deps.NewID)
 	c.left, c.trails, c.came = nil, map[uuid.UUID]*trail{}, time.Time{}
+	c.pages[pageWhere].(*wherePage).near.still()
+	c.pages[pageWhere].(*wherePage).near = near{}
 	c.own()
 	c.unsigned = false
 	c.saver.reset(r.SavedAt, r.At)
@@ -327,11 +332,4 @@ func (c *Capture) Relabel() {
 	c.fill()
 	c.refreshPeople()
 	c.refreshMarks()
-}
-
-// VenuesLearnt says that Atlas.Nearest knows more than before.
-func (c *Capture) VenuesLearnt() {
-	if w, ok := c.pages[pageWhere].(*wherePage); ok && c.sheet != nil && c.page == pageWhere {
-		w.show()
-	}
 }

@@ -30,6 +30,10 @@ type tileFace struct {
 func newTileFace(t tile, g *tileGrid, index int) *tileFace {
 	f := &tileFace{tile: t, grid: g, index: index, note: ui.NewNote(t.note)}
 	f.label = ui.NewLabel(f.Text)
+	if g.line {
+		f.label.On(ui.Cut)
+		f.note.On(ui.Cut)
+	}
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -46,6 +50,10 @@ func (f *tileFace) Tapped(*fyne.PointEvent) {
 }
 
 func (f *tileFace) on() bool { return slices.Contains(f.grid.chosen, f.tile.key) }
+
+// free says that the tile is the place of one that may come: there is nothing to
+// tap.
+func (f *tileFace) free() bool { return f.tile.key == "" }
 
 // Text is what the tile says, for tests and readers.
 func (f *tileFace) Text() string {
@@ -95,6 +103,9 @@ const mostWidths = 16
 func (f *tileFace) measured(w float32, note string) fit {
 	it := fit{room: max(w-tilePad-tileMark-2, 1), size: palette.SizeBody}
 	text := f.saying(false)
+	if f.grid.line {
+		return f.lineFit(it, text)
+	}
 	if !fitsWords(text, it.room) {
 		it.broken = true // at the hyphens first
 		text = f.saying(true)
@@ -112,9 +123,26 @@ func (f *tileFace) measured(w float32, note string) fit {
 	return it
 }
 
+// lineFit is words for a tile of one line and a note: smaller where that makes the
+// line whole. A free one has its note in the middle.
+func (f *tileFace) lineFit(it fit, text string) fit {
+	it.note = ui.TextHeight("0", ui.SizeNote, it.room)
+	if f.free() {
+		return it
+	}
+	it.label = ui.TextHeight("0", ui.SizeBody, it.room)
+	if fyne.MeasureText(text, ui.SizeBody, fyne.TextStyle{}).Width > it.room {
+		it.size = ui.SizeNote
+	}
+	return it
+}
+
 func (f *tileFace) heightAt(w float32) float32 {
 	it := f.words(w)
-	return max(8+it.label+it.note, palette.Touch)
+	if f.grid.line { // the same for one that is free
+		it.label = ui.TextHeight("0", ui.SizeBody, it.room)
+	}
+	return max(8+it.label+it.note, ui.Touch)
 }
 
 func (f *tileFace) noted() bool { return f.tile.note != nil && f.tile.note() != "" }
@@ -170,9 +198,12 @@ func (r *faceRenderer) MinSize() fyne.Size { return fyne.NewSize(palette.Touch, 
 
 func (r *faceRenderer) Refresh() {
 	f, g := r.face, r.face.grid
-	fill, stroke, width := palette.Raised, palette.Line, float32(1)
-	if f.on() {
-		fill, stroke, width = palette.Glow, palette.Lamp, 2
+	fill, stroke, width := ui.Raised, ui.Line, float32(1)
+	switch {
+	case f.on():
+		fill, stroke, width = ui.Glow, ui.Lamp, 2
+	case f.free():
+		fill = ui.Ground
 	}
 	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, width
 	r.ground.Refresh()

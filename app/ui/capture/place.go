@@ -12,6 +12,9 @@ func (c *Capture) FixChanged() {
 	}
 	if fix, ok := c.fix(); ok && c.sheet.Encounter.Place.Point == nil && c.writable() {
 		c.place(fix.At, raid.FromGPS, fix.Accuracy)
+		if c.OnPlace != nil {
+			c.OnPlace(fix.At)
+		}
 		if c.page == pageWhere {
 			c.fill()
 		}

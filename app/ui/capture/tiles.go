@@ -132,7 +132,7 @@ func (t *tiles) lay() {
 			offers = append(offers, tile{tapSeldom, t.more, nil})
 		}
 	}
-	same := slices.EqualFunc(t.grid.offers, offers, func(a, b tile) bool { return a.key == b.key })
+	same := slices.EqualFunc(t.grid.offers, offers, func(a, b tile) bool { return a.key == b.key || t.grid.line })
 	t.grid.offers = offers
 	if same {
 		for i, f := range t.grid.faces {
@@ -169,6 +169,7 @@ type tileGrid struct {
 	chosen    []string
 	picked    func(string)
 	cursor    int
+	line      bool           // a tile has one line and a note, whatever it says
 	digits    func(rune)     // takes the digits in place of the tiles; nil where they choose
 	focused   bool           // the ring is shown at the cursor
 	arrows    bool           // an arrow moved the cursor: Enter chooses
@@ -189,7 +190,7 @@ func (g *tileGrid) rebuild() {
 }
 
 func (g *tileGrid) pick(i int) {
-	if i < 0 || i >= len(g.faces) {
+	if i < 0 || i >= len(g.faces) || g.faces[i].free() {
 		return
 	}
 	g.cursor = i

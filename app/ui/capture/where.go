@@ -19,10 +19,6 @@ import (
 	"shyraq/maps/slippy"
 )
 
-// nearbyCount is how many known venues are offered as buttons; the map shows
-// more of them.
-const nearbyCount = 2
-
 // leastWhere is what the map and the places beside it take where they stand
 // above the kinds of place: more where there is room, and never so much that
 // nothing but the map is in sight to scroll the page by.
@@ -37,7 +33,7 @@ type wherePage struct {
 	pane   *chart.Pane
 	source *ui.Label
 	nearby *tiles
-	none   *ui.Label
+	near   near // what they offer
 	class  *tiles
 	kind   *tiles
 	name   *text
@@ -52,8 +48,8 @@ func newWherePage(c *Capture) *wherePage {
 	p := &wherePage{c: c, t: c.table(pageWhere, ""), open: codes.ClassOutside}
 	look, record := c.deps.Look, c.record()
 	p.source = ui.NewNote(p.sourceText)
-	p.nearby = c.newTiles(look.Say("capture.where.nearby"), 240, p.takeVenue)
-	p.none = ui.NewNote(look.Say("capture.where.nonenear"))
+	p.nearby = c.newTiles(look.Say("capture.where.nearby"), 240, p.tapVenue)
+	p.nearby.grid.line = true
 	p.class = c.newTiles(look.Say("capture.where.type"), 120, func(class string) {
 		p.open = class
 		p.show()
@@ -83,7 +79,7 @@ func newWherePage(c *Capture) *wherePage {
 	district := ui.NewIconButton(icon.List, look.Say("capture.where.district"), p.askDistrict)
 	here := ui.NewIconButton(icon.Locate, look.Say("capture.where.usegps"), c.useFix)
 	if c.deps.Map == nil {
-		p.root = ui.Column(palette.Gap, p.nearby, p.none, ui.Grow(right), ui.Row(palette.Gap, ui.Grow(p.source), district), p.met)
+		p.root = ui.Column(ui.Gap, p.nearby, ui.Grow(right), ui.Row(ui.Gap, ui.Grow(p.source), district), p.met)
 		return p
 	}
 	p.chart = c.deps.Map()
@@ -94,8 +90,8 @@ func newWherePage(c *Capture) *wherePage {
 	left := ui.Column(pageGap,
 		ui.NewNote(look.Say("capture.where.maptap")),
 		ui.Grow(framed(p.pane.Object())),
-		ui.Row(palette.Gap, ui.Grow(p.source), district, here),
-		p.nearby, p.none, p.met,
+		ui.Row(ui.Gap, ui.Grow(p.source), district, here),
+		p.nearby, p.met,
 	)
 	p.root = columns(0.33, leastWhere, left, right)
 	return p
@@ -152,47 +148,6 @@ func (p *wherePage) show() {
 	p.showMap(place)
 	p.source.Refresh()
 	p.root.Refresh() // the lines may be more, or fewer, than before
-}
-
-// kinds are the types of place of the class that is open, and after them a type
-// of a newer program.
-func (p *wherePage) kinds(chosen ...codes.Code) []tile {
-	codes := p.c.deps.Rules().Codes
-	var out []tile
-	for _, row := range codes.List("places", p.c.today()) {
-		if row.Class == p.open {
-			out = append(out, p.c.codeTile(row))
-		}
-	}
-	for _, code := range chosen {
-		if _, known := codes.Row("places", code); code != "" && !known {
-			out = append(out, p.c.newerTile(code))
-		}
-	}
-	return out
-}
-
-func (p *wherePage) showNearby(place raid.Place) {
-	var near []Nearby
-	if place.Point != nil {
-		near = p.c.deps.Atlas.Nearest(*place.Point, nearbyCount)
-	}
-	var offers []tile
-	taken := ""
-	for _, n := range near {
-		if n.taken(place) {
-			taken = n.key()
-		}
-		offers = append(offers, tile{
-			n.key(),
-			func() string { return n.Venue.Names.In(string(p.c.deps.Look.Lang())) },
-			func() string { return p.c.deps.Look.Texts().Distance(n.Metres) },
-		})
-	}
-	p.nearby.offer(offers...)
-	p.nearby.choose(taken)
-	ui.Show(p.nearby, len(offers) > 0)
-	ui.Show(p.none, len(offers) == 0)
 }
 
 func (p *wherePage) showMap(place raid.Place) {
@@ -322,28 +277,6 @@ func (p *wherePage) typeTaken() {
 		return
 	}
 	p.t.answered()
-}
-
-// takeVenue takes a known venue with its type and its name; a second tap lets
-// it go again.
-func (p *wherePage) takeVenue(id string) {
-	place := p.c.sheet.Encounter.Place
-	near, ok := p.venue(id)
-	if !ok {
-		return
-	}
-	if near.taken(place) {
-		p.c.edit(func(s *sheet) { s.Encounter.Place.Venue, s.Encounter.Place.Name = "", "" })
-		p.show()
-		return
-	}
-	v := near.Venue
-	p.c.edit(func(s *sheet) {
-		s.Encounter.Place.Venue, s.Encounter.Place.Type = v.ID, v.Type
-		s.Encounter.Place.Name = v.Names.In(string(p.c.deps.Look.Lang()))
-	})
-	p.show()
-	p.c.answered(pageWhere)
 }
 
 func (p *wherePage) takeVenueOnMap(id string) bool {

@@ -1,0 +1,148 @@
+package capture
+
+import (
+	"slices"
+	"time"
+
+	"shyraq/app/raid"
+)
+
+// nearbyCount is how many known venues are offered as buttons; the map shows
+// more of them.
+const nearbyCount = 2
+
+// longestLook is how long the venues wait until the maps were read: then those
+// that are known are offered.
+const longestLook = 8 * time.Second
+
+// near is what is offered around a point. A venue that was offered stays in its
+// place as long as the point does: another put there would be taken by the finger
+// that was on its way to the first.
+type near struct {
+	at      raid.Point
+	offered []Nearby
+	looking func()    // ends the wait for the maps; nil: nothing is waited for
+	came    time.Time // when offers came by themselves
+}
+
+// offer takes what is known around a point: it fills places that are free.
+func (n *near) offer(at raid.Point, known []Nearby) {
+	if at != n.at {
+		n.at, n.offered = at, nil
+	}
+	for _, v := range known {
+		same := func(o Nearby) bool { return o.key() == v.key() }
+		if len(n.offered) < nearbyCount && !slices.ContainsFunc(n.offered, same) {
+			n.offered = append(n.offered, v)
+		}
+	}
+}
+
+// look begins a wait that ends by itself.
+func (n *near) look(after func(time.Duration, func()) func(), over func()) {
+	n.still()
+	n.looking, n.offered = after(longestLook, over), nil
+}
+
+func (n *near) still() {
+	if n.looking != nil {
+		n.looking()
+		n.looking = nil
+	}
+}
+
+// LookingAround says that the maps around the record's place are being read: no
+// venue is offered until VenuesLearnt, so that none takes the place of another.
+func (c *Capture) LookingAround() {
+	w, ok := c.pages[pageWhere].(*wherePage)
+	if !ok || c.sheet == nil {
+		return
+	}
+	w.near.look(c.deps.After, c.VenuesLearnt)
+	w.showNearby(c.sheet.Encounter.Place)
+}
+
+// VenuesLearnt says that Atlas.Nearest knows all of the place, or more than
+// before.
+func (c *Capture) VenuesLearnt() {
+	w, ok := c.pages[pageWhere].(*wherePage)
+	if !ok || c.sheet == nil {
+		return
+	}
+	w.near.still()
+	if c.page == pageWhere {
+		before := len(w.near.offered)
+		w.show()
+		if len(w.near.offered) > before {
+			w.near.came = c.deps.Now()
+		}
+	}
+}
+
+// showNearby offers the venues around the place. Their number of places is the
+// same whatever is known, so that nothing moves when they come.
+func (p *wherePage) showNearby(place raid.Place) {
+	var offers []tile
+	taken := ""
+	if place.Point != nil && p.near.looking == nil {
+		p.near.offer(*place.Point, p.c.deps.Atlas.Nearest(*place.Point, nearbyCount))
+		for _, n := range p.near.offered {
+			if n.taken(place) {
+				taken = n.key()
+			}
+			offers = append(offers, tile{
+				n.key(),
+				func() string { return n.Venue.Names.In(string(p.c.deps.Look.Lang())) },
+				func() string { return p.c.deps.Look.Texts().Distance(n.Metres) },
+			})
+		}
+	}
+	for i := len(offers); i < nearbyCount; i++ {
+		free := tile{}
+		if i == 0 {
+			free.note = p.freeText
+		}
+		offers = append(offers, free)
+	}
+	p.nearby.offer(offers...)
+	p.nearby.choose(taken)
+}
+
+// freeText says why no venue is offered.
+func (p *wherePage) freeText() string {
+	if p.near.looking != nil {
+		return p.c.deps.Look.T("capture.where.looking")
+	}
+	return p.c.deps.Look.T("capture.where.nonenear")
+}
+
+// tapVenue is takeVenue under a finger: one that was on its way when the venues
+// came by themselves was not meant for any of them.
+func (p *wherePage) tapVenue(id string) {
+	if since := p.c.deps.Now().Sub(p.near.came); since >= 0 && since < habit {
+		return
+	}
+	p.takeVenue(id)
+}
+
+// takeVenue takes a known venue with its type and its name; a second tap lets
+// it go again.
+func (p *wherePage) takeVenue(id string) {
+	place := p.c.sheet.Encounter.Place
+	near, ok := p.venue(id)
+	if !ok {
+		return
+	}
+	if near.taken(place) {
+		p.c.edit(func(s *sheet) { s.Encounter.Place.Venue, s.Encounter.Place.Name = "", "" })
+		p.show()
+		return
+	}
+	v := near.Venue
+	p.c.edit(func(s *sheet) {
+		s.Encounter.Place.Venue, s.Encounter.Place.Type = v.ID, v.Type
+		s.Encounter.Place.Name = v.Names.In(string(p.c.deps.Look.Lang()))
+	})
+	p.show()
+	p.c.answered(pageWhere)
+}
