@@ -31,6 +31,7 @@ type Row struct {
 	Draft    bool      // unfinished typing of this officer waits in it
 	Mine     bool      // the pen is this officer's
 	Holds    bool      // he may write it: the pen is his, or a crew's of his
+	Ours     bool      // he holds it, or one who rides with him in its raid does
 	Closed   bool      // finished or withdrawn
 	Passed   bool      // it was handed over to him, or to his crew, and nothing was written since
 	PassedAt time.Time // when that was; zero where it was not
@@ -151,6 +152,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	if pen := c.encounter.Pen; pen.Crew != uuid.Nil {
 		r.Holds = raid.HoldsPen(pen, d.opts.Keys.Officer().ID, d.crews(context.Background(), c.head().Envelope.Raid))
 	}
+	r.Ours = r.Holds || d.ridesWith(c)
 	if r.Passed = d.passed(c); r.Passed {
 		r.PassedAt = c.head().Envelope.Moment().In(d.Rules().Offset)
 	}
@@ -164,6 +166,18 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 			r.Outcome = p.Outcome
 		}
 	}
+}
+
+// ridesWith says whether a record is in the hand of one who rides in a crew with
+// this officer.
+func (d *Duty) ridesWith(c *caseFile) bool {
+	pen, me := c.encounter.Pen.Officer, d.opts.Keys.Officer().ID
+	if pen == uuid.Nil {
+		return false
+	}
+	return slices.ContainsFunc(d.crews(context.Background(), c.head().Envelope.Raid), func(one raid.Crew) bool {
+		return slices.Contains(one.Members, me) && slices.Contains(one.Members, pen)
+	})
 }
 
 // passed says whether an open record waits for this officer because another

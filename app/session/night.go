@@ -123,7 +123,7 @@ func (h nightDuty) Nights(ctx context.Context, f night.Filter) (night.Found, err
 // found is what a filter shows of some records, as far as a list is long.
 func (h nightDuty) found(rows []duty.Row, f night.Filter) night.Found {
 	var found night.Found
-	now, rules, me := h.duty.Now(), h.duty.Rules(), h.duty.Officer().ID
+	now, rules, me := h.duty.Now(), h.duty.Rules(), h.duty.Officer()
 	limit := careLimit(rules)
 	for _, r := range rows {
 		switch row := nightRow(rules.Codes, r, me, now, limit); {
@@ -159,7 +159,7 @@ func (s *Session) nightData() night.Data {
 		if r.Draft && r.Rev == "" {
 			continue // it stands among the drafts
 		}
-		row := nightRow(codes, r, s.duty.Officer().ID, d.Now, limit)
+		row := nightRow(codes, r, s.duty.Officer(), d.Now, limit)
 		row.Earlier = r.Night != s.shift.Night
 		saved[r.ID] = true
 		if !r.Undone {
@@ -175,11 +175,12 @@ func (s *Session) nightData() night.Data {
 }
 
 // nightRow is a record as a list shows it to an officer: masked.
-func nightRow(codes *codes.Lists, r duty.Row, me uuid.UUID, now time.Time, limit time.Duration) night.Row {
+func nightRow(codes *raid.Codes, r duty.Row, o raid.Officer, now time.Time, limit time.Duration) night.Row {
+	me, supervises := o.ID, o.Role == raid.Supervisor
 	row := night.Row{
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
-		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: r.Author == me && !r.Holds,
+		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: !supervises && !r.Ours,
 		Typing: r.Draft, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
 	}
 	if c, ok := codes.Row(r.Kind.Outcomes(), r.Outcome); ok {
@@ -207,6 +208,8 @@ func (s *Session) draftRow(w duty.Draft) night.Draft {
 	if e.MetAt.IsZero() {
 		row.At = row.Typed
 	}
+	row.Care = e.InCare()
+	row.Overdue = row.Care && heldTooLong(e.MetAt, s.duty.Now(), careLimit(s.duty.Rules()))
 	for i, p := range e.People {
 		if i == 0 {
 			age, known := p.AgeOn(row.At)

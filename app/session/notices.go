@@ -21,8 +21,8 @@ type notices struct{ overdue, passed, returned []uuid.UUID }
 func (n notices) count() int { return len(n.overdue) + len(n.passed) + len(n.returned) }
 
 // notices looks through the night as it is shown. A supervisor is told of every
-// child who is in care for too long; whoever works outside, of what is under
-// his hand.
+// child who is in care for too long; whoever works outside, of those who are with
+// him and his crew. The list says the same of each.
 func (s *Session) notices() notices {
 	var n notices
 	now, limit := s.duty.Now(), careLimit(s.duty.Rules())
@@ -31,7 +31,7 @@ func (s *Session) notices() notices {
 		switch {
 		case r.Word == state.WordReturned && mine:
 			n.returned = append(n.returned, r.ID)
-		case overdue(r, now, limit) && (mine || s.role() == regionfile.Supervisor):
+		case overdue(r, now, limit) && (r.Ours || s.role() == raid.Supervisor):
 			n.overdue = append(n.overdue, r.ID)
 		case r.Passed:
 			n.passed = append(n.passed, r.ID)
@@ -42,7 +42,12 @@ func (s *Session) notices() notices {
 
 // overdue says whether a child is in care for longer than the limit.
 func overdue(r duty.Row, now time.Time, limit time.Duration) bool {
-	return !r.Since.IsZero() && now.Sub(r.Since) > limit
+	return heldTooLong(r.Since, now, limit)
+}
+
+// heldTooLong says it of a child who is in care since a time.
+func heldTooLong(since, now time.Time, limit time.Duration) bool {
+	return !since.IsZero() && now.Sub(since) > limit
 }
 
 // careLimit is how long a child may be with a patrol before somebody has to

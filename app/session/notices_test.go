@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
@@ -117,5 +119,66 @@ func TestAFinishedRecordIsSeen(t *testing.T) {
 	}
 	if got := s.night.Chosen(); got != w.ID {
 		t.Errorf("chosen %v", got)
+	}
+}
+
+// The strip and the list count the children who are held for too long by one
+// rule: with the officer and who rides with him, in a record or in a draft; never
+// those who are with another by now, whoever began their record.
+func TestOneRuleForWhoIsWithUs(t *testing.T) {
+	r := newRig(t, aigul, bekzat, gulnar, yerlan)
+	r.unlock(yerlan)
+	_, err := r.s.duty.PlanRaid(r.ctx, uuid.Nil, raid.Raid{
+		Type: "NIGHT", Night: r.s.shift.Night, From: r.s.duty.Now(), To: r.s.duty.Now().Add(6 * time.Hour),
+		Crews: []raid.Crew{{Name: "1", Members: []uuid.UUID{aigul.ID, bekzat.ID}}, {Name: "2", Members: []uuid.UUID{gulnar.ID, yerlan.ID}}},
+	})
+	r.must(err)
+	r.lock()
+	held := func() duty.Draft {
+		return r.care(func(w *duty.Draft) { w.Raid, w.Crew = r.s.shift.RaidID, r.s.shift.CrewID() })
+	}
+	r.unlock(bekzat)
+	theirs := held()
+	gone := held()
+	_, err = r.s.duty.PassPen(r.ctx, gone.ID, raid.Pen{Officer: gulnar.ID})
+	r.must(err)
+	r.lock()
+	r.unlock(aigul)
+	s := r.s
+	own := held()
+	passed := held()
+	_, err = s.duty.PassPen(r.ctx, passed.ID, raid.Pen{Officer: gulnar.ID})
+	r.must(err)
+	draft, _ := handed()
+	r.must(s.desk.SaveDraft(s.ctx, draft))
+	r.time.Turn(4 * time.Hour)
+	s.refresh()
+	r.calm()
+	d, with := s.nightData(), map[uuid.UUID]bool{}
+	for _, row := range d.Rows {
+		if night.InCare.Takes(row) && row.Overdue {
+			with[row.ID] = true
+		}
+	}
+	for _, w := range d.Drafts {
+		if w.Care && w.Overdue {
+			with[w.ID] = true
+		}
+	}
+	told := s.notices().overdue
+	for name, row := range map[string]struct {
+		id   uuid.UUID
+		with bool
+	}{
+		"own": {own.ID, true}, "of who rides with him": {theirs.ID, true}, "a draft": {draft.ID, true},
+		"handed over": {passed.ID, false}, "handed over by who rides with him": {gone.ID, false},
+	} {
+		if with[row.id] != row.with || slices.Contains(told, row.id) != row.with {
+			t.Errorf("%s: in the list %v, in the strip %v, want %v", name, with[row.id], slices.Contains(told, row.id), row.with)
+		}
+	}
+	s.night.SetFilter(night.InCare)
+	if n := r.count(r.look.T("night.overdue", "Time", "23:10")); r.count("3") == 0 || n == 0 {
+		t.Errorf("the filter does not show the draft: %q", r.words())
 	}
 }

@@ -90,7 +90,7 @@ type Row struct {
 	Care     bool      // a child is with a crew
 	Typing   bool      // it holds changes of this officer that were not sent yet
 	Passed   bool      // somebody handed it over to this officer
-	Away     bool      // this officer began it, and another has it now
+	Away     bool      // in the hand of another than this officer and who rides with him
 	PassedAt time.Time // when that was
 	Overdue  bool      // a child is in care for longer than he should be
 	Point    *raid.Point
@@ -106,8 +106,10 @@ type Draft struct {
 	People  int       // who were met, those without a name too
 	Age     int       // of the first child, years; 0 unknown
 	About   bool      // the age is estimated
-	Sex     codes.Sex
-	Place   codes.Names
+	Sex     raid.Sex
+	Place   raid.Names
+	Care    bool // a child is with this officer
+	Overdue bool // for longer than he should be
 	Earlier bool // of a night before this one
 }
 

@@ -34,7 +34,7 @@ func (f Filter) takes(l line) bool {
 	case Returned:
 		return l.row != nil && l.row.Word == state.WordReturned
 	case InCare:
-		return l.row != nil && l.row.Care && !l.row.Away // another has the child now
+		return l.cares()
 	case Drafts:
 		return l.draft != nil || l.row.Typing
 	}

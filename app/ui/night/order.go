@@ -30,10 +30,21 @@ func (l line) at() time.Time {
 	return l.row.At
 }
 
+// cares says whether the child is with this officer and who rides with him, or,
+// to a supervisor, with anybody: in a record or in a draft.
+func (l line) cares() bool {
+	if l.draft != nil {
+		return l.draft.Care
+	}
+	return l.row.Care && !l.row.Away
+}
+
 // rank is what stands above what: a returned record, a child in care, typing
 // that was left, then the night with its latest first.
 func (l line) rank() int {
 	switch {
+	case l.draft != nil && l.draft.Overdue:
+		return 1
 	case l.draft != nil:
 		return 2
 	case l.row.Word == state.WordQuarantined, l.row.Word == state.WordConflict, l.row.Word == state.WordReturned:
