@@ -10,18 +10,21 @@ import (
 )
 
 // Mask gives a copy of an encounter in which nobody is named: initials for
-// names, dots for numbers but the last two digits. What was told and noted
-// stays as written, since a reviewer has to read it; it may hold a name.
+// names, dots for numbers but the last two digits, and of what was told and noted
+// of people in free words no more than that it is written, since it may hold a
+// name. What officers say to each other, a reason or an answer, stays.
 func Mask(e raid.Encounter) raid.Encounter {
 	e = e.Clone()
+	e.Note, e.Place.Note = hidden(e.Note), hidden(e.Place.Note)
 	for i := range e.People {
 		p := &e.People[i]
+		p.NoIINNote, p.WhyOut, p.Injuries, p.Agreed = hidden(p.NoIINNote), hidden(p.WhyOut), hidden(p.Injuries), hidden(p.Agreed)
 		p.Surname, p.Name, p.Patronymic = initial(p.Surname), initial(p.Name), initial(p.Patronymic)
 		p.IIN, p.Phone = dots(p.IIN), dots(p.Phone)
 		p.Protocol = dots(p.Protocol) // leads to a name in another system
 		p.Residence.Address = hidden(p.Residence.Address)
 		for j := range p.Seized {
-			p.Seized[j].Act = dots(p.Seized[j].Act)
+			p.Seized[j].Act, p.Seized[j].Note = dots(p.Seized[j].Act), hidden(p.Seized[j].Note)
 		}
 		for j := range p.Guardians {
 			g := &p.Guardians[j]
@@ -35,6 +38,7 @@ func Mask(e raid.Encounter) raid.Encounter {
 			if d := p.Safety[j]; d.Step != safety.Ambulance && d.Step != safety.Hotline && d.Step != safety.Centre {
 				p.Safety[j].With = initials(d.With) // a service is nobody's name
 			}
+			p.Safety[j].Said = hidden(p.Safety[j].Said)
 			if p.Safety[j].NamesAdult() {
 				p.Safety[j].Phone = dots(p.Safety[j].Phone)
 			}
@@ -54,18 +58,27 @@ func maskAct(a handover.Act) handover.Act {
 	a.Child.IIN = dots(c.IIN)
 	a.Taker.Name, a.Taker.Phone, a.Taker.Number = initials(t.Name), dots(t.Phone), dots(t.Number)
 	a.Taker.Address = dots(t.Address)
+	a.Seen, a.Returned, a.Refused = hidden(a.Seen), hidden(a.Returned), hidden(a.Refused)
 	a.OfficerInk, a.TakerInk = nil, nil
 	return a
 }
 
-// maskShort gives a copy of a short record that does not tell whose home it was.
+// maskShort gives a copy of a short record that does not tell whose home it was,
+// nor what was noted there.
 func maskShort(b raid.Short) raid.Short {
-	v, home := b.(raid.HomeCheck)
-	if !home {
-		return b
+	switch v := b.(type) {
+	case raid.HomeCheck:
+		v.Name, v.Place.Name, v.Place.Note = initials(v.Name), hidden(v.Place.Name), hidden(v.Place.Note)
+		v.Note = hidden(v.Note)
+		return v
+	case raid.VenueCheck:
+		v.Note, v.Place.Note = hidden(v.Note), hidden(v.Place.Note)
+		return v
+	case raid.Talk:
+		v.Note = hidden(v.Note)
+		return v
 	}
-	v.Name, v.Place.Name, v.Place.Note = initials(v.Name), hidden(v.Place.Name), hidden(v.Place.Note)
-	return v
+	return b
 }
 
 func initial(name string) string {

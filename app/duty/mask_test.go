@@ -92,10 +92,8 @@ var namesNobody = strings.Fields(`
 	people.birth_date people.acts.child.birth_date
 ` + // the age is made of it
 	`
-	note place.note people.no_iin_note people.why_out people.injuries people.agreed people.hits.source people.put_on.decided
-	people.taken.note people.safety.said people.safety.ruling people.acts.seen people.acts.returned people.acts.refused
-	people.acts.void.reason answer.text amendment.reason withdrawal.reason
-` + // told and noted: a reviewer has to read it
+	people.hits.source people.put_on.decided people.safety.ruling people.acts.void.reason answer.text amendment.reason withdrawal.reason
+` + // what officers decided, and said to each other
 	`
 	people.safety.phone
 ` + // a service's; an adult's is hidden, by the step
@@ -109,13 +107,13 @@ var namesNobody = strings.Fields(`
 // shortNamesNobody are those of the short records.
 var shortNamesNobody = strings.Fields(`
 	venue_check.night venue_check.place.source venue_check.place.type venue_check.place.venue venue_check.place.name
-	venue_check.place.note venue_check.place.district venue_check.result venue_check.note venue_check.undone.reason
+	venue_check.place.district venue_check.result venue_check.undone.reason
 
 	home_check.night home_check.place.source home_check.place.type home_check.place.venue home_check.place.district
-	home_check.subject home_check.register home_check.result home_check.note home_check.undone.reason
+	home_check.subject home_check.register home_check.result home_check.undone.reason
 
 	talk.night talk.place.source talk.place.type talk.place.venue talk.place.name talk.place.note talk.place.district
-	talk.form talk.topic talk.note talk.undone.reason
+	talk.form talk.topic talk.undone.reason
 `)
 
 // TestMaskLooksAtEveryMember: a text that a mask lets through, also of a field

@@ -44,10 +44,12 @@ func (s *Screen) factRows() []fyne.CanvasObject {
 	return out
 }
 
-// initialed says whether a field holds a name, which a mask leaves the first
-// letters of; any other secret is not shown at all.
+// initialed says whether a mask leaves something to be read of a field: the first
+// letters of a name, and that a service was called and when; any other secret is
+// not shown at all.
 func initialed(path string) bool {
-	return strings.HasPrefix(path, "people.") && (strings.HasSuffix(path, ".name") || strings.HasSuffix(path, ".handed_to"))
+	return strings.HasPrefix(path, "people.") &&
+		(strings.HasSuffix(path, ".name") || strings.HasSuffix(path, ".handed_to") || strings.Contains(path, ".safety."))
 }
 
 func (s *Screen) secrets() bool {

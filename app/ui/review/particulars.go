@@ -43,9 +43,9 @@ func (o *writer) origin(p raid.Person) {
 // of the limit of detention: one line each.
 func (o *writer) registers(i int, p raid.Person) {
 	base, path := o.key, o.path
-	line := func(list string, n int, id uuid.UUID, value string) {
+	line := func(list string, n int, id uuid.UUID, value string) *entry {
 		o.key, o.path = base+list+"."+id.String(), fmt.Sprintf("%s%s.%d", path, list, n)
-		o.add("", list, value)
+		return o.add("", list, value)
 	}
 	for n, h := range p.RegisterMatches {
 		line("hits", n, h.ID, o.join(" · ", o.code("registers", h.Register), h.Source))
@@ -58,7 +58,7 @@ func (o *writer) registers(i int, p raid.Person) {
 		if t.Count > 0 {
 			count = strconv.Itoa(t.Count)
 		}
-		line("taken", n, t.ID, o.join(" · ", o.code("things", t.Kind), count, t.Act, t.Note))
+		line("taken", n, t.ID, o.join(" · ", o.code("things", t.Kind), count, t.Act, t.Note)).secret = t.Note != ""
 	}
 	o.key, o.path = base, path
 	if d := p.Detained; d != nil {

@@ -28,7 +28,7 @@ func (o *writer) person(i int, p raid.Person) {
 	name := o.add("name", "name", o.join(" ", p.Surname, p.Name, p.Patronymic))
 	name.secret, name.always = true, true
 	o.hide("iin", "iin", p.IIN)
-	o.add("no_iin", "no_iin", o.join(" · ", o.code("no_iin", p.NoIIN), p.NoIINNote))
+	o.add("no_iin", "no_iin", o.join(" · ", o.code("no_iin", p.NoIIN), p.NoIINNote)).secret = p.NoIINNote != ""
 	o.hide("birth_date", "birth_date", o.date(p.BirthDate))
 	o.add("age", "age", o.age(p)).always = p.BirthDate == ""
 	sex := ""
@@ -46,10 +46,10 @@ func (o *writer) person(i int, p raid.Person) {
 	o.add("reasons", "reasons", o.codes("reasons", p.Reasons)).always = minor
 	o.add("roles", "roles", o.codes("roles", p.Roles))
 	o.add("why_out_codes", "why_out_codes", o.codes("why_out", p.WhyOutCodes))
-	o.add("why_out", "why_out", p.WhyOut)
+	o.words("why_out", "why_out", p.WhyOut)
 	o.add("conditions", "conditions", o.codes("conditions", p.Conditions)).always = minor
-	o.add("injuries", "injuries", p.Injuries)
-	o.add("agreed", "agreed", p.Agreed)
+	o.words("injuries", "injuries", p.Injuries)
+	o.words("agreed", "agreed", p.Agreed)
 	o.registers(i, p)
 	for n, g := range p.Guardians {
 		o.guardian(i, n, p, g)
@@ -76,8 +76,8 @@ func (o *writer) safety(i, n int, p raid.Person, d safety.Done) {
 	o.path = fmt.Sprintf("people.%d.safety.%d", i, n)
 	words := p.SafetyWords(d, o.t.T, func(c codes.Code) string { return o.code("kinship", c) })
 	e := o.add("", "safety", o.join(" · ", append(words, o.entered(d.At, d.By))...))
-	e.label += ": " + lowerFirst(o.t.T(safety.Title(d.Step)))
-	e.secret = d.NamesAdult()
+	e.label += ": " + lowerFirst(o.t.T(raid.SafetyTitle(d.Step)))
+	e.secret = d.NamesAdult() || d.Said != ""
 }
 
 func (o *writer) age(p raid.Person) string {

@@ -142,6 +142,10 @@ func (o *writer) add(path, label, value string) *entry {
 func (o *writer) must(path, label, value string) { o.add(path, label, value).always = true }
 func (o *writer) hide(path, label, value string) { o.add(path, label, value).secret = true }
 
+// words adds what was said or noted in free words: it may hold a name, and is
+// hidden as names are.
+func (o *writer) words(path, label, value string) { o.hide(path, label, value) }
+
 func (o *writer) encounter(e *raid.Encounter) {
 	o.section = o.t.T("review.section_where")
 	o.must("met_at", "met_at", o.entered(e.MetAt, e.MetBy))
@@ -154,7 +158,7 @@ func (o *writer) encounter(e *raid.Encounter) {
 	o.section = o.t.T("review.section_end")
 	o.add("delivered_at", "delivered_at", o.entered(e.DeliveredAt, e.DeliveredBy))
 	o.must("closed_at", "closed_at", o.time(e.ClosedAt))
-	o.add("note", "note", e.Note)
+	o.words("note", "note", e.Note)
 	o.clips(e.VideoClips)
 	o.reasoned("amendment", e.Amendment)
 	o.reasoned("withdrawal", e.Withdrawal)
@@ -167,12 +171,12 @@ func (o *writer) check(c raid.VenueCheck) {
 		result = o.t.T("review.result_" + string(c.Result))
 	}
 	o.must("result", "result", result)
-	o.add("note", "note", c.Note)
+	o.words("note", "note", c.Note)
 }
 
 func (o *writer) home(h raid.HomeCheck) {
 	for i := range o.out { // where a family lives tells who it is
-		if o.out[i].path == "place.note" || o.out[i].path == "place.name" {
+		if o.out[i].path == "place.name" {
 			o.out[i].secret = true
 		}
 	}
@@ -188,17 +192,22 @@ func (o *writer) home(h raid.HomeCheck) {
 		o.add("children", "children", o.t.Int(h.Children))
 	}
 	o.must("result", "result", o.code("home_results", h.Result))
-	o.add("note", "note", h.Note)
+	o.words("note", "note", h.Note)
 }
 
 func (o *writer) talk(k raid.Talk) {
+	for i := range o.out { // a hall or a school: nobody lives there
+		if o.out[i].path == "place.note" {
+			o.out[i].secret = false
+		}
+	}
 	o.section = o.t.T("review.section_end")
 	o.must("form", "form", o.code("talks", k.Form))
 	o.add("topic", "topic", k.Topic)
 	if k.Listeners > 0 {
 		o.add("listeners", "listeners", o.t.Int(k.Listeners))
 	}
-	o.add("note", "note", k.Note)
+	o.words("note", "note", k.Note)
 }
 
 func (o *writer) reasoned(path string, r *raid.Reasoned) {
@@ -216,7 +225,7 @@ func (o *writer) place(p raid.Place) {
 		}
 	}
 	o.must("place.name", "place_name", name)
-	o.add("place.note", "place_note", p.Note)
+	o.words("place.note", "place_note", p.Note)
 	o.must("place.district", "place_district", o.district(p.District))
 	o.must("place.point", "place_point", o.point(p))
 }

@@ -84,16 +84,23 @@ func TestRowsHideWhoItIs(t *testing.T) {
 	p.IIN, p.Phone, p.BirthDate = "950711500005", "+7 700 000 00 00", "2095-07-11"
 	p.Guardians = []raid.Guardian{{ID: p.ID, Name: "Гүлнар Т.", Phone: "+7 700 000 00 01"}}
 	p.HandedTo = p.ID
+	p.NoIINNote, p.WhyOut, p.Injuries, p.Agreed = "Гүлнардікі", "Гүлнар ұрысты", "Гүлнар көрді", "Гүлнарға"
+	p.Seized = []raid.SeizedItem{{ID: p.ID, Note: "Гүлнардікі"}}
+	p.Safety = []raid.SafetyDone{{ID: p.ID, Step: raid.StepAmbulance, Said: "Гүлнар шақырды"}}
+	e := met(p)
+	e.Encounter.Note, e.Encounter.Place.Note = "Гүлнар мас", "Гүлнардың үйі"
 	secret := map[string]bool{}
-	for _, r := range rows(texts(t, "kk"), Words{Codes: lists(t)}, Record{Heads: []Version{met(p)}}) {
+	for _, r := range rows(texts(t, "kk"), Words{Codes: codes(t)}, Record{Heads: []Version{e}}) {
 		if r.secret {
 			secret[r.path] = true
 		}
 	}
 	want := map[string]bool{}
-	for _, path := range []string{"name", "iin", "phone", "birth_date", "guardians.0.name", "guardians.0.phone", "handed_to"} {
+	for _, path := range []string{"name", "iin", "phone", "birth_date", "guardians.0.name", "guardians.0.phone", "handed_to",
+		"no_iin", "why_out", "injuries", "agreed", "taken.0", "safety.0"} {
 		want["people.0."+path] = true
 	}
+	want["note"], want["place.note"] = true, true // free words may hold a name
 	if diff := cmp.Diff(want, secret); diff != "" {
 		t.Error(diff)
 	}
