@@ -26,16 +26,19 @@ const (
 // reached with Tab and pressed with Enter or Space.
 type Button struct {
 	widget.BaseWidget
-	Say      Say
-	Note     Say // a second line, small; may be nil
-	Icon     icon.Name
-	Kind     Kind
-	Hint     Say          // said in place of words where there is only an icon; for tests and readers
-	Leading  bool         // icon and words at the left instead of the middle
-	Chosen   bool         // one of a choice that is chosen: glow and lamp
-	Tile     bool         // an answer among others: words at the left, a tick in the upper right corner once chosen
-	Slim     bool         // words close to the edges: one of many in a row
-	Role     palette.Role // of the words of a quiet button; the lamp unless told
+	Say     Say
+	Note    Say // a second line, small; may be nil
+	Icon    IconName
+	Kind    Kind
+	Hint    Say  // said in place of words where there is only an icon; for tests and readers
+	Leading bool // icon and words at the left instead of the middle
+	Chosen  bool // one of a choice that is chosen: glow and lamp
+	// Follow says at each drawing whether it is chosen, where that can change
+	// behind it; nil leaves Chosen as it is.
+	Follow   func() bool
+	Tile     bool // an answer among others: words at the left, a tick in the upper right corner once chosen
+	Slim     bool // words close to the edges: one of many in a row
+	Role     Role // of the words of a quiet button; the lamp unless told
 	OnTapped func()
 	// Passed lets Tab pass the button by, and a tap leave the focus where it is:
 	// a key of a pad, whose own field takes the keyboard.
@@ -304,6 +307,9 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 
 func (r *buttonRenderer) Refresh() {
 	b := r.button
+	if b.Follow != nil {
+		b.Chosen = b.Follow()
+	}
 	fill, stroke, words := b.roles()
 	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, 1
 	if b.Chosen {

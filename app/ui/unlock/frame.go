@@ -29,10 +29,12 @@ func doorOf(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour), 
 func corner(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour)) fyne.CanvasObject {
 	row := ui.Row(4, ui.Space())
 	for _, l := range i18n.Langs() {
-		row.Add(ui.NewQuiet("", ui.Plain(l.Name()), func() {
+		b := ui.NewQuiet("", ui.Plain(l.Name()), func() {
 			look.SetLang(l)
 			lang(l)
-		}))
+		})
+		b.Follow = func() bool { return look.Lang() == l }
+		row.Add(b)
 	}
 	for _, f := range palette.Flavours() {
 		b := ui.NewQuiet(flavourIcon(f), nil, func() {
@@ -40,6 +42,7 @@ func corner(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour)) 
 			flavour(f)
 		})
 		b.Hint = look.Say("flavour." + string(f))
+		b.Follow = func() bool { return look.Flavour() == f }
 		row.Add(b)
 	}
 	return ui.Pad(8, row)

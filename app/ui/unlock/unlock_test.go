@@ -72,6 +72,44 @@ func TestWelcomeLeadsOn(t *testing.T) {
 	}
 }
 
+// TestTheCornerSaysWhatIsChosen: of the languages and of the flavours one is marked,
+// the one of now, however it was chosen.
+func TestTheCornerSaysWhatIsChosen(t *testing.T) {
+	look := uitest.Look(t, ui.Day, i18n.RU)
+	s := unlock.New(look, &door{})
+	s.Show(people())
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+	chosen := func(say string) bool {
+		t.Helper()
+		b, ok := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == say || b.Hint != nil && b.Hint() == say })
+		if !ok {
+			t.Fatalf("nothing says %q", say)
+		}
+		return b.Chosen
+	}
+	check := func(when string, lang i18n.Lang, flavour ui.Flavour) {
+		t.Helper()
+		uitest.Settle(w)
+		for _, l := range i18n.Langs() {
+			if chosen(l.Name()) != (l == lang) {
+				t.Errorf("%s: %s is marked: %v", when, l.Name(), l != lang)
+			}
+		}
+		for _, f := range ui.Flavours() {
+			if chosen(look.T("flavour."+string(f))) != (f == flavour) {
+				t.Errorf("%s: %s is marked: %v", when, f, f != flavour)
+			}
+		}
+	}
+	check("at first", i18n.RU, ui.Day)
+	b, _ := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == i18n.EN.Name() })
+	test.Tap(b)
+	check("tapped", i18n.EN, ui.Day)
+	look.SetLang(i18n.KK)
+	look.SetFlavour(ui.Red)
+	check("by a key", i18n.KK, ui.Red)
+}
+
 func TestUnlockWaitLooks(t *testing.T) {
 	for _, f := range palette.Flavours() {
 		s := unlock.New(uitest.Look(t, f, i18n.KK), &door{wait: 4*time.Minute + 58*time.Second})
