@@ -733,6 +733,47 @@ func TestPictures(t *testing.T) {
 	})
 }
 
+// TestTheTextIsSignedInSight: where both sign, the text they put their names to
+// stands beside the pads, or above them; together they use the page, nothing lies on
+// anything else, and a refusal moves neither the other pad nor its own button.
+func TestTheTextIsSignedInSight(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 700}, {Width: 1920, Height: 1080}, {Width: 800, Height: 1280}} {
+		s := uitest.New(t, i18n.RU, ui.Night, size)
+		screen := set(t, s, &table{}, nil)
+		fill(t, s, screen)
+		screen.open(stepSign)
+		uitest.Settle(s.Window)
+		f := screen.fields
+		type rect struct{ x, y, w, h float32 }
+		on := func(o fyne.CanvasObject) rect {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+			return rect{at.X, at.Y, o.Size().Width, o.Size().Height}
+		}
+		page, text, officer, taker := on(screen.page), on(f.text), on(f.officer), on(f.taker)
+		if text.w < leastText || text.h < leastRead || len(f.text.page.Marks) == 0 {
+			t.Errorf("%v: a text of %.0f x %.0f is not read", size, text.w, text.h)
+		}
+		if used := (text.w*text.h + 2*officer.w*officer.h) / (page.w * page.h); used < 0.7 {
+			t.Errorf("%v: %.0f %% of the page are used", size, used*100)
+		}
+		apart := func(a, b rect) bool {
+			return a.x+a.w <= b.x || b.x+b.w <= a.x || a.y+a.h <= b.y || b.y+b.h <= a.y
+		}
+		low := on(f.refuses)
+		if !apart(text, officer) || !apart(text, taker) || !apart(officer, taker) || low.y+low.h > page.y+page.h+1 {
+			t.Errorf("%v: text %v, pads %v and %v, refusal %v on %v", size, text, officer, taker, low, page)
+		}
+		if officer.w < leastPad || officer.w != taker.w || officer.w/officer.h > 3.1 || officer.w/officer.h < 2.9 {
+			t.Errorf("%v: pads of %v and %v", size, officer, taker)
+		}
+		f.refuse()
+		uitest.Settle(s.Window)
+		if on(f.officer) != officer || on(f.refuses) != low {
+			t.Errorf("%v: the refusal moves %v to %v, %v to %v", size, officer, on(f.officer), low, on(f.refuses))
+		}
+	}
+}
+
 func TestPicturesOfWhatComesFirst(t *testing.T) {
 	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		screen := set(t, s, &table{}, func(e *raid.Encounter) {

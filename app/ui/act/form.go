@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -44,6 +45,7 @@ type fields struct {
 	refuses        *ui.Button
 	refused        *ui.TextField
 	takerPad       *fyne.Container
+	text           *preview // what is signed, beside the pads
 
 	pages map[step]fyne.CanvasObject
 }
@@ -122,13 +124,13 @@ func (f *fields) build() {
 		return ui.Column(10, ui.Row(palette.Gap, append(row, undo, clear)...), p)
 	}
 	f.takerPad = sign(f.takerHead, f.taker)
-	taker := ui.Column(10, f.takerPad, ui.Row(palette.Gap, f.refuses, ui.Space()), f.refused.Object())
+	taker := ui.Column(10, container.New(inPlace{}, f.takerPad, ui.Column(0, f.refused.Object())), ui.Row(ui.Gap, f.refuses, ui.Space()))
 	pair := func(a, b *ui.TextField) fyne.CanvasObject { return ui.Tiles(300, fieldGap, a.Object(), b.Object()) }
 	f.pages = map[step]fyne.CanvasObject{
 		stepTaker: ui.Column(fieldGap, f.who.Object(), f.kinship.Object(), pair(f.name, f.phone), f.fit.Object(), f.bar.root),
 		stepPaper: ui.Column(fieldGap, f.document.Object(), pair(f.number, f.address)),
 		stepState: ui.Column(fieldGap, f.state.Object(), pair(f.seen, f.returned), f.place.Object()),
-		stepSign:  ui.Tiles(leastPad+70, 20, sign(f.officerHead, f.officer), taker),
+		stepSign:  f.signPage(sign(f.officerHead, f.officer), taker),
 	}
 	f.all.Reset()
 	f.all.Add(f.who.Field, f.name.Field, f.phone.Field, f.kinship.Field, f.document.Field, f.number.Field, f.address.Field,

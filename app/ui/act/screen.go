@@ -87,6 +87,9 @@ func (s *Screen) Relabel() {
 	s.fields.show()
 	s.showFirst()
 	s.final.show()
+	if s.at == stepSign {
+		s.fields.showText()
+	}
 }
 
 // Shown implements ui.Watcher.

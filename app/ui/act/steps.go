@@ -84,6 +84,7 @@ func (s *Screen) open(at step) {
 		s.final.show()
 		o = s.final.root
 	case stepSign: // a page that scrolls would take the finger from the pads
+		s.fields.showText()
 		o = ui.Inset(1, sideRoom, 1, sideRoom, s.fields.pages[at])
 	default:
 		o = s.scrolled(s.fields.pages[at])
