@@ -57,7 +57,7 @@ type Options struct {
 	Clock *drift.Clock
 
 	// Districts indexes the polygons of a region; nil finds none.
-	Districts func(raid.Region) (Districts, error)
+	Districts func(regionfile.Region) (Districts, error)
 	// Unwritten holds what the disk refuses at a lock, and outlives this duty;
 	// nil holds it no longer than this one.
 	Unwritten *Unwritten

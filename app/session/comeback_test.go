@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 )
@@ -39,7 +40,7 @@ func (r *rig) returned() {
 func (r *rig) returnedID() (id uuid.UUID) {
 	r.t.Helper()
 	r.until("the returned record", func() bool {
-		i := slices.IndexFunc(r.s.tonight, func(row duty.Row) bool { return row.Word == raid.WordReturned })
+		i := slices.IndexFunc(r.s.tonight, func(row duty.Row) bool { return row.Word == state.WordReturned })
 		if i >= 0 {
 			id = r.s.tonight[i].ID
 		}
@@ -240,7 +241,7 @@ func TestOpenRecordsListsAllThatIsNotFinished(t *testing.T) {
 	if n := rows(); n != 4 {
 		t.Errorf("%d records are listed, want the draft, two open ones and the returned one: %q", n, r.words())
 	}
-	if r.returnedID(); !r.says(r.look.T("state." + string(raid.WordReturned))) {
+	if r.returnedID(); !r.says(r.look.T("state." + string(state.WordReturned))) {
 		t.Errorf("nothing is said of the returned one: %q", r.words())
 	}
 	r.must(s.duty.DropDraft(s.ctx, draft.ID))

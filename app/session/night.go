@@ -175,8 +175,8 @@ func (s *Session) nightData() night.Data {
 }
 
 // nightRow is a record as a list shows it to an officer: masked.
-func nightRow(codes *raid.Codes, r duty.Row, o raid.Officer, now time.Time, limit time.Duration) night.Row {
-	me, supervises := o.ID, o.Role == raid.Supervisor
+func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Time, limit time.Duration) night.Row {
+	me, supervises := o.ID, o.Role == regionfile.Supervisor
 	row := night.Row{
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,

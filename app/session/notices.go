@@ -31,7 +31,7 @@ func (s *Session) notices() notices {
 		switch {
 		case r.Word == state.WordReturned && mine:
 			n.returned = append(n.returned, r.ID)
-		case overdue(r, now, limit) && (r.Ours || s.role() == raid.Supervisor):
+		case overdue(r, now, limit) && (r.Ours || s.role() == regionfile.Supervisor):
 			n.overdue = append(n.overdue, r.ID)
 		case r.Passed:
 			n.passed = append(n.passed, r.ID)

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
@@ -22,22 +23,22 @@ import (
 // place is where an officer was when the device was locked, or the program
 // ended. It is kept as a draft is: sealed for him alone.
 type place struct {
-	Area   ui.Area        `json:"area"`
-	Night  raid.Date      `json:"night"`
-	Record uuid.UUID      `json:"record,omitzero"` // in the form
-	Page   int            `json:"page"`
-	Person int            `json:"person"`
-	Read   uuid.UUID      `json:"read,omitzero"`   // whose page was open over the night
-	Act    uuid.UUID      `json:"act,omitzero"`    // whose act was open over the form, or over that page
-	Number raid.ActNumber `json:"number,omitzero"` // of an act over the page
+	Area   ui.Area         `json:"area"`
+	Night  civil.Date      `json:"night"`
+	Record uuid.UUID       `json:"record,omitzero"` // in the form
+	Page   int             `json:"page"`
+	Person int             `json:"person"`
+	Read   uuid.UUID       `json:"read,omitzero"`   // whose page was open over the night
+	Act    uuid.UUID       `json:"act,omitzero"`    // whose act was open over the form, or over that page
+	Number handover.Number `json:"number,omitzero"` // of an act over the page
 
-	Chosen  uuid.UUID `json:"chosen,omitzero"`   // in the list of the night
-	Sought  string    `json:"sought,omitempty"`  // there
-	Review  uuid.UUID `json:"review,omitzero"`   // open at the review
-	List    int       `json:"list,omitempty"`    // in sight there
-	Plan    uuid.UUID `json:"plan,omitzero"`     // the raid in the plan
-	Figures raid.Date `json:"figures,omitempty"` // the night of the figures
-	Ending  raid.Date `json:"ending,omitempty"`  // whose end of the shift lay over all
+	Chosen  uuid.UUID  `json:"chosen,omitzero"`   // in the list of the night
+	Sought  string     `json:"sought,omitempty"`  // there
+	Review  uuid.UUID  `json:"review,omitzero"`   // open at the review
+	List    int        `json:"list,omitempty"`    // in sight there
+	Plan    uuid.UUID  `json:"plan,omitzero"`     // the raid in the plan
+	Figures civil.Date `json:"figures,omitempty"` // the night of the figures
+	Ending  civil.Date `json:"ending,omitempty"`  // whose end of the shift lay over all
 }
 
 // where is the place of now.

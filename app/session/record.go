@@ -25,7 +25,7 @@ const mostSteps = 60
 type recordPage struct {
 	id     uuid.UUID
 	screen *record.Screen
-	act    raid.ActNumber // that was laid over it last
+	act    handover.Number // that was laid over it last
 }
 
 // openRecord opens a record where it is worked on, the form, or where nothing is

@@ -14,7 +14,7 @@ func (s *Session) OpenShift() { s.openShift("") }
 
 // openShift shows the end of the shift of a night, or of the one that it is about
 // now.
-func (s *Session) openShift(night raid.Date) {
+func (s *Session) openShift(night civil.Date) {
 	if s.gone() || !s.sees(ui.AreaCheck) {
 		return
 	}
@@ -27,7 +27,7 @@ func (s *Session) openShift(night raid.Date) {
 	s.shiftEnd.OnSend = s.duty.Nudge
 	s.shiftEnd.OnPrint = s.printShift
 	s.shiftEnd.OnClose = s.closeShift
-	s.shiftEnd.OnNight = func(night raid.Date) { s.ending = night; s.readShift(nil) }
+	s.shiftEnd.OnNight = func(night civil.Date) { s.ending = night; s.readShift(nil) }
 	s.ending = night
 	s.check.Settle(func() { // a draft under the hand counts
 		s.readShift(func() { router.Push(s.shiftEnd); s.host.Event("shift") })

@@ -4,7 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 )
 
@@ -33,7 +33,7 @@ type signLayout struct{ refuses fyne.CanvasObject }
 
 const (
 	signGap   float32 = 20
-	padShape          = float32(raid.InkHigh) / raid.InkWide
+	padShape          = float32(handover.InkHigh) / handover.InkWide
 	leastText float32 = 340 // width of a text that can be read
 	leastRead float32 = 180 // and its height
 )

@@ -7,6 +7,8 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
@@ -24,11 +26,11 @@ func TestKnownPlacesKeepTheirPlace(t *testing.T) {
 	p := open(t)
 	region := p.c.deps.Atlas.(fakeAtlas).region
 	here := *region.Venues[0].Point
-	far := []raid.Venue{
-		{ID: "far", Names: raid.Names{KK: "Алыс дәмхана"}, Type: "CAFE", Point: northOf(here, 240)},
-		{ID: "farther", Names: raid.Names{KK: "Одан алыс клуб"}, Type: "CLUB", Point: northOf(here, 640)},
+	far := []regionfile.Venue{
+		{ID: "far", Names: codes.Names{KK: "Алыс дәмхана"}, Type: "CAFE", Point: northOf(here, 240)},
+		{ID: "farther", Names: codes.Names{KK: "Одан алыс клуб"}, Type: "CLUB", Point: northOf(here, 640)},
 	}
-	close := raid.Venue{ID: "near", Names: raid.Names{KK: "Жақын сауда үйі"}, Type: "MALL", Point: northOf(here, 46)}
+	close := regionfile.Venue{ID: "near", Names: codes.Names{KK: "Жақын сауда үйі"}, Type: "MALL", Point: northOf(here, 46)}
 	place := func() raid.Place { return p.c.sheet.Encounter.Place }
 	offered := func() (keys [nearbyCount]string) {
 		for i, f := range p.where().nearby.grid.faces {
@@ -51,7 +53,7 @@ func TestKnownPlacesKeepTheirPlace(t *testing.T) {
 	}
 
 	begin()
-	region.Venues = append([]raid.Venue{close}, far...)
+	region.Venues = append([]regionfile.Venue{close}, far...)
 	p.c.VenuesLearnt()
 	if got := offered(); got != [nearbyCount]string{"near", "far"} {
 		t.Errorf("offered once the maps were read: %v", got)
@@ -71,7 +73,7 @@ func TestKnownPlacesKeepTheirPlace(t *testing.T) {
 	if got := offered(); got != [nearbyCount]string{"far", "farther"} {
 		t.Errorf("a map that is slow is waited for on and on: %v", got)
 	}
-	region.Venues = append([]raid.Venue{close}, far...)
+	region.Venues = append([]regionfile.Venue{close}, far...)
 	p.c.VenuesLearnt()
 	p.c.edit(func(s *sheet) { s.Encounter.Place.Note = "аула" })
 	p.c.fill()
@@ -94,9 +96,9 @@ func TestVenuesMoveNothing(t *testing.T) {
 		p.c.Begin(&here)
 		p.c.LookingAround()
 		uitest.Settle(p.window)
-		region.Venues = []raid.Venue{
-			{ID: "1", Names: raid.Names{KK: "Ұзақ", RU: "Круглосуточный компьютерный клуб «Нүктеден нүктеге дейін»"}, Type: "COMP", Point: northOf(here, 240)},
-			{ID: "2", Names: raid.Names{KK: "Екі", RU: "Кафе"}, Type: "CAFE", Point: northOf(here, 640)},
+		region.Venues = []regionfile.Venue{
+			{ID: "1", Names: codes.Names{KK: "Ұзақ", RU: "Круглосуточный компьютерный клуб «Нүктеден нүктеге дейін»"}, Type: "COMP", Point: northOf(here, 240)},
+			{ID: "2", Names: codes.Names{KK: "Екі", RU: "Кафе"}, Type: "CAFE", Point: northOf(here, 640)},
 		}
 		uitest.MustNotMove(t, p.window, p.c.VenuesLearnt)
 		if p.where().nearby.grid.faces[1].tile.key != "2" {

@@ -171,7 +171,7 @@ func (s *Screen) Open(night civil.Date) {
 }
 
 // Night is the night that is shown or asked for.
-func (s *Screen) Night() raid.Date { return s.night }
+func (s *Screen) Night() civil.Date { return s.night }
 
 // Renew counts the night that is shown anew.
 func (s *Screen) Renew() { s.Open(s.night) }

@@ -106,8 +106,8 @@ type Draft struct {
 	People  int       // who were met, those without a name too
 	Age     int       // of the first child, years; 0 unknown
 	About   bool      // the age is estimated
-	Sex     raid.Sex
-	Place   raid.Names
+	Sex     codes.Sex
+	Place   codes.Names
 	Care    bool // a child is with this officer
 	Overdue bool // for longer than he should be
 	Earlier bool // of a night before this one

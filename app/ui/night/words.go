@@ -125,7 +125,7 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 			return t.T("night.returned_plain"), palette.Danger
 		}
 		return t.T("night.returned", "Text", r.Comment), ui.Danger
-	case raid.WordInCare:
+	case state.WordInCare:
 		if r.Away {
 			return t.T("night.away", "Time", t.Clock(r.At)), ui.Lamp
 		}

@@ -76,7 +76,7 @@ func masked(e raid.Encounter) raid.Encounter {
 	e.People = append([]raid.Person(nil), e.People...)
 	p := &e.People[0]
 	p.Surname, p.Name, p.Phone = "С.", "А.", "••••••••••02"
-	p.Safety = append([]raid.SafetyDone(nil), p.Safety...)
+	p.Safety = append([]safety.Done(nil), p.Safety...)
 	for i := range p.Safety {
 		p.Safety[i].Said = "•••"
 	}

@@ -76,7 +76,7 @@ func (o *writer) safety(i, n int, p raid.Person, d safety.Done) {
 	o.path = fmt.Sprintf("people.%d.safety.%d", i, n)
 	words := p.SafetyWords(d, o.t.T, func(c codes.Code) string { return o.code("kinship", c) })
 	e := o.add("", "safety", o.join(" · ", append(words, o.entered(d.At, d.By))...))
-	e.label += ": " + lowerFirst(o.t.T(raid.SafetyTitle(d.Step)))
+	e.label += ": " + lowerFirst(o.t.T(safety.Title(d.Step)))
 	e.secret = d.NamesAdult() || d.Said != ""
 }
 

@@ -14,6 +14,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/safety"
 )
 
 func child(name string, outcome codes.Code) raid.Person {
@@ -86,11 +87,11 @@ func TestRowsHideWhoItIs(t *testing.T) {
 	p.HandedTo = p.ID
 	p.NoIINNote, p.WhyOut, p.Injuries, p.Agreed = "Гүлнардікі", "Гүлнар ұрысты", "Гүлнар көрді", "Гүлнарға"
 	p.Seized = []raid.SeizedItem{{ID: p.ID, Note: "Гүлнардікі"}}
-	p.Safety = []raid.SafetyDone{{ID: p.ID, Step: raid.StepAmbulance, Said: "Гүлнар шақырды"}}
+	p.Safety = []safety.Done{{ID: p.ID, Step: safety.Ambulance, Said: "Гүлнар шақырды"}}
 	e := met(p)
 	e.Encounter.Note, e.Encounter.Place.Note = "Гүлнар мас", "Гүлнардың үйі"
 	secret := map[string]bool{}
-	for _, r := range rows(texts(t, "kk"), Words{Codes: codes(t)}, Record{Heads: []Version{e}}) {
+	for _, r := range rows(texts(t, "kk"), Words{Codes: lists(t)}, Record{Heads: []Version{e}}) {
 		if r.secret {
 			secret[r.path] = true
 		}
