@@ -46,7 +46,7 @@ func (d *desktop) askLeave(then func()) {
 			d.shell.ShowLocked(nil)
 			cause := d.look.SaySentence(lost)
 			d.shell.Ask(ui.Question{
-				Icon: ui.IconWarning, Head: d.look.Say("app.unkept_head"),
+				Icon: icon.Warning, Head: d.look.Say("app.unkept_head"),
 				Text: func() string { return d.look.T(held(lost, "app.unkept_held", "app.unkept_text"), "Cause", cause()) },
 				Yes:  d.look.Say("app.unkept_lock"), No: d.look.Say("app.unkept_stay"), Risky: true,
 				OnYes: func() { d.leave(then) },

@@ -28,7 +28,7 @@ type Button struct {
 	widget.BaseWidget
 	Say     Say
 	Note    Say // a second line, small; may be nil
-	Icon    IconName
+	Icon    icon.Name
 	Kind    Kind
 	Hint    Say  // said in place of words where there is only an icon; for tests and readers
 	Leading bool // icon and words at the left instead of the middle
@@ -36,9 +36,9 @@ type Button struct {
 	// Follow says at each drawing whether it is chosen, where that can change
 	// behind it; nil leaves Chosen as it is.
 	Follow   func() bool
-	Tile     bool // an answer among others: words at the left, a tick in the upper right corner once chosen
-	Slim     bool // words close to the edges: one of many in a row
-	Role     Role // of the words of a quiet button; the lamp unless told
+	Tile     bool         // an answer among others: words at the left, a tick in the upper right corner once chosen
+	Slim     bool         // words close to the edges: one of many in a row
+	Role     palette.Role // of the words of a quiet button; the lamp unless told
 	OnTapped func()
 	// Passed lets Tab pass the button by, and a tap leave the focus where it is:
 	// a key of a pad, whose own field takes the keyboard.

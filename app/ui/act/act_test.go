@@ -738,7 +738,7 @@ func TestPictures(t *testing.T) {
 // anything else, and a refusal moves neither the other pad nor its own button.
 func TestTheTextIsSignedInSight(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 700}, {Width: 1920, Height: 1080}, {Width: 800, Height: 1280}} {
-		s := uitest.New(t, i18n.RU, ui.Night, size)
+		s := uitest.New(t, i18n.RU, palette.Night, size)
 		screen := set(t, s, &table{}, nil)
 		fill(t, s, screen)
 		screen.open(stepSign)

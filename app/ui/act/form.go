@@ -118,13 +118,13 @@ func first(lists []string) codes.Code {
 func (f *fields) build() {
 	look := f.s.deps.Look
 	sign := func(head ui.Say, p *pad, more ...fyne.CanvasObject) *fyne.Container {
-		undo := ui.NewIconButton(ui.IconUndo, look.Say("act.undo"), p.undo)
-		clear := ui.NewIconButton(ui.IconErase, look.Say("act.clear"), p.clear)
+		undo := ui.NewIconButton(icon.Undo, look.Say("act.undo"), p.undo)
+		clear := ui.NewIconButton(icon.Erase, look.Say("act.clear"), p.clear)
 		row := append([]fyne.CanvasObject{ui.Grow(ui.NewStrong(head).On(ui.Cut))}, more...)
-		return ui.Column(10, ui.Row(ui.Gap, append(row, undo, clear)...), p)
+		return ui.Column(10, ui.Row(palette.Gap, append(row, undo, clear)...), p)
 	}
 	f.takerPad = sign(f.takerHead, f.taker)
-	taker := ui.Column(10, container.New(inPlace{}, f.takerPad, ui.Column(0, f.refused.Object())), ui.Row(ui.Gap, f.refuses, ui.Space()))
+	taker := ui.Column(10, container.New(inPlace{}, f.takerPad, ui.Column(0, f.refused.Object())), ui.Row(palette.Gap, f.refuses, ui.Space()))
 	pair := func(a, b *ui.TextField) fyne.CanvasObject { return ui.Tiles(300, fieldGap, a.Object(), b.Object()) }
 	f.pages = map[step]fyne.CanvasObject{
 		stepTaker: ui.Column(fieldGap, f.who.Object(), f.kinship.Object(), pair(f.name, f.phone), f.fit.Object(), f.bar.root),

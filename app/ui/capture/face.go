@@ -126,13 +126,13 @@ func (f *tileFace) measured(w float32, note string) fit {
 // lineFit is words for a tile of one line and a note: smaller where that makes the
 // line whole. A free one has its note in the middle.
 func (f *tileFace) lineFit(it fit, text string) fit {
-	it.note = ui.TextHeight("0", ui.SizeNote, it.room)
+	it.note = ui.TextHeight("0", palette.SizeNote, it.room)
 	if f.free() {
 		return it
 	}
-	it.label = ui.TextHeight("0", ui.SizeBody, it.room)
-	if fyne.MeasureText(text, ui.SizeBody, fyne.TextStyle{}).Width > it.room {
-		it.size = ui.SizeNote
+	it.label = ui.TextHeight("0", palette.SizeBody, it.room)
+	if fyne.MeasureText(text, palette.SizeBody, fyne.TextStyle{}).Width > it.room {
+		it.size = palette.SizeNote
 	}
 	return it
 }
@@ -140,9 +140,9 @@ func (f *tileFace) lineFit(it fit, text string) fit {
 func (f *tileFace) heightAt(w float32) float32 {
 	it := f.words(w)
 	if f.grid.line { // the same for one that is free
-		it.label = ui.TextHeight("0", ui.SizeBody, it.room)
+		it.label = ui.TextHeight("0", palette.SizeBody, it.room)
 	}
-	return max(8+it.label+it.note, ui.Touch)
+	return max(8+it.label+it.note, palette.Touch)
 }
 
 func (f *tileFace) noted() bool { return f.tile.note != nil && f.tile.note() != "" }
@@ -198,12 +198,12 @@ func (r *faceRenderer) MinSize() fyne.Size { return fyne.NewSize(palette.Touch, 
 
 func (r *faceRenderer) Refresh() {
 	f, g := r.face, r.face.grid
-	fill, stroke, width := ui.Raised, ui.Line, float32(1)
+	fill, stroke, width := palette.Raised, palette.Line, float32(1)
 	switch {
 	case f.on():
-		fill, stroke, width = ui.Glow, ui.Lamp, 2
+		fill, stroke, width = palette.Glow, palette.Lamp, 2
 	case f.free():
-		fill = ui.Ground
+		fill = palette.Ground
 	}
 	r.ground.Fill, r.ground.Stroke, r.ground.Width = fill, stroke, width
 	r.ground.Refresh()

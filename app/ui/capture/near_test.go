@@ -9,7 +9,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
-	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
 
@@ -89,7 +89,7 @@ func TestKnownPlacesKeepTheirPlace(t *testing.T) {
 // Nothing moves when the venues come, however many and however long their names.
 func TestVenuesMoveNothing(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1280, Height: 800}, {Width: 1024, Height: 700}, {Width: 800, Height: 1280}} {
-		p := openPage(t, ui.Night, i18n.RU, size)
+		p := openPage(t, palette.Night, i18n.RU, size)
 		region := p.c.deps.Atlas.(fakeAtlas).region
 		here := *region.Venues[0].Point
 		region.Venues = nil

@@ -79,7 +79,7 @@ func newWherePage(c *Capture) *wherePage {
 	district := ui.NewIconButton(icon.List, look.Say("capture.where.district"), p.askDistrict)
 	here := ui.NewIconButton(icon.Locate, look.Say("capture.where.usegps"), c.useFix)
 	if c.deps.Map == nil {
-		p.root = ui.Column(ui.Gap, p.nearby, ui.Grow(right), ui.Row(ui.Gap, ui.Grow(p.source), district), p.met)
+		p.root = ui.Column(palette.Gap, p.nearby, ui.Grow(right), ui.Row(palette.Gap, ui.Grow(p.source), district), p.met)
 		return p
 	}
 	p.chart = c.deps.Map()
@@ -90,7 +90,7 @@ func newWherePage(c *Capture) *wherePage {
 	left := ui.Column(pageGap,
 		ui.NewNote(look.Say("capture.where.maptap")),
 		ui.Grow(framed(p.pane.Object())),
-		ui.Row(ui.Gap, ui.Grow(p.source), district, here),
+		ui.Row(palette.Gap, ui.Grow(p.source), district, here),
 		p.nearby, p.met,
 	)
 	p.root = columns(0.33, leastWhere, left, right)

@@ -290,7 +290,7 @@ func TestTheHintOfTheSearchIsNotCut(t *testing.T) {
 // A child in a draft is with the crew like any other: the filter counts him, and
 // the row says that he is held for too long.
 func TestADraftWithAChildIsCounted(t *testing.T) {
-	p := open(uitest.New(t, "en", ui.Night, wide), Data{})
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	p.screen.Show(Data{Drafts: []Draft{
 		{ID: id(40), At: clock(20, 18), Typed: clock(20, 30), Care: true, Overdue: true}, {ID: id(41), At: clock(23, 0), Typed: clock(23, 1)},
 	}})

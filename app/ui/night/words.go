@@ -103,12 +103,12 @@ func where(t i18n.Texts, l line) string {
 
 // ending is the third line: what is asked of the officer, or how it ended;
 // the role says how loud.
-func ending(t i18n.Texts, l line) (string, ui.Role) {
+func ending(t i18n.Texts, l line) (string, palette.Role) {
 	if d := l.draft; d != nil {
 		if d.Overdue {
-			return t.T("night.overdue", "Time", t.Clock(d.At)), ui.Danger
+			return t.T("night.overdue", "Time", t.Clock(d.At)), palette.Danger
 		}
-		return t.T("night.draft_typed", "Clock", t.Clock(d.Typed)), ui.Lamp
+		return t.T("night.draft_typed", "Clock", t.Clock(d.Typed)), palette.Lamp
 	}
 	text, role := stateOf(t, l.row)
 	if l.row.Typing {
@@ -124,10 +124,10 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 		if r.Comment == "" {
 			return t.T("night.returned_plain"), palette.Danger
 		}
-		return t.T("night.returned", "Text", r.Comment), ui.Danger
+		return t.T("night.returned", "Text", r.Comment), palette.Danger
 	case state.WordInCare:
 		if r.Away {
-			return t.T("night.away", "Time", t.Clock(r.At)), ui.Lamp
+			return t.T("night.away", "Time", t.Clock(r.At)), palette.Lamp
 		}
 		if r.Overdue {
 			return t.T("night.overdue", "Time", t.Clock(r.At)), palette.Danger
@@ -135,7 +135,7 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 		if r.Passed {
 			return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
 		}
-		return t.T("night.in_care", "Time", t.Clock(r.At)), ui.Lamp
+		return t.T("night.in_care", "Time", t.Clock(r.At)), palette.Lamp
 	}
 	if r.Kind.Short() && r.Kind.Outcomes() == "" {
 		return result(t, r.Result), palette.Dim

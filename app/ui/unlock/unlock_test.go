@@ -75,7 +75,7 @@ func TestWelcomeLeadsOn(t *testing.T) {
 // TestTheCornerSaysWhatIsChosen: of the languages and of the flavours one is marked,
 // the one of now, however it was chosen.
 func TestTheCornerSaysWhatIsChosen(t *testing.T) {
-	look := uitest.Look(t, ui.Day, i18n.RU)
+	look := uitest.Look(t, palette.Day, i18n.RU)
 	s := unlock.New(look, &door{})
 	s.Show(people())
 	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
@@ -87,7 +87,7 @@ func TestTheCornerSaysWhatIsChosen(t *testing.T) {
 		}
 		return b.Chosen
 	}
-	check := func(when string, lang i18n.Lang, flavour ui.Flavour) {
+	check := func(when string, lang i18n.Lang, flavour palette.Flavour) {
 		t.Helper()
 		uitest.Settle(w)
 		for _, l := range i18n.Langs() {
@@ -95,19 +95,19 @@ func TestTheCornerSaysWhatIsChosen(t *testing.T) {
 				t.Errorf("%s: %s is marked: %v", when, l.Name(), l != lang)
 			}
 		}
-		for _, f := range ui.Flavours() {
+		for _, f := range palette.Flavours() {
 			if chosen(look.T("flavour."+string(f))) != (f == flavour) {
 				t.Errorf("%s: %s is marked: %v", when, f, f != flavour)
 			}
 		}
 	}
-	check("at first", i18n.RU, ui.Day)
+	check("at first", i18n.RU, palette.Day)
 	b, _ := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == i18n.EN.Name() })
 	test.Tap(b)
-	check("tapped", i18n.EN, ui.Day)
+	check("tapped", i18n.EN, palette.Day)
 	look.SetLang(i18n.KK)
-	look.SetFlavour(ui.Red)
-	check("by a key", i18n.KK, ui.Red)
+	look.SetFlavour(palette.Red)
+	check("by a key", i18n.KK, palette.Red)
 }
 
 func TestUnlockWaitLooks(t *testing.T) {
