@@ -67,7 +67,7 @@ func newFrame(c *Capture) *frame {
 	f.strip = beside(ui.Row(palette.Gap, ui.Grow(f.people), f.same, f.remove))
 	f.banner = newBanner(icon.Info, palette.Lamp, f.bannerText)
 	f.amend = ui.NewButton(look.Say("capture.amend.button"), func() { c.askAmend(nil) }).With(icon.Pen)
-	f.again = ui.NewButton(look.Say("capture.state.again"), func() { c.saver.touch(); c.saver.flush() })
+	f.again = ui.NewButton(f.againText, f.tapAgain)
 	f.again.Hide()
 	f.rare = ui.NewButton(look.Say("capture.more.rare"), c.OpenMore)
 	f.limit = ui.NewNote(func() string { return c.limitText(false) }).On(ui.Cut)
@@ -192,6 +192,9 @@ func (f *frame) refreshState() {
 	f.state.Refresh()
 	f.limit.Refresh()
 	saidLayout{}.Layout(f.said.Objects, f.said.Size())
+	if failed {
+		f.again.Refresh() // what helps depends on why
+	}
 	if failed != f.again.Visible() {
 		ui.Show(f.again, failed)
 		ui.Show(f.trouble, failed)
@@ -250,6 +253,24 @@ func (f *frame) stateText() string {
 		return look.T("capture.state.unsaved")
 	}
 	return look.T("capture.state.empty")
+}
+
+// againText is what helps where the record could not be saved: the act that
+// forbids it, else to try again.
+func (f *frame) againText() string {
+	if f.c.frozen() {
+		return f.c.deps.Look.T("capture.end.openact")
+	}
+	return f.c.deps.Look.T("capture.state.again")
+}
+
+func (f *frame) tapAgain() {
+	if f.c.frozen() {
+		f.c.openDiffering()
+		return
+	}
+	f.c.saver.touch()
+	f.c.saver.flush()
 }
 
 // troubleText says why the record could not be saved.

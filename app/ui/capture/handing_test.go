@@ -1,8 +1,11 @@
 package capture
 
 import (
+	"slices"
 	"testing"
+	"time"
 
+	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -10,6 +13,8 @@ import (
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui/act"
+	"shyraq/app/ui/uitest"
+	"shyraq/errs"
 )
 
 // TestActIsOfferedForAHandover: on the page of the outcome and on the last
@@ -79,5 +84,47 @@ func TestChildAtRiskIsSeenTo(t *testing.T) {
 	p.press(p.c.frame.next)
 	if len(p.desk.finished) != 1 {
 		t.Errorf("not finished: %v", p.c.found)
+	}
+}
+
+// What an act says is not changed beside it: the row that says so stops the record
+// and is marked so, and a refused *Finish* offers the act, not to try again; so
+// does the line of a step that was refused for it.
+func TestARecordThatDiffersFromItsActOffersTheAct(t *testing.T) {
+	p, father := handingOver(t)
+	p.tap(p.outcome().handed, father.String())
+	child := p.c.sheet.who().ID
+	var asked []uuid.UUID
+	p.c.OnAct = func(_ Draft, person uuid.UUID) { asked = append(asked, person) }
+	p.c.edit(func(s *sheet) {
+		s.who().Acts = []handover.Act{{ID: uuid.UUID{6}, Number: "43-ZQAA-3HHJ-0022-R", Child: handover.Child{Name: "Басқа"}}}
+	})
+	if !slices.ContainsFunc(p.c.found, func(f raid.Problem) bool { return f.Key == actDiffers && f.Severity == raid.Blocks }) {
+		t.Fatalf("the row does not stop the record: %v", p.c.found)
+	}
+	p.c.Finish()
+	if len(p.desk.finished) != 0 || !uitest.Says(uitest.Words(p.window.Canvas().Content()), p.c.deps.Look.T("capture.end.notfinished")) {
+		t.Fatalf("finished %d; no word of it", len(p.desk.finished))
+	}
+	uitest.Hit(p.window, p.c.deps.Look.T("capture.end.openact"), "capture.end.openact")
+	if !slices.Equal(asked, []uuid.UUID{child}) {
+		t.Errorf("the act of %v was opened", asked)
+	}
+
+	p.desk.fail = errs.Errorf(errs.Denied, "act_frozen", "an act stands")
+	p.c.edit(func(s *sheet) { s.Encounter.Note = "…" })
+	p.c.signStep(func() {})
+	p.bench.pass(time.Second)
+	if got := p.c.frame.again.Text(); !p.c.frame.again.Visible() || got != p.c.deps.Look.T("capture.end.openact") {
+		t.Errorf("the line offers %q", got)
+	}
+	test.Tap(p.c.frame.again)
+	if len(asked) != 2 {
+		t.Errorf("it opened %d acts", len(asked))
+	}
+	p.desk.fail = errs.Errorf(errs.Unavailable, "disk_full", "")
+	p.bench.pass(2 * retryEvery)
+	if got := p.c.frame.again.Text(); got != p.c.deps.Look.T("capture.state.again") {
+		t.Errorf("a full disk offers %q", got)
 	}
 }

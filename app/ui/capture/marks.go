@@ -48,6 +48,9 @@ func (c *Capture) check() []raid.Problem {
 		if n, field, ok := splitPerson(p.Path); ok && n < len(e.People) {
 			problems[i].Path = join("people", strconv.Itoa(index[e.People[n].ID]), field)
 		}
+		if p.Key == actDiffers {
+			problems[i].Severity = raid.Blocks // it is not saved so; see openDiffering
+		}
 	}
 	if c.sheet.Review != nil && strings.TrimSpace(c.sheet.answer()) == "" {
 		problems = append(problems, raid.Problem{Path: "answer", Severity: raid.Blocks, Key: "problem.answer_missing"})

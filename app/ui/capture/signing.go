@@ -65,6 +65,11 @@ func (c *Capture) lead() {
 		}
 	}
 	why := c.problemSay(first)
+	if first.Key == actDiffers && c.OnAct != nil {
+		c.jump(first.Path)
+		c.askAct(why)
+		return
+	}
 	c.deps.Notifier.ToastWarning(func() string { return c.deps.Look.T("capture.end.refused", "Why", why()) })
 	if strings.HasPrefix(bare(first.Path), "people.safety") {
 		c.leaveAll()
