@@ -30,6 +30,7 @@ func (s *Session) makeSettings() error {
 	s.settings.OnChangePIN = func() {
 		f := settings.NewPINForm(s.look, desk)
 		closeSheet := frame.Sheet(480, s.look.Say("settings.change_pin"), f.Object())
+		f.OnCancel = closeSheet
 		f.OnDone = func() { closeSheet(); frame.Toast(s.look.Say("settings.pin_changed"), nil) }
 		f.Focus()
 	}

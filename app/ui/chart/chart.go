@@ -53,6 +53,8 @@ type Pane struct {
 	legend  *fyne.Container
 	seek    *seek
 	note    *ui.Button
+	hint    *ui.Button // in its place where the map is low
+	low     bool
 	cancel  func()
 }
 
@@ -71,9 +73,9 @@ func New(look *ui.Look, m *slippy.Map, buttons Button) *Pane {
 	p.legend.Hide()
 	p.seek = newSeek(p)
 	p.corner = container.NewStack()
-	p.note = newNote(p)
+	p.note, p.hint = newNote(p), newHint(p)
 	p.buttons = ui.Row(palette.Gap, p.row(buttons)...)
-	p.floor = container.New(&floorLayout{foot: p.foot}, p.buttons, p.corner, p.layers.card, p.note, p.seek.object, p.legend)
+	p.floor = container.New(&floorLayout{foot: p.foot, low: p.lowered}, p.buttons, p.corner, p.layers.card, p.note, p.seek.object, p.legend, p.hint)
 	p.object = container.NewStack(m, p.floor)
 	m.OnFollow = p.followed
 	m.OnStatus = p.restate
@@ -178,6 +180,20 @@ func (p *Pane) foot() float32 { return max(floorFoot, float32(p.Map.Foot())+floo
 
 // restate follows what the last frame could show.
 func (p *Pane) restate() {
-	ui.Show(p.note, p.Map.Foot() > 0 && !p.Map.Streets())
+	p.tellStreets()
 	p.floor.Refresh()
+}
+
+// tellStreets says that there are none, as large as there is room.
+func (p *Pane) tellStreets() {
+	none := p.Map.Foot() > 0 && !p.Map.Streets()
+	ui.Show(p.note, none && !p.low)
+	ui.Show(p.hint, none && p.low)
+}
+
+func (p *Pane) lowered(low bool) {
+	if low != p.low {
+		p.low = low
+		p.tellStreets()
+	}
 }

@@ -10,9 +10,12 @@ import (
 // floorLayout puts the buttons in the lower left and the corner's object in
 // the lower right, above the map's scale and attribution; where both do not
 // fit beside each other the buttons stand above. The card of the layers lies
-// over the buttons, the note in the middle of the upper edge, and the search
-// at the upper left.
-type floorLayout struct{ foot func() float32 }
+// over the buttons, the note in the middle of the upper edge, or where the map is
+// low its sign alone in the corner, and the search at the upper left.
+type floorLayout struct {
+	foot func() float32
+	low  func(bool) // told whether the note would lie on what is in the middle
+}
 
 const (
 	floorSide  float32 = 12
@@ -21,11 +24,12 @@ const (
 	seekWide   float32 = 460
 	noteWide   float32 = 440
 	legendWide float32 = 480
+	pinHigh    float32 = 60 // of the pin, which stands in the middle
 )
 
 // Layout implements fyne.Layout.
 func (l *floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	buttons, corner, layers, note, seek, legend := o[0], o[1], o[2], o[3], o[4], o[5]
+	buttons, corner, layers, note, seek, legend, hint := o[0], o[1], o[2], o[3], o[4], o[5], o[6]
 	left, right := buttons.MinSize(), corner.MinSize()
 	y := size.Height - l.foot()
 	ui.Put(corner, size.Width-floorSide-right.Width, y-right.Height, right.Width, right.Height)
@@ -41,7 +45,10 @@ func (l *floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	tall := ui.HeightAt(legend, wide)
 	ui.Put(legend, floorSide, max(y-left.Height-palette.Gap-tall, 0), wide, tall)
 	wide = min(noteWide, room)
-	ui.Put(note, (size.Width-wide)/2, floorSide, wide, ui.HeightAt(note, wide))
+	tall = ui.HeightAt(note, wide)
+	ui.Put(note, (size.Width-wide)/2, floorSide, wide, tall)
+	ui.Put(hint, size.Width-floorSide-palette.Touch, floorSide, palette.Touch, palette.Touch)
+	l.low(floorSide+tall > size.Height/2-pinHigh)
 	ui.Put(seek, floorSide, floorSide, min(seekWide, room), max(size.Height-floorSide-l.foot(), 0))
 }
 

@@ -23,3 +23,14 @@ func newNote(p *Pane) *ui.Button {
 	b.Hide()
 	return b
 }
+
+// newHint is the note as a sign, which hides nothing of a small map.
+func newHint(p *Pane) *ui.Button {
+	b := ui.NewIconButton(icon.Map, p.look.Say("chart.no_streets"), func() {
+		if p.tools.AddMaps != nil {
+			p.tools.AddMaps()
+		}
+	})
+	b.Hide()
+	return b
+}

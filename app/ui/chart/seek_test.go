@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"github.com/paulmach/orb"
 
@@ -306,5 +307,38 @@ func TestButtonsLeaveTheFootFree(t *testing.T) {
 		if free := p.floor.Size().Height - low; free < float32(p.Map.Foot()) {
 			t.Errorf("%v wide: the map needs %v, the buttons leave %v", width, p.Map.Foot(), free)
 		}
+	}
+}
+
+// On a low map, as beside a form, the sentence would lie on the pin: its sign alone
+// stands in the corner, and leads where the sentence leads.
+func TestTheNoteLeavesThePinInSight(t *testing.T) {
+	s, p := stand(t, nil)
+	p.Map.SetCenter(orb.Point{2.35, 48.85})
+	p.Map.SetZoom(14)
+	asked := 0
+	p.Furnish(Tools{AddMaps: func() { asked++ }})
+	for _, row := range []struct {
+		size fyne.Size
+		low  bool
+	}{{fyne.NewSize(400, 200), true}, {fyne.NewSize(400, 260), true}, {fyne.NewSize(900, 600), false}} {
+		s.Window.SetContent(container.NewWithoutLayout(p.Object()))
+		p.Object().Resize(row.size)
+		s.Frame()
+		if p.note.Visible() == row.low || p.hint.Visible() != row.low {
+			t.Errorf("%v: the sentence %v, its sign %v", row.size, p.note.Visible(), p.hint.Visible())
+		}
+		middle := row.size.Height / 2
+		for _, b := range []*ui.Button{p.note, p.hint} {
+			if at := b.Position(); b.Visible() && at.Y+b.Size().Height > middle-pinHigh && at.X < row.size.Width/2+20 && at.X+b.Size().Width > row.size.Width/2-20 {
+				t.Errorf("%v: it lies on the pin", row.size)
+			}
+		}
+		if row.low {
+			test.Tap(p.hint)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("led on %d times", asked)
 	}
 }

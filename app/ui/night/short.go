@@ -125,8 +125,9 @@ func (c *shortCard) open(anew func()) {
 		c.body = ui.Column(10, c.resumed(begun, anew), c.body)
 	}
 	c.done = ui.NewMain(icon.Tick, look.Say("night.short_save"), c.tap)
+	cancel := ui.NewButton(look.Say("action.cancel"), func() { c.close() }) // what was begun stays, as by the cross
 	c.close = c.screen.notifier.Sheet(640, look.Say(c.head), ui.Column(10, c.body,
-		ui.Row(palette.Gap, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
+		ui.Row(palette.Gap, cancel, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
 	c.done.SetEnabled(!c.asks)
 	c.fields[0].Focus()
 }

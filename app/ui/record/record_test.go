@@ -357,6 +357,11 @@ func TestAShortRecordIsTakenBack(t *testing.T) {
 	withdrawn := false
 	p.screen.OnWithdraw = func() { withdrawn = true }
 	uitest.Tap(t, s.Window, "Withdraw")
+	uitest.Tap(t, s.Window, s.Look.T("action.cancel"))
+	if s.Says(s.Look.T("record.undo_text")) {
+		t.Error("the window cannot be left by its button")
+	}
+	uitest.Tap(t, s.Window, "Withdraw")
 	uitest.Tap(t, s.Window, "Withdraw the record")
 	if len(p.records.undone) != 0 || !s.Says("Give the reason in a few words.") {
 		t.Fatal("taken back without a reason")

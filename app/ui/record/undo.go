@@ -40,9 +40,10 @@ func (s *Screen) askUndo() {
 			call(s.OnUndone)
 		})
 	})
+	cancel := ui.NewButton(look.Say("action.cancel"), func() { close() })
 	reason.OnChange = func(string) { reason.ClearProblem() }
 	typed.Text("reason", reason)
 	close = s.notifier.Sheet(640, look.Say("record.undo_head"), ui.Column(12,
-		ui.NewLabel(look.Say("record.undo_text")), reason.Object(), ui.Row(palette.Gap, ui.Space(), undo)))
+		ui.NewLabel(look.Say("record.undo_text")), reason.Object(), ui.Row(palette.Gap, cancel, ui.Space(), undo)))
 	reason.Focus()
 }

@@ -12,7 +12,8 @@ import (
 
 // PINForm changes a PIN; it is shown in a sheet of the shell.
 type PINForm struct {
-	OnDone func() // changed
+	OnDone   func() // changed
+	OnCancel func()
 
 	look   *ui.Look
 	keeper Keeper
@@ -38,7 +39,8 @@ func NewPINForm(look *ui.Look, keeper Keeper) *PINForm {
 	}
 	f.save = ui.NewMain(icon.Key, look.Say("settings.pin_save"), f.submit)
 	f.says = ui.NewNote(nil).In(palette.Danger)
-	f.root = ui.Column(12, f.old.Object(), f.pin.Object(), f.again.Object(), ui.AtLeast(1, faultHigh, f.says), f.save)
+	f.root = ui.Column(12, f.old.Object(), f.pin.Object(), f.again.Object(), ui.AtLeast(1, faultHigh, f.says),
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), f.cancel), ui.Space(), f.save))
 	return f
 }
 
@@ -47,6 +49,12 @@ func (f *PINForm) Focus() { f.old.Focus() }
 
 // Object is what is put into the sheet.
 func (f *PINForm) Object() fyne.CanvasObject { return f.root }
+
+func (f *PINForm) cancel() {
+	if f.OnCancel != nil {
+		f.OnCancel()
+	}
+}
 
 func (f *PINForm) submit() {
 	if f.busy {
