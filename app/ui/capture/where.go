@@ -150,6 +150,24 @@ func (p *wherePage) show() {
 	p.root.Refresh() // the lines may be more, or fewer, than before
 }
 
+// kinds are the types of place of the class that is open, and after them a type
+// of a newer program.
+func (p *wherePage) kinds(chosen ...codes.Code) []tile {
+	codes := p.c.deps.Rules().Codes
+	var out []tile
+	for _, row := range codes.List("places", p.c.today()) {
+		if row.Class == p.open {
+			out = append(out, p.c.codeTile(row))
+		}
+	}
+	for _, code := range chosen {
+		if _, known := codes.Row("places", code); code != "" && !known {
+			out = append(out, p.c.newerTile(code))
+		}
+	}
+	return out
+}
+
 func (p *wherePage) showMap(place raid.Place) {
 	if p.chart == nil {
 		return
@@ -291,7 +309,7 @@ func (p *wherePage) venue(key string) (Nearby, bool) {
 	if place.Point == nil {
 		return Nearby{}, false
 	}
-	near := p.c.deps.Atlas.Nearest(*place.Point, 12)
+	near := append(slices.Clone(p.near.offered), p.c.deps.Atlas.Nearest(*place.Point, 12)...)
 	i := slices.IndexFunc(near, func(n Nearby) bool { return n.key() == key })
 	if i < 0 {
 		return Nearby{}, false
