@@ -2,12 +2,12 @@ package capture
 
 import (
 	"encoding/json"
-	"time"
+	"reflect"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
 )
 
 // turnInto says that the person shown is of another kind. What is not asked of
@@ -30,21 +30,45 @@ func (s *sheet) turnInto(k raid.PersonKind) bool {
 	return !sameAnswers(*w, all)
 }
 
+// someAsked are the answers of which not every kind of person is asked. What
+// stands in one line is put aside together and comes back together.
+var someAsked = []struct {
+	kinds []raid.PersonKind
+	of    func(p *raid.Person) [][]any
+}{
+	{minors, func(p *raid.Person) [][]any {
+		return [][]any{
+			{&p.Company}, {&p.Reasons}, {&p.WhyOut}, {&p.WhyOutCodes}, {&p.Detained}, {&p.Outcome},
+			{&p.Guardians, &p.HandedTo, &p.HandedAt, &p.HandedBy},
+		}
+	}},
+	{adults, func(p *raid.Person) [][]any { return [][]any{{&p.Roles}} }},
+	{youngAdults, func(p *raid.Person) [][]any { return [][]any{{&p.Agreed}} }},
+	{seen, func(p *raid.Person) [][]any { return [][]any{{&p.Conditions}, {&p.Injuries}} }},
+	{young, func(p *raid.Person) [][]any {
+		return [][]any{{&p.Education}, {&p.School, &p.SchoolName}, {&p.Grade}, {&p.Work}, {&p.Referrals}}
+	}},
+}
+
+// Of a young adult it is not written in what state he was: he leaves what he
+// agreed to. Neither study nor help is asked of an adult.
+var (
+	minors      = []raid.PersonKind{raid.Minor}
+	adults      = []raid.PersonKind{raid.Adult}
+	youngAdults = []raid.PersonKind{raid.YoungAdult}
+	seen        = []raid.PersonKind{raid.Minor, raid.Adult}
+	young       = []raid.PersonKind{raid.Minor, raid.YoungAdult}
+)
+
 // askedOf is a person without the answers that nobody asks of his kind.
 func askedOf(p raid.Person) raid.Person {
-	if p.Kind != raid.Minor {
-		p.Company, p.Reasons, p.WhyOut, p.WhyOutCodes = "", nil, "", nil
-		p.Guardians, p.Detained = nil, nil
-		p.Outcome, p.HandedTo, p.HandedAt, p.HandedBy = "", uuid.Nil, time.Time{}, uuid.Nil
-	}
-	switch p.Kind {
-	case raid.Minor:
-		p.Roles, p.Agreed = nil, ""
-	case raid.YoungAdult:
-		p.Roles, p.Conditions, p.Injuries = nil, nil, ""
-	case raid.Adult:
-		p.Agreed, p.Education, p.School, p.SchoolName, p.Grade, p.Work = "", "", "", "", "", ""
-		p.Referrals = nil
+	for _, some := range someAsked {
+		if slices.Contains(some.kinds, p.Kind) {
+			continue
+		}
+		for _, answer := range slices.Concat(some.of(&p)...) {
+			reflect.ValueOf(answer).Elem().SetZero()
+		}
 	}
 	return p
 }
@@ -52,41 +76,19 @@ func askedOf(p raid.Person) raid.Person {
 // withAside is a person with the answers of another kind where he has none of
 // his own.
 func withAside(p, aside raid.Person) raid.Person {
-	fill(&p.Company, aside.Company)
-	fill(&p.WhyOut, aside.WhyOut)
-	fill(&p.Outcome, aside.Outcome)
-	fill(&p.Injuries, aside.Injuries)
-	fill(&p.Agreed, aside.Agreed)
-	fill(&p.Education, aside.Education)
-	fill(&p.Work, aside.Work)
-	fill(&p.Grade, aside.Grade)
-	fill(&p.Detained, aside.Detained)
-	if p.School == "" && p.SchoolName == "" {
-		p.School, p.SchoolName = aside.School, aside.SchoolName
-	}
-	if len(p.Guardians) == 0 {
-		p.Guardians = aside.Guardians
-		p.HandedTo, p.HandedAt, p.HandedBy = aside.HandedTo, aside.HandedAt, aside.HandedBy
-	}
-	for _, codes := range []struct {
-		of   *[]codes.Code
-		were []codes.Code
-	}{{&p.Reasons, aside.Reasons}, {&p.WhyOutCodes, aside.WhyOutCodes}, {&p.Conditions, aside.Conditions}, {&p.Roles, aside.Roles}} {
-		if len(*codes.of) == 0 {
-			*codes.of = codes.were
+	written := func(answer any) bool { return !blank(reflect.ValueOf(answer).Elem().Interface()) }
+	for _, some := range someAsked {
+		was := some.of(&aside)
+		for i, own := range some.of(&p) {
+			if slices.ContainsFunc(own, written) {
+				continue
+			}
+			for j, answer := range own {
+				reflect.ValueOf(answer).Elem().Set(reflect.ValueOf(was[i][j]).Elem())
+			}
 		}
 	}
-	if len(p.Referrals) == 0 {
-		p.Referrals = aside.Referrals
-	}
 	return p
-}
-
-func fill[T comparable](field *T, was T) {
-	var none T
-	if *field == none {
-		*field = was
-	}
 }
 
 // sameAnswers compares two persons.
