@@ -25,3 +25,11 @@ func (markLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (markLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(markSide+palette.Gap+1, max(o[1].MinSize().Height, markLine))
 }
+
+// besideStory stands what the record says beside what became of it, or above it
+// where there is no room for both.
+func besideStory(facts, story fyne.CanvasObject) *fyne.Container {
+	const gap = 32
+	first := func(w float32) float32 { return float32(int((w - gap) * 0.56)) }
+	return ui.Beside{From: 920, First: first, Gap: gap, Below: gap}.Of(facts, story)
+}

@@ -77,7 +77,7 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 	s.facts, s.said, s.history = ui.Column(6), ui.Column(palette.Gap), ui.Column(12)
 	left := ui.Column(16, s.acts, s.facts)
 	right := ui.Column(20, s.said, ui.Section(look.Say("record.history"), s.history))
-	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, ui.Beside{From: 920, Gap: 32, Below: 32}.Share(0.56).Of(left, right)))
+	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, besideStory(left, right)))
 	head := ui.Inset(10, 16, 10, 20, ui.Row(12, ui.Grow(ui.Column(2, s.title, s.under)), s.badge.Object(), s.hold))
 	foot := ui.Inset(8, 16, 10, 20, ui.AtLeast(1, palette.MainTouch, ui.Row(palette.Gap, back, ui.Space(), s.withdraw, s.pass, s.change)))
 	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.HLine(), ui.Grow(s.scroll.Object()), ui.HLine(), foot))
