@@ -64,7 +64,7 @@ func TestWindowNight(t *testing.T) {
 	s.wait("unlocked")
 	s.wait("shown")
 
-	s.click(655, 30) // role
+	s.click(608, 30) // role
 	s.picture("roles")
 	s.click(640, 550) // the supervisor
 	s.wait("locked")
