@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/raidtest"
@@ -172,5 +173,20 @@ func TestAReviewerSeesEveryMember(t *testing.T) {
 	}
 	if d := cmp.Diff(slices.Sorted(slices.Values(unseen)), slices.Sorted(maps.Keys(hidden))); d != "" {
 		t.Errorf("show it, or say above why not (-said +hidden):\n%s", d)
+	}
+}
+
+// TestEveryShortKindHasItsName: the lists of the night and of the review call a
+// short record by its kind.
+func TestEveryShortKindHasItsName(t *testing.T) {
+	for _, lang := range []i18n.Lang{i18n.KK, i18n.RU, i18n.EN} {
+		words := texts(t, lang)
+		for _, k := range raid.FieldKinds {
+			for _, key := range []string{"night." + string(k), "review." + string(k)} {
+				if k.Short() && words.T(key) == key {
+					t.Errorf("%s has no text %s", lang, key)
+				}
+			}
+		}
 	}
 }
