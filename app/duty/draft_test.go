@@ -170,7 +170,7 @@ func TestADraftStandsOnTheHeadsItSaw(t *testing.T) {
 	if d := cmp.Diff(saw, saved.Envelope.Parents); d != "" {
 		t.Errorf("it stands on (-seen +parents):\n%s", d)
 	}
-	f, err := s.Encounter(ctx, id)
+	f, err := s.Reveal(ctx, id, "")
 	if err != nil {
 		t.Fatal(err)
 	}
