@@ -148,7 +148,7 @@ const mostFound = 200
 func (s *Session) nightData() night.Data {
 	codes := s.cfg.Codes
 	d := night.Data{
-		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil,
+		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil, Off: s.offBriefly(),
 		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(s.shift),
 	}
 	d.Districts = s.districts()

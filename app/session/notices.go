@@ -92,6 +92,22 @@ func (s *Session) offBanner(r raid.Raid) ui.Banner {
 	}}
 }
 
+// mostReason is how much of a reason stands in the list of the night; the strip
+// tells all of it.
+const mostReason = 120
+
+// offBriefly is why the raid of the night was called off; empty where none was.
+func (s *Session) offBriefly() string {
+	if s.shift.Off == nil {
+		return ""
+	}
+	why := []rune(s.shift.Off.Cancelled.Reason)
+	if len(why) > mostReason {
+		return string(why[:mostReason-1]) + "…"
+	}
+	return string(why)
+}
+
 // reveal brings a record of the night into sight.
 func (s *Session) reveal(id uuid.UUID) {
 	if s.gone() {

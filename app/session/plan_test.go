@@ -67,6 +67,9 @@ func TestARaidThatIsCalledOffIsTold(t *testing.T) {
 	r.lock()
 	r.unlock(aigul)
 	r.calm()
+	if brief := r.look.T("night.routine_off", "Reason", "Дауыл"); !r.says(brief) {
+		t.Errorf("the list does not say %q", brief)
+	}
 	if !r.says(said) || r.s.shift.Raid != nil || r.shell.Frame().Crew != "" {
 		t.Errorf("the crew reads %q", r.words())
 	}

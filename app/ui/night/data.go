@@ -58,6 +58,7 @@ type Data struct {
 	Now        time.Time  // in the region's offset
 	Night      civil.Date // the evening's date
 	Planned    bool       // there is a raid; without one it is a routine patrol
+	Off        string     // why the raid of the night was called off; empty: none was
 	Supervisor bool       // plans tonight's raid and reads its figures; records nothing himself
 
 	Rules   raid.Rules // of now, for the short records

@@ -268,6 +268,9 @@ func (s *Screen) fillBanner() {
 		return
 	}
 	text := func() string {
+		if s.data.Off != "" {
+			return s.look.T("night.routine_off", "Reason", s.data.Off)
+		}
 		return s.look.T("night.routine_text", "Night", nightDate(s.look.Texts(), s.data.Night))
 	}
 	words := ui.Column(2, ui.NewStrong(s.look.Say("night.routine_title")), ui.NewNote(text))
