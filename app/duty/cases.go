@@ -135,7 +135,24 @@ func opinionsOf(rec ledger.Record) []opinion {
 	return out
 }
 
+// careFirst puts the head in which a child is with somebody before the others:
+// of a record that was changed in two places the child is in care until a
+// person settled it, on every list, clock and count.
+func careFirst(heads []revision.Signed) []revision.Signed {
+	at := slices.IndexFunc(heads, func(h revision.Signed) bool {
+		var e raid.Encounter
+		return h.Envelope.Kind == raid.KindEncounter && decodeBody(h, &e) == nil && e.InCare()
+	})
+	if at <= 0 {
+		return heads
+	}
+	return slices.Concat(heads[at:at+1], heads[:at], heads[at+1:])
+}
+
 func (c *caseFile) decode() (err error) {
+	if len(c.record.Heads) > 1 {
+		c.record.Heads = careFirst(c.record.Heads)
+	}
 	c.encounter, c.short, err = bodyOf(c.kind, c.head())
 	return err
 }

@@ -199,5 +199,8 @@ func (d *Duty) record(ctx context.Context, id uuid.UUID, kind raid.Kind) (ledger
 	if rec.Kind != kind || len(rec.Heads) == 0 {
 		return rec, errs.Errorf(errs.NotFound, "record_unknown", "record %s is no %s", id, kind)
 	}
+	if len(rec.Heads) > 1 {
+		rec.Heads = careFirst(rec.Heads)
+	}
 	return rec, nil
 }

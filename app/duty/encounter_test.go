@@ -212,6 +212,46 @@ func TestWrittenWithoutThePenIsFlagged(t *testing.T) {
 	}
 }
 
+// TestAChildIsInCareUntilTheRecordIsSettled: of two heads one closed the record
+// and the other did not. Whichever the order of the store puts first, the child
+// is counted, its clock runs, and the open one is gone on with.
+func TestAChildIsInCareUntilTheRecordIsSettled(t *testing.T) {
+	for _, closer := range []int{0, 1} {
+		a, b := newStation(t, aigul), newStation(t, bekzat)
+		id := a.meet("Асан")
+		crew := raid.Crew{ID: uuid.New(), Members: []uuid.UUID{aigul.ID, bekzat.ID}}
+		a.carry(b)
+		for i, s := range []*station{a, b} {
+			rec, err := s.ledger.Record(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var e raid.Encounter
+			if err := decodeBody(rec.Heads[0], &e); err != nil {
+				t.Fatal(err)
+			}
+			e.Note = s.Officer().Name
+			if i == closer {
+				e.ClosedAt = e.MetAt.Add(time.Minute)
+			}
+			if _, err := s.author(ctx, step{kind: raid.KindEncounter, record: id, parents: rec.Heads, body: e, crew: crew.ID, night: e.Night}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.carry(a)
+		a.carry(b)
+		for _, s := range []*station{a, b} {
+			f, err := s.Encounter(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Row.State.Care != state.CareOpen || f.Row.Since.IsZero() || !f.Encounter.ClosedAt.IsZero() {
+				t.Errorf("%s: care %s since %v, closed %v", s.Officer().Name, f.Row.State.Care, f.Row.Since, f.Encounter.ClosedAt)
+			}
+		}
+	}
+}
+
 func TestTwoHeadsAreBothSeen(t *testing.T) {
 	a, b := newStation(t, aigul), newStation(t, bekzat)
 	id := a.meet("Асан")

@@ -302,3 +302,15 @@ func TestADraftWithAChildIsCounted(t *testing.T) {
 		t.Error("the row does not say so")
 	}
 }
+
+// TestAConflictDoesNotStopTheClock: a record that was changed in two places says
+// for how long the child has been here as any other does.
+func TestAConflictDoesNotStopTheClock(t *testing.T) {
+	texts := uitest.New(t, "ru", palette.Night, wide).Look.Texts()
+	row := Row{Word: state.WordInCare, Care: true, Overdue: true, At: clock(0, 41), Outcome: codes.Names{RU: "передан"}}
+	want, _ := stateOf(texts, &row)
+	row.Word = state.WordConflict
+	if got, role := stateOf(texts, &row); got != want || role != palette.Danger {
+		t.Errorf("%q in %s, want %q", got, role, want)
+	}
+}

@@ -119,13 +119,13 @@ func ending(t i18n.Texts, l line) (string, palette.Role) {
 
 // stateOf is how a record stands.
 func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
-	switch r.Word {
-	case state.WordReturned:
+	switch {
+	case r.Word == state.WordReturned:
 		if r.Comment == "" {
 			return t.T("night.returned_plain"), palette.Danger
 		}
 		return t.T("night.returned", "Text", r.Comment), palette.Danger
-	case state.WordInCare:
+	case r.Word == state.WordInCare, r.Word == state.WordConflict && r.Care:
 		if r.Away {
 			return t.T("night.away", "Time", t.Clock(r.At)), palette.Lamp
 		}
