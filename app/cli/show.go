@@ -91,6 +91,9 @@ func (c *call) sheet(f duty.File) sheet {
 	if f.Short != nil {
 		s.Body = f.Short
 	}
+	if f.Masked && f.Short == nil {
+		s.Body = undated(f.Encounter)
+	}
 	if !f.Masked {
 		for i, p := range f.Encounter.People {
 			if i < len(s.People) {
@@ -110,6 +113,24 @@ func (c *call) sheet(f duty.File) sheet {
 		})
 	}
 	return s
+}
+
+// undated puts the age of everybody at the meeting in the place of the day of
+// birth: with a district it tells a child apart as a name does, so it is shown
+// with --reveal alone.
+func undated(e raid.Encounter) raid.Encounter {
+	e = e.Clone()
+	for i := range e.People {
+		p := &e.People[i]
+		if years, known := p.AgeOn(e.MetAt); known {
+			p.Age = years
+		}
+		p.BirthDate = ""
+		for j := range p.Acts {
+			p.Acts[j].Child.BirthDate = ""
+		}
+	}
+	return e
 }
 
 func (c *call) printSheet(d *duty.Duty, s sheet) {
