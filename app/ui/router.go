@@ -148,6 +148,7 @@ func (r *Router) swap(was Screen) {
 		r.changed()
 		return
 	}
+	r.release()
 	if w, ok := was.(Watcher); ok {
 		w.Hidden()
 	}
@@ -168,6 +169,29 @@ func (r *Router) swap(was Screen) {
 		w.Shown()
 	}
 	r.changed()
+}
+
+// release takes the keys away from the screen that goes out of sight: the
+// toolkit leaves them with a widget that is not drawn any more, and a number
+// typed on the screen above would choose answers below it unseen. What has
+// them beside the screen, such as the rail, keeps them.
+func (r *Router) release() {
+	c := CanvasOf(r.box)
+	if c == nil {
+		return
+	}
+	held, ok := c.Focused().(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	shown, before := r.box.Objects, at(held)
+	r.box.Objects = nil
+	here := at(held) != before // what is nowhere has another place than what is drawn
+	r.box.Objects = shown
+	if here {
+		c.Unfocus()
+	}
 }
 
 func (r *Router) changed() {

@@ -271,6 +271,44 @@ func TestRouterKeepsEachAreasWay(t *testing.T) {
 	}
 }
 
+// What is typed reaches no widget of a screen that went out of sight, and what
+// has the keys beside the screens keeps them.
+func TestAScreenOutOfSightHasNoKeys(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		beside bool // a part of the frame has the keys, not the screen
+		leave  func(r *ui.Router)
+	}{
+		{"another on top", false, func(r *ui.Router) { r.Push(simple("жоғарғы")) }},
+		{"back", false, func(r *ui.Router) { r.Back() }},
+		{"another area", false, func(r *ui.Router) { r.Go(ui.AreaCheck) }},
+		{"the first of the area", false, func(r *ui.Router) { r.Home(ui.AreaNight) }},
+		{"another first one", false, func(r *ui.Router) { r.SetRoot(ui.AreaNight, simple("жаңа")) }},
+		{"the rail", true, func(r *ui.Router) { r.Go(ui.AreaCheck) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := shell(uitest.Look(t, palette.Night, i18n.KK), simple("түбірі"))
+			w := uitest.Window(t, s.Object(), uitest.Sizes[1])
+			s.Attach(w.Canvas())
+			s.Router().SetRoot(ui.AreaCheck, simple("басқа"))
+			button := ui.NewButton(ui.Plain("астыңғы"), nil)
+			s.Router().Push(&page{object: container.NewCenter(button)})
+			w.Canvas().Focus(button)
+			var want fyne.Focusable
+			if c.beside {
+				w.Canvas().FocusPrevious()
+				if want = w.Canvas().Focused(); want == nil || want == fyne.Focusable(button) {
+					t.Fatal("nothing of the frame has keys")
+				}
+			}
+			c.leave(s.Router())
+			if got := w.Canvas().Focused(); got != want {
+				t.Errorf("%T has the keys, want %T", got, want)
+			}
+		})
+	}
+}
+
 func TestScreenAwayDuringAChangeIsRelabelled(t *testing.T) {
 	look := uitest.Look(t, palette.Night, i18n.KK)
 	r := ui.NewRouter(look)
