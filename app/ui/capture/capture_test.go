@@ -484,3 +484,34 @@ func TestAFixMovesOnlyTheOwnPosition(t *testing.T) {
 		t.Error("a fix moved the place")
 	}
 }
+
+// A receiver that finds itself late tells where a meeting of just now is. It
+// tells nothing of a meeting of an hour ago, whose record is opened elsewhere.
+func TestAFixIsThePlaceOfAMeetingOfNow(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		gone time.Duration // since the meeting
+		want bool
+	}{
+		{"at once", 0, true},
+		{"after a cold start", 3 * time.Minute, true},
+		{"at the station", 40 * time.Minute, false},
+		{"the next evening", 22 * time.Hour, false},
+		{"by a clock that was put back", -3 * time.Hour, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := open(t)
+			fix := p.c.deps.Position
+			p.c.deps.Position = func() (Fix, bool) { return Fix{}, false }
+			p.c.Begin(nil)
+			d, _ := p.c.Open()
+			p.bench.now = p.bench.now.Add(c.gone)
+			p.c.deps.Position = fix
+			p.c.Show(Record{Draft: d})
+			p.c.FixChanged()
+			if got := p.c.sheet.Encounter.Place.Point != nil; got != c.want {
+				t.Errorf("the record has a point: %v, want %v", got, c.want)
+			}
+		})
+	}
+}

@@ -1,8 +1,16 @@
 package capture
 
 import (
+	"time"
+
 	"shyraq/app/raid"
 )
+
+// coldStart is how long after the meeting a receiver may have its first fix
+// and still tell where the meeting was. A record that is opened later, at the
+// station or on another device, keeps its place unmeasured: where somebody
+// stands then is not where the child was met.
+const coldStart = 5 * time.Minute
 
 // FixChanged says that Position has a new answer. A record of a new check
 // that has no place yet takes it.
@@ -10,7 +18,7 @@ func (c *Capture) FixChanged() {
 	if c.sheet == nil {
 		return
 	}
-	if fix, ok := c.fix(); ok && c.sheet.Encounter.Place.Point == nil && c.writable() {
+	if fix, ok := c.fix(); ok && c.sheet.Encounter.Place.Point == nil && c.writable() && c.meetingNow() {
 		c.place(fix.At, raid.FromGPS, fix.Accuracy)
 		if c.OnPlace != nil {
 			c.OnPlace(fix.At)
@@ -23,6 +31,12 @@ func (c *Capture) FixChanged() {
 	if w, ok := c.pages[c.page].(*wherePage); ok && c.canvas != nil {
 		w.showFix() // every second: no more than the map's own position
 	}
+}
+
+// meetingNow says whether the child of the record was met just now.
+func (c *Capture) meetingNow() bool {
+	since := c.deps.Now().Sub(c.sheet.Encounter.MetAt)
+	return since > -coldStart && since < coldStart
 }
 
 // Find implements ui.Finder: a place on the map of the step Where.
