@@ -219,6 +219,9 @@ func (s *Session) recordData(file duty.File) (*record.Data, error) {
 		ID: file.Row.ID, Word: file.Row.Word, Version: headOf(b, file), Words: s.words(), Heads: len(file.Heads),
 		Rounds: rounds(file),
 	}
+	for _, v := range file.Heads[min(1, len(file.Heads)):] {
+		d.Others = append(d.Others, b.version(file, v))
+	}
 	for _, f := range file.Row.People {
 		d.Names = append(d.Names, f.Initials)
 	}

@@ -45,13 +45,14 @@ type Data struct {
 	Names   []string       // masked, the first child first; empty of a short record
 	Version review.Version // the head shown, masked
 	Words   review.Words
-	Heads   int     // more than one: it was changed in two places
-	Holder  string  // who writes it, where that is somebody else and it is not finished
-	Asks    bool    // this officer could go on with it, if the holder gave it to him
-	Rounds  []Round // oldest first
-	Steps   []Step  // oldest first
-	Earlier int     // steps before those, which are not shown
-	May     May     // what this officer may do with it
+	Heads   int              // more than one: it was changed in two places
+	Others  []review.Version // the heads that are not shown, masked
+	Holder  string           // who writes it, where that is somebody else and it is not finished
+	Asks    bool             // this officer could go on with it, if the holder gave it to him
+	Rounds  []Round          // oldest first
+	Steps   []Step           // oldest first
+	Earlier int              // steps before those, which are not shown
+	May     May              // what this officer may do with it
 }
 
 // May says what an officer may do with a record.

@@ -146,6 +146,9 @@ func TestPictures(t *testing.T) {
 		s.Save("record-below-" + name)
 		d := data(s)
 		d.Asks, d.Holder, d.Heads, d.May, d.Rounds[0].Answered, d.Word = true, "Бекзат О. · 2-экипаж", 2, May{}, false, state.WordConflict
+		elsewhere := masked(met())
+		elsewhere.Place.Name, elsewhere.ClosedAt = "Достық", time.Time{}
+		d.Others = []review.Version{{Author: "Бекзат О.", Time: clock(3, 8), Encounter: &elsewhere}}
 		p.screen.Show(d)
 		s.Save("record-other-" + name)
 	})
@@ -376,5 +379,41 @@ func TestAShortRecordIsTakenBack(t *testing.T) {
 	uitest.Tap(t, s.Window, "Withdraw the record")
 	if diff := cmp.Diff([]string{"another door", "another door"}, p.records.undone); diff != "" || left != 1 || withdrawn {
 		t.Errorf("left %d times: %s", left, diff)
+	}
+}
+
+// Who settles two versions reads both: what the one that is not shown says, and
+// nothing of it that a mask hides.
+func TestBothVersionsAreRead(t *testing.T) {
+	const secret = "01.03.2012"
+	for _, c := range []struct {
+		name   string
+		change func(e *raid.Encounter)
+		want   string
+	}{
+		{"another place", func(e *raid.Encounter) { e.Place.Name = "Достық" }, "Name of the place: Достық"},
+		{"left empty", func(e *raid.Encounter) { e.Place.Name = "" }, "Name of the place: Not filled in"},
+		{"a secret", func(e *raid.Encounter) { e.People[0].BirthDate = "2012-03-01" }, "Birth date: Masked"},
+		{"nothing that is not hidden", func(*raid.Encounter) {}, "What can be read is the same"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+			d := data(s)
+			p := open(s, d)
+			e := met()
+			other := masked(e.Clone())
+			c.change(&other)
+			d.Word, d.Heads = state.WordConflict, 2
+			d.Others = []review.Version{{Author: "Бекзат О.", Time: clock(3, 8), Encounter: &other}}
+			p.screen.Show(d)
+			for _, want := range []string{"The other version: Бекзат О., 23 November, 03:08", c.want} {
+				if !uitest.Says(p.words(), want) {
+					t.Errorf("%q is not read; seen %q", want, p.words())
+				}
+			}
+			if uitest.Says(p.words(), secret) {
+				t.Errorf("%q is read", secret)
+			}
+		})
 	}
 }

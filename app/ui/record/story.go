@@ -12,6 +12,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/review"
 )
 
 // saidRows are what stands about the whole record, and what a supervisor said
@@ -21,6 +22,9 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 	note := func(icon icon.Name, r palette.Role, say ui.Say) { out = append(out, line(icon, r, say)) }
 	if s.data.Heads > 1 {
 		note(icon.Conflict, palette.Danger, s.look.Say("record.two_heads"))
+		for _, v := range s.data.Others {
+			out = append(out, s.otherRows(v)...)
+		}
 	}
 	if s.data.Holder != "" && s.data.Asks {
 		note(icon.Pen, palette.Lamp, s.look.Say("capture.pen.elsewhere", "Who", s.data.Holder))
@@ -39,6 +43,28 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 	}
 	for _, r := range s.data.Rounds {
 		out = append(out, s.round(r)...)
+	}
+	return out
+}
+
+// otherRows are the fields in which a head that is not shown says something
+// else than the one that is, with what it says. Who settles the two must have
+// read both. What is masked stays so: it is the supervisor who compares names.
+func (s *Screen) otherRows(v review.Version) []fyne.CanvasObject {
+	out := []fyne.CanvasObject{ui.NewNote(s.look.Say("record.other_version", "Author", v.Author, "Time", s.when(v.Time)))}
+	all := review.Changed(s.look.Texts(), s.data.Words, s.data.Version, v)
+	for _, l := range all {
+		value := l.Value
+		switch {
+		case value == "":
+			value = s.look.T("review.empty_value")
+		case l.Secret && !initialed(l.Path):
+			value = s.look.T("review.masked")
+		}
+		out = append(out, ui.Inset(0, 0, 0, 28, ui.NewLabel(ui.Plain(l.Label+": "+value))))
+	}
+	if len(all) == 0 {
+		out = append(out, ui.Inset(0, 0, 0, 28, ui.NewLabel(s.look.Say("record.other_hidden"))))
 	}
 	return out
 }
