@@ -14,8 +14,8 @@ const mostMarks = 4
 // Visible makes a text that somebody typed safe to be shown: what would not be
 // seen, or would turn the words around it, is shown as a mark with its code
 // point («‹202E›»), and of a flood of combining marks the first are shown and
-// the rest counted («‹+37›»). Line ends and tabs stay. What is stored is never
-// changed by it.
+// the rest counted («‹+37›»). Line ends and tabs stay, and so does the joiner
+// that makes one picture of two emoji. What is stored is never changed by it.
 //
 // It works on what is shown as a whole: a text from right to left turns the
 // words of its own line alone, since the marks that reach further are shown
@@ -25,17 +25,20 @@ func Visible(s string) string {
 		return s
 	}
 	var b strings.Builder
-	marks := 0
-	for _, r := range s {
+	marks, before := 0, rune(0)
+	for i, r := range s {
 		if unicode.In(r, unicode.Mn, unicode.Me) && !Hidden(r) {
 			marks++
 			if marks <= mostMarks {
 				b.WriteRune(r)
 			}
+			before = r
 			continue
 		}
 		marks = flood(&b, marks)
-		if Hidden(r) {
+		hides := hidden(before, r, s[i:])
+		before = r
+		if hides {
 			fmt.Fprintf(&b, "‹%04X›", r)
 			continue
 		}
@@ -77,6 +80,36 @@ func Hidden(r rune) bool {
 		return true
 	}
 	return unicode.Is(unicode.Co, r)
+}
+
+// CountHidden is how many letters of a text Visible shows as marks because they
+// cannot be seen.
+func CountHidden(s string) (n int) {
+	before := rune(0)
+	for i, r := range s {
+		if hidden(before, r, s[i:]) {
+			n++
+		}
+		before = r
+	}
+	return n
+}
+
+// hidden is Hidden for a letter in its place, with the text from it on.
+func hidden(before, r rune, from string) bool {
+	if r != joiner || !emoji(before) {
+		return Hidden(r)
+	}
+	next, _ := utf8.DecodeRuneInString(from[utf8.RuneLen(joiner):])
+	return !emoji(next)
+}
+
+// joiner makes one picture of the emoji before and after it: a family, a trade.
+const joiner = '\u200D'
+
+// emoji says whether a letter is a picture that others can be joined to.
+func emoji(r rune) bool {
+	return unicode.In(r, unicode.So, unicode.Sk) && (r >= 0x1F300 && r <= 0x1FAFF || r >= 0x2600 && r <= 0x27BF || r == 0x2B1B)
 }
 
 // plain is the quick answer for nearly every text there is.

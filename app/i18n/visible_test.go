@@ -25,6 +25,17 @@ func TestVisible(t *testing.T) {
 		{"Arabic stays", "محمد", "محمد"},
 		{"broken bytes", "А\xffсан", "А‹FFFD›сан"},
 		{"a space that does not break, in numbers", "2\u00a0000", "2\u00a0000"},
+		{"a family of three emoji", "👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"},
+		{"a trade, with the colour of skin", "👩🏽\u200d⚕", "👩🏽\u200d⚕"},
+		{"a joiner in a name", "А\u200dсан", "А‹200D›сан"},
+		{"a joiner behind an emoji", "👨\u200d", "👨‹200D›"},
+		{"a joiner before an emoji", "\u200d👨", "‹200D›👨"},
+		{"a joiner between an emoji and a letter", "👨\u200dА", "👨‹200D›А"},
+		{"two joiners", "👨\u200d\u200d👩", "👨‹200D›‹200D›👩"},
+		{"a joiner behind a mark on an emoji", "👨\u0301\u200d👩", "👨\u0301‹200D›👩"},
+		{"a joiner of other signs", "№\u200d™", "№‹200D›™"},
+		{"other letters of no width between emoji", "👨\u200b👩\u2060👧\u200e", "👨‹200B›👩‹2060›👧‹200E›"},
+		{"the letter that chooses the picture", "❤\ufe0f", "❤‹FE0F›"},
 		{"nothing", "", ""},
 	} {
 		if got := Visible(row.in); got != row.want {
@@ -33,16 +44,35 @@ func TestVisible(t *testing.T) {
 	}
 }
 
+func TestCountHidden(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name, in string
+		want     int
+	}{
+		{"a plain name", "Әлихан", 0},
+		{"a family of emoji", "👨\u200d👩\u200d👧", 0},
+		{"a joiner in a name", "А\u200dсан", 1},
+		{"several", "\u202eА\u200b👨\u200d", 3},
+	} {
+		if got := CountHidden(row.in); got != row.want {
+			t.Errorf("%s: %d, want %d", row.name, got, row.want)
+		}
+	}
+}
+
 // Whatever is typed, nothing that is shown is hidden or floods; and showing
 // twice shows the same.
 func FuzzVisible(f *testing.F) {
-	for _, s := range []string{"Асан", "\u202e", "а\u0301\u0301\u0301\u0301\u0301\u0301", "\x00", "\xff", "\U000E0001"} {
+	for _, s := range []string{"Асан", "\u202e", "а\u0301\u0301\u0301\u0301\u0301\u0301", "\x00", "\xff", "\U000E0001", "👨\u200d👩\u200d\u200d👧"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		shown, marks := Visible(s), 0
-		for _, r := range shown {
-			if Hidden(r) {
+		letters := []rune(shown)
+		for i, r := range letters {
+			joins := r == joiner && i > 0 && i+1 < len(letters) && emoji(letters[i-1]) && emoji(letters[i+1])
+			if Hidden(r) && !joins {
 				t.Fatalf("%U is shown", r)
 			}
 			if unicode.In(r, unicode.Mn, unicode.Me) {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/i18n"
@@ -132,13 +134,7 @@ func (t *TextField) changed(s string) {
 // count shows the counter always on a narrative, elsewhere only near the cap,
 // and never where the form itself says how long it is, as a date does.
 func (t *TextField) count() {
-	used, hidden := 0, 0
-	for _, r := range t.entry.Text {
-		used++
-		if i18n.Hidden(r) {
-			hidden++
-		}
-	}
+	used, hidden := utf8.RuneCountInString(t.entry.Text), i18n.CountHidden(t.entry.Text)
 	note := t.note
 	if hidden > 0 {
 		note = func() string { return t.look.N("field.hidden", hidden) }
