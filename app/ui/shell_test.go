@@ -397,6 +397,9 @@ func TestToasts(t *testing.T) {
 			if said(w, "saved") != 1 {
 				t.Error("a success waits behind errors")
 			}
+			if said(w, look.T("error.disk_full")) != 0 {
+				t.Error("two are read at once, one of them over the page")
+			}
 			if words := uitest.Words(w.Canvas().Content()); uitest.Says(words, look.T("error.pen")) {
 				t.Errorf("more toasts than there is room for: %q", words)
 			}
@@ -404,15 +407,64 @@ func TestToasts(t *testing.T) {
 				s.ToastError(errs.Errorf(errs.Denied, "pen", ""))
 			}
 			uitest.Settle(w)
+			tapHint(t, s.Object(), "saved")
+			uitest.Settle(w)
 			if said(w, "saved") != 1 {
 				t.Error("errors took a success away")
 			}
 			for _, one := range uitest.Targets(w)[len(before):] {
-				if one.At.Y+one.Size.Height > 150 {
+				if one.At.Y+one.Size.Height > 100 {
 					t.Errorf("%v hangs far below the strip, over what a page offers", one)
 				}
 			}
 		})
+	}
+}
+
+// tapHint taps the sign of news that stands aside.
+func tapHint(t *testing.T, o fyne.CanvasObject, says string) {
+	t.Helper()
+	b, ok := uitest.Find(o, func(b *ui.Button) bool { return b.Hint != nil && b.Hint() == says })
+	if !ok {
+		t.Fatalf("no sign of %q", says)
+	}
+	b.Tapped(nil)
+}
+
+// A second tap of the finger that closed news closes nothing that comes into
+// its place, and what stood aside has its whole time once it is asked for.
+func TestNewsThatStoodAside(t *testing.T) {
+	look := uitest.Look(t, palette.Night, i18n.EN)
+	s := shell(look, simple("map"))
+	var ends []func()
+	stopped := map[int]bool{}
+	s.After = func(_ time.Duration, f func()) func() {
+		ends = append(ends, f)
+		n := len(ends) - 1
+		return func() { stopped[n] = true }
+	}
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+	shows := func(text string) bool {
+		uitest.Settle(w)
+		return uitest.Says(uitest.Words(w.Canvas().Content()), text)
+	}
+	s.Toast(ui.Plain("The file is in the folder"), nil)
+	s.Toast(ui.Plain("Accepted"), func() {})
+	if shows("The file is in the folder") || !shows("Accepted") {
+		t.Fatal("the latest is not what is read")
+	}
+	uitest.Tap(t, w, "Undo")
+	if shows("The file is in the folder") {
+		t.Error("a second tap reaches the news that came into its place")
+	}
+	ends[2]() // the place is deaf no more
+	if !shows("The file is in the folder") {
+		t.Error("where the file lies is lost")
+	}
+	s.Toast(ui.Plain("Accepted"), nil)
+	tapHint(t, s.Object(), "The file is in the folder")
+	if !stopped[0] || !shows("The file is in the folder") || shows("Accepted") {
+		t.Error("asked for, it does not come back for its whole time")
 	}
 }
 

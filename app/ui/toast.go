@@ -1,11 +1,11 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -18,9 +18,10 @@ const ToastTime = 5 * time.Second
 // mostToasts are in sight at once.
 const mostToasts = 2
 
-// toasts are short news, the latest on top. They lie over the strip's own
-// words, where there is nothing to tap: what a finger wants is never below one.
-// Equal news is said once. We never use the system's own: on Windows the
+// toasts are short news. The latest is read; the one before it steps aside: it
+// is a sign beside it, which a tap brings back to be read. So they lie over the
+// strip's own words, where there is nothing to tap: what a finger wants, or a
+// page counts, is never below one. Equal news is said once. We never use the system's own: on Windows the
 // toolkit hands its text to a shell.
 type toasts struct {
 	look  *Look
@@ -35,11 +36,12 @@ type toast struct {
 	text Say
 	undo func()
 	card fyne.CanvasObject
-	stop func() // of its time
+	sign fyne.CanvasObject // in its place while it stands aside
+	stop func()            // of its time
 }
 
 func newToasts(look *Look, s *Shell) *toasts {
-	t := &toasts{look: look, shell: s, list: Column(4)}
+	t := &toasts{look: look, shell: s, list: Row(4)}
 	t.box = container.New(&newsLayout{shell: s}, t.list)
 	return t
 }
@@ -70,7 +72,7 @@ func (t *toasts) add(mark icon.Name, r palette.Role, text Say, undo func()) {
 		t.drop(t.oldest(r))
 	}
 	one := &toast{role: r, text: text, undo: undo}
-	gone := func() { t.drop(one) }
+	gone := func() { t.leave(one) }
 	stay := ToastTime
 	close := NewQuiet(icon.Close, nil, gone)
 	close.Hint = t.look.Say("action.close")
@@ -81,9 +83,33 @@ func (t *toasts) add(mark icon.Name, r palette.Role, text Say, undo func()) {
 		parts = append(parts, back)
 	}
 	one.card = container.New(&stackLayout{}, newSurface(palette.Raised, r, 1, palette.Corner), Inset(0, 2, 0, 10, container.New(&toastLayout{}, parts...)))
+	one.sign = t.newSign(mark, one, stay)
 	t.all = append([]*toast{one}, t.all...)
 	one.stop = t.shell.After(stay, func() { t.fade(one) })
 	t.show()
+}
+
+// newSign is news that stands aside; who taps it has its whole time to read it.
+func (t *toasts) newSign(mark icon.Name, one *toast, stay time.Duration) fyne.CanvasObject {
+	sign := NewQuiet(mark, nil, func() {
+		one.stop()
+		one.stop = t.shell.After(stay, func() { t.fade(one) })
+		t.all = append([]*toast{one}, slices.DeleteFunc(t.all, func(o *toast) bool { return o == one })...)
+		t.show()
+	})
+	sign.Hint, sign.Role = one.text, one.role
+	return stretch(container.New(&stackLayout{}, newSurface(palette.Raised, one.role, 1, palette.Corner), AtLeast(palette.Touch, palette.Touch, sign)))
+}
+
+// leave takes news away at a tap. Where other news comes into its place, that
+// takes no second tap of the same finger.
+func (t *toasts) leave(one *toast) {
+	if len(t.all) < 2 {
+		t.drop(one)
+		return
+	}
+	one.stop()
+	t.fade(one)
 }
 
 // deafTime is how long the place of news that went by itself takes no tap: a
@@ -92,31 +118,10 @@ const deafTime = 700 * time.Millisecond
 
 // fade takes news away whose time is over.
 func (t *toasts) fade(one *toast) {
-	one.card = newDeaf(one.card.Size())
+	one.card, one.sign = newDeaf(one.card.Size()), newDeaf(one.sign.Size())
 	one.stop = t.shell.After(deafTime, func() { t.drop(one) })
 	t.show()
 }
-
-// deaf is bare ground of a size that takes taps and does nothing.
-type deaf struct {
-	widget.BaseWidget
-	size fyne.Size
-}
-
-func newDeaf(size fyne.Size) *deaf {
-	d := &deaf{size: size}
-	d.ExtendBaseWidget(d)
-	return d
-}
-
-// Tapped implements fyne.Tappable and does nothing.
-func (d *deaf) Tapped(*fyne.PointEvent) {}
-
-// MinSize implements fyne.CanvasObject.
-func (d *deaf) MinSize() fyne.Size { return d.size }
-
-// CreateRenderer implements fyne.Widget.
-func (d *deaf) CreateRenderer() fyne.WidgetRenderer { return NewRenderer(NewSurface(palette.None)) }
 
 // oldest is the one that makes room for news of a role: of the same role where
 // there is one, so that an error takes no success away, nor a success an error.
@@ -142,8 +147,12 @@ func (t *toasts) drop(one *toast) {
 
 func (t *toasts) show() {
 	t.list.Objects = nil
-	for _, one := range t.all {
-		t.list.Objects = append(t.list.Objects, one.card)
+	for i, one := range t.all {
+		if i == 0 {
+			t.list.Objects = append(t.list.Objects, Grow(one.card))
+			continue
+		}
+		t.list.Objects = append(t.list.Objects, one.sign)
 	}
 	t.list.Refresh()
 	t.box.Refresh()
