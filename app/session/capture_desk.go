@@ -113,7 +113,7 @@ func (p *captureDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, e
 	if err != nil {
 		return r, err
 	}
-	r.TwoHeads = len(file.Heads) > 1
+	r.TwoHeads = len(file.Heads) > 1 || behind(w.Seen, file.Heads)
 	if n := len(file.History); n > 0 {
 		r.SavedAt = file.History[n-1].At
 	}
@@ -125,6 +125,12 @@ func (p *captureDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, e
 		}
 	}
 	return r, nil
+}
+
+// behind says whether somebody saved the record after a draft of it was begun:
+// the draft becomes a second version then.
+func behind(seen []revision.Hash, heads []duty.Version) bool {
+	return len(seen) > 0 && slices.ContainsFunc(heads, func(v duty.Version) bool { return !slices.Contains(seen, v.Rev) })
 }
 
 // begun says whether a reason was written that the saved record does not hold.

@@ -225,6 +225,36 @@ func TestCaptureDesk(t *testing.T) {
 	}
 }
 
+// Whoever goes on with a draft is told that the record was saved elsewhere
+// since: what he saves is a second version of it.
+func TestADraftOfAnOlderVersionIsToldSo(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		elsewhere bool
+	}{{"nobody else", false}, {"saved on another device", true}} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRig(t, aigul)
+			r.unlock(aigul)
+			s := r.s
+			d, _ := handed()
+			r.must(s.desk.SaveStep(r.ctx, d))
+			d.Encounter.Place.Name = "Достық"
+			r.must(s.desk.SaveDraft(r.ctx, d))
+			if c.elsewhere {
+				begun, err := s.duty.Draft(r.ctx, d.ID)
+				r.must(err)
+				_, err = s.duty.Step(r.ctx, d.ID, func(e *raid.Encounter) error { e.Note = "мұғалім таныды"; return nil })
+				r.must(err)
+				r.must(s.duty.SaveDraft(r.ctx, begun)) // which the step of another device leaves alone
+			}
+			got, err := s.desk.open(r.ctx, d.ID)
+			if err != nil || got.TwoHeads != c.elsewhere || got.Encounter.Place.Name != "Достық" {
+				t.Errorf("told %v, want %v; at %q: %v", got.TwoHeads, c.elsewhere, got.Encounter.Place.Name, err)
+			}
+		})
+	}
+}
+
 // What fills an act saves steps of its record, and lets no act leave that is not
 // there.
 func TestActDesk(t *testing.T) {
