@@ -62,20 +62,6 @@ func (e Encounter) Clone() Encounter {
 	return e
 }
 
-func (p Person) clone() Person {
-	p.Roles, p.Reasons = slices.Clone(p.Roles), slices.Clone(p.Reasons)
-	p.WhyOutCodes, p.Conditions = slices.Clone(p.WhyOutCodes), slices.Clone(p.Conditions)
-	p.Guardians = slices.Clone(p.Guardians)
-	for i := range p.Guardians {
-		p.Guardians[i].Penalties = slices.Clone(p.Guardians[i].Penalties)
-	}
-	p.Referrals, p.Safety, p.Acts = slices.Clone(p.Referrals), slices.Clone(p.Safety), slices.Clone(p.Acts)
-	p.RegisterMatches, p.Registrations = slices.Clone(p.RegisterMatches), slices.Clone(p.Registrations)
-	p.Seized = slices.Clone(p.Seized)
-	p.Detained = cloned(p.Detained)
-	return p
-}
-
 func cloned[T any](v *T) *T {
 	if v == nil {
 		return nil

@@ -33,7 +33,7 @@ const (
 )
 
 // kindRow is what the vocabulary has to know of a kind of record. A new kind is
-// one row here and one in the access table of sync/region;
+// one row here and its cells in the access table of sync/region;
 // TestEveryKindIsWhole and TestEveryKindHasItsAccess say what is missing.
 type kindRow struct {
 	kind     Kind
@@ -48,9 +48,9 @@ var kindTable = []kindRow{
 	row[Operation](KindOperation, office, ""),
 	row[Raid](KindRaid, office, ""),
 	row[Encounter](KindEncounter, street, "outcomes"),
-	row[VenueCheck](KindVenueCheck, brief, ""),
-	row[HomeCheck](KindHomeCheck, brief, "home_results"),
-	row[Talk](KindTalk, brief, "talks"),
+	briefRow[VenueCheck](KindVenueCheck, ""),
+	briefRow[HomeCheck](KindHomeCheck, "home_results"),
+	briefRow[Talk](KindTalk, "talks"),
 	row[Review](KindReview, office, ""),
 	row[Link](KindLink, office, ""),
 }
@@ -58,6 +58,9 @@ var kindTable = []kindRow{
 func row[T Checked](k Kind, w work, outcomes string) kindRow {
 	return kindRow{k, w, outcomes, reflect.TypeFor[T](), func(r io.Reader) (Checked, error) { return decode[T](r) }}
 }
+
+// briefRow is the row of a short record: the compiler names what its body lacks.
+func briefRow[T Short](k Kind, outcomes string) kindRow { return row[T](k, brief, outcomes) }
 
 // Kinds lists every kind of record, in the order in which lists show them, and
 // FieldKinds those of them that officers on the street write.

@@ -80,21 +80,6 @@ type Detention struct {
 	By    uuid.UUID  `json:"by,omitzero"` // who wrote that time; Attribute fills it in
 }
 
-// Empty says that nothing was written about a guardian yet.
-func (g Guardian) Empty() bool {
-	g.ID = uuid.Nil
-	return g.Kinship == "" && g.Name == "" && g.IIN == "" && g.Phone == "" && g.Address == "" &&
-		g.NotifiedAt.IsZero() && g.ExpectedAt.IsZero() && g.ArrivedAt.IsZero() && !g.Unreached && g.Fitness == "" &&
-		len(g.Penalties) == 0
-}
-
-// FledViolence says whether a minor is met with signs of violence, or says
-// himself that he fled from it: the child is then kept safe before anything
-// else is asked.
-func (p Person) FledViolence() bool {
-	return has(p.Reasons, codes.ReasonVictim) || has(p.WhyOutCodes, codes.WhyOutViolence)
-}
-
 // Attribute writes who entered each of the clock times that differ from those
 // of the revision before: met, delivered, guardian notified, handed over and
 // detained (article 788 of the Code asks for times to the minute;

@@ -184,3 +184,16 @@ func Path(path string, parts ...any) string {
 	}
 	return b.String()
 }
+
+// hexHash knows a revision's name: lower-case hexadecimal SHA-256.
+func hexHash(s string) bool {
+	if len(s) != 64 {
+		return false
+	}
+	for _, c := range s {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}

@@ -14,18 +14,30 @@ type ShiftOf struct {
 	At      time.Time // when it was counted, in the region's offset
 }
 
-// ShiftCounts are the counts of a shift with their names, in the order in which
-// they are shown everywhere.
-func ShiftCounts(s Shift, t i18n.Texts) []paper.Pair {
-	return []paper.Pair{
-		{Name: t.T("shift.records"), Value: t.Int(s.Records)},
-		{Name: t.T("shift.places"), Value: t.Int(s.Places)},
-		{Name: t.T("shift.homes"), Value: t.Int(s.Homes)},
-		{Name: t.T("shift.talks"), Value: t.Int(s.Talks)},
-		{Name: t.T("shift.acts"), Value: t.Int(s.Acts)},
-		{Name: t.T("shift.open"), Value: t.Int(s.Open)},
-		{Name: t.T("shift.drafts"), Value: t.Int(s.Drafts)},
-		{Name: t.T("shift.kept"), Value: t.T("shift.kept_of", "Kept", t.Int(s.Kept), "All", t.Int(s.Steps))},
+// ShiftCount is a count of a shift with its name.
+type ShiftCount struct {
+	Name, Value string
+	Waits       int  // how much of it somebody has still to do
+	Done        bool // all that there was is done
+}
+
+// ShiftCounts are the counts of a shift, in the order in which they are shown
+// everywhere.
+func ShiftCounts(s Shift, t i18n.Texts) []ShiftCount {
+	count := func(key string, n int) ShiftCount { return ShiftCount{Name: t.T(key), Value: t.Int(n)} }
+	waiting := func(key string, n int) ShiftCount { return ShiftCount{Name: t.T(key), Value: t.Int(n), Waits: n} }
+	return []ShiftCount{
+		count("shift.records", s.Records),
+		count("shift.places", s.Places),
+		count("shift.homes", s.Homes),
+		count("shift.talks", s.Talks),
+		count("shift.acts", s.Acts),
+		waiting("shift.open", s.Open),
+		waiting("shift.drafts", s.Drafts),
+		{
+			Name: t.T("shift.kept"), Value: t.T("shift.kept_of", "Kept", t.Int(s.Kept), "All", t.Int(s.Steps)),
+			Waits: s.OnHere, Done: s.OnHere == 0 && s.Steps > 0,
+		},
 	}
 }
 
@@ -72,7 +84,9 @@ func ShiftPage(s Shift, of ShiftOf, t i18n.Texts) paper.Report {
 	r.Pairs = append(r.Pairs,
 		paper.Pair{Name: t.T("shift.device"), Value: s.Device.String()},
 		paper.Pair{Name: t.T("shift.made"), Value: t.DateClock(of.At)})
-	r.Pairs = append(r.Pairs, ShiftCounts(s, t)...)
+	for _, c := range ShiftCounts(s, t) {
+		r.Pairs = append(r.Pairs, paper.Pair{Name: c.Name, Value: c.Value})
+	}
 	r.Pairs = append(r.Pairs, paper.Pair{Name: t.T("shift.code"), Value: s.Short()})
 	r.Notes = ShiftNotes(s, t)
 	if chain := ShiftChain(s, t); chain != "" {

@@ -86,8 +86,8 @@ func (s *Screen) fill() {
 	d, t := s.data, s.look.Texts()
 	s.offer()
 	s.counts.Objects = nil
-	for i, p := range report.ShiftCounts(d.Sheet, t) {
-		s.counts.Add(count(p.Name, p.Value, s.mark(i)))
+	for _, c := range report.ShiftCounts(d.Sheet, t) {
+		s.counts.Add(count(c))
 	}
 	s.notes.Objects = nil
 	for i, n := range report.ShiftNotes(d.Sheet, t) {
@@ -145,23 +145,18 @@ func (s *Screen) chosen([]string) {
 	}
 }
 
-// mark is the role of a count: of those that wait for somebody, where they do.
-func (s *Screen) mark(i int) palette.Role {
-	sheet := s.data.Sheet
-	waits := []int{0, 0, 0, 0, 0, sheet.Open, sheet.Drafts, sheet.OnHere}
+// count is a number on a card with what it counts below it, in the colour of
+// danger where it waits for somebody.
+func count(c report.ShiftCount) fyne.CanvasObject {
+	role := palette.Text
 	switch {
-	case waits[i] > 0:
-		return palette.Danger
-	case i == len(waits)-1 && sheet.Steps > 0:
-		return palette.Done
+	case c.Waits > 0:
+		role = palette.Danger
+	case c.Done:
+		role = palette.Done
 	}
-	return palette.Text
-}
-
-// count is a number on a card with what it counts below it.
-func count(name, value string, r palette.Role) fyne.CanvasObject {
-	n := ui.NewHead(ui.Plain(value)).In(r).On(ui.Whole)
-	return ui.CardOf(12, ui.Column(0, n, ui.NewNote(ui.Plain(name))))
+	n := ui.NewHead(ui.Plain(c.Value)).In(role).On(ui.Whole)
+	return ui.CardOf(12, ui.Column(0, n, ui.NewNote(ui.Plain(c.Name))))
 }
 
 func said(mark icon.Name, r palette.Role, words string) *fyne.Container {

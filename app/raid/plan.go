@@ -1,16 +1,11 @@
 package raid
 
 import (
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"time"
 
 	"github.com/google/uuid"
-)
-
-// longRaid is the length of a raid above which its window has probably a
-// wrong date; maxRaid is a whole night from noon to noon.
-const (
-	longRaid = 14 * time.Hour
-	maxRaid  = 24 * time.Hour
 )
 
 // Check names what is wrong with an operation.
@@ -32,17 +27,6 @@ func (o Operation) Check(r Rules) []Problem {
 	}
 	f.unit(o.Unit)
 	return f.list
-}
-
-// unit blocks a plan that belongs to nobody.
-func (f *findings) unit(id string) {
-	if id == "" {
-		f.block("unit", "problem.unit_missing")
-		return
-	}
-	if f.rules.Region != nil && !f.rules.Region.HasUnit(id) {
-		f.warn("unit", "problem.unit_unknown")
-	}
 }
 
 // Check names what is wrong with a raid. A cancelled raid must only say why.
@@ -73,6 +57,66 @@ func (r Raid) Check(rules Rules) []Problem {
 	f.text("note", r.Note, MaxText)
 	f.crews(r, f.sectors(r))
 	return f.list
+}
+
+// Operation is a named campaign of several days, such as «Түнгі қаладағы
+// балалар». Its raids are single nights.
+type Operation struct {
+	Type codes.Code `json:"type"`           // code list "operations"
+	Name string     `json:"name,omitempty"` // own name, where the type's is not enough
+	From civil.Date `json:"from"`
+	To   civil.Date `json:"to"`
+	Unit string     `json:"unit"`
+}
+
+// Raid is one evening of an operation in one unit: its window, its sectors and
+// the crews that go out. Sectors and crews live inside the raid, because they
+// are planned, changed and read together with it.
+type Raid struct {
+	Operation uuid.UUID  `json:"operation,omitzero"`
+	Type      codes.Code `json:"type"` // code list "operations"
+	Night     civil.Date `json:"night"`
+	From      time.Time  `json:"from"` // half-open window [From, To)
+	To        time.Time  `json:"to"`
+	Unit      string     `json:"unit"`
+	Sectors   []Sector   `json:"sectors,omitempty"`
+	Crews     []Crew     `json:"crews,omitempty"`
+	Note      string     `json:"note,omitempty"`
+	Cancelled *Reasoned  `json:"cancelled,omitempty"`
+}
+
+// Sector is a part of the map a crew answers for. In this release a sector is
+// a whole district, named by its KATO code.
+type Sector struct {
+	ID       uuid.UUID `json:"id"`
+	Name     string    `json:"name"`
+	District string    `json:"district"`
+}
+
+// Crew is a patrol on a raid: its name on the radio and its members.
+type Crew struct {
+	ID      uuid.UUID   `json:"id"`
+	Name    string      `json:"name"`
+	Members []uuid.UUID `json:"members"` // officer ids
+	Sectors []uuid.UUID `json:"sectors,omitempty"`
+}
+
+// longRaid is the length of a raid above which its window has probably a
+// wrong date; maxRaid is a whole night from noon to noon.
+const (
+	longRaid = 14 * time.Hour
+	maxRaid  = 24 * time.Hour
+)
+
+// unit blocks a plan that belongs to nobody.
+func (f *findings) unit(id string) {
+	if id == "" {
+		f.block("unit", "problem.unit_missing")
+		return
+	}
+	if f.rules.Region != nil && !f.rules.Region.HasUnit(id) {
+		f.warn("unit", "problem.unit_unknown")
+	}
 }
 
 func (f *findings) sectors(r Raid) map[uuid.UUID]bool {
@@ -118,62 +162,4 @@ func (f *findings) crews(r Raid, sectors map[uuid.UUID]bool) {
 			}
 		}
 	}
-}
-
-// Check names what is wrong with a check of a place. An undone one must only
-// say why.
-func (v VenueCheck) Check(r Rules) []Problem {
-	f := &findings{rules: r}
-	if !f.visit(v.Night, v.At, v.Place, v.Note, v.Undone) {
-		return f.list
-	}
-	switch v.Result {
-	case NothingFound, MinorsFound, Violation:
-	case "":
-		f.block("result", "problem.result_missing")
-	default: // a newer program's
-		f.warn("result", "problem.code_unknown", "Code", short(string(v.Result)))
-	}
-	return f.list
-}
-
-// Check names what is wrong with a review. To return a record is to say what
-// to mend: it needs a comment.
-func (v Review) Check(r Rules) []Problem {
-	f := &findings{rules: r}
-	if v.Record == uuid.Nil {
-		f.block("record", "problem.id_missing")
-	}
-	if !hexHash(v.Rev) {
-		f.block("rev", "problem.rev_missing")
-	}
-	if v.Decision != Accept && v.Decision != Return {
-		f.block("decision", "problem.decision_missing")
-	}
-	f.many("comments", len(v.Comments), MaxComments)
-	said := false
-	for i, c := range v.Comments {
-		f.text(Path("comments", i, "text"), c.Text, MaxText)
-		f.text(Path("comments", i, "field"), c.Field, MaxLine)
-		said = said || !blank(c.Text)
-	}
-	if v.Decision == Return && !said {
-		f.block("comments", "problem.comment_missing")
-	}
-	f.future("at", v.At)
-	f.reason("undone", v.Undone)
-	return f.list
-}
-
-// hexHash knows a revision's name: lower-case hexadecimal SHA-256.
-func hexHash(s string) bool {
-	if len(s) != 64 {
-		return false
-	}
-	for _, c := range s {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
 }
