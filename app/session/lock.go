@@ -51,6 +51,7 @@ func (s *Session) hold(at place, lost error) error {
 	if raw, err := json.Marshal(at); err == nil {
 		s.duty.HoldPlace(raw) // a comfort
 	}
+	s.changed() // who stays finds in the list what is held
 	return duty.Held{Cause: lost}
 }
 
