@@ -39,7 +39,7 @@ const docksMost = 2
 func newDock(c *Capture, trouble fyne.CanvasObject) *dock {
 	d := &dock{c: c, trouble: trouble, rows: ui.Column(4), wanted: ui.Column(2), hinted: ui.NewNote(nil)}
 	d.hinted.Hide()
-	d.hold(d, container.NewStack(ui.On(palette.Panel, ui.Pad(6, d.rows))))
+	d.hold(d, container.NewStack(ui.On(palette.Panel, ui.Inset(3, 6, 4, 6, d.rows))))
 	d.Hide()
 	return d
 }
@@ -193,4 +193,4 @@ func (l aboveDock) height() float32 {
 }
 
 // dockHigh is the height of a dock that says as much as it may.
-const dockHigh float32 = 56
+const dockHigh float32 = 51

@@ -9,6 +9,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/uitest"
 )
 
 // In the plain case nobody scrolls: every page with its ordinary answers is no
@@ -97,6 +98,43 @@ func TestReferralsHaveOneSizeOfLetters(t *testing.T) {
 				if got := f.words(f.Size().Width).size; got < palette.SizeBody {
 					t.Errorf("%v %s: %q is set in %.0f", size, lang, f.tile.say(), got)
 				}
+			}
+		}
+	}
+}
+
+// The notice of the first step covers no field, in a window in which the step
+// does not scroll.
+func TestTheNoticeOfTheFirstStepCoversNoField(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 1280, Height: 800}, {Width: 800, Height: 1280}} {
+		for _, lang := range i18n.Langs() {
+			p := openPage(t, palette.Night, lang, size)
+			p.c.Begin(nil)
+			p.c.left[pageWhere] = true
+			p.c.refreshMarks()
+			uitest.Settle(p.window)
+			dock, top := p.c.frame.dock, fyne.CurrentApp().Driver().AbsolutePositionForObject
+			if !dock.Visible() {
+				t.Fatalf("%v %s: no notice", size, lang)
+			}
+			page := p.where().root
+			if over := top(page).Y + page.Size().Height - top(dock).Y; over >= 1 {
+				t.Errorf("%v %s: the notice lies over the last %.0f dp of the page", size, lang, over)
+			}
+		}
+	}
+}
+
+// Where a page scrolls anyway, no answer is in smaller letters than the others
+// of its question.
+func TestAPageThatScrollsHasOneSizeOfLetters(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		p := openPage(t, palette.Night, lang, fyne.NewSize(960, 600))
+		p.c.Begin(nil)
+		p.c.enter(pageWhy)
+		for _, f := range p.why().reasons.grid.faces {
+			if got := f.words(f.Size().Width).size; got < palette.SizeBody {
+				t.Errorf("%s: %q is set in %.0f", lang, f.tile.say(), got)
 			}
 		}
 	}

@@ -30,6 +30,7 @@ type frame struct {
 	page   *fyne.Container   // the page in sight
 	taller float32           // how much higher than a finger its tiles are
 	narrow bool              // they are narrower, so that the page fits
+	roomy  bool              // it scrolls all the same: no word is in small letters
 	spaced spaced            // for what they are so
 	scroll *ui.Scroll        // around it, where it scrolls
 	shut   func()            // closes the dialog in sight

@@ -39,7 +39,7 @@ func (f *frame) spread(size fyne.Size) {
 		return
 	}
 	f.spaced = now
-	f.taller, f.narrow = 0, false
+	f.taller, f.narrow, f.roomy = 0, false, false
 	if c.page == pageWhere {
 		return // they grow with their column
 	}
@@ -55,6 +55,9 @@ func (f *frame) spread(size fyne.Size) {
 		}
 	}
 	f.narrow = f.taller == 0 && ui.HeightAt(o, w) > all
+	if f.narrow && ui.HeightAt(o, w) > all { // it scrolls all the same: no word has to be small for it
+		f.narrow, f.roomy = false, true
+	}
 	o.Refresh()
 }
 
@@ -63,6 +66,8 @@ func (f *frame) spread(size fyne.Size) {
 const narrower float32 = 0.87
 
 func (c *Capture) narrowTiles() bool { return c.frame != nil && c.frame.narrow }
+
+func (c *Capture) pageScrolls() bool { return c.frame != nil && c.frame.roomy }
 
 // leastTile is a finger's width, and more in a window that has the room.
 func (c *Capture) leastTile() float32 {

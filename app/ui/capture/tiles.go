@@ -37,7 +37,7 @@ type tiles struct {
 }
 
 func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) *tiles {
-	g := &tileGrid{look: c.deps.Look, cell: cell, least: c.leastTile, narrow: c.narrowTiles, wedge: c.wedge}
+	g := &tileGrid{look: c.deps.Look, cell: cell, least: c.leastTile, narrow: c.narrowTiles, scrolls: c.pageScrolls, wedge: c.wedge}
 	g.ExtendBaseWidget(g)
 	t := &tiles{grid: g, picked: picked, own: map[string]func(){}}
 	g.picked = t.tap
@@ -175,6 +175,7 @@ type tileGrid struct {
 	arrows    bool           // an arrow moved the cursor: Enter chooses
 	least     func() float32 // height of a tile now
 	narrow    func() bool    // more of them stand beside each other now
+	scrolls   func() bool    // the page scrolls now: as roomy
 	wedge     *wedge
 }
 
@@ -216,7 +217,7 @@ func (g *tileGrid) columns(w float32) int {
 	most := min(max(int((w+tileGap)/(cell+tileGap)), 1), n)
 	rows := (n + most - 1) / most
 	best := (n + rows - 1) / rows
-	for g.roomy && best > 1 && !g.whole(w, best) {
+	for (g.roomy || g.scrolls()) && best > 1 && !g.whole(w, best) {
 		best--
 	}
 	if best < 2 || g.whole(w, best) {
