@@ -177,6 +177,7 @@ func TestMetIsDecidedByAPerson(t *testing.T) {
 	if d := cmp.Diff([]string{"same: The document says so"}, m.decided); d != "" {
 		t.Fatal(d)
 	}
+	p.olderNews()
 	p.click("action.undo")
 	if d := cmp.Diff([]string{"07000000: Pressed by mistake"}, m.undone); d != "" {
 		t.Error(d)

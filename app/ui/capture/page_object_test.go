@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 	set "shyraq/app/ui/uitest"
 	"shyraq/assets"
@@ -235,6 +236,17 @@ func (p *pageObject) click(key string) {
 		p.t.Fatalf("no button says %s", key)
 	}
 	p.press(b)
+}
+
+// olderNews taps the sign of the news that stands aside.
+func (p *pageObject) olderNews() {
+	p.t.Helper()
+	sign, ok := set.Find(p.shell.Object(), func(b *ui.Button) bool { return b.Role == palette.Done && b.Icon == icon.Done })
+	if ok {
+		p.press(sign)
+		return
+	}
+	p.t.Fatal("no news stands aside")
 }
 
 // key sends a key to what has the focus, shortcut one to the window.
