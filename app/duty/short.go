@@ -49,11 +49,8 @@ func (d *Duty) RecordShort(ctx context.Context, id, raidID, crew uuid.UUID, body
 		}
 		parents = rec.Heads
 		raidID, crew = parents[0].Envelope.Raid, parents[0].Envelope.Crew
-	} else {
-		var err error
-		if id, err = d.newID(); err != nil {
-			return uuid.Nil, err
-		}
+	} else if err := d.fillID(&id); err != nil {
+		return uuid.Nil, err
 	}
 	v := body.Visit()
 	d.locate(&v.Place)
