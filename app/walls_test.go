@@ -58,6 +58,8 @@ var walls = []wall{
 	{"shyraq/sync/ledger", []string{"shyraq/sync/courier", "shyraq/sync/region"}, "keys are handed to the store; it does not know who holds them"},
 	{"shyraq/sync/courier", []string{"shyraq/sync/region"}, "the device's half of the wire does not know the server's"},
 	{"shyraq/sync/courier/wire", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "github.com/dgraph-io/"}, "what both sides say needs no store"},
+	{"shyraq/sync/region/access", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/seal", "github.com/dgraph-io/"}, "who may do what is a pure function of facts"},
+	{"shyraq/sync/region/intake", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store", "github.com/dgraph-io/"}, "a line is judged without a store, a lock or a clock"},
 	{"shyraq/sync/region/export", []string{"shyraq/sync/", "shyraq/app/match", "github.com/dgraph-io/"}, "a list is read without knowing who keeps it"},
 	{"shyraq/maps", []string{"shyraq/app", "shyraq/sync", "shyraq/assets"}, "maps are a library that knows nothing of raids"},
 	{"shyraq/maps/geo", []string{"shyraq/maps", "fyne.io/"}, "geometry stands below all maps"},

@@ -1,0 +1,95 @@
+package access
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"testing"
+
+	"shyraq/app/raid"
+)
+
+// TestReadersGetWhatTheTableGives: in worlds that nobody wrote, whatever the
+// order of pushes, raids, pens, consents and moves, each reader has got exactly
+// what the table gives him, each revision once and after its parents.
+func TestReadersGetWhatTheTableGives(t *testing.T) {
+	worlds := 1000
+	if os.Getenv("SHYRAQ_SOAK") != "" {
+		worlds = 20_000
+	}
+	for seed := range uint64(worlds) {
+		if faults := play(seed, 40, nil); len(faults) > 0 {
+			t.Fatalf("world %d: %d faults, the first: %s", seed, len(faults), faults[0])
+		}
+	}
+}
+
+// unused are tokens that the table gives and no record has: a list of
+// registered children has no unit.
+var unused = []string{"5 n", "6 n"}
+
+// TestEveryTokenIsNeeded takes one class and way after the other out of the
+// index: a reader must then miss something. One that nobody misses is not
+// needed, or the worlds do not try it.
+func TestEveryTokenIsNeeded(t *testing.T) {
+	type kind struct {
+		class Class
+		way   Way
+	}
+	var all []kind
+	for c, r := range table {
+		for way, bits := range ways {
+			k := kind{classOf(c.form), way}
+			if c.action == Read && r.Any&bits != 0 && !slices.Contains(all, k) {
+				all = append(all, k)
+			}
+		}
+	}
+	if len(all) < 20 {
+		t.Fatalf("only %d kinds of tokens are read by", len(all))
+	}
+	for _, k := range all {
+		name := fmt.Sprintf("%d %c", k.class, k.way)
+		if slices.Contains(unused, name) {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(3000) {
+				if len(play(seed, 40, func(x Token) bool { return x.Class == k.class && x.Way == k.way })) > 0 {
+					return
+				}
+			}
+			t.Error("nobody misses it")
+		})
+	}
+}
+
+// TestAScopeThatNobodyMadeReadsNothing holds what stores rely on.
+func TestAScopeThatNobodyMadeReadsNothing(t *testing.T) {
+	w := newWorld(1, nil)
+	for range 60 {
+		w.step()
+	}
+	for name, s := range map[string]Scope{"nobody made it": {}, "judging": Judging(), "upkeep": Upkeep(), "administering": Administering()} {
+		for _, id := range w.order {
+			if _, visible := s.Visible(w.object(id)); visible || s.Reads(w.object(id)) {
+				t.Fatalf("%s reads a %s", name, w.facts[id].Kind)
+			}
+		}
+		if len(s.Tokens()) > 0 {
+			t.Errorf("%s reads along tokens", name)
+		}
+	}
+	for name, change := range map[string]func(*Subject){
+		"no session": func(s *Subject) { s.Session = false },
+		"no device":  func(s *Subject) { s.Device = "" },
+		"revoked":    func(s *Subject) { s.Revoked = true },
+	} {
+		s := w.subject(w.officers[0])
+		s.Role = raid.Inspector
+		change(&s)
+		if _, err := ScopeOf(s); err == nil {
+			t.Errorf("%s: a scope was made", name)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package access
+
+import (
+	"shyraq/app/raid"
+)
+
+// rule allows where one of Any holds and none of Never.
+type rule struct{ Any, Never Relation }
+
+func (r rule) ask(rel Relation) Verdict {
+	switch {
+	case rel&r.Never != 0:
+		return deny(ReasonOwnReview)
+	case rel&r.Any == 0:
+		return deny(ReasonRelation)
+	}
+	return Verdict{Allow: true}
+}
+
+type cell struct {
+	role   raid.Role
+	action Action
+	form   raid.Kind
+}
+
+// consent is the form of a review that speaks of a raid: by it the supervisor
+// of a unit lets his officers go out in the crews of another unit.
+const consent raid.Kind = "consent"
+
+// The whole policy. What is not written here is denied.
+//
+// Shared plans are read by the unit; a patrol reads what it wrote, its crew
+// and its raid; an inspector his unit's districts and what he was handed; a
+// supervisor his unit and those he oversees, and writes plans and reviews but
+// no encounter; an administrator nothing about a person. Whoever may not read a
+// record may not continue it either: continuing makes an author, and authors
+// read.
+var table = func() map[cell]rule {
+	t := map[cell]rule{}
+	allow := func(r raid.Role, a Action, any, never Relation, forms ...raid.Kind) {
+		for _, k := range forms {
+			t[cell{r, a, k}] = rule{any, never}
+		}
+	}
+	fieldwork := raid.FieldKinds
+	const patrolSees = Authored | InCrew | OnRaid | Handed
+	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Administrator} {
+		allow(r, Read, InUnit|OnRaid|Authored, 0, raid.KindOperation, raid.KindRaid, consent)
+	}
+	allow(raid.Patrol, Read, patrolSees, 0, fieldwork...)
+	allow(raid.Patrol, Create, InUnit, 0, fieldwork...)
+	allow(raid.Patrol, Continue, patrolSees, 0, fieldwork...)
+
+	allow(raid.Inspector, Read, patrolSees|InDistrict, 0, fieldwork...)
+	allow(raid.Inspector, Create, InUnit, 0, fieldwork...)
+	allow(raid.Inspector, Continue, patrolSees|InDistrict, 0, fieldwork...)
+
+	allow(raid.Supervisor, Read, Authored|InUnit|Overseen, 0, fieldwork...)
+	allow(raid.Supervisor, Read, InUnit|Overseen|OnRaid|Authored|Asked, 0, raid.KindOperation, raid.KindRaid, consent)
+	allow(raid.Supervisor, Create, InUnit, 0, raid.KindOperation, raid.KindRaid)
+	allow(raid.Supervisor, Continue, InUnit, 0, raid.KindOperation, raid.KindRaid)
+	allow(raid.Supervisor, Create, InUnit, OwnWork, raid.KindReview)
+	allow(raid.Supervisor, Continue, InUnit, OwnWork, raid.KindReview)
+	allow(raid.Supervisor, Create, Asked, 0, consent)
+	allow(raid.Supervisor, Continue, Asked, 0, consent)
+
+	// A list of registered children is the region's own: nobody writes it, and it
+	// goes to those who answer for the district. A patrol asks them.
+	allow(raid.Inspector, Read, InDistrict, 0, raid.KindRegister)
+	allow(raid.Supervisor, Read, InDistrict, 0, raid.KindRegister)
+
+	// A review stands where what it reviews stands, see decideReview; a link where
+	// its two encounters stand, see decideLink: these relations are asked of each
+	// of them.
+	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor} {
+		sees := t[cell{r, Read, raid.KindEncounter}]
+		t[cell{r, Read, raid.KindReview}] = rule{Any: sees.Any | Authored}
+		t[cell{r, Read, raid.KindLink}] = sees
+	}
+	for _, r := range []raid.Role{raid.Inspector, raid.Supervisor} {
+		sees := t[cell{r, Read, raid.KindEncounter}].Any &^ Overseen
+		t[cell{r, Create, raid.KindLink}] = rule{Any: sees}
+		t[cell{r, Continue, raid.KindLink}] = rule{Any: sees}
+	}
+	return t
+}()
+
+// forms lists what stands in the table: every kind, and the consents.
+var forms = append([]raid.Kind{raid.KindRegister, consent}, raid.Kinds...)
+
+// routeNeeds says what a route asks of the caller.
+type routeNeeds struct{ active, session bool }
+
+// A certificate alone may say hello and push: a locked or lost device must
+// still deliver.
+var routes = map[Action]routeNeeds{
+	Greet:     {},
+	Push:      {},
+	Renew:     {active: true},
+	SignIn:    {active: true},
+	Directory: {active: true, session: true},
+}
