@@ -196,8 +196,11 @@ func (w *world) write(o *officer, id uuid.UUID, kind raid.Kind) {
 		m.District = pick(w, []string{"d1", "d2", "d3"})
 	}
 	if len(w.seats) > 0 && w.chance.IntN(2) == 0 {
-		s := pick(w, w.seats)
-		if m.Crew = s.crew; w.chance.IntN(2) == 0 {
+		s, how := pick(w, w.seats), w.chance.IntN(3)
+		if how != 0 {
+			m.Crew = s.crew
+		}
+		if how != 1 {
 			m.Raid = s.raid
 		}
 	}
