@@ -1,0 +1,147 @@
+package intake
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// content is what the region reads in a body, as far as it acts on it.
+type content struct {
+	ok      bool // the body is what its kind promises
+	pen     raid.Pen
+	place   raid.Place
+	barred  bool
+	marks   []Penalty
+	accepts bool // a review
+	unit    string
+	seats   []Seat
+	sectors []string
+	tooMany bool // more seats than a raid may have
+}
+
+// read reads a body once.
+func read(e revision.Envelope) content {
+	c := content{ok: e.Kind.Fits(e.Body)}
+	if !c.ok {
+		return c
+	}
+	switch e.Kind {
+	case raid.KindEncounter:
+		var v struct {
+			Pen   raid.Pen   `json:"pen"`
+			Place raid.Place `json:"place"`
+			punished
+		}
+		c.ok = json.Unmarshal(e.Body, &v) == nil
+		c.pen, c.place, c.marks, c.barred = v.Pen, v.Place, v.marks(), handsOver(e)
+	case raid.KindReview:
+		var v raid.Review
+		c.ok = json.Unmarshal(e.Body, &v) == nil && v.Record != uuid.Nil && revision.Hash(v.Rev).Valid()
+		c.accepts = v.Accepts()
+	case raid.KindLink:
+		var v raid.Link
+		c.ok = json.Unmarshal(e.Body, &v) == nil && revision.Hash(v.A.Rev).Valid() && revision.Hash(v.B.Rev).Valid()
+	case raid.KindRaid:
+		var v raid.Raid
+		c.ok = json.Unmarshal(e.Body, &v) == nil
+		c.unit = v.Unit
+		c.crews(v)
+	case raid.KindOperation:
+		var v raid.Operation
+		c.ok = json.Unmarshal(e.Body, &v) == nil
+		c.unit = v.Unit
+	default:
+		var v struct {
+			Place raid.Place `json:"place"`
+		}
+		if e.Kind.Fieldwork() {
+			c.ok = json.Unmarshal(e.Body, &v) == nil
+		}
+		c.place = v.Place
+	}
+	return c
+}
+
+// crews reads who is in which crew of a raid, and where the raid goes.
+func (c *content) crews(v raid.Raid) {
+	c.tooMany = len(v.Crews) > raid.MaxCrews || len(v.Sectors) > raid.MaxCrews
+	for _, crew := range v.Crews {
+		if c.tooMany = c.tooMany || len(crew.Members) > MaxMember || len(c.seats) > MaxSeats; c.tooMany {
+			c.seats = nil
+			return
+		}
+		for _, m := range crew.Members {
+			if s := (Seat{Crew: crew.ID, Officer: m}); crew.ID != uuid.Nil && m != uuid.Nil && !slices.Contains(c.seats, s) {
+				c.seats = append(c.seats, s)
+			}
+		}
+	}
+	for _, s := range v.Sectors {
+		if s.District != "" && !slices.Contains(c.sectors, s.District) {
+			c.sectors = append(c.sectors, s.District)
+		}
+	}
+}
+
+// handsOver says whether a child of an encounter went to whom he may not go.
+// No device of ours writes that. It is kept and flagged all the same: set
+// aside, it would be hidden from the very people who have to see it, and so
+// would every revision that mends it.
+func handsOver(e revision.Envelope) bool {
+	if !slices.ContainsFunc(raid.HandedOutcomes, func(c raid.Code) bool { return bytes.Contains(e.Body, []byte(`"`+c+`"`)) }) {
+		return false // most went home without anybody's hand: these are not read twice
+	}
+	var body raid.Encounter
+	return json.Unmarshal(e.Body, &body) == nil && body.HandoverBarred()
+}
+
+// Penalty tells one penalty of one guardian from every other, and says none of
+// it: what is kept in the open holds no text of a record.
+type Penalty [sha256.Size]byte
+
+// MarshalText writes a penalty's mark in hexadecimal digits.
+func (p Penalty) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, p[:]), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (p *Penalty) UnmarshalText(text []byte) error {
+	if hex.DecodedLen(len(text)) != len(p) {
+		return hex.ErrLength
+	}
+	_, err := hex.Decode(p[:], text)
+	return err
+}
+
+// punished is the part of an encounter's body in which penalties stand.
+type punished struct {
+	People []struct {
+		ID        uuid.UUID `json:"id"`
+		Guardians []struct {
+			ID        uuid.UUID      `json:"id"`
+			Penalties []raid.Penalty `json:"penalties"`
+		} `json:"guardians"`
+	} `json:"people"`
+}
+
+func (b punished) marks() []Penalty {
+	var out []Penalty
+	for _, p := range b.People {
+		for _, g := range p.Guardians {
+			for _, one := range g.Penalties {
+				text, err := json.Marshal(raid.Imposed{Person: p.ID, Guardian: g.ID, Penalty: one})
+				if err != nil {
+					continue // ids, codes and dates always are JSON
+				}
+				out = append(out, sha256.Sum256(text))
+			}
+		}
+	}
+	return out
+}
