@@ -110,6 +110,9 @@ func (b *Batch) gather(l Line) (f Facts, err error) {
 		}
 	}
 	if !l.Hand.Holds() {
+		if _, kept, err := b.over.Aside(l.key()); err != nil || kept {
+			return f, err // it is counted already
+		}
 		f.Rubbish, err = b.over.Rubbish(l.From)
 		return f, err
 	}

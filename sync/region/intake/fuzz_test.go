@@ -1,0 +1,206 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/revision"
+)
+
+// scene is a region with one of each role in two units, and a record, a plan,
+// a review and a link: what a stranger's lines may meet.
+func scene(t testing.TB) (*region, []*officer, [][]byte) {
+	r := newRegion(t)
+	var all []*officer
+	for _, unit := range []string{"unit-a", "unit-b"} {
+		for _, role := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor} {
+			all = append(all, r.join(role, unit))
+		}
+	}
+	patrol, insp, boss := all[0], all[1], all[2]
+	a, b := patrol.encounter(newID(), nil), patrol.encounter(newID(), nil)
+	plan := boss.write(raid.KindRaid, newID(), raid.Raid{Unit: "unit-a", Crews: []raid.Crew{{ID: newID(), Members: []uuid.UUID{patrol.id, all[3].id}}}}, nil)
+	review := boss.write(raid.KindReview, newID(), raid.Review{Record: a.Envelope.Record, Rev: string(a.Rev), Decision: raid.Return}, nil)
+	ref := func(s revision.Signed) raid.PersonRef {
+		return raid.PersonRef{Record: s.Envelope.Record, Rev: string(s.Rev), Person: uuid.UUID{9}}
+	}
+	link := insp.write(raid.KindLink, newID(), raid.Link{A: ref(a), B: ref(b), Decision: raid.SameChild, Reason: "x"}, nil)
+	var lines [][]byte
+	for _, s := range []revision.Signed{a, b, plan, review, link} {
+		lines = append(lines, s.AppendLine(nil))
+	}
+	lines = append(lines, sealed(a.Rev, patrol.dev, 1, a.AppendLine(nil)), sealed(a.Rev, patrol.dev, 1, []byte("broken")))
+	return r, all, lines
+}
+
+// picture is what nobody's line without a signature may change.
+func (r *region) picture() string {
+	b, err := json.Marshal([]any{r.leaves, r.facts, r.chains, r.plans, r.crews, len(r.members), len(r.entries), len(r.numbers)})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return string(b)
+}
+
+// FuzzPush pushes bytes of a stranger who has a device's certificate and no
+// officer's key: whatever they are, no record, no number and nothing that waits
+// changes, and the true line is taken afterwards.
+func FuzzPush(f *testing.F) {
+	_, _, lines := scene(f)
+	for _, l := range lines {
+		f.Add(l)
+	}
+	f.Add(bytes.Join(lines, []byte("\n")))
+	f.Add([]byte(`{"rev":"","sig":"","revision":{}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, all, honest := scene(t)
+		held := all[0].encounter(newID(), nil)
+		all[0].push(held) // waits for the two before it
+		before := r.picture()
+		for i, l := range r.inspector(all[0].dev).All(data) {
+			if l.Hand.Holds() {
+				continue // a seed of another scene is nobody's here, but let it be
+			}
+			for _, v := range r.take([]Line{l}) {
+				if v[:4] == string(wire.Stored)[:4] {
+					t.Fatalf("line %d was %s", i, v)
+				}
+			}
+		}
+		if r.picture() != before {
+			t.Fatal("a line that nobody signed changed a record or a number")
+		}
+		want(t, "the true lines", r.push(all[0].dev, honest[0], honest[1]), "stored", "stored")
+		if _, ok := r.leaves[held.Rev]; !ok {
+			t.Fatal("what waited is lost")
+		}
+	})
+}
+
+// FuzzOrder lets officers who keep to no rule sign what they like, and sends it
+// in an order, in parts and as often as the input says.
+func FuzzOrder(f *testing.F) {
+	f.Add(uint64(1), []byte("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a"))
+	f.Add(uint64(2), bytes.Repeat([]byte{3, 0, 7, 1}, 12))
+	f.Fuzz(func(t *testing.T, seed uint64, data []byte) { playOrder(t, seed, data[:min(len(data), 60)]) })
+}
+
+func playOrder(t *testing.T, seed uint64, data []byte) {
+	r, all, _ := scene(t)
+	chance := rand.New(rand.NewPCG(seed, 3))
+	var wrote []revision.Signed
+	for _, o := range all {
+		wrote = append(wrote, o.chain...)
+	}
+	for _, d := range data {
+		wrote = append(wrote, lawless(chance, all[int(d)%len(all)], int(d)/len(all), wrote))
+	}
+	chance.Shuffle(len(wrote), func(i, j int) { wrote[i], wrote[j] = wrote[j], wrote[i] })
+	for _, s := range wrote {
+		o := r.officers[s.Envelope.Author]
+		o.push(s)
+		if chance.IntN(3) == 0 {
+			r.push(all[chance.IntN(len(all))].dev, s.AppendLine(nil)) // by another's device, once more
+		}
+	}
+	for _, o := range all {
+		if n := r.chains[o.dev].DSeq; n != uint64(len(o.chain)) {
+			t.Fatalf("%d of %d numbers of a device are kept", n, len(o.chain))
+		}
+	}
+	kept := map[revision.Hash]bool{}
+	for _, a := range r.asides {
+		kept[a.Rev] = true
+		if a.Held && a.Wait.Rev == "" {
+			t.Fatal("something waits for a number that came")
+		}
+	}
+	for _, s := range wrote {
+		if _, ok := r.leaves[s.Rev]; !ok && !kept[s.Rev] {
+			t.Fatal("a signed line is lost")
+		}
+	}
+	for id, f := range r.facts {
+		n := 0
+		for _, l := range r.leaves {
+			if l.Record == id {
+				n++
+			}
+		}
+		if n != f.Count || f.Mixed {
+			t.Fatalf("facts tell of %d revisions, there are %d; differ in kind: %v", f.Count, n, f.Mixed)
+		}
+	}
+	before := r.picture()
+	for _, s := range wrote {
+		r.officers[s.Envelope.Author].push(s)
+	}
+	if r.picture() != before {
+		t.Fatal("pushing again changed something")
+	}
+}
+
+// lawless writes a revision of any kind, of any record, on any parents.
+func lawless(chance *rand.Rand, o *officer, how int, wrote []revision.Signed) revision.Signed {
+	some := wrote[chance.IntN(len(wrote))]
+	record := newID()
+	if how%2 == 0 {
+		record = some.Envelope.Record
+	}
+	change := func(e *revision.Envelope) {
+		if how%3 > 0 {
+			e.Parents = []revision.Hash{some.Rev}
+		}
+		if how%5 == 0 {
+			e.Unit = "unit-b"
+		}
+		if how%7 == 0 {
+			e.District = "d2"
+		}
+		e.Raid, e.Crew = some.Envelope.Raid, some.Envelope.Crew
+	}
+	switch how % 11 {
+	case 0:
+		return o.write(raid.KindTalk, record, raid.Talk{}, change)
+	case 1:
+		return o.write(raid.KindRaid, record, raid.Raid{Unit: o.unit, Crews: []raid.Crew{{ID: some.Envelope.Record, Members: []uuid.UUID{o.id}}}}, change)
+	case 2:
+		return o.write(raid.KindReview, record, raid.Review{Record: some.Envelope.Record, Rev: string(some.Rev), Decision: raid.Accept}, change)
+	case 3:
+		other := wrote[chance.IntN(len(wrote))]
+		return o.write(raid.KindLink, record, raid.Link{A: raid.PersonRef{Record: some.Envelope.Record, Rev: string(some.Rev)},
+			B: raid.PersonRef{Record: other.Envelope.Record, Rev: string(other.Rev)}, Decision: raid.SameChild, Reason: "x"}, change)
+	}
+	return o.encounter(record, func(v *raid.Encounter, e *revision.Envelope) {
+		change(e)
+		if how%4 == 1 {
+			v.Pen = raid.Pen{Crew: some.Envelope.Record}
+		}
+	})
+}
+
+// TestOrder plays such orders from seeds.
+func TestOrder(t *testing.T) {
+	n := 150
+	if os.Getenv("SHYRAQ_SOAK") != "" {
+		n = 20_000
+	}
+	for seed := range uint64(n) {
+		chance := rand.New(rand.NewPCG(seed, 4))
+		data := make([]byte, 1+chance.IntN(40))
+		for i := range data {
+			data[i] = byte(chance.IntN(256))
+		}
+		playOrder(t, seed, data)
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
