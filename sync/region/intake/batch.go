@@ -193,21 +193,21 @@ func (b *Batch) gatherCrews(l Line, f *Facts) error {
 		}
 	}
 	add(l.Signed.Envelope.Raid)
-	crews := map[uuid.UUID]bool{}
+	var crews []uuid.UUID
 	for _, r := range append(slices.Collect(maps.Values(f.Spoken)), f.Record) {
 		for _, v := range r.Raids {
 			add(v.ID)
 		}
 		for _, v := range append(slices.Clone(r.Crews), r.PenCrews...) {
-			crews[v.ID] = true
+			crews = append(crews, v.ID)
 		}
 	}
 	for _, leaf := range f.Leaves {
 		for _, p := range leaf.Pens {
-			crews[p.Crew] = true
+			crews = append(crews, p.Crew)
 		}
 	}
-	for c := range crews {
+	for _, c := range crews {
 		id, err := b.over.Crew(c)
 		if err != nil {
 			return err

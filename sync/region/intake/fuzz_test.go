@@ -3,8 +3,10 @@ package intake
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -17,6 +19,7 @@ import (
 // scene is a region with one of each role in two units, and a record, a plan,
 // a review and a link: what a stranger's lines may meet.
 func scene(t testing.TB) (*region, []*officer, [][]byte) {
+	ids = 0
 	r := newRegion(t)
 	var all []*officer
 	for _, unit := range []string{"unit-a", "unit-b"} {
@@ -54,32 +57,38 @@ func (r *region) picture() string {
 // changes, and the true line is taken afterwards.
 func FuzzPush(f *testing.F) {
 	_, _, lines := scene(f)
-	for _, l := range lines {
-		f.Add(l)
+	for i, l := range lines {
+		lines[i] = bytes.Replace(l, []byte("unit-a"), []byte("unit-b"), 1)
+		f.Add(lines[i])
 	}
 	f.Add(bytes.Join(lines, []byte("\n")))
 	f.Add([]byte(`{"rev":"","sig":"","revision":{}}`))
+	// The region is made once: what a stranger pushes may change nothing of it, so
+	// that only what was set aside has to be thrown away.
+	r, all, honest := scene(f)
+	held := all[0].encounter(newID(), nil)
+	all[0].push(held) // waits for the two before it
+	waiting := maps.Clone(r.asides)
+	before := r.picture()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, all, honest := scene(t)
-		held := all[0].encounter(newID(), nil)
-		all[0].push(held) // waits for the two before it
-		before := r.picture()
-		for i, l := range r.inspector(all[0].dev).All(data) {
+		r.t, r.asides, r.rubbish = t, maps.Clone(waiting), map[uuid.UUID]int64{}
+		in := r.inspector(all[0].dev)
+		for _, raw := range wire.Lines(data) {
+			l := in.Line(raw)
 			if l.Hand.Holds() {
-				continue // a seed of another scene is nobody's here, but let it be
+				continue // the fuzzer mended a seed
 			}
-			for _, v := range r.take([]Line{l}) {
-				if v[:4] == string(wire.Stored)[:4] {
-					t.Fatalf("line %d was %s", i, v)
-				}
+			if v := r.take([]Line{l}); strings.HasPrefix(v[0], string(wire.Stored)) {
+				t.Fatalf("a line that nobody signed was %s", v)
 			}
 		}
 		if r.picture() != before {
 			t.Fatal("a line that nobody signed changed a record or a number")
 		}
-		want(t, "the true lines", r.push(all[0].dev, honest[0], honest[1]), "stored", "stored")
-		if _, ok := r.leaves[held.Rev]; !ok {
-			t.Fatal("what waited is lost")
+		b := NewBatch(r, r, ground())
+		got, err := b.Take([]Line{in.Line(honest[0]), in.Line(honest[1])})
+		if err != nil || got[0].Result != wire.Stored || got[1].Result != wire.Stored || len(b.Changes().Stored) != 3 {
+			t.Fatalf("the true lines are %v, %v, and %d are stored of them and of what waited", got, err, len(b.Changes().Stored))
 		}
 	})
 }
