@@ -73,7 +73,7 @@ var walls = []wall{
 // only names the rooms that may import a library at all, with what is below
 // them. A room with a dot at its end is that package alone.
 var only = map[string][]string{
-	"github.com/dgraph-io/badger": {"shyraq/sync/ledger"},
+	"github.com/dgraph-io/badger": {"shyraq/sync/ledger", "shyraq/sync/region/store/badger"},
 	"fyne.io/fyne/v2":             {"shyraq.", "shyraq/app/desktop", "shyraq/app/session", "shyraq/app/ui", "shyraq/maps/slippy"},
 	"codeberg.org/go-pdf/fpdf":    {"shyraq/app/paper"},
 	"rsc.io/qr":                   {"shyraq/app/paper"},

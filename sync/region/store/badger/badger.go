@@ -1,0 +1,193 @@
+// Package badger is the embedded store of a region: one folder, no other
+// service. It is the default, and what a district or an oblast without an
+// administrator runs on.
+//
+// Values are sealed by the region's own key under the name of their place, so
+// that one that was changed or moved is an error and never a value; Badger's own
+// encryption hides the places. A commit has a number, given out when everything
+// it was judged by is there, and readers see up to the lowest number that is
+// still being written: so nobody reads past what comes later.
+package badger
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+	"github.com/google/uuid"
+
+	"shyraq/errs"
+	"shyraq/sync/region/access"
+	"shyraq/sync/seal"
+)
+
+// Options are what a store is opened with.
+type Options struct {
+	Dir    string
+	Region uuid.UUID // in whose name values are sealed
+	Key    seal.Key  // seals what is written
+	Keys   seal.Keyring
+	Rand   io.Reader
+	Memory bool // nothing on a disk; for tests alone
+}
+
+// Store is open for reading and writing. It is safe for use by several
+// goroutines.
+type Store struct {
+	opt     Options
+	db      *badger.DB
+	commits commits
+	devices serial
+}
+
+// silent takes Badger's messages and drops them: they quote keys.
+type silent struct{}
+
+func (silent) Errorf(string, ...any)   {}
+func (silent) Warningf(string, ...any) {}
+func (silent) Infof(string, ...any)    {}
+func (silent) Debugf(string, ...any)   {}
+
+// Values above the limit would leave the tables for files whose failed flush
+// Badger only logs. A transaction takes 15 % of a memory table, and a push of
+// 8 MiB has to go into one, with its index.
+const (
+	valueLimit = 768 << 10
+	memTable   = 96 << 20
+)
+
+// Open opens a store, and makes it where the folder holds none.
+func Open(o Options) (*Store, error) {
+	secret, err := hkdf.Key(sha256.New, o.Key.Bytes(), nil, "shyraq region badger v1", 32)
+	if err != nil {
+		return nil, fmt.Errorf("derive key: %w", err)
+	}
+	opt := badger.DefaultOptions(o.Dir).
+		WithLogger(silent{}).
+		WithSyncWrites(!o.Memory).
+		WithMemTableSize(memTable).
+		WithNumMemtables(2).
+		WithNumCompactors(2).
+		WithValueLogFileSize(64 << 20).
+		WithValueThreshold(valueLimit).
+		WithBlockCacheSize(64 << 20).
+		WithIndexCacheSize(64 << 20).
+		WithMetricsEnabled(false).
+		WithCompression(options.None). // what is sealed does not compress
+		WithDetectConflicts(true).     // pushes are judged side by side
+		WithChecksumVerificationMode(options.NoVerification).
+		WithEncryptionKey(secret)
+	if o.Memory {
+		opt = opt.WithDir("").WithValueDir("").WithInMemory(true).WithMemTableSize(32 << 20).WithValueThreshold(1 << 20)
+	} else if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make store: %w", err)
+	}
+	db, err := badger.Open(opt)
+	if err != nil && !o.Memory {
+		db, err = badger.Open(opt) // after a crash between making a file and sizing it the second one works
+	}
+	if err != nil {
+		return nil, errors.Join(errs.Errorf(errs.Unavailable, "store_damaged", "badger does not open"), errs.OfDisk(err))
+	}
+	s := &Store{opt: o, db: db, devices: serial{held: map[uuid.UUID]*turn{}}}
+	last, err := s.lastCommit()
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	s.commits = commits{last: last, open: map[uint64]bool{}}
+	return s, nil
+}
+
+// Close closes the store. Nothing may use it afterwards.
+func (s *Store) Close() error {
+	if err := s.db.Close(); err != nil {
+		return errs.Errorf(errs.Unavailable, "store_damaged", "badger does not close")
+	}
+	return nil
+}
+
+// commits gives out the numbers of commits. Readers see all up to the lowest
+// one that is still being written.
+type commits struct {
+	mu   sync.Mutex
+	last uint64
+	open map[uint64]bool
+}
+
+func (c *commits) begin() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.last++
+	c.open[c.last] = true
+	return c.last
+}
+
+func (c *commits) end(n uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.open, n)
+}
+
+// horizon is the place up to which everything is written.
+func (c *commits) horizon() access.Position {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	low := c.last + 1
+	for n := range c.open {
+		low = min(low, n)
+	}
+	return access.Position{Commit: low - 1, Seq: access.Latest.Seq}
+}
+
+// lastCommit finds the highest number that was ever written.
+func (s *Store) lastCommit() (n uint64, err error) {
+	err = s.db.View(func(t *badger.Txn) error {
+		it := t.NewIterator(badger.IteratorOptions{Reverse: true, Prefix: []byte{inCommits}})
+		defer it.Close()
+		it.Seek([]byte{inCommits, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff})
+		if it.Valid() {
+			n = binary.BigEndian.Uint64(it.Item().Key()[1:])
+		}
+		return nil
+	})
+	return n, err
+}
+
+// serial has the pushes of one device come one after the other.
+type serial struct {
+	mu   sync.Mutex
+	held map[uuid.UUID]*turn
+}
+
+type turn struct {
+	sync.Mutex
+	waiting int
+}
+
+// lock waits for the device's turn and gives what ends it.
+func (s *serial) lock(device uuid.UUID) (unlock func()) {
+	s.mu.Lock()
+	t := s.held[device]
+	if t == nil {
+		t = &turn{}
+		s.held[device] = t
+	}
+	t.waiting++
+	s.mu.Unlock()
+	t.Lock()
+	return func() {
+		t.Unlock()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if t.waiting--; t.waiting == 0 {
+			delete(s.held, device)
+		}
+	}
+}

@@ -1,0 +1,151 @@
+// Package store says what a region's store promises; it keeps nothing itself.
+// The packages below it do, and storetest holds each of them to it.
+//
+// It promises that a push is written all or none and answered only when it is
+// durable; that pushes of one device come one after the other, and nobody waits
+// for another's; that whoever reads on from a place misses nothing that was
+// written before he asked; that nothing is read without a Scope, and no line of
+// a record without the table's word on it; and that bytes come back as they went
+// in, or as an error. A store decides nothing by itself.
+package store
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"shyraq/errs"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/intake"
+	"shyraq/sync/revision"
+)
+
+// Store keeps all that a region has. It is safe for use by several goroutines.
+type Store interface {
+	// Take lets judge look at the region, and writes what it gives, as one. The
+	// judge may be asked more than once where others changed what he looked at;
+	// what he gave before is then forgotten. Only a scope that judges may take.
+	Take(ctx context.Context, s access.Scope, device uuid.UUID, judge func(intake.View) (Push, error)) (Receipt, error)
+
+	// Read holds the region still for one reader until he closes it.
+	Read(ctx context.Context, s access.Scope) (Reading, error)
+
+	// Memberships lists the raids an officer was ever named in. It builds the
+	// subject from which a scope is made, so that a scope that judges may ask.
+	Memberships(ctx context.Context, s access.Scope, officer uuid.UUID) ([]access.Member, error)
+
+	// Row gives a row of the region's own state; zero where there is none. Rows
+	// lists those of a table in the order of their keys. Change writes some, all or
+	// none: each only where its version is still what it was when it was read, else
+	// errs.Conflict. The commit that it gets stands for "since" in what is written.
+	// Only a scope that administers or judges may.
+	Row(ctx context.Context, s access.Scope, table Table, key string) (Row, error)
+	Rows(ctx context.Context, s access.Scope, table Table) ([]Row, error)
+	Change(ctx context.Context, s access.Scope, change func(commit uint64) ([]RowChange, error)) (uint64, error)
+
+	// Asides lists what is set aside, after a key, without the lines: what a
+	// person is told of it who may read nobody.
+	Asides(ctx context.Context, s access.Scope, after [32]byte, most int) ([]intake.Aside, error)
+
+	// Audit lists audit entries after a place.
+	Audit(ctx context.Context, s access.Scope, after access.Position, most int) ([]Note, error)
+
+	// Verify reads everything that is kept and names what is damaged or does not
+	// fit together. Only a scope of the upkeep may.
+	Verify(ctx context.Context, s access.Scope) ([]Problem, error)
+
+	Close() error
+}
+
+// Push is what one push writes.
+type Push struct {
+	intake.Changes
+	Audit [][]byte // of ids and codes, never of a person
+}
+
+// Receipt says where a push stands, and whom it may concern.
+type Receipt struct {
+	Commit   uint64         // 0 where nothing had to be written
+	Tokens   []access.Token // under which something is new
+	Officers []uuid.UUID    // whose crews changed
+}
+
+// Reading is one moment of a region, for one scope.
+type Reading interface {
+	// Horizon is the place up to which everything is there.
+	Horizon() access.Position
+
+	// Entries gives lines of the index under some of the scope's tokens, after a
+	// place and up to another, in order; at most so many, and then up to the end of
+	// a place.
+	Entries(tokens []access.Token, after, upTo access.Position, most int) ([]access.Entry, error)
+
+	// Object gives the facts of a record and of what it speaks of.
+	Object(record uuid.UUID) (access.Object, error)
+
+	// History gives the revisions of a record after a place and up to another, in
+	// order, at most so many.
+	History(record uuid.UUID, after, upTo access.Position, most int) ([]Version, error)
+
+	// Line opens a revision's line. It is errs.Denied where the table does not give
+	// its record to this scope.
+	Line(v Version) ([]byte, error)
+
+	Close()
+}
+
+// Version is a revision of a record, without a word of it.
+type Version struct {
+	Record uuid.UUID
+	At     access.Position
+	Rev    revision.Hash
+	Size   int // bytes of its line
+}
+
+// Table is a kind of the region's own state.
+type Table string
+
+// The tables. Their names are written in stores and never change.
+const (
+	Officers Table = "officer"
+	Devices  Table = "device"
+	Invites  Table = "invite"
+	Sessions Table = "session"
+	Settings Table = "setting" // the region file, keys, names, epoch
+	Jobs     Table = "job"     // what runs once, wherever it runs
+)
+
+// Row is a row of the region's own state. Its version grows with each change; 0
+// is a row that is not there.
+type Row struct {
+	Key     string
+	Version uint64
+	Value   []byte
+}
+
+// RowChange puts a row in the place of another, or, with a nil value, removes
+// it. Version is that of the row which was read.
+type RowChange struct {
+	Table   Table
+	Key     string
+	Version uint64
+	Value   []byte
+}
+
+// Note is an audit entry.
+type Note struct {
+	At    access.Position
+	Value []byte
+}
+
+// Problem is something that Verify found: where, and what is wrong. It quotes
+// ids and codes alone.
+type Problem struct{ Where, What string }
+
+// ErrScope is what a store answers to a scope that does not reach.
+var ErrScope = errs.Errorf(errs.Denied, "scope", "this scope does not read that")
+
+// Damaged is the error of bytes that did not come back as they went in.
+func Damaged(where string) error {
+	return errs.Errorf(errs.Unavailable, "store_damaged", "%s", where)
+}
