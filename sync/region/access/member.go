@@ -12,6 +12,7 @@ type Member struct {
 	Officer uuid.UUID `json:"officer"`
 	Raid    uuid.UUID `json:"raid"`
 	Founder string    `json:"founder"` // the unit whose raid it is
+	On      Position  `json:"on"`      // since when some crew of it has him, without a break
 	Seats   []Seat    `json:"seats"`
 }
 
@@ -42,6 +43,9 @@ func (s *Subject) Join(m Member) {
 		}
 		at = later(at, s.Unit.At)
 		join(&s.Crews, seat.Crew, at)
+		if m.Founder == s.Unit.ID {
+			at = later(m.On, s.Unit.At) // from one crew to another he stays on the raid
+		}
 		if i := slices.IndexFunc(s.Raids, is(m.Raid)); i < 0 {
 			join(&s.Raids, m.Raid, at)
 		} else if s.Raids[i].At.After(at) {
@@ -60,6 +64,7 @@ func later(a, b Position) Position {
 // Settle gives the member with the true commit in the place of the pending one.
 func (m Member) Settle(commit uint64) Member {
 	m.Seats = slices.Clone(m.Seats)
+	m.On.settle(commit)
 	for i := range m.Seats {
 		m.Seats[i].Named.settle(commit)
 		settle(&m.Seats[i].Lent, commit)
@@ -70,6 +75,9 @@ func (m Member) Settle(commit uint64) Member {
 // Name gives the member with a seat that a plan names, or names no more.
 func (m Member) Name(crew uuid.UUID, named bool, at Position) Member {
 	m.Seats = slices.Clone(m.Seats)
+	if named && !slices.ContainsFunc(m.Seats, func(s Seat) bool { return !s.Out }) {
+		m.On = at
+	}
 	i := slices.IndexFunc(m.Seats, func(s Seat) bool { return s.Crew == crew })
 	switch {
 	case i < 0:

@@ -64,14 +64,14 @@ func (j *judgement) plan() {
 	set := func(s Seat, named bool) {
 		changed[s.Officer] = j.member(changed, s.Officer, p).Name(s.Crew, named, j.facts.Now)
 	}
+	for _, s := range is {
+		if !slices.Contains(was, s) {
+			set(s, true) // before others end: who goes from one crew to another stays on the raid
+		}
+	}
 	for _, s := range was {
 		if !slices.Contains(is, s) {
 			set(s, false)
-		}
-	}
-	for _, s := range is {
-		if !slices.Contains(was, s) {
-			set(s, true)
 		}
 	}
 	j.out.Members = sorted(changed)

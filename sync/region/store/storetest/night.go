@@ -3,11 +3,13 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -288,4 +290,23 @@ func deliver(r store.Reading, scope access.Scope, e access.Entry, got map[revisi
 		got[v.Rev] = true
 	}
 	return nil
+}
+
+// Officers lists who there is.
+func (n *Night) Officers() []*Officer {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	out := make([]*Officer, 0, len(n.officers))
+	for _, o := range n.officers {
+		out = append(out, o)
+	}
+	slices.SortFunc(out, func(a, b *Officer) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return out
+}
+
+// Move gives an officer another unit, since a place.
+func (o *Officer) Move(unit string, at access.Position) {
+	o.Night.mu.Lock()
+	defer o.Night.mu.Unlock()
+	o.Unit = access.Since[string]{ID: unit, At: at}
 }

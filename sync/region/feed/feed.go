@@ -1,0 +1,235 @@
+// Package feed gives an officer what is new to him, page by page, and wakes
+// whoever waits for it.
+//
+// It promises that a page has a bound in bytes, whatever others wrote; that the
+// union of the pages is what the table allows, each revision once and after its
+// parents; that what a page costs is what changed for its reader, never what
+// there is; and that a commit wakes only those whom it may concern. It keeps
+// nothing: all that it has to know of a reader stands in his cursor.
+package feed
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/store"
+)
+
+// Limits bound a page. It is full with the first line that passes one of them;
+// one line it has in any case.
+type Limits struct {
+	Lines   int
+	Bytes   int
+	Entries int // of the index that are looked at
+}
+
+// Usual are the limits of the wire.
+var Usual = Limits{Lines: 1000, Bytes: 1 << 20, Entries: 10_000}
+
+// part is how much of the index, and of a record's history, is read at once.
+const part = 256
+
+// Page is what a reader gets.
+type Page struct {
+	Lines   [][]byte
+	Records []uuid.UUID // that they are of
+	Next    Cursor
+	More    bool // there is more, now
+	Dropped int  // records that the index proposed and the table did not give
+}
+
+// Read gives the page after a cursor. The tokens of the scope are read in the
+// order of places; at the place where a token came to the reader, all that
+// stands under it comes before he goes on.
+func Read(r store.Reading, s access.Scope, c Cursor, l Limits) (Page, error) {
+	w := &walk{r: r, s: s, limits: l, cursor: c, objects: map[uuid.UUID]access.Object{}}
+	for _, h := range s.Tokens() {
+		if !h.At.After(r.Horizon()) {
+			w.tokens = append(w.tokens, h)
+		}
+	}
+	for done := false; !done; {
+		var err error
+		switch {
+		case w.cursor.Fresh:
+			err = w.fresh()
+		default:
+			done, err = w.regular()
+		}
+		if err != nil {
+			return Page{}, fmt.Errorf("read page: %w", err)
+		}
+		done = done || w.page.More
+	}
+	w.page.Next = w.cursor
+	return w.page, nil
+}
+
+// walk is one page on its way.
+type walk struct {
+	r       store.Reading
+	s       access.Scope
+	limits  Limits
+	tokens  []access.Held
+	cursor  Cursor
+	page    Page
+	bytes   int
+	looked  int
+	objects map[uuid.UUID]access.Object
+}
+
+// regular goes on to the next place at which a token came to the reader, or to
+// the end; then it is done.
+func (w *walk) regular() (done bool, err error) {
+	end := w.r.Horizon()
+	for _, h := range w.tokens {
+		if h.At.After(w.cursor.Done) && end.After(h.At) {
+			end = h.At
+		}
+	}
+	tokens := make([]access.Token, 0, len(w.tokens))
+	came := false
+	for _, h := range w.tokens {
+		tokens = append(tokens, h.ID)
+		came = came || h.At == end && h.At.After(w.cursor.Done)
+	}
+	if err := w.entries(tokens, w.cursor.Done, end, false); err != nil || w.page.More {
+		return false, err
+	}
+	if end.After(w.cursor.Done) {
+		w.cursor = Cursor{Epoch: w.cursor.Epoch, Done: end, Fresh: came}
+	}
+	return !came, nil
+}
+
+// fresh reads all that stands under the tokens that came to the reader at the
+// place he is at.
+func (w *walk) fresh() error {
+	for _, h := range w.tokens {
+		if h.At != w.cursor.Done || h.ID.Compare(w.cursor.Last.Token) < 0 {
+			continue
+		}
+		if h.ID != w.cursor.Last.Token {
+			w.cursor.Last, w.cursor.Part = access.Entry{Token: h.ID}, access.Position{}
+		}
+		if err := w.entries([]access.Token{h.ID}, access.Position{}, w.cursor.Done, true); err != nil || w.page.More {
+			return err
+		}
+	}
+	w.cursor = Cursor{Epoch: w.cursor.Epoch, Done: w.cursor.Done}
+	return nil
+}
+
+// entries delivers what stands under tokens after a place, from where the
+// cursor is on.
+func (w *walk) entries(tokens []access.Token, after, upTo access.Position, fresh bool) error {
+	if last := before(w.cursor.Last.At); last.After(after) {
+		after = last
+	}
+	for {
+		all, err := w.r.Entries(tokens, after, upTo, part)
+		if err != nil {
+			return err
+		}
+		for _, e := range all {
+			if compare(e, w.cursor.Last) <= 0 {
+				continue
+			}
+			if err := w.deliver(e, fresh); err != nil || w.page.More {
+				return err
+			}
+			w.cursor.Last, w.cursor.Part = e, access.Position{}
+			if w.looked++; w.looked >= w.limits.Entries {
+				w.page.More = true
+				return nil
+			}
+		}
+		if len(all) < part {
+			return nil
+		}
+		after = all[len(all)-1].At
+	}
+}
+
+func compare(a, b access.Entry) int {
+	return cmp.Or(a.At.Compare(b.At), a.Token.Compare(b.Token), bytes.Compare(a.Record[:], b.Record[:]))
+}
+
+// before is the place before one.
+func before(p access.Position) access.Position {
+	switch {
+	case p.Seq > 0:
+		return access.Position{Commit: p.Commit, Seq: p.Seq - 1}
+	case p.Commit > 0:
+		return access.Position{Commit: p.Commit - 1, Seq: access.Latest.Seq}
+	}
+	return p
+}
+
+// deliver adds what comes with an entry. Where the page is full it says so, and
+// the cursor stands inside the record.
+func (w *walk) deliver(e access.Entry, fresh bool) error {
+	o, err := w.object(e.Record)
+	if err != nil {
+		return err
+	}
+	due, upTo := w.s.Due(e, o, fresh)
+	switch {
+	case !due:
+		return nil
+	case !w.s.Reads(o):
+		w.page.Dropped++
+		return nil
+	}
+	from := before(e.At)
+	if upTo {
+		from = w.cursor.Part
+	}
+	for {
+		all, err := w.r.History(e.Record, from, e.At, part)
+		if err != nil {
+			return err
+		}
+		for _, v := range all {
+			if len(w.page.Lines) > 0 && (w.bytes+v.Size+1 > w.limits.Bytes || len(w.page.Lines) >= w.limits.Lines) {
+				w.page.More = true
+				return nil
+			}
+			line, err := w.r.Line(v)
+			if err != nil {
+				return err
+			}
+			w.add(v, line)
+			w.cursor.Part = v.At
+		}
+		if len(all) < part {
+			return nil
+		}
+		from = all[len(all)-1].At
+	}
+}
+
+func (w *walk) add(v store.Version, line []byte) {
+	w.page.Lines = append(w.page.Lines, line)
+	w.bytes += len(line) + 1
+	if !slices.Contains(w.page.Records, v.Record) {
+		w.page.Records = append(w.page.Records, v.Record)
+	}
+}
+
+// object reads the facts of a record once a page.
+func (w *walk) object(id uuid.UUID) (access.Object, error) {
+	if o, ok := w.objects[id]; ok {
+		return o, nil
+	}
+	o, err := w.r.Object(id)
+	if err == nil {
+		w.objects[id] = o
+	}
+	return o, err
+}

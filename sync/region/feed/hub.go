@@ -1,0 +1,147 @@
+package feed
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/store"
+)
+
+// MaxWatched is how many crews and raids a waiting reader is woken for: the
+// last ones he was put in. What comes under an older one he gets with his next
+// request, within wire.LongestPoll.
+const MaxWatched = 32
+
+// Hub wakes the readers who wait in this process. It is safe for use by several
+// goroutines.
+type Hub struct {
+	mu       sync.Mutex
+	tokens   map[access.Token]map[*Waiter]struct{}
+	officers map[uuid.UUID]map[*Waiter]struct{}
+}
+
+// NewHub makes a hub with nobody waiting.
+func NewHub() *Hub {
+	return &Hub{tokens: map[access.Token]map[*Waiter]struct{}{}, officers: map[uuid.UUID]map[*Waiter]struct{}{}}
+}
+
+// Waiter is one who waits. Woken gets a word when there may be something new
+// for him, once until he looks.
+type Waiter struct {
+	Woken   chan struct{}
+	hub     *Hub
+	tokens  []access.Token
+	officer uuid.UUID
+}
+
+// Wait has a reader woken for what his scope may read. He begins to wait before
+// he looks, and stops with Close.
+func (h *Hub) Wait(s access.Scope) *Waiter {
+	w := &Waiter{Woken: make(chan struct{}, 1), hub: h, tokens: watched(s), officer: s.Officer()}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, t := range w.tokens {
+		enter(h.tokens, t, w)
+	}
+	enter(h.officers, w.officer, w)
+	return w
+}
+
+// Close ends the waiting.
+func (w *Waiter) Close() {
+	w.hub.mu.Lock()
+	defer w.hub.mu.Unlock()
+	for _, t := range w.tokens {
+		leave(w.hub.tokens, t, w)
+	}
+	leave(w.hub.officers, w.officer, w)
+}
+
+func enter[K comparable](m map[K]map[*Waiter]struct{}, k K, w *Waiter) {
+	if m[k] == nil {
+		m[k] = map[*Waiter]struct{}{}
+	}
+	m[k][w] = struct{}{}
+}
+
+func leave[K comparable](m map[K]map[*Waiter]struct{}, k K, w *Waiter) {
+	delete(m[k], w)
+	if len(m[k]) == 0 {
+		delete(m, k)
+	}
+}
+
+// watched lists the tokens a reader waits for.
+func watched(s access.Scope) []access.Token {
+	var out []access.Token
+	var many []access.Held
+	for _, h := range s.Tokens() {
+		switch h.ID.Way {
+		case access.ByCrew, access.ByPenCrew, access.ByRaid:
+			many = append(many, h)
+		default:
+			out = append(out, h.ID)
+		}
+	}
+	slices.SortStableFunc(many, func(a, b access.Held) int { return cmp.Or(b.At.Compare(a.At), a.ID.Compare(b.ID)) })
+	left := map[access.Class]map[access.Way]int{}
+	for _, h := range many {
+		if left[h.ID.Class] == nil {
+			left[h.ID.Class] = map[access.Way]int{}
+		}
+		if left[h.ID.Class][h.ID.Way]++; left[h.ID.Class][h.ID.Way] <= MaxWatched {
+			out = append(out, h.ID)
+		}
+	}
+	return out
+}
+
+// Wake wakes those whom a push may concern, and tells how many.
+func (h *Hub) Wake(r store.Receipt) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, t := range r.Tokens {
+		n += wake(h.tokens[t])
+	}
+	for _, o := range r.Officers {
+		n += wake(h.officers[o])
+	}
+	return n
+}
+
+// WakeAll has everybody look: what changed concerns all, such as the directory,
+// or it is not known whom.
+func (h *Hub) WakeAll() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, all := range h.officers {
+		wake(all)
+	}
+}
+
+func wake(all map[*Waiter]struct{}) (n int) {
+	for w := range all {
+		select {
+		case w.Woken <- struct{}{}:
+			n++
+		default: // he has not looked since the last word
+		}
+	}
+	return n
+}
+
+// Waiting counts who waits.
+func (h *Hub) Waiting() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, all := range h.officers {
+		n += len(all)
+	}
+	return n
+}
