@@ -122,69 +122,84 @@ func (s Scope) Has(t Token) (Position, bool) {
 	return at, ok
 }
 
-// Sight is how a record is visible in a scope: by which token it is read, where
-// the record came under it, and from where on the reader has it. That is where
-// the record came, or where the reader got the token, whichever is later.
+// Sight is how a record is visible by one token: where it came under it, and
+// from where on the reader has it. That is where the record came, or where the
+// reader got the token, whichever is later; then it is fresh.
 type Sight struct {
 	Token Token
 	Filed Position
 	From  Position
+	Fresh bool
+}
+
+// Compare orders sights as they are read: place after place, at a place what is
+// filed there before what is fresh there, and that by tokens.
+func (v Sight) Compare(u Sight) int {
+	return cmp.Or(v.From.Compare(u.From), cmp.Compare(btoi(v.Fresh), btoi(u.Fresh)), v.Token.Compare(u.Token))
 }
 
 // Visible says how a record is visible in this scope: by the token that led
 // there before all others. A link is visible where its second encounter is.
 func (s Scope) Visible(o Object) (Sight, bool) {
+	var last Sight
+	ends := s.sights(o)
+	for i, all := range ends {
+		if len(all) == 0 {
+			return Sight{}, false
+		}
+		if one := slices.MinFunc(all, Sight.Compare); i == 0 || one.Compare(last) > 0 {
+			last = one
+		}
+	}
+	return last, len(ends) > 0
+}
+
+// sights lists by what tokens a record is visible; of a link those of each of
+// its ends, which are both needed. It is empty where the record is not.
+func (s Scope) sights(o Object) [][]Sight {
 	if s.purpose != reading || o.Mixed {
-		return Sight{}, false
+		return nil
 	}
 	r, ok := table[cell{s.subject.Role, Read, o.form()}]
 	if !ok {
-		return Sight{}, false
+		return nil
 	}
-	if o.Kind != raid.KindLink {
-		tokens := Tokens(o)
-		if o.Target != nil && o.Target.Mixed { // its authors alone read a review of what is nobody's
-			own := held(nil, classOf(o.form()), ByAuthor, o.Authors, o.First, id)
-			tokens = slices.DeleteFunc(tokens, func(h Held) bool { return !slices.ContainsFunc(own, is(h.ID)) })
+	if o.Kind == raid.KindLink {
+		if len(o.Linked) != 2 {
+			return nil
 		}
-		return s.first(tokens, r)
+		var ends [][]Sight
+		for i, t := range o.Linked {
+			if t.Kind != raid.KindEncounter || t.Mixed {
+				return nil
+			}
+			ends = append(ends, s.by(linkEnd(o, i), r))
+		}
+		return ends
 	}
-	if len(o.Linked) != 2 {
-		return Sight{}, false
+	tokens := Tokens(o)
+	if o.Target != nil && o.Target.Mixed { // its authors alone read a review of what is nobody's
+		own := held(nil, classOf(o.form()), ByAuthor, o.Authors, o.First, id)
+		tokens = slices.DeleteFunc(tokens, func(h Held) bool { return !slices.ContainsFunc(own, is(h.ID)) })
 	}
-	var later Sight
-	for i, t := range o.Linked {
-		if t.Kind != raid.KindEncounter || t.Mixed {
-			return Sight{}, false
-		}
-		one, ok := s.first(linkEnd(o, i), r)
-		if !ok {
-			return Sight{}, false
-		}
-		if one.From.Compare(later.From) >= 0 {
-			later = one
-		}
-	}
-	return later, true
+	return [][]Sight{s.by(tokens, r)}
 }
 
-// first gives the token that leads to a record before all others.
-func (s Scope) first(tokens []Held, r rule) (best Sight, ok bool) {
+// by lists the sights that a rule allows.
+func (s Scope) by(tokens []Held, r rule) (out []Sight) {
 	foreign := s.abroad(tokens)
 	for _, h := range tokens {
 		since, mine := s.tokens[h.ID]
 		if !mine || ways[h.ID.Way]&r.Any == 0 || foreign && h.ID.Way == ByNowhere {
 			continue
 		}
-		one := Sight{Token: h.ID, Filed: h.At, From: h.At}
-		if since.After(one.From) {
-			one.From = since
+		v := Sight{Token: h.ID, Filed: h.At, From: h.At}
+		if !h.At.After(since) {
+			v.From, v.Fresh = since, true
 		}
-		if !ok || cmp.Or(one.From.Compare(best.From), one.Token.Compare(best.Token)) < 0 {
-			best, ok = one, true
-		}
+		out = append(out, v)
 	}
-	return best, ok
+	return out
 }
 
 // abroad says whether the first district that became known of a record is none
@@ -210,18 +225,41 @@ func (s Scope) abroad(tokens []Held) bool {
 // all that stands under the token comes at the place where he got it.
 //
 // Over all entries of a scope each revision of each visible record is due once,
-// and after its parents. A right that ended and came anew, by another token,
-// brings the record anew.
+// and after its parents. It is due with the first of the entries that could
+// bring it, in the order in which they are read: where a right ends while he
+// reads, the next one brings it, so that nothing is missed. A right that ended
+// and came anew, by another token, brings the record anew.
 func (s Scope) Due(e Entry, o Object, fresh bool) (due, upTo bool) {
-	seen, ok := s.Visible(o)
-	since := s.tokens[e.Token]
-	switch {
-	case !ok || e.Token != seen.Token:
-		return false, false // it comes by another token
-	case fresh != (e.At.Compare(since) <= 0) || fresh && seen.From != since:
-		return false, false // it comes elsewhere by this one
-	case e.Gained:
-		return e.At == seen.Filed, true
+	since, mine := s.tokens[e.Token]
+	if !mine || fresh != (e.At.Compare(since) <= 0) {
+		return false, false
 	}
-	return e.At.After(seen.Filed), false
+	seen, ok := s.Visible(o)
+	switch {
+	case !ok:
+		return false, false
+	case e.Gained:
+		return e.Token == seen.Token && e.At == seen.Filed && fresh == seen.Fresh, true
+	case fresh:
+		return e.Token == seen.Token && seen.Fresh && e.At.After(seen.Filed), false
+	}
+	return e.At.After(seen.From) && e.Token == s.brings(o, e.At), false
+}
+
+// brings gives the token under which a revision is read that came to a record
+// which was visible before: the first one, or of a link the later of the first
+// of its two ends.
+func (s Scope) brings(o Object, at Position) (t Token) {
+	for i, all := range s.sights(o) {
+		first, found := Token{}, false
+		for _, v := range all {
+			if at.After(v.From) && (!found || v.Token.Compare(first) < 0) {
+				first, found = v.Token, true
+			}
+		}
+		if i == 0 || first.Compare(t) > 0 {
+			t = first
+		}
+	}
+	return t
 }

@@ -42,7 +42,7 @@ type reader struct {
 	got    []revision.Signed
 	has    map[revision.Hash]bool
 	twice  []uuid.UUID // records of which revisions came twice
-	early  int // revisions that came before a parent
+	early  int         // revisions that came before a parent
 }
 
 func newReader(o *storetest.Officer) *reader {

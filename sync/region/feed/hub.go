@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -36,7 +37,12 @@ type Waiter struct {
 	hub     *Hub
 	tokens  []access.Token
 	officer uuid.UUID
+	commit  atomic.Uint64 // the last one that he was woken for
 }
+
+// Behind says whether a reading does not reach yet what the waiter was woken
+// for: an earlier commit is still being written.
+func (w *Waiter) Behind(horizon access.Position) bool { return horizon.Commit < w.commit.Load() }
 
 // Wait has a reader woken for what his scope may read. He begins to wait before
 // he looks, and stops with Close.
@@ -106,10 +112,10 @@ func (h *Hub) Wake(r store.Receipt) int {
 	defer h.mu.Unlock()
 	n := 0
 	for _, t := range r.Tokens {
-		n += wake(h.tokens[t])
+		n += wake(h.tokens[t], r.Commit)
 	}
 	for _, o := range r.Officers {
-		n += wake(h.officers[o])
+		n += wake(h.officers[o], r.Commit)
 	}
 	return n
 }
@@ -120,12 +126,13 @@ func (h *Hub) WakeAll() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, all := range h.officers {
-		wake(all)
+		wake(all, 0)
 	}
 }
 
-func wake(all map[*Waiter]struct{}) (n int) {
+func wake(all map[*Waiter]struct{}, commit uint64) (n int) {
 	for w := range all {
+		w.commit.Store(max(w.commit.Load(), commit)) // under the hub's lock
 		select {
 		case w.Woken <- struct{}{}:
 			n++
@@ -145,3 +152,6 @@ func (h *Hub) Waiting() int {
 	}
 	return n
 }
+
+// Tokens counts what a waiter is woken for.
+func (w *Waiter) Tokens() int { return len(w.tokens) }
