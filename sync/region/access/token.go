@@ -175,6 +175,11 @@ type Entry struct {
 	Gained bool
 }
 
+// Compare orders entries as they are read: by place, token and record.
+func (e Entry) Compare(f Entry) int {
+	return cmp.Or(e.At.Compare(f.At), e.Token.Compare(f.Token), bytes.Compare(e.Record[:], f.Record[:]))
+}
+
 // File gives the entries that a change of an object makes at a place: one under
 // each token it has, or, where no revision of it came, under each new one.
 func File(before, after Object, at Position) []Entry {

@@ -9,8 +9,6 @@
 package feed
 
 import (
-	"bytes"
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -137,7 +135,7 @@ func (w *walk) entries(tokens []access.Token, after, upTo access.Position, fresh
 			return err
 		}
 		for _, e := range all {
-			if compare(e, w.cursor.Last) <= 0 {
+			if e.Compare(w.cursor.Last) <= 0 {
 				continue
 			}
 			if err := w.deliver(e, fresh); err != nil || w.page.More {
@@ -154,10 +152,6 @@ func (w *walk) entries(tokens []access.Token, after, upTo access.Position, fresh
 		}
 		after = all[len(all)-1].At
 	}
-}
-
-func compare(a, b access.Entry) int {
-	return cmp.Or(a.At.Compare(b.At), a.Token.Compare(b.Token), bytes.Compare(a.Record[:], b.Record[:]))
 }
 
 // before is the place before one.

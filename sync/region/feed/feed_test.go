@@ -19,6 +19,7 @@ import (
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/badger"
+	"shyraq/sync/region/store/kv"
 	"shyraq/sync/region/store/storetest"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -27,7 +28,7 @@ import (
 func inMemory(t testing.TB) store.Store {
 	t.Helper()
 	k := seal.NewKey(rand.Reader)
-	s, err := badger.Open(badger.Options{Memory: true, Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader})
+	s, err := badger.Open(badger.Options{Memory: true, Options: kv.Options{Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,9 @@
 // service. It is the default, and what a district or an oblast without an
 // administrator runs on.
 //
-// Values are sealed by the region's own key under the name of their place, so
-// that one that was changed or moved is an error and never a value; Badger's own
-// encryption hides the places. A commit has a number, given out when everything
-// it was judged by is there, and readers see up to the lowest number that is
-// still being written: so nobody reads past what comes later.
+// What it keeps is laid out and sealed by package kv; Badger's own encryption
+// hides the places. Pushes are judged side by side on snapshots, and Badger tells
+// at the commit whether what one rests on was changed meanwhile.
 package badger
 
 import (
@@ -15,7 +13,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"sync"
 
@@ -25,23 +22,18 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/region/access"
-	"shyraq/sync/seal"
+	"shyraq/sync/region/store/kv"
 )
 
 // Options are what a store is opened with.
 type Options struct {
+	kv.Options
 	Dir    string
-	Region uuid.UUID // in whose name values are sealed
-	Key    seal.Key  // seals what is written
-	Keys   seal.Keyring
-	Rand   io.Reader
 	Memory bool // nothing on a disk; for tests alone
 }
 
-// Store is open for reading and writing. It is safe for use by several
-// goroutines.
-type Store struct {
-	opt     Options
+// engine is Badger as package kv needs it.
+type engine struct {
 	db      *badger.DB
 	commits commits
 	devices serial
@@ -59,12 +51,21 @@ func (silent) Debugf(string, ...any)   {}
 // Badger only logs. A transaction takes 15 % of a memory table, and a push of
 // 8 MiB has to go into one, with its index.
 const (
+	inCommits  = 'x' // the room of the commits' numbers; package kv has the others
 	valueLimit = 768 << 10
 	memTable   = 96 << 20
 )
 
 // Open opens a store, and makes it where the folder holds none.
-func Open(o Options) (*Store, error) {
+func Open(o Options) (*kv.Store, error) {
+	e, err := open(o)
+	if err != nil {
+		return nil, err
+	}
+	return kv.New(e, o.Options), nil
+}
+
+func open(o Options) (*engine, error) {
 	secret, err := hkdf.Key(sha256.New, o.Key.Bytes(), nil, "shyraq region badger v1", 32)
 	if err != nil {
 		return nil, fmt.Errorf("derive key: %w", err)
@@ -96,18 +97,18 @@ func Open(o Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(errs.Errorf(errs.Unavailable, "store_damaged", "badger does not open"), errs.OfDisk(err))
 	}
-	s := &Store{opt: o, db: db, devices: serial{held: map[uuid.UUID]*turn{}}}
-	last, err := s.lastCommit()
+	e := &engine{db: db, devices: serial{held: map[uuid.UUID]*turn{}}}
+	last, err := e.lastCommit()
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	s.commits = commits{last: last, open: map[uint64]bool{}}
-	return s, nil
+	e.commits = commits{last: last, open: map[uint64]bool{}}
+	return e, nil
 }
 
-// Close closes the store. Nothing may use it afterwards.
-func (s *Store) Close() error {
-	if err := s.db.Close(); err != nil {
+// Close closes Badger.
+func (e *engine) Close() error {
+	if err := e.db.Close(); err != nil {
 		return errs.Errorf(errs.Unavailable, "store_damaged", "badger does not close")
 	}
 	return nil
@@ -147,8 +148,8 @@ func (c *commits) horizon() access.Position {
 }
 
 // lastCommit finds the highest number that was ever written.
-func (s *Store) lastCommit() (n uint64, err error) {
-	err = s.db.View(func(t *badger.Txn) error {
+func (e *engine) lastCommit() (n uint64, err error) {
+	err = e.db.View(func(t *badger.Txn) error {
 		it := t.NewIterator(badger.IteratorOptions{Reverse: true, Prefix: []byte{inCommits}})
 		defer it.Close()
 		it.Seek([]byte{inCommits, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff})

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/sync/region/store"
+	"shyraq/sync/region/store/kv"
 	"shyraq/sync/region/store/storetest"
 	"shyraq/sync/seal"
 )
@@ -14,32 +15,33 @@ import (
 // folder is those of a store in a folder of the test's own.
 func folder(t testing.TB) Options {
 	k := seal.NewKey(rand.Reader)
-	return Options{Dir: t.TempDir(), Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}
+	return Options{Dir: t.TempDir(), Options: kv.Options{Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}}
 }
 
-func open(t testing.TB, o Options) *Store {
+// started opens a store and the engine below it.
+func started(t testing.TB, o Options) (*kv.Store, *engine) {
 	t.Helper()
-	s, err := Open(o)
+	e, err := open(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if !s.db.IsClosed() {
-			_ = s.Close()
+		if !e.db.IsClosed() {
+			_ = e.Close()
 		}
 	})
-	return s
+	return kv.New(e, o.Options), e
 }
 
 func TestContract(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) storetest.Subject {
 		o := folder(t)
-		s := open(t, o)
+		s, _ := started(t, o)
 		return storetest.Subject{Store: s, Reopen: func(t testing.TB) store.Store {
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
-			s = open(t, o)
+			s, _ = started(t, o)
 			return s
 		}}
 	})

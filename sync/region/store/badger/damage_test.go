@@ -13,6 +13,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
+	"shyraq/sync/region/store/kv"
 	"shyraq/sync/region/store/storetest"
 	"shyraq/sync/revision"
 )
@@ -21,21 +22,23 @@ import (
 // written yet, a later one is. A reader gets neither until both are there: read
 // up to the later one, he would never come back for the first.
 func TestNobodyReadsPastWhatIsBeingWritten(t *testing.T) {
-	s := open(t, folder(t))
+	s, en := started(t, folder(t))
 	n := storetest.NewNight(t, s)
 	o, boss := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Supervisor, "unit-a")
 	numbered, written := make(chan struct{}), make(chan struct{})
 	slow := make(chan error, 1)
 	token := boss.Scope().Tokens()[0].ID
-	e := access.Entry{Token: token, Record: storetest.NewID()}
+	at := access.Position{Commit: 1, Seq: 1}
+	e := access.Entry{Token: token, At: at, Record: storetest.NewID()}
 	go func() {
-		_, err := s.try(func(view) (func(*writer) error, error) {
-			return func(w *writer) error {
+		_, err := en.try(func(kv.Tx) (func(uint64) ([]kv.Op, error), error) {
+			return func(commit uint64) ([]kv.Op, error) {
+				if commit != 1 {
+					t.Errorf("commit %d is not the first", commit)
+				}
 				close(numbered)
 				<-written
-				e.At.Commit = w.commit
-				w.entry(e)
-				return w.err
+				return []kv.Op{{Pair: kv.Pair{Key: kv.EntryKey(e)}}}, nil
 			}, nil
 		})
 		slow <- err
@@ -43,7 +46,7 @@ func TestNobodyReadsPastWhatIsBeingWritten(t *testing.T) {
 	<-numbered
 	got := map[revision.Hash]bool{}
 	o.Must("stored", o.Encounter(storetest.NewID(), nil))
-	at := boss.See(access.Position{}, got)
+	at = boss.See(access.Position{}, got)
 	if len(got) != 0 {
 		t.Error("a commit is read while an earlier one is being written")
 	}
@@ -68,7 +71,7 @@ func TestNobodyReadsPastWhatIsBeingWritten(t *testing.T) {
 // TestNothingIsReadInTheFiles: neither what officers write nor who they are.
 func TestNothingIsReadInTheFiles(t *testing.T) {
 	o := folder(t)
-	s := open(t, o)
+	s, _ := started(t, o)
 	n := storetest.NewNight(t, s)
 	all := storetest.Busy(n, 3, 80)
 	if err := s.Close(); err != nil {
@@ -103,30 +106,30 @@ func TestDamage(t *testing.T) {
 		read bool // a reader notices; else Verify does
 	}{
 		"a bit of a line": {func(t *badger.Txn, a, _ revision.Signed) error {
-			return change(t, lineKey(a.Rev), func(v []byte) []byte { v[len(v)/2] ^= 1; return v })
+			return change(t, kv.LineKey(a.Rev), func(v []byte) []byte { v[len(v)/2] ^= 1; return v })
 		}, true},
 		"a line in another's place": {func(t *badger.Txn, a, b revision.Signed) error {
-			return move(t, lineKey(b.Rev), lineKey(a.Rev))
+			return move(t, kv.LineKey(b.Rev), kv.LineKey(a.Rev))
 		}, true},
 		"facts of another record": {func(t *badger.Txn, a, b revision.Signed) error {
-			return move(t, factsKey(b.Envelope.Record), factsKey(a.Envelope.Record))
+			return move(t, kv.FactsKey(b.Envelope.Record), kv.FactsKey(a.Envelope.Record))
 		}, true},
 		"an empty value": {func(t *badger.Txn, a, _ revision.Signed) error {
-			return change(t, lineKey(a.Rev), func([]byte) []byte { return nil })
+			return change(t, kv.LineKey(a.Rev), func([]byte) []byte { return nil })
 		}, true},
-		"a line that is gone": {func(t *badger.Txn, a, _ revision.Signed) error { return t.Delete(lineKey(a.Rev)) }, true},
-		"a leaf that is gone": {func(t *badger.Txn, a, _ revision.Signed) error { return t.Delete(leafKey(a.Rev)) }, true},
+		"a line that is gone": {func(t *badger.Txn, a, _ revision.Signed) error { return t.Delete(kv.LineKey(a.Rev)) }, true},
+		"a leaf that is gone": {func(t *badger.Txn, a, _ revision.Signed) error { return t.Delete(kv.LeafKey(a.Rev)) }, true},
 		"a place in the history that is gone": {func(t *badger.Txn, a, _ revision.Signed) error {
-			return t.Delete(historyKey(a.Envelope.Record, access.Position{Commit: 1, Seq: 1}))
+			return t.Delete(kv.HistoryKey(a.Envelope.Record, access.Position{Commit: 1, Seq: 1}))
 		}, false},
 		"a number that is gone": {func(t *badger.Txn, a, _ revision.Signed) error {
-			return t.Delete(numberKey(a.Envelope.Device, 1))
+			return t.Delete(kv.NumberKey(a.Envelope.Device, 1))
 		}, false},
 		"a record that is filed nowhere": {func(t *badger.Txn, a, _ revision.Signed) error {
-			it := t.NewIterator(badger.IteratorOptions{Prefix: []byte{inEntries}})
+			it := t.NewIterator(badger.IteratorOptions{Prefix: []byte{kv.InEntries}})
 			defer it.Close()
 			for it.Rewind(); it.Valid(); it.Next() {
-				if e := entryOf(it.Item().Key(), []byte{1}); e.Record == a.Envelope.Record && e.Token.Way == access.ByUnit {
+				if e := kv.EntryOf(it.Item().Key(), []byte{1}); e.Record == a.Envelope.Record && e.Token.Way == access.ByUnit {
 					return t.Delete(it.Item().KeyCopy(nil))
 				}
 			}
@@ -134,12 +137,12 @@ func TestDamage(t *testing.T) {
 		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := open(t, folder(t))
+			s, en := started(t, folder(t))
 			n := storetest.NewNight(t, s)
 			o := n.Join(raid.Patrol, "unit-a")
 			a, b := o.Encounter(storetest.NewID(), nil), o.Encounter(storetest.NewID(), nil)
 			o.Must("stored", a, b)
-			if err := s.db.Update(func(t *badger.Txn) error { return c.harm(t, a, b) }); err != nil {
+			if err := en.db.Update(func(t *badger.Txn) error { return c.harm(t, a, b) }); err != nil {
 				t.Fatal(err)
 			}
 			found, err := s.Verify(t.Context(), access.Upkeep())

@@ -4,17 +4,19 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/store/kv"
 	"shyraq/sync/region/store/storetest"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -27,7 +29,7 @@ func known(dir string) Options {
 	sum := sha256.Sum256([]byte("key"))
 	k, _ := seal.KeyFrom(sum[:])
 	random, _ := os.Open("/dev/urandom")
-	return Options{Dir: dir, Region: uuid.UUID{1}, Key: k, Keys: seal.Ring{k.ID(): k}, Rand: random}
+	return Options{Dir: dir, Options: kv.Options{Region: uuid.UUID{1}, Key: k, Keys: seal.Ring{k.ID(): k}, Rand: random}}
 }
 
 // TestKilled pushes from four devices in a process that is killed in the middle
@@ -50,20 +52,15 @@ func TestKilled(t *testing.T) {
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
+		n := storetest.NewNight(t, s)
 		found, err := s.Verify(t.Context(), access.Upkeep())
 		if err != nil || len(found) > 0 {
 			t.Fatalf("round %d: %v %v", round, found, err)
 		}
-		err = s.db.View(func(txn *badger.Txn) error {
-			for rev := range answered {
-				if _, found, err := (view{s, txn}).Leaf(rev); err != nil || !found {
-					return fmt.Errorf("%s was answered and is not there, %v", rev[:8], err)
-				}
+		for rev, found := range n.Has(slices.Collect(maps.Keys(answered))) {
+			if !found {
+				t.Fatalf("round %d: %s was answered and is not there", round, rev[:8])
 			}
-			return nil
-		})
-		if err != nil {
-			t.Fatalf("round %d: %v", round, err)
 		}
 		if err := s.Close(); err != nil {
 			t.Fatal(err)

@@ -310,3 +310,23 @@ func (o *Officer) Move(unit string, at access.Position) {
 	defer o.Night.mu.Unlock()
 	o.Unit = access.Since[string]{ID: unit, At: at}
 }
+
+// Has says which revisions are stored.
+func (n *Night) Has(revs []revision.Hash) map[revision.Hash]bool {
+	n.T.Helper()
+	out := map[revision.Hash]bool{}
+	_, err := n.Store.Take(n.T.Context(), access.Judging(), NewID(), func(v intake.View) (store.Push, error) {
+		for _, rev := range revs {
+			_, found, err := v.Leaf(rev)
+			if err != nil {
+				return store.Push{}, err
+			}
+			out[rev] = found
+		}
+		return store.Push{}, nil
+	})
+	if err != nil {
+		n.T.Fatal(err)
+	}
+	return out
+}

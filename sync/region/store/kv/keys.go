@@ -1,4 +1,4 @@
-package badger
+package kv
 
 import (
 	"crypto/sha256"
@@ -19,7 +19,7 @@ const (
 	inLeaves   = 'v' // rev -> Leaf
 	inFacts    = 'f' // record -> Facts
 	inHistory  = 'h' // record, place -> rev, size
-	inEntries  = 'e' // token, place, record -> gained
+	InEntries  = 'e' // token, place, record -> gained
 	inChains   = 'c' // device -> Chain
 	inNumbers  = 'n' // device, dseq -> rev
 	inAsides   = 'a' // key -> Aside and its line
@@ -32,7 +32,6 @@ const (
 	inMembers  = 'm' // officer, raid -> Member
 	inRows     = 'r' // table, key -> version, value
 	inAudit    = 't' // place -> entry
-	inCommits  = 'x' // commit -> nothing
 )
 
 func key(room byte, parts ...[]byte) []byte {
@@ -55,30 +54,38 @@ func hash(rev revision.Hash) []byte {
 	return sum[:]
 }
 
-func lineKey(rev revision.Hash) []byte            { return key(inLines, hash(rev)) }
-func leafKey(rev revision.Hash) []byte            { return key(inLeaves, hash(rev)) }
-func factsKey(record uuid.UUID) []byte            { return key(inFacts, record[:]) }
-func chainKey(device uuid.UUID) []byte            { return key(inChains, device[:]) }
-func numberKey(device uuid.UUID, n uint64) []byte { return key(inNumbers, device[:], number(n)) }
+// LineKey is the place of a revision's line.
+func LineKey(rev revision.Hash) []byte { return key(inLines, hash(rev)) }
+
+// LeafKey is the place of a revision's leaf.
+func LeafKey(rev revision.Hash) []byte { return key(inLeaves, hash(rev)) }
+
+// FactsKey is the place of a record's facts.
+func FactsKey(record uuid.UUID) []byte { return key(inFacts, record[:]) }
+func chainKey(device uuid.UUID) []byte { return key(inChains, device[:]) }
+
+// NumberKey is the place of what has a number of a device.
+func NumberKey(device uuid.UUID, n uint64) []byte { return key(inNumbers, device[:], number(n)) }
 func asideKey(k [32]byte) []byte                  { return key(inAsides, k[:]) }
 func rubbishKey(device uuid.UUID) []byte          { return key(inRubbish, device[:]) }
 func planKey(raid uuid.UUID) []byte               { return key(inPlans, raid[:]) }
 func crewKey(crew uuid.UUID) []byte               { return key(inCrews, crew[:]) }
 func memberKey(officer, raid uuid.UUID) []byte    { return key(inMembers, officer[:], raid[:]) }
-func commitKey(n uint64) []byte                   { return key(inCommits, number(n)) }
 func auditKey(at access.Position) []byte          { return at.AppendKey([]byte{inAudit}) }
 
-func historyKey(record uuid.UUID, at access.Position) []byte {
+// HistoryKey is the place of a revision in its record's history.
+func HistoryKey(record uuid.UUID, at access.Position) []byte {
 	return at.AppendKey(key(inHistory, record[:]))
 }
 
-func entryKey(e access.Entry) []byte {
-	b := e.At.AppendKey(e.Token.AppendKey([]byte{inEntries}))
+// EntryKey is the place of a line of the index.
+func EntryKey(e access.Entry) []byte {
+	b := e.At.AppendKey(e.Token.AppendKey([]byte{InEntries}))
 	return append(b, e.Record[:]...)
 }
 
-// entryOf reads what entryKey wrote.
-func entryOf(k, v []byte) access.Entry {
+// EntryOf reads what EntryKey wrote.
+func EntryOf(k, v []byte) access.Entry {
 	k = k[1:]
 	t := access.TokenOf(k)
 	k = k[access.TokenSize:]

@@ -1,11 +1,10 @@
-package badger
+package kv
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
 
-	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
 	"shyraq/sync/region/access"
@@ -21,10 +20,12 @@ func (s *Store) Verify(ctx context.Context, scope access.Scope) ([]store.Problem
 	if !scope.Upkeeps() {
 		return nil, store.ErrScope
 	}
-	c := &check{s: s, aside: map[string]bool{}}
-	t := s.db.NewTransaction(false)
-	defer t.Discard()
-	c.v = view{s, t}
+	t, _, end, err := s.engine.View(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	c := &check{v: view{s, t}, aside: map[string]bool{}}
 	for _, room := range []struct {
 		name byte
 		look func(k []byte)
@@ -42,7 +43,6 @@ func (s *Store) Verify(ctx context.Context, scope access.Scope) ([]store.Problem
 
 // check is one run of Verify.
 type check struct {
-	s     *Store
 	v     view
 	found []store.Problem
 	aside map[string]bool // hashes of what is set aside
@@ -53,15 +53,10 @@ func (c *check) say(where []byte, what string, args ...any) {
 }
 
 func (c *check) each(ctx context.Context, prefix []byte, look func([]byte)) error {
-	it := c.v.t.NewIterator(badger.IteratorOptions{Prefix: prefix})
-	defer it.Close()
-	for it.Rewind(); it.Valid(); it.Next() {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		look(it.Item().KeyCopy(nil))
-	}
-	return nil
+	return each(c.v.t, prefix, nil, func(k, _ []byte) (bool, error) {
+		look(k)
+		return true, ctx.Err()
+	})
 }
 
 func (c *check) opens(k []byte) {
@@ -107,10 +102,10 @@ func (c *check) leaf(k []byte) {
 		c.say(k, "cannot be opened")
 		return
 	}
-	if raw, err := c.v.raw(lineKey(leaf.Rev)); err != nil || raw == nil {
+	if raw, err := c.v.raw(LineKey(leaf.Rev)); err != nil || raw == nil {
 		c.say(k, "has no line")
 	}
-	v, found, err := get[version](c.v, historyKey(leaf.Record, leaf.At))
+	v, found, err := get[version](c.v, HistoryKey(leaf.Record, leaf.At))
 	if err != nil || !found || v.Rev != leaf.Rev {
 		c.say(k, "is not in its record's history")
 	}
@@ -125,11 +120,10 @@ func (c *check) facts(k []byte) {
 		return
 	}
 	n := 0
-	it := c.v.t.NewIterator(badger.IteratorOptions{Prefix: key(inHistory, id[:])})
-	for it.Rewind(); it.Valid(); it.Next() {
-		n++
+	err = each(c.v.t, key(inHistory, id[:]), nil, func([]byte, []byte) (bool, error) { n++; return true, nil })
+	if err != nil {
+		c.say(k, "its history cannot be read")
 	}
-	it.Close()
 	if n != f.Count {
 		c.say(k, "%d revisions are there of %d", n, f.Count)
 	}
@@ -140,8 +134,7 @@ func (c *check) facts(k []byte) {
 	}
 	for _, h := range access.Tokens(o) {
 		e := access.Entry{Token: h.ID, At: h.At, Record: id}
-		item, err := c.v.t.Get(entryKey(e))
-		if err != nil || item == nil {
+		if b, err := c.v.raw(EntryKey(e)); err != nil || b == nil {
 			c.say(k, "is not filed under one of its tokens (%d %c)", h.ID.Class, h.ID.Way)
 		}
 	}

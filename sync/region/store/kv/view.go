@@ -1,13 +1,11 @@
-package badger
+package kv
 
 import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 
-	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
 	"shyraq/sync/courier/wire"
@@ -15,75 +13,17 @@ import (
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
-	"shyraq/sync/seal"
 )
-
-// view is the store in one transaction. What it reads is noted by Badger: a
-// commit that rests on what another changed meanwhile fails and is judged anew.
-type view struct {
-	s *Store
-	t *badger.Txn
-}
-
-// raw gives a value as it is kept; nil where there is none.
-func (v view) raw(k []byte) ([]byte, error) {
-	item, err := v.t.Get(k)
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, store.Damaged(room(k))
-	}
-	b, err := item.ValueCopy([]byte{})
-	if err != nil {
-		return nil, store.Damaged(room(k))
-	}
-	return b, nil
-}
 
 // room names the room of a key in an error, and no more of it.
 func room(k []byte) string { return fmt.Sprintf("room %c", k[0]) }
 
-// open gives a sealed value; nil where there is none.
-func (v view) open(k []byte) ([]byte, error) {
-	sealed, err := v.raw(k)
-	if sealed == nil || err != nil {
-		return nil, err
-	}
-	return v.s.unseal(k, sealed)
-}
-
-// unseal opens a value that is kept at a place.
-func (s *Store) unseal(k, sealed []byte) ([]byte, error) {
-	plain, err := seal.Open(s.opt.Keys, s.opt.Region, string(k), sealed)
-	if err != nil {
-		return nil, store.Damaged(room(k))
-	}
-	return plain, nil
-}
-
-func (s *Store) seal(k, plain []byte) []byte {
-	return seal.Seal(s.opt.Rand, s.opt.Key, s.opt.Region, string(k), plain)
-}
-
-// get reads a sealed JSON value; zero where there is none.
-func get[T any](v view, k []byte) (out T, found bool, err error) {
-	plain, err := v.open(k)
-	if plain == nil || err != nil {
-		return out, false, err
-	}
-	if json.Unmarshal(plain, &out) != nil {
-		return out, false, store.Damaged(room(k))
-	}
-	return out, true, nil
-}
-
 func (v view) Leaf(rev revision.Hash) (intake.Leaf, bool, error) {
-	return get[intake.Leaf](v, leafKey(rev))
+	return get[intake.Leaf](v, LeafKey(rev))
 }
 
 func (v view) Facts(record uuid.UUID) (access.Facts, error) {
-	f, _, err := get[access.Facts](v, factsKey(record))
+	f, _, err := get[access.Facts](v, FactsKey(record))
 	return f, err
 }
 
@@ -93,7 +33,7 @@ func (v view) Chain(device uuid.UUID) (intake.Chain, error) {
 }
 
 func (v view) Number(device uuid.UUID, n uint64) (revision.Hash, error) {
-	rev, _, err := get[revision.Hash](v, numberKey(device, n))
+	rev, _, err := get[revision.Hash](v, NumberKey(device, n))
 	return rev, err
 }
 
@@ -173,12 +113,14 @@ func (v view) Waiting(w intake.Wait) (out []intake.Aside, err error) {
 		return nil, err
 	}
 	prefix := waitKey(inWaits, w)
-	it := v.t.NewIterator(badger.IteratorOptions{Prefix: prefix})
 	var keys [][32]byte
-	for it.Rewind(); it.Valid(); it.Next() {
-		keys = append(keys, [32]byte(it.Item().Key()[len(prefix):]))
+	err = each(v.t, prefix, nil, func(k, _ []byte) (bool, error) {
+		keys = append(keys, [32]byte(k[len(prefix):]))
+		return true, nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	it.Close()
 	for _, k := range keys {
 		a, found, err := v.aside(k)
 		if err != nil {
