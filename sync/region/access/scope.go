@@ -238,8 +238,8 @@ func (s Scope) Due(e Entry, o Object, fresh bool) (due, upTo bool) {
 	switch {
 	case !ok:
 		return false, false
-	case e.Gained:
-		return e.Token == seen.Token && e.At == seen.Filed && fresh == seen.Fresh, true
+	case e.Gained && e.Token == seen.Token && e.At == seen.Filed && fresh == seen.Fresh:
+		return true, true
 	case fresh:
 		return e.Token == seen.Token && seen.Fresh && e.At.After(seen.Filed), false
 	}
@@ -253,7 +253,8 @@ func (s Scope) brings(o Object, at Position) (t Token) {
 	for i, all := range s.sights(o) {
 		first, found := Token{}, false
 		for _, v := range all {
-			if at.After(v.From) && (!found || v.Token.Compare(first) < 0) {
+			early := at.After(v.From) || at == v.From && !v.Fresh
+			if early && (!found || v.Token.Compare(first) < 0) {
 				first, found = v.Token, true
 			}
 		}

@@ -30,6 +30,11 @@ func NewBatch(v View, p People, g Ground) *Batch {
 // Take judges the lines of a push, and those that were waiting for them, and
 // gives the verdict of each. After an error nothing may be written.
 func (b *Batch) Take(lines []Line) ([]Verdict, error) {
+	if far, ok := b.over.view.(interface{ Prefetch([]Line) error }); ok {
+		if err := far.Prefetch(lines); err != nil {
+			return nil, fmt.Errorf("gather facts: %w", err)
+		}
+	}
 	out := make([]Verdict, len(lines))
 	for i, l := range lines {
 		e, err := b.settle(l)
@@ -110,7 +115,7 @@ func (b *Batch) gather(l Line) (f Facts, err error) {
 		}
 	}
 	if !l.Hand.Holds() {
-		if _, kept, err := b.over.Aside(l.key()); err != nil || kept {
+		if _, kept, err := b.over.Aside(l.Key()); err != nil || kept {
 			return f, err // it is counted already
 		}
 		f.Rubbish, err = b.over.Rubbish(l.From)
@@ -159,7 +164,7 @@ func (b *Batch) gatherRecord(l Line, f *Facts) (err error) {
 		return err
 	}
 	f.Leaves, f.Spoken = map[revision.Hash]Leaf{}, map[uuid.UUID]access.Facts{}
-	for _, rev := range l.names() {
+	for _, rev := range l.Names() {
 		leaf, ok, err := b.over.Leaf(rev)
 		if err != nil {
 			return err
@@ -329,7 +334,7 @@ func (b *Batch) object(id uuid.UUID) (access.Object, error) {
 
 // setAside keeps a line aside, or drops it where it waits no more.
 func (b *Batch) setAside(l Line, e Effects) error {
-	old, was, err := b.over.Aside(l.key())
+	old, was, err := b.over.Aside(l.Key())
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (j *judgement) hold(reason string, w Wait) {
 
 func (j *judgement) keep(reason string) *Aside {
 	l := j.line
-	return &Aside{Key: l.key(), Reason: reason, From: l.From, Device: l.Device, DSeq: l.DSeq, Rev: l.Rev, Prev: l.Prev,
+	return &Aside{Key: l.Key(), Reason: reason, From: l.From, Device: l.Device, DSeq: l.DSeq, Rev: l.Rev, Prev: l.Prev,
 		Signed: l.Hand.Holds(), Line: l.Raw}
 }
 
@@ -170,7 +170,7 @@ func (j *judgement) judge() {
 // missing names a revision that must be there first: a parent, or what a
 // review or a link is about.
 func (j *judgement) missing() revision.Hash {
-	for _, rev := range j.line.names() {
+	for _, rev := range j.line.Names() {
 		if _, ok := j.facts.Leaves[rev]; !ok {
 			return rev
 		}

@@ -182,17 +182,17 @@ func Own(s revision.Signed) Line {
 	return Line{Raw: s.AppendLine(nil), Rev: s.Rev, Signed: &s, Hand: Good}
 }
 
-// key names a line that is set aside: by who pushed it and its bytes.
-func (l Line) key() [32]byte {
+// Key names a line that is set aside: by who pushed it and its bytes.
+func (l Line) Key() [32]byte {
 	h := sha256.New()
 	h.Write(l.From[:])
 	h.Write(l.Raw)
 	return [32]byte(h.Sum(nil))
 }
 
-// names says which revisions a line rests on: its parents, and those of other
+// Names says which revisions a line rests on: its parents, and those of other
 // records that it speaks of.
-func (l Line) names() []revision.Hash {
+func (l Line) Names() []revision.Hash {
 	if l.Signed == nil {
 		return nil
 	}

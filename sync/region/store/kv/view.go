@@ -63,6 +63,27 @@ func (v view) Aside(k [32]byte) (intake.Aside, bool, error) {
 	return a, found, err
 }
 
+// Prefetch gets what the lines of a push will be judged by, where the engine
+// is far away and gets many values at once.
+func (v view) Prefetch(lines []intake.Line) error {
+	far, ok := v.t.(interface{ Fetch(keys [][]byte) error })
+	if !ok {
+		return nil
+	}
+	var keys [][]byte
+	for _, l := range lines {
+		keys = append(keys, LeafKey(l.Rev), asideKey(l.Key()), chainKey(l.Device), waitKey(inWaited, intake.Wait{Rev: l.Rev}),
+			waitKey(inWaited, intake.Wait{Device: l.Device, DSeq: l.DSeq}))
+		if l.Signed != nil {
+			keys = append(keys, FactsKey(l.Signed.Envelope.Record))
+		}
+		for _, rev := range l.Names() {
+			keys = append(keys, LeafKey(rev))
+		}
+	}
+	return far.Fetch(keys)
+}
+
 // aside reads what is set aside, with its line.
 func (v view) aside(k [32]byte) (a intake.Aside, found bool, err error) {
 	plain, err := v.open(asideKey(k))
@@ -109,8 +130,8 @@ func (v view) Unsigned(device uuid.UUID, n uint64, rev revision.Hash) (intake.As
 // who takes in what is waited for and who begins to wait meanwhile do not miss
 // each other.
 func (v view) Waiting(w intake.Wait) (out []intake.Aside, err error) {
-	if _, err := v.raw(waitKey(inWaited, w)); err != nil {
-		return nil, err
+	if ever, err := v.raw(waitKey(inWaited, w)); err != nil || ever == nil {
+		return nil, err // nobody ever waited for it
 	}
 	prefix := waitKey(inWaits, w)
 	var keys [][32]byte

@@ -29,6 +29,11 @@ type Night struct {
 	T     testing.TB
 	Store store.Store
 
+	*book
+}
+
+// book is the register of officers, which the servers of a night share.
+type book struct {
 	mu       sync.RWMutex
 	officers map[uuid.UUID]*Officer
 }
@@ -50,7 +55,7 @@ var Districts = map[string][]string{"unit-a": {"d1"}, "unit-b": {"d2"}, "unit-c"
 
 // NewNight begins on an empty store.
 func NewNight(t testing.TB, s store.Store) *Night {
-	return &Night{T: t, Store: s, officers: map[uuid.UUID]*Officer{}}
+	return &Night{T: t, Store: s, book: &book{officers: map[uuid.UUID]*Officer{}}}
 }
 
 // NewID makes an id as devices do.
@@ -330,3 +335,6 @@ func (n *Night) Has(revs []revision.Hash) map[revision.Hash]bool {
 	}
 	return out
 }
+
+// On is the same night at another server: the same officers, another store.
+func (n *Night) On(s store.Store) *Night { return &Night{T: n.T, Store: s, book: n.book} }

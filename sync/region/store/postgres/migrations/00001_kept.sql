@@ -1,0 +1,23 @@
+-- +goose Up
+
+-- Everything a region keeps, as sealed values under ordered keys; what they are
+-- stands in package kv. The region comes first, so that a region can be placed
+-- on a node or a partition of its own.
+create table kept (
+    region uuid  not null,
+    key    bytea not null,
+    value  bytea not null,
+    primary key (region, key)
+);
+alter table kept alter column value set storage external; -- what is sealed does not compress
+
+-- The second wall: a session sees the rows of the region that it named, and of
+-- no other, whatever it asks for.
+alter table kept enable row level security;
+alter table kept force row level security;
+create policy own_region on kept
+    using (region = nullif(current_setting('shyraq.region', true), '')::uuid)
+    with check (region = nullif(current_setting('shyraq.region', true), '')::uuid);
+
+-- +goose Down
+drop table kept;

@@ -1,0 +1,112 @@
+// Package postgres keeps a region in PostgreSQL: for an oblast whose servers are
+// several, for a cluster, for a country whose regions share one database.
+//
+// What it keeps is laid out and sealed by package kv. Pushes run as serializable
+// transactions; the number of a commit is its transaction's, given out when the
+// push has seen everything, and readers stop below the lowest number that is
+// still being written, whichever server writes it: so nobody reads past what
+// comes later. A region's id stands first in every key and in every query, and
+// row-level security is the second wall.
+package postgres
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+
+	"shyraq/errs"
+	"shyraq/sync/region/store/kv"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Options are what a store is opened with.
+type Options struct {
+	kv.Options
+	URL string // postgres://…, or key=value
+}
+
+// Open opens a store. The database must have its tables: see Migrate.
+func Open(ctx context.Context, o Options) (*kv.Store, error) {
+	e, err := open(ctx, o.URL, o.Region)
+	if err != nil {
+		return nil, err
+	}
+	return kv.New(e, o.Options), nil
+}
+
+// engine is PostgreSQL as package kv needs it, for one region.
+type engine struct {
+	pool   *pgxpool.Pool
+	region uuid.UUID
+}
+
+// A session that hangs in a transaction would keep every reader back. One that
+// walked through the whole table, as is quickest where there is little in it,
+// would be held against everybody who writes.
+const session = `select set_config('shyraq.region', $1, false),
+	set_config('idle_in_transaction_session_timeout', '30s', false),
+	set_config('statement_timeout', '60s', false),
+	set_config('lock_timeout', '30s', false),
+	set_config('enable_seqscan', 'off', false)`
+
+func open(ctx context.Context, url string, region uuid.UUID) (*engine, error) {
+	conf, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, errs.Errorf(errs.Invalid, "database_url", "cannot be read") // its own text may quote the password
+	}
+	conf.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, session, region.String())
+		return err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, conf)
+	if err != nil {
+		return nil, failed(err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, failed(err)
+	}
+	return &engine{pool: pool, region: region}, nil
+}
+
+// Close closes all connections.
+func (e *engine) Close() error {
+	e.pool.Close()
+	return nil
+}
+
+// Migrate brings the tables of a database to what this program needs, one step
+// after the other; several servers may call it at once.
+func Migrate(ctx context.Context, url string) error {
+	conf, err := pgx.ParseConfig(url)
+	if err != nil {
+		return errs.Errorf(errs.Invalid, "database_url", "cannot be read")
+	}
+	db := stdlib.OpenDB(*conf)
+	defer func() { _ = db.Close() }()
+	steps, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	locker, err := newLocker()
+	if err != nil {
+		return fmt.Errorf("lock migrations: %w", err)
+	}
+	p, err := goose.NewProvider(goose.DialectPostgres, db, steps, goose.WithSessionLocker(locker))
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", failed(err))
+	}
+	return nil
+}
