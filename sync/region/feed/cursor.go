@@ -16,8 +16,8 @@ type Cursor struct {
 	Epoch [16]byte
 	Done  access.Position // all up to here is read
 	Fresh bool            // at Done he got tokens that are being read from their beginning
-	Last  access.Entry    // the last entry that is read, after Done, or of a fresh token
-	Part  access.Position // how far the entry after it is read: the revisions of one record
+	Last  access.Entry    // the last entry that was read, after Done, or of a fresh token
+	Part  access.Position // how far, where a page ended inside it: in the revisions of its record
 }
 
 const (

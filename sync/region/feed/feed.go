@@ -135,10 +135,14 @@ func (w *walk) entries(tokens []access.Token, after, upTo access.Position, fresh
 			return err
 		}
 		for _, e := range all {
-			if e.Compare(w.cursor.Last) <= 0 {
+			var from access.Position // within the record, where the last page ended in it
+			switch c := e.Compare(w.cursor.Last); {
+			case c < 0 || c == 0 && w.cursor.Part == access.Position{}:
 				continue
+			case c == 0:
+				from = w.cursor.Part
 			}
-			if err := w.deliver(e, fresh); err != nil || w.page.More {
+			if err := w.deliver(e, fresh, from); err != nil || w.page.More {
 				return err
 			}
 			w.cursor.Last, w.cursor.Part = e, access.Position{}
@@ -167,7 +171,7 @@ func before(p access.Position) access.Position {
 
 // deliver adds what comes with an entry. Where the page is full it says so, and
 // the cursor stands inside the record.
-func (w *walk) deliver(e access.Entry, fresh bool) error {
+func (w *walk) deliver(e access.Entry, fresh bool, from access.Position) error {
 	o, err := w.object(e.Record)
 	if err != nil {
 		return err
@@ -180,9 +184,8 @@ func (w *walk) deliver(e access.Entry, fresh bool) error {
 		w.page.Dropped++
 		return nil
 	}
-	from := before(e.At)
-	if upTo {
-		from = w.cursor.Part
+	if !upTo {
+		from = before(e.At)
 	}
 	for {
 		all, err := w.r.History(e.Record, from, e.At, part)
@@ -199,7 +202,7 @@ func (w *walk) deliver(e access.Entry, fresh bool) error {
 				return err
 			}
 			w.add(v, line)
-			w.cursor.Part = v.At
+			w.cursor.Last, w.cursor.Part = e, v.At
 		}
 		if len(all) < part {
 			return nil
