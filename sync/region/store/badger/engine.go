@@ -51,9 +51,11 @@ func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (d
 	}
 	ops = append(ops, kv.Op{Pair: kv.Pair{Key: binary.BigEndian.AppendUint64([]byte{inCommits}, commit)}})
 	for _, op := range ops {
-		if op.Drop {
+		switch {
+		case op.News != "": // one process has a folder, and wakes its own
+		case op.Drop:
 			err = t.Delete(op.Key)
-		} else {
+		default:
 			err = t.Set(op.Key, op.Value)
 		}
 		if err != nil {

@@ -36,10 +36,13 @@ type Range struct{ After, UpTo []byte }
 // Pair is a key and its value.
 type Pair struct{ Key, Value []byte }
 
-// Op puts a pair in its place, or, where Drop says so, takes it away.
+// Op puts a pair in its place, or, where Drop says so, takes it away. One with
+// news is told to the other servers of the region with the commit, where the
+// engine has any; it changes nothing.
 type Op struct {
 	Pair
 	Drop bool
+	News string
 }
 
 // Engine keeps pairs. Its transactions are as if they came one after the other:

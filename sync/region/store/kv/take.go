@@ -30,6 +30,9 @@ func (s *Store) Take(ctx context.Context, scope access.Scope, device uuid.UUID, 
 			receipt = receiptOf(commit, push.Changes)
 			w := &writer{s: s, commit: commit}
 			w.push(push)
+			if len(receipt.Tokens)+len(receipt.Officers) > 0 {
+				w.ops = append(w.ops, Op{News: News(receipt)})
+			}
 			return w.ops, w.err
 		}, nil
 	})

@@ -119,8 +119,11 @@ func (x *tx) write(write func(uint64) ([]kv.Op, error)) error {
 		last[string(op.Key)] = i
 	}
 	var keys, values, gone [][]byte
+	var b pgx.Batch
 	for i, op := range ops {
 		switch {
+		case op.News != "":
+			b.Queue(`select pg_notify($1, $2)`, channel, x.region.String()+" "+op.News)
 		case last[string(op.Key)] != i:
 		case op.Drop:
 			gone = append(gone, op.Key)
@@ -130,7 +133,6 @@ func (x *tx) write(write func(uint64) ([]kv.Op, error)) error {
 			keys, values = append(keys, op.Key), append(values, op.Value)
 		}
 	}
-	var b pgx.Batch
 	b.Queue(`delete from kept where region = $1 and key = any($2)`, x.region, gone)
 	b.Queue(`insert into kept (region, key, value) select $1, k, v from unnest($2::bytea[], $3::bytea[]) as t(k, v)
 		on conflict (region, key) do update set value = excluded.value`, x.region, keys, values)
