@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
 
@@ -41,7 +42,7 @@ type Subject struct {
 	Device    wire.DeviceState
 	Session   bool
 	Officer   uuid.UUID
-	Role      raid.Role
+	Role      regionfile.Role
 	RoleSince Position
 	Revoked   bool
 	Unit      Since[string]

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
 
@@ -26,7 +27,7 @@ func since[T any](ids ...T) (out []Since[T]) {
 	return out
 }
 
-func subjectOf(role raid.Role) Subject {
+func subjectOf(role regionfile.Role) Subject {
 	return Subject{Device: wire.DeviceActive, Session: true, Officer: me, Role: role, Unit: Since[string]{ID: "u"},
 		Districts: since("d"), Oversees: since("v"), Crews: since(crew), Raids: since(raidID)}
 }
@@ -73,7 +74,7 @@ func TestPolicy(t *testing.T) {
 	for _, c := range standings {
 		fmt.Fprintf(&b, " %-*s", len(c.name), c.name)
 	}
-	for _, role := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator} {
+	for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator} {
 		for _, action := range []Action{Read, Create, Continue} {
 			for _, form := range append(slices.Clone(raid.Kinds), raid.KindRegister, consent) {
 				fmt.Fprintf(&b, "\n%-13s %-8s %-11s", role, action, form)
@@ -115,7 +116,7 @@ func TestPolicyAtTheEdges(t *testing.T) {
 	link := func(all ...Facts) Object {
 		return Object{Facts: Facts{Kind: raid.KindLink, Authors: since(me)}, Linked: all}
 	}
-	sub := func(role raid.Role, change func(*Subject)) Subject {
+	sub := func(role regionfile.Role, change func(*Subject)) Subject {
 		s := subjectOf(role)
 		if change != nil {
 			change(&s)
@@ -129,51 +130,51 @@ func TestPolicyAtTheEdges(t *testing.T) {
 		o      Object
 		want   string
 	}{
-		{"reading without a session", sub(raid.Patrol, func(s *Subject) { s.Session = false }), Read, of(mine), wire.CodeSession},
-		{"reading on a revoked device", sub(raid.Patrol, func(s *Subject) { s.Device = wire.DeviceRevoked }), Read, of(mine), wire.CodeRevoked},
-		{"reading on no device", sub(raid.Patrol, func(s *Subject) { s.Device = "" }), Read, of(mine), wire.CodeRevoked},
-		{"a revoked officer reads", sub(raid.Patrol, func(s *Subject) { s.Revoked = true }), Read, of(mine), ReasonOfficer},
+		{"reading without a session", sub(regionfile.Patrol, func(s *Subject) { s.Session = false }), Read, of(mine), wire.CodeSession},
+		{"reading on a revoked device", sub(regionfile.Patrol, func(s *Subject) { s.Device = wire.DeviceRevoked }), Read, of(mine), wire.CodeRevoked},
+		{"reading on no device", sub(regionfile.Patrol, func(s *Subject) { s.Device = "" }), Read, of(mine), wire.CodeRevoked},
+		{"a revoked officer reads", sub(regionfile.Patrol, func(s *Subject) { s.Revoked = true }), Read, of(mine), ReasonOfficer},
 		{"no role", sub("", nil), Read, of(mine), ReasonRole},
 		{"an unknown role", sub("chief", nil), Create, of(mine), ReasonRole},
-		{"an unknown kind", sub(raid.Supervisor, nil), Read, of(Facts{Kind: "spell", Units: since("u")}), ReasonRole},
-		{"an unknown action", sub(raid.Supervisor, nil), "burn", of(mine), ReasonRole},
-		{"no unit matches no unit", sub(raid.Supervisor, func(s *Subject) { s.Unit.ID = "" }), Read, of(Facts{Kind: raid.KindEncounter, Units: since("")}), ReasonRelation},
-		{"nobody authored what has no author", sub(raid.Patrol, func(s *Subject) { s.Officer = uuid.Nil }), Read, of(Facts{Kind: raid.KindEncounter, Authors: since(uuid.Nil), PenOfficers: since(uuid.Nil)}), ReasonRelation},
-		{"what differs in kind is nobody's, its author's neither", sub(raid.Patrol, nil), Read, of(mixed), ReasonMixed},
-		{"continuing what is nobody's", sub(raid.Patrol, nil), Continue, of(mixed), ReasonMixed},
-		{"reviewing what is nobody's", sub(raid.Supervisor, nil), Create, review(mixed), ReasonMixed},
-		{"reading a review of what is nobody's", sub(raid.Supervisor, nil), Read, review(mixed), ReasonMixed},
-		{"its author reads a review of what is nobody's", sub(raid.Supervisor, nil), Read, wrote(review(mixed)), ""},
-		{"a link with what is nobody's", sub(raid.Inspector, nil), Read, link(mine, mixed), ReasonRelation},
-		{"who wrote a flagged revision reads by it nothing", sub(raid.Patrol, nil), Read, of(flagged), ReasonRelation},
-		{"reviewing own work", sub(raid.Supervisor, nil), Create, review(mine), ReasonOwnReview},
-		{"reviewing what one signed without the pen", sub(raid.Supervisor, nil), Create, review(flagged), ReasonOwnReview},
-		{"reviewing nothing", sub(raid.Supervisor, nil), Create, Object{Facts: Facts{Kind: raid.KindReview}}, ReasonRelation},
-		{"reading a review of nothing", sub(raid.Supervisor, nil), Read, Object{Facts: Facts{Kind: raid.KindReview}}, ReasonRelation},
-		{"reading a review of a review", sub(raid.Supervisor, nil), Read, review(Facts{Kind: raid.KindReview, Authors: since(me)}), ReasonRelation},
-		{"the author reads the review of his record", sub(raid.Patrol, nil), Read, review(mine), ""},
-		{"an inspector reads what has no district yet", sub(raid.Inspector, nil), Read, of(Facts{Kind: raid.KindEncounter, Units: since("u")}), ""},
-		{"a member reads what was handed to his crew", sub(raid.Patrol, nil), Read, of(Facts{Kind: raid.KindEncounter, PenCrews: since(crew)}), ""},
-		{"who oversees a unit writes no plan of it", sub(raid.Supervisor, nil), Create, of(Facts{Kind: raid.KindRaid, Units: since("v")}), ReasonRelation},
-		{"who oversees a unit reviews nothing of it", sub(raid.Supervisor, nil), Create, review(Facts{Kind: raid.KindEncounter, Units: since("v")}), ReasonRelation},
-		{"consent of a unit that was not asked", sub(raid.Supervisor, nil), Create, review(Facts{Kind: raid.KindRaid, Units: since("other"), Asked: since("third")}), ReasonRelation},
-		{"consent by an inspector", sub(raid.Inspector, nil), Create, review(Facts{Kind: raid.KindRaid, Asked: since("u")}), ReasonRole},
-		{"a link of two readable records", sub(raid.Inspector, nil), Read, link(mine, mine), ""},
-		{"a link of one readable record, though he wrote it", sub(raid.Inspector, nil), Read, link(mine, foreign), ReasonRelation},
-		{"a link of which the region lacks a record", sub(raid.Supervisor, nil), Read, link(mine), ReasonRelation},
-		{"a link of a check of a place", sub(raid.Supervisor, nil), Create, link(mine, Facts{Kind: raid.KindVenueCheck, Units: since("u")}), ReasonRelation},
-		{"linking what he may not read", sub(raid.Inspector, nil), Create, link(foreign, mine), ReasonRelation},
-		{"undoing a link of what he may not read", sub(raid.Supervisor, nil), Continue, link(mine, foreign), ReasonRelation},
-		{"a patrol links", sub(raid.Patrol, nil), Create, link(mine, mine), ReasonRole},
-		{"a patrol reads what binds two records of its own", sub(raid.Patrol, nil), Read, link(mine, mine), ""},
-		{"an administrator reads a link", sub(raid.Administrator, nil), Read, link(mine, mine), ReasonRole},
+		{"an unknown kind", sub(regionfile.Supervisor, nil), Read, of(Facts{Kind: "spell", Units: since("u")}), ReasonRole},
+		{"an unknown action", sub(regionfile.Supervisor, nil), "burn", of(mine), ReasonRole},
+		{"no unit matches no unit", sub(regionfile.Supervisor, func(s *Subject) { s.Unit.ID = "" }), Read, of(Facts{Kind: raid.KindEncounter, Units: since("")}), ReasonRelation},
+		{"nobody authored what has no author", sub(regionfile.Patrol, func(s *Subject) { s.Officer = uuid.Nil }), Read, of(Facts{Kind: raid.KindEncounter, Authors: since(uuid.Nil), PenOfficers: since(uuid.Nil)}), ReasonRelation},
+		{"what differs in kind is nobody's, its author's neither", sub(regionfile.Patrol, nil), Read, of(mixed), ReasonMixed},
+		{"continuing what is nobody's", sub(regionfile.Patrol, nil), Continue, of(mixed), ReasonMixed},
+		{"reviewing what is nobody's", sub(regionfile.Supervisor, nil), Create, review(mixed), ReasonMixed},
+		{"reading a review of what is nobody's", sub(regionfile.Supervisor, nil), Read, review(mixed), ReasonMixed},
+		{"its author reads a review of what is nobody's", sub(regionfile.Supervisor, nil), Read, wrote(review(mixed)), ""},
+		{"a link with what is nobody's", sub(regionfile.Inspector, nil), Read, link(mine, mixed), ReasonRelation},
+		{"who wrote a flagged revision reads by it nothing", sub(regionfile.Patrol, nil), Read, of(flagged), ReasonRelation},
+		{"reviewing own work", sub(regionfile.Supervisor, nil), Create, review(mine), ReasonOwnReview},
+		{"reviewing what one signed without the pen", sub(regionfile.Supervisor, nil), Create, review(flagged), ReasonOwnReview},
+		{"reviewing nothing", sub(regionfile.Supervisor, nil), Create, Object{Facts: Facts{Kind: raid.KindReview}}, ReasonRelation},
+		{"reading a review of nothing", sub(regionfile.Supervisor, nil), Read, Object{Facts: Facts{Kind: raid.KindReview}}, ReasonRelation},
+		{"reading a review of a review", sub(regionfile.Supervisor, nil), Read, review(Facts{Kind: raid.KindReview, Authors: since(me)}), ReasonRelation},
+		{"the author reads the review of his record", sub(regionfile.Patrol, nil), Read, review(mine), ""},
+		{"an inspector reads what has no district yet", sub(regionfile.Inspector, nil), Read, of(Facts{Kind: raid.KindEncounter, Units: since("u")}), ""},
+		{"a member reads what was handed to his crew", sub(regionfile.Patrol, nil), Read, of(Facts{Kind: raid.KindEncounter, PenCrews: since(crew)}), ""},
+		{"who oversees a unit writes no plan of it", sub(regionfile.Supervisor, nil), Create, of(Facts{Kind: raid.KindRaid, Units: since("v")}), ReasonRelation},
+		{"who oversees a unit reviews nothing of it", sub(regionfile.Supervisor, nil), Create, review(Facts{Kind: raid.KindEncounter, Units: since("v")}), ReasonRelation},
+		{"consent of a unit that was not asked", sub(regionfile.Supervisor, nil), Create, review(Facts{Kind: raid.KindRaid, Units: since("other"), Asked: since("third")}), ReasonRelation},
+		{"consent by an inspector", sub(regionfile.Inspector, nil), Create, review(Facts{Kind: raid.KindRaid, Asked: since("u")}), ReasonRole},
+		{"a link of two readable records", sub(regionfile.Inspector, nil), Read, link(mine, mine), ""},
+		{"a link of one readable record, though he wrote it", sub(regionfile.Inspector, nil), Read, link(mine, foreign), ReasonRelation},
+		{"a link of which the region lacks a record", sub(regionfile.Supervisor, nil), Read, link(mine), ReasonRelation},
+		{"a link of a check of a place", sub(regionfile.Supervisor, nil), Create, link(mine, Facts{Kind: raid.KindVenueCheck, Units: since("u")}), ReasonRelation},
+		{"linking what he may not read", sub(regionfile.Inspector, nil), Create, link(foreign, mine), ReasonRelation},
+		{"undoing a link of what he may not read", sub(regionfile.Supervisor, nil), Continue, link(mine, foreign), ReasonRelation},
+		{"a patrol links", sub(regionfile.Patrol, nil), Create, link(mine, mine), ReasonRole},
+		{"a patrol reads what binds two records of its own", sub(regionfile.Patrol, nil), Read, link(mine, mine), ""},
+		{"an administrator reads a link", sub(regionfile.Administrator, nil), Read, link(mine, mine), ReasonRole},
 		{"hello on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Greet, Object{}, ""},
 		{"push on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Push, Object{}, ""},
 		{"renew on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Renew, Object{}, wire.CodeRevoked},
 		{"session on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), SignIn, Object{}, wire.CodeRevoked},
-		{"directory without a session", sub(raid.Patrol, func(s *Subject) { s.Session = false }), Directory, Object{}, wire.CodeSession},
-		{"directory for a revoked officer", sub(raid.Patrol, func(s *Subject) { s.Revoked = true }), Directory, Object{}, ReasonOfficer},
-		{"directory for an administrator", sub(raid.Administrator, nil), Directory, Object{}, ""},
+		{"directory without a session", sub(regionfile.Patrol, func(s *Subject) { s.Session = false }), Directory, Object{}, wire.CodeSession},
+		{"directory for a revoked officer", sub(regionfile.Patrol, func(s *Subject) { s.Revoked = true }), Directory, Object{}, ReasonOfficer},
+		{"directory for an administrator", sub(regionfile.Administrator, nil), Directory, Object{}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := Decide(c.s, c.action, c.o)
@@ -188,10 +189,10 @@ func TestPolicyAtTheEdges(t *testing.T) {
 // nobody may read was forgotten in the table, and one without a class is filed
 // nowhere.
 func TestEveryKindHasItsAccess(t *testing.T) {
-	roles := []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor}
+	roles := []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor}
 	for _, k := range append(slices.Clone(raid.Kinds), consent) {
 		for _, a := range []Action{Read, Create, Continue} {
-			if !slices.ContainsFunc(roles, func(r raid.Role) bool { return table[cell{r, a, k}].Any != 0 }) {
+			if !slices.ContainsFunc(roles, func(r regionfile.Role) bool { return table[cell{r, a, k}].Any != 0 }) {
 				t.Errorf("%s: nobody may %s it", k, a)
 			}
 		}

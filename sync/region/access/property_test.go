@@ -6,14 +6,14 @@ import (
 	"slices"
 	"testing"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 )
 
 // TestReadersGetWhatTheTableGives: in worlds that nobody wrote, whatever the
 // order of pushes, raids, pens, consents and moves, each reader has got exactly
 // what the table gives him, each revision once and after its parents.
 func TestReadersGetWhatTheTableGives(t *testing.T) {
-	worlds := 1000
+	worlds := 600
 	if os.Getenv("SHYRAQ_SOAK") != "" {
 		worlds = 20_000
 	}
@@ -86,7 +86,7 @@ func TestAScopeThatNobodyMadeReadsNothing(t *testing.T) {
 		"revoked":    func(s *Subject) { s.Revoked = true },
 	} {
 		s := w.subject(w.officers[0])
-		s.Role = raid.Inspector
+		s.Role = regionfile.Inspector
 		change(&s)
 		if _, err := ScopeOf(s); err == nil {
 			t.Errorf("%s: a scope was made", name)

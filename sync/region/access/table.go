@@ -2,6 +2,7 @@ package access
 
 import (
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 )
 
 // rule allows where one of Any holds and none of Never.
@@ -18,7 +19,7 @@ func (r rule) ask(rel Relation) Verdict {
 }
 
 type cell struct {
-	role   raid.Role
+	role   regionfile.Role
 	action Action
 	form   raid.Kind
 }
@@ -37,47 +38,47 @@ const consent raid.Kind = "consent"
 // read.
 var table = func() map[cell]rule {
 	t := map[cell]rule{}
-	allow := func(r raid.Role, a Action, any, never Relation, forms ...raid.Kind) {
+	allow := func(r regionfile.Role, a Action, any, never Relation, forms ...raid.Kind) {
 		for _, k := range forms {
 			t[cell{r, a, k}] = rule{any, never}
 		}
 	}
 	fieldwork := raid.FieldKinds
 	const patrolSees = Authored | InCrew | OnRaid | Handed
-	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Administrator} {
+	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Administrator} {
 		allow(r, Read, InUnit|OnRaid|Authored, 0, raid.KindOperation, raid.KindRaid, consent)
 	}
-	allow(raid.Patrol, Read, patrolSees, 0, fieldwork...)
-	allow(raid.Patrol, Create, InUnit, 0, fieldwork...)
-	allow(raid.Patrol, Continue, patrolSees, 0, fieldwork...)
+	allow(regionfile.Patrol, Read, patrolSees, 0, fieldwork...)
+	allow(regionfile.Patrol, Create, InUnit, 0, fieldwork...)
+	allow(regionfile.Patrol, Continue, patrolSees, 0, fieldwork...)
 
-	allow(raid.Inspector, Read, patrolSees|InDistrict, 0, fieldwork...)
-	allow(raid.Inspector, Create, InUnit, 0, fieldwork...)
-	allow(raid.Inspector, Continue, patrolSees|InDistrict, 0, fieldwork...)
+	allow(regionfile.Inspector, Read, patrolSees|InDistrict, 0, fieldwork...)
+	allow(regionfile.Inspector, Create, InUnit, 0, fieldwork...)
+	allow(regionfile.Inspector, Continue, patrolSees|InDistrict, 0, fieldwork...)
 
-	allow(raid.Supervisor, Read, Authored|InUnit|Overseen, 0, fieldwork...)
-	allow(raid.Supervisor, Read, InUnit|Overseen|OnRaid|Authored|Asked, 0, raid.KindOperation, raid.KindRaid, consent)
-	allow(raid.Supervisor, Create, InUnit, 0, raid.KindOperation, raid.KindRaid)
-	allow(raid.Supervisor, Continue, InUnit, 0, raid.KindOperation, raid.KindRaid)
-	allow(raid.Supervisor, Create, InUnit, OwnWork, raid.KindReview)
-	allow(raid.Supervisor, Continue, InUnit, OwnWork, raid.KindReview)
-	allow(raid.Supervisor, Create, Asked, 0, consent)
-	allow(raid.Supervisor, Continue, Asked, 0, consent)
+	allow(regionfile.Supervisor, Read, Authored|InUnit|Overseen, 0, fieldwork...)
+	allow(regionfile.Supervisor, Read, InUnit|Overseen|OnRaid|Authored|Asked, 0, raid.KindOperation, raid.KindRaid, consent)
+	allow(regionfile.Supervisor, Create, InUnit, 0, raid.KindOperation, raid.KindRaid)
+	allow(regionfile.Supervisor, Continue, InUnit, 0, raid.KindOperation, raid.KindRaid)
+	allow(regionfile.Supervisor, Create, InUnit, OwnWork, raid.KindReview)
+	allow(regionfile.Supervisor, Continue, InUnit, OwnWork, raid.KindReview)
+	allow(regionfile.Supervisor, Create, Asked, 0, consent)
+	allow(regionfile.Supervisor, Continue, Asked, 0, consent)
 
 	// A list of registered children is the region's own: nobody writes it, and it
 	// goes to those who answer for the district. A patrol asks them.
-	allow(raid.Inspector, Read, InDistrict, 0, raid.KindRegister)
-	allow(raid.Supervisor, Read, InDistrict, 0, raid.KindRegister)
+	allow(regionfile.Inspector, Read, InDistrict, 0, raid.KindRegister)
+	allow(regionfile.Supervisor, Read, InDistrict, 0, raid.KindRegister)
 
 	// A review stands where what it reviews stands, see decideReview; a link where
 	// its two encounters stand, see decideLink: these relations are asked of each
 	// of them.
-	for _, r := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor} {
+	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor} {
 		sees := t[cell{r, Read, raid.KindEncounter}]
 		t[cell{r, Read, raid.KindReview}] = rule{Any: sees.Any | Authored}
 		t[cell{r, Read, raid.KindLink}] = sees
 	}
-	for _, r := range []raid.Role{raid.Inspector, raid.Supervisor} {
+	for _, r := range []regionfile.Role{regionfile.Inspector, regionfile.Supervisor} {
 		sees := t[cell{r, Read, raid.KindEncounter}].Any &^ Overseen
 		t[cell{r, Create, raid.KindLink}] = rule{Any: sees}
 		t[cell{r, Continue, raid.KindLink}] = rule{Any: sees}

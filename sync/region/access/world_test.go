@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
 
@@ -30,7 +31,7 @@ type world struct {
 
 type officer struct {
 	id       uuid.UUID
-	role     raid.Role
+	role     regionfile.Role
 	since    Position
 	unit     Since[string]
 	oversees []Since[string]
@@ -55,7 +56,7 @@ type reader struct {
 var (
 	units     = []string{"unit-a", "unit-b", "unit-c"}
 	districts = map[string][]string{"unit-a": {"d1"}, "unit-b": {"d2", "d3"}, "unit-c": nil}
-	roles     = []raid.Role{raid.Patrol, raid.Patrol, raid.Inspector, raid.Supervisor, raid.Administrator}
+	roles     = []regionfile.Role{regionfile.Patrol, regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator}
 )
 
 func pick[T any](w *world, all []T) T { return all[w.chance.IntN(len(all))] }
@@ -65,7 +66,7 @@ func newWorld(seed uint64, without func(Token) bool) *world {
 		index: map[Token][]Entry{}, without: without}
 	for range 3 + w.chance.IntN(5) {
 		o := &officer{id: w.id(), role: pick(w, roles), unit: Since[string]{ID: pick(w, units)}}
-		if o.role == raid.Supervisor && w.chance.IntN(2) == 0 {
+		if o.role == regionfile.Supervisor && w.chance.IntN(2) == 0 {
 			o.oversees = []Since[string]{{ID: pick(w, units)}}
 		}
 		w.officers = append(w.officers, o)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/feed"
@@ -218,7 +219,7 @@ func renewed(t testing.TB, o *storetest.Officer, record uuid.UUID) (yes bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return yes && o.Role == raid.Inspector
+	return yes && o.Role == regionfile.Inspector
 }
 
 // move gives an officer another unit, as the administrator does.
@@ -235,7 +236,7 @@ func move(t testing.TB, o *storetest.Officer, chance *mrand.Rand) {
 // once, whoever gets it late. (jam, paging)
 func TestARecordIsReadInParts(t *testing.T) {
 	n := storetest.NewNight(t, inMemory(t))
-	o, insp := n.Join(raid.Patrol, "unit-b"), n.Join(raid.Inspector, "unit-a")
+	o, insp := n.Join(regionfile.Patrol, "unit-b"), n.Join(regionfile.Inspector, "unit-a")
 	id := storetest.NewID()
 	var chain []revision.Signed
 	for i := range 120 {
@@ -273,7 +274,7 @@ func TestARecordIsReadInParts(t *testing.T) {
 // raid, and sends nobody's feed back to its beginning.
 func TestANewPlanBringsNothingAgain(t *testing.T) {
 	n := storetest.NewNight(t, inMemory(t))
-	boss, o, mate := n.Join(raid.Supervisor, "unit-a"), n.Join(raid.Patrol, "unit-a"), n.Join(raid.Patrol, "unit-a")
+	boss, o, mate := n.Join(regionfile.Supervisor, "unit-a"), n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Patrol, "unit-a")
 	r := newReader(o)
 	for night := range 5 {
 		crews := []raid.Crew{{ID: storetest.NewID(), Members: []uuid.UUID{o.ID}}, {ID: storetest.NewID(), Members: []uuid.UUID{mate.ID}}}

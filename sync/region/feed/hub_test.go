@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
@@ -20,8 +21,8 @@ import (
 // changes, and nobody else.
 func TestOnlyWhomItConcernsIsWoken(t *testing.T) {
 	n := storetest.NewNight(t, inMemory(t))
-	author, mate, stranger := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Patrol, "unit-a"), n.Join(raid.Patrol, "unit-b")
-	insp, boss, theirs := n.Join(raid.Inspector, "unit-a"), n.Join(raid.Supervisor, "unit-a"), n.Join(raid.Supervisor, "unit-b")
+	author, mate, stranger := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Patrol, "unit-b")
+	insp, boss, theirs := n.Join(regionfile.Inspector, "unit-a"), n.Join(regionfile.Supervisor, "unit-a"), n.Join(regionfile.Supervisor, "unit-b")
 	names := map[*storetest.Officer]string{author: "author", mate: "mate", stranger: "stranger", insp: "inspector", boss: "supervisor", theirs: "another supervisor"}
 	hub := feed.NewHub()
 	woken := func(act func() store.Receipt) string {
@@ -78,7 +79,7 @@ func TestOnlyWhomItConcernsIsWoken(t *testing.T) {
 // it is not, and is refused when his right ends meanwhile.
 func TestNextWaits(t *testing.T) {
 	n := storetest.NewNight(t, inMemory(t))
-	o, boss := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Supervisor, "unit-a")
+	o, boss := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Supervisor, "unit-a")
 	hub := feed.NewHub()
 	scope := func() (access.Scope, error) { return boss.Scope(), nil }
 	start := func(c feed.Cursor, scope func() (access.Scope, error), stop chan struct{}) chan result {
@@ -126,7 +127,7 @@ type result struct {
 
 // TestWatchedHasABound: who was in many raids is woken for the last of them.
 func TestWatchedHasABound(t *testing.T) {
-	s := access.Subject{Device: wire.DeviceActive, Session: true, Officer: storetest.NewID(), Role: raid.Patrol, Unit: access.Since[string]{ID: "unit-a"}}
+	s := access.Subject{Device: wire.DeviceActive, Session: true, Officer: storetest.NewID(), Role: regionfile.Patrol, Unit: access.Since[string]{ID: "unit-a"}}
 	for i := range 2000 {
 		at := access.Position{Commit: uint64(i + 1)}
 		s.Crews = append(s.Crews, access.Since[uuid.UUID]{ID: storetest.NewID(), At: at})
@@ -158,7 +159,7 @@ func BenchmarkWake(b *testing.B) {
 	hub := feed.NewHub()
 	var all []*feed.Waiter
 	for i := range 1000 {
-		s := access.Subject{Device: wire.DeviceActive, Session: true, Officer: uuid.New(), Role: raid.Inspector, Unit: access.Since[string]{ID: string(rune('a' + i%40))},
+		s := access.Subject{Device: wire.DeviceActive, Session: true, Officer: uuid.New(), Role: regionfile.Inspector, Unit: access.Since[string]{ID: string(rune('a' + i%40))},
 			Raids: []access.Since[uuid.UUID]{{ID: uuid.New()}}, Districts: []access.Since[string]{{ID: string(rune('a' + i%40))}}}
 		scope, err := access.ScopeOf(s)
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/region/access"
 	"shyraq/sync/revision"
 )
@@ -26,7 +27,7 @@ func TestAttacks(t *testing.T) {
 			id := uuid.NewSHA1(uuid.NameSpaceURL, []byte("shyraq/register/r/G_POL/d1/0"))
 			want(t, "squat", other.push(other.encounter(id, nil)), "quarantined:record_id")
 			want(t, "the list", r.author(id, "d1", nil), "stored")
-			inspector := r.join(raid.Inspector, "unit-a")
+			inspector := r.join(regionfile.Inspector, "unit-a")
 			if other.reads(id) || !inspector.reads(id) {
 				t.Errorf("the squatter reads it: %v; the inspector: %v", other.reads(id), inspector.reads(id))
 			}
@@ -44,7 +45,7 @@ func TestAttacks(t *testing.T) {
 			want(t, "beside it", r.author(id, "d1", nil), "duplicate")
 			want(t, "beside it, with another body", r.authorBody(id, "d1", nil, 5), "quarantined:root_beside")
 			want(t, "after it", r.authorBody(id, "d1", parents(r, id), 5), "stored")
-			other.role = raid.Inspector
+			other.role = regionfile.Inspector
 			v7 := newID()
 			r.facts[v7] = access.Facts{}.Add(v7, access.Mark{Kind: raid.KindRegister, District: "d1"}, access.Position{Commit: 1})
 			want(t, "an officer continues what is the region's", other.push(other.encounter(v7, nil)), "quarantined:region_record")
@@ -109,7 +110,7 @@ func TestAttacks(t *testing.T) {
 			}
 		}},
 		{"raid-plant: a raid of another unit names our officers", func(t *testing.T, r *region, mine, other *officer) {
-			boss, ours := r.join(raid.Supervisor, "unit-b"), r.join(raid.Supervisor, "unit-a")
+			boss, ours := r.join(regionfile.Supervisor, "unit-b"), r.join(regionfile.Supervisor, "unit-a")
 			id, one, two := newID(), newID(), newID()
 			plan := boss.write(raid.KindRaid, id, raid.Raid{Unit: "unit-b", Crews: []raid.Crew{{ID: one, Members: []uuid.UUID{mine.id}}, {ID: two, Members: []uuid.UUID{other.id}}}}, nil)
 			want(t, "plan", boss.push(plan), "stored")
@@ -142,7 +143,7 @@ func TestAttacks(t *testing.T) {
 			want(t, "our supervisor writes their plan", ours.push(ours.write(raid.KindRaid, id, raid.Raid{Unit: "unit-b"}, func(e *revision.Envelope) { e.Parents = []revision.Hash{plan.Rev} })), "quarantined:relation")
 		}},
 		{"raid-plant: a consent holds for the crew it names", func(t *testing.T, r *region, mine, other *officer) {
-			boss, ours := r.join(raid.Supervisor, "unit-b"), r.join(raid.Supervisor, "unit-a")
+			boss, ours := r.join(regionfile.Supervisor, "unit-b"), r.join(regionfile.Supervisor, "unit-a")
 			id, one, two := newID(), newID(), newID()
 			crews := func(crew uuid.UUID) raid.Raid {
 				return raid.Raid{Unit: "unit-b", Crews: []raid.Crew{{ID: crew, Members: []uuid.UUID{mine.id}}}}
@@ -166,7 +167,7 @@ func TestAttacks(t *testing.T) {
 			}
 		}},
 		{"raid-plant: a crew of more than a crew", func(t *testing.T, r *region, mine, _ *officer) {
-			boss := r.join(raid.Supervisor, "unit-a")
+			boss := r.join(regionfile.Supervisor, "unit-a")
 			many := make([]uuid.UUID, 3101)
 			for i := range many {
 				many[i] = newID()
@@ -182,7 +183,7 @@ func TestAttacks(t *testing.T) {
 			}
 		}},
 		{"crewsquat: another raid's crew is no way in", func(t *testing.T, r *region, mine, other *officer) {
-			a, b := r.join(raid.Supervisor, "unit-a"), r.join(raid.Supervisor, "unit-b")
+			a, b := r.join(regionfile.Supervisor, "unit-a"), r.join(regionfile.Supervisor, "unit-b")
 			crew, night := newID(), newID()
 			of := func(unit string, who *officer) raid.Raid {
 				return raid.Raid{Unit: unit, Crews: []raid.Crew{{ID: crew, Members: []uuid.UUID{who.id}}}}
@@ -195,7 +196,7 @@ func TestAttacks(t *testing.T) {
 			}
 		}},
 		{"pen-hijack: a second root beside the record", func(t *testing.T, r *region, mine, _ *officer) {
-			inspector, id := r.join(raid.Inspector, "unit-a"), newID()
+			inspector, id := r.join(regionfile.Inspector, "unit-a"), newID()
 			a := mine.encounter(id, func(v *raid.Encounter, e *revision.Envelope) { e.District = "d1" })
 			want(t, "the record", mine.push(a), "stored")
 			root := inspector.encounter(id, func(_ *raid.Encounter, e *revision.Envelope) { e.District = "d1" })
@@ -207,7 +208,7 @@ func TestAttacks(t *testing.T) {
 			want(t, "the true holder, joining both", mine.push(mine.encounter(id, after(mine.chain[1], on))), "stored")
 		}},
 		{"access 5: a forged pass of the pen", func(t *testing.T, r *region, mine, other *officer) {
-			mate, boss, id := r.join(raid.Inspector, "unit-a"), r.join(raid.Supervisor, "unit-b"), newID()
+			mate, boss, id := r.join(regionfile.Inspector, "unit-a"), r.join(regionfile.Supervisor, "unit-b"), newID()
 			a := mine.encounter(id, func(_ *raid.Encounter, e *revision.Envelope) { e.District = "d1" })
 			mine.push(a)
 			pass := mate.encounter(id, func(v *raid.Encounter, e *revision.Envelope) {
@@ -219,7 +220,7 @@ func TestAttacks(t *testing.T) {
 				t.Error("a forged pass opens the record")
 			}
 			want(t, "he continues", other.push(other.encounter(id, after(pass))), "quarantined:relation")
-			if boss.reads(id) || r.join(raid.Inspector, "unit-b").reads(id) {
+			if boss.reads(id) || r.join(regionfile.Inspector, "unit-b").reads(id) {
 				t.Error("his supervisor or his district's inspector reads it")
 			}
 			want(t, "a pass by who has the pen", mine.push(mine.encounter(id, func(v *raid.Encounter, e *revision.Envelope) {
@@ -229,7 +230,7 @@ func TestAttacks(t *testing.T) {
 			want(t, "and now he continues", other.push(other.encounter(id, after(mine.chain[1]))), "stored")
 		}},
 		{"access 3b: a district that he only names", func(t *testing.T, r *region, mine, other *officer) {
-			boss, theirs := r.join(raid.Supervisor, "unit-b"), r.join(raid.Inspector, "unit-a")
+			boss, theirs := r.join(regionfile.Supervisor, "unit-b"), r.join(regionfile.Inspector, "unit-a")
 			name := func(change func(*raid.Encounter, *revision.Envelope)) uuid.UUID {
 				id := newID()
 				other.encounter(id, func(v *raid.Encounter, e *revision.Envelope) { e.District = "d1"; change(v, e) })
@@ -249,7 +250,7 @@ func TestAttacks(t *testing.T) {
 			want(t, "with a place in it", mine.push(mine.encounter(in, func(v *raid.Encounter, e *revision.Envelope) {
 				e.District, v.Place.Point = "d2", &raid.Point{Lon: 2}
 			})), "stored")
-			if !r.join(raid.Inspector, "unit-b").reads(in) {
+			if !r.join(regionfile.Inspector, "unit-b").reads(in) {
 				t.Error("the district's inspector misses what happened there")
 			}
 		}},
@@ -263,7 +264,7 @@ func TestAttacks(t *testing.T) {
 			want(t, "what is signed", mine.push(mine.encounter(newID(), nil)), "stored")
 		}},
 		{"reviews of one record without end", func(t *testing.T, r *region, mine, _ *officer) {
-			boss, id := r.join(raid.Supervisor, "unit-a"), newID()
+			boss, id := r.join(regionfile.Supervisor, "unit-a"), newID()
 			a := mine.encounter(id, nil)
 			mine.push(a)
 			f := r.facts[id]
@@ -276,7 +277,7 @@ func TestAttacks(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRegion(t)
-			c.play(t, r, r.join(raid.Patrol, "unit-a"), r.join(raid.Patrol, "unit-b"))
+			c.play(t, r, r.join(regionfile.Patrol, "unit-a"), r.join(regionfile.Patrol, "unit-b"))
 		})
 	}
 }
@@ -310,7 +311,7 @@ func parents(r *region, id uuid.UUID) (out []revision.Hash) {
 // one with another key, gets it into no record.
 func TestALineOfTheRegionsOwnIsNotPushed(t *testing.T) {
 	r := newRegion(t)
-	o := r.join(raid.Inspector, "unit-a")
+	o := r.join(regionfile.Inspector, "unit-a")
 	for name, key := range map[string]string{"the region's": "region", "another": "thief"} {
 		s, err := revision.Sign(revision.Envelope{Schema: 1, Kind: raid.KindRegister, Record: newID(), District: "d1", Time: revision.Time{MS: 1}, Body: []byte(`{"part":0,"register":"G_POL"}`)}, keyOf(key))
 		if err != nil {

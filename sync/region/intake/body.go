@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/sync/revision"
 )
 
@@ -96,7 +97,7 @@ func (c *content) crews(v raid.Raid) {
 // aside, it would be hidden from the very people who have to see it, and so
 // would every revision that mends it.
 func handsOver(e revision.Envelope) bool {
-	if !slices.ContainsFunc(raid.HandedOutcomes, func(c raid.Code) bool { return bytes.Contains(e.Body, []byte(`"`+c+`"`)) }) {
+	if !slices.ContainsFunc(codes.HandedOutcomes, func(c codes.Code) bool { return bytes.Contains(e.Body, []byte(`"`+c+`"`)) }) {
 		return false // most went home without anybody's hand: these are not read twice
 	}
 	var body raid.Encounter

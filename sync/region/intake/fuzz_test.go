@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -23,7 +24,7 @@ func scene(t testing.TB) (*region, []*officer, [][]byte) {
 	r := newRegion(t)
 	var all []*officer
 	for _, unit := range []string{"unit-a", "unit-b"} {
-		for _, role := range []raid.Role{raid.Patrol, raid.Inspector, raid.Supervisor} {
+		for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor} {
 			all = append(all, r.join(role, unit))
 		}
 	}

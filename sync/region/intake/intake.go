@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/revision"
@@ -145,7 +146,7 @@ type Number struct {
 
 // Post is what an officer was before: a line that he wrote then may come late.
 type Post struct {
-	Role      raid.Role `json:"role"`
-	Unit      string    `json:"unit"`
-	Districts []string  `json:"districts,omitempty"`
+	Role      regionfile.Role `json:"role"`
+	Unit      string          `json:"unit"`
+	Districts []string        `json:"districts,omitempty"`
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/revision"
 )
@@ -38,106 +39,106 @@ func TestEveryLineHasItsVerdict(t *testing.T) {
 	deep := `{"a":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`
 	for _, c := range []struct {
 		name string
-		role raid.Role
+		role regionfile.Role
 		line func(o *officer) []byte
 		want string
 	}{
-		{"an encounter", raid.Patrol, func(o *officer) []byte { return o.encounter(newID(), nil).AppendLine(nil) }, "stored"},
-		{"members that nobody knows in the line", raid.Patrol, func(o *officer) []byte {
+		{"an encounter", regionfile.Patrol, func(o *officer) []byte { return o.encounter(newID(), nil).AppendLine(nil) }, "stored"},
+		{"members that nobody knows in the line", regionfile.Patrol, func(o *officer) []byte {
 			l := o.encounter(newID(), nil).AppendLine(nil)
 			return append([]byte(`{"weather":1,`), l[1:]...)
 		}, "stored"},
-		{"from a locked device", raid.Patrol, func(o *officer) []byte {
+		{"from a locked device", regionfile.Patrol, func(o *officer) []byte {
 			s := o.encounter(newID(), nil)
 			return sealed(s.Rev, o.dev, 1, s.AppendLine(nil))
 		}, "stored"},
-		{"sealed under another name", raid.Patrol, func(o *officer) []byte {
+		{"sealed under another name", regionfile.Patrol, func(o *officer) []byte {
 			s := o.encounter(newID(), nil)
 			return sealed(revision.HashOf(nil), o.dev, 1, s.AppendLine(nil))
 		}, "quarantined:seal_mismatch"},
-		{"sealed under another number", raid.Patrol, func(o *officer) []byte {
+		{"sealed under another number", regionfile.Patrol, func(o *officer) []byte {
 			s := o.encounter(newID(), nil)
 			return sealed(s.Rev, o.dev, 2, s.AppendLine(nil))
 		}, "quarantined:seal_mismatch"},
-		{"cannot be opened", raid.Patrol, func(o *officer) []byte {
+		{"cannot be opened", regionfile.Patrol, func(o *officer) []byte {
 			return sealed(revision.HashOf(nil), o.dev, 1, []byte("broken"))
 		}, "quarantined:cannot_open"},
-		{"sealed, and no line inside", raid.Patrol, func(o *officer) []byte {
+		{"sealed, and no line inside", regionfile.Patrol, func(o *officer) []byte {
 			return sealed(revision.HashOf(nil), o.dev, 1, []byte("<html>"))
 		}, "quarantined:seal_mismatch"},
-		{"another unit's name", raid.Patrol, func(o *officer) []byte {
+		{"another unit's name", regionfile.Patrol, func(o *officer) []byte {
 			return o.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) { e.Unit = "unit-b" }).AppendLine(nil)
 		}, "quarantined:foreign_unit"},
-		{"another's signature", raid.Patrol, func(o *officer) []byte {
+		{"another's signature", regionfile.Patrol, func(o *officer) []byte {
 			s := o.encounter(newID(), nil)
 			bad, _ := revision.Sign(s.Envelope, keyOf("another"))
 			return revision.Signed{Rev: s.Rev, Sig: bad.Sig, Bytes: s.Bytes}.AppendLine(nil)
 		}, "quarantined:signature"},
-		{"an author whom nobody knows", raid.Patrol, func(o *officer) []byte {
+		{"an author whom nobody knows", regionfile.Patrol, func(o *officer) []byte {
 			return o.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) { e.Author = newID() }).AppendLine(nil)
 		}, "quarantined:unknown_author"},
-		{"in the region's own name", raid.Patrol, func(o *officer) []byte {
+		{"in the region's own name", regionfile.Patrol, func(o *officer) []byte {
 			return o.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) { e.Author = uuid.Nil }).AppendLine(nil)
 		}, "quarantined:unknown_author"},
-		{"a key that he has not", raid.Patrol, func(o *officer) []byte {
+		{"a key that he has not", regionfile.Patrol, func(o *officer) []byte {
 			s := o.encounter(newID(), nil)
 			raw := bytes.Replace(s.Bytes, []byte(s.Envelope.Key), []byte(strings.Repeat("ab", 16)), 1)
 			return reline(raw, s.Sig)
 		}, "quarantined:unknown_key"},
-		{"his key on another device", raid.Patrol, func(o *officer) []byte {
+		{"his key on another device", regionfile.Patrol, func(o *officer) []byte {
 			return o.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) { e.Device = newID() }).AppendLine(nil)
 		}, "quarantined:unknown_key"},
-		{"a withdrawn key", raid.Patrol, func(o *officer) []byte { o.withdrawn = true; return o.encounter(newID(), nil).AppendLine(nil) }, "quarantined:key_revoked"},
-		{"a revoked officer whose key was forgotten", raid.Patrol, func(o *officer) []byte { o.revoked = true; return o.encounter(newID(), nil).AppendLine(nil) }, "quarantined:officer_revoked"},
-		{"a revoked device", raid.Patrol, func(o *officer) []byte {
+		{"a withdrawn key", regionfile.Patrol, func(o *officer) []byte { o.withdrawn = true; return o.encounter(newID(), nil).AppendLine(nil) }, "quarantined:key_revoked"},
+		{"a revoked officer whose key was forgotten", regionfile.Patrol, func(o *officer) []byte { o.revoked = true; return o.encounter(newID(), nil).AppendLine(nil) }, "quarantined:officer_revoked"},
+		{"a revoked device", regionfile.Patrol, func(o *officer) []byte {
 			o.r.revoked[o.dev] = true
 			return o.encounter(newID(), nil).AppendLine(nil)
 		}, "quarantined:device_revoked"},
-		{"an encounter by a supervisor", raid.Supervisor, func(o *officer) []byte { return o.encounter(newID(), nil).AppendLine(nil) }, "quarantined:role"},
-		{"anything by an administrator", raid.Administrator, func(o *officer) []byte { return o.encounter(newID(), nil).AppendLine(nil) }, "quarantined:role"},
-		{"a raid by a patrol", raid.Patrol, func(o *officer) []byte {
+		{"an encounter by a supervisor", regionfile.Supervisor, func(o *officer) []byte { return o.encounter(newID(), nil).AppendLine(nil) }, "quarantined:role"},
+		{"anything by an administrator", regionfile.Administrator, func(o *officer) []byte { return o.encounter(newID(), nil).AppendLine(nil) }, "quarantined:role"},
+		{"a raid by a patrol", regionfile.Patrol, func(o *officer) []byte {
 			return o.write(raid.KindRaid, newID(), raid.Raid{Unit: "unit-a"}, nil).AppendLine(nil)
 		}, "quarantined:role"},
-		{"a raid", raid.Supervisor, func(o *officer) []byte {
+		{"a raid", regionfile.Supervisor, func(o *officer) []byte {
 			return o.write(raid.KindRaid, newID(), raid.Raid{Unit: "unit-a"}, nil).AppendLine(nil)
 		}, "stored"},
-		{"a raid in another unit's name", raid.Supervisor, func(o *officer) []byte {
+		{"a raid in another unit's name", regionfile.Supervisor, func(o *officer) []byte {
 			return o.write(raid.KindRaid, newID(), raid.Raid{Unit: "unit-b"}, nil).AppendLine(nil)
 		}, "quarantined:foreign_unit"},
-		{"a list of registered children", raid.Inspector, func(o *officer) []byte {
+		{"a list of registered children", regionfile.Inspector, func(o *officer) []byte {
 			return o.write(raid.KindRegister, newID(), raid.Register{}, nil).AppendLine(nil)
 		}, "quarantined:role"},
-		{"a kind that nobody knows", raid.Patrol, func(o *officer) []byte {
+		{"a kind that nobody knows", regionfile.Patrol, func(o *officer) []byte {
 			return o.write("spell", newID(), map[string]int{}, nil).AppendLine(nil)
 		}, "quarantined:role"},
-		{"a body of another kind", raid.Patrol, func(o *officer) []byte {
+		{"a body of another kind", regionfile.Patrol, func(o *officer) []byte {
 			return o.write(raid.KindEncounter, newID(), map[string]any{"people": "many"}, nil).AppendLine(nil)
 		}, "quarantined:bad_body"},
-		{"a review of nothing", raid.Supervisor, func(o *officer) []byte {
+		{"a review of nothing", regionfile.Supervisor, func(o *officer) []byte {
 			return o.write(raid.KindReview, newID(), raid.Review{}, nil).AppendLine(nil)
 		}, "quarantined:bad_body"},
-		{"a parent that is not there", raid.Patrol, func(o *officer) []byte {
+		{"a parent that is not there", regionfile.Patrol, func(o *officer) []byte {
 			return o.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) { e.Parents = []revision.Hash{revision.HashOf(nil)} }).AppendLine(nil)
 		}, "held:missing"},
-		{"a number too far", raid.Patrol, func(o *officer) []byte {
+		{"a number too far", regionfile.Patrol, func(o *officer) []byte {
 			return o.encounter(newID(), func(_ *raid.Encounter, e *revision.Envelope) { e.DSeq, e.Prev = 9, revision.HashOf(nil) }).AppendLine(nil)
 		}, "held:gap"},
-		{"not canonical", raid.Patrol, func(o *officer) []byte {
+		{"not canonical", regionfile.Patrol, func(o *officer) []byte {
 			s := o.encounter(newID(), nil)
 			return reline(bytes.Replace(s.Bytes, []byte(`,"body"`), []byte(`, "body"`), 1), s.Sig)
 		}, "quarantined:not_canonical"},
-		{"nested too deep", raid.Patrol, func(o *officer) []byte {
+		{"nested too deep", regionfile.Patrol, func(o *officer) []byte {
 			s := o.encounter(newID(), nil)
 			return reline(bytes.Replace(s.Bytes, []byte(`"body":{`), []byte(`"body":{"aa":`+deep+`,`), 1), s.Sig)
 		}, "quarantined:too_deep"},
-		{"another hash", raid.Patrol, func(o *officer) []byte {
+		{"another hash", regionfile.Patrol, func(o *officer) []byte {
 			return bytes.Replace(o.encounter(newID(), nil).AppendLine(nil), []byte("unit-a"), []byte("unit-b"), 1)
 		}, "refused:hash_mismatch"},
-		{"no JSON", raid.Patrol, func(*officer) []byte { return []byte("<html>") }, "refused:not_a_line"},
-		{"JSON, no line", raid.Patrol, func(*officer) []byte { return []byte(`{"hello":1}`) }, "refused:not_a_line"},
-		{"an array", raid.Patrol, func(*officer) []byte { return []byte(`[]`) }, "refused:not_a_line"},
-		{"far too long", raid.Patrol, func(*officer) []byte { return nil }, "refused:line_too_long"},
-		{"sealed nonsense", raid.Patrol, func(*officer) []byte { return []byte(`{"sealed":"AA=="}`) }, "refused:not_a_line"},
+		{"no JSON", regionfile.Patrol, func(*officer) []byte { return []byte("<html>") }, "refused:not_a_line"},
+		{"JSON, no line", regionfile.Patrol, func(*officer) []byte { return []byte(`{"hello":1}`) }, "refused:not_a_line"},
+		{"an array", regionfile.Patrol, func(*officer) []byte { return []byte(`[]`) }, "refused:not_a_line"},
+		{"far too long", regionfile.Patrol, func(*officer) []byte { return nil }, "refused:line_too_long"},
+		{"sealed nonsense", regionfile.Patrol, func(*officer) []byte { return []byte(`{"sealed":"AA=="}`) }, "refused:not_a_line"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRegion(t)
@@ -234,7 +235,7 @@ func TestNumbersOfADevice(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRegion(t)
-			o := r.join(raid.Patrol, "unit-a")
+			o := r.join(regionfile.Patrol, "unit-a")
 			c.play(t, r, o)
 			if got := r.chains[o.dev].DSeq; got != c.dseq {
 				t.Errorf("contiguous to %d, want %d", got, c.dseq)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
@@ -42,7 +43,7 @@ type officer struct {
 	r         *region
 	id, dev   uuid.UUID
 	key       ed25519.PrivateKey
-	role      raid.Role
+	role      regionfile.Role
 	unit      string
 	past      []Post
 	revoked   bool
@@ -76,7 +77,7 @@ func newID() uuid.UUID {
 	return u
 }
 
-func (r *region) join(role raid.Role, unit string) *officer {
+func (r *region) join(role regionfile.Role, unit string) *officer {
 	o := &officer{r: r, id: newID(), dev: newID(), role: role, unit: unit, clock: int64(len(r.officers))}
 	o.key = keyOf(o.id.String())
 	r.officers[o.id] = o

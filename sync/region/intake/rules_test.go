@@ -6,6 +6,8 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
 
@@ -23,22 +25,22 @@ func TestPenaltiesAreTakenOfInspectorsAlone(t *testing.T) {
 		name string
 		was  []raid.Guardian // of the inspector's revision; nil: there is none
 		now  []raid.Guardian
-		role raid.Role
+		role regionfile.Role
 		want string
 	}{
-		{"a patrol's own record", nil, stood, raid.Patrol, "quarantined:role"},
-		{"an inspector's own record", nil, stood, raid.Inspector, "stored"},
-		{"a patrol keeps it", stood, stood, raid.Patrol, "stored"},
-		{"a patrol adds a guardian", stood, append([]raid.Guardian{guardian(father)}, stood...), raid.Patrol, "stored"},
-		{"a patrol adds another", stood, []raid.Guardian{guardian(mother, first, second)}, raid.Patrol, "quarantined:role"},
-		{"a patrol changes it", stood, []raid.Guardian{guardian(mother, changed)}, raid.Patrol, "quarantined:role"},
-		{"a patrol passes it on", stood, []raid.Guardian{guardian(mother), guardian(father, first)}, raid.Patrol, "quarantined:role"},
-		{"an inspector changes it", stood, []raid.Guardian{guardian(mother, changed)}, raid.Inspector, "stored"},
-		{"nothing was written", []raid.Guardian{guardian(mother)}, []raid.Guardian{guardian(mother)}, raid.Patrol, "stored"},
+		{"a patrol's own record", nil, stood, regionfile.Patrol, "quarantined:role"},
+		{"an inspector's own record", nil, stood, regionfile.Inspector, "stored"},
+		{"a patrol keeps it", stood, stood, regionfile.Patrol, "stored"},
+		{"a patrol adds a guardian", stood, append([]raid.Guardian{guardian(father)}, stood...), regionfile.Patrol, "stored"},
+		{"a patrol adds another", stood, []raid.Guardian{guardian(mother, first, second)}, regionfile.Patrol, "quarantined:role"},
+		{"a patrol changes it", stood, []raid.Guardian{guardian(mother, changed)}, regionfile.Patrol, "quarantined:role"},
+		{"a patrol passes it on", stood, []raid.Guardian{guardian(mother), guardian(father, first)}, regionfile.Patrol, "quarantined:role"},
+		{"an inspector changes it", stood, []raid.Guardian{guardian(mother, changed)}, regionfile.Inspector, "stored"},
+		{"nothing was written", []raid.Guardian{guardian(mother)}, []raid.Guardian{guardian(mother)}, regionfile.Patrol, "stored"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r := newRegion(t)
-			inspector, o, id := r.join(raid.Inspector, "unit-a"), r.join(row.role, "unit-a"), newID()
+			inspector, o, id := r.join(regionfile.Inspector, "unit-a"), r.join(row.role, "unit-a"), newID()
 			var on []revision.Signed
 			if row.was != nil {
 				on = append(on, inspector.encounter(id, func(v *raid.Encounter, _ *revision.Envelope) {
@@ -57,10 +59,10 @@ func TestPenaltiesAreTakenOfInspectorsAlone(t *testing.T) {
 // A child is handed to who may not take him: that is kept and flagged, what
 // mends it is taken, and nobody signs that it was right.
 func TestAHandoverThatMayNotBe(t *testing.T) {
-	father := raid.Guardian{ID: uuid.UUID{2}, Kinship: "S_FATH", Name: "Сынақов Пётр", Fitness: raid.Unfit}
-	barred := raid.Person{ID: uuid.UUID{1}, Kind: raid.Minor, Outcome: raid.OutcomeHome, HandedTo: father.ID, Guardians: []raid.Guardian{father}}
+	father := raid.Guardian{ID: uuid.UUID{2}, Kinship: "S_FATH", Name: "Сынақов Пётр", Fitness: codes.Unfit}
+	barred := raid.Person{ID: uuid.UUID{1}, Kind: raid.Minor, Outcome: codes.OutcomeHome, HandedTo: father.ID, Guardians: []raid.Guardian{father}}
 	safe := barred
-	safe.Outcome = raid.OutcomeCPD
+	safe.Outcome = codes.OutcomeCPD
 	undone := &raid.Reasoned{Reason: "қате"}
 	for _, c := range []struct {
 		name   string
@@ -77,7 +79,7 @@ func TestAHandoverThatMayNotBe(t *testing.T) {
 		for _, first := range []string{"the record", "the review"} {
 			t.Run(c.name+", first comes "+first, func(t *testing.T) {
 				r := newRegion(t)
-				patrol, boss, id := r.join(raid.Patrol, "unit-a"), r.join(raid.Supervisor, "unit-a"), newID()
+				patrol, boss, id := r.join(regionfile.Patrol, "unit-a"), r.join(regionfile.Supervisor, "unit-a"), newID()
 				record := patrol.encounter(id, func(v *raid.Encounter, _ *revision.Envelope) { v.People = []raid.Person{c.child} })
 				v := c.review
 				v.Record, v.Rev = id, string(record.Rev)
@@ -107,8 +109,8 @@ func TestAHandoverThatMayNotBe(t *testing.T) {
 // A link stands where both of its encounters stand.
 func TestLinks(t *testing.T) {
 	r := newRegion(t)
-	a, b, c := r.join(raid.Patrol, "unit-a"), r.join(raid.Patrol, "unit-b"), r.join(raid.Patrol, "unit-b")
-	insp, boss := r.join(raid.Inspector, "unit-a"), r.join(raid.Supervisor, "unit-a")
+	a, b, c := r.join(regionfile.Patrol, "unit-a"), r.join(regionfile.Patrol, "unit-b"), r.join(regionfile.Patrol, "unit-b")
+	insp, boss := r.join(regionfile.Inspector, "unit-a"), r.join(regionfile.Supervisor, "unit-a")
 	in := func(v *raid.Encounter, e *revision.Envelope) {
 		e.District, v.Place.Point = "d2", &raid.Point{Lon: 2}
 	}
@@ -158,7 +160,7 @@ func TestLinks(t *testing.T) {
 
 func TestReviews(t *testing.T) {
 	r := newRegion(t)
-	patrol, boss, theirs := r.join(raid.Patrol, "unit-a"), r.join(raid.Supervisor, "unit-a"), r.join(raid.Supervisor, "unit-b")
+	patrol, boss, theirs := r.join(regionfile.Patrol, "unit-a"), r.join(regionfile.Supervisor, "unit-a"), r.join(regionfile.Supervisor, "unit-b")
 	one, two := patrol.encounter(newID(), nil), patrol.encounter(newID(), nil)
 	patrol.push(one, two)
 	of := func(record uuid.UUID, s revision.Signed) raid.Review {
@@ -175,7 +177,7 @@ func TestReviews(t *testing.T) {
 		t.Error("a review stands where its record stands")
 	}
 	// A patrol who wrote, without the pen, in what he reviews as a supervisor later.
-	patrol.role = raid.Supervisor
+	patrol.role = regionfile.Supervisor
 	want(t, "of the own work", patrol.push(patrol.write(raid.KindReview, newID(), of(one.Envelope.Record, one), nil)), "quarantined:own_review")
 }
 
@@ -183,26 +185,26 @@ func TestReviews(t *testing.T) {
 // late and is taken; plans and reviews need who he is now.
 func TestLateDelivery(t *testing.T) {
 	r := newRegion(t)
-	o := r.join(raid.Patrol, "unit-a")
+	o := r.join(regionfile.Patrol, "unit-a")
 	id := newID()
 	record := o.encounter(id, nil)
-	o.past = []Post{{Role: raid.Patrol, Unit: "unit-a", Districts: []string{"d1"}}}
-	o.unit, o.role = "unit-b", raid.Supervisor
+	o.past = []Post{{Role: regionfile.Patrol, Unit: "unit-a", Districts: []string{"d1"}}}
+	o.unit, o.role = "unit-b", regionfile.Supervisor
 	want(t, "a record of before", o.push(record), "stored")
-	if !r.join(raid.Supervisor, "unit-a").reads(id) {
+	if !r.join(regionfile.Supervisor, "unit-a").reads(id) {
 		t.Error("it is not the old unit's")
 	}
 	plan := o.write(raid.KindRaid, newID(), raid.Raid{Unit: "unit-a"}, func(e *revision.Envelope) { e.Unit = "unit-a" })
 	want(t, "a plan for the old unit", o.push(plan), "quarantined:foreign_unit")
-	o.unit, o.past[0].Role = "unit-a", raid.Supervisor
-	o.role = raid.Patrol
+	o.unit, o.past[0].Role = "unit-a", regionfile.Supervisor
+	o.role = regionfile.Patrol
 	want(t, "a plan by who was a supervisor", o.push(o.write(raid.KindRaid, newID(), raid.Raid{Unit: "unit-a"}, nil)), "quarantined:role")
 }
 
 // The pen passes to an officer or to a crew, and is asked at every parent.
 func TestThePen(t *testing.T) {
 	r := newRegion(t)
-	boss, a, b, c := r.join(raid.Supervisor, "unit-a"), r.join(raid.Patrol, "unit-a"), r.join(raid.Patrol, "unit-a"), r.join(raid.Patrol, "unit-a")
+	boss, a, b, c := r.join(regionfile.Supervisor, "unit-a"), r.join(regionfile.Patrol, "unit-a"), r.join(regionfile.Patrol, "unit-a"), r.join(regionfile.Patrol, "unit-a")
 	plan, crew, other := newID(), newID(), newID()
 	boss.push(boss.write(raid.KindRaid, plan, raid.Raid{Unit: "unit-a", Crews: []raid.Crew{{ID: crew, Members: []uuid.UUID{a.id, b.id}}, {ID: other, Members: []uuid.UUID{c.id}}}}, nil))
 	id := newID()

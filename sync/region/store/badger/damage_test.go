@@ -9,7 +9,7 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
@@ -24,7 +24,7 @@ import (
 func TestNobodyReadsPastWhatIsBeingWritten(t *testing.T) {
 	s, en := started(t, folder(t))
 	n := storetest.NewNight(t, s)
-	o, boss := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Supervisor, "unit-a")
+	o, boss := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Supervisor, "unit-a")
 	numbered, written := make(chan struct{}), make(chan struct{})
 	slow := make(chan error, 1)
 	token := boss.Scope().Tokens()[0].ID
@@ -139,7 +139,7 @@ func TestDamage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s, en := started(t, folder(t))
 			n := storetest.NewNight(t, s)
-			o := n.Join(raid.Patrol, "unit-a")
+			o := n.Join(regionfile.Patrol, "unit-a")
 			a, b := o.Encounter(storetest.NewID(), nil), o.Encounter(storetest.NewID(), nil)
 			o.Must("stored", a, b)
 			if err := en.db.Update(func(t *badger.Txn) error { return c.harm(t, a, b) }); err != nil {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store/kv"
 	"shyraq/sync/region/store/storetest"
@@ -103,7 +103,7 @@ func pushForEver(t *testing.T, dir string) {
 	}
 	n := storetest.NewNight(t, s)
 	for range 4 {
-		o := n.Join(raid.Patrol, "unit-a")
+		o := n.Join(regionfile.Patrol, "unit-a")
 		go func() {
 			for {
 				a, b := o.Encounter(storetest.NewID(), nil), o.Encounter(storetest.NewID(), nil)

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/storetest"
 )
@@ -23,9 +23,9 @@ func TestNewsGoToEveryServer(t *testing.T) {
 		done <- Listen(ctx, o.URL, o.Region, func(r store.Receipt) { heard <- r }, func() { lost <- struct{}{} })
 	}()
 	<-lost // it listens
-	stranger := other.Join(raid.Patrol, "unit-a")
+	stranger := other.Join(regionfile.Patrol, "unit-a")
 	stranger.Must("stored", stranger.Encounter(storetest.NewID(), nil))
-	w := n.Join(raid.Patrol, "unit-a")
+	w := n.Join(regionfile.Patrol, "unit-a")
 	r := w.Must("stored", w.Encounter(storetest.NewID(), nil))
 	if got := <-heard; got.Commit != r.Commit || !slices.Equal(got.Tokens, r.Tokens) {
 		t.Errorf("heard of %+v, written was %+v", got, r)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/kv"
@@ -72,14 +72,14 @@ func TestContract(t *testing.T) {
 func TestServersMissNothing(t *testing.T) {
 	o := tenant(t)
 	n := storetest.NewNight(t, started(t, o))
-	boss := n.Join(raid.Supervisor, "unit-a")
+	boss := n.Join(regionfile.Supervisor, "unit-a")
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	wrote := 0
 	for range 3 {
 		n := n.On(started(t, o))
 		for range 3 {
-			w := n.Join(raid.Patrol, "unit-a")
+			w := n.Join(regionfile.Patrol, "unit-a")
 			wg.Go(func() {
 				for range 12 {
 					if got, _, err := w.Push(w.Encounter(storetest.NewID(), nil), w.Encounter(storetest.NewID(), nil)); err != nil {
@@ -119,7 +119,7 @@ func TestNobodyReadsPastWhatIsBeingWritten(t *testing.T) {
 	o := tenant(t)
 	s := started(t, o)
 	n := storetest.NewNight(t, s)
-	patrol, boss := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Supervisor, "unit-a")
+	patrol, boss := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Supervisor, "unit-a")
 	e, err := open(t.Context(), o.URL, o.Region)
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +160,7 @@ func TestTenants(t *testing.T) {
 	a, b := tenant(t), tenant(t)
 	one, two := storetest.NewNight(t, started(t, a)), storetest.NewNight(t, started(t, b))
 	storetest.Busy(one, 5, 40)
-	o := two.Join(raid.Patrol, "unit-a")
+	o := two.Join(regionfile.Patrol, "unit-a")
 	o.Must("stored", o.Encounter(storetest.NewID(), nil))
 	e, err := open(t.Context(), b.URL, b.Region)
 	if err != nil {
@@ -203,7 +203,7 @@ func TestServerOfTheDatabaseIsKilled(t *testing.T) {
 	var answered, all []revision.Signed
 	var wg sync.WaitGroup
 	for range 4 {
-		w := n.Join(raid.Patrol, "unit-a")
+		w := n.Join(regionfile.Patrol, "unit-a")
 		wg.Go(func() {
 			for range 200 {
 				s := w.Encounter(storetest.NewID(), nil)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
@@ -24,7 +25,7 @@ func Intake(b *testing.B, s store.Store) {
 	note := strings.Repeat("Түнгі сағат ", 82)
 	var all [devices]*Officer
 	for i := range all {
-		all[i] = n.Join(raid.Patrol, "unit-a")
+		all[i] = n.Join(regionfile.Patrol, "unit-a")
 	}
 	var spent time.Duration // of the processor, by this program: what stays the same on a busy machine
 	b.ResetTimer()
@@ -64,7 +65,7 @@ func Intake(b *testing.B, s store.Store) {
 // he has read already.
 func Pages(b *testing.B, s store.Store, stored int) {
 	n := NewNight(b, s)
-	o, boss := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Supervisor, "unit-a")
+	o, boss := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Supervisor, "unit-a")
 	fill := func(count int) {
 		for ; count > 0; count -= 500 {
 			var all []revision.Signed

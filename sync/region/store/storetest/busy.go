@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
 
@@ -15,7 +16,7 @@ import (
 func Busy(n *Night, seed uint64, steps int, then ...func(step int)) []*Officer {
 	b := &busy{Night: n, chance: rand.New(rand.NewPCG(seed, 12))}
 	for _, unit := range []string{"unit-a", "unit-b", "unit-c"} {
-		for _, role := range []raid.Role{raid.Patrol, raid.Patrol, raid.Inspector, raid.Supervisor} {
+		for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor} {
 			b.all = append(b.all, n.Join(role, unit))
 		}
 	}
@@ -70,21 +71,21 @@ func (b *busy) write(o *Officer, s revision.Signed) revision.Signed {
 
 func (b *busy) step(o *Officer) {
 	switch what := b.chance.IntN(10); {
-	case o.Role == raid.Supervisor && what < 3:
+	case o.Role == regionfile.Supervisor && what < 3:
 		b.plan(o)
-	case o.Role == raid.Supervisor && what < 5 && len(b.plans) > 0:
+	case o.Role == regionfile.Supervisor && what < 5 && len(b.plans) > 0:
 		p := b.plans[b.chance.IntN(len(b.plans))]
 		b.write(o, o.Write(raid.KindReview, NewID(), raid.Review{Record: p.Envelope.Record, Rev: string(p.Rev), Decision: raid.Accept}, nil))
-	case o.Role == raid.Supervisor && len(b.field) > 0:
+	case o.Role == regionfile.Supervisor && len(b.field) > 0:
 		f := b.field[b.chance.IntN(len(b.field))]
 		b.write(o, o.Write(raid.KindReview, NewID(), raid.Review{Record: f.Envelope.Record, Rev: string(f.Rev), Decision: raid.Return}, nil))
-	case o.Role == raid.Inspector && what < 2 && len(b.field) > 1:
+	case o.Role == regionfile.Inspector && what < 2 && len(b.field) > 1:
 		i := b.chance.Perm(len(b.field))
 		ref := func(s revision.Signed) raid.PersonRef {
 			return raid.PersonRef{Record: s.Envelope.Record, Rev: string(s.Rev), Person: uuid.UUID{9}}
 		}
 		b.write(o, o.Write(raid.KindLink, NewID(), raid.Link{A: ref(b.field[i[0]]), B: ref(b.field[i[1]]), Decision: raid.SameChild, Reason: "x"}, nil))
-	case o.Role != raid.Supervisor:
+	case o.Role != regionfile.Supervisor:
 		b.encounter(o)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/intake"
@@ -43,7 +44,7 @@ type Officer struct {
 	Night  *Night
 	ID     uuid.UUID
 	Device uuid.UUID
-	Role   raid.Role
+	Role   regionfile.Role
 	Since  access.Position
 	Unit   access.Since[string]
 	Chain  []revision.Signed
@@ -62,7 +63,7 @@ func NewNight(t testing.TB, s store.Store) *Night {
 func NewID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 
 // Join makes an officer.
-func (n *Night) Join(role raid.Role, unit string) *Officer {
+func (n *Night) Join(role regionfile.Role, unit string) *Officer {
 	o := &Officer{Night: n, ID: NewID(), Device: NewID(), Role: role, Unit: access.Since[string]{ID: unit}}
 	seed := sha256.Sum256(o.ID[:])
 	o.key = ed25519.NewKeyFromSeed(seed[:])

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/intake"
@@ -64,7 +65,7 @@ func ok(t testing.TB, err error) {
 
 func testAtomic(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	o := n.Join(raid.Patrol, "unit-a")
+	o := n.Join(regionfile.Patrol, "unit-a")
 	a, b := o.Encounter(NewID(), nil), o.Encounter(NewID(), nil)
 	mine := errors.New("changed my mind")
 	_, err := s.Store.Take(t.Context(), access.Judging(), o.Device, func(v intake.View) (store.Push, error) {
@@ -94,7 +95,7 @@ func testAtomic(t *testing.T, s Subject) {
 
 func testReopen(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	o := n.Join(raid.Patrol, "unit-a")
+	o := n.Join(regionfile.Patrol, "unit-a")
 	a, gap := o.Encounter(NewID(), nil), o.Encounter(NewID(), nil)
 	c := o.Encounter(NewID(), nil)
 	o.Must("stored", a)
@@ -135,7 +136,7 @@ func testSerial(t *testing.T, s Subject) {
 
 func testSideBySide(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	a, b := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Patrol, "unit-a")
+	a, b := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Patrol, "unit-a")
 	one, two := a.Encounter(NewID(), nil), b.Encounter(NewID(), nil)
 	first := true
 	_, err := s.Store.Take(t.Context(), access.Judging(), a.Device, func(v intake.View) (store.Push, error) {
@@ -153,7 +154,7 @@ func testSideBySide(t *testing.T, s Subject) {
 
 func testRetry(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	a, b, id := n.Join(raid.Inspector, "unit-a"), n.Join(raid.Inspector, "unit-a"), NewID()
+	a, b, id := n.Join(regionfile.Inspector, "unit-a"), n.Join(regionfile.Inspector, "unit-a"), NewID()
 	first := a.Encounter(id, nil)
 	a.Must("stored", first)
 	mine, theirs := a.Encounter(id, After(first)), b.Encounter(id, After(first))
@@ -179,7 +180,7 @@ func testRetry(t *testing.T, s Subject) {
 
 func testWaiting(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	a, b := n.Join(raid.Inspector, "unit-a"), n.Join(raid.Inspector, "unit-a")
+	a, b := n.Join(regionfile.Inspector, "unit-a"), n.Join(regionfile.Inspector, "unit-a")
 	for i := range 40 {
 		id := NewID()
 		parent := a.Encounter(id, nil)
@@ -204,8 +205,8 @@ func testWaiting(t *testing.T, s Subject) {
 
 func testCrewRace(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	a, b := n.Join(raid.Supervisor, "unit-a"), n.Join(raid.Supervisor, "unit-b")
-	mine, theirs := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Patrol, "unit-b")
+	a, b := n.Join(regionfile.Supervisor, "unit-a"), n.Join(regionfile.Supervisor, "unit-b")
+	mine, theirs := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Patrol, "unit-b")
 	for range 20 {
 		crew := NewID()
 		var wg sync.WaitGroup
@@ -228,13 +229,13 @@ func testCrewRace(t *testing.T, s Subject) {
 // read must be all there is.
 func testCursor(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	boss := n.Join(raid.Supervisor, "unit-a")
+	boss := n.Join(regionfile.Supervisor, "unit-a")
 	const writers, pushes = 8, 15
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	wrote := map[revision.Hash]bool{}
 	for w := range writers {
-		o := n.Join(raid.Patrol, "unit-a")
+		o := n.Join(regionfile.Patrol, "unit-a")
 		wg.Go(func() {
 			chance := rand.New(rand.NewPCG(uint64(w), 5))
 			for range pushes {
@@ -275,7 +276,7 @@ func testCursor(t *testing.T, s Subject) {
 
 func testStill(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	o := n.Join(raid.Patrol, "unit-a")
+	o := n.Join(regionfile.Patrol, "unit-a")
 	a := o.Encounter(NewID(), nil)
 	o.Must("stored", a)
 	r, err := s.Store.Read(t.Context(), o.Scope())
@@ -292,7 +293,7 @@ func testStill(t *testing.T, s Subject) {
 
 func testScopes(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	o, other := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Patrol, "unit-b")
+	o, other := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Patrol, "unit-b")
 	o.Must("stored", o.Encounter(NewID(), nil))
 	ctx := t.Context()
 	denied := func(name string, err error) {
@@ -336,7 +337,7 @@ func testScopes(t *testing.T, s Subject) {
 
 func testLines(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	o, other, insp := n.Join(raid.Patrol, "unit-a"), n.Join(raid.Patrol, "unit-b"), n.Join(raid.Inspector, "unit-a")
+	o, other, insp := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Patrol, "unit-b"), n.Join(regionfile.Inspector, "unit-a")
 	a := o.Encounter(NewID(), nil)
 	o.Must("stored", a)
 	v := store.Version{}
@@ -387,10 +388,10 @@ func testLines(t *testing.T, s Subject) {
 
 func testEntries(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	boss := n.Join(raid.Supervisor, "unit-a")
+	boss := n.Join(regionfile.Supervisor, "unit-a")
 	var all []*Officer
 	for range 3 {
-		all = append(all, n.Join(raid.Patrol, "unit-a"))
+		all = append(all, n.Join(regionfile.Patrol, "unit-a"))
 	}
 	chance := rand.New(rand.NewPCG(7, 7))
 	for range 60 {
@@ -518,7 +519,7 @@ func testCounting(t *testing.T, s Subject) {
 
 func testLists(t *testing.T, s Subject) {
 	n := NewNight(t, s.Store)
-	o := n.Join(raid.Patrol, "unit-a")
+	o := n.Join(regionfile.Patrol, "unit-a")
 	for range 5 {
 		o.Must("quarantined:foreign_unit", o.Encounter(NewID(), func(_ *raid.Encounter, e *revision.Envelope) { e.Unit = "unit-b" }))
 	}
