@@ -10,9 +10,9 @@ package badger
 import (
 	"crypto/hkdf"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"sync"
 
@@ -51,7 +51,6 @@ func (silent) Debugf(string, ...any)   {}
 // Badger only logs. A transaction takes 15 % of a memory table, and a push of
 // 8 MiB has to go into one, with its index.
 const (
-	inCommits  = 'x' // the room of the commits' numbers; package kv has the others
 	valueLimit = 768 << 10
 	memTable   = 96 << 20
 )
@@ -64,6 +63,9 @@ func Open(o Options) (*kv.Store, error) {
 	}
 	return kv.New(e, o.Options), nil
 }
+
+// OpenEngine opens what is below a store, for copying one into another.
+func OpenEngine(o Options) (kv.Engine, error) { return open(o) }
 
 func open(o Options) (*engine, error) {
 	secret, err := hkdf.Key(sha256.New, o.Key.Bytes(), nil, "shyraq region badger v1", 32)
@@ -150,11 +152,10 @@ func (c *commits) horizon() access.Position {
 // lastCommit finds the highest number that was ever written.
 func (e *engine) lastCommit() (n uint64, err error) {
 	err = e.db.View(func(t *badger.Txn) error {
-		it := t.NewIterator(badger.IteratorOptions{Reverse: true, Prefix: []byte{inCommits}})
+		it := t.NewIterator(badger.IteratorOptions{Reverse: true})
 		defer it.Close()
-		it.Seek([]byte{inCommits, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff})
-		if it.Valid() {
-			n = binary.BigEndian.Uint64(it.Item().Key()[1:])
+		if it.Seek(kv.CommitKey(math.MaxUint64)); it.Valid() {
+			n, _ = kv.CommitOf(it.Item().Key())
 		}
 		return nil
 	})

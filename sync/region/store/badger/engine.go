@@ -3,7 +3,6 @@ package badger
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 
 	"github.com/dgraph-io/badger/v4"
@@ -49,7 +48,7 @@ func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (d
 	if err != nil {
 		return true, err
 	}
-	ops = append(ops, kv.Op{Pair: kv.Pair{Key: binary.BigEndian.AppendUint64([]byte{inCommits}, commit)}})
+	ops = append(ops, kv.Op{Pair: kv.Pair{Key: kv.CommitKey(commit)}})
 	for _, op := range ops {
 		switch {
 		case op.News != "": // one process has a folder, and wakes its own

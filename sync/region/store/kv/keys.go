@@ -32,6 +32,7 @@ const (
 	inMembers  = 'm' // officer, raid -> Member
 	inRows     = 'r' // table, key -> version, value
 	inAudit    = 't' // place -> entry
+	inCommits  = 'x' // commit -> nothing: which numbers were given out
 )
 
 func key(room byte, parts ...[]byte) []byte {
@@ -40,6 +41,17 @@ func key(room byte, parts ...[]byte) []byte {
 		b = append(b, p...)
 	}
 	return b
+}
+
+// CommitKey is where an engine notes that the number of a commit was given out.
+func CommitKey(n uint64) []byte { return key(inCommits, number(n)) }
+
+// CommitOf reads what CommitKey wrote; false for any other key.
+func CommitOf(k []byte) (uint64, bool) {
+	if len(k) != 9 || k[0] != inCommits {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(k[1:]), true
 }
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

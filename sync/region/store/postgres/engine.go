@@ -103,7 +103,7 @@ func (e *engine) try(ctx context.Context, c *pgxpool.Conn, look func(kv.Tx) (fun
 // write gives the commit its number, which is its transaction's, and writes.
 func (x *tx) write(write func(uint64) ([]kv.Op, error)) error {
 	var text string
-	if err := x.t.QueryRow(x.ctx, `select pg_current_xact_id()::text`).Scan(&text); err != nil {
+	if err := x.t.QueryRow(x.ctx, `select (pg_current_xact_id()::text::numeric + base)::text from region where id = $1`, x.region).Scan(&text); err != nil {
 		return failed(err)
 	}
 	commit, err := strconv.ParseUint(text, 10, 64)
@@ -114,6 +114,7 @@ func (x *tx) write(write func(uint64) ([]kv.Op, error)) error {
 	if err != nil {
 		return err
 	}
+	ops = append(ops, kv.Op{Pair: kv.Pair{Key: kv.CommitKey(commit)}})
 	last := map[string]int{} // of several for one key the last one counts
 	for i, op := range ops {
 		last[string(op.Key)] = i
@@ -151,7 +152,7 @@ func (e *engine) View(ctx context.Context) (kv.Tx, access.Position, func(), erro
 	}
 	end := func() { _ = t.Rollback(context.WithoutCancel(ctx)) }
 	var text string
-	err = t.QueryRow(ctx, `select pg_snapshot_xmin(pg_current_snapshot())::text`).Scan(&text)
+	err = t.QueryRow(ctx, `select (pg_snapshot_xmin(pg_current_snapshot())::text::numeric + base)::text from region where id = $1`, e.region).Scan(&text)
 	low, bad := strconv.ParseUint(text, 10, 64)
 	if err = errors.Join(err, bad); err != nil || low == 0 {
 		end()

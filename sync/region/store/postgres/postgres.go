@@ -12,8 +12,11 @@ package postgres
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"math"
+	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -75,7 +78,39 @@ func open(ctx context.Context, url string, region uuid.UUID) (*engine, error) {
 		pool.Close()
 		return nil, failed(err)
 	}
-	return &engine{pool: pool, region: region}, nil
+	e := &engine{pool: pool, region: region}
+	if err := e.rebase(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// OpenEngine opens what is below a store, for copying one into another.
+func OpenEngine(ctx context.Context, o Options) (kv.Engine, error) { return open(ctx, o.URL, o.Region) }
+
+// rebase has the numbers of commits go on where the ones that are kept end. A
+// transaction's number is the cluster's own: a region that came from elsewhere,
+// or from a dump, has seen higher ones. Nothing changes where they go on by
+// themselves.
+func (e *engine) rebase(ctx context.Context) error {
+	_, err := e.pool.Exec(ctx, `insert into region (id) values ($1) on conflict do nothing`, e.region)
+	if err != nil {
+		return failed(err)
+	}
+	var last []byte
+	err = e.pool.QueryRow(ctx, `select key from kept where region = $1 and key <= $2 order by key desc limit 1`, e.region, kv.CommitKey(math.MaxUint64)).Scan(&last)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return failed(err)
+	}
+	if high, ok := kv.CommitOf(last); ok {
+		_, err = e.pool.Exec(ctx, `update region set base = $2::numeric + 1 - pg_current_xact_id()::text::numeric
+			where id = $1 and pg_current_xact_id()::text::numeric + base <= $2::numeric`, e.region, strconv.FormatUint(high, 10))
+	}
+	return failed(err)
 }
 
 // Close closes all connections.

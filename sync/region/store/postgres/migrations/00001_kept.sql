@@ -19,5 +19,19 @@ create policy own_region on kept
     using (region = nullif(current_setting('shyraq.region', true), '')::uuid)
     with check (region = nullif(current_setting('shyraq.region', true), '')::uuid);
 
+-- The numbers of commits are those of transactions, which are the cluster's own.
+-- The base is added to them, so that a region that came from elsewhere goes on
+-- above what it has.
+create table region (
+    id   uuid    primary key,
+    base numeric not null default 0
+);
+alter table region enable row level security;
+alter table region force row level security;
+create policy own_region on region
+    using (id = nullif(current_setting('shyraq.region', true), '')::uuid)
+    with check (id = nullif(current_setting('shyraq.region', true), '')::uuid);
+
 -- +goose Down
 drop table kept;
+drop table region;
