@@ -255,7 +255,7 @@ func TestAttacks(t *testing.T) {
 			}
 		}},
 		{"rubbish: lines that nobody signed have a bound", func(t *testing.T, r *region, mine, _ *officer) {
-			r.rubbish[mine.dev] = MaxRubbish - 300
+			r.rubbish[mine.dev] = MaxRubbish - 1500
 			line := func(n int) []byte { return reline(fmt.Appendf(nil, `{"n":%d}`, n), nil) }
 			want(t, "within", r.push(mine.dev, line(1)), "quarantined:bad_revision")
 			want(t, "the same once more", r.push(mine.dev, line(1)), "quarantined:bad_revision")

@@ -356,7 +356,7 @@ func (b *Batch) setAside(l Line, e Effects) error {
 		if err != nil {
 			return err
 		}
-		b.over.changes.Rubbish[l.From] = n + int64(len(l.Raw))
+		b.over.changes.Rubbish[l.From] = n + l.cost()
 	}
 	return nil
 }

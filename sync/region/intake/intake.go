@@ -27,6 +27,7 @@ const (
 	MaxSeats     = 1000     // of a raid: members of all its crews
 	MaxMember    = raid.MaxPeople
 	MaxRubbish   = 64 << 20 // bytes of unsigned lines that are kept of one device
+	asideCost    = 512      // bytes that keeping one takes beside itself
 	maxBehind    = 1000     // unsigned lines that one signed line may vouch for
 )
 

@@ -64,7 +64,7 @@ func (j *judgement) rubbish() {
 	default:
 		reason = ReasonSignature
 	}
-	if j.facts.Rubbish+int64(len(j.line.Raw)) > MaxRubbish {
+	if j.facts.Rubbish+j.line.cost() > MaxRubbish {
 		j.out.Verdict = Verdict{wire.Refused, ReasonRubbish}
 		return
 	}

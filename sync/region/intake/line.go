@@ -190,6 +190,9 @@ func (l Line) Key() [32]byte {
 	return [32]byte(h.Sum(nil))
 }
 
+// cost is what keeping a line aside counts as.
+func (l Line) cost() int64 { return int64(len(l.Raw)) + asideCost }
+
 // Names says which revisions a line rests on: its parents, and those of other
 // records that it speaks of.
 func (l Line) Names() []revision.Hash {

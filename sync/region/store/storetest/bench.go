@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
+	"shyraq/sync/region/access"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
@@ -61,32 +62,61 @@ func Intake(b *testing.B, s store.Store) {
 	b.ReportMetric(float64(devices*lines*b.N)/b.Elapsed().Seconds(), "revisions/s")
 }
 
+// Filled is a night of which much is stored, and who reads it.
+type Filled struct {
+	patrol, boss *Officer
+}
+
+// Fill stores so many encounters.
+func Fill(b testing.TB, s store.Store, count int) Filled {
+	n := NewNight(b, s)
+	f := Filled{n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Supervisor, "unit-a")}
+	f.more(count)
+	return f
+}
+
+func (f Filled) more(count int) {
+	for ; count > 0; count -= 500 {
+		var all []revision.Signed
+		for range min(count, 500) {
+			all = append(all, f.patrol.Encounter(NewID(), nil))
+		}
+		f.patrol.Must("stored", all...)
+	}
+}
+
+// FirstPage reads a page of the beginning.
+func (f Filled) FirstPage(b testing.TB, s store.Store) {
+	scope := f.boss.plainScope(b)
+	r, err := s.Read(b.Context(), scope)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer r.Close()
+	var tokens []access.Token
+	for _, h := range scope.Tokens() {
+		tokens = append(tokens, h.ID)
+	}
+	if all, err := r.Entries(tokens, access.Position{}, r.Horizon(), 100); err != nil || len(all) < 100 {
+		b.Fatal(len(all), err)
+	}
+}
+
 // Pages measures a supervisor's page of a thousand changes behind so many that
 // he has read already.
 func Pages(b *testing.B, s store.Store, stored int) {
-	n := NewNight(b, s)
-	o, boss := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Supervisor, "unit-a")
-	fill := func(count int) {
-		for ; count > 0; count -= 500 {
-			var all []revision.Signed
-			for range min(count, 500) {
-				all = append(all, o.Encounter(NewID(), nil))
-			}
-			o.Must("stored", all...)
-		}
-	}
-	fill(stored)
-	r, err := s.Read(b.Context(), boss.Scope())
+	f := Fill(b, s, stored)
+	r, err := s.Read(b.Context(), f.boss.Scope())
 	if err != nil {
 		b.Fatal(err)
 	}
 	at := r.Horizon()
 	r.Close()
-	fill(1000)
+	f.more(1000)
 	b.ResetTimer()
 	for b.Loop() {
 		got := map[revision.Hash]bool{}
-		if boss.See(at, got); len(got) != 1000 {
+		if f.boss.See(at, got); len(got) != 1000 {
 			b.Fatalf("%d changes", len(got))
 		}
 	}

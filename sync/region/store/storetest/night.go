@@ -127,6 +127,15 @@ func (o *Officer) Scope() access.Scope {
 	return s
 }
 
+// plainScope is the scope of an officer who is in no crew.
+func (o *Officer) plainScope(t testing.TB) access.Scope {
+	s, err := access.ScopeOf(o.subject())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // Write authors the officer's next revision, after change had its way.
 func (o *Officer) Write(kind raid.Kind, record uuid.UUID, body any, change func(*revision.Envelope)) revision.Signed {
 	raw, err := json.Marshal(body)
