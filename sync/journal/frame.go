@@ -56,6 +56,7 @@ const (
 	Delivery   Kind = 5 // a delivery key, wrapped for the region
 	Meta       Kind = 6 // a small value of the ledger; the latest of a slot counts
 	Quarantine Kind = 7 // a pushed line that is held or quarantined
+	Commit     Kind = 8 // part of a commit of a region's store; Rev holds its number and the part's
 )
 
 // Flags of a frame.

@@ -14,13 +14,17 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
 	"github.com/google/uuid"
 
+	"shyraq/disk"
 	"shyraq/errs"
+	"shyraq/sync/journal"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store/kv"
 )
@@ -32,9 +36,15 @@ type Options struct {
 	Memory bool // nothing on a disk; for tests alone
 }
 
-// engine is Badger as package kv needs it.
+// engine is Badger as package kv needs it, and the journal beside it.
 type engine struct {
+	opt     Options
 	db      *badger.DB
+	lock    *os.File // nil in memory, as the journal is
+	journal *journal.Journal
+	logged  int         // commits since it was opened
+	broken  atomic.Bool // the journal lacks what Badger has
+	noted   notes
 	commits commits
 	devices serial
 }
@@ -68,11 +78,78 @@ func Open(o Options) (*kv.Store, error) {
 func OpenEngine(o Options) (kv.Engine, error) { return open(o) }
 
 func open(o Options) (*engine, error) {
+	e := &engine{opt: o, devices: serial{held: map[uuid.UUID]*turn{}}}
+	if o.Memory {
+		return e, e.openBadger("")
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make store: %w", err)
+	}
+	if err := e.openBoth(); err != nil {
+		return nil, errors.Join(err, e.Close())
+	}
+	return e, nil
+}
+
+// openBoth opens the journal and Badger, and brings them to the same commits.
+// The folder is this process's alone before anything in it is looked at.
+func (e *engine) openBoth() (err error) {
+	if e.lock, err = lockDir(e.opt.Dir); err != nil {
+		return err
+	}
+	inJournal, err := e.openJournal()
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(e.opt.Dir, "badger")
+	err = e.openBadger(dir)
+	var why *errs.Error
+	if errors.As(err, &why) && why.Code == "store_damaged" && inJournal > 0 {
+		// It does not open, and all of it is in the journal: it is left beside, and
+		// made anew. A disk that is full or fails is another matter.
+		if os.Rename(dir, fmt.Sprintf("%s.damaged-%d", dir, e.journal.Head().Number)) == nil {
+			err = e.openBadger(dir)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if err := e.agree(inJournal); err != nil {
+		return err
+	}
+	e.commits.last, err = e.lastCommit()
+	return err
+}
+
+// diskOr says what an error means: that of the disk, if it is one, else what is
+// given. Badger's own text may quote keys.
+func diskOr(err error, code, what string) error {
+	if e := errs.OfDisk(err); e != nil {
+		return e
+	}
+	return errs.Errorf(errs.Unavailable, code, "%s", what)
+}
+
+// lockDir takes the folder for this process until it ends or the file is closed.
+func lockDir(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "LOCK"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, diskOr(err, "store_failed", "the folder cannot be locked")
+	}
+	if err := disk.Lock(f); err != nil {
+		_ = f.Close()
+		return nil, errs.Errorf(errs.Conflict, "in_use", "another program has this store open")
+	}
+	return f, nil
+}
+
+func (e *engine) openBadger(dir string) error {
+	o := e.opt
 	secret, err := hkdf.Key(sha256.New, o.Key.Bytes(), nil, "shyraq region badger v1", 32)
 	if err != nil {
-		return nil, fmt.Errorf("derive key: %w", err)
+		return fmt.Errorf("derive key: %w", err)
 	}
-	opt := badger.DefaultOptions(o.Dir).
+	opt := badger.DefaultOptions(dir).
 		WithLogger(silent{}).
 		WithSyncWrites(!o.Memory).
 		WithMemTableSize(memTable).
@@ -89,39 +166,41 @@ func open(o Options) (*engine, error) {
 		WithEncryptionKey(secret)
 	if o.Memory {
 		opt = opt.WithDir("").WithValueDir("").WithInMemory(true).WithMemTableSize(32 << 20).WithValueThreshold(1 << 20)
-	} else if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make store: %w", err)
 	}
 	db, err := badger.Open(opt)
 	if err != nil && !o.Memory {
 		db, err = badger.Open(opt) // after a crash between making a file and sizing it the second one works
 	}
 	if err != nil {
-		return nil, errors.Join(errs.Errorf(errs.Unavailable, "store_damaged", "badger does not open"), errs.OfDisk(err))
+		return diskOr(err, "store_damaged", "badger does not open")
 	}
-	e := &engine{db: db, devices: serial{held: map[uuid.UUID]*turn{}}}
-	last, err := e.lastCommit()
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	e.commits = commits{last: last, open: map[uint64]bool{}}
-	return e, nil
+	e.db = db
+	e.commits.open = map[uint64]bool{}
+	return nil
 }
 
-// Close closes Badger.
+// Close closes Badger and the journal.
 func (e *engine) Close() error {
-	if err := e.db.Close(); err != nil {
-		return errs.Errorf(errs.Unavailable, "store_damaged", "badger does not close")
+	var err error
+	if e.db != nil && e.db.Close() != nil {
+		err = errs.Errorf(errs.Unavailable, "store_damaged", "badger does not close")
 	}
-	return nil
+	if e.journal != nil {
+		err = errors.Join(err, e.journal.Close())
+	}
+	if e.lock != nil {
+		err = errors.Join(err, e.lock.Close())
+	}
+	return err
 }
 
 // commits gives out the numbers of commits. Readers see all up to the lowest
 // one that is still being written.
 type commits struct {
-	mu   sync.Mutex
-	last uint64
-	open map[uint64]bool
+	mu    sync.Mutex
+	ended sync.Cond
+	last  uint64
+	open  map[uint64]bool
 }
 
 func (c *commits) begin() uint64 {
@@ -136,17 +215,58 @@ func (c *commits) end(n uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.open, n)
+	if c.ended.L != nil {
+		c.ended.Broadcast()
+	}
+}
+
+// turn waits until all lower numbers are written or given up.
+func (c *commits) turn(n uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended.L == nil {
+		c.ended.L = &c.mu
+	}
+	for c.lowest() < n {
+		c.ended.Wait()
+	}
+}
+
+// lowest is the lowest number that is being written, or the next one.
+func (c *commits) lowest() uint64 {
+	low := c.last + 1
+	for n := range c.open {
+		low = min(low, n)
+	}
+	return low
 }
 
 // horizon is the place up to which everything is written.
 func (c *commits) horizon() access.Position {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	low := c.last + 1
-	for n := range c.open {
-		low = min(low, n)
-	}
-	return access.Position{Commit: low - 1, Seq: access.Latest.Seq}
+	return access.Position{Commit: c.lowest() - 1, Seq: access.Latest.Seq}
+}
+
+// notes are commits that are in the journal and whose keys Badger still notes:
+// the next commit clears them away.
+type notes struct {
+	mu  sync.Mutex
+	all []uint64
+}
+
+func (n *notes) add(commits ...uint64) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.all = append(n.all, commits...)
+}
+
+func (n *notes) take() []uint64 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	all := n.all
+	n.all = nil
+	return all
 }
 
 // lastCommit finds the highest number that was ever written.

@@ -36,6 +36,9 @@ func (e *engine) Update(ctx context.Context, device uuid.UUID, look func(kv.Tx) 
 }
 
 func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (done bool, err error) {
+	if e.broken.Load() {
+		return true, errLogged(nil)
+	}
 	t := e.db.NewTransaction(true)
 	defer t.Discard()
 	write, err := look(tx{t})
@@ -48,8 +51,46 @@ func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (d
 	if err != nil {
 		return true, err
 	}
-	ops = append(ops, kv.Op{Pair: kv.Pair{Key: kv.CommitKey(commit)}})
+	cleared := e.noted.take()
+	if err := e.put(t, commit, ops, cleared); err != nil {
+		e.noted.add(cleared...)
+		return true, writeError(err)
+	}
+	if err := t.Commit(); err != nil {
+		e.noted.add(cleared...)
+		if errors.Is(err, badger.ErrConflict) {
+			return false, nil
+		}
+		return true, writeError(err)
+	}
+	return true, e.second(commit, ops)
+}
+
+// second writes a commit into the journal, in the order of the numbers: what
+// rests on another stands behind it.
+func (e *engine) second(commit uint64, ops []kv.Op) error {
+	if e.journal == nil {
+		return nil
+	}
+	e.commits.turn(commit)
+	if err := e.log(commit, ops); err != nil {
+		e.broken.Store(true)
+		return errLogged(err)
+	}
+	e.noted.add(commit)
+	return nil
+}
+
+// put writes a commit into its transaction: what it changes, the note of its
+// number with the keys of that, and, of commits that are in the journal by now,
+// notes without keys.
+func (e *engine) put(t *badger.Txn, commit uint64, ops []kv.Op, cleared []uint64) error {
+	var note []byte
+	if e.journal != nil {
+		note = keysOf(ops)
+	}
 	for _, op := range ops {
+		var err error
 		switch {
 		case op.News != "": // one process has a folder, and wakes its own
 		case op.Drop:
@@ -58,16 +99,15 @@ func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (d
 			err = t.Set(op.Key, op.Value)
 		}
 		if err != nil {
-			return true, writeError(err)
+			return err
 		}
 	}
-	switch err := t.Commit(); {
-	case errors.Is(err, badger.ErrConflict):
-		return false, nil
-	case err != nil:
-		return true, writeError(err)
+	for _, n := range cleared {
+		if err := t.Set(kv.CommitKey(n), nil); err != nil {
+			return err
+		}
 	}
-	return true, nil
+	return t.Set(kv.CommitKey(commit), note)
 }
 
 // writeError says what an error of Badger means, without its text: it may quote
@@ -76,10 +116,7 @@ func writeError(err error) error {
 	if errors.Is(err, badger.ErrTxnTooBig) {
 		return errs.Errorf(errs.Invalid, "body_unpacked_too_big", "more than one commit takes")
 	}
-	if e := errs.OfDisk(err); e != nil {
-		return e
-	}
-	return errs.Errorf(errs.Unavailable, "store_failed", "the store could not be written")
+	return diskOr(err, "store_failed", "the store could not be written")
 }
 
 // View holds Badger still. The horizon is asked first: what is below it is in

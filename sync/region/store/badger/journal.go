@@ -1,0 +1,288 @@
+package badger
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"shyraq/sync/journal"
+	"shyraq/sync/region/store"
+	"shyraq/sync/region/store/kv"
+	"shyraq/sync/seal"
+)
+
+// What Badger keeps is kept twice: every commit is also a batch of frames of a
+// journal, sealed, and is answered when both are on the disk. Badger loses what
+// its checksums miss without a word; from the journal it can be made anew, and
+// Verify holds the one against the other.
+//
+// The journal has the commits in the order of their numbers. A commit that is in
+// Badger and was cut off before it came into the journal was not answered; it
+// is written there at the next opening: until then the note of its number in
+// Badger lists what it wrote.
+
+// chunk is how much of a commit goes into one frame, below journal.MaxPart.
+const chunk = 200 << 10
+
+// checkpointEvery is after how many commits the journal's end is remembered, so
+// that opening reads little of it.
+const checkpointEvery = 200
+
+// openJournal opens the journal and says which commit is its last.
+func (e *engine) openJournal() (last uint64, err error) {
+	dir := filepath.Join(e.opt.Dir, "journal")
+	if e.journal, err = journal.Open(dir); err != nil {
+		return 0, fmt.Errorf("open store: %w", err)
+	}
+	head := e.journal.Head()
+	if head.Number == 0 {
+		return 0, nil
+	}
+	for f, err := range journal.Read(dir, head.Number) {
+		if err != nil {
+			return 0, store.Damaged("the end of the journal")
+		}
+		last = binary.BigEndian.Uint64(f.Rev[:])
+	}
+	return last, nil
+}
+
+// log writes a commit into the journal.
+func (e *engine) log(commit uint64, ops []kv.Op) error {
+	body := encode(ops)
+	var frames []*journal.Frame
+	for i := 0; i == 0 || len(body) > 0; i++ {
+		n := min(len(body), chunk)
+		f := &journal.Frame{Kind: journal.Commit, Sealed: seal.Seal(e.opt.Rand, e.opt.Key, e.opt.Region, frameName(commit, i), body[:n])}
+		binary.BigEndian.PutUint64(f.Rev[:], commit)
+		binary.BigEndian.PutUint32(f.Rev[8:], uint32(i))
+		frames, body = append(frames, f), body[n:]
+	}
+	if _, err := e.journal.Append(frames...); err != nil {
+		return err
+	}
+	if e.logged++; e.logged%checkpointEvery == 0 {
+		e.journal.Checkpoint()
+	}
+	return nil
+}
+
+func frameName(commit uint64, i int) string { return fmt.Sprintf("commit/%d/%d", commit, i) }
+
+// commitsAfter calls f with the commits of the journal after one of them. What
+// is damaged in between is left out and named.
+func (e *engine) commitsAfter(after uint64, f func(commit uint64, ops []kv.Op) error) (damaged []string, err error) {
+	var body []byte
+	whole := true
+	for frame, err := range journal.Read(filepath.Join(e.opt.Dir, "journal"), 1) {
+		if err != nil {
+			var d *journal.Damage
+			if !errors.As(err, &d) {
+				return damaged, fmt.Errorf("read journal: %w", err)
+			}
+			damaged, whole, body = append(damaged, d.Error()), false, nil
+			continue
+		}
+		commit, i := binary.BigEndian.Uint64(frame.Rev[:]), binary.BigEndian.Uint32(frame.Rev[8:])
+		if i == 0 {
+			body, whole = nil, true
+		}
+		if commit > after && whole {
+			plain, err := seal.Open(e.opt.Keys, e.opt.Region, frameName(commit, int(i)), frame.Sealed)
+			if err != nil {
+				damaged, whole = append(damaged, fmt.Sprintf("frame %d cannot be opened", frame.Number)), false
+				continue
+			}
+			body = append(body, plain...)
+		}
+		if frame.Flags&journal.More != 0 || commit <= after || !whole {
+			continue
+		}
+		ops, err := decode(body)
+		if err == nil {
+			err = f(commit, ops)
+		}
+		if err != nil {
+			return damaged, err
+		}
+	}
+	return damaged, nil
+}
+
+// agree brings Badger and the journal to the same commits: what the one has and
+// the other has not is written there.
+func (e *engine) agree(inJournal uint64) error {
+	inBadger, err := e.lastCommit()
+	if err != nil {
+		return err
+	}
+	if inJournal > inBadger {
+		damaged, err := e.commitsAfter(inBadger, e.apply)
+		if err == nil && len(damaged) > 0 {
+			err = store.Damaged(damaged[0])
+		}
+		if err != nil {
+			return fmt.Errorf("make the store from its journal: %w", err)
+		}
+	}
+	return e.logRest(inJournal)
+}
+
+// apply writes a commit of the journal into Badger.
+func (e *engine) apply(commit uint64, ops []kv.Op) error {
+	b := e.db.NewWriteBatch()
+	defer b.Cancel()
+	for _, op := range append(ops, kv.Op{Pair: kv.Pair{Key: kv.CommitKey(commit)}}) {
+		var err error
+		if op.Drop {
+			err = b.Delete(op.Key)
+		} else {
+			err = b.Set(op.Key, op.Value)
+		}
+		if err != nil {
+			return writeError(err)
+		}
+	}
+	if err := b.Flush(); err != nil {
+		return writeError(err)
+	}
+	return nil
+}
+
+// logRest writes into the journal what Badger has beyond it: of each such commit
+// its number's note lists the keys.
+func (e *engine) logRest(after uint64) error {
+	type rest struct {
+		commit uint64
+		ops    []kv.Op
+	}
+	var all []rest
+	err := e.db.View(func(t *badger.Txn) error {
+		it := t.NewIterator(badger.IteratorOptions{Prefix: kv.CommitKey(0)[:1]})
+		defer it.Close()
+		for it.Seek(kv.CommitKey(after + 1)); it.Valid(); it.Next() {
+			n, _ := kv.CommitOf(it.Item().Key())
+			note, err := it.Item().ValueCopy(nil)
+			if err != nil {
+				return store.Damaged("badger")
+			}
+			keys, err := decode(note)
+			if err != nil {
+				return err
+			}
+			r := rest{commit: n}
+			for _, k := range keys {
+				v, found, err := tx{t}.Get(k.Key)
+				if err != nil {
+					return err
+				}
+				r.ops = append(r.ops, kv.Op{Pair: kv.Pair{Key: k.Key, Value: v}, Drop: !found})
+			}
+			all = append(all, r)
+		}
+		return nil
+	})
+	for _, r := range all {
+		if err == nil {
+			err = e.log(r.commit, r.ops)
+		}
+	}
+	return err
+}
+
+// encode writes operations, or, without values, their keys.
+func encode(ops []kv.Op) []byte {
+	var b []byte
+	for _, op := range ops {
+		if op.News != "" {
+			continue
+		}
+		drop := byte(0)
+		if op.Drop {
+			drop = 1
+		}
+		b = append(b, drop)
+		b = append(binary.AppendUvarint(b, uint64(len(op.Key))), op.Key...)
+		b = append(binary.AppendUvarint(b, uint64(len(op.Value))), op.Value...)
+	}
+	return b
+}
+
+func keysOf(ops []kv.Op) []byte {
+	keys := make([]kv.Op, 0, len(ops))
+	for _, op := range ops {
+		if op.News == "" {
+			keys = append(keys, kv.Op{Pair: kv.Pair{Key: op.Key}})
+		}
+	}
+	return encode(keys)
+}
+
+func decode(b []byte) (out []kv.Op, err error) {
+	r := bytes.NewReader(b)
+	for r.Len() > 0 {
+		var op kv.Op
+		drop, _ := r.ReadByte()
+		op.Drop = drop == 1
+		if op.Key, err = piece(r); err == nil {
+			op.Value, err = piece(r)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, op)
+	}
+	return out, nil
+}
+
+func piece(r *bytes.Reader) ([]byte, error) {
+	n, err := binary.ReadUvarint(r)
+	if err != nil || n > uint64(r.Len()) {
+		return nil, store.Damaged("a commit of the journal")
+	}
+	b := make([]byte, n)
+	_, _ = r.Read(b)
+	return b, nil
+}
+
+// once are the rooms in which nothing is ever changed: what the journal has
+// written there has to be in Badger byte by byte.
+var once = []byte("lvhnt")
+
+// Check holds Badger against the journal: what was written once and is gone, or
+// another, is named. Package kv asks it when it verifies.
+func (e *engine) Check() ([]store.Problem, error) {
+	if e.journal == nil {
+		return nil, nil
+	}
+	var found []store.Problem
+	say := func(where, what string) { found = append(found, store.Problem{Where: where, What: what}) }
+	damaged, err := e.commitsAfter(0, func(commit uint64, ops []kv.Op) error {
+		return e.db.View(func(t *badger.Txn) error {
+			for _, op := range ops {
+				if op.Drop || !bytes.Contains(once, op.Key[:1]) {
+					continue
+				}
+				v, there, err := tx{t}.Get(op.Key)
+				if err != nil || !there || !bytes.Equal(v, op.Value) {
+					say(fmt.Sprintf("commit %d", commit), fmt.Sprintf("what it wrote in room %c is not in badger as it was", op.Key[0]))
+				}
+			}
+			return nil
+		})
+	})
+	for _, d := range damaged {
+		say("journal", d)
+	}
+	return found, err
+}
+
+// errLogged is what the engine answers after its journal failed: nobody knows
+// what the disk holds until it is opened again.
+func errLogged(err error) error {
+	return diskOr(err, "store_failed", "the journal could not be written")
+}
