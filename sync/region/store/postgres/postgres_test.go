@@ -113,6 +113,13 @@ func TestServersMissNothing(t *testing.T) {
 	}
 }
 
+// TestServersTellOneStory: what clients of three servers are told of the same
+// revisions can have come in some order, one after the other.
+func TestServersTellOneStory(t *testing.T) {
+	o := tenant(t)
+	storetest.Linear(t, started(t, o), started(t, o), started(t, o))
+}
+
 // TestNobodyReadsPastWhatIsBeingWritten: a transaction that has its number and
 // is not committed keeps the horizon below it, though later ones are there.
 func TestNobodyReadsPastWhatIsBeingWritten(t *testing.T) {

@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(testing.TB) Subject) {
 		{"rows are changed by who read them last", testRows},
 		{"rows are counted up from many sides", testCounting},
 		{"asides and audit are listed in parts", testLists},
+		{"what is told of one revision can have come in some order", func(t *testing.T, s Subject) { Linear(t, s.Store) }},
 		{"nothing is amiss after all that", testVerify},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
