@@ -114,6 +114,12 @@ func (f Facts) Founder() string {
 	return f.Units[0].ID
 }
 
+// Widest is how many members the largest of the sets has by which a record is
+// filed: what each of its revisions costs in the index.
+func (f Facts) Widest() int {
+	return max(len(f.Signers), len(f.Authors), len(f.Units), len(f.Districts), len(f.Crews), len(f.Raids), len(f.PenOfficers), len(f.PenCrews), len(f.Asked))
+}
+
 // Mark is what one revision says of its record.
 type Mark struct {
 	Kind        raid.Kind

@@ -263,6 +263,28 @@ func TestAttacks(t *testing.T) {
 			want(t, "what is kept, once more", r.push(mine.dev, line(1)), "quarantined:bad_revision")
 			want(t, "what is signed", mine.push(mine.encounter(newID(), nil)), "stored")
 		}},
+		{"quadratic: a record that is opened to a new crew with each revision", func(t *testing.T, r *region, mine, _ *officer) {
+			id, last := newID(), revision.Signed{}
+			for i := range MaxCircle + 1 {
+				s := mine.encounter(id, func(v *raid.Encounter, e *revision.Envelope) {
+					if e.Crew = newID(); i > 0 {
+						after(last)(v, e)
+					}
+				})
+				result := "stored"
+				if i == MaxCircle {
+					result = "quarantined:record_full"
+				}
+				want(t, "one more crew", mine.push(s), result)
+				if i < MaxCircle {
+					last = s
+				}
+			}
+			want(t, "with a crew that it has", mine.push(mine.encounter(id, func(v *raid.Encounter, e *revision.Envelope) {
+				after(last)(v, e)
+				e.Crew = last.Envelope.Crew
+			})), "stored")
+		}},
 		{"reviews of one record without end", func(t *testing.T, r *region, mine, _ *officer) {
 			boss, id := r.join(regionfile.Supervisor, "unit-a"), newID()
 			a := mine.encounter(id, nil)

@@ -281,19 +281,12 @@ func (b *Batch) apply(l Line, e Effects) error {
 }
 
 // store adds a revision to its record and files what changed: the record
-// itself, and what speaks of it.
+// itself, and, where it came under a new token, what speaks of it.
 func (b *Batch) store(s revision.Signed, leaf Leaf, m access.Mark) error {
 	id := s.Envelope.Record
 	was, err := b.over.Facts(id)
 	if err != nil {
 		return err
-	}
-	touched := append(append([]uuid.UUID{id}, was.Reviews...), was.Links...)
-	before := make([]access.Object, len(touched))
-	for i, t := range touched {
-		if before[i], err = b.object(t); err != nil {
-			return err
-		}
 	}
 	now := was.Add(id, m, leaf.At)
 	b.over.setFacts(now)
@@ -306,30 +299,42 @@ func (b *Batch) store(s revision.Signed, leaf Leaf, m access.Mark) error {
 			b.over.setFacts(f.SpokenOf(m.Kind, id))
 		}
 	}
-	for i, t := range touched {
-		after, err := b.object(t)
-		if err != nil {
+	b.over.setLeaf(s, leaf)
+	entries, err := b.file(id, id, was, leaf.At)
+	if err != nil || !slices.ContainsFunc(entries, func(e access.Entry) bool { return e.Gained }) {
+		return err
+	}
+	for _, speaker := range append(slices.Clone(was.Reviews), was.Links...) {
+		if _, err := b.file(speaker, id, was, leaf.At); err != nil {
 			return err
 		}
-		b.over.changes.Entries = append(b.over.changes.Entries, access.File(before[i], after, leaf.At)...)
 	}
-	b.over.setLeaf(s, leaf)
 	return nil
 }
 
-// object joins the facts of a record with those of what it speaks of.
-func (b *Batch) object(id uuid.UUID) (access.Object, error) {
+// file files a record anew after a change of one that it is or speaks of, whose
+// facts were others before.
+func (b *Batch) file(id, changed uuid.UUID, was access.Facts, at access.Position) ([]access.Entry, error) {
 	f, err := b.over.Facts(id)
 	if err != nil {
-		return access.Object{}, err
+		return nil, err
 	}
 	of := map[uuid.UUID]access.Facts{}
 	for _, t := range f.Speaks() {
 		if of[t], err = b.over.Facts(t); err != nil {
-			return access.Object{}, err
+			return nil, err
 		}
 	}
-	return access.ObjectOf(f, func(id uuid.UUID) access.Facts { return of[id] }), nil
+	after := access.ObjectOf(f, func(id uuid.UUID) access.Facts { return of[id] })
+	before := f
+	if id == changed {
+		before = was
+	} else {
+		of[changed] = was
+	}
+	entries := access.File(access.ObjectOf(before, func(id uuid.UUID) access.Facts { return of[id] }), after, at)
+	b.over.changes.Entries = append(b.over.changes.Entries, entries...)
+	return entries, nil
 }
 
 // setAside keeps a line aside, or drops it where it waits no more.

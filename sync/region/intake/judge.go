@@ -162,6 +162,10 @@ func (j *judgement) judge() {
 		return
 	}
 	mark, flag := j.mark(who)
+	if j.facts.Record.Add(j.facts.Record.Record, mark, j.facts.Now).Widest() > MaxCircle {
+		j.aside(ReasonFull)
+		return
+	}
 	j.store(mark, flag)
 	j.plan()
 	j.consent()
