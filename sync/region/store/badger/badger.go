@@ -15,7 +15,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
@@ -25,7 +24,6 @@ import (
 	"shyraq/disk"
 	"shyraq/errs"
 	"shyraq/sync/journal"
-	"shyraq/sync/region/access"
 	"shyraq/sync/region/store/kv"
 )
 
@@ -194,81 +192,6 @@ func (e *engine) Close() error {
 	return err
 }
 
-// commits gives out the numbers of commits. Readers see all up to the lowest
-// one that is still being written.
-type commits struct {
-	mu    sync.Mutex
-	ended sync.Cond
-	last  uint64
-	open  map[uint64]bool
-}
-
-func (c *commits) begin() uint64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.last++
-	c.open[c.last] = true
-	return c.last
-}
-
-func (c *commits) end(n uint64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.open, n)
-	if c.ended.L != nil {
-		c.ended.Broadcast()
-	}
-}
-
-// turn waits until all lower numbers are written or given up.
-func (c *commits) turn(n uint64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.ended.L == nil {
-		c.ended.L = &c.mu
-	}
-	for c.lowest() < n {
-		c.ended.Wait()
-	}
-}
-
-// lowest is the lowest number that is being written, or the next one.
-func (c *commits) lowest() uint64 {
-	low := c.last + 1
-	for n := range c.open {
-		low = min(low, n)
-	}
-	return low
-}
-
-// horizon is the place up to which everything is written.
-func (c *commits) horizon() access.Position {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return access.Position{Commit: c.lowest() - 1, Seq: access.Latest.Seq}
-}
-
-// notes are commits that are in the journal and whose keys Badger still notes:
-// the next commit clears them away.
-type notes struct {
-	mu  sync.Mutex
-	all []uint64
-}
-
-func (n *notes) add(commits ...uint64) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.all = append(n.all, commits...)
-}
-
-func (n *notes) take() []uint64 {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	all := n.all
-	n.all = nil
-	return all
-}
-
 // lastCommit finds the highest number that was ever written.
 func (e *engine) lastCommit() (n uint64, err error) {
 	err = e.db.View(func(t *badger.Txn) error {
@@ -280,36 +203,4 @@ func (e *engine) lastCommit() (n uint64, err error) {
 		return nil
 	})
 	return n, err
-}
-
-// serial has the pushes of one device come one after the other.
-type serial struct {
-	mu   sync.Mutex
-	held map[uuid.UUID]*turn
-}
-
-type turn struct {
-	sync.Mutex
-	waiting int
-}
-
-// lock waits for the device's turn and gives what ends it.
-func (s *serial) lock(device uuid.UUID) (unlock func()) {
-	s.mu.Lock()
-	t := s.held[device]
-	if t == nil {
-		t = &turn{}
-		s.held[device] = t
-	}
-	t.waiting++
-	s.mu.Unlock()
-	t.Lock()
-	return func() {
-		t.Unlock()
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if t.waiting--; t.waiting == 0 {
-			delete(s.held, device)
-		}
-	}
 }
