@@ -209,10 +209,11 @@ func TestTransportRefusals(t *testing.T) {
 		defer c.CloseIdleConnections()
 		req, _ := http.NewRequest(http.MethodGet, w.url+wire.PathDirectory, nil)
 		mine := w.region.people().device(s.Identity().Device).Serials[0]
-		if err := w.region.sessions.start("stolen", session{serial: mine, officer: s.officer, until: w.clock.now().Add(time.Hour)}, w.clock.now()); err != nil {
+		stolen, _, err := w.region.sessions.Token(mine, s.officer, w.clock.now())
+		if err != nil {
 			t.Fatal(err)
 		}
-		req.Header.Set(wire.HeaderSession, "stolen")
+		req.Header.Set(wire.HeaderSession, stolen)
 		resp, err := c.Do(req)
 		if err != nil {
 			t.Fatal(err)

@@ -24,6 +24,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
+	"shyraq/sync/region/session"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -66,7 +67,7 @@ type Region struct {
 	store     store
 	shelf     *shelf
 	desk      *desk
-	sessions  *sessions
+	sessions  *session.Keeper
 
 	called []wire.Address // by Options.Names
 	port   string         // that is served; empty before
@@ -132,7 +133,7 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 		return nil, fmt.Errorf("open region: %w", err)
 	}
 	r := &Region{dir: o.Dir, demo: o.Demo, now: o.Now, rand: o.Rand, log: o.Log, free: o.Free,
-		clock: revision.NewClock(o.Now), sessions: newSessions(), shelf: newShelf(), closing: make(chan struct{})}
+		clock: revision.NewClock(o.Now), shelf: newShelf(), closing: make(chan struct{})}
 	for _, typed := range o.Names {
 		a, err := wire.ParseName(typed)
 		if err != nil {
@@ -269,6 +270,9 @@ func (r *Region) furnish(ctx context.Context, o Options, fresh bool) error {
 		return err
 	}
 	r.keys.DeliveryPublic = receiver.Public()
+	if r.sessions, err = session.New(r.keys.Region, r.epoch, r.rand); err != nil {
+		return err
+	}
 	r.opener = &opener{receiver: receiver, keys: map[[32]byte]*seal.Inbound{}}
 	var n named
 	if _, err := r.cabinet.read("names", &n); err != nil {

@@ -166,7 +166,7 @@ func (r *Region) caller(req *http.Request) (caller, error) {
 		return who, errs.Errorf(errs.Denied, wire.CodeExpired, "the certificate of this device ended")
 	}
 	if token := req.Header.Get(wire.HeaderSession); token != "" {
-		who.officer, who.session = r.sessions.find(token, serialOf(c), now)
+		who.officer, who.session = r.sessions.Officer(token, serialOf(c), now)
 	}
 	return who, nil
 }
