@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	digest "hash"
 	"slices"
 
 	"github.com/google/uuid"
@@ -19,12 +20,6 @@ type Copied struct {
 	Written int      // of them, by this run
 	Sum     [32]byte // of all keys and values, in order
 }
-
-// copyPart is how much is compared and written at once.
-const (
-	copyPairs = 512
-	copyBytes = 2 << 20
-)
 
 // Copy makes one engine hold what another does: nothing more, nothing less, byte
 // by byte, and compares all of it once more before it says so. What is there
@@ -54,55 +49,49 @@ func Copy(ctx context.Context, from, to Engine) (Copied, error) {
 
 // pass goes through both once; what differs is written, or only counted.
 func pass(ctx context.Context, source Tx, to Engine, write bool) (c Copied, err error) {
-	sum := sha256.New()
-	for after := []byte{0}; ; {
-		want, err := source.Scan([]Range{{after, beyond(nil)}}, copyPairs)
+	sum := NewSum()
+	err = Walk(ctx, source, func(r Range, pairs []Pair) error {
+		ops, err := differences(ctx, to, r, pairs)
 		if err != nil {
-			return c, err
-		}
-		pairs := upTo(want[0])
-		high := beyond(nil)
-		if len(want[0]) == copyPairs || len(pairs) < len(want[0]) {
-			high = pairs[len(pairs)-1].Key
-		}
-		ops, err := differences(ctx, to, Range{after, high}, pairs)
-		if err != nil {
-			return c, err
+			return err
 		}
 		c.Written += len(ops)
-		if write && len(ops) > 0 {
-			err := to.Update(ctx, uuid.Nil, func(Tx) (func(uint64) ([]Op, error), error) {
-				return func(uint64) ([]Op, error) { return ops, nil }, nil
-			})
-			if err != nil {
-				return c, err
-			}
-		}
-		for _, p := range pairs {
-			sum.Write(binary.BigEndian.AppendUint32(nil, uint32(len(p.Key))))
-			sum.Write(p.Key)
-			sum.Write(binary.BigEndian.AppendUint32(nil, uint32(len(p.Value))))
-			sum.Write(p.Value)
-		}
 		c.Pairs += len(pairs)
-		if bytes.Equal(high, beyond(nil)) {
-			c.Sum = [32]byte(sum.Sum(nil))
-			return c, nil
+		sum.Add(pairs)
+		if !write || len(ops) == 0 {
+			return nil
 		}
-		after = high
+		return Put(ctx, to, ops)
+	})
+	c.Sum = sum.Sum()
+	return c, err
+}
+
+// Put writes as one.
+func Put(ctx context.Context, to Engine, ops []Op) error {
+	return to.Update(ctx, uuid.Nil, func(Tx) (func(uint64) ([]Op, error), error) {
+		return func(uint64) ([]Op, error) { return ops, nil }, nil
+	})
+}
+
+// Sum is of keys and values in order: two that are equal hold the same.
+type Sum struct{ h digest.Hash }
+
+// NewSum begins a sum.
+func NewSum() *Sum { return &Sum{h: sha256.New()} }
+
+// Add takes in pairs that come next.
+func (s *Sum) Add(pairs []Pair) {
+	for _, p := range pairs {
+		for _, b := range [][]byte{p.Key, p.Value} {
+			s.h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(b))))
+			s.h.Write(b)
+		}
 	}
 }
 
-// upTo gives as many pairs as one commit takes.
-func upTo(pairs []Pair) []Pair {
-	n := 0
-	for i, p := range pairs {
-		if n += len(p.Key) + len(p.Value); n > copyBytes && i > 0 {
-			return pairs[:i]
-		}
-	}
-	return pairs
-}
+// Sum gives it.
+func (s *Sum) Sum() [32]byte { return [32]byte(s.h.Sum(nil)) }
 
 // differences lists what has to be written so that a range holds what it should.
 // The commits' own notes of the copy do not count.
@@ -114,14 +103,14 @@ func differences(ctx context.Context, to Engine, r Range, want []Pair) ([]Op, er
 	defer end()
 	have := map[string][]byte{}
 	for after := r.After; ; {
-		got, err := t.Scan([]Range{{after, r.UpTo}}, copyPairs)
+		got, err := t.Scan([]Range{{after, r.UpTo}}, walkPairs)
 		if err != nil {
 			return nil, err
 		}
 		for _, p := range got[0] {
 			have[string(p.Key)] = p.Value
 		}
-		if len(got[0]) < copyPairs {
+		if len(got[0]) < walkPairs {
 			break
 		}
 		after = got[0][len(got[0])-1].Key
@@ -129,7 +118,8 @@ func differences(ctx context.Context, to Engine, r Range, want []Pair) ([]Op, er
 	var ops []Op
 	for _, p := range want {
 		v, found := have[string(p.Key)]
-		if !found || !bytes.Equal(v, p.Value) {
+		_, note := CommitOf(p.Key) // its value is the engine's own
+		if !found || !note && !bytes.Equal(v, p.Value) {
 			ops = append(ops, Op{Pair: p})
 		}
 		delete(have, string(p.Key))
