@@ -11,15 +11,19 @@ import (
 // flags are what the verbs take; each verb registers its own.
 type flags struct {
 	*flag.FlagSet
-	data, key string
-	json      bool
+	data, key, database, config string
+	json                        bool
+	anywhere                    bool // the verb needs no region
+	getenv                      func(string) string
 }
 
 func newFlags(verb string, getenv func(string) string) *flags {
-	f := &flags{FlagSet: flag.NewFlagSet(verb, flag.ContinueOnError)}
+	f := &flags{FlagSet: flag.NewFlagSet(verb, flag.ContinueOnError), getenv: getenv}
 	f.SetOutput(io.Discard)
 	f.StringVar(&f.data, "data", dataDir(getenv), "")
 	f.StringVar(&f.key, "key-file", "", "")
+	f.StringVar(&f.database, "database", "", "")
+	f.StringVar(&f.config, "config", getenv("SHYRAQ_REGION_CONFIG"), "")
 	f.BoolVar(&f.json, "json", false, "")
 	return f
 }
@@ -36,7 +40,10 @@ func (f *flags) parse(args []string, want int) ([]string, error) {
 		}
 		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
 	}
-	if f.data == "" {
+	if err := configure(f.FlagSet, f.config, f.getenv); err != nil {
+		return nil, err
+	}
+	if f.data == "" && !f.anywhere {
 		return nil, fmt.Errorf("%w: there is no home directory; give --data DIR", errUsage)
 	}
 	if want >= 0 && len(rest) != want {

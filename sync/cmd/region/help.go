@@ -8,6 +8,8 @@ const help = `shyraq-region: the regional server of Shyraq
               --demo          a demonstration: take devices with an injected clock
               --attached      stop when standard input ends, as when the program that started this one dies
               --new-epoch     the store was restored from a backup: devices push again what they have
+              --log-format F  text or json; --log-level debug, info, warn or error
+              --log-file FILE the log goes there and not to standard error; SIGHUP opens it anew
   load FILE take in a region file: districts, units, schools, venues, limits, planned raids
               --dry-run       only list what would change
   register load FILE
@@ -29,11 +31,15 @@ const help = `shyraq-region: the regional server of Shyraq
             names remove HOST[:PORT]
   keys      print the officers' public keys, signed, by which printed acts are checked
               (shyraq act check --keys FILE)
+  version   print the version
   verify    audit both copies of the store; names every problem
 
 All verbs but serve also work while the server runs. All take
   --data DIR       the data directory (SHYRAQ_REGION_DATA, else the user's data directory)
   --key-file FILE  the sealing key (DIR/key). In a real region it must not lie beside the data.
+  --config FILE    lines such as "key-file = /media/key/shyraq.key" (SHYRAQ_REGION_CONFIG). Every setting
+                   may also be in the environment, as SHYRAQ_REGION_KEY_FILE: data, key-file, database,
+                   listen, name, metrics, log-format, log-level, log-file, backup-to
   --json           print JSON; a failure prints {"code","field","detail"} on standard error
 
 serve prints one line of JSON on standard output when it is ready:

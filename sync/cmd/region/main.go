@@ -17,14 +17,17 @@ import (
 
 func main() {
 	keepToOwner()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr}, os.Getenv))
+	hung := make(chan os.Signal, 1)
+	signal.Notify(hung, syscall.SIGHUP)
+	os.Exit(run(ctx, os.Args[1:], stdio{in: os.Stdin, out: os.Stdout, err: os.Stderr, hung: hung}, os.Getenv))
 }
 
 type stdio struct {
 	in       io.Reader
 	out, err io.Writer
+	hung     <-chan os.Signal // asks serve to open its log anew, as after a rotation; it ends nothing
 }
 
 var errUsage = errors.New("usage")

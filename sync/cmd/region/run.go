@@ -15,10 +15,13 @@ import (
 type verb func(ctx context.Context, args []string, std stdio, getenv func(string) string) error
 
 func run(ctx context.Context, args []string, std stdio, getenv func(string) string) int {
-	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "names": called, "verify": verify}
+	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "names": called, "verify": verify, "version": version}
 	if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
 		fmt.Fprint(std.out, help)
 		return 0
+	}
+	if len(args) > 0 && args[0] == "--version" {
+		args = append([]string{"version"}, args[1:]...)
 	}
 	if len(args) == 0 || verbs[args[0]] == nil {
 		fmt.Fprint(std.err, help)

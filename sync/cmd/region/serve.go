@@ -45,10 +45,15 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	attached := f.Bool("attached", false, "")
 	var called names
 	f.Var(&called, "name", "")
+	var written logging
+	written.flags(f)
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(std.err, nil))
+	log, file, err := written.open(std.err)
+	if err != nil {
+		return err
+	}
 	if *newEpoch {
 		if err := region.NewEpoch(f.data, rand.Reader); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
@@ -77,6 +82,8 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	log.Info("serving", "listen", ln.Addr().String(), "demo", *demo)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	notify(getenv, "READY=1")
+	go follow(ctx, std.hung, file, log)
 	if *attached {
 		go func() {
 			_, _ = io.Copy(io.Discard, std.in) // ends with the program that started us
@@ -90,8 +97,23 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 		control <- err
 	}()
 	err = r.Serve(ctx, ln)
+	notify(getenv, "STOPPING=1")
 	stop()
 	err = errors.Join(err, <-control, r.Close())
 	log.Info("stopped")
 	return err
+}
+
+// follow opens the log anew whenever it is asked to, until the server ends.
+func follow(ctx context.Context, hung <-chan os.Signal, file *logFile, log *slog.Logger) {
+	for {
+		select {
+		case <-hung:
+			if file.reopen() != nil {
+				log.Warn("the log file cannot be opened anew; it goes on in the one before")
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
 }
