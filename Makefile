@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test monkey monkey-faults bench peer peer-pictures fuzz soak hours pictures windows package regions overview clean
+.PHONY: help run build test check plain-test window-test monkey monkey-faults bench peer peer-pictures fuzz soak hours pictures windows package regions overview cluster drill clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -89,6 +89,12 @@ hours: ## run what depends on the clock at other hours and in other zones (the f
 		TZ=$$zone SHYRAQ_TEST_CLOCK=$$((hours * 3600)) $(PLAIN) $(GO) test -tags ci -overlay build/clock/overlay.json -count=1 $(HOURS) || exit 1; \
 		TZ=$$zone SHYRAQ_TEST_CLOCK=$$((hours * 3600)) $(PLAIN) $(GO) test -tags ci -overlay build/clock/overlay.json -count=1 -run TestStartsAtEveryHour ./app/demo || exit 1; \
 	done; done
+
+cluster: ## play a night on a cluster while leader, servers and proxies are killed
+	@scripts/cluster.sh
+
+drill: ## back a region up, wreck it, restore it, and have its devices bring back the rest
+	$(PLAIN) $(GO) test -tags ci -count=1 -v -run 'TestDrill' ./sync/cmd/region
 
 pictures: ## paint every screen in three languages and flavours
 	@mkdir -p $(PICTURES)

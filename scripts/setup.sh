@@ -5,6 +5,7 @@
 #   scripts/setup.sh build test      and what the tests need
 #   scripts/setup.sh build package   and what packs an archive
 #   scripts/setup.sh windows         the cross compiler for Windows
+#   scripts/setup.sh cluster         PostgreSQL, Patroni, etcd and HAProxy
 #   scripts/setup.sh overview        GDAL, which cuts the shipped overview
 #   scripts/setup.sh peer            Mapnik and GDAL, whose map ours is measured beside
 #
@@ -24,6 +25,7 @@ for room in "$@"; do
 	build) wanted="$wanted gcc libc6-dev pkg-config xorg-dev libgl1-mesa-dev ca-certificates" ;;
 	screen) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
 	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool gpsd postgresql" ;;
+	cluster) wanted="$wanted postgresql patroni etcd-server haproxy" ;;
 	package) wanted="$wanted xz-utils" ;;
 	overview) wanted="$wanted gdal-bin python3-minimal" ;;
 	peer) wanted="$wanted python3-mapnik gdal-bin" ;;
