@@ -90,6 +90,7 @@ func (b *Batch) gatherRecord(l Line, f *Facts) (err error) {
 		return nil
 	}
 	f.Author = b.people.Author(e.Author)
+	f.Author.Revoked = f.Author.Revoked && !l.Admitted
 	if err := b.gatherCrews(l, f); err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func Judge(l Line, f Facts) Effects {
 		return Effects{Verdict: Verdict{wire.Duplicate, ""}}
 	case !l.Hand.Holds():
 		j.rubbish()
-	case f.Revoked:
+	case f.Revoked && !l.Admitted:
 		j.aside(wire.CodeRevoked)
 	case l.From == uuid.Nil && l.Device == uuid.Nil:
 		j.own()
@@ -100,13 +100,15 @@ func (j *judgement) chained() {
 		j.hold(ReasonGap, Wait{Device: l.Device, DSeq: l.DSeq - 1})
 		return
 	case fork:
-		j.aside(ReasonFork)
-		return
+		if !l.Admitted {
+			j.aside(ReasonFork)
+			return
+		}
 	}
 	j.out.Numbers = numbers
 	j.body = read(e)
 	switch {
-	case l.Hand == Withdrawn:
+	case l.Hand == Withdrawn && !l.Admitted:
 		j.aside(ReasonWithdrawn)
 	case len(j.facts.Author.subjects(e)) == 0:
 		j.aside(ReasonUnit)

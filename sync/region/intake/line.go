@@ -27,6 +27,11 @@ type Line struct {
 	Hand   Hand
 	Fault  string // why it is no revision; the line is kept
 	Refuse string // why nothing of it is kept
+
+	// Admitted is a line that was set aside and that a person takes in: that its
+	// device, its key or its author was revoked since, or that another line has its
+	// number, does not hold it back any more. The table is asked as ever.
+	Admitted bool
 }
 
 // Hand says whose hand signed a line, as the register of officers has it.

@@ -18,6 +18,7 @@ type View interface {
 	Waiting(Wait) ([]Aside, error)                                            // held lines that wait for it
 	Unsigned(device uuid.UUID, dseq uint64, rev revision.Hash) (Aside, error) // set aside under that number and hash; without its line
 	Aside(key [32]byte) (Aside, bool, error)                                  // without its line
+	Kept(key [32]byte) (Aside, bool, error)                                   // with its line
 	Rubbish(device uuid.UUID) (int64, error)                                  // bytes of unsigned lines it pushed
 	Plan(raid uuid.UUID) (Plan, error)
 	Crew(crew uuid.UUID) (raid uuid.UUID, err error)

@@ -63,6 +63,8 @@ func (v view) Aside(k [32]byte) (intake.Aside, bool, error) {
 	return a, found, err
 }
 
+func (v view) Kept(k [32]byte) (intake.Aside, bool, error) { return v.aside(k) }
+
 // Prefetch gets what the lines of a push will be judged by, where the engine
 // is far away and gets many values at once.
 func (v view) Prefetch(lines []intake.Line) error {
