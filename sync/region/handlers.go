@@ -3,6 +3,7 @@ package region
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/quota"
 	"shyraq/sync/revision"
 )
 
@@ -53,14 +55,22 @@ func (r *Region) push(w http.ResponseWriter, req *http.Request, who caller) erro
 	if n := wire.CountLines(body); n > wire.MaxLines {
 		return errs.Errorf(errs.Invalid, "too_many_lines", "%d lines, %d are taken at once", n, wire.MaxLines)
 	}
+	if err := r.guard.push(who.device.ID, wire.CountLines(body), len(body)); err != nil {
+		return err
+	}
 	lines, err := r.accept(req.Context(), body, who)
 	if err != nil {
 		return err
 	}
 	out := make([]byte, 0, 128*len(lines)+128)
+	known := 0
 	for i, l := range lines {
+		if l.result == wire.Duplicate {
+			known++
+		}
 		out = appendJSON(out, wire.Result{Line: i, Rev: l.rev, Result: l.result, Reason: l.reason})
 	}
+	r.guard.revisions.Add(who.device.ID, -int64(known)) // what it sent before is not counted twice
 	r.shelf.mu.RLock()
 	n := r.shelf.contiguous(who.device.ID)
 	r.shelf.mu.RUnlock()
@@ -93,6 +103,14 @@ func (r *Region) accept(ctx context.Context, body []byte, who caller) ([]*line, 
 
 // changes gives what is new for the officer of the session, or waits for it.
 func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) error {
+	if err := r.guard.reading.Take(who.officer, 1); err != nil {
+		return err
+	}
+	ctx, leave, err := r.guard.wait(req.Context(), who)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	q := req.URL.Query()
 	c, err := parseCursor(q.Get("cursor"), r.epoch)
 	if err != nil {
@@ -139,11 +157,18 @@ func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) e
 			wait = 0
 		case <-r.closing:
 			wait = 0
-		case <-req.Context().Done():
-			return req.Context().Err()
+		case <-ctx.Done():
+			if errors.Is(context.Cause(ctx), quota.ErrDisplaced) {
+				return errs.Errorf(errs.Unavailable, wire.CodePlaces, "a later request waits in its place")
+			}
+			return ctx.Err()
 		}
 	}
 }
+
+// noteCost is what a record that is read counts beside its bytes: that it was
+// read is written down.
+const noteCost = 64
 
 // sendPage journals the reading, then sends. Without a journal nothing is read.
 func (r *Region) sendPage(w http.ResponseWriter, req *http.Request, who caller, c cursor, p page, directory string) error {
@@ -160,7 +185,8 @@ func (r *Region) sendPage(w http.ResponseWriter, req *http.Request, who caller, 
 			return err
 		}
 	}
-	writeLines(w, req, appendJSON(out, wire.ChangesEnd{End: true, Cursor: c.String(), More: p.more, Directory: directory}))
+	sent := writeLines(w, req, appendJSON(out, wire.ChangesEnd{End: true, Cursor: c.String(), More: p.more, Directory: directory}))
+	r.guard.reading.Add(who.officer, int64(sent+noteCost*len(p.records)))
 	return nil
 }
 
@@ -186,17 +212,18 @@ func (r *Region) directory(w http.ResponseWriter, req *http.Request, who caller)
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	r.audit(req.Context(), auditFrame{Action: string(Directory), Officer: who.officer, Device: who.device.ID, Allowed: true})
+	r.note(req.Context(), refusal{action: Directory, officer: who.officer, device: who.device.ID, allowed: true})
 	writeBody(w, req, wire.TypeJSON, body)
 	return nil
 }
 
-func writeLines(w http.ResponseWriter, req *http.Request, body []byte) {
-	writeBody(w, req, wire.TypeLines, body)
+func writeLines(w http.ResponseWriter, req *http.Request, body []byte) int {
+	return writeBody(w, req, wire.TypeLines, body)
 }
 
-// writeBody packs what is worth packing, where the caller can unpack it.
-func writeBody(w http.ResponseWriter, req *http.Request, kind string, body []byte) {
+// writeBody packs what is worth packing, where the caller can unpack it, and
+// tells how many bytes it came to.
+func writeBody(w http.ResponseWriter, req *http.Request, kind string, body []byte) int {
 	w.Header().Set("Content-Type", kind)
 	if len(body) > 512 && req.Header.Get("Accept-Encoding") == "zstd" {
 		w.Header().Set("Content-Encoding", "zstd")
@@ -204,13 +231,15 @@ func writeBody(w http.ResponseWriter, req *http.Request, kind string, body []byt
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
+	size := len(body)
 	for len(body) > 0 { // in pieces, so that each has its own deadline
 		n := min(len(body), 16<<10)
 		if _, err := w.Write(body[:n]); err != nil {
-			return
+			break
 		}
 		body = body[n:]
 	}
+	return size
 }
 
 // number reads a count of a query, within 0 and most.
@@ -236,6 +265,30 @@ func (r *Region) districts(unit string) []string {
 func (r *Region) audit(ctx context.Context, n auditFrame) {
 	if err := r.writeAudit(ctx, n); err != nil {
 		r.log.Error("audit", "error", err.Error())
+	}
+}
+
+// note writes down what may repeat without end, once, and then once a minute
+// with how often it came.
+func (r *Region) note(ctx context.Context, n refusal) {
+	if r.guard.refusals.Note(n) {
+		r.audit(ctx, n.frame(0))
+	}
+}
+
+func (n refusal) frame(times int) auditFrame {
+	return auditFrame{Action: string(n.action), Officer: n.officer, Device: n.device, Allowed: n.allowed, Reason: n.reason, Times: times}
+}
+
+// noteRepeats writes what came again since it was noted; with all, whatever is
+// left.
+func (r *Region) noteRepeats(ctx context.Context, all bool) {
+	due, rest := r.guard.refusals.Due(all)
+	for _, d := range due {
+		r.audit(ctx, d.Key.frame(d.Times))
+	}
+	if rest > 0 {
+		r.audit(ctx, auditFrame{Action: "refused", Times: rest})
 	}
 }
 

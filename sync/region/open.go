@@ -24,6 +24,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
+	"shyraq/sync/region/quota"
 	"shyraq/sync/region/session"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -42,6 +43,9 @@ type Options struct {
 	Log     *slog.Logger
 	Free    func(dir string) (uint64, error) // bytes free; tests
 	Reserve int64                            // of the ledger's reserve file; tests
+
+	Limits  Limits        // of callers; UsualLimits when zero
+	Elapsed quota.Elapsed // by which limits go; tests
 
 	store store // tests
 }
@@ -68,6 +72,7 @@ type Region struct {
 	shelf     *shelf
 	desk      *desk
 	sessions  *session.Keeper
+	guard     *guard
 
 	called []wire.Address // by Options.Names
 	port   string         // that is served; empty before
@@ -123,6 +128,12 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 	if o.Free == nil {
 		o.Free = disk.Free
 	}
+	if o.Elapsed == nil {
+		o.Elapsed = quota.Since()
+	}
+	if o.Limits == (Limits{}) {
+		o.Limits = UsualLimits()
+	}
 	if o.KeyFile == "" {
 		o.KeyFile = filepath.Join(o.Dir, "key")
 	}
@@ -133,7 +144,7 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 		return nil, fmt.Errorf("open region: %w", err)
 	}
 	r := &Region{dir: o.Dir, demo: o.Demo, now: o.Now, rand: o.Rand, log: o.Log, free: o.Free,
-		clock: revision.NewClock(o.Now), shelf: newShelf(), closing: make(chan struct{})}
+		clock: revision.NewClock(o.Now), guard: newGuard(o.Limits, o.Elapsed), shelf: newShelf(), closing: make(chan struct{})}
 	for _, typed := range o.Names {
 		a, err := wire.ParseName(typed)
 		if err != nil {

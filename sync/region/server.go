@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"slices"
@@ -18,15 +19,10 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/quota"
 )
 
-// Bounds on what the server does at once. A push may hold 8 MiB unpacked.
 const (
-	pushesAtOnce  = 8
-	enrolsAtOnce  = 8 // open to anyone, so it must not take the others' places
-	othersAtOnce  = 64
-	pollsAtOnce   = 2048
-	queueFor      = 5 * time.Second
 	retryBusy     = 5 // seconds
 	retryDisk     = 60
 	lowDisk       = 256 << 20 // bytes free below which nothing more is taken in
@@ -50,22 +46,21 @@ type handler func(r *Region, w http.ResponseWriter, req *http.Request, who calle
 type route struct {
 	method, path string
 	action       Action // empty: open without a certificate (enrolment)
-	slots        chan struct{}
+	queue        *queue
 	handle       handler
 }
 
 func (r *Region) routes() []route {
-	pushes, enrols := make(chan struct{}, pushesAtOnce), make(chan struct{}, enrolsAtOnce)
-	others, polls := make(chan struct{}, othersAtOnce), make(chan struct{}, pollsAtOnce)
+	g := r.guard
 	return []route{
-		{http.MethodPost, wire.PathEnrol, "", enrols, (*Region).enrol},
-		{http.MethodPost, wire.PathRenew, Renew, others, (*Region).renew},
-		{http.MethodGet, wire.PathHello, Greet, others, (*Region).hello},
-		{http.MethodPost, wire.PathPush, Push, pushes, (*Region).push},
-		{http.MethodPost, wire.PathNonce, SignIn, others, (*Region).nonce},
-		{http.MethodPost, wire.PathSession, SignIn, others, (*Region).signIn},
-		{http.MethodGet, wire.PathDirectory, Directory, others, (*Region).directory},
-		{http.MethodGet, wire.PathChanges, Directory, polls, (*Region).changes},
+		{http.MethodPost, wire.PathEnrol, "", &g.enrolments, (*Region).enrol},
+		{http.MethodPost, wire.PathRenew, Renew, &g.asks, (*Region).renew},
+		{http.MethodGet, wire.PathHello, Greet, &g.asks, (*Region).hello},
+		{http.MethodPost, wire.PathPush, Push, &g.pushes, (*Region).push},
+		{http.MethodPost, wire.PathNonce, SignIn, &g.asks, (*Region).nonce},
+		{http.MethodPost, wire.PathSession, SignIn, &g.asks, (*Region).signIn},
+		{http.MethodGet, wire.PathDirectory, Directory, &g.asks, (*Region).directory},
+		{http.MethodGet, wire.PathChanges, Directory, nil, (*Region).changes},
 	}
 }
 
@@ -90,53 +85,106 @@ func (r *Region) Handler() http.Handler {
 	})
 }
 
-// serve checks who calls, asks Decide, waits for a free slot and handles.
+// serve finds out who calls and whether he may, lets the request in, reads it
+// and handles it. Each step costs more than the one before, so each has its
+// bound before it.
 func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
+	out := &progressWriter{ResponseWriter: w, c: http.NewResponseController(w), begun: func() {}}
 	err := func() error {
-		if err := r.checkClock(req); err != nil {
+		who, err := r.known(rt, req)
+		if e := r.guard.admit(rt.action, who, prefixOf(req)); e != nil {
+			return e
+		}
+		if err != nil {
 			return err
 		}
-		who, err := r.caller(req)
-		if wire.Code(err) == wire.CodeExpired {
-			switch rt.action {
-			case Renew:
-				err = nil // known by its key: it gets the next one, and nothing else
-			case "":
-				who, err = caller{}, nil // enrols anew, by its key
-			}
-		}
-		switch {
-		case err == nil && rt.action != "":
-			s := Subject{Device: who.state, Session: who.session}
-			if o := r.people().officer(who.officer); o != nil {
-				s.Revoked = o.Revoked
-			}
-			if v := Decide(s, rt.action, Object{}); !v.Allow {
-				r.audit(req.Context(), auditFrame{Action: string(rt.action), Officer: who.officer, Device: who.device.ID, Reason: v.Reason})
-				return errs.Errorf(errs.Denied, v.Reason, "%s", rt.action)
-			}
-		case err != nil && (rt.action != "" || wire.Code(err) != wire.CodeCertificate):
+		if err := r.allowed(req.Context(), rt, who); err != nil {
 			return err
 		}
-		done, err := slot(req.Context(), rt.slots)
+		done, err := r.letIn(rt.queue, out, req, who)
 		if err != nil {
 			return err
 		}
 		defer done()
-		body := &progressReader{body: req.Body, c: http.NewResponseController(w)}
-		req.Body = body
-		return rt.handle(r, &progressWriter{ResponseWriter: w, c: body.c}, req, who)
+		return rt.handle(r, out, req, who)
 	}()
 	if err != nil {
-		if status, body := wire.Status(err); status >= 500 || body.Code == wire.CodeFault {
-			r.log.LogAttrs(req.Context(), slog.LevelError, "request failed", slog.String("route", rt.path), slog.String("error", err.Error()))
-		}
-		// What is still on its way is read and dropped, within reason: a reset
-		// connection would take the answer with it.
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(refusedBody))
-		_, _ = io.CopyN(io.Discard, req.Body, 4*wire.MaxPacked)
-		writeError(w, err)
+		r.refuse(rt, out, req, err)
 	}
+}
+
+// known finds the caller of a request. For an enrolment nobody has to be known.
+func (r *Region) known(rt route, req *http.Request) (caller, error) {
+	if err := r.checkClock(req); err != nil {
+		return caller{}, err
+	}
+	who, err := r.caller(req)
+	switch code := wire.Code(err); {
+	case code == wire.CodeExpired && rt.action == Renew:
+		return who, nil // known by its key: it gets the next one, and nothing else
+	case rt.action == "" && (code == wire.CodeExpired || code == wire.CodeCertificate):
+		return caller{}, nil // enrols anew, by its key
+	}
+	return who, err
+}
+
+// allowed asks the table of a caller.
+func (r *Region) allowed(ctx context.Context, rt route, who caller) error {
+	if rt.action == "" {
+		return nil
+	}
+	s := Subject{Device: who.state, Session: who.session}
+	if o := r.people().officer(who.officer); o != nil {
+		s.Revoked = o.Revoked
+	}
+	v := Decide(s, rt.action, Object{})
+	if v.Allow {
+		return nil
+	}
+	r.note(ctx, refusal{action: rt.action, officer: who.officer, device: who.device.ID, reason: v.Reason})
+	return errs.Errorf(errs.Denied, v.Reason, "%s", rt.action)
+}
+
+// letIn has a request arrive, with all of its body, and gives it a place of
+// work, which goes back with the first byte of the answer. What waits for news
+// takes none.
+func (r *Region) letIn(q *queue, w *progressWriter, req *http.Request, who caller) (done func(), err error) {
+	if q == nil {
+		return func() {}, nil
+	}
+	key := who.key(prefixOf(req))
+	gone, err := q.arriving.Enter(req.Context(), key)
+	if err != nil {
+		return nil, err
+	}
+	giveBack, err := r.readBody(w, req, q.body)
+	if err != nil {
+		gone()
+		return nil, err
+	}
+	worked, err := q.working.Enter(req.Context(), key)
+	if err != nil {
+		giveBack()
+		gone()
+		return nil, err
+	}
+	w.begun = worked
+	return func() {
+		worked()
+		giveBack()
+		gone()
+	}, nil
+}
+
+// refuse answers with an error. What is still on its way is read and dropped,
+// within reason: a reset connection would take the answer with it.
+func (r *Region) refuse(rt route, w *progressWriter, req *http.Request, err error) {
+	if status, body := wire.Status(err); status >= 500 && body.Code == wire.CodeFault {
+		r.log.LogAttrs(req.Context(), slog.LevelError, "request failed", slog.String("route", rt.path), slog.String("error", err.Error()))
+	}
+	_ = w.c.SetReadDeadline(time.Now().Add(refusedBody))
+	_, _ = io.CopyN(io.Discard, req.Body, 4*wire.MaxPacked)
+	writeError(w, err)
 }
 
 // refusedBody is how long the rest of a refused request is waited for: nobody
@@ -180,26 +228,15 @@ func (r *Region) checkClock(req *http.Request) error {
 	return nil
 }
 
-// slot waits a little for a free place.
-func slot(ctx context.Context, slots chan struct{}) (func(), error) {
-	t := time.NewTimer(queueFor)
-	defer t.Stop()
-	select {
-	case slots <- struct{}{}:
-		return func() { <-slots }, nil
-	case <-t.C:
-		return nil, errs.Errorf(errs.Unavailable, wire.CodeBusy, "too many at once")
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
 func writeError(w http.ResponseWriter, err error) {
 	status, body := wire.Status(err)
-	switch body.Code {
-	case wire.CodeBusy:
+	var exceeded *quota.Exceeded
+	switch errors.As(err, &exceeded); {
+	case exceeded != nil:
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(exceeded.After.Seconds())))))
+	case body.Code == wire.CodeBusy:
 		w.Header().Set("Retry-After", strconv.Itoa(retryBusy))
-	case wire.CodeLowDisk, "disk_full":
+	case body.Code == wire.CodeLowDisk, body.Code == "disk_full":
 		w.Header().Set("Retry-After", strconv.Itoa(retryDisk))
 	}
 	if status >= 400 {
@@ -231,32 +268,6 @@ func readJSON(req *http.Request, v any) error {
 	return wire.Decode(b, v)
 }
 
-// progressReader gives each read of a body its own deadline: a slow link may
-// take as long as it needs, a dead one may not.
-type progressReader struct {
-	body io.ReadCloser
-	c    *http.ResponseController
-}
-
-func (p *progressReader) Read(b []byte) (int, error) {
-	_ = p.c.SetReadDeadline(time.Now().Add(wire.Progress))
-	return p.body.Read(b)
-}
-
-func (p *progressReader) Close() error { return p.body.Close() }
-
-type progressWriter struct {
-	http.ResponseWriter
-	c *http.ResponseController
-}
-
-func (p *progressWriter) Write(b []byte) (int, error) {
-	_ = p.c.SetWriteDeadline(time.Now().Add(wire.Progress))
-	return p.ResponseWriter.Write(b)
-}
-
-func (p *progressWriter) Unwrap() http.ResponseWriter { return p.ResponseWriter }
-
 // Serve answers on a listener until the context ends, then lets what is under
 // way finish.
 func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
@@ -275,7 +286,11 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(r.log.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return polls },
 	}
+	notes := make(chan struct{})
+	go func() { defer close(notes); r.keepNotes(polls) }()
+	drained := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
+		defer close(drained)
 		r.shutdown() // ends long polls with an empty page
 		c, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
@@ -283,12 +298,31 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 			_ = srv.Close()
 		}
 	})
-	defer stop()
 	err := srv.ServeTLS(ln, "", "")
+	if !stop() {
+		<-drained // it was told to end, and what is under way finishes
+	}
+	stopPolls()
+	<-notes
+	r.noteRepeats(context.Background(), true)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
+}
+
+// keepNotes writes down what repeats, until the context ends.
+func (r *Region) keepNotes(ctx context.Context) {
+	tick := time.NewTicker(refusalsAs / 4)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			r.noteRepeats(ctx, false)
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // TLS is the server's side of TLS 1.3.

@@ -35,18 +35,19 @@ func (r *Region) signIn(w http.ResponseWriter, req *http.Request, who caller) er
 	if err := readJSON(req, &ask); err != nil {
 		return err
 	}
+	if err := r.guard.signIns.Take(who.device.ID, 1); err != nil {
+		return err
+	}
 	now, serial := r.now(), serialOf(req.TLS.PeerCertificates[0])
 	var reason string // why not, once the nonce is known to be good
-	fresh, holds := r.sessions.Answered(ask.Nonce, serial, now, func() bool {
+	holds := r.sessions.Answered(ask.Nonce, serial, now, func() bool {
 		reason = r.signature(ask, who)
 		return reason == ""
 	})
-	if !fresh {
-		reason = "nonce"
-	}
 	if !holds {
-		r.audit(req.Context(), auditFrame{Action: string(SignIn), Officer: ask.Officer, Device: who.device.ID, Reason: reason})
-		return errs.Errorf(errs.Denied, cmp.Or(reason, "nonce"), "session")
+		reason = cmp.Or(reason, "nonce")
+		r.note(req.Context(), refusal{action: SignIn, officer: ask.Officer, device: who.device.ID, reason: reason})
+		return errs.Errorf(errs.Denied, reason, "session")
 	}
 	token, until, err := r.sessions.Token(serial, ask.Officer, now)
 	if err != nil {

@@ -27,6 +27,18 @@ const (
 	CodeFault       = "fault"
 )
 
+// The codes of what one caller may not use more of for now: 503, with the time
+// to wait. Nothing is lost by it.
+const (
+	CodePlaces    = "quota_places"    // as many at once as it may
+	CodeRequests  = "quota_requests"  // requests in a minute
+	CodeSignIns   = "quota_signins"   // sign-ins in a minute
+	CodeEnrols    = "quota_enrols"    // enrolments from one address in a minute
+	CodeRevisions = "quota_revisions" // revisions sent in a day
+	CodeBytes     = "quota_bytes"     // bytes sent in a day
+	CodeReading   = "quota_reading"   // bytes an officer reads in a day
+)
+
 // Status gives the status code and the body for an error. What is not one of
 // the five kinds is a fault, and says nothing of its cause.
 func Status(err error) (int, ErrorBody) {

@@ -70,18 +70,15 @@ func (k *Keeper) Token(serial string, officer uuid.UUID, now time.Time) (string,
 }
 
 // Answered says whether a nonce is one of ours, in time, of this certificate,
-// and not answered before. A nonce is spent only by who signed it, so that
+// not answered before, and signed, which is asked last. A nonce is spent only by who signed it, so that
 // nobody else can crowd the memory of them.
-func (k *Keeper) Answered(nonce, serial string, now time.Time, signed func() bool) (fresh, holds bool) {
+func (k *Keeper) Answered(nonce, serial string, now time.Time, signed func() bool) bool {
 	t, ok := k.read(forNonce, nonce, serial, now)
 	name := sha256.Sum256([]byte(nonce))
 	if !ok || k.isSpent(name) {
-		return false, false
+		return false
 	}
-	if !signed() {
-		return true, false
-	}
-	return k.spend(name, t.until, now), true
+	return signed() && k.spend(name, t.until, now)
 }
 
 // Officer gives whose token this is, where it is ours, in time and of this

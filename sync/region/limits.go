@@ -1,0 +1,186 @@
+package region
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/quota"
+)
+
+// Limits are the numbers of what one caller may use, and all together. They are
+// listed in docs/region.md, and each has a metric.
+type Limits struct {
+	DeviceRequests  quota.Rate // of a device
+	AddressRequests quota.Rate // of an address from which nobody known calls
+	SignIns         quota.Rate // of a device
+	Enrols          quota.Rate // from an address
+	Revisions       quota.Rate // that a device sends
+	BytesIn         quota.Rate // that a device sends, unpacked
+	Reading         quota.Rate // bytes that an officer is sent
+	Callers         int        // that are counted apart; beyond, they share
+
+	Pushing, Asking, Enrolling quota.Limits // what the region works on
+	Sending, Calling, Knocking quota.Limits // what arrives: from the first byte of a body to the last of the answer
+
+	FeedsOfDevice, FeedsOfOfficer, Feeds int // that wait for news
+
+	Bodies int64 // bytes of bodies that are being read
+}
+
+// UsualLimits are those of a region that says nothing else.
+func UsualLimits() Limits {
+	const queue, patience = 512, 5 * time.Second
+	return Limits{
+		DeviceRequests:  quota.Rate{Most: 600, Per: time.Minute},
+		AddressRequests: quota.Rate{Most: 600, Per: time.Minute},
+		SignIns:         quota.Rate{Most: 30, Per: time.Minute},
+		Enrols:          quota.Rate{Most: 120, Per: time.Minute},
+		Revisions:       quota.Rate{Most: 50_000, Per: 24 * time.Hour},
+		BytesIn:         quota.Rate{Most: 512 << 20, Per: 24 * time.Hour},
+		Reading:         quota.Rate{Most: 2 << 30, Per: 24 * time.Hour},
+		Callers:         20_000,
+
+		Pushing:   quota.Limits{Total: 8, Each: 2, Queue: queue, Patience: patience},
+		Asking:    quota.Limits{Total: 64, Each: 2, Queue: queue, Patience: patience},
+		Enrolling: quota.Limits{Total: 8, Each: 2, Reserve: 2, Queue: queue, Patience: patience},
+		Sending:   quota.Limits{Total: 512, Each: 2, Queue: queue, Patience: patience},
+		Calling:   quota.Limits{Total: 2048, Each: 4, Queue: queue, Patience: patience},
+		Knocking:  quota.Limits{Total: 256, Each: 8, Reserve: 64, Queue: queue, Patience: patience},
+
+		FeedsOfDevice: 2, FeedsOfOfficer: 8, Feeds: 2048,
+
+		Bodies: 128 << 20,
+	}
+}
+
+const (
+	smallBody   = 2 * time.Minute // for all of a request that is no push
+	slowestBody = 1 << 10         // bytes a second below which a push is not waited for
+	slowestRead = 1 << 10         // and an answer is not written any more
+	refusalsAs  = time.Minute     // the same refusal of a device is one entry in so long
+	mostRefused = 4096            // kinds of refusal that are told apart
+)
+
+// guard is what stands between a caller and the region's work.
+type guard struct {
+	deviceRequests  *quota.Meter[uuid.UUID]
+	addressRequests *quota.Meter[netip.Prefix]
+	signIns         *quota.Meter[uuid.UUID]
+	enrols          *quota.Meter[netip.Prefix]
+	revisions       *quota.Meter[uuid.UUID]
+	bytesIn         *quota.Meter[uuid.UUID]
+	reading         *quota.Meter[uuid.UUID]
+
+	pushes, asks, enrolments queue
+	feeds                    *quota.Waits[uuid.UUID]
+	limits                   Limits
+	bodies                   *quota.Budget
+	refusals                 *quota.Repeats[refusal]
+}
+
+// queue is how one kind of request comes in: it arrives, bounded for each
+// caller, with its body; and only then it takes one of the few places of work.
+type queue struct {
+	arriving, working *quota.Places[string]
+	body              int64 // bytes
+}
+
+// refusal is what is written once a minute, however often it happens.
+type refusal struct {
+	action          Action
+	device, officer uuid.UUID
+	reason          string
+	allowed         bool
+}
+
+func newGuard(l Limits, elapsed quota.Elapsed) *guard {
+	way := func(arriving, working quota.Limits, body int64) queue {
+		return queue{quota.NewPlaces[string](arriving), quota.NewPlaces[string](working), body}
+	}
+	device := func(r quota.Rate, code string) *quota.Meter[uuid.UUID] {
+		return quota.NewMeter[uuid.UUID](r, code, l.Callers, elapsed)
+	}
+	address := func(r quota.Rate, code string) *quota.Meter[netip.Prefix] {
+		return quota.NewMeter[netip.Prefix](r, code, l.Callers, elapsed)
+	}
+	return &guard{
+		deviceRequests:  device(l.DeviceRequests, wire.CodeRequests),
+		addressRequests: address(l.AddressRequests, wire.CodeRequests),
+		signIns:         device(l.SignIns, wire.CodeSignIns),
+		enrols:          address(l.Enrols, wire.CodeEnrols),
+		revisions:       device(l.Revisions, wire.CodeRevisions),
+		bytesIn:         device(l.BytesIn, wire.CodeBytes),
+		reading:         device(l.Reading, wire.CodeReading),
+		pushes:          way(l.Sending, l.Pushing, wire.MaxPacked),
+		asks:            way(l.Calling, l.Asking, wire.MaxRequest),
+		enrolments:      way(l.Knocking, l.Enrolling, wire.MaxRequest),
+		feeds:           quota.NewWaits[uuid.UUID](l.Feeds),
+		limits:          l,
+		bodies:          quota.NewBudget(l.Bodies),
+		refusals:        quota.NewRepeats[refusal](refusalsAs, mostRefused, elapsed),
+	}
+}
+
+// admit counts a request, of its device where there is one and else of its
+// address, and of a sign-in or an enrolment that too.
+func (g *guard) admit(a Action, who caller, from netip.Prefix) error {
+	if who.device.ID == uuid.Nil {
+		if err := g.addressRequests.Take(from, 1); err != nil {
+			return err
+		}
+	} else if err := g.deviceRequests.Take(who.device.ID, 1); err != nil {
+		return err
+	}
+	if a == "" {
+		return g.enrols.Take(from, 1)
+	}
+	return nil
+}
+
+// push counts what a device sends, all of it or none.
+func (g *guard) push(device uuid.UUID, lines, bytes int) error {
+	if err := g.revisions.Take(device, int64(lines)); err != nil {
+		return err
+	}
+	if err := g.bytesIn.Take(device, int64(bytes)); err != nil {
+		g.revisions.Add(device, -int64(lines))
+		return err
+	}
+	return nil
+}
+
+// wait lets a feed wait, and an older one of the same device or officer go.
+func (g *guard) wait(ctx context.Context, who caller) (context.Context, func(), error) {
+	return g.feeds.Enter(ctx, quota.Bound[uuid.UUID]{Key: who.device.ID, Most: g.limits.FeedsOfDevice},
+		quota.Bound[uuid.UUID]{Key: who.officer, Most: g.limits.FeedsOfOfficer})
+}
+
+// prefixOf is where a request comes from: one address of version 4, or the
+// network of 64 bits that one caller has of version 6.
+func prefixOf(req *http.Request) netip.Prefix {
+	host, _, err := net.SplitHostPort(req.RemoteAddr)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	a, err := netip.ParseAddr(host)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	a = a.Unmap().WithZone("")
+	p, _ := a.Prefix(map[bool]int{true: 32, false: 64}[a.Is4()])
+	return p
+}
+
+// key names a caller for the places it takes.
+func (c caller) key(from netip.Prefix) string {
+	if c.device.ID != uuid.Nil {
+		return c.device.ID.String()
+	}
+	return from.String()
+}
