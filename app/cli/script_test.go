@@ -98,7 +98,7 @@ func found(dir string) (*town, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	t := &town{cancel: cancel, done: make(chan struct{})}
 	var err error
-	if t.Region, err = region.Open(ctx, region.Options{Dir: dir, Reserve: -1}); err != nil {
+	if t.Region, err = region.Open(ctx, region.Options{Dir: dir}); err != nil {
 		return nil, err
 	}
 	file, err := regionFile()

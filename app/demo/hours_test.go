@@ -47,7 +47,7 @@ func (s *indoors) Start(ctx context.Context, port int, _ io.Writer) (string, err
 }
 
 func (s *indoors) region(ctx context.Context) (*region.Region, error) {
-	return region.Open(ctx, region.Options{Dir: s.dir, Demo: true, Now: s.now, Reserve: 1 << 20})
+	return region.Open(ctx, region.Options{Dir: s.dir, Demo: true, Now: s.now})
 }
 
 func (s *indoors) Stop() { s.stop() }

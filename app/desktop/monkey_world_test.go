@@ -169,7 +169,7 @@ func (m *template) options(dir string, v *vault.Vault) duty.Options {
 }
 
 func regionOptions(dir string, now func() time.Time) region.Options {
-	return region.Options{Dir: dir, Now: now, Rand: rand.Reader, Reserve: -1, Free: func(string) (uint64, error) { return 1 << 40, nil }}
+	return region.Options{Dir: dir, Now: now, Rand: rand.Reader, Free: func(string) (uint64, error) { return 1 << 40, nil }}
 }
 
 // What is left on a disk: enough to save and too little to keep a reserve, and

@@ -96,7 +96,7 @@ func (s *server) verify() region.VerifyReport {
 	s.t.Helper()
 	var v region.VerifyReport
 	s.verb("verify").must(s.t, 0).into(s.t, &v)
-	if !v.Good || len(v.Ledger.Findings) > 0 || v.Held > 0 || v.Quarantined > 0 {
+	if !v.Good || len(v.Problems) > 0 || v.Held > 0 || v.Quarantined > 0 {
 		s.t.Fatalf("verify of the region: %+v", v)
 	}
 	return v

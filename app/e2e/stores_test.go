@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,6 +15,9 @@ import (
 
 	"shyraq/app/vault"
 	"shyraq/sync/ledger"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/store/badger"
+	"shyraq/sync/region/store/kv"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -51,9 +55,6 @@ func (s *store) read(t *testing.T, opt ledger.Options) {
 	}
 	if uint64(len(s.all)) != l.Count() {
 		t.Fatalf("%s: %d revisions can be read of %d", opt.Dir, len(s.all), l.Count())
-	}
-	if opt.Server {
-		return
 	}
 	acks := l.Outbox().Acked()
 	for _, r := range s.all {
@@ -110,8 +111,58 @@ func (s *server) store() *store {
 		s.t.Fatal(err)
 	}
 	out := &store{}
-	out.read(s.t, ledger.Options{Dir: s.dir, Store: pass.ServerID, Keys: seal.Ring{key.ID(): key}, StoreKey: key.ID(), Server: true})
+	out.readRegion(s.t, badger.Options{Dir: filepath.Join(s.dir, "store"), Options: kv.Options{Region: pass.ServerID, Key: key, Keys: seal.Ring{key.ID(): key}, Rand: rand.Reader}})
 	return out
+}
+
+// readRegion walks through every record's history, as it lies in the region's
+// store, and opens each line by itself.
+func (s *store) readRegion(t *testing.T, opt badger.Options) {
+	t.Helper()
+	e, err := badger.OpenEngine(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	tx, _, end, err := e.View(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	room := kv.HistoryKey(uuid.Nil, access.Position{})[:1]
+	found, err := tx.Scan([]kv.Range{{After: room, UpTo: []byte{room[0] + 1}}}, 1<<30)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(found[0], func(a, b kv.Pair) int { return bytes.Compare(a.Key[17:], b.Key[17:]) })
+	s.bytes, s.times = map[revision.Hash][]byte{}, map[revision.Hash]int{}
+	for _, p := range found[0] {
+		var v struct{ Rev revision.Hash }
+		if err := json.Unmarshal(unseal(t, opt, p.Key, p.Value), &v); err != nil {
+			t.Fatal(err)
+		}
+		at := kv.LineKey(v.Rev)
+		sealed, there, err := tx.Get(at)
+		if err != nil || !there {
+			t.Fatalf("line of %s: %v", v.Rev, err)
+		}
+		got, err := revision.ParseLine(unseal(t, opt, at, sealed))
+		if err != nil || got.Rev != v.Rev {
+			t.Fatalf("revision %s is not what it is called: %v", v.Rev, err)
+		}
+		s.all = append(s.all, got)
+		s.bytes[got.Rev] = got.Bytes
+		s.times[got.Rev]++
+	}
+}
+
+func unseal(t *testing.T, opt badger.Options, k, sealed []byte) []byte {
+	t.Helper()
+	plain, err := seal.Open(opt.Keys, opt.Region, string(k), sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plain
 }
 
 // holds wants revisions of a device to be in the region exactly once, byte for

@@ -30,7 +30,6 @@ type AuditFrame struct {
 	Revs    []revision.Hash `json:"revs,omitempty"`
 	Allowed bool            `json:"allowed"`
 	Reason  string          `json:"reason,omitempty"` // a code or the officer's own reason
-	Times   int             `json:"times,omitempty"`  // how often more the same happened since it was written last
 }
 
 // WriteAudit journals one audit frame, sealed with the store key.

@@ -17,6 +17,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/register"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -25,14 +26,11 @@ import (
 // did not change a byte.
 func (w *world) stored(want ...revision.Signed) {
 	w.t.Helper()
-	w.store.mu.Lock()
-	defer w.store.mu.Unlock()
-	var got []revision.Signed
-	for _, p := range w.store.list {
-		if revision.HashOf(p.signed.Bytes) != p.signed.Rev {
-			w.t.Errorf("%s changed", p.signed.Rev)
+	got := w.store.stored()
+	for _, s := range got {
+		if revision.HashOf(s.Bytes) != s.Rev {
+			w.t.Errorf("%s changed", s.Rev)
 		}
-		got = append(got, p.signed)
 	}
 	if d := cmp.Diff(hashes(want...), hashes(got...)); d != "" {
 		w.t.Errorf("stored (-want +got):\n%s", d)
@@ -170,9 +168,7 @@ func TestBadLines(t *testing.T) {
 		for at := range 3 { // the poison at every place of the batch
 			t.Run(fmt.Sprintf("%s at %d", c.name, at), func(t *testing.T) {
 				s := c.who(w)
-				w.store.mu.Lock()
-				before := len(w.store.list)
-				w.store.mu.Unlock()
+				before := len(w.store.stored())
 				var lines [][]byte
 				var want []string
 				for i := range 3 {
@@ -192,7 +188,7 @@ func TestBadLines(t *testing.T) {
 				if d := cmp.Diff(want, results(got)); d != "" {
 					t.Error(d)
 				}
-				if n := len(w.store.list) - before; n != 2 {
+				if n := len(w.store.stored()) - before; n != 2 {
 					t.Errorf("%d revisions were folded, 2 are good", n)
 				}
 				if strings.HasPrefix(c.want, "quarantined") && w.store.set(strings.TrimPrefix(c.want, "quarantined:")) == 0 {
@@ -368,9 +364,8 @@ func TestOwnReview(t *testing.T) {
 	id := newID()
 	r := s.encounter(id, nil)
 	s.push(r)
-	err := w.region.change(t.Context(), func(reg *registry) error {
-		reg.officer(s.officer).Role = regionfile.Supervisor
-		return nil
+	err := w.region.change(t.Context(), func(e *register.Edit) error {
+		return e.Post(s.officer, regionfile.Supervisor, "unit-a")
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -389,10 +384,14 @@ func TestNobodyWritesHimselfIn(t *testing.T) {
 	id := newID()
 	r := owner.encounter(id, nil)
 	owner.push(r)
-	for name, parents := range map[string][]revision.Hash{"knowing the head": {r.Rev}, "knowing only the id": nil} {
-		t.Run(name, func(t *testing.T) {
-			bad := curious.encounter(id, func(_ *raid.Encounter, e *revision.Envelope) { e.Parents = parents })
-			if d := cmp.Diff([]string{"quarantined:relation"}, results(curious.push(bad))); d != "" {
+	for _, c := range []struct {
+		name    string
+		parents []revision.Hash
+		want    string
+	}{{"knowing the head", []revision.Hash{r.Rev}, "quarantined:relation"}, {"knowing only the id", nil, "quarantined:root_beside"}} {
+		t.Run(c.name, func(t *testing.T) {
+			bad := curious.encounter(id, func(_ *raid.Encounter, e *revision.Envelope) { e.Parents = c.parents })
+			if d := cmp.Diff([]string{c.want}, results(curious.push(bad))); d != "" {
 				t.Error(d)
 			}
 		})

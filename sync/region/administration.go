@@ -3,21 +3,19 @@ package region
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
-	"shyraq/sync/ledger"
-	"shyraq/sync/revision"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/register"
+	"shyraq/sync/region/store"
 )
 
 // Control is what an administrator can do with a region, the same with the
@@ -81,13 +79,13 @@ type DeviceRow struct {
 	Revoked bool      `json:"revoked,omitempty"`
 }
 
-// VerifyReport is what an audit of both copies found.
+// VerifyReport is what an audit of everything kept found.
 type VerifyReport struct {
-	Ledger      ledger.Report `json:"ledger"`
-	Revisions   int           `json:"revisions"`
-	Held        int           `json:"held"`
-	Quarantined int           `json:"quarantined"`
-	Good        bool          `json:"good"` // nothing is lost; what could be mended is
+	Problems    []store.Problem `json:"problems,omitempty"`
+	Revisions   int             `json:"revisions"`
+	Held        int             `json:"held"`
+	Quarantined int             `json:"quarantined"`
+	Good        bool            `json:"good"` // nothing is damaged or lost
 }
 
 // Load takes a region file in, or with dry only tells what it would change.
@@ -97,83 +95,41 @@ func (r *Region) Load(ctx context.Context, file []byte, dry bool) (LoadReport, e
 	if err != nil {
 		return LoadReport{}, err
 	}
-	r.changing.Lock()
-	defer r.changing.Unlock()
-	old := r.file.Load().region
+	r.loading.Lock()
+	defer r.loading.Unlock()
+	old := r.people().File()
 	if old.ID != "" && old.ID != next.ID {
-		return LoadReport{}, &errs.Error{Kind: errs.Conflict, Code: "another_region", Field: "id", Detail: "this is the region " + old.ID}
+		return LoadReport{}, anotherRegion(old.ID)
 	}
-	plans, err := r.plan(next.Raids)
+	plans, err := r.plan(ctx, next.Raids)
 	if err != nil {
+		return LoadReport{}, err
+	}
+	if _, err := r.author(ctx, plans, true); err != nil {
 		return LoadReport{}, err
 	}
 	report := LoadReport{Region: next.ID, Changes: next.Diff(old), Raids: len(plans), DryRun: dry}
 	if dry {
 		return report, nil
 	}
-	if err := r.cabinet.write("file", next); err != nil {
+	err = r.change(ctx, func(e *register.Edit) error {
+		if now := e.State().File().ID; now != "" && now != next.ID {
+			return anotherRegion(now)
+		}
+		return e.SetFile(next)
+	})
+	if err != nil {
 		return LoadReport{}, err
 	}
-	r.file.Store(&loaded{region: next})
-	r.listing.Store(nil)
-	if err := r.desk.author(ctx, plans); err != nil {
+	if _, err := r.author(ctx, plans, false); err != nil {
 		return LoadReport{}, err
 	}
-	r.wakeFeeds()
 	r.audit(ctx, auditFrame{Action: "load", Allowed: true})
 	return report, nil
 }
 
-// plan gives the revisions that planned raids need: none where the region
-// already wrote just that.
-func (r *Region) plan(plans []regionfile.Plan) ([]revision.Signed, error) {
-	var out []revision.Signed
-	for i, p := range plans {
-		body, err := json.Marshal(p.Raid)
-		if err != nil {
-			return nil, fmt.Errorf("plan raid: %w", err)
-		}
-		if body, err = revision.Canonical(body); err != nil {
-			return nil, &errs.Error{Kind: errs.Invalid, Code: wire.Code(err), Field: fmt.Sprintf("raids.%d", i)}
-		}
-		last, err := r.ownLast(p.ID)
-		if err != nil {
-			return nil, err
-		}
-		var parents []revision.Hash
-		if last != nil {
-			if bytes.Equal(last.Envelope.Body, body) {
-				continue
-			}
-			parents = []revision.Hash{last.Rev}
-		}
-		s, err := revision.Sign(revision.Envelope{Schema: 1, Kind: raid.KindRaid, Record: p.ID, Parents: parents,
-			Key: revision.KeyID(r.keys.regionPublic()), Time: r.clock.Now(), Unit: p.Raid.Unit, Body: body}, r.keys.regionKey())
-		if err != nil {
-			return nil, fmt.Errorf("plan raid: %w", err)
-		}
-		out = append(out, s)
-	}
-	return out, nil
-}
-
-// ownLast is the last revision of a record that the region itself wrote.
-func (r *Region) ownLast(record uuid.UUID) (*revision.Signed, error) {
-	r.shelf.mu.RLock()
-	var rev revision.Hash
-	if f := r.shelf.records[record]; f != nil {
-		for _, i := range f.leaves {
-			if l := r.shelf.leaves[i]; l.author == uuid.Nil {
-				rev = l.rev
-			}
-		}
-	}
-	r.shelf.mu.RUnlock()
-	if rev == "" {
-		return nil, nil
-	}
-	s, err := r.store.get(context.Background(), rev)
-	return &s, err
+func anotherRegion(id string) error {
+	return &errs.Error{Kind: errs.Conflict, Code: "another_region", Field: "id", Detail: "this is the region " + id}
 }
 
 // Invite makes a code that lets one device enrol once, within a day.
@@ -187,9 +143,9 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 		return Invite{}, err
 	}
 	until := r.now().Add(wire.InviteLife).UTC()
-	err = r.change(ctx, func(reg *registry) error {
+	err = r.change(ctx, func(e *register.Edit) error {
 		if ask.Officer != uuid.Nil {
-			o := reg.officer(ask.Officer)
+			o := e.State().Officer(ask.Officer)
 			if o == nil || o.Revoked {
 				return errs.Errorf(errs.NotFound, "officer_unknown", "%s", ask.Officer)
 			}
@@ -198,12 +154,11 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 			if err := r.checkInvite(ask); err != nil {
 				return err
 			}
-			reg.Officers = append(reg.Officers, regionfile.Officer{ID: id, Name: strings.TrimSpace(ask.Name), Role: ask.Role, Unit: ask.Unit})
+			if err := e.AddOfficer(regionfile.Officer{ID: id, Name: strings.TrimSpace(ask.Name), Role: ask.Role, Unit: ask.Unit}); err != nil {
+				return err
+			}
 		}
-		now := r.now()
-		reg.Invites = slices.DeleteFunc(reg.Invites, func(v invite) bool { return now.After(v.Until.Add(30 * 24 * time.Hour)) })
-		reg.Invites = append(reg.Invites, invite{ID: secret.ID(), Secret: secret, Officer: id, Until: until})
-		return nil
+		return e.AddInvite(register.Invite{ID: secret.ID(), Secret: secret, Officer: id, Until: until}, r.now())
 	})
 	if err != nil {
 		return Invite{}, err
@@ -222,7 +177,7 @@ func (r *Region) checkInvite(ask InviteRequest) error {
 	if ask.Role == regionfile.Administrator && ask.Unit == "" {
 		return nil
 	}
-	if !slices.ContainsFunc(r.file.Load().region.Units, func(u regionfile.Unit) bool { return u.ID == ask.Unit }) {
+	if !slices.ContainsFunc(r.people().File().Units, func(u regionfile.Unit) bool { return u.ID == ask.Unit }) {
 		return &errs.Error{Kind: errs.NotFound, Code: "unit_unknown", Field: "unit", Detail: "not a unit of the loaded region file"}
 	}
 	return nil
@@ -230,12 +185,12 @@ func (r *Region) checkInvite(ask InviteRequest) error {
 
 // Officers lists everyone with the devices they have a key on.
 func (r *Region) Officers(context.Context) ([]OfficerRow, error) {
-	reg := r.people()
-	out := make([]OfficerRow, 0, len(reg.Officers))
-	for _, o := range reg.Officers {
+	people := r.people()
+	out := []OfficerRow{}
+	for _, o := range people.Officers() {
 		row := OfficerRow{ID: o.ID, Name: o.Name, Role: o.Role, Unit: o.Unit, Revoked: o.Revoked, Devices: []DeviceRow{}}
 		for _, k := range o.Keys {
-			if d := reg.device(k.Device); d != nil {
+			if d := people.Device(k.Device); d != nil {
 				row.Devices = append(row.Devices, DeviceRow{ID: d.ID, Client: d.Client, Expires: d.Expires, Revoked: d.Revoked || !k.Until.IsZero()})
 			}
 		}
@@ -247,7 +202,7 @@ func (r *Region) Officers(context.Context) ([]OfficerRow, error) {
 // Keys publishes the officers' public keys, those that ended too, signed by
 // the region: with them anybody can check a printed act without a network.
 func (r *Region) Keys(context.Context) (handover.KeyFile, error) {
-	return handover.SignKeys(r.file.Load().region.ID, r.now(), regionfile.PublishedKeys(r.people().Officers), r.keys.regionKey()), nil
+	return handover.SignKeys(r.people().File().ID, r.now(), regionfile.PublishedKeys(officersOf(r.people())), r.keys.regionKey()), nil
 }
 
 // Revoke ends an officer or a device, from the very next request on. What a
@@ -256,42 +211,26 @@ func (r *Region) Revoke(ctx context.Context, ask RevokeRequest) error {
 	if (ask.Officer == uuid.Nil) == (ask.Device == uuid.Nil) {
 		return errs.Errorf(errs.Invalid, "revoke_what", "an officer or a device")
 	}
-	err := r.change(ctx, func(reg *registry) error {
+	err := r.change(ctx, func(e *register.Edit) error {
 		if ask.Officer != uuid.Nil {
-			return reg.revokeOfficer(ask.Officer, r.now().UTC())
+			return e.RevokeOfficer(ask.Officer, r.now().UTC())
 		}
-		return reg.revokeDevice(ask.Device, r.now().UTC())
+		return e.RevokeDevice(ask.Device, r.now().UTC())
 	})
 	r.audit(ctx, auditFrame{Action: "revoke", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
-	if err == nil {
-		r.wakeFeeds()
-	}
 	return err
 }
 
-// Verify audits both copies of everything kept.
+// Verify opens everything that is kept, holds it against its name and, on the
+// embedded store, both copies against each other.
 func (r *Region) Verify(ctx context.Context) (VerifyReport, error) {
-	var v VerifyReport
-	r.desk.mu.Lock()
-	for _, a := range r.desk.asides {
-		if a.Held {
-			v.Held++
-		} else {
-			v.Quarantined++
-		}
+	found, err := r.store.Verify(ctx, access.Upkeep())
+	if err != nil {
+		return VerifyReport{}, err
 	}
-	r.desk.mu.Unlock()
-	r.shelf.mu.RLock()
-	v.Revisions = len(r.shelf.leaves)
-	r.shelf.mu.RUnlock()
-	v.Good = true
-	if r.ledger == nil {
-		return v, nil
+	n, err := r.store.Count(ctx, access.Upkeep())
+	if err != nil {
+		return VerifyReport{}, err
 	}
-	var err error
-	v.Ledger, err = r.ledger.Verify(ctx)
-	v.Good = err == nil && !slices.ContainsFunc(v.Ledger.Findings, func(f ledger.Finding) bool {
-		return f.Kind == ledger.Lost || f.Kind == ledger.Forked // everything else is mended by now
-	})
-	return v, err
+	return VerifyReport{Problems: found, Revisions: n.Revisions, Held: n.Held, Quarantined: n.Aside, Good: len(found) == 0}, nil
 }

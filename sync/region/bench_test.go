@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
+	"shyraq/sync/region/access"
 	"shyraq/sync/revision"
 )
 
@@ -94,11 +95,8 @@ func BenchmarkPush(b *testing.B) {
 		}
 		b.StopTimer()
 		took := time.Since(began)
-		w.region.shelf.mu.RLock()
-		n := len(w.region.shelf.leaves)
-		w.region.shelf.mu.RUnlock()
-		if n != revisions {
-			b.Fatalf("%d of %d arrived", n, revisions)
+		if n, err := w.region.store.Count(b.Context(), access.Upkeep()); err != nil || n.Revisions != revisions {
+			b.Fatalf("%d of %d arrived, %v", n.Revisions, revisions, err)
 		}
 		b.ReportMetric(revisions/took.Seconds(), "records/s")
 		b.ReportMetric(float64(up.Load())/revisions, "B-up/record")

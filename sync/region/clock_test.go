@@ -18,6 +18,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
 )
 
 const day = 24 * time.Hour
@@ -201,7 +202,7 @@ func TestEndedCertificateOpensNothingElse(t *testing.T) {
 	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: w.region.authority.pool(), Time: w.clock.now, Certificates: []tls.Certificate{pair}}}}
 	defer c.CloseIdleConnections()
 	for _, r := range w.region.routes() {
-		if r.action == Renew || r.action == "" {
+		if r.action == access.Renew || r.action == "" {
 			continue
 		}
 		req, _ := http.NewRequest(r.method, w.url+r.path, nil)

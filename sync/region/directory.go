@@ -1,37 +1,54 @@
 package region
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-
-	"github.com/google/uuid"
+	"net/http"
+	"slices"
 
 	"shyraq/app/raid/regionfile"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/register"
 	"shyraq/sync/revision"
 )
 
 // listing is the directory as it is sent, with its tag.
 type listing struct {
+	of   *register.State
 	body []byte
 	tag  string
+}
+
+func (r *Region) directory(w http.ResponseWriter, req *http.Request, who caller) error {
+	body, tag, err := r.directoryBody()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("ETag", tag)
+	if slices.Contains(req.Header.Values("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	r.note(req.Context(), refusal{action: access.Directory, officer: who.officer, device: who.device.ID, allowed: true})
+	writeBody(w, req, wire.TypeJSON, body)
+	return nil
 }
 
 // directoryBody builds the directory: the region file without its plans (they
 // travel as records), the officers with their public keys, the region's own
 // key and the delivery key.
 func (r *Region) directoryBody() ([]byte, string, error) {
-	if l := r.listing.Load(); l != nil {
+	people := r.people()
+	if l := r.listing.Load(); l != nil && l.of == people {
 		return l.body, l.tag, nil
 	}
-	r.changing.Lock()
-	defer r.changing.Unlock()
 	public := r.keys.regionPublic()
 	d := regionfile.Directory{
-		Region:    r.file.Load().region,
-		Officers:  r.people().Officers,
+		Region:    people.File(),
+		Officers:  officersOf(people),
 		RegionKey: regionfile.OfficerKey{ID: revision.KeyID(public), Public: public, From: r.authority.cert.NotBefore.UTC()},
 		Delivery:  r.keys.DeliveryPublic,
 	}
@@ -41,34 +58,14 @@ func (r *Region) directoryBody() ([]byte, string, error) {
 		return nil, "", fmt.Errorf("write directory: %w", err)
 	}
 	sum := sha256.Sum256(body)
-	l := &listing{body: body, tag: `"` + hex.EncodeToString(sum[:16]) + `"`}
+	l := &listing{of: people, body: body, tag: `"` + hex.EncodeToString(sum[:16]) + `"`}
 	r.listing.Store(l)
 	return l.body, l.tag, nil
 }
 
-// author stores what the region itself wrote.
-func (d *desk) author(ctx context.Context, revisions []revision.Signed) error {
-	if len(revisions) == 0 {
-		return nil
+func officersOf(people *register.State) (out []regionfile.Officer) {
+	for _, o := range people.Officers() {
+		out = append(out, o.Officer)
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	b := &batch{people: map[uuid.UUID]Subject{}}
-	d.shelf.mu.Lock()
-	for _, s := range revisions {
-		if _, ok := d.shelf.revs[s.Rev]; ok {
-			continue
-		}
-		d.shelf.put(d.shelf.nextPos(), s)
-		b.accepted = append(b.accepted, s)
-	}
-	d.shelf.mu.Unlock()
-	if err := d.write(ctx, b); err != nil {
-		if again := d.load(context.WithoutCancel(ctx)); again != nil {
-			return fmt.Errorf("%w (and: %w)", err, again)
-		}
-		return err
-	}
-	d.shelf.publish()
-	return nil
+	return out
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"crypto/x509"
 	"net/http"
 	"strings"
 
@@ -12,6 +11,8 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/register"
 )
 
 func verify(public, text, sig []byte) bool {
@@ -37,7 +38,7 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 		return err
 	}
 	reply, secret, err := r.admit(req.Context(), ask, exporter, who)
-	if err != nil && !r.people().invited(ask.Invite) {
+	if err != nil && r.people().Invite(ask.Invite) == nil {
 		return err
 	}
 	if err != nil {
@@ -45,7 +46,6 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 		return err
 	}
 	r.audit(req.Context(), auditFrame{Action: "enrol", Officer: reply.Officer, Device: reply.Device, Allowed: true})
-	r.wakeFeeds()
 	reply.MAC = wire.ReplyMAC(secret, exporter, reply)
 	writeJSON(w, http.StatusOK, reply)
 	return nil
@@ -57,27 +57,28 @@ func (r *Region) admit(ctx context.Context, ask wire.EnrolRequest, exporter []by
 	var reply wire.EnrolReply
 	var secret wire.Secret
 	var refused error
-	err := r.change(ctx, func(reg *registry) error {
+	err := r.change(ctx, func(e *register.Edit) error {
+		refused = nil
 		now := r.now()
-		v, err := reg.admit(ask.Invite, now, func(s wire.Secret) bool {
+		v, err := e.Admit(ask.Invite, now, func(s wire.Secret) bool {
 			return wire.SameMAC(ask.MAC, wire.RequestMAC(s, exporter, ask))
 		})
-		if err != nil && !reg.invited(ask.Invite) {
+		if v == nil {
 			return err // nothing changed: nothing is written, however often it is asked
 		}
 		if err != nil {
 			refused = err
 			return nil // the wrong try is written
 		}
-		o := reg.officer(v.Officer)
+		o := e.State().Officer(v.Officer)
 		if o == nil || o.Revoked {
 			return errs.Errorf(errs.Denied, "officer_revoked", "the officer of this invite is revoked")
 		}
-		d, cert, err := r.deviceFor(reg, ask, who)
+		d, cert, err := r.deviceFor(e, ask, who)
 		if err != nil {
 			return err
 		}
-		if err := reg.addKey(o, ask.OfficerKey, d.ID, now); err != nil {
+		if err := e.AddKey(o.ID, ask.OfficerKey, d.ID, now); err != nil {
 			return err
 		}
 		v.Used, secret = true, v.Secret
@@ -95,9 +96,9 @@ func (r *Region) admit(ctx context.Context, ask wire.EnrolRequest, exporter []by
 // certificate that is still good, which then stays; a new key; or the known key
 // of a device whose certificate ended, which then keeps its id and so its
 // chain.
-func (r *Region) deviceFor(reg *registry, ask wire.EnrolRequest, who caller) (*device, string, error) {
+func (r *Region) deviceFor(e *register.Edit, ask wire.EnrolRequest, who caller) (*register.Device, string, error) {
 	if who.device.ID != uuid.Nil && who.device.ID == ask.Device {
-		d := reg.device(ask.Device)
+		d := e.State().Device(ask.Device)
 		if d == nil || d.Revoked {
 			return nil, "", errs.Errorf(errs.Denied, wire.CodeRevoked, "a revoked device stays out")
 		}
@@ -107,20 +108,16 @@ func (r *Region) deviceFor(reg *registry, ask wire.EnrolRequest, who caller) (*d
 	if err != nil {
 		return nil, "", err
 	}
-	d := reg.device(ask.Device)
+	d := e.Device(ask.Device)
 	switch {
 	case ask.Device == uuid.Nil:
 		id, err := uuid.NewRandomFromReader(r.rand)
 		if err != nil {
 			return nil, "", err
 		}
-		for _, other := range reg.Devices {
-			if bytes.Equal(other.Key, public) {
-				return nil, "", errs.Errorf(errs.Conflict, "key_in_use", "the device is already enrolled")
-			}
+		if d, err = e.AddDevice(register.Device{ID: id, Key: public, Enrolled: r.now().UTC(), Client: ask.Client}); err != nil {
+			return nil, "", err
 		}
-		reg.Devices = append(reg.Devices, device{ID: id, Key: public, Enrolled: r.now(), Client: ask.Client})
-		d = &reg.Devices[len(reg.Devices)-1]
 	case d == nil || !bytes.Equal(d.Key, public):
 		return nil, "", errs.Errorf(errs.Denied, "device_unknown", "the key is not this device's")
 	case d.Revoked:
@@ -130,14 +127,8 @@ func (r *Region) deviceFor(reg *registry, ask wire.EnrolRequest, who caller) (*d
 	if err != nil {
 		return nil, "", err
 	}
-	d.certify(cert)
+	d.Certify(cert)
 	return d, encodeCert(cert.Raw), nil
-}
-
-// certify notes a device's next certificate. The one before stays good until it
-// ends; older ones do not.
-func (d *device) certify(c *x509.Certificate) {
-	d.Serials, d.Expires = append(d.Serials[max(0, len(d.Serials)-1):], serialOf(c)), c.NotAfter
 }
 
 // renew gives a device its next certificate, for the key it has. The present one
@@ -155,8 +146,8 @@ func (r *Region) renew(w http.ResponseWriter, req *http.Request, who caller) err
 		return errs.Errorf(errs.Denied, "device_unknown", "a device keeps its key")
 	}
 	var text string
-	err = r.change(req.Context(), func(reg *registry) error {
-		d := reg.device(who.device.ID)
+	err = r.change(req.Context(), func(e *register.Edit) error {
+		d := e.Device(who.device.ID)
 		if d == nil || d.Revoked {
 			return errs.Errorf(errs.Denied, wire.CodeRevoked, "renew")
 		}
@@ -164,14 +155,14 @@ func (r *Region) renew(w http.ResponseWriter, req *http.Request, who caller) err
 		if err != nil {
 			return err
 		}
-		d.certify(cert)
+		d.Certify(cert)
 		text = encodeCert(cert.Raw)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	r.audit(req.Context(), auditFrame{Action: string(Renew), Device: who.device.ID, Allowed: true})
+	r.audit(req.Context(), auditFrame{Action: string(access.Renew), Device: who.device.ID, Allowed: true})
 	writeJSON(w, http.StatusOK, wire.RenewReply{Certificate: text})
 	return nil
 }

@@ -96,7 +96,7 @@ func TestEnrolThroughAManInTheMiddle(t *testing.T) {
 	if err := w.tryEnrol(w.url, code); wire.Code(err) != "invite_locked" {
 		t.Errorf("after five wrong proofs: %v", err)
 	}
-	if n := len(w.region.people().Devices); n != 0 {
+	if n := len(w.region.people().Devices()); n != 0 {
 		t.Errorf("%d devices were let in", n)
 	}
 }
@@ -208,7 +208,7 @@ func TestTransportRefusals(t *testing.T) {
 		c := &http.Client{Transport: &http.Transport{TLSClientConfig: conf}}
 		defer c.CloseIdleConnections()
 		req, _ := http.NewRequest(http.MethodGet, w.url+wire.PathDirectory, nil)
-		mine := w.region.people().device(s.Identity().Device).Serials[0]
+		mine := w.region.people().Device(s.Identity().Device).Serials[0]
 		stolen, _, err := w.region.sessions.Token(mine, s.officer, w.clock.now())
 		if err != nil {
 			t.Fatal(err)

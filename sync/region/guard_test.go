@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/register"
 )
 
 // A month offline passes every quota: 30 nights of 100 encounters with ten
@@ -17,12 +19,12 @@ func TestHonestLateDeliveryPasses(t *testing.T) {
 	const all, size = 30 * 100 * 10, 2400
 	at := time.Duration(0)
 	g := newGuard(UsualLimits(), func() time.Duration { return at })
-	who := caller{device: device{ID: newID()}}
+	who := caller{device: register.Device{ID: newID()}}
 	batch := 8
 	for sent := 0; sent < all; {
 		lines := min(batch, all-sent)
 		for try := range 2 {
-			if err := errors.Join(g.admit(Push, who, prefixOf(&http.Request{})), g.push(who.device.ID, lines, lines*size)); err != nil {
+			if err := errors.Join(g.admit(access.Push, who, prefixOf(&http.Request{})), g.push(who.device.ID, lines, lines*size)); err != nil {
 				t.Fatalf("after %d revisions, at %v: %v", sent, at, err)
 			}
 			if try > 0 {

@@ -97,7 +97,7 @@ func newWorld(t testing.TB, change func(*Options)) *world {
 
 func newWorldAt(t testing.TB, c *clock, change func(*Options)) *world {
 	t.Helper()
-	w := &world{t: t, clock: c, store: &memory{}}
+	w := &world{t: t, clock: c, store: newMemory(t)}
 	w.opts = Options{Dir: t.TempDir(), Now: w.clock.now, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler),
 		Free: func(string) (uint64, error) { return 1 << 40, nil }, store: w.store}
 	if change != nil {
@@ -257,6 +257,12 @@ func nil2(change func(*raid.Encounter, *revision.Envelope), v *raid.Encounter) f
 		}
 		e.Body, _ = json.Marshal(v)
 	}
+}
+
+// inA puts an encounter on the ground of district A: whoever is of another
+// district has to have been there.
+func inA(v *raid.Encounter, _ *revision.Envelope) {
+	v.Place.Point = &raid.Point{Lat: 515000000, Lon: 715000000}
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -31,7 +31,6 @@ import (
 func onDisk(t testing.TB) *world {
 	return newWorld(t, func(o *Options) {
 		o.store = nil
-		o.Reserve = -1
 	})
 }
 
@@ -193,7 +192,7 @@ func TestRestartOnDisk(t *testing.T) {
 // A directory that another server has open is refused.
 func TestOpenedTwice(t *testing.T) {
 	w := onDisk(t)
-	_, err := Open(t.Context(), Options{Dir: w.opts.Dir, Reserve: -1})
+	_, err := Open(t.Context(), Options{Dir: w.opts.Dir})
 	if wire.Code(err) != "in_use" || !errors.Is(err, errs.Conflict) {
 		t.Errorf("got %v", err)
 	}
@@ -208,7 +207,7 @@ func TestRegionFilesTellNothing(t *testing.T) {
 	keys := w.region.keys
 	err := filepath.WalkDir(w.opts.Dir, func(path string, d os.DirEntry, err error) error {
 		if err == nil && d.IsDir() {
-			if info, e := d.Info(); e == nil && path != w.opts.Dir && !strings.HasPrefix(path, filepath.Join(w.opts.Dir, "ledger", "")+"/") && info.Mode().Perm() != 0o700 {
+			if info, e := d.Info(); e == nil && path != w.opts.Dir && !strings.HasPrefix(path, storeDir(w.opts.Dir)+"/") && info.Mode().Perm() != 0o700 {
 				t.Errorf("folder %s is open to others: %v", d.Name(), info.Mode())
 			}
 		}
@@ -222,7 +221,7 @@ func TestRegionFilesTellNothing(t *testing.T) {
 			}
 		}
 		// Badger makes some of its files readable; its folder is closed.
-		if info, e := d.Info(); e == nil && info.Mode().Perm()&0o077 != 0 && !strings.HasPrefix(path, filepath.Join(w.opts.Dir, "ledger")) {
+		if info, e := d.Info(); e == nil && info.Mode().Perm()&0o077 != 0 && !strings.HasPrefix(path, storeDir(w.opts.Dir)) {
 			t.Errorf("%s is open to others: %v", filepath.Base(path), info.Mode())
 		}
 		return err

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
 	"shyraq/sync/region/quota"
 )
 
@@ -93,7 +94,7 @@ type queue struct {
 
 // refusal is what is written once a minute, however often it happens.
 type refusal struct {
-	action          Action
+	action          access.Action
 	device, officer uuid.UUID
 	reason          string
 	allowed         bool
@@ -129,7 +130,7 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 
 // admit counts a request, of its device where there is one and else of its
 // address, and of a sign-in or an enrolment that too.
-func (g *guard) admit(a Action, who caller, from netip.Prefix) error {
+func (g *guard) admit(a access.Action, who caller, from netip.Prefix) error {
 	if who.device.ID == uuid.Nil {
 		if err := g.addressRequests.Take(from, 1); err != nil {
 			return err

@@ -3,89 +3,116 @@ package region
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
+	"testing"
+
+	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/intake"
+	"shyraq/sync/region/store"
+	"shyraq/sync/region/store/badger"
+	"shyraq/sync/region/store/kv"
 	"shyraq/sync/revision"
+	"shyraq/sync/seal"
 )
 
-// memory is a store that keeps nothing on a disk. It can be told to fail.
+// memory is a store that keeps nothing on a disk, and remembers what was written
+// into it. It can be told to fail.
 type memory struct {
+	store.Store
 	mu    sync.Mutex
-	list  []positioned
-	lines []quarantined
+	list  []revision.Signed
+	lines []intake.Aside
 	notes []auditFrame
-	fail  error // of the next add
+	fail  error // of the next push
 	adds  int
 }
 
-func (m *memory) add(_ context.Context, batch []revision.Signed) error {
+func newMemory(t testing.TB) *memory {
+	t.Helper()
+	k := seal.NewKey(rand.Reader)
+	s, err := badger.Open(badger.Options{Memory: true, Options: kv.Options{Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &memory{Store: s}
+}
+
+func (m *memory) Take(ctx context.Context, s access.Scope, device uuid.UUID, judge func(intake.View) (store.Push, error)) (store.Receipt, error) {
+	m.mu.Lock()
+	fail := m.fail
+	m.mu.Unlock()
+	var last store.Push
+	r, err := m.Store.Take(ctx, s, device, func(v intake.View) (store.Push, error) {
+		p, err := judge(v)
+		last = p
+		if len(p.Stored) > 0 && fail != nil {
+			m.mu.Lock()
+			m.fail = nil
+			m.mu.Unlock()
+			return p, fail
+		}
+		return p, err
+	})
+	if err != nil {
+		return r, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if err := m.fail; err != nil {
-		m.fail = nil
-		return err
+	for _, s := range last.Stored {
+		m.list = append(m.list, *s.Signed)
 	}
-	m.adds++
-	for _, s := range batch {
-		if !slices.ContainsFunc(m.list, func(p positioned) bool { return p.signed.Rev == s.Rev }) {
-			m.list = append(m.list, positioned{pos: uint64(len(m.list)) + 1, signed: s})
+	for _, a := range append(slices.Clone(last.Released), last.Asides...) {
+		m.lines = slices.DeleteFunc(m.lines, func(b intake.Aside) bool { return a.Key == b.Key })
+	}
+	m.lines = append(m.lines, last.Asides...)
+	for _, raw := range last.Audit {
+		var n auditFrame
+		if err := json.Unmarshal(raw, &n); err != nil {
+			return r, err
 		}
+		m.notes = append(m.notes, n)
 	}
-	return nil
+	if len(last.Stored) > 0 {
+		m.adds++
+	}
+	return r, nil
 }
 
 func (m *memory) get(_ context.Context, rev revision.Hash) (revision.Signed, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, p := range m.list {
-		if p.signed.Rev == rev {
-			return p.signed, nil
+	for _, s := range m.list {
+		if s.Rev == rev {
+			return s, nil
 		}
 	}
 	return revision.Signed{}, errs.Errorf(errs.NotFound, "no_revision", "%s", rev)
 }
 
-func (m *memory) since(_ context.Context, pos uint64, limit int) ([]positioned, error) {
+// stored lists what was folded, in order.
+func (m *memory) stored() []revision.Signed {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if pos >= uint64(len(m.list)) {
-		return nil, nil
-	}
-	return slices.Clone(m.list[pos:min(len(m.list), int(pos)+limit)]), nil
+	return slices.Clone(m.list)
 }
 
-func (m *memory) quarantine(_ context.Context, lines []quarantined) error {
+// aside finds a line that is set aside by its bytes.
+func (m *memory) aside(line []byte) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, l := range lines { // the same line again replaces what was said of it
-		m.lines = append(slices.DeleteFunc(m.lines, func(a quarantined) bool { return bytes.Equal(a.Line, l.Line) }), l)
-	}
-	return nil
-}
-
-func (m *memory) release(_ context.Context, lines []quarantined) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, l := range lines {
-		m.lines = slices.DeleteFunc(m.lines, func(a quarantined) bool { return bytes.Equal(a.Line, l.Line) })
-	}
-	return nil
-}
-
-func (m *memory) inQuarantine(context.Context) ([]quarantined, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.lines), nil
-}
-
-func (m *memory) writeAudit(_ context.Context, n auditFrame) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.notes = append(m.notes, n)
-	return nil
+	return slices.ContainsFunc(m.lines, func(a intake.Aside) bool { return bytes.Equal(a.Line, line) })
 }
 
 // set counts what is set aside for a reason.

@@ -7,6 +7,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/register"
 )
 
 // mostNames is how many names a server can be told.
@@ -18,6 +19,14 @@ type named struct {
 	Added  []string `json:"added,omitempty"` // host or host:port, oldest first
 	Serial int64    `json:"serial,omitempty"`
 	Told   []string `json:"told,omitempty"` // host:port
+}
+
+// nameSetting is the setting that holds the names.
+const nameSetting = "names"
+
+func namesOf(s *register.State) (n named) {
+	_, _ = s.Setting(nameSetting, &n) // it was written by told
+	return n
 }
 
 // NamesRequest adds or removes names; an empty one only asks.
@@ -36,36 +45,17 @@ type NameRow struct {
 // certificate for a new name at once, and tells its devices, newest name first.
 // A name that is not an address is errs.Invalid "server_address"; one to be
 // removed that was not added is errs.NotFound "name_unknown".
-func (r *Region) Names(_ context.Context, ask NamesRequest) ([]NameRow, error) {
-	r.changing.Lock()
-	defer r.changing.Unlock()
-	n := *r.named.Load()
-	n.Added = slices.Clone(n.Added)
-	for _, typed := range ask.Remove {
-		a, err := wire.ParseName(typed)
-		if err != nil {
-			return nil, err
+func (r *Region) Names(ctx context.Context, ask NamesRequest) ([]NameRow, error) {
+	var n named
+	err := r.change(ctx, func(e *register.Edit) (err error) {
+		if n, err = ask.apply(namesOf(e.State())); err != nil || len(ask.Add)+len(ask.Remove) == 0 {
+			return err
 		}
-		at := slices.Index(n.Added, a.String())
-		if at < 0 {
-			return nil, errs.Errorf(errs.NotFound, "name_unknown", "%s was not added", a)
-		}
-		n.Added = slices.Delete(n.Added, at, at+1)
-	}
-	for _, typed := range ask.Add {
-		a, err := wire.ParseName(typed)
-		if err != nil {
-			return nil, err
-		}
-		n.Added = append(slices.DeleteFunc(n.Added, func(s string) bool { return s == a.String() }), a.String())
-	}
-	if len(n.Added) > mostNames {
-		return nil, errs.Errorf(errs.Invalid, "names_many", "a server has %d names at most", mostNames)
-	}
-	if len(ask.Add)+len(ask.Remove) > 0 {
-		if err := r.rename(n); err != nil {
-			return nil, err
-		}
+		n = r.told(n)
+		return e.Set(nameSetting, n)
+	})
+	if err != nil {
+		return nil, err
 	}
 	var rows []NameRow
 	for _, s := range n.Added {
@@ -77,20 +67,41 @@ func (r *Region) Names(_ context.Context, ask NamesRequest) ([]NameRow, error) {
 	return rows, nil
 }
 
-// rename puts names down and uses them. What devices are told gets a later
-// number whenever it changes, also after an old copy was restored: it is the
-// time, or one more than the last.
-func (r *Region) rename(n named) error {
-	told := r.toldOf(n)
-	if r.port != "" && !slices.Equal(told, n.Told) {
+// apply gives the names after a request.
+func (ask NamesRequest) apply(n named) (named, error) {
+	n.Added = slices.Clone(n.Added)
+	for _, typed := range ask.Remove {
+		a, err := wire.ParseName(typed)
+		if err != nil {
+			return n, err
+		}
+		at := slices.Index(n.Added, a.String())
+		if at < 0 {
+			return n, errs.Errorf(errs.NotFound, "name_unknown", "%s was not added", a)
+		}
+		n.Added = slices.Delete(n.Added, at, at+1)
+	}
+	for _, typed := range ask.Add {
+		a, err := wire.ParseName(typed)
+		if err != nil {
+			return n, err
+		}
+		n.Added = append(slices.DeleteFunc(n.Added, func(s string) bool { return s == a.String() }), a.String())
+	}
+	if len(n.Added) > mostNames {
+		return n, errs.Errorf(errs.Invalid, "names_many", "a server has %d names at most", mostNames)
+	}
+	return n, nil
+}
+
+// told notes what devices are told of names. That gets a later number whenever
+// it changes, also after an old copy was restored: it is the time, or one more
+// than the last.
+func (r *Region) told(n named) named {
+	if told := r.toldOf(n); r.port.Load() != nil && !slices.Equal(told, n.Told) {
 		n.Serial, n.Told = max(n.Serial+1, r.now().UnixMilli()), told
 	}
-	if err := r.cabinet.write("names", n); err != nil {
-		return err
-	}
-	r.named.Store(&n)
-	r.authority.rename(r.hosts(n))
-	return nil
+	return n
 }
 
 // hosts are the names for the certificate.
@@ -117,8 +128,8 @@ func (r *Region) toldOf(n named) (told []string) {
 		}
 	}
 	for _, a := range slices.Backward(all) {
-		if a.Port == "" {
-			a.Port = r.port
+		if p := r.port.Load(); a.Port == "" && p != nil {
+			a.Port = *p
 		}
 		if s := a.String(); len(told) < wire.MaxAddresses && !slices.Contains(told, s) {
 			told = append(told, s)
@@ -133,19 +144,19 @@ func (r *Region) serveAt(addr net.Addr) error {
 	if err != nil {
 		return nil // no address of a network, in tests
 	}
-	r.changing.Lock()
-	defer r.changing.Unlock()
-	r.port = port
-	n := *r.named.Load()
-	if slices.Equal(r.toldOf(n), n.Told) {
-		return nil
-	}
-	return r.rename(n)
+	r.port.Store(&port)
+	return r.change(r.life, func(e *register.Edit) error {
+		n := namesOf(e.State())
+		if slices.Equal(r.toldOf(n), n.Told) {
+			return nil
+		}
+		return e.Set(nameSetting, r.told(n))
+	})
 }
 
 // addresses is the notice for a hello; nil where the server has no name.
 func (r *Region) addresses() *wire.Addresses {
-	n := r.named.Load()
+	n := namesOf(r.people())
 	if len(n.Told) == 0 {
 		return nil
 	}

@@ -63,14 +63,15 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	if len(list.Rows)+len(list.Bad) == 0 {
 		return RegisterReport{}, errs.Errorf(errs.Invalid, "register_empty", "the list has no child; nothing was written")
 	}
-	r.changing.Lock()
-	defer r.changing.Unlock()
+	r.loading.Lock()
+	defer r.loading.Unlock()
+	region := r.people().File()
 	report := RegisterReport{Districts: map[string]int{}, Bad: list.Bad, Doubts: list.Doubts, DryRun: ask.DryRun}
 	lists := map[string][]raid.RegisterEntry{}
 	today := civil.Date(r.now().Format(time.DateOnly))
 	for i, row := range list.Rows {
 		told := export.Bad{Row: list.Lines[i]}
-		kato, ok := districtNamed(r.file.Load().region, row.District)
+		kato, ok := districtNamed(region, row.District)
 		if !ok {
 			told.Column, told.Code = "район", "district"
 			report.Bad = append(report.Bad, told)
@@ -93,7 +94,7 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	if report.Rows == 0 && !ask.DryRun {
 		return report, errs.Errorf(errs.Invalid, "register_empty", "no child of %d rows can be taken; nothing was written", len(report.Bad))
 	}
-	parts, err := r.registerParts(ask.Register, lists)
+	parts, err := r.registerParts(ctx, ask.Register, lists)
 	if err != nil {
 		return RegisterReport{}, err
 	}
@@ -104,7 +105,7 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	if len(report.Bad) > 0 && !ask.SkipBad {
 		return report, errs.Errorf(errs.Invalid, "register_rows", "%d bad rows; nothing was written", len(report.Bad))
 	}
-	if err := r.desk.author(ctx, parts); err != nil {
+	if _, err := r.author(ctx, parts, false); err != nil {
 		return RegisterReport{}, err
 	}
 	r.audit(ctx, auditFrame{Action: "register", Allowed: true})
@@ -137,7 +138,7 @@ func bornOdd(born, today civil.Date) string {
 
 // registerParts gives the revisions that bring the lists about: none for a part
 // that stands so already, an empty one for a part that is not needed any more.
-func (r *Region) registerParts(register codes.Code, lists map[string][]raid.RegisterEntry) ([]revision.Signed, error) {
+func (r *Region) registerParts(ctx context.Context, register codes.Code, lists map[string][]raid.RegisterEntry) ([]revision.Signed, error) {
 	var out []revision.Signed
 	for kato, list := range lists {
 		slices.SortStableFunc(list, func(a, b raid.RegisterEntry) int {
@@ -145,8 +146,8 @@ func (r *Region) registerParts(register codes.Code, lists map[string][]raid.Regi
 		})
 		for part := 0; ; part++ {
 			entries := list[min(part*partSize, len(list)):min((part+1)*partSize, len(list))]
-			id := registerID(r.file.Load().region.ID, register, kato, part)
-			last, err := r.ownLast(id)
+			id := registerID(r.people().File().ID, register, kato, part)
+			last, err := r.ownLast(ctx, id)
 			if err != nil {
 				return nil, err
 			}

@@ -85,7 +85,7 @@ func TestRegisterGoesToItsDistrict(t *testing.T) {
 		t.Errorf("the other district has %d revisions", len(got))
 	}
 	forged := insp.write(raid.KindRegister, registerID("astana", "G_POL", districtA, 0), raid.Register{Register: "G_POL"}, nil)
-	if d := cmp.Diff([]string{"quarantined:role"}, results(insp.push(forged))); d != "" {
+	if d := cmp.Diff([]string{"quarantined:record_id"}, results(insp.push(forged))); d != "" {
 		t.Errorf("an inspector writes a list: %s", d)
 	}
 }

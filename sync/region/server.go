@@ -11,7 +11,6 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -19,7 +18,9 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
 	"shyraq/sync/region/quota"
+	"shyraq/sync/region/register"
 )
 
 const (
@@ -33,7 +34,7 @@ const (
 // caller is who makes a request: the device of the certificate, and the
 // officer of the session, if there is one.
 type caller struct {
-	device  device
+	device  register.Device
 	state   wire.DeviceState
 	renew   bool // its certificate is due for the next one
 	officer uuid.UUID
@@ -45,7 +46,7 @@ type handler func(r *Region, w http.ResponseWriter, req *http.Request, who calle
 // route is one line of the table of routes.
 type route struct {
 	method, path string
-	action       Action // empty: open without a certificate (enrolment)
+	action       access.Action // empty: open without a certificate (enrolment)
 	queue        *queue
 	handle       handler
 }
@@ -54,13 +55,13 @@ func (r *Region) routes() []route {
 	g := r.guard
 	return []route{
 		{http.MethodPost, wire.PathEnrol, "", &g.enrolments, (*Region).enrol},
-		{http.MethodPost, wire.PathRenew, Renew, &g.asks, (*Region).renew},
-		{http.MethodGet, wire.PathHello, Greet, &g.asks, (*Region).hello},
-		{http.MethodPost, wire.PathPush, Push, &g.pushes, (*Region).push},
-		{http.MethodPost, wire.PathNonce, SignIn, &g.asks, (*Region).nonce},
-		{http.MethodPost, wire.PathSession, SignIn, &g.asks, (*Region).signIn},
-		{http.MethodGet, wire.PathDirectory, Directory, &g.asks, (*Region).directory},
-		{http.MethodGet, wire.PathChanges, Directory, nil, (*Region).changes},
+		{http.MethodPost, wire.PathRenew, access.Renew, &g.asks, (*Region).renew},
+		{http.MethodGet, wire.PathHello, access.Greet, &g.asks, (*Region).hello},
+		{http.MethodPost, wire.PathPush, access.Push, &g.pushes, (*Region).push},
+		{http.MethodPost, wire.PathNonce, access.SignIn, &g.asks, (*Region).nonce},
+		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*Region).signIn},
+		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*Region).directory},
+		{http.MethodGet, wire.PathChanges, access.Directory, nil, (*Region).changes},
 	}
 }
 
@@ -118,9 +119,12 @@ func (r *Region) known(rt route, req *http.Request) (caller, error) {
 	if err := r.checkClock(req); err != nil {
 		return caller{}, err
 	}
+	if err := r.register.Fresh(req.Context()); err != nil {
+		return caller{}, err
+	}
 	who, err := r.caller(req)
 	switch code := wire.Code(err); {
-	case code == wire.CodeExpired && rt.action == Renew:
+	case code == wire.CodeExpired && rt.action == access.Renew:
 		return who, nil // known by its key: it gets the next one, and nothing else
 	case rt.action == "" && (code == wire.CodeExpired || code == wire.CodeCertificate):
 		return caller{}, nil // enrols anew, by its key
@@ -133,11 +137,11 @@ func (r *Region) allowed(ctx context.Context, rt route, who caller) error {
 	if rt.action == "" {
 		return nil
 	}
-	s := Subject{Device: who.state, Session: who.session}
-	if o := r.people().officer(who.officer); o != nil {
+	s := access.Subject{Device: who.state, Session: who.session}
+	if o := r.people().Officer(who.officer); o != nil {
 		s.Revoked = o.Revoked
 	}
-	v := Decide(s, rt.action, Object{})
+	v := access.Decide(s, rt.action, access.Object{})
 	if v.Allow {
 		return nil
 	}
@@ -201,7 +205,7 @@ func (r *Region) caller(req *http.Request) (caller, error) {
 		return caller{}, errs.Errorf(errs.Denied, wire.CodeCertificate, "a device certificate is needed")
 	}
 	c := req.TLS.PeerCertificates[0]
-	d := r.people().holder(c)
+	d := r.people().Holder(c)
 	if d == nil {
 		return caller{}, errs.Errorf(errs.Denied, "device_unknown", "the certificate is not in the register")
 	}
@@ -210,7 +214,7 @@ func (r *Region) caller(req *http.Request) (caller, error) {
 	if d.Revoked {
 		who.state = wire.DeviceRevoked
 	}
-	if !slices.Contains(d.Serials, serialOf(c)) || !now.Before(c.NotAfter) {
+	if !d.Has(serialOf(c)) || !now.Before(c.NotAfter) {
 		return who, errs.Errorf(errs.Denied, wire.CodeExpired, "the certificate of this device ended")
 	}
 	if token := req.Header.Get(wire.HeaderSession); token != "" {

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
 )
 
 func drawText(random io.Reader) (string, error) {
@@ -46,28 +47,28 @@ func (r *Region) signIn(w http.ResponseWriter, req *http.Request, who caller) er
 	})
 	if !holds {
 		reason = cmp.Or(reason, "nonce")
-		r.note(req.Context(), refusal{action: SignIn, officer: ask.Officer, device: who.device.ID, reason: reason})
+		r.note(req.Context(), refusal{action: access.SignIn, officer: ask.Officer, device: who.device.ID, reason: reason})
 		return errs.Errorf(errs.Denied, reason, "session")
 	}
 	token, until, err := r.sessions.Token(serial, ask.Officer, now)
 	if err != nil {
 		return err
 	}
-	r.audit(req.Context(), auditFrame{Action: string(SignIn), Officer: ask.Officer, Device: who.device.ID, Allowed: true})
+	r.audit(req.Context(), auditFrame{Action: string(access.SignIn), Officer: ask.Officer, Device: who.device.ID, Allowed: true})
 	writeJSON(w, http.StatusOK, wire.Session{Token: token, Expires: until.UTC()})
 	return nil
 }
 
 // signature says what is wrong with who answers a nonce; empty: nothing.
 func (r *Region) signature(ask wire.SessionRequest, who caller) string {
-	o := r.people().officer(ask.Officer)
+	o := r.people().Officer(ask.Officer)
 	if o == nil {
 		return "unknown_author"
 	}
 	if o.Revoked {
 		return "officer_revoked"
 	}
-	k := key(o, ask.Key, who.device.ID)
+	k := o.Key(ask.Key, who.device.ID)
 	if k == nil || !k.Until.IsZero() {
 		return "unknown_key"
 	}

@@ -22,13 +22,13 @@ func verify(ctx context.Context, args []string, std stdio, getenv func(string) s
 		if f.json {
 			err = json.NewEncoder(std.out).Encode(v)
 		} else {
-			for _, p := range v.Ledger.Findings {
-				fmt.Fprintln(std.out, p)
+			for _, p := range v.Problems {
+				fmt.Fprintln(std.out, p.Where+":", p.What)
 			}
-			_, err = fmt.Fprintf(std.out, "%d revisions, %d held, %d quarantined, %d problems\n", v.Revisions, v.Held, v.Quarantined, len(v.Ledger.Findings))
+			_, err = fmt.Fprintf(std.out, "%d revisions, %d held, %d quarantined, %d problems\n", v.Revisions, v.Held, v.Quarantined, len(v.Problems))
 		}
 		if err == nil && !v.Good {
-			err = errs.Errorf(errs.Conflict, "store_damaged", "%d problems", len(v.Ledger.Findings))
+			err = errs.Errorf(errs.Conflict, "store_damaged", "%d problems", len(v.Problems))
 		}
 		return err
 	})

@@ -25,14 +25,21 @@ type Seat struct {
 	Lent  []Since[string] `json:"lent,omitempty"` // units whose supervisor consented
 }
 
+// EveryUnit stands among the units that consented to a seat where none is asked:
+// the region's own plan names it. No unit has that id.
+const EveryUnit = "*"
+
+// Given says whether the region's own plan names a seat.
+func (s Seat) Given() bool { return Has(s.Lent, EveryUnit) }
+
 // Join gives a subject the crews and the raid of a member. A unit plans with
 // its own officers; one of another unit is in a crew only with the consent of
-// the unit he is in now.
+// the unit he is in now, or where the region's own plan names him.
 func (s *Subject) Join(m Member) {
 	for _, seat := range m.Seats {
 		at := seat.Named
 		if m.Founder != s.Unit.ID {
-			i := slices.IndexFunc(seat.Lent, is(s.Unit.ID))
+			i := slices.IndexFunc(seat.Lent, func(v Since[string]) bool { return v.ID == s.Unit.ID || v.ID == EveryUnit })
 			if i < 0 {
 				continue
 			}

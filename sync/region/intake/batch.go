@@ -52,6 +52,16 @@ func (b *Batch) Take(lines []Line) ([]Verdict, error) {
 	return out, nil
 }
 
+// Contiguous is the last number of a device that the region has without a gap,
+// by what was judged so far.
+func (b *Batch) Contiguous(device uuid.UUID) (uint64, error) {
+	c, err := b.over.Chain(device)
+	if err != nil {
+		return 0, fmt.Errorf("read chain: %w", err)
+	}
+	return c.DSeq, nil
+}
+
 // Changes gives what has to be written.
 func (b *Batch) Changes() Changes { return b.over.changes }
 

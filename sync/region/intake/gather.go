@@ -87,7 +87,7 @@ func (b *Batch) gatherRecord(l Line, f *Facts) (err error) {
 		}
 	}
 	if e.Author == uuid.Nil {
-		return nil
+		return b.gatherPlan(l, f)
 	}
 	f.Author = b.people.Author(e.Author)
 	f.Author.Revoked = f.Author.Revoked && !l.Admitted

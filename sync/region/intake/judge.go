@@ -119,12 +119,13 @@ func (j *judgement) chained() {
 	}
 }
 
-// own judges what the region itself writes: it may write only beside itself.
+// own judges what the region itself writes, raids of its file and registers of
+// children: it may write only beside itself.
 func (j *judgement) own() {
 	e, r := j.line.Signed.Envelope, j.facts.Record
 	j.body = read(e)
 	switch {
-	case !j.body.ok || e.Kind != raid.KindRegister || e.Author != uuid.Nil:
+	case !j.body.ok || e.Kind != raid.KindRegister && e.Kind != raid.KindRaid || e.Author != uuid.Nil:
 		j.aside(ReasonBody)
 	case r.Exists() && (!r.Region || r.Mixed || r.Kind != e.Kind):
 		j.aside(ReasonRegion)
@@ -134,6 +135,12 @@ func (j *judgement) own() {
 		j.aside(ReasonRoot)
 	case j.strangeParent():
 		j.aside(ReasonParent)
+	case j.body.tooMany:
+		j.aside(ReasonPlan)
+	case e.Kind == raid.KindRaid:
+		j.store(access.Mark{Kind: e.Kind, Unit: e.Unit, Raid: e.Record}, "")
+		j.plan()
+		j.given()
 	default:
 		j.store(access.Mark{Kind: e.Kind, District: e.District}, "")
 	}
@@ -198,7 +205,7 @@ func (j *judgement) misfit() string {
 	case j.strangeParent():
 		return ReasonParent
 	case !r.Exists():
-	case r.Region:
+	case r.Region && r.Kind != raid.KindRaid: // its raids are led by supervisors
 		return ReasonRegion
 	case r.Kind != e.Kind:
 		return access.ReasonMixed

@@ -121,6 +121,28 @@ func (j *judgement) consent() {
 	j.out.Members = sorted(changed)
 }
 
+// given notes whom the region's own plan names: the administrator loaded it on
+// purpose, and no unit is asked for its officers. What the plan before gave and
+// this one does not, ends.
+func (j *judgement) given() {
+	p := *j.out.Plan
+	changed := map[uuid.UUID]access.Member{}
+	for _, m := range j.out.Members {
+		changed[m.Officer] = m
+	}
+	for officer := range j.facts.Units {
+		m := j.member(changed, officer, p)
+		for _, s := range m.Seats {
+			named := slices.Contains(j.out.Leaf.Seats, Seat{Crew: s.Crew, Officer: officer})
+			if named != s.Given() {
+				m = m.Lend(s.Crew, access.EveryUnit, named, j.facts.Now)
+				changed[officer] = m
+			}
+		}
+	}
+	j.out.Members = sorted(changed)
+}
+
 // member is an officer in the raid that the line is about, with what changed.
 func (j *judgement) member(changed map[uuid.UUID]access.Member, officer uuid.UUID, p Plan) access.Member {
 	if m, ok := changed[officer]; ok {

@@ -34,6 +34,14 @@ type Store interface {
 	// subject from which a scope is made, so that a scope that judges may ask.
 	Memberships(ctx context.Context, s access.Scope, officer uuid.UUID) ([]access.Member, error)
 
+	// Chain says where a device stands. Only a scope that judges may ask.
+	Chain(ctx context.Context, s access.Scope, device uuid.UUID) (intake.Chain, error)
+
+	// Own gives the last revision of a record that the region itself wrote; zero
+	// where there is none. Only a scope that judges may ask: of what others wrote
+	// nothing is opened but the plans that go on from the region's own.
+	Own(ctx context.Context, s access.Scope, record uuid.UUID) (revision.Signed, error)
+
 	// Row gives a row of the region's own state; zero where there is none. Rows
 	// lists those of a table in the order of their keys. Change writes some, all or
 	// none: each only where its version is still what it was when it was read, else
@@ -46,6 +54,9 @@ type Store interface {
 	// Asides lists what is set aside, after a key, without the lines: what a
 	// person is told of it who may read nobody.
 	Asides(ctx context.Context, s access.Scope, after [32]byte, most int) ([]intake.Aside, error)
+
+	// Count says how much there is. Only a scope of the upkeep may ask.
+	Count(ctx context.Context, s access.Scope) (Count, error)
 
 	// Audit lists audit entries after a place.
 	Audit(ctx context.Context, s access.Scope, after access.Position, most int) ([]Note, error)
@@ -130,6 +141,13 @@ type RowChange struct {
 	Key     string
 	Version uint64
 	Value   []byte
+}
+
+// Count is how much a store holds.
+type Count struct {
+	Revisions int
+	Held      int // lines that wait
+	Aside     int // lines that a person has to look at
 }
 
 // Note is an audit entry.

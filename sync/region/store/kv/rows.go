@@ -120,6 +120,9 @@ func (s *Store) Change(ctx context.Context, scope access.Scope, change func(comm
 					err = w.row(view{s, t}, c)
 				}
 			}
+			if len(rows) > 0 {
+				w.ops = append(w.ops, Op{News: News(store.Receipt{Commit: n})})
+			}
 			return w.ops, err
 		}, nil
 	})

@@ -1,0 +1,174 @@
+// Package register is who and what a region has beside its records: officers
+// with their keys, devices with their certificates, invites, the region file and
+// the region's own settings. It lies in rows of the region's store.
+//
+// It promises that a change is written all or none and durable on return; that
+// two servers of one region change it safely, since each change holds only where
+// the register is still what it was when it was read; and that what it gives out
+// is never changed in place, so that a request sees one register from its
+// beginning to its end. It grows with the people of a region, never with what
+// they record, and each of its lists has a bound.
+package register
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"shyraq/errs"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/store"
+)
+
+// The bounds of a region.
+const (
+	MaxOfficers = 50_000
+	MaxDevices  = 50_000
+	MaxInvites  = 20_000
+	MaxKeys     = 64 // of an officer, those that ended too
+	MaxPast     = 64 // posts that an officer had before
+)
+
+// fresh is for how long a register that others may change is believed.
+const fresh = time.Second
+
+// tries is how often a change is made anew because others changed the register
+// meanwhile.
+const tries = 20
+
+// Options say where a register lies.
+type Options struct {
+	Store   store.Store
+	Shared  bool             // other servers change it too
+	Now     func() time.Time // nil: time.Now
+	Changed func(*State)     // called with each new state, whoever made it; nil: nobody asks
+}
+
+// Register is the register of a region, with a copy in memory. It is safe for
+// use by several goroutines.
+type Register struct {
+	opt      Options
+	changing sync.Mutex
+	reading  sync.Mutex
+	state    atomic.Pointer[State]
+	looked   atomic.Int64 // when it was last known to be the newest
+}
+
+// Open reads the register of a store; one that was never written is empty.
+func Open(ctx context.Context, o Options) (*Register, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Changed == nil {
+		o.Changed = func(*State) {}
+	}
+	r := &Register{opt: o}
+	r.state.Store(empty())
+	if err := r.Refresh(ctx); err != nil {
+		return nil, fmt.Errorf("open register: %w", err)
+	}
+	return r, nil
+}
+
+// State is the register as it is now, as far as this server knows.
+func (r *Register) State() *State { return r.state.Load() }
+
+// Fresh has the state be the newest, or at most a second old: a revoked device
+// is revoked at every server.
+func (r *Register) Fresh(ctx context.Context) error {
+	if !r.opt.Shared || time.Duration(r.opt.Now().UnixNano()-r.looked.Load()).Abs() < fresh {
+		return nil
+	}
+	return r.Refresh(ctx)
+}
+
+// Refresh reads what others changed.
+func (r *Register) Refresh(ctx context.Context) error {
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	was := r.state.Load()
+	for range tries {
+		began := r.opt.Now().UnixNano()
+		now, err := generation(ctx, r.opt.Store)
+		if err != nil {
+			return fmt.Errorf("read register: %w", err)
+		}
+		if now == was.generation {
+			r.looked.Store(began)
+			return nil
+		}
+		next, err := read(ctx, r.opt.Store, was)
+		if err != nil {
+			return fmt.Errorf("read register: %w", err)
+		}
+		end, err := generation(ctx, r.opt.Store)
+		if err != nil {
+			return fmt.Errorf("read register: %w", err)
+		}
+		if end != now {
+			continue // it was changed while it was read
+		}
+		next.generation = now
+		r.looked.Store(began)
+		r.use(next)
+		return nil
+	}
+	return errs.Errorf(errs.Unavailable, "busy", "the register is changed all the time")
+}
+
+// use shows a state, unless a newer one is shown already.
+func (r *Register) use(next *State) {
+	for {
+		was := r.state.Load()
+		if was.generation > next.generation {
+			return
+		}
+		if r.state.CompareAndSwap(was, next) {
+			r.opt.Changed(next)
+			return
+		}
+	}
+}
+
+// Change makes a change, durable on return, or none. It may ask more than once,
+// where another server changed the register meanwhile; what was said before is
+// then forgotten.
+func (r *Register) Change(ctx context.Context, change func(*Edit) error) error {
+	r.changing.Lock()
+	defer r.changing.Unlock()
+	for range tries {
+		e := begin(r.State())
+		if err := change(e); err != nil {
+			return err
+		}
+		if len(e.touched) == 0 {
+			return nil
+		}
+		// A change begun is a change finished.
+		commit, err := r.opt.Store.Change(context.WithoutCancel(ctx), access.Administering(), e.rows)
+		if err == nil {
+			r.use(e.settled(commit))
+			return nil
+		}
+		if again := r.Refresh(context.WithoutCancel(ctx)); again != nil {
+			return fmt.Errorf("change register: %w", errors.Join(err, again))
+		}
+		var why *errs.Error
+		if !errors.As(err, &why) || why.Code != "row_changed" {
+			return fmt.Errorf("change register: %w", err)
+		}
+	}
+	return errs.Errorf(errs.Unavailable, "busy", "the register is changed all the time")
+}
+
+// generationKey is the row that every change writes: by it two servers meet, and
+// whoever looks knows with one row whether anything changed.
+const generationKey = "register"
+
+func generation(ctx context.Context, s store.Store) (uint64, error) {
+	row, err := s.Row(ctx, access.Administering(), store.Settings, generationKey)
+	return row.Version, err
+}
