@@ -63,3 +63,38 @@ func TestEveryErrorHasASentence(t *testing.T) {
 		t.Errorf("only %d codes found: does the pattern still fit?", found)
 	}
 }
+
+// TestEveryAnswerOfTheRegionHasASentence reads the reasons and codes that the
+// region gives out of its source: each is said to an officer in every language.
+func TestEveryAnswerOfTheRegionHasASentence(t *testing.T) {
+	texts, err := i18n.Load(assets.Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, path, pattern, prefix string
+		least                       int
+	}{
+		{"why a line was set aside", "../sync/region/intake/intake.go", `\tReason[A-Z]\w* += "([a-z_]+)"`, "aside.", 15},
+		{"why the table says no", "../sync/region/access/access.go", `\tReason(?:Role|Relation|OwnReview|Mixed|Officer) += "([a-z_]+)"`, "aside.", 5},
+		{"flags of what is stored", "../sync/region/intake/intake.go", `\tFlag[A-Z]\w* += "([a-z_]+)"`, "aside.", 3},
+		{"why a line was refused", "../sync/region/intake/line.go", `Refuse = "([a-z_]+)"`, "aside.", 3},
+		{"what a caller may not use more of", "../sync/courier/wire/fault.go", `\tCode(?:Places|Requests|SignIns|Enrols|Revisions|Bytes|Reading|Busy|LowDisk|Cut) += "([a-z_]+)"`, "error.", 10},
+	} {
+		source, err := os.ReadFile(c.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile(c.pattern).FindAllStringSubmatch(string(source), -1)
+		if len(found) < c.least {
+			t.Errorf("%s: only %d found: does the pattern still fit?", c.name, len(found))
+		}
+		for _, m := range found {
+			for _, lang := range i18n.Langs() {
+				if !texts.For(lang).Has(c.prefix + m[1]) {
+					t.Errorf("%s: %s has no sentence for %s", c.name, m[1], lang)
+				}
+			}
+		}
+	}
+}

@@ -19,6 +19,7 @@ type exchange struct {
 	Waiting     int           `json:"waiting"`
 	Held        int           `json:"held"`
 	Quarantined int           `json:"quarantined"`
+	Reason      string        `json:"reason,omitempty"` // why something was set aside or refused, the latest
 	Refused     int           `json:"refused"`
 	Added       int           `json:"added"`
 	Bad         int           `json:"bad"`
@@ -59,7 +60,7 @@ func runSync(ctx context.Context, c *call) error {
 func exchangeOf(s courier.Status, p courier.Pulled, locked bool) exchange {
 	return exchange{
 		State: s.State, Locked: locked, Waiting: s.Waiting, Held: s.Held, Quarantined: s.Quarantined,
-		Refused: s.Refused, Added: p.Added, Bad: p.Bad, LastAck: s.LastAck,
+		Refused: s.Refused, Reason: s.Reason, Added: p.Added, Bad: p.Bad, LastAck: s.LastAck,
 	}
 }
 
@@ -78,6 +79,9 @@ func (c *call) printExchange(e exchange) error {
 	c.printf("%s\n", c.text.T(key, "Waiting", e.Waiting, "Added", e.Added))
 	if aside := e.Quarantined + e.Refused; aside > 0 {
 		c.printf("%s\n", c.text.N("cli.aside", aside))
+		if key := "aside." + e.Reason; c.text.Has(key) {
+			c.printf("%s\n", c.text.T(key))
+		}
 	}
 	if n := c.clock.Notice(); n.By != 0 {
 		c.printf("%s\n", c.text.Drift(n.By, string(n.Witness)))

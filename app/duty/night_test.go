@@ -77,6 +77,66 @@ func TestShift(t *testing.T) {
 	}
 }
 
+// Whoever plans a raid reads what is written in it. A raid of another unit that
+// names an officer is none of his, however early it begins, until his own
+// unit's supervisor lets him go as it is planned now; and never before his own.
+func TestRaidOfAnotherUnit(t *testing.T) {
+	stranger, y, a := newStation(t, other), newStation(t, yerlan), newStation(t, aigul)
+	far := stranger.plan(aigul)
+	stranger.carry(a)
+	stranger.carry(y)
+	on := func() uuid.UUID {
+		t.Helper()
+		s, err := a.Shift(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.RaidID
+	}
+	if got := on(); got != uuid.Nil {
+		t.Error("another unit's raid is taken by itself")
+	}
+	accept := func() {
+		t.Helper()
+		rev, err := y.Head(ctx, far)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// No screen writes this yet: the region takes it from whoever does.
+		consent := raid.Review{Record: far, Rev: string(rev), Decision: raid.Accept, At: y.Now()}
+		if _, err := y.author(ctx, step{kind: raid.KindReview, record: uuid.Must(uuid.NewV7()), body: consent, night: tonight}); err != nil {
+			t.Fatal(err)
+		}
+		y.carry(a)
+	}
+	accept()
+	if got := on(); got != far {
+		t.Error("his unit let him go, and he is not on it")
+	}
+	home := y.plan(aigul)
+	y.carry(a)
+	if got := on(); got != home {
+		t.Error("another unit's raid comes before his own")
+	}
+	if err := y.CancelRaid(ctx, home, "қар"); err != nil {
+		t.Fatal(err)
+	}
+	y.carry(a)
+	if got := on(); got != far {
+		t.Error("his own was called off, and he is not on the other")
+	}
+	if err := stranger.CancelRaid(ctx, far, "қар"); err != nil {
+		t.Fatal(err)
+	}
+	if err := stranger.RestoreRaid(ctx, far); err != nil {
+		t.Fatal(err)
+	}
+	stranger.carry(a)
+	if got := on(); got != uuid.Nil {
+		t.Error("it was planned anew, and he is still on it")
+	}
+}
+
 // The nights that are counted are those of which a record is here.
 func TestCountedNights(t *testing.T) {
 	s := newStation(t, aigul)

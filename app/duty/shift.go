@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
 )
 
 // RoutinePatrol is the operation type of a crew that has no raid tonight.
@@ -21,6 +22,9 @@ const RoutinePatrol codes.Code = "PATROL"
 type PlannedRaid struct {
 	ID   uuid.UUID
 	Raid raid.Raid
+
+	head revision.Hash
+	own  bool // the region's own plan: it may name whomever it will
 }
 
 // Shift is what the officer is on now: a raid and his crew in it, or, where
@@ -45,9 +49,11 @@ func (s Shift) CrewID() uuid.UUID {
 	return s.Crew.ID
 }
 
-// Shift finds the officer's raid of this night: one whose crew he is in, else
-// one of his unit, which is what a supervisor looks at. Of several, the one
-// that begins first. A cancelled raid does not count.
+// Shift finds the officer's raid of this night: one of his unit whose crew he
+// is in, else one of another unit to which he was lent, else one of his unit,
+// which is what a supervisor looks at. Of several, the one that begins first. A
+// cancelled raid does not count, nor one of another unit that merely names him:
+// whoever plans there would read what he writes.
 func (d *Duty) Shift(ctx context.Context) (Shift, error) { return d.ShiftOf(ctx, d.tonight()) }
 
 // tonight is the night that it is now.
@@ -64,6 +70,12 @@ func (d *Duty) ShiftOf(ctx context.Context, night civil.Date) (Shift, error) {
 	if err != nil {
 		return s, err
 	}
+	if on, err = d.withoutStrangers(ctx, on); err != nil {
+		return s, err
+	}
+	if off, err = d.withoutStrangers(ctx, off); err != nil {
+		return s, err
+	}
 	if r, crew := raidFor(me, on); r != nil {
 		return Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}, nil
 	}
@@ -73,13 +85,57 @@ func (d *Duty) ShiftOf(ctx context.Context, night civil.Date) (Shift, error) {
 	return s, nil
 }
 
-// raidFor is the raid that is an officer's, with his crew in it: the first in
-// which he rides, else the first of his unit. A patrol officer is on a raid by
-// his crew only.
+// withoutStrangers leaves out the raids of other units that name the officer
+// without his own unit's leave.
+func (d *Duty) withoutStrangers(ctx context.Context, raids []PlannedRaid) ([]PlannedRaid, error) {
+	me := d.Officer()
+	var out []PlannedRaid
+	for _, p := range raids {
+		if p.Raid.Unit != me.Unit && !p.own && crewOf(p.Raid, me.ID) != nil {
+			lent, err := d.lent(ctx, p, me.Unit)
+			if err != nil {
+				return nil, err
+			}
+			if !lent {
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// lent says whether a supervisor of a unit lets its officers ride in another
+// unit's raid, as it is planned now. What a review that nobody could have
+// written says does not count: the region took it from a supervisor.
+func (d *Duty) lent(ctx context.Context, p PlannedRaid, unit string) (bool, error) {
+	for rec, err := range d.ledger.Reviews(ctx, p.ID) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		for _, h := range rec.Heads {
+			var v raid.Review
+			if h.Envelope.Unit == unit && decodeBody(h, &v) == nil && v.Undone == nil &&
+				v.Decision == raid.Accept && revision.Hash(v.Rev) == p.head {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// raidFor is the raid that is an officer's, with his crew in it: the first of
+// his unit in which he rides, else the first in which he does, else the first of
+// his unit. A patrol officer is on a raid by his crew only.
 func raidFor(me regionfile.Officer, raids []PlannedRaid) (*PlannedRaid, *raid.Crew) {
-	for i := range raids {
-		if crew := crewOf(raids[i].Raid, me.ID); crew != nil {
-			return &raids[i], crew
+	for _, own := range []bool{true, false} {
+		for i := range raids {
+			if crew := crewOf(raids[i].Raid, me.ID); crew != nil && (raids[i].Raid.Unit == me.Unit) == own {
+				return &raids[i], crew
+			}
 		}
 	}
 	for i := range raids {
@@ -108,12 +164,14 @@ func (d *Duty) planned(ctx context.Context, night civil.Date) (on, off []Planned
 			return nil, nil, err
 		}
 		var r raid.Raid
-		switch {
-		case len(rec.Heads) == 0, decodeBody(rec.Heads[0], &r) != nil, night != "" && r.Night != night:
-		case r.Cancelled == nil:
-			on = append(on, PlannedRaid{rec.ID, r})
-		default:
-			off = append(off, PlannedRaid{rec.ID, r})
+		if len(rec.Heads) == 0 || decodeBody(rec.Heads[0], &r) != nil || night != "" && r.Night != night {
+			continue
+		}
+		p := PlannedRaid{ID: rec.ID, Raid: r, head: rec.Heads[0].Rev, own: rec.Heads[0].Envelope.Author == uuid.Nil}
+		if r.Cancelled == nil {
+			on = append(on, p)
+		} else {
+			off = append(off, p)
 		}
 	}
 	for _, list := range [][]PlannedRaid{on, off} {

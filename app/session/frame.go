@@ -1,12 +1,17 @@
 package session
 
 import (
+	"slices"
+	"strings"
+
 	"shyraq/app/duty"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/errs"
 	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
 )
 
 // frame puts the strip and the rail right.
@@ -48,7 +53,10 @@ func (s *Session) banners() []ui.Banner {
 		all = append(all, trouble(look.Say("app.revoked")))
 	}
 	if link.Quarantined > 0 {
-		all = append(all, trouble(look.SayN("app.quarantined", link.Quarantined)))
+		all = append(all, trouble(s.setAside(link)))
+	}
+	if say := s.whyWaiting(link); say != nil {
+		all = append(all, ui.Banner{Icon: icon.Warning, Role: palette.Info, Say: say})
 	}
 	for _, p := range allParts {
 		if err := s.bad[p]; err != nil {
@@ -67,6 +75,46 @@ func (s *Session) banners() []ui.Banner {
 	return append(all, s.noticeBanners()...)
 }
 
+// answered is the link where the region was reached and something else is in the
+// way.
+func answered(code string) ui.Link {
+	switch {
+	case code == wire.CodeBusy, code == wire.CodeLowDisk, strings.HasPrefix(code, "quota_"):
+		return ui.LinkBusy
+	case code == "answer_too_big", code == "answer_damaged", code == "answer_unknown", code == "foreign_server":
+		return ui.LinkTrouble
+	}
+	return ui.LinkOffline
+}
+
+// setAside says how many records the region set aside, and why, where the
+// reason has words.
+func (s *Session) setAside(link courier.Status) ui.Say {
+	say := s.look.SayN("app.quarantined", link.Quarantined)
+	if key := "aside." + link.Reason; s.look.Texts().Has(key) {
+		return func() string { return say() + " " + s.look.T(key) }
+	}
+	return say
+}
+
+// passing are codes of what the strip says already, has a banner of its own, or
+// is over before anybody has read of it.
+var passing = []string{"", "unreachable", "stalled", "not_region", "answer_incomplete", wire.CodeCut, wire.CodeBusy, wire.CodeSession,
+	wire.CodeEpoch, wire.CodeRevoked, wire.CodeExpired, "server_name", "canceled"}
+
+// whyWaiting says what keeps records or news from going, where it is something
+// else than a missing connection; nil: nothing does.
+func (s *Session) whyWaiting(link courier.Status) ui.Say {
+	switch link.State {
+	case courier.Refused, courier.Revoked, courier.CertExpired:
+		return nil
+	}
+	if slices.Contains(passing, link.Code) || !s.look.Texts().Has("error."+link.Code) {
+		return nil
+	}
+	return s.look.SaySentence(errs.Errorf(errs.Unavailable, link.Code, ""))
+}
+
 // LinkOf says in the strip's words how the courier stands.
 func LinkOf(s courier.Status) ui.Link {
 	switch s.State {
@@ -76,6 +124,8 @@ func LinkOf(s courier.Status) ui.Link {
 		return ui.LinkSending
 	case courier.Refused, courier.Revoked, courier.CertExpired:
 		return ui.LinkTrouble
+	case courier.Backoff:
+		return answered(s.Code)
 	case courier.Connecting, courier.Offline:
 		if s.Code == "" {
 			return ui.LinkConnecting // nothing went wrong yet

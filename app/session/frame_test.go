@@ -5,6 +5,7 @@ import (
 
 	"shyraq/app/ui"
 	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
 )
 
 // Before the region was heard nothing is wrong yet; afterwards a link that is
@@ -19,7 +20,10 @@ func TestLinkOf(t *testing.T) {
 		{"the first hello", courier.Status{State: courier.Connecting}, ui.LinkConnecting},
 		{"no answer", courier.Status{State: courier.Offline, Code: "unreachable"}, ui.LinkOffline},
 		{"tried again", courier.Status{State: courier.Connecting, Code: "unreachable"}, ui.LinkOffline},
-		{"asked to wait", courier.Status{State: courier.Backoff, Code: "busy"}, ui.LinkOffline},
+		{"asked to wait", courier.Status{State: courier.Backoff, Code: "busy"}, ui.LinkBusy},
+		{"more than it may", courier.Status{State: courier.Backoff, Code: wire.CodeRevisions}, ui.LinkBusy},
+		{"an answer that is too large", courier.Status{State: courier.Backoff, Code: "answer_too_big"}, ui.LinkTrouble},
+		{"the answer broke off", courier.Status{State: courier.Backoff, Code: "answer_incomplete"}, ui.LinkOffline},
 		{"in touch", courier.Status{State: courier.UpToDate}, ui.LinkIdle},
 		{"on its way", courier.Status{State: courier.Sending, Waiting: 2}, ui.LinkSending},
 		{"unknown to the region", courier.Status{State: courier.Refused, Code: "denied"}, ui.LinkTrouble},

@@ -16,6 +16,7 @@ const (
 	LinkOffline    Link = "offline"    // no region in reach; recording goes on
 	LinkIdle       Link = "idle"       // in touch, nothing waits
 	LinkSending    Link = "sending"    // in touch, something is on its way
+	LinkBusy       Link = "busy"       // in touch, but asked to wait; it goes on by itself
 	LinkTrouble    Link = "trouble"    // in touch, but refused: a person is needed
 )
 

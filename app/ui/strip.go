@@ -234,7 +234,7 @@ func (c *syncChip) widest() float32 {
 	words := []string{c.look.Texts().Int(88)}
 	if !c.narrow {
 		words = nil
-		for _, l := range []Link{LinkConnecting, LinkOffline, LinkIdle, LinkSending, LinkTrouble} {
+		for _, l := range []Link{LinkConnecting, LinkOffline, LinkIdle, LinkSending, LinkBusy, LinkTrouble} {
 			words = append(words, linkWords(c.look, Frame{Link: l, Waiting: 88}))
 		}
 	}
@@ -266,7 +266,7 @@ func LinkMark(l Link) (icon.Name, palette.Role) {
 	switch l {
 	case LinkIdle:
 		return icon.Done, palette.Done
-	case LinkSending, LinkConnecting:
+	case LinkSending, LinkConnecting, LinkBusy:
 		return icon.Sync, palette.Info
 	case LinkTrouble:
 		return icon.Warning, palette.Danger

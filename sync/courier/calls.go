@@ -55,7 +55,7 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 	}
 	var h wire.Hello
 	if json.Unmarshal(a.body, &h) != nil || h.ServerID != c.Identity().ServerID || h.Epoch == "" {
-		return wire.Hello{}, ErrPortal
+		return wire.Hello{}, ErrUnknown
 	}
 	if h.Addresses != nil {
 		c.told(*h.Addresses)
@@ -106,7 +106,7 @@ func (c *Client) Directory(ctx context.Context, etag string) (*regionfile.Direct
 	}
 	var d regionfile.Directory
 	if err := json.Unmarshal(a.body, &d); err != nil || d.RegionKey.ID == "" {
-		return nil, nil, "", ErrPortal
+		return nil, nil, "", ErrUnknown
 	}
 	return &d, a.body, a.etag, nil
 }
@@ -183,7 +183,7 @@ func (c *Client) session(ctx context.Context) (string, error) {
 	}
 	var n wire.Nonce
 	if json.Unmarshal(a.body, &n) != nil || n.Nonce == "" {
-		return "", ErrPortal
+		return "", ErrUnknown
 	}
 	ask := wire.SessionRequest{Officer: o.ID, Key: revision.KeyID(o.Key.Public().(ed25519.PublicKey)), Nonce: n.Nonce,
 		Sig: ed25519.Sign(o.Key, wire.SessionText(id.ServerID, id.Device, n.Nonce))}
@@ -197,7 +197,7 @@ func (c *Client) session(ctx context.Context) (string, error) {
 	}
 	var s wire.Session
 	if json.Unmarshal(a.body, &s) != nil || s.Token == "" {
-		return "", ErrPortal
+		return "", ErrUnknown
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -47,7 +47,8 @@ type Status struct {
 	Bad         int       // pulled, and not applied because they did not verify
 	LastAck     time.Time // of the last acknowledged push or hello
 	NextTry     time.Time
-	Code        string // of the last error, or ""
+	Code        string // of the last error, or of what is unusual; or ""
+	Reason      string // why the region set aside or refused something, the latest; or ""
 }
 
 // Item is one line that waits: a plain one, or one sealed for the region.
@@ -72,6 +73,10 @@ type Outbox interface {
 	// Acknowledge keeps answers durably. An epoch other than the one before
 	// makes everything pending again.
 	Acknowledge(epoch string, acks []Ack) error
+	// Rewind is told up to which number the region has all, and makes pending
+	// again what is above it, where the region had acknowledged to store some of
+	// that. It gives how many.
+	Rewind(contiguous uint64) (again int, err error)
 	// Count gives what is pending and the answers so far by kind.
 	Count() (pending int, answers map[wire.ResultKind]int)
 }
@@ -104,6 +109,14 @@ func (e *RetryError) Unwrap() error { return e.Err }
 
 // ErrPortal says that something answered that is not the region.
 var ErrPortal = errs.Errorf(errs.Unavailable, "not_region", "the answer does not come from the region")
+
+// ErrUnknown says that the region answered something that this program does not
+// understand.
+var ErrUnknown = errs.Errorf(errs.Unavailable, "answer_unknown", "the answer is of a form that is not known")
+
+// CodeBehind is the code of a status while everything is sent again that the
+// region had and lost.
+const CodeBehind = "region_behind"
 
 // ErrStalled says that no byte moved for a minute.
 var ErrStalled = errs.Errorf(errs.Unavailable, "stalled", "no progress")

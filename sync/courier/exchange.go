@@ -147,7 +147,7 @@ func readAnswer(ctx context.Context, resp *http.Response, want string, w *watchd
 	kind, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";")
 	body, err := wire.Unpack(w.reader(resp.Body), resp.Header.Get("Content-Encoding"), wire.MaxAnswer, wire.MaxAnswer)
 	if err != nil {
-		return a, unreachable(ctx, err)
+		return a, untaken(ctx, err)
 	}
 	a.body = body
 	if resp.StatusCode == http.StatusOK {
@@ -164,6 +164,19 @@ func readAnswer(ctx context.Context, resp *http.Response, want string, w *watchd
 		return a, &RetryError{Err: fault, After: time.Duration(s) * time.Second}
 	}
 	return a, fault
+}
+
+// untaken names why the body of an answer was not taken. Its head bore the marks
+// of the region, so a body that came and is too large or damaged is no missing
+// connection, and is never told as one.
+func untaken(ctx context.Context, err error) error {
+	switch wire.Code(err) {
+	case "body_too_big", "body_unpacked_too_big":
+		return fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "answer_too_big", "the answer is larger than is taken"), err)
+	case "body_damaged", "content_encoding":
+		return fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "answer_damaged", "the answer cannot be unpacked"), err)
+	}
+	return unreachable(ctx, err)
 }
 
 // unreachable names why an exchange broke off, for the status; the cause stays

@@ -16,6 +16,7 @@ const (
 	backFirst  = 2 * time.Second // the first pause is drawn from up to this
 	backLast   = 5 * time.Minute // and no pause is longer
 	backFloor  = 200 * time.Millisecond
+	maxRewound = 64
 	idle       = 5 * time.Minute // hello again though nothing waits: a restored region has a new epoch
 )
 
@@ -30,7 +31,9 @@ type Machine struct {
 	greeted bool
 	revoked bool
 	epoch   string
-	lines   int // the server's cap
+	behind  bool            // what the region had and lost is sent again
+	rewound map[uint64]bool // numbers at which that began, so that it begins once
+	lines   int             // the server's cap
 	batch   int
 	fails   int
 	next    time.Time
@@ -51,7 +54,7 @@ type MachineOptions struct {
 
 // NewMachine makes a machine that has not yet tried anything.
 func NewMachine(o MachineOptions) *Machine {
-	return &Machine{o: o, state: Offline, batch: firstBatch, lines: wire.MaxLines}
+	return &Machine{o: o, state: Offline, batch: firstBatch, lines: wire.MaxLines, rewound: map[uint64]bool{}}
 }
 
 // Nudge says that something new waits, or that the network came back: an idle
@@ -72,7 +75,11 @@ func (m *Machine) Nudge() {
 // Status tells what the machine is doing.
 func (m *Machine) Status() Status {
 	waiting, answers := m.o.Outbox.Count()
-	return Status{State: m.state, Waiting: waiting, Held: answers[wire.Held], Quarantined: answers[wire.Quarantined],
+	reason := ""
+	if o, ok := m.o.Outbox.(interface{ Reason() string }); ok {
+		reason = o.Reason()
+	}
+	return Status{State: m.state, Reason: reason, Waiting: waiting, Held: answers[wire.Held], Quarantined: answers[wire.Quarantined],
 		Refused: answers[wire.Refused], LastAck: m.lastAck, NextTry: m.next, Code: m.code}
 }
 
@@ -133,12 +140,35 @@ func (m *Machine) greet(h wire.Hello) error {
 			return err
 		}
 		m.epoch = h.Epoch
+		clear(m.rewound)
+	}
+	if err := m.compare(h.Device.Contiguous); err != nil {
+		return err
 	}
 	if h.Limits.Lines > 0 {
 		m.lines = h.Limits.Lines
 	}
 	m.greeted, m.revoked = true, h.Device.State == wire.DeviceRevoked
 	m.hello, m.lastAck = m.o.Now(), m.o.Now()
+	return nil
+}
+
+// compare has everything sent again that the region acknowledged and does not
+// have: it was put back to an earlier day, and nobody told it so. At one number
+// that is tried once, so that a region that counts otherwise is not asked for
+// ever.
+func (m *Machine) compare(contiguous uint64) error {
+	if m.rewound[contiguous] {
+		return nil
+	}
+	again, err := m.o.Outbox.Rewind(contiguous)
+	if err != nil || again == 0 {
+		return err
+	}
+	if len(m.rewound) >= maxRewound {
+		clear(m.rewound)
+	}
+	m.rewound[contiguous], m.behind = true, true
 	return nil
 }
 
@@ -150,7 +180,7 @@ func (m *Machine) push(ctx context.Context, items []Item) time.Time {
 		err = m.receive(items, r)
 	}
 	if err != nil {
-		if errors.Is(err, errs.Invalid) && len(items) == 1 {
+		if errors.Is(err, errs.Invalid) && wire.Code(err) != wire.CodeCut && len(items) == 1 {
 			// The region will never take this one line: set it aside, shown
 			// as refused, so that it does not stand in the way of the rest.
 			err = m.o.Outbox.Acknowledge(m.epoch, []Ack{{DSeq: items[0].DSeq, Rev: items[0].Rev, Result: wire.Refused, Reason: wire.Code(err)}})
@@ -206,9 +236,12 @@ func (m *Machine) settle() {
 	case m.revoked:
 		m.state, m.code = Revoked, wire.CodeRevoked
 	case n == 0:
-		m.state = UpToDate
+		m.state, m.behind = UpToDate, false
 	default:
 		m.state = Sending
+		if m.behind {
+			m.code = CodeBehind
+		}
 	}
 }
 

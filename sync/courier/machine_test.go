@@ -23,6 +23,8 @@ type stage struct {
 	epoch   string // of the outbox
 	server  string // epoch of the region
 	state   wire.DeviceState
+	has     uint64 // what the region has of the chain
+	rewinds []uint64
 	takes   time.Duration
 	hello   func() error
 	answer  func(items []Item, r *Receipt) error
@@ -42,7 +44,7 @@ func (s *stage) Hello(context.Context) (wire.Hello, error) {
 			return wire.Hello{}, err
 		}
 	}
-	return wire.Hello{Epoch: s.server, Limits: wire.Limits{Lines: 1000}, Device: wire.HelloDevice{State: s.state}}, nil
+	return wire.Hello{Epoch: s.server, Limits: wire.Limits{Lines: 1000}, Device: wire.HelloDevice{State: s.state, Contiguous: s.has}}, nil
 }
 
 func (s *stage) Push(_ context.Context, items []Item) (Receipt, error) {
@@ -51,6 +53,9 @@ func (s *stage) Push(_ context.Context, items []Item) (Receipt, error) {
 	r := Receipt{Epoch: s.server}
 	for i, it := range items {
 		r.Results = append(r.Results, wire.Result{Line: i, Rev: it.Rev, Result: wire.Stored})
+	}
+	for _, it := range items {
+		s.has = max(s.has, it.DSeq)
 	}
 	if s.answer != nil {
 		if err := s.answer(items, &r); err != nil {
@@ -82,6 +87,26 @@ func (s *stage) Acknowledge(epoch string, acks []Ack) error {
 		s.acks[a.DSeq] = a
 	}
 	return nil
+}
+
+func (s *stage) Rewind(contiguous uint64) (again int, err error) {
+	stored := false
+	for n, a := range s.acks {
+		if n > contiguous {
+			stored = stored || a.Result == wire.Stored || a.Result == wire.Duplicate
+			again++
+		}
+	}
+	if !stored {
+		return 0, nil
+	}
+	s.rewinds = append(s.rewinds, contiguous)
+	for n := range s.acks {
+		if n > contiguous {
+			delete(s.acks, n)
+		}
+	}
+	return again, nil
 }
 
 func (s *stage) Count() (int, map[wire.ResultKind]int) {
@@ -285,6 +310,46 @@ func TestNewEpochPushesAgain(t *testing.T) {
 	s.run(t, m, 10)
 	if s.epoch != "e2" || len(s.acks) != 5 || fmt.Sprint(s.pushes) != "[5 5]" {
 		t.Errorf("epoch %s, %d acks, pushes %v", s.epoch, len(s.acks), s.pushes)
+	}
+}
+
+// A region that was put back to an earlier day under the same epoch has less
+// than it acknowledged: what it lost is sent again, and that is said.
+func TestRegionThatLostSomething(t *testing.T) {
+	t.Parallel()
+	s := newStage(100)
+	s.takes = 6 * time.Second // so that a batch stays small
+	m := s.machine()
+	s.run(t, m, 20)
+	s.has, s.pushes = 40, nil
+	s.t = s.t.Add(idle)
+	m.Step(t.Context())
+	if st := m.Status(); st.Code != CodeBehind || st.State != Sending || st.Waiting == 0 {
+		t.Errorf("while it is sent again: %+v", st)
+	}
+	s.run(t, m, 20)
+	sent := 0
+	for _, n := range s.pushes {
+		sent += n
+	}
+	if st := m.Status(); sent != 60 || st.Code != "" || fmt.Sprint(s.rewinds) != "[40]" {
+		t.Errorf("%d sent again, rewound %v: %+v", sent, s.rewinds, st)
+	}
+}
+
+// A region that counts otherwise is sent everything once more, not for ever.
+func TestRegionThatCountsOtherwise(t *testing.T) {
+	t.Parallel()
+	s := newStage(10)
+	m := s.machine()
+	s.answer = func([]Item, *Receipt) error { s.has = 3; return nil }
+	for range 100 {
+		if next := m.Step(t.Context()); next.After(s.t) {
+			s.t = next
+		}
+	}
+	if fmt.Sprint(s.rewinds) != "[3]" || m.Status().State != UpToDate {
+		t.Errorf("rewound %v: %+v", s.rewinds, m.Status())
 	}
 }
 

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"shyraq/sync/courier/wire"
@@ -38,6 +39,36 @@ func (o ledgerOutbox) Acknowledge(epoch string, acks []Ack) error {
 		}
 	}
 	return o.Outbox.Acknowledge(epoch, kept)
+}
+
+// Rewind compares what the region has with what it acknowledged to store: what
+// it stored took its number, so everything up to there is promised. What it set
+// aside promises nothing.
+func (o ledgerOutbox) Rewind(contiguous uint64) (again int, err error) {
+	promised := uint64(0)
+	for _, r := range o.Acked().Runs {
+		if r.Result == ledger.Stored || r.Result == ledger.Duplicate {
+			promised = r.To
+		}
+		if r.To > contiguous {
+			again += int(r.To - max(r.From-1, contiguous))
+		}
+	}
+	if promised <= contiguous {
+		return 0, nil
+	}
+	return again, o.Outbox.Rewind(contiguous)
+}
+
+// Reason is why the region set aside or refused the latest of what it did not
+// take; empty where it took all.
+func (o ledgerOutbox) Reason() string {
+	for _, r := range slices.Backward(o.Acked().Runs) {
+		if r.Result == ledger.Quarantined || r.Result == ledger.Refused {
+			return r.Reason
+		}
+	}
+	return ""
 }
 
 func (o ledgerOutbox) Count() (int, map[wire.ResultKind]int) {

@@ -141,10 +141,10 @@ func (o *Outbox) Rewind(contiguous uint64) error {
 	defer o.mu.Unlock()
 	next := Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
 	next.cut(contiguous+1, 1<<53)
-	if err := writeAcks(o.path, next); err != nil {
+	if err := writeAcks(o.path, next); err != nil && errs.OfDisk(err) == nil {
 		return err
 	}
-	o.acks = next
+	o.acks = next // as in Acknowledge, a full disk holds nothing back
 	return nil
 }
 

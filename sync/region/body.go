@@ -38,7 +38,7 @@ func (r *Region) readBody(w http.ResponseWriter, req *http.Request, most int64) 
 	case int64(len(b)) > most:
 		err = errs.Errorf(errs.Invalid, "body_too_big", "more than %d bytes", most)
 	case err != nil:
-		err = errs.Errorf(errs.Invalid, "body_cut", "the connection ended inside the body")
+		err = errs.Errorf(errs.Unavailable, wire.CodeCut, "the connection ended inside the body")
 	}
 	if err != nil {
 		giveBack()

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"slices"
 	"sync"
@@ -351,6 +352,23 @@ func (b *box) Acknowledge(epoch string, acks []courier.Ack) error {
 		b.acks[a.Rev] = a
 	}
 	return nil
+}
+
+func (b *box) Rewind(contiguous uint64) (again int, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	stored := false
+	for _, a := range b.acks {
+		if a.DSeq > contiguous {
+			stored = stored || a.Result == wire.Stored || a.Result == wire.Duplicate
+			again++
+		}
+	}
+	if !stored {
+		return 0, nil
+	}
+	maps.DeleteFunc(b.acks, func(_ revision.Hash, a courier.Ack) bool { return a.DSeq > contiguous })
+	return again, nil
 }
 
 func (b *box) Count() (int, map[wire.ResultKind]int) {

@@ -117,7 +117,8 @@ func bodyError(in *capped, err error) error {
 	case in.over:
 		return errs.Errorf(errs.Invalid, "body_too_big", "more bytes than allowed")
 	case in.err != nil:
-		return errs.Errorf(errs.Invalid, "body_cut", "the connection ended inside the body")
+		// Not the fault of what was sent: it may be sent again as it is.
+		return errs.Errorf(errs.Unavailable, CodeCut, "the connection ended inside the body")
 	case errors.Is(err, zstd.ErrDecoderSizeExceeded), errors.Is(err, zstd.ErrWindowSizeExceeded):
 		return errs.Errorf(errs.Invalid, "body_unpacked_too_big", "needs too much memory to unpack")
 	}

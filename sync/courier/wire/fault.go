@@ -25,6 +25,7 @@ const (
 	CodeBusy        = "busy"
 	CodeLowDisk     = "disk_low"
 	CodeFault       = "fault"
+	CodeCut         = "body_cut" // the body did not arrive whole
 )
 
 // The codes of what one caller may not use more of for now: 503, with the time
