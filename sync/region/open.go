@@ -141,6 +141,9 @@ func open(ctx context.Context, o Options) (*Region, error) {
 	}
 	r.id = p.ServerID
 	r.life, r.end = context.WithCancel(context.Background())
+	if err := r.bringOlder(ctx, o, k); err != nil {
+		return nil, err
+	}
 	if err := r.openStore(ctx, o, k); err != nil {
 		return nil, err
 	}

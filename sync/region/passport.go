@@ -15,6 +15,7 @@ import (
 
 	"shyraq/disk"
 	"shyraq/errs"
+	"shyraq/sync/region/older"
 	"shyraq/sync/region/register"
 	"shyraq/sync/seal"
 )
@@ -67,33 +68,18 @@ func (p passport) write(dir string) error {
 // shut that for good.
 func mayFound(o Options) error {
 	_, err := os.Stat(passportPath(o.Dir))
-	if err == nil {
-		return notOlder(o.Dir)
-	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if o.Known {
 		return errs.Errorf(errs.NotFound, "no_region", "there is no region in %s", o.Dir)
 	}
-	for _, name := range append([]string{"store"}, older...) {
-		if _, err := os.Stat(filepath.Join(o.Dir, name)); err == nil {
-			return errs.Errorf(errs.Conflict, "region_incomplete", "%s has %s and no region.json", o.Dir, name)
-		}
+	name, found := older.Found(o.Dir)
+	if _, err := os.Stat(storeDir(o.Dir)); err == nil {
+		name, found = "store", true
 	}
-	return nil
-}
-
-// older are the files of a region as version 0.2 kept it.
-var older = []string{"journal", "ledger", "register.sealed", "keys.sealed"}
-
-// notOlder refuses a directory of a version before: its records lie in another
-// form, and a new store beside them would look like an empty region.
-func notOlder(dir string) error {
-	for _, name := range older {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return errs.Errorf(errs.Conflict, "region_older", "%s is of an older version", dir)
-		}
+	if found {
+		return errs.Errorf(errs.Conflict, "region_incomplete", "%s has %s and no region.json", o.Dir, name)
 	}
 	return nil
 }
