@@ -124,3 +124,56 @@ func TestAnOlderRegionIsBrought(t *testing.T) {
 		t.Errorf("after a restart: %d revisions", n)
 	}
 }
+
+// Where the bringing was cut off it begins anew, or ends what is left.
+func TestABringingThatWasCutOff(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		cut  func(t *testing.T, dir string) // brings a folder to where it was cut off
+	}{
+		{"while the store was made", func(t *testing.T, dir string) {
+			if err := os.MkdirAll(filepath.Join(storeMade(dir), "badger"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(storeMade(dir), "badger", "MANIFEST"), []byte("half"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"while the old files were put aside", func(t *testing.T, dir string) {
+			r, err := Open(t.Context(), Options{Dir: dir})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Close(); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range []string{"journal", "register.sealed"} {
+				if err := os.Rename(filepath.Join(dir, "before", name), filepath.Join(dir, name)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			patrol := w.enrol(regionfile.Patrol, "unit-a")
+			first := patrol.encounter(newID(), nil)
+			patrol.push(first)
+			dir := w.olderFolder()
+			c.cut(t, dir)
+			addr := w.url[len("https://"):]
+			w.stop()
+			w.opts.Dir, w.opts.KeyFile, w.opts.store = dir, "", nil
+			w.start(addr)
+			if n := w.count(); n != 1 {
+				t.Errorf("%d revisions", n)
+			}
+			if d := cmp.Diff([]string{"duplicate", "stored"}, results(patrol.push(first, patrol.encounter(newID(), nil)))); d != "" {
+				t.Error(d)
+			}
+			if name, found := older.Found(dir); found {
+				t.Errorf("%s is still there", name)
+			}
+		})
+	}
+}
