@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"os"
+	"sync/atomic"
 	"time"
 
 	"shyraq/errs"
@@ -73,11 +75,25 @@ type progressWriter struct {
 	begun   func()
 	until   time.Time // of what was written so far; zero before the first byte
 	written int
-	status  int
+	stage   atomic.Int32
+}
+
+// The stages of an answer.
+const (
+	waiting int32 = iota
+	begun
+	ended
+)
+
+// end breaks off an answer that is being written; one that was not begun goes.
+func (p *progressWriter) end() {
+	if p.stage.CompareAndSwap(begun, ended) {
+		_ = p.c.SetWriteDeadline(time.Now())
+	}
 }
 
 func (p *progressWriter) WriteHeader(status int) {
-	p.status = status
+	p.stage.Store(begun)
 	p.begun()
 	p.ResponseWriter.WriteHeader(status)
 }
@@ -85,7 +101,7 @@ func (p *progressWriter) WriteHeader(status int) {
 // Write gives each piece its deadline, and the whole a pace below which nobody
 // is waited for.
 func (p *progressWriter) Write(b []byte) (int, error) {
-	if p.status == 0 {
+	if p.stage.Load() == waiting {
 		p.WriteHeader(http.StatusOK)
 	}
 	if p.until.IsZero() {
@@ -93,6 +109,9 @@ func (p *progressWriter) Write(b []byte) (int, error) {
 	}
 	p.until = p.until.Add(time.Duration(len(b)) * time.Second / slowestRead)
 	_ = p.c.SetWriteDeadline(sooner(time.Now().Add(wire.Progress), p.until))
+	if p.stage.Load() == ended { // after the deadline, so that neither is missed
+		return 0, os.ErrDeadlineExceeded
+	}
 	n, err := p.ResponseWriter.Write(b)
 	p.written += n
 	return n, err

@@ -24,6 +24,9 @@ func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) e
 		return err
 	}
 	defer leave()
+	if out, ok := w.(*progressWriter); ok {
+		defer context.AfterFunc(ctx, out.end)() // whoever gives way stops writing too
+	}
 	q := req.URL.Query()
 	c, err := feed.Parse(q.Get("cursor"), r.epoch())
 	if err != nil {
@@ -47,7 +50,7 @@ func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) e
 		}
 		return r.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
 	}
-	p, err := r.hub.Next(ctx, r.store, scope, c, limits, waiting.Done())
+	p, err := r.hub.Next(ctx, rooms{r.store, r.guard.pages}, scope, c, limits, waiting.Done())
 	switch {
 	case errors.Is(context.Cause(ctx), quota.ErrDisplaced) && err != nil:
 		return errs.Errorf(errs.Unavailable, wire.CodePlaces, "a later request waits in its place")
@@ -90,6 +93,11 @@ func (r *Region) sendPage(w http.ResponseWriter, req *http.Request, who caller, 
 	if err != nil {
 		return err
 	}
+	giveBack, err := r.guard.answers.Reserve(int64(p.Size()))
+	if err != nil {
+		return err
+	}
+	defer giveBack()
 	if notes := reads(who, p.Records); len(notes) > 0 {
 		if err := r.writeAudit(req.Context(), notes...); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/quota"
+	"shyraq/sync/region/store"
 )
 
 // Limits are the numbers of what one caller may use, and all together. They are
@@ -31,7 +32,10 @@ type Limits struct {
 
 	FeedsOfDevice, FeedsOfOfficer, Feeds int // that wait for news
 
-	Bodies int64 // bytes of bodies that are being read
+	Pages quota.Limits // of news that are being made; of one officer
+
+	Bodies  int64 // bytes of bodies that are being read
+	Answers int64 // bytes of pages that are being written
 }
 
 // UsualLimits are those of a region that says nothing else.
@@ -56,7 +60,10 @@ func UsualLimits() Limits {
 
 		FeedsOfDevice: 2, FeedsOfOfficer: 8, Feeds: 2048,
 
-		Bodies: 128 << 20,
+		Pages: quota.Limits{Total: 32, Each: 1, Queue: 4096, Patience: 30 * time.Second},
+
+		Bodies:  128 << 20,
+		Answers: 256 << 20,
 	}
 }
 
@@ -81,8 +88,10 @@ type guard struct {
 	pushes, asks, enrolments queue
 	feeds                    *quota.Waits[uuid.UUID]
 	limits                   Limits
-	bodies                   *quota.Budget
+	pages                    *quota.Places[string]
+	bodies, answers          *quota.Budget
 	refusals                 *quota.Repeats[refusal]
+	holders                  *holders
 }
 
 // queue is how one kind of request comes in: it arrives, bounded for each
@@ -123,8 +132,11 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 		enrolments:      way(l.Knocking, l.Enrolling, wire.MaxRequest),
 		feeds:           quota.NewWaits[uuid.UUID](l.Feeds),
 		limits:          l,
+		pages:           quota.NewPlaces[string](l.Pages),
 		bodies:          quota.NewBudget(l.Bodies),
+		answers:         quota.NewBudget(l.Answers),
 		refusals:        quota.NewRepeats[refusal](refusalsAs, mostRefused, elapsed),
+		holders:         newHolders(elapsed),
 	}
 }
 
@@ -160,6 +172,37 @@ func (g *guard) push(device uuid.UUID, lines, bytes int) error {
 func (g *guard) wait(ctx context.Context, who caller) (context.Context, func(), error) {
 	return g.feeds.Enter(ctx, quota.Bound[uuid.UUID]{Key: who.device.ID, Most: g.limits.FeedsOfDevice},
 		quota.Bound[uuid.UUID]{Key: who.officer, Most: g.limits.FeedsOfOfficer})
+}
+
+// rooms is a store in which so many read at once: a thousand feeds that are
+// woken together do not make their pages together.
+type rooms struct {
+	store.Store
+	pages *quota.Places[string]
+}
+
+// Read waits for its turn, and holds it until the reading is closed.
+func (s rooms) Read(ctx context.Context, scope access.Scope) (store.Reading, error) {
+	leave, err := s.pages.Enter(ctx, scope.Officer().String())
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.Store.Read(ctx, scope)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	return room{r, leave}, nil
+}
+
+type room struct {
+	store.Reading
+	leave func()
+}
+
+func (r room) Close() {
+	r.Reading.Close()
+	r.leave()
 }
 
 // prefixOf is where a request comes from: one address of version 4, or the

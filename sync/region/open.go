@@ -70,6 +70,7 @@ type Region struct {
 	loading   sync.Mutex // one region file, one list of children at a time
 	sessions  *session.Keeper
 	guard     *guard
+	monitor   *monitor
 
 	called []wire.Address // by Options.Names
 	port   atomic.Pointer[string]
@@ -122,6 +123,7 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 func open(ctx context.Context, o Options) (*Region, error) {
 	r := &Region{dir: o.Dir, demo: o.Demo, now: o.Now, rand: o.Rand, log: o.Log, free: o.Free, clock: revision.NewClock(o.Now),
 		guard: newGuard(o.Limits, o.Elapsed), hub: feed.NewHub()}
+	r.monitor = newMonitor(r.guard, r.hub, r.routes())
 	for _, typed := range o.Names {
 		a, err := wire.ParseName(typed)
 		if err != nil {

@@ -39,12 +39,17 @@ func (r *Region) push(w http.ResponseWriter, req *http.Request, who caller) erro
 		return err
 	}
 	out := make([]byte, 0, 128*len(lines)+128)
-	known := 0
+	known, forked := 0, false
 	for i, v := range got.verdicts {
 		if v.Result == wire.Duplicate {
 			known++
 		}
+		forked = forked || v.Result == wire.Quarantined && v.Reason == intake.ReasonFork
+		r.monitor.lines.Add(1, string(v.Result))
 		out = appendJSON(out, wire.Result{Line: i, Rev: lines[i].Rev, Result: v.Result, Reason: v.Reason})
+	}
+	if forked {
+		r.alarm(req.Context(), who.device.ID, alarmFork)
 	}
 	r.guard.revisions.Add(who.device.ID, -int64(known)) // what it sent before is not counted twice
 	out = appendJSON(out, wire.PushEnd{End: true, Contiguous: got.contiguous, Epoch: r.epochText()})

@@ -91,6 +91,7 @@ func (r *Region) Handler() http.Handler {
 // bound before it.
 func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 	out := &progressWriter{ResponseWriter: w, c: http.NewResponseController(w), begun: func() {}}
+	began := time.Now()
 	err := func() error {
 		who, err := r.known(rt, req)
 		if e := r.guard.admit(rt.action, who, prefixOf(req)); e != nil {
@@ -98,6 +99,9 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 		}
 		if err != nil {
 			return err
+		}
+		if who.device.ID != uuid.Nil && r.guard.holders.two(who.device, register.Serial(req.TLS.PeerCertificates[0]), prefixOf(req)) {
+			r.alarm(req.Context(), who.device.ID, alarmHolders)
 		}
 		if err := r.allowed(req.Context(), rt, who); err != nil {
 			return err
@@ -109,6 +113,7 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 		defer done()
 		return rt.handle(r, out, req, who)
 	}()
+	r.monitor.done(rt.path, err, time.Since(began))
 	if err != nil {
 		r.refuse(rt, out, req, err)
 	}

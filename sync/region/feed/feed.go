@@ -32,6 +32,14 @@ var Usual = Limits{Lines: 1000, Bytes: 1 << 20, Entries: 10_000}
 // part is how much of the index, and of a record's history, is read at once.
 const part = 256
 
+// Size is the bytes of a page's lines.
+func (p Page) Size() (n int) {
+	for _, l := range p.Lines {
+		n += len(l)
+	}
+	return n
+}
+
 // Page is what a reader gets.
 type Page struct {
 	Lines   [][]byte

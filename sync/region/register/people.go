@@ -72,6 +72,7 @@ type Device struct {
 	Enrolled time.Time `json:"enrolled"`
 	Client   string    `json:"client,omitempty"`
 	Revoked  bool      `json:"revoked,omitempty"`
+	Newest   []byte    `json:"newest,omitempty"` // certificate, DER: a renewal is answered with it again for a while
 }
 
 // Certify notes a device's next certificate. The one before stays good until it
@@ -79,6 +80,7 @@ type Device struct {
 func (d *Device) Certify(c *x509.Certificate) {
 	last := d.Serials[max(0, len(d.Serials)-1):]
 	d.Serials, d.Expires = append(slices.Clone(last), Serial(c)), c.NotAfter
+	d.Newest = c.Raw
 }
 
 // Has says whether a certificate of that serial number counts.
