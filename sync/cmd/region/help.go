@@ -5,6 +5,7 @@ const help = `shyraq-region: the regional server of Shyraq
   serve     serve devices until stopped
               --listen ADDR   where to listen (127.0.0.1:8443; port 0 takes any)
               --name HOST     a name or address of this server for its certificate; may be repeated
+              --metrics ADDR  metrics for Prometheus, /healthz and /readyz there, without TLS; they name nobody
               --demo          a demonstration: take devices with an injected clock
               --attached      stop when standard input ends, as when the program that started this one dies
               --new-epoch     the store was restored from a backup: devices push again what they have

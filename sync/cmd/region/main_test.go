@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -61,6 +62,35 @@ func start(t *testing.T, dir string, more ...string) (ready, func() int) {
 		t.Fatalf("no line: %v, exit %d", err, <-done)
 	}
 	return line, func() int { cancel(); return <-done }
+}
+
+// Metrics and health are on an address of their own, while the server serves.
+func TestMetricsAddress(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "region")
+	if code, _, errs := exec(t, "load", "--data", dir, file(t)); code != 0 {
+		t.Fatal(errs)
+	}
+	line, stop := start(t, dir, "--metrics", "127.0.0.1:0")
+	for path, want := range map[string]string{"/metrics": "shyraq_region_requests_total", "/healthz": "ok", "/readyz": "ready"} {
+		resp, err := http.Get("http://" + line.Metrics + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != http.StatusOK || !strings.Contains(string(b), want) {
+			t.Errorf("%s: %d %s %v", path, resp.StatusCode, b, err)
+		}
+	}
+	if code := stop(); code != 0 {
+		t.Errorf("exit %d", code)
+	}
+	if _, err := http.Get("http://" + line.Metrics + "/healthz"); err == nil {
+		t.Error("it answers after the end")
+	}
+	if code, _, errs := exec(t, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--metrics", "nowhere"); code != 7 || !strings.Contains(errs, "cannot_listen") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
 }
 
 func TestVerbsWithTheServerStoppedAndRunning(t *testing.T) {

@@ -24,7 +24,8 @@ import (
 type ready struct {
 	Listen   string    `json:"listen"`
 	ServerID uuid.UUID `json:"server_id"`
-	CA       string    `json:"ca_sha256"` // of the authority's certificate, for a person to compare
+	CA       string    `json:"ca_sha256"`         // of the authority's certificate, for a person to compare
+	Metrics  string    `json:"metrics,omitempty"` // where metrics and health are, if anywhere
 	Demo     bool      `json:"demo,omitempty"`
 }
 
@@ -40,6 +41,7 @@ func (n *names) Set(s string) error {
 func serve(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("serve", getenv)
 	listen := f.String("listen", "127.0.0.1:8443", "")
+	watched := f.String("metrics", "", "")
 	demo := f.Bool("demo", false, "")
 	newEpoch := f.Bool("new-epoch", false, "")
 	attached := f.Bool("attached", false, "")
@@ -66,16 +68,21 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	if f.key == "" || filepath.Dir(f.key) == filepath.Clean(f.data) {
 		log.Warn("the sealing key lies beside the data; in a real region keep it elsewhere (--key-file)")
 	}
-	ln, err := net.Listen("tcp", *listen)
+	ln, err := listenAt(*listen)
 	if err != nil {
-		return errors.Join(fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "cannot_listen", "%s", *listen), err), r.Close())
+		return errors.Join(err, r.Close())
 	}
+	metrics, endMonitor, err := monitor(ctx, r, *watched, log)
+	if err != nil {
+		return errors.Join(err, ln.Close(), r.Close())
+	}
+	defer endMonitor()
 	door, err := r.OpenDoor()
 	if err != nil {
 		return errors.Join(err, ln.Close(), r.Close())
 	}
 	sum := sha256.Sum256(r.CA().Raw)
-	err = json.NewEncoder(std.out).Encode(ready{Listen: ln.Addr().String(), ServerID: r.ID(), CA: hex.EncodeToString(sum[:]), Demo: *demo})
+	err = json.NewEncoder(std.out).Encode(ready{Listen: ln.Addr().String(), ServerID: r.ID(), CA: hex.EncodeToString(sum[:]), Metrics: metrics, Demo: *demo})
 	if err != nil {
 		return errors.Join(err, ln.Close(), r.Close())
 	}
@@ -102,6 +109,37 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	err = errors.Join(err, <-control, r.Close())
 	log.Info("stopped")
 	return err
+}
+
+func listenAt(addr string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "cannot_listen", "%s", addr), err)
+	}
+	return ln, nil
+}
+
+// monitor serves metrics and health on an address of their own, where there is
+// one, until the context ends or it is told to. They name nobody, but need no
+// certificate either: the address is for the machine that asks.
+func monitor(ctx context.Context, r *region.Region, addr string, log *slog.Logger) (at string, end func(), err error) {
+	if addr == "" {
+		return "", func() {}, nil
+	}
+	ln, err := listenAt(addr)
+	if err != nil {
+		return "", nil, err
+	}
+	log.Info("metrics", "listen", ln.Addr().String())
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := r.ServeMonitor(ctx, ln); err != nil {
+			log.Error("metrics", "error", err.Error())
+		}
+	}()
+	return ln.Addr().String(), func() { cancel(); <-done }, nil
 }
 
 // follow opens the log anew whenever it is asked to, until the server ends.
