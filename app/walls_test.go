@@ -86,6 +86,8 @@ var only = map[string][]string{
 	"shyraq/app/ui/uitest":               {},                                            // tests alone
 	"github.com/jackc/pgx":               {"shyraq/sync/region/store/postgres"},
 	"github.com/pressly/goose":           {"shyraq/sync/region/store/postgres"},
+	"filippo.io/age":                     {"shyraq/sync/region", "shyraq/sync/cmd/region"},
+	"shyraq/sync/region/regiontest":      {}, // tests alone
 	"github.com/anishathalye/":           {"shyraq/sync/region/store/storetest"},
 	"shyraq/sync/region/store/storetest": {}, // tests alone
 	"shyraq/app/device/":                 {}, // devicetest: tests alone

@@ -28,6 +28,7 @@ func (m *machine) newServer(name string) *server { return m.newRegion(name, asta
 func (m *machine) newRegion(name, path, id string) *server {
 	m.t.Helper()
 	s := &server{machine: m, dir: filepath.Join(m.root, name), listen: "127.0.0.1:0"}
+	s.verb("init").must(m.t, 0)
 	s.start()
 	file, err := filepath.Abs(path)
 	if err != nil {

@@ -29,6 +29,7 @@ type Control interface {
 	Verify(ctx context.Context) (VerifyReport, error)
 	Keys(ctx context.Context) (handover.KeyFile, error)
 	Names(ctx context.Context, ask NamesRequest) ([]NameRow, error)
+	Upkeep
 }
 
 // LoadReport says what a region file changes, or would.
@@ -144,13 +145,16 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 	}
 	until := r.now().Add(wire.InviteLife).UTC()
 	err = r.change(ctx, func(e *register.Edit) error {
-		if ask.Officer != uuid.Nil {
-			o := e.State().Officer(ask.Officer)
-			if o == nil || o.Revoked {
-				return errs.Errorf(errs.NotFound, "officer_unknown", "%s", ask.Officer)
-			}
+		o := e.State().Officer(ask.Officer)
+		switch {
+		case o != nil && o.Revoked, o == nil && ask.Officer != uuid.Nil && ask.Role == "":
+			return errs.Errorf(errs.NotFound, "officer_unknown", "%s", ask.Officer)
+		case o != nil:
 			id = o.ID
-		} else {
+		default:
+			if ask.Officer != uuid.Nil { // enrolled after the backup from which the region was restored
+				id = ask.Officer
+			}
 			if err := r.checkInvite(ask); err != nil {
 				return err
 			}

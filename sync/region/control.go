@@ -114,6 +114,7 @@ func control(c Control, token string) http.Handler {
 	verb(mux, "keys", token, func(ctx context.Context, _ struct{}) (handover.KeyFile, error) { return c.Keys(ctx) })
 	verb(mux, "names", token, c.Names)
 	verb(mux, "verify", token, func(ctx context.Context, _ struct{}) (VerifyReport, error) { return c.Verify(ctx) })
+	upkeep(mux, c, token)
 	return mux
 }
 

@@ -37,6 +37,11 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 	if err != nil {
 		return err
 	}
+	if r.people().Invite(ask.Invite) == nil { // another server gave it out a moment ago
+		if err := r.register.Refresh(req.Context()); err != nil {
+			return err
+		}
+	}
 	reply, secret, err := r.admit(req.Context(), ask, exporter, who)
 	if err != nil && r.people().Invite(ask.Invite) == nil {
 		return err
@@ -110,15 +115,20 @@ func (r *Region) deviceFor(e *register.Edit, ask wire.EnrolRequest, who caller) 
 	}
 	d := e.Device(ask.Device)
 	switch {
-	case ask.Device == uuid.Nil:
-		id, err := uuid.NewRandomFromReader(r.rand)
-		if err != nil {
-			return nil, "", err
+	case ask.Device == uuid.Nil || d == nil:
+		// One that names an id nobody knows was enrolled after the backup from which
+		// the region was restored. It proved a code, and no other device has its key:
+		// it keeps its id, and with that its chain.
+		id := ask.Device
+		if id == uuid.Nil {
+			if id, err = uuid.NewRandomFromReader(r.rand); err != nil {
+				return nil, "", err
+			}
 		}
 		if d, err = e.AddDevice(register.Device{ID: id, Key: public, Enrolled: r.now().UTC(), Client: ask.Client}); err != nil {
 			return nil, "", err
 		}
-	case d == nil || !bytes.Equal(d.Key, public):
+	case !bytes.Equal(d.Key, public):
 		return nil, "", errs.Errorf(errs.Denied, "device_unknown", "the key is not this device's")
 	case d.Revoked:
 		return nil, "", errs.Errorf(errs.Denied, wire.CodeRevoked, "a revoked device stays out")

@@ -35,12 +35,15 @@ func (k keys) regionPublic() []byte { return k.regionKey().Public().(ed25519.Pub
 // keySetting is the setting that holds the keys.
 const keySetting = "keys"
 
-// openKeys reads the region's keys, or makes those of a new region. A region
-// that lost its keys does not become another one.
-func (r *Region) openKeys(ctx context.Context) error {
+// openKeys reads the region's keys, or, where a region is founded, makes them.
+// A region that lost its keys does not become another one.
+func (r *Region) openKeys(ctx context.Context, known bool) error {
 	found, err := r.people().Setting(keySetting, &r.keys)
 	if err != nil || found {
 		return err
+	}
+	if known {
+		return errs.Errorf(errs.NotFound, "no_keys", "no region is kept there; look at the folder and the database")
 	}
 	notes, err := r.store.Audit(ctx, access.Administering(), access.Position{}, 1)
 	if err != nil {

@@ -51,13 +51,15 @@ type Options struct {
 // Region is an open region: its keys, its store and the caches of this server,
 // which may be dropped at any time. It is safe for concurrent use.
 type Region struct {
-	dir  string
-	id   uuid.UUID
-	demo bool
-	now  func() time.Time
-	rand io.Reader
-	log  *slog.Logger
-	free func(dir string) (uint64, error)
+	dir      string
+	id       uuid.UUID
+	key      seal.Key
+	database bool // it is kept in one
+	demo     bool
+	now      func() time.Time
+	rand     io.Reader
+	log      *slog.Logger
+	free     func(dir string) (uint64, error)
 
 	keys      keys
 	authority *authority
@@ -141,7 +143,10 @@ func open(ctx context.Context, o Options) (*Region, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.id = p.ServerID
+	r.id, r.key, r.database = p.ServerID, k, o.Database != ""
+	if err := rightPlace(o, p); err != nil {
+		return nil, err
+	}
 	r.life, r.end = context.WithCancel(context.Background())
 	if err := r.bringOlder(ctx, o, k); err != nil {
 		return nil, err
@@ -161,7 +166,10 @@ func (r *Region) furnish(ctx context.Context, o Options, p passport) (err error)
 	if err != nil {
 		return err
 	}
-	if err := r.openKeys(ctx); err != nil {
+	if err := notMoved(ctx, r.store); err != nil {
+		return err
+	}
+	if err := r.openKeys(ctx, o.Known); err != nil {
 		return err
 	}
 	if err := r.agreeEpoch(ctx, p); err != nil {

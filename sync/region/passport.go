@@ -29,6 +29,8 @@ type passport struct {
 	ServerID uuid.UUID `json:"server_id"`
 	Epoch    string    `json:"epoch"`              // 16 bytes in hex
 	Restored int       `json:"restored,omitempty"` // how many epochs there were before
+
+	InDatabase bool `json:"in_database,omitempty"` // it is kept in a database: a store in the folder is not it
 }
 
 const passportName = "region.json"
@@ -102,7 +104,23 @@ func identify(o Options) (p passport, k seal.Key, err error) {
 	if p.Epoch, err = drawText(o.Rand); err != nil {
 		return p, k, err
 	}
+	p.InDatabase = o.Database != ""
 	return p, k, p.write(o.Dir)
+}
+
+// rightPlace refuses to serve a region from where it is not kept: one that was
+// moved into a database from its folder, or the other way round.
+func rightPlace(o Options, p passport) error {
+	switch {
+	case o.store != nil:
+	case o.Known && o.Database == "" && !p.InDatabase && !(Place{Dir: o.Dir}).held():
+		return errs.Errorf(errs.NotFound, "no_keys", "%s has a region.json and no store", o.Dir)
+	case p.InDatabase && o.Database == "":
+		return errs.Errorf(errs.Invalid, "database_needed", "this region is kept in a database; give --database")
+	case !p.InDatabase && o.Database != "" && (Place{Dir: o.Dir}).held():
+		return errs.Errorf(errs.Conflict, "store_in_folder", "this region is kept in %s; migrate moves it into a database", o.Dir)
+	}
+	return nil
 }
 
 // NewEpoch gives a directory a new epoch, after it was restored from a backup:

@@ -131,7 +131,7 @@ func (r *Region) known(rt route, req *http.Request) (caller, error) {
 	switch code := wire.Code(err); {
 	case code == wire.CodeExpired && rt.action == access.Renew:
 		return who, nil // known by its key: it gets the next one, and nothing else
-	case rt.action == "" && (code == wire.CodeExpired || code == wire.CodeCertificate):
+	case rt.action == "" && (code == wire.CodeExpired || code == wire.CodeCertificate || code == "device_unknown"):
 		return caller{}, nil // enrols anew, by its key
 	}
 	return who, err
@@ -206,6 +206,19 @@ const refusedBody = 5 * time.Second
 // clock, or that the register does not name, is CodeExpired, with the caller.
 // When a certificate begins is not asked: it is one of ours.
 func (r *Region) caller(req *http.Request) (caller, error) {
+	who, err := r.callerOf(req)
+	if code := wire.Code(err); r.database && (code == "device_unknown" || code == wire.CodeExpired) {
+		// Another server may have enrolled it, or renewed it, a moment ago.
+		if err := r.register.Refresh(req.Context()); err != nil {
+			return caller{}, err
+		}
+		return r.callerOf(req)
+	}
+	return who, err
+}
+
+// callerOf is caller by the register that this server has.
+func (r *Region) callerOf(req *http.Request) (caller, error) {
 	if req.TLS == nil || len(req.TLS.PeerCertificates) == 0 {
 		return caller{}, errs.Errorf(errs.Denied, wire.CodeCertificate, "a device certificate is needed")
 	}

@@ -76,9 +76,7 @@ func TestVersionIsTheFieldPrograms(t *testing.T) {
 // system is told when the server is ready and when it stops.
 func TestLogFollowsItsFile(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "region")
-	if code, _, errs := exec(t, "load", "--data", dir, file(t)); code != 0 {
-		t.Fatal(errs)
-	}
+	founded(t, dir)
 	socket := filepath.Join(t.TempDir(), "notify")
 	manager, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
 	if err != nil {

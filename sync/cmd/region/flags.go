@@ -6,6 +6,8 @@ import (
 	"io"
 	"path/filepath"
 	"runtime"
+
+	"shyraq/sync/region"
 )
 
 // flags are what the verbs take; each verb registers its own.
@@ -69,4 +71,22 @@ func dataDir(getenv func(string) string) string {
 		base = filepath.Join(base, ".local", "share")
 	}
 	return filepath.Join(base, "shyraq-region")
+}
+
+// options open a region that is there. One without a region gets none: a slip in
+// --data, or a volume that is not mounted, must not become a second region.
+func (f *flags) options() region.Options {
+	return region.Options{Dir: f.data, KeyFile: f.key, Database: f.database, Known: true}
+}
+
+func (f *flags) place() region.Place {
+	return region.Place{Dir: f.data, KeyFile: f.key, Database: f.database}
+}
+
+// keyFile is where the sealing key is looked for.
+func (f *flags) keyFile() string {
+	if f.key != "" {
+		return f.key
+	}
+	return filepath.Join(f.data, "key")
 }

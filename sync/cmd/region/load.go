@@ -21,9 +21,7 @@ func load(ctx context.Context, args []string, std stdio, getenv func(string) str
 	if err != nil {
 		return fmt.Errorf("%w: %w", errs.Errorf(errs.NotFound, "file_missing", "the region file cannot be read"), err)
 	}
-	// A region may be filled before it is served for the first time.
-	o := region.Options{Dir: f.data, KeyFile: f.key, Known: *dry}
-	return on(ctx, f, o, func(c region.Control) error {
+	return with(ctx, f, func(c region.Control) error {
 		rep, err := c.Load(ctx, file, *dry)
 		if err != nil {
 			return err

@@ -41,6 +41,16 @@ func file(t *testing.T) string {
 	return path
 }
 
+// founded founds a region and loads the file into it.
+func founded(t *testing.T, dir string, more ...string) {
+	t.Helper()
+	for _, args := range [][]string{{"init"}, {"load", file(t)}} {
+		if code, _, errs := exec(t, append(append(args, "--data", dir), more...)...); code != 0 {
+			t.Fatalf("%s: exit %d: %s", args[0], code, errs)
+		}
+	}
+}
+
 // start serves a directory and gives the line it printed when it was ready.
 func start(t *testing.T, dir string, more ...string) (ready, func() int) {
 	t.Helper()
@@ -67,9 +77,7 @@ func start(t *testing.T, dir string, more ...string) (ready, func() int) {
 // Metrics and health are on an address of their own, while the server serves.
 func TestMetricsAddress(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "region")
-	if code, _, errs := exec(t, "load", "--data", dir, file(t)); code != 0 {
-		t.Fatal(errs)
-	}
+	founded(t, dir)
 	line, stop := start(t, dir, "--metrics", "127.0.0.1:0")
 	for path, want := range map[string]string{"/metrics": "shyraq_region_requests_total", "/healthz": "ok", "/readyz": "ready"} {
 		resp, err := http.Get("http://" + line.Metrics + path)
@@ -95,6 +103,9 @@ func TestMetricsAddress(t *testing.T) {
 
 func TestVerbsWithTheServerStoppedAndRunning(t *testing.T) {
 	dir, plan := filepath.Join(t.TempDir(), "region"), file(t)
+	if code, _, errs := exec(t, "init", "--data", dir); code != 0 {
+		t.Fatal(errs)
+	}
 	for _, running := range []bool{false, true} {
 		if running {
 			_, stop := start(t, dir)
@@ -142,9 +153,7 @@ func TestVerbsWithTheServerStoppedAndRunning(t *testing.T) {
 
 func TestInviteEnrolRevoke(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "region")
-	if code, _, errs := exec(t, "load", "--data", dir, file(t)); code != 0 {
-		t.Fatal(errs)
-	}
+	founded(t, dir)
 	line, stop := start(t, dir, "--name", "region.example")
 	_, out, _ := exec(t, "invite", "--data", dir, "--json", "--role", "patrol", "--unit", "unit-a", "--name", "Сынақ")
 	var v region.Invite
@@ -216,9 +225,7 @@ func TestUsage(t *testing.T) {
 // A key elsewhere is used, one that is open to others or gone is refused.
 func TestKeyFile(t *testing.T) {
 	dir, keys := filepath.Join(t.TempDir(), "region"), filepath.Join(t.TempDir(), "key")
-	if code, _, errs := exec(t, "load", file(t), "--data", dir, "--key-file", keys); code != 0 {
-		t.Fatal(errs)
-	}
+	founded(t, dir, "--key-file", keys)
 	if _, err := os.Stat(filepath.Join(dir, "key")); err == nil {
 		t.Error("a key lies beside the data")
 	}
@@ -236,11 +243,13 @@ func TestKeyFile(t *testing.T) {
 // TestAttachedServerEndsWithItsStarter closes the standard input of a server,
 // as the death of the program that started it does.
 func TestAttachedServerEndsWithItsStarter(t *testing.T) {
+	dir := t.TempDir()
+	founded(t, dir)
 	in, starter := io.Pipe()
 	r, w := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		args := []string{"serve", "--attached", "--data", t.TempDir(), "--listen", "127.0.0.1:0"}
+		args := []string{"serve", "--attached", "--data", dir, "--listen", "127.0.0.1:0"}
 		done <- run(context.Background(), args, stdio{in: in, out: w, err: io.Discard}, noEnv)
 	}()
 	var line ready
@@ -256,9 +265,7 @@ func TestAttachedServerEndsWithItsStarter(t *testing.T) {
 // A list of registered children is checked, told of by number, and taken in.
 func TestRegisterLoad(t *testing.T) {
 	dir := t.TempDir()
-	if code, _, errs := exec(t, "load", "--data", dir, file(t)); code != 0 {
-		t.Fatal(errs)
-	}
+	founded(t, dir)
 	list := filepath.Join(dir, "list.csv")
 	text := "Фамилия;Имя;Дата рождения;ИИН;Район\nӨмірзақов;Нұрсұлтан;14.03.2010;;Алматы ауданы\nАсанова;Дана;31.04.2012;;Алматы\n"
 	if err := os.WriteFile(list, []byte(text), 0o600); err != nil {
@@ -289,10 +296,11 @@ func TestRegisterLoad(t *testing.T) {
 }
 
 // A slip in --data, or no home directory, must not become a second region with
-// keys of its own: only serve, and load for the first time, found one.
-func TestOnlyServeAndLoadFoundARegion(t *testing.T) {
+// keys of its own: only init founds one, and serve for a demonstration.
+func TestOnlyInitFoundsARegion(t *testing.T) {
 	for _, args := range [][]string{
-		{"officers"}, {"keys"}, {"verify"}, {"names"}, {"names", "add", "x.example.kz"}, {"load", "--dry-run", file(t)},
+		{"officers"}, {"keys"}, {"verify"}, {"names"}, {"names", "add", "x.example.kz"}, {"load", "--dry-run", file(t)}, {"load", file(t)},
+		{"serve", "--listen", "127.0.0.1:0"}, {"status"}, {"audit"}, {"quarantine"}, {"backup", "x.age"}, {"officer", "move", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "u"},
 		{"revoke", "--device", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"},
 		{"invite", "--role", "patrol", "--unit", "unit-a", "--name", "Сынақ"}, {"register", "load", file(t)},
 	} {
@@ -318,13 +326,11 @@ func TestOnlyServeAndLoadFoundARegion(t *testing.T) {
 // A store whose passport is gone is not given new keys.
 func TestAStoreIsNotFoundedAnew(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "region")
-	if code, _, errs := exec(t, "load", file(t), "--data", dir); code != 0 {
-		t.Fatal(errs)
-	}
+	founded(t, dir)
 	for _, gone := range []string{"region.json", "register.sealed", "file.sealed", "keys.sealed"} {
 		_ = os.Remove(filepath.Join(dir, gone))
 	}
-	if code, _, errs := exec(t, "load", file(t), "--data", dir); code != 5 || !strings.Contains(errs, "region_incomplete") {
+	if code, _, errs := exec(t, "init", "--data", dir); code != 5 || !strings.Contains(errs, "region_incomplete") {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "region.json")); err == nil {

@@ -63,10 +63,18 @@ func revoke(ctx context.Context, args []string, std stdio, getenv func(string) s
 	var ask region.RevokeRequest
 	f.TextVar(&ask.Officer, "officer", uuid.Nil, "")
 	f.TextVar(&ask.Device, "device", uuid.Nil, "")
+	undo := f.Bool("undo", false, "")
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
 	return with(ctx, f, func(c region.Control) error {
+		if *undo {
+			v, err := c.Revive(ctx, ask)
+			if err != nil {
+				return err
+			}
+			return admitted(v, f, std)
+		}
 		if err := c.Revoke(ctx, ask); err != nil {
 			return err
 		}

@@ -15,7 +15,9 @@ import (
 type verb func(ctx context.Context, args []string, std stdio, getenv func(string) string) error
 
 func run(ctx context.Context, args []string, std stdio, getenv func(string) string) int {
-	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "names": called, "verify": verify, "version": version}
+	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "names": called,
+		"verify": verify, "version": version, "init": found, "officer": officer, "quarantine": quarantine, "backup": back, "restore": restore,
+		"migrate": migrate, "status": status, "audit": audit}
 	if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
 		fmt.Fprint(std.out, help)
 		return 0
@@ -69,19 +71,18 @@ func report(err error, args []string, std stdio) int {
 	return 1
 }
 
+// errRunning is told where a verb needs the folder for itself.
+var errRunning = errs.Errorf(errs.Conflict, "in_use", "the server runs on this folder; stop it first")
+
 // with runs an administrator's verb on the running server of the directory, or
 // on the directory itself where none runs. One without a region gets none: a
 // slip in --data must not become a second region.
 func with(ctx context.Context, f *flags, do func(region.Control) error) error {
-	return on(ctx, f, region.Options{Dir: f.data, KeyFile: f.key, Known: true}, do)
-}
-
-func on(ctx context.Context, f *flags, o region.Options, do func(region.Control) error) error {
 	if r, err := region.Dial(ctx, f.data); err == nil {
 		defer r.Close()
 		return do(r)
 	}
-	r, err := region.Open(ctx, o)
+	r, err := region.Open(ctx, f.options())
 	if err != nil {
 		return err
 	}

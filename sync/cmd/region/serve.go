@@ -61,7 +61,10 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 			return err
 		}
 	}
-	r, err := region.Open(ctx, region.Options{Dir: f.data, KeyFile: f.key, Names: called, Demo: *demo, Log: log})
+	o := f.options()
+	o.Names, o.Demo, o.Log = called, *demo, log
+	o.Known = !*demo // a demonstration founds its own region, in a folder of its own
+	r, err := region.Open(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -69,10 +69,11 @@ func Write(ctx context.Context, w io.Writer, to []age.Recipient, h Head, t kv.Tx
 	}
 	out.text([]byte(magic))
 	out.piece(head)
-	err = kv.Walk(ctx, t, func(_ kv.Range, pairs []kv.Pair) error {
-		if h.Rows {
-			pairs = rows(pairs)
-		}
+	walk := kv.Walk
+	if h.Rows {
+		walk = kv.WalkRows
+	}
+	err = walk(ctx, t, func(_ kv.Range, pairs []kv.Pair) error {
 		out.pairs(pairs)
 		return out.err
 	})
@@ -88,15 +89,6 @@ func Write(ctx context.Context, w io.Writer, to []age.Recipient, h Head, t kv.Tx
 		return Report{}, fmt.Errorf("write backup: %w", err)
 	}
 	return r, nil
-}
-
-func rows(pairs []kv.Pair) (out []kv.Pair) {
-	for _, p := range pairs {
-		if kv.IsRow(p.Key) {
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 // writer keeps its first error.
@@ -143,7 +135,10 @@ func Open(r io.Reader, secrets ...age.Identity) (*Reader, error) {
 	}
 	in := &Reader{r: bufio.NewReaderSize(plain, 1<<16), sum: kv.NewSum()}
 	begin := make([]byte, len(magic))
-	if _, err := io.ReadFull(in.r, begin); err != nil || string(begin) != magic {
+	if _, err := io.ReadFull(in.r, begin); err != nil {
+		return nil, damaged("it is cut off or changed")
+	}
+	if string(begin) != magic {
 		return nil, errs.Errorf(errs.Invalid, "backup_format", "it is no backup of a region, or of a later program")
 	}
 	head, err := in.piece(maxHead)

@@ -160,7 +160,7 @@ func TestRowsAlone(t *testing.T) {
 	if _, err := r.Each(func(p []kv.Pair) error { got = append(got, p...); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 1 || rep.Pairs != 1 || string(got[0].Key) != string(row.Key) || !r.Head.Rows {
+	if len(got) != 2 || rep.Pairs != 2 || string(got[0].Key) != string(row.Key) || !r.Head.Rows {
 		t.Errorf("%d pairs", len(got))
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"shyraq/sync/region/regiontest"
 )
 
 func attr(m *machine) *syscall.SysProcAttr { return &syscall.SysProcAttr{Credential: m.cred} }
@@ -27,7 +29,7 @@ func (w *world) found() {
 	}
 	w.must(first, "init")
 	plan := first.path("region-file.json")
-	if err := os.WriteFile(plan, []byte(regionFile), 0o644); err != nil {
+	if err := os.WriteFile(plan, []byte(regiontest.File), 0o644); err != nil {
 		w.t.Fatal(err)
 	}
 	w.must(first, "load", plan)
@@ -67,7 +69,3 @@ func (w *world) answers(addr string) bool {
 	}
 	return c.Close() == nil
 }
-
-const regionFile = `{"schema":1,"id":"astana","kato":"710000000","names":{"kk":"Астана"},"offset":"+05:00",
-"districts":[{"kato":"711110000","names":{"kk":"Алматы"},"geometry":{"type":"Polygon","coordinates":[[[71,51],[72,51],[72,52],[71,52],[71,51]]]}}],
-"units":[{"id":"unit-a","names":{"kk":"А"},"districts":["711110000"]}]}`

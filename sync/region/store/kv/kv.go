@@ -169,3 +169,6 @@ func beyond(prefix []byte) []byte {
 	}
 	return b
 }
+
+// Engine is what is below the store: for copying all of it as it is kept.
+func (s *Store) Engine() Engine { return s.engine }

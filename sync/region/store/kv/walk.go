@@ -19,17 +19,31 @@ func Walk(ctx context.Context, t Tx, f func(Range, []Pair) error) error {
 	if err := walk(ctx, t, Range{[]byte{0}, []byte{inCommits}}, f); err != nil {
 		return err
 	}
+	if err := walkNote(ctx, t, f); err != nil {
+		return err
+	}
+	return walk(ctx, t, Range{[]byte{inCommits + 1}, beyond(nil)}, f)
+}
+
+// WalkRows is Walk for the rows of the region's own state, with the last note of
+// a commit: rows say since when they hold.
+func WalkRows(ctx context.Context, t Tx, f func(Range, []Pair) error) error {
+	if err := walk(ctx, t, Range{[]byte{inRows}, []byte{inRows + 1}}, f); err != nil {
+		return err
+	}
+	return walkNote(ctx, t, f)
+}
+
+func walkNote(ctx context.Context, t Tx, f func(Range, []Pair) error) error {
 	last, found, err := lastNote(ctx, t)
 	if err != nil {
 		return err
 	}
-	if found {
-		k := CommitKey(last)
-		if err := f(Range{CommitKey(last - 1), k}, []Pair{{Key: k}}); err != nil {
-			return err
-		}
+	if !found {
+		return nil
 	}
-	return walk(ctx, t, Range{[]byte{inCommits + 1}, beyond(nil)}, f)
+	k := CommitKey(last)
+	return f(Range{CommitKey(last - 1), k}, []Pair{{Key: k}})
 }
 
 // walk is Walk within a range.

@@ -66,6 +66,9 @@ func open(ctx context.Context, url string, region uuid.UUID) (*engine, error) {
 	if err != nil {
 		return nil, errs.Errorf(errs.Invalid, "database_url", "cannot be read") // its own text may quote the password
 	}
+	if conf.ConnConfig.RuntimeParams["application_name"] == "" {
+		conf.ConnConfig.RuntimeParams["application_name"] = program
+	}
 	conf.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
 		_, err := c.Exec(ctx, session, region.String())
 		return err

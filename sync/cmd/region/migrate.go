@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"shyraq/sync/region"
+)
+
+func migrate(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("migrate", getenv)
+	f.anywhere = true
+	from := f.String("from", "", "")
+	to := f.String("to", "", "")
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	inDatabase := isURL(*to)
+	if *from == "" || *to == "" || isURL(*from) == inDatabase {
+		return fmt.Errorf("%w: migrate --from DIR --to postgres://…, or --from postgres://… --to DIR", errUsage)
+	}
+	p := region.Place{Dir: *from, KeyFile: f.key, Database: *to}
+	if !inDatabase {
+		p.Dir, p.Database = *to, *from
+	}
+	if _, err := region.Dial(ctx, p.Dir); err == nil {
+		return errRunning
+	}
+	v, err := region.Migrate(ctx, p, inDatabase)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		return json.NewEncoder(std.out).Encode(v)
+	}
+	fmt.Fprintf(std.out, "moved %d values, %d written by this run, all compared and verified\n", v.Pairs, v.Written)
+	if v.Before != "" {
+		fmt.Fprintf(std.out, "the folder's own store is %s now; remove it when you are sure\n", filepath.Base(v.Before))
+	}
+	return nil
+}
+
+// isURL tells the two ways of naming a database from a folder.
+func isURL(s string) bool {
+	return strings.HasPrefix(s, "postgres://") || strings.HasPrefix(s, "postgresql://") || strings.HasPrefix(s, "host=")
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"shyraq/sync/region"
+)
+
+func status(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("status", getenv)
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	running := false
+	if r, err := region.Dial(ctx, f.data); err == nil {
+		running = true
+		_ = r.Close()
+	}
+	return with(ctx, f, func(c region.Control) error {
+		v, err := c.Status(ctx)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			return json.NewEncoder(std.out).Encode(struct {
+				region.StatusReport
+				Version string `json:"version"`
+				Running bool   `json:"running"`
+			}{v, number, running})
+		}
+		served := map[bool]string{true: "is served here", false: "no server runs on this folder"}
+		kept := map[bool]string{true: "in a database", false: "in the folder"}
+		fmt.Fprintf(std.out, "region %s (%s), kept %s, %s, version %s\n", v.Region, v.ServerID, kept[v.Database], served[running], number)
+		fmt.Fprintf(std.out, "%d officers, %d devices (%d revoked, %d certificates end within two weeks, %d ended)\n", v.Officers, v.Devices, v.Revoked, v.Ending, v.Ended)
+		fmt.Fprintf(std.out, "%d revisions, %d held, %d quarantined\n", v.Revisions, v.Held, v.Quarantined)
+		low := map[bool]string{true: ", too little: new records are refused"}
+		_, err = fmt.Fprintf(std.out, "%d MB of the disk are free%s\n", v.Free>>20, low[v.LowDisk])
+		return err
+	})
+}
+
+func audit(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("audit", getenv)
+	var ask region.AuditRequest
+	since := f.String("since", "", "")
+	f.StringVar(&ask.Action, "action", "", "")
+	if _, err := f.parse(args, 0); err != nil {
+		return err
+	}
+	if *since != "" {
+		var err error
+		if ask.Since, err = parseSince(*since); err != nil {
+			return err
+		}
+	}
+	return with(ctx, f, func(c region.Control) error {
+		for {
+			p, err := c.Audit(ctx, ask)
+			if err != nil {
+				return err
+			}
+			for _, row := range p.Rows {
+				if _, err := fmt.Fprintf(std.out, "%s\n", row); err != nil {
+					return err
+				}
+			}
+			if !p.More {
+				return nil
+			}
+			ask.After = p.Next
+		}
+	})
+}
+
+// parseSince reads a day or a moment.
+func parseSince(text string) (time.Time, error) {
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%w: --since 2026-11-29 or 2026-11-29T18:00:00Z", errUsage)
+}

@@ -1,0 +1,94 @@
+package region
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid/regionfile"
+	"shyraq/errs"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/intake"
+	"shyraq/sync/region/register"
+)
+
+// OfficerChange says what of an officer becomes another; what is empty stays.
+type OfficerChange struct {
+	Officer  uuid.UUID       `json:"officer"`
+	Name     string          `json:"name,omitempty"`
+	Role     regionfile.Role `json:"role,omitempty"`
+	Unit     string          `json:"unit,omitempty"`
+	Oversees *[]string       `json:"oversees,omitempty"` // units that he reads beside his own, all of them
+}
+
+// ChangeOfficer moves, renames or promotes an officer, from the very next
+// request on. What he wrote as what he was, and what comes late of it, stays
+// his; what he may read as what he is he reads from its beginning.
+func (r *Region) ChangeOfficer(ctx context.Context, ask OfficerChange) error {
+	err := r.change(ctx, func(e *register.Edit) error {
+		o := e.State().Officer(ask.Officer)
+		if o == nil {
+			return errs.Errorf(errs.NotFound, "officer_unknown", "%s", ask.Officer)
+		}
+		next := InviteRequest{Role: o.Role, Unit: o.Unit, Name: o.Name}
+		if ask.Role != "" {
+			next.Role = ask.Role
+		}
+		if ask.Unit != "" {
+			next.Unit = ask.Unit
+		}
+		if ask.Name != "" {
+			next.Name = ask.Name
+		}
+		if err := r.checkInvite(next); err != nil {
+			return err
+		}
+		if err := e.Rename(o.ID, strings.TrimSpace(next.Name)); err != nil {
+			return err
+		}
+		if err := e.Post(o.ID, next.Role, next.Unit); err != nil {
+			return err
+		}
+		return r.oversee(e, ask)
+	})
+	r.audit(ctx, auditFrame{Action: "officer", Officer: ask.Officer, Allowed: err == nil, Reason: wire.Code(err)})
+	return err
+}
+
+// oversee names the units that a supervisor reads beside his own.
+func (r *Region) oversee(e *register.Edit, ask OfficerChange) error {
+	if ask.Oversees == nil {
+		return nil
+	}
+	for _, unit := range *ask.Oversees {
+		if !slices.ContainsFunc(e.State().File().Units, func(u regionfile.Unit) bool { return u.ID == unit }) {
+			return &errs.Error{Kind: errs.NotFound, Code: "unit_unknown", Field: "unit", Detail: "not a unit of the loaded region file"}
+		}
+	}
+	if len(*ask.Oversees) > 0 && e.State().Officer(ask.Officer).Role != regionfile.Supervisor {
+		return &errs.Error{Kind: errs.Invalid, Code: "bad_role", Field: "role", Detail: "a supervisor reads other units beside his own"}
+	}
+	return e.Oversee(ask.Officer, *ask.Oversees)
+}
+
+// Revive takes a revocation back, and judges anew what was set aside for it.
+func (r *Region) Revive(ctx context.Context, ask RevokeRequest) (AdmitReport, error) {
+	if (ask.Officer == uuid.Nil) == (ask.Device == uuid.Nil) {
+		return AdmitReport{}, errs.Errorf(errs.Invalid, "revoke_what", "an officer or a device")
+	}
+	err := r.change(ctx, func(e *register.Edit) error {
+		if ask.Officer != uuid.Nil {
+			return e.ReviveOfficer(ask.Officer)
+		}
+		return e.ReviveDevice(ask.Device)
+	})
+	r.audit(ctx, auditFrame{Action: "revive", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
+	if err != nil {
+		return AdmitReport{}, err
+	}
+	return r.Admit(ctx, AdmitRequest{Device: ask.Device, Officer: ask.Officer, All: true,
+		Reasons: []string{wire.CodeRevoked, intake.ReasonWithdrawn, access.ReasonOfficer}})
+}
