@@ -228,6 +228,7 @@ func TestAttackFeedThatIsNotRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { c.Close() })
+		_ = c.NetConn().(*net.TCPConn).SetReadBuffer(4 << 10)
 		fmt.Fprintf(c, "GET %s?limit=1000 HTTP/1.1\r\nHost: x\r\n%s: %s\r\n\r\n", wire.PathChanges, wire.HeaderSession, token)
 	}
 	mine.works("beside feeds that are not read")

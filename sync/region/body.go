@@ -76,6 +76,7 @@ type progressWriter struct {
 	until   time.Time // of what was written so far; zero before the first byte
 	written int
 	stage   atomic.Int32
+	gone    atomic.Bool // nobody wants the answer any more, but may be told why
 }
 
 // The stages of an answer.
@@ -85,8 +86,9 @@ const (
 	ended
 )
 
-// end breaks off an answer that is being written; one that was not begun goes.
+// end breaks off an answer, now or when it begins. An error is told all the same.
 func (p *progressWriter) end() {
+	p.gone.Store(true)
 	if p.stage.CompareAndSwap(begun, ended) {
 		_ = p.c.SetWriteDeadline(time.Now())
 	}
@@ -94,6 +96,9 @@ func (p *progressWriter) end() {
 
 func (p *progressWriter) WriteHeader(status int) {
 	p.stage.Store(begun)
+	if p.gone.Load() && status == http.StatusOK { // after the stage, so that end misses neither
+		p.stage.Store(ended)
+	}
 	p.begun()
 	p.ResponseWriter.WriteHeader(status)
 }

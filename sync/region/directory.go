@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
@@ -17,33 +18,47 @@ import (
 
 // listing is the directory as it is sent, with its tag.
 type listing struct {
-	of   *register.State
-	body []byte
-	tag  string
+	of     *register.State
+	body   []byte
+	packed func() []byte // made when somebody asks, once for all
+	tag    string
 }
 
 func (r *Region) directory(w http.ResponseWriter, req *http.Request, who caller) error {
-	body, tag, err := r.directoryBody()
+	l, err := r.listed()
 	if err != nil {
 		return err
 	}
-	w.Header().Set("ETag", tag)
-	if slices.Contains(req.Header.Values("If-None-Match"), tag) {
+	w.Header().Set("ETag", l.tag)
+	if slices.Contains(req.Header.Values("If-None-Match"), l.tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
 	r.note(req.Context(), refusal{action: access.Directory, officer: who.officer, device: who.device.ID, allowed: true})
-	writeBody(w, req, wire.TypeJSON, body)
+	if packs(req, l.body) {
+		send(w, wire.TypeJSON, "zstd", l.packed())
+	} else {
+		send(w, wire.TypeJSON, "", l.body)
+	}
 	return nil
 }
 
-// directoryBody builds the directory: the region file without its plans (they
+// directoryBody is the directory as it is sent, with its tag.
+func (r *Region) directoryBody() ([]byte, string, error) {
+	l, err := r.listed()
+	if err != nil {
+		return nil, "", err
+	}
+	return l.body, l.tag, nil
+}
+
+// listed builds the directory: the region file without its plans (they
 // travel as records), the officers with their public keys, the region's own
 // key and the delivery key.
-func (r *Region) directoryBody() ([]byte, string, error) {
+func (r *Region) listed() (*listing, error) {
 	people := r.people()
 	if l := r.listing.Load(); l != nil && l.of == people {
-		return l.body, l.tag, nil
+		return l, nil
 	}
 	public := r.keys.regionPublic()
 	d := regionfile.Directory{
@@ -55,12 +70,13 @@ func (r *Region) directoryBody() ([]byte, string, error) {
 	d.Region.Raids = nil
 	body, err := json.Marshal(d)
 	if err != nil {
-		return nil, "", fmt.Errorf("write directory: %w", err)
+		return nil, fmt.Errorf("write directory: %w", err)
 	}
 	sum := sha256.Sum256(body)
-	l := &listing{of: people, body: body, tag: `"` + hex.EncodeToString(sum[:16]) + `"`}
+	l := &listing{of: people, body: body, tag: `"` + hex.EncodeToString(sum[:16]) + `"`,
+		packed: sync.OnceValue(func() []byte { return wire.Pack(nil, body) })}
 	r.listing.Store(l)
-	return l.body, l.tag, nil
+	return l, nil
 }
 
 func officersOf(people *register.State) (out []regionfile.Officer) {

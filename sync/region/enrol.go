@@ -15,6 +15,9 @@ import (
 	"shyraq/sync/region/register"
 )
 
+// enrolling is the action as the audit has it; no table is asked.
+const enrolling access.Action = "enrol"
+
 func verify(public, text, sig []byte) bool {
 	return len(public) == ed25519.PublicKeySize && ed25519.Verify(public, text, sig)
 }
@@ -47,7 +50,7 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 		return err
 	}
 	if err != nil {
-		r.audit(req.Context(), auditFrame{Action: "enrol", Device: who.device.ID, Reason: wire.Code(err)})
+		r.note(req.Context(), refusal{action: enrolling, device: who.device.ID, reason: wire.Code(err)})
 		return err
 	}
 	r.audit(req.Context(), auditFrame{Action: "enrol", Officer: reply.Officer, Device: reply.Device, Allowed: true})

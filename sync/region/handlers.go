@@ -54,15 +54,27 @@ func writePage(w http.ResponseWriter, req *http.Request, lines [][]byte, end []b
 // writeBody packs what is worth packing, where the caller can unpack it, and
 // tells how many bytes it came to.
 func writeBody(w http.ResponseWriter, req *http.Request, kind string, body []byte) int {
+	if packs(req, body) {
+		return send(w, kind, "zstd", wire.Pack(nil, body))
+	}
+	return send(w, kind, "", body)
+}
+
+// packs says whether an answer is worth packing, and the caller can unpack it.
+func packs(req *http.Request, body []byte) bool {
+	return len(body) > 512 && req.Header.Get("Accept-Encoding") == "zstd"
+}
+
+// send writes an answer as it is, in pieces, so that each has its own deadline.
+func send(w http.ResponseWriter, kind, packing string, body []byte) int {
 	w.Header().Set("Content-Type", kind)
-	if len(body) > 512 && req.Header.Get("Accept-Encoding") == "zstd" {
-		w.Header().Set("Content-Encoding", "zstd")
-		body = wire.Pack(nil, body)
+	if packing != "" {
+		w.Header().Set("Content-Encoding", packing)
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
 	size := len(body)
-	for len(body) > 0 { // in pieces, so that each has its own deadline
+	for len(body) > 0 {
 		n := min(len(body), 16<<10)
 		if _, err := w.Write(body[:n]); err != nil {
 			break

@@ -2,9 +2,9 @@ package region
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +34,8 @@ type Limits struct {
 
 	Pages quota.Limits // of news that are being made; of one officer
 
+	Connections, ConnectionsFrom int // that are open, and of one address
+
 	Bodies  int64 // bytes of bodies that are being read
 	Answers int64 // bytes of pages that are being written
 }
@@ -61,6 +63,8 @@ func UsualLimits() Limits {
 		FeedsOfDevice: 2, FeedsOfOfficer: 8, Feeds: 2048,
 
 		Pages: quota.Limits{Total: 32, Each: 1, Queue: 4096, Patience: 30 * time.Second},
+
+		Connections: 8192, ConnectionsFrom: 4096,
 
 		Bodies:  128 << 20,
 		Answers: 256 << 20,
@@ -90,6 +94,7 @@ type guard struct {
 	limits                   Limits
 	pages                    *quota.Places[string]
 	bodies, answers          *quota.Budget
+	listener                 atomic.Pointer[quota.Listener]
 	refusals                 *quota.Repeats[refusal]
 	holders                  *holders
 }
@@ -205,21 +210,8 @@ func (r room) Close() {
 	r.leave()
 }
 
-// prefixOf is where a request comes from: one address of version 4, or the
-// network of 64 bits that one caller has of version 6.
-func prefixOf(req *http.Request) netip.Prefix {
-	host, _, err := net.SplitHostPort(req.RemoteAddr)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	a, err := netip.ParseAddr(host)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	a = a.Unmap().WithZone("")
-	p, _ := a.Prefix(map[bool]int{true: 32, false: 64}[a.Is4()])
-	return p
-}
+// prefixOf is where a request comes from.
+func prefixOf(req *http.Request) netip.Prefix { return quota.PrefixOf(req.RemoteAddr) }
 
 // key names a caller for the places it takes.
 func (c caller) key(from netip.Prefix) string {

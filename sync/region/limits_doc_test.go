@@ -19,7 +19,7 @@ func TestEveryLimitIsWrittenDown(t *testing.T) {
 	names := 0
 	for _, m := range found {
 		name := m[1]
-		if name == "" && regexp.MustCompile(`_(feeds|bytes)$`).MatchString(m[3]) && !strings.Contains(m[3], "_used_") {
+		if name == "" && regexp.MustCompile(`_(feeds|connections|bytes)$`).MatchString(m[3]) && !strings.Contains(m[3], "_used_") {
 			name = m[3]
 		}
 		if name == "" {

@@ -14,6 +14,7 @@ import (
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/feed"
 	counts "shyraq/sync/region/metrics"
+	"shyraq/sync/region/quota"
 	"shyraq/sync/region/store"
 )
 
@@ -118,6 +119,17 @@ func (m *monitor) watchLimits(g *guard) {
 	s.Func("shyraq_region_answers_bytes", "Memory that pages may take while they are written.", "gauge", func() float64 { return float64(l.Answers) })
 	s.Func("shyraq_region_answers_used_bytes", "Memory that pages take.", "gauge", func() float64 { return float64(g.answers.Used()) })
 	s.Func("shyraq_region_answers_refused_total", "Pages for which no memory was left.", "counter", func() float64 { return float64(g.answers.Refused()) })
+	of := func(value func(*quota.Listener) float64) func() float64 {
+		return func() float64 {
+			if ln := g.listener.Load(); ln != nil {
+				return value(ln)
+			}
+			return 0
+		}
+	}
+	s.Func("shyraq_region_connections", "Connections that may be open.", "gauge", func() float64 { return float64(l.Connections) })
+	s.Func("shyraq_region_connections_open", "Connections that are open.", "gauge", of(func(ln *quota.Listener) float64 { return float64(ln.Open()) }))
+	s.Func("shyraq_region_connections_refused_total", "Connections that were closed at once.", "counter", of(func(ln *quota.Listener) float64 { return float64(ln.Refused()) }))
 	s.Func("shyraq_region_notes_total", "Refusals and repeated reads; they are written once a minute for each device.", "counter", func() float64 { return float64(g.refusals.Total()) })
 }
 

@@ -320,7 +320,9 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 			_ = srv.Close()
 		}
 	})
-	err := srv.ServeTLS(ln, "", "")
+	bounded := quota.NewListener(ln, r.guard.limits.Connections, r.guard.limits.ConnectionsFrom)
+	r.guard.listener.Store(bounded)
+	err := srv.ServeTLS(bounded, "", "")
 	if !stop() {
 		<-drained // it was told to end, and what is under way finishes
 	}

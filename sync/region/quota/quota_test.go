@@ -3,6 +3,7 @@ package quota
 import (
 	"context"
 	"errors"
+	"net"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -309,5 +310,59 @@ func TestRepeats(t *testing.T) {
 	r.Note("a")
 	if due, _ := r.Due(true); len(due) != 1 || r.Total() != 1_000_005 {
 		t.Errorf("at the end %v, total %d", due, r.Total())
+	}
+}
+
+func TestListener(t *testing.T) {
+	t.Parallel()
+	raw, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := NewListener(raw, 3, 2)
+	defer l.Close()
+	accepted := make(chan net.Conn, 10)
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			accepted <- c
+		}
+	}()
+	dial := func(from string) net.Conn {
+		t.Helper()
+		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+		c, err := d.Dial("tcp", raw.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		return c
+	}
+	closed := func(c net.Conn) {
+		t.Helper()
+		if _, err := c.Read(make([]byte, 1)); err == nil {
+			t.Error("it is answered")
+		}
+	}
+	dial("127.0.0.1")
+	first := <-accepted
+	dial("127.0.0.1")
+	<-accepted
+	closed(dial("127.0.0.1"))
+	dial("127.0.0.2")
+	<-accepted
+	closed(dial("127.0.0.3"))
+	if l.Open() != 3 || l.Refused() != 2 {
+		t.Errorf("%d open, %d refused", l.Open(), l.Refused())
+	}
+	first.Close()
+	first.Close()
+	dial("127.0.0.3")
+	<-accepted
+	if l.Open() != 3 || len(l.by) != 3 {
+		t.Errorf("%d open from %d addresses", l.Open(), len(l.by))
 	}
 }
