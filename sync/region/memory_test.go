@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -18,11 +19,12 @@ import (
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/badger"
 	"shyraq/sync/region/store/kv"
+	"shyraq/sync/region/store/postgres"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
 
-// memory is a store that keeps nothing on a disk, and remembers what was written
+// memory is a store of a test, and remembers what was written
 // into it. It can be told to fail.
 type memory struct {
 	store.Store
@@ -34,10 +36,19 @@ type memory struct {
 	adds  int
 }
 
+// newMemory makes a store for a test: Badger in memory, or, for what
+// TestOnPostgreSQL runs, a region of its own in a PostgreSQL.
 func newMemory(t testing.TB) *memory {
 	t.Helper()
 	k := seal.NewKey(rand.Reader)
-	s, err := badger.Open(badger.Options{Memory: true, Options: kv.Options{Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}})
+	sealed := kv.Options{Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}
+	open := func() (store.Store, error) { return badger.Open(badger.Options{Memory: true, Options: sealed}) }
+	if strings.HasPrefix(t.Name(), "TestOnPostgreSQL/") {
+		open = func() (store.Store, error) {
+			return postgres.Open(context.Background(), postgres.Options{URL: database(t), Options: sealed})
+		}
+	}
+	s, err := open()
 	if err != nil {
 		t.Fatal(err)
 	}

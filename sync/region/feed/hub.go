@@ -23,6 +23,7 @@ type Hub struct {
 	mu       sync.Mutex
 	tokens   map[access.Token]map[*Waiter]struct{}
 	officers map[uuid.UUID]map[*Waiter]struct{}
+	rights   atomic.Uint64 // how often somebody's rights may have changed
 }
 
 // NewHub makes a hub with nobody waiting.
@@ -108,6 +109,9 @@ func watched(s access.Scope) []access.Token {
 
 // Wake wakes those whom a push may concern, and tells how many.
 func (h *Hub) Wake(r store.Receipt) int {
+	if len(r.Officers) > 0 {
+		h.rights.Add(1)
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	n := 0
@@ -123,6 +127,7 @@ func (h *Hub) Wake(r store.Receipt) int {
 // WakeAll has everybody look: what changed concerns all, such as the directory,
 // or it is not known whom.
 func (h *Hub) WakeAll() {
+	h.rights.Add(1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, all := range h.officers {

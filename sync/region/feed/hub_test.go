@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -117,6 +118,23 @@ func TestNextWaits(t *testing.T) {
 	hub.WakeAll()
 	if r := <-got; wire.Code(r.err) != wire.CodeRevoked {
 		t.Errorf("his right ended: %v", r.err)
+	}
+	for name, wake := range map[string]func(){
+		"for all":        hub.WakeAll,
+		"for whom it is": func() { hub.Wake(store.Receipt{Commit: 1, Officers: []uuid.UUID{boss.ID}}) },
+	} {
+		asked = 0
+		between := func() (access.Scope, error) {
+			s, err := ending()
+			wake()
+			return s, err
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		_, err := hub.Next(ctx, n.Store, between, r.page.Next, feed.Usual, nil)
+		cancel()
+		if wire.Code(err) != wire.CodeRevoked {
+			t.Errorf("his right ended %s before he waited: %v", name, err)
+		}
 	}
 }
 

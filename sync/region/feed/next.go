@@ -27,12 +27,16 @@ func (h *Hub) Next(ctx context.Context, st store.Store, scope func() (access.Sco
 
 // look reads once and, where nothing is new, waits for a word.
 func (h *Hub) look(ctx context.Context, st store.Store, scope func() (access.Scope, error), c Cursor, l Limits, stop <-chan struct{}) (Page, bool, error) {
+	rights := h.rights.Load()
 	s, err := scope()
 	if err != nil {
 		return Page{}, true, err
 	}
 	w := h.Wait(s) // before he looks: what comes meanwhile wakes him
 	defer w.Close()
+	if h.rights.Load() != rights {
+		return Page{Next: c}, false, nil // they changed before he waited
+	}
 	for {
 		p, horizon, err := once(ctx, st, s, c, l)
 		if err != nil || len(p.Lines) > 0 || p.More {
