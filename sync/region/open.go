@@ -162,7 +162,7 @@ func open(ctx context.Context, o Options) (*Region, error) {
 
 // furnish opens or makes everything that is kept in the store beside records.
 func (r *Region) furnish(ctx context.Context, o Options, p passport) (err error) {
-	r.register, err = register.Open(ctx, register.Options{Store: r.store, Shared: o.Database != "", Now: time.Now, Changed: r.changed})
+	r.register, err = register.Open(ctx, register.Options{Store: r.store, Shared: o.Database != "", Changed: r.changed})
 	if err != nil {
 		return err
 	}

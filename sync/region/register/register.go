@@ -32,9 +32,6 @@ const (
 	MaxPast     = 64 // posts that an officer had before
 )
 
-// fresh is for how long a register that others may change is believed.
-const fresh = time.Second
-
 // tries is how often a change is made anew because others changed the register
 // meanwhile.
 const tries = 20
@@ -42,9 +39,8 @@ const tries = 20
 // Options say where a register lies.
 type Options struct {
 	Store   store.Store
-	Shared  bool             // other servers change it too
-	Now     func() time.Time // nil: time.Now
-	Changed func(*State)     // called with each new state, whoever made it; nil: nobody asks
+	Shared  bool         // other servers change it too
+	Changed func(*State) // called with each new state, whoever made it; nil: nobody asks
 }
 
 // Register is the register of a region, with a copy in memory. It is safe for
@@ -52,20 +48,19 @@ type Options struct {
 type Register struct {
 	opt      Options
 	changing sync.Mutex
-	reading  sync.Mutex
 	state    atomic.Pointer[State]
-	looked   atomic.Int64 // when it was last known to be the newest
+	began    time.Time // the clock that looks are measured by
+
+	reading sync.Mutex
+	looked  time.Duration // when the last look began that found what is known
 }
 
 // Open reads the register of a store; one that was never written is empty.
 func Open(ctx context.Context, o Options) (*Register, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Changed == nil {
 		o.Changed = func(*State) {}
 	}
-	r := &Register{opt: o}
+	r := &Register{opt: o, began: time.Now()}
 	r.state.Store(empty())
 	if err := r.Refresh(ctx); err != nil {
 		return nil, fmt.Errorf("open register: %w", err)
@@ -76,28 +71,32 @@ func Open(ctx context.Context, o Options) (*Register, error) {
 // State is the register as it is now, as far as this server knows.
 func (r *Register) State() *State { return r.state.Load() }
 
-// Fresh has the state be the newest, or at most a second old: a revoked device
-// is revoked at every server.
+// Fresh has the state be the newest there is: who is revoked at one server is
+// revoked at every other from the next request on. Those who ask at the same time
+// share a look at the store, which is one row.
 func (r *Register) Fresh(ctx context.Context) error {
-	if !r.opt.Shared || time.Duration(r.opt.Now().UnixNano()-r.looked.Load()).Abs() < fresh {
+	if !r.opt.Shared {
 		return nil
 	}
 	return r.Refresh(ctx)
 }
 
-// Refresh reads what others changed.
+// Refresh reads what others changed until now.
 func (r *Register) Refresh(ctx context.Context) error {
+	asked := time.Since(r.began)
 	r.reading.Lock()
 	defer r.reading.Unlock()
-	was := r.state.Load()
+	if r.looked > asked {
+		return nil // somebody looked meanwhile
+	}
 	for range tries {
-		began := r.opt.Now().UnixNano()
+		was, began := r.state.Load(), time.Since(r.began)
 		now, err := generation(ctx, r.opt.Store)
 		if err != nil {
 			return fmt.Errorf("read register: %w", err)
 		}
 		if now == was.generation {
-			r.looked.Store(began)
+			r.looked = began
 			return nil
 		}
 		next, err := read(ctx, r.opt.Store, was)
@@ -112,7 +111,7 @@ func (r *Register) Refresh(ctx context.Context) error {
 			continue // it was changed while it was read
 		}
 		next.generation = now
-		r.looked.Store(began)
+		r.looked = began
 		r.use(next)
 		return nil
 	}
