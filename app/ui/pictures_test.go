@@ -49,6 +49,30 @@ func TestPicturesOfLayers(t *testing.T) {
 	})
 }
 
+// TestPicturesOfTheLink: a server that asks to wait, why it does, and why it set
+// records aside, with the longest words there are.
+func TestPicturesOfTheLink(t *testing.T) {
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
+		f := frame()
+		f.Link, f.Waiting = ui.LinkBusy, 88
+		s.Shell.Show(f)
+		s.Shell.Router().SetRoot(ui.AreaNight, &page{object: kit(s.Look)})
+		s.Shell.Router().Go(ui.AreaNight)
+		aside := s.Look.SayN("app.quarantined", 21)
+		s.Shell.SetBanners(
+			ui.Banner{Icon: icon.Warning, Role: palette.Danger, Say: func() string { return aside() + " " + s.Look.T("aside.root_beside") }},
+			ui.Banner{Icon: icon.Warning, Role: palette.Info, Say: s.Look.Say("error.answer_too_big")})
+		uitest.Settle(s.Window)
+		uitest.Fits(t, s.Window.Content())
+		s.Save("link-strip-" + name)
+		line, _ := uitest.Find(s.Shell.Object(), func(o told) bool { return strings.HasPrefix(o.Text(), aside()) })
+		line.Tapped(nil)
+		uitest.Settle(s.Window)
+		uitest.Fits(t, s.Window.Content())
+		s.Save("link-banners-" + name)
+	})
+}
+
 // TestToastKeepsItsWords: news that can be taken back have room for their words
 // beside the button, or above it, however little the strip leaves.
 func TestToastKeepsItsWords(t *testing.T) {

@@ -566,7 +566,7 @@ func TestTheLinkMovesNothing(t *testing.T) {
 				f := frame()
 				uitest.Settle(w)
 				before := uitest.Targets(w)
-				for _, link := range []ui.Link{ui.LinkConnecting, ui.LinkIdle, ui.LinkSending, ui.LinkTrouble, ui.LinkOffline} {
+				for _, link := range []ui.Link{ui.LinkConnecting, ui.LinkIdle, ui.LinkSending, ui.LinkBusy, ui.LinkTrouble, ui.LinkOffline} {
 					for _, waiting := range []int{0, 1, 47} {
 						f.Link, f.Waiting = link, waiting
 						s.Show(f)
