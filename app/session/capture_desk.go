@@ -188,14 +188,29 @@ func (p *captureDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 	if err != nil {
 		return nil, err
 	}
-	if shift.Raid != nil {
-		for _, c := range shift.Raid.Crews {
-			if c.ID != shift.CrewID() {
-				all = append(all, capture.Heir{Name: c.Name, Pen: raid.Pen{Crew: c.ID}})
-			}
+	if shift.Raid == nil {
+		return all, nil
+	}
+	for _, c := range shift.Raid.Crews {
+		if c.ID == shift.CrewID() {
+			all = append(all, p.mates(c)...)
+		} else {
+			all = append(all, capture.Heir{Name: c.Name, Pen: raid.Pen{Crew: c.ID}})
 		}
 	}
 	return all, nil
+}
+
+// mates are the patrols who ride with the officer; an inspector among them is
+// an heir wherever he rides.
+func (p *captureDesk) mates(own raid.Crew) (all []capture.Heir) {
+	for _, id := range own.Members {
+		o, known := p.duty.Colleague(id)
+		if known && !o.Revoked && o.Role == regionfile.Patrol && o.ID != p.duty.Officer().ID {
+			all = append(all, capture.Heir{Name: o.Name, Mate: true, Pen: raid.Pen{Officer: o.ID}})
+		}
+	}
+	return all
 }
 
 // PassPen implements capture.Hands. What was typed since the last step is

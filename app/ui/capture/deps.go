@@ -69,7 +69,7 @@ type Records interface {
 
 // Hands are the acts on a whole record, called like those of Records.
 type Hands interface {
-	// Heirs are the inspectors and crews to whom the pen may go tonight.
+	// Heirs are the inspectors, crewmates and crews to whom the pen may go tonight.
 	Heirs(ctx context.Context) ([]Heir, error)
 	PassPen(ctx context.Context, d Draft, to raid.Pen) error
 	Withdraw(ctx context.Context, d Draft, reason string) error
@@ -78,6 +78,7 @@ type Hands interface {
 // Heir is an officer or a crew to whom the pen may be passed.
 type Heir struct {
 	Name string
+	Mate bool // a patrol of the officer's own crew
 	Pen  raid.Pen
 }
 
