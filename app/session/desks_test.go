@@ -276,8 +276,8 @@ func TestADraftOfAnOlderVersionIsToldSo(t *testing.T) {
 				r.must(s.duty.SaveDraft(r.ctx, begun)) // which the step of another device leaves alone
 			}
 			got, err := s.desk.open(r.ctx, d.ID)
-			if err != nil || got.TwoHeads != c.elsewhere || got.Encounter.Place.Name != "Достық" {
-				t.Errorf("told %v, want %v; at %q: %v", got.TwoHeads, c.elsewhere, got.Encounter.Place.Name, err)
+			if err != nil || (got.Elsewhere != nil) != c.elsewhere || got.Encounter.Place.Name != "Достық" {
+				t.Errorf("told %+v, want %v; at %q: %v", got.Elsewhere, c.elsewhere, got.Encounter.Place.Name, err)
 			}
 		})
 	}

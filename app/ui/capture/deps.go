@@ -161,7 +161,9 @@ type Record struct {
 	Holder   string    // who holds the pen, when it is not this officer
 	Review   *Returned // the review that sent it back, until it is answered
 	Amending bool      // a closed record whose amendment has begun
-	TwoHeads bool      // it was changed in two places, and this is one of them
+	TwoHeads bool      // it was changed in two places: what is saved goes on from both, with what this one says
+
+	Elsewhere *Elsewhere // what became of it since it was opened; nil: nothing
 
 	Back      bool // it comes back to the page it was left at, whatever waits on another
 	Unwritten bool // the disk did not take the draft: it is tried again at once

@@ -94,6 +94,15 @@ func (c *Capture) Finish() {
 		c.lead()
 		return
 	}
+	if c.sheet.Elsewhere != nil {
+		c.askSecond()
+		return
+	}
+	c.finish()
+}
+
+// finish signs the record as closed.
+func (c *Capture) finish() {
 	d := c.sheet.signable(c.page, c.deps.Now())
 	if d.Encounter.ClosedAt.IsZero() {
 		d.Encounter.ClosedAt = c.now()
