@@ -48,6 +48,7 @@ type Screen struct {
 	loaded  bool
 	busy    bool
 	last    *decision            // can be taken back
+	left    *stay                // open, and decided by another meanwhile; nil: none
 	notes   []Note               // written and not sent, the latest last
 	canvas  fyne.Canvas          // that has the keys of the page
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
@@ -62,6 +63,7 @@ type Screen struct {
 	hold     *listview.Hold
 	pane     *chart.Pane
 	title    *ui.Label
+	keys     *ui.Label
 	middle   *fyne.Container
 	empty    *fyne.Container
 	nothing  [tabCount]fyne.CanvasObject // of which list it is said that it is empty
@@ -95,6 +97,7 @@ func (s *Screen) build() {
 	look := s.look
 	s.tabs = newTabs(look, s.turn)
 	s.title = ui.NewHead(nil).On(ui.Cut)
+	s.keys = ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred()
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
 	s.accept = ui.NewMain(icon.Tick, look.Say("review.accept"), s.Accept)
@@ -123,7 +126,7 @@ func (s *Screen) build() {
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
 			ui.Row(palette.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, palette.MainTouch, s.back)),
 				ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next))),
-			ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred())))
+			ui.Inset(0, 16, 8, 16, s.keys)))
 	s.object = container.New(&reviewLayout{},
 		ui.On(palette.Panel, queue), ui.VLine(), ui.On(palette.Ground, s.middle), s.pane.Object(), s.empty)
 }
@@ -158,9 +161,10 @@ func (s *Screen) Close() {
 	s.pane.Close()
 }
 
-// Show puts the queue on the screen. The record that is open stays open while
-// it still waits; what was decided here is left out even when the queue that
-// is shown is older than the decision.
+// Show puts the queue on the screen. The record that is open stays open, also
+// where another decided it meanwhile: then there is nothing to decide, and it
+// says so. What was decided here is left out even when the queue that is shown
+// is older than the decision.
 func (s *Screen) Show(d Data) {
 	s.data = d
 	for id := range s.decided {
@@ -168,9 +172,10 @@ func (s *Screen) Show(d Data) {
 			delete(s.decided, id) // the queue knows by now: if it comes back, it waits again
 		}
 	}
+	s.remain()
 	if d.Whole {
 		s.forget(func(id uuid.UUID) bool {
-			return !slices.ContainsFunc(d.Queue, func(it Item) bool { return it.ID == id })
+			return !s.stays(id) && !slices.ContainsFunc(d.Queue, func(it Item) bool { return it.ID == id })
 		})
 	}
 	s.arrange()
@@ -196,13 +201,14 @@ func (s *Screen) fill() {
 	if it, ok := s.item(); ok {
 		s.title.Set(ui.Plain(s.look.Texts().Clock(it.At) + "  " + titleOf(s.look, it)))
 	}
-	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting
+	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting && !s.stays(s.open)
 	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
 	s.back.SetEnabled(may)
 	s.hold.Hide()
 	if s.loaded && s.view.hasSecrets() {
 		s.hold.Show()
 	}
+	s.foot()
 	s.comments.fill()
 	s.object.Refresh()
 	s.scroll.Refresh()
@@ -221,6 +227,7 @@ func (s *Screen) load(id uuid.UUID) {
 	same := id == s.open
 	if !same {
 		s.comments.leave()
+		s.leave(id)
 	}
 	s.open, s.loaded, s.record = id, false, Record{}
 	if !same {
@@ -367,6 +374,7 @@ func (s *Screen) goOn(id uuid.UUID) {
 
 // none shows that no record is open.
 func (s *Screen) none() {
+	s.leave(uuid.Nil)
 	s.open, s.loaded, s.record = uuid.Nil, false, Record{}
 	s.view.show(s.data.Words, Record{})
 	s.comments.close()
@@ -377,6 +385,10 @@ func (s *Screen) none() {
 func (s *Screen) step(by int) {
 	i := s.list.Chosen() + by
 	if i < 0 || i >= len(s.queue) {
+		if s.stays(s.open) {
+			s.leave(uuid.Nil)
+			s.arrange()
+		}
 		return
 	}
 	s.want = uuid.Nil
