@@ -49,6 +49,7 @@ type Screen struct {
 	busy    bool
 	last    *decision            // can be taken back
 	left    *stay                // open, and decided by another meanwhile; nil: none
+	renewed bool                 // open, and changed while it was read
 	notes   []Note               // written and not sent, the latest last
 	canvas  fyne.Canvas          // that has the keys of the page
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
@@ -183,7 +184,15 @@ func (s *Screen) Show(d Data) {
 
 // stale tells whether the queue knows another revision than the one shown.
 func (r Record) stale(it Item) bool {
-	return it.Rev != "" && len(r.Heads) > 0 && r.Heads[0].Rev != it.Rev
+	return it.Rev != "" && len(r.Heads) > 0 && r.rev() != it.Rev
+}
+
+// rev is the revision shown; empty before the record came.
+func (r Record) rev() string {
+	if len(r.Heads) == 0 {
+		return ""
+	}
+	return r.Heads[0].Rev
 }
 
 func (s *Screen) fill() {
@@ -224,10 +233,11 @@ func (s *Screen) item() (Item, bool) {
 // load opens a record of the queue, or a newer revision of the one that is
 // open: then what was written of it stays.
 func (s *Screen) load(id uuid.UUID) {
-	same := id == s.open
+	same, was := id == s.open, s.record.rev()
 	if !same {
 		s.comments.leave()
 		s.leave(id)
+		s.renewed = false
 	}
 	s.open, s.loaded, s.record = id, false, Record{}
 	if !same {
@@ -248,6 +258,7 @@ func (s *Screen) load(id uuid.UUID) {
 			return
 		}
 		s.record, s.loaded = r, true
+		s.renewed = s.renewed || same && was != "" && was != r.rev()
 		s.view.decided = s.decidedLine()
 		s.view.renew(s.data.Words, r)
 		if !same {
@@ -277,7 +288,7 @@ func (s *Screen) locate() {
 // Accept signs that the open record is right. It asks again only where
 // something was written of it, since an acceptance sends no word of that.
 func (s *Screen) Accept() {
-	if s.accept.Disabled() {
+	if s.accept.Disabled() || s.changed() {
 		return
 	}
 	if s.written().empty() {
@@ -306,7 +317,7 @@ func (s *Screen) acceptNow() {
 // Return sends the open record back with its comments; without one it asks
 // for the first.
 func (s *Screen) Return() {
-	if s.back.Disabled() {
+	if s.back.Disabled() || s.changed() {
 		return
 	}
 	if text := strings.TrimSpace(s.comments.text()); text != "" {

@@ -63,10 +63,26 @@ func (s *Screen) leave(to uuid.UUID) {
 func (s *Screen) foot() {
 	s.keys.Role = palette.Dim
 	s.keys.Set(s.look.Say("review.keys"))
-	if s.left != nil && s.stays(s.open) {
+	switch {
+	case s.left != nil && s.stays(s.open):
 		s.keys.Role = palette.Lamp
 		s.keys.Set(s.leftLine(s.left.item.ID))
+	case s.renewed:
+		s.keys.Role = palette.Lamp
+		s.keys.Set(s.look.Say("review.renewed"))
 	}
+}
+
+// changed stops the first decision on a record that changed while it was read:
+// it was meant for what stood there before.
+func (s *Screen) changed() bool {
+	if !s.renewed {
+		return false
+	}
+	s.renewed = false
+	s.notifier.ToastWarning(s.look.Say("review.renewed"))
+	s.fill()
+	return true
 }
 
 // leftLine says who decided of a record meanwhile.

@@ -110,3 +110,36 @@ func TestTheLastOneIsLeft(t *testing.T) {
 		t.Errorf("%d in the list, %d open", len(p.screen.queue), p.opened())
 	}
 }
+
+// A record that changes while it is read is not decided by the key that was
+// meant for what stood there before; the next one decides it.
+func TestWhatChangedIsNotDecidedUnread(t *testing.T) {
+	for _, key := range []string{"a", "r"} {
+		p := open(uitest.New(t, "en", palette.Night, wide))
+		p.Type("r")
+		p.Type("phone")
+		p.Key(fyne.KeyReturn)
+		if key == "a" {
+			p.screen.view.comments = nil
+		}
+		d := p.screen.data
+		d.Queue = slices.Clone(d.Queue)
+		d.Queue[0].Rev = "r9"
+		r := p.program.records[id(1)]
+		r.Heads = slices.Clone(r.Heads)
+		r.Heads[0].Rev = "r9"
+		p.program.records[id(1)] = r
+		p.screen.Show(d)
+		if p.opened() != 1 || !p.Says(p.Look.T("review.renewed")) {
+			t.Fatalf("%s: %d is open, %q", key, p.opened(), p.screen.keys.Text())
+		}
+		p.Type(key)
+		if len(p.program.did) != 0 {
+			t.Errorf("decided unread: %v", p.program.did)
+		}
+		p.Type(key)
+		if len(p.program.did) != 1 || p.opened() != 2 {
+			t.Errorf("%s decides nothing: %v, %d is open", key, p.program.did, p.opened())
+		}
+	}
+}
