@@ -30,7 +30,7 @@ func NewRing() *Surface {
 func (s *Surface) Focused(focused bool, on palette.Role) {
 	s.Stroke, s.Width = palette.None, 0
 	if focused {
-		s.Stroke, s.Width = palette.Dim, 1.5
+		s.Stroke, s.Width = palette.Ring, 1.5
 		if on == palette.Lamp {
 			s.Stroke = palette.OnLamp
 		}
