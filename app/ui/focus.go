@@ -96,7 +96,7 @@ func (r *cornersRenderer) MinSize() fyne.Size { return fyne.Size{} }
 
 func (r *cornersRenderer) Refresh() {
 	for _, o := range r.strokes {
-		o.(*canvas.Rectangle).FillColor = theme.Color(palette.Dim)
+		o.(*canvas.Rectangle).FillColor = theme.Color(palette.Ring)
 		visible(o, r.corners.on)
 		o.Refresh()
 	}

@@ -29,7 +29,7 @@ func TestTheOpenFormIsToldOfWhatHappenedElsewhere(t *testing.T) {
 		{"saved", Elsewhere{Became: BecameChanged, By: "Бекзат О."}, []string{"изменили: 23:40, Бекзат О."}},
 		{"finished", Elsewhere{Became: BecameFinished, By: "Бекзат О."}, []string{"завершили: 23:40, Бекзат О."}},
 		{"withdrawn", Elsewhere{Became: BecameWithdrawn, By: "Бекзат О."}, []string{"отозвали: 23:40, Бекзат О."}},
-		{"handed over", Elsewhere{Became: BecamePassed, By: "Бекзат О.", To: "Гүлнар С."}, []string{"передали: 23:40, Бекзат О.", "её ведёт: Гүлнар С."}},
+		{"handed over", Elsewhere{Became: BecamePassed, By: "Бекзат О.", To: "Гүлнар С."}, []string{"передали: 23:40, Бекзат О.", "её ведёт Гүлнар С.;"}},
 		{"by himself", Elsewhere{Became: BecameChanged, By: "Айгүл С.", Own: true}, []string{"23:40, вы, на другом устройстве"}},
 		{"by nobody known", Elsewhere{Became: BecameChanged}, []string{"23:40, другой сотрудник"}},
 	} {
