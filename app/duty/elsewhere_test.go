@@ -100,4 +100,10 @@ func TestARowSaysThatItsDraftIsOfAnOlderVersion(t *testing.T) {
 	if !behind() {
 		t.Error("it was saved since")
 	}
+	if _, err := s.PassPen(ctx, id, raid.Pen{Officer: gulnar.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := s.Night(ctx, tonight); err != nil || !behind() || rows[0].Mine || rows[0].Holds || rows[0].Ours {
+		t.Errorf("another holds it by now: %+v, %v", rows, err)
+	}
 }

@@ -149,7 +149,11 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	if pen := c.encounter.Pen.Officer; pen != uuid.Nil {
 		r.Writer = pen
 	}
-	r.Mine = e.Pen.Officer == d.opts.Keys.Officer().ID
+	mine := e.Pen
+	if len(c.record.Heads) > 0 {
+		mine = c.encounter.Pen // a draft knows nothing of who was given it since
+	}
+	r.Mine = mine.Officer == d.opts.Keys.Officer().ID
 	r.Holds, r.Closed = r.Mine, !c.encounter.ClosedAt.IsZero() || c.encounter.Withdrawal != nil
 	if pen := c.encounter.Pen; pen.Crew != uuid.Nil {
 		r.Holds = raid.HoldsPen(pen, d.opts.Keys.Officer().ID, d.crews(context.Background(), c.head().Envelope.Raid))
