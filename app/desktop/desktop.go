@@ -60,9 +60,10 @@ type desktop struct {
 	session *session.Session
 	filters map[uuid.UUID]night.Filter // of the list, as each officer left it
 
-	idle func() // stops the idle lock's timer
-	lost error  // why the lock could not keep all that was typed; nil: it could
-	next string // id of the officer who takes over: asked for his PIN first
+	idle    func() // stops the idle lock's timer
+	lost    error  // why the lock could not keep all that was typed; nil: it could
+	closing bool   // whether the window may be closed is being looked into
+	next    string // id of the officer who takes over: asked for his PIN first
 }
 
 // newDesktop dresses the window before anything is drawn, so that nothing

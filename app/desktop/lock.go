@@ -62,6 +62,7 @@ func (d *desktop) leave(then func()) {
 		then()
 		return
 	}
+	d.closing = false // its question goes with all others
 	d.shell.ShowLocked(d.waiting("app.locking"))
 	d.device.Lock(leaving{s, d}, ui.Go, func(lost, err error) {
 		d.event("locked", err)

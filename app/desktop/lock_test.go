@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"bytes"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -119,8 +120,12 @@ func TestALockThatKeepsInMemorySaysSo(t *testing.T) {
 	if !r.says(said) {
 		t.Errorf("at the log-in: %q", r.words())
 	}
+	seen := r.top()
 	free.Store(plenty)
 	r.pass(2 * ui.ToastTime)
+	if bytes.Equal(seen, r.top()) {
+		t.Error("it is said below the cover: nobody sees it")
+	}
 	r.unlock(aigul)
 	if !r.says(said) {
 		t.Errorf("to who unlocks: %q", r.words())
@@ -130,6 +135,21 @@ func TestALockThatKeepsInMemorySaysSo(t *testing.T) {
 	if r.says(said) {
 		t.Error("it is said on and on")
 	}
+}
+
+// top is the upper edge of the window as it is painted.
+func (r *rig) top() []byte {
+	img := r.w.Canvas().Capture()
+	at := img.Bounds()
+	at.Max.Y = at.Min.Y + 60
+	var out []byte
+	for y := at.Min.Y; y < at.Max.Y; y++ {
+		for x := at.Min.X; x < at.Max.X; x++ {
+			red, green, blue, _ := img.At(x, y).RGBA()
+			out = append(out, byte(red>>8), byte(green>>8), byte(blue>>8))
+		}
+	}
+	return out
 }
 
 // Whoever locks a device that could keep nothing is told so and may stay: what

@@ -93,6 +93,10 @@ func (d *Device) Identity() (vault.Identity, error) {
 // Officers are those who are enrolled here.
 func (d *Device) Officers() []vault.Officer { return d.vault.Officers() }
 
+// Holds says whether anything that was typed here, by whomever, is in memory
+// alone, for the disk did not take it at a lock.
+func (d *Device) Holds() bool { return !d.unwritten.Empty() }
+
 // Wait is how long an officer has to wait before his next PIN is looked at.
 func (d *Device) Wait(officer uuid.UUID) time.Duration { return d.vault.Wait(officer) }
 

@@ -101,7 +101,7 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, handov
 	if err != nil {
 		return w, handover.Act{}, err
 	}
-	w, err = reopened(w, saved)
+	w, err = Reopened(w, saved)
 	return w, one.act, err
 }
 
@@ -133,7 +133,7 @@ func (d *Duty) VoidAct(ctx context.Context, w Draft, number handover.Number, rea
 	if err != nil {
 		return w, err
 	}
-	return reopened(w, saved)
+	return Reopened(w, saved)
 }
 
 func (d *Duty) void(e *raid.Encounter, number handover.Number, reason string) error {
@@ -162,8 +162,9 @@ func (d *Duty) void(e *raid.Encounter, number handover.Number, reason string) er
 	return errs.Errorf(errs.NotFound, "act_unknown", "no act %s in the record", number)
 }
 
-// reopened is the draft of a record that was saved just now.
-func reopened(w Draft, saved revision.Signed) (Draft, error) {
+// Reopened is the draft of a record that was saved just now: it stands on that
+// version alone, whatever others there are.
+func Reopened(w Draft, saved revision.Signed) (Draft, error) {
 	now := Draft{
 		ID: w.ID, Seen: []revision.Hash{saved.Rev}, Raid: saved.Envelope.Raid, Crew: saved.Envelope.Crew, Form: w.Form,
 	}

@@ -50,6 +50,11 @@ const (
 	DeedReturned  DeedKind = "returned"   // Comments
 	DeedAccepted  DeedKind = "accepted"   // Comments, if any
 	DeedReopened  DeedKind = "reopened"   // the reviewer took his decision back
+
+	// A decision that came when the record had gone on already: it is of the
+	// version before.
+	DeedReturnedBefore DeedKind = "returned_before"
+	DeedAcceptedBefore DeedKind = "accepted_before"
 )
 
 // Deed is one thing that a step did.
@@ -78,10 +83,16 @@ func (d *Duty) History(ctx context.Context, id uuid.UUID, differ Differ) ([]Step
 	known := map[revision.Hash]Version{}
 	var steps []Step
 	place := map[revision.Hash]int{} // of a revision among the steps
+	next := map[revision.Hash]int{}  // of the first that was made from it
 	for i, s := range c.record.Revisions {
 		v := d.version(s, c, acks, false)
 		known[v.Rev] = v
 		place[v.Rev] = i
+		for _, p := range v.Parents {
+			if _, ok := next[p]; !ok {
+				next[p] = i
+			}
+		}
 		steps = append(steps, Step{
 			At: v.At, Author: v.Author, Name: v.Name, Unit: v.Unit, Transfer: v.Transfer,
 			Deeds: deeds(c.kind, v, known, differ),
@@ -91,7 +102,7 @@ func (d *Duty) History(ctx context.Context, id uuid.UUID, differ Differ) ([]Step
 	if err != nil {
 		return nil, err
 	}
-	return woven(steps, decisions, place), nil
+	return woven(steps, decisions, place, next), nil
 }
 
 // deeds are what a revision did to the version it was made from.
@@ -238,22 +249,44 @@ func (d *Duty) decided(s revision.Signed, rev string, at time.Time, deed Deed) d
 }
 
 // woven puts the decisions among the revisions: by time, but never before the
-// revision they are about, whatever the clocks of two devices say.
-func woven(steps []Step, decisions []decided, place map[revision.Hash]int) []Step {
+// revision they are about, whatever the clocks of two devices say, and never
+// behind one that was made from it: that one nobody decided about.
+func woven(steps []Step, decisions []decided, place, next map[revision.Hash]int) []Step {
 	after := make([][]Step, len(steps)+1)
 	for _, one := range decisions {
 		at := 0
 		if i, ok := place[one.rev]; ok {
 			at = i + 1
 		}
-		for at < len(steps) && !steps[at].At.After(one.At) {
+		end, followed := next[one.rev]
+		if !followed {
+			end = len(steps)
+		}
+		for at < end && !steps[at].At.After(one.At) {
 			at++
+		}
+		if followed && at == end && !steps[end].At.After(one.At) {
+			one.Deeds = ofBefore(one.Deeds)
 		}
 		after[at] = append(after[at], one.Step)
 	}
 	out := slices.Clone(after[0])
 	for i, s := range steps {
 		out = append(append(out, s), after[i+1]...)
+	}
+	return out
+}
+
+// ofBefore are decisions about a version that had been gone on from already.
+func ofBefore(deeds []Deed) []Deed {
+	out := slices.Clone(deeds)
+	for i := range out {
+		switch out[i].What {
+		case DeedReturned:
+			out[i].What = DeedReturnedBefore
+		case DeedAccepted:
+			out[i].What = DeedAcceptedBefore
+		}
 	}
 	return out
 }

@@ -161,27 +161,35 @@ func TestHistoryOfAPassedAndOfAShortRecord(t *testing.T) {
 }
 
 // A decision never stands before the revision it is about, whatever two clocks
-// say, and otherwise where its time puts it.
+// say, nor behind one that was made from it, and otherwise where its time puts
+// it. One that came when the record had gone on is told as such.
 func TestDecisionsAreWovenIn(t *testing.T) {
 	at := func(h int) time.Time { return time.Date(2026, 7, 4, h, 0, 0, 0, astana) }
 	steps := []Step{{At: at(1), Name: "a"}, {At: at(3), Name: "b"}, {At: at(5), Name: "c"}}
-	place := map[revision.Hash]int{"a": 0, "b": 1, "c": 2}
+	place, next := map[revision.Hash]int{"a": 0, "b": 1, "c": 2}, map[revision.Hash]int{"a": 1}
 	for _, row := range []struct {
 		name string
 		rev  revision.Hash
 		at   time.Time
 		want string
+		what DeedKind
 	}{
-		{"after its revision", "a", at(2), "axbc"},
-		{"its clock is behind", "b", at(0), "abxc"},
-		{"later than the next", "a", at(4), "abxc"},
-		{"last", "c", at(9), "abcx"},
-		{"of a revision that is not here", "?", at(2), "axbc"},
+		{"after its revision", "a", at(2), "axbc", DeedAccepted},
+		{"its clock is behind", "b", at(0), "abxc", DeedAccepted},
+		{"its clock is behind all", "a", at(0), "axbc", DeedAccepted},
+		{"when the record had gone on", "a", at(4), "axbc", DeedAcceptedBefore},
+		{"when it had gone on twice", "a", at(9), "axbc", DeedAcceptedBefore},
+		{"of one of two versions", "b", at(9), "abcx", DeedAccepted},
+		{"last", "c", at(9), "abcx", DeedAccepted},
+		{"of a revision that is not here", "?", at(2), "axbc", DeedAccepted},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			got := ""
-			for _, s := range woven(steps, []decided{{row.rev, Step{At: row.at, Name: "x"}}}, place) {
+			for _, s := range woven(steps, []decided{{row.rev, Step{At: row.at, Name: "x", Deeds: []Deed{{What: DeedAccepted}}}}}, place, next) {
 				got += s.Name
+				if s.Name == "x" && s.Deeds[0].What != row.what {
+					t.Errorf("told as %s, want %s", s.Deeds[0].What, row.what)
+				}
 			}
 			if got != row.want {
 				t.Errorf("%s, want %s", got, row.want)

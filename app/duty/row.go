@@ -29,6 +29,7 @@ type Row struct {
 	Word     state.Word
 	Heads    int
 	Draft    bool      // unfinished typing of this officer waits in it
+	Behind   bool      // and it stands on an older version: the record was saved elsewhere since
 	Mine     bool      // the pen is this officer's
 	Holds    bool      // he may write it: the pen is his, or a crew's of his
 	Ours     bool      // he holds it, or one who rides with him in its raid does
@@ -133,8 +134,9 @@ func shortRow(r *Row, b raid.Short) {
 func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	r.Risks = c.encounter.Risks()
 	e := c.encounter
-	if c.draft != nil {
-		e = c.draft.Encounter // what he typed last is what he looks for
+	if w := c.draft; w != nil {
+		e = w.Encounter // what he typed last is what he looks for
+		r.Behind = len(w.Seen) > 0 && len(unseen(c.record.Heads, w.Seen)) > 0
 	}
 	r.At, r.Place = e.MetAt, e.Place
 	r.Place.Note = ""
@@ -147,7 +149,11 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	if pen := c.encounter.Pen.Officer; pen != uuid.Nil {
 		r.Writer = pen
 	}
-	r.Mine = e.Pen.Officer == d.opts.Keys.Officer().ID
+	mine := e.Pen
+	if len(c.record.Heads) > 0 {
+		mine = c.encounter.Pen // a draft knows nothing of who was given it since
+	}
+	r.Mine = mine.Officer == d.opts.Keys.Officer().ID
 	r.Holds, r.Closed = r.Mine, !c.encounter.ClosedAt.IsZero() || c.encounter.Withdrawal != nil
 	if pen := c.encounter.Pen; pen.Crew != uuid.Nil {
 		r.Holds = raid.HoldsPen(pen, d.opts.Keys.Officer().ID, d.crews(context.Background(), c.head().Envelope.Raid))

@@ -180,6 +180,16 @@ func (d *Duty) planned(ctx context.Context, night civil.Date) (on, off []Planned
 	return on, off, nil
 }
 
+// RaidNow gives a raid as it stands, called off or not; false where it is not
+// here.
+func (d *Duty) RaidNow(ctx context.Context, id uuid.UUID) (raid.Raid, bool) {
+	r := d.raidByID(ctx, id)
+	if r == nil {
+		return raid.Raid{}, false
+	}
+	return *r, true
+}
+
 // raidByID gives the raid of a record's envelope, nil where it is not here.
 func (d *Duty) raidByID(ctx context.Context, id uuid.UUID) *raid.Raid {
 	if id == uuid.Nil {

@@ -35,7 +35,7 @@ func (d *Duty) Step(ctx context.Context, id uuid.UUID, change func(*raid.Encount
 // Finish ends an encounter: no child is in care any more.
 func (d *Duty) Finish(ctx context.Context, id uuid.UUID) (revision.Signed, error) {
 	return d.Step(ctx, id, func(e *raid.Encounter) error {
-		e.ClosedAt = d.Now()
+		e.ClosedAt = e.EndAt(d.Now())
 		return nil
 	})
 }

@@ -71,6 +71,9 @@ func (u *Unwritten) let(name string, was []byte) {
 	}
 }
 
+// Empty says that nothing is held, of nobody.
+func (u *Unwritten) Empty() bool { return len(u.names()) == 0 }
+
 func (u *Unwritten) names() []string {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -272,12 +272,12 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		}
 		f.penalties(Path(at, "penalties"), g.Penalties)
 		f.future(Path(at, "notified_at"), g.NotifiedAt)
-		if !e.MetAt.IsZero() && !g.NotifiedAt.IsZero() && g.NotifiedAt.Before(e.MetAt.Truncate(time.Minute)) {
+		if !e.MetAt.IsZero() && !f.ahead(e.MetAt) && !g.NotifiedAt.IsZero() && g.NotifiedAt.Before(e.MetAt.Truncate(time.Minute)) {
 			f.warn(Path(at, "notified_at"), "problem.notified_before_met") // a parent may have called first
 		}
 		f.code(Path(at, "kinship"), "kinship", g.Kinship)
 		f.code(Path(at, "fitness"), "fitness", g.Fitness)
-		if !g.NotifiedAt.IsZero() && !g.ArrivedAt.IsZero() && g.ArrivedAt.Before(g.NotifiedAt) {
+		if !g.NotifiedAt.IsZero() && !g.ArrivedAt.IsZero() && !f.ahead(g.NotifiedAt) && g.ArrivedAt.Before(g.NotifiedAt) {
 			f.warn(Path(at, "arrived_at"), "problem.arrived_before_notified")
 		}
 		if g.Unreached && !g.ArrivedAt.IsZero() {

@@ -72,8 +72,7 @@ func TestCheckEncounterBlocks(t *testing.T) {
 			[]string{"closed_at blocks closed_before_met", "people.0.handed_at blocks handed_after_closed"}},
 		{"closed the next date, after midnight", func(e *raid.Encounter) { e.ClosedAt = e.MetAt.Add(5 * time.Hour) }, nil},
 		{"the clock of the evening written on the morning's date", func(e *raid.Encounter) { e.MetAt = e.MetAt.Add(24 * time.Hour) },
-			[]string{"night warns night_other", "met_at warns time_future", "closed_at blocks closed_before_met", "people.0.handed_at blocks handed_before_met",
-				"people.0.guardians.0.notified_at warns notified_before_met"}},
+			[]string{"night warns night_other", "met_at warns time_future"}},
 		{"delivered before met", func(e *raid.Encounter) { e.DeliveredAt = e.MetAt.Add(-time.Minute) }, []string{"delivered_at blocks delivered_before_met"}},
 		{"closed before delivered", func(e *raid.Encounter) { e.DeliveredAt = e.ClosedAt.Add(time.Minute) }, []string{"closed_at blocks closed_before_delivered"}},
 		{"handed over before met", func(e *raid.Encounter) {
@@ -219,13 +218,18 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.ClosedAt = time.Time{}
 			e.People[0].HandedAt = time.Time{}
 		},
-			[]string{"met_at warns time_future", "people.0.handed_at warns handed_at_missing", "people.0.guardians.0.notified_at warns notified_before_met"}},
+			[]string{"met_at warns time_future", "people.0.handed_at warns handed_at_missing"}},
+		{"met, delivered and told in the future of this device, and stamped by it", func(e *raid.Encounter) {
+			e.MetAt = raidtest.At(t, "2026-03-21T06:00:00+05:00")
+			e.DeliveredAt = e.MetAt.Add(time.Minute)
+			e.People[0].Guardians[0].NotifiedAt = e.DeliveredAt
+		}, []string{"met_at warns time_future", "delivered_at warns time_future", "people.0.guardians.0.notified_at warns time_future"}},
 		{"a clock a little ahead", func(e *raid.Encounter) {
 			e.MetAt = raidtest.At(t, "2026-03-21T03:04:00+05:00")
 			e.ClosedAt = time.Time{}
 			e.People[0].HandedAt = time.Time{}
 		},
-			[]string{"people.0.handed_at warns handed_at_missing", "people.0.guardians.0.notified_at warns notified_before_met"}},
+			[]string{"people.0.handed_at warns handed_at_missing"}},
 		{"in care for more than a day", func(e *raid.Encounter) { e.ClosedAt = e.MetAt.Add(25 * time.Hour) }, []string{"closed_at warns care_long"}},
 		{"a receiver without a fix", func(e *raid.Encounter) { e.Place.Point = &raid.Point{} }, []string{"place.point warns point_zero"}},
 		{"no place type", func(e *raid.Encounter) { e.Place.Type = "" }, []string{"place.type warns place_type_missing"}},

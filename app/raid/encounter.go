@@ -51,6 +51,28 @@ type Answer struct {
 	Text   string    `json:"text,omitempty"`
 }
 
+// EndAt is when a record that is finished now ended: now, or, where another
+// device wrote a time that has not come by the clock of this one, that time. A
+// record does not end before it began, whichever of two clocks is wrong.
+func (e Encounter) EndAt(now time.Time) time.Time {
+	end := now
+	for _, t := range e.clocks() {
+		if t.After(end) {
+			end = t
+		}
+	}
+	return end
+}
+
+// clocks are the times that an end has to follow.
+func (e Encounter) clocks() []time.Time {
+	all := []time.Time{e.MetAt, e.DeliveredAt}
+	for _, p := range e.People {
+		all = append(all, p.HandedAt)
+	}
+	return all
+}
+
 // InCare says whether a child of the encounter is with the patrol now.
 func (e Encounter) InCare() bool {
 	if e.Withdrawal != nil || !e.ClosedAt.IsZero() {

@@ -145,12 +145,16 @@ func (f *findings) reason(path string, r *Reasoned) {
 // order blocks a time that lies before one it must follow. Times are instants,
 // so that a night across midnight needs no care; they count to the minute, for
 // one of them may be stamped to the second and the other typed as a clock shows
-// it.
+// it. After a time that has not come by the clock of this device nothing can be
+// stamped yet: it is that time which is doubtful, see future.
 func (f *findings) order(path, key string, before, after time.Time) {
-	if !before.IsZero() && !after.IsZero() && after.Truncate(time.Minute).Before(before.Truncate(time.Minute)) {
+	if !before.IsZero() && !after.IsZero() && !f.ahead(before) && after.Truncate(time.Minute).Before(before.Truncate(time.Minute)) {
 		f.block(path, key)
 	}
 }
+
+// ahead says that a time has not come by the clock of this device.
+func (f *findings) ahead(t time.Time) bool { return !f.rules.Now.IsZero() && t.After(f.rules.Now) }
 
 func (f *findings) future(path string, t time.Time) {
 	if !f.rules.Now.IsZero() && t.After(f.rules.Now.Add(civil.ClockLead)) {

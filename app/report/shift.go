@@ -19,6 +19,7 @@ type ShiftRecord struct {
 	Kind      raid.Kind
 	InCare    bool // an encounter that is not closed and whose pen is still here
 	Withdrawn bool // or a short record that was taken back
+	Forked    bool // it has two versions, which the officer who asks can make one
 	Acts      int  // handover acts that are not voided
 	Steps     []ShiftStep
 }
@@ -40,6 +41,7 @@ type Shift struct {
 	Talks   int        `json:"talks"`   // talks and lectures, the undone ones left out
 	Acts    int        `json:"acts"`    // handover acts that hold
 	Open    int        `json:"open"`    // encounters that are not closed
+	Forks   int        `json:"forks"`   // encounters of two versions, which the officer who asks can make one
 	Drafts  int        `json:"drafts"`  // of the officer who asks
 
 	Steps  int `json:"steps"`     // revisions of this device
@@ -68,6 +70,9 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 	s := Shift{Night: night, Device: device, Drafts: drafts}
 	var steps []ShiftStep
 	for _, r := range records {
+		if r.Forked {
+			s.Forks++ // whichever device wrote them
+		}
 		if len(r.Steps) == 0 {
 			continue
 		}
@@ -103,8 +108,8 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 }
 
 // Whole tells whether nothing is left to do: everything is in the region, no
-// child is in care and no draft is open.
-func (s Shift) Whole() bool { return s.OnHere == 0 && s.Open == 0 && s.Drafts == 0 }
+// child is in care, no record has two versions and no draft is open.
+func (s Shift) Whole() bool { return s.OnHere == 0 && s.Open == 0 && s.Forks == 0 && s.Drafts == 0 }
 
 // Short is the beginning of the hash in groups of four, to be read aloud.
 func (s Shift) Short() string {

@@ -33,6 +33,7 @@ func ShiftCounts(s Shift, t i18n.Texts) []ShiftCount {
 		count("shift.talks", s.Talks),
 		count("shift.acts", s.Acts),
 		waiting("shift.open", s.Open),
+		waiting("shift.forks", s.Forks),
 		waiting("shift.drafts", s.Drafts),
 		{
 			Name: t.T("shift.kept"), Value: t.T("shift.kept_of", "Kept", t.Int(s.Kept), "All", t.Int(s.Steps)),
@@ -55,6 +56,9 @@ func ShiftNotes(s Shift, t i18n.Texts) []string {
 	}
 	if s.Open > 0 {
 		all = append(all, t.N("shift.open_left", s.Open))
+	}
+	if s.Forks > 0 {
+		all = append(all, t.N("shift.forks_left", s.Forks))
 	}
 	if s.Drafts > 0 {
 		all = append(all, t.N("shift.drafts_left", s.Drafts))

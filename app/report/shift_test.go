@@ -33,6 +33,10 @@ func TestCountShift(t *testing.T) {
 		{"a child is in care", []ShiftRecord{{Kind: raid.KindEncounter, InCare: true, Steps: []ShiftStep{step(1, true)}}}, 0,
 			Shift{Records: 1, Open: 1, Steps: 1, Kept: 1, First: 1, Last: 1, Head: "b"}, false},
 		{"a draft is open", nil, 2, Shift{Drafts: 2}, false},
+		{"two versions, one of another device", []ShiftRecord{
+			{Kind: raid.KindEncounter, Forked: true, Steps: []ShiftStep{step(1, true)}},
+			{Kind: raid.KindEncounter, Forked: true},
+		}, 0, Shift{Records: 1, Forks: 2, Steps: 1, Kept: 1, First: 1, Last: 1, Head: "b"}, false},
 		{"withdrawn and undone", []ShiftRecord{
 			{Kind: raid.KindEncounter, InCare: true, Withdrawn: true, Steps: []ShiftStep{step(1, true)}},
 			{Kind: raid.KindVenueCheck, Withdrawn: true, Steps: []ShiftStep{step(2, true)}},

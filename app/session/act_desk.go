@@ -109,10 +109,11 @@ func (h actDesk) change(ctx context.Context, d act.Data, change func(*raid.Perso
 				change(p)
 			}
 		}
-		if _, err := h.duty.Record(ctx, w); err != nil {
+		saved, err := h.duty.Record(ctx, w)
+		if err != nil {
 			return w, err
 		}
-		return h.duty.Edit(ctx, w.ID)
+		return duty.Reopened(w, saved)
 	}, nil)
 }
 

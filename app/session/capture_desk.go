@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/capture"
@@ -113,7 +114,10 @@ func (p *captureDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, e
 	if err != nil {
 		return r, err
 	}
-	r.TwoHeads = len(file.Heads) > 1 || behind(w.Seen, file.Heads)
+	if r.Elsewhere, err = p.elsewhere(ctx, id, w.Seen); err != nil {
+		return r, err
+	}
+	r.TwoHeads = len(file.Heads) > 1 && r.Elsewhere == nil
 	if n := len(file.History); n > 0 {
 		r.SavedAt = file.History[n-1].At
 	}
@@ -125,12 +129,6 @@ func (p *captureDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, e
 		}
 	}
 	return r, nil
-}
-
-// behind says whether somebody saved the record after a draft of it was begun:
-// the draft becomes a second version then.
-func behind(seen []revision.Hash, heads []duty.Version) bool {
-	return len(seen) > 0 && slices.ContainsFunc(heads, func(v duty.Version) bool { return !slices.Contains(seen, v.Rev) })
 }
 
 // begun says whether a reason was written that the saved record does not hold.
@@ -154,11 +152,16 @@ func (p *captureDesk) read(ctx context.Context, id uuid.UUID) (capture.Record, e
 
 // holder is who writes a record, with his crew of that night.
 func (p *captureDesk) holder(ctx context.Context, e raid.Encounter) (string, error) {
-	name, pen := "—", e.Pen
+	return p.penName(ctx, e.Night, e.Pen)
+}
+
+// penName is the name of a pen, with the crew of a night.
+func (p *captureDesk) penName(ctx context.Context, night civil.Date, pen raid.Pen) (string, error) {
+	name := "—"
 	if o, ok := p.duty.Colleague(pen.Officer); ok {
 		name = o.Name
 	}
-	raids, err := p.duty.Raids(ctx, e.Night)
+	raids, err := p.duty.Raids(ctx, night)
 	if err != nil {
 		return "", err
 	}
@@ -188,14 +191,29 @@ func (p *captureDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 	if err != nil {
 		return nil, err
 	}
-	if shift.Raid != nil {
-		for _, c := range shift.Raid.Crews {
-			if c.ID != shift.CrewID() {
-				all = append(all, capture.Heir{Name: c.Name, Pen: raid.Pen{Crew: c.ID}})
-			}
+	if shift.Raid == nil {
+		return all, nil
+	}
+	for _, c := range shift.Raid.Crews {
+		if c.ID == shift.CrewID() {
+			all = append(all, p.mates(c)...)
+		} else {
+			all = append(all, capture.Heir{Name: c.Name, Pen: raid.Pen{Crew: c.ID}})
 		}
 	}
 	return all, nil
+}
+
+// mates are the patrols who ride with the officer; an inspector among them is
+// an heir wherever he rides.
+func (p *captureDesk) mates(own raid.Crew) (all []capture.Heir) {
+	for _, id := range own.Members {
+		o, known := p.duty.Colleague(id)
+		if known && !o.Revoked && o.Role == regionfile.Patrol && o.ID != p.duty.Officer().ID {
+			all = append(all, capture.Heir{Name: o.Name, Mate: true, Pen: raid.Pen{Officer: o.ID}})
+		}
+	}
+	return all
 }
 
 // PassPen implements capture.Hands. What was typed since the last step is
@@ -204,16 +222,19 @@ func (p *captureDesk) PassPen(ctx context.Context, d capture.Draft, to raid.Pen)
 	if err := p.sign(ctx, d, draft.Finished); err != nil {
 		return err
 	}
-	return p.handOff(d.ID, func() error {
-		_, err := p.duty.PassPen(ctx, d.ID, to)
-		return err
-	})
+	return p.handOff(d.ID, func() (revision.Signed, error) { return p.duty.PassPen(ctx, d.ID, to) })
 }
 
 // handOff does something to a record that is not under the officer's hand
 // afterwards.
-func (p *captureDesk) handOff(record uuid.UUID, do func() error) error {
-	err := p.drafts.Sign(record, func(w duty.Draft) (duty.Draft, error) { return w, do() }, draft.Finished)
+func (p *captureDesk) handOff(record uuid.UUID, do func() (revision.Signed, error)) error {
+	err := p.drafts.Sign(record, func(w duty.Draft) (duty.Draft, error) {
+		signed, err := do()
+		if err == nil {
+			w.Seen = []revision.Hash{signed.Rev} // his own step is no news to him
+		}
+		return w, err
+	}, draft.Finished)
 	if err == nil {
 		p.drafts.Forget(record)
 	}
@@ -222,8 +243,5 @@ func (p *captureDesk) handOff(record uuid.UUID, do func() error) error {
 
 // Withdraw implements capture.Hands.
 func (p *captureDesk) Withdraw(ctx context.Context, d capture.Draft, reason string) error {
-	return p.handOff(d.ID, func() error {
-		_, err := p.duty.Withdraw(ctx, d.ID, reason)
-		return err
-	})
+	return p.handOff(d.ID, func() (revision.Signed, error) { return p.duty.Withdraw(ctx, d.ID, reason) })
 }

@@ -1,12 +1,14 @@
 package session
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/i18n"
@@ -225,6 +227,32 @@ func TestCaptureDesk(t *testing.T) {
 	}
 }
 
+// A record may go to an inspector of the unit, to who rides with the officer and
+// to the other crews of the raid; to nobody else, and not to himself.
+func TestToWhomARecordMayGo(t *testing.T) {
+	r := newRig(t, aigul, bekzat, gulnar, yerlan)
+	r.unlock(yerlan)
+	_, err := r.s.duty.PlanRaid(r.ctx, uuid.Nil, raid.Raid{
+		Type: "NIGHT", Night: r.s.shift.Night, From: r.s.duty.Now(), To: r.s.duty.Now().Add(6 * time.Hour),
+		Crews: []raid.Crew{{Name: "1", Members: []uuid.UUID{aigul.ID, gulnar.ID, bekzat.ID}}, {Name: "2", Members: []uuid.UUID{yerlan.ID}}},
+	})
+	r.must(err)
+	r.lock()
+	r.unlock(aigul)
+	heirs, err := r.s.desk.Heirs(r.ctx)
+	r.must(err)
+	var got []string
+	for _, h := range heirs {
+		got = append(got, fmt.Sprintf("%s %v", h.Name, h.Mate))
+		d, _ := handed()
+		r.must(r.s.desk.SaveStep(r.ctx, d))
+		r.must(r.s.desk.PassPen(r.ctx, d, h.Pen))
+	}
+	if diff := cmp.Diff([]string{gulnar.Name + " false", bekzat.Name + " true", "2 false"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Whoever goes on with a draft is told that the record was saved elsewhere
 // since: what he saves is a second version of it.
 func TestADraftOfAnOlderVersionIsToldSo(t *testing.T) {
@@ -248,8 +276,8 @@ func TestADraftOfAnOlderVersionIsToldSo(t *testing.T) {
 				r.must(s.duty.SaveDraft(r.ctx, begun)) // which the step of another device leaves alone
 			}
 			got, err := s.desk.open(r.ctx, d.ID)
-			if err != nil || got.TwoHeads != c.elsewhere || got.Encounter.Place.Name != "Достық" {
-				t.Errorf("told %v, want %v; at %q: %v", got.TwoHeads, c.elsewhere, got.Encounter.Place.Name, err)
+			if err != nil || (got.Elsewhere != nil) != c.elsewhere || got.Encounter.Place.Name != "Достық" {
+				t.Errorf("told %+v, want %v; at %q: %v", got.Elsewhere, c.elsewhere, got.Encounter.Place.Name, err)
 			}
 		})
 	}

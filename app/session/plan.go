@@ -15,6 +15,7 @@ import (
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/plan"
+	"shyraq/errs"
 )
 
 // makePlan makes the form in which a supervisor plans a raid.
@@ -43,7 +44,13 @@ type planStaff struct {
 	newID func() uuid.UUID
 }
 
-func (t planStaff) SavePlan(ctx context.Context, id uuid.UUID, r raid.Raid) error {
+func (t planStaff) SavePlan(ctx context.Context, id uuid.UUID, began, r raid.Raid) error {
+	if now, is := t.duty.RaidNow(ctx, id); is && !plan.Same(began, now) {
+		if now.Cancelled != nil && began.Cancelled == nil {
+			return errs.Errorf(errs.Conflict, "raid_off", "the raid was called off meanwhile")
+		}
+		return errs.Errorf(errs.Conflict, plan.CodeMoved, "the raid was changed meanwhile")
+	}
 	_, err := t.duty.PlanRaid(ctx, id, r)
 	return err
 }
@@ -126,8 +133,10 @@ func (s *Session) showPlan(known []duty.PlannedRaid) {
 	for _, x := range unitDistricts(region, o.Unit) {
 		d.Districts = append(d.Districts, plan.District{KATO: x.KATO, Names: x.Names, Shape: shape(x)})
 	}
-	if i := slices.IndexFunc(d.Known, func(k plan.Known) bool { return k.ID == s.planned }); i >= 0 {
-		d.ID, d.Raid = d.Known[i].ID, d.Known[i].Raid
+	for _, id := range []uuid.UUID{d.ID, s.planned} { // as it is now, which the night may not have read yet
+		if i := slices.IndexFunc(d.Known, func(k plan.Known) bool { return k.ID == id }); i >= 0 {
+			d.ID, d.Raid = d.Known[i].ID, d.Known[i].Raid
+		}
 	}
 	s.planned = uuid.Nil
 	var typed plan.Typed

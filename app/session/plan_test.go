@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -11,6 +12,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/plan"
+	"shyraq/errs"
 )
 
 // Raids to come and those of the last week can be chosen; where there are few,
@@ -73,4 +76,36 @@ func TestARaidThatIsCalledOffIsTold(t *testing.T) {
 	if !r.says(said) || r.s.shift.Raid != nil || r.shell.Frame().Crew != "" {
 		t.Errorf("the crew reads %q", r.words())
 	}
+}
+
+// A plan is not saved over what another supervisor has saved since the form
+// began, nor over his calling the raid off.
+func TestAPlanIsNotSavedOverAnothers(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	staff, now := planStaff{r.s.duty, r.s.newID}, r.s.duty.Now()
+	began := raid.Raid{Type: "NIGHT", Night: r.s.clockNight(), Unit: "north", From: now, To: now.Add(4 * time.Hour),
+		Crews: []raid.Crew{{ID: r.s.newID(), Name: "1"}}}
+	id, err := r.s.duty.PlanRaid(r.ctx, uuid.Nil, began)
+	r.must(err)
+	began, _ = r.s.duty.RaidNow(r.ctx, id)
+	theirs, mine := began, began
+	theirs.To, mine.From = now.Add(3*time.Hour), now.Add(time.Hour)
+	r.must(staff.SavePlan(r.ctx, id, began, theirs))
+	refused := func(what, code string, began raid.Raid) {
+		t.Helper()
+		var e *errs.Error
+		if err := staff.SavePlan(r.ctx, id, began, mine); !errors.As(err, &e) || e.Code != code {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	refused("changed", plan.CodeMoved, began)
+	if now, _ := r.s.duty.RaidNow(r.ctx, id); !now.To.Equal(theirs.To) {
+		t.Errorf("it ends at %v, want %v", now.To, theirs.To)
+	}
+	began, _ = r.s.duty.RaidNow(r.ctx, id)
+	r.must(staff.SavePlan(r.ctx, id, began, mine))
+	began, _ = r.s.duty.RaidNow(r.ctx, id)
+	r.must(staff.CancelRaid(r.ctx, id, "Дауыл"))
+	refused("called off", "raid_off", began)
 }

@@ -7,6 +7,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/state"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/review"
@@ -48,13 +49,25 @@ func (b reviewDesk) Record(ctx context.Context, id uuid.UUID) (review.Record, er
 		before := b.version(file, b.lastSeen(file))
 		r.Before = &before
 	}
-	if n := len(file.Reviews); n > 0 && file.Reviews[n-1].Review.Decision == raid.Return {
-		r.Asked = file.Reviews[n-1].Review.Comments
+	if v := lastWord(file.Reviews); v != nil && v.Decision == raid.Return {
+		r.Asked = v.Comments
 		if a := file.Encounter.Answer; a != nil {
 			r.Answer = a.Text
 		}
 	}
 	return r, nil
+}
+
+// lastWord is the review that counted for the revision that was reviewed last.
+func lastWord(all []duty.Opinion) *raid.Review {
+	if len(all) == 0 {
+		return nil
+	}
+	reviews := make([]raid.Review, len(all))
+	for i, o := range all {
+		reviews[i] = o.Review
+	}
+	return state.ReviewOf(reviews, reviews[len(reviews)-1].Rev)
 }
 
 // lastSeen is the revision a reviewer decided on last, else the one before.

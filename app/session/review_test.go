@@ -2,10 +2,12 @@ package session
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/app/ui"
 )
 
@@ -42,5 +44,23 @@ func TestDecidedRecordsAreFoundAgain(t *testing.T) {
 	r.until("it waits again", func() bool { return counts() == [3]int{1, 0, 1} })
 	if q := s.queue[0]; q.Row.ID != second || q.Since.IsZero() {
 		t.Errorf("%v waits since %v", q.Row.ID, q.Since)
+	}
+}
+
+// An acceptance that was signed without knowing of a return, as on a device that
+// had no link, does not take the return back: it is asked what was asked.
+func TestAReturnOutweighsAnAcceptance(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(1)
+	b, row := reviewDesk{r.s.duty}, r.s.queue[0].Row
+	r.must(b.Return(r.ctx, row.ID, string(row.Rev), []raid.Comment{{Text: "Уақыты қате"}}))
+	r.time.Turn(time.Minute)
+	r.must(b.Accept(r.ctx, row.ID, string(row.Rev)))
+	r.until("the lists", func() bool { return len(r.s.queue) == 0 && len(r.s.decided.returned) == 1 })
+	if n := len(r.s.decided.accepted); n != 0 {
+		t.Errorf("%d accepted", n)
+	}
+	if rec, err := b.Record(r.ctx, row.ID); err != nil || len(rec.Asked) != 1 {
+		t.Errorf("asked %d things, %v", len(rec.Asked), err)
 	}
 }

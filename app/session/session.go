@@ -237,6 +237,7 @@ func (s *Session) show(now snapshot) {
 	}
 	s.settings.Show(s.settingsData())
 	s.reread()
+	s.lookElsewhere()
 	if s.sees(ui.AreaCheck) && s.check.Listing() {
 		s.showOpen()
 	}

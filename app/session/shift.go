@@ -6,6 +6,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/ui"
+	"shyraq/app/ui/night"
 	"shyraq/app/ui/shift"
 )
 
@@ -27,6 +28,7 @@ func (s *Session) openShift(night civil.Date) {
 	s.shiftEnd.OnSend = s.duty.Nudge
 	s.shiftEnd.OnPrint = s.printShift
 	s.shiftEnd.OnClose = s.closeShift
+	s.shiftEnd.OnForks = s.openForks
 	s.shiftEnd.OnNight = func(night civil.Date) { s.ending = night; s.readShift(nil) }
 	s.ending = night
 	s.check.Settle(func() { // a draft under the hand counts
@@ -93,6 +95,28 @@ func (s *Session) closeShift() {
 		s.readShift(nil)
 		s.refresh()
 	})
+}
+
+// openForks opens the record of two versions that keeps the shift open; of
+// several the list, where they stand above all.
+func (s *Session) openForks() {
+	of := s.shiftData.Sheet.Night
+	var forked []uuid.UUID
+	for _, r := range s.rows() {
+		if r.Night == of && r.Heads > 1 && r.Holds {
+			forked = append(forked, r.ID)
+		}
+	}
+	switch len(forked) {
+	case 0:
+		s.readShift(nil) // somebody made one of them meanwhile
+	case 1:
+		s.openRecord(forked[0])
+	default:
+		s.Area(ui.AreaNight)
+		s.night.SetFilter(night.All)
+		s.night.Choose(forked[0])
+	}
 }
 
 // printShift writes the page beside the officer's other downloads. It holds

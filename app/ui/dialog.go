@@ -18,6 +18,9 @@ type Question struct {
 	Risky bool
 	OnYes func()
 	OnNo  func()
+
+	Other   Say // something else that can be done first; nil: nothing
+	OnOther func()
 }
 
 // Ask shows a question above everything.
@@ -40,6 +43,9 @@ func (s *Shell) Ask(q Question) {
 	body := Column(16, head)
 	if q.Text != nil {
 		body.Add(NewLabel(q.Text))
+	}
+	if q.Other != nil {
+		body.Add(NewButton(q.Other, func() { close(); call(q.OnOther) }))
 	}
 	body.Add(Row(12, Space(), no, yes))
 	close = s.layer(520, body, func() { call(q.OnNo) })

@@ -15,6 +15,7 @@ type entry struct {
 	manner  Manner
 	hint    Say
 	most    int // characters, 0 for no cap
+	cut     int // of what was pasted last, left out because of it
 	allow   func(rune) bool
 	onEnter func()
 	onKey   func(*fyne.KeyEvent) bool
@@ -83,7 +84,7 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 		return
 	}
 	e.Entry.TypedShortcut(s)
-	e.cap()
+	e.cap(e.CursorTextOffset())
 }
 
 // AcceptsTab implements fyne.Tabbable: Tab leaves a field of several lines too,
@@ -127,10 +128,23 @@ func (e *entry) FocusLost() {
 	call(e.onBlur)
 }
 
-// cap cuts what a paste brought beyond the cap.
-func (e *entry) cap() {
-	if r := []rune(e.Text); e.most > 0 && len(r) > e.most {
-		e.SetText(string(r[:e.most]))
-		call(e.full)
+// cap cuts what a paste brought beyond the cap, and remembers how much that is.
+// The caret stands behind what was pasted: its end is cut, and nothing of what
+// stood there before.
+func (e *entry) cap(caret int) {
+	r := []rune(e.Text)
+	over := len(r) - e.most
+	if e.most == 0 || over <= 0 {
+		return
 	}
+	if caret > len(r) || caret < over {
+		caret = len(r)
+	}
+	e.SetText(string(r[:caret-over]) + string(r[caret:]))
+	if !e.MultiLine {
+		e.CursorColumn = caret - over
+		e.Refresh()
+	}
+	e.cut = over
+	call(e.full)
 }

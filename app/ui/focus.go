@@ -30,7 +30,7 @@ func NewRing() *Surface {
 func (s *Surface) Focused(focused bool, on palette.Role) {
 	s.Stroke, s.Width = palette.None, 0
 	if focused {
-		s.Stroke, s.Width = palette.Dim, 1.5
+		s.Stroke, s.Width = palette.Ring, 1.5
 		if on == palette.Lamp {
 			s.Stroke = palette.OnLamp
 		}
@@ -96,7 +96,7 @@ func (r *cornersRenderer) MinSize() fyne.Size { return fyne.Size{} }
 
 func (r *cornersRenderer) Refresh() {
 	for _, o := range r.strokes {
-		o.(*canvas.Rectangle).FillColor = theme.Color(palette.Dim)
+		o.(*canvas.Rectangle).FillColor = theme.Color(palette.Ring)
 		visible(o, r.corners.on)
 		o.Refresh()
 	}

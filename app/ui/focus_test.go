@@ -54,8 +54,8 @@ func TestFocusIsSeenAndIsNoChoice(t *testing.T) {
 				if lamp := palette.Colour(f, palette.Lamp); lit(focused, lamp) > lit(plain, lamp) {
 					t.Error("the focus wears the lamp, which is a choice's")
 				}
-				dim := palette.Colour(f, palette.Dim)
-				if n := lit(focused, dim) - lit(plain, dim); n < 60 {
+				ring := palette.Colour(f, palette.Ring)
+				if n := lit(focused, ring) - lit(plain, ring); n < 60 {
 					t.Errorf("the focus shows %d pixels, which nobody sees", n)
 				}
 			})

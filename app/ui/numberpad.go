@@ -20,6 +20,7 @@ type NumberPad struct {
 	*Field
 	OnChange func(digits string) // by the officer, never by SetText
 	OnDone   func()              // Enter, or the key with the tick
+	OnCut    func(digits int)    // so many of what was pasted found no room
 	OnRune   func(rune) bool     // every letter of the keyboard, before it is taken; true keeps it away
 
 	display *padDisplay
@@ -38,6 +39,11 @@ func NewNumberPad(look *Look, path string, label Say, most, group int, secret bo
 		}
 	}
 	p.display.done = func() { call(p.OnDone) }
+	p.display.cut = func(n int) {
+		if p.OnCut != nil {
+			p.OnCut(n)
+		}
+	}
 	p.display.heard = func(r rune) bool { return p.OnRune != nil && p.OnRune(r) }
 	var keys []fyne.CanvasObject
 	for _, d := range "123456789" {
@@ -108,6 +114,7 @@ type padDisplay struct {
 	changed     func()
 	done        func()
 	heard       func(rune) bool
+	cut         func(digits int)
 }
 
 func (d *padDisplay) add(r rune) {
@@ -175,12 +182,26 @@ func (d *padDisplay) TypedKey(e *fyne.KeyEvent) {
 // TypedShortcut implements fyne.Shortcutable: a number may be pasted.
 func (d *padDisplay) TypedShortcut(s fyne.Shortcut) {
 	if p, ok := s.(*fyne.ShortcutPaste); ok && p.Clipboard != nil && !d.secret {
-		for _, r := range p.Clipboard.Content() {
-			d.TypedRune(r)
-		}
+		d.paste(p.Clipboard.Content())
 		return
 	}
 	PassShortcut(d, s)
+}
+
+// paste takes the digits of a text as if they were typed, and tells how many
+// found no room.
+func (d *padDisplay) paste(s string) {
+	over := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' && len(d.text) >= d.most {
+			over++
+			continue
+		}
+		d.TypedRune(r)
+	}
+	if over > 0 {
+		d.cut(over)
+	}
 }
 
 // shown is the digits with dots for a secret and low lines for places to

@@ -72,7 +72,7 @@ func NewShell(look *Look) *Shell {
 	s.body = container.New(&frameLayout{shell: s},
 		container.New(&stackLayout{}, s.router.Object()),
 		container.New(&stackLayout{}, NewSurface(palette.Panel), s.rail.box), s.strip.box)
-	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.over, s.toasts.box, s.cover, s.boardBox)
+	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.over, s.cover, s.toasts.box, s.boardBox)
 	s.router.OnChange = func() {
 		s.redrawRail()
 		s.settleBoard()

@@ -469,6 +469,26 @@ func TestNewsThatStoodAside(t *testing.T) {
 }
 
 // A banner has its place beforehand: nothing moves when it comes or goes.
+// What stands aside is taken back by one tap, and is read by another.
+func TestNewsAsideIsTakenBackByOneTap(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1024, 700))
+	undone := 0
+	s.Shell.Toast(ui.Plain("Айдос taken out"), func() { undone++ })
+	s.Shell.Toast(ui.Plain("Saved"), nil)
+	uitest.Settle(s.Window)
+	if !s.Says("Saved") || s.Says("Айдос taken out") {
+		t.Fatalf("seen: %q", uitest.Words(s.Shell.Object()))
+	}
+	uitest.Fits(t, s.Shell.Object())
+	back, ok := uitest.Find(s.Shell.Object(), func(b *ui.Button) bool { return b.Icon == icon.Undo })
+	if !ok {
+		t.Fatal("nothing to take it back by")
+	}
+	if test.Tap(back); undone != 1 {
+		t.Errorf("taken back %d times", undone)
+	}
+}
+
 func TestBannersMoveNothing(t *testing.T) {
 	for _, size := range uitest.Sizes {
 		look := uitest.Look(t, palette.Night, i18n.KK)

@@ -98,7 +98,7 @@ func (t *TextField) Text() string { return t.entry.Text }
 func (t *TextField) SetText(s string) {
 	t.quiet = true
 	t.entry.SetText(s)
-	t.entry.cap()
+	t.entry.cap(len([]rune(t.entry.Text)))
 	t.quiet = false
 	t.count()
 }
@@ -125,19 +125,23 @@ func (t *TextField) SetEnabled(on bool) {
 func (t *TextField) Entry() fyne.Focusable { return t.entry }
 
 func (t *TextField) changed(s string) {
+	t.entry.cut = 0 // if this is of a paste, it is cut next
 	t.count()
 	if !t.quiet && t.OnChange != nil {
 		t.OnChange(s)
 	}
 }
 
-// count shows the counter always on a narrative, elsewhere only near the cap,
+// count says how much of what was pasted was left out. It shows the counter always on a narrative, elsewhere only near the cap,
 // and never where the form itself says how long it is, as a date does.
 func (t *TextField) count() {
 	used, hidden := utf8.RuneCountInString(t.entry.Text), i18n.CountHidden(t.entry.Text)
 	note := t.note
 	if hidden > 0 {
 		note = func() string { return t.look.N("field.hidden", hidden) }
+	}
+	if cut := t.entry.cut; cut > 0 {
+		note = func() string { return t.look.N("field.cut", cut) }
 	}
 	if t.entry.most < 100 || !t.entry.MultiLine && used*10 < t.entry.most*9 {
 		t.Field.SetNote(note)

@@ -77,13 +77,18 @@ func (t *toasts) add(mark icon.Name, r palette.Role, text Say, undo func()) {
 	close := NewQuiet(icon.Close, nil, gone)
 	close.Hint = t.look.Say("action.close")
 	parts := []fyne.CanvasObject{icon.New(mark, r), NewNote(text).In(palette.Text), close}
+	back := func() *Button { return NewIconButton(icon.Undo, t.look.Say("action.undo"), func() { gone(); undo() }) }
 	if undo != nil {
 		stay *= 2
-		back := NewIconButton(icon.Undo, t.look.Say("action.undo"), func() { gone(); undo() })
-		parts = append(parts, back)
+		parts = append(parts, back())
 	}
 	one.card = container.New(&stackLayout{}, newSurface(palette.Raised, r, 1, palette.Corner), Inset(0, 2, 0, 10, container.New(&toastLayout{}, parts...)))
 	one.sign = t.newSign(mark, one, stay)
+	if undo != nil { // it is taken back by one tap, also while it stands aside
+		b := back()
+		b.Say = nil
+		one.sign = Row(0, one.sign, stretch(b))
+	}
 	t.all = append([]*toast{one}, t.all...)
 	one.stop = t.shell.After(stay, func() { t.fade(one) })
 	t.show()

@@ -72,6 +72,17 @@ func (m *Machine) Nudge() {
 	}
 }
 
+// Doubt says that another call to the region failed: what was greeted may be
+// gone, so the next step greets it anew. A machine that is failing knows.
+func (m *Machine) Doubt() {
+	if m.fails == 0 {
+		m.greeted, m.next = false, m.o.Now()
+	}
+}
+
+// Failing says that the last exchange failed.
+func (m *Machine) Failing() bool { return m.fails > 0 }
+
 // Status tells what the machine is doing.
 func (m *Machine) Status() Status {
 	waiting, answers := m.o.Outbox.Count()

@@ -27,10 +27,14 @@ func (o RunnerOptions) sending() MachineOptions {
 }
 
 // Runner runs the courier in the background: one goroutine sends, one
-// receives. Make one when the device starts or unlocks, stop it when it locks.
+// receives. Each tells the other what it learns of the link, so that the status
+// is true of both and neither sits out its pause beside an open line. Make one
+// when the device starts or unlocks, stop it when it locks.
 type Runner struct {
 	o      RunnerOptions
 	nudge  chan struct{}
+	doubt  chan struct{} // to the sending half: nothing could be received
+	back   chan struct{} // to the receiving half: the region answers again
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 
@@ -43,7 +47,7 @@ type Runner struct {
 
 // NewRunner makes a runner that is not yet running.
 func NewRunner(o RunnerOptions) *Runner {
-	return &Runner{o: o, nudge: make(chan struct{}, 1), machine: NewMachine(o.sending())}
+	return &Runner{o: o, nudge: make(chan struct{}, 1), doubt: make(chan struct{}, 1), back: make(chan struct{}, 1), machine: NewMachine(o.sending())}
 }
 
 // Start begins. Stop ends it.
@@ -66,9 +70,12 @@ func (r *Runner) Stop() {
 
 // Nudge says that something was saved, or that the network may be back. It
 // never blocks.
-func (r *Runner) Nudge() {
+func (r *Runner) Nudge() { tell(r.nudge) }
+
+// tell leaves word in a channel that holds one, and never blocks.
+func tell(c chan struct{}) {
 	select {
-	case r.nudge <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
@@ -89,14 +96,21 @@ func (r *Runner) send(ctx context.Context) {
 		if r.machine.Due() {
 			r.show(r.machine.Busy())
 		}
+		failing := r.machine.Failing()
 		next := r.machine.Step(ctx)
 		r.show(r.machine.Status())
+		if failing && !r.machine.Failing() {
+			tell(r.back)
+		}
 		timer := time.NewTimer(min(next.Sub(r.o.Now()), idle))
 		select {
 		case <-timer.C:
 		case <-r.nudge:
 			timer.Stop()
 			r.machine.Nudge()
+		case <-r.doubt:
+			timer.Stop()
+			r.machine.Doubt()
 		case <-ctx.Done():
 			timer.Stop()
 		}
@@ -114,6 +128,9 @@ func (r *Runner) receive(ctx context.Context) {
 		r.readCode = wire.Code(err)
 		r.mu.Unlock()
 		if err == nil {
+			if fails > 0 {
+				r.Nudge()
+			}
 			fails = 0
 			if (p.Added > 0 || p.Directory || p.Bad > 0) && r.o.OnNews != nil {
 				r.o.OnNews(p)
@@ -121,11 +138,14 @@ func (r *Runner) receive(ctx context.Context) {
 			continue
 		}
 		r.show(r.shownNow())
+		tell(r.doubt)
 		pause := pause(fails, r.o.Chance(), err)
 		fails++
 		timer := time.NewTimer(pause)
 		select {
 		case <-timer.C:
+		case <-r.back:
+			timer.Stop()
 		case <-ctx.Done():
 			timer.Stop()
 		}

@@ -133,10 +133,13 @@ func (s State) Word() Word {
 	return WordSent
 }
 
-// ReviewOf gives the review that counts for a revision: the latest that points
-// at exactly this one. A review of an earlier revision says nothing of the
-// present one, so an amended record needs a new look. Of two reviews of one
-// instant the one that returns counts. One that was taken back counts nowhere.
+// ReviewOf gives the review that counts for a revision: of those that point at
+// exactly this one the latest return, else the latest acceptance. A review of
+// an earlier revision says nothing of the present one, so an amended record
+// needs a new look. A return outweighs an acceptance whenever that was signed:
+// who accepts what was returned has not heard of the return yet, and what one
+// of two supervisors wants mended is to be mended. One that was taken back
+// counts nowhere.
 func ReviewOf(reviews []raid.Review, rev string) *raid.Review {
 	var last *raid.Review
 	for i := range reviews {
@@ -144,9 +147,16 @@ func ReviewOf(reviews []raid.Review, rev string) *raid.Review {
 		if rev == "" || r.Rev != rev || r.Undone != nil {
 			continue
 		}
-		if last == nil || r.At.After(last.At) || r.At.Equal(last.At) && r.Decision == raid.Return {
+		if last == nil || outweighs(*r, *last) {
 			last = r
 		}
 	}
 	return last
+}
+
+func outweighs(r, other raid.Review) bool {
+	if r.Decision != other.Decision {
+		return r.Decision == raid.Return
+	}
+	return r.At.After(other.At)
 }

@@ -70,12 +70,16 @@ func TestReviewOf(t *testing.T) {
 		{Rev: "r1", Decision: raid.Return, At: time.Unix(4, 0)},
 		{Rev: "r2", Decision: raid.Return, At: time.Unix(6, 0)},
 		{Rev: "r2", Decision: raid.Accept, At: time.Unix(6, 0)},
+		{Rev: "r4", Decision: raid.Return, At: time.Unix(7, 0), Undone: &raid.Reasoned{}},
+		{Rev: "r4", Decision: raid.Accept, At: time.Unix(6, 0)},
+		{Rev: "r4", Decision: raid.Accept, At: time.Unix(5, 0)},
 	}
 	for _, row := range []struct {
 		name, rev string
 		want      raid.Decision
 	}{
-		{"the latest counts", "r1", raid.Accept},
+		{"a return counts, though another accepted later without knowing", "r1", raid.Return},
+		{"a return that was taken back does not", "r4", raid.Accept},
 		{"of one instant the one that returns", "r2", raid.Return},
 		{"none for another revision", "r3", ""},
 		{"none where no head is known", "", ""},

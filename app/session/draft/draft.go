@@ -11,6 +11,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui/act"
 	"shyraq/errs"
+	"shyraq/sync/revision"
 )
 
 // Disk is where drafts lie: the part of duty under a store of drafts.
@@ -262,6 +264,21 @@ func (s *Store) Read(ctx context.Context, record uuid.UUID, load func() (duty.Dr
 		h.take(w)
 	}
 	return h.whole(), h.form, nil
+}
+
+// Standing has look see the versions that the draft of a record stands on, while
+// no revision of it is being made. Of one that is not held nothing is looked at.
+func (s *Store) Standing(record uuid.UUID, look func(seen []revision.Hash) error) error {
+	if !s.Knows(record) {
+		return nil
+	}
+	h := s.of(record)
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	s.mu.Lock()
+	seen := slices.Clone(h.now.Seen)
+	s.mu.Unlock()
+	return look(seen)
 }
 
 // Drop forgets a draft, here and on the disk, with all that waited for its

@@ -44,6 +44,7 @@ type Form struct {
 
 	Taker      handover.Taker   `json:"taker"`
 	Place      string           `json:"place,omitempty"`
+	Suggested  string           `json:"suggested,omitempty"` // the place as the record said it, until the officer writes another
 	Conditions []codes.Code     `json:"conditions,omitempty"`
 	Seen       string           `json:"seen,omitempty"`
 	Returned   string           `json:"returned,omitempty"`

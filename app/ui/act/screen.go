@@ -119,9 +119,7 @@ func (s *Screen) Show(d Data) {
 			}
 		}
 	}
-	if s.data.Form.Place == "" {
-		s.data.Form.Place = d.Place
-	}
+	s.followPlace()
 	if reflect.DeepEqual(d.Form, Form{}) { // begun anew: what the record says is not asked again
 		s.data.Form.Conditions = slices.Clone(p.Conditions)
 		s.data.Form.Seen = cut(p.Injuries)
@@ -230,6 +228,19 @@ func cut(text string) string {
 	return text
 }
 
+// followPlace takes the place as the record says it by now, until the officer
+// writes another. Who signed did so below another place.
+func (s *Screen) followPlace() {
+	f := &s.data.Form
+	if f.Place != "" && f.Place != f.Suggested {
+		return
+	}
+	if f.Place != "" && f.Place != s.data.Place {
+		f.OfficerInk, f.TakerInk = nil, nil
+	}
+	f.Place, f.Suggested = s.data.Place, s.data.Place
+}
+
 // askDrop goes back to the act in force, with another one begun in its place.
 func (s *Screen) askDrop() {
 	look := s.deps.Look
@@ -240,7 +251,7 @@ func (s *Screen) askDrop() {
 			s.data.Form = Form{}
 			s.tell()
 			s.touched = false
-			s.data.Form.Place = s.data.Place
+			s.followPlace()
 			s.plan()
 			s.fields.show()
 			s.open(s.begin())
@@ -324,7 +335,7 @@ func (s *Screen) did(one Done) {
 func (s *Screen) issue() {
 	d := s.data
 	s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Issue(ctx, d, d.Form) }, func() {
-		s.data.Form, s.touched = Form{Place: s.data.Form.Place}, false
+		s.data.Form, s.touched = Form{Place: s.data.Form.Place, Suggested: s.data.Form.Suggested}, false
 		s.plan()
 		s.open(stepPage)
 		if a := s.issued(); a != nil {

@@ -113,7 +113,10 @@ func (c *Capture) showPen(heirs []Heir, back func()) {
 	var offers []tile
 	for i, h := range heirs {
 		key := "capture.pen.inspector"
-		if h.Pen.Crew != uuid.Nil {
+		switch {
+		case h.Mate:
+			key = "capture.pen.mate"
+		case h.Pen.Crew != uuid.Nil:
 			key = "capture.pen.crew"
 		}
 		offers = append(offers, tile{string(rune('a' + i)), ui.Plain(h.Name), look.Say(key)})

@@ -392,6 +392,26 @@ func TestKeyboardAlone(t *testing.T) {
 	p.onPage(pageStudy)
 }
 
+// The first arrow leads away from an answer that is chosen: the ring stands there
+// already, and nothing would be seen of it.
+func TestTheFirstArrowIsSeen(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.window.Canvas().Focus(p.person().mode.grid)
+	p.key(fyne.KeyRight)
+	p.key(fyne.KeySpace)
+	if got := p.person().mode.chosen(); got != "none" {
+		t.Errorf("right and Space choose %q", got)
+	}
+	p.window.Canvas().Focus(p.person().mode.grid)
+	p.key(fyne.KeyLeft)
+	p.key(fyne.KeySpace)
+	if got := p.person().mode.chosen(); got != "iin" {
+		t.Errorf("left and Space choose %q", got)
+	}
+}
+
 func TestSchoolByTyping(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)

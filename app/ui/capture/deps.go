@@ -69,7 +69,7 @@ type Records interface {
 
 // Hands are the acts on a whole record, called like those of Records.
 type Hands interface {
-	// Heirs are the inspectors and crews to whom the pen may go tonight.
+	// Heirs are the inspectors, crewmates and crews to whom the pen may go tonight.
 	Heirs(ctx context.Context) ([]Heir, error)
 	PassPen(ctx context.Context, d Draft, to raid.Pen) error
 	Withdraw(ctx context.Context, d Draft, reason string) error
@@ -78,6 +78,7 @@ type Hands interface {
 // Heir is an officer or a crew to whom the pen may be passed.
 type Heir struct {
 	Name string
+	Mate bool // a patrol of the officer's own crew
 	Pen  raid.Pen
 }
 
@@ -160,7 +161,9 @@ type Record struct {
 	Holder   string    // who holds the pen, when it is not this officer
 	Review   *Returned // the review that sent it back, until it is answered
 	Amending bool      // a closed record whose amendment has begun
-	TwoHeads bool      // it was changed in two places, and this is one of them
+	TwoHeads bool      // it was changed in two places: what is saved goes on from both, with what this one says
+
+	Elsewhere *Elsewhere // what became of it since it was opened; nil: nothing
 
 	Back      bool // it comes back to the page it was left at, whatever waits on another
 	Unwritten bool // the disk did not take the draft: it is tried again at once

@@ -19,12 +19,12 @@ type dock struct {
 	holder
 	c *Capture
 
-	rows    *fyne.Container
-	trouble fyne.CanvasObject // the record could not be saved
-	wanted  *fyne.Container   // the first problems of the page, in words
-	said    []string
-	hinted  *ui.Label // what is wrong with the key that was typed last
-	most    float32   // the most it covered of this page
+	rows   *fyne.Container
+	first  []fyne.CanvasObject // of the record: it could not be saved, it became another elsewhere
+	wanted *fyne.Container     // the first problems of the page, in words
+	said   []string
+	hinted *ui.Label // what is wrong with the key that was typed last
+	most   float32   // the most it covered of this page
 }
 
 // docked is a page with notices of its own, from the top.
@@ -36,8 +36,8 @@ const noticeIcon float32 = 20
 // docksMost is how many problems the dock says; all stand on the last page.
 const docksMost = 2
 
-func newDock(c *Capture, trouble fyne.CanvasObject) *dock {
-	d := &dock{c: c, trouble: trouble, rows: ui.Column(4), wanted: ui.Column(2), hinted: ui.NewNote(nil)}
+func newDock(c *Capture, first ...fyne.CanvasObject) *dock {
+	d := &dock{c: c, first: first, rows: ui.Column(4), wanted: ui.Column(2), hinted: ui.NewNote(nil)}
 	d.hinted.Hide()
 	d.hold(d, container.NewStack(ui.On(palette.Panel, ui.Inset(3, 6, 4, 6, d.rows))))
 	d.Hide()
@@ -56,7 +56,7 @@ func (d *dock) Tapped(*fyne.PointEvent) {
 // open shows the notices of a page.
 func (d *dock) open(v view) {
 	d.most = 0
-	d.rows.Objects = []fyne.CanvasObject{d.trouble}
+	d.rows.Objects = slices.Clone(d.first)
 	if p, ok := v.(docked); ok {
 		d.rows.Objects = append(d.rows.Objects, p.notes()...)
 	}

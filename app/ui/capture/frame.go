@@ -43,6 +43,7 @@ type frame struct {
 	said                        *fyne.Container   // the clocks and the state
 	trouble                     fyne.CanvasObject // what could not be saved, with its button
 	dock                        *dock
+	elsewhere                   *elsewhere
 	again                       *ui.Button
 	form                        fyne.CanvasObject
 	list                        *list
@@ -76,7 +77,8 @@ func newFrame(c *Capture) *frame {
 	f.note = beside(ui.Row(palette.Gap, ui.Grow(f.banner), f.amend))
 	f.trouble = ui.Row(palette.Gap, ui.Grow(newBanner(icon.Warning, palette.Danger, f.troubleText)), f.again)
 	f.trouble.Hide()
-	f.dock = newDock(c, f.trouble)
+	f.elsewhere = newElsewhere(c)
+	f.dock = newDock(c, f.trouble, f.elsewhere.row)
 	f.page = container.New(dockLayout{f})
 
 	f.back = ui.NewIconButton(icon.Back, look.Say("capture.step.back"), c.Back) // as wide on every step
@@ -131,6 +133,7 @@ func (f *frame) showPage(v view) {
 		f.scroll = ui.NewScroll(content)
 	}
 	f.page.Objects = []fyne.CanvasObject{f.scroll.Object(), f.dock}
+	f.elsewhere.show()
 	f.same.Objects = nil
 	if p, ok := v.(interface{ sharing() *same }); ok {
 		f.same.Objects = []fyne.CanvasObject{ui.AtLeast(200, 1, p.sharing().tiles)}

@@ -58,7 +58,7 @@ func (c *Capture) takeKeys() {
 	c.canvas = cv
 	for k, act := range c.keyActs() {
 		cv.AddShortcut(&k, func(fyne.Shortcut) {
-			if c.sheet != nil && c.frame.inForm() {
+			if c.sheet != nil && c.frame.inForm() && !c.deps.Look.Covered() {
 				act()
 			}
 		})

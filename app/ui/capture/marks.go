@@ -37,7 +37,7 @@ type remark struct {
 func (c *Capture) check() []raid.Problem {
 	e := trimmed(c.sheet.Encounter.Clone())
 	if e.ClosedAt.IsZero() {
-		e.ClosedAt = c.now()
+		e.ClosedAt = e.EndAt(c.now())
 	}
 	index := map[uuid.UUID]int{}
 	for i, p := range c.sheet.Encounter.People {

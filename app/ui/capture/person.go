@@ -57,7 +57,11 @@ func newPersonPage(c *Capture) *personPage {
 	p.agreed = bind(p.t, who, "agreed", c.newText(look.Say("capture.person.agreed"), nil), func(w *raid.Person) *string { return &w.Agreed }, when(isYoung))
 	p.pad = ui.NewNumberPad(look, "", nil, 12, 6, false)
 	p.pad.Reserve()
-	p.pad.OnChange = p.typeIIN
+	p.pad.OnChange = func(digits string) {
+		c.frame.dock.hint(nil)
+		p.typeIIN(digits)
+	}
+	p.pad.OnCut = func(n int) { c.frame.dock.hint(func() string { return look.N("field.cut", n) }) }
 	p.pad.OnDone = func() {
 		if !c.wedge.swallows() {
 			p.surname.focus()

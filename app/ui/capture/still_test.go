@@ -48,6 +48,8 @@ func TestNoticesMoveNothing(t *testing.T) {
 				p.c.edit(func(s *sheet) { s.who().Detained = &raid.Detention{Event: codes.DetentionDelivered, From: p.c.now()} })
 				p.c.frame.refreshState()
 			}},
+			{"the record changed elsewhere", pageOutcome, func(p *pageObject) { p.c.ShowElsewhere(p.c.Current(), passedOn(p)) }},
+			{"the record changed elsewhere, on the map", pageWhere, func(p *pageObject) { p.c.ShowElsewhere(p.c.Current(), passedOn(p)) }},
 			{"a disk that is full", pageOutcome, func(p *pageObject) {
 				p.desk.fail = errors.New("no room")
 				p.c.edit(func(s *sheet) { s.Encounter.Note = "…" })

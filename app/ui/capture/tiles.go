@@ -287,7 +287,8 @@ func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 		ui.PassKey(g, e)
 		return
 	}
-	g.arrows = true // the first arrow only shows where one is
+	g.arrows = true // the first arrow only shows where one is, unless the choice does already
+	shown = shown || g.cursor < len(g.faces) && g.faces[g.cursor].on()
 	if to := g.cursor + step; shown && to >= 0 && to < len(g.faces) {
 		g.cursor = to
 	}

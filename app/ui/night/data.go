@@ -90,6 +90,7 @@ type Row struct {
 	Mine     bool      // written or held by this officer
 	Care     bool      // a child is with a crew
 	Typing   bool      // it holds changes of this officer that were not sent yet
+	Behind   bool      // and the record was saved elsewhere since they were begun
 	Passed   bool      // somebody handed it over to this officer
 	Away     bool      // in the hand of another than this officer and who rides with him
 	PassedAt time.Time // when that was

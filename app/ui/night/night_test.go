@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -537,4 +538,23 @@ func TestPicturesOfShortRecords(t *testing.T) {
 		tap("night.short_save")
 		look("home-missing")
 	})
+}
+
+// The row of a record with unsent changes says whether they are of the version of
+// now.
+func TestARowSaysThatItsChangesAreOfAnOlderVersion(t *testing.T) {
+	look := uitest.Look(t, palette.Night, i18n.RU)
+	for _, row := range []struct {
+		name   string
+		behind bool
+		want   string
+	}{
+		{"of now", false, "Есть неотправленные изменения"},
+		{"of before", true, "Изменена в другом месте"},
+	} {
+		got, role := ending(look.Texts(), line{row: &Row{Typing: true, Behind: row.behind}})
+		if !strings.HasPrefix(got, row.want) || role != palette.Lamp {
+			t.Errorf("%s: %q in %v", row.name, got, role)
+		}
+	}
 }

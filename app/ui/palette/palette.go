@@ -56,6 +56,7 @@ const (
 	OnLamp   Role = "shyraq-on-lamp"
 	OnDanger Role = "shyraq-on-danger"
 	Glow     Role = "shyraq-glow" // the ground of something chosen: a breath of the lamp
+	Ring     Role = "shyraq-ring" // where the keyboard is: seen, and never taken for a choice
 	Veil     Role = "shyraq-veil" // over what lies below a dialog
 	None     Role = "shyraq-none" // nothing at all
 )
@@ -104,6 +105,8 @@ func coloursOf(r Role) ([3]uint32, bool) {
 		return [3]uint32{0xFFFFFFFF, 0x0D1014FF, 0x080000FF}, true
 	case Glow:
 		return [3]uint32{0xF7E9D2FF, 0x2E2716FF, 0x330F07FF}, true
+	case Ring:
+		return [3]uint32{0x4E5763FF, 0xA9B4C0FF, 0xB05A3CFF}, true
 	case Veil:
 		return [3]uint32{0x1A1E2399, 0x000000B0, 0x000000C0}, true
 	case None:

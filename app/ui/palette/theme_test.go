@@ -45,6 +45,7 @@ func TestContrast(t *testing.T) {
 		{palette.Text, append(grounds, palette.Glow), 7},
 		{palette.Dim, grounds, 4.5},
 		{palette.Lamp, append(grounds, palette.Glow), 4.5},
+		{palette.Ring, append(grounds, palette.Glow), 3},
 		{palette.Done, grounds, 4.5},
 		{palette.Info, grounds, 4.5},
 		{palette.Danger, grounds, 4.5},
@@ -59,6 +60,14 @@ func TestContrast(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// In red the ring of the keyboard and the frame of a choice differ in nothing but
+// how bright they are.
+func TestTheRingOfRedIsNoChoice(t *testing.T) {
+	if got := contrast(palette.Colour(palette.Red, palette.Lamp), palette.Colour(palette.Red, palette.Ring)); got < 2 {
+		t.Errorf("a choice is %.2f times as bright as the ring", got)
 	}
 }
 
@@ -79,7 +88,7 @@ func toolkitColours() []fyne.ThemeColorName {
 func roles() []palette.Role {
 	return []palette.Role{
 		palette.Ground, palette.Panel, palette.Raised, palette.Line, palette.Text, palette.Dim, palette.Lamp, palette.Done, palette.Info, palette.Danger,
-		palette.OnLamp, palette.OnDanger, palette.Glow, palette.Veil, palette.None,
+		palette.OnLamp, palette.OnDanger, palette.Glow, palette.Ring, palette.Veil, palette.None,
 	}
 }
 

@@ -25,8 +25,10 @@ import (
 // Staff is what the screen asks of the program.
 type Staff interface {
 	// SavePlan signs the raid; durable when it returns. A nil id makes a new
-	// one. It may wait for the disk and comes from a goroutine of its own.
-	SavePlan(ctx context.Context, id uuid.UUID, r raid.Raid) error
+	// one. Where the raid is not any more what the form began with, another has
+	// changed it: nothing is signed, errs.Conflict with CodeMoved. It may wait
+	// for the disk and comes from a goroutine of its own.
+	SavePlan(ctx context.Context, id uuid.UUID, began, r raid.Raid) error
 	// CancelRaid calls a raid off for a reason, RestoreRaid takes that back. Both
 	// are signed and may wait, as SavePlan.
 	CancelRaid(ctx context.Context, id uuid.UUID, reason string) error
@@ -34,6 +36,10 @@ type Staff interface {
 	// NewID makes an id for a crew or a sector.
 	NewID() uuid.UUID
 }
+
+// CodeMoved is the code of the error of SavePlan for a raid that another has
+// changed since the form began.
+const CodeMoved = "raid_moved"
 
 // Data is what the form begins with.
 type Data struct {

@@ -65,13 +65,42 @@ func resume(d Data, newID func() uuid.UUID, crewName string) *form {
 		}
 	}
 	f := begin(d, newID, crewName)
+	f.copied, f.resumed, f.moved = t.Copied, true, !Same(d.Raid, t.Was)
+	if f.moved {
+		d.Raid = t.Was
+		f.adopt(t, begin(d, newID, crewName))
+		return f
+	}
 	f.raid, f.night, f.from, f.to = copyOf(t.Raid), t.Night, t.From, t.To
-	f.copied, f.resumed, f.moved = t.Copied, true, !same(d.Raid, t.Was)
 	return f
 }
 
-// same tells whether two raids say the same, as they are written.
-func same(a, b raid.Raid) bool {
+// adopt puts what was typed into a form whose raid another has changed since:
+// what was not touched stays as the other has written it. Crews and their
+// sectors are one thing, since the ones name the others.
+func (f *form) adopt(t Typed, was *form) {
+	mine := copyOf(t.Raid)
+	if mine.Type != was.raid.Type {
+		f.raid.Type = mine.Type
+	}
+	if mine.Night != was.raid.Night {
+		f.raid.Night, f.night = mine.Night, t.Night
+	}
+	if t.From != was.from {
+		f.from = t.From
+	}
+	if t.To != was.to {
+		f.to = t.To
+	}
+	ground := func(r raid.Raid) raid.Raid { return raid.Raid{Sectors: r.Sectors, Crews: r.Crews} }
+	if !Same(ground(mine), ground(was.raid)) {
+		f.raid.Sectors, f.raid.Crews = mine.Sectors, mine.Crews
+	}
+	f.window()
+}
+
+// Same tells whether two raids say the same, as they are written.
+func Same(a, b raid.Raid) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && bytes.Equal(x, y)

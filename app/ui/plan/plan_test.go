@@ -23,11 +23,13 @@ type staff struct {
 	newID func() uuid.UUID
 	saved []raid.Raid
 	ids   []uuid.UUID
-	off   []string // called off and restored
+	off   []string  // called off and restored
+	began raid.Raid // of the last that was saved
 	err   error
 }
 
-func (s *staff) SavePlan(_ context.Context, id uuid.UUID, r raid.Raid) error {
+func (s *staff) SavePlan(_ context.Context, id uuid.UUID, began, r raid.Raid) error {
+	s.began = began
 	s.ids, s.saved = append(s.ids, id), append(s.saved, r)
 	return s.err
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +17,7 @@ import (
 	"shyraq/app/ui/cover"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/errs"
 	"shyraq/maps/slippy"
 )
 
@@ -312,9 +314,14 @@ func (s *Screen) sign() {
 	}
 	s.hold(true)
 	id, plan := s.form.signed()
+	began := s.form.data.Raid
 	evening := s.evening(plan.Night)
-	s.run(func() error { return s.staff.SavePlan(context.Background(), id, plan) }, func(err error) {
+	s.run(func() error { return s.staff.SavePlan(context.Background(), id, began, plan) }, func(err error) {
 		s.hold(false)
+		if moved(err) {
+			s.askAgain()
+			return
+		}
 		if err != nil {
 			s.notifier.ToastError(err)
 			return
@@ -324,5 +331,19 @@ func (s *Screen) sign() {
 		if s.OnSaved != nil {
 			s.OnSaved()
 		}
+	})
+}
+
+func moved(err error) bool {
+	var e *errs.Error
+	return errors.As(err, &e) && e.Code == CodeMoved
+}
+
+// askAgain says that another has changed the raid since the form began, and
+// shows it as it is now. What was typed is kept, and stands in it.
+func (s *Screen) askAgain() {
+	s.notifier.Ask(ui.Question{
+		Icon: icon.Plan, Head: s.look.Say("plan.moved"), Text: s.look.Say("plan.moved_text"),
+		Yes: s.look.Say("plan.moved_yes"), OnYes: s.OnAgain,
 	})
 }

@@ -159,6 +159,10 @@ func mark(what string) (icon.Name, palette.Role) {
 		return icon.Plus, palette.Text
 	case "finished", "accepted":
 		return icon.Done, palette.Done
+	case "accepted_before":
+		return icon.Done, palette.Dim
+	case "returned_before":
+		return icon.Return, palette.Dim
 	case "returned":
 		return icon.Return, palette.Danger
 	case "answered":

@@ -178,6 +178,8 @@ func TestPictures(t *testing.T) {
 		p.Type("j")
 		s.Save("review-conflict-" + name)
 		p.screen.Show(Data{Words: p.screen.data.Words, Whole: true})
+		s.Save("review-left-" + name)
+		p.Type("j")
 		s.Save("review-empty-" + name)
 	})
 }

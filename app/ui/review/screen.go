@@ -48,6 +48,8 @@ type Screen struct {
 	loaded  bool
 	busy    bool
 	last    *decision            // can be taken back
+	left    *stay                // open, and decided by another meanwhile; nil: none
+	renewed bool                 // open, and changed while it was read
 	notes   []Note               // written and not sent, the latest last
 	canvas  fyne.Canvas          // that has the keys of the page
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
@@ -62,6 +64,7 @@ type Screen struct {
 	hold     *listview.Hold
 	pane     *chart.Pane
 	title    *ui.Label
+	keys     *ui.Label
 	middle   *fyne.Container
 	empty    *fyne.Container
 	nothing  [tabCount]fyne.CanvasObject // of which list it is said that it is empty
@@ -95,6 +98,7 @@ func (s *Screen) build() {
 	look := s.look
 	s.tabs = newTabs(look, s.turn)
 	s.title = ui.NewHead(nil).On(ui.Cut)
+	s.keys = ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred()
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
 	s.accept = ui.NewMain(icon.Tick, look.Say("review.accept"), s.Accept)
@@ -123,7 +127,7 @@ func (s *Screen) build() {
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
 			ui.Row(palette.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, palette.MainTouch, s.back)),
 				ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next))),
-			ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred())))
+			ui.Inset(0, 16, 8, 16, s.keys)))
 	s.object = container.New(&reviewLayout{},
 		ui.On(palette.Panel, queue), ui.VLine(), ui.On(palette.Ground, s.middle), s.pane.Object(), s.empty)
 }
@@ -158,9 +162,10 @@ func (s *Screen) Close() {
 	s.pane.Close()
 }
 
-// Show puts the queue on the screen. The record that is open stays open while
-// it still waits; what was decided here is left out even when the queue that
-// is shown is older than the decision.
+// Show puts the queue on the screen. The record that is open stays open, also
+// where another decided it meanwhile: then there is nothing to decide, and it
+// says so. What was decided here is left out even when the queue that is shown
+// is older than the decision.
 func (s *Screen) Show(d Data) {
 	s.data = d
 	for id := range s.decided {
@@ -168,9 +173,10 @@ func (s *Screen) Show(d Data) {
 			delete(s.decided, id) // the queue knows by now: if it comes back, it waits again
 		}
 	}
+	s.remain()
 	if d.Whole {
 		s.forget(func(id uuid.UUID) bool {
-			return !slices.ContainsFunc(d.Queue, func(it Item) bool { return it.ID == id })
+			return !s.stays(id) && !slices.ContainsFunc(d.Queue, func(it Item) bool { return it.ID == id })
 		})
 	}
 	s.arrange()
@@ -178,7 +184,15 @@ func (s *Screen) Show(d Data) {
 
 // stale tells whether the queue knows another revision than the one shown.
 func (r Record) stale(it Item) bool {
-	return it.Rev != "" && len(r.Heads) > 0 && r.Heads[0].Rev != it.Rev
+	return it.Rev != "" && len(r.Heads) > 0 && r.rev() != it.Rev
+}
+
+// rev is the revision shown; empty before the record came.
+func (r Record) rev() string {
+	if len(r.Heads) == 0 {
+		return ""
+	}
+	return r.Heads[0].Rev
 }
 
 func (s *Screen) fill() {
@@ -196,13 +210,14 @@ func (s *Screen) fill() {
 	if it, ok := s.item(); ok {
 		s.title.Set(ui.Plain(s.look.Texts().Clock(it.At) + "  " + titleOf(s.look, it)))
 	}
-	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting
+	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting && !s.stays(s.open)
 	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
 	s.back.SetEnabled(may)
 	s.hold.Hide()
 	if s.loaded && s.view.hasSecrets() {
 		s.hold.Show()
 	}
+	s.foot()
 	s.comments.fill()
 	s.object.Refresh()
 	s.scroll.Refresh()
@@ -218,9 +233,11 @@ func (s *Screen) item() (Item, bool) {
 // load opens a record of the queue, or a newer revision of the one that is
 // open: then what was written of it stays.
 func (s *Screen) load(id uuid.UUID) {
-	same := id == s.open
+	same, was := id == s.open, s.record.rev()
 	if !same {
 		s.comments.leave()
+		s.leave(id)
+		s.renewed = false
 	}
 	s.open, s.loaded, s.record = id, false, Record{}
 	if !same {
@@ -241,6 +258,7 @@ func (s *Screen) load(id uuid.UUID) {
 			return
 		}
 		s.record, s.loaded = r, true
+		s.renewed = s.renewed || same && was != "" && was != r.rev()
 		s.view.decided = s.decidedLine()
 		s.view.renew(s.data.Words, r)
 		if !same {
@@ -270,7 +288,7 @@ func (s *Screen) locate() {
 // Accept signs that the open record is right. It asks again only where
 // something was written of it, since an acceptance sends no word of that.
 func (s *Screen) Accept() {
-	if s.accept.Disabled() {
+	if s.accept.Disabled() || s.changed() {
 		return
 	}
 	if s.written().empty() {
@@ -299,7 +317,7 @@ func (s *Screen) acceptNow() {
 // Return sends the open record back with its comments; without one it asks
 // for the first.
 func (s *Screen) Return() {
-	if s.back.Disabled() {
+	if s.back.Disabled() || s.changed() {
 		return
 	}
 	if text := strings.TrimSpace(s.comments.text()); text != "" {
@@ -367,6 +385,7 @@ func (s *Screen) goOn(id uuid.UUID) {
 
 // none shows that no record is open.
 func (s *Screen) none() {
+	s.leave(uuid.Nil)
 	s.open, s.loaded, s.record = uuid.Nil, false, Record{}
 	s.view.show(s.data.Words, Record{})
 	s.comments.close()
@@ -377,6 +396,10 @@ func (s *Screen) none() {
 func (s *Screen) step(by int) {
 	i := s.list.Chosen() + by
 	if i < 0 || i >= len(s.queue) {
+		if s.stays(s.open) {
+			s.leave(uuid.Nil)
+			s.arrange()
+		}
 		return
 	}
 	s.want = uuid.Nil

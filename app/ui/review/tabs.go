@@ -113,6 +113,7 @@ func (s *Screen) turn(to tab) {
 		return
 	}
 	s.comments.leave()
+	s.leave(uuid.Nil)
 	s.at, s.want = to, uuid.Nil
 	s.arrange()
 	s.list.Focus()
@@ -121,7 +122,7 @@ func (s *Screen) turn(to tab) {
 // arrange lists what is in sight. The record that is open stays open while it
 // is in the list.
 func (s *Screen) arrange() {
-	s.queue = bounded(s.items(s.at))
+	s.queue = s.left.with(bounded(s.items(s.at)))
 	open := s.open
 	if s.has(s.want) {
 		open, s.want = s.want, uuid.Nil
@@ -153,6 +154,9 @@ func (s *Screen) counts() (n [tabCount]int) {
 	}
 	if s.at == waiting {
 		n[waiting] = len(s.queue)
+		if s.left != nil {
+			n[waiting]--
+		}
 	}
 	for _, it := range s.data.Accepted {
 		if it.Withdrawn != "" {
@@ -179,6 +183,8 @@ func (s *Screen) known(of tab) bool {
 func (s *Screen) when(it Item) string {
 	t := s.look.Texts()
 	switch {
+	case s.stays(it.ID):
+		return t.T("review.left_short")
 	case s.at == accepted:
 		return t.DayMonth(it.At)
 	case it.Since.IsZero() || s.data.Now.Before(it.Since):
@@ -210,6 +216,11 @@ func (s *Screen) decidedLine() ui.Say {
 	case s.at == accepted:
 		key = "review.decided_accept"
 	}
+	return s.decision(key, it)
+}
+
+// decision words what was decided of a record, by whom and when.
+func (s *Screen) decision(key string, it Item) ui.Say {
 	return func() string {
 		return s.look.T(key, "Time", s.look.Texts().When(it.Since, s.data.Now), "Name", it.By, "Reason", it.Withdrawn)
 	}

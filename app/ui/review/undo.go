@@ -90,7 +90,11 @@ func (s *Screen) takeKeys() {
 	}
 	s.dropKeys()
 	s.canvas = cv
-	cv.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { s.Undo() })
+	cv.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) {
+		if !s.look.Covered() {
+			s.Undo()
+		}
+	})
 }
 
 func (s *Screen) dropKeys() {

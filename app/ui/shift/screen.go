@@ -15,6 +15,7 @@ type Screen struct {
 	OnClose func() // the officer closes the shift, and meant it
 	OnPrint func()
 	OnSend  func() // try to reach the region now
+	OnForks func() // the records of two versions are wanted
 	OnBack  func()
 	OnNight func(night civil.Date) // the shift of another night is wanted
 
@@ -32,6 +33,7 @@ type Screen struct {
 	close  *ui.Button
 	print  *ui.Button
 	send   *ui.Button
+	forks  *ui.Button
 	scroll *ui.Scroll
 	root   *fyne.Container
 }
@@ -41,7 +43,7 @@ func New(look *ui.Look, notifier Notifier) *Screen {
 	s := &Screen{look: look, notifier: notifier}
 	s.nights = ui.NewBigButtons(look, "nights", look.Say("shift.which"), false).Cell(180)
 	s.nights.OnChange = s.chosen
-	s.counts = ui.Tiles(190, 12)
+	s.counts = ui.Tiles(165, 12)
 	s.notes, s.facts = ui.Column(6), ui.Column(8)
 	s.code = ui.NewHead(func() string { return s.data.Sheet.Short() })
 	s.code.Mono = true
@@ -49,6 +51,7 @@ func New(look *ui.Look, notifier Notifier) *Screen {
 	s.close = ui.NewMain(icon.Lock, look.Say("shift.close"), s.ask)
 	s.print = ui.NewButton(look.Say("shift.print"), func() { call(s.OnPrint) }).With(icon.Print)
 	s.send = ui.NewButton(look.Say("settings.sync_now"), func() { call(s.OnSend) }).With(icon.Sync)
+	s.forks = ui.NewButton(look.Say("shift.forks_open"), func() { call(s.OnForks) }).With(icon.Conflict)
 	back := ui.NewQuiet(icon.Back, look.Say("enrol.back"), func() { call(s.OnBack) })
 	head := ui.Row(16, ui.Grow(ui.NewHead(look.Say("shift.title"))), ui.NewLabel(s.night).In(palette.Dim).On(ui.Whole))
 	compare := ui.Card(ui.Section(look.Say("shift.code"), s.code, s.chain, ui.NewNote(look.Say("shift.code_note"))))
@@ -100,6 +103,9 @@ func (s *Screen) fill() {
 		row := said(mark, role, n)
 		if i == 0 && d.Sheet.OnHere > 0 {
 			row.Add(s.send)
+		}
+		if d.Sheet.Forks > 0 && n == t.N("shift.forks_left", d.Sheet.Forks) {
+			row.Add(s.forks)
 		}
 		s.notes.Add(row)
 	}
@@ -174,10 +180,14 @@ func (s *Screen) ask() {
 				call(s.OnClose)
 				return
 			}
-			s.notifier.Ask(ui.Question{
+			q := ui.Question{
 				Icon: icon.Warning, Head: k.Say("shift.ask_left"), Text: s.left, Yes: k.Say("shift.anyway"), Risky: true,
 				OnYes: func() { call(s.OnClose) },
-			})
+			}
+			if s.data.Sheet.Forks > 0 {
+				q.Other, q.OnOther = k.Say("shift.forks_open"), s.OnForks
+			}
+			s.notifier.Ask(q)
 		},
 	})
 }

@@ -66,7 +66,8 @@ func TestShiftSaysWhatIsOnlyHere(t *testing.T) {
 		{"something waits", data(sheet(11, false, 0)), []string{"3 changes are only on this device", "11 / 14", "Send now"}, []string{"The server has every change"}},
 		{"a child is in care", data(sheet(14, true, 0)), []string{"a child may still be with you"}, nil},
 		{"drafts", data(sheet(14, false, 2)), []string{"2 drafts are not saved"}, nil},
-		{"nothing", data(report.CountShift("2026-11-24", device, nil, 0)), []string{"Nothing was recorded"}, []string{"Send now", "every change"}},
+		{"two versions", forked(2), []string{"2 records were changed in two places", "Open the conflicts"}, nil},
+		{"nothing", data(report.CountShift("2026-11-24", device, nil, 0)), []string{"Nothing was recorded"}, []string{"Send now", "every change", "Open the conflicts"}},
 		{"closed", func() shift.Data { d := data(sheet(14, false, 0)); d.Closed = true; return d }(), []string{"can no longer be opened on this device"}, []string{"Close the shift"}},
 		{"closed and waiting", func() shift.Data { d := data(sheet(11, false, 0)); d.Closed, d.Waits = true, true; return d }(), []string{"keys are deleted as soon as", "3 changes are only"}, []string{"Close the shift"}},
 	} {
@@ -87,6 +88,36 @@ func TestShiftSaysWhatIsOnlyHere(t *testing.T) {
 				t.Error("the code is not shown")
 			}
 		})
+	}
+}
+
+// forked is a shift of which all is kept and some records have two versions.
+func forked(n int) shift.Data {
+	d := data(sheet(14, false, 0))
+	d.Sheet.Forks = n
+	return d
+}
+
+// TestConflictsAreOneTapAway from the page and from the question that names them;
+// the shift is not closed by that.
+func TestConflictsAreOneTapAway(t *testing.T) {
+	for _, taps := range [][]string{
+		{"Open the conflicts"},
+		{"Close the shift", "Close the shift", "Open the conflicts"},
+	} {
+		s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1024, 700))
+		screen := put(s, forked(1))
+		opened, closed := 0, 0
+		screen.OnForks, screen.OnClose = func() { opened++ }, func() { closed++ }
+		for i, words := range taps {
+			if i == 2 && !uitest.Says(uitest.Words(s.Window.Canvas().Content()), "1 record was changed in two places") {
+				t.Error("the question does not name it")
+			}
+			last(t, s.Window, words, i > 0)
+		}
+		if opened != 1 || closed != 0 {
+			t.Errorf("%v: opened %d times, closed %d", taps, opened, closed)
+		}
 	}
 }
 
@@ -127,7 +158,9 @@ func TestShiftLooks(t *testing.T) {
 				name := fmt.Sprintf("shift-%.0fx%.0f-%s-%s", size.Width, size.Height, l, f)
 				t.Run(name, func(t *testing.T) {
 					s := uitest.New(t, l, f, size)
-					put(s, data(sheet(11, true, 2)))
+					d := data(sheet(11, true, 2))
+					d.Sheet.Forks = 3
+					put(s, d)
 					uitest.Check(t, s.Window, f)
 					s.Save(name)
 				})
@@ -146,6 +179,11 @@ func TestShiftLooks(t *testing.T) {
 	uitest.Tap(t, s.Window, s.Look.T("shift.close"))
 	uitest.Settle(s.Window)
 	s.Save("shift-ask")
+	put(s, forked(2))
+	uitest.Tap(t, s.Window, s.Look.T("shift.close"))
+	last(t, s.Window, s.Look.T("shift.close"), true)
+	uitest.Fits(t, s.Shell.Object())
+	s.Save("shift-ask-left")
 }
 
 // TestAnotherShiftCanBeChosen where more than one is still to be ended, and only

@@ -1,0 +1,85 @@
+package desktop
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/duty"
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/errs"
+)
+
+// longClose is how long a window that was closed waits for the disk before it
+// asks.
+const longClose = 3 * time.Second
+
+// askClose ends the program for who closed its window. Where what was typed could
+// not be put on the disk he is told so first and may wait: what is held in memory
+// goes with the program.
+func (d *desktop) askClose(end func()) {
+	if d.closing {
+		return // it is being asked, or looked into
+	}
+	s := d.session
+	if s == nil {
+		if d.device != nil && d.device.Holds() {
+			d.mayLose(d.lost, end)
+			return
+		}
+		end()
+		return
+	}
+	d.closing = true
+	kept := func(lost error) {
+		if !d.closing {
+			return // the disk came back too late
+		}
+		d.closing = false
+		if d.session == s {
+			d.shell.ShowLocked(nil)
+		}
+		if lost == nil {
+			end()
+			return
+		}
+		d.mayLose(lost, end)
+	}
+	d.shell.ShowLocked(d.waiting("app.closing"))
+	late := d.shell.After(longClose, func() { kept(errs.Errorf(errs.Unavailable, "disk_slow", "a draft is still being written")) })
+	s.Keep(func(lost error) {
+		late()
+		kept(lost)
+	})
+}
+
+// mayLose asks whether the program is to end although what was typed would go
+// with it.
+func (d *desktop) mayLose(lost error, end func()) {
+	d.closing = true
+	free := func() { d.closing = false }
+	if lost == nil {
+		lost = duty.Held{Cause: errs.Errorf(errs.Unavailable, "disk_full", "it is in memory")}
+	}
+	cause := d.look.SaySentence(lost)
+	text := func() string { return d.look.T("app.unkept_close", "Cause", cause()) }
+	if d.shell.Locked() { // a question would lie below the cover
+		d.shell.ShowLocked(d.mayLoseCover(text, end, func() { free(); d.showLogin() }))
+		return
+	}
+	d.shell.Ask(ui.Question{
+		Icon: icon.Warning, Head: d.look.Say("app.unkept_head"), Text: text,
+		Yes: d.look.Say("app.unkept_end"), No: d.look.Say("app.unkept_wait"), Risky: true,
+		OnYes: end, OnNo: free,
+	})
+}
+
+// mayLoseCover is the same question to who stands before the lock.
+func (d *desktop) mayLoseCover(text ui.Say, end, wait func()) fyne.CanvasObject {
+	yes := ui.NewRisky(icon.Close, d.look.Say("app.unkept_end"), end)
+	no := ui.NewButton(d.look.Say("app.unkept_wait"), wait)
+	return container.NewCenter(ui.AtLeast(560, 0, ui.Card(ui.Column(16,
+		ui.NewHead(d.look.Say("app.unkept_head")), ui.NewLabel(text), ui.Row(12, ui.Space(), no, yes)))))
+}

@@ -1,0 +1,94 @@
+package duty
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/sync/revision"
+)
+
+// Elsewhere is what became of a record on another device, or in another's hand,
+// since an officer took it under his.
+type Elsewhere struct {
+	What DeedKind // DeedWithdrawn, DeedPassed, DeedFinished, or DeedChanged
+	By   string   // who did it; empty where the directory lacks him
+	Own  bool     // the officer himself, on another device
+	To   raid.Pen // who writes it now, where it was passed
+	At   time.Time
+}
+
+// Elsewhere tells of the versions of a record that are none of those seen, or
+// nothing: the gravest of them, and of two alike the latest. Nothing of a record
+// is shown by it, so it is written in no journal.
+func (d *Duty) Elsewhere(ctx context.Context, id uuid.UUID, seen []revision.Hash) (*Elsewhere, error) {
+	if len(seen) == 0 {
+		return nil, nil
+	}
+	rec, err := d.ledger.Record(ctx, id)
+	if isNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var was raid.Encounter
+	for _, s := range rec.Revisions {
+		if s.Rev == seen[0] {
+			if err := decodeBody(s, &was); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var out *Elsewhere
+	for _, head := range unseen(rec.Heads, seen) {
+		var now raid.Encounter
+		if decodeBody(head, &now) != nil {
+			continue // of a newer program: its row says so
+		}
+		one := d.elsewhere(was, now, head)
+		if out == nil || weight(one) > weight(*out) || weight(one) == weight(*out) && one.At.After(out.At) {
+			out = &one
+		}
+	}
+	return out, nil
+}
+
+// unseen are the heads that are none of those seen.
+func unseen(heads []revision.Signed, seen []revision.Hash) []revision.Signed {
+	var out []revision.Signed
+	for _, h := range heads {
+		if !slices.Contains(seen, h.Rev) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// elsewhere is what a version did to another that it may not have been made
+// from.
+func (d *Duty) elsewhere(was, now raid.Encounter, head revision.Signed) Elsewhere {
+	author := head.Envelope.Author
+	e := Elsewhere{
+		What: DeedChanged, By: d.nameOf(author), Own: author == d.Officer().ID, To: now.Pen,
+		At: head.Envelope.Moment().In(d.Rules().Offset),
+	}
+	switch {
+	case now.Withdrawal != nil && was.Withdrawal == nil:
+		e.What = DeedWithdrawn
+	case now.Pen != was.Pen:
+		e.What = DeedPassed
+	case !now.ClosedAt.IsZero() && was.ClosedAt.IsZero():
+		e.What = DeedFinished
+	}
+	return e
+}
+
+// weight orders what became of a record: first what leaves the officer nothing
+// to do about it.
+func weight(e Elsewhere) int {
+	return slices.Index([]DeedKind{DeedChanged, DeedFinished, DeedPassed, DeedWithdrawn}, e.What)
+}

@@ -1,0 +1,134 @@
+package capture
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
+)
+
+// Became is what was done to a record in another place. Its text is
+// "capture.elsewhere.<became>".
+type Became string
+
+// What may have been done.
+const (
+	BecameChanged   Became = "changed"
+	BecameFinished  Became = "finished"
+	BecamePassed    Became = "passed"
+	BecameWithdrawn Became = "withdrawn"
+)
+
+// Elsewhere is what became of the record in the form while it was open, or
+// while a draft of it lay here.
+type Elsewhere struct {
+	Became Became
+	By     string    // who did it; empty: not known
+	Own    bool      // this officer, on another device
+	To     string    // who writes it now, where it was passed
+	At     time.Time // in the region's offset
+}
+
+// elsewhere is the notice that says it.
+type elsewhere struct {
+	c     *Capture
+	words *ui.Label
+	read  *ui.Button
+	row   fyne.CanvasObject
+	came  time.Time // a tap that was on its way then is not meant for it
+}
+
+func newElsewhere(c *Capture) *elsewhere {
+	e := &elsewhere{c: c}
+	e.words = ui.NewLabel(e.text)
+	e.words.TextSize = palette.SizeNote
+	e.read = ui.NewButton(c.deps.Look.Say("capture.elsewhere.read"), e.tapRead)
+	e.row = ui.Row(palette.Gap, icon.NewOf(icon.Conflict, palette.Lamp, noticeIcon), ui.Grow(e.words), e.read)
+	e.row.Hide()
+	return e
+}
+
+// show says whether there is anything to tell, in its own place: the dock.
+func (e *elsewhere) show() {
+	ui.Show(e.row, e.c.sheet.Elsewhere != nil && e.c.sheet.Holder == "")
+	ui.Show(e.read, e.c.OnRead != nil)
+	e.words.Refresh()
+}
+
+func (e *elsewhere) text() string {
+	if e.c.sheet == nil || e.c.sheet.Elsewhere == nil {
+		return ""
+	}
+	look, now := e.c.deps.Look, e.c.sheet.Elsewhere
+	by := now.By
+	switch {
+	case now.Own:
+		by = look.T("capture.elsewhere.own")
+	case by == "":
+		by = look.T("capture.elsewhere.someone")
+	}
+	return look.T("capture.elsewhere."+string(now.Became), "Clock", look.Texts().Clock(now.At), "By", by, "To", now.To)
+}
+
+// ShowElsewhere says what became of the record in the form in another place; nil
+// says that nothing did. It is told as often as the night is read, and moves
+// nothing that a finger may be about to touch.
+func (c *Capture) ShowElsewhere(record uuid.UUID, now *Elsewhere) {
+	if c.sheet == nil || c.sheet.ID != record || alike(c.sheet.Elsewhere, now) {
+		return
+	}
+	c.sheet.Elsewhere = now
+	c.frame.elsewhere.came = c.deps.Now()
+	c.frame.elsewhere.show()
+	c.frame.dock.settle()
+}
+
+// Elsewhere is what the form says of it; nil where it says nothing.
+func (c *Capture) Elsewhere() *Elsewhere {
+	if c.sheet == nil {
+		return nil
+	}
+	return c.sheet.Elsewhere
+}
+
+func alike(a, b *Elsewhere) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+func (e *elsewhere) tapRead() {
+	if since := e.c.deps.Now().Sub(e.came); since < 0 || since >= habit {
+		e.c.readThere()
+	}
+}
+
+// readThere leads to the page of the record, where each version is read.
+func (c *Capture) readThere() {
+	c.frame.close()
+	c.OnRead(c.sheet.ID)
+}
+
+// askSecond asks before a record is finished that became another elsewhere: what
+// is signed is a second version of it.
+func (c *Capture) askSecond() {
+	look := c.deps.Look
+	settle := look.Say("capture.elsewhere.settle")
+	if c.sheet.Elsewhere.Became != BecamePassed {
+		settle = look.Say("capture.elsewhere.settle_own")
+	}
+	read := ui.NewButton(look.Say("capture.elsewhere.read"), c.readThere).With(icon.Clock)
+	ui.Show(read, c.OnRead != nil)
+	finish := ui.NewMain(icon.Tick, look.Say("capture.elsewhere.finish"), func() {
+		c.frame.close()
+		c.finish()
+	})
+	c.frame.ask(look.Say("capture.elsewhere.head"), ui.Column(12,
+		ui.NewLabel(c.frame.elsewhere.text), ui.NewLabel(settle), read,
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), finish)))
+}

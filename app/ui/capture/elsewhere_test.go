@@ -1,0 +1,119 @@
+package capture
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui/palette"
+	uitest "shyraq/app/ui/uitest"
+)
+
+func passedOn(p *pageObject) *Elsewhere {
+	return &Elsewhere{Became: BecamePassed, By: "Бекзат О.", To: "Гүлнар С. · 3-экипаж", At: p.bench.now}
+}
+
+// The open form says what became of its record elsewhere, in words that name
+// what was done, by whom and when; nothing else is told of it.
+func TestTheOpenFormIsToldOfWhatHappenedElsewhere(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		now  Elsewhere
+		says []string
+	}{
+		{"saved", Elsewhere{Became: BecameChanged, By: "Бекзат О."}, []string{"изменили: 23:40, Бекзат О."}},
+		{"finished", Elsewhere{Became: BecameFinished, By: "Бекзат О."}, []string{"завершили: 23:40, Бекзат О."}},
+		{"withdrawn", Elsewhere{Became: BecameWithdrawn, By: "Бекзат О."}, []string{"отозвали: 23:40, Бекзат О."}},
+		{"handed over", Elsewhere{Became: BecamePassed, By: "Бекзат О.", To: "Гүлнар С."}, []string{"передали: 23:40, Бекзат О.", "её ведёт Гүлнар С.;"}},
+		{"by himself", Elsewhere{Became: BecameChanged, By: "Айгүл С.", Own: true}, []string{"23:40, вы, на другом устройстве"}},
+		{"by nobody known", Elsewhere{Became: BecameChanged}, []string{"23:40, другой сотрудник"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := openPage(t, palette.Night, i18n.RU, fyne.NewSize(1280, 800))
+			p.c.Begin(nil)
+			e := p.c.frame.elsewhere
+			if e.row.Visible() {
+				t.Fatal("told before anything happened")
+			}
+			row.now.At = time.Date(2026, 7, 4, 23, 40, 0, 0, uitest.Zone)
+			p.c.ShowElsewhere(uuid.New(), &row.now)
+			if e.row.Visible() {
+				t.Error("what became of another record is told")
+			}
+			p.c.ShowElsewhere(p.c.Current(), &row.now)
+			said := strings.Join(uitest.Words(p.c.frame.dock), " ")
+			for _, want := range row.says {
+				if !strings.Contains(said, want) {
+					t.Errorf("it says %q, and not %q", said, want)
+				}
+			}
+			p.c.enter(pageOutcome)
+			if !e.row.Visible() {
+				t.Error("it is gone with the page")
+			}
+			p.c.ShowElsewhere(p.c.Current(), nil)
+			if e.row.Visible() || p.c.frame.dock.Visible() && strings.Contains(strings.Join(uitest.Words(p.c.frame.dock), " "), "23:40") {
+				t.Error("it stays when it is so no more")
+			}
+		})
+	}
+}
+
+// A tap that was on its way when the notice came leads nowhere.
+func TestTheNoticeIsDeafAtFirst(t *testing.T) {
+	p := openPage(t, palette.Night, i18n.KK, fyne.NewSize(1280, 800))
+	read := 0
+	p.c.OnRead = func(uuid.UUID) { read++ }
+	p.c.Begin(nil)
+	p.c.ShowElsewhere(p.c.Current(), passedOn(p))
+	test.Tap(p.c.frame.elsewhere.read)
+	if read != 0 {
+		t.Error("the page of the record came under a finger that reached for a field")
+	}
+	p.bench.pass(2 * time.Second)
+	if test.Tap(p.c.frame.elsewhere.read); read != 1 {
+		t.Error("a tap that is meant does not lead there")
+	}
+}
+
+// Finish says first that what is signed becomes a second version; then it is
+// signed as it was typed.
+func TestFinishSaysThatItIsASecondVersion(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		became *Elsewhere
+		says   string
+	}{
+		{"nothing happened elsewhere", nil, ""},
+		{"handed over", &Elsewhere{Became: BecamePassed, To: "Гүлнар С."}, "В одну их сведёт тот, кто теперь ведёт запись"},
+		{"changed", &Elsewhere{Became: BecameChanged}, "откройте запись из списка ещё раз"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := openPage(t, palette.Night, i18n.RU, fyne.NewSize(1280, 800))
+			p.c.Show(p.returned(p.id(), p.bench.now.Add(-time.Hour)))
+			p.press(p.person().age.more)
+			p.c.enter(pageFinish)
+			p.write(p.c.pages[pageFinish].(*finishPage).answer, "Құжатын көрдім")
+			p.c.ShowElsewhere(p.c.Current(), row.became)
+			p.c.Finish()
+			if row.became != nil {
+				if len(p.desk.finished) != 0 {
+					t.Fatal("signed without a word")
+				}
+				if said := strings.Join(uitest.Words(p.window.Canvas().Content()), " "); !strings.Contains(said, row.says) {
+					t.Errorf("it asks %q", said)
+				}
+				uitest.Tap(t, p.window, p.look.T("capture.elsewhere.finish"))
+			}
+			p.bench.pass(time.Second)
+			if len(p.desk.finished) != 1 {
+				t.Errorf("%d times finished; problems %v", len(p.desk.finished), p.c.found)
+			}
+		})
+	}
+}

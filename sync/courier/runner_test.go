@@ -1,0 +1,92 @@
+package courier
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"shyraq/sync/courier/wire"
+)
+
+// The halves of a runner tell each other what they learn of the link: where
+// nothing can be received the status does not go on saying that all is well,
+// and once the region answers the receiving half asks at once, however long a
+// pause it had begun.
+func TestTheHalvesOfARunnerTellEachOther(t *testing.T) {
+	t.Parallel()
+	hello, _ := json.Marshal(wire.Hello{ServerID: serverID, Epoch: "e"})
+	fault, _ := json.Marshal(wire.ErrorBody{Code: "busy"})
+	var hellos atomic.Int32
+	reads := make(chan struct{}, 64)
+	client := fake(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(wire.HeaderNonce, r.Header.Get(wire.HeaderNonce))
+		w.Header().Set(wire.HeaderServer, serverID.String())
+		w.Header().Set("Content-Type", wire.TypeJSON)
+		switch {
+		case r.URL.Path != wire.PathHello: // nothing can be received, and long not again
+			w.Header().Set("Retry-After", "300")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = w.Write(fault)
+			reads <- struct{}{}
+		case hellos.Add(1) == 2: // what is between is a portal, for once
+			w.Header().Set("Content-Type", "text/html")
+		default:
+			_, _ = w.Write(hello)
+		}
+	})
+	client.officer, client.token = &Officer{}, "t"
+	shown := make(chan State, 64)
+	r := NewRunner(RunnerOptions{
+		Client: client, Outbox: newStage(0), Reader: &Reader{Client: client, loaded: true},
+		Now: time.Now, Chance: func() float64 { return 0 },
+		OnChange: func(s Status) { shown <- s.State },
+	})
+	r.Start(t.Context())
+	defer r.Stop()
+	for _, want := range []State{UpToDate, Offline, UpToDate} {
+		wait(t, shown, want)
+	}
+	wait(t, reads, struct{}{})
+	wait(t, reads, struct{}{})
+}
+
+// wait takes from c until it gives what is wanted.
+func wait[T comparable](t *testing.T, c <-chan T, want T) {
+	t.Helper()
+	late := time.After(20 * time.Second)
+	for {
+		select {
+		case got := <-c:
+			if got == want {
+				return
+			}
+		case <-late:
+			t.Fatalf("%v never came", want)
+		}
+	}
+}
+
+// A machine that is told of another's failure greets the region anew at once;
+// one that fails already keeps to its pause.
+func TestDoubt(t *testing.T) {
+	t.Parallel()
+	s := newStage(0)
+	m := s.machine()
+	m.Step(t.Context())
+	m.Step(t.Context())
+	if s.helloed != 1 {
+		t.Fatalf("%d greetings of a quiet link, want 1", s.helloed)
+	}
+	m.Doubt()
+	s.hello = func() error { return ErrStalled }
+	next := m.Step(t.Context())
+	if s.helloed != 2 || m.Status().State != Offline {
+		t.Fatalf("%d greetings, %v", s.helloed, m.Status().State)
+	}
+	m.Doubt()
+	if got := m.Step(t.Context()); got != next || s.helloed != 2 {
+		t.Errorf("the pause ends %v, %d greetings; want %v and 2", got, s.helloed, next)
+	}
+}
