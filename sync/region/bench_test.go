@@ -1,5 +1,3 @@
-//go:build unix
-
 package region
 
 import (
@@ -8,9 +6,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"strings"
-	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -125,52 +121,4 @@ func (o *inOrder) Pending(max int) ([]courier.Item, error) {
 func (o *inOrder) Acknowledge(epoch string, acks []courier.Ack) error {
 	o.done += len(acks)
 	return o.box.Acknowledge(epoch, acks)
-}
-
-// BenchmarkPushOfFour has four devices push 2,500 revisions each at once.
-func BenchmarkPushOfFour(b *testing.B) {
-	const devices, each = 4, 2_500
-	for b.Loop() {
-		b.StopTimer()
-		w := onDisk(b)
-		var all []*station
-		for d := range uint64(devices) {
-			s := w.enrol(regionfile.Patrol, "unit-a")
-			chance := rand.New(rand.NewPCG(d, 2))
-			for range each {
-				s.encounter(uuid.Must(uuid.NewV7()), full(chance))
-			}
-			all = append(all, s)
-		}
-		began, before := time.Now(), processor()
-		b.StartTimer()
-		var wg sync.WaitGroup
-		for _, s := range all {
-			wg.Go(func() {
-				m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: s.Client, Outbox: &inOrder{box: s.outbox}})
-				for m.Status().State != courier.UpToDate {
-					m.Step(b.Context())
-					if s := m.Status(); s.Code != "" {
-						b.Errorf("%+v", s)
-						return
-					}
-				}
-			})
-		}
-		wg.Wait()
-		b.StopTimer()
-		b.ReportMetric(devices*each/time.Since(began).Seconds(), "records/s")
-		b.ReportMetric(float64((processor()-before).Microseconds())/(devices*each), "cpu-µs/record")
-		w.stop()
-		b.StartTimer()
-	}
-}
-
-// processor is how long this program, devices and server, had the processor.
-func processor() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
