@@ -35,6 +35,7 @@ type Options struct {
 	KeyFile  string   // of the sealing key; DIR/key when empty, which must not be so in a real region
 	Database string   // a PostgreSQL that keeps the region in the place of DIR; its servers share passport and sealing key
 	Names    []string // what the server is called besides localhost, as wire.ParseName reads it
+	BackupTo string   // a folder, best on another machine: a copy of the register goes there after each change of it; may be empty
 	Known    bool     // found no region where there is none: errs.NotFound "no_region"
 	Demo     bool     // takes devices with an injected clock
 	Now      func() time.Time
@@ -81,9 +82,10 @@ type Region struct {
 	ground  atomic.Pointer[intake.Ground]
 	listing atomic.Pointer[listing]
 
-	life context.Context // until the region closes
-	end  context.CancelFunc
-	work sync.WaitGroup
+	copies chan struct{}   // a copy of the register is due; nil where none is kept
+	life   context.Context // until the region closes
+	end    context.CancelFunc
+	work   sync.WaitGroup
 }
 
 func (o *Options) complete() {
@@ -188,6 +190,10 @@ func (r *Region) furnish(ctx context.Context, o Options, p passport) (err error)
 	if err != nil {
 		return err
 	}
+	if o.BackupTo != "" {
+		r.copies = make(chan struct{}, 1)
+		r.work.Go(func() { r.keepCopies(o.BackupTo) })
+	}
 	r.changed(r.people())
 	r.listen(o)
 	return nil
@@ -204,6 +210,9 @@ func (r *Region) changed(s *register.State) {
 		r.authority.rename(r.hosts(namesOf(s)))
 	}
 	r.hub.WakeAll()
+	if r.copies != nil {
+		r.due()
+	}
 }
 
 // people is the register as it is now. It is never changed in place.

@@ -47,6 +47,7 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	attached := f.Bool("attached", false, "")
 	var called names
 	f.Var(&called, "name", "")
+	copies := f.String("backup-to", "", "")
 	var written logging
 	written.flags(f)
 	if _, err := f.parse(args, 0); err != nil {
@@ -62,7 +63,7 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 		}
 	}
 	o := f.options()
-	o.Names, o.Demo, o.Log = called, *demo, log
+	o.Names, o.Demo, o.Log, o.BackupTo = called, *demo, log, *copies
 	o.Known = !*demo // a demonstration founds its own region, in a folder of its own
 	r, err := region.Open(ctx, o)
 	if err != nil {
