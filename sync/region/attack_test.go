@@ -339,6 +339,31 @@ func TestAttackReadAudit(t *testing.T) {
 	mine.works("beside his reading")
 }
 
+// Whatever a device sent before costs the region its signatures once more:
+// repeating it comes to an end too.
+func TestAttackRepeats(t *testing.T) {
+	w := newWorld(t, func(o *Options) {
+		o.Limits = UsualLimits()
+		o.Limits.Revisions = quota.Rate{Most: 150, Per: 24 * time.Hour}
+	})
+	mine, other := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b")
+	var all []revision.Signed
+	var lines []byte
+	for range 50 {
+		all = append(all, other.encounter(newID(), nil))
+		lines = append(all[len(all)-1].AppendLine(lines), '\n')
+	}
+	other.push(all...)
+	a, times, last := w.thief(other, "127.0.0.2"), 0, ""
+	for ; times < 50 && last == ""; times++ {
+		last = a.ask("POST", wire.PathPush, wire.TypeLines, "", lines)
+	}
+	if last != wire.CodeRevisions || times < 5 {
+		t.Errorf("after %d times: %q", times, last)
+	}
+	mine.works("beside his repeats")
+}
+
 // H2, renew-oust: whoever copied a certificate renewed twice, and the true
 // tablet was unknown.
 func TestAttackRenewOust(t *testing.T) {
