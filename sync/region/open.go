@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
@@ -43,6 +44,8 @@ type Options struct {
 	Log      *slog.Logger
 	Free     func(dir string) (uint64, error) // bytes free; tests
 
+	Proxies []netip.Prefix // that say by the PROXY protocol who calls, and are believed
+
 	Limits  Limits        // of callers; UsualLimits when zero
 	Elapsed quota.Elapsed // by which limits go; tests
 
@@ -73,6 +76,7 @@ type Region struct {
 	loading   sync.Mutex // one region file, one list of children at a time
 	sessions  *session.Keeper
 	guard     *guard
+	proxies   []netip.Prefix
 	monitor   *monitor
 
 	called []wire.Address // by Options.Names
@@ -126,7 +130,7 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 
 func open(ctx context.Context, o Options) (*Region, error) {
 	r := &Region{dir: o.Dir, demo: o.Demo, now: o.Now, rand: o.Rand, log: o.Log, free: o.Free, clock: revision.NewClock(o.Now),
-		guard: newGuard(o.Limits, o.Elapsed), hub: feed.NewHub()}
+		guard: newGuard(o.Limits, o.Elapsed), proxies: o.Proxies, hub: feed.NewHub()}
 	r.monitor = newMonitor(r.guard, r.hub, r.routes())
 	for _, typed := range o.Names {
 		a, err := wire.ParseName(typed)

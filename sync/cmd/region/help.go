@@ -8,6 +8,8 @@ A region
   serve     serve devices until stopped
               --listen ADDR   where to listen (127.0.0.1:8443; port 0 takes any)
               --name HOST     a name or address of this server for its certificate; may be repeated
+              --proxy ADDR    a proxy that says by the PROXY protocol who calls (send-proxy-v2); may be repeated,
+                              and be a network such as 10.0.0.0/24. Nobody else there is served.
               --metrics ADDR  metrics for Prometheus, /healthz and /readyz there, without TLS; they name nobody
               --backup-to DIR a copy of the register goes there after each change, encrypted as a backup is
               --demo          a demonstration: found a region, and take devices with an injected clock
@@ -68,7 +70,7 @@ All verbs but serve, restore and migrate also work while the server runs. All ta
   --database URL   a PostgreSQL that keeps the region in the place of the data directory
   --config FILE    lines such as "key-file = /media/key/shyraq.key" (SHYRAQ_REGION_CONFIG). Every setting
                    may also be in the environment, as SHYRAQ_REGION_KEY_FILE: data, key-file, database,
-                   listen, name, metrics, log-format, log-level, log-file, backup-to
+                   listen, name, proxy, metrics, log-format, log-level, log-file, backup-to
   --json           print JSON; a failure prints {"code","field","detail"} on standard error
 
 serve prints one line of JSON on standard output when it is ready:
