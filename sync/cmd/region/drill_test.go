@@ -277,6 +277,11 @@ func TestRestoreRefuses(t *testing.T) {
 	if code, _, errs := exec(t, "restore", register, "--data", empty, "--key-file", h.key, "--secret", h.secret); code != 3 || !strings.Contains(errs, "backup_rows") {
 		t.Errorf("a register alone: %d %s", code, errs)
 	}
+	later := h.backup + ".later" // and nothing changed since the register was written
+	must[region.BackupReport](t, h.dir, "backup", later, "--key-file", h.key)
+	if v := must[region.RestoreReport](t, empty+"-2", "restore", later, "--newer", register, "--key-file", h.key, "--secret", h.secret); !v.Register.Equal(v.Made) {
+		t.Errorf("%+v", v)
+	}
 	must[region.RestoreReport](t, empty, "restore", h.backup, "--key-file", h.key, "--secret", h.secret)
 	if code, _, errs := exec(t, "backup", h.backup, "--data", empty, "--key-file", h.key); code != 5 || !strings.Contains(errs, "backup_there") {
 		t.Errorf("over a backup: %d %s", code, errs)
