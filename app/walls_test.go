@@ -61,6 +61,8 @@ var walls = []wall{
 	{"shyraq/sync/region/access", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/seal", "github.com/dgraph-io/"}, "who may do what is a pure function of facts"},
 	{"shyraq/sync/region/intake", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store", "github.com/dgraph-io/"}, "a line is judged without a store, a lock or a clock"},
 	{"shyraq/sync/region/feed", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "a page is read from the contract, whichever store keeps it"},
+	{"shyraq/sync/region/register", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "people are kept in rows of the contract, whichever store keeps it"},
+	{"shyraq/sync/region/ground", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store", "github.com/dgraph-io/"}, "where a point lies is asked without a store"},
 	{"shyraq/sync/region/export", []string{"shyraq/sync/", "shyraq/app/match", "github.com/dgraph-io/"}, "a list is read without knowing who keeps it"},
 	{"shyraq/maps", []string{"shyraq/app", "shyraq/sync", "shyraq/assets"}, "maps are a library that knows nothing of raids"},
 	{"shyraq/maps/geo", []string{"shyraq/maps", "fyne.io/"}, "geometry stands below all maps"},

@@ -382,3 +382,37 @@ func TestAnInspectorsShiftIsCountedWhole(t *testing.T) {
 		t.Errorf("the next night has it too: %+v, %v", next, err)
 	}
 }
+
+// TestForgedAnswersCloseNothing: the region's answers lie in the clear. Whoever
+// writes into them that all was delivered has no key destroyed by it, with which
+// the records that never left would be gone: the region's own word, kept sealed,
+// does not reach so far.
+func TestForgedAnswersCloseNothing(t *testing.T) {
+	_, l := closedLaptop(t)
+	first := l.meet("Асан")
+	l.finish(first)
+	l.sent(ledger.Stored)
+	second := l.meet("Үсен")
+	l.finish(second)
+	waiting, err := l.ledger.Outbox().Pending(100)
+	if err != nil || len(waiting) == 0 {
+		t.Fatal(len(waiting), err)
+	}
+	var forged []ledger.Ack
+	for _, w := range waiting {
+		forged = append(forged, ledger.Ack{DSeq: w.DSeq, Rev: w.Rev, Result: ledger.Stored})
+	}
+	if err := l.ledger.Outbox().Acknowledge("e1", forged); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || kept.Unsent != len(waiting) {
+		t.Errorf("%+v, %v: %d never left", kept, err, len(waiting))
+	}
+	if !l.as(aigul).reads(second) {
+		t.Fatal("a record that never left is shut")
+	}
+	l.vouch.hear(courier.Status{Vouched: waiting[len(waiting)-1].DSeq})
+	if kept, err := l.DestroyNightKeys(ctx); err != nil || !kept.None() {
+		t.Errorf("the region has all: %+v, %v", kept, err)
+	}
+}

@@ -92,6 +92,7 @@ type Duty struct {
 	writing sync.Mutex // one draft at a time: what is held in its place is let go with it
 	saving  sync.Mutex // one revision at a time: heads are read, then written
 
+	vouch      vouched                  // what the region said that it has
 	closingMu  sync.Mutex               // guards the list of closed shifts
 	fetchMu    sync.Mutex               // guards the three below
 	fetch      map[uuid.UUID]bool       // records to be fetched though their night is closed

@@ -174,7 +174,9 @@ func (s *station) sent(result ledger.Result) {
 	var acks []ledger.Ack
 	for _, w := range waiting {
 		acks = append(acks, ledger.Ack{DSeq: w.DSeq, Rev: w.Rev, Result: result})
+		s.vouch.hear(courier.Status{Vouched: w.DSeq})
 	}
+	s.keepVouched(ctx)
 	if err := s.ledger.Outbox().Acknowledge("e1", acks); err != nil {
 		s.t.Fatal(err)
 	}

@@ -105,9 +105,9 @@ func (d *Duty) blockersOf(ctx context.Context, night civil.Date, held vault.Held
 	if err != nil {
 		return k, err
 	}
-	acks := d.ledger.Outbox().Acked()
+	acks, vouched := d.ledger.Outbox().Acked(), d.vouchedFor(ctx)
 	for _, n := range own {
-		if run, ok := acks.Of(n); !ok || run.Result != ledger.Stored && run.Result != ledger.Duplicate {
+		if run, ok := acks.Of(n); !ok || n > vouched || run.Result != ledger.Stored && run.Result != ledger.Duplicate {
 			k.Unsent++
 		}
 	}

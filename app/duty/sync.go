@@ -38,7 +38,7 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		},
 		Now:      d.opts.device(),
 		Chance:   d.opts.Wire.Chance,
-		OnChange: func(courier.Status) { d.listeners.tell(); d.destroyInBackground() },
+		OnChange: func(s courier.Status) { d.vouch.hear(s); d.listeners.tell(); d.destroyInBackground() },
 		OnNews:   func(p courier.Pulled) { d.news(p) },
 	}
 }
@@ -134,7 +134,8 @@ func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, er
 	if pulled.Added > 0 || pulled.Directory {
 		d.news(pulled)
 	}
-	if err == nil {
+	if d.vouch.hear(status); err == nil {
+		d.keepVouched(ctx)
 		if _, err = d.DestroyNightKeys(ctx); ofDisk(err) {
 			err = nil // a shift is closed another time
 		}
@@ -163,6 +164,7 @@ func (d *Duty) news(p courier.Pulled) {
 // away from whoever told the news.
 func (d *Duty) destroyInBackground() {
 	d.destroying.Go(func() {
+		d.keepVouched(context.Background())
 		_, _ = d.DestroyNightKeys(context.Background()) // it is tried again with the next news
 	})
 }

@@ -45,6 +45,7 @@ type Status struct {
 	Quarantined int       // acknowledged, kept aside by the region
 	Refused     int       // not taken by the region
 	Bad         int       // pulled, and not applied because they did not verify
+	Vouched     uint64    // up to which number the region has all of this device, as it said itself; 0 before it did
 	LastAck     time.Time // of the last acknowledged push or hello
 	NextTry     time.Time
 	Code        string // of the last error, or of what is unusual; or ""

@@ -31,6 +31,7 @@ type Machine struct {
 	greeted bool
 	revoked bool
 	epoch   string
+	vouched uint64          // up to which number the region has all, as it said last
 	behind  bool            // what the region had and lost is sent again
 	rewound map[uint64]bool // numbers at which that began, so that it begins once
 	lines   int             // the server's cap
@@ -90,7 +91,7 @@ func (m *Machine) Status() Status {
 	if o, ok := m.o.Outbox.(interface{ Reason() string }); ok {
 		reason = o.Reason()
 	}
-	return Status{State: m.state, Reason: reason, Waiting: waiting, Held: answers[wire.Held], Quarantined: answers[wire.Quarantined],
+	return Status{State: m.state, Reason: reason, Vouched: m.vouched, Waiting: waiting, Held: answers[wire.Held], Quarantined: answers[wire.Quarantined],
 		Refused: answers[wire.Refused], LastAck: m.lastAck, NextTry: m.next, Code: m.code}
 }
 
@@ -159,6 +160,7 @@ func (m *Machine) greet(h wire.Hello) error {
 	if h.Limits.Lines > 0 {
 		m.lines = h.Limits.Lines
 	}
+	m.vouched = h.Device.Contiguous
 	m.greeted, m.revoked = true, h.Device.State == wire.DeviceRevoked
 	m.hello, m.lastAck = m.o.Now(), m.o.Now()
 	return nil
@@ -173,8 +175,12 @@ func (m *Machine) compare(contiguous uint64) error {
 		return nil
 	}
 	again, err := m.o.Outbox.Rewind(contiguous)
-	if err != nil || again == 0 {
+	if err != nil {
 		return err
+	}
+	if again == 0 {
+		clear(m.rewound) // it has all again; another time is another time
+		return nil
 	}
 	if len(m.rewound) >= maxRewound {
 		clear(m.rewound)
@@ -235,7 +241,7 @@ func (m *Machine) receive(items []Item, r Receipt) error {
 	if err := m.o.Outbox.Acknowledge(m.epoch, acks); err != nil {
 		return err
 	}
-	m.lastAck = m.o.Now()
+	m.vouched, m.lastAck = r.Contiguous, m.o.Now()
 	return nil
 }
 

@@ -50,7 +50,7 @@ func (s *stage) Hello(context.Context) (wire.Hello, error) {
 func (s *stage) Push(_ context.Context, items []Item) (Receipt, error) {
 	s.pushes = append(s.pushes, len(items))
 	s.t = s.t.Add(s.takes)
-	r := Receipt{Epoch: s.server}
+	r := Receipt{Epoch: s.server, Contiguous: s.has}
 	for i, it := range items {
 		r.Results = append(r.Results, wire.Result{Line: i, Rev: it.Rev, Result: wire.Stored})
 	}
@@ -334,6 +334,14 @@ func TestRegionThatLostSomething(t *testing.T) {
 	}
 	if st := m.Status(); sent != 60 || st.Code != "" || fmt.Sprint(s.rewinds) != "[40]" {
 		t.Errorf("%d sent again, rewound %v: %+v", sent, s.rewinds, st)
+	}
+	s.t = s.t.Add(idle)
+	s.run(t, m, 5) // a hello says that it has all
+	s.has = 40
+	s.t = s.t.Add(idle)
+	m.Step(t.Context())
+	if fmt.Sprint(s.rewinds) != "[40 40]" {
+		t.Errorf("put back to the same day once more: rewound %v", s.rewinds)
 	}
 }
 

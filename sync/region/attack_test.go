@@ -2,6 +2,8 @@ package region
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/tls"
 	"encoding/json"
 	"fmt"
@@ -10,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -213,6 +216,49 @@ func TestAttackEnrolmentsFromManyAddresses(t *testing.T) {
 	w.enrol(regionfile.Patrol, "unit-a").works("enrolled beside 320 slow enrolments from 40 addresses")
 }
 
+// Behind a proxy everybody is one address, unless the proxy says who calls.
+func TestAttackEnrolmentsBehindAProxy(t *testing.T) {
+	const proxy = "127.0.0.3"
+	w := newWorld(t, func(o *Options) { o.Proxies = []netip.Prefix{netip.MustParsePrefix(proxy + "/32")} })
+	through := func(from string) func(context.Context, string, string) (net.Conn, error) {
+		return func(ctx context.Context, network, addr string) (net.Conn, error) {
+			c, err := (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(proxy)}}).DialContext(ctx, network, addr)
+			if err == nil {
+				_, err = fmt.Fprintf(c, "PROXY TCP4 %s 192.0.2.200 40000 8443\r\n", from)
+			}
+			return c, err
+		}
+	}
+	for range 40 {
+		raw, err := through("192.0.2.1")(t.Context(), "tcp", w.url[len("https://"):])
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := tls.Client(raw, &tls.Config{InsecureSkipVerify: true})
+		t.Cleanup(func() { c.Close() })
+		fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 1000\r\n\r\n{", wire.PathEnrol, wire.TypeJSON)
+	}
+	o := w.clientOptions()
+	o.Dial = through("192.0.2.2")
+	pub, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: w.invite(regionfile.Patrol, "unit-a").Code, OfficerKey: pub, Client: "test", ClientOptions: o})
+	if err != nil {
+		t.Fatalf("beside 40 slow enrolments of another behind the proxy: %v", err)
+	}
+	w.stationWith(e, "unit-a", key, o).works("behind the proxy")
+	o.Dial = (attacker{w: w, from: proxy}).dialer().DialContext
+	c, err := courier.NewClient(e.Identity, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Hello(t.Context()); err == nil {
+		t.Error("a proxy that does not say who calls is served")
+	}
+}
+
 // H13: 78 KB sent once, then feed requests that are not read: 98 MB each.
 func TestAttackFeedThatIsNotRead(t *testing.T) {
 	w := newWorld(t, nil)
@@ -337,6 +383,31 @@ func TestAttackReadAudit(t *testing.T) {
 		t.Errorf("he cannot send either: %v", results(got))
 	}
 	mine.works("beside his reading")
+}
+
+// Whatever a device sent before costs the region its signatures once more:
+// repeating it comes to an end too.
+func TestAttackRepeats(t *testing.T) {
+	w := newWorld(t, func(o *Options) {
+		o.Limits = UsualLimits()
+		o.Limits.Revisions = quota.Rate{Most: 150, Per: 24 * time.Hour}
+	})
+	mine, other := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b")
+	var all []revision.Signed
+	var lines []byte
+	for range 50 {
+		all = append(all, other.encounter(newID(), nil))
+		lines = append(all[len(all)-1].AppendLine(lines), '\n')
+	}
+	other.push(all...)
+	a, times, last := w.thief(other, "127.0.0.2"), 0, ""
+	for ; times < 50 && last == ""; times++ {
+		last = a.ask("POST", wire.PathPush, wire.TypeLines, "", lines)
+	}
+	if last != wire.CodeRevisions || times < 5 {
+		t.Errorf("after %d times: %q", times, last)
+	}
+	mine.works("beside his repeats")
 }
 
 // H2, renew-oust: whoever copied a certificate renewed twice, and the true

@@ -173,6 +173,11 @@ func (g *guard) push(device uuid.UUID, lines, bytes int) error {
 	return nil
 }
 
+// known takes back nine tenths of what a device had sent before: an answer that
+// was lost, or a region put back, costs it little, and repeating the same all day
+// is no way to have its signatures checked without end.
+func (g *guard) known(device uuid.UUID, lines int) { g.revisions.Add(device, -int64(lines)*9/10) }
+
 // wait lets a feed wait, and an older one of the same device or officer go.
 func (g *guard) wait(ctx context.Context, who caller) (context.Context, func(), error) {
 	return g.feeds.Enter(ctx, quota.Bound[uuid.UUID]{Key: who.device.ID, Most: g.limits.FeedsOfDevice},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
@@ -35,12 +36,15 @@ type Options struct {
 	KeyFile  string   // of the sealing key; DIR/key when empty, which must not be so in a real region
 	Database string   // a PostgreSQL that keeps the region in the place of DIR; its servers share passport and sealing key
 	Names    []string // what the server is called besides localhost, as wire.ParseName reads it
+	BackupTo string   // a folder, best on another machine: a copy of the register goes there after each change of it; may be empty
 	Known    bool     // found no region where there is none: errs.NotFound "no_region"
 	Demo     bool     // takes devices with an injected clock
 	Now      func() time.Time
 	Rand     io.Reader
 	Log      *slog.Logger
 	Free     func(dir string) (uint64, error) // bytes free; tests
+
+	Proxies []netip.Prefix // that say by the PROXY protocol who calls, and are believed
 
 	Limits  Limits        // of callers; UsualLimits when zero
 	Elapsed quota.Elapsed // by which limits go; tests
@@ -72,6 +76,7 @@ type Region struct {
 	loading   sync.Mutex // one region file, one list of children at a time
 	sessions  *session.Keeper
 	guard     *guard
+	proxies   []netip.Prefix
 	monitor   *monitor
 
 	called []wire.Address // by Options.Names
@@ -81,9 +86,10 @@ type Region struct {
 	ground  atomic.Pointer[intake.Ground]
 	listing atomic.Pointer[listing]
 
-	life context.Context // until the region closes
-	end  context.CancelFunc
-	work sync.WaitGroup
+	copies chan struct{}   // a copy of the register is due; nil where none is kept
+	life   context.Context // until the region closes
+	end    context.CancelFunc
+	work   sync.WaitGroup
 }
 
 func (o *Options) complete() {
@@ -124,7 +130,7 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 
 func open(ctx context.Context, o Options) (*Region, error) {
 	r := &Region{dir: o.Dir, demo: o.Demo, now: o.Now, rand: o.Rand, log: o.Log, free: o.Free, clock: revision.NewClock(o.Now),
-		guard: newGuard(o.Limits, o.Elapsed), hub: feed.NewHub()}
+		guard: newGuard(o.Limits, o.Elapsed), proxies: o.Proxies, hub: feed.NewHub()}
 	r.monitor = newMonitor(r.guard, r.hub, r.routes())
 	for _, typed := range o.Names {
 		a, err := wire.ParseName(typed)
@@ -188,6 +194,10 @@ func (r *Region) furnish(ctx context.Context, o Options, p passport) (err error)
 	if err != nil {
 		return err
 	}
+	if o.BackupTo != "" {
+		r.copies = make(chan struct{}, 1)
+		r.work.Go(func() { r.keepCopies(o.BackupTo) })
+	}
 	r.changed(r.people())
 	r.listen(o)
 	return nil
@@ -204,6 +214,9 @@ func (r *Region) changed(s *register.State) {
 		r.authority.rename(r.hosts(namesOf(s)))
 	}
 	r.hub.WakeAll()
+	if r.copies != nil {
+		r.due()
+	}
 }
 
 // people is the register as it is now. It is never changed in place.

@@ -51,7 +51,7 @@ func (r *Region) push(w http.ResponseWriter, req *http.Request, who caller) erro
 	if forked {
 		r.alarm(req.Context(), who.device.ID, alarmFork)
 	}
-	r.guard.revisions.Add(who.device.ID, -int64(known)) // what it sent before is not counted twice
+	r.guard.known(who.device.ID, known)
 	out = appendJSON(out, wire.PushEnd{End: true, Contiguous: got.contiguous, Epoch: r.epochText()})
 	writeLines(w, req, out)
 	return nil

@@ -138,7 +138,7 @@ func (o Restoring) renew(ctx context.Context, e kv.Engine, how kv.Options, rep *
 	case in.Head.Region != how.Region || in.Head.Key != how.Key.ID().String():
 		return errs.Errorf(errs.Invalid, "backup_other", "the newer register is another region's")
 	case in.Head.Made.Before(rep.Made):
-		return errs.Errorf(errs.Invalid, "backup_older", "the newer register is older than the backup")
+		return nil // nothing changed since: the copy that is kept is of the last change
 	}
 	s := kv.New(e, how)
 	old, err := register.Open(ctx, register.Options{Store: s})

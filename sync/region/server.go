@@ -19,6 +19,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/proxied"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/register"
 )
@@ -320,9 +321,10 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 			_ = srv.Close()
 		}
 	})
-	bounded := quota.NewListener(ln, r.guard.limits.Connections, r.guard.limits.ConnectionsFrom)
+	bounded := quota.NewListener(ln, r.guard.limits.Connections, r.guard.limits.ConnectionsFrom,
+		func(a net.Addr) bool { return proxied.Trusts(r.proxies, a) })
 	r.guard.listener.Store(bounded)
-	err := srv.ServeTLS(bounded, "", "")
+	err := srv.ServeTLS(proxied.New(bounded, r.proxies), "", "")
 	if !stop() {
 		<-drained // it was told to end, and what is under way finishes
 	}

@@ -54,7 +54,7 @@ func (r *Region) signIn(w http.ResponseWriter, req *http.Request, who caller) er
 	if err != nil {
 		return err
 	}
-	r.audit(req.Context(), auditFrame{Action: string(access.SignIn), Officer: ask.Officer, Device: who.device.ID, Allowed: true})
+	r.note(req.Context(), refusal{action: access.SignIn, officer: ask.Officer, device: who.device.ID, allowed: true})
 	writeJSON(w, http.StatusOK, wire.Session{Token: token, Expires: until.UTC()})
 	return nil
 }

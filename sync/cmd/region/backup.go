@@ -135,6 +135,6 @@ func tell(v region.RestoreReport, std stdio) {
 	say("joined", v.Joined)
 	say("revoked", v.Revoked)
 	if v.Register.Equal(v.Made) {
-		fmt.Fprintf(std.out, "Who was revoked or enrolled after %s is not known here: revoke again whom you revoked since.\nA device that was enrolled since comes back with a new code (invite --officer ID --role … --unit … --name …).\n", v.Made.Format("2006-01-02 15:04 MST"))
+		fmt.Fprintf(std.out, "Nothing that was changed of officers and devices after %s is known here: revoke again whom you revoked since.\nA device that was enrolled since comes back with a new code (invite --officer ID --role … --unit … --name …).\n", v.Made.Format("2006-01-02 15:04 MST"))
 	}
 }

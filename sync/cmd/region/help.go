@@ -2,13 +2,19 @@ package main
 
 const help = `shyraq-region: the regional server of Shyraq
 
+A region
+  init      found a region, in the folder or the database; nothing else does. Prints the secret of its backups, once
+              --recipient KEY backups are for this recipient of age (age1…); without it a pair is made
   serve     serve devices until stopped
               --listen ADDR   where to listen (127.0.0.1:8443; port 0 takes any)
               --name HOST     a name or address of this server for its certificate; may be repeated
+              --proxy ADDR    a proxy that says by the PROXY protocol who calls (send-proxy-v2); may be repeated,
+                              and be a network such as 10.0.0.0/24. Nobody else there is served.
               --metrics ADDR  metrics for Prometheus, /healthz and /readyz there, without TLS; they name nobody
-              --demo          a demonstration: take devices with an injected clock
+              --backup-to DIR a copy of the register goes there after each change, encrypted as a backup is
+              --demo          a demonstration: found a region, and take devices with an injected clock
               --attached      stop when standard input ends, as when the program that started this one dies
-              --new-epoch     the store was restored from a backup: devices push again what they have
+              --new-epoch     the store was put back by other means than restore: devices push again what they have
               --log-format F  text or json; --log-level debug, info, warn or error
               --log-file FILE the log goes there and not to standard error; SIGHUP opens it anew
   load FILE take in a region file: districts, units, schools, venues, limits, planned raids
@@ -19,28 +25,52 @@ const help = `shyraq-region: the regional server of Shyraq
               --register CODE G_POL unless told otherwise
               --dry-run       only check it; bad rows are told by number
               --skip-bad      take the good rows in though others are bad
+
+Officers and devices
   invite    print a one-time code (24 hours, one use)
               --role ROLE     patrol, inspector, supervisor or administrator
               --unit ID       a unit of the loaded region file
               --name NAME     the officer's name
-              --officer ID    instead of the three: a further device of this officer
+              --officer ID    instead of the three: a further device of this officer; with them: an officer
+                              whom the region forgot because it was restored, under his own id
   officers  list officers and their devices
+  officer   move ID UNIT, rename ID NAME, role ID ROLE, oversee ID UNIT,UNIT,… (or none)
   revoke    end an officer or a device, at once
               --officer ID, or --device ID
+              --undo          take it back, with what was set aside for it
   names     list what this server is called; a device enrols by a name of the list only
             names add HOST[:PORT]     the certificate names it at once, and devices learn of it
             names remove HOST[:PORT]
   keys      print the officers' public keys, signed, by which printed acts are checked
               (shyraq act check --keys FILE)
-  version   print the version
-  verify    audit both copies of the store; names every problem
+  quarantine
+            list              what is set aside, and why (--held: also what waits for another line)
+            show NAME         who wrote it and when, and no word of it
+            admit NAME…       take it into its record; or --device ID, --officer ID, --reason WORD, --all
 
-All verbs but serve also work while the server runs. All take
+Upkeep
+  status    numbers of the region, and whether it is served here
+  verify    open everything that is kept; names every problem
+  audit     print what was done by whom, as lines of JSON (--since 2026-11-29, --action revoke)
+  backup FILE
+            write all of it into an encrypted file while it is served, read back, loaded and compared
+              --recipient KEY for this recipient; may be repeated
+              --for-all-backups  and for it from now on
+              --register      only officers, devices, invites and settings
+  restore FILE
+            bring a region back into an empty folder or database, with a new epoch
+              --secret FILE   the secret of the backup (without it standard input is asked)
+              --newer FILE    a later register.age or backup: who came and who was revoked since
+  migrate   move a region: --from DIR --to postgres://…, or --from postgres://… --to DIR
+  version   print the version
+
+All verbs but serve, restore and migrate also work while the server runs. All take
   --data DIR       the data directory (SHYRAQ_REGION_DATA, else the user's data directory)
   --key-file FILE  the sealing key (DIR/key). In a real region it must not lie beside the data.
+  --database URL   a PostgreSQL that keeps the region in the place of the data directory
   --config FILE    lines such as "key-file = /media/key/shyraq.key" (SHYRAQ_REGION_CONFIG). Every setting
                    may also be in the environment, as SHYRAQ_REGION_KEY_FILE: data, key-file, database,
-                   listen, name, metrics, log-format, log-level, log-file, backup-to
+                   listen, name, proxy, metrics, log-format, log-level, log-file, backup-to
   --json           print JSON; a failure prints {"code","field","detail"} on standard error
 
 serve prints one line of JSON on standard output when it is ready:

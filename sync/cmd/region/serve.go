@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 
@@ -38,6 +39,24 @@ func (n *names) Set(s string) error {
 	return nil
 }
 
+// proxies are addresses, or networks of them, of proxies that are believed.
+type proxies []netip.Prefix
+
+func (p *proxies) String() string { return fmt.Sprint([]netip.Prefix(*p)) }
+
+func (p *proxies) Set(s string) error {
+	one, err := netip.ParsePrefix(s)
+	if err != nil {
+		at, err := netip.ParseAddr(s)
+		if err != nil {
+			return err
+		}
+		one = netip.PrefixFrom(at, at.BitLen())
+	}
+	*p = append(*p, one)
+	return nil
+}
+
 func serve(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("serve", getenv)
 	listen := f.String("listen", "127.0.0.1:8443", "")
@@ -47,6 +66,9 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	attached := f.Bool("attached", false, "")
 	var called names
 	f.Var(&called, "name", "")
+	var trusted proxies
+	f.Var(&trusted, "proxy", "")
+	copies := f.String("backup-to", "", "")
 	var written logging
 	written.flags(f)
 	if _, err := f.parse(args, 0); err != nil {
@@ -62,7 +84,7 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 		}
 	}
 	o := f.options()
-	o.Names, o.Demo, o.Log = called, *demo, log
+	o.Names, o.Demo, o.Log, o.BackupTo, o.Proxies = called, *demo, log, *copies, trusted
 	o.Known = !*demo // a demonstration founds its own region, in a folder of its own
 	r, err := region.Open(ctx, o)
 	if err != nil {

@@ -17,6 +17,7 @@ const writeBuffer = 128 << 10
 type Listener struct {
 	net.Listener
 	total, each int
+	many        func(net.Addr) bool // an address behind which there are many; may be nil
 
 	mu      sync.Mutex
 	open    int
@@ -24,9 +25,10 @@ type Listener struct {
 	refused uint64
 }
 
-// NewListener bounds a listener.
-func NewListener(ln net.Listener, total, each int) *Listener {
-	return &Listener{Listener: ln, total: total, each: each, by: map[netip.Prefix]int{}}
+// NewListener bounds a listener. Of an address behind which there are many, such
+// as a proxy's, only the total counts.
+func NewListener(ln net.Listener, total, each int, many func(net.Addr) bool) *Listener {
+	return &Listener{Listener: ln, total: total, each: each, many: many, by: map[netip.Prefix]int{}}
 }
 
 // Accept waits for the next connection that has room.
@@ -37,7 +39,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 			return nil, err
 		}
 		from := PrefixOf(c.RemoteAddr().String())
-		if l.enter(from) {
+		if l.enter(from, l.many != nil && l.many(c.RemoteAddr())) {
 			if t, ok := c.(*net.TCPConn); ok {
 				_ = t.SetWriteBuffer(writeBuffer)
 			}
@@ -47,10 +49,10 @@ func (l *Listener) Accept() (net.Conn, error) {
 	}
 }
 
-func (l *Listener) enter(from netip.Prefix) bool {
+func (l *Listener) enter(from netip.Prefix, many bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.open >= l.total || l.by[from] >= l.each {
+	if l.open >= l.total || !many && l.by[from] >= l.each {
 		l.refused++
 		return false
 	}

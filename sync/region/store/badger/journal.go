@@ -259,7 +259,7 @@ func (e *engine) Check() ([]store.Problem, error) {
 	if e.journal == nil {
 		return nil, nil
 	}
-	var found []store.Problem
+	found := e.madeAnew()
 	say := func(where, what string) { found = append(found, store.Problem{Where: where, What: what}) }
 	damaged, err := e.commitsAfter(0, func(commit uint64, ops []kv.Op) error {
 		return e.db.View(func(t *badger.Txn) error {
@@ -285,4 +285,14 @@ func (e *engine) Check() ([]store.Problem, error) {
 // what the disk holds until it is opened again.
 func errLogged(err error) error {
 	return diskOr(err, "store_failed", "the journal could not be written")
+}
+
+// madeAnew names what was mended at an opening and lies there still: whoever
+// looks at the answer of a verification alone learns that the disk is dying.
+func (e *engine) madeAnew() (found []store.Problem) {
+	left, _ := filepath.Glob(filepath.Join(e.opt.Dir, "badger.damaged-*")) // the pattern is right
+	for _, path := range left {
+		found = append(found, store.Problem{Where: filepath.Base(path), What: "did not open and was made anew from the journal; nothing is lost. Look at the disk, then remove it"})
+	}
+	return found
 }

@@ -1,0 +1,52 @@
+package region
+
+import (
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid/regionfile"
+	"shyraq/sync/courier"
+)
+
+// BenchmarkPushOfFour has four devices push 2,500 revisions each at once.
+func BenchmarkPushOfFour(b *testing.B) {
+	const devices, each = 4, 2_500
+	for b.Loop() {
+		b.StopTimer()
+		w := onDisk(b)
+		var all []*station
+		for d := range uint64(devices) {
+			s := w.enrol(regionfile.Patrol, "unit-a")
+			chance := rand.New(rand.NewPCG(d, 2))
+			for range each {
+				s.encounter(uuid.Must(uuid.NewV7()), full(chance))
+			}
+			all = append(all, s)
+		}
+		began, before := time.Now(), processor(b)
+		b.StartTimer()
+		var wg sync.WaitGroup
+		for _, s := range all {
+			wg.Go(func() {
+				m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: s.Client, Outbox: &inOrder{box: s.outbox}})
+				for m.Status().State != courier.UpToDate {
+					m.Step(b.Context())
+					if s := m.Status(); s.Code != "" {
+						b.Errorf("%+v", s)
+						return
+					}
+				}
+			})
+		}
+		wg.Wait()
+		b.StopTimer()
+		b.ReportMetric(devices*each/time.Since(began).Seconds(), "records/s")
+		b.ReportMetric(float64((processor(b)-before).Microseconds())/(devices*each), "cpu-µs/record")
+		w.stop()
+		b.StartTimer()
+	}
+}
