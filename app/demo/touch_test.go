@@ -108,7 +108,7 @@ func (f *finger) ending(shot string) {
 	f.tap(256, 186)  // handed over on the spot
 	f.turn(426, 469) // to her: the last page comes by itself
 	f.picture(shot)
-	time.Sleep(perTap) // a hand that means it comes a while after the page
+	time.Sleep(4 * perTap) // a hand that means it comes after a look at the page
 	f.taps++
 	f.click(1187, 757) // finish
 	f.wait("saved")

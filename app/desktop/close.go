@@ -64,7 +64,11 @@ func (d *desktop) mayLose(lost error, end func()) {
 		lost = duty.Held{Cause: errs.Errorf(errs.Unavailable, "disk_full", "it is in memory")}
 	}
 	cause := d.look.SaySentence(lost)
-	text := func() string { return d.look.T("app.unkept_close", "Cause", cause()) }
+	key := "app.unkept_close"
+	if d.session == nil {
+		key = "app.unkept_door" // only his PIN opens what is held
+	}
+	text := func() string { return d.look.T(key, "Cause", cause()) }
 	if d.shell.Locked() { // a question would lie below the cover
 		d.shell.ShowLocked(d.mayLoseCover(text, end, func() { free(); d.showLogin() }))
 		return

@@ -172,7 +172,7 @@ func (t *toasts) clear() {
 	t.show()
 }
 
-// newsLayout puts its object over the words of the strip, or into the middle
+// newsLayout puts its object over the words of the strip, or to the left
 // of the top edge where a cover hides the strip. What does not fit there hangs
 // over the edge of what lies below.
 type newsLayout struct{ shell *Shell }
@@ -183,7 +183,7 @@ func (l *newsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	x, w := l.shell.strip.room()
 	if l.shell.Locked() || w <= 0 {
 		w = min(size.Width-32, mostNews)
-		x = (size.Width - w) / 2
+		x = 16 // the languages stand at the right
 	}
 	w = min(w, mostNews)
 	o[0].Move(fyne.NewPos(x, 4))

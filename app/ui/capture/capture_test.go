@@ -50,7 +50,7 @@ func TestKnownNumberByTouch(t *testing.T) {
 	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
 	p.tap(p.outcome().handed, p.c.sheet.who().Guardians[0].ID.String()) // stamps the time; whole
 	p.onPage(pageFinish)
-	p.bench.pass(habit)
+	p.bench.pass(read)
 	p.press(p.c.frame.next)
 
 	t.Logf("known number: %d taps beside digits and the typed name, school and guardian included", p.taps)
@@ -108,7 +108,7 @@ func TestNoDocument(t *testing.T) {
 	}
 	p.tap(p.c.pages[pageFinish].(*finishPage).articles, "+take")
 	t.Logf("no document: %d taps beside typed words", p.taps)
-	p.bench.pass(habit)
+	p.bench.pass(read)
 	p.press(p.c.frame.next)
 	if len(p.desk.finished) != 1 {
 		t.Fatalf("not finished: %v", p.c.found)

@@ -61,7 +61,7 @@ func anotherChild(p *pageObject, iin, name string) {
 	p.onPage(pageOutcome)
 	p.tap(p.outcome().same.tiles, tapSame)
 	p.onPage(pageFinish)
-	p.bench.pass(habit)
+	p.bench.pass(read)
 }
 
 func TestASecondSiblingTakesFewTaps(t *testing.T) {

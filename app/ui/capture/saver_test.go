@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/raid"
 )
 
 // bench is a clock with timers that fire when it is told to move, and work
@@ -163,5 +165,34 @@ func TestSettledWaitsForTheDisk(t *testing.T) {
 	b.release()
 	if !done || len(d.drafts) != 1 {
 		t.Errorf("done %v, %d drafts", done, len(d.drafts))
+	}
+}
+
+// A record that cannot be signed yet, as one of a place that has a name and no
+// address, is a draft and no failure; the button that would send it leads to
+// what it lacks.
+func TestWhatCannotBeSignedYetIsADraft(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.sheet.Encounter.Place = raid.Place{Type: "STREET", Name: "Klub Nomad"}
+	p.c.enter(pagePerson)
+	p.write(p.person().name, "Айдос")
+	p.c.goTo(pageWhy)
+	p.bench.pass(draftEvery)
+	if n := len(p.desk.steps); n != 0 || p.c.saver.stage != stageDraft || p.c.frame.trouble.Visible() {
+		t.Errorf("%d steps, stage %v, trouble %v", n, p.c.saver.stage, p.c.frame.trouble.Visible())
+	}
+	p.c.enter(pageOutcome)
+	told := &toldBy{Shell: p.shell}
+	p.c.deps.Notifier = told
+	p.c.SaveOpen()
+	p.onPage(pageWhere)
+	if len(p.desk.steps) != 0 || told.warned != 1 {
+		t.Errorf("%d steps, told %d times", len(p.desk.steps), told.warned)
+	}
+	p.c.edit(func(s *sheet) { s.Encounter.Place.Note = "Abaya 10" })
+	p.c.SaveOpen()
+	if n := len(p.desk.steps); n != 1 {
+		t.Errorf("%d steps once the address is there", n)
 	}
 }

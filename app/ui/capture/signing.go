@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"shyraq/app/raid"
@@ -23,9 +24,11 @@ func (c *Capture) stepSaved() {
 }
 
 // sendStep signs a revision of the open record, where there is something new
-// that tells of a place and of somebody.
+// that tells of a place and of somebody. One that the rules keep from being
+// signed yet, as without any word of where it was, stays a draft: that is no
+// failure.
 func (c *Capture) sendStep() {
-	if !c.unsigned || !c.writable() || !c.sheet.Encounter.ClosedAt.IsZero() || !c.sheet.worthSigning() {
+	if !c.unsigned || !c.writable() || !c.sheet.Encounter.ClosedAt.IsZero() || !c.sheet.worthSigning() || len(c.stops()) > 0 {
 		return
 	}
 	c.signStep(func() {})
@@ -52,14 +55,28 @@ func (c *Capture) SaveOpen() {
 	if !c.writable() {
 		return
 	}
+	c.refreshMarks()
+	if stops := c.stops(); len(stops) > 0 {
+		c.leaveAll()
+		c.lead("capture.end.unsent", stops)
+		return
+	}
 	c.signStep(func() { c.frame.tell(c.deps.Look.Say("capture.end.saved"), nil) })
 }
 
-// lead opens the first field that keeps the record from being finished, marks
-// it, and says what it wants.
-func (c *Capture) lead() {
+// stops are what keeps the record from being signed while it stays open.
+func (c *Capture) stops() []raid.Problem {
+	open := c.sheet.signable(c.page, c.deps.Now()).Encounter.Check(c.deps.Rules())
+	return slices.DeleteFunc(c.check(), func(p raid.Problem) bool {
+		return !slices.ContainsFunc(open, func(o raid.Problem) bool { return o.Severity == raid.Blocks && o.Key == p.Key })
+	})
+}
+
+// lead opens the first field of those that stop the record, marks it, and says
+// what it wants.
+func (c *Capture) lead(said string, stops []raid.Problem) {
 	first, at := raid.Problem{}, pageCount
-	for _, p := range c.found {
+	for _, p := range stops {
 		if q, _ := c.find(p.Path); p.Severity == raid.Blocks && q < at {
 			first, at = p, q
 		}
@@ -70,7 +87,7 @@ func (c *Capture) lead() {
 		c.askAct(why)
 		return
 	}
-	c.deps.Notifier.ToastWarning(func() string { return c.deps.Look.T("capture.end.refused", "Why", why()) })
+	c.deps.Notifier.ToastWarning(func() string { return c.deps.Look.T(said, "Why", why()) })
 	if strings.HasPrefix(bare(first.Path), "people.safety") {
 		c.leaveAll()
 		c.enter(pageFinish) // the steps that are open stand there
@@ -91,7 +108,7 @@ func (c *Capture) Finish() {
 	c.refreshMarks()
 	if raid.Blocked(c.found) {
 		c.leaveAll()
-		c.lead()
+		c.lead("capture.end.refused", c.found)
 		return
 	}
 	if c.sheet.Elsewhere != nil {

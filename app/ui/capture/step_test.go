@@ -40,6 +40,47 @@ func TestAHabitualNextSkipsNothing(t *testing.T) {
 	}
 }
 
+// Where the last page came by itself a tap on the place of Next signs nothing
+// while nobody can have read the page, and says why; a second one, or one that
+// comes after a look, is meant.
+func TestAHabitualNextFinishesNothing(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		then func(p *pageObject)
+		want int
+		told bool
+	}{
+		{"at once", func(p *pageObject) { p.bench.pass(shake); p.press(p.c.frame.next) }, 0, false},
+		{"out of habit, on a slow machine", func(p *pageObject) { p.bench.pass(habit + shake); p.press(p.c.frame.next) }, 0, true},
+		{"meant: a second tap", func(p *pageObject) {
+			p.bench.pass(habit + shake)
+			p.press(p.c.frame.next)
+			p.bench.pass(shake)
+			p.press(p.c.frame.next)
+		}, 1, true},
+		{"meant: after a look", func(p *pageObject) { p.bench.pass(read); p.press(p.c.frame.next) }, 1, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			firstChild(t, p, codes.OutcomeTalk)
+			p.press(p.c.frame.add)
+			anotherFrom(p, "950711500015", "Аружан")
+			p.tap(p.outcome().outcome, string(codes.OutcomeTalk))
+			p.onPage(pageFinish)
+			told := &toldBy{Shell: p.shell}
+			p.c.deps.Notifier = told
+			row.then(p)
+			p.onPage(pageFinish)
+			if n := len(p.desk.finished); n != row.want {
+				t.Errorf("%d records finished, want %d: %v", n, row.want, p.c.found)
+			}
+			if (told.warned > 0) != row.told {
+				t.Errorf("told %d times, want %v", told.warned, row.told)
+			}
+		})
+	}
+}
+
 // The pages of each child go on by themselves, whatever was seen of another.
 func TestEveryChildGoesOnByItself(t *testing.T) {
 	p := open(t)

@@ -14,11 +14,17 @@ func (c *Capture) goTo(p page) {
 
 // Next goes to the next page that has something to ask, and at the end
 // finishes. A hand that reaches for it out of habit, while the page it wants
-// has just come by itself, passes nothing by.
+// has just come by itself, passes nothing by, and signs no record whose last
+// page nobody can have read yet.
 func (c *Capture) Next() {
 	if came := c.came; !came.IsZero() {
 		c.came = time.Time{}
-		if c.deps.Now().Sub(came) < habit {
+		since := c.deps.Now().Sub(came)
+		if since < habit {
+			return
+		}
+		if c.page == pageFinish && since < read {
+			c.deps.Notifier.ToastWarning(c.deps.Look.Say("capture.end.look"))
 			return
 		}
 	}
@@ -44,6 +50,9 @@ const shake = 400 * time.Millisecond
 // habit is how long after a page that came by itself a tap on Next is still
 // meant for the page before.
 const habit = time.Second
+
+// read is how long that is on the last page, where the tap is *Finish*.
+const read = 2 * time.Second
 
 func (c *Capture) next() {
 	c.wedge.flush()
