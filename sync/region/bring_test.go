@@ -92,7 +92,7 @@ func TestAnOlderRegionIsBrought(t *testing.T) {
 	dir := w.olderFolder()
 	addr := w.url[len("https://"):]
 	w.stop()
-	w.opts.Dir, w.opts.KeyFile, w.opts.store = dir, "", nil
+	w.opts.Dir, w.opts.KeyFile, w.opts.store, w.opts.Known = dir, "", nil, true
 	w.start(addr)
 	if n := w.count(); n != len(had) {
 		t.Errorf("%d revisions arrived of %d", n, len(had))

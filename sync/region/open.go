@@ -150,11 +150,11 @@ func open(ctx context.Context, o Options) (*Region, error) {
 		return nil, err
 	}
 	r.id, r.key, r.database = p.ServerID, k, o.Database != ""
-	if err := rightPlace(o, p); err != nil {
-		return nil, err
-	}
 	r.life, r.end = context.WithCancel(context.Background())
 	if err := r.bringOlder(ctx, o, k); err != nil {
+		return nil, err
+	}
+	if err := rightPlace(o, p); err != nil {
 		return nil, err
 	}
 	if err := r.openStore(ctx, o, k); err != nil {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/age"
+
 	"shyraq/sync/region"
 	"shyraq/sync/region/regiontest"
 	"shyraq/sync/revision"
@@ -327,5 +329,32 @@ func TestOfficerChanges(t *testing.T) {
 	}
 	if v := must[region.StatusReport](t, h.dir, "status"); v.Officers != 2 || v.Devices != 2 || v.Revisions != 1 || v.Database {
 		t.Errorf("%+v", v)
+	}
+}
+
+// TestRecipients: backups are for whom they are made from now on; who had the
+// secret before opens the older ones alone.
+func TestRecipients(t *testing.T) {
+	h, other := newHome(t), newHome(t)
+	id, err := os.ReadFile(other.secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := age.ParseX25519Identity(strings.TrimSpace(string(id)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := exec(t, "backup", "--for-all-backups", "--recipient", secret.Recipient().String(), "--data", h.dir, "--key-file", h.key); code != 0 {
+		t.Fatal(errs)
+	}
+	must[region.BackupReport](t, h.dir, "backup", h.backup, "--key-file", h.key)
+	if code, _, errs := exec(t, "restore", h.backup, "--data", h.dir+"-2", "--key-file", h.key, "--secret", h.secret); code != 6 {
+		t.Errorf("with the secret of before: %d %s", code, errs)
+	}
+	must[region.RestoreReport](t, h.dir+"-2", "restore", h.backup, "--key-file", h.key, "--secret", other.secret)
+	for _, to := range []string{"", "age1nobody"} {
+		if code, _, errs := exec(t, "backup", "--for-all-backups", "--recipient", to, "--data", h.dir, "--key-file", h.key); code != 3 || !strings.Contains(errs, "backup_recipient") {
+			t.Errorf("for %q: %d %s", to, code, errs)
+		}
 	}
 }
