@@ -55,6 +55,13 @@ func (silent) Warningf(string, ...any) {}
 func (silent) Infof(string, ...any)    {}
 func (silent) Debugf(string, ...any)   {}
 
+// What Badger keeps in memory beside its memory table, however much is stored: a
+// server's memory is to be flat.
+const (
+	blockCache = 16 << 20
+	indexCache = 32 << 20
+)
+
 // Values above the limit would leave the tables for files whose failed flush
 // Badger only logs. A transaction takes 15 % of a memory table, and a push of
 // 8 MiB has to go into one, with its index.
@@ -155,8 +162,8 @@ func (e *engine) openBadger(dir string) error {
 		WithNumCompactors(2).
 		WithValueLogFileSize(64 << 20).
 		WithValueThreshold(valueLimit).
-		WithBlockCacheSize(64 << 20).
-		WithIndexCacheSize(64 << 20).
+		WithBlockCacheSize(blockCache).
+		WithIndexCacheSize(indexCache).
 		WithMetricsEnabled(false).
 		WithCompression(options.None). // what is sealed does not compress
 		WithDetectConflicts(true).     // pushes are judged side by side
