@@ -56,6 +56,11 @@ func (r *Region) directoryBody() ([]byte, string, error) {
 // travel as records), the officers with their public keys, the region's own
 // key and the delivery key.
 func (r *Region) listed() (*listing, error) {
+	if l := r.listing.Load(); l != nil && l.of == r.people() {
+		return l, nil
+	}
+	r.listingNow.Lock() // whoever waits for news asks at once when the register changes: it is made once
+	defer r.listingNow.Unlock()
 	people := r.people()
 	if l := r.listing.Load(); l != nil && l.of == people {
 		return l, nil

@@ -82,9 +82,10 @@ type Region struct {
 	called []wire.Address // by Options.Names
 	port   atomic.Pointer[string]
 
-	laid    atomic.Pointer[register.State] // of which ground is
-	ground  atomic.Pointer[intake.Ground]
-	listing atomic.Pointer[listing]
+	laid       atomic.Pointer[register.State] // of which ground is
+	ground     atomic.Pointer[intake.Ground]
+	listing    atomic.Pointer[listing]
+	listingNow sync.Mutex // held while one is made
 
 	copies chan struct{}   // a copy of the register is due; nil where none is kept
 	life   context.Context // until the region closes
