@@ -40,7 +40,7 @@ const tries = 20
 type Options struct {
 	Store   store.Store
 	Shared  bool         // other servers change it too
-	Changed func(*State) // called with each new state, whoever made it; nil: nobody asks
+	Changed func(*State) // called with each new state in order, whoever made it; it changes nothing itself; nil: nobody asks
 }
 
 // Register is the register of a region, with a copy in memory. It is safe for
@@ -48,6 +48,7 @@ type Options struct {
 type Register struct {
 	opt      Options
 	changing sync.Mutex
+	showing  sync.Mutex
 	state    atomic.Pointer[State]
 	began    time.Time // the clock that looks are measured by
 
@@ -120,15 +121,11 @@ func (r *Register) Refresh(ctx context.Context) error {
 
 // use shows a state, unless a newer one is shown already.
 func (r *Register) use(next *State) {
-	for {
-		was := r.state.Load()
-		if was.generation > next.generation {
-			return
-		}
-		if r.state.CompareAndSwap(was, next) {
-			r.opt.Changed(next)
-			return
-		}
+	r.showing.Lock() // so that states are told of in their order
+	defer r.showing.Unlock()
+	if r.State().generation <= next.generation {
+		r.state.Store(next)
+		r.opt.Changed(next)
 	}
 }
 
