@@ -210,6 +210,9 @@ func (m *Machine) push(ctx context.Context, items []Item) time.Time {
 		m.batch = min(m.batch*2, m.lines)
 	}
 	m.settle()
+	if !m.greeted {
+		m.state = Sending
+	}
 	m.next = m.o.Now()
 	return m.next
 }
@@ -240,6 +243,9 @@ func (m *Machine) receive(items []Item, r Receipt) error {
 	}
 	if err := m.o.Outbox.Acknowledge(m.epoch, acks); err != nil {
 		return err
+	}
+	if r.Contiguous < m.vouched {
+		m.greeted = false // it was put back meanwhile: a hello says how far
 	}
 	m.vouched, m.lastAck = r.Contiguous, m.o.Now()
 	return nil

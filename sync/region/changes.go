@@ -32,6 +32,9 @@ func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) e
 	if err != nil {
 		return err
 	}
+	if err := r.behind(ctx, who, req, c); err != nil {
+		return err
+	}
 	limits := feed.Usual
 	limits.Lines = max(1, number(q.Get("limit"), 200, limits.Lines))
 	wait := time.Duration(number(q.Get("wait"), 0, int(wire.LongestPoll/time.Second))) * time.Second
@@ -58,6 +61,29 @@ func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) e
 		return err
 	}
 	return r.sendPage(w, req, who, p)
+}
+
+// behind refuses a cursor that is further than the region itself: the folder was
+// put back to an earlier copy, and what comes now would be taken for read. The
+// places of a database that several servers share may go back a little when its
+// leader changes; there a restored region says so by its epoch alone.
+func (r *Region) behind(ctx context.Context, who caller, req *http.Request, c feed.Cursor) error {
+	if r.database || c.Done == (access.Position{}) {
+		return nil
+	}
+	s, err := r.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
+	if err != nil {
+		return err
+	}
+	reading, err := r.store.Read(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer reading.Close()
+	if c.Done.After(reading.Horizon()) {
+		return errs.Errorf(errs.Conflict, wire.CodeEpoch, "the region was put back; begin at the start")
+	}
+	return nil
 }
 
 // scope is what an officer may read now, by the register and the raids as they
