@@ -70,6 +70,8 @@ type OfficerRow struct {
 	Unit    string          `json:"unit"`
 	Revoked bool            `json:"revoked,omitempty"`
 	Devices []DeviceRow     `json:"devices"`
+
+	Oversees []string `json:"oversees,omitempty"` // units that he reads beside his own
 }
 
 // DeviceRow is a device on which an officer has a key.
@@ -193,6 +195,9 @@ func (r *Region) Officers(context.Context) ([]OfficerRow, error) {
 	out := []OfficerRow{}
 	for _, o := range people.Officers() {
 		row := OfficerRow{ID: o.ID, Name: o.Name, Role: o.Role, Unit: o.Unit, Revoked: o.Revoked, Devices: []DeviceRow{}}
+		for _, v := range o.Oversees {
+			row.Oversees = append(row.Oversees, v.ID)
+		}
 		for _, k := range o.Keys {
 			if d := people.Device(k.Device); d != nil {
 				row.Devices = append(row.Devices, DeviceRow{ID: d.ID, Client: d.Client, Expires: d.Expires, Revoked: d.Revoked || !k.Until.IsZero()})

@@ -60,6 +60,9 @@ func (r *Region) ChangeOfficer(ctx context.Context, ask OfficerChange) error {
 
 // oversee names the units that a supervisor reads beside his own.
 func (r *Region) oversee(e *register.Edit, ask OfficerChange) error {
+	if ask.Oversees == nil && e.State().Officer(ask.Officer).Role != regionfile.Supervisor {
+		return e.Oversee(ask.Officer, nil) // it ends with the role, and does not come back with it
+	}
 	if ask.Oversees == nil {
 		return nil
 	}

@@ -310,6 +310,15 @@ func TestOfficerChanges(t *testing.T) {
 		}
 	}
 	reads(t, chief, wrote...) // of a unit that is not his own
+	if code, out, errs := exec(t, "officers", "--data", h.dir); code != 0 || !strings.Contains(out, "oversees "+regiontest.Unit) {
+		t.Errorf("officers: %d %s%s", code, out, errs)
+	}
+	for _, role := range []string{"inspector", "supervisor"} { // it ends with the role, and does not come back with it
+		must[region.OfficerChange](t, h.dir, "officer", "role", chief.Officer.String(), role)
+		if got, err := chief.ReadAll(t.Context()); err != nil || len(got) != 0 {
+			t.Errorf("as %s he reads %d, %v", role, len(got), err)
+		}
+	}
 	sends(t, patrol, "duplicate", wrote...)
 	for _, c := range []struct {
 		args []string

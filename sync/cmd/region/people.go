@@ -50,6 +50,9 @@ func officers(ctx context.Context, args []string, std stdio, getenv func(string)
 		ended := map[bool]string{true: " revoked"}
 		for _, o := range rows {
 			fmt.Fprintf(std.out, "%s  %-13s %-12s %s%s\n", o.ID, o.Role, o.Unit, o.Name, ended[o.Revoked])
+			for _, unit := range o.Oversees {
+				fmt.Fprintf(std.out, "    oversees %s\n", unit)
+			}
 			for _, d := range o.Devices {
 				fmt.Fprintf(std.out, "    device %s  until %s%s\n", d.ID, d.Expires.Format("2006-01-02"), ended[d.Revoked])
 			}
