@@ -40,11 +40,6 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 	if err != nil {
 		return err
 	}
-	if r.people().Invite(ask.Invite) == nil { // another server gave it out a moment ago
-		if err := r.register.Refresh(req.Context()); err != nil {
-			return err
-		}
-	}
 	reply, secret, err := r.admit(req.Context(), ask, exporter, who)
 	if err != nil && r.people().Invite(ask.Invite) == nil {
 		return err

@@ -207,19 +207,6 @@ const refusedBody = 5 * time.Second
 // clock, or that the register does not name, is CodeExpired, with the caller.
 // When a certificate begins is not asked: it is one of ours.
 func (r *Region) caller(req *http.Request) (caller, error) {
-	who, err := r.callerOf(req)
-	if code := wire.Code(err); r.database && (code == "device_unknown" || code == wire.CodeExpired) {
-		// Another server may have enrolled it, or renewed it, a moment ago.
-		if err := r.register.Refresh(req.Context()); err != nil {
-			return caller{}, err
-		}
-		return r.callerOf(req)
-	}
-	return who, err
-}
-
-// callerOf is caller by the register that this server has.
-func (r *Region) callerOf(req *http.Request) (caller, error) {
 	if req.TLS == nil || len(req.TLS.PeerCertificates) == 0 {
 		return caller{}, errs.Errorf(errs.Denied, wire.CodeCertificate, "a device certificate is needed")
 	}
