@@ -12,6 +12,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -123,7 +124,9 @@ func (a *authority) issue(id uuid.UUID, csr *x509.CertificateRequest) (*x509.Cer
 func (a *authority) rename(names []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.names, a.leaf = names, nil
+	if !slices.Equal(a.names, names) {
+		a.names, a.leaf = names, nil
+	}
 }
 
 // server gives the server's certificate of the hour.
