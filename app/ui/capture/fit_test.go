@@ -94,9 +94,9 @@ func TestReferralsHaveOneSizeOfLetters(t *testing.T) {
 			p.c.enter(pageFinish)
 			finish := p.c.pages[pageFinish].(*finishPage)
 			p.tap(finish.referrals, tapChoose)
-			for _, f := range finish.referrals.grid.faces {
-				if got := f.words(f.Size().Width).size; got < palette.SizeBody {
-					t.Errorf("%v %s: %q is set in %.0f", size, lang, f.tile.say(), got)
+			for _, f := range finish.referrals.big.Tiles() {
+				if got := uitest.Label(f).TextSize; got < palette.SizeBody {
+					t.Errorf("%v %s: %q is set in %.0f", size, lang, f.Text(), got)
 				}
 			}
 		}
@@ -132,9 +132,9 @@ func TestAPageThatScrollsHasOneSizeOfLetters(t *testing.T) {
 		p := openPage(t, palette.Night, lang, fyne.NewSize(960, 600))
 		p.c.Begin(nil)
 		p.c.enter(pageWhy)
-		for _, f := range p.why().reasons.grid.faces {
-			if got := f.words(f.Size().Width).size; got < palette.SizeBody {
-				t.Errorf("%s: %q is set in %.0f", lang, f.tile.say(), got)
+		for _, f := range p.why().reasons.big.Tiles() {
+			if got := uitest.Label(f).TextSize; got < palette.SizeBody {
+				t.Errorf("%s: %q is set in %.0f", lang, f.Text(), got)
 			}
 		}
 	}
