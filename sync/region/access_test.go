@@ -206,9 +206,56 @@ func TestPolicyCellByCell(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d cells\n%s", cells, b.String())
-	if d := cmp.Diff(strings.TrimSpace(policy), strings.TrimSpace(b.String())); d != "" {
-		t.Errorf("policy (-want +got):\n%s", d)
+	t.Logf("%d cells", cells)
+	for _, line := range differing(policy, b.String()) {
+		t.Error(line)
+	}
+}
+
+// differing are the rows of two tables that differ, each with the cells in which
+// it does, and the rows that stand in one of them alone.
+func differing(want, got string) (out []string) {
+	rows := func(table string) (in []string, of map[string][]string) {
+		of = map[string][]string{}
+		for _, line := range strings.Split(strings.TrimSpace(table), "\n") {
+			cells := strings.Fields(line)
+			key := strings.Join(cells[:3], " ")
+			in, of[key] = append(in, key), append(cells[3:], line)
+		}
+		return in, of
+	}
+	wanted, a := rows(want)
+	have, b := rows(got)
+	for _, key := range have {
+		is, was := b[key], a[key]
+		if was == nil {
+			out = append(out, "read this row and add it to the policy: "+is[len(is)-1])
+			continue
+		}
+		for i, c := range columns {
+			if was[i] != is[i] {
+				out = append(out, fmt.Sprintf("%s, %s: the policy says %q, decided is %q", key, c.name, was[i], is[i]))
+			}
+		}
+	}
+	for _, key := range wanted {
+		if b[key] == nil {
+			out = append(out, "nothing is decided about: "+key)
+		}
+	}
+	return out
+}
+
+// What differs is named cell by cell.
+func TestDifferingCellsAreNamed(t *testing.T) {
+	head := "role action kind author crew raid handed district unit none\n"
+	got := differing(head+"patrol read talk + + + . . . .\npatrol read link . . . . . . .", head+"patrol read talk + . + . . . .\npatrol read plan + . . . . . .")
+	if d := cmp.Diff([]string{
+		`patrol read talk, crew: the policy says "+", decided is "."`,
+		"read this row and add it to the policy: patrol read plan + . . . . . .",
+		"nothing is decided about: patrol read link",
+	}, got); d != "" {
+		t.Error(d)
 	}
 }
 

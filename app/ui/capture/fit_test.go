@@ -59,7 +59,8 @@ func (p *pageObject) fits(what string) {
 	place := p.c.frame.page.Size()
 	need := p.c.pages[p.c.page].object().MinSize()
 	if need.Height > place.Height || need.Width > place.Width {
-		p.t.Errorf("%s: needs %.0fx%.0f, has %.0fx%.0f", what, need.Width, need.Height, place.Width, place.Height)
+		p.t.Errorf("%s: needs %.0fx%.0f, has %.0fx%.0f. A page of the form never scrolls: let fields share a row (sideBySide), or put the seldom one on a card of More (more.go)",
+			what, need.Width, need.Height, place.Width, place.Height)
 	}
 }
 
