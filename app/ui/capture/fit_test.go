@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
+	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
@@ -119,6 +120,8 @@ func TestTheNoticeOfTheFirstStepCoversNoField(t *testing.T) {
 				t.Fatalf("%v %s: no notice", size, lang)
 			}
 			page := p.where().root
+			dock.say([]docks{{ui.Plain("Картадан орынды белгілеңіз"), true}, {ui.Plain("Аудан жазылмаған"), false}})
+			uitest.Settle(p.window)
 			if over := top(page).Y + page.Size().Height - top(dock).Y; over >= 1 {
 				t.Errorf("%v %s: the notice lies over the last %.0f dp of the page", size, lang, over)
 			}
