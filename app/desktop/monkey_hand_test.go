@@ -89,7 +89,7 @@ func (s *station) touch(t uitest.Target) {
 		s.memory.rough = true
 	}
 	switch fmt.Sprintf("%T", t.Object) {
-	case "*capture.tileFace", "*desk.cell": // the group around them can have the focus: a real window leaves it where it is
+	case "*ui.Tile", "*desk.cell": // the group around them can have the focus: a real window leaves it where it is
 		t.Object.(fyne.Tappable).Tapped(&fyne.PointEvent{Position: s.middle(t).Subtract(t.At)})
 	default:
 		uitest.Touch(s.w, t.Object, s.middle(t).Subtract(t.At))
@@ -140,7 +140,7 @@ func (s *station) tapKey(key string) bool { return s.tapWords(s.t(key)) }
 func (s *station) tapCode(list string, code codes.Code) bool {
 	name := s.p.env.Codes.Label(list, code, string(s.p.look.Lang()))
 	for _, t := range s.reach() {
-		if fmt.Sprintf("%T", t.Object) == "*capture.tileFace" && tells(t.Words, name) {
+		if fmt.Sprintf("%T", t.Object) == "*ui.Tile" && tells(t.Words, name) {
 			s.touch(t)
 			return true
 		}
@@ -389,7 +389,7 @@ func (s *station) workForm(pick uint32) {
 
 // tapTile taps an answer.
 func (s *station) tapTile(pick uint32) {
-	all := slices.DeleteFunc(s.reach(), func(t uitest.Target) bool { return fmt.Sprintf("%T", t.Object) != "*capture.tileFace" })
+	all := slices.DeleteFunc(s.reach(), func(t uitest.Target) bool { return fmt.Sprintf("%T", t.Object) != "*ui.Tile" })
 	if len(all) > 0 {
 		s.touch(all[int(pick)%len(all)])
 	}

@@ -104,7 +104,7 @@ func (s *station) typeNumber(pick uint32) {
 // do.
 func (s *station) tabTo(label string) {
 	for range 30 {
-		if o, ok := s.w.Canvas().Focused().(fyne.CanvasObject); ok && fmt.Sprintf("%T", o) == "*capture.tileGrid" && slices.Contains(uitest.Words(o), s.t(label)) {
+		if o, ok := s.w.Canvas().Focused().(fyne.CanvasObject); ok && fmt.Sprintf("%T", o) == "*ui.tileGrid" && slices.Contains(uitest.Words(o), s.t(label)) {
 			return
 		}
 		s.w.Canvas().FocusPrevious()

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/state"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -401,5 +402,35 @@ func TestARowNamesWhoWrites(t *testing.T) {
 	}
 	if r := row(); r.Writer != gulnar.ID || r.Author != aigul.ID {
 		t.Error("the record was handed over, and another is named")
+	}
+}
+
+// A child whom somebody took is with no crew, though his record is not finished
+// yet: the row says what there is to do, and no clock runs.
+func TestARowOfAnOpenRecordSaysWhoIsWithTheCrew(t *testing.T) {
+	for _, row := range []struct {
+		name    string
+		outcome codes.Code
+		word    state.Word
+		since   bool
+	}{
+		{"nobody took him", "", state.WordInCare, true},
+		{"a case was opened", codes.OutcomeCriminal, state.WordInCare, true},
+		{"explained", codes.OutcomeTalk, state.WordUnfinished, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := newStation(t, aigul)
+			id := s.meet("Асан")
+			if _, err := s.Step(ctx, id, func(e *raid.Encounter) error { e.People[0].Outcome = row.outcome; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			rows, err := s.Night(ctx, "")
+			if err != nil || len(rows) != 1 {
+				t.Fatalf("%d rows, %v", len(rows), err)
+			}
+			if r := rows[0]; r.Word != row.word || r.Since.IsZero() == row.since || r.Closed {
+				t.Errorf("%s, in care since %v, closed %v", r.Word, r.Since, r.Closed)
+			}
+		})
 	}
 }

@@ -42,7 +42,7 @@ type Row struct {
 	Writer   uuid.UUID // whose pen it is, who answers what is asked of it; else who began it
 	Crew     uuid.UUID
 	Unit     string
-	Since    time.Time // in care since; zero for who is not
+	Since    time.Time // a child is with a crew since; zero where none is
 	Returned string    // the first comment of the review that returned it
 	Rev      revision.Hash
 	Risks    []raid.Risk // of the head shown, the gravest first
@@ -143,8 +143,10 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	if r.At.IsZero() && c.draft != nil {
 		r.At = c.draft.Saved
 	}
-	if e.InCare() {
+	if e.WithPatrol() {
 		r.Since = e.MetAt
+	} else if r.Word == state.WordInCare {
+		r.Word = state.WordUnfinished
 	}
 	if pen := c.encounter.Pen.Officer; pen != uuid.Nil {
 		r.Writer = pen

@@ -153,7 +153,10 @@ func (f *findings) acts(path string, e Encounter, p Person) {
 		at := Path(path, "acts", i)
 		f.id(Path(at, "id"), a.ID, ids)
 		f.reason(Path(at, "void"), (*Reasoned)(a.Void))
-		for _, line := range []string{a.Place, a.Seen, a.Returned, a.Refused, a.Taker.Address} {
+		for _, line := range []string{
+			a.Place, a.Seen, a.Returned, a.Refused, a.Name, a.Taker.Name, a.Taker.Number, a.Taker.Phone, a.Taker.Address,
+			a.Child.Surname, a.Child.Name, a.Child.Patronymic, a.Child.IIN,
+		} {
 			f.text(at, line, handover.MaxText)
 		}
 		if !a.OfficerInk.Valid() || !a.TakerInk.Valid() {

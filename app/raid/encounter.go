@@ -1,6 +1,7 @@
 package raid
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -73,7 +74,8 @@ func (e Encounter) clocks() []time.Time {
 	return all
 }
 
-// InCare says whether a child of the encounter is with the patrol now.
+// InCare says whether the encounter is open with a child in it: until it is
+// finished it counts as one that has to be looked after.
 func (e Encounter) InCare() bool {
 	if e.Withdrawal != nil || !e.ClosedAt.IsZero() {
 		return false
@@ -84,4 +86,13 @@ func (e Encounter) InCare() bool {
 		}
 	}
 	return false
+}
+
+// WithPatrol says whether a child of an open encounter is with the patrol by
+// what is written: one whom nobody has taken yet. That a case was opened says
+// nothing of where he is.
+func (e Encounter) WithPatrol() bool {
+	return e.InCare() && slices.ContainsFunc(e.People, func(p Person) bool {
+		return p.Kind == Minor && (p.Outcome == "" || p.Outcome == codes.OutcomeCriminal)
+	})
 }

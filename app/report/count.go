@@ -58,9 +58,9 @@ func (c *counter) short(b raid.Short, accepted bool) (kato string, counted bool)
 		c.checks = append(c.checks, check{kato, v.Place.Venue, place.Result == raid.Violation, accepted})
 		return kato, true
 	}
-	c.rows[kato].All[row.figure].All++
+	row.count(&c.rows[kato].All)
 	if accepted {
-		c.rows[kato].Accepted[row.figure].All++
+		row.count(&c.rows[kato].Accepted)
 	}
 	return kato, true
 }

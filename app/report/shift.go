@@ -84,7 +84,7 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 				s.Open++
 			}
 		} else if row, short := shortRows[r.Kind]; short && !r.Withdrawn {
-			*row.sheet(&s)++
+			row.write(&s)
 		}
 	}
 	slices.SortFunc(steps, func(a, b ShiftStep) int {

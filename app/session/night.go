@@ -208,7 +208,7 @@ func (s *Session) draftRow(w duty.Draft) night.Draft {
 	if e.MetAt.IsZero() {
 		row.At = row.Typed
 	}
-	row.Care = e.InCare()
+	row.Care = e.WithPatrol()
 	row.Overdue = row.Care && heldTooLong(e.MetAt, s.duty.Now(), careLimit(s.duty.Rules()))
 	for i, p := range e.People {
 		if i == 0 {

@@ -1,11 +1,15 @@
 package ui
 
-import "shyraq/app/ui/icon"
+import (
+	"slices"
 
-// Area is one place of the rail.
+	"shyraq/app/ui/icon"
+)
+
+// Area is one place of the rail. Its word is area.<area>.
 type Area string
 
-// The areas, in the order of the rail.
+// The areas; where each stands, who sees it and how it is drawn says areaTable.
 const (
 	AreaNight    Area = "night"
 	AreaCheck    Area = "check"
@@ -15,58 +19,51 @@ const (
 	AreaSettings Area = "settings"
 )
 
-// AreasFor are the areas that a set of roles sees (patrol, inspector,
-// supervisor, administrator). Which data each sees in them is not decided
-// here. Nobody is left without the settings.
-func AreasFor(roles ...string) []Area {
-	see := map[Area]bool{AreaSettings: true}
-	for _, role := range roles {
-		switch role {
-		case "patrol":
-			see[AreaNight], see[AreaCheck], see[AreaFigures] = true, true, true
-		case "inspector":
-			see[AreaNight], see[AreaCheck], see[AreaFigures] = true, true, true
-		case "supervisor":
-			see[AreaNight], see[AreaReview], see[AreaPlan], see[AreaFigures] = true, true, true, true
-		}
-	}
-	var areas []Area
-	for _, a := range []Area{AreaNight, AreaCheck, AreaReview, AreaPlan, AreaFigures, AreaSettings} {
-		if see[a] {
-			areas = append(areas, a)
-		}
-	}
-	return areas
+// areaTable is all that the frame knows of an area, in the order of the rail.
+// No roles: everybody sees it, who has none too.
+var areaTable = []struct {
+	area  Area
+	icon  icon.Name
+	roles []string
+}{
+	{AreaNight, icon.Night, []string{"patrol", "inspector", "supervisor"}},
+	{AreaCheck, icon.Plus, []string{"patrol", "inspector"}},
+	{AreaReview, icon.Review, []string{"supervisor"}},
+	{AreaPlan, icon.Plan, []string{"supervisor"}},
+	{AreaFigures, icon.Figures, []string{"patrol", "inspector", "supervisor"}},
+	{AreaSettings, icon.Settings, nil},
 }
 
-// Icon is the drawing of an area; its word is area.<area>.
-func (a Area) Icon() icon.Name {
-	switch a {
-	case AreaNight:
-		return icon.Night
-	case AreaCheck:
-		return icon.Plus
-	case AreaReview:
-		return icon.Review
-	case AreaPlan:
-		return icon.Plan
-	case AreaFigures:
-		return icon.Figures
-	default:
-		return icon.Settings
+// AreasFor are the areas that a set of roles sees (patrol, inspector,
+// supervisor, administrator), in the order of the rail. Which data each sees in
+// them is not decided here. Nobody is left without the settings.
+func AreasFor(roles ...string) []Area {
+	var seen []Area
+	for _, row := range areaTable {
+		if row.roles == nil || slices.ContainsFunc(roles, func(r string) bool { return slices.Contains(row.roles, r) }) {
+			seen = append(seen, row.area)
+		}
 	}
+	return seen
 }
+
+// Icon is the drawing of an area.
+func (a Area) Icon() icon.Name {
+	for _, row := range areaTable {
+		if row.area == a {
+			return row.icon
+		}
+	}
+	return ""
+}
+
+// roleIcons are the signs of roles that have their own.
+var roleIcons = map[string]icon.Name{"supervisor": icon.Review, "inspector": icon.Child, "administrator": icon.Settings}
 
 // RoleIcon is the sign of a role, the same wherever somebody is shown by it.
 func RoleIcon(role string) icon.Name {
-	switch role {
-	case "supervisor":
-		return icon.Review
-	case "inspector":
-		return icon.Child
-	case "administrator":
-		return icon.Settings
-	default:
-		return icon.Shield
+	if sign, ok := roleIcons[role]; ok {
+		return sign
 	}
+	return icon.Shield
 }

@@ -3,136 +3,117 @@ package ui
 import (
 	"slices"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-
 	"shyraq/app/ui/icon"
-	"shyraq/app/ui/palette"
 )
 
 // Option is one of the answers of a choice: the code that is kept and the
-// words that are shown.
+// words that are shown. One without a code is the place of an answer that may
+// come: there is nothing to tap.
 type Option struct {
 	Code string
 	Say  Say
+	Note Say       // smaller, below; nil none
 	Icon icon.Name // may be empty
 }
 
-// BigButtons is a choice among large buttons that wrap. Nothing is chosen
-// until the officer chooses: a default must not become an accusation. A
-// chosen button carries a tick as well as the glow.
+// BigButtons is a choice among large tiles that wrap. Nothing is chosen until
+// the officer chooses: a default must not become an accusation. A chosen tile
+// carries a tick as well as the glow.
+//
+// It is one stop of Tab: arrows move within it, digits choose, and so do Enter
+// and Space.
 type BigButtons struct {
 	*Field
 	OnChange func(codes []string) // after a tap, never after SetSelected
+	OnTap    func(code string)    // what a tap means instead, where it is the screen's matter: nothing is chosen by itself
 
-	look    *Look
-	many    bool
-	options []Option
-	chosen  []string
-	tiles   *fyne.Container
-	cell    float32
+	many bool
+	grid *tileGrid
 }
 
 // NewBigButtons is a choice of one answer, or of many. A second tap takes an
 // answer back.
 func NewBigButtons(look *Look, path string, label Say, many bool, options ...Option) *BigButtons {
-	b := &BigButtons{look: look, many: many, cell: 220}
-	b.tiles = container.New(&tileLayout{cell: b.cell, gap: palette.Gap, even: true})
-	b.Field = NewField(path, label, b.tiles)
-	b.Field.focus = func() fyne.Focusable {
-		if len(b.tiles.Objects) == 0 {
-			return nil
-		}
-		return b.tiles.Objects[0].(*Button)
-	}
+	b := &BigButtons{many: many, grid: &tileGrid{look: look, cell: 220, roomy: true}}
+	b.grid.picked = b.tap
+	b.grid.ExtendBaseWidget(b.grid)
+	b.Field = NewField(path, label, b.grid)
 	b.SetOptions(options...)
 	return b
 }
 
-// Cell sets the least width of a button in dp; 220 unless told.
+// Cell sets the least width of a tile in dp; 220 unless told.
 func (b *BigButtons) Cell(w float32) *BigButtons {
-	b.cell = w
-	b.tiles.Layout = &tileLayout{cell: w, gap: palette.Gap, even: true}
-	b.tiles.Refresh()
+	b.grid.cell = w
+	b.grid.Refresh()
 	return b
 }
 
-// SetOptions replaces the answers. A chosen code that is no longer offered
-// stays chosen until something else is: codes of a newer program are never
-// dropped. The answer that has the keyboard keeps it, or, where it is not
-// offered any more, the first takes it.
-func (b *BigButtons) SetOptions(options ...Option) {
-	held := b.held()
-	b.options = options
-	b.tiles.Objects = nil
-	for _, o := range options {
-		b.tiles.Objects = append(b.tiles.Objects, NewTile(o.Icon, o.Say, func() { b.tap(o.Code) }))
-	}
-	b.paint()
-	b.hold(held)
+// Dense stands the tiles on a page whose height is short; see TilePage.
+func (b *BigButtons) Dense(page TilePage) *BigButtons {
+	b.grid.page, b.grid.roomy = &page, false
+	return b
 }
 
-// held is the code of the answer that has the keyboard, empty for none.
-func (b *BigButtons) held() string {
-	c := CanvasOf(b.tiles)
-	for i, o := range b.tiles.Objects {
-		if c != nil && c.Focused() == o.(fyne.Focusable) {
-			return b.options[i].Code
-		}
-	}
-	return ""
-}
+// Segmented makes the tiles one line of equal width, as a switch.
+func (b *BigButtons) Segmented() *BigButtons { b.grid.segmented = true; return b }
 
-// hold gives the keyboard to the answer of a code.
-func (b *BigButtons) hold(code string) {
-	if code == "" || len(b.options) == 0 {
-		return
-	}
-	at := max(slices.IndexFunc(b.options, func(o Option) bool { return o.Code == code }), 0)
-	if c := CanvasOf(b.tiles); c != nil {
-		c.Focus(b.tiles.Objects[at].(*Button))
-	}
-}
+// Roomy takes more lines rather than a word in smaller letters on a dense page.
+func (b *BigButtons) Roomy() *BigButtons { b.grid.roomy = true; return b }
+
+// OneLine gives each tile one line and a note, whatever it says.
+func (b *BigButtons) OneLine() *BigButtons { b.grid.line = true; return b }
+
+// Digits hands the digits that are typed on to somebody instead of choosing by
+// them.
+func (b *BigButtons) Digits(take func(rune)) { b.grid.digits = take }
+
+// SetOptions replaces the answers; the same codes in the same order keep their
+// tiles. A chosen code that is no longer offered stays chosen until something
+// else is: codes of a newer program are never dropped. The keyboard stays at the
+// answer where it is, or, where that is not offered any more, goes to the first.
+func (b *BigButtons) SetOptions(options ...Option) { b.grid.offer(options) }
+
+// Tiles are the answers as they stand on the screen.
+func (b *BigButtons) Tiles() []*Tile { return slices.Clone(b.grid.tiles) }
 
 // Selected are the chosen codes in the order in which they were chosen.
-func (b *BigButtons) Selected() []string { return slices.Clone(b.chosen) }
+func (b *BigButtons) Selected() []string { return slices.Clone(b.grid.chosen) }
 
 // Code is the chosen code of a choice of one, empty for none.
 func (b *BigButtons) Code() string {
-	if len(b.chosen) == 0 {
+	if len(b.grid.chosen) == 0 {
 		return ""
 	}
-	return b.chosen[0]
+	return b.grid.chosen[0]
 }
 
 // SetSelected chooses codes without telling OnChange. Empty codes are none.
 func (b *BigButtons) SetSelected(codes ...string) {
-	b.chosen = slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return c == "" })
-	b.paint()
+	chosen := slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return c == "" })
+	if !slices.Equal(chosen, b.grid.chosen) {
+		b.grid.chosen = chosen
+		b.grid.Refresh()
+	}
 }
 
 func (b *BigButtons) tap(code string) {
-	i := slices.Index(b.chosen, code)
+	if b.OnTap != nil {
+		b.OnTap(code)
+		return
+	}
+	chosen := b.Selected()
+	i := slices.Index(chosen, code)
 	switch {
 	case i >= 0:
-		b.chosen = slices.Delete(slices.Clone(b.chosen), i, i+1)
+		chosen = slices.Delete(chosen, i, i+1)
 	case b.many:
-		b.chosen = append(slices.Clone(b.chosen), code)
+		chosen = append(chosen, code)
 	default:
-		b.chosen = []string{code}
+		chosen = []string{code}
 	}
-	b.paint()
+	b.SetSelected(chosen...)
 	if b.OnChange != nil {
 		b.OnChange(b.Selected())
 	}
-}
-
-func (b *BigButtons) paint() {
-	for i, o := range b.options {
-		button := b.tiles.Objects[i].(*Button)
-		button.Chosen = slices.Contains(b.chosen, o.Code)
-		button.Icon = o.Icon
-		button.Refresh()
-	}
-	b.tiles.Refresh()
 }

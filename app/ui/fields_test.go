@@ -264,17 +264,3 @@ func TestStateHasItsOwnShape(t *testing.T) {
 		seen[icon] = w
 	}
 }
-
-func TestAreasOfRoles(t *testing.T) {
-	for _, role := range []string{"patrol", "inspector", "supervisor", "administrator", ""} {
-		areas := ui.AreasFor(role)
-		if areas[len(areas)-1] != ui.AreaSettings {
-			t.Errorf("%q does not see the settings last: %v", role, areas)
-		}
-	}
-	for _, a := range ui.AreasFor("supervisor") {
-		if a == ui.AreaCheck {
-			t.Error("a supervisor never authors an encounter")
-		}
-	}
-}

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -170,12 +168,7 @@ func Tiles(cell, gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 
 type tileLayout struct {
 	cell, gap, width float32
-	even             bool // lines of nearly one height have one
 }
-
-// nearly is how much lower than the tallest a line of even tiles may be without
-// being made as tall.
-const nearly float32 = 26
 
 func (l *tileLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
@@ -220,13 +213,6 @@ func (l *tileLayout) each(objects []fyne.CanvasObject, place func(fyne.CanvasObj
 	heights := make([]float32, (len(shown)+n-1)/n)
 	for i, o := range shown {
 		heights[i/n] = max(heights[i/n], HeightAt(o, w))
-	}
-	if most := slices.Max(heights); l.even {
-		for i, h := range heights {
-			if most-h <= nearly {
-				heights[i] = most
-			}
-		}
 	}
 	y := float32(0)
 	for i, o := range shown {

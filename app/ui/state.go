@@ -22,6 +22,8 @@ func (s State) Mark() (icon.Name, palette.Role) {
 		return icon.Return, palette.Danger
 	case "in_care":
 		return icon.Care, palette.Lamp
+	case "unfinished":
+		return icon.Pen, palette.Lamp
 	case "draft":
 		return icon.Draft, palette.Dim
 	case "waiting":

@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
@@ -24,16 +22,81 @@ func TestTilesBreakNoWord(t *testing.T) {
 			ui.Option{Code: "night", Say: ui.Plain("Ночные"), Icon: icon.Moon}, ui.Option{Code: "x", Say: ui.Plain("жедел-профилактикалық")}).Cell(132)
 		w := uitest.Window(t, ui.Column(0, choice.Object()), fyne.NewSize(width, 600))
 		uitest.Find(w.Canvas().Content(), func(l *ui.Label) bool {
-			var lines []string
-			for _, o := range test.WidgetRenderer(l).Objects() {
-				lines = append(lines, o.(*canvas.Text).Text)
-			}
-			for i, line := range lines {
-				if i < len(lines)-1 && !strings.HasSuffix(line, "-") && !strings.Contains(l.Text(), line+" ") {
-					t.Errorf("at %.0f: %q is broken into %q", width, l.Text(), lines)
-				}
+			if lines := uitest.Torn(l); lines != nil {
+				t.Errorf("at %.0f: %q is broken into %q", width, l.Text(), lines)
 			}
 			return false
 		})
+	}
+}
+
+// A choice is one stop of Tab: arrows go from tile to tile, Space, Enter and
+// digits choose, and a letter is the screen's.
+func TestAChoiceIsMadeByKeys(t *testing.T) {
+	look := uitest.Look(t, palette.Night, "en")
+	for name, row := range map[string]struct {
+		keys []fyne.KeyName
+		typ  string
+		want string
+	}{
+		"Space chooses where one is": {[]fyne.KeyName{fyne.KeySpace}, "", "A"},
+		"to the right":               {[]fyne.KeyName{fyne.KeyRight, fyne.KeyReturn}, "", "B"},
+		"below":                      {[]fyne.KeyName{fyne.KeyDown, fyne.KeyEnter}, "", "C"},
+		"never beyond the end":       {[]fyne.KeyName{fyne.KeyDown, fyne.KeyRight, fyne.KeyDown, fyne.KeySpace}, "", "D"},
+		"by its number":              {nil, "3", "C"},
+		"no such number":             {nil, "9", ""},
+		"the place of one to come":   {nil, "5", ""},
+		"a letter":                   {nil, "x", ""},
+		"Tab goes on":                {[]fyne.KeyName{fyne.KeyTab, fyne.KeySpace}, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			choice := ui.NewBigButtons(look, "p", nil, false, ui.Option{Code: "A", Say: ui.Plain("a")}, ui.Option{Code: "B", Say: ui.Plain("b")},
+				ui.Option{Code: "C", Say: ui.Plain("c")}, ui.Option{Code: "D", Say: ui.Plain("d")}, ui.Option{Say: ui.Plain("to come")}).Cell(190)
+			next := ui.NewButton(ui.Plain("next"), nil)
+			w := uitest.Window(t, ui.Column(0, choice.Object(), next), fyne.NewSize(420, 400))
+			var letters string
+			w.Canvas().SetOnTypedRune(func(r rune) { letters += string(r) })
+			choice.Focus()
+			for _, k := range row.keys {
+				if k == fyne.KeyTab {
+					w.Canvas().FocusNext()
+				} else {
+					uitest.Press(w, k)
+				}
+			}
+			uitest.Letters(w, row.typ)
+			if choice.Code() != row.want {
+				t.Errorf("chosen %q, want %q", choice.Code(), row.want)
+			}
+			if letters != strings.Trim(row.typ, "0123456789") {
+				t.Errorf("the screen heard %q", letters)
+			}
+		})
+	}
+}
+
+// Where other answers are offered, the keyboard stays at the one where it is.
+func TestTheKeyboardStaysAtItsAnswer(t *testing.T) {
+	look := uitest.Look(t, palette.Night, "en")
+	a, b, c := ui.Option{Code: "A", Say: ui.Plain("a")}, ui.Option{Code: "B", Say: ui.Plain("b")}, ui.Option{Code: "C", Say: ui.Plain("c")}
+	choice := ui.NewBigButtons(look, "p", nil, false, a, b, c)
+	w := uitest.Window(t, choice.Object(), fyne.NewSize(700, 200))
+	at := func() (code string) {
+		for _, tile := range choice.Tiles() {
+			if tile.Here() {
+				code = tile.Code()
+			}
+		}
+		return code
+	}
+	choice.Focus()
+	uitest.Press(w, fyne.KeyRight)
+	for _, row := range []struct {
+		offered []ui.Option
+		want    string
+	}{{[]ui.Option{c, b}, "B"}, {[]ui.Option{c, a}, "C"}} {
+		if choice.SetOptions(row.offered...); at() != row.want {
+			t.Errorf("the keyboard is at %q, want %q", at(), row.want)
+		}
 	}
 }

@@ -32,6 +32,27 @@ func Members(body reflect.Type, f func(path string, without, with any)) {
 	})
 }
 
+// Texts calls f with every member of a body that holds words, not a code or a
+// day: its path as Members says it, and a body in which this member alone is
+// set, to more than anybody would write.
+func Texts(body reflect.Type, f func(path string, long any)) {
+	long := strings.Repeat(Word, 2000)
+	Members(body, func(wanted string, _, _ any) {
+		v, text := reflect.New(body).Elem(), false
+		walk(v, "", func(path string, v reflect.Value) {
+			if path != wanted {
+				return
+			}
+			if text = v.Type() == reflect.TypeFor[string](); text {
+				v.SetString(long)
+			}
+		})
+		if text {
+			f(wanted, v.Interface())
+		}
+	})
+}
+
 // walk makes what lists and pointers hold and visits every member.
 func walk(v reflect.Value, path string, visit func(path string, v reflect.Value)) {
 	switch {

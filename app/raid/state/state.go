@@ -46,6 +46,7 @@ const (
 	WordConflict    Word = "conflict"
 	WordReturned    Word = "returned"
 	WordInCare      Word = "in_care"
+	WordUnfinished  Word = "unfinished" // a list's word for in_care where every child was taken by somebody already
 	WordDraft       Word = "draft"
 	WordWaiting     Word = "waiting"
 	WordAccepted    Word = "accepted"
@@ -55,7 +56,7 @@ const (
 
 // Words lists every word in the order of precedence.
 var Words = []Word{
-	WordQuarantined, WordConflict, WordReturned, WordInCare, WordDraft,
+	WordQuarantined, WordConflict, WordReturned, WordInCare, WordUnfinished, WordDraft,
 	WordWaiting, WordAccepted, WordWithdrawn, WordSent,
 }
 

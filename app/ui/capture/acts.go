@@ -119,7 +119,7 @@ func (c *Capture) showPen(heirs []Heir, back func()) {
 		case h.Pen.Crew != uuid.Nil:
 			key = "capture.pen.crew"
 		}
-		offers = append(offers, tile{string(rune('a' + i)), ui.Plain(h.Name), look.Say(key)})
+		offers = append(offers, tile{Code: string(rune('a' + i)), Say: ui.Plain(h.Name), Note: look.Say(key)})
 	}
 	picked := -1
 	var choice *tiles

@@ -35,19 +35,19 @@ func TestFortyChildren(t *testing.T) {
 	p.c.frame.close()
 	seen := map[int]bool{}
 	for range raid.MaxPeople {
-		if n := len(p.c.frame.people.grid.faces); n > stripMost {
+		if n := len(p.c.frame.people.big.Tiles()); n > stripMost {
 			t.Fatalf("%d buttons side by side", n)
 		}
-		for _, f := range p.c.frame.people.grid.faces {
+		for _, f := range p.c.frame.people.big.Tiles() {
 			if f.Size().Width < palette.Touch {
 				t.Fatalf("a button is %.0f wide", f.Size().Width)
 			}
 		}
-		if !p.c.frame.people.grid.faces[0].on() && !p.c.frame.people.grid.faces[1].on() && p.c.frame.people.chosen() == "" {
+		if !p.c.frame.people.big.Tiles()[0].Chosen() && !p.c.frame.people.big.Tiles()[1].Chosen() && p.c.frame.people.chosen() == "" {
 			t.Fatal("nobody is shown as chosen")
 		}
 		seen[p.c.sheet.person] = true
-		test.Tap(p.c.frame.people.grid.faces[0]) // to those before
+		test.Tap(p.c.frame.people.big.Tiles()[0]) // to those before
 	}
 	if !seen[raid.MaxPeople-1] || !seen[0] {
 		t.Errorf("the strip does not lead from the last to the first: %d seen", len(seen))

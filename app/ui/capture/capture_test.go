@@ -178,7 +178,7 @@ func TestProblemLeadsToItsField(t *testing.T) {
 	p.press(p.c.frame.next)
 	p.c.Finish()
 	p.onPage(pagePerson) // the first that is missing
-	if f := p.window.Canvas().Focused(); f != fyne.Focusable(p.person().company.grid) || !p.person().company.field.Marked() {
+	if f := p.window.Canvas().Focused(); f != p.person().company.big.Control().(fyne.Focusable) || !p.person().company.field.Marked() {
 		t.Errorf("Finish leads to %T, marked %v", f, p.person().company.field.Marked())
 	}
 	if len(p.desk.finished) != 0 {
@@ -192,7 +192,7 @@ func TestProblemLeadsToItsField(t *testing.T) {
 	}
 	test.Tap(b)
 	p.onPage(pagePerson)
-	if f := p.window.Canvas().Focused(); f != fyne.Focusable(p.person().company.grid) {
+	if f := p.window.Canvas().Focused(); f != p.person().company.big.Control().(fyne.Focusable) {
 		t.Errorf("the focus is on %T", f)
 	}
 	if !p.person().company.field.Marked() {
@@ -312,7 +312,7 @@ func TestLanguageAndFlavourKeepWhatIsTyped(t *testing.T) {
 		if diff := cmp.Diff([]string{"950711", "Серік", "1.2"}, got); diff != "" {
 			t.Error(l, diff)
 		}
-		if says := p.person().company.grid.faces[1].Text(); says != p.c.label("company", "K_ALONE") {
+		if says := p.person().company.big.Tiles()[1].Text(); says != p.c.label("company", "K_ALONE") {
 			t.Errorf("%s: a tile says %q", l, says)
 		}
 		if find(p.c.Object(), p.look.T("capture.step.next")) == nil {
@@ -339,7 +339,7 @@ func TestViolenceAndSelfHarmComeFirst(t *testing.T) {
 	}
 	p.c.enter(pageFinish)
 	f := p.c.pages[pageFinish].(*finishPage)
-	if len(f.referrals.grid.chosen) != 0 {
+	if len(f.referrals.big.Selected()) != 0 {
 		t.Error("a referral was chosen beforehand")
 	}
 	p.tap(f.referrals, string(codes.ReferralPsych))
@@ -366,9 +366,9 @@ func TestYoungAdultIsAskedLittle(t *testing.T) {
 func TestKeyboardAlone(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
-	p.window.Canvas().Focus(p.where().class.grid)
+	p.window.Canvas().Focus(p.where().class.big.Control().(fyne.Focusable))
 	p.typed("2")
-	p.window.Canvas().Focus(p.where().kind.grid)
+	p.window.Canvas().Focus(p.where().kind.big.Control().(fyne.Focusable))
 	p.typed("3") // a street: the page is whole
 	p.onPage(pagePerson)
 	p.typed("900315100008")
@@ -398,13 +398,13 @@ func TestTheFirstArrowIsSeen(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
 	p.c.enter(pagePerson)
-	p.window.Canvas().Focus(p.person().mode.grid)
+	p.window.Canvas().Focus(p.person().mode.big.Control().(fyne.Focusable))
 	p.key(fyne.KeyRight)
 	p.key(fyne.KeySpace)
 	if got := p.person().mode.chosen(); got != "none" {
 		t.Errorf("right and Space choose %q", got)
 	}
-	p.window.Canvas().Focus(p.person().mode.grid)
+	p.window.Canvas().Focus(p.person().mode.big.Control().(fyne.Focusable))
 	p.key(fyne.KeyLeft)
 	p.key(fyne.KeySpace)
 	if got := p.person().mode.chosen(); got != "iin" {

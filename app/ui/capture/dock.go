@@ -101,6 +101,31 @@ func (d *dock) say(all []docks) {
 		return
 	}
 	d.said = said
+	d.put(all)
+	if len(all) > 1 && d.covers() {
+		d.put(all[:1]) // the others stand at their fields, and all on the last page
+	}
+	d.settle()
+}
+
+// covers says whether the dock lies on what the first step asks for, in a window
+// that is as high as the step needs and no higher.
+func (d *dock) covers() bool {
+	f := d.c.frame
+	if f == nil || f.page == nil || d.c.page != pageWhere {
+		return false
+	}
+	size := f.page.Size()
+	need := ui.HeightAt(d.c.pages[pageWhere].object(), size.Width-leftRoom-sideRoom)
+	if need > size.Height {
+		return false // it scrolls
+	}
+	ui.Show(d.wanted, true)
+	return need+ui.HeightAt(d, size.Width-leftRoom-sideRoom) > size.Height
+}
+
+// put puts problems up in words.
+func (d *dock) put(all []docks) {
 	d.wanted.Objects = nil
 	for _, p := range all {
 		role, mark := palette.Lamp, icon.Info
@@ -111,7 +136,6 @@ func (d *dock) say(all []docks) {
 		words.TextSize = palette.SizeNote
 		d.wanted.Add(ui.Row(palette.Gap, icon.NewOf(mark, role, noticeIcon), ui.Grow(words)))
 	}
-	d.settle()
 }
 
 // docks is a remark of the page as the dock says it.

@@ -63,7 +63,7 @@ func newFinishPage(c *Capture) *finishPage {
 	p.t.also(p.articles, "people.proposed")
 	p.t.also(nil, "people.acts")
 	p.referrals = c.newTiles(look.Say("capture.end.referrals"), 200, p.takeReferral)
-	p.referrals.grid.roomy = true
+	p.referrals.big.Roomy()
 	p.t.add("people.referrals", p.referrals, nil, when(isNoAdult), tells(func(_ *raid.Encounter, w *raid.Person) int { return len(w.Referrals) }))
 	p.t.also(p.referrals, "people.referrals.kind")
 	p.note = bind(p.t, c.record(), "note", c.newNarrative(look.Say("capture.end.note"), look.Say("capture.end.noteholder"), 3),
@@ -99,23 +99,23 @@ func (p *finishPage) chosen() {
 	_, proposed := p.propose()
 	var acts []tile
 	if proposed && w.Article == "" {
-		acts = append(acts, tile{"+take", look.Say("capture.end.take"), nil})
+		acts = append(acts, tile{Code: "+take", Say: look.Say("capture.end.take")})
 	}
 	if !p.open {
-		acts = append(acts, tile{tapChoose, look.Say("capture.end.choosearticle"), nil})
+		acts = append(acts, tile{Code: tapChoose, Say: look.Say("capture.end.choosearticle")})
 	}
 	if w.Article != "" {
-		acts = append(acts, tile{tapNone, look.Say("capture.end.clearbap"), nil})
+		acts = append(acts, tile{Code: tapNone, Say: look.Say("capture.end.clearbap")})
 	}
 	p.articles.offer(acts...)
 	p.articles.choose()
 	if p.open {
 		var rows []tile
 		for _, t := range p.c.codeTiles("articles", w.Article) {
-			if !p.concerns(t.key) {
+			if !p.concerns(t.Code) {
 				continue
 			}
-			rows = append(rows, tile{t.key, p.articleSay(codes.Code(t.key)), nil})
+			rows = append(rows, tile{Code: t.Code, Say: p.articleSay(codes.Code(t.Code))})
 		}
 		p.listing.offer(rows...)
 		p.listing.choose(string(w.Article))
@@ -179,12 +179,12 @@ func (p *finishPage) showReferrals() {
 	all := p.c.codeTiles("referrals", kinds...)
 	var offers []tile
 	for _, t := range all {
-		if p.help || contains(chosen, t.key) || urgent(w.Reasons, t.key) {
+		if p.help || contains(chosen, t.Code) || urgent(w.Reasons, t.Code) {
 			offers = append(offers, t)
 		}
 	}
 	if !p.help {
-		offers = append(offers, tile{tapChoose, p.c.deps.Look.Say("capture.end.choosereferrals"), nil})
+		offers = append(offers, tile{Code: tapChoose, Say: p.c.deps.Look.Say("capture.end.choosereferrals")})
 	}
 	p.referrals.offer(offers...)
 	p.referrals.choose(chosen...)

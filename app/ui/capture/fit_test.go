@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
+	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
@@ -59,7 +60,8 @@ func (p *pageObject) fits(what string) {
 	place := p.c.frame.page.Size()
 	need := p.c.pages[p.c.page].object().MinSize()
 	if need.Height > place.Height || need.Width > place.Width {
-		p.t.Errorf("%s: needs %.0fx%.0f, has %.0fx%.0f", what, need.Width, need.Height, place.Width, place.Height)
+		p.t.Errorf("%s: needs %.0fx%.0f, has %.0fx%.0f. A page of the form never scrolls: let fields share a row (sideBySide), or put the seldom one on a card of More (more.go)",
+			what, need.Width, need.Height, place.Width, place.Height)
 	}
 }
 
@@ -94,9 +96,9 @@ func TestReferralsHaveOneSizeOfLetters(t *testing.T) {
 			p.c.enter(pageFinish)
 			finish := p.c.pages[pageFinish].(*finishPage)
 			p.tap(finish.referrals, tapChoose)
-			for _, f := range finish.referrals.grid.faces {
-				if got := f.words(f.Size().Width).size; got < palette.SizeBody {
-					t.Errorf("%v %s: %q is set in %.0f", size, lang, f.tile.say(), got)
+			for _, f := range finish.referrals.big.Tiles() {
+				if got := uitest.Label(f).TextSize; got < palette.SizeBody {
+					t.Errorf("%v %s: %q is set in %.0f", size, lang, f.Text(), got)
 				}
 			}
 		}
@@ -118,6 +120,8 @@ func TestTheNoticeOfTheFirstStepCoversNoField(t *testing.T) {
 				t.Fatalf("%v %s: no notice", size, lang)
 			}
 			page := p.where().root
+			dock.say([]docks{{ui.Plain("Картадан орынды белгілеңіз"), true}, {ui.Plain("Аудан жазылмаған"), false}})
+			uitest.Settle(p.window)
 			if over := top(page).Y + page.Size().Height - top(dock).Y; over >= 1 {
 				t.Errorf("%v %s: the notice lies over the last %.0f dp of the page", size, lang, over)
 			}
@@ -132,9 +136,9 @@ func TestAPageThatScrollsHasOneSizeOfLetters(t *testing.T) {
 		p := openPage(t, palette.Night, lang, fyne.NewSize(960, 600))
 		p.c.Begin(nil)
 		p.c.enter(pageWhy)
-		for _, f := range p.why().reasons.grid.faces {
-			if got := f.words(f.Size().Width).size; got < palette.SizeBody {
-				t.Errorf("%s: %q is set in %.0f", lang, f.tile.say(), got)
+		for _, f := range p.why().reasons.big.Tiles() {
+			if got := uitest.Label(f).TextSize; got < palette.SizeBody {
+				t.Errorf("%s: %q is set in %.0f", lang, f.Text(), got)
 			}
 		}
 	}

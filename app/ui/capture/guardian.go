@@ -146,7 +146,7 @@ func (p *guardianPage) showContact() {
 	if g.Unreached {
 		on = append(on, tapUnreached)
 	}
-	p.contact.offer(tile{tapReached, reached, nil}, tile{tapUnreached, look.Say("capture.guardian.unreached"), nil}, tile{tapArrived, arrived, nil})
+	p.contact.offer(tile{Code: tapReached, Say: reached}, tile{Code: tapUnreached, Say: look.Say("capture.guardian.unreached")}, tile{Code: tapArrived, Say: arrived})
 	p.contact.choose(on...)
 }
 
@@ -163,10 +163,10 @@ func (p *guardianPage) switches() []tile {
 			kin := p.c.sheet.who().Guardians[i].Kinship
 			say = func() string { return p.c.label("kinship", kin) }
 		}
-		out = append(out, tile{strconv.Itoa(i), say, nil})
+		out = append(out, tile{Code: strconv.Itoa(i), Say: say})
 	}
 	if n > 0 && n < raid.MaxGuardians {
-		out = append(out, tile{strconv.Itoa(n), look.Say("capture.guardian.another"), nil})
+		out = append(out, tile{Code: strconv.Itoa(n), Say: look.Say("capture.guardian.another")})
 	}
 	return out
 }
@@ -175,7 +175,7 @@ func (p *guardianPage) switches() []tile {
 func (p *guardianPage) showExpected() {
 	var offers []tile
 	for _, n := range []int{15, 30, 60, 120} {
-		offers = append(offers, tile{strconv.Itoa(n), p.c.deps.Look.Say("capture.guardian.minutes", "N", n), nil})
+		offers = append(offers, tile{Code: strconv.Itoa(n), Say: p.c.deps.Look.Say("capture.guardian.minutes", "N", n)})
 	}
 	p.expected.offer(offers...)
 	p.expected.choose(p.minutes)
@@ -256,11 +256,11 @@ func (p *guardianPage) kin(chosen ...codes.Code) []tile {
 	}
 	var out []tile
 	for _, t := range all {
-		if slices.Contains(commonKin, t.key) || slices.Contains(chosen, codes.Code(t.key)) {
+		if slices.Contains(commonKin, t.Code) || slices.Contains(chosen, codes.Code(t.Code)) {
 			out = append(out, t)
 		}
 	}
-	return append(out, tile{tapChoose, p.c.deps.Look.Say("capture.guardian.otherkin"), nil})
+	return append(out, tile{Code: tapChoose, Say: p.c.deps.Look.Say("capture.guardian.otherkin")})
 }
 
 // stamp writes the time of now, and takes it back on a second tap. Reached

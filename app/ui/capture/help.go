@@ -54,7 +54,7 @@ func (c *Capture) registerTiles(label string, others ...codes.Code) *tiles {
 	all := k.offers
 	k.offers = func(chosen ...codes.Code) []tile {
 		return slices.DeleteFunc(all(chosen...), func(t tile) bool {
-			code := codes.Code(t.key)
+			code := codes.Code(t.Code)
 			foreign := isAdult(c.sheet.who()) && childRegisters[code] || slices.Contains(others, code)
 			return foreign && !slices.Contains(chosen, code)
 		})
@@ -153,7 +153,7 @@ func newOriginCard(c *Capture) *card {
 	district.offers = func(...codes.Code) (places []tile) {
 		if region := regionfile.Of(c.deps.Rules()); region != nil {
 			for _, d := range region.Districts {
-				places = append(places, tile{d.KATO, func() string { return d.Names.In(string(look.Lang())) }, nil})
+				places = append(places, tile{Code: d.KATO, Say: func() string { return d.Names.In(string(look.Lang())) }})
 			}
 		}
 		return places

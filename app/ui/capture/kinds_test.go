@@ -1,13 +1,16 @@
 package capture
 
 import (
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/raidtest"
 	uitest "shyraq/app/ui/uitest"
 )
 
@@ -99,6 +102,33 @@ func TestNobodyIsAskedWhatDoesNotApply(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestWhatIsNotAskedIsPutAside: what the form does not ask of a kind of person
+// does not stand in his record, also a field that is added tomorrow.
+func TestWhatIsNotAskedIsPutAside(t *testing.T) {
+	p := open(t)
+	p.c.Show(everything(p))
+	w := p.c.sheet.who() // every question has its reason to be asked of him, but for his kind
+	kinds := []raid.PersonKind{raid.Minor, raid.YoungAdult, raid.Adult}
+	raidtest.Members(reflect.TypeFor[raid.Person](), func(path string, without, with any) {
+		var of []raid.PersonKind
+		for _, w.Kind = range kinds {
+			if f, asked := p.c.row("people."+path, 0, true); f != nil && asked && (f.when == nil || f.when(w)) {
+				of = append(of, w.Kind)
+			}
+		}
+		if len(of) == 0 || path == "kind" { // it follows from another answer, or is the question
+			return
+		}
+		for _, kind := range kinds {
+			a, b := without.(raid.Person), with.(raid.Person)
+			a.Kind, b.Kind = kind, kind
+			if asked, stays := slices.Contains(of, kind), !reflect.DeepEqual(askedOf(a), askedOf(b)); stays && !asked || asked && !stays && !strings.Contains(path, ".") { // an element may go with its list
+				t.Errorf("%s of a person of kind %s: asked %v, stays in his record %v: see someAsked", path, kind, asked, stays)
+			}
+		}
+	})
 }
 
 // TestTheKindTakesNothingForGood: a slip on the first button loses nothing, and

@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/uitest"
 )
 
 // Fields beside each other stand at one height: no label among them takes a
@@ -95,9 +96,9 @@ func TestNoWordOfAnAnswerIsTorn(t *testing.T) {
 		p.c.Begin(nil)
 		for _, at := range []page{pagePerson, pageStudy, pageWhy, pageGuardian, pageOutcome} {
 			p.c.enter(at)
-			faces(p.c.pages[at].object(), func(f *tileFace) {
-				if it := f.words(f.Size().Width); !fitsWordsAt(f.saying(it.broken), it.room, it.size) {
-					t.Errorf("%s: a word of %q is torn at %.0f", lang, f.Text(), it.room)
+			faces(p.c.pages[at].object(), func(f *ui.Tile) {
+				if lines := uitest.Torn(uitest.Label(f)); lines != nil {
+					t.Errorf("%s: a word of %q is torn: %q", lang, f.Text(), lines)
 				}
 			})
 		}
@@ -105,13 +106,13 @@ func TestNoWordOfAnAnswerIsTorn(t *testing.T) {
 }
 
 // faces visits the answers below an object.
-func faces(o fyne.CanvasObject, visit func(*tileFace)) {
+func faces(o fyne.CanvasObject, visit func(*ui.Tile)) {
 	if o == nil || !o.Visible() {
 		return
 	}
 	switch o := o.(type) {
 	case *tiles:
-		for _, f := range o.grid.faces {
+		for _, f := range o.big.Tiles() {
 			visit(f)
 		}
 	case *fyne.Container:

@@ -190,13 +190,23 @@ func (m *metLine) put(met []Met, more int) {
 	m.c.frame.dock.settle()
 }
 
+// when says when a child was met: of the last day the hour too, since it may be
+// the one whom somebody of the same crew is writing down.
+func (m *metLine) when(at time.Time) string {
+	texts, now := m.c.deps.Look.Texts(), m.c.deps.Now()
+	if ago := now.Sub(at); ago >= 0 && ago < 24*time.Hour {
+		return texts.When(at, now)
+	}
+	return texts.DateNumeric(at)
+}
+
 // words say what was found, as the role allows.
 func (m *metLine) words(one Met) string {
 	look := m.c.deps.Look
 	if one.Register != "" {
 		return m.registered(one)
 	}
-	when := look.Texts().DateNumeric(one.Last)
+	when := m.when(one.Last)
 	key := "check"
 	switch {
 	case one.Another:

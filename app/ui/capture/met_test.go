@@ -154,6 +154,30 @@ func TestMetSaysWhatTheRoleAllows(t *testing.T) {
 	}
 }
 
+// Of a meeting of this night the hour is said: four minutes ago is another thing
+// than some time today.
+func TestMetTonightSaysTheHour(t *testing.T) {
+	p, _ := metPage(t, palette.Night, i18n.RU, fyne.NewSize(1024, 700))
+	now := p.bench.now
+	texts := p.look.Texts()
+	for _, row := range []struct {
+		name string
+		ago  time.Duration
+		want string
+	}{
+		{"just now", 4 * time.Minute, texts.Clock(now.Add(-4 * time.Minute))},
+		{"the evening before", 20 * time.Hour, texts.When(now.Add(-20*time.Hour), now)},
+		{"a day ago", 24 * time.Hour, texts.DateNumeric(now.Add(-24 * time.Hour))},
+		{"by a clock that is ahead", -time.Hour, texts.DateNumeric(now.Add(time.Hour))},
+	} {
+		met := forPatrol
+		met.Last = now.Add(-row.ago)
+		if got := p.person().met.words(met); !strings.HasPrefix(got, "Возможно, уже встречали, "+row.want+". ") {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want)
+		}
+	}
+}
+
 // Opening shows the child in full; a decision is saved on what was saved, and
 // can be taken back.
 func TestMetIsDecidedByAPerson(t *testing.T) {

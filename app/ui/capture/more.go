@@ -75,10 +75,10 @@ func (p *morePage) show() {
 			continue
 		}
 		asked = asked || k.key == p.open
-		offers = append(offers, tile{k.key, k.title, p.tells(k)})
+		offers = append(offers, tile{Code: k.key, Say: k.title, Note: p.tells(k)})
 	}
 	if !asked {
-		p.open = offers[0].key
+		p.open = offers[0].Code
 	}
 	p.which.offer(offers...)
 	p.which.choose(p.open)

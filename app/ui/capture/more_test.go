@@ -192,8 +192,8 @@ func TestCodesOfANewerProgramAreKept(t *testing.T) {
 	shows := func(where page, g *tiles, key string) {
 		t.Helper()
 		p.c.enter(where)
-		for _, f := range g.grid.faces {
-			if f.tile.key == key && f.on() {
+		for _, f := range g.big.Tiles() {
+			if f.Code() == key && f.Chosen() {
 				if says := f.Text(); !strings.Contains(says, strings.Split(key, "·")[0]) {
 					t.Errorf("%s is shown as %q", key, says)
 				}

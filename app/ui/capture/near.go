@@ -91,16 +91,16 @@ func (p *wherePage) showNearby(place raid.Place) {
 				taken = n.key()
 			}
 			offers = append(offers, tile{
-				n.key(),
-				func() string { return n.Venue.Names.In(string(p.c.deps.Look.Lang())) },
-				func() string { return p.c.deps.Look.Texts().Distance(n.Metres) },
+				Code: n.key(),
+				Say:  func() string { return n.Venue.Names.In(string(p.c.deps.Look.Lang())) },
+				Note: func() string { return p.c.deps.Look.Texts().Distance(n.Metres) },
 			})
 		}
 	}
 	for i := len(offers); i < nearbyCount; i++ {
 		free := tile{}
 		if i == 0 {
-			free.note = p.freeText
+			free.Note = p.freeText
 		}
 		offers = append(offers, free)
 	}

@@ -33,8 +33,8 @@ func TestKnownPlacesKeepTheirPlace(t *testing.T) {
 	close := regionfile.Venue{ID: "near", Names: codes.Names{KK: "Жақын сауда үйі"}, Type: "MALL", Point: northOf(here, 46)}
 	place := func() raid.Place { return p.c.sheet.Encounter.Place }
 	offered := func() (keys [nearbyCount]string) {
-		for i, f := range p.where().nearby.grid.faces {
-			keys[i] = f.tile.key
+		for i, f := range p.where().nearby.big.Tiles() {
+			keys[i] = f.Code()
 		}
 		return keys
 	}
@@ -101,7 +101,7 @@ func TestVenuesMoveNothing(t *testing.T) {
 			{ID: "2", Names: codes.Names{KK: "Екі", RU: "Кафе"}, Type: "CAFE", Point: northOf(here, 640)},
 		}
 		uitest.MustNotMove(t, p.window, p.c.VenuesLearnt)
-		if p.where().nearby.grid.faces[1].tile.key != "2" {
+		if p.where().nearby.big.Tiles()[1].Code() != "2" {
 			t.Error("they did not come")
 		}
 	}

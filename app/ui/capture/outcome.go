@@ -94,7 +94,7 @@ func (p *outcomePage) chosen() {
 		if g.Empty() {
 			continue
 		}
-		adults = append(adults, tile{g.ID.String(), p.adult(i, g), nil})
+		adults = append(adults, tile{Code: g.ID.String(), Say: p.adult(i, g)})
 	}
 	p.handed.offer(adults...)
 	p.handed.choose()

@@ -112,8 +112,8 @@ func (p *pageObject) field(path string) marked {
 
 func (p *pageObject) tap(t *tiles, key string) {
 	p.t.Helper()
-	for _, f := range t.grid.faces {
-		if f.tile.key == key {
+	for _, f := range t.big.Tiles() {
+		if f.Code() == key {
 			p.taps++
 			test.Tap(f)
 			return
@@ -125,7 +125,7 @@ func (p *pageObject) tap(t *tiles, key string) {
 func (p *pageObject) tapVenue(i int) {
 	p.t.Helper()
 	p.taps++
-	test.Tap(p.where().nearby.grid.faces[i])
+	test.Tap(p.where().nearby.big.Tiles()[i])
 }
 
 func (p *pageObject) write(t *text, s string) {
@@ -282,7 +282,7 @@ func (p *pageObject) click2(t *testing.T, says string) {
 	t.Helper()
 	var walk func(fyne.CanvasObject) bool
 	walk = func(o fyne.CanvasObject) bool {
-		if f, ok := o.(*tileFace); ok && f.Text() == says {
+		if f, ok := o.(*ui.Tile); ok && f.Text() == says {
 			test.Tap(f)
 			return true
 		}

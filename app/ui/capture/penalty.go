@@ -42,7 +42,7 @@ func (r *repeatLine) askPenalty() {
 	f.article = c.newTiles(look.Say("capture.repeat.article"), 180, f.choose)
 	var offers []tile
 	for _, code := range []codes.Code{codes.VenueAtNight, codes.OutsideAtNight, codes.NightRepeated} {
-		offers = append(offers, tile{string(code), ui.Plain(string(code)), func() string { return c.label("articles", code) }})
+		offers = append(offers, tile{Code: string(code), Say: ui.Plain(string(code)), Note: func() string { return c.label("articles", code) }})
 	}
 	f.article.offer(offers...)
 	f.day = c.newDate(look.Say("capture.repeat.imposed"), "")

@@ -131,14 +131,14 @@ func (c *Capture) refreshPeople() {
 	jump := func(to int, say ui.Say) {
 		if n > stripMost {
 			to = min(max(to, 0), n-1)
-			tiles = append(tiles, tile{strconv.Itoa(to) + jumpMark, say, nil})
+			tiles = append(tiles, tile{Code: strconv.Itoa(to) + jumpMark, Say: say})
 		}
 	}
 	jump(from-1, func() string { return "‹ " + c.deps.Look.Texts().Int(from) })
 	for i := from; i < to; i++ {
-		t := tile{strconv.Itoa(i), c.personSay(i), nil}
+		t := tile{Code: strconv.Itoa(i), Say: c.personSay(i)}
 		if n > stripMost {
-			t.note = ui.Plain(strconv.Itoa(i+1) + " / " + strconv.Itoa(n))
+			t.Note = ui.Plain(strconv.Itoa(i+1) + " / " + strconv.Itoa(n))
 		}
 		tiles = append(tiles, t)
 	}

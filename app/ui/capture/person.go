@@ -46,9 +46,9 @@ func newPersonPage(c *Capture) *personPage {
 	look, who := c.deps.Look, c.who()
 	p.kind = c.newTiles(nil, 120, p.takeKind)
 	p.kind.offer(
-		tile{string(raid.Minor), look.Say("capture.person.minor"), nil},
-		tile{string(raid.YoungAdult), look.Say("capture.person.young"), nil},
-		tile{string(raid.Adult), look.Say("capture.person.adult"), nil},
+		tile{Code: string(raid.Minor), Say: look.Say("capture.person.minor")},
+		tile{Code: string(raid.YoungAdult), Say: look.Say("capture.person.young")},
+		tile{Code: string(raid.Adult), Say: look.Say("capture.person.adult")},
 	)
 	p.kind.segmented()
 	p.hint = ui.NewNote(p.hintText)
@@ -85,8 +85,8 @@ func newPersonPage(c *Capture) *personPage {
 		c.frame.page.Refresh()
 		p.begin().focus()
 	})
-	p.mode.grid.digits = p.typeDigit
-	p.mode.offer(tile{"iin", look.Say("capture.person.iin"), nil}, tile{"none", look.Say("capture.person.without"), nil})
+	p.mode.big.Digits(p.typeDigit)
+	p.mode.offer(tile{Code: "iin", Say: look.Say("capture.person.iin")}, tile{Code: "none", Say: look.Say("capture.person.without")})
 	p.mode.segmented()
 	p.t.add("people.iin", p.iin, p.showNumber, tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.IIN != "") }))
 	p.noIIN = c.newCodeTiles("no_iin", look.Say("capture.person.noiin"), 260)
@@ -180,7 +180,7 @@ func (p *personPage) sexes(...codes.Code) []tile {
 		male, female = "capture.person.male_adult", "capture.person.female_adult"
 	}
 	look := p.c.deps.Look
-	return []tile{{string(codes.Male), look.Say(male), nil}, {string(codes.Female), look.Say(female), nil}}
+	return []tile{{Code: string(codes.Male), Say: look.Say(male)}, {Code: string(codes.Female), Say: look.Say(female)}}
 }
 
 func (p *personPage) hintText() string {

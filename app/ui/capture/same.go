@@ -32,12 +32,12 @@ func (c *Capture) newSame(key string, gives, held func(*raid.Person) bool, take 
 		}
 	})
 	s.segmented()
-	s.offer(tile{tapSame, func() string {
+	s.offer(tile{Code: tapSame, Say: func() string {
 		if s.from() == nil {
 			return ""
 		}
 		return c.deps.Look.T(key, "Name", c.personSay(s.at())())
-	}, nil})
+	}})
 	s.Hide()
 	return s
 }

@@ -137,7 +137,7 @@ func newAdultsCard(c *Capture) *card {
 				continue
 			}
 			roles := p.Roles
-			out = append(out, tile{strconv.Itoa(i), c.personSay(i), func() string {
+			out = append(out, tile{Code: strconv.Itoa(i), Say: c.personSay(i), Note: func() string {
 				var words []string
 				for _, r := range roles {
 					words = append(words, c.label("roles", r))

@@ -61,10 +61,6 @@ func (f *frame) spread(size fyne.Size) {
 	o.Refresh()
 }
 
-// narrower is how much of its width a tile keeps where a page does not fit
-// otherwise.
-const narrower float32 = 0.87
-
 func (c *Capture) narrowTiles() bool { return c.frame != nil && c.frame.narrow }
 
 func (c *Capture) pageScrolls() bool { return c.frame != nil && c.frame.roomy }

@@ -274,7 +274,7 @@ func TestTilesUseTheHeight(t *testing.T) {
 		p.c.Begin(nil)
 		for q, tile := range map[page]*tiles{pagePerson: p.person().company, pageStudy: p.study().education, pageGuardian: p.guardian().contact, pageOutcome: p.outcome().outcome} {
 			p.c.enter(q)
-			if h := tile.grid.faces[0].Size().Height; h < palette.Touch+16 {
+			if h := tile.big.Tiles()[0].Size().Height; h < palette.Touch+16 {
 				t.Errorf("%v: on page %d a tile is %.0f high", size, q, h)
 			}
 			p.fits("at rest")

@@ -107,7 +107,7 @@ func TestDigitsAfterATapOnANoticeChooseNothing(t *testing.T) {
 	p.c.enter(pageWhere)
 	p.tap(p.where().kind, "STRT")
 	p.c.enter(pageWhere)
-	p.window.Canvas().Focus(p.where().kind.grid)
+	p.window.Canvas().Focus(p.where().kind.big.Control().(fyne.Focusable))
 	p.c.frame.dock.say([]docks{{ui.Plain("Район не указан"), false}})
 	p.c.frame.dock.Tapped(nil) // the toolkit leaves the focus alone where a field lies below
 	p.typed("2340")

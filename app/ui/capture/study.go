@@ -125,7 +125,7 @@ func (p *studyPage) offers(status codes.Code) []tile {
 	lang := string(look.Lang())
 	var out []tile
 	for _, s := range p.fitting(status) {
-		out = append(out, tile{s.ID, func() string { return s.Names.In(lang) }, nil})
+		out = append(out, tile{Code: s.ID, Say: func() string { return s.Names.In(lang) }})
 		if len(out) == schoolsShown {
 			break
 		}
@@ -134,7 +134,7 @@ func (p *studyPage) offers(status codes.Code) []tile {
 		if len(out) == schoolsShown {
 			out = out[:schoolsShown-1]
 		}
-		out = append(out, tile{freeSchool + q, look.Say("capture.study.schoolfree", "Name", q), nil})
+		out = append(out, tile{Code: freeSchool + q, Say: look.Say("capture.study.schoolfree", "Name", q)})
 	}
 	return out
 }

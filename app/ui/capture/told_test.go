@@ -85,8 +85,10 @@ func TestTheKeyboardBeginsAtTheFirstTile(t *testing.T) {
 	p.c.Begin(nil)
 	p.c.enter(pageOutcome)
 	p.outcome().outcome.focus()
-	if g := p.outcome().outcome.grid; g.cursor != 0 {
-		t.Errorf("the ring stands at %s", g.offers[g.cursor].key)
+	for i, tile := range p.outcome().outcome.big.Tiles() {
+		if tile.Here() != (i == 0) {
+			t.Errorf("%s: the ring stands there: %v", tile.Code(), tile.Here())
+		}
 	}
 }
 

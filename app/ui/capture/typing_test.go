@@ -18,7 +18,7 @@ func TestDigitsBelongToTheNumber(t *testing.T) {
 	}{
 		{"the switch was tapped", func(p *pageObject) {}},
 		{"nothing has the focus", func(p *pageObject) { p.window.Canvas().Unfocus() }},
-		{"the switch has the focus", func(p *pageObject) { p.window.Canvas().Focus(p.person().mode.grid) }},
+		{"the switch has the focus", func(p *pageObject) { p.window.Canvas().Focus(p.person().mode.big.Control().(fyne.Focusable)) }},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p := open(t)
@@ -142,7 +142,7 @@ func TestTabLeadsOn(t *testing.T) {
 	p.c.enter(pagePerson)
 	p.person().iin.focus()
 	test.FocusNext(p.window.Canvas())
-	if f := p.window.Canvas().Focused(); f != fyne.Focusable(p.person().kind.grid) {
+	if f := p.window.Canvas().Focused(); f != p.person().kind.big.Control().(fyne.Focusable) {
 		t.Errorf("Tab leads from the number to %T", f)
 	}
 	p.c.enter(pageGuardian)

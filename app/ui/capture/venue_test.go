@@ -59,7 +59,7 @@ func TestATileEndsTyping(t *testing.T) {
 	if _, typed := focused().(ui.Typist); !typed {
 		t.Fatal("the name does not have the focus")
 	}
-	p.person().sex.grid.faces[0].Tapped(nil) // the toolkit's own test tap would move the focus itself
+	p.person().sex.big.Tiles()[0].Tapped(nil) // the toolkit's own test tap would move the focus itself
 	if _, typed := focused().(ui.Typist); typed {
 		t.Error("the field holds the focus, and the keyboard lies over the tiles")
 	}

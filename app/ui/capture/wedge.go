@@ -135,6 +135,15 @@ func (w *wedge) swallows() bool {
 	return was
 }
 
+// key is asked before a key does anything, and says whether it is the scanner's.
+func (w *wedge) key() bool {
+	if w.swallows() {
+		return true
+	}
+	w.flush()
+	return false
+}
+
 // Rune implements ui.Keyed: a letter that no field took.
 func (c *Capture) Rune(r rune) bool {
 	if c.sheet == nil || !c.frame.inForm() {

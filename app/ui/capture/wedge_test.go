@@ -40,8 +40,8 @@ func TestScannedNumberFindsItsField(t *testing.T) {
 		{"a number half typed", func(p *pageObject) fyne.Focusable { p.digits("9507"); return p.window.Canvas().Focused() }},
 		{"the surname", func(p *pageObject) fyne.Focusable { return p.person().surname.f.Entry() }},
 		{"the birth date", func(p *pageObject) fyne.Focusable { return p.person().birth.f.Entry() }},
-		{"buttons that digits tap", func(p *pageObject) fyne.Focusable { return p.person().company.grid }},
-		{"the switch between number and none", func(p *pageObject) fyne.Focusable { return p.person().mode.grid }},
+		{"buttons that digits tap", func(p *pageObject) fyne.Focusable { return p.person().company.big.Control().(fyne.Focusable) }},
+		{"the switch between number and none", func(p *pageObject) fyne.Focusable { return p.person().mode.big.Control().(fyne.Focusable) }},
 		{"the main button", func(p *pageObject) fyne.Focusable { return p.c.frame.next }},
 		{"nothing", func(p *pageObject) fyne.Focusable { return nil }},
 		{"the school, on the next page", func(p *pageObject) fyne.Focusable {
@@ -49,7 +49,10 @@ func TestScannedNumberFindsItsField(t *testing.T) {
 			p.tap(p.study().education, "E_SCH")
 			return p.study().filter.f.Entry()
 		}},
-		{"work, on the next page", func(p *pageObject) fyne.Focusable { p.c.enter(pageStudy); return p.study().work.grid }},
+		{"work, on the next page", func(p *pageObject) fyne.Focusable {
+			p.c.enter(pageStudy)
+			return p.study().work.big.Control().(fyne.Focusable)
+		}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p := open(t)
@@ -94,7 +97,7 @@ func TestHandsAreNoScanner(t *testing.T) {
 		t.Errorf("phone %q, number %q", w.Phone, w.IIN)
 	}
 	p.c.enter(pagePerson)
-	p.window.Canvas().Focus(p.person().company.grid)
+	p.window.Canvas().Focus(p.person().company.big.Control().(fyne.Focusable))
 	p.typed("2")
 	p.bench.pass(time.Second)
 	if got := p.c.sheet.who().Company; got != "K_ALONE" {

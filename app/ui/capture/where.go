@@ -49,15 +49,15 @@ func newWherePage(c *Capture) *wherePage {
 	look, record := c.deps.Look, c.record()
 	p.source = ui.NewNote(p.sourceText)
 	p.nearby = c.newTiles(look.Say("capture.where.nearby"), 240, p.tapVenue)
-	p.nearby.grid.line = true
+	p.nearby.big.OneLine()
 	p.class = c.newTiles(look.Say("capture.where.type"), 120, func(class string) {
 		p.open = class
 		p.show()
 	})
 	p.class.offer(
-		tile{codes.ClassVenue, look.Say("capture.where.classv"), nil},
-		tile{codes.ClassOutside, look.Say("capture.where.classo"), nil},
-		tile{codes.ClassUndecided, look.Say("capture.where.classn"), nil},
+		tile{Code: codes.ClassVenue, Say: look.Say("capture.where.classv")},
+		tile{Code: codes.ClassOutside, Say: look.Say("capture.where.classo")},
+		tile{Code: codes.ClassUndecided, Say: look.Say("capture.where.classn")},
 	)
 	p.class.segmented()
 	p.kind = c.newCodeTiles("places", nil, 190)
@@ -73,7 +73,7 @@ func newWherePage(c *Capture) *wherePage {
 	p.t.also(nil, "night", "operation")
 
 	named := sideBySide(fieldGap, p.name, p.note) // below the kind that asks for it
-	right := ui.Column(pageGap, p.class, ui.Grow(p.kind.grid), named)
+	right := ui.Column(pageGap, p.class, ui.Grow(p.kind.big.Control()), named)
 	p.met = bind(p.t, record, "met_at", c.newMoment(look.Say("capture.care.met"), nil).kept(),
 		func(e *raid.Encounter) *time.Time { return &e.MetAt }, uncounted, after(c.frame.refreshState))
 	district := ui.NewIconButton(icon.List, look.Say("capture.where.district"), p.askDistrict)
@@ -258,7 +258,7 @@ func (p *wherePage) askDistrict() {
 	})
 	var offers []tile
 	for _, d := range regionfile.Of(c.deps.Rules()).Districts {
-		offers = append(offers, tile{d.KATO, func() string { return d.Names.In(string(c.deps.Look.Lang())) }, nil})
+		offers = append(offers, tile{Code: d.KATO, Say: func() string { return d.Names.In(string(c.deps.Look.Lang())) }})
 	}
 	choice.offer(offers...)
 	choice.choose(c.sheet.Encounter.Place.District)

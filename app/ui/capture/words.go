@@ -32,8 +32,8 @@ func (c *Capture) label(list string, code codes.Code) string {
 // below it, so that no word is lost and none has to be small that decides.
 func (c *Capture) codeTile(row codes.Row) tile {
 	name := func() string { return row.Names.In(string(c.deps.Look.Lang())) }
-	t := tile{key: string(row.Code), say: func() string { head, _ := splitName(name()); return head }}
-	t.note = func() string { _, rest := splitName(name()); return rest }
+	t := tile{Code: string(row.Code), Say: func() string { head, _ := splitName(name()); return head }}
+	t.Note = func() string { _, rest := splitName(name()); return rest }
 	return t
 }
 
@@ -66,7 +66,7 @@ func (c *Capture) codeTiles(list string, chosen ...codes.Code) []tile {
 		out = append(out, c.codeTile(row))
 	}
 	for _, code := range chosen {
-		if code == "" || slices.ContainsFunc(out, func(t tile) bool { return t.key == string(code) }) {
+		if code == "" || slices.ContainsFunc(out, func(t tile) bool { return t.Code == string(code) }) {
 			continue
 		}
 		if row, known := codes.Row(list, code); known {
@@ -80,7 +80,7 @@ func (c *Capture) codeTiles(list string, chosen ...codes.Code) []tile {
 
 // newerTile is a code of a newer program as it is.
 func (c *Capture) newerTile(code codes.Code) tile {
-	return tile{string(code), ui.Plain(plainCode(code)), c.deps.Look.Say("capture.more.newer")}
+	return tile{Code: string(code), Say: ui.Plain(plainCode(code)), Note: c.deps.Look.Say("capture.more.newer")}
 }
 
 // plainCode is a foreign code, kept from filling the screen.

@@ -29,6 +29,8 @@ func Mark(w state.Word) (paint.Shape, paint.Tone) {
 		return paint.Triangle, paint.ToneNeeds
 	case state.WordInCare:
 		return paint.Star, paint.ToneLamp
+	case state.WordUnfinished:
+		return paint.Square, paint.ToneLamp
 	case state.WordDraft:
 		return paint.Ring, paint.ToneDim
 	case state.WordWaiting:

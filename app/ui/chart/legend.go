@@ -15,7 +15,7 @@ import (
 
 // words are the states that a point on the map can have, what needs a person
 // first.
-var words = []state.Word{state.WordInCare, state.WordReturned, state.WordConflict, state.WordQuarantined,
+var words = []state.Word{state.WordInCare, state.WordUnfinished, state.WordReturned, state.WordConflict, state.WordQuarantined,
 	state.WordWaiting, state.WordSent, state.WordAccepted, state.WordWithdrawn}
 
 // signSide is the side of a sign in the legend, in dp.

@@ -314,3 +314,22 @@ func TestAConflictDoesNotStopTheClock(t *testing.T) {
 		t.Errorf("%q in %s, want %q", got, role, want)
 	}
 }
+
+// Where every child was taken the row asks for the record to be finished, above
+// the rest of the night, and is not among those with a crew.
+func TestAnOpenRecordWithNobodyInCareAsksToBeFinished(t *testing.T) {
+	look := uitest.New(t, "ru", palette.Night, wide).Look
+	row := Row{Word: state.WordUnfinished, At: clock(0, 41), Outcome: codes.Names{RU: "Передан на месте"}}
+	text, role := stateOf(look.Texts(), &row)
+	if text != "Передан на месте · запись не завершена" || role != palette.Lamp {
+		t.Errorf("%q in %s", text, role)
+	}
+	l := line{row: &row}
+	if l.rank() != 1 || l.cares() {
+		t.Errorf("rank %d, in care %v", l.rank(), l.cares())
+	}
+	row.Passed, row.PassedAt = true, clock(1, 2)
+	if text, _ := stateOf(look.Texts(), &row); text != look.T("night.passed", "Time", "01:02") {
+		t.Errorf("handed over: %q", text)
+	}
+}

@@ -453,7 +453,7 @@ func TestHomeVisitAndTalk(t *testing.T) {
 	p := open(s, d)
 	tap := func(key string) {
 		t.Helper()
-		test.Tap(s.Button(s.Look.T(key)))
+		uitest.Tap(t, s.Window, s.Look.T(key))
 	}
 	p.screen.place.toggle()
 	tap("night.home_check")
@@ -474,7 +474,7 @@ func TestHomeVisitAndTalk(t *testing.T) {
 		t.Errorf("the button was at %v, is at %v", stood, now)
 	}
 	row, _ := d.Rules.Codes.Row("home_results", "H_OK")
-	test.Tap(s.Button(row.Names.KK))
+	test.Tap(s.Tile(row.Names.KK))
 	tap("night.short_save") // the address alone is missing: the focus is there
 	s.Type("Бейбітшілік 1")
 	tap("night.short_save")
@@ -494,7 +494,7 @@ func TestHomeVisitAndTalk(t *testing.T) {
 	tap("night.talk")
 	s.Save("night-talk")
 	row, _ = d.Rules.Codes.Row("talks", "U_LECT")
-	test.Tap(s.Button(row.Names.KK))
+	test.Tap(s.Tile(row.Names.KK))
 	tap("night.short_save")
 	if len(p.duty.talks) != 1 || p.duty.talks[0].Form != "U_LECT" || p.duty.talks[0].Listeners != 0 || p.duty.talks[0].Place.Type != "EDU" {
 		t.Errorf("%d talks", len(p.duty.talks))

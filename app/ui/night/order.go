@@ -49,7 +49,7 @@ func (l line) rank() int {
 		return 2
 	case l.row.Word == state.WordQuarantined, l.row.Word == state.WordConflict, l.row.Word == state.WordReturned:
 		return 0
-	case l.row.Word == state.WordInCare:
+	case l.row.Word == state.WordInCare, l.row.Word == state.WordUnfinished:
 		return 1
 	case l.row.Typing:
 		return 2

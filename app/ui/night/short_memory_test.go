@@ -37,8 +37,8 @@ func TestAVisitThatWasNotSavedStandsThereAgain(t *testing.T) {
 	p.screen.place.toggle()
 	row, _ := d.Rules.Codes.Row("home_results", "H_OK")
 	p.screen.askHome()
-	test.Tap(s.Button(s.Look.T("night.home_family")))
-	test.Tap(s.Button(row.Names.KK))
+	test.Tap(s.Tile(s.Look.T("night.home_family")))
+	test.Tap(s.Tile(row.Names.KK))
 	test.Tap(s.Button(s.Look.T("night.short_save"))) // the address is missing and has the focus
 	s.Type("Бейбітшілік 1")
 	s.Shell.ShowLocked(ui.NewLabel(ui.Plain("locked")))
@@ -70,7 +70,7 @@ func TestAVisitIsBegunAnew(t *testing.T) {
 	memory := keeping{s.Shell, map[string]map[string]string{}}
 	p.screen.notifier = memory
 	p.screen.askHome()
-	test.Tap(s.Button(s.Look.T("night.home_family")))
+	test.Tap(s.Tile(s.Look.T("night.home_family")))
 	s.Shell.ShowLocked(ui.NewLabel(ui.Plain("locked")))
 	s.Shell.ShowLocked(nil)
 	p.screen.askHome()

@@ -139,6 +139,10 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 			return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
 		}
 		return t.T("night.in_care", "Time", t.Clock(r.At)), palette.Lamp
+	case r.Word == state.WordUnfinished && r.Passed:
+		return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
+	case r.Word == state.WordUnfinished:
+		return t.T("night.unfinished", "Outcome", r.Outcome.In(string(t.Lang()))), palette.Lamp
 	}
 	if r.Kind.Short() && r.Kind.Outcomes() == "" {
 		return result(t, r.Result), palette.Dim

@@ -110,16 +110,16 @@ func TestARaidToComeMayMove(t *testing.T) {
 func TestRaidsAreChosenCopiedAndMade(t *testing.T) {
 	one, two := planned(1, tonight), planned(2, tomorrow)
 	p := changing(t, uitest.New(t, "en", palette.Night, wide), one, two)
-	test.Tap(p.Button("23 November · Children in the city at night"))
+	test.Tap(p.Tile("23 November · Children in the city at night"))
 	if p.screen.form.data.ID != two.ID {
 		t.Fatal("the other raid is not in the form")
 	}
-	test.Tap(p.Button("Copy this one"))
+	test.Tap(p.Tile("Copy this one"))
 	if f := p.screen.form; f.data.ID != uuid.Nil || f.raid.Night != "2026-11-24" || len(f.raid.Crews) != 1 || f.raid.Crews[0].ID == two.Raid.Crews[0].ID {
 		t.Errorf("not a copy for the next free night: %s %+v", f.raid.Night, f.raid.Crews)
 	}
-	test.Tap(p.Button("Tonight · Children in the city at night"))
-	test.Tap(p.Button("New raid"))
+	test.Tap(p.Tile("Tonight · Children in the city at night"))
+	test.Tap(p.Tile("New raid"))
 	if f := p.screen.form; f.data.ID != uuid.Nil || len(f.raid.Sectors) != 0 || f.raid.Night != "2026-11-24" {
 		t.Errorf("not a new raid: %+v", f.raid)
 	}
@@ -130,12 +130,12 @@ func TestLeavingATypedPlanAsks(t *testing.T) {
 	one, two := planned(1, tonight), planned(2, tomorrow)
 	p := changing(t, uitest.New(t, "en", palette.Night, wide), one, two)
 	p.screen.addCrew()
-	test.Tap(p.Button("23 November · Children in the city at night"))
+	test.Tap(p.Tile("23 November · Children in the city at night"))
 	test.Tap(p.Button("Stay here"))
 	if f := p.screen.form; f.data.ID != one.ID || len(f.raid.Crews) != 2 {
 		t.Fatal("what was typed is gone")
 	}
-	test.Tap(p.Button("23 November · Children in the city at night"))
+	test.Tap(p.Tile("23 November · Children in the city at night"))
 	test.Tap(p.Button("Open without them"))
 	if p.screen.form.data.ID != two.ID {
 		t.Error("the other raid is not in the form")

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -119,9 +120,9 @@ func TestPlanIsSaved(t *testing.T) {
 	if len(p.staff.saved) != 0 {
 		t.Fatal("a raid without an operation was saved")
 	}
-	test.Tap(p.Button("Children in the city at night"))
+	test.Tap(p.Tile("Children in the city at night"))
 	p.screen.tapMap(orb.Point{71.41, 51.17})
-	test.Tap(p.Button("Нұрсұлтан А."))
+	test.Tap(p.Tile("Нұрсұлтан А."))
 	if !p.Says("22 November 2026, 22:00 – 23 November, 06:00 · 8 h") {
 		t.Error("nothing says that the raid ends on the next day")
 	}
@@ -174,7 +175,7 @@ func TestProblemsAreNamedAndLeadToTheirField(t *testing.T) {
 
 func TestSectorsOnListAndMapAgree(t *testing.T) {
 	p := open(t, uitest.New(t, "en", palette.Night, wide))
-	test.Tap(p.Button("Saryarka District"))
+	test.Tap(p.Tile("Saryarka District"))
 	if !p.screen.form.hasSector("711310000") {
 		t.Fatal("a tap in the list chose nothing")
 	}
@@ -190,7 +191,7 @@ func TestSectorsOnListAndMapAgree(t *testing.T) {
 
 func TestSupervisorsDoNotRide(t *testing.T) {
 	p := open(t, uitest.New(t, "en", palette.Night, wide))
-	if _, ok := uitest.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Text() == "Дина М." }); ok {
+	if _, ok := uitest.Find(p.Shell.Object(), func(o *ui.Tile) bool { return o.Text() == "Дина М." }); ok {
 		t.Error("a supervisor is offered for a crew")
 	}
 }
@@ -207,7 +208,7 @@ func TestMovingAnOfficerShowsInBothCards(t *testing.T) {
 
 func TestFailedSaveKeepsTheForm(t *testing.T) {
 	p := open(t, uitest.New(t, "en", palette.Night, wide))
-	test.Tap(p.Button("Children in the city at night"))
+	test.Tap(p.Tile("Children in the city at night"))
 	p.staff.err = errs.Errorf(errs.Unavailable, "disk_full", "")
 	p.screen.OnSaved = func() { t.Error("said that it was saved") }
 	test.Tap(p.Button("Save the raid"))
@@ -229,8 +230,9 @@ func TestNarrowWindowPutsTheFormBelow(t *testing.T) {
 func TestARoleHasOneSign(t *testing.T) {
 	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	for name, role := range map[string]regionfile.Role{"Нұрсұлтан А.": regionfile.Patrol, "Самал Ж.": regionfile.Inspector} {
-		if got, want := p.Button(name).Icon, ui.RoleIcon(string(role)); got != want {
-			t.Errorf("%s stands with %s, want %s", name, got, want)
+		want := ui.RoleIcon(string(role))
+		if _, ok := uitest.Find(p.Tile(name), func(i *icon.Icon) bool { return i.Name == want }); !ok {
+			t.Errorf("%s does not stand with %s", name, want)
 		}
 	}
 	if ui.RoleIcon("patrol") == ui.RoleIcon("inspector") {

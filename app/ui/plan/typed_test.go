@@ -33,17 +33,17 @@ func kept(t *testing.T, v *Typed) *Typed {
 // it was typed.
 func TestAFormIsTakenUpAsItWasTyped(t *testing.T) {
 	for name, do := range map[string]func(p *page){
-		"an operation":    func(p *page) { test.Tap(p.Button("Teenager")) },
+		"an operation":    func(p *page) { test.Tap(p.Tile("Teenager")) },
 		"half a date":     func(p *page) { p.writeNight("23.1") },
 		"another date":    func(p *page) { p.writeNight("25.11.2026") },
 		"half a time":     func(p *page) { p.screen.from.Focus(); p.Key(fyne.KeyDelete) },
-		"a sector":        func(p *page) { test.Tap(p.Button("Saryarka District")) },
+		"a sector":        func(p *page) { test.Tap(p.Tile("Saryarka District")) },
 		"a crew":          func(p *page) { p.screen.addCrew() },
 		"a crew's name":   func(p *page) { p.screen.fields.Jump("crews.0.name"); p.Type("Б") },
 		"a member":        func(p *page) { p.screen.membersTapped(0, []string{officer(2).String()}) },
 		"a crew less":     func(p *page) { p.screen.form.removeCrew(0); p.screen.layCrews(); p.screen.changed() },
-		"a copied raid":   func(p *page) { test.Tap(p.Button("Copy this one")) },
-		"nothing but new": func(p *page) { test.Tap(p.Button("New raid")); p.screen.addCrew() },
+		"a copied raid":   func(p *page) { test.Tap(p.Tile("Copy this one")) },
+		"nothing but new": func(p *page) { test.Tap(p.Tile("New raid")); p.screen.addCrew() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var last *Typed
@@ -118,7 +118,7 @@ func TestASavedPlanIsNotKept(t *testing.T) {
 	var last *Typed
 	p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tonight))
 	p.screen.OnTyped = func(v *Typed) { last = v }
-	test.Tap(p.Button("Teenager"))
+	test.Tap(p.Tile("Teenager"))
 	if last == nil {
 		t.Fatal("nothing was given away")
 	}

@@ -199,7 +199,7 @@ func TestAnotherShiftCanBeChosen(t *testing.T) {
 	screen.OnNight = func(n civil.Date) { asked = append(asked, n) }
 	d.Nights = []civil.Date{"2026-11-25", d.Sheet.Night}
 	screen.Show(d)
-	if !s.Button("24 November").Chosen {
+	if !s.Tile("24 November").Chosen() {
 		t.Error("the one that is shown is not marked")
 	}
 	uitest.Tap(t, s.Window, "24 November")

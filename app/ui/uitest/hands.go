@@ -42,9 +42,9 @@ func Says(words []string, want string) bool {
 // on the canvas.
 func Tap(t testing.TB, w fyne.Window, words string) {
 	t.Helper()
-	var found *ui.Button
+	var found pressed
 	each(w, func(o fyne.CanvasObject) {
-		if b, ok := o.(*ui.Button); ok && (b.Text() == words || strings.Split(b.Text(), "\n")[0] == words) && found == nil {
+		if b, ok := pressable(o); ok && (b.Text() == words || strings.Split(b.Text(), "\n")[0] == words) && found == nil {
 			found = b
 		}
 	})

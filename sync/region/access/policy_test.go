@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -99,8 +98,8 @@ func TestPolicy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(string(want), got); d != "" {
-		t.Errorf("policy (-want +got):\n%s", d)
+	for _, line := range differing(string(want), got) {
+		t.Error(line)
 	}
 }
 
