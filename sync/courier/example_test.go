@@ -27,6 +27,7 @@ type empty struct{}
 func (empty) Pending(int) ([]courier.Item, error)     { return nil, nil }
 func (empty) Acknowledge(string, []courier.Ack) error { return nil }
 func (empty) Count() (int, map[wire.ResultKind]int)   { return 0, nil }
+func (empty) Rewind(uint64) (int, error)              { return 0, nil }
 
 // Each step makes at most one exchange and says when the next is due: without a
 // region it goes on trying, ever more patiently.
