@@ -138,7 +138,7 @@ func grow(heights []float32, left float32) {
 }
 
 func (g *tileGrid) layOut(s fyne.Size) {
-	if len(g.tiles) == 0 {
+	if len(g.tiles) == 0 || s.Width <= 0 { // nobody gave it a place yet: shaping its words would be for nothing
 		return
 	}
 	n := g.columns(s.Width)

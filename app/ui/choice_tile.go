@@ -200,6 +200,9 @@ func (f *Tile) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (r *faceRenderer) Layout(s fyne.Size) {
+	if s.Width <= 0 {
+		return
+	}
 	r.ground.Resize(s)
 	f, it := r.face, r.face.words(s.Width)
 	if f.label.TextSize != it.size || f.within != it.within {
