@@ -12,6 +12,12 @@ import (
 	"shyraq/app/ui/palette"
 )
 
+// The two answers to how a person is known: by his number, or why not.
+const (
+	modeNumber = "iin"
+	modeNone   = "none"
+)
+
 // personPage is who it is: number or why there is none, names as spoken,
 // birth date or age, sex, and with whom.
 type personPage struct {
@@ -79,14 +85,14 @@ func newPersonPage(c *Capture) *personPage {
 		return p.pad.Control().(*fyne.Container).Objects[0].(fyne.Focusable)
 	}
 	p.mode = c.newTiles(nil, 100, func(m string) {
-		p.bare = m == "none"
+		p.bare = m == modeNone
 		p.dependents()
 		p.root.Refresh() // what wraps knows its width only after the first time
 		c.frame.page.Refresh()
 		p.begin().focus()
 	})
 	p.mode.big.Digits(p.typeDigit)
-	p.mode.offer(tile{Code: "iin", Say: look.Say("capture.person.iin")}, tile{Code: "none", Say: look.Say("capture.person.without")})
+	p.mode.offer(tile{Code: modeNumber, Say: look.Say("capture.person.iin")}, tile{Code: modeNone, Say: look.Say("capture.person.without")})
 	p.mode.segmented()
 	p.t.add("people.iin", p.iin, p.showNumber, tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.IIN != "") }))
 	p.noIIN = c.newCodeTiles("no_iin", look.Say("capture.person.noiin"), 260)
@@ -160,9 +166,9 @@ func (p *personPage) dependents() {
 	} else {
 		p.age.set(w.Age, w.AgeError, w.Age > 0)
 	}
-	mode := "iin"
+	mode := modeNumber
 	if p.bare {
-		mode = "none"
+		mode = modeNone
 	}
 	p.mode.choose(mode)
 	ui.Show(p.iin, !p.bare)
