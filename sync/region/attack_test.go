@@ -514,6 +514,9 @@ func TestMonitorNamesNobody(t *testing.T) {
 	var log strings.Builder
 	w := newWorld(t, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&locked{w: &log, mu: &mu}, nil)) })
 	s, reader := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Inspector, "unit-a")
+	mu.Lock()
+	log.Reset() // that they were invited and came it tells, by their ids
+	mu.Unlock()
 	const name, iin = "Қанарейкин", "900101300017"
 	record := newID()
 	s.push(s.encounter(record, func(v *raid.Encounter, _ *revision.Envelope) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -42,19 +43,58 @@ func (r *Region) encodeNote(n auditFrame) []byte {
 	return b
 }
 
+func (r *Region) encodeNotes(all []auditFrame) (out [][]byte) {
+	for _, n := range all {
+		out = append(out, r.encodeNote(n))
+	}
+	return out
+}
+
 // audit writes a decision down; a store that fails is a fault of the machine and
 // is logged, the decision stands.
 func (r *Region) audit(ctx context.Context, n auditFrame) {
+	r.tell(ctx, n)
 	if err := r.writeAudit(ctx, n); err != nil {
 		r.log.Error("audit", "error", err.Error())
 	}
 }
 
-func (r *Region) writeAudit(ctx context.Context, all ...auditFrame) error {
-	var notes [][]byte
-	for _, n := range all {
-		notes = append(notes, r.encodeNote(n))
+// told are the decisions that whoever watches the log hears of at once: who may
+// come in, who may not any more, and what waits for a person.
+var told = []string{"invite", string(enrolling), "revoke", "revive", "officer", "quarantine", "admit"}
+
+// tell puts a decision into the log, by ids and codes alone.
+func (r *Region) tell(ctx context.Context, n auditFrame) {
+	if !slices.Contains(told, n.Action) {
+		return
 	}
+	attrs := []slog.Attr{slog.String("action", n.Action)}
+	for _, id := range []struct {
+		name  string
+		value uuid.UUID
+	}{{"officer", n.Officer}, {"device", n.Device}} {
+		if id.value != uuid.Nil {
+			attrs = append(attrs, slog.String(id.name, id.value.String()))
+		}
+	}
+	if len(n.Revs) > 0 {
+		attrs = append(attrs, slog.Int("revisions", len(n.Revs)))
+	}
+	if n.Times > 0 {
+		attrs = append(attrs, slog.Int("times", n.Times))
+	}
+	switch {
+	case n.Allowed:
+		r.log.LogAttrs(ctx, slog.LevelInfo, "decided", attrs...)
+	case n.Reason == "":
+		r.log.LogAttrs(ctx, slog.LevelWarn, "set aside", attrs...)
+	default:
+		r.log.LogAttrs(ctx, slog.LevelWarn, "refused", append(attrs, slog.String("reason", n.Reason))...)
+	}
+}
+
+func (r *Region) writeAudit(ctx context.Context, all ...auditFrame) error {
+	notes := r.encodeNotes(all)
 	_, err := r.store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(intake.View) (store.Push, error) {
 		return store.Push{Audit: notes}, nil
 	})
@@ -74,7 +114,7 @@ func reads(who caller, records []uuid.UUID) (out []auditFrame) {
 
 // asides notes what a push set aside for people to look at. The same line again
 // changes nothing and is not noted again.
-func (r *Region) asides(device uuid.UUID, c intake.Changes) (out [][]byte) {
+func (r *Region) asides(device uuid.UUID, c intake.Changes) (out []auditFrame) {
 	var revs []revision.Hash
 	for _, a := range c.Asides {
 		if !a.Held && a.Rev != "" {
@@ -82,7 +122,7 @@ func (r *Region) asides(device uuid.UUID, c intake.Changes) (out [][]byte) {
 		}
 	}
 	for part := range slices.Chunk(revs, mostNoted) {
-		out = append(out, r.encodeNote(auditFrame{Action: "quarantine", Device: device, Revs: part}))
+		out = append(out, auditFrame{Action: "quarantine", Device: device, Revs: part})
 	}
 	return out
 }

@@ -67,6 +67,7 @@ type taken struct {
 // and wakes whom it concerns. An error means that nothing may be answered.
 func (r *Region) take(ctx context.Context, from uuid.UUID, lines []intake.Line) (out taken, err error) {
 	people, ground := r.people(), *r.ground.Load()
+	var asides []auditFrame
 	// A push begun is a push finished.
 	receipt, err := r.store.Take(context.WithoutCancel(ctx), access.Judging(), from, func(v intake.View) (p store.Push, err error) {
 		b := intake.NewBatch(v, people, ground)
@@ -77,13 +78,17 @@ func (r *Region) take(ctx context.Context, from uuid.UUID, lines []intake.Line) 
 			return p, err
 		}
 		p.Changes = b.Changes()
-		p.Audit = r.asides(from, p.Changes)
+		asides = r.asides(from, p.Changes)
+		p.Audit = r.encodeNotes(asides)
 		return p, nil
 	})
 	if err != nil {
 		return taken{}, err
 	}
 	r.hub.Wake(receipt)
+	for _, n := range asides {
+		r.tell(ctx, n)
+	}
 	return out, nil
 }
 

@@ -184,10 +184,11 @@ func (r *Region) admitPart(ctx context.Context, keys [][32]byte, left map[string
 	people, ground := r.people(), *r.ground.Load()
 	in := intake.Inspector{Open: r.opener.line, Key: people.KeyOf}
 	var out []intake.Verdict
+	var frame auditFrame
 	receipt, err := r.store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(v intake.View) (p store.Push, err error) {
 		out = nil
 		b := intake.NewBatch(v, people, ground)
-		frame := auditFrame{Action: "admit", Allowed: true}
+		frame = auditFrame{Action: "admit", Allowed: true}
 		for _, key := range keys {
 			verdict, err := b.Admit(in, key)
 			if wire.Code(err) == "aside_unknown" && len(keys) > 1 {
@@ -211,6 +212,9 @@ func (r *Region) admitPart(ctx context.Context, keys [][32]byte, left map[string
 		return 0, err
 	}
 	r.hub.Wake(receipt)
+	if len(frame.Revs) > 0 {
+		r.tell(ctx, frame)
+	}
 	for _, v := range out {
 		if v.Result == wire.Stored || v.Result == wire.Duplicate {
 			admitted++
