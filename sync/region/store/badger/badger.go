@@ -123,6 +123,9 @@ func (e *engine) openBoth() (err error) {
 		return err
 	}
 	e.commits.last, err = e.lastCommit()
+	if err == nil {
+		err = e.findNotes()
+	}
 	return err
 }
 
@@ -197,6 +200,26 @@ func (e *engine) Close() error {
 		err = errors.Join(err, e.lock.Close())
 	}
 	return err
+}
+
+// mostFound is how many notes of commits one opening has taken away.
+const mostFound = 10_000
+
+// findNotes looks for the notes of commits that are left: the next commit takes
+// them away.
+func (e *engine) findNotes() error {
+	return e.db.View(func(t *badger.Txn) error {
+		it := t.NewIterator(badger.IteratorOptions{Prefix: kv.CommitKey(0)[:1]})
+		defer it.Close()
+		var found []uint64
+		for it.Rewind(); it.Valid() && len(found) < mostFound; it.Next() {
+			if n, ok := kv.CommitOf(it.Item().Key()); ok {
+				found = append(found, n)
+			}
+		}
+		e.noted.add(found...)
+		return nil
+	})
 }
 
 // lastCommit finds the highest number that was ever written.

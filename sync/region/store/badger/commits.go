@@ -62,8 +62,8 @@ func (c *commits) horizon() access.Position {
 	return access.Position{Commit: c.lowest() - 1, Seq: access.Latest.Seq}
 }
 
-// notes are commits that are in the journal and whose keys Badger still notes:
-// the next commit clears them away.
+// notes are commits that are in the journal and that Badger still notes: the
+// next commit takes the notes away.
 type notes struct {
 	mu  sync.Mutex
 	all []uint64

@@ -82,8 +82,8 @@ func (e *engine) second(commit uint64, ops []kv.Op) error {
 }
 
 // put writes a commit into its transaction: what it changes, the note of its
-// number with the keys of that, and, of commits that are in the journal by now,
-// notes without keys.
+// number with the keys of that, and takes away the notes of commits that are in
+// the journal by now: they are all lower, and the highest alone is needed.
 func (e *engine) put(t *badger.Txn, commit uint64, ops []kv.Op, cleared []uint64) error {
 	var note []byte
 	if e.journal != nil {
@@ -103,7 +103,7 @@ func (e *engine) put(t *badger.Txn, commit uint64, ops []kv.Op, cleared []uint64
 		}
 	}
 	for _, n := range cleared {
-		if err := t.Set(kv.CommitKey(n), nil); err != nil {
+		if err := t.Delete(kv.CommitKey(n)); err != nil {
 			return err
 		}
 	}

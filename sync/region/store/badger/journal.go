@@ -121,7 +121,12 @@ func (e *engine) agree(inJournal uint64) error {
 		return err
 	}
 	if inJournal > inBadger {
-		damaged, err := e.commitsAfter(inBadger, e.apply)
+		last := inBadger
+		damaged, err := e.commitsAfter(inBadger, func(commit uint64, ops []kv.Op) error {
+			err := e.apply(commit, ops, last)
+			last = commit
+			return err
+		})
 		if err == nil && len(damaged) > 0 {
 			err = store.Damaged(damaged[0])
 		}
@@ -132,11 +137,12 @@ func (e *engine) agree(inJournal uint64) error {
 	return e.logRest(inJournal)
 }
 
-// apply writes a commit of the journal into Badger.
-func (e *engine) apply(commit uint64, ops []kv.Op) error {
+// apply writes a commit of the journal into Badger, and takes away the note of
+// the last one: behind its own note, since a large commit is written in parts.
+func (e *engine) apply(commit uint64, ops []kv.Op, last uint64) error {
 	b := e.db.NewWriteBatch()
 	defer b.Cancel()
-	for _, op := range append(ops, kv.Op{Pair: kv.Pair{Key: kv.CommitKey(commit)}}) {
+	for _, op := range append(ops, kv.Op{Pair: kv.Pair{Key: kv.CommitKey(commit)}}, kv.Op{Pair: kv.Pair{Key: kv.CommitKey(last)}, Drop: true}) {
 		var err error
 		if op.Drop {
 			err = b.Delete(op.Key)

@@ -32,7 +32,7 @@ const (
 	inMembers  = 'm' // officer, raid -> Member
 	inRows     = 'r' // table, key -> version, value
 	inAudit    = 't' // place -> entry
-	inCommits  = 'x' // commit -> nothing: which numbers were given out
+	inCommits  = 'x' // commit -> nothing: which numbers were given out; the highest stays
 )
 
 func key(room byte, parts ...[]byte) []byte {

@@ -97,7 +97,26 @@ func (e *engine) try(ctx context.Context, c *pgxpool.Conn, look func(kv.Tx) (fun
 	if err := t.Commit(ctx); err != nil {
 		return failed(err)
 	}
+	if x.commit > 0 && e.wrote.Add(1)%tidyEvery == 0 {
+		e.tidy(ctx, c, x.commit)
+	}
 	return nil
+}
+
+// A server takes away what it does not need any more after so many commits, and
+// so much at once.
+const (
+	tidyEvery = 256
+	tidyMost  = 4096
+)
+
+// tidy takes away the notes of commits below one that is written: the highest
+// alone is needed. It is no part of a push: what fails is left to the next time,
+// and what somebody else is at is left to him.
+func (e *engine) tidy(ctx context.Context, c *pgxpool.Conn, commit uint64) {
+	_, _ = c.Exec(context.WithoutCancel(ctx), `delete from kept where region = $1 and key in (
+		select key from kept where region = $1 and key >= $2 and key < $3 order by key limit $4 for update skip locked)`,
+		e.region, kv.CommitKey(0), kv.CommitKey(commit), tidyMost)
 }
 
 // write gives the commit its number, which is its transaction's, and writes.
@@ -110,6 +129,7 @@ func (x *tx) write(write func(uint64) ([]kv.Op, error)) error {
 	if err != nil {
 		return failed(err)
 	}
+	x.commit = commit
 	ops, err := write(commit)
 	if err != nil {
 		return err
@@ -168,6 +188,7 @@ type tx struct {
 	t      pgx.Tx
 	region uuid.UUID
 	known  map[string][]byte // nil for what is not there
+	commit uint64            // its number, once it writes
 }
 
 func (x *tx) Get(k []byte) ([]byte, bool, error) {

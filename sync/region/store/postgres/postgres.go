@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"math"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -50,6 +51,7 @@ func Open(ctx context.Context, o Options) (*kv.Store, error) {
 type engine struct {
 	pool   *pgxpool.Pool
 	region uuid.UUID
+	wrote  atomic.Uint64 // commits, by this server
 }
 
 // A session that hangs in a transaction would keep every reader back. One that
