@@ -16,6 +16,7 @@ import (
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/store"
+	"shyraq/sync/revision"
 )
 
 // Control is what an administrator can do with a region, the same with the
@@ -104,14 +105,11 @@ func (r *Region) Load(ctx context.Context, file []byte, dry bool) (LoadReport, e
 	if old.ID != "" && old.ID != next.ID {
 		return LoadReport{}, anotherRegion(old.ID)
 	}
-	plans, err := r.plan(ctx, next.Raids)
+	raids, err := r.compose(ctx, true, func() ([]revision.Signed, error) { return r.plan(ctx, next.Raids) })
 	if err != nil {
 		return LoadReport{}, err
 	}
-	if _, err := r.author(ctx, plans, true); err != nil {
-		return LoadReport{}, err
-	}
-	report := LoadReport{Region: next.ID, Changes: next.Diff(old), Raids: len(plans), DryRun: dry}
+	report := LoadReport{Region: next.ID, Changes: next.Diff(old), Raids: raids, DryRun: dry}
 	if dry {
 		return report, nil
 	}
@@ -124,7 +122,7 @@ func (r *Region) Load(ctx context.Context, file []byte, dry bool) (LoadReport, e
 	if err != nil {
 		return LoadReport{}, err
 	}
-	if _, err := r.author(ctx, plans, false); err != nil {
+	if err := r.plans(ctx); err != nil {
 		return LoadReport{}, err
 	}
 	r.audit(ctx, auditFrame{Action: "load", Allowed: true})

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -55,6 +56,47 @@ func (r *Region) plan(ctx context.Context, plans []regionfile.Plan) ([]revision.
 	return out, nil
 }
 
+// ownTries is how often what the region writes is made anew because another
+// server wrote there meanwhile.
+const ownTries = 20
+
+// compose writes what it is given, or with dry only asks whether it could. Where
+// another server of the region wrote into one of the records meanwhile, it is
+// made anew, on what stands there now: side by side they would give a record two
+// heads.
+func (r *Region) compose(ctx context.Context, dry bool, written func() ([]revision.Signed, error)) (n int, err error) {
+	for range ownTries {
+		revisions, err := written()
+		if err == nil {
+			err = r.author(ctx, revisions, dry)
+		}
+		if wire.Code(err) != codeMoved {
+			return len(revisions), err
+		}
+	}
+	return 0, errs.Errorf(errs.Unavailable, "busy", "another server writes the same records all the time")
+}
+
+// plans writes the raids of the region file that counts now. Where another
+// server loads another file meanwhile, the one that was loaded last is planned,
+// whoever comes last.
+func (r *Region) plans(ctx context.Context) error {
+	for range ownTries {
+		people := r.people()
+		_, err := r.compose(ctx, false, func() ([]revision.Signed, error) { return r.plan(ctx, people.File().Raids) })
+		if err != nil {
+			return err
+		}
+		if err := r.register.Refresh(ctx); err != nil {
+			return err
+		}
+		if r.people().SameFile(people) {
+			return nil
+		}
+	}
+	return errs.Errorf(errs.Unavailable, "busy", "the region file is changed all the time")
+}
+
 // ownLast is the last revision of a record that the region itself wrote.
 func (r *Region) ownLast(ctx context.Context, record uuid.UUID) (*revision.Signed, error) {
 	s, err := r.store.Own(ctx, access.Judging(), record)
@@ -72,8 +114,9 @@ const (
 
 // author takes in what the region itself wrote, or with dry only asks whether it
 // could. Where a record is not the region's own nothing of its part is written:
-// errs.Conflict "record_taken" names it.
-func (r *Region) author(ctx context.Context, revisions []revision.Signed, dry bool) (written int, err error) {
+// errs.Conflict "record_taken" names it. Where one does not go on from what the
+// region wrote last it is errs.Conflict "record_moved".
+func (r *Region) author(ctx context.Context, revisions []revision.Signed, dry bool) error {
 	for len(revisions) > 0 {
 		n, size := 0, 0
 		var lines []intake.Line
@@ -82,12 +125,29 @@ func (r *Region) author(ctx context.Context, revisions []revision.Signed, dry bo
 			lines = append(lines, intake.Own(revisions[n]))
 		}
 		if err := r.takeOwn(ctx, lines, dry); err != nil {
-			return written, err
+			return err
 		}
-		written += n
 		revisions = revisions[n:]
 	}
-	return written, nil
+	return nil
+}
+
+// codeMoved says that the region wrote into a record since it was looked at.
+const codeMoved = "record_moved"
+
+// stands says whether each line goes on from what the region wrote last.
+func stands(v intake.View, lines []intake.Line) error {
+	for _, l := range lines {
+		e := l.Signed.Envelope
+		last, err := v.Own(e.Record)
+		if err != nil {
+			return err
+		}
+		if last != "" && !slices.Contains(e.Parents, last) || last == "" && len(e.Parents) > 0 {
+			return errs.Errorf(errs.Conflict, codeMoved, "record %s was written meanwhile", e.Record)
+		}
+	}
+	return nil
 }
 
 var errDry = errors.New("only asked")
@@ -95,6 +155,9 @@ var errDry = errors.New("only asked")
 func (r *Region) takeOwn(ctx context.Context, lines []intake.Line, dry bool) error {
 	people, ground := r.people(), *r.ground.Load()
 	receipt, err := r.store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(v intake.View) (store.Push, error) {
+		if err := stands(v, lines); err != nil {
+			return store.Push{}, err
+		}
 		b := intake.NewBatch(v, people, ground)
 		verdicts, err := b.Take(lines)
 		if err != nil {

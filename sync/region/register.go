@@ -94,18 +94,17 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	if report.Rows == 0 && !ask.DryRun {
 		return report, errs.Errorf(errs.Invalid, "register_empty", "no child of %d rows can be taken; nothing was written", len(report.Bad))
 	}
-	parts, err := r.registerParts(ctx, ask.Register, lists)
-	if err != nil {
+	parts := func() ([]revision.Signed, error) { return r.registerParts(ctx, ask.Register, lists) }
+	if report.Written, err = r.compose(ctx, true, parts); err != nil {
 		return RegisterReport{}, err
 	}
-	report.Written = len(parts)
 	if ask.DryRun {
 		return report, nil
 	}
 	if len(report.Bad) > 0 && !ask.SkipBad {
 		return report, errs.Errorf(errs.Invalid, "register_rows", "%d bad rows; nothing was written", len(report.Bad))
 	}
-	if _, err := r.author(ctx, parts, false); err != nil {
+	if report.Written, err = r.compose(ctx, false, parts); err != nil {
 		return RegisterReport{}, err
 	}
 	r.audit(ctx, auditFrame{Action: "register", Allowed: true})

@@ -30,23 +30,33 @@ func (s *Store) Own(ctx context.Context, scope access.Scope, record uuid.UUID) (
 		return revision.Signed{}, store.ErrScope
 	}
 	err = s.now(ctx, func(v view) error {
-		f, err := v.Facts(record)
-		if err != nil || !f.Region {
-			return err // what somebody else began is not opened
-		}
-		revs, err := v.revisions(record)
-		if err != nil {
-			return err
-		}
-		for _, rev := range slices.Backward(revs) {
-			if last, err = v.signed(rev); err != nil || last.Envelope.Author == uuid.Nil {
-				return err
-			}
-		}
-		last = revision.Signed{}
-		return nil
+		last, err = v.own(record)
+		return err
 	})
 	return last, err
+}
+
+// Own names it.
+func (v view) Own(record uuid.UUID) (revision.Hash, error) {
+	last, err := v.own(record)
+	return last.Rev, err
+}
+
+func (v view) own(record uuid.UUID) (revision.Signed, error) {
+	f, err := v.Facts(record)
+	if err != nil || !f.Region {
+		return revision.Signed{}, err // what somebody else began is not opened
+	}
+	revs, err := v.revisions(record)
+	if err != nil {
+		return revision.Signed{}, err
+	}
+	for _, rev := range slices.Backward(revs) {
+		if s, err := v.signed(rev); err != nil || s.Envelope.Author == uuid.Nil {
+			return s, err
+		}
+	}
+	return revision.Signed{}, nil
 }
 
 // revisions lists the revisions of a record in order.
