@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -25,8 +26,20 @@ func (d *Duty) PlanOperation(ctx context.Context, id uuid.UUID, o raid.Operation
 // PlanRaid saves a raid: a new one under the nil id. Where it names no
 // operation, the one of its type that has the night in its days is taken, or a
 // new one of this single night is made: the form asks for one thing less.
-// Sectors and crews without an id are given one.
+// Sectors and crews without an id are given one. One that was changed in two
+// places is not saved, errs.Conflict: see SettleRaid.
 func (d *Duty) PlanRaid(ctx context.Context, id uuid.UUID, r raid.Raid) (uuid.UUID, error) {
+	return d.planRaid(ctx, id, r, nil)
+}
+
+// SettleRaid saves a raid that was changed in two places over all the versions
+// that were seen. Where others stand there now nothing is saved, errs.Conflict.
+func (d *Duty) SettleRaid(ctx context.Context, id uuid.UUID, r raid.Raid, seen []revision.Hash) error {
+	_, err := d.planRaid(ctx, id, r, seen)
+	return err
+}
+
+func (d *Duty) planRaid(ctx context.Context, id uuid.UUID, r raid.Raid, seen []revision.Hash) (uuid.UUID, error) {
 	if r.Unit == "" {
 		r.Unit = d.Officer().Unit
 	}
@@ -56,18 +69,18 @@ func (d *Duty) PlanRaid(ctx context.Context, id uuid.UUID, r raid.Raid) (uuid.UU
 		}
 		r.Operation = op
 	}
-	return d.plan(ctx, raid.KindRaid, id, r, r.Unit, r.Night)
+	return d.plan(ctx, raid.KindRaid, id, r, r.Unit, r.Night, seen...)
 }
 
 // mayMove refuses to put a raid on another night once its own has come: crews
 // are on it, and what they record names it.
 func (d *Duty) mayMove(ctx context.Context, id uuid.UUID, to civil.Date) error {
-	was := d.raidByID(ctx, id)
-	if was == nil || was.Night == to {
+	versions := d.RaidVersions(ctx, id)
+	if len(versions) == 0 || slices.ContainsFunc(versions, func(v RaidVersion) bool { return v.Raid.Night == to }) {
 		return nil
 	}
 	rules := d.Rules()
-	if was.Night <= civil.NightOf(rules.Now, rules.Offset) {
+	if versions[0].Raid.Night <= civil.NightOf(rules.Now, rules.Offset) {
 		return errs.Errorf(errs.Conflict, "raid_begun", "a raid keeps its night once it has come")
 	}
 	return nil
@@ -128,7 +141,9 @@ func (d *Duty) operationFor(ctx context.Context, r raid.Raid) (uuid.UUID, error)
 	return d.PlanOperation(ctx, uuid.Nil, raid.Operation{Type: r.Type, From: r.Night, To: r.Night, Unit: r.Unit})
 }
 
-func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid.Checked, unit string, night civil.Date) (uuid.UUID, error) {
+// plan signs an operation or a raid. A raid of several versions is saved over
+// exactly those that were seen.
+func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid.Checked, unit string, night civil.Date, seen ...revision.Hash) (uuid.UUID, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	if err := d.mayWrite(kind); err != nil {
@@ -146,6 +161,9 @@ func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid
 		if err != nil {
 			return uuid.Nil, err
 		}
+		if kind == raid.KindRaid && len(rec.Heads)+len(seen) > 1 && !areHeads(seen, rec.Heads) {
+			return uuid.Nil, errs.Errorf(errs.Conflict, "raid_versions", "the raid was changed in two places")
+		}
 		parents = rec.Heads
 	} else if err := d.fillID(&id); err != nil {
 		return uuid.Nil, err
@@ -156,4 +174,9 @@ func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid
 	}
 	_, err := d.author(ctx, s)
 	return id, err
+}
+
+// areHeads tells that these are all the heads, in whatever order.
+func areHeads(seen []revision.Hash, heads []revision.Signed) bool {
+	return len(seen) == len(heads) && !slices.ContainsFunc(heads, func(h revision.Signed) bool { return !slices.Contains(seen, h.Rev) })
 }

@@ -20,11 +20,9 @@ const RoutinePatrol codes.Code = "PATROL"
 
 // PlannedRaid is a raid with the id of its record.
 type PlannedRaid struct {
-	ID   uuid.UUID
-	Raid raid.Raid
-
-	head revision.Hash
-	own  bool // the region's own plan: it may name whomever it will
+	ID       uuid.UUID
+	Raid     raid.Raid     // with the crews of every version
+	Versions []RaidVersion // the one to show first; several where it was changed in two places
 }
 
 // Shift is what the officer is on now: a raid and his crew in it, or, where
@@ -91,8 +89,8 @@ func (d *Duty) withoutStrangers(ctx context.Context, raids []PlannedRaid) ([]Pla
 	me := d.Officer()
 	var out []PlannedRaid
 	for _, p := range raids {
-		if p.Raid.Unit != me.Unit && !p.own && crewOf(p.Raid, me.ID) != nil {
-			lent, err := d.lent(ctx, p, me.Unit)
+		if p.Raid.Unit != me.Unit && crewOf(p.Raid, me.ID) != nil {
+			lent, err := d.lent(ctx, p, me)
 			if err != nil {
 				return nil, err
 			}
@@ -105,10 +103,21 @@ func (d *Duty) withoutStrangers(ctx context.Context, raids []PlannedRaid) ([]Pla
 	return out, nil
 }
 
-// lent says whether a supervisor of a unit lets its officers ride in another
-// unit's raid, as it is planned now. What a review that nobody could have
-// written says does not count: the region took it from a supervisor.
-func (d *Duty) lent(ctx context.Context, p PlannedRaid, unit string) (bool, error) {
+// lent says whether an officer may ride in another unit's raid as it is planned
+// now: the region itself planned it, or a supervisor of his unit lets him, in a
+// version that names him. What a review that nobody could have written says does
+// not count: the region took it from a supervisor.
+func (d *Duty) lent(ctx context.Context, p PlannedRaid, me regionfile.Officer) (bool, error) {
+	var naming []revision.Hash
+	for _, v := range p.Versions {
+		if crewOf(v.Raid, me.ID) == nil || v.Raid.Cancelled != nil && p.Raid.Cancelled == nil {
+			continue
+		}
+		if v.own {
+			return true, nil
+		}
+		naming = append(naming, v.Rev)
+	}
 	for rec, err := range d.ledger.Reviews(ctx, p.ID) {
 		if errors.Is(err, ledger.ErrDamaged) {
 			continue
@@ -118,8 +127,8 @@ func (d *Duty) lent(ctx context.Context, p PlannedRaid, unit string) (bool, erro
 		}
 		for _, h := range rec.Heads {
 			var v raid.Review
-			if h.Envelope.Unit == unit && decodeBody(h, &v) == nil && v.Undone == nil &&
-				v.Decision == raid.Accept && revision.Hash(v.Rev) == p.head {
+			if h.Envelope.Unit == me.Unit && decodeBody(h, &v) == nil && v.Undone == nil &&
+				v.Decision == raid.Accept && slices.Contains(naming, revision.Hash(v.Rev)) {
 				return true, nil
 			}
 		}
@@ -163,12 +172,15 @@ func (d *Duty) planned(ctx context.Context, night civil.Date) (on, off []Planned
 		if err != nil {
 			return nil, nil, err
 		}
-		var r raid.Raid
-		if len(rec.Heads) == 0 || decodeBody(rec.Heads[0], &r) != nil || night != "" && r.Night != night {
+		versions := d.raidVersions(rec)
+		if len(versions) == 0 {
 			continue
 		}
-		p := PlannedRaid{ID: rec.ID, Raid: r, head: rec.Heads[0].Rev, own: rec.Heads[0].Envelope.Author == uuid.Nil}
-		if r.Cancelled == nil {
+		p := PlannedRaid{ID: rec.ID, Raid: together(versions), Versions: versions}
+		if night != "" && p.Raid.Night != night {
+			continue
+		}
+		if p.Raid.Cancelled == nil {
 			on = append(on, p)
 		} else {
 			off = append(off, p)
@@ -180,36 +192,10 @@ func (d *Duty) planned(ctx context.Context, night civil.Date) (on, off []Planned
 	return on, off, nil
 }
 
-// RaidNow gives a raid as it stands, called off or not; false where it is not
-// here.
-func (d *Duty) RaidNow(ctx context.Context, id uuid.UUID) (raid.Raid, bool) {
-	r := d.raidByID(ctx, id)
-	if r == nil {
-		return raid.Raid{}, false
-	}
-	return *r, true
-}
-
-// raidByID gives the raid of a record's envelope, nil where it is not here.
-func (d *Duty) raidByID(ctx context.Context, id uuid.UUID) *raid.Raid {
-	if id == uuid.Nil {
-		return nil
-	}
-	rec, err := d.ledger.Record(ctx, id)
-	if err != nil || len(rec.Heads) == 0 {
-		return nil
-	}
-	var r raid.Raid
-	if decodeBody(rec.Heads[0], &r) != nil {
-		return nil
-	}
-	return &r
-}
-
-// crews are the crews of a raid that is here.
+// crews are the crews of a raid that is here, those of every version of it.
 func (d *Duty) crews(ctx context.Context, raidID uuid.UUID) []raid.Crew {
-	if r := d.raidByID(ctx, raidID); r != nil {
-		return r.Crews
+	if versions := d.RaidVersions(ctx, raidID); len(versions) > 0 {
+		return together(versions).Crews
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/plan"
 	"shyraq/errs"
+	"shyraq/sync/revision"
 )
 
 // makePlan makes the form in which a supervisor plans a raid.
@@ -44,15 +45,37 @@ type planStaff struct {
 	newID func() uuid.UUID
 }
 
-func (t planStaff) SavePlan(ctx context.Context, id uuid.UUID, began, r raid.Raid) error {
-	if now, is := t.duty.RaidNow(ctx, id); is && !plan.Same(began, now) {
-		if now.Cancelled != nil && began.Cancelled == nil {
+func (t planStaff) SavePlan(ctx context.Context, id uuid.UUID, began raid.Raid, over []plan.Version, r raid.Raid) error {
+	now := t.duty.RaidVersions(ctx, id)
+	if len(now) > 1 || len(over) > 1 {
+		return t.settle(ctx, id, now, over, r)
+	}
+	if len(now) == 1 && !plan.Same(began, now[0].Raid) {
+		if now[0].Raid.Cancelled != nil && began.Cancelled == nil {
 			return errs.Errorf(errs.Conflict, "raid_off", "the raid was called off meanwhile")
 		}
-		return errs.Errorf(errs.Conflict, plan.CodeMoved, "the raid was changed meanwhile")
+		return errMoved()
 	}
 	_, err := t.duty.PlanRaid(ctx, id, r)
 	return err
+}
+
+// settle saves over the versions that were seen, where they are those that
+// stand now.
+func (t planStaff) settle(ctx context.Context, id uuid.UUID, now []duty.RaidVersion, over []plan.Version, r raid.Raid) error {
+	var seen []revision.Hash
+	for _, v := range over {
+		seen = append(seen, revision.Hash(v.Rev))
+	}
+	unseen := func(v duty.RaidVersion) bool { return !slices.Contains(seen, v.Rev) }
+	if len(now) != len(seen) || slices.ContainsFunc(now, unseen) {
+		return errMoved()
+	}
+	return t.duty.SettleRaid(ctx, id, r, seen)
+}
+
+func errMoved() error {
+	return errs.Errorf(errs.Conflict, plan.CodeMoved, "the raid was changed meanwhile")
 }
 
 func (t planStaff) CancelRaid(ctx context.Context, id uuid.UUID, reason string) error {
@@ -101,7 +124,7 @@ func offered(all []duty.PlannedRaid, unit string, tonight civil.Date) []plan.Kno
 	over := 0
 	for _, k := range all {
 		if k.Raid.Unit == unit {
-			known = append(known, plan.Known{ID: k.ID, Raid: k.Raid})
+			known = append(known, knownRaid(k))
 			if k.Raid.Night < tonight {
 				over++
 			}
@@ -113,6 +136,20 @@ func offered(all []duty.PlannedRaid, unit string, tonight civil.Date) []plan.Kno
 		known, over = known[1:], over-1
 	}
 	return known[:min(len(known), mostRaids)]
+}
+
+// knownRaid is a raid as the form takes it: as its first version has it, and all
+// of them where it was changed in two places.
+func knownRaid(p duty.PlannedRaid) plan.Known {
+	k := plan.Known{ID: p.ID, Raid: p.Raid}
+	if len(p.Versions) < 2 {
+		return k
+	}
+	k.Raid = p.Versions[0].Raid
+	for _, v := range p.Versions {
+		k.Versions = append(k.Versions, plan.Version{Rev: string(v.Rev), Raid: v.Raid, By: v.Name, At: v.At})
+	}
+	return k
 }
 
 func (s *Session) showPlan(known []duty.PlannedRaid) {
@@ -135,7 +172,7 @@ func (s *Session) showPlan(known []duty.PlannedRaid) {
 	}
 	for _, id := range []uuid.UUID{d.ID, s.planned} { // as it is now, which the night may not have read yet
 		if i := slices.IndexFunc(d.Known, func(k plan.Known) bool { return k.ID == id }); i >= 0 {
-			d.ID, d.Raid = d.Known[i].ID, d.Known[i].Raid
+			d.ID, d.Raid, d.Versions = d.Known[i].ID, d.Known[i].Raid, d.Known[i].Versions
 		}
 	}
 	s.planned = uuid.Nil

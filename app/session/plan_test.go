@@ -78,6 +78,16 @@ func TestARaidThatIsCalledOffIsTold(t *testing.T) {
 	}
 }
 
+// raidNow is the one version of a raid.
+func raidNow(r *rig, id uuid.UUID) raid.Raid {
+	r.t.Helper()
+	now := r.s.duty.RaidVersions(r.ctx, id)
+	if len(now) != 1 {
+		r.t.Fatalf("%d versions", len(now))
+	}
+	return now[0].Raid
+}
+
 // A plan is not saved over what another supervisor has saved since the form
 // began, nor over his calling the raid off.
 func TestAPlanIsNotSavedOverAnothers(t *testing.T) {
@@ -88,24 +98,55 @@ func TestAPlanIsNotSavedOverAnothers(t *testing.T) {
 		Crews: []raid.Crew{{ID: r.s.newID(), Name: "1"}}}
 	id, err := r.s.duty.PlanRaid(r.ctx, uuid.Nil, began)
 	r.must(err)
-	began, _ = r.s.duty.RaidNow(r.ctx, id)
+	began = raidNow(r, id)
 	theirs, mine := began, began
 	theirs.To, mine.From = now.Add(3*time.Hour), now.Add(time.Hour)
-	r.must(staff.SavePlan(r.ctx, id, began, theirs))
+	r.must(staff.SavePlan(r.ctx, id, began, nil, theirs))
 	refused := func(what, code string, began raid.Raid) {
 		t.Helper()
 		var e *errs.Error
-		if err := staff.SavePlan(r.ctx, id, began, mine); !errors.As(err, &e) || e.Code != code {
+		if err := staff.SavePlan(r.ctx, id, began, nil, mine); !errors.As(err, &e) || e.Code != code {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
 	refused("changed", plan.CodeMoved, began)
-	if now, _ := r.s.duty.RaidNow(r.ctx, id); !now.To.Equal(theirs.To) {
+	if now := raidNow(r, id); !now.To.Equal(theirs.To) {
 		t.Errorf("it ends at %v, want %v", now.To, theirs.To)
 	}
-	began, _ = r.s.duty.RaidNow(r.ctx, id)
-	r.must(staff.SavePlan(r.ctx, id, began, mine))
-	began, _ = r.s.duty.RaidNow(r.ctx, id)
+	began = raidNow(r, id)
+	r.must(staff.SavePlan(r.ctx, id, began, nil, mine))
+	began = raidNow(r, id)
 	r.must(staff.CancelRaid(r.ctx, id, "Дауыл"))
 	refused("called off", "raid_off", began)
+}
+
+// A raid that was changed in two places is saved over the versions that were
+// seen, where they still are those that stand.
+func TestAPlanIsSavedOverTheVersionsThatWereSeen(t *testing.T) {
+	at := time.Date(2026, 7, 4, 21, 0, 0, 0, time.UTC)
+	one, two := raid.Raid{Unit: "north", From: at}, raid.Raid{Unit: "north", From: at.Add(time.Hour)}
+	p := duty.PlannedRaid{ID: uuid.New(), Raid: raid.Raid{Unit: "north", Note: "together"}, Versions: []duty.RaidVersion{
+		{Rev: "a", Raid: one, Name: "Ерлан", At: at}, {Rev: "b", Raid: two, Name: "Самал", At: at},
+	}}
+	k := knownRaid(p)
+	want := plan.Known{ID: p.ID, Raid: one, Versions: []plan.Version{
+		{Rev: "a", Raid: one, By: "Ерлан", At: at}, {Rev: "b", Raid: two, By: "Самал", At: at},
+	}}
+	if diff := cmp.Diff(want, k); diff != "" {
+		t.Error(diff)
+	}
+	staff := planStaff{}
+	for _, row := range []struct {
+		name string
+		now  []duty.RaidVersion
+	}{
+		{"another version came", append(p.Versions[:2:2], duty.RaidVersion{Rev: "c"})},
+		{"another took the place of one", []duty.RaidVersion{p.Versions[0], {Rev: "c"}}},
+		{"it was settled", p.Versions[:1]},
+	} {
+		var e *errs.Error
+		if err := staff.settle(t.Context(), p.ID, row.now, k.Versions, one); !errors.As(err, &e) || e.Code != plan.CodeMoved {
+			t.Errorf("%s: %v", row.name, err)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/errs"
 )
 
 // mayEnd tells that the raid in the form is planned and not over: it can still
@@ -21,6 +22,10 @@ func (f *form) mayEnd() bool {
 // is typed and not saved goes with it.
 func (s *Screen) callOff() {
 	if s.busy || !s.form.mayEnd() {
+		return
+	}
+	if len(s.form.data.Versions) > 1 {
+		s.notifier.ToastError(errs.Errorf(errs.Conflict, "raid_versions", "the raid was changed in two places"))
 		return
 	}
 	look, id := s.look, s.form.data.ID

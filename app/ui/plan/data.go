@@ -26,9 +26,10 @@ import (
 type Staff interface {
 	// SavePlan signs the raid; durable when it returns. A nil id makes a new
 	// one. Where the raid is not any more what the form began with, another has
-	// changed it: nothing is signed, errs.Conflict with CodeMoved. It may wait
-	// for the disk and comes from a goroutine of its own.
-	SavePlan(ctx context.Context, id uuid.UUID, began, r raid.Raid) error
+	// changed it: nothing is signed, errs.Conflict with CodeMoved. So where it
+	// stands in other versions than those that were seen, which it is saved over.
+	// It may wait for the disk and comes from a goroutine of its own.
+	SavePlan(ctx context.Context, id uuid.UUID, began raid.Raid, over []Version, r raid.Raid) error
 	// CancelRaid calls a raid off for a reason, RestoreRaid takes that back. Both
 	// are signed and may wait, as SavePlan.
 	CancelRaid(ctx context.Context, id uuid.UUID, reason string) error
@@ -50,6 +51,16 @@ type Data struct {
 	Districts []District           // of the unit
 	Known     []Known              // raids to choose from, the latest night last
 	Typed     *Typed               // what was typed before and not saved: it takes the place of Raid
+	Versions  []Version            // of a raid that was changed in two places: the one in Raid first
+}
+
+// Version is one of those in which a raid stands that was changed in two places
+// without a link.
+type Version struct {
+	Rev  string
+	Raid raid.Raid
+	By   string // who wrote it
+	At   time.Time
 }
 
 // Typed is a form that was not saved, as it is kept for the officer who typed
@@ -67,8 +78,9 @@ type Typed struct {
 
 // Known is a raid that was planned before.
 type Known struct {
-	ID   uuid.UUID
-	Raid raid.Raid
+	ID       uuid.UUID
+	Raid     raid.Raid
+	Versions []Version // where it was changed in two places: the one in Raid first
 }
 
 // District is ground that can be a sector.

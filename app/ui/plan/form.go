@@ -58,10 +58,16 @@ func begin(d Data, newID func() uuid.UUID, crewName string) *form {
 // it is now.
 func resume(d Data, newID func() uuid.UUID, crewName string) *form {
 	t := *d.Typed
-	d.ID, d.Raid, d.Typed = t.ID, t.Was, nil
+	d.ID, d.Raid, d.Typed, d.Versions = t.ID, t.Was, nil, nil
 	for _, k := range d.Known {
 		if k.ID == t.ID {
-			d.Raid = k.Raid
+			d.Raid, d.Versions = k.Raid, k.Versions
+		}
+	}
+	for i, v := range d.Versions {
+		if Same(v.Raid, t.Was) { // it was typed in the version that does not stand first
+			d.first(i)
+			break
 		}
 	}
 	f := begin(d, newID, crewName)
@@ -153,7 +159,7 @@ func (f *form) touched() bool {
 // anew makes what stands in the form a raid of its own: sectors and crews get
 // ids of their own, and crews keep their sectors.
 func (f *form) anew() {
-	f.data.ID, f.raid.Cancelled, f.raid.Operation = uuid.Nil, nil, uuid.Nil
+	f.data.ID, f.data.Versions, f.raid.Cancelled, f.raid.Operation = uuid.Nil, nil, nil, uuid.Nil
 	ids := map[uuid.UUID]uuid.UUID{}
 	for i := range f.raid.Sectors {
 		ids[f.raid.Sectors[i].ID] = f.newID()

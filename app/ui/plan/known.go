@@ -59,7 +59,11 @@ func (s *Screen) showKnown() {
 	known := s.form.data.Known
 	at := s.form.offered(s.every)
 	for _, i := range at {
-		options = append(options, ui.Option{Code: known[i].ID.String(), Say: s.nameOf(i)})
+		o := ui.Option{Code: known[i].ID.String(), Say: s.nameOf(i)}
+		if len(known[i].Versions) > 1 {
+			o.Icon = icon.Conflict
+		}
+		options = append(options, o)
 	}
 	if rest := len(known) - len(at); rest > 0 {
 		options = append(options, ui.Option{Code: moreRaid, Say: s.look.Say("plan.more", "Count", s.look.Texts().Int(rest)), Icon: icon.Down})
@@ -167,13 +171,13 @@ func (s *Screen) choose(code string) {
 	proceed := func() {
 		switch code {
 		case newRaid:
-			s.open(uuid.Nil, raid.Raid{Type: s.form.raid.Type, Night: s.freeNight(), Unit: s.form.raid.Unit})
+			s.open(Known{Raid: raid.Raid{Type: s.form.raid.Type, Night: s.freeNight(), Unit: s.form.raid.Unit}})
 		case copyRaid:
 			s.copyOn(s.freeNight())
 		default:
 			for _, k := range s.form.data.Known {
 				if k.ID.String() == code {
-					s.open(k.ID, k.Raid)
+					s.open(k)
 					return
 				}
 			}
@@ -202,9 +206,9 @@ func (s *Screen) choose(code string) {
 // Planned is the raid in the form; uuid.Nil for a new one.
 func (s *Screen) Planned() uuid.UUID { return s.form.data.ID }
 
-func (s *Screen) open(id uuid.UUID, r raid.Raid) {
+func (s *Screen) open(k Known) {
 	d := s.form.data
-	d.ID, d.Raid, d.Typed = id, r, nil
+	d.ID, d.Raid, d.Versions, d.Typed = k.ID, k.Raid, k.Versions, nil
 	s.Show(d)
 }
 
@@ -212,7 +216,7 @@ func (s *Screen) open(id uuid.UUID, r raid.Raid) {
 func (s *Screen) copyOn(night civil.Date) {
 	d := s.form.data
 	s.form.anew()
-	d.ID, d.Raid, d.Typed = uuid.Nil, s.form.raid, nil
+	d.ID, d.Raid, d.Typed, d.Versions = uuid.Nil, s.form.raid, nil, nil
 	d.Raid.From, d.Raid.To = time.Time{}, time.Time{} // of another night
 	from, to := s.form.from, s.form.to
 	d.Raid.Night = night

@@ -26,11 +26,12 @@ type staff struct {
 	ids   []uuid.UUID
 	off   []string  // called off and restored
 	began raid.Raid // of the last that was saved
+	over  []Version
 	err   error
 }
 
-func (s *staff) SavePlan(_ context.Context, id uuid.UUID, began, r raid.Raid) error {
-	s.began = began
+func (s *staff) SavePlan(_ context.Context, id uuid.UUID, began raid.Raid, over []Version, r raid.Raid) error {
+	s.began, s.over = began, over
 	s.ids, s.saved = append(s.ids, id), append(s.saved, r)
 	return s.err
 }
@@ -100,6 +101,13 @@ func TestPictures(t *testing.T) {
 		s.Save("plan-known-" + name)
 		p.screen.callOff()
 		s.Save("plan-off-" + name)
+		s.Shell.Escape()
+		two := inTwo()
+		d.ID, d.Raid, d.Versions, d.Known = two.ID, two.Raid, two.Versions, []Known{two}
+		p.screen.Show(d)
+		s.Save("plan-versions-" + name)
+		p.screen.signOver()
+		s.Save("plan-over-" + name)
 		s.Shell.Escape()
 		p.screen.Show(data(t, s))
 		p.screen.operation.SetSelected("NIGHT")

@@ -51,6 +51,7 @@ type Screen struct {
 
 	title     *ui.Label
 	unsaved   *fyne.Container // says that what stands there was typed before
+	versions  *fyne.Container // what the other versions of a raid say
 	known     *ui.BigButtons  // new, or one of those planned before
 	operation *ui.BigButtons
 	night     *ui.DateField
@@ -106,6 +107,7 @@ func (s *Screen) build() {
 	s.save = ui.NewMain(icon.Tick, look.Say("plan.save"), s.Save)
 	s.cancel = ui.NewButton(look.Say("plan.cancel"), s.Cancel)
 	s.unsaved = s.unsavedLine()
+	s.versions = ui.Column(palette.Gap)
 	s.lay(add)
 }
 
@@ -142,6 +144,7 @@ func (s *Screen) lay(add *ui.Button) {
 	body := ui.Inset(16, 24, 24, 24, ui.Column(16,
 		ui.AtLeast(1, palette.Touch, ui.Row(palette.Gap, ui.Grow(s.title), s.off)),
 		s.unsaved,
+		s.versions,
 		s.known.Object(),
 		ui.Column(4, ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()), s.span.object),
 		s.operation.Object(),
@@ -231,6 +234,7 @@ func (s *Screen) Show(d Data) {
 		s.cancel.Hide()
 	}
 	ui.Show(s.unsaved, s.form.resumed)
+	s.showVersions()
 	s.aim()
 	s.uncover(true)
 	s.changed()
@@ -296,7 +300,7 @@ func (s *Screen) Save() {
 // it began with.
 func (s *Screen) signApart() {
 	if !s.form.apart() {
-		s.sign()
+		s.signOver()
 		return
 	}
 	night := s.form.raid.Night.In(s.form.zone())
@@ -314,9 +318,9 @@ func (s *Screen) sign() {
 	}
 	s.hold(true)
 	id, plan := s.form.signed()
-	began := s.form.data.Raid
+	began, over := s.form.data.Raid, s.form.data.Versions
 	evening := s.evening(plan.Night)
-	s.run(func() error { return s.staff.SavePlan(context.Background(), id, began, plan) }, func(err error) {
+	s.run(func() error { return s.staff.SavePlan(context.Background(), id, began, over, plan) }, func(err error) {
 		s.hold(false)
 		if moved(err) {
 			s.askAgain()

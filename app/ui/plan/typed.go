@@ -56,9 +56,9 @@ func (s *Screen) drop() {
 	}
 	f := s.form
 	if f.data.ID == uuid.Nil {
-		s.open(uuid.Nil, raid.Raid{Type: f.first.raid.Type, Night: s.freeNight(), Unit: f.raid.Unit})
+		s.open(Known{Raid: raid.Raid{Type: f.first.raid.Type, Night: s.freeNight(), Unit: f.raid.Unit}})
 	} else {
-		s.open(f.data.ID, f.data.Raid)
+		s.open(Known{ID: f.data.ID, Raid: f.data.Raid, Versions: f.data.Versions})
 	}
 	s.offerBack(left)
 }
