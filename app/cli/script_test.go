@@ -141,6 +141,10 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"region":  startRegion,
+			"copied":  copied,
+			"putback": putback,
+			"readmit": readmit,
+			"admit":   admit,
 			"invite":  invite,
 			"hold":    hold,
 			"exits":   exits,
@@ -165,10 +169,58 @@ func startRegion(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(err)
 	towns[ts] = t
 	ts.Defer(func() {
-		t.close()
+		towns[ts].close()
 		delete(towns, ts)
 	})
 	ts.Setenv("SERVER", t.url)
+}
+
+// copied keeps a copy of the region as it is now, and has the region go on in
+// another folder: a lock lives a moment longer in a program that is just being
+// started.
+func copied(ts *testscript.TestScript, _ bool, _ []string) {
+	towns[ts].close()
+	for _, to := range []string{"older", "later"} {
+		ts.Check(os.CopyFS(ts.MkAbs(to), os.DirFS(ts.MkAbs("region"))))
+		ts.Check(os.Chmod(filepath.Join(ts.MkAbs(to), "key"), 0o600))
+	}
+	reopen(ts, "later")
+}
+
+// putback has the copy take the place of the region.
+func putback(ts *testscript.TestScript, _ bool, _ []string) {
+	towns[ts].close()
+	reopen(ts, "older")
+}
+
+// reopen starts a region that was closed; its address is $SERVER.
+func reopen(ts *testscript.TestScript, dir string) {
+	t, err := found(ts.MkAbs(dir))
+	ts.Check(err)
+	towns[ts] = t
+	ts.Setenv("SERVER", t.url)
+}
+
+// readmit NAME: he is invited with his old id into a region that lost him; the
+// code is $CODE.
+func readmit(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
+	ts.Check(err)
+	got, err := towns[ts].Invite(context.Background(), region.InviteRequest{Officer: id, Role: regionfile.Patrol, Unit: "north", Name: args[0]})
+	ts.Check(err)
+	ts.Setenv("CODE", got.Code)
+}
+
+// admit NAME N: an administrator takes in what was set aside of his: N lines, and
+// nothing is left.
+func admit(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
+	ts.Check(err)
+	got, err := towns[ts].Admit(context.Background(), region.AdmitRequest{All: true, Officer: id})
+	ts.Check(err)
+	if strconv.Itoa(got.Admitted) != args[1] || len(got.Left) > 0 {
+		ts.Fatalf("%+v", got)
+	}
 }
 
 // foreign starts a second region; its address is $FOREIGN.

@@ -50,7 +50,7 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 	}
 	if known {
 		id := courier.Identity(device.Identity)
-		ask.Identity = &id
+		ask.Identity, ask.Former = &id, v.SigningKeys()
 	}
 	got, err := courier.Enrol(ctx, ask)
 	if err != nil {

@@ -27,6 +27,7 @@ package vault
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -34,6 +35,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -138,6 +140,17 @@ func (v *Vault) Officers() []Officer {
 	out := make([]Officer, len(v.file.Officers))
 	for i, e := range v.file.Officers {
 		out[i] = e.Officer
+	}
+	return out
+}
+
+// SigningKeys gives the public keys with which the officers of the device sign.
+func (v *Vault) SigningKeys() map[uuid.UUID]ed25519.PublicKey {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	out := make(map[uuid.UUID]ed25519.PublicKey, len(v.file.Officers))
+	for _, e := range v.file.Officers {
+		out[e.ID] = slices.Clone(e.Sign)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package vault
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"io/fs"
 	"os"
@@ -220,7 +221,13 @@ func TestEnrolledAnew(t *testing.T) {
 	b := add(t, v, patrolB, otherPIN)
 	night, _ := b.Night(Night{Night: "2026-07-04", Crew: crewOne, Members: []uuid.UUID{patrolA.ID, patrolB.ID}})
 
+	if !a.Signing().Public().(ed25519.PublicKey).Equal(v.SigningKeys()[patrolA.ID]) {
+		t.Error("the key with which A signed is not told")
+	}
 	anew := add(t, v, patrolA, "905172") // A forgot his PIN
+	if !anew.Signing().Public().(ed25519.PublicKey).Equal(v.SigningKeys()[patrolA.ID]) || len(v.SigningKeys()) != 2 {
+		t.Error("the key with which A signs now is not told")
+	}
 	if bytes.Equal(anew.Signing(), a.Signing()) {
 		t.Error("the signing key stayed")
 	}

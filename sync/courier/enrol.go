@@ -31,6 +31,11 @@ type EnrolOptions struct {
 	OfficerKey ed25519.PublicKey
 	Client     string    // program and version, for the region's list of devices
 	Identity   *Identity // of a device that is enrolled already: a further officer, or an expired certificate
+
+	// Former are the keys with which officers of such a device signed until now. A
+	// region that was put back and lost an officer's key takes it from there when he
+	// comes back.
+	Former map[uuid.UUID]ed25519.PublicKey
 	ClientOptions
 }
 
@@ -76,11 +81,28 @@ func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
 	if ask.CSR, err = newCSR(o.Rand, id.Key); err != nil {
 		return Enrolment{}, err
 	}
+	ask.Former = former(o)
 	reply, err := exchangeEnrol(ctx, o, base, id, secret, ask)
+	if wire.Code(err) == "bad_json" && ask.Former != nil { // a region of 0.2 does not know them; the code is good still
+		ask.Former = nil
+		reply, err = exchangeEnrol(ctx, o, base, id, secret, ask)
+	}
 	if err != nil {
 		return Enrolment{}, err
 	}
 	return takeReply(id, o.Identity != nil, reply)
+}
+
+func former(o EnrolOptions) (out []wire.FormerKey) {
+	if o.Identity == nil {
+		return nil
+	}
+	for officer, key := range o.Former {
+		if len(out) < wire.MaxFormer {
+			out = append(out, wire.FormerKey{Officer: officer, Key: key})
+		}
+	}
+	return out
 }
 
 // exchangeEnrol holds one TLS session and says everything within it.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -35,6 +36,9 @@ func (r *Region) enrol(w http.ResponseWriter, req *http.Request, who caller) err
 	}
 	if len(ask.Client) > 64 || strings.ContainsFunc(ask.Client, func(c rune) bool { return c < ' ' || c > '~' }) {
 		return &errs.Error{Kind: errs.Invalid, Code: "bad_client", Field: "client"}
+	}
+	if len(ask.Former) > wire.MaxFormer || slices.ContainsFunc(ask.Former, func(k wire.FormerKey) bool { return len(k.Key) != ed25519.PublicKeySize }) {
+		return &errs.Error{Kind: errs.Invalid, Code: "bad_key", Field: "former"}
 	}
 	exporter, err := wire.Exporter(req.TLS)
 	if err != nil {
@@ -83,6 +87,12 @@ func (r *Region) admit(ctx context.Context, ask wire.EnrolRequest, exporter []by
 		}
 		if err := e.AddKey(o.ID, ask.OfficerKey, d.ID, now); err != nil {
 			return err
+		}
+		// Whoever holds the device and this code is the officer on it; what he signed
+		// there before the region was put back is known as his again. Of others on the
+		// device nothing is believed.
+		if i := slices.IndexFunc(ask.Former, func(k wire.FormerKey) bool { return k.Officer == o.ID }); i >= 0 {
+			e.AddFormerKey(o.ID, ask.Former[i].Key, d.ID, now)
 		}
 		v.Used, secret = true, v.Secret
 		reply = wire.EnrolReply{Device: d.ID, Officer: o.ID, Certificate: cert, CA: r.authority.pem(), ServerID: r.id,

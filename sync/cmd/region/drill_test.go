@@ -178,9 +178,9 @@ func TestDrill(t *testing.T) {
 }
 
 // comesBack enrols a device that the restored region does not know by its own
-// key and a new code: it keeps its id and its chain. What it signed with a key
-// that nobody knows any more is kept, and shown to a person; what it writes from
-// now on is stored.
+// key and a new code: it keeps its id and its chain. What it signed with the key
+// that the region lost is kept, shown to a person and taken in by him; what it
+// writes from now on is stored.
 func comesBack(t *testing.T, h home, server string, d *regiontest.Device, had []revision.Signed) {
 	t.Helper()
 	if _, err := d.Send(t.Context(), had...); err == nil || !strings.Contains(err.Error(), "device_unknown") {
@@ -194,17 +194,20 @@ func comesBack(t *testing.T, h home, server string, d *regiontest.Device, had []
 	if d.Identity().Device != id || d.Officer != officer {
 		t.Error("it came back as another")
 	}
-	sends(t, d, "quarantined:unknown_key", had...)
+	sends(t, d, "quarantined:key_revoked", had...)
 	next := writes(t, d, 1)
 	rows := must[[]region.AsideRow](t, h.dir, "quarantine", "list")
 	if len(rows) != len(had) {
 		t.Fatalf("%d lines are set aside, want %d", len(rows), len(had))
 	}
 	shown := must[region.AsideReport](t, h.dir, "quarantine", "show", rows[0].Key)
-	if shown.Author != officer || shown.Reason != "unknown_key" || shown.Kind != "encounter" {
+	if shown.Author != officer || shown.Reason != "key_revoked" || shown.Kind != "encounter" {
 		t.Errorf("%+v", shown)
 	}
-	reads(t, joined(t, h.dir, server, "supervisor"), next...)
+	if v := must[region.AdmitReport](t, h.dir, "quarantine", "admit", "--officer", officer.String()); v.Admitted != len(had) || len(v.Left) != 0 {
+		t.Errorf("%+v", v)
+	}
+	reads(t, joined(t, h.dir, server, "supervisor"), slices.Concat(had, next)...)
 }
 
 // TestRevokedByMistake: a device is revoked, goes on pushing, and the operator

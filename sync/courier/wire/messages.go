@@ -18,7 +18,21 @@ type EnrolRequest struct {
 	OfficerKey []byte    `json:"officer_key"`      // Ed25519 public key, 32 bytes
 	MAC        []byte    `json:"mac"`              // RequestMAC
 	Client     string    `json:"client,omitempty"` // program and version, for the list of devices
+
+	// Former are the keys with which officers of this device signed until now, for a
+	// region that was put back and lost them. MAC says nothing of them: it stands for
+	// the session in which all of this is said.
+	Former []FormerKey `json:"former,omitempty"`
 }
+
+// FormerKey is a key with which an officer signed on the device that says so.
+type FormerKey struct {
+	Officer uuid.UUID `json:"officer"`
+	Key     []byte    `json:"key"` // Ed25519 public key
+}
+
+// MaxFormer is how many former keys one request names.
+const MaxFormer = 64
 
 // EnrolReply is what a new device keeps. MAC proves that the region knows the
 // invite's secret too, so the authority in it may be trusted.

@@ -49,14 +49,15 @@ func options() courier.ClientOptions { return courier.ClientOptions{Now: time.No
 
 // Enrol makes a device from a code.
 func Enrol(ctx context.Context, server, code string) (*Device, error) {
-	return enrol(ctx, server, code, nil)
+	return enrol(ctx, server, code, nil, nil)
 }
 
 // Again enrols the device once more, by its own key and a new code, with a new
 // key for the officer, as the program does it. What it wrote stays its chain.
 func (d *Device) Again(ctx context.Context, server, code string) error {
 	id := d.Identity()
-	next, err := enrol(ctx, server, code, &id)
+	former := map[uuid.UUID]ed25519.PublicKey{d.Officer: d.key.Public().(ed25519.PublicKey)}
+	next, err := enrol(ctx, server, code, &id, former)
 	if err != nil {
 		return err
 	}
@@ -65,12 +66,12 @@ func (d *Device) Again(ctx context.Context, server, code string) error {
 	return nil
 }
 
-func enrol(ctx context.Context, server, code string, id *courier.Identity) (*Device, error) {
+func enrol(ctx context.Context, server, code string, id *courier.Identity, former map[uuid.UUID]ed25519.PublicKey) (*Device, error) {
 	pub, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		return nil, err
 	}
-	e, err := courier.Enrol(ctx, courier.EnrolOptions{Server: server, Code: code, OfficerKey: pub, Client: "test", Identity: id, ClientOptions: options()})
+	e, err := courier.Enrol(ctx, courier.EnrolOptions{Server: server, Code: code, OfficerKey: pub, Client: "test", Identity: id, Former: former, ClientOptions: options()})
 	if err != nil {
 		return nil, err
 	}

@@ -152,6 +152,19 @@ func (e *Edit) AddKey(officer uuid.UUID, public []byte, device uuid.UUID, now ti
 	return nil
 }
 
+// AddFormerKey takes in the key with which an officer signed on a device before
+// the register was put back. It has ended: what it signed is his, and a person
+// takes it in. A key that anybody has is left as it is, and one for which there
+// is no room stays away.
+func (e *Edit) AddFormerKey(officer uuid.UUID, public []byte, device uuid.UUID, now time.Time) {
+	o := e.Officer(officer)
+	_, known := e.next.signers[string(public)]
+	if o == nil || known || o.Key(revision.KeyID(public), device) != nil || len(o.Keys) >= MaxKeys {
+		return
+	}
+	o.Keys = append(o.Keys, regionfile.OfficerKey{ID: revision.KeyID(public), Public: bytes.Clone(public), Device: device, Until: now})
+}
+
 // AddInvite takes in an invite, and drops those that ended a month ago.
 func (e *Edit) AddInvite(v Invite, now time.Time) error {
 	for id, old := range e.next.invites {
