@@ -19,6 +19,7 @@ import (
 func (s *Session) makeCapture() error {
 	s.check = capture.New(s.captureDeps())
 	s.check.OnDone = s.done
+	s.check.OnPassed = s.passed
 	s.check.OnList = s.showOpen
 	s.check.OnOpen = s.openRecord
 	s.check.OnAct = s.openAct

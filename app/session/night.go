@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
 )
@@ -181,6 +182,7 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
 		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: !supervises && !r.Ours,
+		Unsent: r.Author == me && r.State.Transfer == state.TransferWaiting,
 		Typing: r.Draft, Behind: r.Behind, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
 	}
 	if c, ok := codes.Row(r.Kind.Outcomes(), r.Outcome); ok {

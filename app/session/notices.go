@@ -125,17 +125,31 @@ func (s *Session) grown() {
 	}
 }
 
-// done is the moment after a record was finished, handed over or withdrawn: it
-// is said where it is now, and its row is chosen.
+// done is the moment after a record was finished or withdrawn: it is said where
+// it is now, and its row is chosen.
 func (s *Session) done(id uuid.UUID) {
+	s.settled(id, s.look.Say(s.byLink("app.saved_sending", "app.saved_here")))
+}
+
+// passed is the moment after a record was handed over: whom it goes to, and
+// that he cannot know of it before it has left this device, is said at once.
+func (s *Session) passed(id uuid.UUID, to string) {
+	s.settled(id, s.look.Say(s.byLink("app.passed_sending", "app.passed_here"), "Who", to))
+}
+
+// byLink is the text for what is on its way, or for what waits for the link.
+func (s *Session) byLink(sending, here string) string {
+	if l := LinkOf(s.link); l == ui.LinkIdle || l == ui.LinkSending {
+		return sending
+	}
+	return here
+}
+
+func (s *Session) settled(id uuid.UUID, said ui.Say) {
 	if s.gone() {
 		return
 	}
-	key := "app.saved_here"
-	if l := LinkOf(s.link); l == ui.LinkIdle || l == ui.LinkSending {
-		key = "app.saved_sending"
-	}
-	s.notifier().Toast(s.look.Say(key), nil)
+	s.notifier().Toast(said, nil)
 	s.host.Event("saved")
 	s.reveal(id)
 	s.refresh()

@@ -102,6 +102,27 @@ func TestWhatWaitsIsTold(t *testing.T) {
 	}
 }
 
+// A record that was handed over without a link: one line says whom it goes to
+// and that it waits, and the list says that nobody knows of it yet.
+func TestAHandoverThatWaitsIsSaid(t *testing.T) {
+	r := newRig(t, aigul, gulnar)
+	r.unlock(aigul)
+	w := r.care(nil)
+	if _, err := r.s.duty.PassPen(r.ctx, w.ID, raid.Pen{Officer: gulnar.ID}); err != nil {
+		t.Fatal(err)
+	}
+	r.s.check.OnPassed(w.ID, gulnar.Name)
+	r.calm()
+	if !r.says(r.look.T("app.passed_here", "Who", gulnar.Name)) || r.says(r.look.T("app.saved_sending")) || r.says(r.look.T("app.saved_here")) {
+		t.Errorf("it is said %q", r.words())
+	}
+	if s := r.s; s.night.Chosen() != w.ID {
+		t.Errorf("chosen %v", s.night.Chosen())
+	}
+	text := r.look.T("night.away_unsent", "Time", r.look.Texts().Clock(w.Encounter.MetAt))
+	r.until("the row says that it was not sent", func() bool { return r.says(text) })
+}
+
 // The moment after a record was finished: it is said, and its row is chosen.
 func TestAFinishedRecordIsSeen(t *testing.T) {
 	r := newRig(t, aigul)

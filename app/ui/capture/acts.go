@@ -155,9 +155,8 @@ func (c *Capture) passPen(to Heir) {
 		c.unsigned = false
 		c.sheet.Holder, c.sheet.SavedAt = to.Name, d.At
 		c.enter(c.page)
-		c.frame.tell(c.deps.Look.Say("capture.pen.passed", "Who", to.Name), nil)
-		if c.OnDone != nil {
-			c.OnDone(d.ID)
+		if c.OnPassed != nil {
+			c.OnPassed(d.ID, to.Name)
 		}
 	})
 }

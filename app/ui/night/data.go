@@ -93,6 +93,7 @@ type Row struct {
 	Behind   bool      // and the record was saved elsewhere since they were begun
 	Passed   bool      // somebody handed it over to this officer
 	Away     bool      // in the hand of another than this officer and who rides with him
+	Unsent   bool      // this officer's last step has not left the device
 	PassedAt time.Time // when that was
 	Overdue  bool      // a child is in care for longer than he should be
 	Point    *raid.Point
