@@ -3,6 +3,7 @@ package duty
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/sync/ledger"
 	"shyraq/sync/seal"
 )
 
@@ -162,4 +164,14 @@ func (d *Duty) writeOne(ctx context.Context, name string) error {
 		return d.ledger.PutDraft(ctx, id, d.opts.Keys.Own(), raw)
 	}
 	return d.ledger.PutMeta(ctx, name, d.opts.Keys.Own(), raw)
+}
+
+// Unwritable says why nothing can be saved on this device, or nil: a disk that
+// was full or read-only at the unlock, and still is. It looks at the disk.
+func (d *Duty) Unwritable() error {
+	err := d.ledger.Unwritable()
+	if errors.Is(err, ledger.ErrFull) {
+		return errs.Errorf(errs.Unavailable, "disk_no_room", "%s", d.opts.Dir)
+	}
+	return err
 }

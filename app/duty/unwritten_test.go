@@ -80,6 +80,26 @@ func TestAnOlderWritingLetsNothingGo(t *testing.T) {
 	}
 }
 
+// Who unlocks on a disk that takes nothing is told why before he types, until it
+// takes again.
+func TestADiskThatTakesNothingIsTold(t *testing.T) {
+	s := newStation(t, aigul)
+	free := uint64(1 << 30)
+	s.opts.Free = func(string) (uint64, error) { return free, nil }
+	for _, row := range []struct {
+		name string
+		free uint64
+		want string
+	}{{"room", 1 << 30, ""}, {"full", 1 << 20, "disk_no_room"}, {"room was made", 1 << 30, ""}} {
+		if free = row.free; row.want != "" {
+			s.reopen()
+		}
+		if err := s.Unwritable(); code(err) != row.want || (err != nil) != (row.want != "") {
+			t.Errorf("%s: %v", row.name, err)
+		}
+	}
+}
+
 // reopen opens the store anew, as the next unlock does.
 func (s *station) reopen() {
 	s.t.Helper()

@@ -46,6 +46,9 @@ func trouble(say ui.Say) ui.Banner {
 func (s *Session) banners() []ui.Banner {
 	look, link := s.look, s.link
 	var all []ui.Banner
+	if s.noDisk != nil {
+		all = append(all, trouble(look.Say("app.no_disk", "Why", look.SaySentence(s.noDisk))))
+	}
 	switch link.State {
 	case courier.CertExpired:
 		all = append(all, trouble(look.Say("app.cert_expired")))

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"shyraq/app/ui"
+	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 )
@@ -34,4 +35,22 @@ func TestLinkOf(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A disk that takes nothing is said from the first page on.
+func TestADiskThatTakesNothingIsSaid(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	said := r.look.T("app.no_disk", "Why", r.look.T("error.folder_read_only"))
+	if r.says(said) {
+		t.Fatal("it is said of a disk that takes what comes")
+	}
+	now := r.s.snapshot
+	now.noDisk = errs.Errorf(errs.Unavailable, "folder_read_only", "")
+	r.s.show(now)
+	if !r.says(said) {
+		t.Errorf("not said: %q", r.words())
+	}
+	r.s.refresh()
+	r.until("it is taken back", func() bool { return !r.says(said) })
 }

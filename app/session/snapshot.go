@@ -22,6 +22,7 @@ type snapshot struct {
 	drafts  []duty.Draft
 	queue   []duty.QueueItem
 	decided decided
+	noDisk  error // why nothing can be saved; nil: it can
 }
 
 // decided is what a supervisor has to find again: all that was returned and not
@@ -61,7 +62,7 @@ type faults map[part]error
 // runs away from the UI thread.
 func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	now, bad := was, faults{}
-	now.night, now.link = s.clockNight(), s.duty.SyncStatus()
+	now.night, now.link, now.noDisk = s.clockNight(), s.duty.SyncStatus(), s.duty.Unwritable()
 	if !s.sees(ui.AreaNight) {
 		return now, bad // an administrator reads no record
 	}

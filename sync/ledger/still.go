@@ -90,10 +90,7 @@ func (l *Ledger) openStill(ctx context.Context) error {
 // wake opens the store on the disk, now that there may be room; the caller
 // holds mu. What was made in memory is left to those who still read it.
 func (l *Ledger) wake() error {
-	if free, err := l.opt.Free(l.opt.Dir); err != nil || free < room {
-		return l.still
-	}
-	if err := l.whyStill(); err != nil {
+	if err := l.whyNoWake(l.still); err != nil {
 		return err
 	}
 	j, err := journal.Open(l.path("journal"))
@@ -110,6 +107,25 @@ func (l *Ledger) wake() error {
 	}
 	l.still = nil
 	return nil
+}
+
+// whyNoWake says why a still store cannot be opened on the disk, or nil.
+func (l *Ledger) whyNoWake(still error) error {
+	if free, err := l.opt.Free(l.opt.Dir); err != nil || free < room {
+		return still
+	}
+	return l.whyStill()
+}
+
+// Unwritable says why nothing can be saved: the store was opened where the disk
+// was full or could not be written, and it still is. Nil: it can. It looks at
+// the disk.
+func (l *Ledger) Unwritable() error {
+	still := l.asleep()
+	if still == nil {
+		return nil
+	}
+	return l.whyNoWake(still)
 }
 
 // asleep is why the store is still, or nil.
