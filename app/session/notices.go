@@ -81,6 +81,9 @@ func (s *Session) noticeBanners() []ui.Banner {
 	if off := s.shift.Off; off != nil {
 		all = append(all, s.offBanner(*off))
 	}
+	if b, changed := s.rideBanner(); changed {
+		all = append(all, b)
+	}
 	return all
 }
 

@@ -39,6 +39,7 @@ type place struct {
 	Plan    uuid.UUID  `json:"plan,omitzero"`     // the raid in the plan
 	Figures civil.Date `json:"figures,omitempty"` // the night of the figures
 	Ending  civil.Date `json:"ending,omitempty"`  // whose end of the shift lay over all
+	Ride    *ride      `json:"ride,omitempty"`    // his crew as he knew it
 }
 
 // where is the place of now.
@@ -67,6 +68,9 @@ func (s *Session) where() place {
 	}
 	if s.shiftEnd != nil && s.host.Router().Top() == ui.Screen(s.shiftEnd) {
 		at.Ending = s.ending
+	}
+	if s.ride.Night != "" {
+		at.Ride = &s.ride
 	}
 	return at
 }
@@ -113,6 +117,7 @@ func (s *Session) comeBack() {
 			s.host.ToastError(pages)
 		}
 		s.recall(at)
+		s.rideKnown(at.Ride)
 		switch {
 		case at.Area == "":
 			s.offerPage()

@@ -57,6 +57,7 @@ type Session struct {
 	noticed   int        // records that wait for this officer, as shown
 	shiftData shift.Data // of the end of the shift, as shown
 	planned   uuid.UUID  // the raid the plan opens with once, after a lock
+	ride      ride       // his crew as this officer knows it
 	ending    civil.Date // the night whose end it is; empty: the one that is to be ended
 	fix       locate.Fix
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
