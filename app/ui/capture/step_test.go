@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -124,6 +125,41 @@ func TestAVenueIsAskedForItsName(t *testing.T) {
 	p.tap(p.where().class, codes.ClassOutside)
 	p.tap(p.where().kind, "STRT")
 	p.onPage(pagePerson)
+}
+
+// A look at another class of places hides no kind that was chosen, and is no
+// change: nothing is signed for it.
+func TestALookAtAnotherClassKeepsTheKind(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tap(p.where().class, codes.ClassOutside)
+	p.tap(p.where().kind, "STRT")
+	p.tap(p.person().mode, "none")
+	p.write(p.person().name, "Айдос")
+	p.c.toStep(stepWhat)
+	p.c.enter(pageWhere)
+	signed := len(p.desk.steps)
+	if signed == 0 {
+		t.Fatal("nothing was signed before")
+	}
+	for _, class := range []string{codes.ClassVenue, codes.ClassUndecided} {
+		p.tap(p.where().class, class)
+		shown := func() bool {
+			return p.where().kind.chosen() == "STRT" &&
+				slices.ContainsFunc(p.where().kind.all, func(o tile) bool { return o.Code == "STRT" })
+		}
+		if !shown() {
+			t.Errorf("%s: the kind is not in sight", class)
+		}
+		p.c.toStep(stepWho)
+		p.c.enter(pageWhere)
+		if !shown() || p.c.sheet.Encounter.Place.Type != "STRT" {
+			t.Errorf("%s: the kind is not in sight when the page comes back", class)
+		}
+	}
+	if got := len(p.desk.steps); got != signed {
+		t.Errorf("%d revisions of a look", got-signed)
+	}
 }
 
 // A step has a tick only where something was written in it.

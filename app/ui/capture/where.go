@@ -150,7 +150,8 @@ func (p *wherePage) show() {
 	p.root.Refresh() // the lines may be more, or fewer, than before
 }
 
-// kinds are the types of place of the class that is open, and after them a type
+// kinds are the types of place of the class that is open, and after them the
+// chosen one of another class, so that it is seen whatever class was tapped, or
 // of a newer program.
 func (p *wherePage) kinds(chosen ...codes.Code) []tile {
 	codes := p.c.deps.Rules().Codes
@@ -161,8 +162,12 @@ func (p *wherePage) kinds(chosen ...codes.Code) []tile {
 		}
 	}
 	for _, code := range chosen {
-		if _, known := codes.Row("places", code); code != "" && !known {
+		switch row, known := codes.Row("places", code); {
+		case code == "":
+		case !known:
 			out = append(out, p.c.newerTile(code))
+		case row.Class != p.open:
+			out = append(out, p.c.codeTile(row))
 		}
 	}
 	return out
