@@ -385,6 +385,36 @@ func TestViolenceComesFirst(t *testing.T) {
 	}
 }
 
+// After a lock the act comes back at its page, also where what comes before
+// Finish was passed over; what has to come before the act stands first all the
+// same.
+func TestTheActComesBackAtItsPage(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
+	screen := set(t, s, &table{}, func(e *raid.Encounter) {
+		e.People[0].Reasons = []codes.Code{codes.ReasonSelfHarm}
+		e.People[0].Referrals = []raid.Referral{{ID: id(8), Kind: codes.ReferralMedical}}
+		e.People[0].Outcome = codes.OutcomeTalk
+	})
+	var kept Data
+	screen.OnTyped = func(d Data) { kept = d }
+	if screen.at != stepFirst || screen.waits() {
+		t.Fatalf("begins at %d, waits %v", screen.at, screen.waits())
+	}
+	screen.goNext()
+	screen.open(stepSign)
+	sign(screen.fields.officer)
+	screen.Show(kept)
+	if screen.at != stepSign || len(screen.data.Form.OfficerInk) == 0 {
+		t.Errorf("it comes back at %d with %d strokes", screen.at, len(screen.data.Form.OfficerInk))
+	}
+	kept.Encounter.People = slices.Clone(kept.Encounter.People)
+	kept.Encounter.People[0].Reasons = []codes.Code{codes.ReasonVictim}
+	screen.Show(kept)
+	if screen.at != stepFirst {
+		t.Errorf("what comes before the act is passed over: %d", screen.at)
+	}
+}
+
 // TestWhatWasDoneIsReadAgain: what an officer wrote of a step stands in the
 // list, with its time and whose hand it is.
 func TestWhatWasDoneIsReadAgain(t *testing.T) {

@@ -108,7 +108,8 @@ func (s *Screen) Hidden() {
 
 // Show begins with a child, or goes on with what was filled in before.
 func (s *Screen) Show(d Data) {
-	s.data, s.busy, s.passed, s.touched = d, false, false, false
+	s.data, s.busy, s.touched = d, false, false
+	s.passed = d.Form.At > stepFirst // before a lock
 	p := s.person()
 	if d.Form.Taker.Name == "" && d.Form.Replaces == "" {
 		for _, g := range p.Guardians {
@@ -205,9 +206,13 @@ func (s *Screen) edit(change func(*Form)) {
 	s.tell()
 }
 
-// tell gives the form away to be kept.
+// tell gives the form away to be kept, with the page it was left at: none of a
+// form that was given up.
 func (s *Screen) tell() {
 	s.touched = true
+	if !reflect.DeepEqual(s.data.Form, Form{}) {
+		s.data.Form.At = s.at
+	}
 	if s.OnTyped != nil {
 		s.OnTyped(s.data)
 	}

@@ -72,7 +72,6 @@ func (s *Screen) open(at step) {
 	}
 	s.at = at
 	if s.touched && s.data.Form.At != at {
-		s.data.Form.At = at
 		s.tell()
 	}
 	var o fyne.CanvasObject
