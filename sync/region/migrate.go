@@ -29,11 +29,11 @@ func Migrate(ctx context.Context, p Place, toDatabase bool) (MigrateReport, erro
 	if p.Database == "" {
 		return MigrateReport{}, errs.Errorf(errs.Invalid, "migrate_what", "a folder and the URL of a database")
 	}
-	if err := postgres.Alone(ctx, p.Database); err != nil {
-		return MigrateReport{}, err
-	}
 	pass, key, err := p.identity()
 	if err != nil {
+		return MigrateReport{}, err
+	}
+	if err := postgres.Alone(ctx, p.Database, pass.ServerID); err != nil {
 		return MigrateReport{}, err
 	}
 	folder, database := p, p

@@ -3,17 +3,22 @@ package postgres
 import (
 	"context"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"shyraq/errs"
 )
 
-// program is what a server's connections are called in the database.
+// program is what a server's connections were called once, whatever their region.
 const program = "shyraq-region"
 
-// Alone says whether no server has the database open, as far as it tells: a
-// connection that was closed is gone a moment later.
-func Alone(ctx context.Context, url string) error {
+// named is what the connections of a region's servers are called in the database.
+func named(region uuid.UUID) string { return program + " " + region.String() }
+
+// Alone says whether no server has the region open, as far as the database tells:
+// a connection that was closed is gone a moment later. Servers of other regions
+// do not count.
+func Alone(ctx context.Context, url string, region uuid.UUID) error {
 	conf, err := pgx.ParseConfig(url)
 	if err != nil {
 		return errs.Errorf(errs.Invalid, "database_url", "cannot be read")
@@ -25,12 +30,12 @@ func Alone(ctx context.Context, url string) error {
 	defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
 	for n := 0; ; n++ {
 		var others int
-		err := c.QueryRow(ctx, `select count(*) from pg_stat_activity where datname = current_database() and application_name = $1`, program).Scan(&others)
+		err := c.QueryRow(ctx, `select count(*) from pg_stat_activity where datname = current_database() and application_name in ($1, $2)`, program, named(region)).Scan(&others)
 		if err != nil || others == 0 {
 			return failed(err)
 		}
 		if n == 10 {
-			return errs.Errorf(errs.Conflict, "in_use", "%d connections of a server are open in this database; stop it first", others)
+			return errs.Errorf(errs.Conflict, "in_use", "%d connections of a server are open to this region; stop it first", others)
 		}
 		if err := pause(ctx, 7); err != nil {
 			return err

@@ -144,7 +144,7 @@ func (x *tx) write(write func(uint64) ([]kv.Op, error)) error {
 	for i, op := range ops {
 		switch {
 		case op.News != "":
-			b.Queue(`select pg_notify($1, $2)`, channel, x.region.String()+" "+op.News)
+			b.Queue(`select pg_notify($1, $2)`, channel(x.region), x.region.String()+" "+op.News)
 		case last[string(op.Key)] != i:
 		case op.Drop:
 			gone = append(gone, op.Key)

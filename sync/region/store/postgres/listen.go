@@ -14,10 +14,14 @@ import (
 )
 
 const (
-	channel   = "shyraq"
 	listenFor = 30 * time.Second // then it is asked whether the connection lives
 	reconnect = time.Second
 )
+
+// channel is where the news of a region go: its servers are woken by no other.
+func channel(region uuid.UUID) string {
+	return "shyraq_" + strings.ReplaceAll(region.String(), "-", "")
+}
 
 // Listen tells what any server of a region wrote, this one too, until the
 // context ends. Where that is not known, because the connection was lost or a
@@ -45,7 +49,7 @@ func listen(ctx context.Context, conf *pgx.ConnConfig, region uuid.UUID, wake fu
 		return failed(err)
 	}
 	defer func() { _ = c.Close(context.WithoutCancel(ctx)) }()
-	if _, err := c.Exec(ctx, "listen "+channel); err != nil {
+	if _, err := c.Exec(ctx, "listen "+channel(region)); err != nil {
 		return failed(err)
 	}
 	all() // what was written before is not told any more

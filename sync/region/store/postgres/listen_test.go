@@ -35,7 +35,7 @@ func TestNewsGoToEveryServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = e.Close() }()
-	if _, err := e.pool.Exec(t.Context(), `select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen shyraq'`); err != nil {
+	if _, err := e.pool.Exec(t.Context(), `select pg_terminate_backend(pid) from pg_stat_activity where query = $1`, "listen "+channel(o.Region)); err != nil {
 		t.Fatal(err)
 	}
 	select {

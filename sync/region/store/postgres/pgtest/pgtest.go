@@ -143,5 +143,8 @@ func (s *Server) url(user, database string) string {
 	return fmt.Sprintf("host=%s user=%s dbname=%s", s.dir, user, database)
 }
 
+// As is where a user finds the database.
+func (s *Server) As(user string) string { return s.url(user, "shyraq") }
+
 // URL is where a store finds its database.
 func (s *Server) URL() string { return s.url("shyraq", "shyraq") }
