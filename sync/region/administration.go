@@ -14,6 +14,8 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/pki"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
@@ -29,7 +31,7 @@ type Control interface {
 	Revoke(ctx context.Context, ask RevokeRequest) error
 	Verify(ctx context.Context) (VerifyReport, error)
 	Keys(ctx context.Context) (handover.KeyFile, error)
-	Names(ctx context.Context, ask NamesRequest) ([]NameRow, error)
+	Names(ctx context.Context, ask pki.NamesRequest) ([]pki.NameRow, error)
 	Upkeep
 }
 
@@ -125,7 +127,7 @@ func (r *Region) Load(ctx context.Context, file []byte, dry bool) (LoadReport, e
 	if err := r.plans(ctx); err != nil {
 		return LoadReport{}, err
 	}
-	r.audit(ctx, auditFrame{Action: "load", Allowed: true})
+	r.journal.Note(ctx, audit.Frame{Action: "load", Allowed: true})
 	return report, nil
 }
 
@@ -167,7 +169,7 @@ func (r *Region) Invite(ctx context.Context, ask InviteRequest) (Invite, error) 
 	if err != nil {
 		return Invite{}, err
 	}
-	r.audit(ctx, auditFrame{Action: "invite", Officer: id, Allowed: true})
+	r.journal.Note(ctx, audit.Frame{Action: "invite", Officer: id, Allowed: true})
 	return Invite{Code: secret.Code(), Officer: id, Until: until}, nil
 }
 
@@ -209,7 +211,7 @@ func (r *Region) Officers(context.Context) ([]OfficerRow, error) {
 // Keys publishes the officers' public keys, those that ended too, signed by
 // the region: with them anybody can check a printed act without a network.
 func (r *Region) Keys(context.Context) (handover.KeyFile, error) {
-	return handover.SignKeys(r.people().File().ID, r.now(), regionfile.PublishedKeys(officersOf(r.people())), r.keys.regionKey()), nil
+	return handover.SignKeys(r.people().File().ID, r.now(), regionfile.PublishedKeys(officersOf(r.people())), r.keys.Signing()), nil
 }
 
 // Revoke ends an officer or a device, from the very next request on. What a
@@ -224,7 +226,7 @@ func (r *Region) Revoke(ctx context.Context, ask RevokeRequest) error {
 		}
 		return e.RevokeDevice(ask.Device, r.now().UTC())
 	})
-	r.audit(ctx, auditFrame{Action: "revoke", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
+	r.journal.Note(ctx, audit.Frame{Action: "revoke", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
 	return err
 }
 

@@ -352,7 +352,7 @@ func TestAttackDenials(t *testing.T) {
 	if n := w.refusals(other.Identity().Device) - before; n != 1 {
 		t.Errorf("200 refusals are %d entries", n)
 	}
-	w.region.noteRepeats(context.Background(), true)
+	w.region.journal.WriteRepeats(context.Background(), true)
 	if n := w.refusals(other.Identity().Device) - before; n != 2 {
 		t.Errorf("with how often it came they are %d entries", n)
 	}

@@ -15,7 +15,9 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/backup"
+	"shyraq/sync/region/place"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/store/badger"
 	"shyraq/sync/region/store/kv"
@@ -49,7 +51,7 @@ type BackupReport struct {
 // encrypted for a secret that lives as long as that takes.
 func (r *Region) Backup(ctx context.Context, ask BackupRequest) (BackupReport, error) {
 	rep, err := r.backup(ctx, ask)
-	r.audit(ctx, auditFrame{Action: "backup", Allowed: err == nil, Reason: wire.Code(err)})
+	r.journal.Note(ctx, audit.Frame{Action: "backup", Allowed: err == nil, Reason: wire.Code(err)})
 	if err != nil {
 		return rep, fmt.Errorf("backup: %w", err)
 	}
@@ -129,7 +131,7 @@ func (r *Region) writeBackup(ctx context.Context, path string, to []age.Recipien
 		return backup.Report{}, errors.Join(err, f.Close())
 	}
 	defer end()
-	head := backup.Head{Region: r.id, Key: r.key.ID().String(), Made: r.now().UTC(), Epoch: r.epochText(), Rows: rows}
+	head := backup.Head{Region: r.id, Key: r.key.ID().String(), Made: r.now().UTC(), Epoch: r.epoch().Epoch, Rows: rows}
 	rep, err := backup.Write(ctx, f, to, head, t)
 	if err == nil {
 		err = f.Sync()
@@ -164,7 +166,7 @@ func (r *Region) checkBackup(ctx context.Context, path string, secret age.Identi
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	o := badger.Options{Dir: dir, Options: sealed(r.id, r.key)}
+	o := badger.Options{Dir: dir, Options: place.Sealed(r.id, r.key)}
 	e, err := badger.OpenEngine(o)
 	if err != nil {
 		return err
@@ -202,6 +204,6 @@ func (r *Region) SetRecipients(ctx context.Context, all []string) error {
 		return err
 	}
 	err := r.change(ctx, func(e *register.Edit) error { return e.Set(backupSetting, backupTo{Recipients: all}) })
-	r.audit(ctx, auditFrame{Action: "backup_recipients", Allowed: err == nil, Reason: wire.Code(err)})
+	r.journal.Note(ctx, audit.Frame{Action: "backup_recipients", Allowed: err == nil, Reason: wire.Code(err)})
 	return err
 }

@@ -14,8 +14,11 @@ import (
 	"shyraq/disk"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/older"
+	"shyraq/sync/region/pki"
+	"shyraq/sync/region/place"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/store/badger"
 	"shyraq/sync/region/store/kv"
@@ -35,7 +38,7 @@ func (r *Region) bringOlder(ctx context.Context, o Options, k seal.Key) error {
 	case o.Database != "":
 		return errs.Errorf(errs.Conflict, "region_older", "%s has %s of an older version: serve it once without a database, then migrate it", o.Dir, name)
 	}
-	if _, err := os.Stat(storeDir(o.Dir)); err == nil {
+	if _, err := os.Stat(place.StoreDir(o.Dir)); err == nil {
 		return older.PutAside(o.Dir)
 	}
 	r.log.Info("the region is of an older version and is brought into a store")
@@ -46,7 +49,7 @@ func (r *Region) bringOlder(ctx context.Context, o Options, k seal.Key) error {
 	if err := r.bring(ctx, o, k, made); err != nil {
 		return fmt.Errorf("bring older region: %w", err)
 	}
-	if err := os.Rename(made, storeDir(o.Dir)); err != nil {
+	if err := os.Rename(made, place.StoreDir(o.Dir)); err != nil {
 		return err
 	}
 	if err := disk.SyncDir(o.Dir); err != nil {
@@ -66,7 +69,8 @@ func (r *Region) bring(ctx context.Context, o Options, k seal.Key, made string) 
 		return err
 	}
 	defer func() { err = errors.Join(err, to.Close()) }()
-	next := &Region{id: r.id, dir: r.dir, now: r.now, rand: r.rand, log: r.log, hub: r.hub, store: to}
+	next := &Region{id: r.id, dir: r.dir, now: r.now, rand: r.rand, log: r.log, hub: r.hub, store: to,
+		journal: audit.New(audit.Options{Store: to, Now: r.now, Log: r.log, Elapsed: o.Elapsed})}
 	if next.register, err = register.Open(ctx, register.Options{Store: to, Changed: next.changed}); err != nil {
 		return err
 	}
@@ -78,7 +82,7 @@ func (r *Region) bring(ctx context.Context, o Options, k seal.Key, made string) 
 
 // bringPeople writes keys, people, names and the region file into the register.
 func (r *Region) bringPeople(ctx context.Context, from *older.Folder) error {
-	var n named
+	var n pki.Named
 	var people older.People
 	var file regionfile.Region
 	found, err := from.Setting("keys", &r.keys)
@@ -94,7 +98,7 @@ func (r *Region) bringPeople(ctx context.Context, from *older.Folder) error {
 		return err
 	}
 	return r.change(ctx, func(e *register.Edit) error {
-		err := errors.Join(e.Set(keySetting, r.keys), e.Set(nameSetting, n))
+		err := errors.Join(e.Set(pki.KeySetting, r.keys), e.Set(pki.NameSetting, n))
 		if file.ID != "" {
 			err = errors.Join(err, e.SetFile(file))
 		}
@@ -115,12 +119,11 @@ func (r *Region) bringPeople(ctx context.Context, from *older.Folder) error {
 // bringLines takes in all lines, those of one device in a row as one push, and
 // looks afterwards that every revision is there.
 func (r *Region) bringLines(ctx context.Context, from *older.Folder) error {
-	receiver, err := seal.NewReceiver(r.keys.Delivery)
-	if err != nil {
+	var err error
+	if r.opener, err = pki.NewOpener(r.keys); err != nil {
 		return err
 	}
-	r.opener = &opener{receiver: receiver, keys: map[[32]byte]*seal.Inbound{}}
-	in := intake.Inspector{Open: r.opener.line, Key: r.people().KeyOf}
+	in := intake.Inspector{Open: r.opener.Line, Key: r.people().KeyOf}
 	b := &bringing{r: r}
 	err = from.Lines(ctx, func(l older.Line) error { return b.add(ctx, in, l) })
 	if err == nil {

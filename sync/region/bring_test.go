@@ -15,6 +15,8 @@ import (
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 	"shyraq/sync/region/older"
+	"shyraq/sync/region/pki"
+	"shyraq/sync/region/place"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -30,18 +32,18 @@ func (w *world) olderFolder() string {
 			w.t.Fatal(err)
 		}
 	}
-	for _, name := range []string{passportName, "key"} {
+	for _, name := range []string{place.PassportName, "key"} {
 		b, err := os.ReadFile(filepath.Join(w.opts.Dir, name))
 		must(err)
 		must(disk.Replace(filepath.Join(dir, name), b))
 	}
-	key, err := openKey(filepath.Join(dir, "key"), false, w.opts.Rand)
+	key, err := (place.Place{Dir: dir}).SealingKey()
 	must(err)
 	people := older.People{Officers: officersOf(w.region.people())}
 	for _, d := range w.region.people().Devices() {
 		people.Devices = append(people.Devices, *d)
 	}
-	for name, v := range map[string]any{"keys": w.region.keys, "register": people, "file": w.region.people().File(), "names": namesOf(w.region.people())} {
+	for name, v := range map[string]any{"keys": w.region.keys, "register": people, "file": w.region.people().File(), "names": pki.NamedOf(w.region.people())} {
 		plain, err := json.Marshal(v)
 		must(err)
 		sealed := seal.Seal(w.opts.Rand, key, w.region.id, "region/"+name, plain)

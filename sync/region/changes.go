@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
+
+	"github.com/google/uuid"
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/register"
@@ -28,7 +32,7 @@ func (r *Region) changes(w http.ResponseWriter, req *http.Request, who caller) e
 		defer context.AfterFunc(ctx, out.end)() // whoever gives way stops writing too
 	}
 	q := req.URL.Query()
-	c, err := feed.Parse(q.Get("cursor"), r.epoch())
+	c, err := feed.Parse(q.Get("cursor"), r.epoch().Bytes())
 	if err != nil {
 		return err
 	}
@@ -125,7 +129,7 @@ func (r *Region) sendPage(w http.ResponseWriter, req *http.Request, who caller, 
 	}
 	defer giveBack()
 	if notes := reads(who, p.Records); len(notes) > 0 {
-		if err := r.writeAudit(req.Context(), notes...); err != nil {
+		if err := r.journal.Write(req.Context(), notes...); err != nil {
 			return err
 		}
 	}
@@ -133,4 +137,12 @@ func (r *Region) sendPage(w http.ResponseWriter, req *http.Request, who caller, 
 	sent := writePage(w, req, p.Lines, end)
 	r.guard.reading.Add(who.officer, int64(sent+noteCost*len(p.Records)))
 	return nil
+}
+
+// reads notes that an officer was given records.
+func reads(who caller, records []uuid.UUID) (out []audit.Frame) {
+	for part := range slices.Chunk(records, audit.MostIDs) {
+		out = append(out, audit.Frame{Action: string(access.Read), Officer: who.officer, Device: who.device.ID, Records: part, Allowed: true})
+	}
+	return out
 }

@@ -19,6 +19,7 @@ import (
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/pki"
 )
 
 const day = 24 * time.Hour
@@ -199,7 +200,7 @@ func TestEndedCertificateOpensNothingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: w.region.authority.pool(), Time: w.clock.now, Certificates: []tls.Certificate{pair}}}}
+	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: w.region.authority.Pool(), Time: w.clock.now, Certificates: []tls.Certificate{pair}}}}
 	defer c.CloseIdleConnections()
 	for _, r := range w.region.routes() {
 		if r.action == access.Renew || r.action == "" {
@@ -218,16 +219,16 @@ func TestEndedCertificateOpensNothingElse(t *testing.T) {
 	}
 	// Another key under the same name is nobody.
 	other := w.enrol(regionfile.Patrol, "unit-a")
-	csr, _, err := parseRequest(requestOf(t, other))
+	csr, _, err := pki.ParseRequest(requestOf(t, other))
 	if err != nil {
 		t.Fatal(err)
 	}
-	forged, err := w.region.authority.issue(s.Identity().Device, csr)
+	forged, err := w.region.authority.Issue(s.Identity().Device, csr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	id := other.Identity()
-	id.Certificate = encodeCert(forged.Raw)
+	id.Certificate = pki.PEM(forged.Raw)
 	thief, err := courier.NewClient(id, w.clientOptions())
 	if err != nil {
 		t.Fatal(err)
@@ -258,11 +259,11 @@ func TestStrangersAreRefusedWhateverTheClock(t *testing.T) {
 	w, foreign := newWorld(t, nil), newWorld(t, nil)
 	s := w.enrol(regionfile.Patrol, "unit-a")
 	// An authority of the same name with a key of its own.
-	der, keyDER, err := newAuthority(w.region.id, rand.Reader)
+	der, keyDER, err := pki.NewAuthority(w.region.id, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	twin, err := openAuthority(der, keyDER, nil, w.clock.now, rand.Reader)
+	twin, err := pki.OpenAuthority(der, keyDER, nil, w.clock.now, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +284,7 @@ func TestStrangersAreRefusedWhateverTheClock(t *testing.T) {
 	for _, c := range []struct{ name, server, want string }{
 		{"another authority", serve("127.0.0.1", foreign.region.TLS()), "foreign_server"},
 		{"another authority by another name", serve("127.0.0.2", foreign.region.TLS()), "foreign_server"},
-		{"an authority of the same name", serve("127.0.0.1", twin.config()), "foreign_server"},
+		{"an authority of the same name", serve("127.0.0.1", twin.TLS()), "foreign_server"},
 		{"another name", serve("127.0.0.2", w.region.TLS()), "server_unnamed"},
 		{"a device that plays the server", serve("127.0.0.1", &tls.Config{Certificates: []tls.Certificate{device}}), "foreign_server"},
 	} {

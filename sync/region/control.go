@@ -19,6 +19,8 @@ import (
 	"shyraq/disk"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/pki"
+	"shyraq/sync/region/place"
 )
 
 // The verbs of an administrator reach a running server through a door in its
@@ -92,7 +94,7 @@ func (r *Region) openDoor() (net.Listener, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	token, err := drawText(r.rand)
+	token, err := place.Draw(r.rand)
 	if err != nil {
 		return nil, "", err
 	}
@@ -243,7 +245,7 @@ func (r *Remote) Revoke(ctx context.Context, ask RevokeRequest) error {
 }
 
 // Names implements Control.
-func (r *Remote) Names(ctx context.Context, ask NamesRequest) (rows []NameRow, err error) {
+func (r *Remote) Names(ctx context.Context, ask pki.NamesRequest) (rows []pki.NameRow, err error) {
 	return rows, r.ask(ctx, "names", ask, &rows)
 }
 

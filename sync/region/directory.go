@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/register"
 	"shyraq/sync/revision"
 )
@@ -34,7 +35,7 @@ func (r *Region) directory(w http.ResponseWriter, req *http.Request, who caller)
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	r.note(req.Context(), refusal{action: access.Directory, officer: who.officer, device: who.device.ID, allowed: true})
+	r.journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.Directory, Officer: who.officer, Device: who.device.ID, Allowed: true})
 	if packs(req, l.body) {
 		send(w, wire.TypeJSON, "zstd", l.packed())
 	} else {
@@ -65,11 +66,11 @@ func (r *Region) listed() (*listing, error) {
 	if l := r.listing.Load(); l != nil && l.of == people {
 		return l, nil
 	}
-	public := r.keys.regionPublic()
+	public := r.keys.Public()
 	d := regionfile.Directory{
 		Region:    people.File(),
 		Officers:  officersOf(people),
-		RegionKey: regionfile.OfficerKey{ID: revision.KeyID(public), Public: public, From: r.authority.cert.NotBefore.UTC()},
+		RegionKey: regionfile.OfficerKey{ID: revision.KeyID(public), Public: public, From: r.authority.Cert().NotBefore.UTC()},
 		Delivery:  r.keys.DeliveryPublic,
 	}
 	d.Region.Raids = nil

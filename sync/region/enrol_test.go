@@ -21,6 +21,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/pki"
 )
 
 func (w *world) tryEnrol(server, code string) error {
@@ -115,14 +116,14 @@ func TestEnrolAtAStranger(t *testing.T) {
 		if err == nil {
 			err = wire.Decode(b, &ask)
 		}
-		csr, _, err2 := parseRequest(ask.CSR)
+		csr, _, err2 := pki.ParseRequest(ask.CSR)
 		id := uuid.New()
-		cert, err3 := stranger.region.authority.issue(id, csr)
+		cert, err3 := stranger.region.authority.Issue(id, csr)
 		if err := errors.Join(err, err2, err3); err != nil {
 			t.Error(err)
 		}
-		writeJSON(rw, http.StatusOK, wire.EnrolReply{Device: id, Officer: id, Certificate: encodeCert(cert.Raw), ServerID: stranger.region.id,
-			CA: stranger.region.authority.pem(), Epoch: "e", RegionKey: make([]byte, 32), Delivery: make([]byte, 32), MAC: make([]byte, 32)})
+		writeJSON(rw, http.StatusOK, wire.EnrolReply{Device: id, Officer: id, Certificate: pki.PEM(cert.Raw), ServerID: stranger.region.id,
+			CA: pki.PEM(stranger.region.authority.Cert().Raw), Epoch: "e", RegionKey: make([]byte, 32), Delivery: make([]byte, 32), MAC: make([]byte, 32)})
 	})}
 	go srv.ServeTLS(ln, "", "")
 	t.Cleanup(func() { srv.Close() })
@@ -171,7 +172,7 @@ func TestTransportRefusals(t *testing.T) {
 		}
 		return p
 	}
-	pool := w.region.authority.pool()
+	pool := w.region.authority.Pool()
 	t.Run("no certificate", func(t *testing.T) {
 		if err := hello(&tls.Config{RootCAs: pool, Time: w.clock.now}); wire.Code(err) != wire.CodeCertificate {
 			t.Errorf("got %v", err)

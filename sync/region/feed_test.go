@@ -19,6 +19,7 @@ import (
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/intake"
+	"shyraq/sync/region/place"
 	"shyraq/sync/revision"
 )
 
@@ -201,7 +202,7 @@ func TestNewEpoch(t *testing.T) {
 	s.pull()
 	w.stop()
 	w.opts.Dir, w.opts.KeyFile = backup, filepath.Join(w.opts.Dir, "key")
-	if err := NewEpoch(w.opts.Dir, rand.Reader); err != nil {
+	if err := place.NewEpoch(w.opts.Dir, rand.Reader); err != nil {
 		t.Fatal(err)
 	}
 	w.start(addr)

@@ -8,6 +8,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/register"
 )
 
@@ -49,7 +50,7 @@ func Found(ctx context.Context, o Options, recipient string) (Founded, error) {
 		return Founded{}, err
 	}
 	err = r.change(ctx, func(e *register.Edit) error { return e.Set(backupSetting, backupTo{Recipients: []string{f.To}}) })
-	r.audit(ctx, auditFrame{Action: "found", Allowed: err == nil})
+	r.journal.Note(ctx, audit.Frame{Action: "found", Allowed: err == nil})
 	f.ServerID, f.CA = r.id.String(), r.CA().Raw
 	return f, closing(err, r)
 }

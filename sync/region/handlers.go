@@ -25,10 +25,10 @@ func (r *Region) hello(w http.ResponseWriter, req *http.Request, who caller) err
 		return err
 	}
 	writeJSON(w, http.StatusOK, wire.Hello{
-		ServerID: r.id, Epoch: r.epochText(), Time: r.now().UTC(), Demo: r.demo,
+		ServerID: r.id, Epoch: r.epoch().Epoch, Time: r.now().UTC(), Demo: r.demo,
 		Limits:   wire.Limits{Packed: wire.MaxPacked, Unpacked: wire.MaxUnpacked, Lines: wire.MaxLines},
 		Device:   wire.HelloDevice{ID: who.device.ID, State: who.state, Contiguous: c.DSeq, Renew: who.renew},
-		Delivery: r.keys.DeliveryPublic, Addresses: r.addresses(),
+		Delivery: r.keys.DeliveryPublic, Addresses: r.names.Addresses(),
 	})
 	return nil
 }

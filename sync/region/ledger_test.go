@@ -24,6 +24,7 @@ import (
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
+	"shyraq/sync/region/place"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -208,7 +209,7 @@ func TestRegionFilesTellNothing(t *testing.T) {
 	keys := w.region.keys
 	err := filepath.WalkDir(w.opts.Dir, func(path string, d os.DirEntry, err error) error {
 		if err == nil && d.IsDir() {
-			if info, e := d.Info(); e == nil && path != w.opts.Dir && !strings.HasPrefix(path, storeDir(w.opts.Dir)+"/") && info.Mode().Perm() != 0o700 {
+			if info, e := d.Info(); e == nil && path != w.opts.Dir && !strings.HasPrefix(path, place.StoreDir(w.opts.Dir)+"/") && info.Mode().Perm() != 0o700 {
 				t.Errorf("folder %s is open to others: %v", d.Name(), info.Mode())
 			}
 		}
@@ -222,7 +223,7 @@ func TestRegionFilesTellNothing(t *testing.T) {
 			}
 		}
 		// Badger makes some of its files readable; its folder is closed.
-		if info, e := d.Info(); e == nil && info.Mode().Perm()&0o077 != 0 && !strings.HasPrefix(path, storeDir(w.opts.Dir)) {
+		if info, e := d.Info(); e == nil && info.Mode().Perm()&0o077 != 0 && !strings.HasPrefix(path, place.StoreDir(w.opts.Dir)) {
 			t.Errorf("%s is open to others: %v", filepath.Base(path), info.Mode())
 		}
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/pki"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/store"
 )
@@ -75,8 +76,6 @@ const (
 	smallBody   = 2 * time.Minute // for all of a request that is no push
 	slowestBody = 1 << 10         // bytes a second below which a push is not waited for
 	slowestRead = 1 << 10         // and an answer is not written any more
-	refusalsAs  = time.Minute     // the same refusal of a device is one entry in so long
-	mostRefused = 4096            // kinds of refusal that are told apart
 )
 
 // guard is what stands between a caller and the region's work.
@@ -95,8 +94,7 @@ type guard struct {
 	pages                    *quota.Places[string]
 	bodies, answers          *quota.Budget
 	listener                 atomic.Pointer[quota.Listener]
-	refusals                 *quota.Repeats[refusal]
-	holders                  *holders
+	holders                  *pki.Holders
 }
 
 // queue is how one kind of request comes in: it arrives, bounded for each
@@ -104,14 +102,6 @@ type guard struct {
 type queue struct {
 	arriving, working *quota.Places[string]
 	body              int64 // bytes
-}
-
-// refusal is what is written once a minute, however often it happens.
-type refusal struct {
-	action          access.Action
-	device, officer uuid.UUID
-	reason          string
-	allowed         bool
 }
 
 func newGuard(l Limits, elapsed quota.Elapsed) *guard {
@@ -140,8 +130,7 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 		pages:           quota.NewPlaces[string](l.Pages),
 		bodies:          quota.NewBudget(l.Bodies),
 		answers:         quota.NewBudget(l.Answers),
-		refusals:        quota.NewRepeats[refusal](refusalsAs, mostRefused, elapsed),
-		holders:         newHolders(elapsed),
+		holders:         pki.NewHolders(elapsed),
 	}
 }
 

@@ -23,7 +23,7 @@ func (s *station) raw(method, path, kind, encoding string, body []byte) (int, st
 	if err != nil {
 		s.w.t.Fatal(err)
 	}
-	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: s.w.region.authority.pool(), Time: s.w.clock.now, Certificates: []tls.Certificate{pair}}}}
+	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: s.w.region.authority.Pool(), Time: s.w.clock.now, Certificates: []tls.Certificate{pair}}}}
 	defer c.CloseIdleConnections()
 	req, err := http.NewRequest(method, s.w.url+path, bytes.NewReader(body))
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/badger"
@@ -31,7 +32,7 @@ type memory struct {
 	mu    sync.Mutex
 	list  []revision.Signed
 	lines []intake.Aside
-	notes []auditFrame
+	notes []audit.Frame
 	fail  error // of the next push
 	adds  int
 }
@@ -89,7 +90,7 @@ func (m *memory) Take(ctx context.Context, s access.Scope, device uuid.UUID, jud
 	}
 	m.lines = append(m.lines, last.Asides...)
 	for _, raw := range last.Audit {
-		var n auditFrame
+		var n audit.Frame
 		if err := json.Unmarshal(raw, &n); err != nil {
 			return r, err
 		}

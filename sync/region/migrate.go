@@ -7,6 +7,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/place"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/kv"
 	"shyraq/sync/region/store/postgres"
@@ -25,11 +26,11 @@ type MigrateReport struct {
 // is compared and verified before the place it came from is given up; until then
 // that is as it was. A move that was cut off goes on when it is asked for again.
 // No server of the region may run.
-func Migrate(ctx context.Context, p Place, toDatabase bool) (MigrateReport, error) {
+func Migrate(ctx context.Context, p place.Place, toDatabase bool) (MigrateReport, error) {
 	if p.Database == "" {
 		return MigrateReport{}, errs.Errorf(errs.Invalid, "migrate_what", "a folder and the URL of a database")
 	}
-	pass, key, err := p.identity()
+	pass, key, err := p.Identity()
 	if err != nil {
 		return MigrateReport{}, err
 	}
@@ -43,37 +44,37 @@ func Migrate(ctx context.Context, p Place, toDatabase bool) (MigrateReport, erro
 		from, to = database, folder
 	}
 	if pass.InDatabase == toDatabase {
-		return MigrateReport{}, already(ctx, database, toDatabase, sealed(pass.ServerID, key))
+		return MigrateReport{}, already(ctx, database, toDatabase, place.Sealed(pass.ServerID, key))
 	}
-	if from == folder && !folder.held() {
+	if from == folder && !folder.Held() {
 		return MigrateReport{}, errs.Errorf(errs.NotFound, "no_region", "there is no store in %s", p.Dir)
 	}
-	rep, err := move(ctx, from, to, sealed(pass.ServerID, key))
+	rep, err := move(ctx, from, to, place.Sealed(pass.ServerID, key))
 	if err != nil {
 		return MigrateReport{}, fmt.Errorf("migrate: %w", err)
 	}
 	// From here on the region is there; what follows only says so.
 	pass.InDatabase = toDatabase
-	if err := pass.write(p.Dir); err != nil {
+	if err := pass.Write(p.Dir); err != nil {
 		return rep, fmt.Errorf("migrate: %w", err)
 	}
 	if toDatabase {
 		rep.Before, err = putAside(p.Dir)
 		return rep, err
 	}
-	return rep, leave(ctx, database, sealed(pass.ServerID, key))
+	return rep, database.Leave(ctx, place.Sealed(pass.ServerID, key))
 }
 
 // already ends a move that was cut off after the region had gone over: to copy
 // once more would put what was before over what came since.
-func already(ctx context.Context, database Place, toDatabase bool, o kv.Options) error {
-	if toDatabase && database.held() {
+func already(ctx context.Context, database place.Place, toDatabase bool, o kv.Options) error {
+	if toDatabase && database.Held() {
 		if _, err := putAside(database.Dir); err != nil {
 			return err
 		}
 	}
 	if !toDatabase {
-		if err := leave(ctx, database, o); err != nil {
+		if err := database.Leave(ctx, o); err != nil {
 			return err
 		}
 	}
@@ -84,11 +85,11 @@ func already(ctx context.Context, database Place, toDatabase bool, o kv.Options)
 // never removed: that is for a person to do.
 func putAside(dir string) (string, error) {
 	for n := 1; ; n++ {
-		name := fmt.Sprintf("%s.before-%d", storeDir(dir), n)
+		name := fmt.Sprintf("%s.before-%d", place.StoreDir(dir), n)
 		if _, err := os.Stat(name); err == nil {
 			continue
 		}
-		if err := os.Rename(storeDir(dir), name); err != nil {
+		if err := os.Rename(place.StoreDir(dir), name); err != nil {
 			return "", fmt.Errorf("put the store aside: %w", err)
 		}
 		return name, nil
@@ -96,17 +97,17 @@ func putAside(dir string) (string, error) {
 }
 
 // move copies, compares, and opens the copy to verify it.
-func move(ctx context.Context, from, to Place, o kv.Options) (rep MigrateReport, err error) {
-	source, err := from.engine(ctx, o)
+func move(ctx context.Context, from, to place.Place, o kv.Options) (rep MigrateReport, err error) {
+	source, err := from.Engine(ctx, o)
 	if err != nil {
 		return rep, err
 	}
 	defer func() { _ = source.Close() }()
-	target, err := to.engine(ctx, o)
+	target, err := to.Engine(ctx, o)
 	if err != nil {
 		return rep, err
 	}
-	if err := mayLeave(ctx, kv.New(source, o)); err != nil {
+	if err := place.MayLeave(ctx, kv.New(source, o)); err != nil {
 		_ = target.Close()
 		return rep, err
 	}
@@ -121,8 +122,8 @@ func move(ctx context.Context, from, to Place, o kv.Options) (rep MigrateReport,
 }
 
 // verifyPlace opens a place and reads all of it.
-func verifyPlace(ctx context.Context, p Place, o kv.Options) error {
-	e, err := p.engine(ctx, o)
+func verifyPlace(ctx context.Context, p place.Place, o kv.Options) error {
+	e, err := p.Engine(ctx, o)
 	if err != nil {
 		return err
 	}

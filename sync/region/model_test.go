@@ -346,7 +346,7 @@ func FuzzPush(f *testing.F) {
 	f.Add([]byte(`{"rev":"00","sig":"AA==","revision":{}}`))
 	sealed, _ := json.Marshal(wire.SealedLine{Rev: r.Rev, Device: s.Identity().Device, DSeq: 1, Wrap: []byte{1}, Sealed: []byte{2}})
 	f.Add(sealed)
-	in := intake.Inspector{From: s.Identity().Device, Open: w.region.opener.line, Key: w.region.people().KeyOf}
+	in := intake.Inspector{From: s.Identity().Device, Open: w.region.opener.Line, Key: w.region.people().KeyOf}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		lines := in.All(body)
 		got, err := w.region.take(t.Context(), in.From, lines)

@@ -9,9 +9,12 @@ import (
 	"runtime/metrics"
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
 	counts "shyraq/sync/region/metrics"
 	"shyraq/sync/region/quota"
@@ -44,7 +47,7 @@ const (
 	alarmFork    = "fork"        // its chain is continued twice
 )
 
-func newMonitor(g *guard, hub *feed.Hub, routes []route) *monitor {
+func newMonitor(g *guard, hub *feed.Hub, repeats func() uint64, routes []route) *monitor {
 	s := counts.New()
 	var paths []string
 	for _, r := range routes {
@@ -63,6 +66,7 @@ func newMonitor(g *guard, hub *feed.Hub, routes []route) *monitor {
 	}
 	s.Func("shyraq_region_hub_waiting", "Readers that a push may wake.", "gauge", func() float64 { return float64(hub.Waiting()) })
 	m.watchLimits(g)
+	s.Func("shyraq_region_notes_total", "Refusals and repeated reads; they are written once a minute for each device.", "counter", func() float64 { return float64(repeats()) })
 	m.watchProcess()
 	return m
 }
@@ -130,7 +134,6 @@ func (m *monitor) watchLimits(g *guard) {
 	s.Func("shyraq_region_connections", "Connections that may be open.", "gauge", func() float64 { return float64(l.Connections) })
 	s.Func("shyraq_region_connections_open", "Connections that are open.", "gauge", of(func(ln *quota.Listener) float64 { return float64(ln.Open()) }))
 	s.Func("shyraq_region_connections_refused_total", "Connections that were closed at once.", "counter", of(func(ln *quota.Listener) float64 { return float64(ln.Refused()) }))
-	s.Func("shyraq_region_notes_total", "Refusals and repeated reads; they are written once a minute for each device.", "counter", func() float64 { return float64(g.refusals.Total()) })
 }
 
 func (m *monitor) watchProcess() {
@@ -219,4 +222,12 @@ func (r *Region) ServeMonitor(ctx context.Context, ln net.Listener) error {
 		return err
 	}
 	return nil
+}
+
+// alarm tells the operator of a device: in the audit, in the log and as a
+// metric.
+func (r *Region) alarm(ctx context.Context, device uuid.UUID, why string) {
+	r.monitor.alarms.Add(1, why)
+	r.log.WarnContext(ctx, "a device to look at", "device", device.String(), "why", why)
+	r.journal.NoteRepeat(ctx, audit.Repeat{Action: "alarm", Device: device, Reason: why})
 }

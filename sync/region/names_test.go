@@ -15,6 +15,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/pki"
 )
 
 // on is an address of this machine that no certificate names by itself.
@@ -31,13 +32,13 @@ func TestEnrolByAnotherName(t *testing.T) {
 	if err := w.tryEnrol(w.url, code); wire.Code(err) != "server_unnamed" {
 		t.Errorf("a server without a name: %v", err)
 	}
-	if _, err := w.region.Names(t.Context(), NamesRequest{Add: []string{"HTTPS://Sync.Example.KZ/", "10.0.0.9:9000"}}); err != nil {
+	if _, err := w.region.Names(t.Context(), pki.NamesRequest{Add: []string{"HTTPS://Sync.Example.KZ/", "10.0.0.9:9000"}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.tryEnrol(w.url, code); wire.Code(err) != "server_name" || !strings.Contains(err.Error(), "sync.example.kz, 10.0.0.9") {
 		t.Errorf("a server of other names: %v", err)
 	}
-	if _, err := w.region.Names(t.Context(), NamesRequest{Add: []string{on}}); err != nil {
+	if _, err := w.region.Names(t.Context(), pki.NamesRequest{Add: []string{on}}); err != nil {
 		t.Fatal(err)
 	}
 	typed := strings.ToUpper(strings.TrimPrefix(w.url, "https://")) + "/"
@@ -53,7 +54,7 @@ func TestEnrolByAnotherName(t *testing.T) {
 func TestNames(t *testing.T) {
 	w := newWorld(t, func(o *Options) { o.Names = []string{"Old.example.kz"} })
 	ask := func(add, remove string) string {
-		var a NamesRequest
+		var a pki.NamesRequest
 		if add != "" {
 			a.Add = strings.Fields(add)
 		}
@@ -84,18 +85,18 @@ func TestNames(t *testing.T) {
 		}
 	}
 	var many []string
-	for i := range mostNames {
+	for i := range pki.MostNames {
 		many = append(many, fmt.Sprintf("n%d.example.kz", i))
 	}
 	if got := ask(strings.Join(many, " "), ""); got != "names_many" {
 		t.Errorf("more names than there may be: %s", got)
 	}
-	for end := time.Now().Add(10 * time.Second); w.region.addresses() == nil && time.Now().Before(end); {
+	for end := time.Now().Add(10 * time.Second); w.region.names.Addresses() == nil && time.Now().Before(end); {
 		runtime.Gosched() // the server says where it listens once it does
 	}
 	_, port, _ := net.SplitHostPort(w.url[len("https://"):])
 	want := []string{"new.example.kz:" + port, "old.example.kz:" + port}
-	if diff := cmp.Diff(want, w.region.addresses().List); diff != "" {
+	if diff := cmp.Diff(want, w.region.names.Addresses().List); diff != "" {
 		t.Errorf("what devices are told: %s", diff)
 	}
 }
@@ -122,7 +123,7 @@ func TestDevicesFollowAMove(t *testing.T) {
 	o := w.clientOptions()
 	o.Keep = func(id courier.Identity) error { kept = id; return nil }
 	s := w.stationWith(e, "unit-a", key, o)
-	if _, err := w.region.Names(t.Context(), NamesRequest{Add: []string{"127.0.0.3:1", next}}); err != nil {
+	if _, err := w.region.Names(t.Context(), pki.NamesRequest{Add: []string{"127.0.0.3:1", next}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Hello(t.Context()); err != nil {

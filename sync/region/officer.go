@@ -11,6 +11,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/register"
 )
@@ -54,7 +55,7 @@ func (r *Region) ChangeOfficer(ctx context.Context, ask OfficerChange) error {
 		}
 		return r.oversee(e, ask)
 	})
-	r.audit(ctx, auditFrame{Action: "officer", Officer: ask.Officer, Allowed: err == nil, Reason: wire.Code(err)})
+	r.journal.Note(ctx, audit.Frame{Action: "officer", Officer: ask.Officer, Allowed: err == nil, Reason: wire.Code(err)})
 	return err
 }
 
@@ -88,7 +89,7 @@ func (r *Region) Revive(ctx context.Context, ask RevokeRequest) (AdmitReport, er
 		}
 		return e.ReviveDevice(ask.Device)
 	})
-	r.audit(ctx, auditFrame{Action: "revive", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
+	r.journal.Note(ctx, audit.Frame{Action: "revive", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
 	if err != nil {
 		return AdmitReport{}, err
 	}

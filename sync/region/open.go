@@ -18,13 +18,17 @@ import (
 
 	"shyraq/disk"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
 	"shyraq/sync/region/ground"
 	"shyraq/sync/region/intake"
+	"shyraq/sync/region/pki"
+	"shyraq/sync/region/place"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/session"
 	"shyraq/sync/region/store"
+	"shyraq/sync/region/store/postgres"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -65,9 +69,12 @@ type Region struct {
 	log      *slog.Logger
 	free     func(dir string) (uint64, error)
 
-	keys      keys
-	authority *authority
-	opener    *opener
+	keys      pki.Keys
+	authority *pki.Authority
+	opener    *pki.Opener
+	enrolment *pki.Enrolment
+	names     *pki.Names
+	journal   *audit.Journal
 	clock     *revision.Clock
 	store     store.Store
 	owned     bool // the store is closed with the region
@@ -78,9 +85,6 @@ type Region struct {
 	guard     *guard
 	proxies   []netip.Prefix
 	monitor   *monitor
-
-	called []wire.Address // by Options.Names
-	port   atomic.Pointer[string]
 
 	laid       atomic.Pointer[register.State] // of which ground is
 	ground     atomic.Pointer[intake.Ground]
@@ -117,6 +121,10 @@ func (o *Options) complete() {
 	}
 }
 
+func (o Options) place() place.Place {
+	return place.Place{Dir: o.Dir, KeyFile: o.KeyFile, Database: o.Database}
+}
+
 // Open opens a region's directory, or founds a new region in an empty one. The
 // codes of its errors are in_use, key_missing, bad_key_file, key_open_to_others,
 // no_region, region_incomplete, region_older and those of a store.
@@ -132,21 +140,18 @@ func Open(ctx context.Context, o Options) (*Region, error) {
 func open(ctx context.Context, o Options) (*Region, error) {
 	r := &Region{dir: o.Dir, demo: o.Demo, now: o.Now, rand: o.Rand, log: o.Log, free: o.Free, clock: revision.NewClock(o.Now),
 		guard: newGuard(o.Limits, o.Elapsed), proxies: o.Proxies, hub: feed.NewHub()}
-	r.monitor = newMonitor(r.guard, r.hub, r.routes())
-	for _, typed := range o.Names {
-		a, err := wire.ParseName(typed)
-		if err != nil {
-			return nil, err
-		}
-		r.called = append(r.called, a)
+	called, err := pki.ParseNames(o.Names)
+	if err != nil {
+		return nil, err
 	}
-	if err := mayFound(o); err != nil {
+	at := o.place()
+	if err := at.MayFound(o.Known); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	p, k, err := identify(o)
+	p, k, err := at.Identify(o.Rand)
 	if err != nil {
 		return nil, err
 	}
@@ -155,46 +160,51 @@ func open(ctx context.Context, o Options) (*Region, error) {
 	if err := r.bringOlder(ctx, o, k); err != nil {
 		return nil, err
 	}
-	if err := rightPlace(o, p); err != nil {
-		return nil, err
+	if r.store = o.store; r.store == nil {
+		if err := at.Right(p, o.Known); err != nil {
+			return nil, err
+		}
+		if r.store, err = at.Store(ctx, p, k, o.Rand); err != nil {
+			return nil, err
+		}
+		r.owned = true
 	}
-	if err := r.openStore(ctx, o, k); err != nil {
-		return nil, err
-	}
-	if err := r.furnish(ctx, o, p); err != nil {
+	if err := r.furnish(ctx, o, p, called); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
 }
 
 // furnish opens or makes everything that is kept in the store beside records.
-func (r *Region) furnish(ctx context.Context, o Options, p passport) (err error) {
+func (r *Region) furnish(ctx context.Context, o Options, p place.Passport, called []wire.Address) (err error) {
+	r.journal = audit.New(audit.Options{Store: r.store, Now: r.now, Log: r.log, Elapsed: o.Elapsed})
+	r.monitor = newMonitor(r.guard, r.hub, r.journal.Repeats, r.routes())
 	r.register, err = register.Open(ctx, register.Options{Store: r.store, Shared: o.Database != "", Changed: r.changed})
 	if err != nil {
 		return err
 	}
-	if err := notMoved(ctx, r.store); err != nil {
+	if err := place.NotMoved(ctx, r.store); err != nil {
 		return err
 	}
-	if err := r.openKeys(ctx, o.Known); err != nil {
-		return err
-	}
-	if err := r.agreeEpoch(ctx, p); err != nil {
-		return err
-	}
-	receiver, err := seal.NewReceiver(r.keys.Delivery)
+	r.keys, err = pki.FindKeys(ctx, pki.Finding{ID: r.id, Store: r.store, Register: r.register, Known: o.Known, Rand: r.rand})
 	if err != nil {
 		return err
 	}
-	r.keys.DeliveryPublic = receiver.Public()
-	if r.sessions, err = session.New(r.keys.Region, r.epoch(), r.rand); err != nil {
+	if err := place.AgreeEpoch(ctx, o.Dir, p, r.register); err != nil {
 		return err
 	}
-	r.opener = &opener{receiver: receiver, keys: map[[32]byte]*seal.Inbound{}}
-	r.authority, err = openAuthority(r.keys.CACert, r.keys.CAKey, nil, r.now, r.rand)
+	if r.sessions, err = session.New(r.keys.Region, r.epoch().Bytes(), r.rand); err != nil {
+		return err
+	}
+	if r.opener, err = pki.NewOpener(r.keys); err != nil {
+		return err
+	}
+	r.authority, err = pki.OpenAuthority(r.keys.CACert, r.keys.CAKey, nil, r.now, r.rand)
 	if err != nil {
 		return err
 	}
+	r.names = pki.NewNames(pki.NamesOptions{ID: r.id, Called: called, Register: r.register, Keys: r.keys, Now: r.now})
+	r.enrolment = pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Keys: r.keys, Now: r.now, Rand: r.rand})
 	if o.BackupTo != "" {
 		r.copies = make(chan struct{}, 1)
 		r.work.Go(func() { r.keepCopies(o.BackupTo) })
@@ -211,13 +221,33 @@ func (r *Region) changed(s *register.State) {
 		g := ground.Of(s.File())
 		r.ground.Store(&g)
 	}
-	if r.authority != nil {
-		r.authority.rename(r.hosts(namesOf(s)))
+	if r.names != nil {
+		r.authority.Rename(r.names.Hosts(s))
 	}
 	r.hub.WakeAll()
 	if r.copies != nil {
 		r.due()
 	}
+}
+
+// epoch is the epoch that the region is in.
+func (r *Region) epoch() register.Epoch { return r.people().Epoch() }
+
+// Names tells what the server is called, and changes it; see pki.Names.
+func (r *Region) Names(ctx context.Context, ask pki.NamesRequest) ([]pki.NameRow, error) {
+	return r.names.Change(ctx, ask)
+}
+
+// listen hears what other servers of the region write. What is not heard is
+// found: readers look again by themselves, and a request asks whether the
+// register is the newest.
+func (r *Region) listen(o Options) {
+	if o.Database == "" {
+		return
+	}
+	r.work.Go(func() {
+		_ = postgres.Listen(r.life, o.Database, r.id, r.heard, r.hub.WakeAll)
+	})
 }
 
 // people is the register as it is now. It is never changed in place.

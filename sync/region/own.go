@@ -47,7 +47,7 @@ func (r *Region) plan(ctx context.Context, plans []regionfile.Plan) ([]revision.
 			parents = []revision.Hash{last.Rev}
 		}
 		s, err := revision.Sign(revision.Envelope{Schema: 1, Kind: raid.KindRaid, Record: p.ID, Parents: parents,
-			Key: revision.KeyID(r.keys.regionPublic()), Time: r.clock.Now(), Unit: p.Raid.Unit, Body: body}, r.keys.regionKey())
+			Key: revision.KeyID(r.keys.Public()), Time: r.clock.Now(), Unit: p.Raid.Unit, Body: body}, r.keys.Signing())
 		if err != nil {
 			return nil, fmt.Errorf("plan raid: %w", err)
 		}

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/place"
 	"shyraq/sync/region/store/postgres"
 	"shyraq/sync/region/store/postgres/pgtest"
 )
@@ -83,7 +84,7 @@ func pair(t *testing.T) (a, b *world) {
 	a = newWorldAt(t, c, func(o *Options) { o.store, o.Database = nil, url })
 	b = &world{t: t, clock: c, opts: a.opts}
 	b.opts.Dir = t.TempDir()
-	for _, name := range []string{passportName, "key"} {
+	for _, name := range []string{place.PassportName, "key"} {
 		raw, err := os.ReadFile(filepath.Join(a.opts.Dir, name))
 		if err != nil {
 			t.Fatal(err)
@@ -186,7 +187,7 @@ func TestTwoServersChangeTheRegister(t *testing.T) {
 func TestAnotherServerIsTheSame(t *testing.T) {
 	a, b := pair(t)
 	s := a.enrol(regionfile.Patrol, "unit-a")
-	if string(a.region.CA().Raw) != string(b.region.CA().Raw) || a.region.epochText() != b.region.epochText() {
+	if string(a.region.CA().Raw) != string(b.region.CA().Raw) || a.region.epoch().Epoch != b.region.epoch().Epoch {
 		t.Error("they are two regions")
 	}
 	addr := strings.TrimPrefix(a.url, "https://")

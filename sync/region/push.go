@@ -3,14 +3,17 @@ package region
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/store"
+	"shyraq/sync/revision"
 )
 
 // push takes lines in and answers each. It answers 200 only after all of it is
@@ -32,7 +35,7 @@ func (r *Region) push(w http.ResponseWriter, req *http.Request, who caller) erro
 	if err := r.guard.push(who.device.ID, wire.CountLines(body), len(body)); err != nil {
 		return err
 	}
-	in := intake.Inspector{From: who.device.ID, Open: r.opener.line, Key: r.people().KeyOf}
+	in := intake.Inspector{From: who.device.ID, Open: r.opener.Line, Key: r.people().KeyOf}
 	lines := in.All(body)
 	got, err := r.take(req.Context(), who.device.ID, lines)
 	if err != nil {
@@ -52,7 +55,7 @@ func (r *Region) push(w http.ResponseWriter, req *http.Request, who caller) erro
 		r.alarm(req.Context(), who.device.ID, alarmFork)
 	}
 	r.guard.known(who.device.ID, known)
-	out = appendJSON(out, wire.PushEnd{End: true, Contiguous: got.contiguous, Epoch: r.epochText()})
+	out = appendJSON(out, wire.PushEnd{End: true, Contiguous: got.contiguous, Epoch: r.epoch().Epoch})
 	writeLines(w, req, out)
 	return nil
 }
@@ -67,7 +70,7 @@ type taken struct {
 // and wakes whom it concerns. An error means that nothing may be answered.
 func (r *Region) take(ctx context.Context, from uuid.UUID, lines []intake.Line) (out taken, err error) {
 	people, ground := r.people(), *r.ground.Load()
-	var asides []auditFrame
+	var noted []audit.Frame
 	// A push begun is a push finished.
 	receipt, err := r.store.Take(context.WithoutCancel(ctx), access.Judging(), from, func(v intake.View) (p store.Push, err error) {
 		b := intake.NewBatch(v, people, ground)
@@ -78,16 +81,16 @@ func (r *Region) take(ctx context.Context, from uuid.UUID, lines []intake.Line) 
 			return p, err
 		}
 		p.Changes = b.Changes()
-		asides = r.asides(from, p.Changes)
-		p.Audit = r.encodeNotes(asides)
+		noted = asides(from, p.Changes)
+		p.Audit = r.journal.Encode(noted...)
 		return p, nil
 	})
 	if err != nil {
 		return taken{}, err
 	}
 	r.hub.Wake(receipt)
-	for _, n := range asides {
-		r.tell(ctx, n)
+	for _, n := range noted {
+		r.journal.Tell(ctx, n)
 	}
 	return out, nil
 }
@@ -101,4 +104,19 @@ func (r *Region) heard(news store.Receipt) {
 	if err := r.register.Refresh(r.life); err != nil && r.life.Err() == nil {
 		r.log.Error("read register", "error", err.Error())
 	}
+}
+
+// asides notes what a push set aside for people to look at. The same line again
+// changes nothing and is not noted again.
+func asides(device uuid.UUID, c intake.Changes) (out []audit.Frame) {
+	var revs []revision.Hash
+	for _, a := range c.Asides {
+		if !a.Held && a.Rev != "" {
+			revs = append(revs, a.Rev)
+		}
+	}
+	for part := range slices.Chunk(revs, audit.MostIDs) {
+		out = append(out, audit.Frame{Action: "quarantine", Device: device, Revs: part})
+	}
+	return out
 }

@@ -13,6 +13,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
@@ -182,13 +183,13 @@ const (
 // admitPart admits some lines as one.
 func (r *Region) admitPart(ctx context.Context, keys [][32]byte, left map[string]int) (admitted int, err error) {
 	people, ground := r.people(), *r.ground.Load()
-	in := intake.Inspector{Open: r.opener.line, Key: people.KeyOf}
+	in := intake.Inspector{Open: r.opener.Line, Key: people.KeyOf}
 	var out []intake.Verdict
-	var frame auditFrame
+	var frame audit.Frame
 	receipt, err := r.store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(v intake.View) (p store.Push, err error) {
 		out = nil
 		b := intake.NewBatch(v, people, ground)
-		frame = auditFrame{Action: "admit", Allowed: true}
+		frame = audit.Frame{Action: "admit", Allowed: true}
 		for _, key := range keys {
 			verdict, err := b.Admit(in, key)
 			if wire.Code(err) == "aside_unknown" && len(keys) > 1 {
@@ -204,7 +205,7 @@ func (r *Region) admitPart(ctx context.Context, keys [][32]byte, left map[string
 			frame.Revs = append(frame.Revs, s.Leaf.Rev)
 		}
 		if len(frame.Revs) > 0 {
-			p.Audit = [][]byte{r.encodeNote(frame)}
+			p.Audit = r.journal.Encode(frame)
 		}
 		return p, nil
 	})
@@ -213,7 +214,7 @@ func (r *Region) admitPart(ctx context.Context, keys [][32]byte, left map[string
 	}
 	r.hub.Wake(receipt)
 	if len(frame.Revs) > 0 {
-		r.tell(ctx, frame)
+		r.journal.Tell(ctx, frame)
 	}
 	for _, v := range out {
 		if v.Result == wire.Stored || v.Result == wire.Duplicate {

@@ -18,6 +18,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/export"
 	"shyraq/sync/revision"
 )
@@ -107,7 +108,7 @@ func (r *Region) LoadRegister(ctx context.Context, ask RegisterRequest) (Registe
 	if report.Written, err = r.compose(ctx, false, parts); err != nil {
 		return RegisterReport{}, err
 	}
-	r.audit(ctx, auditFrame{Action: "register", Allowed: true})
+	r.journal.Note(ctx, audit.Frame{Action: "register", Allowed: true})
 	return report, nil
 }
 
@@ -182,7 +183,7 @@ func (r *Region) registerPart(id uuid.UUID, last *revision.Signed, kato string, 
 		parents = []revision.Hash{last.Rev}
 	}
 	s, err := revision.Sign(revision.Envelope{Schema: 1, Kind: raid.KindRegister, Record: id, Parents: parents,
-		Key: revision.KeyID(r.keys.regionPublic()), Time: r.clock.Now(), District: kato, Body: body}, r.keys.regionKey())
+		Key: revision.KeyID(r.keys.Public()), Time: r.clock.Now(), District: kato, Body: body}, r.keys.Signing())
 	if err != nil {
 		return nil, fmt.Errorf("write register: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/region/backup"
+	"shyraq/sync/region/place"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/store/kv"
 	"shyraq/sync/seal"
@@ -21,7 +22,7 @@ import (
 
 // Restoring says what is restored, and where.
 type Restoring struct {
-	Place
+	place.Place
 	Backup  io.Reader
 	Newer   io.Reader // a later backup, of the register alone or whole: who there is comes from it; may be nil
 	Secrets []age.Identity
@@ -58,7 +59,7 @@ func Restore(ctx context.Context, o Restoring) (RestoreReport, error) {
 }
 
 func restore(ctx context.Context, o Restoring) (rep RestoreReport, err error) {
-	if _, err := os.Stat(passportPath(o.Dir)); err == nil {
+	if _, err := os.Stat(place.PassportPath(o.Dir)); err == nil {
 		return rep, errs.Errorf(errs.Conflict, "place_taken", "there is a region in %s", o.Dir)
 	}
 	in, err := backup.Open(o.Backup, o.Secrets...)
@@ -72,13 +73,13 @@ func restore(ctx context.Context, o Restoring) (rep RestoreReport, err error) {
 	if err != nil {
 		return rep, err
 	}
-	how := sealed(in.Head.Region, key)
+	how := place.Sealed(in.Head.Region, key)
 	rep = RestoreReport{ServerID: in.Head.Region, Made: in.Head.Made, Register: in.Head.Made}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return rep, err
 	}
 	if o.Database == "" { // what a restore left that was cut off is nobody's
-		if err := os.RemoveAll(storeDir(o.Dir)); err != nil {
+		if err := os.RemoveAll(place.StoreDir(o.Dir)); err != nil {
 			return rep, err
 		}
 	}
@@ -93,9 +94,7 @@ func restore(ctx context.Context, o Restoring) (rep RestoreReport, err error) {
 
 // keyOf reads the sealing key, and holds it against the backup's.
 func (o Restoring) keyOf(h backup.Head) (seal.Key, error) {
-	opt := Options{Dir: o.Dir, KeyFile: o.KeyFile}
-	opt.complete()
-	k, err := openKey(opt.KeyFile, false, rand.Reader)
+	k, err := o.SealingKey()
 	if err == nil && k.ID().String() != h.Key {
 		err = errs.Errorf(errs.Denied, "backup_key", "the sealing key is not the one that this backup needs")
 	}
@@ -104,7 +103,7 @@ func (o Restoring) keyOf(h backup.Head) (seal.Key, error) {
 
 // load fills the place.
 func (o Restoring) load(ctx context.Context, in *backup.Reader, how kv.Options, rep *RestoreReport) error {
-	e, err := o.engine(ctx, how)
+	e, err := o.Engine(ctx, how)
 	if err != nil {
 		return err
 	}
@@ -220,7 +219,7 @@ func (rep *RestoreReport) compare(old, now *register.State) {
 
 // mint gives the region its new epoch, and with its passport it is one.
 func (o Restoring) mint(ctx context.Context, how kv.Options, rep *RestoreReport) error {
-	e, err := o.engine(ctx, how)
+	e, err := o.Engine(ctx, how)
 	if err != nil {
 		return err
 	}
@@ -229,20 +228,20 @@ func (o Restoring) mint(ctx context.Context, how kv.Options, rep *RestoreReport)
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
-	var was epochs
-	if _, err := reg.State().Setting(epochSetting, &was); err != nil {
+	var was register.Epoch
+	if _, err := reg.State().Setting(register.EpochSetting, &was); err != nil {
 		return errors.Join(err, s.Close())
 	}
-	p := passport{Schema: 1, ServerID: how.Region, Restored: was.Restored + 1, InDatabase: o.Database != ""}
-	if p.Epoch, err = drawText(rand.Reader); err != nil {
+	p := place.Passport{Schema: 1, ServerID: how.Region, Restored: was.Restored + 1, InDatabase: o.Database != ""}
+	if p.Epoch, err = place.Draw(rand.Reader); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	err = reg.Change(ctx, func(e *register.Edit) error {
-		return e.Set(epochSetting, epochs{Epoch: p.Epoch, Restored: p.Restored})
+		return e.SetEpoch(register.Epoch{Epoch: p.Epoch, Restored: p.Restored})
 	})
 	if err := errors.Join(err, s.Close()); err != nil {
 		return err
 	}
 	rep.Epoch = p.Epoch
-	return p.write(o.Dir)
+	return p.Write(o.Dir)
 }

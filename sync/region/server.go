@@ -19,6 +19,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/proxied"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/register"
@@ -101,7 +102,7 @@ func (r *Region) serve(rt route, w http.ResponseWriter, req *http.Request) {
 		if err != nil {
 			return err
 		}
-		if who.device.ID != uuid.Nil && r.guard.holders.two(who.device, register.Serial(req.TLS.PeerCertificates[0]), prefixOf(req)) {
+		if who.device.ID != uuid.Nil && r.guard.holders.Two(who.device, register.Serial(req.TLS.PeerCertificates[0]), prefixOf(req)) {
 			r.alarm(req.Context(), who.device.ID, alarmHolders)
 		}
 		if err := r.allowed(req.Context(), rt, who); err != nil {
@@ -151,7 +152,7 @@ func (r *Region) allowed(ctx context.Context, rt route, who caller) error {
 	if v.Allow {
 		return nil
 	}
-	r.note(ctx, refusal{action: rt.action, officer: who.officer, device: who.device.ID, reason: v.Reason})
+	r.journal.NoteRepeat(ctx, audit.Repeat{Action: rt.action, Officer: who.officer, Device: who.device.ID, Reason: v.Reason})
 	return errs.Errorf(errs.Denied, v.Reason, "%s", rt.action)
 }
 
@@ -220,11 +221,11 @@ func (r *Region) caller(req *http.Request) (caller, error) {
 	if d.Revoked {
 		who.state = wire.DeviceRevoked
 	}
-	if !d.Has(serialOf(c)) || !now.Before(c.NotAfter) {
+	if !d.Has(register.Serial(c)) || !now.Before(c.NotAfter) {
 		return who, errs.Errorf(errs.Denied, wire.CodeExpired, "the certificate of this device ended")
 	}
 	if token := req.Header.Get(wire.HeaderSession); token != "" {
-		who.officer, who.session = r.sessions.Officer(token, serialOf(c), now)
+		who.officer, who.session = r.sessions.Officer(token, register.Serial(c), now)
 	}
 	return who, nil
 }
@@ -281,7 +282,7 @@ func readJSON(req *http.Request, v any) error {
 // Serve answers on a listener until the context ends, then lets what is under
 // way finish.
 func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
-	if err := r.serveAt(ln.Addr()); err != nil {
+	if err := r.names.ServeAt(r.life, ln.Addr()); err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	polls, stopPolls := context.WithCancel(context.Background())
@@ -297,7 +298,7 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 		BaseContext:       func(net.Listener) context.Context { return polls },
 	}
 	notes := make(chan struct{})
-	go func() { defer close(notes); r.keepNotes(polls) }()
+	go func() { defer close(notes); r.journal.KeepRepeats(polls) }()
 	drained := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(drained)
@@ -317,29 +318,15 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	stopPolls()
 	<-notes
-	r.noteRepeats(context.Background(), true)
+	r.journal.WriteRepeats(context.Background(), true)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
 }
 
-// keepNotes writes down what repeats, until the context ends.
-func (r *Region) keepNotes(ctx context.Context) {
-	tick := time.NewTicker(refusalsAs / 4)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			r.noteRepeats(ctx, false)
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
 // TLS is the server's side of TLS 1.3.
-func (r *Region) TLS() *tls.Config { return r.authority.config() }
+func (r *Region) TLS() *tls.Config { return r.authority.TLS() }
 
 // CA is the region's authority, for tests that look at the chain.
-func (r *Region) CA() *x509.Certificate { return r.authority.cert }
+func (r *Region) CA() *x509.Certificate { return r.authority.Cert() }

@@ -2,26 +2,17 @@ package region
 
 import (
 	"cmp"
-	"encoding/hex"
-	"fmt"
-	"io"
 	"net/http"
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/register"
 )
 
-func drawText(random io.Reader) (string, error) {
-	var b [16]byte
-	if _, err := io.ReadFull(random, b[:]); err != nil {
-		return "", fmt.Errorf("draw: %w", err)
-	}
-	return hex.EncodeToString(b[:]), nil
-}
-
 func (r *Region) nonce(w http.ResponseWriter, req *http.Request, _ caller) error {
-	n, err := r.sessions.Nonce(serialOf(req.TLS.PeerCertificates[0]), r.now())
+	n, err := r.sessions.Nonce(register.Serial(req.TLS.PeerCertificates[0]), r.now())
 	if err != nil {
 		return err
 	}
@@ -39,7 +30,7 @@ func (r *Region) signIn(w http.ResponseWriter, req *http.Request, who caller) er
 	if err := r.guard.signIns.Take(who.device.ID, 1); err != nil {
 		return err
 	}
-	now, serial := r.now(), serialOf(req.TLS.PeerCertificates[0])
+	now, serial := r.now(), register.Serial(req.TLS.PeerCertificates[0])
 	var reason string // why not, once the nonce is known to be good
 	holds := r.sessions.Answered(ask.Nonce, serial, now, func() bool {
 		reason = r.signature(ask, who)
@@ -47,14 +38,14 @@ func (r *Region) signIn(w http.ResponseWriter, req *http.Request, who caller) er
 	})
 	if !holds {
 		reason = cmp.Or(reason, "nonce")
-		r.note(req.Context(), refusal{action: access.SignIn, officer: ask.Officer, device: who.device.ID, reason: reason})
+		r.journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Reason: reason})
 		return errs.Errorf(errs.Denied, reason, "session")
 	}
 	token, until, err := r.sessions.Token(serial, ask.Officer, now)
 	if err != nil {
 		return err
 	}
-	r.note(req.Context(), refusal{action: access.SignIn, officer: ask.Officer, device: who.device.ID, allowed: true})
+	r.journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Allowed: true})
 	writeJSON(w, http.StatusOK, wire.Session{Token: token, Expires: until.UTC()})
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
 )
 
 // expiresSoon is how long before its end a certificate is one to look at: it
@@ -39,7 +40,7 @@ func (r *Region) Status(ctx context.Context) (StatusReport, error) {
 		return StatusReport{}, err
 	}
 	people, now := r.people(), r.now()
-	out := StatusReport{Region: people.File().ID, ServerID: r.id, Epoch: r.epochText(), Database: r.database,
+	out := StatusReport{Region: people.File().ID, ServerID: r.id, Epoch: r.epoch().Epoch, Database: r.database,
 		Officers: len(people.Officers()), Revisions: n.Revisions, Held: n.Held, Quarantined: n.Aside}
 	for _, d := range people.Devices() {
 		out.Devices++
@@ -93,7 +94,7 @@ func (r *Region) Audit(ctx context.Context, ask AuditRequest) (AuditPage, error)
 				return p, nil
 			}
 			p.Next = n.At
-			var f auditFrame
+			var f audit.Frame
 			if json.Unmarshal(n.Value, &f) == nil && !f.At.Before(ask.Since) && (ask.Action == "" || ask.Action == f.Action) {
 				p.Rows = append(p.Rows, n.Value)
 			}

@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"shyraq/sync/region"
+	"shyraq/sync/region/place"
 )
 
 // flags are what the verbs take; each verb registers its own.
@@ -79,8 +80,8 @@ func (f *flags) options() region.Options {
 	return region.Options{Dir: f.data, KeyFile: f.key, Database: f.database, Known: true}
 }
 
-func (f *flags) place() region.Place {
-	return region.Place{Dir: f.data, KeyFile: f.key, Database: f.database}
+func (f *flags) place() place.Place {
+	return place.Place{Dir: f.data, KeyFile: f.key, Database: f.database}
 }
 
 // keyFile is where the sealing key is looked for.

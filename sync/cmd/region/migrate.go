@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shyraq/sync/region"
+	"shyraq/sync/region/place"
 )
 
 func migrate(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
@@ -22,7 +23,7 @@ func migrate(ctx context.Context, args []string, std stdio, getenv func(string) 
 	if *from == "" || *to == "" || isURL(*from) == inDatabase {
 		return fmt.Errorf("%w: migrate --from DIR --to postgres://…, or --from postgres://… --to DIR", errUsage)
 	}
-	p := region.Place{Dir: *from, KeyFile: f.key, Database: *to}
+	p := place.Place{Dir: *from, KeyFile: f.key, Database: *to}
 	if !inDatabase {
 		p.Dir, p.Database = *to, *from
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"shyraq/sync/region"
+	"shyraq/sync/region/pki"
 )
 
 func called(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
@@ -14,7 +15,7 @@ func called(ctx context.Context, args []string, std stdio, getenv func(string) s
 	if err != nil {
 		return err
 	}
-	var ask region.NamesRequest
+	var ask pki.NamesRequest
 	switch {
 	case len(rest) == 0:
 	case len(rest) > 1 && rest[0] == "add":

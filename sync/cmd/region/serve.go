@@ -19,6 +19,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/region"
+	"shyraq/sync/region/place"
 )
 
 // ready is the one line on standard output.
@@ -79,7 +80,7 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 		return err
 	}
 	if *newEpoch {
-		if err := region.NewEpoch(f.data, rand.Reader); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := place.NewEpoch(f.data, rand.Reader); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}

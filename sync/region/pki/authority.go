@@ -1,4 +1,4 @@
-package region
+package pki
 
 import (
 	"bytes"
@@ -20,14 +20,14 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
-	"shyraq/sync/region/register"
 )
 
-// authority is the region's own certificate authority: ECDSA P-256, without an
+// Authority is the region's own certificate authority: ECDSA P-256, without an
 // end, no path below it. It signs device certificates and the server's own,
 // which lives in memory only and is made anew before it ends. Dates are judged
-// of device certificates alone, and by this clock alone.
-type authority struct {
+// of device certificates alone, and by this clock alone. It is safe for concurrent
+// use.
+type Authority struct {
 	cert *x509.Certificate
 	key  *ecdsa.PrivateKey
 	now  func() time.Time
@@ -38,9 +38,7 @@ type authority struct {
 	leaf  *tls.Certificate
 }
 
-const (
-	leafLife = 30 * 24 * time.Hour
-)
+const leafLife = 30 * 24 * time.Hour
 
 // always is where every certificate begins. When one was made says nothing of
 // who holds it, and a beginning near the server's own clock would leave out
@@ -51,8 +49,8 @@ var always = time.Unix(0, 0).UTC()
 // A region that has to be founded anew is one that lost its keys.
 var forever = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 
-// newAuthority makes the key and the certificate of a new region.
-func newAuthority(id uuid.UUID, random io.Reader) (certDER, keyDER []byte, err error) {
+// NewAuthority makes the key and the certificate of a new region, both as DER.
+func NewAuthority(id uuid.UUID, random io.Reader) (certDER, keyDER []byte, err error) {
 	k, err := ecdsa.GenerateKey(elliptic.P256(), random)
 	if err != nil {
 		return nil, nil, fmt.Errorf("make authority key: %w", err)
@@ -79,7 +77,10 @@ func newAuthority(id uuid.UUID, random io.Reader) (certDER, keyDER []byte, err e
 	return certDER, keyDER, err
 }
 
-func openAuthority(certDER, keyDER []byte, names []string, now func() time.Time, random io.Reader) (*authority, error) {
+// OpenAuthority is the authority of a certificate and a key that NewAuthority
+// made. It signs by the clock, and the server's own certificate for the names and
+// this machine.
+func OpenAuthority(certDER, keyDER []byte, names []string, now func() time.Time, random io.Reader) (*Authority, error) {
 	c, err := x509.ParseCertificate(certDER)
 	if err != nil {
 		return nil, fmt.Errorf("read authority certificate: %w", err)
@@ -88,19 +89,21 @@ func openAuthority(certDER, keyDER []byte, names []string, now func() time.Time,
 	if err != nil {
 		return nil, fmt.Errorf("read authority key: %w", err)
 	}
-	return &authority{cert: c, key: k, names: names, now: now, rand: random}, nil
+	return &Authority{cert: c, key: k, names: names, now: now, rand: random}, nil
 }
 
-func (a *authority) pem() string { return encodeCert(a.cert.Raw) }
+// Cert is the authority's own certificate.
+func (a *Authority) Cert() *x509.Certificate { return a.cert }
 
-func (a *authority) pool() *x509.CertPool {
+// Pool holds the authority's certificate alone.
+func (a *Authority) Pool() *x509.CertPool {
 	p := x509.NewCertPool()
 	p.AddCert(a.cert)
 	return p
 }
 
-// issue signs a device's certificate for the key of a request.
-func (a *authority) issue(id uuid.UUID, csr *x509.CertificateRequest) (*x509.Certificate, error) {
+// Issue signs a device's certificate for the key of a request.
+func (a *Authority) Issue(id uuid.UUID, csr *x509.CertificateRequest) (*x509.Certificate, error) {
 	serial, err := newSerial(a.rand)
 	if err != nil {
 		return nil, err
@@ -120,8 +123,8 @@ func (a *authority) issue(id uuid.UUID, csr *x509.CertificateRequest) (*x509.Cer
 	return x509.ParseCertificate(der)
 }
 
-// rename has the next handshake meet a certificate for other names.
-func (a *authority) rename(names []string) {
+// Rename has the next handshake meet a certificate for other names.
+func (a *Authority) Rename(names []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !slices.Equal(a.names, names) {
@@ -130,7 +133,7 @@ func (a *authority) rename(names []string) {
 }
 
 // server gives the server's certificate of the hour.
-func (a *authority) server(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+func (a *Authority) server(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
@@ -174,11 +177,11 @@ func (a *authority) server(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return a.leaf, nil
 }
 
-// config is the server's side of TLS. A certificate of ours is accepted here
+// TLS is the server's side of TLS 1.3. A certificate of ours is accepted here
 // whatever its dates, so that an expired device is told so in words; a foreign
 // one ends the handshake.
-func (a *authority) config() *tls.Config {
-	pool := a.pool()
+func (a *Authority) TLS() *tls.Config {
+	pool := a.Pool()
 	return &tls.Config{
 		MinVersion:     tls.VersionTLS13,
 		GetCertificate: a.server,
@@ -195,9 +198,10 @@ func (a *authority) config() *tls.Config {
 	}
 }
 
-// parseRequest reads a certificate request of a device: ECDSA P-256, signed by
-// its own key. Nothing else in it counts.
-func parseRequest(text string) (*x509.CertificateRequest, []byte, error) {
+// ParseRequest reads a certificate request of a device: ECDSA P-256, signed by
+// its own key. Nothing else in it counts. Its key is given as the register keeps
+// it; what is none is errs.Invalid "bad_csr".
+func ParseRequest(text string) (*x509.CertificateRequest, []byte, error) {
 	block, rest := pem.Decode([]byte(text))
 	if block == nil || block.Type != "CERTIFICATE REQUEST" || len(bytes.TrimSpace(rest)) > 0 {
 		return nil, nil, errs.Errorf(errs.Invalid, "bad_csr", "not one PEM block of a certificate request")
@@ -226,8 +230,7 @@ func newSerial(random io.Reader) (*big.Int, error) {
 	return new(big.Int).SetBytes(b[:]), nil
 }
 
-func serialOf(c *x509.Certificate) string { return register.Serial(c) }
-
-func encodeCert(der []byte) string {
+// PEM is a certificate as it is sent.
+func PEM(der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }

@@ -1,10 +1,11 @@
-package region
+package place
 
 import (
 	"context"
 
 	"shyraq/errs"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/pki"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/kv"
 )
@@ -13,19 +14,21 @@ import (
 // server that is started on it by habit would serve a region of yesterday.
 const movedSetting = "moved"
 
-// mayLeave refuses a place that holds no region, or one that went elsewhere.
-func mayLeave(ctx context.Context, s store.Store) error {
-	keys, err := s.Row(ctx, access.Administering(), store.Settings, keySetting)
+// MayLeave refuses a place that holds no region, or one that went elsewhere.
+func MayLeave(ctx context.Context, s store.Store) error {
+	keys, err := s.Row(ctx, access.Administering(), store.Settings, pki.KeySetting)
 	if err != nil {
 		return err
 	}
 	if keys.Value == nil {
 		return errs.Errorf(errs.NotFound, "no_keys", "no region is kept there; look at the folder and the database")
 	}
-	return notMoved(ctx, s)
+	return NotMoved(ctx, s)
 }
 
-func notMoved(ctx context.Context, s store.Store) error {
+// NotMoved refuses a database from which the region went into a folder, with
+// errs.Conflict "region_moved".
+func NotMoved(ctx context.Context, s store.Store) error {
 	moved, err := s.Row(ctx, access.Administering(), store.Settings, movedSetting)
 	if err == nil && moved.Value != nil {
 		err = errs.Errorf(errs.Conflict, "region_moved", "the region was moved from this database into a folder")
@@ -33,9 +36,9 @@ func notMoved(ctx context.Context, s store.Store) error {
 	return err
 }
 
-// leave notes in a database that the region went elsewhere.
-func leave(ctx context.Context, p Place, o kv.Options) error {
-	e, err := p.engine(ctx, o)
+// Leave notes in a database that the region went elsewhere.
+func (p Place) Leave(ctx context.Context, o kv.Options) error {
+	e, err := p.Engine(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -1,34 +1,32 @@
-package region
+package pki
 
 import (
-	"context"
 	"net/netip"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
-	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/register"
 )
 
 const (
-	renewPause    = 7 * 24 * time.Hour // within it of the last renewal the same certificate is given again
-	settled       = 10 * time.Minute   // after it nobody uses the certificate before the newest any more, who has it
-	turnsInARow   = 6                  // between two addresses, to and fro, of which
-	turnWithin    = time.Minute        // each comes so soon after the one before
-	alarmsOnce    = time.Hour          // of a device
+	settled       = 10 * time.Minute // after it nobody uses the certificate before the newest any more, who has it
+	turnsInARow   = 6                // between two addresses, to and fro, of which
+	turnWithin    = time.Minute      // each comes so soon after the one before
+	alarmsOnce    = time.Hour        // of a device
 	mostHandsSeen = 50_000
 )
 
-// holders notice that one device's certificate is in two hands. Two things tell
+// Holders notice that one device's certificate is in two hands. Two things tell
 // it: the certificate before the newest is used again after the newest was, which
 // a device never does; or requests come from two addresses in turn. The second
 // may be a network that sends one device out by two doors, so it is a reason to
 // look and none to shut anybody out: the true holder must not be ousted by who
-// copied a file. It is kept in memory, by each server for itself.
-type holders struct {
+// copied a file. It is kept in memory, by each server for itself. It is safe for
+// concurrent use.
+type Holders struct {
 	elapsed quota.Elapsed
 
 	mu   sync.Mutex
@@ -46,12 +44,13 @@ type hands struct {
 	told    bool
 }
 
-func newHolders(elapsed quota.Elapsed) *holders {
-	return &holders{elapsed: elapsed, seen: map[uuid.UUID]*hands{}}
+// NewHolders begins to watch.
+func NewHolders(elapsed quota.Elapsed) *Holders {
+	return &Holders{elapsed: elapsed, seen: map[uuid.UUID]*hands{}}
 }
 
-// two notes a request of a device, and says whether an operator has to look now.
-func (h *holders) two(d register.Device, serial string, from netip.Prefix) bool {
+// Two notes a request of a device, and says whether an operator has to look now.
+func (h *Holders) Two(d register.Device, serial string, from netip.Prefix) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := h.elapsed()
@@ -95,21 +94,4 @@ func (s *hands) turn(from netip.Prefix, now time.Duration) bool {
 	}
 	s.from, s.at = [2]netip.Prefix{from, s.from[0]}, now
 	return s.turns >= turnsInARow
-}
-
-// alarm tells the operator of a device: in the audit, in the log and as a
-// metric.
-func (r *Region) alarm(ctx context.Context, device uuid.UUID, why string) {
-	r.monitor.alarms.Add(1, why)
-	r.log.WarnContext(ctx, "a device to look at", "device", device.String(), "why", why)
-	r.note(ctx, refusal{action: "alarm", device: device, reason: why})
-}
-
-// renewedLately says whether a device is given its newest certificate once more:
-// for a week after a renewal, so that whoever copied a certificate cannot push
-// the true holder's out by asking for more, and an answer that was lost is asked
-// for again.
-func (r *Region) renewedLately(d *register.Device) bool {
-	made := d.Expires.Add(-wire.DeviceLife)
-	return d.Newest != nil && r.now().Before(made.Add(renewPause)) && r.now().Before(d.Expires)
 }

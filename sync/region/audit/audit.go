@@ -1,0 +1,130 @@
+// Package audit is the journal of decisions: who did what, when, and whether he
+// might, by ids and codes alone. No name and nothing of what is written in a
+// record is ever in it. What repeats without end is written once, and then once
+// a minute with how often it came.
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/intake"
+	"shyraq/sync/region/quota"
+	"shyraq/sync/region/store"
+	"shyraq/sync/revision"
+)
+
+// Frame says who did what and whether he might, by ids alone. It must hold no
+// name and nothing of what is written in a record.
+type Frame struct {
+	At      time.Time       `json:"at"` // when it was written down; nobody sets it
+	Action  string          `json:"action"`
+	Officer uuid.UUID       `json:"officer,omitzero"`
+	Device  uuid.UUID       `json:"device,omitzero"`
+	Records []uuid.UUID     `json:"records,omitempty"`
+	Revs    []revision.Hash `json:"revs,omitempty"`
+	Allowed bool            `json:"allowed"`
+	Reason  string          `json:"reason,omitempty"` // a code
+	Times   int             `json:"times,omitempty"`  // how often more the same happened since it was written last
+}
+
+// MostIDs is how many ids one frame holds; what has more is written as several.
+const MostIDs = 1000
+
+// Enrol is letting a device in, as an action of the journal; no table is asked.
+const Enrol access.Action = "enrol"
+
+// Options are what a journal needs; all of it.
+type Options struct {
+	Store   store.Store
+	Now     func() time.Time
+	Log     *slog.Logger
+	Elapsed quota.Elapsed // by which repeats are counted
+}
+
+// Journal writes decisions down in the store. It is safe for concurrent use.
+type Journal struct {
+	o       Options
+	repeats *quota.Repeats[Repeat]
+}
+
+// New makes a journal.
+func New(o Options) *Journal {
+	return &Journal{o: o, repeats: quota.NewRepeats[Repeat](Every, mostRepeats, o.Elapsed)}
+}
+
+// Encode writes frames as they are kept, with the time of now.
+func (j *Journal) Encode(all ...Frame) (out [][]byte) {
+	for _, n := range all {
+		n.At = j.o.Now().UTC()
+		b, err := json.Marshal(n)
+		if err != nil {
+			panic(err) // ids, times and codes
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// Note writes a decision down; a store that fails is a fault of the machine and
+// is logged, the decision stands.
+func (j *Journal) Note(ctx context.Context, n Frame) {
+	j.Tell(ctx, n)
+	if err := j.Write(ctx, n); err != nil {
+		j.o.Log.Error("audit", "error", err.Error())
+	}
+}
+
+// Write writes decisions down, durable on return, or none of them.
+func (j *Journal) Write(ctx context.Context, all ...Frame) error {
+	notes := j.Encode(all...)
+	_, err := j.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(intake.View) (store.Push, error) {
+		return store.Push{Audit: notes}, nil
+	})
+	if err != nil {
+		return fmt.Errorf("write decision down: %w", err)
+	}
+	return nil
+}
+
+// told are the decisions that whoever watches the log hears of at once: who may
+// come in, who may not any more, and what waits for a person.
+var told = []string{"invite", string(Enrol), "revoke", "revive", "officer", "quarantine", "admit"}
+
+// Tell puts a decision into the log, by ids and codes alone, where whoever
+// watches it has to hear of it.
+func (j *Journal) Tell(ctx context.Context, n Frame) {
+	if !slices.Contains(told, n.Action) {
+		return
+	}
+	attrs := []slog.Attr{slog.String("action", n.Action)}
+	for _, id := range []struct {
+		name  string
+		value uuid.UUID
+	}{{"officer", n.Officer}, {"device", n.Device}} {
+		if id.value != uuid.Nil {
+			attrs = append(attrs, slog.String(id.name, id.value.String()))
+		}
+	}
+	if len(n.Revs) > 0 {
+		attrs = append(attrs, slog.Int("revisions", len(n.Revs)))
+	}
+	if n.Times > 0 {
+		attrs = append(attrs, slog.Int("times", n.Times))
+	}
+	switch {
+	case n.Allowed:
+		j.o.Log.LogAttrs(ctx, slog.LevelInfo, "decided", attrs...)
+	case n.Reason == "":
+		j.o.Log.LogAttrs(ctx, slog.LevelWarn, "set aside", attrs...)
+	default:
+		j.o.Log.LogAttrs(ctx, slog.LevelWarn, "refused", append(attrs, slog.String("reason", n.Reason))...)
+	}
+}

@@ -1,0 +1,29 @@
+package place
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+
+	"shyraq/sync/region/store"
+	"shyraq/sync/region/store/badger"
+	"shyraq/sync/region/store/kv"
+	"shyraq/sync/region/store/postgres"
+	"shyraq/sync/seal"
+)
+
+// StoreDir is the embedded store in a region's directory.
+func StoreDir(dir string) string { return filepath.Join(dir, "store") }
+
+// Store opens the region's store: the embedded one in its directory, or a
+// PostgreSQL, whose tables are brought to what this program needs.
+func (p Place) Store(ctx context.Context, pass Passport, k seal.Key, random io.Reader) (store.Store, error) {
+	sealed := kv.Options{Region: pass.ServerID, Key: k, Keys: seal.Ring{k.ID(): k}, Rand: random}
+	if p.Database == "" {
+		return badger.Open(badger.Options{Options: sealed, Dir: StoreDir(p.Dir)})
+	}
+	if err := postgres.Migrate(ctx, p.Database); err != nil {
+		return nil, err
+	}
+	return postgres.Open(ctx, postgres.Options{Options: sealed, URL: p.Database})
+}
