@@ -29,6 +29,7 @@ import (
 	"shyraq/sync/journal"
 	"shyraq/sync/ledger"
 	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 // TestMain lets the scripts run this very binary as the program, each verb in
@@ -206,7 +207,7 @@ func reopen(ts *testscript.TestScript, dir string) {
 func readmit(ts *testscript.TestScript, _ bool, args []string) {
 	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
 	ts.Check(err)
-	got, err := towns[ts].Invite(context.Background(), region.InviteRequest{Officer: id, Role: regionfile.Patrol, Unit: "north", Name: args[0]})
+	got, err := towns[ts].Invite(context.Background(), admin.InviteRequest{Officer: id, Role: regionfile.Patrol, Unit: "north", Name: args[0]})
 	ts.Check(err)
 	ts.Setenv("CODE", got.Code)
 }
@@ -216,7 +217,7 @@ func readmit(ts *testscript.TestScript, _ bool, args []string) {
 func admit(ts *testscript.TestScript, _ bool, args []string) {
 	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
 	ts.Check(err)
-	got, err := towns[ts].Admit(context.Background(), region.AdmitRequest{All: true, Officer: id})
+	got, err := towns[ts].Admit(context.Background(), admin.AdmitRequest{All: true, Officer: id})
 	ts.Check(err)
 	if strconv.Itoa(got.Admitted) != args[1] || len(got.Left) > 0 {
 		ts.Fatalf("%+v", got)
@@ -235,7 +236,7 @@ var towns = map[*testscript.TestScript]*town{}
 
 // invite ROLE NAME: the code is $CODE, the officer's id $ID_NAME.
 func invite(ts *testscript.TestScript, _ bool, args []string) {
-	got, err := towns[ts].Invite(context.Background(), region.InviteRequest{Role: regionfile.Role(args[0]), Unit: "north", Name: args[1]})
+	got, err := towns[ts].Invite(context.Background(), admin.InviteRequest{Role: regionfile.Role(args[0]), Unit: "north", Name: args[1]})
 	ts.Check(err)
 	ts.Setenv("CODE", got.Code)
 	ts.Setenv("ID_"+args[1], got.Officer.String())
@@ -245,7 +246,7 @@ func invite(ts *testscript.TestScript, _ bool, args []string) {
 func again(ts *testscript.TestScript, _ bool, args []string) {
 	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
 	ts.Check(err)
-	got, err := towns[ts].Invite(context.Background(), region.InviteRequest{Officer: id})
+	got, err := towns[ts].Invite(context.Background(), admin.InviteRequest{Officer: id})
 	ts.Check(err)
 	ts.Setenv("CODE", got.Code)
 }
@@ -372,7 +373,7 @@ func void(ts *testscript.TestScript, _ bool, args []string) {
 func dismiss(ts *testscript.TestScript, _ bool, args []string) {
 	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
 	ts.Check(err)
-	ts.Check(towns[ts].Revoke(context.Background(), region.RevokeRequest{Officer: id}))
+	ts.Check(towns[ts].Revoke(context.Background(), admin.RevokeRequest{Officer: id}))
 }
 
 // keys FILE: what the region publishes.

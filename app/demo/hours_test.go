@@ -19,6 +19,7 @@ import (
 	"shyraq/assets"
 	"shyraq/sync/courier"
 	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 // indoors is the regional server within the test, on the test's clock.
@@ -58,7 +59,7 @@ func (s *indoors) Load(ctx context.Context, file []byte) error {
 }
 
 func (s *indoors) Invite(ctx context.Context, role regionfile.Role, unit, name string) (string, error) {
-	v, err := s.open.Invite(ctx, region.InviteRequest{Role: role, Unit: unit, Name: name})
+	v, err := s.open.Invite(ctx, admin.InviteRequest{Role: role, Unit: unit, Name: name})
 	return v.Code, err
 }
 

@@ -26,6 +26,7 @@ import (
 	"shyraq/assets"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 // template is a region with its enrolled devices as they lie on the disk before a
@@ -89,7 +90,7 @@ func newTemplate(t testing.TB) *template {
 		v, err := vault.Open(ctx, dir, vault.Options{Now: env.Now, KeyStore: env.KeyStore, Cost: env.Cost})
 		must(err)
 		for i, who := range post.crew {
-			invite, err := house.Invite(ctx, region.InviteRequest{Role: who.Role, Unit: who.Unit, Name: who.Name})
+			invite, err := house.Invite(ctx, admin.InviteRequest{Role: who.Role, Unit: who.Unit, Name: who.Name})
 			must(err)
 			o := m.options(dir, v)
 			o.Device, _ = vault.LoadDevice(dir)

@@ -12,7 +12,7 @@ import (
 	"shyraq/app/raid/state"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/revision"
 )
 
@@ -31,7 +31,7 @@ var pins = []string{"470983", "286951", "905174", "618490", "731592"}
 
 // newDevice enrols an officer by an invite on a device of its own, over a link
 // of its own.
-func (m *machine) newDevice(name, pin string, s *server, v region.Invite) *device {
+func (m *machine) newDevice(name, pin string, s *server, v admin.Invite) *device {
 	m.t.Helper()
 	d := &device{machine: m, name: name, dir: filepath.Join(m.root, name), pin: pin, saved: map[revision.Hash]bool{}}
 	d.link = newLink(m.t, s.listen)

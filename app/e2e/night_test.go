@@ -11,7 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/revision"
 )
 
@@ -64,7 +64,7 @@ func (s *story) enrol() {
 	s.inspector = m.newDevice("inspector", pins[2], s.server, s.server.invite(regionfile.Inspector, "east", "Гүлнар Б."))
 	s.supervisor = m.newDevice("supervisor", pins[3], s.server, s.server.invite(regionfile.Supervisor, "north", "Ерлан Қ."))
 
-	var officers []region.OfficerRow
+	var officers []admin.OfficerRow
 	s.server.verb("officers").must(s.t, 0).into(s.t, &officers)
 	for _, o := range officers {
 		if len(o.Devices) != 1 || o.Revoked {

@@ -17,6 +17,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/revision"
 )
 
@@ -179,7 +180,7 @@ func refuseRegionFiles(t *testing.T, s *server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var dry region.LoadReport
+	var dry admin.LoadReport
 	s.verb("load", "--dry-run", file).must(t, 0).into(t, &dry)
 	if len(dry.Changes) > 0 {
 		t.Errorf("the refused files changed the region: %+v", dry.Changes)
@@ -228,14 +229,14 @@ func refuseStranger(t *testing.T, m *machine, d *device) {
 	other.stop()
 }
 
-func refuseInvites(t *testing.T, m *machine, s *server, used region.Invite) {
+func refuseInvites(t *testing.T, m *machine, s *server, used admin.Invite) {
 	// A code that was given out two days ago: the server sleeps meanwhile.
 	s.stop()
 	r, err := region.Open(t.Context(), region.Options{Dir: s.dir, Now: func() time.Time { return time.Now().Add(-48 * time.Hour) }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	old, err := r.Invite(t.Context(), region.InviteRequest{Role: regionfile.Patrol, Unit: "north", Name: "Кешіккен К."})
+	old, err := r.Invite(t.Context(), admin.InviteRequest{Role: regionfile.Patrol, Unit: "north", Name: "Кешіккен К."})
 	if err = errors.Join(err, r.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid/regionfile"
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 // astana is the region file that is shipped for demonstrations and tests.
@@ -34,7 +34,7 @@ func (m *machine) newRegion(name, path, id string) *server {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	var loaded region.LoadReport
+	var loaded admin.LoadReport
 	s.verb("load", file).must(m.t, 0).into(m.t, &loaded)
 	if loaded.Region != id || len(loaded.Changes) == 0 {
 		m.t.Fatalf("load: %+v", loaded)
@@ -77,25 +77,25 @@ func (s *server) verb(args ...string) result {
 }
 
 // invite asks for a one-time code for a new officer.
-func (s *server) invite(role regionfile.Role, unit, name string) region.Invite {
+func (s *server) invite(role regionfile.Role, unit, name string) admin.Invite {
 	s.t.Helper()
-	var v region.Invite
+	var v admin.Invite
 	s.verb("invite", "--role", string(role), "--unit", unit, "--name", name).must(s.t, 0).into(s.t, &v)
 	return v
 }
 
 // inviteAgain asks for a code for a further device of an officer.
-func (s *server) inviteAgain(officer uuid.UUID) region.Invite {
+func (s *server) inviteAgain(officer uuid.UUID) admin.Invite {
 	s.t.Helper()
-	var v region.Invite
+	var v admin.Invite
 	s.verb("invite", "--officer", officer.String()).must(s.t, 0).into(s.t, &v)
 	return v
 }
 
 // verify audits the store and wants it whole and everything taken in.
-func (s *server) verify() region.VerifyReport {
+func (s *server) verify() admin.VerifyReport {
 	s.t.Helper()
-	var v region.VerifyReport
+	var v admin.VerifyReport
 	s.verb("verify").must(s.t, 0).into(s.t, &v)
 	if !v.Good || len(v.Problems) > 0 || v.Held > 0 || v.Quarantined > 0 {
 		s.t.Fatalf("verify of the region: %+v", v)

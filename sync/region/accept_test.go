@@ -17,6 +17,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/register"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -263,7 +264,7 @@ func TestRevokedDevice(t *testing.T) {
 		_, err := s.Changes(context.Background(), s.reader.Cursor(), 10, 40*time.Second)
 		polled <- err
 	}()
-	if err := w.region.Revoke(t.Context(), RevokeRequest{Device: s.Identity().Device}); err != nil {
+	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Device: s.Identity().Device}); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-polled; wire.Code(err) != wire.CodeRevoked {
@@ -364,7 +365,7 @@ func TestOwnReview(t *testing.T) {
 	id := newID()
 	r := s.encounter(id, nil)
 	s.push(r)
-	err := w.region.change(t.Context(), func(e *register.Edit) error {
+	err := w.region.register.Change(t.Context(), func(e *register.Edit) error {
 		return e.Post(s.officer, regionfile.Supervisor, "unit-a")
 	})
 	if err != nil {

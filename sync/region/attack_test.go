@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +25,8 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
+	"shyraq/sync/region/httpapi"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/revision"
 )
@@ -138,7 +141,7 @@ func TestAttackSessions(t *testing.T) {
 	if code := a.ask("GET", wire.PathDirectory, "", token, nil); code != "" {
 		t.Errorf("before he was revoked: %s", code)
 	}
-	if err := w.region.Revoke(t.Context(), RevokeRequest{Officer: other.officer}); err != nil {
+	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Officer: other.officer}); err != nil {
 		t.Fatal(err)
 	}
 	if code := a.ask("GET", wire.PathDirectory, "", token, nil); code != "officer_revoked" {
@@ -153,7 +156,7 @@ func TestAttackNonces(t *testing.T) {
 	mine, other := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b")
 	a := w.thief(other, "127.0.0.2")
 	refused := 0
-	for range int(UsualLimits().DeviceRequests.Most) + 50 {
+	for range int(httpapi.UsualLimits().DeviceRequests.Most) + 50 {
 		if code := a.ask("POST", wire.PathNonce, wire.TypeJSON, "", nil); code == wire.CodeRequests {
 			refused++
 		}
@@ -177,11 +180,15 @@ func TestAttackSlots(t *testing.T) {
 		a.open("POST", wire.PathPush, wire.TypeLines, 1<<20)
 	}
 	mine.works("beside slow requests")
-	g := w.region.guard
-	if asks, pushes := g.asks.arriving.Used(), g.pushes.arriving.Used(); asks > 4 || pushes > 2 || g.asks.working.Used() > 2 || g.pushes.working.Used() > 0 {
-		t.Errorf("he holds %d and %d places, and %d and %d of work", asks, pushes, g.asks.working.Used(), g.pushes.working.Used())
+	for _, c := range []struct {
+		of   string
+		most int
+	}{{"calling", 4}, {"sending", 2}, {"asking", 2}, {"pushing", 0}} {
+		if used := w.gauge(`shyraq_region_places_used{of="` + c.of + `"}`); used > c.most {
+			t.Errorf("he holds %d places of %s", used, c.of)
+		}
 	}
-	if used := g.bodies.Used(); used > 2<<20+4*wire.MaxRequest {
+	if used := w.gauge("shyraq_region_bodies_used_bytes"); used > 2<<20+4*wire.MaxRequest {
 		t.Errorf("he holds %d bytes", used)
 	}
 }
@@ -198,7 +205,7 @@ func TestAttackEnrolments(t *testing.T) {
 	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("it took %v", took)
 	}
-	if n := w.region.guard.enrolments.arriving.Used(); n > 8 {
+	if n := w.gauge(`shyraq_region_places_used{of="knocking"}`); n > 8 {
 		t.Errorf("nobody holds %d places", n)
 	}
 }
@@ -279,9 +286,9 @@ func TestAttackFeedThatIsNotRead(t *testing.T) {
 	}
 	mine.works("beside feeds that are not read")
 	deadline := time.Now().Add(20 * time.Second)
-	for w.region.guard.feeds.Waiting() > 2 || w.region.guard.answers.Used() > 3<<20 {
+	for w.gauge("shyraq_region_feeds_waiting") > 2 || w.gauge("shyraq_region_answers_used_bytes") > 3<<20 {
 		if time.Now().After(deadline) {
-			t.Fatalf("he holds %d feeds and %d bytes", w.region.guard.feeds.Waiting(), w.region.guard.answers.Used())
+			t.Fatalf("he holds %d feeds and %d bytes", w.gauge("shyraq_region_feeds_waiting"), w.gauge("shyraq_region_answers_used_bytes"))
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
@@ -340,7 +347,7 @@ func TestAttackDenials(t *testing.T) {
 	w := newWorld(t, nil)
 	mine, other := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b")
 	a := w.thief(other, "127.0.0.2")
-	if err := w.region.Revoke(t.Context(), RevokeRequest{Device: other.Identity().Device}); err != nil {
+	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Device: other.Identity().Device}); err != nil {
 		t.Fatal(err)
 	}
 	before := w.refusals(other.Identity().Device)
@@ -362,7 +369,7 @@ func TestAttackDenials(t *testing.T) {
 // M1, read-audit: one officer who read over and over had 189 GB a day written.
 func TestAttackReadAudit(t *testing.T) {
 	w := newWorld(t, func(o *Options) {
-		o.Limits = UsualLimits()
+		o.Limits = httpapi.UsualLimits()
 		o.Limits.Reading = quota.Rate{Most: 200_000, Per: 24 * time.Hour}
 	})
 	mine, other := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b")
@@ -389,7 +396,7 @@ func TestAttackReadAudit(t *testing.T) {
 // repeating it comes to an end too.
 func TestAttackRepeats(t *testing.T) {
 	w := newWorld(t, func(o *Options) {
-		o.Limits = UsualLimits()
+		o.Limits = httpapi.UsualLimits()
 		o.Limits.Revisions = quota.Rate{Most: 150, Per: 24 * time.Hour}
 	})
 	mine, other := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b")
@@ -455,7 +462,7 @@ func TestAttackRenewOust(t *testing.T) {
 	mu.Lock()
 	said := log.String()
 	mu.Unlock()
-	if !strings.Contains(said, alarmHolders) || !strings.Contains(w.metrics(), `device_alarms_total{why="two_holders"} 1`) {
+	if !strings.Contains(said, "two_holders") || !strings.Contains(w.metrics(), `device_alarms_total{why="two_holders"} 1`) {
 		t.Errorf("nobody is told: %s", said)
 	}
 }
@@ -572,6 +579,22 @@ func (w *world) metrics() string {
 	rec := httptest.NewRecorder()
 	w.region.Monitor().ServeHTTP(rec, httptest.NewRequest("GET", "/metrics", nil))
 	return rec.Body.String()
+}
+
+// gauge reads one number of the metrics.
+func (w *world) gauge(name string) int {
+	w.t.Helper()
+	for line := range strings.Lines(w.metrics()) {
+		if text, found := strings.CutPrefix(line, name+" "); found {
+			v, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			return int(v)
+		}
+	}
+	w.t.Fatalf("no metric is called %s", name)
+	return 0
 }
 
 // refusals counts the entries of what a device was refused.

@@ -14,6 +14,7 @@ import (
 	"shyraq/disk"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/older"
 	"shyraq/sync/region/pki"
 	"shyraq/sync/region/place"
@@ -39,7 +40,7 @@ func (w *world) olderFolder() string {
 	}
 	key, err := (place.Place{Dir: dir}).SealingKey()
 	must(err)
-	people := older.People{Officers: officersOf(w.region.people())}
+	people := older.People{Officers: w.region.people().Published()}
 	for _, d := range w.region.people().Devices() {
 		people.Devices = append(people.Devices, *d)
 	}
@@ -83,11 +84,11 @@ func TestAnOlderRegionIsBrought(t *testing.T) {
 	missing := patrol.encounter(newID(), nil)
 	waits := patrol.encounter(newID(), nil)
 	patrol.push(first, bad, second, waits)
-	rep, err := w.region.LoadRegister(t.Context(), RegisterRequest{Register: "G_POL", File: listOf("Тестов;Алихан;14.03.2080;" + districtA)})
+	rep, err := w.region.LoadRegister(t.Context(), admin.RegisterRequest{Register: "G_POL", File: listOf("Тестов;Алихан;14.03.2080;" + districtA)})
 	if err != nil || rep.Written != 1 {
 		t.Fatal(rep, err)
 	}
-	if err := w.region.Revoke(t.Context(), RevokeRequest{Device: lost.Identity().Device}); err != nil {
+	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Device: lost.Identity().Device}); err != nil {
 		t.Fatal(err)
 	}
 	had := hashes(w.store.stored()...)
@@ -134,10 +135,10 @@ func TestABringingThatWasCutOff(t *testing.T) {
 		cut  func(t *testing.T, dir string) // brings a folder to where it was cut off
 	}{
 		{"while the store was made", func(t *testing.T, dir string) {
-			if err := os.MkdirAll(filepath.Join(storeMade(dir), "badger"), 0o700); err != nil {
+			if err := os.MkdirAll(filepath.Join(filepath.Join(dir, "store.made"), "badger"), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(filepath.Join(storeMade(dir), "badger", "MANIFEST"), []byte("half"), 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(filepath.Join(dir, "store.made"), "badger", "MANIFEST"), []byte("half"), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}},

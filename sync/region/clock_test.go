@@ -19,6 +19,7 @@ import (
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/pki"
 )
 
@@ -140,7 +141,7 @@ func TestEndedCertificate(t *testing.T) {
 		{"just ended", wire.DeviceLife + time.Minute, nil, "", 1},
 		{"away for 400 days", 400 * day, nil, "", 1},
 		{"revoked meanwhile", 400 * day, func(w *world, s *station) {
-			if err := w.region.Revoke(context.Background(), RevokeRequest{Device: s.Identity().Device}); err != nil {
+			if err := w.region.Revoke(context.Background(), admin.RevokeRequest{Device: s.Identity().Device}); err != nil {
 				w.t.Fatal(err)
 			}
 		}, wire.CodeRevoked, 0},
@@ -202,11 +203,11 @@ func TestEndedCertificateOpensNothingElse(t *testing.T) {
 	}
 	c := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: w.region.authority.Pool(), Time: w.clock.now, Certificates: []tls.Certificate{pair}}}}
 	defer c.CloseIdleConnections()
-	for _, r := range w.region.routes() {
-		if r.action == access.Renew || r.action == "" {
+	for _, r := range w.region.api.Routes() {
+		if r.Action == access.Renew || r.Action == "" {
 			continue
 		}
-		req, _ := http.NewRequest(r.method, w.url+r.path, nil)
+		req, _ := http.NewRequest(r.Method, w.url+r.Path, nil)
 		resp, err := c.Do(req)
 		if err != nil {
 			t.Fatal(err)
@@ -214,7 +215,7 @@ func TestEndedCertificateOpensNothingElse(t *testing.T) {
 		b, _ := io.ReadAll(resp.Body)
 		resp.Body.Close()
 		if fault, _ := wire.ParseFault(resp.StatusCode, b); wire.Code(fault) != wire.CodeExpired {
-			t.Errorf("%s: %v", r.path, fault)
+			t.Errorf("%s: %v", r.Path, fault)
 		}
 	}
 	// Another key under the same name is nobody.

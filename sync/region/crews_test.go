@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/revision"
 )
 
@@ -95,12 +96,12 @@ func TestNobodyIsThereBeforeTheRegion(t *testing.T) {
 	w := newWorld(t, nil)
 	curious, sup := w.enrol(regionfile.Patrol, "unit-b"), w.enrol(regionfile.Supervisor, "unit-b")
 	insp := w.enrol(regionfile.Inspector, "unit-a")
-	list := registerID("astana", "G_POL", districtA, 0)
+	list := admin.PartID("astana", "G_POL", districtA, 0)
 	squat := curious.encounter(list, nil)
 	if d := cmp.Diff([]string{"quarantined:record_id"}, results(curious.push(squat))); d != "" {
 		t.Error(d)
 	}
-	if _, err := w.region.LoadRegister(t.Context(), RegisterRequest{Register: "G_POL", File: listOf("Тестов;Алихан;14.03.2080;" + districtA)}); err != nil {
+	if _, err := w.region.LoadRegister(t.Context(), admin.RegisterRequest{Register: "G_POL", File: listOf("Тестов;Алихан;14.03.2080;" + districtA)}); err != nil {
 		t.Fatal(err)
 	}
 	written := w.store.stored()[0]

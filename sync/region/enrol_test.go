@@ -21,6 +21,8 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
+	"shyraq/sync/region/answer"
 	"shyraq/sync/region/pki"
 )
 
@@ -45,7 +47,7 @@ func TestEnrolRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	gone := w.invite(regionfile.Patrol, "unit-a")
-	if err := w.region.Revoke(t.Context(), RevokeRequest{Officer: gone.Officer}); err != nil {
+	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Officer: gone.Officer}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -122,7 +124,7 @@ func TestEnrolAtAStranger(t *testing.T) {
 		if err := errors.Join(err, err2, err3); err != nil {
 			t.Error(err)
 		}
-		writeJSON(rw, http.StatusOK, wire.EnrolReply{Device: id, Officer: id, Certificate: pki.PEM(cert.Raw), ServerID: stranger.region.id,
+		answer.JSON(rw, http.StatusOK, wire.EnrolReply{Device: id, Officer: id, Certificate: pki.PEM(cert.Raw), ServerID: stranger.region.id,
 			CA: pki.PEM(stranger.region.authority.Cert().Raw), Epoch: "e", RegionKey: make([]byte, 32), Delivery: make([]byte, 32), MAC: make([]byte, 32)})
 	})}
 	go srv.ServeTLS(ln, "", "")
@@ -251,7 +253,7 @@ func TestFurtherOfficerOfAStranger(t *testing.T) {
 		}
 		reply := wire.EnrolReply{Device: id.Device, Officer: s.officer, ServerID: id.ServerID, CA: id.CA, Epoch: id.Epoch, RegionKey: id.RegionKey, Delivery: id.Delivery}
 		reply.MAC = wire.ReplyMAC(secret, exporter, reply)
-		writeJSON(rw, http.StatusOK, reply)
+		answer.JSON(rw, http.StatusOK, reply)
 	})}
 	go srv.ServeTLS(ln, "", "")
 	t.Cleanup(func() { srv.Close() })

@@ -18,6 +18,7 @@ import (
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/region/place"
 	"shyraq/sync/revision"
@@ -117,7 +118,7 @@ func TestReviewComesHomeOnASecondDevice(t *testing.T) {
 	sup.pull()
 	v := sup.write(raid.KindReview, newID(), raid.Review{Record: id, Rev: string(r.Rev), Decision: raid.Return, Comments: []raid.Comment{{Field: "note", Text: "толықтыр"}}}, nil)
 	sup.push(v)
-	again, err := w.region.Invite(t.Context(), InviteRequest{Officer: first.officer})
+	again, err := w.region.Invite(t.Context(), admin.InviteRequest{Officer: first.officer})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +223,7 @@ func TestRevokedOfficer(t *testing.T) {
 	w := newWorld(t, nil)
 	s := w.enrol(regionfile.Supervisor, "unit-a")
 	s.pull()
-	if err := w.region.Revoke(t.Context(), RevokeRequest{Officer: s.officer}); err != nil {
+	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Officer: s.officer}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Changes(t.Context(), "", 10, 0); wire.Code(err) != "officer_revoked" {
@@ -284,7 +285,7 @@ func TestForgedNewsIsNotApplied(t *testing.T) {
 	forged.Sig = bad.Sig
 	e := forged.Envelope
 	line := intake.Line{Raw: forged.AppendLine(nil), From: e.Device, Rev: forged.Rev, Device: e.Device, DSeq: e.DSeq, Prev: e.Prev, Signed: &forged, Hand: intake.Good}
-	if got, err := w.region.take(t.Context(), e.Device, []intake.Line{line}); err != nil || got.verdicts[0].Result != wire.Stored {
+	if got, err := w.region.records.Take(t.Context(), e.Device, []intake.Line{line}); err != nil || got.Verdicts[0].Result != wire.Stored {
 		t.Fatal(got, err)
 	}
 	p, err := sup.reader.Pull(t.Context(), 0)

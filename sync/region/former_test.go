@@ -18,6 +18,8 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
+	"shyraq/sync/region/answer"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/revision"
 )
@@ -71,7 +73,7 @@ func TestAnOfficerComesBackWithHisFormerKey(t *testing.T) {
 			if d := cmp.Diff([]string{"stored", "quarantined:unknown_author", "quarantined:unknown_author"}, results(s.push(append([]revision.Signed{mine}, his...)...))); d != "" {
 				t.Fatal(d)
 			}
-			v, err := w.region.Invite(t.Context(), InviteRequest{Officer: who.officer, Role: regionfile.Patrol, Unit: "unit-a", Name: "Сынақ"})
+			v, err := w.region.Invite(t.Context(), admin.InviteRequest{Officer: who.officer, Role: regionfile.Patrol, Unit: "unit-a", Name: "Сынақ"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,13 +87,13 @@ func TestAnOfficerComesBackWithHisFormerKey(t *testing.T) {
 			if got := s.heads(his[0].Envelope.Record); len(got) > 0 {
 				t.Error("it came into its record before a person took it in")
 			}
-			rep, err := w.region.Admit(t.Context(), AdmitRequest{All: true, Officer: who.officer})
+			rep, err := w.region.Admit(t.Context(), admin.AdmitRequest{All: true, Officer: who.officer})
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := AdmitReport{Left: map[string]int{c.want: 2}}
+			want := admin.AdmitReport{Left: map[string]int{c.want: 2}}
 			if c.want == "admitted" {
-				want = AdmitReport{Admitted: 2, Left: map[string]int{}}
+				want = admin.AdmitReport{Admitted: 2, Left: map[string]int{}}
 			}
 			if d := cmp.Diff(want, rep); d != "" {
 				t.Fatal(d)
@@ -149,7 +151,7 @@ func TestARegionThatKnowsNoFormerKeys(t *testing.T) {
 		body, err := wire.Unpack(req.Body, req.Header.Get("Content-Encoding"), wire.MaxRequest, wire.MaxRequest)
 		if err != nil || bytes.Contains(body, []byte(`"former"`)) {
 			refused++
-			writeError(rw, errs.Errorf(errs.Invalid, "bad_json", "%v", err))
+			answer.Error(rw, errs.Errorf(errs.Invalid, "bad_json", "%v", err))
 			return
 		}
 		req.Header.Del("Content-Encoding")

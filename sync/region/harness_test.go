@@ -24,6 +24,7 @@ import (
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -150,9 +151,9 @@ func (w *world) clientOptions() courier.ClientOptions {
 	return courier.ClientOptions{Now: w.clock.now, Rand: rand.Reader}
 }
 
-func (w *world) invite(role regionfile.Role, unit string) Invite {
+func (w *world) invite(role regionfile.Role, unit string) admin.Invite {
 	w.t.Helper()
-	v, err := w.region.Invite(context.Background(), InviteRequest{Role: role, Unit: unit, Name: "Сынақ"})
+	v, err := w.region.Invite(context.Background(), admin.InviteRequest{Role: role, Unit: unit, Name: "Сынақ"})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -181,7 +182,7 @@ func (w *world) enrol(role regionfile.Role, unit string) *station {
 }
 
 // enrolWith makes a device from an invite.
-func (w *world) enrolWith(v Invite, unit string) *station {
+func (w *world) enrolWith(v admin.Invite, unit string) *station {
 	w.t.Helper()
 	pub, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/revision"
 )
 
@@ -28,14 +29,14 @@ func TestLogTellsDecisions(t *testing.T) {
 	}
 	first := s.encounter(newID(), func(e *raid.Encounter, _ *revision.Envelope) { e.Note = "Қанарейкин" })
 	s.push(first)
-	if err := w.region.Revoke(t.Context(), RevokeRequest{Device: s.Identity().Device}); err != nil {
+	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Device: s.Identity().Device}); err != nil {
 		t.Fatal(err)
 	}
 	s.push(s.encounter(newID(), nil))
-	if _, err := w.region.Revive(t.Context(), RevokeRequest{Device: s.Identity().Device}); err != nil {
+	if _, err := w.region.Revive(t.Context(), admin.RevokeRequest{Device: s.Identity().Device}); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.region.Revoke(t.Context(), RevokeRequest{Officer: uuid.New()}); err == nil {
+	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Officer: uuid.New()}); err == nil {
 		t.Fatal("nobody was revoked")
 	}
 	mu.Lock()

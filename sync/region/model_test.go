@@ -26,7 +26,6 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
-	"shyraq/sync/region/intake"
 	"shyraq/sync/revision"
 )
 
@@ -242,7 +241,7 @@ func (m *model) kill() {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	m.w.region.shutdown()
+	m.w.region.end()
 	m.w.region = r
 	for _, s := range m.sides {
 		s.link.handler = r.Handler()
@@ -346,22 +345,20 @@ func FuzzPush(f *testing.F) {
 	f.Add([]byte(`{"rev":"00","sig":"AA==","revision":{}}`))
 	sealed, _ := json.Marshal(wire.SealedLine{Rev: r.Rev, Device: s.Identity().Device, DSeq: 1, Wrap: []byte{1}, Sealed: []byte{2}})
 	f.Add(sealed)
-	in := intake.Inspector{From: s.Identity().Device, Open: w.region.opener.Line, Key: w.region.people().KeyOf}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		lines := in.All(body)
-		got, err := w.region.take(t.Context(), in.From, lines)
-		if err != nil || len(got.verdicts) != wire.CountLines(body) {
-			t.Fatalf("%d lines, %v", len(got.verdicts), err)
+		got, err := w.region.records.Push(t.Context(), s.Identity().Device, body)
+		if err != nil || len(got.Verdicts) != wire.CountLines(body) {
+			t.Fatalf("%d lines, %v", len(got.Verdicts), err)
 		}
-		for i, v := range got.verdicts {
+		for i, v := range got.Verdicts {
 			switch v.Result {
 			case wire.Stored, wire.Duplicate:
-				if _, err := w.store.get(t.Context(), lines[i].Rev); err != nil {
-					t.Errorf("%s is called %s: %v", lines[i].Rev, v.Result, err)
+				if _, err := w.store.get(t.Context(), got.Lines[i].Rev); err != nil {
+					t.Errorf("%s is called %s: %v", got.Lines[i].Rev, v.Result, err)
 				}
 			case wire.Held, wire.Quarantined, wire.Refused:
 			default:
-				t.Errorf("no result: %q", lines[i].Raw)
+				t.Errorf("no result: %q", got.Lines[i].Raw)
 			}
 		}
 	})

@@ -61,7 +61,7 @@ func TestTheRegionGoesOnFromItself(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := w.region.plan(t.Context(), file.Raids)
+		out, err := w.region.Planned(t.Context(), file.Raids)
 		if err != nil || len(out) != 1 {
 			t.Fatal(out, err)
 		}
@@ -69,16 +69,17 @@ func TestTheRegionGoesOnFromItself(t *testing.T) {
 	}
 	for _, name := range []string{"the first", "a later one"} {
 		mine, theirs := plan(name+" mine"), plan(name+" theirs")
-		if err := w.region.author(t.Context(), theirs, false); err != nil {
+		if _, err := w.region.records.Compose(t.Context(), false, func() ([]revision.Signed, error) { return theirs, nil }); err != nil {
 			t.Fatal(err)
 		}
 		for _, dry := range []bool{true, false} {
-			if err := w.region.author(t.Context(), mine, dry); wire.Code(err) != codeMoved {
+			_, err := w.region.records.Compose(t.Context(), dry, func() ([]revision.Signed, error) { return mine, nil })
+			if wire.Code(err) != "busy" {
 				t.Errorf("%s, dry %v: %v", name, dry, err)
 			}
 		}
 		tries := 0
-		n, err := w.region.compose(t.Context(), false, func() ([]revision.Signed, error) {
+		n, err := w.region.records.Compose(t.Context(), false, func() ([]revision.Signed, error) {
 			if tries++; tries == 1 {
 				return mine, nil
 			}
@@ -116,7 +117,7 @@ func TestTwoServersLoadAtOnce(t *testing.T) {
 			if err := w.region.register.Refresh(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			left, err := w.region.plan(t.Context(), w.region.people().File().Raids)
+			left, err := w.region.Planned(t.Context(), w.region.people().File().Raids)
 			if err != nil || len(left) > 0 {
 				t.Errorf("round %d: the raid is not that of the file: %d to be written, %v", round, len(left), err)
 			}

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/place"
 	"shyraq/sync/region/store/postgres"
 	"shyraq/sync/region/store/postgres/pgtest"
@@ -138,7 +139,7 @@ func TestTwoServers(t *testing.T) {
 		t.Errorf("the poll at the other server brought %d revisions", len(p.Revisions))
 	}
 	t.Logf("from pushed at one server to read at the other: %v", time.Since(began).Round(time.Millisecond))
-	if err := a.region.Revoke(t.Context(), RevokeRequest{Device: patrol.Identity().Device}); err != nil {
+	if err := a.region.Revoke(t.Context(), admin.RevokeRequest{Device: patrol.Identity().Device}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := there.Changes(t.Context(), "", 10, 0); wire.Code(err) != wire.CodeRevoked {
@@ -154,7 +155,7 @@ func TestTwoServersChangeTheRegister(t *testing.T) {
 		w := []*world{a, b}[i%2]
 		all.Go(func() {
 			for range 4 {
-				v, err := w.region.Invite(context.Background(), InviteRequest{Role: regionfile.Patrol, Unit: "unit-a", Name: fmt.Sprint("Сынақ ", i)})
+				v, err := w.region.Invite(context.Background(), admin.InviteRequest{Role: regionfile.Patrol, Unit: "unit-a", Name: fmt.Sprint("Сынақ ", i)})
 				if err != nil {
 					t.Error(err)
 					return
@@ -187,7 +188,7 @@ func TestTwoServersChangeTheRegister(t *testing.T) {
 func TestAnotherServerIsTheSame(t *testing.T) {
 	a, b := pair(t)
 	s := a.enrol(regionfile.Patrol, "unit-a")
-	if string(a.region.CA().Raw) != string(b.region.CA().Raw) || a.region.epoch().Epoch != b.region.epoch().Epoch {
+	if string(a.region.CA().Raw) != string(b.region.CA().Raw) || a.region.people().Epoch().Epoch != b.region.people().Epoch().Epoch {
 		t.Error("they are two regions")
 	}
 	addr := strings.TrimPrefix(a.url, "https://")

@@ -1,6 +1,8 @@
-// Package region is the regional server: it enrols devices with its own
-// certificate authority, takes in signed revisions, decides who may read which
-// record, and serves what is new to whom it concerns.
+// Package region is the regional server, put together of its rooms: a place is
+// opened (place), people and keys are found (register, pki), records are written
+// by one writer (records), read by devices (httpapi) and looked after by an
+// administrator (admin). What each of them promises stands there; here is the
+// order in which they begin and end.
 //
 // It promises that a line is answered "stored" only after it is on the disk;
 // that what it does not accept it keeps aside with the reason and never folds
@@ -11,3 +13,289 @@
 // never edits a revision, never judges by a clock, never opens a connection by
 // itself but to its database, and knows no screen.
 package region
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/disk"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/feed"
+	"shyraq/sync/region/httpapi"
+	"shyraq/sync/region/pki"
+	"shyraq/sync/region/place"
+	"shyraq/sync/region/quota"
+	"shyraq/sync/region/records"
+	"shyraq/sync/region/register"
+	"shyraq/sync/region/session"
+	"shyraq/sync/region/store"
+	"shyraq/sync/region/store/postgres"
+	"shyraq/sync/seal"
+)
+
+// Options say where a region lives. Dir is needed; the rest has a use of its
+// own when empty.
+type Options struct {
+	Dir      string
+	KeyFile  string   // of the sealing key; DIR/key when empty, which must not be so in a real region
+	Database string   // a PostgreSQL that keeps the region in the place of DIR; its servers share passport and sealing key
+	Names    []string // what the server is called besides localhost, as wire.ParseName reads it
+	BackupTo string   // a folder, best on another machine: a copy of the register goes there after each change of it; may be empty
+	Known    bool     // found no region where there is none: errs.NotFound "no_region"
+	Demo     bool     // takes devices with an injected clock
+	Now      func() time.Time
+	Rand     io.Reader
+	Log      *slog.Logger
+	Free     func(dir string) (uint64, error) // bytes free; tests
+
+	Proxies []netip.Prefix // that say by the PROXY protocol who calls, and are believed
+
+	Limits  httpapi.Limits // of callers; httpapi.UsualLimits when zero
+	Elapsed quota.Elapsed  // by which limits go; tests
+
+	store store.Store // tests
+}
+
+// Region is an open region: its store, its rooms, and the caches of this server,
+// which may be dropped at any time. It is administered as a Local is. It is safe
+// for concurrent use.
+type Region struct {
+	*admin.Local
+
+	id        uuid.UUID
+	log       *slog.Logger
+	store     store.Store
+	owned     bool // the store is closed with the region
+	register  *register.Register
+	hub       *feed.Hub
+	keys      pki.Keys
+	authority *pki.Authority
+	names     *pki.Names
+	journal   *audit.Journal
+	records   *records.Writer
+	sessions  *session.Keeper
+	api       *httpapi.API
+	copies    *admin.Copies // nil where none are kept
+
+	life context.Context // until the region closes
+	end  context.CancelFunc
+	work sync.WaitGroup
+}
+
+func (o *Options) complete() {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Free == nil {
+		o.Free = disk.Free
+	}
+	if o.Elapsed == nil {
+		o.Elapsed = quota.Since()
+	}
+	if o.Limits == (httpapi.Limits{}) {
+		o.Limits = httpapi.UsualLimits()
+	}
+}
+
+// place is where the region is kept.
+func (o Options) place() place.Place {
+	return place.Place{Dir: o.Dir, KeyFile: o.KeyFile, Database: o.Database}
+}
+
+// Open opens a region's directory, or founds a new region in an empty one. The
+// codes of its errors are in_use, key_missing, bad_key_file, key_open_to_others,
+// no_region, region_incomplete, region_older and those of a store.
+func Open(ctx context.Context, o Options) (*Region, error) {
+	o.complete()
+	r, err := open(ctx, o)
+	if err != nil {
+		return nil, fmt.Errorf("open region: %w", err)
+	}
+	return r, nil
+}
+
+func open(ctx context.Context, o Options) (*Region, error) {
+	called, err := pki.ParseNames(o.Names)
+	if err != nil {
+		return nil, err
+	}
+	at := o.place()
+	if err := at.MayFound(o.Known); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	p, k, err := at.Identify(o.Rand)
+	if err != nil {
+		return nil, err
+	}
+	err = admin.BringOlder(ctx, admin.Bringing{Place: at, ID: p.ServerID, Key: k, Now: o.Now, Rand: o.Rand, Log: o.Log, Elapsed: o.Elapsed})
+	if err != nil {
+		return nil, err
+	}
+	r := &Region{id: p.ServerID, log: o.Log, hub: feed.NewHub(), store: o.store}
+	if r.store == nil {
+		if err := at.Right(p, o.Known); err != nil {
+			return nil, err
+		}
+		if r.store, err = at.Store(ctx, p, k, o.Rand); err != nil {
+			return nil, err
+		}
+		r.owned = true
+	}
+	r.life, r.end = context.WithCancel(context.Background())
+	if err := r.identify(ctx, o, p, called); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	if err := r.furnish(o, k); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// identify finds who the region is: people, keys, epoch, authority and names.
+func (r *Region) identify(ctx context.Context, o Options, p place.Passport, called []wire.Address) (err error) {
+	r.register, err = register.Open(ctx, register.Options{Store: r.store, Shared: o.Database != "", Changed: r.changed})
+	if err != nil {
+		return err
+	}
+	if err := place.NotMoved(ctx, r.store); err != nil {
+		return err
+	}
+	r.keys, err = pki.FindKeys(ctx, pki.Finding{ID: r.id, Store: r.store, Register: r.register, Known: o.Known, Rand: o.Rand})
+	if err != nil {
+		return err
+	}
+	if err := place.AgreeEpoch(ctx, o.Dir, p, r.register); err != nil {
+		return err
+	}
+	r.authority, err = pki.OpenAuthority(r.keys.CACert, r.keys.CAKey, nil, o.Now, o.Rand)
+	r.names = pki.NewNames(pki.NamesOptions{ID: r.id, Called: called, Register: r.register, Keys: r.keys, Now: o.Now})
+	return err
+}
+
+// furnish makes the rooms, each of those before it.
+func (r *Region) furnish(o Options, k seal.Key) (err error) {
+	opener, err := pki.NewOpener(r.keys)
+	if err != nil {
+		return err
+	}
+	if r.sessions, err = session.New(r.keys.Region, r.people().Epoch().Bytes(), o.Rand); err != nil {
+		return err
+	}
+	room := func() (uint64, bool, error) { return o.place().Room(o.Free) }
+	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed})
+	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: opener, Keys: r.keys, Now: o.Now})
+	r.Local = admin.New(admin.Options{ID: r.id, Dir: o.Dir, Key: k, Database: o.Database != "", Store: r.store, Register: r.register,
+		Records: r.records, Journal: r.journal, Keys: r.keys, Names: r.names, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
+	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Store: r.store, Register: r.register,
+		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions,
+		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Keys: r.keys, Now: o.Now, Rand: o.Rand}),
+		Now:       o.Now, Log: o.Log, Room: room, Proxies: o.Proxies, Limits: o.Limits, Elapsed: o.Elapsed, Life: r.life, End: r.end})
+	if o.BackupTo != "" {
+		r.copies = admin.NewCopies(r.Local, o.BackupTo)
+		r.work.Go(func() { r.copies.Keep(r.life) })
+	}
+	r.changed(r.people())
+	r.listen(o)
+	return nil
+}
+
+// changed follows the register: what is made of it is made anew, and whoever
+// waits looks at his rights again.
+func (r *Region) changed(s *register.State) {
+	if r.records != nil {
+		r.records.Follow(s)
+	}
+	if r.names != nil {
+		r.authority.Rename(r.names.Hosts(s))
+	}
+	r.hub.WakeAll()
+	if r.copies != nil {
+		r.copies.Due()
+	}
+}
+
+// listen hears what other servers of the region write. What is not heard is
+// found: readers look again by themselves, and a request asks whether the
+// register is the newest.
+func (r *Region) listen(o Options) {
+	if o.Database == "" {
+		return
+	}
+	r.work.Go(func() {
+		_ = postgres.Listen(r.life, o.Database, r.id, r.heard, r.hub.WakeAll)
+	})
+}
+
+// heard follows what another server wrote, or this one.
+func (r *Region) heard(news store.Receipt) {
+	if len(news.Tokens)+len(news.Officers) > 0 {
+		r.hub.Wake(news)
+		return
+	}
+	if err := r.register.Refresh(r.life); err != nil && r.life.Err() == nil {
+		r.log.Error("read register", "error", err.Error())
+	}
+}
+
+// people is the register as it is now. It is never changed in place.
+func (r *Region) people() *register.State { return r.register.State() }
+
+// ID is the server's id.
+func (r *Region) ID() uuid.UUID { return r.id }
+
+// CA is the certificate of the region's authority.
+func (r *Region) CA() *x509.Certificate { return r.authority.Cert() }
+
+// TLS is the server's side of TLS 1.3.
+func (r *Region) TLS() *tls.Config { return r.authority.TLS() }
+
+// Handler is the whole wire interface. It expects requests over TLS.
+func (r *Region) Handler() http.Handler { return r.api.Handler() }
+
+// Serve answers devices on a listener until the context ends, then lets what is
+// under way finish.
+func (r *Region) Serve(ctx context.Context, ln net.Listener) error { return r.api.Serve(ctx, ln) }
+
+// Monitor answers who looks after the server; see httpapi.
+func (r *Region) Monitor() http.Handler { return r.api.Monitor() }
+
+// ServeMonitor answers who looks after the server, on a listener, until the
+// context ends.
+func (r *Region) ServeMonitor(ctx context.Context, ln net.Listener) error {
+	return r.api.ServeMonitor(ctx, ln)
+}
+
+// Close closes the store. Nothing may use the region afterwards.
+func (r *Region) Close() error {
+	r.end()
+	r.work.Wait()
+	if r.owned {
+		return r.store.Close()
+	}
+	return nil
+}

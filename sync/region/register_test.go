@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/export"
 )
 
@@ -23,9 +24,9 @@ func listOf(rows ...string) []byte {
 // and nobody else.
 func TestRegisterGoesToItsDistrict(t *testing.T) {
 	w := newWorld(t, nil)
-	insp, sup, patrol, admin := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a"), w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Administrator, "")
+	insp, sup, patrol, boss := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a"), w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Administrator, "")
 	far := w.enrol(regionfile.Inspector, "unit-b")
-	load := func(ask RegisterRequest) RegisterReport {
+	load := func(ask admin.RegisterRequest) admin.RegisterReport {
 		t.Helper()
 		ask.Register = "G_POL"
 		rep, err := w.region.LoadRegister(t.Context(), ask)
@@ -36,10 +37,10 @@ func TestRegisterGoesToItsDistrict(t *testing.T) {
 	}
 	one := fmt.Sprintf("Өмірзақов;Нұрсұлтан;14.03.2010;%s", districtA)
 	two := fmt.Sprintf("Асанова;Дана;02.04.2012;%s", districtB)
-	if rep := load(RegisterRequest{File: listOf(one, two), DryRun: true}); rep.Rows != 2 || rep.Written != 2 || len(insp.pull()) != 0 {
+	if rep := load(admin.RegisterRequest{File: listOf(one, two), DryRun: true}); rep.Rows != 2 || rep.Written != 2 || len(insp.pull()) != 0 {
 		t.Fatalf("a dry run: %+v", rep)
 	}
-	load(RegisterRequest{File: listOf(one, two)})
+	load(admin.RegisterRequest{File: listOf(one, two)})
 	read := func(s *station) (children []string) {
 		t.Helper()
 		for _, rev := range s.pull() {
@@ -62,29 +63,29 @@ func TestRegisterGoesToItsDistrict(t *testing.T) {
 		s    *station
 		want []string
 	}{{"the inspector", insp, []string{"Өмірзақов"}}, {"the supervisor", sup, []string{"Өмірзақов"}}, {"the inspector of the other district", far, []string{"Асанова"}},
-		{"a patrol", patrol, nil}, {"the administrator", admin, nil}} {
+		{"a patrol", patrol, nil}, {"the administrator", boss, nil}} {
 		if d := cmp.Diff(c.want, read(c.s)); d != "" {
 			t.Errorf("%s: %s", c.who, d)
 		}
 	}
-	if rep := load(RegisterRequest{File: listOf(one, two)}); rep.Written != 0 {
+	if rep := load(admin.RegisterRequest{File: listOf(one, two)}); rep.Written != 0 {
 		t.Errorf("the same list again wrote %d parts", rep.Written)
 	}
 	// A list of one district leaves the other alone; who is gone from it is gone.
 	var many []string
-	for i := range partSize + 1 {
+	for i := range admin.PartSize + 1 {
 		many = append(many, fmt.Sprintf("Сериков%03d;Асан;14.03.2010;%s", i, districtA))
 	}
-	if rep := load(RegisterRequest{File: listOf(many...)}); rep.Written != 2 {
+	if rep := load(admin.RegisterRequest{File: listOf(many...)}); rep.Written != 2 {
 		t.Errorf("%d parts", rep.Written)
 	}
-	if rep := load(RegisterRequest{File: listOf(one)}); rep.Written != 2 {
+	if rep := load(admin.RegisterRequest{File: listOf(one)}); rep.Written != 2 {
 		t.Errorf("back to one child: %d parts", rep.Written)
 	}
 	if got := far.pull(); len(got) != 1 {
 		t.Errorf("the other district has %d revisions", len(got))
 	}
-	forged := insp.write(raid.KindRegister, registerID("astana", "G_POL", districtA, 0), raid.Register{Register: "G_POL"}, nil)
+	forged := insp.write(raid.KindRegister, admin.PartID("astana", "G_POL", districtA, 0), raid.Register{Register: "G_POL"}, nil)
 	if d := cmp.Diff([]string{"quarantined:record_id"}, results(insp.push(forged))); d != "" {
 		t.Errorf("an inspector writes a list: %s", d)
 	}
@@ -94,7 +95,7 @@ func TestRegisterWithBadRows(t *testing.T) {
 	w := newWorld(t, nil)
 	insp := w.enrol(regionfile.Inspector, "unit-a")
 	good, bad := "Өмірзақов;Нұрсұлтан;14.03.2010;"+districtA, "Асанова;Дана;31.04.2012;"+districtA
-	ask := RegisterRequest{Register: "G_POL", File: listOf(good, bad, "Ким;Алина;01.01.2011;Марс ауданы")}
+	ask := admin.RegisterRequest{Register: "G_POL", File: listOf(good, bad, "Ким;Алина;01.01.2011;Марс ауданы")}
 	rep, err := w.region.LoadRegister(t.Context(), ask)
 	if wire.Code(err) != "register_rows" || len(rep.Bad) != 2 || rep.Bad[0].Row != 3 || len(insp.pull()) != 0 {
 		t.Fatalf("%+v, %v", rep, err)
@@ -114,26 +115,11 @@ func TestRegisterWithBadRows(t *testing.T) {
 	}
 }
 
-func TestDistrictNamed(t *testing.T) {
-	region := regionfile.Region{Districts: []regionfile.District{
-		{KATO: "435200000", Names: codes.Names{KK: "Шиелі ауданы", RU: "Шиелийский район", EN: "Shieli district"}},
-		{KATO: "431010000", Aliases: []string{"431000000"}, Names: codes.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}},
-	}}
-	for name, want := range map[string]string{
-		"Шиелийский район": "435200000", "шиелийский р-н": "435200000", "Шиелі": "435200000", "435200000": "435200000",
-		"г. Кызылорда": "431010000", "Кызылорда": "431010000", "431000000": "431010000", "Аральский район": "", "": "", "район": "",
-	} {
-		if got, _ := districtNamed(region, name); got != want {
-			t.Errorf("%q: %q, want %q", name, got, want)
-		}
-	}
-}
-
 // What no list of children can hold is told by its row, and a list of which
 // nothing can be taken is an error.
 func TestRegisterRowsThatAreTold(t *testing.T) {
 	w := newWorld(t, nil)
-	day := func(years int) string { return w.region.now().AddDate(-years, 0, 0).Format("02.01.2006") }
+	day := func(years int) string { return w.clock.now().AddDate(-years, 0, 0).Format("02.01.2006") }
 	row := func(born string) string { return "Тестов;Алихан;" + born + ";" + districtA }
 	for _, c := range []struct {
 		name        string
@@ -150,7 +136,7 @@ func TestRegisterRowsThatAreTold(t *testing.T) {
 		{"nothing that can be taken", []string{"А;Б;" + day(12) + ";Марс ауданы"}, "2 district", "", "register_empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			rep, err := w.region.LoadRegister(t.Context(), RegisterRequest{Register: "G_POL", File: listOf(c.rows...)})
+			rep, err := w.region.LoadRegister(t.Context(), admin.RegisterRequest{Register: "G_POL", File: listOf(c.rows...)})
 			if wire.Code(err) != c.code {
 				t.Fatal(err)
 			}

@@ -18,6 +18,8 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
+	"shyraq/sync/region/httpapi"
 	"shyraq/sync/revision"
 )
 
@@ -44,7 +46,7 @@ func (w *world) carried(s *station) {
 func BenchmarkWaitingFeeds(b *testing.B) {
 	const units, patrols, rate, seconds = 20, 48, 50, 10
 	w := newWorldAt(b, &clock{real: true}, func(o *Options) {
-		o.Limits = UsualLimits()
+		o.Limits = httpapi.UsualLimits()
 		o.Limits.DeviceRequests.Most, o.Limits.Enrols.Most, o.Limits.AddressRequests.Most = 1e9, 1e9, 1e9
 	})
 	_, err := w.region.Load(b.Context(), regionFile(b, func(r *regionfile.Region) {
@@ -97,16 +99,16 @@ func BenchmarkWaitingFeeds(b *testing.B) {
 				}
 			})
 		}
-		for w.region.guard.feeds.Waiting() < len(all) {
+		for w.gauge("shyraq_region_feeds_waiting") < len(all) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		waiting := pushes()
 		b.ReportMetric(alone, "cores-alone")
 		b.ReportMetric(waiting, "cores-waiting")
 		b.ReportMetric(float64(woken.Load())/(rate*seconds), "news/push")
-		b.ReportMetric(float64(w.region.guard.feeds.Waiting()), "feeds")
+		b.ReportMetric(float64(w.gauge("shyraq_region_feeds_waiting")), "feeds")
 		cancel()
-		w.region.shutdown()
+		w.region.end()
 		done.Wait()
 	}
 }
@@ -139,7 +141,7 @@ func BenchmarkRubbish(b *testing.B) {
 	for b.Loop() {
 		w := onDisk(b)
 		s := w.enrol(regionfile.Patrol, "unit-a")
-		if err := w.region.Revoke(b.Context(), RevokeRequest{Device: s.Identity().Device}); err != nil {
+		if err := w.region.Revoke(b.Context(), admin.RevokeRequest{Device: s.Identity().Device}); err != nil {
 			b.Fatal(err)
 		}
 		w.stop() // files of a store that is open have room for more

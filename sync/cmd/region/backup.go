@@ -12,7 +12,7 @@ import (
 	"filippo.io/age"
 
 	"shyraq/errs"
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 func back(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
@@ -28,7 +28,7 @@ func back(ctx context.Context, args []string, std stdio, getenv func(string) str
 	if len(rest) != 1 && !(*always && len(rest) == 0) {
 		return fmt.Errorf("%w: backup FILE", errUsage)
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		if *always {
 			if err := c.SetRecipients(ctx, to); err != nil || len(rest) == 0 {
 				return err
@@ -38,7 +38,7 @@ func back(ctx context.Context, args []string, std stdio, getenv func(string) str
 		if err != nil {
 			return err
 		}
-		v, err := c.Backup(ctx, region.BackupRequest{Path: path, To: to, Rows: *rows})
+		v, err := c.Backup(ctx, admin.BackupRequest{Path: path, To: to, Rows: *rows})
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func restore(ctx context.Context, args []string, std stdio, getenv func(string) 
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	o := region.Restoring{Place: f.place(), Backup: file, Secrets: ids}
+	o := admin.Restoring{Place: f.place(), Backup: file, Secrets: ids}
 	if *newer != "" {
 		register, err := opened(*newer)
 		if err != nil {
@@ -76,7 +76,7 @@ func restore(ctx context.Context, args []string, std stdio, getenv func(string) 
 		defer func() { _ = register.Close() }()
 		o.Newer = register
 	}
-	v, err := region.Restore(ctx, o)
+	v, err := admin.Restore(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -121,9 +121,9 @@ func secrets(path string, std stdio) ([]age.Identity, error) {
 }
 
 // tell says what came back, and what a person has to do still.
-func tell(v region.RestoreReport, std stdio) {
+func tell(v admin.RestoreReport, std stdio) {
 	fmt.Fprintf(std.out, "region %s as of %s, %d values, loaded and verified; every device sends again what it has\n", v.ServerID, v.Made.Format("2006-01-02 15:04:05 MST"), v.Pairs)
-	say := func(what string, all []region.Ended) {
+	say := func(what string, all []admin.Ended) {
 		for _, e := range all {
 			if e.Officer.String() != "00000000-0000-0000-0000-000000000000" {
 				fmt.Fprintf(std.out, "%s after the backup: officer %s\n", what, e.Officer)

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/regiontest"
 	"shyraq/sync/region/store/postgres/pgtest"
 	"shyraq/sync/revision"
@@ -167,7 +167,7 @@ func TestServersOfOneDatabase(t *testing.T) {
 	two, stopTwo := killable(t, second, db)
 	defer stopTwo()
 	boss := joined(t, second.dir, two, "supervisor")
-	v := must[region.Invite](t, second.dir, "invite", "--role", "patrol", "--unit", regiontest.Unit, "--name", "Сынақ")
+	v := must[admin.Invite](t, second.dir, "invite", "--role", "patrol", "--unit", regiontest.Unit, "--name", "Сынақ")
 	patrol, err := regiontest.Enrol(t.Context(), one, v.Code) // given out by the other server a moment ago
 	if err != nil {
 		t.Fatal(err)
@@ -197,7 +197,7 @@ func TestServersOfOneDatabase(t *testing.T) {
 		t.Errorf("heard %d revisions after %v, %v", len(got.revs), got.took, got.err)
 	}
 	t.Logf("news of one server were heard at the other %v after they were answered", got.took)
-	must[region.RevokeRequest](t, second.dir, "revoke", "--device", boss.Identity().Device.String())
+	must[admin.RevokeRequest](t, second.dir, "revoke", "--device", boss.Identity().Device.String())
 	if err := boss.Move(one); err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"filippo.io/age"
 
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/regiontest"
 	"shyraq/sync/revision"
 )
@@ -31,7 +31,7 @@ func must[T any](t *testing.T, dir string, args ...string) (v T) {
 // joined enrols an officer of a role on a device of his own.
 func joined(t *testing.T, dir, server, role string) *regiontest.Device {
 	t.Helper()
-	v := must[region.Invite](t, dir, "invite", "--role", role, "--unit", regiontest.Unit, "--name", "Сынақ")
+	v := must[admin.Invite](t, dir, "invite", "--role", role, "--unit", regiontest.Unit, "--name", "Сынақ")
 	d, err := regiontest.Enrol(t.Context(), server, v.Code)
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +89,7 @@ func newHome(t *testing.T) home {
 	t.Helper()
 	base := t.TempDir()
 	h := home{dir: filepath.Join(base, "region"), key: filepath.Join(base, "key"), secret: filepath.Join(base, "secret"), backup: filepath.Join(base, "night.age")}
-	v := must[region.Founded](t, h.dir, "init", "--key-file", h.key)
+	v := must[admin.Founded](t, h.dir, "init", "--key-file", h.key)
 	if err := os.WriteFile(h.secret, []byte(v.Secret+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func newHome(t *testing.T) home {
 	if err := os.WriteFile(plan, []byte(regiontest.File), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	must[region.LoadReport](t, h.dir, "load", plan, "--key-file", h.key)
+	must[admin.LoadReport](t, h.dir, "load", plan, "--key-file", h.key)
 	return h
 }
 
@@ -128,13 +128,13 @@ func TestDrill(t *testing.T) {
 			server, stop := h.serve(t, "--backup-to", copies)
 			boss, patrol, thief := joined(t, h.dir, server, "supervisor"), joined(t, h.dir, server, "patrol"), joined(t, h.dir, server, "patrol")
 			before := writes(t, patrol, 3)
-			rep := must[region.BackupReport](t, h.dir, "backup", h.backup)
+			rep := must[admin.BackupReport](t, h.dir, "backup", h.backup)
 			if rep.Pairs == 0 || rep.Bytes == 0 {
 				t.Fatalf("%+v", rep)
 			}
 			late := joined(t, h.dir, server, "patrol")
 			after, lates := writes(t, patrol, 2), writes(t, late, 2)
-			must[region.RevokeRequest](t, h.dir, "revoke", "--device", thief.Identity().Device.String())
+			must[admin.RevokeRequest](t, h.dir, "revoke", "--device", thief.Identity().Device.String())
 			stop()
 
 			if err := os.RemoveAll(h.dir); err != nil { // the disk
@@ -144,7 +144,7 @@ func TestDrill(t *testing.T) {
 			if c.newer {
 				args = append(args, "--newer", filepath.Join(copies, "register.age"))
 			}
-			back := must[region.RestoreReport](t, h.dir, args...)
+			back := must[admin.RestoreReport](t, h.dir, args...)
 			if len(back.Revoked) != map[bool]int{true: 1}[c.newer] || len(back.Joined) != map[bool]int{true: 2}[c.newer] {
 				t.Errorf("%+v", back)
 			}
@@ -187,7 +187,7 @@ func comesBack(t *testing.T, h home, server string, d *regiontest.Device, had []
 		t.Fatalf("a device that the region does not know: %v", err)
 	}
 	id, officer := d.Identity().Device, d.Officer
-	v := must[region.Invite](t, h.dir, "invite", "--officer", officer.String(), "--role", "patrol", "--unit", regiontest.Unit, "--name", "Сынақ")
+	v := must[admin.Invite](t, h.dir, "invite", "--officer", officer.String(), "--role", "patrol", "--unit", regiontest.Unit, "--name", "Сынақ")
 	if err := d.Again(t.Context(), server, v.Code); err != nil {
 		t.Fatal(err)
 	}
@@ -196,15 +196,15 @@ func comesBack(t *testing.T, h home, server string, d *regiontest.Device, had []
 	}
 	sends(t, d, "quarantined:key_revoked", had...)
 	next := writes(t, d, 1)
-	rows := must[[]region.AsideRow](t, h.dir, "quarantine", "list")
+	rows := must[[]admin.AsideRow](t, h.dir, "quarantine", "list")
 	if len(rows) != len(had) {
 		t.Fatalf("%d lines are set aside, want %d", len(rows), len(had))
 	}
-	shown := must[region.AsideReport](t, h.dir, "quarantine", "show", rows[0].Key)
+	shown := must[admin.AsideReport](t, h.dir, "quarantine", "show", rows[0].Key)
 	if shown.Author != officer || shown.Reason != "key_revoked" || shown.Kind != "encounter" {
 		t.Errorf("%+v", shown)
 	}
-	if v := must[region.AdmitReport](t, h.dir, "quarantine", "admit", "--officer", officer.String()); v.Admitted != len(had) || len(v.Left) != 0 {
+	if v := must[admin.AdmitReport](t, h.dir, "quarantine", "admit", "--officer", officer.String()); v.Admitted != len(had) || len(v.Left) != 0 {
 		t.Errorf("%+v", v)
 	}
 	reads(t, joined(t, h.dir, server, "supervisor"), slices.Concat(had, next)...)
@@ -218,7 +218,7 @@ func TestRevokedByMistake(t *testing.T) {
 	defer stop()
 	boss, patrol := joined(t, h.dir, server, "supervisor"), joined(t, h.dir, server, "patrol")
 	for _, who := range [][]string{{"--device", patrol.Identity().Device.String()}, {"--officer", patrol.Officer.String()}} {
-		must[region.RevokeRequest](t, h.dir, append([]string{"revoke"}, who...)...)
+		must[admin.RevokeRequest](t, h.dir, append([]string{"revoke"}, who...)...)
 		var wrote []revision.Signed
 		for range 3 {
 			s, err := patrol.Write()
@@ -228,7 +228,7 @@ func TestRevokedByMistake(t *testing.T) {
 			wrote = append(wrote, s)
 		}
 		sends(t, patrol, "quarantined", wrote...)
-		if v := must[region.AdmitReport](t, h.dir, append([]string{"revoke", "--undo"}, who...)...); v.Admitted != 3 || len(v.Left) != 0 {
+		if v := must[admin.AdmitReport](t, h.dir, append([]string{"revoke", "--undo"}, who...)...); v.Admitted != 3 || len(v.Left) != 0 {
 			t.Errorf("%v: %+v", who, v)
 		}
 		sends(t, patrol, "duplicate", wrote...)
@@ -247,7 +247,7 @@ func TestRevokedByMistake(t *testing.T) {
 // wrong secret or the wrong key, and what was cut off is no region.
 func TestRestoreRefuses(t *testing.T) {
 	h := newHome(t)
-	must[region.BackupReport](t, h.dir, "backup", h.backup, "--key-file", h.key)
+	must[admin.BackupReport](t, h.dir, "backup", h.backup, "--key-file", h.key)
 	other := newHome(t)
 	empty := filepath.Join(t.TempDir(), "empty")
 	cut := h.backup + ".cut"
@@ -278,16 +278,16 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 	}
 	register := h.backup + ".register"
-	must[region.BackupReport](t, h.dir, "backup", "--register", register, "--key-file", h.key)
+	must[admin.BackupReport](t, h.dir, "backup", "--register", register, "--key-file", h.key)
 	if code, _, errs := exec(t, "restore", register, "--data", empty, "--key-file", h.key, "--secret", h.secret); code != 3 || !strings.Contains(errs, "backup_rows") {
 		t.Errorf("a register alone: %d %s", code, errs)
 	}
 	later := h.backup + ".later" // and nothing changed since the register was written
-	must[region.BackupReport](t, h.dir, "backup", later, "--key-file", h.key)
-	if v := must[region.RestoreReport](t, empty+"-2", "restore", later, "--newer", register, "--key-file", h.key, "--secret", h.secret); !v.Register.Equal(v.Made) {
+	must[admin.BackupReport](t, h.dir, "backup", later, "--key-file", h.key)
+	if v := must[admin.RestoreReport](t, empty+"-2", "restore", later, "--newer", register, "--key-file", h.key, "--secret", h.secret); !v.Register.Equal(v.Made) {
 		t.Errorf("%+v", v)
 	}
-	must[region.RestoreReport](t, empty, "restore", h.backup, "--key-file", h.key, "--secret", h.secret)
+	must[admin.RestoreReport](t, empty, "restore", h.backup, "--key-file", h.key, "--secret", h.secret)
 	if code, _, errs := exec(t, "backup", h.backup, "--data", empty, "--key-file", h.key); code != 5 || !strings.Contains(errs, "backup_there") {
 		t.Errorf("over a backup: %d %s", code, errs)
 	}
@@ -305,9 +305,9 @@ func TestOfficerChanges(t *testing.T) {
 		{"rename", id, "Басқа Есім"}, {"move", id, "unit-b"}, {"role", id, "inspector"},
 		{"move", chief.Officer.String(), "unit-b"}, {"oversee", chief.Officer.String(), regiontest.Unit},
 	} {
-		must[region.OfficerChange](t, h.dir, append([]string{"officer"}, args...)...)
+		must[admin.OfficerChange](t, h.dir, append([]string{"officer"}, args...)...)
 	}
-	for _, row := range must[[]region.OfficerRow](t, h.dir, "officers") {
+	for _, row := range must[[]admin.OfficerRow](t, h.dir, "officers") {
 		if row.ID == patrol.Officer && (row.Name != "Басқа Есім" || row.Unit != "unit-b" || row.Role != "inspector") {
 			t.Errorf("%+v", row)
 		}
@@ -317,7 +317,7 @@ func TestOfficerChanges(t *testing.T) {
 		t.Errorf("officers: %d %s%s", code, out, errs)
 	}
 	for _, role := range []string{"inspector", "supervisor"} { // it ends with the role, and does not come back with it
-		must[region.OfficerChange](t, h.dir, "officer", "role", chief.Officer.String(), role)
+		must[admin.OfficerChange](t, h.dir, "officer", "role", chief.Officer.String(), role)
 		if got, err := chief.ReadAll(t.Context()); err != nil || len(got) != 0 {
 			t.Errorf("as %s he reads %d, %v", role, len(got), err)
 		}
@@ -339,7 +339,7 @@ func TestOfficerChanges(t *testing.T) {
 	if n := strings.Count(out, id); n < 5 || strings.Contains(out, "Есім") {
 		t.Errorf("%d entries of him in the audit:\n%s", n, out)
 	}
-	if v := must[region.StatusReport](t, h.dir, "status"); v.Officers != 2 || v.Devices != 2 || v.Revisions != 1 || v.Database {
+	if v := must[admin.StatusReport](t, h.dir, "status"); v.Officers != 2 || v.Devices != 2 || v.Revisions != 1 || v.Database {
 		t.Errorf("%+v", v)
 	}
 }
@@ -359,11 +359,11 @@ func TestRecipients(t *testing.T) {
 	if code, _, errs := exec(t, "backup", "--for-all-backups", "--recipient", secret.Recipient().String(), "--data", h.dir, "--key-file", h.key); code != 0 {
 		t.Fatal(errs)
 	}
-	must[region.BackupReport](t, h.dir, "backup", h.backup, "--key-file", h.key)
+	must[admin.BackupReport](t, h.dir, "backup", h.backup, "--key-file", h.key)
 	if code, _, errs := exec(t, "restore", h.backup, "--data", h.dir+"-2", "--key-file", h.key, "--secret", h.secret); code != 6 {
 		t.Errorf("with the secret of before: %d %s", code, errs)
 	}
-	must[region.RestoreReport](t, h.dir+"-2", "restore", h.backup, "--key-file", h.key, "--secret", other.secret)
+	must[admin.RestoreReport](t, h.dir+"-2", "restore", h.backup, "--key-file", h.key, "--secret", other.secret)
 	for _, to := range []string{"", "age1nobody"} {
 		if code, _, errs := exec(t, "backup", "--for-all-backups", "--recipient", to, "--data", h.dir, "--key-file", h.key); code != 3 || !strings.Contains(errs, "backup_recipient") {
 			t.Errorf("for %q: %d %s", to, code, errs)

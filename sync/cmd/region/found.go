@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 func found(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
@@ -24,7 +25,7 @@ func found(ctx context.Context, args []string, std stdio, getenv func(string) st
 	ca := hex.EncodeToString(sum[:])
 	if f.json {
 		return json.NewEncoder(std.out).Encode(struct {
-			region.Founded
+			admin.Founded
 			CA string `json:"ca_sha256"`
 		}{v, ca})
 	}

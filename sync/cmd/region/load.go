@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"shyraq/errs"
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 func load(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
@@ -21,7 +21,7 @@ func load(ctx context.Context, args []string, std stdio, getenv func(string) str
 	if err != nil {
 		return fmt.Errorf("%w: %w", errs.Errorf(errs.NotFound, "file_missing", "the region file cannot be read"), err)
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		rep, err := c.Load(ctx, file, *dry)
 		if err != nil {
 			return err
@@ -43,7 +43,7 @@ func load(ctx context.Context, args []string, std stdio, getenv func(string) str
 
 func register(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("register", getenv)
-	ask := region.RegisterRequest{Register: "G_POL"}
+	ask := admin.RegisterRequest{Register: "G_POL"}
 	f.StringVar((*string)(&ask.Register), "register", string(ask.Register), "")
 	f.BoolVar(&ask.DryRun, "dry-run", false, "")
 	f.BoolVar(&ask.SkipBad, "skip-bad", false, "")
@@ -57,7 +57,7 @@ func register(ctx context.Context, args []string, std stdio, getenv func(string)
 	if ask.File, err = os.ReadFile(rest[1]); err != nil {
 		return errs.Errorf(errs.NotFound, "file_missing", "the list cannot be read")
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		// What is wrong is told first, whether or not something is written.
 		check := ask
 		check.DryRun = true

@@ -16,7 +16,7 @@ import (
 
 	"shyraq/app/raid/handover"
 	"shyraq/sync/courier"
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 func noEnv(string) string { return "" }
@@ -156,7 +156,7 @@ func TestInviteEnrolRevoke(t *testing.T) {
 	founded(t, dir)
 	line, stop := start(t, dir, "--name", "region.example")
 	_, out, _ := exec(t, "invite", "--data", dir, "--json", "--role", "patrol", "--unit", "unit-a", "--name", "Сынақ")
-	var v region.Invite
+	var v admin.Invite
 	if err := json.Unmarshal([]byte(out), &v); err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/place"
 )
 
@@ -27,10 +27,10 @@ func migrate(ctx context.Context, args []string, std stdio, getenv func(string) 
 	if !inDatabase {
 		p.Dir, p.Database = *to, *from
 	}
-	if _, err := region.Dial(ctx, p.Dir); err == nil {
+	if _, err := admin.Dial(ctx, p.Dir); err == nil {
 		return errRunning
 	}
-	v, err := region.Migrate(ctx, p, inDatabase)
+	v, err := admin.Migrate(ctx, p, inDatabase)
 	if err != nil {
 		return err
 	}

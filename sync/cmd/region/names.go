@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/pki"
 )
 
@@ -25,7 +25,7 @@ func called(ctx context.Context, args []string, std stdio, getenv func(string) s
 	default:
 		return fmt.Errorf("%w: names [add HOST... | remove HOST...]", errUsage)
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		rows, err := c.Names(ctx, ask)
 		if err != nil {
 			return err

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid/regionfile"
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 const officerUsage = "officer move ID UNIT, officer rename ID NAME, officer role ID ROLE, officer oversee ID UNIT,UNIT,… (or none)"
@@ -24,7 +24,7 @@ func officer(ctx context.Context, args []string, std stdio, getenv func(string) 
 	if err != nil {
 		return fmt.Errorf("%w: %s is no identifier of an officer; officers lists them", errUsage, rest[1])
 	}
-	ask := region.OfficerChange{Officer: id}
+	ask := admin.OfficerChange{Officer: id}
 	switch rest[0] {
 	case "move":
 		ask.Unit = rest[2]
@@ -41,7 +41,7 @@ func officer(ctx context.Context, args []string, std stdio, getenv func(string) 
 	default:
 		return fmt.Errorf("%w: %s", errUsage, officerUsage)
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		if err := c.ChangeOfficer(ctx, ask); err != nil {
 			return err
 		}

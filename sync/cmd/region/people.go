@@ -5,14 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/google/uuid"
+	"shyraq/sync/region/admin"
 
-	"shyraq/sync/region"
+	"github.com/google/uuid"
 )
 
 func invite(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("invite", getenv)
-	var ask region.InviteRequest
+	var ask admin.InviteRequest
 	f.StringVar((*string)(&ask.Role), "role", "", "")
 	f.StringVar(&ask.Unit, "unit", "", "")
 	f.StringVar(&ask.Name, "name", "", "")
@@ -20,7 +20,7 @@ func invite(ctx context.Context, args []string, std stdio, getenv func(string) s
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		v, err := c.Invite(ctx, ask)
 		if err != nil {
 			return err
@@ -39,7 +39,7 @@ func officers(ctx context.Context, args []string, std stdio, getenv func(string)
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		rows, err := c.Officers(ctx)
 		if err != nil {
 			return err
@@ -63,14 +63,14 @@ func officers(ctx context.Context, args []string, std stdio, getenv func(string)
 
 func revoke(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("revoke", getenv)
-	var ask region.RevokeRequest
+	var ask admin.RevokeRequest
 	f.TextVar(&ask.Officer, "officer", uuid.Nil, "")
 	f.TextVar(&ask.Device, "device", uuid.Nil, "")
 	undo := f.Bool("undo", false, "")
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		if *undo {
 			v, err := c.Revive(ctx, ask)
 			if err != nil {
@@ -94,7 +94,7 @@ func keys(ctx context.Context, args []string, std stdio, getenv func(string) str
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		v, err := c.Keys(ctx)
 		if err != nil {
 			return err

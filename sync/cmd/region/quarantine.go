@@ -6,15 +6,15 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/google/uuid"
+	"shyraq/sync/region/admin"
 
-	"shyraq/sync/region"
+	"github.com/google/uuid"
 )
 
 func quarantine(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("quarantine", getenv)
-	var ask region.AdmitRequest
-	var list region.AsidesRequest
+	var ask admin.AdmitRequest
+	var list admin.AsidesRequest
 	f.BoolVar(&ask.All, "all", false, "")
 	f.TextVar(&ask.Device, "device", uuid.Nil, "")
 	f.TextVar(&ask.Officer, "officer", uuid.Nil, "")
@@ -25,7 +25,7 @@ func quarantine(ctx context.Context, args []string, std stdio, getenv func(strin
 		return err
 	}
 	ask.All = ask.All || ask.Device != uuid.Nil || ask.Officer != uuid.Nil || len(ask.Reasons) > 0
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		switch {
 		case len(rest) == 0 || len(rest) == 1 && rest[0] == "list":
 			return listAsides(ctx, c, list, f, std)
@@ -43,8 +43,8 @@ func quarantine(ctx context.Context, args []string, std stdio, getenv func(strin
 	})
 }
 
-func listAsides(ctx context.Context, c region.Control, ask region.AsidesRequest, f *flags, std stdio) error {
-	rows := []region.AsideRow{}
+func listAsides(ctx context.Context, c admin.Control, ask admin.AsidesRequest, f *flags, std stdio) error {
+	rows := []admin.AsideRow{}
 	for {
 		p, err := c.Asides(ctx, ask)
 		if err != nil {
@@ -69,7 +69,7 @@ func listAsides(ctx context.Context, c region.Control, ask region.AsidesRequest,
 	return err
 }
 
-func showAside(ctx context.Context, c region.Control, name string, f *flags, std stdio) error {
+func showAside(ctx context.Context, c admin.Control, name string, f *flags, std stdio) error {
 	v, err := c.Aside(ctx, name)
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func showAside(ctx context.Context, c region.Control, name string, f *flags, std
 	return nil
 }
 
-func admitted(v region.AdmitReport, f *flags, std stdio) error {
+func admitted(v admin.AdmitReport, f *flags, std stdio) error {
 	if f.json {
 		return json.NewEncoder(std.out).Encode(v)
 	}

@@ -10,6 +10,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 type verb func(ctx context.Context, args []string, std stdio, getenv func(string) string) error
@@ -77,8 +78,8 @@ var errRunning = errs.Errorf(errs.Conflict, "in_use", "the server runs on this f
 // with runs an administrator's verb on the running server of the directory, or
 // on the directory itself where none runs. One without a region gets none: a
 // slip in --data must not become a second region.
-func with(ctx context.Context, f *flags, do func(region.Control) error) error {
-	if r, err := region.Dial(ctx, f.data); err == nil {
+func with(ctx context.Context, f *flags, do func(admin.Control) error) error {
+	if r, err := admin.Dial(ctx, f.data); err == nil {
 		defer r.Close()
 		return do(r)
 	}

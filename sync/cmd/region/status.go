@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 func status(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
@@ -15,18 +15,18 @@ func status(ctx context.Context, args []string, std stdio, getenv func(string) s
 		return err
 	}
 	running := false
-	if r, err := region.Dial(ctx, f.data); err == nil {
+	if r, err := admin.Dial(ctx, f.data); err == nil {
 		running = true
 		_ = r.Close()
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		v, err := c.Status(ctx)
 		if err != nil {
 			return err
 		}
 		if f.json {
 			return json.NewEncoder(std.out).Encode(struct {
-				region.StatusReport
+				admin.StatusReport
 				Version string `json:"version"`
 				Running bool   `json:"running"`
 			}{v, number, running})
@@ -44,7 +44,7 @@ func status(ctx context.Context, args []string, std stdio, getenv func(string) s
 
 func audit(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("audit", getenv)
-	var ask region.AuditRequest
+	var ask admin.AuditRequest
 	since := f.String("since", "", "")
 	f.StringVar(&ask.Action, "action", "", "")
 	if _, err := f.parse(args, 0); err != nil {
@@ -56,7 +56,7 @@ func audit(ctx context.Context, args []string, std stdio, getenv func(string) st
 			return err
 		}
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		for {
 			p, err := c.Audit(ctx, ask)
 			if err != nil {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"shyraq/errs"
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 )
 
 func verify(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
@@ -14,7 +14,7 @@ func verify(ctx context.Context, args []string, std stdio, getenv func(string) s
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
-	return with(ctx, f, func(c region.Control) error {
+	return with(ctx, f, func(c admin.Control) error {
 		v, err := c.Verify(ctx)
 		if err != nil {
 			return err

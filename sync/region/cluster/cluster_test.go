@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/regiontest"
 	"shyraq/sync/revision"
 )
@@ -246,7 +246,7 @@ func (w *world) enrol(node int, role string) *regiontest.Device {
 	return d
 }
 
-func (w *world) invite(role string) (v region.Invite) {
+func (w *world) invite(role string) (v admin.Invite) {
 	w.t.Helper()
 	out := w.must(w.nodes[0], "invite", "--json", "--role", role, "--unit", "unit-a", "--name", "Сынақ")
 	if err := json.Unmarshal([]byte(out), &v); err != nil {

@@ -120,6 +120,14 @@ func (s *State) Officers() []*Officer {
 	})
 }
 
+// Published lists everyone as the directory does, by unit and name.
+func (s *State) Published() (out []regionfile.Officer) {
+	for _, o := range s.Officers() {
+		out = append(out, o.Officer)
+	}
+	return out
+}
+
 // Device gives a device; nil where there is none.
 func (s *State) Device(id uuid.UUID) *Device { return s.devices[id] }
 

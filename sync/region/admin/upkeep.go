@@ -1,0 +1,86 @@
+package admin
+
+import (
+	"context"
+	"net/http"
+)
+
+// Upkeep is the part of Control that looks after a region which runs already.
+type Upkeep interface {
+	ChangeOfficer(ctx context.Context, ask OfficerChange) error
+	Revive(ctx context.Context, ask RevokeRequest) (AdmitReport, error)
+	Asides(ctx context.Context, ask AsidesRequest) (AsidePage, error)
+	Aside(ctx context.Context, name string) (AsideReport, error)
+	Admit(ctx context.Context, ask AdmitRequest) (AdmitReport, error)
+	Status(ctx context.Context) (StatusReport, error)
+	Audit(ctx context.Context, ask AuditRequest) (AuditPage, error)
+	Backup(ctx context.Context, ask BackupRequest) (BackupReport, error)
+	SetRecipients(ctx context.Context, all []string) error
+}
+
+// upkeep maps each of its verbs to a POST of JSON.
+func upkeep(mux *http.ServeMux, c Upkeep, token string) {
+	verb(mux, "officer", token, func(ctx context.Context, a OfficerChange) (struct{}, error) {
+		return struct{}{}, c.ChangeOfficer(ctx, a)
+	})
+	verb(mux, "revive", token, c.Revive)
+	verb(mux, "asides", token, c.Asides)
+	verb(mux, "aside", token, c.Aside)
+	verb(mux, "admit", token, c.Admit)
+	verb(mux, "status", token, func(ctx context.Context, _ struct{}) (StatusReport, error) { return c.Status(ctx) })
+	verb(mux, "audit", token, c.Audit)
+	verb(mux, "backup", token, c.Backup)
+	verb(mux, "recipients", token, func(ctx context.Context, a []string) (struct{}, error) { return struct{}{}, c.SetRecipients(ctx, a) })
+}
+
+// ChangeOfficer implements Control.
+func (r *Remote) ChangeOfficer(ctx context.Context, ask OfficerChange) error {
+	return r.ask(ctx, "officer", ask, &struct{}{})
+}
+
+// Revive implements Control.
+func (r *Remote) Revive(ctx context.Context, ask RevokeRequest) (v AdmitReport, err error) {
+	err = r.ask(ctx, "revive", ask, &v)
+	return v, err
+}
+
+// Asides implements Control.
+func (r *Remote) Asides(ctx context.Context, ask AsidesRequest) (v AsidePage, err error) {
+	err = r.ask(ctx, "asides", ask, &v)
+	return v, err
+}
+
+// Aside implements Control.
+func (r *Remote) Aside(ctx context.Context, name string) (v AsideReport, err error) {
+	err = r.ask(ctx, "aside", name, &v)
+	return v, err
+}
+
+// Admit implements Control.
+func (r *Remote) Admit(ctx context.Context, ask AdmitRequest) (v AdmitReport, err error) {
+	err = r.ask(ctx, "admit", ask, &v)
+	return v, err
+}
+
+// Status implements Control.
+func (r *Remote) Status(ctx context.Context) (v StatusReport, err error) {
+	err = r.ask(ctx, "status", struct{}{}, &v)
+	return v, err
+}
+
+// Audit implements Control.
+func (r *Remote) Audit(ctx context.Context, ask AuditRequest) (v AuditPage, err error) {
+	err = r.ask(ctx, "audit", ask, &v)
+	return v, err
+}
+
+// Backup implements Control.
+func (r *Remote) Backup(ctx context.Context, ask BackupRequest) (v BackupReport, err error) {
+	err = r.ask(ctx, "backup", ask, &v)
+	return v, err
+}
+
+// SetRecipients implements Control.
+func (r *Remote) SetRecipients(ctx context.Context, all []string) error {
+	return r.ask(ctx, "recipients", all, &struct{}{})
+}

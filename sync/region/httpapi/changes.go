@@ -1,0 +1,148 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/errs"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/feed"
+	"shyraq/sync/region/quota"
+	"shyraq/sync/region/register"
+)
+
+// changes gives what is new for the officer of the session, or waits for it.
+func (a *API) changes(w http.ResponseWriter, req *http.Request, who caller) error {
+	if err := a.guard.reading.Take(who.officer, 1); err != nil {
+		return err
+	}
+	ctx, leave, err := a.guard.wait(req.Context(), who)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if out, ok := w.(*progressWriter); ok {
+		defer context.AfterFunc(ctx, out.end)() // whoever gives way stops writing too
+	}
+	q := req.URL.Query()
+	c, err := feed.Parse(q.Get("cursor"), a.people().Epoch().Bytes())
+	if err != nil {
+		return err
+	}
+	if err := a.behind(ctx, who, req, c); err != nil {
+		return err
+	}
+	limits := feed.Usual
+	limits.Lines = max(1, number(q.Get("limit"), 200, limits.Lines))
+	wait := time.Duration(number(q.Get("wait"), 0, int(wire.LongestPoll/time.Second))) * time.Second
+	waiting, stop := context.WithTimeout(a.o.Life, wait)
+	defer stop()
+	_, known, err := a.directoryBody()
+	if err != nil {
+		return err
+	}
+	scope := func() (access.Scope, error) {
+		if err := a.o.Register.Fresh(ctx); err != nil {
+			return access.Scope{}, err
+		}
+		if _, now, err := a.directoryBody(); err != nil || now != known {
+			stop() // it is told with what there is
+		}
+		return a.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
+	}
+	p, err := a.o.Hub.Next(ctx, rooms{a.o.Store, a.guard.pages}, scope, c, limits, waiting.Done())
+	switch {
+	case errors.Is(context.Cause(ctx), quota.ErrDisplaced) && err != nil:
+		return errs.Errorf(errs.Unavailable, wire.CodePlaces, "a later request waits in its place")
+	case err != nil:
+		return err
+	}
+	return a.sendPage(w, req, who, p)
+}
+
+// behind refuses a cursor that is further than the region itself: the folder was
+// put back to an earlier copy, and what comes now would be taken for read. The
+// places of a database that several servers share may go back a little when its
+// leader changes; there a restored region says so by its epoch alone.
+func (a *API) behind(ctx context.Context, who caller, req *http.Request, c feed.Cursor) error {
+	if a.o.Database || c.Done == (access.Position{}) {
+		return nil
+	}
+	s, err := a.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
+	if err != nil {
+		return err
+	}
+	reading, err := a.o.Store.Read(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer reading.Close()
+	if c.Done.After(reading.Horizon()) {
+		return errs.Errorf(errs.Conflict, wire.CodeEpoch, "the region was put back; begin at the start")
+	}
+	return nil
+}
+
+// scope is what an officer may read now, by the register and the raids as they
+// are: rights may end while he waits.
+func (a *API) scope(ctx context.Context, who caller, serial string) (access.Scope, error) {
+	people := a.people()
+	if d := people.Device(who.device.ID); d == nil || d.Revoked || !d.Has(serial) {
+		return access.Scope{}, errs.Errorf(errs.Denied, wire.CodeRevoked, "changes")
+	}
+	s := people.Subject(who.officer)
+	if s.Revoked || s.Officer != who.officer {
+		return access.Scope{}, errs.Errorf(errs.Denied, access.ReasonOfficer, "changes")
+	}
+	s.Device, s.Session = who.state, who.session
+	all, err := a.o.Store.Memberships(ctx, access.Judging(), s.Officer)
+	if err != nil {
+		return access.Scope{}, err
+	}
+	for _, m := range all {
+		s.Join(m)
+	}
+	return access.ScopeOf(s)
+}
+
+// noteCost is what a record that is read counts beside its bytes: that it was
+// read is written down.
+const noteCost = 64
+
+// sendPage writes down who reads what, then sends. What cannot be written down
+// is not read.
+func (a *API) sendPage(w http.ResponseWriter, req *http.Request, who caller, p feed.Page) error {
+	_, directory, err := a.directoryBody()
+	if err != nil {
+		return err
+	}
+	giveBack, err := a.guard.answers.Reserve(int64(p.Size()))
+	if err != nil {
+		return err
+	}
+	defer giveBack()
+	if notes := reads(who, p.Records); len(notes) > 0 {
+		if err := a.o.Journal.Write(req.Context(), notes...); err != nil {
+			return err
+		}
+	}
+	end := appendJSON(nil, wire.ChangesEnd{End: true, Cursor: p.Next.String(), More: p.More, Directory: directory})
+	sent := writePage(w, req, p.Lines, end)
+	a.guard.reading.Add(who.officer, int64(sent+noteCost*len(p.Records)))
+	return nil
+}
+
+// reads notes that an officer was given records.
+func reads(who caller, records []uuid.UUID) (out []audit.Frame) {
+	for part := range slices.Chunk(records, audit.MostIDs) {
+		out = append(out, audit.Frame{Action: string(access.Read), Officer: who.officer, Device: who.device.ID, Records: part, Allowed: true})
+	}
+	return out
+}

@@ -1,0 +1,71 @@
+package httpapi
+
+import (
+	"cmp"
+	"net/http"
+
+	"shyraq/errs"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/answer"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/register"
+)
+
+func (a *API) nonce(w http.ResponseWriter, req *http.Request, _ caller) error {
+	n, err := a.o.Sessions.Nonce(register.Serial(req.TLS.PeerCertificates[0]), a.o.Now())
+	if err != nil {
+		return err
+	}
+	answer.JSON(w, http.StatusOK, wire.Nonce{Nonce: n})
+	return nil
+}
+
+// signIn opens a session for the officer whose key, on this very device,
+// answers the nonce.
+func (a *API) signIn(w http.ResponseWriter, req *http.Request, who caller) error {
+	var ask wire.SessionRequest
+	if err := readJSON(req, &ask); err != nil {
+		return err
+	}
+	if err := a.guard.signIns.Take(who.device.ID, 1); err != nil {
+		return err
+	}
+	now, serial := a.o.Now(), register.Serial(req.TLS.PeerCertificates[0])
+	var reason string // why not, once the nonce is known to be good
+	holds := a.o.Sessions.Answered(ask.Nonce, serial, now, func() bool {
+		reason = a.signature(ask, who)
+		return reason == ""
+	})
+	if !holds {
+		reason = cmp.Or(reason, "nonce")
+		a.o.Journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Reason: reason})
+		return errs.Errorf(errs.Denied, reason, "session")
+	}
+	token, until, err := a.o.Sessions.Token(serial, ask.Officer, now)
+	if err != nil {
+		return err
+	}
+	a.o.Journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Allowed: true})
+	answer.JSON(w, http.StatusOK, wire.Session{Token: token, Expires: until.UTC()})
+	return nil
+}
+
+// signature says what is wrong with who answers a nonce; empty: nothing.
+func (a *API) signature(ask wire.SessionRequest, who caller) string {
+	o := a.people().Officer(ask.Officer)
+	if o == nil {
+		return "unknown_author"
+	}
+	if o.Revoked {
+		return "officer_revoked"
+	}
+	k := o.Key(ask.Key, who.device.ID)
+	if k == nil || !k.Until.IsZero() {
+		return "unknown_key"
+	}
+	if !verify(k.Public, wire.SessionText(a.o.ID, who.device.ID, ask.Nonce), ask.Sig) {
+		return "signature"
+	}
+	return ""
+}

@@ -1,0 +1,118 @@
+// Package records writes records into a region's store: what devices push, what
+// the region itself writes, and what a person takes in that was set aside. All of
+// it is judged by package intake against people and ground as they are at that
+// moment, written as one, and told to whom it concerns. It knows neither HTTP nor
+// verbs.
+package records
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/feed"
+	"shyraq/sync/region/ground"
+	"shyraq/sync/region/intake"
+	"shyraq/sync/region/pki"
+	"shyraq/sync/region/register"
+	"shyraq/sync/region/store"
+	"shyraq/sync/revision"
+)
+
+// Options are what a writer needs; all of it.
+type Options struct {
+	Store    store.Store
+	Register *register.Register
+	Hub      *feed.Hub // wakes whom a write concerns
+	Journal  *audit.Journal
+	Opener   *pki.Opener
+	Keys     pki.Keys // sign what the region itself writes
+	Now      func() time.Time
+}
+
+// Writer writes records. It is safe for concurrent use.
+type Writer struct {
+	o      Options
+	clock  *revision.Clock
+	laid   atomic.Pointer[register.State] // of which ground is
+	ground atomic.Pointer[intake.Ground]
+}
+
+// New makes a writer that knows the region file as the register has it now.
+func New(o Options) *Writer {
+	w := &Writer{o: o, clock: revision.NewClock(o.Now)}
+	w.Follow(o.Register.State())
+	return w
+}
+
+// Follow takes a region file over that changed.
+func (w *Writer) Follow(s *register.State) {
+	if was := w.laid.Swap(s); !s.SameFile(was) || w.ground.Load() == nil {
+		g := ground.Of(s.File())
+		w.ground.Store(&g)
+	}
+}
+
+// Taken is what became of a push.
+type Taken struct {
+	Lines      []intake.Line
+	Verdicts   []intake.Verdict // of each line
+	Contiguous uint64           // how far the chain of the device that pushed is whole
+}
+
+// Push reads what a device sent, and takes it in as Take does.
+func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte) (Taken, error) {
+	in := intake.Inspector{From: from, Open: w.o.Opener.Line, Key: w.o.Register.State().KeyOf}
+	return w.Take(ctx, from, in.All(body))
+}
+
+// Take judges lines against all that the region has, writes the outcome as one,
+// durable on return, and wakes whom it concerns. An error means that nothing may
+// be answered.
+func (w *Writer) Take(ctx context.Context, from uuid.UUID, lines []intake.Line) (Taken, error) {
+	out := Taken{Lines: lines}
+	people, ground := w.o.Register.State(), *w.ground.Load()
+	var noted []audit.Frame
+	// A push begun is a push finished.
+	receipt, err := w.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), from, func(v intake.View) (p store.Push, err error) {
+		b := intake.NewBatch(v, people, ground)
+		if out.Verdicts, err = b.Take(lines); err != nil {
+			return p, err
+		}
+		if out.Contiguous, err = b.Contiguous(from); err != nil {
+			return p, err
+		}
+		p.Changes = b.Changes()
+		noted = asides(from, p.Changes)
+		p.Audit = w.o.Journal.Encode(noted...)
+		return p, nil
+	})
+	if err != nil {
+		return Taken{}, err
+	}
+	w.o.Hub.Wake(receipt)
+	for _, n := range noted {
+		w.o.Journal.Tell(ctx, n)
+	}
+	return out, nil
+}
+
+// asides notes what a push set aside for people to look at. The same line again
+// changes nothing and is not noted again.
+func asides(device uuid.UUID, c intake.Changes) (out []audit.Frame) {
+	var revs []revision.Hash
+	for _, a := range c.Asides {
+		if !a.Held && a.Rev != "" {
+			revs = append(revs, a.Rev)
+		}
+	}
+	for part := range slices.Chunk(revs, audit.MostIDs) {
+		out = append(out, audit.Frame{Action: "quarantine", Device: device, Revs: part})
+	}
+	return out
+}
