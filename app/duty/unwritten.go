@@ -28,6 +28,7 @@ type Unwritten struct {
 // lost only where the program ends before its officer is back.
 type Held struct{ Cause error }
 
+// Error names the cause.
 func (h Held) Error() string { return "held in memory: " + h.Cause.Error() }
 
 // Unwrap gives why the disk did not take it.

@@ -16,23 +16,14 @@ package region
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
-	"net/http"
-	"net/netip"
 	"os"
 	"sync"
-	"time"
 
 	"github.com/google/uuid"
 
-	"shyraq/disk"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/audit"
@@ -40,7 +31,6 @@ import (
 	"shyraq/sync/region/httpapi"
 	"shyraq/sync/region/pki"
 	"shyraq/sync/region/place"
-	"shyraq/sync/region/quota"
 	"shyraq/sync/region/records"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/session"
@@ -48,29 +38,6 @@ import (
 	"shyraq/sync/region/store/postgres"
 	"shyraq/sync/seal"
 )
-
-// Options say where a region lives. Dir is needed; the rest has a use of its
-// own when empty.
-type Options struct {
-	Dir      string
-	KeyFile  string   // of the sealing key; DIR/key when empty, which must not be so in a real region
-	Database string   // a PostgreSQL that keeps the region in the place of DIR; its servers share passport and sealing key
-	Names    []string // what the server is called besides localhost, as wire.ParseName reads it
-	BackupTo string   // a folder, best on another machine: a copy of the register goes there after each change of it; may be empty
-	Known    bool     // found no region where there is none: errs.NotFound "no_region"
-	Demo     bool     // takes devices with an injected clock
-	Now      func() time.Time
-	Rand     io.Reader
-	Log      *slog.Logger
-	Free     func(dir string) (uint64, error) // bytes free; tests
-
-	Proxies []netip.Prefix // that say by the PROXY protocol who calls, and are believed
-
-	Limits  httpapi.Limits // of callers; httpapi.UsualLimits when zero
-	Elapsed quota.Elapsed  // by which limits go; tests
-
-	store store.Store // tests
-}
 
 // Region is an open region: its store, its rooms, and the caches of this server,
 // which may be dropped at any time. It is administered as a Local is. It is safe
@@ -96,32 +63,6 @@ type Region struct {
 	life context.Context // until the region closes
 	end  context.CancelFunc
 	work sync.WaitGroup
-}
-
-func (o *Options) complete() {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Rand == nil {
-		o.Rand = rand.Reader
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Free == nil {
-		o.Free = disk.Free
-	}
-	if o.Elapsed == nil {
-		o.Elapsed = quota.Since()
-	}
-	if o.Limits == (httpapi.Limits{}) {
-		o.Limits = httpapi.UsualLimits()
-	}
-}
-
-// place is where the region is kept.
-func (o Options) place() place.Place {
-	return place.Place{Dir: o.Dir, KeyFile: o.KeyFile, Database: o.Database}
 }
 
 // Open opens a region's directory, or founds a new region in an empty one. The
@@ -260,34 +201,6 @@ func (r *Region) heard(news store.Receipt) {
 	if err := r.register.Refresh(r.life); err != nil && r.life.Err() == nil {
 		r.log.Error("read register", "error", err.Error())
 	}
-}
-
-// people is the register as it is now. It is never changed in place.
-func (r *Region) people() *register.State { return r.register.State() }
-
-// ID is the server's id.
-func (r *Region) ID() uuid.UUID { return r.id }
-
-// CA is the certificate of the region's authority.
-func (r *Region) CA() *x509.Certificate { return r.authority.Cert() }
-
-// TLS is the server's side of TLS 1.3.
-func (r *Region) TLS() *tls.Config { return r.authority.TLS() }
-
-// Handler is the whole wire interface. It expects requests over TLS.
-func (r *Region) Handler() http.Handler { return r.api.Handler() }
-
-// Serve answers devices on a listener until the context ends, then lets what is
-// under way finish.
-func (r *Region) Serve(ctx context.Context, ln net.Listener) error { return r.api.Serve(ctx, ln) }
-
-// Monitor answers who looks after the server; see httpapi.
-func (r *Region) Monitor() http.Handler { return r.api.Monitor() }
-
-// ServeMonitor answers who looks after the server, on a listener, until the
-// context ends.
-func (r *Region) ServeMonitor(ctx context.Context, ln net.Listener) error {
-	return r.api.ServeMonitor(ctx, ln)
 }
 
 // Close closes the store. Nothing may use the region afterwards.

@@ -119,6 +119,7 @@ func Field(err error) string {
 	return ""
 }
 
+// Code is the code of an error; empty where it has none.
 func Code(err error) string {
 	var e *errs.Error
 	if errors.As(err, &e) {

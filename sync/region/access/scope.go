@@ -93,9 +93,13 @@ func Upkeep() Scope { return Scope{purpose: upkeep} }
 // invites and reasons; no record and no person in one.
 func Administering() Scope { return Scope{purpose: administering} }
 
-// Judges, Upkeeps and Administers say what a scope is for; a store asks.
-func (s Scope) Judges() bool      { return s.purpose == judging }
-func (s Scope) Upkeeps() bool     { return s.purpose == upkeep }
+// Judges says whether a scope is for judging; a store asks.
+func (s Scope) Judges() bool { return s.purpose == judging }
+
+// Upkeeps says whether a scope is for looking after everything that is kept.
+func (s Scope) Upkeeps() bool { return s.purpose == upkeep }
+
+// Administers says whether a scope is for the administrator's verbs.
 func (s Scope) Administers() bool { return s.purpose == administering }
 
 // Reads says whether a record may be read in this scope, by the table.

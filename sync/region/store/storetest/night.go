@@ -84,6 +84,7 @@ func (n *Night) Author(id uuid.UUID) intake.Author {
 	return intake.Author{Subject: o.subject()}
 }
 
+// Unit is the unit of an officer.
 func (n *Night) Unit(id uuid.UUID) string {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
@@ -93,6 +94,7 @@ func (n *Night) Unit(id uuid.UUID) string {
 	return ""
 }
 
+// Revoked says of no device that it is.
 func (n *Night) Revoked(uuid.UUID) bool { return false }
 
 func (o *Officer) subject() access.Subject {

@@ -1,0 +1,41 @@
+package region
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/region/register"
+)
+
+// people is the register as it is now. It is never changed in place.
+func (r *Region) people() *register.State { return r.register.State() }
+
+// ID is the server's id.
+func (r *Region) ID() uuid.UUID { return r.id }
+
+// CA is the certificate of the region's authority.
+func (r *Region) CA() *x509.Certificate { return r.authority.Cert() }
+
+// TLS is the server's side of TLS 1.3.
+func (r *Region) TLS() *tls.Config { return r.authority.TLS() }
+
+// Handler is the whole wire interface. It expects requests over TLS.
+func (r *Region) Handler() http.Handler { return r.api.Handler() }
+
+// Serve answers devices on a listener until the context ends, then lets what is
+// under way finish.
+func (r *Region) Serve(ctx context.Context, ln net.Listener) error { return r.api.Serve(ctx, ln) }
+
+// Monitor answers who looks after the server; see httpapi.
+func (r *Region) Monitor() http.Handler { return r.api.Monitor() }
+
+// ServeMonitor answers who looks after the server, on a listener, until the
+// context ends.
+func (r *Region) ServeMonitor(ctx context.Context, ln net.Listener) error {
+	return r.api.ServeMonitor(ctx, ln)
+}
