@@ -51,6 +51,7 @@ func Main(args []string, in io.Reader, out, fault io.Writer) int {
 	debug.SetGCPercent(collectAt)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	context.AfterFunc(ctx, stop) // who sends it twice does not want to be asked
 	env, err := newEnv()
 	if err != nil {
 		fmt.Fprintln(fault, "shyraq:", err)

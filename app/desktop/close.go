@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,8 +14,22 @@ import (
 )
 
 // longClose is how long a window that was closed waits for the disk before it
-// asks.
-const longClose = 3 * time.Second
+// asks, and longSignal how long a question stands that a signal of the system
+// brought: nobody may be there to answer, and the system does not wait for ever.
+const (
+	longClose  = 3 * time.Second
+	longSignal = 20 * time.Second
+)
+
+// terminate ends the program for the system, as when the computer is shut down.
+// What was typed and cannot be kept is said in the window first: that waits for an
+// answer, or for room on the disk, and no longer than longSignal.
+func (d *desktop) terminate(end func()) {
+	d.ending = true
+	d.shell.After(longSignal, end)
+	d.closing = false // a question that is open already is asked anew, with its time
+	d.askClose(end)
+}
 
 // askClose ends the program for who closed its window. Where what was typed could
 // not be put on the disk he is told so first and may wait: what is held in memory
@@ -41,7 +56,7 @@ func (d *desktop) askClose(end func()) {
 		if d.session == s {
 			d.shell.ShowLocked(nil)
 		}
-		if lost == nil {
+		if !loses(lost) {
 			end()
 			return
 		}
@@ -53,6 +68,12 @@ func (d *desktop) askClose(end func()) {
 		late()
 		kept(lost)
 	})
+}
+
+// loses says whether anything would go with the program.
+func loses(lost error) bool {
+	held := duty.Held{}
+	return lost != nil && !(errors.As(lost, &held) && held.Kept)
 }
 
 // mayLose asks whether the program is to end although what was typed would go
@@ -68,7 +89,13 @@ func (d *desktop) mayLose(lost error, end func()) {
 	if d.session == nil {
 		key = "app.unkept_door" // only his PIN opens what is held
 	}
-	text := func() string { return d.look.T(key, "Cause", cause()) }
+	text := func() string {
+		text := d.look.T(key, "Cause", cause())
+		if d.ending {
+			text += " " + d.look.T("app.unkept_signal", "Seconds", int(longSignal.Seconds()))
+		}
+		return text
+	}
 	if d.shell.Locked() { // a question would lie below the cover
 		d.shell.ShowLocked(d.mayLoseCover(text, end, func() { free(); d.showLogin() }))
 		return

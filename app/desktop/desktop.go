@@ -62,7 +62,9 @@ type desktop struct {
 
 	idle    func() // stops the idle lock's timer
 	lost    error  // why the lock could not keep all that was typed; nil: it could
+	claim   func() // takes the system's signals from the toolkit, once that listens; nil in tests
 	closing bool   // whether the window may be closed is being looked into
+	ending  bool   // the system said that the program is to end
 	next    string // id of the officer who takes over: asked for his PIN first
 }
 
@@ -118,6 +120,9 @@ func (d *desktop) begin() {
 	d.tick()
 	d.event("window", nil)
 	ui.Go(d.open, func(err error) {
+		if d.claim != nil {
+			d.claim() // the toolkit began to listen when its loop began
+		}
 		if err != nil {
 			d.event("fault", err)
 			d.shell.ShowLocked(d.trouble(err))

@@ -40,7 +40,7 @@ func (d *desktop) askLeave(then func()) {
 	s.Keep(func(lost error) {
 		switch {
 		case d.session != s:
-		case lost == nil:
+		case !loses(lost):
 			d.leave(then)
 		default:
 			d.shell.ShowLocked(nil)
@@ -84,6 +84,9 @@ func (d *desktop) tellLost() {
 	}
 	cause := d.look.SaySentence(d.lost)
 	key := held(d.lost, "app.lock_held", "app.lock_lost")
+	if !loses(d.lost) {
+		key = "app.lock_kept"
+	}
 	d.shell.ToastWarning(func() string { return d.look.T(key, "Cause", cause()) })
 }
 

@@ -112,6 +112,7 @@ func TestALockThatKeepsInMemorySaysSo(t *testing.T) {
 	free.Store(plenty)
 	env.Free = func(string) (uint64, error) { return free.Load(), nil }
 	r := windowOn(t, env, aigul)
+	r.noSpare()
 	r.unlock(aigul)
 	free.Store(scarce)
 	r.begun()
@@ -160,6 +161,7 @@ func TestALockAsksWhereNothingCanBeKept(t *testing.T) {
 	free.Store(plenty)
 	env.Free = func(string) (uint64, error) { return free.Load(), nil }
 	r := windowOn(t, env, aigul)
+	r.noSpare()
 	r.unlock(aigul)
 	r.p.shell.OnNewCheck()
 	free.Store(scarce)

@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"crypto/rand"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -109,6 +110,15 @@ func (r *rig) start() {
 		w.Close()
 	})
 	p.begin()
+}
+
+// noSpare leaves no file that needs no room on a full disk: what the disk refuses
+// is in memory alone.
+func (r *rig) noSpare() {
+	r.t.Helper()
+	if err := os.Mkdir(filepath.Join(r.dir, "spare"), 0o700); err != nil {
+		r.t.Fatal(err)
+	}
 }
 
 // unlock types the PIN of an officer at the log-in and waits for his night.

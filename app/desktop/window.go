@@ -6,6 +6,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -27,7 +32,8 @@ func Run(ctx context.Context, env cli.Env, args []string, out, fault io.Writer) 
 	// a disk that is full or read-only is no matter to it.
 	a := fyneapp.NewWithID("")
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon()))
-	d, err := newDesktop(ctx, env, o, out)
+	// A signal ends nothing that is under way: terminate does, in order.
+	d, err := newDesktop(context.WithoutCancel(ctx), env, o, out)
 	if err != nil {
 		fmt.Fprintln(fault, "shyraq:", err)
 		return cli.Fault
@@ -39,17 +45,37 @@ func Run(ctx context.Context, env cli.Env, args []string, out, fault io.Writer) 
 	end := newEnding(d.end)
 	w.SetCloseIntercept(func() { d.askClose(w.Close) })
 	w.SetOnClosed(func() { end.Begin(); a.Quit() })
+	terminate := func() {
+		heard := make(chan struct{})
+		fyne.Do(func() { close(heard); d.terminate(func() { end.Begin(); a.Quit() }) })
+		select {
+		case <-heard:
+		case <-time.After(toolkitEnds): // the window hangs
+			end.Begin()
+		}
+	}
+	context.AfterFunc(ctx, terminate)
+	d.claim = sync.OnceFunc(func() { claimSignals(terminate) })
 	a.Lifecycle().SetOnStarted(func() { d.fit(w); d.begin() })
 	a.Lifecycle().SetOnStopped(end.Begin)
-	go func() {
-		<-ctx.Done()
-		end.Begin()
-		fyne.Do(a.Quit)
-	}()
 	w.ShowAndRun()
 	if err := end.End(); err != nil {
 		fmt.Fprintln(fault, "shyraq:", err)
 		return cli.Fault
 	}
 	return cli.Done
+}
+
+// claimSignals has a signal of the system heard, and heard by nobody else: the
+// toolkit would close the window at once. A second one ends the process as if
+// nobody listened.
+func claimSignals(heard func()) {
+	all := make(chan os.Signal, 1)
+	signal.Reset(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(all, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		<-all
+		signal.Stop(all)
+		heard()
+	}()
 }

@@ -43,7 +43,7 @@ type Device struct {
 	vault *vault.Vault
 	open  func(context.Context, duty.Options) (*duty.Duty, error)
 
-	unwritten duty.Unwritten // what a lock could not put on the disk
+	unwritten duty.Unwritten // what could not be put into the store
 
 	turn sync.Mutex // one change at a time of who has the folder
 
@@ -66,6 +66,7 @@ func Open(ctx context.Context, cfg Options) (*Device, error) {
 	}
 	cfg.Clock.Use(cfg.Dir, cfg.Now)
 	d := &Device{ctx: ctx, cfg: cfg, vault: v, open: duty.Open}
+	d.unwritten.Use(cfg.Dir)
 	if err := d.deliver(); err != nil {
 		return nil, err
 	}
@@ -94,8 +95,8 @@ func (d *Device) Identity() (vault.Identity, error) {
 func (d *Device) Officers() []vault.Officer { return d.vault.Officers() }
 
 // Holds says whether anything that was typed here, by whomever, is in memory
-// alone, for the disk did not take it at a lock.
-func (d *Device) Holds() bool { return !d.unwritten.Empty() }
+// alone, for the disk did not take it.
+func (d *Device) Holds() bool { return d.unwritten.Loose() }
 
 // Wait is how long an officer has to wait before his next PIN is looked at.
 func (d *Device) Wait(officer uuid.UUID) time.Duration { return d.vault.Wait(officer) }

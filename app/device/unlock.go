@@ -42,6 +42,7 @@ func (d *Device) begin(ctx context.Context, keys *vault.Keys) (*duty.Duty, error
 		return nil, err
 	}
 	o.Keys = keys
+	d.unwritten.Reserve()
 	work, err := d.open(d.ctx, o)
 	if err != nil {
 		return nil, err

@@ -45,7 +45,7 @@ func (d *Duty) SaveDraft(ctx context.Context, w Draft) error {
 	if err != nil {
 		return fmt.Errorf("keep draft: %w", err)
 	}
-	err = d.write(draftName(w.ID), func() error { return d.ledger.PutDraft(ctx, w.ID, d.opts.Keys.Own(), raw) })
+	err = d.write(draftName(w.ID), raw, func() error { return d.ledger.PutDraft(ctx, w.ID, d.opts.Keys.Own(), raw) })
 	if err != nil {
 		return fmt.Errorf("keep draft: %w", err)
 	}
@@ -176,7 +176,7 @@ func (d *Duty) DropDraft(ctx context.Context, id uuid.UUID) error {
 }
 
 func (d *Duty) dropDraft(ctx context.Context, id uuid.UUID) error {
-	return d.write(draftName(id), func() error { return d.ledger.DropDraft(ctx, id) })
+	return d.write(draftName(id), nil, func() error { return d.ledger.DropDraft(ctx, id) })
 }
 
 // Edit opens a saved record for its officer to go on: his draft of it where

@@ -23,7 +23,7 @@ func (d *Duty) KeepTyped(ctx context.Context, page string, raw []byte) error {
 
 // keepMeta keeps a value for the officer alone.
 func (d *Duty) keepMeta(ctx context.Context, name string, raw []byte) error {
-	return d.write(name, func() error { return d.ledger.PutMeta(ctx, name, d.opts.Keys.Own(), raw) })
+	return d.write(name, raw, func() error { return d.ledger.PutMeta(ctx, name, d.opts.Keys.Own(), raw) })
 }
 
 // readMeta is what keepMeta kept, or what is held in its place.

@@ -10,26 +10,37 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/disk"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/seal"
 )
 
-// Unwritten is what was typed and could not be put on the disk, as on a full
-// one, from a lock until its officer is back: sealed under his own key, which
-// only his PIN gives. It lives in memory alone and outlives the Duty it was
-// typed in. The zero value is empty; it is safe for use by many goroutines.
+// Unwritten is what was typed and could not be put into the store, as on a full
+// disk, until its officer is back: sealed under his own key, which only his PIN
+// gives. It outlives the Duty it was typed in, and the program too where it has a
+// file whose room was taken beforehand; else it lives in memory alone. The zero
+// value is empty and has none; it is safe for use by many goroutines.
 type Unwritten struct {
-	mu  sync.Mutex
-	all map[string][]byte // sealed, by name
+	mu   sync.Mutex
+	all  map[string][]byte // sealed, by name
+	puts uint64            // changes of it
+
+	filing sync.Mutex // one at a time at the file
+	file   disk.Spare
+	filed  uint64 // changes that are in the file; under mu
 }
 
-// Held is the error of a lock that put something nowhere but into memory: it is
-// lost only where the program ends before its officer is back.
-type Held struct{ Cause error }
+// Held is the error of what could be put nowhere but aside. Kept says that it is
+// in the file: nothing is lost. Else it is in memory, and lost where the program
+// ends before its officer is back.
+type Held struct {
+	Cause error
+	Kept  bool
+}
 
 // Error names the cause.
-func (h Held) Error() string { return "held in memory: " + h.Cause.Error() }
+func (h Held) Error() string { return "held aside: " + h.Cause.Error() }
 
 // Unwrap gives why the disk did not take it.
 func (h Held) Unwrap() error { return h.Cause }
@@ -55,6 +66,7 @@ func (u *Unwritten) put(name string, sealed []byte) bool {
 		u.all = map[string][]byte{}
 	}
 	u.all[name] = sealed
+	u.puts++
 	return true
 }
 
@@ -71,11 +83,16 @@ func (u *Unwritten) let(name string, was []byte) {
 	defer u.mu.Unlock()
 	if was != nil && bytes.Equal(u.all[name], was) {
 		delete(u.all, name)
+		u.puts++
 	}
 }
 
-// Empty says that nothing is held, of nobody.
-func (u *Unwritten) Empty() bool { return len(u.names()) == 0 }
+// Loose says that something is held, of whomever, that would go with the program.
+func (u *Unwritten) Loose() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return len(u.all) > 0 && u.filed != u.puts
+}
 
 func (u *Unwritten) names() []string {
 	u.mu.Lock()
@@ -106,6 +123,10 @@ func (d *Duty) HoldTyped(page string, raw []byte) bool { return d.hold(d.metaTyp
 // HoldPlace is HoldDraft for where the officer is.
 func (d *Duty) HoldPlace(raw []byte) bool { return d.hold(d.metaPlace(), raw) }
 
+// FileHeld puts what is held, of whomever, into the file that needs no room. It
+// is for the disk to wait for, not for the window.
+func (d *Duty) FileHeld() error { return d.opts.Unwritten.keep() }
+
 func (d *Duty) hold(name string, raw []byte) bool {
 	key, ok := d.opts.Keys.Key(d.opts.Keys.Own())
 	return ok && d.opts.Unwritten.put(name, seal.Seal(d.opts.Rand, key, d.opts.Device.Store, sealName(name), raw))
@@ -124,16 +145,21 @@ func (d *Duty) held(name string) (raw []byte, ok bool) {
 func sealName(name string) string { return "unwritten/" + name }
 
 // write writes what counts from now on under a name: what is held there is
-// older, and is let go once that is on the disk.
-func (d *Duty) write(name string, put func() error) error {
+// older, and is let go once that is on the disk. What the disk refuses is held in
+// its place; nil is nothing to hold.
+func (d *Duty) write(name string, raw []byte, put func() error) error {
 	d.writing.Lock()
 	defer d.writing.Unlock()
 	was := d.opts.Unwritten.get(name)
-	if err := put(); err != nil {
-		return err
+	err := put()
+	switch {
+	case err == nil && was != nil:
+		d.opts.Unwritten.let(name, was)
+		_ = d.FileHeld() // of what stays in it the newest is on the disk as well
+	case err != nil && raw != nil && d.hold(name, raw):
+		_ = d.FileHeld() // in memory it is
 	}
-	d.opts.Unwritten.let(name, was)
-	return nil
+	return err
 }
 
 // Holds says whether something is held for this officer.
@@ -148,7 +174,7 @@ func (d *Duty) Holds() bool {
 // it; the rest is held on.
 func (d *Duty) WriteHeld(ctx context.Context) {
 	for _, name := range d.opts.Unwritten.names() {
-		_ = d.write(name, func() error { return d.writeOne(ctx, name) })
+		_ = d.write(name, nil, func() error { return d.writeOne(ctx, name) })
 	}
 }
 

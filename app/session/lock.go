@@ -26,33 +26,54 @@ func (s *Session) Keep(then func(lost error)) {
 		s.keepAct(s.act)
 	}
 	s.check.Settle(func() {
+		unsaved, ok := s.check.Unsaved()
 		ui.Go(func() error {
 			_ = s.keepPlace(context.Background(), at) // a comfort: drafts are what must not be lost
-			return s.flush()
-		}, func(err error) {
+			err := s.flush()
+			if err == nil {
+				return nil
+			}
+			if ok {
+				s.desk.take(unsaved)
+			}
+			return s.aside(at, err)
+		}, func(lost error) {
 			late()
-			end(s.hold(at, err))
+			if lost != nil {
+				s.changed() // who stays finds in the list what is held
+			}
+			end(lost)
 		})
 	})
 }
 
-// hold has what the disk did not take, and where the officer is, held in memory
-// under his own key, and says so; nil is nil.
+// hold has what the disk did not take held in memory, and waits for no disk.
 func (s *Session) hold(at place, lost error) error {
-	if lost == nil {
-		return lost
-	}
 	if d, ok := s.check.Unsaved(); ok {
 		s.desk.take(d)
 	}
-	if !s.desk.drafts.HoldUnwritten() {
+	if !s.holdAll(at) {
 		return lost
 	}
+	s.changed()
+	return duty.Held{Cause: lost}
+}
+
+// aside has what the disk did not take held under the officer's own key, in the
+// file that needs no room where that can be, and says so. It waits for the disk.
+func (s *Session) aside(at place, lost error) error {
+	if !s.holdAll(at) {
+		return lost
+	}
+	return duty.Held{Cause: lost, Kept: s.duty.FileHeld() == nil}
+}
+
+// holdAll holds what is not on the disk, and where the officer is.
+func (s *Session) holdAll(at place) bool {
 	if raw, err := json.Marshal(at); err == nil {
 		s.duty.HoldPlace(raw) // a comfort
 	}
-	s.changed() // who stays finds in the list what is held
-	return duty.Held{Cause: lost}
+	return s.desk.drafts.HoldUnwritten()
 }
 
 // writeHeld puts what a lock could not on the disk, once that takes it again.
@@ -71,17 +92,28 @@ const longFlush = 10 * time.Second
 func (s *Session) flush() error { return s.desk.drafts.Flush(context.Background(), longFlush) }
 
 // LastWords keeps what was typed since the last draft, and where that was, when
-// the window is gone already. The session is over with it.
+// the window is gone already. The session is over with it. What the disk refuses
+// goes into the file that needs no room; an error says that something is lost.
 func (s *Session) LastWords() error {
 	s.over = true
 	ctx, stop := context.WithTimeout(context.Background(), longFlush)
 	defer stop()
 	var err error
 	if d, ok := s.check.Unsaved(); ok {
-		err = s.desk.SaveDraft(ctx, d)
+		if err = s.desk.SaveDraft(ctx, d); err != nil {
+			s.desk.take(d) // it may have failed before it was taken
+		}
 	}
-	_ = s.keepPlace(ctx, s.where())
-	return errors.Join(err, s.flush())
+	at := s.where()
+	_ = s.keepPlace(ctx, at)
+	if err = errors.Join(err, s.flush()); err == nil {
+		return nil
+	}
+	err = s.aside(at, err)
+	if held := (duty.Held{}); errors.As(err, &held) && held.Kept {
+		return nil
+	}
+	return err
 }
 
 // Empty implements device.Screens: the session is over, and nothing of a record

@@ -41,6 +41,7 @@ type saver struct {
 	dirty bool      // changes since the last draft was taken
 	last  time.Time // when the last draft was taken
 	stop  func()    // of the waiting timer
+	again bool      // which waits for another try
 	busy  bool
 	queue []job
 }
@@ -56,23 +57,28 @@ func (s *saver) touch() {
 	if s.stage != stageSaving {
 		s.move(stageTyping)
 	}
+	if s.again { // what is typed after a failure is held as soon as all else
+		s.rest()
+	}
 	if s.stop != nil {
 		return
 	}
 	wait := draftEvery - s.now().Sub(s.last)
 	wait = min(max(wait, 50*time.Millisecond), draftEvery)
-	s.stop = s.after(wait, func() {
-		s.stop = nil
-		s.flush()
-	})
+	s.stop = s.after(wait, s.flush)
+}
+
+// rest ends the wait of the timer.
+func (s *saver) rest() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.stop, s.again = nil, false
 }
 
 // flush puts what has changed away at once: on leaving the screen, on a lock.
 func (s *saver) flush() {
-	if s.stop != nil {
-		s.stop()
-		s.stop = nil
-	}
+	s.rest()
 	if !s.dirty {
 		return
 	}
@@ -88,10 +94,7 @@ func (s *saver) flush() {
 // sign runs a signing act with the record as it stands; then is called with
 // its outcome after the line at the foot has it.
 func (s *saver) sign(act func(context.Context) error, then func(error)) {
-	if s.stop != nil {
-		s.stop()
-		s.stop = nil
-	}
+	s.rest()
 	s.dirty = false
 	s.move(stageSaving)
 	s.add(job{work: act, done: func(err error) {
@@ -121,10 +124,7 @@ func (s *saver) settle(err error, reached stage) {
 		s.dirty = true
 		s.move(stageFailed)
 		if s.stop == nil {
-			s.stop = s.after(retryEvery, func() {
-				s.stop = nil
-				s.flush()
-			})
+			s.again, s.stop = true, s.after(retryEvery, s.flush)
 		}
 	case s.dirty: // something was typed meanwhile: its own draft will tell
 		s.at = s.now()
@@ -173,10 +173,7 @@ func (s *saver) reset(saved, draft time.Time) {
 
 // forget drops what waits for its draft.
 func (s *saver) forget() {
-	if s.stop != nil {
-		s.stop()
-		s.stop = nil
-	}
+	s.rest()
 	s.dirty = false
 }
 

@@ -196,3 +196,20 @@ func TestWhatCannotBeSignedYetIsADraft(t *testing.T) {
 		t.Errorf("%d steps once the address is there", n)
 	}
 }
+
+// What is typed after a failure is tried within a second, as everything is: it
+// must not wait for the next try of what failed before.
+func TestTypingAfterAFailureIsTriedAtOnce(t *testing.T) {
+	b, d := newBench(), &fakeDesk{fail: errors.New("full")}
+	s := newBenchSaver(b, d)
+	s.touch()
+	b.pass(1500 * time.Millisecond)
+	if s.stage != stageFailed {
+		t.Fatalf("stage %v", s.stage)
+	}
+	d.fail = nil
+	s.touch()
+	if b.pass(draftEvery); s.stage != stageDraft {
+		t.Errorf("stage %v a second later, want draft", s.stage)
+	}
+}
