@@ -121,28 +121,53 @@ type Page struct {
 }
 
 // Changes gives what is new for the officer after a cursor, waiting up to wait
-// for something to come.
+// for something to come. Of an answer that was cut off it gives what came whole,
+// and there is more; it is an error where nothing did.
 func (c *Client) Changes(ctx context.Context, cursor string, limit int, wait time.Duration) (Page, error) {
-	q := url.Values{"cursor": {cursor}, "limit": {strconv.Itoa(limit)}, "wait": {strconv.Itoa(int(wait / time.Second))}}
-	a, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathChanges + "?" + q.Encode(), want: wire.TypeLines})
-	if err != nil {
+	q := url.Values{"cursor": {cursor}, "limit": {strconv.Itoa(limit)}, "wait": {strconv.Itoa(int(wait / time.Second))}, "parts": {"1"}}
+	var p coming
+	_, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathChanges + "?" + q.Encode(), want: wire.TypeLines, each: p.take})
+	switch {
+	case p.whole.Cursor != "":
+		return p.whole, nil
+	case err != nil:
 		return Page{}, err
 	}
-	var p Page
-	for _, line := range wire.Lines(a.body) {
-		var end wire.ChangesEnd
-		if bytes.HasPrefix(line, []byte(`{"end":`)) && json.Unmarshal(line, &end) == nil && end.End && end.Cursor != "" {
-			p.Cursor, p.More, p.Directory = end.Cursor, end.More, end.Directory
-			return p, nil
-		}
-		s, err := revision.ParseLine(line)
-		if err != nil {
-			p.Broken++
-			continue
-		}
-		p.Revisions = append(p.Revisions, s)
-	}
 	return Page{}, errs.Errorf(errs.Unavailable, "answer_incomplete", "the answer ends early")
+}
+
+// coming is a page on its way.
+type coming struct {
+	whole Page // up to the last line that says how to go on
+	part  []revision.Signed
+	bad   int
+}
+
+// take takes one line, and says whether it ends the page.
+func (p *coming) take(line []byte) (last bool) {
+	var part wire.ChangesPart
+	var end wire.ChangesEnd
+	switch {
+	case bytes.HasPrefix(line, []byte(`{"end":`)) && json.Unmarshal(line, &end) == nil && end.End && end.Cursor != "":
+		p.close(end.Cursor, end.Directory, end.More)
+		return true
+	case bytes.HasPrefix(line, []byte(`{"part":`)) && json.Unmarshal(line, &part) == nil && part.Part && part.Cursor != "":
+		p.close(part.Cursor, part.Directory, true)
+		return false
+	}
+	s, err := revision.ParseLine(bytes.Clone(line))
+	if err != nil {
+		p.bad++
+		return false
+	}
+	p.part = append(p.part, s)
+	return false
+}
+
+// close ends a part: what came with it is whole.
+func (p *coming) close(cursor, directory string, more bool) {
+	p.whole = Page{Revisions: append(p.whole.Revisions, p.part...), Broken: p.whole.Broken + p.bad, Cursor: cursor, Directory: directory, More: more}
+	p.part, p.bad = nil, 0
 }
 
 // read makes an exchange that needs a session, and opens one where there is

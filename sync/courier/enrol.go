@@ -148,7 +148,7 @@ func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity
 		return wire.EnrolReply{}, unreachable(ctx, err)
 	}
 	defer resp.Body.Close()
-	a, err := readAnswer(ctx, resp, wire.TypeJSON, w)
+	a, err := readAnswer(ctx, resp, request{want: wire.TypeJSON}, w)
 	if err != nil {
 		return wire.EnrolReply{}, err
 	}

@@ -27,6 +27,8 @@ type request struct {
 	want         string // content type of a success
 	token        string
 	etag         string
+
+	each func(line []byte) (last bool) // takes a success line by line as it comes; it has no body then
 }
 
 // answer is what came back and stood every check.
@@ -82,7 +84,7 @@ func (c *Client) exchange(ctx context.Context, r request) (answer, error) {
 		return answer{}, ErrPortal
 	}
 	c.timed(resp.Header.Get(wire.HeaderTime), sent)
-	return readAnswer(ctx, resp, r.want, watch)
+	return readAnswer(ctx, resp, r, watch)
 }
 
 // timed hands the region's time on. A demonstration plays another day: its
@@ -139,19 +141,25 @@ func newRequest(ctx context.Context, base string, r request, w *watchdog) (*http
 	return req, nil
 }
 
-func readAnswer(ctx context.Context, resp *http.Response, want string, w *watchdog) (answer, error) {
+func readAnswer(ctx context.Context, resp *http.Response, r request, w *watchdog) (answer, error) {
 	a := answer{status: resp.StatusCode, etag: resp.Header.Get("ETag")}
 	if resp.StatusCode == http.StatusNotModified {
 		return a, nil
 	}
 	kind, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";")
+	if r.each != nil && resp.StatusCode == http.StatusOK && kind == r.want {
+		if err := wire.Scan(w.reader(resp.Body), resp.Header.Get("Content-Encoding"), wire.MaxAnswer, wire.MaxAnswer, r.each); err != nil {
+			return a, untaken(ctx, err)
+		}
+		return a, nil
+	}
 	body, err := wire.Unpack(w.reader(resp.Body), resp.Header.Get("Content-Encoding"), wire.MaxAnswer, wire.MaxAnswer)
 	if err != nil {
 		return a, untaken(ctx, err)
 	}
 	a.body = body
 	if resp.StatusCode == http.StatusOK {
-		if kind != want {
+		if kind != r.want {
 			return a, ErrPortal
 		}
 		return a, nil

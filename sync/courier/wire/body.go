@@ -46,29 +46,11 @@ func Pack(dst, plain []byte) []byte {
 // empty. What does not fit or breaks off is errs.Invalid.
 func Unpack(r io.Reader, encoding string, packed, unpacked int64) ([]byte, error) {
 	in := &capped{r: r, left: packed}
-	var plain io.Reader
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
-	case "", "identity":
-		plain = in
-	case "gzip":
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, bodyError(in, err)
-		}
-		plain = z
-	case "zstd":
-		z := unpackers.Get().(*zstd.Decoder)
-		defer func() {
-			_ = z.Reset(nil)
-			unpackers.Put(z)
-		}()
-		if err := z.Reset(in); err != nil {
-			return nil, bodyError(in, err)
-		}
-		plain = z
-	default:
-		return nil, errs.Errorf(errs.Invalid, "content_encoding", "zstd, gzip or identity")
+	plain, done, err := unpacker(in, encoding)
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	var out bytes.Buffer
 	n, err := io.Copy(&out, io.LimitReader(plain, unpacked+1))
 	if err != nil {
@@ -78,6 +60,32 @@ func Unpack(r io.Reader, encoding string, packed, unpacked int64) ([]byte, error
 		return nil, errs.Errorf(errs.Invalid, "body_unpacked_too_big", "more than %d bytes unpacked", unpacked)
 	}
 	return out.Bytes(), nil
+}
+
+// unpacker reads what is packed, until it is done with.
+func unpacker(in *capped, encoding string) (plain io.Reader, done func(), err error) {
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "", "identity":
+		return in, func() {}, nil
+	case "gzip":
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, nil, bodyError(in, err)
+		}
+		return z, func() {}, nil
+	case "zstd":
+		z := unpackers.Get().(*zstd.Decoder)
+		done := func() {
+			_ = z.Reset(nil)
+			unpackers.Put(z)
+		}
+		if err := z.Reset(in); err != nil {
+			done()
+			return nil, nil, bodyError(in, err)
+		}
+		return z, done, nil
+	}
+	return nil, nil, errs.Errorf(errs.Invalid, "content_encoding", "zstd, gzip or identity")
 }
 
 // capped reads up to a cap and remembers whether it was passed, and what the

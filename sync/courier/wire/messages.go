@@ -159,6 +159,16 @@ func SessionText(server, device uuid.UUID, nonce string) []byte {
 	return []byte("shyraq session v1\n" + server.String() + "\n" + device.String() + "\n" + nonce)
 }
 
+// ChangesPart stands between the lines of an answer of changes that was asked for
+// in parts: whoever has all before it goes on after its cursor, wherever the rest
+// was cut off.
+type ChangesPart struct {
+	Part   bool   `json:"part"` // always true
+	Cursor string `json:"cursor"`
+
+	Directory string `json:"directory"` // ETag of the directory as it is now
+}
+
 // ChangesEnd closes an answer of changes. Without it the answer was cut off
 // and its cursor is unknown.
 type ChangesEnd struct {

@@ -21,7 +21,11 @@
 //	POST /v1/session/nonce                 -> Nonce
 //	POST /v1/session        SessionRequest -> Session
 //	GET  /v1/directory      If-None-Match  -> regionfile.Directory, or 304
-//	GET  /v1/sync/changes   ?cursor&limit&wait -> lines..., ChangesEnd
+//	GET  /v1/sync/changes   ?cursor&limit&wait&parts -> lines..., ChangesEnd
+//
+// Who asks for changes with parts=1 is given a ChangesPart after every some
+// 128 KiB of lines; a server that does not know of it gives none, and a device
+// that does not ask is given none. Packed, each part is a frame of its own.
 //
 // A line of a push is either {"rev","sig","revision"} or, from a locked device,
 // {"rev","device","dseq","wrap","sealed"}. Every answer repeats the nonce of
@@ -66,6 +70,7 @@ const (
 	MaxLine     = 512 << 10 // bytes of one line; a revision has at most 128 KiB
 	MaxRequest  = 64 << 10  // bytes of any other request
 	MaxAnswer   = 64 << 20  // bytes of an answer once unpacked; a directory carries polygons
+	PartSize    = 128 << 10 // bytes of lines of a part of an answer; one line it has in any case
 )
 
 // Times that both sides count on.

@@ -38,7 +38,7 @@ func (h *Hub) look(ctx context.Context, st store.Store, scope func() (access.Sco
 		return Page{Next: c}, false, nil // they changed before he waited
 	}
 	for {
-		p, horizon, err := once(ctx, st, s, c, l)
+		p, horizon, err := look(ctx, st, s, c, l)
 		if err != nil || len(p.Lines) > 0 || p.More {
 			return p, true, err
 		}
@@ -65,7 +65,13 @@ func (h *Hub) look(ctx context.Context, st store.Store, scope func() (access.Sco
 	}
 }
 
-func once(ctx context.Context, st store.Store, s access.Scope, c Cursor, l Limits) (Page, access.Position, error) {
+// Look gives the page after a cursor as it is now, empty or not.
+func Look(ctx context.Context, st store.Store, s access.Scope, c Cursor, l Limits) (Page, error) {
+	p, _, err := look(ctx, st, s, c, l)
+	return p, err
+}
+
+func look(ctx context.Context, st store.Store, s access.Scope, c Cursor, l Limits) (Page, access.Position, error) {
 	r, err := st.Read(ctx, s)
 	if err != nil {
 		return Page{}, access.Position{}, err

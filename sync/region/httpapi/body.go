@@ -124,6 +124,9 @@ func (p *progressWriter) Write(b []byte) (int, error) {
 
 func (p *progressWriter) Unwrap() http.ResponseWriter { return p.ResponseWriter }
 
+// errBrokenOff is an answer that ended early: nothing can be said any more.
+var errBrokenOff = errs.Errorf(errs.Unavailable, wire.CodeCut, "the answer ended early")
+
 func sooner(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b

@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"time"
-
-	"github.com/google/uuid"
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
-	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/register"
@@ -57,14 +53,15 @@ func (a *API) changes(w http.ResponseWriter, req *http.Request, who caller) erro
 		}
 		return a.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
 	}
-	p, err := a.o.Hub.Next(ctx, rooms{a.o.Store, a.guard.pages}, scope, c, limits, waiting.Done())
+	out := &pages{a: a, w: w, req: req, who: who, scope: scope, left: limits}
+	p, err := a.o.Hub.Next(ctx, out.rooms(), scope, c, out.limits(), waiting.Done())
 	switch {
 	case errors.Is(context.Cause(ctx), quota.ErrDisplaced) && err != nil:
 		return errs.Errorf(errs.Unavailable, wire.CodePlaces, "a later request waits in its place")
 	case err != nil:
 		return err
 	}
-	return a.sendPage(w, req, who, p)
+	return out.send(ctx, p)
 }
 
 // behind refuses a cursor that is further than the region itself: the folder was
@@ -110,39 +107,4 @@ func (a *API) scope(ctx context.Context, who caller, serial string) (access.Scop
 		s.Join(m)
 	}
 	return access.ScopeOf(s)
-}
-
-// noteCost is what a record that is read counts beside its bytes: that it was
-// read is written down.
-const noteCost = 64
-
-// sendPage writes down who reads what, then sends. What cannot be written down
-// is not read.
-func (a *API) sendPage(w http.ResponseWriter, req *http.Request, who caller, p feed.Page) error {
-	_, directory, err := a.directoryBody()
-	if err != nil {
-		return err
-	}
-	giveBack, err := a.guard.answers.Reserve(int64(p.Size()))
-	if err != nil {
-		return err
-	}
-	defer giveBack()
-	if notes := reads(who, p.Records); len(notes) > 0 {
-		if err := a.o.Journal.Write(req.Context(), notes...); err != nil {
-			return err
-		}
-	}
-	end := appendJSON(nil, wire.ChangesEnd{End: true, Cursor: p.Next.String(), More: p.More, Directory: directory})
-	sent := writePage(w, req, p.Lines, end)
-	a.guard.reading.Add(who.officer, int64(sent+noteCost*len(p.Records)))
-	return nil
-}
-
-// reads notes that an officer was given records.
-func reads(who caller, records []uuid.UUID) (out []audit.Frame) {
-	for part := range slices.Chunk(records, audit.MostIDs) {
-		out = append(out, audit.Frame{Action: string(access.Read), Officer: who.officer, Device: who.device.ID, Records: part, Allowed: true})
-	}
-	return out
 }

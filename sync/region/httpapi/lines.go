@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"shyraq/errs"
@@ -38,20 +39,6 @@ func writeLines(w http.ResponseWriter, req *http.Request, body []byte) int {
 	return writeBody(w, req, wire.TypeLines, body)
 }
 
-// writePage writes the lines of a page and how it ends, and tells how many bytes
-// it came to.
-func writePage(w http.ResponseWriter, req *http.Request, lines [][]byte, end []byte) int {
-	n := len(end)
-	for _, l := range lines {
-		n += len(l) + 1
-	}
-	out := make([]byte, 0, n)
-	for _, l := range lines {
-		out = append(append(out, l...), '\n')
-	}
-	return writeLines(w, req, append(out, end...))
-}
-
 // writeBody packs what is worth packing, where the caller can unpack it, and
 // tells how many bytes it came to.
 func writeBody(w http.ResponseWriter, req *http.Request, kind string, body []byte) int {
@@ -66,7 +53,7 @@ func packs(req *http.Request, body []byte) bool {
 	return len(body) > 512 && req.Header.Get("Accept-Encoding") == "zstd"
 }
 
-// send writes an answer as it is, in pieces, so that each has its own deadline.
+// send writes an answer as it is.
 func send(w http.ResponseWriter, kind, packing string, body []byte) int {
 	w.Header().Set("Content-Type", kind)
 	if packing != "" {
@@ -74,15 +61,18 @@ func send(w http.ResponseWriter, kind, packing string, body []byte) int {
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(http.StatusOK)
-	size := len(body)
-	for len(body) > 0 {
-		n := min(len(body), 16<<10)
-		if _, err := w.Write(body[:n]); err != nil {
-			break
+	_ = pieces(w, body)
+	return len(body)
+}
+
+// pieces writes in pieces, so that each has its own deadline.
+func pieces(w http.ResponseWriter, body []byte) error {
+	for piece := range slices.Chunk(body, 16<<10) {
+		if _, err := w.Write(piece); err != nil {
+			return err
 		}
-		body = body[n:]
 	}
-	return size
+	return nil
 }
 
 // number reads a count of a query, within 0 and most.

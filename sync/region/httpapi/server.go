@@ -101,7 +101,7 @@ func (a *API) serve(rt Route, w http.ResponseWriter, req *http.Request) {
 		return rt.handle(a, out, req, who)
 	}()
 	a.monitor.done(rt.Path, err, time.Since(began))
-	if err != nil {
+	if err != nil && !errors.Is(err, errBrokenOff) {
 		a.refuse(rt, out, req, err)
 	}
 }
