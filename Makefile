@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test monkey monkey-faults bench peer peer-pictures fuzz soak hours pictures windows package regions overview cluster drill clean
+.PHONY: help run build test check plain-test window-test monkey monkey-faults bench peer peer-pictures peer-sync fuzz soak hours pictures windows package regions overview cluster drill clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,9 @@ peer: ## print the time of a dense tile beside Mapnik's, and how far the picture
 peer-pictures: ## have Mapnik paint its pictures for the tests anew, after a change of the style
 	@scripts/setup.sh peer
 	SHYRAQ_PEER=1 $(PLAIN) $(GO) test -tags ci -count=1 -run 'TestPeer$$' ./maps/paint -update
+
+peer-sync: ## print how 10,000 records of a device come to the region, beside PouchDB (needs Node and npm)
+	@scripts/peer-sync.sh
 
 fuzz: ## a minute for every decoder
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' . ); do \

@@ -62,49 +62,60 @@ func full(chance *rand.Rand) func(*raid.Encounter, *revision.Envelope) {
 	}
 }
 
-// BenchmarkPush pushes 10,000 revisions of one device over loopback TLS into a
-// region on a real ledger, through the courier as it runs in the field.
+// sent is what it took to bring records of one device to the region.
+type sent struct {
+	took            time.Duration
+	up, down, plain int64 // bytes
+}
+
+// bring pushes encounters of one device over loopback TLS into a region on a
+// disk, through the courier as it runs in the field, and gives them each to keep.
+func bring(t testing.TB, records int, keep func(revision.Signed)) sent {
+	t.Helper()
+	w := onDisk(t)
+	defer w.stop()
+	s := w.enrol(regionfile.Patrol, "unit-a")
+	chance, out := rand.New(rand.NewPCG(1, 2)), sent{}
+	for range records {
+		r := s.encounter(uuid.Must(uuid.NewV7()), full(chance))
+		out.plain += int64(len(r.AppendLine(nil)))
+		keep(r)
+	}
+	var up, down atomic.Int64
+	opts := w.clientOptions()
+	opts.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, addr)
+		return counted{c, &up, &down}, err
+	}
+	c, err := courier.NewClient(s.Identity(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: c, Outbox: &inOrder{box: s.outbox}})
+	began := time.Now()
+	for m.Status().State != courier.UpToDate {
+		m.Step(t.Context())
+		if s := m.Status(); s.Code != "" {
+			t.Fatalf("%+v", s)
+		}
+	}
+	out.took, out.up, out.down = time.Since(began), up.Load(), down.Load()
+	if n, err := w.region.store.Count(t.Context(), access.Upkeep()); err != nil || n.Revisions != records {
+		t.Fatalf("%d of %d arrived, %v", n.Revisions, records, err)
+	}
+	return out
+}
+
+// BenchmarkPush pushes 10,000 revisions of one device.
 func BenchmarkPush(b *testing.B) {
 	const revisions = 10_000
 	for b.Loop() {
-		b.StopTimer()
-		w := onDisk(b)
-		s := w.enrol(regionfile.Patrol, "unit-a")
-		chance, plain := rand.New(rand.NewPCG(1, 2)), 0
-		for range revisions {
-			plain += len(s.encounter(uuid.Must(uuid.NewV7()), full(chance)).AppendLine(nil))
-		}
-		var up, down atomic.Int64
-		opts := w.clientOptions()
-		opts.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
-			c, err := new(net.Dialer).DialContext(ctx, network, addr)
-			return counted{c, &up, &down}, err
-		}
-		c, err := courier.NewClient(s.Identity(), opts)
-		if err != nil {
-			b.Fatal(err)
-		}
-		m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: c, Outbox: &inOrder{box: s.outbox}})
-		began := time.Now()
-		b.StartTimer()
-		for m.Status().State != courier.UpToDate {
-			m.Step(b.Context())
-			if s := m.Status(); s.Code != "" {
-				b.Fatalf("%+v", s)
-			}
-		}
-		b.StopTimer()
-		took := time.Since(began)
-		if n, err := w.region.store.Count(b.Context(), access.Upkeep()); err != nil || n.Revisions != revisions {
-			b.Fatalf("%d of %d arrived, %v", n.Revisions, revisions, err)
-		}
-		b.ReportMetric(revisions/took.Seconds(), "records/s")
-		b.ReportMetric(float64(up.Load())/revisions, "B-up/record")
-		b.ReportMetric(float64(down.Load())/revisions, "B-down/record")
-		b.ReportMetric(float64(plain)/revisions, "B-plain/record")
-		c.Close()
-		w.stop()
-		b.StartTimer()
+		got := bring(b, revisions, func(revision.Signed) {})
+		b.ReportMetric(revisions/got.took.Seconds(), "records/s")
+		b.ReportMetric(float64(got.up)/revisions, "B-up/record")
+		b.ReportMetric(float64(got.down)/revisions, "B-down/record")
+		b.ReportMetric(float64(got.plain)/revisions, "B-plain/record")
 	}
 }
 

@@ -6,9 +6,9 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -16,88 +16,24 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
-	"shyraq/app/raid"
-	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
-	"shyraq/sync/region/access"
-	"shyraq/sync/region/intake"
-	"shyraq/sync/region/store"
-	"shyraq/sync/revision"
 )
 
-// fill writes encounters of a station straight into the store, as if they had
-// been judged: each a record of its own.
-func (w *world) fill(s *station, count int) {
-	w.t.Helper()
-	note := strings.Repeat("Түнгі сағат ", 82)
-	var chain intake.Chain
-	for count > 0 {
-		n := min(count, 1000)
-		count -= n
-		var signed []revision.Signed
-		for range n {
-			r := s.encounter(newID(), func(v *raid.Encounter, _ *revision.Envelope) { v.Note = note })
-			signed = append(signed, r)
-			s.chain = s.chain[len(s.chain)-1:]
-		}
-		_, err := w.region.store.Take(context.Background(), access.Judging(), s.Identity().Device, func(intake.View) (store.Push, error) {
-			c := intake.Changes{Facts: map[uuid.UUID]access.Facts{}, Chains: map[uuid.UUID]intake.Chain{}}
-			for i, r := range signed {
-				e, at := r.Envelope, access.Position{Commit: access.Pending, Seq: uint64(i + 1)}
-				size := len(r.Bytes) + 200
-				m := access.Mark{Kind: e.Kind, Author: e.Author, Unit: e.Unit, District: e.District, Pen: raid.Pen{Officer: e.Author}, Bytes: size}
-				f := access.Facts{}.Add(e.Record, m, at)
-				c.Facts[e.Record] = f
-				c.Stored = append(c.Stored, intake.Stored{Signed: &r, Leaf: intake.Leaf{Rev: r.Rev, Record: e.Record, At: at, Pens: []raid.Pen{m.Pen}, Size: size}})
-				c.Entries = append(c.Entries, access.File(access.Object{}, access.Object{Facts: f}, at)...)
-				c.Numbers = append(c.Numbers, intake.Number{Device: e.Device, DSeq: chain.DSeq + 1, Rev: r.Rev})
-				chain = intake.Chain{DSeq: chain.DSeq + 1, Rev: r.Rev}
-			}
-			c.Chains[s.Identity().Device] = chain
-			return store.Push{Changes: c}, nil
-		})
-		if err != nil {
-			w.t.Fatal(err)
-		}
-	}
-}
-
 // BenchmarkStart starts a server, as a process of its own, on so many stored
-// revisions, and measures it until its first answer, then what it holds. More
-// are asked for with SHYRAQ_STORED=2000000.
+// revisions, and measures it until its first answer, then what it holds. What a
+// PostgreSQL holds is not counted.
 func BenchmarkStart(b *testing.B) {
-	sizes := []int{10_000, 200_000}
-	if n, err := strconv.Atoi(os.Getenv("SHYRAQ_STORED")); err == nil {
-		sizes = append(sizes, n)
+	start := func(b *testing.B, s *stock) {
+		for b.Loop() {
+			r := s.serve(b, "SHYRAQ_PAGES=5")
+			report(b, r.stop(b))
+		}
 	}
-	for _, n := range sizes {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			w := newWorldAt(b, &clock{real: true}, func(o *Options) { o.store = nil })
-			s, boss := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
-			began := time.Now()
-			w.fill(s, n)
-			b.Logf("%d revisions generated in %v", n, time.Since(began).Round(time.Millisecond))
-			who, err := json.Marshal(map[string]any{"identity": boss.Identity(), "officer": boss.officer, "key": boss.key})
-			if err == nil {
-				err = os.WriteFile(filepath.Join(w.opts.Dir, "boss.json"), who, 0o600)
-			}
-			if err != nil {
-				b.Fatal(err)
-			}
-			addr := w.url[len("https://"):]
-			w.stop()
-			for b.Loop() {
-				c := exec.Command(os.Args[0], "-test.run=^TestStartedServer$")
-				c.Env = append(os.Environ(), "SHYRAQ_START="+w.opts.Dir, "SHYRAQ_ADDR="+addr)
-				out, err := c.Output()
-				if err != nil {
-					b.Fatal(err, string(out))
-				}
-				report(b, out)
-			}
-		})
+	for _, n := range sizes(b, 10_000, 300_000) {
+		b.Run(fmt.Sprint(n), func(b *testing.B) { start(b, stocked(b, n, "")) })
+	}
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint("postgres/", n), func(b *testing.B) { start(b, stocked(b, n, database(b))) })
 	}
 }
 
@@ -113,67 +49,95 @@ func report(b *testing.B, out []byte) {
 	}
 }
 
-// TestStartedServer is the server of BenchmarkStart: it opens a region, serves
-// it, is asked once, read once, and tells what that took.
+// TestStartedServer is the server of BenchmarkStart and of others, a process of
+// its own: it opens a region and serves it until its input ends. It is asked once,
+// and read so many pages as it is told to, and says what that took and what it
+// holds.
 func TestStartedServer(t *testing.T) {
 	dir := os.Getenv("SHYRAQ_START")
 	if dir == "" {
 		t.Skip("a part of BenchmarkStart")
 	}
 	began := time.Now()
-	r, err := Open(context.Background(), Options{Dir: dir})
+	r, err := Open(context.Background(), Options{Dir: dir, Database: os.Getenv("SHYRAQ_START_DATABASE")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ln, err := net.Listen("tcp", os.Getenv("SHYRAQ_ADDR"))
+	var s stock
+	raw, err := os.ReadFile(filepath.Join(dir, "stock.json"))
+	if err == nil {
+		err = json.Unmarshal(raw, &s)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- r.Serve(ctx, ln) }()
-	var who struct {
-		Identity courier.Identity
-		Officer  uuid.UUID
-		Key      []byte
-	}
-	raw, err := os.ReadFile(filepath.Join(dir, "boss.json"))
-	if err == nil {
-		err = json.Unmarshal(raw, &who)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := courier.NewClient(who.Identity, courier.ClientOptions{Now: time.Now, Rand: rand.Reader})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Hello(ctx); err != nil {
-		t.Fatal(err)
-	}
-	first := time.Since(began)
-	c.SignIn(&courier.Officer{ID: who.Officer, Key: who.Key})
-	var pages time.Duration
-	cursor, got := "", 0
-	for range 5 { // five pages from the beginning, as a new device reads them
-		at := time.Now()
-		p, err := c.Changes(ctx, cursor, 1000, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cursor, got, pages = p.Cursor, got+len(p.Revisions), pages+time.Since(at)
-	}
+	told := s.ask(t, began)
+	fmt.Println("ready")
+	peak := watched(ctx)
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	own := peak()
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	fmt.Printf("ms-to-first-answer=%d heap-MB=%.1f anonymous-MB=%.1f read-revisions=%d ms-reading=%d\n",
-		first.Milliseconds(), float64(m.HeapAlloc)/1e6, resident(), got, pages.Milliseconds())
-	c.Close()
+	fmt.Printf("%s heap-MB=%.1f anonymous-MB=%.1f most-anonymous-MB=%.1f\n", told, float64(m.HeapAlloc)/1e6, resident(), own)
 	cancel()
 	<-done
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// ask asks the server once, and reads pages from the beginning, as a new device
+// does.
+func (s *stock) ask(t *testing.T, began time.Time) string {
+	t.Helper()
+	c, err := courier.NewClient(s.Boss.Identity, courier.ClientOptions{Now: time.Now, Rand: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Hello(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first := time.Since(began)
+	c.SignIn(&courier.Officer{ID: s.Boss.Officer, Key: s.Boss.Key})
+	pages, _ := strconv.Atoi(os.Getenv("SHYRAQ_PAGES"))
+	cursor, got, reading := "", 0, time.Now()
+	for range pages {
+		p, err := c.Changes(t.Context(), cursor, 1000, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cursor, got = p.Cursor, got+len(p.Revisions)
+	}
+	return fmt.Sprintf("ms-to-first-answer=%d revisions-of-first-pages=%d ms-of-first-pages=%d", first.Milliseconds(), got, time.Since(reading).Milliseconds())
+}
+
+// watched looks often at how much memory of its own the process has, and gives
+// the most.
+func watched(ctx context.Context) func() float64 {
+	ctx, stop := context.WithCancel(ctx)
+	most := make(chan float64)
+	go func() {
+		tick := time.NewTicker(100 * time.Millisecond)
+		defer tick.Stop()
+		for peak := resident(); ; peak = max(peak, resident()) {
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				most <- peak
+				return
+			}
+		}
+	}()
+	return func() float64 { stop(); return <-most }
 }
 
 // resident is how much memory this process has of its own, in MB: what it reads

@@ -32,6 +32,7 @@ type Options struct {
 	kv.Options
 	Dir    string
 	Memory bool // nothing on a disk; for tests alone
+	Single bool // no journal and no flushes; for generators of tests alone
 }
 
 // engine is Badger as package kv needs it, and the journal beside it.
@@ -62,6 +63,14 @@ const (
 	indexCache = 32 << 20
 )
 
+// Tables are merged in memory, a dozen at a time: they are small, and no larger
+// in a large store. Their indexes and filters, of which the cache holds some, are
+// read one table at a time, and are few bytes where blocks are large.
+const (
+	tableSize = 4 << 20
+	blockSize = 16 << 10
+)
+
 // Values above the limit would leave the tables for files whose failed flush
 // Badger only logs. A transaction takes 15 % of a memory table, and a push of
 // 8 MiB has to go into one, with its index.
@@ -90,10 +99,26 @@ func open(o Options) (*engine, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make store: %w", err)
 	}
-	if err := e.openBoth(); err != nil {
+	opened := e.openBoth
+	if o.Single {
+		opened = e.openAlone
+	}
+	if err := opened(); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
+}
+
+// openAlone opens Badger without a journal.
+func (e *engine) openAlone() (err error) {
+	if e.lock, err = lockDir(e.opt.Dir); err != nil {
+		return err
+	}
+	if err := e.openBadger(filepath.Join(e.opt.Dir, "badger")); err != nil {
+		return err
+	}
+	e.commits.last, err = e.lastCommit()
+	return err
 }
 
 // openBoth opens the journal and Badger, and brings them to the same commits.
@@ -159,10 +184,12 @@ func (e *engine) openBadger(dir string) error {
 	}
 	opt := badger.DefaultOptions(dir).
 		WithLogger(silent{}).
-		WithSyncWrites(!o.Memory).
+		WithSyncWrites(!o.Memory && !o.Single).
 		WithMemTableSize(memTable).
 		WithNumMemtables(2).
 		WithNumCompactors(2).
+		WithBaseTableSize(tableSize).
+		WithBlockSize(blockSize).
 		WithValueLogFileSize(64 << 20).
 		WithValueThreshold(valueLimit).
 		WithBlockCacheSize(blockCache).
@@ -172,6 +199,7 @@ func (e *engine) openBadger(dir string) error {
 		WithDetectConflicts(true).     // pushes are judged side by side
 		WithChecksumVerificationMode(options.NoVerification).
 		WithEncryptionKey(secret)
+	opt.TableSizeMultiplier = 1
 	if o.Memory {
 		opt = opt.WithDir("").WithValueDir("").WithInMemory(true).WithMemTableSize(32 << 20).WithValueThreshold(1 << 20)
 	}
