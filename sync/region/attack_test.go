@@ -34,7 +34,7 @@ import (
 // These tests play the attacks that stopped the server of 0.2.0, over TLS
 // against a region that serves. Each attacker holds what the attack needs and
 // keeps to no rule; each test is about those who keep to the rules meanwhile.
-// What a line may do to a record is played in package intake.
+// What a line may do to a record is played in attack_records_test.go.
 
 // attacker is a copy of a device's certificate, on machines of his own.
 type attacker struct {
