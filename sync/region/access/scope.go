@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 )
 
@@ -19,6 +20,7 @@ const (
 	judging
 	upkeep
 	administering
+	counting
 )
 
 // Scope is the right to read a store. Only this package makes one, and the one
@@ -44,6 +46,24 @@ func ScopeOf(s Subject) (Scope, error) {
 	}
 	return out, nil
 }
+
+// CountingOf makes the scope by which what a supervisor's units did is counted:
+// their encounters and the places they checked, and nothing else that he may
+// read. It is refused to every other role, and to who is revoked.
+func CountingOf(s Subject) (Scope, error) {
+	if v := Decide(s, Directory, Object{}); !v.Allow {
+		return Scope{}, errs.Errorf(errs.Denied, v.Reason, "count")
+	}
+	if s.Role != regionfile.Supervisor {
+		return Scope{}, errs.Errorf(errs.Denied, ReasonRole, "count")
+	}
+	out := Scope{purpose: counting, subject: s, tokens: map[Token]Position{}}
+	out.add(Fieldwork, InUnit|Overseen)
+	return out, nil
+}
+
+// UnitToken is under what the fieldwork of a unit is filed.
+func UnitToken(unit string) Token { return Token{Fieldwork, ByUnit, named(unit)} }
 
 // add takes in the tokens that relations stand for in a class.
 func (s *Scope) add(class Class, any Relation) {
@@ -104,7 +124,14 @@ func (s Scope) Administers() bool { return s.purpose == administering }
 
 // Reads says whether a record may be read in this scope, by the table.
 func (s Scope) Reads(o Object) bool {
-	return s.purpose == reading && Decide(s.subject, Read, o).Allow
+	switch s.purpose {
+	case reading:
+		return Decide(s.subject, Read, o).Allow
+	case counting:
+		counted := o.Kind == raid.KindEncounter || o.Kind == raid.KindVenueCheck
+		return counted && Relate(s.subject, o.Facts)&(InUnit|Overseen) != 0 && Decide(s.subject, Read, o).Allow
+	}
+	return false
 }
 
 // Officer is who reads, nil where no officer does.

@@ -196,13 +196,14 @@ func (e *Edit) Admit(id string, now time.Time, proof func(wire.Secret) bool) (*I
 	return v, v.admit(now, proof)
 }
 
-// RevokeOfficer ends an officer, all his keys and the invites he has not used.
+// RevokeOfficer ends an officer, all his keys, his tokens and the invites he has
+// not used.
 func (e *Edit) RevokeOfficer(id uuid.UUID, now time.Time) error {
 	o := e.Officer(id)
 	if o == nil {
 		return errs.Errorf(errs.NotFound, "officer_unknown", "%s", id)
 	}
-	o.Revoked = true
+	o.Revoked, o.Tokens = true, nil
 	o.end(now, func(regionfile.OfficerKey) bool { return true })
 	for _, v := range e.next.invites {
 		if v.Officer == id && !v.Used {

@@ -24,6 +24,7 @@ type Officer struct {
 	UnitSince access.Position        `json:"unit_since"`
 	Oversees  []access.Since[string] `json:"oversees,omitempty"` // units that he reads beside his own
 	Past      []intake.Post          `json:"past,omitempty"`
+	Tokens    []Token                `json:"tokens,omitempty"`
 }
 
 // Key finds a signing key of the officer by its id, on one device; nil where he
@@ -38,7 +39,7 @@ func (o *Officer) Key(id string, device uuid.UUID) *regionfile.OfficerKey {
 
 func (o *Officer) clone() *Officer {
 	c := *o
-	c.Keys, c.Oversees, c.Past = slices.Clone(o.Keys), slices.Clone(o.Oversees), slices.Clone(o.Past)
+	c.Keys, c.Oversees, c.Past, c.Tokens = slices.Clone(o.Keys), slices.Clone(o.Oversees), slices.Clone(o.Past), slices.Clone(o.Tokens)
 	return &c
 }
 

@@ -28,6 +28,7 @@ type State struct {
 	versions   map[ref]uint64
 	byKey      map[string]uuid.UUID // TLS public key -> device
 	signers    map[string]uuid.UUID // signing key -> officer
+	bearers    map[string]uuid.UUID // hash of a token -> officer
 }
 
 // ref names a row.
@@ -38,13 +39,14 @@ type ref struct {
 
 func empty() *State {
 	return &State{officers: map[uuid.UUID]*Officer{}, devices: map[uuid.UUID]*Device{}, invites: map[string]*Invite{},
-		settings: map[string][]byte{}, file: &file{}, versions: map[ref]uint64{}, byKey: map[string]uuid.UUID{}, signers: map[string]uuid.UUID{}}
+		settings: map[string][]byte{}, file: &file{}, versions: map[ref]uint64{}, byKey: map[string]uuid.UUID{}, signers: map[string]uuid.UUID{},
+		bearers: map[string]uuid.UUID{}}
 }
 
 // clone is a state whose lists may be changed; what stands in them may not.
 func (s *State) clone() *State {
 	return &State{generation: s.generation, officers: maps.Clone(s.officers), devices: maps.Clone(s.devices), invites: maps.Clone(s.invites),
-		settings: maps.Clone(s.settings), file: s.file, versions: maps.Clone(s.versions), byKey: s.byKey, signers: s.signers}
+		settings: maps.Clone(s.settings), file: s.file, versions: maps.Clone(s.versions), byKey: s.byKey, signers: s.signers, bearers: s.bearers}
 }
 
 // read reads every row; of those that did not change nothing is decoded.
@@ -92,13 +94,16 @@ func take[K comparable, V any](row store.Row, same bool, was, now map[K]*V, key 
 
 // index fills what is looked up by something else than its key.
 func (s *State) index(was *State) (err error) {
-	s.byKey, s.signers = map[string]uuid.UUID{}, map[string]uuid.UUID{}
+	s.byKey, s.signers, s.bearers = map[string]uuid.UUID{}, map[string]uuid.UUID{}, map[string]uuid.UUID{}
 	for id, d := range s.devices {
 		s.byKey[string(d.Key)] = id
 	}
 	for id, o := range s.officers {
 		for _, k := range o.Keys {
 			s.signers[string(k.Public)] = id
+		}
+		for _, t := range o.Tokens {
+			s.bearers[string(t.Hash)] = id
 		}
 	}
 	if s.file = was.file; s.sameFile(was) {

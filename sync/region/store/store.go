@@ -124,6 +124,7 @@ const (
 	Sessions Table = "session"
 	Settings Table = "setting" // the region file, keys, names, epoch
 	Jobs     Table = "job"     // what runs once, wherever it runs
+	Figures  Table = "figure"  // what is told of a unit's month, once and for all
 )
 
 // Row is a row of the region's own state. Its version grows with each change; 0

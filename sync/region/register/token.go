@@ -1,0 +1,75 @@
+package register
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/errs"
+)
+
+// MaxTokens is how many tokens an officer has.
+const MaxTokens = 8
+
+// Token is a right to read figures in the name of an officer, for a program that
+// is no device. The secret itself is kept nowhere.
+type Token struct {
+	ID     uuid.UUID `json:"id"`
+	Hash   []byte    `json:"hash"` // HashToken of the secret
+	Note   string    `json:"note,omitempty"`
+	Issued time.Time `json:"issued"`
+	Until  time.Time `json:"until"`
+}
+
+// HashToken is what is kept of a secret. It goes with the region's epoch: one
+// that was put back from a backup knows no token of before.
+func HashToken(epoch [16]byte, secret string) []byte {
+	h := sha256.New()
+	h.Write([]byte("shyraq token v1\n"))
+	h.Write(epoch[:])
+	h.Write([]byte(secret))
+	return h.Sum(nil)
+}
+
+// AddToken gives an officer a token, and drops those that ended.
+func (e *Edit) AddToken(officer uuid.UUID, t Token, now time.Time) error {
+	o := e.Officer(officer)
+	if o == nil || o.Revoked {
+		return errs.Errorf(errs.NotFound, "officer_unknown", "%s", officer)
+	}
+	kept := slices.DeleteFunc(slices.Clone(o.Tokens), func(t Token) bool { return !now.Before(t.Until) })
+	if len(kept) >= MaxTokens {
+		return full("tokens of one officer", MaxTokens)
+	}
+	o.Tokens = append(kept, t)
+	return nil
+}
+
+// DropToken takes a token away, whoever has it.
+func (e *Edit) DropToken(id uuid.UUID) error {
+	for _, o := range e.next.officers {
+		if slices.ContainsFunc(o.Tokens, func(t Token) bool { return t.ID == id }) {
+			o := e.Officer(o.ID)
+			o.Tokens = slices.DeleteFunc(slices.Clone(o.Tokens), func(t Token) bool { return t.ID == id })
+			return nil
+		}
+	}
+	return errs.Errorf(errs.NotFound, "token_unknown", "%s", id)
+}
+
+// Bearer finds the officer who has a token, by its hash; nil where nobody has it,
+// where it ended or where he was revoked.
+func (s *State) Bearer(hash []byte, now time.Time) (*Officer, Token) {
+	o := s.officers[s.bearers[string(hash)]]
+	if o == nil || o.Revoked {
+		return nil, Token{}
+	}
+	i := slices.IndexFunc(o.Tokens, func(t Token) bool { return bytes.Equal(t.Hash, hash) })
+	if i < 0 || !now.Before(o.Tokens[i].Until) {
+		return nil, Token{}
+	}
+	return o, o.Tokens[i]
+}
