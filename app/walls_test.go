@@ -62,6 +62,9 @@ var walls = []wall{
 	{"shyraq/sync/region/intake", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store", "github.com/dgraph-io/"}, "a line is judged without a store, a lock or a clock"},
 	{"shyraq/sync/region/feed", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "a page is read from the contract, whichever store keeps it"},
 	{"shyraq/sync/region/register", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "people are kept in rows of the contract, whichever store keeps it"},
+	{"shyraq/sync/region/figures", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "what is told of a month is counted from the contract, whoever asks"},
+	{"shyraq/sync/region/ogc", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/register", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "features are answered from rows that are handed in"},
+	{"shyraq/sync/region/openapi", []string{"shyraq/", "github.com/dgraph-io/"}, "a description knows nothing of what it describes"},
 	{"shyraq/sync/region/ground", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store", "github.com/dgraph-io/"}, "where a point lies is asked without a store"},
 	{"shyraq/sync/region/audit", []string{"shyraq/sync/region/store/", "shyraq/sync/region/pki", "shyraq/sync/region/records", "shyraq/sync/region/httpapi", "shyraq/sync/region/admin", "github.com/dgraph-io/"}, "decisions are written down for whoever makes them"},
 	{"shyraq/sync/region/pki", []string{"shyraq/sync/region/store/", "shyraq/sync/region/feed", "shyraq/sync/region/records", "shyraq/sync/region/place", "shyraq/sync/region/httpapi", "shyraq/sync/region/admin", "github.com/dgraph-io/"}, "keys and certificates know no record, and not where a region is kept"},
@@ -99,6 +102,7 @@ var only = map[string][]string{
 	"github.com/pressly/goose":           {"shyraq/sync/region/store/postgres"},
 	"filippo.io/age":                     {"shyraq/sync/region/admin", "shyraq/sync/region/backup", "shyraq/sync/cmd/region"},
 	"shyraq/sync/region/regiontest":      {}, // tests alone
+	"github.com/pb33f/":                  {}, // tests alone
 	"github.com/anishathalye/":           {"shyraq/sync/region/store/storetest"},
 	"shyraq/sync/region/store/storetest": {}, // tests alone
 	"shyraq/app/device/":                 {}, // devicetest: tests alone

@@ -15,7 +15,7 @@ set -eu
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
 	echo "setup: this is neither Debian nor Ubuntu; taking it that a C compiler, pkg-config, the headers" >&2
-	echo "of X11 and OpenGL, and for tests Xvfb, ImageMagick, xdotool, gpsd and PostgreSQL are here (see scripts/setup.sh)" >&2
+	echo "of X11 and OpenGL, and for tests Xvfb, ImageMagick, xdotool, gpsd, PostgreSQL and GDAL are here (see scripts/setup.sh)" >&2
 	exit 0
 fi
 
@@ -24,7 +24,7 @@ for room in "$@"; do
 	case $room in
 	build) wanted="$wanted gcc libc6-dev pkg-config xorg-dev libgl1-mesa-dev ca-certificates" ;;
 	screen) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
-	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool gpsd postgresql" ;;
+	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool gpsd postgresql gdal-bin" ;;
 	cluster) wanted="$wanted postgresql patroni etcd-server haproxy" ;;
 	package) wanted="$wanted xz-utils" ;;
 	overview) wanted="$wanted gdal-bin python3-minimal" ;;

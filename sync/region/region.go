@@ -28,6 +28,7 @@ import (
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
+	"shyraq/sync/region/figures"
 	"shyraq/sync/region/httpapi"
 	"shyraq/sync/region/pki"
 	"shyraq/sync/region/place"
@@ -150,10 +151,11 @@ func (r *Region) furnish(o Options, k seal.Key) (err error) {
 	room := func() (uint64, bool, error) { return o.place().Room(o.Free) }
 	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed})
 	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: opener, Keys: r.keys, Now: o.Now})
+	figures := figures.NewKeeper(figures.Options{Store: r.store, Now: o.Now, Run: func(f func(context.Context)) { r.work.Go(func() { f(r.life) }) }})
 	r.Local = admin.New(admin.Options{ID: r.id, Dir: o.Dir, Key: k, Database: o.Database != "", Store: r.store, Register: r.register,
 		Records: r.records, Journal: r.journal, Keys: r.keys, Names: r.names, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
 	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Store: r.store, Register: r.register,
-		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions,
+		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
 		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Keys: r.keys, Now: o.Now, Rand: o.Rand}),
 		Now:       o.Now, Log: o.Log, Room: room, Proxies: o.Proxies, Limits: o.Limits, Elapsed: o.Elapsed, Life: r.life, End: r.end})
 	if o.BackupTo != "" {

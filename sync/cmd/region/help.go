@@ -41,6 +41,10 @@ Officers and devices
   names     list what this server is called; a device enrols by a name of the list only
             names add HOST[:PORT]     the certificate names it at once, and devices learn of it
             names remove HOST[:PORT]
+  token     issue OFFICER     print a token by which GDAL or QGIS read figures in the name of a supervisor; shown once
+              --days N        how long it is good (30, at most 365); --note TEXT what it is for
+            list, revoke TOKEN
+            ca                print the certificate by which such programs know the server
   keys      print the officers' public keys, signed, by which printed acts are checked
               (shyraq act check --keys FILE)
   quarantine

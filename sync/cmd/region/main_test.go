@@ -136,6 +136,12 @@ func TestVerbsWithTheServerStoppedAndRunning(t *testing.T) {
 			{[]string{"names", "remove", "10.0.0.7"}, 4, "name_unknown"},
 			{[]string{"names", "add", "user@x"}, 3, "server_address"},
 			{[]string{"names", "rename", "x"}, 2, "usage"},
+			{[]string{"token", "list"}, 0, ""},
+			{[]string{"token", "ca"}, 0, "BEGIN CERTIFICATE"},
+			{[]string{"token", "issue", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}, 4, "officer_unknown"},
+			{[]string{"token", "issue", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "--days", "366"}, 3, "token_days"},
+			{[]string{"token", "revoke", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"}, 4, "token_unknown"},
+			{[]string{"token", "issue"}, 2, "usage"}, {[]string{"token", "issue", "x"}, 2, "no identifier"}, {[]string{"token", "ca", "x"}, 2, "usage"},
 			{[]string{"verify"}, 0, "0 revisions, 0 held, 0 quarantined, 0 problems"},
 		} {
 			code, out, errs := exec(t, append(c.args, "--data", dir)...)
@@ -299,7 +305,7 @@ func TestRegisterLoad(t *testing.T) {
 // keys of its own: only init founds one, and serve for a demonstration.
 func TestOnlyInitFoundsARegion(t *testing.T) {
 	for _, args := range [][]string{
-		{"officers"}, {"keys"}, {"verify"}, {"names"}, {"names", "add", "x.example.kz"}, {"load", "--dry-run", file(t)}, {"load", file(t)},
+		{"officers"}, {"keys"}, {"verify"}, {"names"}, {"names", "add", "x.example.kz"}, {"token", "list"}, {"load", "--dry-run", file(t)}, {"load", file(t)},
 		{"serve", "--listen", "127.0.0.1:0"}, {"status"}, {"audit"}, {"quarantine"}, {"backup", "x.age"}, {"officer", "move", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "u"},
 		{"revoke", "--device", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"},
 		{"invite", "--role", "patrol", "--unit", "unit-a", "--name", "Сынақ"}, {"register", "load", file(t)},

@@ -26,6 +26,7 @@ const (
 	CodeLowDisk     = "disk_low"
 	CodeFault       = "fault"
 	CodeCut         = "body_cut" // the body did not arrive whole
+	CodeCounting    = "counting" // figures are being counted; never told to a device
 )
 
 // The codes of what one caller may not use more of for now: 503, with the time

@@ -16,6 +16,7 @@ type Upkeep interface {
 	Audit(ctx context.Context, ask AuditRequest) (AuditPage, error)
 	Backup(ctx context.Context, ask BackupRequest) (BackupReport, error)
 	SetRecipients(ctx context.Context, all []string) error
+	Tokens(ctx context.Context, ask TokensRequest) (TokensReport, error)
 }
 
 // upkeep maps each of its verbs to a POST of JSON.
@@ -30,6 +31,7 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "status", token, func(ctx context.Context, _ struct{}) (StatusReport, error) { return c.Status(ctx) })
 	verb(mux, "audit", token, c.Audit)
 	verb(mux, "backup", token, c.Backup)
+	verb(mux, "tokens", token, c.Tokens)
 	verb(mux, "recipients", token, func(ctx context.Context, a []string) (struct{}, error) { return struct{}{}, c.SetRecipients(ctx, a) })
 }
 

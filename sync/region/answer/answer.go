@@ -22,19 +22,25 @@ const (
 // again where that is known.
 func Error(w http.ResponseWriter, err error) {
 	status, body := wire.Status(err)
-	var exceeded *quota.Exceeded
-	switch errors.As(err, &exceeded); {
-	case exceeded != nil:
-		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(exceeded.After.Seconds())))))
-	case body.Code == wire.CodeBusy:
-		w.Header().Set("Retry-After", strconv.Itoa(retryBusy))
-	case body.Code == wire.CodeLowDisk, body.Code == "disk_full":
-		w.Header().Set("Retry-After", strconv.Itoa(retryDisk))
-	}
+	RetryAfter(w, err)
 	if status >= 400 {
 		w.Header().Set("Connection", "close") // an unread body must not be taken for the next request
 	}
 	JSON(w, status, body)
+}
+
+// RetryAfter says in the header when to ask again, where that is known.
+func RetryAfter(w http.ResponseWriter, err error) {
+	_, body := wire.Status(err)
+	var exceeded *quota.Exceeded
+	switch errors.As(err, &exceeded); {
+	case exceeded != nil:
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(exceeded.After.Seconds())))))
+	case body.Code == wire.CodeBusy, body.Code == wire.CodeCounting:
+		w.Header().Set("Retry-After", strconv.Itoa(retryBusy))
+	case body.Code == wire.CodeLowDisk, body.Code == "disk_full":
+		w.Header().Set("Retry-After", strconv.Itoa(retryDisk))
+	}
 }
 
 // JSON writes a value with a status.

@@ -14,6 +14,7 @@ import (
 
 	"shyraq/app/raid/civil"
 	"shyraq/errs"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
 )
@@ -25,18 +26,30 @@ const Fresh = 24 * time.Hour
 // mostKept bounds the months that are kept decoded.
 const mostKept = 4096
 
+// Options are what a keeper needs; all of it.
+type Options struct {
+	Store store.Store
+	Now   func() time.Time
+	Run   func(func(context.Context)) // runs a count beside the request that asked for it, until the region closes
+}
+
 // Keeper counts months once and keeps what is told of them in the store, where
 // every server of the region finds it. It is safe for use by several goroutines;
-// one counts at a time.
+// one unit is counted at a time.
 type Keeper struct {
-	store store.Store
-	now   func() time.Time
-
+	o        Options
 	counting chan struct{} // holds one while a unit is counted
 
-	mu   sync.Mutex
-	kept map[string]Month   // by the keys of their rows; they never change
-	tail map[string]running // by unit
+	mu      sync.Mutex
+	flights map[string]*flight // units that are being counted
+	kept    map[string]Month   // by the keys of their rows; they never change
+	tail    map[string]running // by unit
+}
+
+// flight is a count that is under way.
+type flight struct {
+	landed chan struct{}
+	err    error
 }
 
 // running are the checks of a unit in the months that are not told yet, without
@@ -46,9 +59,9 @@ type running struct {
 	venues map[string]Checked
 }
 
-// NewKeeper makes one over a store.
-func NewKeeper(s store.Store, now func() time.Time) *Keeper {
-	return &Keeper{store: s, now: now, counting: make(chan struct{}, 1), kept: map[string]Month{}, tail: map[string]running{}}
+// NewKeeper makes one that has looked at nothing.
+func NewKeeper(o Options) *Keeper {
+	return &Keeper{o: o, counting: make(chan struct{}, 1), flights: map[string]*flight{}, kept: map[string]Month{}, tail: map[string]running{}}
 }
 
 // Ground is what a count has to know of the region: its offset, and which codes
@@ -74,64 +87,91 @@ type progress struct {
 }
 
 // Of gives what is told of a unit to whose work the scope leads. Where a month
-// ended that was not counted yet, it is counted first: that reads what came since
-// the month before began. Whoever comes while another counts waits.
+// ended that was not counted yet, or the running ones were looked at more than
+// Fresh ago, it is counted first: that reads what came since the first record of
+// a month that is not told, of this unit alone. Whoever will not wait for it is
+// errs.Unavailable wire.CodeCounting; it goes on, for the next who asks.
 func (k *Keeper) Of(ctx context.Context, s access.Scope, unit string, g Ground) (Unit, error) {
-	months := Told(k.now(), g.Offset)
-	done, version, err := k.progress(ctx, unit)
+	if _, ok := s.Has(access.UnitToken(unit)); !ok {
+		return Unit{}, store.ErrScope
+	}
+	months := Told(k.o.Now(), g.Offset)
+	done, _, err := k.progress(ctx, unit)
 	if err != nil {
 		return Unit{}, err
 	}
 	if done.Through < months[len(months)-1] || k.stale(unit) {
-		if done, err = k.count(ctx, s, unit, g, done, version); err != nil {
+		f := k.begin(s, unit, g)
+		select {
+		case <-f.landed:
+			err = f.err
+		case <-ctx.Done():
+			err = errs.Errorf(errs.Unavailable, wire.CodeCounting, "what came since the last month is being counted; ask again in a minute")
+		}
+		if err != nil {
 			return Unit{}, fmt.Errorf("count: %w", err)
 		}
 	}
 	return k.told(ctx, unit, months)
 }
 
+// begin counts a unit, or joins who does.
+func (k *Keeper) begin(s access.Scope, unit string, g Ground) *flight {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if f := k.flights[unit]; f != nil {
+		return f
+	}
+	f := &flight{landed: make(chan struct{})}
+	k.flights[unit] = f
+	k.o.Run(func(ctx context.Context) {
+		f.err = k.count(ctx, s, unit, g)
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		delete(k.flights, unit)
+		close(f.landed)
+	})
+	return f
+}
+
 func (k *Keeper) stale(unit string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	t, ok := k.tail[unit]
-	return !ok || k.now().Sub(t.at).Abs() > Fresh
+	return !ok || k.o.Now().Sub(t.at).Abs() > Fresh
 }
 
 // count counts what is due of a unit, in one moment of the store.
-func (k *Keeper) count(ctx context.Context, s access.Scope, unit string, g Ground, done progress, version uint64) (progress, error) {
+func (k *Keeper) count(ctx context.Context, s access.Scope, unit string, g Ground) error {
 	select {
 	case k.counting <- struct{}{}:
 		defer func() { <-k.counting }()
 	case <-ctx.Done():
-		return done, ctx.Err()
+		return ctx.Err()
 	}
-	now := k.now()
-	months := Told(now, g.Offset)
-	if again, v, err := k.progress(ctx, unit); err != nil {
-		return done, err
-	} else if done, version = again, v; done.Through >= months[len(months)-1] && !k.stale(unit) {
-		return done, nil // somebody counted meanwhile
-	}
-	r, err := k.store.Read(ctx, s)
+	now := k.o.Now()
+	done, version, err := k.progress(ctx, unit)
 	if err != nil {
-		return done, err
+		return err
+	}
+	r, err := k.o.Store.Read(ctx, s)
+	if err != nil {
+		return err
 	}
 	defer r.Close()
-	c := newCount(done.Through, months, g, civil.NightOf(now, g.Offset))
+	c := newCount(done.Through, Told(now, g.Offset), g, civil.NightOf(now, g.Offset))
 	if err := each(ctx, r, s, unit, done.From, c.take); err != nil {
-		return done, err
+		return err
 	}
 	if done.Through < c.through {
-		next := progress{Through: c.through, From: c.from(r.Horizon())}
-		if err := k.write(ctx, unit, c, next, version); err != nil {
-			return done, err
+		if err := k.write(ctx, unit, c, progress{Through: c.through, From: c.from(r.Horizon())}, version); err != nil {
+			return err
 		}
-		done = next
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.tail[unit] = running{at: now, venues: c.running.venues}
-	return done, nil
+	return nil
 }
 
 // write keeps what is told, and how far the unit was counted, as one. Where
@@ -142,7 +182,7 @@ func (k *Keeper) write(ctx context.Context, unit string, c *count, next progress
 		rows = append(rows, store.RowChange{Table: store.Figures, Key: monthKey(unit, month), Value: encode(tally.Tell(unit, month))})
 	}
 	slices.SortFunc(rows, func(a, b store.RowChange) int { return cmp.Compare(a.Key, b.Key) })
-	_, err := k.store.Change(context.WithoutCancel(ctx), access.Judging(), func(uint64) ([]store.RowChange, error) { return rows, nil })
+	_, err := k.o.Store.Change(context.WithoutCancel(ctx), access.Judging(), func(uint64) ([]store.RowChange, error) { return rows, nil })
 	var why *errs.Error
 	if errors.As(err, &why) && why.Code == "row_changed" {
 		return nil
@@ -185,7 +225,7 @@ func (k *Keeper) month(ctx context.Context, unit, month string) (Month, error) {
 	if ok {
 		return m, nil
 	}
-	row, err := k.store.Row(ctx, access.Judging(), store.Figures, key)
+	row, err := k.o.Store.Row(ctx, access.Judging(), store.Figures, key)
 	if err != nil {
 		return Month{}, err
 	}
@@ -202,7 +242,7 @@ func (k *Keeper) month(ctx context.Context, unit, month string) (Month, error) {
 }
 
 func (k *Keeper) progress(ctx context.Context, unit string) (p progress, version uint64, err error) {
-	row, err := k.store.Row(ctx, access.Judging(), store.Figures, progressKey(unit))
+	row, err := k.o.Store.Row(ctx, access.Judging(), store.Figures, progressKey(unit))
 	if err != nil {
 		return p, 0, err
 	}

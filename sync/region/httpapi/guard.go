@@ -31,6 +31,7 @@ type guard struct {
 	revisions       *quota.Meter[uuid.UUID]
 	bytesIn         *quota.Meter[uuid.UUID]
 	reading         *quota.Meter[uuid.UUID]
+	tokens          *quota.Meter[uuid.UUID]
 
 	pushes, asks, enrolments queue
 	feeds                    *quota.Waits[uuid.UUID]
@@ -66,6 +67,7 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 		revisions:       device(l.Revisions, wire.CodeRevisions),
 		bytesIn:         device(l.BytesIn, wire.CodeBytes),
 		reading:         device(l.Reading, wire.CodeReading),
+		tokens:          device(l.TokenRequests, wire.CodeRequests),
 		pushes:          way(l.Sending, l.Pushing, wire.MaxPacked),
 		asks:            way(l.Calling, l.Asking, wire.MaxRequest),
 		enrolments:      way(l.Knocking, l.Enrolling, wire.MaxRequest),

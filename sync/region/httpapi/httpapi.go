@@ -1,7 +1,8 @@
 // Package httpapi is what devices reach of a region: the routes of the wire, with
 // what stands before each of them, who calls and whether he may, limits and
-// quotas, sessions, bodies and answers at the pace of a bad link; and beside them
-// metrics and health for who looks after the server. It keeps nothing that may not
+// quotas, sessions, bodies and answers at the pace of a bad link; beside them the
+// features that other programs read by a token, and metrics and health for who
+// looks after the server. It keeps nothing that may not
 // be dropped at any time: a server that is killed and another that is started
 // elsewhere on the same store are the same server.
 package httpapi
@@ -18,6 +19,7 @@ import (
 
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
+	"shyraq/sync/region/figures"
 	"shyraq/sync/region/pki"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/records"
@@ -41,6 +43,7 @@ type Options struct {
 	Enrolment *pki.Enrolment
 	Names     *pki.Names
 	Sessions  *session.Keeper
+	Figures   *figures.Keeper
 	Now       func() time.Time
 	Log       *slog.Logger
 	Room      func() (free uint64, low bool, err error) // of the disk: where it is low nothing more is taken in

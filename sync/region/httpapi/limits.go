@@ -16,6 +16,7 @@ type Limits struct {
 	Revisions       quota.Rate // that a device sends
 	BytesIn         quota.Rate // that a device sends, unpacked
 	Reading         quota.Rate // bytes that an officer is sent
+	TokenRequests   quota.Rate // of a token
 	Callers         int        // that are counted apart; beyond, they share
 
 	Pushing, Asking, Enrolling quota.Limits // what the region works on
@@ -42,6 +43,7 @@ func UsualLimits() Limits {
 		Revisions:       quota.Rate{Most: 50_000, Per: 24 * time.Hour},
 		BytesIn:         quota.Rate{Most: 512 << 20, Per: 24 * time.Hour},
 		Reading:         quota.Rate{Most: 2 << 30, Per: 24 * time.Hour},
+		TokenRequests:   quota.Rate{Most: 600, Per: time.Minute},
 		Callers:         20_000,
 
 		Pushing:   quota.Limits{Total: 8, Each: 2, Queue: queue, Patience: patience},

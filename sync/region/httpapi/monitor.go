@@ -3,10 +3,12 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"maps"
 	"net"
 	"net/http"
 	"runtime"
 	"runtime/metrics"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,6 +19,7 @@ import (
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
 	counts "shyraq/sync/region/metrics"
+	"shyraq/sync/region/ogc"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/store"
 )
@@ -53,6 +56,7 @@ func newMonitor(g *guard, hub *feed.Hub, repeats func() uint64, routes []Route) 
 	for _, r := range routes {
 		paths = append(paths, r.Path)
 	}
+	paths = append(paths, ogc.Root)
 	route := counts.Label{Name: "route", Words: paths}
 	m := &monitor{set: s,
 		requests: s.Counter("shyraq_region_requests_total", "Requests, by what became of them.", route,
@@ -87,8 +91,9 @@ func (m *monitor) watchLimits(g *guard) {
 		"revisions":        {l.Revisions.Most, g.revisions.Refused, g.revisions.Len},
 		"bytes_in":         {l.BytesIn.Most, g.bytesIn.Refused, g.bytesIn.Len},
 		"reading":          {l.Reading.Most, g.reading.Refused, g.reading.Len},
+		"token_requests":   {l.TokenRequests.Most, g.tokens.Refused, g.tokens.Len},
 	}
-	rates := []string{"device_requests", "address_requests", "sign_ins", "enrols", "revisions", "bytes_in", "reading"}
+	rates := []string{"device_requests", "address_requests", "sign_ins", "enrols", "revisions", "bytes_in", "reading", "token_requests"}
 	s.FuncOf("shyraq_region_quota", "What one caller may use.", "gauge", "of", rates, func(w string) float64 { return float64(meters[w].most) })
 	s.FuncOf("shyraq_region_quota_callers", "Callers that are counted apart.", "gauge", "of", rates, func(w string) float64 { return float64(meters[w].len()) })
 	s.FuncOf("shyraq_region_quota_refused_total", "Requests beyond what one caller may use.", "counter", "of", rates, func(w string) float64 { return float64(meters[w].refused()) })
@@ -177,19 +182,30 @@ func outcomeOf(err error) string {
 // person, and is served on an address of its own, without TLS.
 func (a *API) Monitor() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		_ = a.monitor.set.Write(w)
-	})
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, req *http.Request) {
-		if err := a.Ready(req.Context()); err != nil {
-			plain(w, http.StatusServiceUnavailable, wire.Code(err))
-			return
-		}
-		plain(w, http.StatusOK, "ready")
-	})
+	for path, look := range a.looks() {
+		mux.HandleFunc("GET "+path, look)
+	}
 	return mux
+}
+
+// Looks lists the paths of Monitor.
+func (a *API) Looks() []string { return slices.Sorted(maps.Keys(a.looks())) }
+
+func (a *API) looks() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"/metrics": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+			_ = a.monitor.set.Write(w)
+		},
+		"/healthz": func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") },
+		"/readyz": func(w http.ResponseWriter, req *http.Request) {
+			if err := a.Ready(req.Context()); err != nil {
+				plain(w, http.StatusServiceUnavailable, wire.Code(err))
+				return
+			}
+			plain(w, http.StatusOK, "ready")
+		},
+	}
 }
 
 func plain(w http.ResponseWriter, status int, text string) {

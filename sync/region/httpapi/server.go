@@ -58,6 +58,7 @@ func (a *API) Handler() http.Handler {
 	for _, rt := range a.Routes() {
 		mux.HandleFunc(rt.Method+" "+rt.Path, func(w http.ResponseWriter, req *http.Request) { a.serve(rt, w, req) })
 	}
+	a.mountFeatures(mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		w.Header().Set(wire.HeaderServer, a.o.ID.String())
 		if n := req.Header.Get(wire.HeaderNonce); len(n) <= 64 {

@@ -14,6 +14,9 @@ import (
 // MaxTokens is how many tokens an officer has.
 const MaxTokens = 8
 
+// LongestSecret is how many bytes the secret of a token has at most.
+const LongestSecret = 64
+
 // Token is a right to read figures in the name of an officer, for a program that
 // is no device. The secret itself is kept nowhere.
 type Token struct {
