@@ -96,8 +96,8 @@ var only = map[string][]string{
 	"github.com/zalando/":                {"shyraq/app/vault"},
 	"golang.org/x/crypto":                {"shyraq/app/vault", "shyraq/sync/seal"},
 	"net/http ":                          {"shyraq/sync/courier", "shyraq/sync/region.", "shyraq/sync/region/httpapi", "shyraq/sync/region/admin", "shyraq/sync/region/answer", "shyraq/sync/region/ogc"}, // a map asks no network
-	"shyraq/sync/region ":                {"shyraq/sync/cmd/region"},                                                                                                            // it is the top: nothing below knows it
-	"shyraq/app/ui/uitest":               {},                                                                                                                                    // tests alone
+	"shyraq/sync/region ":                {"shyraq/sync/cmd/region"},                                                                                                                                      // it is the top: nothing below knows it
+	"shyraq/app/ui/uitest":               {},                                                                                                                                                              // tests alone
 	"github.com/jackc/pgx":               {"shyraq/sync/region/store/postgres"},
 	"github.com/pressly/goose":           {"shyraq/sync/region/store/postgres"},
 	"filippo.io/age":                     {"shyraq/sync/region/admin", "shyraq/sync/region/backup", "shyraq/sync/cmd/region"},
