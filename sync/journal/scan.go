@@ -36,7 +36,8 @@ func (d *Damage) Error() string {
 }
 
 // Read returns the frames of the journal in dir, oldest first, from the
-// segment on that holds frame number from. It needs no key and may run while a Journal is open for appending. Damage is given as
+// segment on that holds frame number from. It needs no key and may run while a
+// Journal is open for appending. Damage is given as
 // *Damage in place of the frames and reading goes on behind it; any other
 // error ends it.
 func Read(dir string, from uint64) iter.Seq2[Frame, error] {
@@ -47,6 +48,11 @@ func Read(dir string, from uint64) iter.Seq2[Frame, error] {
 			return
 		}
 		var head Head
+		if len(segments) > 0 { // what Forget removed is not asked for
+			if first, _ := firstOf(segments[0]); first > 0 && first <= from {
+				head.Number = first - 1
+			}
+		}
 		for i, s := range segments {
 			if i+1 < len(segments) {
 				if next, _ := firstOf(segments[i+1]); next <= from {

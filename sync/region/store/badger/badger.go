@@ -8,8 +8,6 @@
 package badger
 
 import (
-	"crypto/hkdf"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math"
@@ -178,9 +176,12 @@ func lockDir(dir string) (*os.File, error) {
 
 func (e *engine) openBadger(dir string) error {
 	o := e.opt
-	secret, err := hkdf.Key(sha256.New, o.Key.Bytes(), nil, "shyraq region badger v1", 32)
+	secret, err := badgerKey(o.Current())
 	if err != nil {
-		return fmt.Errorf("derive key: %w", err)
+		return err
+	}
+	if err := e.rekey(dir); err != nil {
+		return err
 	}
 	opt := badger.DefaultOptions(dir).
 		WithLogger(silent{}).
@@ -198,7 +199,8 @@ func (e *engine) openBadger(dir string) error {
 		WithCompression(options.None). // what is sealed does not compress
 		WithDetectConflicts(true).     // pushes are judged side by side
 		WithChecksumVerificationMode(options.NoVerification).
-		WithEncryptionKey(secret)
+		WithEncryptionKey(secret).
+		WithEncryptionKeyRotationDuration(forever)
 	opt.TableSizeMultiplier = 1
 	if o.Memory {
 		opt = opt.WithDir("").WithValueDir("").WithInMemory(true).WithMemTableSize(32 << 20).WithValueThreshold(1 << 20)

@@ -57,7 +57,7 @@ func (e *engine) log(commit uint64, ops []kv.Op) error {
 	var frames []*journal.Frame
 	for i := 0; i == 0 || len(body) > 0; i++ {
 		n := min(len(body), chunk)
-		f := &journal.Frame{Kind: journal.Commit, Sealed: seal.Seal(e.opt.Rand, e.opt.Key, e.opt.Region, frameName(commit, i), body[:n])}
+		f := &journal.Frame{Kind: journal.Commit, Sealed: seal.Seal(e.opt.Rand, e.opt.Current(), e.opt.Region, frameName(commit, i), body[:n])}
 		binary.BigEndian.PutUint64(f.Rev[:], commit)
 		binary.BigEndian.PutUint32(f.Rev[8:], uint32(i))
 		frames, body = append(frames, f), body[n:]
@@ -76,9 +76,14 @@ func frameName(commit uint64, i int) string { return fmt.Sprintf("commit/%d/%d",
 // commitsAfter calls f with the commits of the journal after one of them. What
 // is damaged in between is left out and named.
 func (e *engine) commitsAfter(after uint64, f func(commit uint64, ops []kv.Op) error) (damaged []string, err error) {
+	begins, err := readBeginning(e.opt.Dir)
+	if err != nil {
+		return nil, err
+	}
+	after = max(after, begins.Commit-1)
 	var body []byte
 	whole := true
-	for frame, err := range journal.Read(filepath.Join(e.opt.Dir, "journal"), 1) {
+	for frame, err := range journal.Read(filepath.Join(e.opt.Dir, "journal"), begins.Frame) {
 		if err != nil {
 			var d *journal.Damage
 			if !errors.As(err, &d) {
@@ -274,7 +279,7 @@ func (e *engine) Check() ([]store.Problem, error) {
 					continue
 				}
 				v, there, err := tx{t}.Get(op.Key)
-				if err != nil || !there || !bytes.Equal(v, op.Value) {
+				if err != nil || !there || !e.same(op.Key, v, op.Value) {
 					say(fmt.Sprintf("commit %d", commit), fmt.Sprintf("what it wrote in room %c is not in badger as it was", op.Key[0]))
 				}
 			}

@@ -13,10 +13,12 @@ package kv
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 
 	"github.com/google/uuid"
 
+	"shyraq/errs"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
 	"shyraq/sync/seal"
@@ -62,9 +64,27 @@ type Engine interface {
 // Options are what a store is opened with.
 type Options struct {
 	Region uuid.UUID // in whose name values are sealed
-	Key    seal.Key  // seals what is written
+	Key    seal.Key  // seals what is written, where Keys is no Sealing
 	Keys   seal.Keyring
 	Rand   io.Reader
+}
+
+// Sealing is a keyring whose keys are changed while the store is open.
+type Sealing interface {
+	seal.Keyring
+	Current() seal.Key // seals what is written
+	All() []seal.Key   // the current one first
+}
+
+// Current is the key that seals what is written.
+func (o Options) Current() seal.Key { return o.All()[0] }
+
+// All are the keys that are known by their place, the current one first.
+func (o Options) All() []seal.Key {
+	if s, ok := o.Keys.(Sealing); ok {
+		return s.All()
+	}
+	return []seal.Key{o.Key}
 }
 
 // Store is a region's store on an engine.
@@ -109,14 +129,18 @@ func (v view) open(k []byte) ([]byte, error) {
 // unseal opens a value that is kept at a place.
 func (s *Store) unseal(k, sealed []byte) ([]byte, error) {
 	plain, err := seal.Open(s.opt.Keys, s.opt.Region, string(k), sealed)
-	if err != nil {
+	switch {
+	case errors.Is(err, seal.ErrNoKey):
+		id, _ := seal.IDOf(sealed)
+		return nil, errs.Errorf(errs.Unavailable, "key_unknown", "%s is sealed by the key %s, which is not in the key file", room(k), id)
+	case err != nil:
 		return nil, store.Damaged(room(k))
 	}
 	return plain, nil
 }
 
 func (s *Store) seal(k, plain []byte) []byte {
-	return seal.Seal(s.opt.Rand, s.opt.Key, s.opt.Region, string(k), plain)
+	return seal.Seal(s.opt.Rand, s.opt.Current(), s.opt.Region, string(k), plain)
 }
 
 // get reads a sealed JSON value; zero where there is none.
@@ -172,3 +196,6 @@ func beyond(prefix []byte) []byte {
 
 // Engine is what is below the store: for copying all of it as it is kept.
 func (s *Store) Engine() Engine { return s.engine }
+
+// Region is in whose name values are sealed.
+func (s *Store) Region() uuid.UUID { return s.opt.Region }
