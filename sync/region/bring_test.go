@@ -38,8 +38,9 @@ func (w *world) olderFolder() string {
 		must(err)
 		must(disk.Replace(filepath.Join(dir, name), b))
 	}
-	key, err := (place.Place{Dir: dir}).SealingKey()
+	keys, err := (place.Place{Dir: dir}).SealingKeys()
 	must(err)
+	key := keys.Current()
 	people := older.People{Officers: w.region.people().Published()}
 	for _, d := range w.region.people().Devices() {
 		people.Devices = append(people.Devices, *d)

@@ -34,10 +34,11 @@ import (
 	"shyraq/sync/region/place"
 	"shyraq/sync/region/records"
 	"shyraq/sync/region/register"
+	"shyraq/sync/region/rotation"
+	"shyraq/sync/region/sealing"
 	"shyraq/sync/region/session"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/postgres"
-	"shyraq/sync/seal"
 )
 
 // Region is an open region: its store, its rooms, and the caches of this server,
@@ -59,7 +60,8 @@ type Region struct {
 	records   *records.Writer
 	sessions  *session.Keeper
 	api       *httpapi.API
-	copies    *admin.Copies // nil where none are kept
+	rotation  *rotation.Rotation // of the sealing key; nil where the store has none
+	copies    *admin.Copies      // nil where none are kept
 
 	life context.Context // until the region closes
 	end  context.CancelFunc
@@ -90,11 +92,11 @@ func open(ctx context.Context, o Options) (*Region, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	p, k, err := at.Identify(o.Rand)
+	p, keys, err := at.Identify(o.Rand)
 	if err != nil {
 		return nil, err
 	}
-	err = admin.BringOlder(ctx, admin.Bringing{Place: at, ID: p.ServerID, Key: k, Now: o.Now, Rand: o.Rand, Log: o.Log, Elapsed: o.Elapsed})
+	err = admin.BringOlder(ctx, admin.Bringing{Place: at, ID: p.ServerID, Keys: keys, Now: o.Now, Rand: o.Rand, Log: o.Log, Elapsed: o.Elapsed})
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +105,7 @@ func open(ctx context.Context, o Options) (*Region, error) {
 		if err := at.Right(p, o.Known); err != nil {
 			return nil, err
 		}
-		if r.store, err = at.Store(ctx, p, k, o.Rand); err != nil {
+		if r.store, err = at.Store(ctx, p, keys, o.Rand); err != nil {
 			return nil, err
 		}
 		r.owned = true
@@ -112,7 +114,7 @@ func open(ctx context.Context, o Options) (*Region, error) {
 	if err := r.identify(ctx, o, p, called); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
-	if err := r.furnish(o, k); err != nil {
+	if err := r.furnish(o, keys); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
@@ -140,7 +142,7 @@ func (r *Region) identify(ctx context.Context, o Options, p place.Passport, call
 }
 
 // furnish makes the rooms, each of those before it.
-func (r *Region) furnish(o Options, k seal.Key) (err error) {
+func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 	opener, err := pki.NewOpener(r.keys)
 	if err != nil {
 		return err
@@ -152,7 +154,14 @@ func (r *Region) furnish(o Options, k seal.Key) (err error) {
 	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed})
 	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: opener, Keys: r.keys, Now: o.Now})
 	figures := figures.NewKeeper(figures.Options{Store: r.store, Now: o.Now, Run: func(f func(context.Context)) { r.work.Go(func() { f(r.life) }) }})
-	r.Local = admin.New(admin.Options{ID: r.id, Dir: o.Dir, Key: k, Database: o.Database != "", Store: r.store, Register: r.register,
+	if s, ok := r.store.(rotation.Store); ok {
+		r.rotation, err = rotation.New(rotation.Options{Ring: keys, Store: s, Shared: o.Database != "", Rand: o.Rand, Log: o.Log,
+			Room: func() (bool, error) { _, low, err := room(); return low, err }})
+		if err != nil {
+			return err
+		}
+	}
+	r.Local = admin.New(admin.Options{ID: r.id, Dir: o.Dir, Sealing: keys, Rotation: r.rotation, Database: o.Database != "", Store: r.store, Register: r.register,
 		Records: r.records, Journal: r.journal, Keys: r.keys, Names: r.names, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
 	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Store: r.store, Register: r.register,
 		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
@@ -202,6 +211,9 @@ func (r *Region) heard(news store.Receipt) {
 	}
 	if err := r.register.Refresh(r.life); err != nil && r.life.Err() == nil {
 		r.log.Error("read register", "error", err.Error())
+	}
+	if r.rotation != nil {
+		r.rotation.Look()
 	}
 }
 

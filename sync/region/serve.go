@@ -29,7 +29,12 @@ func (r *Region) Handler() http.Handler { return r.api.Handler() }
 
 // Serve answers devices on a listener until the context ends, then lets what is
 // under way finish.
-func (r *Region) Serve(ctx context.Context, ln net.Listener) error { return r.api.Serve(ctx, ln) }
+func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
+	if r.rotation != nil {
+		r.work.Go(func() { r.rotation.Keep(r.life) })
+	}
+	return r.api.Serve(ctx, ln)
+}
 
 // Monitor answers who looks after the server; see httpapi.
 func (r *Region) Monitor() http.Handler { return r.api.Monitor() }

@@ -47,6 +47,10 @@ Officers and devices
             ca                print the certificate by which such programs know the server
   keys      print the officers' public keys, signed, by which printed acts are checked
               (shyraq act check --keys FILE)
+            keys list             the sealing keys, and how many values each of them sealed
+            keys rotate sealing   make a new one: it seals from now on, what the older one sealed is sealed anew
+                                  while devices are served, and the older one is destroyed (--background: do not
+                                  wait for that). Keep the old key in the safe with the backups of before.
   quarantine
             list              what is set aside, and why (--held: also what waits for another line)
             show NAME         who wrote it and when, and no word of it

@@ -88,19 +88,3 @@ func revoke(ctx context.Context, args []string, std stdio, getenv func(string) s
 		return nil
 	})
 }
-
-func keys(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
-	f := newFlags("keys", getenv)
-	if _, err := f.parse(args, 0); err != nil {
-		return err
-	}
-	return with(ctx, f, func(c admin.Control) error {
-		v, err := c.Keys(ctx)
-		if err != nil {
-			return err
-		}
-		enc := json.NewEncoder(std.out) // a file for a program, with --json or without
-		enc.SetIndent("", " ")
-		return enc.Encode(v)
-	})
-}

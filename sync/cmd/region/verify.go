@@ -25,6 +25,9 @@ func verify(ctx context.Context, args []string, std stdio, getenv func(string) s
 			for _, p := range v.Problems {
 				fmt.Fprintln(std.out, p.Where+":", p.What)
 			}
+			for _, k := range v.Sealed {
+				fmt.Fprintf(std.out, "%d values are sealed by the key %s%s\n", k.Values, k.ID, keyState(k))
+			}
 			_, err = fmt.Fprintf(std.out, "%d revisions, %d held, %d quarantined, %d problems\n", v.Revisions, v.Held, v.Quarantined, len(v.Problems))
 		}
 		if err == nil && !v.Good {

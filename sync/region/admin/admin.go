@@ -19,16 +19,18 @@ import (
 	"shyraq/sync/region/pki"
 	"shyraq/sync/region/records"
 	"shyraq/sync/region/register"
+	"shyraq/sync/region/rotation"
+	"shyraq/sync/region/sealing"
 	"shyraq/sync/region/store"
-	"shyraq/sync/seal"
 )
 
 // Options are what the verbs work on; all of it.
 type Options struct {
 	ID       uuid.UUID
-	Dir      string   // the data directory, where the door is
-	Key      seal.Key // of everything that is kept
-	Database bool     // the region is kept in one
+	Dir      string             // the data directory, where the door is
+	Sealing  *sealing.Ring      // of everything that is kept
+	Rotation *rotation.Rotation // of it; nil where the store has none
+	Database bool               // the region is kept in one
 	Store    store.Store
 	Register *register.Register
 	Records  *records.Writer

@@ -16,6 +16,7 @@ import (
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/pki"
 	"shyraq/sync/region/register"
+	"shyraq/sync/region/rotation"
 	"shyraq/sync/region/store"
 )
 
@@ -90,6 +91,8 @@ type VerifyReport struct {
 	Held        int             `json:"held"`
 	Quarantined int             `json:"quarantined"`
 	Good        bool            `json:"good"` // nothing is damaged or lost
+
+	Sealed []rotation.Key `json:"sealed,omitempty"` // how many values each key sealed
 }
 
 // Invite makes a code that lets one device enrol once, within a day.
@@ -198,5 +201,9 @@ func (l *Local) Verify(ctx context.Context) (VerifyReport, error) {
 	if err != nil {
 		return VerifyReport{}, err
 	}
-	return VerifyReport{Problems: found, Revisions: n.Revisions, Held: n.Held, Quarantined: n.Aside, Good: len(found) == 0}, nil
+	out := VerifyReport{Problems: found, Revisions: n.Revisions, Held: n.Held, Quarantined: n.Aside, Good: len(found) == 0}
+	if l.o.Rotation != nil {
+		out.Sealed, _, err = l.o.Rotation.Keys(ctx)
+	}
+	return out, err
 }

@@ -131,7 +131,7 @@ func (l *Local) writeBackup(ctx context.Context, path string, to []age.Recipient
 		return backup.Report{}, errors.Join(err, f.Close())
 	}
 	defer end()
-	head := backup.Head{Region: l.o.ID, Key: l.o.Key.ID().String(), Made: l.o.Now().UTC(), Epoch: l.people().Epoch().Epoch, Rows: rows}
+	head := backup.Head{Region: l.o.ID, Key: l.o.Sealing.Current().ID().String(), Older: l.olderKeys(), Made: l.o.Now().UTC(), Epoch: l.people().Epoch().Epoch, Rows: rows}
 	rep, err := backup.Write(ctx, f, to, head, t)
 	if err == nil {
 		err = f.Sync()
@@ -166,7 +166,7 @@ func (l *Local) checkBackup(ctx context.Context, path string, secret age.Identit
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	o := badger.Options{Dir: dir, Options: place.Sealed(l.o.ID, l.o.Key)}
+	o := badger.Options{Dir: dir, Options: place.Sealed(l.o.ID, l.o.Sealing)}
 	e, err := badger.OpenEngine(o)
 	if err != nil {
 		return err
@@ -206,4 +206,13 @@ func (l *Local) SetRecipients(ctx context.Context, all []string) error {
 	err := l.o.Register.Change(ctx, func(e *register.Edit) error { return e.Set(backupSetting, backupTo{Recipients: all}) })
 	l.o.Journal.Note(ctx, audit.Frame{Action: "backup_recipients", Allowed: err == nil, Reason: wire.Code(err)})
 	return err
+}
+
+// olderKeys are the ids of the keys by which something may still be sealed.
+func (l *Local) olderKeys() string {
+	var ids []string
+	for _, k := range l.o.Sealing.All()[1:] {
+		ids = append(ids, k.ID().String())
+	}
+	return strings.Join(ids, " ")
 }

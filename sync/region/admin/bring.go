@@ -25,15 +25,15 @@ import (
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/records"
 	"shyraq/sync/region/register"
+	"shyraq/sync/region/sealing"
 	"shyraq/sync/region/store/badger"
-	"shyraq/sync/seal"
 )
 
 // Bringing says which region is brought; all of it.
 type Bringing struct {
 	Place   place.Place
 	ID      uuid.UUID
-	Key     seal.Key
+	Keys    *sealing.Ring
 	Now     func() time.Time
 	Rand    io.Reader
 	Log     *slog.Logger
@@ -76,12 +76,12 @@ func BringOlder(ctx context.Context, o Bringing) error {
 }
 
 func (o Bringing) bring(ctx context.Context, made string) (err error) {
-	from, err := older.Open(ctx, older.Options{Dir: o.Place.Dir, Region: o.ID, Key: o.Key, Now: o.Now, Rand: o.Rand})
+	from, err := older.Open(ctx, older.Options{Dir: o.Place.Dir, Region: o.ID, Key: o.Keys.Current(), Now: o.Now, Rand: o.Rand})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
-	sealed := place.Sealed(o.ID, o.Key)
+	sealed := place.Sealed(o.ID, o.Keys)
 	sealed.Rand = o.Rand
 	to, err := badger.Open(badger.Options{Options: sealed, Dir: made})
 	if err != nil {

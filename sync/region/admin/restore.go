@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -16,6 +18,8 @@ import (
 	"shyraq/sync/region/backup"
 	"shyraq/sync/region/place"
 	"shyraq/sync/region/register"
+	"shyraq/sync/region/rotation"
+	"shyraq/sync/region/sealing"
 	"shyraq/sync/region/store/kv"
 	"shyraq/sync/seal"
 )
@@ -69,11 +73,11 @@ func restore(ctx context.Context, o Restoring) (rep RestoreReport, err error) {
 	if in.Head.Rows {
 		return rep, errs.Errorf(errs.Invalid, "backup_rows", "it is a backup of the register alone: a region needs a whole one")
 	}
-	key, err := o.keyOf(in.Head)
+	keys, err := o.keysOf(in.Head)
 	if err != nil {
 		return rep, err
 	}
-	how := place.Sealed(in.Head.Region, key)
+	how := place.Sealed(in.Head.Region, keys)
 	rep = RestoreReport{ServerID: in.Head.Region, Made: in.Head.Made, Register: in.Head.Made}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return rep, err
@@ -92,13 +96,23 @@ func restore(ctx context.Context, o Restoring) (rep RestoreReport, err error) {
 	return rep, o.mint(ctx, how, &rep)
 }
 
-// keyOf reads the sealing key, and holds it against the backup's.
-func (o Restoring) keyOf(h backup.Head) (seal.Key, error) {
-	k, err := o.SealingKey()
-	if err == nil && k.ID().String() != h.Key {
-		err = errs.Errorf(errs.Denied, "backup_key", "the sealing key is not the one that this backup needs")
+// keysOf reads the sealing keys, and holds them against the backup's.
+func (o Restoring) keysOf(h backup.Head) (*sealing.Ring, error) {
+	keys, err := o.SealingKeys()
+	if err != nil {
+		return nil, err
 	}
-	return k, err
+	return keys, needs(h, keys)
+}
+
+// needs refuses keys that do not open a backup.
+func needs(h backup.Head, keys *sealing.Ring) error {
+	for _, id := range strings.Fields(h.Key + " " + h.Older) {
+		if !slices.ContainsFunc(keys.All(), func(k seal.Key) bool { return k.ID().String() == id }) {
+			return errs.Errorf(errs.Denied, "backup_key", "this backup needs the sealing key %s; add it to the key file as a further line", id)
+		}
+	}
+	return nil
 }
 
 // load fills the place.
@@ -133,9 +147,12 @@ func (o Restoring) renew(ctx context.Context, e kv.Engine, how kv.Options, rep *
 	if err != nil {
 		return err
 	}
+	keys, _ := how.Keys.(*sealing.Ring)
 	switch {
-	case in.Head.Region != how.Region || in.Head.Key != how.Key.ID().String():
+	case in.Head.Region != how.Region:
 		return errs.Errorf(errs.Invalid, "backup_other", "the newer register is another region's")
+	case needs(in.Head, keys) != nil:
+		return needs(in.Head, keys)
 	case in.Head.Made.Before(rep.Made):
 		return nil // nothing changed since: the copy that is kept is of the last change
 	}
@@ -239,6 +256,9 @@ func (o Restoring) mint(ctx context.Context, how kv.Options, rep *RestoreReport)
 	err = reg.Change(ctx, func(e *register.Edit) error {
 		return e.SetEpoch(register.Epoch{Epoch: p.Epoch, Restored: p.Restored})
 	})
+	if err == nil {
+		err = rotation.Clear(ctx, s) // of servers and keys of that day
+	}
 	if err := errors.Join(err, s.Close()); err != nil {
 		return err
 	}

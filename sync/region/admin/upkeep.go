@@ -17,6 +17,8 @@ type Upkeep interface {
 	Backup(ctx context.Context, ask BackupRequest) (BackupReport, error)
 	SetRecipients(ctx context.Context, all []string) error
 	Tokens(ctx context.Context, ask TokensRequest) (TokensReport, error)
+	SealingKeys(ctx context.Context) (SealingKeys, error)
+	Rotate(ctx context.Context, ask RotateRequest) (SealingKeys, error)
 }
 
 // upkeep maps each of its verbs to a POST of JSON.
@@ -32,6 +34,8 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "audit", token, c.Audit)
 	verb(mux, "backup", token, c.Backup)
 	verb(mux, "tokens", token, c.Tokens)
+	verb(mux, "sealing", token, func(ctx context.Context, _ struct{}) (SealingKeys, error) { return c.SealingKeys(ctx) })
+	verb(mux, "rotate", token, c.Rotate)
 	verb(mux, "recipients", token, func(ctx context.Context, a []string) (struct{}, error) { return struct{}{}, c.SetRecipients(ctx, a) })
 }
 
@@ -85,4 +89,16 @@ func (r *Remote) Backup(ctx context.Context, ask BackupRequest) (v BackupReport,
 // SetRecipients implements Control.
 func (r *Remote) SetRecipients(ctx context.Context, all []string) error {
 	return r.ask(ctx, "recipients", all, &struct{}{})
+}
+
+// SealingKeys implements Control.
+func (r *Remote) SealingKeys(ctx context.Context) (v SealingKeys, err error) {
+	err = r.ask(ctx, "sealing", struct{}{}, &v)
+	return v, err
+}
+
+// Rotate implements Control.
+func (r *Remote) Rotate(ctx context.Context, ask RotateRequest) (v SealingKeys, err error) {
+	err = r.ask(ctx, "rotate", ask, &v)
+	return v, err
 }

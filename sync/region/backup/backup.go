@@ -41,7 +41,8 @@ const (
 // encryption.
 type Head struct {
 	Region  uuid.UUID `json:"region"`
-	Key     string    `json:"key"` // id of the sealing key that opens the values
+	Key     string    `json:"key"`             // id of the sealing key that opens the values
+	Older   string    `json:"older,omitempty"` // and of those that may be needed too, while it was changed; a space between
 	Made    time.Time `json:"made"`
 	Epoch   string    `json:"epoch"`
 	Program string    `json:"program,omitempty"`

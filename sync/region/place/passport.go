@@ -17,7 +17,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/region/older"
 	"shyraq/sync/region/register"
-	"shyraq/sync/seal"
+	"shyraq/sync/region/sealing"
 )
 
 // Passport is the clear file that says which region a directory is. The epoch
@@ -85,13 +85,13 @@ func (p Place) MayFound(known bool) error {
 
 // Identify reads the passport and the sealing key, or makes those of a new
 // region: the key first, so that a region with a passport always had one.
-func (p Place) Identify(random io.Reader) (pass Passport, k seal.Key, err error) {
+func (p Place) Identify(random io.Reader) (pass Passport, k *sealing.Ring, err error) {
 	pass, err = ReadPassport(p.Dir)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !fresh {
 		return pass, k, err
 	}
-	if k, err = openKey(p.keyFile(), fresh, random); err != nil || !fresh {
+	if k, err = sealing.Open(p.keyFile(), fresh, random); err != nil || !fresh {
 		return pass, k, err
 	}
 	pass.Schema = 1

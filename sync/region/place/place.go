@@ -15,10 +15,10 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/sync/region/sealing"
 	"shyraq/sync/region/store/badger"
 	"shyraq/sync/region/store/kv"
 	"shyraq/sync/region/store/postgres"
-	"shyraq/sync/seal"
 )
 
 // Place is where a region is kept: in the folder, or in a database, with its
@@ -30,8 +30,8 @@ type Place struct {
 }
 
 // Sealed is how everything of a region is sealed.
-func Sealed(id uuid.UUID, k seal.Key) kv.Options {
-	return kv.Options{Region: id, Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}
+func Sealed(id uuid.UUID, keys *sealing.Ring) kv.Options {
+	return kv.Options{Region: id, Keys: keys, Rand: rand.Reader}
 }
 
 // Engine opens what is below the store of a place. Nobody else may have it open.
@@ -47,22 +47,24 @@ func (p Place) Engine(ctx context.Context, o kv.Options) (kv.Engine, error) {
 
 // Identity reads the passport and the sealing key of a region that is there;
 // errs.NotFound "no_region" where there is none.
-func (p Place) Identity() (Passport, seal.Key, error) {
+func (p Place) Identity() (Passport, *sealing.Ring, error) {
 	pass, err := ReadPassport(p.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return pass, seal.Key{}, errs.Errorf(errs.NotFound, "no_region", "there is no region in %s", p.Dir)
+		return pass, nil, errs.Errorf(errs.NotFound, "no_region", "there is no region in %s", p.Dir)
 	}
 	if err != nil {
-		return pass, seal.Key{}, err
+		return pass, nil, err
 	}
-	k, err := p.SealingKey()
-	return pass, k, err
+	keys, err := p.SealingKeys()
+	return pass, keys, err
 }
 
-// SealingKey reads the key that everything is sealed with. One that is not there
-// is errs.NotFound "key_missing", one that others can read errs.Denied
+// SealingKeys reads the keys that everything is sealed with. A file that is not
+// there is errs.NotFound "key_missing", one that others can read errs.Denied
 // "key_open_to_others".
-func (p Place) SealingKey() (seal.Key, error) { return openKey(p.keyFile(), false, rand.Reader) }
+func (p Place) SealingKeys() (*sealing.Ring, error) {
+	return sealing.Open(p.keyFile(), false, rand.Reader)
+}
 
 func (p Place) keyFile() string {
 	if p.KeyFile == "" {

@@ -5,11 +5,11 @@ import (
 	"io"
 	"path/filepath"
 
+	"shyraq/sync/region/sealing"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/badger"
 	"shyraq/sync/region/store/kv"
 	"shyraq/sync/region/store/postgres"
-	"shyraq/sync/seal"
 )
 
 // StoreDir is the embedded store in a region's directory.
@@ -17,8 +17,8 @@ func StoreDir(dir string) string { return filepath.Join(dir, "store") }
 
 // Store opens the region's store: the embedded one in its directory, or a
 // PostgreSQL, whose tables are brought to what this program needs.
-func (p Place) Store(ctx context.Context, pass Passport, k seal.Key, random io.Reader) (store.Store, error) {
-	sealed := kv.Options{Region: pass.ServerID, Key: k, Keys: seal.Ring{k.ID(): k}, Rand: random}
+func (p Place) Store(ctx context.Context, pass Passport, keys *sealing.Ring, random io.Reader) (store.Store, error) {
+	sealed := kv.Options{Region: pass.ServerID, Keys: keys, Rand: random}
 	if p.Database == "" {
 		return badger.Open(badger.Options{Options: sealed, Dir: StoreDir(p.Dir)})
 	}

@@ -161,6 +161,12 @@ type Note struct {
 // ids and codes alone.
 type Problem struct{ Where, What string }
 
+// Resealed says how far a store came with sealing everything by another key.
+type Resealed struct {
+	Values int  // by this step
+	Done   bool // all was gone through once
+}
+
 // ErrScope is what a store answers to a scope that does not reach.
 var ErrScope = errs.Errorf(errs.Denied, "scope", "this scope does not read that")
 

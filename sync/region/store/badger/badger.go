@@ -200,7 +200,8 @@ func (e *engine) openBadger(dir string) error {
 		WithDetectConflicts(true).     // pushes are judged side by side
 		WithChecksumVerificationMode(options.NoVerification).
 		WithEncryptionKey(secret).
-		WithEncryptionKeyRotationDuration(forever)
+		WithEncryptionKey(secret).
+		WithEncryptionKeyRotationDuration(oneKey)
 	opt.TableSizeMultiplier = 1
 	if o.Memory {
 		opt = opt.WithDir("").WithValueDir("").WithInMemory(true).WithMemTableSize(32 << 20).WithValueThreshold(1 << 20)

@@ -16,9 +16,10 @@ import (
 	"shyraq/sync/seal"
 )
 
-// forever is how long Badger goes on with one key of its own: while it is open it
-// writes none into its list, which is then free to be sealed anew.
-const forever = 100 * 365 * 24 * time.Hour
+// oneKey is how long Badger goes on with one key of its own: while it is open it
+// writes none into its list, which is then free to be sealed anew. It counts from
+// 1970 where there is none yet, and would then make none.
+const oneKey = 10 * 365 * 24 * time.Hour
 
 // badgerKey seals the list of Badger's own keys, which hide the places of values.
 func badgerKey(k seal.Key) ([]byte, error) {
@@ -42,7 +43,7 @@ func (e *engine) rekey(dir string) error {
 		if err != nil {
 			return err
 		}
-		list, err := badger.OpenKeyRegistry(badger.KeyRegistryOptions{Dir: dir, ReadOnly: true, EncryptionKey: secret, EncryptionKeyRotationDuration: forever})
+		list, err := badger.OpenKeyRegistry(badger.KeyRegistryOptions{Dir: dir, ReadOnly: true, EncryptionKey: secret, EncryptionKeyRotationDuration: oneKey})
 		if errors.Is(err, badger.ErrEncryptionKeyMismatch) {
 			continue
 		}

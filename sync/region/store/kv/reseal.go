@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -29,23 +30,17 @@ type resealing struct {
 	Done  bool   `json:"done,omitempty"`
 }
 
-// Resealed says how far a store is.
-type Resealed struct {
-	Values int  // by this step
-	Done   bool // all was gone through once
-}
-
 // Reseal seals one more part of what is kept by the key that is current now, as
 // one commit, and notes how far it came: who is cut off goes on there. It may be
 // served meanwhile. An engine that keeps everything twice gets all of it anew,
 // what is not sealed too. What cannot be opened is left as it is.
-func (s *Store) Reseal(ctx context.Context, scope access.Scope) (done Resealed, err error) {
+func (s *Store) Reseal(ctx context.Context, scope access.Scope) (done store.Resealed, err error) {
 	if !scope.Upkeeps() {
-		return Resealed{}, store.ErrScope
+		return store.Resealed{}, store.ErrScope
 	}
 	to := s.opt.Current().ID().String()
 	err = s.engine.Update(ctx, uuid.Nil, func(t Tx) (func(uint64) ([]Op, error), error) {
-		done = Resealed{}
+		done = store.Resealed{}
 		v := view{s, t}
 		job, row, err := v.resealing()
 		if err != nil {
@@ -62,7 +57,7 @@ func (s *Store) Reseal(ctx context.Context, scope access.Scope) (done Resealed, 
 		} else if ops, err = v.reseal(&job, to); err != nil {
 			return nil, err
 		}
-		done = Resealed{Values: len(ops), Done: job.Done}
+		done = store.Resealed{Values: len(ops), Done: job.Done}
 		return func(commit uint64) ([]Op, error) {
 			if begins {
 				job.From = commit
@@ -114,7 +109,7 @@ func (s *Store) anew(p Pair, to string, twice bool) (Op, bool) {
 	if bytes.Contains(plainRooms, p.Key[:1]) {
 		return Op{Pair: p}, twice
 	}
-	if id, ok := seal.IDOf(p.Value); ok && id.String() == to {
+	if id, ok := seal.IDOf(p.Value); ok && id.String() == to && !twice {
 		return Op{}, false
 	}
 	plain, err := s.unseal(p.Key, p.Value)
@@ -189,10 +184,12 @@ func (s *Store) Resealed(ctx context.Context, scope access.Scope) (bool, error) 
 	if job.Key != current || !job.Done {
 		return false, nil
 	}
-	if err := e.Forget(ctx, job.From); err != nil {
-		return false, err
+	err = e.Forget(ctx, job.From)
+	var why *errs.Error
+	if errors.As(err, &why) && why.Code == "journal_lacks" {
+		return false, errors.Join(s.resealAgain(ctx), err) // as in a store that was copied from elsewhere
 	}
-	return true, nil
+	return err == nil, err
 }
 
 // resealAgain has the next step begin from the first key.
@@ -203,7 +200,7 @@ func (s *Store) resealAgain(ctx context.Context) error {
 		if err != nil || !job.Done {
 			return nil, err
 		}
-		job.Done, job.After = false, nil
+		job = resealing{}
 		return func(commit uint64) ([]Op, error) {
 			b, err := json.Marshal(job)
 			return []Op{{Pair: Pair{k, s.seal(k, append(binary.BigEndian.AppendUint64(nil, commit), b...))}}}, err
