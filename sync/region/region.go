@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"github.com/google/uuid"
@@ -155,7 +156,7 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: opener, Keys: r.keys, Now: o.Now})
 	figures := figures.NewKeeper(figures.Options{Store: r.store, Now: o.Now, Run: func(f func(context.Context)) { r.work.Go(func() { f(r.life) }) }})
 	if s, ok := r.store.(rotation.Store); ok {
-		r.rotation, err = rotation.New(rotation.Options{Ring: keys, Store: s, Shared: o.Database != "", Rand: o.Rand, Log: o.Log,
+		r.rotation, err = rotation.New(rotation.Options{Ring: keys, Store: s, Shared: o.Database != "", Name: serverName(o.Dir), Rand: o.Rand, Log: o.Log,
 			Room: func() (bool, error) { _, low, err := room(); return low, err }})
 		if err != nil {
 			return err
@@ -225,4 +226,14 @@ func (r *Region) Close() error {
 		return r.store.Close()
 	}
 	return nil
+}
+
+// serverName tells servers of one region apart, by where each of them runs.
+func serverName(dir string) string {
+	host, _ := os.Hostname()
+	path, err := filepath.Abs(dir)
+	if err != nil {
+		path = dir
+	}
+	return host + " " + path
 }

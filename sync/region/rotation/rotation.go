@@ -40,6 +40,7 @@ type Options struct {
 	Ring   *sealing.Ring
 	Store  Store
 	Shared bool                         // other servers have the store open too
+	Name   string                       // of this server, the same after a restart, and no other's
 	Room   func() (low bool, err error) // of the disk
 	Rand   io.Reader
 	Log    *slog.Logger
@@ -76,8 +77,8 @@ func New(o Options) (*Rotation, error) {
 	if err != nil {
 		return nil, err
 	}
-	me, err := uuid.NewRandomFromReader(o.Rand)
-	return &Rotation{o: o, me: me, receiver: receiver, poke: make(chan struct{}, 1)}, err
+	me := uuid.NewSHA1(uuid.NameSpaceOID, []byte("shyraq region server "+o.Name))
+	return &Rotation{o: o, me: me, receiver: receiver, poke: make(chan struct{}, 1)}, nil
 }
 
 // Look has Keep look at once: another server wrote something.
@@ -186,6 +187,8 @@ func (r *Rotation) retire(ctx context.Context, old []seal.KeyID) error {
 // Begin has a new key seal what is written from now on. It has reached every
 // server by then. One that was begun and cut off is gone on with.
 func (r *Rotation) Begin(ctx context.Context) (seal.KeyID, error) {
+	r.step.Lock() // a key that is added and not in use yet looks like one of before
+	defer r.step.Unlock()
 	old, err := r.older(ctx)
 	if err != nil {
 		return seal.KeyID{}, err

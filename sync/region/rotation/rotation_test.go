@@ -48,7 +48,7 @@ func serve(t *testing.T, key []byte, open func(*sealing.Ring) (*kv.Store, error)
 		s.store, err = open(s.ring)
 	}
 	if err == nil {
-		s.Rotation, err = rotation.New(rotation.Options{Ring: s.ring, Store: s.store, Shared: shared, Room: room, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler), Beat: beat})
+		s.Rotation, err = rotation.New(rotation.Options{Ring: s.ring, Store: s.store, Shared: shared, Name: s.file, Room: room, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler), Beat: beat})
 	}
 	if err != nil {
 		t.Fatal(err)

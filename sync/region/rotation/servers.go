@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -128,7 +129,7 @@ func (r *Rotation) take(ctx context.Context) error {
 	}
 	in, err := r.receiver.OpenWrap(o.Wrap, r.me)
 	if err != nil {
-		return err
+		return r.put(ctx, offerRow(r.me), nil) // it was for this server before it was started anew
 	}
 	secret, err := in.Open(o.Sealed, offered)
 	if err != nil {
@@ -154,7 +155,7 @@ func (r *Rotation) beat(ctx context.Context) error {
 	if _, err := r.get(ctx, serverRow(r.me), &was); err != nil {
 		return err
 	}
-	if slices.Equal(was.Keys, now.Keys) && time.Duration(now.Beat-was.Beat) < r.o.Beat*9/10 && now.Beat >= was.Beat {
+	if slices.Equal(was.Keys, now.Keys) && slices.Equal(was.Public, now.Public) && time.Duration(now.Beat-was.Beat) < r.o.Beat*9/10 && now.Beat >= was.Beat {
 		return nil
 	}
 	return r.put(ctx, serverRow(r.me), now)
@@ -177,7 +178,7 @@ func (r *Rotation) servers(ctx context.Context) (map[uuid.UUID]server, error) {
 		}
 		v.version = row.Version
 		if r.dead(id, row.Version) {
-			if err := r.put(ctx, row.Key, nil); err != nil {
+			if err := errors.Join(r.put(ctx, row.Key, nil), r.put(ctx, offerRow(id), nil)); err != nil {
 				return nil, err
 			}
 			continue
@@ -220,7 +221,7 @@ func (r *Rotation) share(ctx context.Context, next seal.Key) error {
 	if err := r.put(ctx, sealedRow, s); err != nil {
 		return err
 	}
-	given := map[uuid.UUID]bool{}
+	given := map[uuid.UUID]string{} // for which of its keys
 	for end := time.Now().Add(3 * mostMissed * r.o.Beat); ; {
 		all, err := r.servers(ctx)
 		if err != nil {
@@ -232,11 +233,11 @@ func (r *Rotation) share(ctx context.Context, next seal.Key) error {
 				continue
 			}
 			missing++
-			if !given[id] {
+			if given[id] != string(v.Public) {
 				if err := r.give(ctx, id, v, next); err != nil {
 					return err
 				}
-				given[id] = true
+				given[id] = string(v.Public)
 			}
 		}
 		if missing == 0 {
