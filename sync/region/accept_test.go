@@ -214,15 +214,20 @@ func (s *station) unwrite() { s.chain = s.chain[:len(s.chain)-1] }
 
 func (s *station) pushLines(lines ...[]byte) []wire.Result {
 	s.w.t.Helper()
+	got, err := s.tryLines(lines...)
+	if err != nil {
+		s.w.t.Fatal(err)
+	}
+	return got
+}
+
+func (s *station) tryLines(lines ...[]byte) ([]wire.Result, error) {
 	var items []courier.Item
 	for _, l := range lines {
 		items = append(items, courier.Item{Line: l})
 	}
 	got, err := s.Push(context.Background(), items)
-	if err != nil {
-		s.w.t.Fatal(err)
-	}
-	return got.Results
+	return got.Results, err
 }
 
 // Two stores that think they are one device: the region keeps both, folds one
