@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
@@ -41,7 +42,8 @@ type step struct {
 
 // author signs a step and gives it to the ledger: when it returns, the record
 // is saved. Members of the body that this program does not know come over from
-// the first parent.
+// the first parent. A step that changes nothing of a record writes no revision:
+// what stands is what was to be saved.
 func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 	var old json.RawMessage
 	var parents []revision.Hash
@@ -54,6 +56,10 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 	}
 	if s.over != nil {
 		old = s.over
+	}
+	if d.changesNothing(s, old) {
+		d.listeners.tell()
+		return s.parents[0], nil
 	}
 	key, err := d.sealingKey(s.kind, s.night, s.crew, s.members)
 	if err != nil {
@@ -87,6 +93,21 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 	d.Nudge() // each step goes out at once
 	d.listeners.tell()
 	return saved, nil
+}
+
+// changesNothing says that a step would say again what its only parent says, for
+// the same readers. One that joins heads is a change, and so is an act, whose body
+// is made with its number.
+func (d *Duty) changesNothing(s step, old json.RawMessage) bool {
+	if len(s.parents) != 1 || s.late != nil {
+		return false
+	}
+	was := s.parents[0].Envelope
+	if was.Schema != schema || was.Unit != d.Officer().Unit || was.Raid != s.raid || was.Crew != s.crew || was.District != s.district {
+		return false
+	}
+	body, err := revision.Edit(old, s.body)
+	return err == nil && bytes.Equal(body, was.Body)
 }
 
 // sealingKey says under which key a record lies on this device: plans under
