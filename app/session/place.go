@@ -132,7 +132,7 @@ func (s *Session) comeBack() {
 // backAt shows a place again: the area as it was, and what lay over it.
 func (s *Session) backAt(at place, got capture.Record, page *record.Data) {
 	if got.ID != uuid.Nil && s.sees(ui.AreaCheck) {
-		got.Page, got.Person, got.Back = at.Page, at.Person, true
+		got.Page, got.Person, got.Back, got.Aside = at.Page, at.Person, true, true
 		s.check.Show(got)
 		s.lookAround(got.Encounter.Place.Point)
 	}

@@ -49,6 +49,7 @@ type Capture struct {
 	pages    [pageCount]view
 	showing  bool // widgets are being filled: their events are echoes
 	unsigned bool // changes since the last signed revision
+	aside    bool // another area is in sight
 	found    []raid.Problem
 	form     []*table          // its fields, by page and card
 	worn     map[marked]string // what each field wears, by the key of its remark
@@ -111,6 +112,7 @@ func (c *Capture) Begin(at *raid.Point) {
 // a returned record at the field the first comment is pinned to.
 func (c *Capture) Show(r Record) {
 	c.Leave()
+	c.aside = r.Aside
 	c.open(r)
 	for _, w := range c.sheet.Encounter.People {
 		for p := range pageCount {
@@ -256,6 +258,9 @@ func (c *Capture) enter(p page) {
 	c.refreshPeople()
 	c.refreshMarks()
 	c.frame.refreshState()
+	if c.aside { // what is out of sight takes no key
+		return
+	}
 	c.takeKeys()
 	c.pages[p].begin().focus()
 }
@@ -312,6 +317,10 @@ func (c *Capture) Shown() {
 	if c.sheet != nil {
 		c.tick()
 	}
+	if c.aside && c.sheet != nil && c.frame.inForm() {
+		c.pages[c.page].begin().focus()
+	}
+	c.aside = false
 }
 
 // Hidden implements ui.Watcher: another area came into sight.

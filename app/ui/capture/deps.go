@@ -166,6 +166,7 @@ type Record struct {
 	Elsewhere *Elsewhere // what became of it since it was opened; nil: nothing
 
 	Back      bool // it comes back to the page it was left at, whatever waits on another
+	Aside     bool // another area is in sight: the keyboard is taken when the form is
 	Unwritten bool // the disk did not take the draft: it is tried again at once
 }
 

@@ -32,3 +32,31 @@ func TestKeysDoNothingBelowADialog(t *testing.T) {
 		}
 	}
 }
+
+// A record that comes back while another area is in sight takes no key there; its
+// page has the keyboard once it is seen.
+func TestAFormOutOfSightTakesNoKey(t *testing.T) {
+	p := openPage(t, palette.Night, i18n.KK, fyne.NewSize(1280, 800))
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	d := p.c.take()
+	p.c.Hidden()
+	p.window.Canvas().Unfocus()
+	p.c.Show(Record{Draft: d, Back: true, Aside: true})
+	if at := p.window.Canvas().Focused(); at != nil {
+		t.Errorf("out of sight it has the keyboard: %T", at)
+	}
+	before := p.c.page
+	p.ctrl(fyne.KeyPageDown)
+	if p.c.page != before {
+		t.Error("a key meant for what is in sight turned its page")
+	}
+	p.c.Shown()
+	if p.window.Canvas().Focused() == nil {
+		t.Error("in sight it has no keyboard")
+	}
+	if p.ctrl(fyne.KeyPageDown); p.c.page == before {
+		t.Error("in sight its keys do nothing")
+	}
+}
