@@ -75,9 +75,13 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 		v.Night = nightOf(d, v.Night, v.At)
 		id, err = d.RecordShort(ctx, id, in.Raid, in.Crew, body.With(v))
 	case raid.Operation:
-		id, err = d.PlanOperation(ctx, id, body)
+		id, err = d.PlanOperation(ctx, id, body, over(in)...)
 	case raid.Raid:
-		id, err = d.PlanRaid(ctx, id, body)
+		if len(in.Over) > 0 {
+			err = d.SettleRaid(ctx, id, body, over(in))
+		} else {
+			id, err = d.PlanRaid(ctx, id, body)
+		}
 	case raid.Review:
 		if id != uuid.Nil {
 			return id, "", errs.Errorf(errs.Invalid, "review_final", "a review is not changed; write another")
@@ -93,6 +97,14 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 	}
 	rev, err := d.Head(ctx, id)
 	return id, rev, err
+}
+
+// over are the versions that were seen.
+func over(in raid.RecordInput) (seen []revision.Hash) {
+	for _, rev := range in.Over {
+		seen = append(seen, revision.Hash(rev))
+	}
+	return seen
 }
 
 // nightOf is the night of an hour, where none was written.

@@ -38,7 +38,7 @@ func Schema() (*jsonschema.Schema, error) {
 		}
 		tidy(body, optional)
 		root.Defs[string(kind)] = body
-		root.OneOf = append(root.OneOf, &jsonschema.Schema{
+		one := &jsonschema.Schema{
 			Type:     "object",
 			Required: []string{"kind", "body"},
 			Properties: map[string]*jsonschema.Schema{
@@ -50,7 +50,15 @@ func Schema() (*jsonschema.Schema, error) {
 			},
 			PropertyOrder:        []string{"kind", "record", "raid", "crew", "body"},
 			AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
-		})
+		}
+		if kind == raid.KindOperation || kind == raid.KindRaid {
+			one.Properties["over"] = &jsonschema.Schema{
+				Type: "array", Items: &jsonschema.Schema{Type: "string"},
+				Description: "the versions that were seen and are saved over, where it was changed in two places",
+			}
+			one.PropertyOrder = []string{"kind", "record", "raid", "crew", "over", "body"}
+		}
+		root.OneOf = append(root.OneOf, one)
 	}
 	return root, nil
 }

@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,12 +16,14 @@ import (
 	"shyraq/sync/revision"
 )
 
-// PlanOperation saves an operation: a new one under the nil id.
-func (d *Duty) PlanOperation(ctx context.Context, id uuid.UUID, o raid.Operation) (uuid.UUID, error) {
+// PlanOperation saves an operation: a new one under the nil id. One that was
+// changed in two places is saved over exactly the versions that were seen; else
+// nothing is, and errs.Conflict "operation_versions" names what stands.
+func (d *Duty) PlanOperation(ctx context.Context, id uuid.UUID, o raid.Operation, seen ...revision.Hash) (uuid.UUID, error) {
 	if o.Unit == "" {
 		o.Unit = d.Officer().Unit
 	}
-	return d.plan(ctx, raid.KindOperation, id, o, o.Unit, o.From)
+	return d.plan(ctx, raid.KindOperation, id, o, o.Unit, o.From, seen...)
 }
 
 // PlanRaid saves a raid: a new one under the nil id. Where it names no
@@ -141,7 +144,22 @@ func (d *Duty) operationFor(ctx context.Context, r raid.Raid) (uuid.UUID, error)
 	return d.PlanOperation(ctx, uuid.Nil, raid.Operation{Type: r.Type, From: r.Night, To: r.Night, Unit: r.Unit})
 }
 
-// plan signs an operation or a raid. A raid of several versions is saved over
+// notSeen is the error of who saves over versions that he has not seen.
+func notSeen(kind raid.Kind, heads []revision.Signed) error {
+	if kind == raid.KindRaid {
+		return errs.Errorf(errs.Conflict, "raid_versions", "the raid was changed in two places")
+	}
+	var all []string
+	for _, h := range heads {
+		var o raid.Operation
+		if decodeBody(h, &o) == nil {
+			all = append(all, fmt.Sprintf("%s (%s, %s–%s)", h.Rev, o.Type, o.From, o.To))
+		}
+	}
+	return errs.Errorf(errs.Conflict, "operation_versions", "%s", strings.Join(all, "; "))
+}
+
+// plan signs an operation or a raid. What has several versions is saved over
 // exactly those that were seen.
 func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid.Checked, unit string, night civil.Date, seen ...revision.Hash) (uuid.UUID, error) {
 	d.saving.Lock()
@@ -161,8 +179,8 @@ func (d *Duty) plan(ctx context.Context, kind raid.Kind, id uuid.UUID, body raid
 		if err != nil {
 			return uuid.Nil, err
 		}
-		if kind == raid.KindRaid && len(rec.Heads)+len(seen) > 1 && !areHeads(seen, rec.Heads) {
-			return uuid.Nil, errs.Errorf(errs.Conflict, "raid_versions", "the raid was changed in two places")
+		if len(rec.Heads)+len(seen) > 1 && !areHeads(seen, rec.Heads) {
+			return uuid.Nil, notSeen(kind, rec.Heads)
 		}
 		parents = rec.Heads
 	} else if err := d.fillID(&id); err != nil {

@@ -2,12 +2,14 @@ package duty
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/revision"
 )
@@ -137,5 +139,46 @@ func TestALeaveHoldsForItsVersion(t *testing.T) {
 		if got, err := s.Shift(ctx); err != nil || (got.Crew != nil) != named {
 			t.Errorf("leave in the version that names him %v: crew %v (%v)", named, got.Crew, err)
 		}
+	}
+}
+
+// So is an operation: who saves over it names both versions, which the refusal
+// tells him.
+func TestAnOperationOfTwoVersionsIsSettledKnowingly(t *testing.T) {
+	a, b := newStation(t, yerlan), newStation(t, yerlan)
+	id, err := a.PlanOperation(ctx, uuid.Nil, raid.Operation{Type: "NIGHT", From: tonight, To: tonight})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.carry(b)
+	for s, to := range map[*station]civil.Date{a: "2026-07-10", b: "2026-07-20"} {
+		if _, err := s.PlanOperation(ctx, id, raid.Operation{Type: "NIGHT", From: tonight, To: to}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.carry(a)
+	a.carry(b)
+	heads := func() (revs []revision.Hash) {
+		rec, err := a.ledger.Record(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range rec.Heads {
+			revs = append(revs, h.Rev)
+		}
+		return revs
+	}
+	seen, third := heads(), raid.Operation{Type: "NIGHT", From: tonight, To: "2026-07-30"}
+	for _, over := range [][]revision.Hash{nil, seen[:1], {seen[0], "sha256:other"}} {
+		_, err := a.PlanOperation(ctx, id, third, over...)
+		if code(err) != "operation_versions" || !strings.Contains(err.Error(), string(seen[0])) || !strings.Contains(err.Error(), "2026-07-20") {
+			t.Errorf("over %d: %v", len(over), err)
+		}
+	}
+	if got := heads(); !slices.Equal(got, seen) {
+		t.Fatalf("%d versions stand, other than those before", len(got))
+	}
+	if _, err := a.PlanOperation(ctx, id, third, seen...); err != nil || len(heads()) != 1 {
+		t.Errorf("%d versions after it was settled, %v", len(heads()), err)
 	}
 }

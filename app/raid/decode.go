@@ -25,11 +25,14 @@ const (
 // A patrol officer and an inspector record encounters and venue checks, a
 // supervisor operations, raids and reviews; who may what is decided elsewhere.
 type RecordInput struct {
-	Kind   Kind            `json:"kind"`
-	Record uuid.UUID       `json:"record,omitzero"`
-	Raid   uuid.UUID       `json:"raid,omitzero"`
-	Crew   uuid.UUID       `json:"crew,omitzero"`
-	Body   json.RawMessage `json:"body"`
+	Kind   Kind      `json:"kind"`
+	Record uuid.UUID `json:"record,omitzero"`
+	Raid   uuid.UUID `json:"raid,omitzero"`
+	Crew   uuid.UUID `json:"crew,omitzero"`
+	// Over are the versions that were seen and are saved over, of an operation or
+	// a raid that was changed in two places.
+	Over []string        `json:"over,omitempty"`
+	Body json.RawMessage `json:"body"`
 }
 
 // DecodeRecord reads a RecordInput of at most 128 KiB and depth 16 and checks
@@ -39,6 +42,9 @@ func DecodeRecord(r io.Reader) (RecordInput, error) {
 	var in RecordInput
 	if err := strictjson.Decode(r, MaxRecordBytes, &in); err != nil {
 		return RecordInput{}, err
+	}
+	if len(in.Over) > 0 && in.Kind != KindOperation && in.Kind != KindRaid {
+		return RecordInput{}, &errs.Error{Kind: errs.Invalid, Code: "json_unknown", Field: "over", Detail: "of operations and raids alone"}
 	}
 	if len(in.Body) == 0 {
 		return RecordInput{}, &errs.Error{Kind: errs.Invalid, Code: "json_missing", Field: "body", Detail: "missing"}

@@ -78,6 +78,12 @@ func (s *Session) noticeBanners() []ui.Banner {
 	add("app.notice_overdue", icon.Clock, palette.Danger, n.overdue)
 	add("app.notice_returned", icon.Return, palette.Danger, n.returned)
 	add("app.notice_passed", icon.Handover, palette.Lamp, n.passed)
+	if forked := s.forked; len(forked) > 0 {
+		all = append(all, ui.Banner{
+			Icon: icon.Warning, Role: palette.Lamp, Say: look.SayN("app.notice_versions", len(forked)),
+			Action: look.Say("app.notice_show"), OnTap: func() { s.showForked(forked[0]) },
+		})
+	}
 	if off := s.shift.Off; off != nil {
 		all = append(all, s.offBanner(*off))
 	}

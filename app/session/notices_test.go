@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
@@ -201,5 +202,40 @@ func TestOneRuleForWhoIsWithUs(t *testing.T) {
 	s.night.SetFilter(night.InCare)
 	if n := r.count(r.look.T("night.overdue", "Time", "23:10")); r.count("3") == 0 || n == 0 {
 		t.Errorf("the filter does not show the draft: %q", r.words())
+	}
+}
+
+// Who plans is told outside the plan of a raid of his unit of which two versions
+// stand, and is led to it; nobody else is, nor of another's or one that is long
+// over.
+func TestARaidOfTwoVersionsIsTold(t *testing.T) {
+	two := []duty.RaidVersion{{Rev: "a"}, {Rev: "b"}}
+	of := func(unit string, night civil.Date, versions []duty.RaidVersion) duty.PlannedRaid {
+		return duty.PlannedRaid{ID: uuid.New(), Raid: raid.Raid{Unit: unit, Night: night}, Versions: versions}
+	}
+	for i := range two {
+		two[i].Raid = raid.Raid{Unit: "north", Night: "2026-07-04"}
+	}
+	mine := of("north", "2026-07-04", two)
+	known := []duty.PlannedRaid{mine, of("south", "2026-07-04", two), of("north", "2026-07-04", two[:1])}
+	if got := forked(known, "north", "2026-07-04"); !slices.Equal(got, []uuid.UUID{mine.ID}) {
+		t.Errorf("%d raids", len(got))
+	}
+
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	r.calm()
+	said := r.look.SayN("app.notice_versions", 1)()
+	if r.says(said) {
+		t.Errorf("told of none: %q", r.words())
+	}
+	r.s.snapshot.forked = []uuid.UUID{mine.ID}
+	all := r.s.noticeBanners()
+	at := slices.IndexFunc(all, func(b ui.Banner) bool { return b.Say() == said })
+	if at < 0 {
+		t.Fatal("nothing tells it")
+	}
+	if all[at].OnTap(); r.shell.Router().Area() != ui.AreaPlan {
+		t.Errorf("it leads to %s", r.shell.Router().Area())
 	}
 }

@@ -138,6 +138,22 @@ func offered(all []duty.PlannedRaid, unit string, tonight civil.Date) []plan.Kno
 	return known[:min(len(known), mostRaids)]
 }
 
+// forked are the raids that the plan offers of which several versions stand.
+func forked(known []duty.PlannedRaid, unit string, tonight civil.Date) (all []uuid.UUID) {
+	for _, k := range offered(known, unit, tonight) {
+		if len(k.Versions) > 1 {
+			all = append(all, k.ID)
+		}
+	}
+	return all
+}
+
+// showForked opens the plan at a raid of two versions.
+func (s *Session) showForked(id uuid.UUID) {
+	s.planned = id
+	s.Area(ui.AreaPlan)
+}
+
 // knownRaid is a raid as the form takes it: as its first version has it, and all
 // of them where it was changed in two places.
 func knownRaid(p duty.PlannedRaid) plan.Known {

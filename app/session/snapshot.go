@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/duty"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
@@ -22,7 +24,8 @@ type snapshot struct {
 	drafts  []duty.Draft
 	queue   []duty.QueueItem
 	decided decided
-	noDisk  error // why nothing can be saved; nil: it can
+	forked  []uuid.UUID // raids of the unit that were changed in two places, for who plans
+	noDisk  error       // why nothing can be saved; nil: it can
 }
 
 // decided is what a supervisor has to find again: all that was returned and not
@@ -74,6 +77,11 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	}
 	if shift, err := s.duty.Shift(s.ctx); take(partShift, err) {
 		now.shift = shift
+	}
+	if s.sees(ui.AreaPlan) {
+		if known, err := s.duty.Raids(s.ctx, ""); take(partShift, err) {
+			now.forked = forked(known, s.unit(), now.night)
+		}
 	}
 	if rows, err := s.duty.Night(s.ctx, now.shift.Night); take(partNight, err) {
 		now.tonight = rows
