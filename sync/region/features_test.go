@@ -328,3 +328,31 @@ func TestFeaturesIsCounted(t *testing.T) {
 		t.Errorf("%d entries in the audit for four looks within a minute", frames)
 	}
 }
+
+// A server's clock that was ahead for an hour costs no month: what was told of it
+// before it ended is told again.
+func TestFeaturesAfterAClockThatWasAhead(t *testing.T) {
+	w, r, _ := told(t)
+	const path = "/ogc/collections/districts/items?limit=1000&datetime=2095-06-15"
+	want := r.rows(path).Features
+	fresh, patrol := w.enrol(regionfile.Supervisor, "unit-a"), w.enrol(regionfile.Patrol, "unit-a")
+	w.clock.add(70 * 24 * time.Hour) // to September: July and August are told, of which nothing came yet
+	ahead := w.reader(w.token(fresh.officer))
+	if got := ahead.rows("/ogc/collections/districts/items?limit=1000&datetime=2095-07-15").Features[0].Properties["encounters"]; got != "not told" {
+		t.Errorf("July is told as %v", got)
+	}
+	w.clock.add(-70 * 24 * time.Hour)
+	for range 7 {
+		patrol.encounter(newID(), func(v *raid.Encounter, _ *revision.Envelope) {
+			v.Night, v.Place.Point = "2095-07-11", &raid.Point{Lat: 515000000, Lon: 715000000}
+		})
+	}
+	patrol.push(patrol.chain...)
+	if d := cmp.Diff(want, ahead.rows(path).Features); d != "" {
+		t.Errorf("June (-before +after):\n%s", d)
+	}
+	w.clock.add(31 * 24 * time.Hour)
+	if got := ahead.rows("/ogc/collections/districts/items?limit=1000&datetime=2095-07-15").Features[0].Properties["encounters"]; got != "at least 5" {
+		t.Errorf("July is told as %v", got)
+	}
+}

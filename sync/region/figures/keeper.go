@@ -100,7 +100,7 @@ func (k *Keeper) Of(ctx context.Context, s access.Scope, unit string, g Ground) 
 	if err != nil {
 		return Unit{}, err
 	}
-	if done.Through < months[len(months)-1] || k.stale(unit) {
+	if done.Through != months[len(months)-1] || k.stale(unit) {
 		f := k.begin(s, unit, g)
 		select {
 		case <-f.landed:
@@ -154,12 +154,18 @@ func (k *Keeper) count(ctx context.Context, s access.Scope, unit string, g Groun
 	if err != nil {
 		return err
 	}
+	months := Told(now, g.Offset)
+	if last := months[len(months)-1]; done.Through > last {
+		if done, version, err = k.takeBack(ctx, unit, last, done.Through, version); err != nil {
+			return err
+		}
+	}
 	r, err := k.o.Store.Read(ctx, s)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	c := newCount(done.Through, Told(now, g.Offset), g, civil.NightOf(now, g.Offset))
+	c := newCount(done.Through, months, g, civil.NightOf(now, g.Offset))
 	if err := each(ctx, r, s, unit, done.From, c.take); err != nil {
 		return err
 	}
@@ -174,13 +180,18 @@ func (k *Keeper) count(ctx context.Context, s access.Scope, unit string, g Groun
 	return nil
 }
 
-// write keeps what is told, and how far the unit was counted, as one. Where
-// another server was faster, what that one told stands.
+// write keeps what is told, and how far the unit was counted, as one.
 func (k *Keeper) write(ctx context.Context, unit string, c *count, next progress, version uint64) error {
 	rows := []store.RowChange{{Table: store.Figures, Key: progressKey(unit), Version: version, Value: encode(next)}}
 	for month, tally := range c.due {
 		rows = append(rows, store.RowChange{Table: store.Figures, Key: monthKey(unit, month), Value: encode(tally.Tell(unit, month))})
 	}
+	return k.change(ctx, rows)
+}
+
+// change writes rows as one. Where another server was faster, what that one wrote
+// stands.
+func (k *Keeper) change(ctx context.Context, rows []store.RowChange) error {
 	slices.SortFunc(rows, func(a, b store.RowChange) int { return cmp.Compare(a.Key, b.Key) })
 	_, err := k.o.Store.Change(context.WithoutCancel(ctx), access.Judging(), func(uint64) ([]store.RowChange, error) { return rows, nil })
 	var why *errs.Error

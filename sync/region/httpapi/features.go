@@ -42,6 +42,7 @@ func (a *API) features(w http.ResponseWriter, req *http.Request) {
 	err := a.answerBearer(out, req)
 	a.monitor.done(ogc.Root, err, time.Since(began))
 	if err != nil {
+		a.logFault(req, ogc.Root, err)
 		answer.RetryAfter(out, err)
 		out.Header().Set("Connection", "close")
 		ogc.Refuse(out, err)

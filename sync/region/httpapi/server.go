@@ -141,12 +141,17 @@ func (a *API) letIn(q *queue, w *progressWriter, req *http.Request, who caller) 
 // refuse answers with an error. What is still on its way is read and dropped,
 // within reason: a reset connection would take the answer with it.
 func (a *API) refuse(rt Route, w *progressWriter, req *http.Request, err error) {
-	if status, body := wire.Status(err); status >= 500 && body.Code == wire.CodeFault {
-		a.o.Log.LogAttrs(req.Context(), slog.LevelError, "request failed", slog.String("route", rt.Path), slog.String("error", err.Error()))
-	}
+	a.logFault(req, rt.Path, err)
 	_ = w.c.SetReadDeadline(time.Now().Add(refusedBody))
 	_, _ = io.CopyN(io.Discard, req.Body, 4*wire.MaxPacked)
 	answer.Error(w, err)
+}
+
+// logFault tells of an error that is no refusal.
+func (a *API) logFault(req *http.Request, path string, err error) {
+	if status, body := wire.Status(err); status >= 500 && body.Code == wire.CodeFault {
+		a.o.Log.LogAttrs(req.Context(), slog.LevelError, "request failed", slog.String("route", path), slog.String("error", err.Error()))
+	}
 }
 
 // refusedBody is how long the rest of a refused request is waited for: nobody
