@@ -97,7 +97,7 @@ hours: ## run what depends on the clock at other hours and in other zones (the f
 cluster: ## play a night on a cluster while leader, servers and proxies are killed
 	@scripts/cluster.sh
 
-drill: ## back a region up, wreck it, restore it, and have its devices bring back the rest
+drill: ## back a region up, wreck it, restore it, take PostgreSQL back to a moment, and have its devices bring back the rest
 	$(PLAIN) $(GO) test -tags ci -count=1 -v -run 'TestDrill' ./sync/cmd/region
 
 pictures: ## paint every screen in three languages and flavours

@@ -79,7 +79,13 @@ func (s *Server) step() error {
 }
 
 func (s *Server) run(name string, args ...string) ([]byte, error) {
-	c := exec.Command(filepath.Join(s.bin, name), args...)
+	path := filepath.Join(s.bin, name)
+	if _, err := os.Stat(path); err != nil { // a link to one of the programs alone stands in the path
+		if real, err := filepath.EvalSymlinks(filepath.Join(s.bin, "initdb")); err == nil {
+			path = filepath.Join(filepath.Dir(real), name)
+		}
+	}
+	c := exec.Command(path, args...)
 	c.Dir, c.Env = s.dir, append(os.Environ(), "LC_ALL=C")
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: s.cred}
 	return c.CombinedOutput()
@@ -99,7 +105,8 @@ func (s *Server) Up() error {
 		}
 		time.Sleep(250 * time.Millisecond)
 	}
-	return fmt.Errorf("start PostgreSQL: %w: %s", err, out)
+	log, _ := os.ReadFile(filepath.Join(s.dir, "log"))
+	return fmt.Errorf("start PostgreSQL: %w: %s%s", err, out, log[max(0, len(log)-1000):])
 }
 
 // Kill ends the server at once, as a machine that loses its power would; what
