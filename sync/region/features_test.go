@@ -113,6 +113,9 @@ func told(t *testing.T) (*world, *reader, uuid.UUID) {
 	meet("2095-06-01", 515000000, 715000000, 8)
 	meet("2095-06-02", 515100000, 715100000, 4) // the same square
 	meet("2095-06-01", 519000000, 719000000, 3) // a small one
+	for range 5 {                               // in the same square, by their venue
+		patrol.encounter(newID(), func(v *raid.Encounter, _ *revision.Envelope) { v.Place.Venue = "v1" })
+	}
 	gone := newID()
 	first := patrol.encounter(gone, nil)
 	patrol.encounter(gone, func(v *raid.Encounter, e *revision.Envelope) {
@@ -146,7 +149,7 @@ func TestFeaturesTellsAMonth(t *testing.T) {
 		t.Fatalf("%d squares: %+v", len(places.Features), places)
 	}
 	want := map[string]any{"unit": "unit-a", "district": districtA, "month": "2095-06", "from": "2095-06-01", "to": "2095-06-30",
-		"encounters_at_least": 10.0, "encounters_at_most": 14.0, "encounters": "10 to 14"}
+		"encounters_at_least": 15.0, "encounters_at_most": 19.0, "encounters": "15 to 19"}
 	if d := cmp.Diff(want, places.Features[0].Properties); d != "" {
 		t.Errorf("square (-want +got):\n%s", d)
 	}
@@ -154,7 +157,7 @@ func TestFeaturesTellsAMonth(t *testing.T) {
 		t.Errorf("it lies at %s", got)
 	}
 	all := r.rows("/ogc/collections/districts/items?limit=1000")
-	if all.Matched != 36 || all.Features[35].Properties["encounters_at_least"] != 10.0 || all.Features[34].Properties["encounters"] != "not told" {
+	if all.Matched != 36 || all.Features[35].Properties["encounters_at_least"] != 15.0 || all.Features[34].Properties["encounters"] != "not told" {
 		t.Errorf("districts: %d rows, the last of them %+v", all.Matched, all.Features[len(all.Features)-1])
 	}
 	known := r.rows("/ogc/collections/venues/items")
@@ -354,5 +357,27 @@ func TestFeaturesAfterAClockThatWasAhead(t *testing.T) {
 	w.clock.add(31 * 24 * time.Hour)
 	if got := ahead.rows("/ogc/collections/districts/items?limit=1000&datetime=2095-07-15").Features[0].Properties["encounters"]; got != "at least 5" {
 		t.Errorf("July is told as %v", got)
+	}
+}
+
+// A token that is taken away at one server is good at none, and what is told is
+// the same at each.
+func TestTokenEndsAtEveryServer(t *testing.T) {
+	a, b := pair(t)
+	sup := a.enrol(regionfile.Supervisor, "unit-a")
+	token := a.token(sup.officer)
+	const path = "/ogc/collections/districts/items?limit=1000"
+	if d := cmp.Diff(a.reader(token).rows(path).Features, b.reader(token).rows(path).Features); d != "" {
+		t.Errorf("(-one +other):\n%s", d)
+	}
+	v, err := b.region.Tokens(t.Context(), admin.TokensRequest{})
+	if err != nil || len(v.Tokens) != 1 {
+		t.Fatalf("%+v %v", v, err)
+	}
+	if _, err := b.region.Tokens(t.Context(), admin.TokensRequest{Revoke: v.Tokens[0].ID}); err != nil {
+		t.Fatal(err)
+	}
+	if resp, body := a.reader(token).get("/ogc"); resp.StatusCode != http.StatusUnauthorized {
+		t.Errorf("%d %s", resp.StatusCode, body)
 	}
 }

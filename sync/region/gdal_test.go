@@ -51,7 +51,7 @@ func TestGDALReadsFeatures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(raw, &places); err != nil || len(places.Features) != 1 || places.Features[0].Properties["encounters_at_least"] != 10.0 {
+	if err := json.Unmarshal(raw, &places); err != nil || len(places.Features) != 1 || places.Features[0].Properties["encounters_at_least"] != 15.0 {
 		t.Errorf("%v: %s", err, raw)
 	}
 	r.gdal(dir, "ogr2ogr", "-f", "CSV", "venues.csv", from, "venues", "-lco", "GEOMETRY=AS_XY")

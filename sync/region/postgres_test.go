@@ -71,6 +71,7 @@ func TestOnPostgreSQL(t *testing.T) {
 		"planned raids": TestPlannedRaids, "newcomer": TestNewAuthorRefreshesTheDirectory, "readings": TestReadingsAreJournalled,
 		"links": TestLinkGoesWhereBothGo, "registers": TestRegisterGoesToItsDistrict, "penalties": TestPenaltiesAreTakenOfInspectorsAlone,
 		"enrolment": TestEnrolRefusals, "names": TestNames, "runner": TestRunner,
+		"features": TestFeaturesTellsAMonthOnce, "a clock ahead": TestFeaturesAfterAClockThatWasAhead, "tokens": TestTokenEnds,
 	} {
 		t.Run(name, f)
 	}

@@ -43,19 +43,26 @@ func (c *count) take(v seen, at access.Position) {
 			c.due[v.month] = tally
 		}
 	}
+	_, known := c.ground.Venue(v.Place.Venue)
 	switch {
-	case v.kind == raid.KindVenueCheck && c.ground.Venue(v.Place.Venue):
+	case v.kind == raid.KindVenueCheck && known:
 		tally.Check(v.Place.Venue, v.Night)
 	case v.kind == raid.KindEncounter && tally != c.running:
 		tally.Encounter(c.place(v.glimpse))
 	}
 }
 
+// place is where an encounter counts: where somebody wrote that it was, or where
+// the venue is.
 func (c *count) place(g glimpse) Place {
-	p := Place{Nowhere: g.Place.Point == nil || g.Place.Point.Nowhere() || !g.Place.Point.Valid()}
+	at := g.Place.Point
+	if at == nil {
+		at, _ = c.ground.Venue(g.Place.Venue)
+	}
+	p := Place{Nowhere: at == nil || at.Nowhere() || !at.Valid()}
 	p.District, _ = c.ground.District(g.Place.District)
 	if !p.Nowhere {
-		p.Cell = CellOf(*g.Place.Point)
+		p.Cell = CellOf(*at)
 	}
 	return p
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
@@ -46,11 +47,16 @@ type Keeper struct {
 	tail    map[string]running // by unit
 }
 
-// flight is a count that is under way.
+// flight is a count that is under way, or failed a moment ago.
 type flight struct {
 	landed chan struct{}
 	err    error
+	failed time.Time
 }
+
+// again is how long a count that failed is not begun anew, however often it is
+// asked for: a store that is damaged is not read all day.
+const again = time.Minute
 
 // running are the checks of a unit in the months that are not told yet, without
 // the night that is on.
@@ -70,7 +76,7 @@ func NewKeeper(o Options) *Keeper {
 type Ground struct {
 	Offset   *time.Location
 	District func(code string) (kato string, ok bool)
-	Venue    func(id string) bool
+	Venue    func(id string) (at *raid.Point, ok bool) // where it is, if that is known
 }
 
 // Unit is all that is told of a unit.
@@ -119,7 +125,7 @@ func (k *Keeper) Of(ctx context.Context, s access.Scope, unit string, g Ground) 
 func (k *Keeper) begin(s access.Scope, unit string, g Ground) *flight {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if f := k.flights[unit]; f != nil {
+	if f := k.flights[unit]; f != nil && (f.failed.IsZero() || k.o.Now().Sub(f.failed).Abs() < again) {
 		return f
 	}
 	f := &flight{landed: make(chan struct{})}
@@ -128,7 +134,11 @@ func (k *Keeper) begin(s access.Scope, unit string, g Ground) *flight {
 		f.err = k.count(ctx, s, unit, g)
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		delete(k.flights, unit)
+		if f.err == nil {
+			delete(k.flights, unit)
+		} else {
+			f.failed = k.o.Now()
+		}
 		close(f.landed)
 	})
 	return f

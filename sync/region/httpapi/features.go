@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
@@ -140,13 +141,16 @@ func (a *API) view(ctx context.Context, who caller) (ogc.View, error) {
 	return v, nil
 }
 
-// venuesOf says whether an id is that of a known venue.
-func venuesOf(file regionfile.Region) func(string) bool {
-	known := map[string]bool{}
+// venuesOf says whether an id is that of a known venue, and where that is.
+func venuesOf(file regionfile.Region) func(string) (*raid.Point, bool) {
+	known := map[string]*raid.Point{}
 	for _, v := range file.Venues {
-		known[v.ID] = true
+		known[v.ID] = v.Point
 	}
-	return func(id string) bool { return known[id] }
+	return func(id string) (*raid.Point, bool) {
+		at, ok := known[id]
+		return at, ok
+	}
 }
 
 // unitsOf are the unit of a subject and those that he oversees.
