@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"shyraq/disk"
 	"shyraq/sync/region/sealing"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/badger"
@@ -20,7 +21,7 @@ func StoreDir(dir string) string { return filepath.Join(dir, "store") }
 func (p Place) Store(ctx context.Context, pass Passport, keys *sealing.Ring, random io.Reader) (store.Store, error) {
 	sealed := kv.Options{Region: pass.ServerID, Keys: keys, Rand: random}
 	if p.Database == "" {
-		return badger.Open(badger.Options{Options: sealed, Dir: StoreDir(p.Dir)})
+		return badger.Open(badger.Options{Options: sealed, Dir: StoreDir(p.Dir), Free: disk.Free})
 	}
 	if err := postgres.Migrate(ctx, p.Database); err != nil {
 		return nil, err

@@ -29,8 +29,9 @@ import (
 type Options struct {
 	kv.Options
 	Dir    string
-	Memory bool // nothing on a disk; for tests alone
-	Single bool // no journal and no flushes; for generators of tests alone
+	Memory bool                             // nothing on a disk; for tests alone
+	Free   func(dir string) (uint64, error) // bytes free; with it room is put aside for a full disk
+	Single bool                             // no journal and no flushes; for generators of tests alone
 }
 
 // engine is Badger as package kv needs it, and the journal beside it.
@@ -44,6 +45,7 @@ type engine struct {
 	noted   notes
 	commits commits
 	devices serial
+	reserve reserve
 }
 
 // silent takes Badger's messages and drops them: they quote keys.
@@ -97,6 +99,9 @@ func open(o Options) (*engine, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make store: %w", err)
 	}
+	if o.Free != nil {
+		e.reserve = reserve{dir: o.Dir, free: o.Free}
+	}
 	opened := e.openBoth
 	if o.Single {
 		opened = e.openAlone
@@ -123,6 +128,9 @@ func (e *engine) openAlone() (err error) {
 // The folder is this process's alone before anything in it is looked at.
 func (e *engine) openBoth() (err error) {
 	if e.lock, err = lockDir(e.opt.Dir); err != nil {
+		return err
+	}
+	if err := e.reserve.open(); err != nil {
 		return err
 	}
 	inJournal, err := e.openJournal()
@@ -221,6 +229,7 @@ func (e *engine) openBadger(dir string) error {
 // Close closes Badger and the journal.
 func (e *engine) Close() error {
 	var err error
+	e.reserve.giveBack("go-on", "end") // for what is in memory still; whoever opens it puts it aside anew
 	if e.db != nil && e.db.Close() != nil {
 		err = errs.Errorf(errs.Unavailable, "store_damaged", "badger does not close")
 	}

@@ -39,6 +39,9 @@ func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (d
 	if e.broken.Load() {
 		return true, errLogged(nil)
 	}
+	if err := e.reserve.check(); err != nil {
+		return true, err
+	}
 	t := e.db.NewTransaction(true)
 	defer t.Discard()
 	write, err := look(tx{t})
