@@ -19,6 +19,7 @@ import (
 	"shyraq/app/vault"
 	"shyraq/assets"
 	"shyraq/errs"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/drift"
 )
 
@@ -158,9 +159,15 @@ func TestEnrol(t *testing.T) {
 	if _, err := d.Identity(); !errors.Is(err, errs.NotFound) || d.delivers() || len(d.Officers()) != 0 || d.Waiting() != 0 {
 		t.Errorf("a new folder: %v, delivers %v, %v", err, d.delivers(), d.Officers())
 	}
-	e := duty.Enrolment{Server: "127.0.0.1:1", Code: "AAAA-BBBB", PIN: "739264", Program: "test"}
-	if err := d.Enrol(bg, e); err == nil {
-		t.Error("enrolled with a region that is not there")
+	secret, err := wire.NewSecret(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := duty.Enrolment{Server: "127.0.0.1:1", Code: secret.Code(), PIN: "739264", Program: "test"}
+	// There is no record yet that could wait for a link: the address is named.
+	var why *errs.Error
+	if err := d.Enrol(bg, e); !errors.As(err, &why) || why.Code != "enrol_unreachable" || why.Detail != e.Server {
+		t.Errorf("with a region that is not there: %v", err)
 	}
 	d = opened(t)
 	if err := d.Enrol(bg, e); err == nil || !d.delivers() || len(d.Officers()) != 2 {

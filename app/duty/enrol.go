@@ -12,6 +12,7 @@ import (
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 )
 
@@ -54,7 +55,7 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 	}
 	got, err := courier.Enrol(ctx, ask)
 	if err != nil {
-		return vault.Officer{}, fmt.Errorf("enrol: %w", err)
+		return vault.Officer{}, fmt.Errorf("enrol: %w", unanswered(err, e.Server))
 	}
 	if known && !sameAuthority(got.Identity, device.Identity) {
 		return vault.Officer{}, errs.Errorf(errs.Conflict, "other_region", "this device belongs to another region")
@@ -83,6 +84,18 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		}
 	}
 	return vault.Officer{ID: got.Officer}, nil
+}
+
+// unanswered names the address where no region answered: there are no records
+// that could wait for the link yet, and what was typed may be wrong.
+func unanswered(err error, server string) error {
+	switch wire.Code(err) {
+	case "unreachable", "stalled":
+		return fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "enrol_unreachable", "%s", server), err)
+	case "not_region":
+		return fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "enrol_not_region", "%s", server), err)
+	}
+	return err
 }
 
 // ready says whether what an enrolment brings can be kept.

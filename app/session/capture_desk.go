@@ -123,12 +123,20 @@ func (p *captureDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, e
 	}
 	// A change whose reason was written goes on as the change it is.
 	r.Amending = begun(w.Encounter.Amendment, file.Encounter.Amendment)
-	for _, v := range file.Reviews {
-		if v.Current && v.Review.Decision == raid.Return {
-			r.Review = &capture.Returned{ID: v.ID, By: v.Name, Comments: v.Review.Comments}
-		}
+	if v := sentBack(file); v != nil {
+		r.Review = &capture.Returned{ID: v.ID, By: v.Name, Comments: v.Review.Comments}
+		r.Encounter.Answer = unsentAnswer(w.Encounter.Answer, file.Encounter.Answer, v.ID)
 	}
 	return r, nil
+}
+
+// unsentAnswer is the answer to the review that returned a record now: what was
+// typed of an answer to one that was taken back since goes on as the answer to it.
+func unsentAnswer(typed, saved *raid.Answer, review uuid.UUID) *raid.Answer {
+	if typed == nil || typed.Review == review || saved != nil && saved.Review == typed.Review {
+		return typed
+	}
+	return &raid.Answer{Review: review, Text: typed.Text}
 }
 
 // begun says whether a reason was written that the saved record does not hold.

@@ -2,10 +2,12 @@ package session
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
@@ -20,9 +22,12 @@ func (s *Session) lookElsewhere() {
 		return
 	}
 	var e *capture.Elsewhere
+	shown := s.check.Review()
 	ui.Go(func() error {
 		return s.desk.drafts.Standing(id, func(seen []revision.Hash) (err error) {
-			e, err = s.desk.elsewhere(s.ctx, id, seen)
+			if e, err = s.desk.elsewhere(s.ctx, id, seen); e == nil && err == nil {
+				e, err = s.desk.reviewed(s.ctx, id, seen, shown)
+			}
 			return err
 		})
 	}, func(err error) {
@@ -50,4 +55,39 @@ func (p *captureDesk) elsewhere(ctx context.Context, id uuid.UUID, seen []revisi
 		out.To, err = p.penName(ctx, civil.NightOf(e.At, e.At.Location()), e.To)
 	}
 	return out, err
+}
+
+// reviewed is what a reviewer did with the versions seen since the form shows
+// the return it does: sent it back with another comment, or took that back.
+func (p *captureDesk) reviewed(ctx context.Context, id uuid.UUID, seen []revision.Hash, shown *capture.Returned) (*capture.Elsewhere, error) {
+	if len(seen) == 0 {
+		return nil, nil // never saved: nobody has read it
+	}
+	file, err := p.duty.Encounter(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range file.Heads {
+		if !slices.Contains(seen, h.Rev) {
+			return nil, nil // it is another by now, and waits for its own review
+		}
+	}
+	now := sentBack(file)
+	switch {
+	case now != nil && (shown == nil || shown.ID != now.ID):
+		return &capture.Elsewhere{Became: capture.BecameReturned, By: now.Name, At: now.Review.At.In(p.duty.Rules().Offset)}, nil
+	case now == nil && shown != nil:
+		return &capture.Elsewhere{Became: capture.BecameReopened, By: shown.By}, nil
+	}
+	return nil, nil
+}
+
+// sentBack is the review that returned a record as it is now; nil for none.
+func sentBack(file duty.File) (last *duty.Opinion) {
+	for i, v := range file.Reviews {
+		if v.Current && v.Review.Decision == raid.Return {
+			last = &file.Reviews[i]
+		}
+	}
+	return last
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
@@ -90,5 +92,78 @@ func TestAStepOfAnActGoesOnFromItsOwnVersion(t *testing.T) {
 	w, _ := s.desk.drafts.Get(d.ID)
 	if err != nil || after.Encounter.Note != "" || len(w.Seen) != 1 {
 		t.Errorf("goes on from %q and %d versions: %v", after.Encounter.Note, len(w.Seen), err)
+	}
+}
+
+// The open form is told what the reviewer did with its record since the form
+// shows the return that it does; and what was typed of an answer to a return
+// that was taken back goes on as the answer to the next.
+func TestTheOpenFormIsToldOfAnotherReturn(t *testing.T) {
+	for _, row := range []struct {
+		name     string
+		returned bool   // as the store has it
+		shown    string // of the form: "", "it", or "another" return
+		want     capture.Became
+	}{
+		{"the return it shows", true, "it", ""},
+		{"one it does not show", true, "", capture.BecameReturned},
+		{"another in the place of the first", true, "another", capture.BecameReturned},
+		{"it was taken back", false, "another", capture.BecameReopened},
+		{"none", false, "", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := newRig(t, aigul, yerlan)
+			r.reviewed(1)
+			id, rev := r.s.queue[0].Row.ID, r.s.queue[0].Row.Rev
+			if row.returned {
+				r.must(reviewDesk{r.s.duty}.Return(r.ctx, id, string(rev), []raid.Comment{{Text: "Уақыты қате"}}))
+			}
+			r.lock()
+			r.unlock(aigul)
+			s := r.s
+			got, err := s.desk.open(r.ctx, id)
+			r.must(err)
+			switch row.shown {
+			case "":
+				got.Review = nil
+			case "another":
+				got.Review = &capture.Returned{ID: uuid.New(), By: yerlan.Name}
+			}
+			s.check.Show(got)
+			s.refresh()
+			r.calm()
+			if row.want == "" {
+				r.pass(time.Second)
+				if said := s.check.Elsewhere(); said != nil {
+					t.Errorf("told of %+v", said)
+				}
+				return
+			}
+			r.until("the word", func() bool { return s.check.Elsewhere() != nil })
+			if said := s.check.Elsewhere(); said.Became != row.want || said.By != yerlan.Name {
+				t.Errorf("told of %+v", said)
+			}
+		})
+	}
+}
+
+func TestAnAnswerOutlivesItsReturn(t *testing.T) {
+	first, second := uuid.New(), uuid.New()
+	typed := &raid.Answer{Review: first, Text: "құжатын көрдім"}
+	for _, row := range []struct {
+		name         string
+		typed, saved *raid.Answer
+		want         uuid.UUID
+	}{
+		{"typed to the return of now", &raid.Answer{Review: second, Text: typed.Text}, nil, second},
+		{"typed to one taken back", typed, nil, second},
+		{"sent to the one before", typed, typed, first},
+	} {
+		if got := unsentAnswer(row.typed, row.saved, second); got.Review != row.want || got.Text != typed.Text {
+			t.Errorf("%s: %+v", row.name, got)
+		}
+	}
+	if unsentAnswer(nil, nil, second) != nil {
+		t.Error("an answer nobody wrote")
 	}
 }

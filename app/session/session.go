@@ -245,6 +245,9 @@ func (s *Session) show(now snapshot) {
 	if s.host.Router().Top() == ui.Screen(s.shiftEnd) && s.shiftEnd != nil {
 		s.readShift(nil) // the region may have answered
 	}
+	if s.figures != nil && s.host.Router().Area() == ui.AreaFigures {
+		s.figures.Renew() // what is in sight counts what is there now
+	}
 	s.host.Event("shown")
 }
 

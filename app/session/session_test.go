@@ -95,6 +95,18 @@ func TestTheFiguresTurnWithTheNight(t *testing.T) {
 	r.until("the night that began", next)
 }
 
+// Figures that are in sight count what comes in while they are.
+func TestTheFiguresInSightCountWhatComesIn(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	r.s.Area(ui.AreaFigures)
+	r.until("no figures yet", func() bool { return r.says(r.look.T("figures.empty")) })
+	at := raid.Point{Lat: 511_300_000, Lon: 714_300_000}
+	_, err := r.s.duty.CheckVenue(t.Context(), raid.Place{Point: &at, Source: raid.FromMap}, raid.NothingFound, "")
+	r.must(err)
+	r.until("the place that was checked", func() bool { return !r.says(r.look.T("figures.empty")) })
+}
+
 // A part of the night that cannot be read is said once, names its cause, and
 // takes nothing else with it; the strip and the settings say the same.
 func TestARefreshThatFailsInPart(t *testing.T) {

@@ -127,9 +127,6 @@ func (s *Session) clockNight() civil.Date {
 func (s *Session) turned() {
 	if s.shown && s.snapshot.night != s.clockNight() {
 		s.changed()
-		if s.host.Router().Area() == ui.AreaFigures {
-			s.figures.Renew() // there is one night more
-		}
 	}
 }
 

@@ -21,6 +21,8 @@ const (
 	BecameFinished  Became = "finished"
 	BecamePassed    Became = "passed"
 	BecameWithdrawn Became = "withdrawn"
+	BecameReturned  Became = "returned" // with a comment that the form does not show
+	BecameReopened  Became = "reopened" // the return that the form shows was taken back
 )
 
 // Elsewhere is what became of the record in the form while it was open, or
@@ -114,21 +116,32 @@ func (c *Capture) readThere() {
 	c.OnRead(c.sheet.ID)
 }
 
+// Review is the review that sent the record in the form back; nil for none.
+func (c *Capture) Review() *Returned {
+	if c.sheet == nil {
+		return nil
+	}
+	return c.sheet.Review
+}
+
 // askSecond asks before a record is finished that became another elsewhere: what
-// is signed is a second version of it.
+// is signed is a second version of it, or answers what is asked no more.
 func (c *Capture) askSecond() {
 	look := c.deps.Look
-	settle := look.Say("capture.elsewhere.settle")
-	if c.sheet.Elsewhere.Became != BecamePassed {
-		settle = look.Say("capture.elsewhere.settle_own")
+	head, settle, yes := "capture.elsewhere.head", "capture.elsewhere.settle_own", "capture.elsewhere.finish"
+	switch c.sheet.Elsewhere.Became {
+	case BecamePassed:
+		settle = "capture.elsewhere.settle"
+	case BecameReturned:
+		head, settle, yes = "capture.elsewhere.returned_head", "capture.elsewhere.settle_returned", "capture.elsewhere.send"
 	}
 	read := ui.NewButton(look.Say("capture.elsewhere.read"), c.readThere).With(icon.Clock)
 	ui.Show(read, c.OnRead != nil)
-	finish := ui.NewMain(icon.Tick, look.Say("capture.elsewhere.finish"), func() {
+	finish := ui.NewMain(icon.Tick, look.Say(yes), func() {
 		c.frame.close()
 		c.finish()
 	})
-	c.frame.ask(look.Say("capture.elsewhere.head"), ui.Column(12,
-		ui.NewLabel(c.frame.elsewhere.text), ui.NewLabel(settle), read,
+	c.frame.ask(look.Say(head), ui.Column(12,
+		ui.NewLabel(c.frame.elsewhere.text), ui.NewLabel(look.Say(settle)), read,
 		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(), finish)))
 }

@@ -30,6 +30,8 @@ func TestTheOpenFormIsToldOfWhatHappenedElsewhere(t *testing.T) {
 		{"finished", Elsewhere{Became: BecameFinished, By: "Бекзат О."}, []string{"завершили: 23:40, Бекзат О."}},
 		{"withdrawn", Elsewhere{Became: BecameWithdrawn, By: "Бекзат О."}, []string{"отозвали: 23:40, Бекзат О."}},
 		{"handed over", Elsewhere{Became: BecamePassed, By: "Бекзат О.", To: "Гүлнар С."}, []string{"передали: 23:40, Бекзат О.", "её ведёт Гүлнар С.;"}},
+		{"returned again", Elsewhere{Became: BecameReturned, By: "Ерлан Қ."}, []string{"вернули: 23:40, Ерлан Қ."}},
+		{"not returned any more", Elsewhere{Became: BecameReopened, By: "Ерлан Қ."}, []string{"Ерлан Қ.: возврат тем временем отменён"}},
 		{"by himself", Elsewhere{Became: BecameChanged, By: "Айгүл С.", Own: true}, []string{"23:40, вы, на другом устройстве"}},
 		{"by nobody known", Elsewhere{Became: BecameChanged}, []string{"23:40, другой сотрудник"}},
 	} {
@@ -87,11 +89,14 @@ func TestFinishSaysThatItIsASecondVersion(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		became *Elsewhere
-		says   string
+		says   string // before it is signed
+		yes    string
 	}{
-		{"nothing happened elsewhere", nil, ""},
-		{"handed over", &Elsewhere{Became: BecamePassed, To: "Гүлнар С."}, "В одну их сведёт тот, кто теперь ведёт запись"},
-		{"changed", &Elsewhere{Became: BecameChanged}, "откройте запись из списка ещё раз"},
+		{"nothing happened elsewhere", nil, "", ""},
+		{"handed over", &Elsewhere{Became: BecamePassed, To: "Гүлнар С."}, "В одну их сведёт тот, кто теперь ведёт запись", "capture.elsewhere.finish"},
+		{"changed", &Elsewhere{Became: BecameChanged}, "откройте запись из списка ещё раз", "capture.elsewhere.finish"},
+		{"returned again", &Elsewhere{Became: BecameReturned}, "Сначала прочитайте замечание", "capture.elsewhere.send"},
+		{"not returned any more", &Elsewhere{Became: BecameReopened, By: "Ерлан Қ."}, "", ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p := openPage(t, palette.Night, i18n.RU, fyne.NewSize(1280, 800))
@@ -101,14 +106,14 @@ func TestFinishSaysThatItIsASecondVersion(t *testing.T) {
 			p.write(p.c.pages[pageFinish].(*finishPage).answer, "Құжатын көрдім")
 			p.c.ShowElsewhere(p.c.Current(), row.became)
 			p.c.Finish()
-			if row.became != nil {
+			if row.says != "" {
 				if len(p.desk.finished) != 0 {
 					t.Fatal("signed without a word")
 				}
 				if said := strings.Join(uitest.Words(p.window.Canvas().Content()), " "); !strings.Contains(said, row.says) {
 					t.Errorf("it asks %q", said)
 				}
-				uitest.Tap(t, p.window, p.look.T("capture.elsewhere.finish"))
+				uitest.Tap(t, p.window, p.look.T(row.yes))
 			}
 			p.bench.pass(time.Second)
 			if len(p.desk.finished) != 1 {

@@ -111,7 +111,7 @@ func (c *Capture) Finish() {
 		c.lead("capture.end.refused", c.found)
 		return
 	}
-	if c.sheet.Elsewhere != nil {
+	if e := c.sheet.Elsewhere; e != nil && e.Became != BecameReopened {
 		c.askSecond()
 		return
 	}

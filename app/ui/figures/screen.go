@@ -39,6 +39,8 @@ type Screen struct {
 	ready bool       // a night was shown: before, nothing is a fact
 	night civil.Date // asked for last: a slow answer of another night is dropped
 	busy  bool
+	// failed says that what is shown could not be counted anew.
+	failed bool
 
 	date     *ui.Button // leads to any night
 	basis    *ui.Label
@@ -137,7 +139,12 @@ func (s *Screen) Show(d Data) {
 	if d.Summary.Records == 0 {
 		d.Summary.Rows = nil // a sentence, and no table of zeros
 	}
-	s.data, s.night = d, d.Summary.Night
+	same := s.ready && s.data.Summary.Night == d.Summary.Night && len(s.data.Summary.Rows) == len(d.Summary.Rows)
+	s.data, s.night, s.failed = d, d.Summary.Night, false
+	if same { // counted anew: what was chosen stays chosen
+		s.fill()
+		return
+	}
 	if !s.ready {
 		s.ready = true
 		s.cover.Object().Hide()
@@ -162,8 +169,11 @@ func (s *Screen) Open(night civil.Date) {
 		case err != nil && !s.ready:
 			s.cover.Fail(err)
 		case err != nil:
-			s.night = s.data.Summary.Night
-			s.notifier.ToastError(err)
+			again := s.failed && s.night == s.data.Summary.Night
+			s.night, s.failed = s.data.Summary.Night, true
+			if !again { // a renewal that goes on failing is said once
+				s.notifier.ToastError(err)
+			}
 		default:
 			s.Show(d)
 		}
@@ -173,7 +183,7 @@ func (s *Screen) Open(night civil.Date) {
 // Night is the night that is shown or asked for.
 func (s *Screen) Night() civil.Date { return s.night }
 
-// Renew counts the night that is shown anew.
+// Renew counts the night that is shown anew: records came in, or were decided.
 func (s *Screen) Renew() { s.Open(s.night) }
 
 // Export writes the night that is shown as a file.

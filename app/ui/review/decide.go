@@ -43,9 +43,13 @@ func (s *Screen) acceptNow() {
 }
 
 // Return sends the open record back with its comments; without one it asks
-// for the first.
+// for the first, and what was written before it opens first.
 func (s *Screen) Return() {
 	if s.back.Disabled() || s.changed() {
+		return
+	}
+	if s.taken {
+		s.goOnWriting()
 		return
 	}
 	if text := strings.TrimSpace(s.comments.text()); text != "" {
@@ -59,6 +63,16 @@ func (s *Screen) Return() {
 	s.decide("review.returned", func(ctx context.Context, rev string) error {
 		return s.reviews.Return(ctx, s.open, rev, comments)
 	})
+}
+
+// goOnWriting opens what was written before: who comes back to it, or took his
+// return back, does not send it by the key that begins a comment.
+func (s *Screen) goOnWriting() {
+	s.taken = false
+	if written := s.view.comments; !s.comments.object.Visible() && len(written) > 0 {
+		s.comments.resume(written[0].Field, written[0].Text)
+	}
+	s.comments.field.Focus()
 }
 
 // decide signs one decision and opens the next record.

@@ -47,6 +47,7 @@ type Screen struct {
 	last    *decision            // can be taken back
 	left    *stay                // open, and decided by another meanwhile; nil: none
 	renewed bool                 // open, and changed while it was read
+	taken   bool                 // open, with comments of before that were not written on since
 	notes   []Note               // written and not sent, the latest last
 	canvas  fyne.Canvas          // that has the keys of the page
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
@@ -234,7 +235,7 @@ func (s *Screen) load(id uuid.UUID) {
 	if !same {
 		s.comments.leave()
 		s.leave(id)
-		s.renewed = false
+		s.renewed, s.taken = false, false
 	}
 	s.open, s.loaded, s.record = id, false, Record{}
 	if !same {

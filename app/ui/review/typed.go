@@ -27,6 +27,7 @@ func (s *Screen) noted() {
 	if len(s.view.record.Heads) == 0 {
 		return // nobody writes about what he does not see
 	}
+	s.taken = false
 	n, was := s.written(), s.note(s.open)
 	s.notes = slices.DeleteFunc(s.notes, func(o Note) bool { return o.Record == n.Record })
 	if !n.empty() {
@@ -99,6 +100,7 @@ func (s *Screen) takeUp() {
 	if strings.TrimSpace(n.Text) != "" {
 		s.comments.resume(n.Field, n.Text)
 	}
+	s.taken = true
 }
 
 // List is the list in sight, for GoBack.

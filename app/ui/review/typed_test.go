@@ -45,6 +45,11 @@ func TestCommentsStayBesideTheirRecord(t *testing.T) {
 		t.Errorf("%d notes are kept", n)
 	}
 	p.Type("r")
+	if len(p.program.did) != 0 || p.screen.comments.text() != "Which school?" {
+		t.Fatalf("what was left is sent unseen: %v, the box says %q", p.program.did, p.screen.comments.text())
+	}
+	p.Key(fyne.KeyReturn)
+	p.Type("r")
 	want := []raid.Comment{{Text: "Which school?"}}
 	if diff := cmp.Diff(want, p.program.comments, plainComments); diff != "" {
 		t.Error(diff)

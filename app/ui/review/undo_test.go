@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
+	"shyraq/app/raid"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -214,5 +215,24 @@ func TestUndoFromAnotherListShowsTheComment(t *testing.T) {
 				t.Errorf("kept of it: %v, of the other: %v", got, p.screen.note(id(2)))
 			}
 		})
+	}
+}
+
+// Who took a return back to write it anew presses R, as to write one: nothing
+// is sent, and what he types is his comment and decides nothing.
+func TestAReturnTakenBackIsWrittenAnew(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	decideFirst[1].do(p)
+	p.undo()
+	p.Type("r")
+	p.Type(" And are all ready?")
+	if diff := cmp.Diff([]string{"return 1 r1", "undo 1 r1"}, p.program.did); diff != "" {
+		t.Fatal(diff)
+	}
+	p.Key(fyne.KeyReturn)
+	p.Type("r")
+	want := []raid.Comment{{Text: "Which school? And are all ready?"}}
+	if diff := cmp.Diff(want, p.program.comments, plainComments); diff != "" {
+		t.Error(diff)
 	}
 }
