@@ -89,10 +89,10 @@ func (e Encounter) InCare() bool {
 }
 
 // WithPatrol says whether a child of an open encounter is with the patrol by
-// what is written: one whom nobody has taken yet. That a case was opened says
+// what is written: one of whom something is, and whom nobody has taken yet. That a case was opened says
 // nothing of where he is.
 func (e Encounter) WithPatrol() bool {
 	return e.InCare() && slices.ContainsFunc(e.People, func(p Person) bool {
-		return p.Kind == Minor && (p.Outcome == "" || p.Outcome == codes.OutcomeCriminal)
+		return p.Kind == Minor && !p.Untouched() && (p.Outcome == "" || p.Outcome == codes.OutcomeCriminal)
 	})
 }

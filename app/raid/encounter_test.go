@@ -4,7 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // A record does not end before it began, whichever of two devices' clocks is
@@ -26,6 +29,29 @@ func TestEndAt(t *testing.T) {
 	} {
 		if got := row.e.EndAt(now); !got.Equal(row.want) {
 			t.Errorf("%s: %v, want %v", row.name, got, row.want)
+		}
+	}
+}
+
+// A check that was begun says nothing of a child yet: nobody was met, and
+// nobody is held too long.
+func TestNobodyIsWithThePatrolBeforeHeWasMet(t *testing.T) {
+	fresh := raid.Person{ID: uuid.New(), Kind: raid.Minor}
+	for _, row := range []struct {
+		name   string
+		people []raid.Person
+		want   bool
+	}{
+		{"nobody", nil, false},
+		{"the child a check begins with", []raid.Person{fresh}, false},
+		{"his name is known", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан"}}, true},
+		{"his condition is known", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Conditions: []codes.Code{"C_OK"}}}, true},
+		{"one of two", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_SPOT"}, fresh}, false},
+		{"an adult", []raid.Person{{ID: fresh.ID, Kind: raid.Adult, Name: "Асан"}}, false},
+	} {
+		e := raid.Encounter{MetAt: time.Date(2026, 7, 4, 23, 10, 0, 0, time.UTC), People: row.people}
+		if got := e.WithPatrol(); got != row.want {
+			t.Errorf("%s: %v", row.name, got)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package raid
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -24,6 +25,18 @@ func (p Person) AgeOn(on time.Time) (years int, known bool) {
 		return p.Age, true
 	}
 	return 0, false
+}
+
+// Untouched says that nothing was written about a child whom a check begins
+// with: he was not met yet.
+func (p Person) Untouched() bool {
+	if p.Kind != Minor || p.Name != "" || p.Surname != "" || p.IIN != "" || p.NoIIN != "" || p.Company != "" || len(p.Reasons) > 0 {
+		return false // the quick answer: it is asked at every letter, for everybody
+	}
+	p.ID, p.Kind = uuid.Nil, ""
+	raw, err := json.Marshal(p)
+	bare, _ := json.Marshal(Person{})
+	return err == nil && string(raw) == string(bare)
 }
 
 func (p Person) clone() Person {

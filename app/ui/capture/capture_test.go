@@ -126,7 +126,7 @@ func TestNothingIsChosenBeforehand(t *testing.T) {
 	p.c.Begin(nil)
 	w := *p.c.sheet.who()
 	w.ID, w.Kind = uuid.Nil, raid.Minor
-	if !untouched(w) || p.c.sheet.Encounter.Place.Venue != "" || p.c.sheet.Encounter.Place.Type != "" {
+	if !w.Untouched() || p.c.sheet.Encounter.Place.Venue != "" || p.c.sheet.Encounter.Place.Type != "" {
 		t.Error("a new record says something nobody said")
 	}
 	for i := range pageCount {

@@ -221,6 +221,9 @@ func (p *finishPage) proposalText() string {
 	if p.c.sheet.Encounter.Place.Type == "" {
 		return look.T("capture.end.noproposalyet")
 	}
+	if w := p.c.sheet.who(); w.Kind == raid.Minor && w.Company == "" {
+		return look.T("capture.end.noproposalalone")
+	}
 	return look.T("capture.end.noproposal")
 }
 

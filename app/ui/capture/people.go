@@ -47,7 +47,7 @@ func (c *Capture) askRemove() {
 	if !c.writable() {
 		return
 	}
-	if untouched(*c.sheet.who()) {
+	if c.sheet.who().Untouched() {
 		c.once(c.RemovePerson)
 		return
 	}

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -86,7 +85,7 @@ func (s *sheet) undoRemove(person uuid.UUID) bool {
 	back := s.removed[i]
 	s.removed = slices.Delete(s.removed, i, i+1)
 	at := min(back.at, len(s.Encounter.People))
-	if len(s.Encounter.People) == 1 && untouched(s.Encounter.People[0]) {
+	if len(s.Encounter.People) == 1 && s.Encounter.People[0].Untouched() {
 		s.Encounter.People = nil
 		at = 0
 	}
@@ -182,14 +181,14 @@ func (s *sheet) answer() string {
 // whom nobody has taken yet. That a case was opened says nothing of where he is.
 func (s *sheet) inCare() bool {
 	return slices.ContainsFunc(s.Encounter.People, func(p raid.Person) bool {
-		return p.Kind == raid.Minor && !untouched(p) && (p.Outcome == "" || p.Outcome == codes.OutcomeCriminal)
+		return p.Kind == raid.Minor && !p.Untouched() && (p.Outcome == "" || p.Outcome == codes.OutcomeCriminal)
 	})
 }
 
 // trimmed drops blank people and guardians nobody wrote anything about, and an
 // estimate of the age where the day of birth is known.
 func trimmed(e raid.Encounter) raid.Encounter {
-	e.People = slices.DeleteFunc(e.People, untouched)
+	e.People = slices.DeleteFunc(e.People, raid.Person.Untouched)
 	for i := range e.People {
 		if e.People[i].BirthDate.Valid() {
 			e.People[i].Age, e.People[i].AgeError = 0, 0 // the date says it better
@@ -199,17 +198,6 @@ func trimmed(e raid.Encounter) raid.Encounter {
 		})
 	}
 	return e
-}
-
-func untouched(p raid.Person) bool {
-	if p.Kind != raid.Minor || p.Name != "" || p.Surname != "" || p.IIN != "" || p.NoIIN != "" || p.Company != "" || len(p.Reasons) > 0 {
-		return false // the quick answer: it is asked at every letter, for everybody
-	}
-	rest := p
-	rest.ID, rest.Kind = uuid.Nil, ""
-	raw, err := json.Marshal(rest)
-	bare, _ := json.Marshal(raid.Person{})
-	return err == nil && string(raw) == string(bare) && p.Kind == raid.Minor
 }
 
 // splitPerson takes "people.1.surname" apart.

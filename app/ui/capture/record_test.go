@@ -57,7 +57,7 @@ func TestRemovingTheOnlyPersonLeavesABlank(t *testing.T) {
 	s.who().Name = "Айдос"
 	gone := s.who().ID
 	s.removePerson()
-	if len(s.Encounter.People) != 1 || !untouched(*s.who()) {
+	if len(s.Encounter.People) != 1 || !s.who().Untouched() {
 		t.Fatalf("people %v", s.Encounter.People)
 	}
 	s.undoRemove(gone)

@@ -50,7 +50,7 @@ func (c *Capture) others() []int {
 	}
 	var out []int
 	add := func(i int) {
-		if p := c.sheet.Encounter.People[i]; p.Kind == raid.Minor && !untouched(p) {
+		if p := c.sheet.Encounter.People[i]; p.Kind == raid.Minor && !p.Untouched() {
 			out = append(out, i)
 		}
 	}

@@ -47,7 +47,7 @@ func (c *Capture) leaveAll() {
 // for every child of the record, since the steps stand over all of them.
 func (c *Capture) done(s step) bool {
 	for i, w := range c.sheet.Encounter.People {
-		if i != c.sheet.person && untouched(w) {
+		if i != c.sheet.person && w.Untouched() {
 			continue // it goes when the record is saved
 		}
 		left := c.left

@@ -48,7 +48,7 @@ func (s *Screen) Return() {
 	if s.back.Disabled() || s.changed() {
 		return
 	}
-	if s.taken {
+	if s.taken && !s.comments.object.Visible() {
 		s.goOnWriting()
 		return
 	}

@@ -32,6 +32,10 @@ func (s *Screen) Rune(r rune) bool {
 	case 'a', 'A', 'ф', 'Ф':
 		s.Accept()
 	case 'r', 'R', 'к', 'К':
+		if s.taken && !s.back.Disabled() {
+			s.goOnWriting() // it may be in sight, and has no caret yet
+			return true
+		}
 		s.Return()
 	case 'j', 'J', 'о', 'О':
 		s.step(1)
