@@ -121,6 +121,9 @@ func (o Options) welcome(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := d.runnerOptions().Reader.Anew(ctx); err != nil {
+		return errors.Join(err, d.Close())
+	}
 	_, _, _ = d.SyncOnce(ctx)
 	return d.Close()
 }

@@ -219,5 +219,13 @@ func (r *Reader) refresh(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// Anew forgets how far the feed was read. Whoever enrols again on his device has
+// other keys: what the old ones opened is shut to him, though the feed had
+// brought it, and has to come once more.
+func (r *Reader) Anew(ctx context.Context) error {
+	r.cursor = ""
+	return r.News.PutMeta(ctx, r.cursorName(), r.MetaKey, nil)
+}
+
 // Cursor tells how far the feed was read; it is opaque.
 func (r *Reader) Cursor() string { return r.cursor }
