@@ -21,9 +21,9 @@ import (
 )
 
 const (
-	// TokenDays is how long a token is good unless it is said otherwise, and
-	// MostTokenDays the longest that may be said.
-	TokenDays     = 30
+	// TokenDays is how long a token is good unless it is said otherwise.
+	TokenDays = 30
+	// MostTokenDays is the longest that may be said.
 	MostTokenDays = 365
 
 	secretPrefix = "shq_"
