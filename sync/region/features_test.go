@@ -1,6 +1,7 @@
 package region
 
 import (
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -19,6 +20,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/httpapi"
+	"shyraq/sync/region/place"
 	"shyraq/sync/revision"
 )
 
@@ -246,6 +248,12 @@ func TestTokenEnds(t *testing.T) {
 			_, err := w.region.Revive(w.t.Context(), admin.RevokeRequest{Officer: officer})
 			return err
 		}},
+		{"with the region's epoch, as after a backup was put back", func(w *world, _, _ uuid.UUID) error {
+			w.stop()
+			err := place.NewEpoch(w.opts.Dir, rand.Reader)
+			w.start(w.url[len("https://"):])
+			return err
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t, nil)
@@ -261,8 +269,11 @@ func TestTokenEnds(t *testing.T) {
 			if err := c.end(w, sup.officer, v.Tokens[0].ID); err != nil {
 				t.Fatal(err)
 			}
-			if resp, body := r.get("/ogc"); resp.StatusCode != 401 {
+			if resp, body := w.reader(r.token).get("/ogc"); resp.StatusCode != 401 {
 				t.Errorf("%d %s", resp.StatusCode, body)
+			}
+			if v, err := w.region.Tokens(t.Context(), admin.TokensRequest{}); err != nil || len(v.Tokens) > 0 && !v.Tokens[0].Ended {
+				t.Errorf("it is listed as good: %+v %v", v, err)
 			}
 		})
 	}

@@ -77,7 +77,7 @@ func (l *Local) Tokens(ctx context.Context, ask TokensRequest) (TokensReport, er
 	}
 	for _, o := range l.people().Officers() {
 		for _, t := range o.Tokens {
-			report.Tokens = append(report.Tokens, TokenRow{ID: t.ID, Officer: o.ID, Note: t.Note, Issued: t.Issued, Until: t.Until, Ended: !l.o.Now().Before(t.Until)})
+			report.Tokens = append(report.Tokens, TokenRow{ID: t.ID, Officer: o.ID, Note: t.Note, Issued: t.Issued, Until: t.Until, Ended: !t.Good(l.o.Now(), l.people().Epoch())})
 		}
 	}
 	slices.SortFunc(report.Tokens, func(a, b TokenRow) int {
@@ -102,8 +102,8 @@ func (l *Local) issueToken(ctx context.Context, ask TokensRequest) (string, erro
 	if err != nil {
 		return "", fmt.Errorf("draw token: %w", err)
 	}
-	secret, now := secretPrefix+base64.RawURLEncoding.EncodeToString(b[:]), l.o.Now().UTC()
-	t := register.Token{ID: id, Hash: register.HashToken(l.people().Epoch().Bytes(), secret), Note: ask.Note, Issued: now, Until: now.AddDate(0, 0, days)}
+	secret, now, epoch := secretPrefix+base64.RawURLEncoding.EncodeToString(b[:]), l.o.Now().UTC(), l.people().Epoch()
+	t := register.Token{ID: id, Hash: register.HashToken(epoch, secret), Note: ask.Note, Issued: now, Until: now.AddDate(0, 0, days), Epoch: epoch.Epoch}
 	err = l.o.Register.Change(ctx, func(e *register.Edit) error {
 		o := e.State().Officer(ask.Issue)
 		switch {

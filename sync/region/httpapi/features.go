@@ -87,7 +87,7 @@ func (a *API) bearer(req *http.Request) (caller, error) {
 	var officer *register.Officer
 	var token register.Token
 	if strings.EqualFold(kind, "Bearer") && len(secret) <= register.LongestSecret {
-		officer, token = a.people().Bearer(register.HashToken(a.people().Epoch().Bytes(), secret), a.o.Now())
+		officer, token = a.people().Bearer(register.HashToken(a.people().Epoch(), secret), a.o.Now())
 	}
 	if officer == nil {
 		if err := a.guard.addressRequests.Take(prefixOf(req), 1); err != nil {

@@ -25,16 +25,19 @@ type Token struct {
 	Note   string    `json:"note,omitempty"`
 	Issued time.Time `json:"issued"`
 	Until  time.Time `json:"until"`
+	Epoch  string    `json:"epoch"` // of the region, when it was issued
+}
+
+// Good says whether a token is one at a moment, in an epoch.
+func (t Token) Good(now time.Time, epoch Epoch) bool {
+	return now.Before(t.Until) && t.Epoch == epoch.Epoch
 }
 
 // HashToken is what is kept of a secret. It goes with the region's epoch: one
 // that was put back from a backup knows no token of before.
-func HashToken(epoch [16]byte, secret string) []byte {
-	h := sha256.New()
-	h.Write([]byte("shyraq token v1\n"))
-	h.Write(epoch[:])
-	h.Write([]byte(secret))
-	return h.Sum(nil)
+func HashToken(epoch Epoch, secret string) []byte {
+	sum := sha256.Sum256([]byte("shyraq token v1\n" + epoch.Epoch + "\n" + secret))
+	return sum[:]
 }
 
 // AddToken gives an officer a token, and drops those that ended.
@@ -43,7 +46,7 @@ func (e *Edit) AddToken(officer uuid.UUID, t Token, now time.Time) error {
 	if o == nil || o.Revoked {
 		return errs.Errorf(errs.NotFound, "officer_unknown", "%s", officer)
 	}
-	kept := slices.DeleteFunc(slices.Clone(o.Tokens), func(t Token) bool { return !now.Before(t.Until) })
+	kept := slices.DeleteFunc(slices.Clone(o.Tokens), func(t Token) bool { return !t.Good(now, e.next.Epoch()) })
 	if len(kept) >= MaxTokens {
 		return full("tokens of one officer", MaxTokens)
 	}
@@ -71,7 +74,7 @@ func (s *State) Bearer(hash []byte, now time.Time) (*Officer, Token) {
 		return nil, Token{}
 	}
 	i := slices.IndexFunc(o.Tokens, func(t Token) bool { return bytes.Equal(t.Hash, hash) })
-	if i < 0 || !now.Before(o.Tokens[i].Until) {
+	if i < 0 || !o.Tokens[i].Good(now, s.Epoch()) {
 		return nil, Token{}
 	}
 	return o, o.Tokens[i]
