@@ -1,9 +1,13 @@
 package region
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -153,19 +157,73 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 		c.check("GET", path, rec.Result(), rec.Body.String())
 	}
 	s := w.enrol(regionfile.Patrol, "unit-a")
-	hello, err := s.Hello(t.Context())
-	if err != nil {
+	seen := &witness{handler: w.region.Handler(), cert: w.thief(s, "127.0.0.1").pair[0].Leaf, c: c}
+	s.Use(seen)
+	if _, err := s.Hello(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := json.Marshal(hello)
-	if err != nil {
+	if _, _, _, err := s.Directory(t.Context(), ""); err != nil { // for which it signs in
 		t.Fatal(err)
 	}
-	good := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {wire.TypeJSON}}}
-	c.check("GET", wire.PathHello, good, string(raw))
-	_, directory, _, err := s.Directory(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
+	if err := s.Renew(t.Context()); err == nil { // too early: an error is an answer too
+		t.Error("renewed on the first day")
 	}
-	c.check("GET", wire.PathDirectory, good, string(directory))
+	slices.Sort(seen.paths)
+	want := []string{wire.PathDirectory, wire.PathHello, wire.PathRenew, wire.PathSession, wire.PathNonce}
+	if d := cmp.Diff(want, slices.Compact(seen.paths)); d != "" {
+		t.Errorf("looked at (-want +got):\n%s", d)
+	}
+}
+
+// witness holds every answer that a device gets to the document.
+type witness struct {
+	handler http.Handler
+	cert    *x509.Certificate
+	c       contract
+	paths   []string
+}
+
+func (v *witness) RoundTrip(req *http.Request) (*http.Response, error) {
+	in := req.Clone(req.Context())
+	if in.Body == nil {
+		in.Body = http.NoBody
+	}
+	in.Header.Del("Accept-Encoding") // as it is, not packed
+	in.TLS = &tls.ConnectionState{HandshakeComplete: true, PeerCertificates: []*x509.Certificate{v.cert}}
+	rec := httptest.NewRecorder()
+	v.handler.ServeHTTP(rec, in)
+	v.c.check(req.Method, req.URL.Path, rec.Result(), rec.Body.String())
+	v.paths = append(v.paths, req.URL.Path)
+	return rec.Result(), nil
+}
+
+// TestMessagesAreAsTheDocumentSays compares the members of what goes over the
+// wire with those of its schema.
+func TestMessagesAreAsTheDocumentSays(t *testing.T) {
+	c := readContract(t)
+	for name, message := range map[string]any{
+		"Fault": wire.ErrorBody{}, "EnrolRequest": wire.EnrolRequest{}, "EnrolReply": wire.EnrolReply{}, "RenewRequest": wire.RenewRequest{},
+		"RenewReply": wire.RenewReply{}, "Hello": wire.Hello{}, "Nonce": wire.Nonce{}, "SessionRequest": wire.SessionRequest{}, "Session": wire.Session{},
+		"Officer": regionfile.Officer{}, "Key": regionfile.OfficerKey{}, "Directory": regionfile.Directory{},
+	} {
+		schema := at(c.doc, "components", "schemas", name)
+		written := slices.Sorted(maps.Keys(at(schema, "properties").(map[string]any)))
+		var has, needs []string
+		for f := range reflect.TypeOf(message).Fields() {
+			tag, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+			has = append(has, tag)
+			if !strings.Contains(rest, "omit") {
+				needs = append(needs, tag)
+			}
+		}
+		slices.Sort(has)
+		if d := cmp.Diff(has, written); d != "" {
+			t.Errorf("%s (-message +document):\n%s", name, d)
+		}
+		for _, one := range at(schema, "required").([]any) {
+			if !slices.Contains(needs, one.(string)) {
+				t.Errorf("%s: %s is not always there", name, one)
+			}
+		}
+	}
 }
