@@ -56,7 +56,8 @@ bench: ## print the numbers (ratios beside a baseline in the same run)
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'MetBefore|Find' -benchtime 100x -count 3 -timeout 30m ./app/duty ./app/match
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Switch|TapToPDF' -benchtime 5x -count 3 ./app/duty ./app/act
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region
-	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Start -benchtime 3x -timeout 30m ./sync/region
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Start -benchtime 3x -timeout 60m ./sync/region
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Pages|ComeBack|Rubbish' -benchtime 1x -timeout 60m ./sync/region
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 20x -count 3 ./maps/...
 	SHYRAQ_BENCH=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 30m -v -run 'Memory|AtRest' ./app/demo
 	LIBGL_ALWAYS_SOFTWARE=1 xvfb-run -a -s '-screen 0 1280x800x24' $(GO) run ./maps/slippy/cmd/panbench

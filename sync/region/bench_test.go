@@ -64,13 +64,13 @@ func full(chance *rand.Rand) func(*raid.Encounter, *revision.Envelope) {
 
 // sent is what it took to bring records of one device to the region.
 type sent struct {
-	took            time.Duration
+	took, processor time.Duration
 	up, down, plain int64 // bytes
 }
 
 // bring pushes encounters of one device over loopback TLS into a region on a
 // disk, through the courier as it runs in the field, and gives them each to keep.
-func bring(t testing.TB, records int, keep func(revision.Signed)) sent {
+func bring(t testing.TB, records int, keep func(revision.Signed), spent func() time.Duration) sent {
 	t.Helper()
 	w := onDisk(t)
 	defer w.stop()
@@ -93,14 +93,14 @@ func bring(t testing.TB, records int, keep func(revision.Signed)) sent {
 	}
 	defer c.Close()
 	m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: c, Outbox: &inOrder{box: s.outbox}})
-	began := time.Now()
+	began, before := time.Now(), spent()
 	for m.Status().State != courier.UpToDate {
 		m.Step(t.Context())
 		if s := m.Status(); s.Code != "" {
 			t.Fatalf("%+v", s)
 		}
 	}
-	out.took, out.up, out.down = time.Since(began), up.Load(), down.Load()
+	out.took, out.processor, out.up, out.down = time.Since(began), spent()-before, up.Load(), down.Load()
 	if n, err := w.region.store.Count(t.Context(), access.Upkeep()); err != nil || n.Revisions != records {
 		t.Fatalf("%d of %d arrived, %v", n.Revisions, records, err)
 	}
@@ -111,7 +111,7 @@ func bring(t testing.TB, records int, keep func(revision.Signed)) sent {
 func BenchmarkPush(b *testing.B) {
 	const revisions = 10_000
 	for b.Loop() {
-		got := bring(b, revisions, func(revision.Signed) {})
+		got := bring(b, revisions, func(revision.Signed) {}, func() time.Duration { return 0 })
 		b.ReportMetric(revisions/got.took.Seconds(), "records/s")
 		b.ReportMetric(float64(got.up)/revisions, "B-up/record")
 		b.ReportMetric(float64(got.down)/revisions, "B-down/record")

@@ -13,11 +13,21 @@ import (
 )
 
 // BenchmarkPushOfFour has four devices push 2,500 revisions each at once.
-func BenchmarkPushOfFour(b *testing.B) {
+func BenchmarkPushOfFour(b *testing.B) { pushOfFour(b, onDisk) }
+
+// BenchmarkPushOfFourPostgreSQL is the same into a PostgreSQL of this machine.
+func BenchmarkPushOfFourPostgreSQL(b *testing.B) {
+	url := database(b)
+	pushOfFour(b, func(t testing.TB) *world {
+		return newWorld(t, func(o *Options) { o.store, o.Database = nil, url })
+	})
+}
+
+func pushOfFour(b *testing.B, fresh func(testing.TB) *world) {
 	const devices, each = 4, 2_500
 	for b.Loop() {
 		b.StopTimer()
-		w := onDisk(b)
+		w := fresh(b)
 		var all []*station
 		for d := range uint64(devices) {
 			s := w.enrol(regionfile.Patrol, "unit-a")

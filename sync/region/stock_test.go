@@ -2,6 +2,7 @@ package region
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/ed25519"
@@ -51,18 +52,22 @@ type person struct {
 	Key      ed25519.PrivateKey
 }
 
-// sizes are how many revisions are stored where nothing else is asked for with
-// SHYRAQ_STORED=2000000,300000.
-func sizes(b *testing.B, usual ...int) []int {
+// sizes are how many revisions are stored; SHYRAQ_STORED=10000,2000000 asks for
+// others than the usual ones.
+func sizes(b *testing.B, usual ...int) (out []int) {
 	b.Helper()
-	for _, text := range strings.FieldsFunc(os.Getenv("SHYRAQ_STORED"), func(r rune) bool { return r == ',' }) {
+	asked := os.Getenv("SHYRAQ_STORED")
+	if asked == "" {
+		return usual
+	}
+	for text := range strings.SplitSeq(asked, ",") {
 		n, err := strconv.Atoi(text)
 		if err != nil {
 			b.Fatal(err)
 		}
-		usual = append(usual, n)
+		out = append(out, n)
 	}
-	return usual
+	return out
 }
 
 // stocked gives a region with so many revisions, which does not run: in a folder,
@@ -200,6 +205,9 @@ func (s *stock) serve(b *testing.B, more ...string) *server {
 	b.Helper()
 	c := exec.Command(os.Args[0], "-test.run=^TestStartedServer$")
 	c.Env = append(append(os.Environ(), "SHYRAQ_START="+s.world.opts.Dir, "SHYRAQ_START_DATABASE="+s.world.opts.Database), more...)
+	if file := os.Getenv("SHYRAQ_PROFILE"); file != "" {
+		c.Args = append(c.Args, "-test.cpuprofile="+file)
+	}
 	c.Stderr = os.Stderr
 	in, err := c.StdinPipe()
 	if err != nil {
@@ -233,5 +241,6 @@ func (r *server) stop(b *testing.B) []byte {
 	if err := r.cmd.Wait(); err != nil {
 		b.Fatal(err)
 	}
-	return line
+	used := r.cmd.ProcessState.UserTime() + r.cmd.ProcessState.SystemTime()
+	return fmt.Appendf(bytes.TrimSpace(line), " cpu-s-of-server=%.1f\n", used.Seconds())
 }

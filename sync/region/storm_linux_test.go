@@ -149,16 +149,12 @@ func BenchmarkRubbish(b *testing.B) {
 		w.start(w.url[len("https://"):])
 		sent, unpacked, peak := 0, 0, uint64(0)
 		for round := range 40 {
-			var items []courier.Item
-			for i := range 16 {
-				raw := fmt.Appendf(nil, `{"a":%q,"device":%q,"dseq":%d}`, strings.Repeat("0", 490<<10), s.Identity().Device, round*16+i)
-				items = append(items, courier.Item{Line: fmt.Appendf(nil, `{"rev":%q,"sig":"","revision":%s}`, revision.HashOf(raw), raw)})
-				unpacked += len(raw)
-			}
+			items := rubbish(s, round)
 			var body []byte
 			for _, it := range items {
 				body = append(append(body, it.Line...), '\n')
 			}
+			unpacked += len(body)
 			sent += len(wire.Pack(nil, body))
 			if _, err := s.Push(b.Context(), items); err != nil {
 				b.Logf("after %d rounds: %v", round, err)
@@ -177,6 +173,46 @@ func BenchmarkRubbish(b *testing.B) {
 		b.ReportMetric(float64(kept)/float64(sent), "kept/sent")
 		b.ReportMetric(float64(peak)/(1<<20), "MiB-heap")
 		b.ReportMetric(took.Seconds(), "s")
+	}
+}
+
+// rubbish is a push of lines of 490 KB that pack to nothing.
+func rubbish(s *station, round int) (items []courier.Item) {
+	for i := range 16 {
+		raw := fmt.Appendf(nil, `{"a":%q,"device":%q,"dseq":%d}`, strings.Repeat("0", 490<<10), s.Identity().Device, round*16+i)
+		items = append(items, courier.Item{Line: fmt.Appendf(nil, `{"rev":%q,"sig":"","revision":%s}`, revision.HashOf(raw), raw)})
+	}
+	return items
+}
+
+// BenchmarkRubbishInMemory pushes some rubbish of one revoked certificate, and ten
+// times as much, to a server that is a process of its own, and tells how much
+// memory that has at the most.
+func BenchmarkRubbishInMemory(b *testing.B) {
+	for _, rounds := range []int{6, 60} {
+		b.Run(fmt.Sprint(rounds*8, "MB"), func(b *testing.B) {
+			for b.Loop() {
+				s := stocked(b, 0, "")
+				s.world.start(s.Addr)
+				from := s.world.enrol(regionfile.Patrol, "unit-a")
+				err := s.world.region.Revoke(b.Context(), admin.RevokeRequest{Device: from.Identity().Device})
+				s.world.stop()
+				if err != nil {
+					b.Fatal(err)
+				}
+				r, stored := s.serve(b), 0
+				for round := range rounds {
+					got, err := from.Push(b.Context(), rubbish(from, round))
+					if err != nil {
+						b.Logf("after %d rounds: %v", round, err)
+						break
+					}
+					stored += len(got.Results)
+				}
+				b.ReportMetric(float64(stored), "lines")
+				report(b, r.stop(b))
+			}
+		})
 	}
 }
 

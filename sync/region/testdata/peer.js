@@ -18,6 +18,13 @@ net.Socket.prototype.connect = function (...args) {
   return connect.apply(this, args)
 }
 
+// cpu is how long a process had the processor, in seconds.
+const cpu = pid => {
+  const [, rest] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+  const fields = rest.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
 const free = () => new Promise(done => {
   const s = net.createServer().listen(0, '127.0.0.1', () => {
     const { port } = s.address()
@@ -50,14 +57,17 @@ async function main () {
     const remote = new PouchDB(`http://127.0.0.1:${port}/night`)
     await remote.info()
     sockets.clear()
+    const used = () => cpu(process.pid) + cpu(server.pid)
+    const before = used()
     const began = process.hrtime.bigint()
     const done = await local.replicate.to(remote, { batch_size: 500 })
     const seconds = Number(process.hrtime.bigint() - began) / 1e9
+    const spent = used() - before
     let up = 0
     let down = 0
     for (const s of sockets) { up += s.bytesWritten; down += s.bytesRead }
     if (done.docs_written !== docs.length || !done.ok) throw new Error(`${done.docs_written} of ${docs.length} arrived`)
-    console.log(JSON.stringify({ seconds, up, down }))
+    console.log(JSON.stringify({ seconds, cpu: spent, up, down }))
     await local.close()
   } finally {
     server.kill('SIGKILL')
