@@ -1,6 +1,7 @@
 package palette
 
 import (
+	"fmt"
 	"image/color"
 	"io/fs"
 	"sync"
@@ -121,8 +122,25 @@ var fonts = sync.OnceValue(func() typefaces {
 	}
 })
 
-// Icon implements fyne.Theme.
-func (t flavoured) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
+// Icon implements fyne.Theme with the toolkit's own drawings, such as the eye
+// of a passphrase.
+func (t flavoured) Icon(n fyne.ThemeIconName) fyne.Resource {
+	drawn := theme.DefaultTheme().Icon(n)
+	if themed, ok := drawn.(fyne.ThemedResource); ok {
+		return tinted{themed}
+	}
+	return drawn
+}
+
+// tinted is a drawing whose name tells its colour: the toolkit keeps what it
+// painted by name, and would show it in the flavour of before.
+type tinted struct{ fyne.ThemedResource }
+
+// Name implements fyne.Resource.
+func (t tinted) Name() string {
+	r, g, b, _ := theme.Color(t.ThemeColorName()).RGBA()
+	return fmt.Sprintf("%02x%02x%02x-%s", r>>8, g>>8, b>>8, t.ThemedResource.Name())
+}
 
 // Size implements fyne.Theme.
 func (t flavoured) Size(name fyne.ThemeSizeName) float32 {

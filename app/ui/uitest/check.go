@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
@@ -103,6 +104,7 @@ func Redresses(t *testing.T, size fyne.Size, build func(s *Stage) (then func()))
 	Settle(changed.Window)
 	got, _ := changed.Picture().(*image.NRGBA)
 
+	test.NewApp() // forgets what was painted: the fresh one must not be shown it
 	fresh := New(t, i18n.RU, palette.Day, size)
 	build(fresh)
 	Settle(fresh.Window)

@@ -150,6 +150,18 @@ func TestUnlockPhraseLooks(t *testing.T) {
 	})
 }
 
+// The eye beside a passphrase is the toolkit's: it too is worn anew.
+func TestThePhraseRedresses(t *testing.T) {
+	uitest.Redresses(t, fyne.NewSize(1280, 800), func(s *uitest.Stage) func() {
+		screen := unlock.New(s.Look, &door{})
+		screen.Show(people())
+		button, _ := uitest.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("unlock.use_phrase") })
+		button.Tapped(nil)
+		s.Shell.ShowLocked(screen.Object())
+		return nil
+	})
+}
+
 type desk struct{ enrolled func(unlock.Enrolment) }
 
 func (desk) CheckPIN(pin string) error {
