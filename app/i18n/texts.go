@@ -5,6 +5,7 @@ import (
 	"time"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 )
 
 // Texts speaks one language. The zero value speaks Kazakh dates and numbers
@@ -43,7 +44,7 @@ func (t Texts) Has(key string) bool {
 	if t.localizer == nil {
 		return false
 	}
-	_, err := t.localizer.Localize(&goi18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{}, Funcs: caseEndings})
+	_, err := t.localizer.Localize(&goi18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{}, TemplateParser: places})
 	return err == nil
 }
 
@@ -51,13 +52,22 @@ func (t Texts) localize(c *goi18n.LocalizeConfig, key string) string {
 	if t.localizer == nil {
 		return key
 	}
-	c.Funcs = caseEndings
+	c.TemplateParser = places
 	s, err := t.localizer.Localize(c)
 	if s == "" && err != nil {
 		return key
 	}
 	return s
 }
+
+// places fills the places of a text. What is read of a text once is kept with
+// it: a page of a form asks for hundreds, again with each change.
+var places = kept{&template.TextParser{Funcs: caseEndings}}
+
+type kept struct{ *template.TextParser }
+
+// Cacheable implements template.Parser: the functions are always the same.
+func (kept) Cacheable() bool { return true }
 
 func data(args []any) map[string]any {
 	d := make(map[string]any, len(args)/2+1)
