@@ -5,30 +5,34 @@ package painter
 import (
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"shyraq/assets"
 	"shyraq/maps/pack"
 	"shyraq/maps/paint"
 )
 
-// fonts are those of map labels, regular and bold.
-func fonts() (regular, bold []byte, err error) {
-	if regular, err = fs.ReadFile(assets.Fonts(), "NotoSans-Regular.ttf"); err != nil {
-		return nil, nil, fmt.Errorf("open fonts: %w", err)
+type typefaces struct{ regular, bold []byte }
+
+// fonts are those of map labels. They are read once: each reading is a copy, and
+// every officer who unlocks has a map of his own.
+var fonts = sync.OnceValues(func() (f typefaces, err error) {
+	if f.regular, err = fs.ReadFile(assets.Fonts(), "NotoSans-Regular.ttf"); err != nil {
+		return f, fmt.Errorf("open fonts: %w", err)
 	}
-	if bold, err = fs.ReadFile(assets.Fonts(), "NotoSans-Bold.ttf"); err != nil {
-		return nil, nil, fmt.Errorf("open fonts: %w", err)
+	if f.bold, err = fs.ReadFile(assets.Fonts(), "NotoSans-Bold.ttf"); err != nil {
+		return f, fmt.Errorf("open fonts: %w", err)
 	}
-	return regular, bold, nil
-}
+	return f, nil
+})
 
 // New makes the painter of what a stack of packs holds.
 func New(packs *pack.Stack) (*paint.Painter, error) {
-	regular, bold, err := fonts()
+	f, err := fonts()
 	if err != nil {
 		return nil, err
 	}
-	p, err := paint.New(paint.Options{Packs: packs, Regular: regular, Bold: bold})
+	p, err := paint.New(paint.Options{Packs: packs, Regular: f.regular, Bold: f.bold})
 	if err != nil {
 		return nil, fmt.Errorf("make map: %w", err)
 	}
