@@ -106,13 +106,6 @@ func (d *monkeyDriver) RenderedTextSize(text string, size float32, style fyne.Te
 	return m.size, m.base
 }
 
-type monkeyApp struct {
-	fyne.App
-	driver *monkeyDriver
-}
-
-func (a *monkeyApp) Driver() fyne.Driver { return a.driver }
-
 // handClock is the night's clock; only the monkey moves it.
 type handClock struct {
 	mu sync.Mutex
@@ -174,8 +167,7 @@ func (s *station) time() time.Time { return s.n.clock.now().Add(s.skew) }
 
 // start opens the window of the program and waits for its door.
 func (s *station) start(m *template) error {
-	plain := test.NewApp()
-	s.app, s.thread = uitest.Threaded(&monkeyApp{plain, &monkeyDriver{plain.Driver()}})
+	s.app, s.thread = uitest.AppOn(&monkeyDriver{test.NewDriver()})
 	s.n.now = nil
 	s.n.take(s)
 	env := m.env

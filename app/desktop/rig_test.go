@@ -92,7 +92,8 @@ func reopened(t *testing.T, was *rig) *rig {
 // start opens the window.
 func (r *rig) start() {
 	r.t.Helper()
-	_, r.ui = uitest.Threaded(test.NewApp())
+	_, r.ui = uitest.App()
+	uitest.Forget(r.t)
 	ctx, stop := context.WithCancel(context.Background())
 	p, err := newDesktop(ctx, r.env, options{data: r.dir}, nil)
 	if err != nil {

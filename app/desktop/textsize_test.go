@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+
+	"shyraq/app/ui/uitest"
 )
 
 func TestTextSizeMultipliesTheScaleOfTheComputer(t *testing.T) {
@@ -50,7 +52,7 @@ func (w stiff) Resize(size fyne.Size) { w.t.Errorf("the window is resized to %v"
 // TestAnotherSizeLeavesTheWindow: what stands in a window is measured anew, and
 // the window keeps its pixels, however often the size is changed.
 func TestAnotherSizeLeavesTheWindow(t *testing.T) {
-	test.NewApp()
+	uitest.App()
 	for _, pixels := range []fyne.Size{fyne.NewSize(1280, 800), fyne.NewSize(1366, 768), fyne.NewSize(801, 1281)} {
 		w := stiff{test.NewWindow(container.NewStack()), t}
 		w.SetPadded(false)

@@ -97,7 +97,8 @@ func newRig(t *testing.T, officers ...crewman) *rig {
 // start opens the device and a window.
 func (r *rig) start() {
 	r.t.Helper()
-	_, r.ui = uitest.Threaded(test.NewApp())
+	_, r.ui = uitest.App()
+	uitest.Forget(r.t)
 	var stop context.CancelFunc
 	r.ctx, stop = context.WithCancel(context.Background())
 	r.look = ui.NewLook(r.texts, palette.Night, i18n.KK)

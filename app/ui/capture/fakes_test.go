@@ -17,6 +17,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/uitest"
 	"shyraq/assets"
 )
 
@@ -141,9 +142,5 @@ func testRules(t testing.TB, region *regionfile.Region, now func() time.Time) fu
 
 func testLook(t testing.TB, flavour palette.Flavour, lang i18n.Lang) *ui.Look {
 	t.Helper()
-	b, err := i18n.Load(assets.Texts())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ui.NewLook(b, flavour, lang)
+	return ui.NewLook(uitest.Bundle(t), flavour, lang)
 }

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"io/fs"
 	"os"
 	"testing"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/i18n"
+	"shyraq/app/painter"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
@@ -19,9 +19,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 	set "shyraq/app/ui/uitest"
-	"shyraq/assets"
 	"shyraq/maps/pack"
-	"shyraq/maps/paint"
 	"shyraq/maps/slippy"
 )
 
@@ -40,7 +38,8 @@ type pageObject struct {
 
 func openPage(t testing.TB, flavour palette.Flavour, lang i18n.Lang, size fyne.Size) *pageObject {
 	t.Helper()
-	test.NewTempApp(t)
+	set.App()
+	set.Forget(t)
 	p := &pageObject{t: t, bench: newBench(), desk: &fakeDesk{}, hands: &fakeHands{}}
 	p.look = testLook(t, flavour, lang)
 	region := astana(t)
@@ -78,15 +77,8 @@ func testMap(t testing.TB) func() *slippy.Map {
 		}
 		packs = pack.NewStack(astana)
 	}
-	font := func(name string) []byte {
-		b, err := fs.ReadFile(assets.Fonts(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b
-	}
 	return func() *slippy.Map {
-		p, err := paint.New(paint.Options{Packs: packs, Regular: font("NotoSans-Regular.ttf"), Bold: font("NotoSans-Bold.ttf")})
+		p, err := painter.New(packs)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -17,20 +18,25 @@ import (
 	"shyraq/assets"
 )
 
-// Bundle is the texts that the program carries.
+// Bundle is the texts that the program carries, by no region's clock yet.
 func Bundle(t testing.TB) *i18n.Bundle {
 	t.Helper()
-	b, err := i18n.Load(assets.Texts())
+	b, err := texts()
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.SetOffset(nil)
 	return b
 }
+
+// texts are read once: the offset is all that changes in them.
+var texts = sync.OnceValues(func() (*i18n.Bundle, error) { return i18n.Load(assets.Texts()) })
 
 // Look starts a fresh application and wears a flavour and a language.
 func Look(t testing.TB, f palette.Flavour, l i18n.Lang) *ui.Look {
 	t.Helper()
-	Threaded(test.NewApp())
+	App()
+	Forget(t)
 	return ui.NewLook(Bundle(t), f, l)
 }
 

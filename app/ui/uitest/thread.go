@@ -21,23 +21,6 @@ type Thread struct {
 // NewThread gives a driver that queue.
 func NewThread(d fyne.Driver) *Thread { return &Thread{Driver: d, news: make(chan struct{}, 1)} }
 
-// Threaded is an application whose UI thread is a queue; it is the running one
-// from now on.
-func Threaded(app fyne.App) (fyne.App, *Thread) {
-	t := NewThread(app.Driver())
-	one := &threaded{app, t}
-	fyne.SetCurrentApp(one)
-	return one, t
-}
-
-type threaded struct {
-	fyne.App
-	thread *Thread
-}
-
-// Driver implements fyne.App.
-func (a *threaded) Driver() fyne.Driver { return a.thread }
-
 // DoFromGoroutine implements fyne.Driver.
 func (t *Thread) DoFromGoroutine(f func(), _ bool) {
 	t.mu.Lock()

@@ -14,7 +14,6 @@ import (
 	"context"
 	"encoding/json"
 	"image"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -26,6 +25,7 @@ import (
 
 	"shyraq/app/ground"
 	"shyraq/app/i18n"
+	"shyraq/app/painter"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
@@ -34,7 +34,6 @@ import (
 	"shyraq/assets"
 	"shyraq/maps/gazetteer"
 	"shyraq/maps/pack"
-	"shyraq/maps/paint"
 	"shyraq/maps/slippy"
 )
 
@@ -58,8 +57,8 @@ type Stage struct {
 // New opens a window of a size.
 func New(t testing.TB, lang i18n.Lang, flavour palette.Flavour, size fyne.Size) *Stage {
 	t.Helper()
-	app, _ := Threaded(test.NewApp())
-	t.Cleanup(app.Quit)
+	App()
+	Forget(t)
 	s := &Stage{t: t, Look: ui.NewLook(Bundle(t), flavour, lang)}
 	s.Shell = ui.NewShell(s.Look)
 	s.Shell.After = func(time.Duration, func()) func() { return func() {} }
@@ -82,11 +81,7 @@ func (s *Stage) Map() *slippy.Map {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { p.Close() })
-	painter, err := paint.New(paint.Options{
-		Packs:   pack.NewStack(p),
-		Regular: s.read(assets.Fonts(), "NotoSans-Regular.ttf"),
-		Bold:    s.read(assets.Fonts(), "NotoSans-Bold.ttf"),
-	})
+	painter, err := painter.New(pack.NewStack(p))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -204,15 +199,6 @@ func (s *Stage) Save(name string) {
 		OnlyRed(s.t, img)
 	}
 	write(s.t, name, img)
-}
-
-func (s *Stage) read(files fs.FS, name string) []byte {
-	s.t.Helper()
-	data, err := fs.ReadFile(files, name)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return data
 }
 
 // root is a path from the root of the module, whichever package is tested.

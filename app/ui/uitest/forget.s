@@ -1,0 +1,2 @@
+// The body of forget is the toolkit's: without this file the compiler would
+// ask for one here.
