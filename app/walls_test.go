@@ -102,7 +102,7 @@ var only = map[string][]string{
 	"shyraq/app/ui/uitest":               {},                                                                                                                                                              // tests alone
 	"github.com/jackc/pgx":               {"shyraq/sync/region/store/postgres"},
 	"github.com/pressly/goose":           {"shyraq/sync/region/store/postgres"},
-	"filippo.io/age":                     {"shyraq/sync/region/admin", "shyraq/sync/region/backup", "shyraq/sync/cmd/region"},
+	"filippo.io/age":                     {"shyraq/sync/region/admin", "shyraq/sync/region/audit", "shyraq/sync/region/backup", "shyraq/sync/cmd/region"},
 	"shyraq/sync/region/regiontest":      {}, // tests alone
 	"github.com/pb33f/":                  {}, // tests alone
 	"github.com/anishathalye/":           {"shyraq/sync/region/store/storetest"},

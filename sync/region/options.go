@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shyraq/disk"
+	"shyraq/sync/region/audit"
 	"shyraq/sync/region/httpapi"
 	"shyraq/sync/region/place"
 	"shyraq/sync/region/quota"
@@ -31,6 +32,10 @@ type Options struct {
 
 	Proxies []netip.Prefix // that say by the PROXY protocol who calls, and are believed
 
+	AuditTo   string        // a folder to which old decisions go; without one none ever leaves
+	AuditTerm time.Duration // how old they are then; audit.UsualTerm when zero
+	AuditMost int64         // bytes beyond which younger ones go too; audit.UsualMost when zero
+
 	Limits  httpapi.Limits // of callers; httpapi.UsualLimits when zero
 	Elapsed quota.Elapsed  // by which limits go; tests
 
@@ -52,6 +57,9 @@ func (o *Options) complete() {
 	}
 	if o.Elapsed == nil {
 		o.Elapsed = quota.Since()
+	}
+	if o.AuditTerm == 0 {
+		o.AuditTerm = audit.UsualTerm
 	}
 	if o.Limits == (httpapi.Limits{}) {
 		o.Limits = httpapi.UsualLimits()

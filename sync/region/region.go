@@ -62,6 +62,7 @@ type Region struct {
 	sessions  *session.Keeper
 	api       *httpapi.API
 	rotation  *rotation.Rotation // of the sealing key; nil where the store has none
+	keepAudit func()             // in its bounds, while it is served
 	copies    *admin.Copies      // nil where none are kept
 
 	life context.Context // until the region closes
@@ -152,7 +153,7 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 		return err
 	}
 	room := func() (uint64, bool, error) { return o.place().Room(o.Free) }
-	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed})
+	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed, Most: o.AuditMost})
 	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: opener, Keys: r.keys, Now: o.Now})
 	figures := figures.NewKeeper(figures.Options{Store: r.store, Now: o.Now, Run: func(f func(context.Context)) { r.work.Go(func() { f(r.life) }) }})
 	if s, ok := r.store.(rotation.Store); ok {
@@ -168,6 +169,7 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
 		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Keys: r.keys, Now: o.Now, Rand: o.Rand}),
 		Now:       o.Now, Log: o.Log, Room: room, Proxies: o.Proxies, Limits: o.Limits, Elapsed: o.Elapsed, Life: r.life, End: r.end})
+	r.keepAudit = func() { r.KeepAudit(r.life, o.AuditTo, o.AuditTerm) }
 	if o.BackupTo != "" {
 		r.copies = admin.NewCopies(r.Local, o.BackupTo)
 		r.work.Go(func() { r.copies.Keep(r.life) })

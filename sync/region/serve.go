@@ -33,6 +33,7 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 	if r.rotation != nil {
 		r.work.Go(func() { r.rotation.Keep(r.life) })
 	}
+	r.work.Go(r.keepAudit)
 	return r.api.Serve(ctx, ln)
 }
 

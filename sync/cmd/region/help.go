@@ -12,6 +12,8 @@ A region
                               and be a network such as 10.0.0.0/24. Nobody else there is served.
               --metrics ADDR  metrics for Prometheus, /healthz and /readyz there, without TLS; they name nobody
               --backup-to DIR a copy of the register goes there after each change, encrypted as a backup is
+              --audit-to DIR  old decisions go there, a file a month: those older than --audit-years (5), and younger
+                              ones where the audit takes more than --audit-megabytes (2048)
               --demo          a demonstration: found a region, and take devices with an injected clock
               --attached      stop when standard input ends, as when the program that started this one dies
               --new-epoch     the store was put back by other means than restore: devices push again what they have
@@ -60,6 +62,8 @@ Upkeep
   status    numbers of the region, and whether it is served here
   verify    open everything that is kept; names every problem
   audit     print what was done by whom, as lines of JSON (--since 2026-11-29, --action revoke)
+            audit export DIR      take those of full months before a day out into files, signed, and encrypted for
+                                  whom backups are for (--before 2026-01-01; five years ago without it)
   backup FILE
             write all of it into an encrypted file while it is served, read back, loaded and compared
               --recipient KEY for this recipient; may be repeated
@@ -78,7 +82,8 @@ All verbs but serve, restore and migrate also work while the server runs. All ta
   --database URL   a PostgreSQL that keeps the region in the place of the data directory
   --config FILE    lines such as "key-file = /media/key/shyraq.key" (SHYRAQ_REGION_CONFIG). Every setting
                    may also be in the environment, as SHYRAQ_REGION_KEY_FILE: data, key-file, database,
-                   listen, name, proxy, metrics, log-format, log-level, log-file, backup-to
+                   listen, name, proxy, metrics, log-format, log-level, log-file, backup-to, audit-to,
+                   audit-years, audit-megabytes
   --json           print JSON; a failure prints {"code","field","detail"} on standard error
 
 serve prints one line of JSON on standard output when it is ready:

@@ -14,11 +14,13 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/errs"
 	"shyraq/sync/region"
+	audits "shyraq/sync/region/audit"
 	"shyraq/sync/region/place"
 )
 
@@ -70,6 +72,9 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	var trusted proxies
 	f.Var(&trusted, "proxy", "")
 	copies := f.String("backup-to", "", "")
+	auditTo := f.String("audit-to", "", "")
+	years := f.Uint("audit-years", 5, "")
+	megabytes := f.Uint("audit-megabytes", audits.UsualMost>>20, "")
 	var written logging
 	written.flags(f)
 	if _, err := f.parse(args, 0); err != nil {
@@ -86,6 +91,7 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	}
 	o := f.options()
 	o.Names, o.Demo, o.Log, o.BackupTo, o.Proxies = called, *demo, log, *copies, trusted
+	o.AuditTo, o.AuditTerm, o.AuditMost = *auditTo, time.Duration(*years)*365*24*time.Hour, int64(*megabytes)<<20
 	o.Known = !*demo // a demonstration founds its own region, in a folder of its own
 	r, err := region.Open(ctx, o)
 	if err != nil {

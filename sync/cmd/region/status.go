@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"shyraq/sync/region/admin"
@@ -37,7 +38,9 @@ func status(ctx context.Context, args []string, std stdio, getenv func(string) s
 		fmt.Fprintf(std.out, "%d officers, %d devices (%d revoked, %d certificates end within two weeks, %d ended)\n", v.Officers, v.Devices, v.Revoked, v.Ending, v.Ended)
 		fmt.Fprintf(std.out, "%d revisions, %d held, %d quarantined\n", v.Revisions, v.Held, v.Quarantined)
 		low := map[bool]string{true: ", too little: new records are refused"}
-		_, err = fmt.Fprintf(std.out, "%d MB of the disk are free%s\n", v.Free>>20, low[v.LowDisk])
+		fmt.Fprintf(std.out, "%d MB of the disk are free%s\n", v.Free>>20, low[v.LowDisk])
+		full := map[bool]string{true: "; old decisions should go into files, see audit-to and audit export"}
+		_, err = fmt.Fprintf(std.out, "the audit takes %d MB of %d%s\n", v.Audit>>20, v.AuditMost>>20, full[v.Audit >= v.AuditMost/10*8])
 		return err
 	})
 }
@@ -47,8 +50,16 @@ func audit(ctx context.Context, args []string, std stdio, getenv func(string) st
 	var ask admin.AuditRequest
 	since := f.String("since", "", "")
 	f.StringVar(&ask.Action, "action", "", "")
-	if _, err := f.parse(args, 0); err != nil {
+	before := f.String("before", "", "")
+	rest, err := f.parse(args, -1)
+	if err != nil {
 		return err
+	}
+	if len(rest) == 2 && rest[0] == "export" {
+		return exportAudit(ctx, f, rest[1], *before, std)
+	}
+	if len(rest) > 0 {
+		return fmt.Errorf("%w: audit, or audit export DIR", errUsage)
 	}
 	if *since != "" {
 		var err error
@@ -83,4 +94,31 @@ func parseSince(text string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, fmt.Errorf("%w: --since 2026-11-29 or 2026-11-29T18:00:00Z", errUsage)
+}
+
+// exportAudit takes old decisions out into files.
+func exportAudit(ctx context.Context, f *flags, dir, before string, std stdio) error {
+	ask := admin.ArchiveRequest{Dir: dir}
+	if before != "" {
+		var err error
+		if ask.Before, err = parseSince(before); err != nil {
+			return err
+		}
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	ask.Dir = dir
+	return with(ctx, f, func(c admin.Control) error {
+		v, err := c.ArchiveAudit(ctx, ask)
+		if err != nil {
+			return err
+		}
+		if f.json {
+			return json.NewEncoder(std.out).Encode(v)
+		}
+		_, err = fmt.Fprintf(std.out, "%d decisions went into %d files; %d MB remain\n", v.Entries, v.Files, v.Bytes>>20)
+		return err
+	})
 }

@@ -3,12 +3,14 @@ package admin
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
+	"shyraq/sync/region/store"
 )
 
 // expiresSoon is how long before its end a certificate is one to look at: it
@@ -31,6 +33,8 @@ type StatusReport struct {
 	Quarantined int       `json:"quarantined"`
 	Free        uint64    `json:"free_bytes"` // of the disk of the data directory
 	LowDisk     bool      `json:"low_disk,omitempty"`
+	Audit       int64     `json:"audit_bytes"`
+	AuditMost   int64     `json:"audit_most_bytes"` // beyond it the oldest months leave, where they have a folder to go to
 }
 
 // Status says how the region is.
@@ -53,6 +57,10 @@ func (l *Local) Status(ctx context.Context) (StatusReport, error) {
 			out.Ending++
 		}
 	}
+	if out.Audit, err = l.o.Journal.Bytes(ctx); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return StatusReport{}, err
+	}
+	out.AuditMost = l.o.Journal.Most()
 	if free, low, err := l.o.Room(); err == nil {
 		out.Free, out.LowDisk = free, low
 	}
@@ -79,6 +87,20 @@ const mostNotes = 1000
 // Audit gives the journal of decisions, oldest first.
 func (l *Local) Audit(ctx context.Context, ask AuditRequest) (AuditPage, error) {
 	p := AuditPage{Rows: []json.RawMessage{}, Next: ask.After}
+	if ask.After == (access.Position{}) && ask.Action == "" { // the first that remains names what left
+		if left, err := l.o.Journal.Left(ctx); err != nil {
+			return AuditPage{}, err
+		} else if left.Entries > 0 {
+			row, err := json.Marshal(struct {
+				Action string `json:"action"`
+				store.Left
+			}{"left", left})
+			if err != nil {
+				return AuditPage{}, err
+			}
+			p.Rows = append(p.Rows, row)
+		}
+	}
 	most := ask.Most
 	if most <= 0 || most > mostNotes {
 		most = mostNotes

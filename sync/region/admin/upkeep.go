@@ -17,6 +17,7 @@ type Upkeep interface {
 	Backup(ctx context.Context, ask BackupRequest) (BackupReport, error)
 	SetRecipients(ctx context.Context, all []string) error
 	Tokens(ctx context.Context, ask TokensRequest) (TokensReport, error)
+	ArchiveAudit(ctx context.Context, ask ArchiveRequest) (ArchiveReport, error)
 	SealingKeys(ctx context.Context) (SealingKeys, error)
 	Rotate(ctx context.Context, ask RotateRequest) (SealingKeys, error)
 }
@@ -34,6 +35,7 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "audit", token, c.Audit)
 	verb(mux, "backup", token, c.Backup)
 	verb(mux, "tokens", token, c.Tokens)
+	verb(mux, "archive", token, c.ArchiveAudit)
 	verb(mux, "sealing", token, func(ctx context.Context, _ struct{}) (SealingKeys, error) { return c.SealingKeys(ctx) })
 	verb(mux, "rotate", token, c.Rotate)
 	verb(mux, "recipients", token, func(ctx context.Context, a []string) (struct{}, error) { return struct{}{}, c.SetRecipients(ctx, a) })
@@ -100,5 +102,11 @@ func (r *Remote) SealingKeys(ctx context.Context) (v SealingKeys, err error) {
 // Rotate implements Control.
 func (r *Remote) Rotate(ctx context.Context, ask RotateRequest) (v SealingKeys, err error) {
 	err = r.ask(ctx, "rotate", ask, &v)
+	return v, err
+}
+
+// ArchiveAudit implements Control.
+func (r *Remote) ArchiveAudit(ctx context.Context, ask ArchiveRequest) (v ArchiveReport, err error) {
+	err = r.ask(ctx, "archive", ask, &v)
 	return v, err
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -47,12 +48,14 @@ type Options struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Elapsed quota.Elapsed // by which repeats are counted
+	Most    int64         // bytes that it is to take; UsualMost when zero
 }
 
 // Journal writes decisions down in the store. It is safe for concurrent use.
 type Journal struct {
 	o       Options
 	repeats *quota.Repeats[Repeat]
+	bytes   atomic.Int64 // that it took when it was last looked
 }
 
 // New makes a journal.

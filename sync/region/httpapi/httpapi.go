@@ -68,7 +68,7 @@ type API struct {
 // New makes the routes of an open region.
 func New(o Options) *API {
 	a := &API{o: o, guard: newGuard(o.Limits, o.Elapsed)}
-	a.monitor = newMonitor(a.guard, o.Hub, o.Journal.Repeats, a.Routes())
+	a.monitor = newMonitor(a.guard, o.Hub, o.Journal, a.Routes())
 	return a
 }
 

@@ -50,7 +50,7 @@ const (
 	alarmFork    = "fork"        // its chain is continued twice
 )
 
-func newMonitor(g *guard, hub *feed.Hub, repeats func() uint64, routes []Route) *monitor {
+func newMonitor(g *guard, hub *feed.Hub, journal *audit.Journal, routes []Route) *monitor {
 	s := counts.New()
 	var paths []string
 	for _, r := range routes {
@@ -70,7 +70,9 @@ func newMonitor(g *guard, hub *feed.Hub, repeats func() uint64, routes []Route) 
 	}
 	s.Func("shyraq_region_hub_waiting", "Readers that a push may wake.", "gauge", func() float64 { return float64(hub.Waiting()) })
 	m.watchLimits(g)
-	s.Func("shyraq_region_notes_total", "Refusals and repeated reads; they are written once a minute for each device.", "counter", func() float64 { return float64(repeats()) })
+	s.Func("shyraq_region_notes_total", "Refusals and repeated reads; they are written once a minute for each device.", "counter", func() float64 { return float64(journal.Repeats()) })
+	s.Func("shyraq_region_audit_bytes", "Bytes of decisions beyond which the oldest months go into files.", "gauge", func() float64 { return float64(journal.Most()) })
+	s.Func("shyraq_region_audit_used_bytes", "Bytes of decisions that were written down, when they were looked at last.", "gauge", func() float64 { return float64(journal.Used()) })
 	m.watchProcess()
 	return m
 }

@@ -11,6 +11,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -160,6 +161,15 @@ type Note struct {
 // Problem is something that Verify found: where, and what is wrong. It quotes
 // ids and codes alone.
 type Problem struct{ Where, What string }
+
+// Left says what was taken out of the audit, and is kept in files.
+type Left struct {
+	At      time.Time       `json:"at"`
+	Until   access.Position `json:"until"`   // of the last entry that left
+	Entries int             `json:"entries"` // in all files
+	SHA256  string          `json:"sha256"`  // of the last file, as it is before it is encrypted; it names that of the one before
+	File    string          `json:"file"`    // its name
+}
 
 // Resealed says how far a store came with sealing everything by another key.
 type Resealed struct {

@@ -39,9 +39,13 @@ func (s *Store) Verify(ctx context.Context, scope access.Scope) ([]store.Problem
 		}
 	}
 	if two, ok := s.engine.(interface {
-		Check() ([]store.Problem, error)
+		Check(gone func(k []byte) bool) ([]store.Problem, error)
 	}); ok { // it keeps everything twice
-		more, err := two.Check()
+		gone, err := c.v.gone()
+		if err != nil {
+			return nil, err
+		}
+		more, err := two.Check(gone)
 		if err != nil {
 			return nil, err
 		}
