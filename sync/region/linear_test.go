@@ -295,15 +295,17 @@ func TestOneRecordFromManySides(t *testing.T) {
 		} {
 			t.Run(name+" on "+kept, func(t *testing.T) {
 				for seed := range seeds {
-					w := found(t)
-					g := scene(t, w)
-					second := w.beside()
-					for n, s := range g.clients {
-						if n%2 == 1 {
-							g.clients[n] = s.at(second)
+					t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { // so that its servers end with it
+						w := found(t)
+						g := scene(t, w)
+						second := w.beside()
+						for n, s := range g.clients {
+							if n%2 == 1 {
+								g.clients[n] = s.at(second)
+							}
 						}
-					}
-					g.play(seed, times)
+						g.play(seed, times)
+					})
 				}
 			})
 		}

@@ -74,7 +74,9 @@ func TestToxicLinks(t *testing.T) {
 		for _, stream := range []string{"upstream", "downstream"} {
 			t.Run(c.kind+" "+stream, func(t *testing.T) {
 				for seed := range seeds {
-					playToxic(t, seed, records, c.kind, stream, c.attributes, c.ends)
+					t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+						playToxic(t, seed, records, c.kind, stream, c.attributes, c.ends)
+					})
 				}
 			})
 		}
