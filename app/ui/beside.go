@@ -86,7 +86,9 @@ func (l *besideLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		if h > 0 {
 			y += l.Below
 		}
-		Show(first, h > 0)
+		if l.Upper != nil { // what only holds nothing yet would be hidden for good
+			Show(first, h > 0)
+		}
 		Put(first, 0, 0, size.Width, h)
 		Put(second, 0, y, size.Width, max(size.Height-y, 0))
 	default:
