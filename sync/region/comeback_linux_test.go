@@ -162,7 +162,10 @@ func (r *returning) send(ctx context.Context) {
 		if code := m.Status().Code; code != "" {
 			r.show(code)
 		}
-		time.Sleep(time.Until(next))
+		select {
+		case <-time.After(time.Until(next)):
+		case <-ctx.Done():
+		}
 	}
 }
 
@@ -197,7 +200,7 @@ func (r *returning) receive(ctx context.Context) {
 // comeBack has all come back at once.
 func comeBack(b *testing.B, all []*returning) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(b.Context(), 3*time.Minute)
 	defer cancel()
 	began := time.Now()
 	var sent atomic.Int64

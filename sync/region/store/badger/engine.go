@@ -149,21 +149,40 @@ func (x tx) Get(k []byte) ([]byte, bool, error) {
 }
 
 func (x tx) Scan(ranges []kv.Range, most int) ([][]kv.Pair, error) {
-	it := x.t.NewIterator(badger.IteratorOptions{})
-	defer it.Close()
 	out := make([][]kv.Pair, len(ranges))
 	for i, r := range ranges {
-		for it.Seek(append(bytes.Clone(r.After), 0)); it.Valid() && len(out[i]) < most; it.Next() {
-			item := it.Item()
-			if bytes.Compare(item.Key(), r.UpTo) > 0 {
-				break
-			}
-			v, err := item.ValueCopy(nil)
-			if err != nil {
-				return nil, store.Damaged("badger")
-			}
-			out[i] = append(out[i], kv.Pair{Key: item.KeyCopy(nil), Value: v})
+		var err error
+		if out[i], err = x.scan(r, most); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// scan looks at the tables alone that may hold keys of the range: to begin on all
+// of them would cost more the more is stored.
+func (x tx) scan(r kv.Range, most int) (out []kv.Pair, err error) {
+	it := x.t.NewIterator(badger.IteratorOptions{Prefix: shared(r.After, r.UpTo)})
+	defer it.Close()
+	for it.Seek(append(bytes.Clone(r.After), 0)); it.Valid() && len(out) < most; it.Next() {
+		item := it.Item()
+		if bytes.Compare(item.Key(), r.UpTo) > 0 {
+			break
+		}
+		v, err := item.ValueCopy(nil)
+		if err != nil {
+			return nil, store.Damaged("badger")
+		}
+		out = append(out, kv.Pair{Key: item.KeyCopy(nil), Value: v})
+	}
+	return out, nil
+}
+
+// shared is what two keys begin with, and so every key between them.
+func shared(a, b []byte) []byte {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return a[:n]
 }
