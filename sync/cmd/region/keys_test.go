@@ -54,19 +54,27 @@ func TestTheSealingKeyIsChanged(t *testing.T) {
 
 			serveArgs := append([]string{"serve", "--data", h.dir, "--key-file", h.key, "--listen", strings.TrimPrefix(server, "https://")}, more...)
 			up := func() (end func()) {
-				p := child(t, serveArgs...)
-				out, err := p.StdoutPipe()
-				if err == nil {
-					err = p.Start()
+				for try := 0; ; try++ {
+					p := child(t, serveArgs...)
+					var said bytes.Buffer
+					p.Stderr = &said
+					out, err := p.StdoutPipe()
+					if err == nil {
+						err = p.Start()
+					}
+					if err != nil {
+						t.Fatal(err)
+					}
+					var line ready
+					if err = json.NewDecoder(out).Decode(&line); err == nil {
+						return func() { _ = p.Process.Kill(); _ = p.Wait() }
+					}
+					_ = p.Wait()
+					if try == 50 || !strings.Contains(said.String(), "cannot_listen") { // somebody may have the port for a moment
+						t.Fatalf("the server did not come up: %v: %s", err, said.String())
+					}
+					time.Sleep(100 * time.Millisecond)
 				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				var line ready
-				if err := json.NewDecoder(out).Decode(&line); err != nil {
-					t.Fatalf("the server did not come up: %v", err)
-				}
-				return func() { _ = p.Process.Kill(); _ = p.Wait() }
 			}
 			end := up()
 			half := 0

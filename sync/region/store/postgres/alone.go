@@ -15,6 +15,10 @@ const program = "shyraq-region"
 // named is what the connections of a region's servers are called in the database.
 func named(region uuid.UUID) string { return program + " " + region.String() }
 
+// mostLooks is how often Alone looks, some 60 ms apart: the connection of a program
+// that was killed ends when the database notices.
+const mostLooks = 60
+
 // Alone says whether no server has the region open, as far as the database tells:
 // a connection that was closed is gone a moment later. Servers of other regions
 // do not count.
@@ -34,7 +38,7 @@ func Alone(ctx context.Context, url string, region uuid.UUID) error {
 		if err != nil || others == 0 {
 			return failed(err)
 		}
-		if n == 10 {
+		if n == mostLooks {
 			return errs.Errorf(errs.Conflict, "in_use", "%d connections of a server are open to this region; stop it first", others)
 		}
 		if err := pause(ctx, 7); err != nil {
