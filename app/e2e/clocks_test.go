@@ -103,11 +103,7 @@ func TestWrongClocks(t *testing.T) {
 func clockProgram(t *testing.T) string {
 	t.Helper()
 	const own, off = "Now: time.Now,", "Now: astray,"
-	source, err := filepath.Abs(filepath.Join("..", "app.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := os.ReadFile(source)
+	raw, err := os.ReadFile(filepath.Join("..", "app.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,11 +117,8 @@ func astray() time.Time {
 	return time.Now().Add(off)
 }
 `...)
-	dir := t.TempDir()
-	changed, overlay, program := filepath.Join(dir, "app.go"), filepath.Join(dir, "overlay.json"), filepath.Join(dir, "shyraq")
-	writeFile(t, changed, raw)
-	writeFile(t, overlay, encode(t, map[string]map[string]string{"Replace": {source: changed}}))
-	if err := buildOne(program, ".", "-overlay", overlay); err != nil {
+	program := filepath.Join(t.TempDir(), "shyraq")
+	if err := buildField(program, map[string]string{"app.go": string(raw)}); err != nil {
 		t.Fatal(err)
 	}
 	return program

@@ -65,6 +65,19 @@ func TestTampered(t *testing.T) {
 	}
 }
 
+// Where nothing else is asked for, a PIN is as dear as the second profile of
+// RFC 9106 has it.
+func TestAPINIsDear(t *testing.T) {
+	t.Parallel()
+	v, err := Open(t.Context(), t.TempDir(), Options{KeyStore: NoKeyStore})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := v.opts.Cost; c.Time < 3 || c.Memory < 64<<10 || c.Threads < 4 {
+		t.Errorf("a try at a PIN costs %+v", c)
+	}
+}
+
 // The bounds hold before the sum is looked at: whoever has the secret file can
 // make the sum right.
 func TestCostIsBounded(t *testing.T) {

@@ -19,10 +19,6 @@ type Cost struct {
 	Threads uint8  `json:"threads"`
 }
 
-// standard is the second profile of RFC 9106: 0.10 to 0.19 s on the machines
-// measured.
-var standard = Cost{Time: 3, Memory: 64 << 10, Threads: 4}
-
 // The most that is taken from a file. A changed vault must not make the device
 // hand out gigabytes or compute for hours.
 const (
