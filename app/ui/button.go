@@ -152,9 +152,9 @@ func (b *Button) MouseOut() { b.hovered = false; b.Refresh() }
 func (b *Button) roles() (fill, stroke, words palette.Role) {
 	switch {
 	case b.disabled && b.Kind == Quiet:
-		return palette.None, palette.None, palette.Dim
+		return palette.None, palette.None, palette.Off
 	case b.disabled:
-		return palette.Ground, palette.Line, palette.Dim
+		return palette.Ground, palette.Line, palette.Off
 	}
 	switch b.Kind {
 	case Main:
@@ -327,7 +327,7 @@ func (r *buttonRenderer) Refresh() {
 	}
 	r.label.Refresh()
 	r.note.Say, r.note.Align, r.note.Role = b.Note, r.label.Align, palette.Dim
-	if b.Chosen && !b.Tile {
+	if b.disabled || b.Chosen && !b.Tile {
 		r.note.Role = words
 	}
 	visible(r.note, b.Note != nil)

@@ -49,6 +49,7 @@ const (
 	Line     Role = "shyraq-line"
 	Text     Role = "shyraq-text"
 	Dim      Role = "shyraq-dim"
+	Off      Role = "shyraq-off"
 	Lamp     Role = "shyraq-lamp"
 	Done     Role = "shyraq-done"
 	Info     Role = "shyraq-info"
@@ -93,6 +94,8 @@ func coloursOf(r Role) ([3]uint32, bool) {
 		return [3]uint32{0x1A1E23FF, 0xE8ECF1FF, 0xFFA37AFF}, true
 	case Dim:
 		return [3]uint32{0x4E5763FF, 0xA9B4C0FF, 0xF0845CFF}, true
+	case Off:
+		return [3]uint32{0x858B93FF, 0x5F6B78FF, 0x8F4A35FF}, true
 	case Lamp:
 		return [3]uint32{0x8A4F00FF, 0xF5BC54FF, 0xFFC08AFF}, true
 	case Done:

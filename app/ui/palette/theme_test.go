@@ -85,9 +85,28 @@ func toolkitColours() []fyne.ThemeColorName {
 	}
 }
 
+// What cannot be tapped is seen, and is fainter than whatever can, in every
+// flavour: in the red one it was as bright.
+func TestWhatCannotBeTappedIsFaint(t *testing.T) {
+	for _, f := range palette.Flavours() {
+		for _, on := range []palette.Role{palette.Ground, palette.Panel} {
+			ground := palette.Colour(f, on)
+			off := contrast(palette.Colour(f, palette.Off), ground)
+			if off < 2.8 {
+				t.Errorf("%s: it is not seen on %s: %.2f:1", f, on, off)
+			}
+			for _, words := range []palette.Role{palette.Text, palette.Lamp, palette.Danger} {
+				if live := contrast(palette.Colour(f, words), ground); live < 1.7*off {
+					t.Errorf("%s: on %s it has %.2f:1, and %s %.2f:1", f, on, off, words, live)
+				}
+			}
+		}
+	}
+}
+
 func roles() []palette.Role {
 	return []palette.Role{
-		palette.Ground, palette.Panel, palette.Raised, palette.Line, palette.Text, palette.Dim, palette.Lamp, palette.Done, palette.Info, palette.Danger,
+		palette.Ground, palette.Panel, palette.Raised, palette.Line, palette.Text, palette.Dim, palette.Off, palette.Lamp, palette.Done, palette.Info, palette.Danger,
 		palette.OnLamp, palette.OnDanger, palette.Glow, palette.Ring, palette.Veil, palette.None,
 	}
 }
