@@ -23,6 +23,7 @@ type guardianPage struct {
 
 	notices *notices
 	same    *same
+	since   since
 	words   *text
 	why     *tiles // the same in codes, for sums
 
@@ -54,7 +55,11 @@ func newGuardianPage(c *Capture) *guardianPage {
 	look, who := c.deps.Look, c.who()
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
 	p.same = c.newSame("capture.same.guardian", func(from *raid.Person) bool { return len(known(from)) > 0 },
-		func(from *raid.Person) bool { return hasAdults(c.sheet.who(), from) }, p.takeSame)
+		func(from *raid.Person) bool {
+			w := c.sheet.who()
+			return hasAdults(w, from) && !wentOn(w, from)
+		}, p.takeSame)
+	p.same.key, p.same.later = "capture.same.since", func(from *raid.Person) bool { return wentOn(c.sheet.who(), from) }
 	p.t.also(p.notices, "people.safety")
 	p.why = many(p.t, who, "why_out_codes", c.newCodeTiles("why_out", look.Say("capture.words.label"), 170),
 		func(w *raid.Person) *[]codes.Code { return &w.WhyOutCodes }, after(func() { p.notices.warn(); p.root.Refresh() }))
@@ -308,10 +313,33 @@ func (p *guardianPage) expect(key string) {
 	p.showGuardian()
 }
 
+// since is what a tap gave of what an adult did since, and what stood before.
+type since struct {
+	of       uuid.UUID // the child
+	was, now []raid.Guardian
+}
+
 // takeSame copies the adults of the child before, which says all there is to
 // say on this page, or takes them out again.
+// A second tap on what an adult did since takes back that alone.
 func (p *guardianPage) takeSame(from *raid.Person, on bool) {
+	w := p.c.sheet.who()
+	switch {
+	case !on && p.since.of == w.ID && slices.EqualFunc(w.Guardians, p.since.now, func(g, h raid.Guardian) bool { return g.ID == h.ID && asSeen(g, h) }):
+		p.c.edit(func(s *sheet) { s.who().Guardians = p.since.was })
+		p.since = since{}
+		p.show()
+		p.c.stepSaved()
+		return
+	case on && wentOn(w, from):
+		p.since = since{of: w.ID, was: slices.Clone(w.Guardians)}
+	default:
+		p.since = since{}
+	}
 	p.c.edit(func(s *sheet) { s.takeAdults(from, on) })
+	if p.since.of == w.ID {
+		p.since.now = slices.Clone(w.Guardians)
+	}
 	p.show()
 	p.c.stepSaved()
 	if on {

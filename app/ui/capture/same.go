@@ -20,6 +20,11 @@ type same struct {
 	c     *Capture
 	gives func(from *raid.Person) bool // another child has something to take
 	held  func(from *raid.Person) bool // and this one has all of it
+
+	// later says that what was taken from another child has gone on there since:
+	// it is asked first, and named by key. Nil where nothing goes on.
+	later func(from *raid.Person) bool
+	key   string
 }
 
 const tapSame = "same"
@@ -36,7 +41,11 @@ func (c *Capture) newSame(key string, gives, held func(*raid.Person) bool, take 
 		if s.from() == nil {
 			return ""
 		}
-		return c.deps.Look.T(key, "Name", c.personSay(s.at())())
+		said := key
+		if s.later != nil && s.later(s.from()) {
+			said = s.key
+		}
+		return c.deps.Look.T(said, "Name", c.personSay(s.at())())
 	}})
 	s.Hide()
 	return s
@@ -65,6 +74,13 @@ func (c *Capture) others() []int {
 
 // at is the place of the child to take from, -1 where there is nothing to take.
 func (s *same) at() int {
+	if s.later != nil {
+		for _, i := range s.c.others() {
+			if s.later(&s.c.sheet.Encounter.People[i]) {
+				return i
+			}
+		}
+	}
 	for _, i := range s.c.others() {
 		if s.gives(&s.c.sheet.Encounter.People[i]) {
 			return i
@@ -130,7 +146,39 @@ func hasAdults(w, from *raid.Person) bool {
 	return !slices.ContainsFunc(known(from), func(g raid.Guardian) bool { return sameAdult(w, g) < 0 })
 }
 
-// takeAdults copies the adults of another child, or takes the same ones out.
+// wentOn says that an adult of both children was called, came or was seen to be
+// unfit since: it stands with the other child and not yet with this one.
+func wentOn(w, from *raid.Person) bool {
+	return slices.ContainsFunc(known(from), func(g raid.Guardian) bool {
+		i := sameAdult(w, g)
+		return i >= 0 && !asSeen(w.Guardians[i], caughtUp(w.Guardians[i], g))
+	})
+}
+
+// asSeen says that the same was seen of an adult.
+func asSeen(g, h raid.Guardian) bool {
+	return g.NotifiedAt.Equal(h.NotifiedAt) && g.ExpectedAt.Equal(h.ExpectedAt) && g.ArrivedAt.Equal(h.ArrivedAt) &&
+		g.Unreached == h.Unreached && g.Fitness == h.Fitness
+}
+
+// caughtUp is an adult with what another child's record says of him besides. What
+// was written here stays; that he is fit is said of each child by itself, that he
+// is not holds for all.
+func caughtUp(g, from raid.Guardian) raid.Guardian {
+	for at, was := range map[*time.Time]time.Time{&g.NotifiedAt: from.NotifiedAt, &g.ExpectedAt: from.ExpectedAt, &g.ArrivedAt: from.ArrivedAt} {
+		if at.IsZero() {
+			*at = was
+		}
+	}
+	g.Unreached = (g.Unreached || from.Unreached) && g.NotifiedAt.IsZero()
+	if from.Fitness != codes.Fit && from.Fitness != "" && (g.Fitness == "" || g.Fitness == codes.Fit) {
+		g.Fitness = from.Fitness
+	}
+	return g
+}
+
+// takeAdults copies the adults of another child and what was seen of them since,
+// or takes the same ones out.
 func (s *sheet) takeAdults(from *raid.Person, on bool) {
 	w := s.who()
 	if on {
@@ -139,7 +187,9 @@ func (s *sheet) takeAdults(from *raid.Person, on bool) {
 	for _, g := range known(from) {
 		i := sameAdult(w, g)
 		switch {
-		case on && i < 0 && len(w.Guardians) < raid.MaxGuardians:
+		case on && i >= 0:
+			w.Guardians[i] = caughtUp(w.Guardians[i], g)
+		case on && len(w.Guardians) < raid.MaxGuardians:
 			w.Guardians = append(w.Guardians, s.copied(g))
 		case !on && i >= 0:
 			s.removeGuardian(i)

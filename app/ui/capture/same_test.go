@@ -259,3 +259,56 @@ func TestAStepIsDoneWhenItIsForEveryChild(t *testing.T) {
 		t.Error("somebody of whom nothing is written takes the tick away")
 	}
 }
+
+// The adult of two children who was called, came or is drunk by the record of the
+// one is offered to the other as what is new of him; until it is taken the tile
+// does not say that it was, and a second tap takes back that alone.
+func TestWhatTheSharedAdultDidSinceIsOffered(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, codes.OutcomeTalk)
+	anotherChild(p, "950711500015", "Аружан")
+	people := p.c.sheet.Encounter.People
+	mother := people[1].Guardians[0]
+	p.c.sheet.person = 0
+	p.c.enter(pageGuardian)
+	tile := p.guardian().same.tiles
+	since, taken := p.c.deps.Look.T("capture.same.since", "Name", "Аружан"), p.c.deps.Look.T("capture.same.guardian", "Name", "Аружан")
+	told := func(want string, on bool) {
+		t.Helper()
+		if said := tile.all[0].Say(); said != want || (tile.chosen() == tapSame) != on {
+			t.Errorf("it says %q, chosen %q", said, tile.chosen())
+		}
+	}
+	told(taken, true)
+	arrived := p.c.now()
+	for name, change := range map[string]func(g *raid.Guardian){
+		"came":             func(g *raid.Guardian) { g.ArrivedAt = arrived },
+		"drunk":            func(g *raid.Guardian) { g.Fitness = codes.Unfit },
+		"both":             func(g *raid.Guardian) { g.ArrivedAt, g.Fitness = arrived, codes.Unfit },
+		"expected":         func(g *raid.Guardian) { g.ExpectedAt = arrived },
+		"fit, to no avail": func(g *raid.Guardian) { g.Fitness = codes.Fit },
+	} {
+		people[1].Guardians[0] = mother
+		change(&people[1].Guardians[0])
+		was := people[0].Guardians[0]
+		p.c.enter(pageGuardian)
+		if name == "fit, to no avail" {
+			told(taken, true)
+			continue
+		}
+		told(since, false)
+		p.tap(tile, tapSame)
+		told(taken, true)
+		g, h := people[0].Guardians[0], people[1].Guardians[0]
+		if g.ID != was.ID || !asSeen(g, h) || len(people[0].Guardians) != 1 {
+			t.Errorf("%s: %+v beside %+v", name, g, h)
+		}
+		p.bench.pass(read)
+		p.tap(tile, tapSame)
+		if diff := cmp.Diff([]raid.Guardian{was}, people[0].Guardians); diff != "" {
+			t.Errorf("%s, taken back: %s", name, diff)
+		}
+		told(since, false)
+		p.bench.pass(read)
+	}
+}
