@@ -21,6 +21,8 @@ const (
 	floorSide  float32 = 12
 	floorFoot  float32 = 36 // the map's own scale bar and attribution, in one line
 	floorGap   float32 = 4
+	narrowPane float32 = 330 // below this width the attribution has three lines,
+	narrowFoot float32 = 51  // and this is their room
 	seekWide   float32 = 460
 	noteWide   float32 = 440
 	legendWide float32 = 480
@@ -31,7 +33,11 @@ const (
 func (l *floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	buttons, corner, layers, note, seek, legend, hint := o[0], o[1], o[2], o[3], o[4], o[5], o[6]
 	left, right := buttons.MinSize(), corner.MinSize()
-	y := size.Height - l.foot()
+	foot := l.foot()
+	if size.Width < narrowPane {
+		foot = max(foot, narrowFoot) // from the start: the buttons do not move once it was painted
+	}
+	y := size.Height - foot
 	ui.Put(corner, size.Width-floorSide-right.Width, y-right.Height, right.Width, right.Height)
 	if left.Width+right.Width+3*floorSide > size.Width && right.Height > 0 {
 		y -= right.Height + floorSide
@@ -49,7 +55,7 @@ func (l *floorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	ui.Put(note, (size.Width-wide)/2, floorSide, wide, tall)
 	ui.Put(hint, size.Width-floorSide-palette.Touch, floorSide, palette.Touch, palette.Touch)
 	l.low(floorSide+tall > size.Height/2-pinHigh)
-	ui.Put(seek, floorSide, floorSide, min(seekWide, room), max(size.Height-floorSide-l.foot(), 0))
+	ui.Put(seek, floorSide, floorSide, min(seekWide, room), max(size.Height-floorSide-foot, 0))
 }
 
 // MinSize implements fyne.Layout.

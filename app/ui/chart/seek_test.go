@@ -302,7 +302,11 @@ func TestButtonsLeaveTheFootFree(t *testing.T) {
 	s, p := stand(t, nil)
 	for _, width := range []float32{900, 420, 300} {
 		p.Object().Resize(fyne.NewSize(width, 500))
+		before := p.buttons.Position()
 		s.Frame()
+		if at := p.buttons.Position(); at != before && width < narrowPane {
+			t.Errorf("%v wide: once it was painted the buttons move from %v to %v", width, before, at)
+		}
 		low := p.buttons.Position().Y + p.buttons.Size().Height
 		if free := p.floor.Size().Height - low; free < float32(p.Map.Foot()) {
 			t.Errorf("%v wide: the map needs %v, the buttons leave %v", width, p.Map.Foot(), free)
