@@ -209,6 +209,8 @@ func (l *tileLayout) each(objects []fyne.CanvasObject, place func(fyne.CanvasObj
 		}
 	}
 	n := min(max(int((l.width+l.gap)/(least+l.gap)), 1), len(shown))
+	lines := (len(shown) + n - 1) / n
+	n = (len(shown) + lines - 1) / lines // as few as these lines take: none stands alone in the last where it need not
 	w := (l.width - l.gap*float32(n-1)) / float32(n)
 	heights := make([]float32, (len(shown)+n-1)/n)
 	for i, o := range shown {
