@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -24,11 +25,13 @@ type Hub struct {
 	tokens   map[access.Token]map[*Waiter]struct{}
 	officers map[uuid.UUID]map[*Waiter]struct{}
 	rights   atomic.Uint64 // how often somebody's rights may have changed
+	pace     pace
+	now      func() time.Time // for the pace
 }
 
 // NewHub makes a hub with nobody waiting.
 func NewHub() *Hub {
-	return &Hub{tokens: map[access.Token]map[*Waiter]struct{}{}, officers: map[uuid.UUID]map[*Waiter]struct{}{}}
+	return &Hub{tokens: map[access.Token]map[*Waiter]struct{}{}, officers: map[uuid.UUID]map[*Waiter]struct{}{}, now: time.Now}
 }
 
 // Waiter is one who waits. Woken gets a word when there may be something new
@@ -114,6 +117,7 @@ func (h *Hub) Wake(r store.Receipt) int {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.pace.count(h.now())
 	n := 0
 	for _, t := range r.Tokens {
 		n += wake(h.tokens[t], r.Commit)

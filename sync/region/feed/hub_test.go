@@ -138,6 +138,51 @@ func TestNextWaits(t *testing.T) {
 	}
 }
 
+// TestABusyRegionGathers: while commits come thick and fast, a page that has
+// little takes along what comes meanwhile; otherwise, and where the reader does
+// not wait, he is answered at once.
+func TestABusyRegionGathers(t *testing.T) {
+	stopped := make(chan struct{})
+	close(stopped)
+	for _, c := range []struct {
+		name    string
+		commits int
+		stop    chan struct{}
+		want    int
+	}{
+		{"busy", 20, nil, 2},
+		{"busy, but he does not wait", 20, stopped, 1},
+		{"quiet", 19, nil, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			n := storetest.NewNight(t, inMemory(t))
+			o, boss := n.Join(regionfile.Patrol, "unit-a"), n.Join(regionfile.Supervisor, "unit-a")
+			first, later := o.Encounter(storetest.NewID(), nil), o.Encounter(storetest.NewID(), nil)
+			o.Must("stored", first)
+			hub := feed.NewHub()
+			hub.Stop(time.Now())
+			for range c.commits {
+				hub.Wake(store.Receipt{})
+			}
+			asked := 0
+			p, err := hub.Next(t.Context(), n.Store, func() (access.Scope, error) {
+				if asked++; asked == 2 { // once more, after he waited
+					o.Must("stored", later)
+				}
+				return boss.Scope(), nil
+			}, feed.Cursor{}, feed.Usual, c.stop)
+			if err != nil || len(p.Lines) != c.want || len(p.Records) != c.want {
+				t.Fatalf("%d lines of %d records, %v, want %d", len(p.Lines), len(p.Records), err, c.want)
+			}
+			rest, err := feed.Look(t.Context(), n.Store, boss.Scope(), p.Next, feed.Usual)
+			if err != nil || len(rest.Lines) != 0 {
+				t.Errorf("behind it come %d lines again, %v", len(rest.Lines), err)
+			}
+		})
+	}
+}
+
 type result struct {
 	page feed.Page
 	err  error

@@ -14,12 +14,18 @@ const again = 2 * time.Millisecond
 
 // Next gives the page after a cursor, and waits for one that is not empty until
 // it is told to stop; then it gives the empty one. What the reader may read is
-// asked anew whenever he looks, since it may end while he waits.
+// asked anew whenever he looks, since it may end while he waits. While the
+// region is busy a page that has little waits for more, at most until Gather
+// after the call.
 func (h *Hub) Next(ctx context.Context, st store.Store, scope func() (access.Scope, error), c Cursor, l Limits, stop <-chan struct{}) (Page, error) {
+	began := time.Now()
 	for {
 		p, done, err := h.look(ctx, st, scope, c, l, stop)
-		if done || err != nil {
+		switch {
+		case err != nil:
 			return p, err
+		case done:
+			return h.gather(ctx, st, scope, p, l, began, stop), nil
 		}
 		c = p.Next
 	}
