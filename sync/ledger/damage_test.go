@@ -68,7 +68,8 @@ func TestWhatIsBrokenIsMadeWhole(t *testing.T) {
 		{"journal cut in its last frame", cut(frames, 10), []ledger.FindingKind{ledger.JournalMended}},
 		{"journal cut by half", cut(frames, 15_000), []ledger.FindingKind{ledger.JournalMended}},
 		{"a frame in the middle changed", harm(frames, 9_000), []ledger.FindingKind{ledger.JournalMended}},
-		{"checkpoint deleted", gone("journal/checkpoint"), nil},
+		{"head deleted", gone("journal/head"), []ledger.FindingKind{ledger.Unvouched}},
+		{"head changed", harm("journal/head", 30), []ledger.FindingKind{ledger.Unvouched}},
 		{"ledger deleted", gone("ledger"), []ledger.FindingKind{ledger.Rebuilt}},
 		{"key registry cut", cut("ledger/1/KEYREGISTRY", 5), []ledger.FindingKind{ledger.Rebuilt}},
 		{"key registry changed", harm("ledger/1/KEYREGISTRY", 40), []ledger.FindingKind{ledger.Rebuilt, ledger.LedgerMended}},
@@ -153,7 +154,7 @@ func TestWhatNeitherHasIsNamed(t *testing.T) {
 	}
 }
 
-// TestLostEndIsNamed takes the end from both copies; the checkpoint remembers.
+// TestLostEndIsNamed takes the end from both copies; the head file remembers.
 func TestLostEndIsNamed(t *testing.T) {
 	dir := t.TempDir()
 	k := newKit(dir)
@@ -167,7 +168,7 @@ func TestLostEndIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.open(t)
-	if f := k.findings(); !slices.ContainsFunc(f, func(f ledger.Finding) bool { return f.Kind == ledger.Lost && f.To == 3 }) {
+	if f := k.findings(); !slices.ContainsFunc(f, func(f ledger.Finding) bool { return f.Kind == ledger.Cut && f.To == 3 }) {
 		t.Fatalf("found %v", f)
 	}
 }

@@ -49,7 +49,7 @@ func (l *Ledger) deliverable(t *badger.Txn, dseq uint64, rev [32]byte) (Waiting,
 		w.Line = s.AppendLine(nil)
 		return w, nil
 	}
-	for f, err := range journal.Read(l.path("journal"), 0) {
+	for f, err := range l.jopt.Read(0) {
 		if err != nil || f.Kind != journal.Revision || f.Rev != rev {
 			continue
 		}
