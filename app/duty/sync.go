@@ -259,7 +259,7 @@ func openLocked(o Options) (*Locked, error) {
 	if err != nil {
 		return nil, err
 	}
-	box, close, err := openOutbox(o.Dir)
+	box, close, err := openOutbox(o.Dir, o.Vault)
 	if err != nil {
 		client.Close()
 		return nil, fmt.Errorf("open outbox: %w", err)
@@ -271,7 +271,7 @@ func openLocked(o Options) (*Locked, error) {
 
 // StartLocked begins to deliver; onChange is called after every change and
 // must not block. Close it before Open: one process, and one of the two, has
-// the directory. Of Options it uses Dir, Device, Now, Clock, Rand and Wire.
+// the directory. Of Options it uses Dir, Device, Vault, Now, Clock, Rand and Wire.
 func StartLocked(ctx context.Context, o Options, onChange func(courier.Status)) (*Locked, error) {
 	l, err := openLocked(o)
 	if err != nil {

@@ -84,7 +84,7 @@ func TestWhatIsBrokenIsMadeWhole(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "acks"), []byte("1 9 stored"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, nil},
+		}, []ledger.FindingKind{ledger.Answers}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestOpenedTwice(t *testing.T) {
 	if _, err := ledger.Open(context.Background(), k.opt); !errors.Is(err, ledger.ErrInUse) || !errors.Is(err, errs.Conflict) {
 		t.Fatalf("a second ledger: %v", err)
 	}
-	if _, err := ledger.OpenOutbox(k.opt.Dir); !errors.Is(err, ledger.ErrInUse) {
+	if _, err := ledger.OpenOutbox(k.opt.Dir, k.opt.Answers); !errors.Is(err, ledger.ErrInUse) {
 		t.Fatalf("an outbox beside it: %v", err)
 	}
 	k.save(t, l, "бірінші әлі жазады")

@@ -67,8 +67,9 @@ type Options struct {
 	Keys     seal.Keyring // what it lacks is passed over in reads
 	StoreKey seal.KeyID   // key of facts, small values and Badger's own encryption
 	Delivery *seal.Delivery
-	Server   bool // memory for a server instead of a tablet
-	Older    bool // a region's folder of version 0.2, whose journal has no marks
+	Answers  []byte // key of the mark on what the region answered, the same while locked; nil remembers nothing
+	Server   bool   // memory for a server instead of a tablet
+	Older    bool   // a region's folder of version 0.2, whose journal has no marks
 
 	// Anchor is the end of the journal as it was noted somewhere else than in the
 	// directory, or zero. What is not there up to it is named.

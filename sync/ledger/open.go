@@ -99,8 +99,12 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
-	if l.outbox, err = newOutbox(opt.Dir, (*ownChain)(l)); err != nil {
+	var whole bool
+	if l.outbox, whole, err = newOutbox(opt.Dir, opt.Answers, (*ownChain)(l)); err != nil {
 		return nil, err
+	}
+	if !whole && writeAcks(l.outbox.path, opt.Answers, l.outbox.Acked()) == nil {
+		l.found(Finding{Kind: Answers, Detail: "what lies there of the region's answers is not this device's, and is asked for again"})
 	}
 	l.writeNotices(ctx)
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))

@@ -26,7 +26,8 @@ type Waiting struct {
 // source gives the own chain, oldest first, from a number on.
 type source interface {
 	waiting(after uint64, give func(Waiting) bool) error
-	total() (uint64, error) // the highest number
+	unanswered(a Acks) (int, error)
+	rev(dseq uint64) revision.Hash // empty where there is none
 }
 
 // Outbox is what the device still has to deliver. Opened by OpenOutbox it
@@ -35,6 +36,7 @@ type source interface {
 // It is safe for use by several goroutines.
 type Outbox struct {
 	path string
+	key  []byte
 	src  source
 	lock *os.File
 
@@ -42,9 +44,11 @@ type Outbox struct {
 	acks Acks
 }
 
-// OpenOutbox opens the outbox of a device whose ledger is closed. It returns
-// ErrInUse while a Ledger has the directory.
-func OpenOutbox(dir string) (*Outbox, error) {
+// OpenOutbox opens the outbox of a device whose ledger is closed. key is
+// Options.Answers; without it no answer is remembered beyond this outbox, and none
+// that lies there is believed. It returns ErrInUse while a Ledger has the
+// directory.
+func OpenOutbox(dir string, key []byte) (*Outbox, error) {
 	if err := privateDir(dir); err != nil {
 		return nil, err
 	}
@@ -53,7 +57,7 @@ func OpenOutbox(dir string) (*Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := newOutbox(dir, &lockedChain{dir: filepath.Join(dir, "journal")})
+	o, _, err := newOutbox(dir, key, &lockedChain{dir: filepath.Join(dir, "journal")})
 	if err != nil {
 		lock.Close()
 		return nil, err
@@ -62,11 +66,18 @@ func OpenOutbox(dir string) (*Outbox, error) {
 	return o, nil
 }
 
-func newOutbox(dir string, src source) (*Outbox, error) {
-	o := &Outbox{path: filepath.Join(dir, "acks"), src: src}
-	var err error
-	o.acks, err = readAcks(o.path)
-	return o, err
+// newOutbox reads the answers there are. Those about a revision that this chain
+// does not have are none: a frame that somebody put into the journal of a device
+// that was switched off may have been sent, and answered. whole is false where
+// there were such, or where the file is not this device's.
+func newOutbox(dir string, key []byte, src source) (o *Outbox, whole bool, err error) {
+	o, whole = &Outbox{path: filepath.Join(dir, "acks"), key: key, src: src}, true
+	if key != nil {
+		if o.acks, whole, err = readAcks(o.path, key); err == nil && !o.acks.about(src.rev) {
+			whole = false
+		}
+	}
+	return o, whole, err
 }
 
 // Outbox returns that of the open ledger; it is closed with the ledger.
@@ -125,7 +136,8 @@ func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
 		next.Runs = append(next.Runs, o.acks.Runs...)
 	}
 	next.set(acks)
-	if err := writeAcks(o.path, next); err != nil && errs.OfDisk(err) == nil {
+	next.fill(o.src.rev)
+	if err := writeAcks(o.path, o.key, next); err != nil && errs.OfDisk(err) == nil {
 		return err
 	}
 	// A disk that takes no file must not hold back what waits: the answers serve
@@ -141,7 +153,8 @@ func (o *Outbox) Rewind(contiguous uint64) error {
 	defer o.mu.Unlock()
 	next := Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
 	next.cut(contiguous+1, 1<<53)
-	if err := writeAcks(o.path, next); err != nil && errs.OfDisk(err) == nil {
+	next.fill(o.src.rev)
+	if err := writeAcks(o.path, o.key, next); err != nil && errs.OfDisk(err) == nil {
 		return err
 	}
 	o.acks = next // as in Acknowledge, a full disk holds nothing back
@@ -157,17 +170,7 @@ func (o *Outbox) Acked() Acks {
 
 // Count returns how many revisions of this device have no answer yet.
 func (o *Outbox) Count() (int, error) {
-	total, err := o.src.total()
-	if err != nil {
-		return 0, err
-	}
-	a := o.Acked()
-	a.cut(total+1, 1<<53)
-	answered := 0
-	for _, n := range a.Counts() {
-		answered += n
-	}
-	return int(total) - answered, nil
+	return o.src.unanswered(o.Acked())
 }
 
 // lockedChain reads the own chain from the journal alone.
@@ -175,6 +178,7 @@ type lockedChain struct {
 	dir  string
 	once sync.Once
 	all  []Waiting
+	revs map[uint64]revision.Hash
 	err  error
 }
 
@@ -182,6 +186,7 @@ type lockedChain struct {
 func (c *lockedChain) load() error {
 	c.once.Do(func() {
 		wraps := map[string][]byte{}
+		c.revs = map[uint64]revision.Hash{}
 		for f, err := range journal.Read(c.dir, 0) {
 			if _, damaged := err.(*journal.Damage); damaged {
 				continue // the next unlock mends it and it is sent then
@@ -195,6 +200,7 @@ func (c *lockedChain) load() error {
 				wraps[string(f.Rev[:8])] = f.Region
 			case f.Kind == journal.Revision && f.Flags&journal.Own != 0:
 				c.all = append(c.all, sealedWaiting(f, func(id string) []byte { return wraps[id] }))
+				c.revs[f.DSeq] = revision.HashFrom(f.Rev)
 			}
 		}
 	})
@@ -224,9 +230,22 @@ func (c *lockedChain) waiting(after uint64, give func(Waiting) bool) error {
 	return nil
 }
 
-func (c *lockedChain) total() (uint64, error) {
-	if err := c.load(); err != nil || len(c.all) == 0 {
+// unanswered counts what is there: a number that somebody made up counts once.
+func (c *lockedChain) unanswered(a Acks) (n int, err error) {
+	if err := c.load(); err != nil {
 		return 0, err
 	}
-	return c.all[len(c.all)-1].DSeq, nil
+	for dseq := range c.revs {
+		if _, ok := a.Of(dseq); !ok {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (c *lockedChain) rev(dseq uint64) revision.Hash {
+	if c.load() != nil {
+		return ""
+	}
+	return c.revs[dseq]
 }
