@@ -3,12 +3,15 @@ package duty
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 
 	"shyraq/app/vault"
 	"shyraq/errs"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/journal"
+	"shyraq/sync/ledger"
 )
 
 // metaRegion is the name under which the store keeps which region it is of.
@@ -55,5 +58,23 @@ func headOf(a vault.Anchor) journal.Head {
 func (d *Duty) noteEnd() {
 	if end, err := d.ledger.Vouch(); err == nil {
 		_ = d.opts.Keys.Vault().NoteEnd(end.Number, end.Hash)
+	}
+}
+
+// witness tells the region where the journal of the open store ends, and hears
+// what it was told before.
+type witness struct{ *ledger.Ledger }
+
+// End implements courier.Journal.
+func (w witness) End() (wire.JournalEnd, bool) {
+	h := w.Head()
+	return wire.JournalEnd{Number: h.Number, Hash: hex.EncodeToString(h.Hash[:])}, h.Number > 0
+}
+
+// Told implements courier.Journal.
+func (w witness) Told(ctx context.Context, e wire.JournalEnd) {
+	h := journal.Head{Number: e.Number}
+	if b, err := hex.DecodeString(e.Hash); err == nil && copy(h.Hash[:], b) == len(h.Hash) {
+		w.Ledger.Told(ctx, h)
 	}
 }

@@ -91,6 +91,9 @@ type Duty struct {
 	saving  sync.Mutex // one revision at a time: heads are read, then written
 
 	vouch      vouched                  // what the region said that it has
+	kept       askKept                  // asks the region which revisions it has
+	life       context.Context          // until Close
+	end        context.CancelFunc       // ends life
 	closingMu  sync.Mutex               // guards the list of closed shifts
 	fetchMu    sync.Mutex               // guards the three below
 	fetch      map[uuid.UUID]bool       // records to be fetched though their night is closed
@@ -130,6 +133,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 		return nil, fmt.Errorf("open duty: %w", err)
 	}
 	d := &Duty{opts: o, ledger: l, delivery: delivery, clock: revision.NewClock(o.Now)}
+	d.life, d.end = context.WithCancel(context.WithoutCancel(ctx))
 	if err = d.sameRegion(ctx); err == nil {
 		err = d.loadDirectory(ctx)
 	}
@@ -137,6 +141,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 		err = d.connect()
 	}
 	if err != nil {
+		d.end()
 		return nil, errors.Join(fmt.Errorf("open duty: %w", err), l.Close())
 	}
 	d.noteEnd()
@@ -149,6 +154,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 // the caller's to drop.
 func (d *Duty) Close() error {
 	d.StopSync()
+	d.end()
 	d.memory.drop()
 	d.destroying.Wait()
 	d.client.SignIn(nil)

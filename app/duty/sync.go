@@ -24,7 +24,8 @@ func (d *Duty) connect() error {
 		return err
 	}
 	c.SignIn(&courier.Officer{ID: d.opts.Keys.Officer().ID, Key: d.opts.Keys.Signing()})
-	d.client = c
+	c.Witness(witness{d.ledger})
+	d.client, d.kept = c, c.Kept
 	return nil
 }
 
@@ -164,8 +165,8 @@ func (d *Duty) news(p courier.Pulled) {
 // away from whoever told the news.
 func (d *Duty) destroyInBackground() {
 	d.destroying.Go(func() {
-		d.keepVouched(context.Background())
-		_, _ = d.DestroyNightKeys(context.Background()) // it is tried again with the next news
+		d.keepVouched(d.life)
+		_, _ = d.DestroyNightKeys(d.life) // it is tried again with the next news
 	})
 }
 
