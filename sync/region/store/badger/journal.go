@@ -2,7 +2,6 @@ package badger
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/binary"
@@ -42,9 +41,11 @@ func (e *engine) openJournal() (last uint64, err error) {
 	if e.marked, err = e.journalOptions(); err != nil {
 		return 0, fmt.Errorf("open store: %w", err)
 	}
-	if known, err := e.marked.Known(); err != nil || !known {
-		// Before anything is touched: it is the key file that is the wrong one.
-		return 0, cmp.Or(err, errs.Errorf(errs.Denied, "key_wrong", "no key of the key file made this store's journal"))
+	switch known, err := e.marked.Known(); {
+	case err != nil:
+		return 0, fmt.Errorf("open store: %w", err)
+	case !known: // it is the key file that is the wrong one, and nothing is touched
+		return 0, errs.Errorf(errs.Denied, "key_wrong", "no key of the key file made this store's journal")
 	}
 	if e.journal, err = journal.Open(e.marked); err != nil {
 		return 0, fmt.Errorf("open store: %w", err)
