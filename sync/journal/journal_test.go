@@ -122,6 +122,10 @@ func TestOpenAfter(t *testing.T) {
 		{"nothing", func(*testing.T, string) {}, 5, 5},
 		{"the head is gone", func(t *testing.T, dir string) { remove(t, filepath.Join(dir, headName)) }, 5, 0},
 		{"the head is nonsense", func(t *testing.T, dir string) { put(t, filepath.Join(dir, headName), []byte("5 x")) }, 5, 0},
+		{"the head is made up", func(t *testing.T, dir string) {
+			forged := Key{key.ID, other.Secret}
+			put(t, filepath.Join(dir, headName), place{Head{9, [32]byte{1}}, "0000000000000001.frames", 99}.line(forged))
+		}, 5, 0},
 		{"the head is a stranger's", func(t *testing.T, dir string) {
 			put(t, filepath.Join(dir, headName), place{Head{9, [32]byte{1}}, "0000000000000001.frames", 99}.line(other))
 		}, 5, 0},
