@@ -80,6 +80,9 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if err := privateDir(opt.Dir); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
+	if err := l.ours(); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
 	if l.lock, err = lockDir(opt.Dir); err != nil {
 		return nil, err
 	}
@@ -103,6 +106,9 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if l.outbox, whole, err = newOutbox(opt.Dir, opt.Answers, (*ownChain)(l)); err != nil {
 		return nil, err
 	}
+	l.outbox.mu.Lock()
+	whole = l.outbox.check() && whole
+	l.outbox.mu.Unlock()
 	if !whole && writeAcks(l.outbox.path, opt.Answers, l.outbox.Acked()) == nil {
 		l.found(Finding{Kind: Answers, Detail: "what lies there of the region's answers is not this device's, and is asked for again"})
 	}

@@ -40,8 +40,9 @@ type Outbox struct {
 	src  source
 	lock *os.File
 
-	mu   sync.Mutex
-	acks Acks
+	mu    sync.Mutex
+	acks  Acks
+	about bool // the answers were held against the chain
 }
 
 // OpenOutbox opens the outbox of a device whose ledger is closed. key is
@@ -66,18 +67,30 @@ func OpenOutbox(dir string, key []byte) (*Outbox, error) {
 	return o, nil
 }
 
-// newOutbox reads the answers there are. Those about a revision that this chain
-// does not have are none: a frame that somebody put into the journal of a device
-// that was switched off may have been sent, and answered. whole is false where
-// there were such, or where the file is not this device's.
+// newOutbox reads the answers there are; whole is false where the file is not this
+// device's.
 func newOutbox(dir string, key []byte, src source) (o *Outbox, whole bool, err error) {
 	o, whole = &Outbox{path: filepath.Join(dir, "acks"), key: key, src: src}, true
 	if key != nil {
-		if o.acks, whole, err = readAcks(o.path, key); err == nil && !o.acks.about(src.rev) {
-			whole = false
-		}
+		o.acks, whole, err = readAcks(o.path, key)
 	}
 	return o, whole, err
+}
+
+// check holds the answers against the chain, once, and says whether all are about
+// revisions that it has. Others are none: a frame that somebody put into the
+// journal of a device that was switched off may have been sent, and answered. A
+// locked device reads all of its journal for it, so it is done when they are asked
+// for. The caller holds mu.
+func (o *Outbox) check() (whole bool) {
+	if o.about {
+		return true
+	}
+	if _, err := o.src.unanswered(Acks{}); err != nil {
+		return true // the chain cannot be read, and says nothing
+	}
+	o.about = true
+	return o.acks.about(o.src.rev)
 }
 
 // Outbox returns that of the open ledger; it is closed with the ledger.
@@ -131,6 +144,7 @@ func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.check()
 	next := Acks{Epoch: epoch}
 	if o.acks.Epoch == epoch {
 		next.Runs = append(next.Runs, o.acks.Runs...)
@@ -151,6 +165,7 @@ func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
 func (o *Outbox) Rewind(contiguous uint64) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.check()
 	next := Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
 	next.cut(contiguous+1, 1<<53)
 	next.fill(o.src.rev)
@@ -165,6 +180,7 @@ func (o *Outbox) Rewind(contiguous uint64) error {
 func (o *Outbox) Acked() Acks {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.check()
 	return Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
 }
 

@@ -58,6 +58,21 @@ func (l *Ledger) journalOptions() (journal.Options, error) {
 	return o, nil
 }
 
+// ours refuses a journal of which no frame is marked with a key that is known,
+// where nobody noted that this store ever wrote one: it may be the device's own,
+// from before its vault was lost, and holds what waits to be delivered. Where it
+// was noted the journal was exchanged, which is found.
+func (l *Ledger) ours() error {
+	if l.opt.Older || l.opt.Anchor.Number > 0 {
+		return nil
+	}
+	known, err := l.jopt.Known()
+	if err == nil && !known {
+		err = errs.Errorf(errs.Denied, "journal_foreign", "no frame of the journal is marked with a key that is here")
+	}
+	return err
+}
+
 // found tells of a finding, and remembers it.
 func (l *Ledger) found(f Finding) {
 	n := &l.notes

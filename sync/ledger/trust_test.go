@@ -1,12 +1,15 @@
 package ledger_test
 
 import (
+	"bytes"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/ledger"
 )
@@ -128,5 +131,32 @@ func TestTold(t *testing.T) {
 				t.Errorf("number %d is given a second time", l.Head().Number)
 			}
 		})
+	}
+}
+
+// TestAnotherVault: under a vault that never wrote this store its journal is left
+// alone, and what waits in it is delivered.
+func TestAnotherVault(t *testing.T) {
+	p := newPast(t)
+	dir := filepath.Join(t.TempDir(), "store")
+	if err := copyStore(p.foreign, dir); err != nil {
+		t.Fatal(err)
+	}
+	before := readFile(t, filepath.Join(dir, firstSegment))
+	k := newKit(dir)
+	var e *errs.Error
+	if _, err := ledger.Open(t.Context(), k.opt); !errors.As(err, &e) || e.Code != "journal_foreign" {
+		t.Fatalf("opened: %v", err)
+	}
+	if !bytes.Equal(before, readFile(t, filepath.Join(dir, firstSegment))) {
+		t.Error("the journal was touched")
+	}
+	o, err := ledger.OpenOutbox(dir, k.opt.Answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	if n, err := o.Count(); err != nil || n != 10 {
+		t.Errorf("%d wait, %v", n, err)
 	}
 }
