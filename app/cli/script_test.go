@@ -267,7 +267,7 @@ func swap(ts *testscript.TestScript, _ bool, args []string) {
 
 // hold DIR: another program has the directory, until the script ends.
 func hold(ts *testscript.TestScript, _ bool, args []string) {
-	box, err := ledger.OpenOutbox(ts.MkAbs(args[0]))
+	box, err := ledger.OpenOutbox(ts.MkAbs(args[0]), nil)
 	ts.Check(err)
 	ts.Defer(func() { box.Close() })
 }

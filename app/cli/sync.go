@@ -41,6 +41,8 @@ func runSync(ctx context.Context, c *call) error {
 		if o.Device, err = vault.LoadDevice(o.Dir); err != nil {
 			return err
 		}
+		// A vault that does not open holds nothing back: all is sent again.
+		o.Vault, _ = c.openVault(ctx, o.Dir)
 		status, err := duty.DeliverLocked(ctx, o)
 		if err != nil {
 			return err

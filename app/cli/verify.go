@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 
 	"shyraq/app/duty"
 	"shyraq/errs"
@@ -13,7 +14,7 @@ type audit struct {
 	Frames    int       `json:"frames"`
 	Revisions int       `json:"revisions"`
 	Sealed    int       `json:"sealed"` // other officers' revisions: compared, not opened
-	Whole     bool      `json:"whole"`  // nothing is lost or forked
+	Whole     bool      `json:"whole"`  // nothing is lost, forked or somebody else's doing
 	Problems  []problem `json:"problems"`
 }
 
@@ -25,19 +26,16 @@ type problem struct {
 }
 
 // runVerify compares both copies and names every problem. What was mended is
-// named too; only what is lost or forked makes it fail.
+// named too; only what is lost, forked or foreign makes it fail.
 func runVerify(ctx context.Context, c *call) error {
 	return c.unlocked(ctx, func(d *duty.Duty) error {
 		r, err := d.Verify(ctx)
 		if err != nil {
 			return err
 		}
-		a := audit{Frames: r.Frames, Revisions: r.Revisions, Sealed: r.Sealed, Whole: true, Problems: []problem{}}
-		for _, f := range r.Findings {
+		a := audit{Frames: r.Frames, Revisions: r.Revisions, Sealed: r.Sealed, Whole: r.Whole(), Problems: []problem{}}
+		for _, f := range slices.Concat(r.Opening, r.Findings) {
 			a.Problems = append(a.Problems, problem{f.Kind, f.From, f.To, f.Detail})
-			if f.Kind == ledger.Lost || f.Kind == ledger.Forked {
-				a.Whole = false
-			}
 		}
 		if c.json {
 			err = c.writeJSON(a)

@@ -412,6 +412,13 @@ func TestForgedAnswersCloseNothing(t *testing.T) {
 		t.Fatal("a record that never left is shut")
 	}
 	l.vouch.hear(courier.Status{Vouched: waiting[len(waiting)-1].DSeq})
+	// A word of before, and a server that only says so, are not enough.
+	if kept, err := l.DestroyNightKeys(ctx); err != nil || kept.Unsent != len(waiting) {
+		t.Errorf("unsigned: %+v, %v", kept, err)
+	}
+	for _, w := range waiting {
+		l.takes(w)
+	}
 	if kept, err := l.DestroyNightKeys(ctx); err != nil || !kept.None() {
 		t.Errorf("the region has all: %+v, %v", kept, err)
 	}

@@ -11,9 +11,7 @@
 package duty
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -93,6 +91,9 @@ type Duty struct {
 	saving  sync.Mutex // one revision at a time: heads are read, then written
 
 	vouch      vouched                  // what the region said that it has
+	kept       askKept                  // asks the region which revisions it has
+	life       context.Context          // until Close
+	end        context.CancelFunc       // ends life
 	closingMu  sync.Mutex               // guards the list of closed shifts
 	fetchMu    sync.Mutex               // guards the three below
 	fetch      map[uuid.UUID]bool       // records to be fetched though their night is closed
@@ -119,7 +120,12 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open duty: %w", err)
 	}
+	answers, err := o.Keys.Vault().AnswersKey()
+	if err != nil {
+		return nil, fmt.Errorf("open duty: %w", err)
+	}
 	l, err := ledger.Open(ctx, ledger.Options{
+		Answers: answers, Anchor: headOf(o.Keys.Vault().Anchor()),
 		Dir: o.Dir, Store: o.Device.Store, Device: o.Device.Device,
 		Keys: o.Keys, StoreKey: o.Keys.Store(), Delivery: delivery, Now: o.Now, Rand: o.Rand, Free: o.Free, OnAudit: o.OnAudit,
 	})
@@ -127,6 +133,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 		return nil, fmt.Errorf("open duty: %w", err)
 	}
 	d := &Duty{opts: o, ledger: l, delivery: delivery, clock: revision.NewClock(o.Now)}
+	d.life, d.end = context.WithCancel(context.WithoutCancel(ctx))
 	if err = d.sameRegion(ctx); err == nil {
 		err = d.loadDirectory(ctx)
 	}
@@ -134,8 +141,10 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 		err = d.connect()
 	}
 	if err != nil {
+		d.end()
 		return nil, errors.Join(fmt.Errorf("open duty: %w", err), l.Close())
 	}
+	d.noteEnd()
 	d.loadFetch(ctx)
 	d.WriteHeld(ctx)
 	return d, nil
@@ -145,41 +154,15 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 // the caller's to drop.
 func (d *Duty) Close() error {
 	d.StopSync()
+	d.end()
 	d.memory.drop()
 	d.destroying.Wait()
 	d.client.SignIn(nil)
 	d.client.Close()
+	d.noteEnd()
 	err := d.ledger.Close()
 	d.delivery.Zero()
 	return err
-}
-
-// metaRegion is the name under which the store keeps which region it is of.
-const metaRegion = "region"
-
-// sameRegion compares what device.json says of the region with what the store
-// keeps sealed since its first opening. No PIN guards that file: somebody who
-// had the device for a moment could send its records elsewhere. The address
-// may change; the region's keys and authority may not.
-func (d *Duty) sameRegion(ctx context.Context) error {
-	v := d.opts.Device
-	h := sha256.New()
-	for _, part := range [][]byte{v.Device[:], v.Store[:], v.ServerID[:], []byte(v.CA), v.RegionKey, v.Delivery} {
-		fmt.Fprintf(h, "%d:", len(part))
-		h.Write(part)
-	}
-	now := h.Sum(nil)
-	kept, err := d.ledger.Meta(ctx, metaRegion)
-	if errors.Is(err, errs.NotFound) {
-		return d.ledger.PutMeta(ctx, metaRegion, d.opts.Keys.Store(), now)
-	}
-	if err != nil {
-		return fmt.Errorf("read region: %w", err)
-	}
-	if !bytes.Equal(kept, now) {
-		return errs.Errorf(errs.Denied, "device_changed", "device.json names another region than the store")
-	}
-	return nil
 }
 
 // loadDirectory reads what the region said last, as the courier kept it. A

@@ -74,6 +74,9 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		return vault.Officer{}, err
 	}
 	defer keys.Zero()
+	if err := v.Pin(device); err != nil {
+		return vault.Officer{}, err
+	}
 	o.Device, o.Keys, o.Vault = device, keys, v
 	if err := o.welcome(ctx); err != nil {
 		return vault.Officer{}, err

@@ -20,6 +20,7 @@ import (
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -46,6 +47,7 @@ type station struct {
 	opts  Options
 	vault *vault.Vault
 	clock *clock
+	has   map[wire.KeptRev]bool // what the region signs for
 }
 
 // officers of the tests; all people are invented.
@@ -133,6 +135,14 @@ func (s *station) open() {
 		s.t.Fatal(err)
 	}
 	s.Duty = d
+	d.kept = func(_ context.Context, revs []wire.KeptRev) (got []wire.KeptRev, err error) {
+		for _, r := range revs {
+			if s.has[r] {
+				got = append(got, r)
+			}
+		}
+		return got, nil
+	}
 	s.t.Cleanup(func() { d.Close() })
 }
 
@@ -175,6 +185,7 @@ func (s *station) sent(result ledger.Result) {
 	for _, w := range waiting {
 		acks = append(acks, ledger.Ack{DSeq: w.DSeq, Rev: w.Rev, Result: result})
 		s.vouch.hear(courier.Status{Vouched: w.DSeq})
+		s.takes(w)
 	}
 	s.keepVouched(ctx)
 	if err := s.ledger.Outbox().Acknowledge("e1", acks); err != nil {
@@ -225,6 +236,14 @@ func (s *station) finish(id uuid.UUID) revision.Hash {
 		s.t.Fatal(err)
 	}
 	return signed.Rev
+}
+
+// takes has the region sign for a revision from now on.
+func (s *station) takes(w ledger.Waiting) {
+	if s.has == nil {
+		s.has = map[wire.KeptRev]bool{}
+	}
+	s.has[wire.KeptRev{DSeq: w.DSeq, Rev: w.Rev}] = true
 }
 
 func (s *station) word(id uuid.UUID) state.Word {

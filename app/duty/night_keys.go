@@ -34,6 +34,7 @@ func (d *Duty) DestroyNightKeys(ctx context.Context) (Blockers, error) {
 	if err != nil || !d.pending(all) {
 		return left, err
 	}
+	signed := d.confirmAll(ctx, all)
 	d.saving.Lock() // nothing is saved under a key between the look and its end
 	defer d.saving.Unlock()
 	changed, back := false, d.fetched(ctx)
@@ -55,6 +56,11 @@ func (d *Duty) DestroyNightKeys(ctx context.Context) (Blockers, error) {
 			why, err := d.blockersOf(ctx, all[i].Night, held)
 			if err != nil {
 				return left, err
+			}
+			if why.None() { // before a key goes, the region has signed for all under it
+				if why.Unsent, err = d.unsigned(ctx, held, signed); err != nil {
+					return left, err
+				}
 			}
 			if !why.None() {
 				left = Blockers{max(left.Unsent, why.Unsent), max(left.Open, why.Open), max(left.Drafts, why.Drafts)}
@@ -79,6 +85,36 @@ func (d *Duty) DestroyNightKeys(ctx context.Context) (Blockers, error) {
 	err = d.keepClosings(ctx, all)
 	d.listeners.tell()
 	return left, err
+}
+
+// confirmAll asks the region for what lies under the keys that nothing else stands
+// against, before anybody is kept from saving. What it does not answer is not there,
+// and is asked for with the next news.
+func (d *Duty) confirmAll(ctx context.Context, all []closing) confirmed {
+	signed := confirmed{}
+	for _, c := range all {
+		for _, k := range c.Keys {
+			held, ok := d.heldKey(k.Key)
+			if !ok || k.Gone {
+				continue
+			}
+			if why, err := d.blockersOf(ctx, c.Night, held); err == nil && why.None() {
+				_ = d.confirm(ctx, held.Key, signed)
+			}
+		}
+	}
+	return signed
+}
+
+// unsigned counts what lies under a key and the region did not sign for.
+func (d *Duty) unsigned(ctx context.Context, held vault.HeldNight, signed confirmed) (n int, err error) {
+	own, err := d.ownUnder(ctx, held.Key)
+	for _, r := range own {
+		if !signed[r] {
+			n++
+		}
+	}
+	return n, err
 }
 
 // gone notes that one of its keys is destroyed.

@@ -24,7 +24,8 @@ func (d *Duty) connect() error {
 		return err
 	}
 	c.SignIn(&courier.Officer{ID: d.opts.Keys.Officer().ID, Key: d.opts.Keys.Signing()})
-	d.client = c
+	c.Witness(witness{d.ledger})
+	d.client, d.kept = c, c.Kept
 	return nil
 }
 
@@ -164,8 +165,8 @@ func (d *Duty) news(p courier.Pulled) {
 // away from whoever told the news.
 func (d *Duty) destroyInBackground() {
 	d.destroying.Go(func() {
-		d.keepVouched(context.Background())
-		_, _ = d.DestroyNightKeys(context.Background()) // it is tried again with the next news
+		d.keepVouched(d.life)
+		_, _ = d.DestroyNightKeys(d.life) // it is tried again with the next news
 	})
 }
 
@@ -259,7 +260,7 @@ func openLocked(o Options) (*Locked, error) {
 	if err != nil {
 		return nil, err
 	}
-	box, close, err := openOutbox(o.Dir)
+	box, close, err := openOutbox(o.Dir, o.Vault)
 	if err != nil {
 		client.Close()
 		return nil, fmt.Errorf("open outbox: %w", err)
@@ -271,7 +272,7 @@ func openLocked(o Options) (*Locked, error) {
 
 // StartLocked begins to deliver; onChange is called after every change and
 // must not block. Close it before Open: one process, and one of the two, has
-// the directory. Of Options it uses Dir, Device, Now, Clock, Rand and Wire.
+// the directory. Of Options it uses Dir, Device, Vault, Now, Clock, Rand and Wire.
 func StartLocked(ctx context.Context, o Options, onChange func(courier.Status)) (*Locked, error) {
 	l, err := openLocked(o)
 	if err != nil {

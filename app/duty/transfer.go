@@ -42,3 +42,6 @@ func (d *Duty) Head(ctx context.Context, id uuid.UUID) (revision.Hash, error) {
 // Verify compares both copies of the store from end to end and names every
 // problem by number.
 func (d *Duty) Verify(ctx context.Context) (ledger.Report, error) { return d.ledger.Verify(ctx) }
+
+// Found is what the store found damaged or foreign since it was opened.
+func (d *Duty) Found() []ledger.Finding { return d.ledger.Found() }

@@ -81,7 +81,11 @@ func (d *device) store() *store {
 	}
 	defer keys.Zero()
 	s := &store{}
-	s.read(d.t, ledger.Options{Dir: d.dir, Store: id.Store, Device: id.Device, Keys: keys, StoreKey: keys.Store()})
+	answers, err := v.AnswersKey()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	s.read(d.t, ledger.Options{Dir: d.dir, Store: id.Store, Device: id.Device, Keys: keys, StoreKey: keys.Store(), Answers: answers})
 	return s
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/state"
+	"shyraq/app/vault"
 	"shyraq/sync/ledger"
 )
 
@@ -78,7 +79,15 @@ func (d *device) deliverSlowly() *process {
 // waiting is how many revisions the region has not acknowledged.
 func (d *device) waiting() int {
 	d.t.Helper()
-	box, err := ledger.OpenOutbox(d.dir)
+	v, err := vault.Open(d.t.Context(), d.dir, vault.Options{KeyStore: vault.NoKeyStore})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	key, err := v.AnswersKey()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	box, err := ledger.OpenOutbox(d.dir, key)
 	if err != nil {
 		d.t.Fatal(err)
 	}

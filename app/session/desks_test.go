@@ -61,7 +61,7 @@ func TestSettingsAreHandedOn(t *testing.T) {
 func TestSettingsDesk(t *testing.T) {
 	r := newRig(t, aigul)
 	r.unlock(aigul)
-	k := settingsDesk{ctx: r.s.ctx, duty: r.s.duty, pins: r.device, atlas: r.atlas}
+	k := settingsDesk{ctx: r.s.ctx, duty: r.s.duty, pins: r.device, atlas: r.atlas, look: r.look}
 	if k.CheckPIN("111111") == nil || k.CheckPIN("582917") != nil || k.CheckReceiver(settings.Receiver{Kind: "off"}) != nil {
 		t.Error("PINs and receivers are not looked at")
 	}

@@ -98,6 +98,7 @@ func New(ctx context.Context, cfg Options) (*Session, error) {
 	}
 	s.forgets = append(s.forgets, s.duty.OnChange(s.changed), s.look.OnChange(s.frame),
 		cfg.Atlas.OnChange(func() { fyne.Do(s.mapsChanged) }))
+	s.found = s.duty.Found()
 	s.duty.StartSync(s.ctx)
 	s.follow()
 	return s, nil
@@ -157,6 +158,9 @@ func (s *Session) Now() time.Time { return s.duty.Now() }
 
 // Damaged hears what the store found damaged.
 func (s *Session) Damaged(f ledger.Finding) {
+	if slices.Contains(s.found, f) {
+		return // the opening found it, before there was a session
+	}
 	s.found = append(s.found, f)
 	s.changed()
 }

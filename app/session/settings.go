@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"shyraq/app/atlas"
 	"shyraq/app/duty"
@@ -17,7 +19,7 @@ import (
 
 // makeSettings makes the screen of what can be chosen.
 func (s *Session) makeSettings() error {
-	desk := settingsDesk{ctx: s.ctx, duty: s.duty, pins: s.cfg.PINs, atlas: s.cfg.Atlas}
+	desk := settingsDesk{ctx: s.ctx, duty: s.duty, pins: s.cfg.PINs, atlas: s.cfg.Atlas, look: s.look}
 	frame := s.notifier()
 	s.settings = settings.New(s.look, frame, desk)
 	s.settings.OnLang = func(l i18n.Lang) { s.choose(func(p *Prefs) { p.Lang = l }) }
@@ -58,6 +60,7 @@ type settingsDesk struct {
 	duty  *duty.Duty
 	pins  PINs
 	atlas *atlas.Atlas
+	look  *ui.Look
 }
 
 func (k settingsDesk) CheckPIN(pin string) error { return vault.CheckPIN(pin) }
@@ -72,8 +75,12 @@ func (k settingsDesk) Verify(ctx context.Context) ([]settings.Finding, error) {
 		return nil, err
 	}
 	var all []settings.Finding
-	for _, f := range rep.Findings {
-		all = append(all, settings.Finding{Text: f.String(), Mended: mended(f)})
+	for _, f := range slices.Concat(rep.Opening, rep.Findings) {
+		text := k.look.T("cli.finding_" + string(f.Kind))
+		if f.From > 0 {
+			text = fmt.Sprintf("%s: %d-%d", text, f.From, f.To)
+		}
+		all = append(all, settings.Finding{Text: text, Mended: mended(f)})
 	}
 	return all, nil
 }
@@ -121,4 +128,4 @@ var licences = []settings.Licence{
 }
 
 // mended says that a difference between the two copies was put right.
-func mended(f ledger.Finding) bool { return f.Kind != ledger.Lost && f.Kind != ledger.Forked }
+func mended(f ledger.Finding) bool { return f.Kind.Mended() }

@@ -34,6 +34,7 @@ type file struct {
 	Officers []entry   `json:"officers"`
 	Store    []shared  `json:"store"`
 	Nights   []shared  `json:"nights"`
+	Anchor   Anchor    `json:"anchor,omitzero"`
 }
 
 // place says where the device secret is kept.

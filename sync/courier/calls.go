@@ -49,7 +49,13 @@ func (c *Client) Hello(ctx context.Context) (wire.Hello, error) {
 
 // hello asks at the address that is known.
 func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
-	a, err := c.do(ctx, request{method: http.MethodGet, path: wire.PathHello, want: wire.TypeJSON})
+	ask, journal := request{method: http.MethodGet, path: wire.PathHello, want: wire.TypeJSON}, c.witnessed()
+	if journal != nil {
+		if end, ok := journal.End(); ok {
+			ask.journal = end.String()
+		}
+	}
+	a, err := c.do(ctx, ask)
 	if err != nil {
 		return wire.Hello{}, err
 	}
@@ -59,6 +65,9 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 	}
 	if h.Addresses != nil {
 		c.told(*h.Addresses)
+	}
+	if told := h.Device.Journal; told != nil && told.OK() && journal != nil {
+		journal.Told(ctx, *told)
 	}
 	if h.Device.Renew {
 		_ = c.Renew(ctx) // there is a month for it; the next hello asks again

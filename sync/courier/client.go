@@ -60,6 +60,7 @@ type Client struct {
 	http    *http.Client
 	officer *Officer
 	token   string
+	journal Journal
 }
 
 // NewClient makes a client from an identity. Nothing is dialled yet.

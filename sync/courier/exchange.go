@@ -27,6 +27,7 @@ type request struct {
 	want         string // content type of a success
 	token        string
 	etag         string
+	journal      string
 
 	each func(line []byte) (last bool) // takes a success line by line as it comes; it has no body then
 }
@@ -106,6 +107,9 @@ func (c *Client) send(ctx context.Context, hc *http.Client, base string, r reque
 	req.Header.Set(wire.HeaderNonce, nonce)
 	if r.token != "" {
 		req.Header.Set(wire.HeaderSession, r.token)
+	}
+	if r.journal != "" {
+		req.Header.Set(wire.HeaderJournal, r.journal)
 	}
 	if r.etag != "" {
 		req.Header.Set("If-None-Match", r.etag)

@@ -174,12 +174,18 @@ func (r *Runner) show(s Status) {
 }
 
 // Once sends all that waits and fetches all that is new, without waiting for
-// more, and gives up at the first failure: for `sync --once`. The error is nil
-// only if the region acknowledged everything.
+// more, and gives up at the first failure: for `sync --once`. It always ends. The
+// error is nil only if the region acknowledged everything; where something waits
+// that cannot be sent, because its frame is damaged or not the device's, that is
+// errs.Unavailable "unsendable", after the rest.
 func Once(ctx context.Context, o RunnerOptions) (Status, Pulled, error) {
 	var all Pulled
+	var left error
 	m := NewMachine(o.sending())
 	for {
+		if err := ctx.Err(); err != nil {
+			return m.Status(), all, err
+		}
 		m.Step(ctx)
 		s := m.Status()
 		if s.State == UpToDate || s.State == Revoked && s.Waiting == 0 {
@@ -190,6 +196,10 @@ func Once(ctx context.Context, o RunnerOptions) (Status, Pulled, error) {
 				m.last = errs.Errorf(errs.Unavailable, "unreachable", "no connection")
 			}
 			return s, all, m.last
+		}
+		if items, err := o.Outbox.Pending(1); !m.Due() && err == nil && len(items) == 0 {
+			left = errs.Errorf(errs.Unavailable, "unsendable", "%d wait and cannot be sent", s.Waiting)
+			break
 		}
 	}
 	for o.Reader != nil {
@@ -204,5 +214,5 @@ func Once(ctx context.Context, o RunnerOptions) (Status, Pulled, error) {
 	}
 	s := m.Status()
 	s.Bad = all.Bad
-	return s, all, nil
+	return s, all, left
 }

@@ -2,11 +2,13 @@ package courier
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
 
@@ -88,5 +90,36 @@ func TestDoubt(t *testing.T) {
 	m.Doubt()
 	if got := m.Step(t.Context()); got != next || s.helloed != 2 {
 		t.Errorf("the pause ends %v, %d greetings; want %v and 2", got, s.helloed, next)
+	}
+}
+
+// stuck is an outbox in which something waits that cannot be sent: its frame is
+// damaged, or somebody made it up.
+type stuck struct{ *stage }
+
+func (stuck) Pending(int) ([]Item, error)           { return nil, nil }
+func (stuck) Count() (int, map[wire.ResultKind]int) { return 1, nil }
+
+func TestOnceEnds(t *testing.T) {
+	t.Parallel()
+	hello, _ := json.Marshal(wire.Hello{ServerID: serverID, Epoch: "e"})
+	client := fake(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(wire.HeaderNonce, r.Header.Get(wire.HeaderNonce))
+		w.Header().Set(wire.HeaderServer, serverID.String())
+		w.Header().Set("Content-Type", wire.TypeJSON)
+		_, _ = w.Write(hello)
+	})
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := Once(t.Context(), RunnerOptions{Client: client, Outbox: stuck{newStage(0)}, Now: time.Now, Chance: func() float64 { return 0 }})
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if !errors.Is(err, errs.Unavailable) || wire.Code(err) != "unsendable" {
+			t.Errorf("ended with %v", err)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("it never ends")
 	}
 }

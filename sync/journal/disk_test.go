@@ -46,7 +46,7 @@ func (s shim) Sync() error {
 func openShim(t *testing.T, dir string) (*Journal, *faulty) {
 	t.Helper()
 	d := &faulty{writeLeft: -1}
-	j, err := openWith(dir, func(path string) (file, error) {
+	j, err := openWith(options(dir), func(path string) (file, error) {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 		return shim{f, d}, err
 	})

@@ -7,7 +7,7 @@ import (
 	"shyraq/sync/journal"
 )
 
-// Append returns when the frames are on the disk; Read needs no key.
+// Append returns when the frames are on the disk, marked with a key; Read needs none.
 func Example() {
 	dir, err := os.MkdirTemp("", "journal")
 	if err != nil {
@@ -16,7 +16,8 @@ func Example() {
 	}
 	defer os.RemoveAll(dir)
 
-	j, err := journal.Open(dir)
+	key := journal.Key{ID: [8]byte{1}, Secret: make([]byte, 32)}
+	j, err := journal.Open(journal.Options{Dir: dir, Key: key})
 	if err != nil {
 		fmt.Println(err)
 		return

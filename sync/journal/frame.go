@@ -3,20 +3,25 @@
 //
 // It promises that Append returns only after the flush; that a batch is there
 // whole or not at all; that the change of any byte is noticed, and costs the
-// frame it stands in and no other; and that all of it can be read, compared
-// and mended without a key, because what is sealed stays sealed here. It never
-// opens a seal, never drops a frame and never decides which of two copies is
-// right: the ledger does.
+// frame it stands in and no other; and that a frame is made by who has the key
+// of the journal and by nobody else: each carries a mark, without which it is
+// foreign, which means set aside, named by its number, never followed and never
+// thrown away. Who lacks the key reads the chain all the same, because what is
+// sealed stays sealed here, and cannot tell a foreign frame from another. It
+// never opens a seal, never drops a frame and never decides which of two copies
+// is right: the ledger does.
 //
 // # Files
 //
 // Segments of about 16 MB, named by the number of their first frame in 16 hex
-// digits with ".frames", and a checkpoint file that only saves time: where it
-// is missing or wrong, everything is read.
+// digits with ".frames"; the file "head", which says under a mark of its own
+// where the journal ended, and from which the next opening reads on: where it is
+// missing or wrong, everything is read and that is told; and the folder
+// "foreign" with what was set aside.
 //
 // # Frame
 //
-//	4  magic "SHQ1"
+//	4  magic "SHQ2"
 //	1  kind
 //	1  flags
 //	2  zero
@@ -28,10 +33,18 @@
 //	12 lengths of the three parts
 //	4  CRC-32C of the 116 bytes before
 //	   part sealed for this device, sealed facts for the index, part sealed for the region
+//	8  id of the key of the mark
+//	32 mark: HMAC-SHA-256 of everything before
 //	32 SHA-256 of everything before: the hash of the frame
 //
 // Numbers are big-endian. The header is in the clear and holds only ids,
 // hashes and numbers.
+//
+// # Versions
+//
+// A frame of version 0.2 begins with "SHQ1" and has no mark. A journal of such
+// frames is refused, with errs.Invalid, code "journal_version", but where
+// Options ask for it: a region of that version is brought over once.
 package journal
 
 import (
@@ -57,15 +70,18 @@ const (
 	Meta       Kind = 6 // a small value of the ledger; the latest of a slot counts
 	Quarantine Kind = 7 // a pushed line that is held or quarantined
 	Commit     Kind = 8 // part of a commit of a region's store; Rev holds its number and the part's
+	Notice     Kind = 9 // what an opening found that no copy mends
 )
 
 // Flags of a frame.
 const (
 	More uint8 = 1 // the batch goes on with the next frame
 	Own  uint8 = 2 // made on this device, so it has to go to the region
+	Drop uint8 = 4 // nothing is kept in the slot from here on
 )
 
-// Frame is one piece of the journal. Number, Prev and Hash are set by Append.
+// Frame is one piece of the journal. Number, Prev, Mark and Hash are set by
+// Append.
 type Frame struct {
 	Kind   Kind
 	Flags  uint8
@@ -77,12 +93,17 @@ type Frame struct {
 	Sealed []byte // for this device
 	Facts  []byte // sealed: what the index needs
 	Region []byte // sealed for the region
+	Mark   Mark
 	Hash   [32]byte
+	Old    bool // of version 0.2, without a mark
 }
 
 const (
-	magic     = "SHQ1"
+	magic     = "SHQ2"
+	oldMagic  = "SHQ1"
+	anyMagic  = "SHQ"
 	headerLen = 120
+	markLen   = 40
 	hashLen   = 32
 
 	// MaxPart is the longest part of a frame in bytes.
@@ -101,13 +122,21 @@ func (f *Frame) Encode(b []byte) []byte {
 	b = append(b, f.Sealed...)
 	b = append(b, f.Facts...)
 	b = append(b, f.Region...)
+	if !f.Old {
+		b = append(b, f.Mark.Key[:]...)
+		b = append(b, f.Mark.Sum[:]...)
+	}
 	sum := sha256.Sum256(b[from:])
 	return append(b, sum[:]...)
 }
 
 func (f *Frame) header() []byte {
 	h := make([]byte, 0, headerLen)
-	h = append(h, magic...)
+	if f.Old {
+		h = append(h, oldMagic...)
+	} else {
+		h = append(h, magic...)
+	}
 	h = append(h, byte(f.Kind), f.Flags, 0, 0)
 	h = binary.BigEndian.AppendUint64(h, f.Number)
 	h = append(h, f.Device[:]...)
@@ -122,10 +151,11 @@ func (f *Frame) header() []byte {
 
 // peek reads a header; n is the length of the whole frame.
 func peek(b []byte) (f Frame, parts [3]int, n int, ok bool) {
-	if len(b) < headerLen || string(b[:4]) != magic ||
+	if len(b) < headerLen || string(b[:4]) != magic && string(b[:4]) != oldMagic ||
 		crc32.Checksum(b[:headerLen-4], crcTable) != binary.BigEndian.Uint32(b[headerLen-4:]) {
 		return f, parts, 0, false
 	}
+	f.Old = string(b[:4]) == oldMagic
 	f.Kind, f.Flags = Kind(b[4]), b[5]
 	f.Number = binary.BigEndian.Uint64(b[8:])
 	copy(f.Device[:], b[16:])
@@ -133,6 +163,9 @@ func peek(b []byte) (f Frame, parts [3]int, n int, ok bool) {
 	copy(f.Rev[:], b[40:])
 	copy(f.Prev[:], b[72:])
 	n = headerLen + hashLen
+	if !f.Old {
+		n += markLen
+	}
 	for i := range parts {
 		l := binary.BigEndian.Uint32(b[104+4*i:])
 		if l > MaxPart {
@@ -161,6 +194,10 @@ func Decode(b []byte) (Frame, int, error) {
 			*part = b[at : at+parts[i] : at+parts[i]]
 		}
 		at += parts[i]
+	}
+	if !f.Old {
+		copy(f.Mark.Key[:], b[at:])
+		copy(f.Mark.Sum[:], b[at+len(f.Mark.Key):])
 	}
 	return f, n, nil
 }

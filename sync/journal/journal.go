@@ -30,8 +30,18 @@ type file interface {
 	Close() error
 }
 
+// Options say which journal it is and who may write it.
+type Options struct {
+	Dir  string
+	Key  Key  // marks what is written; the journal keeps it
+	Keys Keys // tells what was made; nil knows Key alone, and without that all counts
+	// Older reads and writes frames of version 0.2, which have no mark.
+	Older bool
+}
+
 // Journal is open for appending. It is safe for use by several goroutines.
 type Journal struct {
+	opt  Options
 	dir  string
 	open func(path string) (file, error)
 
@@ -41,67 +51,106 @@ type Journal struct {
 	size   int64  // of the last segment, as far as it is good
 	dirty  bool   // there are bytes behind size, to be cut off
 	head   Head
-	claims uint64 // frames there were once, by the checkpoint
+	floor  uint64 // the next frame takes a number above it
 	broken error  // a flush failed: what is on the disk is not known
+
+	claims  Head     // where the journal ended once, by its head file
+	headed  uint64   // frames that are in the head file
+	vouched bool     // there is a head file
+	headOld bool     // there were frames and no head file
+	foreign []uint64 // numbers of frames that Open set aside
+	known   bool     // one of the frames Open met was made with a key that is known
 }
 
-// Open opens the journal in dir, making the folder where it is missing. Bytes
-// behind the last whole batch are kept until the next Append, so that the
-// ledger can look whether its other copy knows them.
-func Open(dir string) (*Journal, error) {
-	return openWith(dir, openFile)
+// Open opens the journal, making the folder where it is missing. Bytes behind
+// the last whole batch are kept until the next Append, so that the ledger can
+// look whether its other copy knows them; foreign frames there are set aside.
+func Open(o Options) (*Journal, error) {
+	return openWith(o, openFile)
 }
 
-func openWith(dir string, open func(string) (file, error)) (*Journal, error) {
-	if err := disk.MakeDir(dir); err != nil {
+func openWith(o Options, open func(string) (file, error)) (*Journal, error) {
+	if o.Key.Secret == nil && !o.Older {
+		return nil, errs.Errorf(errs.Denied, "locked", "no key for the journal")
+	}
+	if err := disk.MakeDir(o.Dir); err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	j := &Journal{dir: dir, open: open}
+	j := &Journal{opt: o, dir: o.Dir, open: open}
 	if err := j.findEnd(); err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
 	return j, nil
 }
 
-// findEnd looks for the last whole batch, from the checkpoint on where there
-// is one that fits.
+// findEnd looks for the last whole batch, from the place in the head file on
+// where that fits.
 func (j *Journal) findEnd() error {
 	segments, err := listSegments(j.dir)
+	if err == nil {
+		err = j.opt.readable(segments)
+	}
 	if err != nil {
 		return err
 	}
-	cp, ok := readCheckpoint(j.dir)
-	if ok {
-		j.claims = cp.head.Number
-	}
-	j.head, j.name, j.size, j.dirty = Head{}, "", 0, false
 	from := 0
+	p, ok := j.opt.readHead()
 	if ok {
+		j.claims, j.floor, j.headed = p.head, p.head.Number, p.head.Number
 		for i, s := range segments {
-			if s == cp.segment && endsAt(filepath.Join(j.dir, s), cp.offset, cp.head.Hash) {
-				from, j.head, j.name, j.size = i, cp.head, s, cp.offset
+			if s == p.segment && endsAt(filepath.Join(j.dir, s), p.offset, p.head.Hash) {
+				from, j.head = i, p.head
 			}
 		}
 	}
+	j.vouched, j.headOld = ok, !ok && len(segments) > 0 && !j.opt.Older
 	for _, s := range segments[from:] {
 		at := int64(0)
-		if s == j.name {
-			at = j.size
+		if ok && s == p.segment && j.head.Number > 0 && j.name == "" {
+			at = p.offset
 		}
-		b, err := readFrom(filepath.Join(j.dir, s), at)
-		if err != nil {
+		if err := j.readEnd(s, at); err != nil {
 			return err
 		}
-		j.name, j.size = s, at
-		walk(b, func(f Frame, off, n int) {
-			if f.Flags&More == 0 && f.Number > j.head.Number {
-				j.head = Head{f.Number, f.Hash}
-				j.size = at + int64(off+n)
-			}
-		})
-		j.dirty = j.size != at+int64(len(b))
 	}
 	return nil
+}
+
+// readEnd reads a segment from an offset on and takes over how far it is good.
+func (j *Journal) readEnd(segment string, at int64) error {
+	path := filepath.Join(j.dir, segment)
+	b, err := readFrom(path, at)
+	if err != nil {
+		return err
+	}
+	good := 0
+	var foreign []uint64 // behind what is good
+	walk(b, func(f Frame, off, n int) {
+		j.known = j.known || j.opt.knows(f.Mark.Key)
+		if !j.opt.Made(&f) {
+			foreign = append(foreign, f.Number)
+		} else if f.Flags&More == 0 && f.Number > j.head.Number {
+			j.head = Head{f.Number, f.Hash}
+			good, foreign = off+n, nil // what stands before it is for Mend
+		}
+	})
+	size := at + int64(good)
+	if foreign == nil {
+		j.name, j.size, j.dirty = segment, size, good != len(b)
+		return nil
+	}
+	j.foreign = append(j.foreign, foreign...)
+	if err := j.setAside(segment, size, b[good:]); err != nil {
+		return err
+	}
+	if size == 0 {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+		return disk.SyncDir(j.dir)
+	}
+	j.name, j.size, j.dirty = segment, size, true
+	return os.Truncate(path, size)
 }
 
 // readFrom reads a file from an offset to its end.
@@ -124,13 +173,33 @@ func (j *Journal) Head() Head {
 	return j.head
 }
 
-// Claims returns the highest number a frame ever had by the checkpoint. Where
-// it is above Head's, the end of the journal was lost.
-func (j *Journal) Claims() uint64 { return j.claims }
+// Claims returns the end the journal had by its head file. Where that is above
+// Head, the end of the journal is missing. The zero Head claims nothing.
+func (j *Journal) Claims() Head { return j.claims }
+
+// Unvouched says that there were frames, and no head file that this journal's
+// key made.
+func (j *Journal) Unvouched() bool { return j.headOld }
+
+// Foreign returns the numbers of the frames that Open found behind the end and
+// set aside.
+func (j *Journal) Foreign() []uint64 { return j.foreign }
+
+// Exchanged says that there were frames and that all of them carry the marks of
+// other keys: it is another store's journal.
+func (j *Journal) Exchanged() bool { return !j.known && j.head.Number == 0 && len(j.foreign) > 0 }
+
+// GoOnAfter has the next frame take a number above n: what was there once and is
+// gone stays a gap, and its numbers are never given again.
+func (j *Journal) GoOnAfter(n uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.floor = max(j.floor, n)
+}
 
 // Append numbers and chains the frames, writes them as one batch, flushes them
 // to the disk, and then returns the new head. Either all of them are kept or
-// none. The frames' Number, Prev and Hash are set.
+// none. The frames' Number, Prev, Mark and Hash are set.
 //
 // After a flush that failed nobody knows what the disk holds, so every later
 // Append is refused with errs.Unavailable, code "journal_failed", until the
@@ -138,7 +207,12 @@ func (j *Journal) Claims() uint64 { return j.claims }
 func (j *Journal) Append(frames ...*Frame) (Head, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	head := j.head
+	if !j.vouched {
+		if err := j.keepHead(); err != nil {
+			return j.head, fmt.Errorf("append to journal: %w", err)
+		}
+	}
+	head, next := j.head, max(j.head.Number, j.floor)+1
 	var b []byte
 	for i, f := range frames {
 		for _, part := range [][]byte{f.Sealed, f.Facts, f.Region} {
@@ -150,15 +224,21 @@ func (j *Journal) Append(frames ...*Frame) (Head, error) {
 		if i < len(frames)-1 {
 			f.Flags |= More
 		}
-		f.Number, f.Prev = head.Number+1, head.Hash
+		f.Number, f.Prev, f.Old = next+uint64(i), head.Hash, j.opt.Older
+		if !f.Old {
+			f.Mark = j.opt.Key.mark(f)
+		}
 		b = f.Encode(b)
 		copy(f.Hash[:], b[len(b)-hashLen:])
 		head = Head{f.Number, f.Hash}
 	}
-	if err := j.write(b, j.head.Number+1); err != nil {
+	if err := j.write(b, next); err != nil {
 		return j.head, err
 	}
 	j.head = head
+	if head.Number >= j.headed+headEvery {
+		_ = j.keepHead() // an older one vouches for less
+	}
 	return head, nil
 }
 
@@ -249,12 +329,12 @@ func (j *Journal) closeFile() error {
 	return err
 }
 
-// Close writes the checkpoint and closes the file. All frames are on the disk
+// Close writes the head file and closes the file. All frames are on the disk
 // already.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.checkpoint()
+	_ = j.keepHead() // an older one vouches for less
 	if j.broken == nil {
 		j.broken = errs.Errorf(errs.Unavailable, "closed", "the journal is closed")
 	}

@@ -20,6 +20,14 @@ func frame(n int) *Frame {
 	}
 }
 
+// key is that of the tests, and other one that a stranger has.
+var (
+	key   = Key{[8]byte{1}, bytes.Repeat([]byte{1}, 32)}
+	other = Key{[8]byte{2}, bytes.Repeat([]byte{2}, 32)}
+)
+
+func options(dir string) Options { return Options{Dir: dir, Key: key} }
+
 // write makes a journal of n frames, one batch each, and closes it.
 func write(t *testing.T, dir string, n int) {
 	t.Helper()
@@ -36,7 +44,7 @@ func write(t *testing.T, dir string, n int) {
 
 func open(t *testing.T, dir string) *Journal {
 	t.Helper()
-	j, err := Open(dir)
+	j, err := Open(options(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,8 +120,15 @@ func TestOpenAfter(t *testing.T) {
 		claims uint64
 	}{
 		{"nothing", func(*testing.T, string) {}, 5, 5},
-		{"the checkpoint is gone", func(t *testing.T, dir string) { remove(t, filepath.Join(dir, checkpointName)) }, 5, 0},
-		{"the checkpoint is nonsense", func(t *testing.T, dir string) { put(t, filepath.Join(dir, checkpointName), []byte("5 x")) }, 5, 0},
+		{"the head is gone", func(t *testing.T, dir string) { remove(t, filepath.Join(dir, headName)) }, 5, 0},
+		{"the head is nonsense", func(t *testing.T, dir string) { put(t, filepath.Join(dir, headName), []byte("5 x")) }, 5, 0},
+		{"the head is made up", func(t *testing.T, dir string) {
+			forged := Key{key.ID, other.Secret}
+			put(t, filepath.Join(dir, headName), place{Head{9, [32]byte{1}}, "0000000000000001.frames", 99}.line(forged))
+		}, 5, 0},
+		{"the head is a stranger's", func(t *testing.T, dir string) {
+			put(t, filepath.Join(dir, headName), place{Head{9, [32]byte{1}}, "0000000000000001.frames", 99}.line(other))
+		}, 5, 0},
 		{"an empty file", func(t *testing.T, dir string) { put(t, segment(t, dir), nil) }, 0, 5},
 		{"the file is gone", func(t *testing.T, dir string) { remove(t, segment(t, dir)) }, 0, 5},
 		{"the end is cut", func(t *testing.T, dir string) {
@@ -121,11 +136,12 @@ func TestOpenAfter(t *testing.T) {
 			put(t, segment(t, dir), b[:len(b)-7])
 		}, 4, 5},
 		{"bytes behind the end", func(t *testing.T, dir string) {
-			put(t, segment(t, dir), append(get(t, segment(t, dir)), "SHQ1 and so on"...))
+			put(t, segment(t, dir), append(get(t, segment(t, dir)), "SHQ2 and so on"...))
 		}, 5, 5},
 		{"a batch without its last frame", func(t *testing.T, dir string) {
 			f := frame(6)
 			f.Number, f.Flags = 6, More
+			f.Mark = key.mark(f)
 			put(t, segment(t, dir), f.Encode(get(t, segment(t, dir))))
 		}, 5, 5},
 	}
@@ -135,13 +151,15 @@ func TestOpenAfter(t *testing.T) {
 			write(t, dir, 5)
 			tt.harm(t, dir)
 			j := open(t, dir)
-			if j.Head().Number != tt.head || j.Claims() != tt.claims {
-				t.Fatalf("head %d, claims %d", j.Head().Number, j.Claims())
+			if j.Head().Number != tt.head || j.Claims().Number != tt.claims || j.Unvouched() != (tt.claims == 0) {
+				t.Fatalf("head %d, claims %d", j.Head().Number, j.Claims().Number)
 			}
-			if _, err := j.Append(frame(int(tt.head) + 1)); err != nil {
+			// What was there once keeps its numbers, though it is gone.
+			next := max(tt.head, tt.claims) + 1
+			if _, err := j.Append(frame(int(next))); err != nil {
 				t.Fatal(err)
 			}
-			if numbers, damage := read(t, dir); !slices.Equal(numbers, upTo(tt.head+1)) || damage != nil {
+			if numbers, damage := read(t, dir); !slices.Equal(numbers, append(upTo(tt.head), next)) || (damage != nil) != (next > tt.head+1) {
 				t.Fatalf("after one more: %v %v", numbers, damage)
 			}
 		})
@@ -178,7 +196,7 @@ func TestMendPutsBackWhatWasThere(t *testing.T) {
 	path := segment(t, dir)
 	good := get(t, path)
 	known := map[uint64]*Frame{}
-	for f, err := range Read(dir, 0) {
+	for f, err := range options(dir).Read(0) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -300,6 +318,10 @@ func FuzzDecode(f *testing.F) {
 	one := frame(1)
 	one.Number = 1
 	f.Add(one.Encode(nil))
+	one.Mark = key.mark(one)
+	f.Add(one.Encode(nil))
+	one.Old = true
+	f.Add(one.Encode(nil))
 	f.Add([]byte(magic))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		got, n, err := Decode(b)
@@ -308,7 +330,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		var head Head
 		at := 0
-		for _, p := range pieces(b, "x", &head) {
+		for _, p := range pieces(b, "x", &head, Options{Keys: key.alone}.Made) {
 			if p.from != at && p.damage == nil || p.to < p.from || p.to > len(b) {
 				t.Fatal("pieces do not fit together")
 			}
@@ -318,12 +340,13 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func FuzzCheckpoint(f *testing.F) {
-	f.Add([]byte(checkpoint{Head{3, [32]byte{1}}, "0000000000000001.frames", 99}.line()))
+func FuzzHead(f *testing.F) {
+	f.Add(place{Head{3, [32]byte{1}}, "0000000000000001.frames", 99}.line(key))
+	f.Add(place{}.line(key))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		dir := t.TempDir()
-		put(t, filepath.Join(dir, checkpointName), b)
-		if c, ok := readCheckpoint(dir); ok && !bytes.Equal(c.line(), b) {
+		put(t, filepath.Join(dir, headName), b)
+		if p, ok := options(dir).readHead(); ok && !bytes.Equal(p.line(key), b) {
 			t.Fatal("took what it would not write")
 		}
 	})

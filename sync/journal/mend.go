@@ -8,17 +8,18 @@ import (
 	"shyraq/disk"
 )
 
-// Mended is what Mend did: numbers of frames that were put back as they were,
-// and of frames that nobody has any more.
+// Mended is what Mend did: numbers of frames that were put back as they were, of
+// frames that nobody has any more, and of foreign ones that were set aside.
 type Mended struct {
 	Restored []uint64
 	Lost     []uint64
+	Foreign  []uint64
 }
 
 // Mend reads the whole journal and asks other for every frame that is damaged.
 // A segment that can be mended is written anew beside the old one, flushed and
 // put in its place, so that a crash leaves the one or the other. Where other
-// lacks a frame the damaged bytes stay as they are.
+// lacks a frame the damaged bytes stay as they are; foreign frames are set aside.
 func (j *Journal) Mend(other func(number uint64) (*Frame, bool)) (Mended, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -33,13 +34,20 @@ func (j *Journal) Mend(other func(number uint64) (*Frame, bool)) (Mended, error)
 		if err != nil {
 			return m, fmt.Errorf("mend journal: %w", err)
 		}
-		all := pieces(b, s, &head)
+		all := pieces(b, s, &head, j.opt.Made)
 		if i == len(segments)-1 && head.Number < j.head.Number {
 			all = append(all, j.missingEnd(&all, head.Number, len(b)))
 		}
 		whole, changed := m.mend(b, all, other)
 		if !changed {
 			continue
+		}
+		for _, p := range all {
+			if p.damage != nil && len(p.damage.Foreign) > 0 {
+				if err := j.setAside(s, int64(p.from), b[p.from:p.to]); err != nil {
+					return m, fmt.Errorf("mend journal: %w", err)
+				}
+			}
 		}
 		if err := j.replace(s, whole); err != nil {
 			return m, fmt.Errorf("mend journal: %w", err)
@@ -79,7 +87,9 @@ func (m *Mended) mend(b []byte, all []piece, other func(uint64) (*Frame, bool)) 
 			m.Restored = append(m.Restored, n)
 			changed = true
 		}
-		if lost || p.damage.To < p.damage.From {
+		if foreign := p.damage.Foreign; len(foreign) > 0 {
+			m.Foreign, changed = append(m.Foreign, foreign...), true // it is set aside
+		} else if lost || p.damage.To < p.damage.From {
 			whole = append(whole, b[p.from:p.to]...) // evidence is not thrown away
 		}
 		whole = append(whole, filled...)

@@ -22,11 +22,14 @@ type Damage struct {
 	Segment  string // file, empty where a whole one is gone
 	Offset   int64
 	Length   int64
+	Foreign  []uint64 // numbers of whole frames there that the key did not make
 }
 
 // Error names the frames by number.
 func (d *Damage) Error() string {
 	switch {
+	case len(d.Foreign) > 0:
+		return fmt.Sprintf("journal: frame %d was not written by this store", d.Foreign[0])
 	case d.To < d.From:
 		return fmt.Sprintf("journal: %d bytes before frame %d are no frame", d.Length, d.From)
 	case d.To == d.From:
@@ -35,14 +38,21 @@ func (d *Damage) Error() string {
 	return fmt.Sprintf("journal: frames %d to %d are damaged", d.From, d.To)
 }
 
-// Read returns the frames of the journal in dir, oldest first, from the
-// segment on that holds frame number from. It needs no key and may run while a
-// Journal is open for appending. Damage is given as
-// *Damage in place of the frames and reading goes on behind it; any other
-// error ends it.
-func Read(dir string, from uint64) iter.Seq2[Frame, error] {
+// Read returns the frames of the journal in dir as Options.Read does, without a
+// key: what is foreign cannot be told from the rest.
+func Read(dir string, from uint64) iter.Seq2[Frame, error] { return Options{Dir: dir}.Read(from) }
+
+// Read returns the frames of the journal, oldest first, from the segment on that
+// holds frame number from. It may run while a Journal is open for appending.
+// Damage is given as *Damage in place of the frames and reading goes on behind
+// it; any other error ends it.
+func (o Options) Read(from uint64) iter.Seq2[Frame, error] {
 	return func(yield func(Frame, error) bool) {
+		dir := o.Dir
 		segments, err := listSegments(dir)
+		if err == nil {
+			err = o.readable(segments)
+		}
 		if err != nil {
 			yield(Frame{}, fmt.Errorf("read journal: %w", err))
 			return
@@ -65,7 +75,7 @@ func Read(dir string, from uint64) iter.Seq2[Frame, error] {
 				yield(Frame{}, fmt.Errorf("read journal: %w", err))
 				return
 			}
-			for _, p := range pieces(b, s, &head) {
+			for _, p := range pieces(b, s, &head, o.Made) {
 				if p.damage != nil && !yield(Frame{}, p.damage) {
 					return
 				}
@@ -85,17 +95,22 @@ type piece struct {
 }
 
 // pieces takes a segment apart. head is the end of what was read before and is
-// moved on.
-func pieces(b []byte, segment string, head *Head) []piece {
+// moved on; made says whether a frame is one of this journal.
+func pieces(b []byte, segment string, head *Head, made func(*Frame) bool) []piece {
 	var all []piece
+	var foreign []uint64
 	at := 0
 	hole := func(to int, next uint64) {
 		if to > at || next > head.Number+1 {
-			all = append(all, piece{damage: &Damage{head.Number + 1, next - 1, segment, int64(at), int64(to - at)}, from: at, to: to})
+			all = append(all, piece{damage: &Damage{head.Number + 1, next - 1, segment, int64(at), int64(to - at), foreign}, from: at, to: to})
 		}
-		at = to
+		at, foreign = to, nil
 	}
 	walk(b, func(f Frame, off, n int) {
+		if !made(&f) {
+			foreign = append(foreign, f.Number)
+			return // left in the hole, and named
+		}
 		known := head.Hash != [hashLen]byte{} || head.Number == 0
 		if f.Number <= head.Number || f.Number == head.Number+1 && known && f.Prev != head.Hash {
 			return // a frame of another chain: left in the hole
@@ -119,7 +134,7 @@ func walk(b []byte, give func(f Frame, off, n int)) {
 			at += n
 			continue
 		}
-		next := bytes.Index(b[at+1:], []byte(magic))
+		next := bytes.Index(b[at+1:], []byte(anyMagic))
 		if next < 0 {
 			return
 		}

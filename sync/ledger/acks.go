@@ -1,8 +1,8 @@
 package ledger
 
 import (
-	"bytes"
 	"cmp"
+	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -37,18 +37,22 @@ type Ack struct {
 }
 
 // Acks is all the region answered so far, as runs of equal answers. It holds
-// numbers and codes only, lies in the clear, and losing it only means that
-// everything is pushed again.
+// numbers, hashes and codes only and lies in the clear, under a mark of the
+// device's own: a locked device writes it too. Losing it only means that
+// everything is pushed again, and so does a mark that is not this device's.
 type Acks struct {
 	Epoch string // of the region that answered
 	Runs  []AckRun
 }
 
-// AckRun says that the numbers From to To, both included, have one answer.
+// AckRun says that the numbers From to To, both included, have one answer. Rev is
+// the revision at To, which names all before it: an answer about another one is
+// none.
 type AckRun struct {
 	From, To uint64
 	Result   Result
 	Reason   string
+	Rev      revision.Hash
 }
 
 // Of returns the answer for a number; ok is false where there is none yet.
@@ -81,13 +85,13 @@ func (a Acks) Counts() map[Result]int {
 func (a *Acks) set(acks []Ack) {
 	for _, k := range acks {
 		a.cut(k.DSeq, k.DSeq)
-		a.Runs = append(a.Runs, AckRun{k.DSeq, k.DSeq, k.Result, k.Reason})
+		a.Runs = append(a.Runs, AckRun{k.DSeq, k.DSeq, k.Result, k.Reason, k.Rev})
 	}
 	slices.SortFunc(a.Runs, func(x, y AckRun) int { return cmp.Compare(x.From, y.From) })
 	joined := a.Runs[:0]
 	for _, r := range a.Runs {
 		if n := len(joined); n > 0 && joined[n-1].To+1 == r.From && joined[n-1].Result == r.Result && joined[n-1].Reason == r.Reason {
-			joined[n-1].To = r.To
+			joined[n-1].To, joined[n-1].Rev = r.To, r.Rev
 			continue
 		}
 		joined = append(joined, r)
@@ -95,7 +99,8 @@ func (a *Acks) set(acks []Ack) {
 	a.Runs = joined
 }
 
-// cut takes the answers for the numbers from to to out.
+// cut takes the answers for the numbers from to to out. A run that loses its end
+// has no revision until fill.
 func (a *Acks) cut(from, to uint64) {
 	var kept []AckRun
 	for _, r := range a.Runs {
@@ -104,30 +109,49 @@ func (a *Acks) cut(from, to uint64) {
 			continue
 		}
 		if r.From < from {
-			kept = append(kept, AckRun{r.From, from - 1, r.Result, r.Reason})
+			kept = append(kept, AckRun{r.From, from - 1, r.Result, r.Reason, ""})
 		}
 		if r.To > to {
-			kept = append(kept, AckRun{to + 1, r.To, r.Result, r.Reason})
+			kept = append(kept, AckRun{to + 1, r.To, r.Result, r.Reason, r.Rev})
 		}
 	}
 	a.Runs = kept
 }
 
-const acksTitle = "shyraq acks 1"
+// fill gives the runs without a revision that of their last number.
+func (a *Acks) fill(at func(dseq uint64) revision.Hash) {
+	for i := range a.Runs {
+		if r := &a.Runs[i]; r.Rev == "" {
+			r.Rev = at(r.To)
+		}
+	}
+}
 
-// encode writes the file: a title, the epoch, a line a run, and a sum.
-func (a Acks) encode() []byte {
+// about keeps the answers that are about revisions of this chain, and says
+// whether all were.
+func (a *Acks) about(at func(dseq uint64) revision.Hash) bool {
+	n := len(a.Runs)
+	a.Runs = slices.DeleteFunc(a.Runs, func(r AckRun) bool { return r.Rev == "" || r.Rev != at(r.To) })
+	return len(a.Runs) == n
+}
+
+const acksTitle = "shyraq acks 2"
+
+// encode writes the file: a title, the epoch, a line a run, and the mark, an
+// HMAC-SHA-256 of all before it.
+func (a Acks) encode(key []byte) []byte {
 	b := fmt.Appendf(nil, "%s\nepoch %s\n", acksTitle, cmp.Or(a.Epoch, "-"))
 	for _, r := range a.Runs {
-		b = fmt.Appendf(b, "%d %d %s %s\n", r.From, r.To, r.Result, cmp.Or(r.Reason, "-"))
+		b = fmt.Appendf(b, "%d %d %s %s %s\n", r.From, r.To, r.Result, cmp.Or(r.Reason, "-"), cmp.Or(r.Rev, "-"))
 	}
-	sum := sha256.Sum256(b)
-	return fmt.Appendf(b, "sum %x\n", sum[:8])
+	mark := hmac.New(sha256.New, key)
+	mark.Write(b)
+	return fmt.Appendf(b, "mark %x\n", mark.Sum(nil))
 }
 
 // decodeAcks reads the file. It returns errs.Invalid for anything that encode
 // would not write.
-func decodeAcks(b []byte) (Acks, error) {
+func decodeAcks(b, key []byte) (Acks, error) {
 	bad := errs.Errorf(errs.Invalid, "acks_damaged", "the acks file is not whole")
 	lines := strings.Split(string(b), "\n")
 	if len(lines) < 4 || lines[0] != acksTitle {
@@ -138,7 +162,7 @@ func decodeAcks(b []byte) (Acks, error) {
 	a.Epoch = strings.TrimPrefix(a.Epoch, "-")
 	for _, line := range lines[2 : len(lines)-2] {
 		w := strings.Split(line, " ")
-		if len(w) != 4 {
+		if len(w) != 5 {
 			return Acks{}, bad
 		}
 		from, err1 := strconv.ParseUint(w[0], 10, 53)
@@ -147,9 +171,9 @@ func decodeAcks(b []byte) (Acks, error) {
 			len(a.Runs) > 0 && a.Runs[len(a.Runs)-1].To >= from {
 			return Acks{}, bad
 		}
-		a.Runs = append(a.Runs, AckRun{from, to, Result(w[2]), strings.TrimPrefix(w[3], "-")})
+		a.Runs = append(a.Runs, AckRun{from, to, Result(w[2]), strings.TrimPrefix(w[3], "-"), revision.Hash(strings.TrimPrefix(w[4], "-"))})
 	}
-	if !bytes.Equal(a.encode(), b) {
+	if !hmac.Equal(a.encode(key), b) {
 		return Acks{}, bad
 	}
 	return a, nil
@@ -166,25 +190,29 @@ func checkAck(k Ack) error {
 	return nil
 }
 
-// readAcks returns no answers where the file is missing or damaged.
-func readAcks(path string) (Acks, error) {
+// readAcks returns no answers where the file is missing or not this device's;
+// whole is false then.
+func readAcks(path string, key []byte) (a Acks, whole bool, err error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return Acks{}, nil
+		return Acks{}, true, nil
 	}
 	if err != nil {
-		return Acks{}, fmt.Errorf("read acks: %w", err)
+		return Acks{}, false, fmt.Errorf("read acks: %w", err)
 	}
-	a, err := decodeAcks(b)
+	a, err = decodeAcks(b, key)
 	if err != nil {
-		return Acks{}, nil
+		return Acks{}, false, nil
 	}
-	return a, nil
+	return a, true, nil
 }
 
-// writeAcks puts the file in place, durably.
-func writeAcks(path string, a Acks) error {
-	if err := disk.Replace(path, a.encode()); err != nil {
+// writeAcks puts the file in place, durably. Without a key there is none.
+func writeAcks(path string, key []byte, a Acks) error {
+	if key == nil {
+		return nil
+	}
+	if err := disk.Replace(path, a.encode(key)); err != nil {
 		return fmt.Errorf("write acks: %w", err)
 	}
 	return nil

@@ -38,8 +38,9 @@ func (l *Ledger) auditBehind(ctx context.Context) {
 	if l.suspect.Load() {
 		return
 	}
+	l.writeNotices(ctx)
 	_ = os.Remove(l.path("opening")) // left there it costs a rebuild and nothing else
-	l.j.Checkpoint()
+	_ = l.j.Vouch()                  // an older one vouches for less
 	if !r.Lost() {
 		l.dropBooks()
 	}
@@ -100,13 +101,13 @@ func (l *Ledger) compare(ctx context.Context, r *Report, deep bool) (*comparison
 	l.mu.Unlock()
 	defer c.txn.Discard()
 	c.sums = newSums(c.txn)
-	for f, err := range journal.Read(l.path("journal"), 0) {
+	for f, err := range l.jopt.Read(0) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		var d *journal.Damage
 		if errors.As(err, &d) {
-			if d.From <= d.To && d.From <= c.upTo {
+			if len(d.Foreign) > 0 || d.From <= d.To && d.From <= c.upTo {
 				c.damaged = true
 			}
 			continue
@@ -148,6 +149,7 @@ func wholeTables(db *badger.DB) (whole bool) {
 func (c *comparison) frame(f *journal.Frame) error {
 	c.report.Frames++
 	c.report.last = f.Number
+	c.noted(f)
 	t := txnTable{c.txn}
 	b, err := t.get(frameKey(f))
 	same := err == nil && bytes.Equal(b, f.Encode(nil))
@@ -174,6 +176,7 @@ func (l *Ledger) mendJournal(r *Report) error {
 	})
 	r.add(JournalMended, m.Restored, "frames were damaged")
 	r.add(Lost, m.Lost, "damaged in both copies")
+	r.add(Foreign, m.Foreign, "not written by this store")
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"os/exec"
@@ -82,9 +83,23 @@ func look(dir string, out io.Writer) int {
 }
 
 // readAll digests what the reads of a ledger give.
-func readAll(l *ledger.Ledger) (s seen) {
+func readAll(l *ledger.Ledger) seen {
+	s, h := readStored(l)
+	waiting, err := l.Outbox().Pending(100)
+	if err != nil {
+		s.Errors = append(s.Errors, err.Error())
+	}
+	for _, w := range waiting {
+		h.Write(w.Line)
+	}
+	s.Digest = hex.EncodeToString(h.Sum(nil))
+	return s
+}
+
+// readStored reads all but what waits.
+func readStored(l *ledger.Ledger) (s seen, h hash.Hash) {
 	ctx := context.Background()
-	h := sha256.New()
+	h = sha256.New()
 	bad := func(err error) bool {
 		if err != nil {
 			s.Errors = append(s.Errors, err.Error())
@@ -131,13 +146,7 @@ func readAll(l *ledger.Ledger) (s seen) {
 		bad(err)
 		fmt.Fprintln(h, n.Action, n.Officer)
 	}
-	waiting, err := l.Outbox().Pending(100)
-	bad(err)
-	for _, w := range waiting {
-		h.Write(w.Line)
-	}
-	s.Digest = hex.EncodeToString(h.Sum(nil))
-	return s
+	return s, h
 }
 
 // fill puts n encounters and one of everything else in a store.

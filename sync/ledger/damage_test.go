@@ -68,7 +68,8 @@ func TestWhatIsBrokenIsMadeWhole(t *testing.T) {
 		{"journal cut in its last frame", cut(frames, 10), []ledger.FindingKind{ledger.JournalMended}},
 		{"journal cut by half", cut(frames, 15_000), []ledger.FindingKind{ledger.JournalMended}},
 		{"a frame in the middle changed", harm(frames, 9_000), []ledger.FindingKind{ledger.JournalMended}},
-		{"checkpoint deleted", gone("journal/checkpoint"), nil},
+		{"head deleted", gone("journal/head"), []ledger.FindingKind{ledger.Unvouched}},
+		{"head changed", harm("journal/head", 30), []ledger.FindingKind{ledger.Unvouched}},
 		{"ledger deleted", gone("ledger"), []ledger.FindingKind{ledger.Rebuilt}},
 		{"key registry cut", cut("ledger/1/KEYREGISTRY", 5), []ledger.FindingKind{ledger.Rebuilt}},
 		{"key registry changed", harm("ledger/1/KEYREGISTRY", 40), []ledger.FindingKind{ledger.Rebuilt, ledger.LedgerMended}},
@@ -83,7 +84,7 @@ func TestWhatIsBrokenIsMadeWhole(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "acks"), []byte("1 9 stored"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, nil},
+		}, []ledger.FindingKind{ledger.Answers}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -153,7 +154,7 @@ func TestWhatNeitherHasIsNamed(t *testing.T) {
 	}
 }
 
-// TestLostEndIsNamed takes the end from both copies; the checkpoint remembers.
+// TestLostEndIsNamed takes the end from both copies; the head file remembers.
 func TestLostEndIsNamed(t *testing.T) {
 	dir := t.TempDir()
 	k := newKit(dir)
@@ -167,7 +168,7 @@ func TestLostEndIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	k.open(t)
-	if f := k.findings(); !slices.ContainsFunc(f, func(f ledger.Finding) bool { return f.Kind == ledger.Lost && f.To == 3 }) {
+	if f := k.findings(); !slices.ContainsFunc(f, func(f ledger.Finding) bool { return f.Kind == ledger.Cut && f.To == 3 }) {
 		t.Fatalf("found %v", f)
 	}
 }
@@ -178,7 +179,7 @@ func TestOpenedTwice(t *testing.T) {
 	if _, err := ledger.Open(context.Background(), k.opt); !errors.Is(err, ledger.ErrInUse) || !errors.Is(err, errs.Conflict) {
 		t.Fatalf("a second ledger: %v", err)
 	}
-	if _, err := ledger.OpenOutbox(k.opt.Dir); !errors.Is(err, ledger.ErrInUse) {
+	if _, err := ledger.OpenOutbox(k.opt.Dir, k.opt.Answers); !errors.Is(err, ledger.ErrInUse) {
 		t.Fatalf("an outbox beside it: %v", err)
 	}
 	k.save(t, l, "бірінші әлі жазады")

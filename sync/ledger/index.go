@@ -121,8 +121,11 @@ func (l *Ledger) index(t table, f *journal.Frame) error {
 	case journal.Revision:
 	default:
 		slot := key(kSlot, []byte{byte(f.Kind)}, f.Rev[:])
-		if len(f.Sealed) == 0 && len(f.Region) == 0 {
+		switch {
+		case l.drops(f):
 			return t.drop(slot)
+		case f.Flags&journal.Drop != 0 || len(f.Sealed) == 0 && len(f.Region) == 0:
+			return nil // it says nothing
 		}
 		return t.set(slot, n)
 	}

@@ -45,7 +45,8 @@ func newKit(dir string) *kit {
 	k := &kit{maker: ledgertest.NewMaker(1), night: night.ID(), own: own.ID()}
 	k.opt = ledger.Options{
 		Dir: dir, Store: uuid.UUID{7}, Device: k.maker.Device, Keys: ring, StoreKey: store.ID(),
-		Now: time.Now, Rand: rand.Reader, Reserve: -1, OnAudit: k.note,
+		Answers: []byte("of the device"),
+		Now:     time.Now, Rand: rand.Reader, Reserve: -1, OnAudit: k.note,
 	}
 	return k
 }

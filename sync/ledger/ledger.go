@@ -12,7 +12,8 @@
 //
 // # Directory
 //
-//	journal/   frames, see package journal
+//	journal/   frames, see package journal; each is marked with a key that is derived
+//	           from the store key, and none that is not is ever followed
 //	ledger/N/  Badger, the highest N; it can be thrown away and is made again from
 //	           the journal
 //	acks       what the region answered, numbers only
@@ -41,6 +42,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/errs"
+	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -65,7 +67,13 @@ type Options struct {
 	Keys     seal.Keyring // what it lacks is passed over in reads
 	StoreKey seal.KeyID   // key of facts, small values and Badger's own encryption
 	Delivery *seal.Delivery
-	Server   bool // memory for a server instead of a tablet
+	Answers  []byte // key of the mark on what the region answered, the same while locked; nil remembers nothing
+	Server   bool   // memory for a server instead of a tablet
+	Older    bool   // a region's folder of version 0.2, whose journal has no marks
+
+	// Anchor is the end of the journal as it was noted somewhere else than in the
+	// directory, or zero. What is not there up to it is named.
+	Anchor journal.Head
 
 	Now     func() time.Time
 	Rand    io.Reader
@@ -105,16 +113,18 @@ type Positioned struct {
 
 // Finding is something the comparison of the two copies found.
 type Finding struct {
-	Kind     FindingKind
-	From, To uint64 // frame numbers, both included; 0 where none is meant
-	Detail   string // for a log: never holds personal data
+	Kind   FindingKind `json:"kind"`
+	From   uint64      `json:"from,omitempty"` // frame numbers, both included; 0 where none is meant
+	To     uint64      `json:"to,omitempty"`
+	Detail string      `json:"detail,omitempty"` // for a log: never holds personal data
 }
 
 // FindingKind says what a Finding means for the officer.
 type FindingKind string
 
-// Kinds of findings. All but Lost and Forked are mended already; what was read
-// before may have been wrong, so lists should be read again.
+// Kinds of findings. Those that are Mended are put right already; what was read
+// before may have been wrong, so lists should be read again. The others are told
+// by every Verify from then on.
 const (
 	JournalMended FindingKind = "journal_mended" // frames were put back from Badger
 	LedgerMended  FindingKind = "ledger_mended"  // values were put back from the journal
@@ -122,7 +132,23 @@ const (
 	Rebuilt       FindingKind = "rebuilt"        // Badger was set aside and made again
 	Lost          FindingKind = "lost"           // neither copy has these frames
 	Forked        FindingKind = "forked"         // two revisions took one number of a device's chain
+	Foreign       FindingKind = "foreign"        // frames that this store did not write were set aside
+	Cut           FindingKind = "cut"            // the end of the journal was taken away, in both copies
+	RolledBack    FindingKind = "rolled_back"    // an older state of the store was put in its place
+	Rewritten     FindingKind = "rewritten"      // another history was put in the place of the one that was noted
+	Exchanged     FindingKind = "exchanged"      // the journal of another store was put in the place of this one's
+	Unvouched     FindingKind = "unvouched"      // the note of where the journal ends is gone or not this store's
+	Answers       FindingKind = "answers"        // the answers of the region were changed, and are asked for again
 )
+
+// Mended says that what was found is put right and nothing is missing.
+func (k FindingKind) Mended() bool {
+	switch k {
+	case JournalMended, LedgerMended, IndexMended, Rebuilt:
+		return true
+	}
+	return false
+}
 
 // String gives one line for a log.
 func (f Finding) String() string {

@@ -19,8 +19,9 @@ import (
 
 // Ledger is an open store. It is safe for use by several goroutines.
 type Ledger struct {
-	opt Options
-	j   *journal.Journal
+	opt  Options
+	jopt journal.Options
+	j    *journal.Journal
 
 	lock   *os.File
 	outbox *Outbox
@@ -36,6 +37,8 @@ type Ledger struct {
 	book   *book
 	news   chan struct{} // closed and made anew at every batch with revisions
 	failed error
+
+	notes trust
 
 	auditing sync.Mutex
 	suspect  atomic.Bool   // Badger was wrong somewhere and has not been made again
@@ -71,7 +74,13 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if _, err := badgerKey(opt.Keys, opt.StoreKey); err != nil {
 		return nil, err
 	}
+	if l.jopt, err = l.journalOptions(); err != nil {
+		return nil, err
+	}
 	if err := privateDir(opt.Dir); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	if err := l.ours(); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	if l.lock, err = lockDir(opt.Dir); err != nil {
@@ -87,15 +96,23 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	}
 	if l.still = l.whyStill(); l.still != nil {
 		err = l.openStill(ctx)
-	} else if l.j, err = journal.Open(l.path("journal")); err == nil {
+	} else if l.j, err = journal.Open(l.jopt); err == nil {
 		err = l.openCopies(ctx)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
-	if l.outbox, err = newOutbox(opt.Dir, (*ownChain)(l)); err != nil {
+	var whole bool
+	if l.outbox, whole, err = newOutbox(opt.Dir, opt.Answers, (*ownChain)(l)); err != nil {
 		return nil, err
 	}
+	l.outbox.mu.Lock()
+	whole = l.outbox.check() && whole
+	l.outbox.mu.Unlock()
+	if !whole && writeAcks(l.outbox.path, opt.Answers, l.outbox.Acked()) == nil {
+		l.found(Finding{Kind: Answers, Detail: "what lies there of the region's answers is not this device's, and is asked for again"})
+	}
+	l.writeNotices(ctx)
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	l.cancel = cancel
 	go l.auditBehind(background)
@@ -169,9 +186,7 @@ func (l *Ledger) reconcile(ctx context.Context, number int) (why string, remade 
 			return why, false, err
 		}
 	}
-	if lost := l.j.Claims(); lost > l.j.Head().Number {
-		l.found(Finding{Kind: Lost, From: l.j.Head().Number + 1, To: lost, Detail: "the end is missing in both copies"})
-	}
+	l.judgeJournal()
 	return "", remade, nil
 }
 
@@ -202,8 +217,6 @@ func (b *book) readState() (s state, why string) {
 	}
 	return s, why
 }
-
-func (l *Ledger) found(f Finding) { l.opt.OnAudit(f) }
 
 // Audited is closed when the comparison of both copies that follows on Open
 // has come to its end. To ask for it begins it at once; otherwise the first

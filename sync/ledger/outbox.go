@@ -26,7 +26,8 @@ type Waiting struct {
 // source gives the own chain, oldest first, from a number on.
 type source interface {
 	waiting(after uint64, give func(Waiting) bool) error
-	total() (uint64, error) // the highest number
+	unanswered(a Acks) (int, error)
+	rev(dseq uint64) revision.Hash // empty where there is none
 }
 
 // Outbox is what the device still has to deliver. Opened by OpenOutbox it
@@ -35,16 +36,20 @@ type source interface {
 // It is safe for use by several goroutines.
 type Outbox struct {
 	path string
+	key  []byte
 	src  source
 	lock *os.File
 
-	mu   sync.Mutex
-	acks Acks
+	mu    sync.Mutex
+	acks  Acks
+	about bool // the answers were held against the chain
 }
 
-// OpenOutbox opens the outbox of a device whose ledger is closed. It returns
-// ErrInUse while a Ledger has the directory.
-func OpenOutbox(dir string) (*Outbox, error) {
+// OpenOutbox opens the outbox of a device whose ledger is closed. key is
+// Options.Answers; without it no answer is remembered beyond this outbox, and none
+// that lies there is believed. It returns ErrInUse while a Ledger has the
+// directory.
+func OpenOutbox(dir string, key []byte) (*Outbox, error) {
 	if err := privateDir(dir); err != nil {
 		return nil, err
 	}
@@ -53,7 +58,7 @@ func OpenOutbox(dir string) (*Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := newOutbox(dir, &lockedChain{dir: filepath.Join(dir, "journal")})
+	o, _, err := newOutbox(dir, key, &lockedChain{dir: filepath.Join(dir, "journal")})
 	if err != nil {
 		lock.Close()
 		return nil, err
@@ -62,11 +67,30 @@ func OpenOutbox(dir string) (*Outbox, error) {
 	return o, nil
 }
 
-func newOutbox(dir string, src source) (*Outbox, error) {
-	o := &Outbox{path: filepath.Join(dir, "acks"), src: src}
-	var err error
-	o.acks, err = readAcks(o.path)
-	return o, err
+// newOutbox reads the answers there are; whole is false where the file is not this
+// device's.
+func newOutbox(dir string, key []byte, src source) (o *Outbox, whole bool, err error) {
+	o, whole = &Outbox{path: filepath.Join(dir, "acks"), key: key, src: src}, true
+	if key != nil {
+		o.acks, whole, err = readAcks(o.path, key)
+	}
+	return o, whole, err
+}
+
+// check holds the answers against the chain, once, and says whether all are about
+// revisions that it has. Others are none: a frame that somebody put into the
+// journal of a device that was switched off may have been sent, and answered. A
+// locked device reads all of its journal for it, so it is done when they are asked
+// for. The caller holds mu.
+func (o *Outbox) check() (whole bool) {
+	if o.about {
+		return true
+	}
+	if _, err := o.src.unanswered(Acks{}); err != nil {
+		return true // the chain cannot be read, and says nothing
+	}
+	o.about = true
+	return o.acks.about(o.src.rev)
 }
 
 // Outbox returns that of the open ledger; it is closed with the ledger.
@@ -120,12 +144,14 @@ func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.check()
 	next := Acks{Epoch: epoch}
 	if o.acks.Epoch == epoch {
 		next.Runs = append(next.Runs, o.acks.Runs...)
 	}
 	next.set(acks)
-	if err := writeAcks(o.path, next); err != nil && errs.OfDisk(err) == nil {
+	next.fill(o.src.rev)
+	if err := writeAcks(o.path, o.key, next); err != nil && errs.OfDisk(err) == nil {
 		return err
 	}
 	// A disk that takes no file must not hold back what waits: the answers serve
@@ -139,9 +165,11 @@ func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
 func (o *Outbox) Rewind(contiguous uint64) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.check()
 	next := Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
 	next.cut(contiguous+1, 1<<53)
-	if err := writeAcks(o.path, next); err != nil && errs.OfDisk(err) == nil {
+	next.fill(o.src.rev)
+	if err := writeAcks(o.path, o.key, next); err != nil && errs.OfDisk(err) == nil {
 		return err
 	}
 	o.acks = next // as in Acknowledge, a full disk holds nothing back
@@ -152,22 +180,13 @@ func (o *Outbox) Rewind(contiguous uint64) error {
 func (o *Outbox) Acked() Acks {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.check()
 	return Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
 }
 
 // Count returns how many revisions of this device have no answer yet.
 func (o *Outbox) Count() (int, error) {
-	total, err := o.src.total()
-	if err != nil {
-		return 0, err
-	}
-	a := o.Acked()
-	a.cut(total+1, 1<<53)
-	answered := 0
-	for _, n := range a.Counts() {
-		answered += n
-	}
-	return int(total) - answered, nil
+	return o.src.unanswered(o.Acked())
 }
 
 // lockedChain reads the own chain from the journal alone.
@@ -175,6 +194,7 @@ type lockedChain struct {
 	dir  string
 	once sync.Once
 	all  []Waiting
+	revs map[uint64]revision.Hash
 	err  error
 }
 
@@ -182,6 +202,7 @@ type lockedChain struct {
 func (c *lockedChain) load() error {
 	c.once.Do(func() {
 		wraps := map[string][]byte{}
+		c.revs = map[uint64]revision.Hash{}
 		for f, err := range journal.Read(c.dir, 0) {
 			if _, damaged := err.(*journal.Damage); damaged {
 				continue // the next unlock mends it and it is sent then
@@ -195,6 +216,7 @@ func (c *lockedChain) load() error {
 				wraps[string(f.Rev[:8])] = f.Region
 			case f.Kind == journal.Revision && f.Flags&journal.Own != 0:
 				c.all = append(c.all, sealedWaiting(f, func(id string) []byte { return wraps[id] }))
+				c.revs[f.DSeq] = revision.HashFrom(f.Rev)
 			}
 		}
 	})
@@ -224,9 +246,22 @@ func (c *lockedChain) waiting(after uint64, give func(Waiting) bool) error {
 	return nil
 }
 
-func (c *lockedChain) total() (uint64, error) {
-	if err := c.load(); err != nil || len(c.all) == 0 {
+// unanswered counts what is there: a number that somebody made up counts once.
+func (c *lockedChain) unanswered(a Acks) (n int, err error) {
+	if err := c.load(); err != nil {
 		return 0, err
 	}
-	return c.all[len(c.all)-1].DSeq, nil
+	for dseq := range c.revs {
+		if _, ok := a.Of(dseq); !ok {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (c *lockedChain) rev(dseq uint64) revision.Hash {
+	if c.load() != nil {
+		return ""
+	}
+	return c.revs[dseq]
 }

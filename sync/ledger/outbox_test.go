@@ -56,7 +56,7 @@ func TestLockedDeviceDelivers(t *testing.T) {
 	}
 	closeNow(t, l)
 
-	o, err := ledger.OpenOutbox(k.opt.Dir)
+	o, err := ledger.OpenOutbox(k.opt.Dir, k.opt.Answers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestLockedDeviceDelivers(t *testing.T) {
 		t.Fatalf("after unlocking: %v %v", got, err)
 	}
 	r, _ := l.Outbox().Acked().Of(3)
-	if diff := cmp.Diff(ledger.AckRun{From: 3, To: 3, Result: ledger.Held, Reason: "gap"}, r); diff != "" {
+	if diff := cmp.Diff(ledger.AckRun{From: 3, To: 3, Result: ledger.Held, Reason: "gap", Rev: want[2].Rev}, r); diff != "" {
 		t.Fatal(diff)
 	}
 	if err := l.Outbox().Rewind(3); err != nil {
@@ -112,7 +112,7 @@ func TestLockedDeviceDelivers(t *testing.T) {
 }
 
 func TestAcknowledgeTakesNoWords(t *testing.T) {
-	o, err := ledger.OpenOutbox(t.TempDir())
+	o, err := ledger.OpenOutbox(t.TempDir(), []byte("key"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func (l *Ledger) deliverable(t *badger.Txn, dseq uint64, rev [32]byte) (Waiting,
 		w.Line = s.AppendLine(nil)
 		return w, nil
 	}
-	for f, err := range journal.Read(l.path("journal"), 0) {
+	for f, err := range l.jopt.Read(0) {
 		if err != nil || f.Kind != journal.Revision || f.Rev != rev {
 			continue
 		}
@@ -75,7 +75,17 @@ func (l *Ledger) wrap(t *badger.Txn, id string) []byte {
 	return f.Region
 }
 
-func (c *ownChain) total() (uint64, error) {
+func (c *ownChain) unanswered(a Acks) (int, error) {
 	link, _ := (*Ledger)(c).Chain(c.opt.Device)
-	return link.DSeq - 1, nil
+	a.cut(link.DSeq, 1<<53)
+	answered := 0
+	for _, n := range a.Counts() {
+		answered += n
+	}
+	return int(link.DSeq-1) - answered, nil
+}
+
+func (c *ownChain) rev(dseq uint64) revision.Hash {
+	rev, _ := (*Ledger)(c).At(context.Background(), c.opt.Device, dseq)
+	return rev
 }

@@ -131,7 +131,7 @@ func (l *Ledger) unseal(rev revision.Hash, sealed []byte) (revision.Signed, erro
 // damaged. Badger is made again at the next Open.
 func (l *Ledger) fromJournal(rev revision.Hash) ([]byte, error) {
 	at, _ := rev.Bytes()
-	for f, err := range journal.Read(l.path("journal"), 0) {
+	for f, err := range l.jopt.Read(0) {
 		if err == nil && f.Kind == journal.Revision && f.Rev == at {
 			if !l.suspect.Swap(true) {
 				l.found(Finding{Kind: LedgerMended, From: f.Number, To: f.Number, Detail: "read from the journal instead"})
@@ -144,7 +144,7 @@ func (l *Ledger) fromJournal(rev revision.Hash) ([]byte, error) {
 
 // journalFrame reads one frame from the journal.
 func (l *Ledger) journalFrame(n uint64) (*journal.Frame, bool) {
-	for f, err := range journal.Read(l.path("journal"), n) {
+	for f, err := range l.jopt.Read(n) {
 		if err == nil && f.Number == n {
 			return &f, true
 		}

@@ -22,7 +22,7 @@ func (b *book) replay(ctx context.Context) (why string, err error) {
 		batch, size = nil, 0
 		return err
 	}
-	for f, err := range journal.Read(b.l.path("journal"), meets.Number) {
+	for f, err := range b.l.jopt.Read(meets.Number) {
 		var d *journal.Damage
 		switch {
 		case errors.As(err, &d):
@@ -130,7 +130,8 @@ func (l *Ledger) restoreTail(head journal.Head) error {
 	return nil
 }
 
-// frame returns a frame as Badger has it; ok is false unless it is whole.
+// frame returns a frame as Badger has it; ok is false unless it is whole and one
+// that this store wrote.
 func (l *Ledger) frame(t *badger.Txn, n uint64) (*journal.Frame, bool) {
 	for _, prefix := range [][]byte{kFrame, kOther} {
 		b, err := txnTable{t}.get(key(prefix, u64(n)))
@@ -138,7 +139,7 @@ func (l *Ledger) frame(t *badger.Txn, n uint64) (*journal.Frame, bool) {
 			continue
 		}
 		f, size, err := journal.Decode(b)
-		if err == nil && size == len(b) && f.Number == n {
+		if err == nil && size == len(b) && f.Number == n && l.jopt.Made(&f) {
 			return &f, true
 		}
 	}

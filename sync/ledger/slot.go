@@ -58,9 +58,42 @@ func (b *batch) putSlot(k journal.Kind, slot [32]byte, id seal.KeyID, value []by
 		b.add(&journal.Frame{Kind: k, Rev: at, Sealed: seal.Seal(l.opt.Rand, sealKey, l.opt.Store, slotName(k, at), plain)})
 	}
 	if n == 0 {
-		b.add(&journal.Frame{Kind: k, Rev: piece(slot, 0)})
+		return b.dropSlot(k, piece(slot, 0))
 	}
 	return nil
+}
+
+// dropSlot plans the end of a value: a frame that is sealed for this slot and for
+// nothing else. The store key seals it, because it has to be believed for as long
+// as the journal is read.
+func (b *batch) dropSlot(k journal.Kind, at [32]byte) error {
+	l := b.l
+	store, ok := l.opt.Keys.Key(l.opt.StoreKey)
+	if !ok {
+		return errs.Errorf(errs.Denied, "locked", "the key to seal with is not here")
+	}
+	f := &journal.Frame{Kind: k, Flags: journal.Drop, Rev: at}
+	if l.opt.Older {
+		f.Flags = 0
+	} else {
+		f.Sealed = seal.Seal(l.opt.Rand, store, l.opt.Store, dropName(k, at), nil)
+	}
+	b.add(f)
+	return nil
+}
+
+func dropName(k journal.Kind, slot [32]byte) string { return "drop/" + slotName(k, slot) }
+
+// drops says whether a frame ends the value of its slot.
+func (l *Ledger) drops(f *journal.Frame) bool {
+	if f.Old {
+		return len(f.Sealed) == 0 && len(f.Region) == 0
+	}
+	if f.Flags&journal.Drop == 0 {
+		return false
+	}
+	_, err := seal.Open(l.opt.Keys, l.opt.Store, dropName(f.Kind, f.Rev), f.Sealed)
+	return err == nil
 }
 
 // getSlot returns a value: errs.NotFound where there is none, seal.ErrNoKey

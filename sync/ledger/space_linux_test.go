@@ -116,7 +116,7 @@ func TestOpenOnADiskThatTakesNothing(t *testing.T) {
 			closeNow(t, l)
 			free := c.shut(t, volume)
 			defer free()
-			box, err := ledger.OpenOutbox(k.opt.Dir)
+			box, err := ledger.OpenOutbox(k.opt.Dir, k.opt.Answers)
 			if err != nil {
 				t.Fatalf("the outbox: %v", err)
 			}
@@ -147,7 +147,7 @@ func TestOpenOnADiskThatTakesNothing(t *testing.T) {
 			if _, err := k.author(l, "сыймайды"); !errors.As(err, &told) || told.Code != c.want {
 				t.Errorf("save: %v, want %s", err, c.want)
 			}
-			if _, err := ledger.OpenOutbox(k.opt.Dir); !errors.Is(err, ledger.ErrInUse) {
+			if _, err := ledger.OpenOutbox(k.opt.Dir, k.opt.Answers); !errors.Is(err, ledger.ErrInUse) {
 				t.Errorf("a second program beside it: %v", err)
 			}
 			free()

@@ -61,7 +61,7 @@ func (l *Ledger) openStill(ctx context.Context) error {
 	if _, err := os.Stat(l.path("journal")); err != nil {
 		return l.still // a store that never was cannot be begun here
 	}
-	for f, err := range journal.Read(l.path("journal"), 0) {
+	for f, err := range l.jopt.Read(0) {
 		var d *journal.Damage
 		if errors.As(err, &d) {
 			continue
@@ -72,6 +72,9 @@ func (l *Ledger) openStill(ctx context.Context) error {
 		if f.Flags&journal.More == 0 {
 			l.end = journal.Head{Number: f.Number, Hash: f.Hash}
 		}
+	}
+	if claims, ok := l.jopt.Claims(); ok {
+		l.judgeEnd(l.end, claims, true)
 	}
 	o := badgerOptions("", l.opt.Server, nil).WithInMemory(true)
 	db, err := badger.Open(o)
@@ -93,7 +96,7 @@ func (l *Ledger) wake() error {
 	if err := l.whyNoWake(l.still); err != nil {
 		return err
 	}
-	j, err := journal.Open(l.path("journal"))
+	j, err := journal.Open(l.jopt)
 	if err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func (l *Ledger) mendIndex(ctx context.Context, r *Report) error {
 		return err
 	}
 	want := memory{}
-	for f, err := range journal.Read(l.path("journal"), 0) {
+	for f, err := range l.jopt.Read(0) {
 		if err == nil && f.Number <= l.book.state.head.Number {
 			if err := l.index(want, &f); err != nil {
 				return err

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -16,7 +17,8 @@ type Report struct {
 	Frames    int // of the journal
 	Revisions int
 	Sealed    int       // revisions the keyring has no key for: compared, not opened
-	Findings  []Finding // every problem, by number
+	Findings  []Finding // every problem, by number, and what openings before noted
+	Opening   []Finding // what this opening found, mended or not
 	last      uint64
 }
 
@@ -60,7 +62,24 @@ func (l *Ledger) Verify(ctx context.Context) (Report, error) {
 	if err != nil {
 		return *r, err
 	}
-	return *r, l.forks(ctx, r)
+	if err := l.forks(ctx, r); err != nil {
+		return *r, err
+	}
+	l.writeNotices(ctx)
+	err = l.readNotices(ctx, r)
+	r.Opening = l.Found()
+	return *r, err
+}
+
+// Whole says that nothing is lost, forked or told of by an opening that no copy
+// mends.
+func (r *Report) Whole() bool {
+	for _, f := range append(slices.Clone(r.Findings), r.Opening...) {
+		if !f.Kind.Mended() {
+			return false
+		}
+	}
+	return true
 }
 
 // open looks into a revision.

@@ -51,7 +51,7 @@ func (w *world) olderFolder() string {
 		sealed := seal.Seal(w.opts.Rand, key, w.region.id, "region/"+name, plain)
 		must(disk.Replace(filepath.Join(dir, name+".sealed"), sealed))
 	}
-	l, err := ledger.Open(w.t.Context(), ledger.Options{Dir: dir, Store: w.region.id, Keys: seal.Ring{key.ID(): key}, StoreKey: key.ID(), Server: true, Now: w.clock.now, Rand: w.opts.Rand, Reserve: -1})
+	l, err := ledger.Open(w.t.Context(), ledger.Options{Dir: dir, Store: w.region.id, Keys: seal.Ring{key.ID(): key}, StoreKey: key.ID(), Server: true, Older: true, Now: w.clock.now, Rand: w.opts.Rand, Reserve: -1})
 	must(err)
 	for _, s := range w.store.stored() {
 		_, err := l.Append(w.t.Context(), ledger.Entry{Signed: s, Key: key.ID()})

@@ -67,7 +67,7 @@ func (w *world) tablet(role regionfile.Role, unit string) *tablet {
 func (b *tablet) unlock() {
 	b.w.t.Helper()
 	l, err := ledger.Open(context.Background(), ledger.Options{Dir: b.dir, Store: uuid.UUID{7}, Device: b.Identity().Device,
-		Keys: seal.Ring{b.key.ID(): b.key}, StoreKey: b.key.ID(), Delivery: b.delivery, Now: b.w.clock.now, Rand: rand.Reader, Reserve: -1,
+		Keys: seal.Ring{b.key.ID(): b.key}, StoreKey: b.key.ID(), Delivery: b.delivery, Answers: b.key.Bytes(), Now: b.w.clock.now, Rand: rand.Reader, Reserve: -1,
 		OnAudit: func(f ledger.Finding) { b.w.t.Errorf("finding: %v", f) }})
 	if err != nil {
 		b.w.t.Fatal(err)
@@ -139,7 +139,7 @@ func TestTheWholeWay(t *testing.T) {
 	r2 := patrol.save(newID(), nil)
 	patrol.lock()
 	w.restart()
-	box, err := ledger.OpenOutbox(patrol.dir)
+	box, err := ledger.OpenOutbox(patrol.dir, patrol.key.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,6 +76,7 @@ func Enrol(t testing.TB, dir string, now func() time.Time, officers ...Officer) 
 		must(err)
 		keys, err := v.Add(ctx, c, vault.Officer{ID: o.ID, Name: o.Name, Role: o.Role, Unit: o.Unit})
 		must(err)
+		must(v.Pin(device))
 		delivery, err := seal.NewDelivery(rand.Reader, device.Delivery, device.Device)
 		must(err)
 		l, err := ledger.Open(ctx, ledger.Options{

@@ -85,8 +85,9 @@ type Hello struct {
 type HelloDevice struct {
 	ID         uuid.UUID   `json:"id"`
 	State      DeviceState `json:"state"`
-	Contiguous uint64      `json:"contiguous"`      // every dseq up to this one is kept by the region
-	Renew      bool        `json:"renew,omitempty"` // the certificate is due for its next one
+	Contiguous uint64      `json:"contiguous"`        // every dseq up to this one is kept by the region
+	Renew      bool        `json:"renew,omitempty"`   // the certificate is due for its next one
+	Journal    *JournalEnd `json:"journal,omitempty"` // the highest end of its journal that the region was told before
 }
 
 // Limits are the caps of a push.

@@ -43,6 +43,7 @@ const (
 	PathRenew     = "/v1/renew"
 	PathHello     = "/v1/hello"
 	PathPush      = "/v1/sync/push"
+	PathKept      = "/v1/sync/kept"
 	PathNonce     = "/v1/session/nonce"
 	PathSession   = "/v1/session"
 	PathDirectory = "/v1/directory"
@@ -55,6 +56,7 @@ const (
 	HeaderServer  = "Shyraq-Server"  // answer: the server's id
 	HeaderSession = "Shyraq-Session" // request: the token of an officer's session
 	HeaderOffset  = "Shyraq-Offset"  // request: seconds of an injected clock; demonstration only
+	HeaderJournal = "Shyraq-Journal" // request: where the device's journal ends, see JournalEnd
 	HeaderTime    = "Shyraq-Time"    // answer: the region's time in UTC, RFC 3339
 
 	TypeJSON  = "application/json"

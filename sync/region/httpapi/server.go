@@ -45,6 +45,7 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, wire.PathRenew, access.Renew, &g.asks, (*API).renew},
 		{http.MethodGet, wire.PathHello, access.Greet, &g.asks, (*API).hello},
 		{http.MethodPost, wire.PathPush, access.Push, &g.pushes, (*API).push},
+		{http.MethodPost, wire.PathKept, access.Greet, &g.asks, (*API).kept},
 		{http.MethodPost, wire.PathNonce, access.SignIn, &g.asks, (*API).nonce},
 		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*API).signIn},
 		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*API).directory},

@@ -78,7 +78,7 @@ type Folder struct {
 // Open opens a folder.
 func Open(ctx context.Context, o Options) (*Folder, error) {
 	l, err := ledger.Open(ctx, ledger.Options{Dir: o.Dir, Store: o.Region, Keys: seal.Ring{o.Key.ID(): o.Key}, StoreKey: o.Key.ID(),
-		Server: true, Now: o.Now, Rand: o.Rand, Reserve: -1})
+		Server: true, Older: true, Now: o.Now, Rand: o.Rand, Reserve: -1})
 	if err != nil {
 		return nil, fmt.Errorf("open older region: %w", err)
 	}

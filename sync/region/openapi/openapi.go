@@ -1,5 +1,5 @@
 // Package openapi holds the description of all that a region answers over the
-// network, but for the two routes of the sync: one document of OpenAPI 3.1, in
+// network, but for the routes of the sync: one document of OpenAPI 3.1, in
 // openapi.json.
 //
 // It promises that the document names every route there is and none that is not

@@ -125,6 +125,7 @@ const (
 	Sessions Table = "session"
 	Settings Table = "setting" // the region file, keys, names, epoch
 	Jobs     Table = "job"     // what runs once, wherever it runs
+	Journals Table = "journal" // where each device's journal ended when it said so last
 	Figures  Table = "figure"  // what is told of a unit's month, once and for all
 )
 

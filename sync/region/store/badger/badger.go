@@ -40,6 +40,8 @@ type engine struct {
 	db      *badger.DB
 	lock    *os.File // nil in memory, as the journal is
 	journal *journal.Journal
+	marked  journal.Options
+	marks   [8]byte     // id of the key that the journal marks with
 	logged  int         // commits since it was opened
 	broken  atomic.Bool // the journal lacks what Badger has
 	noted   notes

@@ -13,7 +13,6 @@ import (
 
 	"shyraq/disk"
 	"shyraq/errs"
-	"shyraq/sync/journal"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/kv"
 )
@@ -75,7 +74,7 @@ func (e *engine) frameOf(commit uint64) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	for f, err := range journal.Read(filepath.Join(e.opt.Dir, "journal"), begins.Frame) {
+	for f, err := range e.marked.Read(begins.Frame) {
 		if err == nil && binary.BigEndian.Uint64(f.Rev[:]) >= commit {
 			return f.Number, nil
 		}

@@ -2,13 +2,17 @@ package badger
 
 import (
 	"bytes"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/region/store"
 	"shyraq/sync/region/store/kv"
@@ -28,36 +32,83 @@ import (
 // chunk is how much of a commit goes into one frame, below journal.MaxPart.
 const chunk = 200 << 10
 
-// checkpointEvery is after how many commits the journal's end is remembered, so
-// that opening reads little of it.
-const checkpointEvery = 200
+// vouchEvery is after how many commits the journal's end is written down, so that
+// opening reads little of it.
+const vouchEvery = 200
 
 // openJournal opens the journal and says which commit is its last.
 func (e *engine) openJournal() (last uint64, err error) {
-	dir := filepath.Join(e.opt.Dir, "journal")
-	if e.journal, err = journal.Open(dir); err != nil {
+	if e.marked, err = e.journalOptions(); err != nil {
+		return 0, fmt.Errorf("open store: %w", err)
+	}
+	switch known, err := e.marked.Known(); {
+	case err != nil:
+		return 0, fmt.Errorf("open store: %w", err)
+	case !known: // it is the key file that is the wrong one, and nothing is touched
+		return 0, errs.Errorf(errs.Denied, "key_wrong", "no key of the key file made this store's journal")
+	}
+	if e.journal, err = journal.Open(e.marked); err != nil {
 		return 0, fmt.Errorf("open store: %w", err)
 	}
 	head := e.journal.Head()
 	if head.Number == 0 {
 		return 0, nil
 	}
-	for f, err := range journal.Read(dir, head.Number) {
-		if err != nil {
-			return 0, store.Damaged("the end of the journal")
+	for f, err := range e.marked.Read(head.Number) {
+		if err == nil && f.Number == head.Number {
+			return binary.BigEndian.Uint64(f.Rev[:]), nil // damage before it is named by Check
 		}
-		last = binary.BigEndian.Uint64(f.Rev[:])
 	}
-	return last, nil
+	return 0, store.Damaged("the end of the journal")
+}
+
+// markKey derives the key of the journal's marks from one of the region's: a frame
+// that somebody wrote who has the disk and not the key is set aside.
+func (e *engine) markKey(k seal.Key) (journal.Key, error) {
+	secret, err := hkdf.Key(sha256.New, k.Bytes(), e.opt.Region[:], "shyraq region journal mark v1", 32)
+	if err != nil {
+		return journal.Key{}, fmt.Errorf("derive key: %w", err)
+	}
+	return journal.Key{ID: k.ID(), Secret: secret}, nil
+}
+
+// journalOptions are for marking with the current key and believing all that are
+// known.
+func (e *engine) journalOptions() (o journal.Options, err error) {
+	o.Dir = filepath.Join(e.opt.Dir, "journal")
+	if o.Key, err = e.markKey(e.opt.Current()); err != nil {
+		return o, err
+	}
+	e.marks = o.Key.ID
+	o.Keys = journal.Held(func(id [8]byte) ([]byte, bool) {
+		k, ok := e.opt.Keys.Key(seal.KeyID(id))
+		if current := e.opt.Current(); !ok && current.ID() == seal.KeyID(id) {
+			k, ok = current, true
+		}
+		if !ok {
+			return nil, false
+		}
+		m, err := e.markKey(k)
+		return m.Secret, err == nil
+	})
+	return o, nil
 }
 
 // log writes a commit into the journal.
 func (e *engine) log(commit uint64, ops []kv.Op) error {
-	body := encode(ops)
+	body, key := encode(ops), e.opt.Current()
+	if key.ID() != seal.KeyID(e.marks) {
+		k, err := e.markKey(key)
+		if err != nil {
+			return err
+		}
+		e.journal.MarkWith(k)
+		e.marks = k.ID
+	}
 	var frames []*journal.Frame
 	for i := 0; i == 0 || len(body) > 0; i++ {
 		n := min(len(body), chunk)
-		f := &journal.Frame{Kind: journal.Commit, Sealed: seal.Seal(e.opt.Rand, e.opt.Current(), e.opt.Region, frameName(commit, i), body[:n])}
+		f := &journal.Frame{Kind: journal.Commit, Sealed: seal.Seal(e.opt.Rand, key, e.opt.Region, frameName(commit, i), body[:n])}
 		binary.BigEndian.PutUint64(f.Rev[:], commit)
 		binary.BigEndian.PutUint32(f.Rev[8:], uint32(i))
 		frames, body = append(frames, f), body[n:]
@@ -65,8 +116,8 @@ func (e *engine) log(commit uint64, ops []kv.Op) error {
 	if _, err := e.journal.Append(frames...); err != nil {
 		return err
 	}
-	if e.logged++; e.logged%checkpointEvery == 0 {
-		e.journal.Checkpoint()
+	if e.logged++; e.logged%vouchEvery == 0 {
+		_ = e.journal.Vouch() // an older one vouches for less
 	}
 	return nil
 }
@@ -83,11 +134,14 @@ func (e *engine) commitsAfter(after uint64, f func(commit uint64, ops []kv.Op) e
 	after = max(after, begins.Commit-1)
 	var body []byte
 	whole := true
-	for frame, err := range journal.Read(filepath.Join(e.opt.Dir, "journal"), begins.Frame) {
+	for frame, err := range e.marked.Read(begins.Frame) {
 		if err != nil {
 			var d *journal.Damage
 			if !errors.As(err, &d) {
 				return damaged, fmt.Errorf("read journal: %w", err)
+			}
+			if d.To < begins.Frame && !slices.ContainsFunc(d.Foreign, func(n uint64) bool { return n >= begins.Frame }) {
+				continue // it was given up, and its key may be gone
 			}
 			damaged, whole, body = append(damaged, d.Error()), false, nil
 			continue
@@ -271,7 +325,7 @@ func (e *engine) Check(gone func(k []byte) bool) ([]store.Problem, error) {
 	if e.journal == nil {
 		return nil, nil
 	}
-	found := e.madeAnew()
+	found := append(e.madeAnew(), e.foreign()...)
 	say := func(where, what string) { found = append(found, store.Problem{Where: where, What: what}) }
 	damaged, err := e.commitsAfter(0, func(commit uint64, ops []kv.Op) error {
 		return e.db.View(func(t *badger.Txn) error {
@@ -308,6 +362,22 @@ func (e *engine) madeAnew() (found []store.Problem) {
 	left, _ := filepath.Glob(filepath.Join(e.opt.Dir, "badger.damaged-*")) // the pattern is right
 	for _, path := range left {
 		found = append(found, store.Problem{Where: filepath.Base(path), What: "did not open and was made anew from the journal; nothing is lost. Look at the disk, then remove it"})
+	}
+	return found
+}
+
+// foreign names what the journal set aside, for as long as it lies there, and an
+// end that is missing.
+func (e *engine) foreign() (found []store.Problem) {
+	left, _ := filepath.Glob(filepath.Join(e.opt.Dir, "journal", "foreign", "*")) // the pattern is right
+	for _, path := range left[:min(len(left), 100)] {
+		found = append(found, store.Problem{Where: "journal", What: filepath.Base(path) + " was set aside: this region did not write it. Somebody had the disk; keep the file, then remove it"})
+	}
+	if e.journal.Unvouched() {
+		found = append(found, store.Problem{Where: "journal", What: "the note of where it ends was taken away or changed: somebody had the disk"})
+	}
+	if had, has := e.journal.Claims().Number, e.journal.Head().Number; had > has {
+		found = append(found, store.Problem{Where: "journal", What: fmt.Sprintf("frames %d to %d were taken away", has+1, had)})
 	}
 	return found
 }
