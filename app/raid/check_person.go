@@ -205,7 +205,7 @@ func (f *findings) danger(path string, closed bool, p Person) {
 		}
 	}
 	hurt := has(p.Conditions, codes.ConditionInjured) || has(p.Conditions, codes.ConditionIll)
-	if hurt && p.Outcome != codes.OutcomeMedical && !p.refers(codes.ReferralMedical) {
+	if hurt && p.Outcome != codes.OutcomeMedical && !p.refers(codes.ReferralMedical) && !p.did(safety.Ambulance) {
 		f.warn(Path(path, "conditions"), "problem.medical")
 	}
 }

@@ -184,6 +184,10 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"injured, no doctor", person(func(p *raid.Person) {
 			p.Conditions, p.Injuries = []codes.Code{codes.ConditionInjured}, "оң қолында көгерген жер"
 		}), []string{"people.0.conditions warns medical"}},
+		{"injured, the ambulance was called", person(func(p *raid.Person) {
+			p.Conditions, p.Injuries = []codes.Code{codes.ConditionInjured}, "оң қолында көгерген жер"
+			p.Safety = []safety.Done{{ID: raidtest.ID(8), Step: safety.Ambulance, With: "103", At: p.HandedAt}}
+		}), nil},
 		{"injured, in hospital", person(func(p *raid.Person) {
 			p.Conditions, p.Injuries, p.Outcome = []codes.Code{codes.ConditionInjured}, "маңдайы жырылған", codes.OutcomeMedical
 		}), nil},
