@@ -83,7 +83,7 @@ func StepsFirst(e Encounter, p Person) []safety.Step {
 			kept := cared(p.Outcome)
 			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.NotAlone, kept)
 			inspector() // before any adult is called, who may be the one
-			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.FitAdult, kept || p.fitAdult())
+			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.FitAdult, kept || p.fitAdult(violence != ""))
 		}
 		add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.Urgent, medical || p.refers(codes.ReferralPsych, codes.ReferralPsychSupport))
 	} else if ground := needsDoctor(p, violence); ground != "" {
@@ -93,7 +93,7 @@ func StepsFirst(e Encounter, p Person) []safety.Step {
 	if violence != "" {
 		add(violence, safety.BeforeAct, safety.Referral, p.refers(codes.ReferralJuvenile, codes.ReferralGuardian, codes.ReferralFamilySupport))
 		if p.Outcome != codes.OutcomeMedical { // who is with a doctor needs no bed tonight
-			add(violence, safety.BeforeAct, safety.Centre, p.Outcome == codes.OutcomeCAN || p.Outcome == codes.OutcomeCPD || p.fitAdult())
+			add(violence, safety.BeforeAct, safety.Centre, p.Outcome == codes.OutcomeCAN || p.Outcome == codes.OutcomeCPD || p.fitAdult(true))
 		}
 		add(violence, safety.BeforeAct, safety.Hotline, p.refers(codes.Referral111))
 		add(violence, safety.BeforeAct, safety.Decision, false)
@@ -118,10 +118,12 @@ func needsDoctor(p Person, violence codes.Code) codes.Code {
 }
 
 // fitAdult says whether an adult was reached whom nothing keeps from the child.
-func (p Person) fitAdult() bool {
+// Where somebody may have hurt the child it has to be one who was judged: he who
+// was only reached may be the one.
+func (p Person) fitAdult(hurt bool) bool {
 	for _, g := range p.Guardians {
 		reached := !g.Unreached && !g.NotifiedAt.IsZero() && !blank(g.Name)
-		if g.Fitness == codes.Fit || g.Fitness == "" && reached {
+		if g.Fitness == codes.Fit || g.Fitness == "" && reached && !hurt {
 			return true
 		}
 	}

@@ -106,6 +106,8 @@ func TestStepsFirst(t *testing.T) {
 		"unconscious, taken to a doctor":       {all(conditions(codes.ConditionFaint), outcome(codes.OutcomeMedical)), "S_103+"},
 		"a fit adult is there":                 {all(reasons(codes.ReasonVictim), adultCalled(raid.Guardian{Name: "Апасы", Fitness: codes.Fit})), "S_103 S_INSPECTOR S_REFERRAL S_CENTRE+ S_111 S_DECISION"},
 		"an adult was reached":                 {all(reasons(codes.ReasonSelfHarm), adultCalled(raid.Guardian{Name: "Апасы", NotifiedAt: raidtest.ActTime})), "S_103 S_NOT_ALONE S_FIT_ADULT+ S_URGENT"},
+		"an adult was reached, violence":       {all(reasons(codes.ReasonVictim), adultCalled(raid.Guardian{Name: "Апасы", NotifiedAt: raidtest.ActTime})), violence},
+		"an adult was reached, both":           {all(reasons(codes.ReasonSelfHarm, codes.ReasonVictim), adultCalled(raid.Guardian{Name: "Апасы", NotifiedAt: raidtest.ActTime})), both},
 		"the adult reached is drunk":           {all(reasons(codes.ReasonSelfHarm), adultCalled(raid.Guardian{Name: "Әкесі", NotifiedAt: raidtest.ActTime, Fitness: codes.Unfit})), selfHarm},
 		"an adult hurt the child":              {adultCalled(raid.Guardian{Fitness: codes.UnfitHurt}), violence},
 		"risk of self-harm":                    {reasons(codes.ReasonSelfHarm), selfHarm},
