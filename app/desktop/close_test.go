@@ -28,14 +28,7 @@ func TestClosingOnAFullDiskAsks(t *testing.T) {
 		{"locked, with nothing to lose", false, true, nil, 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			env := testEnv(t)
-			var free atomic.Uint64
-			free.Store(plenty)
-			env.Free = func(string) (uint64, error) { return free.Load(), nil }
-			r := windowOn(t, env, aigul)
-			r.noSpare()
-			r.unlock(aigul)
-			r.p.shell.OnNewCheck()
+			r, free := checkOnADisk(t)
 			if row.full {
 				free.Store(scarce)
 			}
@@ -139,14 +132,7 @@ func TestNoEndOnAFullDiskLosesWhatWasTyped(t *testing.T) {
 // Who ends the program from outside while something would be lost has it said in
 // the window, with the time that is left; then it ends.
 func TestASignalIsAskedAbout(t *testing.T) {
-	env := testEnv(t)
-	var free atomic.Uint64
-	free.Store(plenty)
-	env.Free = func(string) (uint64, error) { return free.Load(), nil }
-	r := windowOn(t, env, aigul)
-	r.noSpare()
-	r.unlock(aigul)
-	r.p.shell.OnNewCheck()
+	r, free := checkOnADisk(t)
 	free.Store(scarce)
 	r.tile("places", "STRT")
 	ends := 0
@@ -162,4 +148,19 @@ func TestASignalIsAskedAbout(t *testing.T) {
 	if r.p.end() == nil {
 		t.Error("nothing says that something is lost")
 	}
+}
+
+// checkOnADisk opens a new check on a disk with plenty of room and no spare
+// file; what is stored as free is what is left of it.
+func checkOnADisk(t *testing.T) (*rig, *atomic.Uint64) {
+	t.Helper()
+	free := &atomic.Uint64{}
+	free.Store(plenty)
+	env := testEnv(t)
+	env.Free = func(string) (uint64, error) { return free.Load(), nil }
+	r := windowOn(t, env, aigul)
+	r.noSpare()
+	r.unlock(aigul)
+	r.p.shell.OnNewCheck()
+	return r, free
 }

@@ -156,14 +156,7 @@ func (r *rig) top() []byte {
 // Whoever locks a device that could keep nothing is told so and may stay: what
 // he typed is still there.
 func TestALockAsksWhereNothingCanBeKept(t *testing.T) {
-	env := testEnv(t)
-	var free atomic.Uint64
-	free.Store(plenty)
-	env.Free = func(string) (uint64, error) { return free.Load(), nil }
-	r := windowOn(t, env, aigul)
-	r.noSpare()
-	r.unlock(aigul)
-	r.p.shell.OnNewCheck()
+	r, free := checkOnADisk(t)
 	free.Store(scarce)
 	r.tile("places", "STRT")
 	r.p.shell.OnLock()
