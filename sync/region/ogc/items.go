@@ -74,14 +74,7 @@ func again(req *http.Request, offset int) string {
 
 // item answers with one row.
 func item(a ask) (answer, error) {
-	if _, err := paramsOf(a.req, "f"); err != nil {
-		return answer{}, err
-	}
-	c, err := collectionOf(a.vars["collectionId"])
-	if err != nil {
-		return answer{}, err
-	}
-	v, err := a.look(a.req.Context())
+	c, v, err := a.named()
 	if err != nil {
 		return answer{}, err
 	}

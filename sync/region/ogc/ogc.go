@@ -143,18 +143,24 @@ func list(a ask) (answer, error) {
 }
 
 func describe(a ask) (answer, error) {
-	if _, err := paramsOf(a.req, "f"); err != nil {
-		return answer{}, err
-	}
-	c, err := collectionOf(a.vars["collectionId"])
-	if err != nil {
-		return answer{}, err
-	}
-	v, err := a.look(a.req.Context())
+	c, v, err := a.named()
 	if err != nil {
 		return answer{}, err
 	}
 	return answer{TypeJSON, c.describe(a.base, v)}, nil
+}
+
+// named is the collection that the address names, and what stands in it now.
+func (a ask) named() (collection, View, error) {
+	if _, err := paramsOf(a.req, "f"); err != nil {
+		return collection{}, View{}, err
+	}
+	c, err := collectionOf(a.vars["collectionId"])
+	if err != nil {
+		return collection{}, View{}, err
+	}
+	v, err := a.look(a.req.Context())
+	return c, v, err
 }
 
 func collectionOf(id string) (collection, error) {
