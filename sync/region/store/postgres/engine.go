@@ -114,9 +114,7 @@ const (
 // alone is needed. It is no part of a push: what fails is left to the next time,
 // and what somebody else is at is left to him.
 func (e *engine) tidy(ctx context.Context, c *pgxpool.Conn, commit uint64) {
-	_, _ = c.Exec(context.WithoutCancel(ctx), `delete from kept where region = $1 and key in (
-		select key from kept where region = $1 and key >= $2 and key < $3 order by key limit $4 for update skip locked)`,
-		e.region, kv.CommitKey(0), kv.CommitKey(commit), tidyMost)
+	_, _ = c.Exec(context.WithoutCancel(ctx), tidyQuery, e.region, kv.CommitKey(0), kv.CommitKey(commit), tidyMost)
 }
 
 // write gives the commit its number, which is its transaction's, and writes.
@@ -139,7 +137,7 @@ func (x *tx) write(write func(uint64) ([]kv.Op, error)) error {
 	for i, op := range ops {
 		last[string(op.Key)] = i
 	}
-	var keys, values, gone [][]byte
+	var keys, values [][]byte
 	var b pgx.Batch
 	for i, op := range ops {
 		switch {
@@ -147,16 +145,14 @@ func (x *tx) write(write func(uint64) ([]kv.Op, error)) error {
 			b.Queue(`select pg_notify($1, $2)`, channel(x.region), x.region.String()+" "+op.News)
 		case last[string(op.Key)] != i:
 		case op.Drop:
-			gone = append(gone, op.Key)
+			b.Queue(dropQuery, x.region, op.Key)
 		case op.Value == nil:
 			keys, values = append(keys, op.Key), append(values, []byte{})
 		default:
 			keys, values = append(keys, op.Key), append(values, op.Value)
 		}
 	}
-	b.Queue(`delete from kept where region = $1 and key = any($2)`, x.region, gone)
-	b.Queue(`insert into kept (region, key, value) select $1, k, v from unnest($2::bytea[], $3::bytea[]) as t(k, v)
-		on conflict (region, key) do update set value = excluded.value`, x.region, keys, values)
+	b.Queue(putQuery, x.region, keys, values)
 	if err := x.t.SendBatch(x.ctx, &b).Close(); err != nil {
 		return failed(err)
 	}
@@ -204,7 +200,7 @@ func (x *tx) Get(k []byte) ([]byte, bool, error) {
 
 // Fetch gets several values at once.
 func (x *tx) Fetch(keys [][]byte) error {
-	rows, err := x.t.Query(x.ctx, `select key, value from kept where region = $1 and key = any($2)`, x.region, keys)
+	rows, err := x.t.Query(x.ctx, fetchQuery, x.region, keys)
 	if err != nil {
 		return failed(err)
 	}
@@ -224,9 +220,7 @@ func (x *tx) Scan(ranges []kv.Range, most int) ([][]kv.Pair, error) {
 	for _, r := range ranges {
 		low, high = append(low, r.After), append(high, r.UpTo)
 	}
-	rows, err := x.t.Query(x.ctx, `select r.n::int4, f.key, f.value from unnest($2::bytea[], $3::bytea[]) with ordinality as r(low, high, n),
-		lateral (select key, value from kept where region = $1 and key > r.low and key <= r.high order by key limit $4) f
-		order by r.n, f.key`, x.region, low, high, most)
+	rows, err := x.t.Query(x.ctx, scanQuery, x.region, low, high, most)
 	if err != nil {
 		return nil, failed(err)
 	}

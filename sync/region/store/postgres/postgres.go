@@ -56,12 +56,16 @@ type engine struct {
 
 // A session that hangs in a transaction would keep every reader back. One that
 // walked through the whole table, as is quickest where there is little in it,
-// would be held against everybody who writes.
+// would be held against everybody who writes, and so would a map of all its pages
+// that was made to look some keys up. A query that looks dear is not compiled
+// first: that takes longer than any of them.
 const session = `select set_config('shyraq.region', $1, false),
 	set_config('idle_in_transaction_session_timeout', '30s', false),
 	set_config('statement_timeout', '60s', false),
 	set_config('lock_timeout', '30s', false),
-	set_config('enable_seqscan', 'off', false)`
+	set_config('enable_seqscan', 'off', false),
+	set_config('enable_bitmapscan', 'off', false),
+	set_config('jit', 'off', false)`
 
 func open(ctx context.Context, url string, region uuid.UUID) (*engine, error) {
 	conf, err := pgxpool.ParseConfig(url)
