@@ -47,6 +47,9 @@ const (
 // exit code.
 func Main(args []string, in io.Reader, out, fault io.Writer) int {
 	disk.KeepToOwner()
+	if err := disk.KeepFromDumps(); err != nil {
+		fmt.Fprintln(fault, "shyraq:", err)
+	}
 	debug.SetMemoryLimit(memoryLimit)
 	debug.SetGCPercent(collectAt)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)

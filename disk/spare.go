@@ -31,7 +31,7 @@ func (s Spare) Make() error {
 	if info, err := os.Stat(s.Path); err == nil && info.Size() >= int64(2*s.Size) {
 		return nil
 	}
-	f, err := os.OpenFile(s.Path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := OpenOwn(s.Path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (s Spare) Put(data []byte) error {
 	if len(data) > s.Size-spareHead {
 		return ErrSpareSize
 	}
-	f, err := os.OpenFile(s.Path, os.O_RDWR, 0)
+	f, err := OpenOwn(s.Path, os.O_RDWR)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (s Spare) Put(data []byte) error {
 
 // Get is what was put last; nil where nothing was.
 func (s Spare) Get() ([]byte, error) {
-	f, err := os.Open(s.Path)
+	f, err := OpenOwn(s.Path, os.O_RDONLY)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}

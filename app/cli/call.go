@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"errors"
 	"flag"
 	"fmt"
@@ -15,20 +16,21 @@ import (
 type call struct {
 	env            Env
 	stdin          io.Reader
+	typed          *bufio.Reader // stdin, where lines of it are asked for
 	stdout, stderr io.Writer
 	text           i18n.Texts
 	clock          *drift.Clock // of the device that is opened
 	set            *flag.FlagSet
 	args           []string // without the options
 
-	data, pinFile, officer, lang string
-	json                         bool
-	server, code, night          string
-	keys, out                    string
-	reveal, csv, once            bool
-	close, anyway                bool // the shift
-	picture                      pictureOptions
-	said                         MapSaid
+	data, pinFile, officer, lang  string
+	json                          bool
+	server, code, codeFile, night string
+	keys, out                     string
+	reveal, csv, once             bool
+	close, anyway                 bool // the shift
+	picture                       pictureOptions
+	said                          MapSaid
 }
 
 var errHelp = errors.New("help asked for")
@@ -120,7 +122,7 @@ func (c *call) help() {
 	}
 	c.printf("\n%s\n\n", t.T("cli.help.options"))
 	for _, o := range [][2]string{
-		{"--data DIR", "data"}, {"--pin-file PATH|-", "pin_file"}, {"--officer ID", "officer"},
+		{"--data DIR", "data"}, {"--pin-file PATH|-", "pin_file"}, {"--code-file PATH|-", "code_file"}, {"--officer ID", "officer"},
 		{"--lang kk|ru|en", "lang"}, {"--json", "json"}, {"--reveal", "reveal"},
 		{"--attribution TEXT", "attribution"}, {"--name TEXT", "map_name"},
 		{"--pack FILE", "pack"}, {"--size WxH", "size"}, {"--scale S", "scale"},
@@ -138,7 +140,7 @@ func usageLine(v verb) string {
 	line := v.name
 	switch v.name {
 	case "enrol":
-		line += " --server URL --code CODE"
+		line += " --server URL [--code-file PATH|-]"
 	case "summary":
 		line += " --night DATE [--csv]"
 	case "shift":

@@ -76,7 +76,8 @@ func verbs() []verb {
 	return []verb{
 		{"enrol", "", runEnrol, func(c *call) {
 			c.set.StringVar(&c.server, "server", "", "")
-			c.set.StringVar(&c.code, "code", "", "")
+			c.set.StringVar(&c.codeFile, "code-file", "", "")
+			c.set.StringVar(&c.code, "code", "", "") // refused: everybody on the machine can read it there
 		}},
 		{"record", "FILE.json", runRecord, nil},
 		{"list", "", runList, func(c *call) {

@@ -11,7 +11,10 @@ import (
 )
 
 func runEnrol(ctx context.Context, c *call) error {
-	if c.server == "" || c.code == "" {
+	switch {
+	case c.code != "":
+		return usagef("code_argument")
+	case c.server == "":
 		return usagef("enrol_options")
 	}
 	o, err := c.options()
@@ -29,12 +32,16 @@ func runEnrol(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	code, err := c.secret(c.codeFile, "code")
+	if err != nil {
+		return err
+	}
 	pin, err := c.pin()
 	if err != nil {
 		return err
 	}
 	who, err := duty.Enrol(ctx, o, v, duty.Enrolment{
-		Server: c.server, Code: c.code, PIN: pin, Program: "shyraq " + c.env.Version,
+		Server: c.server, Code: code, PIN: pin, Program: "shyraq " + c.env.Version,
 	})
 	if err != nil {
 		return err

@@ -131,31 +131,40 @@ func (c *call) who(v *vault.Vault) (uuid.UUID, error) {
 	return uuid.Nil, usagef("officer_which")
 }
 
-// maxPIN bounds what is read for a PIN.
-const maxPIN = 1 << 10
+// maxSecret bounds what is read for a PIN or a code.
+const maxSecret = 1 << 10
 
-// pin reads the first line of --pin-file, or asks at the terminal.
-func (c *call) pin() (string, error) {
-	var from io.Reader
-	switch c.pinFile {
+// pin is the first line of --pin-file, or what is typed at the terminal.
+func (c *call) pin() (string, error) { return c.secret(c.pinFile, "pin") }
+
+// secret is the first line of a file, the next one of standard input for "-", or
+// what is typed at the terminal. It is never an argument: those everybody on the
+// machine reads in the list of processes.
+func (c *call) secret(file, what string) (string, error) {
+	switch file {
 	case "":
 		if c.env.ReadPIN == nil {
-			return "", usagef("pin_missing")
+			return "", usagef(what + "_missing")
 		}
-		return c.env.ReadPIN(c.text.T("cli.pin_prompt"))
+		return c.env.ReadPIN(c.text.T("cli." + what + "_prompt"))
 	case "-":
-		from = c.stdin
-	default:
-		f, err := os.Open(c.pinFile)
-		if err != nil {
-			return "", usagef("pin_file")
+		if c.typed == nil {
+			c.typed = bufio.NewReader(io.LimitReader(c.stdin, 4*maxSecret))
 		}
-		defer f.Close()
-		from = f
+		return firstLine(c.typed, what)
 	}
-	line, err := bufio.NewReader(io.LimitReader(from, maxPIN)).ReadString('\n')
+	f, err := os.Open(file)
+	if err != nil {
+		return "", usagef(what + "_file")
+	}
+	defer f.Close()
+	return firstLine(bufio.NewReader(io.LimitReader(f, maxSecret)), what)
+}
+
+func firstLine(from *bufio.Reader, what string) (string, error) {
+	line, err := from.ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", usagef("pin_file")
+		return "", usagef(what + "_file")
 	}
 	return strings.TrimRight(line, "\r\n"), nil
 }

@@ -203,13 +203,13 @@ func reopen(ts *testscript.TestScript, dir string) {
 }
 
 // readmit NAME: he is invited with his old id into a region that lost him; the
-// code is $CODE.
+// code is in the file "code".
 func readmit(ts *testscript.TestScript, _ bool, args []string) {
 	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
 	ts.Check(err)
 	got, err := towns[ts].Invite(context.Background(), admin.InviteRequest{Officer: id, Role: regionfile.Patrol, Unit: "north", Name: args[0]})
 	ts.Check(err)
-	ts.Setenv("CODE", got.Code)
+	giveCode(ts, got.Code)
 }
 
 // admit NAME N: an administrator takes in what was set aside of his: N lines, and
@@ -232,13 +232,17 @@ func foreign(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("FOREIGN", t.url)
 }
 
+func giveCode(ts *testscript.TestScript, code string) {
+	ts.Check(os.WriteFile(ts.MkAbs("code"), []byte(code+"\n"), 0o600))
+}
+
 var towns = map[*testscript.TestScript]*town{}
 
-// invite ROLE NAME: the code is $CODE, the officer's id $ID_NAME.
+// invite ROLE NAME: the code is in the file "code", the officer's id $ID_NAME.
 func invite(ts *testscript.TestScript, _ bool, args []string) {
 	got, err := towns[ts].Invite(context.Background(), admin.InviteRequest{Role: regionfile.Role(args[0]), Unit: "north", Name: args[1]})
 	ts.Check(err)
-	ts.Setenv("CODE", got.Code)
+	giveCode(ts, got.Code)
 	ts.Setenv("ID_"+args[1], got.Officer.String())
 }
 
@@ -248,7 +252,7 @@ func again(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	got, err := towns[ts].Invite(context.Background(), admin.InviteRequest{Officer: id})
 	ts.Check(err)
-	ts.Setenv("CODE", got.Code)
+	giveCode(ts, got.Code)
 }
 
 // big: big.json is a record larger than one may be.

@@ -38,11 +38,17 @@ func (m *machine) newDevice(name, pin string, s *server, v admin.Invite) *device
 	var who struct {
 		Officer uuid.UUID `json:"officer"`
 	}
-	d.verb("enrol", "--server", d.link.url(), "--code", v.Code).must(m.t, 0).into(m.t, &who)
+	d.enrol(v.Code).must(m.t, 0).into(m.t, &who)
 	if d.officer = who.Officer; d.officer != v.Officer {
 		m.t.Fatalf("%s: enrolled %s, invited %s", name, d.officer, v.Officer)
 	}
 	return d
+}
+
+// enrol gives code and PIN on standard input.
+func (d *device) enrol(code string) result {
+	d.t.Helper()
+	return d.run([]byte(code+"\n"+d.pin+"\n"), d.field, "enrol", "--server", d.link.url(), "--code-file", "-", "--json", "--data", d.dir, "--pin-file", "-")
 }
 
 // verb runs a verb with the PIN on standard input and JSON on the way out.

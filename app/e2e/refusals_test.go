@@ -256,15 +256,15 @@ func refuseInvites(t *testing.T, m *machine, s *server, used admin.Invite) {
 		{"a PIN that is too short", fresh.Code, "4709", "pin_short", 3},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			newcomer.spoken(t, []byte(row.pin+"\n"), row.exit, row.code, "enrol", "--server", newcomer.link.url(), "--code", row.invite, "--pin-file", "-")
+			newcomer.spoken(t, []byte(row.invite+"\n"+row.pin+"\n"), row.exit, row.code, "enrol", "--server", newcomer.link.url(), "--code-file", "-", "--pin-file", "-")
 		})
 	}
 	newcomer.verb("list").refused(t, 4, "not_enrolled")
 	s.stop()
-	newcomer.verb("enrol", "--server", newcomer.link.url(), "--code", fresh.Code).must(t, 7)
+	newcomer.enrol(fresh.Code).must(t, 7)
 	s.start()
 	// None of it used the code up.
-	newcomer.verb("enrol", "--server", newcomer.link.url(), "--code", fresh.Code).must(t, 0)
+	newcomer.enrol(fresh.Code).must(t, 0)
 }
 
 // refusePIN comes last: after five failures the officer has to wait.

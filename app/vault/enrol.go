@@ -157,7 +157,9 @@ func (v *Vault) ChangePIN(ctx context.Context, officer uuid.UUID, old, pin strin
 	if err != nil {
 		return err
 	}
-	key, err := kek(k.stretch(pin), v.secret, v.file.ID, officer)
+	stretched := k.stretch(pin)
+	defer clear(stretched)
+	key, err := kek(stretched, v.secret, v.file.ID, officer)
 	if err != nil {
 		return err
 	}

@@ -153,7 +153,7 @@ func checkSum(secret, body, sum []byte) bool {
 
 // readLimited reads a whole file and refuses one that is larger than it can be.
 func readLimited(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := disk.OpenOwn(path, os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}

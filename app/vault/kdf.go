@@ -4,6 +4,7 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"sync"
 
 	"shyraq/errs"
@@ -61,7 +62,7 @@ func (k kdf) stretch(pin string) []byte {
 // kek joins the stretched PIN with the device secret into the key that opens
 // one officer's box in one vault.
 func kek(stretched, secret []byte, vault, officer uuid.UUID) ([]byte, error) {
-	both := append(append([]byte{}, stretched...), secret...)
+	both := slices.Concat(stretched, secret)
 	defer clear(both)
 	key, err := hkdf.Key(sha256.New, both, vault[:], "shyraq vault kek v1 "+officer.String(), 32)
 	if err != nil {

@@ -20,6 +20,7 @@ func (v *Vault) Unlock(ctx context.Context, officer uuid.UUID, pin string) (*Key
 	if err != nil {
 		return nil, err
 	}
+	defer b.clear()
 	keys, err := v.open(e, b)
 	if err != nil {
 		return nil, fmt.Errorf("unlock: %w", err)
@@ -55,7 +56,9 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 		e.Tries = held
 		return nil, box{}, err
 	}
-	key, err := kek(e.KDF.stretch(pin), v.secret, v.file.ID, officer)
+	stretched := e.KDF.stretch(pin)
+	defer clear(stretched)
+	key, err := kek(stretched, v.secret, v.file.ID, officer)
 	if err != nil {
 		return nil, box{}, err
 	}

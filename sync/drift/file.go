@@ -2,7 +2,6 @@ package drift
 
 import (
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -35,7 +34,7 @@ func (s *state) set(d time.Duration) { s.BehindMS = int64(d / time.Millisecond) 
 // be read is as good as none: it is measured again with the next answer.
 func load(dir string) state {
 	var s state
-	raw, err := os.ReadFile(filepath.Join(dir, "clock.json"))
+	raw, err := disk.ReadOwn(filepath.Join(dir, "clock.json"))
 	if dir == "" || err != nil || json.Unmarshal(raw, &s) != nil || s.Told.Before(born) {
 		return state{}
 	}

@@ -46,7 +46,7 @@ func (o Options) readHead() (p place, ok bool) {
 	if o.Older {
 		return p, false
 	}
-	b, err := os.ReadFile(filepath.Join(o.Dir, headName))
+	b, err := disk.ReadOwn(filepath.Join(o.Dir, headName))
 	if err != nil || len(b) > 512 {
 		return p, false
 	}
@@ -107,7 +107,7 @@ func (o Options) Known() (bool, error) {
 
 // endsAt reports whether the file has, just before offset, this frame hash.
 func endsAt(path string, offset int64, hash [32]byte) bool {
-	f, err := os.Open(path)
+	f, err := disk.OpenOwn(path, os.O_RDONLY)
 	if err != nil || offset < headerLen+hashLen {
 		return false
 	}

@@ -150,12 +150,20 @@ func (j *Journal) readEnd(segment string, at int64) error {
 		return disk.SyncDir(j.dir)
 	}
 	j.name, j.size, j.dirty = segment, size, true
-	return os.Truncate(path, size)
+	return truncate(path, size)
+}
+
+func truncate(path string, size int64) error {
+	f, err := disk.OpenOwn(path, os.O_WRONLY)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Truncate(size), f.Close())
 }
 
 // readFrom reads a file from an offset to its end.
 func readFrom(path string, offset int64) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := disk.OpenOwn(path, os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}

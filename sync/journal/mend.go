@@ -2,7 +2,6 @@ package journal
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"shyraq/disk"
@@ -30,7 +29,7 @@ func (j *Journal) Mend(other func(number uint64) (*Frame, bool)) (Mended, error)
 	}
 	var head Head
 	for i, s := range segments {
-		b, err := os.ReadFile(filepath.Join(j.dir, s))
+		b, err := disk.ReadOwn(filepath.Join(j.dir, s))
 		if err != nil {
 			return m, fmt.Errorf("mend journal: %w", err)
 		}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"shyraq/disk"
 )
 
 // Damage is a place of the journal that cannot be read: the frames From to To
@@ -70,7 +72,7 @@ func (o Options) Read(from uint64) iter.Seq2[Frame, error] {
 					continue
 				}
 			}
-			b, err := os.ReadFile(filepath.Join(dir, s))
+			b, err := disk.ReadOwn(filepath.Join(dir, s))
 			if err != nil {
 				yield(Frame{}, fmt.Errorf("read journal: %w", err))
 				return

@@ -193,7 +193,7 @@ func checkAck(k Ack) error {
 // readAcks returns no answers where the file is missing or not this device's;
 // whole is false then.
 func readAcks(path string, key []byte) (a Acks, whole bool, err error) {
-	b, err := os.ReadFile(path)
+	b, err := disk.ReadOwn(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return Acks{}, true, nil
 	}

@@ -31,11 +31,11 @@ func lockDir(dir string) (*os.File, error) {
 // as it is, or, where there is none and so no other program has it, the folder.
 func openLock(dir string) (*os.File, error) {
 	path := filepath.Join(dir, "LOCK")
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := disk.OpenOwn(path, os.O_RDWR|os.O_CREATE)
 	if err == nil || errs.OfDisk(err) == nil {
 		return f, err
 	}
-	if f, e := os.Open(path); e == nil {
+	if f, e := disk.OpenOwn(path, os.O_RDONLY); e == nil {
 		return f, nil
 	}
 	if f, e := os.Open(dir); e == nil {

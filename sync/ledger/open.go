@@ -17,6 +17,10 @@ import (
 	"shyraq/sync/journal"
 )
 
+// maps is the folder of a data directory that is its user's: he may link what he
+// likes into it, and nothing of a record lies there.
+const maps = "maps"
+
 // Ledger is an open store. It is safe for use by several goroutines.
 type Ledger struct {
 	opt  Options
@@ -80,6 +84,9 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if err := privateDir(opt.Dir); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
+	if err := disk.CheckOwn(opt.Dir, maps); err != nil { // Badger opens its files by itself
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
 	if err := l.ours(); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
@@ -137,7 +144,7 @@ func (l *Ledger) openCopies(ctx context.Context) error {
 		l.found(Finding{Kind: Rebuilt, Detail: "the program ended while it was opening the store"})
 		number++
 	}
-	if err := os.WriteFile(l.path("opening"), nil, 0o600); err != nil {
+	if err := l.mark(); err != nil {
 		return err
 	}
 	first := number
@@ -158,6 +165,15 @@ func (l *Ledger) openCopies(ctx context.Context) error {
 		}
 		number++
 	}
+}
+
+// mark leaves the sign that the store is being opened.
+func (l *Ledger) mark() error {
+	f, err := disk.OpenOwn(l.path("opening"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // reconcile opens Badger and compares the ends. It returns why Badger must be

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/disk"
 	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
@@ -52,6 +54,9 @@ type Outbox struct {
 func OpenOutbox(dir string, key []byte) (*Outbox, error) {
 	if err := privateDir(dir); err != nil {
 		return nil, err
+	}
+	if err := disk.CheckOwn(dir, maps); err != nil {
+		return nil, fmt.Errorf("open outbox: %w", err)
 	}
 	GiveBack(dir)
 	lock, err := lockDir(dir)

@@ -83,7 +83,7 @@ func GiveBack(dir string) {
 
 // makeReserve writes zeros: a file with holes would reserve nothing.
 func (l *Ledger) makeReserve(size int64) error {
-	f, err := os.OpenFile(l.path("reserve"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := disk.OpenOwn(l.path("reserve"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return fmt.Errorf("make reserve: %w", err)
 	}

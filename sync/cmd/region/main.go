@@ -9,14 +9,20 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"shyraq/disk"
 )
 
 func main() {
 	keepToOwner()
+	if err := disk.KeepFromDumps(); err != nil {
+		fmt.Fprintln(os.Stderr, "shyraq-region:", err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	hung := make(chan os.Signal, 1)
