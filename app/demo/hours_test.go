@@ -95,6 +95,13 @@ func TestStartsAtEveryHour(t *testing.T) {
 					if rows, err := w.Night(t.Context(), d.state.Night); err != nil || len(rows) < 4 {
 						t.Errorf("day %d: %d records of the night (%v)", day, len(rows), err)
 					}
+					// Whatever act of this night is printed, it is made in its key's time.
+					began := d.state.Night.In(first.Location()).Add(12*time.Hour + clock(20, 30))
+					for _, k := range w.PublishedKeys() {
+						if began.Before(k.From) {
+							t.Errorf("day %d: the night began at %v, the key of %s at %v", day, began, k.Officer, k.From)
+						}
+					}
 					if _, err := w.CheckVenue(t.Context(), d.place(w, raid.Place{Venue: "v1"}), raid.NothingFound, ""); err != nil {
 						return err
 					}

@@ -167,7 +167,7 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 		Records: r.records, Journal: r.journal, Keys: r.keys, Names: r.names, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
 	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Store: r.store, Register: r.register,
 		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
-		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Keys: r.keys, Now: o.Now, Rand: o.Rand}),
+		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Keys: r.keys, Now: o.Now, Rand: o.Rand, Demo: o.Demo}),
 		Now:       o.Now, Log: o.Log, Room: room, Proxies: o.Proxies, Limits: o.Limits, Elapsed: o.Elapsed, Life: r.life, End: r.end})
 	r.keepAudit = func() { r.KeepAudit(r.life, o.AuditTo, o.AuditTerm) }
 	if o.BackupTo != "" {

@@ -131,9 +131,9 @@ func (e *Edit) AddDevice(d Device) (*Device, error) {
 	return &d, nil
 }
 
-// AddKey gives an officer a signing key on a device. The same key again is no
-// change.
-func (e *Edit) AddKey(officer uuid.UUID, public []byte, device uuid.UUID, now time.Time) error {
+// AddKey gives an officer a signing key on a device, from a time on or, where
+// that is zero, from ever. The same key again is no change.
+func (e *Edit) AddKey(officer uuid.UUID, public []byte, device uuid.UUID, from time.Time) error {
 	if owner := e.next.officers[e.next.signers[string(public)]]; owner != nil {
 		k := owner.Key(revision.KeyID(public), device)
 		if owner.ID != officer || k == nil || !k.Until.IsZero() {
@@ -148,7 +148,7 @@ func (e *Edit) AddKey(officer uuid.UUID, public []byte, device uuid.UUID, now ti
 	if len(o.Keys) >= MaxKeys {
 		return full("keys of one officer", MaxKeys)
 	}
-	o.Keys = append(o.Keys, regionfile.OfficerKey{ID: revision.KeyID(public), Public: bytes.Clone(public), Device: device, From: now})
+	o.Keys = append(o.Keys, regionfile.OfficerKey{ID: revision.KeyID(public), Public: bytes.Clone(public), Device: device, From: from})
 	return nil
 }
 
