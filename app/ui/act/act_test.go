@@ -591,9 +591,14 @@ func TestVoidAndAgain(t *testing.T) {
 	}
 	choose(t, s, s.Look.T("act.void"))
 	uitest.Type(t, s.Window, s.Look.T("act.void_reason"), "берілмеді")
+	closed := 0
+	screen.OnClose = func() { closed++ }
 	choose(t, s, s.Look.T("act.void_only"))
 	if screen.issued() != nil || desk.did[2] != "void берілмеді" {
 		t.Errorf("%q", desk.did)
+	}
+	if closed != 1 {
+		t.Error("an empty form of an act that nobody wants is begun")
 	}
 }
 

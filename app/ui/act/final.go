@@ -169,9 +169,7 @@ func (f *final) askVoid() {
 		d, text := s.data, strings.TrimSpace(reason.Text())
 		s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Void(ctx, d, a.Number, text) }, func() {
 			typed.Done()
-			s.plan()
-			s.fields.show()
-			s.open(s.begin())
+			s.close() // no other act was asked for: none is begun
 			s.deps.Notifier.Toast(look.Say("act.voided", "Number", a.Number), nil)
 		})
 	})

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -160,10 +161,7 @@ func (f *fields) show() {
 	f.phone.SetText(m.Taker.Phone)
 	f.allKin = false
 	f.showKinship()
-	f.document.SetOptions(f.offer("documents", m.Taker.Document)...)
-	f.document.SetSelected(string(m.Taker.Document))
-	f.number.SetText(m.Taker.Number)
-	f.address.SetText(m.Taker.Address)
+	f.showPapers()
 	f.state.SetOptions(f.offer("conditions", m.Conditions...)...)
 	f.showState()
 	f.seen.SetText(m.Seen)
@@ -194,6 +192,14 @@ func (f *fields) offer(list string, chosen ...codes.Code) []ui.Option {
 		out[i] = ui.Option{Code: string(c), Say: func() string { return rules.Codes.Label(list, c, string(look.Lang())) }}
 	}
 	return out
+}
+
+func (f *fields) showPapers() {
+	t := f.s.data.Form.Taker
+	f.document.SetOptions(f.offer("documents", t.Document)...)
+	f.document.SetSelected(string(t.Document))
+	f.number.SetText(t.Number)
+	f.address.SetText(t.Address)
 }
 
 func (f *fields) showKinship() {
@@ -299,25 +305,25 @@ func (f *fields) chooseTaker(codes []string) { f.s.Settle(func() { f.take(codes)
 func (f *fields) take(codes []string) {
 	id, _ := uuid.Parse(string(first(codes)))
 	f.s.edit(func(m *Form) {
+		f.s.keepPapers()
 		m.Taker.Guardian = uuid.Nil
 		m.Fit = "" // said of the one before
 		for _, g := range f.s.person().Guardians {
 			if g.ID == id && id != uuid.Nil {
 				m.Taker.Guardian, m.Taker.Name, m.Taker.Kinship, m.Taker.Phone = g.ID, g.Name, g.Kinship, g.Phone
 				m.Fit = fitOf(g)
-				if g.Address != "" {
-					m.Taker.Address = g.Address
-				}
+				m.Taker.Address = cmp.Or(g.Address, m.Taker.Address)
 			}
 		}
 		if m.Taker.Guardian == uuid.Nil {
 			m.Taker.Name, m.Taker.Kinship, m.Taker.Phone = "", "", ""
 		}
+		f.s.bringPapers()
 	})
 	m := f.s.data.Form
 	f.name.SetText(m.Taker.Name)
 	f.phone.SetText(m.Taker.Phone)
-	f.address.SetText(m.Taker.Address)
+	f.showPapers()
 	f.fit.SetSelected(m.Fit)
 	f.showKinship()
 	f.s.refreshBar()

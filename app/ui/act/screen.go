@@ -34,6 +34,8 @@ type Screen struct {
 	fields  *fields
 	first   *First
 	final   *final
+	papers  map[uuid.UUID]handover.Taker // of adults who were chosen before another
+	canvas  fyne.Canvas                  // has the keys, nil where nothing has
 
 	bar         *ui.StepBar
 	barBox      *fyne.Container
@@ -94,6 +96,7 @@ func (s *Screen) Relabel() {
 
 // Shown implements ui.Watcher.
 func (s *Screen) Shown() {
+	s.takeKeys()
 	if len(s.steps) > 0 {
 		s.marks() // how many ticks there is room for is known only now
 	}
@@ -101,6 +104,7 @@ func (s *Screen) Shown() {
 
 // Hidden implements ui.Watcher.
 func (s *Screen) Hidden() {
+	s.dropKeys()
 	if s.OnHidden != nil {
 		s.OnHidden()
 	}
@@ -108,7 +112,7 @@ func (s *Screen) Hidden() {
 
 // Show begins with a child, or goes on with what was filled in before.
 func (s *Screen) Show(d Data) {
-	s.data, s.busy, s.touched = d, false, false
+	s.data, s.busy, s.touched, s.papers = d, false, false, nil
 	s.passed = d.Form.At > stepFirst // before a lock
 	p := s.person()
 	if d.Form.Taker.Name == "" && d.Form.Replaces == "" {
@@ -117,6 +121,7 @@ func (s *Screen) Show(d Data) {
 				t := &s.data.Form.Taker
 				t.Guardian, t.Name, t.Kinship, t.Phone, t.Address = g.ID, g.Name, g.Kinship, g.Phone, g.Address
 				s.data.Form.Fit = fitOf(g)
+				s.bringPapers()
 			}
 		}
 	}
