@@ -415,7 +415,7 @@ func TestARowOfAnOpenRecordSaysWhoIsWithTheCrew(t *testing.T) {
 		since   bool
 	}{
 		{"nobody took him", "", state.WordInCare, true},
-		{"a case was opened", codes.OutcomeCriminal, state.WordInCare, true},
+		{"investigators took him", "O_CRIM", state.WordUnfinished, false},
 		{"explained", codes.OutcomeTalk, state.WordUnfinished, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {

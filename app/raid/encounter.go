@@ -89,10 +89,12 @@ func (e Encounter) InCare() bool {
 }
 
 // WithPatrol says whether a child of an open encounter is with the patrol by
-// what is written: one of whom something is, and whom nobody has taken yet. That a case was opened says
-// nothing of where he is.
+// what is written.
 func (e Encounter) WithPatrol() bool {
-	return e.InCare() && slices.ContainsFunc(e.People, func(p Person) bool {
-		return p.Kind == Minor && !p.Untouched() && (p.Outcome == "" || p.Outcome == codes.OutcomeCriminal)
-	})
+	return e.InCare() && slices.ContainsFunc(e.People, Person.Kept)
 }
+
+// Kept says whether it is a child with the patrol: one of whom something is
+// written, and whom nobody has taken yet. Each outcome says that somebody has,
+// or that there was no child to be kept.
+func (p Person) Kept() bool { return p.Kind == Minor && !p.Untouched() && p.Outcome == "" }

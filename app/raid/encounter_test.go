@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/assets"
 )
 
 // A record does not end before it began, whichever of two devices' clocks is
@@ -52,6 +53,28 @@ func TestNobodyIsWithThePatrolBeforeHeWasMet(t *testing.T) {
 		e := raid.Encounter{MetAt: time.Date(2026, 7, 4, 23, 10, 0, 0, time.UTC), People: row.people}
 		if got := e.WithPatrol(); got != row.want {
 			t.Errorf("%s: %v", row.name, got)
+		}
+	}
+}
+
+// Whatever an outcome says, nobody is with the patrol any more: the words of
+// each name who took the child, or why there is none.
+func TestEachOutcomeEndsTheCare(t *testing.T) {
+	lists, err := codes.Parse(assets.Codes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := lists.List("outcomes", "2026-07-04")
+	if len(all) < 10 {
+		t.Fatalf("%d outcomes", len(all))
+	}
+	for _, row := range all {
+		p := raid.Person{Kind: raid.Minor, Name: "Асан"}
+		if !p.Kept() {
+			t.Fatal("a child without an outcome is not with the patrol")
+		}
+		if p.Outcome = row.Code; p.Kept() {
+			t.Errorf("%s: %q leaves the child with the patrol", row.Code, lists.Label("outcomes", row.Code, "en"))
 		}
 	}
 }

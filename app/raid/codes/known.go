@@ -12,7 +12,6 @@ const (
 	OutcomeCAN      Code = "O_CAN"  // adaptation centre for minors (ЦАН)
 	OutcomeCPD      Code = "O_CPD"  // child support centre (ЦПД)
 	OutcomeMedical  Code = "O_MED"
-	OutcomeCriminal Code = "O_CRIM"
 	OutcomeTalk     Code = "O_TALK" // no violation, a talk only
 	OutcomeAdult    Code = "O_ADLT" // proved to be an adult
 	OutcomeLeft     Code = "O_LEFT" // left, not identified

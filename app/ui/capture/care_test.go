@@ -24,7 +24,7 @@ func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 		"all are handed over":           {[]raid.Person{home}, false},
 		"handed over, and a blank page": {[]raid.Person{home, {Kind: raid.Minor}}, false},
 		"a centre took him":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeCPD}}, false},
-		"a case was opened":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeCriminal}}, true},
+		"investigators took him":        {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: "O_CRIM"}}, false},
 		"an adult":                      {[]raid.Person{{Kind: raid.Adult, Name: "Пётр"}}, false},
 	} {
 		s := newSheet(Record{Draft: Draft{Encounter: raid.Encounter{People: row.people}}}, uuid.New)

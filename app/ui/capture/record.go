@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
 )
 
 // sheet is the record under the officer's hand, without any widget.
@@ -177,13 +176,8 @@ func (s *sheet) answer() string {
 	return ""
 }
 
-// inCare says whether a child is with the patrol: one who was written about and
-// whom nobody has taken yet. That a case was opened says nothing of where he is.
-func (s *sheet) inCare() bool {
-	return slices.ContainsFunc(s.Encounter.People, func(p raid.Person) bool {
-		return p.Kind == raid.Minor && !p.Untouched() && (p.Outcome == "" || p.Outcome == codes.OutcomeCriminal)
-	})
-}
+// inCare says whether a child is with the patrol.
+func (s *sheet) inCare() bool { return slices.ContainsFunc(s.Encounter.People, raid.Person.Kept) }
 
 // trimmed drops blank people and guardians nobody wrote anything about, and an
 // estimate of the age where the day of birth is known.
