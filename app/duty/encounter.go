@@ -179,14 +179,24 @@ func (d *Duty) complete(e, was *raid.Encounter) {
 	}
 }
 
-// locate fills in the district of a point; what an officer chose stays where
-// the point tells nothing.
+// locate fills in the district of a point, else that of the venue that is named;
+// what an officer chose stays where neither tells anything.
 func (d *Duty) locate(p *raid.Place) {
-	if p.Point == nil {
+	if p.Point != nil {
+		if kato, ok := d.DistrictAt(*p.Point); ok {
+			p.District = kato
+			return
+		}
+	}
+	if p.District != "" || p.Venue == "" {
 		return
 	}
-	if kato, ok := d.DistrictAt(*p.Point); ok {
-		p.District = kato
+	region := d.Region()
+	for _, v := range region.Venues {
+		if v.ID == p.Venue {
+			p.District, _ = region.ResolveKATO(v.District)
+			return
+		}
 	}
 }
 
