@@ -170,7 +170,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 		f := Face{ID: p.ID, Kind: p.Kind, Initials: p.Masked(), Sex: p.Sex, About: p.BirthDate == ""}
 		f.Age, f.AgeKnown = p.AgeOn(on)
 		r.People = append(r.People, f)
-		if r.Outcome == "" {
+		if r.Outcome == "" && !(e.InCare() && p.Kept()) {
 			r.Outcome = p.Outcome
 		}
 	}

@@ -163,16 +163,19 @@ func (f *findings) minor(path string, e Encounter, p Person) {
 	if len(p.Reasons) == 0 && closed {
 		f.warn(Path(path, "reasons"), "problem.reason_none")
 	}
-	f.reached(path, p)
+	f.reached(path, e, p)
 	f.danger(path, closed, p)
 	f.article(path, e, p)
 }
 
 // reached: parents of a child who is held must be told (required by the Code
 // of 2001, article 621; in the present Code, not verified).
-func (f *findings) reached(path string, p Person) {
+func (f *findings) reached(path string, e Encounter, p Person) {
 	if p.Outcome == codes.OutcomeAdult || p.Outcome == codes.OutcomeLeft || f.rules.Codes.WithRepresentative(p.Company) {
 		return
+	}
+	if e.ClosedAt.IsZero() && SuspectsViolence(e, p) != "" && !p.did(safety.Inspector) {
+		return // the inspector is called before any adult: nothing beside that sends to one
 	}
 	for _, g := range p.Guardians {
 		if !g.Unreached && (!g.NotifiedAt.IsZero() || !g.ArrivedAt.IsZero()) {

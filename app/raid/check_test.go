@@ -164,6 +164,19 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.People[0].Reasons, e.People[0].Outcome = []codes.Code{codes.ReasonVictim}, ""
 			e.People[0].Referrals = []raid.Referral{{ID: raidtest.ID(7), Kind: codes.ReferralJuvenile}}
 		}, []string{"people.0.reasons warns violence"}},
+		{"suspected violence, in care, nobody was called: the parents not before the inspector", func(e *raid.Encounter) {
+			e.ClosedAt = time.Time{}
+			e.People[0].Reasons, e.People[0].Outcome, e.People[0].Guardians, e.People[0].HandedTo = []codes.Code{codes.ReasonVictim}, "", nil, uuid.Nil
+		}, []string{"people.0.reasons warns violence"}},
+		{"an injury nobody explains, in care: so too", func(e *raid.Encounter) {
+			e.ClosedAt = time.Time{}
+			e.People[0].Conditions, e.People[0].Outcome, e.People[0].Guardians, e.People[0].HandedTo = []codes.Code{codes.ConditionInjured}, "", nil, uuid.Nil
+		}, []string{"people.0.injuries warns injuries_missing", "people.0.conditions warns medical"}},
+		{"suspected violence, in care, the inspector was called and no parent", func(e *raid.Encounter) {
+			e.ClosedAt = time.Time{}
+			e.People[0].Reasons, e.People[0].Outcome, e.People[0].Guardians, e.People[0].HandedTo = []codes.Code{codes.ReasonVictim}, "", nil, uuid.Nil
+			e.People[0].Safety = []safety.Done{{ID: raidtest.ID(70), Step: safety.Inspector, At: e.MetAt, With: "А. Серік"}}
+		}, []string{"people.0.guardians warns guardian_unreached"}},
 		{"suspected violence, in care, and the inspector was called", func(e *raid.Encounter) {
 			e.ClosedAt = time.Time{}
 			e.People[0].Reasons = append(e.People[0].Reasons, codes.ReasonVictim)

@@ -94,7 +94,11 @@ func (e Encounter) WithPatrol() bool {
 	return e.InCare() && slices.ContainsFunc(e.People, Person.Kept)
 }
 
-// Kept says whether it is a child with the patrol: one of whom something is
-// written, and whom nobody has taken yet. Each outcome says that somebody has,
-// or that there was no child to be kept.
-func (p Person) Kept() bool { return p.Kind == Minor && !p.Untouched() && p.Outcome == "" }
+// Kept says whether it is a child with the patrol, as long as his record is not
+// finished: one of whom something is written, and whom nobody has taken yet. An
+// outcome says that somebody has; that he goes to an adult is only meant to be
+// so until it is written to whom, or when.
+func (p Person) Kept() bool {
+	given := p.HandedTo != uuid.Nil || !p.HandedAt.IsZero() || p.Live() != nil
+	return p.Kind == Minor && !p.Untouched() && (p.Outcome == "" || codes.HandedOver(p.Outcome) && !given)
+}

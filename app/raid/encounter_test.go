@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/assets"
 )
 
@@ -47,7 +48,12 @@ func TestNobodyIsWithThePatrolBeforeHeWasMet(t *testing.T) {
 		{"the child a check begins with", []raid.Person{fresh}, false},
 		{"his name is known", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан"}}, true},
 		{"his condition is known", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Conditions: []codes.Code{"C_OK"}}}, true},
-		{"one of two", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_SPOT"}, fresh}, false},
+		{"one of two", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_CPD"}, fresh}, false},
+		{"to be handed over, nobody says to whom", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_SPOT"}}, true},
+		{"handed over to his mother", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_SPOT", HandedTo: uuid.New()}}, false},
+		{"handed over at a time", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_HOME", HandedAt: time.Unix(9, 0)}}, false},
+		{"handed over by an act", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_REL", Acts: []handover.Act{{}}}}, false},
+		{"an act that is void", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_REL", Acts: []handover.Act{{Void: &handover.Void{}}}}}, true},
 		{"an adult", []raid.Person{{ID: fresh.ID, Kind: raid.Adult, Name: "Асан"}}, false},
 	} {
 		e := raid.Encounter{MetAt: time.Date(2026, 7, 4, 23, 10, 0, 0, time.UTC), People: row.people}
@@ -69,7 +75,7 @@ func TestEachOutcomeEndsTheCare(t *testing.T) {
 		t.Fatalf("%d outcomes", len(all))
 	}
 	for _, row := range all {
-		p := raid.Person{Kind: raid.Minor, Name: "Асан"}
+		p := raid.Person{Kind: raid.Minor, Name: "Асан", HandedTo: uuid.New()}
 		if !p.Kept() {
 			t.Fatal("a child without an outcome is not with the patrol")
 		}

@@ -88,7 +88,11 @@ func (c *counter) district(p raid.Place) string {
 
 func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
 	class := c.codes.Class("places", e.Place.Type)
+	open := e.ClosedAt.IsZero()
 	for _, p := range e.People {
+		if open && p.Kept() {
+			p.Outcome = "" // what is meant to become of him has not come about
+		}
 		if p.Kind != raid.Minor || p.Outcome == codes.OutcomeAdult {
 			continue
 		}

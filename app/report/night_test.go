@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
@@ -19,6 +20,9 @@ func TestNightFigures(t *testing.T) {
 		r.Encounter.DeliveredAt = time.Date(2026, 3, 21, 0, 30, 0, 0, kz)
 		return r
 	}
+	open := func(r Record) Record { r.Encounter.ClosedAt = time.Time{}; return r }
+	handed := child("", codes.OutcomeSpot)
+	handed.HandedTo = uuid.UUID{9}
 	for _, row := range []struct {
 		name    string
 		records []Record
@@ -60,6 +64,9 @@ func TestNightFigures(t *testing.T) {
 		{"R07 taken home", []Record{met(city, "", false, child("", codes.OutcomeHome))}, [NumFigures]int{R03: 1, R07: 1}},
 		{"R07 leaves out relatives", []Record{met(city, "", false, child("", codes.OutcomeRelative))}, [NumFigures]int{R03: 1}},
 		{"R08 on the spot", []Record{met(city, "", false, child("", codes.OutcomeSpot))}, [NumFigures]int{R03: 1, R07: 1, R08: 1}},
+		{"nobody is handed over before it is written to whom", []Record{open(met(city, "", false, child("", codes.OutcomeSpot), child("", codes.OutcomePolice)))}, [NumFigures]int{R03: 2}},
+		{"nor is he who is meant to be, at the police", []Record{open(delivered(met(city, "", false, child("", codes.OutcomePolice))))}, [NumFigures]int{R03: 1, R06: 1}},
+		{"he is as soon as it is, in an open record", []Record{open(met(city, "", false, handed))}, [NumFigures]int{R03: 1, R07: 1, R08: 1}},
 		{"R09 both kinds of centre", []Record{met(city, "", false, child("", codes.OutcomeCAN), child("", codes.OutcomeCPD))}, [NumFigures]int{R03: 2, R09: 2}},
 		{"a withdrawn encounter counts nowhere", []Record{func() Record {
 			r := met(city, "PARK", true, child("", codes.OutcomeSpot))

@@ -42,7 +42,7 @@ func region() regionfile.Region {
 func met(kato string, place codes.Code, accepted bool, people ...raid.Person) Record {
 	return Record{
 		ID: uuid.UUID{1}, Kind: raid.KindEncounter, Accepted: accepted,
-		Encounter: raid.Encounter{Night: tonight, Place: raid.Place{Type: place, District: kato}, People: people},
+		Encounter: raid.Encounter{Night: tonight, ClosedAt: time.Date(2026, 3, 21, 4, 0, 0, 0, kz), Place: raid.Place{Type: place, District: kato}, People: people},
 	}
 }
 

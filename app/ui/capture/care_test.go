@@ -13,7 +13,7 @@ import (
 // patrol, and no longer.
 func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 	child := raid.Person{Kind: raid.Minor, Name: "Асан"}
-	home := raid.Person{Kind: raid.Minor, Name: "Айша", Outcome: codes.OutcomeSpot}
+	home := raid.Person{Kind: raid.Minor, Name: "Айша", Outcome: codes.OutcomeSpot, HandedTo: uuid.New()}
 	for name, row := range map[string]struct {
 		people []raid.Person
 		runs   bool
@@ -24,6 +24,7 @@ func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 		"all are handed over":           {[]raid.Person{home}, false},
 		"handed over, and a blank page": {[]raid.Person{home, {Kind: raid.Minor}}, false},
 		"a centre took him":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeCPD}}, false},
+		"nobody took him yet":           {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeSpot}}, true},
 		"investigators took him":        {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: "O_CRIM"}}, false},
 		"an adult":                      {[]raid.Person{{Kind: raid.Adult, Name: "Пётр"}}, false},
 	} {
@@ -46,6 +47,11 @@ func TestSavingForLaterNeedsAChildInCare(t *testing.T) {
 		t.Fatal("a child in care cannot be saved")
 	}
 	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
+	if !save.Visible() || save.Disabled() {
+		t.Error("a child whom nobody has taken yet cannot be saved")
+	}
+	p.c.edit(func(s *sheet) { s.who().HandedAt = p.c.now() })
+	p.c.frame.refreshState()
 	if !save.Visible() || !save.Disabled() {
 		t.Errorf("after the handover: visible %v, disabled %v", save.Visible(), save.Disabled())
 	}

@@ -222,7 +222,10 @@ func (p *outcomePage) hand(id string) {
 	p.c.edit(func(s *sheet) {
 		w := s.who()
 		w.HandedTo = toggled(w.HandedTo, g)
-		if w.HandedTo != uuid.Nil && w.HandedAt.IsZero() {
+		switch {
+		case w.HandedTo == uuid.Nil:
+			w.HandedAt = time.Time{} // of nobody
+		case w.HandedAt.IsZero():
 			w.HandedAt = p.c.now()
 		}
 	})
