@@ -38,6 +38,10 @@ func (s *Session) newCheck(at *raid.Point) {
 	if s.gone() || !s.sees(ui.AreaCheck) {
 		return
 	}
+	if at == nil && s.byHand && s.stands() {
+		shown := s.fix.Point // on the map, which the record says of it
+		at = &shown
+	}
 	s.leaveAct()
 	s.Area(ui.AreaCheck)
 	s.check.Begin(at)
@@ -116,7 +120,7 @@ func (s *Session) captureDeps() capture.Deps {
 		},
 		Tools: s.tools(),
 		Position: func() (capture.Fix, bool) {
-			if !s.fix.Good(s.cfg.Clock.Now()) {
+			if s.byHand || !s.stands() {
 				return capture.Fix{}, false
 			}
 			return capture.Fix{At: s.fix.Point, Accuracy: int(s.fix.Accuracy + 0.5)}, true

@@ -42,8 +42,33 @@ func (s *Session) makeNight() error {
 func (s *Session) stand(at raid.Point) {
 	s.fix = locate.Fix{Point: at, At: s.cfg.Clock.Now(), Valid: true}
 	s.byHand = true
+	s.showPosition()
+}
+
+// handHolds is how long a place that the officer has shown is where he stands.
+const handHolds = 10 * time.Minute
+
+// stands says whether it is known where the officer stands now: an old fix does
+// not say so, nor a place that he has shown long ago.
+func (s *Session) stands() bool {
+	now := s.cfg.Clock.Now()
+	if s.byHand {
+		return s.fix.Valid && s.fix.Age(now) < handHolds
+	}
+	return s.fix.Good(now)
+}
+
+func (s *Session) showPosition() {
 	own, here := s.position()
+	s.standing = s.stands()
 	s.night.SetPosition(own, here)
+}
+
+// aged shows that a place grew old, of which no fix tells.
+func (s *Session) aged() {
+	if s.standing && !s.stands() {
+		s.showPosition()
+	}
 }
 
 // near is how close a known venue has to be for "place checked" to mean it.
@@ -57,7 +82,10 @@ func (s *Session) position() (*night.Fix, night.Spot) {
 	}
 	own := &night.Fix{
 		Point: f.Point, Accuracy: f.Accuracy, Heading: f.Course, Moving: f.Speed > 0.5,
-		Stale: !f.Good(s.cfg.Clock.Now()), At: f.At,
+		Stale: !s.stands(), At: f.At,
+	}
+	if own.Stale {
+		return own, night.Spot{}
 	}
 	at := f.Point
 	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: int(f.Accuracy + 0.5)}}
@@ -154,6 +182,7 @@ func (s *Session) nightData() night.Data {
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()
+	s.standing = s.stands()
 	saved := map[uuid.UUID]bool{}
 	limit := careLimit(d.Rules)
 	for _, r := range s.rows() {

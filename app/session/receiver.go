@@ -88,8 +88,7 @@ func (s *Session) moved(f locate.Fix) {
 	s.witness(f)
 	if f.Valid || !s.byHand {
 		s.fix, s.byHand = f, false
-		own, here := s.position()
-		s.night.SetPosition(own, here)
+		s.showPosition()
 		s.check.FixChanged()
 	}
 	if f.Good(s.cfg.Clock.Now()) && f.Accuracy <= wayWithin && s.way.Add(ground.Point(f.Point), f.At, f.Accuracy) {

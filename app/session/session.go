@@ -63,6 +63,7 @@ type Session struct {
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
 	parts     []night.Sector   // the region's districts with their shapes
 	byHand    bool             // the position was shown on the map, not measured
+	standing  bool             // the list of the night was told where the officer stands
 	gpsErr    error            // why the receiver says nothing
 	unfollow  func()           // ends the reading of the receiver
 	found     []ledger.Finding // damage the store named
@@ -137,6 +138,7 @@ func (s *Session) begun() {
 // Tick puts right what time alone changes: call it every few seconds.
 func (s *Session) Tick() {
 	s.showReceiver() // its fix grows old
+	s.aged()
 	s.grown()
 	s.showClock()
 	if s.review != nil {
