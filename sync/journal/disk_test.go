@@ -20,6 +20,7 @@ type faulty struct {
 	written, flushed int64
 	writeLeft        int64 // bytes until the disk is full, -1 for never
 	failSync         bool
+	syncs            int
 }
 
 var errDisk = errors.New("disk says no")
@@ -36,6 +37,7 @@ func (s shim) Write(b []byte) (int, error) {
 }
 
 func (s shim) Sync() error {
+	s.disk.syncs++
 	if s.disk.failSync {
 		return errDisk
 	}
@@ -45,8 +47,12 @@ func (s shim) Sync() error {
 
 func openShim(t *testing.T, dir string) (*Journal, *faulty) {
 	t.Helper()
-	d := &faulty{writeLeft: -1}
-	j, err := openWith(options(dir), func(path string) (file, error) {
+	return openOn(t, dir, &faulty{writeLeft: -1})
+}
+
+func openOn(t *testing.T, dir string, d *faulty) (*Journal, *faulty) {
+	t.Helper()
+	j, err := openWith(options(dir), func(path string) (File, error) {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 		return shim{f, d}, err
 	})
@@ -108,5 +114,33 @@ func TestAfterAFailedFlushNothingIsTaken(t *testing.T) {
 	d.failSync = false
 	if _, err := j.Append(frame(2)); !errors.Is(err, errs.Unavailable) {
 		t.Fatalf("went on as if nothing had been: %v", err)
+	}
+}
+
+// Who wrote may have been killed before the flush, or told that it failed: what the
+// next opening finds whole is on the disk before anybody is shown it.
+func TestWhatIsFoundWholeIsFlushed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	j, d := openShim(t, dir)
+	if d.syncs != 0 {
+		t.Fatal("an empty journal was flushed")
+	}
+	if _, err := j.Append(frame(1)); err != nil {
+		t.Fatal(err)
+	}
+	d.failSync = true
+	if _, err := j.Append(frame(2)); !errors.Is(err, errDisk) {
+		t.Fatal(err)
+	}
+	j.Close()
+	j, d = openShim(t, dir)
+	if n := j.Head().Number; n != 2 || d.syncs == 0 {
+		t.Fatalf("the end is %d, flushed %d times", n, d.syncs)
+	}
+	j.Close()
+	j, _ = openOn(t, dir, &faulty{writeLeft: -1, failSync: true})
+	if _, err := j.Append(frame(3)); j.Head().Number != 2 || !errors.Is(err, errs.Unavailable) {
+		t.Fatalf("a disk that refuses to flush what was found: the end is %d, %v", j.Head().Number, err)
 	}
 }

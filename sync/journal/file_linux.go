@@ -19,7 +19,7 @@ type aheadFile struct {
 	size, taken int64
 }
 
-func openFile(path string) (file, error) {
+func openFile(path string) (File, error) {
 	f, err := disk.OpenOwn(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND)
 	if err != nil {
 		return nil, err

@@ -22,8 +22,8 @@ type Head struct {
 	Hash   [32]byte
 }
 
-// file is what the journal needs of an operating system's file.
-type file interface {
+// File is what the journal needs of an operating system's file.
+type File interface {
 	io.Writer
 	Truncate(size int64) error
 	Sync() error
@@ -37,16 +37,19 @@ type Options struct {
 	Keys Keys // tells what was made; nil knows Key alone, and without that all counts
 	// Older reads and writes frames of version 0.2, which have no mark.
 	Older bool
+	// Wrap stands between the journal and each file it appends to, so that a test
+	// can lose or refuse what is written; nil nothing.
+	Wrap func(path string, f File) File
 }
 
 // Journal is open for appending. It is safe for use by several goroutines.
 type Journal struct {
 	opt  Options
 	dir  string
-	open func(path string) (file, error)
+	open func(path string) (File, error)
 
 	mu     sync.Mutex
-	f      file   // the last segment, nil before the first frame
+	f      File   // the last segment, nil before the first frame
 	name   string // of the last segment
 	size   int64  // of the last segment, as far as it is good
 	dirty  bool   // there are bytes behind size, to be cut off
@@ -66,10 +69,16 @@ type Journal struct {
 // the last whole batch are kept until the next Append, so that the ledger can
 // look whether its other copy knows them; foreign frames there are set aside.
 func Open(o Options) (*Journal, error) {
-	return openWith(o, openFile)
+	return openWith(o, func(path string) (File, error) {
+		f, err := openFile(path)
+		if err == nil && o.Wrap != nil {
+			f = o.Wrap(path, f)
+		}
+		return f, err
+	})
 }
 
-func openWith(o Options, open func(string) (file, error)) (*Journal, error) {
+func openWith(o Options, open func(string) (File, error)) (*Journal, error) {
 	if o.Key.Secret == nil && !o.Older {
 		return nil, errs.Errorf(errs.Denied, "locked", "no key for the journal")
 	}
@@ -80,7 +89,25 @@ func openWith(o Options, open func(string) (file, error)) (*Journal, error) {
 	if err := j.findEnd(); err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
+	j.settle()
 	return j, nil
+}
+
+// settle flushes what was read as good: who wrote it may have been killed, or told
+// that the disk refused, before it was on the disk, and from now on it is shown as
+// kept.
+func (j *Journal) settle() {
+	if j.name == "" {
+		return
+	}
+	f, err := j.open(filepath.Join(j.dir, j.name))
+	if err != nil {
+		return // the next Append says why
+	}
+	j.f = f
+	if err := f.Sync(); err != nil {
+		j.broken = errFlush
+	}
 }
 
 // findEnd looks for the last whole batch, from the place in the head file on
@@ -205,6 +232,8 @@ func (j *Journal) GoOnAfter(n uint64) {
 	j.floor = max(j.floor, n)
 }
 
+var errFlush error = &errs.Error{Kind: errs.Unavailable, Code: "journal_failed", Detail: "the disk refused to keep the last frame"}
+
 // Append numbers and chains the frames, writes them as one batch, flushes them
 // to the disk, and then returns the new head. Either all of them are kept or
 // none. The frames' Number, Prev, Mark and Hash are set.
@@ -290,7 +319,7 @@ func (j *Journal) write(b []byte, first uint64) error {
 		return fmt.Errorf("append to journal: %w", err)
 	}
 	if err := j.f.Sync(); err != nil {
-		j.broken = errs.Errorf(errs.Unavailable, "journal_failed", "the disk refused to keep the last frame")
+		j.broken = errFlush
 		return errors.Join(j.broken, err)
 	}
 	j.size += int64(len(b))

@@ -77,9 +77,10 @@ type Options struct {
 
 	Now     func() time.Time
 	Rand    io.Reader
-	Free    func(dir string) (uint64, error) // bytes left on the disk; nil asks the system
-	Reserve int64                            // size of the reserve file; 0 is 64 MB, negative none
-	OnAudit func(Finding)                    // called from other goroutines; must not call the ledger's writers
+	Free    func(dir string) (uint64, error)               // bytes left on the disk; nil asks the system
+	Reserve int64                                          // size of the reserve file; 0 is 64 MB, negative none
+	Wrap    func(path string, f journal.File) journal.File // of the journal; tests
+	OnAudit func(Finding)                                  // called from other goroutines; must not call the ledger's writers
 }
 
 // Entry is a revision to keep, with the key it is sealed under.

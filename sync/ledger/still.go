@@ -61,9 +61,11 @@ func (l *Ledger) openStill(ctx context.Context) error {
 	if _, err := os.Stat(l.path("journal")); err != nil {
 		return l.still // a store that never was cannot be begun here
 	}
+	var foreign []uint64
 	for f, err := range l.jopt.Read(0) {
 		var d *journal.Damage
 		if errors.As(err, &d) {
+			foreign = append(foreign, d.Foreign...)
 			continue
 		}
 		if err != nil {
@@ -73,6 +75,7 @@ func (l *Ledger) openStill(ctx context.Context) error {
 			l.end = journal.Head{Number: f.Number, Hash: f.Hash}
 		}
 	}
+	l.foundAll(Foreign, foreign, notOurs)
 	if claims, ok := l.jopt.Claims(); ok {
 		l.judgeEnd(l.end, claims, true)
 	}

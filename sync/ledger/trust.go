@@ -38,7 +38,7 @@ const mostFound = 1000
 // journalOptions derive the key of the marks from the store key. Marks of store
 // keys that the keyring has beside it count as well.
 func (l *Ledger) journalOptions() (journal.Options, error) {
-	o := journal.Options{Dir: l.path("journal"), Older: l.opt.Older}
+	o := journal.Options{Dir: l.path("journal"), Older: l.opt.Older, Wrap: l.opt.Wrap}
 	if o.Older {
 		return o, nil
 	}
@@ -107,16 +107,10 @@ func lasting(k FindingKind) bool {
 // judgeJournal compares the end of the journal, when both copies are at the same,
 // with where it was noted to be.
 func (l *Ledger) judgeJournal() {
-	if f := l.j.Foreign(); len(f) > 0 {
-		kind, detail := Foreign, "not written by this store"
-		if l.j.Exchanged() {
-			kind, detail = Exchanged, "the journal is another store's"
-		}
-		r := &Report{}
-		r.add(kind, f, detail)
-		for _, f := range r.Findings[:min(len(r.Findings), 16)] {
-			l.found(f)
-		}
+	if l.j.Exchanged() {
+		l.foundAll(Exchanged, l.j.Foreign(), "the journal is another store's")
+	} else {
+		l.foundAll(Foreign, l.j.Foreign(), notOurs)
 	}
 	if l.j.Unvouched() {
 		l.found(Finding{Kind: Unvouched, Detail: "the head of the journal is missing or not this store's"})
@@ -197,6 +191,17 @@ func (l *Ledger) Told(ctx context.Context, h journal.Head) {
 		l.found(Finding{Kind: Rewritten, From: h.Number, To: h.Number, Detail: "the region was told of another history"})
 	}
 	l.writeNotices(ctx)
+}
+
+const notOurs = "not written by this store"
+
+// foundAll tells of frames by number, of so many runs at most.
+func (l *Ledger) foundAll(kind FindingKind, frames []uint64, detail string) {
+	r := &Report{}
+	r.add(kind, frames, detail)
+	for _, f := range r.Findings[:min(len(r.Findings), 16)] {
+		l.found(f)
+	}
 }
 
 // notice is a finding as the journal keeps it.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -349,66 +348,4 @@ func TestRunner(t *testing.T) {
 	w.start(addr)
 	await("sent again", func(s courier.Status) bool { return s.State == courier.UpToDate && s.Waiting == 0 })
 	arrives(r1, r2)
-}
-
-// A region that was put back to an earlier copy, where nobody told it so: the
-// devices bring what it lost by themselves, and readers get it.
-func TestARegionPutBackByNobodysWord(t *testing.T) {
-	w := onDisk(t)
-	s := w.enrol(regionfile.Patrol, "unit-a")
-	inspector := w.enrol(regionfile.Inspector, "unit-a")
-	m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: s.Client, Outbox: s.outbox})
-	deliver := func() {
-		t.Helper()
-		for range 50 {
-			m.Step(t.Context())
-			if m.Status().State == courier.UpToDate {
-				return
-			}
-			w.clock.add(time.Minute)
-		}
-		t.Fatalf("%+v", m.Status())
-	}
-	for range 5 {
-		s.encounter(newID(), nil)
-	}
-	deliver()
-	w.stop()
-	copied := t.TempDir()
-	if err := os.CopyFS(filepath.Join(copied, "region"), os.DirFS(w.opts.Dir)); err != nil {
-		t.Fatal(err)
-	}
-	w.start(w.url[len("https://"):])
-	for range 5 {
-		s.encounter(newID(), nil)
-	}
-	w.clock.add(time.Minute)
-	deliver()
-	if got := len(inspector.pull()); got != 10 {
-		t.Fatalf("%d of 10 are read", got)
-	}
-	w.stop()
-	if err := os.RemoveAll(w.opts.Dir); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.CopyFS(w.opts.Dir, os.DirFS(filepath.Join(copied, "region"))); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(filepath.Join(w.opts.Dir, "key"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w.start(w.url[len("https://"):])
-	w.clock.add(time.Hour)
-	inspector.pull() // before the region is as far again
-	other := s.encounter(newID(), nil)
-	deliver()
-	if got := inspector.pull(); len(got) != 11 || !slices.Contains(got, other.Rev) {
-		t.Errorf("who had read further gets %d of 11", len(got))
-	}
-	if h, err := s.Hello(t.Context()); err != nil || h.Device.Contiguous != 11 {
-		t.Errorf("the region has %d of 11: %v", h.Device.Contiguous, err)
-	}
-	if got := len(s.pull()); got != 11 {
-		t.Errorf("%d of 11 are read", got)
-	}
 }

@@ -61,6 +61,7 @@ type Region struct {
 	records   *records.Writer
 	sessions  *session.Keeper
 	api       *httpapi.API
+	runs      place.Runs
 	rotation  *rotation.Rotation // of the sealing key; nil where the store has none
 	keepAudit func()             // in its bounds, while it is served
 	copies    *admin.Copies      // nil where none are kept
@@ -131,6 +132,11 @@ func (r *Region) identify(ctx context.Context, o Options, p place.Passport, call
 	if err := place.NotMoved(ctx, r.store); err != nil {
 		return err
 	}
+	if o.Database == "" {
+		if r.runs, err = place.BeginRun(ctx, r.store, o.Rand); err != nil {
+			return err
+		}
+	}
 	r.keys, err = pki.FindKeys(ctx, pki.Finding{ID: r.id, Store: r.store, Register: r.register, Known: o.Known, Rand: o.Rand})
 	if err != nil {
 		return err
@@ -165,7 +171,7 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 	}
 	r.Local = admin.New(admin.Options{ID: r.id, Dir: o.Dir, Sealing: keys, Rotation: r.rotation, Database: o.Database != "", Store: r.store, Register: r.register,
 		Records: r.records, Journal: r.journal, Keys: r.keys, Names: r.names, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
-	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Store: r.store, Register: r.register,
+	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Run: r.runs.Now(), Holds: r.runs.Hold, Store: r.store, Register: r.register,
 		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
 		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Keys: r.keys, Now: o.Now, Rand: o.Rand, Demo: o.Demo}),
 		Now:       o.Now, Log: o.Log, Room: room, Proxies: o.Proxies, Limits: o.Limits, Elapsed: o.Elapsed, Life: r.life, End: r.end})

@@ -108,7 +108,7 @@ func (w *walk) regular() (done bool, err error) {
 		return false, err
 	}
 	if end.After(w.cursor.Done) {
-		w.cursor = Cursor{Epoch: w.cursor.Epoch, Done: end, Fresh: came}
+		w.cursor = Cursor{Epoch: w.cursor.Epoch, Run: w.cursor.Run, Done: end, Fresh: came}
 	}
 	return !came, nil
 }
@@ -127,7 +127,7 @@ func (w *walk) fresh() error {
 			return err
 		}
 	}
-	w.cursor = Cursor{Epoch: w.cursor.Epoch, Done: w.cursor.Done}
+	w.cursor = Cursor{Epoch: w.cursor.Epoch, Run: w.cursor.Run, Done: w.cursor.Done}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package feed_test
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"fmt"
 	mrand "math/rand/v2"
 	"os"
@@ -290,7 +291,7 @@ func TestANewPlanBringsNothingAgain(t *testing.T) {
 
 func TestCursor(t *testing.T) {
 	epoch := [16]byte{7}
-	c := feed.Cursor{Epoch: epoch, Done: access.Position{Commit: 1, Seq: 2}, Fresh: true,
+	c := feed.Cursor{Epoch: epoch, Run: 9, Done: access.Position{Commit: 1, Seq: 2}, Fresh: true,
 		Last: access.Entry{At: access.Position{Commit: 3}, Token: access.Token{Class: access.Review, Way: access.ByCrew, ID: [16]byte{4}}, Record: uuid.UUID{5}},
 		Part: access.Position{Commit: 6}}
 	text := c.String()
@@ -300,6 +301,12 @@ func TestCursor(t *testing.T) {
 	}
 	if d := cmp.Diff(c, got); d != "" {
 		t.Error(d)
+	}
+	raw, _ := base64.RawURLEncoding.DecodeString(text)
+	before := base64.RawURLEncoding.EncodeToString(slices.Concat([]byte{2}, raw[1:17], raw[25:]))
+	c.Run = 0
+	if got, err := feed.Parse(before, epoch); err != nil || got != c {
+		t.Errorf("a cursor without a run is %+v, %v", got, err)
 	}
 	if got, err := feed.Parse("", epoch); err != nil || got != (feed.Cursor{Epoch: epoch}) {
 		t.Errorf("the beginning is %+v, %v", got, err)

@@ -35,6 +35,7 @@ func (a *API) changes(w http.ResponseWriter, req *http.Request, who caller) erro
 	if err := a.behind(ctx, who, req, c); err != nil {
 		return err
 	}
+	c.Run = a.o.Run
 	limits := feed.Usual
 	limits.Lines = max(1, number(q.Get("limit"), 200, limits.Lines))
 	wait := time.Duration(number(q.Get("wait"), 0, int(wire.LongestPoll/time.Second))) * time.Second
@@ -64,13 +65,18 @@ func (a *API) changes(w http.ResponseWriter, req *http.Request, who caller) erro
 	return out.send(ctx, p)
 }
 
-// behind refuses a cursor that is further than the region itself: the folder was
-// put back to an earlier copy, and what comes now would be taken for read. The
+// behind refuses a cursor of another history than the region's own, or one that is
+// further than the region itself: the folder was put back to an earlier copy, and
+// what came since would be taken for read. The
 // places of a database that several servers share may go back a little when its
 // leader changes; there a restored region says so by its epoch alone.
 func (a *API) behind(ctx context.Context, who caller, req *http.Request, c feed.Cursor) error {
-	if a.o.Database || c.Done == (access.Position{}) {
+	if a.o.Database || c.Reached() == (access.Position{}) {
 		return nil
+	}
+	putBack := errs.Errorf(errs.Conflict, wire.CodeEpoch, "the region was put back; begin at the start")
+	if a.o.Holds != nil && !a.o.Holds(c.Run, c.Reached().Commit) {
+		return putBack
 	}
 	s, err := a.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
 	if err != nil {
@@ -81,8 +87,8 @@ func (a *API) behind(ctx context.Context, who caller, req *http.Request, c feed.
 		return err
 	}
 	defer reading.Close()
-	if c.Done.After(reading.Horizon()) {
-		return errs.Errorf(errs.Conflict, wire.CodeEpoch, "the region was put back; begin at the start")
+	if c.Reached().After(reading.Horizon()) {
+		return putBack
 	}
 	return nil
 }

@@ -31,8 +31,10 @@ import (
 // Options are what the routes work on; all of it but Proxies.
 type Options struct {
 	ID        uuid.UUID
-	Demo      bool // takes devices with an injected clock
-	Database  bool // the region is kept in one, which several servers share
+	Demo      bool                          // takes devices with an injected clock
+	Database  bool                          // the region is kept in one, which several servers share
+	Run       uint64                        // of this server, told to readers with each place; zero tells none
+	Holds     func(run, commit uint64) bool // whether what a reader reached in a run is of this region; nil: all is
 	Store     store.Store
 	Register  *register.Register
 	Records   *records.Writer

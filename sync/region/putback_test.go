@@ -1,0 +1,109 @@
+package region
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"shyraq/app/raid/regionfile"
+	"shyraq/sync/courier"
+)
+
+// copyDir copies the region's folder, which is served again afterwards.
+func (w *world) copyDir() string {
+	w.t.Helper()
+	w.stop()
+	to := filepath.Join(w.t.TempDir(), "region")
+	if err := os.CopyFS(to, os.DirFS(w.opts.Dir)); err != nil {
+		w.t.Fatal(err)
+	}
+	w.start(w.url[len("https://"):])
+	return to
+}
+
+// putBack puts a copy in the place of the region's folder, and tells nobody.
+func (w *world) putBack(from string) {
+	w.t.Helper()
+	w.stop()
+	if err := os.RemoveAll(w.opts.Dir); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.CopyFS(w.opts.Dir, os.DirFS(from)); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Join(w.opts.Dir, "key"), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.start(w.url[len("https://"):])
+	w.clock.add(time.Hour)
+}
+
+// deliverer sends all that a station has, each time it is called.
+func (w *world) deliverer(s *station) func() {
+	m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: s.Client, Outbox: s.outbox})
+	return func() {
+		w.t.Helper()
+		w.clock.add(time.Minute)
+		for range 50 {
+			m.Step(w.t.Context())
+			if m.Status().State == courier.UpToDate {
+				return
+			}
+			w.clock.add(time.Minute)
+		}
+		w.t.Fatalf("%+v", m.Status())
+	}
+}
+
+// A region that was put back to an earlier copy, where nobody told it so: the
+// devices bring what it lost by themselves, and readers get it, also who asks when
+// the region is as far again as he had read, with other records in those places.
+func TestARegionPutBackByNobodysWord(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		early bool // he asks before the region is as far again
+		kill  bool // the region is started once more before he asks
+	}{{"he asks at once", true, false}, {"he asks late", false, false}, {"he asks after another start", false, true}} {
+		t.Run(c.name, func(t *testing.T) {
+			w := onDisk(t)
+			s, inspector := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Inspector, "unit-a")
+			deliver := w.deliverer(s)
+			for range 5 {
+				s.encounter(newID(), nil)
+			}
+			deliver()
+			copied := w.copyDir()
+			for range 5 {
+				s.encounter(newID(), nil)
+				deliver()
+			}
+			if got := len(inspector.pull()); got != 10 {
+				t.Fatalf("%d of 10 are read", got)
+			}
+			w.putBack(copied)
+			if c.early {
+				inspector.pull()
+			}
+			var last []courier.Item
+			for range 12 {
+				s.encounter(newID(), nil)
+				deliver()
+			}
+			if c.kill {
+				w.restart()
+			}
+			last = s.outbox.items
+			if got := inspector.pull(); len(got) != 22 || !slices.Contains(got, last[len(last)-1].Rev) {
+				t.Errorf("who had read further gets %d of 22", len(got))
+			}
+			if h, err := s.Hello(t.Context()); err != nil || h.Device.Contiguous != 22 {
+				t.Errorf("the region has %d of 22: %v", h.Device.Contiguous, err)
+			}
+			if got := len(s.pull()); got != 22 {
+				t.Errorf("%d of 22 are read", got)
+			}
+		})
+	}
+}

@@ -1,0 +1,231 @@
+package simulation
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid/regionfile"
+	"shyraq/sync/courier"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+var seed = flag.Uint64("seed", 0, "play the night of this one seed, and tell each step")
+
+// usual is how many nights an ordinary run of one package plays; SHYRAQ_NIGHTS
+// sets another number, and SHYRAQ_SOAK nights that no run played before.
+const usual = 20
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code := m.Run()
+	if postgresServer.server != nil {
+		postgresServer.server.Stop()
+	}
+	if founded.dir != "" {
+		_ = os.RemoveAll(founded.dir)
+	}
+	os.Exit(code)
+}
+
+// TestSimulation plays nights. Whatever happened in one, once all is well again
+// nothing that was called saved is lost, nothing is stuck and all agree.
+func TestSimulation(t *testing.T) {
+	first, nights := uint64(1), uint64(usual)
+	if n, err := strconv.ParseUint(os.Getenv("SHYRAQ_NIGHTS"), 10, 64); err == nil {
+		nights = n
+	}
+	if os.Getenv("SHYRAQ_SOAK") != "" {
+		first, nights = uint64(time.Now().UnixNano()), max(nights, 20_000)
+	}
+	if *seed != 0 {
+		first, nights = *seed, 1
+	}
+	for n := first; n < first+nights; n++ {
+		t.Run(fmt.Sprintf("seed %d", n), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, n)
+			w.play(60)
+			w.heal()
+			w.check()
+			if t.Failed() {
+				t.Logf("again with: go test ./sync/simulation -run TestSimulation -v -seed %d", n)
+			}
+		})
+	}
+}
+
+// heal ends all faults and has everybody send and read, within a bound.
+func (w *world) heal() {
+	w.clock.mu.Lock()
+	w.clock.off = 0
+	w.clock.mu.Unlock()
+	for _, d := range w.devices {
+		d.setRoom(-1)
+		d.drive.failSync = false
+		d.link.bad = false
+		d.lock() // a store whose disk failed takes nothing more until it is opened anew
+		d.unlock()
+	}
+	for range 300 {
+		busy := false
+		for _, d := range w.devices {
+			waited := d.machine.Status().Waiting > 0
+			next := d.exchange()
+			p, err := d.read()
+			if s := d.machine.Status(); waited || s.State != courier.UpToDate || err != nil || p.More || p.Added > 0 {
+				busy = true
+			}
+			if rest := next.Sub(d.now()); rest > 0 && busy {
+				w.clock.add(min(rest, time.Minute))
+			}
+		}
+		if !busy {
+			return
+		}
+	}
+	for i, d := range w.devices {
+		_, err := d.read()
+		w.t.Errorf("device %d is stuck: %+v, %v", i, d.machine.Status(), err)
+	}
+}
+
+// check compares everybody with all that was called saved.
+func (w *world) check() {
+	w.t.Helper()
+	if w.t.Failed() {
+		return
+	}
+	ctx := context.Background()
+	var all []revision.Signed // as the first who reads everything has it
+	for i, d := range w.devices {
+		d.lock()
+		d.unlock()
+		<-d.ledger.Audited()
+		d.checkFindings(i)
+		if s := d.machine.Status(); s.Held+s.Quarantined+s.Refused > 0 {
+			w.t.Errorf("device %d is told: %+v", i, s)
+		}
+		has := d.all()
+		switch {
+		case d.role == regionfile.Patrol:
+			w.has(i, has, d.identity.Device)
+		case all == nil:
+			all = has
+			w.has(i, has, uuid.Nil)
+		default:
+			if diff := cmp.Diff(hashes(all), hashes(has)); diff != "" {
+				w.t.Errorf("device %d has not what the first has:\n%s", i, diff)
+			}
+		}
+		if d.role != regionfile.Patrol {
+			w.checkHeads(i, d, all)
+		}
+	}
+	v, err := w.region.Verify(ctx)
+	if err != nil || !v.Good || v.Held != 0 || v.Quarantined != 0 {
+		w.t.Errorf("the region: %+v, %v", v, err)
+	}
+	w.t.Logf("%d saved, %d of whose end nobody was told, %d at the region", len(w.saved), len(w.maybe), v.Revisions)
+}
+
+// all is what a device has, in the order of their names.
+func (d *device) all() (all []revision.Signed) {
+	d.w.t.Helper()
+	page, err := d.ledger.Since(context.Background(), 0, 100_000)
+	d.w.must(err)
+	for _, p := range page {
+		all = append(all, p.Signed)
+	}
+	slices.SortFunc(all, func(a, b revision.Signed) int { return cmp2(a.Rev, b.Rev) })
+	return all
+}
+
+func cmp2(a, b revision.Hash) int { return bytes.Compare([]byte(a), []byte(b)) }
+
+// has looks that a device has all that was called saved, once and byte for byte,
+// of one device where that is named; and nothing that nobody wrote.
+func (w *world) has(i int, has []revision.Signed, of uuid.UUID) {
+	w.t.Helper()
+	got := map[revision.Hash]revision.Signed{}
+	for _, s := range has {
+		if _, ok := got[s.Rev]; ok {
+			w.t.Errorf("device %d has %s twice", i, s.Rev)
+		}
+		got[s.Rev] = s
+		_, saved := w.saved[s.Rev]
+		_, maybe := w.maybe[s.Rev]
+		if !saved && !maybe && s.Envelope.Device != uuid.Nil {
+			w.t.Errorf("device %d has a revision that nobody wrote", i)
+		}
+	}
+	for rev, s := range w.saved {
+		if of != uuid.Nil && s.Envelope.Device != of {
+			continue
+		}
+		if g, ok := got[rev]; !ok {
+			w.t.Errorf("device %d lacks a revision that was called saved, number %d of its chain", i, s.Envelope.DSeq)
+		} else if !bytes.Equal(g.Bytes, s.Bytes) || !bytes.Equal(g.Sig, s.Sig) {
+			w.t.Errorf("device %d has a revision in other bytes", i)
+		}
+	}
+}
+
+// checkHeads compares each record's heads with those that follow from the parents
+// of all its revisions.
+func (w *world) checkHeads(i int, d *device, all []revision.Signed) {
+	w.t.Helper()
+	replaced := map[revision.Hash]bool{}
+	for _, s := range all {
+		for _, p := range s.Envelope.Parents {
+			replaced[p] = true
+		}
+	}
+	want := map[uuid.UUID][]revision.Hash{}
+	for _, s := range all {
+		if !replaced[s.Rev] {
+			want[s.Envelope.Record] = append(want[s.Envelope.Record], s.Rev)
+		}
+	}
+	for id, heads := range want {
+		r, err := d.ledger.Record(context.Background(), id)
+		w.must(err)
+		if diff := cmp.Diff(heads, hashes(r.Heads)); diff != "" {
+			w.t.Errorf("device %d, heads of a record:\n%s", i, diff)
+		}
+	}
+}
+
+// checkFindings looks that nothing is found but what was mended, or what somebody
+// did to the tablet.
+func (d *device) checkFindings(i int) {
+	d.w.t.Helper()
+	for _, f := range d.findings() {
+		if !f.Kind.Mended() && !(d.touched && f.Kind == ledger.Foreign) {
+			d.w.t.Errorf("device %d: %v", i, f)
+		}
+	}
+	r, err := d.ledger.Verify(context.Background())
+	d.w.must(err)
+	if r.Lost() || !r.Whole() && !d.touched {
+		d.w.t.Errorf("device %d is not whole: %v", i, r.Findings)
+	}
+}
+
+func hashes(all []revision.Signed) (out []revision.Hash) {
+	for _, s := range all {
+		out = append(out, s.Rev)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,283 @@
+package simulation
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"math"
+	mathrand "math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid/regionfile"
+	"shyraq/sync/courier"
+	"shyraq/sync/region"
+	"shyraq/sync/region/admin"
+	"shyraq/sync/region/regiontest"
+	"shyraq/sync/region/store/postgres"
+	"shyraq/sync/region/store/postgres/pgtest"
+	"shyraq/sync/revision"
+)
+
+// clock is the true time, which goes on where a night says so.
+type clock struct {
+	mu    sync.Mutex
+	t     time.Time
+	since time.Duration // that passed, however the region's own clock was set
+	off   time.Duration // of the region's own clock
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t.Add(c.off)
+}
+
+func (c *clock) elapsed() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.since
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t, c.since = c.t.Add(d), c.since+d
+}
+
+// person is an officer with the device that was enrolled for him.
+type person struct {
+	identity courier.Identity
+	officer  uuid.UUID
+	key      ed25519.PrivateKey
+	role     regionfile.Role
+}
+
+// founded is a region with its people, made once and copied for every night.
+var founded struct {
+	sync.Once
+	err    error
+	dir    string
+	people []person
+}
+
+// crew are the roles of a night, in the order in which they join it.
+var crew = []regionfile.Role{regionfile.Inspector, regionfile.Supervisor, regionfile.Inspector, regionfile.Patrol}
+
+func begin() time.Time { return time.Date(2095, 6, 1, 17, 0, 0, 0, time.UTC) }
+
+func options(dir string, c *clock) region.Options {
+	return region.Options{Dir: dir, Now: c.now, Elapsed: c.elapsed, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler),
+		Free: func(string) (uint64, error) { return 1 << 40, nil }}
+}
+
+// found makes the region of all nights, and enrols their people over TLS.
+func found() error {
+	c := &clock{t: begin()}
+	dir, err := os.MkdirTemp("", "simulation")
+	if err != nil {
+		return err
+	}
+	founded.dir = dir
+	founded.people, err = enrolAt(options(filepath.Join(dir, "region"), c), c)
+	return err
+}
+
+// enrolAt founds a region by its options and enrols the crew in it.
+func enrolAt(o region.Options, c *clock) (all []person, err error) {
+	ctx := context.Background()
+	r, err := region.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	serving, stop := context.WithCancel(ctx)
+	served := make(chan error, 1)
+	go func() { served <- r.Serve(serving, ln) }()
+	defer func() {
+		stop()
+		if e := <-served; err == nil {
+			err = e
+		}
+		if e := r.Close(); err == nil {
+			err = e
+		}
+	}()
+	if _, err := r.Load(ctx, []byte(regiontest.File), false); err != nil {
+		return nil, err
+	}
+	for _, role := range crew {
+		v, err := r.Invite(ctx, admin.InviteRequest{Role: role, Unit: regiontest.Unit, Name: "Сынақ"})
+		if err != nil {
+			return nil, err
+		}
+		pub, key, err := ed25519.GenerateKey(rand.Reader)
+		if err != nil {
+			return nil, err
+		}
+		e, err := courier.Enrol(ctx, courier.EnrolOptions{Server: "https://" + ln.Addr().String(), Code: v.Code, OfficerKey: pub,
+			Client: "test", ClientOptions: courier.ClientOptions{Now: c.now, Rand: rand.Reader}})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, person{e.Identity, e.Officer, key, role})
+	}
+	return all, nil
+}
+
+// world is one night.
+type world struct {
+	t      *testing.T
+	seed   uint64
+	chance *mathrand.Rand
+	clock  *clock
+	opts   region.Options
+	region *region.Region
+	dirs   int
+
+	devices []*device
+	records []uuid.UUID
+	saved   map[revision.Hash]revision.Signed // called saved
+	maybe   map[revision.Hash]revision.Signed // signed, and what became of it nobody was told
+	earlier string                            // the region's folder as it was
+	put     bool                              // the region was put back to it
+}
+
+func newWorld(t *testing.T, seed uint64) *world {
+	founded.Do(func() { founded.err = found() })
+	if founded.err != nil {
+		t.Fatal(founded.err)
+	}
+	w := &world{t: t, seed: seed, chance: mathrand.New(mathrand.NewPCG(seed, 7)), clock: &clock{t: begin()},
+		saved: map[revision.Hash]revision.Signed{}, maybe: map[revision.Hash]revision.Signed{}}
+	people := founded.people
+	if url := w.database(); url != "" {
+		w.opts = options(w.fresh(), w.clock)
+		w.opts.Database = url
+		var err error
+		if people, err = enrolAt(w.opts, w.clock); err != nil {
+			t.Fatal(err)
+		}
+	} else {
+		w.opts = options(w.fresh(), w.clock)
+		w.must(copyTree(filepath.Join(founded.dir, "region"), w.opts.Dir))
+	}
+	w.open()
+	t.Cleanup(func() {
+		for _, d := range w.devices {
+			d.end()
+		}
+		w.must(w.region.Close())
+	})
+	for _, p := range people[:2+w.chance.IntN(len(people)-1)] {
+		w.devices = append(w.devices, newDevice(w, p))
+	}
+	return w
+}
+
+// everyTenth night has its region on PostgreSQL, where there is one.
+const everyTenth = 10
+
+func (w *world) database() string {
+	if w.seed%everyTenth != 0 {
+		return ""
+	}
+	return postgresURL(w.t)
+}
+
+var postgresServer struct {
+	sync.Once
+	server *pgtest.Server
+	err    error
+}
+
+func postgresURL(t *testing.T) string {
+	if pgtest.Find() == "" {
+		t.Skip("PostgreSQL is not installed; scripts/setup.sh test brings it")
+	}
+	postgresServer.Do(func() {
+		if postgresServer.server, postgresServer.err = pgtest.Start(); postgresServer.err == nil {
+			postgresServer.err = postgres.Migrate(context.Background(), postgresServer.server.URL())
+		}
+	})
+	if postgresServer.err != nil {
+		t.Fatal(postgresServer.err)
+	}
+	return postgresServer.server.URL()
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// fresh is a folder that is not there yet.
+func (w *world) fresh() string {
+	w.dirs++
+	return filepath.Join(w.t.TempDir(), fmt.Sprint(w.dirs))
+}
+
+func (w *world) open() {
+	w.t.Helper()
+	r, err := region.Open(context.Background(), w.opts)
+	w.must(err)
+	w.region = r
+}
+
+func (w *world) handler() http.Handler { return w.region.Handler() }
+
+// kill ends the server without a word and starts it on what was written.
+func (w *world) kill() {
+	w.t.Helper()
+	if w.opts.Database == "" {
+		left := w.fresh()
+		w.must(copyTree(w.opts.Dir, left))
+		w.must(w.region.Close())
+		w.opts.Dir = left
+	} else {
+		w.must(w.region.Close())
+	}
+	w.open()
+}
+
+// keep copies the region's folder as it is, and putBack puts that in the place of
+// what came after. Nobody tells the devices.
+func (w *world) keep() {
+	w.t.Helper()
+	if w.opts.Database == "" && w.earlier == "" {
+		w.earlier = w.fresh()
+		w.must(copyTree(w.opts.Dir, w.earlier))
+	}
+}
+
+func (w *world) putBack() {
+	w.t.Helper()
+	if w.earlier == "" || w.put {
+		return
+	}
+	w.put = true
+	w.must(w.region.Close())
+	w.opts.Dir = w.earlier
+	w.open()
+}
+
+// jump sets the region's own clock, by days or by years.
+func (w *world) jump() {
+	w.clock.mu.Lock()
+	defer w.clock.mu.Unlock()
+	w.clock.off = time.Duration(w.chance.NormFloat64() * math.Pow(10, float64(w.chance.IntN(4))) * float64(time.Hour))
+}
