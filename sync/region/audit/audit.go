@@ -7,7 +7,6 @@ package audit
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"slices"
 	"sync/atomic"
@@ -16,7 +15,6 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/sync/region/access"
-	"shyraq/sync/region/intake"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
@@ -56,6 +54,7 @@ type Journal struct {
 	o       Options
 	repeats *quota.Repeats[Repeat]
 	bytes   atomic.Int64 // that it took when it was last looked
+	group   group
 }
 
 // New makes a journal.
@@ -83,18 +82,6 @@ func (j *Journal) Note(ctx context.Context, n Frame) {
 	if err := j.Write(ctx, n); err != nil {
 		j.o.Log.Error("audit", "error", err.Error())
 	}
-}
-
-// Write writes decisions down, durable on return, or none of them.
-func (j *Journal) Write(ctx context.Context, all ...Frame) error {
-	notes := j.Encode(all...)
-	_, err := j.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(intake.View) (store.Push, error) {
-		return store.Push{Audit: notes}, nil
-	})
-	if err != nil {
-		return fmt.Errorf("write decision down: %w", err)
-	}
-	return nil
 }
 
 // told are the decisions that whoever watches the log hears of at once: who may

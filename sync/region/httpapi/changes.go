@@ -78,6 +78,9 @@ func (a *API) behind(ctx context.Context, who caller, req *http.Request, c feed.
 	if a.o.Holds != nil && !a.o.Holds(c.Run, c.Reached().Commit) {
 		return putBack
 	}
+	if c.Reached().Commit <= a.read.Load() {
+		return nil
+	}
 	s, err := a.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
 	if err != nil {
 		return err
@@ -87,10 +90,21 @@ func (a *API) behind(ctx context.Context, who caller, req *http.Request, c feed.
 		return err
 	}
 	defer reading.Close()
+	a.reached(reading.Horizon())
 	if c.Reached().After(reading.Horizon()) {
 		return putBack
 	}
 	return nil
+}
+
+// reached notes a place up to which this region has everything.
+func (a *API) reached(p access.Position) {
+	for {
+		had := a.read.Load()
+		if p.Commit <= had || a.read.CompareAndSwap(had, p.Commit) {
+			return
+		}
+	}
 }
 
 // scope is what an officer may read now, by the register and the raids as they

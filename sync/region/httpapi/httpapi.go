@@ -64,7 +64,8 @@ type API struct {
 	guard      *guard
 	monitor    *monitor
 	listing    atomic.Pointer[listing]
-	listingNow sync.Mutex // held while one is made
+	listingNow sync.Mutex    // held while one is made
+	read       atomic.Uint64 // the highest commit that a reader was told of, or might have been
 }
 
 // New makes the routes of an open region.

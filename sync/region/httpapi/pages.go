@@ -75,6 +75,7 @@ func (p *pages) write(part feed.Page, last bool) (bool, error) {
 		return true, err
 	}
 	defer giveBack()
+	p.a.reached(part.Next.Reached())
 	_, directory, err := p.a.directoryBody()
 	if err != nil {
 		return true, err

@@ -14,6 +14,7 @@ type commits struct {
 	mu    sync.Mutex
 	ended sync.Cond
 	last  uint64
+	low   uint64 // none below it is open
 	open  map[uint64]bool
 }
 
@@ -21,6 +22,9 @@ func (c *commits) begin() uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.last++
+	if len(c.open) == 0 {
+		c.low = c.last
+	}
 	c.open[c.last] = true
 	return c.last
 }
@@ -48,11 +52,13 @@ func (c *commits) turn(n uint64) {
 
 // lowest is the lowest number that is being written, or the next one.
 func (c *commits) lowest() uint64 {
-	low := c.last + 1
-	for n := range c.open {
-		low = min(low, n)
+	if len(c.open) == 0 {
+		return c.last + 1
 	}
-	return low
+	for !c.open[c.low] {
+		c.low++
+	}
+	return c.low
 }
 
 // horizon is the place up to which everything is written.

@@ -122,6 +122,9 @@ func writeError(err error) error {
 	return diskOr(err, "store_failed", "the store could not be written")
 }
 
+// Alone says that nobody else writes: the folder is this process's.
+func (e *engine) Alone() bool { return true }
+
 // View holds Badger still. The horizon is asked first: what is below it is in
 // the transaction.
 func (e *engine) View(context.Context) (kv.Tx, access.Position, func(), error) {

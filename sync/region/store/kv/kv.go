@@ -91,10 +91,18 @@ func (o Options) All() []seal.Key {
 type Store struct {
 	opt    Options
 	engine Engine
+	recent *recent // nil where others write too
 }
 
-// New makes a store on an engine.
-func New(e Engine, o Options) *Store { return &Store{opt: o, engine: e} }
+// New makes a store on an engine. One that says so is written by this store
+// alone, for as long as it is open.
+func New(e Engine, o Options) *Store {
+	s := &Store{opt: o, engine: e}
+	if one, ok := e.(interface{ Alone() bool }); ok && one.Alone() {
+		s.recent = &recent{}
+	}
+	return s
+}
 
 // Close closes the engine. Nothing may use the store afterwards.
 func (s *Store) Close() error { return s.engine.Close() }

@@ -8,6 +8,7 @@ import (
 
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
+	"shyraq/sync/revision"
 )
 
 // reading is one moment of the store for one scope.
@@ -16,7 +17,14 @@ type reading struct {
 	scope   access.Scope
 	horizon access.Position
 	end     func()
-	may     map[uuid.UUID]bool // what the table said of records, in this reading
+	known   map[uuid.UUID]*known // what was asked of records, in this reading
+}
+
+// known is what a reading knows of a record.
+type known struct {
+	object access.Object
+	may    bool                   // by the table
+	revs   map[revision.Hash]bool // that its history gave
 }
 
 // Read holds the store still.
@@ -28,7 +36,7 @@ func (s *Store) Read(ctx context.Context, scope access.Scope) (store.Reading, er
 	if err != nil {
 		return nil, err
 	}
-	return &reading{view: view{s, t}, scope: scope, horizon: horizon, end: end, may: map[uuid.UUID]bool{}}, nil
+	return &reading{view: view{s, t}, scope: scope, horizon: horizon, end: end, known: map[uuid.UUID]*known{}}, nil
 }
 
 func (r *reading) Close() { r.end() }
@@ -40,11 +48,16 @@ func (r *reading) Entries(tokens []access.Token, after, upTo access.Position, mo
 	if upTo.After(r.horizon) {
 		upTo = r.horizon
 	}
-	ranges := make([]Range, 0, len(tokens))
 	for _, t := range tokens {
 		if _, ok := r.scope.Has(t); !ok {
 			return nil, store.ErrScope
 		}
+	}
+	if r.s.recent != nil {
+		tokens = r.s.recent.since(tokens, after)
+	}
+	ranges := make([]Range, 0, len(tokens))
+	for _, t := range tokens {
 		prefix := t.AppendKey([]byte{InEntries})
 		ranges = append(ranges, Range{beyond(after.AppendKey(slices.Clone(prefix))), beyond(upTo.AppendKey(prefix))})
 	}
@@ -105,13 +118,42 @@ func (r *reading) whole(tokens []access.Token, all []access.Entry, last access.P
 }
 
 func (r *reading) Object(record uuid.UUID) (access.Object, error) {
-	f, err := r.Facts(record)
+	k, err := r.of(record)
+	if err != nil {
+		return access.Object{}, err
+	}
+	return k.object, nil
+}
+
+// mostKnown is of how many records a reading remembers what it asked: as many as
+// there are on a page, and no more where all is gone through.
+const mostKnown = 4096
+
+// of reads what there is to know of a record, once a reading.
+func (r *reading) of(record uuid.UUID) (*known, error) {
+	if k := r.known[record]; k != nil {
+		return k, nil
+	}
+	o, err := r.object(record)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.known) >= mostKnown {
+		clear(r.known)
+	}
+	k := &known{object: o, may: r.scope.Reads(o), revs: map[revision.Hash]bool{}}
+	r.known[record] = k
+	return k, nil
+}
+
+func (v view) object(record uuid.UUID) (access.Object, error) {
+	f, err := v.Facts(record)
 	if err != nil {
 		return access.Object{}, err
 	}
 	of := map[uuid.UUID]access.Facts{}
 	for _, t := range f.Speaks() {
-		if of[t], err = r.Facts(t); err != nil {
+		if of[t], err = v.Facts(t); err != nil {
 			return access.Object{}, err
 		}
 	}
@@ -119,7 +161,8 @@ func (r *reading) Object(record uuid.UUID) (access.Object, error) {
 }
 
 func (r *reading) History(record uuid.UUID, after, upTo access.Position, most int) (out []store.Version, err error) {
-	if err := r.ask(record); err != nil {
+	k, err := r.ask(record)
+	if err != nil {
 		return nil, err
 	}
 	if upTo.After(r.horizon) {
@@ -128,11 +171,11 @@ func (r *reading) History(record uuid.UUID, after, upTo access.Position, most in
 	if !upTo.After(after) {
 		return nil, nil
 	}
-	got, err := r.t.Scan([]Range{{HistoryKey(record, after), HistoryKey(record, upTo)}}, most)
+	pairs, err := r.history(record, after, upTo, most)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range got[0] {
+	for _, p := range pairs {
 		plain, err := r.s.unseal(p.Key, p.Value)
 		if err != nil {
 			return nil, err
@@ -141,23 +184,45 @@ func (r *reading) History(record uuid.UUID, after, upTo access.Position, most in
 		if err != nil {
 			return nil, err
 		}
+		k.revs[v.Rev] = true
 		out = append(out, store.Version{Record: record, At: access.PositionOf(p.Key[17:]), Rev: v.Rev, Size: v.Size})
 	}
 	return out, nil
 }
 
-// Line asks the table once more before it opens a line, and whether the line is
-// of the record that was asked about.
-func (r *reading) Line(v store.Version) ([]byte, error) {
-	leaf, found, err := r.Leaf(v.Rev)
+// history gets the lines of a record's history. Most records are asked for what
+// came at one place, and that is got without a search.
+func (r *reading) history(record uuid.UUID, after, upTo access.Position, most int) ([]Pair, error) {
+	at := HistoryKey(record, upTo)
+	if after.Next() == upTo {
+		v, err := r.raw(at)
+		if v == nil || err != nil {
+			return nil, err
+		}
+		return []Pair{{at, v}}, nil
+	}
+	got, err := r.t.Scan([]Range{{HistoryKey(record, after), at}}, most)
 	if err != nil {
 		return nil, err
 	}
-	if !found || leaf.Record != v.Record {
-		return nil, store.Damaged("leaf " + string(v.Rev))
-	}
-	if err := r.ask(leaf.Record); err != nil {
+	return got[0], nil
+}
+
+// Line asks the table once more before it opens a line, and whether the line is
+// of the record that was asked about: its history says so, or else its leaf.
+func (r *reading) Line(v store.Version) ([]byte, error) {
+	k, err := r.ask(v.Record)
+	if err != nil {
 		return nil, err
+	}
+	if !k.revs[v.Rev] {
+		leaf, found, err := r.Leaf(v.Rev)
+		if err != nil {
+			return nil, err
+		}
+		if !found || leaf.Record != v.Record {
+			return nil, store.Damaged("leaf " + string(v.Rev))
+		}
 	}
 	line, err := r.open(LineKey(v.Rev))
 	if err == nil && line == nil {
@@ -166,19 +231,11 @@ func (r *reading) Line(v store.Version) ([]byte, error) {
 	return line, err
 }
 
-// ask asks the table of a record, once a reading.
-func (r *reading) ask(record uuid.UUID) error {
-	may, known := r.may[record]
-	if !known {
-		o, err := r.Object(record)
-		if err != nil {
-			return err
-		}
-		may = r.scope.Reads(o)
-		r.may[record] = may
+// ask asks the table of a record.
+func (r *reading) ask(record uuid.UUID) (*known, error) {
+	k, err := r.of(record)
+	if err == nil && !k.may {
+		err = store.ErrScope
 	}
-	if !may {
-		return store.ErrScope
-	}
-	return nil
+	return k, err
 }

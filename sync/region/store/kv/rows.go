@@ -29,19 +29,6 @@ func (s *Store) now(ctx context.Context, f func(view) error) error {
 	return f(view{s, t})
 }
 
-// Memberships lists the raids an officer was named in.
-func (s *Store) Memberships(ctx context.Context, scope access.Scope, officer uuid.UUID) (out []access.Member, err error) {
-	if !scope.Judges() {
-		return nil, store.ErrScope
-	}
-	err = s.list(ctx, key(inMembers, officer[:]), nil, func(v view, k, plain []byte) (bool, error) {
-		m, _, err := decode[access.Member](k, plain)
-		out = append(out, m)
-		return true, err
-	})
-	return out, err
-}
-
 // list opens the values below a prefix, after a key of them if one is given.
 func (s *Store) list(ctx context.Context, prefix, after []byte, f func(v view, k, plain []byte) (more bool, err error)) error {
 	return s.now(ctx, func(v view) error {

@@ -28,6 +28,9 @@ func (s *Store) Take(ctx context.Context, scope access.Scope, device uuid.UUID, 
 		}
 		return func(commit uint64) ([]Op, error) {
 			receipt = receiptOf(commit, push.Changes)
+			if s.recent != nil {
+				s.recent.note(receipt)
+			}
 			w := &writer{s: s, commit: commit}
 			w.push(push)
 			if len(receipt.Tokens)+len(receipt.Officers) > 0 {

@@ -140,8 +140,7 @@ func (c *check) facts(k []byte) {
 	if n != f.Count {
 		c.say(k, "%d revisions are there of %d", n, f.Count)
 	}
-	r := reading{view: c.v}
-	o, err := r.Object(id)
+	o, err := c.v.object(id)
 	if err != nil {
 		return // said where it stands
 	}
