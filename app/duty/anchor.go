@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/vault"
 	"shyraq/errs"
+	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/journal"
 	"shyraq/sync/ledger"
@@ -20,12 +21,13 @@ const metaRegion = "region"
 // sameRegion compares what device.json says of the region with what the vault and
 // the store keep since the enrolment. No PIN guards that file: somebody who had the
 // device for a moment could send its records elsewhere. The address may change; the
-// region's keys and authority may not. Where neither knows a region though the
+// region's keys and authority may not, but by a succession that the region and the
+// authority of before signed. Where neither knows a region though the
 // store holds something, it was taken away, and nothing takes its place.
 func (d *Duty) sameRegion(ctx context.Context) error {
 	now := d.opts.Device.Fingerprint()
 	pinned := d.opts.Keys.Vault().Anchor().Region
-	if pinned != nil && !bytes.Equal(pinned, now) {
+	if pinned != nil && !follows(d.opts.Device, pinned) {
 		return errs.Errorf(errs.Denied, "device_changed", "device.json names another region than the vault")
 	}
 	kept, err := d.ledger.Meta(ctx, metaRegion)
@@ -38,10 +40,37 @@ func (d *Duty) sameRegion(ctx context.Context) error {
 		}
 	case err != nil:
 		return fmt.Errorf("read region: %w", err)
-	case !bytes.Equal(kept, now):
+	case !follows(d.opts.Device, kept):
 		return errs.Errorf(errs.Denied, "device_changed", "device.json names another region than the store")
+	case !bytes.Equal(kept, now):
+		if err := d.ledger.PutMeta(ctx, metaRegion, d.opts.Keys.Store(), now); err != nil && errs.OfDisk(err) == nil {
+			return err
+		}
 	}
-	return d.opts.Keys.Vault().Pin(d.opts.Device)
+	return pinRegion(d.opts.Keys.Vault(), d.opts.Device)
+}
+
+// follows says whether what a device trusts is what was pinned, or came from it by
+// successions.
+func follows(device vault.Device, pinned []byte) bool {
+	if bytes.Equal(device.Fingerprint(), pinned) {
+		return true
+	}
+	for _, was := range courier.Identity(device.Identity).Before() {
+		if before := (vault.Device{Identity: vault.Identity(was), Store: device.Store}); bytes.Equal(before.Fingerprint(), pinned) {
+			return true
+		}
+	}
+	return false
+}
+
+// pinRegion pins a device in the vault, where it is the one that was pinned or follows
+// from it.
+func pinRegion(v *vault.Vault, device vault.Device) error {
+	if pinned := v.Anchor().Region; pinned != nil && follows(device, pinned) {
+		return v.Repin(pinned, device)
+	}
+	return v.Pin(device)
 }
 
 // headOf is where the journal ended by the vault.

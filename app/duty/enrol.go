@@ -74,7 +74,7 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		return vault.Officer{}, err
 	}
 	defer keys.Zero()
-	if err := v.Pin(device); err != nil {
+	if err := pinRegion(v, device); err != nil {
 		return vault.Officer{}, err
 	}
 	o.Device, o.Keys, o.Vault = device, keys, v
@@ -111,10 +111,11 @@ func (o Options) ready() error {
 
 // sameAuthority says that an enrolment left a device with its region. What it
 // compares is what the store keeps of the region, see Duty.sameRegion: a device
-// that was given another would open no more.
+// that was given another would open no more. The authority it may have changed on
+// the way, by a succession.
 func sameAuthority(got courier.Identity, had vault.Identity) bool {
-	return got.Device == had.Device && got.ServerID == had.ServerID && got.CA == had.CA &&
-		bytes.Equal(got.RegionKey, had.RegionKey) && bytes.Equal(got.Delivery, had.Delivery)
+	return got.Device == had.Device && got.ServerID == had.ServerID && bytes.Equal(got.RegionKey, had.RegionKey) &&
+		follows(vault.Device{Identity: vault.Identity(got)}, (vault.Device{Identity: had}).Fingerprint())
 }
 
 // welcome fetches the directory and what is there for the officer. A region

@@ -19,10 +19,14 @@ type Anchor struct {
 }
 
 // Fingerprint stands for all of a device's identity that may never become
-// another: its ids, and the region's id, authority and keys. The address may.
+// another: its ids, and the region's id, authorities and keys. The address may.
 func (d Device) Fingerprint() []byte {
 	h := sha256.New()
-	for _, part := range [][]byte{d.Device[:], d.Store[:], d.ServerID[:], []byte(d.CA), d.RegionKey, d.Delivery} {
+	parts := [][]byte{d.Device[:], d.Store[:], d.ServerID[:], []byte(d.CA), d.RegionKey, d.Delivery}
+	if d.CABefore != "" {
+		parts = append(parts, []byte(d.CABefore))
+	}
+	for _, part := range parts {
 		fmt.Fprintf(h, "%d:", len(part))
 		h.Write(part)
 	}
@@ -50,6 +54,20 @@ func (v *Vault) Pin(d Device) error {
 	}
 	v.file.Anchor.Region = now
 	return v.saveTries() // what cannot be written now is pinned by the next opening
+}
+
+// Repin puts a device in the place of what was pinned: who calls knows that the one
+// follows from the other. Where something else is pinned by now, it is Pin.
+func (v *Vault) Repin(was []byte, d Device) error {
+	v.mu.Lock()
+	now := d.Fingerprint()
+	if had := v.file.Anchor.Region; !bytes.Equal(had, was) || bytes.Equal(had, now) {
+		v.mu.Unlock()
+		return v.Pin(d)
+	}
+	defer v.mu.Unlock()
+	v.file.Anchor.Region = now
+	return v.saveTries()
 }
 
 // NoteEnd notes where the journal ends. A disk that takes nothing leaves the note

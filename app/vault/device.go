@@ -26,13 +26,17 @@ type Identity struct {
 	Device      uuid.UUID `json:"device"`
 	Certificate string    `json:"certificate"` // PEM
 	Key         string    `json:"key"`         // PEM, ECDSA P-256
-	CA          string    `json:"ca"`          // PEM, the only authority trusted
+	CA          string    `json:"ca"`          // PEM, the only authority trusted, but for CABefore
 	Epoch       string    `json:"epoch"`
 	RegionKey   []byte    `json:"region_key"` // Ed25519 public key
 	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
 
 	Addresses []string `json:"addresses,omitempty"` // of the server, signed by the region: tried when Server fails
 	Told      int64    `json:"told,omitempty"`      // serial of the notice they came with
+
+	CABefore string            `json:"ca_before,omitempty"` // PEM, the authority of before, as long as the region says so
+	Trusted  int64             `json:"trusted,omitempty"`   // serial of the last succession
+	Passed   []json.RawMessage `json:"passed,omitempty"`    // each a courier.Passage: how this trust came from that of the enrolment
 }
 
 // Device is the file device.json: what the device needs to deliver while it is

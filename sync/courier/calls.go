@@ -33,16 +33,28 @@ func (c *Client) SignIn(o *Officer) {
 }
 
 // Hello asks the region how it is and how it sees this device. Where the region
-// says that the certificate is due for its next one, that is fetched on the way:
-// whoever says hello renews. Where the address fails, the others that the region
-// gave are tried, and the one at which it was met is kept.
+// says that the certificate is due for its next one, or that it is held to another
+// authority by now, that is fetched on the way: whoever says hello renews. Where the
+// server is of an authority that is not known, it is asked who vouches for it. Where
+// the address fails, the others that the region gave are tried, and the one at which
+// it was met is kept.
 func (c *Client) Hello(ctx context.Context) (wire.Hello, error) {
-	h, err := c.hello(ctx)
+	h, err := c.helloAfter(ctx)
 	if err == nil || !elsewhere(ctx, err) {
 		return h, err
 	}
 	if h, ok := c.seek(ctx); ok {
 		return h, nil
+	}
+	return h, err
+}
+
+// helloAfter asks at the address that is known, and once more where the server told
+// who vouches for it.
+func (c *Client) helloAfter(ctx context.Context) (wire.Hello, error) {
+	h, err := c.hello(ctx)
+	if wire.Code(err) == "foreign_server" && c.succeedUnknown(ctx) {
+		return c.hello(ctx)
 	}
 	return h, err
 }
@@ -68,6 +80,9 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 	}
 	if told := h.Device.Journal; told != nil && told.OK() && journal != nil {
 		journal.Told(ctx, *told)
+	}
+	if h.Trust > c.Identity().Trusted {
+		_ = c.succeed(ctx) // the next hello asks again
 	}
 	if h.Device.Renew {
 		_ = c.Renew(ctx) // there is a month for it; the next hello asks again

@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"encoding/pem"
 	"io"
 	"net"
@@ -25,13 +26,17 @@ type Identity struct {
 	Device      uuid.UUID `json:"device"`
 	Certificate string    `json:"certificate"` // PEM
 	Key         string    `json:"key"`         // PEM, ECDSA P-256
-	CA          string    `json:"ca"`          // PEM, the only authority trusted
+	CA          string    `json:"ca"`          // PEM, the only authority trusted, but for CABefore
 	Epoch       string    `json:"epoch"`
 	RegionKey   []byte    `json:"region_key"` // Ed25519 public key
 	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
 
 	Addresses []string `json:"addresses,omitempty"` // of the server, signed by the region: tried when Server fails
 	Told      int64    `json:"told,omitempty"`      // serial of the notice they came with
+
+	CABefore string            `json:"ca_before,omitempty"` // PEM, the authority of before, as long as the region says so
+	Trusted  int64             `json:"trusted,omitempty"`   // serial of the last succession
+	Passed   []json.RawMessage `json:"passed,omitempty"`    // each a Passage: how this trust came from that of the enrolment
 }
 
 // ClientOptions are what a client may be given. Now and Rand are needed; the
@@ -108,7 +113,7 @@ func (c *Client) use(base, certificate string) error {
 	if pair.Leaf == nil {
 		return errs.Errorf(errs.Invalid, "identity", "no certificate")
 	}
-	conf, err := trusting(id.CA, base)
+	conf, err := trusting(id, base)
 	if err != nil {
 		return err
 	}

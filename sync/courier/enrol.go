@@ -83,6 +83,12 @@ func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
 	}
 	ask.Former = former(o)
 	reply, err := exchangeEnrol(ctx, o, base, id, secret, ask)
+	if wire.Code(err) == "foreign_server" && o.Identity != nil { // its authority may be another by now
+		if next, ok := successor(ctx, id, o.ClientOptions); ok {
+			id = next
+			reply, err = exchangeEnrol(ctx, o, base, id, secret, ask)
+		}
+	}
 	if wire.Code(err) == "bad_json" && ask.Former != nil { // a region of 0.2 does not know them; the code is good still
 		ask.Former = nil
 		reply, err = exchangeEnrol(ctx, o, base, id, secret, ask)
@@ -113,7 +119,7 @@ func exchangeEnrol(ctx context.Context, o EnrolOptions, base string, id Identity
 		NextProtos: []string{"http/1.1"}}
 	if o.Identity != nil {
 		var err error
-		if conf, err = trusting(id.CA, base); err != nil {
+		if conf, err = trusting(id, base); err != nil {
 			return wire.EnrolReply{}, err
 		}
 		pair, err := tls.X509KeyPair([]byte(id.Certificate), []byte(id.Key))
@@ -169,6 +175,10 @@ func takeReply(id Identity, known bool, r wire.EnrolReply) (Enrolment, error) {
 			return Enrolment{}, errs.Errorf(errs.Denied, "server_unproven", "the certificate is not for this device")
 		}
 		id.Certificate = r.Certificate
+	}
+	if known { // what it trusts changes by a succession alone
+		id.Epoch, id.RegionKey = r.Epoch, r.RegionKey
+		return Enrolment{Identity: id, Officer: r.Officer}, nil
 	}
 	id.Device, id.ServerID, id.CA, id.Epoch = r.Device, r.ServerID, r.CA, r.Epoch
 	id.RegionKey, id.Delivery = r.RegionKey, r.Delivery

@@ -38,7 +38,7 @@ func (c *Client) seek(ctx context.Context) (wire.Hello, bool) {
 			continue
 		}
 		short, cancel := context.WithTimeout(ctx, seekFor)
-		h, err := c.hello(short)
+		h, err := c.helloAfter(short)
 		cancel()
 		if err == nil {
 			c.keep(func(id *Identity) { id.Server = base })

@@ -264,7 +264,7 @@ func TestStrangersAreRefusedWhateverTheClock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	twin, err := pki.OpenAuthority(der, keyDER, nil, w.clock.now, rand.Reader)
+	twin, err := pki.OpenAuthority(pki.AuthorityOptions{Keys: pki.Keys{CACert: der, CAKey: keyDER}, Now: w.clock.now, Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/admin"
 	"shyraq/sync/region/ogc"
 	"shyraq/sync/region/openapi"
 )
@@ -150,7 +151,6 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 	c.check("GET", "/ogc", resp, body)
 	resp, body = w.reader("").get(wire.PathHello)
 	c.check("GET", wire.PathHello, resp, body)
-
 	for _, path := range w.region.api.Looks() {
 		rec := httptest.NewRecorder()
 		w.region.Monitor().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, path, nil))
@@ -173,6 +173,11 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 	if d := cmp.Diff(want, slices.Compact(seen.paths)); d != "" {
 		t.Errorf("looked at (-want +got):\n%s", d)
 	}
+	if _, err := w.region.RegionKeys(t.Context(), admin.RegionKeysRequest{Rotate: "authority"}); err != nil {
+		t.Fatal(err)
+	}
+	resp, body = w.reader("").get(wire.PathTrust)
+	c.check("GET", wire.PathTrust, resp, body)
 }
 
 // witness holds every answer that a device gets to the document.

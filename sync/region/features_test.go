@@ -3,7 +3,6 @@ package region
 import (
 	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -33,9 +32,7 @@ type reader struct {
 }
 
 func (w *world) reader(token string) *reader {
-	pool := x509.NewCertPool()
-	pool.AddCert(w.region.CA())
-	tr := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, Time: w.clock.now}}
+	tr := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: w.region.authority.Pool(), Time: w.clock.now}}
 	w.t.Cleanup(tr.CloseIdleConnections)
 	return &reader{t: w.t, http: &http.Client{Transport: tr}, url: w.url, token: token}
 }

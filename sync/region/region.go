@@ -16,6 +16,7 @@ package region
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -56,6 +57,8 @@ type Region struct {
 	hub       *feed.Hub
 	keys      pki.Keys
 	authority *pki.Authority
+	opener    *pki.Opener
+	changing  *pki.Changing
 	names     *pki.Names
 	journal   *audit.Journal
 	records   *records.Writer
@@ -144,23 +147,25 @@ func (r *Region) identify(ctx context.Context, o Options, p place.Passport, call
 	if err := place.AgreeEpoch(ctx, o.Dir, p, r.register); err != nil {
 		return err
 	}
-	r.authority, err = pki.OpenAuthority(r.keys.CACert, r.keys.CAKey, nil, o.Now, o.Rand)
+	if r.authority, err = pki.OpenAuthority(pki.AuthorityOptions{Keys: r.keys, Now: o.Now, Rand: o.Rand, Holder: r.holds}); err != nil {
+		return err
+	}
+	if r.opener, err = pki.NewOpener(r.keys); err != nil {
+		return err
+	}
+	r.changing = pki.NewChanging(pki.ChangingOptions{ID: r.id, Register: r.register, Now: o.Now, Rand: o.Rand})
 	r.names = pki.NewNames(pki.NamesOptions{ID: r.id, Called: called, Register: r.register, Keys: r.keys, Now: o.Now})
 	return err
 }
 
 // furnish makes the rooms, each of those before it.
 func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
-	opener, err := pki.NewOpener(r.keys)
-	if err != nil {
-		return err
-	}
 	if r.sessions, err = session.New(r.keys.Region, r.people().Epoch().Bytes(), o.Rand); err != nil {
 		return err
 	}
 	room := func() (uint64, bool, error) { return o.place().Room(o.Free) }
 	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed, Most: o.AuditMost})
-	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: opener, Keys: r.keys, Now: o.Now})
+	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: r.opener, Keys: r.keys, Now: o.Now})
 	figures := figures.NewKeeper(figures.Options{Store: r.store, Now: o.Now, Run: func(f func(context.Context)) { r.work.Go(func() { f(r.life) }) }})
 	if s, ok := r.store.(rotation.Store); ok {
 		r.rotation, err = rotation.New(rotation.Options{Ring: keys, Store: s, Shared: o.Database != "", Name: serverName(o.Dir), Rand: o.Rand, Log: o.Log,
@@ -170,10 +175,10 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 		}
 	}
 	r.Local = admin.New(admin.Options{ID: r.id, Dir: o.Dir, Sealing: keys, Rotation: r.rotation, Database: o.Database != "", Store: r.store, Register: r.register,
-		Records: r.records, Journal: r.journal, Keys: r.keys, Names: r.names, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
+		Records: r.records, Journal: r.journal, Keys: r.keys, Names: r.names, Changing: r.changing, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
 	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Run: r.runs.Now(), Holds: r.runs.Hold, Store: r.store, Register: r.register,
 		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
-		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Keys: r.keys, Now: o.Now, Rand: o.Rand, Demo: o.Demo}),
+		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Now: o.Now, Rand: o.Rand, Demo: o.Demo}),
 		Now:       o.Now, Log: o.Log, Room: room, Proxies: o.Proxies, Limits: o.Limits, Elapsed: o.Elapsed, Life: r.life, End: r.end})
 	r.keepAudit = func() { r.KeepAudit(r.life, o.AuditTo, o.AuditTerm) }
 	if o.BackupTo != "" {
@@ -193,10 +198,25 @@ func (r *Region) changed(s *register.State) {
 	}
 	if r.names != nil {
 		r.authority.Rename(r.names.Hosts(s))
+		r.follow(s)
 	}
 	r.hub.WakeAll()
 	if r.copies != nil {
 		r.copies.Due()
+	}
+}
+
+// holds says whether the register has the key of a certificate.
+func (r *Region) holds(c *x509.Certificate) bool { return r.people().Holder(c) != nil }
+
+// follow goes by the keys of a register from now on.
+func (r *Region) follow(s *register.State) {
+	k, err := pki.KeysOf(s)
+	if err == nil {
+		err = errors.Join(r.authority.Follow(k), r.opener.Follow(k))
+	}
+	if err != nil {
+		r.log.Error("follow keys", "error", err.Error())
 	}
 }
 

@@ -34,6 +34,7 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 		r.work.Go(func() { r.rotation.Keep(r.life) })
 	}
 	r.work.Go(r.keepAudit)
+	r.work.Go(func() { r.KeepKeys(r.life) })
 	return r.api.Serve(ctx, ln)
 }
 

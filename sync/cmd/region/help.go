@@ -50,9 +50,15 @@ Officers and devices
   keys      print the officers' public keys, signed, by which printed acts are checked
               (shyraq act check --keys FILE)
             keys list             the sealing keys, and how many values each of them sealed
-            keys rotate sealing   make a new one: it seals from now on, what the older one sealed is sealed anew
-                                  while devices are served, and the older one is destroyed (--background: do not
-                                  wait for that). Keep the old key in the safe with the backups of before.
+            keys show             the authority and the delivery key, now and before, and until when they hold
+            keys rotate --what sealing    make a new one: it seals from now on, what the older one sealed is sealed
+                                  anew while devices are served, and the older one is destroyed (--background: do
+                                  not wait for that). Keep the old key in the safe with the backups of before.
+            keys rotate --what authority  make a new one; devices are told of it, and both hold for 90 days
+                                  (--days N). --at-once: the older one was stolen, and is out now
+            keys rotate --what delivery   make a new key to which locked devices seal; the older one opens what was
+                                  sealed to it for 365 days (--days N)
+            keys revoke --what authority  the older one of a change that is under way is out now; or delivery
   quarantine
             list              what is set aside, and why (--held: also what waits for another line)
             show NAME         who wrote it and when, and no word of it

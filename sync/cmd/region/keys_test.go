@@ -53,29 +53,7 @@ func TestTheSealingKeyIsChanged(t *testing.T) {
 			old := keyLines(t, h.key)
 
 			serveArgs := append([]string{"serve", "--data", h.dir, "--key-file", h.key, "--listen", strings.TrimPrefix(server, "https://")}, more...)
-			up := func() (end func()) {
-				for try := 0; ; try++ {
-					p := child(t, serveArgs...)
-					var said bytes.Buffer
-					p.Stderr = &said
-					out, err := p.StdoutPipe()
-					if err == nil {
-						err = p.Start()
-					}
-					if err != nil {
-						t.Fatal(err)
-					}
-					var line ready
-					if err = json.NewDecoder(out).Decode(&line); err == nil {
-						return func() { _ = p.Process.Kill(); _ = p.Wait() }
-					}
-					_ = p.Wait()
-					if try == 50 || !strings.Contains(said.String(), "cannot_listen") { // somebody may have the port for a moment
-						t.Fatalf("the server did not come up: %v: %s", err, said.String())
-					}
-					time.Sleep(100 * time.Millisecond)
-				}
-			}
+			up := func() (end func()) { return running(t, serveArgs) }
 			end := up()
 			half := 0
 			for round := 0; round < 10 || half < 1 && round < 40; round++ { // killed at some moment of it
@@ -165,5 +143,104 @@ func noKey(t *testing.T, dir, text string) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// running starts a server as a program of its own, and gives what kills it.
+func running(t *testing.T, args []string) (kill func()) {
+	t.Helper()
+	for try := 0; ; try++ {
+		p := child(t, args...)
+		var said bytes.Buffer
+		p.Stderr = &said
+		out, err := p.StdoutPipe()
+		if err == nil {
+			err = p.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var line ready
+		if err = json.NewDecoder(out).Decode(&line); err == nil {
+			return func() { _ = p.Process.Kill(); _ = p.Wait() }
+		}
+		_ = p.Wait()
+		if try == 50 || !strings.Contains(said.String(), "cannot_listen") { // somebody may have the port for a moment
+			t.Fatalf("the server did not come up: %v: %s", err, said.String())
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// TestTheRegionsKeysAreChanged again and again, the server killed while it does so:
+// each change is there as a whole or not at all, devices that hear of it go on, and
+// one that was off all the time comes back by its own key.
+func TestTheRegionsKeysAreChanged(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		more func(*testing.T) []string
+	}{
+		{"in the folder", func(*testing.T) []string { return nil }},
+		{"in a database", func(t *testing.T) []string { return []string{"--database", url(t)} }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			more := c.more(t)
+			h := newHome(t)
+			if len(more) > 0 {
+				if code, _, errs := exec(t, "migrate", "--from", h.dir, "--to", more[1], "--key-file", h.key); code != 0 {
+					t.Fatal(errs)
+				}
+			}
+			server, stop := h.serve(t, more...)
+			boss, patrol, off := joined(t, h.dir, server, "supervisor"), joined(t, h.dir, server, "patrol"), joined(t, h.dir, server, "patrol")
+			wrote := append(writes(t, patrol, 5), writes(t, off, 5)...)
+			was := must[admin.RegionKeys](t, h.dir, "keys", "show")
+			stop()
+
+			args := append([]string{"serve", "--data", h.dir, "--key-file", h.key, "--listen", strings.TrimPrefix(server, "https://")}, more...)
+			end := running(t, args)
+			done := 0
+			for round := range 12 {
+				verb := [][]string{{"rotate", "--what", "authority", "--days", "1"}, {"rotate", "--what", "delivery"},
+					{"revoke", "--what", "authority"}, {"rotate", "--what", "authority", "--at-once"}}[round%4]
+				said := make(chan int, 1)
+				go func() {
+					code, _, _ := exec(t, append(append([]string{"keys"}, verb...), append([]string{"--data", h.dir, "--key-file", h.key}, more...)...)...)
+					said <- code
+				}()
+				time.Sleep(time.Duration(rand.IntN(30)) * time.Millisecond)
+				end()
+				if <-said == 0 {
+					done++
+				}
+				end = running(t, args)
+				if v := must[admin.RegionKeys](t, h.dir, "keys", "show"); len(v.Authorities) == 0 || len(v.Deliveries) == 0 {
+					t.Errorf("after %v: %+v", verb, v)
+				}
+				if _, err := patrol.Hello(t.Context()); err != nil {
+					t.Errorf("after %v: %v", verb, err)
+				}
+				wrote = append(wrote, pushed(t, patrol)...)
+			}
+			if t.Logf("%d of 12 changes were answered", done); done == 0 {
+				must[admin.RegionKeys](t, h.dir, "keys", "rotate", "--what", "authority", "--at-once")
+			}
+			if _, err := off.Hello(t.Context()); err != nil {
+				t.Errorf("one that was off: %v", err)
+			}
+			wrote = append(wrote, pushed(t, off)...)
+			if _, err := boss.Hello(t.Context()); err != nil {
+				t.Error(err)
+			}
+			reads(t, boss, wrote...)
+			now := must[admin.RegionKeys](t, h.dir, "keys", "show")
+			if now.Signing != was.Signing || now.Authorities[0] == was.Authorities[0] {
+				t.Errorf("%+v became %+v", was, now)
+			}
+			end()
+			if code, out, errs := exec(t, append([]string{"verify", "--data", h.dir, "--key-file", h.key}, more...)...); code != 0 {
+				t.Errorf("%d %s %s", code, out, errs)
+			}
+		})
 	}
 }

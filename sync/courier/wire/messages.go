@@ -79,6 +79,7 @@ type Hello struct {
 	Delivery []byte      `json:"delivery"` // HPKE X25519 public key
 
 	Addresses *Addresses `json:"addresses,omitempty"` // of the server, where it has names
+	Trust     int64      `json:"trust,omitempty"`     // serial of the last Succession
 }
 
 // HelloDevice is the part of Hello about the device that asks.

@@ -10,7 +10,7 @@
 // # The protocol
 //
 // HTTPS, TLS 1.3 only, the region's own certificate authority, a client
-// certificate on every route but enrolment; one that has ended serves to renew
+// certificate on every route but enrolment and successions; one that has ended serves to renew
 // it and for nothing else. Bodies are JSON or newline
 // delimited JSON, packed with zstd, gzip or not at all.
 //
@@ -22,6 +22,10 @@
 //	POST /v1/session        SessionRequest -> Session
 //	GET  /v1/directory      If-None-Match  -> regionfile.Directory, or 304
 //	GET  /v1/sync/changes   ?cursor&limit&wait&parts -> lines..., ChangesEnd
+//	GET  /v1/trust          ?after         -> Successions
+//
+// Successions need no certificate, and are believed of any server: their
+// signatures say whose they are.
 //
 // Who asks for changes with parts=1 is given a ChangesPart after every some
 // 128 KiB of lines; a server that does not know of it gives none, and a device
@@ -48,6 +52,7 @@ const (
 	PathSession   = "/v1/session"
 	PathDirectory = "/v1/directory"
 	PathChanges   = "/v1/sync/changes"
+	PathTrust     = "/v1/trust"
 )
 
 // The headers of our own, and the two content types.

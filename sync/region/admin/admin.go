@@ -37,6 +37,7 @@ type Options struct {
 	Journal  *audit.Journal
 	Keys     pki.Keys
 	Names    *pki.Names
+	Changing *pki.Changing
 	Now      func() time.Time
 	Rand     io.Reader
 	Log      *slog.Logger

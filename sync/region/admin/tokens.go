@@ -16,7 +16,6 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/audit"
-	"shyraq/sync/region/pki"
 	"shyraq/sync/region/register"
 )
 
@@ -61,7 +60,7 @@ type TokenRow struct {
 // devices read figures in the name of a supervisor, and nothing else. What they
 // read goes by what he may at that moment.
 func (l *Local) Tokens(ctx context.Context, ask TokensRequest) (TokensReport, error) {
-	report := TokensReport{Tokens: []TokenRow{}, Authority: pki.PEM(l.o.Keys.CACert)}
+	report := TokensReport{Tokens: []TokenRow{}, Authority: l.authorities()}
 	var err error
 	switch {
 	case ask.Issue != uuid.Nil && ask.Revoke != uuid.Nil:

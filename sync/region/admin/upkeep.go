@@ -20,6 +20,7 @@ type Upkeep interface {
 	ArchiveAudit(ctx context.Context, ask ArchiveRequest) (ArchiveReport, error)
 	SealingKeys(ctx context.Context) (SealingKeys, error)
 	Rotate(ctx context.Context, ask RotateRequest) (SealingKeys, error)
+	RegionKeys(ctx context.Context, ask RegionKeysRequest) (RegionKeys, error)
 }
 
 // upkeep maps each of its verbs to a POST of JSON.
@@ -38,6 +39,7 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "archive", token, c.ArchiveAudit)
 	verb(mux, "sealing", token, func(ctx context.Context, _ struct{}) (SealingKeys, error) { return c.SealingKeys(ctx) })
 	verb(mux, "rotate", token, c.Rotate)
+	verb(mux, "region-keys", token, c.RegionKeys)
 	verb(mux, "recipients", token, func(ctx context.Context, a []string) (struct{}, error) { return struct{}{}, c.SetRecipients(ctx, a) })
 }
 
@@ -102,6 +104,12 @@ func (r *Remote) SealingKeys(ctx context.Context) (v SealingKeys, err error) {
 // Rotate implements Control.
 func (r *Remote) Rotate(ctx context.Context, ask RotateRequest) (v SealingKeys, err error) {
 	err = r.ask(ctx, "rotate", ask, &v)
+	return v, err
+}
+
+// RegionKeys implements Control.
+func (r *Remote) RegionKeys(ctx context.Context, ask RegionKeysRequest) (v RegionKeys, err error) {
+	err = r.ask(ctx, "region-keys", ask, &v)
 	return v, err
 }
 

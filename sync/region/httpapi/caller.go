@@ -61,8 +61,8 @@ func (a *API) allowed(ctx context.Context, rt Route, who caller) error {
 // caller finds the device of the certificate on every request: a device revoked
 // a second ago is revoked now. It is known by its id and its key; the serials
 // say which of its certificates count. One that has ended by the region's
-// clock, or that the register does not name, is CodeExpired, with the caller.
-// When a certificate begins is not asked: it is one of ours.
+// clock, or that the register does not name, or whose authority has ended, is
+// CodeExpired, with the caller. When a certificate begins is not asked: it is one of ours.
 func (a *API) caller(req *http.Request) (caller, error) {
 	if req.TLS == nil || len(req.TLS.PeerCertificates) == 0 {
 		return caller{}, errs.Errorf(errs.Denied, wire.CodeCertificate, "a device certificate is needed")
@@ -73,11 +73,12 @@ func (a *API) caller(req *http.Request) (caller, error) {
 		return caller{}, errs.Errorf(errs.Denied, "device_unknown", "the certificate is not in the register")
 	}
 	now := a.o.Now()
-	who := caller{device: *d, state: wire.DeviceActive, renew: !now.Before(c.NotAfter.Add(wire.RenewAfter - wire.DeviceLife))}
+	current, holds := a.o.Authority.Serves(c)
+	who := caller{device: *d, state: wire.DeviceActive, renew: !current || !now.Before(c.NotAfter.Add(wire.RenewAfter-wire.DeviceLife))}
 	if d.Revoked {
 		who.state = wire.DeviceRevoked
 	}
-	if !d.Has(register.Serial(c)) || !now.Before(c.NotAfter) {
+	if !holds || !d.Has(register.Serial(c)) || !now.Before(c.NotAfter) {
 		return who, errs.Errorf(errs.Denied, wire.CodeExpired, "the certificate of this device ended")
 	}
 	if token := req.Header.Get(wire.HeaderSession); token != "" {

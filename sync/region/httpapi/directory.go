@@ -71,7 +71,7 @@ func (a *API) listed() (*listing, error) {
 		Region:    people.File(),
 		Officers:  people.Published(),
 		RegionKey: regionfile.OfficerKey{ID: revision.KeyID(public), Public: public, From: a.o.Authority.Cert().NotBefore.UTC()},
-		Delivery:  a.o.Keys.DeliveryPublic,
+		Delivery:  a.o.Authority.Keys().DeliveryPublic,
 	}
 	d.Region.Raids = nil
 	body, err := json.Marshal(d)

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shyraq/errs"
@@ -79,5 +80,23 @@ func (a *API) renew(w http.ResponseWriter, req *http.Request, who caller) error 
 		a.o.Journal.Note(req.Context(), audit.Frame{Action: string(access.Renew), Device: who.device.ID, Allowed: true})
 	}
 	answer.JSON(w, http.StatusOK, wire.RenewReply{Certificate: text})
+	return nil
+}
+
+// trust says what the region is held to by now. It is open to everybody: a device
+// that was off while the authority changed knows no server to be the region's
+// before, and what it is given is signed.
+func (a *API) trust(w http.ResponseWriter, req *http.Request, _ caller) error {
+	after, err := strconv.ParseInt(req.URL.Query().Get("after"), 10, 64)
+	if err != nil {
+		after = 0
+	}
+	out := wire.Successions{List: []wire.Succession{}}
+	for _, s := range a.o.Authority.Keys().Steps {
+		if s.Serial > after {
+			out.List = append(out.List, s)
+		}
+	}
+	answer.JSON(w, http.StatusOK, out)
 	return nil
 }

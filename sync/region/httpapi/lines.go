@@ -26,12 +26,13 @@ func (a *API) hello(w http.ResponseWriter, req *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
+	k := a.o.Authority.Keys()
 	answer.JSON(w, http.StatusOK, wire.Hello{
 		ServerID: a.o.ID, Epoch: a.people().Epoch().Epoch, Time: a.o.Now().UTC(), Demo: a.o.Demo,
 		Limits: wire.Limits{Packed: wire.MaxPacked, Unpacked: wire.MaxUnpacked, Lines: wire.MaxLines},
 		Device: wire.HelloDevice{ID: who.device.ID, State: who.state, Contiguous: c.DSeq, Renew: who.renew,
 			Journal: a.witness(req.Context(), who, req.Header.Get(wire.HeaderJournal))},
-		Delivery: a.o.Keys.DeliveryPublic, Addresses: a.o.Names.Addresses(),
+		Delivery: k.DeliveryPublic, Addresses: a.o.Names.Addresses(), Trust: k.Serial(),
 	})
 	return nil
 }

@@ -31,7 +31,7 @@ type handler func(a *API, w http.ResponseWriter, req *http.Request, who caller) 
 // Route is one line of the table of routes.
 type Route struct {
 	Method, Path string
-	Action       access.Action // that the table is asked for; empty: open without a certificate (enrolment)
+	Action       access.Action // that the table is asked for; empty: open without a certificate (enrolment, successions)
 
 	queue  *queue
 	handle handler
@@ -42,6 +42,7 @@ func (a *API) Routes() []Route {
 	g := a.guard
 	return []Route{
 		{http.MethodPost, wire.PathEnrol, "", &g.enrolments, (*API).enrol},
+		{http.MethodGet, wire.PathTrust, "", &g.enrolments, (*API).trust},
 		{http.MethodPost, wire.PathRenew, access.Renew, &g.asks, (*API).renew},
 		{http.MethodGet, wire.PathHello, access.Greet, &g.asks, (*API).hello},
 		{http.MethodPost, wire.PathPush, access.Push, &g.pushes, (*API).push},

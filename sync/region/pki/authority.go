@@ -25,17 +25,27 @@ import (
 // Authority is the region's own certificate authority: ECDSA P-256, without an
 // end, no path below it. It signs device certificates and the server's own,
 // which lives in memory only and is made anew before it ends. Dates are judged
-// of device certificates alone, and by this clock alone. It is safe for concurrent
+// of device certificates alone, and by this clock alone. As long as devices are
+// told of it, the authority before it signs the server's. It is safe for concurrent
 // use.
 type Authority struct {
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-	now  func() time.Time
-	rand io.Reader
+	now    func() time.Time
+	rand   io.Reader
+	holder func(*x509.Certificate) bool // the register has the key of a certificate
 
 	mu    sync.Mutex
-	names []string // what else the server is called
+	keys  Keys
+	signs signer              // devices' certificates
+	shows signer              // the server's
+	known []*x509.Certificate // whose certificates are of this region, the current one first
+	names []string            // what else the server is called
 	leaf  *tls.Certificate
+}
+
+// signer signs certificates.
+type signer struct {
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
 }
 
 const leafLife = 30 * 24 * time.Hour
@@ -77,29 +87,92 @@ func NewAuthority(id uuid.UUID, random io.Reader) (certDER, keyDER []byte, err e
 	return certDER, keyDER, err
 }
 
-// OpenAuthority is the authority of a certificate and a key that NewAuthority
-// made. It signs by the clock, and the server's own certificate for the names and
-// this machine.
-func OpenAuthority(certDER, keyDER []byte, names []string, now func() time.Time, random io.Reader) (*Authority, error) {
-	c, err := x509.ParseCertificate(certDER)
+// AuthorityOptions are what an authority needs; Holder may be nil.
+type AuthorityOptions struct {
+	Keys   Keys
+	Now    func() time.Time
+	Rand   io.Reader
+	Holder func(*x509.Certificate) bool // the register has the key of a certificate, for the device that it names
+}
+
+// OpenAuthority is the authority of a region's keys. It signs by the clock, and the
+// server's own certificate for this machine and the names that Rename gives it.
+func OpenAuthority(o AuthorityOptions) (*Authority, error) {
+	a := &Authority{now: o.Now, rand: o.Rand, holder: o.Holder}
+	return a, a.Follow(o.Keys)
+}
+
+// Follow goes by other keys from now on: the next handshake meets a certificate of
+// theirs.
+func (a *Authority) Follow(k Keys) error {
+	signs, err := newSigner(k.CACert, k.CAKey)
 	if err != nil {
-		return nil, fmt.Errorf("read authority certificate: %w", err)
+		return err
 	}
-	k, err := x509.ParseECPrivateKey(keyDER)
-	if err != nil {
-		return nil, fmt.Errorf("read authority key: %w", err)
+	shows := signs
+	if k.Shown != nil {
+		if shows, err = newSigner(k.Shown.Cert, k.Shown.Key); err != nil {
+			return err
+		}
 	}
-	return &Authority{cert: c, key: k, names: names, now: now, rand: random}, nil
+	var known []*x509.Certificate
+	for _, der := range k.Authorities() {
+		c, err := x509.ParseCertificate(der)
+		if err != nil {
+			return fmt.Errorf("read authority certificate: %w", err)
+		}
+		known = append(known, c)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.shows.cert == nil || !shows.cert.Equal(a.shows.cert) {
+		a.leaf = nil
+	}
+	a.keys, a.signs, a.shows, a.known = k, signs, shows, known
+	return nil
+}
+
+func newSigner(certDER, keyDER []byte) (s signer, err error) {
+	if s.cert, err = x509.ParseCertificate(certDER); err != nil {
+		return s, fmt.Errorf("read authority certificate: %w", err)
+	}
+	if s.key, err = x509.ParseECPrivateKey(keyDER); err != nil {
+		return s, fmt.Errorf("read authority key: %w", err)
+	}
+	return s, nil
+}
+
+// Keys are the region's keys as they are now.
+func (a *Authority) Keys() Keys {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.keys
 }
 
 // Cert is the authority's own certificate.
-func (a *Authority) Cert() *x509.Certificate { return a.cert }
+func (a *Authority) Cert() *x509.Certificate {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.signs.cert
+}
 
-// Pool holds the authority's certificate alone.
+// Pool holds the authorities whose certificates the server shows, now or next.
 func (a *Authority) Pool() *x509.CertPool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	p := x509.NewCertPool()
-	p.AddCert(a.cert)
+	p.AddCert(a.signs.cert)
+	p.AddCert(a.shows.cert)
 	return p
+}
+
+// Serves says how a certificate of this region stands: it is the current
+// authority's, or one's that still holds; else it only opens the way to the next.
+func (a *Authority) Serves(c *x509.Certificate) (current, holds bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	current = bytes.Equal(c.AuthorityKeyId, a.signs.cert.SubjectKeyId)
+	return current, current || bytes.Equal(c.AuthorityKeyId, a.shows.cert.SubjectKeyId)
 }
 
 // Issue signs a device's certificate for the key of a request.
@@ -116,7 +189,10 @@ func (a *Authority) Issue(id uuid.UUID, csr *x509.CertificateRequest) (*x509.Cer
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	}
-	der, err := x509.CreateCertificate(a.rand, t, a.cert, csr.PublicKey, a.key)
+	a.mu.Lock()
+	by := a.signs
+	a.mu.Unlock()
+	der, err := x509.CreateCertificate(a.rand, t, by.cert, csr.PublicKey, by.key)
 	if err != nil {
 		return nil, fmt.Errorf("sign device certificate: %w", err)
 	}
@@ -165,7 +241,7 @@ func (a *Authority) server(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 			t.DNSNames = append(t.DNSNames, n)
 		}
 	}
-	der, err := x509.CreateCertificate(a.rand, t, a.cert, k.Public(), a.key)
+	der, err := x509.CreateCertificate(a.rand, t, a.shows.cert, k.Public(), a.shows.key)
 	if err != nil {
 		return nil, fmt.Errorf("sign server certificate: %w", err)
 	}
@@ -178,10 +254,10 @@ func (a *Authority) server(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 }
 
 // TLS is the server's side of TLS 1.3. A certificate of ours is accepted here
-// whatever its dates, so that an expired device is told so in words; a foreign
-// one ends the handshake.
+// whatever its dates, and of an authority of before too, so that an expired device
+// is told so in words; a foreign one ends the handshake.
 func (a *Authority) TLS() *tls.Config {
-	pool := a.Pool()
+	pool := a.Pool() // its names, which all authorities of a region share
 	return &tls.Config{
 		MinVersion:     tls.VersionTLS13,
 		GetCertificate: a.server,
@@ -193,9 +269,28 @@ func (a *Authority) TLS() *tls.Config {
 			if len(cs.PeerCertificates) == 0 {
 				return nil
 			}
-			return wire.VerifyUndated(cs.PeerCertificates[0], a.cert, x509.ExtKeyUsageClientAuth, "")
+			return a.ours(cs.PeerCertificates[0])
 		},
 	}
+}
+
+// ours says whether a certificate is a device's of this region, now or before. So is
+// one for a key that the register has, of an authority that it has not: a region
+// that was put back lost the one that signed it. It opens the way to the next one
+// alone, and TLS proves the key.
+func (a *Authority) ours(c *x509.Certificate) (err error) {
+	a.mu.Lock()
+	known := a.known
+	a.mu.Unlock()
+	for _, by := range known {
+		if err = wire.VerifyUndated(c, by, x509.ExtKeyUsageClientAuth, ""); err == nil {
+			return nil
+		}
+	}
+	if a.holder != nil && a.holder(c) {
+		return nil
+	}
+	return err
 }
 
 // ParseRequest reads a certificate request of a device: ECDSA P-256, signed by

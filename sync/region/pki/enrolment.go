@@ -23,7 +23,6 @@ type EnrolmentOptions struct {
 	ID        uuid.UUID
 	Register  *register.Register
 	Authority *Authority
-	Keys      Keys
 	Now       func() time.Time
 	Rand      io.Reader
 	// Demo is set where devices work under another clock than the region's: the
@@ -82,8 +81,12 @@ func (e *Enrolment) Admit(ctx context.Context, ask wire.EnrolRequest, exporter [
 			edit.AddFormerKey(o.ID, ask.Former[i].Key, d.ID, now)
 		}
 		v.Used, secret = true, v.Secret
-		reply = wire.EnrolReply{Device: d.ID, Officer: o.ID, Certificate: cert, CA: PEM(e.o.Authority.Cert().Raw), ServerID: e.o.ID,
-			Epoch: edit.State().Epoch().Epoch, RegionKey: e.o.Keys.Public(), Delivery: e.o.Keys.DeliveryPublic}
+		// A device is told what it can hold the server to that it is speaking with; what
+		// comes after that its next hello says. One that was there before a change is
+		// told what it knows: one of before would take anything else for another region.
+		k := e.o.Authority.Keys()
+		reply = wire.EnrolReply{Device: d.ID, Officer: o.ID, Certificate: cert, CA: PEM(k.ShownCert()), ServerID: e.o.ID,
+			Epoch: edit.State().Epoch().Epoch, RegionKey: k.Public(), Delivery: k.DeliveryAt(d.Enrolled)}
 		return nil
 	})
 	if err == nil {
@@ -160,10 +163,15 @@ func (e *Enrolment) Renew(ctx context.Context, device uuid.UUID, csr *x509.Certi
 }
 
 // renewedLately says whether a device is given its newest certificate once more:
-// for a week after a renewal, so that whoever copied a certificate cannot push
+// for a week after a renewal, unless the authority is another by now, so that whoever copied a certificate cannot push
 // the true holder's out by asking for more, and an answer that was lost is asked
 // for again.
 func (e *Enrolment) renewedLately(d *register.Device) bool {
+	if newest, err := x509.ParseCertificate(d.Newest); err == nil {
+		if current, _ := e.o.Authority.Serves(newest); !current {
+			return false
+		}
+	}
 	made := d.Expires.Add(-wire.DeviceLife)
 	return d.Newest != nil && e.o.Now().Before(made.Add(renewPause)) && e.o.Now().Before(d.Expires)
 }

@@ -4,23 +4,95 @@ import (
 	"context"
 	"crypto/ed25519"
 	"io"
+	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/store"
 	"shyraq/sync/seal"
 )
 
-// Keys are the region's private keys.
+// Keys are the region's private keys, with those of before as long as they serve.
 type Keys struct {
 	CACert         []byte `json:"ca_cert"` // DER
 	CAKey          []byte `json:"ca_key"`  // DER
 	Region         []byte `json:"region"`  // Ed25519 seed
 	Delivery       []byte `json:"delivery"`
 	DeliveryPublic []byte `json:"-"`
+
+	Shown      *Shown            `json:"shown,omitempty"`      // nil: servers show certificates of CACert
+	Ended      [][]byte          `json:"ended,omitempty"`      // authorities of before, DER: what they signed opens the way to a new certificate
+	Deliveries []FormerDelivery  `json:"deliveries,omitempty"` // of before, the oldest first
+	Steps      []wire.Succession `json:"steps,omitempty"`      // that devices are told
+}
+
+// Shown is the authority of before, of which servers go on showing certificates
+// until devices know the new one.
+type Shown struct {
+	Cert  []byte    `json:"cert"`  // DER
+	Key   []byte    `json:"key"`   // DER
+	Until time.Time `json:"until"` // by the region's clock
+}
+
+// FormerDelivery is a delivery key of before. It opens what devices sealed to it,
+// until it ends; then its public half stands here alone.
+type FormerDelivery struct {
+	Private []byte    `json:"private,omitempty"`
+	Public  []byte    `json:"public"`
+	Changed time.Time `json:"changed"` // when the next one took its place
+	Until   time.Time `json:"until"`   // by the region's clock
+}
+
+// MostFormer is how many authorities, and how many delivery keys, of before are
+// kept.
+const MostFormer = 16
+
+// ShownCert is the authority of the certificates that servers show.
+func (k Keys) ShownCert() []byte {
+	if k.Shown != nil {
+		return k.Shown.Cert
+	}
+	return k.CACert
+}
+
+// Authorities are those whose certificates are known, the current one first.
+func (k Keys) Authorities() [][]byte {
+	all := [][]byte{k.CACert}
+	if k.Shown != nil {
+		all = append(all, k.Shown.Cert)
+	}
+	return append(all, k.Ended...)
+}
+
+// DeliveryAt is the delivery key that was the current one at a time.
+func (k Keys) DeliveryAt(t time.Time) []byte {
+	for _, d := range k.Deliveries {
+		if t.Before(d.Changed) {
+			return d.Public
+		}
+	}
+	return k.DeliveryPublic
+}
+
+// Trust is what devices are to hold the region to.
+func (k Keys) Trust() wire.Trust {
+	t := wire.Trust{CA: k.CACert, Delivery: k.DeliveryPublic}
+	if k.Shown != nil {
+		t.Before = k.Shown.Cert
+	}
+	return t
+}
+
+// Serial is that of the last succession; zero where there was none.
+func (k Keys) Serial() int64 {
+	if n := len(k.Steps); n > 0 {
+		return k.Steps[n-1].Serial
+	}
+	return 0
 }
 
 // Signing is the key with which the region signs what it writes itself.
@@ -52,11 +124,28 @@ func FindKeys(ctx context.Context, f Finding) (k Keys, err error) {
 	if err != nil {
 		return k, err
 	}
+	return k, k.complete()
+}
+
+// KeysOf reads the keys that stand in a register.
+func KeysOf(s *register.State) (k Keys, err error) {
+	found, err := s.Setting(KeySetting, &k)
+	if err == nil && !found {
+		err = errs.Errorf(errs.NotFound, "keys_missing", "the region's keys are gone")
+	}
+	if err != nil {
+		return k, err
+	}
+	return k, k.complete()
+}
+
+// complete adds what is not kept.
+func (k *Keys) complete() error {
 	receiver, err := seal.NewReceiver(k.Delivery)
 	if err == nil {
 		k.DeliveryPublic = receiver.Public()
 	}
-	return k, err
+	return err
 }
 
 // found makes the keys of a region that never had any.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
@@ -65,10 +66,25 @@ type Taken struct {
 	Contiguous uint64           // how far the chain of the device that pushed is whole
 }
 
-// Push reads what a device sent, and takes it in as Take does.
+// Push reads what a device sent, and takes it in as Take does. Where a line may be
+// sealed to a delivery key that has ended, nothing is taken, errs.Unavailable
+// "delivery_ended": the device still has it, and sends it in clear when somebody
+// signs in there.
 func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte) (Taken, error) {
-	in := intake.Inspector{From: from, Open: w.o.Opener.Line, Key: w.o.Register.State().KeyOf}
-	return w.Take(ctx, from, in.All(body))
+	var ended atomic.Pointer[error]
+	open := func(s wire.SealedLine) ([]byte, error) {
+		line, err := w.o.Opener.Line(s)
+		if wire.Code(err) == pki.CodeDeliveryEnded {
+			ended.Store(&err)
+		}
+		return line, err
+	}
+	in := intake.Inspector{From: from, Open: open, Key: w.o.Register.State().KeyOf}
+	lines := in.All(body)
+	if err := ended.Load(); err != nil {
+		return Taken{}, *err
+	}
+	return w.Take(ctx, from, lines)
 }
 
 // Take judges lines against all that the region has, writes the outcome as one,
