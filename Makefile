@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test monkey monkey-faults bench peer peer-pictures peer-sync fuzz soak hours pictures windows package regions overview cluster drill clean
+.PHONY: help run build test check plain-test window-test monkey monkey-faults simulate-faults bench peer peer-pictures peer-sync fuzz soak hours pictures windows package regions overview cluster drill clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ monkey: ## play 200 nights that nobody wrote (MONKEY=n: so many; SEED=n: that on
 
 monkey-faults: ## put mended faults back one by one: the monkey must find each
 	scripts/monkey-faults.sh
+
+simulate-faults: ## put faults into sync and store one by one: the simulation must find each
+	SHYRAQ_FAULTS=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 3h -v -run TestFindsFaults ./sync/simulation
 
 bench: ## print the numbers (ratios beside a baseline in the same run)
 	@scripts/setup.sh build test

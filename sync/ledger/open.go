@@ -32,6 +32,8 @@ type Ledger struct {
 	still  error        // why nothing can be written, see still.go; guarded by mu
 	end    journal.Head // of the journal, while still
 
+	asleepBook *book // what was read while the store was still, once it is not
+
 	queueMu sync.Mutex // guards what follows; also book, against readers
 	queue   []*request // who waits to write
 	closed  bool
@@ -268,6 +270,9 @@ func (l *Ledger) Close() error {
 // Badger did not close well.
 func (l *Ledger) release() error {
 	var err error
+	if l.asleepBook != nil {
+		_ = l.asleepBook.db.Close() // in memory: there is nothing to lose
+	}
 	if l.book != nil && l.mayClose() {
 		if err = l.book.db.Close(); err != nil {
 			err = errors.New("close ledger: badger does not close")

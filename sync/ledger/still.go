@@ -94,7 +94,8 @@ func (l *Ledger) openStill(ctx context.Context) error {
 }
 
 // wake opens the store on the disk, now that there may be room; the caller
-// holds mu. What was made in memory is left to those who still read it.
+// holds mu. What was made in memory is left to those who still read it, until the
+// store is closed.
 func (l *Ledger) wake() error {
 	if err := l.whyNoWake(l.still); err != nil {
 		return err
@@ -112,6 +113,7 @@ func (l *Ledger) wake() error {
 		return err
 	}
 	l.still = nil
+	l.asleepBook = asleep
 	return nil
 }
 

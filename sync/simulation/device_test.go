@@ -66,7 +66,7 @@ func newDevice(w *world, p person) *device {
 	var err error
 	d.delivery, err = seal.NewDelivery(rand.Reader, p.identity.Delivery, p.identity.Device)
 	w.must(err)
-	d.link = &link{handler: w.handler, chance: w.chance, bad: true}
+	d.link = &link{handler: w.handler, chance: w.chance, bad: true, proxy: &w.proxy}
 	d.client, err = courier.NewClient(p.identity, courier.ClientOptions{Now: d.now, Rand: rand.Reader})
 	w.must(err)
 	w.t.Cleanup(d.client.Close)

@@ -20,9 +20,13 @@ type link struct {
 	cert    *x509.Certificate
 	chance  *rand.Rand
 	bad     bool
-	late    []*carried  // requests that may arrive once more, whenever
-	stale   []*answered // answers that a proxy may give in another's place
+	late    []*carried // requests that may arrive once more, whenever
+	proxy   *proxy
 }
+
+// proxy is one that all devices of a night reach the region through. It may give
+// an answer in another's place: an older one, or one that was somebody else's.
+type proxy struct{ kept []*answered }
 
 // carried is a request as it was sent.
 type carried struct {
@@ -38,7 +42,7 @@ type answered struct {
 	body   []byte
 }
 
-const mostKept = 8 // requests and answers that a link remembers
+const mostKept = 12 // requests and answers that a link remembers
 
 // RoundTrip implements http.RoundTripper.
 func (l *link) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -94,9 +98,9 @@ func (l *link) remember(c *carried) {
 
 // cached is an answer to a request of the same path from before.
 func (l *link) cached(c *carried) *answered {
-	for _, i := range l.chance.Perm(len(l.stale)) {
-		if l.stale[i].path == c.req.URL.Path {
-			return l.stale[i]
+	for _, i := range l.chance.Perm(len(l.proxy.kept)) {
+		if l.proxy.kept[i].path == c.req.URL.Path {
+			return l.proxy.kept[i]
 		}
 	}
 	return nil
@@ -116,10 +120,10 @@ func (l *link) serve(c *carried, arrive int) *answered {
 	w := httptest.NewRecorder()
 	l.handler().ServeHTTP(w, in)
 	a := &answered{path: c.req.URL.Path, status: w.Code, header: w.Header().Clone(), body: bytes.Clone(w.Body.Bytes())}
-	if len(l.stale) < mostKept {
-		l.stale = append(l.stale, a)
+	if p := l.proxy; len(p.kept) < mostKept {
+		p.kept = append(p.kept, a)
 	} else {
-		l.stale[l.chance.IntN(mostKept)] = a
+		p.kept[l.chance.IntN(mostKept)] = a
 	}
 	return a
 }

@@ -146,6 +146,7 @@ type world struct {
 	opts   region.Options
 	region *region.Region
 	dirs   int
+	proxy  proxy
 
 	devices []*device
 	records []uuid.UUID

@@ -1,0 +1,123 @@
+package simulation
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// edit is a change of the program's source; what stands there stands there once.
+type edit struct{ file, old, new string }
+
+type fault struct {
+	name  string
+	edits []edit
+}
+
+// faults are what the simulation would have to find.
+var faults = []fault{
+	{"nothing is flushed", []edit{{"sync/journal/journal.go", "if err := j.f.Sync(); err != nil {", "if err := error(nil); err != nil {"}}},
+	{"what a start found is not flushed", []edit{{"sync/journal/journal.go", "\tj.settle()\n", "\t_ = j.settle\n"}}},
+	{"the last write wins", []edit{{"sync/revision/heads.go", "\treturn heads\n}", "\treturn heads[:min(1, len(heads))]\n}"}}},
+	{"the nonce is not looked at", []edit{{"sync/courier/exchange.go", "resp.Header.Get(wire.HeaderNonce) != nonce || ", ""}}},
+	{"the mark of a frame is not looked at", []edit{{"sync/journal/mark.go", "func (o Options) Made(f *Frame) bool {\n", "func (o Options) Made(f *Frame) bool {\n\tif f != nil {\n\t\treturn true\n\t}\n"}}},
+	{"whoever writes a frame drops a value", []edit{
+		{"sync/journal/mark.go", "func (o Options) Made(f *Frame) bool {\n", "func (o Options) Made(f *Frame) bool {\n\tif f.Flags&Drop != 0 {\n\t\treturn true\n\t}\n"},
+		{"sync/ledger/slot.go", "\t_, err := seal.Open(l.opt.Keys, l.opt.Store, dropName(f.Kind, f.Rev), f.Sealed)\n\treturn err == nil\n", "\treturn true\n"}}},
+	{"a region that was put back is believed", []edit{{"sync/courier/machine.go", "\tif m.rewound[contiguous] {", "\tif m.rewound != nil {"}}},
+	{"a place of another history is taken", []edit{{"sync/region/httpapi/changes.go", "if a.o.Holds != nil &&", "if a.o.Holds == nil &&"}}},
+}
+
+// TestFaultsApply: a fault that does not fit the program any more proves nothing.
+func TestFaultsApply(t *testing.T) {
+	for _, f := range faults {
+		for _, e := range f.edits {
+			if _, err := e.apply(); err != nil {
+				t.Errorf("%s: %v", f.name, err)
+			}
+		}
+	}
+}
+
+// root is the folder of the module, seen from this package.
+const root = "../.."
+
+func (e edit) apply() (string, error) {
+	b, err := os.ReadFile(filepath.Join(root, e.file))
+	if err != nil {
+		return "", err
+	}
+	if n := strings.Count(string(b), e.old); n != 1 {
+		return "", fmt.Errorf("%s: what is to be changed stands there %d times", e.file, n)
+	}
+	return strings.Replace(string(b), e.old, e.new, 1), nil
+}
+
+// TestFindsFaults puts each fault into the program and plays nights until one
+// fails. It builds the program anew for each, so make simulate-faults runs it.
+func TestFindsFaults(t *testing.T) {
+	if os.Getenv("SHYRAQ_FAULTS") == "" {
+		t.Skip("builds the program for each fault: make simulate-faults")
+	}
+	for _, f := range faults {
+		t.Run(f.name, func(t *testing.T) {
+			overlay := f.overlay(t)
+			binary := filepath.Join(t.TempDir(), "simulation.test")
+			build := exec.Command(filepath.Join(root, "scripts/go"), "test", "-overlay", overlay, "-tags", "ci", "-c", "-o", binary, ".")
+			if out, err := build.CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			play := exec.Command(binary, "-test.run", "TestSimulation$", "-test.failfast", "-test.parallel", "2")
+			play.Env = append(os.Environ(), "SHYRAQ_NIGHTS=400", "SHYRAQ_FAULTS=")
+			out, err := play.CombinedOutput()
+			if err == nil {
+				t.Fatal("400 nights did not find it")
+			}
+			t.Logf("found: %s", firstLine(string(out)))
+		})
+	}
+}
+
+// firstLine is the first that says what went wrong.
+func firstLine(out string) string {
+	for line := range strings.Lines(out) {
+		if strings.Contains(line, "_test.go:") && !strings.Contains(line, ": device ") || strings.Contains(line, "lacks") || strings.Contains(line, "panic") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return strings.TrimSpace(out[:min(len(out), 200)])
+}
+
+func (f fault) overlay(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	base, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	replace := map[string]string{}
+	for i, e := range f.edits {
+		text, err := e.apply()
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := filepath.Join(dir, string(rune('a'+i))+".go")
+		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		replace[filepath.Join(base, e.file)] = to
+	}
+	b, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
