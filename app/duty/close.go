@@ -97,7 +97,10 @@ func (d *Duty) countShift(ctx context.Context, night civil.Date) (sheet report.S
 		}
 		r := report.ShiftRecord{Kind: c.kind, InCare: c.kind == raid.KindEncounter && c.encounter.InCare() && d.row(c).Mine}
 		r.Withdrawn = c.withdrawn()
-		r.Forked = len(c.record.Heads) > 1 && d.row(c).Holds
+		if len(c.record.Heads) > 1 {
+			row := d.row(c)
+			r.Forked = row.Holds || row.Settles
+		}
 		for _, p := range c.encounter.People {
 			if p.Live() != nil {
 				r.Acts++

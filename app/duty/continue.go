@@ -10,8 +10,10 @@ import (
 	"shyraq/sync/revision"
 )
 
-// mayContinue asks whether this officer may write the next revision.
-func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.Encounter, crews []raid.Crew) error {
+// mayContinue asks whether this officer may write the next revision. Who makes one
+// of two versions gives no reason for a change of what is finished: each of them
+// has its own.
+func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.Encounter, crews []raid.Crew, settles bool) error {
 	me := d.Officer().ID
 	if len(seen) == 0 {
 		if e.Pen == (raid.Pen{}) {
@@ -31,7 +33,7 @@ func (d *Duty) mayContinue(ctx context.Context, seen []revision.Signed, e *raid.
 			return err
 		}
 	}
-	if was.ClosedAt.IsZero() && was.Withdrawal == nil {
+	if settles || was.ClosedAt.IsZero() && was.Withdrawal == nil {
 		return nil
 	}
 	if d.answers(ctx, *e, seen) {

@@ -34,6 +34,8 @@ type Draft struct {
 	// Unwritten says that it is held in memory alone: the disk did not take it.
 	Unwritten bool `json:"-"`
 
+	settles bool // it makes one of two versions: its reason is that there are two
+
 	raw json.RawMessage // as it lies on the disk, with what this program does not know
 }
 

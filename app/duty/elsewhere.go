@@ -49,7 +49,7 @@ func (d *Duty) Elsewhere(ctx context.Context, id uuid.UUID, seen []revision.Hash
 		if decodeBody(head, &now) != nil {
 			continue // of a newer program: its row says so
 		}
-		one := d.elsewhere(was, now, head)
+		one := d.elsewhere(was, now, d.byOther(byPeople(rec, head)))
 		if out == nil || weight(one) > weight(*out) || weight(one) == weight(*out) && one.At.After(out.At) {
 			out = &one
 		}
@@ -69,12 +69,11 @@ func unseen(heads []revision.Signed, seen []revision.Hash) []revision.Signed {
 }
 
 // elsewhere is what a version did to another that it may not have been made
-// from.
-func (d *Duty) elsewhere(was, now raid.Encounter, head revision.Signed) Elsewhere {
-	author := head.Envelope.Author
+// from, by who signed it.
+func (d *Duty) elsewhere(was, now raid.Encounter, by revision.Signed) Elsewhere {
 	e := Elsewhere{
-		What: DeedChanged, By: d.nameOf(author), Own: author == d.Officer().ID, To: now.Pen,
-		At: head.Envelope.Moment().In(d.Rules().Offset),
+		What: DeedChanged, By: d.nameOf(by.Envelope.Author), Own: by.Envelope.Author == d.Officer().ID, To: now.Pen,
+		At: by.Envelope.Moment().In(d.Rules().Offset),
 	}
 	switch {
 	case now.Withdrawal != nil && was.Withdrawal == nil:
@@ -85,6 +84,17 @@ func (d *Duty) elsewhere(was, now raid.Encounter, head revision.Signed) Elsewher
 		e.What = DeedFinished
 	}
 	return e
+}
+
+// byOther is the latest of some revisions that another officer signed; where all
+// are this one's, the latest.
+func (d *Duty) byOther(all []revision.Signed) revision.Signed {
+	for _, s := range all {
+		if s.Envelope.Author != d.Officer().ID {
+			return s
+		}
+	}
+	return slices.Concat(all, []revision.Signed{{}})[0]
 }
 
 // weight orders what became of a record: first what leaves the officer nothing

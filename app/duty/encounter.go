@@ -79,7 +79,7 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 		s.raid, s.crew = seen[0].Envelope.Raid, seen[0].Envelope.Crew
 	}
 	crews := d.crews(ctx, s.raid)
-	if err := d.mayContinue(ctx, seen, &e, crews); err != nil {
+	if err := d.mayContinue(ctx, seen, &e, crews, w.settles); err != nil {
 		return revision.Signed{}, err
 	}
 	d.locate(&e.Place)
@@ -105,6 +105,9 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 	}
 	if err != nil {
 		return revision.Signed{}, err
+	}
+	if w.settles {
+		return saved, nil // none was begun from it
 	}
 	// The record is on the disk: a draft that will not go is only seen again.
 	_ = d.dropDraft(ctx, w.ID)

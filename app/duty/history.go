@@ -23,7 +23,7 @@ import (
 type Step struct {
 	At       time.Time // by the clock of the device that made it, in the region's offset
 	Author   uuid.UUID // uuid.Nil: the server joined two versions
-	Name     string    // of the author, empty where the directory lacks him
+	Name     string    // of the author, empty where the directory lacks him; of both where the server joined
 	Unit     string
 	Transfer state.Transfer // of a revision; empty for a decision
 	Deeds    []Deed         // at least one
@@ -38,6 +38,7 @@ const (
 	DeedChanged   DeedKind = "changed"    // Fields
 	DeedSaved     DeedKind = "saved"      // saved anew, and nothing that is read differs
 	DeedJoined    DeedKind = "joined"     // two versions became one
+	DeedCombined  DeedKind = "combined"   // and the server made it, since they had changed different fields
 	DeedFinished  DeedKind = "finished"   // no child is in care any more
 	DeedAmended   DeedKind = "amended"    // a finished record was changed; Text is the reason
 	DeedAnswered  DeedKind = "answered"   // Text answers the review that returned it
@@ -115,6 +116,8 @@ func deeds(kind raid.Kind, v Version, known map[revision.Hash]Version, differ Di
 	}
 	var out []Deed
 	switch {
+	case v.Author == uuid.Nil && len(v.Parents) > 1:
+		return []Deed{{What: DeedCombined}} // all that it says was said
 	case len(v.Parents) == 0:
 		out = append(out, Deed{What: DeedRecorded})
 	case len(v.Parents) > 1:

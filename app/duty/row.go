@@ -31,6 +31,7 @@ type Row struct {
 	Draft    bool      // unfinished typing of this officer waits in it
 	Behind   bool      // and it stands on an older version: the record was saved elsewhere since
 	Mine     bool      // the pen is this officer's
+	Settles  bool      // it has several versions, and he may make one of them
 	Holds    bool      // he may write it: the pen is his, or a crew's of his
 	Ours     bool      // he holds it, or one who rides with him in its raid does
 	Closed   bool      // finished or withdrawn
@@ -164,7 +165,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	if r.Passed = d.passed(c); r.Passed {
 		r.PassedAt = c.head().Envelope.Moment().In(d.Rules().Offset)
 	}
-	r.Foreign = foreign(c)
+	r.Foreign, r.Settles = foreign(c), d.settles(context.Background(), c.record)
 	on := e.MetAt.In(d.Rules().Offset)
 	for _, p := range e.People {
 		f := Face{ID: p.ID, Kind: p.Kind, Initials: p.Masked(), Sex: p.Sex, About: p.BirthDate == ""}
@@ -195,29 +196,33 @@ func (d *Duty) passed(c *caseFile) bool {
 	if len(c.record.Heads) == 0 || !e.ClosedAt.IsZero() || e.Withdrawal != nil || e.Pen == (raid.Pen{}) {
 		return false
 	}
-	author := c.head().Envelope.Author
+	hands := byPeople(c.record, c.head())
 	if e.Pen.Officer != uuid.Nil {
-		return e.Pen.Officer == me && author != me
+		return e.Pen.Officer == me && !slices.ContainsFunc(hands, func(s revision.Signed) bool { return s.Envelope.Author == me })
 	}
 	crews := d.crews(context.Background(), c.head().Envelope.Raid)
-	return raid.HoldsPen(e.Pen, me, crews) && !raid.HoldsPen(e.Pen, author, crews)
+	return raid.HoldsPen(e.Pen, me, crews) &&
+		!slices.ContainsFunc(hands, func(s revision.Signed) bool { return raid.HoldsPen(e.Pen, s.Envelope.Author, crews) })
 }
 
 // foreign says whether a revision was written without the pen. The pen lies
 // where the parent left it; a pen left to a crew is not looked into here, since
 // the crew's members may have changed since.
 func foreign(c *caseFile) bool {
-	byRev := map[revision.Hash]raid.Pen{}
 	for _, s := range c.record.Revisions {
-		var e raid.Encounter
-		if decodeBody(s, &e) != nil {
-			continue
+		if byRegion(s) {
+			continue // it writes nothing of its own
 		}
-		byRev[s.Rev] = e.Pen
+		var parents []revision.Signed
 		for _, p := range s.Envelope.Parents {
-			if pen, ok := byRev[p]; ok && pen.Officer != uuid.Nil && pen.Officer != s.Envelope.Author {
-				return true
+			if one, here := revisionOf(c.record, p); here {
+				parents = append(parents, one)
 			}
+		}
+		if slices.ContainsFunc(pensOf(c.record, parents), func(pen raid.Pen) bool {
+			return pen.Officer != uuid.Nil && pen.Officer != s.Envelope.Author
+		}) {
+			return true
 		}
 	}
 	return false

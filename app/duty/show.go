@@ -31,7 +31,7 @@ type Version struct {
 	Parents   []revision.Hash
 	At        time.Time // by the clock of the device that made it
 	Author    uuid.UUID
-	Name      string // of the author, empty where the directory lacks him
+	Name      string // of the author, empty where the directory lacks him; of both where the region joined it
 	Unit      string
 	Device    uuid.UUID
 	Transfer  state.Transfer
@@ -98,7 +98,7 @@ func (d *Duty) file(c *caseFile, masked bool) File {
 func (d *Duty) version(s revision.Signed, c *caseFile, acks ledger.Acks, masked bool) Version {
 	v := Version{
 		Rev: s.Rev, Parents: s.Envelope.Parents, At: s.Envelope.Moment().In(d.Rules().Offset),
-		Author: s.Envelope.Author, Name: d.nameOf(s.Envelope.Author), Unit: s.Envelope.Unit, Device: s.Envelope.Device,
+		Author: s.Envelope.Author, Name: d.namesOf(c.record, s), Unit: s.Envelope.Unit, Device: s.Envelope.Device,
 		Transfer: d.transfer(s, acks), Head: isHead(c, s.Rev),
 	}
 	v.Encounter, v.Short, _ = bodyOf(c.kind, s)

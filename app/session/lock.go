@@ -131,6 +131,9 @@ func (s *Session) Empty() {
 	if s.plan != nil {
 		s.plan.Close()
 	}
+	if s.settling != nil {
+		s.settling.Empty()
+	}
 	s.host.Router().Clear()
 }
 

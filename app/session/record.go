@@ -59,14 +59,17 @@ func (s *Session) form(got capture.Record) {
 	s.lookAround(got.Encounter.Place.Point)
 }
 
-// toRead says whether nothing of a record waits for this officer's hand: it is
-// finished, or another writes it.
+// toRead says whether nothing of a record waits to be written by this officer: it
+// is finished, or another writes it, or it has two versions that are to be made
+// one first.
 func toRead(r duty.Row) bool {
 	switch {
 	case r.Kind != raid.KindEncounter:
 		return true
 	case r.Draft:
 		return false
+	case r.Settles:
+		return true
 	case !r.Holds:
 		return true
 	}
@@ -84,6 +87,7 @@ func (s *Session) showRecord(d record.Data) {
 	p.screen.OnChange = func() { s.goOn(p.id, (*capture.Capture).Amend) }
 	p.screen.OnPass = func() { s.goOn(p.id, (*capture.Capture).AskPen) }
 	p.screen.OnWithdraw = func() { s.goOn(p.id, (*capture.Capture).AskWithdraw) }
+	p.screen.OnSettle = func() { s.openSplit(p.id) }
 	p.screen.OnUndone = func() {
 		s.host.Router().Back()
 		s.changed()
@@ -235,6 +239,9 @@ func (s *Session) recordData(file duty.File) (*record.Data, error) {
 		}
 		free := file.Row.Holds && s.sees(ui.AreaCheck) && file.Encounter.Withdrawal == nil
 		d.May = record.May{Change: free, Withdraw: free, Pass: free && !file.Row.Closed}
+		if file.Row.Settles && s.sees(ui.AreaCheck) {
+			d.May = record.May{Settle: true} // what is done to one of two would be done to the other unseen
+		}
 	}
 	if file.Row.Kind != raid.KindEncounter {
 		d.May.Undo = file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && s.sees(ui.AreaCheck)

@@ -22,6 +22,7 @@ import (
 	"shyraq/app/ui/plan"
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/settings"
+	"shyraq/app/ui/settle"
 	"shyraq/app/ui/shift"
 	"shyraq/maps/geo"
 	"shyraq/sync/ledger"
@@ -48,9 +49,10 @@ type Session struct {
 	figures  *figures.Screen
 	settings *settings.Screen
 	shiftEnd *shift.Screen
-	act      *actPage    // that is open over the form, or over a record that is read
-	record   *recordPage // that was read last
-	pages    *pages      // what is typed and belongs to no record
+	settling *settle.Screen // the page on which two versions were made one last
+	act      *actPage       // that is open over the form, or over a record that is read
+	record   *recordPage    // that was read last
+	pages    *pages         // what is typed and belongs to no record
 
 	snapshot             // as shown
 	bad       faults     // what of it is not of now

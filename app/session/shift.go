@@ -103,7 +103,7 @@ func (s *Session) openForks() {
 	of := s.shiftData.Sheet.Night
 	var forked []uuid.UUID
 	for _, r := range s.rows() {
-		if r.Night == of && r.Heads > 1 && r.Holds {
+		if r.Night == of && r.Heads > 1 && (r.Settles || r.Holds) {
 			forked = append(forked, r.ID)
 		}
 	}

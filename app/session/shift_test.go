@@ -50,7 +50,10 @@ func TestTheEndOfAShiftLeadsToConflicts(t *testing.T) {
 		}
 		s.shiftEnd.OnForks()
 		if n == 1 {
-			r.formAt(ids[0])
+			r.page(ids[0])
+			if !r.says(r.look.T("record.settle")) {
+				t.Error("the page does not say how it is made one")
+			}
 			continue
 		}
 		r.calm()

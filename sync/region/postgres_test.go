@@ -71,6 +71,8 @@ func TestOnPostgreSQL(t *testing.T) {
 		"planned raids": TestPlannedRaids, "newcomer": TestNewAuthorRefreshesTheDirectory, "readings": TestReadingsAreJournalled,
 		"links": TestLinkGoesWhereBothGo, "registers": TestRegisterGoesToItsDistrict, "penalties": TestPenaltiesAreTakenOfInspectorsAlone,
 		"enrolment": TestEnrolRefusals, "names": TestNames, "runner": TestRunner,
+		"joins": TestTheRegionJoins, "a settled conflict": TestAConflictIsSettledByAPerson, "three heads": TestThreeHeads, "after a month": TestAfterAMonth,
+		"joins while others push": TestJoinWhileOthersPush, "what is not joined": TestWhatIsNotJoined, "a join gives no right": TestAJoinGivesNobodyARight,
 		"features": TestFeaturesTellsAMonthOnce, "a clock ahead": TestFeaturesAfterAClockThatWasAhead, "tokens": TestTokenEnds,
 	} {
 		t.Run(name, f)

@@ -61,6 +61,7 @@ type May struct {
 	Pass     bool
 	Withdraw bool
 	Undo     bool // a short record
+	Settle   bool // it has two versions, which he may make one
 }
 
 // Round is one return to the officer and what he said to it.

@@ -135,8 +135,11 @@ func (s *Screen) underText() string {
 }
 
 // changeText is what a change of the record is: an amendment once it is
-// finished.
+// finished, and of two versions first of all that they become one.
 func (s *Screen) changeText() string {
+	if s.data.May.Settle {
+		return s.look.T("record.settle")
+	}
 	if e := s.data.Version.Encounter; e != nil && e.ClosedAt.IsZero() {
 		return s.look.T("record.go_on")
 	}

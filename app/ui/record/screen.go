@@ -29,6 +29,7 @@ type Screen struct {
 	OnPass     func()
 	OnWithdraw func()
 	OnUndone   func() // a short record was taken back
+	OnSettle   func() // its versions are to be made one
 	OnAct      func(person uuid.UUID, number handover.Number)
 
 	look     *ui.Look
@@ -64,7 +65,13 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, s.mask
 	back := ui.NewButton(look.Say("record.back"), func() { call(s.OnBack) }).With(icon.Back)
-	s.change = ui.NewMain(icon.Pen, s.changeText, func() { call(s.OnChange) })
+	s.change = ui.NewMain(icon.Pen, s.changeText, func() {
+		if s.data.May.Settle {
+			call(s.OnSettle)
+			return
+		}
+		call(s.OnChange)
+	})
 	s.pass = ui.NewButton(look.Say("record.pass"), func() { call(s.OnPass) }).With(icon.Handover)
 	s.withdraw = ui.NewRisky(icon.Withdrawn, look.Say("record.withdraw"), func() {
 		if s.data.May.Undo {
@@ -137,7 +144,7 @@ func (s *Screen) fill() {
 		s.hold.Show()
 	}
 	s.change.Refresh()
-	ui.Show(s.change, s.data.May.Change)
+	ui.Show(s.change, s.data.May.Change || s.data.May.Settle)
 	ui.Show(s.pass, s.data.May.Pass)
 	ui.Show(s.withdraw, s.data.May.Withdraw || s.data.May.Undo)
 	s.acts.Objects = s.actTiles()

@@ -2,6 +2,7 @@ package review
 
 import (
 	"slices"
+	"strings"
 
 	"shyraq/app/i18n"
 )
@@ -49,6 +50,19 @@ func linesOf(all []row) []Line {
 	out := make([]Line, len(all))
 	for i, r := range all {
 		out[i] = Line{Section: r.section, Path: r.path, Label: r.label, Value: r.values[0], Secret: r.secret}
+	}
+	return out
+}
+
+// Said are the fields of a version that stand at or below some paths, in which
+// people and all other elements are named by their ids: what package merge says
+// of two versions, in words. Those that are not filled in are among them.
+func Said(t i18n.Texts, w Words, v Version, paths ...string) []Line {
+	var out []Line
+	for _, e := range flatten(t, w, v) {
+		if slices.ContainsFunc(paths, func(p string) bool { return e.key == p || strings.HasPrefix(e.key, p+".") }) {
+			out = append(out, Line{Section: e.section, Path: e.path, Label: e.label, Value: e.value, Secret: e.secret})
+		}
 	}
 	return out
 }

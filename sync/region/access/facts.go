@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/sync/revision"
 )
 
 // Position is a place in the order of commits: the commit, and the place in
@@ -86,6 +87,10 @@ type Facts struct {
 	Count  int       `json:"count"` // of revisions
 	Bytes  int64     `json:"bytes"` // of all of them
 
+	// Heads are the revisions that no other goes on from, the latest MaxHeads of
+	// them. A record that an older program wrote begins to count with its next.
+	Heads []revision.Hash `json:"heads,omitempty"`
+
 	Signers     []uuid.UUID        `json:"signers,omitempty"` // who signed a revision, with rights or without
 	Authors     []Since[uuid.UUID] `json:"authors,omitempty"`
 	Units       []Since[string]    `json:"units,omitempty"` // the first one founded it
@@ -120,8 +125,13 @@ func (f Facts) Widest() int {
 	return max(len(f.Signers), len(f.Authors), len(f.Units), len(f.Districts), len(f.Crews), len(f.Raids), len(f.PenOfficers), len(f.PenCrews), len(f.Asked))
 }
 
+// MaxHeads is how many heads of a record are told from each other.
+const MaxHeads = 64
+
 // Mark is what one revision says of its record.
 type Mark struct {
+	Rev         revision.Hash
+	Parents     []revision.Hash
 	Kind        raid.Kind
 	Author      uuid.UUID // nil for the region
 	Unit        string
@@ -146,6 +156,7 @@ func (f Facts) Add(record uuid.UUID, m Mark, at Position) Facts {
 	f.Last = at
 	f.Count++
 	f.Bytes += int64(m.Bytes)
+	f.Heads = heads(f.Heads, m)
 	if m.Author != uuid.Nil && !slices.Contains(f.Signers, m.Author) {
 		f.Signers = append(slices.Clip(f.Signers), m.Author)
 	}
@@ -163,6 +174,20 @@ func (f Facts) Add(record uuid.UUID, m Mark, at Position) Facts {
 		join(&f.Asked, unit, at)
 	}
 	return f
+}
+
+// heads are those of a record that has one revision more.
+func heads(before []revision.Hash, m Mark) []revision.Hash {
+	if m.Rev == "" {
+		return before
+	}
+	out := make([]revision.Hash, 0, len(before)+1)
+	for _, h := range before {
+		if h != m.Rev && !slices.Contains(m.Parents, h) {
+			out = append(out, h)
+		}
+	}
+	return append(out, m.Rev)[max(0, len(out)+1-MaxHeads):]
 }
 
 // SpokenOf gives the facts of a record that another one, a review or a link,

@@ -18,6 +18,7 @@ type Batch struct {
 	people People
 	ground Ground
 	seq    uint64
+	forked []uuid.UUID // records that got another head
 }
 
 // NewBatch begins a push on what a store shows.
@@ -35,21 +36,29 @@ func (b *Batch) Take(lines []Line) ([]Verdict, error) {
 	}
 	out := make([]Verdict, len(lines))
 	for i, l := range lines {
-		e, err := b.settle(l)
-		if err != nil {
+		var err error
+		if out[i], err = b.one(l); err != nil {
 			return nil, err
-		}
-		out[i] = e.Verdict
-		// What its coming frees may free more.
-		for queue := freedBy(l, e); len(queue) > 0; queue = queue[1:] {
-			more, err := b.free(queue[0])
-			if err != nil {
-				return nil, err
-			}
-			queue = append(queue, more...)
 		}
 	}
 	return out, nil
+}
+
+// one judges a line and those that were waiting for it.
+func (b *Batch) one(l Line) (Verdict, error) {
+	e, err := b.settle(l)
+	if err != nil {
+		return Verdict{}, err
+	}
+	// What its coming frees may free more.
+	for queue := freedBy(l, e); len(queue) > 0; queue = queue[1:] {
+		more, err := b.free(queue[0])
+		if err != nil {
+			return Verdict{}, err
+		}
+		queue = append(queue, more...)
+	}
+	return e.Verdict, nil
 }
 
 // Contiguous is the last number of a device that the region has without a gap,
@@ -142,6 +151,9 @@ func (b *Batch) store(s revision.Signed, leaf Leaf, m access.Mark) error {
 	}
 	now := was.Add(id, m, leaf.At)
 	b.over.setFacts(now)
+	if len(now.Heads) > 1 && !slices.Contains(b.forked, id) {
+		b.forked = append(b.forked, id)
+	}
 	for _, t := range now.Speaks() {
 		f, err := b.over.Facts(t)
 		if err != nil {

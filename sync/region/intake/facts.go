@@ -23,6 +23,7 @@ type Facts struct {
 	Behind  []Number        // unsigned lines before it, back to the chain, newest first
 	Record  access.Facts    // of the line's record as it is
 	Leaves  map[revision.Hash]Leaf
+	Base    []raid.Pen                  // in whose hand the pen was where two parents parted that differ in it; nil where that is not one place
 	Spoken  map[uuid.UUID]access.Facts  // of the records that a review or a link is about
 	Units   map[uuid.UUID]string        // of the officers that a raid names
 	Crews   map[uuid.UUID]uuid.UUID     // the raid that named a crew first

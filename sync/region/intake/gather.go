@@ -81,6 +81,9 @@ func (b *Batch) gatherRecord(l Line, f *Facts) (err error) {
 			f.Leaves[rev] = leaf
 		}
 	}
+	if err := b.gatherBase(l, f); err != nil {
+		return err
+	}
 	for _, r := range spoken(e) {
 		if f.Spoken[r.record], err = b.over.Facts(r.record); err != nil {
 			return err
@@ -95,6 +98,27 @@ func (b *Batch) gatherRecord(l Line, f *Facts) (err error) {
 		return err
 	}
 	return b.gatherPlan(l, f)
+}
+
+// gatherBase reads in whose hand the pen was where two parents parted, if they
+// differ in it.
+func (b *Batch) gatherBase(l Line, f *Facts) error {
+	e := l.Signed.Envelope
+	if e.Kind != raid.KindEncounter || len(e.Parents) != 2 {
+		return nil
+	}
+	left, one := f.Leaves[e.Parents[0]]
+	right, two := f.Leaves[e.Parents[1]]
+	if !one || !two || left.Record != e.Record || right.Record != e.Record || slices.Equal(left.Pens, right.Pens) {
+		return nil
+	}
+	fork, found, err := b.forkOf(left.Rev, right.Rev)
+	if err != nil || !found {
+		return err
+	}
+	base, _, err := b.over.Leaf(fork.Base)
+	f.Base = base.Pens
+	return err
 }
 
 // gatherCrews reads in which of the crews and raids that the line touches its

@@ -35,6 +35,8 @@ func Judge(l Line, f Facts) Effects {
 		j.rubbish()
 	case f.Revoked && !l.Admitted:
 		j.aside(wire.CodeRevoked)
+	case l.From == uuid.Nil && l.Device == uuid.Nil && l.Signed.Envelope.Kind.Fieldwork():
+		j.joined()
 	case l.From == uuid.Nil && l.Device == uuid.Nil:
 		j.own()
 	default:
@@ -302,7 +304,7 @@ func (j *judgement) penalizes() bool {
 
 // store takes the revision into its record.
 func (j *judgement) store(m access.Mark, flag string) {
-	m.Bytes = len(j.line.Raw)
+	m.Bytes, m.Rev, m.Parents = len(j.line.Raw), j.line.Rev, j.line.Signed.Envelope.Parents
 	j.out.Verdict, j.out.Mark = Verdict{wire.Stored, flag}, m
 	j.out.Leaf = &Leaf{Rev: j.line.Rev, Record: j.line.Signed.Envelope.Record, At: j.facts.Now, Barred: j.body.barred,
 		Marks: j.body.marks, Seats: j.body.seats, Flag: flag, Size: len(j.line.Raw), Pens: j.pens(m)}

@@ -23,6 +23,7 @@ type region struct {
 	t       testing.TB
 	commit  uint64
 	leaves  map[revision.Hash]Leaf
+	signed  map[revision.Hash]revision.Signed
 	facts   map[uuid.UUID]access.Facts
 	chains  map[uuid.UUID]Chain
 	numbers map[Number]bool
@@ -55,7 +56,7 @@ type officer struct {
 var districts = map[string][]string{"unit-a": {"d1"}, "unit-b": {"d2"}}
 
 func newRegion(t testing.TB) *region {
-	return &region{t: t, leaves: map[revision.Hash]Leaf{}, facts: map[uuid.UUID]access.Facts{}, chains: map[uuid.UUID]Chain{},
+	return &region{t: t, leaves: map[revision.Hash]Leaf{}, signed: map[revision.Hash]revision.Signed{}, facts: map[uuid.UUID]access.Facts{}, chains: map[uuid.UUID]Chain{},
 		numbers: map[Number]bool{}, asides: map[[32]byte]Aside{}, rubbish: map[uuid.UUID]int64{}, plans: map[uuid.UUID]Plan{},
 		crews: map[uuid.UUID]uuid.UUID{}, members: map[MemberKey]access.Member{}, officers: map[uuid.UUID]*officer{},
 		revoked: map[uuid.UUID]bool{}, own: keyOf("region")}
@@ -89,14 +90,15 @@ func (r *region) Leaf(rev revision.Hash) (Leaf, bool, error) {
 	l, ok := r.leaves[rev]
 	return l, ok, nil
 }
-func (r *region) Facts(id uuid.UUID) (access.Facts, error) { return r.facts[id], nil }
-func (r *region) Chain(dev uuid.UUID) (Chain, error)       { return r.chains[dev], nil }
-func (r *region) Aside(key [32]byte) (Aside, bool, error)  { a, ok := r.asides[key]; return a, ok, nil }
-func (r *region) Kept(key [32]byte) (Aside, bool, error)   { a, ok := r.asides[key]; return a, ok, nil }
-func (r *region) Rubbish(dev uuid.UUID) (int64, error)     { return r.rubbish[dev], nil }
-func (r *region) Plan(id uuid.UUID) (Plan, error)          { return r.plans[id], nil }
-func (r *region) Own(uuid.UUID) (revision.Hash, error)     { return "", nil } // nobody asks
-func (r *region) Crew(id uuid.UUID) (uuid.UUID, error)     { return r.crews[id], nil }
+func (r *region) Facts(id uuid.UUID) (access.Facts, error)          { return r.facts[id], nil }
+func (r *region) Chain(dev uuid.UUID) (Chain, error)                { return r.chains[dev], nil }
+func (r *region) Aside(key [32]byte) (Aside, bool, error)           { a, ok := r.asides[key]; return a, ok, nil }
+func (r *region) Kept(key [32]byte) (Aside, bool, error)            { a, ok := r.asides[key]; return a, ok, nil }
+func (r *region) Rubbish(dev uuid.UUID) (int64, error)              { return r.rubbish[dev], nil }
+func (r *region) Plan(id uuid.UUID) (Plan, error)                   { return r.plans[id], nil }
+func (r *region) Own(uuid.UUID) (revision.Hash, error)              { return "", nil } // nobody asks
+func (r *region) Signed(rev revision.Hash) (revision.Signed, error) { return r.signed[rev], nil }
+func (r *region) Crew(id uuid.UUID) (uuid.UUID, error)              { return r.crews[id], nil }
 func (r *region) Member(o, id uuid.UUID) (access.Member, error) {
 	return r.members[MemberKey{o, id}], nil
 }
@@ -216,7 +218,7 @@ func (r *region) take(lines []Line) []string {
 func (r *region) write(c Changes) {
 	r.commit++
 	for _, s := range c.Stored {
-		r.leaves[s.Leaf.Rev] = s.Leaf.Settle(r.commit)
+		r.leaves[s.Leaf.Rev], r.signed[s.Leaf.Rev] = s.Leaf.Settle(r.commit), *s.Signed
 	}
 	for id, f := range c.Facts {
 		r.facts[id] = f.Settle(r.commit)

@@ -61,17 +61,37 @@ func (j *judgement) happenedIn(district string, who access.Subject) bool {
 		slices.ContainsFunc(j.facts.Plan.Heads, func(h PlanHead) bool { return slices.Contains(h.Districts, district) })
 }
 
-// holdsPen says whether an author held the pen by every parent he continues.
+// holdsPen says whether an author held the pen by what he continues.
 func (j *judgement) holdsPen(who access.Subject) bool {
-	for _, p := range j.line.Signed.Envelope.Parents {
+	return !slices.ContainsFunc(j.before(), func(pen raid.Pen) bool {
+		mine := pen.Officer != uuid.Nil && pen.Officer == who.Officer || pen.Crew != uuid.Nil && access.Has(who.Crews, pen.Crew)
+		return !mine
+	})
+}
+
+// before says in whose hand the pen is before a revision. It is counted along
+// the chain of each parent: where one of two passed it on since they parted and
+// the other did not, it is where it was passed to; where both did, with each.
+func (j *judgement) before() []raid.Pen {
+	parents := j.line.Signed.Envelope.Parents
+	if len(parents) == 2 && j.facts.Base != nil {
+		left, right := j.facts.Leaves[parents[0]].Pens, j.facts.Leaves[parents[1]].Pens
+		switch {
+		case slices.Equal(left, j.facts.Base):
+			return right
+		case slices.Equal(right, j.facts.Base):
+			return left
+		}
+	}
+	var out []raid.Pen
+	for _, p := range parents {
 		for _, pen := range j.facts.Leaves[p].Pens {
-			mine := pen.Officer != uuid.Nil && pen.Officer == who.Officer || pen.Crew != uuid.Nil && access.Has(who.Crews, pen.Crew)
-			if !mine {
-				return false
+			if !slices.Contains(out, pen) {
+				out = append(out, pen)
 			}
 		}
 	}
-	return true
+	return out
 }
 
 // pens says in whose hand the pen is after a revision. One that was written
@@ -86,13 +106,5 @@ func (j *judgement) pens(m access.Mark) []raid.Pen {
 	case !m.GivesNobody:
 		return []raid.Pen{j.body.pen}
 	}
-	var out []raid.Pen
-	for _, p := range e.Parents {
-		for _, pen := range j.facts.Leaves[p].Pens {
-			if !slices.Contains(out, pen) {
-				out = append(out, pen)
-			}
-		}
-	}
-	return out
+	return j.before()
 }

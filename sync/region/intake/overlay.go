@@ -19,11 +19,12 @@ type overlay struct {
 	asides  map[[32]byte]int // of changes.Asides
 	gone    map[[32]byte]bool
 	facts   map[uuid.UUID]access.Facts
+	signed  map[revision.Hash]*revision.Signed // of this push
 }
 
 func newOverlay(v View) *overlay {
 	return &overlay{view: v, leaves: map[revision.Hash]Leaf{}, taken: map[Wait]revision.Hash{}, asides: map[[32]byte]int{},
-		gone: map[[32]byte]bool{}, facts: map[uuid.UUID]access.Facts{}, changes: Changes{
+		gone: map[[32]byte]bool{}, facts: map[uuid.UUID]access.Facts{}, signed: map[revision.Hash]*revision.Signed{}, changes: Changes{
 			Facts: map[uuid.UUID]access.Facts{}, Chains: map[uuid.UUID]Chain{}, Rubbish: map[uuid.UUID]int64{},
 			Plans: map[uuid.UUID]Plan{}, Crews: map[uuid.UUID]uuid.UUID{}, Members: map[MemberKey]access.Member{}}}
 }
@@ -33,6 +34,14 @@ func (o *overlay) Leaf(rev revision.Hash) (Leaf, bool, error) {
 		return l, true, nil
 	}
 	return o.view.Leaf(rev)
+}
+
+// Signed gives a revision that is stored, or that this push stores.
+func (o *overlay) Signed(rev revision.Hash) (revision.Signed, error) {
+	if s, ok := o.signed[rev]; ok {
+		return *s, nil
+	}
+	return o.view.Signed(rev)
 }
 
 // Facts are read once a push: many lines are of one record.
@@ -130,7 +139,7 @@ func (o *overlay) setFacts(f access.Facts) {
 }
 
 func (o *overlay) setLeaf(s revision.Signed, l Leaf) {
-	o.leaves[l.Rev] = l
+	o.leaves[l.Rev], o.signed[l.Rev] = l, &s
 	o.changes.Stored = append(o.changes.Stored, Stored{Signed: &s, Leaf: l})
 }
 

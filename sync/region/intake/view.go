@@ -23,7 +23,8 @@ type View interface {
 	Plan(raid uuid.UUID) (Plan, error)
 	Crew(crew uuid.UUID) (raid uuid.UUID, err error)
 	Member(officer, raid uuid.UUID) (access.Member, error)
-	Own(record uuid.UUID) (revision.Hash, error) // the last revision of it that the region itself wrote
+	Signed(rev revision.Hash) (revision.Signed, error) // one that has a leaf, with what is written in it
+	Own(record uuid.UUID) (revision.Hash, error)       // the last revision of it that the region itself wrote
 }
 
 // People is the register of officers and devices, as far as judging needs it.

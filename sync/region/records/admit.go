@@ -34,12 +34,16 @@ func (w *Writer) Admit(ctx context.Context, keys [][32]byte) (out []intake.Verdi
 			}
 			out = append(out, verdict)
 		}
+		joined, err := b.Join(w.join)
+		if err != nil {
+			return p, err
+		}
 		p.Changes = b.Changes()
 		for _, s := range p.Changes.Stored {
 			frame.Revs = append(frame.Revs, s.Leaf.Rev)
 		}
 		if len(frame.Revs) > 0 {
-			p.Audit = w.o.Journal.Encode(frame)
+			p.Audit = w.o.Journal.Encode(append(joins(joined), frame)...)
 		}
 		return p, nil
 	})

@@ -64,6 +64,7 @@ type Taken struct {
 	Lines      []intake.Line
 	Verdicts   []intake.Verdict // of each line
 	Contiguous uint64           // how far the chain of the device that pushed is whole
+	Crowded    []uuid.UUID      // records that have more heads now than anybody looks through
 }
 
 // Push reads what a device sent, and takes it in as Take does. Where a line may be
@@ -103,8 +104,12 @@ func (w *Writer) Take(ctx context.Context, from uuid.UUID, lines []intake.Line) 
 		if out.Contiguous, err = b.Contiguous(from); err != nil {
 			return p, err
 		}
-		p.Changes = b.Changes()
-		noted = asides(from, p.Changes)
+		joined, err := b.Join(w.join)
+		if err != nil {
+			return p, err
+		}
+		p.Changes, out.Crowded = b.Changes(), b.Crowded()
+		noted = append(asides(from, p.Changes), joins(joined)...)
 		p.Audit = w.o.Journal.Encode(noted...)
 		return p, nil
 	})

@@ -73,6 +73,9 @@ func (v view) revisions(record uuid.UUID) (out []revision.Hash, err error) {
 	return out, err
 }
 
+// Signed opens a revision that is stored.
+func (v view) Signed(rev revision.Hash) (revision.Signed, error) { return v.signed(rev) }
+
 func (v view) signed(rev revision.Hash) (revision.Signed, error) {
 	line, err := v.open(LineKey(rev))
 	if err != nil {

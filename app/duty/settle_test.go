@@ -1,0 +1,263 @@
+package duty
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/merge"
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/errs"
+	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
+)
+
+// divided is a record of Айгүл's of two versions, each by a change of its own; the
+// first is that of the left side.
+func divided(t *testing.T, left, right func(*raid.Encounter)) (*station, uuid.UUID) {
+	t.Helper()
+	s := newStation(t, aigul)
+	id := s.meet("Асан")
+	first, err := s.Edit(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []func(*raid.Encounter){left, right} {
+		w := Draft{ID: id, Seen: slices.Clone(first.Seen), Encounter: first.Encounter.Clone()}
+		s.clock.at = s.clock.at.Add(time.Minute)
+		change(&w.Encounter)
+		if _, err := s.Record(ctx, w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, id
+}
+
+func (s *station) sides(id uuid.UUID) (Split, [2]revision.Hash) {
+	s.t.Helper()
+	both, err := s.Split(ctx, id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return both, [2]revision.Hash{both.Sides[0].Rev, both.Sides[1].Rev}
+}
+
+func (s *station) heads(id uuid.UUID) []revision.Signed {
+	s.t.Helper()
+	rec, err := s.ledger.Record(ctx, id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return rec.Heads
+}
+
+func noted(text string) func(*raid.Encounter) { return func(e *raid.Encounter) { e.Note = text } }
+
+// What a person chose is saved with both parents; what joins by itself comes
+// along, with what a newer program wrote.
+func TestSettle(t *testing.T) {
+	for name, row := range map[string]struct {
+		side merge.Side
+		want string
+	}{"left": {merge.Left, "солға"}, "right": {merge.Right, "оңға"}} {
+		t.Run(name, func(t *testing.T) {
+			s, id := divided(t, func(e *raid.Encounter) { e.Note = "солға"; e.People[0].Phone = "+77000000001" }, func(e *raid.Encounter) {
+				e.Note = "оңға"
+				e.People[0].Conditions = []codes.Code{"C_INJ"}
+			})
+			both, seen := s.sides(id)
+			if len(both.Waits) != 1 || both.Waits[0].Path != "note" || len(both.Taken) != 2 || both.Base == nil {
+				t.Fatalf("waits %+v, taken %+v", both.Waits, both.Taken)
+			}
+			if _, err := s.Settle(ctx, id, seen, nil); codeOf(err) != "undecided" {
+				t.Errorf("without a choice: %v", err)
+			}
+			got, err := s.Settle(ctx, id, seen, map[string]merge.Side{"note": row.side})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var e raid.Encounter
+			if err := json.Unmarshal(got.Envelope.Body, &e); err != nil {
+				t.Fatal(err)
+			}
+			want := slices.Clone(seen[:])
+			slices.Sort(want)
+			if e.Note != row.want || e.People[0].Phone == "" || len(e.People[0].Conditions) != 1 || !slices.Equal(got.Envelope.Parents, want) {
+				t.Errorf("saved %s of %v", got.Envelope.Body, got.Envelope.Parents)
+			}
+			if n := len(s.heads(id)); n != 1 {
+				t.Errorf("%d heads", n)
+			}
+			if _, err := s.Split(ctx, id); codeOf(err) != "record_whole" {
+				t.Errorf("it is opened once more: %v", err)
+			}
+		})
+	}
+}
+
+func codeOf(err error) string {
+	var e *errs.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// Two who amended what is finished gave their reasons: who makes one of the two
+// owes none. That a child is with whom he may not be is never joined unseen.
+func TestWhatIsSettledKeepsTheRules(t *testing.T) {
+	t.Run("finished and gone on with", func(t *testing.T) {
+		s, id := divided(t, noted("жалғасы"), func(e *raid.Encounter) {
+			e.People[0].Outcome = codes.OutcomeTalk
+			e.ClosedAt = e.MetAt.Add(20 * time.Minute)
+		})
+		both, seen := s.sides(id)
+		if len(both.Waits) != 1 || both.Waits[0].Why != merge.Ended {
+			t.Fatalf("waits %+v", both.Waits)
+		}
+		if _, err := s.Settle(ctx, id, seen, map[string]merge.Side{"closed_at": merge.Right}); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("given to who is unfit", func(t *testing.T) {
+		s, id := divided(t, func(*raid.Encounter) {}, noted("1"))
+		first := s.heads(id)[0]
+		var e raid.Encounter
+		if err := json.Unmarshal(first.Envelope.Body, &e); err != nil {
+			t.Fatal(err)
+		}
+		g := raid.Guardian{ID: uuid.New(), Kinship: codes.KinFather, Name: "Сынақов Пётр"}
+		e.People[0].Guardians = []raid.Guardian{g}
+		if _, err := s.Record(ctx, Draft{ID: id, Encounter: e}); err != nil {
+			t.Fatal(err)
+		}
+		whole := s.heads(id)
+		for _, change := range []func(*raid.Encounter){
+			func(e *raid.Encounter) {
+				e.People[0].Outcome, e.People[0].HandedTo, e.People[0].HandedAt = codes.OutcomeHome, g.ID, e.MetAt.Add(time.Minute)
+			},
+			func(e *raid.Encounter) { e.People[0].Guardians[0].Fitness = codes.Unfit },
+		} {
+			w := Draft{ID: id, Seen: []revision.Hash{whole[0].Rev}, Encounter: e.Clone()}
+			change(&w.Encounter)
+			if _, err := s.Record(ctx, w); err != nil {
+				t.Fatal(err)
+			}
+		}
+		both, seen := s.sides(id)
+		if both.Broken == "" || len(both.Waits) != 2 || both.Taken != nil {
+			t.Fatalf("broken %q, waits %+v", both.Broken, both.Waits)
+		}
+		// Both are true: he was given away, and then the adult was found unfit. It is
+		// kept, and the record is not finished by it.
+		chosen := map[string]merge.Side{}
+		for _, f := range both.Waits {
+			chosen[f.Path] = f.By
+		}
+		if _, err := s.Settle(ctx, id, seen, chosen); err != nil {
+			t.Fatal(err)
+		}
+		var bad *ProblemsError
+		if _, err := s.Finish(ctx, id); !errors.As(err, &bad) {
+			t.Errorf("it was finished: %v", err)
+		}
+	})
+}
+
+// Typing that is not saved is not left behind, who does not hold the pen settles
+// nothing, and what came meanwhile is looked at first.
+func TestWhoMayNotSettle(t *testing.T) {
+	s, id := divided(t, noted("солға"), noted("оңға"))
+	both, seen := s.sides(id)
+	chosen := map[string]merge.Side{"note": merge.Left}
+	if err := s.SaveDraft(ctx, Draft{ID: id, Seen: seen[:1], Encounter: both.Sides[0].Encounter}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Split(ctx, id); codeOf(err) != "draft_open" {
+		t.Errorf("with a draft: %v", err)
+	}
+	if _, err := s.Settle(ctx, id, seen, chosen); codeOf(err) != "draft_open" {
+		t.Errorf("with a draft: %v", err)
+	}
+	if err := s.DropDraft(ctx, id); err != nil {
+		t.Fatal(err)
+	}
+	other := newStation(t, bekzat)
+	s.carry(other)
+	if _, err := other.Split(ctx, id); codeOf(err) != "pen" {
+		t.Errorf("without the pen: %v", err)
+	}
+	w := Draft{ID: id, Seen: seen[:1], Encounter: both.Sides[0].Encounter}
+	w.Encounter.Note = "солға, тағы"
+	if _, err := s.Record(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Settle(ctx, id, seen, chosen); codeOf(err) != "versions_moved" {
+		t.Errorf("of what moved: %v", err)
+	}
+	if n := len(s.heads(id)); n != 2 {
+		t.Errorf("%d heads", n)
+	}
+}
+
+// What the region joined is shown as of both, is nobody's handing over and
+// nobody's writing without the pen, and is told once in the history.
+func TestWhatTheRegionJoined(t *testing.T) {
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, id := forked(t, func(s *station, e *raid.Encounter) {
+		e.Pen = raid.Pen{Officer: aigul.ID}
+		if e.Note = "бір"; s.Officer().ID == bekzat.ID {
+			e.People[0].Phone = "+77000000001"
+		}
+	})
+	s := both[0]
+	heads := s.heads(id)
+	var body raid.Encounter
+	if err := json.Unmarshal(heads[0].Envelope.Body, &body); err != nil {
+		t.Fatal(err)
+	}
+	body.Note, body.People[0].Phone = "бір", "+77000000001"
+	raw, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined, err := revision.Sign(revision.Envelope{Schema: 1, Kind: raid.KindEncounter, Record: id, Parents: []revision.Hash{heads[0].Rev, heads[1].Rev},
+		Time: heads[0].Envelope.Time, Unit: "north", Crew: heads[0].Envelope.Crew, Body: raw}, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ledger.Append(ctx, ledger.Entry{Signed: joined, Key: s.opts.Keys.Own()}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := s.Encounter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Heads) != 1 || f.Heads[0].Name != "Айгүл + Бекзат" && f.Heads[0].Name != "Бекзат + Айгүл" || f.Row.Passed || f.Row.Settles {
+		t.Errorf("shown as %q, %d heads, passed %v", f.Heads[0].Name, len(f.Heads), f.Row.Passed)
+	}
+	steps, err := s.History(ctx, id, func(Version, Version) []codes.Names { return []codes.Names{{EN: "Phone"}} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := steps[len(steps)-1]
+	if len(last.Deeds) != 1 || last.Deeds[0].What != DeedCombined || last.Name != f.Heads[0].Name {
+		t.Errorf("told as %+v", last)
+	}
+	if _, err := s.Step(ctx, id, func(e *raid.Encounter) error { e.Note = "жалғасы"; return nil }); err != nil {
+		t.Errorf("gone on with: %v", err)
+	}
+	e, err := s.Elsewhere(ctx, id, []revision.Hash{joined.Rev})
+	if err != nil || e == nil || !e.Own {
+		t.Errorf("told of %+v, %v", e, err)
+	}
+}

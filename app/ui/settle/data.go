@@ -1,0 +1,45 @@
+// Package settle is the page on which two versions of a record are made one: of
+// each field that both changed, what either says, whose version it is and since
+// when, and a choice between the two.
+//
+// It promises that nothing is chosen before the officer chooses, that nothing is
+// saved while a choice is missing, that it can be done without a mouse (Tab goes
+// from field to field; A and B, 1 and 2, or the arrows choose; Ctrl+Enter saves),
+// and that what joined by itself is named.
+//
+// It decides nothing by itself and knows no rule: what may be saved is asked
+// through Records. It never imports a store or the network.
+package settle
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/merge"
+	"shyraq/app/ui/review"
+	"shyraq/private"
+)
+
+// Records is what the page asks of the program. Calls come from a goroutine of
+// their own and may wait for the disk.
+type Records interface {
+	// Settle saves the record as one; durable when it returns. The versions are
+	// those that were seen, and of each field that waits the side chosen.
+	Settle(ctx context.Context, id uuid.UUID, seen [2]string, chosen map[string]merge.Side) error
+}
+
+// Data is a record of two versions.
+type Data struct {
+	private.Redacted `json:"-"`
+
+	ID     uuid.UUID
+	Names  []string          // masked, the first child first
+	Sides  [2]review.Version // in full
+	Base   *review.Version   // what both began from; nil where nobody knows
+	More   int               // versions beside these two
+	Waits  []merge.Field
+	Taken  []merge.Field
+	Broken string // the key of the rule that the two break together; empty for none
+	Words  review.Words
+}
