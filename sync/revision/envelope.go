@@ -74,9 +74,12 @@ func (e Envelope) encode() ([]byte, error) {
 // understood can be kept under its name. The signature is not looked at.
 func Parse(raw []byte) (Signed, error) {
 	s := Signed{Rev: HashOf(raw), Bytes: raw}
-	v, err := canonicalTree(raw)
-	if err != nil {
-		return s, err
+	v, bodyBytes, ok := envelopeTree(raw)
+	if !ok {
+		var err error
+		if v, err = canonicalTree(raw); err != nil {
+			return s, err
+		}
 	}
 	r := reader{v: &v}
 	e := Envelope{
@@ -106,7 +109,9 @@ func Parse(raw []byte) (Signed, error) {
 	if r.wrong != "" {
 		return s, &errs.Error{Kind: errs.Invalid, Code: "bad_envelope", Field: r.wrong}
 	}
-	e.Body = body.append(nil)
+	if e.Body = bodyBytes; !ok {
+		e.Body = body.append(nil)
+	}
 	s.Envelope = e
 	return s, nil
 }

@@ -182,6 +182,9 @@ func Canonical(raw []byte) ([]byte, error) {
 // Check reports errs.Invalid with code "not_canonical" where raw is valid but
 // not canonical, and as Canonical does where it is not even valid.
 func Check(raw []byte) error {
+	if isCanonical(raw) {
+		return nil
+	}
 	_, err := canonicalTree(raw)
 	return err
 }
