@@ -3,6 +3,7 @@ package region
 import (
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,14 +41,16 @@ func pushOfFour(b *testing.B, fresh func(testing.TB) *world) {
 		began, before := time.Now(), processor(b)
 		b.StartTimer()
 		var wg sync.WaitGroup
+		var shown atomic.Int64
 		for _, s := range all {
 			wg.Go(func() {
-				m := courier.NewMachine(courier.MachineOptions{Now: w.clock.now, Chance: func() float64 { return 0.5 }, Transport: s.Client, Outbox: &inOrder{box: s.outbox}})
+				m := courier.NewMachine(courier.MachineOptions{Now: time.Now, Chance: func() float64 { return 0.5 }, Transport: s.Client, Outbox: &inOrder{box: s.outbox}})
 				for m.Status().State != courier.UpToDate {
-					m.Step(b.Context())
-					if s := m.Status(); s.Code != "" {
-						b.Errorf("%+v", s)
-						return
+					next := m.Step(b.Context())
+					if code := m.Status().Code; code != "" {
+						b.Logf("shown: %s", code)
+						shown.Add(1)
+						time.Sleep(time.Until(next))
 					}
 				}
 			})
@@ -56,6 +59,7 @@ func pushOfFour(b *testing.B, fresh func(testing.TB) *world) {
 		b.StopTimer()
 		b.ReportMetric(devices*each/time.Since(began).Seconds(), "records/s")
 		b.ReportMetric(float64((processor(b)-before).Microseconds())/(devices*each), "cpu-µs/record")
+		b.ReportMetric(float64(shown.Load()), "errors-shown")
 		w.stop()
 		b.StartTimer()
 	}

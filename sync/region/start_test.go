@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"testing"
@@ -59,6 +60,9 @@ func TestStartedServer(t *testing.T) {
 		t.Skip("a part of BenchmarkStart")
 	}
 	began := time.Now()
+	if os.Getenv("GOMEMLIMIT") == "" {
+		KeepToMemory(UsualMemory)
+	}
 	r, err := Open(context.Background(), Options{Dir: dir, Database: os.Getenv("SHYRAQ_START_DATABASE")})
 	if err != nil {
 		t.Fatal(err)
@@ -121,14 +125,19 @@ func (s *stock) ask(t *testing.T, began time.Time) string {
 }
 
 // watched looks often at how much memory of its own the process has, and gives
-// the most.
+// the most. Where SHYRAQ_HEAP names a file, a profile of it is written there.
 func watched(ctx context.Context) func() float64 {
 	ctx, stop := context.WithCancel(ctx)
 	most := make(chan float64)
 	go func() {
 		tick := time.NewTicker(100 * time.Millisecond)
 		defer tick.Stop()
+		noted := 0.0
 		for peak := resident(); ; peak = max(peak, resident()) {
+			if file := os.Getenv("SHYRAQ_HEAP"); file != "" && peak > noted+50 {
+				noted = peak
+				writeHeap(file)
+			}
 			select {
 			case <-tick.C:
 			case <-ctx.Done():
@@ -138,6 +147,16 @@ func watched(ctx context.Context) func() float64 {
 		}
 	}()
 	return func() float64 { stop(); return <-most }
+}
+
+// writeHeap writes a profile of what the process holds.
+func writeHeap(file string) {
+	f, err := os.Create(file)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	_ = pprof.WriteHeapProfile(f)
 }
 
 // resident is how much memory this process has of its own, in MB: what it reads

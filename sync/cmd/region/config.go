@@ -14,7 +14,7 @@ import (
 // SHYRAQ_REGION_KEY_FILE, and in a file of lines such as "key-file = /media/key".
 // A flag goes before the environment, the environment before the file.
 var settings = []string{"data", "key-file", "database", "listen", "name", "proxy", "metrics", "log-format", "log-level", "log-file", "backup-to",
-	"audit-to", "audit-years", "audit-megabytes"}
+	"audit-to", "audit-years", "audit-megabytes", "memory"}
 
 func envName(setting string) string {
 	return "SHYRAQ_REGION_" + strings.ToUpper(strings.ReplaceAll(setting, "-", "_"))

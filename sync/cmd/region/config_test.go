@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -97,7 +98,7 @@ func TestLogFollowsItsFile(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	go func() {
-		args := []string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--log-file", path, "--log-format", "json", "--log-level", "debug"}
+		args := []string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--log-file", path, "--log-format", "json", "--log-level", "debug", "--memory", "300"}
 		done <- run(ctx, args, stdio{in: strings.NewReader(""), out: io.Discard, err: io.Discard, hung: hung}, func(name string) string {
 			return map[string]string{"NOTIFY_SOCKET": socket}[name]
 		})
@@ -107,6 +108,9 @@ func TestLogFollowsItsFile(t *testing.T) {
 	}
 	if err := os.Rename(path, path+".1"); err != nil {
 		t.Fatal(err)
+	}
+	if got := debug.SetMemoryLimit(-1); got != 300<<20 {
+		t.Errorf("it keeps to %d MiB of memory", got>>20)
 	}
 	hung <- syscall.SIGHUP
 	hung <- syscall.SIGHUP // taken when the first was done with
@@ -131,7 +135,7 @@ func TestLogFollowsItsFile(t *testing.T) {
 			t.Errorf("%s: %s", c.file, b)
 		}
 	}
-	for _, args := range [][]string{{"--log-format", "xml"}, {"--log-level", "loud"}} {
+	for _, args := range [][]string{{"--log-format", "xml"}, {"--log-level", "loud"}, {"--memory", "255"}} {
 		if code, _, _ := exec(t, append([]string{"serve", "--data", dir}, args...)...); code != 2 {
 			t.Errorf("%v: exit %d", args, code)
 		}

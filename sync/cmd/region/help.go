@@ -14,6 +14,7 @@ A region
               --backup-to DIR a copy of the register goes there after each change, encrypted as a backup is
               --audit-to DIR  old decisions go there, a file a month: those older than --audit-years (5), and younger
                               ones where the audit takes more than --audit-megabytes (2048)
+              --memory MIB    memory of its own that it keeps to (512; 0: no bound); GOMEMLIMIT goes before it
               --demo          a demonstration: found a region, and take devices with an injected clock
               --attached      stop when standard input ends, as when the program that started this one dies
               --new-epoch     the store was put back by other means than restore: devices push again what they have
@@ -89,7 +90,7 @@ All verbs but serve, restore and migrate also work while the server runs. All ta
   --config FILE    lines such as "key-file = /media/key/shyraq.key" (SHYRAQ_REGION_CONFIG). Every setting
                    may also be in the environment, as SHYRAQ_REGION_KEY_FILE: data, key-file, database,
                    listen, name, proxy, metrics, log-format, log-level, log-file, backup-to, audit-to,
-                   audit-years, audit-megabytes
+                   audit-years, audit-megabytes, memory
   --json           print JSON; a failure prints {"code","field","detail"} on standard error
 
 serve prints one line of JSON on standard output when it is ready:

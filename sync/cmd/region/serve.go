@@ -75,10 +75,17 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	auditTo := f.String("audit-to", "", "")
 	years := f.Uint("audit-years", 5, "")
 	megabytes := f.Uint("audit-megabytes", audits.UsualMost>>20, "")
+	memory := f.Uint("memory", region.UsualMemory, "")
 	var written logging
 	written.flags(f)
 	if _, err := f.parse(args, 0); err != nil {
 		return err
+	}
+	if *memory > 0 && *memory < region.LeastMemory {
+		return fmt.Errorf("%w: --memory %d or more, or 0", errUsage, region.LeastMemory)
+	}
+	if getenv("GOMEMLIMIT") == "" { // which the runtime keeps to by itself
+		region.KeepToMemory(*memory)
 	}
 	log, file, err := written.open(std.err)
 	if err != nil {

@@ -35,6 +35,7 @@ type Limits struct {
 // UsualLimits are those of a region that says nothing else.
 func UsualLimits() Limits {
 	const queue, patience = 512, 5 * time.Second
+	const long = 30 * time.Second // of devices that are known, which wait as long and show nothing: when hundreds come back at once
 	return Limits{
 		DeviceRequests:  quota.Rate{Most: 600, Per: time.Minute},
 		AddressRequests: quota.Rate{Most: 600, Per: time.Minute},
@@ -46,8 +47,8 @@ func UsualLimits() Limits {
 		TokenRequests:   quota.Rate{Most: 600, Per: time.Minute},
 		Callers:         20_000,
 
-		Pushing:   quota.Limits{Total: 8, Each: 2, Queue: queue, Patience: patience},
-		Asking:    quota.Limits{Total: 64, Each: 2, Queue: queue, Patience: patience},
+		Pushing:   quota.Limits{Total: 8, Each: 2, Queue: queue, Patience: long},
+		Asking:    quota.Limits{Total: 64, Each: 2, Queue: queue, Patience: long},
 		Enrolling: quota.Limits{Total: 8, Each: 2, Reserve: 2, Queue: queue, Patience: patience},
 		Sending:   quota.Limits{Total: 512, Each: 2, Queue: queue, Patience: patience},
 		Calling:   quota.Limits{Total: 2048, Each: 4, Queue: queue, Patience: patience},

@@ -197,7 +197,7 @@ func (e *engine) openBadger(dir string) error {
 		WithLogger(silent{}).
 		WithSyncWrites(!o.Memory && !o.Single).
 		WithMemTableSize(memTable).
-		WithNumMemtables(2).
+		WithNumMemtables(1).
 		WithNumCompactors(2).
 		WithBaseTableSize(tableSize).
 		WithBlockSize(blockSize).

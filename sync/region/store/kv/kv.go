@@ -92,6 +92,7 @@ type Store struct {
 	opt    Options
 	engine Engine
 	recent *recent // nil where others write too
+	facts  factsCache
 }
 
 // New makes a store on an engine. One that says so is written by this store

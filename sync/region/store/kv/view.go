@@ -22,11 +22,6 @@ func (v view) Leaf(rev revision.Hash) (intake.Leaf, bool, error) {
 	return get[intake.Leaf](v, LeafKey(rev))
 }
 
-func (v view) Facts(record uuid.UUID) (access.Facts, error) {
-	f, _, err := get[access.Facts](v, FactsKey(record))
-	return f, err
-}
-
 func (v view) Chain(device uuid.UUID) (intake.Chain, error) {
 	c, _, err := get[intake.Chain](v, chainKey(device))
 	return c, err
