@@ -37,7 +37,7 @@ type step struct {
 	crew     uuid.UUID
 	district string
 	night    civil.Date
-	members  []uuid.UUID // of the crew, who may open it on this device
+	members  crewMembers // who may open it on this device
 }
 
 // author signs a step and gives it to the ledger: when it returns, the record
@@ -115,17 +115,21 @@ func (d *Duty) changesNothing(s step, old json.RawMessage) bool {
 // crew's night. What an officer from outside the crew saves or is served lies
 // under a key of his own for that night: on a shared device it would bring a
 // closed night back to the crew, which gets what it may read from the region.
-func (d *Duty) sealingKey(kind raid.Kind, night civil.Date, crew uuid.UUID, members []uuid.UUID) (seal.KeyID, error) {
+func (d *Duty) sealingKey(kind raid.Kind, night civil.Date, crew uuid.UUID, members crewMembers) (seal.KeyID, error) {
 	if kind == raid.KindOperation || kind == raid.KindRaid {
 		return d.opts.Keys.Store(), nil
 	}
 	if kind == raid.KindLink || kind == raid.KindRegister {
 		return d.opts.Keys.Own(), nil // other officers of this device may not be among its readers
 	}
-	if !slices.Contains(members, d.opts.Keys.Officer().ID) {
-		members = nil
+	if !slices.Contains(members.named, d.opts.Keys.Officer().ID) {
+		// One key a night, whatever crews others name: what strangers write makes no
+		// more of them than there are nights.
+		crew, members = uuid.Nil, crewMembers{}
 	}
-	return d.opts.Keys.Night(vault.Night{Night: night, Crew: crew, Members: members, Region: d.opts.Device.Delivery})
+	return d.opts.Keys.Night(vault.Night{
+		Night: night, Crew: crew, Members: members.named, Vouched: members.vouched, Region: d.opts.Device.Delivery,
+	})
 }
 
 // decodeBody reads a revision's body as a type of package raid. The decoder's

@@ -81,6 +81,7 @@ type Duty struct {
 
 	mu        sync.RWMutex
 	directory regionfile.Directory
+	signed    bool // the directory, by the region
 	rules     raid.Rules
 	districts Districts
 
@@ -134,8 +135,11 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 	}
 	d := &Duty{opts: o, ledger: l, delivery: delivery, clock: revision.NewClock(o.Now)}
 	d.life, d.end = context.WithCancel(context.WithoutCancel(ctx))
-	if err = d.sameRegion(ctx); err == nil {
+	if err = errors.Join(d.sameRegionKey(), d.sameRegion(ctx)); err == nil {
 		err = d.loadDirectory(ctx)
+	}
+	if err == nil {
+		err = d.share(ctx)
 	}
 	if err == nil {
 		err = d.connect()
@@ -177,12 +181,12 @@ func (d *Duty) loadDirectory(ctx context.Context) error {
 	if err == nil && json.Unmarshal(raw, &dir) != nil {
 		dir = regionfile.Directory{}
 	}
-	return d.use(dir)
+	return d.use(dir, err == nil && d.isSigned(ctx, raw))
 }
 
 // use works by a directory from now on. One that does not hold together is
 // errs.Invalid, and the one before stays.
-func (d *Duty) use(dir regionfile.Directory) error {
+func (d *Duty) use(dir regionfile.Directory, signed bool) error {
 	region := dir.Region
 	if region.Offset == "" {
 		region.Offset = "+05:00" // Kazakhstan, until the region says otherwise
@@ -200,7 +204,7 @@ func (d *Duty) use(dir regionfile.Directory) error {
 	dir.Region = region
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.directory, d.rules, d.districts = dir, rules, districts
+	d.directory, d.signed, d.rules, d.districts = dir, signed, rules, districts
 	return nil
 }
 

@@ -97,7 +97,7 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 		s.late = func(dseq uint64, key ed25519.PrivateKey) any { return issue.number(e, dseq, key) }
 	}
 	s.over = w.known()
-	s.body, s.district, s.night, s.members = e, e.Place.District, e.Night, membersOf(crews, s.crew)
+	s.body, s.district, s.night, s.members = e, e.Place.District, e.Night, d.crewMembers(ctx, s.raid, s.crew)
 	saved, err := d.author(ctx, s)
 	var bad *errs.Error
 	if errors.As(err, &bad) && bad.Code == "too_large" {

@@ -74,7 +74,7 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		return vault.Officer{}, err
 	}
 	defer keys.Zero()
-	if err := pinRegion(v, device); err != nil {
+	if err := errors.Join(keys.TrustRegion(device.RegionKey), pinRegion(v, device)); err != nil {
 		return vault.Officer{}, err
 	}
 	o.Device, o.Keys, o.Vault = device, keys, v

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,6 +49,9 @@ type station struct {
 	vault *vault.Vault
 	clock *clock
 	has   map[wire.KeptRev]bool // what the region signs for
+
+	last regionfile.Directory                  // learned last
+	keys map[uuid.UUID][]regionfile.OfficerKey // of officers on other devices
 }
 
 // officers of the tests; all people are invented.
@@ -117,11 +121,15 @@ func stationOf(t testing.TB, who regionfile.Officer) *station {
 	if err != nil {
 		t.Fatal(err)
 	}
+	device := testDevice(t)
+	if err := keys.TrustRegion(device.RegionKey); err != nil {
+		t.Fatal(err)
+	}
 	s.opts = Options{
 		Dir: s.dir, Keys: keys, Vault: s.vault, Codes: lists(t), Now: s.clock.now, Rand: rand.Reader,
 		Districts: func(regionfile.Region) (Districts, error) { return square{}, nil },
 		Wire:      Wire{Chance: func() float64 { return 0.5 }},
-		Device:    testDevice(t),
+		Device:    device,
 	}
 	s.open()
 	s.learn(directory())
@@ -146,9 +154,15 @@ func (s *station) open() {
 	s.t.Cleanup(func() { d.Close() })
 }
 
-// learn is what the courier does with a directory.
+// learn is what the courier does with a directory, in which the region names the
+// keys of everybody enrolled here and of those who were heard of.
 func (s *station) learn(dir regionfile.Directory) {
 	s.t.Helper()
+	s.last, dir.Officers = dir, slices.Clone(dir.Officers)
+	for i := range dir.Officers {
+		o := &dir.Officers[i]
+		o.Keys = slices.Concat(o.Keys, devicetest.KeysOf(s.vault, o.ID, s.opts.Device.Device), s.keys[o.ID])
+	}
 	raw, err := json.Marshal(dir)
 	if err != nil {
 		s.t.Fatal(err)
@@ -156,12 +170,33 @@ func (s *station) learn(dir regionfile.Directory) {
 	if err := s.ledger.PutMeta(context.Background(), courier.MetaDirectory, s.opts.Keys.Store(), raw); err != nil {
 		s.t.Fatal(err)
 	}
+	signed := []byte(devicetest.Signed(s.opts.Device, raw))
+	if err := s.ledger.PutMeta(context.Background(), courier.MetaSigned, s.opts.Keys.Store(), signed); err != nil {
+		s.t.Fatal(err)
+	}
 	s.news(courier.Pulled{Directory: true})
+}
+
+// hearOf has the region name the keys of another device's officers.
+func (s *station) hearOf(from *station) {
+	s.t.Helper()
+	if s.keys == nil {
+		s.keys = map[uuid.UUID][]regionfile.OfficerKey{}
+	}
+	for _, o := range from.vault.Officers() {
+		for _, k := range devicetest.KeysOf(from.vault, o.ID, from.opts.Device.Device) {
+			if !slices.ContainsFunc(s.keys[o.ID], func(had regionfile.OfficerKey) bool { return had.ID == k.ID }) {
+				s.keys[o.ID] = append(s.keys[o.ID], k)
+			}
+		}
+	}
+	s.learn(s.last)
 }
 
 // carry brings all of one device's revisions to another, as the region would.
 func (s *station) carry(to *station) {
 	s.t.Helper()
+	to.hearOf(s)
 	all, err := s.ledger.Since(context.Background(), 0, 10_000)
 	if err != nil {
 		s.t.Fatal(err)

@@ -72,7 +72,7 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 	_, err = d.author(ctx, step{
 		kind: raid.KindReview, record: id, body: v,
 		raid: head.Envelope.Raid, crew: head.Envelope.Crew, district: head.Envelope.District,
-		night: night, members: membersOf(d.crews(ctx, head.Envelope.Raid), head.Envelope.Crew),
+		night: night, members: d.crewMembers(ctx, head.Envelope.Raid, head.Envelope.Crew),
 	})
 	return id, err
 }
@@ -109,7 +109,7 @@ func (d *Duty) UndoReview(ctx context.Context, record uuid.UUID, rev revision.Ha
 	_, err = d.author(ctx, step{
 		kind: raid.KindReview, record: o.id, parents: rec.Heads, body: o.Review,
 		raid: was.Raid, crew: was.Crew, district: was.District,
-		night: c.night(), members: membersOf(d.crews(ctx, was.Raid), was.Crew),
+		night: c.night(), members: d.crewMembers(ctx, was.Raid, was.Crew),
 	})
 	return err
 }

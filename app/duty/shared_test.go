@@ -39,9 +39,13 @@ func share(t *testing.T, first regionfile.Officer, more ...regionfile.Officer) *
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := keys.TrustRegion(l.opts.Device.RegionKey); err != nil {
+			t.Fatal(err)
+		}
 		keys.Zero()
 		l.pins[who.ID] = secret
 	}
+	l.learn(l.last)
 	return l
 }
 

@@ -61,7 +61,7 @@ func (d *Duty) RecordShort(ctx context.Context, id, raidID, crew uuid.UUID, body
 	_, err := d.author(ctx, step{
 		kind: kind, record: id, parents: parents, body: body,
 		raid: raidID, crew: crew, district: v.Place.District, night: v.Night,
-		members: membersOf(d.crews(ctx, raidID), crew),
+		members: d.crewMembers(ctx, raidID, crew),
 	})
 	return id, err
 }

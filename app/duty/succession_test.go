@@ -82,7 +82,7 @@ func TestARegionOfOtherKeys(t *testing.T) {
 	first := s.opts.Device
 	first.RegionKey = pub
 	first.CA = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.der}))
-	err := errors.Join(s.vault.Repin(s.vault.Anchor().Region, first), s.ledger.PutMeta(ctx, metaRegion, s.opts.Keys.Store(), first.Fingerprint()), s.Close())
+	err := errors.Join(s.opts.Keys.TrustRegion(pub), s.vault.Repin(s.vault.Anchor().Region, first), s.ledger.PutMeta(ctx, metaRegion, s.opts.Keys.Store(), first.Fingerprint()), s.Close())
 	if err != nil {
 		t.Fatal(err)
 	}

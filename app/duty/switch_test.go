@@ -128,6 +128,9 @@ func TestKilledWhileSwitching(t *testing.T) {
 			t.Fatal(err)
 		}
 		keys, err := s.vault.Add(ctx, c, vault.Officer{ID: who.ID, Name: who.Name, Role: who.Role, Unit: who.Unit})
+		if err == nil {
+			err = keys.TrustRegion(h.Device.RegionKey)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

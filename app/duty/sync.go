@@ -156,6 +156,7 @@ func (d *Duty) news(p courier.Pulled) {
 		if d.loadDirectory(context.Background()) == nil {
 			d.forgetWorklists() // roles and units may have changed
 			d.describe()
+			_ = d.share(context.Background()) // or at the next unlock
 		}
 	}
 	d.listeners.tell()
@@ -198,7 +199,7 @@ func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
 		d.inPage(e.Record, night)
 	}
 	ctx := context.Background()
-	key, err := d.sealingKey(e.Kind, night, e.Crew, membersOf(d.crews(ctx, e.Raid), e.Crew))
+	key, err := d.sealingKey(e.Kind, night, e.Crew, d.crewMembers(ctx, e.Raid, e.Crew))
 	if err != nil {
 		return d.opts.Keys.Own()
 	}

@@ -25,7 +25,9 @@ func (c *Candidate) Public() ed25519.PublicKey { return c.public }
 
 // Sign signs a message of the enrolment.
 func (c *Candidate) Sign(message []byte) []byte {
-	return ed25519.Sign(ed25519.NewKeyFromSeed(c.box.Sign), message)
+	key := ed25519.NewKeyFromSeed(c.box.Sign)
+	defer clear(key)
+	return ed25519.Sign(key, message)
 }
 
 // Drop forgets a candidate the region did not take.
@@ -59,7 +61,9 @@ func (v *Vault) Prepare(pin string) (*Candidate, error) {
 		return nil, fmt.Errorf("make officer's keys: %w", err)
 	}
 	c.box = box{Sign: slices.Clone(material[:32]), Reach: private, Own: slices.Clone(material[64:])}
-	c.public = ed25519.NewKeyFromSeed(c.box.Sign).Public().(ed25519.PublicKey)
+	signing := ed25519.NewKeyFromSeed(c.box.Sign)
+	defer clear(signing)
+	c.public = signing.Public().(ed25519.PublicKey) // its own bytes
 	c.reach = reach.PublicKey().Bytes()
 	return c, nil
 }
@@ -69,7 +73,7 @@ func (v *Vault) Prepare(pin string) (*Candidate, error) {
 // his old PIN opened stays shut. The store key of the device reaches him by way
 // of the device secret, since nobody has to be unlocked while he joins; it
 // seals what names no child. The nights he was a member of reach him when a
-// colleague who holds them unlocks.
+// colleague who holds them works here, and the region vouches for him (Keys.Share).
 func (v *Vault) Add(ctx context.Context, c *Candidate, who Officer) (*Keys, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -92,6 +96,9 @@ func (v *Vault) Add(ctx context.Context, c *Candidate, who Officer) (*Keys, erro
 }
 
 func (v *Vault) add(c *Candidate, who Officer) (*Keys, error) {
+	if err := v.roomForOfficer(who.ID); err != nil {
+		return nil, err
+	}
 	v.file.forget(who.ID)
 	key, err := kek(c.stretched, v.secret, v.file.ID, who.ID)
 	if err != nil {
@@ -104,6 +111,7 @@ func (v *Vault) add(c *Candidate, who Officer) (*Keys, error) {
 	}
 	v.file.Officers = append(v.file.Officers, entry{
 		Officer: who, KDF: c.kdf, Sign: c.public, Reach: c.reach, Box: sealed,
+		Vouch: c.Sign(reachText(v.file.ID, who.ID, c.reach)),
 	})
 	if err := v.welcome(c.reach, who.ID); err != nil {
 		return nil, err
@@ -141,7 +149,7 @@ func (v *Vault) welcome(reach []byte, officer uuid.UUID) error {
 }
 
 // ChangePIN closes an officer's box under a new PIN. The old wrap is
-// overwritten, not kept. It costs a try as Unlock does.
+// overwritten in both copies, not kept. It costs a try as Unlock does.
 func (v *Vault) ChangePIN(ctx context.Context, officer uuid.UUID, old, pin string) error {
 	if err := CheckPIN(pin); err != nil {
 		return err
@@ -170,7 +178,7 @@ func (v *Vault) ChangePIN(ctx context.Context, officer uuid.UUID, old, pin strin
 	}
 	was := *e
 	e.KDF, e.Box = k, sealed
-	if err := v.save(); err != nil {
+	if err := v.saveBoth(); err != nil {
 		*e = was
 		return err
 	}

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -23,13 +24,13 @@ import (
 
 const (
 	fileName = "vault.json"
-	version  = 1
-	maxFile  = 8 << 20 // some twenty years of nights
+	version  = 2 // 1: until 0.2, one copy, members vouched for by nobody
 )
 
 // file is the body of vault.json. Nothing in it is secret by itself.
 type file struct {
-	ID       uuid.UUID `json:"id"` // names the device secret in the key store
+	Write    uint64    `json:"write"` // how often it was written: the higher is the newer copy
+	ID       uuid.UUID `json:"id"`    // names the device secret in the key store
 	Secret   place     `json:"secret"`
 	Officers []entry   `json:"officers"`
 	Store    []shared  `json:"store"`
@@ -51,8 +52,12 @@ type entry struct {
 	KDF   kdf    `json:"kdf"`
 	Sign  []byte `json:"sign"`  // Ed25519 public key
 	Reach []byte `json:"reach"` // HPKE X25519 public key to which keys are wrapped
+	Vouch []byte `json:"vouch"` // the officer's signature over Reach
 	Box   []byte `json:"box"`   // the private halves and the own key, under the PIN
-	Tries tries  `json:"tries"`
+	// Region is the region's signing key, sealed under the officer's own; see
+	// Keys.TrustRegion.
+	Region []byte `json:"region,omitempty"`
+	Tries  tries  `json:"tries"`
 }
 
 // shared is a key several people hold: a store key, or that of one crew's
@@ -101,6 +106,9 @@ func decode(raw []byte) (f file, body, sum []byte, err error) {
 	if err := strictjson.Members(raw, &outer); err != nil {
 		return f, nil, nil, damaged("not in its form: %v", err)
 	}
+	if outer.Version < version && outer.Version > 0 {
+		return f, nil, nil, errs.Errorf(errs.Invalid, "vault_old", "version %d, this program reads %d", outer.Version, version)
+	}
 	if outer.Version != version {
 		return f, nil, nil, errs.Errorf(errs.Invalid, "vault_version", "version %d, this program reads %d", outer.Version, version)
 	}
@@ -114,7 +122,7 @@ func decode(raw []byte) (f file, body, sum []byte, err error) {
 		if err := e.KDF.check(); err != nil {
 			return f, nil, nil, fmt.Errorf("officer %d: %w", i, err)
 		}
-		if len(e.Sign) != 32 || len(e.Reach) != 32 || e.Tries.Failed < 0 {
+		if len(e.Sign) != ed25519.PublicKeySize || len(e.Reach) != 32 || e.Tries.Failed < 0 {
 			return f, nil, nil, damaged("officer %d not in his form", i)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"shyraq/errs"
@@ -32,7 +31,9 @@ func TestTampered(t *testing.T) {
 		{"no memory", edit(`"memory":64`, `"memory":0`), "vault_damaged"},
 		{"a number too large for its field", edit(`"memory":64`, `"memory":99999999999`), "vault_damaged"},
 		{"an unknown member", edit(`"failed":3`, `"failed":3,"x":1`), "vault_damaged"},
-		{"another version", edit(`"version":1`, `"version":2`), "vault_version"},
+		{"a later version", edit(`"version":2`, `"version":3`), "vault_version"},
+		{"an earlier version", edit(`"version":2`, `"version":1`), "vault_old"},
+		{"no version", edit(`"version":2`, `"version":0`), "vault_version"},
 		{"cut", func(raw []byte) []byte { return raw[:len(raw)/2] }, "vault_damaged"},
 		{"empty", func([]byte) []byte { return nil }, "vault_damaged"},
 		{"too large", func([]byte) []byte { return make([]byte, maxFile+1) }, "vault_damaged"},
@@ -54,7 +55,7 @@ func TestTampered(t *testing.T) {
 			if bytes.Equal(raw, changed) {
 				t.Fatal("nothing was changed")
 			}
-			if err := os.WriteFile(path, changed, 0o600); err != nil {
+			if err := errors.Join(os.WriteFile(path, changed, 0o600), os.WriteFile(filepath.Join(dir, fileNames[1]), changed, 0o600)); err != nil {
 				t.Fatal(err)
 			}
 			_, err = Open(context.Background(), dir, options(c, NoKeyStore))
@@ -128,7 +129,7 @@ func TestEveryByteCounts(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		secret, err := (&Vault{dir: dir, file: f, opts: Options{KeyStore: memory{}}}).loadSecret(context.Background())
+		secret, err := (&Vault{dir: dir, file: f, opts: Options{KeyStore: memory{}}}).loadSecret(context.Background(), f)
 		if err == nil && checkSum(secret, body, sum) && !cmp.Equal(string(changed), string(raw)) && !harmless(raw[i]) {
 			t.Errorf("byte %d (%q) changed unseen", i, raw[i])
 		}
@@ -178,19 +179,6 @@ func TestSecretGone(t *testing.T) {
 	})
 }
 
-func TestSetAside(t *testing.T) {
-	t.Parallel()
-	dir, c := t.TempDir(), newClock()
-	add(t, open(t, dir, options(c, NoKeyStore)), patrolA, rightPIN)
-	to, err := SetAside(dir)
-	if err != nil || !strings.HasSuffix(to, "vault.json.1") {
-		t.Fatal(to, err)
-	}
-	if n := len(open(t, dir, options(c, NoKeyStore)).Officers()); n != 0 {
-		t.Errorf("%d officers in a new vault", n)
-	}
-}
-
 func TestDevice(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -226,7 +214,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	raw, _ := os.ReadFile(filepath.Join(dir, fileName))
 	f.Add(raw)
-	f.Add([]byte(`{"version":1,"sum":"","body":{"secret":"file","officers":null}}`))
+	f.Add([]byte(`{"version":2,"sum":"","body":{"secret":"file","officers":null}}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		got, _, _, err := decode(raw)
 		if err != nil {

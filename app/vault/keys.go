@@ -43,6 +43,9 @@ func (v *Vault) open(e *entry, b box) (*Keys, error) {
 	if !slices.Equal(k.signing.Public().(ed25519.PublicKey), e.Sign) {
 		return nil, damaged("signing key of officer %s", e.ID)
 	}
+	if !slices.Equal(reach.PublicKey().Bytes(), e.Reach) { // keys of nights would be wrapped for somebody else
+		return nil, damaged("wrapping key of officer %s", e.ID)
+	}
 	k.own = k.take(slices.Clone(b.Own))
 	for i := range v.file.Store {
 		if id, ok := k.receive(v.file.ID, reach, &v.file.Store[i]); ok {
@@ -126,16 +129,20 @@ func (k *Keys) Own() seal.KeyID {
 }
 
 // Night says whose a night's key is: the members of one crew on one night, and
-// the region, to whose delivery key (HPKE X25519) it is wrapped as well.
+// the region, to whose delivery key (HPKE X25519) it is wrapped as well. Without a
+// crew it is the officer's alone.
 type Night struct {
 	Night   civil.Date
 	Crew    uuid.UUID
-	Members []uuid.UUID
+	Members []uuid.UUID // as the raid names them
+	Vouched []Member    // those of them for whom the region vouches
 	Region  []byte
 }
 
 // Night names the key of a crew's night, and makes and keeps it when this
-// officer has none yet. It is wrapped for every member enrolled on this device.
+// officer has none yet. It is wrapped for every member enrolled on this device who
+// is vouched for; beyond some of them for none. Where the vault has room for no
+// more nights, it is the officer's own key.
 func (k *Keys) Night(n Night) (seal.KeyID, error) {
 	v := k.vault
 	v.mu.Lock()
@@ -149,14 +156,21 @@ func (k *Keys) Night(n Night) (seal.KeyID, error) {
 			continue
 		}
 		if _, ok := k.Key(seal.KeyID(s.Key)); ok {
-			return seal.KeyID(s.Key), v.widen(s, k, n.Members)
+			return seal.KeyID(s.Key), v.widen(s, k, n)
 		}
 	}
-	if !slices.Contains(n.Members, k.officer.ID) {
-		n.Members = append(slices.Clone(n.Members), k.officer.ID)
+	if !v.roomForNight(n, k.officer.ID) {
+		return k.Own(), nil
 	}
-	s, raw, err := v.mint(shared{Night: n.Night, Crew: n.Crew, Members: n.Members}, n.Region)
+	members := slices.Clone(n.Members[:min(len(n.Members), maxMembers)])
+	if !slices.Contains(members, k.officer.ID) {
+		members = append(members, k.officer.ID)
+	}
+	s, raw, err := v.mint(shared{Night: n.Night, Crew: n.Crew, Members: members}, n.Region)
 	if err != nil {
+		return seal.KeyID{}, err
+	}
+	if err := v.handOut(&s, k, raw, n.Vouched); err != nil {
 		return seal.KeyID{}, err
 	}
 	v.file.Nights = append(v.file.Nights, s)
@@ -170,17 +184,17 @@ func (k *Keys) Night(n Night) (seal.KeyID, error) {
 }
 
 // widen lets members in who joined the crew after its key was made.
-func (v *Vault) widen(s *shared, k *Keys, members []uuid.UUID) error {
+func (v *Vault) widen(s *shared, k *Keys, n Night) error {
 	grown := false
-	for _, m := range members {
-		if !s.has(m) {
+	for _, m := range n.Members {
+		if !s.has(m) && len(s.Members) < maxMembers && v.size <= maxGrown {
 			s.Members, grown = append(s.Members, m), true
 		}
 	}
 	if !grown {
 		return nil
 	}
-	if _, err := v.complete(s, k); err != nil {
+	if _, err := v.complete(s, k, n.Vouched); err != nil {
 		return err
 	}
 	return v.save()
@@ -213,23 +227,13 @@ func (k *Keys) zeroed() bool {
 	return k.gone
 }
 
-// mint draws a key and wraps it for every member enrolled here.
+// mint draws a key and wraps it for the region.
 func (v *Vault) mint(s shared, region []byte) (shared, []byte, error) {
 	raw := make([]byte, keySize)
 	if _, err := io.ReadFull(v.opts.Rand, raw); err != nil {
 		return s, nil, fmt.Errorf("draw key: %w", err)
 	}
 	s.Key = keyName(idOf(raw))
-	for _, e := range v.file.Officers {
-		if !s.has(e.ID) {
-			continue
-		}
-		sealed, err := wrapTo(e.Reach, v.file.ID, s.Key, raw)
-		if err != nil {
-			return s, nil, err
-		}
-		s.Wraps = append(s.Wraps, wrap{Officer: e.ID, Sealed: sealed})
-	}
 	if len(region) > 0 {
 		sealed, err := wrapTo(region, v.file.ID, s.Key, raw)
 		if err != nil {
@@ -238,6 +242,24 @@ func (v *Vault) mint(s shared, region []byte) (shared, []byte, error) {
 		s.Region = sealed
 	}
 	return s, raw, nil
+}
+
+// handOut wraps a key for those of its members who are enrolled here, vouched for,
+// and have none: the officer who holds it among them.
+func (v *Vault) handOut(s *shared, k *Keys, raw []byte, members []Member) error {
+	for i := range v.file.Officers {
+		e := &v.file.Officers[i]
+		mine := e.ID == k.officer.ID // his own wrapping key was held against his box
+		if s.wrapFor(e.ID) != nil || !mine && !(s.has(e.ID) && v.vouched(e, members)) {
+			continue
+		}
+		sealed, err := wrapTo(e.Reach, v.file.ID, s.Key, raw)
+		if err != nil {
+			return err
+		}
+		s.Wraps = append(s.Wraps, wrap{Officer: e.ID, Sealed: sealed})
+	}
+	return nil
 }
 
 func (s *shared) has(officer uuid.UUID) bool { return slices.Contains(s.Members, officer) }

@@ -54,7 +54,7 @@ func (k *Keys) NightHere(name string) bool {
 // the key may not destroy it: errs.Denied "night_foreign". A key that is gone
 // already is no error.
 //
-// The file is written anew, flushed and renamed over the old one, and what a
+// Both copies are written anew, flushed and renamed over the old ones, and what a
 // killed program left of earlier ones is taken away, so that the wraps are in no
 // file; what a disk keeps in worn-out cells is the disk's
 // encryption to guard.
@@ -74,7 +74,7 @@ func (k *Keys) DropNight(id seal.KeyID) error {
 	}
 	before := slices.Clone(v.file.Nights)
 	v.file.Nights = slices.Delete(v.file.Nights, at, at+1)
-	if err := v.save(); err != nil {
+	if err := v.saveBoth(); err != nil {
 		v.file.Nights = before
 		return fmt.Errorf("drop night: %w", err)
 	}

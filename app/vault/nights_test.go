@@ -24,11 +24,12 @@ func TestDropNight(t *testing.T) {
 	a, b, c := add(t, v, patrolA, "274916"), add(t, v, patrolB, "391827"), add(t, v, stranger, "604913")
 	crew := uuid.New()
 	members := []uuid.UUID{a.Officer().ID, b.Officer().ID}
-	first, err := a.Night(Night{Night: "2026-07-03", Crew: crew, Members: members})
+	vouched := named(v, a.Officer(), b.Officer())
+	first, err := a.Night(Night{Night: "2026-07-03", Crew: crew, Members: members, Vouched: vouched})
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := a.Night(Night{Night: "2026-07-04", Crew: crew, Members: members})
+	second, err := a.Night(Night{Night: "2026-07-04", Crew: crew, Members: members, Vouched: vouched})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,9 +60,11 @@ func TestDropNight(t *testing.T) {
 	if _, ok := a.Key(second); ok {
 		t.Error("the key is still in memory")
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, fileName))
-	if err != nil || bytes.Contains(raw, []byte(second.String())) {
-		t.Errorf("the file still names the key (%v)", err)
+	for _, name := range fileNames {
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || bytes.Contains(raw, []byte(second.String())) {
+			t.Errorf("%s still names the key (%v)", name, err)
+		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".vault*")); len(left) > 0 {
 		t.Errorf("copies stay behind: %v", left)
@@ -80,7 +83,7 @@ func TestDropNight(t *testing.T) {
 			t.Errorf("after an unlock: %v, %d nights", ok, len(k.Nights()))
 		}
 	}
-	again, err := a.Night(Night{Night: "2026-07-04", Crew: crew, Members: members})
+	again, err := a.Night(Night{Night: "2026-07-04", Crew: crew, Members: members, Vouched: vouched})
 	if err != nil || again == second {
 		t.Errorf("the night goes on under the key that was destroyed: %v", err)
 	}

@@ -111,8 +111,8 @@ func (v *Vault) makeSecret(ctx context.Context) error {
 	return nil
 }
 
-func (v *Vault) loadSecret(ctx context.Context) ([]byte, error) {
-	text, err := v.readSecret(ctx)
+func (v *Vault) loadSecret(ctx context.Context, of file) ([]byte, error) {
+	text, err := v.readSecret(ctx, of)
 	if err != nil {
 		return nil, err
 	}
@@ -123,15 +123,15 @@ func (v *Vault) loadSecret(ctx context.Context) ([]byte, error) {
 	return secret, nil
 }
 
-func (v *Vault) readSecret(ctx context.Context) (string, error) {
-	if v.file.Secret == inFile {
+func (v *Vault) readSecret(ctx context.Context, of file) (string, error) {
+	if of.Secret == inFile {
 		raw, err := readLimited(filepath.Join(v.dir, secretFile), 1<<10)
 		if errors.Is(err, fs.ErrNotExist) {
 			return "", errs.Errorf(errs.NotFound, "vault_secret", "the device secret is gone from %s", secretFile)
 		}
 		return string(trimEnd(raw)), err
 	}
-	text, err := ask(ctx, func() (string, error) { return v.opts.KeyStore.Get(v.file.ID.String()) })
+	text, err := ask(ctx, func() (string, error) { return v.opts.KeyStore.Get(of.ID.String()) })
 	switch {
 	case errors.Is(err, ErrNoSecret):
 		return "", errs.Errorf(errs.NotFound, "vault_secret", "the device secret is gone from the key store")

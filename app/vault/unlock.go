@@ -20,15 +20,17 @@ func (v *Vault) Unlock(ctx context.Context, officer uuid.UUID, pin string) (*Key
 	if err != nil {
 		return nil, err
 	}
-	defer b.clear()
-	keys, err := v.open(e, b)
+	keys, err := v.turnInto(e, b)
 	if err != nil {
 		return nil, fmt.Errorf("unlock: %w", err)
 	}
-	if err := v.share(keys); err != nil {
-		return nil, fmt.Errorf("unlock: %w", err)
-	}
 	return keys, nil
+}
+
+// turnInto makes an officer's keys of what his PIN opened, which is cleared.
+func (v *Vault) turnInto(e *entry, b box) (*Keys, error) {
+	defer b.clear()
+	return v.open(e, b)
 }
 
 // try opens the box of an officer; the caller holds the lock.
@@ -83,39 +85,14 @@ func (v *Vault) saveTries() error {
 	return nil
 }
 
-// share hands the nights this officer holds on to those of their members on
-// this device who lack them.
-func (v *Vault) share(k *Keys) error {
-	changed := false
-	for i := range v.file.Nights {
-		done, err := v.complete(&v.file.Nights[i], k)
-		if err != nil {
-			return err
-		}
-		changed = changed || done
-	}
-	if !changed {
-		return nil
-	}
-	return v.saveTries() // what is handed on can be handed on another time
-}
-
-func (v *Vault) complete(s *shared, k *Keys) (changed bool, err error) {
+// complete wraps a key that this officer holds for the members who lack it.
+func (v *Vault) complete(s *shared, k *Keys, members []Member) (changed bool, err error) {
 	raw, ok := k.raw(s.Key)
 	if !ok {
 		return false, nil
 	}
 	defer clear(raw)
-	for _, e := range v.file.Officers {
-		if s.wrapFor(e.ID) != nil || !s.has(e.ID) {
-			continue
-		}
-		sealed, err := wrapTo(e.Reach, v.file.ID, s.Key, raw)
-		if err != nil {
-			return changed, err
-		}
-		s.Wraps = append(s.Wraps, wrap{Officer: e.ID, Sealed: sealed})
-		changed = true
-	}
-	return changed, nil
+	had := len(s.Wraps)
+	err = v.handOut(s, k, raw, members)
+	return len(s.Wraps) > had, err
 }

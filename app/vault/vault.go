@@ -33,8 +33,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -42,7 +40,6 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid/regionfile"
-	"shyraq/disk"
 	"shyraq/errs"
 )
 
@@ -66,7 +63,7 @@ type Officer struct {
 	Unit string          `json:"unit"`
 }
 
-// Vault is the open file vault.json of one data directory. It is safe for use
+// Vault is the open vault, vault.json and its copy, of one data directory. It is safe for use
 // by many goroutines; two processes must not share a directory, which the lock
 // of the ledger sees to.
 type Vault struct {
@@ -76,13 +73,17 @@ type Vault struct {
 	mu     sync.Mutex
 	file   file
 	fresh  bool   // nothing is on disk yet
+	size   int    // of a copy
+	behind error  // why the second copy is not as the first
 	secret []byte // of the device
 	holds  map[uuid.UUID]time.Time
 }
 
-// Open reads the vault of a data directory. A directory without one gives an
-// empty vault, which is written when the first officer is added. A file that
-// was changed or cut is errs.Invalid "vault_damaged"; a device secret that is
+// Open reads the vault of a data directory, which is kept twice: the newer copy
+// that is whole counts, and mends the other. A directory without one gives an
+// empty vault, which is written when the first officer is added. Where both were
+// changed or cut that is errs.Invalid "vault_damaged"; one of an earlier version
+// is errs.Invalid "vault_old"; a device secret that is
 // gone is errs.NotFound "vault_secret"; a key store that does not answer
 // within two seconds is errs.Unavailable "key_store".
 func Open(ctx context.Context, dir string, opts Options) (*Vault, error) {
@@ -102,23 +103,12 @@ func Open(ctx context.Context, dir string, opts Options) (*Vault, error) {
 		opts.Up = uptime
 	}
 	v := &Vault{opts: opts, dir: dir, holds: map[uuid.UUID]time.Time{}}
-	raw, err := readLimited(filepath.Join(dir, fileName), maxFile)
+	err := v.read(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return v, v.begin()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open vault: %w", err)
-	}
-	var sum []byte
-	var body []byte
-	if v.file, body, sum, err = decode(raw); err != nil {
-		return nil, fmt.Errorf("open vault: %w", err)
-	}
-	if v.secret, err = v.loadSecret(ctx); err != nil {
-		return nil, fmt.Errorf("open vault: %w", err)
-	}
-	if !checkSum(v.secret, body, sum) {
-		return nil, fmt.Errorf("open vault: %w", damaged("check sum does not match"))
 	}
 	return v, nil
 }
@@ -164,19 +154,6 @@ func (v *Vault) KeyStore() bool {
 	return v.file.Secret == inKeyStore
 }
 
-// save writes the vault; the caller holds the lock.
-func (v *Vault) save() error {
-	raw, err := encode(v.file, v.secret)
-	if err != nil {
-		return fmt.Errorf("save vault: %w", err)
-	}
-	if err := writeFile(filepath.Join(v.dir, fileName), raw); err != nil {
-		return fmt.Errorf("save vault: %w", err)
-	}
-	v.fresh = false
-	return nil
-}
-
 // find gives the entry of an officer; the caller holds the lock.
 func (v *Vault) find(id uuid.UUID) (*entry, error) {
 	for i := range v.file.Officers {
@@ -185,21 +162,4 @@ func (v *Vault) find(id uuid.UUID) (*entry, error) {
 		}
 	}
 	return nil, errs.Errorf(errs.NotFound, "officer_unknown", "officer %s is not enrolled on this device", id)
-}
-
-// SetAside puts a vault that can no longer be opened out of the way, so that
-// officers can be enrolled anew: vault.json becomes vault.json.<n>. What was
-// saved still goes to the region, since the outbox needs no key.
-func SetAside(dir string) (string, error) {
-	path := filepath.Join(dir, fileName)
-	for n := 1; n < 1000; n++ {
-		to := fmt.Sprintf("%s.%d", path, n)
-		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
-			if err := os.Rename(path, to); err != nil {
-				return "", fmt.Errorf("set vault aside: %w", err)
-			}
-			return to, disk.SyncDir(dir)
-		}
-	}
-	return "", fmt.Errorf("set vault aside: too many old vaults in %s", dir)
 }

@@ -104,6 +104,14 @@ func unlock(t *testing.T, v *Vault, who Officer, pin string) *Keys {
 	return k
 }
 
+// named are members as the region names them: by the keys with which they sign now.
+func named(v *Vault, all ...Officer) (members []Member) {
+	for _, o := range all {
+		members = append(members, Member{ID: o.ID, Sign: []ed25519.PublicKey{v.SigningKeys()[o.ID]}})
+	}
+	return members
+}
+
 func code(err error) string {
 	var e *errs.Error
 	if errors.As(err, &e) {
@@ -196,8 +204,8 @@ func TestOfficersAreApart(t *testing.T) {
 	v := open(t, dir, options(c, NoKeyStore))
 	a := add(t, v, patrolA, rightPIN)
 	b := add(t, v, patrolB, otherPIN)
-	alone, _ := a.Night(Night{Night: "2026-07-04", Crew: crewOne, Members: []uuid.UUID{patrolA.ID}})
-	both, _ := a.Night(Night{Night: "2026-07-05", Crew: crewOne, Members: []uuid.UUID{patrolA.ID, patrolB.ID}})
+	alone, _ := a.Night(Night{Night: "2026-07-04", Crew: crewOne, Members: []uuid.UUID{patrolA.ID}, Vouched: named(v, patrolA)})
+	both, _ := a.Night(Night{Night: "2026-07-05", Crew: crewOne, Members: []uuid.UUID{patrolA.ID, patrolB.ID}, Vouched: named(v, patrolA, patrolB)})
 	if _, ok := b.Key(a.Own()); ok {
 		t.Error("B has A's own key")
 	}
@@ -219,7 +227,7 @@ func TestEnrolledAnew(t *testing.T) {
 	v := open(t, dir, options(c, NoKeyStore))
 	a := add(t, v, patrolA, rightPIN)
 	b := add(t, v, patrolB, otherPIN)
-	night, _ := b.Night(Night{Night: "2026-07-04", Crew: crewOne, Members: []uuid.UUID{patrolA.ID, patrolB.ID}})
+	night, _ := b.Night(Night{Night: "2026-07-04", Crew: crewOne, Members: []uuid.UUID{patrolA.ID, patrolB.ID}, Vouched: named(v, patrolA, patrolB)})
 
 	if !a.Signing().Public().(ed25519.PublicKey).Equal(v.SigningKeys()[patrolA.ID]) {
 		t.Error("the key with which A signed is not told")
@@ -240,7 +248,9 @@ func TestEnrolledAnew(t *testing.T) {
 	if _, err := v.Unlock(context.Background(), patrolA.ID, rightPIN); code(err) != "pin_wrong" {
 		t.Errorf("the old PIN: %v", err)
 	}
-	unlock(t, v, patrolB, otherPIN) // the colleague hands on
+	if err := unlock(t, v, patrolB, otherPIN).Share(func(HeldNight) []Member { return named(v, patrolA, patrolB) }); err != nil {
+		t.Fatal(err) // the colleague hands on
+	}
 	anew = unlock(t, v, patrolA, "905172")
 	if _, ok := anew.Key(night); !ok {
 		t.Error("the night did not come from the colleague")

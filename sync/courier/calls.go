@@ -122,17 +122,26 @@ func readReceipt(body []byte) (Receipt, error) {
 	return Receipt{}, errs.Errorf(errs.Unavailable, "answer_incomplete", "the answer ends early")
 }
 
-// Directory gives the directory, or nil where it is still the one of etag.
-func (c *Client) Directory(ctx context.Context, etag string) (*regionfile.Directory, []byte, string, error) {
+// Listed is the directory as it came.
+type Listed struct {
+	Directory *regionfile.Directory
+	Body      []byte // its JSON
+	Signed    string // the region's signature over Body, see wire.DirectorySigned
+	Tag       string
+}
+
+// Directory gives the directory; that of Listed is nil where it is still the one of
+// etag.
+func (c *Client) Directory(ctx context.Context, etag string) (Listed, error) {
 	a, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathDirectory, want: wire.TypeJSON, etag: etag})
 	if err != nil || a.status == http.StatusNotModified {
-		return nil, nil, etag, err
+		return Listed{Tag: etag}, err
 	}
 	var d regionfile.Directory
 	if err := json.Unmarshal(a.body, &d); err != nil || d.RegionKey.ID == "" {
-		return nil, nil, "", ErrUnknown
+		return Listed{}, ErrUnknown
 	}
-	return &d, a.body, a.etag, nil
+	return Listed{&d, a.body, a.signed, a.etag}, nil
 }
 
 // Page is one answer of changes.

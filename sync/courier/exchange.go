@@ -37,6 +37,7 @@ type answer struct {
 	status int
 	body   []byte
 	etag   string
+	signed string // HeaderSigned
 }
 
 // do makes one exchange. Where the region says that the certificate has ended,
@@ -146,7 +147,7 @@ func newRequest(ctx context.Context, base string, r request, w *watchdog) (*http
 }
 
 func readAnswer(ctx context.Context, resp *http.Response, r request, w *watchdog) (answer, error) {
-	a := answer{status: resp.StatusCode, etag: resp.Header.Get("ETag")}
+	a := answer{status: resp.StatusCode, etag: resp.Header.Get("ETag"), signed: resp.Header.Get(wire.HeaderSigned)}
 	if resp.StatusCode == http.StatusNotModified {
 		return a, nil
 	}

@@ -29,6 +29,10 @@ type News interface {
 // regionfile.Directory as the region sent it.
 const MetaDirectory = "directory"
 
+// MetaSigned is the name under which the region's signature over it is kept, as
+// wire.HeaderSigned carried it.
+const MetaSigned = MetaDirectory + ".signed"
+
 // Reader is the courier's receiving half, for an unlocked device: it asks for
 // what is new for the officer, verifies every revision against the directory's
 // keys, and only then has it stored. Not safe for concurrent use.
@@ -202,14 +206,18 @@ func (r *Reader) load(ctx context.Context) error {
 // refresh asks for the directory if it changed. Another region's key in it is
 // refused: that key was pinned when the device enrolled.
 func (r *Reader) refresh(ctx context.Context) (bool, error) {
-	d, body, tag, err := r.Client.Directory(ctx, r.tag)
+	got, err := r.Client.Directory(ctx, r.tag)
+	d, tag := got.Directory, got.Tag
 	if err != nil || d == nil {
 		return false, err
 	}
 	if string(d.RegionKey.Public) != string(r.Client.Identity().RegionKey) {
 		return false, errs.Errorf(errs.Denied, "region_key_changed", "the directory has another key of the region")
 	}
-	if err := r.News.PutMeta(ctx, MetaDirectory, r.MetaKey, body); err != nil {
+	if err := r.News.PutMeta(ctx, MetaDirectory, r.MetaKey, got.Body); err != nil {
+		return false, fmt.Errorf("keep directory: %w", err)
+	}
+	if err := r.News.PutMeta(ctx, MetaSigned, r.MetaKey, []byte(got.Signed)); err != nil {
 		return false, fmt.Errorf("keep directory: %w", err)
 	}
 	if err := r.News.PutMeta(ctx, MetaDirectory+".tag", r.MetaKey, []byte(tag)); err != nil {

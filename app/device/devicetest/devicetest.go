@@ -24,7 +24,9 @@ import (
 	"shyraq/app/vault"
 	"shyraq/assets"
 	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
 
@@ -70,13 +72,13 @@ func Enrol(t testing.TB, dir string, now func() time.Time, officers ...Officer) 
 	must(err)
 	device := Identity(t, now())
 	must(vault.SaveDevice(dir, device))
-	directory := directory(t)
 	for _, o := range officers {
 		c, err := v.Prepare(o.PIN)
 		must(err)
 		keys, err := v.Add(ctx, c, vault.Officer{ID: o.ID, Name: o.Name, Role: o.Role, Unit: o.Unit})
 		must(err)
 		must(v.Pin(device))
+		must(keys.TrustRegion(device.RegionKey))
 		delivery, err := seal.NewDelivery(rand.Reader, device.Delivery, device.Device)
 		must(err)
 		l, err := ledger.Open(ctx, ledger.Options{
@@ -84,14 +86,33 @@ func Enrol(t testing.TB, dir string, now func() time.Time, officers ...Officer) 
 			Delivery: delivery, Now: now, Rand: rand.Reader, Reserve: -1,
 		})
 		must(err)
-		must(l.PutMeta(ctx, courier.MetaDirectory, keys.Store(), directory))
+		raw := directory(t, device.Device, v)
+		must(l.PutMeta(ctx, courier.MetaDirectory, keys.Store(), raw))
+		must(l.PutMeta(ctx, courier.MetaSigned, keys.Store(), []byte(Signed(device, raw))))
 		must(l.Close())
 		keys.Zero()
 	}
 }
 
+// Signed is the signature over a directory of the region that Identity names.
+func Signed(d vault.Device, directory []byte) string {
+	return wire.SignDirectory(region, d.ServerID, directory)
+}
+
+// region is the key with which it signs.
+var region = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+
+// KeysOf are the keys with which an officer signs on a device, as the region
+// publishes them.
+func KeysOf(v *vault.Vault, officer, device uuid.UUID) (keys []regionfile.OfficerKey) {
+	if public, ok := v.SigningKeys()[officer]; ok {
+		keys = append(keys, regionfile.OfficerKey{ID: revision.KeyID(public), Public: public, Device: device})
+	}
+	return keys
+}
+
 // directory is what the region says of itself and of everybody.
-func directory(t testing.TB) []byte {
+func directory(t testing.TB, device uuid.UUID, v *vault.Vault) []byte {
 	t.Helper()
 	raw, err := fs.ReadFile(assets.Regions(), "astana.json")
 	if err != nil {
@@ -102,6 +123,7 @@ func directory(t testing.TB) []byte {
 		t.Fatal(err)
 	}
 	for _, o := range []Officer{Aigul, Bekzat, Gulnar, Yerlan} {
+		o.Keys = KeysOf(v, o.ID, device)
 		d.Officers = append(d.Officers, o.Officer)
 	}
 	if raw, err = json.Marshal(d); err != nil {
@@ -136,13 +158,9 @@ func Identity(t testing.TB, now time.Time) vault.Device {
 	if err != nil {
 		t.Fatal(err)
 	}
-	public, _, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
 	text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 	return vault.Device{Store: uuid.New(), Identity: vault.Identity{
-		Server: "https://127.0.0.1:1", ServerID: uuid.New(), Device: id, Epoch: "e1", RegionKey: public, Delivery: receiver.Public(),
+		Server: "https://127.0.0.1:1", ServerID: uuid.New(), Device: id, Epoch: "e1", RegionKey: region.Public().(ed25519.PublicKey), Delivery: receiver.Public(),
 		Certificate: text, CA: text, Key: string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: raw})),
 	}}
 }

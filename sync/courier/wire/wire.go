@@ -63,6 +63,7 @@ const (
 	HeaderOffset  = "Shyraq-Offset"  // request: seconds of an injected clock; demonstration only
 	HeaderJournal = "Shyraq-Journal" // request: where the device's journal ends, see JournalEnd
 	HeaderTime    = "Shyraq-Time"    // answer: the region's time in UTC, RFC 3339
+	HeaderSigned  = "Shyraq-Signed"  // answer: the region's signature over a directory, see SignDirectory
 
 	TypeJSON  = "application/json"
 	TypeLines = "application/x-ndjson"

@@ -23,6 +23,7 @@ type listing struct {
 	body   []byte
 	packed func() []byte // made when somebody asks, once for all
 	tag    string
+	signed string
 }
 
 func (a *API) directory(w http.ResponseWriter, req *http.Request, who caller) error {
@@ -31,6 +32,7 @@ func (a *API) directory(w http.ResponseWriter, req *http.Request, who caller) er
 		return err
 	}
 	w.Header().Set("ETag", l.tag)
+	w.Header().Set(wire.HeaderSigned, l.signed)
 	if slices.Contains(req.Header.Values("If-None-Match"), l.tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
@@ -80,6 +82,7 @@ func (a *API) listed() (*listing, error) {
 	}
 	sum := sha256.Sum256(body)
 	l := &listing{of: people, body: body, tag: `"` + hex.EncodeToString(sum[:16]) + `"`,
+		signed: wire.SignDirectory(a.o.Keys.Signing(), a.o.ID, body),
 		packed: sync.OnceValue(func() []byte { return wire.Pack(nil, body) })}
 	a.listing.Store(l)
 	return l, nil
