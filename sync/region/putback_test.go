@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
 )
 
 // copyDir copies the region's folder, which is served again afterwards.
@@ -105,5 +106,24 @@ func TestARegionPutBackByNobodysWord(t *testing.T) {
 				t.Errorf("%d of 22 are read", got)
 			}
 		})
+	}
+}
+
+// Who was given his next certificate after the copy was made holds one that the
+// register does not know. He comes back by his key at once, and is not told for two
+// months that it is too early. (Who holds one that was replaced: TestAttackRenewOust.)
+func TestRenewedAfterTheCopy(t *testing.T) {
+	w := onDisk(t)
+	s := w.enrol(regionfile.Patrol, "unit-a")
+	copied := w.copyDir()
+	for range 2 {
+		w.clock.add(wire.RenewAfter + time.Hour)
+		if err := s.Renew(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.putBack(copied)
+	if h, err := s.Hello(t.Context()); err != nil || h.Device.State != wire.DeviceActive {
+		t.Fatalf("%+v, %v", h, err)
 	}
 }

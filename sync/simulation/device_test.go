@@ -89,6 +89,7 @@ func (d *device) options() ledger.Options {
 }
 
 func (d *device) note(f ledger.Finding) {
+	d.w.t.Logf("device %d: %v", d.w.index(d), f)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.found = append(d.found, f)
@@ -204,8 +205,8 @@ func (d *device) cut(flushed map[string]int64) {
 	case 0:
 		d.w.must(os.RemoveAll(index))
 	case 1:
-		d.w.must(os.RemoveAll(index))
-		if _, err := os.Stat(d.older); err == nil {
+		if now := newest(index); now != "" && now == newest(d.older) { // one that was made anew since is flushed
+			d.w.must(os.RemoveAll(index))
 			d.w.must(copyTree(d.older, index))
 		}
 	}
@@ -214,6 +215,15 @@ func (d *device) cut(flushed map[string]int64) {
 	d.drive = newDrive()
 	d.w.must(d.drive.holds(filepath.Join(d.dir, "journal")))
 	d.unlock()
+}
+
+// newest is the index in use among those of a folder.
+func newest(dir string) (name string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		name = e.Name()
+	}
+	return name
 }
 
 // witness tells the region where the journal ends.

@@ -20,7 +20,10 @@ import (
 	"shyraq/sync/revision"
 )
 
-var seed = flag.Uint64("seed", 0, "play the night of this one seed, and tell each step")
+var (
+	seed  = flag.Uint64("seed", 0, "play the night of this one seed")
+	first = flag.Uint64("first", 1, "play nights from this seed on")
+)
 
 // usual is how many nights an ordinary run of one package plays; SHYRAQ_NIGHTS
 // sets another number, and SHYRAQ_SOAK nights that no run played before.
@@ -41,17 +44,17 @@ func TestMain(m *testing.M) {
 // TestSimulation plays nights. Whatever happened in one, once all is well again
 // nothing that was called saved is lost, nothing is stuck and all agree.
 func TestSimulation(t *testing.T) {
-	first, nights := uint64(1), uint64(usual)
+	from, nights := *first, uint64(usual)
 	if n, err := strconv.ParseUint(os.Getenv("SHYRAQ_NIGHTS"), 10, 64); err == nil {
 		nights = n
 	}
 	if os.Getenv("SHYRAQ_SOAK") != "" {
-		first, nights = uint64(time.Now().UnixNano()), max(nights, 20_000)
+		from, nights = uint64(time.Now().UnixNano()), max(nights, 20_000)
 	}
 	if *seed != 0 {
-		first, nights = *seed, 1
+		from, nights = *seed, 1
 	}
-	for n := first; n < first+nights; n++ {
+	for n := from; n < from+nights; n++ {
 		t.Run(fmt.Sprintf("seed %d", n), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, n)

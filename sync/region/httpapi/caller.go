@@ -74,7 +74,11 @@ func (a *API) caller(req *http.Request) (caller, error) {
 	}
 	now := a.o.Now()
 	current, holds := a.o.Authority.Serves(c)
-	who := caller{device: *d, state: wire.DeviceActive, renew: !current || !now.Before(c.NotAfter.Add(wire.RenewAfter-wire.DeviceLife))}
+	due := !now.Before(c.NotAfter.Add(wire.RenewAfter - wire.DeviceLife))
+	// One that is later than any of the register was given by this region before its
+	// register was put back: the device may not wait for its end.
+	later := !d.Has(register.Serial(c)) && c.NotAfter.After(d.Expires)
+	who := caller{device: *d, state: wire.DeviceActive, renew: !current || due || later}
 	if d.Revoked {
 		who.state = wire.DeviceRevoked
 	}
