@@ -59,6 +59,7 @@ bench: ## print the numbers (ratios beside a baseline in the same run)
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'MetBefore|Find' -benchtime 100x -count 3 -timeout 30m ./app/duty ./app/match
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Switch|TapToPDF' -benchtime 5x -count 3 ./app/duty ./app/act
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Push -benchtime 1x -count 5 -timeout 30m ./sync/region
+	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Verify -benchtime 3x ./sync/region/audit
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench Start -benchtime 3x -timeout 60m ./sync/region
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench 'Pages|ComeBack|Rubbish' -benchtime 1x -timeout 60m ./sync/region
 	$(PLAIN) $(GO) test -tags ci -run '^$$' -bench . -benchtime 20x -count 3 ./maps/...

@@ -27,10 +27,10 @@ const (
 
 // audit writes an action down before its answer is given: where it cannot be written,
 // nothing is shown.
-func (d *Duty) audit(ctx context.Context, action AuditAction, record uuid.UUID, field string) error {
+func (d *Duty) audit(ctx context.Context, action AuditAction, record uuid.UUID, field string, people ...uuid.UUID) error {
 	frame := ledger.AuditFrame{
 		At: d.opts.Now().UTC(), Action: string(action), Officer: d.opts.Keys.Officer().ID,
-		Device: d.opts.Device.Device, Allowed: true, Reason: field,
+		Device: d.opts.Device.Device, Allowed: true, Reason: field, People: people,
 	}
 	if record != uuid.Nil {
 		frame.Records = []uuid.UUID{record}

@@ -15,13 +15,18 @@ import (
 func TestWhatShowsIsWritten(t *testing.T) {
 	s := newStation(t, aigul)
 	id := s.meet("Асан")
+	met, err := s.Encounter(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := []uuid.UUID{met.Encounter.People[0].ID}
 	for _, row := range []struct {
 		name string
 		do   func() error
 		want ledger.AuditFrame
 	}{
 		{"to go on with it", func() error { _, err := s.Edit(ctx, id); return err }, ledger.AuditFrame{Action: "edit", Records: []uuid.UUID{id}}},
-		{"to read it in full", func() error { _, err := s.Reveal(ctx, id, "people"); return err }, ledger.AuditFrame{Action: "reveal", Records: []uuid.UUID{id}, Reason: "people"}},
+		{"to read it in full", func() error { _, err := s.Reveal(ctx, id, "people"); return err }, ledger.AuditFrame{Action: "reveal", Records: []uuid.UUID{id}, People: people, Reason: "people"}},
 		{"to find it", func() error { _, err := s.Search(ctx, "Асан"); return err }, ledger.AuditFrame{Action: "search"}},
 		{"as a file", func() error { return s.Exported(ctx, "summary") }, ledger.AuditFrame{Action: "export", Reason: "summary"}},
 		{"on paper", func() error { return s.Printed(ctx, uuid.Nil, "shift") }, ledger.AuditFrame{Action: "print", Reason: "shift"}},

@@ -226,7 +226,7 @@ func (d *Duty) MetDetails(ctx context.Context, record, person uuid.UUID) (raid.P
 	if at < 0 {
 		return raid.Person{}, Row{}, errs.Errorf(errs.NotFound, "record_unknown", "record %s has no such person", record)
 	}
-	if err := d.audit(ctx, AuditReveal, record, "people"); err != nil {
+	if err := d.audit(ctx, AuditReveal, record, "people", person); err != nil {
 		return raid.Person{}, Row{}, err
 	}
 	return c.encounter.People[at], d.row(c), nil

@@ -65,10 +65,18 @@ func (d *Duty) Reveal(ctx context.Context, id uuid.UUID, field string) (File, er
 	if err != nil {
 		return File{}, err
 	}
-	if err := d.audit(ctx, AuditReveal, id, field); err != nil {
+	if err := d.audit(ctx, AuditReveal, id, field, peopleOf(c)...); err != nil {
 		return File{}, err
 	}
 	return d.file(c, false), nil
+}
+
+// peopleOf are the ids of who is written about in a record.
+func peopleOf(c *caseFile) (out []uuid.UUID) {
+	for _, p := range c.encounter.People {
+		out = append(out, p.ID)
+	}
+	return out
 }
 
 func (d *Duty) file(c *caseFile, masked bool) File {

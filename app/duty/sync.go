@@ -25,6 +25,7 @@ func (d *Duty) connect() error {
 	}
 	c.SignIn(&courier.Officer{ID: d.opts.Keys.Officer().ID, Key: d.opts.Keys.Signing()})
 	c.Witness(witness{d.ledger})
+	c.Follow(newTrail(d))
 	d.client, d.kept = c, c.Kept
 	return nil
 }

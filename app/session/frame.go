@@ -68,7 +68,10 @@ func (s *Session) banners() []ui.Banner {
 	}
 	lost := 0
 	for _, f := range s.found {
-		if !mended(f) {
+		switch {
+		case f.Kind.OfRegion():
+			all = append(all, trouble(look.Say("app.region_"+string(f.Kind))))
+		case !mended(f):
 			lost++
 		}
 	}

@@ -67,6 +67,10 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 			ask.journal = end.String()
 		}
 	}
+	trail := c.followed()
+	if trail != nil {
+		ask.seen = trail.Seen().String()
+	}
 	a, err := c.do(ctx, ask)
 	if err != nil {
 		return wire.Hello{}, err
@@ -83,6 +87,10 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 	}
 	if h.Trust > c.Identity().Trusted {
 		_ = c.succeed(ctx) // the next hello asks again
+	}
+	if trail != nil {
+		c.follow(ctx, trail, h.Log)
+		_ = c.tellLooks(ctx, trail, h.Device.Looks) // the next hello tells the rest
 	}
 	if h.Device.Renew {
 		_ = c.Renew(ctx) // there is a month for it; the next hello asks again

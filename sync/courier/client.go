@@ -66,6 +66,7 @@ type Client struct {
 	officer *Officer
 	token   string
 	journal Journal
+	trail   Trail
 }
 
 // NewClient makes a client from an identity. Nothing is dialled yet.

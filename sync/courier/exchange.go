@@ -28,6 +28,7 @@ type request struct {
 	token        string
 	etag         string
 	journal      string
+	seen         string
 
 	each func(line []byte) (last bool) // takes a success line by line as it comes; it has no body then
 }
@@ -111,6 +112,9 @@ func (c *Client) send(ctx context.Context, hc *http.Client, base string, r reque
 	}
 	if r.journal != "" {
 		req.Header.Set(wire.HeaderJournal, r.journal)
+	}
+	if r.seen != "" {
+		req.Header.Set(wire.HeaderLog, r.seen)
 	}
 	if r.etag != "" {
 		req.Header.Set("If-None-Match", r.etag)

@@ -27,6 +27,7 @@ type AuditFrame struct {
 	Officer uuid.UUID       `json:"officer,omitzero"`
 	Device  uuid.UUID       `json:"device,omitzero"`
 	Records []uuid.UUID     `json:"records,omitempty"`
+	People  []uuid.UUID     `json:"people,omitempty"` // of the records
 	Revs    []revision.Hash `json:"revs,omitempty"`
 	Allowed bool            `json:"allowed"`
 	Reason  string          `json:"reason,omitempty"` // a code or the officer's own reason
@@ -80,6 +81,35 @@ func (l *Ledger) AuditTrail(ctx context.Context) iter.Seq2[AuditFrame, error] {
 			yield(AuditFrame{}, err)
 		}
 	}
+}
+
+// NumberedAudit is an audit frame with its number in the journal.
+type NumberedAudit struct {
+	Number uint64
+	AuditFrame
+}
+
+// AuditAfter gives audit frames after a number, in their order, at most so many.
+// What lies under a key that is not here is passed over.
+func (l *Ledger) AuditAfter(ctx context.Context, after uint64, most int) (out []NumberedAudit, err error) {
+	err = l.view(ctx, func(t *badger.Txn) error {
+		it := t.NewIterator(badger.IteratorOptions{Prefix: kAudit})
+		defer it.Close()
+		for it.Seek(key(kAudit, u64(after+1))); it.Valid() && len(out) < most; it.Next() {
+			at := it.Item().KeyCopy(nil)
+			n, ok := numberAt(at, len(kAudit))
+			a, err := l.readAudit(t, at)
+			if !ok || errors.Is(err, seal.ErrNoKey) || errors.Is(err, ErrDamaged) {
+				continue // Verify names what is damaged
+			}
+			if err != nil {
+				return err
+			}
+			out = append(out, NumberedAudit{n, a})
+		}
+		return nil
+	})
+	return out, err
 }
 
 func (l *Ledger) readAudit(t *badger.Txn, at []byte) (a AuditFrame, err error) {

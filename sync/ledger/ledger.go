@@ -140,6 +140,9 @@ const (
 	Exchanged     FindingKind = "exchanged"      // the journal of another store was put in the place of this one's
 	Unvouched     FindingKind = "unvouched"      // the note of where the journal ends is gone or not this store's
 	Answers       FindingKind = "answers"        // the answers of the region were changed, and are asked for again
+	LogShorter    FindingKind = "log_shorter"    // the region shows less of its audit log than this device has seen
+	LogOther      FindingKind = "log_other"      // the region shows another audit log than this device has seen
+	LogRestored   FindingKind = "log_restored"   // the region was put back to an earlier copy, and its audit log with it
 )
 
 // Mended says that what was found is put right and nothing is missing.
@@ -149,6 +152,11 @@ func (k FindingKind) Mended() bool {
 		return true
 	}
 	return false
+}
+
+// OfRegion says that it is the region that was found out, and not this store.
+func (k FindingKind) OfRegion() bool {
+	return k == LogShorter || k == LogOther || k == LogRestored
 }
 
 // String gives one line for a log.

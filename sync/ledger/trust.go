@@ -98,7 +98,7 @@ func (l *Ledger) Found() []Finding {
 // lasting says that a later comparison would not find it again.
 func lasting(k FindingKind) bool {
 	switch k {
-	case Foreign, Cut, RolledBack, Rewritten, Exchanged:
+	case Foreign, Cut, RolledBack, Rewritten, Exchanged, LogShorter, LogOther, LogRestored:
 		return true
 	}
 	return false
@@ -202,6 +202,13 @@ func (l *Ledger) foundAll(kind FindingKind, frames []uint64, detail string) {
 	for _, f := range r.Findings[:min(len(r.Findings), 16)] {
 		l.found(f)
 	}
+}
+
+// FoundOut notes what was found of the region, from a frame to a frame of nothing
+// here: From and To are entries of its audit log.
+func (l *Ledger) FoundOut(ctx context.Context, f Finding) {
+	l.found(f)
+	l.writeNotices(ctx)
 }
 
 // notice is a finding as the journal keeps it.

@@ -1,62 +1,259 @@
 package region
 
 import (
-	"log/slog"
-	"regexp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
 	"shyraq/sync/region/admin"
-	"shyraq/sync/revision"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/intake"
+	"shyraq/sync/region/store"
 )
 
-// Who may come in, who may not any more and what waits for a person stands in
-// the log as it happens, by ids alone.
-func TestLogTellsDecisions(t *testing.T) {
-	var mu sync.Mutex
-	var log strings.Builder
-	w := newWorld(t, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&locked{w: &log, mu: &mu}, nil)) })
-	v := w.invite(regionfile.Patrol, "unit-a")
-	s := w.enrolWith(v, "unit-a")
-	if err := w.tryEnrol(w.url, v.Code); err == nil {
-		t.Fatal("a code served twice")
-	}
-	first := s.encounter(newID(), func(e *raid.Encounter, _ *revision.Envelope) { e.Note = "Қанарейкин" })
-	s.push(first)
-	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Device: s.Identity().Device}); err != nil {
-		t.Fatal(err)
-	}
-	s.push(s.encounter(newID(), nil))
-	if _, err := w.region.Revive(t.Context(), admin.RevokeRequest{Device: s.Identity().Device}); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.region.Revoke(t.Context(), admin.RevokeRequest{Officer: uuid.New()}); err == nil {
-		t.Fatal("nobody was revoked")
-	}
-	mu.Lock()
-	said := log.String()
-	mu.Unlock()
-	var got []string
-	for _, m := range regexp.MustCompile(`level=(\S+) msg="?([^"\n]*?)"? action=(\S+)`).FindAllStringSubmatch(said, -1) {
-		got = append(got, strings.Join(m[1:], " "))
-	}
-	want := []string{"INFO decided invite", "INFO decided enrol", "WARN refused enrol", "INFO decided revoke", "WARN set aside quarantine",
-		"INFO decided revive", "INFO decided admit", "WARN refused revoke"}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d, said)
-	}
-	for _, secret := range []string{"Сынақ", "Қанарейкин", v.Code, "127.0.0.1"} {
-		if strings.Contains(said, secret) {
-			t.Errorf("the log says %s", secret)
+// trailOf is the audit of a device: what was looked at on it, and what it has seen.
+type trailOf struct {
+	looks  []wire.Look
+	seen   wire.LogSeen
+	broken []string
+	asked  int
+}
+
+func (t *trailOf) Seen() wire.LogSeen { return t.seen }
+
+func (t *trailOf) Keep(_ context.Context, c wire.Checkpoint) error {
+	t.seen = c.Seen()
+	return nil
+}
+
+func (t *trailOf) Broken(_ context.Context, err error, _ wire.Checkpoint) {
+	t.broken = append(t.broken, wire.Code(err))
+}
+
+func (t *trailOf) Looks(_ context.Context, after uint64, most int) (out []wire.Look, err error) {
+	t.asked++
+	for _, l := range t.looks {
+		if l.Number > after && len(out) < most {
+			out = append(out, l)
 		}
 	}
-	if !strings.Contains(said, "action=enrol officer="+v.Officer.String()+" device="+s.Identity().Device.String()) {
-		t.Error("who came in is not told")
+	return out, nil
+}
+
+func (s *station) hello(t testing.TB) {
+	t.Helper()
+	if _, err := s.Hello(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *world) looked(t testing.TB, ask admin.LookedRequest) (out []string, rep admin.LookedReport) {
+	t.Helper()
+	rep, err := w.region.Looked(t.Context(), ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range rep.Entries {
+		f, err := e.Frame()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s", f.Action, f.Reason)))
+	}
+	return out, rep
+}
+
+// TestWhoLooked: what devices were given and what was opened on them is told of a
+// record, of a child and of an officer, each once however often it is sent, and
+// proved to whoever has the region's key alone.
+func TestWhoLooked(t *testing.T) {
+	w := newWorld(t, nil)
+	author, reader := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
+	record, child, sibling := newID(), uuid.New(), uuid.New()
+	author.push(author.encounter(record, nil))
+	reader.pull()
+	trail := &trailOf{}
+	at := w.clock.now().Add(-8 * time.Hour)
+	look := func(n uint64, action, class string, people ...uuid.UUID) wire.Look {
+		l := wire.Look{Number: n, At: at, Action: action, Officer: reader.officer, People: people, Class: class}
+		if len(people) > 0 {
+			l.Records = []uuid.UUID{record}
+		}
+		return l
+	}
+	trail.looks = []wire.Look{look(3, "unlock", ""), look(5, "reveal", "", child, sibling), look(9, "search", ""), look(12, "print", "act", child), look(13, "reveal", "people", sibling)}
+	reader.Follow(trail)
+	reader.hello(t)
+	reader.hello(t) // nothing twice
+	for n := range uint64(250) {
+		trail.looks = append(trail.looks, look(20+n, "unlock", ""))
+	}
+	reader.hello(t)
+	for _, row := range []struct {
+		name string
+		ask  admin.LookedRequest
+		want []string
+	}{
+		{"a record", admin.LookedRequest{At: record}, []string{"looked_at", "look_reveal people", "look_print act", "look_reveal", "read"}},
+		{"a child", admin.LookedRequest{At: child}, []string{"looked_at", "looked_at", "look_print act", "look_reveal", "read"}},
+		{"an officer", admin.LookedRequest{Officer: reader.officer, Most: 2}, []string{"look_unlock", "look_unlock"}},
+		{"nobody", admin.LookedRequest{At: uuid.New()}, []string{"looked_at"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got, rep := w.looked(t, row.ask)
+			if !slices.Equal(got, row.want) {
+				t.Errorf("%q", got)
+			}
+			if rep.Names[reader.officer] == "" && row.name != "nobody" {
+				t.Error("nobody is named")
+			}
+			if c, err := rep.Verify(w.region.keys.Public()); err != nil || c.Region != w.region.id {
+				t.Errorf("%+v, %v", c, err)
+			}
+		})
+	}
+	_, all := w.looked(t, admin.LookedRequest{Officer: reader.officer, Most: 1000})
+	if n := len(all.Entries); n != 256 {
+		t.Errorf("%d entries of 255 looks and one reading", n)
+	}
+	for name, change := range map[string]func(p *audit.Proofs){
+		"a word":           func(p *audit.Proofs) { p.Entries[0].Entry = strings.Replace(p.Entries[0].Entry, "unlock", "search", 1) },
+		"another place":    func(p *audit.Proofs) { p.Entries[0].Index-- },
+		"another proof":    func(p *audit.Proofs) { p.Entries[0].Proof = p.Entries[1].Proof },
+		"another log":      func(p *audit.Proofs) { p.Region = uuid.New() },
+		"a checkpoint cut": func(p *audit.Proofs) { p.Checkpoint = p.Checkpoint[:100] },
+		"another form":     func(p *audit.Proofs) { p.Format = "" },
+	} {
+		p := all.Proofs
+		p.Entries = slices.Clone(p.Entries)
+		change(&p)
+		if _, err := p.Verify(w.region.keys.Public()); wire.Code(err) != "proof" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := all.Verify(newWorld(t, nil).region.keys.Public()); wire.Code(err) != "proof" {
+		t.Errorf("another region's key: %v", err)
+	}
+	if rep, err := w.region.CheckLog(t.Context(), admin.LogRequest{}); err != nil || rep.Size < 260 || rep.Entries != rep.Size {
+		t.Errorf("%+v, %v", rep, err)
+	}
+}
+
+// TestAnotherLogIsNamed: a device that has seen more of the log than there is, or
+// another, is not shown that it goes on, and the region is an alarm to itself.
+func TestAnotherLogIsNamed(t *testing.T) {
+	w := newWorld(t, nil)
+	s, other := w.enrol(regionfile.Patrol, "unit-a"), &trailOf{}
+	trail := &trailOf{}
+	for range 3 {
+		w.clock.add(time.Hour)
+		if _, err := w.region.merkle.CatchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.Follow(trail)
+		s.hello(t)
+		w.enrol(regionfile.Patrol, "unit-a")
+	}
+	if trail.seen.Size < 3 || trail.broken != nil {
+		t.Fatalf("%+v", trail)
+	}
+	good := trail.seen
+	alarms := 0
+	for _, row := range []struct {
+		name string
+		seen wire.LogSeen
+		want []string
+	}{
+		{"as it was", good, nil},
+		{"more", wire.LogSeen{Size: good.Size + 50, Root: good.Root}, []string{"log_shorter"}},
+		{"another root", wire.LogSeen{Size: good.Size - 1, Root: good.Root}, []string{"log_other"}},
+		{"nothing yet", wire.LogSeen{}, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			other.seen, other.broken = row.seen, nil
+			s.Follow(other)
+			s.hello(t)
+			if !slices.Equal(other.broken, row.want) {
+				t.Errorf("%q", other.broken)
+			}
+			alarms += len(row.want)
+			if !strings.Contains(w.metrics(), fmt.Sprintf(`device_alarms_total{why="audit_log"} %d`, alarms)) {
+				t.Errorf("not %d alarms", alarms)
+			}
+		})
+	}
+}
+
+// unwritten is a store that cannot write what it is told to.
+type unwritten struct {
+	store.Store
+	audit, pages bool
+}
+
+var errUnwritten = errors.New("cannot be written")
+
+func (s *unwritten) PutPages(ctx context.Context, scope access.Scope, still store.Page, put []store.Page) error {
+	if s.pages {
+		return errUnwritten
+	}
+	return s.Store.PutPages(ctx, scope, still, put)
+}
+
+func (s *unwritten) Take(ctx context.Context, scope access.Scope, device uuid.UUID, judge func(intake.View) (store.Push, error)) (store.Receipt, error) {
+	return s.Store.Take(ctx, scope, device, func(v intake.View) (store.Push, error) {
+		p, err := judge(v)
+		if err == nil && s.audit && len(p.Audit) > 0 {
+			err = errUnwritten
+		}
+		return p, err
+	})
+}
+
+// TestNothingIsReadWhereItCannotBeLogged: a child's record is served to nobody while
+// the reading cannot be written down, or cannot be taken into the log for minutes.
+func TestNothingIsReadWhereItCannotBeLogged(t *testing.T) {
+	broken := &unwritten{}
+	w := newWorld(t, func(o *Options) {
+		broken.Store = o.store
+		o.store = broken
+	})
+	author, reader := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
+	one := author.encounter(newID(), nil)
+	author.push(one)
+	read := func() (bool, string) {
+		_, err := reader.reader.Pull(t.Context(), 0)
+		return slices.Contains(reader.news.all(), one.Rev), wire.Code(err)
+	}
+	for _, step := range []struct {
+		name         string
+		audit, pages bool // that cannot be written
+		after        time.Duration
+		code         string
+		reads        bool
+	}{
+		{"the reading cannot be written down", true, false, time.Second, "fault", false},
+		{"it cannot be taken in", false, true, 0, "", false},
+		{"for an hour", false, true, time.Hour, "audit_log", false},
+		{"it can again", false, false, time.Minute, "", true},
+	} {
+		broken.audit, broken.pages = step.audit, step.pages
+		_, _ = w.region.merkle.CatchUp(t.Context())
+		w.clock.add(step.after)
+		if step.after == 0 {
+			continue // for two minutes it may
+		}
+		_, _ = w.region.merkle.CatchUp(t.Context())
+		if got, code := read(); got != step.reads || code != step.code {
+			t.Errorf("%s: read %v, %q", step.name, got, code)
+		}
 	}
 }

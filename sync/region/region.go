@@ -61,6 +61,7 @@ type Region struct {
 	changing  *pki.Changing
 	names     *pki.Names
 	journal   *audit.Journal
+	merkle    *audit.Log // of it
 	records   *records.Writer
 	sessions  *session.Keeper
 	api       *httpapi.API
@@ -164,7 +165,8 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 		return err
 	}
 	room := func() (uint64, bool, error) { return o.place().Room(o.Free) }
-	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed, Most: o.AuditMost})
+	r.merkle = audit.NewLog(audit.LogOptions{Store: r.store, Region: r.id, Key: r.keys.Signing(), Epoch: func() string { return r.people().Epoch().Epoch }, Now: o.Now, Log: o.Log})
+	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed, Most: o.AuditMost, Merkle: r.merkle})
 	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: r.opener, Keys: r.keys, Now: o.Now})
 	figures := figures.NewKeeper(figures.Options{Store: r.store, Now: o.Now, Run: func(f func(context.Context)) { r.work.Go(func() { f(r.life) }) }})
 	if s, ok := r.store.(rotation.Store); ok {
@@ -175,9 +177,9 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 		}
 	}
 	r.Local = admin.New(admin.Options{ID: r.id, Dir: o.Dir, Sealing: keys, Rotation: r.rotation, Database: o.Database != "", Store: r.store, Register: r.register,
-		Records: r.records, Journal: r.journal, Keys: r.keys, Names: r.names, Changing: r.changing, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
+		Records: r.records, Journal: r.journal, Merkle: r.merkle, Keys: r.keys, Names: r.names, Changing: r.changing, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
 	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Run: r.runs.Now(), Holds: r.runs.Hold, Store: r.store, Register: r.register,
-		Records: r.records, Journal: r.journal, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
+		Records: r.records, Journal: r.journal, Merkle: r.merkle, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
 		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Now: o.Now, Rand: o.Rand, Demo: o.Demo}),
 		Now:       o.Now, Log: o.Log, Room: room, Proxies: o.Proxies, Limits: o.Limits, Elapsed: o.Elapsed, Life: r.life, End: r.end})
 	r.keepAudit = func() { r.KeepAudit(r.life, o.AuditTo, o.AuditTerm) }

@@ -69,6 +69,12 @@ Upkeep
   status    numbers of the region, and whether it is served here
   verify    open everything that is kept; names every problem
   audit     print what was done by whom, as lines of JSON (--since 2026-11-29, --action revoke)
+            audit who-looked ID   who was given, opened or printed a record, or a child of one; newest first (--most 200)
+            audit looked OFFICER  what an officer (or a device) was given, opened, printed, searched
+                                  --to FILE writes the entries with the proofs that they stand in the log
+            audit verify FILE --key KEY  check such a file with the region's public key, on any machine
+            audit check [CHECKPOINT]     hash the whole log anew; prints key and signed checkpoint, and holds the log
+                                  against one that was kept in a file
             audit export DIR      take those of full months before a day out into files, signed, and encrypted for
                                   whom backups are for (--before 2026-01-01; five years ago without it)
   backup FILE

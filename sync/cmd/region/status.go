@@ -50,16 +50,17 @@ func audit(ctx context.Context, args []string, std stdio, getenv func(string) st
 	var ask admin.AuditRequest
 	since := f.String("since", "", "")
 	f.StringVar(&ask.Action, "action", "", "")
-	before := f.String("before", "", "")
+	var given auditFlags
+	f.StringVar(&given.before, "before", "", "")
+	f.StringVar(&given.to, "to", "", "")
+	f.StringVar(&given.key, "key", "", "")
+	f.IntVar(&given.most, "most", 0, "")
 	rest, err := f.parse(args, -1)
 	if err != nil {
 		return err
 	}
-	if len(rest) == 2 && rest[0] == "export" {
-		return exportAudit(ctx, f, rest[1], *before, std)
-	}
 	if len(rest) > 0 {
-		return fmt.Errorf("%w: audit, or audit export DIR", errUsage)
+		return auditVerb(ctx, f, rest, given, std)
 	}
 	if *since != "" {
 		var err error

@@ -80,6 +80,7 @@ type Hello struct {
 
 	Addresses *Addresses `json:"addresses,omitempty"` // of the server, where it has names
 	Trust     int64      `json:"trust,omitempty"`     // serial of the last Succession
+	Log       *LogProof  `json:"log,omitempty"`       // of the region's audit, for a device that says what it has seen of it
 }
 
 // HelloDevice is the part of Hello about the device that asks.
@@ -89,6 +90,7 @@ type HelloDevice struct {
 	Contiguous uint64      `json:"contiguous"`        // every dseq up to this one is kept by the region
 	Renew      bool        `json:"renew,omitempty"`   // the certificate is due for its next one
 	Journal    *JournalEnd `json:"journal,omitempty"` // the highest end of its journal that the region was told before
+	Looks      uint64      `json:"looks,omitempty"`   // up to which frame of its journal the region has what was looked at on it
 }
 
 // Limits are the caps of a push.

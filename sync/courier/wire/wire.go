@@ -18,6 +18,7 @@
 //	POST /v1/renew          RenewRequest   -> RenewReply
 //	GET  /v1/hello                         -> Hello
 //	POST /v1/sync/push      lines          -> Result..., PushEnd
+//	POST /v1/sync/looks     LooksRequest   -> LooksReply
 //	POST /v1/session/nonce                 -> Nonce
 //	POST /v1/session        SessionRequest -> Session
 //	GET  /v1/directory      If-None-Match  -> regionfile.Directory, or 304
@@ -48,6 +49,7 @@ const (
 	PathHello     = "/v1/hello"
 	PathPush      = "/v1/sync/push"
 	PathKept      = "/v1/sync/kept"
+	PathLooks     = "/v1/sync/looks"
 	PathNonce     = "/v1/session/nonce"
 	PathSession   = "/v1/session"
 	PathDirectory = "/v1/directory"
@@ -62,6 +64,7 @@ const (
 	HeaderSession = "Shyraq-Session" // request: the token of an officer's session
 	HeaderOffset  = "Shyraq-Offset"  // request: seconds of an injected clock; demonstration only
 	HeaderJournal = "Shyraq-Journal" // request: where the device's journal ends, see JournalEnd
+	HeaderLog     = "Shyraq-Log"     // request: what the device has seen of the region's audit log, see LogSeen
 	HeaderTime    = "Shyraq-Time"    // answer: the region's time in UTC, RFC 3339
 	HeaderSigned  = "Shyraq-Signed"  // answer: the region's signature over a directory, see SignDirectory
 

@@ -35,6 +35,7 @@ type Options struct {
 	Register *register.Register
 	Records  *records.Writer
 	Journal  *audit.Journal
+	Merkle   *audit.Log // of it
 	Keys     pki.Keys
 	Names    *pki.Names
 	Changing *pki.Changing

@@ -14,6 +14,8 @@ type Upkeep interface {
 	Admit(ctx context.Context, ask AdmitRequest) (AdmitReport, error)
 	Status(ctx context.Context) (StatusReport, error)
 	Audit(ctx context.Context, ask AuditRequest) (AuditPage, error)
+	Looked(ctx context.Context, ask LookedRequest) (LookedReport, error)
+	CheckLog(ctx context.Context, ask LogRequest) (LogReport, error)
 	Backup(ctx context.Context, ask BackupRequest) (BackupReport, error)
 	SetRecipients(ctx context.Context, all []string) error
 	Tokens(ctx context.Context, ask TokensRequest) (TokensReport, error)
@@ -34,6 +36,8 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "admit", token, c.Admit)
 	verb(mux, "status", token, func(ctx context.Context, _ struct{}) (StatusReport, error) { return c.Status(ctx) })
 	verb(mux, "audit", token, c.Audit)
+	verb(mux, "looked", token, c.Looked)
+	verb(mux, "check_log", token, c.CheckLog)
 	verb(mux, "backup", token, c.Backup)
 	verb(mux, "tokens", token, c.Tokens)
 	verb(mux, "archive", token, c.ArchiveAudit)

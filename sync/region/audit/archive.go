@@ -119,7 +119,11 @@ func (j *Journal) ArchiveMonth(ctx context.Context, a Archive, before time.Time)
 			return 0, err
 		}
 	}
-	month, err := j.oldest(ctx, before)
+	upTo, err := j.logged(ctx)
+	if err != nil {
+		return 0, err
+	}
+	month, err := j.oldest(ctx, before, upTo)
 	if err != nil || len(month.notes) == 0 {
 		return 0, err
 	}
@@ -137,7 +141,20 @@ type month struct {
 	size  int
 }
 
-func (j *Journal) oldest(ctx context.Context, before time.Time) (m month, err error) {
+// logged is the place up to which the Merkle log has taken everything in: nothing
+// that comes behind it leaves.
+func (j *Journal) logged(ctx context.Context) (access.Position, error) {
+	if j.o.Merkle == nil {
+		return access.Latest, nil
+	}
+	if _, err := j.o.Merkle.CatchUp(ctx); err != nil {
+		return access.Position{}, err
+	}
+	h, err := j.o.Merkle.head(ctx)
+	return h.UpTo, err
+}
+
+func (j *Journal) oldest(ctx context.Context, before time.Time, upTo access.Position) (m month, err error) {
 	var after access.Position
 	for {
 		notes, err := j.o.Store.Audit(ctx, access.Administering(), after, archivePage)
@@ -153,7 +170,7 @@ func (j *Journal) oldest(ctx context.Context, before time.Time) (m month, err er
 			if f.At.IsZero() {
 				name = m.name
 			}
-			if !f.At.Before(before) || m.name != "" && name != m.name || m.size > mostArchived {
+			if n.At.After(upTo) || !f.At.Before(before) || m.name != "" && name != m.name || m.size > mostArchived {
 				return m, nil
 			}
 			m.name, m.notes, m.size = name, append(m.notes, n), m.size+len(n.Value)

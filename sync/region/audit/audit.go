@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -28,10 +29,12 @@ type Frame struct {
 	Officer uuid.UUID       `json:"officer,omitzero"`
 	Device  uuid.UUID       `json:"device,omitzero"`
 	Records []uuid.UUID     `json:"records,omitempty"`
+	People  []uuid.UUID     `json:"people,omitempty"` // of the records, where it was about some of them
 	Revs    []revision.Hash `json:"revs,omitempty"`
 	Allowed bool            `json:"allowed"`
 	Reason  string          `json:"reason,omitempty"` // a code
 	Times   int             `json:"times,omitempty"`  // how often more the same happened since it was written last
+	Then    time.Time       `json:"then,omitzero"`    // when a device says that it happened there, by its clock
 }
 
 // MostIDs is how many ids one frame holds; what has more is written as several.
@@ -47,6 +50,7 @@ type Options struct {
 	Log     *slog.Logger
 	Elapsed quota.Elapsed // by which repeats are counted
 	Most    int64         // bytes that it is to take; UsualMost when zero
+	Merkle  *Log          // of its entries; nil where none is kept
 }
 
 // Journal writes decisions down in the store. It is safe for concurrent use.
@@ -83,6 +87,15 @@ func (j *Journal) Note(ctx context.Context, n Frame) {
 		j.o.Log.Error("audit", "error", err.Error())
 	}
 }
+
+// Looks says of a frame that somebody was given, or opened, what is written of a
+// person, or asked who did; not that he was let in or wrote something himself.
+func Looks(f Frame) bool {
+	return f.Action == string(access.Read) || f.Action == "looked_at" || strings.HasPrefix(f.Action, LookPrefix)
+}
+
+// LookPrefix begins the action of what a device says was done on it.
+const LookPrefix = "look_"
 
 // told are the decisions that whoever watches the log hears of at once: who may
 // come in, who may not any more, and what waits for a person.

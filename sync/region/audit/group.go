@@ -80,3 +80,14 @@ func (j *Journal) commit(ctx context.Context, b *batch) {
 		b.err = fmt.Errorf("write decision down: %w", err)
 	}
 }
+
+// WriteWith writes decisions down and changes a row with them, both or neither. A
+// row that somebody changed meanwhile is errs.Conflict.
+func (j *Journal) WriteWith(ctx context.Context, row store.RowChange, all ...Frame) error {
+	p := store.Push{Audit: j.Encode(all...), Rows: []store.RowChange{row}}
+	_, err := j.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(intake.View) (store.Push, error) { return p, nil })
+	if err != nil {
+		return fmt.Errorf("write decision down: %w", err)
+	}
+	return nil
+}

@@ -39,6 +39,7 @@ type Options struct {
 	Register  *register.Register
 	Records   *records.Writer
 	Journal   *audit.Journal
+	Merkle    *audit.Log // of it; where it cannot be written nobody reads of a child
 	Hub       *feed.Hub
 	Keys      pki.Keys
 	Authority *pki.Authority

@@ -70,6 +70,9 @@ func (p *pages) send(ctx context.Context, part feed.Page) error {
 // write writes down who reads what of a part, then sends it, with how to go on.
 // What cannot be written down is not read.
 func (p *pages) write(part feed.Page, last bool) (bool, error) {
+	if err := p.a.o.Merkle.Ready(); err != nil {
+		return true, err
+	}
 	giveBack, err := p.a.guard.answers.Reserve(int64(part.Size()))
 	if err != nil {
 		return true, err

@@ -59,8 +59,16 @@ type Store interface {
 	// Count says how much there is. Only a scope of the upkeep may ask.
 	Count(ctx context.Context, s access.Scope) (Count, error)
 
-	// Audit lists audit entries after a place.
+	// Audit lists audit entries after a place, in their order, up to where no commit
+	// is being written any more: whoever goes on from the last one misses nothing.
 	Audit(ctx context.Context, s access.Scope, after access.Position, most int) ([]Note, error)
+
+	// Pages gives pages of the Merkle log of the audit by their names; nil for one
+	// that is not there. PutPages writes some, all or none, where a page is still
+	// what it was when it was read (nil: not there), else errs.Conflict. Only a scope
+	// that administers or judges may.
+	Pages(ctx context.Context, s access.Scope, names ...string) ([][]byte, error)
+	PutPages(ctx context.Context, s access.Scope, still Page, put []Page) error
 
 	// Verify reads everything that is kept and names what is damaged or does not
 	// fit together. Only a scope of the upkeep may.
@@ -72,7 +80,8 @@ type Store interface {
 // Push is what one push writes.
 type Push struct {
 	intake.Changes
-	Audit [][]byte // of ids and codes, never of a person
+	Audit [][]byte    // of ids and codes, never of a person
+	Rows  []RowChange // changed with it, each as by Change
 }
 
 // Receipt says where a push stands, and whom it may concern.
@@ -156,6 +165,12 @@ type Count struct {
 // Note is an audit entry.
 type Note struct {
 	At    access.Position
+	Value []byte
+}
+
+// Page is a part of the Merkle log of the audit.
+type Page struct {
+	Name  string
 	Value []byte
 }
 

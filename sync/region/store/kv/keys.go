@@ -32,6 +32,7 @@ const (
 	inMembers  = 'm' // officer, raid -> Member
 	inRows     = 'r' // table, key -> version, value
 	inAudit    = 't' // place -> entry
+	inLog      = 'T' // name -> page of the audit's Merkle log
 	inCommits  = 'x' // commit -> nothing: which numbers were given out; the highest stays
 )
 
@@ -84,6 +85,7 @@ func planKey(raid uuid.UUID) []byte               { return key(inPlans, raid[:])
 func crewKey(crew uuid.UUID) []byte               { return key(inCrews, crew[:]) }
 func memberKey(officer, raid uuid.UUID) []byte    { return key(inMembers, officer[:], raid[:]) }
 func auditKey(at access.Position) []byte          { return at.AppendKey([]byte{inAudit}) }
+func pageKey(name string) []byte                  { return key(inLog, []byte(name)) }
 
 // HistoryKey is the place of a revision in its record's history.
 func HistoryKey(record uuid.UUID, at access.Position) []byte {

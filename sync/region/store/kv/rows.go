@@ -156,19 +156,3 @@ func (s *Store) Asides(ctx context.Context, scope access.Scope, after [32]byte, 
 	})
 	return out, err
 }
-
-// Audit lists audit entries.
-func (s *Store) Audit(ctx context.Context, scope access.Scope, after access.Position, most int) (out []store.Note, err error) {
-	if err := administers(scope); err != nil {
-		return nil, err
-	}
-	var from []byte
-	if after != (access.Position{}) {
-		from = auditKey(after)
-	}
-	err = s.list(ctx, []byte{inAudit}, from, func(_ view, k, plain []byte) (bool, error) {
-		out = append(out, store.Note{At: access.PositionOf(k[1:]), Value: plain})
-		return len(out) < most, nil
-	})
-	return out, err
-}

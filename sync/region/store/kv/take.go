@@ -23,7 +23,7 @@ func (s *Store) Take(ctx context.Context, scope access.Scope, device uuid.UUID, 
 	err := s.engine.Update(ctx, device, func(t Tx) (func(uint64) ([]Op, error), error) {
 		receipt = store.Receipt{}
 		push, err := judge(view{s, t})
-		if err != nil || push.Empty() && len(push.Audit) == 0 {
+		if err != nil || push.Empty() && len(push.Audit)+len(push.Rows) == 0 {
 			return nil, err
 		}
 		return func(commit uint64) ([]Op, error) {
@@ -33,6 +33,11 @@ func (s *Store) Take(ctx context.Context, scope access.Scope, device uuid.UUID, 
 			}
 			w := &writer{s: s, commit: commit}
 			w.push(push)
+			for _, row := range push.Rows {
+				if w.err == nil {
+					w.err = w.row(view{s, t}, row)
+				}
+			}
 			if len(receipt.Tokens)+len(receipt.Officers) > 0 {
 				w.ops = append(w.ops, Op{News: News(receipt)})
 			}

@@ -32,7 +32,7 @@ func (s *Store) Verify(ctx context.Context, scope access.Scope) ([]store.Problem
 	}{
 		{inAsides, c.asides}, {inLines, c.line}, {inLeaves, c.leaf}, {inHistory, c.opens}, {inFacts, c.facts}, {inChains, c.chain},
 		{inNumbers, c.number}, {inUnsigned, c.opens}, {inRubbish, c.opens}, {inPlans, c.opens}, {inCrews, c.opens},
-		{inMembers, c.opens}, {inRows, c.opens}, {inAudit, c.opens},
+		{inMembers, c.opens}, {inRows, c.opens}, {inAudit, c.opens}, {inLog, c.opens},
 	} {
 		if err := c.each(ctx, []byte{room.name}, room.look); err != nil {
 			return nil, err

@@ -45,6 +45,8 @@ func Run(t *testing.T, open func(testing.TB) Subject) {
 		{"rows are changed by who read them last", testRows},
 		{"rows are counted up from many sides", testCounting},
 		{"asides and audit are listed in parts", testLists},
+		{"pages of the log are written by who read them last", testPages},
+		{"a row is changed with a push, or neither", testRowWithPush},
 		{"what is told of one revision can have come in some order", func(t *testing.T, s Subject) { Linear(t, s.Store) }},
 		{"nothing is amiss after all that", testVerify},
 	} {
