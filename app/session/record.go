@@ -10,6 +10,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/handover"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
@@ -92,6 +93,7 @@ func (s *Session) showRecord(d record.Data) {
 		s.host.Router().Back()
 		s.changed()
 	}
+	p.screen.OnLooked = func() { s.openLooked(d) }
 	p.screen.OnAct = func(person uuid.UUID, number handover.Number) { s.actOver(p, person, number) }
 	p.screen.Show(d)
 	s.record = p
@@ -246,6 +248,7 @@ func (s *Session) recordData(file duty.File) (*record.Data, error) {
 	if file.Row.Kind != raid.KindEncounter {
 		d.May.Undo = file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && s.sees(ui.AreaCheck)
 	}
+	d.May.Looked = s.duty.Officer().Role == regionfile.Supervisor
 	steps, err := s.duty.History(s.ctx, file.Row.ID, s.differ(b, file))
 	if err != nil {
 		return nil, err

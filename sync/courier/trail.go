@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 )
@@ -87,4 +89,25 @@ func (c *Client) tellLooks(ctx context.Context, t Trail, has uint64) error {
 		has = r.UpTo
 	}
 	return nil
+}
+
+// Looked asks who looked at a record, for the officer of the session. Each entry is
+// proved to stand in the region's log; what is not is errs.Invalid "proof", and
+// nothing of it is given.
+func (c *Client) Looked(ctx context.Context, record uuid.UUID) (wire.Looked, wire.Checkpoint, error) {
+	a, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathLooked + "?record=" + record.String(), want: wire.TypeJSON})
+	if err != nil {
+		return wire.Looked{}, wire.Checkpoint{}, err
+	}
+	var l wire.Looked
+	id := c.Identity()
+	if json.Unmarshal(a.body, &l) != nil {
+		return wire.Looked{}, wire.Checkpoint{}, ErrUnknown
+	}
+	l.Region = id.ServerID
+	at, err := l.Verify(id.RegionKey)
+	if err != nil {
+		return wire.Looked{}, wire.Checkpoint{}, err
+	}
+	return l, at, nil
 }

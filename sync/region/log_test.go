@@ -63,11 +63,11 @@ func (w *world) looked(t testing.TB, ask admin.LookedRequest) (out []string, rep
 		t.Fatal(err)
 	}
 	for _, e := range rep.Entries {
-		f, err := e.Frame()
+		f, err := e.Read()
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s", f.Action, f.Reason)))
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s", f.Action, f.Class)))
 	}
 	return out, rep
 }
@@ -125,13 +125,13 @@ func TestWhoLooked(t *testing.T) {
 	if n := len(all.Entries); n != 256 {
 		t.Errorf("%d entries of 255 looks and one reading", n)
 	}
-	for name, change := range map[string]func(p *audit.Proofs){
-		"a word":           func(p *audit.Proofs) { p.Entries[0].Entry = strings.Replace(p.Entries[0].Entry, "unlock", "search", 1) },
-		"another place":    func(p *audit.Proofs) { p.Entries[0].Index-- },
-		"another proof":    func(p *audit.Proofs) { p.Entries[0].Proof = p.Entries[1].Proof },
-		"another log":      func(p *audit.Proofs) { p.Region = uuid.New() },
-		"a checkpoint cut": func(p *audit.Proofs) { p.Checkpoint = p.Checkpoint[:100] },
-		"another form":     func(p *audit.Proofs) { p.Format = "" },
+	for name, change := range map[string]func(p *wire.Proofs){
+		"a word":           func(p *wire.Proofs) { p.Entries[0].Entry = strings.Replace(p.Entries[0].Entry, "unlock", "search", 1) },
+		"another place":    func(p *wire.Proofs) { p.Entries[0].Index-- },
+		"another proof":    func(p *wire.Proofs) { p.Entries[0].Proof = p.Entries[1].Proof },
+		"another log":      func(p *wire.Proofs) { p.Region = uuid.New() },
+		"a checkpoint cut": func(p *wire.Proofs) { p.Checkpoint = p.Checkpoint[:100] },
+		"another form":     func(p *wire.Proofs) { p.Format = "" },
 	} {
 		p := all.Proofs
 		p.Entries = slices.Clone(p.Entries)
@@ -245,6 +245,10 @@ func TestNothingIsReadWhereItCannotBeLogged(t *testing.T) {
 		{"for an hour", false, true, time.Hour, "audit_log", false},
 		{"it can again", false, false, time.Minute, "", true},
 	} {
+		broken.audit, broken.pages = false, false
+		if err := w.region.journal.Write(t.Context(), audit.Frame{Action: "load"}); err != nil {
+			t.Fatal(err) // there is something to take in
+		}
 		broken.audit, broken.pages = step.audit, step.pages
 		_, _ = w.region.merkle.CatchUp(t.Context())
 		w.clock.add(step.after)
@@ -255,5 +259,55 @@ func TestNothingIsReadWhereItCannotBeLogged(t *testing.T) {
 		if got, code := read(); got != step.reads || code != step.code {
 			t.Errorf("%s: read %v, %q", step.name, got, code)
 		}
+	}
+}
+
+// TestASupervisorIsToldWhoLooked at records of his unit, with proofs; nobody else is,
+// and each refusal is noted once.
+func TestASupervisorIsToldWhoLooked(t *testing.T) {
+	w := newWorld(t, nil)
+	author := w.enrol(regionfile.Patrol, "unit-a")
+	record := newID()
+	author.push(author.encounter(record, nil))
+	w.enrol(regionfile.Supervisor, "unit-a").pull()
+	for _, row := range []struct {
+		name   string
+		who    *station
+		record uuid.UUID
+		want   string
+		views  []string
+	}{
+		{"his supervisor", w.enrol(regionfile.Supervisor, "unit-a"), record, "", []string{"read"}},
+		{"another, who is told that he asked", w.enrol(regionfile.Supervisor, "unit-a"), record, "", []string{"looked_at", "read"}},
+		{"a supervisor of another unit", w.enrol(regionfile.Supervisor, "unit-b"), record, access.ReasonRelation, nil},
+		{"of nothing", w.enrol(regionfile.Supervisor, "unit-a"), newID(), access.ReasonRole, nil},
+		{"an inspector", w.enrol(regionfile.Inspector, "unit-a"), record, access.ReasonRole, nil},
+		{"who wrote it", author, record, access.ReasonRole, nil},
+		{"an administrator", w.enrol(regionfile.Administrator, "unit-a"), record, access.ReasonRole, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got, at, err := row.who.Looked(t.Context(), row.record)
+			if wire.Code(err) != row.want {
+				t.Fatalf("%v, want %q", err, row.want)
+			}
+			var views []string
+			for _, e := range got.Entries {
+				l, err := e.Read()
+				if err != nil {
+					t.Fatal(err)
+				}
+				views = append(views, l.Action)
+			}
+			if !slices.Equal(views, row.views) || len(views) > 0 && at.Size == 0 {
+				t.Errorf("%q of %d entries", views, at.Size)
+			}
+			for n := 0; n < 3 && row.want != ""; n++ {
+				_, _, _ = row.who.Looked(t.Context(), row.record)
+			}
+		})
+	}
+	page, err := w.region.Audit(t.Context(), admin.AuditRequest{Action: string(access.WhoLooked)})
+	if err != nil || len(page.Rows) != 5 {
+		t.Errorf("%d refusals of five officers are noted, %v", len(page.Rows), err)
 	}
 }

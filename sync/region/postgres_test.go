@@ -74,7 +74,7 @@ func TestOnPostgreSQL(t *testing.T) {
 		"joins": TestTheRegionJoins, "a settled conflict": TestAConflictIsSettledByAPerson, "three heads": TestThreeHeads, "after a month": TestAfterAMonth,
 		"joins while others push": TestJoinWhileOthersPush, "what is not joined": TestWhatIsNotJoined, "a join gives no right": TestAJoinGivesNobodyARight,
 		"features": TestFeaturesTellsAMonthOnce, "a clock ahead": TestFeaturesAfterAClockThatWasAhead, "tokens": TestTokenEnds,
-		"who looked": TestWhoLooked, "a log of another": TestAnotherLogIsNamed, "a log that fails": TestNothingIsReadWhereItCannotBeLogged,
+		"who looked": TestWhoLooked, "a supervisor is told": TestASupervisorIsToldWhoLooked, "a log of another": TestAnotherLogIsNamed, "a log that fails": TestNothingIsReadWhereItCannotBeLogged,
 	} {
 		t.Run(name, f)
 	}

@@ -62,6 +62,7 @@ type May struct {
 	Withdraw bool
 	Undo     bool // a short record
 	Settle   bool // it has two versions, which he may make one
+	Looked   bool // be told who looked at it
 }
 
 // Round is one return to the officer and what he said to it.

@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/admin"
-	audits "shyraq/sync/region/audit"
 )
 
 // auditVerb is what is done with the audit beside listing it.
@@ -64,7 +64,7 @@ func looked(ctx context.Context, f *flags, text string, of func(uuid.UUID) admin
 	})
 }
 
-func writeProofs(path string, p audits.Proofs) error {
+func writeProofs(path string, p wire.Proofs) error {
 	b, err := json.Marshal(p)
 	if err != nil {
 		return err
@@ -81,16 +81,16 @@ func writeProofs(path string, p audits.Proofs) error {
 
 func printLooked(w io.Writer, v admin.LookedReport, to string) error {
 	for _, e := range v.Entries {
-		fr, err := e.Frame()
+		fr, err := e.Read()
 		if err != nil {
 			return err
 		}
-		what := strings.TrimPrefix(fr.Action, audits.LookPrefix)
+		what := strings.TrimPrefix(fr.Action, wire.LookPrefix)
 		if fr.Action == "read" {
 			what = "received"
 		}
-		if fr.Reason != "" {
-			what += " " + fr.Reason
+		if fr.Class != "" {
+			what += " " + fr.Class
 		}
 		if fr.Times > 0 {
 			what = fmt.Sprintf("%s, %d times", what, fr.Times+1)
@@ -128,9 +128,9 @@ func verifyProofs(f *flags, path, key string, std stdio) error {
 	if err != nil {
 		return err
 	}
-	var p audits.Proofs
+	var p wire.Proofs
 	if err := json.Unmarshal(b, &p); err != nil {
-		p = audits.Proofs{} // refused below
+		p = wire.Proofs{} // refused below
 	}
 	c, err := p.Verify(public)
 	if err != nil {

@@ -31,7 +31,6 @@ const (
 
 // LooksRequest tells the region who looked at what since what it has. The looks come
 // in the order of their numbers.
-
 type LooksRequest struct {
 	Looks []Look `json:"looks"`
 }

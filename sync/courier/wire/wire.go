@@ -19,6 +19,7 @@
 //	GET  /v1/hello                         -> Hello
 //	POST /v1/sync/push      lines          -> Result..., PushEnd
 //	POST /v1/sync/looks     LooksRequest   -> LooksReply
+//	GET  /v1/sync/looked    ?record        -> Looked
 //	POST /v1/session/nonce                 -> Nonce
 //	POST /v1/session        SessionRequest -> Session
 //	GET  /v1/directory      If-None-Match  -> regionfile.Directory, or 304
@@ -50,6 +51,7 @@ const (
 	PathPush      = "/v1/sync/push"
 	PathKept      = "/v1/sync/kept"
 	PathLooks     = "/v1/sync/looks"
+	PathLooked    = "/v1/sync/looked"
 	PathNonce     = "/v1/session/nonce"
 	PathSession   = "/v1/session"
 	PathDirectory = "/v1/directory"

@@ -32,6 +32,7 @@ const (
 	Read      Action = "read"     // a record's revisions
 	Create    Action = "create"   // a record's first revision
 	Continue  Action = "continue" // a later revision of it
+	WhoLooked Action = "looked"   // who read it, or opened it on a device
 )
 
 // Subject is who asks. Device stands for the certificate, the rest for the
@@ -80,7 +81,7 @@ func Decide(s Subject, a Action, o Object) Verdict {
 		return deny(wire.CodeRevoked)
 	case s.Revoked:
 		return deny(ReasonOfficer)
-	case a == Read && !s.Session:
+	case (a == Read || a == WhoLooked) && !s.Session:
 		return deny(wire.CodeSession)
 	case o.Mixed:
 		return deny(ReasonMixed)

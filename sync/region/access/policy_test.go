@@ -74,7 +74,7 @@ func TestPolicy(t *testing.T) {
 		fmt.Fprintf(&b, " %-*s", len(c.name), c.name)
 	}
 	for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator} {
-		for _, action := range []Action{Read, Create, Continue} {
+		for _, action := range []Action{Read, Create, Continue, WhoLooked} {
 			for _, form := range append(slices.Clone(raid.Kinds), raid.KindRegister, consent) {
 				fmt.Fprintf(&b, "\n%-13s %-8s %-11s", role, action, form)
 				for _, c := range standings {

@@ -134,6 +134,14 @@ func (s Scope) Reads(o Object) bool {
 	return false
 }
 
+// May says whether this scope's officer may do something to a record, by the table.
+func (s Scope) May(a Action, o Object) Verdict {
+	if s.purpose != reading {
+		return deny(ReasonRole)
+	}
+	return Decide(s.subject, a, o)
+}
+
 // Officer is who reads, nil where no officer does.
 func (s Scope) Officer() uuid.UUID { return s.subject.Officer }
 

@@ -65,6 +65,9 @@ var table = func() map[cell]rule {
 	allow(regionfile.Supervisor, Create, Asked, 0, consent)
 	allow(regionfile.Supervisor, Continue, Asked, 0, consent)
 
+	// Who looked at it is for the supervisor of the unit alone.
+	allow(regionfile.Supervisor, WhoLooked, InUnit|Overseen, 0, fieldwork...)
+
 	// A list of registered children is the region's own: nobody writes it, and it
 	// goes to those who answer for the district. A patrol asks them.
 	allow(regionfile.Inspector, Read, InDistrict, 0, raid.KindRegister)

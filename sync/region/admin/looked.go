@@ -22,7 +22,7 @@ type LookedRequest struct {
 
 // LookedReport answers with entries of the log, newest first, and proves them.
 type LookedReport struct {
-	audit.Proofs
+	wire.Proofs
 	Names map[uuid.UUID]string `json:"names"` // of the officers, which are not in the log
 	More  bool                 `json:"more,omitempty"`
 }

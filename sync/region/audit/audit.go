@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/store"
@@ -95,7 +96,7 @@ func Looks(f Frame) bool {
 }
 
 // LookPrefix begins the action of what a device says was done on it.
-const LookPrefix = "look_"
+const LookPrefix = wire.LookPrefix
 
 // told are the decisions that whoever watches the log hears of at once: who may
 // come in, who may not any more, and what waits for a person.

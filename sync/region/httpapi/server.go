@@ -51,6 +51,7 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, wire.PathNonce, access.SignIn, &g.asks, (*API).nonce},
 		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*API).signIn},
 		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*API).directory},
+		{http.MethodGet, wire.PathLooked, access.Directory, &g.asks, (*API).lookedAt},
 		{http.MethodGet, wire.PathChanges, access.Directory, nil, (*API).changes},
 	}
 }
