@@ -103,6 +103,67 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
+// TestStates writes what is left of everything that a role may do, in each state of
+// who asks and of what is asked for, by whatever relation he stands to it: "+" where
+// some relation lets him, else the reason. testdata/states.txt is read by a person.
+func TestStates(t *testing.T) {
+	states := []struct {
+		name   string
+		change func(*Subject, *Object)
+	}{
+		{"as usual", func(*Subject, *Object) {}},
+		{"no session", func(s *Subject, _ *Object) { s.Session = false }},
+		{"device revoked", func(s *Subject, _ *Object) { s.Device = wire.DeviceRevoked }},
+		{"officer revoked", func(s *Subject, _ *Object) { s.Revoked = true }},
+		{"kinds differ", func(_ *Subject, o *Object) { o.Mixed = true }},
+		{"unit left", func(s *Subject, _ *Object) { s.Unit, s.Districts, s.Oversees = Since[string]{ID: "new"}, nil, nil }},
+		{"crew left", func(s *Subject, _ *Object) { s.Crews, s.Raids = nil, nil }},
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-13s %-8s %-11s", "role", "action", "kind")
+	for _, st := range states {
+		fmt.Fprintf(&b, " %-15s", strings.ReplaceAll(st.name, " ", "_"))
+	}
+	for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator} {
+		for _, action := range []Action{Read, Create, Continue, WhoLooked} {
+			for _, form := range append(slices.Clone(raid.Kinds), raid.KindRegister, consent) {
+				fmt.Fprintf(&b, "\n%-13s %-8s %-11s", role, action, form)
+				for _, st := range states {
+					cell := ""
+					for _, c := range standings {
+						s, o := subjectOf(role), stand(form, c.name, c.f)
+						st.change(&s, &o)
+						if v := Decide(s, action, o); v.Allow {
+							cell = "+"
+						} else if cell == "" {
+							cell = v.Reason
+						}
+					}
+					fmt.Fprintf(&b, " %-15s", cell)
+				}
+			}
+		}
+	}
+	var lines []string
+	for line := range strings.SplitSeq(b.String(), "\n") {
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	got := strings.Join(lines, "\n") + "\n"
+	const file = "testdata/states.txt"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range differing(string(want), got) {
+		t.Error(line)
+	}
+}
+
 func TestPolicyAtTheEdges(t *testing.T) {
 	mine := Facts{Kind: raid.KindEncounter, Count: 1, Signers: []uuid.UUID{me}, Authors: since(me), Units: since("u"), Districts: since("d")}
 	flagged := Facts{Kind: raid.KindEncounter, Count: 1, Signers: []uuid.UUID{me}, Units: since("u")}

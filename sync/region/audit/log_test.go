@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"maps"
 	mrand "math/rand/v2"
 	"slices"
 	"testing"
@@ -150,18 +151,24 @@ func TestTheLogIsTheTreeOfItsEntries(t *testing.T) {
 // its keys changes the log, one at a time. Found is what Check names, or what a
 // device that saw the log before is not shown a proof of.
 func TestEveryMutationIsFound(t *testing.T) {
-	b := &book{pages: map[string][]byte{}}
-	b.write(250)
-	seen := caught(t, logOn(b)).Seen()
-	b.write(37)
-	caught(t, logOn(b))
+	type log struct {
+		book  *book
+		seen  wire.LogSeen
+		pages []string
+	}
+	written := func(before, after int) log {
+		b := &book{pages: map[string][]byte{}}
+		b.write(before)
+		seen := caught(t, logOn(b)).Seen()
+		b.write(after)
+		caught(t, logOn(b))
+		return log{b, seen, slices.Sorted(maps.Keys(b.pages))}
+	}
+	small, large := written(40, 17), written(250, 37)
+	var seen wire.LogSeen
+	var pages []string
 	_, other, _ := ed25519.GenerateKey(rand.Reader)
 	chance := mrand.New(mrand.NewPCG(11, 3))
-	pages := []string{}
-	for name := range b.pages {
-		pages = append(pages, name)
-	}
-	slices.Sort(pages)
 	flip := func(v []byte) []byte {
 		v = bytes.Clone(v)
 		v[chance.IntN(len(v))] ^= 1 << chance.IntN(8)
@@ -215,7 +222,13 @@ func TestEveryMutationIsFound(t *testing.T) {
 		most = 1000
 	}
 	for n := range most {
-		c, way := b.clone(), ways[n%len(ways)]
+		of, way := small, ways[n%len(ways)]
+		if n/len(ways)%16 == 0 {
+			of = large
+		}
+		b := of.book
+		c := b.clone()
+		seen, pages = of.seen, of.pages
 		way.do(c)
 		l := logOn(c)
 		if found(t, l, seen) {
