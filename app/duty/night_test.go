@@ -305,7 +305,7 @@ func TestNothingNamesAChildUnlessRevealed(t *testing.T) {
 	got := s.acts()[len(before):]
 	want := []ledger.AuditFrame{{
 		At: s.clock.at.UTC(), Action: "reveal", Officer: aigul.ID, Device: s.opts.Device.Device,
-		Records: []uuid.UUID{id}, Allowed: true, Reason: "people.0.iin",
+		Records: []uuid.UUID{id}, People: []uuid.UUID{f.Encounter.People[0].ID}, Allowed: true, Reason: "people.0.iin",
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
