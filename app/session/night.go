@@ -179,6 +179,7 @@ func (s *Session) nightData() night.Data {
 	d := night.Data{
 		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil, Off: s.offBriefly(),
 		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(s.shift),
+		Reading: !s.whole,
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()

@@ -80,6 +80,25 @@ func TestTheListTurnsWithTheNight(t *testing.T) {
 	}
 }
 
+// The first reading leaves earlier nights out, and what it shows does not count
+// as all there is until they were read too.
+func TestEarlierNightsAreOutstandingUntilTheyAreRead(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	for _, row := range []struct{ earlier, reading bool }{{false, true}, {true, false}} {
+		s.snapshot, _ = s.read(snapshot{}, row.earlier)
+		if got := s.nightData().Reading; got != row.reading {
+			t.Errorf("earlier nights read %v: the list says that they are read %v", row.earlier, got)
+		}
+	}
+	r.s.refresh()
+	r.calm()
+	if s.nightData().Reading {
+		t.Error("the list goes on saying that earlier nights are read")
+	}
+}
+
 // Figures that are in sight at noon lead to the night that began.
 func TestTheFiguresTurnWithTheNight(t *testing.T) {
 	r := newRig(t, yerlan)

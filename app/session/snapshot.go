@@ -21,6 +21,7 @@ type snapshot struct {
 	shift   duty.Shift
 	tonight []duty.Row
 	left    []duty.Row // of earlier nights, what wants this officer's hand or eye
+	whole   bool       // those were read, once
 	drafts  []duty.Draft
 	queue   []duty.QueueItem
 	decided decided
@@ -88,7 +89,7 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	}
 	if earlier {
 		if rows, err := s.duty.Unsettled(s.ctx); take(partLeft, err) {
-			now.left = rows
+			now.left, now.whole = rows, true
 		}
 	}
 	now.left = slices.DeleteFunc(slices.Clone(now.left), func(r duty.Row) bool { return r.Night == now.shift.Night })

@@ -60,6 +60,7 @@ type Data struct {
 	Planned    bool       // there is a raid; without one it is a routine patrol
 	Off        string     // why the raid of the night was called off; empty: none was
 	Supervisor bool       // plans tonight's raid and reads its figures; records nothing himself
+	Reading    bool       // what earlier nights have left is still being read: the rows are not all
 
 	Rules   raid.Rules // of now, for the short records
 	Rows    []Row      // in any order: the screen sorts them

@@ -53,13 +53,23 @@ type chips struct {
 func newChips(s *Screen) *chips {
 	c := &chips{screen: s, counts: make([]int, len(filters)), row: container.New(chipLayout{})}
 	for i, f := range filters {
-		b := ui.NewButton(func() string { return s.look.Texts().Int(c.counts[i]) }, func() { s.tapFilter(f) })
+		b := ui.NewButton(func() string { return c.count(i) }, func() { s.tapFilter(f) })
 		b.Slim = true
 		b.Note = s.look.Say("night.filter_" + string(f))
 		c.all = append(c.all, b)
 		c.row.Add(b)
 	}
 	return c
+}
+
+// count is what a chip says of its filter. While earlier nights are read it says
+// that more may come: a nought would tell that nobody is held and nothing returned.
+func (c *chips) count(i int) string {
+	n := c.screen.look.Texts().Int(c.counts[i])
+	if c.screen.data.Reading {
+		return n + "…"
+	}
+	return n
 }
 
 // fill counts the lines a filter would show of those there are. A supervisor

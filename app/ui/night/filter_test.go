@@ -303,6 +303,33 @@ func TestADraftWithAChildIsCounted(t *testing.T) {
 	}
 }
 
+// As long as earlier nights are read, no count is the last word, and nothing says
+// that the night is quiet or that nothing was returned.
+func TestNothingIsCountedOutBeforeAllIsRead(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
+	counts := func() (all []string) {
+		for _, f := range filters {
+			all = append(all, p.chip(f).Text())
+		}
+		return all
+	}
+	for _, row := range []struct {
+		reading bool
+		want    []string
+	}{{true, []string{"0…", "0…", "0…", "0…", "0…"}}, {false, []string{"0", "0", "0", "0", "0"}}} {
+		for _, f := range []Filter{All, Returned} {
+			p.screen.SetFilter(f)
+			p.screen.Show(Data{Reading: row.reading})
+			if diff := cmp.Diff(row.want, counts()); diff != "" {
+				t.Errorf("reading %v: %s", row.reading, diff)
+			}
+			if said := p.screen.empty.Visible() || p.screen.nothing.Visible(); said == row.reading {
+				t.Errorf("reading %v, %s: it says that there is nothing: %v", row.reading, f, said)
+			}
+		}
+	}
+}
+
 // TestAConflictDoesNotStopTheClock: a record that was changed in two places says
 // for how long the child has been here as any other does.
 func TestAConflictDoesNotStopTheClock(t *testing.T) {

@@ -232,8 +232,8 @@ func (s *Screen) fill() {
 	s.fillDuties()
 	ui.Show(s.list, len(s.lines) > 0)
 	quiet := s.found == nil && s.filter == All
-	ui.Show(s.empty, len(s.lines) == 0 && quiet)
-	ui.Show(s.nothing, len(s.lines) == 0 && !quiet)
+	ui.Show(s.empty, len(s.lines) == 0 && quiet && !s.data.Reading)
+	ui.Show(s.nothing, len(s.lines) == 0 && !quiet && (s.found != nil || !s.data.Reading))
 	ui.Show(s.every, s.filter != All)
 	at := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen })
 	s.list.Keep(at)
