@@ -84,9 +84,6 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	if *memory > 0 && *memory < region.LeastMemory {
 		return fmt.Errorf("%w: --memory %d or more, or 0", errUsage, region.LeastMemory)
 	}
-	if getenv("GOMEMLIMIT") == "" { // which the runtime keeps to by itself
-		region.KeepToMemory(*memory)
-	}
 	log, file, err := written.open(std.err)
 	if err != nil {
 		return err
@@ -100,7 +97,7 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	o.Names, o.Demo, o.Log, o.BackupTo, o.Proxies = called, *demo, log, *copies, trusted
 	o.AuditTo, o.AuditTerm, o.AuditMost = *auditTo, time.Duration(*years)*365*24*time.Hour, int64(*megabytes)<<20
 	o.Known = !*demo // a demonstration founds its own region, in a folder of its own
-	r, err := region.Open(ctx, o)
+	r, err := openIn(ctx, o, *memory, getenv)
 	if err != nil {
 		return err
 	}
@@ -148,6 +145,15 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	err = errors.Join(err, <-control, r.Close())
 	log.Info("stopped")
 	return err
+}
+
+// openIn opens a region in a process that keeps to a bound of memory; GOMEMLIMIT,
+// to which the runtime keeps by itself, goes before it.
+func openIn(ctx context.Context, o region.Options, megabytes uint, getenv func(string) string) (*region.Region, error) {
+	if getenv("GOMEMLIMIT") == "" {
+		defer region.KeepToMemory(megabytes)()
+	}
+	return region.Open(ctx, o)
 }
 
 func listenAt(addr string) (net.Listener, error) {
