@@ -28,7 +28,9 @@ type call struct {
 	server, code, codeFile, night string
 	keys, out                     string
 	reveal, csv, once             bool
-	close, anyway                 bool // the shift
+	close, anyway                 bool   // the shift
+	raid, decline                 string // whom another unit's raid asks for
+	consent                       bool
 	picture                       pictureOptions
 	said                          MapSaid
 }
@@ -145,6 +147,8 @@ func usageLine(v verb) string {
 		line += " --night DATE [--csv]"
 	case "shift":
 		line += " [--night DATE] [--out FILE.pdf] [--close [--anyway]]"
+	case "lend":
+		line += " [--raid ID --consent|--decline REASON]"
 	case "sync":
 		line += " --once"
 	case "map render":

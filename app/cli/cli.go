@@ -95,6 +95,11 @@ func verbs() []verb {
 			c.set.BoolVar(&c.close, "close", false, "")
 			c.set.BoolVar(&c.anyway, "anyway", false, "")
 		}},
+		{"lend", "", runLend, func(c *call) {
+			c.set.StringVar(&c.raid, "raid", "", "")
+			c.set.BoolVar(&c.consent, "consent", false, "")
+			c.set.StringVar(&c.decline, "decline", "", "")
+		}},
 		{"sync", "", runSync, func(c *call) { c.set.BoolVar(&c.once, "once", false, "") }},
 		{"verify", "", runVerify, nil},
 		{"iin", "", runIIN, nil},

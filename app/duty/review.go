@@ -30,7 +30,8 @@ func (d *Duty) Return(ctx context.Context, record uuid.UUID, rev revision.Hash, 
 // RecordReview writes a decision and gives its record's id. A revision that is
 // not the only head any more is errs.Conflict "stale_review": there is something the reviewer has not seen. A
 // record by which a child went to whom he may not go is not accepted:
-// errs.Denied "review_handover".
+// errs.Denied "review_handover". Of a raid of another unit it is the answer to
+// whether this unit's officers go out in it, see AnswerLending.
 func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
@@ -46,6 +47,9 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 	rec, err := d.ledger.Record(ctx, v.Record)
 	if err != nil {
 		return uuid.Nil, err
+	}
+	if rec.Kind == raid.KindRaid {
+		return d.recordAnswer(ctx, rec, v)
 	}
 	if !rec.Kind.Fieldwork() {
 		return uuid.Nil, errs.Errorf(errs.Invalid, "kind_other", "a %s is not reviewed", rec.Kind)

@@ -12,7 +12,6 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/ledger"
-	"shyraq/sync/revision"
 )
 
 // RoutinePatrol is the operation type of a crew that has no raid tonight.
@@ -104,33 +103,26 @@ func (d *Duty) withoutStrangers(ctx context.Context, raids []PlannedRaid) ([]Pla
 }
 
 // lent says whether an officer may ride in another unit's raid as it is planned
-// now: the region itself planned it, or a supervisor of his unit lets him, in a
-// version that names him. What a review that nobody could have written says does
+// now: the region itself planned it, or a supervisor of his unit let him ride in
+// that very crew, in whatever version, and did not end it. What a review that nobody could have written says does
 // not count: the region took it from a supervisor.
 func (d *Duty) lent(ctx context.Context, p PlannedRaid, me regionfile.Officer) (bool, error) {
-	var naming []revision.Hash
 	for _, v := range p.Versions {
-		if crewOf(v.Raid, me.ID) == nil || v.Raid.Cancelled != nil && p.Raid.Cancelled == nil {
-			continue
-		}
-		if v.own {
+		if v.own && crewOf(v.Raid, me.ID) != nil && (v.Raid.Cancelled == nil || p.Raid.Cancelled != nil) {
 			return true, nil
 		}
-		naming = append(naming, v.Rev)
 	}
-	for rec, err := range d.ledger.Reviews(ctx, p.ID) {
-		if errors.Is(err, ledger.ErrDamaged) {
-			continue
-		}
-		if err != nil {
-			return false, err
-		}
-		for _, h := range rec.Heads {
-			var v raid.Review
-			if h.Envelope.Unit == me.Unit && decodeBody(h, &v) == nil && v.Undone == nil &&
-				v.Decision == raid.Accept && slices.Contains(naming, revision.Hash(v.Rev)) {
-				return true, nil
-			}
+	answers, err := d.lendAnswers(ctx, p.ID, me.Unit)
+	if err != nil || len(answers) == 0 {
+		return false, err
+	}
+	seats, err := d.consented(ctx, p.ID, answers)
+	if err != nil {
+		return false, err
+	}
+	for _, v := range p.Versions {
+		if c := crewOf(v.Raid, me.ID); c != nil && seats[seat{c.ID, me.ID}] && (v.Raid.Cancelled == nil || p.Raid.Cancelled != nil) {
+			return true, nil
 		}
 	}
 	return false, nil

@@ -84,6 +84,12 @@ func (s *Session) noticeBanners() []ui.Banner {
 			Action: look.Say("app.notice_show"), OnTap: func() { s.showForked(forked[0]) },
 		})
 	}
+	if asked := s.asked; len(asked) > 0 {
+		all = append(all, ui.Banner{
+			Icon: icon.People, Role: palette.Lamp, Say: look.SayN("app.notice_asked", len(asked)),
+			Action: look.Say("app.notice_show"), OnTap: func() { s.Area(ui.AreaPlan) },
+		})
+	}
 	if off := s.shift.Off; off != nil {
 		all = append(all, s.offBanner(*off))
 	}

@@ -35,6 +35,7 @@ func (s *Session) makePlan() error {
 	s.plan.OnTyped = s.planTyped
 	s.plan.OnBack = func() { s.Area(ui.AreaPlan) }
 	s.plan.OnAgain = s.openPlan
+	s.plan.OnAnswered = s.answered
 	s.host.Router().SetRoot(ui.AreaPlan, s.plan)
 	return nil
 }
@@ -86,6 +87,11 @@ func (t planStaff) RestoreRaid(ctx context.Context, id uuid.UUID) error {
 	return t.duty.RestoreRaid(ctx, id)
 }
 
+func (t planStaff) AnswerRaid(ctx context.Context, id uuid.UUID, rev, reason string) error {
+	_, err := t.duty.AnswerLending(ctx, id, revision.Hash(rev), reason)
+	return err
+}
+
 func (t planStaff) NewID() uuid.UUID { return t.newID() }
 
 // openPlan shows what was typed and not saved, else tonight's raid or an empty
@@ -93,9 +99,12 @@ func (t planStaff) NewID() uuid.UUID { return t.newID() }
 // to come.
 func (s *Session) openPlan() {
 	var known []duty.PlannedRaid
+	var lent lendings
 	ui.Go(func() (err error) {
 		_ = s.desk.drafts.ReadPages(s.ctx) // what cannot be read is said when the session begins
-		known, err = s.duty.Raids(s.ctx, "")
+		if known, err = s.duty.Raids(s.ctx, ""); err == nil {
+			lent, err = s.readLent(known)
+		}
 		return err
 	}, func(err error) {
 		switch {
@@ -103,7 +112,7 @@ func (s *Session) openPlan() {
 		case err != nil:
 			s.plan.Unread(err)
 		default:
-			s.showPlan(known)
+			s.showPlan(known, lent)
 		}
 	})
 }
@@ -168,7 +177,7 @@ func knownRaid(p duty.PlannedRaid) plan.Known {
 	return k
 }
 
-func (s *Session) showPlan(known []duty.PlannedRaid) {
+func (s *Session) showPlan(known []duty.PlannedRaid, lent lendings) {
 	o, region := s.duty.Officer(), s.duty.Region()
 	d := plan.Data{
 		Raid:  raid.Raid{Type: "NIGHT", Night: s.shift.Night, Unit: o.Unit},
@@ -178,9 +187,17 @@ func (s *Session) showPlan(known []duty.PlannedRaid) {
 		d.ID, d.Raid = s.shift.RaidID, *s.shift.Raid
 	}
 	d.Known = offered(known, o.Unit, s.clockNight())
+	for i, k := range d.Known {
+		d.Known[i].Lent = s.answersOf(lent.of[k.ID])
+	}
+	d.Asked = s.requestsOf(lent.asked)
 	for _, c := range s.duty.Colleagues() {
-		if c.Unit == o.Unit && c.Role != regionfile.Administrator && c.Role != regionfile.Supervisor {
+		switch {
+		case c.Role == regionfile.Administrator || c.Role == regionfile.Supervisor:
+		case c.Unit == o.Unit:
 			d.Officers = append(d.Officers, c)
+		case c.Unit != "":
+			d.Others = append(d.Others, plan.Guest{Officer: c, Of: unitNames(region, c.Unit)})
 		}
 	}
 	for _, x := range unitDistricts(region, o.Unit) {

@@ -26,6 +26,7 @@ type snapshot struct {
 	queue   []duty.QueueItem
 	decided decided
 	forked  []uuid.UUID // raids of the unit that were changed in two places, for who plans
+	asked   []uuid.UUID // raids of other units that wait for this one's consent, for who gives it
 	noDisk  error       // why nothing can be saved; nil: it can
 }
 
@@ -82,6 +83,9 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	if s.sees(ui.AreaPlan) {
 		if known, err := s.duty.Raids(s.ctx, ""); take(partShift, err) {
 			now.forked = forked(known, s.unit(), now.night)
+		}
+		if asked, err := s.duty.AskedOfUs(s.ctx); take(partShift, err) {
+			now.asked = waiting(asked)
 		}
 	}
 	if rows, err := s.duty.Night(s.ctx, now.shift.Night); take(partNight, err) {

@@ -86,6 +86,16 @@ func TestAForeignMemberNeedsConsent(t *testing.T) {
 				t.Fatal(d)
 			}
 			guest.sees("with the consent", append(all, plan, first, yes)...)
+			sup.sees("who planned", append(all, plan, first, yes)...)
+			no := theirs.write(raid.KindReview, yes.Envelope.Record, raid.Review{Record: night, Rev: string(plan.Rev), Decision: raid.Return, Comments: []raid.Comment{{Text: "адам жоқ"}}},
+				func(e *revision.Envelope) { e.Parents = []revision.Hash{yes.Rev} })
+			if d := cmp.Diff([]string{"stored"}, results(theirs.push(no))); d != "" {
+				t.Fatal(d)
+			}
+			sup.sees("who planned, of the end of it", append(all, plan, first, yes, no)...)
+			second := own.onRaid(night, crew)
+			own.push(second)
+			guest.sees("whose unit declined since", append(all, plan, first, yes, no)...)
 		})
 	}
 }

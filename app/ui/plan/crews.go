@@ -60,7 +60,7 @@ func (s *Screen) layCrews() {
 		s.members = append(s.members, members)
 		s.fields.Add(name.Field, members.Field)
 		s.crews.Add(ui.CardOf(12, ui.Column(12,
-			ui.Row(palette.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 28, 0, remove)), members.Object())))
+			ui.Row(palette.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 28, 0, remove)), members.Object(), s.guestButton(i))))
 	}
 	s.showMembers()
 	s.crews.Refresh()
@@ -75,15 +75,20 @@ func (s *Screen) officers() []ui.Option {
 		}
 		options = append(options, ui.Option{Code: o.ID.String(), Say: ui.Plain(o.Name), Icon: ui.RoleIcon(string(o.Role))})
 	}
+	for _, g := range s.form.data.Others {
+		if s.form.crewOf(g.ID) >= 0 {
+			options = append(options, s.guest(g))
+		}
+	}
 	return options
 }
 
 // membersTapped follows a tap on one officer in the card of a crew.
 func (s *Screen) membersTapped(crew int, codes []string) {
-	for _, o := range s.form.data.Officers {
-		in := slices.Contains(s.form.raid.Crews[crew].Members, o.ID)
-		if slices.Contains(codes, o.ID.String()) != in {
-			s.form.toggleMember(crew, o.ID)
+	for _, id := range s.form.everybody() {
+		in := slices.Contains(s.form.raid.Crews[crew].Members, id)
+		if slices.Contains(codes, id.String()) != in {
+			s.form.toggleMember(crew, id)
 		}
 	}
 	s.showMembers()

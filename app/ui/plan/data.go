@@ -34,6 +34,10 @@ type Staff interface {
 	// are signed and may wait, as SavePlan.
 	CancelRaid(ctx context.Context, id uuid.UUID, reason string) error
 	RestoreRaid(ctx context.Context, id uuid.UUID) error
+	// AnswerRaid says of another unit's raid, as it was seen, that this unit's
+	// officers go out in it, or, with a reason, that they do not. It is signed and
+	// may wait, as SavePlan; errs.Conflict with CodeMoved where it was changed since.
+	AnswerRaid(ctx context.Context, id uuid.UUID, rev, reason string) error
 	// NewID makes an id for a crew or a sector.
 	NewID() uuid.UUID
 }
@@ -48,10 +52,47 @@ type Data struct {
 	Raid      raid.Raid // of a new one Unit and Night
 	Rules     raid.Rules
 	Officers  []regionfile.Officer // of the unit
+	Others    []Guest              // officers of other units
 	Districts []District           // of the unit
 	Known     []Known              // raids to choose from, the latest night last
 	Typed     *Typed               // what was typed before and not saved: it takes the place of Raid
 	Versions  []Version            // of a raid that was changed in two places: the one in Raid first
+	Asked     []Request            // raids of other units that name officers of this one, those that wait first
+}
+
+// Guest is an officer of another unit.
+type Guest struct {
+	regionfile.Officer
+	Of codes.Names // his unit
+}
+
+// AnswerState is what a unit said of its officers in another unit's raid.
+type AnswerState string
+
+// The states of an answer.
+const (
+	Waits    AnswerState = "waits"
+	Consents AnswerState = "consents"
+	Declines AnswerState = "declines"
+)
+
+// Answer is what a unit said of its officers in a raid of another unit.
+type Answer struct {
+	Unit     codes.Names // that is asked
+	Officers []string    // by name
+	State    AnswerState
+	By       string // who answered
+	At       time.Time
+	Reason   string // why it declines
+}
+
+// Request asks this unit for its officers.
+type Request struct {
+	ID   uuid.UUID // of the raid
+	Rev  string    // the version that names them
+	Raid raid.Raid
+	From codes.Names // the unit that asks
+	Answer
 }
 
 // Version is one of those in which a raid stands that was changed in two places
@@ -81,6 +122,7 @@ type Known struct {
 	ID       uuid.UUID
 	Raid     raid.Raid
 	Versions []Version // where it was changed in two places: the one in Raid first
+	Lent     []Answer  // of other units whose officers it names
 }
 
 // District is ground that can be a sector.

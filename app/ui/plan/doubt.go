@@ -92,5 +92,10 @@ func (f *form) name(officer uuid.UUID) string {
 			return o.Name
 		}
 	}
+	for _, g := range f.data.Others {
+		if g.ID == officer {
+			return g.Name
+		}
+	}
 	return ""
 }

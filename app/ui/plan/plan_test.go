@@ -28,6 +28,8 @@ type staff struct {
 	began raid.Raid // of the last that was saved
 	over  []Version
 	err   error
+
+	answers []string // of raids of other units
 }
 
 func (s *staff) SavePlan(_ context.Context, id uuid.UUID, began raid.Raid, over []Version, r raid.Raid) error {
@@ -43,6 +45,11 @@ func (s *staff) CancelRaid(_ context.Context, id uuid.UUID, reason string) error
 
 func (s *staff) RestoreRaid(_ context.Context, id uuid.UUID) error {
 	s.off = append(s.off, id.String()+" restored")
+	return s.err
+}
+
+func (s *staff) AnswerRaid(_ context.Context, id uuid.UUID, rev, reason string) error {
+	s.answers = append(s.answers, id.String()+" "+rev+" "+reason)
 	return s.err
 }
 
@@ -108,6 +115,23 @@ func TestPictures(t *testing.T) {
 		s.Save("plan-versions-" + name)
 		p.screen.signOver()
 		s.Save("plan-over-" + name)
+		s.Shell.Escape()
+		d = data(t, s)
+		d.Asked = []Request{asks(Waits), asks(Consents), asks(Declines)}
+		d.Others = []Guest{{Officer: regionfile.Officer{ID: officer(71), Name: "Нұрлан Т.", Role: regionfile.Patrol, Unit: "south"}, Of: south}}
+		k := planned(1, tonight)
+		k.Raid.Crews = []raid.Crew{{ID: officer(60), Name: "1", Members: []uuid.UUID{officer(1), officer(71)}}}
+		k.Lent = []Answer{{Unit: south, Officers: []string{"Нұрлан Т."}, State: Waits}}
+		d.Known, d.ID, d.Raid = []Known{k}, k.ID, k.Raid
+		p.screen.Show(d)
+		s.Save("plan-asked-" + name)
+		p.screen.decline(d.Asked[0])
+		s.Save("plan-decline-" + name)
+		s.Shell.Escape()
+		p.screen.scroll.ScrollTo(2000)
+		s.Save("plan-lent-" + name)
+		p.screen.chooseGuests(0)
+		s.Save("plan-guests-" + name)
 		s.Shell.Escape()
 		p.screen.Show(data(t, s))
 		p.screen.operation.SetSelected("NIGHT")

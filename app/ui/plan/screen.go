@@ -37,6 +37,8 @@ type Screen struct {
 	OnBack   func()       // a form that was left is wanted again: it was told by OnTyped
 	OnAgain  func()       // what could not be read is to be read once more
 
+	OnAnswered func() // a raid of another unit was answered
+
 	look     *ui.Look
 	notifier Notifier
 	staff    Staff
@@ -52,6 +54,8 @@ type Screen struct {
 	title     *ui.Label
 	unsaved   *fyne.Container // says that what stands there was typed before
 	versions  *fyne.Container // what the other versions of a raid say
+	asked     *fyne.Container // raids of other units that ask for officers
+	lent      *fyne.Container // what other units said of the raid in the form
 	known     *ui.BigButtons  // new, or one of those planned before
 	operation *ui.BigButtons
 	night     *ui.DateField
@@ -107,7 +111,7 @@ func (s *Screen) build() {
 	s.save = ui.NewMain(icon.Tick, look.Say("plan.save"), s.Save)
 	s.cancel = ui.NewButton(look.Say("plan.cancel"), s.Cancel)
 	s.unsaved = s.unsavedLine()
-	s.versions = ui.Column(palette.Gap)
+	s.versions, s.asked, s.lent = ui.Column(palette.Gap), ui.Column(palette.Gap), ui.Column(4)
 	s.lay(add)
 }
 
@@ -143,13 +147,14 @@ func (s *Screen) clock(path, label string, set func(string)) *ui.TextField {
 func (s *Screen) lay(add *ui.Button) {
 	body := ui.Inset(16, 24, 24, 24, ui.Column(16,
 		ui.AtLeast(1, palette.Touch, ui.Row(palette.Gap, ui.Grow(s.title), s.off)),
+		s.asked,
 		s.unsaved,
 		s.versions,
 		s.known.Object(),
 		ui.Column(4, ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()), s.span.object),
 		s.operation.Object(),
 		s.sectors.Object(),
-		ui.Section(s.look.Say("plan.crews"), s.crews, add),
+		ui.Section(s.look.Say("plan.crews"), s.crews, s.lent, add),
 		ui.AtLeast(1, problemsHigh, container.New(giveLayout{}, s.list.Object())),
 	))
 	s.scroll = ui.NewScroll(body)
@@ -235,6 +240,8 @@ func (s *Screen) Show(d Data) {
 	}
 	ui.Show(s.unsaved, s.form.resumed)
 	s.showVersions()
+	s.showAsked()
+	s.showLent()
 	s.aim()
 	s.uncover(true)
 	s.changed()

@@ -157,5 +157,10 @@ func (s *Screen) officerName(id uuid.UUID) string {
 			return o.Name
 		}
 	}
+	for _, g := range s.form.data.Others {
+		if g.ID == id {
+			return g.Name
+		}
+	}
 	return "—"
 }

@@ -114,7 +114,8 @@ func decideRoute(s Subject, need routeNeeds) Verdict {
 }
 
 // decideReview gives a review to its author and to whoever reads what it is
-// about. To write one is asked of what it is about.
+// about, a consent to the unit that was asked, too. To write one is asked of what
+// it is about.
 func decideReview(s Subject, a Action, r rule, o Object) Verdict {
 	if a == Read && slices.ContainsFunc(o.Authors, is(s.Officer)) {
 		return Verdict{Allow: true}
@@ -122,7 +123,7 @@ func decideReview(s Subject, a Action, r rule, o Object) Verdict {
 	if o.Target == nil || o.Target.Kind == raid.KindReview {
 		return deny(ReasonRelation)
 	}
-	if a == Read {
+	if a == Read && (o.form() != consent || o.Target.Mixed) {
 		return Decide(s, Read, Object{Facts: *o.Target})
 	}
 	if o.Target.Mixed {

@@ -48,6 +48,11 @@ var table = func() map[cell]rule {
 	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Administrator} {
 		allow(r, Read, InUnit|OnRaid|Authored, 0, raid.KindOperation, raid.KindRaid, consent)
 	}
+	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector} {
+		// Who is lent to another unit hears of the end of it, too, which ends his part in
+		// the raid itself.
+		allow(r, Read, InUnit|OnRaid|Authored|Asked, 0, consent)
+	}
 	allow(regionfile.Patrol, Read, patrolSees, 0, fieldwork...)
 	allow(regionfile.Patrol, Create, InUnit, 0, fieldwork...)
 	allow(regionfile.Patrol, Continue, patrolSees, 0, fieldwork...)

@@ -1,0 +1,155 @@
+package duty
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
+)
+
+// asked is the one raid that the station's unit is asked for.
+func (s *station) asked() Lending {
+	s.t.Helper()
+	all, err := s.AskedOfUs(ctx)
+	if err != nil || len(all) != 1 {
+		s.t.Fatalf("%d raids ask, %v", len(all), err)
+	}
+	return all[0]
+}
+
+// says is what a unit said, as the station of the planner has it.
+func (s *station) says(id uuid.UUID) Lending {
+	s.t.Helper()
+	all, err := s.Raids(ctx, "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, p := range all {
+		if p.ID == id {
+			of, err := s.Lendings(ctx, p)
+			if err != nil || len(of) != 1 {
+				s.t.Fatalf("%d units are asked, %v", len(of), err)
+			}
+			return of[0]
+		}
+	}
+	s.t.Fatal("the raid is not here")
+	return Lending{}
+}
+
+// TestAUnitIsAskedForItsOfficers: its supervisor consents, declines and consents
+// again; the planner sees it, and the officer rides or not by it. A plan that is
+// changed is asked for anew where it puts him elsewhere, and not where it does not.
+func TestAUnitIsAskedForItsOfficers(t *testing.T) {
+	guest := officer(7, "Нұрлан", regionfile.Patrol)
+	guest.Unit = "south"
+	known := directory()
+	known.Officers = append(known.Officers, guest)
+	planner, boss, rider := newStation(t, yerlan), newStation(t, other), newStation(t, guest)
+	all := []*station{planner, boss, rider}
+	for _, s := range all {
+		s.learn(known)
+	}
+	meet := func() {
+		for _, a := range all {
+			for _, b := range all {
+				if a != b {
+					a.carry(b)
+				}
+			}
+		}
+	}
+	rides := func() bool {
+		t.Helper()
+		got, err := rider.Shift(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.Crew != nil
+	}
+	id := planner.plan(aigul)
+	if none, err := boss.AskedOfUs(ctx); err != nil || len(none) > 0 {
+		t.Fatalf("%v %v", none, err)
+	}
+	r := planner.RaidVersions(ctx, id)[0].Raid
+	r.Crews[0].Members = append(r.Crews[0].Members, guest.ID)
+	if _, err := planner.PlanRaid(ctx, id, r); err != nil {
+		t.Fatal(err)
+	}
+	meet()
+	l := boss.asked()
+	if l.State != LendWaits || len(l.Officers) != 1 || l.Officers[0] != guest.ID || rides() || planner.says(id).State != LendWaits {
+		t.Errorf("it waits: %+v", l)
+	}
+	if _, err := planner.AnswerLending(ctx, id, l.Rev, ""); code(err) != "kind_other" {
+		t.Errorf("the planner answers himself: %v", err)
+	}
+	if _, err := rider.AnswerLending(ctx, id, l.Rev, ""); code(err) != "role" {
+		t.Errorf("the officer answers himself: %v", err)
+	}
+
+	answer := func(reason string, want LendState) {
+		t.Helper()
+		if _, err := boss.AnswerLending(ctx, id, boss.asked().Rev, reason); err != nil {
+			t.Fatal(err)
+		}
+		meet()
+		if got := planner.says(id); got.State != want || got.By != other.Name || got.Reason != reason || got.At.IsZero() {
+			t.Errorf("the planner reads %+v, want %s", got, want)
+		}
+		if rides() != (want == LendConsents) {
+			t.Errorf("%s, and he rides: %v", want, rides())
+		}
+	}
+	answer("", LendConsents)
+	answer("Ауысымда адам жоқ", LendDeclines)
+	answer("", LendConsents)
+
+	r = planner.RaidVersions(ctx, id)[0].Raid
+	r.Note = "жаңа жиналу орны"
+	if _, err := planner.PlanRaid(ctx, id, r); err != nil {
+		t.Fatal(err)
+	}
+	meet()
+	if l := boss.asked(); l.State != LendConsents || !rides() {
+		t.Errorf("his place is the same: %+v, he rides: %v", l, rides())
+	}
+	r = planner.RaidVersions(ctx, id)[0].Raid
+	r.Crews[0].Members = r.Crews[0].Members[:1]
+	r.Crews = append(r.Crews, raid.Crew{Name: "2-экипаж", Members: []uuid.UUID{guest.ID}})
+	old := boss.asked().Rev
+	if _, err := planner.PlanRaid(ctx, id, r); err != nil {
+		t.Fatal(err)
+	}
+	meet()
+	if l := boss.asked(); l.State != LendWaits || rides() {
+		t.Errorf("in another crew: %+v, he rides: %v", l, rides())
+	}
+	if _, err := boss.AnswerLending(ctx, id, old, ""); code(err) != "raid_moved" {
+		t.Errorf("a version that stands no more: %v", err)
+	}
+	answer("", LendConsents)
+	if err := planner.CancelRaid(ctx, id, "Дауыл"); err != nil {
+		t.Fatal(err)
+	}
+	meet()
+	if none, err := boss.AskedOfUs(ctx); err != nil || len(none) > 0 {
+		t.Errorf("called off, it asks still: %v %v", none, err)
+	}
+}
+
+// TestAnOwnRaidGoesFirst: who is lent to another unit's raid rides in his own unit's
+// where both name him, whichever begins first.
+func TestAnOwnRaidGoesFirst(t *testing.T) {
+	on := func(unit string) PlannedRaid {
+		return PlannedRaid{ID: uuid.New(), Raid: raid.Raid{Unit: unit, Crews: []raid.Crew{{ID: uuid.New(), Members: []uuid.UUID{aigul.ID}}}}}
+	}
+	own, theirs := on(aigul.Unit), on("elsewhere")
+	for name, raids := range map[string][]PlannedRaid{"own first": {own, theirs}, "the other first": {theirs, own}} {
+		if got, crew := raidFor(aigul, raids); got == nil || got.ID != own.ID || crew == nil {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
+)
+
+// guest is an officer of another unit as he stands in a crew.
+func (s *Screen) guest(g Guest) ui.Option {
+	return ui.Option{Code: g.ID.String(), Icon: ui.RoleIcon(string(g.Role)), Say: func() string { return g.Name + " · " + s.named(g.Of)() }}
+}
+
+// everybody are the officers who can stand in a crew.
+func (f *form) everybody() (all []uuid.UUID) {
+	for _, o := range f.data.Officers {
+		all = append(all, o.ID)
+	}
+	for _, g := range f.data.Others {
+		all = append(all, g.ID)
+	}
+	return all
+}
+
+// guestButton leads to the officers of other units; nothing where there are none.
+func (s *Screen) guestButton(crew int) fyne.CanvasObject {
+	if len(s.form.data.Others) == 0 {
+		return ui.Column(0)
+	}
+	return ui.Row(palette.Gap, ui.NewButton(s.look.Say("plan.guests"), func() { s.chooseGuests(crew) }).With(icon.People), ui.Space())
+}
+
+// chooseGuests takes officers of another unit into a crew, or out of it: first the
+// unit, then who of it.
+func (s *Screen) chooseGuests(crew int) {
+	if s.busy || crew >= len(s.form.raid.Crews) {
+		return
+	}
+	of := ui.NewBigButtons(s.look, "guests.unit", s.look.Say("plan.guests_unit"), false, s.guestUnits()...).Cell(230)
+	who := ui.NewBigButtons(s.look, "guests.who", s.look.Say("plan.crew_members"), true).Cell(210)
+	of.OnChange = func([]string) {
+		var options []ui.Option
+		var in []string
+		for _, g := range s.form.data.Others {
+			if g.Unit != of.Code() || g.Role != regionfile.Patrol && g.Role != regionfile.Inspector {
+				continue
+			}
+			options = append(options, ui.Option{Code: g.ID.String(), Say: ui.Plain(g.Name), Icon: ui.RoleIcon(string(g.Role))})
+			if s.form.crewOf(g.ID) == crew {
+				in = append(in, g.ID.String())
+			}
+		}
+		who.SetOptions(options...)
+		who.SetSelected(in...)
+		ui.Show(who.Object(), len(options) > 0)
+	}
+	ui.Show(who.Object(), false)
+	who.OnChange = func(codes []string) {
+		for _, g := range s.form.data.Others {
+			if g.Unit == of.Code() && slices.Contains(codes, g.ID.String()) != (s.form.crewOf(g.ID) == crew) {
+				s.form.toggleMember(crew, g.ID)
+			}
+		}
+		s.layCrews()
+		s.changed()
+	}
+	var close func()
+	done := ui.NewMain(icon.Tick, s.look.Say("plan.guests_done"), func() { close() })
+	head := func() string { return strings.TrimSuffix(s.look.T("plan.guests"), "…") }
+	close = s.notifier.Sheet(640, head, ui.Column(12,
+		ui.NewNote(s.look.Say("plan.guests_hint")), of.Object(), who.Object(), ui.Row(palette.Gap, ui.Space(), done)))
+}
+
+func (s *Screen) guestUnits() (options []ui.Option) {
+	for _, g := range s.form.data.Others {
+		known := slices.ContainsFunc(options, func(o ui.Option) bool { return o.Code == g.Unit })
+		if !known && (g.Role == regionfile.Patrol || g.Role == regionfile.Inspector) {
+			options = append(options, ui.Option{Code: g.Unit, Say: s.named(g.Of)})
+		}
+	}
+	return options
+}
