@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
@@ -130,16 +131,19 @@ func (d *Duty) answered(ctx context.Context, l *Lending) error {
 		return err
 	}
 	for _, id := range l.Officers {
-		if c := crewOf(l.Raid, id); c != nil && !seats[seat{c.ID, id}] {
-			return nil // he was added, or put elsewhere, since: it waits again
+		if c := crewOf(l.Raid, id); c != nil && !seats[seat{c.ID, id, l.Raid.Night}] {
+			return nil // he was added, or put elsewhere, or the raid was, since: it waits again
 		}
 	}
 	l.State = LendConsents
 	return nil
 }
 
-// seat is an officer's place in a crew.
-type seat struct{ crew, officer uuid.UUID }
+// seat is an officer's place in a crew of a night.
+type seat struct {
+	crew, officer uuid.UUID
+	night         civil.Date
+}
 
 // answer is a review of a raid, as a head of its record has it.
 type answer struct {
@@ -169,7 +173,8 @@ func (d *Duty) lendAnswers(ctx context.Context, raidID uuid.UUID, unit string) (
 }
 
 // consented are the seats to which answers consent: those of the very versions
-// that they name. A later version that leaves them as they are needs no new word.
+// that they name. A later version that leaves them and the night as they are needs
+// no new word.
 func (d *Duty) consented(ctx context.Context, raidID uuid.UUID, answers []answer) (map[seat]bool, error) {
 	rec, err := d.ledger.Record(ctx, raidID)
 	if err != nil {
@@ -187,7 +192,7 @@ func (d *Duty) consented(ctx context.Context, raidID uuid.UUID, answers []answer
 			}
 			for _, c := range plan.Crews {
 				for _, m := range c.Members {
-					seats[seat{c.ID, m}] = true
+					seats[seat{c.ID, m, plan.Night}] = true
 				}
 			}
 		}

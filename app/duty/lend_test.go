@@ -2,10 +2,12 @@ package duty
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
 )
 
@@ -131,6 +133,18 @@ func TestAUnitIsAskedForItsOfficers(t *testing.T) {
 		t.Errorf("a version that stands no more: %v", err)
 	}
 	answer("", LendConsents)
+	r = planner.RaidVersions(ctx, id)[0].Raid
+	r.Night, r.From, r.To = civil.DateOf(r.Night.In(time.UTC).AddDate(0, 0, 1)), r.From.AddDate(0, 0, 1), r.To.AddDate(0, 0, 1)
+	for _, s := range all { // the evening before, when it can still be moved
+		s.clock.at = s.clock.at.AddDate(0, 0, -1)
+	}
+	if _, err := planner.PlanRaid(ctx, id, r); err != nil {
+		t.Fatal(err)
+	}
+	meet()
+	if l := boss.asked(); l.State != LendWaits {
+		t.Errorf("on another night: %+v", l)
+	}
 	if err := planner.CancelRaid(ctx, id, "Дауыл"); err != nil {
 		t.Fatal(err)
 	}

@@ -79,7 +79,8 @@ func TestShift(t *testing.T) {
 
 // Whoever plans a raid reads what is written in it. A raid of another unit that
 // names an officer is none of his, however early it begins, until his own
-// unit's supervisor lets him go as it is planned now; and never before his own.
+// unit's supervisor lets him go in the crew in which it names him; and never before
+// his own.
 func TestRaidOfAnotherUnit(t *testing.T) {
 	stranger, y, a := newStation(t, other), newStation(t, yerlan), newStation(t, aigul)
 	far := stranger.plan(aigul)
@@ -132,8 +133,17 @@ func TestRaidOfAnotherUnit(t *testing.T) {
 		t.Fatal(err)
 	}
 	stranger.carry(a)
+	if got := on(); got != far {
+		t.Error("it is on again as it was, and he is not on it")
+	}
+	r := stranger.RaidVersions(ctx, far)[0].Raid
+	r.Crews[0].ID = uuid.Nil // a crew of its own
+	if _, err := stranger.PlanRaid(ctx, far, r); err != nil {
+		t.Fatal(err)
+	}
+	stranger.carry(a)
 	if got := on(); got != uuid.Nil {
-		t.Error("it was planned anew, and he is still on it")
+		t.Error("he was put into another crew, and is on it unasked")
 	}
 }
 

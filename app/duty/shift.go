@@ -121,7 +121,7 @@ func (d *Duty) lent(ctx context.Context, p PlannedRaid, me regionfile.Officer) (
 		return false, err
 	}
 	for _, v := range p.Versions {
-		if c := crewOf(v.Raid, me.ID); c != nil && seats[seat{c.ID, me.ID}] && (v.Raid.Cancelled == nil || p.Raid.Cancelled != nil) {
+		if c := crewOf(v.Raid, me.ID); c != nil && seats[seat{c.ID, me.ID, v.Raid.Night}] && (v.Raid.Cancelled == nil || p.Raid.Cancelled != nil) {
 			return true, nil
 		}
 	}
