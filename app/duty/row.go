@@ -39,6 +39,7 @@ type Row struct {
 	PassedAt time.Time // when that was; zero where it was not
 	Foreign  bool      // a revision was written by who did not hold the pen
 	Undone   bool      // a check taken back
+	Wrong    bool      // a child of an open record was given to who may not have him
 	Author   uuid.UUID // who began it
 	Writer   uuid.UUID // whose pen it is, who answers what is asked of it; else who began it
 	Crew     uuid.UUID
@@ -149,6 +150,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	} else if r.Word == state.WordInCare {
 		r.Word = state.WordUnfinished
 	}
+	r.Wrong = e.GivenWrong()
 	if pen := c.encounter.Pen.Officer; pen != uuid.Nil {
 		r.Writer = pen
 	}

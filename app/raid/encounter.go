@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/private"
 )
 
@@ -101,4 +102,20 @@ func (e Encounter) WithPatrol() bool {
 func (p Person) Kept() bool {
 	given := p.HandedTo != uuid.Nil || !p.HandedAt.IsZero() || p.Live() != nil
 	return p.Kind == Minor && !p.Untouched() && (p.Outcome == "" || codes.HandedOver(p.Outcome) && !given)
+}
+
+// GivenWrong says whether a child of an open encounter was given to an adult to
+// whom, by what was written since, he may not be given: whoever reads of it has to
+// act tonight.
+func (e Encounter) GivenWrong() bool {
+	return e.InCare() && slices.ContainsFunc(e.People, func(p Person) bool {
+		if p.HandedTo == uuid.Nil {
+			return false
+		}
+		switch e.Barred(p) {
+		case handover.BarUnfit, handover.BarHurt, handover.BarBan, handover.BarRefused, handover.BarMinor:
+			return true
+		}
+		return false // nothing against him is known, something is to be asked yet
+	})
 }

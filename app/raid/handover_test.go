@@ -24,6 +24,38 @@ func handing() raid.Encounter {
 	}
 }
 
+// A child who was given, and to whom he may not be given by what was written
+// since, is not forgotten as one who was taken; nor is one told of whom nothing
+// is known.
+func TestAChildGivenWrongIsTold(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		change func(*raid.Encounter, *raid.Guardian)
+		want   bool
+	}{
+		"nothing against him":    {func(*raid.Encounter, *raid.Guardian) {}, false},
+		"he hurt the child":      {func(_ *raid.Encounter, g *raid.Guardian) { g.Fitness = codes.UnfitHurt }, true},
+		"drunk":                  {func(_ *raid.Encounter, g *raid.Guardian) { g.Fitness = codes.Unfit }, true},
+		"drunk, and nobody took": {func(e *raid.Encounter, g *raid.Guardian) { g.Fitness, e.People[0].HandedTo = codes.Unfit, uuid.Nil }, false},
+		"drunk, and to a doctor": {func(e *raid.Encounter, g *raid.Guardian) {
+			g.Fitness, e.People[0].Outcome = codes.Unfit, codes.OutcomeMedical
+		}, false},
+		"another was drunk": {func(e *raid.Encounter, _ *raid.Guardian) {
+			e.People = append(e.People, drunk("Василий", "Оспанов"))
+		}, false},
+		"drunk, the record is done": {func(e *raid.Encounter, g *raid.Guardian) {
+			g.Fitness, e.ClosedAt = codes.Unfit, raidtest.ActTime.Add(time.Hour)
+		}, false},
+	} {
+		e := handing()
+		e.ClosedAt = time.Time{}
+		row.change(&e, &e.People[0].Guardians[0])
+		if got := e.GivenWrong(); got != row.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func drunk(names ...string) raid.Person {
 	p := raid.Person{ID: raidtest.Device(30), Kind: raid.Adult, Roles: []codes.Code{"A_WITH", codes.RoleDrunk}}
 	for i, to := range []*string{&p.Name, &p.Surname, &p.Patronymic} {

@@ -92,6 +92,7 @@ type Row struct {
 	Care     bool      // a child is with a crew
 	Typing   bool      // it holds changes of this officer that were not sent yet
 	Behind   bool      // and the record was saved elsewhere since they were begun
+	Wrong    bool      // a child was given to who may not have him
 	Passed   bool      // somebody handed it over to this officer
 	Away     bool      // in the hand of another than this officer and who rides with him
 	Unsent   bool      // this officer's last step has not left the device

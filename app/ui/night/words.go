@@ -128,6 +128,8 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 			return t.T("night.returned_plain"), palette.Danger
 		}
 		return t.T("night.returned", "Text", r.Comment), palette.Danger
+	case r.Wrong:
+		return t.T("night.given_wrong"), palette.Danger
 	case r.Word == state.WordInCare, r.Word == state.WordConflict && r.Care:
 		if r.Away && r.Unsent {
 			return t.T("night.away_unsent", "Time", t.Clock(r.At)), palette.Lamp
