@@ -29,7 +29,8 @@ func runEnrol(ctx context.Context, c *call) error {
 		return err
 	}
 	v, err := c.openVault(ctx, o.Dir)
-	if err != nil {
+	lost := err
+	if err != nil && !duty.VaultLost(err) {
 		return err
 	}
 	code, err := c.secret(c.codeFile, "code")
@@ -39,6 +40,14 @@ func runEnrol(ctx context.Context, c *call) error {
 	pin, err := c.pin()
 	if err != nil {
 		return err
+	}
+	if lost != nil { // all is asked for by now: the folder is begun anew on purpose
+		if err := duty.BeginAnew(ctx, o); err != nil {
+			return err
+		}
+		if v, err = c.openVault(ctx, o.Dir); err != nil {
+			return err
+		}
 	}
 	who, err := duty.Enrol(ctx, o, v, duty.Enrolment{
 		Server: c.server, Code: code, PIN: pin, Program: "shyraq " + c.env.Version,

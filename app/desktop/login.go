@@ -62,6 +62,10 @@ func (d *desktop) showLogin() {
 	d.stirred()
 	d.shell.Show(ui.Frame{Now: d.localNow()})
 	d.shell.SetBanners()
+	if d.device.Lost() != nil { // what was saved is delivered meanwhile
+		d.showEnrol(false)
+		return
+	}
 	if len(d.device.Officers()) == 0 {
 		d.showWelcome()
 		return
@@ -129,6 +133,9 @@ func (d *desktop) showEnrol(back bool) {
 		server = strings.TrimPrefix(known.Server, "https://")
 	}
 	form.Show(server, back)
+	if err := d.device.Lost(); err != nil {
+		form.Tell(err)
+	}
 	d.shell.ShowLocked(form.Object())
 	d.event("enrol", nil)
 }

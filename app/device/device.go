@@ -43,6 +43,8 @@ type Device struct {
 	vault *vault.Vault
 	open  func(context.Context, duty.Options) (*duty.Duty, error)
 
+	lost error // why the vault there was will not open again; nil: it is open
+
 	unwritten duty.Unwritten // what could not be put into the store
 
 	turn sync.Mutex // one change at a time of who has the folder
@@ -55,17 +57,18 @@ type Device struct {
 }
 
 // Open opens a folder, which is made where there is none, and begins to deliver
-// what waits there. The delivery and all work end with ctx.
+// what waits there: also where the vault is lost (Lost), and nobody can unlock it
+// before one was enrolled anew. The delivery and all work end with ctx.
 func Open(ctx context.Context, cfg Options) (*Device, error) {
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open device: %w", err)
 	}
 	v, err := vault.Open(ctx, cfg.Dir, cfg.Vault)
-	if err != nil {
+	if err != nil && !duty.VaultLost(err) {
 		return nil, err
 	}
 	cfg.Clock.Use(cfg.Dir, cfg.Now)
-	d := &Device{ctx: ctx, cfg: cfg, vault: v, open: duty.Open}
+	d := &Device{ctx: ctx, cfg: cfg, vault: v, lost: err, open: duty.Open}
 	d.unwritten.Use(cfg.Dir)
 	if err := d.deliver(); err != nil {
 		return nil, err
@@ -77,7 +80,7 @@ func Open(ctx context.Context, cfg Options) (*Device, error) {
 // on which nobody is enrolled is errs.NotFound.
 func (d *Device) options() (duty.Options, error) {
 	o := d.cfg.Duty
-	o.Dir, o.Now, o.Clock, o.Vault = d.cfg.Dir, d.cfg.Clock.Now, d.cfg.Clock, d.vault
+	o.Dir, o.Now, o.Clock, o.Vault = d.cfg.Dir, d.cfg.Clock.Now, d.cfg.Clock, d.keysFile()
 	o.Unwritten = &d.unwritten
 	var err error
 	o.Device, err = vault.LoadDevice(d.cfg.Dir)
@@ -91,22 +94,52 @@ func (d *Device) Identity() (vault.Identity, error) {
 	return known.Identity, err
 }
 
-// Officers are those who are enrolled here.
-func (d *Device) Officers() []vault.Officer { return d.vault.Officers() }
+// Lost is why the vault of this folder will not open again; nil where it is open.
+func (d *Device) Lost() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.lost
+}
+
+// keysFile is the vault; nil where it is lost.
+func (d *Device) keysFile() *vault.Vault {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.vault
+}
+
+// Officers are those who are enrolled here; none where the vault is lost.
+func (d *Device) Officers() []vault.Officer {
+	if v := d.keysFile(); v != nil {
+		return v.Officers()
+	}
+	return nil
+}
 
 // Holds says whether anything that was typed here, by whomever, is in memory
 // alone, for the disk did not take it.
 func (d *Device) Holds() bool { return d.unwritten.Loose() }
 
 // Wait is how long an officer has to wait before his next PIN is looked at.
-func (d *Device) Wait(officer uuid.UUID) time.Duration { return d.vault.Wait(officer) }
+func (d *Device) Wait(officer uuid.UUID) time.Duration {
+	if v := d.keysFile(); v != nil {
+		return v.Wait(officer)
+	}
+	return 0
+}
 
 // KeyStore says whether the system keeps the device's secret.
-func (d *Device) KeyStore() bool { return d.vault.KeyStore() }
+func (d *Device) KeyStore() bool {
+	v := d.keysFile()
+	return v != nil && v.KeyStore()
+}
 
 // ChangePIN gives an officer another PIN; see vault.ChangePIN.
 func (d *Device) ChangePIN(ctx context.Context, officer uuid.UUID, old, pin string) error {
-	return d.vault.ChangePIN(ctx, officer, old, pin)
+	if err := d.Lost(); err != nil {
+		return err
+	}
+	return d.keysFile().ChangePIN(ctx, officer, old, pin)
 }
 
 // Duty is the work of the officer who unlocked; nil while the device is locked.

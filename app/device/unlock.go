@@ -16,7 +16,10 @@ import (
 func (d *Device) Unlock(ctx context.Context, officer uuid.UUID, pin string) error {
 	d.turn.Lock()
 	defer d.turn.Unlock()
-	keys, err := d.vault.Unlock(ctx, officer, pin)
+	if err := d.Lost(); err != nil {
+		return err
+	}
+	keys, err := d.keysFile().Unlock(ctx, officer, pin)
 	if err != nil {
 		return err
 	}
@@ -53,7 +56,8 @@ func (d *Device) begin(ctx context.Context, keys *vault.Keys) (*duty.Duty, error
 	return work, nil
 }
 
-// Enrol enrols an officer here; see duty.Enrol. Nobody works on the device.
+// Enrol enrols an officer here; see duty.Enrol. Nobody works on the device. Where
+// the vault is lost, the folder is begun anew before; see duty.BeginAnew.
 func (d *Device) Enrol(ctx context.Context, e duty.Enrolment) error {
 	d.turn.Lock()
 	defer d.turn.Unlock()
@@ -64,6 +68,31 @@ func (d *Device) Enrol(ctx context.Context, e duty.Enrolment) error {
 	if err != nil && !errors.Is(err, errs.NotFound) {
 		return err
 	}
-	_, err = duty.Enrol(ctx, o, d.vault, e)
+	if d.Lost() != nil {
+		if err := d.beginAnew(ctx, o, e); err != nil {
+			return errors.Join(err, d.deliver())
+		}
+		o.Device, o.Vault = vault.Device{}, d.keysFile()
+	}
+	_, err = duty.Enrol(ctx, o, d.keysFile(), e)
 	return errors.Join(err, d.deliver())
+}
+
+// beginAnew puts a folder whose vault is lost out of the way. A PIN that will not do
+// is refused before.
+func (d *Device) beginAnew(ctx context.Context, o duty.Options, e duty.Enrolment) error {
+	if err := vault.CheckPIN(e.PIN); err != nil {
+		return err
+	}
+	if err := duty.BeginAnew(ctx, o); err != nil {
+		return err
+	}
+	v, err := vault.Open(ctx, d.cfg.Dir, d.cfg.Vault)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.vault, d.lost = v, nil
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"shyraq/errs"
 )
@@ -14,6 +15,9 @@ import (
 // fileNames are the two copies of the vault, in the order in which they are
 // written: a write that was torn, or a sector that died, leaves the other.
 var fileNames = [2]string{fileName, "vault.copy.json"}
+
+// IsFile says whether a file of a data directory is one of the vault.
+func IsFile(name string) bool { return slices.Contains(fileNames[:], name) || name == secretFile }
 
 // copied is one of the two, as it lies on the disk.
 type copied struct {

@@ -104,6 +104,12 @@ func (s *EnrolScreen) Show(server string, canGoBack bool) {
 	s.refresh()
 }
 
+// Tell says why somebody has to be enrolled here once more.
+func (s *EnrolScreen) Tell(err error) {
+	s.bad = err
+	s.refresh()
+}
+
 // cleanCode is upper case without spaces and hyphens, as people write it on paper.
 func cleanCode(s string) string {
 	return strings.Map(func(r rune) rune {

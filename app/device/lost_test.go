@@ -1,0 +1,46 @@
+package device
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"shyraq/app/device/devicetest"
+	"shyraq/app/duty"
+)
+
+// TestALostVaultIsNoDeadEnd: both copies are damaged, and the device is opened all the
+// same, delivers, lets nobody in, and takes an enrolment, which says what stands
+// against it.
+func TestALostVaultIsNoDeadEnd(t *testing.T) {
+	dir := t.TempDir()
+	cfg := config(t, dir)
+	devicetest.Enrol(t, dir, cfg.Now, devicetest.Aigul)
+	for _, name := range []string{"vault.json", "vault.copy.json"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(`{"version":2,`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := Open(bg, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close(nil)
+	lost := d.Lost()
+	if !duty.VaultLost(lost) || !d.delivers() || len(d.Officers()) > 0 || d.Wait(devicetest.Aigul.ID) != 0 {
+		t.Errorf("lost: %v, delivers: %v", lost, d.delivers())
+	}
+	if err := d.Unlock(bg, devicetest.Aigul.ID, devicetest.Aigul.PIN); !errors.Is(err, lost) {
+		t.Errorf("unlock: %v", err)
+	}
+	if err := d.ChangePIN(bg, devicetest.Aigul.ID, "a", "b"); !errors.Is(err, lost) {
+		t.Errorf("another PIN: %v", err)
+	}
+	if err := d.Enrol(bg, duty.Enrolment{PIN: "123456"}); err == nil || d.Lost() == nil {
+		t.Errorf("a PIN that will not do began it anew: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "journal")); err != nil || !d.delivers() {
+		t.Error("the store was moved")
+	}
+}
