@@ -41,6 +41,14 @@ Officers and devices
   revoke    end an officer or a device, at once
               --officer ID, or --device ID
               --undo          take it back, with what was set aside for it
+  administrator
+            list the administrators with keys of their own, and what waits for a second one. Once two have keys,
+            an invite of who reads records, a higher role, another unit, revoke --undo and a further administrator
+            take two: add --as KEY-FILE to the verb, and another approves within three days
+            administrator key FILE              make a key; prints the public half
+            administrator add NAME PUBLIC       the first two at once; later with --as KEY-FILE
+            administrator remove ID --as KEY-FILE
+            administrator approve ID --as KEY-FILE, administrator reject ID --as KEY-FILE
   names     list what this server is called; a device enrols by a name of the list only
             names add HOST[:PORT]     the certificate names it at once, and devices learn of it
             names remove HOST[:PORT]

@@ -16,6 +16,7 @@ const officerUsage = "officer move ID UNIT, officer rename ID NAME, officer role
 
 func officer(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("officer", getenv)
+	as := f.String("as", "", "")
 	rest, err := f.parse(args, 3)
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func officer(ctx context.Context, args []string, std stdio, getenv func(string) 
 	default:
 		return fmt.Errorf("%w: %s", errUsage, officerUsage)
 	}
-	return with(ctx, f, func(c admin.Control) error {
+	return propose(ctx, f, *as, admin.ProposeChange, ask, std, func(c admin.Control) error {
 		if err := c.ChangeOfficer(ctx, ask); err != nil {
 			return err
 		}

@@ -17,10 +17,11 @@ func invite(ctx context.Context, args []string, std stdio, getenv func(string) s
 	f.StringVar(&ask.Unit, "unit", "", "")
 	f.StringVar(&ask.Name, "name", "", "")
 	f.TextVar(&ask.Officer, "officer", uuid.Nil, "")
+	as := f.String("as", "", "")
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
-	return with(ctx, f, func(c admin.Control) error {
+	return propose(ctx, f, *as, admin.ProposeInvite, ask, std, func(c admin.Control) error {
 		v, err := c.Invite(ctx, ask)
 		if err != nil {
 			return err
@@ -67,10 +68,14 @@ func revoke(ctx context.Context, args []string, std stdio, getenv func(string) s
 	f.TextVar(&ask.Officer, "officer", uuid.Nil, "")
 	f.TextVar(&ask.Device, "device", uuid.Nil, "")
 	undo := f.Bool("undo", false, "")
+	as := f.String("as", "", "")
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
-	return with(ctx, f, func(c admin.Control) error {
+	if *as != "" && !*undo {
+		return fmt.Errorf("%w: to revoke takes one administrator; --as goes with --undo", errUsage)
+	}
+	return propose(ctx, f, *as, admin.ProposeRevive, ask, std, func(c admin.Control) error {
 		if *undo {
 			v, err := c.Revive(ctx, ask)
 			if err != nil {

@@ -95,8 +95,18 @@ type VerifyReport struct {
 	Sealed []rotation.Key `json:"sealed,omitempty"` // how many values each key sealed
 }
 
-// Invite makes a code that lets one device enrol once, within a day.
+// Invite makes a code that lets one device enrol once, within a day. Where two
+// administrators have keys it is for who reads no record alone: the rest is proposed.
 func (l *Local) Invite(ctx context.Context, ask InviteRequest) (Invite, error) {
+	if o := l.people().Officer(ask.Officer); o != nil && o.Role != regionfile.Administrator || o == nil && ask.Role != regionfile.Administrator {
+		if err := l.needsSecond("an invite of who reads records"); err != nil {
+			return Invite{}, err
+		}
+	}
+	return l.invite(ctx, ask)
+}
+
+func (l *Local) invite(ctx context.Context, ask InviteRequest) (Invite, error) {
 	secret, err := wire.NewSecret(l.o.Rand)
 	if err != nil {
 		return Invite{}, err

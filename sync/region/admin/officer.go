@@ -27,8 +27,18 @@ type OfficerChange struct {
 
 // ChangeOfficer moves, renames or promotes an officer, from the very next
 // request on. What he wrote as what he was, and what comes late of it, stays
-// his; what he may read as what he is he reads from its beginning.
+// his; what he may read as what he is he reads from its beginning. Where two
+// administrators have keys, what gives him more to read is proposed instead.
 func (l *Local) ChangeOfficer(ctx context.Context, ask OfficerChange) error {
+	if o := l.people().Officer(ask.Officer); o != nil && raises(o, ask) {
+		if err := l.needsSecond("a right to read more"); err != nil {
+			return err
+		}
+	}
+	return l.changeOfficer(ctx, ask)
+}
+
+func (l *Local) changeOfficer(ctx context.Context, ask OfficerChange) error {
 	err := l.o.Register.Change(ctx, func(e *register.Edit) error {
 		o := e.State().Officer(ask.Officer)
 		if o == nil {
@@ -78,8 +88,16 @@ func (l *Local) oversee(e *register.Edit, ask OfficerChange) error {
 	return e.Oversee(ask.Officer, *ask.Oversees)
 }
 
-// Revive takes a revocation back, and judges anew what was set aside for it.
+// Revive takes a revocation back, and judges anew what was set aside for it. Where two
+// administrators have keys it is proposed instead.
 func (l *Local) Revive(ctx context.Context, ask RevokeRequest) (AdmitReport, error) {
+	if err := l.needsSecond("to take a revocation back"); err != nil {
+		return AdmitReport{}, err
+	}
+	return l.revive(ctx, ask)
+}
+
+func (l *Local) revive(ctx context.Context, ask RevokeRequest) (AdmitReport, error) {
 	if (ask.Officer == uuid.Nil) == (ask.Device == uuid.Nil) {
 		return AdmitReport{}, errs.Errorf(errs.Invalid, "revoke_what", "an officer or a device")
 	}

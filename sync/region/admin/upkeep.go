@@ -9,6 +9,10 @@ import (
 type Upkeep interface {
 	ChangeOfficer(ctx context.Context, ask OfficerChange) error
 	Revive(ctx context.Context, ask RevokeRequest) (AdmitReport, error)
+	Administrators(ctx context.Context) (AdministratorsReport, error)
+	AddAdministrator(ctx context.Context, a Administrator) (Administrator, error)
+	Propose(ctx context.Context, p Proposal) error
+	Approve(ctx context.Context, a Approval) (Approved, error)
 	Asides(ctx context.Context, ask AsidesRequest) (AsidePage, error)
 	Aside(ctx context.Context, name string) (AsideReport, error)
 	Admit(ctx context.Context, ask AdmitRequest) (AdmitReport, error)
@@ -31,6 +35,10 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 		return struct{}{}, c.ChangeOfficer(ctx, a)
 	})
 	verb(mux, "revive", token, c.Revive)
+	verb(mux, "administrators", token, func(ctx context.Context, _ struct{}) (AdministratorsReport, error) { return c.Administrators(ctx) })
+	verb(mux, "administrator", token, c.AddAdministrator)
+	verb(mux, "propose", token, func(ctx context.Context, p Proposal) (struct{}, error) { return struct{}{}, c.Propose(ctx, p) })
+	verb(mux, "approve", token, c.Approve)
 	verb(mux, "asides", token, c.Asides)
 	verb(mux, "aside", token, c.Aside)
 	verb(mux, "admit", token, c.Admit)
