@@ -42,10 +42,10 @@ func TestCheckParticulars(t *testing.T) {
 			"people.0.why_out_codes.1 warns code_unknown", "people.0.referrals.0.status warns code_unknown"}},
 		{"injuries without a word", person(func(p *raid.Person) {
 			p.Conditions, p.Outcome, p.HandedTo, p.HandedAt = []codes.Code{codes.ConditionInjured}, codes.OutcomeMedical, uuid.Nil, time.Time{}
-		}), []string{"people.0.injuries warns injuries_missing"}},
+		}), []string{"people.0.safety warns safety_left", "people.0.injuries warns injuries_missing"}},
 		{"injuries over the cap", person(func(p *raid.Person) { p.Injuries = long }), []string{"people.0.injuries blocks text_long"}},
 		{"fled violence: as signs of violence", person(func(p *raid.Person) { p.WhyOutCodes = []codes.Code{codes.WhyOutViolence} }),
-			[]string{"people.0.reasons warns violence", "people.0.outcome warns violence_handover", "people.0.handed_to blocks handover_undecided"}},
+			[]string{"people.0.safety warns safety_left", "people.0.reasons warns violence", "people.0.outcome warns violence_handover", "people.0.handed_to blocks handover_undecided"}},
 		{"lives in a district we do not have", person(func(p *raid.Person) { p.Residence.District = "711310000" }), []string{"people.0.residence.district warns district_unknown"}},
 		{"a hit on no register", person(func(p *raid.Person) { p.RegisterMatches = []raid.RegisterMatch{{ID: raidtest.ID(21)}} }), []string{"people.0.hits.0.register warns register_missing"}},
 		{"a hit without an id", person(func(p *raid.Person) { p.RegisterMatches = []raid.RegisterMatch{{Register: "G_POL"}} }), []string{"people.0.hits.0.id blocks id_missing"}},

@@ -158,7 +158,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 			p.Guardians, p.HandedTo, p.Outcome, p.Company = nil, uuid.Nil, codes.OutcomeTalk, "K_REPR"
 		}), nil},
 		{"suspected violence: referral, not handover", person(func(p *raid.Person) { p.Reasons = append(p.Reasons, codes.ReasonVictim) }),
-			[]string{"people.0.reasons warns violence", "people.0.outcome warns violence_handover", "people.0.handed_to blocks handover_undecided"}},
+			[]string{"people.0.safety warns safety_left", "people.0.reasons warns violence", "people.0.outcome warns violence_handover", "people.0.handed_to blocks handover_undecided"}},
 		{"suspected violence, in care: inspector first", func(e *raid.Encounter) {
 			e.ClosedAt = time.Time{}
 			e.People[0].Reasons, e.People[0].Outcome = []codes.Code{codes.ReasonVictim}, ""
@@ -187,7 +187,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 			p.Reasons = []codes.Code{codes.ReasonVictim}
 			p.Referrals[0].Kind = codes.ReferralJuvenile
 			p.Safety = []safety.Done{{ID: raidtest.ID(8), Step: safety.Decision, With: "Бекова", Ruling: safety.May, Adult: p.HandedTo}}
-		}), nil},
+		}), []string{"people.0.safety warns safety_left"}},
 		{"self-harm, in care: never alone", func(e *raid.Encounter) {
 			e.ClosedAt = time.Time{}
 			e.People[0].Reasons = []codes.Code{codes.ReasonSelfHarm}
@@ -196,14 +196,14 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"self-harm and let go", person(func(p *raid.Person) { p.Reasons, p.Outcome = []codes.Code{codes.ReasonSelfHarm}, codes.OutcomeTalk }), []string{"people.0.reasons warns self_harm", "people.0.safety blocks safety_open"}},
 		{"injured, no doctor", person(func(p *raid.Person) {
 			p.Conditions, p.Injuries = []codes.Code{codes.ConditionInjured}, "оң қолында көгерген жер"
-		}), []string{"people.0.conditions warns medical"}},
+		}), []string{"people.0.safety warns safety_left", "people.0.conditions warns medical"}},
 		{"injured, the ambulance was called", person(func(p *raid.Person) {
 			p.Conditions, p.Injuries = []codes.Code{codes.ConditionInjured}, "оң қолында көгерген жер"
 			p.Safety = []safety.Done{{ID: raidtest.ID(8), Step: safety.Ambulance, With: "103", At: p.HandedAt}}
-		}), nil},
+		}), []string{"people.0.safety warns safety_left"}},
 		{"injured, in hospital", person(func(p *raid.Person) {
 			p.Conditions, p.Injuries, p.Outcome = []codes.Code{codes.ConditionInjured}, "маңдайы жырылған", codes.OutcomeMedical
-		}), nil},
+		}), []string{"people.0.safety warns safety_left"}},
 		{"an article in Baikonur", func(e *raid.Encounter) { e.Place.District = "431900000"; e.People[0].Article = "442.2" }, []string{"people.0.article warns article_special"}},
 		{"an article without company", func(e *raid.Encounter) {
 			e.ClosedAt = time.Time{}

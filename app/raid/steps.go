@@ -80,7 +80,7 @@ func StepsFirst(e Encounter, p Person) []safety.Step {
 	if has(p.Reasons, codes.ReasonSelfHarm) {
 		add(codes.ReasonSelfHarm, safety.BeforeAct, safety.Ambulance, medical)
 		if p.Outcome != codes.OutcomeLeft { // who is gone cannot be sat with
-			kept := cared(p.Outcome)
+			kept := cared(p.Outcome) && !(e.ClosedAt.IsZero() && p.Kept()) // not by an outcome that is only meant
 			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.NotAlone, kept)
 			inspector() // before any adult is called, who may be the one
 			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.FitAdult, kept || p.fitAdult(violence != ""))
@@ -161,7 +161,10 @@ func (f *findings) steps(path string, e Encounter, p Person) {
 	if e.ClosedAt.IsZero() {
 		return
 	}
-	if _, open := safety.FirstOpen(StepsFirst(e, p), safety.BeforeFinish); open {
+	steps := StepsFirst(e, p)
+	if _, open := safety.FirstOpen(steps, safety.BeforeFinish); open {
 		f.block(Path(path, "safety"), "problem.safety_open")
+	} else if _, open := safety.FirstOpen(steps, safety.BeforeAct); open {
+		f.warn(Path(path, "safety"), "problem.safety_left")
 	}
 }

@@ -113,12 +113,14 @@ func TestStepsFirst(t *testing.T) {
 		"risk of self-harm":                    {reasons(codes.ReasonSelfHarm), selfHarm},
 		"self-harm, an urgent referral":        {all(reasons(codes.ReasonSelfHarm), referral(codes.ReferralPsych)), "S_103 S_NOT_ALONE S_FIT_ADULT S_URGENT+"},
 		"self-harm, taken to a doctor":         {all(reasons(codes.ReasonSelfHarm), outcome(codes.OutcomeMedical)), "S_103+ S_NOT_ALONE+ S_FIT_ADULT+ S_URGENT+"},
-		"self-harm, handed to the mother":      {all(reasons(codes.ReasonSelfHarm), outcome(codes.OutcomeSpot)), "S_103 S_NOT_ALONE+ S_FIT_ADULT+ S_URGENT"},
-		"self-harm, a talk only":               {all(reasons(codes.ReasonSelfHarm), outcome(codes.OutcomeTalk)), selfHarm},
-		"self-harm, he ran away":               {all(reasons(codes.ReasonSelfHarm), outcome(codes.OutcomeLeft)), "S_103 S_URGENT"},
-		"self-harm and violence, in a line":    {reasons(codes.ReasonSelfHarm, codes.ReasonVictim), both},
-		"a fit adult is one who is named":      {all(reasons(codes.ReasonSelfHarm), done(" ", safety.FitAdult)), selfHarm},
-		"a step of a newer program is alone":   {all(reasons(codes.ReasonSelfHarm), done("", "S_NEWER", safety.NotAlone)), selfHarm},
+		"self-harm, meant for the mother":      {all(reasons(codes.ReasonSelfHarm), outcome(codes.OutcomeSpot)), selfHarm},
+		"self-harm, handed to the mother": {all(reasons(codes.ReasonSelfHarm), outcome(codes.OutcomeSpot), func(_ *raid.Encounter, p *raid.Person) { p.HandedAt = raidtest.ActTime }),
+			"S_103 S_NOT_ALONE+ S_FIT_ADULT+ S_URGENT"},
+		"self-harm, a talk only":             {all(reasons(codes.ReasonSelfHarm), outcome(codes.OutcomeTalk)), selfHarm},
+		"self-harm, he ran away":             {all(reasons(codes.ReasonSelfHarm), outcome(codes.OutcomeLeft)), "S_103 S_URGENT"},
+		"self-harm and violence, in a line":  {reasons(codes.ReasonSelfHarm, codes.ReasonVictim), both},
+		"a fit adult is one who is named":    {all(reasons(codes.ReasonSelfHarm), done(" ", safety.FitAdult)), selfHarm},
+		"a step of a newer program is alone": {all(reasons(codes.ReasonSelfHarm), done("", "S_NEWER", safety.NotAlone)), selfHarm},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := raid.Person{ID: raidtest.Device(10), Kind: raid.Minor}

@@ -55,8 +55,13 @@ func TestSavingForLaterNeedsAChildInCare(t *testing.T) {
 	if !save.Visible() || !save.Disabled() {
 		t.Errorf("after the handover: visible %v, disabled %v", save.Visible(), save.Disabled())
 	}
+	p.c.enter(pagePerson)
+	p.c.enter(pageOutcome)
+	if save.Visible() || !p.c.frame.add.Visible() {
+		t.Error("the page opened again does not ask for the next child")
+	}
 	p.tap(p.outcome().outcome, string(codes.OutcomeSpot)) // a slip of the finger
-	if save.Disabled() {
+	if save.Disabled() || !save.Visible() || p.c.frame.add.Visible() {
 		t.Error("the child is in care again, and cannot be saved")
 	}
 }

@@ -147,7 +147,7 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	f.people.offer(tiles...)
 	f.people.choose(chosen)
 	ui.Show(f.strip, personal && len(tiles) > 1)
-	ui.Show(f.save, f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.sheet.inCare() && f.c.writable())
+	ui.Show(f.save, f.savesOpen())
 	ui.Show(f.add, personal && f.c.writable() && (f.c.page.step() != stepEnds || !f.save.Visible()))
 	f.back.SetEnabled(f.c.page > 0)
 	f.next.SetEnabled(f.c.writable() || f.c.page != pageFinish)
@@ -159,6 +159,11 @@ func (f *frame) showPeople(tiles []tile, chosen string, personal bool) {
 	}
 	f.next.Refresh()
 	f.showBanner()
+}
+
+// savesOpen says whether the record may be saved with a child in care.
+func (f *frame) savesOpen() bool {
+	return f.c.page.step() == stepEnds && f.c.sheet.Encounter.ClosedAt.IsZero() && f.c.sheet.inCare() && f.c.writable()
 }
 
 // showBanner says what stands above everything else about the record, and
@@ -191,7 +196,11 @@ func (f *frame) refreshState() {
 	if failed {
 		f.state.Role = palette.Danger
 	}
-	f.save.SetEnabled(f.c.sheet.inCare()) // its place is kept: a tap must not meet another button
+	f.save.SetEnabled(f.c.sheet.inCare())   // its place is kept: a tap must not meet another button
+	if !f.save.Visible() && f.savesOpen() { // an outcome was taken back on this very page
+		ui.Show(f.save, true)
+		ui.Show(f.add, false)
+	}
 	f.care.Refresh()
 	f.state.Refresh()
 	f.limit.Refresh()
