@@ -26,7 +26,9 @@ func (n notices) count() int { return len(n.overdue) + len(n.passed) + len(n.ret
 func (s *Session) notices() notices {
 	var n notices
 	now, limit := s.duty.Now(), careLimit(s.duty.Rules())
+	told := map[uuid.UUID]bool{}
 	for _, r := range s.rows() {
+		told[r.ID] = true
 		mine := r.Mine || r.Passed
 		switch {
 		case r.Word == state.WordReturned && mine:
@@ -35,6 +37,11 @@ func (s *Session) notices() notices {
 			n.overdue = append(n.overdue, r.ID)
 		case r.Passed:
 			n.passed = append(n.passed, r.ID)
+		}
+	}
+	for _, w := range s.drafts { // of whatever night
+		if e := w.Encounter; !told[w.ID] && e.WithPatrol() && heldTooLong(e.MetAt, now, limit) {
+			n.overdue = append(n.overdue, w.ID)
 		}
 	}
 	return n

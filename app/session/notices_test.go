@@ -239,3 +239,25 @@ func TestARaidOfTwoVersionsIsTold(t *testing.T) {
 		t.Errorf("it leads to %s", r.shell.Router().Area())
 	}
 }
+
+// A child in a draft of the night before is told of as in its row: on every page,
+// for whoever looks elsewhere.
+func TestAChildInADraftOfAnEarlierNightIsTold(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	d, _ := handed()
+	d.Encounter.MetAt = r.s.duty.Now()
+	d.Encounter.People[0].Outcome, d.Encounter.People[0].HandedTo = "", uuid.Nil
+	r.must(r.s.desk.SaveDraft(r.ctx, d))
+	r.time.Turn(24 * time.Hour)
+	r.kill()
+	r.unlock(aigul)
+	r.calm()
+	drafts := r.s.nightData().Drafts
+	if len(drafts) != 1 || !drafts[0].Overdue {
+		t.Fatalf("the list has %+v", drafts)
+	}
+	if n := r.shell.Frame().Badges[ui.AreaNight]; n != 1 || !r.says(r.look.N("app.notice_overdue", 1)) {
+		t.Errorf("a badge of %d, %q", n, r.words())
+	}
+}
