@@ -278,9 +278,14 @@ func (s *Shell) redrawRail() {
 type rootLayout struct {
 	stackLayout
 	shell *Shell
+	size  fyne.Size // as it was laid out last
 }
 
 func (l *rootLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	if size != l.size {
+		l.size = size
+		defer l.shell.followCaret()
+	}
 	last := len(o) - 1
 	l.stackLayout.Layout(o[:last], size)
 	h := float32(0)

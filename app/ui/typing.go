@@ -106,10 +106,27 @@ func (s *Shell) Rearrange() {
 	}
 }
 
+// followCaret brings the field that is typed into back into sight after the window
+// took another size: a tablet was turned, or the system's keyboard came.
+func (s *Shell) followCaret() {
+	if s.canvas == nil {
+		return
+	}
+	at, typed := s.canvas.Focused().(Typist)
+	switch {
+	case s.board != nil && s.board.Target() != nil:
+		s.Rearrange()
+	case typed:
+		pathTo(s.root, at).reveal(fieldLabel, fieldNote)
+	}
+}
+
+// What stands above and below a field and is seen with it, in dp.
+const fieldLabel, fieldNote float32 = 28, 28
+
 // liftFor is how far the content must rise for the field to be seen, its label
 // above it and a line of note below it.
 func (s *Shell) liftFor(size fyne.Size) float32 {
-	const label, note = 28, 28
 	if s.board == nil || s.board.Target() == nil {
 		return 0
 	}
@@ -118,11 +135,11 @@ func (s *Shell) liftFor(size fyne.Size) float32 {
 	if way == nil {
 		return 0
 	}
-	way.reveal(label, note)
+	way.reveal(fieldLabel, fieldNote)
 	high := s.board.Height(size)
 	top := way.top() + s.lift
-	over := top + target.Size().Height + note - (size.Height - high)
-	return max(0, min(over, top-label-s.strip.box.Size().Height, high))
+	over := top + target.Size().Height + fieldNote - (size.Height - high)
+	return max(0, min(over, top-fieldLabel-s.strip.box.Size().Height, high))
 }
 
 // Fields are the fields of what lies on top, in the order in which Tab goes
