@@ -51,6 +51,7 @@ type Screen struct {
 	waits  *ui.Label
 	queue  *fyne.Container // the line that says how many wait
 	note   *ui.Label
+	forgot *ui.Label // what who forgot his PIN can do
 	root   *fyne.Container
 }
 
@@ -97,6 +98,7 @@ func (s *Screen) Show(d Data) {
 	s.fillList()
 	set(s.queue, d.Waiting > 0)
 	set(s.note, d.Demo)
+	set(s.forgot, !d.Demo) // which tells the PINs itself
 	s.refresh()
 }
 
@@ -283,8 +285,9 @@ func (s *Screen) build() {
 		}
 	})
 	add.Leading = true
+	s.forgot = ui.NewNote(s.look.Say("unlock.forgot"))
 	s.queue = ui.Row(palette.Gap, icon.NewOf(icon.Waiting, palette.Info, 20), ui.Grow(s.waits))
-	left := ui.Column(16, brand, ui.Column(palette.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add,
+	left := ui.Column(16, brand, ui.Column(palette.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add, s.forgot,
 		ui.Grow(container.NewWithoutLayout()), s.queue, s.note)
 	said := ui.AtLeast(1, 60, ui.Column(2, ui.Row(palette.Gap, s.sign, ui.Grow(s.says)), s.demo))
 	right := ui.AtMost(padWide, ui.Column(12, said, s.pad.Object(), s.text.Object(), s.open, s.mode))

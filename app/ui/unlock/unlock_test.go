@@ -55,6 +55,20 @@ func TestUnlockLooks(t *testing.T) {
 	})
 }
 
+// Who forgot his PIN reads at the door what to do, and that nothing is lost.
+func TestUnlockForgotLooks(t *testing.T) {
+	uitest.Everywhere(t, "unlock-forgot", func(look *ui.Look) fyne.CanvasObject {
+		s := unlock.New(look, &door{})
+		d := people()
+		d.Demo, d.Elsewhere = false, nil
+		s.Show(d)
+		if !uitest.Says(uitest.Words(s.Object()), look.T("unlock.forgot")) {
+			t.Error("nothing says it")
+		}
+		return s.Object()
+	})
+}
+
 func TestWelcomeLooks(t *testing.T) {
 	uitest.Everywhere(t, "welcome", func(look *ui.Look) fyne.CanvasObject { return unlock.NewWelcome(look).Object() })
 }
