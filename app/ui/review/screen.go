@@ -47,6 +47,7 @@ type Screen struct {
 	last    *decision            // can be taken back
 	left    *stay                // open, and decided by another meanwhile; nil: none
 	renewed bool                 // open, and changed while it was read
+	unread  *Version             // what stood there when it changed; nil: it did not, or that was said
 	taken   bool                 // open, with comments of before that were not written on since
 	notes   []Note               // written and not sent, the latest last
 	canvas  fyne.Canvas          // that has the keys of the page
@@ -231,11 +232,11 @@ func (s *Screen) item() (Item, bool) {
 // load opens a record of the queue, or a newer revision of the one that is
 // open: then what was written of it stays.
 func (s *Screen) load(id uuid.UUID) {
-	same, was := id == s.open, s.record.rev()
+	same, was, shown := id == s.open, s.record.rev(), s.record.Heads
 	if !same {
 		s.comments.leave()
 		s.leave(id)
-		s.renewed, s.taken = false, false
+		s.renewed, s.unread, s.taken = false, nil, false
 	}
 	s.open, s.loaded, s.record = id, false, Record{}
 	if !same {
@@ -255,8 +256,16 @@ func (s *Screen) load(id uuid.UUID) {
 			s.notifier.ToastError(err)
 			return
 		}
+		if same && was != "" && was != r.rev() {
+			s.renewed = true
+			if s.unread == nil {
+				s.unread = &shown[0]
+			}
+		}
+		if s.unread != nil && len(r.Heads) == 1 {
+			r.Before = s.unread // what changed is told by what he read
+		}
 		s.record, s.loaded = r, true
-		s.renewed = s.renewed || same && was != "" && was != r.rev()
 		s.view.decided = s.decidedLine()
 		s.view.renew(s.data.Words, r)
 		if !same {

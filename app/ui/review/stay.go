@@ -79,7 +79,7 @@ func (s *Screen) changed() bool {
 	if !s.renewed {
 		return false
 	}
-	s.renewed = false
+	s.renewed, s.unread = false, nil
 	s.notifier.ToastWarning(s.look.Say("review.renewed"))
 	s.fill()
 	return true

@@ -127,11 +127,17 @@ func TestWhatChangedIsNotDecidedUnread(t *testing.T) {
 		d.Queue[0].Rev = "r9"
 		r := p.program.records[id(1)]
 		r.Heads = slices.Clone(r.Heads)
-		r.Heads[0].Rev = "r9"
+		was := r.Heads[0]
+		now := was.Encounter.Clone()
+		now.Note = "Басқа сөз"
+		r.Heads[0].Rev, r.Heads[0].Encounter, r.Before = "r9", &now, nil // two steps on: the one before says the same
 		p.program.records[id(1)] = r
 		p.screen.Show(d)
 		if p.opened() != 1 || !p.Says(p.Look.T("review.renewed")) {
 			t.Fatalf("%s: %d is open, %q", key, p.opened(), p.screen.keys.Text())
+		}
+		if b := p.screen.record.Before; b == nil || b.Rev != was.Rev || !uitest.Says(uitest.Words(p.screen.Object()), p.Look.T("review.changed_fields", "Fields", p.Look.T("review.field_note"))) {
+			t.Errorf("%s: what changed is not told by what was read: %q", key, uitest.Words(p.screen.Object()))
 		}
 		p.Type(key)
 		if len(p.program.did) != 0 {

@@ -44,6 +44,9 @@ func (a *API) push(w http.ResponseWriter, req *http.Request, who caller) error {
 	if forked {
 		a.alarm(req.Context(), who.device.ID, alarmFork)
 	}
+	if len(got.Crowded) > 0 {
+		a.alarm(req.Context(), who.device.ID, alarmHeads)
+	}
 	a.guard.known(who.device.ID, known)
 	out = appendJSON(out, wire.PushEnd{End: true, Contiguous: got.Contiguous, Epoch: a.people().Epoch().Epoch})
 	writeLines(w, req, out)
