@@ -14,7 +14,7 @@ import (
 // Elsewhere is what became of a record on another device, or in another's hand,
 // since an officer took it under his.
 type Elsewhere struct {
-	What DeedKind // DeedWithdrawn, DeedPassed, DeedFinished, or DeedChanged
+	What DeedKind // DeedWithdrawn, DeedPassed, DeedFinished, DeedChanged, or DeedCombined: the server joined his with another's
 	By   string   // who did it; empty where the directory lacks him
 	Own  bool     // the officer himself, on another device
 	To   raid.Pen // who writes it now, where it was passed
@@ -49,7 +49,10 @@ func (d *Duty) Elsewhere(ctx context.Context, id uuid.UUID, seen []revision.Hash
 		if decodeBody(head, &now) != nil {
 			continue // of a newer program: its row says so
 		}
-		one := d.elsewhere(was, now, d.byOther(byPeople(rec, head)))
+		one := d.elsewhere(was, now, d.byOther(byPeople(rec, head), seen))
+		if one.What == DeedChanged && byRegion(head) && comesFrom(rec, head.Rev, seen) {
+			one.What = DeedCombined
+		}
 		if out == nil || weight(one) > weight(*out) || weight(one) == weight(*out) && one.At.After(out.At) {
 			out = &one
 		}
@@ -87,18 +90,21 @@ func (d *Duty) elsewhere(was, now raid.Encounter, by revision.Signed) Elsewhere 
 }
 
 // byOther is the latest of some revisions that another officer signed; where all
-// are this one's, the latest.
-func (d *Duty) byOther(all []revision.Signed) revision.Signed {
+// are this one's, the latest that was not seen.
+func (d *Duty) byOther(all []revision.Signed, seen []revision.Hash) (own revision.Signed) {
 	for _, s := range all {
-		if s.Envelope.Author != d.Officer().ID {
+		switch {
+		case s.Envelope.Author != d.Officer().ID:
 			return s
+		case own.Rev == "" && !slices.Contains(seen, s.Rev):
+			own = s
 		}
 	}
-	return slices.Concat(all, []revision.Signed{{}})[0]
+	return own
 }
 
 // weight orders what became of a record: first what leaves the officer nothing
 // to do about it.
 func weight(e Elsewhere) int {
-	return slices.Index([]DeedKind{DeedChanged, DeedFinished, DeedPassed, DeedWithdrawn}, e.What)
+	return slices.Index([]DeedKind{DeedCombined, DeedChanged, DeedFinished, DeedPassed, DeedWithdrawn}, e.What)
 }

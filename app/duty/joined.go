@@ -68,6 +68,22 @@ func forkOf(rec ledger.Record, left, right revision.Hash) (revision.Fork, bool) 
 	return f, found && whole
 }
 
+// comesFrom says whether a revision was made of one of some others, however far
+// back.
+func comesFrom(rec ledger.Record, rev revision.Hash, of []revision.Hash) bool {
+	seen := map[revision.Hash]bool{}
+	for ready := []revision.Hash{rev}; len(ready) > 0; ready = ready[1:] {
+		if slices.Contains(of, ready[0]) {
+			return true
+		}
+		if s, here := revisionOf(rec, ready[0]); here && !seen[s.Rev] {
+			seen[s.Rev] = true
+			ready = append(ready, s.Envelope.Parents...)
+		}
+	}
+	return false
+}
+
 func revisionOf(rec ledger.Record, rev revision.Hash) (revision.Signed, bool) {
 	at := slices.IndexFunc(rec.Revisions, func(s revision.Signed) bool { return s.Rev == rev })
 	if at < 0 {

@@ -40,7 +40,7 @@ func (s *Session) lookElsewhere() {
 // elsewheres are the words of duty in those of the form.
 var elsewheres = map[duty.DeedKind]capture.Became{
 	duty.DeedWithdrawn: capture.BecameWithdrawn, duty.DeedPassed: capture.BecamePassed,
-	duty.DeedFinished: capture.BecameFinished, duty.DeedChanged: capture.BecameChanged,
+	duty.DeedFinished: capture.BecameFinished, duty.DeedCombined: capture.BecameCombined, duty.DeedChanged: capture.BecameChanged,
 }
 
 // elsewhere is what became of a record beside the versions seen, as the form says

@@ -21,6 +21,7 @@ const (
 	BecameFinished  Became = "finished"
 	BecamePassed    Became = "passed"
 	BecameWithdrawn Became = "withdrawn"
+	BecameCombined  Became = "combined" // the server joined it with what another wrote
 	BecameReturned  Became = "returned" // with a comment that the form does not show
 	BecameReopened  Became = "reopened" // the return that the form shows was taken back
 )
@@ -132,6 +133,8 @@ func (c *Capture) askSecond() {
 	switch c.sheet.Elsewhere.Became {
 	case BecamePassed:
 		settle = "capture.elsewhere.settle"
+	case BecameCombined:
+		settle = "capture.elsewhere.settle_combined"
 	case BecameReturned:
 		head, settle, yes = "capture.elsewhere.returned_head", "capture.elsewhere.settle_returned", "capture.elsewhere.send"
 	}

@@ -173,7 +173,7 @@ func mark(what string) (icon.Name, palette.Role) {
 		return icon.Withdrawn, palette.Danger
 	case "undone", "reopened":
 		return icon.Undo, palette.Text
-	case "joined":
+	case "joined", "combined":
 		return icon.Conflict, palette.Text
 	case "saved":
 		return icon.Sent, palette.Dim
