@@ -28,6 +28,7 @@ var walls = []wall{
 	{"shyraq/app/i18n", []string{"shyraq/", "fyne.io/"}, "texts serve every room, the command line too"},
 	{"shyraq/app/report", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "figures are pure functions of records"},
 	{"shyraq/app/match", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/i18n", "fyne.io/"}, "whether two persons may be one is a pure function of what is written of them"},
+	{"shyraq/app/merge", []string{"shyraq/sync", "shyraq/maps", "shyraq/assets", "shyraq/app/ui", "shyraq/app/duty", "shyraq/app/i18n", "fyne.io/"}, "what two people wrote is joined by one rule, on the device and on the server"},
 	{"shyraq/app/locate", []string{"shyraq/sync", "shyraq/maps", "shyraq/app/ui", "shyraq/app/duty", "fyne.io/"}, "a receiver is read without knowing who asks"},
 	{"shyraq/app/geofile", []string{"shyraq/", "fyne.io/"}, "a file of places is read without knowing what stands at them"},
 	{"shyraq/app/paper", []string{"shyraq/", "fyne.io/"}, "a page is laid out without knowing what stands on it, nor who asks"},
