@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -25,10 +27,17 @@ func runSummary(ctx context.Context, c *call) error {
 			return err
 		}
 		if c.csv {
+			var file bytes.Buffer
+			if err := report.WriteCSV(&file, s, string(c.text.Lang()), func(key string) string { return c.text.T(key) }); err != nil {
+				return err
+			}
 			if err := d.Exported(ctx, "summary_csv"); err != nil {
 				return err
 			}
-			return report.WriteCSV(c.stdout, s, string(c.text.Lang()), func(key string) string { return c.text.T(key) })
+			if _, err := file.WriteTo(c.stdout); err != nil {
+				return fmt.Errorf("write figures: %w", err)
+			}
+			return nil
 		}
 		if c.json {
 			return c.writeJSON(summaryJSON(s))
@@ -59,13 +68,14 @@ type nightFigures struct {
 	Records     int                `json:"records"`
 	NotAccepted int                `json:"not_accepted"`
 	Withdrawn   int                `json:"withdrawn,omitempty"`
+	Closed      bool               `json:"closed,omitempty"` // the shift was closed here: the night has more
 	Districts   []districtFigures  `json:"districts"`
 	Total       districtFigures    `json:"total"`
 	WhyOut      map[codes.Code]int `json:"why_out,omitempty"` // of the whole region, for no child alone
 }
 
 func summaryJSON(s report.Summary) nightFigures {
-	out := nightFigures{Night: s.Night, Records: s.Records, NotAccepted: s.NotAccepted, Withdrawn: s.Withdrawn, Total: rowJSON(s.Total), WhyOut: s.WhyOut}
+	out := nightFigures{Night: s.Night, Records: s.Records, NotAccepted: s.NotAccepted, Withdrawn: s.Withdrawn, Closed: s.Closed, Total: rowJSON(s.Total), WhyOut: s.WhyOut}
 	for _, r := range s.Rows {
 		out.Districts = append(out.Districts, rowJSON(r))
 	}

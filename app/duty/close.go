@@ -72,6 +72,13 @@ func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, 
 	return sheet, nil
 }
 
+// lockedAway tells whether a night was closed here, and a key of it that this
+// officer had is destroyed.
+func (d *Duty) lockedAway(ctx context.Context, night civil.Date) (bool, error) {
+	all, err := d.closings(ctx)
+	return slices.ContainsFunc(all, func(c closing) bool { return c.Night == night && slices.ContainsFunc(c.Keys, d.goneFor) }), err
+}
+
 // goneFor tells whether a key was destroyed which this officer had. The vault
 // knows: between the key and the note that it is gone the power may go.
 func (d *Duty) goneFor(k closedKey) bool {

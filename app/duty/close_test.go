@@ -2,13 +2,16 @@ package duty
 
 import (
 	"context"
+	"io"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/state"
+	"shyraq/app/report"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -421,5 +424,32 @@ func TestForgedAnswersCloseNothing(t *testing.T) {
 	}
 	if kept, err := l.DestroyNightKeys(ctx); err != nil || !kept.None() {
 		t.Errorf("the region has all: %+v, %v", kept, err)
+	}
+}
+
+// The figures of a night that was closed here say that they are less than the
+// night's, and no file of them is written; those of another night are whole.
+func TestTheFiguresOfAClosedNightSayIt(t *testing.T) {
+	_, l := closedLaptop(t)
+	l.finish(l.meet("Асан"))
+	l.sent(ledger.Stored)
+	look := func(night civil.Date) (report.Summary, error) {
+		s, err := l.Summary(ctx, night)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s, report.WriteCSV(io.Discard, s, "en", func(key string) string { return key })
+	}
+	if s, err := look(tonight); s.Closed || s.Records != 1 || err != nil {
+		t.Fatalf("before: %d records, closed %v, %v", s.Records, s.Closed, err)
+	}
+	if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
+		t.Fatalf("%+v, %v", kept, err)
+	}
+	if s, err := look(tonight); !s.Closed || s.Records != 0 || !isCode(err, "figures_closed") {
+		t.Errorf("after: %d records, closed %v, %v", s.Records, s.Closed, err)
+	}
+	if s, err := look("2026-01-01"); s.Closed || err != nil {
+		t.Errorf("another night: closed %v, %v", s.Closed, err)
 	}
 }

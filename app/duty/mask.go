@@ -57,7 +57,7 @@ func maskAct(a handover.Act) handover.Act {
 	a.Child.Surname, a.Child.Name, a.Child.Patronymic = initial(c.Surname), initial(c.Name), initial(c.Patronymic)
 	a.Child.IIN = dots(c.IIN)
 	a.Taker.Name, a.Taker.Phone, a.Taker.Number = initials(t.Name), dots(t.Phone), dots(t.Number)
-	a.Taker.Address = dots(t.Address)
+	a.Taker.Address, a.Place = hidden(t.Address), hidden(a.Place) // the place is written by hand, and may be his home
 	a.Seen, a.Returned, a.Refused = hidden(a.Seen), hidden(a.Returned), hidden(a.Refused)
 	a.OfficerInk, a.TakerInk = nil, nil
 	return a

@@ -50,7 +50,7 @@ func TestMaskNamesNobody(t *testing.T) {
 		Acts: []handover.Act{{
 			Number: "43-ZQAA-3HHJ-0022-R", OfficerInk: handover.Strokes{{1, 2}}, TakerInk: handover.Strokes{{1, 2}},
 			Child: handover.Child{Surname: secret, Name: secret, Patronymic: secret, IIN: "950711500005"},
-			Taker: handover.Taker{Name: secret, Number: "000000001", Address: secret, Phone: "77000000003"},
+			Taker: handover.Taker{Name: secret, Number: "000000001", Address: secret, Phone: "77000000003"}, Place: secret,
 		}},
 	}
 	e := raid.Encounter{People: []raid.Person{p}}
@@ -98,7 +98,7 @@ var namesNobody = strings.Fields(`
 	people.safety.phone
 ` + // a service's; an adult's is hidden, by the step
 	`
-	clips.badge people.acts.name people.acts.place people.acts.number people.acts.salt people.acts.replaces people.acts.key people.acts.sig
+	clips.badge people.acts.name people.acts.number people.acts.salt people.acts.replaces people.acts.key people.acts.sig
 	people.acts.region.kk people.acts.region.ru people.acts.region.en people.acts.unit.kk people.acts.unit.ru people.acts.unit.en
 	people.acts.contact.kk people.acts.contact.ru people.acts.contact.en
 	people.acts.district.kk people.acts.district.ru people.acts.district.en

@@ -35,8 +35,14 @@ func (d *Duty) Summary(ctx context.Context, night civil.Date) (report.Summary, e
 			Accepted: accepted && len(c.record.Heads) == 1,
 		})
 	}
+	closed, err := d.lockedAway(ctx, night)
+	if err != nil {
+		return report.Summary{}, err
+	}
 	rules := d.Rules()
-	return report.Night(night, records, d.Region(), rules.Codes, rules.Offset), nil
+	sum := report.Night(night, records, d.Region(), rules.Codes, rules.Offset)
+	sum.Closed = closed
+	return sum, nil
 }
 
 // CountedNights are the nights of which records are here, the earliest first.

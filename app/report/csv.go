@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/errs"
 )
 
 // Text gives the text of a key in the language of the file.
@@ -24,7 +25,12 @@ type Text func(key string) string
 // Russian, where the comma is the decimal mark and a spreadsheet would put all
 // into one column, and a comma in English. Numbers are plain digits. A text
 // that a spreadsheet would take for a formula gets an apostrophe in front.
+//
+// A night whose shift was closed here is Denied "figures_closed".
 func WriteCSV(w io.Writer, s Summary, lang string, text Text) error {
+	if s.Closed {
+		return errs.Errorf(errs.Denied, "figures_closed", "the night was closed here")
+	}
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return fmt.Errorf("write figures: %w", err)
 	}

@@ -136,6 +136,10 @@ type Summary struct {
 	Records     int // that were counted
 	NotAccepted int // of them
 	Withdrawn   int // of the night, and counted nowhere
+	// Closed says that the shift was closed here, and with it what cannot be
+	// opened any more: the figures are less than the night's, and no file of them
+	// is written.
+	Closed bool
 	// WhyOut is how many minors of the whole region gave each reason for being
 	// out, by code of the list "why_out". Nowhere else is it told than here and
 	// in the child's own record: a sum says nothing of one child.
@@ -148,6 +152,9 @@ func (s Summary) Basis(t i18n.Texts) string {
 	words := t.N("figures.basis", s.Records, "Waiting", t.Int(s.NotAccepted))
 	if s.Withdrawn > 0 {
 		words += " · " + t.T("figures.withdrawn", "Count", t.Int(s.Withdrawn))
+	}
+	if s.Closed {
+		words += " · " + t.T("figures.closed")
 	}
 	return words
 }

@@ -47,12 +47,12 @@ func (c figuresDesk) Export(ctx context.Context, night civil.Date) (string, erro
 	if err != nil {
 		return "", err
 	}
-	if err := c.duty.Exported(ctx, "summary "+string(night)); err != nil {
-		return "", err
-	}
 	text := c.look.Texts()
 	var out bytes.Buffer
 	if err := report.WriteCSV(&out, sum, string(text.Lang()), func(key string) string { return text.T(key) }); err != nil {
+		return "", err
+	}
+	if err := c.duty.Exported(ctx, "summary "+string(night)); err != nil {
 		return "", err
 	}
 	return writeCopy(c.downloads(), "shyraq-"+string(night), ".csv", out.Bytes())

@@ -100,7 +100,7 @@ func (s *Screen) build() {
 	s.total.OnOpen = func(int) { s.total.Choose(-1); s.fillSplit() }
 	s.total.OnKey = s.Key
 	s.split = ui.Column(0)
-	s.empty = ui.Pad(24, ui.EmptyState(icon.Figures, look.Say("figures.empty"), look.Say("figures.empty_text"), nil))
+	s.empty = ui.Pad(24, ui.EmptyState(icon.Figures, s.emptyText, look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
 	top := container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.export))
@@ -116,6 +116,14 @@ func (s *Screen) build() {
 	s.cover = cover.New(look, icon.Figures, func() { s.Open(s.night) })
 	s.object = ui.On(palette.Panel, container.NewStack(s.page, s.cover.Object()))
 	s.page.Hide()
+}
+
+// emptyText says why there is nothing to count.
+func (s *Screen) emptyText() string {
+	if s.data.Summary.Closed {
+		return s.look.T("figures.closed")
+	}
+	return s.look.T("figures.empty")
 }
 
 // Object implements ui.Screen.
