@@ -75,7 +75,8 @@ func New(d Deps) *Capture {
 		c.deps.Run = ui.Go
 	}
 	c.saver = &saver{records: d.Records, run: c.deps.Run, after: d.After, now: d.Now, changed: c.stateChanged, take: c.take}
-	c.wedge = &wedge{now: d.Now, after: d.After, found: c.scanned, here: func() bool { return c.sheet != nil && c.page.step() == stepWho }}
+	c.wedge = &wedge{now: d.Now, after: d.After, found: c.scanned, here: func() bool { return c.sheet != nil && c.page.step() == stepWho },
+		stray: func() { c.frame.tell(d.Look.Say("capture.iin.scan_none"), nil) }}
 	c.frame = newFrame(c)
 	c.pages = [pageCount]view{
 		newWherePage(c), newPersonPage(c), newStudyPage(c), newWhyPage(c),

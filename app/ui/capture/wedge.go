@@ -17,9 +17,15 @@ const nameGap = time.Second
 // numberLength is how many digits an identification number has.
 const numberLength = 12
 
-// wedge hears every letter typed in the step *Who*, whatever field has it. A
-// burst of twelve digits is the number on a document that was scanned: it goes
-// to the number, and the field that took the digits gets back what it held.
+// manyDigits is how many digits without a pause no hand taps: a scanner sent
+// them, and none is an answer.
+const manyDigits = 4
+
+// wedge hears every letter typed in the step *Who*, whatever field has it, and in
+// the other steps what buttons or nothing at all would take. A burst of twelve
+// digits is the number on a document that was scanned: it goes to the number,
+// and the field that took the digits gets back what it held. A burst of another
+// length chooses nothing.
 //
 // A field of text takes its digits at once and is put right afterwards. A tap
 // on a button by its digit may turn the page, so it waits until it is sure
@@ -29,13 +35,15 @@ type wedge struct {
 	after func(time.Duration, func()) func()
 	here  func() bool         // the step Who is in sight
 	found func(digits string) // a whole number came
+	stray func()              // a burst came that is none, and chose nothing
 
 	digits string
 	last   time.Time
 	undo   []func()
 	held   []func()
 	stop   func()
-	enter  bool // a number is whole: the Enter behind it is the scanner's
+	enter  bool      // a number is whole: the Enter behind it is the scanner's
+	whole  time.Time // when it was: digits right behind it are of a longer code
 }
 
 // heard hears a letter that goes to a field of text, and says whether it was
@@ -45,6 +53,12 @@ func (w *wedge) heard(r rune, name bool, undo func() func()) bool {
 	gap := wedgeGap
 	if name {
 		gap = nameGap
+	}
+	if !w.here() {
+		w.flush()
+		w.forget()
+		w.enter = false
+		return false
 	}
 	if !w.takes(r, gap) {
 		return false
@@ -58,6 +72,10 @@ func (w *wedge) heard(r rune, name bool, undo func() func()) bool {
 // hold takes a letter that taps something: act is done once no burst can have
 // begun with it, and never when one has.
 func (w *wedge) hold(r rune, act func()) {
+	if r >= '0' && r <= '9' && !w.whole.IsZero() && w.now().Sub(w.whole) <= wedgeGap {
+		w.whole = w.now()
+		return
+	}
 	if !w.takes(r, wedgeGap) {
 		act()
 		return
@@ -73,15 +91,13 @@ func (w *wedge) hold(r rune, act func()) {
 // takes counts a letter, and says whether it may belong to a burst.
 func (w *wedge) takes(r rune, gap time.Duration) bool {
 	now := w.now()
-	w.enter = false
-	if r < '0' || r > '9' || !w.here() {
+	digit := r >= '0' && r <= '9'
+	if !digit || now.Sub(w.last) > gap || now.Before(w.last) {
 		w.flush()
 		w.forget()
-		return false
 	}
-	if now.Sub(w.last) > gap || now.Before(w.last) {
-		w.flush()
-		w.forget()
+	if w.enter = false; !digit {
+		return false
 	}
 	w.digits += string(r)
 	w.last = now
@@ -100,11 +116,11 @@ func (w *wedge) ended() bool {
 	w.held = nil
 	w.forget()
 	w.found(digits)
-	w.enter = true
+	w.enter, w.whole = true, w.now()
 	return true
 }
 
-// flush does the taps that waited: they were no burst.
+// flush does the taps that waited, unless they were a burst.
 func (w *wedge) flush() {
 	if w.stop != nil {
 		w.stop()
@@ -112,6 +128,12 @@ func (w *wedge) flush() {
 	}
 	held := w.held
 	w.held = nil
+	if len(held) >= manyDigits {
+		w.forget()
+		w.enter = true
+		w.stray()
+		return
+	}
 	for _, act := range held {
 		act()
 	}
@@ -141,7 +163,7 @@ func (w *wedge) key() bool {
 		return true
 	}
 	w.flush()
-	return false
+	return w.swallows()
 }
 
 // Rune implements ui.Keyed: a letter that no field took.
@@ -154,8 +176,8 @@ func (c *Capture) Rune(r rune) bool {
 		p.typeDigit(r)
 		return true
 	}
-	c.wedge.heard(r, false, nil)
-	return c.wedge.digits != ""
+	c.wedge.hold(r, func() {})
+	return r >= '0' && r <= '9'
 }
 
 // Key implements ui.Keyed. The area's keys are shortcuts: see keyActs. A
@@ -171,6 +193,10 @@ func (c *Capture) scanned(digits string) {
 		return
 	}
 	was := c.sheet.who().IIN
+	if was != "" && was != digits && c.page.step() != stepWho {
+		c.frame.tell(c.deps.Look.Say("capture.iin.scan_other"), nil)
+		return
+	}
 	p := c.pages[pagePerson].(*personPage)
 	c.enter(pagePerson)
 	p.typeIIN(digits)

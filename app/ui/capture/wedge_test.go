@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/raid/codes"
+	"shyraq/app/ui/uitest"
 )
 
 // scan types a number as a keyboard-wedge scanner does, with Enter after it.
@@ -149,5 +150,49 @@ func TestAgeWithItsError(t *testing.T) {
 	p.typeDate("15.03.2011")
 	if !a.value.Disabled() || a.value.Text() != "15" {
 		t.Errorf("beside a birth date it says %q", a.value.Text())
+	}
+}
+
+// Digits of a scanner are no answers, on whatever page they come: a number goes
+// to the person in sight, anything else is refused with a word.
+func TestAScanIsNoAnswer(t *testing.T) {
+	const number, other = "900315200004", "900315100008"
+	for name, row := range map[string]struct {
+		has, scan string
+		want      string
+		says      string
+	}{
+		"a number":           {"", number, number, "capture.iin.scanned"},
+		"the same number":    {number, number, number, "capture.iin.scanned"},
+		"another number":     {other, number, other, "capture.iin.scan_other"},
+		"a short code":       {"", "12345678", "", "capture.iin.scan_none"},
+		"a code of thirteen": {"", number + "7", number, "capture.iin.scanned"},
+	} {
+		for page, begin := range map[string]func(p *pageObject){
+			"where":            func(p *pageObject) { p.c.enter(pageWhere) },
+			"the kind":         func(p *pageObject) { p.c.enter(pageWhere); p.where().kind.focus() },
+			"why":              func(p *pageObject) { p.c.enter(pageWhy) },
+			"how it ends":      func(p *pageObject) { p.c.enter(pageOutcome) },
+			"nothing has keys": func(p *pageObject) { p.c.enter(pageWhy); p.window.Canvas().Unfocus() },
+		} {
+			t.Run(name+", "+page, func(t *testing.T) {
+				p := open(t)
+				p.c.Begin(nil)
+				p.c.edit(func(s *sheet) { s.Encounter.Place.Type, s.who().Name, s.who().IIN = "STRT", "Айдос", row.has })
+				begin(p)
+				p.scan(row.scan)
+				p.bench.pass(time.Second)
+				w, place := p.c.sheet.who(), p.c.sheet.Encounter.Place
+				if len(w.Reasons) > 0 || w.Outcome != "" || place.Type != "STRT" || len(p.c.sheet.Encounter.People) != 1 {
+					t.Errorf("reasons %v, outcome %q, place %q", w.Reasons, w.Outcome, place.Type)
+				}
+				if w.IIN != row.want {
+					t.Errorf("number %q, want %q", w.IIN, row.want)
+				}
+				if !uitest.Says(uitest.Words(p.window.Canvas().Content()), p.c.deps.Look.T(row.says)) {
+					t.Error("no word of it")
+				}
+			})
+		}
 	}
 }
