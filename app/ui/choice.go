@@ -20,8 +20,8 @@ type Option struct {
 // the officer chooses: a default must not become an accusation. A chosen tile
 // carries a tick as well as the glow.
 //
-// It is one stop of Tab: arrows move within it, digits choose, and so do Enter
-// and Space.
+// It is one stop of Tab: arrows move the ring within it, Enter and Space choose
+// where it is, and digits choose by themselves; see Brought.
 type BigButtons struct {
 	*Field
 	OnChange func(codes []string) // after a tap, never after SetSelected

@@ -35,7 +35,7 @@ type tileGrid struct {
 
 	cursor  int
 	focused bool // the ring is shown at the cursor
-	ready   bool // Enter chooses
+	ready   bool // Enter and Space choose: a hand has brought the ring where it is
 }
 
 // offer replaces the tiles.
@@ -68,10 +68,18 @@ func (g *tileGrid) pick(i int) {
 	g.picked(g.tiles[i].option.Code)
 }
 
-// FocusGained implements fyne.Focusable. Where a scanner may type, an Enter may
-// be its own: it chooses only after an arrow.
+// Brought says that the program has given an object the keyboard, because a page
+// was opened or an Enter left the field before, and no hand has: an Enter or a
+// Space may be one too many, and the first one chooses nothing.
+func Brought(f fyne.Focusable) {
+	if g, is := f.(*tileGrid); is {
+		g.ready = false
+	}
+}
+
+// FocusGained implements fyne.Focusable.
 func (g *tileGrid) FocusGained() {
-	g.focused, g.ready, g.cursor = true, g.page == nil, 0
+	g.focused, g.ready, g.cursor = true, true, 0
 	if i := slices.IndexFunc(g.options, func(o Option) bool { return slices.Contains(g.chosen, o.Code) }); i >= 0 {
 		g.cursor = i
 	}
@@ -109,7 +117,6 @@ func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	step := 0
-	shown := g.ready
 	switch e.Name {
 	case fyne.KeyLeft:
 		step = -1
@@ -120,7 +127,7 @@ func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyDown:
 		step = g.columns(g.Size().Width)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if shown {
+		if g.ready {
 			g.pick(g.cursor)
 			return
 		}
@@ -128,9 +135,8 @@ func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 		PassKey(g, e)
 		return
 	}
-	g.ready = true // the first arrow only shows where one is, unless the choice does already
-	shown = shown || g.cursor < len(g.tiles) && g.tiles[g.cursor].Chosen()
-	if to := g.cursor + step; shown && to >= 0 && to < len(g.tiles) {
+	g.ready = true
+	if to := g.cursor + step; to >= 0 && to < len(g.tiles) {
 		g.cursor = to
 	}
 	g.Refresh()

@@ -159,8 +159,9 @@ func (f *Field) Focus() {
 	} else if t, ok := f.control.(fyne.Focusable); ok {
 		target = t
 	}
-	if c := CanvasOf(f.box); c != nil && target != nil {
+	if c := CanvasOf(f.box); c != nil && target != nil && c.Focused() != target {
 		c.Focus(target)
+		Brought(target)
 	}
 }
 

@@ -34,11 +34,16 @@ func TestTilesBreakNoWord(t *testing.T) {
 // digits choose, and a letter is the screen's.
 func TestAChoiceIsMadeByKeys(t *testing.T) {
 	look := uitest.Look(t, palette.Night, "en")
+	scanner := ui.TilePage{
+		Least: func() float32 { return 48 }, Narrow: func() bool { return false }, Scrolls: func() bool { return false },
+		Rune: func(r rune, do func()) { do() }, Key: func() bool { return false },
+	}
 	for name, row := range map[string]struct {
 		keys []fyne.KeyName
 		typ  string
 		want string
 	}{
+		"Enter chooses where one is": {[]fyne.KeyName{fyne.KeyReturn}, "", "A"},
 		"Space chooses where one is": {[]fyne.KeyName{fyne.KeySpace}, "", "A"},
 		"to the right":               {[]fyne.KeyName{fyne.KeyRight, fyne.KeyReturn}, "", "B"},
 		"below":                      {[]fyne.KeyName{fyne.KeyDown, fyne.KeyEnter}, "", "C"},
@@ -56,22 +61,56 @@ func TestAChoiceIsMadeByKeys(t *testing.T) {
 			w := uitest.Window(t, ui.Column(0, choice.Object(), next), fyne.NewSize(420, 400))
 			var letters string
 			w.Canvas().SetOnTypedRune(func(r rune) { letters += string(r) })
-			choice.Focus()
-			for _, k := range row.keys {
-				if k == fyne.KeyTab {
-					w.Canvas().FocusNext()
-				} else {
-					uitest.Press(w, k)
+			for _, dense := range []bool{false, true} {
+				if choice.SetSelected(); dense {
+					choice.Dense(scanner)
+				}
+				w.Canvas().Unfocus()
+				w.Canvas().FocusNext()
+				for _, k := range row.keys {
+					if k == fyne.KeyTab {
+						w.Canvas().FocusNext()
+					} else {
+						uitest.Press(w, k)
+					}
+				}
+				letters = ""
+				uitest.Letters(w, row.typ)
+				if choice.Code() != row.want {
+					t.Errorf("chosen %q, want %q; dense %v", choice.Code(), row.want, dense)
+				}
+				if !dense && letters != strings.Trim(row.typ, "0123456789") {
+					t.Errorf("the screen heard %q", letters)
 				}
 			}
-			uitest.Letters(w, row.typ)
-			if choice.Code() != row.want {
-				t.Errorf("chosen %q, want %q", choice.Code(), row.want)
-			}
-			if letters != strings.Trim(row.typ, "0123456789") {
-				t.Errorf("the screen heard %q", letters)
-			}
 		})
+	}
+}
+
+// Where the program has brought the keyboard, an Enter or a Space may be one too
+// many: the first chooses nothing. An arrow moves at once, for the ring is seen.
+func TestAKeyTooManyChoosesNothing(t *testing.T) {
+	look := uitest.Look(t, palette.Night, "en")
+	choice := ui.NewBigButtons(look, "p", nil, false, ui.Option{Code: "A", Say: ui.Plain("a")}, ui.Option{Code: "B", Say: ui.Plain("b")})
+	w := uitest.Window(t, choice.Object(), fyne.NewSize(700, 200))
+	for name, row := range map[string]struct {
+		keys []fyne.KeyName
+		want string
+	}{
+		"Enter":              {[]fyne.KeyName{fyne.KeyReturn}, ""},
+		"Space":              {[]fyne.KeyName{fyne.KeySpace}, ""},
+		"Enter twice":        {[]fyne.KeyName{fyne.KeyReturn, fyne.KeyReturn}, "A"},
+		"an arrow and Space": {[]fyne.KeyName{fyne.KeyRight, fyne.KeySpace}, "B"},
+	} {
+		choice.SetSelected()
+		w.Canvas().Unfocus()
+		choice.Focus()
+		for _, k := range row.keys {
+			uitest.Press(w, k)
+		}
+		if got := choice.Code(); got != row.want {
+			t.Errorf("%s: chosen %q, want %q", name, got, row.want)
+		}
 	}
 }
 

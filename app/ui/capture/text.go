@@ -97,6 +97,7 @@ func (c *Capture) hearing(f *ui.TextField) func(rune) bool {
 func nextField(from fyne.CanvasObject) {
 	if c := ui.CanvasOf(from); c != nil {
 		c.FocusNext()
+		ui.Brought(c.Focused())
 	}
 }
 
