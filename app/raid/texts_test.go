@@ -50,7 +50,7 @@ var (
 func keysOfSource(t *testing.T) map[string]bool {
 	t.Helper()
 	var files []string
-	for _, where := range []string{"*.go", "*/*.go", "../../strictjson/*.go"} {
+	for _, where := range []string{"*.go", "*/*.go", "../../strictjson/*.go", "../merge/*.go"} {
 		some, err := filepath.Glob(where)
 		if err != nil {
 			t.Fatal(err)
@@ -68,6 +68,9 @@ func keysOfSource(t *testing.T) map[string]bool {
 		}
 		for _, m := range problemKey.FindAllStringSubmatch(string(source), -1) {
 			keys[m[1]] = true
+		}
+		if strings.HasPrefix(file, "../merge") {
+			continue // it has problems of its own; the words of its errors stand elsewhere
 		}
 		for _, m := range errorCode.FindAllStringSubmatch(string(source), -1) {
 			keys["error."+m[1]] = true
