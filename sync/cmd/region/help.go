@@ -49,6 +49,8 @@ Officers and devices
             administrator add NAME PUBLIC       the first two at once; later with --as KEY-FILE
             administrator remove ID --as KEY-FILE
             administrator approve ID --as KEY-FILE, administrator reject ID --as KEY-FILE
+  lost DEVICE  what could be read on a lost device, at most: nights, records, since when, who unlocked it last
+              --revoke        revoke it in the same step
   names     list what this server is called; a device enrols by a name of the list only
             names add HOST[:PORT]     the certificate names it at once, and devices learn of it
             names remove HOST[:PORT]

@@ -19,6 +19,7 @@ type Upkeep interface {
 	Status(ctx context.Context) (StatusReport, error)
 	Audit(ctx context.Context, ask AuditRequest) (AuditPage, error)
 	Looked(ctx context.Context, ask LookedRequest) (LookedReport, error)
+	Lost(ctx context.Context, ask LostRequest) (LostReport, error)
 	CheckLog(ctx context.Context, ask LogRequest) (LogReport, error)
 	Backup(ctx context.Context, ask BackupRequest) (BackupReport, error)
 	SetRecipients(ctx context.Context, all []string) error
@@ -45,6 +46,7 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "status", token, func(ctx context.Context, _ struct{}) (StatusReport, error) { return c.Status(ctx) })
 	verb(mux, "audit", token, c.Audit)
 	verb(mux, "looked", token, c.Looked)
+	verb(mux, "lost", token, c.Lost)
 	verb(mux, "check_log", token, c.CheckLog)
 	verb(mux, "backup", token, c.Backup)
 	verb(mux, "tokens", token, c.Tokens)

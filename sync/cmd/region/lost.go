@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/sync/region/admin"
+)
+
+// lost says what could be read on a device that is lost, and revokes it.
+func lost(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("lost", getenv)
+	revoke := f.Bool("revoke", false, "")
+	rest, err := f.parse(args, 1)
+	if err != nil {
+		return err
+	}
+	id, err := uuid.Parse(rest[0])
+	if err != nil {
+		return fmt.Errorf("%w: %q is no id of a device; officers lists them", errUsage, rest[0])
+	}
+	return with(ctx, f, func(c admin.Control) error {
+		v, err := c.Lost(ctx, admin.LostRequest{Device: id, Revoke: *revoke})
+		if err != nil {
+			return err
+		}
+		if f.json {
+			return json.NewEncoder(std.out).Encode(v)
+		}
+		return printLost(std.out, v)
+	})
+}
+
+func printLost(w io.Writer, v admin.LostReport) error {
+	state := "not revoked: lost " + v.Device.String() + " --revoke"
+	if v.Revoked {
+		state = "revoked"
+	}
+	fmt.Fprintf(w, "device %s, %s\n", v.Device, state)
+	fmt.Fprintf(w, "at most %d records could be read on it, plans among them; it wrote %d revisions itself\n", v.Records, v.Wrote)
+	fmt.Fprintf(w, "given from %s to %s; last contact %s\n", when(v.From), when(v.Until), when(v.Contact))
+	for _, o := range v.Officers {
+		fmt.Fprintf(w, "  %s  %s  unlocked it last %s\n", o.ID, o.Name, when(o.Unlocked))
+	}
+	for _, n := range v.Nights {
+		fmt.Fprintf(w, "  night of %s: %d\n", n.Night, n.Records)
+	}
+	if v.Earlier {
+		fmt.Fprintln(w, "older entries of the audit lie in files: what was given before them is not counted")
+	}
+	_, err := fmt.Fprintln(w, "what it gave up by closing a shift is not known here: less may be readable than this")
+	return err
+}
+
+func when(t time.Time) string {
+	if t.IsZero() {
+		return "never, as far as is known"
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
