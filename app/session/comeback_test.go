@@ -217,6 +217,30 @@ func TestEveryPageOfASupervisorComesBack(t *testing.T) {
 	})
 }
 
+// An acceptance can be taken back after a lock too, as long as no other record was
+// decided: a screen that locks by itself is no decision.
+func TestADecisionIsTakenBackAfterALock(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(2)
+	r.s.Area(ui.AreaReview)
+	r.until("a record", func() bool { return r.s.review.Opened() != uuid.Nil })
+	id := r.s.review.Opened()
+	r.until("it was accepted", func() bool {
+		if r.s.review.Opened() == id {
+			r.s.review.Accept() // as soon as it is read
+		}
+		return len(r.s.queue) == 1
+	})
+	r.lock()
+	r.unlock(yerlan)
+	r.until("what he decided", func() bool { return r.s.review.Decided() != nil && len(r.s.decided.accepted) == 1 })
+	r.s.review.Undo()
+	r.until("it waits again, and is open", func() bool { return len(r.s.queue) == 2 && r.s.review.Opened() == id })
+	if r.s.review.Decided() != nil {
+		t.Error("it can be taken back twice")
+	}
+}
+
 // *Open records* lists all that is not finished, each once: drafts of nothing
 // saved, open records with and without a draft, and what was returned; nothing
 // that is finished and nothing that another writes. It is of now whenever it is

@@ -32,14 +32,15 @@ type place struct {
 	Act    uuid.UUID       `json:"act,omitzero"`    // whose act was open over the form, or over that page
 	Number handover.Number `json:"number,omitzero"` // of an act over the page
 
-	Chosen  uuid.UUID  `json:"chosen,omitzero"`   // in the list of the night
-	Sought  string     `json:"sought,omitempty"`  // there
-	Review  uuid.UUID  `json:"review,omitzero"`   // open at the review
-	List    int        `json:"list,omitempty"`    // in sight there
-	Plan    uuid.UUID  `json:"plan,omitzero"`     // the raid in the plan
-	Figures civil.Date `json:"figures,omitempty"` // the night of the figures
-	Ending  civil.Date `json:"ending,omitempty"`  // whose end of the shift lay over all
-	Ride    *ride      `json:"ride,omitempty"`    // his crew as he knew it
+	Chosen  uuid.UUID       `json:"chosen,omitzero"`   // in the list of the night
+	Sought  string          `json:"sought,omitempty"`  // there
+	Review  uuid.UUID       `json:"review,omitzero"`   // open at the review
+	List    int             `json:"list,omitempty"`    // in sight there
+	Decided *review.Decided `json:"decided,omitempty"` // there, last
+	Plan    uuid.UUID       `json:"plan,omitzero"`     // the raid in the plan
+	Figures civil.Date      `json:"figures,omitempty"` // the night of the figures
+	Ending  civil.Date      `json:"ending,omitempty"`  // whose end of the shift lay over all
+	Ride    *ride           `json:"ride,omitempty"`    // his crew as he knew it
 }
 
 // where is the place of now.
@@ -58,7 +59,7 @@ func (s *Session) where() place {
 		at.Chosen, at.Sought = s.night.Chosen(), s.night.Sought()
 	}
 	if s.review != nil {
-		at.Review, at.List = s.review.Opened(), s.review.List()
+		at.Review, at.List, at.Decided = s.review.Opened(), s.review.List(), s.review.Decided()
 	}
 	if s.plan != nil {
 		at.Plan = s.plan.Planned()
@@ -181,6 +182,9 @@ func (s *Session) recall(at place) {
 	var typed review.Typed
 	if s.desk.drafts.Noted(draft.Review, &typed) {
 		s.review.Recall(typed)
+	}
+	if at.Decided != nil && at.Night == s.shift.Night {
+		s.review.Redecided(*at.Decided)
 	}
 	s.review.GoBack(at.List, at.Review)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -20,6 +21,41 @@ type decision struct {
 	comments []raid.Comment
 }
 
+// Decided is the last decision as it is kept over a lock.
+type Decided struct {
+	Record   uuid.UUID      `json:"record"`
+	Rev      string         `json:"rev"`
+	Comments []raid.Comment `json:"comments,omitempty"`
+}
+
+// Decided is the last decision, which can still be taken back; nil: there is none.
+func (s *Screen) Decided() *Decided {
+	if s.last == nil {
+		return nil
+	}
+	return &Decided{s.last.item.ID, s.last.rev, s.last.comments}
+}
+
+// Redecided lets a decision from before a lock be taken back, as long as no other
+// was made since.
+func (s *Screen) Redecided(d Decided) {
+	if s.last == nil {
+		s.last = &decision{Item{ID: d.Record}, d.Rev, d.Comments}
+	}
+}
+
+// listed is a record as some list has it by now; one from before a lock is known by
+// its id alone.
+func (s *Screen) listed(it Item) Item {
+	for _, of := range []tab{waiting, returned, accepted} {
+		all := s.items(of)
+		if i := slices.IndexFunc(all, func(o Item) bool { return o.ID == it.ID }); i >= 0 && it.At.IsZero() {
+			return all[i]
+		}
+	}
+	return it
+}
+
 // Undo takes back the last decision, until the next record is decided: the
 // record waits again and is open again, with the comments that were written.
 func (s *Screen) Undo() {
@@ -28,6 +64,7 @@ func (s *Screen) Undo() {
 		return
 	}
 	id := last.item.ID
+	last.item = s.listed(last.item)
 	s.busy = true
 	s.fill()
 	s.run(func() error { return s.reviews.Undo(context.Background(), id, last.rev) }, func(err error) {
