@@ -269,6 +269,7 @@ func TestAttackForgedPass(t *testing.T) {
 type looking struct {
 	*memory
 	asked, opened atomic.Int64
+	listed        atomic.Int64 // revisions of a record, unopened
 }
 
 func (l *looking) Read(ctx context.Context, s access.Scope) (store.Reading, error) {
@@ -293,7 +294,9 @@ func (r *looked) Object(record uuid.UUID) (access.Object, error) {
 
 func (r *looked) History(record uuid.UUID, after, upTo access.Position, most int) ([]store.Version, error) {
 	r.l.asked.Add(1)
-	return r.Reading.History(record, after, upTo, most)
+	all, err := r.Reading.History(record, after, upTo, most)
+	r.l.listed.Add(int64(len(all)))
+	return all, err
 }
 
 func (r *looked) Line(v store.Version) ([]byte, error) {
@@ -310,11 +313,15 @@ func TestAttackQuadratic(t *testing.T) {
 		o.store = count
 	})
 	mine, stranger, reader := w.enrol(regionfile.Patrol, "unit-a"), w.enrol(regionfile.Patrol, "unit-b"), w.enrol(regionfile.Inspector, "unit-b")
+	late := w.enrol(regionfile.Patrol, "unit-b")
 	id := newID()
 	last := mine.encounter(id, inA)
 	batch := just(last)
-	for range intake.MaxRevisions - 1 {
+	for n := range intake.MaxRevisions - 1 {
 		last = mine.encounter(id, func(v *raid.Encounter, e *revision.Envelope) {
+			if n == intake.MaxRevisions-2 {
+				v.Pen.Officer = late.officer // all of it comes to him at once
+			}
 			v.Place = raid.Place{District: districtB, Point: &raid.Point{Lat: 515000000, Lon: 725000000}}
 			e.District, e.Parents = districtB, hashes(last)
 		})
@@ -329,15 +336,18 @@ func TestAttackQuadratic(t *testing.T) {
 		of           *station
 		limit, pages int
 		opened       int64 // on each page; of the index so many questions more, and as many again
+		listed       int64 // at most: 256 at once, and never a record to its end
 	}{
-		{"a stranger's request", stranger, 1000, 1, 0},
-		{"pages of one line, of who reads it", reader, 1, 20, 1},
-		{"a page of who reads it", reader, 500, 2, 500},
+		{"a stranger's request", stranger, 1000, 1, 0, 0},
+		{"pages of one line, of who reads it", reader, 1, 20, 1, 256},
+		{"a page of who reads it", reader, 500, 2, 500, 768},
+		{"pages of one line, of who was handed it at the end", late, 1, 20, 1, 256},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for n, cursor := 0, ""; n < c.pages; n++ {
 				count.asked.Store(0)
 				count.opened.Store(0)
+				count.listed.Store(0)
 				p, err := c.of.Changes(t.Context(), cursor, c.limit, 0)
 				if err != nil {
 					t.Fatal(err)
@@ -345,6 +355,9 @@ func TestAttackQuadratic(t *testing.T) {
 				cursor = p.Cursor
 				if opened, asked := count.opened.Load(), count.asked.Load(); opened > c.opened || asked > 30+2*c.opened || len(p.Revisions) != int(c.opened) {
 					t.Errorf("page %d: %d revisions opened and %d questions for %d", n, opened, asked, len(p.Revisions))
+				}
+				if listed := count.listed.Load(); listed > c.listed {
+					t.Errorf("page %d: %d revisions listed for %d", n, listed, len(p.Revisions))
 				}
 			}
 		})

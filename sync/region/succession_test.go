@@ -120,6 +120,9 @@ func TestAStolenAuthorityIsOutAtOnce(t *testing.T) {
 	s := w.enrol(regionfile.Patrol, "unit-a")
 	had, stolen := s.Identity(), w.region.authority.Keys()
 	w.keys(admin.RegionKeysRequest{Rotate: "authority", AtOnce: true})
+	if code := w.thief(s.as(had), "127.0.0.1").ask("GET", wire.PathHello, "", "", nil); code != wire.CodeExpired {
+		t.Errorf("by a certificate of the stolen one: %q", code)
+	}
 	if code := s.deaf().meets(); code != "foreign_server" {
 		t.Errorf("the server shows the stolen one still: %q", code)
 	}
