@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
 )
 
@@ -58,6 +59,10 @@ func (o *writer) person(i int, p raid.Person) {
 	o.add("outcome", "outcome", o.code("outcomes", p.Outcome)).always = minor
 	o.add("handed_at", "handed_at", o.entered(p.HandedAt, p.HandedBy))
 	o.handedTo(p)
+	for n, a := range p.Acts {
+		o.act(i, n, p, a)
+	}
+	o.key, o.path = "people."+p.ID.String()+".", fmt.Sprintf("people.%d.", i)
 	o.add("proposed", "proposed", o.article(p.Proposed))
 	o.add("article", "article", o.article(p.Article))
 	o.hide("protocol", "protocol", p.Protocol)
@@ -105,6 +110,22 @@ func (o *writer) handedTo(p raid.Person) {
 			o.hide("handed_to", "handed_to", g.Name)
 		}
 	}
+}
+
+// act tells of a paper that was issued of the handover: its number, when and by
+// whom, why the taker did not sign it, and why it is void.
+func (o *writer) act(i, n int, p raid.Person, a handover.Act) {
+	o.key = "people." + p.ID.String() + ".acts." + a.ID.String()
+	o.path = fmt.Sprintf("people.%d.acts.%d", i, n)
+	unsigned, void := "", ""
+	if a.Refused != "" {
+		unsigned = o.t.T("review.act_refused", "Reason", a.Refused)
+	}
+	if a.Void != nil {
+		void = o.t.T("record.act_void", "Reason", a.Void.Reason)
+	}
+	e := o.add("", "act", o.join(" · ", "№ "+string(a.Number), o.entered(a.IssuedAt, a.Officer), unsigned, void))
+	e.secret = unsigned != "" || void != "" // in free words
 }
 
 // guardian writes a guardian's fields into the section of his child, each

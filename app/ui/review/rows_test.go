@@ -13,6 +13,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/raid/raidtest"
 	"shyraq/app/raid/safety"
 )
@@ -193,6 +194,32 @@ func TestEveryShortKindHasItsName(t *testing.T) {
 					t.Errorf("%s has no text %s", lang, key)
 				}
 			}
+		}
+	}
+}
+
+// The paper of a handover is told where it is decided on: its number, and what is
+// wrong with it. Words in which a name may stand are hidden.
+func TestAnActIsTold(t *testing.T) {
+	words := Words{Codes: lists(t), Zone: time.FixedZone("", 5*3600)}
+	at := time.Date(2026, 11, 22, 21, 33, 0, 0, time.UTC)
+	for _, row := range []struct {
+		name   string
+		act    handover.Act
+		want   string
+		secret bool
+	}{
+		{"signed", handover.Act{Number: "71-ERTX-T009-0006-F", IssuedAt: at}, "№ 71-ERTX-T009-0006-F · 23 November, 02:33", false},
+		{"not signed", handover.Act{Number: "71-ERTX-T009-0006-F", IssuedAt: at, Refused: "no glasses"},
+			"№ 71-ERTX-T009-0006-F · 23 November, 02:33 · not signed: no glasses", true},
+		{"void", handover.Act{Number: "71-ERTX-T009-0006-F", IssuedAt: at, Void: &handover.Void{Reason: "wrong child"}},
+			"№ 71-ERTX-T009-0006-F · 23 November, 02:33 · Void: wrong child", true},
+	} {
+		p := child("Аружан", codes.OutcomeSpot)
+		p.Acts = []handover.Act{row.act}
+		got := find(t, rows(texts(t, "en"), words, Record{Heads: []Version{met(p)}}), "people.0.acts.0")
+		if diff := cmp.Diff(row.want, strings.Join(got.values, "|")); diff != "" || got.secret != row.secret {
+			t.Errorf("%s: secret %v %s", row.name, got.secret, diff)
 		}
 	}
 }
