@@ -43,8 +43,11 @@ func (o ledgerOutbox) Acknowledge(epoch string, acks []Ack) error {
 
 // Rewind compares what the region has with what it acknowledged to store: what
 // it stored took its number, so everything up to there is promised. What it set
-// aside promises nothing.
+// aside promises nothing. What it held and has by now is asked for once more.
 func (o ledgerOutbox) Rewind(contiguous uint64) (again int, err error) {
+	if err := o.AskAgain(contiguous); err != nil {
+		return 0, err
+	}
 	promised := uint64(0)
 	for _, r := range o.Acked().Runs {
 		if r.Result == ledger.Stored || r.Result == ledger.Duplicate {

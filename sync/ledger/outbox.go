@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -168,11 +169,33 @@ func (o *Outbox) Acknowledge(epoch string, acks []Ack) error {
 // Rewind forgets the answers above a number, because the region says that its
 // chain of this device ends there.
 func (o *Outbox) Rewind(contiguous uint64) error {
+	return o.change(func(a *Acks) bool { a.cut(contiguous+1, 1<<53); return true })
+}
+
+// AskAgain forgets that the region held what stands up to a number, because the
+// region says that its chain of this device goes on behind it: what was missing
+// came, and the next answer says what became of it.
+func (o *Outbox) AskAgain(contiguous uint64) error {
+	return o.change(func(a *Acks) (any bool) {
+		for _, r := range slices.Clone(a.Runs) {
+			if r.Result == Held && r.From <= contiguous {
+				a.cut(r.From, min(r.To, contiguous))
+				any = true
+			}
+		}
+		return any
+	})
+}
+
+// change keeps other answers than before, where there are any.
+func (o *Outbox) change(edit func(*Acks) bool) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.check()
-	next := Acks{Epoch: o.acks.Epoch, Runs: append([]AckRun(nil), o.acks.Runs...)}
-	next.cut(contiguous+1, 1<<53)
+	next := Acks{Epoch: o.acks.Epoch, Runs: slices.Clone(o.acks.Runs)}
+	if !edit(&next) {
+		return nil
+	}
 	next.fill(o.src.rev)
 	if err := writeAcks(o.path, o.key, next); err != nil && errs.OfDisk(err) == nil {
 		return err

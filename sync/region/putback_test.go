@@ -7,9 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/revision"
 )
 
 // copyDir copies the region's folder, which is served again afterwards.
@@ -125,5 +127,36 @@ func TestRenewedAfterTheCopy(t *testing.T) {
 	w.putBack(copied)
 	if h, err := s.Hello(t.Context()); err != nil || h.Device.State != wire.DeviceActive {
 		t.Fatalf("%+v, %v", h, err)
+	}
+}
+
+// What the region held because something before it was missing is held no more on
+// the device either, once that came: the device asks once more.
+func TestHeldIsAskedForOnceMore(t *testing.T) {
+	w := onDisk(t)
+	a, b := w.tablet(regionfile.Inspector, "unit-a"), w.tablet(regionfile.Inspector, "unit-a")
+	once := func(s *tablet) courier.Status {
+		t.Helper()
+		got, _, err := courier.Once(t.Context(), s.options())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	copied := w.copyDir()
+	first := a.save(newID(), nil)
+	once(a)
+	once(b)
+	w.putBack(copied)
+	b.save(first.Envelope.Record, func(v *raid.Encounter, e *revision.Envelope) {
+		v.Pen.Officer = a.officer
+		e.Parents = []revision.Hash{first.Rev}
+	})
+	if got := once(b); got.Held != 1 {
+		t.Fatalf("what it rests on is missing: %+v", got)
+	}
+	once(a) // brings back what was lost
+	if got := once(b); got.Held != 0 || got.Waiting != 0 {
+		t.Errorf("that came, and it is still told as held: %+v", got)
 	}
 }

@@ -313,16 +313,35 @@ func (d *device) sign(l ledger.Link, id uuid.UUID, heads []revision.Signed) (rev
 	return revision.Sign(e, d.person.key)
 }
 
-// body is an encounter's, in whose hand the pen was.
+// body is an encounter's, in whose hand the pen was: what stands in all the heads,
+// and one thing more, as one page of the form writes it.
 func (d *device) body(heads []revision.Signed) ([]byte, error) {
-	v := raid.Encounter{Night: "2095-06-01", Pen: raid.Pen{Officer: d.officer}, Place: raid.Place{District: regiontest.District},
-		Note: fmt.Sprint("сынақ ", d.w.chance.Uint64())}
-	if len(heads) > 0 {
+	v := raid.Encounter{Night: "2095-06-01", Pen: raid.Pen{Officer: d.officer}, Place: raid.Place{District: regiontest.District}}
+	known := map[uuid.UUID]bool{}
+	for i, h := range heads {
 		var before raid.Encounter
-		if err := json.Unmarshal(heads[0].Envelope.Body, &before); err != nil {
+		if err := json.Unmarshal(h.Envelope.Body, &before); err != nil {
 			return nil, err
 		}
-		v.Pen = before.Pen
+		if i == 0 {
+			v = before
+			v.People = nil
+		}
+		for _, p := range before.People {
+			if !known[p.ID] {
+				known[p.ID] = true
+				v.People = append(v.People, p)
+			}
+		}
+	}
+	word := fmt.Sprint("сынақ ", d.w.chance.Uint64())
+	switch n := len(v.People); {
+	case d.w.chance.IntN(3) == 0:
+		v.Note = word
+	case n > 0 && d.w.chance.IntN(2) == 0:
+		v.People[d.w.chance.IntN(n)].Surname = word
+	default:
+		v.People = append(v.People, raid.Person{ID: uuid.New(), Kind: raid.Minor, Name: word})
 	}
 	return json.Marshal(v)
 }

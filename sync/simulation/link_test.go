@@ -57,7 +57,7 @@ func (l *link) RoundTrip(req *http.Request) (*http.Response, error) {
 	l.remember(c)
 	what := -1
 	if l.bad {
-		what = l.chance.IntN(14)
+		what = l.chance.IntN(35) // a fifth fails: to read takes several
 	}
 	switch what {
 	case 0: // never arrives

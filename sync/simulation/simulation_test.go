@@ -3,6 +3,7 @@ package simulation
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
@@ -58,13 +60,26 @@ func TestSimulation(t *testing.T) {
 		t.Run(fmt.Sprintf("seed %d", n), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, n)
-			w.play(60)
+			w.start()
+			w.play(90)
 			w.heal()
 			w.check()
 			if t.Failed() {
 				t.Logf("again with: go test ./sync/simulation -run TestSimulation -v -seed %d", n)
 			}
 		})
+	}
+}
+
+// start has everybody begin a record and know those of the others, as a night does
+// before anything fails.
+func (w *world) start() {
+	for _, d := range w.devices {
+		d.begin()
+	}
+	w.heal()
+	for _, d := range w.devices {
+		d.link.bad = w.chance.IntN(2) == 0
 	}
 }
 
@@ -80,6 +95,7 @@ func (w *world) heal() {
 		d.lock() // a store whose disk failed takes nothing more until it is opened anew
 		d.unlock()
 	}
+	quiet := 0 // rounds in a row; what was held is asked for again by a later hello
 	for range 300 {
 		busy := false
 		for _, d := range w.devices {
@@ -93,8 +109,14 @@ func (w *world) heal() {
 				w.clock.add(min(rest, time.Minute))
 			}
 		}
-		if !busy {
+		if quiet++; busy {
+			quiet = 0
+		}
+		if quiet == 2 {
 			return
+		}
+		if quiet > 0 {
+			w.clock.add(10 * time.Minute)
 		}
 	}
 	for i, d := range w.devices {
@@ -139,7 +161,13 @@ func (w *world) check() {
 	if err != nil || !v.Good || v.Held != 0 || v.Quarantined != 0 {
 		w.t.Errorf("the region: %+v, %v", v, err)
 	}
-	w.t.Logf("%d saved, %d of whose end nobody was told, %d at the region", len(w.saved), len(w.maybe), v.Revisions)
+	joined := 0
+	for _, s := range all {
+		if s.Envelope.Device == uuid.Nil {
+			joined++
+		}
+	}
+	w.t.Logf("%d saved, %d of whose end nobody was told, %d at the region, %d of them joined there", len(w.saved), len(w.maybe), v.Revisions, joined)
 }
 
 // all is what a device has, in the order of their names.
@@ -206,7 +234,41 @@ func (w *world) checkHeads(i int, d *device, all []revision.Signed) {
 		if diff := cmp.Diff(heads, hashes(r.Heads)); diff != "" {
 			w.t.Errorf("device %d, heads of a record:\n%s", i, diff)
 		}
+		w.checkPeople(i, r)
 	}
+}
+
+// checkPeople looks that whoever was written into a record stands in one of its
+// heads: nobody takes a person out in these nights, and no joining may.
+func (w *world) checkPeople(i int, r ledger.Record) {
+	w.t.Helper()
+	has := map[uuid.UUID]bool{}
+	for _, s := range r.Heads {
+		for _, id := range w.people(s) {
+			has[id] = true
+		}
+	}
+	for _, s := range r.Revisions {
+		for _, id := range w.people(s) {
+			if !has[id] {
+				w.t.Errorf("device %d: a person of revision %d by device %s is in no head", i, s.Envelope.DSeq, s.Envelope.Device)
+			}
+		}
+	}
+}
+
+// people are the ids of who stands in an encounter.
+func (w *world) people(s revision.Signed) (ids []uuid.UUID) {
+	w.t.Helper()
+	var v raid.Encounter
+	if s.Envelope.Kind != raid.KindEncounter {
+		return nil
+	}
+	w.must(json.Unmarshal(s.Envelope.Body, &v))
+	for _, p := range v.People {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 // checkFindings looks that nothing is found but what was mended, or what somebody

@@ -16,18 +16,18 @@ type step struct {
 }
 
 var steps = []step{
-	{"begins a record", 4, func(_ *world, d *device) { d.begin() }},
-	{"writes on", 6, func(w *world, d *device) {
+	{"begins a record", 3, func(_ *world, d *device) { d.begin() }},
+	{"writes on", 20, func(w *world, d *device) {
 		if len(w.records) > 0 {
-			d.writeOn(w.records[w.chance.IntN(len(w.records))])
+			d.writeOn(w.records[w.chance.IntN(min(3, len(w.records)))])
 		}
 	}},
 	{"sends", 14, func(_ *world, d *device) { d.send() }},
-	{"reads", 8, func(_ *world, d *device) { d.pull() }},
+	{"reads", 12, func(_ *world, d *device) { d.pull() }},
 	{"types", 5, func(w *world, d *device) { d.draft(w.draftOf(d), fmt.Sprint("мәтін ", w.chance.Uint64())) }},
 	{"drops a draft", 2, func(w *world, d *device) { d.draft(w.draftOf(d), "") }},
-	{"is locked", 2, func(w *world, d *device) { d.lock() }},
-	{"is unlocked", 4, func(w *world, d *device) { d.unlock() }},
+	{"is locked", 4, func(w *world, d *device) { d.lock() }},
+	{"is unlocked", 10, func(w *world, d *device) { d.unlock() }},
 	{"loses power", 1, func(w *world, d *device) { d.cut(d.drive.atLeast()) }},
 	{"loses power while it saves", 2, func(_ *world, d *device) {
 		if d.ledger != nil {

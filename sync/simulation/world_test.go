@@ -70,8 +70,11 @@ var founded struct {
 	people []person
 }
 
-// crew are the roles of a night, in the order in which they join it.
-var crew = []regionfile.Role{regionfile.Inspector, regionfile.Supervisor, regionfile.Inspector, regionfile.Patrol}
+// crew are the devices of a night, in the order in which they join it. The third is
+// a second one of the first officer's: they alone share his pen.
+var crew = []regionfile.Role{regionfile.Inspector, regionfile.Supervisor, regionfile.Inspector, regionfile.Inspector, regionfile.Patrol}
+
+const second = 2
 
 func begin() time.Time { return time.Date(2095, 6, 1, 17, 0, 0, 0, time.UTC) }
 
@@ -118,8 +121,12 @@ func enrolAt(o region.Options, c *clock) (all []person, err error) {
 	if _, err := r.Load(ctx, []byte(regiontest.File), false); err != nil {
 		return nil, err
 	}
-	for _, role := range crew {
-		v, err := r.Invite(ctx, admin.InviteRequest{Role: role, Unit: regiontest.Unit, Name: "Сынақ"})
+	for i, role := range crew {
+		ask := admin.InviteRequest{Role: role, Unit: regiontest.Unit, Name: "Сынақ"}
+		if i == second {
+			ask = admin.InviteRequest{Officer: all[0].officer}
+		}
+		v, err := r.Invite(ctx, ask)
 		if err != nil {
 			return nil, err
 		}
@@ -182,7 +189,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		}
 		w.must(w.region.Close())
 	})
-	for _, p := range people[:2+w.chance.IntN(len(people)-1)] {
+	for _, p := range people[:3+w.chance.IntN(len(people)-2)] {
 		w.devices = append(w.devices, newDevice(w, p))
 	}
 	return w
