@@ -75,7 +75,7 @@ func TestSetAsideGoesOn(t *testing.T) {
 }
 
 func TestVaultLost(t *testing.T) {
-	for code, want := range map[string]bool{"vault_damaged": true, "vault_old": true, "vault_secret": true, "key_store": false, "vault_version": false} {
+	for code, want := range map[string]bool{"vault_damaged": true, "vault_old": true, "vault_secret": true, "vault_rolled_back": true, "key_store": false, "vault_version": false} {
 		if got := VaultLost(errs.Errorf(errs.Invalid, code, "")); got != want {
 			t.Errorf("%s: %v", code, got)
 		}

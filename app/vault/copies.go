@@ -40,7 +40,7 @@ func (v *Vault) read(ctx context.Context) error {
 			v.behind = writeFile(filepath.Join(v.dir, fileNames[i]), all[best].raw) // a disk that takes nothing leaves it
 		}
 	}
-	return nil
+	return v.putBack(ctx)
 }
 
 // copies reads both; best is the one that counts, -1 where neither does.
@@ -117,11 +117,14 @@ func (v *Vault) save() error {
 	return nil
 }
 
-// saveBoth is save for what has to be gone from both copies.
-func (v *Vault) saveBoth() error {
+// saveBoth is save for what has to be gone from both copies, and may not come back
+// with an older one.
+func (v *Vault) saveBoth(ctx context.Context) error {
+	v.file.Shut++
 	if err := v.save(); err != nil {
 		return err
 	}
+	v.count(ctx)
 	if v.behind != nil {
 		return fmt.Errorf("save vault: %w", v.behind)
 	}

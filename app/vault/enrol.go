@@ -83,7 +83,11 @@ func (v *Vault) Add(ctx context.Context, c *Candidate, who Officer) (*Keys, erro
 		}
 	}
 	before := v.file.clone()
+	_, known := v.find(who.ID)
 	keys, err := v.add(c, who)
+	if known == nil { // his old PIN opens nothing any more
+		v.file.Shut++
+	}
 	if err == nil {
 		err = v.save()
 	}
@@ -92,6 +96,7 @@ func (v *Vault) Add(ctx context.Context, c *Candidate, who Officer) (*Keys, erro
 		return nil, fmt.Errorf("add officer: %w", err)
 	}
 	delete(v.holds, who.ID)
+	v.count(ctx)
 	return keys, nil
 }
 
@@ -178,7 +183,7 @@ func (v *Vault) ChangePIN(ctx context.Context, officer uuid.UUID, old, pin strin
 	}
 	was := *e
 	e.KDF, e.Box = k, sealed
-	if err := v.saveBoth(); err != nil {
+	if err := v.saveBoth(ctx); err != nil {
 		*e = was
 		return err
 	}

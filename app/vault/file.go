@@ -29,8 +29,9 @@ const (
 
 // file is the body of vault.json. Nothing in it is secret by itself.
 type file struct {
-	Write    uint64    `json:"write"` // how often it was written: the higher is the newer copy
-	ID       uuid.UUID `json:"id"`    // names the device secret in the key store
+	Write    uint64    `json:"write"`          // how often it was written: the higher is the newer copy
+	ID       uuid.UUID `json:"id"`             // names the device secret in the key store
+	Shut     uint64    `json:"shut,omitempty"` // how often a PIN, an officer's keys or a night's key ended
 	Secret   place     `json:"secret"`
 	Officers []entry   `json:"officers"`
 	Store    []shared  `json:"store"`

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -74,7 +75,7 @@ func (k *Keys) DropNight(id seal.KeyID) error {
 	}
 	before := slices.Clone(v.file.Nights)
 	v.file.Nights = slices.Delete(v.file.Nights, at, at+1)
-	if err := v.saveBoth(); err != nil {
+	if err := v.saveBoth(context.Background()); err != nil {
 		v.file.Nights = before
 		return fmt.Errorf("drop night: %w", err)
 	}

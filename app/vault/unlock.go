@@ -58,6 +58,7 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 		e.Tries = held
 		return nil, box{}, err
 	}
+	v.count(ctx)
 	stretched := e.KDF.stretch(pin)
 	defer clear(stretched)
 	key, err := kek(stretched, v.secret, v.file.ID, officer)
