@@ -245,6 +245,11 @@ func TestWhatTheRegionJoined(t *testing.T) {
 	if len(f.Heads) != 1 || f.Heads[0].Name != "Айгүл + Бекзат" && f.Heads[0].Name != "Бекзат + Айгүл" || f.Row.Passed || f.Row.Settles {
 		t.Errorf("shown as %q, %d heads, passed %v", f.Heads[0].Name, len(f.Heads), f.Row.Passed)
 	}
+	own := slices.IndexFunc(heads, func(h revision.Signed) bool { return h.Envelope.Author == aigul.ID })
+	told, err := s.Elsewhere(ctx, id, []revision.Hash{heads[own].Rev})
+	if err != nil || told == nil || told.What != DeedCombined || told.By != bekzat.Name || told.Own {
+		t.Errorf("the form is told %+v, %v", told, err)
+	}
 	steps, err := s.History(ctx, id, func(Version, Version) []codes.Names { return []codes.Names{{EN: "Phone"}} })
 	if err != nil {
 		t.Fatal(err)

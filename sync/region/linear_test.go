@@ -2,6 +2,7 @@ package region
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -200,6 +201,53 @@ func (g *together) parentsOf(parents []int) (out []revision.Hash) {
 	return out
 }
 
+// pensBefore says in whose hand the pen is before a revision, by a slow and plain
+// search: of two parents, one that did not pass it on since they parted says
+// nothing; else it is with each of them.
+func (g *together) pensBefore(parents []int) (out []raid.Pen) {
+	if len(parents) == 2 {
+		left, right := g.all[parents[0]].pens, g.all[parents[1]].pens
+		if base := g.bases(parents[0], parents[1]); len(base) == 1 {
+			switch was := g.all[base[0]].pens; {
+			case slices.Equal(left, was):
+				return right
+			case slices.Equal(right, was):
+				return left
+			}
+		}
+	}
+	for _, p := range parents {
+		for _, had := range g.all[p].pens {
+			if !slices.Contains(out, had) {
+				out = append(out, had)
+			}
+		}
+	}
+	return out
+}
+
+// bases are the latest revisions that two come from.
+func (g *together) bases(a, b int) (out []int) {
+	up := func(of int) map[int]bool {
+		set := map[int]bool{of: true}
+		for i := of; i >= 0; i-- { // parents are written before
+			if set[i] {
+				for _, p := range g.all[i].parents {
+					set[p] = true
+				}
+			}
+		}
+		return set
+	}
+	left, right := up(a), up(b)
+	for c := range g.all {
+		if left[c] && right[c] && !slices.ContainsFunc(slices.Collect(maps.Keys(left)), func(d int) bool { return d != c && right[d] && up(d)[c] }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // beside is a second server of a world's region on the same store.
 func (w *world) beside() *world {
 	w.t.Helper()
@@ -240,11 +288,9 @@ func fieldwork(passes bool) func(t *testing.T, w *world) *together {
 			if passes && chance.IntN(2) == 0 {
 				pen = raid.Pen{Officer: members[chance.IntN(len(members))]}
 			}
-			for _, p := range parents {
-				for _, had := range g.all[p].pens {
-					holds = holds && (had.Crew == crew || had.Officer == s.officer)
-					out.pens = append(out.pens, had)
-				}
+			for _, had := range g.pensBefore(parents) {
+				holds = holds && (had.Crew == crew || had.Officer == s.officer)
+				out.pens = append(out.pens, had)
 			}
 			if holds {
 				out.pens = []raid.Pen{pen}
