@@ -20,7 +20,7 @@ func (s *Session) frame() {
 	s.noticed = s.notices().count()
 	f := ui.Frame{
 		Officer: o.Name, Now: s.duty.Now(), Link: LinkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
-		Areas: ui.AreasFor(string(o.Role)), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed},
+		Areas: ui.AreasFor(string(s.role())), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed},
 		Open: o.ID.String(), Shift: s.sees(ui.AreaCheck), Replayed: s.replayed(), Clock: s.clockWords(),
 	}
 	operation := codes.Code(duty.RoutinePatrol)

@@ -83,6 +83,9 @@ func (s *Session) noticeBanners() []ui.Banner {
 		})
 	}
 	add("app.notice_overdue", icon.Clock, palette.Danger, n.overdue)
+	if off := s.shift.Off; off != nil { // before what can wait: it is driven to right now
+		all = append(all, s.offBanner(*off))
+	}
 	add("app.notice_returned", icon.Return, palette.Danger, n.returned)
 	add("app.notice_passed", icon.Handover, palette.Lamp, n.passed)
 	if forked := s.forked; len(forked) > 0 {
@@ -97,8 +100,8 @@ func (s *Session) noticeBanners() []ui.Banner {
 			Action: look.Say("app.notice_show"), OnTap: func() { s.Area(ui.AreaPlan) },
 		})
 	}
-	if off := s.shift.Off; off != nil {
-		all = append(all, s.offBanner(*off))
+	if b, moved := s.postBanner(); moved {
+		all = append(all, b)
 	}
 	if b, changed := s.rideBanner(); changed {
 		all = append(all, b)
@@ -108,7 +111,7 @@ func (s *Session) noticeBanners() []ui.Banner {
 
 // offBanner says that the raid of the night was called off, and why.
 func (s *Session) offBanner(r raid.Raid) ui.Banner {
-	return ui.Banner{Icon: icon.Withdrawn, Role: palette.Lamp, Say: func() string {
+	return ui.Banner{Icon: icon.Withdrawn, Role: palette.Danger, Say: func() string {
 		name := s.cfg.Codes.Label("operations", r.Type, string(s.look.Lang()))
 		return s.look.T("app.notice_off", "Name", name, "Reason", r.Cancelled.Reason)
 	}}

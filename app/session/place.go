@@ -41,6 +41,7 @@ type place struct {
 	Figures civil.Date      `json:"figures,omitempty"` // the night of the figures
 	Ending  civil.Date      `json:"ending,omitempty"`  // whose end of the shift lay over all
 	Ride    *ride           `json:"ride,omitempty"`    // his crew as he knew it
+	Post    *post           `json:"post,omitempty"`    // his unit and role as he knew them
 }
 
 // where is the place of now.
@@ -72,6 +73,9 @@ func (s *Session) where() place {
 	}
 	if s.ride.Night != "" {
 		at.Ride = &s.ride
+	}
+	if s.post != (post{}) {
+		at.Post = &s.post
 	}
 	return at
 }
@@ -119,6 +123,7 @@ func (s *Session) comeBack() {
 		}
 		s.recall(at)
 		s.rideKnown(at.Ride)
+		s.postKnown(at.Post)
 		switch {
 		case at.Area == "":
 			s.offerPage()

@@ -60,6 +60,8 @@ type Session struct {
 	shiftData shift.Data // of the end of the shift, as shown
 	planned   uuid.UUID  // the raid the plan opens with once, after a lock
 	ride      ride       // his crew as this officer knows it
+	as        regionfile.Role
+	post      post       // his unit and role as he knows them
 	ending    civil.Date // the night whose end it is; empty: the one that is to be ended
 	fix       locate.Fix
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
@@ -85,7 +87,7 @@ const settled = 8 * time.Second
 // with the region. Nothing is in sight before Begin. It ends with ctx, or with
 // Empty.
 func New(ctx context.Context, cfg Options) (*Session, error) {
-	s := &Session{cfg: cfg, host: cfg.Host, look: cfg.Look, duty: cfg.Duty}
+	s := &Session{cfg: cfg, host: cfg.Host, look: cfg.Look, duty: cfg.Duty, as: cfg.Duty.Officer().Role}
 	s.ctx, s.stop = context.WithCancel(ctx)
 	s.desk = &captureDesk{duty: s.duty, drafts: draft.New(s.duty)}
 	s.pages = &pages{
@@ -260,7 +262,8 @@ func (s *Session) show(now snapshot) {
 }
 
 // role is the officer's.
-func (s *Session) role() regionfile.Role { return s.duty.Officer().Role }
+// role is the one with which the session began: it has the screens of no other.
+func (s *Session) role() regionfile.Role { return s.as }
 
 func (s *Session) sees(a ui.Area) bool {
 	return slices.Contains(ui.AreasFor(string(s.role())), a)
