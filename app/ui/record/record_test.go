@@ -417,3 +417,23 @@ func TestBothVersionsAreRead(t *testing.T) {
 		})
 	}
 }
+
+// Whatever may be done with a record, each of its buttons is whole in the window
+// and large enough for a glove.
+func TestEveryButtonOfTheFootIsWhole(t *testing.T) {
+	for _, size := range []fyne.Size{fyne.NewSize(800, 1280), fyne.NewSize(640, 480), uitest.Sizes[1]} {
+		for _, lang := range []i18n.Lang{i18n.KK, i18n.RU, i18n.EN} {
+			s := uitest.New(t, lang, palette.Day, size)
+			d := data(s)
+			d.May = May{Change: true, Withdraw: true, Pass: true, Looked: true}
+			p := open(s, d)
+			for _, b := range []*ui.Button{p.screen.withdraw, p.screen.pass, p.screen.change, p.screen.looked} {
+				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+				if !b.Visible() || at.X < 0 || at.X+b.Size().Width > size.Width || at.Y+b.Size().Height > size.Height ||
+					b.Size().Width < b.MinSize().Width || b.Size().Height < palette.MainTouch {
+					t.Errorf("%s, %v: %q is at %v, %v large", lang, size, b.Text(), at, b.Size())
+				}
+			}
+		}
+	}
+}

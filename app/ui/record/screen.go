@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid/handover"
@@ -88,7 +89,7 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 	right := ui.Column(20, s.said, ui.Section(look.Say("record.history"), s.history))
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, besideStory(left, right)))
 	head := ui.Inset(10, 16, 10, 20, ui.Row(12, ui.Grow(ui.Column(2, s.title, s.under)), s.badge.Object(), s.hold))
-	foot := ui.Inset(8, 16, 10, 20, ui.AtLeast(1, palette.MainTouch, ui.Row(palette.Gap, back, ui.Space(), s.looked, s.withdraw, s.pass, s.change)))
+	foot := ui.Inset(8, 16, 10, 20, container.New(&footLayout{}, back, s.looked, s.withdraw, s.pass, s.change))
 	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.HLine(), ui.Grow(s.scroll.Object()), ui.HLine(), foot))
 	return s
 }
