@@ -73,6 +73,7 @@ type API struct {
 func New(o Options) *API {
 	a := &API{o: o, guard: newGuard(o.Limits, o.Elapsed)}
 	a.monitor = newMonitor(a.guard, o.Hub, o.Journal, a.Routes())
+	a.monitor.watchReserve(o.Store)
 	return a
 }
 

@@ -126,3 +126,19 @@ func putAside(path string, size int64) error {
 	}
 	return errors.Join(err, f.Close())
 }
+
+// aside says how many bytes are put aside now, and how many are to be.
+func (r *reserve) aside() (kept, whole int64) {
+	if r.dir == "" {
+		return 0, 0
+	}
+	for _, part := range []string{"go-on", "end"} {
+		if info, err := os.Stat(r.path(part)); err == nil {
+			kept += info.Size()
+		}
+	}
+	return kept, partOne + partTwo
+}
+
+// Reserve implements kv.Reserved.
+func (e *engine) Reserve() (kept, whole int64) { return e.reserve.aside() }

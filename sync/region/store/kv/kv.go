@@ -87,12 +87,28 @@ func (o Options) All() []seal.Key {
 	return []seal.Key{o.Key}
 }
 
+// Reserved is an engine that has room put aside on its disk.
+type Reserved interface {
+	// Reserve says how many bytes are put aside now, and how many are to be; nothing
+	// where none are.
+	Reserve() (kept, whole int64)
+}
+
 // Store is a region's store on an engine.
 type Store struct {
 	opt    Options
 	engine Engine
 	recent *recent // nil where others write too
 	facts  factsCache
+}
+
+// Reserve says how many bytes of the disk are put aside for the store, and how many
+// are to be; nothing where it has none.
+func (s *Store) Reserve() (kept, whole int64) {
+	if r, ok := s.engine.(Reserved); ok {
+		return r.Reserve()
+	}
+	return 0, 0
 }
 
 // New makes a store on an engine. One that says so is written by this store
