@@ -93,6 +93,7 @@ fuzz: ## a minute for every decoder
 
 soak: ## the long runs: every byte flipped, 100,000 records, many seeds
 	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v ./sync/... ./app/e2e
+	SHYRAQ_SOAK=1 $(PLAIN) $(GO) test -tags ci -timeout 6h -v -run NoFlippedByte ./app/duty
 	@$(MAKE) --no-print-directory monkey MONKEY=3000 STEPS=20
 
 # The clock of the whole test binary is moved: what depends on the hour, the
