@@ -355,11 +355,11 @@ func TestAnOpenRecordWithNobodyInCareAsksToBeFinished(t *testing.T) {
 	if l.rank() != 1 || l.cares() {
 		t.Errorf("rank %d, in care %v", l.rank(), l.cares())
 	}
-	row.Wrong = true
-	if text, role := stateOf(look.Texts(), &row); text != look.T("night.given_wrong") || role != palette.Danger {
+	row.Wrong, row.Typing = true, true
+	if text, role := ending(look.Texts(), line{row: &row}); text != look.T("night.given_wrong") || role != palette.Danger {
 		t.Errorf("given to who may not have him: %q in %s", text, role)
 	}
-	row.Wrong, row.Passed, row.PassedAt = false, true, clock(1, 2)
+	row.Wrong, row.Typing, row.Passed, row.PassedAt = false, false, true, clock(1, 2)
 	if text, _ := stateOf(look.Texts(), &row); text != look.T("night.passed", "Time", "01:02") {
 		t.Errorf("handed over: %q", text)
 	}

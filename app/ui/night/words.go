@@ -111,6 +111,9 @@ func ending(t i18n.Texts, l line) (string, palette.Role) {
 		return t.T("night.draft_typed", "Clock", t.Clock(d.Typed)), palette.Lamp
 	}
 	text, role := stateOf(t, l.row)
+	if l.row.Wrong {
+		return text, role // nothing stands before it
+	}
 	if l.row.Behind {
 		return t.T("night.behind", "Text", text), palette.Lamp
 	}
