@@ -50,8 +50,8 @@ simulate-faults: ## put faults into sync and store one by one: the simulation mu
 	SHYRAQ_FAULTS=1 $(PLAIN) $(GO) test -tags ci -count=1 -timeout 3h -v -run TestFindsFaults ./sync/simulation
 
 # Numbers are printed and nothing is judged: what fails on a crowded machine is
-# told, and the rest goes on. All of it takes an hour of two quiet cores at the
-# most; SCALE=10000,300000,2000000 has the stores of the region made that large,
+# told, and the rest goes on. All of it is meant to end within an hour of two quiet cores
+# at the most; SCALE=10000,300000,2000000 has the stores of the region made that large,
 # which takes 1 GB of disk and ten minutes for each million.
 SCALE := 10000,100000
 BENCH := $(PLAIN) $(GO) test -tags ci -run '^$$'

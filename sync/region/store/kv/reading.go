@@ -82,7 +82,10 @@ func (r *reading) Entries(tokens []access.Token, after, upTo access.Position, mo
 		}
 	}
 	slices.SortFunc(out, access.Entry.Compare)
-	return r.whole(tokens, out, last, most)
+	if out, err = r.whole(tokens, out, last, most); err != nil {
+		return nil, err
+	}
+	return out, r.ahead(out)
 }
 
 // whole cuts entries where there are enough of them, at the end of a place: what
@@ -171,6 +174,9 @@ func (r *reading) History(record uuid.UUID, after, upTo access.Position, most in
 	if !upTo.After(after) {
 		return nil, nil
 	}
+	if f := k.object.Facts; f.Count == 1 && f.First.After(after) && !f.First.After(upTo) {
+		after, upTo = before(f.First), f.First // there is no other
+	}
 	pairs, err := r.history(record, after, upTo, most)
 	if err != nil {
 		return nil, err
@@ -194,7 +200,7 @@ func (r *reading) History(record uuid.UUID, after, upTo access.Position, most in
 // came at one place, and that is got without a search.
 func (r *reading) history(record uuid.UUID, after, upTo access.Position, most int) ([]Pair, error) {
 	at := HistoryKey(record, upTo)
-	if after.Next() == upTo {
+	if upTo == after.Next() {
 		v, err := r.raw(at)
 		if v == nil || err != nil {
 			return nil, err
@@ -206,6 +212,14 @@ func (r *reading) history(record uuid.UUID, after, upTo access.Position, most in
 		return nil, err
 	}
 	return got[0], nil
+}
+
+// before is the place before one.
+func before(p access.Position) access.Position {
+	if p.Seq > 0 {
+		return access.Position{Commit: p.Commit, Seq: p.Seq - 1}
+	}
+	return access.Position{Commit: p.Commit - 1, Seq: access.Latest.Seq}
 }
 
 // Line asks the table once more before it opens a line, and whether the line is

@@ -63,7 +63,7 @@ func (v view) Kept(k [32]byte) (intake.Aside, bool, error) { return v.aside(k) }
 // Prefetch gets what the lines of a push will be judged by, where the engine
 // is far away and gets many values at once.
 func (v view) Prefetch(lines []intake.Line) error {
-	far, ok := v.t.(interface{ Fetch(keys [][]byte) error })
+	engine, ok := v.t.(far)
 	if !ok {
 		return nil
 	}
@@ -78,7 +78,7 @@ func (v view) Prefetch(lines []intake.Line) error {
 			keys = append(keys, LeafKey(rev))
 		}
 	}
-	return far.Fetch(keys)
+	return engine.Fetch(keys)
 }
 
 // aside reads what is set aside, with its line.
