@@ -163,9 +163,9 @@ func (e *Enrolment) Renew(ctx context.Context, device uuid.UUID, csr *x509.Certi
 }
 
 // renewedLately says whether a device is given its newest certificate once more:
-// for a week after a renewal, unless the authority is another by now, so that whoever copied a certificate cannot push
-// the true holder's out by asking for more, and an answer that was lost is asked
-// for again.
+// for a week after a renewal, unless the authority is another by now, so that
+// whoever copied a certificate cannot push the true holder's out by asking for
+// more, and an answer that was lost is asked for again.
 func (e *Enrolment) renewedLately(d *register.Device) bool {
 	if newest, err := x509.ParseCertificate(d.Newest); err == nil {
 		if current, _ := e.o.Authority.Serves(newest); !current {
