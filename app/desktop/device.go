@@ -35,6 +35,7 @@ func (d *desktop) deviceConfig() device.Options {
 		Duty: duty.Options{
 			Codes: d.env.Codes, Rand: d.env.Rand, Wire: d.env.Wire, Districts: d.env.Districts, Free: d.env.Free, OnAudit: d.onAudit,
 		},
+		OnWiped:   func() { fyne.Do(d.wiped) },
 		OnWaiting: func() { fyne.Do(d.showWaiting) },
 	}
 	if d.demo != nil {

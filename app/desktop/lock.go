@@ -113,3 +113,13 @@ func (l leaving) Empty() {
 	l.d.shell.OnArea, l.d.shell.OnNewCheck, l.d.shell.OnShift, l.d.shell.OnSync = nil, nil, nil, nil
 	l.Session.Empty()
 }
+
+// wiped locks whoever works here out: the region had the keys destroyed. What was
+// typed and not saved goes with them.
+func (d *desktop) wiped() {
+	if d.session == nil {
+		d.showLogin()
+		return
+	}
+	d.lock()
+}

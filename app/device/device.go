@@ -31,6 +31,10 @@ type Options struct {
 	// Duty is what an officer's work is opened with. Dir, Device, Keys, Vault,
 	// Unwritten, Now and Clock are the device's to give.
 	Duty duty.Options
+	// OnWiped says that the keys of this device were destroyed by an order of its
+	// region: whoever works here is to be locked out at once. From any goroutine, and
+	// it must not block. Nil for nobody.
+	OnWiped func()
 	// OnWaiting says that Waiting may have become another; from any goroutine,
 	// and it must not block. Nil for nobody.
 	OnWaiting func()
@@ -81,7 +85,7 @@ func Open(ctx context.Context, cfg Options) (*Device, error) {
 func (d *Device) options() (duty.Options, error) {
 	o := d.cfg.Duty
 	o.Dir, o.Now, o.Clock, o.Vault = d.cfg.Dir, d.cfg.Clock.Now, d.cfg.Clock, d.keysFile()
-	o.Unwritten = &d.unwritten
+	o.Unwritten, o.OnWiped = &d.unwritten, d.wiped
 	var err error
 	o.Device, err = vault.LoadDevice(d.cfg.Dir)
 	return o, err

@@ -44,3 +44,47 @@ func TestALostVaultIsNoDeadEnd(t *testing.T) {
 		t.Error("the store was moved")
 	}
 }
+
+// TestAWipedDeviceIsShut: from the moment its region had the keys destroyed nobody is
+// let in, the delivery goes on, and so it is after the next start.
+func TestAWipedDeviceIsShut(t *testing.T) {
+	dir := t.TempDir()
+	cfg := config(t, dir)
+	told := 0
+	cfg.OnWiped = func() { told++ }
+	devicetest.Enrol(t, dir, cfg.Now, devicetest.Aigul)
+	d, err := Open(bg, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Unlock(bg, devicetest.Aigul.ID, devicetest.Aigul.PIN); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.keysFile().Destroy(bg); err != nil {
+		t.Fatal(err)
+	}
+	d.wiped()
+	if !duty.VaultLost(d.Lost()) || told != 1 || len(d.Officers()) > 0 {
+		t.Errorf("lost: %v, told %d times", d.Lost(), told)
+	}
+	if err := d.leave(); err != nil {
+		t.Logf("leaving: %v", err)
+	}
+	if !d.delivers() {
+		t.Error("it delivers no more")
+	}
+	if err := d.Unlock(bg, devicetest.Aigul.ID, devicetest.Aigul.PIN); !duty.VaultLost(err) {
+		t.Errorf("unlock: %v", err)
+	}
+	if err := d.Close(nil); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(bg, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close(nil)
+	if !duty.VaultLost(again.Lost()) || !again.delivers() {
+		t.Errorf("at the next start: %v", again.Lost())
+	}
+}

@@ -67,6 +67,9 @@ type Options struct {
 	Free func(dir string) (uint64, error)
 	// Ready says whether a directory can take an enrolment; nil asks the disk.
 	Ready func(dir string) error
+	// OnWiped is told that the keys of this device were destroyed by an order of its
+	// region, from another goroutine; it must not block. Nil for nobody.
+	OnWiped func()
 	// OnAudit is told what the store found damaged, from another goroutine.
 	OnAudit func(ledger.Finding)
 }

@@ -26,6 +26,7 @@ func (d *Duty) connect() error {
 	c.SignIn(&courier.Officer{ID: d.opts.Keys.Officer().ID, Key: d.opts.Keys.Signing()})
 	c.Witness(witness{d.ledger})
 	c.Follow(newTrail(d))
+	c.OnWipe(d.wipe)
 	d.client, d.kept = c, c.Kept
 	return nil
 }
@@ -267,6 +268,13 @@ func openLocked(o Options) (*Locked, error) {
 		client.Close()
 		return nil, fmt.Errorf("open outbox: %w", err)
 	}
+	client.OnWipe(func(ctx context.Context) (int, error) {
+		if err := o.destroy(ctx); err != nil {
+			return 0, err
+		}
+		n, _ := box.Count()
+		return n, nil
+	})
 	return &Locked{client: client, close: close, dated: o.dated, options: courier.RunnerOptions{
 		Client: client, Outbox: box, Now: o.device(), Chance: o.Wire.Chance,
 	}}, nil

@@ -31,6 +31,9 @@ type copied struct {
 // Where neither is, it says what is the matter with the first that is there.
 func (v *Vault) read(ctx context.Context) error {
 	all, best := v.copies(ctx)
+	if err := v.wiped(ctx, all[:]); err != nil {
+		return err
+	}
 	if best < 0 {
 		return worst(all[:])
 	}
@@ -100,6 +103,9 @@ func worst(all []copied) error {
 // that is written is enough for it to be kept: the other is mended by the next
 // save, or the next opening. Beyond its bound nothing is written.
 func (v *Vault) save() error {
+	if v.gone {
+		return fmt.Errorf("save vault: %w", errWiped)
+	}
 	f := v.file
 	f.Write++
 	raw, err := encode(f, v.secret)

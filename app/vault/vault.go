@@ -73,6 +73,7 @@ type Vault struct {
 	mu     sync.Mutex
 	file   file
 	fresh  bool   // nothing is on disk yet
+	gone   bool   // it was destroyed: nothing is written any more
 	size   int    // of a copy
 	behind error  // why the second copy is not as the first
 	secret []byte // of the device

@@ -79,6 +79,9 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 	if json.Unmarshal(a.body, &h) != nil || h.ServerID != c.Identity().ServerID || h.Epoch == "" {
 		return wire.Hello{}, ErrUnknown
 	}
+	if err := c.obey(ctx, h.Device.Wipe); err != nil {
+		return wire.Hello{}, err
+	}
 	if h.Addresses != nil {
 		c.told(*h.Addresses)
 	}

@@ -67,6 +67,7 @@ type Client struct {
 	token   string
 	journal Journal
 	trail   Trail
+	wipe    func(context.Context) (int, error)
 }
 
 // NewClient makes a client from an identity. Nothing is dialled yet.

@@ -40,6 +40,8 @@ Officers and devices
   officer   move ID UNIT, rename ID NAME, role ID ROLE, oversee ID UNIT,UNIT,… (or none)
   revoke    end an officer or a device, at once
               --officer ID, or --device ID
+              --wipe          with a device: it destroys its keys the moment it comes, and sends a signed receipt
+                              (officers shows it); what it has still to deliver is kept aside here
               --undo          take it back, with what was set aside for it
   administrator
             list the administrators with keys of their own, and what waits for a second one. Once two have keys,

@@ -103,7 +103,10 @@ func printLooked(w io.Writer, v admin.LookedReport, to string) error {
 		if !fr.Then.IsZero() {
 			at = fr.Then
 		}
-		if _, err := fmt.Fprintf(w, "%s  %s  by %s, device %s, entry %d\n", at.Format("2006-01-02 15:04:05Z"), what, who, fr.Device, e.Index); err != nil {
+		if fr.Device != uuid.Nil {
+			who += ", device " + fr.Device.String()
+		}
+		if _, err := fmt.Fprintf(w, "%s  %s  by %s, entry %d\n", at.Format("2006-01-02 15:04:05Z"), what, who, e.Index); err != nil {
 			return err
 		}
 	}

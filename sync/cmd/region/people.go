@@ -55,7 +55,7 @@ func officers(ctx context.Context, args []string, std stdio, getenv func(string)
 				fmt.Fprintf(std.out, "    oversees %s\n", unit)
 			}
 			for _, d := range o.Devices {
-				fmt.Fprintf(std.out, "    device %s  until %s%s\n", d.ID, d.Expires.Format("2006-01-02"), ended[d.Revoked])
+				fmt.Fprintf(std.out, "    device %s  until %s%s%s\n", d.ID, d.Expires.Format("2006-01-02"), ended[d.Revoked], wiped(d))
 			}
 		}
 		return nil
@@ -68,6 +68,7 @@ func revoke(ctx context.Context, args []string, std stdio, getenv func(string) s
 	f.TextVar(&ask.Officer, "officer", uuid.Nil, "")
 	f.TextVar(&ask.Device, "device", uuid.Nil, "")
 	undo := f.Bool("undo", false, "")
+	f.BoolVar(&ask.Wipe, "wipe", false, "")
 	as := f.String("as", "", "")
 	if _, err := f.parse(args, 0); err != nil {
 		return err
@@ -92,4 +93,15 @@ func revoke(ctx context.Context, args []string, std stdio, getenv func(string) s
 		fmt.Fprintln(std.out, "revoked")
 		return nil
 	})
+}
+
+// wiped says where a device stands that was ordered to destroy its keys.
+func wiped(d admin.DeviceRow) string {
+	switch {
+	case !d.Wiped.IsZero():
+		return fmt.Sprintf(", wiped on %s with %d still to deliver", d.Wiped.Format("2006-01-02 15:04:05Z"), d.Waiting)
+	case !d.Wipe.IsZero():
+		return fmt.Sprintf(", ordered on %s to wipe itself, no receipt yet", d.Wipe.Format("2006-01-02 15:04:05Z"))
+	}
+	return ""
 }

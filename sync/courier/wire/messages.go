@@ -90,6 +90,7 @@ type HelloDevice struct {
 	Contiguous uint64      `json:"contiguous"`        // every dseq up to this one is kept by the region
 	Renew      bool        `json:"renew,omitempty"`   // the certificate is due for its next one
 	Journal    *JournalEnd `json:"journal,omitempty"` // the highest end of its journal that the region was told before
+	Wipe       *WipeOrder  `json:"wipe,omitempty"`    // to be obeyed before anything else
 	Looks      uint64      `json:"looks,omitempty"`   // up to which frame of its journal the region has what was looked at on it
 }
 

@@ -19,6 +19,7 @@
 //	GET  /v1/hello                         -> Hello
 //	POST /v1/sync/push      lines          -> Result..., PushEnd
 //	POST /v1/sync/looks     LooksRequest   -> LooksReply
+//	POST /v1/sync/wiped     WipeReceipt    -> nothing
 //	GET  /v1/sync/looked    ?record        -> Looked
 //	POST /v1/session/nonce                 -> Nonce
 //	POST /v1/session        SessionRequest -> Session
@@ -52,6 +53,7 @@ const (
 	PathKept      = "/v1/sync/kept"
 	PathLooks     = "/v1/sync/looks"
 	PathLooked    = "/v1/sync/looked"
+	PathWiped     = "/v1/sync/wiped"
 	PathNonce     = "/v1/session/nonce"
 	PathSession   = "/v1/session"
 	PathDirectory = "/v1/directory"

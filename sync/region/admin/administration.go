@@ -2,6 +2,8 @@ package admin
 
 import (
 	"context"
+	"encoding/hex"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -62,6 +64,7 @@ type Invite struct {
 type RevokeRequest struct {
 	Officer uuid.UUID `json:"officer,omitzero"`
 	Device  uuid.UUID `json:"device,omitzero"`
+	Wipe    bool      `json:"wipe,omitempty"` // of a device: it is to destroy its keys when it comes next
 }
 
 // OfficerRow is an officer as the administrator sees him.
@@ -82,6 +85,10 @@ type DeviceRow struct {
 	Client  string    `json:"client,omitempty"`
 	Expires time.Time `json:"expires"`
 	Revoked bool      `json:"revoked,omitempty"`
+
+	Wipe    time.Time `json:"wipe,omitzero"`     // when it was ordered to destroy its keys
+	Wiped   time.Time `json:"wiped,omitzero"`    // when it says that it did, by its clock
+	Waiting int       `json:"waiting,omitempty"` // revisions that it had still to deliver then
 }
 
 // VerifyReport is what an audit of everything kept found.
@@ -170,7 +177,14 @@ func (l *Local) Officers(context.Context) ([]OfficerRow, error) {
 		}
 		for _, k := range o.Keys {
 			if d := people.Device(k.Device); d != nil {
-				row.Devices = append(row.Devices, DeviceRow{ID: d.ID, Client: d.Client, Expires: d.Expires, Revoked: d.Revoked || !k.Until.IsZero()})
+				of := DeviceRow{ID: d.ID, Client: d.Client, Expires: d.Expires, Revoked: d.Revoked || !k.Until.IsZero()}
+				if d.Wipe != nil {
+					of.Wipe = d.Wipe.At
+				}
+				if d.Wiped != nil {
+					of.Wiped, of.Waiting = d.Wiped.At, d.Wiped.Waiting
+				}
+				row.Devices = append(row.Devices, of)
 			}
 		}
 		out = append(out, row)
@@ -190,14 +204,36 @@ func (l *Local) Revoke(ctx context.Context, ask RevokeRequest) error {
 	if (ask.Officer == uuid.Nil) == (ask.Device == uuid.Nil) {
 		return errs.Errorf(errs.Invalid, "revoke_what", "an officer or a device")
 	}
-	err := l.o.Register.Change(ctx, func(e *register.Edit) error {
+	if ask.Wipe && ask.Device == uuid.Nil {
+		return errs.Errorf(errs.Invalid, "revoke_what", "a device is wiped; revoke the officer, and wipe each of his devices")
+	}
+	order, err := l.wipeOrder(ask.Device)
+	if err != nil {
+		return err
+	}
+	err = l.o.Register.Change(ctx, func(e *register.Edit) error {
 		if ask.Officer != uuid.Nil {
 			return e.RevokeOfficer(ask.Officer, l.o.Now().UTC())
 		}
-		return e.RevokeDevice(ask.Device, l.o.Now().UTC())
+		if err := e.RevokeDevice(ask.Device, l.o.Now().UTC()); err != nil || !ask.Wipe {
+			return err
+		}
+		return e.OrderWipe(ask.Device, order)
 	})
-	l.o.Journal.Note(ctx, audit.Frame{Action: "revoke", Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
+	action := map[bool]string{true: "wipe", false: "revoke"}[ask.Wipe]
+	l.o.Journal.Note(ctx, audit.Frame{Action: action, Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
 	return err
+}
+
+// wipeOrder signs an order to a device.
+func (l *Local) wipeOrder(device uuid.UUID) (wire.WipeOrder, error) {
+	var nonce [16]byte
+	if _, err := io.ReadFull(l.o.Rand, nonce[:]); err != nil {
+		return wire.WipeOrder{}, err
+	}
+	o := wire.WipeOrder{Nonce: hex.EncodeToString(nonce[:]), At: l.o.Now().UTC()}
+	o.Sign(l.o.Keys.Signing(), l.o.ID, device)
+	return o, nil
 }
 
 // Verify opens everything that is kept, holds it against its name and, on the

@@ -100,7 +100,7 @@ const LookPrefix = wire.LookPrefix
 
 // told are the decisions that whoever watches the log hears of at once: who may
 // come in, who may not any more, and what waits for a person.
-var told = []string{"invite", string(Enrol), "revoke", "revive", "officer", "quarantine", "admit", "token_issue", "token_revoke"}
+var told = []string{"invite", string(Enrol), "revoke", "wipe", "wiped", "revive", "officer", "quarantine", "admit", "token_issue", "token_revoke"}
 
 // Tell puts a decision into the log, by ids and codes alone, where whoever
 // watches it has to hear of it.

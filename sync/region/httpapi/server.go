@@ -48,6 +48,7 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, wire.PathPush, access.Push, &g.pushes, (*API).push},
 		{http.MethodPost, wire.PathKept, access.Greet, &g.asks, (*API).kept},
 		{http.MethodPost, wire.PathLooks, access.Push, &g.asks, (*API).takeLooks},
+		{http.MethodPost, wire.PathWiped, access.Push, &g.asks, (*API).wiped},
 		{http.MethodPost, wire.PathNonce, access.SignIn, &g.asks, (*API).nonce},
 		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*API).signIn},
 		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*API).directory},

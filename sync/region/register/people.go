@@ -74,6 +74,9 @@ type Device struct {
 	Client   string    `json:"client,omitempty"`
 	Revoked  bool      `json:"revoked,omitempty"`
 	Newest   []byte    `json:"newest,omitempty"` // certificate, DER: a renewal is answered with it again for a while
+
+	Wipe  *wire.WipeOrder   `json:"wipe,omitempty"`  // it is to destroy its keys
+	Wiped *wire.WipeReceipt `json:"wiped,omitempty"` // it did
 }
 
 // Certify notes a device's next certificate. The one before stays good until it

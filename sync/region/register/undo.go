@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
+	"shyraq/sync/courier/wire"
 )
 
 // ReviveOfficer takes back that an officer was revoked: he is who he was, with
@@ -38,7 +39,7 @@ func (e *Edit) ReviveDevice(id uuid.UUID) error {
 	case !d.Revoked:
 		return errs.Errorf(errs.Conflict, "not_revoked", "device %s", id)
 	}
-	d.Revoked = false
+	d.Revoked, d.Wipe, d.Wiped = false, nil, nil
 	on := func(k regionfile.OfficerKey) bool { return k.Device == id }
 	for _, o := range e.next.Officers() {
 		keys := slices.DeleteFunc(slices.Clone(o.Keys), func(k regionfile.OfficerKey) bool { return !on(k) })
@@ -75,5 +76,29 @@ func (e *Edit) Rename(id uuid.UUID, name string) error {
 		return errs.Errorf(errs.NotFound, "officer_unknown", "%s", id)
 	}
 	o.Name = name
+	return nil
+}
+
+// OrderWipe orders a revoked device to destroy its keys. One that obeyed an order is
+// ordered once more by another: its folder may have been put back.
+func (e *Edit) OrderWipe(id uuid.UUID, o wire.WipeOrder) error {
+	d := e.Device(id)
+	if d == nil {
+		return errs.Errorf(errs.NotFound, "device_unknown", "%s", id)
+	}
+	if !d.Revoked {
+		return errs.Errorf(errs.Conflict, "not_revoked", "device %s", id)
+	}
+	d.Wipe, d.Wiped = &o, nil
+	return nil
+}
+
+// Wiped keeps the receipt of a device for its order.
+func (e *Edit) Wiped(id uuid.UUID, r wire.WipeReceipt) error {
+	d := e.Device(id)
+	if d == nil || d.Wipe == nil || d.Wipe.Nonce != r.Nonce {
+		return errs.Errorf(errs.Conflict, "wipe_receipt", "it was ordered something else meanwhile")
+	}
+	d.Wiped = &r
 	return nil
 }
