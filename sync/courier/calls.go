@@ -238,8 +238,11 @@ func (c *Client) read(ctx context.Context, r request) (answer, error) {
 // session gives the token of the officer's session, opening one if need be.
 func (c *Client) session(ctx context.Context) (string, error) {
 	c.mu.Lock()
-	o, token, id := c.officer, c.token, c.id
+	o, token, id, wiped := c.officer, c.token, c.id, c.wiped
 	c.mu.Unlock()
+	if wiped {
+		return "", errs.Errorf(errs.Denied, "device_wiped", "the keys of this device were destroyed")
+	}
 	if o == nil {
 		return "", errs.Errorf(errs.Denied, wire.CodeSession, "nobody is signed in")
 	}

@@ -68,6 +68,7 @@ type Client struct {
 	journal Journal
 	trail   Trail
 	wipe    func(context.Context) (int, error)
+	wiped   bool // it was obeyed: nobody signs in any more
 }
 
 // NewClient makes a client from an identity. Nothing is dialled yet.

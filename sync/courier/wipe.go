@@ -33,6 +33,9 @@ func (c *Client) obey(ctx context.Context, o *wire.WipeOrder) error {
 		return err
 	}
 	c.SignIn(nil)
+	c.mu.Lock()
+	c.wiped = true
+	c.mu.Unlock()
 	key, ok := cert.PrivateKey.(*ecdsa.PrivateKey)
 	if !ok {
 		return errs.Errorf(errs.Invalid, "identity", "the key signs nothing")
