@@ -52,7 +52,7 @@ simulate-faults: ## put faults into sync and store one by one: the simulation mu
 # Numbers are printed and nothing is judged: what fails on a crowded machine is
 # told, and the rest goes on. All of it is meant to end within an hour of two quiet cores
 # at the most; SCALE=10000,300000,2000000 has the stores of the region made that large,
-# which takes 1 GB of disk and ten minutes for each million.
+# which takes some 4 GB of disk and a quarter of an hour for each million.
 SCALE := 10000,100000
 BENCH := $(PLAIN) $(GO) test -tags ci -run '^$$'
 bench: ## print the numbers (ratios beside a baseline in the same run; SCALE=10000,2000000: at so many stored revisions)
