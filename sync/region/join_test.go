@@ -21,6 +21,7 @@ import (
 type crew struct {
 	*world
 	boss, a, b *station
+	more       []*station // who writes in it beside the two
 	id, one    uuid.UUID
 	base       revision.Signed
 	start      raid.Encounter
@@ -31,7 +32,7 @@ var (
 	fatherID = uuid.MustParse("018f3a10-0000-7000-8000-0000000000b1")
 )
 
-func newCrew(t testing.TB, more ...*station) *crew {
+func newCrew(t testing.TB) *crew {
 	t.Helper()
 	w := newWorld(t, nil)
 	c := &crew{world: w, boss: w.enrol(regionfile.Supervisor, "unit-a"), a: w.enrol(regionfile.Patrol, "unit-a"), b: w.enrol(regionfile.Patrol, "unit-a"), id: newID(), one: newID()}
@@ -74,6 +75,9 @@ func (c *crew) both(left, right revision.Signed) (heads []revision.Signed) {
 // heads are those of the record at everybody, who all have the same.
 func (c *crew) heads() []revision.Signed {
 	c.t.Helper()
+	for _, s := range []*station{c.a, c.b, c.boss} {
+		c.reads(s)
+	}
 	heads := c.a.heads(c.id)
 	for name, s := range map[string]*station{"b": c.b, "the supervisor": c.boss} {
 		if d := cmp.Diff(hashes(heads...), hashes(s.heads(c.id)...)); d != "" {
@@ -81,6 +85,23 @@ func (c *crew) heads() []revision.Signed {
 		}
 	}
 	return heads
+}
+
+// reads has a station read on until it has all that was written of the record: a
+// database gives out what was written once nothing before it is being written.
+func (c *crew) reads(s *station) {
+	c.t.Helper()
+	lacks := func() bool {
+		have := s.pull()
+		return slices.ContainsFunc(append([]*station{c.a, c.b}, c.more...), func(by *station) bool {
+			return slices.ContainsFunc(by.chain, func(r revision.Signed) bool { return r.Envelope.Record == c.id && !slices.Contains(have, r.Rev) })
+		})
+	}
+	for end := time.Now().Add(30 * time.Second); lacks(); {
+		if _, err := s.reader.Pull(c.t.Context(), time.Second); err != nil || time.Now().After(end) {
+			c.t.Fatalf("what was written does not come: %v", err)
+		}
+	}
 }
 
 func hashSet(r ...revision.Signed) []revision.Hash {
@@ -191,6 +212,7 @@ func TestAConflictIsSettledByAPerson(t *testing.T) {
 func TestThreeHeads(t *testing.T) {
 	c := newCrew(t)
 	third := c.enrol(regionfile.Patrol, "unit-a")
+	c.more = append(c.more, third)
 	plan := crewOf("unit-a", c.one, c.a, c.b, third)
 	c.boss.want("a third", just(c.boss.write(raid.KindRaid, c.boss.chain[0].Envelope.Record, plan, func(e *revision.Envelope) { e.Parents = hashes(c.boss.chain[0]) })), "stored")
 	third.pull()
@@ -275,6 +297,7 @@ func TestWhatIsNotJoined(t *testing.T) {
 	t.Run("without the pen", func(t *testing.T) {
 		c := newCrew(t)
 		reader := c.enrol(regionfile.Inspector, "unit-a")
+		c.more = append(c.more, reader)
 		reader.pull()
 		c.a.want("left", just(c.says(c.a, wrote("солға"))), "stored")
 		reader.want("without it", just(c.says(reader, phone("1"))), "stored:pen")
