@@ -213,6 +213,7 @@ func sendToPrinter(ctx context.Context, path, title string, pdf []byte) error {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, "-t", title, "-o", "media=A4", "-")
 	cmd.Stdin = bytes.NewReader(pdf)
+	cmd.WaitDelay = time.Second // what the program has started may hold the page and read none of it
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%w: %w", errs.Errorf(errs.Unavailable, "act_print", "the printer did not take it"), err)
 	}
