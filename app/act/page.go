@@ -152,7 +152,7 @@ func (w writer) facts(s *paper.Sheet) {
 		iin = w.label("no_iin", c.NoIIN)
 	}
 	w.fact(s, "act.page_iin", iin)
-	w.fact(s, "act.page_outcome", w.label("outcomes", a.Outcome))
+	w.fact(s, "act.page_outcome", w.outcome(a.Outcome))
 	labels := make([]string, len(a.Conditions))
 	for i, code := range a.Conditions {
 		labels[i] = w.label("conditions", code)
@@ -186,6 +186,15 @@ func (w writer) born(c handover.Child) string {
 	}
 	args := []any{"Age", c.Age, "Error", max(c.AgeError, 1)}
 	return w.KK.T("act.page_age", args...) + " / " + w.RU.T("act.page_age", args...)
+}
+
+// outcome is how the child was handed over. An act says nothing of who consented,
+// so its page claims no consent, though the name of the outcome does.
+func (w writer) outcome(code codes.Code) string {
+	if code != codes.OutcomeRelative {
+		return w.label("outcomes", code)
+	}
+	return w.names(codes.Names{KK: w.KK.T("act.page_relative"), RU: w.RU.T("act.page_relative")})
 }
 
 // label is a code's name in both languages.

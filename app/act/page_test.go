@@ -315,3 +315,23 @@ func TestLook(t *testing.T) {
 		}
 	}
 }
+
+// An act knows nothing of who consented, so its page claims no consent.
+func TestThePageClaimsNoConsent(t *testing.T) {
+	t.Parallel()
+	p, a := press(t), plain()
+	a.Outcome = codes.OutcomeRelative
+	page, err := p.Page(sign(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := words(t, page)
+	for _, claim := range []string{"соглас", "келісім"} {
+		if strings.Contains(said, claim) {
+			t.Errorf("the page says %q", claim)
+		}
+	}
+	if !strings.Contains(said, "Передан родственнику") || !strings.Contains(said, "Туысына берілді") {
+		t.Error("the page does not say how the child was handed over")
+	}
+}

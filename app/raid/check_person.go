@@ -318,6 +318,23 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		taker.Kinship != "" && !f.rules.Codes.LegalRepresentative(taker.Kinship) {
 		f.warn(Path(path, "handed_to"), "problem.handed_to_not_legal")
 	}
+	f.consent(path, p, taker)
+}
+
+// consent: to a relative a child goes by the consent of a legal representative,
+// and the record has to say who was asked and when.
+func (f *findings) consent(path string, p Person, taker *Guardian) {
+	if p.Kind != Minor || p.Outcome != codes.OutcomeRelative || f.rules.Codes == nil ||
+		taker != nil && f.rules.Codes.LegalRepresentative(taker.Kinship) {
+		return
+	}
+	for _, g := range p.Guardians {
+		reached := !g.Unreached && (!g.NotifiedAt.IsZero() || !g.ArrivedAt.IsZero())
+		if reached && g.ID != p.HandedTo && f.rules.Codes.LegalRepresentative(g.Kinship) {
+			return
+		}
+	}
+	f.warn(Path(path, "guardians"), "problem.consent_missing")
 }
 
 func has(codes []codes.Code, code codes.Code) bool {

@@ -123,6 +123,16 @@ func TestCheckEncounterWarns(t *testing.T) {
 	person := func(f func(*raid.Person)) func(*raid.Encounter) {
 		return func(e *raid.Encounter) { f(&e.People[0]) }
 	}
+	relative := func(f func(mother *raid.Guardian)) func(*raid.Person) {
+		return func(p *raid.Person) {
+			mother := p.Guardians[0]
+			mother.ID = raidtest.ID(98)
+			f(&mother)
+			mother.ArrivedAt = time.Time{}
+			p.Guardians = append(p.Guardians, mother)
+			p.Guardians[0].Kinship, p.Outcome = "S_GRAN", codes.OutcomeRelative
+		}
+	}
 	for _, row := range []struct {
 		name string
 		edit func(*raid.Encounter)
@@ -215,7 +225,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 			p.Reasons, p.Conditions = []codes.Code{"R_X"}, []codes.Code{"C_OK", "C_X"}
 			p.Guardians[0].Kinship, p.Referrals[0].Kind, p.Outcome = "S_X", "F_X", codes.OutcomeRelative
 		}), []string{"people.0.reasons.0 warns code_unknown", "people.0.conditions.1 warns code_unknown",
-			"people.0.guardians.0.kinship warns code_unknown", "people.0.referrals.0.kind warns code_unknown"}},
+			"people.0.guardians.0.kinship warns code_unknown", "people.0.guardians warns consent_missing", "people.0.referrals.0.kind warns code_unknown"}},
 		{"handed to nobody named, and an adult is drunk: asked once", func(e *raid.Encounter) {
 			e.People[0].HandedTo = uuid.Nil
 			e.People = append(e.People, raid.Person{ID: raidtest.ID(71), Kind: raid.Adult, Conditions: []codes.Code{codes.ConditionDrunk}})
@@ -223,7 +233,16 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"handed to nobody named", person(func(p *raid.Person) { p.HandedTo = uuid.Nil }), []string{"people.0.handed_to warns handed_to_missing"}},
 		{"handed to somebody not in the list", person(func(p *raid.Person) { p.HandedTo = raidtest.ID(99) }), []string{"people.0.handed_to warns handed_to_unknown"}},
 		{"handed to who is no representative", person(func(p *raid.Person) { p.Guardians[0].Kinship = "S_GRAN" }), []string{"people.0.handed_to warns handed_to_not_legal"}},
-		{"handed to a relative by consent", person(func(p *raid.Person) { p.Guardians[0].Kinship, p.Outcome = "S_GRAN", codes.OutcomeRelative }), nil},
+		{"handed to a relative by consent", person(func(p *raid.Person) { p.Guardians[0].Kinship, p.Outcome = "S_GRAN", codes.OutcomeRelative }),
+			[]string{"people.0.guardians warns consent_missing"}},
+		{"to a relative, and the mother consented", person(relative(func(*raid.Guardian) {})), nil},
+		{"to a relative, and the mother was not reached", person(relative(func(g *raid.Guardian) { g.Unreached = true })),
+			[]string{"people.0.guardians warns consent_missing"}},
+		{"to a relative, and the mother was not called", person(relative(func(g *raid.Guardian) { g.NotifiedAt = time.Time{} })),
+			[]string{"people.0.guardians warns consent_missing"}},
+		{"to a relative, and an aunt was called", person(relative(func(g *raid.Guardian) { g.Kinship = "S_GRAN" })),
+			[]string{"people.0.guardians warns consent_missing"}},
+		{"by the outcome of a relative to the mother herself", person(func(p *raid.Person) { p.Outcome = codes.OutcomeRelative }), nil},
 		{"handed over at no time", person(func(p *raid.Person) { p.HandedAt = time.Time{} }), []string{"people.0.handed_at warns handed_at_missing"}},
 		{"delivered at no time", person(func(p *raid.Person) { p.Outcome = codes.OutcomePolice }), []string{"delivered_at warns delivered_at_missing"}},
 		{"arrived before told", person(func(p *raid.Person) { p.Guardians[0].ArrivedAt = p.Guardians[0].NotifiedAt.Add(-time.Minute) }), []string{"people.0.guardians.0.arrived_at warns arrived_before_notified"}},
