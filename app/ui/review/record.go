@@ -125,15 +125,21 @@ func (v *recordView) head() fyne.CanvasObject {
 	if v.record.Own {
 		box.Add(v.line(icon.Shield, palette.Lamp, v.look.Say("review.own")))
 	}
+	spoken := ui.Column(8)
 	for _, c := range v.record.Asked {
-		text := c.Text
-		if label := v.labelOf(c.Field); c.Field != "" && label != "" {
-			text = label + ": " + text
+		label := v.labelOf(c.Field)
+		if c.Field == "" || label == "" {
+			label = ""
+		} else {
+			label += ": "
 		}
-		box.Add(v.line(icon.Return, palette.Lamp, v.look.Say("review.before", "Text", text)))
+		spoken.Add(v.line(icon.Return, palette.Lamp, v.said("review.before", label, c.Text)))
 	}
 	if v.record.Answer != "" {
-		box.Add(v.line(icon.Note, palette.Lamp, v.look.Say("review.answer", "Text", v.record.Answer)))
+		spoken.Add(v.line(icon.Note, palette.Lamp, v.said("review.answer", "", v.record.Answer)))
+	}
+	if len(spoken.Objects) > 0 {
+		box.Add(spoken)
 	}
 	if fields := v.labels(func(r row) bool { return len(r.values) > 1 }); fields != "" {
 		box.Add(v.line(icon.Conflict, palette.Danger, v.look.Say("review.differing_fields", "Fields", fields)))
@@ -143,6 +149,17 @@ func (v *recordView) head() fyne.CanvasObject {
 	}
 	box.Add(v.whole)
 	return ui.Inset(12, rowSide, 4, rowSide, box)
+}
+
+// said are words that somebody wrote freely, in which a name may stand: they are
+// masked as names are.
+func (v *recordView) said(key, label, text string) ui.Say {
+	return func() string {
+		if v.revealed {
+			return v.look.T(key, "Text", label+text)
+		}
+		return v.look.T(key, "Text", label+v.look.T("review.masked"))
+	}
 }
 
 // risks is what marks the record as one to look at first.
@@ -242,7 +259,7 @@ func (v *recordView) pinTo(path, text string) {
 
 // hasSecrets tells whether anything is masked.
 func (v *recordView) hasSecrets() bool {
-	return slices.ContainsFunc(v.rows, func(r row) bool {
+	return v.record.Answer != "" || len(v.record.Asked) > 0 || slices.ContainsFunc(v.rows, func(r row) bool {
 		return r.secret && slices.ContainsFunc(r.values, func(s string) bool { return s != "" })
 	})
 }

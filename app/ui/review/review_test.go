@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -293,20 +294,43 @@ func TestConflictShowsBothVersions(t *testing.T) {
 	}
 }
 
-func TestNothingOfAPersonUntilHeld(t *testing.T) {
-	p := open(uitest.New(t, "kk", palette.Night, wide))
-	hidden := []string{"Тоқтар Аружан", "Гүлнар Т.", "+7 700 000 00 01"}
+// nothingUntilHeld looks for words that are there only while they are held.
+func nothingUntilHeld(t *testing.T, p *page, hidden []string) {
+	t.Helper()
+	says := func(words string) bool {
+		return strings.Contains(strings.Join(uitest.Words(p.screen.Object()), "\n"), words)
+	}
 	for _, words := range hidden {
-		if p.Says(words) {
+		if says(words) {
 			t.Errorf("%q is shown without being held", words)
 		}
 	}
 	p.screen.hold.MouseDown(nil)
 	for _, words := range hidden {
-		if !p.Says(words) {
+		if !says(words) {
 			t.Errorf("%q is not shown while held", words)
 		}
 	}
+}
+
+// What somebody wrote freely may name the child: remarks and answers are masked
+// with the names, in every language.
+func TestRemarksAndAnswersAreMasked(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		p := open(uitest.New(t, lang, palette.Night, wide))
+		hidden := []string{"Анасының телефоны жазылмаған", "Телефон қосылды"}
+		nothingUntilHeld(t, p, hidden)
+		p.screen.hold.MouseUp(nil)
+		if words := strings.Join(uitest.Words(p.screen.Object()), "\n"); strings.Contains(words, hidden[0]) || strings.Contains(words, hidden[1]) {
+			t.Error("the words stay")
+		}
+	}
+}
+
+func TestNothingOfAPersonUntilHeld(t *testing.T) {
+	p := open(uitest.New(t, "kk", palette.Night, wide))
+	hidden := []string{"Тоқтар Аружан", "Гүлнар Т.", "+7 700 000 00 01"}
+	nothingUntilHeld(t, p, hidden)
 	p.screen.hold.MouseUp(nil)
 	if p.Says(hidden[0]) {
 		t.Error("the name stays")
