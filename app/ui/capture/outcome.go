@@ -184,7 +184,7 @@ func (p *outcomePage) adult(i int, g raid.Guardian) ui.Say {
 // him may not take this one.
 func (p *outcomePage) takeSame(from *raid.Person, on bool) {
 	var bar handover.Bar
-	p.c.edit(func(s *sheet) {
+	p.same.turn(on, func(s *sheet) {
 		if on {
 			bar = s.takeOutcome(from, p.c.now())
 			return

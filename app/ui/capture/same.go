@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -25,6 +26,60 @@ type same struct {
 	// it is asked first, and named by key. Nil where nothing goes on.
 	later func(from *raid.Person) bool
 	key   string
+
+	took taken
+}
+
+// taken is what a child had before something was taken from another, and after:
+// a second tap gives back the answers he had.
+type taken struct {
+	of            uuid.UUID
+	before, after raid.Person
+}
+
+// shares are the fields that a tile may take from another child, but the adults,
+// whose page keeps them itself.
+func shares(w *raid.Person) []any {
+	return []any{&w.Education, &w.School, &w.SchoolName, &w.Reasons, &w.Outcome, &w.HandedTo, &w.HandedAt, &w.Residence}
+}
+
+// undo gives back what stood where something was taken, unless that was changed
+// since, or who took the child is not written there any more.
+func (t taken) undo(w *raid.Person) bool {
+	was, now, is := shares(&t.before), shares(&t.after), shares(w)
+	for i := range is {
+		if !reflect.DeepEqual(was[i], now[i]) && !reflect.DeepEqual(now[i], is[i]) {
+			return false
+		}
+	}
+	to := t.before.HandedTo
+	if to != uuid.Nil && !slices.ContainsFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == to }) {
+		return false
+	}
+	for i := range is {
+		if !reflect.DeepEqual(was[i], now[i]) {
+			reflect.ValueOf(is[i]).Elem().Set(reflect.ValueOf(was[i]).Elem())
+		}
+	}
+	return true
+}
+
+// turn takes from another child, or takes back what was taken. What stood there
+// before comes back.
+func (s *same) turn(on bool, edit func(*sheet)) {
+	s.c.edit(func(sh *sheet) {
+		w := sh.who()
+		was, took := *w, s.took
+		was.Reasons, s.took = slices.Clone(w.Reasons), taken{}
+		if !on && took.of == w.ID && took.undo(w) {
+			return
+		}
+		edit(sh)
+		if on {
+			s.took = taken{of: w.ID, before: was, after: *w}
+			s.took.after.Reasons = slices.Clone(w.Reasons)
+		}
+	})
 }
 
 const tapSame = "same"

@@ -312,3 +312,60 @@ func TestWhatTheSharedAdultDidSinceIsOffered(t *testing.T) {
 		p.bench.pass(read)
 	}
 }
+
+// What a child had before something was taken from another comes back when it is
+// taken back, as long as nobody changed it since.
+func TestASecondTapGivesBackWhatHeHad(t *testing.T) {
+	first := raid.Guardian{ID: uuid.UUID{7}, Name: "Серіков", Kinship: codes.KinFather}
+	of := func(p *pageObject) *raid.Person { return &p.c.sheet.Encounter.People[1] }
+	for _, row := range []struct {
+		name string
+		page page
+		tile func(p *pageObject) *tiles
+		had  func(w *raid.Person)
+		then func(w *raid.Person) // before the second tap
+		back bool
+	}{
+		{"another outcome, and to whom", pageOutcome, func(p *pageObject) *tiles { return p.outcome().same.tiles }, func(w *raid.Person) {
+			w.Guardians = []raid.Guardian{first}
+			w.Outcome, w.HandedTo, w.HandedAt = codes.OutcomeSpot, first.ID, w.HandedAt.Add(time.Hour)
+		}, nil, true},
+		{"another school", pageStudy, func(p *pageObject) *tiles { return p.study().same.tiles }, func(w *raid.Person) {
+			w.Education, w.SchoolName = "E_COL", "Колледж"
+		}, nil, true},
+		{"a reason of his own that both have", pageWhy, func(p *pageObject) *tiles { return p.why().same.tiles }, func(w *raid.Person) {
+			w.Reasons = []codes.Code{"R_NIGHT_V"}
+		}, nil, true},
+		{"another page was answered meanwhile", pageWhy, func(p *pageObject) *tiles { return p.why().same.tiles }, func(w *raid.Person) {
+			w.Reasons = []codes.Code{"R_NIGHT_V"}
+		}, func(w *raid.Person) { w.Education, w.Phone = "E_COL", "87010000000" }, true},
+		{"the adult was removed", pageOutcome, func(p *pageObject) *tiles { return p.outcome().same.tiles }, func(w *raid.Person) {
+			w.Guardians = []raid.Guardian{first}
+			w.Outcome, w.HandedTo, w.HandedAt = codes.OutcomeSpot, first.ID, w.HandedAt.Add(time.Hour)
+		}, func(w *raid.Person) { w.Guardians = nil }, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			firstChild(t, p, codes.OutcomeTalk)
+			p.c.sheet.Encounter.People[0].Reasons = []codes.Code{"R_NIGHT_V", codes.ReasonFight}
+			p.c.AddPerson()
+			row.had(of(p))
+			was := *of(p)
+			was.Reasons = append([]codes.Code(nil), was.Reasons...)
+			p.c.enter(row.page)
+			p.tap(row.tile(p), tapSame)
+			if diff := cmp.Diff(was.Reasons, of(p).Reasons); diff == "" && of(p).Outcome == was.Outcome && of(p).School == was.School {
+				t.Fatal("nothing was taken")
+			}
+			if row.then != nil {
+				row.then(of(p))
+				row.then(&was)
+			}
+			p.c.enter(row.page)
+			p.tap(row.tile(p), tapSame)
+			if same := cmp.Diff(was, *of(p)) == ""; same != row.back {
+				t.Errorf("given back: %v", same)
+			}
+		})
+	}
+}

@@ -202,7 +202,7 @@ func (p *studyPage) takeSchool(id string) {
 // takeSame copies where the child before studies, not his grade, or takes it
 // back.
 func (p *studyPage) takeSame(from *raid.Person, on bool) {
-	p.c.edit(func(s *sheet) {
+	p.same.turn(on, func(s *sheet) {
 		w := s.who()
 		w.Education, w.School, w.SchoolName = "", "", ""
 		if on {

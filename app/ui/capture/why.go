@@ -39,7 +39,7 @@ func newWhyPage(c *Capture) *whyPage {
 			return !slices.ContainsFunc(sharedReasons(from), func(r codes.Code) bool { return !slices.Contains(c.sheet.who().Reasons, r) })
 		},
 		func(from *raid.Person, on bool) {
-			c.edit(func(s *sheet) { s.takeReasons(from, on) })
+			p.same.turn(on, func(s *sheet) { s.takeReasons(from, on) })
 			p.chosen()
 		})
 	p.reasons = many(p.t, who, "reasons", c.newCodeTiles("reasons", look.Say("capture.why.reasons"), 200),
