@@ -16,9 +16,9 @@ import (
 )
 
 // notices are the records that wait for this officer, by why.
-type notices struct{ overdue, passed, returned []uuid.UUID }
+type notices struct{ wrong, overdue, passed, returned []uuid.UUID }
 
-func (n notices) count() int { return len(n.overdue) + len(n.passed) + len(n.returned) }
+func (n notices) count() int { return len(n.wrong) + len(n.overdue) + len(n.passed) + len(n.returned) }
 
 // notices looks through the night as it is shown. A supervisor is told of every
 // child who is in care for too long; whoever works outside, of those who are with
@@ -31,6 +31,8 @@ func (s *Session) notices() notices {
 		told[r.ID] = true
 		mine := r.Mine || r.Passed
 		switch {
+		case r.Wrong && (mine || r.Ours || s.role() == regionfile.Supervisor):
+			n.wrong = append(n.wrong, r.ID)
 		case r.Word == state.WordReturned && mine:
 			n.returned = append(n.returned, r.ID)
 		case overdue(r, now, limit) && (r.Ours || s.role() == regionfile.Supervisor):
@@ -40,7 +42,11 @@ func (s *Session) notices() notices {
 		}
 	}
 	for _, w := range s.drafts { // of whatever night
-		if e := w.Encounter; !told[w.ID] && e.WithPatrol() && heldTooLong(e.MetAt, now, limit) {
+		switch e := w.Encounter; {
+		case told[w.ID]:
+		case e.GivenWrong():
+			n.wrong = append(n.wrong, w.ID)
+		case e.WithPatrol() && heldTooLong(e.MetAt, now, limit):
 			n.overdue = append(n.overdue, w.ID)
 		}
 	}
@@ -82,6 +88,7 @@ func (s *Session) noticeBanners() []ui.Banner {
 			OnTap: func() { s.reveal(ids[0]) },
 		})
 	}
+	add("app.notice_wrong", icon.Warning, palette.Danger, n.wrong)
 	add("app.notice_overdue", icon.Clock, palette.Danger, n.overdue)
 	if off := s.shift.Off; off != nil { // before what can wait: it is driven to right now
 		all = append(all, s.offBanner(*off))

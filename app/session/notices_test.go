@@ -261,3 +261,44 @@ func TestAChildInADraftOfAnEarlierNightIsTold(t *testing.T) {
 		t.Errorf("a badge of %d, %q", n, r.words())
 	}
 }
+
+// A child who is with an adult who may not have him is told of on every page and
+// before all else, of a saved record as of a draft.
+func TestAChildGivenWrongIsToldOnEveryPage(t *testing.T) {
+	r := newRig(t, aigul)
+	wrong := func(e *raid.Encounter) {
+		g := raid.Guardian{ID: uuid.New(), Kinship: codes.KinFather, Name: "Сынақов", Fitness: codes.UnfitHurt}
+		p := &e.People[0]
+		p.Guardians, p.Outcome, p.HandedTo, p.HandedAt = []raid.Guardian{g}, codes.OutcomeSpot, g.ID, e.MetAt
+	}
+	told := func(what string, n int) {
+		t.Helper()
+		if got := r.shell.Frame().Badges[ui.AreaNight]; got != n || n > 0 != r.says(r.look.N("app.notice_wrong", n)) {
+			t.Errorf("%s: a badge of %d, %q", what, got, r.words())
+		}
+	}
+	r.unlock(aigul)
+	d, _ := handed()
+	d.Encounter.MetAt = r.s.duty.Now()
+	r.must(r.s.desk.SaveDraft(r.ctx, d))
+	r.s.refresh()
+	r.calm()
+	told("a draft with nothing against it", 0)
+	wrong(&d.Encounter)
+	r.must(r.s.desk.SaveDraft(r.ctx, d))
+	r.s.refresh()
+	r.calm()
+	told("a draft", 1)
+
+	saved := r.care(func(w *duty.Draft) {
+		wrong(&w.Encounter)
+		w.Encounter.People[0].Guardians[0].Fitness = codes.Fit
+	})
+	edit, err := r.s.duty.Edit(r.ctx, saved.ID)
+	r.must(err)
+	edit.Encounter.People[0].Guardians[0].Fitness = codes.UnfitHurt
+	_, err = r.s.duty.Record(r.ctx, edit)
+	r.must(err)
+	r.until("the saved one too", func() bool { return r.shell.Frame().Badges[ui.AreaNight] == 2 })
+	told("and a saved record", 2)
+}
