@@ -43,9 +43,10 @@ func (o ledgerOutbox) Acknowledge(epoch string, acks []Ack) error {
 
 // Rewind compares what the region has with what it acknowledged to store: what
 // it stored took its number, so everything up to there is promised. What it set
-// aside promises nothing. What it held and has by now is asked for once more.
+// aside promises nothing. What it held and has by now is asked for once more, and
+// so is the next: nothing of this device's is missing before it.
 func (o ledgerOutbox) Rewind(contiguous uint64) (again int, err error) {
-	if err := o.AskAgain(contiguous); err != nil {
+	if err := o.AskAgain(contiguous + 1); err != nil {
 		return 0, err
 	}
 	promised := uint64(0)

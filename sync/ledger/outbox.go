@@ -172,14 +172,14 @@ func (o *Outbox) Rewind(contiguous uint64) error {
 	return o.change(func(a *Acks) bool { a.cut(contiguous+1, 1<<53); return true })
 }
 
-// AskAgain forgets that the region held what stands up to a number, because the
-// region says that its chain of this device goes on behind it: what was missing
-// came, and the next answer says what became of it.
-func (o *Outbox) AskAgain(contiguous uint64) error {
+// AskAgain forgets that the region held what stands up to a number: by what the
+// region says now, nothing of this device's chain is missing before it, and the next
+// answer says what became of it.
+func (o *Outbox) AskAgain(upTo uint64) error {
 	return o.change(func(a *Acks) (any bool) {
 		for _, r := range slices.Clone(a.Runs) {
-			if r.Result == Held && r.From <= contiguous {
-				a.cut(r.From, min(r.To, contiguous))
+			if r.Result == Held && r.From <= upTo {
+				a.cut(r.From, min(r.To, upTo))
 				any = true
 			}
 		}

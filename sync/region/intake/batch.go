@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/revision"
 )
@@ -19,6 +18,9 @@ type Batch struct {
 	ground Ground
 	seq    uint64
 	forked []uuid.UUID // records that got another head
+
+	freed, bytes int    // held lines that were judged anew, and their size
+	left         []Wait // whose waiting has ended, and which no longer fit into one commit
 }
 
 // NewBatch begins a push on what a store shows.
@@ -50,15 +52,7 @@ func (b *Batch) one(l Line) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	// What its coming frees may free more.
-	for queue := freedBy(l, e); len(queue) > 0; queue = queue[1:] {
-		more, err := b.free(queue[0])
-		if err != nil {
-			return Verdict{}, err
-		}
-		queue = append(queue, more...)
-	}
-	return e.Verdict, nil
+	return e.Verdict, b.Free(freedBy(l, e))
 }
 
 // Contiguous is the last number of a device that the region has without a gap,
@@ -73,42 +67,6 @@ func (b *Batch) Contiguous(device uuid.UUID) (uint64, error) {
 
 // Changes gives what has to be written.
 func (b *Batch) Changes() Changes { return b.over.changes }
-
-// freedBy lists what a line's coming ends the waiting for.
-func freedBy(l Line, e Effects) (out []Wait) {
-	if e.Result == wire.Stored {
-		out = append(out, Wait{Rev: l.Rev})
-	}
-	for _, n := range e.Numbers {
-		out = append(out, Wait{Device: n.Device, DSeq: n.DSeq})
-	}
-	if e.Aside != nil && !e.Aside.Signed && l.Device != uuid.Nil {
-		out = append(out, Wait{Device: l.Device, DSeq: l.DSeq}) // one that waits may vouch for it
-	}
-	return out
-}
-
-// free judges the lines that waited for something anew.
-func (b *Batch) free(w Wait) (more []Wait, err error) {
-	held, err := b.over.Waiting(w)
-	if err != nil {
-		return nil, fmt.Errorf("look for held lines: %w", err)
-	}
-	for _, a := range held {
-		signed, err := revision.ParseLine(a.Line)
-		if err != nil {
-			return nil, fmt.Errorf("read held line: %w", err)
-		}
-		e := signed.Envelope
-		l := Line{Raw: a.Line, From: a.From, Rev: signed.Rev, Device: e.Device, DSeq: e.DSeq, Prev: e.Prev, Signed: &signed, Hand: Good}
-		done, err := b.settle(l)
-		if err != nil {
-			return nil, err
-		}
-		more = append(more, freedBy(l, done)...)
-	}
-	return more, nil
-}
 
 // settle judges one line and takes in what follows.
 func (b *Batch) settle(l Line) (Effects, error) {

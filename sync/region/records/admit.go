@@ -20,6 +20,7 @@ func (w *Writer) Admit(ctx context.Context, keys [][32]byte) (out []intake.Verdi
 	people, ground := w.o.Register.State(), *w.ground.Load()
 	in := intake.Inspector{Open: w.o.Opener.Line, Key: people.KeyOf}
 	var frame audit.Frame
+	var left []intake.Wait
 	receipt, err := w.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(v intake.View) (p store.Push, err error) {
 		out = nil
 		b := intake.NewBatch(v, people, ground)
@@ -38,7 +39,7 @@ func (w *Writer) Admit(ctx context.Context, keys [][32]byte) (out []intake.Verdi
 		if err != nil {
 			return p, err
 		}
-		p.Changes = b.Changes()
+		p.Changes, left = b.Changes(), b.Left()
 		for _, s := range p.Changes.Stored {
 			frame.Revs = append(frame.Revs, s.Leaf.Rev)
 		}
@@ -54,5 +55,6 @@ func (w *Writer) Admit(ctx context.Context, keys [][32]byte) (out []intake.Verdi
 	if len(frame.Revs) > 0 {
 		w.o.Journal.Tell(ctx, frame)
 	}
+	w.free(ctx, uuid.Nil, new(Taken), left)
 	return out, nil
 }

@@ -106,6 +106,7 @@ var errDry = errors.New("only asked")
 
 func (w *Writer) takeOwn(ctx context.Context, lines []intake.Line, dry bool) error {
 	people, ground := w.o.Register.State(), *w.ground.Load()
+	var left []intake.Wait
 	receipt, err := w.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(v intake.View) (store.Push, error) {
 		if err := stands(v, lines); err != nil {
 			return store.Push{}, err
@@ -123,6 +124,7 @@ func (w *Writer) takeOwn(ctx context.Context, lines []intake.Line, dry bool) err
 		if dry {
 			return store.Push{}, errDry
 		}
+		left = b.Left()
 		return store.Push{Changes: b.Changes()}, nil
 	})
 	if errors.Is(err, errDry) {
@@ -130,6 +132,7 @@ func (w *Writer) takeOwn(ctx context.Context, lines []intake.Line, dry bool) err
 	}
 	if err == nil {
 		w.o.Hub.Wake(receipt)
+		w.free(ctx, uuid.Nil, new(Taken), left)
 	}
 	return err
 }

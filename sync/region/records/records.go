@@ -93,12 +93,38 @@ func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte) (Taken, 
 // be answered.
 func (w *Writer) Take(ctx context.Context, from uuid.UUID, lines []intake.Line) (Taken, error) {
 	out := Taken{Lines: lines}
+	left, err := w.commit(ctx, from, &out, func(b *intake.Batch) (err error) {
+		out.Verdicts, err = b.Take(lines)
+		return err
+	})
+	if err != nil {
+		return Taken{}, err
+	}
+	w.free(ctx, from, &out, left)
+	return out, nil
+}
+
+// free goes on with what did not fit into the commit that ended its waiting. Where
+// it comes to an end before, a device asks again for what is still held.
+func (w *Writer) free(ctx context.Context, from uuid.UUID, out *Taken, left []intake.Wait) {
+	for len(left) > 0 {
+		waits := left
+		var err error
+		if left, err = w.commit(ctx, from, out, func(b *intake.Batch) error { return b.Free(waits) }); err != nil {
+			return
+		}
+	}
+}
+
+// commit writes what a judge makes of a batch, as one, and wakes whom it concerns.
+func (w *Writer) commit(ctx context.Context, from uuid.UUID, out *Taken, judge func(*intake.Batch) error) (left []intake.Wait, err error) {
 	people, ground := w.o.Register.State(), *w.ground.Load()
 	var noted []audit.Frame
+	var crowded []uuid.UUID
 	// A push begun is a push finished.
 	receipt, err := w.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), from, func(v intake.View) (p store.Push, err error) {
 		b := intake.NewBatch(v, people, ground)
-		if out.Verdicts, err = b.Take(lines); err != nil {
+		if err := judge(b); err != nil {
 			return p, err
 		}
 		if out.Contiguous, err = b.Contiguous(from); err != nil {
@@ -108,19 +134,20 @@ func (w *Writer) Take(ctx context.Context, from uuid.UUID, lines []intake.Line) 
 		if err != nil {
 			return p, err
 		}
-		p.Changes, out.Crowded = b.Changes(), b.Crowded()
+		p.Changes, crowded, left = b.Changes(), b.Crowded(), b.Left()
 		noted = append(asides(from, p.Changes), joins(joined)...)
 		p.Audit = w.o.Journal.Encode(noted...)
 		return p, nil
 	})
 	if err != nil {
-		return Taken{}, err
+		return nil, err
 	}
+	out.Crowded = append(out.Crowded, crowded...)
 	w.o.Hub.Wake(receipt)
 	for _, n := range noted {
 		w.o.Journal.Tell(ctx, n)
 	}
-	return out, nil
+	return left, nil
 }
 
 // asides notes what a push set aside for people to look at. The same line again
