@@ -197,10 +197,10 @@ func (m *Machine) push(ctx context.Context, items []Item) time.Time {
 		err = m.receive(items, r)
 	}
 	if err != nil {
-		if errors.Is(err, errs.Invalid) && wire.Code(err) != wire.CodeCut && len(items) == 1 {
+		if own := ownOf(items); errors.Is(err, errs.Invalid) && wire.Code(err) != wire.CodeCut && len(own) == 1 {
 			// The region will never take this one line: set it aside, shown
 			// as refused, so that it does not stand in the way of the rest.
-			err = m.o.Outbox.Acknowledge(m.epoch, []Ack{{DSeq: items[0].DSeq, Rev: items[0].Rev, Result: wire.Refused, Reason: wire.Code(err)}})
+			err = m.o.Outbox.Acknowledge(m.epoch, []Ack{{DSeq: own[0].DSeq, Rev: own[0].Rev, Result: wire.Refused, Reason: wire.Code(err)}})
 		}
 		m.batch = max(1, min(m.batch, len(items))/2)
 		if err != nil {
@@ -227,7 +227,7 @@ func (m *Machine) receive(items []Item, r Receipt) error {
 	if len(r.Results) != len(items) {
 		return errs.Errorf(errs.Unavailable, "answer_incomplete", "%d answers to %d lines", len(r.Results), len(items))
 	}
-	acks := make([]Ack, len(items))
+	var acks []Ack
 	for i, res := range r.Results {
 		it := items[i]
 		named := res.Rev == it.Rev || res.Rev == "" && (res.Result == wire.Refused || res.Result == wire.Quarantined)
@@ -239,7 +239,9 @@ func (m *Machine) receive(items []Item, r Receipt) error {
 		default:
 			return errs.Errorf(errs.Unavailable, "answer_incomplete", "answer %d is not known", i)
 		}
-		acks[i] = Ack{DSeq: it.DSeq, Rev: it.Rev, Result: res.Result, Reason: res.Reason}
+		if it.DSeq > 0 {
+			acks = append(acks, Ack{DSeq: it.DSeq, Rev: it.Rev, Result: res.Result, Reason: res.Reason})
+		}
 	}
 	if err := m.o.Outbox.Acknowledge(m.epoch, acks); err != nil {
 		return err
@@ -249,6 +251,17 @@ func (m *Machine) receive(items []Item, r Receipt) error {
 	}
 	m.vouched, m.lastAck = r.Contiguous, m.o.Now()
 	return nil
+}
+
+// ownOf are the items of the device's own chain: what the region wrote itself and
+// they rest on goes along, and is not asked after.
+func ownOf(items []Item) (own []Item) {
+	for _, it := range items {
+		if it.DSeq > 0 {
+			own = append(own, it)
+		}
+	}
+	return own
 }
 
 // settle notes a success.

@@ -7,6 +7,7 @@ import (
 
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
 )
 
 // FromLedger makes an Outbox of a ledger's: plain lines where the device is
@@ -17,13 +18,22 @@ type ledgerOutbox struct{ *ledger.Outbox }
 
 func (o ledgerOutbox) Pending(max int) ([]Item, error) {
 	waiting, err := o.Outbox.Pending(max)
-	items := make([]Item, len(waiting))
-	for i, w := range waiting {
-		items[i] = Item{DSeq: w.DSeq, Rev: w.Rev, Line: w.Line}
+	var items []Item
+	for _, w := range waiting {
+		if len(items) > 0 && len(items)+len(w.Beneath) >= max {
+			break
+		}
+		for _, line := range w.Beneath {
+			if s, err := revision.ParseLine(line); err == nil {
+				items = append(items, Item{Rev: s.Rev, Line: bytes.TrimSuffix(line, []byte{'\n'})})
+			}
+		}
+		item := Item{DSeq: w.DSeq, Rev: w.Rev, Line: w.Line}
 		if w.Line == nil {
 			line := wire.AppendSealed(nil, wire.SealedLine{Rev: w.Rev, Device: w.Device, DSeq: w.DSeq, Wrap: w.Wrap, Sealed: w.Sealed})
-			items[i].Line = bytes.TrimSuffix(line, []byte{'\n'})
+			item.Line = bytes.TrimSuffix(line, []byte{'\n'})
 		}
+		items = append(items, item)
 	}
 	return items, err
 }

@@ -232,6 +232,28 @@ func (j *Journal) GoOnAfter(n uint64) {
 	j.floor = max(j.floor, n)
 }
 
+// Settle flushes what stands in the journal of a folder, for whoever reads it without
+// opening it and sends what he read: who wrote it may have been killed, or told that
+// the disk refused, before it was on the disk. A disk that takes nothing has nothing
+// to flush.
+func Settle(dir string) error {
+	segments, err := listSegments(dir)
+	if err != nil || len(segments) == 0 {
+		return err
+	}
+	f, err := disk.OpenOwn(filepath.Join(dir, segments[len(segments)-1]), os.O_RDWR)
+	if err != nil {
+		if errs.OfDisk(err) != nil {
+			return nil
+		}
+		return fmt.Errorf("flush journal: %w", err)
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return errors.Join(errFlush, err)
+	}
+	return nil
+}
+
 var errFlush error = &errs.Error{Kind: errs.Unavailable, Code: "journal_failed", Detail: "the disk refused to keep the last frame"}
 
 // Append numbers and chains the frames, writes them as one batch, flushes them

@@ -24,6 +24,8 @@ type Waiting struct {
 	Line   []byte // the plain wire line, where the device is unlocked and has the key
 	Wrap   []byte // the delivery key, wrapped for the region
 	Sealed []byte // the wire line, sealed for the region; empty where there is none
+
+	Beneath [][]byte // lines that the region itself wrote and this one rests on; of an unlocked device
 }
 
 // source gives the own chain, oldest first, from a number on.
@@ -53,6 +55,12 @@ type Outbox struct {
 // that lies there is believed. It returns ErrInUse while a Ledger has the
 // directory.
 func OpenOutbox(dir string, key []byte) (*Outbox, error) {
+	return openOutbox(dir, key, journal.Settle)
+}
+
+// openOutbox has settle flush the journal before anything of it may be sent: what the
+// region has and a power cut took from the device would have its number taken twice.
+func openOutbox(dir string, key []byte, settle func(dir string) error) (*Outbox, error) {
 	if err := privateDir(dir); err != nil {
 		return nil, err
 	}
@@ -64,7 +72,12 @@ func OpenOutbox(dir string, key []byte) (*Outbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, _, err := newOutbox(dir, key, &lockedChain{dir: filepath.Join(dir, "journal")})
+	chain := &lockedChain{dir: filepath.Join(dir, "journal")}
+	if err := settle(chain.dir); err != nil {
+		lock.Close()
+		return nil, fmt.Errorf("open outbox: %w", err)
+	}
+	o, _, err := newOutbox(dir, key, chain)
 	if err != nil {
 		lock.Close()
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/dgraph-io/badger/v4"
+	"github.com/google/uuid"
 
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
@@ -47,6 +48,7 @@ func (l *Ledger) deliverable(t *badger.Txn, dseq uint64, rev [32]byte) (Waiting,
 	s, err := l.load(t, w.Rev)
 	if err == nil {
 		w.Line = s.AppendLine(nil)
+		w.Beneath = l.joinedBeneath(t, s, mostBeneath)
 		return w, nil
 	}
 	for f, err := range l.jopt.Read(0) {
@@ -56,6 +58,22 @@ func (l *Ledger) deliverable(t *badger.Txn, dseq uint64, rev [32]byte) (Waiting,
 		return sealedWaiting(f, func(id string) []byte { return l.wrap(t, id) }), nil
 	}
 	return w, nil
+}
+
+// mostBeneath is how many joined revisions below one another go along with one.
+const mostBeneath = 8
+
+// joinedBeneath gives the lines of what the region itself made of two versions and
+// this revision rests on, the earliest first: a region that was put back to an earlier
+// day has no device that would bring them.
+func (l *Ledger) joinedBeneath(t *badger.Txn, s revision.Signed, most int) (lines [][]byte) {
+	for _, rev := range s.Envelope.Parents {
+		p, err := l.load(t, rev)
+		if err == nil && most > 0 && p.Envelope.Device == uuid.Nil && p.Envelope.Author == uuid.Nil && p.Envelope.Kind.Fieldwork() {
+			lines = append(append(lines, l.joinedBeneath(t, p, most-1)...), p.AppendLine(nil))
+		}
+	}
+	return lines[:min(len(lines), mostBeneath)]
 }
 
 // wrap returns the wrapped delivery key with an id.

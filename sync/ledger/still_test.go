@@ -2,6 +2,9 @@ package ledger
 
 import (
 	"crypto/rand"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -49,5 +52,32 @@ func TestBothIndexesEnd(t *testing.T) {
 	}
 	if awake == asleep || !awake.IsClosed() || !asleep.IsClosed() {
 		t.Errorf("one index %v, closed %v and %v", awake == asleep, awake.IsClosed(), asleep.IsClosed())
+	}
+}
+
+// What a locked device sends was flushed before: a frame whose flush failed stands in
+// the file, and after a power cut its number would be given once more.
+func TestWhatALockedDeviceSendsIsFlushed(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "journal"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	asked := ""
+	o, err := openOutbox(dir, nil, func(dir string) error { asked = dir; return nil })
+	if err != nil || asked != filepath.Join(dir, "journal") {
+		t.Fatalf("flushed %q, %v", asked, err)
+	}
+	if err := o.Close(); err != nil {
+		t.Fatal(err)
+	}
+	refused := errors.New("the disk refuses")
+	if _, err := openOutbox(dir, nil, func(string) error { return refused }); !errors.Is(err, refused) {
+		t.Errorf("what could not be flushed may be sent: %v", err)
+	}
+	if o, err = OpenOutbox(dir, nil); err != nil {
+		t.Fatalf("after that: %v", err)
+	}
+	if err := o.Close(); err != nil {
+		t.Error(err)
 	}
 }

@@ -170,6 +170,7 @@ func (d *device) lock() {
 	d.client.Witness(nil)
 	o, err := ledger.OpenOutbox(d.dir, d.key.Bytes())
 	d.w.must(err)
+	d.w.must(d.drive.holds(filepath.Join(d.dir, "journal"))) // it flushes what it sends, past the drive
 	d.outbox = o
 	d.run(o)
 }

@@ -82,10 +82,22 @@ func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte) (Taken, 
 	}
 	in := intake.Inspector{From: from, Open: open, Key: w.o.Register.State().KeyOf}
 	lines := in.All(body)
+	for i, l := range lines {
+		if w.joinedHere(l) {
+			lines[i] = intake.Own(*l.Signed)
+		}
+	}
 	if err := ended.Load(); err != nil {
 		return Taken{}, *err
 	}
 	return w.Take(ctx, from, lines)
+}
+
+// joinedHere says whether the region itself made a line of two versions. A device
+// brings it back to a region that was put back to the day before.
+func (w *Writer) joinedHere(l intake.Line) bool {
+	return l.Signed != nil && l.Device == uuid.Nil && l.Signed.Envelope.Author == uuid.Nil && l.Signed.Envelope.Kind.Fieldwork() &&
+		l.Signed.Verify(w.o.Keys.Public()) == nil
 }
 
 // Take judges lines against all that the region has, writes the outcome as one,
