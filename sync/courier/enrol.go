@@ -84,7 +84,7 @@ func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
 	ask.Former = former(o)
 	reply, err := exchangeEnrol(ctx, o, base, id, secret, ask)
 	if wire.Code(err) == "foreign_server" && o.Identity != nil { // its authority may be another by now
-		if next, ok := successor(ctx, id, o.ClientOptions); ok {
+		if next, ok := comeback(ctx, id, o.ClientOptions); ok {
 			id = next
 			reply, err = exchangeEnrol(ctx, o, base, id, secret, ask)
 		}
@@ -97,6 +97,19 @@ func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
 		return Enrolment{}, err
 	}
 	return takeReply(id, o.Identity != nil, reply)
+}
+
+// comeback is what a device with a code holds its region to where the server is of no
+// authority that it knows.
+func comeback(ctx context.Context, id Identity, o ClientOptions) (Identity, bool) {
+	list, err := vouched(ctx, id, o)
+	if err != nil {
+		return id, false
+	}
+	if next, ok := id.after(list); ok {
+		return next, true
+	}
+	return id.putBack(list)
 }
 
 func former(o EnrolOptions) (out []wire.FormerKey) {

@@ -46,19 +46,40 @@ func (id Identity) With(t wire.Trust) Identity {
 // newest first, as far as each follows from the one before it: a made-up passage
 // ends them.
 func (id Identity) Before() (all []Identity) {
-	for i := len(id.Passed) - 1; i >= 0; i-- {
+	var run []Passage // those that follow one from the other
+	for _, text := range id.Passed {
 		var p Passage
-		if json.Unmarshal(id.Passed[i], &p) != nil {
-			return all
+		if json.Unmarshal(text, &p) != nil {
+			run = nil
+			continue
 		}
-		now, ok := p.By.After(p.Was, id.ServerID, id.RegionKey)
-		if !ok || !now.Equal(id.Trust()) {
-			return all
+		if n := len(run); n > 0 && !id.leads(run[:n-1], run[n-1], p.Was) {
+			run = nil
 		}
-		id = id.With(p.Was)
-		all = append(all, id)
+		run = append(run, p)
+	}
+	if n := len(run); n == 0 || !id.leads(run[:n-1], run[n-1], id.Trust()) {
+		return nil
+	}
+	for i := len(run) - 1; i >= 0; i-- {
+		all = append(all, id.With(run[i].Was))
 	}
 	return all
+}
+
+// leads says whether a passage is to what is trusted after it. It is vouched for by
+// an authority of its day, or, in a region that was put back, by one of the passages
+// before it.
+func (id Identity) leads(before []Passage, p Passage, to wire.Trust) bool {
+	if now, ok := p.By.After(p.Was, id.ServerID, id.RegionKey); ok {
+		return now.Equal(to)
+	}
+	for _, q := range before {
+		if now, ok := p.By.After(q.Was, id.ServerID, id.RegionKey); ok && now.Equal(to) && p.By.Serial > q.By.Serial {
+			return true
+		}
+	}
+	return false
 }
 
 // after takes successions one after the other: those that are later than what it
@@ -85,6 +106,31 @@ func (id Identity) after(list []wire.Succession) (next Identity, taken bool) {
 		next.Passed = next.Passed[n:]
 	}
 	return next, taken
+}
+
+// putBack takes successions of a region that was restored to a day before a change
+// of the authority that this device was told of: one that is later than what it
+// knows and is vouched for by an authority that it trusted once. That one may have
+// been stolen since, so this is for a device alone whose officer has a code, and the
+// server proves the code within a session of the new authority.
+func (id Identity) putBack(list []wire.Succession) (next Identity, taken bool) {
+	for i, s := range list {
+		for _, was := range id.Before() {
+			now, ok := s.After(was.Trust(), id.ServerID, id.RegionKey)
+			if s.Serial <= id.Trusted || !ok {
+				continue
+			}
+			text, err := json.Marshal(Passage{Was: id.Trust(), By: s})
+			if err != nil {
+				return id, false
+			}
+			next = id.With(now)
+			next.Trusted, next.Passed = s.Serial, append(id.Passed[:len(id.Passed):len(id.Passed)], text)
+			next, _ = next.after(list[i+1:])
+			return next, true
+		}
+	}
+	return id, false
 }
 
 // succeed asks the region what it is held to by now.
@@ -125,24 +171,29 @@ func (c *Client) succeedUnknown(ctx context.Context) bool {
 // server may be anybody: it is told nothing, and nothing it says is believed but
 // what the region's key and an authority that is trusted signed.
 func successor(ctx context.Context, id Identity, o ClientOptions) (Identity, bool) {
+	list, err := vouched(ctx, id, o)
+	if err != nil {
+		return id, false
+	}
+	return id.after(list)
+}
+
+// vouched reads at an identity's address what the server says of who vouches for it.
+func vouched(ctx context.Context, id Identity, o ClientOptions) ([]wire.Succession, error) {
 	ctx, cancel := context.WithTimeout(ctx, succeedFor)
 	defer cancel()
 	anybody := newHTTP(&tls.Config{MinVersion: tls.VersionTLS13, NextProtos: []string{"http/1.1"}, InsecureSkipVerify: true}, o.Dial)
 	defer anybody.CloseIdleConnections()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, id.Server+afterPath(id), nil)
 	if err != nil {
-		return id, false
+		return nil, err
 	}
 	resp, err := anybody.Do(req)
 	if err != nil {
-		return id, false
+		return nil, err
 	}
 	defer resp.Body.Close()
-	list, err := readSuccessions(resp)
-	if err != nil {
-		return id, false
-	}
-	return id.after(list)
+	return readSuccessions(resp)
 }
 
 func readSuccessions(resp *http.Response) ([]wire.Succession, error) {

@@ -326,3 +326,58 @@ func TestARegionPutBackIsStillKnown(t *testing.T) {
 		t.Error("it does not trust what the region has")
 	}
 }
+
+// TestARegionPutBackAfterTheChange: a device that gave the authority of before up
+// sends nothing to a region that lost the new one, and comes back by its own key and
+// a code once the region changes the authority again; without a code, or without the
+// change, it does not.
+func TestARegionPutBackAfterTheChange(t *testing.T) {
+	w := newWorld(t, nil)
+	s := w.enrol(regionfile.Patrol, "unit-a")
+	first := s.Identity().Trust()
+	before, err := json.Marshal(w.region.authority.Keys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.keys(admin.RegionKeysRequest{Rotate: "authority", Within: day})
+	s.works("told")
+	w.later(2 * day)
+	s.works("the one before has ended")
+	second := s.Identity().Trust()
+	w.putKeys(before)
+
+	byCode := func() (courier.Enrolment, error) {
+		v, err := w.region.Invite(t.Context(), admin.InviteRequest{Officer: s.officer})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := s.Identity()
+		pub := s.key.Public().(ed25519.PublicKey)
+		return courier.Enrol(t.Context(), courier.EnrolOptions{Server: w.url, Code: v.Code, OfficerKey: pub, Client: "test", Identity: &id, ClientOptions: w.clientOptions()})
+	}
+	if _, err := byCode(); wire.Code(err) != "foreign_server" {
+		t.Errorf("by a code alone: %v", err)
+	}
+	w.clock.add(time.Second)
+	w.keys(admin.RegionKeysRequest{Rotate: "authority", AtOnce: true})
+	if code := s.meets(); code != "foreign_server" || !s.Identity().Trust().Equal(second) {
+		t.Errorf("without a code: %q", code)
+	}
+	e, err := byCode()
+	if err != nil {
+		t.Fatalf("by a code, after the change: %v", err)
+	}
+	s = s.as(e.Identity)
+	s.works("it came back")
+	w.restart()
+	s.works("and after a restart")
+	was := e.Identity.Before()
+	if n := len(was); n < 2 || !was[0].Trust().Equal(second) || !was[n-1].Trust().Equal(first) {
+		t.Errorf("%d passages lead back to the first", n)
+	}
+	w.keys(admin.RegionKeysRequest{Rotate: "authority", Within: day})
+	s.works("told of the next")
+	if n := len(s.Identity().Before()); n != len(was)+1 {
+		t.Errorf("%d passages after the next", n)
+	}
+}
