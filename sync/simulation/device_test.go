@@ -196,11 +196,12 @@ func (d *device) end() {
 }
 
 // cut takes the power away: what was not flushed may be gone, and the index may
-// be an older one or none. Flushed is what the disk had at least.
-func (d *device) cut(flushed map[string]int64) {
+// be an older one or none. Flushed is what the disk had at least, head the note of
+// the journal's end then.
+func (d *device) cut(flushed map[string]int64, head []byte) {
 	d.w.t.Helper()
 	left := d.w.fresh()
-	d.w.must(crash(d.w.chance, d.dir, left, flushed))
+	d.w.must(crash(d.w.chance, d.dir, left, flushed, head))
 	index := filepath.Join(left, "ledger")
 	switch d.w.chance.IntN(4) {
 	case 0:
@@ -216,6 +217,15 @@ func (d *device) cut(flushed map[string]int64) {
 	d.drive = newDrive()
 	d.w.must(d.drive.holds(filepath.Join(d.dir, "journal")))
 	d.unlock()
+}
+
+// head is the note of the journal's end as it is now; nil where there is none.
+func (d *device) head() []byte {
+	b, err := os.ReadFile(filepath.Join(d.dir, "journal", "head"))
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // newest is the index in use among those of a folder.

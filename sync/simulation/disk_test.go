@@ -113,9 +113,17 @@ func (f *driveFile) Truncate(size int64) error {
 // crash makes at to what a power cut leaves of the store at from, which may be
 // open: each file of the journal has some of what was not flushed, and where that
 // is not a whole frame, what a disk leaves in its place. Flushed is what was
-// flushed at least.
-func crash(chance *rand.Rand, from, to string, flushed map[string]int64) error {
+// flushed at least, and head the note of the journal's end when it was: that is
+// written after a flush, so it never names what was not.
+func crash(chance *rand.Rand, from, to string, flushed map[string]int64, head []byte) error {
 	if err := copyTree(from, to); err != nil {
+		return err
+	}
+	if note := filepath.Join(to, "journal", "head"); head != nil {
+		if err := os.WriteFile(note, head, 0o600); err != nil {
+			return err
+		}
+	} else if err := os.RemoveAll(note); err != nil {
 		return err
 	}
 	return filepath.WalkDir(filepath.Join(to, "journal"), func(path string, e fs.DirEntry, err error) error {

@@ -28,7 +28,7 @@ var steps = []step{
 	{"drops a draft", 2, func(w *world, d *device) { d.draft(w.draftOf(d), "") }},
 	{"is locked", 4, func(w *world, d *device) { d.lock() }},
 	{"is unlocked", 10, func(w *world, d *device) { d.unlock() }},
-	{"loses power", 1, func(w *world, d *device) { d.cut(d.drive.atLeast()) }},
+	{"loses power", 1, func(w *world, d *device) { d.cut(d.drive.atLeast(), d.head()) }},
 	{"loses power while it saves", 2, func(_ *world, d *device) {
 		if d.ledger != nil {
 			d.cutWhile(d.begin)
@@ -121,7 +121,7 @@ func (d *device) pull() {
 // cutWhile takes the power away before something has come to its end: what it
 // wrote may be there, or a part of it, or nothing.
 func (d *device) cutWhile(do func()) {
-	flushed := d.drive.atLeast()
+	flushed, head := d.drive.atLeast(), d.head()
 	before := len(d.w.saved)
 	drafts := map[uuid.UUID]string{}
 	for id, text := range d.drafts {
@@ -141,7 +141,7 @@ func (d *device) cutWhile(do func()) {
 			d.doubts[id], d.drafts[id] = append(d.doubts[id], text), drafts[id]
 		}
 	}
-	d.cut(flushed)
+	d.cut(flushed, head)
 }
 
 // last is the number of the last revision in the device's chain.
