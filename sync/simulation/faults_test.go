@@ -21,7 +21,7 @@ type fault struct {
 // faults are what the simulation would have to find.
 var faults = []fault{
 	{"nothing is flushed", []edit{{"sync/journal/journal.go", "if err := j.f.Sync(); err != nil {", "if err := error(nil); err != nil {"}}},
-	{"what a start found is not flushed", []edit{{"sync/journal/journal.go", "\tj.settle()\n", "\t_ = j.settle\n"}}},
+	{"what a start found is not flushed", []edit{{"sync/journal/open.go", "\tj.settle()\n", "\t_ = j.settle\n"}}},
 	{"the last write wins", []edit{{"sync/revision/heads.go", "\treturn heads\n}", "\treturn heads[:min(1, len(heads))]\n}"}}},
 	{"a join takes one side", []edit{{"app/merge/merge.go", "\tout.Body = w.body\n", "\tout.Body = left\n"}}},
 	{"the nonce is not looked at", []edit{{"sync/courier/exchange.go", "resp.Header.Get(wire.HeaderNonce) != nonce || ", ""}}},
