@@ -100,6 +100,7 @@ type state struct {
 	Port  int        `json:"port"`
 	Clock time.Time  `json:"clock"` // where the night's clock stopped
 	Ready bool       `json:"ready"` // the night was recorded to its end
+	Form  int        `json:"form"`  // of the folders below
 
 	OwnPINs []string `json:"own_pins,omitempty"` // ids of who has a PIN of his own
 }
@@ -118,6 +119,11 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 	if err := d.load(); err != nil {
 		return nil, err
 	}
+	if d.state.Ready && d.state.Form != form {
+		if err := d.setAside(); err != nil {
+			return nil, err
+		}
+	}
 	if !d.state.Ready {
 		if err := d.forget(); err != nil {
 			return nil, err
@@ -133,7 +139,7 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 			d.region.Stop()
 			return nil, err
 		}
-		d.state.Ready = true
+		d.state.Ready, d.state.Form = true, form
 	}
 	if err := d.save(); err != nil {
 		d.region.Stop()
@@ -201,21 +207,6 @@ func (d *Demo) save() error {
 	if err := disk.Replace(d.file(), raw); err != nil {
 		return fmt.Errorf("keep demonstration: %w", err)
 	}
-	return nil
-}
-
-// forget clears what a cut-off first start left, and only that.
-func (d *Demo) forget() error {
-	parts := []string{"region"}
-	for _, s := range officers {
-		parts = append(parts, s.Dir)
-	}
-	for _, p := range parts {
-		if err := os.RemoveAll(filepath.Join(d.opts.Dir, p)); err != nil {
-			return fmt.Errorf("begin demonstration: %w", err)
-		}
-	}
-	d.state = state{}
 	return nil
 }
 

@@ -159,6 +159,34 @@ func (s *Scroll) Offset() float32 { return s.scroll.Offset.Y }
 // By scrolls on by a distance, or back.
 func (s *Scroll) By(dy float32) { s.ScrollTo(s.scroll.Offset.Y + dy) }
 
+// How far the keys scroll.
+const (
+	keyStep float32 = 72
+	keyPage float32 = 480
+)
+
+// Key scrolls by arrows, page keys, Space, Home and End, for pages that are read
+// without a finger; false is another key.
+func (s *Scroll) Key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyUp:
+		s.By(-keyStep)
+	case fyne.KeyDown:
+		s.By(keyStep)
+	case fyne.KeyPageUp:
+		s.By(-keyPage)
+	case fyne.KeyPageDown, fyne.KeySpace:
+		s.By(keyPage)
+	case fyne.KeyHome:
+		s.ScrollTo(0)
+	case fyne.KeyEnd:
+		s.By(1e6)
+	default:
+		return false
+	}
+	return true
+}
+
 // Reveal brings an object of the content into sight. The toolkit knows no
 // position of what it has not painted yet, as a page that has just opened, so it
 // is looked for; where a widget hides it, the toolkit is asked.

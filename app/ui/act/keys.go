@@ -2,24 +2,19 @@ package act
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/shortcut"
 )
 
-// keyActs are the keys that turn the pages, those of a check: Ctrl+Enter and
+// pageKeys are the keys that turn the pages, those of a check: Ctrl+Enter and
 // Ctrl+PageDown go on, Ctrl+PageUp back. None issues an act, leaves it or gives
 // it up: that asks for a press of the button that says so.
-func (s *Screen) keyActs() map[desktop.CustomShortcut]func() {
-	ctrl := func(k fyne.KeyName) desktop.CustomShortcut {
-		return desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierControl}
-	}
-	return map[desktop.CustomShortcut]func(){
-		ctrl(fyne.KeyReturn):   s.keyNext,
-		ctrl(fyne.KeyEnter):    s.keyNext,
-		ctrl(fyne.KeyPageDown): s.keyNext,
-		ctrl(fyne.KeyPageUp):   s.keyBack,
-	}
+func (s *Screen) pageKeys() *shortcut.Keys {
+	k := shortcut.New(s.deps.Look)
+	k.On(s.keyNext, shortcut.Ctrl(fyne.KeyReturn), shortcut.Ctrl(fyne.KeyEnter), shortcut.Ctrl(fyne.KeyPageDown))
+	k.On(s.keyBack, shortcut.Ctrl(fyne.KeyPageUp))
+	return k
 }
 
 // keyNext turns to the page after; at the last one the keyboard comes to the
@@ -59,32 +54,4 @@ func (s *Screen) keysToPage() {
 			c.Unfocus()
 		}
 	}
-}
-
-// takeKeys gives the act its keys while it is in sight; dropKeys takes them
-// back. They do nothing below what lies over it.
-func (s *Screen) takeKeys() {
-	c := ui.CanvasOf(s.root)
-	if c == nil || s.canvas == c {
-		return
-	}
-	s.dropKeys()
-	s.canvas = c
-	for key, act := range s.keyActs() {
-		c.AddShortcut(&key, func(fyne.Shortcut) {
-			if !s.deps.Look.Covered() {
-				act()
-			}
-		})
-	}
-}
-
-func (s *Screen) dropKeys() {
-	if s.canvas == nil {
-		return
-	}
-	for key := range s.keyActs() {
-		s.canvas.RemoveShortcut(&key)
-	}
-	s.canvas = nil
 }

@@ -17,6 +17,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/shortcut"
 )
 
 // Screen is the act of one child.
@@ -35,7 +36,7 @@ type Screen struct {
 	first   *First
 	final   *final
 	papers  map[uuid.UUID]handover.Taker // of adults who were chosen before another
-	canvas  fyne.Canvas                  // has the keys, nil where nothing has
+	keys    *shortcut.Keys
 
 	bar         *ui.StepBar
 	barBox      *fyne.Container
@@ -55,6 +56,7 @@ func New(d Deps) *Screen {
 		d.Run = ui.Go
 	}
 	s := &Screen{deps: d}
+	s.keys = s.pageKeys()
 	look := d.Look
 	s.first = NewFirst(look, Whom{
 		Rules: d.Rules, Unit: d.Unit, Officer: d.Officer, Sheet: s.wholePage, Inspector: d.Inspector,
@@ -96,7 +98,7 @@ func (s *Screen) Relabel() {
 
 // Shown implements ui.Watcher.
 func (s *Screen) Shown() {
-	s.takeKeys()
+	s.keys.Take(s.root)
 	if len(s.steps) > 0 {
 		s.marks() // how many ticks there is room for is known only now
 	}
@@ -104,7 +106,7 @@ func (s *Screen) Shown() {
 
 // Hidden implements ui.Watcher.
 func (s *Screen) Hidden() {
-	s.dropKeys()
+	s.keys.Drop()
 	if s.OnHidden != nil {
 		s.OnHidden()
 	}

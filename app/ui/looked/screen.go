@@ -158,33 +158,13 @@ func (s *Screen) proofText() string {
 	return t.T("looked.proved", "Size", t.Int(int(s.data.Size)), "At", t.DateClock(s.data.Signed))
 }
 
-// step and page are how far the keys scroll.
-const (
-	step float32 = 72
-	page float32 = 480
-)
-
-// Key implements ui.Keyed: the page is read without a finger.
+// Key implements ui.Keyed: the page is read without a finger, and F5 asks again.
 func (s *Screen) Key(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyUp:
-		s.scroll.By(-step)
-	case fyne.KeyDown:
-		s.scroll.By(step)
-	case fyne.KeyPageUp:
-		s.scroll.By(-page)
-	case fyne.KeyPageDown, fyne.KeySpace:
-		s.scroll.By(page)
-	case fyne.KeyHome:
-		s.scroll.ScrollTo(0)
-	case fyne.KeyEnd:
-		s.scroll.By(1e6)
-	case fyne.KeyF5:
-		if !s.data.Waiting {
-			call(s.OnAgain)
-		}
-	default:
-		return false
+	if e.Name != fyne.KeyF5 {
+		return s.scroll.Key(e)
+	}
+	if !s.data.Waiting {
+		call(s.OnAgain)
 	}
 	return true
 }

@@ -17,6 +17,7 @@ import (
 	"shyraq/app/ui/cover"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/shortcut"
 	"shyraq/errs"
 	"shyraq/maps/slippy"
 )
@@ -73,13 +74,14 @@ type Screen struct {
 	cover     *cover.Cover
 	foot      *fyne.Container
 	pane      *chart.Pane
-	canvas    fyne.Canvas // that has the keys of the page
+	keys      *shortcut.Keys
 	object    *fyne.Container
 }
 
 // New builds an empty form beside a map, which stays the caller's to close.
 func New(look *ui.Look, notifier Notifier, m *slippy.Map, staff Staff) *Screen {
-	s := &Screen{look: look, notifier: notifier, staff: staff, run: ui.Go}
+	s := &Screen{look: look, notifier: notifier, staff: staff, run: ui.Go, keys: shortcut.New(look)}
+	s.keys.On(s.Save, shortcut.Save()...) // as the check is
 	s.form = begin(Data{}, staff.NewID, "")
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Search)
 	m.OnTap = func(at orb.Point, _ []slippy.PointID) { s.tapMap(at) }
@@ -190,14 +192,14 @@ func (s *Screen) Find() { s.pane.Find() }
 func (s *Screen) EndFind() bool { return s.pane.EndFind() }
 
 // Shown implements ui.Watcher: the page has its keys.
-func (s *Screen) Shown() { s.takeKeys() }
+func (s *Screen) Shown() { s.keys.Take(s.object) }
 
 // Hidden implements ui.Watcher.
-func (s *Screen) Hidden() { s.dropKeys() }
+func (s *Screen) Hidden() { s.keys.Drop() }
 
 // Close lets go of flavour and language; the screen is of no use after it.
 func (s *Screen) Close() {
-	s.dropKeys()
+	s.keys.Drop()
 	s.pane.Close()
 }
 

@@ -195,32 +195,8 @@ func (s *Screen) mask() {
 	}
 }
 
-// step and page are how far the keys scroll.
-const (
-	step float32 = 72
-	page float32 = 480
-)
-
 // Key implements ui.Keyed: the page is read without a finger.
-func (s *Screen) Key(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyUp:
-		s.scroll.By(-step)
-	case fyne.KeyDown:
-		s.scroll.By(step)
-	case fyne.KeyPageUp:
-		s.scroll.By(-page)
-	case fyne.KeyPageDown, fyne.KeySpace:
-		s.scroll.By(page)
-	case fyne.KeyHome:
-		s.scroll.ScrollTo(0)
-	case fyne.KeyEnd:
-		s.scroll.By(1e6)
-	default:
-		return false
-	}
-	return true
-}
+func (s *Screen) Key(e *fyne.KeyEvent) bool { return s.scroll.Key(e) }
 
 // Rune implements ui.Keyed.
 func (s *Screen) Rune(rune) bool { return false }

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/shortcut"
 	"shyraq/maps/slippy"
 )
 
@@ -44,13 +45,13 @@ type Screen struct {
 	record  Record    // of open, once it came
 	loaded  bool
 	busy    bool
-	last    *decision            // can be taken back
-	left    *stay                // open, and decided by another meanwhile; nil: none
-	renewed bool                 // open, and changed while it was read
-	unread  *Version             // what stood there when it changed; nil: it did not, or that was said
-	taken   bool                 // open, with comments of before that were not written on since
-	notes   []Note               // written and not sent, the latest last
-	canvas  fyne.Canvas          // that has the keys of the page
+	last    *decision // can be taken back
+	left    *stay     // open, and decided by another meanwhile; nil: none
+	renewed bool      // open, and changed while it was read
+	unread  *Version  // what stood there when it changed; nil: it did not, or that was said
+	taken   bool      // open, with comments of before that were not written on since
+	notes   []Note    // written and not sent, the latest last
+	short   *shortcut.Keys
 	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
 
 	list     *listview.List
@@ -74,7 +75,8 @@ type Screen struct {
 
 // New builds the page around a map, which stays the caller's to close.
 func New(look *ui.Look, notifier Notifier, m *slippy.Map, d Reviews) *Screen {
-	s := &Screen{look: look, notifier: notifier, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}}
+	s := &Screen{look: look, notifier: notifier, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}, short: shortcut.New(look)}
+	s.short.On(s.Undo, &fyne.ShortcutUndo{})
 	s.list = listview.NewList(func() int { return len(s.queue) },
 		func() fyne.CanvasObject { return newItemView(look) },
 		func(i int, o fyne.CanvasObject) {
@@ -145,19 +147,19 @@ func (s *Screen) Relabel() {
 
 // Shown implements ui.Watcher: the queue takes the keyboard.
 func (s *Screen) Shown() {
-	s.takeKeys()
+	s.short.Take(s.object)
 	s.list.Focus()
 }
 
 // Hidden implements ui.Watcher: what was held is masked again.
 func (s *Screen) Hidden() {
-	s.dropKeys()
+	s.short.Drop()
 	s.view.reveal(false)
 }
 
 // Close lets go of flavour and language; the screen is of no use after it.
 func (s *Screen) Close() {
-	s.dropKeys()
+	s.short.Drop()
 	s.pane.Close()
 }
 

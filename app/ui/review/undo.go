@@ -5,11 +5,9 @@ import (
 	"errors"
 	"slices"
 
-	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	"shyraq/app/ui"
 	"shyraq/errs"
 )
 
@@ -115,28 +113,5 @@ func (s *Screen) offer(d *decision) func() {
 			return
 		}
 		s.notifier.ToastWarning(s.look.Say("review.undo_late"))
-	}
-}
-
-// takeKeys gives the page Ctrl+Z while it is in sight; a field in which
-// something is written keeps its own.
-func (s *Screen) takeKeys() {
-	cv := ui.CanvasOf(s.object)
-	if cv == nil || s.canvas == cv {
-		return
-	}
-	s.dropKeys()
-	s.canvas = cv
-	cv.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) {
-		if !s.look.Covered() {
-			s.Undo()
-		}
-	})
-}
-
-func (s *Screen) dropKeys() {
-	if s.canvas != nil {
-		s.canvas.RemoveShortcut(&fyne.ShortcutUndo{})
-		s.canvas = nil
 	}
 }

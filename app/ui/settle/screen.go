@@ -12,6 +12,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/shortcut"
 	"shyraq/errs"
 )
 
@@ -42,12 +43,13 @@ type Screen struct {
 	left   *ui.Label // how many are to be decided
 	save   *ui.Button
 	root   fyne.CanvasObject
-	canvas fyne.Canvas // that has the keys
+	keys   *shortcut.Keys
 }
 
 // New is a page without a record.
 func New(look *ui.Look, notifier Notifier, r Records) *Screen {
-	s := &Screen{look: look, notifier: notifier, records: r, run: ui.Go}
+	s := &Screen{look: look, notifier: notifier, records: r, run: ui.Go, keys: shortcut.New(look)}
+	s.keys.On(s.Save, shortcut.Save()...)
 	s.title = ui.NewHead(s.titleText).On(ui.Cut)
 	s.body = ui.Column(20)
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, s.body))
@@ -82,10 +84,10 @@ func (s *Screen) Show(d Data) {
 }
 
 // Shown implements ui.Watcher.
-func (s *Screen) Shown() { s.takeKeys(); s.focus(0) }
+func (s *Screen) Shown() { s.keys.Take(s.root); s.focus(0) }
 
 // Hidden implements ui.Watcher.
-func (s *Screen) Hidden() { s.dropKeys() }
+func (s *Screen) Hidden() { s.keys.Drop() }
 
 // Empty lets go of the record.
 func (s *Screen) Empty() {

@@ -26,25 +26,35 @@ func keyLines(t *testing.T, path string) []string {
 	return strings.Fields(string(b))
 }
 
+// keeping is where a region is kept.
+type keeping struct {
+	name     string
+	database func(*testing.T) string // nil: the folder
+}
+
+var keepings = []keeping{{"in the folder", nil}, {"in a database", url}}
+
+// home founds a region there, and gives what a server of it is started with.
+func (p keeping) home(t *testing.T) (h home, more []string) {
+	t.Helper()
+	h = newHome(t)
+	if p.database == nil {
+		return h, nil
+	}
+	to := p.database(t)
+	if code, _, errs := exec(t, "migrate", "--from", h.dir, "--to", to, "--key-file", h.key); code != 0 {
+		t.Fatal(errs)
+	}
+	return h, []string{"--database", to}
+}
+
 // TestTheSealingKeyIsChanged while devices push and read, the server killed again
 // and again: nothing is lost, the old key is destroyed, and is in no file of the
 // region; a backup of before restores with it, a backup of after without.
 func TestTheSealingKeyIsChanged(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		more func(*testing.T) []string
-	}{
-		{"in the folder", func(*testing.T) []string { return nil }},
-		{"in a database", func(t *testing.T) []string { return []string{"--database", url(t)} }},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			more := c.more(t)
-			h := newHome(t)
-			if len(more) > 0 {
-				if code, _, errs := exec(t, "migrate", "--from", h.dir, "--to", more[1], "--key-file", h.key); code != 0 {
-					t.Fatal(errs)
-				}
-			}
+	for _, k := range keepings {
+		t.Run(k.name, func(t *testing.T) {
+			h, more := k.home(t)
 			server, stop := h.serve(t, more...)
 			boss, patrol := joined(t, h.dir, server, "supervisor"), joined(t, h.dir, server, "patrol")
 			wrote := writes(t, patrol, 120)
@@ -176,21 +186,9 @@ func running(t *testing.T, args []string) (kill func()) {
 // each change is there as a whole or not at all, devices that hear of it go on, and
 // one that was off all the time comes back by its own key.
 func TestTheRegionsKeysAreChanged(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		more func(*testing.T) []string
-	}{
-		{"in the folder", func(*testing.T) []string { return nil }},
-		{"in a database", func(t *testing.T) []string { return []string{"--database", url(t)} }},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			more := c.more(t)
-			h := newHome(t)
-			if len(more) > 0 {
-				if code, _, errs := exec(t, "migrate", "--from", h.dir, "--to", more[1], "--key-file", h.key); code != 0 {
-					t.Fatal(errs)
-				}
-			}
+	for _, k := range keepings {
+		t.Run(k.name, func(t *testing.T) {
+			h, more := k.home(t)
 			server, stop := h.serve(t, more...)
 			boss, patrol, off := joined(t, h.dir, server, "supervisor"), joined(t, h.dir, server, "patrol"), joined(t, h.dir, server, "patrol")
 			wrote := append(writes(t, patrol, 5), writes(t, off, 5)...)
