@@ -1,6 +1,7 @@
 package raid_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -81,6 +82,41 @@ func TestEachOutcomeEndsTheCare(t *testing.T) {
 		}
 		if p.Outcome = row.Code; p.Kept() {
 			t.Errorf("%s: %q leaves the child with the patrol", row.Code, lists.Label("outcomes", row.Code, "en"))
+		}
+	}
+}
+
+// An outcome that needs somebody who takes the child is only meant until he is
+// written: the child stays with the patrol and the record asks for him. The others
+// name by themselves who has the child. Each code has its row, a new one too.
+func TestAnOutcomeWithoutAReceiver(t *testing.T) {
+	lists, err := codes.Parse(assets.Codes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks := map[codes.Code]bool{
+		"O_SPOT": true, "O_HOME": true, "O_POL": true, "O_REL": true,
+		"O_CAN": false, "O_CPD": false, "O_MED": false, "O_INST": false, "O_SPCH": false, "O_CRIM": false,
+		"O_TALK": false, "O_ADLT": false, "O_LEFT": false,
+	}
+	all := lists.List("outcomes", "2026-07-04")
+	if len(all) != len(asks) {
+		t.Errorf("%d outcomes, %d rows", len(all), len(asks))
+	}
+	for _, row := range all {
+		want, known := asks[row.Code]
+		if !known {
+			t.Errorf("%s has no row", row.Code)
+		}
+		e := raid.Encounter{MetAt: time.Date(2026, 7, 4, 23, 10, 0, 0, time.UTC),
+			People: []raid.Person{{ID: uuid.New(), Kind: raid.Minor, Name: "Асан", Outcome: row.Code}}}
+		missing := slices.ContainsFunc(e.Check(raid.Rules{}), func(p raid.Problem) bool { return p.Key == "problem.handed_to_missing" })
+		if e.WithPatrol() != want || missing != want || e.GivenWrong() {
+			t.Errorf("%s: with the patrol %v, asks who took him %v, given wrong %v", row.Code, e.WithPatrol(), missing, e.GivenWrong())
+		}
+		e.ClosedAt = e.MetAt.Add(time.Hour)
+		if e.WithPatrol() || e.InCare() {
+			t.Errorf("%s: with the patrol in a finished record", row.Code)
 		}
 	}
 }

@@ -301,4 +301,8 @@ func TestAChildGivenWrongIsToldOnEveryPage(t *testing.T) {
 	r.must(err)
 	r.until("the saved one too", func() bool { return r.shell.Frame().Badges[ui.AreaNight] == 2 })
 	told("and a saved record", 2)
+	rows := r.s.nightData().Rows
+	if i := slices.IndexFunc(rows, func(row night.Row) bool { return row.ID == saved.ID }); i < 0 || !rows[i].Wrong {
+		t.Error("the list does not say it")
+	}
 }

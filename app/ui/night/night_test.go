@@ -355,7 +355,7 @@ func TestRoutinePatrolAndQuietNight(t *testing.T) {
 		}
 	}
 	p.Look.SetLang("kk")
-	if !p.Says("Күнделікті патруль") || !p.Says("Әзірге түн тыныш") {
+	if !p.Says("Күнделікті патрульдеу") || !p.Says("Әзірге түн тыныш") {
 		t.Error("the language did not change in place")
 	}
 	planned := 0
