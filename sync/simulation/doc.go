@@ -1,7 +1,7 @@
 // Package simulation plays nights of a region and its devices that nobody wrote:
 // one server and a few devices with real stores, on links that drop, double,
 // delay, repeat and cut what they carry, with crashes that lose what was not
-// flushed, full disks, clocks that jump, a server that is killed or put back to an
+// flushed, full disks, clocks that jump, a server that is started anew or put back to an
 // earlier day, and somebody who has a switched-off tablet in his hands. Each choice
 // of a night comes from its seed.
 //

@@ -49,7 +49,7 @@ var steps = []step{
 	{"has its link mended", 1, func(w *world, d *device) { d.link.bad = false }},
 	{"has its link broken", 1, func(w *world, d *device) { d.link.bad = true }},
 	{"is in somebody's hands", 1, func(w *world, d *device) { d.tamper() }},
-	{"region is killed", 1, func(w *world, _ *device) { w.kill() }},
+	{"region is started anew", 1, func(w *world, _ *device) { w.restart() }},
 	{"region is copied", 1, func(w *world, _ *device) { w.keep() }},
 	{"region is put back", 1, func(w *world, _ *device) { w.putBack() }},
 	{"region has another clock", 1, func(w *world, _ *device) { w.jump() }},

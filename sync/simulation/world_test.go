@@ -248,17 +248,12 @@ func (w *world) open() {
 
 func (w *world) handler() http.Handler { return w.region.Handler() }
 
-// kill ends the server without a word and starts it on what was written.
-func (w *world) kill() {
+// restart ends the server and starts it on what it wrote: all that was only in memory
+// is gone, sessions too. What a kill takes from a server is for tests with real
+// processes: a folder that is copied while it is served is none that a crash leaves.
+func (w *world) restart() {
 	w.t.Helper()
-	if w.opts.Database == "" {
-		left := w.fresh()
-		w.must(copyTree(w.opts.Dir, left))
-		w.must(w.region.Close())
-		w.opts.Dir = left
-	} else {
-		w.must(w.region.Close())
-	}
+	w.must(w.region.Close())
 	w.open()
 }
 
@@ -266,10 +261,13 @@ func (w *world) kill() {
 // what came after. Nobody tells the devices.
 func (w *world) keep() {
 	w.t.Helper()
-	if w.opts.Database == "" && w.earlier == "" {
-		w.earlier = w.fresh()
-		w.must(copyTree(w.opts.Dir, w.earlier))
+	if w.opts.Database != "" || w.earlier != "" {
+		return
 	}
+	w.earlier = w.fresh()
+	w.must(w.region.Close())
+	w.must(copyTree(w.opts.Dir, w.earlier))
+	w.open()
 }
 
 func (w *world) putBack() {
