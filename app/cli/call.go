@@ -28,6 +28,8 @@ type call struct {
 	server, code, codeFile, night string
 	keys, out                     string
 	reveal, csv, once             bool
+	from, to                      string // a period
+	publish                       bool
 	close, anyway                 bool   // the shift
 	raid, decline                 string // whom another unit's raid asks for
 	consent                       bool
@@ -145,6 +147,8 @@ func usageLine(v verb) string {
 		line += " --server URL [--code-file PATH|-]"
 	case "summary":
 		line += " --night DATE [--csv]"
+	case "report":
+		line += " --from DATE --to DATE [--csv] [--publish]"
 	case "shift":
 		line += " [--night DATE] [--out FILE.pdf] [--close [--anyway]]"
 	case "lend":

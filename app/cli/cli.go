@@ -89,6 +89,12 @@ func verbs() []verb {
 			c.set.StringVar(&c.night, "night", "", "")
 			c.set.BoolVar(&c.csv, "csv", false, "")
 		}},
+		{"report", "", runReport, func(c *call) {
+			c.set.StringVar(&c.from, "from", "", "")
+			c.set.StringVar(&c.to, "to", "", "")
+			c.set.BoolVar(&c.publish, "publish", false, "")
+			c.set.BoolVar(&c.csv, "csv", false, "")
+		}},
 		{"shift", "", runShift, func(c *call) {
 			c.set.StringVar(&c.night, "night", "", "")
 			c.set.StringVar(&c.out, "out", "", "")

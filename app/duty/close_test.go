@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/state"
 	"shyraq/app/report"
+	"shyraq/app/report/commission"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -451,5 +452,8 @@ func TestTheFiguresOfAClosedNightSayIt(t *testing.T) {
 	}
 	if s, err := look("2026-01-01"); s.Closed || err != nil {
 		t.Errorf("another night: closed %v, %v", s.Closed, err)
+	}
+	if _, err := l.Commission(ctx, commission.Period{From: tonight, To: "2026-08-01"}); !isCode(err, "figures_closed") {
+		t.Errorf("the report of a period with it: %v", err)
 	}
 }

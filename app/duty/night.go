@@ -23,18 +23,7 @@ func (d *Duty) Summary(ctx context.Context, night civil.Date) (report.Summary, e
 	if err != nil {
 		return report.Summary{}, err
 	}
-	var records []report.Record
-	for _, c := range f.cases {
-		if len(c.record.Heads) == 0 || c.night() != night {
-			continue
-		}
-		verdict := state.Of(d.facts(c)).Verdict
-		accepted := verdict == state.VerdictAccepted || c.kind.Short() && verdict == state.VerdictNone
-		records = append(records, report.Record{
-			ID: c.id, Kind: c.kind, Encounter: c.encounter, Short: c.short,
-			Accepted: accepted && len(c.record.Heads) == 1,
-		})
-	}
+	records := d.counted(f, func(c *caseFile) bool { return c.night() == night })
 	closed, err := d.lockedAway(ctx, night)
 	if err != nil {
 		return report.Summary{}, err
@@ -43,6 +32,24 @@ func (d *Duty) Summary(ctx context.Context, night civil.Date) (report.Summary, e
 	sum := report.Night(night, records, d.Region(), rules.Codes, rules.Offset)
 	sum.Closed = closed
 	return sum, nil
+}
+
+// counted are the records that figures are counted from, and which of them are
+// accepted; see Summary.
+func (d *Duty) counted(f caseList, of func(*caseFile) bool) []report.Record {
+	var out []report.Record
+	for _, c := range f.cases {
+		if len(c.record.Heads) == 0 || !of(c) {
+			continue
+		}
+		verdict := state.Of(d.facts(c)).Verdict
+		accepted := verdict == state.VerdictAccepted || c.kind.Short() && verdict == state.VerdictNone
+		out = append(out, report.Record{
+			ID: c.id, Kind: c.kind, Encounter: c.encounter, Short: c.short,
+			Accepted: accepted && len(c.record.Heads) == 1,
+		})
+	}
+	return out
 }
 
 // CountedNights are the nights of which records are here, the earliest first.

@@ -9,20 +9,21 @@ import (
 	"shyraq/app/raid/regionfile"
 )
 
-// counter gathers one night.
+// counter gathers the nights from one to another, both counted.
 type counter struct {
-	night  civil.Date
-	region *regionfile.Region
-	codes  *codes.Lists
-	offset *time.Location
-	rows   map[string]*Row
-	checks []check
-	out    Summary
+	from, to civil.Date
+	region   *regionfile.Region
+	codes    *codes.Lists
+	offset   *time.Location
+	rows     map[string]*Row
+	checks   []check
+	out      Summary
 }
 
 // check is one venue check, kept until all are there: several of one venue
 // count once.
 type check struct {
+	night           civil.Date
 	district, venue string
 	violation       bool
 	accepted        bool
@@ -35,7 +36,7 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 		return c.short(r.Short, r.Accepted)
 	case r.Kind == raid.KindEncounter:
 		e := r.Encounter
-		if !c.tonight(e.Night, e.MetAt) || c.withdrawn(e.Withdrawal) {
+		if !c.within(e.Night, e.MetAt) || c.withdrawn(e.Withdrawal) {
 			return "", false
 		}
 		kato = c.district(e.Place)
@@ -50,12 +51,12 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 func (c *counter) short(b raid.Short, accepted bool) (kato string, counted bool) {
 	row, known := shortRows[raid.KindOf(b)]
 	v := b.Visit()
-	if !known || !c.tonight(v.Night, v.At) || c.withdrawn(v.Undone) {
+	if !known || !c.within(v.Night, v.At) || c.withdrawn(v.Undone) {
 		return "", false
 	}
 	kato = c.district(v.Place)
 	if place, is := b.(raid.VenueCheck); is {
-		c.checks = append(c.checks, check{kato, v.Place.Venue, place.Result == raid.Violation, accepted})
+		c.checks = append(c.checks, check{NightOf(v.Night, v.At, c.offset), kato, v.Place.Venue, place.Result == raid.Violation, accepted})
 		return kato, true
 	}
 	row.count(&c.rows[kato].All)
@@ -73,11 +74,18 @@ func (c *counter) withdrawn(why *raid.Reasoned) bool {
 	return why != nil
 }
 
-func (c *counter) tonight(night civil.Date, at time.Time) bool {
+func (c *counter) within(night civil.Date, at time.Time) bool {
+	night = NightOf(night, at, c.offset)
+	return night >= c.from && night <= c.to
+}
+
+// NightOf is the night a record counts for: the one it names, else the one its
+// time falls into; empty where it has neither.
+func NightOf(night civil.Date, at time.Time, offset *time.Location) civil.Date {
 	if night == "" && !at.IsZero() {
-		night = civil.NightOf(at, c.offset)
+		night = civil.NightOf(at, offset)
 	}
-	return night == c.night
+	return night
 }
 
 // district gives the code of the region file, from that code or an alias.
@@ -88,12 +96,9 @@ func (c *counter) district(p raid.Place) string {
 
 func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
 	class := c.codes.Class("places", e.Place.Type)
-	open := e.ClosedAt.IsZero()
 	for _, p := range e.People {
-		if open && p.Kept() {
-			p.Outcome = "" // what is meant to become of him has not come about
-		}
-		if p.Kind != raid.Minor || p.Outcome == codes.OutcomeAdult {
+		counted, p := Child(e, p)
+		if !counted {
 			continue
 		}
 		for _, why := range p.WhyOutCodes {
@@ -112,6 +117,16 @@ func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
 			}
 		}
 	}
+}
+
+// Child says whether a person of an encounter counts as a minor found (R03),
+// and what is counted of him: of a child who is with the patrol still, what is
+// meant to become of him has not come about.
+func Child(e raid.Encounter, p raid.Person) (counted bool, as raid.Person) {
+	if e.ClosedAt.IsZero() && p.Kept() {
+		p.Outcome = ""
+	}
+	return p.Kind == raid.Minor && p.Outcome != codes.OutcomeAdult, p
 }
 
 // childFigures says in which figures a child counts.
@@ -156,13 +171,17 @@ func (c *counter) venues() {
 }
 
 func (c *counter) distinct(counts func(check) bool, in func(*Row) *Figures) {
-	seen := map[[2]string]bool{} // district and venue -> a violation was counted
+	type place struct {
+		night           civil.Date
+		district, venue string
+	}
+	seen := map[place]bool{} // a violation of it was counted
 	for _, k := range c.checks {
 		if !counts(k) {
 			continue
 		}
 		figures := in(c.rows[k.district])
-		key := [2]string{k.district, k.venue}
+		key := place{k.night, k.district, k.venue}
 		violated, known := seen[key]
 		if k.venue == "" { // not in the list of venues: each tap is a place of its own
 			violated, known = false, false

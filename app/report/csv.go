@@ -31,14 +31,6 @@ func WriteCSV(w io.Writer, s Summary, lang string, text Text) error {
 	if s.Closed {
 		return errs.Errorf(errs.Denied, "figures_closed", "the night was closed here")
 	}
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return fmt.Errorf("write figures: %w", err)
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	if lang != "en" {
-		out.Comma = ';'
-	}
 	lines := [][]string{header(text)}
 	total := s.Total
 	total.Names = codes.Names{}
@@ -50,8 +42,26 @@ func WriteCSV(w io.Writer, s Summary, lang string, text Text) error {
 		lines = append(lines, both(s.Night, row, name, text)...)
 	}
 	lines = append(lines, both(s.Night, total, text("figures.total"), text)...)
+	return WriteTable(w, lines, lang)
+}
+
+// WriteTable writes lines of cells as WriteCSV does: with the same mark, ends of
+// lines, separator and care for what a spreadsheet would take for a formula.
+func WriteTable(w io.Writer, lines [][]string, lang string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return fmt.Errorf("write figures: %w", err)
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	if lang != "en" {
+		out.Comma = ';'
+	}
 	for _, line := range lines {
-		if err := out.Write(line); err != nil {
+		cells := make([]string, len(line))
+		for i, cell := range line {
+			cells[i] = safe(cell)
+		}
+		if err := out.Write(cells); err != nil {
 			return fmt.Errorf("write figures: %w", err)
 		}
 	}
@@ -66,19 +76,19 @@ func WriteCSV(w io.Writer, s Summary, lang string, text Text) error {
 // figures with their numbers.
 func header(text Text) []string {
 	line := []string{
-		safe(text("report.night")), safe(text("figures.district")), "КАТО", safe(text("report.records")),
+		text("report.night"), text("figures.district"), "КАТО", text("report.records"),
 	}
 	for f := R01; f < NumFigures; f++ {
-		line = append(line, safe(f.Code()+" "+text("figures.long_"+f.Number())))
+		line = append(line, f.Code()+" "+text("figures.long_"+f.Number()))
 		if f.CountsChildren() {
-			line = append(line, safe(f.Code()+" "+text("figures.school")), safe(f.Code()+" "+text("figures.college")))
+			line = append(line, f.Code()+" "+text("figures.school"), f.Code()+" "+text("figures.college"))
 		}
 	}
 	return line
 }
 
 func both(night civil.Date, row Row, name string, text Text) [][]string {
-	place := []string{safe(string(night)), safe(name), safe(row.District)}
+	place := []string{string(night), name, row.District}
 	return [][]string{
 		cells(place, text("figures.all"), row.All),
 		cells(place, text("figures.accepted"), row.Accepted),
@@ -86,7 +96,7 @@ func both(night civil.Date, row Row, name string, text Text) [][]string {
 }
 
 func cells(place []string, basis string, figures Figures) []string {
-	line := append(slices.Clone(place), safe(basis))
+	line := append(slices.Clone(place), basis)
 	for f := R01; f < NumFigures; f++ {
 		n := figures[f]
 		line = append(line, strconv.Itoa(n.All))

@@ -161,7 +161,13 @@ func (s Summary) Basis(t i18n.Texts) string {
 
 // Night counts the figures of a night from records in any order.
 func Night(night civil.Date, records []Record, region regionfile.Region, codes *codes.Lists, offset *time.Location) Summary {
-	c := counter{night: night, region: &region, codes: codes, offset: offset, rows: map[string]*Row{}}
+	return Nights(night, night, records, region, codes, offset)
+}
+
+// Nights counts the figures of all nights from one to another, both counted:
+// each is the sum of those of its nights. The Night of the summary is the first.
+func Nights(from, to civil.Date, records []Record, region regionfile.Region, codes *codes.Lists, offset *time.Location) Summary {
+	c := counter{from: from, to: to, region: &region, codes: codes, offset: offset, rows: map[string]*Row{}}
 	for _, d := range region.Districts {
 		c.rows[d.KATO] = &Row{District: d.KATO, Names: d.Names, Special: region.Special(d.KATO)}
 	}
@@ -181,7 +187,7 @@ func Night(night civil.Date, records []Record, region regionfile.Region, codes *
 		}
 	}
 	c.venues()
-	c.out.Night = night
+	c.out.Night = from
 	for _, d := range region.Districts {
 		c.out.Rows = append(c.out.Rows, *c.rows[d.KATO])
 	}

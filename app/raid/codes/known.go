@@ -85,6 +85,8 @@ const (
 	ConditionDrunk Code = "C_ALC"
 	ConditionDrugs Code = "C_DRG"
 	ReasonFight    Code = "R_FIGHT"
+	ReasonRunaway  Code = "R_RUN"
+	ReasonWanted   Code = "R_WANT" // missing
 	RoleDrunk      Code = "A_DRNK" // of an adult present
 
 	ConditionPoisoned Code = "C_POIS"

@@ -1,0 +1,79 @@
+package duty
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"shyraq/app/raid"
+	"shyraq/app/report/commission"
+	"shyraq/errs"
+	"shyraq/sync/ledger"
+)
+
+// MaxNights is the longest period that Commission counts: a year with its leap
+// day.
+const MaxNights = 366
+
+// Commission counts the commission's report of a period from what this device
+// has; what counts as accepted is as in Summary. A period that is not one, or
+// longer than MaxNights, is Invalid "period". A night of either period that was
+// closed here is Denied "figures_closed": its figures would be less than they are.
+func (d *Duty) Commission(ctx context.Context, p commission.Period) (commission.Report, error) {
+	if !p.Valid() || p.Nights() > MaxNights {
+		return commission.Report{}, errs.Errorf(errs.Invalid, "period", "want a period of at most %d nights", MaxNights)
+	}
+	if err := d.openNights(ctx, p, p.YearBefore()); err != nil {
+		return commission.Report{}, err
+	}
+	f, err := d.loadCases(ctx, "")
+	if err != nil {
+		return commission.Report{}, err
+	}
+	raids, err := d.Raids(ctx, "")
+	if err != nil {
+		return commission.Report{}, err
+	}
+	source := commission.Source{Records: d.counted(f, func(*caseFile) bool { return true })}
+	for _, r := range raids {
+		source.Raids = append(source.Raids, r.Raid)
+	}
+	if source.Links, err = d.links(ctx); err != nil {
+		return commission.Report{}, err
+	}
+	rules := d.Rules()
+	return commission.Count(p, source, commission.Rules{Region: d.Region(), Codes: rules.Codes, Offset: rules.Offset}), nil
+}
+
+// openNights says no where a night of a period was closed here.
+func (d *Duty) openNights(ctx context.Context, periods ...commission.Period) error {
+	all, err := d.closings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		in := func(p commission.Period) bool { return c.Night >= p.From && c.Night <= p.To }
+		if slices.ContainsFunc(periods, in) && slices.ContainsFunc(c.Keys, d.goneFor) {
+			return errs.Errorf(errs.Denied, "figures_closed", "a night of the period was closed here")
+		}
+	}
+	return nil
+}
+
+// links are what was decided of pairs of children, the newest version of each.
+func (d *Duty) links(ctx context.Context) ([]raid.Link, error) {
+	var out []raid.Link
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindLink}}) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue // Verify names it
+		}
+		if err != nil {
+			return nil, err
+		}
+		var l raid.Link
+		if len(rec.Heads) > 0 && decodeBody(rec.Heads[0], &l) == nil {
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,139 @@
+// Package commission counts what the raids of a period found, by district,
+// beside the equal period a year before: the part of the commission's report
+// that comes from the region's own records. What the police and the statistics
+// office count is another part and never stands under its heading.
+//
+// It promises that every number is the count of records that a person can go
+// through; that the same records give the same report in whatever order they
+// come; and that no line of it is a child. It reads no store and no clock.
+package commission
+
+import (
+	"time"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/report"
+)
+
+// Period is the nights from one to another, both counted.
+type Period struct {
+	From civil.Date `json:"from"`
+	To   civil.Date `json:"to"`
+}
+
+// Valid says whether both ends are dates and stand in their order.
+func (p Period) Valid() bool { return p.From.Valid() && p.To.Valid() && p.From <= p.To }
+
+// YearBefore is the same days of the year before; of a 29 February it is the
+// 28th, and Nights then says that the two are not equal.
+func (p Period) YearBefore() Period { return Period{yearBefore(p.From), yearBefore(p.To)} }
+
+// Nights is how many nights the period has.
+func (p Period) Nights() int {
+	return int(p.To.In(time.UTC).Sub(p.From.In(time.UTC)).Hours()/24) + 1
+}
+
+func (p Period) contains(night civil.Date) bool { return night >= p.From && night <= p.To }
+
+func yearBefore(d civil.Date) civil.Date {
+	t := d.In(time.UTC)
+	if t.Month() == time.February && t.Day() == 29 {
+		t = t.AddDate(0, 0, -1)
+	}
+	return civil.DateOf(t.AddDate(-1, 0, 0))
+}
+
+// Source is the records a report is counted from: everything of both periods
+// and, for R13, of the twelve months before each.
+type Source struct {
+	Records []report.Record
+	Raids   []raid.Raid
+	Links   []raid.Link
+}
+
+// Rules are the region whose districts are the rows, its code lists and the
+// offset of its clocks.
+type Rules struct {
+	Region regionfile.Region
+	Codes  *codes.Lists
+	Offset *time.Location
+}
+
+// Line is one figure, or the part of a figure that has a code: R14 is all
+// protocols, and R14 with 442.1 those by that article.
+type Line struct {
+	Figure string     `json:"figure"`
+	Code   codes.Code `json:"code,omitempty"`
+}
+
+// Cell is a count now and a year before.
+type Cell struct {
+	Now    report.Count `json:"now"`
+	Before report.Count `json:"before"`
+}
+
+// Change is how the whole count changed.
+func (c Cell) Change() report.Change { return report.Change{Now: c.Now.All, Before: c.Before.All} }
+
+// District is a column of cells. One without a code is that of what names no
+// district of the region.
+type District struct {
+	KATO  string      `json:"kato,omitempty"`
+	Names codes.Names `json:"names,omitzero"`
+}
+
+// Row is a line of the report: a cell for each district, as many and in the same
+// order as the report's districts, and their sum.
+type Row struct {
+	Line
+	Cells []Cell `json:"cells"`
+	Total Cell   `json:"total"`
+}
+
+// Report is the figures of a period. Districts are those of the region file in
+// its order and, where a record of either period names none of them, last one
+// without a code.
+type Report struct {
+	Period      Period             `json:"period"`
+	Before      Period             `json:"before"`
+	Districts   []District         `json:"districts"`
+	Rows        []Row              `json:"rows"`
+	Records     int                `json:"records"`      // counted, of the period
+	NotAccepted int                `json:"not_accepted"` // of them
+	WhyOut      map[codes.Code]int `json:"why_out,omitempty"`
+	SelfHarm    int                `json:"self_harm"` // minors at risk, of the whole region: never by district
+}
+
+// Count counts a report.
+func Count(period Period, source Source, rules Rules) Report {
+	before := period.YearBefore()
+	now, then := tallied(period, source, rules), tallied(before, source, rules)
+	out := Report{
+		Period: period, Before: before,
+		Records: now.night.Records, NotAccepted: now.night.NotAccepted,
+		WhyOut: now.night.WhyOut, SelfHarm: now.selfHarm,
+	}
+	for _, d := range rules.Region.Districts {
+		out.Districts = append(out.Districts, District{d.KATO, d.Names})
+	}
+	if now.unknown || then.unknown {
+		out.Districts = append(out.Districts, District{})
+	}
+	for _, line := range lines(now, then) {
+		row := Row{Line: line, Cells: make([]Cell, len(out.Districts))}
+		for i, d := range out.Districts {
+			c := Cell{now.counts[key{line, d.KATO}], then.counts[key{line, d.KATO}]}
+			row.Cells[i] = c
+			row.Total.Now, row.Total.Before = plus(row.Total.Now, c.Now), plus(row.Total.Before, c.Before)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+func plus(a, b report.Count) report.Count {
+	return report.Count{All: a.All + b.All, School: a.School + b.School, College: a.College + b.College}
+}

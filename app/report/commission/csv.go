@@ -1,0 +1,95 @@
+package commission
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid/codes"
+	"shyraq/app/report"
+)
+
+// Name is what a line is called: its figure's words, or those of its part.
+func (l Line) Name(t i18n.Texts, lists *codes.Lists) string {
+	switch {
+	case l.Code == "":
+		return t.T("figures.long_" + l.Figure[1:])
+	case l.List() != "":
+		return lists.Label(l.List(), l.Code, string(t.Lang()))
+	case t.Has("commission." + string(l.Code)):
+		return t.T("commission." + string(l.Code))
+	}
+	return string(l.Code)
+}
+
+// Name is what a district is called; the last one may be none.
+func (d District) Name(t i18n.Texts) string {
+	if d.KATO == "" {
+		return t.T("figures.no_district")
+	}
+	return d.Names.In(string(t.Lang()))
+}
+
+// WriteCSV writes a report for a spreadsheet, in the form of report.WriteCSV: a
+// line for each figure, or part of one, in each district, and one for its sum.
+func WriteCSV(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
+	lines := [][]string{{
+		"R", t.T("commission.part"), t.T("figures.district"), "КАТО",
+		t.T("commission.now"), t.T("commission.school"), t.T("commission.college"),
+		t.T("commission.year_before"), t.T("commission.change"),
+	}}
+	for _, row := range r.Rows {
+		for i, d := range r.Districts {
+			lines = append(lines, row.csv(d.Name(t), d.KATO, row.Cells[i], lists, t))
+		}
+		lines = append(lines, row.csv(t.T("figures.total"), "", row.Total, lists, t))
+	}
+	return report.WriteTable(w, lines, string(t.Lang()))
+}
+
+func (row Row) csv(district, kato string, c Cell, lists *codes.Lists, t i18n.Texts) []string {
+	school, college := "", ""
+	if row.Children() {
+		school, college = strconv.Itoa(c.Now.School), strconv.Itoa(c.Now.College)
+	}
+	return []string{
+		row.Figure, row.Name(t, lists), district, kato,
+		strconv.Itoa(c.Now.All), school, college, strconv.Itoa(c.Before.All),
+		strings.TrimPrefix(c.Change().In(t), "+"), // a spreadsheet would take it for a formula
+	}
+}
+
+// withheld stands for what is not published.
+const withheld = "·"
+
+// WriteCSV writes a publication for a spreadsheet: the table by district and
+// place of study, then the region's sums.
+func (p Published) WriteCSV(w io.Writer, lists *codes.Lists, t i18n.Texts) error {
+	lines := [][]string{{
+		t.T("commission.by_study"), "КАТО", t.T("commission.school"), t.T("commission.college"),
+		t.T("commission.neither"), t.T("figures.total"),
+	}}
+	for i, counts := range p.Counts {
+		name, kato := t.T("figures.total"), ""
+		if i < len(p.Districts) {
+			name, kato = p.Districts[i].Name(t), p.Districts[i].KATO
+		}
+		line := []string{name, kato}
+		for j, n := range counts {
+			line = append(line, shown(n, p.Withheld[i][j]))
+		}
+		lines = append(lines, line)
+	}
+	for _, s := range p.Sums {
+		lines = append(lines, []string{s.Name(t, lists), s.Figure, "", "", "", shown(s.All, s.Withheld)})
+	}
+	return report.WriteTable(w, lines, string(t.Lang()))
+}
+
+func shown(n int, hidden bool) string {
+	if hidden {
+		return withheld
+	}
+	return strconv.Itoa(n)
+}

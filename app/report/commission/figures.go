@@ -1,0 +1,154 @@
+package commission
+
+import (
+	"slices"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/report"
+)
+
+// The parts of figures that no code list names.
+const (
+	PartAge0       codes.Code = "AGE_0"  // 0 to 6 years, of R03, on the day the child was met
+	PartAge7       codes.Code = "AGE_7"  // 7 to 13
+	PartAge14      codes.Code = "AGE_14" // 14 and 15
+	PartAge16      codes.Code = "AGE_16" // 16 and 17
+	PartAgeUnknown codes.Code = "AGE_UNKNOWN"
+	PartBoys       codes.Code = "SEX_M"
+	PartGirls      codes.Code = "SEX_F"
+	PartCrews      codes.Code = "CREWS"    // of R20: crews that were planned to go out
+	PartOfficers   codes.Code = "OFFICERS" // of R20: their members
+	PartHours      codes.Code = "HOURS"    // of R20: hours of each crew's window, rounded
+)
+
+// figure is a figure of the derived raid report (docs/sources.md, 1) and in what
+// parts it is told. R01 to R09, R17 and R19 are defined in package report:
+//
+//   - R10 minors with the outcome O_MED;
+//   - R11 minors in the condition C_ALC or C_DRG;
+//   - R12 minors met as runaways or as missing (reasons R_RUN, R_WANT);
+//   - R13 minors of whom another record within the twelve months before says
+//     that they were met: by the same IIN, or linked as one child by a person;
+//   - R14 persons with an article, by article and part;
+//   - R15 minors put on a register, by register;
+//   - R16 referrals, of minors and of young adults who agreed, by kind;
+//   - R18 things taken, by kind; what was not counted is one;
+//   - R20 crews of the raids, by the plan.
+//
+// R10 to R13 and R15 count children and are split by place of study.
+type figure struct {
+	code string
+	list string       // the code list of its parts
+	own  []codes.Code // or the parts themselves
+}
+
+var figures = []figure{
+	{code: "R01"}, {code: "R02"},
+	{code: "R03", own: []codes.Code{PartAge0, PartAge7, PartAge14, PartAge16, PartAgeUnknown, PartBoys, PartGirls}},
+	{code: "R04"}, {code: "R05"}, {code: "R06"}, {code: "R07"}, {code: "R08"}, {code: "R09"},
+	{code: "R10"}, {code: "R11"}, {code: "R12"}, {code: "R13"},
+	{code: "R14", list: "articles"}, {code: "R15", list: "registers"}, {code: "R16", list: "referrals"},
+	{code: "R17", own: []codes.Code{codes.Code(raid.HomeOfChild), codes.Code(raid.HomeOfFamily)}},
+	{code: "R18", list: "things"}, {code: "R19", list: "talks"},
+	{code: "R20", own: []codes.Code{PartCrews, PartOfficers, PartHours}},
+}
+
+// Children says whether a line counts children and is split by place of study.
+func (l Line) Children() bool {
+	return l.Figure >= "R03" && l.Figure <= "R13" || l.Figure == "R15"
+}
+
+// List is the code list that a part of the figure is named in; empty where the
+// report has a word of its own for it.
+func (l Line) List() string {
+	i := slices.IndexFunc(figures, func(f figure) bool { return f.code == l.Figure })
+	if i < 0 {
+		return ""
+	}
+	return figures[i].list
+}
+
+// lines are the lines of a report: every figure, and of its parts those in which
+// something was counted, in the order of their lists. R20 has parts alone: crews
+// and hours have no sum.
+func lines(periods ...*tally) []Line {
+	seen := map[Line]bool{}
+	for _, t := range periods {
+		for k := range t.counts {
+			seen[k.Line] = true
+		}
+	}
+	var out []Line
+	for _, f := range figures {
+		if f.code != "R20" {
+			out = append(out, Line{Figure: f.code})
+		}
+		parts := slices.Clone(f.own)
+		for _, row := range periods[0].rules.Codes.List(f.list, "") {
+			parts = append(parts, row.Code)
+		}
+		var newer []codes.Code // codes of a newer program
+		for l := range seen {
+			if l.Figure == f.code && l.Code != "" && !slices.Contains(parts, l.Code) {
+				newer = append(newer, l.Code)
+			}
+		}
+		slices.Sort(newer)
+		for _, code := range append(parts, newer...) {
+			if l := (Line{f.code, code}); seen[l] {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// person counts what may be said of anybody in a record.
+func (t *tally) person(district string, p raid.Person) {
+	if p.Article != "" {
+		t.of("R14", district, report.Count{All: 1}, p.Article)
+	}
+	for _, r := range p.Referrals {
+		t.of("R16", district, report.Count{All: 1}, r.Kind)
+	}
+	for _, s := range p.Seized {
+		t.of("R18", district, report.Count{All: max(1, s.Count)}, s.Kind)
+	}
+}
+
+// child counts what is said of minors alone.
+func (t *tally) child(district string, e *raid.Encounter, p raid.Person) {
+	n := one(p)
+	t.put(Line{"R03", band(e, p, t.rules)}, district, n)
+	switch p.Sex {
+	case codes.Male:
+		t.put(Line{"R03", PartBoys}, district, n)
+	case codes.Female:
+		t.put(Line{"R03", PartGirls}, district, n)
+	}
+	if p.Outcome == codes.OutcomeMedical {
+		t.of("R10", district, n)
+	}
+	if either(p.Conditions, codes.ConditionDrunk, codes.ConditionDrugs) {
+		t.of("R11", district, n)
+	}
+	if either(p.Reasons, codes.ReasonRunaway, codes.ReasonWanted) {
+		t.of("R12", district, n)
+	}
+	if len(p.Registrations) > 0 {
+		var on []codes.Code
+		for _, r := range p.Registrations {
+			on = append(on, r.Register)
+		}
+		slices.Sort(on)
+		t.of("R15", district, n, slices.Compact(on)...)
+	}
+	if slices.Contains(p.Reasons, codes.ReasonSelfHarm) {
+		t.selfHarm++
+	}
+}
+
+func either(list []codes.Code, a, b codes.Code) bool {
+	return slices.Contains(list, a) || slices.Contains(list, b)
+}

@@ -1,0 +1,150 @@
+package commission
+
+import (
+	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/report"
+)
+
+// key is a cell of a tally.
+type key struct {
+	Line
+	district string // КАТО code; empty: none of the region
+}
+
+// tally counts one period.
+type tally struct {
+	period   Period
+	rules    Rules
+	again    repeats
+	night    report.Summary
+	counts   map[key]report.Count
+	unknown  bool // something is in no district of the region
+	selfHarm int
+}
+
+func tallied(p Period, source Source, rules Rules) *tally {
+	t := &tally{period: p, rules: rules, again: repeatsIn(source, rules.Offset), counts: map[key]report.Count{}}
+	t.night = report.Nights(p.From, p.To, source.Records, rules.Region, rules.Codes, rules.Offset)
+	for _, row := range t.night.Rows {
+		for f := report.R01; f < report.NumFigures; f++ {
+			t.put(Line{Figure: f.Code()}, row.District, row.All[f])
+		}
+	}
+	for i := range source.Records {
+		t.record(&source.Records[i])
+	}
+	for _, r := range source.Raids {
+		t.raid(r)
+	}
+	return t
+}
+
+// put adds a count to a line; zeros leave no trace.
+func (t *tally) put(line Line, district string, n report.Count) {
+	if n == (report.Count{}) {
+		return
+	}
+	k := key{line, district}
+	t.counts[k] = plus(t.counts[k], n)
+	t.unknown = t.unknown || district == ""
+}
+
+// of adds to the whole of a figure, and to its parts where it has codes.
+func (t *tally) of(figure, district string, n report.Count, parts ...codes.Code) {
+	t.put(Line{Figure: figure}, district, n)
+	for _, code := range parts {
+		if code != "" {
+			t.put(Line{figure, code}, district, n)
+		}
+	}
+}
+
+func (t *tally) record(r *report.Record) {
+	if r.Short != nil {
+		t.short(r.Short)
+		return
+	}
+	e := &r.Encounter
+	night := report.NightOf(e.Night, e.MetAt, t.rules.Offset)
+	if r.Kind != raid.KindEncounter || e.Withdrawal != nil || !t.period.contains(night) {
+		return
+	}
+	district, _ := t.rules.Region.ResolveKATO(e.Place.District)
+	for i := range e.People {
+		p := e.People[i]
+		t.person(district, p)
+		if counted, child := report.Child(*e, p); counted {
+			t.child(district, e, child)
+			if t.again.metBefore(r.ID, p, night) {
+				t.of("R13", district, one(child))
+			}
+		}
+	}
+}
+
+// short counts the parts of R17 and R19; the whole of both is the night's.
+func (t *tally) short(b raid.Short) {
+	v := b.Visit()
+	if v.Undone != nil || !t.period.contains(report.NightOf(v.Night, v.At, t.rules.Offset)) {
+		return
+	}
+	district, _ := t.rules.Region.ResolveKATO(v.Place.District)
+	switch b := b.(type) {
+	case raid.HomeCheck:
+		t.put(Line{"R17", codes.Code(b.Subject)}, district, report.Count{All: 1})
+	case raid.Talk:
+		if b.Form != "" {
+			t.put(Line{"R19", b.Form}, district, report.Count{All: 1})
+		}
+	}
+}
+
+// raid counts R20 in the district of each crew's first sector; a crew without a
+// sector is in no district.
+func (t *tally) raid(r raid.Raid) {
+	if r.Cancelled != nil || !t.period.contains(r.Night) {
+		return
+	}
+	for _, crew := range r.Crews {
+		district := ""
+		for _, s := range r.Sectors {
+			if len(crew.Sectors) > 0 && s.ID == crew.Sectors[0] {
+				district, _ = t.rules.Region.ResolveKATO(s.District)
+			}
+		}
+		hours := int(r.To.Sub(r.From).Hours() + 0.5)
+		t.put(Line{"R20", PartCrews}, district, report.Count{All: 1})
+		t.put(Line{"R20", PartOfficers}, district, report.Count{All: len(crew.Members)})
+		t.put(Line{"R20", PartHours}, district, report.Count{All: max(0, hours)})
+	}
+}
+
+// one is a child as a count of one, split by where he studies.
+func one(p raid.Person) report.Count {
+	n := report.Count{All: 1}
+	switch p.Education {
+	case codes.EducationSchool:
+		n.School = 1
+	case codes.EducationCollege:
+		n.College = 1
+	}
+	return n
+}
+
+// band is the age band of a child on the day he was met.
+func band(e *raid.Encounter, p raid.Person, rules Rules) codes.Code {
+	age, known := p.AgeOn(e.MetAt.In(civil.Location(rules.Offset)))
+	switch {
+	case !known || age > 17:
+		return PartAgeUnknown
+	case age < 7:
+		return PartAge0
+	case age < 14:
+		return PartAge7
+	case age < 16:
+		return PartAge14
+	}
+	return PartAge16
+}
