@@ -55,6 +55,7 @@ var walls = []wall{
 	{"shyraq/sync", []string{"shyraq/app/ui", "shyraq/app/duty", "shyraq/app/vault", "shyraq/app/cli", "shyraq/app/demo", "shyraq/app/report", "shyraq/app/i18n", "shyraq/app/match", "shyraq/app/act", "shyraq/app/paper", "shyraq/app/atlas", "shyraq/app/ground", "shyraq/app/locate", "shyraq/maps", "shyraq/assets", "fyne.io/"}, "of the field program the wire and the server know the vocabulary alone"},
 	{"shyraq/sync/revision", []string{"shyraq/sync/", "github.com/dgraph-io/"}, "revisions are pure: they know the vocabulary and nothing else"},
 	{"shyraq/sync/seal", []string{"shyraq/", "github.com/dgraph-io/"}, "sealing knows keys and bytes, not what they mean"},
+	{"shyraq/sync/recovery", []string{"shyraq/sync/ledger", "shyraq/sync/courier", "shyraq/sync/region", "shyraq/app/", "github.com/dgraph-io/"}, "keys are put in escrow without knowing whose they are or where it lies"},
 	{"shyraq/sync/journal", []string{"shyraq/sync/", "github.com/dgraph-io/"}, "the journal must be readable when nothing else is"},
 	{"shyraq/sync/ledger", []string{"shyraq/sync/courier", "shyraq/sync/region"}, "keys are handed to the store; it does not know who holds them"},
 	{"shyraq/sync/courier", []string{"shyraq/sync/region"}, "the device's half of the wire does not know the server's"},

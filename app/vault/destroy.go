@@ -46,6 +46,9 @@ func (v *Vault) destroy(ctx context.Context, of file) error {
 	if err := os.Remove(filepath.Join(v.dir, secretFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	if err := removeEscrows(v.dir); err != nil {
+		return err
+	}
 	if of.Secret != inKeyStore {
 		return nil
 	}

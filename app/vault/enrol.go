@@ -200,6 +200,11 @@ func (v *Vault) newKDF() (kdf, error) {
 
 // forget drops an officer and every wrap made for him.
 func (f *file) forget(officer uuid.UUID) {
+	for _, e := range f.Officers {
+		if e.ID == officer {
+			f.Tried += uint64(e.Tries.Failed)
+		}
+	}
 	f.Officers = slices.DeleteFunc(f.Officers, func(e entry) bool { return e.ID == officer })
 	for _, list := range [][]shared{f.Store, f.Nights} {
 		for i := range list {

@@ -24,7 +24,8 @@ import (
 
 const (
 	fileName = "vault.json"
-	version  = 2 // 1: until 0.2, one copy, members vouched for by nobody
+	version  = 3 // 1: until 0.2, one copy, members vouched for by nobody
+	oldest   = 2 // that is read: it knows no recovery, and counts no PINs
 )
 
 // file is the body of vault.json. Nothing in it is secret by itself.
@@ -37,6 +38,7 @@ type file struct {
 	Store    []shared  `json:"store"`
 	Nights   []shared  `json:"nights"`
 	Anchor   Anchor    `json:"anchor,omitzero"`
+	Tried    uint64    `json:"tried,omitempty"` // PINs that were tried and are counted with no officer any more; see Vault.Tried
 }
 
 // place says where the device secret is kept.
@@ -58,7 +60,10 @@ type entry struct {
 	// Region is the region's signing key, sealed under the officer's own; see
 	// Keys.TrustRegion.
 	Region []byte `json:"region,omitempty"`
-	Tries  tries  `json:"tries"`
+	// Agents are the administrators of recovery, sealed likewise; see Keys.TrustAgents.
+	Agents    []byte     `json:"agents,omitempty"`
+	Recovered *Recovered `json:"recovered,omitempty"` // his keys were given back by two of them
+	Tries     tries      `json:"tries"`
 }
 
 // shared is a key several people hold: a store key, or that of one crew's
@@ -107,10 +112,10 @@ func decode(raw []byte) (f file, body, sum []byte, err error) {
 	if err := strictjson.Members(raw, &outer); err != nil {
 		return f, nil, nil, damaged("not in its form: %v", err)
 	}
-	if outer.Version < version && outer.Version > 0 {
+	if outer.Version < oldest && outer.Version > 0 {
 		return f, nil, nil, errs.Errorf(errs.Invalid, "vault_old", "version %d, this program reads %d", outer.Version, version)
 	}
-	if outer.Version != version {
+	if outer.Version < oldest || outer.Version > version {
 		return f, nil, nil, errs.Errorf(errs.Invalid, "vault_version", "version %d, this program reads %d", outer.Version, version)
 	}
 	if err := strictjson.Members(outer.Body, &f); err != nil {

@@ -31,9 +31,9 @@ func TestTampered(t *testing.T) {
 		{"no memory", edit(`"memory":64`, `"memory":0`), "vault_damaged"},
 		{"a number too large for its field", edit(`"memory":64`, `"memory":99999999999`), "vault_damaged"},
 		{"an unknown member", edit(`"failed":3`, `"failed":3,"x":1`), "vault_damaged"},
-		{"a later version", edit(`"version":2`, `"version":3`), "vault_version"},
-		{"an earlier version", edit(`"version":2`, `"version":1`), "vault_old"},
-		{"no version", edit(`"version":2`, `"version":0`), "vault_version"},
+		{"a later version", edit(`"version":3`, `"version":4`), "vault_version"},
+		{"an earlier version", edit(`"version":3`, `"version":1`), "vault_old"},
+		{"no version", edit(`"version":3`, `"version":0`), "vault_version"},
 		{"cut", func(raw []byte) []byte { return raw[:len(raw)/2] }, "vault_damaged"},
 		{"empty", func([]byte) []byte { return nil }, "vault_damaged"},
 		{"too large", func([]byte) []byte { return make([]byte, maxFile+1) }, "vault_damaged"},
@@ -214,7 +214,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	raw, _ := os.ReadFile(filepath.Join(dir, fileName))
 	f.Add(raw)
-	f.Add([]byte(`{"version":2,"sum":"","body":{"secret":"file","officers":null}}`))
+	f.Add([]byte(`{"version":3,"sum":"","body":{"secret":"file","officers":null}}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		got, _, _, err := decode(raw)
 		if err != nil {
@@ -238,4 +238,24 @@ func FuzzDecodeDevice(f *testing.F) {
 			t.Errorf("not Invalid: %v", err)
 		}
 	})
+}
+
+// TestAVaultOfBefore: a vault of the form before recovery is read, and written in this one.
+func TestAVaultOfBefore(t *testing.T) {
+	dir, o := t.TempDir(), options(newClock(), memory{})
+	add(t, open(t, dir, o), patrolA, rightPIN).Zero()
+	for _, name := range fileNames {
+		path := filepath.Join(dir, name)
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, bytes.Replace(raw, []byte(`"version":3`), []byte(`"version":2`), 1), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	unlock(t, open(t, dir, o), patrolA, rightPIN).Zero()
+	if raw, err := os.ReadFile(filepath.Join(dir, fileName)); err != nil || !bytes.Contains(raw, []byte(`"version":3`)) {
+		t.Errorf("%.60s %v", raw, err)
+	}
 }

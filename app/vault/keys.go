@@ -26,6 +26,7 @@ type Keys struct {
 	mu      sync.RWMutex
 	gone    bool
 	signing ed25519.PrivateKey
+	reach   []byte // HPKE X25519 private key, to be kept for a recovery
 	held    map[seal.KeyID][]byte
 	store   seal.KeyID
 	own     seal.KeyID
@@ -46,7 +47,7 @@ func (v *Vault) open(e *entry, b box) (*Keys, error) {
 	if !slices.Equal(reach.PublicKey().Bytes(), e.Reach) { // keys of nights would be wrapped for somebody else
 		return nil, damaged("wrapping key of officer %s", e.ID)
 	}
-	k.own = k.take(slices.Clone(b.Own))
+	k.own, k.reach = k.take(slices.Clone(b.Own)), slices.Clone(b.Reach)
 	for i := range v.file.Store {
 		if id, ok := k.receive(v.file.ID, reach, &v.file.Store[i]); ok {
 			k.store = id // the newest is used, the older still open
@@ -215,10 +216,11 @@ func (k *Keys) Zero() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	clear(k.signing)
+	clear(k.reach)
 	for _, raw := range k.held {
 		clear(raw)
 	}
-	k.signing, k.held, k.gone = nil, nil, true
+	k.signing, k.reach, k.held, k.gone = nil, nil, nil, true
 }
 
 func (k *Keys) zeroed() bool {

@@ -70,6 +70,7 @@ func (v *Vault) try(ctx context.Context, officer uuid.UUID, pin string) (*entry,
 	if !ok {
 		return nil, box{}, v.refused(e)
 	}
+	v.file.Tried += uint64(e.Tries.Failed)
 	e.Tries = tries{}
 	delete(v.holds, officer)
 	return e, b, v.saveTries()

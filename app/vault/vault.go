@@ -88,22 +88,7 @@ type Vault struct {
 // gone is errs.NotFound "vault_secret"; a key store that does not answer
 // within two seconds is errs.Unavailable "key_store".
 func Open(ctx context.Context, dir string, opts Options) (*Vault, error) {
-	if opts.Now == nil {
-		opts.Now = time.Now
-	}
-	if opts.Rand == nil {
-		opts.Rand = rand.Reader
-	}
-	if opts.KeyStore == nil {
-		opts.KeyStore = system{}
-	}
-	if opts.Cost == (Cost{}) {
-		opts.Cost = standard
-	}
-	if opts.Up == nil {
-		opts.Up = uptime
-	}
-	v := &Vault{opts: opts, dir: dir, holds: map[uuid.UUID]time.Time{}}
+	v := &Vault{opts: opts.filled(), dir: dir, holds: map[uuid.UUID]time.Time{}}
 	err := v.read(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return v, v.begin()
@@ -112,6 +97,26 @@ func Open(ctx context.Context, dir string, opts Options) (*Vault, error) {
 		return nil, fmt.Errorf("open vault: %w", err)
 	}
 	return v, nil
+}
+
+// filled gives what was left out its standard.
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.KeyStore == nil {
+		o.KeyStore = system{}
+	}
+	if o.Cost == (Cost{}) {
+		o.Cost = standard
+	}
+	if o.Up == nil {
+		o.Up = uptime
+	}
+	return o
 }
 
 // begin prepares a vault that is not on disk yet.

@@ -95,6 +95,7 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 		c.follow(ctx, trail, h.Log)
 		_ = c.tellLooks(ctx, trail, h.Device.Looks) // the next hello tells the rest
 	}
+	c.tellAgents(ctx, h)
 	if h.Device.Renew {
 		_ = c.Renew(ctx) // there is a month for it; the next hello asks again
 	}

@@ -58,17 +58,18 @@ type Client struct {
 
 	renewing sync.Mutex // one at a time asks for the next certificate
 
-	mu      sync.Mutex
-	id      Identity
-	base    string // https://host:port, where the region was found last
-	cert    *tls.Certificate
-	http    *http.Client
-	officer *Officer
-	token   string
-	journal Journal
-	trail   Trail
-	wipe    func(context.Context) (int, error)
-	wiped   bool // it was obeyed: nobody signs in any more
+	mu       sync.Mutex
+	id       Identity
+	base     string // https://host:port, where the region was found last
+	cert     *tls.Certificate
+	http     *http.Client
+	officer  *Officer
+	token    string
+	journal  Journal
+	trail    Trail
+	wipe     func(context.Context) (int, error)
+	recovery func(context.Context, int64, string) error
+	wiped    bool // it was obeyed: nobody signs in any more
 }
 
 // NewClient makes a client from an identity. Nothing is dialled yet.

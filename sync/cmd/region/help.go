@@ -51,6 +51,17 @@ Officers and devices
             administrator add NAME PUBLIC       the first two at once; later with --as KEY-FILE
             administrator remove ID --as KEY-FILE
             administrator approve ID --as KEY-FILE, administrator reject ID --as KEY-FILE
+  recovery  officers get their keys back with the help of two administrators who see none of them
+            (status)          who takes part, and whose keys are kept for them
+            key FILE          make a recovery key, closed by a passphrase; prints the public half. Keep it off this machine
+            init NAME PUBLIC NAME PUBLIC… --as KEY-FILE   two to five who take part; another administrator approves
+                              (administrator approve). --anew: their keys are lost; officers are enrolled anew then
+            add NAME PUBLIC --key FILE, remove NAME --key FILE   signed by one who takes part; another: confirm --key FILE
+            list              requests of the last day
+            approve CODE --key FILE   the code is what the officer reads from his screen. Be sure that it is he.
+                              --request FILE --out FILE   with a request on a stick, on any machine
+            reject CODE --key FILE
+              --passphrase-file FILE  of the recovery key (without it a line of standard input)
   lost DEVICE  what could be read on a lost device, at most: nights, records, since when, who unlocked it last
               --revoke        revoke it in the same step
   names     list what this server is called; a device enrols by a name of the list only

@@ -80,6 +80,7 @@ type Hello struct {
 
 	Addresses *Addresses `json:"addresses,omitempty"` // of the server, where it has names
 	Trust     int64      `json:"trust,omitempty"`     // serial of the last Succession
+	Recovery  int64      `json:"recovery,omitempty"`  // serial of the agents of recovery in force
 	Log       *LogProof  `json:"log,omitempty"`       // of the region's audit, for a device that says what it has seen of it
 }
 

@@ -220,6 +220,9 @@ func (l *Local) Revoke(ctx context.Context, ask RevokeRequest) error {
 		}
 		return e.OrderWipe(ask.Device, order)
 	})
+	if err == nil && ask.Wipe {
+		err = l.dropEscrows(ctx, ask.Device)
+	}
 	action := map[bool]string{true: "wipe", false: "revoke"}[ask.Wipe]
 	l.o.Journal.Note(ctx, audit.Frame{Action: action, Officer: ask.Officer, Device: ask.Device, Allowed: err == nil, Reason: wire.Code(err)})
 	return err

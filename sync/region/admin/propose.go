@@ -12,6 +12,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/recovery"
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/register"
 )
@@ -104,6 +105,8 @@ func (l *Local) carryOut(ctx context.Context, p Proposal) (out Approved, err err
 		var v AdmitReport
 		v, err = l.revive(ctx, *ask)
 		out.Admit = &v
+	case *recovery.Agents:
+		err = l.beginAgents(ctx, *ask)
 	case *Administrator:
 		if p.Kind == ProposeRemove {
 			err = l.removeAdministrator(ctx, ask.ID)
@@ -117,7 +120,8 @@ func (l *Local) carryOut(ctx context.Context, p Proposal) (out Approved, err err
 // decodeProposal reads what is proposed, strictly.
 func decodeProposal(p Proposal) (any, error) {
 	body, ok := map[string]any{ProposeInvite: &InviteRequest{}, ProposeChange: &OfficerChange{}, ProposeRevive: &RevokeRequest{},
-		ProposeAdd: &Administrator{}, ProposeRemove: &Administrator{}}[p.Kind]
+		ProposeAdd: &Administrator{}, ProposeRemove: &Administrator{},
+		ProposeRecovery: &recovery.Agents{}}[p.Kind]
 	d := json.NewDecoder(bytes.NewReader(p.Body))
 	d.DisallowUnknownFields()
 	if !ok || len(p.Body) > 16<<10 || d.Decode(body) != nil {

@@ -3,6 +3,8 @@ package admin
 import (
 	"context"
 	"net/http"
+
+	"shyraq/sync/recovery"
 )
 
 // Upkeep is the part of Control that looks after a region which runs already.
@@ -13,6 +15,9 @@ type Upkeep interface {
 	AddAdministrator(ctx context.Context, a Administrator) (Administrator, error)
 	Propose(ctx context.Context, p Proposal) error
 	Approve(ctx context.Context, a Approval) (Approved, error)
+	Recoveries(ctx context.Context) (RecoveryReport, error)
+	ChangeAgents(ctx context.Context, next recovery.Agents) (inForce bool, err error)
+	SayRecovery(ctx context.Context, a recovery.Approval) error
 	Asides(ctx context.Context, ask AsidesRequest) (AsidePage, error)
 	Aside(ctx context.Context, name string) (AsideReport, error)
 	Admit(ctx context.Context, ask AdmitRequest) (AdmitReport, error)
@@ -40,6 +45,11 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "administrator", token, c.AddAdministrator)
 	verb(mux, "propose", token, func(ctx context.Context, p Proposal) (struct{}, error) { return struct{}{}, c.Propose(ctx, p) })
 	verb(mux, "approve", token, c.Approve)
+	verb(mux, "recoveries", token, func(ctx context.Context, _ struct{}) (RecoveryReport, error) { return c.Recoveries(ctx) })
+	verb(mux, "recovery_agents", token, c.ChangeAgents)
+	verb(mux, "recovery_say", token, func(ctx context.Context, a recovery.Approval) (struct{}, error) {
+		return struct{}{}, c.SayRecovery(ctx, a)
+	})
 	verb(mux, "asides", token, c.Asides)
 	verb(mux, "aside", token, c.Aside)
 	verb(mux, "admit", token, c.Admit)

@@ -32,7 +32,7 @@ func (a *API) hello(w http.ResponseWriter, req *http.Request, who caller) error 
 		Limits: wire.Limits{Packed: wire.MaxPacked, Unpacked: wire.MaxUnpacked, Lines: wire.MaxLines},
 		Device: wire.HelloDevice{ID: who.device.ID, State: who.state, Contiguous: c.DSeq, Renew: who.renew,
 			Journal: a.witness(req.Context(), who, req.Header.Get(wire.HeaderJournal)), Looks: a.looked(req.Context(), who), Wipe: order(who)},
-		Delivery: k.DeliveryPublic, Addresses: a.o.Names.Addresses(), Trust: k.Serial(),
+		Delivery: k.DeliveryPublic, Addresses: a.o.Names.Addresses(), Trust: k.Serial(), Recovery: a.people().RecoverySerial(),
 		Log: a.log(req.Context(), who, req.Header.Get(wire.HeaderLog)),
 	})
 	return nil

@@ -14,6 +14,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/recovery"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/answer"
 	"shyraq/sync/region/proxied"
@@ -49,6 +50,10 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, wire.PathKept, access.Greet, &g.asks, (*API).kept},
 		{http.MethodPost, wire.PathLooks, access.Push, &g.asks, (*API).takeLooks},
 		{http.MethodPost, wire.PathWiped, access.Push, &g.asks, (*API).wiped},
+		{http.MethodGet, recovery.PathAgents, access.SignIn, &g.asks, (*API).recoveryAgents},
+		{http.MethodPost, recovery.PathEscrow, access.SignIn, &g.asks, (*API).keepEscrow},
+		{http.MethodPost, recovery.PathRequest, access.SignIn, &g.asks, (*API).askRecovery},
+		{http.MethodGet, recovery.PathAnswer, access.SignIn, &g.asks, (*API).recovery},
 		{http.MethodPost, wire.PathNonce, access.SignIn, &g.asks, (*API).nonce},
 		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*API).signIn},
 		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*API).directory},

@@ -136,6 +136,7 @@ const (
 	Jobs     Table = "job"     // what runs once, wherever it runs
 	Journals Table = "journal" // where each device's journal ended when it said so last
 	Figures  Table = "figure"  // what is told of a unit's month, once and for all
+	Escrows  Table = "escrow"  // officers' keys by device, sealed for a recovery
 )
 
 // Row is a row of the region's own state. Its version grows with each change; 0
