@@ -27,7 +27,7 @@ func (silent) Debugf(string, ...any)   {}
 
 // badgerOptions are for a device of little memory. Checksums are off because of what
 // Badger does when one fails: it ends the process or says "not found".
-func badgerOptions(dir string, server bool, secret []byte) badger.Options {
+func badgerOptions(dir string, opt Options, secret []byte) badger.Options {
 	o := badger.DefaultOptions(dir).
 		WithLogger(silent{}).
 		WithSyncWrites(true).
@@ -46,9 +46,13 @@ func badgerOptions(dir string, server bool, secret []byte) badger.Options {
 		WithDetectConflicts(false). // one goroutine writes
 		WithChecksumVerificationMode(options.NoVerification).
 		WithEncryptionKey(secret)
-	if server {
+	switch {
+	case opt.Server:
 		o = o.WithMemTableSize(64 << 20).WithValueLogFileSize(64 << 20).
 			WithBlockCacheSize(64 << 20).WithIndexCacheSize(64 << 20)
+	case opt.Small:
+		o = o.WithMemTableSize(2 << 20).WithValueLogFileSize(1 << 20).WithValueThreshold(256 << 10).
+			WithBlockCacheSize(1 << 20).WithIndexCacheSize(1 << 20)
 	}
 	return o
 }
@@ -59,6 +63,7 @@ const (
 	valueLimit  = 512 << 10
 	tabletBatch = 512 << 10 // bytes in one transaction, well below 15 % of the memory table
 	serverBatch = 4 << 20
+	smallBatch  = 128 << 10
 )
 
 // badgerKey derives the key of Badger's own encryption, which hides the index,
@@ -121,7 +126,7 @@ func (l *Ledger) openBook(number int) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := badgerOptions(l.bookDir(number), l.opt.Server, secret)
+	o := badgerOptions(l.bookDir(number), l.opt, secret)
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}

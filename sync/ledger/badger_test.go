@@ -10,16 +10,16 @@ import (
 // cut takes what was acknowledged, and values above the threshold would go
 // where Badger only logs a failed flush.
 func TestBadgerOptions(t *testing.T) {
-	for _, server := range []bool{false, true} {
-		o := badgerOptions(t.TempDir(), server, make([]byte, 32))
+	for name, opt := range map[string]Options{"tablet": {}, "server": {Server: true}, "small": {Small: true}} {
+		o := badgerOptions(t.TempDir(), opt, make([]byte, 32))
 		if !o.SyncWrites || len(o.EncryptionKey) == 0 || o.IndexCacheSize == 0 {
-			t.Errorf("server %v: writes are not flushed or the index lies open", server)
+			t.Errorf("%s: writes are not flushed or the index lies open", name)
 		}
-		if batch := map[bool]int64{false: tabletBatch, true: serverBatch}[server]; 2*batch > o.MemTableSize*15/100+tabletBatch {
-			t.Errorf("server %v: a batch of %d does not fit in one transaction", server, batch)
+		if batch := int64((&Ledger{opt: opt}).batchSize()); 2*batch > o.MemTableSize*15/100+tabletBatch {
+			t.Errorf("%s: a batch of %d does not fit in one transaction", name, batch)
 		}
 		if o.ValueThreshold > o.MemTableSize*15/100 {
-			t.Errorf("server %v: values of %d do not fit", server, o.ValueThreshold)
+			t.Errorf("%s: values of %d do not fit", name, o.ValueThreshold)
 		}
 	}
 	if valueLimit < 2*(revision.MaxBytes+4096) || valueLimit < 2*pieceSize {

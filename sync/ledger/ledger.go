@@ -69,6 +69,7 @@ type Options struct {
 	Delivery *seal.Delivery
 	Answers  []byte // key of the mark on what the region answered, the same while locked; nil remembers nothing
 	Server   bool   // memory for a server instead of a tablet
+	Small    bool   // memory for some hundred records, where many stores are opened in turn; tests
 	Older    bool   // a region's folder of version 0.2, whose journal has no marks
 
 	// Anchor is the end of the journal as it was noted somewhere else than in the

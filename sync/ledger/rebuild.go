@@ -54,8 +54,11 @@ func (b *book) replay(ctx context.Context) (why string, err error) {
 
 // batchSize is how many bytes go into one transaction of Badger.
 func (l *Ledger) batchSize() int {
-	if l.opt.Server {
+	switch {
+	case l.opt.Server:
 		return serverBatch
+	case l.opt.Small:
+		return smallBatch
 	}
 	return tabletBatch
 }

@@ -79,7 +79,7 @@ func (l *Ledger) openStill(ctx context.Context) error {
 	if claims, ok := l.jopt.Claims(); ok {
 		l.judgeEnd(l.end, claims, true)
 	}
-	o := badgerOptions("", l.opt.Server, nil).WithInMemory(true)
+	o := badgerOptions("", l.opt, nil).WithInMemory(true)
 	db, err := badger.Open(o)
 	if err != nil {
 		return errors.New("badger does not open in memory")

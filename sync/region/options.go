@@ -28,6 +28,7 @@ type Options struct {
 	Now      func() time.Time
 	Rand     io.Reader
 	Log      *slog.Logger
+	Small    bool                             // memory for some hundred revisions; tests
 	Free     func(dir string) (uint64, error) // bytes free; tests
 
 	Proxies []netip.Prefix // that say by the PROXY protocol who calls, and are believed
@@ -68,5 +69,5 @@ func (o *Options) complete() {
 
 // place is where the region is kept.
 func (o Options) place() place.Place {
-	return place.Place{Dir: o.Dir, KeyFile: o.KeyFile, Database: o.Database}
+	return place.Place{Dir: o.Dir, KeyFile: o.KeyFile, Database: o.Database, Small: o.Small}
 }

@@ -84,7 +84,7 @@ func (d *device) now() time.Time {
 
 func (d *device) options() ledger.Options {
 	return ledger.Options{Dir: d.dir, Store: d.store, Device: d.identity.Device, Keys: seal.Ring{d.key.ID(): d.key}, StoreKey: d.key.ID(),
-		Delivery: d.delivery, Answers: d.key.Bytes(), Anchor: d.anchor, Now: d.now, Rand: rand.Reader, Free: d.drive.free, Reserve: -1,
+		Delivery: d.delivery, Answers: d.key.Bytes(), Anchor: d.anchor, Now: d.now, Rand: rand.Reader, Free: d.drive.free, Reserve: -1, Small: true,
 		Wrap: d.drive.wrap, OnAudit: d.note}
 }
 

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"testing"
@@ -33,6 +34,7 @@ const usual = 20
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	debug.SetGCPercent(400) // stores are opened and dropped all the time: a fifth of a night was the collector's
 	code := m.Run()
 	if postgresServer.server != nil {
 		postgresServer.server.Stop()

@@ -27,6 +27,7 @@ type Place struct {
 	Dir      string
 	KeyFile  string // DIR/key when empty
 	Database string // the URL of a PostgreSQL; the folder's own store when empty
+	Small    bool   // the folder's own store takes little memory and puts no room aside; tests
 }
 
 // Sealed is how everything of a region is sealed.

@@ -21,7 +21,7 @@ func StoreDir(dir string) string { return filepath.Join(dir, "store") }
 func (p Place) Store(ctx context.Context, pass Passport, keys *sealing.Ring, random io.Reader) (store.Store, error) {
 	sealed := kv.Options{Region: pass.ServerID, Keys: keys, Rand: random}
 	if p.Database == "" {
-		return badger.Open(badger.Options{Options: sealed, Dir: StoreDir(p.Dir), Free: disk.Free})
+		return badger.Open(badger.Options{Options: sealed, Dir: StoreDir(p.Dir), Free: disk.Free, Small: p.Small})
 	}
 	if err := postgres.Migrate(ctx, p.Database); err != nil {
 		return nil, err

@@ -31,6 +31,7 @@ type Options struct {
 	Dir    string
 	Memory bool                             // nothing on a disk; for tests alone
 	Free   func(dir string) (uint64, error) // bytes free; with it room is put aside for a full disk
+	Small  bool                             // memory for some hundred revisions; for tests alone
 	Single bool                             // no journal and no flushes; for generators of tests alone
 }
 
@@ -101,7 +102,7 @@ func open(o Options) (*engine, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make store: %w", err)
 	}
-	if o.Free != nil {
+	if o.Free != nil && !o.Small {
 		e.reserve = reserve{dir: o.Dir, free: o.Free}
 	}
 	opened := e.openBoth
@@ -215,6 +216,10 @@ func (e *engine) openBadger(dir string) error {
 	opt.TableSizeMultiplier = 1
 	if o.Memory {
 		opt = opt.WithDir("").WithValueDir("").WithInMemory(true).WithMemTableSize(32 << 20).WithValueThreshold(1 << 20)
+	}
+	if o.Small {
+		opt = opt.WithMemTableSize(4 << 20).WithValueLogFileSize(1 << 20).WithValueThreshold(512 << 10).
+			WithBlockCacheSize(1 << 20).WithIndexCacheSize(1 << 20)
 	}
 	db, err := badger.Open(opt)
 	if err != nil && !o.Memory {
