@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test monkey monkey-faults simulate-faults bench peer peer-pictures peer-sync fuzz soak hours pictures windows package regions overview cluster drill clean
+.PHONY: help run build test check plain-test window-test monkey monkey-faults simulate-faults bench peer peer-pictures peer-sync fuzz soak hours pictures windows package regions overview cluster drill powercut clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -109,6 +109,9 @@ hours: ## run what depends on the clock at other hours and in other zones (the f
 
 cluster: ## play a night on a cluster while leader, servers and proxies are killed
 	@scripts/cluster.sh
+
+powercut: ## take the power of a virtual machine with a device and its region away 100 times (CUTS=n: so many)
+	scripts/powercut.sh $(CUTS)
 
 drill: ## back a region up, wreck it, restore it, take PostgreSQL back to a moment, and have its devices bring back the rest
 	$(PLAIN) $(GO) test -tags ci -count=1 -v -run 'TestDrill' ./sync/cmd/region

@@ -4,6 +4,7 @@
 #   scripts/setup.sh build           what building the window program needs
 #   scripts/setup.sh build test      and what the tests need
 #   scripts/setup.sh build package   and what packs an archive
+#   scripts/setup.sh powercut        QEMU, for the machine whose power is taken away
 #   scripts/setup.sh windows         the cross compiler for Windows
 #   scripts/setup.sh cluster         PostgreSQL, Patroni, etcd and HAProxy
 #   scripts/setup.sh overview        GDAL, which cuts the shipped overview
@@ -29,6 +30,7 @@ for room in "$@"; do
 	package) wanted="$wanted xz-utils" ;;
 	overview) wanted="$wanted gdal-bin python3-minimal" ;;
 	peer) wanted="$wanted python3-mapnik gdal-bin" ;;
+	powercut) wanted="$wanted qemu-system-x86 e2fsprogs xz-utils" ;;
 	windows) wanted="$wanted gcc-mingw-w64-x86-64" ;;
 	*) echo "setup: do not know '$room'" >&2; exit 2 ;;
 	esac

@@ -8,5 +8,11 @@
 // window would do a hundred things in one session, it runs a small process of
 // its own that does them through the same rooms as the window.
 //
+// With make powercut device and server live on the disk of a virtual machine whose
+// power is taken away. What that shows and what not: the machine's memory is gone, and
+// of what its disk had taken and not flushed each sector of 512 bytes is kept or lost
+// by chance, in any order; all that was flushed is kept. No disk that lies about a
+// flush or damages what it had before, and no file system but ext4, is part of it.
+//
 // It has tests only. Nothing of it is in the product.
 package e2e
