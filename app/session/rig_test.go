@@ -244,14 +244,22 @@ func (r *rig) count(text string) (n int) {
 	return n
 }
 
-// checkPlace records that a place was looked into, and waits for its row.
+// checkPlace records that a place was looked into, and waits for its row. That
+// may come before the screen has heard that it is saved: until then the button
+// takes no other tap, and the news of it would cover what a test does next.
 func (r *rig) checkPlace() {
 	r.t.Helper()
 	s := r.s
 	before := len(s.tonight)
 	s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000})
 	r.tap("night.place_checked")
-	r.until("the check in the list", func() bool { return len(s.tonight) == before+1 })
+	r.until("the check in the list", func() bool { return len(s.tonight) == before+1 && r.serves("night.place_checked") })
+}
+
+// serves tells whether the button that says a key of the texts takes a tap.
+func (r *rig) serves(key string) bool {
+	_, ok := uitest.Find(r.w.Canvas().Content(), func(b *ui.Button) bool { return b.Text() == r.look.T(key) && !b.Disabled() })
+	return ok
 }
 
 // says tells whether a text is somewhere in the window.
