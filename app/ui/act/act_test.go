@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
@@ -690,6 +691,40 @@ func find(t *testing.T, screen *Screen, hint string) *ui.Button {
 	return b
 }
 
+// Upright, what is said and done stands below the page and takes no more than it
+// needs: the page has the rest, and nothing of what is done is out of sight.
+func TestThePageUsesAnUprightWindow(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		lang  i18n.Lang
+		begin func(*table) func(*raid.Encounter)
+		least float32
+	}{
+		{"all is there", i18n.RU, func(*table) func(*raid.Encounter) { return nil }, 0.85},
+		{"issued, in Kazakh", i18n.KK, issuedBefore, 0.7},
+		{"issued, in Russian", i18n.RU, issuedBefore, 0.7},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := uitest.New(t, row.lang, palette.Night, uitest.Sizes[2])
+			desk := &table{lp: true}
+			screen := set(t, s, desk, row.begin(desk))
+			if screen.issued() == nil {
+				fill(t, s, screen)
+			}
+			uitest.Settle(s.Window)
+			f := screen.final
+			if part := f.preview.Size().Height / screen.page.Size().Height; part < row.least {
+				t.Errorf("the page has %.0f %% of the height", part*100)
+			}
+			top := fyne.CurrentApp().Driver().AbsolutePositionForObject
+			low, floor := top(f.void).Y+f.void.Size().Height, top(screen.page).Y+screen.page.Size().Height
+			if screen.issued() != nil && low > floor+1 {
+				t.Errorf("a button ends at %.0f, the page at %.0f", low, floor)
+			}
+		})
+	}
+}
+
 func TestPreviewZoomAndMove(t *testing.T) {
 	s := uitest.New(t, i18n.KK, palette.Night, uitest.Sizes[1])
 	desk := &table{}
@@ -790,6 +825,14 @@ func TestTheTextIsSignedInSight(t *testing.T) {
 		}
 		if used := (text.w*text.h + 2*officer.w*officer.h) / (page.w * page.h); used < 0.7 {
 			t.Errorf("%v: %.0f %% of the page are used", size, used*100)
+		}
+		if size.Width < size.Height && text.h < page.h/2 {
+			t.Errorf("%v: the text has %.0f of %.0f", size, text.h, page.h)
+		}
+		for _, name := range []string{screen.data.Form.Taker.Name, "Нұрсұлтан Ә."} {
+			if _, whole := uitest.Find(screen.page, func(t *canvas.Text) bool { return t.Text == name }); !whole {
+				t.Errorf("%v: the name of who signs, %q, is cut", size, name)
+			}
 		}
 		apart := func(a, b rect) bool {
 			return a.x+a.w <= b.x || b.x+b.w <= a.x || a.y+a.h <= b.y || b.y+b.h <= a.y

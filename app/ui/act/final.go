@@ -41,10 +41,10 @@ func newFinal(s *Screen) *final {
 	f.void = ui.NewRisky(icon.Withdrawn, look.Say("act.void"), f.askVoid)
 	nearer := ui.NewIconButton(icon.Plus, look.Say("act.nearer"), func() { f.preview.nearer(1) })
 	further := ui.NewIconButton(icon.Minus, look.Say("act.further"), func() { f.preview.nearer(-1) })
-	f.after = ui.Column(10, f.number, f.print, f.noPrint, f.copy, f.void, f.told)
+	f.after = ui.Column(10, f.number, f.noPrint, ui.Tiles(200, 10, f.print, f.copy, f.void), f.told)
 	f.safety = ui.Column(4)
 	side := ui.Column(12, ui.Row(palette.Gap, nearer, further, ui.Space()), f.problems, f.after, f.safety)
-	f.root = ui.Inset(0, 0, 0, sideRoom, besidePage(f.preview, ui.NewScroll(ui.Inset(1, sideRoom, 1, 4, side)).Object()))
+	f.root = ui.Inset(0, 0, 0, sideRoom, besidePage(f.preview, ui.Inset(1, sideRoom, 1, 4, side)))
 	return f
 }
 
@@ -71,6 +71,7 @@ func (f *final) show() {
 			f.problems.Add(f.problem(ui.Problem{Path: "taker.phone", Say: fault}))
 		}
 	}
+	ui.Show(f.problems, len(f.problems.Objects) > 0)
 	ui.Show(f.after, in)
 	f.safety.Objects = s.first.Written(s.person())
 	ui.Show(f.safety, len(f.safety.Objects) > 0)
@@ -199,13 +200,16 @@ func (s *Screen) again(a handover.Act, reason string) {
 	s.open(stepTaker)
 }
 
-// besidePage stands what is said and done beside the page, or below it in a high
-// window.
+// besidePage stands what is said and done beside the page. In a high window it is
+// below, no higher than it needs, and scrolls where that is more than a third: the
+// page has the rest.
 func besidePage(page, side fyne.CanvasObject) *fyne.Container {
 	const wide, gap = 320, 12
-	return ui.Beside{
+	var box *fyne.Container
+	box = ui.Beside{
 		Upright: true, Gap: gap, Below: gap,
 		First: func(w float32) float32 { return w - wide - gap },
-		Upper: func(h float32) float32 { return h - min(h*0.36, 380) - gap },
-	}.Of(page, side)
+		Upper: func(h float32) float32 { return h - min(ui.HeightAt(side, box.Size().Width), h*0.36) - gap },
+	}.Of(page, ui.NewScroll(side).Object())
+	return box
 }

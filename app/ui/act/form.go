@@ -47,6 +47,7 @@ type fields struct {
 	refused        *ui.TextField
 	takerPad       *fyne.Container
 	text           *preview // what is signed, beside the pads
+	signs          string   // the officer who hands over, as the page says it
 
 	pages map[step]fyne.CanvasObject
 }
@@ -118,34 +119,31 @@ func first(lists []string) codes.Code {
 
 func (f *fields) build() {
 	look := f.s.deps.Look
-	sign := func(head ui.Say, p *pad, more ...fyne.CanvasObject) *fyne.Container {
+	sign := func(whose string, name ui.Say, p *pad) *fyne.Container {
 		undo := ui.NewIconButton(icon.Undo, look.Say("act.undo"), p.undo)
 		clear := ui.NewIconButton(icon.Erase, look.Say("act.clear"), p.clear)
-		row := append([]fyne.CanvasObject{ui.Grow(ui.NewStrong(head).On(ui.Cut))}, more...)
-		return ui.Column(10, ui.Row(palette.Gap, append(row, undo, clear)...), p)
+		who := ui.NewNote(name).In(palette.Text).On(ui.Cut)
+		who.Bold = true
+		head := ui.Column(0, ui.NewNote(look.Say(whose)).On(ui.Cut), who)
+		return ui.Column(10, ui.Row(palette.Gap, ui.Grow(head), undo, clear), p)
 	}
-	f.takerPad = sign(f.takerHead, f.taker)
+	f.takerPad = sign("act.sign_taker", f.takerName, f.taker)
 	taker := ui.Column(10, container.New(inPlace{}, f.takerPad, ui.Column(0, f.refused.Object())), ui.Row(palette.Gap, f.refuses, ui.Space()))
 	pair := func(a, b *ui.TextField) fyne.CanvasObject { return ui.Tiles(300, fieldGap, a.Object(), b.Object()) }
 	f.pages = map[step]fyne.CanvasObject{
 		stepTaker: ui.Column(fieldGap, f.who.Object(), f.kinship.Object(), pair(f.name, f.phone), f.fit.Object(), f.bar.root),
 		stepPaper: ui.Column(fieldGap, f.document.Object(), pair(f.number, f.address)),
 		stepState: ui.Column(fieldGap, f.state.Object(), pair(f.seen, f.returned), f.place.Object()),
-		stepSign:  f.signPage(sign(f.officerHead, f.officer), taker),
+		stepSign:  f.signPage(sign("act.sign_officer", f.officerName, f.officer), taker),
 	}
 	f.all.Reset()
 	f.all.Add(f.who.Field, f.name.Field, f.phone.Field, f.kinship.Field, f.document.Field, f.number.Field, f.address.Field,
 		f.state.Field, f.seen.Field, f.returned.Field, f.place.Field, f.fit.Field, f.refused.Field)
 }
 
-func (f *fields) officerHead() string { return f.s.deps.Look.T("act.sign_officer") }
+func (f *fields) officerName() string { return f.signs }
 
-func (f *fields) takerHead() string {
-	if name := strings.TrimSpace(f.s.data.Form.Taker.Name); name != "" {
-		return f.s.deps.Look.T("act.sign_taker") + " · " + name
-	}
-	return f.s.deps.Look.T("act.sign_taker")
-}
+func (f *fields) takerName() string { return strings.TrimSpace(f.s.data.Form.Taker.Name) }
 
 // show fills the pages from the form.
 func (f *fields) show() {

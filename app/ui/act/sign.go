@@ -17,18 +17,22 @@ func (f *fields) signPage(officer, taker *fyne.Container) fyne.CanvasObject {
 
 // showText draws the page as it stands.
 func (f *fields) showText() {
-	page, err := f.s.deps.Page(f.s.deps.Acts.Preview(f.s.data, f.s.data.Form))
+	act := f.s.deps.Acts.Preview(f.s.data, f.s.data.Form)
+	f.signs = act.Name
+	page, err := f.s.deps.Page(act)
 	if err != nil {
 		f.s.deps.Notifier.ToastError(err)
 		return
 	}
 	f.text.fresh()
 	f.text.show(page)
+	f.pages[stepSign].Refresh() // who signs
 }
 
-// signLayout puts the text beside both pads, which stand one above the other, or
-// above them where the window is upright; where there is no room to read, the pads
-// alone. A refusal in the place of a signature changes none of it.
+// signLayout puts the text beside both pads, which stand one above the other. In an
+// upright window it is above them, and they stand beside each other as on the paper;
+// where there is no room to read, the pads are alone. A refusal in the place of a
+// signature changes none of it.
 type signLayout struct{ refuses fyne.CanvasObject }
 
 const (
@@ -55,18 +59,26 @@ func (l *signLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	fits := (size.Height - both(0)) / 2 / padShape // as wide as both may be in this height
 	beside := min(fits, size.Width*0.55)
+	half := (size.Width - signGap) / 2
+	pads := above + half*padShape + below
+	pair := func(y float32) {
+		ui.Put(o[1], 0, y, half, pads-below)
+		ui.Put(o[2], half+signGap, y, half, pads)
+	}
 	rest := size.Height - both(size.Width) - signGap
-	switch half := (size.Width - signGap) / 2; {
+	switch read := size.Height - pads - signGap; {
 	case size.Width > size.Height && beside >= leastPad && size.Width-beside-signGap >= leastText:
 		ui.Put(o[0], 0, 0, size.Width-beside-signGap, size.Height)
 		put(size.Width-beside, 0, beside)
+	case half >= leastPad && read >= leastRead:
+		ui.Put(o[0], 0, 0, size.Width, read)
+		pair(read + signGap)
 	case rest >= leastRead:
 		ui.Put(o[0], 0, 0, size.Width, rest)
 		put(0, rest+signGap, size.Width)
 	case half >= leastPad:
 		ui.Put(o[0], 0, 0, 0, 0)
-		ui.Put(o[1], 0, 0, half, above+half*padShape)
-		ui.Put(o[2], half+signGap, 0, half, above+half*padShape+below)
+		pair(0)
 	default:
 		ui.Put(o[0], 0, 0, 0, 0)
 		put(0, 0, max(min(size.Width, fits), min(size.Width, leastPad)))
