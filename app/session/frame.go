@@ -42,13 +42,15 @@ func trouble(say ui.Say) ui.Banner {
 	return ui.Banner{Icon: icon.Warning, Role: palette.Danger, Say: say}
 }
 
-// banners say what an officer should not overlook.
+// banners say what an officer should not overlook, of one weight what is most
+// urgent first: that nothing can be saved, what cannot wait, and then the rest.
 func (s *Session) banners() []ui.Banner {
-	look, link := s.look, s.link
+	look, link, n := s.look, s.link, s.notices()
 	var all []ui.Banner
 	if s.noDisk != nil {
 		all = append(all, trouble(look.Say("app.no_disk", "Why", look.SaySentence(s.noDisk))))
 	}
+	all = append(all, s.urgentBanners(n)...)
 	switch link.State {
 	case courier.CertExpired:
 		all = append(all, trouble(look.Say("app.cert_expired")))
@@ -78,7 +80,7 @@ func (s *Session) banners() []ui.Banner {
 	if lost > 0 {
 		all = append(all, trouble(look.SayN("app.damaged", lost)))
 	}
-	return append(all, s.noticeBanners()...)
+	return append(all, s.noticeBanners(n)...)
 }
 
 // answered is the link where the region was reached and something else is in the

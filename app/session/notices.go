@@ -75,26 +75,35 @@ func careLimit(rules raid.Rules) time.Duration {
 	return time.Duration(least) * time.Minute
 }
 
-// noticeBanners are the quiet ones: each leads to the first of its records.
-func (s *Session) noticeBanners() []ui.Banner {
-	look, n := s.look, s.notices()
-	var all []ui.Banner
-	add := func(key string, icon icon.Name, role palette.Role, ids []uuid.UUID) {
-		if len(ids) == 0 {
-			return
-		}
-		all = append(all, ui.Banner{
-			Icon: icon, Role: role, Say: look.SayN(key, len(ids)), Action: look.Say("app.notice_show"),
-			OnTap: func() { s.reveal(ids[0]) },
-		})
+// recordBanner says of some records why they wait, and leads to the first; none
+// where there are none.
+func (s *Session) recordBanner(key string, icon icon.Name, role palette.Role, ids []uuid.UUID) []ui.Banner {
+	if len(ids) == 0 {
+		return nil
 	}
-	add("app.notice_wrong", icon.Warning, palette.Danger, n.wrong)
-	add("app.notice_overdue", icon.Clock, palette.Danger, n.overdue)
-	if off := s.shift.Off; off != nil { // before what can wait: it is driven to right now
+	return []ui.Banner{{
+		Icon: icon, Role: role, Say: s.look.SayN(key, len(ids)), Action: s.look.Say("app.notice_show"),
+		OnTap: func() { s.reveal(ids[0]) },
+	}}
+}
+
+// urgentBanners are what somebody has to do something about right now: a child is
+// where he may not be, or a raid is driven to that is off. They stand before what
+// is wrong with the device or the link.
+func (s *Session) urgentBanners(n notices) []ui.Banner {
+	all := s.recordBanner("app.notice_wrong", icon.Warning, palette.Danger, n.wrong)
+	all = append(all, s.recordBanner("app.notice_overdue", icon.Clock, palette.Danger, n.overdue)...)
+	if off := s.shift.Off; off != nil {
 		all = append(all, s.offBanner(*off))
 	}
-	add("app.notice_returned", icon.Return, palette.Danger, n.returned)
-	add("app.notice_passed", icon.Handover, palette.Lamp, n.passed)
+	return all
+}
+
+// noticeBanners are those that can wait.
+func (s *Session) noticeBanners(n notices) []ui.Banner {
+	look := s.look
+	all := s.recordBanner("app.notice_returned", icon.Return, palette.Danger, n.returned)
+	all = append(all, s.recordBanner("app.notice_passed", icon.Handover, palette.Lamp, n.passed)...)
 	if forked := s.forked; len(forked) > 0 {
 		all = append(all, ui.Banner{
 			Icon: icon.Warning, Role: palette.Lamp, Say: look.SayN("app.notice_versions", len(forked)),

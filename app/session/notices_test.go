@@ -230,7 +230,7 @@ func TestARaidOfTwoVersionsIsTold(t *testing.T) {
 		t.Errorf("told of none: %q", r.words())
 	}
 	r.s.snapshot.forked = []uuid.UUID{mine.ID}
-	all := r.s.noticeBanners()
+	all := r.s.noticeBanners(r.s.notices())
 	at := slices.IndexFunc(all, func(b ui.Banner) bool { return b.Say() == said })
 	if at < 0 {
 		t.Fatal("nothing tells it")

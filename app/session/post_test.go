@@ -10,6 +10,8 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/errs"
+	"shyraq/sync/courier"
 )
 
 // Who was moved to another unit, or has another role, is told until he has read
@@ -50,14 +52,31 @@ func TestWhoWasMovedIsTold(t *testing.T) {
 }
 
 // That the raid one drives in is called off stands in sight, whatever else waits.
-func TestACallOffIsNotHiddenBehindAReturn(t *testing.T) {
-	r := newRig(t, aigul)
-	r.unlock(aigul)
-	r.calm()
-	r.s.snapshot.tonight = []duty.Row{{ID: uuid.New(), Kind: raid.KindEncounter, Word: state.WordReturned, Mine: true}}
-	r.s.snapshot.shift.Off = &raid.Raid{Type: "NIGHT", Cancelled: &raid.Reasoned{Reason: "боран"}}
-	r.s.frame()
-	if !r.says("боран") {
-		t.Errorf("the strip says %q", r.words())
+func TestACallOffIsNotHidden(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		beside func(*Session)
+	}{
+		{"behind a return", func(s *Session) {
+			s.snapshot.tonight = []duty.Row{{ID: uuid.New(), Kind: raid.KindEncounter, Word: state.WordReturned, Mine: true}}
+		}},
+		{"behind a device that the region refuses", func(s *Session) { s.snapshot.link.State = courier.Revoked }},
+		{"behind a certificate that is over", func(s *Session) { s.snapshot.link.State = courier.CertExpired }},
+		{"behind records that were set aside", func(s *Session) { s.snapshot.link.Quarantined = 2 }},
+		{"behind a list that could not be read", func(s *Session) {
+			s.bad = faults{partNight: errs.Errorf(errs.Unavailable, "disk_full", "")}
+		}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := newRig(t, aigul)
+			r.unlock(aigul)
+			r.calm()
+			row.beside(r.s)
+			r.s.snapshot.shift.Off = &raid.Raid{Type: "NIGHT", Cancelled: &raid.Reasoned{Reason: "боран"}}
+			r.s.frame()
+			if !r.says("боран") {
+				t.Errorf("the strip says %q", r.words())
+			}
+		})
 	}
 }

@@ -27,7 +27,7 @@ var weights = map[palette.Role]int{palette.Danger: 2, palette.Lamp: 1}
 // they are given in, and those of one weight in that order. They have a line of
 // their own in the strip, below the operation: nothing moves when one comes or
 // goes. A tap tells all of them in full; where there is but one with something
-// to do, it does that. A clock that is wrong keeps its place in the line above,
+// to do, and the strip says all of it, the tap does that. A clock that is wrong keeps its place in the line above,
 // and is told with them.
 func (s *Shell) SetBanners(banners ...Banner) {
 	s.banners = slices.Clone(banners)
@@ -48,7 +48,7 @@ func (s *Shell) lineUp() {
 // showBanners tells every banner in full.
 func (s *Shell) showBanners() {
 	all := s.strip.notice.banners
-	if len(all) == 1 && all[0].OnTap != nil {
+	if len(all) == 1 && all[0].OnTap != nil && !s.strip.notice.cut() {
 		all[0].OnTap()
 		return
 	}
@@ -88,7 +88,41 @@ func (n *notice) Text() string {
 	case 1:
 		return say(n.banners[0].Say)
 	}
-	return n.look.T("strip.more_notices", "Count", n.look.Texts().Int(len(n.banners)-1), "Text", say(n.banners[0].Say))
+	return n.first() + " " + n.more()
+}
+
+func (n *notice) first() string {
+	if len(n.banners) == 0 {
+		return ""
+	}
+	return say(n.banners[0].Say)
+}
+
+// more is how many there are besides the gravest; empty where there are none.
+func (n *notice) more() string {
+	if len(n.banners) < 2 {
+		return ""
+	}
+	return "· " + n.look.T("strip.more_notices", "Count", n.look.Texts().Int(len(n.banners)-1))
+}
+
+// cut says whether the line has no room for all the words of the gravest.
+func (n *notice) cut() bool { return noticeWidth(n.first()) > n.room(n.Size().Width) }
+
+// room is what sign and count leave the words in a width.
+func (n *notice) room(width float32) float32 {
+	width -= noticeMark + noticeGap
+	if more := n.more(); more != "" {
+		width -= noticeWidth(more) + noticeGap
+	}
+	return max(width, 0)
+}
+
+// noticeMark is the size of the sign, noticeGap stands beside it and before the count.
+const noticeMark, noticeGap float32 = 18, 6
+
+func noticeWidth(text string) float32 {
+	return fyne.MeasureText(text, palette.SizeNote, fyne.TextStyle{Bold: true}).Width
 }
 
 // Tapped implements fyne.Tappable.
@@ -118,8 +152,8 @@ func (n *notice) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (n *notice) CreateRenderer() fyne.WidgetRenderer {
-	r := &noticeRenderer{notice: n, ring: NewRing(), icon: icon.New("", palette.Lamp), words: NewNote(n.Text).On(Cut)}
-	r.words.Bold = true
+	r := &noticeRenderer{notice: n, ring: NewRing(), icon: icon.New("", palette.Lamp), words: NewNote(n.first).On(Cut), more: NewNote(n.more).On(Whole)}
+	r.words.Bold, r.more.Bold = true, true
 	r.Refresh()
 	return r
 }
@@ -129,18 +163,22 @@ type noticeRenderer struct {
 	ring   *Surface
 	icon   *icon.Icon
 	words  *Label
+	more   *Label // how many there are besides: never cut with the words
 }
 
 // Layout stands the line where the officer's name stands without banners.
 func (r *noticeRenderer) Layout(s fyne.Size) {
-	const icon = 18
 	h := r.words.MinSize().Height
 	y := s.Height - h
 	Put(r.ring, 0, 0, s.Width, s.Height)
-	Put(r.icon, 0, y+(h-icon)/2, icon, icon)
-	Put(r.words, icon+6, y, max(s.Width-icon-6, 0), h)
-	if room := s.Width > 2*icon; room != r.words.Visible() {
-		visible(r.words, room) // without room they would stand over their neighbours
+	Put(r.icon, 0, y+(h-noticeMark)/2, noticeMark, noticeMark)
+	room := r.notice.room(s.Width)
+	words := min(room, noticeWidth(r.notice.first())+1)
+	Put(r.words, noticeMark+noticeGap, y, words, h)
+	Put(r.more, noticeMark+2*noticeGap+words, y, r.more.MinSize().Width, h)
+	if fits := room > noticeMark; fits != r.words.Visible() {
+		visible(r.words, fits) // without room they would stand over their neighbours
+		visible(r.more, fits)
 	}
 }
 
@@ -154,12 +192,14 @@ func (r *noticeRenderer) Refresh() {
 	}
 	r.ring.Focused(n.focused, palette.Panel)
 	r.icon.Set(icon, role)
-	r.words.Role = role
+	r.words.Role, r.more.Role = role, role
 	r.words.Refresh()
+	r.more.Refresh()
+	r.Layout(n.Size())
 }
 
 func (r *noticeRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ring, r.icon, r.words}
+	return []fyne.CanvasObject{r.ring, r.icon, r.words, r.more}
 }
 
 func (r *noticeRenderer) Destroy() {}

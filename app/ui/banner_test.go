@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
@@ -134,6 +135,41 @@ func TestTheStripInTheSmallestWindow(t *testing.T) {
 			if one.At.Y < 56 {
 				right = one.At.X + one.Size.Width - 1
 			}
+		}
+	}
+}
+
+// What the strip has no room for is told at a tap, before that does anything; that
+// there is more stands beside the words, however long they are.
+func TestALongNoticeIsToldInFull(t *testing.T) {
+	const long = "Рейд «Түнгі қаладағы балалар» отменён: боран, көрінуі нашар, жолдар жабық, кезекшілік бөлімге қайту керек"
+	for _, size := range uitest.Sizes {
+		s := uitest.New(t, i18n.RU, palette.Night, size)
+		s.Shell.Show(frame())
+		shown := 0
+		one := ui.Banner{Icon: icon.Withdrawn, Role: palette.Danger, Say: ui.Plain(long), Action: ui.Plain("Показать"), OnTap: func() { shown++ }}
+		line := func() told {
+			uitest.Settle(s.Window)
+			uitest.Fits(t, s.Window.Content())
+			l, _ := uitest.Find(s.Shell.Object(), func(o told) bool { return strings.HasPrefix(o.Text(), one.Say()) })
+			return l
+		}
+		s.Shell.SetBanners(one)
+		before := len(uitest.Words(s.Window.Content()))
+		line().Tapped(nil)
+		if words := uitest.Words(s.Window.Content()); shown > 0 || len(words) == before || !slices.Contains(words[before:], long) {
+			t.Errorf("%v: it was done %d times, and told %q", size, shown, words[before:])
+		}
+		s.Shell.Escape()
+		s.Shell.SetBanners(one, ui.Banner{Icon: icon.Clock, Role: palette.Lamp, Say: ui.Plain("waiting")})
+		line()
+		if _, ok := uitest.Find(s.Shell.Object(), func(o *canvas.Text) bool { return o.Text == "· ещё 1" }); !ok {
+			t.Errorf("%v: nothing says that there is more", size)
+		}
+		one.Say = ui.Plain("Коротко")
+		s.Shell.SetBanners(one)
+		if line().Tapped(nil); shown != 1 {
+			t.Errorf("%v: a short one was done %d times", size, shown)
 		}
 	}
 }

@@ -34,6 +34,8 @@ type Label struct {
 	Mono     bool
 	Align    fyne.TextAlign
 	Fit      Fit
+
+	most int // lines that wrap; the last of them ends with three dots. 0: as many as it takes
 }
 
 // NewLabel is body text that wraps.
@@ -106,6 +108,8 @@ func (r *labelRenderer) measure(s string) fyne.Size {
 	return fyne.MeasureText(s, r.label.TextSize, r.style())
 }
 
+func (r *labelRenderer) wide(s string) float32 { return r.measure(s).Width }
+
 func (r *labelRenderer) Layout(size fyne.Size) {
 	if size.Width != r.width {
 		r.width = size.Width
@@ -158,9 +162,9 @@ func (r *labelRenderer) fill() {
 	var lines []string
 	switch {
 	case r.label.Fit == Wrap && r.width > 0:
-		lines = wrapLines(r.text, r.width, func(s string) float32 { return r.measure(s).Width })
+		lines = shorten(wrapLines(r.text, r.width, r.wide), r.label.most, r.width, r.wide)
 	case r.label.Fit == Cut && r.width > 0:
-		lines = []string{cutLine(r.text, r.width, func(s string) float32 { return r.measure(s).Width })}
+		lines = []string{cutLine(r.text, r.width, r.wide)}
 	default:
 		lines = strings.Split(r.text, "\n")
 	}
@@ -250,12 +254,29 @@ func prefix(most int, fits func(n int) bool) int {
 	return sort.Search(most, func(i int) bool { return !fits(i + 1) })
 }
 
+// shorten leaves so many lines of a text, 0 all; the last goes as far as it can.
+func shorten(lines []string, most int, width float32, measure func(string) float32) []string {
+	if most == 0 || len(lines) <= most {
+		return lines
+	}
+	last := strings.Join(lines[most-1:], " ")
+	return append(lines[:most-1:most-1], cutLine(last, width, measure))
+}
+
+// cutLine is as much of a text as a line holds, with three dots at its end. A
+// word that is torn goes as a whole, unless it is most of the line.
 func cutLine(text string, width float32, measure func(string) float32) string {
 	text = strings.ReplaceAll(text, "\n", " ")
 	if measure(text) <= width+0.5 {
 		return text
 	}
 	runes := []rune(text)
-	short := func(n int) string { return strings.TrimRight(string(runes[:n]), " ,.·") + "…" }
-	return short(prefix(len(runes)-1, func(n int) bool { return measure(short(n)) <= width }))
+	short := func(n int) string { return strings.TrimRight(string(runes[:n]), " ,.·:") + "…" }
+	n := prefix(len(runes)-1, func(n int) bool { return measure(short(n)) <= width })
+	for i := n; i > n/2; i-- {
+		if runes[i] == ' ' {
+			return short(i)
+		}
+	}
+	return short(n)
 }

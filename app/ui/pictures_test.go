@@ -86,3 +86,38 @@ func TestToastKeepsItsWords(t *testing.T) {
 		}
 	}
 }
+
+// News never hangs over what lies below the strip: it is shortened to what that
+// has room for, and a tap on its words tells all of them.
+func TestLongNewsStaysInTheStrip(t *testing.T) {
+	const strip float32 = 56
+	for _, size := range uitest.Sizes {
+		for _, l := range i18n.Langs() {
+			s := uitest.New(t, l, palette.Night, size)
+			s.Shell.Show(frame())
+			full := s.Look.T("capture.end.refused", "Why", s.Look.T("error.disk_full")+" "+s.Look.T("error.disk_full"))
+			s.Shell.ToastWarning(ui.Plain(full))
+			uitest.Settle(s.Window)
+			uitest.Fits(t, s.Window.Content())
+			words, ok := uitest.Find(s.Shell.Object(), func(o interface {
+				fyne.CanvasObject
+				fyne.Tappable
+				Text() string
+			}) bool {
+				return o.Text() == full
+			})
+			if !ok {
+				t.Fatal("nobody is told")
+			}
+			if low := fyne.CurrentApp().Driver().AbsolutePositionForObject(words).Y + words.Size().Height; low > strip {
+				t.Errorf("%v %s: the news ends at %.0f, the strip at %.0f", size, l, low, strip)
+			}
+			before := len(uitest.Words(s.Window.Content()))
+			words.Tapped(nil)
+			uitest.Settle(s.Window)
+			if now := uitest.Words(s.Window.Content()); len(now) == before || !uitest.Says(now, full) {
+				t.Errorf("%v %s: a tap tells %q", size, l, now)
+			}
+		}
+	}
+}

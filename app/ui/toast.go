@@ -21,8 +21,9 @@ const mostToasts = 2
 // toasts are short news. The latest is read; the one before it steps aside: it
 // is a sign beside it, which a tap brings back to be read. So they lie over the
 // strip's own words, where there is nothing to tap: what a finger wants, or a
-// page counts, is never below one. Equal news is said once. We never use the system's own: on Windows the
-// toolkit hands its text to a shell.
+// page counts, is never below one. What the strip has no room for is shortened,
+// and told in full at a tap. Equal news is said once. We never use the system's
+// own: on Windows the toolkit hands its text to a shell.
 type toasts struct {
 	look  *Look
 	shell *Shell
@@ -76,7 +77,7 @@ func (t *toasts) add(mark icon.Name, r palette.Role, text Say, undo func()) {
 	stay := ToastTime
 	close := NewQuiet(icon.Close, nil, gone)
 	close.Hint = t.look.Say("action.close")
-	parts := []fyne.CanvasObject{icon.New(mark, r), NewNote(text).In(palette.Text), close}
+	parts := []fyne.CanvasObject{icon.New(mark, r), newNews(t.shell, mark, r, text), close}
 	back := func() *Button { return NewIconButton(icon.Undo, t.look.Say("action.undo"), func() { gone(); undo() }) }
 	if undo != nil {
 		stay *= 2

@@ -26,3 +26,29 @@ func TestLinesBreakWhereAReaderExpectsIt(t *testing.T) {
 		})
 	}
 }
+
+// What is cut keeps whole words, so that no half of one is read for another.
+func TestWhatIsCutEndsAtAWord(t *testing.T) {
+	wide := func(s string) float32 { return float32(len([]rune(s))) }
+	for _, row := range []struct {
+		name, text string
+		width      float32
+		want       string
+	}{
+		{"it fits", "Менің атым", 10, "Менің атым"},
+		{"inside a word", "Подпись принявшего ребёнка", 21, "Подпись принявшего…"},
+		{"after a word", "Подпись принявшего ребёнка", 19, "Подпись принявшего…"},
+		{"a word that is most of it", "В профилактикалық", 12, "В профилакт…"},
+		{"a stop before the dots", "Не сохранено. Диск", 16, "Не сохранено…"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			if got := cutLine(row.text, row.width, wide); got != row.want {
+				t.Errorf("%q, want %q", got, row.want)
+			}
+		})
+	}
+	lines := wrapLines("Не сохранено. Диск заполнен, поэтому это не сохранено.", 14, wide)
+	if diff := cmp.Diff([]string{"Не сохранено.", "Диск заполнен…"}, shorten(lines, 2, 14, wide)); diff != "" {
+		t.Error(diff)
+	}
+}
