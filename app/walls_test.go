@@ -65,6 +65,7 @@ var walls = []wall{
 	{"shyraq/sync/region/feed", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "a page is read from the contract, whichever store keeps it"},
 	{"shyraq/sync/region/register", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "people are kept in rows of the contract, whichever store keeps it"},
 	{"shyraq/sync/region/figures", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "what is told of a month is counted from the contract, whoever asks"},
+	{"shyraq/sync/region/retention", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store", "github.com/dgraph-io/"}, "when the term of a record ends is a pure function of what is written in it"},
 	{"shyraq/sync/region/ogc", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/register", "shyraq/sync/region/store/", "github.com/dgraph-io/"}, "features are answered from rows that are handed in"},
 	{"shyraq/sync/region/openapi", []string{"shyraq/", "github.com/dgraph-io/"}, "a description knows nothing of what it describes"},
 	{"shyraq/sync/region/ground", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region/store", "github.com/dgraph-io/"}, "where a point lies is asked without a store"},

@@ -40,6 +40,10 @@
 // Numbers are big-endian. The header is in the clear and holds only ids,
 // hashes and numbers.
 //
+// A frame that was amended (Rewrite) begins with "SHQ3", and has the hash of the frame
+// that stood there once more behind its own: that is its hash in the chain, so that
+// what follows it still fits. Mark and own hash are of both.
+//
 // # Versions
 //
 // A frame of version 0.2 begins with "SHQ1" and has no mark. A journal of such
@@ -53,6 +57,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"slices"
 
 	"github.com/google/uuid"
 )
@@ -96,11 +101,16 @@ type Frame struct {
 	Mark   Mark
 	Hash   [32]byte
 	Old    bool // of version 0.2, without a mark
+
+	// Amended says that the parts are not those that Hash was made of: they were
+	// erased, or written anew without what was. Its mark says who did that.
+	Amended bool
 }
 
 const (
 	magic     = "SHQ2"
 	oldMagic  = "SHQ1"
+	newMagic  = "SHQ3" // of a frame that was amended
 	anyMagic  = "SHQ"
 	headerLen = 120
 	markLen   = 40
@@ -126,15 +136,25 @@ func (f *Frame) Encode(b []byte) []byte {
 		b = append(b, f.Mark.Key[:]...)
 		b = append(b, f.Mark.Sum[:]...)
 	}
+	if f.Amended {
+		b = append(b, f.Hash[:]...)
+	}
 	sum := sha256.Sum256(b[from:])
-	return append(b, sum[:]...)
+	b = append(b, sum[:]...)
+	if f.Amended {
+		b = append(b[:len(b)-2*hashLen], append(sum[:], f.Hash[:]...)...)
+	}
+	return b
 }
 
 func (f *Frame) header() []byte {
 	h := make([]byte, 0, headerLen)
-	if f.Old {
+	switch {
+	case f.Old:
 		h = append(h, oldMagic...)
-	} else {
+	case f.Amended:
+		h = append(h, newMagic...)
+	default:
 		h = append(h, magic...)
 	}
 	h = append(h, byte(f.Kind), f.Flags, 0, 0)
@@ -151,11 +171,11 @@ func (f *Frame) header() []byte {
 
 // peek reads a header; n is the length of the whole frame.
 func peek(b []byte) (f Frame, parts [3]int, n int, ok bool) {
-	if len(b) < headerLen || string(b[:4]) != magic && string(b[:4]) != oldMagic ||
+	if len(b) < headerLen || !slices.Contains([]string{magic, oldMagic, newMagic}, string(b[:4])) ||
 		crc32.Checksum(b[:headerLen-4], crcTable) != binary.BigEndian.Uint32(b[headerLen-4:]) {
 		return f, parts, 0, false
 	}
-	f.Old = string(b[:4]) == oldMagic
+	f.Old, f.Amended = string(b[:4]) == oldMagic, string(b[:4]) == newMagic
 	f.Kind, f.Flags = Kind(b[4]), b[5]
 	f.Number = binary.BigEndian.Uint64(b[8:])
 	copy(f.Device[:], b[16:])
@@ -165,6 +185,9 @@ func peek(b []byte) (f Frame, parts [3]int, n int, ok bool) {
 	n = headerLen + hashLen
 	if !f.Old {
 		n += markLen
+	}
+	if f.Amended {
+		n += hashLen
 	}
 	for i := range parts {
 		l := binary.BigEndian.Uint32(b[104+4*i:])
@@ -184,8 +207,15 @@ func Decode(b []byte) (Frame, int, error) {
 	if !ok || len(b) < n {
 		return Frame{}, 0, errFrame
 	}
-	f.Hash = sha256.Sum256(b[:n-hashLen])
-	if !bytes.Equal(f.Hash[:], b[n-hashLen:n]) {
+	if f.Amended {
+		copy(f.Hash[:], b[n-hashLen:])
+		sum := sha256.New()
+		sum.Write(b[:n-2*hashLen])
+		sum.Write(f.Hash[:])
+		if !bytes.Equal(sum.Sum(nil), b[n-2*hashLen:n-hashLen]) {
+			return Frame{}, 0, errFrame
+		}
+	} else if f.Hash = sha256.Sum256(b[:n-hashLen]); !bytes.Equal(f.Hash[:], b[n-hashLen:n]) {
 		return Frame{}, 0, errFrame
 	}
 	at := headerLen

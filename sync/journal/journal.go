@@ -125,7 +125,7 @@ func (j *Journal) Append(frames ...*Frame) (Head, error) {
 		if i < len(frames)-1 {
 			f.Flags |= More
 		}
-		f.Number, f.Prev, f.Old = next+uint64(i), head.Hash, j.opt.Older
+		f.Number, f.Prev, f.Old, f.Amended = next+uint64(i), head.Hash, j.opt.Older, false
 		if !f.Old {
 			f.Mark = j.opt.Key.mark(f)
 		}

@@ -48,6 +48,9 @@ func (k Key) mark(f *Frame) Mark {
 	for _, part := range [][]byte{f.Sealed, f.Facts, f.Region, m.Key[:]} {
 		sum.Write(part)
 	}
+	if f.Amended {
+		sum.Write(f.Hash[:])
+	}
 	sum.Sum(m.Sum[:0])
 	return m
 }

@@ -64,6 +64,10 @@ Officers and devices
               --passphrase-file FILE  of the recovery key (without it a line of standard input)
   lost DEVICE  what could be read on a lost device, at most: nights, records, since when, who unlocked it last
               --revoke        revoke it in the same step
+  held RECORD, held --on FILE
+            what is held of a person who asks, since when, until when, and who can read it. The file (- is standard
+            input) has his IIN or his name, or both, a line each; on the command line neither is taken
+  retention what is due by the terms of the region, and what is held back and why; nothing is changed
   names     list what this server is called; a device enrols by a name of the list only
             names add HOST[:PORT]     the certificate names it at once, and devices learn of it
             names remove HOST[:PORT]

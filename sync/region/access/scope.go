@@ -21,6 +21,7 @@ const (
 	upkeep
 	administering
 	counting
+	retaining
 )
 
 // Scope is the right to read a store. Only this package makes one, and the one
@@ -112,6 +113,14 @@ func Upkeep() Scope { return Scope{purpose: upkeep} }
 // Administering is the scope of the administrator's verbs: officers, devices,
 // invites and reasons; no record and no person in one.
 func Administering() Scope { return Scope{purpose: administering} }
+
+// Retaining is the scope of what ends: it opens each record to find its term, or the
+// person who asks what is held of him, and erases. What it finds is told by ids, days
+// and codes.
+func Retaining() Scope { return Scope{purpose: retaining} }
+
+// Retains says whether a scope is for what ends.
+func (s Scope) Retains() bool { return s.purpose == retaining }
 
 // Judges says whether a scope is for judging; a store asks.
 func (s Scope) Judges() bool { return s.purpose == judging }

@@ -33,6 +33,8 @@ type Upkeep interface {
 	SealingKeys(ctx context.Context) (SealingKeys, error)
 	Rotate(ctx context.Context, ask RotateRequest) (SealingKeys, error)
 	RegionKeys(ctx context.Context, ask RegionKeysRequest) (RegionKeys, error)
+	Retention(ctx context.Context) (RetentionReport, error)
+	Held(ctx context.Context, ask HeldRequest) (HeldReport, error)
 }
 
 // upkeep maps each of its verbs to a POST of JSON.
@@ -64,6 +66,8 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "sealing", token, func(ctx context.Context, _ struct{}) (SealingKeys, error) { return c.SealingKeys(ctx) })
 	verb(mux, "rotate", token, c.Rotate)
 	verb(mux, "region-keys", token, c.RegionKeys)
+	verb(mux, "retention", token, func(ctx context.Context, _ struct{}) (RetentionReport, error) { return c.Retention(ctx) })
+	verb(mux, "held", token, c.Held)
 	verb(mux, "recipients", token, func(ctx context.Context, a []string) (struct{}, error) { return struct{}{}, c.SetRecipients(ctx, a) })
 }
 

@@ -59,6 +59,12 @@ type Store interface {
 	// Count says how much there is. Only a scope of the upkeep may ask.
 	Count(ctx context.Context, s access.Scope) (Count, error)
 
+	// Records calls f with each record and its revisions, oldest first, those that were
+	// erased left out, and LinesAside with each line that is set aside. Only a scope
+	// that retains may.
+	Records(ctx context.Context, s access.Scope, f func(access.Object, []revision.Signed) error) error
+	LinesAside(ctx context.Context, s access.Scope, f func(intake.Aside) error) error
+
 	// Audit lists audit entries after a place, in their order, up to where no commit
 	// is being written any more: whoever goes on from the last one misses nothing.
 	Audit(ctx context.Context, s access.Scope, after access.Position, most int) ([]Note, error)
