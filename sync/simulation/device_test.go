@@ -58,21 +58,30 @@ type device struct {
 	mu      sync.Mutex
 	found   []ledger.Finding
 	touched bool // somebody had it in his hands
+
+	copied  bool                   // another has the same store, certificate and keys
+	revoked bool                   // the region takes it for lost
+	knew    map[revision.Hash]bool // what it had then
 }
 
 func newDevice(w *world, p person) *device {
 	d := &device{w: w, person: p, store: uuid.New(), dir: w.fresh(), drive: newDrive(), key: seal.NewKey(rand.Reader),
 		drafts: map[uuid.UUID]string{}, doubts: map[uuid.UUID][]string{}}
-	var err error
-	d.delivery, err = seal.NewDelivery(rand.Reader, p.identity.Delivery, p.identity.Device)
-	w.must(err)
-	d.link = &link{handler: w.handler, chance: w.chance, bad: true, proxy: &w.proxy}
-	d.client, err = courier.NewClient(p.identity, courier.ClientOptions{Now: d.now, Rand: rand.Reader})
-	w.must(err)
-	w.t.Cleanup(d.client.Close)
-	d.stamps = revision.NewClock(d.now)
+	d.connect(p.identity)
 	d.unlock()
 	return d
+}
+
+// connect gives a device its ways to the region.
+func (d *device) connect(id courier.Identity) {
+	w := d.w
+	var err error
+	d.delivery, err = seal.NewDelivery(rand.Reader, id.Delivery, id.Device)
+	w.must(err)
+	d.link = &link{handler: w.handler, chance: w.chance, bad: true, proxy: &w.proxy}
+	d.client, err = courier.NewClient(id, courier.ClientOptions{Now: d.now, Rand: rand.Reader})
+	w.must(err)
+	d.stamps = revision.NewClock(d.now)
 }
 
 // now is what the device's own clock shows.

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -22,6 +23,7 @@ type link struct {
 	bad     bool
 	late    []*carried // requests that may arrive once more, whenever
 	proxy   *proxy
+	from    string // the address that it comes from; one for all where it is empty
 }
 
 // proxy is one that all devices of a night reach the region through. It may give
@@ -116,7 +118,7 @@ func (l *link) serve(c *carried, arrive int) *answered {
 	in := c.req.Clone(c.req.Context())
 	in.Body, in.ContentLength = io.NopCloser(body), int64(len(c.body))
 	in.TLS = &tls.ConnectionState{HandshakeComplete: true, PeerCertificates: []*x509.Certificate{l.cert}}
-	in.RemoteAddr = "192.0.2.1:1"
+	in.RemoteAddr = cmp.Or(l.from, "192.0.2.1:1")
 	w := httptest.NewRecorder()
 	l.handler().ServeHTTP(w, in)
 	a := &answered{path: c.req.URL.Path, status: w.Code, header: w.Header().Clone(), body: bytes.Clone(w.Body.Bytes())}
