@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/merge"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
@@ -579,14 +580,16 @@ func TestAnActOutlivesAMerge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err = s.Edit(ctx, w.ID)
-		if err != nil || len(w.Seen) != 2 {
-			t.Fatal(len(w.Seen), err)
+		both, seen := s.sides(w.ID)
+		side := merge.Left
+		if both.Sides[1].Rev == beside.Rev { // the one without the act is chosen
+			side = merge.Right
 		}
-		if w.Seen[0] != beside.Rev { // the one without the act is shown
-			w.Seen[0], w.Seen[1] = w.Seen[1], w.Seen[0]
+		chosen := map[string]merge.Side{}
+		for _, f := range both.Waits {
+			chosen[f.Path] = side
 		}
-		if _, err = s.Record(ctx, Draft{ID: w.ID, Seen: w.Seen, Encounter: e}); err != nil {
+		if _, err = s.Settle(ctx, w.ID, seen, chosen); err != nil {
 			t.Fatal(err)
 		}
 		var now raid.Encounter

@@ -7,6 +7,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/errs"
+	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
 
@@ -74,8 +75,10 @@ func (d *Duty) answers(ctx context.Context, now raid.Encounter, seen []revision.
 	return slices.ContainsFunc(seen, func(s revision.Signed) bool { return string(s.Rev) == v.Rev })
 }
 
-// seen gives the revisions a draft was begun from. A draft that names none, of
-// a record that exists, stands on the heads of now.
+// seen gives the revisions that what is saved goes on from. A draft that was begun
+// from several goes on from the one that it shows: the others stay beside it until
+// somebody makes one of them. A draft that names none, of a record that exists,
+// goes on from what stands now, where that is one version.
 func (d *Duty) seen(ctx context.Context, w Draft) ([]revision.Signed, error) {
 	rec, err := d.ledger.Record(ctx, w.ID)
 	if isNotFound(err) {
@@ -91,7 +94,7 @@ func (d *Duty) seen(ctx context.Context, w Draft) ([]revision.Signed, error) {
 		return nil, errs.Errorf(errs.Invalid, "kind_other", "record %s is %s", w.ID, rec.Kind)
 	}
 	if len(w.Seen) == 0 {
-		return rec.Heads, nil
+		return rec.Heads, whole(rec)
 	}
 	var out []revision.Signed
 	for _, rev := range w.Seen {
@@ -101,8 +104,20 @@ func (d *Duty) seen(ctx context.Context, w Draft) ([]revision.Signed, error) {
 			}
 		}
 	}
-	if len(out) == 0 {
-		return rec.Heads, nil
+	switch {
+	case len(out) == 0:
+		return rec.Heads[:1], nil
+	case !w.settles:
+		out = out[:1]
 	}
 	return out, nil
+}
+
+// whole refuses a record of several versions to who has seen none of them, or one:
+// what is written over all of them would be in the place of what nobody looked at.
+func whole(rec ledger.Record) error {
+	if len(rec.Heads) > 1 {
+		return errs.Errorf(errs.Conflict, "record_divided", "record %s has %d versions", rec.ID, len(rec.Heads))
+	}
+	return nil
 }

@@ -40,8 +40,10 @@ func (d *Duty) NewEncounter(ctx context.Context) (Draft, error) {
 // errs.Invalid "answer_missing"; a penalty of a guardian by who writes none,
 // errs.Denied "penalty_role"; a change of a closed record without a new
 // reason, errs.Invalid "reason_missing"; a body with problems that block,
-// *ProblemsError. The draft stays then. A record that moved on meanwhile is
-// saved beside: both heads are kept and seen.
+// *ProblemsError; a body for a record of several versions of which it names none,
+// errs.Conflict "record_divided". The draft stays then. A record that moved on
+// meanwhile is saved beside: both heads are kept and seen, and so are the versions
+// that a draft does not show.
 func (d *Duty) Record(ctx context.Context, w Draft) (revision.Signed, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
@@ -83,7 +85,10 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 		return revision.Signed{}, err
 	}
 	d.locate(&e.Place)
-	d.complete(&e, was)
+	if !w.settles { // each time stands in one of the two with who entered it
+		e.Attribute(was, d.Officer().ID)
+	}
+	d.complete(&e)
 	if err := d.keepPenalties(seen, &e); err != nil {
 		return revision.Signed{}, err
 	}
@@ -165,11 +170,9 @@ func (d *Duty) keepPenalties(seen []revision.Signed, e *raid.Encounter) error {
 	return e.KeepPenalties(was...)
 }
 
-// complete writes what the program knows and nobody may type: who entered each
-// clock time, and which article place and clock pointed to, beside the one a
-// person chose.
-func (d *Duty) complete(e, was *raid.Encounter) {
-	e.Attribute(was, d.Officer().ID)
+// complete writes what the program knows and nobody may type: which article place
+// and clock pointed to, beside the one a person chose, and who took a step.
+func (d *Duty) complete(e *raid.Encounter) {
 	rules := d.Rules()
 	for i := range e.People {
 		p := &e.People[i]

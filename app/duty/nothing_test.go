@@ -68,7 +68,7 @@ func TestAStepThatChangesNothingWritesNothing(t *testing.T) {
 			_, err := m.s.PassPen(ctx, m.id, raid.Pen{Officer: gulnar.ID})
 			return err
 		}, 1},
-		{"two versions, joined as the first stands", func(t *testing.T) made {
+		{"two versions, the first as it stands", func(t *testing.T) made {
 			m := met(t)
 			for _, note := range []string{"a", "b"} {
 				if err := fork(m.s, m.id, note); err != nil {
@@ -76,7 +76,7 @@ func TestAStepThatChangesNothingWritesNothing(t *testing.T) {
 				}
 			}
 			return m
-		}, func(m made) error { return edited(m, func(*Draft) {}) }, 1},
+		}, func(m made) error { return edited(m, func(*Draft) {}) }, 0},
 		{"from another unit", met, func(m made) error {
 			moved := m.s.Officer()
 			moved.Unit = "south"
@@ -97,7 +97,7 @@ func TestAStepThatChangesNothingWritesNothing(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			m := row.of(t)
-			before := revisions(t, m.s, m.id)
+			before, heads := revisions(t, m.s, m.id), len(m.s.heads(m.id))
 			if err := row.do(m); err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func TestAStepThatChangesNothingWritesNothing(t *testing.T) {
 			if drafts, err := m.s.Drafts(ctx); err != nil || len(drafts) != 0 {
 				t.Errorf("a draft is left: %d, %v", len(drafts), err)
 			}
-			if rec, err := m.s.ledger.Record(ctx, m.id); err != nil || len(rec.Heads) != 1 {
+			if rec, err := m.s.ledger.Record(ctx, m.id); err != nil || len(rec.Heads) != heads {
 				t.Errorf("heads: %d, %v", len(rec.Heads), err)
 			}
 		})

@@ -126,15 +126,15 @@ func TestWhatIsSettledKeepsTheRules(t *testing.T) {
 		}
 	})
 	t.Run("given to who is unfit", func(t *testing.T) {
-		s, id := divided(t, func(*raid.Encounter) {}, noted("1"))
-		first := s.heads(id)[0]
-		var e raid.Encounter
-		if err := json.Unmarshal(first.Envelope.Body, &e); err != nil {
-			t.Fatal(err)
-		}
+		s := newStation(t, aigul)
+		id := s.meet("Асан")
 		g := raid.Guardian{ID: uuid.New(), Kinship: codes.KinFather, Name: "Сынақов Пётр"}
-		e.People[0].Guardians = []raid.Guardian{g}
-		if _, err := s.Record(ctx, Draft{ID: id, Encounter: e}); err != nil {
+		var e raid.Encounter
+		if _, err := s.Step(ctx, id, func(now *raid.Encounter) error {
+			now.People[0].Guardians = []raid.Guardian{g}
+			e = now.Clone()
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
 		whole := s.heads(id)
@@ -264,5 +264,83 @@ func TestWhatTheRegionJoined(t *testing.T) {
 	e, err := s.Elsewhere(ctx, id, []revision.Hash{joined.Rev})
 	if err != nil || e == nil || !e.Own {
 		t.Errorf("told of %+v, %v", e, err)
+	}
+}
+
+// Nothing but Settle writes over a version that is not shown: a step goes on from
+// the one that is, a withdrawal, a handing over and what names no version are
+// refused.
+func TestTheHiddenVersionStays(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		do   func(s *station, id uuid.UUID) error
+		want string // the code it is refused with
+	}{
+		{"a step of a form that was open on both", func(s *station, id uuid.UUID) error {
+			w, err := s.Edit(ctx, id)
+			if err != nil || len(w.Seen) != 2 {
+				t.Fatalf("opened on %d versions: %v", len(w.Seen), err)
+			}
+			w.Encounter.Note += ", жалғасы"
+			_, err = s.Record(ctx, w)
+			return err
+		}, ""},
+		{"a body that names none", func(s *station, id uuid.UUID) error {
+			w, err := s.Edit(ctx, id)
+			w.Seen = nil
+			if err == nil {
+				_, err = s.Record(ctx, w)
+			}
+			return err
+		}, "record_divided"},
+		{"a withdrawal", func(s *station, id uuid.UUID) error { _, err := s.Withdraw(ctx, id, "қате"); return err }, "record_divided"},
+		{"a handing over", func(s *station, id uuid.UUID) error {
+			_, err := s.PassPen(ctx, id, raid.Pen{Officer: gulnar.ID})
+			return err
+		}, "record_divided"},
+		{"an end", func(s *station, id uuid.UUID) error { _, err := s.Finish(ctx, id); return err }, "record_divided"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s, id := divided(t, noted("солға"), noted("оңға"))
+			_, seen := s.sides(id)
+			hidden := seen[0]
+			if s.heads(id)[0].Rev == hidden {
+				hidden = seen[1]
+			}
+			if err := row.do(s, id); codeOf(err) != row.want {
+				t.Errorf("%v, want %q", err, row.want)
+			}
+			heads := s.heads(id)
+			if len(heads) != 2 || !slices.ContainsFunc(heads, func(h revision.Signed) bool { return h.Rev == hidden }) {
+				t.Errorf("%d versions, the one that was not shown is gone", len(heads))
+			}
+		})
+	}
+}
+
+// Who makes one of two versions enters none of the times in them.
+func TestWhoSettlesEntersNoTime(t *testing.T) {
+	both, id := forked(t, func(s *station, e *raid.Encounter) {
+		e.Note, e.Pen = "бір", raid.Pen{Officer: aigul.ID}
+		if s.Officer().ID == bekzat.ID {
+			e.DeliveredAt, e.DeliveredBy = e.MetAt.Add(time.Minute), bekzat.ID
+			return
+		}
+		e.People[0].Phone = "+77000000001"
+	})
+	split, seen := both[0].sides(id)
+	if split.Sides[0].Author == bekzat.ID {
+		seen[0], seen[1] = seen[1], seen[0] // what is written over is her own
+	}
+	got, err := both[0].Settle(ctx, id, seen, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e raid.Encounter
+	if err := json.Unmarshal(got.Envelope.Body, &e); err != nil {
+		t.Fatal(err)
+	}
+	if e.DeliveredBy != bekzat.ID {
+		t.Errorf("delivered by %v, want %v", e.DeliveredBy, bekzat.ID)
 	}
 }

@@ -12,19 +12,20 @@ import (
 	"shyraq/sync/revision"
 )
 
-// Step changes a saved record in one act: read, change, save, on all heads
-// there are. It is Record for what needs no form.
+// Step changes a saved record in one act: read, change, save. It is Record for
+// what needs no form. A record of several versions is errs.Conflict
+// "record_divided": they are made one first, by Settle.
 func (d *Duty) Step(ctx context.Context, id uuid.UUID, change func(*raid.Encounter) error) (revision.Signed, error) {
 	rec, err := d.record(ctx, id, raid.KindEncounter)
 	if err != nil {
 		return revision.Signed{}, err
 	}
-	w := Draft{ID: id}
-	if err := decodeBody(rec.Heads[0], &w.Encounter); err != nil {
+	if err := whole(rec); err != nil {
 		return revision.Signed{}, err
 	}
-	for _, h := range rec.Heads {
-		w.Seen = append(w.Seen, h.Rev)
+	w := Draft{ID: id, Seen: []revision.Hash{rec.Heads[0].Rev}}
+	if err := decodeBody(rec.Heads[0], &w.Encounter); err != nil {
+		return revision.Signed{}, err
 	}
 	if err := change(&w.Encounter); err != nil {
 		return revision.Signed{}, err

@@ -31,6 +31,7 @@ type place struct {
 	Read   uuid.UUID       `json:"read,omitzero"`   // whose page was open over the night
 	Act    uuid.UUID       `json:"act,omitzero"`    // whose act was open over the form, or over that page
 	Number handover.Number `json:"number,omitzero"` // of an act over the page
+	Split  uuid.UUID       `json:"split,omitzero"`  // whose two versions lay over that page
 
 	Chosen  uuid.UUID       `json:"chosen,omitzero"`   // in the list of the night
 	Sought  string          `json:"sought,omitempty"`  // there
@@ -52,6 +53,9 @@ func (s *Session) where() place {
 	}
 	if p := s.record; p != nil && s.host.Router().Holds(p.screen) {
 		at.Read, at.Number = p.id, p.act
+	}
+	if p := s.settling; p != nil && s.host.Router().Holds(p) && p.Record() == at.Read {
+		at.Split = at.Read
 	}
 	if a := s.act; a != nil && (a.over == nil || a.over.id == at.Read) {
 		at.Act = a.person
@@ -173,6 +177,9 @@ func (s *Session) backAtNight(at place, page *record.Data) {
 		return
 	}
 	s.showRecord(*page)
+	if at.Split != uuid.Nil && at.Ending == "" {
+		s.openSplit(at.Split)
+	}
 	if at.Act != uuid.Nil && at.Ending == "" {
 		s.actOver(s.record, at.Act, at.Number)
 	}

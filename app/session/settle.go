@@ -8,6 +8,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/merge"
 	"shyraq/app/raid"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui/settle"
 	"shyraq/sync/revision"
 )
@@ -41,7 +42,8 @@ func (s *Session) openSplit(id uuid.UUID) {
 			s.reread()
 		}
 		p.OnMoved = func() { s.splitAgain(p, id) }
-		p.Show(*data)
+		p.OnTyped = s.settleTyped
+		s.showSplit(p, *data)
 		s.settling = p
 		router.Push(p)
 		s.host.Event("settle")
@@ -67,9 +69,27 @@ func (s *Session) splitAgain(p *settle.Screen, id uuid.UUID) {
 			s.changed()
 			s.reread()
 		default:
-			p.Show(*data)
+			s.showSplit(p, *data)
 		}
 	})
+}
+
+// showSplit puts two versions on their page, with what was chosen of them before.
+func (s *Session) showSplit(p *settle.Screen, d settle.Data) {
+	p.Show(d)
+	var typed settle.Typed
+	if s.desk.drafts.Noted(draft.Settle, &typed) {
+		p.Recall(typed)
+	}
+}
+
+// settleTyped keeps what was chosen of two versions and not saved.
+func (s *Session) settleTyped(t *settle.Typed) {
+	if t == nil {
+		s.pages.typed(draft.Settle, nil)
+		return
+	}
+	s.pages.typed(draft.Settle, t)
 }
 
 // split reads the versions of a record as their page shows them.

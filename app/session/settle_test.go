@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settle"
 	"shyraq/sync/revision"
@@ -126,5 +127,31 @@ func TestTheVersionsMoved(t *testing.T) {
 		if r.says(o) {
 			t.Errorf("%q stays after the lock", o)
 		}
+	}
+}
+
+// A lock, or an end without one, takes no choice away that was made between two
+// versions; the page comes back after a lock.
+func TestAfterALockTheChoicesComeBack(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	id := r.divided()
+	r.s.openRecord(id)
+	r.page(id)
+	r.tap("record.settle")
+	r.split()
+	r.typed("b")
+	both, err := r.s.duty.Split(r.ctx, id)
+	r.must(err)
+	want := both.Sides[1].Encounter.Note
+	r.lock()
+	r.unlock(aigul)
+	r.split().Save()
+	r.page(id)
+	if got, n := r.noteOf(id); got != want || n != 1 {
+		t.Errorf("the note is %q of %d heads, want %q", got, n, want)
+	}
+	if r.s.desk.drafts.Holds(draft.Settle) {
+		t.Error("what was chosen stays once it is saved")
 	}
 }

@@ -18,11 +18,12 @@ type Page string
 const (
 	Plan    Page = "plan"   // the raid in the form
 	Review  Page = "review" // comments that were not sent
+	Settle  Page = "settle" // what was chosen of two versions of a record
 	Dialogs Page = "dialog" // the dialogs that were not saved, such as a visit or a reason
 )
 
 // allPages are read when a session begins.
-var allPages = []Page{Plan, Review, Dialogs}
+var allPages = []Page{Plan, Review, Settle, Dialogs}
 
 // heldPage is one page's. Its fields are under drafts.mu.
 type heldPage struct {

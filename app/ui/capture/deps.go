@@ -161,7 +161,7 @@ type Record struct {
 	Holder   string    // who holds the pen, when it is not this officer
 	Review   *Returned // the review that sent it back, until it is answered
 	Amending bool      // a closed record whose amendment has begun
-	TwoHeads bool      // it was changed in two places: what is saved goes on from both, with what this one says
+	TwoHeads bool      // it was changed in two places: what is saved goes on from the one that stands here
 
 	Elsewhere *Elsewhere // what became of it since it was opened; nil: nothing
 

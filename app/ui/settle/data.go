@@ -43,3 +43,11 @@ type Data struct {
 	Broken string // the key of the rule that the two break together; empty for none
 	Words  review.Words
 }
+
+// Typed is what was chosen of two versions and not saved, as it is kept for the
+// officer who chose.
+type Typed struct {
+	Record uuid.UUID             `json:"record"`
+	Revs   [2]string             `json:"revs"` // the versions that were on the page
+	Chosen map[string]merge.Side `json:"chosen"`
+}

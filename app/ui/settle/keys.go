@@ -1,6 +1,7 @@
 package settle
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -29,7 +30,7 @@ func (s *Screen) Rune(r rune) bool {
 		return true
 	}
 	s.choices[at].SetSelected(code)
-	s.fresh()
+	s.tapped()
 	s.focus(at + 1)
 	return true
 }
@@ -44,12 +45,12 @@ func (s *Screen) at() int {
 			}
 		}
 	}
-	for i, b := range s.choices {
-		if b.Code() == "" {
-			return i
-		}
-	}
-	return -1
+	return s.undecided()
+}
+
+// undecided is the first field of which nothing is chosen; -1 for none.
+func (s *Screen) undecided() int {
+	return slices.IndexFunc(s.choices, func(b *ui.BigButtons) bool { return b.Code() == "" })
 }
 
 // focus gives a field the keyboard and brings it into sight.

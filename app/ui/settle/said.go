@@ -27,6 +27,34 @@ var shownAs = map[string]string{
 	"met_by": "met_at", "delivered_by": "delivered_at", "handed_by": "handed_at", "notified_by": "notified_at",
 }
 
+// nameParts are the members of a name: one line on a page, and each a field that is
+// chosen by itself.
+var nameParts = map[string]func(raid.Person) string{
+	"surname":    func(p raid.Person) string { return p.Surname },
+	"name":       func(p raid.Person) string { return p.Name },
+	"patronymic": func(p raid.Person) string { return p.Patronymic },
+}
+
+// namePart says of a part of a name what either version has for it.
+func (s *Screen) namePart(f merge.Field, out *words) {
+	parts := strings.Split(f.Path, ".")
+	if len(parts) != 3 || parts[0] != "people" || nameParts[parts[2]] == nil {
+		return
+	}
+	out.label = s.look.T("capture.person." + parts[2])
+	for i, v := range s.data.Sides {
+		out.sides[i] = s.look.T("review.empty_value")
+		if v.Encounter == nil {
+			continue
+		}
+		for _, p := range v.Encounter.People {
+			if said := nameParts[parts[2]](p); p.ID.String() == parts[1] && said != "" {
+				out.sides[i] = said
+			}
+		}
+	}
+}
+
 // pathsOf are the places of a field on a page.
 func pathsOf(f merge.Field) []string {
 	if len(f.Members) == 0 {
@@ -67,6 +95,7 @@ func (s *Screen) said(f merge.Field) words {
 		for i := range sides {
 			out.sides[i] = s.text(sides[i], sides[1-i])
 		}
+		s.namePart(f, &out)
 	default:
 		out = s.unshown(f)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/merge"
 	"shyraq/app/ui"
@@ -25,8 +26,9 @@ type Notifier interface {
 // Screen is the page of one record. Make it with New, then Show what there is.
 type Screen struct {
 	OnBack    func()
-	OnSettled func() // it is one record now
-	OnMoved   func() // its versions are others by now: show them anew
+	OnSettled func()       // it is one record now
+	OnMoved   func()       // its versions are others by now: show them anew
+	OnTyped   func(*Typed) // at every choice, to be kept; nil: it is one record now
 
 	look     *ui.Look
 	notifier Notifier
@@ -83,6 +85,17 @@ func (s *Screen) Show(d Data) {
 	s.focus(0)
 }
 
+// Recall chooses again what was chosen before of the same two versions.
+func (s *Screen) Recall(t Typed) {
+	if t.Record == s.data.ID && t.Revs == s.revs() {
+		s.lay(t.Chosen)
+		s.focus(max(s.undecided(), 0))
+	}
+}
+
+// Record is the record on the page; uuid.Nil for none.
+func (s *Screen) Record() uuid.UUID { return s.data.ID }
+
 // Shown implements ui.Watcher.
 func (s *Screen) Shown() { s.keys.Take(s.root); s.focus(0) }
 
@@ -138,7 +151,7 @@ func (s *Screen) lay(chosen map[string]merge.Side) {
 		c := ui.NewBigButtons(s.look, f.Path, ui.Plain(said.label), false,
 			s.option(merge.Left, said.sides[0]), s.option(merge.Right, said.sides[1])).Cell(260).Roomy()
 		c.SetSelected(answers[chosen[f.Path]])
-		c.OnChange = func([]string) { s.fresh() }
+		c.OnChange = func([]string) { s.tapped() }
 		s.choices = append(s.choices, c)
 		rows := ui.Column(6, c.Object())
 		if said.why != nil {
@@ -155,7 +168,15 @@ func (s *Screen) lay(chosen map[string]merge.Side) {
 	s.scroll.Refresh() // what wraps knows its width only after the first time
 }
 
-// fresh follows a choice.
+// tapped follows a choice, which is kept.
+func (s *Screen) tapped() {
+	s.fresh()
+	if s.OnTyped != nil {
+		s.OnTyped(&Typed{s.data.ID, s.revs(), s.chosen()})
+	}
+}
+
+// fresh says what is left to be chosen.
 func (s *Screen) fresh() {
 	s.left.Refresh()
 	s.save.SetEnabled(!s.saving && len(s.chosen()) == len(s.data.Waits) && s.data.Sides[0].Rev != "")
@@ -179,6 +200,9 @@ func (s *Screen) Save() {
 		switch {
 		case err == nil:
 			s.notifier.Toast(s.look.Say("settle.saved"), nil)
+			if s.OnTyped != nil {
+				s.OnTyped(nil)
+			}
 			call(s.OnSettled)
 		case errors.As(err, &bad) && (bad.Code == "versions_moved" || bad.Code == "record_whole"):
 			s.notifier.ToastError(err)

@@ -279,3 +279,54 @@ func TestEveryFieldHasWords(t *testing.T) {
 		})
 	}
 }
+
+// A part of a name that waits is shown by itself: the whole name of one version is
+// not what stands in the record once a part of it was chosen and another joined.
+func TestAPartOfANameIsChosenByItself(t *testing.T) {
+	s := here(t)
+	s.Look.SetLang(i18n.EN)
+	left, right := base().Clone(), base().Clone()
+	left.People[0].Surname, right.People[0].Surname = "Бірінші", "Екінші"
+	right.People[0].Patronymic = "Ерұлы"
+	p := open(s, data(t, s, base(), left, right))
+	if len(p.screen.data.Waits) != 1 || len(p.screen.data.Taken) != 1 {
+		t.Fatalf("%d wait, %d join", len(p.screen.data.Waits), len(p.screen.data.Taken))
+	}
+	if got := p.screen.said(p.screen.data.Waits[0]); got.label != "Surname" || got.sides != [2]string{"Бірінші", "Екінші"} {
+		t.Errorf("chosen as %q of %q", got.label, got.sides)
+	}
+	if got := p.screen.said(p.screen.data.Taken[0]); got.label != "Patronymic" {
+		t.Errorf("joined as %q", got.label)
+	}
+}
+
+// Every choice is told, to be kept, and chosen again of the same two versions
+// alone.
+func TestChoicesAreKept(t *testing.T) {
+	s := here(t)
+	left, right := sides()
+	d := data(t, s, base(), left, right)
+	p := open(s, d)
+	var kept *Typed
+	p.screen.OnTyped = func(t *Typed) { kept = t }
+	p.screen.Rune('b')
+	if kept == nil || kept.Record != d.ID || len(kept.Chosen) != 1 {
+		t.Fatalf("kept %+v", kept)
+	}
+	p.screen.choices[1].SetSelected("left")
+	p.screen.choices[1].OnChange(nil)
+	if len(kept.Chosen) != 2 {
+		t.Errorf("a tap is not kept: %+v", kept)
+	}
+	again := open(here(t), d)
+	again.screen.Recall(*kept)
+	if diff := cmp.Diff(kept.Chosen, again.screen.chosen()); diff != "" {
+		t.Error(diff)
+	}
+	moved := d
+	moved.Sides[1].Rev = "d"
+	again.screen.Show(moved)
+	if again.screen.Recall(*kept); len(again.screen.chosen()) != 0 {
+		t.Error("a choice was made of what nobody saw")
+	}
+}
