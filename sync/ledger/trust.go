@@ -30,6 +30,8 @@ type trust struct {
 	found   []Finding // at most mostFound
 	unnoted []Finding
 	claims  []journal.Head // what the journal has to hold
+
+	noting sync.Mutex // one at a time writes down what is unnoted
 }
 
 // mostFound is how many findings of one opening are remembered.
@@ -221,6 +223,8 @@ type notice struct {
 // written now it is noted another time.
 func (l *Ledger) writeNotices(ctx context.Context) {
 	n := &l.notes
+	n.noting.Lock()
+	defer n.noting.Unlock()
 	n.mu.Lock()
 	unnoted := n.unnoted
 	n.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"shyraq/errs"
@@ -158,5 +159,37 @@ func TestAnotherVault(t *testing.T) {
 	defer o.Close()
 	if n, err := o.Count(); err != nil || n != 10 {
 		t.Errorf("%d wait, %v", n, err)
+	}
+}
+
+// TestNoticesAtOnce: what several find at one moment, as the audit behind an opening
+// and a word of the region do, is noted once each and takes nobody down.
+func TestNoticesAtOnce(t *testing.T) {
+	k := newKit(t.TempDir())
+	l := k.open(t)
+	<-l.Audited()
+	const rounds, voices = 40, 4
+	for round := range uint64(rounds) {
+		var all sync.WaitGroup
+		for voice := range uint64(voices) {
+			n := 1 + round*voices + voice
+			all.Go(func() {
+				l.FoundOut(t.Context(), ledger.Finding{Kind: ledger.LogOther, From: n, To: n})
+			})
+		}
+		all.Wait()
+	}
+	r, err := l.Verify(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := map[uint64]int{}
+	for _, f := range r.Findings {
+		times[f.From]++
+	}
+	for n := range uint64(rounds * voices) {
+		if times[n+1] != 1 {
+			t.Fatalf("finding %d is noted %d times", n+1, times[n+1])
+		}
 	}
 }
