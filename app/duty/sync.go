@@ -37,7 +37,7 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		Outbox: courier.FromLedger(d.ledger.Outbox()),
 		Reader: &courier.Reader{
 			Client: d.client, News: optional{d.ledger, d.opts.Dir}, Officer: d.opts.Keys.Officer().ID,
-			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain,
+			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain, Erase: courier.EraseIn(d.ledger),
 		},
 		Now:      d.opts.device(),
 		Chance:   d.opts.Wire.Chance,
@@ -134,7 +134,7 @@ func (d *Duty) Nudge() {
 func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, error) {
 	o := d.runnerOptions()
 	status, pulled, err := courier.Once(ctx, o)
-	if pulled.Added > 0 || pulled.Directory {
+	if pulled.Added > 0 || pulled.Directory || pulled.Erased > 0 {
 		d.news(pulled)
 	}
 	if d.vouch.hear(status); err == nil {

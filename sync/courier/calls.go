@@ -163,6 +163,7 @@ type Page struct {
 	Cursor    string
 	More      bool
 	Directory string // tag of the directory as it is now
+	Erased    uint64 // number of the last erasure
 }
 
 // Changes gives what is new for the officer after a cursor, waiting up to wait
@@ -194,10 +195,10 @@ func (p *coming) take(line []byte) (last bool) {
 	var end wire.ChangesEnd
 	switch {
 	case bytes.HasPrefix(line, []byte(`{"end":`)) && json.Unmarshal(line, &end) == nil && end.End && end.Cursor != "":
-		p.close(end.Cursor, end.Directory, end.More)
+		p.close(end.Cursor, end.Directory, end.Erased, end.More)
 		return true
 	case bytes.HasPrefix(line, []byte(`{"part":`)) && json.Unmarshal(line, &part) == nil && part.Part && part.Cursor != "":
-		p.close(part.Cursor, part.Directory, true)
+		p.close(part.Cursor, part.Directory, part.Erased, true)
 		return false
 	}
 	s, err := revision.ParseLine(bytes.Clone(line))
@@ -210,8 +211,8 @@ func (p *coming) take(line []byte) (last bool) {
 }
 
 // close ends a part: what came with it is whole.
-func (p *coming) close(cursor, directory string, more bool) {
-	p.whole = Page{Revisions: append(p.whole.Revisions, p.part...), Broken: p.whole.Broken + p.bad, Cursor: cursor, Directory: directory, More: more}
+func (p *coming) close(cursor, directory string, erased uint64, more bool) {
+	p.whole = Page{Revisions: append(p.whole.Revisions, p.part...), Broken: p.whole.Broken + p.bad, Cursor: cursor, Directory: directory, Erased: erased, More: more}
 	p.part, p.bad = nil, 0
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,6 +45,10 @@ type Reader struct {
 	MetaKey seal.KeyID                             // under which key cursor and directory are kept
 	OnBad   func(rev revision.Hash, reason string) // a revision that did not verify; may be nil
 
+	// Erase destroys what is here of what the region erased; left says that something is
+	// to be delivered first. Nil destroys nothing.
+	Erase func(ctx context.Context, all []wire.Erasure) (left bool, err error)
+
 	// Wants says whether a revision is kept at all; nil keeps every one.
 	Wants func(revision.Envelope, revision.Hash) bool
 	// StartAgain is asked after every page, and tells once that the feed has to
@@ -54,7 +59,8 @@ type Reader struct {
 	tag       string
 	loaded    bool
 	cursor    string
-	bad       int // revisions not applied since the directory last changed
+	erased    uint64 // up to which number erasures were obeyed
+	bad       int    // revisions not applied since the directory last changed
 }
 
 // Pulled says what one Pull brought.
@@ -63,6 +69,7 @@ type Pulled struct {
 	Bad       int  // revisions not applied
 	More      bool // ask again at once
 	Directory bool // the directory changed
+	Erased    int  // records of which something was erased
 }
 
 const pageSize = 200
@@ -105,6 +112,9 @@ func (r *Reader) Pull(ctx context.Context, wait time.Duration) (Pulled, error) {
 		if out.Added, err = r.News.Append(ctx, entries...); err != nil {
 			return out, fmt.Errorf("keep news: %w", err)
 		}
+	}
+	if err := r.obey(ctx, p.Erased, &out); err != nil {
+		return out, err
 	}
 	if r.StartAgain != nil && r.StartAgain() {
 		p.Cursor, p.More = "", true
@@ -188,6 +198,10 @@ func (r *Reader) load(ctx context.Context) error {
 		return fmt.Errorf("read cursor: %w", err)
 	}
 	r.cursor = string(b)
+	if b, err = r.News.Meta(ctx, metaErased); err != nil && !errors.Is(err, errs.NotFound) {
+		return fmt.Errorf("read erasures: %w", err)
+	}
+	r.erased, _ = strconv.ParseUint(string(b), 10, 64) // none is zero
 	d, err := r.News.Meta(ctx, MetaDirectory)
 	if err != nil && !errors.Is(err, errs.NotFound) {
 		return fmt.Errorf("read directory: %w", err)

@@ -132,7 +132,7 @@ func (r *Runner) receive(ctx context.Context) {
 				r.Nudge()
 			}
 			fails = 0
-			if (p.Added > 0 || p.Directory || p.Bad > 0) && r.o.OnNews != nil {
+			if (p.Added > 0 || p.Directory || p.Bad > 0 || p.Erased > 0) && r.o.OnNews != nil {
 				r.o.OnNews(p)
 			}
 			continue
@@ -204,7 +204,7 @@ func Once(ctx context.Context, o RunnerOptions) (Status, Pulled, error) {
 	}
 	for o.Reader != nil {
 		p, err := o.Reader.Pull(ctx, 0)
-		all.Added, all.Bad, all.Directory = all.Added+p.Added, all.Bad+p.Bad, all.Directory || p.Directory
+		all.Added, all.Bad, all.Directory, all.Erased = all.Added+p.Added, all.Bad+p.Bad, all.Directory || p.Directory, all.Erased+p.Erased
 		if err != nil {
 			return m.Status(), all, err
 		}

@@ -32,6 +32,9 @@ func (l *Ledger) Since(ctx context.Context, pos uint64, limit int) ([]Positioned
 			if !ok || err != nil || bad != nil {
 				return fmt.Errorf("feed after %d: %w", pos, ErrDamaged)
 			}
+			if emptied(&f) {
+				continue
+			}
 			s, err := l.unseal(revision.HashFrom(f.Rev), f.Sealed)
 			if errors.Is(err, seal.ErrNoKey) {
 				s, err = l.openResealed(t, revision.HashFrom(f.Rev))

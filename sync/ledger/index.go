@@ -28,23 +28,25 @@ import (
 //	i H device       dseq rev  how far a chain has no gap
 //	i S kind slot      number  the latest value of a slot
 //	i A number                 audit frames
+//	i E device dseq            own revisions that were erased
 func key(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 var (
-	kState = []byte("m")
-	kFrame = []byte("f")
-	kOther = []byte("g")
-	kIndex = []byte("i")
-	kRev   = []byte("iR")
-	kOf    = []byte("iC")
-	kKind  = []byte("iK")
-	kNight = []byte("iN")
-	kAbout = []byte("iW")
-	kChain = []byte("iD")
-	kFork  = []byte("iX")
-	kReach = []byte("iH")
-	kSlot  = []byte("iS")
-	kAudit = []byte("iA")
+	kState  = []byte("m")
+	kFrame  = []byte("f")
+	kOther  = []byte("g")
+	kIndex  = []byte("i")
+	kRev    = []byte("iR")
+	kOf     = []byte("iC")
+	kKind   = []byte("iK")
+	kNight  = []byte("iN")
+	kAbout  = []byte("iW")
+	kChain  = []byte("iD")
+	kFork   = []byte("iX")
+	kReach  = []byte("iH")
+	kSlot   = []byte("iS")
+	kAudit  = []byte("iA")
+	kErased = []byte("iE")
 )
 
 // state says how far the journal is applied. It carries a sum of its own,
@@ -130,6 +132,9 @@ func (l *Ledger) index(t table, f *journal.Frame) error {
 		return t.set(slot, n)
 	}
 	puts := [][2][]byte{{key(kRev, f.Rev[:]), n}}
+	if emptied(f) && f.Flags&journal.Own != 0 {
+		puts = append(puts, [2][]byte{key(kErased, f.Device[:], u64(f.DSeq)), nil})
+	}
 	if x, ok := l.openFacts(f); ok {
 		puts = append(puts, [2][]byte{key(kOf, x.record[:], n), f.Rev[:]}, [2][]byte{key(kKind, x.kind[:], x.record[:]), nil})
 		if x.night != 0 {

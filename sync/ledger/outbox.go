@@ -236,6 +236,7 @@ type lockedChain struct {
 	once sync.Once
 	all  []Waiting
 	revs map[uint64]revision.Hash
+	gone map[uint64]bool // that were erased
 	err  error
 }
 
@@ -243,7 +244,7 @@ type lockedChain struct {
 func (c *lockedChain) load() error {
 	c.once.Do(func() {
 		wraps := map[string][]byte{}
-		c.revs = map[uint64]revision.Hash{}
+		c.revs, c.gone = map[uint64]revision.Hash{}, map[uint64]bool{}
 		for f, err := range journal.Read(c.dir, 0) {
 			if _, damaged := err.(*journal.Damage); damaged {
 				continue // the next unlock mends it and it is sent then
@@ -258,6 +259,7 @@ func (c *lockedChain) load() error {
 			case f.Kind == journal.Revision && f.Flags&journal.Own != 0:
 				c.all = append(c.all, sealedWaiting(f, func(id string) []byte { return wraps[id] }))
 				c.revs[f.DSeq] = revision.HashFrom(f.Rev)
+				c.gone[f.DSeq] = emptied(&f)
 			}
 		}
 	})
@@ -293,7 +295,7 @@ func (c *lockedChain) unanswered(a Acks) (n int, err error) {
 		return 0, err
 	}
 	for dseq := range c.revs {
-		if _, ok := a.Of(dseq); !ok {
+		if _, ok := a.Of(dseq); !ok && !c.gone[dseq] {
 			n++
 		}
 	}

@@ -2,10 +2,12 @@ package ledger
 
 import (
 	"context"
+	"errors"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
+	"shyraq/errs"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -50,6 +52,9 @@ func (l *Ledger) deliverable(t *badger.Txn, dseq uint64, rev [32]byte) (Waiting,
 		w.Line = s.AppendLine(nil)
 		w.Beneath = l.joinedBeneath(t, s, mostBeneath)
 		return w, nil
+	}
+	if errors.Is(err, errs.NotFound) {
+		return w, nil // it was erased, and is not sent to anybody any more
 	}
 	for f, err := range l.jopt.Read(0) {
 		if err != nil || f.Kind != journal.Revision || f.Rev != rev {
@@ -100,7 +105,26 @@ func (c *ownChain) unanswered(a Acks) (int, error) {
 	for _, n := range a.Counts() {
 		answered += n
 	}
-	return int(link.DSeq-1) - answered, nil
+	gone, err := (*Ledger)(c).erasedBeside(a)
+	return int(link.DSeq-1) - answered - gone, err
+}
+
+// erasedBeside counts the own revisions that were erased and that the region did not
+// answer for: one that was put back to an earlier day does not get them again.
+func (l *Ledger) erasedBeside(a Acks) (n int, err error) {
+	err = l.view(context.Background(), func(t *badger.Txn) error {
+		prefix := key(kErased, l.opt.Device[:])
+		it := t.NewIterator(badger.IteratorOptions{Prefix: prefix})
+		defer it.Close()
+		for it.Rewind(); it.Valid(); it.Next() {
+			dseq, ok := numberAt(it.Item().Key(), len(prefix))
+			if _, answered := a.Of(dseq); ok && !answered {
+				n++
+			}
+		}
+		return nil
+	})
+	return n, err
 }
 
 func (c *ownChain) rev(dseq uint64) revision.Hash {

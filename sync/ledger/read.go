@@ -94,7 +94,12 @@ func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (revision.Si
 	if err != nil {
 		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, err)
 	}
-	sealed, _ := journal.SealedPart(b)
+	sealed, whole := journal.SealedPart(b)
+	if whole && len(sealed) == 0 {
+		if f, ok := l.frame(t, n); ok && emptied(f) {
+			return revision.Signed{}, errErased(rev)
+		}
+	}
 	s, err := l.unseal(rev, sealed)
 	if errors.Is(err, seal.ErrNoKey) {
 		return l.openResealed(t, rev)
@@ -102,7 +107,9 @@ func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (revision.Si
 	if !errors.Is(err, ErrDamaged) {
 		return s, err
 	}
-	if sealed, err = l.fromJournal(rev); err != nil {
+	if sealed, err = l.fromJournal(rev); errors.Is(err, errs.NotFound) {
+		return s, err
+	} else if err != nil {
 		return s, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
 	}
 	if s, err = l.unseal(rev, sealed); errors.Is(err, seal.ErrNoKey) {
@@ -135,6 +142,9 @@ func (l *Ledger) fromJournal(rev revision.Hash) ([]byte, error) {
 		if err == nil && f.Kind == journal.Revision && f.Rev == at {
 			if !l.suspect.Swap(true) {
 				l.found(Finding{Kind: LedgerMended, From: f.Number, To: f.Number, Detail: "read from the journal instead"})
+			}
+			if emptied(&f) {
+				return nil, errErased(rev)
 			}
 			return f.Sealed, nil
 		}

@@ -84,6 +84,9 @@ func (r *Report) Whole() bool {
 
 // open looks into a revision.
 func (c *comparison) open(f *journal.Frame) {
+	if emptied(f) {
+		return // what it held was erased, and its mark says so
+	}
 	l, rev := c.l, revision.HashFrom(f.Rev)
 	s, err := l.unseal(rev, f.Sealed)
 	if errors.Is(err, seal.ErrNoKey) {

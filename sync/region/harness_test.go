@@ -90,6 +90,7 @@ type world struct {
 	url    string
 	opts   Options
 	stop   func()
+	two    []twoOf // administrators, once something was decided by them
 }
 
 func newWorld(t testing.TB, change func(*Options)) *world {

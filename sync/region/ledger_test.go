@@ -73,7 +73,7 @@ func (b *tablet) unlock() {
 	}
 	b.ledger = l
 	b.SignIn(&courier.Officer{ID: b.officer, Key: b.station.key})
-	b.reader = &courier.Reader{Client: b.Client, News: l, Officer: b.officer, MetaKey: b.key.ID(),
+	b.reader = &courier.Reader{Client: b.Client, News: l, Officer: b.officer, MetaKey: b.key.ID(), Erase: courier.EraseIn(l),
 		KeyOf: func(revision.Envelope) seal.KeyID { return b.key.ID() }}
 }
 

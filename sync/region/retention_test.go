@@ -1,6 +1,10 @@
 package region
 
 import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -131,4 +135,167 @@ func joined(ids []uuid.UUID) string {
 		b.WriteString(id.String() + " ")
 	}
 	return b.String()
+}
+
+// decided has two administrators decide something.
+func (w *world) decided(kind string, body any) (admin.Approved, error) {
+	w.t.Helper()
+	ctx := context.Background()
+	if w.two == nil {
+		for range 2 {
+			public, key, err := ed25519.GenerateKey(rand.Reader)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			a, err := w.region.AddAdministrator(ctx, admin.Administrator{Name: "Сынақ", Key: public})
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			w.two = append(w.two, twoOf{a.ID, key})
+		}
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	p := admin.Proposal{ID: uuid.New(), Kind: kind, Body: raw, By: w.two[0].id, At: w.clock.now(), Until: w.clock.now().Add(time.Hour)}
+	p.Sign(w.region.id, w.two[0].key)
+	if err := w.region.Propose(ctx, p); err != nil {
+		return admin.Approved{}, err
+	}
+	a := admin.Approval{Proposal: p.ID, By: w.two[1].id}
+	a.Sign(w.region.id, p, w.two[1].key)
+	return w.region.Approve(ctx, a)
+}
+
+type twoOf struct {
+	id  uuid.UUID
+	key ed25519.PrivateKey
+}
+
+// TestErase: two administrators erase a record. Nothing of it is served to anybody, on
+// the same device or a new one; what was signed still verifies by its tombstone; the
+// region says that it is whole; a push of the same is known and of a new revision set
+// aside; what spoke of it is gone with it.
+func TestErase(t *testing.T) {
+	w := newWorld(t, nil)
+	ctx := t.Context()
+	a, sup := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
+	fresh := map[string]*station{"his own anew": w.enrol(regionfile.Supervisor, "unit-a"), "another": w.enrol(regionfile.Inspector, "unit-a")}
+	record, stays, review := newID(), newID(), newID()
+	secret := func(v *raid.Encounter, e *revision.Envelope) {
+		inA(v, e)
+		v.Note, v.ClosedAt = "canary-name", w.clock.now()
+	}
+	first := a.encounter(record, secret)
+	second := a.encounter(record, func(v *raid.Encounter, e *revision.Envelope) {
+		secret(v, e)
+		v.Note, e.Parents = "canary-two", []revision.Hash{first.Rev}
+	})
+	last := a.encounter(stays, inA)
+	a.push(first, second, last)
+	judged := sup.write(raid.KindReview, review, raid.Review{Record: record, Rev: string(second.Rev), Decision: raid.Return, Comments: []raid.Comment{{Text: "canary-review"}}}, nil)
+	if got := results(sup.push(judged)); got[0] != "stored" {
+		t.Fatal(got)
+	}
+	if err := w.region.Erase(ctx, admin.EraseRequest{Record: record, Reason: "request"}); wire.Code(err) != "second_administrator" {
+		t.Errorf("alone: %v", err)
+	}
+	for _, row := range []struct {
+		name string
+		ask  admin.EraseRequest
+		code string
+	}{
+		{"no reason", admin.EraseRequest{Record: record}, "erase"}, {"of nothing", admin.EraseRequest{Reason: "court"}, "erase"},
+		{"unknown", admin.EraseRequest{Record: newID(), Reason: "court"}, "record_unknown"},
+		{"nothing replaced", admin.EraseRequest{Record: stays, Old: true, Reason: "correction"}, "nothing_old"},
+	} {
+		if _, err := w.decided(admin.ProposeErase, row.ask); wire.Code(err) != row.code {
+			t.Errorf("%s: %v, want %q", row.name, err, row.code)
+		}
+	}
+	got, err := w.decided(admin.ProposeErase, admin.EraseRequest{Record: record, Reason: "request"})
+	if err != nil || got.Erase == nil || len(got.Erase.Records) != 2 || got.Erase.Revisions != 3 || !got.Erase.Purged {
+		t.Fatalf("%+v, %v", got.Erase, err)
+	}
+	for name, s := range fresh {
+		for _, rev := range s.pull() {
+			if rev == first.Rev || rev == second.Rev || rev == judged.Rev {
+				t.Errorf("%s still gets it", name)
+			}
+		}
+	}
+	late := a.encounter(record, func(v *raid.Encounter, e *revision.Envelope) { secret(v, e); e.Parents = []revision.Hash{second.Rev} })
+	on := a.encounter(newID(), inA)
+	if got, want := results(a.push(first, second, late, on)), []string{"duplicate", "duplicate", "quarantined:record_erased", "stored"}; !cmp.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	rep, err := w.region.Verify(ctx)
+	if err != nil || !rep.Good {
+		t.Errorf("verify: %+v, %v", rep.Problems, err)
+	}
+	if due, err := w.region.Retention(ctx); err != nil || due.Erased != 2 {
+		t.Errorf("%+v, %v", due, err)
+	}
+	again, err := w.decided(admin.ProposeErase, admin.EraseRequest{Record: record, Reason: "request"})
+	if err != nil || again.Erase.Aside != 1 {
+		t.Errorf("what came late is erased too: %+v, %v", again.Erase, err)
+	}
+	if got := results(a.push(late)); got[0] != "duplicate" {
+		t.Errorf("what came late is there again: %v", got)
+	}
+	if rep, err := w.region.Verify(ctx); err != nil || !rep.Good {
+		t.Errorf("verify: %+v, %v", rep.Problems, err)
+	}
+	if log, err := w.region.CheckLog(ctx, admin.LogRequest{}); err != nil {
+		t.Errorf("audit: %+v, %v", log, err)
+	}
+	page, err := a.Erasures(ctx, 0)
+	if err != nil || len(page.Erasures) != 2 || page.Next != w.region.people().Erased() {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	for _, e := range page.Erasures {
+		if !e.Of(w.region.keys.Public(), w.region.id) || !e.Whole {
+			t.Errorf("%+v is not the region's", e)
+		}
+		if e.Of(w.region.keys.Public(), uuid.New()) {
+			t.Error("it is another region's too")
+		}
+	}
+}
+
+// TestCorrection: of a corrected record what was wrong goes, and what is right stays,
+// goes on and is joined.
+func TestCorrection(t *testing.T) {
+	w := newWorld(t, nil)
+	a, fresh := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
+	record := newID()
+	wrong := a.encounter(record, inA)
+	right := a.encounter(record, func(v *raid.Encounter, e *revision.Envelope) {
+		inA(v, e)
+		v.Note, e.Parents = "right", []revision.Hash{wrong.Rev}
+	})
+	a.push(wrong, right)
+	got, err := w.decided(admin.ProposeErase, admin.EraseRequest{Record: record, Old: true, Reason: "correction"})
+	if err != nil || got.Erase.Revisions != 1 {
+		t.Fatalf("%+v, %v", got.Erase, err)
+	}
+	next := a.encounter(record, func(v *raid.Encounter, e *revision.Envelope) {
+		inA(v, e)
+		v.Note, e.Parents = "and on", []revision.Hash{right.Rev}
+	})
+	beside := a.encounter(record, func(v *raid.Encounter, e *revision.Envelope) {
+		inA(v, e)
+		v.Note, e.Parents = "from what is gone", []revision.Hash{wrong.Rev}
+	})
+	if got := results(a.push(next, beside)); got[0] != "stored" || got[1] != "stored" {
+		t.Errorf("%v", got)
+	}
+	revs := fresh.pull()
+	if want := []revision.Hash{right.Rev, next.Rev, beside.Rev}; len(revs) != len(want) {
+		t.Errorf("%d revisions are read, want %d", len(revs), len(want))
+	}
+	if rep, err := w.region.Verify(t.Context()); err != nil || !rep.Good {
+		t.Errorf("verify: %+v, %v", rep.Problems, err)
+	}
 }

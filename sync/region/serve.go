@@ -35,6 +35,7 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 	}
 	r.work.Go(r.keepAudit)
 	r.work.Go(func() { r.KeepKeys(r.life) })
+	r.work.Go(func() { r.KeepRetention(r.life) })
 	r.work.Go(func() { r.merkle.Keep(r.life) })
 	return r.api.Serve(ctx, ln)
 }

@@ -68,6 +68,13 @@ Officers and devices
             what is held of a person who asks, since when, until when, and who can read it. The file (- is standard
             input) has his IIN or his name, or both, a line each; on the command line neither is taken
   retention what is due by the terms of the region, and what is held back and why; nothing is changed
+              --apply         erase what is due and not held; where the terms are switched on the server does it each night
+            retention terms FILE --as KEY-FILE  set the terms (--json prints those of now); another administrator approves
+            retention hold RECORD               it is not erased by itself; release RECORD --as KEY-FILE gives it free
+  erase RECORD --reason request|correction|court|mistake --as KEY-FILE
+            destroy what is written in a record, on the server and, when they come next, on all devices; another
+            administrator approves. What is printed and what is in backups of before stays
+              --old           only what was replaced, after a correction
   names     list what this server is called; a device enrols by a name of the list only
             names add HOST[:PORT]     the certificate names it at once, and devices learn of it
             names remove HOST[:PORT]

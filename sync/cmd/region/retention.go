@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -14,13 +15,43 @@ import (
 	"shyraq/sync/region/retention"
 )
 
-// retain says what is due.
+const retentionUsage = "retention [--apply], retention terms FILE --as KEY-FILE, retention hold RECORD, retention release RECORD --as KEY-FILE"
+
+// retain says what is due, and erases it where that is asked.
 func retain(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("retention", getenv)
-	if _, err := f.parse(args, 0); err != nil {
+	apply, as := f.Bool("apply", false, ""), f.String("as", "", "")
+	rest, err := f.parse(args, -1)
+	if err != nil {
 		return err
 	}
+	switch {
+	case len(rest) == 2 && rest[0] == "terms" && *as != "":
+		return proposeTerms(ctx, f, *as, rest[1], std)
+	case len(rest) == 2 && (rest[0] == "hold" || rest[0] == "release"):
+		id, err := uuid.Parse(rest[1])
+		if err != nil {
+			return fmt.Errorf("%w: %q is no id of a record", errUsage, rest[1])
+		}
+		ask := admin.HoldRequest{Record: id, Release: rest[0] == "release"}
+		if !ask.Release {
+			*as = "" // nobody else is needed
+		}
+		return propose(ctx, f, *as, admin.ProposeFree, ask, std, func(c admin.Control) error { return c.Hold(ctx, ask) })
+	case len(rest) > 0:
+		return fmt.Errorf("%w: %s", errUsage, retentionUsage)
+	}
 	return with(ctx, f, func(c admin.Control) error {
+		if *apply {
+			v, err := c.Retain(ctx)
+			if err != nil {
+				return err
+			}
+			if f.json {
+				return json.NewEncoder(std.out).Encode(v)
+			}
+			return printErased(std.out, v)
+		}
 		v, err := c.Retention(ctx)
 		if err != nil {
 			return err
@@ -30,6 +61,44 @@ func retain(ctx context.Context, args []string, std stdio, getenv func(string) s
 		}
 		return printRetention(std.out, v)
 	})
+}
+
+// proposeTerms has another administrator approve the terms of a file.
+func proposeTerms(ctx context.Context, f *flags, as, path string, std stdio) error {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	terms, err := retention.Parse(raw)
+	if err != nil {
+		return err
+	}
+	return propose(ctx, f, as, admin.ProposeTerms, terms, std, nil)
+}
+
+// erase has a record erased, which takes two.
+func erase(ctx context.Context, args []string, std stdio, getenv func(string) string) error {
+	f := newFlags("erase", getenv)
+	reason, as, old := f.String("reason", "", ""), f.String("as", "", ""), f.Bool("old", false, "")
+	rest, err := f.parse(args, 1)
+	if err != nil {
+		return err
+	}
+	id, err := uuid.Parse(rest[0])
+	if err != nil {
+		return fmt.Errorf("%w: %q is no id of a record; held finds it", errUsage, rest[0])
+	}
+	if !slices.Contains(admin.EraseReasons, *reason) {
+		return fmt.Errorf("%w: --reason is one of %s", errUsage, strings.Join(admin.EraseReasons, ", "))
+	}
+	ask := admin.EraseRequest{Record: id, Old: *old, Reason: *reason}
+	return propose(ctx, f, *as, admin.ProposeErase, ask, std, func(c admin.Control) error { return c.Erase(ctx, ask) })
+}
+
+func printErased(w io.Writer, v admin.EraseReport) error {
+	_, err := fmt.Fprintf(w, "erased: %d records, %d revisions, %d lines in quarantine; devices erase it when they come next, and a backup of before has it until it is deleted\n",
+		len(v.Records), v.Revisions, v.Aside)
+	return err
 }
 
 func printRetention(w io.Writer, v admin.RetentionReport) error {

@@ -181,6 +181,8 @@ func approve(ctx context.Context, f *flags, as, text string, reject bool, std st
 		case v.Invite != nil:
 			fmt.Fprintln(std.out, v.Invite.Code)
 			_, err = fmt.Fprintf(std.err, "officer %s, until %s, one use\n", v.Invite.Officer, v.Invite.Until.Format("2006-01-02 15:04 MST"))
+		case v.Erase != nil:
+			err = printErased(std.out, *v.Erase)
 		default:
 			_, err = fmt.Fprintln(std.out, "done")
 		}

@@ -172,7 +172,8 @@ type ChangesPart struct {
 	Part   bool   `json:"part"` // always true
 	Cursor string `json:"cursor"`
 
-	Directory string `json:"directory"` // ETag of the directory as it is now
+	Directory string `json:"directory"`        // ETag of the directory as it is now
+	Erased    uint64 `json:"erased,omitempty"` // number of the last Erasure
 }
 
 // ChangesEnd closes an answer of changes. Without it the answer was cut off
@@ -182,5 +183,6 @@ type ChangesEnd struct {
 	Cursor string `json:"cursor"`
 	More   bool   `json:"more"`
 
-	Directory string `json:"directory"` // ETag of the directory as it is now
+	Directory string `json:"directory"`        // ETag of the directory as it is now
+	Erased    uint64 `json:"erased,omitempty"` // number of the last Erasure
 }

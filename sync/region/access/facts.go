@@ -84,8 +84,9 @@ type Facts struct {
 	Region bool      `json:"region,omitempty"`
 	First  Position  `json:"first"`
 	Last   Position  `json:"last"`
-	Count  int       `json:"count"` // of revisions
-	Bytes  int64     `json:"bytes"` // of all of them
+	Count  int       `json:"count"`            // of revisions
+	Bytes  int64     `json:"bytes"`            // of all of them
+	Erased int       `json:"erased,omitempty"` // of them; their places in the history stay
 
 	// Heads are the revisions that no other goes on from, the latest MaxHeads of
 	// them. A record that an older program wrote begins to count with its next.

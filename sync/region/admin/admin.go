@@ -50,6 +50,7 @@ type Options struct {
 type Local struct {
 	o       Options
 	loading sync.Mutex // one region file, one list of children at a time
+	erasing sync.Mutex // one erasure at a time
 }
 
 // New makes the administration of an open region.

@@ -15,6 +15,7 @@ import (
 	"shyraq/sync/recovery"
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/register"
+	"shyraq/sync/region/retention"
 )
 
 // Propose takes in what an administrator wants done. It waits ProposalLife for
@@ -85,10 +86,10 @@ func (l *Local) Approve(ctx context.Context, a Approval) (out Approved, err erro
 	if err != nil || a.Reject {
 		return Approved{Kind: p.Kind}, err
 	}
-	return l.carryOut(ctx, p)
+	return l.carryOut(ctx, p, a.By)
 }
 
-func (l *Local) carryOut(ctx context.Context, p Proposal) (out Approved, err error) {
+func (l *Local) carryOut(ctx context.Context, p Proposal, second uuid.UUID) (out Approved, err error) {
 	out.Kind = p.Kind
 	body, err := decodeProposal(p)
 	if err != nil {
@@ -107,6 +108,14 @@ func (l *Local) carryOut(ctx context.Context, p Proposal) (out Approved, err err
 		out.Admit = &v
 	case *recovery.Agents:
 		err = l.beginAgents(ctx, *ask)
+	case *EraseRequest:
+		var v EraseReport
+		v, err = l.erase(ctx, *ask, p.By, second)
+		out.Erase = &v
+	case *retention.Settings:
+		err = l.setTerms(ctx, *ask)
+	case *HoldRequest:
+		err = l.hold(ctx, HoldRequest{Record: ask.Record, Release: true})
 	case *Administrator:
 		if p.Kind == ProposeRemove {
 			err = l.removeAdministrator(ctx, ask.ID)
@@ -121,11 +130,19 @@ func (l *Local) carryOut(ctx context.Context, p Proposal) (out Approved, err err
 func decodeProposal(p Proposal) (any, error) {
 	body, ok := map[string]any{ProposeInvite: &InviteRequest{}, ProposeChange: &OfficerChange{}, ProposeRevive: &RevokeRequest{},
 		ProposeAdd: &Administrator{}, ProposeRemove: &Administrator{},
-		ProposeRecovery: &recovery.Agents{}}[p.Kind]
+		ProposeRecovery: &recovery.Agents{}, ProposeErase: &EraseRequest{},
+		ProposeTerms: &retention.Settings{}, ProposeFree: &HoldRequest{}}[p.Kind]
 	d := json.NewDecoder(bytes.NewReader(p.Body))
 	d.DisallowUnknownFields()
 	if !ok || len(p.Body) > 16<<10 || d.Decode(body) != nil {
 		return nil, errs.Errorf(errs.Invalid, "proposal", "this is not proposed")
+	}
+	switch ask := body.(type) { // what could not be carried out is not approved either
+	case *EraseRequest:
+		return body, ask.check()
+	case *retention.Settings:
+		_, err := retention.Parse(ask.Encode())
+		return body, err
 	}
 	return body, nil
 }

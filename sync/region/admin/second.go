@@ -36,6 +36,9 @@ const (
 	ProposeRevive = "revive"         // RevokeRequest that is taken back
 	ProposeAdd    = "administrator"  // Administrator
 	ProposeRemove = "administrator_" // Administrator, by his id
+	ProposeErase  = "erase"          // EraseRequest
+	ProposeTerms  = "retention"      // retention.Settings
+	ProposeFree   = "release"        // HoldRequest
 )
 
 // Proposal is what one administrator wants done, signed with his key. Another one
@@ -63,6 +66,7 @@ type Approved struct {
 	Kind   string       `json:"kind"`
 	Invite *Invite      `json:"invite,omitempty"`
 	Admit  *AdmitReport `json:"admit,omitempty"`
+	Erase  *EraseReport `json:"erase,omitempty"`
 }
 
 // ProposalLife is how long a proposal waits for the second administrator, and

@@ -34,6 +34,9 @@ type Upkeep interface {
 	Rotate(ctx context.Context, ask RotateRequest) (SealingKeys, error)
 	RegionKeys(ctx context.Context, ask RegionKeysRequest) (RegionKeys, error)
 	Retention(ctx context.Context) (RetentionReport, error)
+	Retain(ctx context.Context) (EraseReport, error)
+	Erase(ctx context.Context, ask EraseRequest) error
+	Hold(ctx context.Context, ask HoldRequest) error
 	Held(ctx context.Context, ask HeldRequest) (HeldReport, error)
 }
 
@@ -67,6 +70,9 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "rotate", token, c.Rotate)
 	verb(mux, "region-keys", token, c.RegionKeys)
 	verb(mux, "retention", token, func(ctx context.Context, _ struct{}) (RetentionReport, error) { return c.Retention(ctx) })
+	verb(mux, "retain", token, func(ctx context.Context, _ struct{}) (EraseReport, error) { return c.Retain(ctx) })
+	verb(mux, "erase", token, func(ctx context.Context, a EraseRequest) (struct{}, error) { return struct{}{}, c.Erase(ctx, a) })
+	verb(mux, "hold", token, func(ctx context.Context, a HoldRequest) (struct{}, error) { return struct{}{}, c.Hold(ctx, a) })
 	verb(mux, "held", token, c.Held)
 	verb(mux, "recipients", token, func(ctx context.Context, a []string) (struct{}, error) { return struct{}{}, c.SetRecipients(ctx, a) })
 }

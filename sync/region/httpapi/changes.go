@@ -45,11 +45,12 @@ func (a *API) changes(w http.ResponseWriter, req *http.Request, who caller) erro
 	if err != nil {
 		return err
 	}
+	erased := a.people().Erased()
 	scope := func() (access.Scope, error) {
 		if err := a.o.Register.Fresh(ctx); err != nil {
 			return access.Scope{}, err
 		}
-		if _, now, err := a.directoryBody(); err != nil || now != known {
+		if _, now, err := a.directoryBody(); err != nil || now != known || a.people().Erased() != erased {
 			stop() // it is told with what there is
 		}
 		return a.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))

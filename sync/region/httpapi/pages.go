@@ -93,9 +93,9 @@ func (p *pages) write(part feed.Page, last bool) (bool, error) {
 	var how []byte
 	switch {
 	case last:
-		how = appendJSON(nil, wire.ChangesEnd{End: true, Cursor: part.Next.String(), More: part.More, Directory: directory})
+		how = appendJSON(nil, wire.ChangesEnd{End: true, Cursor: part.Next.String(), More: part.More, Directory: directory, Erased: p.a.people().Erased()})
 	case p.req.URL.Query().Get("parts") == "1":
-		how = appendJSON(nil, wire.ChangesPart{Part: true, Cursor: part.Next.String(), Directory: directory})
+		how = appendJSON(nil, wire.ChangesPart{Part: true, Cursor: part.Next.String(), Directory: directory, Erased: p.a.people().Erased()})
 	}
 	sent, err := p.lines(part.Lines, how, last)
 	p.a.guard.reading.Add(p.who.officer, int64(sent+noteCost*len(part.Records)))

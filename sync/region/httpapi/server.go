@@ -58,6 +58,7 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*API).signIn},
 		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*API).directory},
 		{http.MethodGet, wire.PathLooked, access.Directory, &g.asks, (*API).lookedAt},
+		{http.MethodGet, wire.PathErasures, access.Greet, &g.asks, (*API).erasures},
 		{http.MethodGet, wire.PathChanges, access.Directory, nil, (*API).changes},
 	}
 }

@@ -18,7 +18,10 @@ func (b *Batch) gather(l Line) (f Facts, err error) {
 		return f, nil
 	}
 	if l.Signed != nil {
-		if _, f.Stored, err = b.over.Leaf(l.Rev); err != nil || f.Stored {
+		if _, f.Stored, err = b.over.Leaf(l.Rev); err == nil && !f.Stored {
+			f.Stored, err = b.over.view.Erased(l.Rev)
+		}
+		if err != nil || f.Stored {
 			return f, err
 		}
 	}

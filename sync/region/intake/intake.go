@@ -48,6 +48,7 @@ const (
 	ReasonID         = "record_id"     // an id that can be foretold
 	ReasonRegion     = "region_record" // a record of the region's own
 	ReasonFull       = "record_full"
+	ReasonErased     = "record_erased" // all that was written in it was erased
 	ReasonPlan       = "plan_too_large"
 	ReasonTarget     = "wrong_target"
 	ReasonBarred     = "review_handover"
@@ -113,6 +114,10 @@ type PlanHead struct {
 type Chain struct {
 	DSeq uint64        `json:"dseq"`
 	Rev  revision.Hash `json:"rev,omitempty"`
+
+	// Ahead are the numbers beyond it of what was erased: no device brings that any more
+	// to a region that was put back to a day before it came. The lowest is first.
+	Ahead []Number `json:"ahead,omitempty"`
 }
 
 // Aside is a line that is in no record: it waits, or a person has to look at

@@ -211,6 +211,8 @@ func (j *judgement) misfit() string {
 		return ReasonRegion
 	case r.Kind != e.Kind:
 		return access.ReasonMixed
+	case r.Erased > 0 && r.Erased == r.Count:
+		return ReasonErased
 	case len(e.Parents) == 0:
 		return ReasonRoot
 	case r.Count >= MaxRevisions || r.Bytes+int64(len(j.line.Raw)) > MaxBytes:

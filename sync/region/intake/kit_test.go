@@ -90,10 +90,12 @@ func (r *region) Leaf(rev revision.Hash) (Leaf, bool, error) {
 	l, ok := r.leaves[rev]
 	return l, ok, nil
 }
-func (r *region) Facts(id uuid.UUID) (access.Facts, error)          { return r.facts[id], nil }
-func (r *region) Chain(dev uuid.UUID) (Chain, error)                { return r.chains[dev], nil }
-func (r *region) Aside(key [32]byte) (Aside, bool, error)           { a, ok := r.asides[key]; return a, ok, nil }
-func (r *region) Kept(key [32]byte) (Aside, bool, error)            { a, ok := r.asides[key]; return a, ok, nil }
+func (r *region) Facts(id uuid.UUID) (access.Facts, error) { return r.facts[id], nil }
+func (r *region) Chain(dev uuid.UUID) (Chain, error)       { return r.chains[dev], nil }
+func (r *region) Aside(key [32]byte) (Aside, bool, error)  { a, ok := r.asides[key]; return a, ok, nil }
+func (r *region) Kept(key [32]byte) (Aside, bool, error)   { a, ok := r.asides[key]; return a, ok, nil }
+func (r *region) Erased(revision.Hash) (bool, error)       { return false, nil }
+
 func (r *region) Rubbish(dev uuid.UUID) (int64, error)              { return r.rubbish[dev], nil }
 func (r *region) Plan(id uuid.UUID) (Plan, error)                   { return r.plans[id], nil }
 func (r *region) Own(uuid.UUID) (revision.Hash, error)              { return "", nil } // nobody asks

@@ -147,7 +147,15 @@ func (o *overlay) setLeaf(s revision.Signed, l Leaf) {
 func (o *overlay) take(n Number) {
 	o.taken[Wait{Device: n.Device, DSeq: n.DSeq}] = n.Rev
 	o.changes.Numbers = append(o.changes.Numbers, n)
-	o.changes.Chains[n.Device] = Chain{DSeq: n.DSeq, Rev: n.Rev}
+	c, _ := o.Chain(n.Device) // it was read to judge the line
+	c.DSeq, c.Rev = n.DSeq, n.Rev
+	for len(c.Ahead) > 0 && c.Ahead[0].DSeq <= c.DSeq+1 {
+		if c.Ahead[0].DSeq == c.DSeq+1 {
+			c.DSeq, c.Rev = c.Ahead[0].DSeq, c.Ahead[0].Rev
+		}
+		c.Ahead = c.Ahead[1:]
+	}
+	o.changes.Chains[n.Device] = c
 }
 
 func (o *overlay) setPlan(p Plan, crews []uuid.UUID) {

@@ -24,6 +24,7 @@ type View interface {
 	Crew(crew uuid.UUID) (raid uuid.UUID, err error)
 	Member(officer, raid uuid.UUID) (access.Member, error)
 	Signed(rev revision.Hash) (revision.Signed, error) // one that has a leaf, with what is written in it
+	Erased(rev revision.Hash) (bool, error)            // it was taken in or set aside once, and erased
 	Own(record uuid.UUID) (revision.Hash, error)       // the last revision of it that the region itself wrote
 }
 

@@ -188,6 +188,16 @@ func (s *State) Setting(name string, v any) (bool, error) {
 	return true, nil
 }
 
+// ErasedSetting is the setting that holds the number of the last erasure that devices
+// are told of.
+const ErasedSetting = "erased"
+
+// Erased is that number.
+func (s *State) Erased() (n uint64) {
+	_ = json.Unmarshal(s.settings[ErasedSetting], &n) // none is zero
+	return n
+}
+
 // Generation grows with each change of the register; 0 is one that was never
 // written.
 func (s *State) Generation() uint64 { return s.generation }

@@ -65,6 +65,14 @@ type Store interface {
 	Records(ctx context.Context, s access.Scope, f func(access.Object, []revision.Signed) error) error
 	LinesAside(ctx context.Context, s access.Scope, f func(intake.Aside) error) error
 
+	// Erase destroys what is written in revisions of a record, as one: what is left is a
+	// tombstone of each, and a row that says so. Nothing is erased where there is
+	// nothing to erase any more. Purge takes out of the disk what was erased after a
+	// commit, as far as the engine can, and may be run again. Only a scope that retains
+	// may.
+	Erase(ctx context.Context, s access.Scope, e Erasure) (Erased, error)
+	Purge(ctx context.Context, s access.Scope, after uint64) error
+
 	// Audit lists audit entries after a place, in their order, up to where no commit
 	// is being written any more: whoever goes on from the last one misses nothing.
 	Audit(ctx context.Context, s access.Scope, after access.Position, most int) ([]Note, error)
@@ -143,6 +151,7 @@ const (
 	Journals Table = "journal" // where each device's journal ended when it said so last
 	Figures  Table = "figure"  // what is told of a unit's month, once and for all
 	Escrows  Table = "escrow"  // officers' keys by device, sealed for a recovery
+	Erasures Table = "erased"  // of each record of which something was erased, by its id
 )
 
 // Row is a row of the region's own state. Its version grows with each change; 0
@@ -160,6 +169,34 @@ type RowChange struct {
 	Key     string
 	Version uint64
 	Value   []byte
+}
+
+// Erasure says what is to be erased.
+type Erasure struct {
+	Record uuid.UUID
+	Revs   []revision.Hash // only these; with none of them all, and what is set aside of the record
+
+	// Row makes the row of table Erasures, by the record's id: of what stood there and
+	// what is erased now. Audit are the entries that go with it.
+	Row   func(was []byte, stones []Tombstone, aside [][32]byte) ([]byte, error)
+	Audit func(stones []Tombstone) [][]byte
+}
+
+// Tombstone is what is left of a revision: where it stood, who signed it, and sums by
+// which whoever has it can be shown that it is the one. Its signature is over Rev.
+type Tombstone struct {
+	Rev      revision.Hash     `json:"rev"`
+	Sig      []byte            `json:"sig"`
+	Sum      [32]byte          `json:"sum"` // SHA-256 of its line
+	Size     int               `json:"size"`
+	Envelope revision.Envelope `json:"envelope"` // without body, district and clock
+}
+
+// Erased says what an erasure came to.
+type Erased struct {
+	Receipt
+	Stones []Tombstone
+	Aside  int // lines that were set aside
 }
 
 // Count is how much a store holds.

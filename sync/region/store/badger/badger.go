@@ -13,6 +13,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
@@ -49,6 +50,8 @@ type engine struct {
 	commits commits
 	devices serial
 	reserve reserve
+	purging sync.RWMutex // held while tables are written anew
+	erasing sync.Mutex   // one purge at a time
 }
 
 // silent takes Badger's messages and drops them: they quote keys.

@@ -48,6 +48,8 @@ func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (d
 	if write == nil || err != nil {
 		return true, err
 	}
+	e.purging.RLock() // Badger takes nothing while it is purged; before a number is taken, for whom others wait
+	defer e.purging.RUnlock()
 	commit := e.commits.begin()
 	defer e.commits.end(commit)
 	ops, err := write(commit)
@@ -148,7 +150,7 @@ func (x tx) Get(k []byte) ([]byte, bool, error) {
 	if err != nil {
 		return nil, false, store.Damaged("badger")
 	}
-	return v, true, nil
+	return v, !hollow(k, v), nil
 }
 
 func (x tx) Scan(ranges []kv.Range, most int) ([][]kv.Pair, error) {
@@ -176,7 +178,9 @@ func (x tx) scan(r kv.Range, most int) (out []kv.Pair, err error) {
 		if err != nil {
 			return nil, store.Damaged("badger")
 		}
-		out = append(out, kv.Pair{Key: item.KeyCopy(nil), Value: v})
+		if k := item.KeyCopy(nil); !hollow(k, v) {
+			out = append(out, kv.Pair{Key: k, Value: v})
+		}
 	}
 	return out, nil
 }

@@ -33,6 +33,7 @@ const (
 	inRows     = 'r' // table, key -> version, value
 	inAudit    = 't' // place -> entry
 	inLog      = 'T' // name -> page of the audit's Merkle log
+	inStones   = 'd' // rev -> Tombstone of what was erased
 	inCommits  = 'x' // commit -> nothing: which numbers were given out; the highest stays
 )
 
@@ -74,7 +75,9 @@ func LineKey(rev revision.Hash) []byte { return key(inLines, hash(rev)) }
 func LeafKey(rev revision.Hash) []byte { return key(inLeaves, hash(rev)) }
 
 // FactsKey is the place of a record's facts.
-func FactsKey(record uuid.UUID) []byte { return key(inFacts, record[:]) }
+func FactsKey(record uuid.UUID) []byte  { return key(inFacts, record[:]) }
+func stoneKey(rev revision.Hash) []byte { return key(inStones, hash(rev)) }
+
 func chainKey(device uuid.UUID) []byte { return key(inChains, device[:]) }
 
 // NumberKey is the place of what has a number of a device.

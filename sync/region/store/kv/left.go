@@ -83,12 +83,22 @@ func (s *Store) AuditBytes(ctx context.Context, scope access.Scope) (n int64, er
 	return n, err
 }
 
-// gone says of a key whether what was there left the audit.
+// gone says of a key whether what was there is gone on purpose: it left the audit, or
+// was erased.
 func (v view) gone() (func(k []byte) bool, error) {
 	l, err := v.left()
-	if err != nil || l.Until == (access.Position{}) {
-		return func([]byte) bool { return false }, err
+	if err != nil {
+		return nil, err
 	}
 	last := auditKey(l.Until)
-	return func(k []byte) bool { return len(k) > 0 && k[0] == inAudit && bytes.Compare(k, last) <= 0 }, nil
+	return func(k []byte) bool {
+		switch {
+		case len(k) == 33 && k[0] == inLines:
+			b, err := v.raw(key(inStones, k[1:]))
+			return err == nil && b != nil
+		case len(k) > 0 && k[0] == inAudit:
+			return l.Until != (access.Position{}) && bytes.Compare(k, last) <= 0
+		}
+		return false
+	}, nil
 }

@@ -177,23 +177,42 @@ func (r *reading) History(record uuid.UUID, after, upTo access.Position, most in
 	if f := k.object.Facts; f.Count == 1 && f.First.After(after) && !f.First.After(upTo) {
 		after, upTo = before(f.First), f.First // there is no other
 	}
-	pairs, err := r.history(record, after, upTo, most)
+	for {
+		pairs, err := r.history(record, after, upTo, most)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pairs {
+			after = access.PositionOf(p.Key[17:])
+			v, gone, err := r.version(k, p)
+			if err != nil {
+				return nil, err
+			}
+			if !gone {
+				out = append(out, store.Version{Record: record, At: after, Rev: v.Rev, Size: v.Size})
+			}
+		}
+		if len(pairs) < most || len(out) >= most || !upTo.After(after) {
+			return out[:min(len(out), most)], nil
+		}
+	}
+}
+
+// version opens a line of a record's history, and says whether what it names was
+// erased: that is nowhere to be read.
+func (r *reading) version(k *known, p Pair) (v version, gone bool, err error) {
+	plain, err := r.s.unseal(p.Key, p.Value)
 	if err != nil {
-		return nil, err
+		return v, false, err
 	}
-	for _, p := range pairs {
-		plain, err := r.s.unseal(p.Key, p.Value)
-		if err != nil {
-			return nil, err
-		}
-		v, _, err := decode[version](p.Key, plain)
-		if err != nil {
-			return nil, err
-		}
-		k.revs[v.Rev] = true
-		out = append(out, store.Version{Record: record, At: access.PositionOf(p.Key[17:]), Rev: v.Rev, Size: v.Size})
+	if v, _, err = decode[version](p.Key, plain); err != nil {
+		return v, false, err
 	}
-	return out, nil
+	k.revs[v.Rev] = true
+	if k.object.Facts.Erased > 0 {
+		_, gone, err = r.stone(v.Rev)
+	}
+	return v, gone, err
 }
 
 // history gets the lines of a record's history. Most records are asked for what

@@ -73,13 +73,21 @@ func (v view) revisions(record uuid.UUID) (out []revision.Hash, err error) {
 	return out, err
 }
 
-// Signed opens a revision that is stored.
+// Signed opens a revision that is stored. Of one that was erased it gives what its
+// tombstone has, without bytes and body.
 func (v view) Signed(rev revision.Hash) (revision.Signed, error) { return v.signed(rev) }
 
 func (v view) signed(rev revision.Hash) (revision.Signed, error) {
 	line, err := v.open(LineKey(rev))
 	if err != nil {
 		return revision.Signed{}, err
+	}
+	if line == nil {
+		stone, found, err := v.stone(rev)
+		if found || err != nil {
+			stone.Envelope.Body = nil
+			return revision.Signed{Rev: rev, Sig: stone.Sig, Envelope: stone.Envelope}, err
+		}
 	}
 	s, err := revision.ParseLine(line)
 	if err != nil {

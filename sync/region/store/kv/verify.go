@@ -32,7 +32,7 @@ func (s *Store) Verify(ctx context.Context, scope access.Scope) ([]store.Problem
 	}{
 		{inAsides, c.asides}, {inLines, c.line}, {inLeaves, c.leaf}, {inHistory, c.opens}, {inFacts, c.facts}, {inChains, c.chain},
 		{inNumbers, c.number}, {inUnsigned, c.opens}, {inRubbish, c.opens}, {inPlans, c.opens}, {inCrews, c.opens},
-		{inMembers, c.opens}, {inRows, c.opens}, {inAudit, c.opens}, {inLog, c.opens},
+		{inMembers, c.opens}, {inStones, c.stone}, {inRows, c.opens}, {inAudit, c.opens}, {inLog, c.opens},
 	} {
 		if err := c.each(ctx, []byte{room.name}, room.look); err != nil {
 			return nil, err
@@ -115,7 +115,7 @@ func (c *check) leaf(k []byte) {
 		c.say(k, "cannot be opened")
 		return
 	}
-	if raw, err := c.v.raw(LineKey(leaf.Rev)); err != nil || raw == nil {
+	if raw, err := c.v.raw(LineKey(leaf.Rev)); (err != nil || raw == nil) && !c.erased(leaf.Rev) {
 		c.say(k, "has no line")
 	}
 	v, found, err := get[version](c.v, HistoryKey(leaf.Record, leaf.At))
@@ -140,6 +140,9 @@ func (c *check) facts(k []byte) {
 	if n != f.Count {
 		c.say(k, "%d revisions are there of %d", n, f.Count)
 	}
+	if f.Erased > 0 {
+		c.erasures(k, id, f.Erased)
+	}
 	o, err := c.v.object(id)
 	if err != nil {
 		return // said where it stands
@@ -149,6 +152,42 @@ func (c *check) facts(k []byte) {
 		if b, err := c.v.raw(EntryKey(e)); err != nil || b == nil {
 			c.say(k, "is not filed under one of its tokens (%d %c)", h.ID.Class, h.ID.Way)
 		}
+	}
+}
+
+// erased says whether a revision has a tombstone.
+func (c *check) erased(rev revision.Hash) bool {
+	t, found, err := c.v.stone(rev)
+	return err == nil && found && t.Rev == rev
+}
+
+// stone holds a tombstone against what has to be beside it: nothing of the line, and
+// a row that says since when.
+func (c *check) stone(k []byte) {
+	t, _, err := get[store.Tombstone](c.v, k)
+	if err != nil || string(hash(t.Rev)) != string(k[1:]) {
+		c.say(k, "is no tombstone of what it is kept as")
+		return
+	}
+	if raw, err := c.v.raw(LineKey(t.Rev)); err != nil || raw != nil {
+		c.say(k, "what was erased is there again")
+	}
+	if !c.v.erasedOnce(t.Envelope.Record) {
+		c.say(k, "nothing says that it was erased")
+	}
+}
+
+// erasures counts the tombstones of a record.
+func (c *check) erasures(k []byte, record uuid.UUID, want int) {
+	revs, err := c.v.revisions(record)
+	n := 0
+	for _, rev := range revs {
+		if c.erased(rev) {
+			n++
+		}
+	}
+	if err != nil || n != want {
+		c.say(k, "%d of its revisions are erased, and it says %d", n, want)
 	}
 }
 
@@ -174,7 +213,7 @@ func (c *check) number(k []byte) {
 		return
 	}
 	_, stored, err := c.v.Leaf(rev)
-	if err == nil && !stored && !c.aside[string(hash(rev))] {
+	if err == nil && !stored && !c.aside[string(hash(rev))] && !c.erased(rev) {
 		c.say(k, "what has the number is nowhere")
 	}
 	if n := key(inNumbers, k[1:17], number(beforeNumber(k))); beforeNumber(k) > 0 {

@@ -22,6 +22,12 @@ func (v view) Leaf(rev revision.Hash) (intake.Leaf, bool, error) {
 	return get[intake.Leaf](v, LeafKey(rev))
 }
 
+// Erased says whether a revision has a tombstone.
+func (v view) Erased(rev revision.Hash) (bool, error) {
+	b, err := v.raw(stoneKey(rev))
+	return b != nil, err
+}
+
 func (v view) Chain(device uuid.UUID) (intake.Chain, error) {
 	c, _, err := get[intake.Chain](v, chainKey(device))
 	return c, err
@@ -69,7 +75,7 @@ func (v view) Prefetch(lines []intake.Line) error {
 	}
 	var keys [][]byte
 	for _, l := range lines {
-		keys = append(keys, LeafKey(l.Rev), asideKey(l.Key()), chainKey(l.Device), waitKey(inWaited, intake.Wait{Rev: l.Rev}),
+		keys = append(keys, LeafKey(l.Rev), stoneKey(l.Rev), asideKey(l.Key()), chainKey(l.Device), waitKey(inWaited, intake.Wait{Rev: l.Rev}),
 			waitKey(inWaited, intake.Wait{Device: l.Device, DSeq: l.DSeq}))
 		if l.Signed != nil {
 			keys = append(keys, FactsKey(l.Signed.Envelope.Record))

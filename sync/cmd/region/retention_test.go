@@ -1,0 +1,85 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"shyraq/sync/region/admin"
+	"shyraq/sync/region/retention"
+)
+
+// TestRetentionVerbs: terms and erasures take two administrators, a hold takes one, and
+// who a person is is never taken from the command line.
+func TestRetentionVerbs(t *testing.T) {
+	dir, files := filepath.Join(t.TempDir(), "region"), t.TempDir()
+	founded(t, dir)
+	do := func(want int, args ...string) string {
+		t.Helper()
+		code, out, errs := exec(t, append(args, "--data", dir)...)
+		if code != want {
+			t.Fatalf("%q ended with %d: %s%s", args, code, out, errs)
+		}
+		return strings.TrimSpace(out)
+	}
+	a, b := filepath.Join(files, "a"), filepath.Join(files, "b")
+	for name, path := range map[string]string{"Асан": a, "Бота": b} {
+		do(0, "administrator", "add", name, do(0, "administrator", "key", path))
+	}
+	if out := do(0, "retention"); !strings.Contains(out, "erase nothing by themselves") || strings.Count(out, "unverified") < 11 {
+		t.Errorf("the usual terms are not told as what they are:\n%s", out)
+	}
+	terms := retention.Usual()
+	terms.On = true
+	write := func() string {
+		path := filepath.Join(files, "terms.json")
+		if err := os.WriteFile(path, terms.Encode(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	do(3, "retention", "terms", write(), "--as", a) // nothing unverified is switched on
+	for i := range terms.Terms {
+		terms.Terms[i].Verified, terms.Terms[i].Source = true, "сынақ бұйрығы № 1"
+	}
+	do(2, "retention", "terms", write())
+	do(0, "retention", "terms", write(), "--as", a)
+	proposal := func() string {
+		t.Helper()
+		var v admin.AdministratorsReport
+		if err := json.Unmarshal([]byte(do(0, "administrator", "--json")), &v); err != nil || len(v.Proposals) != 1 {
+			t.Fatalf("%v, %+v", err, v)
+		}
+		return v.Proposals[0].ID.String()
+	}
+	do(6, "administrator", "approve", proposal(), "--as", a)
+	do(0, "administrator", "approve", proposal(), "--as", b)
+	if out := do(0, "retention"); !strings.Contains(out, "switched on") || strings.Contains(out, "unverified") {
+		t.Errorf("the terms are not in force:\n%s", out)
+	}
+	do(0, "retention", "--apply")
+	const record = "01949f3e-0000-7000-8000-000000000001"
+	do(2, "erase", record)
+	do(2, "erase", record, "--reason", "because")
+	do(6, "erase", record, "--reason", "court")
+	do(0, "erase", record, "--reason", "court", "--as", a)
+	do(4, "administrator", "approve", proposal(), "--as", b) // no such record
+	do(0, "retention", "hold", record)
+	do(6, "retention", "release", record)
+	do(0, "retention", "release", record, "--as", b)
+	do(0, "administrator", "approve", proposal(), "--as", a)
+
+	person := filepath.Join(files, "person")
+	if err := os.WriteFile(person, []byte("950711500005\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(0, "held", "--on", person)
+	do(0, "held", record)
+	do(2, "held")
+	code, out, errs := exec(t, "held", "950711500005", "--data", dir)
+	if code != 2 || strings.Contains(out+errs, "950711500005") {
+		t.Errorf("a number on the command line: %d, %s%s", code, out, errs)
+	}
+}

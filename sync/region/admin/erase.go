@@ -1,0 +1,323 @@
+package admin
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/errs"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/register"
+	"shyraq/sync/region/retention"
+	"shyraq/sync/region/store"
+	"shyraq/sync/revision"
+)
+
+// EraseRequest is what two administrators have erased.
+type EraseRequest struct {
+	Record uuid.UUID `json:"record"`
+	Old    bool      `json:"old,omitempty"` // only the revisions that were replaced: after a correction
+	Reason string    `json:"reason"`        // one of EraseReasons
+}
+
+// EraseReasons are why a record is erased before its term ends.
+var EraseReasons = []string{"request", "correction", "court", "mistake"}
+
+// reasonTerm is that of the end of a term.
+const reasonTerm = "term"
+
+// EraseReport says what an erasure came to.
+type EraseReport struct {
+	Records   []uuid.UUID `json:"records"` // with those that spoke of it alone
+	Revisions int         `json:"revisions"`
+	Aside     int         `json:"aside"` // lines that were in quarantine
+	Purged    bool        `json:"purged"`
+}
+
+// erasureRow is the row of a record of which something was erased: what devices are
+// told, and beside it what they are not.
+type erasureRow struct {
+	wire.Erasure
+	Aside  [][32]byte  `json:"aside,omitempty"` // lines that were in quarantine
+	Reason string      `json:"reason"`          // the last one's
+	By     []uuid.UUID `json:"by,omitempty"`    // administrators, where two decided
+}
+
+// Erase is refused: it takes two administrators, always.
+func (l *Local) Erase(context.Context, EraseRequest) error {
+	return errs.Errorf(errs.Denied, "second_administrator", "to erase takes two administrators with keys of their own: propose it with --as KEY-FILE, and another one approves")
+}
+
+func (r EraseRequest) check() error {
+	if r.Record == uuid.Nil || !slices.Contains(EraseReasons, r.Reason) {
+		return errs.Errorf(errs.Invalid, "erase", "a record, and a reason of %v", EraseReasons)
+	}
+	return nil
+}
+
+// erase destroys a record, and what speaks of it alone, or what it was before it was
+// corrected.
+func (l *Local) erase(ctx context.Context, ask EraseRequest, by ...uuid.UUID) (rep EraseReport, err error) {
+	if err := ask.check(); err != nil {
+		return rep, err
+	}
+	l.erasing.Lock()
+	defer l.erasing.Unlock()
+	var object access.Object
+	var old []revision.Hash
+	err = l.o.Store.Records(ctx, access.Retaining(), func(o access.Object, all []revision.Signed) error {
+		if o.Record != ask.Record {
+			return nil
+		}
+		object = o
+		heads := revision.Heads(all)
+		for _, s := range all {
+			if !slices.ContainsFunc(heads, func(h revision.Signed) bool { return h.Rev == s.Rev }) {
+				old = append(old, s.Rev)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return rep, err
+	}
+	if ask.Old && len(old) == 0 {
+		return rep, errs.Errorf(errs.NotFound, "nothing_old", "no revision of %s was replaced", ask.Record)
+	}
+	if !ask.Old {
+		old = nil
+		for _, id := range append(slices.Clone(object.Reviews), object.Links...) {
+			if err := l.eraseOne(ctx, id, nil, ask.Reason, by, &rep); err != nil {
+				return rep, err
+			}
+		}
+	}
+	if err := l.eraseOne(ctx, ask.Record, old, ask.Reason, by, &rep); err != nil {
+		return rep, err
+	}
+	return rep, l.afterErasing(ctx, &rep)
+}
+
+// eraseOne erases a record as one, or some revisions of it.
+func (l *Local) eraseOne(ctx context.Context, record uuid.UUID, revs []revision.Hash, reason string, by []uuid.UUID, rep *EraseReport) error {
+	at := l.o.Now().UTC()
+	e := store.Erasure{Record: record, Revs: revs}
+	e.Row = func(was []byte, stones []store.Tombstone, aside [][32]byte) ([]byte, error) {
+		var row erasureRow
+		if was != nil && json.Unmarshal(was, &row) != nil {
+			return nil, store.Damaged("row of " + string(store.Erasures))
+		}
+		row.Record, row.Whole, row.At, row.Reason, row.By = record, row.Whole || len(revs) == 0, at, reason, by
+		for _, s := range stones {
+			row.Revs = append(row.Revs, wire.ErasedRev{Rev: s.Rev, Device: s.Envelope.Device, DSeq: s.Envelope.DSeq})
+		}
+		row.Aside = append(row.Aside, aside...)
+		row.Sign(l.o.Keys.Signing(), l.o.ID)
+		return json.Marshal(row)
+	}
+	e.Audit = func(stones []store.Tombstone) [][]byte {
+		f := audit.Frame{Action: "erase", Records: []uuid.UUID{record}, People: by, Allowed: true, Reason: reason}
+		for _, s := range stones[:min(len(stones), audit.MostIDs)] {
+			f.Revs = append(f.Revs, s.Rev)
+		}
+		return l.o.Journal.Encode(f)
+	}
+	done, err := l.o.Store.Erase(context.WithoutCancel(ctx), access.Retaining(), e)
+	if err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	if done.Commit > 0 {
+		rep.Records = append(rep.Records, record)
+		rep.Revisions += len(done.Stones)
+		rep.Aside += done.Aside
+	}
+	return nil
+}
+
+// afterErasing takes out of the disk what was erased, and lets devices know. It goes
+// by what is noted, so that whoever is cut off goes on with the next: the rows say
+// what was erased, a row up to where it was purged, and a setting what devices know.
+func (l *Local) afterErasing(ctx context.Context, rep *EraseReport) error {
+	rows, err := l.o.Store.Rows(ctx, access.Administering(), store.Erasures)
+	if err != nil {
+		return err
+	}
+	last := uint64(0)
+	for _, r := range rows {
+		last = max(last, r.Version)
+	}
+	if last > l.people().Erased() {
+		if err := l.o.Register.Change(ctx, func(e *register.Edit) error { return e.Set(register.ErasedSetting, last) }); err != nil {
+			return err
+		}
+	}
+	purged, err := l.o.Store.Row(ctx, access.Administering(), store.Jobs, rowPurged)
+	if err != nil {
+		return err
+	}
+	var upTo uint64
+	if purged.Version != 0 && json.Unmarshal(purged.Value, &upTo) != nil {
+		return store.Damaged("row of " + string(store.Jobs))
+	}
+	if upTo < last {
+		if err := l.o.Store.Purge(ctx, access.Retaining(), upTo); err != nil {
+			return fmt.Errorf("take out of the disk: %w", err)
+		}
+		b, _ := json.Marshal(last) // a number
+		_, err = l.o.Store.Change(ctx, access.Administering(), func(uint64) ([]store.RowChange, error) {
+			return []store.RowChange{{Table: store.Jobs, Key: rowPurged, Version: purged.Version, Value: b}}, nil
+		})
+		if wire.Code(err) == "row_changed" {
+			err = nil // another server purged as well
+		}
+	}
+	rep.Purged = err == nil
+	return err
+}
+
+// rowPurged says up to which commit what was erased is out of the disk.
+const rowPurged = "purged"
+
+// Retain erases what is due and not held, and takes what was erased out of the disk.
+func (l *Local) Retain(ctx context.Context) (rep EraseReport, err error) {
+	l.erasing.Lock()
+	defer l.erasing.Unlock()
+	due, err := l.due(ctx)
+	if err != nil {
+		return rep, err
+	}
+	defer func() {
+		l.o.Journal.Note(ctx, audit.Frame{Action: "retention", Allowed: err == nil, Reason: wire.Code(err), Times: len(rep.Records)})
+	}()
+	// What speaks of a record goes before it.
+	slices.SortStableFunc(due.Due, func(a, b DueRow) int { return cmp.Compare(speaks(b), speaks(a)) })
+	for _, row := range due.Due {
+		if err := ctx.Err(); err != nil {
+			return rep, err
+		}
+		if row.Erases() {
+			err = l.eraseOne(ctx, row.Record, nil, reasonTerm, nil, &rep)
+		} else {
+			err = l.eraseOne(ctx, row.Record, row.Old, reasonTerm, nil, &rep)
+		}
+		if err != nil {
+			return rep, err
+		}
+	}
+	return rep, l.afterErasing(ctx, &rep)
+}
+
+func speaks(r DueRow) int {
+	if r.Category == retention.Review || r.Category == retention.Link {
+		return 1
+	}
+	return 0
+}
+
+// night is how often what is due is looked for.
+const night = 24 * time.Hour
+
+// KeepRetention marks the days, finishes what was begun, and each night erases what is
+// due where the region switched that on, until the context ends.
+func (l *Local) KeepRetention(ctx context.Context) {
+	for wait := time.Minute; ; wait = night {
+		t := time.NewTimer(wait)
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			t.Stop()
+			return
+		}
+		if err := l.RetainOnce(ctx); err != nil && ctx.Err() == nil {
+			l.o.Log.Error("retention", "error", err.Error())
+		}
+	}
+}
+
+// RetainOnce is one night of KeepRetention.
+func (l *Local) RetainOnce(ctx context.Context) error {
+	if err := l.mark(ctx); err != nil {
+		return err
+	}
+	terms, _, err := termsOf(l.people())
+	if err == nil && terms.On {
+		_, err = l.Retain(ctx)
+		return err
+	}
+	if err == nil {
+		l.erasing.Lock()
+		defer l.erasing.Unlock()
+		err = l.afterErasing(ctx, new(EraseReport))
+	}
+	return err
+}
+
+// setTerms sets the region's terms.
+func (l *Local) setTerms(ctx context.Context, s retention.Settings) error {
+	_, err := retention.Parse(s.Encode())
+	if err == nil {
+		err = l.o.Register.Change(ctx, func(e *register.Edit) error { return e.Set(settingRetention, s) })
+	}
+	l.o.Journal.Note(ctx, audit.Frame{Action: "retention_terms", Allowed: err == nil, Reason: wire.Code(err)})
+	return err
+}
+
+// HoldRequest has a record held, or, by two, given free.
+type HoldRequest struct {
+	Record  uuid.UUID `json:"record"`
+	Release bool      `json:"release,omitempty"`
+}
+
+// mostHolds bounds the records that are held by order.
+const mostHolds = 10_000
+
+// Hold has a record held: one administrator may, for nothing is lost by it.
+func (l *Local) Hold(ctx context.Context, ask HoldRequest) error {
+	if ask.Release {
+		return errs.Errorf(errs.Denied, "second_administrator", "to give a record free takes two administrators: propose it with --as KEY-FILE")
+	}
+	return l.hold(ctx, ask)
+}
+
+func (l *Local) hold(ctx context.Context, ask HoldRequest) error {
+	err := l.o.Register.Change(ctx, func(e *register.Edit) error {
+		var held []uuid.UUID
+		if _, err := e.State().Setting(settingHolds, &held); err != nil {
+			return err
+		}
+		if ask.Record == uuid.Nil || len(held) >= mostHolds {
+			return errs.Errorf(errs.Invalid, "hold", "a record, and at most %d", mostHolds)
+		}
+		held = slices.DeleteFunc(held, func(id uuid.UUID) bool { return id == ask.Record })
+		if !ask.Release {
+			held = append(held, ask.Record)
+		}
+		return e.Set(settingHolds, held)
+	})
+	action := map[bool]string{true: "release", false: "hold"}[ask.Release]
+	l.o.Journal.Note(ctx, audit.Frame{Action: action, Records: []uuid.UUID{ask.Record}, Allowed: err == nil, Reason: wire.Code(err)})
+	return err
+}
+
+// Retain implements Control.
+func (r *Remote) Retain(ctx context.Context) (v EraseReport, err error) {
+	err = r.ask(ctx, "retain", struct{}{}, &v)
+	return v, err
+}
+
+// Erase implements Control.
+func (r *Remote) Erase(ctx context.Context, ask EraseRequest) error {
+	return r.ask(ctx, "erase", ask, &struct{}{})
+}
+
+// Hold implements Control.
+func (r *Remote) Hold(ctx context.Context, ask HoldRequest) error {
+	return r.ask(ctx, "hold", ask, &struct{}{})
+}
