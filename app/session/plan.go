@@ -94,9 +94,9 @@ func (t planStaff) AnswerRaid(ctx context.Context, id uuid.UUID, rev, reason str
 
 func (t planStaff) NewID() uuid.UUID { return t.newID() }
 
-// openPlan shows what was typed and not saved, else tonight's raid or an empty
-// form for it, and the raids beside it, those of the last week and all that are
-// to come.
+// openPlan shows what was typed and not saved, else the raid that is on or comes
+// next or an empty form for it, and the raids beside it, those of the last week and
+// all that are to come.
 func (s *Session) openPlan() {
 	var known []duty.PlannedRaid
 	var lent lendings
@@ -179,14 +179,8 @@ func knownRaid(p duty.PlannedRaid) plan.Known {
 
 func (s *Session) showPlan(known []duty.PlannedRaid, lent lendings) {
 	o, region := s.duty.Officer(), s.duty.Region()
-	d := plan.Data{
-		Raid:  raid.Raid{Type: "NIGHT", Night: s.shift.Night, Unit: o.Unit},
-		Rules: s.duty.Rules(),
-	}
-	if s.shift.Raid != nil {
-		d.ID, d.Raid = s.shift.RaidID, *s.shift.Raid
-	}
-	d.Known = offered(known, o.Unit, s.clockNight())
+	d := plan.Data{Rules: s.duty.Rules(), Known: offered(known, o.Unit, s.clockNight())}
+	d.ID, d.Raid = s.planNext(d.Known, d.Rules)
 	for i, k := range d.Known {
 		d.Known[i].Lent = s.answersOf(lent.of[k.ID])
 	}
@@ -214,6 +208,24 @@ func (s *Session) showPlan(known []duty.PlannedRaid, lent lendings) {
 		d.Typed = &typed
 	}
 	s.plan.Show(d)
+}
+
+// planNext is the raid that the plan opens at: tonight's, and once that is over the
+// one of the coming evening; a nil id where there is none yet.
+func (s *Session) planNext(known []plan.Known, rules raid.Rules) (uuid.UUID, raid.Raid) {
+	night := plan.Coming(rules.Now, rules.Offset)
+	if now := s.shift.Raid; now != nil {
+		if !plan.Over(*now, rules.Now) {
+			return s.shift.RaidID, *now
+		}
+		night = now.Night.Next()
+	}
+	for _, k := range known {
+		if k.Raid.Night == night && k.Raid.Cancelled == nil {
+			return k.ID, k.Raid
+		}
+	}
+	return uuid.Nil, raid.Raid{Type: "NIGHT", Night: night, Unit: s.duty.Officer().Unit}
 }
 
 // planTyped keeps what is typed of a plan.

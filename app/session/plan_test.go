@@ -150,3 +150,39 @@ func TestAPlanIsSavedOverTheVersionsThatWereSeen(t *testing.T) {
 		}
 	}
 }
+
+// In the morning the plan opens at the raid of the coming evening, not at the one
+// that is over; where none is planned yet, at a new one for that evening.
+func TestInTheMorningTheNextRaidIsPlanned(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	s := r.s
+	rules := s.duty.Rules()
+	night := s.clockNight()
+	last := raid.Raid{Type: "NIGHT", Night: night, From: rules.Now.Add(-8 * time.Hour), To: rules.Now.Add(-time.Minute)}
+	next := plan.Known{ID: uuid.UUID{1}, Raid: raid.Raid{Type: "NIGHT", Night: night.Next()}}
+	off := next
+	off.Raid.Cancelled = &raid.Reasoned{Reason: "дауыл"}
+	on := last
+	on.To = rules.Now.Add(time.Hour)
+	for _, row := range []struct {
+		name  string
+		now   *raid.Raid
+		known []plan.Known
+		id    uuid.UUID
+		night civil.Date
+	}{
+		{"one is on", &on, []plan.Known{next}, uuid.UUID{9}, night},
+		{"it is over", &last, []plan.Known{next}, next.ID, next.Raid.Night},
+		{"it is over, the next is called off", &last, []plan.Known{off}, uuid.Nil, next.Raid.Night},
+		{"it is over, none is planned", &last, nil, uuid.Nil, next.Raid.Night},
+		{"none was on", nil, nil, uuid.Nil, plan.Coming(rules.Now, rules.Offset)},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s.shift.Raid, s.shift.RaidID = row.now, uuid.UUID{9}
+			if id, got := s.planNext(row.known, rules); id != row.id || got.Night != row.night {
+				t.Errorf("opens %v of %s, want %v of %s", id, got.Night, row.id, row.night)
+			}
+		})
+	}
+}

@@ -360,6 +360,26 @@ func TestToastUndo(t *testing.T) {
 	}
 }
 
+// News of what was taken back by another way goes with the next news, and does not
+// come into sight again when that is over.
+func TestNewsOfWhatIsTakenBackGoes(t *testing.T) {
+	look := uitest.Look(t, palette.Night, i18n.EN)
+	s := shell(look, simple("map"))
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+	said := "Accepted: the park"
+	s.Toast(func() string { return said }, func() {})
+	uitest.Settle(w)
+	said = ""
+	s.Toast(ui.Plain("Taken back"), nil)
+	uitest.Settle(w)
+	if _, there := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Hint != nil && b.Hint() == "Undo" }); there {
+		t.Error("what was taken back can be taken back once more")
+	}
+	if !uitest.Says(uitest.Words(w.Canvas().Content()), "Taken back") {
+		t.Error("the news is gone too")
+	}
+}
+
 // hit is what a tap at a place reaches.
 func hit(all []uitest.Target, at fyne.Position) (found uitest.Target, ok bool) {
 	for _, t := range all {

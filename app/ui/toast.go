@@ -48,7 +48,8 @@ func newToasts(look *Look, s *Shell) *toasts {
 }
 
 // Toast says something for a few seconds. With undo it offers to take it
-// back.
+// back. Where text gives nothing any more, as of what was taken back by a key,
+// the next news takes it away.
 func (s *Shell) Toast(text Say, undo func()) { s.toasts.add(icon.Done, palette.Done, text, undo) }
 
 // ToastWarning says for a few seconds what somebody should look at.
@@ -63,6 +64,7 @@ func (s *Shell) ToastError(err error) {
 }
 
 func (t *toasts) add(mark icon.Name, r palette.Role, text Say, undo func()) {
+	t.dropVoid()
 	for _, old := range t.all {
 		if undo == nil && old.undo == nil && old.role == r && say(old.text) == say(text) {
 			t.drop(old)
@@ -127,6 +129,15 @@ func (t *toasts) fade(one *toast) {
 	one.card, one.sign = newDeaf(one.card.Size()), newDeaf(one.sign.Size())
 	one.stop = t.shell.After(deafTime, func() { t.drop(one) })
 	t.show()
+}
+
+// dropVoid drops what says nothing any more: it told of what was taken back since.
+func (t *toasts) dropVoid() {
+	for _, old := range slices.Clone(t.all) {
+		if say(old.text) == "" {
+			t.drop(old)
+		}
+	}
 }
 
 // oldest is the one that makes room for news of a role: of the same role where

@@ -30,6 +30,14 @@ func (d Date) In(loc *time.Location) time.Time {
 	return t
 }
 
+// Next is the date after it; for one that is not valid, the empty one.
+func (d Date) Next() Date {
+	if !d.Valid() {
+		return ""
+	}
+	return DateOf(d.In(time.UTC).AddDate(0, 0, 1))
+}
+
 // Within says whether the date lies in the half-open range [from, to); an
 // empty end is open. Law and code lists are dated this way.
 func (d Date) Within(from, to Date) bool {

@@ -15,7 +15,7 @@ import (
 // mayEnd tells that the raid in the form is planned and not over: it can still
 // be called off.
 func (f *form) mayEnd() bool {
-	return f.data.ID != uuid.Nil && f.data.Raid.Cancelled == nil && f.data.Raid.Night >= f.tonight()
+	return f.data.ID != uuid.Nil && f.data.Raid.Cancelled == nil && f.data.Raid.Night >= f.tonight() && !f.over(f.data.Raid)
 }
 
 // callOff asks why the raid is called off. It is the raid as it was saved: what

@@ -89,14 +89,17 @@ func (s *Screen) entitle() {
 	s.title.Set(s.look.Say(title))
 }
 
-// nameOf is a raid in the list: its evening, or that it is tonight's, and its
-// operation. Of raids that are the same in this it says the hours too, else the
+// nameOf is a raid in the list: its evening, or that it is tonight's, or was, and
+// its operation. Of raids that are the same in this it says the hours too, else the
 // crews, else which of them it is.
 func (s *Screen) nameOf(at int) ui.Say {
 	known := s.form.data.Known
 	r := known[at].Raid
 	evening, more := s.evening(r.Night), s.apartFrom(known, at)
-	if r.Night == s.form.tonight() {
+	switch {
+	case r.Night == s.form.tonight() && s.form.over(r):
+		evening = s.look.Say("plan.last_night")
+	case r.Night == s.form.tonight():
 		evening = s.look.Say("plan.tonight")
 	}
 	return func() string {
@@ -227,9 +230,10 @@ func (s *Screen) copyOn(night civil.Date) {
 	s.changed()
 }
 
-// freeNight is tonight, or the first night after it that has no raid.
+// freeNight is the night that is planned next, or the first one after it that has
+// no raid.
 func (s *Screen) freeNight() civil.Date {
-	night := s.form.tonight()
+	night := s.form.coming()
 	taken := func(n civil.Date) bool {
 		return slices.ContainsFunc(s.form.data.Known, func(k Known) bool { return k.Raid.Night == n && k.Raid.Cancelled == nil })
 	}
@@ -237,7 +241,7 @@ func (s *Screen) freeNight() civil.Date {
 		if !taken(night) {
 			return night
 		}
-		night = civil.DateOf(night.In(s.form.zone()).AddDate(0, 0, 1))
+		night = night.Next()
 	}
 	return night
 }

@@ -3,7 +3,7 @@
 // it from the first word on.
 //
 // It promises that nothing can be changed on it, that names and numbers of
-// people are masked but while they are held, after the reveal was logged, and
+// people, and what somebody wrote freely, are masked but while they are held, after the reveal was logged, and
 // that nothing that comes by itself moves what a finger is about to touch. The
 // history names the fields that changed and never their values.
 //

@@ -58,7 +58,7 @@ func (s *Screen) secrets() bool {
 			return true
 		}
 	}
-	return false
+	return s.freeWords()
 }
 
 // actTiles are the acts of the record, each a tap away; a void one only says
@@ -90,7 +90,7 @@ func (s *Screen) actTile(i int, p raid.Person, a handover.Act) fyne.CanvasObject
 	}
 	b.Note = whose
 	if a.Void != nil {
-		b.Note = func() string { return s.look.T("record.act_void", "Reason", a.Void.Reason) }
+		b.Note = func() string { return s.look.T("record.act_void", "Reason", s.free(a.Void.Reason)) }
 		b.Disable()
 	}
 	return b

@@ -158,6 +158,7 @@ func TestPictures(t *testing.T) {
 // the child, what a supervisor said and what was answered.
 func TestAllOfTheRecordIsRead(t *testing.T) {
 	p := open(uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0]), data(uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])))
+	p.screen.hold.MouseDown(nil)
 	for _, want := range []string{
 		"00:41  С. А.  ·  23 November", "Park", "Жерұйық", "Гүлнар Қ.", "Act No. 71-0002-5", "Void: туыстығы қате",
 		"Guardian 1: phone: Әжесінің телефонын жазыңыз", "Қалғаны дұрыс", "Answer: Телефонын жаздым, әжесі растады",
@@ -178,6 +179,7 @@ func TestNamesAreReadOnlyWhileHeld(t *testing.T) {
 	secrets := []string{
 		"Асан", "Бибі", "+77000000001", "+77000000002", "5 March 2012",
 		"анасы түнгі ауысымда", "үйге барғысы келмеді", "сол қолы көгерген", "әкесіне бермеу", "шығыс кіреберісі", // free words may hold a name
+		"Әжесінің телефонын жазыңыз", "Қалғаны дұрыс", "Телефонын жаздым", "туыстығы қате", // a remark, an answer and a reason too
 	}
 	check := func(when string, want bool) {
 		t.Helper()

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -80,7 +81,7 @@ func (s *Screen) round(r Round) []fyne.CanvasObject {
 	case strings.TrimSpace(r.Answer) == "":
 		out = append(out, line(icon.Note, palette.Lamp, s.look.Say("record.answered_plain")))
 	default:
-		out = append(out, line(icon.Note, palette.Lamp, s.look.Say("record.answer", "Text", r.Answer)))
+		out = append(out, line(icon.Note, palette.Lamp, s.look.Say("record.answer", "Text", s.free(r.Answer))))
 	}
 	return out
 }
@@ -89,10 +90,34 @@ func (s *Screen) round(r Round) []fyne.CanvasObject {
 func (s *Screen) comment(c raid.Comment) string {
 	for _, l := range s.lines() {
 		if l.Path == c.Field && c.Field != "" {
-			return l.Label + ": " + c.Text
+			return l.Label + ": " + s.free(c.Text)
 		}
 	}
-	return c.Text
+	return s.free(c.Text)
+}
+
+// free are words that somebody wrote freely, in which a name may stand: a remark,
+// an answer, a reason. They are masked as names are.
+func (s *Screen) free(text string) string {
+	if s.full == nil && strings.TrimSpace(text) != "" {
+		return s.look.T("review.masked")
+	}
+	return text
+}
+
+// freeWords says whether anything on the page was written so.
+func (s *Screen) freeWords() bool {
+	if e := s.data.Version.Encounter; e != nil && slices.ContainsFunc(e.People, voided) {
+		return true
+	}
+	return len(s.data.Rounds) > 0 || slices.ContainsFunc(s.data.Steps, func(st Step) bool {
+		return slices.ContainsFunc(st.Deeds, func(d Deed) bool { return d.Text != "" || len(d.Comments) > 0 })
+	})
+}
+
+// voided says whether an act of a person was taken out of force, for a reason.
+func voided(p raid.Person) bool {
+	return slices.ContainsFunc(p.Acts, func(a handover.Act) bool { return a.Void != nil })
 }
 
 func line(mark icon.Name, r palette.Role, say ui.Say) fyne.CanvasObject {
@@ -149,7 +174,7 @@ func (s *Screen) deed(d Deed) string {
 	if strings.TrimSpace(d.Text) == "" && t.Has(key+"_plain") {
 		key += "_plain"
 	}
-	return t.T(key, "Text", d.Text, "Number", string(d.Number), "To", d.To.In(string(t.Lang())), "Fields", named)
+	return t.T(key, "Text", s.free(d.Text), "Number", string(d.Number), "To", d.To.In(string(t.Lang())), "Fields", named)
 }
 
 // mark is the shape of a deed.

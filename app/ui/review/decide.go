@@ -96,9 +96,9 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 			return
 		}
 		s.decided[id] = rev
-		s.last = &decision{it, rev, comments}
+		s.last = &decision{item: it, rev: rev, comments: comments}
 		s.forget(func(record uuid.UUID) bool { return record == id })
-		s.notifier.Toast(s.look.Say(said, "Title", s.titled(it)), s.offer(s.last))
+		s.notifier.Toast(s.told(s.last, said), s.offer(s.last))
 		s.goOn(id)
 		if s.OnDecided != nil {
 			s.OnDecided()

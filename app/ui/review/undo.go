@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/ui"
 	"shyraq/errs"
 )
 
@@ -17,6 +18,18 @@ type decision struct {
 	item     Item
 	rev      string
 	comments []raid.Comment
+	undone   bool
+}
+
+// told is what a toast says of a decision, as long as it stands.
+func (s *Screen) told(d *decision, said string) ui.Say {
+	words := s.look.Say(said, "Title", s.titled(d.item))
+	return func() string {
+		if d.undone {
+			return ""
+		}
+		return words()
+	}
 }
 
 // Decided is the last decision as it is kept over a lock.
@@ -38,7 +51,7 @@ func (s *Screen) Decided() *Decided {
 // was made since.
 func (s *Screen) Redecided(d Decided) {
 	if s.last == nil {
-		s.last = &decision{Item{ID: d.Record}, d.Rev, d.Comments}
+		s.last = &decision{item: Item{ID: d.Record}, rev: d.Rev, comments: d.Comments}
 	}
 }
 
@@ -75,6 +88,7 @@ func (s *Screen) Undo() {
 			s.notifier.ToastError(err)
 			return
 		}
+		last.undone = true
 		s.notifier.Toast(s.look.Say("review.undone", "Title", s.titled(last.item)), nil)
 		s.putBack(*last)
 		if s.OnDecided != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -55,6 +56,9 @@ func TestLastDecisionIsTakenBack(t *testing.T) {
 				how.undo(p)
 				if diff := cmp.Diff([]string{row.did, "undo 1 r1"}, p.program.did); diff != "" {
 					t.Fatal(diff)
+				}
+				if _, there := uitest.Find(p.Shell.Object(), func(b *ui.Button) bool { return b.Hint != nil && b.Hint() == "Undo" }); there {
+					t.Error("what was taken back can be taken back once more")
 				}
 				p.screen.Show(late)
 				if p.opened() != 1 || len(p.screen.queue) != 5 || p.screen.accept.Disabled() {
