@@ -2,6 +2,7 @@ package session
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -80,6 +81,7 @@ func TestTwoVersionsAreMadeOne(t *testing.T) {
 				t.Fatal("it was saved without a choice")
 			}
 			r.typed(side.key)
+			r.pass(time.Second)
 			p.Save()
 			r.page(id)
 			if got, n := r.noteOf(id); got != want || n != 1 {

@@ -72,6 +72,7 @@ type notice struct {
 	tapped  func()
 	banners []Banner
 	focused bool
+	digits  digitRun
 }
 
 func newNotice(look *Look, tapped func()) *notice {
@@ -133,16 +134,22 @@ func (n *notice) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (n *notice) FocusGained() { n.focused = true; n.Refresh() }
+func (n *notice) FocusGained() { n.focused, n.digits = true, 0; n.Refresh() }
 
 // FocusLost implements fyne.Focusable.
 func (n *notice) FocusLost() { n.focused = false; n.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (n *notice) TypedRune(r rune) { PassRune(n, r) }
+func (n *notice) TypedRune(r rune) {
+	n.digits.rune(r)
+	PassRune(n, r)
+}
 
 // TypedKey implements fyne.Focusable.
 func (n *notice) TypedKey(e *fyne.KeyEvent) {
+	if n.digits.scanned(e) {
+		return
+	}
 	if pressed(e.Name) {
 		n.Tapped(nil)
 		return

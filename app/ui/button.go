@@ -45,6 +45,7 @@ type Button struct {
 	Passed bool
 
 	disabled, hovered, focused bool
+	digits                     digitRun
 
 	longest struct { // word of a text, as measured: a layout asks before each frame
 		text  string
@@ -122,16 +123,23 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() { b.focused, b.digits = true, 0; b.Refresh() }
 
 // FocusLost implements fyne.Focusable.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (b *Button) TypedRune(r rune) { PassRune(b, r) }
+func (b *Button) TypedRune(r rune) {
+	b.digits.rune(r)
+	PassRune(b, r)
+}
 
 // TypedKey implements fyne.Focusable.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
+	if b.digits.scanned(e) {
+		PassRune(b, 0)
+		return
+	}
 	if pressed(e.Name) {
 		b.Tapped(nil)
 		return

@@ -36,6 +36,7 @@ type tileGrid struct {
 	cursor  int
 	focused bool // the ring is shown at the cursor
 	ready   bool // Enter and Space choose: a hand has brought the ring where it is
+	hold    digitHold
 }
 
 // offer replaces the tiles.
@@ -87,7 +88,11 @@ func (g *tileGrid) FocusGained() {
 }
 
 // FocusLost implements fyne.Focusable.
-func (g *tileGrid) FocusLost() { g.focused = false; g.Refresh() }
+func (g *tileGrid) FocusLost() {
+	g.hold.end()
+	g.focused = false
+	g.Refresh()
+}
 
 // TypedRune implements fyne.Focusable: 1 to 9 and 0 choose the first ten.
 func (g *tileGrid) TypedRune(r rune) {
@@ -105,7 +110,7 @@ func (g *tileGrid) TypedRune(r rune) {
 	case g.page != nil:
 		g.page.Rune(r, do)
 	case digit:
-		do()
+		g.hold.digit(g.look.after, do)
 	default:
 		PassRune(g, r)
 	}
@@ -113,7 +118,7 @@ func (g *tileGrid) TypedRune(r rune) {
 
 // TypedKey implements fyne.Focusable.
 func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
-	if g.page != nil && g.page.Key() {
+	if g.page != nil && g.page.Key() || g.hold.scanned(e) {
 		return
 	}
 	step := 0
@@ -143,7 +148,10 @@ func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 }
 
 // TypedShortcut implements fyne.Shortcutable.
-func (g *tileGrid) TypedShortcut(s fyne.Shortcut) { PassShortcut(g, s) }
+func (g *tileGrid) TypedShortcut(s fyne.Shortcut) {
+	g.hold.end() // what a digit chose is chosen before it is saved
+	PassShortcut(g, s)
+}
 
 // CreateRenderer implements fyne.Widget.
 func (g *tileGrid) CreateRenderer() fyne.WidgetRenderer { return &gridRenderer{grid: g} }

@@ -59,6 +59,7 @@ func (s *Shell) typedRune(r rune) {
 		f.TypedRune(r)
 		return
 	}
+	s.digits.rune(r)
 	if k, ok := s.keyed(); ok && r != 0 {
 		k.Rune(r)
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -36,6 +37,7 @@ type Look struct {
 	nextID    int
 	typing    typing
 	covered   func() bool // something lies over the screen in sight
+	after     func(time.Duration, func()) (stop func())
 }
 
 // NewLook wears a flavour and a language at once, before the first window is

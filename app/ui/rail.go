@@ -90,6 +90,7 @@ type railItem struct {
 	bottom  bool
 	focused bool
 	hovered bool
+	digits  digitRun
 }
 
 func newRailItem(look *Look, a Area, tap func()) *railItem {
@@ -105,16 +106,22 @@ func (i *railItem) Text() string { return i.look.T("area." + string(i.area)) }
 func (i *railItem) Tapped(*fyne.PointEvent) { i.tap() }
 
 // FocusGained implements fyne.Focusable.
-func (i *railItem) FocusGained() { i.focused = true; i.Refresh() }
+func (i *railItem) FocusGained() { i.focused, i.digits = true, 0; i.Refresh() }
 
 // FocusLost implements fyne.Focusable.
 func (i *railItem) FocusLost() { i.focused = false; i.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (i *railItem) TypedRune(r rune) { PassRune(i, r) }
+func (i *railItem) TypedRune(r rune) {
+	i.digits.rune(r)
+	PassRune(i, r)
+}
 
 // TypedKey implements fyne.Focusable.
 func (i *railItem) TypedKey(e *fyne.KeyEvent) {
+	if i.digits.scanned(e) {
+		return
+	}
 	if pressed(e.Name) {
 		i.tap()
 		return

@@ -52,6 +52,7 @@ type Shell struct {
 	narrow  bool
 	tight   bool   // so narrow that the strip leaves out what the settings have too
 	helping func() // closes the help; nil while it is not shown
+	digits  digitRun
 
 	board    Board // the touch keyboard, nil where there is none
 	boardBox *fyne.Container
@@ -78,6 +79,7 @@ func NewShell(look *Look) *Shell {
 		s.settleBoard()
 	}
 	look.covered = func() bool { return s.Locked() || len(s.layers.Objects) > 0 }
+	look.after = func(d time.Duration, f func()) func() { return s.After(d, f) }
 	look.OnChange(func() { s.strip.show(s.frame, s.Narrow()) })
 	return s
 }
@@ -157,6 +159,9 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		s.Escape()
 	default:
+		if s.digits.scanned(e) {
+			return
+		}
 		if f := s.stray(); f != nil {
 			f.TypedKey(e)
 		} else if k, ok := s.keyed(); ok {

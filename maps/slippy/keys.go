@@ -19,6 +19,10 @@ func (m *Map) FocusLost() {
 
 // TypedRune implements fyne.Focusable.
 func (m *Map) TypedRune(r rune) {
+	m.digits++
+	if r < '0' || r > '9' {
+		m.digits = 0
+	}
 	switch r {
 	case '+', '=':
 		m.ZoomIn()
@@ -33,10 +37,16 @@ func (m *Map) TypedRune(r rune) {
 	}
 }
 
+// scanDigits is how many digits in a row are those of a scanner that types as a
+// keyboard does: the Enter behind them taps nothing.
+const scanDigits = 4
+
 // TypedKey implements fyne.Focusable. Enter taps the middle, which a cross
 // marks once a key has moved the map.
 func (m *Map) TypedKey(e *fyne.KeyEvent) {
 	page := float64(m.Size().Height) * pageStep
+	scanned := m.digits >= scanDigits
+	m.digits = 0
 	switch e.Name {
 	case fyne.KeyUp:
 		m.step(0, keyStep)
@@ -53,6 +63,9 @@ func (m *Map) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyHome:
 		m.home()
 	case fyne.KeyReturn, fyne.KeyEnter:
+		if scanned {
+			return
+		}
 		if m.live.Hand.Cross {
 			size := m.Size()
 			m.tap(fyne.NewPos(size.Width/2, size.Height/2))

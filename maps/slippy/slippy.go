@@ -91,6 +91,7 @@ type Map struct {
 	fit    *fitting   // bounds waiting for the first size
 	follow bool       // the own position is kept in the middle
 	press  press
+	digits int // that were typed one after the other
 }
 
 // The gestures a Map answers to.

@@ -130,8 +130,7 @@ func (c *Capture) Show(r Record) {
 func (c *Capture) open(r Record) {
 	c.sheet = newSheet(r, c.deps.NewID)
 	c.left, c.trails, c.came = nil, map[uuid.UUID]*trail{}, time.Time{}
-	c.pages[pageWhere].(*wherePage).near.still()
-	c.pages[pageWhere].(*wherePage).near = near{}
+	c.pages[pageWhere].(*wherePage).anew()
 	c.own()
 	c.unsigned = false
 	c.saver.reset(r.SavedAt, r.At)
@@ -148,6 +147,7 @@ func (c *Capture) Leave() {
 	if c.sheet == nil {
 		return
 	}
+	c.wedge.flush()
 	c.saver.flush()
 }
 

@@ -69,7 +69,7 @@ func newPersonPage(c *Capture) *personPage {
 	}
 	p.pad.OnCut = func(n int) { c.frame.dock.hint(func() string { return look.N("field.cut", n) }) }
 	p.pad.OnDone = func() {
-		if !c.wedge.swallows() {
+		if !c.wedge.key() {
 			p.surname.focus()
 		}
 	}

@@ -73,7 +73,7 @@ func (c *Capture) asText(f *ui.TextField, hint ui.Say) *text {
 // entered gives Enter its meaning: the field after, unless a scanner sent it.
 func (c *Capture) entered(from fyne.CanvasObject) func() {
 	return func() {
-		if !c.wedge.swallows() {
+		if !c.wedge.key() {
 			nextField(from)
 		}
 	}

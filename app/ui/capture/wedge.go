@@ -4,11 +4,19 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 )
 
 // wedgeGap is the longest pause between two digits of a scanner that types
-// like a keyboard. People are slower: their digits stay where they type them.
+// like a keyboard, where digits go into a field. People are slower: their digits
+// stay where they type them.
 const wedgeGap = 50 * time.Millisecond
+
+// tapGap is the longest pause where digits tap: a scanner without a cable, or a
+// busy machine, draws them apart, and what a digit has ticked nobody sees.
+const tapGap = 150 * time.Millisecond
 
 // nameGap is the longest pause where digits go into a name: no name has any, so
 // twelve of them are a number even where a busy machine drew them apart.
@@ -22,14 +30,15 @@ const numberLength = 12
 const manyDigits = 4
 
 // wedge hears every letter typed in the step *Who*, whatever field has it, and in
-// the other steps what buttons or nothing at all would take. A burst of twelve
-// digits is the number on a document that was scanned: it goes to the number,
-// and the field that took the digits gets back what it held. A burst of another
-// length chooses nothing.
+// the other steps what buttons or nothing at all would take. A burst of just
+// twelve digits is the number on a document that was scanned: it goes to the
+// number, and the field that took the digits gets back what it held. A burst of
+// another length chooses nothing.
 //
-// A field of text takes its digits at once and is put right afterwards. A tap
-// on a button by its digit may turn the page, so it waits until it is sure
-// that no burst has begun.
+// What a burst was is known once it has ended, by a pause or by the scanner's
+// Enter: twelve digits may be the beginning of a longer code. A field of text
+// takes its digits at once and is put right afterwards. A tap on a button by its
+// digit may turn the page, so it waits until it is sure that no burst has begun.
 type wedge struct {
 	now   func() time.Time
 	after func(time.Duration, func()) func()
@@ -39,16 +48,16 @@ type wedge struct {
 
 	digits string
 	last   time.Time
+	gap    time.Duration // the longest pause of the burst that is under way
 	undo   []func()
 	held   []func()
 	stop   func()
-	enter  bool      // a number is whole: the Enter behind it is the scanner's
-	whole  time.Time // when it was: digits right behind it are of a longer code
+	enter  bool // a burst has ended: the Enter behind it is the scanner's
 }
 
-// heard hears a letter that goes to a field of text, and says whether it was
-// the last of a number, which the field must not take. undo gives what puts
-// the field back; it is asked once, before the first digit arrives.
+// heard hears a letter that goes to a field of text, and says whether it is one
+// of a number or of a longer code, which the field must not take. undo gives what
+// puts the field back; it is asked once, before the first digit arrives.
 func (w *wedge) heard(r rune, name bool, undo func() func()) bool {
 	gap := wedgeGap
 	if name {
@@ -66,35 +75,40 @@ func (w *wedge) heard(r rune, name bool, undo func() func()) bool {
 	if len(w.digits) == 1 && undo != nil {
 		w.undo = append(w.undo, undo())
 	}
-	return w.ended()
+	if len(w.digits) < numberLength {
+		return false
+	}
+	w.wait()
+	return true
 }
 
 // hold takes a letter that taps something: act is done once no burst can have
 // begun with it, and never when one has.
 func (w *wedge) hold(r rune, act func()) {
-	if r >= '0' && r <= '9' && !w.whole.IsZero() && w.now().Sub(w.whole) <= wedgeGap {
-		w.whole = w.now()
-		return
-	}
-	if !w.takes(r, wedgeGap) {
+	if !w.takes(r, tapGap) {
 		act()
 		return
 	}
 	w.held = append(w.held, act)
+	w.wait()
+}
+
+// wait ends the burst when no digit more has come.
+func (w *wedge) wait() {
 	if w.stop != nil {
 		w.stop()
 	}
-	w.stop = w.after(wedgeGap+time.Millisecond, w.flush)
-	w.ended()
+	w.stop = w.after(tapGap+time.Millisecond, w.flush)
 }
 
 // takes counts a letter, and says whether it may belong to a burst.
 func (w *wedge) takes(r rune, gap time.Duration) bool {
 	now := w.now()
 	digit := r >= '0' && r <= '9'
-	if !digit || now.Sub(w.last) > gap || now.Before(w.last) {
+	if w.gap = max(w.gap, gap); !digit || now.Sub(w.last) > w.gap || now.Before(w.last) {
 		w.flush()
 		w.forget()
+		w.gap = gap
 	}
 	if w.enter = false; !digit {
 		return false
@@ -104,42 +118,34 @@ func (w *wedge) takes(r rune, gap time.Duration) bool {
 	return true
 }
 
-// ended hands a whole number on.
-func (w *wedge) ended() bool {
-	if len(w.digits) < numberLength {
-		return false
-	}
-	digits := w.digits
-	for _, u := range w.undo {
-		u()
-	}
-	w.held = nil
-	w.forget()
-	w.found(digits)
-	w.enter, w.whole = true, w.now()
-	return true
-}
-
-// flush does the taps that waited, unless they were a burst.
+// flush ends a burst: it hands a whole number on, says that another code was
+// none, or does the taps that waited for a hand.
 func (w *wedge) flush() {
 	if w.stop != nil {
 		w.stop()
 		w.stop = nil
 	}
-	held := w.held
-	w.held = nil
-	if len(held) >= manyDigits {
+	digits, undo, held := w.digits, w.undo, w.held
+	if len(digits) >= numberLength || len(held) >= manyDigits {
 		w.forget()
+		for _, u := range undo {
+			u()
+		}
 		w.enter = true
+		if len(digits) == numberLength {
+			w.found(digits)
+			return
+		}
 		w.stray()
 		return
 	}
+	w.held = nil
 	for _, act := range held {
 		act()
 	}
 }
 
-func (w *wedge) forget() { w.digits, w.undo, w.last = "", nil, time.Time{} }
+func (w *wedge) forget() { w.digits, w.undo, w.held, w.last, w.gap = "", nil, nil, time.Time{}, 0 }
 
 // worked says that what a digit brought about has been done: the pause that the
 // program itself made between two digits is none of the scanner's.
@@ -149,21 +155,14 @@ func (w *wedge) worked() {
 	}
 }
 
-// swallows says whether an Enter is the one that a scanner sends after the
-// number: the first key behind it, however late a busy machine brings it.
-func (w *wedge) swallows() bool {
+// key is asked before a key does anything, and says whether it is the Enter that
+// a scanner sends after its digits: the first key behind them, however late a
+// busy machine brings it.
+func (w *wedge) key() bool {
+	w.flush()
 	was := w.enter
 	w.enter = false
 	return was
-}
-
-// key is asked before a key does anything, and says whether it is the scanner's.
-func (w *wedge) key() bool {
-	if w.swallows() {
-		return true
-	}
-	w.flush()
-	return w.swallows()
 }
 
 // Rune implements ui.Keyed: a letter that no field took.
@@ -183,29 +182,34 @@ func (c *Capture) Rune(r rune) bool {
 // Key implements ui.Keyed. The area's keys are shortcuts: see keyActs. A
 // scanner's Enter moves nothing: the number has moved the focus already.
 func (c *Capture) Key(e *fyne.KeyEvent) bool {
-	return (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && c.wedge.swallows()
+	return (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && c.wedge.key()
 }
 
-// scanned puts a number into the person shown; a number that stood there comes
-// back by the line that says so.
+// scanned puts a number into the person shown, and the line that says so takes it
+// back. In another step than *Who* it is refused where it is not, or cannot be,
+// this child's: the mother's card is scanned where she is written down.
 func (c *Capture) scanned(digits string) {
 	if !c.writable() {
 		return
 	}
-	was := c.sheet.who().IIN
-	if was != "" && was != digits && c.page.step() != stepWho {
+	w, elsewhere := c.sheet.who(), c.page.step() != stepWho
+	was, id := w.IIN, w.ID
+	switch {
+	case elsewhere && was != "" && was != digits:
 		c.frame.tell(c.deps.Look.Say("capture.iin.scan_other"), nil)
+		return
+	case elsewhere && w.Kind == raid.Minor && c.grown(digits):
+		c.frame.tell(c.deps.Look.Say("capture.iin.scan_adult"), nil)
 		return
 	}
 	p := c.pages[pagePerson].(*personPage)
 	c.enter(pagePerson)
 	p.typeIIN(digits)
 	p.surname.focus()
-	if was == "" || was == digits {
+	if was == digits {
 		c.frame.tell(c.deps.Look.Say("capture.iin.scanned"), nil)
 		return
 	}
-	id := c.sheet.who().ID
 	c.frame.tell(c.deps.Look.Say("capture.iin.scanned"), func() {
 		for i, w := range c.sheet.Encounter.People {
 			if w.ID == id {
@@ -215,4 +219,10 @@ func (c *Capture) scanned(digits string) {
 			}
 		}
 	})
+}
+
+// grown says whether a number is that of an adult.
+func (c *Capture) grown(digits string) bool {
+	n, err := raid.ParseIIN(digits)
+	return err == nil && civil.Age(n.BirthDate(), c.sheet.Encounter.MetAt) >= raid.Majority
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui/uitest"
@@ -156,7 +157,7 @@ func TestAgeWithItsError(t *testing.T) {
 // Digits of a scanner are no answers, on whatever page they come: a number goes
 // to the person in sight, anything else is refused with a word.
 func TestAScanIsNoAnswer(t *testing.T) {
-	const number, other = "900315200004", "900315100008"
+	const number, other, grown = "951210500014", "951210600010", "900315200004"
 	for name, row := range map[string]struct {
 		has, scan string
 		want      string
@@ -166,7 +167,9 @@ func TestAScanIsNoAnswer(t *testing.T) {
 		"the same number":    {number, number, number, "capture.iin.scanned"},
 		"another number":     {other, number, other, "capture.iin.scan_other"},
 		"a short code":       {"", "12345678", "", "capture.iin.scan_none"},
-		"a code of thirteen": {"", number + "7", number, "capture.iin.scanned"},
+		"an adult's number":  {"", grown, "", "capture.iin.scan_adult"},
+		"a code of thirteen": {"", number + "7", "", "capture.iin.scan_none"},
+		"a code of fourteen": {other, "48" + number, other, "capture.iin.scan_none"},
 	} {
 		for page, begin := range map[string]func(p *pageObject){
 			"where":            func(p *pageObject) { p.c.enter(pageWhere) },
@@ -194,5 +197,60 @@ func TestAScanIsNoAnswer(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A scanner without a cable pauses between its digits: what they would tick is
+// ticked by none of them.
+func TestASlowScanTicksNothing(t *testing.T) {
+	for page, begin := range map[string]func(p *pageObject){
+		"where":       func(p *pageObject) { p.c.enter(pageWhere) },
+		"why":         func(p *pageObject) { p.c.enter(pageWhy) },
+		"the adult":   func(p *pageObject) { p.c.enter(pageGuardian) },
+		"how it ends": func(p *pageObject) { p.c.enter(pageOutcome) },
+		"the end":     func(p *pageObject) { p.c.enter(pageFinish); p.c.pages[pageFinish].(*finishPage).referrals.focus() },
+		"more":        func(p *pageObject) { p.c.OpenMore() },
+	} {
+		for _, digits := range []string{"12345678", "4870001234567", "951210500014"} {
+			t.Run(page+", "+digits, func(t *testing.T) {
+				p := open(t)
+				p.c.Begin(nil)
+				p.c.edit(func(s *sheet) {
+					s.Encounter.Place.Type, s.who().Name, s.who().IIN = "STRT", "Айдос", "951210600010"
+				})
+				begin(p)
+				before, at := p.c.sheet.Encounter.Clone(), p.c.page
+				p.bench.pass(time.Second)
+				for _, r := range digits {
+					p.bench.pass(120 * time.Millisecond)
+					if f := p.window.Canvas().Focused(); f != nil {
+						f.TypedRune(r)
+					} else {
+						p.window.Canvas().OnTypedRune()(r)
+					}
+				}
+				p.bench.pass(120 * time.Millisecond)
+				p.key(fyne.KeyReturn)
+				p.bench.pass(time.Second)
+				if d := cmp.Diff(before, p.c.sheet.Encounter); d != "" {
+					t.Errorf("it wrote\n%s", d)
+				}
+				p.onPage(at)
+			})
+		}
+	}
+}
+
+// Each new check begins with the same kinds of place, whatever was looked at in
+// the one before.
+func TestEveryCheckBeginsWithTheSameKindsOfPlace(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	first := p.where().kind.big.Tiles()[0].Code()
+	p.tap(p.where().class, codes.ClassUndecided)
+	p.tap(p.where().kind, "HOST")
+	p.c.Begin(nil)
+	if got := p.where().kind.big.Tiles()[0].Code(); got != first || p.where().class.chosen() != codes.ClassOutside {
+		t.Errorf("it begins with %s of %s, not with %s", got, p.where().class.chosen(), first)
 	}
 }

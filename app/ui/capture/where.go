@@ -137,6 +137,13 @@ func (p *wherePage) takeOne(hits []slippy.PointID) {
 
 func (p *wherePage) object() fyne.CanvasObject { return p.root }
 
+// anew forgets what was looked at in the record before: each begins with the same
+// kinds in the same places, where the hand that knows them taps.
+func (p *wherePage) anew() {
+	p.near.still()
+	p.near, p.open = near{}, codes.ClassOutside
+}
+
 func (p *wherePage) show() {
 	place := p.c.sheet.Encounter.Place
 	if class := p.c.deps.Rules().Codes.Class("places", place.Type); class != "" && p.kind.chosen() != string(place.Type) {

@@ -33,6 +33,7 @@ type List struct {
 	corners *ui.Corners
 	object  *fyne.Container
 	chosen  int
+	digits  int // that came one after the other: a scanner types more than a hand
 }
 
 // NewList asks length for the count, row for an empty row, and fill to fill
@@ -140,11 +141,23 @@ func (l *List) FocusGained() { l.corners.Set(true) }
 func (l *List) FocusLost() { l.corners.Set(false) }
 
 // TypedRune implements fyne.Focusable.
-func (l *List) TypedRune(r rune) { ui.PassRune(l, r) }
+func (l *List) TypedRune(r rune) {
+	l.digits++
+	if r < '0' || r > '9' {
+		l.digits = 0
+	}
+	ui.PassRune(l, r)
+}
+
+// scanDigits is how many digits in a row are a scanner's: the Enter behind them
+// opens nothing.
+const scanDigits = 4
 
 // TypedKey implements fyne.Focusable.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
 	ui.PassRune(l, 0) // somebody is there, though the key goes no further
+	scanned := l.digits >= scanDigits
+	l.digits = 0
 	if l.OnKey != nil && l.OnKey(e) {
 		return
 	}
@@ -158,7 +171,9 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		l.choose(l.length() - 1)
 	case fyne.KeyReturn, fyne.KeyEnter:
-		l.open()
+		if !scanned {
+			l.open()
+		}
 	default:
 		ui.PassKey(l, e)
 	}
