@@ -56,6 +56,9 @@ func (g *tileGrid) columns(w float32) int {
 	for (g.roomy || g.page != nil && g.page.Scrolls()) && best > 1 && !g.whole(w, best) {
 		best--
 	}
+	for g.page == nil && best > 2 && g.tall(w, best) {
+		best--
+	}
 	if best < 2 || g.whole(w, best) {
 		return best
 	}
@@ -64,6 +67,13 @@ func (g *tileGrid) columns(w float32) int {
 		return fewer
 	}
 	return best
+}
+
+// tall says whether the words of a tile take more than two lines in so many columns:
+// its line would be higher than the others.
+func (g *tileGrid) tall(w float32, columns int) bool {
+	cw, two := g.wide(w, columns), 2*TextHeight("Ж", palette.SizeBody, 100)
+	return slices.ContainsFunc(g.tiles, func(t *Tile) bool { return t.words(cw).label > two+1 })
 }
 
 // whole says whether every word has its full size in so many columns, and on a

@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"shyraq/app/i18n"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -136,6 +138,27 @@ func TestTheKeyboardStaysAtItsAnswer(t *testing.T) {
 	}{{[]ui.Option{c, b}, "B"}, {[]ui.Option{c, a}, "C"}} {
 		if choice.SetOptions(row.offered...); at() != row.want {
 			t.Errorf("the keyboard is at %q, want %q", at(), row.want)
+		}
+	}
+}
+
+// On a page with room the lines of a choice are of one height, whatever the
+// language: an answer of many words has a wider place rather than a third line.
+func TestLinesOfTilesAreEven(t *testing.T) {
+	for _, l := range i18n.Langs() {
+		s := uitest.New(t, l, palette.Night, uitest.Sizes[0])
+		var options []ui.Option
+		for _, row := range s.Codes().List("operations", civil.Date("2026-11-22")) {
+			options = append(options, ui.Option{Code: string(row.Code), Say: func() string { return row.Names.In(string(l)) }})
+		}
+		choice := ui.NewBigButtons(s.Look, "type", ui.Plain("?"), false, options...).Cell(190)
+		for _, width := range []float32{566, 620, 740} {
+			uitest.Window(t, ui.Column(0, choice.Object()), fyne.NewSize(width, 900))
+			for _, tile := range choice.Tiles() {
+				if h := choice.Tiles()[0].Size().Height; tile.Size().Height != h {
+					t.Errorf("%s, %.0f: %q is %.0f high, the first %.0f", l, width, tile.Text(), tile.Size().Height, h)
+				}
+			}
 		}
 	}
 }

@@ -17,6 +17,9 @@ func TestLinesBreakWhereAReaderExpectsIt(t *testing.T) {
 		{"a long word at its hyphen", "жедел-профилактикалық", 15, []string{"жедел-", "профилактикалық"}},
 		{"a long word without one", "профилактикалық", 10, []string{"профилакти", "калық"}},
 		{"a hyphen that comes too late", "профилакти-калық", 6, []string{"профил", "акти-", "калық"}},
+		{"between the parts of a word", "Жергілікті жедел-профилактикалық іс-шара", 24, []string{"Жергілікті жедел-", "профилактикалық іс-шара"}},
+		{"never before an ending", "Басталды 22:10-нан бері", 15, []string{"Басталды", "22:10-нан бері"}},
+		{"never before a short part", "Бұл статус-кво болды", 13, []string{"Бұл", "статус-кво", "болды"}},
 		{"a hyphen before a word is none", "-профилактика", 8, []string{"-профила", "ктика"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
