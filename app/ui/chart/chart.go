@@ -184,13 +184,6 @@ func (p *Pane) restate() {
 	p.floor.Refresh()
 }
 
-// tellStreets says that there are none, as large as there is room.
-func (p *Pane) tellStreets() {
-	none := p.Map.Foot() > 0 && !p.Map.Streets()
-	ui.Show(p.note, none && !p.low)
-	ui.Show(p.hint, none && p.low)
-}
-
 func (p *Pane) lowered(low bool) {
 	if low != p.low {
 		p.low = low

@@ -105,11 +105,26 @@ func (l *layers) fill(all []Layer) {
 
 func (l *layers) toggle(x Layer) {
 	l.hidden[x] = !l.hidden[x]
-	if x == Track {
-		l.showTrack()
-		return
-	}
+	l.redraw()
+}
+
+// off says that each layer that has something was taken off.
+func (l *layers) off() bool {
+	all := l.offered()
+	return len(all) > 0 && !slices.ContainsFunc(all, func(x Layer) bool { return !l.hidden[x] })
+}
+
+// restore brings all of them back.
+func (l *layers) restore() {
+	l.hidden = [layerCount]bool{}
+	l.card.Hide()
+	l.redraw()
+}
+
+func (l *layers) redraw() {
 	l.show()
+	l.showTrack()
+	l.pane.restate()
 }
 
 func (l *layers) show() {

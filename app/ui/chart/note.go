@@ -5,20 +5,12 @@ import (
 	"shyraq/app/ui/icon"
 )
 
-// newNote is the sentence where no pack has streets. A tap leads to where one
-// is added, if there is such a place.
+// newNote is the sentence where no pack has streets, or where nothing at all is
+// seen since the layers were taken off too. A tap leads to where a map is added, if
+// there is such a place, or brings the layers back.
 func newNote(p *Pane) *ui.Button {
-	b := ui.NewButton(p.look.Say("chart.no_streets"), func() {
-		if p.tools.AddMaps != nil {
-			p.tools.AddMaps()
-		}
-	}).With(icon.Map)
-	b.Note = func() string {
-		if p.tools.AddMaps == nil {
-			return p.look.T("chart.no_streets_text")
-		}
-		return p.look.T("chart.add_maps")
-	}
+	b := ui.NewButton(p.noteHead, p.mendNote).With(icon.Map)
+	b.Note = p.noteText
 	b.Leading = true
 	b.Hide()
 	return b
@@ -26,11 +18,42 @@ func newNote(p *Pane) *ui.Button {
 
 // newHint is the note as a sign, which hides nothing of a small map.
 func newHint(p *Pane) *ui.Button {
-	b := ui.NewIconButton(icon.Map, p.look.Say("chart.no_streets"), func() {
-		if p.tools.AddMaps != nil {
-			p.tools.AddMaps()
-		}
-	})
+	b := ui.NewIconButton(icon.Map, p.noteHead, p.mendNote)
 	b.Hide()
 	return b
+}
+
+func (p *Pane) noteHead() string {
+	if p.layers.off() {
+		return p.look.T("chart.nothing")
+	}
+	return p.look.T("chart.no_streets")
+}
+
+// noteText is what a tap does; where it does nothing, why there are no streets.
+func (p *Pane) noteText() string {
+	switch {
+	case p.layers.off():
+		return p.look.T("chart.show_layers")
+	case p.tools.AddMaps == nil:
+		return p.look.T("chart.no_streets_text")
+	}
+	return p.look.T("chart.add_maps")
+}
+
+func (p *Pane) mendNote() {
+	switch {
+	case p.layers.off():
+		p.layers.restore()
+	case p.tools.AddMaps != nil:
+		p.tools.AddMaps()
+	}
+}
+
+// tellStreets says that there are none, as large as there is room.
+func (p *Pane) tellStreets() {
+	none := p.Map.Foot() > 0 && !p.Map.Streets()
+	p.note.Refresh()
+	ui.Show(p.note, none && !p.low)
+	ui.Show(p.hint, none && p.low)
 }
