@@ -41,6 +41,7 @@ type frame struct {
 	limit                       *ui.Label  // the second clock, while it runs
 	care, state                 *ui.Label
 	said                        *fyne.Container   // the clocks and the state
+	foot                        *footLayout       // where they stand
 	trouble                     fyne.CanvasObject // what could not be saved, with its button
 	dock                        *dock
 	elsewhere                   *elsewhere
@@ -72,7 +73,7 @@ func newFrame(c *Capture) *frame {
 	f.again = ui.NewButton(f.againText, f.tapAgain)
 	f.again.Hide()
 	f.rare = ui.NewButton(look.Say("capture.more.rare"), c.OpenMore)
-	f.limit = ui.NewNote(func() string { return c.limitText(false) }).On(ui.Cut)
+	f.limit = ui.NewNote(f.limitText).On(ui.Cut)
 	f.limit.Role = palette.Info
 	f.note = beside(ui.Row(palette.Gap, ui.Grow(f.banner), f.amend))
 	f.trouble = ui.Row(palette.Gap, ui.Grow(newBanner(icon.Warning, palette.Danger, f.troubleText)), f.again)
@@ -85,11 +86,13 @@ func newFrame(c *Capture) *frame {
 	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(icon.Plus)
 	f.more = ui.NewIconButton(icon.More, look.Say("capture.more.button"), c.askMore)
 	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(icon.Care)
+	f.save.Note = look.Say("capture.end.save_note") // in one line it leaves the clocks too little
 	f.next = ui.NewMain(icon.Forward, f.nextText, c.tapNext)
 	f.care = ui.NewStrong(f.careText).On(ui.Cut)
 	f.state = ui.NewNote(f.stateText).On(ui.Cut)
-	f.said = container.New(saidLayout{}, f.care, f.limit, f.state)
-	foot := ui.Row(palette.Gap, f.back, f.more, ui.Grow(f.said), f.add, f.save, f.next)
+	f.foot = &footLayout{}
+	f.said = container.New(saidLayout{f.foot}, f.care, f.limit, f.state)
+	foot := container.New(f.foot, f.said, ui.Row(palette.Gap, f.back, f.more), ui.Row(palette.Gap, f.add, f.save, f.next))
 	f.form = ui.Inset(8, 0, 8, 0, ui.Column(palette.Gap, beside(ui.Row(palette.Gap, ui.Grow(f.steps), f.rare)), f.strip, f.note, ui.Grow(f.page), beside(foot)))
 	f.list = newList(c)
 	f.body = container.NewStack()
@@ -204,7 +207,7 @@ func (f *frame) refreshState() {
 	f.care.Refresh()
 	f.state.Refresh()
 	f.limit.Refresh()
-	saidLayout{}.Layout(f.said.Objects, f.said.Size())
+	saidLayout{f.foot}.Layout(f.said.Objects, f.said.Size())
 	if failed {
 		f.again.Refresh() // what helps depends on why
 	}
@@ -350,39 +353,4 @@ func (f *frame) leave() {
 	if back != nil {
 		back()
 	}
-}
-
-// saidLayout stands lines below each other in the middle of their height. Each
-// has its room beforehand, those that say nothing leave it to the others.
-type saidLayout struct{}
-
-func (saidLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	y := size.Height
-	for _, l := range o {
-		if l.(*ui.Label).Text() != "" {
-			y -= l.MinSize().Height
-		}
-	}
-	y /= 2
-	for _, l := range o {
-		at, h := fyne.NewPos(0, y), l.MinSize().Height
-		if l.Position() != at {
-			l.Move(at)
-		}
-		if now := fyne.NewSize(size.Width, h); l.Size() != now {
-			l.Resize(now)
-		}
-		if l.(*ui.Label).Text() != "" {
-			y += h
-		}
-	}
-}
-
-func (saidLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	s := fyne.Size{}
-	for _, l := range o {
-		m := l.MinSize()
-		s = fyne.NewSize(max(s.Width, m.Width), s.Height+m.Height)
-	}
-	return s
 }

@@ -95,13 +95,13 @@ func TestTwoClocks(t *testing.T) {
 	p.c.Begin(nil)
 	p.tapVenue(0)
 	p.write(p.person().name, "Айдос")
-	if p.c.limitText(false) != "" || !strings.Contains(p.c.frame.careText(), "02:14") {
+	if p.c.limitText(inFootShort) != "" || !strings.Contains(p.c.frame.careText(), "02:14") {
 		t.Error("before the delivery only the first clock runs")
 	}
 	p.bench.pass(6 * time.Minute)
 	p.c.edit(func(s *sheet) { s.Encounter.DeliveredAt = p.c.now() })
 	p.bench.pass(time.Minute)
-	text := p.c.limitText(false)
+	text := p.c.limitText(inFootShort)
 	if !strings.Contains(text, "05:20") || !strings.Contains(text, p.look.T("capture.limit.unverified")) {
 		t.Errorf("the second clock says %q", text)
 	}
@@ -117,7 +117,7 @@ func TestTwoClocks(t *testing.T) {
 		t.Error("an event taken back leaves something behind")
 	}
 	p.bench.pass(4 * time.Hour)
-	if text := p.c.limitText(false); !strings.Contains(text, p.look.T("capture.limit.over", "Clock", "05:20", "Long", "1")[:20]) {
+	if text := p.c.limitText(inFootShort); !strings.Contains(text, p.look.T("capture.limit.foot_over")) {
 		t.Errorf("past the limit it says %q", text)
 	}
 }

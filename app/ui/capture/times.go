@@ -27,12 +27,12 @@ func newTimesCard(c *Capture) *card {
 		return c.sheet.who().HandedAt, c.sheet.who().HandedBy
 	}), nil), func(w *raid.Person) *time.Time { return &w.HandedAt }, again, when(isMinor))
 	event, from := detainedFields(k.t)
-	limit := ui.NewNote(func() string { return c.limitText(true) })
+	limit := ui.NewNote(func() string { return c.limitText(inFull) })
 	care := ui.NewStrong(c.frame.careText)
 
 	k.object = ui.Column(pageGap, care, sideBySide(fieldGap, met, delivered), told, handed, event, from, limit)
 	k.show = func() {
-		ui.Show(limit, c.limitText(true) != "")
+		ui.Show(limit, c.limitText(inFull) != "")
 		for _, o := range []fyne.CanvasObject{care, limit, met, delivered, handed} {
 			o.Refresh()
 		}
@@ -128,9 +128,19 @@ func (s *sheet) tidyDetained() {
 	}
 }
 
+// wording is how much the second clock says.
+type wording int
+
+const (
+	inFootShort wording = iota // until when, and how much is left
+	inFoot
+	inFull // of the person shown: its source and its event as well
+)
+
 // limitText is the second clock: until when the person shown, or whoever comes
-// first, may be held. Long names the source and the event as well.
-func (c *Capture) limitText(long bool) string {
+// first, may be held.
+func (c *Capture) limitText(words wording) string {
+	long := words == inFull
 	if c.sheet == nil || !c.sheet.Encounter.ClosedAt.IsZero() {
 		return ""
 	}
@@ -149,11 +159,14 @@ func (c *Capture) limitText(long bool) string {
 	}
 	look := c.deps.Look
 	t := look.Texts()
-	key, left := "capture.limit.left", first.To.Sub(c.deps.Now())
+	key, left := "left", first.To.Sub(c.deps.Now())
 	if left < 0 {
-		key, left = "capture.limit.over", -left
+		key, left = "over", -left
 	}
-	text := look.T(key, "Clock", t.Clock(first.To.In(c.deps.Now().Location())), "Long", t.Duration(max(left, time.Minute)))
+	if words == inFootShort {
+		key = "foot_" + key
+	}
+	text := look.T("capture.limit."+key, "Clock", t.Clock(first.To.In(c.deps.Now().Location())), "Long", t.Duration(max(left, time.Minute)))
 	if long {
 		text += " · " + c.label("detention", first.Event) + " · " + first.Source
 	}
