@@ -90,6 +90,12 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 	if err != nil {
 		return revision.Signed{}, fmt.Errorf("save record: %w", err)
 	}
+	if s.kind.Fieldwork() {
+		d.permit.edits(s.record)
+		if len(s.parents) == 0 {
+			d.permit.begin(s.record, true)
+		}
+	}
 	d.Nudge() // each step goes out at once
 	d.listeners.tell()
 	return saved, nil

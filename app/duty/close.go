@@ -207,7 +207,7 @@ func (d *Duty) ShiftClosed(ctx context.Context, night civil.Date) (closed, waits
 }
 
 func (d *Duty) closings(ctx context.Context) ([]closing, error) {
-	raw, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, metaClosings)
+	raw, err := optional{d.ledger.Ledger, d.opts.Dir}.Meta(ctx, metaClosings)
 	if isNotFound(err) {
 		return nil, nil
 	}

@@ -43,6 +43,7 @@ type Draft struct {
 // the disk: once a second is often enough.
 func (d *Duty) SaveDraft(ctx context.Context, w Draft) error {
 	w.Saved = d.Now()
+	d.types(ctx, w.ID)
 	raw, err := d.draftBytes(ctx, w)
 	if err != nil {
 		return fmt.Errorf("keep draft: %w", err)
@@ -187,6 +188,7 @@ func (d *Duty) dropDraft(ctx context.Context, id uuid.UUID) error {
 func (d *Duty) Edit(ctx context.Context, id uuid.UUID) (Draft, error) {
 	w, err := d.Draft(ctx, id)
 	if err == nil || !isNotFound(err) {
+		d.permit.edits(id)
 		return w, err
 	}
 	rec, err := d.record(ctx, id, raid.KindEncounter)
@@ -205,5 +207,6 @@ func (d *Duty) Edit(ctx context.Context, id uuid.UUID) (Draft, error) {
 		w.Seen = append(w.Seen, h.Rev)
 	}
 	w.raw, w.Whole = d.bareDraft(ctx, w), true
+	d.permit.edits(id)
 	return w, d.audit(ctx, AuditEdit, id, "")
 }

@@ -78,7 +78,8 @@ type Options struct {
 // goroutines.
 type Duty struct {
 	opts     Options
-	ledger   *ledger.Ledger
+	ledger   readable
+	permit   *permit
 	delivery *seal.Delivery
 	clock    *revision.Clock
 
@@ -136,7 +137,9 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open duty: %w", err)
 	}
-	d := &Duty{opts: o, ledger: l, delivery: delivery, clock: revision.NewClock(o.Now)}
+	d := &Duty{opts: o, delivery: delivery, clock: revision.NewClock(o.Now)}
+	d.permit = openPermit(o, d.listeners.tell)
+	d.ledger = readable{l, d.permit}
 	d.life, d.end = context.WithCancel(context.WithoutCancel(ctx))
 	if err = errors.Join(d.sameRegionKey(), d.sameRegion(ctx)); err == nil {
 		err = d.loadDirectory(ctx)
@@ -152,6 +155,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 		return nil, errors.Join(fmt.Errorf("open duty: %w", err), l.Close())
 	}
 	d.noteEnd()
+	d.letGo(ctx)
 	d.loadFetch(ctx)
 	d.WriteHeld(ctx)
 	return d, nil
@@ -166,6 +170,7 @@ func (d *Duty) Close() error {
 	d.destroying.Wait()
 	d.client.SignIn(nil)
 	d.client.Close()
+	d.permit.close()
 	d.noteEnd()
 	err := d.ledger.Close()
 	d.delivery.Zero()
@@ -176,7 +181,7 @@ func (d *Duty) Close() error {
 // device that never met its region works without: districts and colleagues are
 // not known then.
 func (d *Duty) loadDirectory(ctx context.Context) error {
-	raw, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, courier.MetaDirectory)
+	raw, err := optional{d.ledger.Ledger, d.opts.Dir}.Meta(ctx, courier.MetaDirectory)
 	if err != nil && !errors.Is(err, errs.NotFound) {
 		return fmt.Errorf("read directory: %w", err)
 	}

@@ -26,6 +26,7 @@ func (d *Duty) NewEncounter(ctx context.Context) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
+	d.types(ctx, id)
 	return Draft{ID: id, Raid: s.RaidID, Crew: s.CrewID(), Encounter: raid.Encounter{
 		Night: s.Night, Operation: s.Operation, Pen: raid.Pen{Officer: d.Officer().ID}, MetAt: d.Now(),
 	}}, nil

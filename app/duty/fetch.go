@@ -18,7 +18,7 @@ import (
 // review is kept when it comes again behind it: only then is it known of which
 // night it is, and lies under that night's key.
 func (d *Duty) wants(e revision.Envelope, rev revision.Hash) bool {
-	ctx := context.Background()
+	ctx := mechanically(context.Background())
 	of, shut := e.Record, true // the record it belongs to, which a review names
 	var v raid.Review
 	switch {
@@ -85,7 +85,7 @@ func (d *Duty) keepFetch() {
 
 // loadFetch goes on with what a program before this one had to fetch.
 func (d *Duty) loadFetch(ctx context.Context) {
-	raw, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, metaFetch+d.opts.Keys.Officer().ID.String())
+	raw, err := optional{d.ledger.Ledger, d.opts.Dir}.Meta(ctx, metaFetch+d.opts.Keys.Officer().ID.String())
 	was := map[uuid.UUID]bool{}
 	if err != nil || json.Unmarshal(raw, &was) != nil {
 		return
@@ -94,7 +94,7 @@ func (d *Duty) loadFetch(ctx context.Context) {
 	defer d.fetchMu.Unlock()
 	d.fetch = was
 	for record := range was {
-		if _, err := d.ledger.Record(ctx, record); isSealed(err) {
+		if _, err := d.ledger.Record(mechanically(ctx), record); isSealed(err) {
 			d.refetch = true
 		}
 	}
@@ -105,7 +105,7 @@ func (d *Duty) fetched(ctx context.Context) (all []uuid.UUID) {
 	d.fetchMu.Lock()
 	defer d.fetchMu.Unlock()
 	for record := range d.fetch {
-		if _, err := d.ledger.Record(ctx, record); err == nil {
+		if _, err := d.ledger.Record(mechanically(ctx), record); err == nil {
 			all = append(all, record)
 		}
 	}

@@ -193,6 +193,11 @@ func (s *station) hearOf(from *station) {
 	s.learn(s.last)
 }
 
+// granted is what the courier does with a grant of now.
+func (s *station) granted(life time.Duration) {
+	s.permit.Take(devicetest.Grant(s.opts.Device, s.Officer(), wire.NextSerial(s.permit.Serial()), s.clock.at, life))
+}
+
 // carry brings all of one device's revisions to another, as the region would.
 func (s *station) carry(to *station) {
 	s.t.Helper()

@@ -43,6 +43,9 @@ func (d *Duty) WhoLooked(ctx context.Context, record uuid.UUID) (Looked, error) 
 	if d.Officer().Role != regionfile.Supervisor {
 		return Looked{}, errs.Errorf(errs.Denied, "role", "this is for a supervisor")
 	}
+	if err := d.mayRead(); err != nil {
+		return Looked{}, err
+	}
 	got, at, err := d.client.Looked(ctx, record)
 	if err != nil {
 		return Looked{}, err

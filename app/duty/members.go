@@ -135,7 +135,7 @@ func (d *Duty) directorySigned() bool {
 
 // isSigned holds a directory against the signature that was kept with it.
 func (d *Duty) isSigned(ctx context.Context, raw []byte) bool {
-	signed, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, courier.MetaSigned)
+	signed, err := optional{d.ledger.Ledger, d.opts.Dir}.Meta(ctx, courier.MetaSigned)
 	return err == nil && wire.DirectorySigned(d.opts.Keys.Region(), d.opts.Device.ServerID, raw, string(signed))
 }
 

@@ -30,6 +30,7 @@ func (d *Duty) DestroyNightKeys(ctx context.Context) (Blockers, error) {
 	d.closingMu.Lock()
 	defer d.closingMu.Unlock()
 	var left Blockers
+	ctx = mechanically(ctx)
 	all, err := d.closings(ctx)
 	if err != nil || !d.pending(all) {
 		return left, err

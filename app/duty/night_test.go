@@ -17,6 +17,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/vault"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 )
 
@@ -155,6 +156,7 @@ func TestCountedNights(t *testing.T) {
 	}
 	s.meet("Асан")
 	s.clock.at = s.clock.at.AddDate(0, 0, 3)
+	s.granted(wire.UsualGrant)
 	for range 2 {
 		if _, err := s.CheckVenue(ctx, raid.Place{Venue: "v1", Type: "CAFE", Point: point()}, raid.NothingFound, ""); err != nil {
 			t.Fatal(err)

@@ -80,6 +80,10 @@ func (d *Duty) PrepareRecall(ctx context.Context) error {
 // refreshMemory brings the memory up to what the store has. The caller holds the lock.
 func (d *Duty) refreshMemory(ctx context.Context) error {
 	m := &d.memory
+	if err := d.mayRead(); err != nil {
+		m.wipe()
+		return err
+	}
 	if !m.audited && d.isAudited() {
 		m.ready = false // the audit may have put back what lists did not show
 	}

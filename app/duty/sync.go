@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -24,9 +25,11 @@ func (d *Duty) connect() error {
 		return err
 	}
 	c.SignIn(&courier.Officer{ID: d.opts.Keys.Officer().ID, Key: d.opts.Keys.Signing()})
-	c.Witness(witness{d.ledger})
+	c.Witness(witness{d.ledger.Ledger})
 	c.Follow(newTrail(d))
 	c.OnWipe(d.wipe)
+	c.KeepGrants(d.permit)
+	c.OnAnchor(d.permit.told)
 	d.client, d.kept = c, c.Kept
 	return nil
 }
@@ -36,8 +39,8 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		Client: d.client,
 		Outbox: courier.FromLedger(d.ledger.Outbox()),
 		Reader: &courier.Reader{
-			Client: d.client, News: optional{d.ledger, d.opts.Dir}, Officer: d.opts.Keys.Officer().ID,
-			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain, Erase: courier.EraseIn(d.ledger),
+			Client: d.client, News: optional{d.ledger.Ledger, d.opts.Dir}, Officer: d.opts.Keys.Officer().ID,
+			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain, Erase: courier.EraseIn(d.ledger.Ledger),
 		},
 		Now:      d.opts.device(),
 		Chance:   d.opts.Wire.Chance,
@@ -200,7 +203,7 @@ func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
 	} else if night != "" {
 		d.inPage(e.Record, night)
 	}
-	ctx := context.Background()
+	ctx := mechanically(context.Background())
 	key, err := d.sealingKey(e.Kind, night, e.Crew, d.crewMembers(ctx, e.Raid, e.Crew))
 	if err != nil {
 		return d.opts.Keys.Own()
@@ -228,7 +231,7 @@ func (d *Duty) nightOfRecord(v raid.Review) civil.Date {
 	if comes {
 		return night
 	}
-	rec, err := d.ledger.Record(context.Background(), v.Record)
+	rec, err := d.ledger.Record(mechanically(context.Background()), v.Record)
 	if err != nil || len(rec.Heads) == 0 {
 		return ""
 	}
@@ -267,6 +270,9 @@ func openLocked(o Options) (*Locked, error) {
 	if err != nil {
 		client.Close()
 		return nil, fmt.Errorf("open outbox: %w", err)
+	}
+	if v := o.Vault; v != nil {
+		client.OnAnchor(func(at time.Time) { _ = v.NoteTime(at) })
 	}
 	client.OnWipe(func(ctx context.Context) (int, error) {
 		if err := o.destroy(ctx); err != nil {

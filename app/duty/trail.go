@@ -38,7 +38,7 @@ func (t *trail) seen() keptLog {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.kept == nil {
-		raw, err := optional{t.d.ledger, t.d.opts.Dir}.Meta(t.d.life, metaLog)
+		raw, err := optional{t.d.ledger.Ledger, t.d.opts.Dir}.Meta(t.d.life, metaLog)
 		var k keptLog
 		if err != nil && !isNotFound(err) || err == nil && json.Unmarshal(raw, &k) != nil {
 			return keptLog{} // it is read again with the next hello

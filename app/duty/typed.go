@@ -31,7 +31,7 @@ func (d *Duty) readMeta(ctx context.Context, name string) ([]byte, error) {
 	if raw, ok := d.held(name); ok {
 		return raw, nil
 	}
-	return optional{d.ledger, d.opts.Dir}.Meta(ctx, name)
+	return optional{d.ledger.Ledger, d.opts.Dir}.Meta(ctx, name)
 }
 
 // Typed is what KeepTyped kept, or errs.NotFound.

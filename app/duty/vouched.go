@@ -51,7 +51,7 @@ func (d *Duty) vouchedFor(ctx context.Context) uint64 {
 	if n := d.vouch.heard.Load(); n > 0 {
 		return n
 	}
-	b, err := optional{d.ledger, d.opts.Dir}.Meta(ctx, metaVouched)
+	b, err := optional{d.ledger.Ledger, d.opts.Dir}.Meta(ctx, metaVouched)
 	if err != nil || len(b) != 8 {
 		return 0
 	}

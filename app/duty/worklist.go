@@ -39,6 +39,10 @@ func (d *Duty) forgetWorklists() {
 func (d *Duty) waiting(ctx context.Context, p *worklist, waits func(*caseFile) bool) ([]*caseFile, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if err := d.mayRead(); err != nil {
+		p.ready = false
+		return nil, err
+	}
 	if !p.audited && d.isAudited() {
 		p.ready = false // the audit may have put back what lists did not show
 	}

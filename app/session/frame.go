@@ -20,7 +20,7 @@ func (s *Session) frame() {
 	s.noticed = s.notices().count()
 	f := ui.Frame{
 		Officer: o.Name, Now: s.duty.Now(), Link: LinkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
-		Areas: ui.AreasFor(string(s.role())), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed},
+		Areas: s.areas(), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed},
 		Open: o.ID.String(), Shift: s.sees(ui.AreaCheck), Replayed: s.replayed(), Clock: s.clockWords(),
 	}
 	operation := codes.Code(duty.RoutinePatrol)
@@ -51,6 +51,9 @@ func (s *Session) banners() []ui.Banner {
 		all = append(all, trouble(look.Say("app.no_disk", "Why", look.SaySentence(s.noDisk))))
 	}
 	all = append(all, s.urgentBanners(n)...)
+	if b := s.grantBanner(); b != nil {
+		all = append(all, *b)
+	}
 	switch link.State {
 	case courier.CertExpired:
 		all = append(all, trouble(look.Say("app.cert_expired")))

@@ -179,7 +179,7 @@ func (s *Session) nightData() night.Data {
 	d := night.Data{
 		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil, Off: s.offBriefly(),
 		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(s.shift),
-		Reading: !s.whole,
+		Reading: !s.whole, Ended: s.grant.Ended, Recorded: s.grant.Recorded,
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()

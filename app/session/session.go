@@ -149,6 +149,7 @@ func (s *Session) Tick() {
 		s.review.Tick(s.duty.Now())
 	}
 	s.turned()
+	s.duty.GrantEnded() // who hears of it reads anew
 	s.writeHeld()
 }
 
@@ -240,7 +241,13 @@ func (s *Session) gone() bool { return s.over || s.ctx.Err() != nil }
 // show puts a snapshot on every screen that says anything of it.
 func (s *Session) show(now snapshot) {
 	s.shown = true
+	ends := now.grant.Ended && !s.snapshot.grant.Ended
 	s.snapshot = now
+	if ends {
+		if err := s.conceal(); err != nil {
+			s.host.ToastError(err)
+		}
+	}
 	s.frame()
 	s.night.Show(s.nightData())
 	if s.review != nil {
@@ -255,7 +262,7 @@ func (s *Session) show(now snapshot) {
 	if s.host.Router().Top() == ui.Screen(s.shiftEnd) && s.shiftEnd != nil {
 		s.readShift(nil) // the region may have answered
 	}
-	if s.figures != nil && s.host.Router().Area() == ui.AreaFigures {
+	if s.figures != nil && s.host.Router().Area() == ui.AreaFigures && s.open(ui.AreaFigures) {
 		s.figures.Renew() // what is in sight counts what is there now
 	}
 	s.host.Event("shown")
@@ -271,7 +278,7 @@ func (s *Session) sees(a ui.Area) bool {
 
 // Area shows a place of the rail.
 func (s *Session) Area(a ui.Area) {
-	if s.gone() || !s.sees(a) {
+	if s.gone() || !s.open(a) {
 		return
 	}
 	if a == ui.AreaCheck && s.act != nil {

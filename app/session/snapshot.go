@@ -27,6 +27,7 @@ type snapshot struct {
 	decided decided
 	forked  []uuid.UUID // raids of the unit that were changed in two places, for who plans
 	asked   []uuid.UUID // raids of other units that wait for this one's consent, for who gives it
+	grant   duty.Grant  // to read without a connection
 	noDisk  error       // why nothing can be saved; nil: it can
 }
 
@@ -68,6 +69,7 @@ type faults map[part]error
 func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	now, bad := was, faults{}
 	now.night, now.link, now.noDisk = s.clockNight(), s.duty.SyncStatus(), s.duty.Unwritable()
+	now.grant = s.duty.Grant(s.ctx)
 	if !s.sees(ui.AreaNight) {
 		return now, bad // an administrator reads no record
 	}
@@ -87,6 +89,13 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 		if asked, err := s.duty.AskedOfUs(s.ctx); take(partShift, err) {
 			now.asked = waiting(asked)
 		}
+	}
+	if now.grant.Ended {
+		now.whole = true
+		return s.readAtHand(now, bad), bad
+	}
+	if was.grant.Ended {
+		now.whole = false // what earlier nights have left is read anew
 	}
 	if rows, err := s.duty.Night(s.ctx, now.shift.Night); take(partNight, err) {
 		now.tonight = rows

@@ -63,6 +63,7 @@ type entry struct {
 	// Agents are the administrators of recovery, sealed likewise; see Keys.TrustAgents.
 	Agents    []byte     `json:"agents,omitempty"`
 	Recovered *Recovered `json:"recovered,omitempty"` // his keys were given back by two of them
+	Grant     []byte     `json:"grant,omitempty"`     // see Keys.KeepGrant
 	Tries     tries      `json:"tries"`
 }
 

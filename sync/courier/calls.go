@@ -82,6 +82,7 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 	if err := c.obey(ctx, h.Device.Wipe); err != nil {
 		return wire.Hello{}, err
 	}
+	c.anchor(h.Anchor)
 	if h.Addresses != nil {
 		c.told(*h.Addresses)
 	}
@@ -227,7 +228,7 @@ func (c *Client) read(ctx context.Context, r request) (answer, error) {
 		r.token = token
 		a, err := c.do(ctx, r)
 		if wire.Code(err) != wire.CodeSession || try > 0 {
-			return a, err
+			return a, c.refused(err)
 		}
 		c.mu.Lock()
 		if c.token == token {
@@ -240,7 +241,10 @@ func (c *Client) read(ctx context.Context, r request) (answer, error) {
 // session gives the token of the officer's session, opening one if need be.
 func (c *Client) session(ctx context.Context) (string, error) {
 	c.mu.Lock()
-	o, token, id, wiped := c.officer, c.token, c.id, c.wiped
+	o, token, id, wiped, grants := c.officer, c.token, c.id, c.wiped, c.grants
+	if o != nil && token != "" && c.due() != nil {
+		token = ""
+	}
 	c.mu.Unlock()
 	if wiped {
 		return "", errs.Errorf(errs.Denied, "device_wiped", "the keys of this device were destroyed")
@@ -251,15 +255,22 @@ func (c *Client) session(ctx context.Context) (string, error) {
 	if token != "" {
 		return token, nil // until the region forgets it
 	}
+	had := uint64(0)
+	if grants != nil {
+		had = grants.Serial()
+	}
+	c.mu.Lock()
+	c.opened = c.opts.Now()
+	c.mu.Unlock()
 	a, err := c.do(ctx, request{method: http.MethodPost, path: wire.PathNonce, want: wire.TypeJSON})
 	if err != nil {
-		return "", err
+		return "", c.refused(err)
 	}
 	var n wire.Nonce
 	if json.Unmarshal(a.body, &n) != nil || n.Nonce == "" {
 		return "", ErrUnknown
 	}
-	ask := wire.SessionRequest{Officer: o.ID, Key: revision.KeyID(o.Key.Public().(ed25519.PublicKey)), Nonce: n.Nonce,
+	ask := wire.SessionRequest{Officer: o.ID, Key: revision.KeyID(o.Key.Public().(ed25519.PublicKey)), Nonce: n.Nonce, Grant: had,
 		Sig: ed25519.Sign(o.Key, wire.SessionText(id.ServerID, id.Device, n.Nonce))}
 	body, err := json.Marshal(ask)
 	if err != nil {
@@ -267,12 +278,13 @@ func (c *Client) session(ctx context.Context) (string, error) {
 	}
 	a, err = c.do(ctx, request{method: http.MethodPost, path: wire.PathSession, body: body, bodyType: wire.TypeJSON, want: wire.TypeJSON})
 	if err != nil {
-		return "", err
+		return "", c.refused(err)
 	}
 	var s wire.Session
 	if json.Unmarshal(a.body, &s) != nil || s.Token == "" {
 		return "", ErrUnknown
 	}
+	c.granted(s.Grant, o, had)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.officer == o {

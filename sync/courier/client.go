@@ -70,6 +70,10 @@ type Client struct {
 	wipe     func(context.Context) (int, error)
 	recovery func(context.Context, int64, string) error
 	wiped    bool // it was obeyed: nobody signs in any more
+
+	grants   Grants
+	opened   time.Time       // when a session was asked for last, by the device's clock
+	anchored func(time.Time) // hears the region's signed time
 }
 
 // NewClient makes a client from an identity. Nothing is dialled yet.

@@ -40,6 +40,7 @@ type Clock struct {
 	known   state     // what is in force
 	kept    state     // what lies on the disk
 	heard   bool      // the region, in this run
+	sky     bool      // satellites, in this run
 	guessed bool      // the difference is not measured: the clock was found put back
 	assumed bool      // nor is this: the clock seems to have been set right since
 	begun   bool      // this run has looked at what was kept
@@ -57,9 +58,9 @@ type Boot struct {
 	Up   time.Duration
 }
 
-// since is how much went by after an earlier look, false where another start
+// Since is how much went by after an earlier look, false where another start
 // lies between, or nothing is known.
-func (b Boot) since(was Boot) (time.Duration, bool) {
+func (b Boot) Since(was Boot) (time.Duration, bool) {
 	return b.Up - was.Up, b.Name != "" && b.Name == was.Name && b.Up >= was.Up
 }
 
@@ -87,7 +88,7 @@ func (c *Clock) Use(dir string, device func() time.Time) {
 	defer c.mu.Unlock()
 	c.device, c.dir = device, dir
 	c.known, c.kept = kept, kept
-	c.heard, c.guessed, c.assumed, c.begun = false, false, false, false
+	c.heard, c.sky, c.guessed, c.assumed, c.begun = false, false, false, false, false
 	c.last, c.said, c.lastUp = time.Time{}, time.Time{}, Boot{}
 	if kept.Measured && kept.Boot != "" { // what the device showed when it was measured
 		c.last, c.lastUp = kept.At, Boot{kept.Boot, time.Duration(kept.UpMS) * time.Millisecond}
@@ -123,6 +124,23 @@ func (c *Clock) Heard() time.Time {
 		return time.Time{}
 	}
 	return c.known.Told
+}
+
+// Up is how long the machine has been on; the zero Boot where that is not counted.
+func (c *Clock) Up() Boot {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.boot == nil {
+		return Boot{}
+	}
+	return c.boot()
+}
+
+// BySatellites says that satellites told the time in this run of the program.
+func (c *Clock) BySatellites() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sky
 }
 
 // Correct gives the region's time of a moment of the device's clock.
@@ -205,7 +223,7 @@ func (c *Clock) step(t time.Time) (step time.Duration) {
 		c.lastUp = c.boot()
 	}
 	went := t.Round(0).Sub(was.Round(0))
-	if passed, ok := c.lastUp.since(wasUp); ok && !was.IsZero() {
+	if passed, ok := c.lastUp.Since(wasUp); ok && !was.IsZero() {
 		step = went - passed
 	} else if c.begun {
 		// The steady clock stands still while a laptop sleeps, so that only a

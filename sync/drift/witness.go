@@ -32,6 +32,7 @@ func (c *Clock) Satellites(told, heard time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	off := told.Round(0).Sub(heard.Round(0))
+	c.sky = c.sky || !told.Before(born)
 	if c.heard || told.Before(born) || c.known.Measured && !c.guessed && !c.assumed && off < Notable && off > -Notable {
 		return
 	}

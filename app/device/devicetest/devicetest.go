@@ -99,6 +99,14 @@ func Signed(d vault.Device, directory []byte) string {
 	return wire.SignDirectory(region, d.ServerID, directory)
 }
 
+// Grant is an officer's right to read on a device, as the region that Identity names
+// would sign it.
+func Grant(d vault.Device, o regionfile.Officer, serial uint64, at time.Time, life time.Duration) wire.Grant {
+	g := wire.Grant{Device: d.Device, Officer: o.ID, Role: string(o.Role), Unit: o.Unit, Serial: serial, At: at.UTC(), Until: at.Add(life).UTC()}
+	g.Sign(region, d.ServerID)
+	return g
+}
+
 // region is the key with which it signs.
 var region = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
 

@@ -60,6 +60,8 @@ type Data struct {
 	Planned    bool       // there is a raid; without one it is a routine patrol
 	Off        string     // why the raid of the night was called off; empty: none was
 	Supervisor bool       // plans tonight's raid and reads its figures; records nothing himself
+	Ended      bool       // no record is read until the server is met: the rows are what is at hand
+	Recorded   int        // since then
 	Reading    bool       // what earlier nights have left is still being read: the rows are not all
 
 	Rules   raid.Rules // of now, for the short records

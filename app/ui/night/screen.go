@@ -17,6 +17,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/errs"
 	"shyraq/maps/slippy"
 )
 
@@ -232,7 +233,7 @@ func (s *Screen) fill() {
 	s.fillDuties()
 	ui.Show(s.list, len(s.lines) > 0)
 	quiet := s.found == nil && s.filter == All
-	ui.Show(s.empty, len(s.lines) == 0 && quiet && !s.data.Reading)
+	ui.Show(s.empty, len(s.lines) == 0 && quiet && !s.data.Reading && !s.data.Ended)
 	ui.Show(s.nothing, len(s.lines) == 0 && !quiet && (s.found != nil || !s.data.Reading))
 	ui.Show(s.every, s.filter != All)
 	at := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen })
@@ -264,6 +265,11 @@ func (s *Screen) Choose(id uuid.UUID) {
 
 func (s *Screen) fillBanner() {
 	s.banner.Objects = nil
+	if s.data.Ended {
+		s.banner.Add(s.endedBanner())
+		s.banner.Add(ui.HLine())
+		return
+	}
 	if s.data.Planned {
 		return
 	}
@@ -279,6 +285,16 @@ func (s *Screen) fillBanner() {
 	}
 	s.banner.Add(ui.On(palette.Raised, ui.Inset(10, 16, 10, 16, ui.Row(12, icon.New(icon.Route, palette.Lamp), ui.Grow(words)))))
 	s.banner.Add(ui.HLine())
+}
+
+// endedBanner says why the list holds so little, and what to do about it.
+func (s *Screen) endedBanner() fyne.CanvasObject {
+	words := ui.Column(4, ui.NewStrong(s.look.Say("night.ended_title")),
+		ui.NewLabel(s.look.SaySentence(errs.Errorf(errs.Denied, "grant_ended", ""))))
+	if n := s.data.Recorded; n > 0 {
+		words.Add(ui.NewNote(func() string { return s.look.T("night.ended_count", "Count", n) }))
+	}
+	return ui.On(palette.Raised, ui.Inset(10, 16, 10, 16, ui.Row(12, icon.New(icon.Lock, palette.Danger), ui.Grow(words))))
 }
 
 // fillDuties is what a supervisor finds here besides: the plan and the

@@ -75,6 +75,8 @@ Officers and devices
             destroy what is written in a record, on the server and, when they come next, on all devices; another
             administrator approves. What is printed and what is in backups of before stays
               --old           only what was replaced, after a correction
+  grant     print how long a device reads what it holds after its officer's last contact; then it records and reads nothing
+              --hours N       another time from the next contact on (72; 1 to 336)
   names     list what this server is called; a device enrols by a name of the list only
             names add HOST[:PORT]     the certificate names it at once, and devices learn of it
             names remove HOST[:PORT]

@@ -19,7 +19,7 @@ func run(ctx context.Context, args []string, std stdio, getenv func(string) stri
 	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "names": called,
 		"verify": verify, "version": version, "init": found, "officer": officer, "quarantine": quarantine, "backup": back, "restore": restore,
 		"migrate": migrate, "status": status, "audit": audit, "token": token, "administrator": administrator, "lost": lost, "recovery": recoverKeys,
-		"retention": retain, "held": held, "erase": erase}
+		"retention": retain, "held": held, "erase": erase, "grant": grant}
 	if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
 		fmt.Fprint(std.out, help)
 		return 0

@@ -82,6 +82,7 @@ type Hello struct {
 	Trust     int64      `json:"trust,omitempty"`     // serial of the last Succession
 	Recovery  int64      `json:"recovery,omitempty"`  // serial of the agents of recovery in force
 	Log       *LogProof  `json:"log,omitempty"`       // of the region's audit, for a device that says what it has seen of it
+	Anchor    *Anchor    `json:"anchor,omitempty"`    // Time, signed
 }
 
 // HelloDevice is the part of Hello about the device that asks.
@@ -152,12 +153,14 @@ type SessionRequest struct {
 	Key     string    `json:"key"` // revision.KeyID
 	Nonce   string    `json:"nonce"`
 	Sig     []byte    `json:"sig"`
+	Grant   uint64    `json:"grant,omitempty"` // serial of the grant the device has
 }
 
 // Session is a right to read, bound to the certificate it was given to.
 type Session struct {
 	Token   string    `json:"token"`
 	Expires time.Time `json:"expires"`
+	Grant   *Grant    `json:"grant,omitempty"` // to read without a connection
 }
 
 // SessionText is what an officer signs to read.

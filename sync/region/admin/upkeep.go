@@ -38,6 +38,7 @@ type Upkeep interface {
 	Erase(ctx context.Context, ask EraseRequest) error
 	Hold(ctx context.Context, ask HoldRequest) error
 	Held(ctx context.Context, ask HeldRequest) (HeldReport, error)
+	Grant(ctx context.Context, ask GrantRequest) (GrantReport, error)
 }
 
 // upkeep maps each of its verbs to a POST of JSON.
@@ -74,6 +75,7 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "erase", token, func(ctx context.Context, a EraseRequest) (struct{}, error) { return struct{}{}, c.Erase(ctx, a) })
 	verb(mux, "hold", token, func(ctx context.Context, a HoldRequest) (struct{}, error) { return struct{}{}, c.Hold(ctx, a) })
 	verb(mux, "held", token, c.Held)
+	verb(mux, "grant", token, c.Grant)
 	verb(mux, "recipients", token, func(ctx context.Context, a []string) (struct{}, error) { return struct{}{}, c.SetRecipients(ctx, a) })
 }
 

@@ -47,8 +47,22 @@ func (a *API) signIn(w http.ResponseWriter, req *http.Request, who caller) error
 		return err
 	}
 	a.o.Journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Allowed: true})
-	answer.JSON(w, http.StatusOK, wire.Session{Token: token, Expires: until.UTC()})
+	answer.JSON(w, http.StatusOK, wire.Session{Token: token, Expires: until.UTC(), Grant: a.grant(ask, who)})
 	return nil
+}
+
+// grant lets an officer who signed in read on this device for a while without a
+// connection, as who he is now.
+func (a *API) grant(ask wire.SessionRequest, who caller) *wire.Grant {
+	people, now := a.people(), a.o.Now().UTC()
+	o := people.Officer(ask.Officer)
+	if o == nil || o.Revoked {
+		return nil
+	}
+	g := wire.Grant{Device: who.device.ID, Officer: o.ID, Role: string(o.Role), Unit: o.Unit,
+		Serial: wire.NextSerial(ask.Grant), At: now, Until: now.Add(people.GrantLife())}
+	g.Sign(a.o.Keys.Signing(), a.o.ID)
+	return &g
 }
 
 // signature says what is wrong with who answers a nonce; empty: nothing.

@@ -1,0 +1,83 @@
+package session
+
+import (
+	"time"
+
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
+	"shyraq/sync/courier"
+)
+
+// readAtHand reads what there is to see once the grant to read has ended: what the
+// officer may go on with, and the plans.
+func (s *Session) readAtHand(now snapshot, bad faults) snapshot {
+	rows, err := s.duty.AtHand(s.ctx)
+	if err != nil {
+		bad[partNight] = err
+	}
+	drafts, err := s.duty.Drafts(s.ctx)
+	if err != nil {
+		bad[partDrafts] = err
+	}
+	now.tonight, now.left, now.drafts, now.queue, now.decided = rows, nil, drafts, nil, decided{}
+	return now
+}
+
+// conceal lets go of every page that shows a record, where the grant has ended while
+// they were open: they are made anew, and show what is at hand. The form and the act
+// over it stay, since what is in them is being recorded.
+func (s *Session) conceal() error {
+	s.record, s.settling = nil, nil
+	if s.act != nil && s.act.over != nil {
+		s.act = nil
+	}
+	s.night.Close()
+	if s.review != nil {
+		s.review.Close()
+	}
+	for _, build := range []func() error{s.makeNight, s.makeReview, s.makeFigures} {
+		if err := build(); err != nil {
+			return err
+		}
+	}
+	if !s.open(s.host.Router().Area()) {
+		s.Area(s.home())
+	}
+	return nil
+}
+
+// open says whether an area has anything to show now: what is reviewed and counted
+// are records.
+func (s *Session) open(a ui.Area) bool {
+	return s.sees(a) && (!s.grant.Ended || a != ui.AreaReview && a != ui.AreaFigures)
+}
+
+// areas are those of the rail.
+func (s *Session) areas() (all []ui.Area) {
+	for _, a := range ui.AreasFor(string(s.role())) {
+		if s.open(a) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// soon is how long before the end of the grant an officer is told of it.
+const soon = 12 * time.Hour
+
+// grantBanner says that the grant has ended, or will before long: nil where there is
+// nothing to say.
+func (s *Session) grantBanner() *ui.Banner {
+	g := s.grant
+	switch left := g.Until.Sub(s.duty.Now()); {
+	case g.Ended:
+		b := trouble(s.look.SaySentence(courier.ErrGrantEnded))
+		return &b
+	case left < soon && LinkOf(s.link) == ui.LinkOffline && s.sees(ui.AreaNight):
+		return &ui.Banner{Icon: icon.Clock, Role: palette.Lamp, Say: func() string {
+			return s.look.T("app.grant_soon", "Until", s.look.Texts().DateClock(g.Until))
+		}}
+	}
+	return nil
+}

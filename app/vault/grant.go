@@ -1,0 +1,84 @@
+package vault
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/errs"
+	"shyraq/sync/seal"
+)
+
+// Grant is what is kept of the officer's right to read here, false where nothing is.
+// One that does not open is errs.Invalid "vault_damaged".
+func (k *Keys) Grant() (raw []byte, kept bool, err error) {
+	v := k.vault
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	e, err := v.find(k.officer.ID)
+	if err != nil || e.Grant == nil {
+		return nil, false, err
+	}
+	raw, err = seal.Open(k, v.file.ID, grantOf(k.officer.ID), e.Grant)
+	if err != nil {
+		return nil, true, damaged("grant of officer %s", k.officer.ID)
+	}
+	return raw, true, nil
+}
+
+// KeepGrant keeps it, sealed under the officer's own key. A disk that takes nothing
+// keeps what was there.
+func (k *Keys) KeepGrant(raw []byte) error {
+	v := k.vault
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	e, err := v.find(k.officer.ID)
+	if err != nil {
+		return err
+	}
+	own, ok := k.Key(k.Own())
+	if !ok {
+		return errs.Errorf(errs.Denied, "locked", "the keys are gone")
+	}
+	e.Grant = seal.Seal(v.opts.Rand, own, v.file.ID, grantOf(k.officer.ID), raw)
+	return v.saveTries()
+}
+
+func grantOf(officer uuid.UUID) string { return "grant of " + officer.String() }
+
+// tellEvery is how often the region's time is written down at most.
+const tellEvery = 10 * time.Minute
+
+// NoteTime notes the newest time that the region signed, whoever is signed in or
+// nobody. What is little later than what is noted waits for the next.
+func (v *Vault) NoteTime(at time.Time) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.fresh || at.UnixMilli() < v.file.Anchor.Told+tellEvery.Milliseconds() {
+		return nil
+	}
+	v.file.Anchor.Told = at.UnixMilli()
+	return v.saveTries()
+}
+
+// ForgetTime puts the note back to a time: that of a grant which is newer than what
+// was noted, though its time is earlier. Then the region's clock was set right.
+func (v *Vault) ForgetTime(at time.Time) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.file.Anchor.Told <= at.UnixMilli() {
+		return nil
+	}
+	v.file.Anchor.Told = at.UnixMilli()
+	return v.saveTries()
+}
+
+// Told is the newest time that the region signed, as noted; zero for none.
+func (v *Vault) Told() time.Time {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.file.Anchor.Told == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(v.file.Anchor.Told).UTC()
+}
