@@ -228,7 +228,16 @@ func (p *finishPage) proposalText() string {
 }
 
 func (p *finishPage) articleSay(code codes.Code) ui.Say {
-	return func() string { return string(code) + " · " + p.c.label("articles", code) }
+	return func() string { return p.c.articleText(code) }
+}
+
+// articleText tells an article by its number and by what it is about: a number alone
+// is looked up by nobody at night.
+func (c *Capture) articleText(code codes.Code) string {
+	if label := c.label("articles", code); label != "" && label != string(code) {
+		return string(code) + " · " + label
+	}
+	return string(code)
 }
 
 func (p *finishPage) tapArticle(key string) {

@@ -341,7 +341,7 @@ func TestPenaltyIsReadAndTakenOut(t *testing.T) {
 	}
 	p.bench.pass(time.Second)
 	p.click("capture.repeat.enter")
-	if line := "442.2 · " + p.look.Texts().DateNumeric(today.In(time.UTC)); !uitest.Says(uitest.Words(p.shell.Object()), line) {
+	if line := "442.2 · " + p.c.label("articles", "442.2") + " · " + p.look.Texts().DateNumeric(today.In(time.UTC)); !uitest.Says(uitest.Words(p.shell.Object()), line) {
 		t.Errorf("nothing says %q", line)
 	}
 	p.click("capture.repeat.take_out")

@@ -102,7 +102,7 @@ func (f *penaltyForm) written() fyne.CanvasObject {
 	look, list := f.c.deps.Look, ui.Column(4)
 	for _, p := range f.page.guardian().Penalties {
 		line := ui.NewLabel(func() string {
-			parts := []string{string(p.Article), look.Texts().DateNumeric(p.Imposed.In(time.UTC))}
+			parts := []string{f.c.articleText(p.Article), look.Texts().DateNumeric(p.Imposed.In(time.UTC))}
 			if p.Number != "" {
 				parts = append(parts, p.Number)
 			}

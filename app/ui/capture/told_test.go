@@ -171,3 +171,26 @@ func TestWhatIsNotFinishedIsSaidSo(t *testing.T) {
 		t.Errorf("the foot says %q", got)
 	}
 }
+
+// Where no article is proposed it is said what that waits for, and only once all is
+// known that none fits; one that is proposed is told by its number and its words.
+func TestWhatAnArticleWaitsFor(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	finish := p.c.pages[pageFinish].(*finishPage)
+	for _, row := range []struct {
+		name   string
+		change func(s *sheet)
+		want   func() string
+	}{
+		{"no place", func(*sheet) {}, p.look.Say("capture.end.noproposalyet")},
+		{"not said with whom", func(s *sheet) { s.Encounter.Place.Type = "PARK"; s.who().Kind = raid.Minor }, p.look.Say("capture.end.noproposalalone")},
+		{"with a parent", func(s *sheet) { s.who().Company = "K_REPR" }, p.look.Say("capture.end.noproposal")},
+		{"alone", func(s *sheet) { s.who().Company = "K_ALONE" }, p.look.Say("capture.end.proposed", "Article", "442.2 · "+p.c.label("articles", "442.2"))},
+	} {
+		p.c.edit(row.change)
+		if got := finish.proposalText(); got != row.want() {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want())
+		}
+	}
+}

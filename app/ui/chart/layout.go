@@ -19,7 +19,7 @@ type floorLayout struct {
 
 const (
 	floorSide  float32 = 12
-	floorFoot  float32 = 36 // the map's own scale bar and attribution, in one line
+	floorFoot  float32 = 39 // the map's own scale bar and attribution, in one line
 	floorGap   float32 = 4
 	narrowPane float32 = 330 // below this width the attribution has three lines,
 	narrowFoot float32 = 51  // and this is their room
