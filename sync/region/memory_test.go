@@ -29,12 +29,13 @@ import (
 // into it. It can be told to fail.
 type memory struct {
 	store.Store
-	mu    sync.Mutex
-	list  []revision.Signed
-	lines []intake.Aside
-	notes []audit.Frame
-	fail  error // of the next push
-	adds  int
+	sealed kv.Options
+	mu     sync.Mutex
+	list   []revision.Signed
+	lines  []intake.Aside
+	notes  []audit.Frame
+	fail   error // of the next push
+	adds   int
 }
 
 // newMemory makes a store for a test: Badger in memory, or, for what
@@ -58,7 +59,7 @@ func newMemory(t testing.TB) *memory {
 			t.Error(err)
 		}
 	})
-	return &memory{Store: s}
+	return &memory{Store: s, sealed: sealed}
 }
 
 func (m *memory) Take(ctx context.Context, s access.Scope, device uuid.UUID, judge func(intake.View) (store.Push, error)) (store.Receipt, error) {

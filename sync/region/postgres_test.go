@@ -64,6 +64,7 @@ func TestOnPostgreSQL(t *testing.T) {
 	for name, f := range map[string]func(*testing.T){
 		"idempotent": TestPushIsIdempotent, "gap": TestGapIsHeldUntilFilled, "parent": TestMissingParentIsHeld, "fork": TestFork,
 		"revoked device": TestRevokedDevice, "sealed": TestSealedLines, "reviews": TestReviews, "own review": TestOwnReview,
+		"six years": testSixYearsOnPostgreSQL, "erase": TestErase, "correction": TestCorrection, "due": TestRetentionTells, "held of a person": TestHeldAnswersAPerson,
 		"nobody writes himself in": TestNobodyWritesHimselfIn, "fails": TestStoreFails, "fails while held": TestStoreFailsWhileLinesAreHeld,
 		"numbers": TestNobodyTakesAnothersNumber, "kinds": TestARecordKeepsItsKind,
 		"who reads what": TestWhoReadsWhat, "scope": TestScopeChangeDeliversWhatWasBefore, "pen": TestPenPassDeliversWhatWasBefore,

@@ -87,6 +87,7 @@ type Facts struct {
 	Count  int       `json:"count"`            // of revisions
 	Bytes  int64     `json:"bytes"`            // of all of them
 	Erased int       `json:"erased,omitempty"` // of them; their places in the history stay
+	Ended  bool      `json:"ended,omitempty"`  // it was erased as a whole, and nothing new is taken into it
 
 	// Heads are the revisions that no other goes on from, the latest MaxHeads of
 	// them. A record that an older program wrote begins to count with its next.

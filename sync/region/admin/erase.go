@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
@@ -87,6 +88,9 @@ func (l *Local) erase(ctx context.Context, ask EraseRequest, by ...uuid.UUID) (r
 	})
 	if err != nil {
 		return rep, err
+	}
+	if !ask.Old && object.Kind == raid.KindRegister {
+		return rep, errs.Errorf(errs.Invalid, "erase_list", "a list of children is loaded anew without him, and then what it was is erased: --old")
 	}
 	if ask.Old && len(old) == 0 {
 		return rep, errs.Errorf(errs.NotFound, "nothing_old", "no revision of %s was replaced", ask.Record)
@@ -202,12 +206,7 @@ func (l *Local) Retain(ctx context.Context) (rep EraseReport, err error) {
 		if err := ctx.Err(); err != nil {
 			return rep, err
 		}
-		if row.Erases() {
-			err = l.eraseOne(ctx, row.Record, nil, reasonTerm, nil, &rep)
-		} else {
-			err = l.eraseOne(ctx, row.Record, row.Old, reasonTerm, nil, &rep)
-		}
-		if err != nil {
+		if err = l.eraseOne(ctx, row.Record, row.Old, reasonTerm, nil, &rep); err != nil {
 			return rep, err
 		}
 	}

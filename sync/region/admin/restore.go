@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/sync/region/access"
 	"shyraq/sync/region/backup"
 	"shyraq/sync/region/place"
 	"shyraq/sync/region/register"
@@ -41,6 +42,7 @@ type RestoreReport struct {
 	Pairs    int       `json:"pairs"`
 	Revoked  []Ended   `json:"revoked"` // after the backup, by the newer register; they are revoked here too
 	Joined   []Ended   `json:"joined"`  // who came after the backup, by the newer register
+	Erased   int       `json:"erased"`  // revisions of the backup that were erased after it, by the newer register
 }
 
 // Ended names an officer or a device.
@@ -170,6 +172,9 @@ func (o Restoring) renew(ctx context.Context, e kv.Engine, how kv.Options, rep *
 	}
 	rep.Register = in.Head.Made
 	rep.compare(old.State(), now.State())
+	if rep.Erased, err = s.EraseAgain(ctx, access.Retaining()); err != nil {
+		return err
+	}
 	return nil
 }
 

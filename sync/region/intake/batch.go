@@ -75,14 +75,15 @@ func (b *Batch) settle(l Line) (Effects, error) {
 		return Effects{}, fmt.Errorf("gather facts: %w", err)
 	}
 	e := Judge(l, f)
-	return e, b.apply(l, e)
+	err = b.apply(l, &e)
+	return e, err
 }
 
 // apply takes in what follows from a verdict, so that the next line is judged
 // by it.
-func (b *Batch) apply(l Line, e Effects) error {
-	for _, n := range e.Numbers {
-		b.over.take(n)
+func (b *Batch) apply(l Line, e *Effects) error {
+	for _, n := range slices.Clone(e.Numbers) {
+		e.Numbers = append(e.Numbers, b.over.take(n)...)
 	}
 	if e.Leaf != nil {
 		b.seq++
@@ -96,7 +97,7 @@ func (b *Batch) apply(l Line, e Effects) error {
 	for _, m := range e.Members {
 		b.over.setMember(m)
 	}
-	return b.setAside(l, e)
+	return b.setAside(l, *e)
 }
 
 // store adds a revision to its record and files what changed: the record

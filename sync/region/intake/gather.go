@@ -19,7 +19,7 @@ func (b *Batch) gather(l Line) (f Facts, err error) {
 	}
 	if l.Signed != nil {
 		if _, f.Stored, err = b.over.Leaf(l.Rev); err == nil && !f.Stored {
-			f.Stored, err = b.over.view.Erased(l.Rev)
+			_, f.Stored, err = b.over.view.Erased(l.Rev)
 		}
 		if err != nil || f.Stored {
 			return f, err
@@ -79,6 +79,12 @@ func (b *Batch) gatherRecord(l Line, f *Facts) (err error) {
 		leaf, ok, err := b.over.Leaf(rev)
 		if err != nil {
 			return err
+		}
+		if !ok { // of a region that was put back, which has nothing else of it
+			leaf.Rev = rev
+			if leaf.Record, ok, err = b.over.view.Erased(rev); err != nil {
+				return err
+			}
 		}
 		if ok {
 			f.Leaves[rev] = leaf

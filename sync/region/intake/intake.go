@@ -120,6 +120,19 @@ type Chain struct {
 	Ahead []Number `json:"ahead,omitempty"`
 }
 
+// Reached is the chain of a device with what stands ahead of it taken in as far as it
+// follows, and the numbers that are taken by that.
+func (c Chain) Reached(device uuid.UUID) (_ Chain, taken []Number) {
+	for len(c.Ahead) > 0 && c.Ahead[0].DSeq <= c.DSeq+1 {
+		if n := c.Ahead[0]; n.DSeq == c.DSeq+1 {
+			c.DSeq, c.Rev = n.DSeq, n.Rev
+			taken = append(taken, Number{device, n.DSeq, n.Rev})
+		}
+		c.Ahead = c.Ahead[1:]
+	}
+	return c, taken
+}
+
 // Aside is a line that is in no record: it waits, or a person has to look at
 // it. It is named by who pushed it and its bytes, so that nobody's line takes
 // another's place.

@@ -211,7 +211,7 @@ func (j *judgement) misfit() string {
 		return ReasonRegion
 	case r.Kind != e.Kind:
 		return access.ReasonMixed
-	case r.Erased > 0 && r.Erased == r.Count:
+	case r.Ended:
 		return ReasonErased
 	case len(e.Parents) == 0:
 		return ReasonRoot

@@ -90,11 +90,11 @@ func (r *region) Leaf(rev revision.Hash) (Leaf, bool, error) {
 	l, ok := r.leaves[rev]
 	return l, ok, nil
 }
-func (r *region) Facts(id uuid.UUID) (access.Facts, error) { return r.facts[id], nil }
-func (r *region) Chain(dev uuid.UUID) (Chain, error)       { return r.chains[dev], nil }
-func (r *region) Aside(key [32]byte) (Aside, bool, error)  { a, ok := r.asides[key]; return a, ok, nil }
-func (r *region) Kept(key [32]byte) (Aside, bool, error)   { a, ok := r.asides[key]; return a, ok, nil }
-func (r *region) Erased(revision.Hash) (bool, error)       { return false, nil }
+func (r *region) Facts(id uuid.UUID) (access.Facts, error)      { return r.facts[id], nil }
+func (r *region) Chain(dev uuid.UUID) (Chain, error)            { return r.chains[dev], nil }
+func (r *region) Aside(key [32]byte) (Aside, bool, error)       { a, ok := r.asides[key]; return a, ok, nil }
+func (r *region) Kept(key [32]byte) (Aside, bool, error)        { a, ok := r.asides[key]; return a, ok, nil }
+func (r *region) Erased(revision.Hash) (uuid.UUID, bool, error) { return uuid.Nil, false, nil }
 
 func (r *region) Rubbish(dev uuid.UUID) (int64, error)              { return r.rubbish[dev], nil }
 func (r *region) Plan(id uuid.UUID) (Plan, error)                   { return r.plans[id], nil }

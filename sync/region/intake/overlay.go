@@ -143,19 +143,19 @@ func (o *overlay) setLeaf(s revision.Signed, l Leaf) {
 	o.changes.Stored = append(o.changes.Stored, Stored{Signed: &s, Leaf: l})
 }
 
-// take notes that a number of a device is taken.
-func (o *overlay) take(n Number) {
+// take notes that a number of a device is taken, and gives those that follow because
+// what had them was erased.
+func (o *overlay) take(n Number) (more []Number) {
 	o.taken[Wait{Device: n.Device, DSeq: n.DSeq}] = n.Rev
 	o.changes.Numbers = append(o.changes.Numbers, n)
 	c, _ := o.Chain(n.Device) // it was read to judge the line
 	c.DSeq, c.Rev = n.DSeq, n.Rev
-	for len(c.Ahead) > 0 && c.Ahead[0].DSeq <= c.DSeq+1 {
-		if c.Ahead[0].DSeq == c.DSeq+1 {
-			c.DSeq, c.Rev = c.Ahead[0].DSeq, c.Ahead[0].Rev
-		}
-		c.Ahead = c.Ahead[1:]
+	o.changes.Chains[n.Device], more = c.Reached(n.Device)
+	for _, m := range more {
+		o.taken[Wait{Device: m.Device, DSeq: m.DSeq}] = m.Rev
+		o.changes.Numbers = append(o.changes.Numbers, m)
 	}
-	o.changes.Chains[n.Device] = c
+	return more
 }
 
 func (o *overlay) setPlan(p Plan, crews []uuid.UUID) {

@@ -23,9 +23,9 @@ type View interface {
 	Plan(raid uuid.UUID) (Plan, error)
 	Crew(crew uuid.UUID) (raid uuid.UUID, err error)
 	Member(officer, raid uuid.UUID) (access.Member, error)
-	Signed(rev revision.Hash) (revision.Signed, error) // one that has a leaf, with what is written in it
-	Erased(rev revision.Hash) (bool, error)            // it was taken in or set aside once, and erased
-	Own(record uuid.UUID) (revision.Hash, error)       // the last revision of it that the region itself wrote
+	Signed(rev revision.Hash) (revision.Signed, error)               // one that has a leaf, with what is written in it
+	Erased(rev revision.Hash) (record uuid.UUID, ok bool, err error) // of what was taken in or set aside once, and erased
+	Own(record uuid.UUID) (revision.Hash, error)                     // the last revision of it that the region itself wrote
 }
 
 // People is the register of officers and devices, as far as judging needs it.

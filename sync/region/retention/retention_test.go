@@ -122,7 +122,7 @@ func TestReplaced(t *testing.T) {
 		due bool
 	}{
 		{at(8), nil, false}, {at(9), []revision.Hash{a.Rev}, false},
-		{time.Date(2096, 2, 1, 12, 0, 0, 0, time.UTC), []revision.Hash{a.Rev, b.Rev}, true},
+		{time.Date(2096, 2, 1, 12, 0, 0, 0, time.UTC), []revision.Hash{a.Rev, b.Rev, c.Rev}, true},
 	} {
 		s := retention.Usual().Judge(r, row.now, time.UTC)
 		if diff := cmp.Diff(row.old, s.Old); diff != "" || s.Due != row.due {

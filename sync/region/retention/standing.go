@@ -46,7 +46,8 @@ type Standing struct {
 	Held     []Reason   `json:"held,omitempty"` // due, and kept all the same
 
 	// Old are the revisions of a list of children that were replaced a term ago: the
-	// list of today stays without its history.
+	// list of today stays without its history. Of one that is due itself they are all:
+	// what is loaded into it later is another.
 	Old []revision.Hash `json:"old,omitempty"`
 }
 
@@ -72,6 +73,12 @@ func (s Settings) Judge(r Record, now time.Time, offset *time.Location) Standing
 	out.Due = out.Ends != "" && out.Ends <= today
 	if out.Category == Register {
 		out.Old = replaced(r, term.Months, today, offset)
+	}
+	if out.Category == Register && out.Due {
+		out.Old = nil
+		for _, s := range r.Revisions {
+			out.Old = append(out.Old, s.Rev)
+		}
 	}
 	if out.Due {
 		out.Held = reasons(r, heads, out)

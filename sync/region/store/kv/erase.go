@@ -3,7 +3,6 @@ package kv
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"slices"
 
 	"github.com/google/uuid"
@@ -69,7 +68,7 @@ func (s *Store) Erase(ctx context.Context, scope access.Scope, e store.Erasure) 
 		return func(commit uint64) ([]Op, error) {
 			done.Commit = commit
 			w := &writer{s: s, commit: commit}
-			w.erase(facts, stones, aside)
+			w.erase(facts, stones, aside, len(e.Revs) == 0)
 			value, err := e.Row(row.Value, stones, keysOfAside(aside))
 			if err != nil {
 				return nil, err
@@ -145,7 +144,7 @@ func keysOfAside(all []intake.Aside) (out [][32]byte) {
 
 // erase puts tombstones in the place of lines. What an officer signed and was set
 // aside keeps its number in its device's chain by its tombstone.
-func (w *writer) erase(facts access.Facts, stones []store.Tombstone, aside []intake.Aside) {
+func (w *writer) erase(facts access.Facts, stones []store.Tombstone, aside []intake.Aside, whole bool) {
 	for _, t := range stones {
 		w.drop(LineKey(t.Rev))
 		w.json(stoneKey(t.Rev), t)
@@ -158,6 +157,7 @@ func (w *writer) erase(facts access.Facts, stones []store.Tombstone, aside []int
 	}
 	if facts.Exists() {
 		facts.Erased += len(stones)
+		facts.Ended = facts.Ended || whole
 		w.json(FactsKey(facts.Record), facts)
 	}
 }
@@ -180,14 +180,9 @@ func (s *Store) Purge(ctx context.Context, scope access.Scope, after uint64) err
 		if row.Version <= after {
 			continue
 		}
-		var gone struct {
-			Revs []struct {
-				Rev revision.Hash `json:"rev"`
-			} `json:"revs"`
-			Aside [][32]byte `json:"aside"`
-		}
-		if json.Unmarshal(row.Value, &gone) != nil {
-			return store.Damaged("row of " + string(store.Erasures))
+		gone, err := rowErased(row)
+		if err != nil {
+			return err
 		}
 		for _, r := range gone.Revs {
 			keys = append(keys, LineKey(r.Rev))

@@ -22,10 +22,10 @@ func (v view) Leaf(rev revision.Hash) (intake.Leaf, bool, error) {
 	return get[intake.Leaf](v, LeafKey(rev))
 }
 
-// Erased says whether a revision has a tombstone.
-func (v view) Erased(rev revision.Hash) (bool, error) {
-	b, err := v.raw(stoneKey(rev))
-	return b != nil, err
+// Erased gives the record of a revision that has a tombstone.
+func (v view) Erased(rev revision.Hash) (uuid.UUID, bool, error) {
+	t, found, err := v.stone(rev)
+	return t.Envelope.Record, found, err
 }
 
 func (v view) Chain(device uuid.UUID) (intake.Chain, error) {
