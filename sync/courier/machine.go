@@ -33,6 +33,7 @@ type Machine struct {
 	epoch   string
 	vouched uint64          // up to which number the region has all, as it said last
 	behind  bool            // what the region had and lost is sent again
+	aside   span            // what the region had set aside before, and is brought once more
 	rewound map[uint64]bool // numbers at which that began, so that it begins once
 	lines   int             // the server's cap
 	batch   int
@@ -119,11 +120,47 @@ func (m *Machine) Step(ctx context.Context) time.Time {
 		return m.fail(err)
 	}
 	if len(items) == 0 {
+		return m.again(ctx)
+	}
+	return m.push(ctx, items)
+}
+
+// span are numbers of the device's chain, those after one up to another.
+type span struct {
+	known       bool
+	after, upTo uint64
+}
+
+// asides is an outbox that remembers what the region set aside.
+type asides interface {
+	LastAside() uint64
+	Aside(after, upTo uint64, max int) ([]Item, error)
+}
+
+// again brings what the region had set aside when this machine began, once: it takes
+// no number of the chain, so a region that was put back lacks it and does not know;
+// and where a person took it in meanwhile, that is the answer.
+func (m *Machine) again(ctx context.Context) time.Time {
+	var items []Item
+	if o, ok := m.o.Outbox.(asides); ok && m.aside.after < m.aside.upTo {
+		var err error
+		if items, err = o.Aside(m.aside.after, m.aside.upTo, min(m.batch, m.lines)); err != nil {
+			return m.fail(err)
+		}
+		if len(items) == 0 {
+			m.aside.after = m.aside.upTo
+		}
+	}
+	if len(items) == 0 {
 		m.settle()
 		m.next = m.hello.Add(idle)
 		return m.next
 	}
-	return m.push(ctx, items)
+	next := m.push(ctx, items)
+	if m.fails == 0 {
+		m.aside.after = items[len(items)-1].DSeq
+	}
+	return next
 }
 
 // Due says whether a Step would make an exchange now. No pause is longer than
@@ -147,6 +184,9 @@ func (m *Machine) Busy() Status {
 }
 
 func (m *Machine) greet(h wire.Hello) error {
+	if o, ok := m.o.Outbox.(asides); ok && !m.aside.known {
+		m.aside = span{known: true, upTo: o.LastAside()}
+	}
 	if h.Epoch != m.epoch {
 		if err := m.o.Outbox.Acknowledge(h.Epoch, nil); err != nil {
 			return err

@@ -109,6 +109,24 @@ func (s *stage) Rewind(contiguous uint64) (again int, err error) {
 	return again, nil
 }
 
+func (s *stage) LastAside() (last uint64) {
+	for n, a := range s.acks {
+		if a.Result == wire.Quarantined {
+			last = max(last, n)
+		}
+	}
+	return last
+}
+
+func (s *stage) Aside(after, upTo uint64, most int) (out []Item, err error) {
+	for n := after + 1; n <= upTo && len(out) < most; n++ {
+		if s.acks[n].Result == wire.Quarantined {
+			out = append(out, Item{DSeq: n, Rev: revision.Hash(fmt.Sprint(n))})
+		}
+	}
+	return out, nil
+}
+
 func (s *stage) Count() (int, map[wire.ResultKind]int) {
 	n := map[wire.ResultKind]int{}
 	for _, a := range s.acks {
@@ -278,6 +296,50 @@ func TestResultsAreShown(t *testing.T) {
 	s.run(t, m, 3)
 	if st := m.Status(); st.Waiting != 0 || st.Held != 1 || st.Quarantined != 1 || st.Refused != 1 {
 		t.Errorf("shown: %+v", st)
+	}
+}
+
+// What the region set aside is brought once more by the next machine, behind what
+// waits, and not again by the same: the region may have been put back to a day on
+// which it did not have it, or a person took it in.
+func TestWhatWasSetAsideIsBroughtOnceMore(t *testing.T) {
+	t.Parallel()
+	s := newStage(30)
+	aside := func(items []Item, r *Receipt) error {
+		for i, it := range items {
+			if it.DSeq%2 == 0 {
+				r.Results[i].Result = wire.Quarantined
+			}
+		}
+		return nil
+	}
+	s.answer = aside
+	m := s.machine()
+	s.run(t, m, 10)
+	s.t = s.t.Add(idle)
+	m.Step(t.Context())
+	if fmt.Sprint(s.pushes) != "[8 16 6]" {
+		t.Errorf("the same machine pushed %v", s.pushes)
+	}
+	s.items, s.pushes = 33, nil
+	s.answer = func(items []Item, r *Receipt) error {
+		if items[0].DSeq <= 30 {
+			for i := range items {
+				r.Results[i].Result = wire.Duplicate
+			}
+			return nil
+		}
+		return aside(items, r)
+	}
+	m = s.machine()
+	for range 8 {
+		s.t = m.Step(t.Context())
+	}
+	if fmt.Sprint(s.pushes) != "[3 15]" {
+		t.Errorf("the next machine pushed %v", s.pushes)
+	}
+	if st := m.Status(); st.State != UpToDate || st.Waiting != 0 || st.Quarantined != 1 {
+		t.Errorf("%+v", st)
 	}
 }
 

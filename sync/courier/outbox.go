@@ -18,7 +18,17 @@ type ledgerOutbox struct{ *ledger.Outbox }
 
 func (o ledgerOutbox) Pending(max int) ([]Item, error) {
 	waiting, err := o.Outbox.Pending(max)
-	var items []Item
+	return itemsOf(waiting, max), err
+}
+
+// Aside gives up to max items that the region set aside, of the numbers after one
+// and up to another.
+func (o ledgerOutbox) Aside(after, upTo uint64, max int) ([]Item, error) {
+	aside, err := o.Outbox.Aside(after, upTo, max)
+	return itemsOf(aside, max), err
+}
+
+func itemsOf(waiting []ledger.Waiting, max int) (items []Item) {
 	for _, w := range waiting {
 		if len(items) > 0 && len(items)+len(w.Beneath) >= max {
 			break
@@ -35,7 +45,7 @@ func (o ledgerOutbox) Pending(max int) ([]Item, error) {
 		}
 		items = append(items, item)
 	}
-	return items, err
+	return items
 }
 
 // Acknowledge keeps only codes: what else a server writes as a reason is left

@@ -137,6 +137,35 @@ func (o *Outbox) Pending(max int) ([]Waiting, error) {
 	return all, err
 }
 
+// Aside returns up to max revisions that the region set aside, oldest first, of the
+// numbers after one and up to another.
+func (o *Outbox) Aside(after, upTo uint64, max int) ([]Waiting, error) {
+	acks := o.Acked()
+	var all []Waiting
+	if acks.lastAside() <= after {
+		return nil, nil
+	}
+	err := o.src.waiting(after, func(w Waiting) bool {
+		if r, ok := acks.Of(w.DSeq); ok && r.Result == Quarantined && w.DSeq <= upTo && (w.Line != nil || w.Sealed != nil) {
+			all = append(all, w)
+		}
+		return len(all) < max && w.DSeq < upTo
+	})
+	return all, err
+}
+
+// LastAside is the highest number that the region set aside; 0 where it did not.
+func (o *Outbox) LastAside() uint64 { return o.Acked().lastAside() }
+
+func (a Acks) lastAside() (last uint64) {
+	for _, r := range a.Runs {
+		if r.Result == Quarantined {
+			last = r.To
+		}
+	}
+	return last
+}
+
 // done is the number up to which every one has an answer.
 func done(a Acks) uint64 {
 	n := uint64(0)

@@ -41,7 +41,8 @@
 //	   sync/region.TestARegionPutBackByNobodysWord, sync/cmd/region.TestDrill,
 //	   sync/cmd/region.TestDrillPostgres
 //	12 a fork is told of and loses nothing: clone, meet, kept, settle; sync/region.TestFork,
-//	   sync/region/intake.TestForkAdmitted, sync/ledger.TestNoticesAtOnce
+//	   sync/region/intake.TestForkAdmitted, sync/ledger.TestNoticesAtOnce.
+//	   Not held where the region is put back without a new epoch as well
 //	13 clocks lose and refuse nothing: jump and the clocks of devices, has;
 //	   sync/region.TestServerThroughTheYears, app/e2e.TestWrongClocks
 //	14 one bad line stops no other: sync/region.TestBadLines,
@@ -50,8 +51,8 @@
 //	16 an answer that is not the region's is no success: proxy, cut answers;
 //	   sync/courier.TestPortalAnswersAreNeverSuccess
 //	17 a revoked device reads nothing more and loses nothing: revoke, refused, readNoMore,
-//	   kept, settle; sync/region.TestRevokedDevice. Not held: a region that is put back
-//	   without a new epoch lacks what it had set aside since, and asks nobody for it
+//	   kept, settle; sync/region.TestRevokedDevice,
+//	   sync/courier.TestWhatWasSetAsideIsBroughtOnceMore
 //	18 memory: app/demo.TestWindowMemory; the region's is printed by make bench
 //	19 a store that somebody changed is named: tamper, checkFindings;
 //	   sync/ledger.TestEveryFlipIsRightRepairedOrNamed, app/duty.TestNoFlippedByteIsSilent

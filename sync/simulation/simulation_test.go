@@ -106,6 +106,10 @@ func (w *world) heal() {
 		d.lock() // a store whose disk failed takes nothing more until it is opened anew
 		d.unlock()
 	}
+	rounds := 2
+	if w.strange() {
+		rounds = 6 // what was set aside is brought once more, a batch at a time
+	}
 	quiet := 0 // rounds in a row; what was held is asked for again by a later hello
 	for range 300 {
 		busy := false
@@ -128,7 +132,7 @@ func (w *world) heal() {
 		if quiet++; busy {
 			quiet = 0
 		}
-		if quiet == 2 {
+		if quiet == rounds {
 			return
 		}
 		if quiet > 0 {

@@ -280,8 +280,8 @@ func (w *world) restart() {
 
 // keep copies the region's folder as it is, and putBack puts that in the place of
 // what came after. Nobody tells the devices. It is not put back behind a device that
-// was revoked or copied: what was set aside takes no number in a chain, so where no
-// new epoch says so the device does not notice that the region lacks it.
+// was copied: how far its chain goes there is then what the other holder has brought,
+// and says nothing of one's own.
 func (w *world) keep() {
 	w.t.Helper()
 	if w.opts.Database != "" || w.earlier != "" {
@@ -295,13 +295,18 @@ func (w *world) keep() {
 
 func (w *world) putBack() {
 	w.t.Helper()
-	if w.earlier == "" || w.put || w.strange() {
+	if w.earlier == "" || w.put || w.anyCopied() {
 		return
 	}
 	w.put = true
 	w.must(w.region.Close())
 	w.opts.Dir = w.earlier
 	w.open()
+	for _, d := range w.devices {
+		if d.revoked { // the copy knows nothing of it
+			w.must(w.region.Revoke(context.Background(), admin.RevokeRequest{Device: d.identity.Device}))
+		}
+	}
 }
 
 // jump sets the region's own clock, by days or by years.

@@ -105,6 +105,27 @@ func TestForkAdmitted(t *testing.T) {
 	}
 }
 
+// TestForkAdmittedAtAFreeNumber: the copy of a tablet is ahead of the tablet. What a
+// person takes in of it has the next number, and what waited behind it follows by
+// itself; otherwise all that comes from there would be held for good.
+func TestForkAdmittedAtAFreeNumber(t *testing.T) {
+	r := newRegion(t)
+	o := r.join(regionfile.Patrol, "unit-a")
+	later := func(_ *raid.Encounter, e *revision.Envelope) { e.Time.MS++ }
+	want(t, "the tablet's", o.push(o.encounter(newID(), nil)), "stored")
+	o.unwrite()
+	var copied []revision.Signed
+	for range 3 {
+		copied = append(copied, o.encounter(newID(), later))
+	}
+	want(t, "the copy's", o.push(copied...), "quarantined:fork", "quarantined:fork", "held:gap")
+	r.admit()
+	if len(r.asides) != 0 || r.chains[o.dev].Rev != copied[2].Rev {
+		t.Errorf("%d are left, the chain ends at number %d", len(r.asides), r.chains[o.dev].DSeq)
+	}
+	want(t, "and on", o.push(o.encounter(newID(), nil)), "stored")
+}
+
 // TestForgedIsNotAdmitted: nobody can take in what its officer did not sign.
 func TestForgedIsNotAdmitted(t *testing.T) {
 	r := newRegion(t)

@@ -93,7 +93,7 @@ func (f Facts) where(l Line) (place, []Number) {
 	case l.DSeq <= f.Chain.DSeq:
 		return fork, nil
 	case l.DSeq == f.Chain.DSeq+1 && l.Prev != f.Chain.Rev:
-		return fork, nil
+		return fork, []Number{own} // which nobody has: a person may give it
 	case l.DSeq == f.Chain.DSeq+1:
 		return next, []Number{own}
 	case uint64(len(f.Behind)) != l.DSeq-1-f.Chain.DSeq:
