@@ -79,6 +79,7 @@ type line struct {
 	Heads    int              `json:"heads"`
 	Draft    bool             `json:"draft,omitempty"`
 	Foreign  bool             `json:"without_pen,omitempty"`
+	Wrong    bool             `json:"given_wrong,omitempty"` // a child is with an adult who may not have him
 	Author   uuid.UUID        `json:"author,omitzero"`
 	Crew     uuid.UUID        `json:"crew,omitzero"`
 	Rev      revision.Hash    `json:"rev,omitempty"`
@@ -96,7 +97,7 @@ func (c *call) line(r duty.Row) line {
 		Record: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: r.Label.In(string(c.text.Lang())),
 		District: r.Place.District, Point: r.Place.Point, Outcome: r.Outcome, Result: r.Result, Undone: r.Undone,
 		State: r.Word, Care: r.State.Care, Transfer: r.State.Transfer, Verdict: r.State.Verdict,
-		Heads: r.Heads, Draft: r.Draft, Foreign: r.Foreign, Author: r.Author, Crew: r.Crew, Rev: r.Rev,
+		Heads: r.Heads, Draft: r.Draft, Foreign: r.Foreign, Wrong: r.Wrong, Author: r.Author, Crew: r.Crew, Rev: r.Rev,
 	}
 	for _, p := range r.People {
 		f := face{Kind: p.Kind, Name: p.Initials, Sex: p.Sex}
@@ -187,6 +188,9 @@ func (c *call) sentenceOf(d *duty.Duty, l line) string {
 		parts = append(parts, c.text.T("cli.result_"+string(l.Result)))
 	}
 	parts = append(parts, c.text.T("state."+string(l.State)))
+	if l.Wrong {
+		parts = append(parts, c.text.T("night.given_wrong"))
+	}
 	if l.Heads > 1 {
 		parts = append(parts, fmt.Sprintf("×%d", l.Heads))
 	}
