@@ -8,7 +8,6 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
-	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
@@ -120,10 +119,19 @@ func TestTheNoticeOfTheFirstStepCoversNoField(t *testing.T) {
 				t.Fatalf("%v %s: no notice", size, lang)
 			}
 			page := p.where().root
-			dock.say([]docks{{ui.Plain("Картадан орынды белгілеңіз"), true}, {ui.Plain("Аудан жазылмаған"), false}})
-			uitest.Settle(p.window)
-			if over := top(page).Y + page.Size().Height - top(dock).Y; over >= 1 {
-				t.Errorf("%v %s: the notice lies over the last %.0f dp of the page", size, lang, over)
+			free := func(what string) {
+				uitest.Settle(p.window)
+				if over := top(page).Y + page.Size().Height - top(dock).Y; over >= 1 {
+					t.Errorf("%v %s, %s: the notice lies over the last %.0f dp of the page", size, lang, what, over)
+				}
+			}
+			free("what is missing")
+			all := []string{"met_at_missing", "time_future", "place_missing", "point_range", "point_zero", "place_type_missing", "district_missing", "district_unknown"}
+			for i, first := range all {
+				for _, second := range all[i+1:] {
+					dock.say([]docks{{p.look.Say("problem." + first), true}, {p.look.Say("problem." + second), false}})
+					free(first + " and " + second)
+				}
 			}
 		}
 	}
