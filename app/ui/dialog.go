@@ -47,13 +47,46 @@ func (s *Shell) Ask(q Question) {
 	if q.Other != nil {
 		body.Add(NewButton(q.Other, func() { close(); call(q.OnOther) }))
 	}
-	body.Add(Row(12, Space(), no, yes))
+	body.Add(container.New(&answersLayout{}, no, yes))
 	close = s.layer(520, body, func() { call(q.OnNo) })
 	if s.canvas != nil && q.Risky {
 		s.canvas.Focus(no)
 	} else if s.canvas != nil {
 		s.canvas.Focus(yes)
 	}
+}
+
+// answersLayout stands the answers of a question at the right of a line; where they
+// do not fit, as long verbs do not, below each other, the one that does it first.
+type answersLayout struct{ width float32 }
+
+const answersGap float32 = 12
+
+func (l *answersLayout) fits(o []fyne.CanvasObject) bool {
+	return l.width == 0 || o[0].MinSize().Width+answersGap+o[1].MinSize().Width <= l.width
+}
+
+// Layout implements fyne.Layout.
+func (l *answersLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	no, yes := o[0].MinSize(), o[1].MinSize()
+	if l.fits(o) {
+		Put(o[1], size.Width-yes.Width, (size.Height-yes.Height)/2, yes.Width, yes.Height)
+		Put(o[0], size.Width-yes.Width-answersGap-no.Width, (size.Height-no.Height)/2, no.Width, no.Height)
+		return
+	}
+	high := HeightAt(o[1], size.Width)
+	Put(o[1], 0, 0, size.Width, high)
+	Put(o[0], 0, high+answersGap, size.Width, HeightAt(o[0], size.Width))
+}
+
+// MinSize implements fyne.Layout.
+func (l *answersLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	no, yes := o[0].MinSize(), o[1].MinSize()
+	if l.fits(o) {
+		return fyne.NewSize(1, max(no.Height, yes.Height))
+	}
+	return fyne.NewSize(1, no.Height+answersGap+yes.Height)
 }
 
 // Sheet shows an object of ours above everything, with a head and a way to

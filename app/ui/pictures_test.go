@@ -121,3 +121,25 @@ func TestLongNewsStaysInTheStrip(t *testing.T) {
 		}
 	}
 }
+
+// A question is whole however long its answers are: these stand below each other
+// where they have no room in one line.
+func TestAQuestionIsWhole(t *testing.T) {
+	for _, size := range append(uitest.Sizes, fyne.NewSize(960, 540)) {
+		for _, l := range i18n.Langs() {
+			s := uitest.New(t, l, palette.Night, size)
+			s.Shell.Show(frame())
+			say := s.Look.Say
+			for _, q := range []ui.Question{
+				{Icon: icon.Conflict, Head: say("plan.versions_over"), Text: say("plan.versions_gone"), Yes: say("plan.save_anyway"), No: say("plan.complete"), Risky: true},
+				{Icon: icon.Conflict, Head: say("plan.versions_over"), Yes: say("plan.versions_yes"), No: say("plan.versions_no"), Risky: true},
+				{Head: say("shift.ask_left"), Yes: say("shift.anyway")},
+			} {
+				s.Shell.Ask(q)
+				uitest.Settle(s.Window)
+				uitest.Fits(t, s.Window.Content())
+				s.Shell.Escape()
+			}
+		}
+	}
+}
