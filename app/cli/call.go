@@ -34,6 +34,8 @@ type call struct {
 	raid, decline                 string // whom another unit's raid asks for
 	consent                       bool
 	picture                       pictureOptions
+	ask, take                     bool // of a recovery
+	approvals                     repeated
 	said                          MapSaid
 }
 
@@ -145,6 +147,8 @@ func usageLine(v verb) string {
 	switch v.name {
 	case "enrol":
 		line += " --server URL [--code-file PATH|-]"
+	case "recover":
+		line += " [--ask] [--out FILE] [--approval FILE…] [--take]"
 	case "summary":
 		line += " --night DATE [--csv]"
 	case "report":

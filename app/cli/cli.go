@@ -79,6 +79,12 @@ func verbs() []verb {
 			c.set.StringVar(&c.codeFile, "code-file", "", "")
 			c.set.StringVar(&c.code, "code", "", "") // refused: everybody on the machine can read it there
 		}},
+		{"recover", "", runRecover, func(c *call) {
+			c.set.BoolVar(&c.ask, "ask", false, "")
+			c.set.BoolVar(&c.take, "take", false, "")
+			c.set.StringVar(&c.out, "out", "", "")
+			c.set.Var(&c.approvals, "approval", "")
+		}},
 		{"record", "FILE.json", runRecord, nil},
 		{"list", "", runList, func(c *call) {
 			c.set.StringVar(&c.night, "night", "", "")

@@ -160,6 +160,7 @@ func TestScripts(t *testing.T) {
 			"keys":    publish,
 			"canary":  canary,
 			"written": written,
+			"agents":  agents, "approve": approve, "approvefile": approvefile, "cut": cut,
 		},
 	})
 }

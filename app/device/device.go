@@ -58,6 +58,8 @@ type Device struct {
 	duty   *duty.Duty
 	keys   *vault.Keys
 	ended  bool
+
+	recoverable []vault.Officer // as the region named them last
 }
 
 // Open opens a folder, which is made where there is none, and begins to deliver

@@ -23,6 +23,8 @@ const (
 	AuditSearch AuditAction = "search"
 	AuditPrint  AuditAction = "print"
 	AuditExport AuditAction = "export"
+
+	AuditRecover AuditAction = "recover" // his keys were given back
 )
 
 // audit writes an action down before its answer is given: where it cannot be written,

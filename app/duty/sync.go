@@ -30,6 +30,7 @@ func (d *Duty) connect() error {
 	c.OnWipe(d.wipe)
 	c.KeepGrants(d.permit)
 	c.OnAnchor(d.permit.told)
+	c.OnRecovery(d.keepKeys)
 	d.client, d.kept = c, c.Kept
 	return nil
 }

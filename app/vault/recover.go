@@ -6,7 +6,9 @@ import (
 	"crypto/hpke"
 	"fmt"
 	"io"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -75,6 +77,21 @@ func KeepEscrow(dir string, e recovery.Escrow) error {
 func HasEscrow(dir string, officer uuid.UUID) bool {
 	_, err := readEscrow(dir, officer)
 	return err == nil
+}
+
+// Escrowed are the officers whose keys are kept here for a recovery.
+func Escrowed(dir string) (all []uuid.UUID) {
+	entries, _ := os.ReadDir(dir)
+	for _, f := range entries {
+		if !isEscrow(f.Name()) {
+			continue
+		}
+		id, err := uuid.Parse(strings.TrimSuffix(strings.TrimPrefix(f.Name(), escrowPrefix), ".json"))
+		if err == nil && HasEscrow(dir, id) {
+			all = append(all, id)
+		}
+	}
+	return all
 }
 
 // AskRecovery makes a request for an officer's keys, in the place of the one before.
@@ -209,15 +226,15 @@ func NoteApprovals(dir string, officer uuid.UUID, sent bool, all []recovery.Appr
 
 // Recover gives an officer his keys back, by what administrators approved, under the
 // PIN that he chose with his request. Everything he had opens again.
-func (v *Vault) Recover(ctx context.Context, who Officer, pin string) (Recovered, error) {
-	r, err := v.recover(ctx, who, pin)
+func (v *Vault) Recover(ctx context.Context, who Officer, pin string, now time.Time) (Recovered, error) {
+	r, err := v.recover(ctx, who, pin, now)
 	if err != nil {
 		return r, fmt.Errorf("recover: %w", err)
 	}
 	return r, nil
 }
 
-func (v *Vault) recover(ctx context.Context, who Officer, pin string) (r Recovered, err error) {
+func (v *Vault) recover(ctx context.Context, who Officer, pin string, now time.Time) (r Recovered, err error) {
 	e, err := readEscrow(v.dir, who.ID)
 	if err != nil {
 		return r, err
@@ -229,7 +246,7 @@ func (v *Vault) recover(ctx context.Context, who Officer, pin string) (r Recover
 	if err != nil {
 		return r, e.wrong(v.dir, err)
 	}
-	payload, by, err := e.Escrow.Open(e.Asked.Request, private, e.Asked.Approvals, v.opts.Now())
+	payload, by, err := e.Escrow.Open(e.Asked.Request, private, e.Asked.Approvals, now)
 	if err != nil {
 		return r, err
 	}
@@ -240,7 +257,7 @@ func (v *Vault) recover(ctx context.Context, who Officer, pin string) (r Recover
 	}
 	defer b.clear()
 	defer clearAll(stores)
-	r.At = v.opts.Now().UTC().Truncate(time.Second)
+	r.At = now.UTC().Truncate(time.Second)
 	for _, s := range by {
 		r.By = append(r.By, s.Name)
 	}
@@ -353,12 +370,12 @@ func (v *Vault) takeStore(raw []byte) (err error) {
 }
 
 // Recovered says whether this officer's keys were given back of late, and by whom.
-func (k *Keys) Recovered() (Recovered, bool) {
+func (k *Keys) Recovered(now time.Time) (Recovered, bool) {
 	v := k.vault
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	e, err := v.find(k.officer.ID)
-	if err != nil || e.Recovered == nil || v.opts.Now().Sub(e.Recovered.At) > recoveredShown {
+	if err != nil || e.Recovered == nil || now.Sub(e.Recovered.At) > recoveredShown {
 		return Recovered{}, false
 	}
 	return *e.Recovered, true

@@ -118,7 +118,7 @@ func TestAForgottenPIN(t *testing.T) {
 			q := f.ask(f.v)
 			f.approve(q, f.a, f.b)
 			f.v = open(t, f.dir, f.opts) // the machine was off meanwhile
-			by, err := f.v.Recover(t.Context(), patrolA, otherPIN)
+			by, err := f.v.Recover(t.Context(), patrolA, otherPIN, f.clock.at)
 			f.must(err)
 			if d := cmp.Diff([]string{"Асан", "Бота"}, by.By); d != "" {
 				t.Error(d)
@@ -129,17 +129,17 @@ func TestAForgottenPIN(t *testing.T) {
 			if _, err := f.v.Unlock(t.Context(), patrolA.ID, rightPIN); code(err) != "pin_wrong" {
 				t.Errorf("the PIN of before: %v", err)
 			}
-			if _, err := f.v.Recover(t.Context(), patrolA, otherPIN); code(err) != "recovery_not_asked" {
+			if _, err := f.v.Recover(t.Context(), patrolA, otherPIN, f.clock.at); code(err) != "recovery_not_asked" {
 				t.Errorf("once more: %v", err)
 			}
 			keys, err := open(t, f.dir, f.opts).Unlock(t.Context(), patrolA.ID, otherPIN)
 			f.must(err)
 			defer keys.Zero()
-			if r, ok := keys.Recovered(); !ok || len(r.By) != 2 {
+			if r, ok := keys.Recovered(f.clock.at); !ok || len(r.By) != 2 {
 				t.Errorf("he is not told: %v", r)
 			}
 			f.clock.add(recoveredShown + time.Second)
-			if _, ok := keys.Recovered(); ok {
+			if _, ok := keys.Recovered(f.clock.at); ok {
 				t.Error("he is told for ever")
 			}
 			if e, kept, err := keys.Escrow(f.owner, "epoch"); err != nil || kept || e.ID == q.Escrow {
@@ -170,7 +170,7 @@ func TestALostVault(t *testing.T) {
 				f.approve(q, f.b, f.a)
 				v, err := Anew(f.dir, f.opts)
 				f.must(err)
-				_, err = v.Recover(t.Context(), patrolA, otherPIN)
+				_, err = v.Recover(t.Context(), patrolA, otherPIN, f.clock.at)
 				f.must(err)
 				if d := cmp.Diff([]string{"own", "store"}, f.opens(open(t, f.dir, f.opts), otherPIN)); d != "" {
 					t.Error(d)
@@ -200,7 +200,7 @@ func TestRecoverRefuses(t *testing.T) {
 		{"another PIN, five times", otherPIN, func(f *forgetful) {
 			f.approve(f.ask(f.v), f.a, f.b)
 			for range askedTries {
-				_, _ = f.v.Recover(context.Background(), patrolA, wrongPIN)
+				_, _ = f.v.Recover(context.Background(), patrolA, wrongPIN, f.clock.at)
 			}
 		}, "recovery_not_asked"},
 		{"approved before he asked again", otherPIN, func(f *forgetful) { f.approve(f.ask(f.v), f.a, f.b); f.ask(f.v) }, "recovery_two"},
@@ -228,7 +228,7 @@ func TestRecoverRefuses(t *testing.T) {
 			f := newForgetful(t, memory{})
 			row.do(f)
 			before := f.v.file.clone()
-			if _, err := f.v.Recover(t.Context(), patrolA, row.pin); code(err) != row.want {
+			if _, err := f.v.Recover(t.Context(), patrolA, row.pin, f.clock.at); code(err) != row.want {
 				t.Errorf("%v, want %q", err, row.want)
 			}
 			if d := cmp.Diff(before.Officers, f.v.file.Officers); d != "" {
