@@ -78,6 +78,7 @@ func (d *desktop) enter() {
 		d.shell.ShowLocked(nil)
 		d.tellLost()
 		d.lost = nil
+		d.tellRecovered()
 	})
 }
 

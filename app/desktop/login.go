@@ -74,6 +74,7 @@ func (d *desktop) showLogin() {
 	d.login.OnOpen = func(string) { d.enter() }
 	d.login.OnElsewhere = d.changeRole
 	d.login.OnEnrol = func() { d.showEnrol(true) }
+	d.login.OnRecover = d.showRecover
 	d.login.OnLang, d.login.OnFlavour = d.shell.SetLang, d.shell.SetFlavour
 	d.showWaiting()
 	d.shell.ShowLocked(d.login.Object())
@@ -134,6 +135,9 @@ func (d *desktop) showEnrol(back bool) {
 	}
 	form.Show(server, back)
 	if err := d.device.Lost(); err != nil {
+		if duty.VaultRecoverable(err) == nil {
+			form.OnRecover = func() { d.showRecover("") }
+		}
 		form.Tell(err)
 	}
 	d.shell.ShowLocked(form.Object())

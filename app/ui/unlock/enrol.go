@@ -20,6 +20,7 @@ const codeLength = 26
 type EnrolScreen struct {
 	OnDone    func() // enrolled: the door can be shown
 	OnBack    func() // nil hides the way back, as on a new device
+	OnRecover func() // the keys that were here are asked for; shown by Tell
 	OnLang    func(i18n.Lang)
 	OnFlavour func(palette.Flavour)
 
@@ -34,6 +35,7 @@ type EnrolScreen struct {
 	again    *ui.TextField
 	enrol    *ui.Button
 	back     *ui.Button
+	recover  *ui.Button
 	says     *ui.Label
 	root     *fyne.Container
 }
@@ -58,10 +60,16 @@ func NewEnrol(look *ui.Look, enroller Enroller) *EnrolScreen {
 			s.OnBack()
 		}
 	})
+	s.recover = ui.NewQuiet(icon.Key, look.Say("recover.instead"), func() {
+		if s.OnRecover != nil && !s.busy {
+			s.OnRecover()
+		}
+	})
+	s.recover.Hide()
 	brand := ui.Row(16, icon.NewOf(icon.Lamp, palette.Lamp, 56),
 		ui.Grow(ui.Column(2, ui.NewHead(look.Say("enrol.title")), ui.NewLabel(look.Say("enrol.text")).In(palette.Dim))))
 	fields := halves(ui.Column(16, s.server.Object(), s.code.Object()), ui.Column(16, s.pin.Object(), s.again.Object()))
-	page := ui.Column(16, brand, fields, ui.AtLeast(1, faultHigh, s.says), ui.Row(16, s.back, ui.Space(), s.enrol))
+	page := ui.Column(16, brand, fields, ui.AtLeast(1, faultHigh, s.says), ui.Row(16, s.back, s.recover, ui.Space(), s.enrol))
 	s.root = doorOf(look, func(l i18n.Lang) {
 		if s.OnLang != nil {
 			s.OnLang(l)
@@ -104,9 +112,11 @@ func (s *EnrolScreen) Show(server string, canGoBack bool) {
 	s.refresh()
 }
 
-// Tell says why somebody has to be enrolled here once more.
+// Tell says why somebody has to be enrolled here once more, and that his keys can be
+// asked for where somebody listens.
 func (s *EnrolScreen) Tell(err error) {
 	s.bad = err
+	set(s.recover, s.OnRecover != nil)
 	s.refresh()
 }
 

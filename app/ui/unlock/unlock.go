@@ -23,6 +23,7 @@ const padWide float32 = 360
 type Screen struct {
 	OnOpen    func(officer string) // the right PIN was given
 	OnEnrol   func()               // enrol one more officer
+	OnRecover func(officer string) // he forgot his PIN
 	OnLang    func(i18n.Lang)
 	OnFlavour func(palette.Flavour)
 	// OnElsewhere is told which other person of a demonstration is wanted.
@@ -51,7 +52,7 @@ type Screen struct {
 	waits  *ui.Label
 	queue  *fyne.Container // the line that says how many wait
 	note   *ui.Label
-	forgot *ui.Label // what who forgot his PIN can do
+	forgot *ui.Button // for who forgot his PIN
 	root   *fyne.Container
 }
 
@@ -285,7 +286,12 @@ func (s *Screen) build() {
 		}
 	})
 	add.Leading = true
-	s.forgot = ui.NewNote(s.look.Say("unlock.forgot"))
+	s.forgot = ui.NewQuiet(icon.Key, s.look.Say("unlock.forgot"), func() {
+		if s.OnRecover != nil && !s.busy {
+			s.OnRecover(s.who)
+		}
+	})
+	s.forgot.Leading = true
 	s.queue = ui.Row(palette.Gap, icon.NewOf(icon.Waiting, palette.Info, 20), ui.Grow(s.waits))
 	left := ui.Column(16, brand, ui.Column(palette.Gap, ui.NewNote(s.look.Say("unlock.title")), s.list), add, s.forgot,
 		ui.Grow(container.NewWithoutLayout()), s.queue, s.note)
