@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/unlock"
 	"shyraq/app/vault"
 	"shyraq/errs"
@@ -19,7 +21,7 @@ func stateOf(r vault.Recovery) unlock.Recovery {
 }
 
 func personOf(o vault.Officer) unlock.Officer {
-	p := unlock.Officer{ID: o.ID.String(), Name: o.Name, Role: string(o.Role), Unit: o.Unit}
+	p := unlock.Officer{ID: o.ID.String(), Name: o.Name, Role: string(o.Role)}
 	if p.Name == "" {
 		p.Name = p.ID
 	}
@@ -103,8 +105,12 @@ func (d *desktop) tellRecovered() {
 		return
 	}
 	if r, ok := work.Recovered(); ok {
-		d.shell.ToastWarning(func() string {
-			return d.look.T("recover.done", "When", d.look.Texts().DateClock(r.At), "Names", strings.Join(r.By, ", "))
+		d.shell.Ask(ui.Question{
+			Icon: icon.Key, Head: d.look.Say("recover.done_head"),
+			Text: func() string {
+				return d.look.T("recover.done", "When", d.look.Texts().DateClock(r.At), "Names", strings.Join(r.By, ", "))
+			},
+			Yes: d.look.Say("recover.done_yes"), No: d.look.Say("recover.done_no"), OnNo: d.askLock,
 		})
 	}
 }

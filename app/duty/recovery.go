@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/errs"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/recovery"
 )
 
@@ -174,4 +175,14 @@ func VaultRecoverable(lost error) error {
 		return lost
 	}
 	return nil
+}
+
+// tries are the PINs that were tried on this device, for the region to hear of; nothing
+// where the vault is lost.
+func (o Options) tries() (wire.Tries, bool) {
+	if o.Vault == nil {
+		return wire.Tries{}, false
+	}
+	of, all, failed := o.Vault.Tried()
+	return wire.Tries{Vault: of, All: all, Failed: failed}, true
 }

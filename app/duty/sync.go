@@ -31,6 +31,7 @@ func (d *Duty) connect() error {
 	c.KeepGrants(d.permit)
 	c.OnAnchor(d.permit.told)
 	c.OnRecovery(d.keepKeys)
+	c.TellTries(d.opts.tries)
 	d.client, d.kept = c, c.Kept
 	return nil
 }
@@ -275,6 +276,7 @@ func openLocked(o Options) (*Locked, error) {
 	if v := o.Vault; v != nil {
 		client.OnAnchor(func(at time.Time) { _ = v.NoteTime(at) })
 	}
+	client.TellTries(o.tries)
 	client.OnWipe(func(ctx context.Context) (int, error) {
 		if err := o.destroy(ctx); err != nil {
 			return 0, err

@@ -60,7 +60,7 @@ type Recovered struct {
 }
 
 // recoveredShown is how long a recovery is told at each log-in.
-const recoveredShown = 14 * 24 * time.Hour
+const recoveredShown = 7 * 24 * time.Hour
 
 // KeepEscrow keeps an escrow that the region gave back, where there is none.
 func KeepEscrow(dir string, e recovery.Escrow) error {

@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"shyraq/errs"
@@ -49,6 +51,21 @@ func (e *UnlockError) Unwrap() error {
 		return errs.Errorf(errs.Denied, e.Code, "until %s", e.Until.UTC().Format(time.RFC3339))
 	}
 	return errs.Errorf(errs.Denied, e.Code, "%d tries left", e.Left)
+}
+
+// Tried says how many PINs were tried on this device, right or wrong, since the vault
+// began, and how often somebody failed in a row by now. The first only grows: a copy of
+// the vault that is put back has fewer than were told. Its vault is named by a sum.
+func (v *Vault) Tried() (of string, all uint64, failed int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	all = v.file.Tried
+	for _, e := range v.file.Officers {
+		all += uint64(e.Tries.Failed)
+		failed = max(failed, e.Tries.Failed)
+	}
+	sum := sha256.Sum256(v.file.ID[:])
+	return hex.EncodeToString(sum[:4]), all, failed
 }
 
 // Wait is how long an officer has to wait before his next try is taken, zero

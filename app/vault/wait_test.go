@@ -187,3 +187,31 @@ func TestTryIsCountedBeforeItIsMade(t *testing.T) {
 		t.Errorf("the failure is not on disk (%v)", err)
 	}
 }
+
+// TestTried: what is told of the PINs that were tried only grows, whatever is done.
+func TestTried(t *testing.T) {
+	c := newClock()
+	v := open(t, t.TempDir(), options(c, memory{}))
+	add(t, v, patrolA, rightPIN).Zero()
+	var last uint64
+	for _, row := range []struct {
+		name   string
+		do     func()
+		more   uint64
+		failed int
+	}{
+		{"a wrong PIN", func() { _, _ = v.Unlock(t.Context(), patrolA.ID, wrongPIN) }, 1, 1},
+		{"another", func() { _, _ = v.Unlock(t.Context(), patrolA.ID, wrongPIN) }, 1, 2},
+		{"the right one", func() { unlock(t, v, patrolA, rightPIN).Zero() }, 1, 0},
+		{"nothing", func() {}, 0, 0},
+		{"a wrong one", func() { _, _ = v.Unlock(t.Context(), patrolA.ID, wrongPIN) }, 1, 1},
+		{"he is enrolled anew", func() { add(t, v, patrolA, otherPIN).Zero() }, 0, 0},
+	} {
+		row.do()
+		of, all, failed := v.Tried()
+		if all != last+row.more || failed != row.failed || len(of) != 8 {
+			t.Errorf("%s: %q %d %d", row.name, of, all, failed)
+		}
+		last = all
+	}
+}

@@ -67,6 +67,7 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 			ask.journal = end.String()
 		}
 	}
+	ask.tries = c.tried()
 	trail := c.followed()
 	if trail != nil {
 		ask.seen = trail.Seen().String()

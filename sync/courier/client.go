@@ -68,6 +68,7 @@ type Client struct {
 	journal  Journal
 	trail    Trail
 	wipe     func(context.Context) (int, error)
+	tries    func() (wire.Tries, bool)
 	recovery func(context.Context, int64, string) error
 	wiped    bool // it was obeyed: nobody signs in any more
 

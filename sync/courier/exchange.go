@@ -29,6 +29,7 @@ type request struct {
 	etag         string
 	journal      string
 	seen         string
+	tries        string
 
 	each func(line []byte) (last bool) // takes a success line by line as it comes; it has no body then
 }
@@ -112,6 +113,9 @@ func (c *Client) send(ctx context.Context, hc *http.Client, base string, r reque
 	}
 	if r.journal != "" {
 		req.Header.Set(wire.HeaderJournal, r.journal)
+	}
+	if r.tries != "" {
+		req.Header.Set(wire.HeaderTries, r.tries)
 	}
 	if r.seen != "" {
 		req.Header.Set(wire.HeaderLog, r.seen)

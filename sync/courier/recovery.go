@@ -74,3 +74,25 @@ func (c *Client) Recovery(ctx context.Context, officer uuid.UUID) (v recovery.An
 	}
 	return v, err
 }
+
+// TellTries has every hello tell how many PINs were tried on the device; false has
+// nothing to tell.
+func (c *Client) TellTries(count func() (wire.Tries, bool)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.tries = count
+}
+
+func (c *Client) tried() string {
+	c.mu.Lock()
+	count := c.tries
+	c.mu.Unlock()
+	if count == nil {
+		return ""
+	}
+	t, ok := count()
+	if !ok {
+		return ""
+	}
+	return t.String()
+}

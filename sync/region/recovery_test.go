@@ -353,3 +353,47 @@ func TestAWipeTakesTheEscrow(t *testing.T) {
 		}
 	}
 }
+
+// TestTries: a copy of a vault that is put back has fewer PINs tried than the region was
+// told, and one on which somebody keeps failing is told of once for each count.
+func TestTries(t *testing.T) {
+	w := newWorld(t, nil)
+	s := w.enrol(regionfile.Patrol, "unit-a")
+	var now wire.Tries
+	s.TellTries(func() (wire.Tries, bool) { return now, now.Vault != "" })
+	alarms := func(why string) (n int) {
+		t.Helper()
+		page, err := w.region.Audit(t.Context(), admin.AuditRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, raw := range page.Rows {
+			var f audit.Frame
+			if json.Unmarshal(raw, &f) == nil && f.Action == "alarm" && f.Reason == why && f.Device == s.Identity().Device {
+				n++
+			}
+		}
+		return n
+	}
+	for _, row := range []struct {
+		name        string
+		now         wire.Tries
+		tries, pins int
+	}{
+		{"nothing is told", wire.Tries{}, 0, 0},
+		{"the first", wire.Tries{Vault: "0a1b2c3d", All: 3}, 0, 0},
+		{"more", wire.Tries{Vault: "0a1b2c3d", All: 9, Failed: 4}, 0, 0},
+		{"somebody keeps failing", wire.Tries{Vault: "0a1b2c3d", All: 10, Failed: 5}, 0, 1},
+		{"a copy was put back", wire.Tries{Vault: "0a1b2c3d", All: 4}, 1, 1},
+		{"enrolled anew", wire.Tries{Vault: "11111111", All: 1}, 1, 1},
+	} {
+		now = row.now
+		w.clock.add(2 * time.Minute)
+		if _, err := s.Hello(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if a, b := alarms("tries"), alarms("pins"); a != row.tries || b != row.pins {
+			t.Errorf("%s: %d and %d alarms, want %d and %d", row.name, a, b, row.tries, row.pins)
+		}
+	}
+}

@@ -50,6 +50,8 @@ const (
 	alarmFork    = "fork"        // its chain is continued twice
 	alarmJournal = "journal"     // its journal ends before where it ended, or another way
 	alarmLog     = "audit_log"   // it has seen another audit log than there is here
+	alarmTries   = "tries"       // fewer PINs were tried on it than it said before
+	alarmPINs    = "pins"        // somebody keeps trying PINs on it
 	alarmHeads   = "heads"       // it wrote into a record of more versions than anybody looks through
 )
 
@@ -69,7 +71,7 @@ func newMonitor(g *guard, hub *feed.Hub, journal *audit.Journal, routes []Route)
 		lines: s.Counter("shyraq_region_lines_total", "Pushed lines, by their result.",
 			counts.Label{Name: "result", Words: []string{string(wire.Stored), string(wire.Duplicate), string(wire.Held), string(wire.Quarantined), string(wire.Refused)}}),
 		alarms: s.Counter("shyraq_region_device_alarms_total", "Devices an operator has to look at.",
-			counts.Label{Name: "why", Words: []string{alarmHolders, alarmFork, alarmJournal, alarmLog, alarmHeads}}),
+			counts.Label{Name: "why", Words: []string{alarmHolders, alarmFork, alarmJournal, alarmLog, alarmTries, alarmPINs, alarmHeads}}),
 	}
 	s.Func("shyraq_region_hub_waiting", "Readers that a push may wake.", "gauge", func() float64 { return float64(hub.Waiting()) })
 	m.watchLimits(g)
