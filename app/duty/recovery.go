@@ -12,7 +12,6 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 	"shyraq/errs"
-	"shyraq/sync/courier/wire"
 	"shyraq/sync/recovery"
 )
 
@@ -179,10 +178,10 @@ func VaultRecoverable(lost error) error {
 
 // tries are the PINs that were tried on this device, for the region to hear of; nothing
 // where the vault is lost.
-func (o Options) tries() (wire.Tries, bool) {
+func (o Options) tries() (recovery.Tries, bool) {
 	if o.Vault == nil {
-		return wire.Tries{}, false
+		return recovery.Tries{}, false
 	}
 	of, all, failed := o.Vault.Tried()
-	return wire.Tries{Vault: of, All: all, Failed: failed}, true
+	return recovery.Tries{Vault: of, All: all, Failed: failed}, true
 }

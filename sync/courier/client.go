@@ -16,6 +16,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/recovery"
 )
 
 // Identity is what an enrolled device knows of itself and of its region. It is
@@ -68,7 +69,7 @@ type Client struct {
 	journal  Journal
 	trail    Trail
 	wipe     func(context.Context) (int, error)
-	tries    func() (wire.Tries, bool)
+	tries    func() (recovery.Tries, bool)
 	recovery func(context.Context, int64, string) error
 	wiped    bool // it was obeyed: nobody signs in any more
 

@@ -17,6 +17,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/recovery"
 )
 
 // request is one exchange.
@@ -115,7 +116,7 @@ func (c *Client) send(ctx context.Context, hc *http.Client, base string, r reque
 		req.Header.Set(wire.HeaderJournal, r.journal)
 	}
 	if r.tries != "" {
-		req.Header.Set(wire.HeaderTries, r.tries)
+		req.Header.Set(recovery.HeaderTries, r.tries)
 	}
 	if r.seen != "" {
 		req.Header.Set(wire.HeaderLog, r.seen)

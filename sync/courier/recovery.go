@@ -77,7 +77,7 @@ func (c *Client) Recovery(ctx context.Context, officer uuid.UUID) (v recovery.An
 
 // TellTries has every hello tell how many PINs were tried on the device; false has
 // nothing to tell.
-func (c *Client) TellTries(count func() (wire.Tries, bool)) {
+func (c *Client) TellTries(count func() (recovery.Tries, bool)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.tries = count

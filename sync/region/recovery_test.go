@@ -359,8 +359,8 @@ func TestAWipeTakesTheEscrow(t *testing.T) {
 func TestTries(t *testing.T) {
 	w := newWorld(t, nil)
 	s := w.enrol(regionfile.Patrol, "unit-a")
-	var now wire.Tries
-	s.TellTries(func() (wire.Tries, bool) { return now, now.Vault != "" })
+	var now recovery.Tries
+	s.TellTries(func() (recovery.Tries, bool) { return now, now.Vault != "" })
 	alarms := func(why string) (n int) {
 		t.Helper()
 		page, err := w.region.Audit(t.Context(), admin.AuditRequest{})
@@ -377,15 +377,15 @@ func TestTries(t *testing.T) {
 	}
 	for _, row := range []struct {
 		name        string
-		now         wire.Tries
+		now         recovery.Tries
 		tries, pins int
 	}{
-		{"nothing is told", wire.Tries{}, 0, 0},
-		{"the first", wire.Tries{Vault: "0a1b2c3d", All: 3}, 0, 0},
-		{"more", wire.Tries{Vault: "0a1b2c3d", All: 9, Failed: 4}, 0, 0},
-		{"somebody keeps failing", wire.Tries{Vault: "0a1b2c3d", All: 10, Failed: 5}, 0, 1},
-		{"a copy was put back", wire.Tries{Vault: "0a1b2c3d", All: 4}, 1, 1},
-		{"enrolled anew", wire.Tries{Vault: "11111111", All: 1}, 1, 1},
+		{"nothing is told", recovery.Tries{}, 0, 0},
+		{"the first", recovery.Tries{Vault: "0a1b2c3d", All: 3}, 0, 0},
+		{"more", recovery.Tries{Vault: "0a1b2c3d", All: 9, Failed: 4}, 0, 0},
+		{"somebody keeps failing", recovery.Tries{Vault: "0a1b2c3d", All: 10, Failed: 5}, 0, 1},
+		{"a copy was put back", recovery.Tries{Vault: "0a1b2c3d", All: 4}, 1, 1},
+		{"enrolled anew", recovery.Tries{Vault: "11111111", All: 1}, 1, 1},
 	} {
 		now = row.now
 		w.clock.add(2 * time.Minute)

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/recovery"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/answer"
 )
@@ -26,7 +27,7 @@ func (a *API) hello(w http.ResponseWriter, req *http.Request, who caller) error 
 	if err != nil {
 		return err
 	}
-	a.tries(req.Context(), who, req.Header.Get(wire.HeaderTries))
+	a.tries(req.Context(), who, req.Header.Get(recovery.HeaderTries))
 	k := a.o.Authority.Keys()
 	anchor := wire.Anchor{At: a.o.Now().UTC()}
 	anchor.Sign(a.o.Keys.Signing(), a.o.ID, who.device.ID)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/recovery"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
 )
@@ -16,7 +17,7 @@ const manyFailed = 5
 
 // triesTold is what a device said of the PINs that were tried on it.
 type triesTold struct {
-	wire.Tries
+	recovery.Tries
 	At time.Time `json:"at"`
 }
 
@@ -25,7 +26,7 @@ type triesTold struct {
 // tries unseen; one on which somebody keeps failing is told of too. What is written down
 // is the highest, at most once in journalPause. A hello does not fail by it.
 func (a *API) tries(ctx context.Context, who caller, text string) {
-	now, ok := wire.ParseTries(text)
+	now, ok := recovery.ParseTries(text)
 	if !ok || who.state != wire.DeviceActive {
 		return
 	}
