@@ -29,6 +29,11 @@ func runEnrol(ctx context.Context, c *call) error {
 		return err
 	}
 	v, err := c.openVault(ctx, o.Dir)
+	if err == nil {
+		if _, damaged := vault.LoadDevice(o.Dir); duty.VaultLost(damaged) {
+			err = damaged
+		}
+	}
 	lost := err
 	if err != nil && !duty.VaultLost(err) {
 		return err

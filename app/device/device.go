@@ -70,6 +70,11 @@ func Open(ctx context.Context, cfg Options) (*Device, error) {
 		return nil, fmt.Errorf("open device: %w", err)
 	}
 	v, err := vault.Open(ctx, cfg.Dir, cfg.Vault)
+	if err == nil {
+		if _, damaged := vault.LoadDevice(cfg.Dir); duty.VaultLost(damaged) {
+			v, err = nil, damaged
+		}
+	}
 	if err != nil && !duty.VaultLost(err) {
 		return nil, err
 	}

@@ -88,3 +88,34 @@ func TestAWipedDeviceIsShut(t *testing.T) {
 		t.Errorf("at the next start: %v", again.Lost())
 	}
 }
+
+// TestADamagedIdentityIsNoDeadEnd: both copies of device.json are damaged beside a good
+// vault; the device is opened, says so, and takes an enrolment.
+func TestADamagedIdentityIsNoDeadEnd(t *testing.T) {
+	dir := t.TempDir()
+	cfg := config(t, dir)
+	devicetest.Enrol(t, dir, cfg.Now, devicetest.Aigul)
+	for _, name := range []string{"device.json", "device.copy.json"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := Open(bg, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close(nil)
+	if !duty.VaultLost(d.Lost()) || duty.VaultRecoverable(d.Lost()) == nil {
+		t.Errorf("lost: %v", d.Lost())
+	}
+	if err := d.Unlock(bg, devicetest.Aigul.ID, devicetest.Aigul.PIN); !errors.Is(err, d.Lost()) {
+		t.Errorf("unlock: %v", err)
+	}
+	err = d.Enrol(bg, duty.Enrolment{PIN: devicetest.Aigul.PIN, Server: "127.0.0.1:1", Code: "x"})
+	if err == nil || duty.VaultLost(err) || d.Lost() != nil {
+		t.Errorf("no enrolment is taken: %v, lost %v", err, d.Lost())
+	}
+	if _, err := os.Stat(filepath.Join(dir, "aside", "1", "journal")); err != nil {
+		t.Errorf("what was saved is thrown away: %v", err)
+	}
+}

@@ -65,7 +65,7 @@ func (d *Device) Enrol(ctx context.Context, e duty.Enrolment) error {
 		return errors.Join(err, d.deliver())
 	}
 	o, err := d.options()
-	if err != nil && !errors.Is(err, errs.NotFound) {
+	if err != nil && !errors.Is(err, errs.NotFound) && !duty.VaultLost(err) {
 		return err
 	}
 	if d.Lost() != nil {

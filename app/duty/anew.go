@@ -16,11 +16,12 @@ import (
 
 // VaultLost says that a vault will not open again: both copies are damaged, an
 // earlier version wrote it, an older copy was put back, the
-// device's secret is gone, or the region had it destroyed. A key store that does
+// device's secret is gone, the region had it destroyed, or the identity beside it, by
+// which it is used, is damaged in both copies. A key store that does
 // not answer is none of these.
 func VaultLost(err error) bool {
 	return isCode(err, "vault_damaged") || isCode(err, "vault_old") || isCode(err, "vault_rolled_back") || isCode(err, "vault_secret") ||
-		isCode(err, "device_wiped")
+		isCode(err, "device_wiped") || isCode(err, "device_damaged")
 }
 
 // asideName is the folder in a data directory for what BeginAnew puts out of the way.

@@ -165,12 +165,13 @@ func Recover(ctx context.Context, o Options, v *vault.Vault, who vault.Officer, 
 }
 
 // VaultRecoverable says whether the keys of a vault that will not open can be given
-// back: not where the region had them destroyed, or an earlier program wrote them.
+// back: not where the region had them destroyed, an earlier program wrote them, or
+// the device does not know any more who it is.
 func VaultRecoverable(lost error) error {
 	switch {
 	case isCode(lost, "device_wiped"):
 		return errs.Errorf(errs.Denied, "recovery_wiped", "the region had them destroyed")
-	case isCode(lost, "vault_old"):
+	case isCode(lost, "vault_old"), isCode(lost, "device_damaged"):
 		return lost
 	}
 	return nil

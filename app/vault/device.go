@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 const (
 	deviceFile = "device.json"
+	deviceCopy = "device.copy.json" // an identity that is damaged would cost all that is here
 	maxDevice  = 1 << 20
 )
 
@@ -46,22 +48,40 @@ type Device struct {
 	Store uuid.UUID `json:"store"` // id of the local store, bound into every seal
 }
 
-// LoadDevice reads device.json of a data directory. A directory without one is
+// LoadDevice reads device.json of a data directory, which is kept twice: where it is
+// gone or damaged the copy counts, and either mends the other. A directory without one is
 // errs.NotFound "not_enrolled"; a file that is not in its form is errs.Invalid
 // "device_damaged".
 func LoadDevice(dir string) (Device, error) {
-	raw, err := readLimited(filepath.Join(dir, deviceFile), maxDevice)
+	d, raw, err := readDevice(dir, deviceFile)
+	if err == nil {
+		if _, kept, second := readDevice(dir, deviceCopy); second != nil || !bytes.Equal(kept, raw) {
+			_ = writeFile(filepath.Join(dir, deviceCopy), raw) // or at the next reading
+		}
+		return d, nil
+	}
+	d, raw, second := readDevice(dir, deviceCopy)
+	if second != nil {
+		return Device{}, err // what a person is told is of the first
+	}
+	_ = writeFile(filepath.Join(dir, deviceFile), raw)
+	return d, nil
+}
+
+// readDevice reads one of the two copies.
+func readDevice(dir, name string) (Device, []byte, error) {
+	raw, err := readLimited(filepath.Join(dir, name), maxDevice)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Device{}, errs.Errorf(errs.NotFound, "not_enrolled", "no %s in the data directory", deviceFile)
+		return Device{}, nil, errs.Errorf(errs.NotFound, "not_enrolled", "no %s in the data directory", name)
 	}
 	if err != nil {
-		return Device{}, fmt.Errorf("read device: %w", err)
+		return Device{}, nil, fmt.Errorf("read device: %w", err)
 	}
 	d, err := decodeDevice(raw)
 	if err != nil {
-		return Device{}, fmt.Errorf("read device: %w", err)
+		return Device{}, nil, fmt.Errorf("read device: %w", err)
 	}
-	return d, nil
+	return d, raw, nil
 }
 
 func decodeDevice(raw []byte) (Device, error) {
@@ -75,14 +95,16 @@ func decodeDevice(raw []byte) (Device, error) {
 	return d, nil
 }
 
-// SaveDevice writes device.json as one step.
+// SaveDevice writes device.json as one step, and then its copy.
 func SaveDevice(dir string, d Device) error {
 	raw, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {
 		return fmt.Errorf("save device: %w", err)
 	}
-	if err := writeFile(filepath.Join(dir, deviceFile), append(raw, '\n')); err != nil {
+	raw = append(raw, '\n')
+	if err := writeFile(filepath.Join(dir, deviceFile), raw); err != nil {
 		return fmt.Errorf("save device: %w", err)
 	}
+	_ = writeFile(filepath.Join(dir, deviceCopy), raw) // or at the next reading
 	return nil
 }
