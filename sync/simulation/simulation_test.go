@@ -20,6 +20,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/ledger"
+	"shyraq/sync/region/store/postgres/pgtest"
 	"shyraq/sync/revision"
 )
 
@@ -59,6 +60,9 @@ func TestSimulation(t *testing.T) {
 	if *seed != 0 {
 		from, nights = *seed, 1
 	}
+	if pgtest.Find() != "" && (from+nights-1)/everyTenth > (from-1)/everyTenth {
+		startPostgres()
+	}
 	for n := from; n < from+nights; n++ {
 		t.Run(fmt.Sprintf("seed %d", n), func(t *testing.T) {
 			t.Parallel()
@@ -95,7 +99,10 @@ func (w *world) start() {
 }
 
 // heal ends all faults and has everybody send and read, within a bound.
-func (w *world) heal() {
+func (w *world) heal() { w.healFor(2) }
+
+// healFor does so until so many rounds in a row brought nothing.
+func (w *world) healFor(rounds int) {
 	w.clock.mu.Lock()
 	w.clock.off = 0
 	w.clock.mu.Unlock()
@@ -105,10 +112,6 @@ func (w *world) heal() {
 		d.link.bad = false
 		d.lock() // a store whose disk failed takes nothing more until it is opened anew
 		d.unlock()
-	}
-	rounds := 2
-	if w.strange() {
-		rounds = 6 // what was set aside is brought once more, a batch at a time
 	}
 	quiet := 0 // rounds in a row; what was held is asked for again by a later hello
 	for range 300 {

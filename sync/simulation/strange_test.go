@@ -95,6 +95,7 @@ func (w *world) settle() {
 		return
 	}
 	w.meet()
+	w.healFor(6) // what was set aside is brought once more, a batch at a time
 	w.kept()
 	for range 40 {
 		_, err := w.region.Admit(context.Background(), admin.AdmitRequest{All: true})

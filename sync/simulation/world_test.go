@@ -232,15 +232,22 @@ var postgresServer struct {
 	err    error
 }
 
-func postgresURL(t *testing.T) string {
-	if pgtest.Find() == "" {
-		t.Skip("PostgreSQL is not installed; scripts/setup.sh test brings it")
-	}
+// startPostgres starts the server of all nights. It is started before any night is
+// played: a process that is being started has the locks of all open stores for a
+// moment, and one that is closed and opened then is in use.
+func startPostgres() {
 	postgresServer.Do(func() {
 		if postgresServer.server, postgresServer.err = pgtest.Start(); postgresServer.err == nil {
 			postgresServer.err = postgres.Migrate(context.Background(), postgresServer.server.URL())
 		}
 	})
+}
+
+func postgresURL(t *testing.T) string {
+	if pgtest.Find() == "" {
+		t.Skip("PostgreSQL is not installed; scripts/setup.sh test brings it")
+	}
+	startPostgres()
 	if postgresServer.err != nil {
 		t.Fatal(postgresServer.err)
 	}
