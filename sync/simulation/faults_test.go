@@ -61,26 +61,29 @@ func (e edit) apply() (string, error) {
 }
 
 // TestFindsFaults puts each fault into the program and plays nights until one
-// fails. It builds the program anew for each, so make simulate-faults runs it.
+// fails, which has to go well without the fault. It builds the program anew for each, so make simulate-faults runs it.
 func TestFindsFaults(t *testing.T) {
 	if os.Getenv("SHYRAQ_FAULTS") == "" {
 		t.Skip("builds the program for each fault: make simulate-faults")
 	}
+	sound := buildNights(t, fault{})
 	for _, f := range faults {
 		t.Run(f.name, func(t *testing.T) {
-			overlay := f.overlay(t)
-			binary := filepath.Join(t.TempDir(), "simulation.test")
-			build := exec.Command(filepath.Join(root, "scripts/go"), "test", "-overlay", overlay, "-tags", "ci", "-c", "-o", binary, ".")
-			if out, err := build.CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
+			binary := buildNights(t, f)
 			for first := 1; first <= mostNights; first += nightsAtOnce {
-				play := exec.Command(binary, "-test.run", "TestSimulation$", "-test.timeout", "30m", "-first", strconv.Itoa(first))
-				play.Env = append(os.Environ(), "SHYRAQ_NIGHTS="+strconv.Itoa(nightsAtOnce), "SHYRAQ_FAULTS=")
-				if out, err := play.CombinedOutput(); err != nil {
-					t.Logf("found by %s: %s", failed.FindString(string(out)), firstLine(string(out)))
-					return
+				out, err := playNights(binary, "-first", strconv.Itoa(first))
+				if err == nil {
+					continue
 				}
+				by := failed.FindStringSubmatch(out)
+				if by == nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				if out, err := playNights(sound, "-seed", by[1]); err != nil {
+					t.Fatalf("the night of seed %s goes wrong without the fault: %s", by[1], firstLine(out))
+				}
+				t.Logf("found by seed %s: %s", by[1], firstLine(out))
+				return
 			}
 			t.Fatalf("%d nights did not find it", mostNights)
 		})
@@ -92,7 +95,25 @@ func TestFindsFaults(t *testing.T) {
 const mostNights, nightsAtOnce = 400, 8
 
 // failed is the first night that went wrong.
-var failed = regexp.MustCompile(`seed_\d+`)
+var failed = regexp.MustCompile(`--- FAIL: TestSimulation/seed_(\d+)`)
+
+// buildNights builds the nights with a fault in the program.
+func buildNights(t *testing.T, f fault) (binary string) {
+	t.Helper()
+	binary = filepath.Join(t.TempDir(), "simulation.test")
+	build := exec.Command(filepath.Join(root, "scripts/go"), "test", "-overlay", f.overlay(t), "-tags", "ci", "-c", "-o", binary, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return binary
+}
+
+func playNights(binary string, which ...string) (string, error) {
+	play := exec.Command(binary, append([]string{"-test.run", "TestSimulation$", "-test.timeout", "30m"}, which...)...)
+	play.Env = append(os.Environ(), "SHYRAQ_NIGHTS="+strconv.Itoa(nightsAtOnce), "SHYRAQ_FAULTS=")
+	out, err := play.CombinedOutput()
+	return string(out), err
+}
 
 // firstLine is the first that says what went wrong.
 func firstLine(out string) string {
