@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/erasure"
 	"shyraq/sync/ledger"
 )
 
@@ -29,7 +30,7 @@ func (r *Reader) obey(ctx context.Context, last uint64, out *Pulled) error {
 		if err != nil {
 			return err
 		}
-		left, err := r.Erase(ctx, page.Erasures)
+		left, err := r.Erase(ctx, page.Orders)
 		if err != nil {
 			return fmt.Errorf("erase: %w", err)
 		}
@@ -37,7 +38,7 @@ func (r *Reader) obey(ctx context.Context, last uint64, out *Pulled) error {
 			if err := r.News.PutMeta(ctx, metaErased, r.MetaKey, strconv.AppendUint(nil, page.Next, 10)); err != nil {
 				return fmt.Errorf("keep erasures: %w", err)
 			}
-			r.erased, out.Erased = page.Next, out.Erased+len(page.Erasures)
+			r.erased, out.Erased = page.Next, out.Erased+len(page.Orders)
 		}
 		if page.Next == after {
 			return nil
@@ -49,20 +50,20 @@ func (r *Reader) obey(ctx context.Context, last uint64, out *Pulled) error {
 
 // Erasures gives what the region erased after a number. A page with one that it did not
 // sign is none.
-func (c *Client) Erasures(ctx context.Context, after uint64) (wire.ErasurePage, error) {
+func (c *Client) Erasures(ctx context.Context, after uint64) (erasure.Page, error) {
 	q := url.Values{"after": {strconv.FormatUint(after, 10)}}
-	a, err := c.do(ctx, request{method: http.MethodGet, path: wire.PathErasures + "?" + q.Encode(), want: wire.TypeJSON})
+	a, err := c.do(ctx, request{method: http.MethodGet, path: erasure.Path + "?" + q.Encode(), want: wire.TypeJSON})
 	if err != nil {
-		return wire.ErasurePage{}, err
+		return erasure.Page{}, err
 	}
-	var p wire.ErasurePage
-	if json.Unmarshal(a.body, &p) != nil || p.Next < after || len(p.Erasures) > wire.MostErasures {
-		return wire.ErasurePage{}, ErrUnknown
+	var p erasure.Page
+	if json.Unmarshal(a.body, &p) != nil || p.Next < after || len(p.Orders) > erasure.Most {
+		return erasure.Page{}, ErrUnknown
 	}
 	id := c.Identity()
-	for _, e := range p.Erasures {
+	for _, e := range p.Orders {
 		if !e.Of(id.RegionKey, id.ServerID) {
-			return wire.ErasurePage{}, ErrUnknown
+			return erasure.Page{}, ErrUnknown
 		}
 	}
 	return p, nil
@@ -71,8 +72,8 @@ func (c *Client) Erasures(ctx context.Context, after uint64) (wire.ErasurePage, 
 // EraseIn has a ledger erase what the region erased, whoever of the device's officers
 // it was kept for. Of a record that the region has not got whole nothing is touched: it
 // is delivered first, and asked about again.
-func EraseIn(l *ledger.Ledger) func(context.Context, []wire.Erasure) (left bool, err error) {
-	return func(ctx context.Context, all []wire.Erasure) (bool, error) {
+func EraseIn(l *ledger.Ledger) func(context.Context, []erasure.Order) (left bool, err error) {
+	return func(ctx context.Context, all []erasure.Order) (bool, error) {
 		todo := make([]ledger.Erasure, 0, len(all))
 		for _, e := range all {
 			one := ledger.Erasure{Record: e.Record, Whole: e.Whole}

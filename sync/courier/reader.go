@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/erasure"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -47,7 +48,7 @@ type Reader struct {
 
 	// Erase destroys what is here of what the region erased; left says that something is
 	// to be delivered first. Nil destroys nothing.
-	Erase func(ctx context.Context, all []wire.Erasure) (left bool, err error)
+	Erase func(ctx context.Context, all []erasure.Order) (left bool, err error)
 
 	// Wants says whether a revision is kept at all; nil keeps every one.
 	Wants func(revision.Envelope, revision.Hash) bool

@@ -15,7 +15,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier"
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/erasure"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/place"
 	"shyraq/sync/revision"
@@ -105,8 +105,8 @@ func (w *world) asideOf(t *testing.T, rev revision.Hash) string {
 // changed.
 func TestAForgedErasure(t *testing.T) {
 	w := newWorld(t, nil)
-	made := func(change func(*wire.Erasure)) wire.Erasure {
-		e := wire.Erasure{Record: newID(), Revs: []wire.ErasedRev{{Rev: revision.HashOf([]byte("x")), Device: uuid.New(), DSeq: 3}}, At: w.clock.now()}
+	made := func(change func(*erasure.Order)) erasure.Order {
+		e := erasure.Order{Record: newID(), Revs: []erasure.Rev{{Rev: revision.HashOf([]byte("x")), Device: uuid.New(), DSeq: 3}}, At: w.clock.now()}
 		e.Sign(w.region.keys.Signing(), w.region.id)
 		if change != nil {
 			change(&e)
@@ -115,13 +115,13 @@ func TestAForgedErasure(t *testing.T) {
 	}
 	for _, row := range []struct {
 		name string
-		e    wire.Erasure
+		e    erasure.Order
 		ok   bool
 	}{
-		{"the region's", made(nil), true}, {"under another number", made(func(e *wire.Erasure) { e.Number = 7 }), true},
-		{"of another record", made(func(e *wire.Erasure) { e.Record = newID() }), false}, {"made whole", made(func(e *wire.Erasure) { e.Whole = true }), false},
-		{"of more", made(func(e *wire.Erasure) { e.Revs = append(e.Revs, e.Revs[0]) }), false}, {"of another time", made(func(e *wire.Erasure) { e.At = e.At.Add(time.Second) }), false},
-		{"another region's", made(func(e *wire.Erasure) { e.Sign(w.region.keys.Signing(), uuid.New()) }), false}, {"unsigned", made(func(e *wire.Erasure) { e.Sig = nil }), false},
+		{"the region's", made(nil), true}, {"under another number", made(func(e *erasure.Order) { e.Number = 7 }), true},
+		{"of another record", made(func(e *erasure.Order) { e.Record = newID() }), false}, {"made whole", made(func(e *erasure.Order) { e.Whole = true }), false},
+		{"of more", made(func(e *erasure.Order) { e.Revs = append(e.Revs, e.Revs[0]) }), false}, {"of another time", made(func(e *erasure.Order) { e.At = e.At.Add(time.Second) }), false},
+		{"another region's", made(func(e *erasure.Order) { e.Sign(w.region.keys.Signing(), uuid.New()) }), false}, {"unsigned", made(func(e *erasure.Order) { e.Sig = nil }), false},
 	} {
 		if row.e.Of(w.region.keys.Public(), w.region.id) != row.ok {
 			t.Errorf("%s: %v", row.name, !row.ok)

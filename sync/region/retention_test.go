@@ -251,10 +251,10 @@ func TestErase(t *testing.T) {
 		t.Errorf("audit: %+v, %v", log, err)
 	}
 	page, err := a.Erasures(ctx, 0)
-	if err != nil || len(page.Erasures) != 2 || page.Next != w.region.people().Erased() {
+	if err != nil || len(page.Orders) != 2 || page.Next != w.region.people().Erased() {
 		t.Fatalf("%+v, %v", page, err)
 	}
-	for _, e := range page.Erasures {
+	for _, e := range page.Orders {
 		if !e.Of(w.region.keys.Public(), w.region.id) || !e.Whole {
 			t.Errorf("%+v is not the region's", e)
 		}

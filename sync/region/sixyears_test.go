@@ -20,7 +20,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/erasure"
 	"shyraq/sync/journal"
 	"shyraq/sync/ledger"
 	"shyraq/sync/region/access"
@@ -98,7 +98,7 @@ func (y *years) gone() (gone, there []string) {
 	}
 	revs, whole := map[revision.Hash]bool{}, map[uuid.UUID]bool{}
 	for _, r := range rows {
-		var e wire.Erasure
+		var e erasure.Order
 		if err := json.Unmarshal(r.Value, &e); err != nil {
 			y.t.Fatal(err)
 		}

@@ -176,7 +176,7 @@ type ChangesPart struct {
 	Cursor string `json:"cursor"`
 
 	Directory string `json:"directory"`        // ETag of the directory as it is now
-	Erased    uint64 `json:"erased,omitempty"` // number of the last Erasure
+	Erased    uint64 `json:"erased,omitempty"` // number of the last erasure.Order
 }
 
 // ChangesEnd closes an answer of changes. Without it the answer was cut off
@@ -187,5 +187,5 @@ type ChangesEnd struct {
 	More   bool   `json:"more"`
 
 	Directory string `json:"directory"`        // ETag of the directory as it is now
-	Erased    uint64 `json:"erased,omitempty"` // number of the last Erasure
+	Erased    uint64 `json:"erased,omitempty"` // number of the last erasure.Order
 }

@@ -55,7 +55,6 @@ const (
 	PathLooks     = "/v1/sync/looks"
 	PathLooked    = "/v1/sync/looked"
 	PathWiped     = "/v1/sync/wiped"
-	PathErasures  = "/v1/sync/erasures"
 	PathNonce     = "/v1/session/nonce"
 	PathSession   = "/v1/session"
 	PathDirectory = "/v1/directory"

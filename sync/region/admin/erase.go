@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/erasure"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/register"
@@ -45,7 +46,7 @@ type EraseReport struct {
 // erasureRow is the row of a record of which something was erased: what devices are
 // told, and beside it what they are not.
 type erasureRow struct {
-	wire.Erasure
+	erasure.Order
 	Aside  [][32]byte  `json:"aside,omitempty"` // lines that were in quarantine
 	Reason string      `json:"reason"`          // the last one's
 	By     []uuid.UUID `json:"by,omitempty"`    // administrators, where two decided
@@ -120,7 +121,7 @@ func (l *Local) eraseOne(ctx context.Context, record uuid.UUID, revs []revision.
 		}
 		row.Record, row.Whole, row.At, row.Reason, row.By = record, row.Whole || len(revs) == 0, at, reason, by
 		for _, s := range stones {
-			row.Revs = append(row.Revs, wire.ErasedRev{Rev: s.Rev, Device: s.Envelope.Device, DSeq: s.Envelope.DSeq})
+			row.Revs = append(row.Revs, erasure.Rev{Rev: s.Rev, Device: s.Envelope.Device, DSeq: s.Envelope.DSeq})
 		}
 		row.Aside = append(row.Aside, aside...)
 		row.Sign(l.o.Keys.Signing(), l.o.ID)

@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"shyraq/errs"
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/erasure"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/answer"
 	"shyraq/sync/region/store"
@@ -28,14 +28,14 @@ func (a *API) erasures(w http.ResponseWriter, req *http.Request, _ caller) error
 	}
 	rows = slices.DeleteFunc(rows, func(r store.Row) bool { return r.Version <= after })
 	slices.SortFunc(rows, func(x, y store.Row) int { return cmp.Compare(x.Version, y.Version) })
-	page := wire.ErasurePage{Erasures: []wire.Erasure{}, Next: after, More: len(rows) > wire.MostErasures}
-	for _, r := range rows[:min(len(rows), wire.MostErasures)] {
-		var e wire.Erasure
+	page := erasure.Page{Orders: []erasure.Order{}, Next: after, More: len(rows) > erasure.Most}
+	for _, r := range rows[:min(len(rows), erasure.Most)] {
+		var e erasure.Order
 		if json.Unmarshal(r.Value, &e) != nil {
 			return store.Damaged("row of " + string(store.Erasures))
 		}
 		e.Number, page.Next = r.Version, r.Version
-		page.Erasures = append(page.Erasures, e)
+		page.Orders = append(page.Orders, e)
 	}
 	answer.JSON(w, http.StatusOK, page)
 	return nil

@@ -14,6 +14,7 @@ import (
 
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/erasure"
 	"shyraq/sync/recovery"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/answer"
@@ -58,7 +59,7 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*API).signIn},
 		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*API).directory},
 		{http.MethodGet, wire.PathLooked, access.Directory, &g.asks, (*API).lookedAt},
-		{http.MethodGet, wire.PathErasures, access.Greet, &g.asks, (*API).erasures},
+		{http.MethodGet, erasure.Path, access.Greet, &g.asks, (*API).erasures},
 		{http.MethodGet, wire.PathChanges, access.Directory, nil, (*API).changes},
 	}
 }
