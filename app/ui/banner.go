@@ -180,7 +180,7 @@ func (r *noticeRenderer) Layout(s fyne.Size) {
 	Put(r.ring, 0, 0, s.Width, s.Height)
 	Put(r.icon, 0, y+(h-noticeMark)/2, noticeMark, noticeMark)
 	room := r.notice.room(s.Width)
-	words := min(room, noticeWidth(r.notice.first())+1)
+	words := min(room, noticeWidth(cutLine(r.notice.first(), room, noticeWidth))+1)
 	Put(r.words, noticeMark+noticeGap, y, words, h)
 	Put(r.more, noticeMark+2*noticeGap+words, y, r.more.MinSize().Width, h)
 	if fits := room > noticeMark; fits != r.words.Visible() {

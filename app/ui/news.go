@@ -42,10 +42,10 @@ func (s *Shell) tell(mark icon.Name, r palette.Role, text Say) {
 	s.Sheet(560, s.look.Say("strip.notices"), Row(12, icon.NewOf(mark, r, 24), Grow(NewLabel(text))))
 }
 
-// bound is how many lines there are. A cover hides the strip, and a strip without
-// room for a few words shows none: there all are told at once.
+// bound is how many lines there are. A cover hides the strip: there all are told at
+// once.
 func (n *news) bound() int {
-	if n.shell.Locked() || n.Size().Width < leastWords {
+	if n.shell.Locked() {
 		return 0
 	}
 	return newsLines

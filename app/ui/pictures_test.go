@@ -91,11 +91,12 @@ func TestToastKeepsItsWords(t *testing.T) {
 // has room for, and a tap on its words tells all of them.
 func TestLongNewsStaysInTheStrip(t *testing.T) {
 	const strip float32 = 56
-	for _, size := range uitest.Sizes {
+	for _, size := range append(uitest.Sizes, fyne.NewSize(960, 540)) {
 		for _, l := range i18n.Langs() {
 			s := uitest.New(t, l, palette.Night, size)
 			s.Shell.Show(frame())
 			full := s.Look.T("capture.end.refused", "Why", s.Look.T("error.disk_full")+" "+s.Look.T("error.disk_full"))
+			s.Shell.Toast(s.Look.Say("night.place_undone"), func() {}) // stands aside
 			s.Shell.ToastWarning(ui.Plain(full))
 			uitest.Settle(s.Window)
 			uitest.Fits(t, s.Window.Content())
@@ -111,6 +112,9 @@ func TestLongNewsStaysInTheStrip(t *testing.T) {
 			}
 			if low := fyne.CurrentApp().Driver().AbsolutePositionForObject(words).Y + words.Size().Height; low > strip {
 				t.Errorf("%v %s: the news ends at %.0f, the strip at %.0f", size, l, low, strip)
+			}
+			if wide := words.Size().Width; wide < 180 {
+				t.Errorf("%v %s: the news is told in a column of %.0f", size, l, wide)
 			}
 			before := len(uitest.Words(s.Window.Content()))
 			words.Tapped(nil)

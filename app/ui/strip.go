@@ -18,6 +18,7 @@ type strip struct {
 	shell   *Shell
 	frame   Frame
 	box     *fyne.Container
+	line    *fyne.Container // all that stands in it, from left to right
 	flavour *Button
 	what    *Label
 	who     *Label
@@ -51,9 +52,9 @@ func newStrip(look *Look, s *Shell) *strip {
 	t.lock.Hint = look.Say("strip.lock")
 	t.notice = newNotice(look, s.showBanners)
 	t.words = Grow(container.New(&stackLayout{}, container.New(&pairedLines{}, t.what, t.who), t.notice))
-	line := Row(4, t.flavour, t.words, t.demo, AtLeast(clockWide, 1, t.clock), container.New(&chipLayout{t.sync}, t.sync.Button), t.shift, t.board, t.lang, t.lock)
+	t.line = Row(4, t.flavour, t.words, t.demo, AtLeast(clockWide, 1, t.clock), container.New(&chipLayout{t.sync}, t.sync.Button), t.shift, t.board, t.lang, t.lock)
 	t.box = container.New(&stackLayout{}, NewSurface(palette.Panel),
-		container.NewBorder(nil, HLine(), nil, nil, Inset(stripTop, stripSide, stripTop, stripSide, line)))
+		container.NewBorder(nil, HLine(), nil, nil, Inset(stripTop, stripSide, stripTop, stripSide, t.line)))
 	return t
 }
 
@@ -61,6 +62,26 @@ func newStrip(look *Look, s *Shell) *strip {
 // can be tapped.
 func (t *strip) room() (x, width float32) {
 	return stripSide + t.words.Position().X, t.words.Size().Width
+}
+
+// tools is where the buttons at the right end of the strip begin.
+func (t *strip) tools() float32 {
+	for _, b := range []*Button{t.shift, t.board, t.lang, t.lock} {
+		if b.Visible() {
+			return stripSide + b.Position().X
+		}
+	}
+	return t.box.Size().Width
+}
+
+// whole is the right end of what stands at x: news covers it as a whole, or not.
+func (t *strip) whole(x float32) float32 {
+	for _, o := range t.line.Objects {
+		if from := stripSide + o.Position().X; o.Visible() && from < x && x < from+o.Size().Width {
+			return from + o.Size().Width
+		}
+	}
+	return x
 }
 
 // clockWide fits every clock time: a minute that is narrower moves nothing.

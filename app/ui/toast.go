@@ -189,13 +189,19 @@ func (t *toasts) clear() {
 // over the edge of what lies below.
 type newsLayout struct{ shell *Shell }
 
-const mostNews float32 = 620
+// leastNews is the width in which news can be read: where the words of the strip
+// leave less, clock, link and role are covered for its few seconds, and never what
+// stands right of them.
+const leastNews, mostNews float32 = 420, 620
 
 func (l *newsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	x, w := l.shell.strip.room()
 	if l.shell.Locked() || w <= 0 {
 		w = min(size.Width-32, mostNews)
 		x = 16 // the languages stand at the right
+	}
+	if !l.shell.Locked() {
+		w = max(w, l.shell.strip.whole(x+min(leastNews, l.shell.strip.tools()-x-4))-x)
 	}
 	w = min(w, mostNews)
 	o[0].Move(fyne.NewPos(x, 4))
