@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
@@ -158,5 +161,75 @@ func TestHeldIsAskedForOnceMore(t *testing.T) {
 	once(a) // brings back what was lost
 	if got := once(b); got.Held != 0 || got.Waiting != 0 {
 		t.Errorf("that came, and it is still told as held: %+v", got)
+	}
+}
+
+// What the region joined of two versions, and lost when it was put back, comes back
+// with the first record that rests on it: no device has it in its own chain. Where
+// versions come back in another order than they came in first, others are joined, and
+// nothing would ever be that one again.
+func TestAJoinComesBackWithItsChild(t *testing.T) {
+	for _, row := range []struct{ name, order string }{
+		{"the third comes first", "cbaabc"}, {"the third comes between", "acbabc"}, {"as they came in", "abcabc"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			w := onDisk(t)
+			boss := w.enrol(regionfile.Supervisor, "unit-a")
+			crew := map[rune]*tablet{}
+			for _, r := range "abc" {
+				crew[r] = w.tablet(regionfile.Patrol, "unit-a")
+			}
+			one, id := newID(), newID()
+			boss.want("the plan", just(boss.write(raid.KindRaid, newID(), crewOf("unit-a", one, crew['a'].station, crew['b'].station, crew['c'].station), nil)), "stored")
+			play := func(order string) (last courier.Status) {
+				t.Helper()
+				for _, r := range order {
+					w.clock.add(time.Minute)
+					got, _, err := courier.Once(t.Context(), crew[r].options())
+					if err != nil {
+						t.Fatal(err)
+					}
+					last = got
+				}
+				return last
+			}
+			says := func(r rune, note string, operation codes.Code, place string, parents ...revision.Hash) revision.Signed {
+				return crew[r].save(id, func(v *raid.Encounter, e *revision.Envelope) {
+					v.Pen, v.Note, v.Operation, v.Place.Note = raid.Pen{Crew: one}, note, operation, place
+					e.Crew, e.Parents = one, parents
+				})
+			}
+			head := func(r rune) revision.Signed {
+				t.Helper()
+				rec, err := crew[r].ledger.Record(t.Context(), id)
+				if err != nil || len(rec.Heads) != 1 {
+					t.Fatalf("%c has %d heads, %v", r, len(rec.Heads), err)
+				}
+				return rec.Heads[0]
+			}
+			base := says('a', "басы", "NIGHT", "саябақ")
+			play("abc")
+			copied := w.copyDir()
+			says('a', "солға", "NIGHT", "саябақ", base.Rev)
+			says('b', "басы", "TEEN", "саябақ", base.Rev)
+			play("aba")
+			joined := head('a')
+			if len(joined.Envelope.Parents) != 2 {
+				t.Fatal("they are not joined")
+			}
+			says('a', "солға, сосын үйіне", "TEEN", "саябақ", joined.Rev)
+			play("a")
+			says('c', "басы", "NIGHT", "саябақ, батысы", base.Rev)
+			w.putBack(copied)
+			if last := play(row.order + row.order); last.Held != 0 || last.Waiting != 0 {
+				t.Errorf("something is still held: %+v", last)
+			}
+			if d := cmp.Diff(hashes(head('a'), head('a')), hashes(head('b'), head('c'))); d != "" {
+				t.Error(d)
+			}
+			if e := read(t, head('a')); e.Note != "солға, сосын үйіне" || e.Operation != "TEEN" || e.Place.Note != "саябақ, батысы" {
+				t.Errorf("it says %q, %s, %q", e.Note, e.Operation, e.Place.Note)
+			}
+		})
 	}
 }
