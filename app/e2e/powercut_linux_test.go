@@ -24,7 +24,7 @@ type powercut struct {
 	drive  *drive
 	vm     *emulator
 	d      *device // as it was before the first life; its folder is in the image since
-	listen string // where the device looks for its region
+	listen string  // where the device looks for its region
 
 	saved  map[revision.Hash]bool
 	acked  int // of those, by the last answer of the region

@@ -104,6 +104,12 @@ func (p *captureDesk) open(ctx context.Context, id uuid.UUID) (capture.Record, e
 	if err != nil {
 		return capture.Record{}, err
 	}
+	return p.record(ctx, w, f)
+}
+
+// record is a draft as the form takes it, with what is known of its record.
+func (p *captureDesk) record(ctx context.Context, w duty.Draft, f draft.Form) (capture.Record, error) {
+	id := w.ID
 	r := capture.Record{Draft: capture.Draft{
 		ID: w.ID, Encounter: w.Encounter, At: w.Saved, Page: f.Page, Person: f.Person, Typing: f.Typing,
 	}, Unwritten: w.Unwritten}

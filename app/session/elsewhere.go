@@ -9,6 +9,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/sync/revision"
@@ -32,7 +33,41 @@ func (s *Session) lookElsewhere() {
 		})
 	}, func(err error) {
 		if err == nil && !s.gone() {
-			s.check.ShowElsewhere(id, e)
+			s.tellElsewhere(id, e)
+		}
+	})
+}
+
+// tellElsewhere has the form say it, and go on from what the region joined.
+func (s *Session) tellElsewhere(id uuid.UUID, e *capture.Elsewhere) {
+	s.check.ShowElsewhere(id, e)
+	if e != nil && e.Became == capture.BecameCombined {
+		s.goOnJoined(id)
+	}
+}
+
+// goOnJoined has the form go on from what the region joined of its record and
+// another's. Where something is typed that no revision holds it stays where it is:
+// that goes on from the version it was typed in, and is joined in its turn.
+func (s *Session) goOnJoined(id uuid.UUID) {
+	rests := func() bool {
+		_, f := s.desk.drafts.Get(id)
+		return s.check.Rests(id) && s.act == nil && f.Act == nil
+	}
+	if !rests() {
+		return
+	}
+	var w duty.Draft
+	var r capture.Record
+	ui.Go(func() (err error) {
+		if w, err = s.duty.Edit(s.ctx, id); err == nil {
+			r, err = s.desk.record(s.ctx, w, draft.Form{})
+		}
+		return err
+	}, func(err error) {
+		if err == nil && !s.gone() && rests() && w.Saved.IsZero() && len(w.Seen) == 1 {
+			s.desk.drafts.Hold(w)
+			s.check.GoOnFrom(r)
 		}
 	})
 }

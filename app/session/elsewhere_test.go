@@ -167,3 +167,56 @@ func TestAnAnswerOutlivesItsReturn(t *testing.T) {
 		t.Error("an answer nobody wrote")
 	}
 }
+
+// A form that rests goes on from what the region joined, at its page; where
+// something is typed that no revision holds, nothing is put in its place.
+func TestTheOpenFormGoesOnFromWhatWasJoined(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		became capture.Became
+		typed  bool
+		want   string // the note in the form
+	}{
+		{"at rest", capture.BecameCombined, false, "мұғалім таныды"},
+		{"with something typed", capture.BecameCombined, true, "танымады"},
+		{"changed by another, and not joined", capture.BecameChanged, false, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := newRig(t, aigul, gulnar)
+			r.unlock(aigul)
+			s := r.s
+			d, _ := handed()
+			r.must(s.desk.SaveStep(r.ctx, d))
+			s.openRecord(d.ID)
+			r.until("the form", func() bool { return s.check.Current() == d.ID })
+			s.check.Next()
+			was, _ := s.check.Open()
+			r.pass(2 * time.Second)
+			r.calm()
+			_, err := s.duty.Step(r.ctx, d.ID, func(e *raid.Encounter) error { e.Note = "мұғалім таныды"; return nil })
+			r.must(err)
+			if row.typed {
+				typed := was
+				typed.Encounter.Note = "танымады"
+				r.must(s.desk.SaveDraft(r.ctx, typed))
+				s.openRecord(d.ID)
+				r.calm()
+			}
+			s.tellElsewhere(d.ID, &capture.Elsewhere{Became: row.became, By: bekzat.Name, At: s.duty.Now()})
+			r.calm()
+			now, ok := s.check.Open()
+			if !ok || now.Encounter.Note != row.want {
+				t.Errorf("it says %q, want %q", now.Encounter.Note, row.want)
+			}
+			w, _ := s.desk.drafts.Get(d.ID)
+			head, err := s.duty.Head(r.ctx, d.ID)
+			r.must(err)
+			if moved := len(w.Seen) == 1 && w.Seen[0] == head; moved != (row.want == "мұғалім таныды") {
+				t.Errorf("what is saved next goes on from it: %v", moved)
+			}
+			if !row.typed && now.Page != was.Page {
+				t.Errorf("at page %d, was at %d", now.Page, was.Page)
+			}
+		})
+	}
+}

@@ -1,11 +1,13 @@
 package capture
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -88,6 +90,31 @@ func (c *Capture) ShowElsewhere(record uuid.UUID, now *Elsewhere) {
 	c.frame.elsewhere.came = c.deps.Now()
 	c.frame.elsewhere.show()
 	c.frame.dock.settle()
+}
+
+// Rests says whether nothing of a record in the form waits to be saved: all that
+// stands there is in a signed revision, and no dialog is open over it.
+func (c *Capture) Rests(record uuid.UUID) bool {
+	s := c.saver
+	return c.sheet != nil && c.sheet.ID == record && c.frame.inForm() && c.frame.shut == nil && len(c.sheet.Typing) == 0 &&
+		!c.unsigned && s.stage == stageSaved && !s.dirty && !s.busy && len(s.queue) == 0
+}
+
+// GoOnFrom puts the record as it became elsewhere in the place of a form that
+// rests. Page, person and keyboard stay where they are, and it is said what came.
+func (c *Capture) GoOnFrom(r Record) {
+	if !c.Rests(r.ID) {
+		return
+	}
+	shown, aside := c.sheet.who().ID, c.aside
+	was := c.sheet.Elsewhere
+	r.Page, r.Back, r.Aside = int(c.page), true, true
+	r.Person = max(slices.IndexFunc(r.Encounter.People, func(p raid.Person) bool { return p.ID == shown }), 0)
+	c.Show(r)
+	c.aside = aside
+	if look := c.deps.Look; was != nil {
+		c.frame.tell(look.Say("capture.elsewhere.gone_on", "By", was.By, "Clock", look.Texts().Clock(was.At)), nil)
+	}
 }
 
 // Elsewhere is what the form says of it; nil where it says nothing.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/i18n"
+	"shyraq/app/raid"
 	"shyraq/app/ui/palette"
 	uitest "shyraq/app/ui/uitest"
 )
@@ -118,6 +119,44 @@ func TestFinishSaysThatItIsASecondVersion(t *testing.T) {
 			p.bench.pass(time.Second)
 			if len(p.desk.finished) != 1 {
 				t.Errorf("%d times finished; problems %v", len(p.desk.finished), p.c.found)
+			}
+		})
+	}
+}
+
+// A form goes on from what its record became elsewhere only while it rests: page,
+// person and keyboard stay, and it is said what came.
+func TestAFormThatRestsGoesOn(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		do   func(p *pageObject)
+		goes bool
+	}{
+		{"at rest", func(*pageObject) {}, true},
+		{"something is typed", func(p *pageObject) { p.c.edit(func(s *sheet) { s.Encounter.Note = "терілді" }) }, false},
+		{"something is half typed", func(p *pageObject) { p.c.sheet.keepTyping("people.0.birth_date", "0") }, false},
+		{"a dialog is open", func(p *pageObject) { p.c.AskWithdraw(nil) }, false},
+		{"another record is open", func(p *pageObject) { p.c.Begin(nil) }, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := openPage(t, palette.Night, i18n.RU, fyne.NewSize(1280, 800))
+			r := p.returned(p.id(), p.bench.now)
+			r.Review, r.Encounter.ClosedAt = nil, time.Time{}
+			p.c.Show(r)
+			p.c.goTo(pageWhy)
+			p.c.ShowElsewhere(r.ID, &Elsewhere{Became: BecameCombined, By: "Бекзат О.", At: p.bench.now})
+			row.do(p)
+			now := r
+			now.Encounter = r.Encounter.Clone()
+			now.Encounter.Note = "басқаның жазғаны"
+			now.Encounter.People = append([]raid.Person{{ID: p.id(), Kind: raid.Minor, Name: "Алдында"}}, now.Encounter.People...)
+			shown := p.c.sheet.who().ID
+			p.c.GoOnFrom(now)
+			if got := p.c.sheet.Encounter.Note == "басқаның жазғаны"; got != row.goes {
+				t.Fatalf("goes on: %v", got)
+			}
+			if p.c.sheet.who().ID != shown || row.goes && (p.c.page != pageWhy || p.c.aside || p.c.Elsewhere() != nil) {
+				t.Errorf("page %v, another person %v, told %v", p.c.page, p.c.sheet.who().ID != shown, p.c.Elsewhere())
 			}
 		})
 	}
