@@ -2,6 +2,9 @@ package region
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -16,8 +19,11 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/erasure"
+	"shyraq/sync/region/access"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/place"
+	"shyraq/sync/region/register"
+	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
 )
 
@@ -235,4 +241,37 @@ func TestARestoredBackupStaysDark(t *testing.T) {
 	if err != nil || !got.Good || got.Held != 0 || got.Quarantined != 0 {
 		t.Errorf("after all came back: %+v, %v", got, err)
 	}
+}
+
+// TestAForgedErasureErasesNothing: what somebody wrote into the store who has not the
+// region's key is told to devices, and they obey none of it.
+func TestAForgedErasureErasesNothing(t *testing.T) {
+	w := onDisk(t)
+	ctx := t.Context()
+	author := w.tablet(regionfile.Inspector, "unit-a")
+	kept := author.save(newID(), inA)
+	author.once(t)
+	_, strange, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := erasure.Order{Record: kept.Envelope.Record, Whole: true, Revs: []erasure.Rev{{Rev: kept.Rev}}, At: w.clock.now()}
+	o.Sign(strange, w.region.id)
+	raw, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last, err := w.region.store.Change(ctx, access.Administering(), func(uint64) ([]store.RowChange, error) {
+		return []store.RowChange{{Table: store.Erasures, Key: o.Record.String(), Value: raw}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.region.register.Change(ctx, func(e *register.Edit) error { return e.Set(register.ErasedSetting, last) }); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := courier.Once(ctx, author.options()); err == nil {
+		t.Error("it was taken for the region's")
+	}
+	author.has("after it", kept)
 }
