@@ -107,7 +107,11 @@ func (c *Client) hello(ctx context.Context) (wire.Hello, error) {
 // Push sends items and gives the region's answer to each. An error means that
 // nothing is known, not that nothing was kept.
 func (c *Client) Push(ctx context.Context, items []Item) (Receipt, error) {
-	var body []byte
+	size := 0
+	for _, it := range items {
+		size += len(it.Line) + 1
+	}
+	body := make([]byte, 0, size)
 	for _, it := range items {
 		body = append(append(body, it.Line...), '\n')
 	}

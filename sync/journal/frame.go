@@ -147,6 +147,14 @@ func (f *Frame) Encode(b []byte) []byte {
 	return b
 }
 
+// sizeOf is how many bytes frames take in the file, at the most.
+func sizeOf(frames []*Frame) (n int) {
+	for _, f := range frames {
+		n += headerLen + len(f.Sealed) + len(f.Facts) + len(f.Region) + markLen + hashLen
+	}
+	return n
+}
+
 func (f *Frame) header() []byte {
 	h := make([]byte, 0, headerLen)
 	switch {

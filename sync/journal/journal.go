@@ -114,7 +114,7 @@ func (j *Journal) Append(frames ...*Frame) (Head, error) {
 		}
 	}
 	head, next := j.head, max(j.head.Number, j.floor)+1
-	var b []byte
+	b := make([]byte, 0, sizeOf(frames))
 	for i, f := range frames {
 		for _, part := range [][]byte{f.Sealed, f.Facts, f.Region} {
 			if len(part) > MaxPart {
@@ -219,6 +219,19 @@ func (j *Journal) ready(first uint64) error {
 		j.dirty = false
 	}
 	return nil
+}
+
+// Gone says that the file which frames are appended to is not in its folder any
+// more: somebody deleted it or moved the folder away, and what is written is lost
+// with the process.
+func (j *Journal) Gone() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.f == nil {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(j.dir, j.name))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func (j *Journal) closeFile() error {

@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 )
 
 // Line is a revision on the wire: {"rev":…,"sig":…,"revision":{…}}. It is
@@ -15,8 +16,12 @@ type Line struct {
 	Revision json.RawMessage `json:"revision"`
 }
 
+// lineCost is how much longer than its revision a line is, its line feed included.
+const lineCost = 192
+
 // AppendLine appends the wire line of s, without a line feed, to b.
 func (s Signed) AppendLine(b []byte) []byte {
+	b = slices.Grow(b, lineCost+len(s.Bytes))
 	b = append(b, `{"rev":"`...)
 	b = append(b, s.Rev...)
 	b = append(b, `","sig":"`...)

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,15 +9,17 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	"shyraq/app/raid/codes"
 	"shyraq/sync/revision"
 )
 
 // content is what the region reads in a body, as far as it acts on it.
 type content struct {
-	ok      bool // the body is what its kind promises
-	pen     raid.Pen
-	place   raid.Place
+	ok    bool // the body is what its kind promises
+	pen   raid.Pen
+	place raid.Place
+	// barred says that a child went to whom he may not go. No device of ours writes
+	// that. It is kept and flagged all the same: set aside, it would be hidden from
+	// the very people who have to see it, and so would every revision that mends it.
 	barred  bool
 	marks   []Penalty
 	accepts bool // a review
@@ -28,21 +29,16 @@ type content struct {
 	tooMany bool // more seats than a raid may have
 }
 
-// read reads a body once.
-func read(e revision.Envelope) content {
-	c := content{ok: e.Kind.Fits(e.Body)}
-	if !c.ok {
-		return c
-	}
+// read reads a body, all that is asked of it at one go: it is what judging a line
+// takes longest for.
+func read(e revision.Envelope) (c content) {
 	switch e.Kind {
 	case raid.KindEncounter:
-		var v struct {
-			Pen   raid.Pen   `json:"pen"`
-			Place raid.Place `json:"place"`
-			punished
+		var v raid.Encounter
+		if c.ok = json.Unmarshal(e.Body, &v) == nil; !c.ok {
+			return content{}
 		}
-		c.ok = json.Unmarshal(e.Body, &v) == nil
-		c.pen, c.place, c.marks, c.barred = v.Pen, v.Place, v.marks(), handsOver(e)
+		c.pen, c.place, c.marks, c.barred = v.Pen, v.Place, marksOf(v), v.HandoverBarred()
 	case raid.KindReview:
 		var v raid.Review
 		c.ok = json.Unmarshal(e.Body, &v) == nil && v.Record != uuid.Nil && revision.Hash(v.Rev).Valid()
@@ -52,7 +48,9 @@ func read(e revision.Envelope) content {
 		c.ok = json.Unmarshal(e.Body, &v) == nil && revision.Hash(v.A.Rev).Valid() && revision.Hash(v.B.Rev).Valid()
 	case raid.KindRaid:
 		var v raid.Raid
-		c.ok = json.Unmarshal(e.Body, &v) == nil
+		if c.ok = json.Unmarshal(e.Body, &v) == nil; !c.ok {
+			return content{}
+		}
 		c.unit = v.Unit
 		c.crews(v)
 	case raid.KindOperation:
@@ -63,7 +61,7 @@ func read(e revision.Envelope) content {
 		var v struct {
 			Place raid.Place `json:"place"`
 		}
-		if e.Kind.Fieldwork() {
+		if c.ok = e.Kind.Fits(e.Body); c.ok && e.Kind.Fieldwork() {
 			c.ok = json.Unmarshal(e.Body, &v) == nil
 		}
 		c.place = v.Place
@@ -92,18 +90,6 @@ func (c *content) crews(v raid.Raid) {
 	}
 }
 
-// handsOver says whether a child of an encounter went to whom he may not go.
-// No device of ours writes that. It is kept and flagged all the same: set
-// aside, it would be hidden from the very people who have to see it, and so
-// would every revision that mends it.
-func handsOver(e revision.Envelope) bool {
-	if !slices.ContainsFunc(codes.HandedOutcomes, func(c codes.Code) bool { return bytes.Contains(e.Body, []byte(`"`+c+`"`)) }) {
-		return false // most went home without anybody's hand: these are not read twice
-	}
-	var body raid.Encounter
-	return json.Unmarshal(e.Body, &body) == nil && body.HandoverBarred()
-}
-
 // Penalty tells one penalty of one guardian from every other, and says none of
 // it: what is kept in the open holds no text of a record.
 type Penalty [sha256.Size]byte
@@ -120,20 +106,10 @@ func (p *Penalty) UnmarshalText(text []byte) error {
 	return err
 }
 
-// punished is the part of an encounter's body in which penalties stand.
-type punished struct {
-	People []struct {
-		ID        uuid.UUID `json:"id"`
-		Guardians []struct {
-			ID        uuid.UUID      `json:"id"`
-			Penalties []raid.Penalty `json:"penalties"`
-		} `json:"guardians"`
-	} `json:"people"`
-}
-
-func (b punished) marks() []Penalty {
+// marksOf lists the penalties that stand in an encounter.
+func marksOf(v raid.Encounter) []Penalty {
 	var out []Penalty
-	for _, p := range b.People {
+	for _, p := range v.People {
 		for _, g := range p.Guardians {
 			for _, one := range g.Penalties {
 				text, err := json.Marshal(raid.Imposed{Person: p.ID, Guardian: g.ID, Penalty: one})

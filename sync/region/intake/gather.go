@@ -209,7 +209,7 @@ func planOf(l Line, f *Facts) (uuid.UUID, []Seat) {
 		return refs[0].record, append([]Seat{}, f.Leaves[refs[0].rev].Seats...)
 	}
 	if e.Kind == raid.KindRaid {
-		return e.Record, append([]Seat{}, read(e).seats...)
+		return e.Record, append([]Seat{}, l.content().seats...)
 	}
 	if e.Kind.Fieldwork() {
 		return e.Raid, nil

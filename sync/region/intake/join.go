@@ -198,7 +198,7 @@ func of[T comparable](base, left, right T) (T, bool) {
 // nobody, and the pen is where the two had it.
 func (j *judgement) joined() {
 	e, r := j.line.Signed.Envelope, j.facts.Record
-	j.body = read(e)
+	j.body = j.line.content()
 	switch {
 	case !j.body.ok || j.body.barred || e.Author != uuid.Nil || len(e.Parents) < 2:
 		j.aside(ReasonBody)

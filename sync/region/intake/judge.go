@@ -108,7 +108,7 @@ func (j *judgement) chained() {
 		}
 	}
 	j.out.Numbers = numbers
-	j.body = read(e)
+	j.body = l.content()
 	switch {
 	case l.Hand == Withdrawn && !l.Admitted:
 		j.aside(ReasonWithdrawn)
@@ -125,7 +125,7 @@ func (j *judgement) chained() {
 // children: it may write only beside itself.
 func (j *judgement) own() {
 	e, r := j.line.Signed.Envelope, j.facts.Record
-	j.body = read(e)
+	j.body = j.line.content()
 	switch {
 	case !j.body.ok || e.Kind != raid.KindRegister && e.Kind != raid.KindRaid || e.Author != uuid.Nil:
 		j.aside(ReasonBody)

@@ -28,6 +28,8 @@ type Line struct {
 	Fault  string // why it is no revision; the line is kept
 	Refuse string // why nothing of it is kept
 
+	body *content // what is read in it; nil where that was not done yet
+
 	// Admitted is a line that was set aside and that a person takes in: that its
 	// device, its key or its author was revoked since, or that another line has its
 	// number, does not hold it back any more. The table is asked as ever.
@@ -143,7 +145,19 @@ func (in Inspector) plain(l Line) Line {
 	default:
 		l.Hand = Good
 	}
+	if l.Hand.Holds() {
+		c := read(e) // here, on every processor, and not while others wait for their turn
+		l.body = &c
+	}
 	return l
+}
+
+// content is what is read in a line that is a revision.
+func (l Line) content() content {
+	if l.body == nil {
+		return read(l.Signed.Envelope)
+	}
+	return *l.body
 }
 
 // salvage judges a line that is no revision: refused where it is no line or

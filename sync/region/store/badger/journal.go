@@ -261,7 +261,11 @@ func (e *engine) logRest(after uint64) error {
 
 // encode writes operations, or, without values, their keys.
 func encode(ops []kv.Op) []byte {
-	var b []byte
+	size := 0
+	for _, op := range ops {
+		size += 1 + 2*binary.MaxVarintLen32 + len(op.Key) + len(op.Value)
+	}
+	b := make([]byte, 0, size) // a push has megabytes: grown step by step they would be copied some five times
 	for _, op := range ops {
 		if op.News != "" {
 			continue
