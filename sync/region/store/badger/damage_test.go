@@ -147,6 +147,7 @@ func TestDamage(t *testing.T) {
 			if err := en.db.Update(func(t *badger.Txn) error { return c.harm(t, a, b) }); err != nil {
 				t.Fatal(err)
 			}
+			s = kv.New(en, en.opt.Options) // which remembers nothing of what was written
 			found, err := s.Verify(t.Context(), access.Upkeep())
 			if err != nil || len(found) == 0 {
 				t.Errorf("Verify finds nothing amiss, %v", err)

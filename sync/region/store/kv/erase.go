@@ -167,7 +167,7 @@ func (s *Store) Purge(ctx context.Context, scope access.Scope, after uint64) err
 	if !scope.Retains() {
 		return store.ErrScope
 	}
-	e, ok := s.engine.(Purging)
+	e, ok := s.engine.Engine.(Purging)
 	if !ok {
 		return nil
 	}

@@ -94,10 +94,25 @@ type Reserved interface {
 	Reserve() (kept, whole int64)
 }
 
+// Found is an engine that lies in a folder of a name.
+type Found interface {
+	// Here is an error where the folder is not the one that was opened any more.
+	Here() error
+}
+
+// Here is an error where the store lies in a folder, and that was deleted or moved
+// away since it was opened: nothing that is written would be found again.
+func (s *Store) Here() error {
+	if f, ok := s.engine.Engine.(Found); ok {
+		return f.Here()
+	}
+	return nil
+}
+
 // Store is a region's store on an engine.
 type Store struct {
 	opt    Options
-	engine Engine
+	engine watched
 	recent *recent // nil where others write too
 	facts  factsCache
 }
@@ -105,7 +120,7 @@ type Store struct {
 // Reserve says how many bytes of the disk are put aside for the store, and how many
 // are to be; nothing where it has none.
 func (s *Store) Reserve() (kept, whole int64) {
-	if r, ok := s.engine.(Reserved); ok {
+	if r, ok := s.engine.Engine.(Reserved); ok {
 		return r.Reserve()
 	}
 	return 0, 0
@@ -114,9 +129,9 @@ func (s *Store) Reserve() (kept, whole int64) {
 // New makes a store on an engine. One that says so is written by this store
 // alone, for as long as it is open.
 func New(e Engine, o Options) *Store {
-	s := &Store{opt: o, engine: e}
+	s := &Store{opt: o, engine: watched{Engine: e}}
 	if one, ok := e.(interface{ Alone() bool }); ok && one.Alone() {
-		s.recent = &recent{}
+		s.recent, s.engine.written = &recent{}, newWritten()
 	}
 	return s
 }

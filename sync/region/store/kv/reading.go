@@ -36,7 +36,7 @@ func (s *Store) Read(ctx context.Context, scope access.Scope) (store.Reading, er
 	if err != nil {
 		return nil, err
 	}
-	return &reading{view: view{s, t}, scope: scope, horizon: horizon, end: end, known: map[uuid.UUID]*known{}}, nil
+	return &reading{view: view{s, s.engine.written.over(t, horizon)}, scope: scope, horizon: horizon, end: end, known: map[uuid.UUID]*known{}}, nil
 }
 
 func (r *reading) Close() { r.end() }

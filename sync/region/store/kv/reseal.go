@@ -91,7 +91,7 @@ func (v view) reseal(job *resealing, to string) (ops []Op, err error) {
 	// Behind the end stands only what came since, the note of each of these steps
 	// among it.
 	job.Done = len(pairs) == len(got[0]) && len(pairs) < walkPairs
-	_, twice := v.s.engine.(twice)
+	_, twice := v.s.engine.Engine.(twice)
 	for _, p := range pairs {
 		job.After = p.Key
 		if op, ok := v.s.anew(p, to, twice); ok {
@@ -173,7 +173,7 @@ func (s *Store) Resealed(ctx context.Context, scope access.Scope) (bool, error) 
 		}
 		return false, s.resealAgain(ctx)
 	}
-	e, ok := s.engine.(twice)
+	e, ok := s.engine.Engine.(twice)
 	if !ok {
 		return true, nil
 	}

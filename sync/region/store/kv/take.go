@@ -20,7 +20,7 @@ func (s *Store) Take(ctx context.Context, scope access.Scope, device uuid.UUID, 
 		return store.Receipt{}, store.ErrScope
 	}
 	var receipt store.Receipt
-	err := s.engine.Update(ctx, device, func(t Tx) (func(uint64) ([]Op, error), error) {
+	err := s.engine.update(ctx, device, true, func(t Tx) (func(uint64) ([]Op, error), error) {
 		receipt = store.Receipt{}
 		push, err := judge(view{s, t})
 		if err != nil || push.Empty() && len(push.Audit)+len(push.Rows) == 0 {

@@ -38,7 +38,7 @@ func (s *Store) Verify(ctx context.Context, scope access.Scope) ([]store.Problem
 			return nil, err
 		}
 	}
-	if two, ok := s.engine.(interface {
+	if two, ok := s.engine.Engine.(interface {
 		Check(gone func(k []byte) bool) ([]store.Problem, error)
 	}); ok { // it keeps everything twice
 		gone, err := c.v.gone()
