@@ -16,6 +16,7 @@ import (
 type exchange struct {
 	State       courier.State `json:"state"`
 	Locked      bool          `json:"locked"` // delivered without a PIN; nothing was fetched
+	Sent        int           `json:"sent"` // what the region answered for, just now
 	Waiting     int           `json:"waiting"`
 	Held        int           `json:"held"`
 	Quarantined int           `json:"quarantined"`
@@ -61,7 +62,7 @@ func runSync(ctx context.Context, c *call) error {
 
 func exchangeOf(s courier.Status, p courier.Pulled, locked bool) exchange {
 	return exchange{
-		State: s.State, Locked: locked, Waiting: s.Waiting, Held: s.Held, Quarantined: s.Quarantined,
+		State: s.State, Locked: locked, Sent: s.Sent, Waiting: s.Waiting, Held: s.Held, Quarantined: s.Quarantined,
 		Refused: s.Refused, Reason: s.Reason, Added: p.Added, Bad: p.Bad, LastAck: s.LastAck,
 	}
 }
@@ -78,7 +79,7 @@ func (c *call) printExchange(e exchange) error {
 	if e.Locked {
 		key = "cli.delivered"
 	}
-	c.printf("%s\n", c.text.T(key, "Waiting", e.Waiting, "Added", e.Added))
+	c.printf("%s\n", c.text.T(key, "Sent", e.Sent, "Waiting", e.Waiting, "Added", e.Added))
 	if aside := e.Quarantined + e.Refused; aside > 0 {
 		c.printf("%s\n", c.text.N("cli.aside", aside))
 		if key := "aside." + e.Reason; c.text.Has(key) {

@@ -41,6 +41,7 @@ const (
 type Status struct {
 	State       State
 	Waiting     int       // revisions the region has not acknowledged
+	Sent        int       // that it answered for since this began, whatever it said
 	Held        int       // acknowledged, kept by the region until what is missing arrives
 	Quarantined int       // acknowledged, kept aside by the region
 	Refused     int       // not taken by the region

@@ -11,7 +11,7 @@ import (
 
 // What the machine counts on.
 const (
-	firstBatch = 8
+	firstBatch = 32              // some 15 to 50 KB packed; a link that breaks off inside has it halved
 	quick      = 5 * time.Second // a push answered faster doubles the next
 	backFirst  = 2 * time.Second // the first pause is drawn from up to this
 	backLast   = 5 * time.Minute // and no pause is longer
@@ -36,6 +36,7 @@ type Machine struct {
 	aside   span            // what the region had set aside before, and is brought once more
 	rewound map[uint64]bool // numbers at which that began, so that it begins once
 	lines   int             // the server's cap
+	sent    int             // revisions that were answered for
 	batch   int
 	fails   int
 	next    time.Time
@@ -92,7 +93,7 @@ func (m *Machine) Status() Status {
 	if o, ok := m.o.Outbox.(interface{ Reason() string }); ok {
 		reason = o.Reason()
 	}
-	return Status{State: m.state, Reason: reason, Vouched: m.vouched, Waiting: waiting, Held: answers[wire.Held], Quarantined: answers[wire.Quarantined],
+	return Status{State: m.state, Reason: reason, Vouched: m.vouched, Waiting: waiting, Sent: m.sent, Held: answers[wire.Held], Quarantined: answers[wire.Quarantined],
 		Refused: answers[wire.Refused], LastAck: m.lastAck, NextTry: m.next, Code: m.code}
 }
 
@@ -241,6 +242,9 @@ func (m *Machine) push(ctx context.Context, items []Item) time.Time {
 			// The region will never take this one line: set it aside, shown
 			// as refused, so that it does not stand in the way of the rest.
 			err = m.o.Outbox.Acknowledge(m.epoch, []Ack{{DSeq: own[0].DSeq, Rev: own[0].Rev, Result: wire.Refused, Reason: wire.Code(err)}})
+			if err == nil {
+				m.sent++
+			}
 		}
 		m.batch = max(1, min(m.batch, len(items))/2)
 		if err != nil {
@@ -286,6 +290,7 @@ func (m *Machine) receive(items []Item, r Receipt) error {
 	if err := m.o.Outbox.Acknowledge(m.epoch, acks); err != nil {
 		return err
 	}
+	m.sent += len(acks)
 	if r.Contiguous < m.vouched {
 		m.greeted = false // it was put back meanwhile: a hello says how far
 	}

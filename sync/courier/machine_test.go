@@ -160,13 +160,13 @@ func TestBatchesGrowAndShrink(t *testing.T) {
 	s.takes = time.Second
 	m := s.machine()
 	s.run(t, m, 20)
-	if got := fmt.Sprint(s.pushes); got != "[8 16 32 44]" || s.helloed != 1 {
+	if got := fmt.Sprint(s.pushes); got != "[32 64 4]" || s.helloed != 1 {
 		t.Errorf("pushes %s, %d hellos", got, s.helloed)
 	}
-	s = newStage(40)
+	s = newStage(100)
 	s.takes = 6 * time.Second // too slow to grow
 	s.run(t, s.machine(), 20)
-	if got := fmt.Sprint(s.pushes); got != "[8 8 8 8 8]" {
+	if got := fmt.Sprint(s.pushes); got != "[32 32 32 4]" {
 		t.Errorf("pushes %s", got)
 	}
 	s = newStage(8)
@@ -357,6 +357,9 @@ func TestPoisonAloneIsSetAside(t *testing.T) {
 	}
 	m := s.machine()
 	s.run(t, m, 40)
+	if n := m.Status().Sent; n != 20 {
+		t.Errorf("%d were answered for, it says", n)
+	}
 	if len(s.acks) != 20 || s.acks[11].Result != wire.Refused || s.acks[12].Result != wire.Stored {
 		t.Errorf("%d acknowledged, the poison %+v", len(s.acks), s.acks[11])
 	}
