@@ -56,7 +56,7 @@ func UsualLimits() Limits {
 
 		FeedsOfDevice: 2, FeedsOfOfficer: 8, Feeds: 2048,
 
-		Pages: quota.Limits{Total: 32, Each: 1, Queue: 4096, Patience: 30 * time.Second},
+		Pages: quota.Limits{Total: 16, Each: 1, Queue: 4096, Patience: 30 * time.Second},
 
 		Connections: 8192, ConnectionsFrom: 4096,
 
