@@ -190,6 +190,21 @@ func (l *Log) open(h head) (wire.Checkpoint, error) {
 	return c, err
 }
 
+// ofEpoch gives the signed checkpoint of a head in the epoch of now. A region that
+// was put back says by its epoch why its log ends earlier, also before anything was
+// added to it.
+func (l *Log) ofEpoch(h head) (string, error) {
+	if h.Size == 0 {
+		return h.Note, nil
+	}
+	c, err := l.open(h)
+	if err != nil || c.Epoch == l.o.Epoch() {
+		return h.Note, err
+	}
+	c.Epoch, c.At = l.o.Epoch(), l.o.Now()
+	return wire.SignCheckpoint(c, l.o.Key)
+}
+
 // Ready is errs.Unavailable "audit_log" where entries could not be taken in for a
 // while: then nothing about a child is served, for nobody could be shown who read it.
 func (l *Log) Ready() error {
@@ -226,7 +241,11 @@ func (l *Log) Prove(ctx context.Context, seen wire.LogSeen) (wire.LogProof, erro
 		return wire.LogProof{}, err
 	}
 	other := errs.Errorf(errs.Conflict, "log_other", "a device has seen another log")
-	p := wire.LogProof{Note: h.Note}
+	note, err := l.ofEpoch(h)
+	if err != nil {
+		return wire.LogProof{}, err
+	}
+	p := wire.LogProof{Note: note}
 	switch {
 	case seen == wire.LogSeen{Size: h.Size, Root: h.Root}:
 		return wire.LogProof{}, nil

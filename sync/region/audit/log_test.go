@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -368,4 +369,22 @@ func BenchmarkVerify(b *testing.B) {
 	}
 	b.ReportMetric(taken.Seconds(), "s-to-take-in")
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s-to-verify")
+}
+
+// A region that was put back to an earlier copy says so by its epoch to the first
+// device that comes, before anything was added to the log.
+func TestAnEarlierLogIsSignedInTheEpochOfNow(t *testing.T) {
+	b := &book{pages: map[string][]byte{}}
+	b.write(20)
+	caught(t, logOn(b))
+	restored := audit.NewLog(audit.LogOptions{Store: b, Region: testRegion, Key: testKey, Epoch: func() string { return "e2" },
+		Now: func() time.Time { return testNow }, Log: slog.New(slog.DiscardHandler)})
+	p, err := restored.Prove(t.Context(), wire.LogSeen{Size: 30, Root: tlog.RecordHash([]byte("of before"))})
+	if !errors.Is(err, errs.Conflict) {
+		t.Fatalf("a device that saw more is told %v", err)
+	}
+	now, err := wire.OpenCheckpoint(p.Note, testRegion, testPublic)
+	if err != nil || now.Epoch != "e2" || now.Size != 20 {
+		t.Errorf("%+v, %v", now, err)
+	}
 }
