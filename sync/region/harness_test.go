@@ -89,6 +89,7 @@ type world struct {
 	store  *memory
 	url    string
 	opts   Options
+	served chan error // how serving ended
 	stop   func()
 	two    []twoOf // administrators, once something was decided by them
 }
@@ -128,7 +129,7 @@ func (w *world) start(addr string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- r.Serve(ctx, ln) }()
-	w.region, w.url = r, "https://"+ln.Addr().String()
+	w.region, w.served, w.url = r, done, "https://"+ln.Addr().String()
 	w.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
 	"net/http"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -37,7 +39,39 @@ func (r *Region) Serve(ctx context.Context, ln net.Listener) error {
 	r.work.Go(func() { r.KeepKeys(r.life) })
 	r.work.Go(func() { r.KeepRetention(r.life) })
 	r.work.Go(func() { r.merkle.Keep(r.life) })
-	return r.api.Serve(ctx, ln)
+	ctx, stop := context.WithCancel(ctx)
+	gone := make(chan error, 1)
+	go func() { defer stop(); gone <- r.watchFolder(ctx) }()
+	err := r.api.Serve(ctx, ln)
+	stop()
+	return errors.Join(<-gone, err)
+}
+
+// lookEvery is how often the store is looked for.
+const lookEvery = time.Second
+
+// watchFolder ends with an error where the folder of the store is deleted or moved
+// away: a server without it can keep nothing, and whoever looks after it has to
+// learn of it.
+func (r *Region) watchFolder(ctx context.Context) error {
+	s, ok := r.store.(interface{ Here() error })
+	if !ok {
+		<-ctx.Done()
+		return nil
+	}
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if err := s.Here(); err != nil {
+				r.log.Error("stopping", "error", err.Error())
+				return err
+			}
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // Monitor answers who looks after the server; see httpapi.

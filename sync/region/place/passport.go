@@ -115,7 +115,7 @@ func (p Place) Right(pass Passport, known bool) error {
 	case pass.InDatabase && p.Database == "":
 		return errs.Errorf(errs.Invalid, "database_needed", "this region is kept in a database; give --database")
 	case !pass.InDatabase && p.Database != "" && p.Held():
-		return errs.Errorf(errs.Conflict, "store_in_folder", "this region is kept in %s; migrate moves it into a database", p.Dir)
+		return errs.Errorf(errs.Conflict, "store_in_folder", "this region is kept in the folder %s and not in the database: leave --database out; `shyraq-region migrate` would move it", p.Dir)
 	}
 	return nil
 }

@@ -46,6 +46,7 @@ type engine struct {
 	marks   [8]byte     // id of the key that the journal marks with
 	logged  int         // commits since it was opened
 	broken  atomic.Bool // the journal lacks what Badger has
+	gone    atomic.Bool // and so is the folder
 	noted   notes
 	commits commits
 	devices serial
@@ -177,7 +178,7 @@ func diskOr(err error, code, what string) error {
 
 // lockDir takes the folder for this process until it ends or the file is closed.
 func lockDir(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "LOCK"), os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, diskOr(err, "store_failed", "the folder cannot be locked")
 	}
@@ -240,7 +241,10 @@ func (e *engine) openBadger(dir string) error {
 func (e *engine) Close() error {
 	var err error
 	e.reserve.giveBack("go-on", "end") // for what is in memory still; whoever opens it puts it aside anew
-	if e.db != nil && e.db.Close() != nil {
+	if e.gone.Load() {
+		// Badger would try for ever to write what it has in memory into a folder that
+		// is not there.
+	} else if e.db != nil && e.db.Close() != nil {
 		err = errs.Errorf(errs.Unavailable, "store_damaged", "badger does not close")
 	}
 	if e.journal != nil {

@@ -13,9 +13,11 @@ import (
 )
 
 // folder is those of a store in a folder of the test's own.
-func folder(t testing.TB) Options {
+func folder(t testing.TB) Options { return folderAt(t.TempDir()) }
+
+func folderAt(dir string) Options {
 	k := seal.NewKey(rand.Reader)
-	return Options{Dir: t.TempDir(), Options: kv.Options{Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}}
+	return Options{Dir: dir, Options: kv.Options{Region: uuid.New(), Key: k, Keys: seal.Ring{k.ID(): k}, Rand: rand.Reader}}
 }
 
 // started opens a store and the engine below it.

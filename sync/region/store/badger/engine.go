@@ -2,6 +2,7 @@ package badger
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 
@@ -37,7 +38,7 @@ func (e *engine) Update(ctx context.Context, device uuid.UUID, look func(kv.Tx) 
 
 func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (done bool, err error) {
 	if e.broken.Load() {
-		return true, errLogged(nil)
+		return true, cmp.Or(e.Here(), errLogged(nil))
 	}
 	if err := e.reserve.check(); err != nil {
 		return true, err
@@ -80,10 +81,10 @@ func (e *engine) second(commit uint64, ops []kv.Op) error {
 	e.commits.turn(commit)
 	if err := e.log(commit, ops); err != nil {
 		e.broken.Store(true)
-		return errLogged(err)
+		return cmp.Or(e.Here(), errLogged(err))
 	}
 	e.noted.add(commit)
-	return nil
+	return e.Here()
 }
 
 // put writes a commit into its transaction: what it changes, the note of its
