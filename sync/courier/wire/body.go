@@ -5,6 +5,8 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -34,8 +36,27 @@ var (
 	}}
 )
 
-// Pack appends plain, packed with zstd, to dst.
+// packedAlone is how many bytes are packed as one: what is as large as the window
+// gains little by the one after it.
+const packedAlone = 1 << 20
+
+// Pack appends plain, packed with zstd, to dst: what is large in several frames,
+// each on a processor of its own.
 func Pack(dst, plain []byte) []byte {
+	n := min(runtime.GOMAXPROCS(0), len(plain)/packedAlone)
+	if n <= 1 {
+		return pack(dst, plain)
+	}
+	frames := make([][]byte, n)
+	var done sync.WaitGroup
+	for i := range frames {
+		done.Go(func() { frames[i] = pack(nil, plain[i*len(plain)/n:(i+1)*len(plain)/n]) })
+	}
+	done.Wait()
+	return slices.Concat(append([][]byte{dst}, frames...)...)
+}
+
+func pack(dst, plain []byte) []byte {
 	w := packers.Get().(*zstd.Encoder)
 	defer packers.Put(w)
 	return w.EncodeAll(plain, dst)

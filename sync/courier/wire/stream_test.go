@@ -79,3 +79,27 @@ func TestScanEnds(t *testing.T) {
 		t.Errorf("%d lines, %v", n, err)
 	}
 }
+
+// What is large is packed in several frames, and comes back whole, as one and line
+// by line.
+func TestPackInFrames(t *testing.T) {
+	t.Parallel()
+	for name, size := range map[string]int{"nothing": 0, "a line": 100, "one frame": packedAlone, "two": 2 * packedAlone, "an odd size": 3*packedAlone + 7} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			plain := bytes.Repeat([]byte("{\"a\":1}\n"), size/8+1)[:size]
+			packed := Pack([]byte("head"), plain)
+			if !bytes.HasPrefix(packed, []byte("head")) {
+				t.Fatal("what was there is gone")
+			}
+			got, err := Unpack(bytes.NewReader(packed[4:]), "zstd", MaxAnswer, MaxAnswer)
+			if err != nil || !bytes.Equal(got, plain) {
+				t.Errorf("%d of %d bytes came back, %v", len(got), size, err)
+			}
+			lines := 0
+			if err := Scan(bytes.NewReader(packed[4:]), "zstd", MaxAnswer, MaxAnswer, func([]byte) bool { lines++; return false }); err != nil || lines != size/8 {
+				t.Errorf("%d lines, %v", lines, err)
+			}
+		})
+	}
+}

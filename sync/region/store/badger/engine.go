@@ -62,6 +62,7 @@ func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (d
 		e.noted.add(cleared...)
 		return true, writeError(err)
 	}
+	second := e.prepare(commit, ops)
 	if err := t.Commit(); err != nil {
 		e.noted.add(cleared...)
 		if errors.Is(err, badger.ErrConflict) {
@@ -69,17 +70,28 @@ func (e *engine) try(look func(kv.Tx) (func(uint64) ([]kv.Op, error), error)) (d
 		}
 		return true, writeError(err)
 	}
-	return true, e.second(commit, ops)
+	return true, e.second(commit, ops, second)
+}
+
+// prepare seals a commit for the journal while Badger writes it.
+func (e *engine) prepare(commit uint64, ops []kv.Op) <-chan sealed {
+	if e.journal == nil {
+		return nil
+	}
+	out := make(chan sealed, 1)
+	go func() { out <- e.seal(commit, ops) }()
+	return out
 }
 
 // second writes a commit into the journal, in the order of the numbers: what
 // rests on another stands behind it.
-func (e *engine) second(commit uint64, ops []kv.Op) error {
+func (e *engine) second(commit uint64, ops []kv.Op, prepared <-chan sealed) error {
 	if e.journal == nil {
 		return nil
 	}
+	s := <-prepared
 	e.commits.turn(commit)
-	if err := e.log(commit, ops); err != nil {
+	if err := e.logSealed(commit, ops, s); err != nil {
 		e.broken.Store(true)
 		return cmp.Or(e.Here(), errLogged(err))
 	}

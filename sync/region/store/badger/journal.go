@@ -96,15 +96,18 @@ func (e *engine) journalOptions() (o journal.Options, err error) {
 
 // log writes a commit into the journal.
 func (e *engine) log(commit uint64, ops []kv.Op) error {
-	body, key := encode(ops), e.opt.Current()
-	if key.ID() != seal.KeyID(e.marks) {
-		k, err := e.markKey(key)
-		if err != nil {
-			return err
-		}
-		e.journal.MarkWith(k)
-		e.marks = k.ID
-	}
+	return e.logSealed(commit, ops, e.seal(commit, ops))
+}
+
+// sealed is a commit as it goes into the journal, and by which key.
+type sealed struct {
+	key    seal.KeyID
+	frames []*journal.Frame
+}
+
+// seal seals a commit for the journal.
+func (e *engine) seal(commit uint64, ops []kv.Op) sealed {
+	key, body := e.opt.Current(), encode(ops)
 	var frames []*journal.Frame
 	for i := 0; i == 0 || len(body) > 0; i++ {
 		n := min(len(body), chunk)
@@ -113,7 +116,25 @@ func (e *engine) log(commit uint64, ops []kv.Op) error {
 		binary.BigEndian.PutUint32(f.Rev[8:], uint32(i))
 		frames, body = append(frames, f), body[n:]
 	}
-	if _, err := e.journal.Append(frames...); err != nil {
+	return sealed{key.ID(), frames}
+}
+
+// logSealed writes a commit that was sealed before its turn; anew where the key was
+// changed since, so that nothing behind a change needs the older one.
+func (e *engine) logSealed(commit uint64, ops []kv.Op, s sealed) error {
+	key := e.opt.Current()
+	if key.ID() != s.key {
+		s = e.seal(commit, ops)
+	}
+	if key.ID() != seal.KeyID(e.marks) {
+		k, err := e.markKey(key)
+		if err != nil {
+			return err
+		}
+		e.journal.MarkWith(k)
+		e.marks = k.ID
+	}
+	if _, err := e.journal.Append(s.frames...); err != nil {
 		return err
 	}
 	if e.logged++; e.logged%vouchEvery == 0 {

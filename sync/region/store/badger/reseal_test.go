@@ -101,7 +101,7 @@ func TestTheJournalIsNotGivenUpBlindly(t *testing.T) {
 	}
 	put("a")
 	from := put("b")
-	e := s.Engine().(*engine)
+	e := s.Engine().(interface{ Unwrap() kv.Engine }).Unwrap().(*engine)
 	if err := e.Forget(t.Context(), from); wire.Code(err) != "journal_lacks" {
 		t.Errorf("what is only in the older part: %v", err)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // mostFacts is how many bytes of facts are remembered.
-const mostFacts = 16 << 20
+const mostFacts = 8 << 20
 
 // factsCost is what facts take beside their text: sealed as it lies there, and as
 // they are once opened.

@@ -1,10 +1,14 @@
 package kv
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -93,12 +97,12 @@ func (w *writer) json(k []byte, v any) {
 // push writes a whole push.
 func (w *writer) push(p store.Push) {
 	c := p.Changes
-	for _, s := range c.Stored {
+	w.eachOf(len(c.Stored), func(w *writer, i int) {
+		s := c.Stored[i]
 		w.revision(*s.Signed, s.Leaf.Settle(w.commit))
-	}
-	for id, f := range c.Facts {
-		w.json(FactsKey(id), f.Settle(w.commit))
-	}
+	})
+	facts := slices.Collect(maps.Keys(c.Facts))
+	w.eachOf(len(facts), func(w *writer, i int) { w.json(FactsKey(facts[i]), c.Facts[facts[i]].Settle(w.commit)) })
 	for _, e := range c.Entries {
 		w.entry(e)
 	}
@@ -128,6 +132,26 @@ func (w *writer) push(p store.Push) {
 	}
 	for i, note := range p.Audit {
 		w.seal(auditKey(access.Position{Commit: w.commit, Seq: uint64(i)}), note)
+	}
+}
+
+// eachOf writes many things on every processor: most of a push is the sealing of
+// its lines, and others wait for its number meanwhile.
+func (w *writer) eachOf(n int, write func(w *writer, i int)) {
+	workers := min(runtime.GOMAXPROCS(0), 1+n/64)
+	parts := make([]writer, workers)
+	var done sync.WaitGroup
+	for p := range parts {
+		parts[p] = writer{s: w.s, commit: w.commit}
+		done.Go(func() {
+			for i := p * n / workers; i < (p+1)*n/workers; i++ {
+				write(&parts[p], i)
+			}
+		})
+	}
+	done.Wait()
+	for _, p := range parts {
+		w.ops, w.err = append(w.ops, p.ops...), cmp.Or(w.err, p.err)
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 )
 
 // mostWritten is how many bytes of values are remembered that were written last:
-// some 18,000 encounters, which readers are behind when hundreds of devices come
+// some 9,000 encounters, by which readers are behind when hundreds of devices come
 // back at once.
-const mostWritten = 64 << 20
+const mostWritten = 32 << 20
 
 // writtenCost is what one takes beside its key and itself.
 const writtenCost = 200
@@ -131,6 +131,9 @@ type watched struct {
 	Engine
 	written *written // nil where nothing is remembered
 }
+
+// Unwrap gives the engine alone, which what is remembered does not follow.
+func (e watched) Unwrap() Engine { return e.Engine }
 
 // Update implements Engine.
 func (e watched) Update(ctx context.Context, device uuid.UUID, look func(Tx) (func(uint64) ([]Op, error), error)) error {
