@@ -126,7 +126,7 @@ func (c *shortCard) open(anew func()) {
 	}
 	c.done = ui.NewMain(icon.Tick, look.Say("night.short_save"), c.tap)
 	cancel := ui.NewButton(look.Say("action.cancel"), func() { c.close() }) // what was begun stays, as by the cross
-	c.close = c.screen.notifier.Sheet(640, look.Say(c.head), ui.Column(10, c.body,
+	c.close = c.screen.notifier.Sheet(cardWide, look.Say(c.head), ui.Column(10, c.body,
 		ui.Row(palette.Gap, cancel, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
 	c.done.SetEnabled(!c.asks)
 	c.fields[0].Focus()
@@ -165,6 +165,10 @@ func (c *shortCard) rules(check func(raid.Rules) []raid.Problem) []raid.Problem 
 	}
 	return out
 }
+
+// cardWide lets three answers stand beside each other: so the card is no higher than
+// a laptop's window, and what saves it is in sight.
+const cardWide float32 = 800
 
 // wantedHigh is the room for what is missing, beside the button: nothing moves
 // when it is said, nor when it is answered.
