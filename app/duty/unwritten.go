@@ -193,8 +193,8 @@ func (d *Duty) writeOne(ctx context.Context, name string) error {
 	return d.ledger.PutMeta(ctx, name, d.opts.Keys.Own(), raw)
 }
 
-// Unwritable says why nothing can be saved on this device, or nil: a disk that
-// was full or read-only at the unlock, and still is. It looks at the disk.
+// Unwritable says why nothing can be saved on this device, or nil: a disk that is
+// full, or was read-only at the unlock and still is. It looks at the disk.
 func (d *Duty) Unwritable() error {
 	err := d.ledger.Unwritable()
 	if errors.Is(err, ledger.ErrFull) {

@@ -2,6 +2,8 @@ package duty
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/uuid"
@@ -86,12 +88,19 @@ func TestADiskThatTakesNothingIsTold(t *testing.T) {
 	s := newStation(t, aigul)
 	free := uint64(1 << 30)
 	s.opts.Free = func(string) (uint64, error) { return free, nil }
+	s.reopen()
 	for _, row := range []struct {
 		name string
 		free uint64
+		anew bool // unlocked on it
 		want string
-	}{{"room", 1 << 30, ""}, {"full", 1 << 20, "disk_no_room"}, {"room was made", 1 << 30, ""}} {
-		if free = row.free; row.want != "" {
+	}{
+		{"room", 1 << 30, false, ""}, {"filled up while he works", 1 << 20, false, "disk_no_room"}, {"and room again", 1 << 30, false, ""},
+		{"full at the unlock", 1 << 20, true, "disk_no_room"}, {"room was made", 1 << 30, false, ""},
+	} {
+		free = row.free
+		_ = os.Remove(filepath.Join(s.opts.Dir, "reserve")) // it is used up
+		if row.anew {
 			s.reopen()
 		}
 		if err := s.Unwritable(); code(err) != row.want || (err != nil) != (row.want != "") {

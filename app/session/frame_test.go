@@ -1,7 +1,9 @@
 package session
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"shyraq/app/ui"
 	"shyraq/errs"
@@ -53,4 +55,26 @@ func TestADiskThatTakesNothingIsSaid(t *testing.T) {
 	}
 	r.s.refresh()
 	r.until("it is taken back", func() bool { return !r.says(said) })
+}
+
+// A disk that fills up while somebody works is told in the strip of every page, not
+// only in the form that could not be saved, until there is room again.
+func TestADiskThatFillsUpIsTold(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	told := func() bool { return r.says(strings.Split(r.look.T("app.no_disk", "Why", "|"), "|")[0]) }
+	if told() {
+		t.Fatalf("told on a good disk: %q", r.words())
+	}
+	none := uint64(1 << 20)
+	r.room = &none
+	r.s.NewCheck()
+	r.tile("places", "STRT")
+	r.pass(3 * time.Second)
+	r.calm()
+	r.s.Area(ui.AreaNight)
+	r.until("what is wrong", told)
+	r.room = nil
+	r.pass(6 * time.Second)
+	r.until("the room", func() bool { return !told() })
 }

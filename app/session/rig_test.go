@@ -28,6 +28,7 @@ import (
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
+	"shyraq/disk"
 	"shyraq/maps/gazetteer"
 	"shyraq/sync/drift"
 )
@@ -56,6 +57,7 @@ type rig struct {
 	prefs  Prefs
 	filter map[uuid.UUID]night.Filter
 	said   []string // events
+	room   *uint64  // bytes left on the disk; nil: the disk is asked
 	s      *Session // the last that began
 }
 
@@ -115,7 +117,7 @@ func (r *rig) start() {
 	r.clock = drift.New(r.time.Now)
 	d, err := device.Open(r.ctx, device.Options{
 		Dir: r.dir, Now: r.time.Now, Clock: r.clock, Vault: devicetest.Vault(r.time.Now),
-		Duty: duty.Options{Codes: r.codes, Rand: rand.Reader, Wire: duty.Wire{Chance: func() float64 { return 0 }},
+		Duty: duty.Options{Codes: r.codes, Rand: rand.Reader, Free: r.left, Wire: duty.Wire{Chance: func() float64 { return 0 }},
 			Districts: func(region regionfile.Region) (duty.Districts, error) { return ground.New(region) }},
 	})
 	r.must(err)
@@ -131,6 +133,14 @@ func (r *rig) start() {
 		w.Close()
 	})
 	r.tick()
+}
+
+// left is how much the disk has left.
+func (r *rig) left(dir string) (uint64, error) {
+	if room := r.room; room != nil {
+		return *room, nil
+	}
+	return disk.Free(dir)
 }
 
 func (r *rig) cover() { r.shell.ShowLocked(ui.NewLabel(ui.Plain("locked"))) }

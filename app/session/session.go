@@ -151,6 +151,9 @@ func (s *Session) Tick() {
 	s.turned()
 	s.duty.GrantEnded() // who hears of it reads anew
 	s.writeHeld()
+	if s.noDisk != nil {
+		s.refresh() // room that is made is seen
+	}
 }
 
 // ShowLink shows how the exchange with the region stands, and hurries it.

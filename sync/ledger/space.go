@@ -52,6 +52,18 @@ func (l *Ledger) checkSpace() error {
 	return nil
 }
 
+// outOfRoom says whether checkSpace would refuse a save now, and gives nothing back.
+func (l *Ledger) outOfRoom() error {
+	free, err := l.opt.Free(l.opt.Dir)
+	if err != nil || free >= least {
+		return nil // who saves is told what is wrong with the disk
+	}
+	if info, err := os.Stat(l.path("reserve")); err == nil && free+uint64(info.Size()) >= least {
+		return nil
+	}
+	return ErrFull
+}
+
 // makeRoom runs before Badger is opened: it makes the reserve where there is
 // room for it, and gives it back where Badger would need it. A reserve that
 // cannot be made or given back is no reason not to open.

@@ -24,6 +24,11 @@ func TestFullDiskBySight(t *testing.T) {
 		t.Fatalf("no reserve: %v", err)
 	}
 	first := k.save(t, l, "орын бар")
+	for at, full := range map[uint64]bool{1 << 30: false, 40 << 20: false, 31<<20 + 1<<19: false, 10 << 20: true} {
+		if free.Store(at); errors.Is(l.Unwritable(), ledger.ErrFull) != full {
+			t.Errorf("%d MB and the reserve: unwritable %v", at>>20, l.Unwritable())
+		}
+	}
 	free.Store(10 << 20)
 	if _, err := k.author(l, "орын жоқ"); !errors.Is(err, ledger.ErrFull) || !errors.Is(err, errs.Unavailable) {
 		t.Fatalf("a full disk: %v", err)

@@ -125,13 +125,13 @@ func (l *Ledger) whyNoWake(still error) error {
 	return l.whyStill()
 }
 
-// Unwritable says why nothing can be saved: the store was opened where the disk
-// was full or could not be written, and it still is. Nil: it can. It looks at
-// the disk.
+// Unwritable says why nothing can be saved: the disk has become full, or the store
+// was opened where it was full or could not be written, and it still is. Nil: it
+// can. It looks at the disk.
 func (l *Ledger) Unwritable() error {
 	still := l.asleep()
 	if still == nil {
-		return nil
+		return l.outOfRoom()
 	}
 	return l.whyNoWake(still)
 }

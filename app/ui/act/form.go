@@ -106,9 +106,16 @@ func newFields(s *Screen) *fields {
 	f.taker = newPad(look, func() { s.edit(func(m *Form) { m.TakerInk = f.taker.strokes() }) })
 	f.refuses = ui.NewButton(look.Say("act.refuses"), f.refuse)
 	f.refused = line("taker_ink", "act.refused", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Refused = t })
+	f.name.OnEnter, f.phone.OnEnter = goesTo(f.phone.Field), goesTo(f.fit.Field)
+	f.number.OnEnter = goesTo(f.address.Field)
+	f.seen.OnEnter, f.returned.OnEnter = goesTo(f.returned.Field), goesTo(f.place.Field)
 	f.build()
 	return f
 }
+
+// goesTo gives Enter its meaning in a line, as on the pages of the form: on to the
+// field after.
+func goesTo(next *ui.Field) func() { return next.Focus }
 
 func first(lists []string) codes.Code {
 	if len(lists) == 0 {
