@@ -67,6 +67,10 @@ func (d *desktop) showLogin() {
 		return
 	}
 	if len(d.device.Officers()) == 0 {
+		if _, err := d.device.Identity(); err == nil { // the vault was taken away from a device that had one
+			d.showEnrol(false)
+			return
+		}
 		d.showWelcome()
 		return
 	}
@@ -133,11 +137,11 @@ func (d *desktop) showEnrol(back bool) {
 	if known, err := d.device.Identity(); err == nil {
 		server = strings.TrimPrefix(known.Server, "https://")
 	}
+	if server != "" && len(d.device.Officers()) == 0 && duty.VaultRecoverable(d.device.Lost()) == nil {
+		form.OnRecover = func() { d.showRecover("") }
+	}
 	form.Show(server, back)
 	if err := d.device.Lost(); err != nil {
-		if duty.VaultRecoverable(err) == nil {
-			form.OnRecover = func() { d.showRecover("") }
-		}
 		form.Tell(err)
 	}
 	d.shell.ShowLocked(form.Object())

@@ -20,7 +20,7 @@ const codeLength = 26
 type EnrolScreen struct {
 	OnDone    func() // enrolled: the door can be shown
 	OnBack    func() // nil hides the way back, as on a new device
-	OnRecover func() // the keys that were here are asked for; shown by Tell
+	OnRecover func() // the keys that were here are asked for; nil hides the way there
 	OnLang    func(i18n.Lang)
 	OnFlavour func(palette.Flavour)
 
@@ -109,14 +109,13 @@ func (s *EnrolScreen) Relabel() {}
 func (s *EnrolScreen) Show(server string, canGoBack bool) {
 	s.server.SetText(server)
 	set(s.back, canGoBack)
+	set(s.recover, s.OnRecover != nil)
 	s.refresh()
 }
 
-// Tell says why somebody has to be enrolled here once more, and that his keys can be
-// asked for where somebody listens.
+// Tell says why somebody has to be enrolled here once more.
 func (s *EnrolScreen) Tell(err error) {
 	s.bad = err
-	set(s.recover, s.OnRecover != nil)
 	s.refresh()
 }
 

@@ -139,3 +139,24 @@ func TestHeOpensWhenBothApproved(t *testing.T) {
 	button("unlock.open").Tapped(nil)
 	uitest.Until(t, func() bool { return len(opened) == 1 })
 }
+
+// TestEnrolLeadsToRecovery where somebody listens, and nowhere else.
+func TestEnrolLeadsToRecovery(t *testing.T) {
+	for _, listens := range []bool{false, true} {
+		s, went := unlock.NewEnrol(uitest.Look(t, palette.Night, i18n.EN), desk{}), 0
+		if listens {
+			s.OnRecover = func() { went++ }
+		}
+		s.Show("127.0.0.1:8443", false)
+		b, ok := uitest.Find(s.Object(), func(b *ui.Button) bool { return b.Text() == "Get the keys back from two administrators" })
+		if ok != listens {
+			t.Fatalf("listens %v: found %v", listens, ok)
+		}
+		if !ok {
+			continue
+		}
+		if b.Tapped(nil); went != 1 {
+			t.Errorf("led there %d times", went)
+		}
+	}
+}
