@@ -193,7 +193,11 @@ func TestDevice(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
-	os.WriteFile(filepath.Join(dir, deviceFile), []byte(`{"server":"x"}`), 0o600)
+	for _, name := range []string{deviceFile, deviceCopy} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(`{"server":"x"}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := LoadDevice(dir); code(err) != "device_damaged" {
 		t.Error(err)
 	}
