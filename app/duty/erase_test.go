@@ -60,4 +60,3 @@ func TestWhatTheRegionErasedIsForgotten(t *testing.T) {
 	s.open()
 	hold("after the next unlock")
 }
-
