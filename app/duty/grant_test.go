@@ -123,7 +123,7 @@ func TestGrantTime(t *testing.T) {
 		}, true},
 		{"the region's time of a hello while it was locked", func(m *machine) {
 			at := m.clock.at
-			if err := m.vault.NoteTime(at.Add(80 * h)); err != nil {
+			if err := m.vault.NoteTime(toldAt(at.Add(80*h), m.boot)); err != nil {
 				m.t.Fatal(err)
 			}
 			m.reboot("two")

@@ -104,14 +104,16 @@ func (p *permit) look() (ended bool) {
 func (p *permit) judge() (ended, turned bool) {
 	k := &p.kept
 	own, up := p.own(), p.up()
-	if ran, ok := up.Since(k.Boot); ok {
+	if ran, ok := onSince(up, k.Boot); ok {
 		k.Ran += ran
 	} else if !p.seen.IsZero() {
 		k.Ran += max(own.Sub(p.seen), 0)
 	}
 	p.seen, k.Boot = own, up
-	if told := p.keys.Vault().Told(); told.After(k.Anchor.Add(k.Ran)) {
-		k.Anchor, k.Ran = told, 0
+	told := p.keys.Vault().Told()
+	since, _ := onSince(up, drift.Boot{Name: told.Boot, Up: told.Up})
+	if told.At.Add(since).After(k.Anchor.Add(k.Ran)) {
+		k.Anchor, k.Ran = told.At, since
 	}
 	if p.clock != nil && p.clock.BySatellites() {
 		k.High = time.Time{} // the second witness: a jump ahead is forgotten, and never the floor
@@ -129,6 +131,15 @@ func (p *permit) judge() (ended, turned bool) {
 		p.save(lease)
 	}
 	return ended, turned
+}
+
+// onSince is how long the machine has been on since an earlier look: where another
+// start lies between, all the time since that start; false where it does not tell.
+func onSince(up, was drift.Boot) (time.Duration, bool) {
+	if up.Name != "" && was.Name != "" && up.Name != was.Name {
+		return up.Up, true
+	}
+	return up.Since(was)
 }
 
 // save writes it down, with running time ahead. What the disk does not take is kept
@@ -184,13 +195,14 @@ func (p *permit) Take(g wire.Grant) {
 		p.mu.Unlock()
 		return
 	}
-	_ = p.keys.Vault().ForgetTime(g.At)
+	told := toldAt(g.At, p.up())
+	_ = p.keys.Vault().ForgetTime(told)
 	p.kept = keptPermit{Grant: &g, Until: g.Until.UTC(), Anchor: g.At.UTC(), Boot: p.up()}
 	p.shut, p.seen = false, p.own()
 	p.judge()
 	p.save(lease)
 	p.mu.Unlock()
-	_ = p.keys.Vault().NoteTime(g.At)
+	_ = p.keys.Vault().NoteTime(told)
 	p.tell()
 }
 
@@ -209,7 +221,11 @@ func (p *permit) Refused() {
 }
 
 // told hears the region's signed time.
-func (p *permit) told(at time.Time) { _ = p.keys.Vault().NoteTime(at) }
+func (p *permit) told(at time.Time) { _ = p.keys.Vault().NoteTime(toldAt(at, p.up())) }
+
+func toldAt(at time.Time, up drift.Boot) vault.Told {
+	return vault.Told{At: at.UTC(), Boot: up.Name, Up: up.Up}
+}
 
 // mayGoOn says whether a record may be read though the grant has ended.
 func (p *permit) mayGoOn(id uuid.UUID) bool {

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
+	"shyraq/sync/drift"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -274,7 +275,13 @@ func openLocked(o Options) (*Locked, error) {
 		return nil, fmt.Errorf("open outbox: %w", err)
 	}
 	if v := o.Vault; v != nil {
-		client.OnAnchor(func(at time.Time) { _ = v.NoteTime(at) })
+		client.OnAnchor(func(at time.Time) {
+			var up drift.Boot
+			if o.Clock != nil {
+				up = o.Clock.Up()
+			}
+			_ = v.NoteTime(toldAt(at, up))
+		})
 	}
 	client.TellTries(o.tries)
 	client.OnWipe(func(ctx context.Context) (int, error) {

@@ -16,7 +16,7 @@ type Anchor struct {
 	Region []byte `json:"region,omitempty"` // Device.Fingerprint
 	Number uint64 `json:"number,omitempty"` // of the journal's last frame
 	Hash   []byte `json:"hash,omitempty"`
-	Told   int64  `json:"told,omitempty"` // the newest time that the region signed, in milliseconds
+	Told   Told   `json:"told,omitzero"`
 }
 
 // Fingerprint stands for all of a device's identity that may never become

@@ -46,39 +46,44 @@ func (k *Keys) KeepGrant(raw []byte) error {
 
 func grantOf(officer uuid.UUID) string { return "grant of " + officer.String() }
 
+// Told is the newest time that the region signed, and how long the machine had been
+// on, since a start of this name, when it was heard.
+type Told struct {
+	At   time.Time     `json:"at"`
+	Boot string        `json:"boot,omitempty"`
+	Up   time.Duration `json:"up,omitempty"`
+}
+
 // tellEvery is how often the region's time is written down at most.
 const tellEvery = 10 * time.Minute
 
 // NoteTime notes the newest time that the region signed, whoever is signed in or
 // nobody. What is little later than what is noted waits for the next.
-func (v *Vault) NoteTime(at time.Time) error {
+func (v *Vault) NoteTime(t Told) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.fresh || at.UnixMilli() < v.file.Anchor.Told+tellEvery.Milliseconds() {
+	if v.fresh || t.At.Before(v.file.Anchor.Told.At.Add(tellEvery)) {
 		return nil
 	}
-	v.file.Anchor.Told = at.UnixMilli()
+	v.file.Anchor.Told = t
 	return v.saveTries()
 }
 
 // ForgetTime puts the note back to a time: that of a grant which is newer than what
 // was noted, though its time is earlier. Then the region's clock was set right.
-func (v *Vault) ForgetTime(at time.Time) error {
+func (v *Vault) ForgetTime(t Told) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.file.Anchor.Told <= at.UnixMilli() {
+	if !v.file.Anchor.Told.At.After(t.At) {
 		return nil
 	}
-	v.file.Anchor.Told = at.UnixMilli()
+	v.file.Anchor.Told = t
 	return v.saveTries()
 }
 
-// Told is the newest time that the region signed, as noted; zero for none.
-func (v *Vault) Told() time.Time {
+// Told is what was noted; the zero Told where nothing was.
+func (v *Vault) Told() Told {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.file.Anchor.Told == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(v.file.Anchor.Told).UTC()
+	return v.file.Anchor.Told
 }
