@@ -1,0 +1,88 @@
+package session
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"shyraq/app/i18n"
+	"shyraq/app/ui"
+	"shyraq/app/ui/uitest"
+	"shyraq/sync/courier"
+)
+
+// The right to read ends while the window is open: the list and the page of a record
+// let go of what they showed and say why, what is counted and reviewed leaves the
+// rail, the form that is open stays, and a lock brings it back.
+func TestGrantEndsInTheWindow(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	r.calm()
+	r.checkPlace()
+	r.calm()
+	if len(r.s.tonight) != 1 {
+		t.Fatal("no record in the list")
+	}
+	r.s.openRecord(r.s.tonight[0].ID)
+	r.until("its page", func() bool { return r.s.record != nil && r.top() == ui.Screen(r.s.record.screen) })
+	sentence := r.look.SaySentence(courier.ErrGrantEnded)()
+	if r.says(sentence) {
+		t.Fatal("it says so before")
+	}
+	r.time.Turn(73 * time.Hour)
+	r.pass(10 * time.Second)
+	r.calm()
+	r.until("the end is seen", func() bool { return r.s.grant.Ended })
+	r.calm()
+	if !r.says(sentence) {
+		t.Errorf("nothing says it: %q", r.words())
+	}
+	if r.s.record != nil || len(r.s.tonight) != 0 || len(r.s.left) != 0 {
+		t.Error("a record is still shown")
+	}
+	if slices.Contains(r.shell.Frame().Areas, ui.AreaFigures) {
+		t.Error("figures are offered")
+	}
+	if r.says(r.look.T("night.empty_title")) {
+		t.Error("the night is called quiet, and is not read")
+	}
+	for _, bad := range r.s.bad {
+		t.Errorf("it is called a fault too: %v", bad)
+	}
+
+	for _, lang := range []i18n.Lang{i18n.KK, i18n.RU} {
+		r.look.SetLang(lang)
+		r.calm()
+		uitest.Picture(t, "session-grant-"+string(lang), r.w)
+	}
+	r.s.NewCheck()
+	r.tile("places", "STRT")
+	r.s.check.Next()
+	before, _ := r.s.check.Open()
+	r.lock()
+	r.unlock(aigul)
+	if page := r.formAt(before.ID); page != before.Page || page == 0 {
+		t.Errorf("page %d, was on %d", page, before.Page)
+	}
+}
+
+// The form that is open when the right ends stays as it is, and is saved.
+func TestGrantEndsOverTheForm(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	d, _ := handed()
+	r.must(r.s.desk.SaveDraft(r.s.ctx, d))
+	r.s.openRecord(d.ID)
+	r.formAt(d.ID)
+	r.time.Turn(73 * time.Hour)
+	r.pass(10 * time.Second)
+	r.until("the end is seen", func() bool { return r.s.grant.Ended })
+	r.calm()
+	if now, ok := r.s.check.Open(); !ok || now.ID != d.ID || r.shell.Router().Area() != ui.AreaCheck {
+		t.Fatal("the form is gone")
+	}
+	now, _ := r.s.check.Open()
+	if err := r.s.desk.SaveStep(r.s.ctx, now); err != nil {
+		t.Errorf("it is not saved: %v", err)
+	}
+}
