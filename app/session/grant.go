@@ -6,7 +6,6 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
-	"shyraq/sync/courier"
 )
 
 // readAtHand reads what there is to see once the grant to read has ended: what the
@@ -72,7 +71,7 @@ func (s *Session) grantBanner() *ui.Banner {
 	g := s.grant
 	switch left := g.Until.Sub(s.duty.Now()); {
 	case g.Ended:
-		b := trouble(s.look.SaySentence(courier.ErrGrantEnded))
+		b := trouble(s.look.Say("app.grant_ended"))
 		return &b
 	case left < soon && LinkOf(s.link) == ui.LinkOffline && s.sees(ui.AreaNight):
 		return &ui.Banner{Icon: icon.Clock, Role: palette.Lamp, Say: func() string {
