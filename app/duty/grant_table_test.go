@@ -149,7 +149,7 @@ var goOn = []string{
 	"Typed", "KeepTyped", "Place", "KeepPlace", "HoldDraft", "HoldTyped", "HoldPlace", "FileHeld", "Holds", "WriteHeld", "Unwritable", // what he types
 	"Rules", "Region", "Officer", "Colleague", "Colleagues", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device
 	"StartSync", "StopSync", "SyncOnce", "SyncStatus", "Nudge", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
-	"Unlocked", "Printed", "Exported",
+	"Unlocked", "Printed", "Exported", "Recovered", "RecoveryAgents",
 }
 
 func second[T any](_ T, err error) error { return err }
