@@ -20,6 +20,7 @@ func (w *world) revoke(d *device) {
 	w.t.Helper()
 	w.t.Logf("device %d is revoked", w.index(d))
 	d.setRoom(-1)
+	d.lock() // what a disk refused to flush when it was read is seen by the next start
 	d.unlock()
 	d.knew = map[revision.Hash]bool{}
 	for _, s := range d.all() {
