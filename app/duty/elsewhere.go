@@ -19,6 +19,8 @@ type Elsewhere struct {
 	Own  bool     // the officer himself, on another device
 	To   raid.Pen // who writes it now, where it was passed
 	At   time.Time
+
+	Divided bool // the record has several versions now: they are made one first
 }
 
 // Elsewhere tells of the versions of a record that are none of those seen, or
@@ -56,6 +58,9 @@ func (d *Duty) Elsewhere(ctx context.Context, id uuid.UUID, seen []revision.Hash
 		if out == nil || weight(one) > weight(*out) || weight(one) == weight(*out) && one.At.After(out.At) {
 			out = &one
 		}
+	}
+	if out != nil {
+		out.Divided = len(rec.Heads) > 1
 	}
 	return out, nil
 }

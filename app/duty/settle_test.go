@@ -247,7 +247,7 @@ func TestWhatTheRegionJoined(t *testing.T) {
 	}
 	own := slices.IndexFunc(heads, func(h revision.Signed) bool { return h.Envelope.Author == aigul.ID })
 	told, err := s.Elsewhere(ctx, id, []revision.Hash{heads[own].Rev})
-	if err != nil || told == nil || told.What != DeedCombined || told.By != bekzat.Name || told.Own {
+	if err != nil || told == nil || told.Divided || told.What != DeedCombined || told.By != bekzat.Name || told.Own {
 		t.Errorf("the form is told %+v, %v", told, err)
 	}
 	steps, err := s.History(ctx, id, func(Version, Version) []codes.Names { return []codes.Names{{EN: "Phone"}} })
@@ -306,6 +306,9 @@ func TestTheHiddenVersionStays(t *testing.T) {
 			hidden := seen[0]
 			if s.heads(id)[0].Rev == hidden {
 				hidden = seen[1]
+			}
+			if e, err := s.Elsewhere(ctx, id, seen[:1]); err != nil || e == nil || !e.Divided {
+				t.Errorf("who has seen one of the two is told %+v, %v", e, err)
 			}
 			if err := row.do(s, id); codeOf(err) != row.want {
 				t.Errorf("%v, want %q", err, row.want)

@@ -85,7 +85,7 @@ func (p *captureDesk) elsewhere(ctx context.Context, id uuid.UUID, seen []revisi
 	if e == nil || err != nil {
 		return nil, err
 	}
-	out := &capture.Elsewhere{Became: elsewheres[e.What], By: e.By, Own: e.Own, At: e.At}
+	out := &capture.Elsewhere{Became: elsewheres[e.What], By: e.By, Own: e.Own, At: e.At, Divided: e.Divided}
 	if e.What == duty.DeedPassed {
 		out.To, err = p.penName(ctx, civil.NightOf(e.At, e.At.Location()), e.To)
 	}

@@ -94,6 +94,9 @@ func (c *Capture) DropDraft() {
 // AskPen asks who goes on with the record in the form. Whoever thinks better of
 // it is led back; nil: he stays.
 func (c *Capture) AskPen(back func()) {
+	if c.divided() {
+		return
+	}
 	var heirs []Heir
 	c.deps.Run(func() (err error) {
 		heirs, err = c.deps.Hands.Heirs(context.Background())
@@ -164,6 +167,9 @@ func (c *Capture) passPen(to Heir) {
 // AskWithdraw asks why the record in the form no longer counts. Whoever thinks
 // better of it is led back; nil: he stays.
 func (c *Capture) AskWithdraw(back func()) {
+	if c.divided() {
+		return
+	}
 	c.askReason("capture.withdraw.title", "capture.withdraw.hint", "capture.withdraw.confirm", back, func(reason string, done func()) {
 		d := c.sheet.signable(c.page, c.deps.Now())
 		c.saver.sign(func(ctx context.Context) error { return c.deps.Hands.Withdraw(ctx, d, reason) }, func(err error) {

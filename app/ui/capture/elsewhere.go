@@ -11,6 +11,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/errs"
 )
 
 // Became is what was done to a record in another place. Its text is
@@ -36,6 +37,8 @@ type Elsewhere struct {
 	Own    bool      // this officer, on another device
 	To     string    // who writes it now, where it was passed
 	At     time.Time // in the region's offset
+
+	Divided bool // the record has two versions now
 }
 
 // elsewhere is the notice that says it.
@@ -142,6 +145,24 @@ func (e *elsewhere) tapRead() {
 func (c *Capture) readThere() {
 	c.frame.close()
 	c.OnRead(c.sheet.ID)
+}
+
+// divided says that the record in the form has two versions, of which neither is
+// withdrawn or handed over, and leads to the page where they are made one.
+func (c *Capture) divided() bool {
+	two := c.sheet.TwoHeads
+	if e := c.sheet.Elsewhere; e != nil {
+		two = e.Divided
+	}
+	if !two {
+		return false
+	}
+	c.deps.Notifier.ToastError(errs.Errorf(errs.Conflict, "record_divided", "record %s has two versions", c.sheet.ID))
+	c.frame.close()
+	if c.OnRead != nil {
+		c.OnRead(c.sheet.ID)
+	}
+	return true
 }
 
 // Review is the review that sent the record in the form back; nil for none.

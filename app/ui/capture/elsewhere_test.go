@@ -161,3 +161,35 @@ func TestAFormThatRestsGoesOn(t *testing.T) {
 		})
 	}
 }
+
+// A record of two versions is neither withdrawn nor handed over from the form: both
+// lead to the page where they are made one, and nothing is asked or signed.
+func TestARecordOfTwoVersionsIsMadeOneFirst(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		heads bool // when it was opened
+		now   *Elsewhere
+		want  bool
+	}{
+		{"one version", false, nil, false},
+		{"two when it was opened", true, nil, true},
+		{"two since", false, &Elsewhere{Became: BecameChanged, Divided: true}, true},
+		{"one again since", true, &Elsewhere{Became: BecameChanged}, false},
+	} {
+		for name, ask := range map[string]func(*Capture, func()){"withdrawn": (*Capture).AskWithdraw, "handed over": (*Capture).AskPen} {
+			t.Run(row.name+", "+name, func(t *testing.T) {
+				p := openPage(t, palette.Night, i18n.RU, fyne.NewSize(1280, 800))
+				r := p.returned(p.id(), p.bench.now)
+				r.Review, r.Encounter.ClosedAt, r.TwoHeads = nil, time.Time{}, row.heads
+				var read uuid.UUID
+				p.c.OnRead = func(id uuid.UUID) { read = id }
+				p.c.Show(r)
+				p.c.ShowElsewhere(r.ID, row.now)
+				ask(p.c, nil)
+				if got := read == r.ID && p.c.frame.shut == nil; got != row.want {
+					t.Errorf("led to its page: %v, want %v", got, row.want)
+				}
+			})
+		}
+	}
+}
