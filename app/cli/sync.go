@@ -16,7 +16,7 @@ import (
 type exchange struct {
 	State       courier.State `json:"state"`
 	Locked      bool          `json:"locked"` // delivered without a PIN; nothing was fetched
-	Sent        int           `json:"sent"` // what the region answered for, just now
+	Sent        int           `json:"sent"`   // what the region answered for, just now
 	Waiting     int           `json:"waiting"`
 	Held        int           `json:"held"`
 	Quarantined int           `json:"quarantined"`
