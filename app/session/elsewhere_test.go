@@ -186,6 +186,10 @@ func TestTheOpenFormGoesOnFromWhatWasJoined(t *testing.T) {
 			r.unlock(aigul)
 			s := r.s
 			d, _ := handed()
+			note := func() string {
+				now, _ := s.check.Open()
+				return now.Encounter.Note
+			}
 			r.must(s.desk.SaveStep(r.ctx, d))
 			s.openRecord(d.ID)
 			r.until("the form", func() bool { return s.check.Current() == d.ID })
@@ -200,10 +204,13 @@ func TestTheOpenFormGoesOnFromWhatWasJoined(t *testing.T) {
 				typed.Encounter.Note = "танымады"
 				r.must(s.desk.SaveDraft(r.ctx, typed))
 				s.openRecord(d.ID)
-				r.calm()
+				r.until("what is typed", func() bool { return note() == "танымады" })
 			}
 			s.tellElsewhere(d.ID, &capture.Elsewhere{Became: row.became, By: bekzat.Name, At: s.duty.Now()})
 			r.calm()
+			if row.became == capture.BecameCombined && !row.typed {
+				r.until("what was joined", func() bool { return note() == row.want })
+			}
 			now, ok := s.check.Open()
 			if !ok || now.Encounter.Note != row.want {
 				t.Errorf("it says %q, want %q", now.Encounter.Note, row.want)
