@@ -118,6 +118,10 @@ func (g *tileGrid) TypedRune(r rune) {
 
 // TypedKey implements fyne.Focusable.
 func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
+	if digitKey(e) {
+		PassKey(g, e)
+		return
+	}
 	if g.page != nil && g.page.Key() || g.hold.scanned(e) {
 		return
 	}

@@ -30,8 +30,15 @@ func (d *digitRun) rune(r rune) {
 	}
 }
 
+// digitKey says whether a key is the one of a digit: the window tells of it, and then
+// of the digit as a letter, which is what counts.
+func digitKey(e *fyne.KeyEvent) bool { return len(e.Name) == 1 && e.Name[0] >= '0' && e.Name[0] <= '9' }
+
 // scanned says whether a key is the Enter that a scanner sends behind its digits.
 func (d *digitRun) scanned(e *fyne.KeyEvent) bool {
+	if digitKey(e) {
+		return false
+	}
 	many := *d >= manyDigits
 	*d = 0
 	return many && (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter)

@@ -45,8 +45,11 @@ const scanDigits = 4
 // marks once a key has moved the map.
 func (m *Map) TypedKey(e *fyne.KeyEvent) {
 	page := float64(m.Size().Height) * pageStep
+	digit := len(e.Name) == 1 && e.Name[0] >= '0' && e.Name[0] <= '9' // told of before it comes as a letter
 	scanned := m.digits >= scanDigits
-	m.digits = 0
+	if !digit {
+		m.digits = 0
+	}
 	switch e.Name {
 	case fyne.KeyUp:
 		m.step(0, keyStep)

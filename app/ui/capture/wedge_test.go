@@ -18,11 +18,7 @@ func (p *pageObject) scan(digits string) {
 	p.bench.pass(time.Second)
 	for _, r := range digits {
 		p.bench.pass(8 * time.Millisecond)
-		if f := p.window.Canvas().Focused(); f != nil {
-			f.TypedRune(r)
-		} else {
-			p.window.Canvas().OnTypedRune()(r)
-		}
+		uitest.Letters(p.window, string(r))
 	}
 	p.bench.pass(8 * time.Millisecond)
 	if f := p.window.Canvas().Focused(); f != nil {
@@ -223,11 +219,7 @@ func TestASlowScanTicksNothing(t *testing.T) {
 				p.bench.pass(time.Second)
 				for _, r := range digits {
 					p.bench.pass(120 * time.Millisecond)
-					if f := p.window.Canvas().Focused(); f != nil {
-						f.TypedRune(r)
-					} else {
-						p.window.Canvas().OnTypedRune()(r)
-					}
+					uitest.Letters(p.window, string(r))
 				}
 				p.bench.pass(120 * time.Millisecond)
 				p.key(fyne.KeyReturn)

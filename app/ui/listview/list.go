@@ -155,9 +155,12 @@ const scanDigits = 4
 
 // TypedKey implements fyne.Focusable.
 func (l *List) TypedKey(e *fyne.KeyEvent) {
-	ui.PassRune(l, 0) // somebody is there, though the key goes no further
+	ui.PassRune(l, 0)                                                 // somebody is there, though the key goes no further
+	digit := len(e.Name) == 1 && e.Name[0] >= '0' && e.Name[0] <= '9' // told of before it comes as a letter
 	scanned := l.digits >= scanDigits
-	l.digits = 0
+	if !digit {
+		l.digits = 0
+	}
 	if l.OnKey != nil && l.OnKey(e) {
 		return
 	}

@@ -127,9 +127,12 @@ func Fingers(t testing.TB, w fyne.Window, b *keyboard.Board, text string) {
 }
 
 // Letters types as a keyboard does: into what has the focus, else into the
-// window.
+// window. As of a real window, the key of a digit comes before the digit.
 func Letters(w fyne.Window, text string) {
 	for _, c := range text {
+		if c >= '0' && c <= '9' {
+			Press(w, fyne.KeyName(c))
+		}
 		if f := w.Canvas().Focused(); f != nil {
 			f.TypedRune(c)
 		} else if f := w.Canvas().OnTypedRune(); f != nil {
