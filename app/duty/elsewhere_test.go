@@ -48,7 +48,7 @@ func TestElsewhereTellsOfVersionsNotSeen(t *testing.T) {
 			if err != nil || got == nil {
 				t.Fatalf("told %+v, %v", got, err)
 			}
-			want := Elsewhere{What: row.want, By: bekzat.Name, At: got.At, To: got.To}
+			want := Elsewhere{What: row.want, By: bekzat.Name, At: got.At, To: got.To, Divided: true}
 			if diff := cmp.Diff(want, *got); diff != "" {
 				t.Error(diff)
 			}
