@@ -76,7 +76,10 @@ func newPersonPage(c *Capture) *personPage {
 	p.pad.OnRune = func(r rune) bool {
 		return c.wedge.heard(r, false, func() func() {
 			was := p.pad.Text()
-			return func() { p.pad.SetText(was) }
+			return func() {
+				p.pad.SetText(was)
+				p.typeIIN(was)
+			}
 		})
 	}
 	p.iin = boxOf(p.pad.Field)

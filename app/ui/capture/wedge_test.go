@@ -246,3 +246,16 @@ func TestEveryCheckBeginsWithTheSameKindsOfPlace(t *testing.T) {
 		t.Errorf("it begins with %s of %s, not with %s", got, p.where().class.chosen(), first)
 	}
 }
+
+// A longer code over the number leaves neither its digits nor half a number.
+func TestALongCodeLeavesNoHalfNumber(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.person().iin.focus()
+	p.scan("4870001234567")
+	p.bench.pass(time.Second)
+	if w := p.c.sheet.who(); w.IIN != "" || len(p.c.sheet.Typing) > 0 || p.person().readingText() != "" {
+		t.Errorf("number %q, half typed %d, it says %q", w.IIN, len(p.c.sheet.Typing), p.person().readingText())
+	}
+}
