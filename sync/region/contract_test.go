@@ -18,6 +18,7 @@ import (
 
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/recovery"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/ogc"
 	"shyraq/sync/region/openapi"
@@ -210,6 +211,8 @@ func TestMessagesAreAsTheDocumentSays(t *testing.T) {
 		"Fault": wire.ErrorBody{}, "EnrolRequest": wire.EnrolRequest{}, "EnrolReply": wire.EnrolReply{}, "RenewRequest": wire.RenewRequest{},
 		"RenewReply": wire.RenewReply{}, "Hello": wire.Hello{}, "Nonce": wire.Nonce{}, "SessionRequest": wire.SessionRequest{}, "Session": wire.Session{},
 		"Officer": regionfile.Officer{}, "Key": regionfile.OfficerKey{}, "Directory": regionfile.Directory{},
+		"Anchor": wire.Anchor{}, "Grant": wire.Grant{}, "RecoveryAgents": recovery.Agents{}, "RecoveryLists": recovery.Lists{}, "RecoveryEscrow": recovery.Escrow{},
+		"RecoveryShare": recovery.Share{}, "RecoveryRequest": recovery.Request{}, "RecoveryAnswer": recovery.Answer{},
 	} {
 		schema := at(c.doc, "components", "schemas", name)
 		written := slices.Sorted(maps.Keys(at(schema, "properties").(map[string]any)))
