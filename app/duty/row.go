@@ -45,7 +45,6 @@ type Row struct {
 	Crew     uuid.UUID
 	Unit     string
 	Since    time.Time // a child is with a crew since; zero where none is
-	Returned string    // the first comment of the review that returned it
 	Rev      revision.Hash
 	Risks    []raid.Risk // of the head shown, the gravest first
 }
@@ -119,9 +118,6 @@ func (d *Duty) row(c *caseFile) Row {
 		d.encounterRow(&r, c)
 	}
 	r.Label = d.PlaceName(r.Place)
-	if v := state.ReviewOf(c.reviews(), string(head.Rev)); v != nil && v.Decision == raid.Return && len(v.Comments) > 0 {
-		r.Returned = v.Comments[0].Text
-	}
 	return r
 }
 

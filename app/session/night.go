@@ -210,7 +210,7 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 	me, supervises := o.ID, o.Role == regionfile.Supervisor
 	row := night.Row{
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
-		Result: r.Result, Word: r.Word, Comment: r.Returned, Point: r.Place.Point,
+		Result: r.Result, Word: r.Word, Point: r.Place.Point,
 		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: !supervises && !r.Ours,
 		Unsent: r.Author == me && r.State.Transfer == state.TransferWaiting,
 		Typing: r.Draft, Behind: r.Behind, Wrong: r.Wrong, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),

@@ -88,7 +88,6 @@ type Row struct {
 	Outcome  codes.Names // what the record came to, where its kind has codes for that
 	Result   raid.VenueResult
 	Word     state.Word
-	Comment  string    // of the review that returned it, the first
 	Earlier  bool      // of a night before this one: the date stands beside it
 	Mine     bool      // written or held by this officer
 	Care     bool      // a child is with a crew

@@ -106,8 +106,7 @@ func night(s *uitest.Stage) Data {
 	row(1, 2, 3, state.WordWaiting, "А. Т.", codes.Female, 14, cafe, cafeAt, "O_SPOT")
 	row(2, 0, 41, state.WordInCare, "Е. С.", codes.Male, 12, kind("STRT"), spot(511741000, 714203000), "")
 	row(3, 1, 12, state.WordAccepted, "М. Қ.", codes.Male, 16, karaoke, karaokeAt, "O_POL").Names = []string{"М. Қ.", "Д. Ж.", "Б. О."}
-	row(4, 23, 48, state.WordReturned, "Г. Н.", codes.Female, 15, kind("PARK"), spot(511702000, 714301000), "O_HOME").Comment =
-		"Анасының телефоны жазылмаған"
+	row(4, 23, 48, state.WordReturned, "Г. Н.", codes.Female, 15, kind("PARK"), spot(511702000, 714301000), "O_HOME")
 	row(5, 23, 20, state.WordSent, "Т. А.", codes.Male, 17, bowling, bowlingAt, "O_REL")
 	row(6, 22, 55, state.WordAccepted, "", "", 0, kind("YARD"), spot(511729000, 714088000), "O_LEFT")
 	row(7, 0, 5, state.WordSent, "С. Ә.", codes.Female, 13, kind("STAT"), spot(511812000, 714120000), "O_CAN").About = true

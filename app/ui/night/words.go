@@ -127,10 +127,7 @@ func ending(t i18n.Texts, l line) (string, palette.Role) {
 func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	switch {
 	case r.Word == state.WordReturned:
-		if r.Comment == "" {
-			return t.T("night.returned_plain"), palette.Danger
-		}
-		return t.T("night.returned", "Text", r.Comment), palette.Danger
+		return t.T("night.returned"), palette.Danger // what was remarked may name a child: it is read on the page
 	case r.Wrong:
 		return t.T("night.given_wrong"), palette.Danger
 	case r.Word == state.WordInCare, r.Word == state.WordConflict && r.Care:
