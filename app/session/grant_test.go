@@ -46,6 +46,9 @@ func TestGrantEndsInTheWindow(t *testing.T) {
 	if r.says(r.look.T("night.empty_title")) {
 		t.Error("the night is called quiet, and is not read")
 	}
+	if words := r.words(); slices.Contains(words, "0") || !slices.Contains(words, "—") {
+		t.Errorf("a tab counts what is not read: %q", words)
+	}
 	for _, bad := range r.s.bad {
 		t.Errorf("it is called a fault too: %v", bad)
 	}

@@ -64,9 +64,13 @@ func newChips(s *Screen) *chips {
 
 // count is what a chip says of its filter. While earlier nights are read it says
 // that more may come: a nought would tell that nobody is held and nothing returned.
+// Where records may not be read, how many there are is not known.
 func (c *chips) count(i int) string {
 	n := c.screen.look.Texts().Int(c.counts[i])
-	if c.screen.data.Reading {
+	switch {
+	case c.screen.data.Ended:
+		return "—"
+	case c.screen.data.Reading:
 		return n + "…"
 	}
 	return n
@@ -149,6 +153,8 @@ func (s *Screen) turnFilter(by int) {
 func (s *Screen) noneText() string {
 	name := s.look.T("night.filter_" + string(s.filter))
 	switch {
+	case s.data.Ended:
+		return s.look.T("night.filter_ended", "Filter", name)
 	case s.filter == All:
 		return s.look.T("night.search_none")
 	case s.found != nil && s.wide:

@@ -364,3 +364,40 @@ func TestAnOpenRecordWithNobodyInCareAsksToBeFinished(t *testing.T) {
 		t.Errorf("handed over: %q", text)
 	}
 }
+
+// Where no record may be read, a chip tells no number, with or without something at
+// hand, and an empty filter says that it cannot be read and what to do.
+func TestFiltersWhereTheGrantHasEnded(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		rows bool
+	}{{"nothing at hand", false}, {"a draft and a child at hand", true}} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(uitest.New(t, "en", palette.Night, wide), Data{})
+			d := mixed(p.Stage)
+			if !row.rows {
+				d.Rows, d.Drafts = nil, nil
+			}
+			d.Ended = true
+			p.screen.Show(d)
+			for _, f := range filters {
+				test.Tap(p.chip(f))
+				if got := p.chip(f).Text(); got != "—" {
+					t.Errorf("%s says %q", f, got)
+				}
+				if name := p.Look.T("night.filter_" + string(f)); p.Says("Nothing tonight under “" + name + "”.") {
+					t.Errorf("%s is called empty, and is not read", f)
+				}
+				said := p.Says(p.Look.T("night.filter_ended", "Filter", p.Look.T("night.filter_"+string(f))))
+				if want := len(p.order()) == 0 && f != All; said != want {
+					t.Errorf("%s says that it cannot be read: %v, want %v", f, said, want)
+				}
+			}
+			d.Ended = false
+			p.screen.Show(d)
+			if got := p.chip(Drafts).Text(); got == "—" {
+				t.Error("after the contact nothing is counted")
+			}
+		})
+	}
+}
