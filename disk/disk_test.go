@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -172,4 +173,23 @@ func ExampleReplace() {
 	dir, _ := os.MkdirTemp("", "")
 	defer os.RemoveAll(dir)
 	_ = disk.Replace(filepath.Join(dir, "settings.json"), []byte(`{"lang":"kk"}`))
+}
+
+// Files of one folder are replaced side by side: none is taken for what a dead
+// process left while it changes its name.
+func TestReplaceSideBySide(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var all sync.WaitGroup
+	for file := range 4 {
+		all.Go(func() {
+			for range 300 {
+				if err := disk.Replace(filepath.Join(dir, string(rune('a'+file))), []byte("x")); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // PartEnding marks a file that is being written and is not yet in its place.
@@ -47,22 +48,37 @@ type Part struct {
 // removes what dead processes left in that folder. End it with Commit or
 // Discard.
 func Create(target string) (*Part, error) {
-	dir := filepath.Dir(target)
-	sweep(dir)
+	sweep(filepath.Dir(target))
 	for range 100 {
-		f, err := os.CreateTemp(dir, "."+filepath.Base(target)+".*"+PartEnding)
-		if err != nil {
-			return nil, err
+		p, err := begin(target)
+		if p != nil || err != nil {
+			return p, err
 		}
-		p := &Part{File: f, target: target}
-		// Where a share knows no locks, nobody sweeps either.
-		if err := Lock(f); !errors.Is(err, ErrLocked) && p.named() {
-			return p, nil
-		}
-		p.Discard() // somebody swept before it was locked
 	}
 	return nil, ErrLocked
 }
+
+// begin makes a part and locks it; nil where somebody swept it before it was locked.
+func begin(target string) (*Part, error) {
+	placing.RLock()
+	defer placing.RUnlock()
+	f, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*"+PartEnding)
+	if err != nil {
+		return nil, err
+	}
+	p := &Part{File: f, target: target}
+	// Where a share knows no locks, nobody sweeps either.
+	if err := Lock(f); !errors.Is(err, ErrLocked) && p.named() {
+		return p, nil
+	}
+	p.Discard()
+	return nil, nil
+}
+
+// placing is held while a part has no lock yet, or none any more and its new name not
+// yet: another file that is begun in the folder just then must not take it for one
+// that nobody writes.
+var placing sync.RWMutex
 
 // named says whether the part still stands under its name.
 func (p *Part) named() bool {
@@ -78,18 +94,29 @@ func (p *Part) named() bool {
 // target, durably. If it fails, the target is as it was and the part is gone.
 func (p *Part) Commit(mode fs.FileMode) error {
 	err := errors.Join(p.Chmod(mode), p.Sync())
-	if err = errors.Join(err, p.Close()); err == nil {
+	if err == nil {
 		if p.Placing != nil {
 			p.Placing()
 		}
-		err = os.Rename(p.Name(), p.target)
+		err = p.place()
 	}
 	p.over = true
 	if err != nil {
+		_ = p.Close()
 		_ = os.Remove(p.Name())
 		return err
 	}
 	return SyncDir(filepath.Dir(p.target))
+}
+
+// place closes the part, which ends its lock, and changes its name.
+func (p *Part) place() error {
+	placing.RLock()
+	defer placing.RUnlock()
+	if err := p.Close(); err != nil {
+		return err
+	}
+	return os.Rename(p.Name(), p.target)
 }
 
 // Discard gives the part up. After Commit it does nothing.
@@ -105,6 +132,8 @@ func (p *Part) Discard() {
 // sweep removes parts that nobody writes any more. One that cannot be removed
 // is left for the next time.
 func sweep(dir string) {
+	placing.Lock()
+	defer placing.Unlock()
 	names, err := os.ReadDir(dir)
 	if err != nil {
 		return
@@ -119,9 +148,12 @@ func sweep(dir string) {
 			continue
 		}
 		dead := Lock(f) == nil
+		if dead {
+			_ = os.Remove(name) // under the lock, so that who has just begun it sees it
+		}
 		f.Close()
 		if dead {
-			_ = os.Remove(name)
+			_ = os.Remove(name) // where no open file can be removed
 		}
 	}
 }

@@ -462,7 +462,7 @@ func (s *station) quietly(what string, do func()) {
 func (s *station) still() []uitest.Target {
 	over := map[fyne.CanvasObject]bool{}
 	uitest.Find(s.w.Canvas().Content(), func(o fyne.CanvasObject) bool {
-		if kind := fmt.Sprintf("%T", o); kind == "*capture.dock" {
+		if kind := fmt.Sprintf("%T", o); kind == "*capture.dock" || kind == "*ui.news" {
 			uitest.Find(o, func(in fyne.CanvasObject) bool { over[in] = true; return false })
 		}
 		return false

@@ -65,8 +65,8 @@ func (b *BigButtons) Roomy() *BigButtons { b.grid.roomy = true; return b }
 func (b *BigButtons) OneLine() *BigButtons { b.grid.line = true; return b }
 
 // Digits hands the digits that are typed on to somebody instead of choosing by
-// them.
-func (b *BigButtons) Digits(take func(rune)) { b.grid.digits = take }
+// them; take says whether it took one.
+func (b *BigButtons) Digits(take func(rune) bool) { b.grid.digits = take }
 
 // SetOptions replaces the answers; the same codes in the same order keep their
 // tiles. A chosen code that is no longer offered stays chosen until something

@@ -27,11 +27,11 @@ type tileGrid struct {
 	chosen  []string
 
 	cell      float32
-	segmented bool       // one line of equal width
-	roomy     bool       // more lines rather than a word in smaller letters
-	line      bool       // a tile has one line and a note, whatever it says
-	page      *TilePage  // nil: a page that scrolls, with room
-	digits    func(rune) // takes the digits in place of the tiles; nil where they choose
+	segmented bool            // one line of equal width
+	roomy     bool            // more lines rather than a word in smaller letters
+	line      bool            // a tile has one line and a note, whatever it says
+	page      *TilePage       // nil: a page that scrolls, with room
+	digits    func(rune) bool // may take a digit in place of the tiles; nil where they choose
 
 	cursor  int
 	focused bool // the ring is shown at the cursor
@@ -97,12 +97,11 @@ func (g *tileGrid) FocusLost() {
 // TypedRune implements fyne.Focusable: 1 to 9 and 0 choose the first ten.
 func (g *tileGrid) TypedRune(r rune) {
 	digit := r >= '0' && r <= '9'
+	if digit && g.digits != nil && g.digits(r) {
+		return
+	}
 	do := func() {
-		switch {
-		case !digit:
-		case g.digits != nil:
-			g.digits(r)
-		default:
+		if digit && g.digits == nil {
 			g.pick((int(r-'0') + 9) % 10)
 		}
 	}

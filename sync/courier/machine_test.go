@@ -160,13 +160,13 @@ func TestBatchesGrowAndShrink(t *testing.T) {
 	s.takes = time.Second
 	m := s.machine()
 	s.run(t, m, 20)
-	if got := fmt.Sprint(s.pushes); got != "[16 32 52]" || s.helloed != 1 {
+	if got := fmt.Sprint(s.pushes); got != "[8 16 32 44]" || s.helloed != 1 {
 		t.Errorf("pushes %s, %d hellos", got, s.helloed)
 	}
 	s = newStage(100)
 	s.takes = 6 * time.Second // too slow to grow
 	s.run(t, s.machine(), 20)
-	if got := fmt.Sprint(s.pushes); got != "[16 16 16 16 16 16 4]" {
+	if got := fmt.Sprint(s.pushes); got != "[8 8 8 8 8 8 8 8 8 8 8 8 4]" {
 		t.Errorf("pushes %s", got)
 	}
 	s = newStage(8)
@@ -318,7 +318,7 @@ func TestWhatWasSetAsideIsBroughtOnceMore(t *testing.T) {
 	s.run(t, m, 10)
 	s.t = s.t.Add(idle)
 	m.Step(t.Context())
-	if fmt.Sprint(s.pushes) != "[16 14]" {
+	if fmt.Sprint(s.pushes) != "[8 16 6]" {
 		t.Errorf("the same machine pushed %v", s.pushes)
 	}
 	s.items, s.pushes = 33, nil

@@ -218,13 +218,15 @@ func (p *personPage) takeKind(k string) {
 // takesDigits says whether a digit that no field has can only be the number's.
 func (p *personPage) takesDigits() bool { return !p.bare && len(p.pad.Text()) < numberLength }
 
-// typeDigit gives a digit to the number, and the focus with it.
-func (p *personPage) typeDigit(r rune) {
+// typeDigit gives a digit to the number, and the focus with it; it says whether
+// the number takes one.
+func (p *personPage) typeDigit(r rune) bool {
 	if !p.takesDigits() {
-		return
+		return false
 	}
 	p.iin.focus()
 	p.iin.target().TypedRune(r)
+	return true
 }
 
 // typeIIN keeps half a number as typing and a whole one as the number, with

@@ -171,8 +171,7 @@ func (c *Capture) Rune(r rune) bool {
 		return false
 	}
 	p := c.pages[pagePerson].(*personPage)
-	if c.page == pagePerson && r >= '0' && r <= '9' && p.takesDigits() {
-		p.typeDigit(r)
+	if c.page == pagePerson && r >= '0' && r <= '9' && p.typeDigit(r) {
 		return true
 	}
 	c.wedge.hold(r, func() {})

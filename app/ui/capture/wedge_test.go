@@ -259,3 +259,24 @@ func TestALongCodeLeavesNoHalfNumber(t *testing.T) {
 		t.Errorf("number %q, half typed %d, it says %q", w.IIN, len(p.c.sheet.Typing), p.person().readingText())
 	}
 }
+
+// A hand types the number from a card while the ring stands on *IIN*: the pause it
+// makes in the middle takes none of it, however quick it is.
+func TestANumberTypedOnTheSwitchIsWhole(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.c.pages[pagePerson].(*personPage).mode.focus()
+	p.bench.pass(time.Second)
+	for i, r := range "900315100008" {
+		p.bench.pass(120 * time.Millisecond)
+		if i == 7 {
+			p.bench.pass(time.Second) // he looks at the card again
+		}
+		uitest.Letters(p.window, string(r))
+	}
+	p.bench.pass(time.Second)
+	if got := p.c.sheet.who().IIN; got != "900315100008" {
+		t.Errorf("the number is %q", got)
+	}
+}
