@@ -23,15 +23,16 @@ import (
 // place is where an officer was when the device was locked, or the program
 // ended. It is kept as a draft is: sealed for him alone.
 type place struct {
-	Area   ui.Area         `json:"area"`
-	Night  civil.Date      `json:"night"`
-	Record uuid.UUID       `json:"record,omitzero"` // in the form
-	Page   int             `json:"page"`
-	Person int             `json:"person"`
-	Read   uuid.UUID       `json:"read,omitzero"`   // whose page was open over the night
-	Act    uuid.UUID       `json:"act,omitzero"`    // whose act was open over the form, or over that page
-	Number handover.Number `json:"number,omitzero"` // of an act over the page
-	Split  uuid.UUID       `json:"split,omitzero"`  // whose two versions lay over that page
+	Area   ui.Area              `json:"area"`
+	Night  civil.Date           `json:"night"`
+	Record uuid.UUID            `json:"record,omitzero"` // in the form
+	Page   int                  `json:"page"`
+	Person int                  `json:"person"`
+	Left   map[uuid.UUID][]bool `json:"left,omitempty"`  // pages of it, by person; see capture.Record
+	Read   uuid.UUID            `json:"read,omitzero"`   // whose page was open over the night
+	Act    uuid.UUID            `json:"act,omitzero"`    // whose act was open over the form, or over that page
+	Number handover.Number      `json:"number,omitzero"` // of an act over the page
+	Split  uuid.UUID            `json:"split,omitzero"`  // whose two versions lay over that page
 
 	Chosen  uuid.UUID       `json:"chosen,omitzero"`   // in the list of the night
 	Sought  string          `json:"sought,omitempty"`  // there
@@ -49,7 +50,7 @@ type place struct {
 func (s *Session) where() place {
 	at := place{Area: s.host.Router().Area(), Night: s.shift.Night}
 	if d, ok := s.check.Open(); ok {
-		at.Record, at.Page, at.Person = d.ID, d.Page, d.Person
+		at.Record, at.Page, at.Person, at.Left = d.ID, d.Page, d.Person, s.check.Left()
 	}
 	if p := s.record; p != nil && s.host.Router().Holds(p.screen) {
 		at.Read, at.Number = p.id, p.act
@@ -142,7 +143,7 @@ func (s *Session) comeBack() {
 // backAt shows a place again: the area as it was, and what lay over it.
 func (s *Session) backAt(at place, got capture.Record, page *record.Data) {
 	if got.ID != uuid.Nil && s.sees(ui.AreaCheck) {
-		got.Page, got.Person, got.Back, got.Aside = at.Page, at.Person, true, true
+		got.Page, got.Person, got.Left, got.Back, got.Aside = at.Page, at.Person, at.Left, true, true
 		s.check.Show(got)
 		s.lookAround(got.Encounter.Place.Point)
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -46,6 +47,27 @@ func TestAfterALockTheFormComesBack(t *testing.T) {
 	}
 	if r.shell.Router().Area() != ui.AreaCheck {
 		t.Error("the form is not in sight")
+	}
+}
+
+// After a lock a saved record that is open marks what it marked before, and nothing
+// that was not asked for yet.
+func TestAfterALockNothingMoreIsMarked(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	d, _ := handed()
+	r.must(s.desk.SaveStep(r.ctx, d))
+	got, err := s.desk.open(r.ctx, d.ID)
+	r.must(err)
+	got.Back, got.Left = true, map[uuid.UUID][]bool{got.Encounter.People[0].ID: {true}} // the first page alone
+	s.form(got)
+	left := s.check.Left()
+	r.lock()
+	r.unlock(aigul)
+	r.formAt(d.ID)
+	if diff := cmp.Diff(left, r.s.check.Left()); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -115,11 +115,7 @@ func (c *Capture) Show(r Record) {
 	c.Leave()
 	c.aside = r.Aside
 	c.open(r)
-	for _, w := range c.sheet.Encounter.People {
-		for p := range pageCount {
-			c.trail(w.ID)[p] = !r.SavedAt.IsZero() || p < page(r.Page)
-		}
-	}
+	c.retrace(r)
 	if r.Review != nil && len(r.Review.Comments) > 0 && !r.Back {
 		c.jump(r.Review.Comments[0].Field)
 		return

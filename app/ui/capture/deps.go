@@ -165,9 +165,10 @@ type Record struct {
 
 	Elsewhere *Elsewhere // what became of it since it was opened; nil: nothing
 
-	Back      bool // it comes back to the page it was left at, whatever waits on another
-	Aside     bool // another area is in sight: the keyboard is taken when the form is
-	Unwritten bool // the disk did not take the draft: it is tried again at once
+	Back      bool                 // it comes back to the page it was left at, whatever waits on another
+	Left      map[uuid.UUID][]bool // the pages each person had behind him then; see Capture.Left
+	Aside     bool                 // another area is in sight: the keyboard is taken when the form is
+	Unwritten bool                 // the disk did not take the draft: it is tried again at once
 }
 
 // Returned is a review that sent a record back.

@@ -33,6 +33,35 @@ func (c *Capture) own() {
 	c.left = t
 }
 
+// Left is which pages were left once, of each person of the record: what they miss
+// is marked. Put into a Record it has the form come back with no other marks.
+func (c *Capture) Left() map[uuid.UUID][]bool {
+	all := map[uuid.UUID][]bool{}
+	if c.sheet != nil {
+		for _, w := range c.sheet.Encounter.People {
+			if t := c.trails[w.ID]; t != nil {
+				all[w.ID] = slices.Clone(t[:])
+			}
+		}
+	}
+	return all
+}
+
+// retrace takes up the trails of a record that is opened. Where none is known of a
+// person, all counts as left once the record was saved, else what is before the page.
+func (c *Capture) retrace(r Record) {
+	for _, w := range c.sheet.Encounter.People {
+		t := c.trail(w.ID)
+		if left, known := r.Left[w.ID]; known {
+			copy(t[:], left)
+			continue
+		}
+		for p := range pageCount {
+			t[p] = !r.SavedAt.IsZero() || p < page(r.Page)
+		}
+	}
+}
+
 // leaveAll counts every page as left, of everybody.
 func (c *Capture) leaveAll() {
 	for _, w := range c.sheet.Encounter.People {
