@@ -23,8 +23,8 @@ const (
 func (f *First) decision() fyne.CanvasObject {
 	look := f.look
 	const step = safety.Decision
-	name := f.field(step, typedAdult, "safety_adult", look.Say("act.first_name"), raid.MaxLine).As(ui.Name)
-	inspector := f.field(step, typedWho, "safety", look.Say("act.first_inspector"), raid.MaxLine).As(ui.Name)
+	name := f.nameField(step, typedAdult, "safety_adult", "act.first_name")
+	inspector := f.nameField(step, typedWho, "safety", "act.first_inspector")
 	if inspector.Text() == "" {
 		inspector.SetText(f.calledLast())
 	}

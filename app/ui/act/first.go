@@ -177,6 +177,13 @@ func (f *First) field(step codes.Code, what, path string, label ui.Say, most int
 	return t
 }
 
+// nameField is such a line for who somebody is.
+func (f *First) nameField(step codes.Code, what, path, key string) *ui.TextField {
+	t := f.field(step, what, path, f.look.Say(key), raid.MaxLine).As(ui.Name)
+	keepScansOut(f.look, t)
+	return t
+}
+
 func keyOf(step codes.Code, what string) string { return string(step) + "." + what }
 
 func (f *First) typed(step codes.Code, what string) string {
@@ -291,7 +298,7 @@ func (f *First) contacts(step, role codes.Code) fyne.CanvasObject {
 	if len(box.Objects) == 0 {
 		box.Add(ui.NewNote(f.look.Say("act.first_nobody")))
 	}
-	other := f.field(step, typedWho, "safety", f.look.Say("act.first_other"), raid.MaxLine).As(ui.Name)
+	other := f.nameField(step, typedWho, "safety", "act.first_other")
 	called := ui.NewButton(f.look.Say("act.first_called"), func() {
 		f.tell(Done{Done: safety.Done{Step: step, With: strings.TrimSpace(other.Text()), Said: strings.TrimSpace(said.Text())}})
 	}).With(icon.Phone)
@@ -340,7 +347,7 @@ func (f *First) referrals(kinds ...codes.Code) fyne.CanvasObject {
 
 // named is a step that is done by somebody.
 func (f *First) named(step codes.Code, key string) fyne.CanvasObject {
-	who := f.field(step, typedWho, "safety", f.look.Say(key), raid.MaxLine).As(ui.Name)
+	who := f.nameField(step, typedWho, "safety", key)
 	done := ui.NewMain(icon.Tick, f.look.Say("act.first_write"), func() {
 		f.tell(Done{Done: safety.Done{Step: step, With: strings.TrimSpace(who.Text())}})
 	})

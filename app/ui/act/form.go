@@ -76,6 +76,7 @@ func newFields(s *Screen) *fields {
 	f.who.OnChange = f.chooseTaker
 	f.name = line("taker.name", "act.taker_name", ui.Name, raid.MaxLine, func(m *Form, t string) { m.Taker.Name = t })
 	f.phone = line("taker.phone", "act.taker_phone", ui.Number, phoneMost, func(m *Form, t string) { m.Taker.Phone = t })
+	keepScansOut(look, f.name)
 	f.checkPhone()
 	f.kinship = ui.NewBigButtons(look, "taker.kinship", look.Say("act.taker_kinship"), false).Cell(200)
 	f.kinship.OnChange = func(c []string) {

@@ -56,7 +56,7 @@ func (s *Screen) filled(one step) bool {
 	m := s.data.Form
 	switch one {
 	case stepTaker:
-		return strings.TrimSpace(m.Taker.Name) != "" && m.Taker.Kinship != "" && m.Fit == fitYes && s.barred() == ""
+		return named(m.Taker.Name) && m.Taker.Kinship != "" && m.Fit == fitYes && s.barred() == ""
 	case stepPaper:
 		return m.Taker.Document != ""
 	case stepState:
@@ -78,7 +78,7 @@ func (s *Screen) problems() []ui.Problem {
 	if !codes.HandedOver(s.person().Outcome) {
 		add("outcome", "error.act_outcome")
 	}
-	if strings.TrimSpace(m.Taker.Name) == "" {
+	if !named(m.Taker.Name) {
 		add("taker.name", "error.act_taker")
 	}
 	out = append(out, s.letters()...)
