@@ -31,14 +31,18 @@ type Screen struct {
 
 	// After is the clock of the countdown; see ui.After.
 	After func(d time.Duration, f func()) (stop func())
+	// Now tells a scanner's pace from a hand's.
+	Now func() time.Time
 
-	look *ui.Look
-	door Door
-	data Data
-	who  string
-	busy bool
-	bad  error
-	stop func()
+	look    *ui.Look
+	door    Door
+	data    Data
+	who     string
+	busy    bool
+	bad     error
+	scan    scan
+	scanned bool // what was typed last was a scanner's, and dropped
+	stop    func()
 
 	phrase bool
 	list   *fyne.Container
@@ -58,12 +62,15 @@ type Screen struct {
 
 // New is a door nobody stands at yet.
 func New(look *ui.Look, door Door) *Screen {
-	s := &Screen{look: look, door: door, After: ui.After}
+	s := &Screen{look: look, door: door, After: ui.After, Now: time.Now}
 	s.list = ui.Column(palette.Gap)
 	s.pad = ui.NewNumberPad(look, "pin", nil, maxPIN, 0, true)
+	heard := func(r rune) bool { s.scan.heard(r, s.Now()); return false }
+	s.pad.OnRune = heard
 	s.pad.OnChange = func(string) { s.forgive() }
 	s.pad.OnDone = s.try
 	s.text = ui.NewSecret(look, "pin", look.Say("unlock.phrase"))
+	s.text.Hear(heard)
 	s.text.OnChange = func(string) { s.forgive() }
 	s.text.OnEnter = s.try
 	s.mode = ui.NewQuiet(icon.Keyboard, nil, func() { s.setPhrase(!s.phrase) })
@@ -107,7 +114,7 @@ func (s *Screen) Show(d Data) {
 func (s *Screen) Clear() {
 	s.pad.SetText("")
 	s.text.SetText("")
-	s.bad = nil
+	s.bad, s.scanned = nil, false
 	s.refresh()
 }
 
@@ -149,6 +156,12 @@ func (s *Screen) try() {
 	if s.busy || s.who == "" || pin == "" || s.door.Wait(s.who) > 0 {
 		return
 	}
+	if s.scan.take() {
+		s.Clear()
+		s.scanned = true
+		s.refresh()
+		return
+	}
 	who := s.who
 	s.busy, s.bad = true, nil
 	s.pad.SetText("")
@@ -169,7 +182,8 @@ func (s *Screen) try() {
 
 // forgive takes the last refusal away as soon as a new PIN is begun.
 func (s *Screen) forgive() {
-	s.bad = nil
+	s.scan.settle(s.Now())
+	s.bad, s.scanned = nil, false
 	s.refresh()
 }
 
@@ -216,11 +230,14 @@ func (s *Screen) refresh() {
 	case s.bad != nil:
 		s.sign.Set(icon.Warning, palette.Danger)
 		s.says.Role = palette.Danger
+	case s.scanned:
+		s.sign.Set(icon.Warning, palette.Lamp)
+		s.says.Role = palette.Lamp
 	default:
 		s.sign.Set("", palette.Danger)
 		s.says.Role = palette.Dim
 	}
-	alarm := left > 0 || s.bad != nil
+	alarm := left > 0 || s.bad != nil || s.scanned
 	set(s.sign, alarm)
 	s.says.Align, s.demo.Align = fyne.TextAlignCenter, fyne.TextAlignCenter
 	if alarm {
@@ -254,6 +271,9 @@ func (s *Screen) words() string {
 	}
 	if s.bad != nil {
 		return s.look.Sentence(s.bad)
+	}
+	if s.scanned {
+		return s.look.T("unlock.scanned")
 	}
 	if o := s.officer(s.who); o != nil {
 		return o.Name
