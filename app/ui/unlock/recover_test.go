@@ -2,6 +2,7 @@ package unlock_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -157,6 +158,19 @@ func TestEnrolLeadsToRecovery(t *testing.T) {
 		}
 		if b.Tapped(nil); went != 1 {
 			t.Errorf("led there %d times", went)
+		}
+	}
+}
+
+// A name may end with a dot: no sentence that names who approved puts a second one
+// behind it.
+func TestNamesThatEndWithADot(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		for _, key := range []string{"recover.approved_one", "recover.ready", "recover.rejected", "recover.done", "cli.recovered"} {
+			said := uitest.Look(t, palette.Night, lang).T(key, "Names", "Айдар С., Ботагөз Қ.", "When", "02.06.2095")
+			if strings.Contains(said, "..") || !strings.Contains(said, "Ботагөз Қ.") {
+				t.Errorf("%s: %s", lang, said)
+			}
 		}
 	}
 }
