@@ -60,7 +60,7 @@ func (s *Screen) takenRows() (out []fyne.CanvasObject) {
 	var seen []string
 	for _, f := range s.data.Taken {
 		said := s.said(f)
-		text := said.section + ": " + said.label + " — " + s.data.Sides[max(int(f.By), 1)-1].Author
+		text := said.section + ": " + said.label + " · " + s.look.T("settle.by", "Name", s.data.Sides[max(int(f.By), 1)-1].Author)
 		if !slices.Contains(seen, text) {
 			seen = append(seen, text)
 			out = append(out, s.line(icon.Tick, palette.Done, ui.Plain(text)))

@@ -157,7 +157,7 @@ func TestBothValuesAreRead(t *testing.T) {
 	for _, want := range []string{
 		"A · Нұрсұлтан Ә. · Saryarka police · 23 November, 01:45", "B · Бекзат О. · Saryarka police · 23 November, 01:52",
 		"A · " + left.Note, "B · анасы жұмыста", "Жерұйық саябағы", "Жерұйық, 2-кіреберіс", "Taken out of the record", "+77000000002",
-		"Сынақова Бибі", "One version took it out, the other changed it.", "Joins by itself", "Minor 1: Phone — Нұрсұлтан Ә.",
+		"Сынақова Бибі", "One version took it out, the other changed it.", "Joins by itself", "Minor 1: Phone · changed by Нұрсұлтан Ә.",
 	} {
 		if !uitest.Says(p.words(), want) {
 			t.Errorf("%q is not read; seen %q", want, p.words())
