@@ -12,14 +12,22 @@ import (
 
 const full = unix.ENOSPC
 
-// Lock takes a file for this process until it is closed, which the system also
-// does when the process dies. A file that somebody else has is ErrLocked.
+// Lock takes a file for this process until Unlock, or until the process dies. A file
+// that somebody else has is ErrLocked.
 func Lock(f *os.File) error {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return ErrLocked
 	}
 	return err
+}
+
+// Unlock gives the lock back and closes the file. Closing alone would leave the lock
+// with a program that is being started at this moment: it has a copy of every open
+// file until it runs.
+func Unlock(f *os.File) error {
+	err := unix.Flock(int(f.Fd()), unix.LOCK_UN)
+	return errors.Join(err, f.Close())
 }
 
 // Free is the bytes an ordinary user may still write on the disk that holds dir.

@@ -9,8 +9,8 @@ import (
 
 const full = windows.ERROR_DISK_FULL
 
-// Lock takes a file for this process until it is closed, which the system also
-// does when the process dies. A file that somebody else has is ErrLocked.
+// Lock takes a file for this process until Unlock, or until the process dies. A file
+// that somebody else has is ErrLocked.
 func Lock(f *os.File) error {
 	const how = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	// A byte beyond every file: what is locked here cannot be read by others.
@@ -21,6 +21,9 @@ func Lock(f *os.File) error {
 	}
 	return err
 }
+
+// Unlock closes a locked file, which ends its lock.
+func Unlock(f *os.File) error { return f.Close() }
 
 // Free is the bytes this user may still write on the disk that holds dir.
 func Free(dir string) (uint64, error) {

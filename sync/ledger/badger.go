@@ -30,6 +30,7 @@ func (silent) Debugf(string, ...any)   {}
 func badgerOptions(dir string, opt Options, secret []byte) badger.Options {
 	o := badger.DefaultOptions(dir).
 		WithLogger(silent{}).
+		WithBypassLockGuard(true). // the folder is ours alone, and our lock goes back at once: see disk.Unlock
 		WithSyncWrites(true).
 		WithMemTableSize(8 << 20).
 		WithNumMemtables(2).

@@ -287,7 +287,7 @@ func (l *Ledger) release() error {
 		err = errors.Join(err, l.j.Close())
 	}
 	if l.lock != nil {
-		err = errors.Join(err, l.lock.Close())
+		err = errors.Join(err, disk.Unlock(l.lock))
 	}
 	return err
 }

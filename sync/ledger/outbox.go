@@ -74,12 +74,12 @@ func openOutbox(dir string, key []byte, settle func(dir string) error) (*Outbox,
 	}
 	chain := &lockedChain{dir: filepath.Join(dir, "journal")}
 	if err := settle(chain.dir); err != nil {
-		lock.Close()
+		_ = disk.Unlock(lock)
 		return nil, fmt.Errorf("open outbox: %w", err)
 	}
 	o, _, err := newOutbox(dir, key, chain)
 	if err != nil {
-		lock.Close()
+		_ = disk.Unlock(lock)
 		return nil, err
 	}
 	o.lock = lock
@@ -120,7 +120,7 @@ func (o *Outbox) Close() error {
 	if o.lock == nil {
 		return nil
 	}
-	return o.lock.Close()
+	return disk.Unlock(o.lock)
 }
 
 // Pending returns up to max revisions the region has not answered for, oldest

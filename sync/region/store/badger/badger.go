@@ -200,6 +200,7 @@ func (e *engine) openBadger(dir string) error {
 	}
 	opt := badger.DefaultOptions(dir).
 		WithLogger(silent{}).
+		WithBypassLockGuard(true). // the folder is ours alone, and our lock goes back at once: see disk.Unlock
 		WithSyncWrites(!o.Memory && !o.Single).
 		WithMemTableSize(memTable).
 		WithNumMemtables(1).
@@ -251,7 +252,7 @@ func (e *engine) Close() error {
 		err = errors.Join(err, e.journal.Close())
 	}
 	if e.lock != nil {
-		err = errors.Join(err, e.lock.Close())
+		err = errors.Join(err, disk.Unlock(e.lock))
 	}
 	return err
 }
