@@ -127,14 +127,7 @@ func (k *Keys) TrustAgents(a recovery.Agents) error {
 	if err != nil {
 		return err
 	}
-	own, ok := k.Key(k.Own())
-	if !ok {
-		return errs.Errorf(errs.Denied, "locked", "the keys are gone")
-	}
-	was := e.Agents
-	e.Agents = seal.Seal(v.opts.Rand, own, v.file.ID, agentsOf(k.officer.ID), recovery.Encode(a))
-	if err := v.save(); err != nil {
-		e.Agents = was
+	if err := k.trust(&e.Agents, agentsOf(k.officer.ID), recovery.Encode(a)); err != nil {
 		return fmt.Errorf("trust recovery agents: %w", err)
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/errs"
 	"shyraq/sync/seal"
 )
 
@@ -36,11 +35,9 @@ func (k *Keys) KeepGrant(raw []byte) error {
 	if err != nil {
 		return err
 	}
-	own, ok := k.Key(k.Own())
-	if !ok {
-		return errs.Errorf(errs.Denied, "locked", "the keys are gone")
+	if err := k.note(&e.Grant, grantOf(k.officer.ID), raw); err != nil {
+		return err
 	}
-	e.Grant = seal.Seal(v.opts.Rand, own, v.file.ID, grantOf(k.officer.ID), raw)
 	return v.saveTries()
 }
 

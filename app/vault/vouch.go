@@ -113,16 +113,33 @@ func (k *Keys) TrustRegion(public ed25519.PublicKey) error {
 	if err != nil {
 		return err
 	}
+	if err := k.trust(&e.Region, regionOf(k.officer.ID), public); err != nil {
+		return fmt.Errorf("trust region: %w", err)
+	}
+	return nil
+}
+
+// trust notes something under the officer's own key, or leaves what was noted where it
+// cannot be saved. The caller holds the vault's lock.
+func (k *Keys) trust(note *[]byte, name string, raw []byte) error {
+	was := *note
+	err := k.note(note, name, raw)
+	if err == nil {
+		err = k.vault.save()
+	}
+	if err != nil {
+		*note = was
+	}
+	return err
+}
+
+// note seals something under the officer's own key. The caller holds the vault's lock.
+func (k *Keys) note(note *[]byte, name string, raw []byte) error {
 	own, ok := k.Key(k.Own())
 	if !ok {
 		return errs.Errorf(errs.Denied, "locked", "the keys are gone")
 	}
-	was := e.Region
-	e.Region = seal.Seal(v.opts.Rand, own, v.file.ID, regionOf(k.officer.ID), public)
-	if err := v.save(); err != nil {
-		e.Region = was
-		return fmt.Errorf("trust region: %w", err)
-	}
+	*note = seal.Seal(k.vault.opts.Rand, own, k.vault.file.ID, name, raw)
 	return nil
 }
 

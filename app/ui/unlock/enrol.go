@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -21,8 +20,7 @@ type EnrolScreen struct {
 	OnDone    func() // enrolled: the door can be shown
 	OnBack    func() // nil hides the way back, as on a new device
 	OnRecover func() // the keys that were here are asked for; nil hides the way there
-	OnLang    func(i18n.Lang)
-	OnFlavour func(palette.Flavour)
+	Choices
 
 	look     *ui.Look
 	enroller Enroller
@@ -70,15 +68,7 @@ func NewEnrol(look *ui.Look, enroller Enroller) *EnrolScreen {
 		ui.Grow(ui.Column(2, ui.NewHead(look.Say("enrol.title")), ui.NewLabel(look.Say("enrol.text")).In(palette.Dim))))
 	fields := halves(ui.Column(16, s.server.Object(), s.code.Object()), ui.Column(16, s.pin.Object(), s.again.Object()))
 	page := ui.Column(16, brand, fields, ui.AtLeast(1, faultHigh, s.says), ui.Row(16, s.back, s.recover, ui.Space(), s.enrol))
-	s.root = doorOf(look, func(l i18n.Lang) {
-		if s.OnLang != nil {
-			s.OnLang(l)
-		}
-	}, func(f palette.Flavour) {
-		if s.OnFlavour != nil {
-			s.OnFlavour(f)
-		}
-	}, page)
+	s.root = door(look, &s.Choices, page)
 	s.refresh()
 	return s
 }

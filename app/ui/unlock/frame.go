@@ -12,26 +12,30 @@ import (
 	"shyraq/app/ui/palette"
 )
 
-// door is the page around both screens: two halves on one card, or below each
-// other where the window is narrow, with the languages and the flavour in the
-// corner, since nobody should have to unlock a program in order to read it.
-func door(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour), left, right fyne.CanvasObject) *fyne.Container {
-	return doorOf(look, lang, flavour, halves(left, right))
+// Choices are the language and the flavour that somebody chose in the corner of a
+// door, to be kept; both may be left out.
+type Choices struct {
+	OnLang    func(i18n.Lang)
+	OnFlavour func(palette.Flavour)
 }
 
-// doorOf is the page around one object.
-func doorOf(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour), o fyne.CanvasObject) *fyne.Container {
+// door is the page around every screen before the PIN: one card, with the languages
+// and the flavour in the corner, since nobody should have to unlock a program in
+// order to read it.
+func door(look *ui.Look, chosen *Choices, o fyne.CanvasObject) *fyne.Container {
 	card := ui.CardOf(32, o)
 	page := ui.NewScroll(ui.Column(0, ui.Space(), ui.Inset(0, 4, 0, 4, ui.AtMost(980, card)), ui.Space()))
-	return container.NewBorder(corner(look, lang, flavour), nil, nil, nil, ui.Inset(0, 12, 12, 12, page.Object()))
+	return container.NewBorder(corner(look, chosen), nil, nil, nil, ui.Inset(0, 12, 12, 12, page.Object()))
 }
 
-func corner(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour)) fyne.CanvasObject {
+func corner(look *ui.Look, chosen *Choices) fyne.CanvasObject {
 	row := ui.Row(4, ui.Space())
 	for _, l := range i18n.Langs() {
 		b := ui.NewQuiet("", ui.Plain(l.Name()), func() {
 			look.SetLang(l)
-			lang(l)
+			if chosen.OnLang != nil {
+				chosen.OnLang(l)
+			}
 		})
 		b.Follow = func() bool { return look.Lang() == l }
 		row.Add(b)
@@ -39,7 +43,9 @@ func corner(look *ui.Look, lang func(i18n.Lang), flavour func(palette.Flavour)) 
 	for _, f := range palette.Flavours() {
 		b := ui.NewQuiet(flavourIcon(f), nil, func() {
 			look.SetFlavour(f)
-			flavour(f)
+			if chosen.OnFlavour != nil {
+				chosen.OnFlavour(f)
+			}
 		})
 		b.Hint = look.Say("flavour." + string(f))
 		b.Follow = func() bool { return look.Flavour() == f }

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -49,10 +48,9 @@ const refreshEach = 10 * time.Second
 // RecoverScreen leads an officer who forgot his PIN, or whose vault is damaged, to his
 // keys: he chooses a PIN, reads a code to two administrators, and opens.
 type RecoverScreen struct {
-	OnDone    func(officer string) // the device is open
-	OnBack    func()
-	OnLang    func(i18n.Lang)
-	OnFlavour func(palette.Flavour)
+	OnDone func(officer string) // the device is open
+	OnBack func()
+	Choices
 
 	// After is the clock by which administrators are asked after; see ui.After.
 	After func(d time.Duration, f func()) (stop func())
@@ -108,15 +106,7 @@ func NewRecover(look *ui.Look, desk Recoverer) *RecoverScreen {
 		ui.Grow(ui.Column(2, ui.NewHead(look.Say("recover.title")), ui.NewLabel(look.Say("recover.text")).In(palette.Dim))))
 	left := ui.Column(16, ui.NewNote(look.Say("unlock.title")), s.list, ui.NewNote(look.Say("recover.otherwise")))
 	page := ui.Column(16, brand, halves(left, ui.Column(0, s.before, s.after)), ui.AtLeast(1, faultHigh, s.says), ui.Row(16, back, ui.Space()))
-	s.root = doorOf(look, func(l i18n.Lang) {
-		if s.OnLang != nil {
-			s.OnLang(l)
-		}
-	}, func(f palette.Flavour) {
-		if s.OnFlavour != nil {
-			s.OnFlavour(f)
-		}
-	}, page)
+	s.root = door(look, &s.Choices, page)
 	s.refresh()
 	return s
 }

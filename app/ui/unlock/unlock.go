@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -24,8 +23,7 @@ type Screen struct {
 	OnOpen    func(officer string) // the right PIN was given
 	OnEnrol   func()               // enrol one more officer
 	OnRecover func(officer string) // he forgot his PIN
-	OnLang    func(i18n.Lang)
-	OnFlavour func(palette.Flavour)
+	Choices
 	// OnElsewhere is told which other person of a demonstration is wanted.
 	OnElsewhere func(id string)
 
@@ -317,23 +315,9 @@ func (s *Screen) build() {
 		ui.Grow(container.NewWithoutLayout()), s.queue, s.note)
 	said := ui.AtLeast(1, 60, ui.Column(2, ui.Row(palette.Gap, s.sign, ui.Grow(s.says)), s.demo))
 	right := ui.AtMost(padWide, ui.Column(12, said, s.pad.Object(), s.text.Object(), s.open, s.mode))
-	s.root = door(s.look, s.tellLang, s.tellFlavour, left, right)
+	s.root = door(s.look, &s.Choices, halves(left, right))
 	s.queue.Hide()
 	s.note.Hide()
-}
-
-// tellLang tells OnLang, when somebody listens.
-func (s *Screen) tellLang(l i18n.Lang) {
-	if s.OnLang != nil {
-		s.OnLang(l)
-	}
-}
-
-// tellFlavour tells OnFlavour, when somebody listens.
-func (s *Screen) tellFlavour(f palette.Flavour) {
-	if s.OnFlavour != nil {
-		s.OnFlavour(f)
-	}
 }
 
 func (s *Screen) fillList() {

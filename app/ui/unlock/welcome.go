@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"shyraq/app/i18n"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -13,9 +12,8 @@ import (
 // WelcomeScreen is what a new device shows first: three pictures of what the
 // program is, a sentence to each, and one way on.
 type WelcomeScreen struct {
-	OnGo      func()
-	OnLang    func(i18n.Lang)
-	OnFlavour func(palette.Flavour)
+	OnGo func()
+	Choices
 
 	on   *ui.Button
 	root *fyne.Container
@@ -35,15 +33,7 @@ func NewWelcome(look *ui.Look) *WelcomeScreen {
 		picture(look, "welcome.sent", icon.Device, icon.Sync, icon.Server))
 	head := ui.Row(16, icon.NewOf(icon.Lamp, palette.Lamp, 56), ui.Grow(ui.NewHead(look.Say("app.name"))))
 	page := ui.Column(24, head, ui.NewLabel(look.Say("welcome.text")).In(palette.Dim), pictures, ui.Row(0, ui.Space(), s.on))
-	s.root = doorOf(look, func(l i18n.Lang) {
-		if s.OnLang != nil {
-			s.OnLang(l)
-		}
-	}, func(f palette.Flavour) {
-		if s.OnFlavour != nil {
-			s.OnFlavour(f)
-		}
-	}, page)
+	s.root = door(look, &s.Choices, page)
 	return s
 }
 

@@ -51,6 +51,19 @@ func founded(t *testing.T, dir string, more ...string) {
 	}
 }
 
+// verbs runs verbs on a region, each of which has to end with a code, and gives what
+// they printed.
+func verbs(t *testing.T, dir string) func(want int, args ...string) string {
+	return func(want int, args ...string) string {
+		t.Helper()
+		code, out, errs := exec(t, append(args, "--data", dir)...)
+		if code != want {
+			t.Fatalf("%q ended with %d: %s%s", args, code, out, errs)
+		}
+		return strings.TrimSpace(out)
+	}
+}
+
 // start serves a directory and gives the line it printed when it was ready.
 func start(t *testing.T, dir string, more ...string) (ready, func() int) {
 	t.Helper()

@@ -22,14 +22,7 @@ func TestRecoveryVerbs(t *testing.T) {
 	passphraseWork = 10
 	dir, keys := filepath.Join(t.TempDir(), "region"), t.TempDir()
 	founded(t, dir)
-	do := func(want int, args ...string) string {
-		t.Helper()
-		code, out, errs := exec(t, append(args, "--data", dir)...)
-		if code != want {
-			t.Fatalf("%q ended with %d: %s%s", args, code, out, errs)
-		}
-		return strings.TrimSpace(out)
-	}
+	do := verbs(t, dir)
 	file := func(name string) string { return filepath.Join(keys, name) }
 	phrase := func(name, text string) string {
 		if err := os.WriteFile(file(name), []byte(text+"\n"), 0o600); err != nil {

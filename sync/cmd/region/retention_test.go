@@ -16,14 +16,7 @@ import (
 func TestRetentionVerbs(t *testing.T) {
 	dir, files := filepath.Join(t.TempDir(), "region"), t.TempDir()
 	founded(t, dir)
-	do := func(want int, args ...string) string {
-		t.Helper()
-		code, out, errs := exec(t, append(args, "--data", dir)...)
-		if code != want {
-			t.Fatalf("%q ended with %d: %s%s", args, code, out, errs)
-		}
-		return strings.TrimSpace(out)
-	}
+	do := verbs(t, dir)
 	a, b := filepath.Join(files, "a"), filepath.Join(files, "b")
 	for name, path := range map[string]string{"Асан": a, "Бота": b} {
 		do(0, "administrator", "add", name, do(0, "administrator", "key", path))

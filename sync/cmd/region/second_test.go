@@ -15,14 +15,7 @@ import (
 func TestTwoAdministrators(t *testing.T) {
 	dir, keys := filepath.Join(t.TempDir(), "region"), t.TempDir()
 	founded(t, dir)
-	do := func(want int, args ...string) string {
-		t.Helper()
-		code, out, errs := exec(t, append(args, "--data", dir)...)
-		if code != want {
-			t.Fatalf("%q ended with %d: %s%s", args, code, out, errs)
-		}
-		return strings.TrimSpace(out)
-	}
+	do := verbs(t, dir)
 	file := func(name string) string { return filepath.Join(keys, name) }
 	public := map[string]string{}
 	for _, name := range []string{"a", "b", "c"} {
