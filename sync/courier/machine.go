@@ -12,7 +12,7 @@ import (
 // What the machine counts on.
 const (
 	firstBatch = 8               // some 4 to 13 KB packed; a link that breaks off inside has it halved
-	quick      = 5 * time.Second // a push answered faster doubles the next
+	quick      = 1500 * time.Millisecond // a push answered faster doubles the next
 	backFirst  = 2 * time.Second // the first pause is drawn from up to this
 	backLast   = 5 * time.Minute // and no pause is longer
 	backFloor  = 200 * time.Millisecond
