@@ -32,9 +32,9 @@ check:
 	$(PLAIN) $(GO) vet -tags ci ./...
 
 # Everything but the real window: no cgo, no display. The walls between the
-# rooms are among these tests, 200 nights of the monkey and 600 of the simulation (NIGHTS=n: so many).
+# rooms are among these tests, 200 nights of the monkey and 2,000 of the simulation (NIGHTS=n: so many).
 plain-test:
-	SHYRAQ_MONKEY=$(or $(MONKEY),200) SHYRAQ_NIGHTS=$(or $(NIGHTS),600) $(PLAIN) $(GO) test -tags ci -timeout 40m ./...
+	SHYRAQ_MONKEY=$(or $(MONKEY),200) SHYRAQ_NIGHTS=$(or $(NIGHTS),2000) $(PLAIN) $(GO) test -tags ci -timeout 40m ./...
 
 # The real window under a virtual display, driven by mouse and keys.
 window-test: build

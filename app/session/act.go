@@ -123,11 +123,12 @@ func (s *Session) leaveAct() {
 // reopen shows the record again where the officer left it.
 func (s *Session) reopen(d capture.Draft) {
 	var got capture.Record
+	left := s.check.Left()
 	s.away(func() (err error) {
 		got, err = s.desk.open(s.ctx, d.ID)
 		return err
 	}, func() {
-		got.Page, got.Person = d.Page, d.Person
+		got.Page, got.Person, got.Left = d.Page, d.Person, left
 		s.check.Show(got)
 		s.refresh()
 	})

@@ -111,7 +111,7 @@ func (c *Capture) GoOnFrom(r Record) {
 	}
 	shown, aside := c.sheet.who().ID, c.aside
 	was := c.sheet.Elsewhere
-	r.Page, r.Back, r.Aside = int(c.page), true, true
+	r.Page, r.Back, r.Aside, r.Left = int(c.page), true, true, c.Left()
 	r.Person = max(slices.IndexFunc(r.Encounter.People, func(p raid.Person) bool { return p.ID == shown }), 0)
 	c.Show(r)
 	c.aside = aside

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/i18n"
@@ -142,11 +143,14 @@ func TestAFormThatRestsGoesOn(t *testing.T) {
 			p := openPage(t, palette.Night, i18n.RU, fyne.NewSize(1280, 800))
 			r := p.returned(p.id(), p.bench.now)
 			r.Review, r.Encounter.ClosedAt = nil, time.Time{}
+			r.Left = map[uuid.UUID][]bool{r.Encounter.People[0].ID: make([]bool, pageCount)}
 			p.c.Show(r)
 			p.c.goTo(pageWhy)
+			left := p.c.Left()[r.Encounter.People[0].ID]
 			p.c.ShowElsewhere(r.ID, &Elsewhere{Became: BecameCombined, By: "Бекзат О.", At: p.bench.now})
 			row.do(p)
 			now := r
+			now.Left = nil
 			now.Encounter = r.Encounter.Clone()
 			now.Encounter.Note = "басқаның жазғаны"
 			now.Encounter.People = append([]raid.Person{{ID: p.id(), Kind: raid.Minor, Name: "Алдында"}}, now.Encounter.People...)
@@ -157,6 +161,9 @@ func TestAFormThatRestsGoesOn(t *testing.T) {
 			}
 			if p.c.sheet.who().ID != shown || row.goes && (p.c.page != pageWhy || p.c.aside || p.c.Elsewhere() != nil) {
 				t.Errorf("page %v, another person %v, told %v", p.c.page, p.c.sheet.who().ID != shown, p.c.Elsewhere())
+			}
+			if diff := cmp.Diff(left, p.c.Left()[r.Encounter.People[0].ID]); row.goes && diff != "" {
+				t.Error("what was not asked for is marked:", diff)
 			}
 		})
 	}
