@@ -11,10 +11,10 @@ import (
 
 // What the machine counts on.
 const (
-	firstBatch = 8               // some 4 to 13 KB packed; a link that breaks off inside has it halved
+	firstBatch = 8                       // some 4 to 13 KB packed; a link that breaks off inside has it halved
 	quick      = 1500 * time.Millisecond // a push answered faster doubles the next
-	backFirst  = 2 * time.Second // the first pause is drawn from up to this
-	backLast   = 5 * time.Minute // and no pause is longer
+	backFirst  = 2 * time.Second         // the first pause is drawn from up to this
+	backLast   = 5 * time.Minute         // and no pause is longer
 	backFloor  = 200 * time.Millisecond
 	maxRewound = 64
 	idle       = 5 * time.Minute // hello again though nothing waits: a restored region has a new epoch
