@@ -98,6 +98,7 @@ func verbs() []verb {
 		{"report", "", runReport, func(c *call) {
 			c.set.StringVar(&c.from, "from", "", "")
 			c.set.StringVar(&c.to, "to", "", "")
+			c.set.StringVar(&c.out, "out", "", "")
 			c.set.BoolVar(&c.publish, "publish", false, "")
 			c.set.BoolVar(&c.csv, "csv", false, "")
 		}},

@@ -4,22 +4,28 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"shyraq/app/duty"
+	"shyraq/app/paper"
 	"shyraq/app/raid/civil"
 	"shyraq/app/report/commission"
 )
 
-// runReport counts the commission's report of a period. What may be published
-// is always a table, for a person or for a spreadsheet.
+// runReport counts the commission's report of a period: for a person to read,
+// as JSON, or as the file that --out or --csv asks for. What may be published is
+// always a table, for a person or for a spreadsheet.
 func runReport(ctx context.Context, c *call) error {
 	period := commission.Period{From: civil.Date(c.from), To: civil.Date(c.to)}
 	if !period.Valid() || period.Nights() > duty.MaxNights {
 		return usagef("period")
 	}
-	if c.json && (c.csv || c.publish) {
-		return usagef("csv_or_json")
+	form, err := c.reportForm()
+	if err != nil {
+		return err
 	}
 	return c.unlocked(ctx, func(d *duty.Duty) error {
 		r, err := d.Commission(ctx, period)
@@ -28,41 +34,82 @@ func runReport(ctx context.Context, c *call) error {
 			return err
 		case c.json:
 			return c.writeJSON(r)
-		case !c.csv && !c.publish:
+		case form == "":
 			c.printReport(r)
 			return nil
 		}
-		var file bytes.Buffer
-		if c.publish {
-			err = r.Publish().WriteCSV(&file, c.env.Codes, c.text)
-		} else {
-			err = commission.WriteCSV(&file, r, c.env.Codes, c.text)
-		}
+		file, err := c.reportFile(form, r, d.Now())
 		if err != nil {
 			return err
 		}
-		if err := d.Exported(ctx, "report_csv"); err != nil {
+		if err := d.Exported(ctx, "report_"+form); err != nil {
 			return err
 		}
-		if _, err := file.WriteTo(c.stdout); err != nil {
+		if c.out != "" {
+			return c.writeOut(file)
+		}
+		if _, err := c.stdout.Write(file); err != nil {
 			return fmt.Errorf("write report: %w", err)
 		}
 		return nil
 	})
 }
 
+// reportForm is the form of the file that is asked for, told by the ending of
+// its name; empty where none is.
+func (c *call) reportForm() (string, error) {
+	form := ""
+	switch {
+	case c.out != "":
+		form = strings.ToLower(strings.TrimPrefix(filepath.Ext(c.out), "."))
+		if !slices.Contains([]string{"csv", "pdf", "xlsx"}, form) {
+			return "", usagef("report_file")
+		}
+	case c.csv || c.publish:
+		form = "csv"
+	}
+	if form != "csv" && form != "" && (c.publish || c.csv) || c.out != "" && c.json {
+		return "", usagef("report_file")
+	}
+	if form != "" && c.json {
+		return "", usagef("csv_or_json")
+	}
+	return form, nil
+}
+
+func (c *call) reportFile(form string, r commission.Report, now time.Time) ([]byte, error) {
+	var file bytes.Buffer
+	switch {
+	case c.publish:
+		err := r.Publish().WriteCSV(&file, c.env.Codes, c.text)
+		return file.Bytes(), err
+	case form == "xlsx":
+		err := commission.WriteXLSX(&file, r, c.env.Codes, c.text)
+		return file.Bytes(), err
+	case form == "csv":
+		err := commission.WriteCSV(&file, r, c.env.Codes, c.text)
+		return file.Bytes(), err
+	}
+	fonts, err := c.env.Fonts()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := commission.Print(fonts, r, c.env.Codes, c.text, now)
+	if err != nil {
+		return nil, err
+	}
+	return paper.PDF(fonts, pages[0].About, pages...)
+}
+
 // printReport is the report for a person to read: the region's sums, and below
 // each figure the districts in which it is not nothing.
 func (c *call) printReport(r commission.Report) {
 	t := c.text
-	date := func(d civil.Date) string { return t.DateNumeric(d.In(time.UTC)) }
-	c.printf("%s\n%s\n", t.T("commission.title", "From", date(r.Period.From), "To", date(r.Period.To)),
-		t.T("commission.before", "From", date(r.Before.From), "To", date(r.Before.To)))
-	if now, then := r.Period.Nights(), r.Before.Nights(); now != then {
-		c.printf("%s\n", t.T("commission.leap", "Now", t.Int(now), "Before", t.Int(then)))
+	c.printf("%s\n", r.Title(t))
+	for _, n := range r.Notices(t) {
+		c.printf("%s\n", n)
 	}
-	c.printf("%s\n%s\n", t.T("commission.basis", "Count", t.Int(r.Records), "Waiting", t.Int(r.NotAccepted)), t.T("commission.here"))
-	if r.NotAccepted > 0 {
+	if r.Draft() {
 		c.printf("%s\n", t.T("commission.draft"))
 	}
 	c.printf("\n")
@@ -80,8 +127,11 @@ func (c *call) printReport(r commission.Report) {
 			}
 		}
 	}
-	if r.SelfHarm > 0 {
-		c.printf("\n%s: %s\n", t.T("commission.self_harm"), t.Int(r.SelfHarm))
+	for i, share := range r.Portrait(t, c.env.Codes) {
+		if i == 0 {
+			c.printf("\n%s\n", t.T("commission.portrait"))
+		}
+		c.printf("       %s: %s\n", share.Name, share.Count)
 	}
 }
 

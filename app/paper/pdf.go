@@ -19,25 +19,30 @@ const pointsPerMM = 72 / 25.4
 
 // PDF gives the page as a file. The same page gives the same bytes: dates are
 // the page's own and the writer is named, not timed.
-func (p Page) PDF(f *Fonts) ([]byte, error) {
+func (p Page) PDF(f *Fonts) ([]byte, error) { return PDF(f, p.About, p) }
+
+// PDF gives pages as one file, in the way of Page.PDF.
+func PDF(f *Fonts, about About, pages ...Page) ([]byte, error) {
 	doc := fpdf.New("P", "mm", "A4", "")
 	doc.SetCatalogSort(true)
-	at := p.About.At.UTC()
+	at := about.At.UTC()
 	if at.IsZero() {
 		at = time.Unix(0, 0).UTC()
 	}
 	doc.SetCreationDate(at)
 	doc.SetModificationDate(at)
 	doc.SetProducer("Shyraq", true)
-	doc.SetTitle(p.About.Title, true)
-	doc.SetKeywords(p.About.Keywords, !plain(p.About.Keywords)) // plain text is found in the file as it is
+	doc.SetTitle(about.Title, true)
+	doc.SetKeywords(about.Keywords, !plain(about.Keywords)) // plain text is found in the file as it is
 	doc.SetMargins(0, 0, 0)
 	doc.SetAutoPageBreak(false, 0)
 	doc.AddUTF8FontFromBytes(family, "", bytes.Clone(f.regular.raw)) // the writer works in the bytes
 	doc.AddUTF8FontFromBytes(family, "B", bytes.Clone(f.bold.raw))
-	doc.AddPage()
-	for _, m := range p.Marks {
-		write(doc, m)
+	for _, p := range pages {
+		doc.AddPage()
+		for _, m := range p.Marks {
+			write(doc, m)
+		}
 	}
 	var out bytes.Buffer
 	if err := doc.Output(&out); err != nil {

@@ -52,6 +52,7 @@ type Style struct {
 	Bold   bool
 	Tone   Tone
 	Centre bool
+	Right  bool // ends at the right edge, as a number in a column does
 }
 
 // Write writes a text in lines between the edges and goes below it. An empty
@@ -60,8 +61,11 @@ func (s *Sheet) Write(text string, st Style) {
 	size := st.Size * s.Scale
 	for _, line := range s.fonts.wrap(text, size, st.Bold, s.Right-s.Left) {
 		x := s.Left
-		if st.Centre {
-			x += (s.Right - s.Left - s.fonts.Wide(line, size, st.Bold)) / 2
+		switch left := s.Right - s.Left - s.fonts.Wide(line, size, st.Bold); {
+		case st.Centre:
+			x += left / 2
+		case st.Right:
+			x += left
 		}
 		s.Add(Run{X: x, Y: s.Y + size*rise, Size: size, Bold: st.Bold, Tone: st.Tone, Text: line})
 		s.Y += size * leaded
