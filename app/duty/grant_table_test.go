@@ -127,13 +127,14 @@ var reads = map[string]struct {
 		a, b := raid.PersonRef{Record: f.record, Person: f.person, Rev: string(f.rev)}, raid.PersonRef{Record: uuid.New(), Person: uuid.New(), Rev: string(f.rev)}
 		return second(s.RecordLink(ctx, uuid.Nil, raid.Link{A: a, B: b, Decision: raid.SameChild, Reason: "x"}))
 	}},
-	"UndoLink":   {regionfile.Inspector, func(s *station, f grantWorld) error { return s.UndoLink(ctx, f.record, "қате") }},
-	"Queue":      {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.Queue(ctx)) }},
-	"Returned":   {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.Returned(ctx)) }},
-	"Accepted":   {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.Accepted(ctx, tonight, 7)) }},
-	"Accept":     {regionfile.Supervisor, func(s *station, f grantWorld) error { return s.Accept(ctx, f.record, f.rev) }},
-	"Return":     {regionfile.Supervisor, func(s *station, f grantWorld) error { return s.Return(ctx, f.record, f.rev, raid.Comment{Text: "x"}) }},
-	"UndoReview": {regionfile.Supervisor, func(s *station, f grantWorld) error { return s.UndoReview(ctx, f.record, f.rev, "қате") }},
+	"UndoLink":     {regionfile.Inspector, func(s *station, f grantWorld) error { return s.UndoLink(ctx, f.record, "қате") }},
+	"Queue":        {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.Queue(ctx)) }},
+	"Returned":     {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.Returned(ctx)) }},
+	"Accepted":     {regionfile.Supervisor, func(s *station, f grantWorld) error { return third(s.Accepted(ctx, 7)) }},
+	"FindAccepted": {regionfile.Supervisor, func(s *station, f grantWorld) error { return third(s.FindAccepted(ctx, "Асан", 7)) }},
+	"Accept":       {regionfile.Supervisor, func(s *station, f grantWorld) error { return s.Accept(ctx, f.record, f.rev) }},
+	"Return":       {regionfile.Supervisor, func(s *station, f grantWorld) error { return s.Return(ctx, f.record, f.rev, raid.Comment{Text: "x"}) }},
+	"UndoReview":   {regionfile.Supervisor, func(s *station, f grantWorld) error { return s.UndoReview(ctx, f.record, f.rev, "қате") }},
 	"RecordReview": {regionfile.Supervisor, func(s *station, f grantWorld) error {
 		return second(s.RecordReview(ctx, raid.Review{Record: f.record, Rev: string(f.rev), Decision: raid.Accept}))
 	}},
@@ -151,6 +152,8 @@ var goOn = []string{
 	"StartSync", "StopSync", "SyncOnce", "SyncStatus", "Nudge", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
 	"Unlocked", "Printed", "Exported", "Recovered", "RecoveryAgents",
 }
+
+func third[T, U any](_ T, _ U, err error) error { return err }
 
 func second[T any](_ T, err error) error { return err }
 

@@ -410,7 +410,7 @@ func TestAWithdrawalAfterADecisionIsTold(t *testing.T) {
 				t.Fatal(err)
 			}
 			a.carry(y)
-			list, err := y.Accepted(ctx, tonight, 1)
+			list, _, err := y.Accepted(ctx, 9)
 			if err != nil || (len(list) == 1) != row.told {
 				t.Fatalf("%d are listed (%v)", len(list), err)
 			}

@@ -19,6 +19,19 @@ const mostWords = 8
 // however they are written, among what this officer may read, whatever their
 // night, newest first. That he searched is written down, not for what.
 func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
+	cases, err := d.search(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	var out []Row
+	for _, c := range cases {
+		out = append(out, d.row(c))
+	}
+	slices.SortStableFunc(out, func(a, b Row) int { return b.At.Compare(a.At) })
+	return out, nil
+}
+
+func (d *Duty) search(ctx context.Context, text string) ([]*caseFile, error) {
 	words := match.Words(text)
 	if len(words) == 0 || stuck(text) {
 		return nil, nil
@@ -35,14 +48,7 @@ func (d *Duty) Search(ctx context.Context, text string) ([]Row, error) {
 	for _, s := range d.Region().Schools {
 		schools[s.ID] = s.Names
 	}
-	var out []Row
-	for _, c := range f.cases {
-		if begins(words, d.sought(c, schools)) {
-			out = append(out, d.row(c))
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Row) int { return b.At.Compare(a.At) })
-	return out, nil
+	return slices.DeleteFunc(f.cases, func(c *caseFile) bool { return !begins(words, d.sought(c, schools)) }), nil
 }
 
 // stuck tells that a letter stands three times in a row: that is in no name, and

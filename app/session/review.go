@@ -103,6 +103,15 @@ func (b reviewDesk) Return(ctx context.Context, id uuid.UUID, rev string, commen
 	return b.duty.Return(ctx, id, revision.Hash(rev), comments...)
 }
 
+func (b reviewDesk) Find(ctx context.Context, text string) (review.Found, error) {
+	list, more, err := b.duty.FindAccepted(ctx, text, mostAccepted)
+	found := review.Found{More: more}
+	for _, one := range list {
+		found.Items = append(found.Items, b.decided(one, nil))
+	}
+	return found, err
+}
+
 func (b reviewDesk) Undo(ctx context.Context, id uuid.UUID, rev string) error {
 	return b.duty.UndoReview(ctx, id, revision.Hash(rev), "undo")
 }
@@ -115,41 +124,48 @@ func (b reviewDesk) Reveal(ctx context.Context, id uuid.UUID) error {
 func (s *Session) reviewData() review.Data {
 	rules := s.duty.Rules()
 	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Reads: !s.decided.read, Words: review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
+	var crews []raid.Crew
+	if s.shift.Raid != nil {
+		crews = s.shift.Raid.Crews
+	}
+	desk := reviewDesk{s.duty}
 	for _, q := range s.queue {
-		item := s.reviewItem(q.Row)
+		item := desk.item(q.Row, crews)
 		item.Since, item.Answered = q.Since, q.Answered
 		d.Queue = append(d.Queue, item)
 	}
 	for _, q := range s.decided.returned {
-		item := s.reviewItem(q.Row)
-		item.Since, item.By = q.At, q.By
-		d.Returned = append(d.Returned, item)
+		d.Returned = append(d.Returned, desk.decided(q, crews))
 	}
 	for _, q := range s.decided.accepted {
-		item := s.reviewItem(q.Row)
-		item.Since, item.By, item.Withdrawn = q.At, q.By, q.Withdrawn
-		d.Accepted = append(d.Accepted, item)
+		d.Accepted = append(d.Accepted, desk.decided(q, crews))
 	}
+	d.More = s.decided.more
 	return d
 }
 
-// reviewItem is a row as the review lists it.
-func (s *Session) reviewItem(r duty.Row) review.Item {
+// decided is a record with a decision as the review lists it.
+func (b reviewDesk) decided(q duty.Decided, crews []raid.Crew) review.Item {
+	item := b.item(q.Row, crews)
+	item.Since, item.By, item.Withdrawn = q.At, q.By, q.Withdrawn
+	return item
+}
+
+// item is a row as the review lists it, with its crew where that is one of tonight's.
+func (b reviewDesk) item(r duty.Row, crews []raid.Crew) review.Item {
 	item := review.Item{
-		ID: r.ID, Rev: string(r.Rev), Kind: r.Kind, At: r.At, Place: placeNames(s.cfg.Codes, r.Label, r.Place.Type),
-		Own: r.Author == s.duty.Officer().ID, Conflict: r.Heads > 1, Risks: r.Risks,
+		ID: r.ID, Rev: string(r.Rev), Kind: r.Kind, At: r.At, Place: placeNames(b.duty.Rules().Codes, r.Label, r.Place.Type),
+		Own: r.Author == b.duty.Officer().ID, Conflict: r.Heads > 1, Risks: r.Risks,
 	}
 	for _, f := range r.People {
 		item.Names = append(item.Names, f.Initials)
 	}
-	if o, ok := s.duty.Colleague(r.Writer); ok {
+	if o, ok := b.duty.Colleague(r.Writer); ok {
 		item.Author = o.Name
 	}
-	if s.shift.Raid != nil && r.Writer == r.Author {
-		for _, c := range s.shift.Raid.Crews {
-			if c.ID == r.Crew {
-				item.Crew = c.Name
-			}
+	for _, c := range crews {
+		if r.Writer == r.Author && c.ID == r.Crew {
+			item.Crew = c.Name
 		}
 	}
 	return item

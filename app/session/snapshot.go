@@ -32,15 +32,16 @@ type snapshot struct {
 }
 
 // decided is what a supervisor has to find again: all that was returned and not
-// answered, and what was accepted lately.
+// answered, and what was accepted last.
 type decided struct {
 	returned, accepted []duty.Decided
+	more               bool // and more was accepted
 	read               bool // it was, once
 }
 
-// acceptedNights is how many nights before tonight's an accepted record is
-// found in the review; older ones are in the figures of their night.
-const acceptedNights = 7
+// mostAccepted is how many accepted records the review lists; older ones are found
+// by its search.
+const mostAccepted = 200
 
 // rows are the records of tonight, and what is left of earlier nights.
 func (n snapshot) rows() []duty.Row { return append(slices.Clone(n.tonight), n.left...) }
@@ -114,7 +115,7 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 			now.queue = queue
 		}
 		if earlier {
-			if d, err := s.readDecided(now.shift.Night); take(partQueue, err) {
+			if d, err := s.readDecided(); take(partQueue, err) {
 				now.decided = d
 			}
 		}
@@ -122,10 +123,10 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	return now, bad
 }
 
-func (s *Session) readDecided(night civil.Date) (d decided, err error) {
+func (s *Session) readDecided() (d decided, err error) {
 	d.read = true
 	if d.returned, err = s.duty.Returned(s.ctx); err == nil {
-		d.accepted, err = s.duty.Accepted(s.ctx, night, acceptedNights)
+		d.accepted, d.more, err = s.duty.Accepted(s.ctx, mostAccepted)
 	}
 	return d, err
 }

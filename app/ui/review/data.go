@@ -3,7 +3,7 @@
 // with what changed in it, and its place on the map.
 //
 // It promises that a queue can be cleared without the mouse (A accepts, R
-// returns, J and K go on and back, the arrows turn to what was decided), that the last decision can be taken back
+// returns, J and K go on and back, the arrows turn to what was decided), that what was accepted is found again however long ago, that the last decision can be taken back
 // until the next one, that a record which must not be decided here says why, that what is written of a record stays beside it until the
 // record is decided, whatever is looked at between, that two versions of a record stand beside each other with
 // author and time, and that no name or number of a person is shown but while
@@ -34,6 +34,8 @@ type Reviews interface {
 	// Return signs that the revision must be mended, with at least one
 	// comment; durable when it returns.
 	Return(ctx context.Context, id uuid.UUID, rev string, comments []raid.Comment) error
+	// Find gives what was accepted, whenever that was, and fits a text. It is logged.
+	Find(ctx context.Context, text string) (Found, error)
 	// Undo takes back what was decided on the revision: it waits again.
 	Undo(ctx context.Context, id uuid.UUID, rev string) error
 	// Reveal logs that the names and numbers of a record are about to be
@@ -48,9 +50,16 @@ type Data struct {
 	Whole bool      // the queue could be read: what is not in it waits no more
 	Reads bool      // what was decided is still being read
 	// What was decided, in the order in which it is shown: all that was returned
-	// and not answered, and what was accepted lately, with what was withdrawn since.
+	// and not answered, and what was accepted last, with what was withdrawn since.
 	Returned, Accepted []Item
+	More               bool // there are accepted ones beside these
 	Words              Words
+}
+
+// Found is what a search among the accepted records gave.
+type Found struct {
+	Items []Item
+	More  bool // there is more than is given
 }
 
 // Typed is what a reviewer wrote and did not send, as it is kept for him.

@@ -46,7 +46,14 @@ type program struct {
 	records  map[uuid.UUID]Record
 	did      []string
 	comments []raid.Comment
+	finds    Found
+	sought   []string
 	err      error
+}
+
+func (p *program) Find(_ context.Context, text string) (Found, error) {
+	p.sought = append(p.sought, text)
+	return p.finds, p.err
 }
 
 func (p *program) Record(_ context.Context, id uuid.UUID) (Record, error) { return p.records[id], nil }

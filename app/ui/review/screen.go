@@ -56,6 +56,7 @@ type Screen struct {
 
 	list     *listview.List
 	tabs     *tabs
+	seek     *seek
 	view     *recordView
 	scroll   *ui.Scroll
 	comments *commentBox
@@ -97,7 +98,7 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, d Reviews) *Screen {
 
 func (s *Screen) build() {
 	look := s.look
-	s.tabs = newTabs(look, s.turn)
+	s.tabs, s.seek = newTabs(look, s.turn), newSeek(s)
 	s.title = ui.NewHead(nil).On(ui.Cut)
 	s.keys = ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred()
 	s.hold = listview.NewHold(look.Say("review.reveal"))
@@ -111,7 +112,7 @@ func (s *Screen) build() {
 	s.nothing = [tabCount]fyne.CanvasObject{
 		ui.EmptyState(icon.Done, look.Say("review.empty_title"), look.Say("review.empty_text"), nil),
 		ui.EmptyState(icon.Return, look.Say("review.returned_none"), look.Say("review.returned_none_text"), nil),
-		ui.EmptyState(icon.Review, look.Say("review.accepted_none"), look.Say("review.accepted_none_text"), nil),
+		ui.EmptyState(icon.Review, s.seek.none, s.seek.noneText, nil),
 	}
 	s.unknown = ui.EmptyState(icon.Review, func() string {
 		if s.at == waiting {
@@ -121,7 +122,7 @@ func (s *Screen) build() {
 	}, nil, nil)
 	s.empty = ui.On(palette.Ground, ui.Pad(24, container.NewStack(append(s.nothing[:], s.unknown)...)))
 
-	queue := ui.Pinned(ui.Column(0, ui.Inset(8, 8, 8, 8, s.tabs.object), ui.HLine()), container.NewStack(s.list), nil)
+	queue := ui.Pinned(ui.Column(0, ui.Inset(8, 8, 8, 8, s.tabs.object), s.seek.object, ui.HLine()), container.NewStack(s.list), nil)
 	s.middle = ui.Pinned(
 		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
 		container.NewStack(s.scroll.Object(), s.waiting),
@@ -160,6 +161,7 @@ func (s *Screen) Hidden() {
 // Close lets go of flavour and language; the screen is of no use after it.
 func (s *Screen) Close() {
 	s.short.Drop()
+	s.seek.still()
 	s.pane.Close()
 }
 
@@ -198,7 +200,8 @@ func (r Record) rev() string {
 
 func (s *Screen) fill() {
 	some := len(s.queue) > 0
-	s.tabs.show(s.at, s.counts())
+	s.tabs.show(s.at, s.counts(), s.data.More)
+	s.seek.fill()
 	for i, o := range s.nothing {
 		ui.Show(o, tab(i) == s.at && s.known(s.at))
 	}

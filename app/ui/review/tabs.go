@@ -25,7 +25,7 @@ const (
 // tabKeys are the words of the tabs.
 var tabKeys = [tabCount]string{"review.tab_waiting", "review.tab_returned", "review.tab_accepted"}
 
-// mostItems bounds a list. What was accepted before is found by its night.
+// mostItems bounds a list. What was accepted before is found by the search.
 const mostItems = 200
 
 // tabs are the lists' buttons: how many there are, and what they are.
@@ -33,6 +33,7 @@ type tabs struct {
 	look    *ui.Look
 	buttons [tabCount]*ui.Button
 	counts  [tabCount]int // -1: not known
+	more    bool          // more were accepted than are counted
 	object  *fyne.Container
 }
 
@@ -54,12 +55,16 @@ func (t *tabs) count(of tab) string {
 	if t.counts[of] < 0 {
 		return "…"
 	}
-	return t.look.Texts().Int(t.counts[of])
+	n := t.look.Texts().Int(t.counts[of])
+	if of == accepted && t.more {
+		n += "+"
+	}
+	return n
 }
 
 // show marks the list in sight and says how many each has.
-func (t *tabs) show(at tab, counts [tabCount]int) {
-	t.counts = counts
+func (t *tabs) show(at tab, counts [tabCount]int, more bool) {
+	t.counts, t.more = counts, more
 	for i, b := range t.buttons {
 		b.Chosen = tab(i) == at
 		b.Refresh()
@@ -122,7 +127,11 @@ func (s *Screen) turn(to tab) {
 // arrange lists what is in sight. The record that is open stays open while it
 // is in the list.
 func (s *Screen) arrange() {
-	s.queue = s.left.with(bounded(s.items(s.at)))
+	items := s.items(s.at)
+	if s.at == accepted {
+		items = s.seek.items()
+	}
+	s.queue = s.left.with(bounded(items))
 	open := s.open
 	if s.has(s.want) {
 		open, s.want = s.want, uuid.Nil
@@ -185,6 +194,8 @@ func (s *Screen) when(it Item) string {
 	switch {
 	case s.stays(it.ID):
 		return t.T("review.left_short")
+	case s.at == accepted && t.Local(it.At).Year() != t.Local(s.data.Now).Year():
+		return t.DateNumeric(it.At)
 	case s.at == accepted:
 		return t.DayMonth(it.At)
 	case it.Since.IsZero() || s.data.Now.Before(it.Since):
