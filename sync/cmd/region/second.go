@@ -198,16 +198,15 @@ func listAdministrators(ctx context.Context, c admin.Control, f *flags, std stdi
 	if f.json {
 		return json.NewEncoder(std.out).Encode(rep)
 	}
-	names := map[uuid.UUID]string{}
 	for _, a := range rep.Administrators {
-		names[a.ID] = a.Name
 		fmt.Fprintf(std.out, "%s  %s  key %x  since %s\n", a.ID, a.Name, []byte(a.Key), a.At.Format(time.DateOnly))
 	}
 	if len(rep.Administrators) < 2 {
 		fmt.Fprintln(std.out, "one person alone may invite readers of children's records: give two administrators keys of their own")
 	}
+	words := newProposals(ctx, c, rep)
 	for _, p := range rep.Proposals {
-		fmt.Fprintf(std.out, "proposal %s  %s %s  by %s, until %s\n", p.ID, p.Kind, p.Body, names[p.By], p.Until.Format("2006-01-02 15:04 MST"))
+		words.tell(std.out, p)
 	}
 	return nil
 }
