@@ -70,6 +70,7 @@ type line struct {
 	District string           `json:"district,omitempty"`
 	Point    *raid.Point      `json:"point,omitempty"`
 	Outcome  codes.Code       `json:"outcome,omitempty"`
+	Share    *state.Share     `json:"share,omitempty"` // of the children of whom state and outcome are said, where not all
 	Result   raid.VenueResult `json:"result,omitempty"`
 	Undone   bool             `json:"undone,omitempty"`
 	State    state.Word       `json:"state"`
@@ -98,6 +99,9 @@ func (c *call) line(r duty.Row) line {
 		District: r.Place.District, Point: r.Place.Point, Outcome: r.Outcome, Result: r.Result, Undone: r.Undone,
 		State: r.Word, Care: r.State.Care, Transfer: r.State.Transfer, Verdict: r.State.Verdict,
 		Heads: r.Heads, Draft: r.Draft, Foreign: r.Foreign, Wrong: r.Wrong, Author: r.Author, Crew: r.Crew, Rev: r.Rev,
+	}
+	if r.Share != (state.Share{}) {
+		l.Share = &r.Share
 	}
 	for _, p := range r.People {
 		f := face{Kind: p.Kind, Name: p.Initials, Sex: p.Sex}
@@ -182,12 +186,16 @@ func (c *call) sentenceOf(d *duty.Duty, l line) string {
 		parts = append(parts, l.Place)
 	}
 	if l.Outcome != "" {
-		parts = append(parts, codes.Label(l.Kind.Outcomes(), l.Outcome, lang))
+		parts = append(parts, c.some(l, codes.Label(l.Kind.Outcomes(), l.Outcome, lang)))
 	}
 	if l.Result != "" {
 		parts = append(parts, c.text.T("cli.result_"+string(l.Result)))
 	}
-	parts = append(parts, c.text.T("state."+string(l.State)))
+	word := c.text.T("state." + string(l.State))
+	if l.State == state.WordInCare {
+		word = c.some(l, word)
+	}
+	parts = append(parts, word)
 	if l.Wrong {
 		parts = append(parts, c.text.T("night.given_wrong"))
 	}
@@ -195,4 +203,12 @@ func (c *call) sentenceOf(d *duty.Duty, l line) string {
 		parts = append(parts, fmt.Sprintf("×%d", l.Heads))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// some says of how many of a record's children a text is, where not of all.
+func (c *call) some(l line, text string) string {
+	if l.Share == nil {
+		return text
+	}
+	return c.text.T("night.some", "Count", c.text.Int(l.Share.Count), "All", c.text.Int(l.Share.Of), "Text", text)
 }

@@ -23,7 +23,8 @@ type Row struct {
 	People   []Face
 	Place    raid.Place       // without the note, which may tell whose home it is
 	Label    codes.Names      // of the place: a known venue's, else as on the sign
-	Outcome  codes.Code       // of the first person who has one; what a short record came to, by Kind.Outcomes
+	Outcome  codes.Code       // the one that needs a person most, empty where a child is with a crew; what a short record came to, by Kind.Outcomes
+	Share    state.Share      // of its children who are with a crew, else have that outcome
 	Result   raid.VenueResult // of a check
 	State    state.State
 	Word     state.Word
@@ -169,10 +170,8 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 		f := Face{ID: p.ID, Kind: p.Kind, Initials: p.Masked(), Sex: p.Sex, About: p.BirthDate == ""}
 		f.Age, f.AgeKnown = p.AgeOn(on)
 		r.People = append(r.People, f)
-		if r.Outcome == "" && !(e.InCare() && p.Kept()) {
-			r.Outcome = p.Outcome
-		}
 	}
+	r.Outcome, r.Share = state.Ending(e)
 }
 
 // ridesWith says whether a record is in the hand of one who rides in a crew with

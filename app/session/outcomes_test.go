@@ -35,9 +35,10 @@ type outcomeRow struct {
 	id      uuid.UUID
 	at      time.Time
 	outcome codes.Code
-	how     string // meant, given, finished
-	kept    bool   // the child is with the patrol
-	wrong   bool   // the child was given to who may not have him
+	how     string      // meant, given, finished
+	kept    bool        // the child is with the patrol
+	wrong   bool        // the child was given to who may not have him
+	share   state.Share // of several children
 }
 
 // figuresOf are the figures in which a child of an outcome counts, beside R03 and R05,
@@ -74,7 +75,7 @@ func (r *rig) record(outcome codes.Code, how string, at time.Time) outcomeRow {
 	}
 	_, err := r.s.duty.Record(r.ctx, duty.Draft{ID: d.ID, Encounter: *e})
 	r.must(err)
-	return outcomeRow{d.ID, at, outcome, how, how == "meant" && codes.HandedOver(outcome), false}
+	return outcomeRow{id: d.ID, at: at, outcome: outcome, how: how, kept: how == "meant" && codes.HandedOver(outcome)}
 }
 
 // outcomes records every outcome of the list in every way it can stand.
@@ -104,6 +105,57 @@ func (r *rig) givenWrong(at time.Time) outcomeRow {
 	return o
 }
 
+// several are records of three children each, who did not end alike: what is said is
+// what needs a person most, and of how many.
+func (r *rig) several(at time.Time) (all []outcomeRow) {
+	r.t.Helper()
+	for _, row := range []struct {
+		how      string
+		outcomes [3]codes.Code // of each child; empty: with the patrol
+		want     outcomeRow
+	}{
+		{"the last is with the patrol", [3]codes.Code{"O_TALK", "O_TALK", ""}, outcomeRow{how: "given", kept: true, share: state.Share{Count: 1, Of: 3}}},
+		{"two are with the patrol", [3]codes.Code{"", "O_MED", ""}, outcomeRow{how: "given", kept: true, share: state.Share{Count: 2, Of: 3}}},
+		{"all are with the patrol", [3]codes.Code{"", "", ""}, outcomeRow{how: "given", kept: true}},
+		{"the second left", [3]codes.Code{"O_TALK", "O_LEFT", "O_TALK"}, outcomeRow{how: "given", outcome: "O_LEFT", share: state.Share{Count: 1, Of: 3}}},
+		{"the last is with doctors", [3]codes.Code{"O_TALK", "O_CAN", "O_MED"}, outcomeRow{how: "finished", outcome: "O_MED", share: state.Share{Count: 1, Of: 3}}},
+		{"two of them", [3]codes.Code{"O_CAN", "O_TALK", "O_CAN"}, outcomeRow{how: "finished", outcome: "O_CAN", share: state.Share{Count: 2, Of: 3}}},
+		{"all alike", [3]codes.Code{"O_CAN", "O_CAN", "O_CAN"}, outcomeRow{how: "finished", outcome: "O_CAN"}},
+	} {
+		d, _ := handed()
+		e := &d.Encounter
+		e.MetAt = at
+		one := e.People[0]
+		e.People = nil
+		for _, code := range row.outcomes {
+			p := one
+			p.ID, p.Outcome, p.HandedTo, p.HandedAt, p.Acts = uuid.New(), code, uuid.Nil, time.Time{}, nil
+			e.People = append(e.People, p)
+		}
+		if row.want.how == "finished" {
+			e.ClosedAt = at.Add(2 * time.Minute)
+		}
+		_, err := r.s.duty.Record(r.ctx, duty.Draft{ID: d.ID, Encounter: *e})
+		if err != nil {
+			r.t.Fatalf("%s: %v", row.how, err)
+		}
+		row.want.id, row.want.at = d.ID, at
+		all = append(all, row.want)
+		at = at.Add(time.Minute)
+	}
+	return all
+}
+
+// some is a text of as many of the children as it is of.
+func (r *rig) some(o outcomeRow, text string) string { return someOf(r.look.Texts(), o, text) }
+
+func someOf(t i18n.Texts, o outcomeRow, text string) string {
+	if o.share == (state.Share{}) {
+		return text
+	}
+	return t.T("night.some", "Count", fmt.Sprint(o.share.Count), "All", fmt.Sprint(o.share.Of), "Text", text)
+}
+
 // wants is what the list, the page, the strip and the verbs have to say of a record.
 func (o outcomeRow) wants() (word state.Word, outcome codes.Code) {
 	switch {
@@ -128,10 +180,13 @@ func TestEveryOutcomeSaysTheSameEverywhere(t *testing.T) {
 	all = append(all, r.givenWrong(all[len(all)-1].at.Add(time.Minute)))
 	r.s.refresh()
 	r.calm()
+	t.Run("the figures", func(t *testing.T) { r.figuresSay(t, all) })
+	all = append(all, r.several(all[len(all)-1].at.Add(time.Minute))...)
+	r.s.refresh()
+	r.calm()
 	t.Run("the list", func(t *testing.T) { r.listSays(t, all) })
 	t.Run("the strip", func(t *testing.T) { r.stripSays(t, all) })
 	t.Run("the page of the record", func(t *testing.T) { r.pageSays(t, all) })
-	t.Run("the figures", func(t *testing.T) { r.figuresSay(t, all) })
 	r.lock()
 	r.must(r.device.Close(nil))
 	t.Run("the verbs", func(t *testing.T) { r.verbsSay(t, all) })
@@ -156,14 +211,14 @@ func (r *rig) listSays(t *testing.T, all []outcomeRow) {
 		case o.wrong:
 			want = append(want, r.look.T("night.given_wrong"))
 		case o.kept:
-			want = append(want, r.look.T("night.in_care", "Time", clock))
+			want = append(want, r.some(o, r.look.T("night.in_care", "Time", clock)))
 		case o.how == "finished":
-			want = append(want, r.codes.Label("outcomes", outcome, string(r.look.Lang())))
+			want = append(want, r.some(o, r.codes.Label("outcomes", outcome, string(r.look.Lang()))))
 		default:
-			want = append(want, r.look.T("night.unfinished", "Outcome", r.codes.Label("outcomes", outcome, string(r.look.Lang()))))
+			want = append(want, r.look.T("night.unfinished", "Outcome", r.some(o, r.codes.Label("outcomes", outcome, string(r.look.Lang())))))
 		}
 		for _, w := range want {
-			if !strings.Contains(said, w) {
+			if !slices.Contains(strings.Split(said, " | "), w) {
 				t.Errorf("%s %s: the row says %q, not %q", o.outcome, o.how, said, w)
 			}
 		}
@@ -268,21 +323,25 @@ func (r *rig) verbsSay(t *testing.T, all []outcomeRow) {
 		State   state.Word
 		Outcome codes.Code
 		Wrong   bool `json:"given_wrong"`
+		Share   state.Share
 	}
 	var list struct{ Records []line }
 	r.must(json.Unmarshal([]byte(run("list", "--json")), &list))
 	sentences := strings.Split(run("list"), "\n")
 	for _, o := range all {
 		word, outcome := o.wants()
-		want := line{o.id, word, outcome, o.wrong}
+		want := line{o.id, word, outcome, o.wrong, o.share}
 		i := slices.IndexFunc(list.Records, func(l line) bool { return l.Record == o.id })
 		if i < 0 || list.Records[i] != want {
 			t.Errorf("%s %s: list says %+v, want %+v", o.outcome, o.how, list.Records[max(i, 0)], want)
 		}
 		s := slices.IndexFunc(sentences, func(l string) bool { return strings.HasPrefix(l, o.id.String()) })
 		end := i18nState(r.texts, word)
-		if outcome != "" {
-			end = r.codes.Label("outcomes", outcome, "kk") + " · " + end
+		switch {
+		case outcome != "":
+			end = someOf(r.texts.For(i18n.KK), o, r.codes.Label("outcomes", outcome, "kk")) + " · " + end
+		case o.kept:
+			end = someOf(r.texts.For(i18n.KK), o, end)
 		}
 		if o.wrong {
 			end += " · " + r.texts.For(i18n.KK).T("night.given_wrong")
@@ -294,7 +353,7 @@ func (r *rig) verbsSay(t *testing.T, all []outcomeRow) {
 	for _, o := range []outcomeRow{all[0], all[1], all[2], all[len(all)-1]} {
 		var sheet line
 		r.must(json.Unmarshal([]byte(run("show", o.id.String(), "--json")), &sheet))
-		if word, outcome := o.wants(); sheet != (line{o.id, word, outcome, o.wrong}) {
+		if word, outcome := o.wants(); sheet != (line{o.id, word, outcome, o.wrong, o.share}) {
 			t.Errorf("%s %s: show says %+v", o.outcome, o.how, sheet)
 		}
 	}

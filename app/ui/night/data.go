@@ -85,7 +85,8 @@ type Row struct {
 	About    bool     // the age is estimated
 	Sex      codes.Sex
 	Place    codes.Names
-	Outcome  codes.Names // what the record came to, where its kind has codes for that
+	Outcome  codes.Names // what the record came to, where its kind has codes for that; of several children what needs a person most
+	Share    state.Share // of the children of whom care and outcome are said
 	Result   raid.VenueResult
 	Word     state.Word
 	Earlier  bool      // of a night before this one: the date stands beside it

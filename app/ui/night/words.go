@@ -135,27 +135,35 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 			return t.T("night.away_unsent", "Time", t.Clock(r.At)), palette.Lamp
 		}
 		if r.Away {
-			return t.T("night.away", "Time", t.Clock(r.At)), palette.Lamp
+			return some(t, r, t.T("night.away", "Time", t.Clock(r.At))), palette.Lamp
 		}
 		if r.Overdue {
-			return t.T("night.overdue", "Time", t.Clock(r.At)), palette.Danger
+			return some(t, r, t.T("night.overdue", "Time", t.Clock(r.At))), palette.Danger
 		}
 		if r.Passed {
 			return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
 		}
-		return t.T("night.in_care", "Time", t.Clock(r.At)), palette.Lamp
+		return some(t, r, t.T("night.in_care", "Time", t.Clock(r.At))), palette.Lamp
 	case r.Word == state.WordUnfinished && r.Passed:
 		return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
 	case r.Word == state.WordUnfinished:
-		return t.T("night.unfinished", "Outcome", r.Outcome.In(string(t.Lang()))), palette.Lamp
+		return t.T("night.unfinished", "Outcome", some(t, r, r.Outcome.In(string(t.Lang())))), palette.Lamp
 	}
 	if r.Kind.Short() && r.Kind.Outcomes() == "" {
 		return result(t, r.Result), palette.Dim
 	}
 	if s := r.Outcome.In(string(t.Lang())); s != "" {
-		return s, palette.Dim
+		return some(t, r, s), palette.Dim
 	}
 	return t.T("night.no_outcome"), palette.Dim
+}
+
+// some says of how many of a record's children a text is, where not of all.
+func some(t i18n.Texts, r *Row, text string) string {
+	if r.Share == (state.Share{}) {
+		return text
+	}
+	return t.T("night.some", "Count", t.Int(r.Share.Count), "All", t.Int(r.Share.Of), "Text", text)
 }
 
 func result(t i18n.Texts, v raid.VenueResult) string {
