@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
+	"shyraq/app/ui/chart"
 )
 
 // overShift opens the end of the shift over what is in sight.
@@ -152,6 +153,16 @@ func TestEveryPageComesBack(t *testing.T) {
 			func(r *rig) {
 				r.until("the page", func() bool { d, ok := r.s.check.Open(); return ok && d.Page == 1 })
 			},
+		},
+		"the layers of the map, taken off and laid on": {
+			func(r *rig) { r.s.night.Hide([]chart.Layer{chart.Sectors, chart.Track}) },
+			func(r *rig) {
+				r.until("its layers", func() bool { return slices.Equal(r.s.night.Off(), []chart.Layer{chart.Sectors, chart.Track}) })
+			},
+		},
+		"all layers of the map": {
+			func(r *rig) { r.s.night.Hide(nil) },
+			func(r *rig) { r.until("its layers", func() bool { return len(r.s.night.Off()) == 0 }) },
 		},
 		"a row and a search in the night": {
 			func(r *rig) {

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
+	"shyraq/app/ui/chart"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/record"
 	"shyraq/app/ui/review"
@@ -36,6 +37,7 @@ type place struct {
 
 	Chosen  uuid.UUID       `json:"chosen,omitzero"`   // in the list of the night
 	Sought  string          `json:"sought,omitempty"`  // there
+	Off     []chart.Layer   `json:"off"`               // of the map there, what the officer does not want to see; nil: not known
 	Review  uuid.UUID       `json:"review,omitzero"`   // open at the review
 	List    int             `json:"list,omitempty"`    // in sight there
 	Decided *review.Decided `json:"decided,omitempty"` // there, last
@@ -62,7 +64,7 @@ func (s *Session) where() place {
 		at.Act = a.person
 	}
 	if s.night != nil {
-		at.Chosen, at.Sought = s.night.Chosen(), s.night.Sought()
+		at.Chosen, at.Sought, at.Off = s.night.Chosen(), s.night.Sought(), s.night.Off()
 	}
 	if s.review != nil {
 		at.Review, at.List, at.Decided = s.review.Opened(), s.review.List(), s.review.Decided()
@@ -125,6 +127,9 @@ func (s *Session) comeBack() {
 		s.begun()
 		if pages != nil {
 			s.host.ToastError(pages)
+		}
+		if at.Off != nil {
+			s.night.Hide(at.Off)
 		}
 		s.recall(at)
 		s.rideKnown(at.Ride)

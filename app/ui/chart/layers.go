@@ -50,8 +50,27 @@ func (p *Pane) SetAreas(layer Layer, areas []paint.Area) {
 	p.layers.show()
 }
 
-// Hide takes a layer off the map until the officer asks for it.
-func (p *Pane) Hide(layer Layer) { p.layers.hidden[layer] = true }
+// Hide takes just these layers off the map until the officer asks for them.
+func (p *Pane) Hide(layers []Layer) {
+	p.layers.hidden = [layerCount]bool{}
+	for _, x := range layers {
+		if x >= 0 && x < layerCount { // they may have been written down by another version
+			p.layers.hidden[x] = true
+		}
+	}
+	p.layers.redraw()
+}
+
+// Off are the layers that are off the map, the lowest first.
+func (p *Pane) Off() []Layer {
+	off := []Layer{}
+	for x := range layerCount {
+		if p.layers.hidden[x] {
+			off = append(off, x)
+		}
+	}
+	return off
+}
 
 // SetTrack shows the way that was gone, in parts where it was interrupted.
 // What is given must not be changed afterwards.

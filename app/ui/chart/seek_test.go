@@ -210,7 +210,7 @@ func TestLayers(t *testing.T) {
 	ground := func(id string) []paint.Area {
 		return []paint.Area{{ID: id, Name: id, Shape: orb.MultiPolygon{{{{71.4, 51.1}, {71.5, 51.1}, {71.5, 51.2}, {71.4, 51.1}}}}}}
 	}
-	p.Hide(Districts)
+	p.Hide([]Layer{Districts})
 	p.SetAreas(Sectors, ground("sector"))
 	test.Tap(p.layers.button)
 	if !p.layers.hidden[Sectors] || p.layers.card.Visible() {

@@ -83,7 +83,7 @@ type Screen struct {
 func New(look *ui.Look, notifier Notifier, m *slippy.Map, duty Duty) *Screen {
 	s := &Screen{filter: All, look: look, notifier: notifier, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search|chart.Signs)
-	s.pane.Hide(chart.Districts) // the sectors are what tonight is about
+	s.Hide([]chart.Layer{chart.Districts}) // the sectors are what tonight is about
 	s.begin = ui.NewMain(icon.Plus, look.Say("night.new_check"), func() { call(s.OnNew) })
 	s.pane.SetCorner(s.begin)
 	m.OnTap = s.tapped
@@ -155,6 +155,12 @@ func (s *Screen) Relabel() { s.fill() }
 
 // Furnish gives the map its tools.
 func (s *Screen) Furnish(t chart.Tools) { s.pane.Furnish(t) }
+
+// Hide takes just these layers off the map.
+func (s *Screen) Hide(layers []chart.Layer) { s.pane.Hide(layers) }
+
+// Off are the layers that the officer has off the map.
+func (s *Screen) Off() []chart.Layer { return s.pane.Off() }
 
 // Find implements ui.Finder: a place on the map.
 func (s *Screen) Find() { s.pane.Find() }
