@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
@@ -53,10 +54,12 @@ type Subject struct {
 	Raids     []Since[uuid.UUID] // raids of those crews
 }
 
-// Verdict is the answer, and the code of the reason where it is no.
+// Verdict is the answer, and the code of the reason where it is no. Where it is yes to
+// reading, Groups are what may be read of the record.
 type Verdict struct {
 	Allow  bool
 	Reason string
+	Groups fields.Set
 }
 
 // The reasons of the table itself.
@@ -114,11 +117,11 @@ func decideRoute(s Subject, need routeNeeds) Verdict {
 }
 
 // decideReview gives a review to its author and to whoever reads what it is
-// about, a consent to the unit that was asked, too. To write one is asked of what
-// it is about.
+// about, of that as much as he reads there, a consent to the unit that was asked, too.
+// To write one is asked of what it is about.
 func decideReview(s Subject, a Action, r rule, o Object) Verdict {
 	if a == Read && slices.ContainsFunc(o.Authors, is(s.Officer)) {
-		return Verdict{Allow: true}
+		return Verdict{Allow: true, Groups: fields.All}
 	}
 	if o.Target == nil || o.Target.Kind == raid.KindReview {
 		return deny(ReasonRelation)
@@ -139,15 +142,18 @@ func decideReview(s Subject, a Action, r rule, o Object) Verdict {
 // decideLink asks of both encounters a link speaks of. It tells whoever reads
 // it that a child of the one was met in the other, so it goes only to those who
 // may read both, whoever wrote it: an author who may read the one no more has
-// no business with what binds it to the other.
+// no business with what binds it to the other. He reads of it what he reads of both.
 func decideLink(s Subject, r rule, o Object) Verdict {
 	if len(o.Linked) != 2 {
 		return deny(ReasonRelation)
 	}
+	groups := fields.All
 	for _, t := range o.Linked {
-		if t.Kind != raid.KindEncounter || t.Mixed || !r.ask(Relate(s, t)).Allow {
+		v := r.ask(Relate(s, t))
+		if t.Kind != raid.KindEncounter || t.Mixed || !v.Allow {
 			return deny(ReasonRelation)
 		}
+		groups &= v.Groups
 	}
-	return Verdict{Allow: true}
+	return Verdict{Allow: true, Groups: groups}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
@@ -65,8 +66,9 @@ func stand(form raid.Kind, name string, f Facts) Object {
 
 // TestPolicy writes the policy cell by cell: one row for each role, action and
 // form; one column for each way in which an officer can stand to a record, or to
-// what it speaks of. "+" is allowed. Change the table and testdata/policy.txt
-// must change with it, read by a person.
+// what it speaks of. "+" is allowed; letters are the groups of fields that alone may
+// be read, by which they begin. Change the table and testdata/policy.txt must change
+// with it, read by a person.
 func TestPolicy(t *testing.T) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-13s %-8s %-11s", "role", "action", "kind")
@@ -82,7 +84,11 @@ func TestPolicy(t *testing.T) {
 					if v.Allow == (v.Reason != "") {
 						t.Errorf("%s %s %s %s: allow %v with reason %q", role, action, form, c.name, v.Allow, v.Reason)
 					}
-					fmt.Fprintf(&b, " %-*s", len(c.name), map[bool]string{true: "+", false: "."}[v.Allow])
+					read := Decide(subjectOf(role), Read, stand(form, c.name, c.f))
+					if read.Allow == (read.Groups == fields.None) || action == Continue && v.Allow && read.Groups != fields.All {
+						t.Errorf("%s %s %s %s: of its groups he reads %q", role, action, form, c.name, read.Groups)
+					}
+					fmt.Fprintf(&b, " %-*s", len(c.name), said(v))
 				}
 			}
 		}
@@ -100,6 +106,50 @@ func TestPolicy(t *testing.T) {
 	}
 	for _, line := range differing(string(want), got) {
 		t.Error(line)
+	}
+}
+
+// said is the cell of a verdict.
+func said(v Verdict) (cell string) {
+	switch {
+	case !v.Allow:
+		return "."
+	case v.Groups == fields.None || v.Groups == fields.All:
+		return "+"
+	}
+	for _, name := range v.Groups.Names() {
+		cell += name[:1]
+	}
+	return cell
+}
+
+// TestRelationsAddUp: who stands to a record in several ways reads of it what each of
+// them gives, and nothing else; of a link what he reads of both its ends.
+func TestRelationsAddUp(t *testing.T) {
+	for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator} {
+		s := subjectOf(role)
+		for _, form := range append(slices.Clone(raid.Kinds), raid.KindRegister, consent) {
+			for a := range standings {
+				for b := range a {
+					x, y := standings[a].f, standings[b].f
+					both := Facts{Authors: append(x.Authors, y.Authors...), Signers: append(x.Signers, y.Signers...), Crews: append(x.Crews, y.Crews...), Raids: append(x.Raids, y.Raids...),
+						PenOfficers: append(x.PenOfficers, y.PenOfficers...), Districts: append(x.Districts, y.Districts...), Units: append(x.Units, y.Units...), Asked: append(x.Asked, y.Asked...)}
+					one, two := Decide(s, Read, stand(form, "", x)), Decide(s, Read, stand(form, "", y))
+					got := Decide(s, Read, stand(form, "", both))
+					if got.Groups != one.Groups|two.Groups || got.Allow != (one.Allow || two.Allow) {
+						t.Errorf("%s reads %s as %s and %s: %+v, by one %+v, by the other %+v", role, form, standings[a].name, standings[b].name, got, one, two)
+					}
+					if form != raid.KindLink {
+						continue
+					}
+					end := func(f Facts) Facts { f.Kind, f.Count = raid.KindEncounter, 1; return f }
+					link := Decide(s, Read, Object{Facts: Facts{Kind: form, Count: 1}, Linked: []Facts{end(x), end(y)}})
+					if link.Groups != one.Groups&two.Groups || link.Allow != (one.Allow && two.Allow) {
+						t.Errorf("%s reads a link of %s and %s: %+v", role, standings[a].name, standings[b].name, link)
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 )
 
@@ -91,5 +92,34 @@ func TestAScopeThatNobodyMadeReadsNothing(t *testing.T) {
 		if _, err := ScopeOf(s); err == nil {
 			t.Errorf("%s: a scope was made", name)
 		}
+	}
+}
+
+// Who reads page by page has read a part of a record before he comes to where all of
+// it opens; should that right end on the way, he has the part.
+func TestAPartComesBeforeAll(t *testing.T) {
+	at := func(commit uint64) Position { return Position{Commit: commit} }
+	s, err := ScopeOf(subjectOf(regionfile.Supervisor)) // of unit u, overseeing v
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := Facts{Kind: raid.KindEncounter, Count: 2, First: at(1), Units: []Since[string]{{"v", at(1)}, {"u", at(5)}}}
+	o := Object{Facts: f}
+	for _, c := range []struct {
+		name      string
+		e         Entry
+		due, upTo bool
+	}{
+		{"a part of it", Entry{Token: UnitToken("v"), At: at(1), Gained: true}, true, true},
+		{"more of the part", Entry{Token: UnitToken("v"), At: at(3)}, true, false},
+		{"all of it", Entry{Token: UnitToken("u"), At: at(5), Gained: true}, true, true},
+		{"later, by what opens a part", Entry{Token: UnitToken("v"), At: at(7)}, false, false},
+		{"later, by what opens all", Entry{Token: UnitToken("u"), At: at(7)}, true, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if due, upTo := s.Due(c.e, o, false); due != c.due || upTo != c.upTo {
+				t.Errorf("due %v, with all before it %v", due, upTo)
+			}
+		})
 	}
 }

@@ -2,11 +2,13 @@ package access
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 )
@@ -42,7 +44,7 @@ func ScopeOf(s Subject) (Scope, error) {
 	out := Scope{purpose: reading, subject: s, tokens: map[Token]Position{}}
 	for _, form := range forms {
 		if r, ok := table[cell{s.Role, Read, form}]; ok {
-			out.add(classOf(form), r.Any)
+			out.add(classOf(form), r)
 		}
 	}
 	return out, nil
@@ -59,15 +61,29 @@ func CountingOf(s Subject) (Scope, error) {
 		return Scope{}, errs.Errorf(errs.Denied, ReasonRole, "count")
 	}
 	out := Scope{purpose: counting, subject: s, tokens: map[Token]Position{}}
-	out.add(Fieldwork, InUnit|Overseen)
+	out.add(Fieldwork, rule{Any: InUnit | Overseen})
 	return out, nil
 }
 
 // UnitToken is under what the fieldwork of a unit is filed.
 func UnitToken(unit string) Token { return Token{Fieldwork, ByUnit, named(unit)} }
 
-// add takes in the tokens that relations stand for in a class.
-func (s *Scope) add(class Class, any Relation) {
+// add takes in the tokens that the relations of a rule stand for in a class. One that
+// leads to whole records counts from where it does: what was read in part before comes
+// once more then.
+func (s *Scope) add(class Class, r rule) {
+	all := map[Token]Position{}
+	for _, h := range s.held(class, r.Partly) {
+		all[h.ID] = h.At
+	}
+	for _, h := range s.held(class, r.whole()) {
+		all[h.ID] = h.At
+	}
+	maps.Copy(s.tokens, all)
+}
+
+// held are the tokens that relations stand for in a class.
+func (s *Scope) held(class Class, any Relation) []Held {
 	who := s.subject
 	me := []Since[uuid.UUID]{{ID: who.Officer, At: who.RoleSince}}
 	unit := []Since[string]{who.Unit}
@@ -97,9 +113,7 @@ func (s *Scope) add(class Class, any Relation) {
 	take(OnRaid, ByRaid, ids(who.Raids))
 	take(InDistrict, ByDistrict, codes(who.Districts))
 	take(Overseen, ByUnit, codes(who.Oversees))
-	for _, h := range earliest(all) {
-		s.tokens[h.ID] = h.At
-	}
+	return earliest(all)
 }
 
 // Judging is the scope of the server itself while it judges what is pushed: it
@@ -141,6 +155,18 @@ func (s Scope) Reads(o Object) bool {
 		return counted && Relate(s.subject, o.Facts)&(InUnit|Overseen) != 0 && Decide(s.subject, Read, o).Allow
 	}
 	return false
+}
+
+// Sees are the groups of fields that may be read of a record in this scope; none where
+// it may not be read. Counts are made of whole records: nobody reads one there.
+func (s Scope) Sees(o Object) fields.Set {
+	switch {
+	case !s.Reads(o):
+		return fields.None
+	case s.purpose == counting:
+		return fields.All
+	}
+	return Decide(s.subject, Read, o).Groups
 }
 
 // May says whether this scope's officer may do something to a record, by the table.
@@ -188,9 +214,11 @@ func (v Sight) Compare(u Sight) int {
 
 // Visible says how a record is visible in this scope: by the token that led
 // there before all others. A link is visible where its second encounter is.
-func (s Scope) Visible(o Object) (Sight, bool) {
-	var last Sight
-	ends := s.sights(o)
+func (s Scope) Visible(o Object) (Sight, bool) { return first(s.sights(o, false)) }
+
+// first is the token that led to a record before all others; of a link that of its
+// second end.
+func first(ends [][]Sight) (last Sight, ok bool) {
 	for i, all := range ends {
 		if len(all) == 0 {
 			return Sight{}, false
@@ -202,15 +230,19 @@ func (s Scope) Visible(o Object) (Sight, bool) {
 	return last, len(ends) > 0
 }
 
-// sights lists by what tokens a record is visible; of a link those of each of
-// its ends, which are both needed. It is empty where the record is not.
-func (s Scope) sights(o Object) [][]Sight {
+// sights lists by what tokens a record is visible, or by which of them all of it is;
+// of a link those of each of its ends, which are both needed. It is empty where the
+// record is not.
+func (s Scope) sights(o Object, whole bool) [][]Sight {
 	if s.purpose != reading || o.Mixed {
 		return nil
 	}
 	r, ok := table[cell{s.subject.Role, Read, o.form()}]
 	if !ok {
 		return nil
+	}
+	if whole {
+		r.Any = r.whole()
 	}
 	if o.Kind == raid.KindLink {
 		if len(o.Linked) != 2 {
@@ -238,7 +270,7 @@ func (s Scope) by(tokens []Held, r rule) (out []Sight) {
 	foreign := s.abroad(tokens)
 	for _, h := range tokens {
 		since, mine := s.tokens[h.ID]
-		if !mine || ways[h.ID.Way]&r.Any == 0 || foreign && h.ID.Way == ByNowhere {
+		if !mine || s.leads(h.ID)&r.Any == 0 || foreign && h.ID.Way == ByNowhere {
 			continue
 		}
 		v := Sight{Token: h.ID, Filed: h.At, From: h.At}
@@ -248,6 +280,18 @@ func (s Scope) by(tokens []Held, r rule) (out []Sight) {
 		out = append(out, v)
 	}
 	return out
+}
+
+// leads says for what relation a token of the scope stands. Units are filed alike, the
+// reader's own and those he oversees.
+func (s Scope) leads(t Token) Relation {
+	if t.Way != ByUnit {
+		return ways[t.Way]
+	}
+	if s.subject.Unit.ID != "" && t.ID == named(s.subject.Unit.ID) {
+		return InUnit
+	}
+	return Overseen
 }
 
 // abroad says whether the first district that became known of a record is none
@@ -276,29 +320,49 @@ func (s Scope) abroad(tokens []Held) bool {
 // and after its parents. It is due with the first of the entries that could
 // bring it, in the order in which they are read: where a right ends while he
 // reads, the next one brings it, so that nothing is missed. A right that ended
-// and came anew, by another token, brings the record anew.
+// and came anew, by another token, brings the record anew; and so does a token
+// that opens all of what another had opened in part before.
 func (s Scope) Due(e Entry, o Object, fresh bool) (due, upTo bool) {
 	since, mine := s.tokens[e.Token]
 	if !mine || fresh != (e.At.Compare(since) <= 0) {
 		return false, false
 	}
-	seen, ok := s.Visible(o)
-	switch {
-	case !ok:
+	all := s.sights(o, false)
+	seen, ok := first(all)
+	if !ok {
 		return false, false
+	}
+	opening := s.sights(o, true)
+	opened, whole := first(opening)
+	if !whole || opened == seen {
+		return dueBy(e, all, seen, fresh)
+	}
+	at := e.At
+	if fresh {
+		at = since
+	}
+	if due, upTo = dueBy(e, opening, opened, fresh); due || at.After(opened.From) {
+		return due, upTo
+	}
+	return dueBy(e, all, seen, fresh) // a part of it was his before all of it
+}
+
+// dueBy says which revisions come with an entry to who sees a record by some sights.
+func dueBy(e Entry, ends [][]Sight, seen Sight, fresh bool) (due, upTo bool) {
+	switch {
 	case e.Gained && e.Token == seen.Token && e.At == seen.Filed && fresh == seen.Fresh:
 		return true, true
 	case fresh:
 		return e.Token == seen.Token && seen.Fresh && e.At.After(seen.Filed), false
 	}
-	return e.At.After(seen.From) && e.Token == s.brings(o, e.At), false
+	return e.At.After(seen.From) && e.Token == brings(ends, e.At), false
 }
 
 // brings gives the token under which a revision is read that came to a record
 // which was visible before: the first one, or of a link the later of the first
 // of its two ends.
-func (s Scope) brings(o Object, at Position) (t Token) {
-	for i, all := range s.sights(o) {
+func brings(ends [][]Sight, at Position) (t Token) {
+	for i, all := range ends {
 		first, found := Token{}, false
 		for _, v := range all {
 			early := at.After(v.From) || at == v.From && !v.Fresh

@@ -2,11 +2,17 @@ package access
 
 import (
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 )
 
-// rule allows where one of Any holds and none of Never.
-type rule struct{ Any, Never Relation }
+// rule allows where one of Any holds and none of Never: all of a record, or, by the
+// relations of Partly alone, some of its groups of fields.
+type rule struct {
+	Any, Never Relation
+	Partly     Relation // of Any; a relation beside them opens all
+	Part       fields.Set
+}
 
 func (r rule) ask(rel Relation) Verdict {
 	switch {
@@ -14,9 +20,14 @@ func (r rule) ask(rel Relation) Verdict {
 		return deny(ReasonOwnReview)
 	case rel&r.Any == 0:
 		return deny(ReasonRelation)
+	case rel&r.whole() == 0:
+		return Verdict{Allow: true, Groups: r.Part}
 	}
-	return Verdict{Allow: true}
+	return Verdict{Allow: true, Groups: fields.All}
 }
+
+// whole are the relations that open all of a record.
+func (r rule) whole() Relation { return r.Any &^ r.Partly }
 
 type cell struct {
 	role   regionfile.Role
@@ -32,7 +43,7 @@ const consent raid.Kind = "consent"
 //
 // Shared plans are read by the unit; a patrol reads what it wrote, its crew
 // and its raid; an inspector his unit's districts and what he was handed; a
-// supervisor his unit and those he oversees, and writes plans and reviews but
+// supervisor his unit, and of those he oversees some groups of fields, and writes plans and reviews but
 // no encounter; an administrator nothing about a person. Whoever may not read a
 // record may not continue it either: continuing makes an author, and authors
 // read.
@@ -40,7 +51,7 @@ var table = func() map[cell]rule {
 	t := map[cell]rule{}
 	allow := func(r regionfile.Role, a Action, any, never Relation, forms ...raid.Kind) {
 		for _, k := range forms {
-			t[cell{r, a, k}] = rule{any, never}
+			t[cell{r, a, k}] = rule{Any: any, Never: never}
 		}
 	}
 	fieldwork := raid.FieldKinds
@@ -70,6 +81,15 @@ var table = func() map[cell]rule {
 	allow(regionfile.Supervisor, Create, Asked, 0, consent)
 	allow(regionfile.Supervisor, Continue, Asked, 0, consent)
 
+	// What another unit did, a supervisor who oversees it counts and compares: what
+	// happened, where children learn and what endangers them, in codes. Who they are,
+	// where they live and what was written of them is for those who work with them.
+	for _, k := range fieldwork {
+		r := t[cell{regionfile.Supervisor, Read, k}]
+		r.Partly, r.Part = Overseen, fields.Facts|fields.School|fields.Risk
+		t[cell{regionfile.Supervisor, Read, k}] = r
+	}
+
 	// Who looked at it is for the supervisor of the unit alone.
 	allow(regionfile.Supervisor, WhoLooked, InUnit|Overseen, 0, fieldwork...)
 
@@ -83,7 +103,7 @@ var table = func() map[cell]rule {
 	// of them.
 	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor} {
 		sees := t[cell{r, Read, raid.KindEncounter}]
-		t[cell{r, Read, raid.KindReview}] = rule{Any: sees.Any | Authored}
+		t[cell{r, Read, raid.KindReview}] = rule{Any: sees.Any | Authored, Partly: sees.Partly, Part: sees.Part}
 		t[cell{r, Read, raid.KindLink}] = sees
 	}
 	for _, r := range []regionfile.Role{regionfile.Inspector, regionfile.Supervisor} {

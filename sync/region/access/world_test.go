@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
@@ -49,7 +50,8 @@ type reader struct {
 	*officer
 	place    Position
 	got      map[uuid.UUID][]Position
-	restarts bool // his rights were changed: what he had may come once more
+	whole    map[uuid.UUID][]Position // of got, what he might read all of when it came
+	restarts bool                     // his rights were changed: what he had may come once more
 	faults   []string
 }
 
@@ -70,7 +72,7 @@ func newWorld(seed uint64, without func(Token) bool) *world {
 			o.oversees = []Since[string]{{ID: pick(w, units)}}
 		}
 		w.officers = append(w.officers, o)
-		w.readers = append(w.readers, &reader{officer: o, got: map[uuid.UUID][]Position{}})
+		w.readers = append(w.readers, &reader{officer: o, got: map[uuid.UUID][]Position{}, whole: map[uuid.UUID][]Position{}})
 	}
 	return w
 }
@@ -347,6 +349,9 @@ func (w *world) deliver(r *reader, scope Scope, e Entry, fresh bool) {
 			r.faults = append(r.faults, fmt.Sprintf("%s comes after what follows it", o.Kind))
 		}
 		r.got[e.Record] = append(got, at)
+		if scope.Sees(o) == fields.All {
+			r.whole[e.Record] = append(r.whole[e.Record], at)
+		}
 	}
 }
 
@@ -369,6 +374,9 @@ func (w *world) check() (faults []string) {
 				if !slices.Contains(r.got[id], at) {
 					faults = append(faults, fmt.Sprintf("%s misses a %s", s.Role, o.form()))
 				}
+				if scope.Sees(o) == fields.All && !slices.Contains(r.whole[id], at) {
+					faults = append(faults, fmt.Sprintf("%s has a part of a %s alone", s.Role, o.form()))
+				}
 			}
 		}
 	}
@@ -389,7 +397,7 @@ func play(seed uint64, steps int, without func(Token) bool) []string {
 	}
 	// Whoever begins anew has the same as who read on.
 	for _, o := range w.officers {
-		r := &reader{officer: o, got: map[uuid.UUID][]Position{}}
+		r := &reader{officer: o, got: map[uuid.UUID][]Position{}, whole: map[uuid.UUID][]Position{}}
 		w.readers = append(w.readers, r)
 		w.read(r)
 	}
@@ -397,13 +405,18 @@ func play(seed uint64, steps int, without func(Token) bool) []string {
 }
 
 // renewed says whether a right to a record may have ended and come anew: the
-// first district of it, or of what it speaks of, was none of the reader's, or
-// what it reviews became nobody's and leaves its authors alone.
+// first district of it, or of what it speaks of, was none of the reader's, what it
+// reviews became nobody's and leaves its authors alone, or a part of it came before
+// all of it.
 func renewed(s Scope, o Object) bool {
 	for i := range o.Linked {
 		if s.abroad(linkEnd(o, i)) {
 			return true
 		}
+	}
+	part, _ := first(s.sights(o, false))
+	if whole, ok := first(s.sights(o, true)); ok && whole != part {
+		return true
 	}
 	return s.abroad(Tokens(o)) || o.Target != nil && o.Target.Mixed
 }
