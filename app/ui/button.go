@@ -123,7 +123,11 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.focused, b.digits = true, 0; b.Refresh() }
+func (b *Button) FocusGained() {
+	b.focused, b.digits = true, 0
+	b.Refresh()
+	keepInSight(b, 0, b.Size().Height)
+}
 
 // FocusLost implements fyne.Focusable.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }

@@ -85,6 +85,15 @@ func (g *tileGrid) FocusGained() {
 		g.cursor = i
 	}
 	g.Refresh()
+	g.keepRing()
+}
+
+// keepRing scrolls until the tile with the ring is in sight.
+func (g *tileGrid) keepRing() {
+	if g.cursor < len(g.tiles) {
+		t := g.tiles[g.cursor]
+		keepInSight(g, t.Position().Y, t.Size().Height)
+	}
 }
 
 // FocusLost implements fyne.Focusable.
@@ -148,6 +157,7 @@ func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 		g.cursor = to
 	}
 	g.Refresh()
+	g.keepRing()
 }
 
 // TypedShortcut implements fyne.Shortcutable.

@@ -12,6 +12,7 @@ import (
 type entry struct {
 	widget.Entry
 	typing  *typing
+	pressed bool // a finger or a mouse is on it
 	manner  Manner
 	hint    Say
 	most    int // characters, 0 for no cap
@@ -106,10 +107,17 @@ func (e *entry) Before() string {
 	return string(r[:min(e.CursorTextOffset(), len(r))])
 }
 
+// MouseDown implements desktop.Mouseable.
+func (e *entry) MouseDown(m *desktop.MouseEvent) {
+	e.pressed = true
+	e.Entry.MouseDown(m)
+}
+
 // MouseUp implements desktop.Mouseable. A touch keyboard comes when the finger
 // has left the field: were it to come at once, the field would move away below
 // the finger and the toolkit would take that for a drag that selects.
 func (e *entry) MouseUp(m *desktop.MouseEvent) {
+	e.pressed = false
 	e.Entry.MouseUp(m)
 	if !e.Disabled() {
 		e.typing.focus(e, true)
@@ -119,6 +127,9 @@ func (e *entry) MouseUp(m *desktop.MouseEvent) {
 // FocusGained implements fyne.Focusable.
 func (e *entry) FocusGained() {
 	e.Entry.FocusGained()
+	if !e.pressed {
+		keepInSight(e, 0, e.Size().Height)
+	}
 	e.typing.focus(e, false)
 }
 

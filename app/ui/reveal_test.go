@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui"
@@ -50,5 +51,28 @@ func TestTheCaretStaysInSightInAnotherWindow(t *testing.T) {
 				s.Window.Resize(uitest.Sizes[1])
 			})
 		}
+	}
+}
+
+// What Tab brings the keyboard to comes into sight with it; a field that a finger
+// presses stays below the finger.
+func TestTheKeyboardIsNeverOutOfSight(t *testing.T) {
+	look := uitest.Look(t, palette.Night, i18n.EN)
+	var options []ui.Option
+	for _, code := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		options = append(options, ui.Option{Code: code, Say: ui.Plain(code)})
+	}
+	gap := func() fyne.CanvasObject { return ui.AtLeast(1, 500, ui.NewLabel(ui.Plain("between"))) }
+	tiles := ui.NewBigButtons(look, "why", ui.Plain("Why"), false, options...)
+	field := ui.NewTextField(look, "name", ui.Plain("Name"))
+	page := ui.NewScroll(ui.Column(0, ui.NewButton(ui.Plain("first"), nil), gap(), field.Object(), gap(), tiles.Object(), gap(), ui.NewButton(ui.Plain("last"), nil)))
+	w := uitest.Window(t, page.Object(), fyne.NewSize(400, 300))
+	uitest.TabsInSight(t, w)
+	w.Canvas().Unfocus()
+	page.ScrollTo(240)
+	before := page.Offset()
+	field.Entry().(desktop.Mouseable).MouseDown(&desktop.MouseEvent{})
+	if page.Offset() != before {
+		t.Errorf("the page moved by %.0f under a finger", page.Offset()-before)
 	}
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/ui/palette"
 )
 
 // Manner is what a field is filled with, so that a touch keyboard begins with
@@ -123,6 +125,15 @@ func (s *Shell) followCaret() {
 
 // What stands above and below a field and is seen with it, in dp.
 const fieldLabel, fieldNote float32 = 28, 28
+
+// keepInSight scrolls the pages around an object until a part of it is seen, with
+// its label: a key has brought the keyboard there, and nobody types where he does
+// not look. A finger brings it only to what is in sight, and nothing moves under it.
+func keepInSight(o fyne.CanvasObject, from, height float32) {
+	if c := CanvasOf(o); c != nil {
+		pathTo(c.Content(), o).revealPart(from, height, fieldLabel, palette.Gap)
+	}
+}
 
 // liftFor is how far the content must rise for the field to be seen, its label
 // above it and a line of note below it.
@@ -253,13 +264,20 @@ func (p path) top() float32 {
 // reveal scrolls every page on the way until the object is in sight, with some
 // room above and below.
 func (p path) reveal(above, below float32) {
+	if len(p) > 0 {
+		p.revealPart(0, p[len(p)-1].Size().Height, above, below)
+	}
+}
+
+// revealPart is reveal of a part of the object.
+func (p path) revealPart(from, height, above, below float32) {
 	for i, o := range p {
 		page, ok := o.(*container.Scroll)
-		if !ok {
+		if !ok || page.Size().Height <= 0 {
 			continue
 		}
-		y := p[i+1:].top()
-		top, bottom := y-above, y+p[len(p)-1].Size().Height+below
+		y := p[i+1:].top() + from
+		top, bottom := y-above, y+height+below
 		if top < 0 {
 			page.ScrollToOffset(fyne.NewPos(page.Offset.X, max(page.Offset.Y+top, 0)))
 		} else if over := bottom - page.Size().Height; over > 0 {

@@ -178,3 +178,11 @@ func TestANightWhoseRaidWasCalledOffIsFree(t *testing.T) {
 		t.Errorf("the free night is %s", got)
 	}
 }
+
+// Who goes through the form by Tab sees where he is: the page goes along.
+func TestTabScrollsThePlanAlong(t *testing.T) {
+	for _, size := range []fyne.Size{wide, fyne.NewSize(1024, 700), fyne.NewSize(800, 1280)} {
+		p := changing(t, uitest.New(t, "kk", palette.Night, size), planned(1, tonight))
+		uitest.TabsInSight(t, p.Window)
+	}
+}

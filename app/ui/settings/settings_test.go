@@ -189,3 +189,13 @@ func TestWrongOldPINIsSaidAtItsField(t *testing.T) {
 		t.Error("what is wrong is not said")
 	}
 }
+
+// Who goes through the settings by Tab sees where he is.
+func TestTabScrollsTheSettingsAlong(t *testing.T) {
+	for _, size := range uitest.Sizes {
+		look := uitest.Look(t, palette.Day, i18n.RU)
+		s := settings.New(look, ui.NewShell(look), keeper{})
+		s.Show(data())
+		uitest.TabsInSight(t, uitest.Window(t, s.Object(), size))
+	}
+}
