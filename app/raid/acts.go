@@ -2,6 +2,7 @@ package raid
 
 import (
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -31,7 +32,8 @@ func (e Encounter) anyAct() bool {
 }
 
 // Differs names the first field of a person that says something else than an
-// act, as a path below the person; empty where all agree.
+// act, as a path below the person; empty where all agree. A time is the same to
+// the minute, as the act and every screen show it: typed anew it has no seconds.
 func (p Person) Differs(a handover.Act) string {
 	c := a.Child
 	for _, f := range []struct {
@@ -42,7 +44,7 @@ func (p Person) Differs(a handover.Act) string {
 		{"patronymic", p.Patronymic == c.Patronymic}, {"birth_date", p.BirthDate == c.BirthDate},
 		{"age", p.Age == c.Age && p.AgeError == c.AgeError}, {"sex", p.Sex == c.Sex},
 		{"outcome", p.Outcome == a.Outcome}, {"handed_to", p.HandedTo == a.Taker.Guardian},
-		{"handed_at", p.HandedAt.Equal(a.HandedAt)},
+		{"handed_at", sameMinute(p.HandedAt, a.HandedAt)},
 	} {
 		if !f.same {
 			return f.path
@@ -57,6 +59,10 @@ func (p Person) Differs(a handover.Act) string {
 		}
 	}
 	return "guardians"
+}
+
+func sameMinute(a, b time.Time) bool {
+	return a.Truncate(time.Minute).Equal(b.Truncate(time.Minute))
 }
 
 // KeepActs says whether one body may follow another as far as acts go. An act

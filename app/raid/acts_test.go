@@ -22,6 +22,7 @@ func TestKeepActs(t *testing.T) {
 		p.Acts = []handover.Act{raidtest.Act(p)}
 		return raid.Encounter{People: []raid.Person{p, {ID: raidtest.Device(11), Kind: raid.Minor, Name: "Әлия"}}}
 	}
+	stamped := raidtest.ActTime.Add(43 * time.Second) // by *Now*, to the second
 	void := func(p *raid.Person) { p.Acts[0].Void = &handover.Void{Reason: "аты қате", At: raidtest.ActTime} }
 	for name, row := range map[string]struct {
 		was    func(*raid.Encounter)
@@ -29,13 +30,18 @@ func TestKeepActs(t *testing.T) {
 		issued uuid.UUID
 		want   string
 	}{
-		"nothing changed":                  {nil, func(e *raid.Encounter) {}, uuid.Nil, ""},
-		"another child's name":             {nil, func(e *raid.Encounter) { e.People[1].Name = "Айша" }, uuid.Nil, ""},
-		"why he was out":                   {nil, func(e *raid.Encounter) { e.People[0].WhyOut = "серуен" }, uuid.Nil, ""},
-		"his name":                         {nil, func(e *raid.Encounter) { e.People[0].Name = "Ерлан" }, uuid.Nil, "act_frozen at people.0.name"},
-		"his IIN":                          {nil, func(e *raid.Encounter) { e.People[0].IIN = "" }, uuid.Nil, "act_frozen at people.0.iin"},
-		"the outcome":                      {nil, func(e *raid.Encounter) { e.People[0].Outcome = codes.OutcomeTalk }, uuid.Nil, "act_frozen at people.0.outcome"},
-		"when he was handed over":          {nil, func(e *raid.Encounter) { e.People[0].HandedAt = raidtest.ActTime.Add(time.Minute) }, uuid.Nil, "act_frozen at people.0.handed_at"},
+		"nothing changed":         {nil, func(e *raid.Encounter) {}, uuid.Nil, ""},
+		"another child's name":    {nil, func(e *raid.Encounter) { e.People[1].Name = "Айша" }, uuid.Nil, ""},
+		"why he was out":          {nil, func(e *raid.Encounter) { e.People[0].WhyOut = "серуен" }, uuid.Nil, ""},
+		"his name":                {nil, func(e *raid.Encounter) { e.People[0].Name = "Ерлан" }, uuid.Nil, "act_frozen at people.0.name"},
+		"his IIN":                 {nil, func(e *raid.Encounter) { e.People[0].IIN = "" }, uuid.Nil, "act_frozen at people.0.iin"},
+		"the outcome":             {nil, func(e *raid.Encounter) { e.People[0].Outcome = codes.OutcomeTalk }, uuid.Nil, "act_frozen at people.0.outcome"},
+		"when he was handed over": {nil, func(e *raid.Encounter) { e.People[0].HandedAt = raidtest.ActTime.Add(time.Minute) }, uuid.Nil, "act_frozen at people.0.handed_at"},
+		"the same minute, as it is typed": {func(e *raid.Encounter) {
+			e.People[0].HandedAt, e.People[0].Acts[0].HandedAt = stamped, stamped
+		}, func(e *raid.Encounter) {
+			e.People[0].HandedAt, e.People[0].Acts[0].HandedAt = stamped.Truncate(time.Minute), stamped
+		}, uuid.Nil, ""},
 		"the same instant in another zone": {nil, func(e *raid.Encounter) { e.People[0].HandedAt = raidtest.ActTime.UTC() }, uuid.Nil, ""},
 		"the taker's name":                 {nil, func(e *raid.Encounter) { e.People[0].Guardians[0].Name = "Басқа" }, uuid.Nil, "act_frozen at people.0.guardians.0"},
 		"the taker is gone":                {nil, func(e *raid.Encounter) { e.People[0].Guardians = nil }, uuid.Nil, "act_frozen at people.0.guardians"},

@@ -27,12 +27,20 @@ import (
 func said(e raid.Encounter, person uuid.UUID) string {
 	for _, p := range e.People {
 		if p.ID == person {
-			sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %q %d %d %q %q", p.Surname, p.Name, p.Patronymic, p.IIN,
-				p.NoIIN, p.BirthDate, p.Age, p.AgeError, p.Sex, p.Outcome))
+			sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %q %d %d %q %q %d", p.Surname, p.Name, p.Patronymic, p.IIN,
+				p.NoIIN, p.BirthDate, p.Age, p.AgeError, p.Sex, p.Outcome, minuteOf(p.HandedAt)))
 			return hex.EncodeToString(sum[:])
 		}
 	}
 	return ""
+}
+
+// minuteOf is a time as it is shown and printed; 0 for none.
+func minuteOf(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix() / 60
 }
 
 // openAct lays the act of one child over the form. What was typed there is put
@@ -75,7 +83,7 @@ func (s *Session) actData(d capture.Draft, person uuid.UUID, kept *draft.Act, on
 	if kept != nil && kept.Person == person {
 		data.Form = kept.Form
 		if kept.Said != said(d.Encounter, person) {
-			data.Form.OfficerInk, data.Form.TakerInk = nil, nil
+			data.Form.OfficerInk, data.Form.TakerInk, data.Form.SignedAt = nil, nil, time.Time{}
 		}
 	}
 	return data

@@ -42,10 +42,22 @@ func handoverOf(d act.Data, f act.Form) duty.Handover {
 		Person: d.Person, Taker: f.Taker, Place: f.Place, Conditions: f.Conditions, Seen: f.Seen, Returned: f.Returned,
 		OfficerInk: f.OfficerInk, TakerInk: f.TakerInk, Fit: f.Fit == "yes", Replaces: f.Replaces, Reason: f.Reason,
 	}
+	if p := personOf(d); p.HandedAt.IsZero() {
+		out.HandedAt = f.SignedAt
+	}
 	if f.Refuses {
 		out.Refused, out.TakerInk = f.Refused, nil
 	}
 	return out
+}
+
+// personOf is the child of the act.
+func personOf(d act.Data) raid.Person {
+	i := slices.IndexFunc(d.Encounter.People, func(p raid.Person) bool { return p.ID == d.Person })
+	if i < 0 {
+		return raid.Person{}
+	}
+	return d.Encounter.People[i]
 }
 
 // Preview implements act.Desk.

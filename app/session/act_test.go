@@ -192,7 +192,7 @@ func TestASignatureIsOfOneChild(t *testing.T) {
 		}
 		return "all"
 	}
-	saidOfChild := map[string]bool{"outcome": true}
+	saidOfChild := map[string]bool{"outcome": true, "handed_at": true}
 	raidtest.Members(reflect.TypeFor[handover.Child](), func(path string, _, _ any) { saidOfChild[path] = true })
 	tried := 0
 	raidtest.Members(reflect.TypeFor[raid.Person](), func(path string, without, with any) {
@@ -213,5 +213,57 @@ func TestASignatureIsOfOneChild(t *testing.T) {
 	})
 	if tried != len(saidOfChild) {
 		t.Errorf("%d of %d that an act says of a child were tried", tried, len(saidOfChild))
+	}
+}
+
+// An act says the hour in which the first of both signed, whenever it is issued: after
+// a lock or a dead battery too. What the record says of that hour stands before it.
+func TestAnActSaysTheHourInWhichItWasSigned(t *testing.T) {
+	for name, row := range map[string]struct {
+		record time.Duration // after the signatures; 0: the record says none
+		want   time.Duration
+	}{
+		"the record says none": {0, 0},
+		"the record says one":  {-20 * time.Minute, -20 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul)
+			r.unlock(aigul)
+			d, child := handed()
+			p := &d.Encounter.People[0]
+			p.Outcome, p.IIN = codes.OutcomeSpot, ""
+			signed := r.s.duty.Now()
+			d.Encounter.MetAt = signed.Add(-time.Hour)
+			if row.record != 0 {
+				p.HandedAt = signed.Add(row.record)
+			}
+			r.must(r.s.desk.SaveStep(r.ctx, d))
+			ink := handover.Strokes{{100, 100, 200, 40, -60, 90, 80, -20}}
+			f := act.Form{
+				Taker: handover.Taker{Name: "Сынақова Бибі", Kinship: "S_GRAN", Phone: "+77000000001"}, Fit: "yes",
+				OfficerInk: ink, TakerInk: ink, SignedAt: signed,
+			}
+			data := act.Data{Record: d.ID, Encounter: d.Encounter, Person: child, Form: f}
+			r.s.desk.drafts.Beside(d.ID, func(form *draft.Form) {
+				form.Act = &draft.Act{Person: child, Said: said(d.Encounter, child), Form: f}
+			})
+			r.lock()
+			r.pass(3*time.Hour + 32*time.Minute)
+			r.unlock(aigul)
+			_, err := r.s.desk.open(r.ctx, d.ID)
+			r.must(err)
+			_, kept := r.s.desk.drafts.Get(d.ID)
+			data = r.s.actData(d, child, kept.Act, false)
+			desk := actDesk{duty: r.s.duty, drafts: r.s.desk.drafts, record: d.ID, newID: r.s.newID}
+			if got := desk.Preview(data, data.Form).HandedAt; !got.Equal(signed.Add(row.want)) {
+				t.Errorf("the page says %s, signed at %s", got, signed)
+			}
+			now, err := desk.Issue(r.ctx, data, data.Form)
+			r.must(err)
+			got := now.Encounter.People[0]
+			if a := got.Live(); a == nil || !a.HandedAt.Equal(signed.Add(row.want)) || !got.HandedAt.Equal(a.HandedAt) {
+				t.Errorf("the record says %s, signed at %s", got.HandedAt, signed)
+			}
+		})
 	}
 }

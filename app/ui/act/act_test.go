@@ -1,6 +1,7 @@
 package act
 
 import (
+	stdcmp "cmp"
 	"context"
 	"crypto/ed25519"
 	"fmt"
@@ -59,7 +60,7 @@ type table struct {
 func (t *table) Preview(d Data, f Form) handover.Act {
 	p := d.Encounter.People[0]
 	return handover.Act{
-		Version: 1, IssuedAt: at, HandedAt: at, Outcome: p.Outcome, Taker: f.Taker, Place: f.Place, Seen: f.Seen, Returned: f.Returned,
+		Version: 1, IssuedAt: at, HandedAt: stdcmp.Or(f.SignedAt, at), Outcome: p.Outcome, Taker: f.Taker, Place: f.Place, Seen: f.Seen, Returned: f.Returned,
 		Region:   codes.Names{KK: "Қызылорда облысы", RU: "Кызылординская область"},
 		Unit:     codes.Names{KK: "Қызылорда қалалық полиция басқармасы", RU: "Управление полиции города Кызылорды"},
 		District: codes.Names{KK: "Қызылорда қаласы", RU: "город Кызылорда"}, Name: "Нұрсұлтан Ә.",
@@ -918,4 +919,45 @@ func TestPicturesOfTheBar(t *testing.T) {
 		screen.showInspector()
 		look("0-large")
 	})
+}
+
+// The hour of the handover is that of the first signature, and stays through all that
+// follows; without a signature, or with what was signed changed, there is none.
+func TestTheHourIsThatOfTheFirstSignature(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
+	screen := set(t, s, &table{}, nil)
+	rules, now := screen.deps.Rules(), at
+	screen.deps.Rules = func() raid.Rules { r := rules; r.Now = now; return r }
+	var kept Data
+	screen.OnTyped = func(d Data) { kept = d }
+	screen.open(stepSign)
+	if !screen.data.Form.SignedAt.IsZero() {
+		t.Error("it has an hour before anybody signed")
+	}
+	now = now.Add(4 * time.Minute)
+	first := now
+	sign(screen.fields.officer)
+	now = now.Add(3 * time.Minute)
+	sign(screen.fields.taker)
+	now = now.Add(3 * time.Hour)
+	screen.Show(kept)
+	screen.goNext()
+	screen.fields.refuse()
+	screen.fields.refuse()
+	if got := screen.data.Form.SignedAt; !got.Equal(first) || !kept.Form.SignedAt.Equal(first) {
+		t.Errorf("signed at %s, kept is %s, want %s", got, kept.Form.SignedAt, first)
+	}
+	screen.edit(func(f *Form) { f.Seen = "тоңған" })
+	if !kept.Form.SignedAt.IsZero() || len(kept.Form.OfficerInk) > 0 {
+		t.Error("what was changed keeps the hour of what was signed")
+	}
+	screen.open(stepSign)
+	sign(screen.fields.officer)
+	if !kept.Form.SignedAt.Equal(now) {
+		t.Errorf("signed anew at %s, want %s", kept.Form.SignedAt, now)
+	}
+	screen.fields.officer.clear()
+	if !kept.Form.SignedAt.IsZero() {
+		t.Error("a signature that was taken away leaves its hour")
+	}
 }

@@ -16,6 +16,7 @@ package act
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -50,6 +51,7 @@ type Form struct {
 	Returned   string           `json:"returned,omitempty"`
 	OfficerInk handover.Strokes `json:"officer_ink,omitempty"`
 	TakerInk   handover.Strokes `json:"taker_ink,omitempty"`
+	SignedAt   time.Time        `json:"signed_at,omitzero"` // when the first of both did: the handover, where the record says none
 	Refuses    bool             `json:"refuses,omitempty"`
 	Refused    string           `json:"refused,omitempty"`
 	Fit        string           `json:"fit,omitempty"` // "yes", "no" or not answered

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -202,8 +203,9 @@ func (s *Screen) edit(change func(*Form)) {
 	before := s.data.Form.content()
 	change(&s.data.Form)
 	m := &s.data.Form
+	s.stamp()
 	if len(m.OfficerInk)+len(m.TakerInk) > 0 && !reflect.DeepEqual(before, m.content()) {
-		m.OfficerInk, m.TakerInk = nil, nil
+		m.dropInk()
 		s.fields.officer.set(nil)
 		s.fields.taker.set(nil)
 		s.deps.Notifier.Toast(s.deps.Look.Say("act.sign_again"), nil)
@@ -225,9 +227,27 @@ func (s *Screen) tell() {
 	}
 }
 
+// stamp fixes the time of the handover as soon as one of both has signed: whoever
+// issues the act later, after a lock or a dead battery, issues what was signed.
+func (s *Screen) stamp() {
+	f := &s.data.Form
+	signed := len(f.OfficerInk)+len(f.TakerInk) > 0
+	switch {
+	case !signed:
+		f.SignedAt = time.Time{}
+	case f.SignedAt.IsZero():
+		f.SignedAt = s.deps.Rules().Now.Truncate(time.Second)
+		s.fields.showText() // it was drawn with the time at which the page was opened
+	}
+}
+
+// dropInk takes both signatures away, and with them when they were made.
+func (f *Form) dropInk() { f.OfficerInk, f.TakerInk, f.SignedAt = nil, nil, time.Time{} }
+
 // content is what both sides put their names to.
 func (f Form) content() Form {
-	f.OfficerInk, f.TakerInk, f.Refuses, f.Refused, f.Replaces, f.Reason, f.At, f.First = nil, nil, false, "", "", "", 0, nil
+	f.dropInk()
+	f.Refuses, f.Refused, f.Replaces, f.Reason, f.At, f.First = false, "", "", "", 0, nil
 	f.Conditions = slices.Clone(f.Conditions)
 	return f
 }
@@ -248,7 +268,7 @@ func (s *Screen) followPlace() {
 		return
 	}
 	if f.Place != "" && f.Place != s.data.Place {
-		f.OfficerInk, f.TakerInk = nil, nil
+		f.dropInk()
 	}
 	f.Place, f.Suggested = s.data.Place, s.data.Place
 }
