@@ -2,6 +2,7 @@ package session
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,5 +88,30 @@ func TestGrantEndsOverTheForm(t *testing.T) {
 	now, _ := r.s.check.Open()
 	if err := r.s.desk.SaveStep(r.s.ctx, now); err != nil {
 		t.Errorf("it is not saved: %v", err)
+	}
+}
+
+// What other nights told of the child in the form goes with the right to read them.
+func TestGrantEndsOverWhatWasMetBefore(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	r.care(nil)
+	d, _ := handed()
+	d.Page = 1 // who
+	r.must(r.s.desk.SaveDraft(r.s.ctx, d))
+	r.s.openRecord(d.ID)
+	r.formAt(d.ID)
+	told := strings.Join(strings.Fields(r.look.T("capture.met.check"))[:2], " ") // likely or perhaps
+	r.until("what was met before", func() bool { r.pass(time.Second); return r.says(told) })
+	r.time.Turn(73 * time.Hour)
+	r.pass(10 * time.Second)
+	r.until("the end is seen", func() bool { return r.s.grant.Ended })
+	r.calm()
+	r.pass(5 * time.Second)
+	if r.says(told) {
+		t.Errorf("it is told still: %q", r.words())
+	}
+	if now, ok := r.s.check.Open(); !ok || now.ID != d.ID {
+		t.Fatal("the form is gone")
 	}
 }

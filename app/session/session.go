@@ -244,8 +244,12 @@ func (s *Session) gone() bool { return s.over || s.ctx.Err() != nil }
 // show puts a snapshot on every screen that says anything of it.
 func (s *Session) show(now snapshot) {
 	s.shown = true
-	ends := now.grant.Ended && !s.snapshot.grant.Ended
+	was := s.snapshot.grant.Ended
+	ends := now.grant.Ended && !was
 	s.snapshot = now
+	if now.grant.Ended != was {
+		s.check.Conceal()
+	}
 	if ends {
 		if err := s.conceal(); err != nil {
 			s.host.ToastError(err)

@@ -182,6 +182,13 @@ func (c *Capture) Close() {
 	}
 }
 
+// Conceal lets go of what other records tell of the child and of the guardian under
+// the hand, and asks anew: the right to read them has ended, or is back.
+func (c *Capture) Conceal() {
+	c.pages[pagePerson].(*personPage).met.conceal()
+	c.pages[pageGuardian].(*guardianPage).repeat.conceal()
+}
+
 // Current is the id of the record on the screen, or uuid.Nil.
 func (c *Capture) Current() uuid.UUID {
 	if c.sheet == nil {

@@ -34,6 +34,7 @@ type frame struct {
 	spaced spaced            // for what they are so
 	scroll *ui.Scroll        // around it, where it scrolls
 	shut   func()            // closes the dialog in sight
+	met    bool              // it shows a child of another record
 	left   func()            // where that leads who leaves it unanswered; nil: nowhere
 
 	back, add, more, save, next *ui.Button
@@ -343,7 +344,7 @@ func (f *frame) close() {
 		f.shut()
 		f.shut = nil
 	}
-	f.left = nil
+	f.left, f.met = nil, false
 }
 
 // leave closes the dialog without its answer.

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -159,6 +160,17 @@ func (m *metLine) ask(typing match.Typing) {
 	})
 }
 
+// conceal lets go of what was found, and asks anew what may be told now.
+func (m *metLine) conceal() {
+	m.put(nil, 0)
+	if m.c.frame.met {
+		m.c.frame.close()
+	}
+	if c := m.c; c.deps.Meetings != nil && c.sheet != nil && c.writable() {
+		m.again()
+	}
+}
+
 // again asks anew at once: a link was made or taken back.
 func (m *metLine) again() {
 	m.turn++
@@ -264,7 +276,7 @@ func (m *metLine) open(one Met) {
 			c.deps.Notifier.ToastError(err)
 			return
 		}
-		if c.sheet != nil {
+		if c.sheet != nil && slices.Contains(m.met, one) { // it may have been taken away meanwhile
 			m.showDetails(one, d)
 		}
 	})
@@ -306,6 +318,7 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 	}
 	rows = append(rows, ui.Row(palette.Gap, ui.Space(), ui.NewButton(look.Say(leave), m.c.frame.close)))
 	m.c.frame.ask(look.Say("capture.met.title"), ui.Column(palette.Gap, rows...))
+	m.c.frame.met = true
 }
 
 func (m *metLine) about(one Met, d MetDetails) string {

@@ -415,3 +415,65 @@ func TestAnotherChildIsSeenAndTakenBack(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// What other records told goes with the right to read them, also a child that lies
+// open over the form and one that is just being fetched, and comes back with it.
+func TestMetAndRepeatGoWithTheRightToRead(t *testing.T) {
+	p, m := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
+	known := Repeat{Decides: true, Repeat: raid.Repeat{Proposed: true, Until: "2027-03-01", Penalty: raid.Penalty{Imposed: "2026-03-01"}}}
+	f := &fakeRepeats{known}
+	p.c.deps.Repeats = f
+	m.answer, m.more = []Met{forInspector}, 2
+	p.write(p.person().surname, "Умирзак")
+	p.bench.pass(time.Second)
+	p.c.enter(pageGuardian)
+	p.fillGuardian()
+	p.bench.pass(time.Second)
+	line := p.guardian().repeat
+	if !p.person().met.rows.Visible() || !line.row.Visible() || !line.got.Proposed {
+		t.Fatal("nothing was told")
+	}
+	p.c.enter(pagePerson)
+	one := p.person().met
+	one.open(forInspector)
+	if !uitest.Says(uitest.Words(p.window.Canvas().Content()), "Өмірзақов") {
+		t.Fatal("the child is not open")
+	}
+	p.bench.hold = true
+	one.open(forInspector)
+	late := p.bench.pending
+	p.bench.pending, p.bench.hold = nil, false
+
+	m.answer, m.more, f.answer = nil, 0, Repeat{}
+	p.c.Conceal()
+	if one.rows.Visible() || line.row.Visible() || line.got.Proposed {
+		t.Error("what other records told stands there still")
+	}
+	for _, act := range late {
+		act()
+	}
+	if uitest.Says(uitest.Words(p.window.Canvas().Content()), "Өмірзақов") {
+		t.Error("a child of another record is open still")
+	}
+	if got := p.c.sheet.who().Surname; got != "Умирзак" {
+		t.Errorf("what was typed became %q", got)
+	}
+
+	m.answer, f.answer = []Met{forInspector}, known
+	p.c.Conceal()
+	p.bench.pass(time.Second)
+	if !one.rows.Visible() || !line.got.Proposed {
+		t.Error("it does not come back")
+	}
+}
+
+// Another dialog that lies over the form stays.
+func TestADialogStaysWhenTheRightToReadEnds(t *testing.T) {
+	p, _ := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
+	p.c.askMore()
+	before := p.c.frame.shut
+	p.c.Conceal()
+	if before == nil || p.c.frame.shut == nil {
+		t.Error("the dialog was closed")
+	}
+}

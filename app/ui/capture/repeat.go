@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
@@ -67,6 +68,18 @@ func (r *repeatLine) touch(g raid.Guardian) {
 	if g.ID == r.last.ID && g.Name == r.last.Name && g.Phone == r.last.Phone && g.IIN == r.last.IIN && len(g.Penalties) == len(r.last.Penalties) {
 		return
 	}
+	r.ask(g)
+}
+
+// conceal lets go of what is known of the guardian, and asks anew what may be told now.
+func (r *repeatLine) conceal() {
+	if r.last.ID != uuid.Nil {
+		r.ask(r.last)
+	}
+}
+
+func (r *repeatLine) ask(g raid.Guardian) {
+	c := r.c
 	r.last = g
 	r.turn++
 	r.put(Repeat{})
