@@ -82,7 +82,7 @@ func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
 		signed, err := revision.Sign(revision.Envelope{
 			Schema: schema, Kind: s.kind, Record: s.record, Parents: parents,
 			Device: link.Device, DSeq: link.DSeq, Prev: link.Prev,
-			Author: me.ID, Time: d.clock.Now(), Clock: d.opts.reading(), Unit: me.Unit,
+			Author: me.ID, Time: d.clock.Now(), Clock: d.opts.reading(), Anchor: anchor(d.opts.Keys.Vault()), Unit: me.Unit,
 			Raid: s.raid, Crew: s.crew, District: s.district, Body: body,
 		}, signing)
 		return ledger.Entry{Signed: signed, Key: key}, err

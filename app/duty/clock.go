@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"shyraq/sync/courier"
+	"shyraq/sync/drift"
 	"shyraq/sync/revision"
 )
 
@@ -23,6 +24,14 @@ func (o Options) device() func() time.Time {
 		return o.Clock.Device
 	}
 	return o.Now
+}
+
+// up is how long the machine has been on; zero where nobody tells.
+func (o Options) up() drift.Boot {
+	if o.Clock == nil {
+		return drift.Boot{}
+	}
+	return o.Clock.Up()
 }
 
 func (o Options) told(region, sent, received time.Time) {

@@ -53,7 +53,9 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		id := courier.Identity(device.Identity)
 		ask.Identity, ask.Former = &id, v.SigningKeys()
 	}
+	sent := o.device()()
 	got, err := courier.Enrol(ctx, ask)
+	received := o.device()()
 	if err != nil {
 		return vault.Officer{}, fmt.Errorf("enrol: %w", unanswered(err, e.Server))
 	}
@@ -78,6 +80,12 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 		return vault.Officer{}, err
 	}
 	o.Device, o.Keys, o.Vault = device, keys, v
+	if a := got.Anchor; a != nil {
+		o.told(a.At.Add(o.Wire.Offset), sent, received)
+		if o.Wire.Offset == 0 { // a demonstration's time is another
+			noteAnchor(v, *a, o.up())
+		}
+	}
 	if err := o.welcome(ctx); err != nil {
 		return vault.Officer{}, err
 	}

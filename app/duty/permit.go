@@ -12,6 +12,7 @@ import (
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/drift"
+	"shyraq/sync/revision"
 )
 
 // permit is the officer's right to read here without a connection, as the region
@@ -221,7 +222,23 @@ func (p *permit) Refused() {
 }
 
 // told hears the region's signed time.
-func (p *permit) told(at time.Time) { _ = p.keys.Vault().NoteTime(toldAt(at, p.up())) }
+func (p *permit) told(a wire.Anchor) { noteAnchor(p.keys.Vault(), a, p.up()) }
+
+// noteAnchor keeps the region's time, and how it signed it.
+func noteAnchor(v *vault.Vault, a wire.Anchor, up drift.Boot) {
+	v.NoteStamp(vault.Stamp{At: a.At.UTC(), Sig: a.Sig})
+	_ = v.NoteTime(toldAt(a.At, up))
+}
+
+// anchor is what a revision that is made now names: nil where the region never signed
+// a time to this device.
+func anchor(v *vault.Vault) *revision.Anchor {
+	s, ok := v.Stamp()
+	if !ok {
+		return nil
+	}
+	return wire.Anchor{At: s.At, Sig: s.Sig}.Name()
+}
 
 func toldAt(at time.Time, up drift.Boot) vault.Told {
 	return vault.Told{At: at.UTC(), Boot: up.Name, Up: up.Up}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -13,7 +12,7 @@ import (
 	"shyraq/app/vault"
 	"shyraq/errs"
 	"shyraq/sync/courier"
-	"shyraq/sync/drift"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -275,13 +274,7 @@ func openLocked(o Options) (*Locked, error) {
 		return nil, fmt.Errorf("open outbox: %w", err)
 	}
 	if v := o.Vault; v != nil {
-		client.OnAnchor(func(at time.Time) {
-			var up drift.Boot
-			if o.Clock != nil {
-				up = o.Clock.Up()
-			}
-			_ = v.NoteTime(toldAt(at, up))
-		})
+		client.OnAnchor(func(a wire.Anchor) { noteAnchor(v, a, o.up()) })
 	}
 	client.TellTries(o.tries)
 	client.OnWipe(func(ctx context.Context) (int, error) {

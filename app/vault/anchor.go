@@ -17,6 +17,7 @@ type Anchor struct {
 	Number uint64 `json:"number,omitempty"` // of the journal's last frame
 	Hash   []byte `json:"hash,omitempty"`
 	Told   Told   `json:"told,omitzero"`
+	Stamp  *Stamp `json:"stamp,omitempty"`
 }
 
 // Fingerprint stands for all of a device's identity that may never become

@@ -75,7 +75,36 @@ func (v *Vault) ForgetTime(t Told) error {
 		return nil
 	}
 	v.file.Anchor.Told = t
+	if s := v.file.Anchor.Stamp; s != nil && s.At.After(t.At) {
+		v.file.Anchor.Stamp = nil
+	}
 	return v.saveTries()
+}
+
+// Stamp is the newest time that the region signed to this device, as records name it.
+type Stamp struct {
+	At  time.Time `json:"at"`
+	Sig []byte    `json:"sig"`
+}
+
+// NoteStamp keeps the newest stamp. It is written down with the time beside it, see
+// NoteTime, which is called after it: each of some minutes would wear out the disk.
+func (v *Vault) NoteStamp(s Stamp) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if had := v.file.Anchor.Stamp; had == nil || s.At.After(had.At) {
+		v.file.Anchor.Stamp = &s
+	}
+}
+
+// Stamp is the newest that was noted; false where none was.
+func (v *Vault) Stamp() (Stamp, bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.file.Anchor.Stamp == nil {
+		return Stamp{}, false
+	}
+	return *v.file.Anchor.Stamp, true
 }
 
 // Told is what was noted; the zero Told where nothing was.

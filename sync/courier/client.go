@@ -74,8 +74,8 @@ type Client struct {
 	wiped    bool // it was obeyed: nobody signs in any more
 
 	grants   Grants
-	opened   time.Time       // when a session was asked for last, by the device's clock
-	anchored func(time.Time) // hears the region's signed time
+	opened   time.Time         // when a session was asked for last, by the device's clock
+	anchored func(wire.Anchor) // hears the region's signed time
 }
 
 // NewClient makes a client from an identity. Nothing is dialled yet.

@@ -43,6 +43,7 @@ type EnrolOptions struct {
 type Enrolment struct {
 	Identity Identity
 	Officer  uuid.UUID
+	Anchor   *wire.Anchor // the region's time, signed to the device; nil where it gave none
 }
 
 // Enrol proves the invite's code to the region and has the region prove it
@@ -189,13 +190,19 @@ func takeReply(id Identity, known bool, r wire.EnrolReply) (Enrolment, error) {
 		}
 		id.Certificate = r.Certificate
 	}
+	out := Enrolment{Officer: r.Officer}
+	if r.Anchor != nil && r.Anchor.Of(r.RegionKey, r.ServerID, r.Device) {
+		out.Anchor = r.Anchor
+	}
 	if known { // what it trusts changes by a succession alone
 		id.Epoch, id.RegionKey = r.Epoch, r.RegionKey
-		return Enrolment{Identity: id, Officer: r.Officer}, nil
+		out.Identity = id
+		return out, nil
 	}
 	id.Device, id.ServerID, id.CA, id.Epoch = r.Device, r.ServerID, r.CA, r.Epoch
 	id.RegionKey, id.Delivery = r.RegionKey, r.Delivery
-	return Enrolment{Identity: id, Officer: r.Officer}, nil
+	out.Identity = id
+	return out, nil
 }
 
 // oneSession dials once and refuses to dial again: the proof is worth nothing

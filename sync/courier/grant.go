@@ -30,7 +30,7 @@ func (c *Client) KeepGrants(g Grants) {
 }
 
 // OnAnchor has the region's signed time told with every hello. It must not block.
-func (c *Client) OnAnchor(f func(at time.Time)) {
+func (c *Client) OnAnchor(f func(wire.Anchor)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.anchored = f
@@ -79,7 +79,7 @@ func (c *Client) anchor(a *wire.Anchor) {
 	id, told := c.id, c.anchored
 	c.mu.Unlock()
 	if a != nil && told != nil && a.Of(id.RegionKey, id.ServerID, id.Device) {
-		told(a.At)
+		told(*a)
 	}
 }
 

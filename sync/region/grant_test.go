@@ -103,7 +103,7 @@ func TestAnchors(t *testing.T) {
 	s := w.enrol(regionfile.Patrol, "unit-a")
 	s.SignIn(nil)
 	var told time.Time
-	s.OnAnchor(func(at time.Time) { told = at })
+	s.OnAnchor(func(a wire.Anchor) { told = a.At })
 	w.clock.add(time.Hour)
 	if _, err := s.Hello(t.Context()); err != nil || !told.Equal(w.clock.now()) {
 		t.Errorf("told %v, %v", told, err)

@@ -346,7 +346,7 @@ func FuzzPush(f *testing.F) {
 	sealed, _ := json.Marshal(wire.SealedLine{Rev: r.Rev, Device: s.Identity().Device, DSeq: 1, Wrap: []byte{1}, Sealed: []byte{2}})
 	f.Add(sealed)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		got, err := w.region.records.Push(t.Context(), s.Identity().Device, body)
+		got, err := w.region.records.Push(t.Context(), s.Identity().Device, body, w.clock.now())
 		if err != nil || len(got.Verdicts) != wire.CountLines(body) {
 			t.Fatalf("%d lines, %v", len(got.Verdicts), err)
 		}

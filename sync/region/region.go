@@ -167,7 +167,7 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 	room := func() (uint64, bool, error) { return o.place().Room(o.Free) }
 	r.merkle = audit.NewLog(audit.LogOptions{Store: r.store, Region: r.id, Key: r.keys.Signing(), Epoch: func() string { return r.people().Epoch().Epoch }, Now: o.Now, Log: o.Log})
 	r.journal = audit.New(audit.Options{Store: r.store, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed, Most: o.AuditMost, Merkle: r.merkle})
-	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: r.opener, Keys: r.keys, Now: o.Now})
+	r.records = records.New(records.Options{Store: r.store, Register: r.register, Hub: r.hub, Journal: r.journal, Opener: r.opener, Keys: r.keys, Now: o.Now, ID: r.id})
 	figures := figures.NewKeeper(figures.Options{Store: r.store, Now: o.Now, Run: func(f func(context.Context)) { r.work.Go(func() { f(r.life) }) }})
 	if s, ok := r.store.(rotation.Store); ok {
 		r.rotation, err = rotation.New(rotation.Options{Ring: keys, Store: s, Shared: o.Database != "", Name: serverName(o.Dir), Rand: o.Rand, Log: o.Log,

@@ -32,6 +32,12 @@ func (e Envelope) encode() ([]byte, error) {
 			text(name, u.String())
 		}
 	}
+	if a := e.Anchor; a != nil {
+		v.members = append(v.members, member{"anchor", value{form: isObject, members: []member{
+			{"ms", value{form: isNumber, text: strconv.FormatInt(a.MS, 10)}},
+			{"sig", value{form: isText, text: anchorText.EncodeToString(a.Sig)}},
+		}}})
+	}
 	id("author", e.Author)
 	v.members = append(v.members, member{"body", body})
 	if c := e.Clock; c != nil {
@@ -94,6 +100,7 @@ func Parse(raw []byte) (Signed, error) {
 		Key:      r.hex("key", 32),
 		Time:     r.time(),
 		Clock:    r.reading(),
+		Anchor:   r.anchor(),
 		Unit:     r.text("unit"),
 		Raid:     r.id("raid"),
 		Crew:     r.id("crew"),

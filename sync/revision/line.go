@@ -7,17 +7,19 @@ import (
 	"slices"
 )
 
-// Line is a revision on the wire: {"rev":…,"sig":…,"revision":{…}}. It is
+// Line is a revision on the wire: {"rev":…,"sig":…,"revision":{…}}, and from the
+// region its "receipt":{…} before the revision. It is
 // written by AppendLine and read by ParseLine; encoding/json would rewrite
 // "<", ">" and "&" inside Revision and so break its hash.
 type Line struct {
 	Rev      Hash            `json:"rev"`
 	Sig      []byte          `json:"sig"`
+	Receipt  *Receipt        `json:"receipt,omitempty"`
 	Revision json.RawMessage `json:"revision"`
 }
 
 // lineCost is how much longer than its revision a line is, its line feed included.
-const lineCost = 192
+const lineCost = 272
 
 // AppendLine appends the wire line of s, without a line feed, to b.
 func (s Signed) AppendLine(b []byte) []byte {
@@ -26,7 +28,11 @@ func (s Signed) AppendLine(b []byte) []byte {
 	b = append(b, s.Rev...)
 	b = append(b, `","sig":"`...)
 	b = base64.StdEncoding.AppendEncode(b, s.Sig)
-	b = append(b, `","revision":`...)
+	b = append(b, '"')
+	if s.Receipt != nil {
+		b = append(append(b, `,"receipt":`...), s.Receipt.encode()...)
+	}
+	b = append(b, `,"revision":`...)
 	b = append(b, s.Bytes...)
 	return append(b, '}')
 }
@@ -44,7 +50,7 @@ func ParseLine(raw []byte) (Signed, error) {
 		return Signed{}, invalid("hash_mismatch", "the bytes do not have the hash they are sent under")
 	}
 	s, err := Parse(l.Revision)
-	s.Sig = l.Sig
+	s.Sig, s.Receipt = l.Sig, l.Receipt
 	return s, err
 }
 
@@ -108,6 +114,8 @@ func (l *Line) member(p *parser, name string) error {
 		l.Rev = Hash(v.text)
 	case "sig":
 		l.Sig, err = base64.StdEncoding.Strict().DecodeString(v.text)
+	case "receipt":
+		l.Receipt = receiptOf(v)
 	}
 	return err
 }

@@ -82,6 +82,7 @@ type Envelope struct {
 	Key      string          // KeyID of the signing key
 	Time     Time            // hybrid time of recording, by the region's clock as far as it was known
 	Clock    *Reading        // what the device's own clock showed then; nil where it was never measured
+	Anchor   *Anchor         // the newest time that the region had signed to the device by then; nil where it had none
 	Unit     string          // the author's unit
 	Raid     uuid.UUID       // the raid it happened on, or nil
 	Crew     uuid.UUID       // the crew it happened in, or nil
@@ -90,12 +91,13 @@ type Envelope struct {
 }
 
 // Signed is a revision: its name, its signature, its canonical bytes verbatim
-// and what they say.
+// and what they say. Receipt is no part of it: it is what the region says beside.
 type Signed struct {
 	Rev      Hash
 	Sig      []byte
 	Bytes    []byte
 	Envelope Envelope
+	Receipt  *Receipt // nil where the region has not said it, or does not yet know of it
 }
 
 // signedText is what the officer's key signs: the name under a context of its

@@ -80,11 +80,29 @@ func showAside(ctx context.Context, c admin.Control, name string, f *flags, std 
 	for _, line := range [][2]string{
 		{"reason", v.Reason}, {"pushed by", v.From.String()}, {"device", v.Device.String()}, {"number", fmt.Sprint(v.DSeq)},
 		{"kind", string(v.Kind)}, {"record", v.Record.String()}, {"revision", string(v.Rev)}, {"author", v.Author.String()},
-		{"key", v.Signer}, {"unit", v.Unit}, {"written", v.Time.Format("2006-01-02 15:04:05 MST")}, {"bytes", fmt.Sprint(v.Size)},
+		{"key", v.Signer}, {"unit", v.Unit}, {"written", v.Time.Format(instant)}, {"came", came(v.AsideRow)}, {"bytes", fmt.Sprint(v.Size)},
 	} {
 		fmt.Fprintf(std.out, "%-10s %s\n", line[0], line[1])
 	}
 	return nil
+}
+
+const instant = "2006-01-02 15:04:05 MST"
+
+// came says between which times a line was written, as the region knows it, and where
+// what the line says of that cannot be.
+func came(r admin.AsideRow) string {
+	if r.Seen.IsZero() {
+		return "-"
+	}
+	text := r.Seen.Format(instant)
+	if !r.After.IsZero() {
+		text += ", and was written after " + r.After.Format(instant)
+	}
+	if r.Flag != "" {
+		text += "; what it says itself cannot be confirmed (" + r.Flag + ")"
+	}
+	return text
 }
 
 func admitted(v admin.AdmitReport, f *flags, std stdio) error {

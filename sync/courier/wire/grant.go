@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"shyraq/sync/revision"
 )
 
 // Grant is an officer's right to read on one device without a connection, until a
@@ -55,7 +57,8 @@ func (g Grant) Of(key ed25519.PublicKey, server, device, officer uuid.UUID) bool
 }
 
 // Anchor is the region's time, signed to one device: earlier than that it is not,
-// whatever the device's clock shows. A hello brings it.
+// whatever the device's clock shows. A hello brings it, and the answer to an
+// enrolment.
 type Anchor struct {
 	At  time.Time `json:"at"`
 	Sig []byte    `json:"sig"`
@@ -65,8 +68,18 @@ func (a Anchor) text(server, device uuid.UUID) []byte {
 	return fmt.Appendf(nil, "shyraq anchor v1\n%s\n%s\n%s", server, device, stamp(a.At))
 }
 
-// Sign signs an anchor to a device.
+// Name is an anchor as a revision names it; nil where none can.
+func (a Anchor) Name() *revision.Anchor {
+	if len(a.Sig) != ed25519.SignatureSize || a.At.UnixMilli() <= 0 || !a.At.Equal(a.At.Truncate(time.Millisecond)) {
+		return nil
+	}
+	return &revision.Anchor{MS: a.At.UnixMilli(), Sig: a.Sig}
+}
+
+// Sign signs an anchor to a device, of a whole millisecond, so that a revision can
+// name it.
 func (a *Anchor) Sign(key ed25519.PrivateKey, server, device uuid.UUID) {
+	a.At = a.At.UTC().Truncate(time.Millisecond)
 	a.Sig = ed25519.Sign(key, a.text(server, device))
 }
 

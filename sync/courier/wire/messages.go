@@ -46,6 +46,8 @@ type EnrolReply struct {
 	RegionKey   []byte    `json:"region_key"` // Ed25519 public key
 	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
 	MAC         []byte    `json:"mac"`        // ReplyMAC
+
+	Anchor *Anchor `json:"anchor,omitempty"` // the region's time; RegionKey vouches for it
 }
 
 // RenewRequest asks for the next certificate of the device that calls, whose

@@ -26,14 +26,16 @@ type Maker struct {
 	Key    ed25519.PrivateKey
 	MS     int64 // time of the next revision, moved on by each
 	n      uint64
+	stamp  []byte // of the anchor that each names
 }
 
 // NewMaker makes the maker with a number; makers of different numbers are
 // different officers on different devices.
 func NewMaker(number byte) *Maker {
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{number}, ed25519.SeedSize))
 	return &Maker{
 		Device: ID(number, 1), Author: ID(number, 2), MS: 1_772_700_000_000,
-		Key: ed25519.NewKeyFromSeed(bytes.Repeat([]byte{number}, ed25519.SeedSize)),
+		Key: key, stamp: ed25519.Sign(key, []byte("anchor")),
 	}
 }
 
@@ -76,7 +78,7 @@ func (m *Maker) Sign(link ledger.Link, kind raid.Kind, record uuid.UUID, parents
 	m.MS++
 	return revision.Sign(revision.Envelope{
 		Schema: 1, Kind: kind, Record: record, Parents: parents, Device: link.Device, DSeq: link.DSeq, Prev: link.Prev,
-		Author: m.Author, Time: revision.Time{MS: m.MS}, Unit: "ast-1", District: "711310000", Body: raw,
+		Author: m.Author, Time: revision.Time{MS: m.MS}, Anchor: &revision.Anchor{MS: max(m.MS, 1), Sig: m.stamp}, Unit: "ast-1", District: "711310000", Body: raw,
 	}, m.Key)
 }
 

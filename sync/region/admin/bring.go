@@ -101,7 +101,7 @@ func (o Bringing) bring(ctx context.Context, made string) (err error) {
 		return err
 	}
 	b := &bringing{log: o.Log, in: intake.Inspector{Open: opener.Line, Key: people.State().KeyOf},
-		to: records.New(records.Options{Store: to, Register: people, Hub: feed.NewHub(), Opener: opener, Keys: keys, Now: o.Now,
+		to: records.New(records.Options{Store: to, Register: people, Hub: feed.NewHub(), Opener: opener, Keys: keys, Now: o.Now, ID: o.ID,
 			Journal: audit.New(audit.Options{Store: to, Now: o.Now, Log: o.Log, Elapsed: o.Elapsed})})}
 	return b.all(ctx, from)
 }

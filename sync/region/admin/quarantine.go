@@ -37,6 +37,11 @@ type AsideRow struct {
 	DSeq   uint64        `json:"dseq,omitempty"`
 	Rev    revision.Hash `json:"rev,omitempty"`
 	Signed bool          `json:"signed,omitempty"`
+
+	Made  time.Time `json:"made,omitzero"`  // when it says that it was written, where it is signed
+	After time.Time `json:"after,omitzero"` // it was written after this, by the time that it names
+	Seen  time.Time `json:"seen,omitzero"`  // and before this, when the region first saw it
+	Flag  string    `json:"flag,omitempty"` // why Made cannot be confirmed
 }
 
 // AsidePage is a part of the list.
@@ -68,7 +73,15 @@ func (l *Local) Asides(ctx context.Context, ask AsidesRequest) (AsidePage, error
 }
 
 func rowOf(a intake.Aside) AsideRow {
-	return AsideRow{Key: hex.EncodeToString(a.Key[:]), Reason: a.Reason, Held: a.Held, From: a.From, Device: a.Device, DSeq: a.DSeq, Rev: a.Rev, Signed: a.Signed}
+	r := AsideRow{Key: hex.EncodeToString(a.Key[:]), Reason: a.Reason, Held: a.Held, From: a.From, Device: a.Device, DSeq: a.DSeq, Rev: a.Rev, Signed: a.Signed}
+	if a.Made != 0 {
+		r.Made = time.UnixMilli(a.Made).UTC()
+	}
+	if a.Receipt != nil {
+		r.After, r.Seen = a.Receipt.Bounds()
+		r.Flag = a.Receipt.Flag
+	}
+	return r
 }
 
 func asideName(text string) (key [32]byte, err error) {
@@ -102,7 +115,7 @@ func (l *Local) Aside(ctx context.Context, name string) (AsideReport, error) {
 	out := AsideReport{AsideRow: rowOf(a), Size: len(a.Line)}
 	if s, err := revision.ParseLine(a.Line); err == nil {
 		e := s.Envelope
-		out.Kind, out.Record, out.Author, out.Signer, out.Unit, out.Time = e.Kind, e.Record, e.Author, e.Key, e.Unit, time.UnixMilli(e.Time.MS).UTC()
+		out.Kind, out.Record, out.Author, out.Signer, out.Unit, out.Time = e.Kind, e.Record, e.Author, e.Key, e.Unit, e.Moment()
 	}
 	return out, nil
 }

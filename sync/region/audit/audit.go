@@ -36,6 +36,8 @@ type Frame struct {
 	Reason  string          `json:"reason,omitempty"` // a code
 	Times   int             `json:"times,omitempty"`  // how often more the same happened since it was written last
 	Then    time.Time       `json:"then,omitzero"`    // when a device says that it happened there, by its clock
+	After   time.Time       `json:"after,omitzero"`   // where that cannot be: it was after this
+	Until   time.Time       `json:"until,omitzero"`   // and not after this
 }
 
 // MostIDs is how many ids one frame holds; what has more is written as several.

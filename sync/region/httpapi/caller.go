@@ -3,6 +3,8 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -98,4 +100,14 @@ func (a *API) checkClock(req *http.Request) error {
 		return errs.Errorf(errs.Denied, "injected_clock", "only a demonstration takes an injected clock")
 	}
 	return nil
+}
+
+// mostOffset is a hundred years, in seconds.
+const mostOffset = 100 * 365 * 24 * 3600
+
+// offset is how far from the region's clock a demonstration's device is on purpose;
+// checkClock has let no other say one.
+func offset(req *http.Request) time.Duration {
+	n, _ := strconv.ParseInt(req.Header.Get(wire.HeaderOffset), 10, 64)
+	return time.Duration(min(max(n, -mostOffset), mostOffset)) * time.Second
 }

@@ -29,10 +29,11 @@ func (a *API) hello(w http.ResponseWriter, req *http.Request, who caller) error 
 	}
 	a.tries(req.Context(), who, req.Header.Get(recovery.HeaderTries))
 	k := a.o.Authority.Keys()
-	anchor := wire.Anchor{At: a.o.Now().UTC()}
+	now := a.o.Now().UTC()
+	anchor := wire.Anchor{At: now.Add(offset(req))}
 	anchor.Sign(a.o.Keys.Signing(), a.o.ID, who.device.ID)
 	answer.JSON(w, http.StatusOK, wire.Hello{
-		ServerID: a.o.ID, Epoch: a.people().Epoch().Epoch, Time: anchor.At, Anchor: &anchor, Demo: a.o.Demo,
+		ServerID: a.o.ID, Epoch: a.people().Epoch().Epoch, Time: now, Anchor: &anchor, Demo: a.o.Demo,
 		Limits: wire.Limits{Packed: wire.MaxPacked, Unpacked: wire.MaxUnpacked, Lines: wire.MaxLines},
 		Device: wire.HelloDevice{ID: who.device.ID, State: who.state, Contiguous: c.DSeq, Renew: who.renew,
 			Journal: a.witness(req.Context(), who, req.Header.Get(wire.HeaderJournal)), Looks: a.looked(req.Context(), who), Wipe: order(who)},

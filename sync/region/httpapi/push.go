@@ -27,7 +27,7 @@ func (a *API) push(w http.ResponseWriter, req *http.Request, who caller) error {
 	if err := a.guard.push(who.device.ID, wire.CountLines(body), len(body)); err != nil {
 		return err
 	}
-	got, err := a.o.Records.Push(req.Context(), who.device.ID, body)
+	got, err := a.o.Records.Push(req.Context(), who.device.ID, body, a.o.Now().Add(offset(req)))
 	if err != nil {
 		return err
 	}

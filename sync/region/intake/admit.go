@@ -25,6 +25,9 @@ func (b *Batch) Admit(in Inspector, key [32]byte) (Verdict, error) {
 	in.From = a.From
 	l := in.Line(a.Line)
 	l.Admitted = true
+	if a.Receipt != nil {
+		l.Seen = a.Receipt.At
+	}
 	if l.Refuse != "" {
 		return Verdict{wire.Quarantined, a.Reason}, nil // an earlier program kept it
 	}

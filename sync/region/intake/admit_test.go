@@ -23,7 +23,7 @@ func (r *region) admit() (out []string) {
 		}
 	}
 	slices.SortFunc(all, func(a, b Aside) int { return int(a.DSeq) - int(b.DSeq) })
-	b := NewBatch(r, r, ground())
+	b := NewBatch(r, r, ground(), r.now)
 	for _, a := range all {
 		v, err := b.Admit(r.inspector(uuid.Nil), a.Key)
 		if err != nil {
@@ -100,7 +100,7 @@ func TestForkAdmitted(t *testing.T) {
 	if _, ok := r.leaves[other.Rev]; !ok || r.chains[o.dev].Rev != first.Rev || len(r.asides) != 0 {
 		t.Errorf("%v %+v %d", ok, r.chains[o.dev], len(r.asides))
 	}
-	if _, err := NewBatch(r, r, ground()).Admit(r.inspector(uuid.Nil), [32]byte{1}); !errors.Is(err, errs.NotFound) {
+	if _, err := NewBatch(r, r, ground(), r.now).Admit(r.inspector(uuid.Nil), [32]byte{1}); !errors.Is(err, errs.NotFound) {
 		t.Errorf("of nothing: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -16,6 +17,7 @@ type Batch struct {
 	over   *overlay
 	people People
 	ground Ground
+	now    time.Time
 	seq    uint64
 	forked []uuid.UUID // records that got another head
 
@@ -23,9 +25,9 @@ type Batch struct {
 	left         []Wait // whose waiting has ended, and which no longer fit into one commit
 }
 
-// NewBatch begins a push on what a store shows.
-func NewBatch(v View, p People, g Ground) *Batch {
-	return &Batch{over: newOverlay(v), people: p, ground: g}
+// NewBatch begins a push, which came now, on what a store shows.
+func NewBatch(v View, p People, g Ground, now time.Time) *Batch {
+	return &Batch{over: newOverlay(v), people: p, ground: g, now: now.UTC()}
 }
 
 // Take judges the lines of a push, and those that were waiting for them, and
@@ -74,20 +76,51 @@ func (b *Batch) settle(l Line) (Effects, error) {
 	if err != nil {
 		return Effects{}, fmt.Errorf("gather facts: %w", err)
 	}
+	was, err := b.before(l, &f)
+	if err != nil {
+		return Effects{}, err
+	}
 	e := Judge(l, f)
-	err = b.apply(l, &e)
+	err = b.apply(l, &e, was)
 	return e, err
+}
+
+// before gives what was set aside under a line's name, nil for nothing, and notes
+// when the region saw the line first.
+func (b *Batch) before(l Line, f *Facts) (*Aside, error) {
+	f.Seen = b.now
+	old, was, err := b.over.Aside(l.Key())
+	if err != nil {
+		return nil, err
+	}
+	seen := l.Seen
+	if was && old.Receipt != nil && seen == 0 {
+		seen = old.Receipt.At
+	}
+	if seen != 0 {
+		f.Seen = instant(seen)
+	}
+	if !was {
+		return nil, nil
+	}
+	return &old, nil
 }
 
 // apply takes in what follows from a verdict, so that the next line is judged
 // by it.
-func (b *Batch) apply(l Line, e *Effects) error {
+func (b *Batch) apply(l Line, e *Effects, was *Aside) error {
 	for _, n := range slices.Clone(e.Numbers) {
 		e.Numbers = append(e.Numbers, b.over.take(n)...)
 	}
+	if len(e.Numbers) > 0 {
+		b.over.named(l.Device, e.Anchor)
+	}
 	if e.Leaf != nil {
 		b.seq++
-		if err := b.store(*l.Signed, *e.Leaf, e.Mark); err != nil {
+		s := *l.Signed
+		s.Receipt = e.Leaf.Receipt
+		e.Leaf.Size += len(s.AppendLine(nil)) - len(l.Raw)
+		if err := b.store(s, *e.Leaf, e.Mark); err != nil {
 			return err
 		}
 	}
@@ -97,7 +130,7 @@ func (b *Batch) apply(l Line, e *Effects) error {
 	for _, m := range e.Members {
 		b.over.setMember(m)
 	}
-	return b.setAside(l, *e)
+	return b.setAside(l, *e, was)
 }
 
 // store adds a revision to its record and files what changed: the record
@@ -161,25 +194,21 @@ func (b *Batch) file(id, changed uuid.UUID, was access.Facts, at access.Position
 }
 
 // setAside keeps a line aside, or drops it where it waits no more.
-func (b *Batch) setAside(l Line, e Effects) error {
-	old, was, err := b.over.Aside(l.Key())
-	if err != nil {
-		return err
-	}
+func (b *Batch) setAside(l Line, e Effects, was *Aside) error {
 	if e.Aside == nil {
-		if was {
-			b.over.release(old)
+		if was != nil {
+			b.over.release(*was)
 		}
 		return nil
 	}
-	if was && old.Reason == e.Reason && old.Held == e.Aside.Held && old.Wait == e.Aside.Wait {
+	if was != nil && was.Reason == e.Reason && was.Held == e.Aside.Held && was.Wait == e.Aside.Wait {
 		return nil
 	}
-	if was {
-		b.over.release(old)
+	if was != nil {
+		b.over.release(*was)
 	}
 	b.over.keep(*e.Aside)
-	if !was && !e.Aside.Signed {
+	if was == nil && !e.Aside.Signed {
 		n, err := b.over.Rubbish(l.From)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -27,6 +28,8 @@ type content struct {
 	seats   []Seat
 	sectors []string
 	tooMany bool // more seats than a raid may have
+
+	told []time.Time // when it says that what it tells of happened
 }
 
 // read reads a body, all that is asked of it at one go: it is what judging a line
@@ -39,6 +42,7 @@ func read(e revision.Envelope) (c content) {
 			return content{}
 		}
 		c.pen, c.place, c.marks, c.barred = v.Pen, v.Place, marksOf(v), v.HandoverBarred()
+		c.told = toldBy(v)
 	case raid.KindReview:
 		var v raid.Review
 		c.ok = json.Unmarshal(e.Body, &v) == nil && v.Record != uuid.Nil && revision.Hash(v.Rev).Valid()
@@ -60,11 +64,12 @@ func read(e revision.Envelope) (c content) {
 	default:
 		var v struct {
 			Place raid.Place `json:"place"`
+			At    time.Time  `json:"at"`
 		}
 		if c.ok = e.Kind.Fits(e.Body); c.ok && e.Kind.Fieldwork() {
 			c.ok = json.Unmarshal(e.Body, &v) == nil
 		}
-		c.place = v.Place
+		c.place, c.told = v.Place, moments(v.At)
 	}
 	return c
 }
@@ -88,6 +93,23 @@ func (c *content) crews(v raid.Raid) {
 			c.sectors = append(c.sectors, s.District)
 		}
 	}
+}
+
+// toldBy are the times of an encounter that its rules go by: when they met, when no
+// child was in care any more, and when each act was signed.
+func toldBy(v raid.Encounter) []time.Time {
+	all := moments(v.MetAt, v.ClosedAt)
+	for _, p := range v.People {
+		for _, a := range p.Acts {
+			all = append(all, moments(a.IssuedAt)...)
+		}
+	}
+	return all
+}
+
+// moments leaves out what is not said.
+func moments(all ...time.Time) []time.Time {
+	return slices.DeleteFunc(all, time.Time.IsZero)
 }
 
 // Penalty tells one penalty of one guardian from every other, and says none of

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -13,6 +14,7 @@ import (
 
 // Facts are all that Judge knows beside the line.
 type Facts struct {
+	Seen    time.Time       // when the region first saw the line
 	Now     access.Position // where the line stands if it is stored
 	Revoked bool            // the device that pushes
 	Rubbish int64           // bytes of unsigned lines kept of that device

@@ -68,7 +68,10 @@ func (b *Batch) free(w Wait) (more []Wait, err error) {
 			return nil, fmt.Errorf("read held line: %w", err)
 		}
 		e := signed.Envelope
-		l := Line{Raw: a.Line, From: a.From, Rev: signed.Rev, Device: e.Device, DSeq: e.DSeq, Prev: e.Prev, Signed: &signed, Hand: Good}
+		l := Line{Raw: a.Line, From: a.From, Rev: signed.Rev, Device: e.Device, DSeq: e.DSeq, Prev: e.Prev, Signed: &signed, Hand: Good, Anchor: a.Anchor}
+		if a.Receipt != nil {
+			l.Seen = a.Receipt.At
+		}
 		done, err := b.settle(l)
 		if err != nil {
 			return nil, err

@@ -86,7 +86,7 @@ func FuzzPush(f *testing.F) {
 		if r.picture() != before {
 			t.Fatal("a line that nobody signed changed a record or a number")
 		}
-		b := NewBatch(r, r, ground())
+		b := NewBatch(r, r, ground(), r.now)
 		got, err := b.Take([]Line{in.Line(honest[0]), in.Line(honest[1])})
 		if err != nil || got[0].Result != wire.Stored || got[1].Result != wire.Stored || len(b.Changes().Stored) != 3 {
 			t.Fatalf("the true lines are %v, %v, and %d are stored of them and of what waited", got, err, len(b.Changes().Stored))

@@ -79,6 +79,12 @@ type Leaf struct {
 	Seats  []Seat          `json:"seats,omitempty"` // of a raid
 	Flag   string          `json:"flag,omitempty"`
 	Size   int             `json:"size"` // bytes of its line
+
+	// Told are the times that its body says, of which only new ones are judged, in
+	// milliseconds of the Unix epoch. Of what an earlier program stored they are not
+	// known, nor its receipt.
+	Told    []int64           `json:"told,omitempty"`
+	Receipt *revision.Receipt `json:"receipt,omitempty"`
 }
 
 // Settle gives the leaf with the true commit in the place of the pending one.
@@ -115,6 +121,10 @@ type Chain struct {
 	DSeq uint64        `json:"dseq"`
 	Rev  revision.Hash `json:"rev,omitempty"`
 
+	// Anchor is the newest time that a revision of it named, as the region signed it to
+	// the device: milliseconds of the Unix epoch.
+	Anchor int64 `json:"anchor,omitempty"`
+
 	// Ahead are the numbers beyond it of what was erased: no device brings that any more
 	// to a region that was put back to a day before it came. The lowest is first.
 	Ahead []Number `json:"ahead,omitempty"`
@@ -147,7 +157,13 @@ type Aside struct {
 	Prev   revision.Hash `json:"prev,omitempty"`   // as far as it can be read
 	Signed bool          `json:"signed,omitempty"` // the signature holds
 	Wait   Wait          `json:"wait,omitzero"`
-	Line   []byte        `json:"-"`
+	Anchor AnchorState   `json:"anchor,omitempty"`
+	Made   int64         `json:"made,omitempty"` // when it says that it was made, milliseconds of the Unix epoch; of a signed line alone
+
+	// Receipt says when the region first saw it, and since when it can be; nil where an
+	// earlier program set it aside.
+	Receipt *revision.Receipt `json:"receipt,omitempty"`
+	Line    []byte            `json:"-"`
 }
 
 // Wait is what a held line waits for: a revision, or a number of a device.

@@ -19,7 +19,7 @@ import (
 // joins takes lines in and joins what they leave, as the writer of a region does.
 func (r *region) joins(all ...revision.Signed) []revision.Signed {
 	r.t.Helper()
-	b := NewBatch(r, r, ground())
+	b := NewBatch(r, r, ground(), r.now)
 	var lines []Line
 	for _, s := range all {
 		lines = append(lines, r.inspector(s.Envelope.Device).Line(s.AppendLine(nil)))
@@ -166,7 +166,7 @@ func TestJoinIsBounded(t *testing.T) {
 		for i := range ManyHeads + 1 {
 			all = append(all, mine.said(id, pen, fmt.Sprint(i), "0", base))
 		}
-		b := NewBatch(r, r, ground())
+		b := NewBatch(r, r, ground(), r.now)
 		var lines []Line
 		for _, s := range all {
 			lines = append(lines, r.inspector(mine.dev).Line(s.AppendLine(nil)))
@@ -226,7 +226,7 @@ func TestJoinIsBounded(t *testing.T) {
 			id, pen := base.Envelope.Record, raid.Pen{Officer: mine.id}
 			left, right := mine.said(id, pen, "1", "0", base), mine.said(id, pen, "басы", "1", base)
 			r.joins(left)
-			b := NewBatch(broken{r, fault}, r, ground())
+			b := NewBatch(broken{r, fault}, r, ground(), r.now)
 			if _, err := b.Take([]Line{r.inspector(mine.dev).Line(right.AppendLine(nil))}); err != nil {
 				t.Fatal(err)
 			}

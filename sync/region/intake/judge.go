@@ -15,6 +15,7 @@ import (
 type Effects struct {
 	Verdict
 	Numbers []Number        // of its device that are taken now
+	Anchor  int64           // the time that it names, where the region signed it; 0 for none
 	Aside   *Aside          // what is set aside
 	Leaf    *Leaf           // the revision, where it is stored
 	Mark    access.Mark     // and what it says of its record
@@ -42,6 +43,7 @@ func Judge(l Line, f Facts) Effects {
 	default:
 		j.chained()
 	}
+	j.dated()
 	return j.out
 }
 

@@ -1,12 +1,14 @@
 package intake
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -20,6 +22,8 @@ import (
 
 // region is all that a region has, in memory: what a store keeps, without one.
 type region struct {
+	now time.Time // by its clock
+
 	t       testing.TB
 	commit  uint64
 	leaves  map[revision.Hash]Leaf
@@ -59,7 +63,7 @@ func newRegion(t testing.TB) *region {
 	return &region{t: t, leaves: map[revision.Hash]Leaf{}, signed: map[revision.Hash]revision.Signed{}, facts: map[uuid.UUID]access.Facts{}, chains: map[uuid.UUID]Chain{},
 		numbers: map[Number]bool{}, asides: map[[32]byte]Aside{}, rubbish: map[uuid.UUID]int64{}, plans: map[uuid.UUID]Plan{},
 		crews: map[uuid.UUID]uuid.UUID{}, members: map[MemberKey]access.Member{}, officers: map[uuid.UUID]*officer{},
-		revoked: map[uuid.UUID]bool{}, own: keyOf("region")}
+		revoked: map[uuid.UUID]bool{}, own: keyOf("region"), now: noon}
 }
 
 func keyOf(name string) ed25519.PrivateKey {
@@ -167,6 +171,7 @@ func (r *region) inspector(from uuid.UUID) Inspector {
 			}
 			return s.Sealed, nil
 		},
+		Anchor: func(_ uuid.UUID, a revision.Anchor) bool { return bytes.Equal(a.Sig, goodStamp) },
 		Key: func(author uuid.UUID, key string, device uuid.UUID) Key {
 			o := r.officers[author]
 			if o == nil {
@@ -186,6 +191,12 @@ func ground() Ground {
 		Venue: func(id string) string { return map[string]string{"club": "d2"}[id] }}
 }
 
+// goodStamp stands for the region's signature of a time.
+var goodStamp = bytes.Repeat([]byte{7}, ed25519.SignatureSize)
+
+// noon is when everything comes.
+var noon = time.Date(2095, 6, 2, 12, 0, 0, 0, time.UTC)
+
 // push judges raw lines of a device and writes what follows.
 func (r *region) push(from uuid.UUID, raws ...[]byte) []string {
 	r.t.Helper()
@@ -199,7 +210,7 @@ func (r *region) push(from uuid.UUID, raws ...[]byte) []string {
 
 func (r *region) take(lines []Line) []string {
 	r.t.Helper()
-	b := NewBatch(r, r, ground())
+	b := NewBatch(r, r, ground(), r.now)
 	verdicts, err := b.Take(lines)
 	if err != nil {
 		r.t.Fatal(err)

@@ -25,6 +25,8 @@ type Line struct {
 	Prev   revision.Hash
 	Signed *revision.Signed // nil where it is no revision
 	Hand   Hand
+	Anchor AnchorState
+	Seen   int64  // when the region first saw it, milliseconds of the Unix epoch; 0 for a line that came now
 	Fault  string // why it is no revision; the line is kept
 	Refuse string // why nothing of it is kept
 
@@ -49,6 +51,17 @@ const (
 	Good
 )
 
+// AnchorState says whether the time that a revision names was signed by the region to
+// its device.
+type AnchorState byte
+
+// The states of an anchor.
+const (
+	AnchorNone    AnchorState = iota // it names none, or nobody looked
+	AnchorForeign                    // nobody signed it here, or to another device
+	AnchorGood
+)
+
 // Holds says whether a line was signed by who it names.
 func (h Hand) Holds() bool { return h >= Withdrawn }
 
@@ -65,6 +78,9 @@ type Inspector struct {
 	From uuid.UUID
 	Open func(wire.SealedLine) ([]byte, error) // opens what a locked device sealed
 	Key  func(author uuid.UUID, key string, device uuid.UUID) Key
+
+	// Anchor says whether the region signed a time to a device; nil looks at none.
+	Anchor func(device uuid.UUID, a revision.Anchor) bool
 }
 
 // All inspects the lines of a body on every processor.
@@ -129,6 +145,7 @@ func (in Inspector) plain(l Line) Line {
 	if err != nil {
 		return salvage(l, err)
 	}
+	s.Receipt = nil // what a region says, and no device
 	e := s.Envelope
 	l.Signed, l.Rev, l.Device, l.DSeq, l.Prev = &s, s.Rev, e.Device, e.DSeq, e.Prev
 	l.Raw = s.AppendLine(nil) // members nobody knows would make many lines of one
@@ -148,8 +165,21 @@ func (in Inspector) plain(l Line) Line {
 	if l.Hand.Holds() {
 		c := read(e) // here, on every processor, and not while others wait for their turn
 		l.body = &c
+		l.Anchor = in.anchor(e)
 	}
 	return l
+}
+
+// anchor looks at the time that a revision names, here, for it costs as much as its
+// signature.
+func (in Inspector) anchor(e revision.Envelope) AnchorState {
+	switch {
+	case e.Anchor == nil || in.Anchor == nil:
+		return AnchorNone
+	case in.Anchor(e.Device, *e.Anchor):
+		return AnchorGood
+	}
+	return AnchorForeign
 }
 
 // content is what is read in a line that is a revision.

@@ -158,6 +158,14 @@ func (o *overlay) take(n Number) (more []Number) {
 	return more
 }
 
+// named notes the time that a revision of a device's chain names.
+func (o *overlay) named(device uuid.UUID, anchor int64) {
+	if c, _ := o.Chain(device); anchor > c.Anchor {
+		c.Anchor = anchor
+		o.changes.Chains[device] = c
+	}
+}
+
 func (o *overlay) setPlan(p Plan, crews []uuid.UUID) {
 	o.changes.Plans[p.Raid] = p
 	for _, c := range crews {

@@ -18,12 +18,12 @@ import (
 // passed over, for it may have come with another meanwhile.
 func (w *Writer) Admit(ctx context.Context, keys [][32]byte) (out []intake.Verdict, err error) {
 	people, ground := w.o.Register.State(), *w.ground.Load()
-	in := intake.Inspector{Open: w.o.Opener.Line, Key: people.KeyOf}
+	in := intake.Inspector{Open: w.o.Opener.Line, Key: people.KeyOf, Anchor: w.anchors.hold}
 	var frame audit.Frame
 	var left []intake.Wait
 	receipt, err := w.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), uuid.Nil, func(v intake.View) (p store.Push, err error) {
 		out = nil
-		b := intake.NewBatch(v, people, ground)
+		b := intake.NewBatch(v, people, ground, w.o.Now())
 		frame = audit.Frame{Action: "admit", Allowed: true}
 		for _, key := range keys {
 			verdict, err := b.Admit(in, key)
@@ -44,7 +44,7 @@ func (w *Writer) Admit(ctx context.Context, keys [][32]byte) (out []intake.Verdi
 			frame.Revs = append(frame.Revs, s.Leaf.Rev)
 		}
 		if len(frame.Revs) > 0 {
-			p.Audit = w.o.Journal.Encode(append(joins(joined), frame)...)
+			p.Audit = w.o.Journal.Encode(append(append(joins(joined), untimely(uuid.Nil, p.Changes)...), frame)...)
 		}
 		return p, nil
 	})

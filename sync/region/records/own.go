@@ -111,7 +111,7 @@ func (w *Writer) takeOwn(ctx context.Context, lines []intake.Line, dry bool) err
 		if err := stands(v, lines); err != nil {
 			return store.Push{}, err
 		}
-		b := intake.NewBatch(v, people, ground)
+		b := intake.NewBatch(v, people, ground, w.o.Now())
 		verdicts, err := b.Take(lines)
 		if err != nil {
 			return store.Push{}, err

@@ -34,19 +34,21 @@ type Options struct {
 	Opener   *pki.Opener
 	Keys     pki.Keys // sign what the region itself writes
 	Now      func() time.Time
+	ID       uuid.UUID // of the region
 }
 
 // Writer writes records. It is safe for concurrent use.
 type Writer struct {
-	o      Options
-	clock  *revision.Clock
-	laid   atomic.Pointer[register.State] // of which ground is
-	ground atomic.Pointer[intake.Ground]
+	o       Options
+	clock   *revision.Clock
+	anchors *anchors
+	laid    atomic.Pointer[register.State] // of which ground is
+	ground  atomic.Pointer[intake.Ground]
 }
 
 // New makes a writer that knows the region file as the register has it now.
 func New(o Options) *Writer {
-	w := &Writer{o: o, clock: revision.NewClock(o.Now)}
+	w := &Writer{o: o, clock: revision.NewClock(o.Now), anchors: newAnchors(o)}
 	w.Follow(o.Register.State())
 	return w
 }
@@ -67,11 +69,12 @@ type Taken struct {
 	Crowded    []uuid.UUID      // records that have more heads now than anybody looks through
 }
 
-// Push reads what a device sent, and takes it in as Take does. Where a line may be
+// Push reads what a device sent, and takes it in as Take does; now is when it came,
+// by the clock that the device goes by. Where a line may be
 // sealed to a delivery key that has ended, nothing is taken, errs.Unavailable
 // "delivery_ended": the device still has it, and sends it in clear when somebody
 // signs in there.
-func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte) (Taken, error) {
+func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte, now time.Time) (Taken, error) {
 	var ended atomic.Pointer[error]
 	open := func(s wire.SealedLine) ([]byte, error) {
 		line, err := w.o.Opener.Line(s)
@@ -80,7 +83,7 @@ func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte) (Taken, 
 		}
 		return line, err
 	}
-	in := intake.Inspector{From: from, Open: open, Key: w.o.Register.State().KeyOf}
+	in := intake.Inspector{From: from, Open: open, Key: w.o.Register.State().KeyOf, Anchor: w.anchors.hold}
 	lines := in.All(body)
 	for i, l := range lines {
 		if w.joinedHere(l) {
@@ -90,7 +93,7 @@ func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte) (Taken, 
 	if err := ended.Load(); err != nil {
 		return Taken{}, *err
 	}
-	return w.Take(ctx, from, lines)
+	return w.take(ctx, from, lines, now)
 }
 
 // joinedHere says whether the region itself made a line of two versions. A device
@@ -104,8 +107,12 @@ func (w *Writer) joinedHere(l intake.Line) bool {
 // durable on return, and wakes whom it concerns. An error means that nothing may
 // be answered.
 func (w *Writer) Take(ctx context.Context, from uuid.UUID, lines []intake.Line) (Taken, error) {
+	return w.take(ctx, from, lines, w.o.Now())
+}
+
+func (w *Writer) take(ctx context.Context, from uuid.UUID, lines []intake.Line, now time.Time) (Taken, error) {
 	out := Taken{Lines: lines}
-	left, err := w.commit(ctx, from, &out, func(b *intake.Batch) (err error) {
+	left, err := w.commit(ctx, from, now, &out, func(b *intake.Batch) (err error) {
 		out.Verdicts, err = b.Take(lines)
 		return err
 	})
@@ -122,20 +129,20 @@ func (w *Writer) free(ctx context.Context, from uuid.UUID, out *Taken, left []in
 	for len(left) > 0 {
 		waits := left
 		var err error
-		if left, err = w.commit(ctx, from, out, func(b *intake.Batch) error { return b.Free(waits) }); err != nil {
+		if left, err = w.commit(ctx, from, w.o.Now(), out, func(b *intake.Batch) error { return b.Free(waits) }); err != nil {
 			return
 		}
 	}
 }
 
 // commit writes what a judge makes of a batch, as one, and wakes whom it concerns.
-func (w *Writer) commit(ctx context.Context, from uuid.UUID, out *Taken, judge func(*intake.Batch) error) (left []intake.Wait, err error) {
+func (w *Writer) commit(ctx context.Context, from uuid.UUID, now time.Time, out *Taken, judge func(*intake.Batch) error) (left []intake.Wait, err error) {
 	people, ground := w.o.Register.State(), *w.ground.Load()
 	var noted []audit.Frame
 	var crowded []uuid.UUID
 	// A push begun is a push finished.
 	receipt, err := w.o.Store.Take(context.WithoutCancel(ctx), access.Judging(), from, func(v intake.View) (p store.Push, err error) {
-		b := intake.NewBatch(v, people, ground)
+		b := intake.NewBatch(v, people, ground, now)
 		if err := judge(b); err != nil {
 			return p, err
 		}
@@ -147,7 +154,7 @@ func (w *Writer) commit(ctx context.Context, from uuid.UUID, out *Taken, judge f
 			return p, err
 		}
 		p.Changes, crowded, left = b.Changes(), b.Crowded(), b.Left()
-		noted = append(asides(from, p.Changes), joins(joined)...)
+		noted = slices.Concat(asides(from, p.Changes), untimely(from, p.Changes), joins(joined))
 		p.Audit = w.o.Journal.Encode(noted...)
 		return p, nil
 	})

@@ -53,7 +53,7 @@ func newDesk(t *testing.T) *desk {
 	}
 	d.change = pki.NewChanging(pki.ChangingOptions{ID: id, Register: d.reg, Now: now, Rand: rand.Reader})
 	journal := audit.New(audit.Options{Store: s, Now: now, Log: slog.New(slog.DiscardHandler), Elapsed: func() time.Duration { return 0 }})
-	d.Writer = records.New(records.Options{Store: s, Register: d.reg, Hub: feed.NewHub(), Journal: journal, Opener: d.opener, Keys: d.keys, Now: now})
+	d.Writer = records.New(records.Options{Store: s, Register: d.reg, Hub: feed.NewHub(), Journal: journal, Opener: d.opener, Keys: d.keys, Now: now, ID: id})
 	return d
 }
 
@@ -166,7 +166,7 @@ func TestPush(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			d := newDesk(t)
-			got, err := d.Push(t.Context(), device, row.body(t, d))
+			got, err := d.Push(t.Context(), device, row.body(t, d), time.Date(2095, 6, 1, 22, 0, 0, 0, time.UTC))
 			if wire.Code(err) != row.code {
 				t.Errorf("%v, want %q", err, row.code)
 			}

@@ -87,7 +87,7 @@ func pushRubbish(t *testing.T, s *kv.Store, from uuid.UUID, body []byte) (refuse
 	n := storetest.NewNight(t, s)
 	_, err := s.Take(t.Context(), access.Judging(), from, func(v intake.View) (store.Push, error) {
 		refused = 0
-		b := intake.NewBatch(v, n, intake.Ground{})
+		b := intake.NewBatch(v, n, intake.Ground{}, storetest.Came)
 		verdicts, err := b.Take(lines)
 		for _, v := range verdicts {
 			switch {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -49,6 +50,8 @@ type Officer struct {
 	Unit   access.Since[string]
 	Chain  []revision.Signed
 	key    ed25519.PrivateKey
+
+	withdrawn bool // his key
 }
 
 // Districts are those of the units of a Night.
@@ -174,9 +177,18 @@ func (o *Officer) Encounter(record uuid.UUID, change func(*raid.Encounter, *revi
 // Canary stands in every encounter: it must be found in no file.
 const Canary = "сынақ-канарейка-7391"
 
+// Came is when everything is pushed.
+var Came = time.Date(2095, 6, 1, 23, 0, 0, 0, time.UTC)
+
+// Kept is a revision as a store keeps it, which came then.
+func Kept(s revision.Signed) []byte {
+	s.Receipt = &revision.Receipt{At: Came.UnixMilli()}
+	return s.AppendLine(nil)
+}
+
 // Lines inspects revisions as a server does.
 func (o *Officer) Lines(all ...revision.Signed) []intake.Line {
-	in := intake.Inspector{From: o.Device, Key: o.Night.keyOf}
+	in := intake.Inspector{From: o.Device, Key: o.Night.keyOf, Anchor: func(uuid.UUID, revision.Anchor) bool { return true }}
 	var out []intake.Line
 	for _, s := range all {
 		out = append(out, in.Line(s.AppendLine(nil)))
@@ -194,7 +206,7 @@ func (n *Night) keyOf(author uuid.UUID, _ string, device uuid.UUID) intake.Key {
 	if device != o.Device {
 		return intake.Key{Author: true}
 	}
-	return intake.Key{Author: true, Public: o.key.Public().(ed25519.PublicKey)}
+	return intake.Key{Author: true, Public: o.key.Public().(ed25519.PublicKey), Withdrawn: o.withdrawn}
 }
 
 // Push pushes revisions from the officer's device and gives what became of each.
@@ -206,7 +218,7 @@ func (o *Officer) Push(all ...revision.Signed) ([]string, store.Receipt, error) 
 func (o *Officer) PushLines(ctx context.Context, lines []intake.Line) (out []string, r store.Receipt, err error) {
 	r, err = o.Night.Store.Take(ctx, access.Judging(), o.Device, func(v intake.View) (store.Push, error) {
 		out = nil
-		b := intake.NewBatch(v, o.Night, intake.Ground{})
+		b := intake.NewBatch(v, o.Night, intake.Ground{}, Came)
 		verdicts, err := b.Take(lines)
 		for _, v := range verdicts {
 			text := string(v.Result)

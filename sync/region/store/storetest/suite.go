@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(testing.TB) Subject) {
 		{"nothing is read without a scope", testScopes},
 		{"no line is given that the table does not give", testLines},
 		{"entries come in order, whatever is asked for at once", testEntries},
+		{"when something came is kept with it", testMoments},
 		{"rows are changed by who read them last", testRows},
 		{"rows are counted up from many sides", testCounting},
 		{"asides and audit are listed in parts", testLists},
@@ -67,7 +68,7 @@ func testAtomic(t *testing.T, s Subject) {
 	a, b := o.Encounter(NewID(), nil), o.Encounter(NewID(), nil)
 	mine := errors.New("changed my mind")
 	_, err := s.Store.Take(t.Context(), access.Judging(), o.Device, func(v intake.View) (store.Push, error) {
-		batch := intake.NewBatch(v, n, intake.Ground{})
+		batch := intake.NewBatch(v, n, intake.Ground{}, Came)
 		_, err := batch.Take(o.Lines(a, b))
 		ok(t, err)
 		return store.Push{Changes: batch.Changes()}, mine
@@ -142,7 +143,7 @@ func testSideBySide(t *testing.T, s Subject) {
 			b.Must("stored", two) // while a is being judged
 		}
 		first = false
-		batch := intake.NewBatch(v, n, intake.Ground{})
+		batch := intake.NewBatch(v, n, intake.Ground{}, Came)
 		_, err := batch.Take(a.Lines(one))
 		return store.Push{Changes: batch.Changes()}, err
 	})
@@ -158,7 +159,7 @@ func testRetry(t *testing.T, s Subject) {
 	mine, theirs := a.Encounter(id, After(first)), b.Encounter(id, After(first))
 	asked := 0
 	_, err := s.Store.Take(t.Context(), access.Judging(), a.Device, func(v intake.View) (store.Push, error) {
-		batch := intake.NewBatch(v, n, intake.Ground{})
+		batch := intake.NewBatch(v, n, intake.Ground{}, Came)
 		_, err := batch.Take(a.Lines(mine))
 		if asked++; asked == 1 {
 			b.Must("stored:pen", theirs) // the same record, meanwhile
