@@ -117,7 +117,7 @@ func (t Texts) Duration(d time.Duration) string {
 	}
 	sign := ""
 	if d < 0 {
-		sign, d = "−", -d
+		sign, d = minus, -d
 	}
 	hours, minutes := int(d/time.Hour), int(d/time.Minute)%60
 	switch {

@@ -99,7 +99,7 @@ func TestDatesAndTimes(t *testing.T) {
 		{kk.Duration(65 * time.Minute), "1 сағ 05 мин"},
 		{ru.Duration(65 * time.Minute), "1 ч 05 мин"},
 		{en.Duration(59 * time.Second), "59 s"},
-		{en.Duration(-2 * time.Minute), "−2 min"},
+		{en.Duration(-2 * time.Minute), "–2 min"},
 		{kk.Countdown(4*time.Minute + 58*time.Second + time.Millisecond), "4:59"},
 		{kk.Countdown(-time.Second), "0:00"},
 	} {
@@ -117,7 +117,7 @@ func TestNumbers(t *testing.T) {
 		{kk.Int(0), "0"},
 		{kk.Int(999), "999"},
 		{kk.Int(12345), "12\u00a0345"},
-		{kk.Int(-1234567), "−1\u00a0234\u00a0567"},
+		{kk.Int(-1234567), "–1\u00a0234\u00a0567"},
 		{en.Int(12345), "12,345"},
 		{kk.Decimal(1234.56, 1), "1\u00a0234,6"},
 		{en.Decimal(-0.04, 1), "0.0"},

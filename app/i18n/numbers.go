@@ -9,13 +9,18 @@ import (
 // nbsp keeps a number and its unit, or the groups of a number, on one line.
 const nbsp = "\u00a0"
 
+// minus stands before what is below zero. It is an en dash: the program's font,
+// as Noto Sans is published, has no U+2212, and a sign from another font stands
+// higher on the screen and is a box on paper.
+const minus = "–"
+
 // Int is a whole number with its thousands apart: "12 345" (with a space that
 // does not break) in Kazakh and Russian, "12,345" in English.
 func (t Texts) Int(n int) string {
 	s := strconv.Itoa(n)
 	sign := ""
 	if s[0] == '-' {
-		sign, s = "−", s[1:]
+		sign, s = minus, s[1:]
 	}
 	sep := nbsp
 	if t.Lang() == EN {
@@ -51,7 +56,7 @@ func (t Texts) Decimal(f float64, digits int) string {
 		s += mark + frac
 	}
 	if f < 0 && strings.Trim(s, "0,.") != "" {
-		s = "−" + s
+		s = minus + s
 	}
 	return s
 }

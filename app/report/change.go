@@ -34,12 +34,10 @@ func (c Change) In(t i18n.Texts) string {
 	switch {
 	case !known:
 		return "—"
-	case tenths < 0:
-		return "−" + t.Decimal(float64(-tenths)/10, 1) + " %"
 	case tenths > 0:
 		return "+" + t.Decimal(float64(tenths)/10, 1) + " %"
 	}
-	return t.Decimal(0, 1) + " %"
+	return t.Decimal(float64(tenths)/10, 1) + " %"
 }
 
 // rounded is n/d for a d above zero, halves away from zero.

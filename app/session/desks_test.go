@@ -16,12 +16,14 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
+	"shyraq/app/report/commission"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/period"
 	"shyraq/app/ui/settings"
 	"shyraq/sync/journal"
 	"shyraq/sync/ledger"
@@ -164,6 +166,41 @@ func TestFiguresAndShiftLeave(t *testing.T) {
 	}
 	s.closeShift()
 	r.until("the close", func() bool { return strings.Contains(strings.Join(r.said, " "), "shift_closed") })
+}
+
+// The report of a period is counted from the records of the device, and each of
+// its files is written down once and lies beside the others.
+func TestThePeriodLeaves(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	r.finished()
+	s.Area(ui.AreaFigures)
+	r.until("the figures", func() bool { return s.figures.Night() == s.shift.Night && r.says(s.look.T("period.open")) })
+	r.tap("period.open")
+	r.until("the report", func() bool { return r.says(s.look.T("period.title")) && r.says(s.look.T("figures.long_03")) })
+	d := periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads}
+	tonight := d.Tonight()
+	got, err := d.Count(r.ctx, commission.Month.Around(tonight, tonight))
+	r.must(err)
+	if got.Records != 1 || !got.Draft() {
+		t.Errorf("%d records, a draft: %v", got.Records, got.Draft())
+	}
+	for _, row := range []struct {
+		form   period.Form
+		ending string
+	}{
+		{period.Paper, "-" + string(tonight) + ".pdf"}, {period.Book, "-" + string(tonight) + ".xlsx"},
+		{period.Table, "-" + string(tonight) + ".csv"}, {period.Public, "-" + string(tonight) + "-public.csv"},
+	} {
+		path, err := d.Save(r.ctx, got, row.form)
+		r.must(err)
+		if data, err := os.ReadFile(path); err != nil || len(data) == 0 || filepath.Dir(path) != r.down || !strings.HasSuffix(path, row.ending) {
+			t.Errorf("%s: %s, %d bytes, %v", row.form, path, len(data), err)
+		}
+	}
+	r.tap("period.back")
+	r.until("the night's figures", func() bool { return r.top() == ui.Screen(s.figures) })
 }
 
 // A receiver moves the own position, says when it knows none, and tells the

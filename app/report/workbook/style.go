@@ -58,5 +58,5 @@ func (n Number) form() string {
 	if !n.Signed {
 		return form("")
 	}
-	return form("+") + ";" + form("−") + ";" + form("")
+	return form("+") + ";" + form("-") + ";" + form("")
 }

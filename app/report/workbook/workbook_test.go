@@ -48,7 +48,7 @@ func TestCells(t *testing.T) {
 		{"a count", 1204, "1204", excelize.CellTypeUnset},
 		{"nothing", nil, "", excelize.CellTypeUnset},
 		{"more", percent, "+31.6 %", excelize.CellTypeUnset},
-		{"less", fewer, "−12.5 %", excelize.CellTypeUnset},
+		{"less", fewer, "-12.5 %", excelize.CellTypeUnset},
 		{"times", workbook.Number{Value: 4.7, Before: "в ", After: " раза", Digits: 1}, "в 4.7 раза", excelize.CellTypeUnset},
 	} {
 		t.Run(row.name, func(t *testing.T) {

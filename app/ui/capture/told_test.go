@@ -23,7 +23,7 @@ func TestANumberOfTheFuture(t *testing.T) {
 	p.c.Begin(nil)
 	p.tapVenue(0)
 	p.digits("950711500005") // born in 2095
-	if got := p.person().readingText(); !strings.Contains(got, "not come") || strings.Contains(got, "-") || strings.Contains(got, "−") {
+	if got := p.person().readingText(); !strings.Contains(got, "not come") || strings.Contains(got, "-") || strings.Contains(got, "–") {
 		t.Errorf("it says %q", got)
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"shyraq/app/ui/palette"
 )
 
-// topLayout puts the title at the left, the night in the middle and the file
-// at the right; where the three do not fit, the title stands above.
+// topLayout puts the title at the left, the night in the middle and the buttons
+// at the right; where the three do not fit, the night goes below the other two.
 type topLayout struct {
 	width float32
-	low   bool // the window is low: what would stand above is left out, and the rail says it
+	low   bool // the window is low: the title is left out, and the rail says it
 }
 
 const topGap float32 = 16
@@ -27,32 +27,27 @@ const titleRoom = 230
 // Layout implements fyne.Layout.
 func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	night, file := o[1].MinSize(), o[2].MinSize()
-	y := float32(0)
-	ui.Show(o[0], !l.wraps(o) || !l.low)
-	titleWidth := size.Width - night.Width - file.Width - 2*topGap
-	if l.wraps(o) && l.low {
-		titleWidth = -topGap
-	} else if l.wraps(o) {
-		titleWidth = size.Width
-		y = o[0].MinSize().Height + palette.Gap
+	night, buttons := o[1].MinSize(), o[2].MinSize()
+	h := max(night.Height, buttons.Height)
+	wraps, title := l.wraps(o), o[0].MinSize().Height
+	ui.Show(o[0], !wraps || !l.low)
+	ui.Put(o[0], 0, (h-title)/2, size.Width-buttons.Width-topGap, title)
+	ui.Put(o[2], size.Width-buttons.Width, 0, buttons.Width, h)
+	switch {
+	case !wraps:
+		ui.Put(o[1], size.Width-buttons.Width-night.Width-topGap, 0, night.Width, h)
+	case l.low:
+		ui.Put(o[1], 0, 0, min(night.Width, size.Width-buttons.Width-topGap), h)
+	default:
+		ui.Put(o[1], 0, h+palette.Gap, night.Width, h)
 	}
-	h := max(night.Height, file.Height)
-	if y > 0 {
-		ui.Put(o[0], 0, 0, titleWidth, o[0].MinSize().Height)
-		ui.Put(o[1], 0, y, night.Width, h)
-	} else {
-		ui.Put(o[0], 0, (h-o[0].MinSize().Height)/2, titleWidth, o[0].MinSize().Height)
-		ui.Put(o[1], titleWidth+topGap, 0, night.Width, h)
-	}
-	ui.Put(o[2], size.Width-file.Width, y, file.Width, h)
 }
 
 // MinSize implements fyne.Layout.
 func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	h := max(o[1].MinSize().Height, o[2].MinSize().Height)
 	if l.wraps(o) && !l.low {
-		h += o[0].MinSize().Height + palette.Gap
+		h += h + palette.Gap
 	}
 	return fyne.NewSize(320, h)
 }

@@ -28,7 +28,8 @@ type Notifier interface {
 // Screen is the summary of one night. Make it with New, then Open a night or
 // Show one that is at hand.
 type Screen struct {
-	Codes *codes.Lists // names why children were out; nil leaves it out
+	Codes    *codes.Lists // names why children were out; nil leaves it out
+	OnPeriod func()       // the report of a longer time is asked for
 
 	look     *ui.Look
 	notifier Notifier
@@ -48,6 +49,7 @@ type Screen struct {
 	previous *ui.Button
 	next     *ui.Button
 	about    *ui.Button // what the figures count
+	period   *ui.Button // a longer time than a night
 	export   *ui.Button
 	list     *listview.List
 	total    *listview.List // of one row
@@ -88,6 +90,11 @@ func (s *Screen) build() {
 	s.previous = ui.NewIconButton(icon.Back, look.Say("figures.night_previous"), func() { s.step(-1) })
 	s.next = ui.NewIconButton(icon.Forward, look.Say("figures.night_next"), func() { s.step(1) })
 	s.about = ui.NewIconButton(icon.Info, look.Say("figures.about"), s.explain)
+	s.period = ui.NewButton(look.Say("period.open"), func() {
+		if s.OnPeriod != nil {
+			s.OnPeriod()
+		}
+	}).With(icon.Calendar)
 	s.export = ui.NewButton(look.Say("figures.export"), s.Export).With(icon.Export)
 	s.total = listview.NewList(func() int { return 1 },
 		func() fyne.CanvasObject { return newRowView(look, func() float32 { return rowHeight }) },
@@ -103,7 +110,7 @@ func (s *Screen) build() {
 	s.empty = ui.Pad(24, ui.EmptyState(icon.Figures, s.emptyText, look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
-	top := container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.export))
+	top := container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.period, s.export))
 	small := ui.Row(6, icon.NewOf(icon.Shield, palette.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
 	s.legend = legend(look)
 	foot := ui.Column(0,

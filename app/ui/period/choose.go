@@ -1,0 +1,176 @@
+package period
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/raid/civil"
+	"shyraq/app/report/commission"
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/listview"
+)
+
+// chooseSpan goes to the period of another length that has the end of this one,
+// or to dates of one's own that begin as it.
+func (s *Screen) chooseSpan(chosen []string) {
+	if len(chosen) == 0 { // tapped again: one is always chosen
+		s.spans.SetSelected(s.spanCode())
+		return
+	}
+	if chosen[0] == ownDates {
+		s.span = ""
+		s.from.SetDate(s.asked.From.In(time.UTC))
+		s.to.SetDate(s.asked.To.In(time.UTC))
+		s.fill()
+		return
+	}
+	s.span = commission.Span(chosen[0])
+	s.count(s.span.Around(s.asked.To, s.deps.Reports.Tonight()))
+}
+
+func (s *Screen) spanCode() string {
+	if s.span == "" {
+		return ownDates
+	}
+	return string(s.span)
+}
+
+// step goes to the period before or after.
+func (s *Screen) step(by int) {
+	if s.span == "" {
+		return
+	}
+	if p, ok := s.span.Beside(s.asked, by, s.deps.Reports.Tonight()); ok {
+		s.count(p)
+	}
+}
+
+// openOwn counts the dates that were typed, once both are days.
+func (s *Screen) openOwn() {
+	from, ok := s.from.Date()
+	to, both := s.to.Date()
+	p := commission.Period{From: civil.DateOf(from), To: civil.DateOf(to)}
+	if s.span == "" && ok && both && p != s.asked {
+		s.count(p)
+	}
+}
+
+// periodName is how the period is called.
+func (s *Screen) periodName() string {
+	t := s.deps.Look.Texts()
+	at := s.asked.From.In(time.UTC)
+	name := ""
+	switch s.span {
+	case commission.Month:
+		name = t.Month(at)
+	case commission.Quarter:
+		quarter := []string{"I", "II", "III", "IV"}[(int(at.Month())-1)/3]
+		name = t.T("period.quarter_name", "Quarter", quarter, "Year", at.Format("2006"))
+	case commission.Year:
+		name = t.T("period.year_name", "Year", at.Format("2006"))
+	}
+	if whole := s.span.Around(s.asked.From, ""); s.asked.To < whole.To {
+		name = t.T("period.until", "Period", name, "Date", t.DayMonth(s.asked.To.In(time.UTC)))
+	}
+	return name
+}
+
+// notesText is the basis of the numbers, in one line where it fits.
+func (s *Screen) notesText() string {
+	if !s.ready {
+		return ""
+	}
+	return strings.Join(s.report.Notices(s.deps.Look.Texts()), " · ")
+}
+
+func (s *Screen) placeName() string {
+	if s.place < 0 || s.place >= len(s.report.Districts) {
+		return s.deps.Look.T("commission.region")
+	}
+	return s.report.Districts[s.place].Name(s.deps.Look.Texts())
+}
+
+// askPlace lets the region or one of its districts be chosen.
+func (s *Screen) askPlace() {
+	t := s.deps.Look.Texts()
+	names := []string{t.T("commission.region")}
+	for _, d := range s.report.Districts {
+		names = append(names, d.Name(t))
+	}
+	list := listview.NewList(func() int { return len(names) },
+		func() fyne.CanvasObject { return newChoiceView() },
+		func(i int, o fyne.CanvasObject) {
+			if v, ok := o.(*choiceView); ok {
+				v.show(names[i], i-1 == s.place)
+			}
+		})
+	high := min(float32(len(names))*choiceHigh, 440)
+	close := s.deps.Notifier.Sheet(480, s.deps.Look.Say("period.where"), ui.AtLeast(420, high, list))
+	choose := func(i int) {
+		close()
+		s.place = i - 1
+		s.fill()
+		s.list.Focus()
+	}
+	list.OnTap, list.OnOpen = choose, choose
+	list.Choose(s.place + 1)
+	list.Focus()
+}
+
+// askSave offers the files, each with what it is for.
+func (s *Screen) askSave() {
+	if !s.ready || s.saving {
+		return
+	}
+	look := s.deps.Look
+	var close func()
+	offer := func(mark icon.Name, form Form) fyne.CanvasObject {
+		b := ui.NewButton(look.Say("period.save_"+string(form)), func() {
+			close()
+			s.write(form)
+		}).With(mark)
+		return ui.Column(2, b, ui.NewNote(look.Say("period.about_"+string(form))))
+	}
+	close = s.deps.Notifier.Sheet(560, look.Say("period.save"), ui.Column(16,
+		offer(icon.Print, Paper), offer(icon.Figures, Book), offer(icon.List, Table), offer(icon.Shield, Public)))
+}
+
+// write saves the report that is on the page.
+func (s *Screen) write(form Form) {
+	s.saving = true
+	s.save.SetEnabled(false)
+	r := s.report
+	var path string
+	s.run(func() (err error) {
+		path, err = s.deps.Reports.Save(context.Background(), r, form)
+		return err
+	}, func(err error) {
+		s.saving = false
+		s.save.SetEnabled(s.ready)
+		if err != nil {
+			s.deps.Notifier.ToastError(err)
+			return
+		}
+		s.deps.Notifier.Toast(s.deps.Look.Say("figures.exported", "Path", path), nil)
+	})
+}
+
+// Key implements ui.Keyed: left and right walk the periods.
+func (s *Screen) Key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyLeft:
+		s.step(-1)
+	case fyne.KeyRight:
+		s.step(1)
+	default:
+		return false
+	}
+	return true
+}
+
+// Rune implements ui.Keyed and uses no letter.
+func (s *Screen) Rune(rune) bool { return false }

@@ -1,0 +1,215 @@
+package period
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"shyraq/app/raid/codes"
+	"shyraq/app/report/commission"
+	"shyraq/app/ui"
+	"shyraq/app/ui/cover"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
+)
+
+// Notifier is what the page needs of the window around it; ui.Shell is one.
+type Notifier interface {
+	Toast(text ui.Say, undo func())
+	ToastError(err error)
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
+}
+
+// Deps is what the page is made of.
+type Deps struct {
+	Look     *ui.Look
+	Notifier Notifier
+	Reports  Reports
+	Codes    *codes.Lists // names of the parts of figures
+	Now      func() time.Time
+	OnBack   func()
+}
+
+// Screen is the page. Make it with New, then Open.
+type Screen struct {
+	deps Deps
+	run  func(work func() error, done func(error))
+
+	span    commission.Span // empty: dates of one's own
+	asked   commission.Period
+	report  commission.Report
+	ready   bool // the report of the period that is asked for is on the page
+	place   int  // the district that is shown; -1 for the region
+	lines   []line
+	saving  bool
+	counted int     // which question was asked last: a slow answer to another is dropped
+	rowHigh float32 // of a line of the table
+
+	spans    *ui.BigButtons
+	previous *ui.Button
+	next     *ui.Button
+	name     *ui.Label
+	from, to *ui.DateField
+	own      *fyne.Container
+	steps    *fyne.Container
+	notes    *ui.Label
+	draft    *ui.Label
+	where    *ui.Button
+	save     *ui.Button
+	list     *listview.List
+	cover    *cover.Cover
+	table    *fyne.Container
+	root     fyne.CanvasObject
+}
+
+// New makes the page without a report.
+func New(d Deps) *Screen {
+	s := &Screen{deps: d, run: ui.Go, place: -1, span: commission.Month, rowHigh: lowRow}
+	s.list = listview.NewList(func() int { return len(s.lines) },
+		func() fyne.CanvasObject { return newRowView(func() float32 { return s.rowHigh }) },
+		func(i int, o fyne.CanvasObject) {
+			if v, ok := o.(*rowView); ok && i < len(s.lines) {
+				v.show(s.deps.Look.Texts(), s.deps.Codes, s.lines[i])
+			}
+		})
+	s.list.OnKey = s.Key
+	s.build()
+	return s
+}
+
+func (s *Screen) build() {
+	look := s.deps.Look
+	s.spans = ui.NewBigButtons(look, "span", nil, false, s.options()...).Segmented()
+	s.spans.OnChange = s.chooseSpan
+	s.spans.SetSelected(string(s.span))
+	s.previous = ui.NewIconButton(icon.Back, look.Say("period.previous"), func() { s.step(-1) })
+	s.next = ui.NewIconButton(icon.Forward, look.Say("period.next"), func() { s.step(1) })
+	s.name = ui.NewStrong(s.periodName).Centred().On(ui.Cut)
+	s.steps = ui.Row(palette.Gap, s.previous, ui.Grow(s.name), s.next)
+	s.from = ui.NewDateField(look, "from", look.Say("period.from"), s.deps.Now)
+	s.to = ui.NewDateField(look, "to", look.Say("period.to"), s.deps.Now)
+	for _, f := range []*ui.DateField{s.from, s.to} {
+		f.OnDate = func(time.Time, bool) { s.openOwn() }
+	}
+	s.own = ui.Row(palette.Gap, ui.Grow(s.from.Object()), ui.Grow(s.to.Object()))
+	s.own.Hide()
+	s.draft = ui.NewStrong(look.Say("commission.draft")).In(palette.Lamp)
+	s.notes = ui.NewNote(s.notesText)
+	s.where = ui.NewQuiet(icon.Place, s.placeName, s.askPlace)
+	s.where.Role = palette.Text
+	s.save = ui.NewMain(icon.Export, look.Say("period.save"), s.askSave)
+
+	head := ui.Inset(12, side, 8, side, ui.Column(8,
+		ui.NewHead(look.Say("period.title")).On(ui.Cut),
+		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.58, 600) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
+		s.draft, s.notes))
+	back := ui.NewQuiet(icon.Back, look.Say("period.back"), func() { s.deps.OnBack() })
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side,
+		ui.Row(palette.Gap, back, ui.Space(), s.where, s.save)))
+	s.table = ui.Column(0, ui.HLine(), tableHead(look), ui.HLine(), ui.Grow(container.New(&listLayout{s}, s.list)))
+	s.cover = cover.New(look, icon.Figures, func() { s.count(s.asked) })
+	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.Grow(container.NewStack(s.table, s.cover.Object())), foot))
+	s.table.Hide()
+}
+
+func (s *Screen) options() []ui.Option {
+	var all []ui.Option
+	for _, span := range commission.Spans {
+		all = append(all, ui.Option{Code: string(span), Say: s.deps.Look.Say("period." + string(span))})
+	}
+	return append(all, ui.Option{Code: ownDates, Say: s.deps.Look.Say("period." + ownDates)})
+}
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.root }
+
+// Relabel implements ui.Screen.
+func (s *Screen) Relabel() { s.fill() }
+
+// Shown implements ui.Watcher: the table takes the keyboard.
+func (s *Screen) Shown() {
+	if s.ready {
+		s.list.Focus()
+	}
+}
+
+// Hidden implements ui.Watcher.
+func (s *Screen) Hidden() {}
+
+// Open counts the month it is.
+func (s *Screen) Open() {
+	tonight := s.deps.Reports.Tonight()
+	s.count(s.span.Around(tonight, tonight))
+}
+
+// Renew counts the period anew, where it is shown: records came in.
+func (s *Screen) Renew() {
+	if s.ready {
+		s.count(s.asked)
+	}
+}
+
+// count asks for a period. Until there is an answer the page shows no number of
+// another one.
+func (s *Screen) count(p commission.Period) {
+	if p != s.asked {
+		s.ready = false
+		s.cover.Wait()
+	}
+	s.asked = p
+	s.counted++
+	asked := s.counted
+	s.fill()
+	var r commission.Report
+	s.run(func() (err error) {
+		r, err = s.deps.Reports.Count(context.Background(), p)
+		return err
+	}, func(err error) {
+		switch {
+		case asked != s.counted:
+		case err != nil && s.ready:
+			s.deps.Notifier.ToastError(err)
+		case err != nil:
+			s.cover.Fail(err)
+		default:
+			s.show(r)
+		}
+	})
+}
+
+func (s *Screen) show(r commission.Report) {
+	first := !s.ready
+	s.report, s.ready = r, true
+	if s.place >= len(r.Districts) {
+		s.place = -1
+	}
+	s.fill()
+	if first {
+		s.list.Focus()
+	}
+}
+
+// fill puts what is known on the page.
+func (s *Screen) fill() {
+	s.lines = nil
+	if s.ready {
+		s.lines = linesOf(s.report, s.place)
+	}
+	ui.Show(s.cover.Object(), !s.ready)
+	ui.Show(s.table, s.ready)
+	s.spans.SetSelected(s.spanCode())
+	ui.Show(s.own, s.span == "")
+	ui.Show(s.steps, s.span != "")
+	ui.Show(s.draft, s.ready && s.report.Draft())
+	s.save.SetEnabled(s.ready && !s.saving)
+	s.where.SetEnabled(s.ready)
+	if s.span != "" {
+		_, after := s.span.Beside(s.asked, 1, s.deps.Reports.Tonight())
+		s.next.SetEnabled(after)
+	}
+	s.list.Refresh()
+	s.root.Refresh()
+}
