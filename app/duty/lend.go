@@ -152,6 +152,34 @@ type answer struct {
 	by     uuid.UUID
 }
 
+// notLent are the members of a crew whom their own unit, another than the raid's, has
+// not let go, with what it said.
+func (d *Duty) notLent(ctx context.Context, p PlannedRaid, crew *raid.Crew) (map[uuid.UUID]LendState, error) {
+	if crew == nil {
+		return nil, nil
+	}
+	out := map[uuid.UUID]LendState{}
+	for _, id := range crew.Members {
+		o, known := d.Colleague(id)
+		if !known || o.Unit == "" || o.Unit == p.Raid.Unit {
+			continue
+		}
+		lent, err := d.lent(ctx, p, o)
+		if err != nil {
+			return nil, err
+		}
+		if lent {
+			continue
+		}
+		l := Lending{RaidID: p.ID, Raid: p.Raid, Unit: o.Unit, Officers: []uuid.UUID{id}, State: LendWaits}
+		if err := d.answered(ctx, &l); err != nil {
+			return nil, err
+		}
+		out[id] = l.State
+	}
+	return out, nil
+}
+
 // lendAnswers are what a unit said of a raid and did not take back. That its
 // supervisor said it the region has made sure of.
 func (d *Duty) lendAnswers(ctx context.Context, raidID uuid.UUID, unit string) (all []answer, err error) {

@@ -4,11 +4,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
+	"shyraq/sync/revision"
 )
 
 // asked is the one raid that the station's unit is asked for.
@@ -151,6 +153,52 @@ func TestAUnitIsAskedForItsOfficers(t *testing.T) {
 	meet()
 	if none, err := boss.AskedOfUs(ctx); err != nil || len(none) > 0 {
 		t.Errorf("called off, it asks still: %v %v", none, err)
+	}
+}
+
+// TestWhoWasOnlyAskedForIsNotWithTheCrew: the crew reads of an officer of another unit
+// what his unit said, and he rides with it once that consented.
+func TestWhoWasOnlyAskedForIsNotWithTheCrew(t *testing.T) {
+	guest := officer(7, "Нұрлан", regionfile.Patrol)
+	guest.Unit = "south"
+	known := directory()
+	known.Officers = append(known.Officers, guest)
+	planner, boss, host := newStation(t, yerlan), newStation(t, other), newStation(t, aigul)
+	all := []*station{planner, boss, host}
+	for _, s := range all {
+		s.learn(known)
+	}
+	id := planner.plan(aigul, guest)
+	for _, step := range []struct {
+		name   string
+		answer func(rev revision.Hash) error
+		want   map[uuid.UUID]LendState
+	}{
+		{"nobody answered", func(revision.Hash) error { return nil }, map[uuid.UUID]LendState{guest.ID: LendWaits}},
+		{"declined", func(rev revision.Hash) error {
+			_, err := boss.AnswerLending(ctx, id, rev, "Ауысымда адам жоқ")
+			return err
+		}, map[uuid.UUID]LendState{guest.ID: LendDeclines}},
+		{"consented", func(rev revision.Hash) error {
+			_, err := boss.AnswerLending(ctx, id, rev, "")
+			return err
+		}, map[uuid.UUID]LendState{}},
+	} {
+		t.Run(step.name, func(t *testing.T) {
+			planner.carry(boss)
+			if err := step.answer(boss.asked().Rev); err != nil {
+				t.Fatal(err)
+			}
+			planner.carry(host)
+			boss.carry(host)
+			got, err := host.Shift(ctx)
+			if err != nil || got.Crew == nil {
+				t.Fatalf("no crew: %v", err)
+			}
+			if diff := cmp.Diff(step.want, got.NotLent); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

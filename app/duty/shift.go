@@ -32,6 +32,9 @@ type Shift struct {
 	RaidID    uuid.UUID // nil on a routine patrol
 	Raid      *raid.Raid
 	Crew      *raid.Crew // nil for who is in no crew of the raid
+	// NotLent are the officers of other units in the crew whom their own unit has
+	// not let go: they were asked for, and do not go out, or not yet.
+	NotLent map[uuid.UUID]LendState
 
 	// Off is the raid of the night that was called off, where no other is on;
 	// nil: none was.
@@ -74,7 +77,9 @@ func (d *Duty) ShiftOf(ctx context.Context, night civil.Date) (Shift, error) {
 		return s, err
 	}
 	if r, crew := raidFor(me, on); r != nil {
-		return Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}, nil
+		s = Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}
+		s.NotLent, err = d.notLent(ctx, *r, crew)
+		return s, err
 	}
 	if r, _ := raidFor(me, off); r != nil {
 		s.Off = &r.Raid

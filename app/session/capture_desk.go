@@ -210,7 +210,7 @@ func (p *captureDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 	}
 	for _, c := range shift.Raid.Crews {
 		if c.ID == shift.CrewID() {
-			all = append(all, p.mates(c)...)
+			all = append(all, p.mates(c, shift.NotLent)...)
 		} else {
 			all = append(all, capture.Heir{Name: c.Name, Pen: raid.Pen{Crew: c.ID}})
 		}
@@ -219,9 +219,12 @@ func (p *captureDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 }
 
 // mates are the patrols who ride with the officer; an inspector among them is
-// an heir wherever he rides.
-func (p *captureDesk) mates(own raid.Crew) (all []capture.Heir) {
+// an heir wherever he rides. Who was only asked for of another unit does not ride.
+func (p *captureDesk) mates(own raid.Crew, absent map[uuid.UUID]duty.LendState) (all []capture.Heir) {
 	for _, id := range own.Members {
+		if _, gone := absent[id]; gone {
+			continue
+		}
 		o, known := p.duty.Colleague(id)
 		if known && !o.Revoked && o.Role == regionfile.Patrol && o.ID != p.duty.Officer().ID {
 			all = append(all, capture.Heir{Name: o.Name, Mate: true, Pen: raid.Pen{Officer: o.ID}})

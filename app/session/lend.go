@@ -1,12 +1,18 @@
 package session
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 	"shyraq/app/ui/plan"
 )
 
@@ -45,18 +51,43 @@ func waiting(asked []duty.Lending) (all []uuid.UUID) {
 	return all
 }
 
-// answered follows an answer: the page and the strip say it.
-func (s *Session) answered() {
-	var lent lendings
-	ui.Go(func() (err error) {
-		lent.asked, err = s.duty.AskedOfUs(s.ctx)
-		return err
-	}, func(err error) {
-		if err == nil && !s.gone() {
-			s.plan.Answered(s.requestsOf(lent.asked))
+// refused are the raids from a night on for which another unit declined to let its
+// officers go, who stand in their crews still.
+func (l lendings) refused(since civil.Date) (all []duty.Lending) {
+	for _, of := range l.of {
+		for _, one := range of {
+			if one.State == duty.LendDeclines && one.Raid.Night >= since {
+				all = append(all, one)
+			}
 		}
-	})
-	s.refresh()
+	}
+	slices.SortFunc(all, func(a, b duty.Lending) int { return a.At.Compare(b.At) })
+	return all
+}
+
+// showLent follows on the plan that is in sight what units said meanwhile.
+func (s *Session) showLent() {
+	if s.plan == nil || s.host.Router().Area() != ui.AreaPlan {
+		return
+	}
+	of := map[uuid.UUID][]plan.Answer{}
+	for id, all := range s.lent.of {
+		of[id] = s.answersOf(all)
+	}
+	s.plan.Answered(s.requestsOf(s.lent.asked), of)
+}
+
+// refusedBanner says which officers do not come, and why, and leads to their raid.
+func (s *Session) refusedBanner(l duty.Lending) ui.Banner {
+	answer := s.answersOf([]duty.Lending{l})[0]
+	return ui.Banner{
+		Icon: icon.Withdrawn, Role: palette.Danger, Action: s.look.Say("app.notice_show"),
+		Say: func() string {
+			return s.look.T("app.notice_refused", "Unit", answer.Unit.In(string(s.look.Lang())),
+				"Officers", strings.Join(answer.Officers, ", "), "Reason", answer.Reason)
+		},
+		OnTap: func() { s.showForked(l.RaidID) },
+	}
 }
 
 func (s *Session) requestsOf(asked []duty.Lending) (all []plan.Request) {
@@ -69,7 +100,7 @@ func (s *Session) requestsOf(asked []duty.Lending) (all []plan.Request) {
 
 func (s *Session) answersOf(all []duty.Lending) (out []plan.Answer) {
 	for _, l := range all {
-		a := plan.Answer{Unit: unitNames(s.duty.Region(), l.Unit), State: plan.AnswerState(l.State), By: l.By, At: l.At, Reason: l.Reason}
+		a := plan.Answer{Of: l.Officers, Unit: unitNames(s.duty.Region(), l.Unit), State: plan.AnswerState(l.State), By: l.By, At: l.At, Reason: l.Reason}
 		for _, id := range l.Officers {
 			if o, ok := s.duty.Colleague(id); ok {
 				a.Officers = append(a.Officers, o.Name)

@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 )
 
@@ -24,7 +25,7 @@ func TestAnotherUnitAsksForOfficers(t *testing.T) {
 	})
 	r.must(err)
 	r.until("the raid", func() bool { return s.shift.Raid != nil })
-	if said := r.look.SayN("app.notice_asked", 1)(); r.says(said) || len(s.asked) > 0 {
+	if said := r.look.SayN("app.notice_asked", 1)(); r.says(said) || len(s.lent.asked) > 0 {
 		t.Error("our own raid asks nobody")
 	}
 
@@ -35,7 +36,7 @@ func TestAnotherUnitAsksForOfficers(t *testing.T) {
 	}
 	r.calm()
 	said := s.snapshot
-	said.asked = waiting(asked)
+	said.lent.asked = asked
 	s.show(said)
 	r.drain()
 	if !r.says(r.look.SayN("app.notice_asked", 1)()) {
@@ -44,9 +45,53 @@ func TestAnotherUnitAsksForOfficers(t *testing.T) {
 	s.Area(ui.AreaPlan)
 	r.until("the plan", func() bool { return r.says(r.look.T("plan.title_edit")) })
 	r.calm()
-	s.plan.Answered(s.requestsOf(asked))
+	s.showPlan(nil, lendings{asked: asked})
 	r.drain()
 	if !r.says(r.look.T("plan.asked_yes")) || !r.says(aigul.Name) {
 		t.Errorf("the plan reads %q", r.words())
+	}
+}
+
+// Whose officers were asked for in vain is told in the strip, with the reason, until he
+// plans without them; the plan that is in sight says so too.
+func TestThePlannerIsToldOfARefusal(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.unlock(yerlan)
+	s := r.s
+	now := s.duty.Now()
+	id, err := s.duty.PlanRaid(r.ctx, uuid.Nil, raid.Raid{
+		Type: "NIGHT", Night: s.clockNight(), From: now, To: now.Add(4 * time.Hour),
+		Crews: []raid.Crew{{Name: "1", Members: []uuid.UUID{aigul.ID}}},
+	})
+	r.must(err)
+	r.until("the raid", func() bool { return s.shift.Raid != nil })
+	s.Area(ui.AreaPlan)
+	r.until("the plan", func() bool { return r.says(r.look.T("plan.title_edit")) })
+	r.calm()
+	with := func(state duty.LendState, reason string, night civil.Date) snapshot {
+		said := s.snapshot
+		said.lent.of = map[uuid.UUID][]duty.Lending{id: {{RaidID: id, Unit: "south", Officers: []uuid.UUID{aigul.ID}, State: state, By: "Сәуле", At: now, Reason: reason,
+			Raid: raid.Raid{Night: night}}}}
+		return said
+	}
+	told := r.look.T("app.notice_refused", "Unit", "south", "Officers", aigul.Name, "Reason", "Көлік жоқ")
+	below := "Көлік жоқ"
+	s.show(with(duty.LendWaits, "", s.clockNight()))
+	r.drain()
+	if r.says(told) || r.says(below) {
+		t.Error("it is told as refused before anybody did")
+	}
+	s.show(with(duty.LendDeclines, "Көлік жоқ", s.clockNight()))
+	r.drain()
+	if !r.says(told) {
+		t.Errorf("the strip reads %q", r.words())
+	}
+	if !r.says(r.look.T("plan.lent_declines", "By", "Сәуле", "At", r.look.Texts().DateClock(now), "Reason", below)) {
+		t.Errorf("the plan reads %q", r.words())
+	}
+	s.show(with(duty.LendDeclines, "Көлік жоқ", "2020-01-01"))
+	r.drain()
+	if r.says(told) {
+		t.Error("a refusal of a night that is over is told")
 	}
 }

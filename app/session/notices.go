@@ -110,7 +110,10 @@ func (s *Session) noticeBanners(n notices) []ui.Banner {
 			Action: look.Say("app.notice_show"), OnTap: func() { s.showForked(forked[0]) },
 		})
 	}
-	if asked := s.asked; len(asked) > 0 {
+	for _, l := range s.lent.refused(s.snapshot.night) {
+		all = append(all, s.refusedBanner(l))
+	}
+	if asked := waiting(s.lent.asked); len(asked) > 0 {
 		all = append(all, ui.Banner{
 			Icon: icon.People, Role: palette.Lamp, Say: look.SayN("app.notice_asked", len(asked)),
 			Action: look.Say("app.notice_show"), OnTap: func() { s.Area(ui.AreaPlan) },

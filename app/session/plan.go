@@ -35,7 +35,7 @@ func (s *Session) makePlan() error {
 	s.plan.OnTyped = s.planTyped
 	s.plan.OnBack = func() { s.Area(ui.AreaPlan) }
 	s.plan.OnAgain = s.openPlan
-	s.plan.OnAnswered = s.answered
+	s.plan.OnAnswered = s.refresh
 	s.host.Router().SetRoot(ui.AreaPlan, s.plan)
 	return nil
 }

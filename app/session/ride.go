@@ -21,19 +21,32 @@ type ride struct {
 	Crew    uuid.UUID   `json:"crew,omitzero"`
 	Name    string      `json:"name,omitempty"`
 	Members []uuid.UUID `json:"members,omitempty"`
+	// Of other units, asked for: these have not been let go, or are not.
+	Waits    []uuid.UUID `json:"waits,omitempty"`
+	Declined []uuid.UUID `json:"declined,omitempty"`
 }
 
 func rideOf(shift duty.Shift) ride {
 	r := ride{Night: shift.Night}
 	if c := shift.Crew; c != nil {
-		r.Crew, r.Name, r.Members = c.ID, c.Name, slices.Clone(c.Members)
-		slices.SortFunc(r.Members, func(a, b uuid.UUID) int { return strings.Compare(a.String(), b.String()) })
+		r.Crew, r.Name = c.ID, c.Name
+		for _, id := range slices.SortedFunc(slices.Values(c.Members), func(a, b uuid.UUID) int { return strings.Compare(a.String(), b.String()) }) {
+			switch shift.NotLent[id] {
+			case duty.LendWaits:
+				r.Waits = append(r.Waits, id)
+			case duty.LendDeclines:
+				r.Declined = append(r.Declined, id)
+			default:
+				r.Members = append(r.Members, id)
+			}
+		}
 	}
 	return r
 }
 
 func (r ride) is(o ride) bool {
-	return r.Night == o.Night && r.Crew == o.Crew && r.Name == o.Name && slices.Equal(r.Members, o.Members)
+	return r.Night == o.Night && r.Crew == o.Crew && r.Name == o.Name && slices.Equal(r.Members, o.Members) &&
+		slices.Equal(r.Waits, o.Waits) && slices.Equal(r.Declined, o.Declined)
 }
 
 // rideKnown takes what the officer knew of his crew before a lock; where that
@@ -73,14 +86,32 @@ func (s *Session) rideWords(r ride) string {
 	if r.Crew == uuid.Nil {
 		return s.look.T("app.notice_crew_none")
 	}
-	var with []string
-	for _, id := range r.Members {
+	key, with := "app.notice_crew", s.namesOf(r.Members)
+	switch first := s.ride.Crew == uuid.Nil; {
+	case first && with == "":
+		key = "app.notice_crew_new_alone"
+	case first:
+		key = "app.notice_crew_new"
+	case with == "":
+		key = "app.notice_crew_alone"
+	}
+	said := []string{s.look.T(key, "Crew", r.Name, "With", with)}
+	if names := s.namesOf(r.Waits); names != "" {
+		said = append(said, s.look.T("app.notice_crew_waits", "Names", names))
+	}
+	if names := s.namesOf(r.Declined); names != "" {
+		said = append(said, s.look.T("app.notice_crew_declined", "Names", names))
+	}
+	return strings.Join(said, ". ")
+}
+
+// namesOf names officers beside this one.
+func (s *Session) namesOf(ids []uuid.UUID) string {
+	var names []string
+	for _, id := range ids {
 		if id != s.duty.Officer().ID {
-			with = append(with, s.officerName(id))
+			names = append(names, s.officerName(id))
 		}
 	}
-	if len(with) == 0 {
-		return s.look.T("app.notice_crew_alone", "Crew", r.Name)
-	}
-	return s.look.T("app.notice_crew", "Crew", r.Name, "With", strings.Join(with, ", "))
+	return strings.Join(names, ", ")
 }

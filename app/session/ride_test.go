@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/duty"
 	"shyraq/app/raid"
 )
 
@@ -68,4 +69,42 @@ func TestWhoseCrewWasChangedIsTold(t *testing.T) {
 	}
 	change(raid.Crew{ID: one.ID, Name: "1", Members: []uuid.UUID{bekzat.ID}})
 	r.until("who is in none is told", func() bool { return r.says(none) })
+}
+
+// Who was asked for of another unit is not with the crew before that consented, and
+// not after it declined; each of that is told. A first crew is not called a changed one.
+func TestWhoWasOnlyAskedForIsNotSaidToRide(t *testing.T) {
+	r := newRig(t, aigul, bekzat, yerlan)
+	r.unlock(aigul)
+	r.calm()
+	s := r.s
+	crew := raid.Crew{ID: uuid.New(), Name: "1", Members: []uuid.UUID{aigul.ID, bekzat.ID}}
+	knew := ride{Night: s.shift.Night, Crew: crew.ID, Name: "1", Members: []uuid.UUID{aigul.ID}}
+	with := func(key string) string { return r.look.T(key, "Crew", "1", "With", bekzat.Name) }
+	alone := func(key string) string { return r.look.T(key, "Crew", "1") }
+	for _, row := range []struct {
+		name    string
+		knew    ride
+		notLent map[uuid.UUID]duty.LendState
+		want    string
+	}{
+		{"he rides", knew, nil, with("app.notice_crew")},
+		{"a first crew", ride{Night: s.shift.Night}, nil, with("app.notice_crew_new")},
+		{"asked for", knew, map[uuid.UUID]duty.LendState{bekzat.ID: duty.LendWaits},
+			alone("app.notice_crew_alone") + ". " + r.look.T("app.notice_crew_waits", "Names", bekzat.Name)},
+		{"declined", knew, map[uuid.UUID]duty.LendState{bekzat.ID: duty.LendDeclines},
+			alone("app.notice_crew_alone") + ". " + r.look.T("app.notice_crew_declined", "Names", bekzat.Name)},
+		{"a first crew, and declined", ride{Night: s.shift.Night}, map[uuid.UUID]duty.LendState{bekzat.ID: duty.LendDeclines},
+			alone("app.notice_crew_new_alone") + ". " + r.look.T("app.notice_crew_declined", "Names", bekzat.Name)},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			now := s.snapshot
+			now.shift.Crew, now.shift.NotLent = &crew, row.notLent
+			s.snapshot, s.ride = now, row.knew
+			b, changed := s.rideBanner()
+			if !changed || b.Say() != row.want {
+				t.Errorf("told %v: %q, want %q", changed, b.Say(), row.want)
+			}
+		})
+	}
 }

@@ -263,6 +263,7 @@ func (s *Session) show(now snapshot) {
 	s.settings.Show(s.settingsData())
 	s.reread()
 	s.lookElsewhere()
+	s.showLent()
 	if s.sees(ui.AreaCheck) && s.check.Listing() {
 		s.showOpen()
 	}

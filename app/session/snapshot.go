@@ -26,7 +26,7 @@ type snapshot struct {
 	queue   []duty.QueueItem
 	decided decided
 	forked  []uuid.UUID // raids of the unit that were changed in two places, for who plans
-	asked   []uuid.UUID // raids of other units that wait for this one's consent, for who gives it
+	lent    lendings    // what units said of officers who ride with others, for who plans
 	grant   duty.Grant  // to read without a connection
 	noDisk  error       // why nothing can be saved; nil: it can
 }
@@ -86,9 +86,9 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	if s.sees(ui.AreaPlan) {
 		if known, err := s.duty.Raids(s.ctx, ""); take(partShift, err) {
 			now.forked = forked(known, s.unit(), now.night)
-		}
-		if asked, err := s.duty.AskedOfUs(s.ctx); take(partShift, err) {
-			now.asked = waiting(asked)
+			if lent, err := s.readLent(known); take(partShift, err) {
+				now.lent = lent
+			}
 		}
 	}
 	if now.grant.Ended {

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -165,9 +166,32 @@ func (s *Screen) answer(r Request, reason string, done func()) {
 	})
 }
 
-// Answered shows the requests as they are now, and leaves the form as it is.
-func (s *Screen) Answered(asked []Request) {
-	s.form.data.Asked = asked
-	s.showAsked()
-	s.object.Refresh()
+// Answered shows what units said as it is now, and leaves the form as it is: of the
+// requests that stand there, and, by raid, of the officers that were asked for.
+// Another request comes with the next opening, for it would move the form.
+func (s *Screen) Answered(asked []Request, lent map[uuid.UUID][]Answer) {
+	if !s.ready || s.busy {
+		return
+	}
+	d := &s.form.data
+	of := func(all []Request) (ids []uuid.UUID) {
+		for _, r := range all {
+			ids = append(ids, r.ID)
+		}
+		return ids
+	}
+	if slices.Equal(of(d.Asked), of(asked)) && !reflect.DeepEqual(d.Asked, asked) {
+		d.Asked = asked
+		s.showAsked()
+		s.object.Refresh()
+	}
+	known := slices.Clone(d.Known)
+	for i := range known {
+		known[i].Lent = lent[known[i].ID]
+	}
+	if !reflect.DeepEqual(known, d.Known) {
+		d.Known = known
+		s.showLent()
+		s.check()
+	}
 }

@@ -166,3 +166,57 @@ func TestThePlannerReadsTheAnswers(t *testing.T) {
 		t.Error("the card of the crew does not say whose he is")
 	}
 }
+
+// Who was asked for and does not come, or not yet, is among what is to be checked; only
+// the refusal is asked about before the raid is saved. What units say meanwhile stands
+// on the open page, and leaves what was typed.
+func TestWhoDoesNotComeIsToBeChecked(t *testing.T) {
+	guest := Guest{Officer: regionfile.Officer{ID: officer(71), Name: "Нұрлан Т.", Role: regionfile.Patrol, Unit: "south"}, Of: south}
+	for _, row := range []struct {
+		state AnswerState
+		says  string
+		asks  bool
+	}{
+		{Waits, "Нұрлан Т. goes out once a supervisor of that unit consents", false},
+		{Declines, "Нұрлан Т. does not go out: the unit declined, see below", true},
+		{Consents, "", false},
+	} {
+		t.Run(string(row.state), func(t *testing.T) {
+			s := uitest.New(t, "en", palette.Night, wide)
+			d := data(t, s)
+			d.Others = []Guest{guest}
+			k := planned(1, tonight)
+			k.Raid.Crews[0].Members = append(k.Raid.Crews[0].Members, guest.ID)
+			k.Lent = []Answer{{Unit: south, Of: []uuid.UUID{guest.ID}, Officers: []string{guest.Name}, State: Consents}}
+			d.Known, d.ID, d.Raid = []Known{k}, k.ID, k.Raid
+			p := openWith(t, s, d)
+			ready := len(p.screen.form.problems())
+			p.screen.form.raid.Crews[0].Name = "typed"
+			answer := k.Lent[0]
+			answer.State, answer.Reason = row.state, "no car"
+			p.screen.Answered(nil, map[uuid.UUID][]Answer{k.ID: {answer}})
+			if row.says != "" && !p.tells(row.says) {
+				t.Errorf("it reads %q", uitest.Words(p.screen.Object()))
+			}
+			if got := len(p.screen.form.problems()) > ready; got != row.asks {
+				t.Errorf("it is asked about before the raid is saved: %v", got)
+			}
+			if p.screen.form.raid.Crews[0].Name != "typed" {
+				t.Error("what was typed is gone")
+			}
+		})
+	}
+}
+
+// Who was taken into a crew just now is asked for with the raid.
+func TestAGuestJustTakenIsToBeAskedFor(t *testing.T) {
+	s := uitest.New(t, "en", palette.Night, wide)
+	d := data(t, s)
+	d.Others = []Guest{{Officer: regionfile.Officer{ID: officer(71), Name: "Нұрлан Т.", Role: regionfile.Patrol, Unit: "south"}, Of: south}}
+	p := openWith(t, s, d)
+	p.screen.form.toggleMember(0, officer(71))
+	p.screen.changed()
+	if !p.tells("Нұрлан Т. goes out once a supervisor of that unit consents") {
+		t.Errorf("it reads %q", uitest.Words(p.screen.Object()))
+	}
+}

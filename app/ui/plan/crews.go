@@ -107,7 +107,8 @@ func (s *Screen) showMembers() {
 
 // check shows what the rules say of the raid as it stands.
 func (s *Screen) check() {
-	problems := s.form.problems()
+	_, waits := s.form.unlent() // it is known, and nothing to be decided before the raid is saved
+	problems := append(s.form.problems(), waits...)
 	var said []ui.Problem
 	for _, p := range problems {
 		said = append(said, ui.Problem{Path: p.Path, Blocks: p.Severity == raid.Blocks, Say: s.sentence(p)})

@@ -79,7 +79,8 @@ const (
 // Answer is what a unit said of its officers in a raid of another unit.
 type Answer struct {
 	Unit     codes.Names // that is asked
-	Officers []string    // by name
+	Of       []uuid.UUID // the officers, and by name
+	Officers []string
 	State    AnswerState
 	By       string // who answered
 	At       time.Time

@@ -282,6 +282,8 @@ func (f *form) toggleMember(crew int, officer uuid.UUID) {
 func (f *form) problems() []raid.Problem {
 	list := append(f.causes(f.raid.Check(f.data.Rules)), f.doubtful()...)
 	list = append(list, f.elsewhere()...)
+	declined, _ := f.unlent()
+	list = append(list, declined...)
 	if len(f.raid.Sectors) == 0 {
 		list = append(list, raid.Problem{Path: "sectors", Severity: raid.Warns, Key: "plan.problem_sectors"})
 	}

@@ -1,12 +1,14 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
@@ -27,6 +29,45 @@ func (f *form) everybody() (all []uuid.UUID) {
 		all = append(all, g.ID)
 	}
 	return all
+}
+
+// unlent names the officers of other units in the crews who do not go out as it
+// stands: those whose unit declined, and those who wait for its consent.
+func (f *form) unlent() (declined, waits []raid.Problem) {
+	for i, c := range f.raid.Crews {
+		for j, id := range c.Members {
+			state, asked := f.lentState(id)
+			p := raid.Problem{Path: fmt.Sprintf("crews.%d.members.%d", i, j), Severity: raid.Warns, Args: map[string]string{"Name": f.name(id)}}
+			switch {
+			case !asked || state == Consents:
+			case state == Declines:
+				p.Key = "plan.problem_declined"
+				declined = append(declined, p)
+			default:
+				p.Key = "plan.problem_waits"
+				waits = append(waits, p)
+			}
+		}
+	}
+	return declined, waits
+}
+
+// lentState is what the unit of an officer said of him; asked is false of who needs
+// no leave: one of this unit, or one whom the region itself planned.
+func (f *form) lentState(officer uuid.UUID) (state AnswerState, asked bool) {
+	for _, k := range f.data.Known {
+		if k.ID != f.data.ID || k.ID == uuid.Nil {
+			continue
+		}
+		for _, a := range k.Lent {
+			if slices.Contains(a.Of, officer) {
+				return a.State, true
+			}
+		}
+	}
+	guest := slices.ContainsFunc(f.data.Others, func(g Guest) bool { return g.ID == officer })
+	before := form{raid: f.data.Raid}
+	return Waits, guest && (f.data.ID == uuid.Nil || before.crewOf(officer) < 0)
 }
 
 // guestButton leads to the officers of other units; nothing where there are none.
