@@ -87,6 +87,7 @@ func runShow(ctx context.Context, c *call) error {
 }
 
 func (c *call) sheet(f duty.File) sheet {
+	f = f.Hushed()
 	s := sheet{line: c.line(f.Row), Masked: f.Masked, Body: f.Encounter, Problems: c.problems(f.Problems)}
 	if f.Short != nil {
 		s.Body = f.Short

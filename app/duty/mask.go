@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -79,6 +80,70 @@ func maskShort(b raid.Short) raid.Short {
 		return v
 	}
 	return b
+}
+
+// Hushed gives a file that is not revealed without what officers say to each
+// other either: remarks, answers and reasons, which may hold a name as any free
+// words may. The form needs them, a list or a printed page does not.
+func (f File) Hushed() File {
+	if !f.Masked {
+		return f
+	}
+	f.Encounter, f.Short = hushed(f.Encounter), hushedShort(f.Short)
+	f.Reviews = slices.Clone(f.Reviews)
+	for i := range f.Reviews {
+		r := &f.Reviews[i].Review
+		r.Comments, r.Undone = slices.Clone(r.Comments), hiddenReason(r.Undone)
+		for j := range r.Comments {
+			r.Comments[j].Text = hidden(r.Comments[j].Text)
+		}
+	}
+	for _, versions := range []*[]Version{&f.History, &f.Heads} {
+		*versions = slices.Clone(*versions)
+		for i := range *versions {
+			v := &(*versions)[i]
+			v.Encounter, v.Short = hushed(v.Encounter), hushedShort(v.Short)
+		}
+	}
+	return f
+}
+
+func hushed(e raid.Encounter) raid.Encounter {
+	e = e.Clone()
+	e.Amendment, e.Withdrawal = hiddenReason(e.Amendment), hiddenReason(e.Withdrawal)
+	if e.Answer != nil {
+		e.Answer.Text = hidden(e.Answer.Text)
+	}
+	for i := range e.People {
+		for j := range e.People[i].Acts {
+			if v := e.People[i].Acts[j].Void; v != nil {
+				v.Reason = hidden(v.Reason)
+			}
+		}
+	}
+	return e
+}
+
+func hushedShort(b raid.Short) raid.Short {
+	switch v := b.(type) {
+	case raid.HomeCheck:
+		v.Undone = hiddenReason(v.Undone)
+		return v
+	case raid.VenueCheck:
+		v.Undone = hiddenReason(v.Undone)
+		return v
+	case raid.Talk:
+		v.Undone = hiddenReason(v.Undone)
+		return v
+	}
+	return b
+}
+
+func hiddenReason(r *raid.Reasoned) *raid.Reasoned {
+	if r == nil {
+		return nil
+	}
+	return &raid.Reasoned{Reason: hidden(r.Reason), At: r.At}
 }
 
 func initial(name string) string {

@@ -92,8 +92,8 @@ var namesNobody = strings.Fields(`
 	people.birth_date people.acts.child.birth_date
 ` + // the age is made of it
 	`
-	people.hits.source people.put_on.decided people.safety.ruling people.acts.void.reason answer.text amendment.reason withdrawal.reason
-` + // what officers decided, and said to each other
+	people.hits.source people.put_on.decided people.safety.ruling
+` + // what officers decided
 	`
 	people.safety.phone
 ` + // a service's; an adult's is hidden, by the step
@@ -104,40 +104,80 @@ var namesNobody = strings.Fields(`
 	people.acts.district.kk people.acts.district.ru people.acts.district.en
 `) // the officers' own side of an act and of a video
 
+// saidToEachOther is what officers say: the form needs it, and what leaves the
+// program without being revealed does not have it.
+var saidToEachOther = strings.Fields(`
+	people.acts.void.reason answer.text amendment.reason withdrawal.reason
+	venue_check.undone.reason home_check.undone.reason talk.undone.reason
+`)
+
 // shortNamesNobody are those of the short records.
 var shortNamesNobody = strings.Fields(`
 	venue_check.night venue_check.place.source venue_check.place.type venue_check.place.venue venue_check.place.name
-	venue_check.place.district venue_check.result venue_check.undone.reason
+	venue_check.place.district venue_check.result
 
 	home_check.night home_check.place.source home_check.place.type home_check.place.venue home_check.place.district
-	home_check.subject home_check.register home_check.result home_check.undone.reason
+	home_check.subject home_check.register home_check.result
 
 	talk.night talk.place.source talk.place.type talk.place.venue talk.place.name talk.place.note talk.place.district
-	talk.form talk.topic talk.undone.reason
+	talk.form talk.topic
 `)
 
 // TestMaskLooksAtEveryMember: a text that a mask lets through, also of a field
 // or a kind of record that is added tomorrow, is one of which somebody said
 // that it names nobody.
 func TestMaskLooksAtEveryMember(t *testing.T) {
-	var shown []string
-	look := func(path string, masked any) {
-		if raw, err := json.Marshal(masked); err != nil || strings.Contains(string(raw), raidtest.Word) {
-			shown = append(shown, path)
+	var shown, hushed []string
+	look := func(path string, f File) {
+		for _, list := range []*[]string{&shown, &hushed} {
+			raw, err := json.Marshal([]any{f.Encounter, f.Short, f.Heads, f.History})
+			if err != nil || strings.Contains(string(raw), raidtest.Word) {
+				*list = append(*list, path)
+			}
+			f = f.Hushed()
 		}
 	}
 	for _, k := range raid.FieldKinds {
 		raidtest.Members(k.Body(), func(path string, _, with any) {
 			if e, is := with.(raid.Encounter); is {
-				look(path, Mask(e))
+				e = Mask(e)
+				look(path, File{Masked: true, Encounter: e, Heads: []Version{{Encounter: e}}, History: []Version{{Encounter: e}}})
 			} else {
-				look(string(k)+"."+path, maskShort(with.(raid.Short)))
+				b := maskShort(with.(raid.Short))
+				look(string(k)+"."+path, File{Masked: true, Short: b, Heads: []Version{{Short: b}}, History: []Version{{Short: b}}})
 			}
 		})
 	}
-	slices.Sort(shown)
-	want := slices.Sorted(slices.Values(slices.Concat(namesNobody, shortNamesNobody)))
-	if d := cmp.Diff(want, shown); d != "" {
-		t.Errorf("mask it, or say above why it may be shown (-said +shown):\n%s", d)
+	for _, row := range []struct {
+		name        string
+		shown, want []string
+	}{
+		{"masked", shown, slices.Concat(namesNobody, shortNamesNobody, saidToEachOther)},
+		{"hushed", hushed, slices.Concat(namesNobody, shortNamesNobody)},
+	} {
+		slices.Sort(row.shown)
+		slices.Sort(row.want)
+		if d := cmp.Diff(row.want, row.shown); d != "" {
+			t.Errorf("%s: mask it, or say above why it may be shown (-said +shown):\n%s", row.name, d)
+		}
+	}
+}
+
+// TestHushedHidesWhatReviewersSay, and leaves the file it was made of.
+func TestHushedHidesWhatReviewersSay(t *testing.T) {
+	t.Parallel()
+	said := File{Masked: true, Reviews: []Opinion{{Review: raid.Review{
+		Comments: []raid.Comment{{Field: "people", Text: raidtest.Word}}, Undone: &raid.Reasoned{Reason: raidtest.Word},
+	}}}}
+	if raw, _ := json.Marshal(said.Hushed().Reviews); strings.Contains(string(raw), raidtest.Word) {
+		t.Errorf("it says %s", raw)
+	}
+	if said.Reviews[0].Review.Comments[0].Text != raidtest.Word {
+		t.Error("the form lost the remark")
+	}
+	open := said
+	open.Masked = false
+	if raw, _ := json.Marshal(open.Hushed().Reviews); !strings.Contains(string(raw), raidtest.Word) {
+		t.Error("what was revealed is hidden")
 	}
 }
