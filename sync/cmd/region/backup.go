@@ -58,6 +58,9 @@ func restore(ctx context.Context, args []string, std stdio, getenv func(string) 
 	if err != nil {
 		return err
 	}
+	if err := asOwner(f.data); err != nil {
+		return err
+	}
 	ids, err := secrets(*secret, std)
 	if err != nil {
 		return err

@@ -17,6 +17,9 @@ func found(ctx context.Context, args []string, std stdio, getenv func(string) st
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
+	if err := asOwner(f.data); err != nil {
+		return err
+	}
 	v, err := region.Found(ctx, region.Options{Dir: f.data, KeyFile: f.key, Database: f.database}, *recipient)
 	if err != nil {
 		return err

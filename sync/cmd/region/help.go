@@ -20,10 +20,10 @@ A region
               --new-epoch     the store was put back by other means than restore: devices push again what they have
               --log-format F  text or json; --log-level debug, info, warn or error
               --log-file FILE the log goes there and not to standard error; SIGHUP opens it anew
-  load FILE take in a region file: districts, units, schools, venues, limits, planned raids
+  load FILE take in a region file (- is standard input): districts, units, schools, venues, limits, planned raids
               --dry-run       only list what would change
   register load FILE
-            take in a list of registered children, an export of the police as CSV or TSV;
+            take in a list of registered children (- is standard input), an export of the police as CSV or TSV;
             the list of each district it names takes the place of the one before
               --register CODE G_POL unless told otherwise
               --dry-run       only check it; bad rows are told by number
@@ -69,7 +69,7 @@ Officers and devices
             input) has his IIN or his name, or both, a line each; on the command line neither is taken
   retention what is due by the terms of the region, and what is held back and why; nothing is changed
               --apply         erase what is due and not held; where the terms are switched on the server does it each night
-            retention terms FILE --as KEY-FILE  set the terms (--json prints those of now); another administrator approves
+            retention terms FILE --as KEY-FILE  set the terms (- is standard input; --json prints those of now); another administrator approves
             retention hold RECORD               it is not erased by itself; release RECORD --as KEY-FILE gives it free
   erase RECORD --reason request|correction|court|mistake --as KEY-FILE
             destroy what is written in a record, on the server and, when they come next, on all devices; another

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 
 	"shyraq/errs"
 	"shyraq/sync/region/admin"
@@ -17,7 +16,7 @@ func load(ctx context.Context, args []string, std stdio, getenv func(string) str
 	if err != nil {
 		return err
 	}
-	file, err := os.ReadFile(rest[0])
+	file, err := std.content(rest[0])
 	if err != nil {
 		return fmt.Errorf("%w: %w", errs.Errorf(errs.NotFound, "file_missing", "the region file cannot be read"), err)
 	}
@@ -54,7 +53,7 @@ func register(ctx context.Context, args []string, std stdio, getenv func(string)
 	if rest[0] != "load" {
 		return fmt.Errorf("%w: register load FILE", errUsage)
 	}
-	if ask.File, err = os.ReadFile(rest[1]); err != nil {
+	if ask.File, err = std.content(rest[1]); err != nil {
 		return errs.Errorf(errs.NotFound, "file_missing", "the list cannot be read")
 	}
 	return with(ctx, f, func(c admin.Control) error {

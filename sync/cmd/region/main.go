@@ -36,4 +36,16 @@ type stdio struct {
 	hung     <-chan os.Signal // asks serve to open its log anew, as after a rotation; it ends nothing
 }
 
+// content reads the file that a verb is given; - is standard input, so that the
+// shell that started it may open what the server's user cannot.
+func (s stdio) content(path string) ([]byte, error) {
+	if path != "-" {
+		return os.ReadFile(path)
+	}
+	return io.ReadAll(io.LimitReader(s.in, mostContent))
+}
+
+// mostContent is what a verb reads of its standard input: more than the door takes.
+const mostContent = 64 << 20
+
 var errUsage = errors.New("usage")

@@ -30,6 +30,9 @@ func migrate(ctx context.Context, args []string, std stdio, getenv func(string) 
 	if _, err := admin.Dial(ctx, p.Dir); err == nil {
 		return errRunning
 	}
+	if err := asOwner(p.Dir); err != nil {
+		return err
+	}
 	v, err := admin.Migrate(ctx, p, inDatabase)
 	if err != nil {
 		return err

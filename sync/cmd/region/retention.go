@@ -65,7 +65,7 @@ func retain(ctx context.Context, args []string, std stdio, getenv func(string) s
 
 // proposeTerms has another administrator approve the terms of a file.
 func proposeTerms(ctx context.Context, f *flags, as, path string, std stdio) error {
-	raw, err := os.ReadFile(path)
+	raw, err := std.content(path)
 	if err != nil {
 		return err
 	}

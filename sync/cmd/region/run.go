@@ -84,6 +84,9 @@ func with(ctx context.Context, f *flags, do func(admin.Control) error) error {
 		defer r.Close()
 		return do(r)
 	}
+	if err := asOwner(f.data); err != nil {
+		return err
+	}
 	r, err := region.Open(ctx, f.options())
 	if err != nil {
 		return err

@@ -84,6 +84,9 @@ func serve(ctx context.Context, args []string, std stdio, getenv func(string) st
 	if *memory > 0 && *memory < region.LeastMemory {
 		return fmt.Errorf("%w: --memory %d or more, or 0", errUsage, region.LeastMemory)
 	}
+	if err := asOwner(f.data); err != nil {
+		return err
+	}
 	log, file, err := written.open(std.err)
 	if err != nil {
 		return err
