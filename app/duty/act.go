@@ -223,15 +223,10 @@ func unitOf(r regionfile.Region, id string) regionfile.Unit {
 	return regionfile.Unit{ID: id, Names: codes.Names{KK: id}}
 }
 
-// PlaceInWords is a place as a paper names it: the venue or the sign, then the
+// PlaceInWords is a place as a paper names it: the venue and the sign, then the
 // entrance or the landmark.
 func PlaceInWords(r regionfile.Region, p raid.Place) string {
-	name := p.Name
-	for _, v := range r.Venues {
-		if name == "" && v.ID == p.Venue {
-			name = v.Names.In("kk")
-		}
-	}
+	name := r.PlaceNames(p).In("kk")
 	if name == "" || p.Note == "" {
 		return name + p.Note
 	}

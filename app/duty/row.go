@@ -225,23 +225,19 @@ func foreign(c *caseFile) bool {
 	return false
 }
 
-// PlaceName is what a place is called: the known venue, else what is written
-// of it; where nothing is, not even its kind, the district it was measured in.
+// PlaceName is what a place is called: the known venue and what is written of
+// it; where nothing is, not even its kind, the district it was measured in.
 // Empty where the kind alone tells.
 func (d *Duty) PlaceName(p raid.Place) codes.Names {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	for _, v := range d.directory.Region.Venues {
-		if p.Venue != "" && v.ID == p.Venue {
-			return v.Names
-		}
-	}
-	if p.Name == "" && p.Type == "" {
+	own := d.directory.Region.PlaceNames(p)
+	if own == (codes.Names{}) && p.Type == "" {
 		if district, ok := d.directory.Region.District(p.District); ok {
 			return district.Names
 		}
 	}
-	return codes.Names{KK: p.Name, RU: p.Name, EN: p.Name}
+	return own
 }
 
 // facts gathers what the state of a record is made of.

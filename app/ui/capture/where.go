@@ -63,7 +63,7 @@ func newWherePage(c *Capture) *wherePage {
 	p.kind = c.newCodeTiles("places", nil, 190)
 	p.kind.firm, p.kind.offers = true, p.kinds
 	one(p.t, record, "place.type", p.kind, func(e *raid.Encounter) *codes.Code { return &e.Place.Type }, worn(p.class), after(p.typeTaken))
-	p.name = bind(p.t, record, "place.name", c.newText(look.Say("capture.where.name"), nil), func(e *raid.Encounter) *string { return &e.Place.Name })
+	p.name = bind(p.t, record, "place.name", c.newText(look.Say("capture.where.name"), p.venueName), func(e *raid.Encounter) *string { return &e.Place.Name })
 	p.note = bind(p.t, record, "place.note", c.newText(look.Say("capture.where.note"), look.Say("capture.where.noteholder")),
 		func(e *raid.Encounter) *string { return &e.Place.Note })
 	p.t.add("place.point", p.nearby, nil, tells(func(e *raid.Encounter, _ *raid.Person) int { return count(e.Place.Source == raid.FromMap) }))
@@ -327,6 +327,16 @@ func (p *wherePage) venue(key string) (Nearby, bool) {
 		return Nearby{}, false
 	}
 	return near[i], true
+}
+
+// venueName stands in the empty field of the name where a venue is chosen.
+func (p *wherePage) venueName() string {
+	place := p.c.sheet.Encounter.Place
+	if place.Venue == "" || place.Name != "" {
+		return ""
+	}
+	near, _ := p.venue(place.Venue)
+	return near.Venue.Names.In(string(p.c.deps.Look.Lang()))
 }
 
 func (p *wherePage) complete() bool {

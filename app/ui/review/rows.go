@@ -218,13 +218,7 @@ func (o *writer) reasoned(path string, r *raid.Reasoned) {
 
 func (o *writer) place(p raid.Place) {
 	o.must("place.type", "place_type", o.code("places", p.Type))
-	name := p.Name
-	for _, v := range o.w.Region.Venues {
-		if p.Venue != "" && v.ID == p.Venue {
-			name = v.Names.In(string(o.t.Lang()))
-		}
-	}
-	o.must("place.name", "place_name", name)
+	o.must("place.name", "place_name", o.w.Region.PlaceNames(p).In(string(o.t.Lang())))
 	o.words("place.note", "place_note", p.Note)
 	o.must("place.district", "place_district", o.district(p.District))
 	o.must("place.point", "place_point", o.point(p))

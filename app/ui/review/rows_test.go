@@ -15,6 +15,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/safety"
 )
 
@@ -44,6 +45,14 @@ func find(t *testing.T, all []row, path string) row {
 
 func TestRowsMarkWhatChanged(t *testing.T) {
 	words := Words{Codes: lists(t), Zone: time.FixedZone("", 5*3600)}
+	club := regionfile.Venue{ID: "v2", Names: codes.Names{KK: "Нүкте клубы", EN: "Nukte club"}}
+	words.Region.Venues = []regionfile.Venue{club}
+	at := func(name string) Version {
+		v := met()
+		v.Encounter.Place = raid.Place{Venue: club.ID, Name: name}
+		return v
+	}
+	unnamed := at("")
 	before := met(child("Аружан", ""))
 	other := child("Мадина", "")
 	other.ID = uuid.MustParse("0190c8a0-0000-7000-8000-0000000000c2")
@@ -67,6 +76,8 @@ func TestRowsMarkWhatChanged(t *testing.T) {
 			"people.0.outcome", []string{"Handed over on the spot"}, "", false},
 		{"two heads that differ", Record{Heads: []Version{met(child("Аружан", "O_SPOT")), met(child("Аружан", ""))}},
 			"people.0.outcome", []string{"Handed over on the spot", ""}, "", false},
+		{"what was written beside a known venue", Record{Heads: []Version{at("2nd floor hall")}, Before: &unnamed},
+			"place.name", []string{"Nukte club · 2nd floor hall"}, "Nukte club", true},
 		{"a time is local", Record{Heads: []Version{met()}}, "met_at", []string{"23 November, 02:03"}, "", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
