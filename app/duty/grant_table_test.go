@@ -88,6 +88,7 @@ var reads = map[string]struct {
 		return second(s.Elsewhere(ctx, f.record, []revision.Hash{f.rev}))
 	}},
 	"Split":  {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Split(ctx, f.record)) }},
+	"Lacks":  {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Lacks(ctx, f.record, [2]revision.Hash{}, nil)) }},
 	"Settle": {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Settle(ctx, f.record, [2]revision.Hash{}, nil)) }},
 	"Step": {regionfile.Patrol, func(s *station, f grantWorld) error {
 		return second(s.Step(ctx, f.record, func(*raid.Encounter) error { return nil }))

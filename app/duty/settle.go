@@ -69,35 +69,55 @@ func (d *Duty) Split(ctx context.Context, id uuid.UUID) (Split, error) {
 func (d *Duty) Settle(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side) (revision.Signed, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
-	rec, heads, err := d.divided(ctx, id)
+	w, err := d.joined(ctx, id, seen, chosen)
 	if err != nil {
 		return revision.Signed{}, err
+	}
+	return d.save(ctx, w, nil, false)
+}
+
+// Lacks is what the record would lack as Settle would save it, where it would be a
+// finished one: choices across versions can make what neither was. Of one that goes
+// on it is nothing, for that its officer finishes it.
+func (d *Duty) Lacks(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side) ([]raid.Problem, error) {
+	w, err := d.joined(ctx, id, seen, chosen)
+	if err != nil || w.Encounter.ClosedAt.IsZero() || w.Encounter.Withdrawal != nil {
+		return nil, err
+	}
+	return w.Encounter.Check(d.Rules()), nil
+}
+
+// joined is the record as one, as Settle saves it.
+func (d *Duty) joined(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side) (Draft, error) {
+	rec, heads, err := d.divided(ctx, id)
+	if err != nil {
+		return Draft{}, err
 	}
 	for i, rev := range seen { // another that came meanwhile waits for its turn
 		at := slices.IndexFunc(rec.Heads, func(h revision.Signed) bool { return h.Rev == rev })
 		if at < 0 || i > 0 && rev == seen[0] {
-			return revision.Signed{}, errs.Errorf(errs.Conflict, "versions_moved", "record %s has other versions now", id)
+			return Draft{}, errs.Errorf(errs.Conflict, "versions_moved", "record %s has other versions now", id)
 		}
 		heads[i] = rec.Heads[at]
 	}
 	_, base := baseOf(rec, heads)
 	body, err := merge.Decide(rec.Kind, base, heads[0].Envelope.Body, heads[1].Envelope.Body, chosen)
 	if err != nil {
-		return revision.Signed{}, err
+		return Draft{}, err
 	}
 	w := Draft{ID: id, Whole: true, settles: true}
 	if json.Unmarshal(body, &w.Encounter) != nil {
-		return revision.Signed{}, misshapen(heads[0])
+		return Draft{}, misshapen(heads[0])
 	}
 	if w.raw, err = json.Marshal(map[string]json.RawMessage{"encounter": body}); err != nil {
-		return revision.Signed{}, misshapen(heads[0])
+		return Draft{}, misshapen(heads[0])
 	}
 	crews := d.crews(ctx, heads[0].Envelope.Raid)
 	slices.SortStableFunc(heads, func(a, b revision.Signed) int { return d.holding(b, crews) - d.holding(a, crews) })
 	for _, h := range heads {
 		w.Seen = append(w.Seen, h.Rev)
 	}
-	return d.save(ctx, w, nil, false)
+	return w, nil
 }
 
 // holding is 1 where a version leaves the pen with this officer.

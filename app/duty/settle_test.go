@@ -347,3 +347,45 @@ func TestWhoSettlesEntersNoTime(t *testing.T) {
 		t.Errorf("delivered by %v, want %v", e.DeliveredBy, bekzat.ID)
 	}
 }
+
+// What a finished record would lack is told before it is saved: choices across two
+// versions make what neither was. Of a record that goes on, or is withdrawn, nothing is.
+func TestWhatTheSettledRecordWouldLack(t *testing.T) {
+	s, id := divided(t, func(e *raid.Encounter) {
+		e.People[0].Outcome, e.ClosedAt = codes.OutcomeTalk, time.Date(2026, 7, 4, 23, 31, 0, 0, astana)
+	}, func(e *raid.Encounter) { e.People[0].Outcome = "O_POL" })
+	both, seen := s.sides(id)
+	choose := func(outcome, closed merge.Side) map[string]merge.Side {
+		chosen := map[string]merge.Side{}
+		for _, f := range both.Waits {
+			chosen[f.Path] = outcome
+			if f.Path == "closed_at" {
+				chosen[f.Path] = closed
+			}
+		}
+		return chosen
+	}
+	for _, row := range []struct {
+		name            string
+		outcome, closed merge.Side
+		want            bool
+	}{
+		{"as it was finished", merge.Left, merge.Left, false},
+		{"finished, with the outcome of the other", merge.Right, merge.Left, true},
+		{"as it goes on", merge.Right, merge.Right, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			lacks, err := s.Lacks(ctx, id, seen, choose(row.outcome, row.closed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := slices.ContainsFunc(lacks, func(p raid.Problem) bool { return p.Key == "problem.handed_to_missing" })
+			if told != row.want {
+				t.Errorf("it lacks %+v", lacks)
+			}
+		})
+	}
+	if _, err := s.Lacks(ctx, id, seen, nil); codeOf(err) != "undecided" {
+		t.Errorf("without a choice: %v", err)
+	}
+}

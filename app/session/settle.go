@@ -22,6 +22,11 @@ func (d settleDesk) Settle(ctx context.Context, id uuid.UUID, seen [2]string, ch
 	return err
 }
 
+// Lacks implements settle.Records.
+func (d settleDesk) Lacks(ctx context.Context, id uuid.UUID, seen [2]string, chosen map[string]merge.Side) ([]raid.Problem, error) {
+	return d.duty.Lacks(ctx, id, [2]revision.Hash{revision.Hash(seen[0]), revision.Hash(seen[1])}, chosen)
+}
+
 // openSplit lays the two versions of a record over its page, to be made one.
 func (s *Session) openSplit(id uuid.UUID) {
 	var data *settle.Data

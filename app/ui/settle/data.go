@@ -5,7 +5,8 @@
 // It promises that nothing is chosen before the officer chooses, that nothing is
 // saved while a choice is missing, that it can be done without a mouse (Tab goes
 // from field to field; A and B, 1 and 2, or the arrows choose; Ctrl+Enter saves),
-// and that what joined by itself is named.
+// that what joined by itself is named with what stands then, and that no finished
+// record is made which lacks something without a word.
 //
 // It decides nothing by itself and knows no rule: what may be saved is asked
 // through Records. It never imports a store or the network.
@@ -17,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/merge"
+	"shyraq/app/raid"
 	"shyraq/app/ui/review"
 	"shyraq/private"
 )
@@ -27,6 +29,9 @@ type Records interface {
 	// Settle saves the record as one; durable when it returns. The versions are
 	// those that were seen, and of each field that waits the side chosen.
 	Settle(ctx context.Context, id uuid.UUID, seen [2]string, chosen map[string]merge.Side) error
+	// Lacks is what the record would lack that Settle would save: a finished one that
+	// neither version was.
+	Lacks(ctx context.Context, id uuid.UUID, seen [2]string, chosen map[string]merge.Side) ([]raid.Problem, error)
 }
 
 // Data is a record of two versions.

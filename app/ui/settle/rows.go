@@ -55,18 +55,51 @@ func (s *Screen) option(side merge.Side, text string) ui.Option {
 	return ui.Option{Code: answers[side], Say: ui.Plain(letters[i] + " · " + text), Note: ui.Plain(s.whose(s.data.Sides[i]))}
 }
 
-// takenRows name what joined by itself, and whose it is.
+// takenRows name what joined by itself, with what stands then, and whose it is.
 func (s *Screen) takenRows() (out []fyne.CanvasObject) {
 	var seen []string
 	for _, f := range s.data.Taken {
-		said := s.said(f)
-		text := said.section + ": " + said.label + " · " + s.look.T("settle.by", "Name", s.data.Sides[max(int(f.By), 1)-1].Author)
+		text := s.joins(f) + " · " + s.look.T("settle.by", "Name", s.data.Sides[max(int(f.By), 1)-1].Author)
 		if !slices.Contains(seen, text) {
 			seen = append(seen, text)
 			out = append(out, s.line(icon.Tick, palette.Done, ui.Plain(text)))
 		}
 	}
 	return out
+}
+
+// joins says what a field is once it has joined; of one that is emptied also what it
+// was, and of an element that comes or goes what it is.
+func (s *Screen) joins(f merge.Field) string {
+	said, by := s.said(f), max(int(f.By), 1)-1
+	if len(f.Members) == 0 {
+		if what, whose := s.element(f, by), "settle.joins_added"; what != "" {
+			return said.section + ": " + s.look.T(whose, "What", what)
+		}
+		if what := s.element(f, 1-by); what != "" {
+			return said.section + ": " + s.look.T("settle.joins_removed", "What", what)
+		}
+	}
+	text := said.section + ": " + said.label + ": " + said.sides[by]
+	if empty := s.look.T("review.empty_value"); said.sides[by] == empty && said.sides[1-by] != empty {
+		text += " (" + s.look.T("review.was", "Value", said.sides[1-by]) + ")"
+	}
+	return text
+}
+
+// mostValues is how much of an element is told: who or what it is stands first.
+const mostValues = 3
+
+// element is an element of a list in short, as one side has it; empty where that
+// lacks it.
+func (s *Screen) element(f merge.Field, side int) string {
+	var values []string
+	for _, l := range review.Said(s.look.Texts(), s.data.Words, s.data.Sides[side], f.Path) {
+		if l.Value != "" && len(values) < mostValues {
+			values = append(values, l.Value)
+		}
+	}
+	return strings.Join(values, ", ")
 }
 
 func (s *Screen) line(mark icon.Name, r palette.Role, say ui.Say) fyne.CanvasObject {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/merge"
+	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -21,6 +22,7 @@ import (
 type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
+	Ask(q ui.Question)
 }
 
 // Screen is the page of one record. Make it with New, then Show what there is.
@@ -38,14 +40,16 @@ type Screen struct {
 	data    Data
 	choices []*ui.BigButtons // one a field of data.Waits
 	saving  bool
+	asked   int // number of the latest question what the record would lack
 
-	title  *ui.Label
-	body   *fyne.Container
-	scroll *ui.Scroll
-	left   *ui.Label // how many are to be decided
-	save   *ui.Button
-	root   fyne.CanvasObject
-	keys   *shortcut.Keys
+	title   *ui.Label
+	body    *fyne.Container
+	missing *fyne.Container // what the record would lack
+	scroll  *ui.Scroll
+	left    *ui.Label // how many are to be decided
+	save    *ui.Button
+	root    fyne.CanvasObject
+	keys    *shortcut.Keys
 }
 
 // New is a page without a record.
@@ -53,7 +57,7 @@ func New(look *ui.Look, notifier Notifier, r Records) *Screen {
 	s := &Screen{look: look, notifier: notifier, records: r, run: ui.Go, keys: shortcut.New(look)}
 	s.keys.On(s.Save, shortcut.Save()...)
 	s.title = ui.NewHead(s.titleText).On(ui.Cut)
-	s.body = ui.Column(20)
+	s.body, s.missing = ui.Column(20), ui.Column(palette.Gap)
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, s.body))
 	back := ui.NewButton(look.Say("settle.back"), func() { call(s.OnBack) }).With(icon.Back)
 	s.left = ui.NewNote(s.leftText)
@@ -104,7 +108,8 @@ func (s *Screen) Hidden() { s.keys.Drop() }
 
 // Empty lets go of the record.
 func (s *Screen) Empty() {
-	s.data, s.choices, s.body.Objects = Data{}, nil, nil
+	s.data, s.choices, s.body.Objects, s.missing.Objects = Data{}, nil, nil, nil
+	s.asked++
 	s.root.Refresh()
 }
 
@@ -162,7 +167,10 @@ func (s *Screen) lay(chosen map[string]merge.Side) {
 	if rows := s.takenRows(); len(rows) > 0 {
 		s.body.Add(ui.Section(s.look.Say("settle.taken"), ui.Column(palette.Gap, rows...)))
 	}
+	s.missing.Hide()
+	s.body.Add(s.missing)
 	s.fresh()
+	s.lacking(s.showLacks)
 	s.root.Refresh()
 	s.scroll.Refresh()
 	s.scroll.Refresh() // what wraps knows its width only after the first time
@@ -171,6 +179,7 @@ func (s *Screen) lay(chosen map[string]merge.Side) {
 // tapped follows a choice, which is kept.
 func (s *Screen) tapped() {
 	s.fresh()
+	s.lacking(s.showLacks)
 	if s.OnTyped != nil {
 		s.OnTyped(&Typed{s.data.ID, s.revs(), s.chosen()})
 	}
@@ -182,8 +191,20 @@ func (s *Screen) fresh() {
 	s.save.SetEnabled(!s.saving && len(s.chosen()) == len(s.data.Waits) && s.data.Sides[0].Rev != "")
 }
 
-// Save saves the record as one, once everything is chosen.
+// Save saves the record as one, once everything is chosen. What a finished one would
+// lack is read first.
 func (s *Screen) Save() {
+	s.lacking(func(lacks []raid.Problem) {
+		s.showLacks(lacks)
+		if len(lacks) > 0 {
+			s.askLacks(lacks, s.sign)
+			return
+		}
+		s.sign()
+	})
+}
+
+func (s *Screen) sign() {
 	if s.save.Disabled() {
 		return
 	}

@@ -93,7 +93,12 @@ type desk struct {
 	seen   [2]string
 	chosen map[string]merge.Side
 	asked  int
+	lacks  []raid.Problem
 	err    error
+}
+
+func (d *desk) Lacks(context.Context, uuid.UUID, [2]string, map[string]merge.Side) ([]raid.Problem, error) {
+	return d.lacks, d.err
 }
 
 func (d *desk) Settle(_ context.Context, _ uuid.UUID, seen [2]string, chosen map[string]merge.Side) error {
@@ -157,7 +162,7 @@ func TestBothValuesAreRead(t *testing.T) {
 	for _, want := range []string{
 		"A · Нұрсұлтан Ә. · Saryarka police · 23 November, 01:45", "B · Бекзат О. · Saryarka police · 23 November, 01:52",
 		"A · " + left.Note, "B · анасы жұмыста", "Жерұйық саябағы", "Жерұйық, 2-кіреберіс", "Taken out of the record", "+77000000002",
-		"Сынақова Бибі", "One version took it out, the other changed it.", "Joins by itself", "Minor 1: Phone · changed by Нұрсұлтан Ә.",
+		"Сынақова Бибі", "One version took it out, the other changed it.", "Joins by itself", "Minor 1: Phone: +77000000009 · changed by Нұрсұлтан Ә.",
 	} {
 		if !uitest.Says(p.words(), want) {
 			t.Errorf("%q is not read; seen %q", want, p.words())
@@ -328,5 +333,76 @@ func TestChoicesAreKept(t *testing.T) {
 	again.screen.Show(moved)
 	if again.screen.Recall(*kept); len(again.screen.chosen()) != 0 {
 		t.Error("a choice was made of what nobody saw")
+	}
+}
+
+// What joins by itself is told with what stands then: a value that is emptied says
+// what it was, and an adult who is added or taken out who he is.
+func TestWhatJoinsIsToldWithItsValue(t *testing.T) {
+	father := raid.Guardian{ID: id(30), Kinship: "S_FATH", Name: "Сынақов Ерлан"}
+	mother := raid.Guardian{ID: id(31), Kinship: "S_MOTH", Name: "Сынақова Гүл"}
+	for _, row := range []struct {
+		name        string
+		left, right func(e *raid.Encounter)
+		want        []string
+	}{
+		{"a value", func(e *raid.Encounter) { e.People[0].Phone = "+77000000009" }, nil, []string{"Minor 1: Phone: +77000000009 · changed by Нұрсұлтан Ә."}},
+		{"emptied", func(e *raid.Encounter) { e.People[0].Sex = "" }, nil, []string{"Minor 1: Sex: Not filled in (Before: male) · changed by Нұрсұлтан Ә."}},
+		{"two adults", func(e *raid.Encounter) { e.People[0].Guardians = append(e.People[0].Guardians, mother) },
+			func(e *raid.Encounter) { e.People[0].Guardians = append(e.People[0].Guardians, father) },
+			[]string{"Minor 1: added: Mother, Сынақова Гүл · changed by Нұрсұлтан Ә.", "Minor 1: added: Father, Сынақов Ерлан · changed by Бекзат О."}},
+		{"an adult is taken out", func(e *raid.Encounter) { e.People[0].Guardians = nil }, nil,
+			[]string{"Minor 1: taken out: Grandparent, Сынақова Бибі, +77000000001 · changed by Нұрсұлтан Ә."}},
+		{"whose hand it is in", func(e *raid.Encounter) { e.Pen = raid.Pen{Officer: id(60)} }, nil, []string{"Record: Who writes the record: Нұрсұлтан Ә. · changed by Нұрсұлтан Ә."}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := here(t)
+			left, right := base().Clone(), base().Clone()
+			row.left(&left)
+			if row.right != nil {
+				row.right(&right)
+			}
+			p := open(s, data(t, s, base(), left, right))
+			for _, want := range row.want {
+				if !uitest.Says(p.words(), want) {
+					t.Errorf("%q is not read; seen %q", want, p.words())
+				}
+			}
+		})
+	}
+}
+
+// What a finished record would lack is read before it is made of two versions, below
+// the choices and once more before it is saved.
+func TestWhatTheRecordWouldLackIsRead(t *testing.T) {
+	s := here(t)
+	left, right := base().Clone(), base().Clone()
+	left.Note, right.Note = "солға", "оңға"
+	p := open(s, data(t, s, base(), left, right))
+	p.desk.lacks = []raid.Problem{{Path: "people.0.handed_to", Severity: raid.Warns, Key: "problem.handed_to_missing"}}
+	lack := "Minor 1: " + s.Look.T("problem.handed_to_missing")
+	if s.Says(lack) {
+		t.Error("it is told before anything was chosen")
+	}
+	p.screen.Rune('b')
+	if !uitest.Says(p.words(), lack) {
+		t.Fatalf("seen %q", p.words())
+	}
+	p.screen.Save()
+	if p.desk.asked > 0 {
+		t.Fatal("it was saved without a word")
+	}
+	uitest.Tap(t, s.Window, "Choose again")
+	if p.desk.asked > 0 {
+		t.Fatal("it was saved though he wants to choose again")
+	}
+	p.screen.Save()
+	uitest.Tap(t, s.Window, "Save it all the same")
+	if diff := cmp.Diff(map[string]merge.Side{"note": merge.Right}, p.desk.chosen); diff != "" || p.desk.asked != 1 {
+		t.Errorf("saved %d times: %s", p.desk.asked, diff)
+	}
+	p.screen.Empty()
+	if uitest.Says(p.words(), lack) {
+		t.Error("something of the record stays")
 	}
 }
