@@ -331,6 +331,9 @@ func (p *wherePage) venue(key string) (Nearby, bool) {
 
 // venueName stands in the empty field of the name where a venue is chosen.
 func (p *wherePage) venueName() string {
+	if p.c.sheet == nil { // the page is being made
+		return ""
+	}
 	place := p.c.sheet.Encounter.Place
 	if place.Venue == "" || place.Name != "" {
 		return ""
