@@ -84,6 +84,7 @@ type line struct {
 	Author   uuid.UUID        `json:"author,omitzero"`
 	Crew     uuid.UUID        `json:"crew,omitzero"`
 	Rev      revision.Hash    `json:"rev,omitempty"`
+	Withheld []string         `json:"withheld,omitempty"` // groups of fields that this officer is not shown
 }
 
 type face struct {
@@ -99,6 +100,7 @@ func (c *call) line(r duty.Row) line {
 		District: r.Place.District, Point: r.Place.Point, Outcome: r.Outcome, Result: r.Result, Undone: r.Undone,
 		State: r.Word, Care: r.State.Care, Transfer: r.State.Transfer, Verdict: r.State.Verdict,
 		Heads: r.Heads, Draft: r.Draft, Foreign: r.Foreign, Wrong: r.Wrong, Author: r.Author, Crew: r.Crew, Rev: r.Rev,
+		Withheld: r.Withheld.Names(),
 	}
 	if r.Share != (state.Share{}) {
 		l.Share = &r.Share

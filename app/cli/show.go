@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -44,6 +45,7 @@ type reviewLine struct {
 	Name     string         `json:"name,omitempty"`
 	Current  bool           `json:"current"`
 	Comments []raid.Comment `json:"comments,omitempty"`
+	Withheld bool           `json:"withheld,omitempty"` // what was said is not shown to this officer
 }
 
 // linkLine is a decision on a child of this record and one of another.
@@ -110,7 +112,7 @@ func (c *call) sheet(f duty.File) sheet {
 	}
 	for _, o := range f.Reviews {
 		s.Reviews = append(s.Reviews, reviewLine{
-			o.ID, o.Review.Rev, o.Review.Decision, o.Review.At, o.Author, o.Name, o.Current, o.Review.Comments,
+			o.ID, o.Review.Rev, o.Review.Decision, o.Review.At, o.Author, o.Name, o.Current, o.Review.Comments, !o.Whole,
 		})
 	}
 	return s
@@ -136,6 +138,13 @@ func undated(e raid.Encounter) raid.Encounter {
 
 func (c *call) printSheet(d *duty.Duty, s sheet) {
 	c.printf("%s\n\n", c.sentenceOf(d, s.line))
+	if len(s.Withheld) > 0 {
+		var groups []string
+		for _, name := range s.Withheld {
+			groups = append(groups, c.text.T("record.group_"+name))
+		}
+		c.printf("%s\n\n", c.text.T("record.withheld", "Groups", strings.Join(groups, ", ")))
+	}
 	_ = c.writeJSON(s.Body)
 	c.printf("\n%s\n", c.text.T("cli.history"))
 	for _, h := range s.History {
@@ -147,6 +156,10 @@ func (c *call) printSheet(d *duty.Duty, s sheet) {
 	}
 	for _, r := range s.Reviews {
 		c.printf("\n%s  %s  %s\n", c.text.T("cli.decision_"+string(r.Decision)), c.text.DateClock(r.At), r.Name)
+		if r.Withheld {
+			c.printf("  %s\n", c.text.T("record.not_shown"))
+			continue
+		}
 		for _, said := range r.Comments {
 			c.printf("  %s: %s\n", said.Field, said.Text)
 		}

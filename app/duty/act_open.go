@@ -38,6 +38,9 @@ func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number handover.Nu
 	if err != nil {
 		return handover.Act{}, err
 	}
+	if err := wholly(record, c.head()); err != nil {
+		return handover.Act{}, err
+	}
 	a := findAct(c.encounter, number)
 	if a == nil {
 		return handover.Act{}, errs.Errorf(errs.NotFound, "act_unknown", "no act %s in the record", number)
@@ -100,7 +103,7 @@ func (d *Duty) FindAct(ctx context.Context, number handover.Number) (FoundAct, e
 			return FoundAct{}, err
 		}
 		var e raid.Encounter
-		if len(rec.Heads) == 0 || decodeBody(rec.Heads[0], &e) != nil {
+		if len(rec.Heads) == 0 || !rec.Heads[0].Whole() || decodeBody(rec.Heads[0], &e) != nil {
 			continue
 		}
 		if a := findAct(e, number); a != nil {

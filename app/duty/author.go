@@ -45,6 +45,9 @@ type step struct {
 // the first parent. A step that changes nothing of a record writes no revision:
 // what stands is what was to be saved.
 func (d *Duty) author(ctx context.Context, s step) (revision.Signed, error) {
+	if err := wholly(s.record, s.parents...); err != nil {
+		return revision.Signed{}, err
+	}
 	var old json.RawMessage
 	var parents []revision.Hash
 	for i, p := range s.parents {

@@ -29,6 +29,7 @@ type caseFile struct {
 type opinion struct {
 	id     uuid.UUID
 	author uuid.UUID
+	whole  bool // the officer is shown what was said with it
 	raid.Review
 }
 
@@ -129,7 +130,7 @@ func opinionsOf(rec ledger.Record) []opinion {
 	for _, h := range rec.Heads {
 		var v raid.Review
 		if h.Envelope.Kind == raid.KindReview && decodeBody(h, &v) == nil && v.Undone == nil {
-			out = append(out, opinion{rec.ID, h.Envelope.Author, v})
+			out = append(out, opinion{rec.ID, h.Envelope.Author, h.Whole(), v})
 		}
 	}
 	return out

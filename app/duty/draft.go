@@ -196,6 +196,9 @@ func (d *Duty) Edit(ctx context.Context, id uuid.UUID) (Draft, error) {
 		return w, err
 	}
 	head := rec.Heads[0]
+	if err := wholly(id, rec.Heads...); err != nil {
+		return w, err
+	}
 	w = Draft{ID: id, Raid: head.Envelope.Raid, Crew: head.Envelope.Crew}
 	if err := decodeBody(head, &w.Encounter); err != nil {
 		return w, err

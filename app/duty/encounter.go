@@ -63,6 +63,9 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 	if err != nil {
 		return revision.Signed{}, err
 	}
+	if err := wholly(w.ID, seen...); err != nil {
+		return revision.Signed{}, err
+	}
 	var was *raid.Encounter
 	if len(seen) > 0 {
 		was = &raid.Encounter{}

@@ -70,6 +70,9 @@ func (d *Duty) UndoLink(ctx context.Context, id uuid.UUID, reason string) error 
 	if err != nil {
 		return err
 	}
+	if err := wholly(id, rec.Heads...); err != nil {
+		return err
+	}
 	var l raid.Link
 	if err := decodeBody(rec.Heads[0], &l); err != nil {
 		return err
@@ -93,6 +96,9 @@ func (d *Duty) linkTarget(ctx context.Context, ref raid.PersonRef) error {
 	at := slices.IndexFunc(rec.Revisions, func(s revision.Signed) bool { return string(s.Rev) == ref.Rev })
 	if at < 0 || rec.Kind != raid.KindEncounter {
 		return bad
+	}
+	if err := wholly(ref.Record, rec.Revisions[at]); err != nil {
+		return err
 	}
 	var e raid.Encounter
 	if err := decodeBody(rec.Revisions[at], &e); err != nil {

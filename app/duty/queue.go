@@ -45,7 +45,7 @@ func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 }
 
 func (d *Duty) reviewable(me regionfile.Officer, c *caseFile) bool {
-	return c.kind == raid.KindEncounter && c.draft == nil && slices.Contains(c.units(), me.Unit) &&
+	return c.kind == raid.KindEncounter && c.draft == nil && c.head().Whole() && slices.Contains(c.units(), me.Unit) &&
 		regionfile.MayReview(me, c.authors()) &&
 		!c.encounter.InCare() && c.encounter.Withdrawal == nil &&
 		state.ReviewOf(c.reviews(), string(c.head().Rev)) == nil

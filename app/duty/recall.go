@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -174,8 +175,8 @@ func (m *recall) rememberLink(id uuid.UUID, head revision.Signed) {
 
 func (m *recall) rememberPeople(rec ledger.Record, head revision.Signed) {
 	var e raid.Encounter
-	if decodeBody(head, &e) != nil || e.Withdrawal != nil {
-		return // a record that does not count tells nobody anything
+	if decodeBody(head, &e) != nil || e.Withdrawal != nil || head.Withheld.Has(fields.Identity) {
+		return // a record that does not count tells nobody anything, nor one that names nobody here
 	}
 	first := rec.Revisions[0].Envelope
 	for _, p := range e.People {

@@ -65,6 +65,9 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 		return uuid.Nil, errs.Errorf(errs.Conflict, "stale_review", "the record moved on")
 	}
 	head := rec.Heads[0]
+	if err := wholly(v.Record, head); err != nil {
+		return uuid.Nil, err
+	}
 	if err := acceptable(head, v); err != nil {
 		return uuid.Nil, err
 	}
@@ -103,6 +106,9 @@ func (d *Duty) UndoReview(ctx context.Context, record uuid.UUID, rev revision.Ha
 	o := c.opinions[mine]
 	rec, err := d.record(ctx, o.id, raid.KindReview)
 	if err != nil {
+		return err
+	}
+	if err := wholly(record, rec.Heads...); err != nil {
 		return err
 	}
 	o.Review.Undone = &raid.Reasoned{Reason: reason, At: d.Now()}

@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/state"
 	"shyraq/sync/revision"
 )
@@ -48,6 +49,7 @@ type Row struct {
 	Since    time.Time // a child is with a crew since; zero where none is
 	Rev      revision.Hash
 	Risks    []raid.Risk // of the head shown, the gravest first
+	Withheld fields.Set  // groups of fields of the head shown that this officer is not shown
 }
 
 // Face is a person as a list shows him.
@@ -108,6 +110,7 @@ func (d *Duty) row(c *caseFile) Row {
 	r := Row{
 		ID: c.id, Kind: c.kind, Night: c.night(), State: standing, Word: standing.Word(), Heads: len(c.record.Heads),
 		Draft: c.draft != nil, Author: head.Envelope.Author, Crew: head.Envelope.Crew, Unit: head.Envelope.Unit, Rev: head.Rev,
+		Withheld: c.withheld(),
 	}
 	if first := c.record.Revisions; len(first) > 0 {
 		r.Author = first[0].Envelope.Author
@@ -147,7 +150,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	} else if r.Word == state.WordInCare {
 		r.Word = state.WordUnfinished
 	}
-	r.Wrong = e.GivenWrong()
+	r.Wrong = r.Withheld == fields.None && e.GivenWrong() // who adults are decides it
 	if pen := c.encounter.Pen.Officer; pen != uuid.Nil {
 		r.Writer = pen
 	}

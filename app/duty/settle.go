@@ -144,6 +144,9 @@ func (d *Duty) divided(ctx context.Context, id uuid.UUID) (ledger.Record, []revi
 	if !d.settles(ctx, rec) {
 		return rec, nil, errs.Errorf(errs.Denied, "pen", "the pen is with somebody else")
 	}
+	if err := wholly(id, rec.Heads...); err != nil {
+		return rec, nil, err
+	}
 	if _, err := d.Draft(ctx, id); err == nil {
 		return rec, nil, errs.Errorf(errs.Conflict, "draft_open", "something of record %s is typed and not saved", id)
 	} else if !isNotFound(err) {

@@ -48,6 +48,9 @@ func (d *Duty) RecordShort(ctx context.Context, id, raidID, crew uuid.UUID, body
 			return uuid.Nil, errs.Errorf(errs.Denied, "pen", "the record is somebody else's")
 		}
 		parents = rec.Heads
+		if err := wholly(id, parents...); err != nil {
+			return uuid.Nil, err
+		}
 		raidID, crew = parents[0].Envelope.Raid, parents[0].Envelope.Crew
 	} else if err := d.fillID(&id); err != nil {
 		return uuid.Nil, err

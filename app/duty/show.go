@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/state"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -19,9 +20,10 @@ type File struct {
 	Encounter raid.Encounter // of the head shown; masked unless revealed
 	Short     raid.Short     // of the head shown, where it is a short record; masked unless revealed
 	Masked    bool
-	Heads     []Version // more than one where it was changed in two places
-	History   []Version // oldest first
-	Reviews   []Opinion // oldest first
+	Withheld  fields.Set // groups of fields of the head shown that this officer is not shown
+	Heads     []Version  // more than one where it was changed in two places
+	History   []Version  // oldest first
+	Reviews   []Opinion  // oldest first
 	Problems  []raid.Problem
 }
 
@@ -38,6 +40,7 @@ type Version struct {
 	Head      bool
 	Encounter raid.Encounter // masked as the file is
 	Short     raid.Short     // masked as the file is; nil for an encounter
+	Withheld  fields.Set     // groups of its fields that this officer is not shown
 }
 
 // Opinion is a review with its author and whether it is about a head.
@@ -47,6 +50,7 @@ type Opinion struct {
 	Name    string
 	Current bool
 	Review  raid.Review
+	Whole   bool // what was said with it is shown to this officer
 }
 
 // Encounter opens one record, names and numbers masked.
@@ -80,8 +84,10 @@ func peopleOf(c *caseFile) (out []uuid.UUID) {
 }
 
 func (d *Duty) file(c *caseFile, masked bool) File {
-	f := File{Row: d.row(c), Encounter: c.encounter, Short: c.short, Masked: masked}
-	f.Problems = c.body().Check(d.Rules())
+	f := File{Row: d.row(c), Encounter: c.encounter, Short: c.short, Masked: masked, Withheld: c.withheld()}
+	if f.Withheld == fields.None { // what is not shown is not missing
+		f.Problems = c.body().Check(d.Rules())
+	}
 	if masked {
 		f.Encounter, f.Short = Mask(f.Encounter), maskShort(f.Short)
 	}
@@ -96,7 +102,7 @@ func (d *Duty) file(c *caseFile, masked bool) File {
 	for _, o := range c.opinions {
 		f.Reviews = append(f.Reviews, Opinion{
 			ID: o.id, Author: o.author, Name: d.nameOf(o.author),
-			Current: isHead(c, revision.Hash(o.Rev)), Review: o.Review,
+			Current: isHead(c, revision.Hash(o.Rev)), Review: o.Review, Whole: o.whole,
 		})
 	}
 	sortOpinions(f.Reviews)
@@ -107,7 +113,7 @@ func (d *Duty) version(s revision.Signed, c *caseFile, acks ledger.Acks, masked 
 	v := Version{
 		Rev: s.Rev, Parents: s.Envelope.Parents, At: s.Envelope.Moment().In(d.Rules().Offset),
 		Author: s.Envelope.Author, Name: d.namesOf(c.record, s), Unit: s.Envelope.Unit, Device: s.Envelope.Device,
-		Transfer: d.transfer(s, acks), Head: isHead(c, s.Rev),
+		Transfer: d.transfer(s, acks), Head: isHead(c, s.Rev), Withheld: s.Withheld,
 	}
 	v.Encounter, v.Short, _ = bodyOf(c.kind, s)
 	if masked {

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/locate"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
@@ -212,8 +213,9 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Point: r.Place.Point,
 		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: !supervises && !r.Ours,
-		Unsent: r.Author == me && r.State.Transfer == state.TransferWaiting,
-		Share:  r.Share, Typing: r.Draft, Behind: r.Behind, Wrong: r.Wrong, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
+		Unsent:  r.Author == me && r.State.Transfer == state.TransferWaiting,
+		Unnamed: r.Withheld.Has(fields.Identity),
+		Share:   r.Share, Typing: r.Draft, Behind: r.Behind, Wrong: r.Wrong, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
 	}
 	if c, ok := codes.Row(r.Kind.Outcomes(), r.Outcome); ok {
 		row.Outcome = c.Names

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
@@ -247,6 +248,9 @@ func (s *Session) recordData(file duty.File) (*record.Data, error) {
 	}
 	if file.Row.Kind != raid.KindEncounter {
 		d.May.Undo = file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && s.sees(ui.AreaCheck)
+	}
+	if file.Withheld != fields.None {
+		d.May = record.May{} // nobody writes on what he is shown in part
 	}
 	d.May.Looked = s.duty.Officer().Role == regionfile.Supervisor
 	steps, err := s.duty.History(s.ctx, file.Row.ID, s.differ(b, file))

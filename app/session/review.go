@@ -83,7 +83,7 @@ func (b reviewDesk) lastSeen(file duty.File) duty.Version {
 }
 
 func (b reviewDesk) version(file duty.File, v duty.Version) review.Version {
-	out := review.Version{Rev: string(v.Rev), Author: v.Name, Time: v.At}
+	out := review.Version{Rev: string(v.Rev), Author: v.Name, Time: v.At, Withheld: v.Withheld}
 	for _, u := range b.duty.Region().Units {
 		if u.ID == v.Unit {
 			out.Unit = u.Names

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/projection"
 	"shyraq/sync/revision"
 )
 
@@ -164,8 +165,9 @@ func (c *Client) Directory(ctx context.Context, etag string) (Listed, error) {
 
 // Page is one answer of changes.
 type Page struct {
-	Revisions []revision.Signed // hashes checked, signatures not yet
-	Broken    int               // lines that are no revision
+	Revisions []revision.Signed       // hashes checked, signatures not yet
+	Shown     []projection.Projection // of revisions that may not be read whole; signatures not checked
+	Broken    int                     // lines that are neither
 	Cursor    string
 	More      bool
 	Directory string // tag of the directory as it is now
@@ -176,7 +178,7 @@ type Page struct {
 // for something to come. Of an answer that was cut off it gives what came whole,
 // and there is more; it is an error where nothing did.
 func (c *Client) Changes(ctx context.Context, cursor string, limit int, wait time.Duration) (Page, error) {
-	q := url.Values{"cursor": {cursor}, "limit": {strconv.Itoa(limit)}, "wait": {strconv.Itoa(int(wait / time.Second))}, "parts": {"1"}}
+	q := url.Values{"cursor": {cursor}, "limit": {strconv.Itoa(limit)}, "wait": {strconv.Itoa(int(wait / time.Second))}, "parts": {"1"}, "projections": {"1"}}
 	var p coming
 	_, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathChanges + "?" + q.Encode(), want: wire.TypeLines, each: p.take})
 	switch {
@@ -192,6 +194,7 @@ func (c *Client) Changes(ctx context.Context, cursor string, limit int, wait tim
 type coming struct {
 	whole Page // up to the last line that says how to go on
 	part  []revision.Signed
+	shown []projection.Projection
 	bad   int
 }
 
@@ -207,6 +210,14 @@ func (p *coming) take(line []byte) (last bool) {
 		p.close(part.Cursor, part.Directory, part.Erased, true)
 		return false
 	}
+	if projection.IsLine(line) {
+		if s, err := projection.ParseLine(bytes.Clone(line)); err != nil {
+			p.bad++
+		} else {
+			p.shown = append(p.shown, s)
+		}
+		return false
+	}
 	s, err := revision.ParseLine(bytes.Clone(line))
 	if err != nil {
 		p.bad++
@@ -218,8 +229,9 @@ func (p *coming) take(line []byte) (last bool) {
 
 // close ends a part: what came with it is whole.
 func (p *coming) close(cursor, directory string, erased uint64, more bool) {
-	p.whole = Page{Revisions: append(p.whole.Revisions, p.part...), Broken: p.whole.Broken + p.bad, Cursor: cursor, Directory: directory, Erased: erased, More: more}
-	p.part, p.bad = nil, 0
+	p.whole = Page{Revisions: append(p.whole.Revisions, p.part...), Shown: append(p.whole.Shown, p.shown...), Broken: p.whole.Broken + p.bad,
+		Cursor: cursor, Directory: directory, Erased: erased, More: more}
+	p.part, p.shown, p.bad = nil, nil, 0
 }
 
 // read makes an exchange that needs a session, and opens one where there is

@@ -15,6 +15,7 @@ import (
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/erasure"
 	"shyraq/sync/ledger"
+	"shyraq/sync/projection"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -147,7 +148,24 @@ func (r *Reader) sift(p Page, out *Pulled) (entries []ledger.Entry, strangers in
 			out.Bad++
 		}
 	}
+	for _, s := range p.Shown {
+		seen := s.Shown()
+		switch err := r.checkShown(s); {
+		case err == nil && r.Wants != nil && !r.Wants(seen.Envelope, seen.Rev):
+		case err == nil:
+			entries = append(entries, ledger.Entry{Projection: &s, Key: r.KeyOf(seen.Envelope)})
+		default:
+			out.Bad++
+		}
+	}
 	return entries, strangers
+}
+
+// checkShown verifies that this region shows this to this officer on this device: who
+// wrote it the region vouches for.
+func (r *Reader) checkShown(p projection.Projection) error {
+	id := r.Client.Identity()
+	return p.Verify(id.RegionKey, projection.Reader{Server: id.ServerID, Device: id.Device, Officer: r.Officer})
 }
 
 // report tells of what was not applied, once the page is done with.
@@ -157,6 +175,14 @@ func (r *Reader) report(p Page) {
 			r.bad++
 			if r.OnBad != nil {
 				r.OnBad(s.Rev, wire.Code(err))
+			}
+		}
+	}
+	for _, s := range p.Shown {
+		if err := r.checkShown(s); err != nil {
+			r.bad++
+			if r.OnBad != nil {
+				r.OnBad(s.Of, wire.Code(err))
 			}
 		}
 	}

@@ -76,6 +76,10 @@ const (
 	Quarantine Kind = 7 // a pushed line that is held or quarantined
 	Commit     Kind = 8 // part of a commit of a region's store; Rev holds its number and the part's
 	Notice     Kind = 9 // what an opening found that no copy mends
+
+	// Projection is what a region shows of a revision to an officer who may not read all
+	// of it. Rev is the revision's.
+	Projection Kind = 10
 )
 
 // Flags of a frame.

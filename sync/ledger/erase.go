@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/dgraph-io/badger/v4"
@@ -106,7 +107,7 @@ type targets struct {
 
 func (g targets) has(f *journal.Frame) bool {
 	switch f.Kind {
-	case journal.Revision:
+	case journal.Revision, journal.Projection:
 		return g.revs[f.Rev]
 	case journal.Draft, journal.Meta:
 		at := slotOf(f.Kind, f.Rev)
@@ -133,11 +134,12 @@ func (l *Ledger) aim(t *badger.Txn, all []Erasure, gone *targets) (left []uuid.U
 			if err != nil {
 				return left, err
 			}
-			if f == nil || emptied(f) {
+			if f != nil && !emptied(f) {
+				_, answered := acks.Of(f.DSeq)
+				waits = waits || f.Flags&journal.Own != 0 && !answered
+			} else if _, err := l.shown(t, revision.HashFrom(rev)); errors.Is(err, errs.NotFound) {
 				continue
 			}
-			_, answered := acks.Of(f.DSeq)
-			waits = waits || f.Flags&journal.Own != 0 && !answered
 			here = append(here, rev)
 		}
 		if waits {
@@ -191,10 +193,11 @@ func (l *Ledger) revsOf(t *badger.Txn, e Erasure) (map[[32]byte]bool, error) {
 	prefix := key(kOf, e.Record[:])
 	for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
 		b, err := it.Item().ValueCopy(nil)
-		if err != nil || len(b) != 32 {
+		rev, _, ok := revOf(b)
+		if err != nil || !ok {
 			return nil, fmt.Errorf("record %s: %w", e.Record, ErrDamaged)
 		}
-		out[[32]byte(b)] = true
+		out[rev] = true
 	}
 	return out, nil
 }

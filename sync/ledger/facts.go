@@ -35,6 +35,19 @@ func factsOf(s revision.Signed) facts {
 	return f
 }
 
+// lists are the keys by which lists find the record.
+func (f facts) lists() [][2][]byte {
+	out := [][2][]byte{{key(kKind, f.kind[:], f.record[:]), nil}}
+	if f.night != 0 {
+		night := binary.BigEndian.AppendUint32(nil, f.night)
+		out = append(out, [2][]byte{key(kNight, night, f.kind[:], f.record[:]), nil})
+	}
+	if f.target != uuid.Nil {
+		out = append(out, [2][]byte{key(kAbout, f.target[:], f.record[:]), nil})
+	}
+	return out
+}
+
 func (f facts) encode() []byte {
 	b := make([]byte, 0, factsLen)
 	b = append(b, f.record[:]...)

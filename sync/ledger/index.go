@@ -19,7 +19,8 @@ import (
 //	f number                   a revision's frame; in the order of commit
 //	g number                   any other frame
 //	i R rev            number  where a revision is
-//	i C record number     rev  revisions of a record
+//	i C record number     rev  revisions of a record; 1 before it where it is what is shown of one
+//	i P rev number             what is shown of a revision
 //	i K kind record            records of a kind
 //	i N night kind record      records of a night
 //	i W target record          records that speak of another
@@ -38,6 +39,7 @@ var (
 	kIndex  = []byte("i")
 	kRev    = []byte("iR")
 	kOf     = []byte("iC")
+	kShown  = []byte("iP")
 	kKind   = []byte("iK")
 	kNight  = []byte("iN")
 	kAbout  = []byte("iW")
@@ -120,6 +122,8 @@ func (l *Ledger) index(t table, f *journal.Frame) error {
 	switch f.Kind {
 	case journal.Audit:
 		return t.set(key(kAudit, n), nil)
+	case journal.Projection:
+		return l.indexShown(t, f)
 	case journal.Revision:
 	default:
 		slot := key(kSlot, []byte{byte(f.Kind)}, f.Rev[:])
@@ -136,14 +140,7 @@ func (l *Ledger) index(t table, f *journal.Frame) error {
 		puts = append(puts, [2][]byte{key(kErased, f.Device[:], u64(f.DSeq)), nil})
 	}
 	if x, ok := l.openFacts(f); ok {
-		puts = append(puts, [2][]byte{key(kOf, x.record[:], n), f.Rev[:]}, [2][]byte{key(kKind, x.kind[:], x.record[:]), nil})
-		if x.night != 0 {
-			night := binary.BigEndian.AppendUint32(nil, x.night)
-			puts = append(puts, [2][]byte{key(kNight, night, x.kind[:], x.record[:]), nil})
-		}
-		if x.target != uuid.Nil {
-			puts = append(puts, [2][]byte{key(kAbout, x.target[:], x.record[:]), nil})
-		}
+		puts = append(append(puts, [2][]byte{key(kOf, x.record[:], n), f.Rev[:]}), x.lists()...)
 	}
 	for _, p := range puts {
 		if err := t.set(p[0], p[1]); err != nil {

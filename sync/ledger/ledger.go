@@ -43,6 +43,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/journal"
+	"shyraq/sync/projection"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
@@ -84,10 +85,12 @@ type Options struct {
 	OnAudit func(Finding)                                  // called from other goroutines; must not call the ledger's writers
 }
 
-// Entry is a revision to keep, with the key it is sealed under.
+// Entry is a revision to keep, or what a region shows of one in its place, with the key
+// it is sealed under.
 type Entry struct {
-	Signed revision.Signed
-	Key    seal.KeyID
+	Signed     revision.Signed
+	Projection *projection.Projection // instead of Signed
+	Key        seal.KeyID
 }
 
 // Link is the next place in a device's chain: the number a revision must take
@@ -102,7 +105,7 @@ type Link struct {
 type Record struct {
 	ID        uuid.UUID
 	Kind      raid.Kind
-	Revisions []revision.Signed // oldest first
+	Revisions []revision.Signed // oldest first; those that are not whole as they are shown
 	Heads     []revision.Signed // the one to show first
 	Hidden    int               // revisions the keyring has no key for
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
@@ -56,11 +57,20 @@ func (l *Ledger) settled(ctx context.Context, read func(*badger.Txn) error) erro
 	return l.view(ctx, read)
 }
 
-// Get returns one revision. It returns errs.NotFound, errs.Denied with code
+// Get returns one revision, or what is shown of it to the officer whose keyring it is.
+// It returns errs.NotFound, errs.Denied with code
 // "sealed" where the keyring lacks its key, or an error that wraps ErrDamaged.
 func (l *Ledger) Get(ctx context.Context, rev revision.Hash) (s revision.Signed, err error) {
 	err = l.settled(ctx, func(t *badger.Txn) error {
-		s, err = l.load(t, rev)
+		if s, err = l.load(t, rev); !errors.Is(err, errs.NotFound) && !errors.Is(err, seal.ErrNoKey) {
+			return err
+		}
+		p, bad := l.shown(t, rev)
+		if bad == nil {
+			s, err = p.Shown(), nil
+		} else if !errors.Is(bad, errs.NotFound) {
+			err = bad
+		}
 		return err
 	})
 	if errors.Is(err, seal.ErrNoKey) {
@@ -192,16 +202,26 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 	r := Record{ID: id}
 	prefix := key(kOf, id[:])
 	var all []revision.Signed
+	var parts []numbered // oldest first
+	have := map[revision.Hash]bool{}
+	hidden := map[revision.Hash]bool{}
 	for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
 		b, err := it.Item().ValueCopy(nil)
 		n, ok := numberAt(it.Item().Key(), len(prefix))
-		if err != nil || !ok || len(b) != 32 {
+		at, part, named := revOf(b)
+		if err != nil || !ok || !named {
 			return r, fmt.Errorf("record %s: %w", id, ErrDamaged)
 		}
-		s, err := l.loadAt(t, n, revision.HashFrom([32]byte(b)))
+		rev := revision.HashFrom(at)
+		if part {
+			parts = append(parts, numbered{n, rev})
+			continue
+		}
+		have[rev] = true
+		s, err := l.loadAt(t, n, rev)
 		switch {
 		case errors.Is(err, seal.ErrNoKey):
-			r.Hidden++
+			have[rev], hidden[rev] = false, true
 			continue
 		case errors.Is(err, errs.NotFound):
 			return r, fmt.Errorf("record %s: %w", id, ErrDamaged)
@@ -210,6 +230,23 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 		}
 		all = append(all, s)
 	}
+	for _, p := range slices.Backward(parts) {
+		if have[p.rev] {
+			continue
+		}
+		s, err := l.shownAt(t, p.n, p.rev)
+		switch {
+		case errors.Is(err, seal.ErrNoKey):
+			hidden[p.rev] = true
+			continue
+		case err != nil:
+			return r, fmt.Errorf("record %s: %w", id, err)
+		}
+		have[p.rev] = true
+		delete(hidden, p.rev)
+		all = append(all, s.Shown())
+	}
+	r.Hidden = len(hidden)
 	if len(all)+r.Hidden == 0 {
 		return r, errs.Errorf(errs.NotFound, "no_record", "no record %s", id)
 	}
@@ -218,6 +255,12 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 		r.Kind = r.Heads[0].Envelope.Kind
 	}
 	return r, nil
+}
+
+// numbered is a revision, and the frame that holds what is shown of it.
+type numbered struct {
+	n   uint64
+	rev revision.Hash
 }
 
 // numberAt reads the eight bytes of a key from an offset on.

@@ -48,7 +48,8 @@ func (l *Ledger) Author(ctx context.Context, build func(Link) (Entry, error)) (r
 // Append keeps revisions made elsewhere as one durable batch, in the order
 // given, and returns how many were new. Those that are here already are passed
 // over, unless the keyring could not read them: then they are kept once more,
-// under the key of the entry. Signatures, rights and chains are the caller's to check.
+// under the key of the entry. What is shown of a revision is kept apart, see
+// projection.go. Signatures, rights and chains are the caller's to check.
 func (l *Ledger) Append(ctx context.Context, entries ...Entry) (added int, err error) {
 	err = l.do(ctx, func(b *batch) error {
 		for _, e := range entries {
@@ -70,6 +71,12 @@ func (l *Ledger) Append(ctx context.Context, entries ...Entry) (added int, err e
 
 // put plans one revision; fresh is false where it is here already.
 func (b *batch) put(e Entry, own bool) (fresh bool, err error) {
+	if e.Projection != nil {
+		if own {
+			return false, errs.Errorf(errs.Invalid, "bad_link", "what is shown of a revision is no link of a chain")
+		}
+		return b.putProjection(e.Projection, e.Key)
+	}
 	l, s := b.l, e.Signed
 	rev, ok := s.Rev.Bytes()
 	if !ok || revision.HashOf(s.Bytes) != s.Rev {

@@ -24,6 +24,7 @@ import (
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/ledger"
+	"shyraq/sync/projection"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/revision"
 	"shyraq/sync/seal"
@@ -388,11 +389,12 @@ func (b *box) Count() (int, map[wire.ResultKind]int) {
 type news struct {
 	mu   sync.Mutex
 	revs map[revision.Hash]revision.Signed
+	seen map[revision.Hash]projection.Projection // what was shown of others
 	meta map[string][]byte
 }
 
 func newNews() *news {
-	return &news{revs: map[revision.Hash]revision.Signed{}, meta: map[string][]byte{}}
+	return &news{revs: map[revision.Hash]revision.Signed{}, seen: map[revision.Hash]projection.Projection{}, meta: map[string][]byte{}}
 }
 
 func (n *news) Append(_ context.Context, entries ...ledger.Entry) (int, error) {
@@ -400,6 +402,10 @@ func (n *news) Append(_ context.Context, entries ...ledger.Entry) (int, error) {
 	defer n.mu.Unlock()
 	added := 0
 	for _, e := range entries {
+		if e.Projection != nil {
+			n.seen[e.Projection.Of] = *e.Projection
+			continue
+		}
 		if _, ok := n.revs[e.Signed.Rev]; !ok {
 			n.revs[e.Signed.Rev] = e.Signed
 			added++

@@ -101,7 +101,7 @@ func (r *paged) page(b *testing.B, after access.Position, least int) float64 {
 		b.Fatal(err)
 	}
 	defer reading.Close()
-	p, err := feed.Read(reading, r.reads, feed.Cursor{Done: after}, feed.Usual)
+	p, err := feed.Read(reading, r.reads, feed.Show{}, feed.Cursor{Done: after}, feed.Usual)
 	if err != nil || len(p.Lines) < least {
 		b.Fatal(len(p.Lines), err)
 	}

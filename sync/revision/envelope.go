@@ -10,6 +10,11 @@ import (
 	"shyraq/errs"
 )
 
+// Canonical gives the canonical bytes of e as it is, without members that this
+// program does not know. They are those of a revision to sign, or of what is shown of
+// one.
+func (e Envelope) Canonical() ([]byte, error) { return e.encode() }
+
 // encode writes the canonical bytes of e.
 func (e Envelope) encode() ([]byte, error) {
 	body, err := parseTree(e.Body, MaxDepth-1)

@@ -33,6 +33,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/errs"
 )
 
@@ -92,13 +93,21 @@ type Envelope struct {
 
 // Signed is a revision: its name, its signature, its canonical bytes verbatim
 // and what they say. Receipt is no part of it: it is what the region says beside.
+//
+// Where groups of fields were withheld from the reader it is not the revision, but
+// what he is shown of it under its name (package projection). Then it has neither
+// bytes nor a signature: it verifies under no key and is no line.
 type Signed struct {
 	Rev      Hash
 	Sig      []byte
 	Bytes    []byte
 	Envelope Envelope
 	Receipt  *Receipt // nil where the region has not said it, or does not yet know of it
+	Withheld fields.Set
 }
+
+// Whole says that nothing is withheld.
+func (s Signed) Whole() bool { return s.Withheld == fields.None }
 
 // signedText is what the officer's key signs: the name under a context of its
 // own, so that no signature made for another purpose fits here.

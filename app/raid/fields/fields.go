@@ -10,6 +10,7 @@ package fields
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"shyraq/app/raid"
@@ -66,6 +67,23 @@ func Named(words []string) (s Set, ok bool) {
 		}
 	}
 	return s, slices.Equal(s.Names(), words)
+}
+
+// Hides says of a field, by its path in a body with places in lists
+// ("people.0.guardians.1.name") or of what it stands in, whether something of it is in
+// the groups of s.
+func (s Set) Hides(kind raid.Kind, path string) bool {
+	names := slices.DeleteFunc(strings.Split(path, "."), func(name string) bool {
+		_, err := strconv.Atoi(name)
+		return err == nil
+	})
+	at := strings.Join(names, ".")
+	for known, group := range table[kind].of {
+		if s&group != 0 && (known == at || strings.HasPrefix(known, at+".")) {
+			return true
+		}
+	}
+	return false
 }
 
 // Of is the group of a member of a kind's body, by its path without places in

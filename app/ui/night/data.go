@@ -81,6 +81,7 @@ type Row struct {
 	Night    civil.Date
 	At       time.Time
 	Names    []string // masked, the first child first; empty of a venue check
+	Unnamed  bool     // who they are is not shown to this officer
 	Age      int      // of the first child, years; 0 unknown
 	About    bool     // the age is estimated
 	Sex      codes.Sex

@@ -31,6 +31,15 @@ func who(t i18n.Texts, names []string) string {
 	return s
 }
 
+// notShown stands for the names that this officer is not shown.
+func notShown(t i18n.Texts, people int) string {
+	s := t.T("night.name_not_shown")
+	if people > 1 {
+		s += " " + t.T("night.more_people", "Count", t.Int(people-1))
+	}
+	return s
+}
+
 // sexAge is what is known of the first person: "қыз, 14 жас".
 func sexAge(t i18n.Texts, r *Row) string {
 	var parts []string
@@ -62,6 +71,9 @@ func title(t i18n.Texts, l line) string {
 		return draftTitle(t, *l.draft)
 	case l.row.Kind.Short():
 		return t.T("night." + string(l.row.Kind))
+	}
+	if l.row.Unnamed {
+		return notShown(t, len(l.row.Names))
 	}
 	return who(t, l.row.Names)
 }

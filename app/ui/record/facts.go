@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
@@ -53,6 +54,9 @@ func initialed(path string) bool {
 }
 
 func (s *Screen) secrets() bool {
+	if s.data.Version.Withheld != fields.None {
+		return false // all that he may read stands there
+	}
 	for _, l := range s.lines() {
 		if l.Secret && l.Value != "" {
 			return true
@@ -66,8 +70,8 @@ func (s *Screen) secrets() bool {
 // moves none.
 func (s *Screen) actTiles() []fyne.CanvasObject {
 	e := s.version().Encounter
-	if e == nil {
-		return nil
+	if e == nil || s.data.Version.Withheld != fields.None {
+		return nil // nobody reads an act in part
 	}
 	var out []fyne.CanvasObject
 	for i, p := range e.People {
@@ -113,6 +117,11 @@ func (s *Screen) titleText() string {
 	switch {
 	case kind.Short():
 		words = t.T("review." + string(kind))
+	case s.data.Version.Withheld.Has(fields.Identity):
+		words = t.T("night.name_not_shown")
+		if n := len(s.data.Names) - 1; n > 0 {
+			words += " +" + t.Int(n)
+		}
 	case len(s.data.Names) > 0:
 		words = s.data.Names[0]
 		if n := len(s.data.Names) - 1; n > 0 {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
@@ -21,6 +22,9 @@ import (
 func (s *Screen) saidRows() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	note := func(icon icon.Name, r palette.Role, say ui.Say) { out = append(out, line(icon, r, say)) }
+	if w := s.data.Version.Withheld; w != fields.None {
+		note(icon.Lock, palette.Dim, func() string { return s.look.T("record.withheld", "Groups", s.groups(w)) })
+	}
 	if s.data.Heads > 1 {
 		note(icon.Conflict, palette.Danger, s.look.Say("record.two_heads"))
 		for _, v := range s.data.Others {
@@ -78,7 +82,7 @@ func (s *Screen) round(r Round) []fyne.CanvasObject {
 	switch {
 	case !r.Answered:
 		out = append(out, line(icon.Waiting, palette.Lamp, s.look.Say("record.unanswered")))
-	case strings.TrimSpace(r.Answer) == "":
+	case strings.TrimSpace(r.Answer) == "" && !s.data.Version.Withheld.Has(fields.Narrative):
 		out = append(out, line(icon.Note, palette.Lamp, s.look.Say("record.answered_plain")))
 	default:
 		out = append(out, line(icon.Note, palette.Lamp, s.look.Say("record.answer", "Text", s.free(r.Answer))))
@@ -99,10 +103,22 @@ func (s *Screen) comment(c raid.Comment) string {
 // free are words that somebody wrote freely, in which a name may stand: a remark,
 // an answer, a reason. They are masked as names are.
 func (s *Screen) free(text string) string {
+	if strings.TrimSpace(text) == "" && s.data.Version.Withheld.Has(fields.Narrative) {
+		return s.look.T("record.not_shown")
+	}
 	if s.full == nil && strings.TrimSpace(text) != "" {
 		return s.look.T("review.masked")
 	}
 	return text
+}
+
+// groups names groups of fields in the language of now.
+func (s *Screen) groups(all fields.Set) string {
+	var words []string
+	for _, name := range all.Names() {
+		words = append(words, s.look.T("record.group_"+name))
+	}
+	return strings.Join(words, ", ")
 }
 
 // freeWords says whether anything on the page was written so.
@@ -162,16 +178,16 @@ const mostFields = 8
 
 func (s *Screen) deed(d Deed) string {
 	t := s.look.Texts()
-	var fields []string
+	var changed []string
 	for _, f := range d.Fields {
-		fields = append(fields, f.In(string(t.Lang())))
+		changed = append(changed, f.In(string(t.Lang())))
 	}
-	named := strings.Join(fields[:min(len(fields), mostFields)], ", ")
-	if n := len(fields) - mostFields; n > 0 {
+	named := strings.Join(changed[:min(len(changed), mostFields)], ", ")
+	if n := len(changed) - mostFields; n > 0 {
 		named += " +" + t.Int(n)
 	}
 	key := "record.did_" + d.What
-	if strings.TrimSpace(d.Text) == "" && t.Has(key+"_plain") {
+	if strings.TrimSpace(d.Text) == "" && !s.data.Version.Withheld.Has(fields.Narrative) && t.Has(key+"_plain") {
 		key += "_plain"
 	}
 	return t.T(key, "Text", s.free(d.Text), "Number", string(d.Number), "To", d.To.In(string(t.Lang())), "Fields", named)

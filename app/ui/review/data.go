@@ -21,6 +21,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 )
 
@@ -123,6 +124,7 @@ type Version struct {
 	Time      time.Time
 	Encounter *raid.Encounter
 	Short     raid.Short // a short record's; nil for an encounter
+	Withheld  fields.Set // groups of its fields that this reader is not shown
 }
 
 // place is where the version happened.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/raid/fields"
 )
 
 // Line is one field of a version in words, for a page that reads it without
@@ -18,17 +20,34 @@ type Line struct {
 }
 
 // Lines are the fields of a version that are filled in, and those that every
-// record should have, in the order in which they are read.
+// record should have, in the order in which they are read. A field that this reader is
+// not shown is not said to be empty.
 func Lines(t i18n.Texts, w Words, v Version) []Line {
-	return linesOf(rows(t, w, Record{Heads: []Version{v}}))
+	all := linesOf(rows(t, w, Record{Heads: []Version{v}}))
+	return slices.DeleteFunc(all, func(l Line) bool { return l.Value == "" && v.hides(l.Path) })
+}
+
+// hides says whether a field is of a group that this reader is not shown.
+func (v Version) hides(path string) bool {
+	if v.Withheld == fields.None {
+		return false
+	}
+	kind := raid.KindEncounter
+	if v.Short != nil {
+		kind = raid.KindOf(v.Short)
+	}
+	return v.Withheld.Hides(kind, path)
 }
 
 // Changed are the fields of a version that differ from the version before, and
 // those that it no longer has. People and adults are known by their ids, not
 // by their places.
+//
+// Of a version that is shown in part nothing is known of the rest, and nothing said.
 func Changed(t i18n.Texts, w Words, before, after Version) []Line {
 	all := rows(t, w, Record{Heads: []Version{after}, Before: &before})
-	return append(linesOf(slices.DeleteFunc(all, func(r row) bool { return !r.changed })), gone(t, w, before, after)...)
+	out := append(linesOf(slices.DeleteFunc(all, func(r row) bool { return !r.changed })), gone(t, w, before, after)...)
+	return slices.DeleteFunc(out, func(l Line) bool { return before.hides(l.Path) || after.hides(l.Path) })
 }
 
 // gone are the fields whose person or adult is not in the later version.

@@ -18,6 +18,7 @@ type ErrorBody struct {
 // The codes a device acts on.
 const (
 	CodeSession     = "session_needed" // open a session and ask again
+	CodeOlder       = "program_older"  // what is next cannot be shown to a program that does not ask for projections
 	CodeRevoked     = "device_revoked"
 	CodeExpired     = "cert_expired" // a new invite is needed
 	CodeCertificate = "certificate_needed"

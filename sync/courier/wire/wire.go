@@ -24,7 +24,7 @@
 //	POST /v1/session/nonce                 -> Nonce
 //	POST /v1/session        SessionRequest -> Session
 //	GET  /v1/directory      If-None-Match  -> regionfile.Directory, or 304
-//	GET  /v1/sync/changes   ?cursor&limit&wait&parts -> lines..., ChangesEnd
+//	GET  /v1/sync/changes   ?cursor&limit&wait&parts&projections -> lines..., ChangesEnd
 //	GET  /v1/trust          ?after         -> Successions
 //	     /v1/recovery…                        see package recovery
 //
@@ -34,6 +34,10 @@
 // Who asks for changes with parts=1 is given a ChangesPart after every some
 // 128 KiB of lines; a server that does not know of it gives none, and a device
 // that does not ask is given none. Packed, each part is a frame of its own.
+//
+// A line of changes is a revision as it was pushed, or, to whoever may not read all of
+// a record, a projection of one (package projection). Who does not ask with
+// projections=1 is given none, and is refused what comes after with CodeOlder.
 //
 // A line of a push is either {"rev","sig","revision"} or, from a locked device,
 // {"rev","device","dseq","wrap","sealed"}. Every answer repeats the nonce of

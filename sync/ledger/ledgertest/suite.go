@@ -71,6 +71,11 @@ func Run(t *testing.T, open func(t *testing.T) *Subject) {
 		{"many at once: nothing is lost and nothing doubled", testConcurrent},
 		{"the largest revision there may be", testLargest},
 		{"what is not there is not found", testNotFound},
+		{"what is shown of a revision is read, and is none", testShown},
+		{"the revision itself takes the place of what was shown", testShownThenWhole},
+		{"of what is shown the latest counts", testShownLater},
+		{"what is shown is shown to whom it was", testShownHidden},
+		{"what is shown of a review leads from its record", testShownReview},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, open(t)) })

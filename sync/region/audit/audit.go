@@ -32,6 +32,7 @@ type Frame struct {
 	Records []uuid.UUID     `json:"records,omitempty"`
 	People  []uuid.UUID     `json:"people,omitempty"` // of the records, where it was about some of them
 	Revs    []revision.Hash `json:"revs,omitempty"`
+	Groups  []string        `json:"groups,omitempty"` // of fields, where it was not all of the records
 	Allowed bool            `json:"allowed"`
 	Reason  string          `json:"reason,omitempty"` // a code
 	Times   int             `json:"times,omitempty"`  // how often more the same happened since it was written last

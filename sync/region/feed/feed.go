@@ -3,7 +3,7 @@
 //
 // It promises that a page has a bound in bytes, whatever others wrote; that the
 // union of the pages is what the table allows, each revision once and after its
-// parents; that what a page costs is what changed for its reader, never what
+// parents, and of none more than the groups of fields that the table gives; that what a page costs is what changed for its reader, never what
 // there is; and that a commit wakes only those whom it may concern. It keeps
 // nothing: all that it has to know of a reader stands in his cursor.
 package feed
@@ -11,9 +11,14 @@ package feed
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid/fields"
+	"shyraq/errs"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/projection"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
 )
@@ -40,20 +45,38 @@ func (p Page) Size() (n int) {
 	return n
 }
 
+// Show is how a reader is shown what he may not read all of: by a projection that the
+// region signs. Where Sign is nil his program does not know of them, and he gets
+// nothing from there on.
+type Show struct {
+	Sign   func(*projection.Projection)
+	Offset *time.Location // the region's
+}
+
 // Page is what a reader gets.
 type Page struct {
 	Lines   [][]byte
-	Records []uuid.UUID // that they are of
+	Records []uuid.UUID // that they are of, all of it
+	Partly  []Part      // and those of which he gets some groups of fields
 	Next    Cursor
 	More    bool // there is more, now
 	Dropped int  // records that the index proposed and the table did not give
 }
 
+// Part is a record of which some groups of fields are given.
+type Part struct {
+	Record uuid.UUID
+	Groups fields.Set
+}
+
+// ErrOlder is what a reader gets whose program cannot be shown a part of a record.
+var ErrOlder = errs.Errorf(errs.Denied, wire.CodeOlder, "this program cannot be shown a part of a record")
+
 // Read gives the page after a cursor. The tokens of the scope are read in the
 // order of places; at the place where a token came to the reader, all that
 // stands under it comes before he goes on.
-func Read(r store.Reading, s access.Scope, c Cursor, l Limits) (Page, error) {
-	w := &walk{r: r, s: s, limits: l, cursor: c, objects: map[uuid.UUID]access.Object{}}
+func Read(r store.Reading, s access.Scope, show Show, c Cursor, l Limits) (Page, error) {
+	w := &walk{r: r, s: s, show: show, limits: l, cursor: c, objects: map[uuid.UUID]access.Object{}}
 	for _, h := range s.Tokens() {
 		if !h.At.After(r.Horizon()) {
 			w.tokens = append(w.tokens, h)
@@ -80,6 +103,7 @@ func Read(r store.Reading, s access.Scope, c Cursor, l Limits) (Page, error) {
 type walk struct {
 	r       store.Reading
 	s       access.Scope
+	show    Show
 	limits  Limits
 	tokens  []access.Held
 	cursor  Cursor
@@ -185,12 +209,18 @@ func (w *walk) deliver(e access.Entry, fresh bool, from access.Position) error {
 		return err
 	}
 	due, upTo := w.s.Due(e, o, fresh)
+	sees := w.s.Sees(o)
 	switch {
 	case !due:
 		return nil
-	case !w.s.Reads(o):
+	case sees == fields.None:
 		w.page.Dropped++
 		return nil
+	case sees != fields.All && w.show.Sign == nil && len(w.page.Lines) > 0:
+		w.page.More = true
+		return nil
+	case sees != fields.All && w.show.Sign == nil:
+		return ErrOlder
 	}
 	if !upTo {
 		from = before(e.At)
@@ -201,15 +231,15 @@ func (w *walk) deliver(e access.Entry, fresh bool, from access.Position) error {
 			return err
 		}
 		for _, v := range all {
-			if len(w.page.Lines) > 0 && (w.bytes+v.Size+1 > w.limits.Bytes || len(w.page.Lines) >= w.limits.Lines) {
+			if len(w.page.Lines) > 0 && (w.bytes+v.Size+extra(sees)+1 > w.limits.Bytes || len(w.page.Lines) >= w.limits.Lines) {
 				w.page.More = true
 				return nil
 			}
-			line, err := w.r.Line(v)
+			line, err := w.line(v, sees)
 			if err != nil {
 				return err
 			}
-			w.add(v, line)
+			w.add(v, sees, line)
 			w.cursor.Last, w.cursor.Part = e, v.At
 		}
 		if len(all) < part {
@@ -219,10 +249,35 @@ func (w *walk) deliver(e access.Entry, fresh bool, from access.Position) error {
 	}
 }
 
-func (w *walk) add(v store.Version, line []byte) {
+// extra bounds how much longer than the line of a revision that of its projection is.
+func extra(sees fields.Set) int {
+	if sees == fields.All {
+		return 0
+	}
+	return projection.Around
+}
+
+// line opens what the reader may read of a revision.
+func (w *walk) line(v store.Version, sees fields.Set) ([]byte, error) {
+	if sees == fields.All {
+		return w.r.Line(v)
+	}
+	p, err := w.r.Shown(v, w.show.Offset)
+	if err != nil {
+		return nil, err
+	}
+	w.show.Sign(&p)
+	return p.AppendLine(nil), nil
+}
+
+func (w *walk) add(v store.Version, sees fields.Set, line []byte) {
 	w.page.Lines = append(w.page.Lines, line)
 	w.bytes += len(line) + 1
-	if !slices.Contains(w.page.Records, v.Record) {
+	part := Part{v.Record, sees}
+	switch {
+	case sees != fields.All && !slices.Contains(w.page.Partly, part):
+		w.page.Partly = append(w.page.Partly, part)
+	case sees == fields.All && !slices.Contains(w.page.Records, v.Record):
 		w.page.Records = append(w.page.Records, v.Record)
 	}
 }

@@ -65,7 +65,7 @@ func (r *reader) page(t testing.TB, l feed.Limits) feed.Page {
 		t.Fatal(err)
 	}
 	defer in.Close()
-	p, err := feed.Read(in, scope, c, l)
+	p, err := feed.Read(in, scope, feed.Show{}, c, l)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func (h *Hub) busy() bool {
 // gather adds to a page that brings little what else comes until its time is up
 // or the reader is told to stop. Where it cannot, the page is as it was: what it
 // has is not given up for what might come.
-func (h *Hub) gather(ctx context.Context, st store.Store, scope func() (access.Scope, error), p Page, l Limits, began time.Time, stop <-chan struct{}) Page {
+func (h *Hub) gather(ctx context.Context, st store.Store, scope func() (access.Scope, error), show Show, p Page, l Limits, began time.Time, stop <-chan struct{}) Page {
 	left := Gather - time.Since(began)
 	if len(p.Lines) == 0 || len(p.Lines) >= little || p.More || left <= 0 || !h.busy() {
 		return p
@@ -78,11 +78,11 @@ func (h *Hub) gather(ctx context.Context, st store.Store, scope func() (access.S
 	if l.Lines <= 0 || l.Bytes <= 0 {
 		return p
 	}
-	more, err := Look(ctx, st, s, p.Next, l)
+	more, err := Look(ctx, st, s, show, p.Next, l)
 	if err != nil {
 		return p
 	}
-	more.Lines, more.Records = append(p.Lines, more.Lines...), append(p.Records, more.Records...)
+	more.Lines, more.Records, more.Partly = append(p.Lines, more.Lines...), append(p.Records, more.Records...), append(p.Partly, more.Partly...)
 	more.Dropped += p.Dropped
 	return more
 }

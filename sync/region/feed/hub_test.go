@@ -86,7 +86,7 @@ func TestNextWaits(t *testing.T) {
 	start := func(c feed.Cursor, scope func() (access.Scope, error), stop chan struct{}) chan result {
 		out := make(chan result, 1)
 		go func() {
-			p, err := hub.Next(t.Context(), n.Store, scope, c, feed.Usual, stop)
+			p, err := hub.Next(t.Context(), n.Store, scope, feed.Show{}, c, feed.Usual, stop)
 			out <- result{p, err}
 		}()
 		for hub.Waiting() == 0 {
@@ -130,7 +130,7 @@ func TestNextWaits(t *testing.T) {
 			return s, err
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		_, err := hub.Next(ctx, n.Store, between, r.page.Next, feed.Usual, nil)
+		_, err := hub.Next(ctx, n.Store, between, feed.Show{}, r.page.Next, feed.Usual, nil)
 		cancel()
 		if wire.Code(err) != wire.CodeRevoked {
 			t.Errorf("his right ended %s before he waited: %v", name, err)
@@ -171,11 +171,11 @@ func TestABusyRegionGathers(t *testing.T) {
 					o.Must("stored", later)
 				}
 				return boss.Scope(), nil
-			}, feed.Cursor{}, feed.Usual, c.stop)
+			}, feed.Show{}, feed.Cursor{}, feed.Usual, c.stop)
 			if err != nil || len(p.Lines) != c.want || len(p.Records) != c.want {
 				t.Fatalf("%d lines of %d records, %v, want %d", len(p.Lines), len(p.Records), err, c.want)
 			}
-			rest, err := feed.Look(t.Context(), n.Store, boss.Scope(), p.Next, feed.Usual)
+			rest, err := feed.Look(t.Context(), n.Store, boss.Scope(), feed.Show{}, p.Next, feed.Usual)
 			if err != nil || len(rest.Lines) != 0 {
 				t.Errorf("behind it come %d lines again, %v", len(rest.Lines), err)
 			}

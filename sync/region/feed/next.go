@@ -17,22 +17,22 @@ const again = 2 * time.Millisecond
 // asked anew whenever he looks, since it may end while he waits. While the
 // region is busy a page that has little waits for more, at most until Gather
 // after the call.
-func (h *Hub) Next(ctx context.Context, st store.Store, scope func() (access.Scope, error), c Cursor, l Limits, stop <-chan struct{}) (Page, error) {
+func (h *Hub) Next(ctx context.Context, st store.Store, scope func() (access.Scope, error), show Show, c Cursor, l Limits, stop <-chan struct{}) (Page, error) {
 	began := time.Now()
 	for {
-		p, done, err := h.look(ctx, st, scope, c, l, stop)
+		p, done, err := h.look(ctx, st, scope, show, c, l, stop)
 		switch {
 		case err != nil:
 			return p, err
 		case done:
-			return h.gather(ctx, st, scope, p, l, began, stop), nil
+			return h.gather(ctx, st, scope, show, p, l, began, stop), nil
 		}
 		c = p.Next
 	}
 }
 
 // look reads once and, where nothing is new, waits for a word.
-func (h *Hub) look(ctx context.Context, st store.Store, scope func() (access.Scope, error), c Cursor, l Limits, stop <-chan struct{}) (Page, bool, error) {
+func (h *Hub) look(ctx context.Context, st store.Store, scope func() (access.Scope, error), show Show, c Cursor, l Limits, stop <-chan struct{}) (Page, bool, error) {
 	rights := h.rights.Load()
 	s, err := scope()
 	if err != nil {
@@ -44,7 +44,7 @@ func (h *Hub) look(ctx context.Context, st store.Store, scope func() (access.Sco
 		return Page{Next: c}, false, nil // they changed before he waited
 	}
 	for {
-		p, horizon, err := look(ctx, st, s, c, l)
+		p, horizon, err := look(ctx, st, s, show, c, l)
 		if err != nil || len(p.Lines) > 0 || p.More {
 			return p, true, err
 		}
@@ -72,17 +72,17 @@ func (h *Hub) look(ctx context.Context, st store.Store, scope func() (access.Sco
 }
 
 // Look gives the page after a cursor as it is now, empty or not.
-func Look(ctx context.Context, st store.Store, s access.Scope, c Cursor, l Limits) (Page, error) {
-	p, _, err := look(ctx, st, s, c, l)
+func Look(ctx context.Context, st store.Store, s access.Scope, show Show, c Cursor, l Limits) (Page, error) {
+	p, _, err := look(ctx, st, s, show, c, l)
 	return p, err
 }
 
-func look(ctx context.Context, st store.Store, s access.Scope, c Cursor, l Limits) (Page, access.Position, error) {
+func look(ctx context.Context, st store.Store, s access.Scope, show Show, c Cursor, l Limits) (Page, access.Position, error) {
 	r, err := st.Read(ctx, s)
 	if err != nil {
 		return Page{}, access.Position{}, err
 	}
 	defer r.Close()
-	p, err := Read(r, s, c, l)
+	p, err := Read(r, s, show, c, l)
 	return p, r.Horizon(), err
 }

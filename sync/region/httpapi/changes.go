@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"time"
 
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/projection"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/feed"
 	"shyraq/sync/region/quota"
@@ -55,8 +57,8 @@ func (a *API) changes(w http.ResponseWriter, req *http.Request, who caller) erro
 		}
 		return a.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
 	}
-	out := &pages{a: a, w: w, req: req, who: who, scope: scope, left: limits}
-	p, err := a.o.Hub.Next(ctx, out.rooms(), scope, c, out.limits(), waiting.Done())
+	out := &pages{a: a, w: w, req: req, who: who, scope: scope, show: a.show(who, req), left: limits}
+	p, err := a.o.Hub.Next(ctx, out.rooms(), scope, out.show, c, out.limits(), waiting.Done())
 	switch {
 	case errors.Is(context.Cause(ctx), quota.ErrDisplaced) && err != nil:
 		return errs.Errorf(errs.Unavailable, wire.CodePlaces, "a later request waits in its place")
@@ -64,6 +66,16 @@ func (a *API) changes(w http.ResponseWriter, req *http.Request, who caller) erro
 		return err
 	}
 	return out.send(ctx, p)
+}
+
+// show signs to a caller what he may not read all of, where his program knows of that.
+func (a *API) show(who caller, req *http.Request) feed.Show {
+	if req.URL.Query().Get("projections") != "1" {
+		return feed.Show{}
+	}
+	key, to := a.o.Keys.Signing(), projection.Reader{Server: a.o.ID, Device: who.device.ID, Officer: who.officer}
+	zone, _ := civil.ParseOffset(a.people().File().Offset) // UTC where the file says none
+	return feed.Show{Offset: zone, Sign: func(p *projection.Projection) { p.Sign(key, to, a.o.Now()) }}
 }
 
 // behind refuses a cursor of another history than the region's own, or one that is

@@ -2,11 +2,13 @@ package httpapi
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid/fields"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
@@ -30,6 +32,7 @@ type pages struct {
 	req   *http.Request
 	who   caller
 	scope func() (access.Scope, error)
+	show  feed.Show
 	left  feed.Limits // of the whole answer
 
 	begun bool
@@ -59,7 +62,7 @@ func (p *pages) send(ctx context.Context, part feed.Page) error {
 		}
 		scope, err := p.scope()
 		if err == nil {
-			part, err = feed.Look(ctx, p.rooms(), scope, part.Next, p.limits())
+			part, err = feed.Look(ctx, p.rooms(), scope, p.show, part.Next, p.limits())
 		}
 		if err != nil {
 			return errBrokenOff
@@ -83,7 +86,7 @@ func (p *pages) write(part feed.Page, last bool) (bool, error) {
 	if err != nil {
 		return true, err
 	}
-	if notes := reads(p.who, part.Records); len(notes) > 0 {
+	if notes := reads(p.who, part); len(notes) > 0 {
 		if err := p.a.o.Journal.Write(p.req.Context(), notes...); err != nil {
 			return true, err
 		}
@@ -98,7 +101,7 @@ func (p *pages) write(part feed.Page, last bool) (bool, error) {
 		how = appendJSON(nil, wire.ChangesPart{Part: true, Cursor: part.Next.String(), Directory: directory, Erased: p.a.people().Erased()})
 	}
 	sent, err := p.lines(part.Lines, how, last)
-	p.a.guard.reading.Add(p.who.officer, int64(sent+noteCost*len(part.Records)))
+	p.a.guard.reading.Add(p.who.officer, int64(sent+noteCost*(len(part.Records)+len(part.Partly))))
 	return last, err
 }
 
@@ -134,10 +137,21 @@ func (p *pages) lines(lines [][]byte, how []byte, last bool) (sent int, err erro
 	return len(body), http.NewResponseController(p.w).Flush()
 }
 
-// reads notes that an officer was given records.
-func reads(who caller, records []uuid.UUID) (out []audit.Frame) {
-	for part := range slices.Chunk(records, audit.MostIDs) {
-		out = append(out, audit.Frame{Action: string(access.Read), Officer: who.officer, Device: who.device.ID, Records: part, Allowed: true})
+// reads notes that an officer was given records, and of which he was given some groups
+// of fields alone.
+func reads(who caller, page feed.Page) (out []audit.Frame) {
+	note := func(records []uuid.UUID, groups []string) {
+		for part := range slices.Chunk(records, audit.MostIDs) {
+			out = append(out, audit.Frame{Action: string(access.Read), Officer: who.officer, Device: who.device.ID, Records: part, Groups: groups, Allowed: true})
+		}
+	}
+	note(page.Records, nil)
+	partly := map[fields.Set][]uuid.UUID{}
+	for _, p := range page.Partly {
+		partly[p.Groups] = append(partly[p.Groups], p.Record)
+	}
+	for _, groups := range slices.Sorted(maps.Keys(partly)) {
+		note(partly[groups], groups.Names())
 	}
 	return out
 }

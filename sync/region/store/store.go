@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/sync/projection"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/intake"
 	"shyraq/sync/revision"
@@ -123,8 +124,12 @@ type Reading interface {
 	History(record uuid.UUID, after, upTo access.Position, most int) ([]Version, error)
 
 	// Line opens a revision's line. It is errs.Denied where the table does not give
-	// its record to this scope.
+	// all of its record to this scope.
 	Line(v Version) ([]byte, error)
+
+	// Shown opens what this scope may read of a revision, of which it may not read all,
+	// in a region of an offset. It is unsigned.
+	Shown(v Version, offset *time.Location) (projection.Projection, error)
 
 	Close()
 }

@@ -70,7 +70,7 @@ func TestAPageFromFarAwayIsGotAtOnce(t *testing.T) {
 		patrol.Must("stored", s)
 	}
 	far.asked = 0
-	p, err := feed.Look(t.Context(), n.Store, boss.Scope(), feed.Cursor{}, feed.Usual)
+	p, err := feed.Look(t.Context(), n.Store, boss.Scope(), feed.Show{}, feed.Cursor{}, feed.Usual)
 	if err != nil || len(p.Lines) != count {
 		t.Fatalf("%d lines, %v", len(p.Lines), err)
 	}

@@ -3,6 +3,7 @@ package kv
 import (
 	"github.com/google/uuid"
 
+	"shyraq/app/raid/fields"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 )
@@ -59,7 +60,7 @@ func (r *reading) ahead(entries []access.Entry) error {
 // cameAt says which revision of its record came at an entry's place; none where
 // the reader may not read it, or where the entry only tells of what came before.
 func (r *reading) cameAt(e access.Entry) (version, error) {
-	if k, err := r.of(e.Record); err != nil || !k.may {
+	if k, err := r.of(e.Record); err != nil || k.sees == fields.None {
 		return version{}, err
 	}
 	v, _, err := get[version](r.view, HistoryKey(e.Record, e.At))

@@ -3,9 +3,12 @@ package kv
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid/fields"
+	"shyraq/sync/projection"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
@@ -23,7 +26,7 @@ type reading struct {
 // known is what a reading knows of a record.
 type known struct {
 	object access.Object
-	may    bool                   // by the table
+	sees   fields.Set             // by the table
 	revs   map[revision.Hash]bool // that its history gave
 }
 
@@ -144,7 +147,7 @@ func (r *reading) of(record uuid.UUID) (*known, error) {
 	if len(r.known) >= mostKnown {
 		clear(r.known)
 	}
-	k := &known{object: o, may: r.scope.Reads(o), revs: map[revision.Hash]bool{}}
+	k := &known{object: o, sees: r.scope.Sees(o), revs: map[revision.Hash]bool{}}
 	r.known[record] = k
 	return k, nil
 }
@@ -241,13 +244,39 @@ func before(p access.Position) access.Position {
 	return access.Position{Commit: p.Commit - 1, Seq: access.Latest.Seq}
 }
 
-// Line asks the table once more before it opens a line, and whether the line is
-// of the record that was asked about: its history says so, or else its leaf.
+// Line asks the table once more before it opens a line: all of the record has to be
+// its reader's.
 func (r *reading) Line(v store.Version) ([]byte, error) {
 	k, err := r.ask(v.Record)
 	if err != nil {
 		return nil, err
 	}
+	if !k.sees.Has(fields.All) {
+		return nil, store.ErrScope
+	}
+	return r.line(k, v)
+}
+
+// Shown opens what a reader may see of a line, and lets no more of it out.
+func (r *reading) Shown(v store.Version, offset *time.Location) (projection.Projection, error) {
+	k, err := r.ask(v.Record)
+	if err != nil {
+		return projection.Projection{}, err
+	}
+	line, err := r.line(k, v)
+	if err != nil {
+		return projection.Projection{}, err
+	}
+	s, err := revision.ParseLine(line)
+	if err != nil || s.Envelope.Kind != k.object.Kind {
+		return projection.Projection{}, store.Damaged("line " + string(v.Rev))
+	}
+	return projection.New(s, k.sees, offset)
+}
+
+// line opens a line of the record that was asked about: its history says so, or else
+// its leaf.
+func (r *reading) line(k *known, v store.Version) ([]byte, error) {
 	if !k.revs[v.Rev] {
 		leaf, found, err := r.Leaf(v.Rev)
 		if err != nil {
@@ -267,7 +296,7 @@ func (r *reading) Line(v store.Version) ([]byte, error) {
 // ask asks the table of a record.
 func (r *reading) ask(record uuid.UUID) (*known, error) {
 	k, err := r.of(record)
-	if err == nil && !k.may {
+	if err == nil && k.sees == fields.None {
 		err = store.ErrScope
 	}
 	return k, err

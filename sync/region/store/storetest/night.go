@@ -48,8 +48,10 @@ type Officer struct {
 	Role   regionfile.Role
 	Since  access.Position
 	Unit   access.Since[string]
-	Chain  []revision.Signed
-	key    ed25519.PrivateKey
+
+	Oversees []access.Since[string]
+	Chain    []revision.Signed
+	key      ed25519.PrivateKey
 
 	withdrawn bool // his key
 }
@@ -101,7 +103,7 @@ func (n *Night) Unit(id uuid.UUID) string {
 func (n *Night) Revoked(uuid.UUID) bool { return false }
 
 func (o *Officer) subject() access.Subject {
-	s := access.Subject{Device: wire.DeviceActive, Session: true, Officer: o.ID, Role: o.Role, RoleSince: o.Since, Unit: o.Unit}
+	s := access.Subject{Device: wire.DeviceActive, Session: true, Officer: o.ID, Role: o.Role, RoleSince: o.Since, Unit: o.Unit, Oversees: o.Oversees}
 	for _, d := range Districts[o.Unit.ID] {
 		s.Districts = append(s.Districts, access.Since[string]{ID: d, At: o.Unit.At})
 	}

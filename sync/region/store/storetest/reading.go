@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"errors"
 	"math/rand/v2"
 	"sync"
@@ -165,6 +166,7 @@ func testLines(t *testing.T, s Subject) {
 		}
 		r.Close()
 	}
+	testShown(t, n, v)
 	// Under the id of a record of his own he does not get another's line either.
 	own := other.Encounter(NewID(), nil)
 	other.Must("stored", own)
@@ -174,6 +176,29 @@ func testLines(t *testing.T, s Subject) {
 	v.Record = own.Envelope.Record
 	if _, err := r.Line(v); err == nil {
 		t.Error("a line is given under another record's id")
+	}
+}
+
+// testShown: who may read some groups of fields is given no line, and of the line no
+// more than those.
+func testShown(t *testing.T, n *Night, v store.Version) {
+	over := n.Join(regionfile.Supervisor, "unit-c")
+	over.Oversees = []access.Since[string]{{ID: "unit-a"}}
+	r, err := n.Store.Read(t.Context(), over.Scope())
+	ok(t, err)
+	defer r.Close()
+	if _, err := r.Line(v); !errors.Is(err, errs.Denied) {
+		t.Errorf("who may read a part has the line: %v", err)
+	}
+	p, err := r.Shown(v, nil)
+	if err != nil || p.Of != v.Rev || bytes.Contains(p.AppendLine(nil), []byte(Canary)) || !bytes.Contains(p.Revision, []byte("2095-06-01")) {
+		t.Errorf("he is shown %s, %v", p.Revision, err)
+	}
+	none, err := n.Store.Read(t.Context(), n.Join(regionfile.Patrol, "unit-c").Scope())
+	ok(t, err)
+	defer none.Close()
+	if _, err := none.Shown(v, nil); !errors.Is(err, errs.Denied) {
+		t.Errorf("another is shown it: %v", err)
 	}
 }
 
