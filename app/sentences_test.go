@@ -80,6 +80,7 @@ func TestEveryAnswerOfTheRegionHasASentence(t *testing.T) {
 		{"why the table says no", "../sync/region/access/access.go", `\tReason(?:Role|Relation|OwnReview|Mixed|Officer) += "([a-z_]+)"`, "aside.", 5},
 		{"flags of what is stored", "../sync/region/intake/intake.go", `\tFlag[A-Z]\w* += "([a-z_]+)"`, "aside.", 3},
 		{"why a line was refused", "../sync/region/intake/line.go", `Refuse = "([a-z_]+)"`, "aside.", 3},
+		{"why a sign-in is refused", "../sync/region/httpapi/sessions.go", `(?:return |cmp.Or\(reason, )"([a-z_]+)"`, "error.", 5},
 		{"what a caller may not use more of", "../sync/courier/wire/fault.go", `\tCode(?:Places|Requests|SignIns|Enrols|Revisions|Bytes|Reading|Busy|LowDisk|Cut) += "([a-z_]+)"`, "error.", 10},
 	} {
 		source, err := os.ReadFile(c.path)
