@@ -58,6 +58,9 @@
 //	   sync/ledger.TestEveryFlipIsRightRepairedOrNamed, app/duty.TestNoFlippedByteIsSilent
 //	20 unknown members survive: sync/revision.TestEditKeepsUnknownMembers,
 //	   app/duty.TestUnknownMembersSurvive
+//	21 who oversees a unit is shown facts of it and no word of a child, whatever link and
+//	   region do: overseer.check, which opens every frame of his journal;
+//	   sync/region/feed.TestAnOverseerIsShownAPart
 //
 // It has tests only. Nothing of it is in the product.
 package simulation

@@ -32,6 +32,7 @@ var faults = []fault{
 		{"sync/journal/mark.go", "func (o Options) Made(f *Frame) bool {\n", "func (o Options) Made(f *Frame) bool {\n\tif f.Flags&Drop != 0 {\n\t\treturn true\n\t}\n"},
 		{"sync/ledger/slot.go", "\t_, err := seal.Open(l.opt.Keys, l.opt.Store, dropName(f.Kind, f.Rev), f.Sealed)\n\treturn err == nil\n", "\treturn true\n"}}},
 	{"a region that was put back is believed", []edit{{"sync/courier/machine.go", "\tif m.rewound[contiguous] {", "\tif m.rewound != nil {"}}},
+	{"what was noted is shown to who oversees", []edit{{"app/raid/fields/keep.go", "if !c.sees.Has(group) {", "if !c.sees.Has(group) && group != Narrative {"}}},
 	{"a place of another history is taken", []edit{{"sync/region/httpapi/changes.go", "if a.o.Holds != nil &&", "if a.o.Holds == nil &&"}}},
 }
 

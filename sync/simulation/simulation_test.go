@@ -209,6 +209,7 @@ func (w *world) check() {
 			w.checkHeads(i, d, has)
 		}
 	}
+	w.over.check(all)
 	v, err := w.region.Verify(ctx)
 	if err != nil || !v.Good || v.Held != 0 || v.Quarantined != 0 {
 		w.t.Errorf("the region: %+v, %v", v, err)

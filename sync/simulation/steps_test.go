@@ -70,6 +70,7 @@ func (w *world) play(n int) {
 				break
 			}
 		}
+		w.over.look()
 		if w.t.Failed() {
 			w.t.FailNow()
 		}

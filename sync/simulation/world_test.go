@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -108,7 +109,8 @@ func disks() string {
 	return os.TempDir()
 }
 
-// enrolAt founds a region by its options and enrols the crew in it.
+// enrolAt founds a region by its options and enrols the crew in it, and behind it who
+// oversees their unit.
 func enrolAt(o region.Options, c *clock) (all []person, err error) {
 	ctx := context.Background()
 	r, err := region.Open(ctx, o)
@@ -134,10 +136,13 @@ func enrolAt(o region.Options, c *clock) (all []person, err error) {
 	if _, err := r.Load(ctx, []byte(regiontest.File), false); err != nil {
 		return nil, err
 	}
-	for i, role := range crew {
+	for i, role := range append(slices.Clone(crew), regionfile.Supervisor) {
 		ask := admin.InviteRequest{Role: role, Unit: regiontest.Unit, Name: "Сынақ"}
 		if i == second {
 			ask = admin.InviteRequest{Officer: all[0].officer}
+		}
+		if i == len(crew) {
+			ask.Unit = "unit-b"
 		}
 		v, err := r.Invite(ctx, ask)
 		if err != nil {
@@ -154,7 +159,12 @@ func enrolAt(o region.Options, c *clock) (all []person, err error) {
 		}
 		all = append(all, person{e.Identity, e.Officer, key, role})
 	}
-	return all, nil
+	return all, oversees(ctx, r, all[len(crew)].officer)
+}
+
+// oversees has a supervisor of another unit oversee the one of all others.
+func oversees(ctx context.Context, r *region.Region, officer uuid.UUID) error {
+	return r.ChangeOfficer(ctx, admin.OfficerChange{Officer: officer, Oversees: &[]string{regiontest.Unit}})
 }
 
 // world is one night.
@@ -170,6 +180,7 @@ type world struct {
 	proxy  proxy
 
 	devices []*device
+	over    *overseer
 	records []uuid.UUID
 	saved   map[revision.Hash]revision.Signed // called saved
 	maybe   map[revision.Hash]revision.Signed // signed, and what became of it nobody was told
@@ -202,17 +213,18 @@ func newWorld(t *testing.T, seed uint64) *world {
 	w.opts.Log = slog.New(&w.alarms)
 	w.open()
 	t.Cleanup(func() {
-		for _, d := range w.devices {
+		for _, d := range append(w.devices, w.over.device) {
 			d.end()
 			d.client.Close()
 		}
 		w.must(w.region.Close())
 		w.must(os.RemoveAll(w.dir))
-		w.devices, w.region = nil, nil // what cleans up is kept until the last night has ended, and with it all that it knows
+		w.devices, w.over, w.region = nil, nil, nil // what cleans up is kept until the last night has ended, and with it all that it knows
 	})
-	for _, p := range people[:3+w.chance.IntN(len(people)-2)] {
+	for _, p := range people[:3+w.chance.IntN(len(crew)-2)] {
 		w.devices = append(w.devices, newDevice(w, p))
 	}
+	w.over = newOverseer(w, people[len(crew)])
 	return w
 }
 
