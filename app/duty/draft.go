@@ -42,6 +42,9 @@ type Draft struct {
 // SaveDraft keeps a draft on the disk, as safely as a record. It is a flush of
 // the disk: once a second is often enough.
 func (d *Duty) SaveDraft(ctx context.Context, w Draft) error {
+	if d.erased(ctx, w.Seen) {
+		return errErased()
+	}
 	w.Saved = d.Now()
 	d.types(ctx, w.ID)
 	raw, err := d.draftBytes(ctx, w)

@@ -158,6 +158,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 	d.letGo(ctx)
 	d.loadFetch(ctx)
 	d.WriteHeld(ctx)
+	d.eraseDraftsInBackground()
 	return d, nil
 }
 

@@ -14,7 +14,9 @@ import (
 // Elsewhere is what became of a record on another device, or in another's hand,
 // since an officer took it under his.
 type Elsewhere struct {
-	What DeedKind // DeedWithdrawn, DeedPassed, DeedFinished, DeedChanged, or DeedCombined: the server joined his with another's
+	// What is DeedWithdrawn, DeedPassed, DeedFinished, DeedChanged, DeedCombined where
+	// the server joined his with another's, or WasErased.
+	What DeedKind
 	By   string   // who did it; empty where the directory lacks him
 	Own  bool     // the officer himself, on another device
 	To   raid.Pen // who writes it now, where it was passed
@@ -22,6 +24,10 @@ type Elsewhere struct {
 
 	Divided bool // the record has several versions now: they are made one first
 }
+
+// WasErased says that nothing of the record is here any more, by order of the
+// region.
+const WasErased DeedKind = "erased"
 
 // Elsewhere tells of the versions of a record that are none of those seen, or
 // nothing: the gravest of them, and of two alike the latest. Nothing of a record
@@ -32,6 +38,9 @@ func (d *Duty) Elsewhere(ctx context.Context, id uuid.UUID, seen []revision.Hash
 	}
 	rec, err := d.ledger.Record(ctx, id)
 	if isNotFound(err) {
+		if d.erased(ctx, seen) {
+			return &Elsewhere{What: WasErased, At: d.Now()}, nil
+		}
 		return nil, nil
 	}
 	if err != nil {

@@ -159,6 +159,9 @@ func (d *Duty) news(p courier.Pulled) {
 		d.forgetWorklists() // they go by position, and this came in the middle
 		d.memory.forget()
 	}
+	if p.Erased > 0 {
+		d.eraseDraftsInBackground()
+	}
 	if p.Directory {
 		if d.loadDirectory(context.Background()) == nil {
 			d.forgetWorklists() // roles and units may have changed
@@ -176,6 +179,11 @@ func (d *Duty) destroyInBackground() {
 		d.keepVouched(d.life)
 		_, _ = d.DestroyNightKeys(d.life) // it is tried again with the next news
 	})
+}
+
+// eraseDraftsInBackground is eraseDrafts away from whoever waits.
+func (d *Duty) eraseDraftsInBackground() {
+	d.destroying.Go(func() { _ = d.eraseDrafts(d.life) }) // else at the next unlock
 }
 
 // describe lets the vault know what officers enrolled here are called now.

@@ -40,10 +40,30 @@ func (s *Session) lookElsewhere() {
 
 // tellElsewhere has the form say it, and go on from what the region joined.
 func (s *Session) tellElsewhere(id uuid.UUID, e *capture.Elsewhere) {
+	if e != nil && e.Became == capture.BecameErased {
+		s.leaveErased(id)
+		return
+	}
 	s.check.ShowElsewhere(id, e)
 	if e != nil && e.Became == capture.BecameCombined {
 		s.goOnJoined(id)
 	}
+}
+
+// leaveErased closes what is open over a record that was erased by order, and
+// says so: nothing of it is written again.
+func (s *Session) leaveErased(id uuid.UUID) {
+	if s.check.Current() != id {
+		return
+	}
+	s.leaveAct()
+	s.desk.drafts.Forget(id)
+	s.check.Abandon(id)
+	if s.host.Router().Area() == ui.AreaCheck {
+		s.Area(ui.AreaNight)
+	}
+	s.host.Toast(s.look.Say("error.erased"), nil)
+	s.refresh()
 }
 
 // goOnJoined has the form go on from what the region joined of its record and
@@ -75,7 +95,7 @@ func (s *Session) goOnJoined(id uuid.UUID) {
 // elsewheres are the words of duty in those of the form.
 var elsewheres = map[duty.DeedKind]capture.Became{
 	duty.DeedWithdrawn: capture.BecameWithdrawn, duty.DeedPassed: capture.BecamePassed,
-	duty.DeedFinished: capture.BecameFinished, duty.DeedCombined: capture.BecameCombined, duty.DeedChanged: capture.BecameChanged,
+	duty.WasErased: capture.BecameErased, duty.DeedFinished: capture.BecameFinished, duty.DeedCombined: capture.BecameCombined, duty.DeedChanged: capture.BecameChanged,
 }
 
 // elsewhere is what became of a record beside the versions seen, as the form says

@@ -9,6 +9,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
+	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 )
 
@@ -225,5 +226,31 @@ func TestTheOpenFormGoesOnFromWhatWasJoined(t *testing.T) {
 				t.Errorf("at page %d, was at %d", now.Page, was.Page)
 			}
 		})
+	}
+}
+
+// What was erased closes over the officer, the form as the page on which it is
+// read, with a sentence, and nothing of it is held to be written.
+func TestWhatWasErasedCloses(t *testing.T) {
+	r := newRig(t, aigul, gulnar)
+	r.unlock(aigul)
+	s := r.s
+	d, _ := handed()
+	r.must(s.desk.SaveStep(r.ctx, d))
+	s.openRecord(d.ID)
+	r.until("the form", func() bool { return s.check.Current() == d.ID })
+	s.tellElsewhere(d.ID, &capture.Elsewhere{Became: capture.BecameErased})
+	r.until("it is said", func() bool { return r.says(s.look.T("error.erased")) })
+	if s.check.Current() == d.ID || s.desk.drafts.Knows(d.ID) || r.shell.Router().Area() != ui.AreaNight {
+		t.Error("the form stays open over what was erased")
+	}
+	read, _ := r.finished()
+	s.readFrom(read)
+	r.until("the page", func() bool { return s.record != nil && r.top() == ui.Screen(s.record.screen) })
+	s.record.id = uuid.New() // as it is found when nothing of it is here any more
+	s.refresh()
+	r.until("it is said too", func() bool { return r.says(s.look.T("record.gone")) })
+	if s.record != nil || r.top() != ui.Screen(s.night) {
+		t.Error("the page stays open over what was erased")
 	}
 }

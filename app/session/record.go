@@ -125,14 +125,30 @@ func (s *Session) reread() {
 		return
 	}
 	var data *record.Data
-	s.away(func() (err error) {
+	ui.Go(func() (err error) {
 		data, err = s.page(p.id)
 		return err
-	}, func() {
-		if s.record == p {
+	}, func(err error) {
+		switch {
+		case s.gone() || s.record != p:
+		case errors.Is(err, errs.NotFound):
+			s.leaveGone(p)
+		case err != nil:
+			s.host.ToastError(err)
+		default:
 			p.screen.Show(*data)
 		}
 	})
+}
+
+// leaveGone leaves the page of a record that is not here any more: it was erased,
+// or is not this officer's to read.
+func (s *Session) leaveGone(p *recordPage) {
+	s.record = nil
+	if s.host.Router().Top() == ui.Screen(p.screen) {
+		s.host.Router().Back()
+	}
+	s.host.Toast(s.look.Say("record.gone"), nil)
 }
 
 // goOn opens a record to be written, and asks what is to be done there. Who

@@ -88,6 +88,20 @@ func (l *Ledger) Erase(ctx context.Context, all ...Erasure) (out Erased, err err
 	return out, nil
 }
 
+// HasErased says whether a revision was kept here and was erased.
+func (l *Ledger) HasErased(ctx context.Context, rev revision.Hash) (gone bool, err error) {
+	at, ok := rev.Bytes()
+	if !ok {
+		return false, nil
+	}
+	err = l.view(ctx, func(t *badger.Txn) error {
+		f, err := l.frameOf(t, at)
+		gone = err == nil && f != nil && emptied(f)
+		return err
+	})
+	return gone, err
+}
+
 // writable says why nothing can be written anew now: Badger is made a second time.
 func (l *Ledger) writable() error {
 	l.mu.Lock()

@@ -27,6 +27,7 @@ const (
 	BecameCombined  Became = "combined" // the server joined it with what another wrote
 	BecameReturned  Became = "returned" // with a comment that the form does not show
 	BecameReopened  Became = "reopened" // the return that the form shows was taken back
+	BecameErased    Became = "erased"   // by order: the form closes by Abandon
 )
 
 // Elsewhere is what became of the record in the form while it was open, or
@@ -93,6 +94,17 @@ func (c *Capture) ShowElsewhere(record uuid.UUID, now *Elsewhere) {
 	c.frame.elsewhere.came = c.deps.Now()
 	c.frame.elsewhere.show()
 	c.frame.dock.settle()
+}
+
+// Abandon closes the form over a record of which nothing may be written any more.
+func (c *Capture) Abandon(record uuid.UUID) {
+	if c.sheet == nil || c.sheet.ID != record {
+		return
+	}
+	c.saver.forget()
+	c.sheet = nil
+	c.frame.close()
+	c.askList()
 }
 
 // Rests says whether nothing of a record in the form waits to be saved: all that
