@@ -27,10 +27,15 @@ func Lines(t i18n.Texts, w Words, v Version) []Line {
 	return slices.DeleteFunc(all, func(l Line) bool { return l.Value == "" && v.hides(l.Path) })
 }
 
-// hides says whether a field is of a group that this reader is not shown.
+// hides says whether a field is of a group that this reader is not shown, or may be
+// said with words of one: to whom a child went is told by a name, and a school that is
+// in no list by what was typed.
 func (v Version) hides(path string) bool {
 	if v.Withheld == fields.None {
 		return false
+	}
+	if strings.HasSuffix(path, ".handed_to") && v.Withheld.Has(fields.Contact) || strings.HasSuffix(path, ".school") && v.Withheld.Has(fields.Narrative) {
+		return true
 	}
 	kind := raid.KindEncounter
 	if v.Short != nil {
@@ -47,7 +52,10 @@ func (v Version) hides(path string) bool {
 func Changed(t i18n.Texts, w Words, before, after Version) []Line {
 	all := rows(t, w, Record{Heads: []Version{after}, Before: &before})
 	out := append(linesOf(slices.DeleteFunc(all, func(r row) bool { return !r.changed })), gone(t, w, before, after)...)
-	return slices.DeleteFunc(out, func(l Line) bool { return before.hides(l.Path) || after.hides(l.Path) })
+	return slices.DeleteFunc(out, func(l Line) bool {
+		aged := strings.HasSuffix(l.Path, ".age") && before.Withheld != after.Withheld // it stands for a birthday in one of them
+		return aged || before.hides(l.Path) || after.hides(l.Path)
+	})
 }
 
 // gone are the fields whose person or adult is not in the later version.
