@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"shyraq/app/doubt"
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid/codes"
@@ -28,6 +29,9 @@ type Press struct {
 	KK, RU i18n.Texts
 	Codes  *codes.Lists
 	Offset *time.Location
+
+	// Doubts are of acts whose time cannot be confirmed; nil for none.
+	Doubts map[handover.Number]doubt.Time
 }
 
 // Page lays an act out. One without a number was not issued yet: its page says
@@ -91,7 +95,11 @@ func (w writer) write(s *paper.Sheet) {
 
 // both writes one text in its two languages beside each other.
 func (w writer) both(s *paper.Sheet, key string, st paper.Style, args ...any) {
-	s.Row(halves, paper.Cell(w.KK.T(key, args...), st), paper.Cell(w.RU.T(key, args...), st))
+	w.beside(s, w.KK.T(key, args...), w.RU.T(key, args...), st)
+}
+
+func (w writer) beside(s *paper.Sheet, kk, ru string, st paper.Style) {
+	s.Row(halves, paper.Cell(kk, st), paper.Cell(ru, st))
 }
 
 func (w writer) head(s *paper.Sheet) {
@@ -118,6 +126,10 @@ func (w writer) head(s *paper.Sheet) {
 		at := w.KK.DateNumeric(v.At.In(w.Offset)) + " " + w.KK.Clock(v.At.In(w.Offset))
 		s.Write(w.KK.T("act.page_void")+" / "+w.RU.T("act.page_void")+" · "+at, void)
 		s.Write(v.Reason, paper.Style{Size: paper.Note, Tone: paper.Strong, Centre: true})
+	}
+	if d, is := w.Doubts[w.act.Number]; is && w.act.Number != "" {
+		s.Gap(1)
+		w.beside(s, d.Sentence(w.KK), d.Sentence(w.RU), paper.Style{Size: paper.Small, Tone: paper.Strong})
 	}
 	s.Gap(2)
 	s.Line()

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/doubt"
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
@@ -209,6 +211,39 @@ func TestWhatIsNotIssuedSaysSo(t *testing.T) {
 	}
 	if !strings.Contains(words(t, page), "Проект") {
 		t.Error("an act that was not issued looks like one")
+	}
+}
+
+// TestADoubtfulTimeIsOnThePage: of an act whose time cannot be confirmed the page says
+// so in both languages, and is one sheet still; of any other it is as it was.
+func TestADoubtfulTimeIsOnThePage(t *testing.T) {
+	t.Parallel()
+	between := doubt.Time{Signed: at, After: at.Add(time.Hour), Until: at.Add(2 * time.Hour)}
+	key := between
+	key.Withdrawn = true
+	for name, c := range map[string]struct {
+		act  handover.Act
+		of   map[handover.Number]doubt.Time
+		says []string
+	}{
+		"of another act":       {plain(), map[handover.Number]doubt.Time{"71-0001-7": between}, nil},
+		"of this":              {plain(), map[handover.Number]doubt.Time{plain().Number: between}, []string{"Уақытын растау", "Время не подтверждается"}},
+		"of its key":           {plain(), map[handover.Number]doubt.Time{plain().Number: key}, []string{"Кері қайтарып алынған", "Подписано отозванным"}},
+		"of the longest there": {longest(), map[handover.Number]doubt.Time{longest().Number: key}, []string{"Кері қайтарып алынған", "Подписано отозванным"}},
+	} {
+		p := press(t)
+		p.Doubts = c.of
+		page, err := p.Page(sign(c.act))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		said := words(t, page)
+		for _, w := range []string{"Уақытын растау", "Время не подтверждается", "Кері қайтарып алынған", "Подписано отозванным"} {
+			if strings.Contains(said, w) != slices.Contains(c.says, w) {
+				t.Errorf("%s: %q is said: %v", name, w, strings.Contains(said, w))
+			}
+		}
 	}
 }
 

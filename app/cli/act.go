@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/act"
+	"shyraq/app/doubt"
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/raid/handover"
@@ -38,6 +39,8 @@ type checked struct {
 	Here bool       `json:"here"`
 	Same bool       `json:"same,omitempty"` // the content here has this fingerprint
 	Void *time.Time `json:"void,omitempty"`
+	// Doubt is why At cannot be confirmed, by what the server said of the act here.
+	Doubt *doubt.Time `json:"doubt,omitempty"`
 }
 
 // runActCheck checks a printed act by the text of its code: with a file of
@@ -84,7 +87,7 @@ func (c *call) report(mark handover.Mark, keys []handover.PublishedKey, found *d
 		Officer: key.Officer, Unit: key.Unit, Withdrawn: key.Until,
 	}
 	if found != nil {
-		out.Here, out.Same = true, found.Mark.Hash == mark.Hash
+		out.Here, out.Same, out.Doubt = true, found.Mark.Hash == mark.Hash, found.Doubt
 		if v := found.Act.Void; v != nil {
 			out.Void = &v.At
 		}
@@ -110,6 +113,9 @@ func (c *call) printChecked(v checked) {
 	c.printf("%s\n", c.text.T("act.cli_valid", "Number", v.Number, "At", c.text.DateClock(at), "Officer", v.Officer, "Unit", v.Unit))
 	if !v.Withdrawn.IsZero() {
 		c.printf("%s\n", c.text.T("act.cli_withdrawn", "At", c.text.DateClock(v.Withdrawn.In(kazakhstan))))
+	}
+	if v.Doubt != nil {
+		c.printf("%s\n", v.Doubt.Sentence(c.text))
 	}
 	c.printf("%s\n", c.text.T("act.cli_compare", "Print", v.Fingerprint))
 	switch {
@@ -219,13 +225,17 @@ func runActPrint(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
+		doubts, err := d.DoubtsOfActs(ctx, record)
+		if err != nil {
+			return err
+		}
 		fonts, err := c.env.Fonts()
 		if err != nil {
 			return err
 		}
 		pdf, err := act.Press{
 			Fonts: fonts, KK: c.env.Texts.For(i18n.KK), RU: c.env.Texts.For(i18n.RU),
-			Codes: d.Rules().Codes, Offset: d.Rules().Offset,
+			Codes: d.Rules().Codes, Offset: d.Rules().Offset, Doubts: doubts,
 		}.PDF(a)
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/doubt"
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/state"
@@ -23,6 +24,7 @@ type sheet struct {
 	Reviews  []reviewLine    `json:"reviews,omitempty"`
 	Links    []linkLine      `json:"links,omitempty"`
 	Problems []problemLine   `json:"problems,omitempty"`
+	Doubt    *doubt.Time     `json:"doubt,omitempty"` // of its time
 }
 
 type historyLine struct {
@@ -90,7 +92,7 @@ func runShow(ctx context.Context, c *call) error {
 
 func (c *call) sheet(f duty.File) sheet {
 	f = f.Hushed()
-	s := sheet{line: c.line(f.Row), Masked: f.Masked, Body: f.Encounter, Problems: c.problems(f.Problems)}
+	s := sheet{line: c.line(f.Row), Masked: f.Masked, Body: f.Encounter, Problems: c.problems(f.Problems), Doubt: f.Doubt}
 	if f.Short != nil {
 		s.Body = f.Short
 	}
@@ -153,6 +155,9 @@ func (c *call) printSheet(d *duty.Duty, s sheet) {
 			mark = "*"
 		}
 		c.printf("%s %s  %s  %s  %s\n", mark, c.text.DateClock(h.At), string(h.Rev)[:12], h.Name, c.text.T("cli.transfer_"+string(h.Transfer)))
+	}
+	if s.Doubt != nil {
+		c.printf("\n%s\n", s.Doubt.Sentence(c.text))
 	}
 	for _, r := range s.Reviews {
 		c.printf("\n%s  %s  %s\n", c.text.T("cli.decision_"+string(r.Decision)), c.text.DateClock(r.At), r.Name)

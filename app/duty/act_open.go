@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/doubt"
 	"shyraq/app/raid"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/regionfile"
@@ -72,6 +73,7 @@ type FoundAct struct {
 	Record uuid.UUID
 	Act    handover.Act  // masked
 	Mark   handover.Mark // of the act as it is
+	Doubt  *doubt.Time   // of its time; nil where nothing speaks against it
 }
 
 // Acts lists the acts of one record, the voided ones too, in the order of
@@ -107,7 +109,7 @@ func (d *Duty) FindAct(ctx context.Context, number handover.Number) (FoundAct, e
 			continue
 		}
 		if a := findAct(e, number); a != nil {
-			return FoundAct{rec.ID, maskAct(*a), a.Mark()}, nil
+			return FoundAct{rec.ID, maskAct(*a), a.Mark(), d.doubtOfAct(&caseFile{kind: rec.Kind, record: rec}, *a)}, nil
 		}
 	}
 	return FoundAct{}, errs.Errorf(errs.NotFound, "act_unknown", "no act %s on this device", number)

@@ -50,6 +50,7 @@ type Row struct {
 	Rev      revision.Hash
 	Risks    []raid.Risk // of the head shown, the gravest first
 	Withheld fields.Set  // groups of fields of the head shown that this officer is not shown
+	Doubt    bool        // a time that it says cannot be confirmed
 }
 
 // Face is a person as a list shows him.
@@ -111,6 +112,7 @@ func (d *Duty) row(c *caseFile) Row {
 		ID: c.id, Kind: c.kind, Night: c.night(), State: standing, Word: standing.Word(), Heads: len(c.record.Heads),
 		Draft: c.draft != nil, Author: head.Envelope.Author, Crew: head.Envelope.Crew, Unit: head.Envelope.Unit, Rev: head.Rev,
 		Withheld: c.withheld(),
+		Doubt:    d.doubtOf(c) != nil,
 	}
 	if first := c.record.Revisions; len(first) > 0 {
 		r.Author = first[0].Envelope.Author

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/doubt"
 	"shyraq/app/raid"
 	"shyraq/app/raid/fields"
 	"shyraq/app/raid/state"
@@ -25,6 +26,7 @@ type File struct {
 	History   []Version  // oldest first
 	Reviews   []Opinion  // oldest first
 	Problems  []raid.Problem
+	Doubt     *doubt.Time // of its time; nil where nothing speaks against it
 }
 
 // Version is one revision in a record's history.
@@ -84,7 +86,7 @@ func peopleOf(c *caseFile) (out []uuid.UUID) {
 }
 
 func (d *Duty) file(c *caseFile, masked bool) File {
-	f := File{Row: d.row(c), Encounter: c.encounter, Short: c.short, Masked: masked, Withheld: c.withheld()}
+	f := File{Row: d.row(c), Encounter: c.encounter, Short: c.short, Masked: masked, Withheld: c.withheld(), Doubt: d.doubtOf(c)}
 	if f.Withheld == fields.None { // what is not shown is not missing
 		f.Problems = c.body().Check(d.Rules())
 	}

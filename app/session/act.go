@@ -4,17 +4,20 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"reflect"
 	"time"
 
 	"github.com/google/uuid"
 
 	papers "shyraq/app/act"
+	"shyraq/app/doubt"
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
@@ -103,10 +106,11 @@ type actPage struct {
 
 func (s *Session) newActPage(d capture.Draft, person uuid.UUID, fonts *paper.Fonts) *actPage {
 	rules := s.duty.Rules()
+	doubts := map[handover.Number]doubt.Time{}
 	desk := actDesk{
 		duty: s.duty, drafts: s.desk.drafts, record: d.ID, newID: s.newID, downloads: s.cfg.Downloads,
 		press: papers.Press{
-			Fonts: fonts, KK: s.cfg.Texts.For(i18n.KK), RU: s.cfg.Texts.For(i18n.RU), Codes: rules.Codes, Offset: rules.Offset,
+			Fonts: fonts, KK: s.cfg.Texts.For(i18n.KK), RU: s.cfg.Texts.For(i18n.RU), Codes: rules.Codes, Offset: rules.Offset, Doubts: doubts,
 		},
 	}
 	p := &actPage{record: d.ID, person: person, back: d, screen: act.New(act.Deps{
@@ -116,7 +120,22 @@ func (s *Session) newActPage(d capture.Draft, person uuid.UUID, fonts *paper.Fon
 	p.screen.OnTyped = func(d act.Data) { s.actTyped(p, d) }
 	p.screen.OnClose = func() { s.host.Router().Back() }
 	p.screen.OnHidden = func() { s.actHidden(p) }
+	s.tellDoubts(p, doubts)
 	return p
+}
+
+// tellDoubts has the page of an act say where its time cannot be confirmed, as that of
+// few acts is. A record that was never saved has none.
+func (s *Session) tellDoubts(p *actPage, doubts map[handover.Number]doubt.Time) {
+	var found map[handover.Number]doubt.Time
+	s.away(func() error {
+		found, _ = s.duty.DoubtsOfActs(s.ctx, p.record)
+		return nil
+	}, func() {
+		if maps.Copy(doubts, found); len(found) > 0 {
+			p.screen.Relabel()
+		}
+	})
 }
 
 // leaveAct says that another record comes into the form: an act that is open

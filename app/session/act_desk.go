@@ -181,7 +181,11 @@ func (h actDesk) pdf(ctx context.Context, record uuid.UUID, number handover.Numb
 	if err != nil {
 		return nil, err
 	}
-	return h.press.PDF(a)
+	press := h.press
+	if press.Doubts, err = h.duty.DoubtsOfActs(ctx, record); err != nil {
+		return nil, err
+	}
+	return press.PDF(a)
 }
 
 // Copy implements act.Copies: a file of the officer alone beside his other

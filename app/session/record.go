@@ -240,7 +240,7 @@ func (s *Session) recordData(file duty.File) (*record.Data, error) {
 	b := reviewDesk{s.duty}
 	d := &record.Data{
 		ID: file.Row.ID, Word: file.Row.Word, Version: headOf(b, file), Words: s.words(), Heads: len(file.Heads),
-		Rounds: rounds(file),
+		Rounds: rounds(file), Doubt: file.Doubt,
 	}
 	for _, v := range file.Heads[min(1, len(file.Heads)):] {
 		d.Others = append(d.Others, b.version(file, v))

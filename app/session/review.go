@@ -41,7 +41,7 @@ func (b reviewDesk) Record(ctx context.Context, id uuid.UUID) (review.Record, er
 	if err != nil {
 		return review.Record{}, err
 	}
-	r := review.Record{ID: id, Own: file.Row.Author == b.duty.Officer().ID}
+	r := review.Record{ID: id, Own: file.Row.Author == b.duty.Officer().ID, Doubt: file.Doubt}
 	for _, v := range file.Heads {
 		r.Heads = append(r.Heads, b.version(file, v))
 	}
@@ -155,7 +155,7 @@ func (b reviewDesk) decided(q duty.Decided, crews []raid.Crew) review.Item {
 func (b reviewDesk) item(r duty.Row, crews []raid.Crew) review.Item {
 	item := review.Item{
 		ID: r.ID, Rev: string(r.Rev), Kind: r.Kind, At: r.At, Place: placeNames(b.duty.Rules().Codes, r.Label, r.Place.Type),
-		Own: r.Author == b.duty.Officer().ID, Conflict: r.Heads > 1, Risks: r.Risks,
+		Own: r.Author == b.duty.Officer().ID, Conflict: r.Heads > 1, Risks: r.Risks, Doubt: r.Doubt,
 	}
 	for _, f := range r.People {
 		item.Names = append(item.Names, f.Initials)

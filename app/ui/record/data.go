@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/doubt"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
@@ -52,6 +53,7 @@ type Data struct {
 	Rounds  []Round          // oldest first
 	Steps   []Step           // oldest first
 	Earlier int              // steps before those, which are not shown
+	Doubt   *doubt.Time      // of its time; nil where nothing speaks against it
 	May     May              // what this officer may do with it
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/doubt"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
@@ -305,6 +306,32 @@ func TestWhoWritesIsSaid(t *testing.T) {
 		p := open(s, d)
 		if uitest.Says(p.words(), "ask for the record") != asks || !uitest.Says(p.words(), "Бекзат О. is writing this record now") {
 			t.Errorf("asks %v: seen %q", asks, p.words())
+		}
+	}
+}
+
+// TestADoubtfulTimeIsSaid: what the server knows of a time that cannot be confirmed
+// stands on the page, in each language, and nothing of it on any other page.
+func TestADoubtfulTimeIsSaid(t *testing.T) {
+	said := &doubt.Time{Signed: clock(1, 0).AddDate(0, 0, -1), After: clock(0, 30), Until: clock(1, 30)}
+	key := *said
+	key.Withdrawn = true
+	for lang, words := range map[i18n.Lang][2]string{
+		i18n.EN: {"The time cannot be confirmed", "Signed with a key that was withdrawn"},
+		i18n.KK: {"Уақытын растау мүмкін емес", "Кері қайтарып алынған кілтпен"},
+		i18n.RU: {"Время не подтверждается", "Подписано отозванным ключом"},
+	} {
+		s := uitest.New(t, lang, palette.Night, uitest.Sizes[0])
+		for _, c := range []struct {
+			doubt        *doubt.Time
+			time, signed bool
+		}{{nil, false, false}, {said, true, false}, {&key, false, true}} {
+			d := data(s)
+			d.Doubt = c.doubt
+			p := open(s, d)
+			if uitest.Says(p.words(), words[0]) != c.time || uitest.Says(p.words(), words[1]) != c.signed {
+				t.Errorf("%s, %+v: seen %q", lang, c.doubt, p.words())
+			}
 		}
 	}
 }

@@ -39,6 +39,9 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 			note(icon.Warning, palette.Danger, s.look.Say("risk."+string(r)))
 		}
 	}
+	if d := s.data.Doubt; d != nil {
+		note(icon.Clock, palette.Dim, func() string { return d.Sentence(s.look.Texts()) })
+	}
 	if len(s.data.Rounds) > 0 {
 		room := float32(0)
 		if len(out) > 0 {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/doubt"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
@@ -93,6 +94,7 @@ type Item struct {
 	Own      bool        // written by this supervisor: he may not review it
 	Conflict bool        // has two heads
 	Risks    []raid.Risk // the gravest first
+	Doubt    bool        // a time that it says cannot be confirmed
 
 	Withdrawn string // why it was withdrawn after a decision; empty: it was not
 }
@@ -114,6 +116,7 @@ type Record struct {
 	Own    bool           // written by this supervisor
 	Asked  []raid.Comment // of the last review, when it returned the record
 	Answer string         // to that review
+	Doubt  *doubt.Time    // of its time; nil where nothing speaks against it
 }
 
 // Version is one revision of a record: an encounter or a short record.

@@ -82,12 +82,12 @@ func (v *itemView) show(it Item, in tab, when string, noted bool) {
 	v.grave.Set(ui.Plain(risks(v.look, it)))
 	ui.Show(v.risk, len(it.Risks) > 0)
 	by := t.T("review.by", "Author", it.Author, "Crew", it.Crew)
-	if word != "" {
-		by = t.T(word) + " · " + it.Author
-	}
 	v.by.Role = palette.Dim
 	if word != "" {
-		v.by.Role = role
+		by, v.by.Role = t.T(word)+" · "+it.Author, role
+	}
+	if it.Doubt {
+		by = t.T("doubt.mark") + " · " + by
 	}
 	v.by.Set(ui.Plain(by))
 	v.body.Refresh()

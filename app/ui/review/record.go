@@ -122,6 +122,9 @@ func (v *recordView) head() fyne.CanvasObject {
 	for _, risk := range v.risks() {
 		box.Add(v.line(icon.Warning, palette.Danger, v.look.Say("risk."+string(risk))))
 	}
+	if d := v.record.Doubt; d != nil {
+		box.Add(v.line(icon.Clock, palette.Dim, func() string { return d.Sentence(v.look.Texts()) }))
+	}
 	if v.record.Own {
 		box.Add(v.line(icon.Shield, palette.Lamp, v.look.Say("review.own")))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/doubt"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
@@ -133,7 +134,10 @@ func busy(s *uitest.Stage) (Data, map[uuid.UUID]Record) {
 		r.Asked = []raid.Comment{{Field: "people.0.guardians.0.phone", Text: "Анасының телефоны жазылмаған"}}
 		r.Answer = "Телефон қосылды"
 	})
-	add(2, 23, 20, "Т. А.", "Айгерім С.", region.Venues[3].Names, func(it *Item, _ *Record) { it.Risks = []raid.Risk{raid.RiskUnfit} })
+	add(2, 23, 20, "Т. А.", "Айгерім С.", region.Venues[3].Names, func(it *Item, r *Record) {
+		it.Risks, it.Doubt = []raid.Risk{raid.RiskUnfit}, true
+		r.Doubt = &doubt.Time{Signed: clock(23, 20), After: clock(1, 5), Until: clock(1, 50)}
+	})
 	add(3, 23, 48, "Г. Н.", "Нұрсұлтан А.", region.Venues[0].Names, func(it *Item, r *Record) {
 		it.Conflict = true
 		other := encounter(region)
@@ -298,6 +302,23 @@ func TestConflictShowsBothVersions(t *testing.T) {
 	}
 	if !p.Button("Accept").Disabled() || p.Button("Return").Disabled() {
 		t.Error("two versions can be accepted, or cannot be returned")
+	}
+}
+
+// TestADoubtfulTimeIsMarked: the list marks a record whose time cannot be confirmed,
+// and its head says what the server knows.
+func TestADoubtfulTimeIsMarked(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	says := func(words string) bool { return uitest.Says(uitest.Words(p.screen.Object()), words) }
+	if !says("Time not confirmed · Айгерім С.") {
+		t.Error("the list marks nothing")
+	}
+	if says("The time cannot be confirmed") {
+		t.Error("it is said of a record of which it is not so")
+	}
+	p.Type("j")
+	if !says("The time cannot be confirmed. By the server it was recorded between") {
+		t.Error("the record says nothing of it")
 	}
 }
 
