@@ -362,17 +362,21 @@ func TestViolenceComesFirst(t *testing.T) {
 	if screen.at != stepFirst || screen.steps[0] != stepFirst {
 		t.Fatalf("begins at %d", screen.at)
 	}
+	now := tick(screen)
 	choose(t, s, s.Look.T("act.first_called")) // 103, the first of two numbers
 	write, ok := uitest.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.first_called") && b.Disabled() })
 	if !ok || write == nil {
 		t.Error("a call to somebody else counts without a name")
 	}
 	uitest.Type(t, s.Window, s.Look.T("act.first_said"), "on his way")
+	*now = now.Add(time.Second)
 	choose(t, s, s.Look.T("act.first_called")) // the inspector on duty
+	*now = now.Add(time.Second)
 	choose(t, s, s.Look.T("act.first_called")) // the centre
 	if screen.at != stepFirst {
 		t.Fatal("the act does not wait for the decision")
 	}
+	*now = now.Add(time.Second)
 	choose(t, s, s.Look.T("act.first_may"))
 	write = find(t, screen, s.Look.T("act.first_write"))
 	if !write.Disabled() {
@@ -959,5 +963,66 @@ func TestTheHourIsThatOfTheFirstSignature(t *testing.T) {
 	screen.fields.officer.clear()
 	if !kept.Form.SignedAt.IsZero() {
 		t.Error("a signature that was taken away leaves its hour")
+	}
+}
+
+// tick gives what comes first a clock that a test moves.
+func tick(screen *Screen) *time.Time {
+	now, rules := at, screen.first.whom.Rules()
+	screen.first.whom.Rules = func() raid.Rules { r := rules; r.Now = now; return r }
+	return &now
+}
+
+// The second tap of a shaking finger writes no call that was never made: the button
+// of the next step stands where the one before stood. What was written by mistake is
+// taken back, the latest first, and only by who wrote it.
+func TestAStepIsWrittenOnceAndTakenBack(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
+	desk := &table{}
+	screen := set(t, s, desk, func(e *raid.Encounter) {
+		e.Pen.Officer = id(6) // who writes at this desk
+		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
+		e.People[0].Safety = []safety.Done{{ID: id(50), Step: safety.Ambulance, At: at, By: id(5), With: "103"}}
+	})
+	done := func() (all []string) {
+		for _, d := range screen.person().Safety {
+			all = append(all, string(d.Step))
+		}
+		return all
+	}
+	undo := func() (all []*ui.Button) {
+		uitest.Find(screen.Object(), func(b *ui.Button) bool {
+			if b.Text() == s.Look.T("action.undo") {
+				all = append(all, b)
+			}
+			return false
+		})
+		return all
+	}
+	if n := len(undo()); n != 0 {
+		t.Errorf("what another officer wrote can be taken back: %d", n)
+	}
+	now := tick(screen)
+	choose(t, s, s.Look.T("act.first_called")) // the inspector on duty
+	*now = now.Add(200 * time.Millisecond)
+	next := find(t, screen, s.Look.T("act.first_refer", "To", s.Codes().Label("referrals", codes.ReferralJuvenile, "en")))
+	next.OnTapped()
+	if d := cmp.Diff([]string{"S_103", "S_INSPECTOR"}, done()); d != "" || len(screen.person().Referrals) > 0 {
+		t.Errorf("two taps wrote: %s, %d referrals", d, len(screen.person().Referrals))
+	}
+	back := undo()
+	if len(back) != 1 {
+		t.Fatalf("%d can be taken back, want the latest", len(back))
+	}
+	back[0].OnTapped() // of the same shaking hand
+	*now = now.Add(time.Second)
+	undo()[0].OnTapped()
+	if d := cmp.Diff([]string{"S_103"}, done()); d != "" {
+		t.Error(d)
+	}
+	*now = now.Add(time.Second)
+	choose(t, s, s.Look.T("act.first_called"))
+	if d := cmp.Diff([]string{"S_103", "S_INSPECTOR"}, done()); d != "" {
+		t.Errorf("it cannot be written again: %s", d)
 	}
 }

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -22,10 +23,15 @@ type Done struct {
 	safety.Done
 	Refer codes.Code // the referral to open, instead of a call
 	Adult string     // name of the adult a decision is about, where the record lacks him
+	Back  uuid.UUID  // what was written by mistake, and is taken back: nothing else is written
 }
 
 // Apply writes it into a person. id makes ids; at and by are whose hand it is.
 func (d Done) Apply(p *raid.Person, id func() uuid.UUID, at time.Time, by uuid.UUID) {
+	if d.Back != uuid.Nil {
+		p.Safety = slices.DeleteFunc(slices.Clone(p.Safety), func(s safety.Done) bool { return s.ID == d.Back })
+		return
+	}
 	if d.Refer != "" {
 		p.Referrals = append(append([]raid.Referral(nil), p.Referrals...), raid.Referral{ID: id(), Kind: d.Refer, Status: "new"})
 		return
@@ -68,7 +74,12 @@ type First struct {
 	encounter raid.Encounter
 	person    raid.Person
 	again     bool // another decision is being written
+	wrote     time.Time
 }
+
+// shake is how long after a step was written nothing else is: the next one stands
+// where it stood, and the second tap of a shaking finger is not meant for it.
+const shake = 700 * time.Millisecond
 
 // NewFirst is an empty list.
 func NewFirst(look *ui.Look, whom Whom) *First {
@@ -115,7 +126,7 @@ func (f *First) done(s safety.Step) fyne.CanvasObject {
 	lines := ui.Column(2)
 	for _, d := range f.person.Safety {
 		if d.Step == s.Code {
-			lines.Add(ui.NewNote(f.line(d)).In(palette.Text))
+			lines.Add(f.written(d))
 		}
 	}
 	if len(lines.Objects) == 0 {
@@ -128,6 +139,17 @@ func (f *First) done(s safety.Step) fyne.CanvasObject {
 		f.again = true
 		f.Show(f.encounter, f.person, raid.StepsFirst(f.encounter, f.person))
 	}))
+}
+
+// written is a line of what was done. The latest can be taken back by who wrote it.
+func (f *First) written(d safety.Done) fyne.CanvasObject {
+	text := ui.NewNote(f.line(d)).In(palette.Text)
+	all := f.person.Safety
+	if d.ID != all[len(all)-1].ID || d.By != uuid.Nil && d.By != f.encounter.Pen.Officer || f.person.Live() != nil {
+		return text
+	}
+	back := ui.NewQuiet(icon.Undo, f.look.Say("action.undo"), func() { f.tell(Done{Back: d.ID}) })
+	return ui.Row(palette.Gap, ui.Grow(text), back)
 }
 
 // line is what was written of a step, with its time and whose hand it is.
@@ -174,14 +196,13 @@ func (f *First) field(step codes.Code, what, path string, label ui.Say, most int
 	t := ui.NewTextField(f.look, path, label).Most(most)
 	t.SetText(f.typed(step, what))
 	t.OnChange = func(text string) { f.keep(step, what, text) }
+	keepScansOut(f.look, t)
 	return t
 }
 
 // nameField is such a line for who somebody is.
 func (f *First) nameField(step codes.Code, what, path, key string) *ui.TextField {
-	t := f.field(step, what, path, f.look.Say(key), raid.MaxLine).As(ui.Name)
-	keepScansOut(f.look, t)
-	return t
+	return f.field(step, what, path, f.look.Say(key), raid.MaxLine).As(ui.Name)
 }
 
 func keyOf(step codes.Code, what string) string { return string(step) + "." + what }
@@ -210,7 +231,11 @@ const (
 )
 
 func (f *First) tell(d Done) {
-	f.again = false
+	now := f.whom.Rules().Now
+	if since := now.Sub(f.wrote); !f.wrote.IsZero() && since >= 0 && since < shake {
+		return
+	}
+	f.wrote, f.again = now, false
 	for _, what := range []string{typedSeen, typedSaid, typedWho, typedAdult, typedAbout, typedRuling} {
 		if f.typed(d.Step, what) != "" {
 			f.keep(d.Step, what, "")

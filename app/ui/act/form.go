@@ -70,13 +70,15 @@ func newFields(s *Screen) *fields {
 	line := func(path, key string, manner ui.Manner, most int, write func(*Form, string)) *ui.TextField {
 		t := ui.NewTextField(look, path, look.Say(key)).Most(most).As(manner)
 		t.OnChange = func(text string) { s.edit(func(m *Form) { write(m, text) }) }
+		if manner == ui.Name || manner == ui.Sentence {
+			keepScansOut(look, t) // what stands there is masked nowhere
+		}
 		return t
 	}
 	f.who = ui.NewBigButtons(look, "taker", look.Say("act.who"), false).Cell(230)
 	f.who.OnChange = f.chooseTaker
 	f.name = line("taker.name", "act.taker_name", ui.Name, raid.MaxLine, func(m *Form, t string) { m.Taker.Name = t })
 	f.phone = line("taker.phone", "act.taker_phone", ui.Number, phoneMost, func(m *Form, t string) { m.Taker.Phone = t })
-	keepScansOut(look, f.name)
 	f.checkPhone()
 	f.kinship = ui.NewBigButtons(look, "taker.kinship", look.Say("act.taker_kinship"), false).Cell(200)
 	f.kinship.OnChange = func(c []string) {

@@ -16,7 +16,7 @@ const scanDigits = 12
 // named says whether a text can be a name: digits alone are none.
 func named(text string) bool { return strings.ContainsFunc(text, unicode.IsLetter) }
 
-// keepScansOut gives a field for a name back what it held where a scanner typed a
+// keepScansOut gives a field for a name, or for words, back what it held where a scanner typed a
 // number into it, and says so below it. The Enter of the scanner leaves the field
 // as little: the name is typed next.
 func keepScansOut(look *ui.Look, t *ui.TextField) {

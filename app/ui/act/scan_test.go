@@ -82,3 +82,30 @@ func TestAScanIsNobodyWhoStays(t *testing.T) {
 		t.Error("it can be written down")
 	}
 }
+
+// Nor does a number stay in another line that is printed, and masked nowhere.
+func TestAScanStaysInNoLineOfTheAct(t *testing.T) {
+	for name, row := range map[string]struct {
+		at   step
+		line func(*fields) *ui.TextField
+	}{
+		"the address":       {stepPaper, func(f *fields) *ui.TextField { return f.address }},
+		"what was seen":     {stepState, func(f *fields) *ui.TextField { return f.seen }},
+		"what he was given": {stepState, func(f *fields) *ui.TextField { return f.returned }},
+		"the place":         {stepState, func(f *fields) *ui.TextField { return f.place }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+			screen := set(t, s, &table{}, nil)
+			screen.open(row.at)
+			line := row.line(screen.fields)
+			was := line.Text()
+			s.Window.Canvas().Focus(line.Entry())
+			line.ToEnd()
+			uitest.Letters(s.Window, " 2 189501016001")
+			if got := line.Text(); got != was+" 2 " {
+				t.Errorf("it says %q, want %q", got, was+" 2 ")
+			}
+		})
+	}
+}
