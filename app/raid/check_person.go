@@ -26,7 +26,7 @@ func (f *findings) person(path string, e Encounter, p Person) {
 	case Minor:
 		f.minor(path, e, p)
 	case YoungAdult:
-		f.youngAdult(path, p)
+		f.youngAdult(path, e, p)
 	case Adult:
 		if age, known := p.AgeOn(e.MetAt.In(civil.Location(f.rules.Offset))); known && age < Majority {
 			f.warn(Path(path, "kind"), "problem.adult_is_minor")
@@ -241,7 +241,7 @@ func (f *findings) article(path string, e Encounter, p Person) {
 // youngAdult: he leaves only what he agrees to, for a referral. What tells who
 // he is may not be kept without his consent (Law 94-V of 21.5.2013 on personal
 // data), so that blocks.
-func (f *findings) youngAdult(path string, p Person) {
+func (f *findings) youngAdult(path string, e Encounter, p Person) {
 	named := p.IIN != "" || !blank(p.Name) || !blank(p.Surname) || !blank(p.Patronymic) ||
 		p.BirthDate != "" || !blank(p.Phone)
 	if named && blank(p.Agreed) {
@@ -250,7 +250,10 @@ func (f *findings) youngAdult(path string, p Person) {
 	if p.Article != "" || len(p.Guardians) > 0 || len(p.Conditions) > 0 || p.Outcome != "" {
 		f.warn(path, "problem.young_adult_more")
 	}
-	if p.Age > 0 && (p.Age < Majority || p.Age >= youngAdultEnd) {
+	switch age, known := p.AgeOn(e.MetAt.In(civil.Location(f.rules.Offset))); {
+	case known && age < Majority: // nobody would ask for his guardian, nor see to his safety
+		f.warn(Path(path, "kind"), "problem.adult_is_minor")
+	case known && age >= youngAdultEnd:
 		f.warn(Path(path, "age"), "problem.young_adult_age")
 	}
 }

@@ -317,7 +317,7 @@ func TestCheckYoungAdultLeavesOnlyWhatHeAgreesTo(t *testing.T) {
 		{"phone with consent", raid.Person{Phone: "+7 700 000 00 01", Agreed: "телефон, жұмыспен қамту орталығы үшін"}, ""},
 		{"an article", raid.Person{Article: "440"}, "people.0 warns young_adult_more"},
 		{"a condition", raid.Person{Conditions: []codes.Code{"C_OK"}}, "people.0 warns young_adult_more"},
-		{"seventeen", raid.Person{Age: 17}, "people.0.age warns young_adult_age"},
+		{"seventeen", raid.Person{Age: 17}, "people.0.kind warns adult_is_minor"},
 		{"thirty-five", raid.Person{Age: 35}, "people.0.age warns young_adult_age"},
 		{"thirty-four", raid.Person{Age: 34}, ""},
 	} {

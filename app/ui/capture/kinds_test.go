@@ -8,9 +8,12 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/raidtest"
+	"shyraq/app/ui/palette"
 	uitest "shyraq/app/ui/uitest"
 )
 
@@ -199,5 +202,30 @@ func TestTheTimeOfDeliveryLeadsToAChild(t *testing.T) {
 	p.onPage(pageOutcome)
 	if p.c.sheet.person != 0 {
 		t.Error("an adult is asked")
+	}
+}
+
+// A person whose number says that he is a child is not quietly written down as
+// somebody older: step 3, his guardian and his safety would not be asked.
+func TestAChildIsNotQuietlyAYoungAdult(t *testing.T) {
+	for _, kind := range []raid.PersonKind{raid.YoungAdult, raid.Adult} {
+		p := open(t)
+		p.c.Begin(nil)
+		p.c.enter(pagePerson)
+		p.c.edit(func(s *sheet) { s.who().BirthDate = civil.DateOf(p.bench.now.AddDate(-15, 0, 0)) })
+		p.tap(p.person().kind, string(kind))
+		if !p.person().kind.field.Marked() || !uitest.Says(uitest.Words(p.window.Canvas().Content()), p.look.T("problem.adult_is_minor")) {
+			t.Errorf("%s of 15: no word of it", kind)
+		}
+	}
+}
+
+// What is put aside may be a young adult's consent as well as a child's answers.
+func TestWhatIsPutAsideIsNotCalledAChilds(t *testing.T) {
+	for lang, child := range map[i18n.Lang]string{i18n.KK: "бала", i18n.RU: "реб", i18n.EN: "child"} {
+		look := testLook(t, palette.Night, lang)
+		if said := look.T("capture.person.aside"); strings.Contains(strings.ToLower(said), child) {
+			t.Errorf("%q speaks of a child", said)
+		}
 	}
 }
