@@ -112,3 +112,36 @@ func (r *rig) standing() []string {
 	}
 	return all
 }
+
+// A scan is known by its pace, and a second tap of one hand by the pause between both,
+// also where a second ends between them.
+func TestAScanOverTheEndOfASecond(t *testing.T) {
+	for _, into := range []time.Duration{0, 300, 700, 900, 950, 990} {
+		t.Run(fmt.Sprint(int(into), " ms into the second"), func(t *testing.T) {
+			r := newRig(t, aigul)
+			r.unlock(aigul)
+			d, _ := handed()
+			d.Encounter.People[0].NoIIN = ""
+			r.must(r.s.desk.SaveDraft(r.s.ctx, d))
+			r.s.openRecord(d.ID)
+			r.until("the form", func() bool { return r.s.check.Current() == d.ID })
+			for range 3 {
+				r.s.check.Next()
+			}
+			r.calm()
+			before, _ := r.s.check.Open()
+			now := r.time.Now()
+			r.pass(now.Truncate(time.Second).Add(time.Second + into*time.Millisecond).Sub(now))
+			for _, digit := range "951210500014" {
+				r.typed(string(digit))
+				r.pass(8 * time.Millisecond)
+			}
+			r.key(fyne.KeyReturn)
+			r.pass(time.Second)
+			after, _ := r.s.check.Open()
+			if w := after.Encounter.People[0]; w.IIN != "951210500014" || !slices.Equal(w.Reasons, before.Encounter.People[0].Reasons) {
+				t.Errorf("number %q, reasons %v", w.IIN, w.Reasons)
+			}
+		})
+	}
+}

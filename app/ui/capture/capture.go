@@ -75,7 +75,7 @@ func New(d Deps) *Capture {
 		c.deps.Run = ui.Go
 	}
 	c.saver = &saver{records: d.Records, run: c.deps.Run, after: d.After, now: d.Now, changed: c.stateChanged, take: c.take}
-	c.wedge = &wedge{now: d.Now, after: d.After, found: c.scanned, here: func() bool { return c.sheet != nil && c.page.step() == stepWho },
+	c.wedge = &wedge{now: c.pace, after: d.After, found: c.scanned, here: func() bool { return c.sheet != nil && c.page.step() == stepWho },
 		stray: func() { c.frame.tell(d.Look.Say("capture.iin.scan_none"), nil) }}
 	c.frame = newFrame(c)
 	c.pages = [pageCount]view{
@@ -214,6 +214,10 @@ func (c *Capture) take() Draft { return c.sheet.draft(c.page, c.deps.Now()) }
 // the Code).
 func (c *Capture) now() time.Time { return c.deps.Now().Truncate(time.Minute) }
 
+// pace is the clock by which one hand is told from another, and from a scanner: that
+// of what is written down knows no part of a second.
+func (c *Capture) pace() time.Time { return c.deps.Rules().Now }
+
 // writable says whether a change is taken at all.
 func (c *Capture) writable() bool {
 	s := c.sheet
@@ -305,7 +309,7 @@ func (c *Capture) answered(p page) {
 		return
 	}
 	c.next()
-	c.came = c.deps.Now()
+	c.came = c.pace()
 }
 
 func (c *Capture) stateChanged() {

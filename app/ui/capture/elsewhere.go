@@ -91,7 +91,7 @@ func (c *Capture) ShowElsewhere(record uuid.UUID, now *Elsewhere) {
 		return
 	}
 	c.sheet.Elsewhere = now
-	c.frame.elsewhere.came = c.deps.Now()
+	c.frame.elsewhere.came = c.pace()
 	c.frame.elsewhere.show()
 	c.frame.dock.settle()
 }
@@ -148,7 +148,7 @@ func alike(a, b *Elsewhere) bool {
 }
 
 func (e *elsewhere) tapRead() {
-	if since := e.c.deps.Now().Sub(e.came); since < 0 || since >= habit {
+	if since := e.c.pace().Sub(e.came); since < 0 || since >= habit {
 		e.c.readThere()
 	}
 }

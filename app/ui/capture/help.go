@@ -124,6 +124,7 @@ func newGuardianCard(c *Capture) *card {
 		})
 		t.add("", nil, who.Refresh)
 		iin := bind(t, adult, "iin", c.newText(look.Say("capture.person.iin"), nil), func(g *raid.Guardian) *string { return &g.IIN })
+		iin.f.Hear(nil) // a scan is meant for it
 		address := bind(t, adult, "address", c.newText(look.Say("capture.adult.address"), nil), func(g *raid.Guardian) *string { return &g.Address })
 		return ui.Column(4, who, weighted(fieldGap, []float32{36, 64}, iin, address))
 	})

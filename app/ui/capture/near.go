@@ -74,7 +74,7 @@ func (c *Capture) VenuesLearnt() {
 		before := len(w.near.offered)
 		w.show()
 		if len(w.near.offered) > before {
-			w.near.came = c.deps.Now()
+			w.near.came = c.pace()
 		}
 	}
 }
@@ -119,7 +119,7 @@ func (p *wherePage) freeText() string {
 // tapVenue is takeVenue under a finger: one that was on its way when the venues
 // came by themselves was not meant for any of them.
 func (p *wherePage) tapVenue(id string) {
-	if since := p.c.deps.Now().Sub(p.near.came); since >= 0 && since < habit {
+	if since := p.c.pace().Sub(p.near.came); since >= 0 && since < habit {
 		return
 	}
 	p.takeVenue(id)

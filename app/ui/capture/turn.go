@@ -19,7 +19,7 @@ func (c *Capture) goTo(p page) {
 func (c *Capture) Next() {
 	if came := c.came; !came.IsZero() {
 		c.came = time.Time{}
-		since := c.deps.Now().Sub(came)
+		since := c.pace().Sub(came)
 		if since < habit {
 			return
 		}
@@ -34,13 +34,13 @@ func (c *Capture) Next() {
 // tapNext is Next under a finger. On the last page the same place signs the
 // record, so the second tap of a shaking finger is not taken for it.
 func (c *Capture) tapNext() {
-	if since := c.deps.Now().Sub(c.turned); c.page == pageFinish && since >= 0 && since < shake {
+	if since := c.pace().Sub(c.turned); c.page == pageFinish && since >= 0 && since < shake {
 		return
 	}
 	from := c.page
 	c.Next()
 	if c.page == pageFinish && from != pageFinish {
-		c.turned = c.deps.Now()
+		c.turned = c.pace()
 	}
 }
 

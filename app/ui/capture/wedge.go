@@ -29,11 +29,12 @@ const numberLength = 12
 // them, and none is an answer.
 const manyDigits = 4
 
-// wedge hears every letter typed in the step *Who*, whatever field has it, and in
-// the other steps what buttons or nothing at all would take. A burst of just
+// wedge hears every letter that is typed, whatever field has it. A burst of just
 // twelve digits is the number on a document that was scanned: it goes to the
 // number, and the field that took the digits gets back what it held. A burst of
-// another length chooses nothing.
+// another length chooses nothing. Outside the step *Who* a field of text may hold
+// digits: only what is an identification number, by its day and its check digit,
+// is taken out of it, for no such field is masked.
 //
 // What a burst was is known once it has ended, by a pause or by the scanner's
 // Enter: twelve digits may be the beginning of a longer code. A field of text
@@ -49,6 +50,7 @@ type wedge struct {
 	digits string
 	last   time.Time
 	gap    time.Duration // the longest pause of the burst that is under way
+	free   bool          // it goes to a field of text outside the step Who
 	undo   []func()
 	held   []func()
 	stop   func()
@@ -59,27 +61,27 @@ type wedge struct {
 // of a number or of a longer code, which the field must not take. undo gives what
 // puts the field back; it is asked once, before the first digit arrives.
 func (w *wedge) heard(r rune, name bool, undo func() func()) bool {
-	gap := wedgeGap
-	if name {
+	free, gap := !w.here(), wedgeGap
+	switch {
+	case name:
 		gap = nameGap
-	}
-	if !w.here() {
-		w.flush()
-		w.forget()
-		w.enter = false
-		return false
+	case free:
+		gap = tapGap
 	}
 	if !w.takes(r, gap) {
 		return false
 	}
-	if len(w.digits) == 1 && undo != nil {
-		w.undo = append(w.undo, undo())
+	if len(w.digits) == 1 {
+		w.free = free
+		if undo != nil {
+			w.undo = append(w.undo, undo())
+		}
 	}
 	if len(w.digits) < numberLength {
 		return false
 	}
 	w.wait()
-	return true
+	return !w.free
 }
 
 // hold takes a letter that taps something: act is done once no burst can have
@@ -126,6 +128,10 @@ func (w *wedge) flush() {
 		w.stop = nil
 	}
 	digits, undo, held := w.digits, w.undo, w.held
+	if w.free && len(digits) >= numberLength && !identifies(digits) {
+		w.forget() // digits of another kind belong where they are
+		return
+	}
 	if len(digits) >= numberLength || len(held) >= manyDigits {
 		w.forget()
 		for _, u := range undo {
@@ -145,7 +151,15 @@ func (w *wedge) flush() {
 	}
 }
 
-func (w *wedge) forget() { w.digits, w.undo, w.held, w.last, w.gap = "", nil, nil, time.Time{}, 0 }
+func (w *wedge) forget() {
+	w.digits, w.undo, w.held, w.last, w.gap, w.free = "", nil, nil, time.Time{}, 0, false
+}
+
+// identifies says whether digits are an identification number beyond a chance.
+func identifies(digits string) bool {
+	_, err := raid.ParseIIN(digits)
+	return err == nil
+}
 
 // worked says that what a digit brought about has been done: the pause that the
 // program itself made between two digits is none of the scanner's.
@@ -191,6 +205,10 @@ func (c *Capture) scanned(digits string) {
 	if !c.writable() {
 		return
 	}
+	if c.page == pageGuardian && c.grown(digits) {
+		c.scannedAdult(digits)
+		return
+	}
 	w, elsewhere := c.sheet.who(), c.page.step() != stepWho
 	was, id := w.IIN, w.ID
 	switch {
@@ -217,6 +235,36 @@ func (c *Capture) scanned(digits string) {
 				p.typeIIN(was)
 			}
 		}
+	})
+}
+
+// scannedAdult writes a number to the adult who is shown, who has his field among the
+// seldom questions.
+func (c *Capture) scannedAdult(digits string) {
+	look, p := c.deps.Look, c.pages[pageGuardian].(*guardianPage)
+	was := p.guardian().IIN
+	if was != "" && was != digits {
+		c.frame.tell(look.Say("capture.iin.adult_other"), nil)
+		return
+	}
+	p.write(func(g *raid.Guardian) { g.IIN = digits })
+	if was == digits {
+		c.frame.tell(look.Say("capture.iin.adult"), nil)
+		return
+	}
+	p.showGuardian() // who was not known yet stands above the fields now
+	id := p.guardian().ID
+	c.frame.tell(look.Say("capture.iin.adult"), func() {
+		c.edit(func(s *sheet) {
+			for _, w := range s.Encounter.People {
+				for i := range w.Guardians {
+					if w.Guardians[i].ID == id {
+						w.Guardians[i].IIN = was
+					}
+				}
+			}
+		})
+		c.fill()
 	})
 }
 

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -103,15 +104,117 @@ func TestHandsAreNoScanner(t *testing.T) {
 	}
 }
 
-// Outside the step *Who* a burst is what it looks like.
-func TestScannerOutsideWho(t *testing.T) {
-	p := open(t)
-	p.c.Begin(nil)
-	p.window.Canvas().Focus(p.where().note.f.Entry())
-	p.scan("900315200004")
-	if got := p.c.sheet.Encounter.Place.Note; got != "900315200004" || p.c.sheet.who().IIN != "" {
-		t.Errorf("note %q", got)
+// Outside the step *Who* too a number never stays in a field of text, which is
+// masked nowhere: it goes the way of a scan that no field took. Other codes may be
+// what the field is for.
+func TestAScanIntoAFieldOutsideWho(t *testing.T) {
+	const child, other, grown, code = "951210500014", "951210600010", "900315200004", "482950017735"
+	fields := map[string]struct {
+		page page
+		text func(p *pageObject) *text
+	}{
+		"the sign":          {pageWhere, func(p *pageObject) *text { return p.where().name }},
+		"the address":       {pageWhere, func(p *pageObject) *text { return p.where().note }},
+		"the child's words": {pageGuardian, func(p *pageObject) *text { return p.guardian().words }},
+		"the telephone":     {pageGuardian, func(p *pageObject) *text { return p.guardian().phone }},
 	}
+	for name, row := range map[string]struct {
+		has, scan string
+		want      string // the child's number
+		text      string // what is left in the field
+		says      string
+	}{
+		"his number":         {"", child, child, "бар", "capture.iin.scanned"},
+		"another number":     {other, child, other, "бар", "capture.iin.scan_other"},
+		"another code":       {"", code, "", "бар" + code, ""},
+		"a code of thirteen": {"", child + "7", "", "бар" + child + "7", ""},
+	} {
+		for where, field := range fields {
+			t.Run(name+", "+where, func(t *testing.T) {
+				p := open(t)
+				p.c.Begin(nil)
+				p.c.edit(func(s *sheet) { s.Encounter.Place.Type, s.who().Name, s.who().IIN = "STRT", "Айдос", row.has })
+				p.c.enter(field.page)
+				f := field.text(p)
+				keep := "бар"
+				if where == "the telephone" {
+					keep = "77"
+				}
+				p.write(f, keep)
+				p.window.Canvas().Focus(f.f.Entry())
+				f.f.ToEnd()
+				p.scan(row.scan)
+				p.bench.pass(time.Second)
+				if got := p.c.sheet.who().IIN; got != row.want {
+					t.Errorf("number %q, want %q", got, row.want)
+				}
+				if want := strings.Replace(row.text, "бар", keep, 1); where != "the child's words" && f.f.Text() != want {
+					t.Errorf("the field says %q, want %q", f.f.Text(), want)
+				}
+				if row.says != "" && strings.Contains(f.f.Text(), child) {
+					t.Errorf("the field says %q", f.f.Text())
+				}
+				if row.says != "" && !uitest.Says(uitest.Words(p.window.Canvas().Content()), p.look.T(row.says)) {
+					t.Error("no word of it")
+				}
+			})
+		}
+	}
+	t.Run("an adult's, into his name", func(t *testing.T) {
+		p := open(t)
+		p.c.Begin(nil)
+		p.c.edit(func(s *sheet) { s.Encounter.Place.Type, s.who().Name = "STRT", "Айдос" })
+		p.c.enter(pageGuardian)
+		p.write(p.guardian().name, "Гүлмира")
+		p.window.Canvas().Focus(p.guardian().name.f.Entry())
+		p.scan(grown)
+		p.bench.pass(time.Second)
+		g := p.guardian().guardian()
+		if g.IIN != grown || g.Name != "Гүлмира" || p.guardian().name.f.Text() != "Гүлмира" || p.c.sheet.who().IIN != "" {
+			t.Errorf("his number %q, name %q, the child's %q", g.IIN, g.Name, p.c.sheet.who().IIN)
+		}
+		p.onPage(pageGuardian)
+		p.click("action.undo")
+		if g := p.guardian().guardian(); g.IIN != "" || g.Name != "Гүлмира" {
+			t.Errorf("after undo: %q of %q", g.IIN, g.Name)
+		}
+		p.c.edit(func(s *sheet) { s.who().Guardians[0].IIN = "900315100008" })
+		p.scan(grown)
+		p.bench.pass(time.Second)
+		if g := p.guardian().guardian(); g.IIN != "900315100008" || !uitest.Says(uitest.Words(p.window.Canvas().Content()), p.look.T("capture.iin.adult_other")) {
+			t.Errorf("over another number: %q", g.IIN)
+		}
+	})
+	t.Run("an adult's, before anything is known of him", func(t *testing.T) {
+		p := open(t)
+		p.c.Begin(nil)
+		p.c.edit(func(s *sheet) { s.Encounter.Place.Type, s.who().Name = "STRT", "Айдос" })
+		p.c.enter(pageGuardian)
+		p.window.Canvas().Unfocus()
+		p.scan(grown)
+		p.bench.pass(time.Second)
+		if gs := p.c.sheet.who().Guardians; len(gs) != 1 || gs[0].IIN != grown {
+			t.Errorf("%d adults", len(gs))
+		}
+	})
+	t.Run("an adult's, into the field for it", func(t *testing.T) {
+		p := open(t)
+		p.c.Begin(nil)
+		p.c.edit(func(s *sheet) { s.who().Name = "Айдос"; s.guardian(0).Name = "Гүлмира" })
+		p.c.OpenMore()
+		p.c.jump("people.0.guardians.0.iin")
+		f, ok := p.field("people.0.guardians.0.iin").(*text)
+		if !ok {
+			t.Fatal("no field for it")
+		}
+		p.window.Canvas().Focus(f.f.Entry())
+		p.scan(grown)
+		p.bench.pass(time.Second)
+		if g := p.c.sheet.who().Guardians[0]; g.IIN != grown {
+			t.Errorf("number %q", g.IIN)
+		}
+		p.onPage(pageMore)
+	})
 }
 
 // A second scan takes the place of a number; the line that says so brings the
