@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"filippo.io/age"
@@ -54,6 +55,8 @@ type Report struct {
 	Head
 	Pairs int    `json:"pairs"`
 	Sum   string `json:"sum"` // of all keys and values, in order, in hex
+
+	kept [32]byte // of those that are no engine's own: see Holds
 }
 
 // Write writes what is seen in one moment of an engine. What comes out is whole
@@ -63,7 +66,7 @@ func Write(ctx context.Context, w io.Writer, to []age.Recipient, h Head, t kv.Tx
 	if err != nil {
 		return Report{}, errs.Errorf(errs.Invalid, "backup_recipient", "nothing can be encrypted for it")
 	}
-	out := &writer{w: bufio.NewWriterSize(sealed, 1<<16), sum: kv.NewSum()}
+	out := &writer{w: bufio.NewWriterSize(sealed, 1<<16), sum: kv.NewSum(), kept: kv.NewSum()}
 	head, err := json.Marshal(h)
 	if err != nil {
 		return Report{}, fmt.Errorf("write backup: %w", err)
@@ -81,7 +84,7 @@ func Write(ctx context.Context, w io.Writer, to []age.Recipient, h Head, t kv.Tx
 	if err != nil {
 		return Report{}, fmt.Errorf("write backup: %w", err)
 	}
-	r := Report{Head: h, Pairs: out.count, Sum: fmt.Sprintf("%x", out.sum.Sum())}
+	r := Report{Head: h, Pairs: out.count, Sum: fmt.Sprintf("%x", out.sum.Sum()), kept: out.kept.Sum()}
 	out.piece(nil) // no key is empty: the end
 	out.text(binary.BigEndian.AppendUint64(nil, uint64(r.Pairs)))
 	sum := out.sum.Sum()
@@ -96,6 +99,7 @@ func Write(ctx context.Context, w io.Writer, to []age.Recipient, h Head, t kv.Tx
 type writer struct {
 	w     *bufio.Writer
 	sum   *kv.Sum
+	kept  *kv.Sum
 	count int
 	err   error
 }
@@ -117,6 +121,7 @@ func (w *writer) pairs(pairs []kv.Pair) {
 		w.piece(p.Value)
 	}
 	w.sum.Add(pairs)
+	w.kept.Add(withoutNotes(pairs))
 	w.count += len(pairs)
 }
 
@@ -125,6 +130,7 @@ type Reader struct {
 	Head   Head
 	r      *bufio.Reader
 	sum    *kv.Sum
+	kept   *kv.Sum
 	report Report
 }
 
@@ -134,7 +140,7 @@ func Open(r io.Reader, secrets ...age.Identity) (*Reader, error) {
 	if err != nil {
 		return nil, errs.Errorf(errs.Denied, "backup_secret", "it is no backup, or not for this secret")
 	}
-	in := &Reader{r: bufio.NewReaderSize(plain, 1<<16), sum: kv.NewSum()}
+	in := &Reader{r: bufio.NewReaderSize(plain, 1<<16), sum: kv.NewSum(), kept: kv.NewSum()}
 	begin := make([]byte, len(magic))
 	if _, err := io.ReadFull(in.r, begin); err != nil {
 		return nil, damaged("it is cut off or changed")
@@ -175,6 +181,7 @@ func (r *Reader) Each(f func([]kv.Pair) error) (Report, error) {
 	size := 0
 	give := func() error {
 		r.sum.Add(part)
+		r.kept.Add(withoutNotes(part))
 		r.report.Pairs += len(part)
 		err := f(part)
 		part, size = nil, 0
@@ -222,7 +229,7 @@ func (r *Reader) end() (Report, error) {
 	if _, err := r.r.ReadByte(); !errors.Is(err, io.EOF) {
 		return Report{}, damaged("something stands behind its end")
 	}
-	r.report.Head, r.report.Sum = r.Head, fmt.Sprintf("%x", sum)
+	r.report.Head, r.report.Sum, r.report.kept = r.Head, fmt.Sprintf("%x", sum), r.kept.Sum()
 	return r.report, nil
 }
 
@@ -256,17 +263,30 @@ func empty(ctx context.Context, e kv.Engine) error {
 	return nil
 }
 
-// Sum gives the sum of what an engine keeps, as Write counts it.
-func Sum(ctx context.Context, e kv.Engine) (string, error) {
+// Holds fails with errs.Conflict "copy_differs" unless an engine holds what a
+// backup does, nothing more, nothing less. The notes of commits do not count:
+// each engine counts its own, and a database that has seen more of them than the
+// backup goes on from there.
+func (r Report) Holds(ctx context.Context, e kv.Engine) error {
 	t, _, end, err := e.View(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer end()
 	sum := kv.NewSum()
 	err = kv.Walk(ctx, t, func(_ kv.Range, pairs []kv.Pair) error {
-		sum.Add(pairs)
+		sum.Add(withoutNotes(pairs))
 		return nil
 	})
-	return fmt.Sprintf("%x", sum.Sum()), err
+	if err == nil && sum.Sum() != r.kept {
+		err = errs.Errorf(errs.Conflict, "copy_differs", "what was loaded is not what was read")
+	}
+	return err
+}
+
+func withoutNotes(pairs []kv.Pair) []kv.Pair {
+	return slices.DeleteFunc(slices.Clone(pairs), func(p kv.Pair) bool {
+		_, note := kv.CommitOf(p.Key)
+		return note
+	})
 }

@@ -69,9 +69,8 @@ func TestRestored(t *testing.T) {
 	n := storetest.NewNight(t, kv.New(e, o.Options))
 	storetest.Busy(n, 7, 200)
 	file, wrote := written(t, e, id.Recipient(), backup.Head{Region: o.Region, Key: "k", Epoch: "e"})
-	want, err := backup.Sum(t.Context(), e)
-	if err != nil || want != wrote.Sum || wrote.Pairs == 0 {
-		t.Fatalf("%+v, %s, %v", wrote, want, err)
+	if err := wrote.Holds(t.Context(), e); err != nil || wrote.Pairs == 0 {
+		t.Fatalf("%+v, %v", wrote, err)
 	}
 	_ = e.Close()
 
@@ -87,13 +86,21 @@ func TestRestored(t *testing.T) {
 	}
 	_ = back.Close()
 	back = engine(t, o)
-	if got, err := backup.Sum(t.Context(), back); err != nil || got != want {
-		t.Errorf("what came back is another: %s, %s, %v", got, want, err)
+	if err := loaded.Holds(t.Context(), back); err != nil {
+		t.Errorf("what came back is another: %v", err)
 	}
 	s := kv.New(back, o.Options)
 	defer func() { _ = s.Close() }()
 	if found, err := s.Verify(t.Context(), access.Upkeep()); err != nil || len(found) > 0 {
 		t.Errorf("%v %v", found, err)
+	}
+	for _, op := range []kv.Op{{Pair: kv.Pair{Key: []byte{1, 2, 3}, Value: []byte("one more")}}, {Pair: kv.Pair{Key: []byte{1, 2, 3}}, Drop: true}} {
+		if err := kv.Put(t.Context(), back, []kv.Op{op}); err != nil {
+			t.Fatal(err)
+		}
+		if err := loaded.Holds(t.Context(), back); (err == nil) != op.Drop {
+			t.Errorf("one value more, dropped again: %v: %v", op.Drop, err)
+		}
 	}
 	again, err := backup.Open(bytes.NewReader(file), id)
 	if err != nil {
