@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/report"
@@ -47,6 +48,7 @@ func (d *Duty) counted(f caseList, of func(*caseFile) bool) []report.Record {
 		out = append(out, report.Record{
 			ID: c.id, Kind: c.kind, Encounter: c.encounter, Short: c.short,
 			Accepted: accepted && len(c.record.Heads) == 1,
+			Unnamed:  c.withheld().Has(fields.Identity),
 		})
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
+	"shyraq/app/report/commission"
 	"shyraq/sync/ledger"
 	"shyraq/sync/projection"
 	"shyraq/sync/revision"
@@ -122,6 +123,22 @@ func TestAnOverseerCountsRight(t *testing.T) {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-by all of it +by what is shown)\n%s", d)
+	}
+	period := commission.Period{From: tonight, To: tonight}
+	report, err := over.Commission(ctx, period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := whole.Commission(ctx, period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Unnamed != 1 || all.Unnamed != 0 {
+		t.Errorf("it knows of %d and %d that it does not know who was met", report.Unnamed, all.Unnamed)
+	}
+	report.Unnamed = 0
+	if d := cmp.Diff(all, report); d != "" {
+		t.Errorf("the commission's report (-by all of it +by what is shown)\n%s", d)
 	}
 }
 

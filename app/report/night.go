@@ -28,6 +28,7 @@ type Record struct {
 	Encounter raid.Encounter
 	Short     raid.Short // a short record's; else nil
 	Accepted  bool       // a supervisor accepted exactly the head that was folded
+	Unnamed   bool       // who was met is not shown to the officer who counts
 }
 
 // Figure is one of the figures of a night, and the place of its count in

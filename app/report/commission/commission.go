@@ -101,8 +101,9 @@ type Report struct {
 	Before      Period             `json:"before"`
 	Districts   []District         `json:"districts"`
 	Rows        []Row              `json:"rows"`
-	Records     int                `json:"records"`      // counted, of the period
-	NotAccepted int                `json:"not_accepted"` // of them
+	Records     int                `json:"records"`           // counted, of the period
+	NotAccepted int                `json:"not_accepted"`      // of them
+	Unnamed     int                `json:"unnamed,omitempty"` // encounters of them in which who was met is not shown: R13 knows them by links alone
 	WhyOut      map[codes.Code]int `json:"why_out,omitempty"`
 	SelfHarm    int                `json:"self_harm"` // minors at risk, of the whole region: never by district
 }
@@ -114,7 +115,7 @@ func Count(period Period, source Source, rules Rules) Report {
 	out := Report{
 		Period: period, Before: before,
 		Records: now.night.Records, NotAccepted: now.night.NotAccepted,
-		WhyOut: now.night.WhyOut, SelfHarm: now.selfHarm,
+		WhyOut: now.night.WhyOut, SelfHarm: now.selfHarm, Unnamed: unnamed(period, source, rules),
 	}
 	for _, d := range rules.Region.Districts {
 		out.Districts = append(out.Districts, District{d.KATO, d.Names})
@@ -132,6 +133,18 @@ func Count(period Period, source Source, rules Rules) Report {
 		out.Rows = append(out.Rows, row)
 	}
 	return out
+}
+
+// unnamed counts the encounters of a period of whose children is not known who they
+// are.
+func unnamed(period Period, source Source, rules Rules) (n int) {
+	for _, r := range source.Records {
+		e := r.Encounter
+		if r.Unnamed && r.Kind == raid.KindEncounter && e.Withdrawal == nil && period.contains(report.NightOf(e.Night, e.MetAt, rules.Offset)) {
+			n++
+		}
+	}
+	return n
 }
 
 func plus(a, b report.Count) report.Count {

@@ -5,12 +5,14 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
@@ -252,5 +254,25 @@ func TestPublishWithholdsSmallCounts(t *testing.T) {
 	}
 	if got.Withheld[0][0] && got.Withheld[2][0] && got.Withheld[0][3] && got.Withheld[2][3] {
 		t.Error("everything is withheld")
+	}
+}
+
+// Where it is not shown who was met, a report says that it may not know who was met
+// before.
+func TestAReportSaysWhomItDoesNotKnow(t *testing.T) {
+	hidden := func(r report.Record) report.Record { r.Unnamed = true; return r }
+	withdrawn := met(4, "2026-03-06", city, minor(nil))
+	withdrawn.Encounter.Withdrawal = &raid.Reasoned{Reason: "a"}
+	source := commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(nil)), hidden(met(2, "2026-03-05", city, minor(nil))),
+		hidden(met(3, "2026-02-05", city, minor(nil))), hidden(withdrawn)}}
+	texts := language(t, i18n.EN)
+	const says = "R13 may be too low. Encounters in which it is not shown to you who the children are: 1."
+	r := commission.Count(march, source, rules(t))
+	if all := strings.Join(r.Notices(texts), " "); r.Unnamed != 1 || !strings.Contains(all, says) {
+		t.Errorf("%d, %s", r.Unnamed, all)
+	}
+	r = commission.Count(march, commission.Source{Records: source.Records[:1]}, rules(t))
+	if all := strings.Join(r.Notices(texts), " "); r.Unnamed != 0 || strings.Contains(all, "R13") {
+		t.Errorf("%d, %s", r.Unnamed, all)
 	}
 }

@@ -19,9 +19,13 @@ func (r Report) Notices(t i18n.Texts) []string {
 	if now, then := r.Period.Nights(), r.Before.Nights(); now != then {
 		all = append(all, t.T("commission.leap", "Now", t.Int(now), "Before", t.Int(then)))
 	}
-	return append(all,
+	all = append(all,
 		t.T("commission.basis", "Count", t.Int(r.Records), "Waiting", t.Int(r.NotAccepted)),
 		t.T("commission.here"))
+	if r.Unnamed > 0 {
+		all = append(all, t.T("commission.unnamed", "Count", t.Int(r.Unnamed)))
+	}
+	return all
 }
 
 // Title names a report by its period.
