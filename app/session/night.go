@@ -27,6 +27,7 @@ func (s *Session) makeNight() error {
 	s.night = night.New(s.look, s.notifier(), m, nightDuty{s.duty})
 	s.night.OnNew = s.NewCheck
 	s.night.OnNewAt = func(at raid.Point) { s.newCheck(&at) }
+	s.night.OnCardLeft = s.frame
 	s.night.OnOpen, s.night.OnDraft = s.openRecord, s.openRecord
 	s.night.SetFilter(s.cfg.Filter)
 	s.night.OnFilter = s.cfg.OnFilter

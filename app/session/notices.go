@@ -104,6 +104,7 @@ func (s *Session) noticeBanners(n notices) []ui.Banner {
 	look := s.look
 	all := s.recordBanner("app.notice_returned", icon.Return, palette.Danger, n.returned)
 	all = append(all, s.recordBanner("app.notice_passed", icon.Handover, palette.Lamp, n.passed)...)
+	all = append(all, s.cardBanners()...)
 	if forked := s.forked; len(forked) > 0 {
 		all = append(all, ui.Banner{
 			Icon: icon.Warning, Role: palette.Lamp, Say: look.SayN("app.notice_versions", len(forked)),

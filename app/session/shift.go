@@ -49,6 +49,7 @@ func (s *Session) readShift(then func()) {
 		if wanted != s.ending {
 			return // another night was asked for meanwhile
 		}
+		d.Sheet.Drafts += s.begunOn(d.Sheet.Night)
 		d.Officer, d.At, d.Link = s.duty.Officer().Name, s.duty.Now(), LinkOf(s.link)
 		s.shiftData, s.ending = d, d.Sheet.Night
 		s.shiftEnd.Show(d)

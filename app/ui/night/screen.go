@@ -26,19 +26,21 @@ type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
 	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
+	SheetLeft(width float32, head ui.Say, o fyne.CanvasObject, left func()) (close func())
 }
 
 // Screen is the home. Make it with New, then Show what there is.
 type Screen struct {
-	OnNew     func()              // the large button
-	OnNewAt   func(at raid.Point) // a place on the map was held
-	OnStand   func(at raid.Point) // no position is known, and the officer says where he stands
-	OnOpen    func(id uuid.UUID)  // a record was tapped twice
-	OnDraft   func(id uuid.UUID)  // a draft is to be gone on with
-	OnPlan    func()              // a supervisor plans tonight's raid, or changes it
-	OnSummary func()              // the figures of the night
-	OnChanged func()              // something was saved: the night is to be shown anew
-	OnFilter  func(f Filter)      // another filter was chosen
+	OnNew      func()              // the large button
+	OnCardLeft func()              // the card of a short record was left; what is typed in it is kept
+	OnNewAt    func(at raid.Point) // a place on the map was held
+	OnStand    func(at raid.Point) // no position is known, and the officer says where he stands
+	OnOpen     func(id uuid.UUID)  // a record was tapped twice
+	OnDraft    func(id uuid.UUID)  // a draft is to be gone on with
+	OnPlan     func()              // a supervisor plans tonight's raid, or changes it
+	OnSummary  func()              // the figures of the night
+	OnChanged  func()              // something was saved: the night is to be shown anew
+	OnFilter   func(f Filter)      // another filter was chosen
 
 	look     *ui.Look
 	notifier Notifier

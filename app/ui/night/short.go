@@ -19,6 +19,25 @@ import (
 // child or family at home (figure R17), and a talk or lecture (R19). Each is
 // one card of a few questions, saved at one tap, and can be taken back.
 
+// The cards, by the names under which what is typed into them is kept.
+const (
+	CardHome = "night.home_check"
+	CardTalk = "night.talk"
+)
+
+// Cards are those that Resume opens.
+var Cards = []string{CardHome, CardTalk}
+
+// Resume opens a card with what was typed into it and not saved.
+func (s *Screen) Resume(card string) {
+	switch card {
+	case CardHome:
+		s.askHome()
+	case CardTalk:
+		s.askTalk()
+	}
+}
+
 // askHome asks about a visit at home.
 func (s *Screen) askHome() {
 	look := s.look
@@ -37,14 +56,14 @@ func (s *Screen) askHome() {
 			Result: codes.Code(result.Code()), Note: strings.TrimSpace(note.Text()),
 		}
 	}
-	d := ui.NewDialog(s.notifier, "night.home_check")
+	d := ui.NewDialog(s.notifier, CardHome)
 	d.Timed(s.now)
 	d.Choice("subject", subject)
 	d.Choice("result", result)
 	d.Text("name", name)
 	d.Text("address", address)
 	d.Text("note", note)
-	c := s.card("night.home_check", d, ui.Column(8, subject.Object(), result.Object(),
+	c := s.card(CardHome, d, ui.Column(8, subject.Object(), result.Object(),
 		ui.Tiles(240, 12, name.Object(), address.Object()), note.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, v()) }
@@ -69,13 +88,13 @@ func (s *Screen) askTalk() {
 		}
 		return raid.Talk{Place: p, Form: codes.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
 	}
-	d := ui.NewDialog(s.notifier, "night.talk")
+	d := ui.NewDialog(s.notifier, CardTalk)
 	d.Timed(s.now)
 	d.Choice("form", form)
 	d.Text("topic", topic)
 	d.Text("address", address)
 	d.Number("listeners", listeners)
-	c := s.card("night.talk", d, ui.Column(8, form.Object(),
+	c := s.card(CardTalk, d, ui.Column(8, form.Object(),
 		ui.Tiles(240, 12, topic.Object(), address.Object()), listeners.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, v()) }
@@ -125,9 +144,10 @@ func (c *shortCard) open(anew func()) {
 		c.body = ui.Column(10, c.resumed(begun, anew), c.body)
 	}
 	c.done = ui.NewMain(icon.Tick, look.Say("night.short_save"), c.tap)
-	cancel := ui.NewButton(look.Say("action.cancel"), func() { c.close() }) // what was begun stays, as by the cross
-	c.close = c.screen.notifier.Sheet(cardWide, look.Say(c.head), ui.Column(10, c.body,
-		ui.Row(palette.Gap, cancel, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)))
+	left := func() { call(c.screen.OnCardLeft) }
+	cancel := ui.NewButton(look.Say("action.cancel"), func() { c.close(); left() }) // what was begun stays, as by the cross
+	c.close = c.screen.notifier.SheetLeft(cardWide, look.Say(c.head), ui.Column(10, c.body,
+		ui.Row(palette.Gap, cancel, ui.Grow(ui.AtLeast(1, wantedHigh, c.wanted)), c.done)), left)
 	c.done.SetEnabled(!c.asks)
 	c.fields[0].Focus()
 }
