@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"time"
@@ -39,7 +40,10 @@ func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 			}
 			return 1
 		}
-		return a.Row.At.Compare(b.Row.At)
+		if by := a.Row.At.Compare(b.Row.At); by != 0 {
+			return by
+		}
+		return bytes.Compare(a.Row.ID[:], b.Row.ID[:])
 	})
 	return out, nil
 }

@@ -35,8 +35,18 @@ func (s *Session) differ(b reviewDesk, file duty.File) duty.Differ {
 				fields.add(l, one.Path, one.Label)
 			}
 		}
-		return fields.names
+		return distinct(fields.names)
 	}
+}
+
+// distinct are the names, each once: two acts of one child are one word.
+func distinct(all []codes.Names) (out []codes.Names) {
+	for _, n := range all {
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // named are fields by their names in each language, each once.

@@ -102,7 +102,7 @@ func (s *Session) rideWords(r ride) string {
 	if names := s.namesOf(r.Declined); names != "" {
 		said = append(said, s.look.T("app.notice_crew_declined", "Names", names))
 	}
-	return strings.Join(said, ". ")
+	return strings.Join(said, " · ")
 }
 
 // namesOf names officers beside this one.

@@ -91,11 +91,11 @@ func TestWhoWasOnlyAskedForIsNotSaidToRide(t *testing.T) {
 		{"he rides", knew, nil, with("app.notice_crew")},
 		{"a first crew", ride{Night: s.shift.Night}, nil, with("app.notice_crew_new")},
 		{"asked for", knew, map[uuid.UUID]duty.LendState{bekzat.ID: duty.LendWaits},
-			alone("app.notice_crew_alone") + ". " + r.look.T("app.notice_crew_waits", "Names", bekzat.Name)},
+			alone("app.notice_crew_alone") + " · " + r.look.T("app.notice_crew_waits", "Names", bekzat.Name)},
 		{"declined", knew, map[uuid.UUID]duty.LendState{bekzat.ID: duty.LendDeclines},
-			alone("app.notice_crew_alone") + ". " + r.look.T("app.notice_crew_declined", "Names", bekzat.Name)},
+			alone("app.notice_crew_alone") + " · " + r.look.T("app.notice_crew_declined", "Names", bekzat.Name)},
 		{"a first crew, and declined", ride{Night: s.shift.Night}, map[uuid.UUID]duty.LendState{bekzat.ID: duty.LendDeclines},
-			alone("app.notice_crew_new_alone") + ". " + r.look.T("app.notice_crew_declined", "Names", bekzat.Name)},
+			alone("app.notice_crew_new_alone") + " · " + r.look.T("app.notice_crew_declined", "Names", bekzat.Name)},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			now := s.snapshot

@@ -95,8 +95,15 @@ func (l *FingerList) Sees(i int) bool {
 	return i >= 0 && top >= -1 && top+l.row-theme.Padding() <= l.list.Size().Height+1
 }
 
-// ScrollTo brings a row into sight.
-func (l *FingerList) ScrollTo(i int) { l.list.ScrollTo(i) }
+// ScrollTo brings a row into sight. A list that was not laid out yet has no height:
+// the toolkit would take any row for one below its edge.
+func (l *FingerList) ScrollTo(i int) {
+	if l.list.Size().Height < l.row {
+		l.list.ScrollToOffset(float32(max(i, 0)) * l.row)
+		return
+	}
+	l.list.ScrollTo(i)
+}
 
 // Focusable is what takes the keyboard: up, down, space.
 func (l *FingerList) Focusable() fyne.Focusable { return l.list }

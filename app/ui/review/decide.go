@@ -97,6 +97,9 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 		}
 		s.decided[id] = rev
 		s.last = &decision{item: it, rev: rev, comments: comments}
+		if delete(s.took, id); said == "review.accepted" {
+			s.took[id] = s.last
+		}
 		s.forget(func(record uuid.UUID) bool { return record == id })
 		s.notifier.Toast(s.told(s.last, said), s.offer(s.last))
 		s.goOn(id)
@@ -108,7 +111,7 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 
 // titled is what a toast calls a record.
 func (s *Screen) titled(it Item) string {
-	return s.look.Texts().Clock(it.At) + " " + titleOf(s.look, it)
+	return s.clock(it) + " " + titleOf(s.look, it)
 }
 
 // goOn takes a record out of the queue and opens the one that follows.

@@ -54,9 +54,9 @@ func newItemView(look *ui.Look) *itemView {
 	return v
 }
 
-// show fills the row of a list; when: how long it waits, or its day; noted: a
+// show fills the row of a list; clock: when it was; when: how long it waits; noted: a
 // comment on it was written and not sent.
-func (v *itemView) show(it Item, in tab, when string, noted bool) {
+func (v *itemView) show(it Item, in tab, clock, when string, noted bool) {
 	t := v.look.Texts()
 	mark, role, word := mark(it)
 	switch {
@@ -75,7 +75,7 @@ func (v *itemView) show(it Item, in tab, when string, noted bool) {
 		v.bar.Fill = role
 	}
 	v.bar.Refresh()
-	v.time.Set(ui.Plain(t.Clock(it.At)))
+	v.time.Set(ui.Plain(clock))
 	v.title.Set(ui.Plain(titleOf(v.look, it)))
 	v.place.Set(ui.Plain(it.Place.In(string(t.Lang()))))
 	v.icon.Set(mark, role)

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -16,6 +17,7 @@ func sorted(items []Item) []Item {
 			order(a.Own, b.Own),
 			order(b.Answered, a.Answered),
 			a.At.Compare(b.At),
+			bytes.Compare(a.ID[:], b.ID[:]), // records of one minute do not change places
 		)
 	})
 	return out

@@ -207,12 +207,25 @@ func (v *recordView) labelOf(path string) string {
 	return ""
 }
 
-// labels names the fields that fit.
+// labels names the fields that fit, each once; where several people have one, with
+// whose they are.
 func (v *recordView) labels(fits func(row) bool) string {
 	var names []string
+	of := map[string][]string{}
 	for _, r := range v.rows {
-		if fits(r) {
+		if !fits(r) {
+			continue
+		}
+		if _, known := of[r.label]; !known {
 			names = append(names, r.label)
+		}
+		if !slices.Contains(of[r.label], r.section) {
+			of[r.label] = append(of[r.label], r.section)
+		}
+	}
+	for i, name := range names {
+		if whose := of[name]; len(whose) > 1 {
+			names[i] += " (" + strings.Join(whose, ", ") + ")"
 		}
 	}
 	return strings.Join(names, ", ")

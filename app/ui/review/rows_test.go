@@ -17,6 +17,8 @@ import (
 	"shyraq/app/raid/raidtest"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/safety"
+	"shyraq/app/ui/palette"
+	"shyraq/app/ui/uitest"
 )
 
 func child(name string, outcome codes.Code) raid.Person {
@@ -232,5 +234,18 @@ func TestAnActIsTold(t *testing.T) {
 		if diff := cmp.Diff(row.want, strings.Join(got.values, "|")); diff != "" || got.secret != row.secret {
 			t.Errorf("%s: secret %v %s", row.name, got.secret, diff)
 		}
+	}
+}
+
+// A field that several people have is named once, with whose it is.
+func TestChangedFieldsAreNamedOnce(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	v := newRecordView(p.Look)
+	for _, of := range []string{"Minor 1", "Minor 2", "Minor 3"} {
+		v.rows = append(v.rows, row{section: of, label: "Proposed article", changed: true})
+	}
+	v.rows = append(v.rows, row{section: "How it ended", label: "Note", changed: true}, row{section: "Minor 1", label: "Age"})
+	if got := v.labels(func(r row) bool { return r.changed }); got != "Proposed article (Minor 1, Minor 2, Minor 3), Note" {
+		t.Errorf("%q", got)
 	}
 }

@@ -52,7 +52,8 @@ type Screen struct {
 	taken   bool      // open, with comments of before that were not written on since
 	notes   []Note    // written and not sent, the latest last
 	short   *shortcut.Keys
-	decided map[uuid.UUID]string // revisions decided here, until the queue says so too
+	decided map[uuid.UUID]string    // revisions decided here, until the queue says so too
+	took    map[uuid.UUID]*decision // accepted here
 
 	list     *listview.List
 	tabs     *tabs
@@ -76,14 +77,14 @@ type Screen struct {
 
 // New builds the page around a map, which stays the caller's to close.
 func New(look *ui.Look, notifier Notifier, m *slippy.Map, d Reviews) *Screen {
-	s := &Screen{look: look, notifier: notifier, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}, short: shortcut.New(look)}
+	s := &Screen{look: look, notifier: notifier, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}, took: map[uuid.UUID]*decision{}, short: shortcut.New(look)}
 	s.short.On(s.Undo, &fyne.ShortcutUndo{})
 	s.list = listview.NewList(func() int { return len(s.queue) },
 		func() fyne.CanvasObject { return newItemView(look) },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*itemView); ok && i < len(s.queue) {
 				it := s.queue[i]
-				v.show(it, s.at, s.when(it), !s.note(it.ID).empty())
+				v.show(it, s.at, s.clock(it), s.when(it), !s.note(it.ID).empty())
 			}
 		})
 	s.list.OnChoose = func(i int) { s.want = uuid.Nil; s.load(s.queue[i].ID) }
@@ -177,6 +178,7 @@ func (s *Screen) Show(d Data) {
 		}
 	}
 	s.remain()
+	s.overruled()
 	if d.Whole {
 		s.forget(func(id uuid.UUID) bool {
 			return !s.stays(id) && !slices.ContainsFunc(d.Queue, func(it Item) bool { return it.ID == id })
@@ -212,7 +214,7 @@ func (s *Screen) fill() {
 	ui.Show(s.waiting, some && !s.loaded)
 	ui.Show(s.scroll.Object(), some && s.loaded)
 	if it, ok := s.item(); ok {
-		s.title.Set(ui.Plain(s.look.Texts().Clock(it.At) + "  " + titleOf(s.look, it)))
+		s.title.Set(ui.Plain(s.clock(it) + "  " + titleOf(s.look, it)))
 	}
 	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting && !s.stays(s.open)
 	s.accept.SetEnabled(may && len(s.record.Heads) == 1)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 )
@@ -188,17 +189,33 @@ func (s *Screen) known(of tab) bool {
 	return !s.data.Reads
 }
 
-// when says of a record how long it has waited, or on which day it was.
+// clock says when a record was: the hour, and the day before it where it is not of the
+// night that it is now.
+func (s *Screen) clock(it Item) string {
+	t, night := s.look.Texts(), func(at time.Time) civil.Date { return civil.NightOf(at, s.zone()) }
+	switch {
+	case it.At.IsZero() || s.data.Now.IsZero() || night(it.At) == night(s.data.Now):
+		return t.Clock(it.At)
+	case t.Local(it.At).Year() != t.Local(s.data.Now).Year():
+		return t.DateNumeric(it.At) + " " + t.Clock(it.At)
+	}
+	return t.DayMonth(it.At) + " " + t.Clock(it.At)
+}
+
+func (s *Screen) zone() *time.Location {
+	if s.data.Words.Zone != nil {
+		return s.data.Words.Zone
+	}
+	return time.UTC
+}
+
+// when says of a record how long it has waited.
 func (s *Screen) when(it Item) string {
 	t := s.look.Texts()
 	switch {
 	case s.stays(it.ID):
 		return t.T("review.left_short")
-	case s.at == accepted && t.Local(it.At).Year() != t.Local(s.data.Now).Year():
-		return t.DateNumeric(it.At)
-	case s.at == accepted:
-		return t.DayMonth(it.At)
-	case it.Since.IsZero() || s.data.Now.Before(it.Since):
+	case s.at == accepted, it.Since.IsZero() || s.data.Now.Before(it.Since):
 		return ""
 	}
 	return t.Span(s.data.Now.Sub(it.Since))

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/raid"
+	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
@@ -212,5 +213,63 @@ func TestAListThatWasNotReadIsNotEmpty(t *testing.T) {
 				t.Errorf("says more: %q", uitest.Words(p.screen.empty))
 			}
 		})
+	}
+}
+
+// A record of another night says its day beside the hour, waiting or not, of another
+// year the year too; one of this night the hour alone.
+func TestARecordOfAnotherNightSaysItsDay(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	for _, row := range []struct {
+		name string
+		at   time.Time
+		want string
+	}{
+		{"this night, before midnight", clock(23, 20), "23:20"},
+		{"this night", clock(1, 12), "01:12"},
+		{"another night", clock(23, 20).AddDate(0, 0, -8), "14 November 23:20"},
+		{"another year", clock(23, 20).AddDate(-1, 0, 0), "22.11.2025 23:20"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			d := p.screen.data
+			it := d.Queue[0]
+			it.At = row.at
+			d.Queue, d.Whole = []Item{it}, true
+			p.screen.Show(d)
+			if !p.Says(row.want) || !p.Says(row.want+"  "+it.Names[0]) {
+				t.Errorf("%q is not said", row.want)
+			}
+		})
+	}
+}
+
+// Records of one minute stand in one order, however they come.
+func TestRecordsOfOneMinuteDoNotChangePlaces(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	a, b := p.screen.data.Queue[1], p.screen.data.Queue[2]
+	b.At = a.At
+	for _, q := range [][]Item{{a, b}, {b, a}} {
+		if got := sorted(q); got[0].ID != a.ID {
+			t.Error("they changed places")
+		}
+	}
+}
+
+// The first list that is shown stands at its top, with the open record in sight.
+func TestTheFirstListStandsAtItsTop(t *testing.T) {
+	s := uitest.New(t, "en", palette.Night, wide)
+	d, records := busy(s)
+	for i := range 20 {
+		it := d.Queue[1]
+		it.ID = [16]byte{0: 7, 15: byte(i)}
+		d.Queue = append(d.Queue, it)
+	}
+	screen := New(s.Look, s.Shell, s.Map(), &program{records: records})
+	screen.run = func(work func() error, done func(error)) { done(work()) }
+	screen.list.MinSize() // as the window asks before it gives a size
+	screen.Show(d)
+	s.Put(ui.AreaReview, screen, ui.Frame{})
+	if y := screen.list.Offset(); y != 0 || !screen.list.Sees(screen.list.Chosen()) {
+		t.Errorf("scrolled by %.0f", y)
 	}
 }

@@ -89,6 +89,7 @@ func (s *Screen) Undo() {
 			return
 		}
 		last.undone = true
+		delete(s.took, id)
 		s.notifier.Toast(s.look.Say("review.undone", "Title", s.titled(last.item)), nil)
 		s.putBack(*last)
 		if s.OnDecided != nil {
@@ -116,6 +117,23 @@ func (s *Screen) putBack(d decision) {
 	s.list.Choose(slices.IndexFunc(s.queue, here))
 	s.list.Focus()
 	s.load(id)
+}
+
+// overruled says of what was accepted here that another supervisor returned it at the
+// same time: a return stands.
+func (s *Screen) overruled() {
+	for _, it := range s.data.Returned {
+		d := s.took[it.ID]
+		if d == nil || it.Rev != d.rev {
+			continue
+		}
+		delete(s.took, it.ID)
+		d.undone = true // the notice that it was accepted goes
+		if s.last == d {
+			s.last = nil
+		}
+		s.notifier.ToastWarning(s.look.Say("review.overruled", "Title", s.titled(it), "Name", it.By))
+	}
 }
 
 // offer is what a toast can take back of a decision: nothing once the next

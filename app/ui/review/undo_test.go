@@ -240,3 +240,39 @@ func TestAReturnTakenBackIsWrittenAnew(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Who accepted what another supervisor returned at the same time is told so, once,
+// and the notice that it was accepted goes.
+func TestAnAcceptanceThatDoesNotStandIsTold(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		decide func(p *page)
+		rev    string
+		told   bool
+	}{
+		{"accepted here", func(p *page) { p.Type("a") }, "r1", true},
+		{"an earlier acceptance", func(p *page) { p.Type("a"); p.Type("a") }, "r1", true},
+		{"accepted and taken back", func(p *page) { p.Type("a"); p.undo() }, "r1", false},
+		{"another revision of it", func(p *page) { p.Type("a") }, "r2", false},
+		{"nothing decided here", func(*page) {}, "r1", false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(uitest.New(t, "en", palette.Night, wide))
+			it := p.screen.data.Queue[0]
+			row.decide(p)
+			d := p.screen.data
+			it.By, it.Rev = "Сәуле М.", row.rev
+			d.Returned = []Item{it}
+			words := p.screen.titled(it) + ": Сәуле М. returned it. Your acceptance does not stand."
+			for range 2 {
+				p.screen.Show(d)
+			}
+			if got := p.Says(words); got != row.told {
+				t.Errorf("told %v", got)
+			}
+			if row.told && p.Says("Accepted: "+p.screen.titled(it)) {
+				t.Error("it is still said to be accepted")
+			}
+		})
+	}
+}
