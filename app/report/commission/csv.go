@@ -64,7 +64,7 @@ func (row Row) csv(district, kato string, c Cell, lists *codes.Lists, t i18n.Tex
 const withheld = "·"
 
 // WriteCSV writes a publication for a spreadsheet: the table by district and
-// place of study, then the region's sums.
+// place of study, then the region's sums, and what it is of. A draft says so.
 func (p Published) WriteCSV(w io.Writer, lists *codes.Lists, t i18n.Texts) error {
 	lines := [][]string{{
 		t.T("commission.by_study"), "КАТО", t.T("commission.school"), t.T("commission.college"),
@@ -83,6 +83,10 @@ func (p Published) WriteCSV(w io.Writer, lists *codes.Lists, t i18n.Texts) error
 	}
 	for _, s := range p.Sums {
 		lines = append(lines, []string{s.Name(t, lists), s.Figure, "", "", "", shown(s.All, s.Withheld)})
+	}
+	lines = append(lines, []string{t.T("commission.title", "From", date(t, p.Period.From), "To", date(t, p.Period.To)), "", "", "", "", ""})
+	if p.NotAccepted > 0 {
+		lines = append(lines, []string{t.T("commission.draft"), "", "", "", "", strconv.Itoa(p.NotAccepted)})
 	}
 	return report.WriteTable(w, lines, string(t.Lang()))
 }

@@ -155,3 +155,23 @@ func TestWriteXLSX(t *testing.T) {
 		}
 	}
 }
+
+// TestAPublishedDraftSaysSo, and one of accepted records does not.
+func TestAPublishedDraftSaysSo(t *testing.T) {
+	t.Parallel()
+	texts := language(t, i18n.RU)
+	r := spring(t)
+	for _, waits := range []int{12, 0} {
+		r.NotAccepted = waits
+		var file bytes.Buffer
+		if err := r.Publish().WriteCSV(&file, rules(t).Codes, texts); err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Contains(file.String(), texts.T("commission.draft")); said != (waits > 0) {
+			t.Errorf("%d wait, a draft is said: %v", waits, said)
+		}
+		if !strings.Contains(file.String(), r.Title(texts)) {
+			t.Error("its period is not said")
+		}
+	}
+}

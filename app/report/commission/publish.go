@@ -14,6 +14,9 @@ type Published struct {
 	Counts    disclosure.Table // a row for each district and one for all; school, college, neither, all
 	Withheld  disclosure.Mask  // as large as Counts
 	Sums      []Sum
+
+	Period      Period
+	NotAccepted int // records of the period: above 0 the publication is a draft
 }
 
 // Sum is the region's sum of a figure, of which a small one is withheld.
@@ -25,7 +28,7 @@ type Sum struct {
 
 // Publish makes the publication of a report.
 func (r Report) Publish() Published {
-	out := Published{Districts: r.Districts}
+	out := Published{Districts: r.Districts, Period: r.Period, NotAccepted: r.NotAccepted}
 	var counts disclosure.Table
 	for _, row := range r.Rows {
 		switch {
