@@ -136,7 +136,7 @@ func shortRow(r *Row, b raid.Short) {
 }
 
 func (d *Duty) encounterRow(r *Row, c *caseFile) {
-	r.Risks = c.encounter.Risks()
+	r.Risks = c.withheld().Risks(c.encounter)
 	e := c.encounter
 	if w := c.draft; w != nil {
 		e = w.Encounter // what he typed last is what he looks for

@@ -10,10 +10,11 @@
 //
 // # Line
 //
-//	{"projection":rev,"server":id,"device":id,"officer":id,"at":ms,"withheld":[group…],"sig":base64,"revision":{…}}
+//	{"projection":rev,"server":id,"device":id,"officer":id,"at":ms,"withheld":[group…],"sig":base64,"receipt":{…},"revision":{…}}
 //
 // The revision in it is canonical, and its members are those of the envelope that
-// this program knows. What the region signs is all of the line but the signature.
+// this program knows. The receipt is that of the revision, where it has one. What the
+// region signs is all of the line but the signature.
 package projection
 
 import (
@@ -48,7 +49,8 @@ type Projection struct {
 	Reader   Reader
 	At       time.Time // when the region made it; the latest counts
 	Withheld fields.Set
-	Revision []byte // canonical, without what is withheld
+	Receipt  *revision.Receipt // of the revision; nil where it has none
+	Revision []byte            // canonical, without what is withheld
 	Sig      []byte
 
 	envelope revision.Envelope
@@ -73,13 +75,17 @@ func New(s revision.Signed, sees fields.Set, offset *time.Location) (Projection,
 	}
 	// What the reader may not read is withheld though nothing of it was written here:
 	// of a record he cannot tell by what is not named.
-	return Projection{Of: s.Rev, Withheld: withheld | fields.All&^sees, Revision: raw, envelope: shown.Envelope}, nil
+	return Projection{Of: s.Rev, Withheld: withheld | fields.All&^sees, Receipt: s.Receipt, Revision: raw, envelope: shown.Envelope}, nil
 }
 
 // text is what the region's key signs, under a context of its own.
 func (p Projection) text() []byte {
-	sum := sha256.Sum256(p.Revision)
-	return fmt.Appendf(nil, "shyraq projection v1\n%s\n%s\n%s\n%s\n%d\n%s\n%x", p.Reader.Server, p.Reader.Device, p.Reader.Officer, p.Of, p.At.UnixMilli(), p.Withheld, sum)
+	sum, receipt := sha256.Sum256(p.Revision), revision.Receipt{}
+	if p.Receipt != nil {
+		receipt = *p.Receipt
+	}
+	return fmt.Appendf(nil, "shyraq projection v1\n%s\n%s\n%s\n%s\n%d\n%s\n%d\n%d\n%q\n%x", p.Reader.Server, p.Reader.Device, p.Reader.Officer, p.Of, p.At.UnixMilli(), p.Withheld,
+		receipt.After, receipt.At, receipt.Flag, sum)
 }
 
 // Sign has the region show it to a reader.
@@ -99,7 +105,7 @@ func (p Projection) Verify(key ed25519.PublicKey, to Reader) error {
 
 // Shown is what the reader sees, under the name of the revision.
 func (p Projection) Shown() revision.Signed {
-	return revision.Signed{Rev: p.Of, Envelope: p.envelope, Withheld: p.Withheld}
+	return revision.Signed{Rev: p.Of, Envelope: p.envelope, Receipt: p.Receipt, Withheld: p.Withheld}
 }
 
 // mark is what a line begins with.
@@ -120,20 +126,29 @@ func (p Projection) AppendLine(b []byte) []byte {
 	}
 	b = append(b, `],"sig":"`...)
 	b = base64.StdEncoding.AppendEncode(b, p.Sig)
-	b = append(b, `","revision":`...)
+	b = append(b, '"')
+	if p.Receipt != nil {
+		receipt, err := json.Marshal(*p.Receipt)
+		if err != nil {
+			panic(err) // two numbers and a code
+		}
+		b = append(append(b, `,"receipt":`...), receipt...)
+	}
+	b = append(b, `,"revision":`...)
 	return append(append(b, p.Revision...), '}')
 }
 
 // line is how it stands on the wire.
 type line struct {
-	Projection revision.Hash   `json:"projection"`
-	Server     uuid.UUID       `json:"server"`
-	Device     uuid.UUID       `json:"device"`
-	Officer    uuid.UUID       `json:"officer"`
-	At         int64           `json:"at"`
-	Withheld   []string        `json:"withheld"`
-	Sig        []byte          `json:"sig"`
-	Revision   json.RawMessage `json:"revision"`
+	Projection revision.Hash     `json:"projection"`
+	Server     uuid.UUID         `json:"server"`
+	Device     uuid.UUID         `json:"device"`
+	Officer    uuid.UUID         `json:"officer"`
+	At         int64             `json:"at"`
+	Withheld   []string          `json:"withheld"`
+	Sig        []byte            `json:"sig"`
+	Receipt    *revision.Receipt `json:"receipt"`
+	Revision   json.RawMessage   `json:"revision"`
 }
 
 // ParseLine reads a line. It returns errs.Invalid with code "not_a_projection" or as
@@ -155,11 +170,13 @@ func ParseLine(raw []byte) (Projection, error) {
 		return fault("a member is missing")
 	case !known || withheld == fields.None:
 		return fault("unknown groups, or none")
+	case l.Receipt != nil && (l.Receipt.At <= 0 || l.Receipt.After < 0 || len(l.Receipt.Flag) > 64):
+		return fault("not a receipt")
 	}
 	shown, err := revision.Parse(l.Revision)
 	if err != nil {
 		return Projection{}, err
 	}
 	return Projection{Of: l.Projection, Reader: Reader{l.Server, l.Device, l.Officer}, At: time.UnixMilli(l.At).UTC(),
-		Withheld: withheld, Revision: l.Revision, Sig: l.Sig, envelope: shown.Envelope}, nil
+		Withheld: withheld, Receipt: l.Receipt, Revision: l.Revision, Sig: l.Sig, envelope: shown.Envelope}, nil
 }

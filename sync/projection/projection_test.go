@@ -39,6 +39,7 @@ func original(t testing.TB) revision.Signed {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Receipt = &revision.Receipt{After: 1_789_000_000_000, At: 1_790_000_100_000, Flag: "before"}
 	return s
 }
 
@@ -72,6 +73,9 @@ func TestALineComesBackAsItWent(t *testing.T) {
 		t.Errorf("%d bytes around %d", len(line), len(p.Revision))
 	}
 	s, was := got.Shown(), original(t)
+	if !cmp.Equal(s.Receipt, was.Receipt) {
+		t.Errorf("its receipt is %+v", s.Receipt)
+	}
 	if s.Rev != was.Rev || s.Withheld != fields.All&^overseer || s.Whole() {
 		t.Errorf("%s with %s withheld", s.Rev, s.Withheld)
 	}
@@ -127,6 +131,10 @@ func TestForged(t *testing.T) {
 		"less withheld": func(p *projection.Projection, _ *projection.Reader, _ *ed25519.PrivateKey) {
 			p.Withheld = fields.Identity
 		},
+		"another receipt": func(p *projection.Projection, _ *projection.Reader, _ *ed25519.PrivateKey) {
+			p.Receipt = &revision.Receipt{After: p.Receipt.After, At: p.Receipt.At}
+		},
+		"no receipt": func(p *projection.Projection, _ *projection.Reader, _ *ed25519.PrivateKey) { p.Receipt = nil },
 		"other words": func(p *projection.Projection, _ *projection.Reader, _ *ed25519.PrivateKey) {
 			p.Revision = append(p.Revision, ' ')
 		},
@@ -173,6 +181,7 @@ func TestParseLineRefuses(t *testing.T) {
 		"groups out of order":   strings.Replace(line, `"contact","identity"`, `"identity","contact"`, 1),
 		"nothing withheld":      strings.Replace(line, `["contact","identity","narrative"]`, `[]`, 1),
 		"no name":               strings.Replace(line, line[15:79], "", 1),
+		"a receipt of no time":  strings.Replace(line, `"at":1790000100000`, `"at":0`, 1),
 		"no time":               strings.Replace(line, `"at":1`, `"at":-1`, 1),
 		"a short signature":     strings.Replace(line, `"sig":"`, `"sig":"AAAA`, 1),
 		"not canonical":         strings.Replace(line, `"revision":{`, `"revision":{ `, 1),

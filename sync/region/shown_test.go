@@ -59,6 +59,9 @@ func TestAnOverseerOverTLS(t *testing.T) {
 	if !bytes.Contains(p.Revision, []byte("R_NIGHT_O")) {
 		t.Error("the reasons are not shown")
 	}
+	if s := p.Shown(); s.Receipt == nil || s.Receipt.At != w.clock.now().UnixMilli() {
+		t.Errorf("its receipt is %+v", s.Receipt)
+	}
 	if groups := w.given(t, over, one.Envelope.Record); !cmp.Equal(groups, [][]string{{"facts", "risk", "school"}}) {
 		t.Errorf("it is written down that he was given %q", groups)
 	}

@@ -86,6 +86,25 @@ func (s Set) Hides(kind raid.Kind, path string) bool {
 	return false
 }
 
+// Risks are those of an encounter that can be told where the groups of s are withheld:
+// what rests on who an adult is, or on words that were said, is not known then, and not
+// said to be missing.
+func (s Set) Risks(e raid.Encounter) []raid.Risk {
+	all := e.Risks()
+	if s == None {
+		return all
+	}
+	return slices.DeleteFunc(all, func(r raid.Risk) bool {
+		switch r {
+		case raid.RiskHandover, raid.RiskSteps:
+			return true
+		case raid.RiskYoung, raid.RiskNoAct:
+			return !(All &^ s).Has(Facts)
+		}
+		return s.Has(Risk)
+	})
+}
+
 // Of is the group of a member of a kind's body, by its path without places in
 // lists ("people.guardians.name"); false where no table names it. A place has a
 // group of its own in each record, see Keep.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
 	"shyraq/app/raid/raidtest"
 )
@@ -247,4 +248,38 @@ func has(t *testing.T, body json.RawMessage, path string) bool {
 		}
 	}
 	return true
+}
+
+// What is told of the risks of an encounter in part is told by all of it too.
+func TestRisksOfAPartAreThoseOfAll(t *testing.T) {
+	t.Parallel()
+	base := raidtest.Encounter(t)
+	for name, change := range map[string]func(*raid.Encounter, *raid.Person){
+		"as it is":         func(*raid.Encounter, *raid.Person) {},
+		"violence":         func(_ *raid.Encounter, p *raid.Person) { p.Reasons = []codes.Code{codes.ReasonVictim} },
+		"may harm himself": func(_ *raid.Encounter, p *raid.Person) { p.Reasons = []codes.Code{codes.ReasonSelfHarm} },
+		"injured":          func(_ *raid.Encounter, p *raid.Person) { p.Conditions = []codes.Code{codes.ConditionInjured} },
+		"young":            func(_ *raid.Encounter, p *raid.Person) { p.BirthDate, p.Age, p.IIN = "2019-01-01", 0, "" },
+		"an adult who is not": func(_ *raid.Encounter, p *raid.Person) {
+			p.Guardians = []raid.Guardian{{ID: raidtest.ID(9), Name: "а", Fitness: codes.UnfitHurt}}
+		},
+		"handed over, finished": func(e *raid.Encounter, p *raid.Person) {
+			p.Outcome, e.ClosedAt = codes.OutcomeSpot, e.MetAt.Add(time.Hour)
+		},
+	} {
+		e := base.Clone()
+		change(&e, &e.People[0])
+		kept, withheld, err := fields.Keep(raid.KindEncounter, raw(t, e), fields.Facts|fields.School|fields.Risk, raidtest.Zone)
+		var part raid.Encounter
+		if err != nil || json.Unmarshal(kept, &part) != nil {
+			t.Fatal(err)
+		}
+		want := slices.DeleteFunc(e.Risks(), func(r raid.Risk) bool { return r == raid.RiskHandover || r == raid.RiskSteps })
+		if got := withheld.Risks(part); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, by all of it %v", name, got, want)
+		}
+		if got := fields.None.Risks(e); !slices.Equal(got, e.Risks()) {
+			t.Errorf("%s: of all of it %v", name, got)
+		}
+	}
 }

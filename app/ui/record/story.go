@@ -35,7 +35,7 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 		note(icon.Pen, palette.Lamp, s.look.Say("capture.pen.elsewhere", "Who", s.data.Holder))
 	}
 	if e := s.data.Version.Encounter; e != nil {
-		for _, r := range e.Risks() {
+		for _, r := range s.data.Version.Withheld.Risks(*e) {
 			note(icon.Warning, palette.Danger, s.look.Say("risk."+string(r)))
 		}
 	}

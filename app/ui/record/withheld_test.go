@@ -68,6 +68,14 @@ func TestAPartIsSaidToBeOne(t *testing.T) {
 					t.Errorf("it says %q", words)
 				}
 			}
+			for _, risk := range []raid.Risk{raid.RiskHandover, raid.RiskSteps} { // by all of it neither is so
+				if words := s.Look.T("risk." + string(risk)); slices.Contains(p.words(), words) {
+					t.Errorf("it says %q", words)
+				}
+			}
+			if words := s.Look.T("risk." + string(raid.RiskViolence)); !slices.Contains(p.words(), words) {
+				t.Errorf("it does not say %q", words)
+			}
 			if len(p.screen.acts.Objects) > 0 {
 				t.Error("an act is opened in part")
 			}
@@ -101,5 +109,6 @@ func TestPictureOfAPart(t *testing.T) {
 	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
 		open(s, inPart(t, s))
 		uitest.Rest(t, name, s.Window)
+		s.Save("record-part-" + name)
 	})
 }
