@@ -137,6 +137,9 @@ func tell(v admin.RestoreReport, std stdio) {
 	}
 	say("joined", v.Joined)
 	say("revoked", v.Revoked)
+	if v.Erased > 0 {
+		fmt.Fprintf(std.out, "erased again, as after the backup: %d revisions\n", v.Erased)
+	}
 	if v.Register.Equal(v.Made) {
 		fmt.Fprintf(std.out, "Nothing that was changed of officers and devices after %s is known here: revoke again whom you revoked since.\nA device that was enrolled since comes back with a new code (invite --officer ID --role … --unit … --name …).\n", v.Made.Format("2006-01-02 15:04 MST"))
 	}

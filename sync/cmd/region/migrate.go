@@ -41,6 +41,9 @@ func migrate(ctx context.Context, args []string, std stdio, getenv func(string) 
 		return json.NewEncoder(std.out).Encode(v)
 	}
 	fmt.Fprintf(std.out, "moved %d values, %d written by this run, all compared and verified\n", v.Pairs, v.Written)
+	if !inDatabase {
+		fmt.Fprintln(std.out, "the database has all of it still, what is erased from now on too: drop it when you are sure")
+	}
 	if v.Before != "" {
 		fmt.Fprintf(std.out, "the folder's own store is %s now; remove it when you are sure\n", filepath.Base(v.Before))
 	}

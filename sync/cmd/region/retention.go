@@ -96,8 +96,17 @@ func erase(ctx context.Context, args []string, std stdio, getenv func(string) st
 }
 
 func printErased(w io.Writer, v admin.EraseReport) error {
-	_, err := fmt.Fprintf(w, "erased: %d records, %d revisions, %d lines in quarantine; devices erase it when they come next, and a backup of before has it until it is deleted\n",
+	fmt.Fprintf(w, "erased: %d records, %d revisions, %d lines in quarantine; devices erase it when they come next, and a backup of before has it until it is deleted\n",
 		len(v.Records), v.Revisions, v.Aside)
+	return tellLeft(w, v.Left)
+}
+
+// tellLeft names the older stores beside the one that is served.
+func tellLeft(w io.Writer, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "older copies lie in the data directory, and have what was erased: remove %s\n", strings.Join(names, ", "))
 	return err
 }
 

@@ -76,3 +76,37 @@ func TestRetentionVerbs(t *testing.T) {
 		t.Errorf("a number on the command line: %d, %s%s", code, out, errs)
 	}
 }
+
+// TestEraseNamesWhatIsLeft: whoever erases is told of the older stores beside, which
+// have what he erased.
+func TestEraseNamesWhatIsLeft(t *testing.T) {
+	h := newHome(t)
+	server, stop := h.serve(t)
+	defer stop()
+	wrote := writes(t, joined(t, h.dir, server, "patrol"), 1)
+	do, keys := verbs(t, h.dir), t.TempDir()
+	a, b := filepath.Join(keys, "a"), filepath.Join(keys, "b")
+	for name, path := range map[string]string{"Айдар С.": a, "Ботагөз Қ.": b} {
+		do(0, "administrator", "add", name, do(0, "administrator", "key", path))
+	}
+	for _, left := range []string{"store.before-1", filepath.Join("store", "badger.damaged-7")} {
+		if out := do(0, "status"); strings.Contains(out, left) {
+			t.Errorf("%s is named before it is there:\n%s", left, out)
+		}
+		if err := os.MkdirAll(filepath.Join(h.dir, left), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if out := do(0, "status"); !strings.Contains(out, left) {
+			t.Errorf("%s is not named:\n%s", left, out)
+		}
+	}
+	do(0, "erase", wrote[0].Envelope.Record.String(), "--reason", "court", "--as", a)
+	var v admin.AdministratorsReport
+	if err := json.Unmarshal([]byte(do(0, "administrator", "--json")), &v); err != nil || len(v.Proposals) != 1 {
+		t.Fatalf("%v, %+v", err, v)
+	}
+	out := do(0, "administrator", "approve", v.Proposals[0].ID.String(), "--as", b)
+	if !strings.Contains(out, "erased: 1 records") || !strings.Contains(out, "remove store.before-1, store/badger.damaged-7") {
+		t.Errorf("it says:\n%s", out)
+	}
+}

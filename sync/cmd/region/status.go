@@ -40,8 +40,8 @@ func status(ctx context.Context, args []string, std stdio, getenv func(string) s
 		low := map[bool]string{true: ", too little: new records are refused"}
 		fmt.Fprintf(std.out, "%d MB of the disk are free%s\n", v.Free>>20, low[v.LowDisk])
 		full := map[bool]string{true: "; old decisions should go into files, see audit-to and audit export"}
-		_, err = fmt.Fprintf(std.out, "the audit takes %d MB of %d%s\n", v.Audit>>20, v.AuditMost>>20, full[v.Audit >= v.AuditMost/10*8])
-		return err
+		fmt.Fprintf(std.out, "the audit takes %d MB of %d%s\n", v.Audit>>20, v.AuditMost>>20, full[v.Audit >= v.AuditMost/10*8])
+		return tellLeft(std.out, v.Left)
 	})
 }
 

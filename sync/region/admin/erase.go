@@ -14,6 +14,7 @@ import (
 	"shyraq/sync/erasure"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
+	"shyraq/sync/region/place"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/store"
 	"shyraq/sync/revision"
@@ -38,6 +39,7 @@ type EraseReport struct {
 	Revisions int         `json:"revisions"`
 	Aside     int         `json:"aside"` // lines that were in quarantine
 	Purged    bool        `json:"purged"`
+	Left      []string    `json:"left,omitempty"` // older stores in the data directory, which have it still
 }
 
 // erasureRow is the row of a record of which something was erased: what devices are
@@ -180,7 +182,7 @@ func (l *Local) afterErasing(ctx context.Context, rep *EraseReport) error {
 			err = nil // another server purged as well
 		}
 	}
-	rep.Purged = err == nil
+	rep.Purged, rep.Left = err == nil, place.Left(l.o.Dir)
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
+	"shyraq/sync/region/place"
 	"shyraq/sync/region/store"
 )
 
@@ -35,6 +36,7 @@ type StatusReport struct {
 	LowDisk     bool      `json:"low_disk,omitempty"`
 	Audit       int64     `json:"audit_bytes"`
 	AuditMost   int64     `json:"audit_most_bytes"` // beyond it the oldest months leave, where they have a folder to go to
+	Left        []string  `json:"left,omitempty"`   // older stores in the data directory, from which nothing is erased
 }
 
 // Status says how the region is.
@@ -60,7 +62,7 @@ func (l *Local) Status(ctx context.Context) (StatusReport, error) {
 	if out.Audit, err = l.o.Journal.Bytes(ctx); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return StatusReport{}, err
 	}
-	out.AuditMost = l.o.Journal.Most()
+	out.AuditMost, out.Left = l.o.Journal.Most(), place.Left(l.o.Dir)
 	if free, low, err := l.o.Room(); err == nil {
 		out.Free, out.LowDisk = free, low
 	}
