@@ -212,3 +212,28 @@ func TestHeadFitsItsColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestNarrowHeadsAreWhole: where a word of the head would break, the number stands
+// alone, and nothing in sight lies over something else.
+func TestNarrowHeadsAreWhole(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		width float32
+		words bool
+	}{{"a tablet upright", 800, true}, {"with the largest text", 615, false}} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(uitest.New(t, "kk", palette.Day, fyne.NewSize(row.width, row.width*1.6)))
+			uitest.Settle(p.Window)
+			if said := p.Says(p.Look.T("figures.short_04")); said != row.words {
+				t.Errorf("the word is said: %v", said)
+			}
+			if !p.Says("R04") {
+				t.Error("the number is not there")
+			}
+			end := p.screen.next.Position().X + p.screen.next.Size().Width
+			if end > row.width {
+				t.Errorf("the way to the next night ends at %v", end)
+			}
+		})
+	}
+}

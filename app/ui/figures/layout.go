@@ -11,7 +11,7 @@ import (
 // at the right; where the three do not fit, the night goes below the other two.
 type topLayout struct {
 	width float32
-	low   bool // the window is low: the title is left out, and the rail says it
+	low   bool // the window is low: the title is left out, and the rail says it, as where it would be cut
 }
 
 const topGap float32 = 16
@@ -22,7 +22,7 @@ func (l *topLayout) wraps(o []fyne.CanvasObject) bool {
 }
 
 // titleRoom is what the title needs in the longest language.
-const titleRoom = 230
+const titleRoom = 250
 
 // Layout implements fyne.Layout.
 func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -30,7 +30,7 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	night, buttons := o[1].MinSize(), o[2].MinSize()
 	h := max(night.Height, buttons.Height)
 	wraps, title := l.wraps(o), o[0].MinSize().Height
-	ui.Show(o[0], !wraps || !l.low)
+	ui.Show(o[0], !wraps || !l.low && size.Width-buttons.Width-topGap >= titleRoom)
 	ui.Put(o[0], 0, (h-title)/2, size.Width-buttons.Width-topGap, title)
 	ui.Put(o[2], size.Width-buttons.Width, 0, buttons.Width, h)
 	switch {

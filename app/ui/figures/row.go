@@ -100,14 +100,14 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(v
 // that stands for it; the whole name is in the legend below.
 func head(look *ui.Look) fyne.CanvasObject {
 	cells := []fyne.CanvasObject{text(look.Say("figures.district"), palette.SizeNote, palette.Dim, true)}
+	row := &columns{head: true}
 	for i := range tableFigures {
 		f := report.Figure(i)
-		cells = append(cells, ui.Column(0,
-			text(ui.Plain(f.Code()), palette.SizeNote, palette.Lamp, true).On(ui.Whole).Trailing(),
-			text(look.Say("figures.short_"+f.Number()), palette.SizeNote, palette.Dim, false).Trailing(),
-		))
+		word := text(look.Say("figures.short_"+f.Number()), palette.SizeNote, palette.Dim, false).Trailing()
+		row.words = append(row.words, word)
+		cells = append(cells, ui.Column(0, text(ui.Plain(f.Code()), palette.SizeNote, palette.Lamp, true).On(ui.Whole).Trailing(), word))
 	}
-	return ui.Inset(6, side, 6, side, container.New(&columns{head: true}, cells...))
+	return ui.Inset(6, side, 6, side, container.New(row, cells...))
 }
 
 // splitRow is one line of the split by place of study: figures that count no

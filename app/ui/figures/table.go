@@ -12,7 +12,8 @@ import (
 // exactly under each other.
 type columns struct {
 	width float32
-	head  bool // words that wrap: they begin at one height, and keep their distance
+	head  bool        // words that wrap: they begin at one height, and keep their distance
+	words []*ui.Label // below the numbers of the head: left to the legend where they would break
 }
 
 const (
@@ -23,7 +24,16 @@ const (
 	cellGap   float32 = 4
 	headGap   float32 = 10
 	roomyCell float32 = 70
+	leastWord float32 = 60 // that a cell has to have for the longest word
 )
+
+// tell shows the words of the head, or leaves them out.
+func (l *columns) tell() {
+	_, cell := widths(l.width)
+	for _, w := range l.words {
+		ui.Show(w, l.width == 0 || cell >= leastWord)
+	}
+}
 
 // gap is what is free beside a cell: more where words stand and have the room.
 func (l *columns) gap() float32 {
@@ -46,6 +56,7 @@ func widths(w float32) (name, cell float32) {
 // Layout implements fyne.Layout.
 func (l *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
+	l.tell()
 	name, cell := widths(size.Width)
 	x := float32(0)
 	for i, o := range objects {
