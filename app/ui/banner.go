@@ -148,6 +148,7 @@ func (n *notice) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (n *notice) TypedKey(e *fyne.KeyEvent) {
 	if n.digits.scanned(e) {
+		PassRune(n, scanEnd)
 		return
 	}
 	if pressed(e.Name) {

@@ -141,7 +141,7 @@ func (b *Button) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	if b.digits.scanned(e) {
-		PassRune(b, 0)
+		PassRune(b, scanEnd)
 		return
 	}
 	if pressed(e.Name) {

@@ -130,7 +130,11 @@ func (g *tileGrid) TypedKey(e *fyne.KeyEvent) {
 		PassKey(g, e)
 		return
 	}
-	if g.page != nil && g.page.Key() || g.hold.scanned(e) {
+	if g.page != nil && g.page.Key() {
+		return
+	}
+	if g.hold.scanned(e) {
+		PassRune(g, scanEnd)
 		return
 	}
 	step := 0

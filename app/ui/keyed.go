@@ -59,8 +59,12 @@ func (s *Shell) typedRune(r rune) {
 		f.TypedRune(r)
 		return
 	}
+	if r == scanEnd {
+		s.tellScan()
+		r = 0
+	}
 	s.digits.rune(r)
 	if k, ok := s.keyed(); ok && r != 0 {
-		k.Rune(r)
+		s.heard = k.Rune(r) && r >= '0' && r <= '9'
 	}
 }

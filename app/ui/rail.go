@@ -120,6 +120,7 @@ func (i *railItem) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (i *railItem) TypedKey(e *fyne.KeyEvent) {
 	if i.digits.scanned(e) {
+		PassRune(i, scanEnd)
 		return
 	}
 	if pressed(e.Name) {

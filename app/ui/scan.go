@@ -17,6 +17,19 @@ const manyDigits = 4
 // scanGap is the longest pause between two digits of a scanner without a cable.
 const scanGap = 150 * time.Millisecond
 
+// scanEnd is the letter by which a widget tells the frame that a scanner's number
+// meant nothing to it.
+const scanEnd rune = -1
+
+// tellScan says that a scanner's number changed nothing, unless the page has words of
+// its own for what a scanner reads.
+func (s *Shell) tellScan() {
+	if !s.heard && !s.Locked() {
+		s.Toast(s.look.Say("capture.iin.scan_none"), nil)
+	}
+	s.heard = false
+}
+
 // digitRun counts the digits that came one after the other to a widget to which
 // they mean nothing.
 type digitRun int

@@ -53,6 +53,7 @@ type Shell struct {
 	tight   bool   // so narrow that the strip leaves out what the settings have too
 	helping func() // closes the help; nil while it is not shown
 	digits  digitRun
+	heard   bool // the page took the digits that came last for a scanner's itself
 
 	board    Board // the touch keyboard, nil where there is none
 	boardBox *fyne.Container
@@ -160,6 +161,7 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 		s.Escape()
 	default:
 		if s.digits.scanned(e) {
+			s.tellScan()
 			return
 		}
 		if f := s.stray(); f != nil {

@@ -186,3 +186,27 @@ func TestTabScrollsThePlanAlong(t *testing.T) {
 		uitest.TabsInSight(t, p.Window)
 	}
 }
+
+// A scanner's number chooses nothing on the plan, wherever the keyboard is, and that
+// is said, as the form and the act do.
+func TestAScanOnThePlanIsTold(t *testing.T) {
+	for stop := range 14 {
+		p := open(t, uitest.New(t, "en", palette.Night, wide))
+		for range stop {
+			p.Window.Canvas().FocusNext()
+		}
+		if _, field := p.Window.Canvas().Focused().(ui.Typist); field {
+			continue // what is typed stands there
+		}
+		before := p.screen.form.raid
+		p.Type("4870001234567")
+		p.Key(fyne.KeyReturn)
+		uitest.Settle(p.Window)
+		if !p.tells(p.Look.T("capture.iin.scan_none")) {
+			t.Errorf("stop %d, %T: nothing is said", stop, p.Window.Canvas().Focused())
+		}
+		if !Same(before, p.screen.form.raid) {
+			t.Errorf("stop %d: the raid changed", stop)
+		}
+	}
+}
