@@ -200,6 +200,9 @@ func TestThePartBecomesWhole(t *testing.T) {
 	s, _, id, _ := met(t)
 	chief := newStation(t, yerlan)
 	s.showTo(chief, overseer)
+	if queue, err := chief.Queue(ctx); err != nil || len(queue) != 0 {
+		t.Errorf("%d wait for a decision of who is shown a part: %v", len(queue), err)
+	}
 	s.carry(chief)
 	f, err := chief.Encounter(ctx, id)
 	if err != nil || f.Withheld != fields.None || len(f.History) != 2 {

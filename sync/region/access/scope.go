@@ -332,6 +332,9 @@ func (s Scope) Due(e Entry, o Object, fresh bool) (due, upTo bool) {
 	if !ok {
 		return false, false
 	}
+	if table[cell{s.subject.Role, Read, o.form()}].Partly == 0 {
+		return dueBy(e, all, seen, fresh) // whoever sees it sees all of it
+	}
 	opening := s.sights(o, true)
 	opened, whole := first(opening)
 	if !whole || opened == seen {
