@@ -184,7 +184,7 @@ type faceRenderer struct {
 	ground *Surface
 	icon   *icon.Icon
 	mark   *icon.Icon
-	ring   *Surface
+	ring   *Corners
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -192,7 +192,7 @@ func (f *Tile) CreateRenderer() fyne.WidgetRenderer {
 	r := &faceRenderer{
 		face: f, ground: NewSurface(palette.Raised),
 		icon: icon.New(f.option.Icon, palette.Text),
-		mark: icon.NewOf(icon.Tick, palette.Lamp, palette.TileTick), ring: NewRing(),
+		mark: icon.NewOf(icon.Tick, palette.Lamp, palette.TileTick), ring: NewCorners(),
 	}
 	r.ground.Corner = palette.Corner
 	r.Refresh()
@@ -240,7 +240,7 @@ func (r *faceRenderer) Refresh() {
 	Show(r.icon, f.option.Icon != "")
 	Show(r.mark, f.Chosen())
 	r.mark.Refresh()
-	r.ring.Focused(f.Here(), fill)
+	r.ring.Set(f.Here())
 	r.Layout(f.Size())
 }
 

@@ -10,7 +10,8 @@ import (
 
 // Where the keyboard is looks the same everywhere, and never like an answer
 // that was given: a choice is the lamp, the focus is a thin quiet line inside
-// the control, and what fills a part of the screen (a map, a list, a table)
+// the control; and what fills a part of the screen (a map, a list, a table), or is
+// one answer of several, which a whole line around it would make look chosen,
 // wears it at its four corners alone.
 
 // ringInset is how far inside a control the ring lies: clear of the line of a

@@ -63,6 +63,36 @@ func TestFocusIsSeenAndIsNoChoice(t *testing.T) {
 	}
 }
 
+// The keyboard at an answer that nobody gave is marked at its corners: a line all
+// around it, beside answers without one, would look like a choice.
+func TestTheKeyboardAtAnAnswerIsNoChoice(t *testing.T) {
+	for _, f := range palette.Flavours() {
+		t.Run(string(f), func(t *testing.T) {
+			look := uitest.Look(t, f, "kk")
+			b := ui.NewBigButtons(look, "why", nil, false, ui.Option{Code: "a", Say: ui.Plain("бір")}, ui.Option{Code: "b", Say: ui.Plain("екі")})
+			w := uitest.Window(t, b.Object(), fyne.NewSize(500, 100))
+			w.Canvas().FocusNext()
+			tile, ok := uitest.Find(b.Object(), func(tile *ui.Tile) bool { return tile.Here() })
+			if !ok {
+				t.Fatal("no tile has the keyboard")
+			}
+			at, size := fyne.CurrentApp().Driver().AbsolutePositionForObject(tile), tile.Size()
+			img, ring := w.Canvas().Capture(), palette.Colour(f, palette.Ring)
+			if n := lit(img, ring); n < 60 {
+				t.Errorf("%d pixels, which nobody sees", n)
+			}
+			middle := image.Rect(int(at.X+size.Width/3), int(at.Y), int(at.X+2*size.Width/3), int(at.Y+12))
+			for y := middle.Min.Y; y < middle.Max.Y; y++ {
+				for x := middle.Min.X; x < middle.Max.X; x++ {
+					if color.NRGBAModel.Convert(img.At(x, y)) == ring {
+						t.Fatalf("a line goes around it at %d,%d", x, y)
+					}
+				}
+			}
+		})
+	}
+}
+
 // A tile says that it is chosen without moving a word of it.
 func TestAChosenTileKeepsItsWordsInPlace(t *testing.T) {
 	uitest.Look(t, palette.Night, "kk")
