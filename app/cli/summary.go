@@ -98,7 +98,7 @@ func figuresJSON(f report.Figures) figures {
 func (c *call) printSummary(s report.Summary) {
 	at := s.Night.In(time.UTC)
 	c.printf("%s\n%s\n\n", c.text.T("figures.night", "Date", c.text.Date(at)),
-		s.Basis(c.text))
+		s.Basis(c.text)+"\n"+c.text.T("figures.here"))
 	for f := report.R01; f < report.NumFigures; f++ {
 		c.printf("%s  %s: %d (%s %d)\n", f.Code(), c.text.T("figures.long_"+f.Number()),
 			s.Total.All[f].All, c.text.T("figures.accepted"), s.Total.Accepted[f].All)

@@ -42,7 +42,7 @@ func (d *Duty) Commission(ctx context.Context, p commission.Period) (commission.
 		return commission.Report{}, err
 	}
 	rules := d.Rules()
-	return commission.Count(p, source, commission.Rules{Region: d.Region(), Codes: rules.Codes, Offset: rules.Offset}), nil
+	return commission.Count(p, source, commission.Rules{Region: d.Region(), Codes: rules.Codes, Offset: rules.Offset}).Known(d.ownDistricts()), nil
 }
 
 // openNights says no where a night of a period was closed here.

@@ -30,9 +30,29 @@ func (d *Duty) Summary(ctx context.Context, night civil.Date) (report.Summary, e
 		return report.Summary{}, err
 	}
 	rules := d.Rules()
-	sum := report.Night(night, records, d.Region(), rules.Codes, rules.Offset)
+	sum := report.Night(night, records, d.Region(), rules.Codes, rules.Offset).Known(d.ownDistricts())
 	sum.Closed = closed
 	return sum, nil
+}
+
+// ownDistricts are those of the unit of an officer who reads all that it recorded;
+// a patrol does not.
+func (d *Duty) ownDistricts() (own []string) {
+	if d.Officer().Role == regionfile.Patrol {
+		return nil
+	}
+	region := d.Region()
+	for _, u := range region.Units {
+		if u.ID != d.Officer().Unit {
+			continue
+		}
+		for _, kato := range u.Districts {
+			if known, ok := region.ResolveKATO(kato); ok {
+				own = append(own, known)
+			}
+		}
+	}
+	return own
 }
 
 // counted are the records that figures are counted from, and which of them are

@@ -56,7 +56,7 @@ func weekdays(l Lang) [7]string {
 // "23 November 2026".
 func (t Texts) Date(d time.Time) string {
 	if t.Lang() == KK {
-		return fmt.Sprintf("%d жылғы %s", d.Year(), t.DayMonth(d))
+		return fmt.Sprintf("%d жылғы %s", t.Local(d).Year(), t.DayMonth(d))
 	}
 	return fmt.Sprintf("%s %d", t.DayMonth(d), t.Local(d).Year())
 }
@@ -70,10 +70,10 @@ func (t Texts) DayMonth(d time.Time) string {
 // Month is the month's name standing alone and its year: "2026 жылғы қараша",
 // "ноябрь 2026".
 func (t Texts) Month(d time.Time) string {
+	d = t.Local(d)
 	if t.Lang() == KK {
 		return fmt.Sprintf("%d жылғы %s", d.Year(), monthsAlone(KK)[d.Month()-1])
 	}
-	d = t.Local(d)
 	return fmt.Sprintf("%s %d", monthsAlone(t.Lang())[d.Month()-1], d.Year())
 }
 

@@ -84,6 +84,8 @@ func TestDatesAndTimes(t *testing.T) {
 	kk, ru, en := b.For(i18n.KK), b.For(i18n.RU), b.For(i18n.EN)
 	for _, row := range []struct{ got, want string }{
 		{kk.Date(at), "2026 жылғы 23 қараша"},
+		{kk.Date(time.Date(2026, 12, 31, 19, 6, 0, 0, time.UTC)), "2027 жылғы 1 қаңтар"},
+		{kk.Month(time.Date(2026, 12, 31, 19, 6, 0, 0, time.UTC)), "2027 жылғы қаңтар"},
 		{ru.Date(at), "23 ноября 2026"},
 		{en.Date(at), "23 November 2026"},
 		{ru.Month(at), "ноябрь 2026"},

@@ -9,6 +9,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -158,6 +159,16 @@ func (s Summary) Basis(t i18n.Texts) string {
 		words += " · " + t.T("figures.closed")
 	}
 	return words
+}
+
+// Known gives the summary without the districts in which nothing was counted, but
+// those given: of another unit's district nothing is known where its records are
+// not, and a nought would say that there were none.
+func (s Summary) Known(own []string) Summary {
+	s.Rows = slices.DeleteFunc(slices.Clone(s.Rows), func(r Row) bool {
+		return r.All == Figures{} && !slices.Contains(own, r.District)
+	})
+	return s
 }
 
 // Night counts the figures of a night from records in any order.

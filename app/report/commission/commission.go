@@ -9,6 +9,7 @@
 package commission
 
 import (
+	"slices"
 	"time"
 
 	"shyraq/app/raid"
@@ -106,6 +107,34 @@ type Report struct {
 	Unnamed     int                `json:"unnamed,omitempty"` // encounters of them in which who was met is not shown: R13 knows them by links alone
 	WhyOut      map[codes.Code]int `json:"why_out,omitempty"`
 	SelfHarm    int                `json:"self_harm"` // minors at risk, of the whole region: never by district
+}
+
+// Known gives the report without the districts in which nothing was counted in
+// either period, but those given; see report.Summary.Known.
+func (r Report) Known(own []string) Report {
+	var keep []int
+	for i, d := range r.Districts {
+		counted := slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Cells[i] != Cell{} })
+		if counted || slices.Contains(own, d.KATO) {
+			keep = append(keep, i)
+		}
+	}
+	at := func(i int) District { return r.Districts[i] }
+	rows := slices.Clone(r.Rows)
+	for n := range rows {
+		cells := rows[n].Cells
+		rows[n].Cells = each(keep, func(i int) Cell { return cells[i] })
+	}
+	r.Districts, r.Rows = each(keep, at), rows
+	return r
+}
+
+func each[T any](of []int, get func(int) T) []T {
+	out := make([]T, len(of))
+	for n, i := range of {
+		out[n] = get(i)
+	}
+	return out
 }
 
 // Count counts a report.

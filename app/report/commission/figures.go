@@ -17,8 +17,7 @@ const (
 	PartAgeUnknown codes.Code = "AGE_UNKNOWN"
 	PartBoys       codes.Code = "SEX_M"
 	PartGirls      codes.Code = "SEX_F"
-	PartCrews      codes.Code = "CREWS"    // of R20: crews that were planned to go out
-	PartOfficers   codes.Code = "OFFICERS" // of R20: their members
+	PartOfficers   codes.Code = "OFFICERS" // of R20: members of the crews
 	PartHours      codes.Code = "HOURS"    // of R20: hours of each crew's window, rounded
 )
 
@@ -34,7 +33,8 @@ const (
 //   - R15 minors put on a register, by register;
 //   - R16 referrals, of minors and of young adults who agreed, by kind;
 //   - R18 things taken, by kind; what was not counted is one;
-//   - R20 crews of the raids, by the plan.
+//   - R20 crews of the raids, by the plan; how many went in them, and for how many
+//     hours, are its parts.
 //
 // R10 to R13 and R15 count children and are split by place of study.
 type figure struct {
@@ -51,7 +51,7 @@ var figures = []figure{
 	{code: "R14", list: "articles"}, {code: "R15", list: "registers"}, {code: "R16", list: "referrals"},
 	{code: "R17", own: []codes.Code{codes.Code(raid.HomeOfChild), codes.Code(raid.HomeOfFamily)}},
 	{code: "R18", list: "things"}, {code: "R19", list: "talks"},
-	{code: "R20", own: []codes.Code{PartCrews, PartOfficers, PartHours}},
+	{code: "R20", own: []codes.Code{PartOfficers, PartHours}},
 }
 
 // Children says whether a line counts children and is split by place of study.
@@ -70,8 +70,7 @@ func (l Line) List() string {
 }
 
 // lines are the lines of a report: every figure, and of its parts those in which
-// something was counted, in the order of their lists. R20 has parts alone: crews
-// and hours have no sum.
+// something was counted, in the order of their lists.
 func lines(periods ...*tally) []Line {
 	seen := map[Line]bool{}
 	for _, t := range periods {
@@ -81,9 +80,7 @@ func lines(periods ...*tally) []Line {
 	}
 	var out []Line
 	for _, f := range figures {
-		if f.code != "R20" {
-			out = append(out, Line{Figure: f.code})
-		}
+		out = append(out, Line{Figure: f.code})
 		parts := slices.Clone(f.own)
 		for _, row := range periods[0].rules.Codes.List(f.list, "") {
 			parts = append(parts, row.Code)

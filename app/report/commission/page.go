@@ -21,7 +21,7 @@ func (r Report) Notices(t i18n.Texts) []string {
 	}
 	all = append(all,
 		t.T("commission.basis", "Count", t.Int(r.Records), "Waiting", t.Int(r.NotAccepted)),
-		t.T("commission.here"))
+		t.T("figures.here"))
 	if r.Unnamed > 0 {
 		all = append(all, t.T("commission.unnamed", "Count", t.Int(r.Unnamed)))
 	}

@@ -115,7 +115,7 @@ func (t *tally) raid(r raid.Raid) {
 			}
 		}
 		hours := int(r.To.Sub(r.From).Hours() + 0.5)
-		t.put(Line{"R20", PartCrews}, district, report.Count{All: 1})
+		t.put(Line{Figure: "R20"}, district, report.Count{All: 1})
 		t.put(Line{"R20", PartOfficers}, district, report.Count{All: len(crew.Members)})
 		t.put(Line{"R20", PartHours}, district, report.Count{All: max(0, hours)})
 	}
