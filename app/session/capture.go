@@ -108,7 +108,7 @@ func (s *Session) captureDeps() capture.Deps {
 	return capture.Deps{
 		Look: s.look, Notifier: s.notifier(),
 		Atlas: newPlaces(s.duty.Region(), s.cfg.Names),
-		Rules: s.duty.Rules, Records: s.desk, Hands: s.desk,
+		Rules: s.duty.Rules, Records: s.desk, Hands: s.desk, Unread: func() bool { return s.grant.Ended },
 		Meetings: meetings{s.duty, s.look}, Repeats: repeats{s.duty},
 		Map: func() *slippy.Map {
 			m, err := s.newMap()

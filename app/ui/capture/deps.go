@@ -107,6 +107,9 @@ type Deps struct {
 	Rules    func() raid.Rules // of now, with codes, limits and the region's schools
 	Records  Records
 	Hands    Hands
+	// Unread says that open records may not be read now, since the device has not met
+	// its region for long; nil: all are.
+	Unread func() bool
 
 	// Map makes the small map of the step *Where*; nil shows none.
 	Map func() *slippy.Map

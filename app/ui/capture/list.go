@@ -39,7 +39,7 @@ type list struct {
 func newList(c *Capture) *list {
 	look := c.deps.Look
 	l := &list{c: c, rows: ui.Column(palette.Gap)}
-	l.none = ui.NewLabel(look.Say("capture.drafts.none"))
+	l.none = ui.NewLabel(l.noneText)
 	l.scroll = ui.NewScroll(ui.Inset(1, 2, 1, 1, l.rows))
 	begin := ui.NewMain(icon.Plus, look.Say("capture.drafts.new"), func() { c.Begin(nil) })
 	l.root = ui.Pad(16, ui.AtMost(860, ui.Column(12,
@@ -47,6 +47,16 @@ func newList(c *Capture) *list {
 		ui.HLine(), l.none, ui.Grow(l.scroll.Object()),
 	)))
 	return l
+}
+
+func (l *list) unread() bool { return l.c.deps.Unread != nil && l.c.deps.Unread() }
+
+// noneText says that there is none, or that what there is cannot be read.
+func (l *list) noneText() string {
+	if l.unread() {
+		return l.c.deps.Look.T("capture.drafts.unread")
+	}
+	return l.c.deps.Look.T("capture.drafts.none")
 }
 
 // Listing says whether the list is in sight in the place of a record.
@@ -59,7 +69,8 @@ func (c *Capture) Listing() bool {
 func (c *Capture) ShowList(records []Listed) {
 	c.Leave()
 	l := c.frame.list
-	if c.Listing() && l.shown && slices.Equal(l.records, records) {
+	if c.Listing() && l.shown && slices.Equal(l.records, records) && l.none.Visible() == (len(records) == 0 || l.unread()) {
+		l.none.Refresh()
 		return // the finger may be on a row
 	}
 	l.records, l.shown = records, true
@@ -68,7 +79,8 @@ func (c *Capture) ShowList(records []Listed) {
 		l.rows.Add(l.row(r))
 	}
 	l.scroll.Refresh()
-	ui.Show(l.none, len(records) == 0)
+	ui.Show(l.none, len(records) == 0 || l.unread())
+	l.none.Refresh()
 	c.frame.put(l.root)
 }
 

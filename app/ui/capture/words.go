@@ -37,20 +37,25 @@ func (c *Capture) codeTile(row codes.Row) tile {
 	return t
 }
 
-// splitName parts a long name at its first comma, colon or bracket.
+// splitName parts a long name at its first comma or colon, or at a bracket that ends
+// it: one in the middle is a part of the name.
 func splitName(name string) (head, rest string) {
 	if utf8.RuneCountInString(name) <= 20 {
 		return name, ""
 	}
-	i := strings.IndexAny(name, ",:(")
-	if i < 5 {
+	at := ",:("
+	if !strings.HasSuffix(name, ")") || strings.Count(name, "(") != 1 {
+		at = ",:"
+	}
+	i := strings.IndexAny(name, at)
+	if i < 5 || strings.Count(name[:i], "(") != strings.Count(name[:i], ")") {
 		return name, ""
 	}
 	rest = strings.TrimSpace(strings.TrimLeft(name[i:], ",:("))
 	if name[i] == ',' && !strings.ContainsRune(rest, ' ') {
 		return name, "" // "brother, sister": of equal rank, so of equal size
 	}
-	if strings.ContainsRune(name[i:], '(') {
+	if name[i] == '(' {
 		rest = strings.TrimSuffix(rest, ")")
 	}
 	return strings.TrimSpace(name[:i]), rest
