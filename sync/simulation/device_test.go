@@ -44,6 +44,7 @@ type device struct {
 	client   *courier.Client
 	link     *link
 	stamps   *revision.Clock
+	time     *timepiece
 
 	ledger  *ledger.Ledger // nil while locked
 	outbox  *ledger.Outbox // of the locked device
@@ -79,9 +80,12 @@ func (d *device) connect(id courier.Identity) {
 	d.delivery, err = seal.NewDelivery(rand.Reader, id.Delivery, id.Device)
 	w.must(err)
 	d.link = &link{handler: w.handler, chance: w.chance, bad: true, proxy: &w.proxy}
-	d.client, err = courier.NewClient(id, courier.ClientOptions{Now: d.now, Rand: rand.Reader})
+	d.client, err = courier.NewClient(id, courier.ClientOptions{Now: d.now, Rand: rand.Reader,
+		Told: func(region, sent, received time.Time) { d.time.clock.Region(region, sent, received) }})
 	w.must(err)
-	d.stamps = revision.NewClock(d.now)
+	d.time = newTimepiece(d)
+	d.client.OnAnchor(func(a wire.Anchor) { d.time.hear(a) })
+	d.stamps = revision.NewClock(d.time.says)
 }
 
 // now is what the device's own clock shows.
@@ -222,6 +226,7 @@ func (d *device) cut(flushed map[string]int64, head []byte) {
 		}
 	}
 	d.end()
+	d.time.cut()
 	d.dir = left
 	d.drive = newDrive()
 	d.w.must(d.drive.holds(filepath.Join(d.dir, "journal")))
@@ -316,7 +321,8 @@ func (d *device) save(id uuid.UUID, heads []revision.Signed) {
 
 func (d *device) sign(l ledger.Link, id uuid.UUID, heads []revision.Signed) (revision.Signed, error) {
 	e := revision.Envelope{Schema: 1, Kind: raid.KindEncounter, Record: id, Device: l.Device, DSeq: l.DSeq, Prev: l.Prev, Author: d.officer,
-		Time: d.stamps.Now(), Unit: regiontest.Unit, District: regiontest.District}
+		Unit: regiontest.Unit, District: regiontest.District}
+	d.time.date(&e)
 	for _, h := range heads {
 		e.Parents = append(e.Parents, h.Rev)
 	}

@@ -2,9 +2,9 @@
 // one server and a few devices with real stores, on links that drop, double,
 // delay, repeat and cut what they carry, with crashes that lose what was not
 // flushed, full disks, clocks that jump, a server that is started anew or put back to an
-// earlier day, somebody who has a switched-off tablet in his hands, a device that is
-// revoked, and one that is copied with its keys. Each choice of a night comes from its
-// seed.
+// earlier day, somebody who has a switched-off tablet in his hands, a device that dates
+// all that it makes back, one that is revoked, and one that is copied with its keys.
+// Each choice of a night comes from its seed.
 //
 // It promises that what held in a night was seen in the stores themselves: after
 // the faults have ended everything that was called saved is at the region, once,
@@ -45,6 +45,9 @@
 //	   Not held where the region is put back without a new epoch as well
 //	13 clocks lose and refuse nothing: jump and the clocks of devices, has;
 //	   sync/region.TestServerThroughTheYears, app/e2e.TestWrongClocks
+//	   when something was made lies between what the region signed and when it came, and of
+//	   an honest device nothing is doubted, of one that dates back everything:
+//	   checkMoments; sync/region/moment.TestJudge, sync/region.TestTimesThatCannotBe
 //	14 one bad line stops no other: sync/region.TestBadLines,
 //	   sync/courier.TestPoisonAloneIsSetAside
 //	15 files by their hash: there are none yet

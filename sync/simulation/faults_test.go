@@ -33,6 +33,8 @@ var faults = []fault{
 		{"sync/ledger/slot.go", "\t_, err := seal.Open(l.opt.Keys, l.opt.Store, dropName(f.Kind, f.Rev), f.Sealed)\n\treturn err == nil\n", "\treturn true\n"}}},
 	{"a region that was put back is believed", []edit{{"sync/courier/machine.go", "\tif m.rewound[contiguous] {", "\tif m.rewound != nil {"}}},
 	{"what was noted is shown to who oversees", []edit{{"app/raid/fields/keep.go", "if !c.sees.Has(group) {", "if !c.sees.Has(group) && group != Narrative {"}}},
+	{"a time is believed as it is said", []edit{{"sync/region/moment/moment.go", "if earlier(c.Made, Tolerance) || ", "if "}}},
+	{"a clock may not be wrong at all", []edit{{"sync/region/moment/moment.go", "Tolerance = 15 * time.Minute", "Tolerance = time.Millisecond"}}},
 	{"a place of another history is taken", []edit{{"sync/region/httpapi/changes.go", "if a.o.Holds != nil &&", "if a.o.Holds == nil &&"}}},
 }
 

@@ -72,6 +72,9 @@ func TestSimulation(t *testing.T) {
 		t.Run(fmt.Sprintf("seed %d", n), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, n)
+			if n%5 == 2 {
+				w.lying()
+			}
 			w.start()
 			w.play(45)
 			switch n % 4 {
@@ -190,6 +193,7 @@ func (w *world) check() {
 			w.t.Errorf("device %d is told: %+v", i, s)
 		}
 		has := d.all()
+		w.checkMoments(i, has)
 		switch {
 		case d.revoked:
 			d.readNoMore(i, has)
@@ -220,7 +224,7 @@ func (w *world) check() {
 			joined++
 		}
 	}
-	w.t.Logf("%d saved, %d of whose end nobody was told, %d at the region, %d of them joined there", len(w.saved), len(w.maybe), v.Revisions, joined)
+	w.t.Logf("%d saved, %d of whose end nobody was told, %d at the region, %d of them joined there, of %d was looked when they were made", len(w.saved), len(w.maybe), v.Revisions, joined, w.dated)
 }
 
 // common are the revisions that everybody must have. What the region joined and lost

@@ -22,6 +22,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/disk"
 	"shyraq/sync/courier"
+	"shyraq/sync/courier/wire"
 	"shyraq/sync/region"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/regiontest"
@@ -62,6 +63,7 @@ type person struct {
 	officer  uuid.UUID
 	key      ed25519.PrivateKey
 	role     regionfile.Role
+	anchor   *wire.Anchor // of the enrolment
 }
 
 // founded is a region with its people, made once and copied for every night.
@@ -157,7 +159,7 @@ func enrolAt(o region.Options, c *clock) (all []person, err error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, person{e.Identity, e.Officer, key, role})
+		all = append(all, person{e.Identity, e.Officer, key, role, e.Anchor})
 	}
 	return all, oversees(ctx, r, all[len(crew)].officer)
 }
@@ -187,6 +189,9 @@ type world struct {
 	earlier string                            // the region's folder as it was
 	put     bool                              // the region was put back to it
 	alarms  alarms
+
+	jumped bool // the region's own clock
+	dated  int  // revisions of which was looked when they were made
 }
 
 func newWorld(t *testing.T, seed uint64) *world {
@@ -332,5 +337,6 @@ func (w *world) putBack() {
 func (w *world) jump() {
 	w.clock.mu.Lock()
 	defer w.clock.mu.Unlock()
+	w.jumped = true
 	w.clock.off = time.Duration(w.chance.NormFloat64() * math.Pow(10, float64(w.chance.IntN(4))) * float64(time.Hour))
 }
