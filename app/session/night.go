@@ -221,6 +221,7 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 	if c, ok := codes.Row(r.Kind.Outcomes(), r.Outcome); ok {
 		row.Outcome = c.Names
 	}
+	row.Older = older(r.People)
 	for i, f := range r.People {
 		row.Names = append(row.Names, f.Initials)
 		if i == 0 && f.AgeKnown {
@@ -231,6 +232,14 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 		}
 	}
 	return row
+}
+
+// older is who was met, where no child was.
+func older(people []duty.Face) raid.PersonKind {
+	if len(people) == 0 || slices.ContainsFunc(people, func(f duty.Face) bool { return f.Kind == raid.Minor }) {
+		return ""
+	}
+	return people[0].Kind
 }
 
 // draftRow is a draft with all that tells it from another.

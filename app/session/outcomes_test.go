@@ -192,6 +192,30 @@ func TestEveryOutcomeSaysTheSameEverywhere(t *testing.T) {
 	t.Run("the verbs", func(t *testing.T) { r.verbsSay(t, all) })
 }
 
+// Of a record without a child no outcome is waited for: the row says who was met.
+func TestARecordWithoutAChildWaitsForNoOutcome(t *testing.T) {
+	for kind, key := range map[raid.PersonKind]string{raid.YoungAdult: "capture.person.young", raid.Adult: "capture.person.adult", raid.Minor: "night.no_outcome"} {
+		r := newRig(t, aigul)
+		r.unlock(aigul)
+		d, _ := handed()
+		p := raid.Person{ID: uuid.New(), Kind: kind, Age: 20}
+		d.Encounter.People, d.Encounter.MetAt = []raid.Person{p}, r.s.duty.Now()
+		if kind == raid.Minor {
+			d.Encounter.People[0].Age, d.Encounter.Withdrawal = 15, &raid.Reasoned{Reason: "қате", At: r.s.duty.Now()}
+		} else {
+			d.Encounter.ClosedAt = r.s.duty.Now()
+		}
+		_, err := r.s.duty.Record(r.ctx, duty.Draft{ID: d.ID, Encounter: d.Encounter})
+		r.must(err)
+		r.s.refresh()
+		r.calm()
+		r.s.Area(ui.AreaNight)
+		if !r.says(r.look.T(key)) {
+			t.Errorf("%s: %q", kind, r.words())
+		}
+	}
+}
+
 func (r *rig) listSays(t *testing.T, all []outcomeRow) {
 	r.s.Area(ui.AreaNight)
 	r.drain()

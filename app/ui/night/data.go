@@ -89,6 +89,7 @@ type Row struct {
 	Outcome  codes.Names // what the record came to, where its kind has codes for that; of several children what needs a person most
 	Share    state.Share // of the children of whom care and outcome are said
 	Result   raid.VenueResult
+	Older    raid.PersonKind // who was met where no child was: he is asked no outcome
 	Word     state.Word
 	Earlier  bool      // of a night before this one: the date stands beside it
 	Mine     bool      // written or held by this officer

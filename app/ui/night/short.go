@@ -48,6 +48,7 @@ func (s *Screen) askHome() {
 	name := ui.NewTextField(look, "name", look.Say("night.home_name"))
 	address := ui.NewTextField(look, "place.note", look.Say("night.home_address"))
 	note := ui.NewTextField(look, "note", look.Say("night.short_note"))
+	s.keepScansOut(name, address, note)
 	v := func() raid.HomeCheck {
 		p := s.data.Here.Place
 		return raid.HomeCheck{
@@ -80,6 +81,7 @@ func (s *Screen) askTalk() {
 	topic := ui.NewTextField(look, "topic", look.Say("night.talk_topic"))
 	listeners := ui.NewStepper(look, "listeners", look.Say("night.talk_listeners"), 0, 999, 10, nil)
 	address := ui.NewTextField(look, "place.note", look.Say("night.talk_where"))
+	s.keepScansOut(topic, address)
 	v := func() raid.Talk {
 		n, _ := listeners.Value()
 		p := s.data.Here.Place
@@ -101,6 +103,13 @@ func (s *Screen) askTalk() {
 	c.fields = []*ui.Field{form.Field, address.Field}
 	form.OnChange, address.OnChange = c.choice(form.OnChange), c.text(address.OnChange)
 	c.open(s.askTalk)
+}
+
+// keepScansOut keeps a child's number out of fields that are masked nowhere.
+func (s *Screen) keepScansOut(fields ...*ui.TextField) {
+	for _, t := range fields {
+		t.KeepScansOut(s.look.Say("capture.iin.scan_none"))
+	}
 }
 
 // now is the time of the night that is shown.

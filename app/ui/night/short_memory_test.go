@@ -86,3 +86,26 @@ func TestAVisitIsBegunAnew(t *testing.T) {
 		t.Error("an empty card was saved")
 	}
 }
+
+// A card that is scanned while a line of a short record has the keyboard stays in
+// none of them.
+func TestAScanStaysInNoShortRecord(t *testing.T) {
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
+	p := open(s, night(s))
+	for _, row := range []struct {
+		ask   func()
+		label string
+	}{
+		{p.screen.askHome, "night.home_name"}, {p.screen.askHome, "night.home_address"}, {p.screen.askHome, "night.short_note"},
+		{p.screen.askTalk, "night.talk_topic"}, {p.screen.askTalk, "night.talk_where"},
+	} {
+		row.ask()
+		uitest.Type(t, s.Window, s.Look.T(row.label), "Абай 5 ")
+		uitest.Letters(s.Window, "189501016001")
+		if s.Says("Абай 5 189501016001") || !s.Says(s.Look.T("capture.iin.scan_none")) {
+			t.Errorf("%s: the number stays", row.label)
+		}
+		s.Shell.ShowLocked(ui.NewLabel(ui.Plain("locked")))
+		s.Shell.ShowLocked(nil)
+	}
+}

@@ -167,6 +167,12 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	if s := r.Outcome.In(string(t.Lang())); s != "" {
 		return some(t, r, s), palette.Dim
 	}
+	switch r.Older {
+	case raid.YoungAdult:
+		return t.T("capture.person.young"), palette.Dim
+	case raid.Adult:
+		return t.T("capture.person.adult"), palette.Dim
+	}
 	return t.T("night.no_outcome"), palette.Dim
 }
 
