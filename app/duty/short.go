@@ -30,8 +30,14 @@ func (d *Duty) Visit(ctx context.Context, body raid.Short) (uuid.UUID, error) {
 }
 
 // RecordShort saves a short record: a new one under the nil id, else the next
-// revision of one that is here, by its author.
+// revision of one that is here, by its author. One of several versions is
+// errs.Conflict "record_divided": it would be written over those not in sight.
 func (d *Duty) RecordShort(ctx context.Context, id, raidID, crew uuid.UUID, body raid.Short) (uuid.UUID, error) {
+	return d.recordShort(ctx, id, raidID, crew, body, nil)
+}
+
+// recordShort is RecordShort of who has seen these of several versions.
+func (d *Duty) recordShort(ctx context.Context, id, raidID, crew uuid.UUID, body raid.Short, seen []revision.Hash) (uuid.UUID, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	kind := raid.KindOf(body)
@@ -46,6 +52,11 @@ func (d *Duty) RecordShort(ctx context.Context, id, raidID, crew uuid.UUID, body
 		}
 		if rec.Heads[0].Envelope.Author != d.Officer().ID {
 			return uuid.Nil, errs.Errorf(errs.Denied, "pen", "the record is somebody else's")
+		}
+		if len(unseen(rec.Heads, seen)) > 0 {
+			if err := whole(rec); err != nil {
+				return uuid.Nil, err
+			}
 		}
 		parents = rec.Heads
 		if err := wholly(id, parents...); err != nil {
@@ -69,8 +80,10 @@ func (d *Duty) RecordShort(ctx context.Context, id, raidID, crew uuid.UUID, body
 	return id, err
 }
 
-// Undo takes a short record back, with a reason. Both stay in the history.
-func (d *Duty) Undo(ctx context.Context, id uuid.UUID, reason string) error {
+// Undo takes a short record back, with a reason. Both stay in the history. A record
+// of several versions is taken back by who has seen all of them; to anybody else it
+// is errs.Conflict "short_divided".
+func (d *Duty) Undo(ctx context.Context, id uuid.UUID, reason string, seen ...revision.Hash) error {
 	if strings.TrimSpace(reason) == "" {
 		return errs.Errorf(errs.Invalid, "reason_missing", "undoing needs a reason")
 	}
@@ -85,7 +98,10 @@ func (d *Duty) Undo(ctx context.Context, id uuid.UUID, reason string) error {
 	if v.Undone != nil {
 		return nil
 	}
+	if len(c.record.Heads) > 1 && len(unseen(c.record.Heads, seen)) > 0 {
+		return errs.Errorf(errs.Conflict, "short_divided", "record %s has %d versions", id, len(c.record.Heads))
+	}
 	v.Undone = &raid.Reasoned{Reason: reason, At: d.Now()}
-	_, err = d.RecordShort(ctx, id, uuid.Nil, uuid.Nil, c.short.With(v))
+	_, err = d.recordShort(ctx, id, uuid.Nil, uuid.Nil, c.short.With(v), seen)
 	return err
 }

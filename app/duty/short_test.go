@@ -8,6 +8,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/state"
 	"shyraq/app/report"
+	"shyraq/sync/revision"
 )
 
 // A home check and a talk are recorded by who is on the street, counted,
@@ -72,6 +73,50 @@ func TestShortRecords(t *testing.T) {
 	met := s.meet("Асан")
 	if err := s.Undo(ctx, met, "қате"); code(err) != "record_unknown" {
 		t.Errorf("an encounter is not undone: %v", err)
+	}
+}
+
+// A short record of two versions is taken back by who has seen both, and by nobody
+// else; nor is another version written over them.
+func TestAShortRecordOfTwoVersionsIsTakenBackBySight(t *testing.T) {
+	s := newStation(t, aigul)
+	talk := raid.Talk{Form: "U_LECT", Listeners: 30, Place: raid.Place{Type: "EDU", Note: "мектеп", District: "711210000"}}
+	id, err := s.Visit(ctx, talk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := s.heads(id)[0]
+	var was raid.Talk
+	if err := decodeBody(first, &was); err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{31, 32} {
+		was.Listeners = n
+		if _, err := s.author(ctx, step{kind: raid.KindTalk, record: id, parents: []revision.Signed{first}, body: was, district: was.Place.District, night: was.Night}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	both := s.heads(id)
+	if len(both) != 2 {
+		t.Fatalf("%d versions", len(both))
+	}
+	for name, row := range map[string]struct {
+		do   func() error
+		want string
+	}{
+		"none was seen":      {func() error { return s.Undo(ctx, id, "қате") }, "short_divided"},
+		"one was seen":       {func() error { return s.Undo(ctx, id, "қате", both[0].Rev) }, "short_divided"},
+		"another is written": {func() error { _, err := s.RecordShort(ctx, id, uuid.Nil, uuid.Nil, was); return err }, "record_divided"},
+	} {
+		if err := row.do(); code(err) != row.want || len(s.heads(id)) != 2 {
+			t.Errorf("%s: %v, %d versions", name, err, len(s.heads(id)))
+		}
+	}
+	if err := s.Undo(ctx, id, "қате", both[0].Rev, both[1].Rev); err != nil {
+		t.Fatal(err)
+	}
+	if h := s.heads(id); len(h) != 1 || decodeBody(h[0], &was) != nil || was.Undone == nil {
+		t.Errorf("%d versions, undone %v", len(h), was.Undone)
 	}
 }
 

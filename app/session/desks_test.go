@@ -120,7 +120,7 @@ func TestNightDuty(t *testing.T) {
 	if _, err := h.Visit(r.ctx, raid.Talk{}); err == nil {
 		t.Error("a talk without anything was kept")
 	}
-	d := recordDesk{r.s.duty}
+	d := &recordDesk{duty: r.s.duty}
 	if v, err := d.Reveal(r.ctx, id); err != nil || v.Encounter == nil {
 		t.Errorf("%+v, %v", v, err)
 	}

@@ -18,6 +18,7 @@ import (
 	"shyraq/app/ui/record"
 	"shyraq/app/ui/review"
 	"shyraq/errs"
+	"shyraq/sync/revision"
 )
 
 // mostSteps bounds the history that is shown of one record.
@@ -26,6 +27,7 @@ const mostSteps = 60
 // recordPage is the page of a record that is read.
 type recordPage struct {
 	id     uuid.UUID
+	desk   *recordDesk
 	screen *record.Screen
 	act    handover.Number // that was laid over it last
 }
@@ -84,7 +86,9 @@ func (s *Session) showRecord(d record.Data) {
 		return
 	}
 	s.Area(ui.AreaNight)
-	p := &recordPage{id: d.ID, screen: record.New(s.look, s.notifier(), recordDesk{s.duty})}
+	desk := &recordDesk{duty: s.duty}
+	desk.show(d)
+	p := &recordPage{id: d.ID, desk: desk, screen: record.New(s.look, s.notifier(), desk)}
 	p.screen.OnBack = func() { s.host.Router().Back() }
 	p.screen.OnChange = func() { s.goOn(p.id, (*capture.Capture).Amend) }
 	p.screen.OnPass = func() { s.goOn(p.id, (*capture.Capture).AskPen) }
@@ -136,6 +140,7 @@ func (s *Session) reread() {
 		case err != nil:
 			s.host.ToastError(err)
 		default:
+			p.desk.show(*data)
 			p.screen.Show(*data)
 		}
 	})
@@ -203,10 +208,21 @@ func withAct(e raid.Encounter, person uuid.UUID, whole handover.Act) raid.Encoun
 }
 
 // recordDesk fills record.Desk.
-type recordDesk struct{ duty *duty.Duty }
+type recordDesk struct {
+	duty *duty.Duty
+	seen []revision.Hash // the versions that the page shows
+}
+
+// show notes what is shown.
+func (d *recordDesk) show(now record.Data) {
+	d.seen = nil
+	for _, v := range append([]review.Version{now.Version}, now.Others...) {
+		d.seen = append(d.seen, revision.Hash(v.Rev))
+	}
+}
 
 // Reveal implements record.Desk.
-func (d recordDesk) Reveal(ctx context.Context, id uuid.UUID) (review.Version, error) {
+func (d *recordDesk) Reveal(ctx context.Context, id uuid.UUID) (review.Version, error) {
 	file, err := d.duty.Reveal(ctx, id, "held")
 	if err != nil {
 		return review.Version{}, err
@@ -215,8 +231,8 @@ func (d recordDesk) Reveal(ctx context.Context, id uuid.UUID) (review.Version, e
 }
 
 // Undo implements record.Records.
-func (d recordDesk) Undo(ctx context.Context, id uuid.UUID, reason string) error {
-	return d.duty.Undo(ctx, id, reason)
+func (d *recordDesk) Undo(ctx context.Context, id uuid.UUID, reason string) error {
+	return d.duty.Undo(ctx, id, reason, d.seen...)
 }
 
 func headOf(b reviewDesk, file duty.File) review.Version {
