@@ -17,7 +17,9 @@ func (b *Batch) gather(l Line) (f Facts, err error) {
 	if l.Refuse != "" {
 		return f, nil
 	}
-	if l.Signed != nil {
+	// What cannot be opened is known by the name that its device gives it: whoever
+	// knows the name had the revision.
+	if l.Signed != nil || l.Fault == ReasonCannotOpen {
 		if _, f.Stored, err = b.over.Leaf(l.Rev); err == nil && !f.Stored {
 			_, f.Stored, err = b.over.view.Erased(l.Rev)
 		}

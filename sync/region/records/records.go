@@ -70,10 +70,11 @@ type Taken struct {
 }
 
 // Push reads what a device sent, and takes it in as Take does; now is when it came,
-// by the clock that the device goes by. Where a line may be
+// by the clock that the device goes by. Where a line that is not here yet may be
 // sealed to a delivery key that has ended, nothing is taken, errs.Unavailable
-// "delivery_ended": the device still has it, and sends it in clear when somebody
-// signs in there.
+// "delivery_ended": the device still has it, and sends it in clear when its officer
+// signs in there. One that is here is answered as any other: a region that was put
+// back is sent everything again, also what nobody opens on the device any more.
 func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte, now time.Time) (Taken, error) {
 	var ended atomic.Pointer[error]
 	open := func(s wire.SealedLine) ([]byte, error) {
@@ -90,10 +91,15 @@ func (w *Writer) Push(ctx context.Context, from uuid.UUID, body []byte, now time
 			lines[i] = intake.Own(*l.Signed)
 		}
 	}
-	if err := ended.Load(); err != nil {
-		return Taken{}, *err
-	}
-	return w.take(ctx, from, lines, now)
+	return w.take(ctx, from, lines, now, func(got []intake.Verdict) error {
+		err := ended.Load()
+		for i, l := range lines {
+			if err != nil && l.Fault == intake.ReasonCannotOpen && got[i].Result != wire.Duplicate {
+				return *err
+			}
+		}
+		return nil
+	})
 }
 
 // joinedHere says whether the region itself made a line of two versions. A device
@@ -107,13 +113,17 @@ func (w *Writer) joinedHere(l intake.Line) bool {
 // durable on return, and wakes whom it concerns. An error means that nothing may
 // be answered.
 func (w *Writer) Take(ctx context.Context, from uuid.UUID, lines []intake.Line) (Taken, error) {
-	return w.take(ctx, from, lines, w.o.Now())
+	return w.take(ctx, from, lines, w.o.Now(), nil)
 }
 
-func (w *Writer) take(ctx context.Context, from uuid.UUID, lines []intake.Line, now time.Time) (Taken, error) {
+// take is Take of lines that came at a moment; where may refuses their verdicts,
+// nothing is written.
+func (w *Writer) take(ctx context.Context, from uuid.UUID, lines []intake.Line, now time.Time, may func([]intake.Verdict) error) (Taken, error) {
 	out := Taken{Lines: lines}
 	left, err := w.commit(ctx, from, now, &out, func(b *intake.Batch) (err error) {
-		out.Verdicts, err = b.Take(lines)
+		if out.Verdicts, err = b.Take(lines); err == nil && may != nil {
+			err = may(out.Verdicts)
+		}
 		return err
 	})
 	if err != nil {

@@ -122,14 +122,25 @@ func TestCompose(t *testing.T) {
 // delivery key that has ended.
 func TestPush(t *testing.T) {
 	device := uuid.New()
-	sealed := func(t *testing.T, d *desk) []byte {
+	seals := func(t *testing.T, d *desk, s revision.Signed) []byte {
 		t.Helper()
-		s := d.plan(t, uuid.Must(uuid.NewV7()), "a")
 		to, err := seal.NewDelivery(rand.Reader, d.keys.DeliveryPublic, device)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return wire.AppendSealed(nil, wire.SealedLine{Rev: s.Rev, Device: device, DSeq: 1, Wrap: to.Wrap(), Sealed: to.Seal(string(s.Rev), s.AppendLine(nil))})
+	}
+	sealed := func(t *testing.T, d *desk) []byte {
+		t.Helper()
+		return seals(t, d, d.plan(t, uuid.Must(uuid.NewV7()), "a"))
+	}
+	stored := func(t *testing.T, d *desk) []byte {
+		t.Helper()
+		s := d.plan(t, uuid.Must(uuid.NewV7()), "a")
+		if _, err := d.Compose(t.Context(), false, func() ([]revision.Signed, error) { return []revision.Signed{s}, nil }); err != nil {
+			t.Fatal(err)
+		}
+		return seals(t, d, s)
 	}
 	end := func(t *testing.T, d *desk, all bool) {
 		t.Helper()
@@ -160,6 +171,12 @@ func TestPush(t *testing.T) {
 		{"sealed to a key that has ended", func(t *testing.T, d *desk) []byte { b := sealed(t, d); end(t, d, true); return b }, pki.CodeDeliveryEnded, nil},
 		{"beside one that could be taken", func(t *testing.T, d *desk) []byte {
 			b := append([]byte("rubbish\n"), sealed(t, d)...)
+			end(t, d, true)
+			return b
+		}, pki.CodeDeliveryEnded, nil},
+		{"sealed to a key that has ended, and here already", func(t *testing.T, d *desk) []byte { b := stored(t, d); end(t, d, true); return b }, "", []wire.ResultKind{wire.Duplicate}},
+		{"beside one that is not here", func(t *testing.T, d *desk) []byte {
+			b := append(stored(t, d), sealed(t, d)...)
 			end(t, d, true)
 			return b
 		}, pki.CodeDeliveryEnded, nil},
