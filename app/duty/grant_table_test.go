@@ -79,11 +79,12 @@ var reads = map[string]struct {
 	"History": {regionfile.Patrol, func(s *station, f grantWorld) error {
 		return second(s.History(ctx, f.record, func(_, _ Version) []codes.Names { return nil }))
 	}},
-	"Head":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Head(ctx, f.record)) }},
-	"Edit":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Edit(ctx, f.record)) }},
-	"Acts":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Acts(ctx, f.record)) }},
-	"OpenAct": {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.OpenAct(ctx, f.record, f.act, ActShown)) }},
-	"FindAct": {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.FindAct(ctx, f.act)) }},
+	"Head":         {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Head(ctx, f.record)) }},
+	"Edit":         {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Edit(ctx, f.record)) }},
+	"Acts":         {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Acts(ctx, f.record)) }},
+	"DoubtsOfActs": {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.DoubtsOfActs(ctx, f.record)) }},
+	"OpenAct":      {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.OpenAct(ctx, f.record, f.act, ActShown)) }},
+	"FindAct":      {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.FindAct(ctx, f.act)) }},
 	"Elsewhere": {regionfile.Patrol, func(s *station, f grantWorld) error {
 		return second(s.Elsewhere(ctx, f.record, []revision.Hash{f.rev}))
 	}},

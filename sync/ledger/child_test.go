@@ -116,6 +116,7 @@ func readStored(l *ledger.Ledger) (s seen, h hash.Hash) {
 				got, err := l.Get(ctx, v.Rev)
 				bad(err)
 				h.Write(got.AppendLine(nil))
+				fmt.Fprintln(h, got.Withheld, string(got.Envelope.Body))
 			}
 			for rv, err := range l.Reviews(ctx, r.ID) {
 				bad(err)
@@ -171,6 +172,7 @@ func (k *kit) fill(t testing.TB, l *ledger.Ledger, n int, words string) {
 		_, err := l.Append(ctx, ledger.Entry{Signed: s, Key: k.night})
 		must(err)
 	}
+	k.shown(t, l, words)
 	must(l.PutDraft(ctx, k.maker.NewRecord(), k.own, []byte("черновик "+words)))
 	must(l.PutMeta(ctx, "directory", k.opt.StoreKey, []byte("анықтамалық "+words)))
 	must(l.WriteAudit(ctx, ledger.AuditFrame{Action: "reveal", Officer: k.maker.Author, Allowed: true}))

@@ -18,7 +18,7 @@ import (
 const partly = fields.Facts | fields.School
 
 // shown keeps what is shown of a revision of elsewhere.
-func (k *kit) shown(t *testing.T, l *ledger.Ledger, words string) revision.Signed {
+func (k *kit) shown(t testing.TB, l *ledger.Ledger, words string) revision.Signed {
 	t.Helper()
 	m := ledgertest.NewMaker(2)
 	s, err := m.Sign(ledger.Link{Device: m.Device, DSeq: 1}, "encounter", m.NewRecord(), nil, ledgertest.Encounter("2026-03-05", words))
