@@ -116,7 +116,7 @@ func (c *Clock) Now() time.Time {
 }
 
 // Heard is the region's time when the region itself was heard last, in this run
-// of the program or before, give or take some minutes; zero for never.
+// of the program or before, give or take a minute; zero for never.
 func (c *Clock) Heard() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -350,3 +350,19 @@ func TestSetWhileTheProgramRuns(t *testing.T) {
 		b.near("in the next run")
 	}
 }
+
+// TestHeardIsKept: a start without a link knows to a minute when the region was
+// heard last.
+func TestHeardIsKept(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.meet()
+	b.pass(4 * time.Minute)
+	b.meet()
+	last := b.region
+	b.pass(time.Hour)
+	b.start()
+	if off := apart(last.Sub(b.Heard()), 0); off > time.Minute {
+		t.Errorf("heard %v, it was %v", b.Heard(), last)
+	}
+}

@@ -9,8 +9,9 @@ import (
 )
 
 // keepEvery is how often the region's time is written down while the difference
-// stays what it is.
-const keepEvery = 10 * time.Minute
+// stays what it is: who looks after a start without a link reads when the region
+// answered last.
+const keepEvery = time.Minute
 
 // state is the file clock.json: the last measure. It says nothing of anybody.
 type state struct {
