@@ -80,7 +80,7 @@ func runShow(ctx context.Context, c *call) error {
 			return err
 		}
 		for _, l := range links {
-			s.Links = append(s.Links, linkLine(l))
+			s.Links = append(s.Links, linkLine{l.Link, l.Record, l.Decision, l.Undone})
 		}
 		if c.json {
 			return c.writeJSON(s)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -151,6 +152,8 @@ type Joined struct {
 	Record   uuid.UUID // the other one
 	Decision raid.LinkDecision
 	Undone   bool
+	At       time.Time // of the decision
+	By       string    // who decided; empty where the directory lacks him
 }
 
 // LinksOf lists what was decided of the children of a record and those of
@@ -169,7 +172,7 @@ func (d *Duty) LinksOf(ctx context.Context, record uuid.UUID) ([]Joined, error) 
 			if decodeBody(head, &l) != nil {
 				continue
 			}
-			j := Joined{Link: rec.ID, Record: l.B.Record, Decision: l.Decision, Undone: l.Undone != nil}
+			j := Joined{Link: rec.ID, Record: l.B.Record, Decision: l.Decision, Undone: l.Undone != nil, At: l.At, By: d.nameOf(head.Envelope.Author)}
 			switch record {
 			case l.A.Record:
 				out = append(out, j)

@@ -98,6 +98,7 @@ func (s *Session) showRecord(d record.Data) {
 		s.host.Router().Back()
 		s.changed()
 	}
+	p.screen.OnUnlinked = s.changed
 	p.screen.OnLooked = func() { s.openLooked(d) }
 	p.screen.OnAct = func(person uuid.UUID, number handover.Number) { s.actOver(p, person, number) }
 	p.screen.Show(d)
@@ -235,6 +236,11 @@ func (d *recordDesk) Undo(ctx context.Context, id uuid.UUID, reason string) erro
 	return d.duty.Undo(ctx, id, reason, d.seen...)
 }
 
+// Unlink implements record.Records.
+func (d recordDesk) Unlink(ctx context.Context, link uuid.UUID) error {
+	return d.duty.UndoLink(ctx, link, "undo")
+}
+
 func headOf(b reviewDesk, file duty.File) review.Version {
 	if len(file.Heads) == 0 {
 		return review.Version{}
@@ -252,7 +258,7 @@ func (s *Session) page(id uuid.UUID) (*record.Data, error) {
 }
 
 // recordData is a record as its page shows it. It reads the store.
-func (s *Session) recordData(file duty.File) (*record.Data, error) {
+func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 	b := reviewDesk{s.duty}
 	d := &record.Data{
 		ID: file.Row.ID, Word: file.Row.Word, Version: headOf(b, file), Words: s.words(), Heads: len(file.Heads),
@@ -283,6 +289,9 @@ func (s *Session) recordData(file duty.File) (*record.Data, error) {
 	}
 	if file.Withheld != fields.None {
 		d.May = record.May{} // nobody writes on what he is shown in part
+	}
+	if d.Links, err = s.linksOf(file); err != nil {
+		return nil, err
 	}
 	d.May.Looked = s.duty.Officer().Role == regionfile.Supervisor
 	steps, err := s.duty.History(s.ctx, file.Row.ID, s.differ(b, file))

@@ -35,6 +35,8 @@ type Records interface {
 	// Undo takes a short record back, for a reason: it was a mistake. It stays
 	// in the history and counts no more.
 	Undo(ctx context.Context, id uuid.UUID, reason string) error
+	// Unlink takes a decision about two children back. Both records stay.
+	Unlink(ctx context.Context, link uuid.UUID) error
 }
 
 // Data is one record as it stands.
@@ -54,7 +56,18 @@ type Data struct {
 	Steps   []Step           // oldest first
 	Earlier int              // steps before those, which are not shown
 	Doubt   *doubt.Time      // of its time; nil where nothing speaks against it
+	Links   []Link           // what was decided of its children and those of other records
 	May     May              // what this officer may do with it
+}
+
+// Link is a decision that a child of this record is one of another, or is not.
+type Link struct {
+	ID    uuid.UUID
+	Same  bool
+	Other string    // the other record, by time and place; empty: it is not here
+	By    string    // empty: somebody the directory lacks
+	At    time.Time // of the decision
+	May   bool      // this officer may take it back
 }
 
 // May says what an officer may do with a record.

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,13 @@ type fakeRecords struct {
 	full     review.Version
 	revealed []uuid.UUID
 	undone   []string
+	unlinked []uuid.UUID
 	err      error
+}
+
+func (d *fakeRecords) Unlink(_ context.Context, link uuid.UUID) error {
+	d.unlinked = append(d.unlinked, link)
+	return d.err
 }
 
 func (d *fakeRecords) Undo(_ context.Context, _ uuid.UUID, reason string) error {
@@ -463,6 +470,37 @@ func TestEveryButtonOfTheFootIsWhole(t *testing.T) {
 					t.Errorf("%s, %v: %q is at %v, %v large", lang, size, b.Text(), at, b.Size())
 				}
 			}
+		}
+	}
+}
+
+// TestWhatWasDecidedOfTwoChildrenStandsThere, and goes back at a tap of who may.
+func TestWhatWasDecidedOfTwoChildrenStandsThere(t *testing.T) {
+	for _, may := range []bool{true, false} {
+		s := uitest.New(t, "en", palette.Night, uitest.Sizes[0])
+		d := data(s)
+		id := uuid.New()
+		d.Links = []Link{
+			{ID: id, Same: true, Other: "00:18 · Street", By: "Гүлнар Б.", At: clock(2, 26), May: may},
+			{ID: uuid.New(), At: clock(2, 27)},
+		}
+		p := open(s, d)
+		told := 0
+		p.screen.OnUnlinked = func() { told++ }
+		for _, words := range []string{"The same child as in the record 00:18 · Street · decided by Гүлнар Б.", "Another child than in the record that is not on this device"} {
+			if !slices.ContainsFunc(p.words(), func(w string) bool { return strings.Contains(w, words) }) {
+				t.Errorf("nothing says %q in %q", words, p.words())
+			}
+		}
+		if !may {
+			if p.Says(s.Look.T("record.unlink")) {
+				t.Error("it is offered to who may not")
+			}
+			continue
+		}
+		uitest.Tap(t, p.Window, s.Look.T("record.unlink"))
+		if told != 1 || len(p.records.unlinked) != 1 || p.records.unlinked[0] != id {
+			t.Errorf("taken back: %v, told %d times", p.records.unlinked, told)
 		}
 	}
 }

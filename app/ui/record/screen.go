@@ -30,14 +30,16 @@ type Screen struct {
 	OnPass     func()
 	OnWithdraw func()
 	OnUndone   func() // a short record was taken back
+	OnUnlinked func() // a decision about two children was taken back
 	OnSettle   func() // its versions are to be made one
 	OnLooked   func() // who looked at it is wanted
 	OnAct      func(person uuid.UUID, number handover.Number)
 
-	look     *ui.Look
-	notifier Notifier
-	records  Records
-	run      func(work func() error, done func(error))
+	unlinking bool // a decision is being taken back
+	look      *ui.Look
+	notifier  Notifier
+	records   Records
+	run       func(work func() error, done func(error))
 
 	data  Data
 	shown bool

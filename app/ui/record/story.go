@@ -42,6 +42,9 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 	if d := s.data.Doubt; d != nil {
 		note(icon.Clock, palette.Dim, func() string { return d.Sentence(s.look.Texts()) })
 	}
+	for _, l := range s.data.Links {
+		out = append(out, s.linkRow(l))
+	}
 	if len(s.data.Rounds) > 0 {
 		room := float32(0)
 		if len(out) > 0 {
