@@ -210,7 +210,7 @@ func TestAnOwnRaidGoesFirst(t *testing.T) {
 	}
 	own, theirs := on(aigul.Unit), on("elsewhere")
 	for name, raids := range map[string][]PlannedRaid{"own first": {own, theirs}, "the other first": {theirs, own}} {
-		if got, crew := raidFor(aigul, raids); got == nil || got.ID != own.ID || crew == nil {
+		if got, crew := raidFor(aigul, raids, time.Time{}); got == nil || got.ID != own.ID || crew == nil {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}

@@ -481,3 +481,38 @@ func TestManyAtOnce(t *testing.T) {
 		t.Errorf("%d revisions, %v (%v)", report.Revisions, report.Findings, err)
 	}
 }
+
+// Of several raids of one night an officer is on the one that is on, else on the one
+// that comes, else on the last; so is who looks on, and it is said when that changes.
+func TestTheRaidOfTheHour(t *testing.T) {
+	y, a := newStation(t, yerlan), newStation(t, aigul)
+	at := func(h int) time.Time { return time.Date(2026, 7, 4, h, 0, 0, 0, astana) }
+	var ids []uuid.UUID
+	for _, hours := range [][2]int{{14, 17}, {19, 22}, {22, 26}} {
+		id, err := y.PlanRaid(ctx, uuid.Nil, raid.Raid{
+			Type: "NIGHT", Night: tonight, From: at(hours[0]), To: at(hours[1]), Sectors: []raid.Sector{{Name: "Батыс", District: "711210000"}},
+			Crews: []raid.Crew{{Name: "1-экипаж", Members: []uuid.UUID{aigul.ID}}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	y.carry(a)
+	for _, row := range []struct {
+		hour  int
+		want  int
+		until time.Time
+	}{{13, 0, at(17)}, {15, 0, at(17)}, {17, 1, at(22)}, {20, 1, at(22)}, {22, 2, at(26)}, {23, 2, at(26)}, {27, 2, time.Time{}}} {
+		for who, s := range map[string]*station{"an officer": a, "the supervisor": y} {
+			s.clock.at = at(row.hour)
+			got, err := s.Shift(ctx)
+			if err != nil || got.RaidID != ids[row.want] || got.Raid == nil || !got.Raid.From.Equal(y.RaidVersions(ctx, ids[row.want])[0].Raid.From) || !got.Until.Equal(row.until) {
+				t.Errorf("%s at %d: %v until %v, %v", who, row.hour, slices.Index(ids, got.RaidID), got.Until, err)
+			}
+			if who == "an officer" && (got.Crew == nil || len(got.Raid.Crews) != 1 || got.Crew.ID != got.Raid.Crews[0].ID) {
+				t.Errorf("at %d he rides in no crew of it", row.hour)
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -39,6 +40,9 @@ type Shift struct {
 	// Off is the raid of the night that was called off, where no other is on;
 	// nil: none was.
 	Off *raid.Raid
+
+	// Until is when another raid of the night may take its place; zero where none can.
+	Until time.Time
 }
 
 // CrewID is the crew's id, nil where there is none.
@@ -51,7 +55,8 @@ func (s Shift) CrewID() uuid.UUID {
 
 // Shift finds the officer's raid of this night: one of his unit whose crew he
 // is in, else one of another unit to which he was lent, else one of his unit,
-// which is what a supervisor looks at. Of several, the one that begins first. A
+// which is what a supervisor looks at. Of several, the one that is on, else the one
+// that comes next, else the last. A
 // cancelled raid does not count, nor one of another unit that merely names him:
 // whoever plans there would read what he writes.
 func (d *Duty) Shift(ctx context.Context) (Shift, error) { return d.ShiftOf(ctx, d.tonight()) }
@@ -76,12 +81,14 @@ func (d *Duty) ShiftOf(ctx context.Context, night civil.Date) (Shift, error) {
 	if off, err = d.withoutStrangers(ctx, off); err != nil {
 		return s, err
 	}
-	if r, crew := raidFor(me, on); r != nil {
+	now := d.opts.Now()
+	if r, crew := raidFor(me, on, now); r != nil {
 		s = Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}
+		s.Until = nextTurn(on, now)
 		s.NotLent, err = d.notLent(ctx, *r, crew)
 		return s, err
 	}
-	if r, _ := raidFor(me, off); r != nil {
+	if r, _ := raidFor(me, off, now); r != nil {
 		s.Off = &r.Raid
 	}
 	return s, nil
@@ -133,23 +140,46 @@ func (d *Duty) lent(ctx context.Context, p PlannedRaid, me regionfile.Officer) (
 	return false, nil
 }
 
-// raidFor is the raid that is an officer's, with his crew in it: the first of
-// his unit in which he rides, else the first in which he does, else the first of
-// his unit. A patrol officer is on a raid by his crew only.
-func raidFor(me regionfile.Officer, raids []PlannedRaid) (*PlannedRaid, *raid.Crew) {
+// raidFor is the raid that is an officer's at a time, with his crew in it: one of
+// his unit in which he rides, else one in which he does, else one of his unit. A
+// patrol officer is on a raid by his crew only.
+func raidFor(me regionfile.Officer, raids []PlannedRaid, now time.Time) (*PlannedRaid, *raid.Crew) {
 	for _, own := range []bool{true, false} {
-		for i := range raids {
-			if crew := crewOf(raids[i].Raid, me.ID); crew != nil && (raids[i].Raid.Unit == me.Unit) == own {
-				return &raids[i], crew
-			}
+		r := onAt(raids, now, func(r raid.Raid) bool { return (r.Unit == me.Unit) == own && crewOf(r, me.ID) != nil })
+		if r != nil {
+			return r, crewOf(r.Raid, me.ID)
 		}
 	}
+	if me.Role == regionfile.Patrol {
+		return nil, nil
+	}
+	return onAt(raids, now, func(r raid.Raid) bool { return r.Unit == me.Unit }), nil
+}
+
+// onAt is, of the raids that fit, the one that is on at a time, else the one that
+// begins next, else the last. They are in the order in which they begin.
+func onAt(raids []PlannedRaid, now time.Time, fits func(raid.Raid) bool) (found *PlannedRaid) {
 	for i := range raids {
-		if me.Role != regionfile.Patrol && raids[i].Raid.Unit == me.Unit {
-			return &raids[i], nil
+		r := &raids[i]
+		if !fits(r.Raid) {
+			continue
+		}
+		found = r
+		if r.Raid.To.IsZero() || now.Before(r.Raid.To) {
+			return r // it is on, or comes: what began before is over
 		}
 	}
-	return nil, nil
+	return found
+}
+
+// nextTurn is when the next raid of a night ends after a time; zero where none does.
+func nextTurn(raids []PlannedRaid, now time.Time) (at time.Time) {
+	for _, r := range raids {
+		if end := r.Raid.To; end.After(now) && (at.IsZero() || end.Before(at)) {
+			at = end
+		}
+	}
+	return at
 }
 
 // Raids lists the raids of a night this device knows, those that are called

@@ -77,6 +77,7 @@ type Session struct {
 	holding   bool             // what was held at a lock is being written
 	again     bool             // something changed while it ran
 	clockSaid string           // of the device's clock, as said last
+	raidEnd   time.Time        // the end of a raid for which the night was read last
 	shown     bool             // tonight was shown; now earlier nights may take their time
 }
 

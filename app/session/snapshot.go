@@ -138,9 +138,12 @@ func (s *Session) clockNight() civil.Date {
 }
 
 // turned reads the night anew when it has become another: at noon, or because
-// the clock was set.
+// the clock was set; and when another raid of it may be on.
 func (s *Session) turned() {
-	if s.shown && s.snapshot.night != s.clockNight() {
+	until := s.shift.Until
+	ended := !until.IsZero() && !until.Equal(s.raidEnd) && !s.duty.Now().Before(until)
+	if s.shown && (s.snapshot.night != s.clockNight() || ended) {
+		s.raidEnd = until // once: a night that cannot be read is told, and tried with the next news
 		s.changed()
 	}
 }

@@ -97,6 +97,8 @@ func (s *Screen) nameOf(at int) ui.Say {
 	r := known[at].Raid
 	evening, more := s.evening(r.Night), s.apartFrom(known, at)
 	switch {
+	case r.Night == s.form.tonight() && s.form.over(r) && s.form.coming() == r.Night:
+		evening = s.look.Say("plan.tonight_over")
 	case r.Night == s.form.tonight() && s.form.over(r):
 		evening = s.look.Say("plan.last_night")
 	case r.Night == s.form.tonight():

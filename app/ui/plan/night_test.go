@@ -46,11 +46,15 @@ func TestARaidThatIsOverIsNotTonights(t *testing.T) {
 	if p.screen.off.Visible() {
 		t.Error("what is over can be called off")
 	}
-	if got := p.screen.nameOf(0)(); got != "Last night · Children in the city at night" {
-		t.Errorf("it is called %q", got)
+	if got := p.screen.nameOf(0)(); got != "Tonight, over · Children in the city at night" {
+		t.Errorf("the same evening it is called %q", got)
 	}
 	d := p.screen.form.data
 	d.Rules.Now = tomorrow.In(p.screen.form.zone()).Add(8 * time.Hour)
+	p.screen.Show(d)
+	if got := p.screen.nameOf(0)(); got != "Last night · Children in the city at night" {
+		t.Errorf("in the morning it is called %q", got)
+	}
 	d.ID, d.Raid, d.Known = uuid.Nil, raid.Raid{Type: "NIGHT", Unit: "north", Night: tomorrow}, nil
 	p.screen.Show(d)
 	if got := p.screen.freeNight(); got != tomorrow {

@@ -212,7 +212,7 @@ func (o *writer) talk(k raid.Talk) {
 
 func (o *writer) reasoned(path string, r *raid.Reasoned) {
 	if r != nil {
-		o.add(path, path, o.join(" · ", r.Reason, o.time(r.At)))
+		o.words(path, path, o.join(" · ", r.Reason, o.time(r.At)))
 	}
 }
 

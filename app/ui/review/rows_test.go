@@ -249,3 +249,16 @@ func TestChangedFieldsAreNamedOnce(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Why a record was amended, withdrawn or taken back is in free words, in which a name
+// may stand: it is masked as those are.
+func TestReasonsAreFreeWords(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	e := encounter(p.Region())
+	e.Amendment, e.Withdrawal = &raid.Reasoned{Reason: "it was not Артём", At: clock(2, 0)}, &raid.Reasoned{Reason: "Артём's brother", At: clock(2, 1)}
+	for _, l := range Lines(p.Look.Texts(), p.screen.data.Words, Version{Rev: "r1", Encounter: e}) {
+		if strings.Contains(l.Value, "Артём") && !l.Secret {
+			t.Errorf("%s is read without being held", l.Path)
+		}
+	}
+}

@@ -247,9 +247,14 @@ func (s *Screen) decidedLine() ui.Say {
 	return s.decision(key, it)
 }
 
-// decision words what was decided of a record, by whom and when.
+// decision words what was decided of a record, by whom and when; why it was withdrawn
+// is in free words, and masked as those are.
 func (s *Screen) decision(key string, it Item) ui.Say {
 	return func() string {
-		return s.look.T(key, "Time", s.look.Texts().When(it.Since, s.data.Now), "Name", it.By, "Reason", it.Withdrawn)
+		reason := s.look.T("review.masked")
+		if s.view.revealed {
+			reason = it.Withdrawn
+		}
+		return s.look.T(key, "Time", s.look.Texts().When(it.Since, s.data.Now), "Name", it.By, "Reason", reason)
 	}
 }
