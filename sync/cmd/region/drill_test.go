@@ -312,7 +312,9 @@ func TestOfficerChanges(t *testing.T) {
 			t.Errorf("%+v", row)
 		}
 	}
-	reads(t, chief, wrote...) // of a unit that is not his own
+	if got, err := chief.ReadShown(t.Context()); err != nil || !slices.Equal(got, []revision.Hash{wrote[0].Rev}) { // of a unit that is not his own
+		t.Errorf("he is shown %v: %v", got, err)
+	}
 	if code, out, errs := exec(t, "officers", "--data", h.dir); code != 0 || !strings.Contains(out, "oversees "+regiontest.Unit) {
 		t.Errorf("officers: %d %s%s", code, out, errs)
 	}
@@ -320,6 +322,9 @@ func TestOfficerChanges(t *testing.T) {
 		must[admin.OfficerChange](t, h.dir, "officer", "role", chief.Officer.String(), role)
 		if got, err := chief.ReadAll(t.Context()); err != nil || len(got) != 0 {
 			t.Errorf("as %s he reads %d, %v", role, len(got), err)
+		}
+		if got, err := chief.ReadShown(t.Context()); err != nil || len(got) != 0 {
+			t.Errorf("as %s he is shown %d, %v", role, len(got), err)
 		}
 	}
 	sends(t, patrol, "duplicate", wrote...)

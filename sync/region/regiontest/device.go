@@ -143,15 +143,20 @@ func words(all []wire.Result) (out []string) {
 
 // shelf is where a reader keeps what he was served.
 type shelf struct {
-	mu   sync.Mutex
-	revs map[revision.Hash]bool
-	meta map[string][]byte
+	mu    sync.Mutex
+	revs  map[revision.Hash]bool
+	shown map[revision.Hash]bool // a part alone
+	meta  map[string][]byte
 }
 
 func (s *shelf) Append(_ context.Context, entries ...ledger.Entry) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range entries {
+		if e.Projection != nil {
+			s.shown[e.Projection.Of] = true
+			continue
+		}
 		s.revs[e.Signed.Rev] = true
 	}
 	return len(entries), nil
@@ -174,17 +179,25 @@ func (s *shelf) Meta(_ context.Context, name string) ([]byte, error) {
 	return v, nil
 }
 
-// ReadAll gives all that the device is served, from the beginning.
+// ReadAll gives all that the device is served whole, from the beginning.
 func (d *Device) ReadAll(ctx context.Context) ([]revision.Hash, error) {
-	s := &shelf{revs: map[revision.Hash]bool{}, meta: map[string][]byte{}}
+	s, err := d.readAll(ctx)
+	return slices.Sorted(maps.Keys(s.revs)), err
+}
+
+// ReadShown gives the revisions of which the device is shown a part.
+func (d *Device) ReadShown(ctx context.Context) ([]revision.Hash, error) {
+	s, err := d.readAll(ctx)
+	return slices.Sorted(maps.Keys(s.shown)), err
+}
+
+func (d *Device) readAll(ctx context.Context) (*shelf, error) {
+	s := &shelf{revs: map[revision.Hash]bool{}, shown: map[revision.Hash]bool{}, meta: map[string][]byte{}}
 	r := &courier.Reader{Client: d.Client, News: s, Officer: d.Officer, KeyOf: func(revision.Envelope) seal.KeyID { return seal.KeyID{} }}
 	for {
 		p, err := r.Pull(ctx, 0)
-		if err != nil {
-			return nil, err
-		}
-		if !p.More {
-			return slices.Sorted(maps.Keys(s.revs)), nil
+		if err != nil || !p.More {
+			return s, err
 		}
 	}
 }
