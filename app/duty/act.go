@@ -88,6 +88,9 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, handov
 	if err := barred(w.Encounter, *p); err != nil {
 		return w, handover.Act{}, err
 	}
+	if end := w.Encounter.ClosedAt; !end.IsZero() && p.HandedAt.After(end) {
+		w.Encounter.ClosedAt = p.HandedAt // it was amended by a handover: with that it ends
+	}
 	act, err := d.act(w.Encounter, *p, h)
 	if err != nil {
 		return w, handover.Act{}, err

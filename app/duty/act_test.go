@@ -641,3 +641,23 @@ func TestActsOfSiblingsAfterTheEnd(t *testing.T) {
 		t.Errorf("told anew: %v", err)
 	}
 }
+
+// A finished record is amended by a handover of now: with that it ends later, and the
+// act that is signed is issued.
+func TestAFinishedRecordIsHandedOverLater(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Асан")
+	s.finish(id)
+	s.clock.at = s.clock.at.Add(25 * time.Minute)
+	w, err := s.Edit(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Encounter.Amendment = &raid.Reasoned{Reason: "анасы келді", At: s.Now()}
+	w.Encounter.People[0].Outcome = codes.OutcomeSpot
+	w, a := s.issued(w)
+	p := w.Encounter.People[0]
+	if p.Live() == nil || p.Live().Number != a.Number || !p.HandedAt.Equal(s.Now()) || !w.Encounter.ClosedAt.Equal(p.HandedAt) {
+		t.Errorf("handed over at %v, closed at %v", p.HandedAt, w.Encounter.ClosedAt)
+	}
+}

@@ -80,7 +80,11 @@ func (s *Screen) joins(f merge.Field) string {
 			return said.section + ": " + s.look.T("settle.joins_removed", "What", what)
 		}
 	}
+	first, _, several := strings.Cut(said.label, ", ")
 	text := said.section + ": " + said.label + ": " + said.sides[by]
+	if several && strings.HasPrefix(said.sides[by], first+": ") {
+		text = said.section + ": " + said.sides[by] // each value stands behind its name already
+	}
 	if empty := s.look.T("review.empty_value"); said.sides[by] == empty && said.sides[1-by] != empty {
 		text += " (" + s.look.T("review.was", "Value", said.sides[1-by]) + ")"
 	}
@@ -88,7 +92,7 @@ func (s *Screen) joins(f merge.Field) string {
 }
 
 // mostValues is how much of an element is told: who or what it is stands first.
-const mostValues = 3
+const mostValues = 2
 
 // element is an element of a list in short, as one side has it; empty where that
 // lacks it.

@@ -348,11 +348,14 @@ func TestWhatJoinsIsToldWithItsValue(t *testing.T) {
 	}{
 		{"a value", func(e *raid.Encounter) { e.People[0].Phone = "+77000000009" }, nil, []string{"Minor 1: Phone: +77000000009 · changed by Нұрсұлтан Ә."}},
 		{"emptied", func(e *raid.Encounter) { e.People[0].Sex = "" }, nil, []string{"Minor 1: Sex: Not filled in (Before: male) · changed by Нұрсұлтан Ә."}},
+		{"several that say one thing", func(e *raid.Encounter) {
+			e.People[0].Outcome, e.People[0].HandedTo, e.People[0].HandedAt = "O_SPOT", id(3), clock(1, 40)
+		}, nil, []string{"Minor 1: Outcome: Handed over on the spot; Handed over at: 23 November, 01:40"}},
 		{"two adults", func(e *raid.Encounter) { e.People[0].Guardians = append(e.People[0].Guardians, mother) },
 			func(e *raid.Encounter) { e.People[0].Guardians = append(e.People[0].Guardians, father) },
 			[]string{"Minor 1: added: Mother, Сынақова Гүл · changed by Нұрсұлтан Ә.", "Minor 1: added: Father, Сынақов Ерлан · changed by Бекзат О."}},
 		{"an adult is taken out", func(e *raid.Encounter) { e.People[0].Guardians = nil }, nil,
-			[]string{"Minor 1: taken out: Grandparent, Сынақова Бибі, +77000000001 · changed by Нұрсұлтан Ә."}},
+			[]string{"Minor 1: taken out: Grandparent, Сынақова Бибі · changed by Нұрсұлтан Ә."}},
 		{"whose hand it is in", func(e *raid.Encounter) { e.Pen = raid.Pen{Officer: id(60)} }, nil, []string{"Record: Who writes the record: Нұрсұлтан Ә. · changed by Нұрсұлтан Ә."}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
