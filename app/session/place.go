@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -17,6 +18,7 @@ import (
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/icon"
+	"shyraq/app/ui/night"
 	"shyraq/app/ui/record"
 	"shyraq/app/ui/review"
 )
@@ -46,6 +48,8 @@ type place struct {
 	Ending  civil.Date      `json:"ending,omitempty"`  // whose end of the shift lay over all
 	Ride    *ride           `json:"ride,omitempty"`    // his crew as he knew it
 	Post    *post           `json:"post,omitempty"`    // his unit and role as he knew them
+
+	Live time.Time `json:"live,omitzero"` // he was at work then: Record alone is known, the one in sight
 }
 
 // where is the place of now.
@@ -87,13 +91,36 @@ func (s *Session) where() place {
 	return at
 }
 
-// keepPlace writes it down.
+// keepPlace writes it down. What is noted while he works comes after it no more.
 func (s *Session) keepPlace(ctx context.Context, at place) error {
+	s.placing.Lock()
+	defer s.placing.Unlock()
+	s.placed = s.placed || at.Live.IsZero()
+	if s.placed && !at.Live.IsZero() {
+		return nil
+	}
 	raw, err := json.Marshal(at)
 	if err != nil {
 		return err
 	}
 	return s.duty.KeepPlace(ctx, raw)
+}
+
+// notePlace notes which record is in sight, if any, where that has changed: after a
+// power cut this one is offered, and none that was left on purpose.
+func (s *Session) notePlace() {
+	if !s.shown || s.gone() {
+		return
+	}
+	at := place{Night: s.shift.Night, Live: s.duty.Now()}
+	if d, ok := s.check.Open(); ok && s.host.Router().Area() == ui.AreaCheck {
+		at.Record = d.ID
+	}
+	if s.noted != nil && *s.noted == at.Record {
+		return
+	}
+	s.noted = &at.Record
+	ui.Go(func() error { return s.keepPlace(s.ctx, at) }, func(error) {}) // a comfort
 }
 
 // comeBack brings the officer to where he was, once a session: the same record
@@ -112,7 +139,7 @@ func (s *Session) comeBack() {
 		if err == nil {
 			err = json.Unmarshal(raw, &at)
 		}
-		if err == nil && at.Record != uuid.Nil && at.Night == tonight {
+		if err == nil && at.Live.IsZero() && at.Record != uuid.Nil && at.Night == tonight {
 			got, err = s.desk.open(s.ctx, at.Record)
 		}
 		if err == nil && at.Read != uuid.Nil && at.Night == tonight {
@@ -135,8 +162,10 @@ func (s *Session) comeBack() {
 		s.rideKnown(at.Ride)
 		s.postKnown(at.Post)
 		switch {
+		case !at.Live.IsZero():
+			s.offerPage(func() { s.offerRecord(at) })
 		case at.Area == "":
-			s.offerPage()
+			s.offerPage(s.offerDraft)
 		case err != nil || at.Night != tonight:
 			s.offerDraft()
 		default:
@@ -208,8 +237,8 @@ func (s *Session) recall(at place) {
 }
 
 // offerPage shows what was typed and not saved where the program was cut off:
-// the page itself, else the draft is asked about.
-func (s *Session) offerPage() {
+// the page itself, else a record is asked about.
+func (s *Session) offerPage(record func()) {
 	for _, p := range []struct {
 		page draft.Page
 		area ui.Area
@@ -219,7 +248,35 @@ func (s *Session) offerPage() {
 			return
 		}
 	}
-	s.offerDraft()
+	record()
+}
+
+// offerRecord asks about the record that was in sight when the program was cut off,
+// or about one that was begun within seconds of that.
+func (s *Session) offerRecord(at place) {
+	here := func(w duty.Draft) bool { return w.ID == at.Record }
+	row := slices.IndexFunc(s.rows(), func(r duty.Row) bool { return r.ID == at.Record && !toRead(r) })
+	switch i := slices.IndexFunc(s.drafts, here); {
+	case at.Night != s.shift.Night || !s.sees(ui.AreaCheck):
+	case i >= 0:
+		s.ask(s.drafts[i])
+	case at.Record != uuid.Nil && row >= 0:
+		r := s.rows()[row]
+		s.askWhether(r.ID, func() string { return s.look.T("app.draft_saved", "Who", s.whoseRow(r)) })
+	case len(s.drafts) > 0 && s.drafts[0].Saved.After(at.Live):
+		s.offerDraft()
+	}
+}
+
+// whoseRow tells a record from another: the hour, the masked name, the age.
+func (s *Session) whoseRow(r duty.Row) string {
+	d := night.Draft{At: r.At.In(s.duty.Rules().Offset)}
+	for i, f := range r.People {
+		if d.Names = append(d.Names, f.Initials); i == 0 && f.AgeKnown {
+			d.Age, d.About = f.Age, f.About
+		}
+	}
+	return night.Whose(s.look.Texts(), d)
 }
 
 // home is the area a session begins with.
@@ -231,18 +288,29 @@ func (s *Session) offerDraft() {
 	if i < 0 || !s.sees(ui.AreaCheck) {
 		return
 	}
-	w, look := s.drafts[i], s.look
+	s.ask(s.drafts[i])
+}
+
+// ask asks about a draft.
+func (s *Session) ask(w duty.Draft) {
+	look := s.look
+	s.askWhether(w.ID, func() string {
+		t := look.Texts()
+		whose, typed := night.Whose(t, s.draftRow(w)), t.Clock(w.Saved.In(s.duty.Rules().Offset))
+		kind := placeNames(s.cfg.Codes, codes.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))
+		if kind == "" {
+			return look.T("app.draft_nowhere", "Who", whose, "Clock", typed)
+		}
+		return look.T("app.draft_text", "Who", whose, "Clock", typed, "Place", kind)
+	})
+}
+
+// askWhether asks whether a record is gone on with.
+func (s *Session) askWhether(id uuid.UUID, text ui.Say) {
+	look := s.look
 	s.notifier().Ask(ui.Question{
-		Icon: icon.Draft, Head: look.Say("app.draft_head"),
-		Text: func() string {
-			t := look.Texts()
-			kind := placeNames(s.cfg.Codes, codes.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))
-			if kind == "" {
-				return look.T("app.draft_nowhere", "Clock", t.Clock(w.Saved.In(s.duty.Rules().Offset)))
-			}
-			return look.T("app.draft_text", "Clock", t.Clock(w.Saved.In(s.duty.Rules().Offset)), "Place", kind)
-		},
+		Icon: icon.Draft, Head: look.Say("app.draft_head"), Text: text,
 		Yes: look.Say("app.draft_go_on"), No: look.Say("app.draft_later"),
-		OnYes: func() { s.openRecord(w.ID) },
+		OnYes: func() { s.openRecord(id) },
 	})
 }

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,6 +125,60 @@ func TestAfterAPowerCutTheDraftIsOffered(t *testing.T) {
 			r.until("the offer", func() bool { return r.says(r.look.T("app.draft_head")) })
 			r.tap("app.draft_go_on")
 			r.formAt(id)
+		})
+	}
+}
+
+// After a power cut the record that stood on the screen is offered, also where all of
+// it was saved, by who it is; a draft that was left on purpose is not called cut off.
+func TestAfterAPowerCutTheRecordInSightIsOffered(t *testing.T) {
+	for name, row := range map[string]struct {
+		at    func(r *rig, older, open uuid.UUID)
+		offer string // whose: older, open or nobody's
+	}{
+		"on the night, beside an older draft": {func(r *rig, _, _ uuid.UUID) { r.s.Area(ui.AreaNight) }, ""},
+		"in the form of a saved record": {func(r *rig, _, open uuid.UUID) {
+			r.s.openRecord(open)
+			r.formAt(open)
+		}, "Б. Б."},
+		"in the form of the older draft": {func(r *rig, older, _ uuid.UUID) {
+			r.s.openRecord(older)
+			r.formAt(older)
+		}, "С. А."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul)
+			r.unlock(aigul)
+			older, _ := handed()
+			r.must(r.s.desk.SaveDraft(r.s.ctx, older))
+			open, _ := handed()
+			open.Encounter.People[0].Surname, open.Encounter.People[0].Name = "Бекова", "Бибі"
+			r.must(r.s.desk.SaveStep(r.s.ctx, open))
+			r.s.refresh()
+			r.calm()
+			row.at(r, older.ID, open.ID)
+			r.pass(6 * time.Second)
+			r.calm()
+			r.kill()
+			r.unlock(aigul)
+			r.calm()
+			if row.offer == "" {
+				if r.says(r.look.T("app.draft_head")) {
+					t.Errorf("something is offered: %q", r.words())
+				}
+				return
+			}
+			r.until("the offer", func() bool { return r.says(r.look.T("app.draft_head")) })
+			said := slices.ContainsFunc(r.words(), func(w string) bool { return strings.Contains(w, "23:10 · "+row.offer) })
+			if !said {
+				t.Errorf("it does not say whose: %q", r.words())
+			}
+			r.tap("app.draft_go_on")
+			if row.offer == "С. А." {
+				r.formAt(older.ID)
+			} else {
+				r.formAt(open.ID)
+			}
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -78,6 +79,9 @@ type Session struct {
 	again     bool             // something changed while it ran
 	clockSaid string           // of the device's clock, as said last
 	raidEnd   time.Time        // the end of a raid for which the night was read last
+	noted     *uuid.UUID       // the record that was in sight when that was noted; nil: nothing was
+	placing   sync.Mutex       // of what is kept of where he is
+	placed    bool             // it was kept for the end: nothing is noted after it
 	shown     bool             // tonight was shown; now earlier nights may take their time
 }
 
@@ -152,6 +156,7 @@ func (s *Session) Tick() {
 	s.turned()
 	s.duty.GrantEnded() // who hears of it reads anew
 	s.writeHeld()
+	s.notePlace()
 	if s.noDisk != nil {
 		s.refresh() // room that is made is seen
 	}

@@ -74,7 +74,7 @@ func newPersonPage(c *Capture) *personPage {
 		}
 	}
 	p.pad.OnRune = func(r rune) bool {
-		return c.wedge.heard(r, false, func() func() {
+		return c.wedge.heard(r, nil, false, func() func() {
 			was := p.pad.Text()
 			return func() {
 				p.pad.SetText(was)

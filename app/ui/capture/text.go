@@ -83,7 +83,7 @@ func (c *Capture) entered(from fyne.CanvasObject) func() {
 // that took the digits of one.
 func (c *Capture) hearing(f *ui.TextField) func(rune) bool {
 	return func(r rune) bool {
-		return c.wedge.heard(r, f.Holds() == ui.Name, func() func() {
+		return c.wedge.heard(r, f, f.Holds() == ui.Name, func() func() {
 			was := f.Text()
 			return func() {
 				f.SetText(was)

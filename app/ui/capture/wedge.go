@@ -1,12 +1,14 @@
 package capture
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/ui"
 )
 
 // wedgeGap is the longest pause between two digits of a scanner that types
@@ -21,6 +23,11 @@ const tapGap = 150 * time.Millisecond
 // nameGap is the longest pause where digits go into a name: no name has any, so
 // twelve of them are a number even where a busy machine drew them apart.
 const nameGap = time.Second
+
+// freeGap is the longest pause where digits go into a field of text that is masked
+// nowhere: what is an identification number is taken out of it also where a busy
+// machine drew it far apart, or a hand typed it.
+const freeGap = 5 * time.Second
 
 // numberLength is how many digits an identification number has.
 const numberLength = 12
@@ -51,6 +58,7 @@ type wedge struct {
 	last   time.Time
 	gap    time.Duration // the longest pause of the burst that is under way
 	free   bool          // it goes to a field of text outside the step Who
+	from   *ui.TextField // which
 	undo   []func()
 	held   []func()
 	stop   func()
@@ -60,13 +68,18 @@ type wedge struct {
 // heard hears a letter that goes to a field of text, and says whether it is one
 // of a number or of a longer code, which the field must not take. undo gives what
 // puts the field back; it is asked once, before the first digit arrives.
-func (w *wedge) heard(r rune, name bool, undo func() func()) bool {
+func (w *wedge) heard(r rune, from *ui.TextField, name bool, undo func() func()) bool {
 	free, gap := !w.here(), wedgeGap
 	switch {
+	case free:
+		gap = freeGap
+		if w.from != from {
+			w.flush()
+			w.forget()
+		}
+		w.from = from
 	case name:
 		gap = nameGap
-	case free:
-		gap = tapGap
 	}
 	if !w.takes(r, gap) {
 		return false
@@ -128,8 +141,19 @@ func (w *wedge) flush() {
 		w.stop = nil
 	}
 	digits, undo, held := w.digits, w.undo, w.held
-	if w.free && len(digits) >= numberLength && !identifies(digits) {
-		w.forget() // digits of another kind belong where they are
+	if from := w.from; w.free && len(digits) >= numberLength {
+		number := digits[len(digits)-numberLength:] // a hand may have typed before it
+		w.forget()
+		if !identifies(number) {
+			return // digits of another kind belong where they are
+		}
+		if !takeOut(from, number) {
+			for _, u := range undo {
+				u()
+			}
+		}
+		w.enter = true
+		w.found(number)
 		return
 	}
 	if len(digits) >= numberLength || len(held) >= manyDigits {
@@ -153,6 +177,19 @@ func (w *wedge) flush() {
 
 func (w *wedge) forget() {
 	w.digits, w.undo, w.held, w.last, w.gap, w.free = "", nil, nil, time.Time{}, 0, false
+}
+
+// takeOut takes a number out of a field.
+func takeOut(f *ui.TextField, number string) bool {
+	text := f.Text()
+	at := strings.LastIndex(text, number)
+	if at < 0 {
+		return false
+	}
+	text = text[:at] + text[at+len(number):]
+	f.SetText(text)
+	f.OnChange(text)
+	return true
 }
 
 // identifies says whether digits are an identification number beyond a chance.

@@ -160,6 +160,44 @@ func TestAScanIntoAFieldOutsideWho(t *testing.T) {
 			})
 		}
 	}
+	for name, gaps := range map[string][]time.Duration{
+		"drawn apart by a busy machine": {12 * time.Millisecond, 400 * time.Millisecond, 30 * time.Millisecond},
+		"drawn far apart":               {900 * time.Millisecond, 20 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.c.edit(func(s *sheet) { s.Encounter.Place.Type, s.who().Name = "STRT", "Айдос" })
+			p.c.enter(pageWhere)
+			f := p.where().note
+			p.write(f, "бар ")
+			p.window.Canvas().Focus(f.f.Entry())
+			f.f.ToEnd()
+			for i, r := range child {
+				p.bench.pass(gaps[i%len(gaps)])
+				uitest.Letters(p.window, string(r))
+			}
+			p.bench.pass(500 * time.Millisecond)
+			p.key(fyne.KeyReturn)
+			if got := p.c.sheet.who().IIN; got != child || strings.Contains(f.f.Text()+p.c.sheet.Encounter.Place.Note, "95") {
+				t.Errorf("number %q, the field says %q", got, f.f.Text())
+			}
+		})
+	}
+	t.Run("digits in two fields", func(t *testing.T) {
+		p := open(t)
+		p.c.Begin(nil)
+		p.c.edit(func(s *sheet) { s.Encounter.Place.Type, s.who().Name = "STRT", "Айдос" })
+		p.c.enter(pageWhere)
+		p.window.Canvas().Focus(p.where().name.f.Entry())
+		uitest.Letters(p.window, child[:4])
+		p.window.Canvas().Focus(p.where().note.f.Entry())
+		uitest.Letters(p.window, child[4:])
+		p.bench.pass(time.Second)
+		if place := p.c.sheet.Encounter.Place; place.Name != child[:4] || place.Note != child[4:] || p.c.sheet.who().IIN != "" {
+			t.Errorf("the sign %q, the address %q", place.Name, place.Note)
+		}
+	})
 	t.Run("an adult's, into his name", func(t *testing.T) {
 		p := open(t)
 		p.c.Begin(nil)

@@ -90,6 +90,15 @@ func draftTitle(t i18n.Texts, d Draft) string {
 	return name
 }
 
+// Whose tells a draft from another: the hour, who it is, how old.
+func Whose(t i18n.Texts, d Draft) string {
+	parts := []string{t.Clock(d.At), draftTitle(t, d)}
+	if about := sexAge(t, &Row{Age: d.Age, About: d.About, Sex: d.Sex}); about != "" {
+		parts = append(parts, about)
+	}
+	return strings.Join(parts, " · ")
+}
+
 // where is the second line: who it is, without a name, and where.
 func where(t i18n.Texts, l line) string {
 	about, names, earlier := "", codes.Names{}, false
