@@ -85,12 +85,13 @@ func TestMigrate(t *testing.T) {
 	stop()
 	for _, way := range []struct {
 		name, from, to string
+		short          []string // the same, with the database in the settings
 		more           []string // how it is served afterwards
 		wrong          []string // and how it must not be
 		code           string
 	}{
-		{"into a database", h.dir, db, []string{"--database", db}, nil, "database_needed"},
-		{"back", db, h.dir, nil, []string{"--database", db}, "region_moved"},
+		{"into a database", h.dir, db, []string{"--from", h.dir}, []string{"--database", db}, nil, "database_needed"},
+		{"back", db, h.dir, []string{"--to", h.dir}, nil, []string{"--database", db}, "region_moved"},
 	} {
 		killed := 0
 		for after := 20 * time.Millisecond; ; after += after/2 + 20*time.Millisecond {
@@ -117,7 +118,7 @@ func TestMigrate(t *testing.T) {
 		if killed == 0 {
 			t.Errorf("%s: it was never killed", way.name)
 		}
-		if code, _, errs := exec(t, "migrate", "--from", way.from, "--to", way.to, "--key-file", h.key); code != 5 || !strings.Contains(errs, "migrated") {
+		if code, _, errs := exec(t, append([]string{"migrate", "--database", db, "--key-file", h.key}, way.short...)...); code != 5 || !strings.Contains(errs, "migrated") {
 			t.Errorf("%s, once more: %d %s", way.name, code, errs)
 		}
 		if code, _, errs := exec(t, append([]string{"status", "--data", h.dir, "--key-file", h.key}, way.wrong...)...); code == 0 || !strings.Contains(errs, way.code) && !strings.Contains(errs, "store_in_folder") {
@@ -148,7 +149,7 @@ func TestMigrate(t *testing.T) {
 func TestServersOfOneDatabase(t *testing.T) {
 	db := url(t)
 	h := newHome(t)
-	if code, _, errs := exec(t, "migrate", "--from", h.dir, "--to", db, "--key-file", h.key); code != 0 {
+	if code, _, errs := exec(t, "migrate", "--from", h.dir, "--database", db, "--key-file", h.key); code != 0 {
 		t.Fatal(errs)
 	}
 	second := h

@@ -122,7 +122,8 @@ Upkeep
             bring a region back into an empty folder or database, with a new epoch
               --secret FILE   the secret of the backup (without it standard input is asked)
               --newer FILE    a later register.age or backup: who came and who was revoked since
-  migrate   move a region: --from DIR --to postgres://…, or --from postgres://… --to DIR
+  migrate   move a region: --from DIR into the database of the settings, or from there --to DIR;
+            or --from DIR --to postgres://…, or --from postgres://… --to DIR
   version   print the version
 
 All verbs but serve, restore and migrate also work while the server runs. All take

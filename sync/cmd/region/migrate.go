@@ -19,9 +19,15 @@ func migrate(ctx context.Context, args []string, std stdio, getenv func(string) 
 	if _, err := f.parse(args, 0); err != nil {
 		return err
 	}
+	switch { // the other end stands in the settings, where its password is for no journal of the system
+	case *to == "":
+		*to = f.database
+	case *from == "":
+		*from = f.database
+	}
 	inDatabase := isURL(*to)
 	if *from == "" || *to == "" || isURL(*from) == inDatabase {
-		return fmt.Errorf("%w: migrate --from DIR --to postgres://…, or --from postgres://… --to DIR", errUsage)
+		return fmt.Errorf("%w: migrate --from DIR, or --to DIR, and the other end is the database of the settings; or --from and --to with a folder and postgres://…", errUsage)
 	}
 	p := place.Place{Dir: *from, KeyFile: f.key, Database: *to}
 	if !inDatabase {

@@ -38,5 +38,5 @@ func asOwner(dir string) error {
 	if u, err := user.LookupId(name); err == nil {
 		name = u.Username
 	}
-	return errs.Errorf(errs.Denied, "folder_foreign", "%s belongs to %s: run this as that user (runuser -u %s -- shyraq-region …)", dir, name, name)
+	return errs.Errorf(errs.Denied, "folder_foreign", "%s belongs to %s: run this as that user", dir, name)
 }

@@ -85,7 +85,7 @@ const (
 // Hello.
 const (
 	MaxPacked   = 1 << 20   // bytes of a pushed body as sent
-	MaxUnpacked = 8 << 20   // bytes of a body once unpacked
+	MaxUnpacked = 6 << 20   // bytes of a body once unpacked
 	MaxLines    = 1000      // lines of a push
 	MaxLine     = 512 << 10 // bytes of one line; a revision has at most 128 KiB
 	MaxRequest  = 64 << 10  // bytes of any other request

@@ -13,6 +13,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -80,10 +81,14 @@ const (
 
 // Values above the limit would leave the tables for files whose failed flush
 // Badger only logs. A transaction takes 15 % of a memory table, and a push of
-// 8 MiB has to go into one, with its index.
+// wire.MaxUnpacked has to go into one, with its index. While one table is written
+// there are two of them, each a third larger than it says, and what is made of it
+// takes three times as much: of all that a server keeps in memory the most.
 const (
 	valueLimit = 768 << 10
-	memTable   = 96 << 20
+	memTable   = 64 << 20
+
+	formerTable = 96 << 20 // of a program of before
 )
 
 // Open opens a store, and makes it where the folder holds none.
@@ -226,6 +231,11 @@ func (e *engine) openBadger(dir string) error {
 		opt = opt.WithMemTableSize(4 << 20).WithValueLogFileSize(1 << 20).WithValueThreshold(512 << 10).
 			WithBlockCacheSize(1 << 20).WithIndexCacheSize(1 << 20)
 	}
+	if !o.Memory && !o.Small {
+		if err := shrink(opt); err != nil {
+			return diskOr(err, "store_damaged", "badger does not open")
+		}
+	}
 	db, err := badger.Open(opt)
 	if err != nil && !o.Memory {
 		db, err = badger.Open(opt) // after a crash between making a file and sizing it the second one works
@@ -236,6 +246,24 @@ func (e *engine) openBadger(dir string) error {
 	e.db = db
 	e.commits.open = map[uint64]bool{}
 	return nil
+}
+
+// shrink has a memory table that a kill left, of a program that made larger ones,
+// written into the tables: it does not go into one of today.
+func shrink(opt badger.Options) error {
+	left, _ := filepath.Glob(filepath.Join(opt.Dir, "*.mem")) // the pattern is right
+	larger := slices.ContainsFunc(left, func(path string) bool {
+		info, err := os.Stat(path)
+		return err == nil && info.Size() > 2*opt.MemTableSize // Badger makes its file twice as long
+	})
+	if !larger {
+		return nil
+	}
+	db, err := badger.Open(opt.WithMemTableSize(formerTable))
+	if err != nil {
+		return err
+	}
+	return db.Close()
 }
 
 // Close closes Badger and the journal.
