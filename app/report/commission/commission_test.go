@@ -276,3 +276,26 @@ func TestAReportSaysWhomItDoesNotKnow(t *testing.T) {
 		t.Errorf("%d, %s", r.Unnamed, all)
 	}
 }
+
+// TestPublishedSumsOfPeopleAreNotSmall: one family visited at home is as telling as
+// one child; a place, a thing, a talk, a crew is not.
+func TestPublishedSumsOfPeopleAreNotSmall(t *testing.T) {
+	t.Parallel()
+	home := report.Record{ID: id(1), Kind: raid.KindHomeCheck, Short: raid.HomeCheck{
+		Night: "2026-03-05", At: civil.Date("2026-03-05").In(kz).Add(20 * time.Hour), Subject: raid.HomeOfFamily, Place: raid.Place{District: city},
+	}}
+	talk := report.Record{ID: id(2), Kind: raid.KindTalk, Short: raid.Talk{
+		Night: "2026-03-05", At: civil.Date("2026-03-05").In(kz).Add(20 * time.Hour), Form: "T_TALK", Place: raid.Place{District: city},
+	}}
+	child := met(3, "2026-03-05", city, minor(func(p *raid.Person) {
+		p.Article = codes.OutsideAtNight
+		p.Referrals = []raid.Referral{{Kind: "F_PSY"}}
+		p.Seized = []raid.SeizedItem{{Kind: "T_KNIF", Count: 1}}
+	}))
+	for _, s := range commission.Count(march, commission.Source{Records: []report.Record{home, talk, child}}, rules(t)).Publish().Sums {
+		things := slices.Contains([]string{"R01", "R02", "R18", "R19", "R20"}, s.Figure)
+		if want := s.All > 0 && !things; s.Withheld != want {
+			t.Errorf("%s is %d, withheld: %v", s.Figure, s.All, s.Withheld)
+		}
+	}
+}

@@ -59,6 +59,10 @@ func (l Line) Children() bool {
 	return l.Figure >= "R03" && l.Figure <= "R13" || l.Figure == "R15"
 }
 
+// People says whether a line counts children, adults or families, of whom a small
+// count tells; the others count places, things, talks and crews.
+func (l Line) People() bool { return l.Figure >= "R03" && l.Figure <= "R17" }
+
 // List is the code list that a part of the figure is named in; empty where the
 // report has a word of its own for it.
 func (l Line) List() string {

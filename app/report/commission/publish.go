@@ -38,7 +38,7 @@ func (r Report) Publish() Published {
 			}
 		case row.Code == "":
 			n := row.Total.Now.All
-			out.Sums = append(out.Sums, Sum{row.Line, n, row.Children() && n > 0 && n < disclosure.Threshold})
+			out.Sums = append(out.Sums, Sum{row.Line, n, row.People() && n > 0 && n < disclosure.Threshold})
 		}
 	}
 	out.Counts, out.Withheld = disclosure.WithTotals(counts), disclosure.Suppress(counts)

@@ -172,7 +172,7 @@ func TestNoNumberUnderAnotherName(t *testing.T) {
 
 func TestDistrictAndDraft(t *testing.T) {
 	p := open(uitest.New(t, i18n.EN, palette.Night, wide))
-	if !p.Says("Draft: not all records are accepted.") || !p.Says("Places with a violation") {
+	if !p.Says("Draft: some records are not accepted.") || !p.Says("Places with a violation") {
 		t.Error("the region's draft is not shown whole")
 	}
 	test.Tap(p.screen.where)

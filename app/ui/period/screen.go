@@ -87,7 +87,7 @@ func (s *Screen) build() {
 	s.spans.SetSelected(string(s.span))
 	s.previous = ui.NewIconButton(icon.Back, look.Say("period.previous"), func() { s.step(-1) })
 	s.next = ui.NewIconButton(icon.Forward, look.Say("period.next"), func() { s.step(1) })
-	s.name = ui.NewStrong(s.periodName).Centred().On(ui.Cut)
+	s.name = ui.NewStrong(s.periodName).Centred()
 	s.steps = ui.Row(palette.Gap, s.previous, ui.Grow(s.name), s.next)
 	s.from = ui.NewDateField(look, "from", look.Say("period.from"), s.deps.Now)
 	s.to = ui.NewDateField(look, "to", look.Say("period.to"), s.deps.Now)
@@ -104,7 +104,7 @@ func (s *Screen) build() {
 
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
 		ui.NewHead(look.Say("period.title")).On(ui.Cut),
-		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.58, 600) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
+		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.52, 540) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
 		s.draft, s.notes))
 	back := ui.NewQuiet(icon.Back, look.Say("period.back"), func() { s.deps.OnBack() })
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side,
