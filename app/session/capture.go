@@ -18,7 +18,7 @@ import (
 // makeCapture makes the form.
 func (s *Session) makeCapture() error {
 	s.check = capture.New(s.captureDeps())
-	s.check.OnDone = s.done
+	s.check.OnDone, s.check.OnWithdrawn = s.done, s.withdrawn
 	s.check.OnPassed = s.passed
 	s.check.OnList = s.showOpen
 	s.check.OnOpen = s.openRecord

@@ -214,9 +214,10 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Point: r.Place.Point,
 		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: !supervises && !r.Ours,
-		Unsent:  r.Author == me && r.State.Transfer == state.TransferWaiting,
-		Unnamed: r.Withheld.Has(fields.Identity),
-		Share:   r.Share, Typing: r.Draft, Behind: r.Behind, Wrong: r.Wrong, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
+		Unsent:    r.Author == me && r.State.Transfer == state.TransferWaiting,
+		Withdrawn: r.State.Verdict == state.VerdictWithdrawn,
+		Unnamed:   r.Withheld.Has(fields.Identity),
+		Share:     r.Share, Typing: r.Draft, Behind: r.Behind, Wrong: r.Wrong, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
 	}
 	if c, ok := codes.Row(r.Kind.Outcomes(), r.Outcome); ok {
 		row.Outcome = c.Names

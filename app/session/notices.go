@@ -170,10 +170,15 @@ func (s *Session) grown() {
 	}
 }
 
-// done is the moment after a record was finished or withdrawn: it is said where
+// done is the moment after a record was finished: it is said where
 // it is now, and its row is chosen.
 func (s *Session) done(id uuid.UUID) {
 	s.settled(id, s.look.Say(s.byLink("app.saved_sending", "app.saved_here")))
+}
+
+// withdrawn is the moment after a record was withdrawn.
+func (s *Session) withdrawn(id uuid.UUID) {
+	s.settled(id, s.look.Say(s.byLink("app.withdrawn_sending", "app.withdrawn_here")))
 }
 
 // passed is the moment after a record was handed over: whom it goes to, and

@@ -124,6 +124,21 @@ func TestAHandoverThatWaitsIsSaid(t *testing.T) {
 	r.until("the row says that it was not sent", func() bool { return r.says(text) })
 }
 
+// The moment after a record was withdrawn: that is what is said, of it and in its
+// row, long before the region has it.
+func TestAWithdrawnRecordIsSeen(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	id, _ := r.finished()
+	_, err := s.duty.Withdraw(r.ctx, id, "қате")
+	r.must(err)
+	s.withdrawn(id)
+	r.until("it is said", func() bool {
+		return r.says(r.look.T("app.withdrawn_here")) && r.says(r.look.T("night.withdrawn")) && s.night.Chosen() == id
+	})
+}
+
 // The moment after a record was finished: it is said, and its row is chosen.
 func TestAFinishedRecordIsSeen(t *testing.T) {
 	r := newRig(t, aigul)

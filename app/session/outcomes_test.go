@@ -194,7 +194,7 @@ func TestEveryOutcomeSaysTheSameEverywhere(t *testing.T) {
 
 // Of a record without a child no outcome is waited for: the row says who was met.
 func TestARecordWithoutAChildWaitsForNoOutcome(t *testing.T) {
-	for kind, key := range map[raid.PersonKind]string{raid.YoungAdult: "capture.person.young", raid.Adult: "capture.person.adult", raid.Minor: "night.no_outcome"} {
+	for kind, key := range map[raid.PersonKind]string{raid.YoungAdult: "capture.person.young", raid.Adult: "capture.person.adult", raid.Minor: "night.withdrawn"} {
 		r := newRig(t, aigul)
 		r.unlock(aigul)
 		d, _ := handed()

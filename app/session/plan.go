@@ -194,6 +194,7 @@ func (s *Session) showPlan(known []duty.PlannedRaid, lent lendings) {
 			d.Others = append(d.Others, plan.Guest{Officer: c, Of: unitNames(region, c.Unit)})
 		}
 	}
+	d.Gone = s.goneFrom(d)
 	for _, x := range unitDistricts(region, o.Unit) {
 		d.Districts = append(d.Districts, plan.District{KATO: x.KATO, Names: x.Names, Shape: shape(x)})
 	}
@@ -235,4 +236,29 @@ func (s *Session) planTyped(t *plan.Typed) {
 		return
 	}
 	s.pages.typed(draft.Plan, t)
+}
+
+// goneFrom are the members of the planned crews who go out no more.
+func (s *Session) goneFrom(d plan.Data) (gone []regionfile.Officer) {
+	known := map[uuid.UUID]bool{}
+	for _, o := range d.Officers {
+		known[o.ID] = true
+	}
+	for _, g := range d.Others {
+		known[g.ID] = true
+	}
+	for _, k := range d.Known {
+		for _, c := range k.Raid.Crews {
+			for _, id := range c.Members {
+				if known[id] {
+					continue
+				}
+				known[id] = true
+				o, _ := s.duty.Colleague(id)
+				o.ID, o.Name = id, cmp.Or(o.Name, "—")
+				gone = append(gone, o)
+			}
+		}
+	}
+	return gone
 }

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/plan"
 	"shyraq/errs"
@@ -184,5 +185,19 @@ func TestInTheMorningTheNextRaidIsPlanned(t *testing.T) {
 				t.Errorf("opens %v of %s, want %v of %s", id, got.Night, row.id, row.night)
 			}
 		})
+	}
+}
+
+// TestWhoIsNotKnownAnyMoreStandsInThePlan: a member whom the unit's lists lack is
+// given to the page all the same.
+func TestWhoIsNotKnownAnyMoreStandsInThePlan(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	lost := uuid.New()
+	d := plan.Data{Officers: []regionfile.Officer{{ID: aigul.ID}}, Known: []plan.Known{{Raid: raid.Raid{
+		Crews: []raid.Crew{{Members: []uuid.UUID{aigul.ID, lost}}, {Members: []uuid.UUID{lost}}},
+	}}}}
+	if got := r.s.goneFrom(d); len(got) != 1 || got[0].ID != lost || got[0].Name == "" {
+		t.Errorf("gone are %v", got)
 	}
 }

@@ -180,8 +180,8 @@ func (c *Capture) AskWithdraw(back func()) {
 			c.unsigned = false
 			c.sheet.Encounter.Withdrawal = &raid.Reasoned{Reason: reason, At: c.now()}
 			c.enter(c.page)
-			if c.OnDone != nil {
-				c.OnDone(d.ID)
+			if c.OnWithdrawn != nil {
+				c.OnWithdrawn(d.ID)
 			}
 		})
 	})

@@ -14,10 +14,11 @@ import (
 // Capture is the area *New check*. Make it with New, start it with Begin or
 // Show, and call Leave when another area comes to the front.
 type Capture struct {
-	// OnDone is called once a record was finished or withdrawn, OnPassed once it
+	// OnDone is called once a record was finished, OnWithdrawn once it was withdrawn, OnPassed once it
 	// was handed over, with the name of whom it went to.
-	OnDone   func(record uuid.UUID)
-	OnPassed func(record uuid.UUID, to string)
+	OnDone      func(record uuid.UUID)
+	OnWithdrawn func(record uuid.UUID)
+	OnPassed    func(record uuid.UUID, to string)
 	// OnAct is called when the officer opens the act of one child's handover.
 	OnAct func(d Draft, person uuid.UUID)
 	// OnRead is called when the officer wants to read the record with its

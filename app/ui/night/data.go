@@ -76,33 +76,34 @@ type Data struct {
 
 // Row is one record of the night.
 type Row struct {
-	ID       uuid.UUID
-	Kind     raid.Kind // encounter or short record
-	Night    civil.Date
-	At       time.Time
-	Names    []string // masked, the first child first; empty of a venue check
-	Unnamed  bool     // who they are is not shown to this officer
-	Age      int      // of the first child, years; 0 unknown
-	About    bool     // the age is estimated
-	Sex      codes.Sex
-	Place    codes.Names
-	Outcome  codes.Names // what the record came to, where its kind has codes for that; of several children what needs a person most
-	Share    state.Share // of the children of whom care and outcome are said
-	Result   raid.VenueResult
-	Older    raid.PersonKind // who was met where no child was: he is asked no outcome
-	Word     state.Word
-	Earlier  bool      // of a night before this one: the date stands beside it
-	Mine     bool      // written or held by this officer
-	Care     bool      // a child is with a crew
-	Typing   bool      // it holds changes of this officer that were not sent yet
-	Behind   bool      // and the record was saved elsewhere since they were begun
-	Wrong    bool      // a child was given to who may not have him
-	Passed   bool      // somebody handed it over to this officer
-	Away     bool      // in the hand of another than this officer and who rides with him
-	Unsent   bool      // this officer's last step has not left the device
-	PassedAt time.Time // when that was
-	Overdue  bool      // a child is in care for longer than he should be
-	Point    *raid.Point
+	ID        uuid.UUID
+	Kind      raid.Kind // encounter or short record
+	Night     civil.Date
+	At        time.Time
+	Names     []string // masked, the first child first; empty of a venue check
+	Withdrawn bool     // it counts nowhere any more
+	Unnamed   bool     // who they are is not shown to this officer
+	Age       int      // of the first child, years; 0 unknown
+	About     bool     // the age is estimated
+	Sex       codes.Sex
+	Place     codes.Names
+	Outcome   codes.Names // what the record came to, where its kind has codes for that; of several children what needs a person most
+	Share     state.Share // of the children of whom care and outcome are said
+	Result    raid.VenueResult
+	Older     raid.PersonKind // who was met where no child was: he is asked no outcome
+	Word      state.Word
+	Earlier   bool      // of a night before this one: the date stands beside it
+	Mine      bool      // written or held by this officer
+	Care      bool      // a child is with a crew
+	Typing    bool      // it holds changes of this officer that were not sent yet
+	Behind    bool      // and the record was saved elsewhere since they were begun
+	Wrong     bool      // a child was given to who may not have him
+	Passed    bool      // somebody handed it over to this officer
+	Away      bool      // in the hand of another than this officer and who rides with him
+	Unsent    bool      // this officer's last step has not left the device
+	PassedAt  time.Time // when that was
+	Overdue   bool      // a child is in care for longer than he should be
+	Point     *raid.Point
 }
 
 // Draft is unfinished typing of a record that was never saved; a tap goes on

@@ -170,6 +170,9 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	case r.Word == state.WordUnfinished:
 		return t.T("night.unfinished", "Outcome", some(t, r, r.Outcome.In(string(t.Lang())))), palette.Lamp
 	}
+	if r.Withdrawn {
+		return t.T("night.withdrawn"), palette.Dim
+	}
 	if r.Kind.Short() && r.Kind.Outcomes() == "" {
 		return result(t, r.Result), palette.Dim
 	}

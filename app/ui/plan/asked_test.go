@@ -220,3 +220,25 @@ func TestAGuestJustTakenIsToBeAskedFor(t *testing.T) {
 		t.Errorf("it reads %q", uitest.Words(p.screen.Object()))
 	}
 }
+
+// TestWhoGoesOutNoMoreIsSeen: a member who was revoked stands in his crew, is to be
+// checked, and can be taken out.
+func TestWhoGoesOutNoMoreIsSeen(t *testing.T) {
+	s := uitest.New(t, "en", palette.Night, wide)
+	d := data(t, s)
+	gone := regionfile.Officer{ID: officer(72), Name: "Берік С.", Role: regionfile.Patrol, Revoked: true}
+	k := planned(1, tonight)
+	k.Raid.Crews[0].Members = []uuid.UUID{gone.ID}
+	d.Gone, d.Known, d.ID, d.Raid = []regionfile.Officer{gone}, []Known{k}, k.ID, k.Raid
+	p := openWith(t, s, d)
+	if !p.tells("Берік С. goes out no more: the officer was revoked or has another role now") {
+		t.Errorf("it reads %q", uitest.Words(p.screen.Object()))
+	}
+	if p.tells(s.Look.T("plan.ready")) {
+		t.Error("it says that all is ready")
+	}
+	uitest.Tap(t, p.Window, "Берік С. · goes out no more")
+	if n := len(p.screen.form.raid.Crews[0].Members); n != 0 {
+		t.Errorf("the crew has %d members", n)
+	}
+}

@@ -80,6 +80,13 @@ func (s *Screen) officers() []ui.Option {
 			options = append(options, s.guest(g))
 		}
 	}
+	for _, o := range s.form.data.Gone { // to be seen, and to be taken out
+		if s.form.crewOf(o.ID) >= 0 {
+			options = append(options, ui.Option{Code: o.ID.String(), Icon: icon.Warning, Say: func() string {
+				return s.look.T("plan.gone", "Name", o.Name)
+			}})
+		}
+	}
 	return options
 }
 

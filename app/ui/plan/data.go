@@ -53,6 +53,7 @@ type Data struct {
 	Rules     raid.Rules
 	Officers  []regionfile.Officer // of the unit
 	Others    []Guest              // officers of other units
+	Gone      []regionfile.Officer // who stands in a crew and goes out no more: revoked, or of another role by now
 	Districts []District           // of the unit
 	Known     []Known              // raids to choose from, the latest night last
 	Typed     *Typed               // what was typed before and not saved: it takes the place of Raid

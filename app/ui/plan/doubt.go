@@ -97,5 +97,10 @@ func (f *form) name(officer uuid.UUID) string {
 			return g.Name
 		}
 	}
+	for _, o := range f.data.Gone {
+		if o.ID == officer {
+			return o.Name
+		}
+	}
 	return ""
 }

@@ -284,6 +284,7 @@ func (f *form) problems() []raid.Problem {
 	list = append(list, f.elsewhere()...)
 	declined, _ := f.unlent()
 	list = append(list, declined...)
+	list = append(list, f.gone()...)
 	if len(f.raid.Sectors) == 0 {
 		list = append(list, raid.Problem{Path: "sectors", Severity: raid.Warns, Key: "plan.problem_sectors"})
 	}

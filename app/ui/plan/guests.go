@@ -28,6 +28,25 @@ func (f *form) everybody() (all []uuid.UUID) {
 	for _, g := range f.data.Others {
 		all = append(all, g.ID)
 	}
+	for _, o := range f.data.Gone {
+		all = append(all, o.ID)
+	}
+	return all
+}
+
+// gone are the members of crews who go out no more: a crew of them alone would not
+// come.
+func (f *form) gone() (all []raid.Problem) {
+	for i, c := range f.raid.Crews {
+		for j, id := range c.Members {
+			if slices.ContainsFunc(f.data.Gone, func(o regionfile.Officer) bool { return o.ID == id }) {
+				all = append(all, raid.Problem{
+					Path: fmt.Sprintf("crews.%d.members.%d", i, j), Severity: raid.Warns,
+					Key: "plan.problem_gone", Args: map[string]string{"Name": f.name(id)},
+				})
+			}
+		}
+	}
 	return all
 }
 
