@@ -58,24 +58,24 @@ func TestTimesThatCannotBe(t *testing.T) {
 		{"of an earlier program", func(w *world, s *station, _ *revision.Anchor) revision.Signed {
 			return s.dated(w.clock.now().Add(-day), nil)
 		}, 0, "", false},
-		{"dated back by a day", func(w *world, s *station, a *revision.Anchor) revision.Signed {
+		{"P01 dated back by a day", func(w *world, s *station, a *revision.Anchor) revision.Signed {
 			return s.dated(w.clock.now().Add(-day), a)
 		}, 0, moment.FlagBefore, true},
-		{"dated back by a day, sent a month later", func(w *world, s *station, a *revision.Anchor) revision.Signed {
+		{"P01 dated back by a day, sent a month later", func(w *world, s *station, a *revision.Anchor) revision.Signed {
 			return s.dated(w.clock.now().Add(-day), a)
 		}, 30 * day, moment.FlagBefore, true},
-		{"26 hours ahead, and not known to be", func(w *world, s *station, a *revision.Anchor) revision.Signed {
+		{"P02 26 hours ahead, and not known to be", func(w *world, s *station, a *revision.Anchor) revision.Signed {
 			return s.dated(w.clock.now().Add(26*hour), a)
 		}, hour, moment.FlagAfter, true},
-		{"the anchor of another device", func(w *world, s *station, _ *revision.Anchor) revision.Signed {
+		{"P01 the anchor of another device", func(w *world, s *station, _ *revision.Anchor) revision.Signed {
 			return s.dated(w.clock.now(), w.enrol(regionfile.Patrol, "unit-a").anchor())
 		}, 0, moment.FlagForeign, false},
-		{"the anchor of another region", func(w *world, s *station, _ *revision.Anchor) revision.Signed {
+		{"P01 the anchor of another region", func(w *world, s *station, _ *revision.Anchor) revision.Signed {
 			other := wire.Anchor{At: w.clock.now()}
 			other.Sign(s.key, newID(), s.Identity().Device)
 			return s.dated(w.clock.now(), other.Name())
 		}, 0, moment.FlagForeign, false},
-		{"an anchor that was moved", func(w *world, s *station, a *revision.Anchor) revision.Signed {
+		{"P01 an anchor that was moved", func(w *world, s *station, a *revision.Anchor) revision.Signed {
 			return s.dated(w.clock.now(), &revision.Anchor{MS: a.MS - day.Milliseconds(), Sig: a.Sig})
 		}, 0, moment.FlagForeign, false},
 	} {
@@ -130,7 +130,7 @@ func (w *world) frames(action string) (out []audit.Frame) {
 	return out
 }
 
-// TestAWithdrawnKeyShowsBothTimes: who has a key that was withdrawn can say that he
+// TestAWithdrawnKeyShowsBothTimes (P09): who has a key that was withdrawn can say that he
 // signed before that. The person who looks at it is told when it came, and it keeps
 // that when it is taken in.
 func TestAWithdrawnKeyShowsBothTimes(t *testing.T) {

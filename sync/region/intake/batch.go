@@ -80,6 +80,9 @@ func (b *Batch) settle(l Line) (Effects, error) {
 	if err != nil {
 		return Effects{}, err
 	}
+	if err := b.gatherSaid(l, &f); err != nil {
+		return Effects{}, err
+	}
 	e := Judge(l, f)
 	err = b.apply(l, &e, was)
 	return e, err

@@ -15,6 +15,7 @@ import (
 // Facts are all that Judge knows beside the line.
 type Facts struct {
 	Seen    time.Time       // when the region first saw the line
+	Said    []time.Time     // what its parents say of when something happened, where it matters
 	Now     access.Position // where the line stands if it is stored
 	Revoked bool            // the device that pushes
 	Rubbish int64           // bytes of unsigned lines kept of that device

@@ -69,9 +69,6 @@ func (b *Batch) free(w Wait) (more []Wait, err error) {
 		}
 		e := signed.Envelope
 		l := Line{Raw: a.Line, From: a.From, Rev: signed.Rev, Device: e.Device, DSeq: e.DSeq, Prev: e.Prev, Signed: &signed, Hand: Good, Anchor: a.Anchor}
-		if a.Receipt != nil {
-			l.Seen = a.Receipt.At
-		}
 		done, err := b.settle(l)
 		if err != nil {
 			return nil, err

@@ -80,10 +80,8 @@ type Leaf struct {
 	Flag   string          `json:"flag,omitempty"`
 	Size   int             `json:"size"` // bytes of its line
 
-	// Told are the times that its body says, of which only new ones are judged, in
-	// milliseconds of the Unix epoch. Of what an earlier program stored they are not
-	// known, nor its receipt.
-	Told    []int64           `json:"told,omitempty"`
+	// Receipt is when the region first saw it, and since when it can be; nil where an
+	// earlier program stored it.
 	Receipt *revision.Receipt `json:"receipt,omitempty"`
 }
 

@@ -22,7 +22,8 @@ import (
 
 // region is all that a region has, in memory: what a store keeps, without one.
 type region struct {
-	now time.Time // by its clock
+	now  time.Time // by its clock
+	shut bool      // nothing that is sealed can be opened
 
 	t       testing.TB
 	commit  uint64
@@ -166,7 +167,7 @@ func (r *region) Revoked(dev uuid.UUID) bool { return r.revoked[dev] }
 func (r *region) inspector(from uuid.UUID) Inspector {
 	return Inspector{From: from,
 		Open: func(s wire.SealedLine) ([]byte, error) {
-			if string(s.Sealed) == "broken" {
+			if string(s.Sealed) == "broken" || r.shut {
 				return nil, errs.Errorf(errs.Invalid, "broken", "cannot be opened")
 			}
 			return s.Sealed, nil

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -8,12 +9,10 @@ import (
 	"shyraq/sync/revision"
 )
 
-// moment says when the line can have been made. What it says itself is kept whatever
-// comes of it.
-func (j *judgement) moment() moment.Finding {
-	l, e := j.line, j.line.Signed.Envelope
-	c := moment.Claim{Received: j.facts.Seen, Holds: l.Anchor == AnchorGood, Chain: instant(j.facts.Chain.Anchor),
-		Made: []time.Time{e.Moment()}, Told: j.newlyTold()}
+// claimOf is what is known of when a line was made, and all that it says of that.
+func claimOf(l Line, f Facts) moment.Claim {
+	e := l.Signed.Envelope
+	c := moment.Claim{Received: f.Seen, Holds: l.Anchor == AnchorGood, Chain: instant(f.Chain.Anchor), Made: []time.Time{e.Moment()}, Told: l.content().told}
 	if l.Anchor != AnchorNone {
 		c.Anchor = e.Anchor.At()
 	}
@@ -22,23 +21,47 @@ func (j *judgement) moment() moment.Finding {
 	if t := e.Time.Instant(); t.Before(c.Made[0]) {
 		c.Made = append(c.Made, t)
 	}
-	return moment.Judge(c)
+	return c
 }
 
-// newlyTold are the times in the body that no revision before it said. Of one whose
-// times are not known any more all count as said.
-func (j *judgement) newlyTold() []time.Time {
-	var parents []Leaf
-	for _, p := range j.line.Signed.Envelope.Parents {
-		leaf := j.facts.Leaves[p]
-		if leaf.Receipt == nil {
+// gatherSaid reads what the parents of a line say of when something happened: a later
+// revision says it again, and is not doubted for that. They are opened only where it
+// matters. Of one that cannot be opened any more all counts as said.
+func (b *Batch) gatherSaid(l Line, f *Facts) error {
+	if f.Stored || !l.Hand.Holds() || len(l.Signed.Envelope.Parents) == 0 {
+		return nil
+	}
+	c := claimOf(l, *f)
+	with := moment.Judge(c).Flag
+	if c.Told = nil; moment.Judge(c).Flag == with {
+		return nil
+	}
+	for _, p := range l.Signed.Envelope.Parents {
+		if leaf, ok := f.Leaves[p]; !ok || leaf.Size == 0 || leaf.Record != l.Signed.Envelope.Record {
+			f.Said = l.content().told
 			return nil
 		}
-		parents = append(parents, leaf)
+		s, err := b.over.Signed(p)
+		switch {
+		case damaged(err), err == nil && len(s.Envelope.Body) == 0: // erased
+			f.Said = l.content().told
+			return nil
+		case err != nil:
+			return fmt.Errorf("open parent: %w", err)
+		}
+		f.Said = append(f.Said, read(s.Envelope).told...)
 	}
-	return slices.DeleteFunc(slices.Clone(j.body.told), func(t time.Time) bool {
-		return slices.ContainsFunc(parents, func(l Leaf) bool { return slices.Contains(l.Told, t.UnixMilli()) })
+	return nil
+}
+
+// moment says when the line can have been made. What it says itself is kept whatever
+// comes of it.
+func (j *judgement) moment() moment.Finding {
+	c := claimOf(j.line, j.facts)
+	c.Told = slices.DeleteFunc(slices.Clone(c.Told), func(t time.Time) bool {
+		return slices.ContainsFunc(j.facts.Said, t.Equal)
 	})
+	return moment.Judge(c)
 }
 
 // dated says of what was made on a device, in its leaf or beside it, when that can
@@ -61,7 +84,7 @@ func (j *judgement) dated() {
 		r.After = f.After.UnixMilli()
 	}
 	if j.out.Leaf != nil {
-		j.out.Leaf.Receipt, j.out.Leaf.Told = r, stamps(j.body.told)
+		j.out.Leaf.Receipt = r
 	}
 	if j.out.Aside != nil {
 		j.out.Aside.Receipt, j.out.Aside.Anchor, j.out.Aside.Made = r, l.Anchor, l.Signed.Envelope.Moment().UnixMilli()
@@ -76,11 +99,4 @@ func instant(ms int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).UTC()
-}
-
-func stamps(all []time.Time) (out []int64) {
-	for _, t := range all {
-		out = append(out, t.UnixMilli())
-	}
-	return out
 }

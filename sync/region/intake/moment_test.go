@@ -114,13 +114,11 @@ func TestWhatWasSaidBeforeIsNotSaidAgain(t *testing.T) {
 			t.Errorf("%q, want %q", got, flag)
 		}
 	}
-	leaf := r.leaves[again.Rev] // of an earlier program nothing is known
-	leaf.Receipt, leaf.Told = nil, nil
-	r.leaves[again.Rev] = leaf
-	old := write(noon, noon.Add(-week), again)
+	delete(r.signed, changed.Rev) // as one that was erased: nobody knows what it said
+	old := write(noon, noon.Add(-2*week), changed)
 	want(t, "pushed", o.push(old), "stored")
 	if got := r.leaves[old.Rev].Receipt.Flag; got != "" {
-		t.Errorf("what an earlier program stored is held against a later revision: %q", got)
+		t.Errorf("what nobody can read any more is held against a later revision: %q", got)
 	}
 }
 
@@ -173,6 +171,14 @@ func TestSeenFirst(t *testing.T) {
 			later(r, func() { r.admitAll(t) })
 			return s.Rev
 		}},
+		{"admitted, of what could not be opened then", func(t *testing.T, r *region, o *officer) revision.Hash {
+			s := o.dated(noon, stamped(noon))
+			r.shut = true
+			want(t, "pushed", r.push(o.dev, sealed(s.Rev, o.dev, 1, s.AppendLine(nil))), "quarantined:cannot_open")
+			r.shut = false
+			later(r, func() { r.admitAll(t) })
+			return s.Rev
+		}},
 		{"admitted, of whom nobody knew", func(t *testing.T, r *region, o *officer) revision.Hash {
 			delete(r.officers, o.id)
 			s := o.dated(noon, stamped(noon))
@@ -187,8 +193,8 @@ func TestSeenFirst(t *testing.T) {
 			o := r.join(regionfile.Patrol, "unit-a")
 			rev := c.play(t, r, o)
 			got := r.leaves[rev].Receipt
-			if got == nil || got.At != seen || got.Flag != "" {
-				t.Errorf("%+v, want seen at %d", got, seen)
+			if d := cmp.Diff(&revision.Receipt{After: seen, At: seen}, got); d != "" {
+				t.Error(d)
 			}
 		})
 	}
@@ -222,6 +228,22 @@ func TestNoDeviceSaysItsReceipt(t *testing.T) {
 	want(t, "pushed", o.push(s), "stored")
 	if got := r.signed[s.Rev].Receipt; got == nil || got.At != noon.UnixMilli() {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestAReceiptMakesNoOtherLine: what a device says beside a revision does not make two
+// of one, where it is set aside either.
+func TestAReceiptMakesNoOtherLine(t *testing.T) {
+	r := newRegion(t)
+	o := r.join(regionfile.Patrol, "unit-a")
+	o.withdrawn = true
+	s := o.dated(noon, nil)
+	for at := range int64(3) {
+		s.Receipt = &revision.Receipt{At: 1 + at}
+		want(t, "pushed", o.push(s), "quarantined:key_revoked")
+	}
+	if len(r.asides) != 1 {
+		t.Errorf("%d lines of one", len(r.asides))
 	}
 }
 

@@ -194,7 +194,7 @@ type Tombstone struct {
 	Sig      []byte            `json:"sig"`
 	Sum      [32]byte          `json:"sum"` // SHA-256 of its line
 	Size     int               `json:"size"`
-	Envelope revision.Envelope `json:"envelope"` // without body, district and clock
+	Envelope revision.Envelope `json:"envelope"` // without body, district, clock and anchor
 }
 
 // Erased says what an erasure came to.

@@ -37,9 +37,10 @@ func (v view) erasedOnce(record uuid.UUID) bool {
 
 // stoneOf is what is left of a revision.
 func stoneOf(s revision.Signed) store.Tombstone {
+	s.Receipt = nil // as its author has it
 	line := s.AppendLine(nil)
 	t := store.Tombstone{Rev: s.Rev, Sig: s.Sig, Sum: sha256.Sum256(line), Size: len(line), Envelope: s.Envelope}
-	t.Envelope.Body, t.Envelope.District, t.Envelope.Clock = nil, "", nil
+	t.Envelope.Body, t.Envelope.District, t.Envelope.Clock, t.Envelope.Anchor = nil, "", nil, nil
 	return t
 }
 
