@@ -3,6 +3,7 @@ package fields
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func Keep(kind raid.Kind, body json.RawMessage, sees Set, offset *time.Location)
 	in := json.NewDecoder(bytes.NewReader(body))
 	in.UseNumber()
 	if in.Decode(&tree) != nil || tree == nil {
-		return nil, None, errs.Errorf(errs.Invalid, "body_form", "the body is no object")
+		return nil, None, fmt.Errorf("the body is no object: %w", errs.Invalid)
 	}
 	c := cutter{table: table[kind], sees: sees}
 	if !sees.Has(Contact) && lived(kind, tree) {
@@ -41,7 +42,7 @@ func Keep(kind raid.Kind, body json.RawMessage, sees Set, offset *time.Location)
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(tree); err != nil {
-		return nil, None, errs.Errorf(errs.Invalid, "body_form", "cannot be written as JSON")
+		return nil, None, fmt.Errorf("the body cannot be written as JSON: %w", errs.Invalid)
 	}
 	return bytes.TrimSpace(out.Bytes()), c.withheld, nil
 }
