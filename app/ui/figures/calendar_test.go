@@ -114,7 +114,7 @@ func TestNoFiguresBeforeTheyAreThere(t *testing.T) {
 		t.Error("nothing says why there is nothing")
 	}
 	fails = false
-	test.Tap(s.Button("Read it again"))
+	test.Tap(s.Button("Try again"))
 	nothing("once more")
 	late()
 	if !s.Says("Total") || s.Button("Save CSV").Disabled() || !s.Says("Night of 22 November 2026") {

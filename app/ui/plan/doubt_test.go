@@ -14,7 +14,7 @@ import (
 const (
 	isOver   = "This night is over. Check the date."
 	isFar    = "This night is more than a year away. Check the date."
-	ridesTwo = "1: Нұрсұлтан А. stands in a crew of another raid of this night too: 1."
+	ridesTwo = "1: Нұрсұлтан А. is also in a crew of another raid of this night: 1."
 )
 
 // TestADoubtfulPlanIsAskedAbout: a slip of the date makes a raid that nobody

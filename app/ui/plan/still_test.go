@@ -95,7 +95,7 @@ func TestNothingIsEnabledBeforeTheRaidIsThere(t *testing.T) {
 	if !s.Says(s.Look.T("error.disk_full")) {
 		t.Error("nothing says why it was not read")
 	}
-	uitest.Tap(t, s.Window, "Read it again")
+	uitest.Tap(t, s.Window, "Try again")
 	none("once more")
 	if asked != 1 || !s.Says("Reading…") || told != 0 {
 		t.Errorf("asked for %d times, told %d times", asked, told)

@@ -58,7 +58,7 @@ func TestTwoVersionsAreComparedBeforeOneIsSaved(t *testing.T) {
 		t.Fatal("saved without a choice")
 	}
 	test.Tap(p.Button("Save the raid"))
-	test.Tap(p.Button("Save, it was compared"))
+	test.Tap(p.Button("Save: I have compared them"))
 	if len(p.staff.saved) != 1 || len(p.staff.over) != 2 || p.staff.saved[0].Crews[0].Name != mine.Raid.Crews[0].Name {
 		t.Errorf("saved %+v over %d versions", p.staff.saved, len(p.staff.over))
 	}
@@ -85,7 +85,7 @@ func TestTheOtherVersionCanBeTaken(t *testing.T) {
 		t.Errorf("back: %s %q moved %v, first %q", f.from, f.raid.Crews[0].Name, f.moved, f.data.Versions[0].Rev)
 	}
 	test.Tap(p.Button("Save the raid"))
-	test.Tap(p.Button("Save, it was compared"))
+	test.Tap(p.Button("Save: I have compared them"))
 	if !Same(p.staff.began, other.Raid) || len(p.staff.over) != 2 || len(p.staff.saved) != 1 {
 		t.Errorf("saved %d over %d", len(p.staff.saved), len(p.staff.over))
 	}

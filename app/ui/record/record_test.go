@@ -171,7 +171,7 @@ func TestAllOfTheRecordIsRead(t *testing.T) {
 		"00:41  С. А.  ·  23 November", "Park", "Жерұйық", "Гүлнар Қ.", "Act No. 71-0002-5", "Void: туыстығы қате",
 		"Guardian 1: phone: Әжесінің телефонын жазыңыз", "Қалғаны дұрыс", "Answer: Телефонын жаздым, әжесі растады",
 		"Recorded", "Changed: Guardian 1: name, Safety step", "Act No. 71-0002-5 issued", "Act No. 71-0001-7 voided: туыстығы қате", "Finished",
-		"Returned to be mended", "Answered: Телефонын жаздым, әжесі растады", "not sent yet", "Saryarka police", "waiting",
+		"Returned for correction", "Answered: Телефонын жаздым, әжесі растады", "not sent yet", "Saryarka police", "waiting",
 	} {
 		if !uitest.Says(p.words(), want) {
 			t.Errorf("%q is not read; seen %q", want, p.words())

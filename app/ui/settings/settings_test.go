@@ -178,7 +178,7 @@ func TestWrongOldPINIsSaidAtItsField(t *testing.T) {
 	look := uitest.Look(t, palette.Day, i18n.EN)
 	f := settings.NewPINForm(look, keeper{old: "730264"})
 	w := uitest.Window(t, f.Object(), fyne.NewSize(520, 600))
-	uitest.Type(t, w, "Present PIN", "111222")
+	uitest.Type(t, w, "Current PIN", "111222")
 	uitest.Type(t, w, "New PIN", "915037")
 	uitest.Type(t, w, "Once more", "915037")
 	uitest.Tap(t, w, "Change")
