@@ -1,11 +1,15 @@
 package session
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
+	"shyraq/app/duty"
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/night"
@@ -22,7 +26,7 @@ type begunCard struct {
 // store, and as easily forgotten: a locked tablet hides them.
 func (s *Session) begunCards() (all []begunCard) {
 	for name, d := range s.pages.dialogs() {
-		if slices.Contains(night.Cards, name) {
+		if slices.Contains(night.Cards, name) && !s.saved(name, d) {
 			all = append(all, begunCard{name, d.At.In(s.duty.Rules().Offset)})
 		}
 	}
@@ -33,6 +37,16 @@ func (s *Session) begunCards() (all []begunCard) {
 		return strings.Compare(a.name, b.name)
 	})
 	return all
+}
+
+// saved says whether what stands in a card is a record already: it was written, and
+// the power went before the card was emptied. A record of its kind that this officer
+// made after the last letter in it, with the same answer, is that one.
+func (s *Session) saved(name string, d dialog) bool {
+	kind, answer := raid.Kind(strings.TrimPrefix(name, "night.")), codes.Code(cmp.Or(d.Fields["result"], d.Fields["form"]))
+	return slices.ContainsFunc(s.rows(), func(r duty.Row) bool {
+		return r.Kind == kind && r.Author == s.duty.Officer().ID && r.Outcome == answer && !r.At.Before(d.At.Truncate(time.Second))
+	})
 }
 
 // begunOn is how many were begun in a night.

@@ -2,7 +2,9 @@ package session
 
 import (
 	"testing"
+	"time"
 
+	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
 )
@@ -40,6 +42,45 @@ func TestACardThatWasBegunIsNotForgotten(t *testing.T) {
 			r.tap("night.short_anew")
 			r.key("Escape")
 			r.until("nothing is told of one that was emptied", func() bool { return len(r.s.begunCards()) == 0 && r.s.cardBanners() == nil })
+		})
+	}
+}
+
+// A card of which the record was written, and which the power took before it was
+// emptied, is not called unsaved: who believes that saves it twice.
+func TestACardThatWasSavedIsNotCalledUnsaved(t *testing.T) {
+	for name, row := range map[string]struct {
+		card  string
+		typed map[string]string
+		saved raid.Short
+		begun int
+	}{
+		"the talk":           {night.CardTalk, map[string]string{"form": "U_LECT", "topic": "x"}, raid.Talk{Form: "U_LECT", Listeners: 12}, 0},
+		"another talk":       {night.CardTalk, map[string]string{"form": "U_LECT", "topic": "x"}, raid.Talk{Form: "U_TALK", Listeners: 12}, 1},
+		"the visit":          {night.CardHome, map[string]string{"result": "H_OK"}, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK"}, 0},
+		"a talk, of a visit": {night.CardHome, map[string]string{"result": "H_OK"}, raid.Talk{Form: "U_LECT", Listeners: 12}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul)
+			r.unlock(aigul)
+			r.calm()
+			r.s.notifier().Remember(row.card, row.typed)
+			if n := len(r.s.begunCards()); n != 1 {
+				t.Fatalf("%d are begun", n)
+			}
+			r.pass(3 * time.Second)
+			v := row.saved.Visit()
+			v.Place = raid.Place{Type: "HOME", Note: "Абай 5"}
+			_, err := r.s.duty.Visit(r.ctx, row.saved.With(v))
+			r.must(err)
+			r.pass(3 * time.Second)
+			r.calm()
+			r.kill() // before the card was emptied
+			r.unlock(aigul)
+			r.calm()
+			if n := len(r.s.begunCards()); n != row.begun {
+				t.Errorf("%d are called unsaved, want %d", n, row.begun)
+			}
 		})
 	}
 }
