@@ -16,6 +16,21 @@ const (
 	allEnds     = 3 * time.Second
 )
 
+// toolkitQuits is how long the toolkit has to end by itself at a signal that came
+// before ours were claimed: it heard it too, as soon as its loop ran.
+const toolkitQuits = 300 * time.Millisecond
+
+// early ends the program at a signal that came before the window was ready. Where
+// the toolkit ends by itself it is left to that: what is asked of it while it ends
+// runs beside its loop.
+func early(gone <-chan struct{}, late <-chan time.Time, terminate func()) {
+	select {
+	case <-gone:
+	case <-late:
+		terminate()
+	}
+}
+
 // ending sees to it that the process ends, whatever hangs: the toolkit now and
 // then does in its own shutdown. What was typed is put away first.
 type ending struct {

@@ -40,3 +40,20 @@ func TestEnding(t *testing.T) {
 		}
 	}
 }
+
+// A signal that comes before the window is ready ends the program once: by the
+// toolkit, which heard it too, or by us where that did not.
+func TestAnEarlySignalEndsItOnce(t *testing.T) {
+	for name, byToolkit := range map[string]bool{"the toolkit ends": true, "it does not listen yet": false} {
+		gone, late, ends := make(chan struct{}), make(chan time.Time, 1), 0
+		if byToolkit {
+			close(gone)
+		} else {
+			late <- time.Time{}
+		}
+		early(gone, late, func() { ends++ })
+		if (ends == 0) != byToolkit {
+			t.Errorf("%s: we ended it %d times", name, ends)
+		}
+	}
+}

@@ -54,11 +54,13 @@ func Run(ctx context.Context, env cli.Env, args []string, out, fault io.Writer) 
 			end.Begin()
 		}
 	}
-	context.AfterFunc(ctx, terminate)
+	gone := make(chan struct{}) // the toolkit's loop
+	context.AfterFunc(ctx, func() { early(gone, time.After(toolkitQuits), terminate) })
 	d.claim = sync.OnceFunc(func() { claimSignals(terminate) })
 	a.Lifecycle().SetOnStarted(func() { d.fit(w); d.begin() })
 	a.Lifecycle().SetOnStopped(end.Begin)
 	w.ShowAndRun()
+	close(gone)
 	if err := end.End(); err != nil {
 		fmt.Fprintln(fault, "shyraq:", err)
 		return cli.Fault
