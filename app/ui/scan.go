@@ -109,14 +109,14 @@ func (h *digitHold) scanned(e *fyne.KeyEvent) bool {
 const scanDigits = 12
 
 // KeepScansOut gives a field for a name, or for words, back what it held where a scanner typed a
-// number into it, and says so below it. The Enter of the scanner leaves the field
+// number into it, and has it told. The Enter of the scanner leaves the field
 // as little: the name is typed next.
-func (t *TextField) KeepScansOut(say Say) {
+func (t *TextField) KeepScansOut(tell func(scanned bool)) {
 	digits, was := 0, ""
 	t.Hear(func(r rune) bool {
 		if r < '0' || r > '9' {
 			digits = 0
-			t.SetNote(nil)
+			tell(false)
 			return false
 		}
 		if digits == 0 {
@@ -129,7 +129,7 @@ func (t *TextField) KeepScansOut(say Say) {
 			t.SetText(was)
 			t.OnChange(was)
 			t.ToEnd()
-			t.SetNote(say)
+			tell(true)
 		}
 		return true
 	})

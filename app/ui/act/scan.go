@@ -11,4 +11,12 @@ import (
 func named(text string) bool { return strings.ContainsFunc(text, unicode.IsLetter) }
 
 // keepScansOut keeps a number that is scanned out of a field, and says so below it.
-func keepScansOut(look *ui.Look, t *ui.TextField) { t.KeepScansOut(look.Say("capture.iin.scan_none")) }
+func keepScansOut(look *ui.Look, t *ui.TextField) {
+	t.KeepScansOut(func(scanned bool) {
+		if scanned {
+			t.SetNote(look.Say("capture.iin.scan_none"))
+		} else {
+			t.SetNote(nil)
+		}
+	})
+}

@@ -108,7 +108,11 @@ func (s *Screen) askTalk() {
 // keepScansOut keeps a child's number out of fields that are masked nowhere.
 func (s *Screen) keepScansOut(fields ...*ui.TextField) {
 	for _, t := range fields {
-		t.KeepScansOut(s.look.Say("capture.iin.scan_none"))
+		t.KeepScansOut(func(scanned bool) {
+			if scanned { // a line below the field would push what saves the card out of sight
+				s.notifier.Toast(s.look.Say("capture.iin.scan_none"), nil)
+			}
+		})
 	}
 }
 

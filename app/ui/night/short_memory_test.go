@@ -101,7 +101,12 @@ func TestAScanStaysInNoShortRecord(t *testing.T) {
 	} {
 		row.ask()
 		uitest.Type(t, s.Window, s.Look.T(row.label), "Абай 5 ")
+		save, _ := uitest.Find(s.Window.Canvas().Content(), func(b *ui.Button) bool { return b.Text() == s.Look.T("night.short_save") })
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(save)
 		uitest.Letters(s.Window, "189501016001")
+		if now := fyne.CurrentApp().Driver().AbsolutePositionForObject(save); now != at {
+			t.Errorf("%s: what saves the card goes from %v to %v", row.label, at, now)
+		}
 		if s.Says("Абай 5 189501016001") || !s.Says(s.Look.T("capture.iin.scan_none")) {
 			t.Errorf("%s: the number stays", row.label)
 		}
