@@ -160,7 +160,9 @@ func (f *Field) Focus() {
 		target = t
 	}
 	if c := CanvasOf(f.box); c != nil && target != nil && c.Focused() != target {
+		stay := standing(c, target)
 		c.Focus(target)
+		stay() // the program brought it here: a page that opens stands at its top
 		Brought(target)
 	}
 }

@@ -69,6 +69,13 @@ func TestTheKeyboardIsNeverOutOfSight(t *testing.T) {
 	w := uitest.Window(t, page.Object(), fyne.NewSize(400, 300))
 	uitest.TabsInSight(t, w)
 	w.Canvas().Unfocus()
+	page.ScrollTo(0)
+	field.Focus()
+	tiles.Focus()
+	if page.Offset() != 0 {
+		t.Errorf("a page that opens with the keyboard on a field is scrolled by %.0f", page.Offset())
+	}
+	w.Canvas().Unfocus()
 	page.ScrollTo(240)
 	before := page.Offset()
 	field.Entry().(desktop.Mouseable).MouseDown(&desktop.MouseEvent{})

@@ -135,6 +135,26 @@ func keepInSight(o fyne.CanvasObject, from, height float32) {
 	}
 }
 
+// standing remembers how far the pages around what takes the keyboard are scrolled,
+// and gives back what puts them there again.
+func standing(c fyne.Canvas, f fyne.Focusable) (again func()) {
+	at := map[*container.Scroll]fyne.Position{}
+	if o, ok := f.(fyne.CanvasObject); ok {
+		for _, on := range pathTo(c.Content(), o) {
+			if page, is := on.(*container.Scroll); is {
+				at[page] = page.Offset
+			}
+		}
+	}
+	return func() {
+		for page, was := range at {
+			if page.Offset != was {
+				page.ScrollToOffset(was)
+			}
+		}
+	}
+}
+
 // liftFor is how far the content must rise for the field to be seen, its label
 // above it and a line of note below it.
 func (s *Shell) liftFor(size fyne.Size) float32 {
