@@ -43,7 +43,8 @@ func newRegistersCard(c *Capture) *card {
 		day := bind(t, entry, "on", c.newDate(look.Say("capture.registers.on"), "put_on."+id.String()+".on"), func(r *raid.Registration) *civil.Date { return &r.On })
 		return weighted(fieldGap, []float32{68, 32}, decided, day)
 	})
-	k.object = ui.Column(12, on, onRows, put, putRows)
+	// Nobody loads a list here: whoever looks for one reads where it comes from.
+	k.object = ui.Column(12, on, onRows, put, putRows, ui.NewNote(look.Say("capture.registers.lists")))
 	return k
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
@@ -70,5 +71,15 @@ func TestOpenRecordsThatMayNotBeReadAreNotNone(t *testing.T) {
 				t.Errorf("none %v, unread %v", says("capture.drafts.none"), says("capture.drafts.unread"))
 			}
 		})
+	}
+}
+
+// The card of the registers says how a list of registered children gets here.
+func TestTheRegistersSayWhereTheirListsComeFrom(t *testing.T) {
+	for _, lang := range i18n.Langs() {
+		p := openPage(t, palette.Night, lang, uitest.Sizes[0])
+		if k := newRegistersCard(p.c); !uitest.Says(uitest.Words(k.object), p.c.deps.Look.T("capture.registers.lists")) {
+			t.Errorf("%s: it says %q", lang, uitest.Words(k.object))
+		}
 	}
 }
