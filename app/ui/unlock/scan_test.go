@@ -1,6 +1,7 @@
 package unlock_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -28,6 +29,8 @@ func TestAScanIsNoTry(t *testing.T) {
 		"a code of thirteen":            {i18n.KK, false, "4870001234567", cable, ""},
 		"without a cable":               {i18n.RU, false, "4870001234567", radio, ""},
 		"where a passphrase is typed":   {i18n.EN, true, "4870001234567", cable, ""},
+		"over a stall of the machine":   {i18n.KK, false, "950101600134|", cable, ""},
+		"longer than a PIN, stalled":    {i18n.RU, false, "4870001234567|", cable, ""},
 		"a PIN":                         {i18n.EN, false, "111222", cable, "a/111222"},
 		"a PIN of twelve, by a hand":    {i18n.EN, false, "189501016001", hand, "a/189501016001"},
 		"a passphrase of digits, typed": {i18n.EN, true, "4870001234567", hand, "a/4870001234567"},
@@ -48,8 +51,11 @@ func TestAScanIsNoTry(t *testing.T) {
 			}
 			s.Focus()
 			typed := func(text string, pause time.Duration) {
-				for _, r := range text {
-					now = now.Add(pause)
+				stalls := strings.HasSuffix(text, "|") // its sixth digit comes late
+				for i, r := range strings.TrimSuffix(text, "|") {
+					if now = now.Add(pause); stalls && i == 5 {
+						now = now.Add(time.Second)
+					}
 					uitest.Letters(w, string(r))
 				}
 				uitest.Press(w, fyne.KeyReturn)
@@ -100,5 +106,25 @@ func TestAPINOnTheScreenIsATryAfterAScan(t *testing.T) {
 	open.Tapped(nil)
 	if got := <-d.tries; got != "a/730264" {
 		t.Errorf("tried %s", got)
+	}
+}
+
+// TestTheKeyboardBeginsAtTheOfficers where several are and none is chosen: Enter
+// takes the first, and the PIN is typed next.
+func TestTheKeyboardBeginsAtTheOfficers(t *testing.T) {
+	d := &door{pin: "730264", tries: make(chan string, 1)}
+	s := unlock.New(uitest.Look(t, palette.Night, i18n.EN), d)
+	s.After = never
+	s.OnOpen = func(string) {}
+	all := people()
+	all.Last = ""
+	s.Show(all)
+	w := uitest.Window(t, s.Object(), uitest.Sizes[0])
+	s.Focus()
+	uitest.Press(w, fyne.KeyReturn)
+	uitest.Letters(w, "111222")
+	uitest.Press(w, fyne.KeyReturn)
+	if got, want := <-d.tries, all.Officers[0].ID+"/111222"; got != want {
+		t.Errorf("tried %s, want %s", got, want)
 	}
 }

@@ -116,8 +116,14 @@ func (s *Screen) Clear() {
 	s.refresh()
 }
 
-// Focus puts the keyboard where the PIN is typed.
+// Focus puts the keyboard where the PIN is typed, or among several officers of whom
+// none is chosen yet to the first.
 func (s *Screen) Focus() {
+	first, _ := s.firstPerson()
+	if c := ui.CanvasOf(s.list); s.who == "" && first != nil && c != nil {
+		c.Focus(first)
+		return
+	}
 	if s.phrase {
 		s.text.Focus()
 	} else {
@@ -154,7 +160,7 @@ func (s *Screen) try() {
 	if s.busy || s.who == "" || pin == "" || s.door.Wait(s.who) > 0 {
 		return
 	}
-	if s.scan.take() {
+	if s.scan.take(pin, s.phrase) {
 		s.Clear()
 		s.scanned = true
 		s.refresh()
@@ -181,6 +187,7 @@ func (s *Screen) try() {
 // forgive takes the last refusal away as soon as a new PIN is begun.
 func (s *Screen) forgive() {
 	s.scan.settle(s.Now())
+	s.scan.shrunk(max(len(s.pad.Text()), len(s.text.Text())))
 	s.bad, s.scanned = nil, false
 	s.refresh()
 }
@@ -333,6 +340,19 @@ func (s *Screen) fillList() {
 		}))
 	}
 	s.list.Refresh()
+}
+
+// firstPerson is the first of those to choose among.
+func (s *Screen) firstPerson() (fyne.Focusable, bool) {
+	if len(s.list.Objects) == 0 {
+		return nil, false
+	}
+	box, ok := s.list.Objects[0].(*fyne.Container)
+	if !ok || len(box.Objects) == 0 {
+		return nil, false
+	}
+	f, ok := box.Objects[0].(fyne.Focusable)
+	return f, ok
 }
 
 func set(o fyne.CanvasObject, on bool) {
