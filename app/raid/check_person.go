@@ -178,8 +178,9 @@ func (f *findings) reached(path string, e Encounter, p Person) {
 		return // the inspector is called before any adult: nothing beside that sends to one
 	}
 	for _, g := range p.Guardians {
-		if !g.Unreached && (!g.NotifiedAt.IsZero() || !g.ArrivedAt.IsZero()) {
-			return
+		took := g.ID == p.HandedTo && !p.HandedAt.IsZero() && f.rules.Codes.LegalRepresentative(g.Kinship)
+		if !g.Unreached && (took || !g.NotifiedAt.IsZero() || !g.ArrivedAt.IsZero()) {
+			return // who took the child knows of him
 		}
 	}
 	f.warn(Path(path, "guardians"), "problem.guardian_unreached")

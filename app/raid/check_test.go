@@ -164,6 +164,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 			p.Outcome, p.HandedTo = codes.OutcomeCAN, uuid.Nil
 			p.Guardians[0] = raid.Guardian{ID: p.Guardians[0].ID, Unreached: true}
 		}), []string{"people.0.guardians warns guardian_unreached"}},
+		{"who took the child was told", person(func(p *raid.Person) { p.Guardians[0].NotifiedAt, p.Guardians[0].ArrivedAt = time.Time{}, time.Time{} }), nil},
 		{"with a legal representative nobody need be called", person(func(p *raid.Person) {
 			p.Guardians, p.HandedTo, p.Outcome, p.Company = nil, uuid.Nil, codes.OutcomeTalk, "K_REPR"
 		}), nil},

@@ -41,12 +41,14 @@ func (s *Session) openLooked(of record.Data) {
 }
 
 // lookedOf says which record it is without naming anybody.
-func (s *Session) lookedOf(d record.Data) string {
+func (s *Session) lookedOf(d record.Data) ui.Say {
 	v := d.Version
-	return s.look.T("looked.of", "Author", v.Author, "Time", s.look.Texts().DateClock(v.Time.In(s.duty.Rules().Offset)))
+	return func() string {
+		return s.look.T("looked.of", "Author", v.Author, "Time", s.look.Texts().DateClock(v.Time.In(s.duty.Rules().Offset)))
+	}
 }
 
-func (s *Session) lookedData(of string, got duty.Looked) looked.Data {
+func (s *Session) lookedData(of ui.Say, got duty.Looked) looked.Data {
 	d := looked.Data{Of: of, More: got.More, Size: got.Size, Signed: got.At.In(s.duty.Rules().Offset)}
 	units := map[string]codes.Names{}
 	for _, u := range s.duty.Region().Units {

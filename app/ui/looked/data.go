@@ -15,7 +15,7 @@ import (
 
 // Data is what the page shows.
 type Data struct {
-	Of      string // which record, by place and night: nobody is named
+	Of      ui.Say // which record, by place and night: nobody is named
 	Waiting bool   // the region is being asked
 	Trouble ui.Say // why there is no answer; nil: there is one
 	Views   []View // newest first

@@ -19,7 +19,7 @@ func at(h, m int) time.Time { return time.Date(2026, 11, 23, h, m, 0, 0, uitest.
 // data are views of every kind; everybody is invented.
 func data() Data {
 	unit := codes.Names{KK: "Алматы ауданының ЮПП-сы", RU: "ОЮП Алматинского района", EN: "Juvenile police of Almaty district"}
-	return Data{Of: "Сынақова Г., 23.11.2026, 01:45", Size: 12_431, Signed: at(9, 5), More: true, Views: []View{
+	return Data{Of: ui.Plain("Сынақова Г., 23.11.2026, 01:45"), Size: 12_431, Signed: at(9, 5), More: true, Views: []View{
 		{At: at(9, 4), What: "asked", Name: "Жетекшиева Айгүл", Unit: unit, Device: "0197aa01", Here: true, Times: 1},
 		{At: at(8, 12), What: "print", Name: "Сынақова Гүлнар", Unit: unit, Device: "0197aa02", Times: 1},
 		{At: at(3, 40), What: "act", Name: "Сынақова Гүлнар", Unit: unit, Device: "0197aa02", Times: 1},

@@ -33,7 +33,7 @@ type Screen struct {
 // New is a page without an answer.
 func New(look *ui.Look) *Screen {
 	s := &Screen{look: look}
-	s.of = ui.NewNote(func() string { return s.data.Of }).On(ui.Cut)
+	s.of = ui.NewNote(s.title).On(ui.Cut)
 	s.list = ui.Column(14)
 	s.proof, s.more = ui.NewNote(s.proofText), ui.NewNote(look.Say("looked.more"))
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, ui.Column(16, s.proof, s.list, s.more)))
@@ -44,6 +44,14 @@ func New(look *ui.Look) *Screen {
 	foot := ui.Inset(8, 16, 10, 20, ui.AtLeast(1, palette.MainTouch, ui.Row(palette.Gap, back, ui.Space(), s.again)))
 	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.HLine(), ui.Grow(container.NewStack(s.scroll.Object(), s.state)), ui.HLine(), foot))
 	return s
+}
+
+// title says which record it is, in the language of now.
+func (s *Screen) title() string {
+	if s.data.Of == nil {
+		return ""
+	}
+	return s.data.Of()
 }
 
 // Object implements ui.Screen.
@@ -111,7 +119,7 @@ func (s *Screen) row(v View) fyne.CanvasObject {
 	mark, role := icon.Eye, palette.Text
 	switch v.What {
 	case "received":
-		mark, role = icon.Sent, palette.Dim
+		mark, role = icon.Down, palette.Dim
 	case "print", "export":
 		mark, role = icon.Print, palette.Lamp
 	case "asked":
