@@ -19,6 +19,7 @@ type stage struct {
 	helloed int
 	pushes  []int // sizes
 	items   int
+	sealed  map[uint64]bool // of the items
 	acks    map[uint64]Ack
 	epoch   string // of the outbox
 	server  string // epoch of the region
@@ -69,7 +70,11 @@ func (s *stage) Pending(max int) ([]Item, error) {
 	var out []Item
 	for n := uint64(1); n <= uint64(s.items) && len(out) < max; n++ {
 		if _, ok := s.acks[n]; !ok {
-			out = append(out, Item{DSeq: n, Rev: revision.Hash(fmt.Sprint(n))})
+			it := Item{DSeq: n, Rev: revision.Hash(fmt.Sprint(n))}
+			if s.sealed[n] {
+				it.Line = wire.AppendSealed(nil, wire.SealedLine{Rev: it.Rev, DSeq: n})
+			}
+			out = append(out, it)
 		}
 	}
 	return out, nil
@@ -484,5 +489,51 @@ func TestAcksThatCannotBeKept(t *testing.T) {
 	m.Nudge()
 	if next := m.Step(t.Context()); m.Status().Code == "" || !next.After(s.t) || m.Status().LastAck != before {
 		t.Errorf("an answer that could not be written down was taken: %+v", m.Status())
+	}
+}
+
+// TestSealedToAnEndedKeyHoldsUpNobody has two officers of a device sign in, one after
+// the other, after the delivery key of what both saved has ended: each sends what is
+// his, and what is the other's waits for him.
+func TestSealedToAnEndedKeyHoldsUpNobody(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		first, second []uint64 // what is sealed while the first is there, and the second
+		left          int      // after the first
+	}{
+		{"the other's lies before", []uint64{1, 2, 3}, []uint64{4}, 3},
+		{"it lies behind", []uint64{4}, []uint64{1, 2, 3}, 1},
+		{"more of it than a push takes", []uint64{1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}, []uint64{4, 21}, 19},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStage(len(c.first) + len(c.second))
+			s.answer = func(items []Item, _ *Receipt) error {
+				for _, it := range items {
+					if wire.IsSealed(it.Line) {
+						return errs.Errorf(errs.Unavailable, codeSealed, "ended")
+					}
+				}
+				return nil
+			}
+			m := s.machine()
+			signIn := func(sealed []uint64) {
+				s.sealed = map[uint64]bool{}
+				for _, n := range sealed {
+					s.sealed[n] = true
+				}
+				for range 2 * s.items {
+					s.t = s.t.Add(10 * time.Minute)
+					m.Step(t.Context())
+				}
+			}
+			signIn(c.first)
+			if n, _ := s.Count(); n != c.left || m.Status().Code != codeSealed {
+				t.Errorf("after the first %d wait, %q; want %d", n, m.Status().Code, c.left)
+			}
+			signIn(c.second)
+			if n, _ := s.Count(); n != 0 {
+				t.Errorf("after the second %d wait", n)
+			}
+		})
 	}
 }
