@@ -92,8 +92,14 @@ func TestStartsAtEveryHour(t *testing.T) {
 					t.Fatalf("day %d: %v", day, err)
 				}
 				err = d.on(t.Context(), "patrol", clock(2, 20), func(w *duty.Duty, _ *time.Duration) error {
-					if rows, err := w.Night(t.Context(), d.state.Night); err != nil || len(rows) < 4 {
+					rows, err := w.Night(t.Context(), d.state.Night)
+					if err != nil || len(rows) < 4 {
 						t.Errorf("day %d: %d records of the night (%v)", day, len(rows), err)
+					}
+					for _, r := range rows {
+						if r.Doubt {
+							t.Errorf("day %d: the server doubts the time of what was recorded at %v", day, r.At)
+						}
 					}
 					// Whatever act of this night is printed, it is made in its key's time.
 					began := d.state.Night.In(first.Location()).Add(12*time.Hour + clock(20, 30))

@@ -82,9 +82,7 @@ func Enrol(ctx context.Context, o Options, v *vault.Vault, e Enrolment) (vault.O
 	o.Device, o.Keys, o.Vault = device, keys, v
 	if a := got.Anchor; a != nil {
 		o.told(a.At.Add(o.Wire.Offset), sent, received)
-		if o.Wire.Offset == 0 { // a demonstration's time is another
-			noteAnchor(v, *a, o.up())
-		}
+		o.anchored(v, *a)
 	}
 	if err := o.welcome(ctx); err != nil {
 		return vault.Officer{}, err

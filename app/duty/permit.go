@@ -221,13 +221,13 @@ func (p *permit) Refused() {
 	p.tell()
 }
 
-// told hears the region's signed time.
-func (p *permit) told(a wire.Anchor) { noteAnchor(p.keys.Vault(), a, p.up()) }
-
-// noteAnchor keeps the region's time, and how it signed it.
-func noteAnchor(v *vault.Vault, a wire.Anchor, up drift.Boot) {
-	v.NoteStamp(vault.Stamp{At: a.At.UTC(), Sig: a.Sig})
-	_ = v.NoteTime(toldAt(a.At, up))
+// anchored keeps the region's time, and how it signed it. In a demonstration, whose
+// night is another one, no record names it.
+func (o Options) anchored(v *vault.Vault, a wire.Anchor) {
+	if o.Wire.Offset == 0 {
+		v.NoteStamp(vault.Stamp{At: a.At.UTC(), Sig: a.Sig})
+	}
+	_ = v.NoteTime(toldAt(a.At, o.up()))
 }
 
 // anchor is what a revision that is made now names: nil where the region never signed

@@ -32,10 +32,15 @@ func TestARevisionNamesTheNewestTime(t *testing.T) {
 		{"one was heard", []wire.Anchor{first}, first.Name()},
 		{"the next, a minute later", []wire.Anchor{second}, second.Name()},
 		{"the one before it once more", []wire.Anchor{first}, second.Name()},
+		{"in a demonstration, which plays another night", []wire.Anchor{signed(now.Add(90*time.Second), 4)}, second.Name()},
 		{"one that no revision can name", []wire.Anchor{odd}, nil},
 	} {
+		s.opts.Wire.Offset = 0
+		if c.what == "in a demonstration, which plays another night" {
+			s.opts.Wire.Offset = -time.Hour
+		}
 		for _, a := range c.hear {
-			s.permit.told(a)
+			s.opts.anchored(s.vault, a)
 		}
 		s.clock.at = s.clock.at.Add(time.Minute)
 		if d := cmp.Diff(c.want, s.envelope(s.meet(string(rune('А'+i)))).Anchor); d != "" {

@@ -29,7 +29,7 @@ func (d *Duty) connect() error {
 	c.Follow(newTrail(d))
 	c.OnWipe(d.wipe)
 	c.KeepGrants(d.permit)
-	c.OnAnchor(d.permit.told)
+	c.OnAnchor(func(a wire.Anchor) { d.opts.anchored(d.opts.Keys.Vault(), a) })
 	c.OnRecovery(d.keepKeys)
 	c.TellTries(d.opts.tries)
 	d.client, d.kept = c, c.Kept
@@ -282,7 +282,7 @@ func openLocked(o Options) (*Locked, error) {
 		return nil, fmt.Errorf("open outbox: %w", err)
 	}
 	if v := o.Vault; v != nil {
-		client.OnAnchor(func(a wire.Anchor) { noteAnchor(v, a, o.up()) })
+		client.OnAnchor(func(a wire.Anchor) { o.anchored(v, a) })
 	}
 	client.TellTries(o.tries)
 	client.OnWipe(func(ctx context.Context) (int, error) {

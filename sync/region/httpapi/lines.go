@@ -30,7 +30,7 @@ func (a *API) hello(w http.ResponseWriter, req *http.Request, who caller) error 
 	a.tries(req.Context(), who, req.Header.Get(recovery.HeaderTries))
 	k := a.o.Authority.Keys()
 	now := a.o.Now().UTC()
-	anchor := wire.Anchor{At: now.Add(offset(req))}
+	anchor := wire.Anchor{At: now}
 	anchor.Sign(a.o.Keys.Signing(), a.o.ID, who.device.ID)
 	answer.JSON(w, http.StatusOK, wire.Hello{
 		ServerID: a.o.ID, Epoch: a.people().Epoch().Epoch, Time: now, Anchor: &anchor, Demo: a.o.Demo,
