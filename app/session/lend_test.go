@@ -95,3 +95,25 @@ func TestThePlannerIsToldOfARefusal(t *testing.T) {
 		t.Error("a refusal of a night that is over is told")
 	}
 }
+
+// The raid that was planned before a lock is opened again as long as it is not over:
+// in the morning the plan opens at the coming evening.
+func TestAPlanThatIsOverIsNotOpenedAgain(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.unlock(yerlan)
+	s := r.s
+	now := s.duty.Now()
+	for name, row := range map[string]struct {
+		hours time.Duration
+		again bool
+	}{"it comes": {4, true}, "it is over": {-1, false}} {
+		t.Run(name, func(t *testing.T) {
+			k := duty.PlannedRaid{ID: uuid.New(), Raid: raid.Raid{Type: "NIGHT", Unit: s.unit(), Night: s.clockNight(), From: now.Add(-6 * time.Hour), To: now.Add(row.hours * time.Hour)}}
+			s.planned = k.ID
+			s.showPlan([]duty.PlannedRaid{k}, lendings{})
+			if got := s.plan.Planned() == k.ID; got != row.again {
+				t.Errorf("opened again: %v", got)
+			}
+		})
+	}
+}

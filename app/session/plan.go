@@ -199,7 +199,8 @@ func (s *Session) showPlan(known []duty.PlannedRaid, lent lendings) {
 		d.Districts = append(d.Districts, plan.District{KATO: x.KATO, Names: x.Names, Shape: shape(x)})
 	}
 	for _, id := range []uuid.UUID{d.ID, s.planned} { // as it is now, which the night may not have read yet
-		if i := slices.IndexFunc(d.Known, func(k plan.Known) bool { return k.ID == id }); i >= 0 {
+		i := slices.IndexFunc(d.Known, func(k plan.Known) bool { return k.ID == id })
+		if i >= 0 && (id == d.ID || !plan.Over(d.Known[i].Raid, d.Rules.Now) || len(d.Known[i].Versions) > 1) { // what was over since is not gone on with
 			d.ID, d.Raid, d.Versions = d.Known[i].ID, d.Known[i].Raid, d.Known[i].Versions
 		}
 	}
@@ -222,7 +223,7 @@ func (s *Session) planNext(known []plan.Known, rules raid.Rules) (uuid.UUID, rai
 		night = now.Night.Next()
 	}
 	for _, k := range known {
-		if k.Raid.Night == night && k.Raid.Cancelled == nil {
+		if k.Raid.Night == night && k.Raid.Cancelled == nil && !plan.Over(k.Raid, rules.Now) {
 			return k.ID, k.Raid
 		}
 	}
