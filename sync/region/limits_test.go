@@ -92,12 +92,12 @@ func TestBadRequests(t *testing.T) {
 	}
 }
 
-// One line of ten megabytes, packed small, costs only itself.
+// One line of five megabytes, packed small, costs only itself.
 func TestHugeLineCostsOnlyItself(t *testing.T) {
 	w := newWorld(t, nil)
 	s := w.enrol(regionfile.Patrol, "unit-a")
 	a, b := s.encounter(newID(), nil), s.encounter(newID(), nil)
-	got := s.pushLines(a.AppendLine(nil), bytes.Repeat([]byte("a"), 7<<20), b.AppendLine(nil))
+	got := s.pushLines(a.AppendLine(nil), bytes.Repeat([]byte("a"), 5<<20), b.AppendLine(nil))
 	if r := strings.Join(results(got), " "); r != "stored refused:line_too_long stored" {
 		t.Errorf("got %s", r)
 	}
