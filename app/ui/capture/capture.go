@@ -272,6 +272,7 @@ func (c *Capture) enter(p page) {
 	}
 	c.takeKeys()
 	c.pages[p].begin().focus()
+	c.frame.scroll.ScrollTo(0) // what comes first is read first, wherever the keyboard is
 }
 
 func (c *Capture) fill() {

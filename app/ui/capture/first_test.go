@@ -3,9 +3,13 @@ package capture
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+
+	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui/act"
+	"shyraq/app/ui/palette"
 	uitest "shyraq/app/ui/uitest"
 )
 
@@ -101,6 +105,26 @@ func TestWhoseTheDecisionIs(t *testing.T) {
 		p.c.deps.Inspector = func() string { return who }
 		if got := finish.decides.Text(); got != p.look.T(key) {
 			t.Errorf("%q reads %q", who, got)
+		}
+	}
+}
+
+// A page opens at its top, where the steps that come first are, though the keyboard
+// is brought to a question far below them.
+func TestAPageOpensAtItsTop(t *testing.T) {
+	for name, size := range map[string]fyne.Size{"a laptop": fyne.NewSize(1024, 700), "a low window": fyne.NewSize(640, 480)} {
+		p := openPage(t, palette.Night, i18n.RU, size)
+		p.c.Begin(nil)
+		p.write(p.person().name, "Айдос")
+		p.c.edit(func(s *sheet) {
+			s.who().Reasons, s.who().Conditions = []codes.Code{codes.ReasonVictim}, []codes.Code{codes.ConditionInjured}
+		})
+		for _, page := range []page{pageWhere, pageGuardian, pageOutcome} {
+			p.c.enter(page)
+			uitest.Settle(p.window)
+			if at := p.c.frame.scroll.Offset(); at != 0 {
+				t.Errorf("%s: page %d opens %v dp below its top", name, page, at)
+			}
 		}
 	}
 }

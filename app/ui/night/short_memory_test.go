@@ -90,7 +90,7 @@ func TestAVisitIsBegunAnew(t *testing.T) {
 // A card that is scanned while a line of a short record has the keyboard stays in
 // none of them.
 func TestAScanStaysInNoShortRecord(t *testing.T) {
-	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1280, 800))
 	p := open(s, night(s))
 	for _, row := range []struct {
 		ask   func()
