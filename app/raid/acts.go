@@ -21,6 +21,37 @@ func (p Person) Live() *handover.Act {
 	return nil
 }
 
+// InForce gives the act of a number where it is in force, nil otherwise.
+func (p Person) InForce(number handover.Number) *handover.Act {
+	for i := range p.Acts {
+		if p.Acts[i].Void == nil && p.Acts[i].Number == number {
+			return &p.Acts[i]
+		}
+	}
+	return nil
+}
+
+// Superfluous gives, of several acts in force for one person, the one to be voided:
+// the first that says something else than the record, else the last; nil where one
+// at most is in force. Two tablets that each issued one bring this about.
+func (p Person) Superfluous() *handover.Act {
+	var live []*handover.Act
+	for i := range p.Acts {
+		if p.Acts[i].Void == nil {
+			live = append(live, &p.Acts[i])
+		}
+	}
+	if len(live) < 2 {
+		return nil
+	}
+	for _, a := range live {
+		if p.Differs(*a) != "" {
+			return a
+		}
+	}
+	return live[len(live)-1]
+}
+
 // anyAct says whether an act of any child of the record is in force.
 func (e Encounter) anyAct() bool {
 	for _, p := range e.People {

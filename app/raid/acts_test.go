@@ -2,6 +2,7 @@ package raid_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,47 @@ func TestCheckActs(t *testing.T) {
 			}
 			if got != row.want {
 				t.Errorf("%q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+// TestOfTwoActsTheOneToVoid is the one that the record does not follow.
+func TestOfTwoActsTheOneToVoid(t *testing.T) {
+	t.Parallel()
+	first, second := handover.Act{ID: raidtest.ID(81), Number: "1"}, handover.Act{ID: raidtest.ID(82), Number: "2"}
+	first.Child.Name, second.Child.Name = "Асан", "Үсен"
+	void := second
+	void.Void = &handover.Void{Reason: "қате"}
+	for _, row := range []struct {
+		name  string
+		child string
+		acts  []handover.Act
+		want  handover.Number
+	}{
+		{"none", "Асан", nil, ""},
+		{"one", "Асан", []handover.Act{first}, ""},
+		{"one and a void one", "Асан", []handover.Act{void, first}, ""},
+		{"the record follows the first", "Асан", []handover.Act{first, second}, "2"},
+		{"the record follows the second", "Үсен", []handover.Act{first, second}, "1"},
+		{"both say the same", "Асан", []handover.Act{first, first}, "1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			g := raidtest.ID(90)
+			p := raid.Person{Name: row.child, HandedTo: g, Guardians: []raid.Guardian{{ID: g}}, Acts: slices.Clone(row.acts)}
+			for i := range p.Acts {
+				p.Acts[i].Taker.Guardian = g
+			}
+			got := handover.Number("")
+			if a := p.Superfluous(); a != nil {
+				got = a.Number
+				if p.InForce(got) == nil {
+					t.Error("it is not in force")
+				}
+			}
+			if got != row.want {
+				t.Errorf("to void is %q, want %q", got, row.want)
 			}
 		})
 	}

@@ -48,11 +48,21 @@ func minuteOf(t time.Time) int64 {
 
 // openAct lays the act of one child over the form. What was typed there is put
 // away first: the act is saved together with it.
-func (s *Session) openAct(d capture.Draft, person uuid.UUID) { s.layAct(d, person, nil, false) }
+//
+// Where two tablets each issued one for a child, it is the one to be voided.
+func (s *Session) openAct(d capture.Draft, person uuid.UUID) {
+	number := handover.Number("")
+	for _, p := range d.Encounter.People {
+		if a := p.Superfluous(); p.ID == person && a != nil {
+			number = a.Number
+		}
+	}
+	s.layAct(d, person, number, nil, false)
+}
 
 // layAct lays an act over the form, or over the page of a record that is read;
 // one that another holds is only shown.
-func (s *Session) layAct(d capture.Draft, person uuid.UUID, over *recordPage, only bool) {
+func (s *Session) layAct(d capture.Draft, person uuid.UUID, number handover.Number, over *recordPage, only bool) {
 	s.check.Settle(func() {
 		if s.gone() {
 			return
@@ -71,7 +81,9 @@ func (s *Session) layAct(d capture.Draft, person uuid.UUID, over *recordPage, on
 		}
 		p := s.newActPage(d, person, fonts)
 		p.over = over
-		p.screen.Show(s.actData(d, person, kept.Act, only))
+		data := s.actData(d, person, kept.Act, only)
+		data.Number = number
+		p.screen.Show(data)
 		s.act = p
 		s.host.Router().Push(p.screen)
 	})

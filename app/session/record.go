@@ -188,7 +188,7 @@ func (s *Session) actOver(p *recordPage, person uuid.UUID, number handover.Numbe
 			got.Encounter = withAct(got.Encounter, person, whole)
 		}
 		p.act = number
-		s.layAct(got.Draft, person, p, got.Holder != "")
+		s.layAct(got.Draft, person, number, p, got.Holder != "")
 	})
 }
 

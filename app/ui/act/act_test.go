@@ -1026,3 +1026,26 @@ func TestAStepIsWrittenOnceAndTakenBack(t *testing.T) {
 		t.Errorf("it cannot be written again: %s", d)
 	}
 }
+
+// TestOfTwoActsItsOwnIsShown: of two in force for one child the page shows the one
+// that was asked for, and voids no other.
+func TestOfTwoActsItsOwnIsShown(t *testing.T) {
+	for _, row := range []struct{ asked, shown handover.Number }{{"71-A", "71-A"}, {"71-B", "71-B"}, {"", "71-A"}, {"71-C", "71-A"}} {
+		t.Run(string(row.asked), func(t *testing.T) {
+			s := uitest.New(t, "en", palette.Night, uitest.Sizes[0])
+			desk := &table{}
+			screen := set(t, s, desk, func(e *raid.Encounter) {
+				e.People[0].Acts = []handover.Act{
+					{ID: id(21), Number: "71-A"}, {ID: id(22), Number: "71-B"},
+					{ID: id(23), Number: "71-C", Void: &handover.Void{Reason: "қате", At: at}},
+				}
+			})
+			d := screen.data
+			d.Number = row.asked
+			screen.Show(d)
+			if a := screen.issued(); a == nil || a.Number != row.shown {
+				t.Errorf("shown is %v, want %s", a, row.shown)
+			}
+		})
+	}
+}

@@ -37,6 +37,10 @@ type Data struct {
 	Place     string // in words, as the record says
 	Only      bool   // it is shown as it was issued, and not to be voided
 	Form      Form   // as it was left, zero for a new one
+
+	// Number is the act that is shown where several are in force; empty, or of one
+	// that is in force no more: the first.
+	Number handover.Number
 }
 
 // Form is what the officer fills in.

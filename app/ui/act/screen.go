@@ -149,7 +149,13 @@ func (s *Screen) Show(d Data) {
 }
 
 // issued is the act in force.
-func (s *Screen) issued() *handover.Act { return s.person().Live() }
+func (s *Screen) issued() *handover.Act {
+	p := s.person()
+	if a := p.InForce(s.data.Number); a != nil {
+		return a
+	}
+	return p.Live()
+}
 
 func (s *Screen) person() raid.Person {
 	for _, p := range s.data.Encounter.People {

@@ -260,7 +260,9 @@ func (c *Capture) findAsked(p page) {
 func (c *Capture) follow(path string) {
 	n, field, ok := splitPerson(path)
 	c.jump(path)
-	if ok && field == "acts" && c.OnAct != nil && c.writable() && n == c.sheet.person && c.sheet.who().Live() == nil {
+	missing := ok && field == "acts" && c.sheet.who().Live() == nil
+	second := ok && strings.HasPrefix(field, "acts.") && c.sheet.who().Superfluous() != nil // to be voided
+	if (missing || second) && c.OnAct != nil && c.writable() && n == c.sheet.person {
 		c.OnAct(c.sheet.signable(c.page, c.deps.Now()), c.sheet.who().ID)
 	}
 }
