@@ -250,7 +250,7 @@ func pathTo(root, target fyne.CanvasObject) path {
 	if root == target {
 		return path{target}
 	}
-	if !root.Visible() {
+	if root == nil || !root.Visible() { // a window may have no content yet
 		return nil
 	}
 	switch c := root.(type) {
