@@ -27,8 +27,10 @@ func (d *Duty) Return(ctx context.Context, record uuid.UUID, rev revision.Hash, 
 	return err
 }
 
-// RecordReview writes a decision and gives its record's id. A revision that is
-// not the only head any more is errs.Conflict "stale_review": there is something the reviewer has not seen. A
+// RecordReview writes a decision and gives its record's id. A revision that is no
+// head any more is errs.Conflict "stale_review": there is something the reviewer has
+// not seen. So is an acceptance of one of several heads; any of them can be returned,
+// for its officer to make them one and answer. A
 // record by which a child went to whom he may not go is not accepted:
 // errs.Denied "review_handover". Of a raid of another unit it is the answer to
 // whether this unit's officers go out in it, see AnswerLending.
@@ -61,10 +63,11 @@ func (d *Duty) RecordReview(ctx context.Context, v raid.Review) (uuid.UUID, erro
 	if !slices.Contains(units, d.Officer().Unit) {
 		return uuid.Nil, errs.Errorf(errs.Denied, "unit", "the record is of another unit")
 	}
-	if len(rec.Heads) != 1 || string(rec.Heads[0].Rev) != v.Rev {
+	at := slices.IndexFunc(rec.Heads, func(h revision.Signed) bool { return string(h.Rev) == v.Rev })
+	if at < 0 || len(rec.Heads) > 1 && v.Decision == raid.Accept {
 		return uuid.Nil, errs.Errorf(errs.Conflict, "stale_review", "the record moved on")
 	}
-	head := rec.Heads[0]
+	head := rec.Heads[at]
 	if err := wholly(v.Record, head); err != nil {
 		return uuid.Nil, err
 	}

@@ -420,3 +420,34 @@ func TestAWithdrawalAfterADecisionIsTold(t *testing.T) {
 		})
 	}
 }
+
+// TestARecordOfTwoVersionsIsReturned: either of them, and none is accepted before
+// they are one. Its officer has the remark.
+func TestARecordOfTwoVersionsIsReturned(t *testing.T) {
+	both, id := forked(t, func(_ *station, e *raid.Encounter) { e.ClosedAt = e.MetAt.Add(time.Hour) })
+	y := newStation(t, yerlan)
+	both[0].carry(y)
+	rec, err := y.ledger.Record(ctx, id)
+	if err != nil || len(rec.Heads) != 2 {
+		t.Fatalf("%d heads, %v", len(rec.Heads), err)
+	}
+	for _, h := range rec.Heads {
+		if err := y.Accept(ctx, id, h.Rev); code(err) != "stale_review" {
+			t.Errorf("one of two is accepted: %v", err)
+		}
+	}
+	if err := y.Return(ctx, id, rec.Revisions[0].Rev, raid.Comment{Text: "Біріктіріңіз"}); code(err) != "stale_review" {
+		t.Errorf("a version of before is returned: %v", err)
+	}
+	if err := y.Return(ctx, id, rec.Heads[0].Rev, raid.Comment{Text: "Біріктіріңіз"}); err != nil {
+		t.Fatal(err)
+	}
+	if q, err := y.Queue(ctx); err != nil || len(q) != 0 {
+		t.Errorf("it waits still: %d, %v", len(q), err)
+	}
+	y.carry(both[0])
+	f, err := both[0].Encounter(ctx, id)
+	if err != nil || len(f.Reviews) != 1 || !f.Reviews[0].Current || f.Reviews[0].Review.Comments[0].Text != "Біріктіріңіз" {
+		t.Errorf("its officer reads %+v, %v", f.Reviews, err)
+	}
+}
