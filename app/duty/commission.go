@@ -13,7 +13,7 @@ import (
 
 // MaxNights is the longest period that Commission counts: a year with its leap
 // day.
-const MaxNights = 366
+const MaxNights = commission.MaxNights
 
 // Commission counts the commission's report of a period from what this device
 // has; what counts as accepted is as in Summary. A period that is not one, or

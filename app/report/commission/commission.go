@@ -25,6 +25,9 @@ type Period struct {
 	To   civil.Date `json:"to"`
 }
 
+// MaxNights is the longest period that is counted: a year with its leap day.
+const MaxNights = 366
+
 // Valid says whether both ends are dates and stand in their order.
 func (p Period) Valid() bool { return p.From.Valid() && p.To.Valid() && p.From <= p.To }
 

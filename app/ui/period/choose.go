@@ -54,7 +54,12 @@ func (s *Screen) openOwn() {
 	from, ok := s.from.Date()
 	to, both := s.to.Date()
 	p := commission.Period{From: civil.DateOf(from), To: civil.DateOf(to)}
-	if s.span == "" && ok && both && p != s.asked {
+	s.to.ClearProblem()
+	switch {
+	case s.span != "" || !ok || !both:
+	case !p.Valid() || p.Nights() > commission.MaxNights:
+		s.to.SetProblem(ui.Problem{Path: "to", Blocks: true, Say: s.deps.Look.Say("error.period")})
+	case p != s.asked:
 		s.count(p)
 	}
 }

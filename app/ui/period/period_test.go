@@ -214,3 +214,22 @@ func TestWhatCannotBeCounted(t *testing.T) {
 		t.Error("it was not asked again")
 	}
 }
+
+// TestDatesThatAreNoPeriodAreSaid at the dates, and what stands below stays.
+func TestDatesThatAreNoPeriodAreSaid(t *testing.T) {
+	p := open(uitest.New(t, i18n.EN, palette.Night, wide))
+	p.screen.chooseSpan([]string{ownDates})
+	counted := len(p.program.counted)
+	for _, from := range []string{"1.12.2026", "1.1.2020"} { // after the end, and years before
+		p.screen.from.SetText(from)
+		p.screen.openOwn()
+		if !p.Says(p.Look.T("error.period")) || !p.screen.ready || len(p.program.counted) != counted {
+			t.Errorf("%s: said %v, counted %d", from, p.Says(p.Look.T("error.period")), len(p.program.counted)-counted)
+		}
+	}
+	p.screen.from.SetText("5.3.2026")
+	p.screen.openOwn()
+	if p.Says(p.Look.T("error.period")) || len(p.program.counted) != counted+1 {
+		t.Error("what is a period now is not counted")
+	}
+}

@@ -48,6 +48,7 @@ func (s *Screen) layCrews() {
 			s.form.raid.Crews[i].Name = text
 			s.changed()
 		}
+		name.KeepScansOut(s.scanned)
 		members := ui.NewBigButtons(s.look, path+".members", s.look.Say("plan.crew_members"), true, s.officers()...).Cell(210)
 		members.OnChange = func(codes []string) { s.membersTapped(i, codes) }
 		name.Steady()
@@ -65,6 +66,13 @@ func (s *Screen) layCrews() {
 	s.showMembers()
 	s.crews.Refresh()
 	s.scroll.Refresh()
+}
+
+// scanned says that a number which a scanner read is no name and no reason.
+func (s *Screen) scanned(is bool) {
+	if is {
+		s.notifier.Toast(s.look.Say("capture.iin.scan_none"), nil)
+	}
 }
 
 func (s *Screen) officers() []ui.Option {

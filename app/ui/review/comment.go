@@ -30,7 +30,16 @@ func newCommentBox(s *Screen) *commentBox {
 	b.field = ui.NewTextField(look, "", nil).Placeholder(look.Say("review.comment_hint")).Most(500)
 	b.field.OnChange = func(string) { s.noted() }
 	b.field.OnEnter = func() { b.pin(); s.list.Focus() }
+	b.field.KeepScansOut(func(scanned bool) {
+		if scanned {
+			s.notifier.Toast(look.Say("capture.iin.scan_none"), nil)
+		}
+	})
+	keep := b.field.OnKey
 	b.field.OnKey = func(e *fyne.KeyEvent) bool {
+		if keep(e) {
+			return true
+		}
 		if e.Name != fyne.KeyEscape {
 			return false
 		}

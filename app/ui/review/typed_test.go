@@ -162,3 +162,19 @@ func TestNotesEnd(t *testing.T) {
 		t.Errorf("%d notes are kept", n)
 	}
 }
+
+// TestAScanIsNoRemark: a number that a scanner reads while a remark is written is
+// none, and leaves it as it was.
+func TestAScanIsNoRemark(t *testing.T) {
+	p, _ := keeping(t)
+	p.Type("r")
+	p.Type("жасы")
+	p.Type("950101600134")
+	p.Key(fyne.KeyReturn)
+	if got := p.screen.comments.field.Text(); got != "жасы" {
+		t.Errorf("the remark is %q", got)
+	}
+	if !p.Says(p.Look.T("capture.iin.scan_none")) {
+		t.Error("nothing is said of it")
+	}
+}
