@@ -66,7 +66,7 @@ func Enrol(ctx context.Context, o EnrolOptions) (Enrolment, error) {
 		return Enrolment{}, err
 	}
 	id := Identity{Server: base}
-	ask := wire.EnrolRequest{Invite: secret.ID(), OfficerKey: o.OfficerKey, Client: o.Client}
+	ask := wire.EnrolRequest{Invite: secret.ID(), OfficerKey: o.OfficerKey, Client: o.Client, Anchors: true}
 	if o.Identity != nil {
 		id = *o.Identity
 		id.Server = base

@@ -23,6 +23,10 @@ type EnrolRequest struct {
 	// region that was put back and lost them. MAC says nothing of them: it stands for
 	// the session in which all of this is said.
 	Former []FormerKey `json:"former,omitempty"`
+
+	// Anchors says that the device takes EnrolReply.Anchor: one of an earlier version
+	// reads a reply with it as none.
+	Anchors bool `json:"anchors,omitempty"`
 }
 
 // FormerKey is a key with which an officer signed on the device that says so.
@@ -47,7 +51,8 @@ type EnrolReply struct {
 	Delivery    []byte    `json:"delivery"`   // HPKE X25519 public key
 	MAC         []byte    `json:"mac"`        // ReplyMAC
 
-	Anchor *Anchor `json:"anchor,omitempty"` // the region's time; RegionKey vouches for it
+	// Anchor is the region's time, where it was asked for; RegionKey vouches for it.
+	Anchor *Anchor `json:"anchor,omitempty"`
 }
 
 // RenewRequest asks for the next certificate of the device that calls, whose

@@ -86,8 +86,11 @@ func (e *Enrolment) Admit(ctx context.Context, ask wire.EnrolRequest, exporter [
 		// told what it knows: one of before would take anything else for another region.
 		k := e.o.Authority.Keys()
 		reply = wire.EnrolReply{Device: d.ID, Officer: o.ID, Certificate: cert, CA: PEM(k.ShownCert()), ServerID: e.o.ID,
-			Epoch: edit.State().Epoch().Epoch, RegionKey: k.Public(), Delivery: k.DeliveryAt(d.Enrolled), Anchor: &wire.Anchor{At: now}}
-		reply.Anchor.Sign(k.Signing(), e.o.ID, d.ID)
+			Epoch: edit.State().Epoch().Epoch, RegionKey: k.Public(), Delivery: k.DeliveryAt(d.Enrolled)}
+		if ask.Anchors {
+			reply.Anchor = &wire.Anchor{At: now}
+			reply.Anchor.Sign(k.Signing(), e.o.ID, d.ID)
+		}
 		return nil
 	})
 	if err == nil {
