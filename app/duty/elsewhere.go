@@ -14,8 +14,9 @@ import (
 // Elsewhere is what became of a record on another device, or in another's hand,
 // since an officer took it under his.
 type Elsewhere struct {
-	// What is DeedWithdrawn, DeedPassed, DeedFinished, DeedChanged, DeedCombined where
-	// the server joined his with another's, or WasErased.
+	// What is DeedWithdrawn, DeedPassed, DeedFinished, DeedChanged, DeedJoined where
+	// somebody made two versions one, DeedCombined where the server joined his with
+	// another's, or WasErased.
 	What DeedKind
 	By   string   // who did it; empty where the directory lacks him
 	Own  bool     // the officer himself, on another device
@@ -60,7 +61,11 @@ func (d *Duty) Elsewhere(ctx context.Context, id uuid.UUID, seen []revision.Hash
 		if decodeBody(head, &now) != nil {
 			continue // of a newer program: its row says so
 		}
-		one := d.elsewhere(was, now, d.byOther(byPeople(rec, head), seen))
+		by := d.byOther(byPeople(rec, head), seen)
+		one := d.elsewhere(was, now, by)
+		if by.Rev == head.Rev && len(head.Envelope.Parents) > 1 && one.What != DeedWithdrawn {
+			one.What = DeedJoined // what came with the other version was not done by who made them one
+		}
 		if one.What == DeedChanged && byRegion(head) && comesFrom(rec, head.Rev, seen) {
 			one.What = DeedCombined
 		}
@@ -120,5 +125,5 @@ func (d *Duty) byOther(all []revision.Signed, seen []revision.Hash) (own revisio
 // weight orders what became of a record: first what leaves the officer nothing
 // to do about it.
 func weight(e Elsewhere) int {
-	return slices.Index([]DeedKind{DeedCombined, DeedChanged, DeedFinished, DeedPassed, DeedWithdrawn}, e.What)
+	return slices.Index([]DeedKind{DeedCombined, DeedChanged, DeedFinished, DeedPassed, DeedJoined, DeedWithdrawn}, e.What)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/sync/revision"
 )
 
@@ -105,5 +106,45 @@ func TestARowSaysThatItsDraftIsOfAnOlderVersion(t *testing.T) {
 	}
 	if rows, err := s.Night(ctx, tonight); err != nil || !behind() || rows[0].Mine || rows[0].Holds || rows[0].Ours {
 		t.Errorf("another holds it by now: %+v, %v", rows, err)
+	}
+}
+
+// TestWhoMadeTwoVersionsOneDidThat, and not what came with the other version.
+func TestWhoMadeTwoVersionsOneDidThat(t *testing.T) {
+	both, id := forked(t, func(s *station, e *raid.Encounter) {
+		if s.Officer().ID == aigul.ID {
+			e.Pen = raid.Pen{Officer: gulnar.ID}
+		}
+	})
+	rec, err := both[0].ledger.Record(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept, seen revision.Signed
+	for _, h := range rec.Heads {
+		if h.Envelope.Author == aigul.ID {
+			kept = h
+		} else {
+			seen = h
+		}
+	}
+	var e raid.Encounter
+	if err := decodeBody(kept, &e); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := both[0].author(ctx, step{kind: raid.KindEncounter, record: id, parents: rec.Heads, body: e, night: e.Night}); err != nil {
+		t.Fatal(err)
+	}
+	both[0].carry(both[1])
+	got, err := both[1].Elsewhere(ctx, id, []revision.Hash{seen.Rev})
+	if err != nil || got == nil || got.What != DeedJoined || got.By != aigul.Name || got.To.Officer != gulnar.ID {
+		t.Errorf("told %+v, %v", got, err)
+	}
+	steps, err := both[1].History(ctx, id, func(Version, Version) []codes.Names { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Deed{{What: DeedJoined}}, steps[len(steps)-1].Deeds); diff != "" {
+		t.Error(diff)
 	}
 }

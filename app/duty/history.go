@@ -106,12 +106,13 @@ func (d *Duty) History(ctx context.Context, id uuid.UUID, differ Differ) ([]Step
 	return woven(steps, decisions, place, next), nil
 }
 
-// deeds are what a revision did to the version it was made from.
+// deeds are what a revision did to the version it was made from. Where it makes
+// several one, what came with any of them was done there and not in it.
 func deeds(kind raid.Kind, v Version, known map[revision.Hash]Version, differ Differ) []Deed {
-	before, ok := Version{}, false
+	var from []Version
 	for _, p := range v.Parents {
-		if before, ok = known[p]; ok {
-			break
+		if before, ok := known[p]; ok {
+			from = append(from, before)
 		}
 	}
 	var out []Deed
@@ -123,20 +124,42 @@ func deeds(kind raid.Kind, v Version, known map[revision.Hash]Version, differ Di
 	case len(v.Parents) > 1:
 		out = append(out, Deed{What: DeedJoined})
 	}
-	if kind == raid.KindEncounter {
-		out = append(out, encounterDeeds(before.Encounter, v.Encounter)...)
-	} else if undone(v) && !undone(before) {
-		out = append(out, Deed{What: DeedUndone})
+	if len(from) == 0 {
+		out = append(out, done(kind, Version{}, v)...)
 	}
-	if ok {
-		if fields := differ(staying(before, v), v); len(fields) > 0 {
-			out = append(out, Deed{What: DeedChanged, Fields: fields})
+	var fields []codes.Names
+	for i, before := range from {
+		these, changed := done(kind, before, v), differ(staying(before, v), v)
+		if i == 0 {
+			out, fields = append(out, these...), changed
+			continue
 		}
+		out = slices.DeleteFunc(out, func(d Deed) bool { return d.What != DeedJoined && !slices.ContainsFunc(these, d.alike) })
+		fields = slices.DeleteFunc(fields, func(n codes.Names) bool { return !slices.Contains(changed, n) })
+	}
+	if len(fields) > 0 {
+		out = append(out, Deed{What: DeedChanged, Fields: fields})
 	}
 	if len(out) == 0 {
 		out = []Deed{{What: DeedSaved}}
 	}
 	return out
+}
+
+// done is what a version did to another beside its fields.
+func done(kind raid.Kind, before, v Version) []Deed {
+	switch {
+	case kind == raid.KindEncounter:
+		return encounterDeeds(before.Encounter, v.Encounter)
+	case undone(v) && !undone(before):
+		return []Deed{{What: DeedUndone}}
+	}
+	return nil
+}
+
+// alike says whether two deeds are one, whatever it was done to.
+func (d Deed) alike(o Deed) bool {
+	return d.What == o.What && d.Text == o.Text && d.Number == o.Number && d.To == o.To
 }
 
 func undone(v Version) bool {

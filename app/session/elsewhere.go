@@ -95,7 +95,7 @@ func (s *Session) goOnJoined(id uuid.UUID) {
 // elsewheres are the words of duty in those of the form.
 var elsewheres = map[duty.DeedKind]capture.Became{
 	duty.DeedWithdrawn: capture.BecameWithdrawn, duty.DeedPassed: capture.BecamePassed,
-	duty.WasErased: capture.BecameErased, duty.DeedFinished: capture.BecameFinished, duty.DeedCombined: capture.BecameCombined, duty.DeedChanged: capture.BecameChanged,
+	duty.WasErased: capture.BecameErased, duty.DeedJoined: capture.BecameSettled, duty.DeedFinished: capture.BecameFinished, duty.DeedCombined: capture.BecameCombined, duty.DeedChanged: capture.BecameChanged,
 }
 
 // elsewhere is what became of a record beside the versions seen, as the form says
@@ -106,7 +106,7 @@ func (p *captureDesk) elsewhere(ctx context.Context, id uuid.UUID, seen []revisi
 		return nil, err
 	}
 	out := &capture.Elsewhere{Became: elsewheres[e.What], By: e.By, Own: e.Own, At: e.At, Divided: e.Divided}
-	if e.What == duty.DeedPassed {
+	if e.What == duty.DeedPassed || e.What == duty.DeedJoined {
 		out.To, err = p.penName(ctx, civil.NightOf(e.At, e.At.Location()), e.To)
 	}
 	return out, err

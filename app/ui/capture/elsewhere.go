@@ -25,6 +25,7 @@ const (
 	BecamePassed    Became = "passed"
 	BecameWithdrawn Became = "withdrawn"
 	BecameCombined  Became = "combined" // the server joined it with what another wrote
+	BecameSettled   Became = "settled"  // somebody made two versions one
 	BecameReturned  Became = "returned" // with a comment that the form does not show
 	BecameReopened  Became = "reopened" // the return that the form shows was taken back
 	BecameErased    Became = "erased"   // by order: the form closes by Abandon
