@@ -215,6 +215,7 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 		Result: r.Result, Word: r.Word, Point: r.Place.Point,
 		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: !supervises && !r.Ours,
 		Unsent:    r.Author == me && r.State.Transfer == state.TransferWaiting,
+		Returned:  returned(r),
 		Withdrawn: r.State.Verdict == state.VerdictWithdrawn,
 		Unnamed:   r.Withheld.Has(fields.Identity),
 		Share:     r.Share, Typing: r.Draft, Behind: r.Behind, Wrong: r.Wrong, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),

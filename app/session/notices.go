@@ -33,7 +33,7 @@ func (s *Session) notices() notices {
 		switch {
 		case r.Wrong && (mine || r.Ours || s.role() == regionfile.Supervisor):
 			n.wrong = append(n.wrong, r.ID)
-		case r.Word == state.WordReturned && mine:
+		case returned(r) && mine:
 			n.returned = append(n.returned, r.ID)
 		case overdue(r, now, limit) && (r.Ours || s.role() == regionfile.Supervisor):
 			n.overdue = append(n.overdue, r.ID)
@@ -51,6 +51,12 @@ func (s *Session) notices() notices {
 		}
 	}
 	return n
+}
+
+// returned says whether a supervisor sent a record back: of one that has two
+// versions too, whose word is the conflict.
+func returned(r duty.Row) bool {
+	return r.Word == state.WordReturned || r.Word == state.WordConflict && r.State.Verdict == state.VerdictReturned
 }
 
 // overdue says whether a child is in care for longer than the limit.

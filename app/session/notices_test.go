@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
 )
@@ -319,5 +320,24 @@ func TestAChildGivenWrongIsToldOnEveryPage(t *testing.T) {
 	rows := r.s.nightData().Rows
 	if i := slices.IndexFunc(rows, func(row night.Row) bool { return row.ID == saved.ID }); i < 0 || !rows[i].Wrong {
 		t.Error("the list does not say it")
+	}
+}
+
+// TestWhatIsReturned, by the word and where the word is another.
+func TestWhatIsReturned(t *testing.T) {
+	for _, row := range []struct {
+		name    string
+		word    state.Word
+		verdict state.Verdict
+		want    bool
+	}{
+		{"returned", state.WordReturned, state.VerdictReturned, true},
+		{"of two versions", state.WordConflict, state.VerdictReturned, true},
+		{"two versions alone", state.WordConflict, state.VerdictNone, false},
+		{"accepted", state.WordAccepted, state.VerdictAccepted, false},
+	} {
+		if got := returned(duty.Row{Word: row.word, State: state.State{Verdict: row.verdict}}); got != row.want {
+			t.Errorf("%s: %v", row.name, got)
+		}
 	}
 }

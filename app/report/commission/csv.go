@@ -32,7 +32,8 @@ func (d District) Name(t i18n.Texts) string {
 }
 
 // WriteCSV writes a report for a spreadsheet, in the form of report.WriteCSV: a
-// line for each figure, or part of one, in each district, and one for its sum.
+// line for each figure, or part of one, in each district, and one for its sum; then,
+// where the part stands, what it is of and whether it is a draft.
 func WriteCSV(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 	lines := [][]string{{
 		"R", t.T("commission.part"), t.T("figures.district"), "КАТО",
@@ -44,6 +45,13 @@ func WriteCSV(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 			lines = append(lines, row.csv(d.Name(t), d.KATO, row.Cells[i], lists, t))
 		}
 		lines = append(lines, row.csv(t.T("figures.total"), "", row.Total, lists, t))
+	}
+	about := append([]string{r.Title(t)}, r.Notices(t)...)
+	if r.Draft() {
+		about = append(about, t.T("commission.draft"))
+	}
+	for _, said := range about {
+		lines = append(lines, []string{"", said, "", "", "", "", "", "", ""})
 	}
 	return report.WriteTable(w, lines, string(t.Lang()))
 }

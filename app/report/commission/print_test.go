@@ -156,19 +156,24 @@ func TestWriteXLSX(t *testing.T) {
 	}
 }
 
-// TestAPublishedDraftSaysSo, and one of accepted records does not.
-func TestAPublishedDraftSaysSo(t *testing.T) {
+// TestADraftSaysSo in every table, and one of accepted records does not.
+func TestADraftSaysSo(t *testing.T) {
 	t.Parallel()
 	texts := language(t, i18n.RU)
 	r := spring(t)
 	for _, waits := range []int{12, 0} {
 		r.NotAccepted = waits
-		var file bytes.Buffer
+		var file, whole bytes.Buffer
 		if err := r.Publish().WriteCSV(&file, rules(t).Codes, texts); err != nil {
 			t.Fatal(err)
 		}
-		if said := strings.Contains(file.String(), texts.T("commission.draft")); said != (waits > 0) {
-			t.Errorf("%d wait, a draft is said: %v", waits, said)
+		if err := commission.WriteCSV(&whole, r, rules(t).Codes, texts); err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range map[string]string{"published": file.String(), "whole": whole.String()} {
+			if said := strings.Contains(text, texts.T("commission.draft")); said != (waits > 0) {
+				t.Errorf("%s: %d wait, a draft is said: %v", name, waits, said)
+			}
 		}
 		if !strings.Contains(file.String(), r.Title(texts)) {
 			t.Error("its period is not said")

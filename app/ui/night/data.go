@@ -81,6 +81,7 @@ type Row struct {
 	Night     civil.Date
 	At        time.Time
 	Names     []string // masked, the first child first; empty of a venue check
+	Returned  bool     // by a supervisor, also where it has two versions by now
 	Withdrawn bool     // it counts nowhere any more
 	Unnamed   bool     // who they are is not shown to this officer
 	Age       int      // of the first child, years; 0 unknown

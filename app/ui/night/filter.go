@@ -32,7 +32,7 @@ func (f Filter) takes(l line) bool {
 	case Mine:
 		return l.draft != nil || l.row.Mine
 	case Returned:
-		return l.row != nil && l.row.Word == state.WordReturned
+		return l.row != nil && (l.row.Word == state.WordReturned || l.row.Returned)
 	case InCare:
 		return l.cares()
 	case Drafts:

@@ -401,3 +401,19 @@ func TestFiltersWhereTheGrantHasEnded(t *testing.T) {
 		})
 	}
 }
+
+// TestAReturnedRecordOfTwoVersionsIsReturned: the list says so, whatever its word is.
+func TestAReturnedRecordOfTwoVersionsIsReturned(t *testing.T) {
+	row := Row{Word: state.WordConflict, Returned: true}
+	if !Returned.takes(line{row: &row}) {
+		t.Error("it is not among the returned ones")
+	}
+	look := uitest.Look(t, palette.Night, "en")
+	if text, role := stateOf(look.Texts(), &row); text != look.T("night.returned") || role != palette.Danger {
+		t.Errorf("its row says %q", text)
+	}
+	row.Returned = false
+	if Returned.takes(line{row: &row}) {
+		t.Error("a conflict alone is not returned")
+	}
+}

@@ -147,7 +147,7 @@ func ending(t i18n.Texts, l line) (string, palette.Role) {
 // stateOf is how a record stands.
 func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	switch {
-	case r.Word == state.WordReturned:
+	case r.Word == state.WordReturned, r.Returned:
 		return t.T("night.returned"), palette.Danger // what was remarked may name a child: it is read on the page
 	case r.Wrong:
 		return t.T("night.given_wrong"), palette.Danger

@@ -28,7 +28,7 @@ func (s *Screen) chooseSpan(chosen []string) {
 		s.fill()
 		return
 	}
-	s.span = commission.Span(chosen[0])
+	s.span, s.wrong = commission.Span(chosen[0]), false
 	s.count(s.span.Around(s.asked.To, s.deps.Reports.Tonight()))
 }
 
@@ -55,9 +55,12 @@ func (s *Screen) openOwn() {
 	to, both := s.to.Date()
 	p := commission.Period{From: civil.DateOf(from), To: civil.DateOf(to)}
 	s.to.ClearProblem()
+	s.wrong = false
+	defer s.fill()
 	switch {
 	case s.span != "" || !ok || !both:
 	case !p.Valid() || p.Nights() > commission.MaxNights:
+		s.wrong = true // nothing may be saved under dates that stand for nothing
 		s.to.SetProblem(ui.Problem{Path: "to", Blocks: true, Say: s.deps.Look.Say("error.period")})
 	case p != s.asked:
 		s.count(p)
@@ -128,7 +131,7 @@ func (s *Screen) askPlace() {
 
 // askSave offers the files, each with what it is for.
 func (s *Screen) askSave() {
-	if !s.ready || s.saving {
+	if !s.ready || s.saving || s.wrong {
 		return
 	}
 	look := s.deps.Look
@@ -155,7 +158,7 @@ func (s *Screen) write(form Form) {
 		return err
 	}, func(err error) {
 		s.saving = false
-		s.save.SetEnabled(s.ready)
+		s.save.SetEnabled(s.ready && !s.wrong)
 		if err != nil {
 			s.deps.Notifier.ToastError(err)
 			return

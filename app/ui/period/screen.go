@@ -45,6 +45,7 @@ type Screen struct {
 	place   int  // the district that is shown; -1 for the region
 	lines   []line
 	saving  bool
+	wrong   bool    // the dates that stand there are no period: what is shown is of those before
 	counted int     // which question was asked last: a slow answer to another is dropped
 	rowHigh float32 // of a line of the table
 
@@ -204,7 +205,7 @@ func (s *Screen) fill() {
 	ui.Show(s.own, s.span == "")
 	ui.Show(s.steps, s.span != "")
 	ui.Show(s.draft, s.ready && s.report.Draft())
-	s.save.SetEnabled(s.ready && !s.saving)
+	s.save.SetEnabled(s.ready && !s.saving && !s.wrong)
 	s.where.SetEnabled(s.ready)
 	if s.span != "" {
 		_, after := s.span.Beside(s.asked, 1, s.deps.Reports.Tonight())
