@@ -89,7 +89,11 @@ const most = 1 << 20
 // there as it was written last, and nothing else. It goes through the journal once
 // for each million of pairs.
 func (e *engine) complete(ctx context.Context, from uint64) error {
+	// Between two commits: one that is on its way is in Badger before it is in the
+	// journal, and above the horizon.
+	e.purging.Lock()
 	t, horizon, end, err := e.View(ctx)
+	e.purging.Unlock()
 	if err != nil {
 		return err
 	}

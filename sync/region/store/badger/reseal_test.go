@@ -185,3 +185,43 @@ func TestOldSegmentsGo(t *testing.T) {
 		}
 	}
 }
+
+// TestTheJournalIsComparedBesideWriting: what is written while Badger is held
+// against the journal is no difference between the two.
+func TestTheJournalIsComparedBesideWriting(t *testing.T) {
+	_, open := reopened(t)
+	s := open(sealing.Of(seal.NewKey(rand.Reader)))
+	e := s.Engine().(interface{ Unwrap() kv.Engine }).Unwrap().(*engine)
+	put := func(n int) error {
+		return s.Engine().Update(t.Context(), uuid.Nil, func(kv.Tx) (func(uint64) ([]kv.Op, error), error) {
+			return func(uint64) ([]kv.Op, error) {
+				return []kv.Op{{Pair: kv.Pair{Key: []byte{'e', byte(n % 7)}, Value: []byte{byte(n), byte(n >> 8)}}}}, nil
+			}, nil
+		})
+	}
+	stop, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				ended <- nil
+				return
+			default:
+			}
+			if err := put(n); err != nil {
+				ended <- err
+				return
+			}
+		}
+	}()
+	for range 60 {
+		if err := e.complete(t.Context(), 1); err != nil {
+			t.Error(err)
+			break
+		}
+	}
+	close(stop)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
