@@ -23,6 +23,7 @@ func (s *Session) openPeriod() {
 		Reports: periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads},
 		OnBack:  func() { s.host.Router().Back() },
 	})
+	s.period = page
 	s.host.Router().Push(page)
 	page.Open()
 }

@@ -20,6 +20,7 @@ import (
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/figures"
 	"shyraq/app/ui/night"
+	"shyraq/app/ui/period"
 	"shyraq/app/ui/plan"
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/settings"
@@ -48,6 +49,7 @@ type Session struct {
 	review   *review.Screen
 	plan     *plan.Screen
 	figures  *figures.Screen
+	period   *period.Screen // that was opened last
 	settings *settings.Screen
 	shiftEnd *shift.Screen
 	settling *settle.Screen // the page on which two versions were made one last
@@ -278,6 +280,9 @@ func (s *Session) show(now snapshot) {
 	}
 	if s.figures != nil && s.host.Router().Area() == ui.AreaFigures && s.open(ui.AreaFigures) {
 		s.figures.Renew() // what is in sight counts what is there now
+	}
+	if s.period != nil && s.host.Router().Top() == ui.Screen(s.period) {
+		s.period.Renew()
 	}
 	s.host.Event("shown")
 }

@@ -236,3 +236,27 @@ func TestDatesThatAreNoPeriodAreSaid(t *testing.T) {
 		t.Error("what is a period now is not counted")
 	}
 }
+
+// TestItFollowsTheRecords while it is in sight, once at a time, and keeps what is
+// shown until there is an answer.
+func TestItFollowsTheRecords(t *testing.T) {
+	p := open(uitest.New(t, i18n.EN, palette.Night, wide))
+	p.program.waits = true
+	counted := len(p.program.counted)
+	p.screen.Renew()
+	p.screen.Renew()
+	if len(p.program.counted) != counted+1 || !p.screen.ready || !p.Says(p.Look.T("figures.long_03")) {
+		t.Errorf("counted %d times, shown: %v", len(p.program.counted)-counted, p.screen.ready)
+	}
+	p.program.answers[0]()
+	p.screen.Renew()
+	if len(p.program.counted) != counted+2 {
+		t.Error("after the answer it follows no more")
+	}
+	p.program.answers[1]()
+	p.program.waits, p.program.err = false, errors.New("no")
+	p.screen.Renew()
+	if !p.screen.ready || !p.screen.failed {
+		t.Error("what is shown goes with a renewal that fails")
+	}
+}

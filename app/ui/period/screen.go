@@ -38,16 +38,18 @@ type Screen struct {
 	deps Deps
 	run  func(work func() error, done func(error))
 
-	span    commission.Span // empty: dates of one's own
-	asked   commission.Period
-	report  commission.Report
-	ready   bool // the report of the period that is asked for is on the page
-	place   int  // the district that is shown; -1 for the region
-	lines   []line
-	saving  bool
-	wrong   bool    // the dates that stand there are no period: what is shown is of those before
-	counted int     // which question was asked last: a slow answer to another is dropped
-	rowHigh float32 // of a line of the table
+	span     commission.Span // empty: dates of one's own
+	asked    commission.Period
+	report   commission.Report
+	ready    bool // the report of the period that is asked for is on the page
+	place    int  // the district that is shown; -1 for the region
+	lines    []line
+	saving   bool
+	wrong    bool    // the dates that stand there are no period: what is shown is of those before
+	failed   bool    // what is shown could not be counted anew
+	counting bool    // an answer is waited for
+	counted  int     // which question was asked last: a slow answer to another is dropped
+	rowHigh  float32 // of a line of the table
 
 	spans    *ui.BigButtons
 	previous *ui.Button
@@ -146,9 +148,10 @@ func (s *Screen) Open() {
 	s.count(s.span.Around(tonight, tonight))
 }
 
-// Renew counts the period anew, where it is shown: records came in.
+// Renew counts the period anew, where it is shown: records came in. While it is
+// counted it is not begun once more.
 func (s *Screen) Renew() {
-	if s.ready {
+	if s.ready && !s.counting {
 		s.count(s.asked)
 	}
 }
@@ -162,6 +165,7 @@ func (s *Screen) count(p commission.Period) {
 	}
 	s.asked = p
 	s.counted++
+	s.counting = true
 	asked := s.counted
 	s.fill()
 	var r commission.Report
@@ -169,10 +173,16 @@ func (s *Screen) count(p commission.Period) {
 		r, err = s.deps.Reports.Count(context.Background(), p)
 		return err
 	}, func(err error) {
+		if asked == s.counted {
+			s.counting = false
+		}
 		switch {
 		case asked != s.counted:
 		case err != nil && s.ready:
-			s.deps.Notifier.ToastError(err)
+			if !s.failed { // a renewal that goes on failing is said once
+				s.deps.Notifier.ToastError(err)
+			}
+			s.failed = true
 		case err != nil:
 			s.cover.Fail(err)
 		default:
@@ -183,7 +193,7 @@ func (s *Screen) count(p commission.Period) {
 
 func (s *Screen) show(r commission.Report) {
 	first := !s.ready
-	s.report, s.ready = r, true
+	s.report, s.ready, s.failed = r, true, false
 	if s.place >= len(r.Districts) {
 		s.place = -1
 	}
