@@ -155,7 +155,7 @@ func (d *desktop) waiting(key string) fyne.CanvasObject {
 
 // trouble is a cover that says why the program cannot go on, and what to do.
 func (d *desktop) trouble(err error) fyne.CanvasObject {
-	quit := ui.NewButton(d.look.Say("action.close"), func() { fyne.CurrentApp().Quit() })
+	quit := ui.NewButton(d.look.Say("action.close"), func() { d.window.Close() })
 	return container.NewCenter(ui.AtLeast(560, 0, ui.Card(ui.Column(16,
 		ui.NewHead(d.look.Say("app.trouble")),
 		ui.NewLabel(d.look.SaySentence(err)), quit))))

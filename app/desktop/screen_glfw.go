@@ -3,6 +3,8 @@
 package desktop
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"github.com/go-gl/glfw/v3.3/glfw"
 )
@@ -27,4 +29,9 @@ func (d *desktop) fit(w fyne.Window) {
 		w.Resize(size)
 		w.CenterOnScreen()
 	}
+}
+
+// newQuiet waits for the window system's events in the library below the toolkit.
+func newQuiet() *quiet {
+	return &quiet{do: fyne.DoAndWait, wait: func(most time.Duration) { glfw.WaitEventsTimeout(most.Seconds()) }}
 }

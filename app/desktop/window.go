@@ -43,11 +43,13 @@ func Run(ctx context.Context, env cli.Env, args []string, out, fault io.Writer) 
 	d.attach(w)
 	w.Resize(fyne.NewSize(1280, 800))
 	end := newEnding(d.end)
+	sleep := newQuiet()
+	quit := func() { sleep.Stop(); end.Begin(); a.Quit() }
 	w.SetCloseIntercept(func() { d.askClose(w.Close) })
-	w.SetOnClosed(func() { end.Begin(); a.Quit() })
+	w.SetOnClosed(quit)
 	terminate := func() {
 		heard := make(chan struct{})
-		fyne.Do(func() { close(heard); d.terminate(func() { end.Begin(); a.Quit() }) })
+		fyne.Do(func() { close(heard); d.terminate(quit) })
 		select {
 		case <-heard:
 		case <-time.After(toolkitEnds): // the window hangs
@@ -56,7 +58,7 @@ func Run(ctx context.Context, env cli.Env, args []string, out, fault io.Writer) 
 	}
 	gone := make(chan struct{}) // the toolkit's loop
 	context.AfterFunc(ctx, func() { early(gone, time.After(toolkitQuits), terminate) })
-	d.claim = sync.OnceFunc(func() { claimSignals(terminate) })
+	d.claim = sync.OnceFunc(func() { claimSignals(terminate); go sleep.Run() })
 	a.Lifecycle().SetOnStarted(func() { d.fit(w); d.begin() })
 	a.Lifecycle().SetOnStopped(end.Begin)
 	w.ShowAndRun()
