@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/report/commission"
 	"shyraq/errs"
@@ -20,29 +22,41 @@ const MaxNights = commission.MaxNights
 // longer than MaxNights, is Invalid "period". A night of either period that was
 // closed here is Denied "figures_closed": its figures would be less than they are.
 func (d *Duty) Commission(ctx context.Context, p commission.Period) (commission.Report, error) {
+	source, _, err := d.reported(ctx, p)
+	if err != nil {
+		return commission.Report{}, err
+	}
+	return commission.Count(p, source, d.reportRules()).Known(d.ownDistricts()), nil
+}
+
+func (d *Duty) reportRules() commission.Rules {
+	rules := d.Rules()
+	return commission.Rules{Region: d.Region(), Codes: rules.Codes, Offset: rules.Offset}
+}
+
+// reported is what a report of a period is counted from, and the records in it.
+func (d *Duty) reported(ctx context.Context, p commission.Period) (source commission.Source, records map[uuid.UUID]*caseFile, err error) {
 	if !p.Valid() || p.Nights() > MaxNights {
-		return commission.Report{}, errs.Errorf(errs.Invalid, "period", "want a period of at most %d nights", MaxNights)
+		return source, nil, errs.Errorf(errs.Invalid, "period", "want a period of at most %d nights", MaxNights)
 	}
 	if err := d.openNights(ctx, p, p.YearBefore()); err != nil {
-		return commission.Report{}, err
+		return source, nil, err
 	}
 	f, err := d.loadCases(ctx, "")
 	if err != nil {
-		return commission.Report{}, err
+		return source, nil, err
 	}
 	raids, err := d.Raids(ctx, "")
 	if err != nil {
-		return commission.Report{}, err
+		return source, nil, err
 	}
-	source := commission.Source{Records: d.counted(f, func(*caseFile) bool { return true })}
+	records = map[uuid.UUID]*caseFile{}
+	source.Records = d.counted(f, func(c *caseFile) bool { records[c.id] = c; return true })
 	for _, r := range raids {
-		source.Raids = append(source.Raids, r.Raid)
+		source.Raids = append(source.Raids, commission.Raid{ID: r.ID, Raid: r.Raid})
 	}
-	if source.Links, err = d.links(ctx); err != nil {
-		return commission.Report{}, err
-	}
-	rules := d.Rules()
-	return commission.Count(p, source, commission.Rules{Region: d.Region(), Codes: rules.Codes, Offset: rules.Offset}).Known(d.ownDistricts()), nil
+	source.Links, err = d.links(ctx)
+	return source, records, err
 }
 
 // openNights says no where a night of a period was closed here.

@@ -71,6 +71,9 @@ var reads = map[string]struct {
 	"Commission": {regionfile.Supervisor, func(s *station, f grantWorld) error {
 		return second(s.Commission(ctx, commission.Period{From: tonight, To: tonight}))
 	}},
+	"Behind": {regionfile.Supervisor, func(s *station, f grantWorld) error {
+		return second(s.Behind(ctx, commission.Period{From: tonight, To: tonight}, commission.Number{Line: commission.Line{Figure: "R03"}, Whole: true}))
+	}},
 	"CountedNights": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.CountedNights(ctx)) }},
 	"ShiftSheet":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.ShiftSheet(ctx, tonight)) }},
 	"CloseShift":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.CloseShift(ctx, "2026-07-01")) }},

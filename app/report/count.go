@@ -3,6 +3,8 @@ package report
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
@@ -17,12 +19,14 @@ type counter struct {
 	offset   *time.Location
 	rows     map[string]*Row
 	checks   []check
+	each     func(Item) // hears of all that is counted; nil: nobody asks
 	out      Summary
 }
 
 // check is one venue check, kept until all are there: several of one venue
 // count once.
 type check struct {
+	record          uuid.UUID
 	night           civil.Date
 	district, venue string
 	violation       bool
@@ -33,14 +37,14 @@ type check struct {
 func (c *counter) record(r Record) (kato string, counted bool) {
 	switch {
 	case r.Short != nil:
-		return c.short(r.Short, r.Accepted)
+		return c.short(r)
 	case r.Kind == raid.KindEncounter:
 		e := r.Encounter
 		if !c.within(e.Night, e.MetAt) || c.withdrawn(e.Withdrawal) {
 			return "", false
 		}
 		kato = c.district(e.Place)
-		c.encounter(c.rows[kato], e, r.Accepted)
+		c.encounter(r, kato)
 		return kato, true
 	}
 	return "", false
@@ -48,20 +52,23 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 
 // short counts a short record: one more of its figure, or, of a check of a
 // place, one of those that are counted when all are there.
-func (c *counter) short(b raid.Short, accepted bool) (kato string, counted bool) {
-	row, known := shortRows[raid.KindOf(b)]
-	v := b.Visit()
+func (c *counter) short(r Record) (kato string, counted bool) {
+	row, known := shortRows[raid.KindOf(r.Short)]
+	v := r.Short.Visit()
 	if !known || !c.within(v.Night, v.At) || c.withdrawn(v.Undone) {
 		return "", false
 	}
 	kato = c.district(v.Place)
-	if place, is := b.(raid.VenueCheck); is {
-		c.checks = append(c.checks, check{NightOf(v.Night, v.At, c.offset), kato, v.Place.Venue, place.Result == raid.Violation, accepted})
+	if place, is := r.Short.(raid.VenueCheck); is {
+		c.checks = append(c.checks, check{r.ID, NightOf(v.Night, v.At, c.offset), kato, v.Place.Venue, place.Result == raid.Violation, r.Accepted})
 		return kato, true
 	}
 	row.count(&c.rows[kato].All)
-	if accepted {
+	if r.Accepted {
 		row.count(&c.rows[kato].Accepted)
+	}
+	if row.figure != none {
+		c.tell(row.figure, kato, Count{All: 1}, uuid.Nil, r.ID)
 	}
 	return kato, true
 }
@@ -94,7 +101,8 @@ func (c *counter) district(p raid.Place) string {
 	return kato
 }
 
-func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
+func (c *counter) encounter(r Record, kato string) {
+	e, row := r.Encounter, c.rows[kato]
 	class := c.codes.Class("places", e.Place.Type)
 	for _, p := range e.People {
 		counted, p := Child(e, p)
@@ -111,10 +119,12 @@ func (c *counter) encounter(row *Row, e raid.Encounter, accepted bool) {
 			if !hit {
 				continue
 			}
-			row.All[f].child(p)
-			if accepted {
-				row.Accepted[f].child(p)
+			one := oneChild(p)
+			row.All[f].add(one)
+			if r.Accepted {
+				row.Accepted[f].add(one)
 			}
+			c.tell(f, kato, one, p.ID, r.ID)
 		}
 	}
 }
@@ -154,44 +164,67 @@ func delivered(e raid.Encounter, outcome codes.Code) bool {
 	return !e.DeliveredAt.IsZero()
 }
 
-func (n *Count) child(p raid.Person) {
-	n.All++
+// oneChild is a child as a count, by where he studies.
+func oneChild(p raid.Person) Count {
+	n := Count{All: 1}
 	switch p.Education {
 	case codes.EducationSchool:
-		n.School++
+		n.School = 1
 	case codes.EducationCollege:
-		n.College++
+		n.College = 1
 	}
+	return n
 }
 
 // venues counts R01 and R02, for all checks and for the accepted ones.
 func (c *counter) venues() {
-	c.distinct(func(check) bool { return true }, func(r *Row) *Figures { return &r.All })
-	c.distinct(func(k check) bool { return k.accepted }, func(r *Row) *Figures { return &r.Accepted })
+	for _, p := range placesOf(c.checks, func(check) bool { return true }) {
+		p.count(&c.rows[p.district].All)
+		c.tell(R01, p.district, Count{All: 1}, uuid.Nil, p.checks...)
+		if len(p.violations) > 0 {
+			c.tell(R02, p.district, Count{All: 1}, uuid.Nil, p.violations...)
+		}
+	}
+	for _, p := range placesOf(c.checks, func(k check) bool { return k.accepted }) {
+		p.count(&c.rows[p.district].Accepted)
+	}
 }
 
-func (c *counter) distinct(counts func(check) bool, in func(*Row) *Figures) {
-	type place struct {
+// placed is a place of one night, with the checks of it.
+type placed struct {
+	district           string
+	checks, violations []uuid.UUID
+}
+
+func (p *placed) count(in *Figures) {
+	in[R01].All++
+	if len(p.violations) > 0 {
+		in[R02].All++
+	}
+}
+
+// placesOf puts the checks of one venue in one night and district together. One that
+// is not in the list of venues is a place of its own with each tap.
+func placesOf(checks []check, counts func(check) bool) (all []*placed) {
+	type key struct {
 		night           civil.Date
 		district, venue string
 	}
-	seen := map[place]bool{} // a violation of it was counted
-	for _, k := range c.checks {
+	known := map[key]*placed{}
+	for _, k := range checks {
 		if !counts(k) {
 			continue
 		}
-		figures := in(c.rows[k.district])
-		key := place{k.night, k.district, k.venue}
-		violated, known := seen[key]
-		if k.venue == "" { // not in the list of venues: each tap is a place of its own
-			violated, known = false, false
+		p := known[key{k.night, k.district, k.venue}]
+		if p == nil || k.venue == "" {
+			p = &placed{district: k.district}
+			known[key{k.night, k.district, k.venue}] = p
+			all = append(all, p)
 		}
-		if !known {
-			figures[R01].All++
+		p.checks = append(p.checks, k.record)
+		if k.violation {
+			p.violations = append(p.violations, k.record)
 		}
-		if k.violation && !violated {
-			figures[R02].All++
-		}
-		seen[key] = violated || k.violation
 	}
+	return all
 }

@@ -179,7 +179,13 @@ func Night(night civil.Date, records []Record, region regionfile.Region, codes *
 // Nights counts the figures of all nights from one to another, both counted:
 // each is the sum of those of its nights. The Night of the summary is the first.
 func Nights(from, to civil.Date, records []Record, region regionfile.Region, codes *codes.Lists, offset *time.Location) Summary {
-	c := counter{from: from, to: to, region: &region, codes: codes, offset: offset, rows: map[string]*Row{}}
+	return Each(from, to, records, region, codes, offset, nil)
+}
+
+// Each is Nights, and tells of each thing as it is counted: the counts of all items
+// of a figure and a district together are its number. A nil each hears nothing.
+func Each(from, to civil.Date, records []Record, region regionfile.Region, codes *codes.Lists, offset *time.Location, each func(Item)) Summary {
+	c := counter{from: from, to: to, region: &region, codes: codes, offset: offset, rows: map[string]*Row{}, each: each}
 	for _, d := range region.Districts {
 		c.rows[d.KATO] = &Row{District: d.KATO, Names: d.Names, Special: region.Special(d.KATO)}
 	}
@@ -215,8 +221,12 @@ func Nights(from, to civil.Date, records []Record, region regionfile.Region, cod
 
 func (f *Figures) add(g Figures) {
 	for i := range f {
-		f[i].All += g[i].All
-		f[i].School += g[i].School
-		f[i].College += g[i].College
+		f[i].add(g[i])
 	}
+}
+
+func (n *Count) add(m Count) {
+	n.All += m.All
+	n.School += m.School
+	n.College += m.College
 }

@@ -21,10 +21,12 @@ import (
 	"shyraq/app/ui/act"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/keyboard"
+	"shyraq/app/ui/listview"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/period"
 	"shyraq/app/ui/settings"
+	"shyraq/app/ui/uitest"
 	"shyraq/sync/journal"
 	"shyraq/sync/ledger"
 )
@@ -201,6 +203,43 @@ func TestThePeriodLeaves(t *testing.T) {
 	}
 	r.tap("period.back")
 	r.until("the night's figures", func() bool { return r.top() == ui.Screen(s.figures) })
+}
+
+// A number of the report leads to its list, that to a record, and each back to where
+// it was left.
+func TestANumberLeadsToItsRecordsAndBack(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	id, _ := r.finished()
+	s.Area(ui.AreaFigures)
+	r.until("the figures", func() bool { return s.figures.Night() == s.shift.Night && r.says(s.look.T("period.open")) })
+	r.tap("period.open")
+	r.until("the report", func() bool { return r.says(s.look.T("figures.long_03")) })
+	row, ok := uitest.Find(s.period.Object(), func(l *listview.List) bool { return true })
+	if !ok {
+		t.Fatal("no table")
+	}
+	row.Choose(2)
+	row.OnOpen(2)
+	r.until("the list", func() bool { return s.behind != nil && r.top() == ui.Screen(s.behind) && r.says("С. А.") })
+	rows, ok := uitest.Find(s.behind.Object(), func(l *listview.List) bool { return true })
+	if !ok {
+		t.Fatal("no list")
+	}
+	rows.OnTap(0)
+	r.until("the record", func() bool { return s.record != nil && s.record.id == id && r.top() == ui.Screen(s.record.screen) })
+	if r.shell.Router().Area() != ui.AreaFigures {
+		t.Error("he is led away from the figures")
+	}
+	s.record.screen.OnBack()
+	r.until("the list again", func() bool { return r.top() == ui.Screen(s.behind) && rows.Chosen() == 0 })
+	r.tap("period.back")
+	r.until("the report again", func() bool { return r.top() == ui.Screen(s.period) && row.Chosen() == 2 })
+	r.lock()
+	if s.period != nil || s.behind != nil {
+		t.Error("a list stays behind the lock")
+	}
 }
 
 // A receiver moves the own position, says when it knows none, and tells the

@@ -134,6 +134,7 @@ func (s *Session) Empty() {
 	if s.settling != nil {
 		s.settling.Empty()
 	}
+	s.period, s.behind = nil, nil
 	s.host.Router().Clear()
 }
 

@@ -4,13 +4,18 @@ import (
 	"bytes"
 	"context"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/duty"
 	"shyraq/app/paper"
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/fields"
 	"shyraq/app/report/commission"
 	"shyraq/app/ui"
 	"shyraq/app/ui/period"
+	"shyraq/app/ui/record"
 )
 
 // openPeriod lays the commission's report over the figures of a night.
@@ -20,12 +25,71 @@ func (s *Session) openPeriod() {
 	}
 	page := period.New(period.Deps{
 		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Now: s.duty.Now,
-		Reports: periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads},
-		OnBack:  func() { s.host.Router().Back() },
+		Reports:  periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads},
+		OnBack:   func() { s.host.Router().Back() },
+		OnNumber: s.openBehind,
 	})
 	s.period = page
 	s.host.Router().Push(page)
 	page.Open()
+}
+
+// openBehind lays the list of what a number counts over the report.
+func (s *Session) openBehind(r commission.Report, n commission.Number) {
+	if s.gone() {
+		return
+	}
+	page := period.NewBehind(period.BehindDeps{
+		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Counting: behindDesk{s.duty, s.cfg.Codes},
+		OnBack: func() { s.host.Router().Back() }, OnOpen: s.readOver,
+	}, r, n)
+	s.behind = page
+	s.host.Router().Push(page)
+	page.Open()
+}
+
+// readOver lays the page of a record over the one in sight, to which it leads back.
+func (s *Session) readOver(id uuid.UUID) {
+	var data *record.Data
+	s.away(func() (err error) {
+		data, err = s.page(id)
+		return err
+	}, func() { s.layRecord(*data) })
+}
+
+// behindDesk fills period.Counting.
+type behindDesk struct {
+	duty  *duty.Duty
+	codes *codes.Lists
+}
+
+func (d behindDesk) Behind(ctx context.Context, p commission.Period, n commission.Number) ([]period.Item, error) {
+	all, err := d.duty.Behind(ctx, p, n)
+	if err != nil {
+		return nil, err
+	}
+	districts := map[string]codes.Names{}
+	region := d.duty.Region()
+	for _, one := range region.Districts {
+		districts[one.KATO] = one.Names
+	}
+	out := make([]period.Item, len(all))
+	for i, one := range all {
+		r, f := one.Row, one.Face
+		kato, _ := region.ResolveKATO(r.Place.District)
+		out[i] = period.Item{
+			Record: r.ID, Kind: r.Kind, At: r.At, Person: f.ID != uuid.Nil, Name: f.Initials, Unnamed: r.Withheld.Has(fields.Identity),
+			About: f.About, Sex: f.Sex, Place: placeNames(d.codes, r.Label, r.Place.Type), District: districts[kato],
+			Parts: one.Parts, Count: one.Count, More: one.More, Word: r.Word,
+		}
+		if f.AgeKnown {
+			out[i].Age = f.Age
+		}
+		if r.Kind == raid.KindRaid {
+			out[i].Record, out[i].Name, out[i].Word = uuid.Nil, one.Crew, ""
+		}
+	}
+	return out, nil
 }
 
 // periodDesk fills period.Reports.

@@ -86,6 +86,11 @@ func (s *Session) showRecord(d record.Data) {
 		return
 	}
 	s.Area(ui.AreaNight)
+	s.layRecord(d)
+}
+
+// layRecord lays the page of a record over the one in sight.
+func (s *Session) layRecord(d record.Data) {
 	desk := &recordDesk{duty: s.duty}
 	desk.show(d)
 	p := &recordPage{id: d.ID, desk: desk, screen: record.New(s.look, s.notifier(), desk)}

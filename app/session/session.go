@@ -50,6 +50,7 @@ type Session struct {
 	plan     *plan.Screen
 	figures  *figures.Screen
 	period   *period.Screen // that was opened last
+	behind   *period.Behind // the list of what a number of it counts, that was opened last
 	settings *settings.Screen
 	shiftEnd *shift.Screen
 	settling *settle.Screen // the page on which two versions were made one last
@@ -281,8 +282,11 @@ func (s *Session) show(now snapshot) {
 	if s.figures != nil && s.host.Router().Area() == ui.AreaFigures && s.open(ui.AreaFigures) {
 		s.figures.Renew() // what is in sight counts what is there now
 	}
-	if s.period != nil && s.host.Router().Top() == ui.Screen(s.period) {
+	if s.period != nil && s.host.Router().Holds(s.period) {
 		s.period.Renew()
+	}
+	if s.behind != nil && s.host.Router().Holds(s.behind) {
+		s.behind.Renew()
 	}
 	s.host.Event("shown")
 }

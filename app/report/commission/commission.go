@@ -12,6 +12,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
@@ -54,8 +56,14 @@ func yearBefore(d civil.Date) civil.Date {
 // and, for R13, of the twelve months before each.
 type Source struct {
 	Records []report.Record
-	Raids   []raid.Raid
+	Raids   []Raid
 	Links   []raid.Link
+}
+
+// Raid is a raid by the id of its record.
+type Raid struct {
+	ID uuid.UUID
+	raid.Raid
 }
 
 // Rules are the region whose districts are the rows, its code lists and the
@@ -143,7 +151,7 @@ func each[T any](of []int, get func(int) T) []T {
 // Count counts a report.
 func Count(period Period, source Source, rules Rules) Report {
 	before := period.YearBefore()
-	now, then := tallied(period, source, rules), tallied(before, source, rules)
+	now, then := tallied(period, source, rules, nil), tallied(before, source, rules, nil)
 	out := Report{
 		Period: period, Before: before,
 		Records: now.night.Records, NotAccepted: now.night.NotAccepted,

@@ -114,8 +114,8 @@ func TestFigures(t *testing.T) {
 		{"and one of each", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Registrations = []raid.Registration{{Register: "G_POL"}, {Register: "G_FAM"}} }))}}, "R15", "G_FAM", "1 0"},
 		{"two referrals are two", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Referrals = []raid.Referral{{Kind: "F_PSY"}, {Kind: "F_PSY"}} }))}}, "R16", "F_PSY", "2 0"},
 		{"things as they were counted", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Seized = []raid.SeizedItem{{Kind: "T_KNIF", Count: 3}, {Kind: "T_KNIF"}} }))}}, "R18", "T_KNIF", "4 0"},
-		{"crews and their hours", commission.Source{Raids: []raid.Raid{{Night: "2026-03-05", From: time.Unix(0, 0), To: time.Unix(6*3600, 0), Crews: []raid.Crew{{}, {}}}}}, "R20", commission.PartHours, "12 0"},
-		{"a raid that was called off", commission.Source{Raids: []raid.Raid{{Night: "2026-03-05", Cancelled: &raid.Reasoned{Reason: "жаңбыр"}, Crews: []raid.Crew{{}}}}}, "R20", "", "0 0"},
+		{"crews and their hours", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", From: time.Unix(0, 0), To: time.Unix(6*3600, 0), Crews: []raid.Crew{{}, {}}}}}}, "R20", commission.PartHours, "12 0"},
+		{"a raid that was called off", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", Cancelled: &raid.Reasoned{Reason: "жаңбыр"}, Crews: []raid.Crew{{}}}}}}, "R20", "", "0 0"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()

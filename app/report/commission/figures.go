@@ -106,36 +106,36 @@ func lines(periods ...*tally) []Line {
 }
 
 // person counts what may be said of anybody in a record.
-func (t *tally) person(district string, p raid.Person) {
+func (t *tally) person(district string, p raid.Person, w who) {
 	if p.Article != "" {
-		t.of("R14", district, report.Count{All: 1}, p.Article)
+		t.of("R14", district, report.Count{All: 1}, w, p.Article)
 	}
 	for _, r := range p.Referrals {
-		t.of("R16", district, report.Count{All: 1}, r.Kind)
+		t.of("R16", district, report.Count{All: 1}, w, r.Kind)
 	}
 	for _, s := range p.Seized {
-		t.of("R18", district, report.Count{All: max(1, s.Count)}, s.Kind)
+		t.of("R18", district, report.Count{All: max(1, s.Count)}, w, s.Kind)
 	}
 }
 
 // child counts what is said of minors alone.
-func (t *tally) child(district string, e *raid.Encounter, p raid.Person) {
+func (t *tally) child(district string, e *raid.Encounter, p raid.Person, w who) {
 	n := one(p)
-	t.put(Line{"R03", band(e, p, t.rules)}, district, n)
+	t.put(Line{"R03", band(e, p, t.rules)}, district, n, w)
 	switch p.Sex {
 	case codes.Male:
-		t.put(Line{"R03", PartBoys}, district, n)
+		t.put(Line{"R03", PartBoys}, district, n, w)
 	case codes.Female:
-		t.put(Line{"R03", PartGirls}, district, n)
+		t.put(Line{"R03", PartGirls}, district, n, w)
 	}
 	if p.Outcome == codes.OutcomeMedical {
-		t.of("R10", district, n)
+		t.of("R10", district, n, w)
 	}
 	if either(p.Conditions, codes.ConditionDrunk, codes.ConditionDrugs) {
-		t.of("R11", district, n)
+		t.of("R11", district, n, w)
 	}
 	if either(p.Reasons, codes.ReasonRunaway, codes.ReasonWanted) {
-		t.of("R12", district, n)
+		t.of("R12", district, n, w)
 	}
 	if len(p.Registrations) > 0 {
 		var on []codes.Code
@@ -143,7 +143,7 @@ func (t *tally) child(district string, e *raid.Encounter, p raid.Person) {
 			on = append(on, r.Register)
 		}
 		slices.Sort(on)
-		t.of("R15", district, n, slices.Compact(on)...)
+		t.of("R15", district, n, w, slices.Compact(on)...)
 	}
 	if slices.Contains(p.Reasons, codes.ReasonSelfHarm) {
 		t.selfHarm++

@@ -1,6 +1,10 @@
 package commission
 
 import (
+	"slices"
+
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
@@ -17,6 +21,7 @@ type key struct {
 type tally struct {
 	period   Period
 	rules    Rules
+	each     func(Item) // hears of all that is counted; nil: nobody asks
 	again    repeats
 	night    report.Summary
 	counts   map[key]report.Count
@@ -24,12 +29,13 @@ type tally struct {
 	selfHarm int
 }
 
-func tallied(p Period, source Source, rules Rules) *tally {
-	t := &tally{period: p, rules: rules, again: repeatsIn(source, rules.Offset), counts: map[key]report.Count{}}
-	t.night = report.Nights(p.From, p.To, source.Records, rules.Region, rules.Codes, rules.Offset)
+// tallied counts a period, and tells of each thing as it is counted.
+func tallied(p Period, source Source, rules Rules, each func(Item)) *tally {
+	t := &tally{period: p, rules: rules, each: each, again: repeatsIn(source, rules.Offset), counts: map[key]report.Count{}}
+	t.night = report.Each(p.From, p.To, source.Records, rules.Region, rules.Codes, rules.Offset, t.heard())
 	for _, row := range t.night.Rows {
 		for f := report.R01; f < report.NumFigures; f++ {
-			t.put(Line{Figure: f.Code()}, row.District, row.All[f])
+			t.add(Line{Figure: f.Code()}, row.District, row.All[f])
 		}
 	}
 	for i := range source.Records {
@@ -41,8 +47,18 @@ func tallied(p Period, source Source, rules Rules) *tally {
 	return t
 }
 
-// put adds a count to a line; zeros leave no trace.
-func (t *tally) put(line Line, district string, n report.Count) {
+// heard hears what the figures of the nights count; nil where nobody asks.
+func (t *tally) heard() func(report.Item) {
+	if t.each == nil {
+		return nil
+	}
+	return func(i report.Item) {
+		t.each(Item{Line: Line{Figure: i.Figure.Code()}, District: i.District, Records: i.Records, Person: i.Person, Count: i.Count})
+	}
+}
+
+// add adds a count to a line; zeros leave no trace.
+func (t *tally) add(line Line, district string, n report.Count) {
 	if n == (report.Count{}) {
 		return
 	}
@@ -51,19 +67,30 @@ func (t *tally) put(line Line, district string, n report.Count) {
 	t.unknown = t.unknown || district == ""
 }
 
-// of adds to the whole of a figure, and to its parts where it has codes.
-func (t *tally) of(figure, district string, n report.Count, parts ...codes.Code) {
-	t.put(Line{Figure: figure}, district, n)
+// who is of whom, or of what, something is counted.
+type who struct{ record, person uuid.UUID }
+
+// put counts something of a record on a line, and tells of it.
+func (t *tally) put(line Line, district string, n report.Count, w who, parts ...codes.Code) {
+	t.add(line, district, n)
+	if t.each != nil && n != (report.Count{}) {
+		t.each(Item{Line: line, District: district, Records: []uuid.UUID{w.record}, Person: w.person, Parts: slices.Clone(parts), Count: n})
+	}
+}
+
+// of counts for the whole of a figure, and for its parts where it has codes.
+func (t *tally) of(figure, district string, n report.Count, w who, parts ...codes.Code) {
+	t.put(Line{Figure: figure}, district, n, w, parts...)
 	for _, code := range parts {
 		if code != "" {
-			t.put(Line{figure, code}, district, n)
+			t.put(Line{figure, code}, district, n, w)
 		}
 	}
 }
 
 func (t *tally) record(r *report.Record) {
 	if r.Short != nil {
-		t.short(r.Short)
+		t.short(r)
 		return
 	}
 	e := &r.Encounter
@@ -74,36 +101,37 @@ func (t *tally) record(r *report.Record) {
 	district, _ := t.rules.Region.ResolveKATO(e.Place.District)
 	for i := range e.People {
 		p := e.People[i]
-		t.person(district, p)
+		w := who{r.ID, p.ID}
+		t.person(district, p, w)
 		if counted, child := report.Child(*e, p); counted {
-			t.child(district, e, child)
+			t.child(district, e, child, w)
 			if t.again.metBefore(r.ID, p, night) {
-				t.of("R13", district, one(child))
+				t.of("R13", district, one(child), w)
 			}
 		}
 	}
 }
 
 // short counts the parts of R17 and R19; the whole of both is the night's.
-func (t *tally) short(b raid.Short) {
-	v := b.Visit()
+func (t *tally) short(r *report.Record) {
+	v := r.Short.Visit()
 	if v.Undone != nil || !t.period.contains(report.NightOf(v.Night, v.At, t.rules.Offset)) {
 		return
 	}
 	district, _ := t.rules.Region.ResolveKATO(v.Place.District)
-	switch b := b.(type) {
+	switch b := r.Short.(type) {
 	case raid.HomeCheck:
-		t.put(Line{"R17", codes.Code(b.Subject)}, district, report.Count{All: 1})
+		t.put(Line{"R17", codes.Code(b.Subject)}, district, report.Count{All: 1}, who{record: r.ID})
 	case raid.Talk:
 		if b.Form != "" {
-			t.put(Line{"R19", b.Form}, district, report.Count{All: 1})
+			t.put(Line{"R19", b.Form}, district, report.Count{All: 1}, who{record: r.ID})
 		}
 	}
 }
 
 // raid counts R20 in the district of each crew's first sector; a crew without a
 // sector is in no district.
-func (t *tally) raid(r raid.Raid) {
+func (t *tally) raid(r Raid) {
 	if r.Cancelled != nil || !t.period.contains(r.Night) {
 		return
 	}
@@ -115,9 +143,10 @@ func (t *tally) raid(r raid.Raid) {
 			}
 		}
 		hours := int(r.To.Sub(r.From).Hours() + 0.5)
-		t.put(Line{Figure: "R20"}, district, report.Count{All: 1})
-		t.put(Line{"R20", PartOfficers}, district, report.Count{All: len(crew.Members)})
-		t.put(Line{"R20", PartHours}, district, report.Count{All: max(0, hours)})
+		w := who{r.ID, crew.ID}
+		t.put(Line{Figure: "R20"}, district, report.Count{All: 1}, w)
+		t.put(Line{"R20", PartOfficers}, district, report.Count{All: len(crew.Members)}, w)
+		t.put(Line{"R20", PartHours}, district, report.Count{All: max(0, hours)}, w)
 	}
 }
 

@@ -92,7 +92,11 @@ func (s *Screen) notesText() string {
 	if !s.ready {
 		return ""
 	}
-	return strings.Join(s.report.Notices(s.deps.Look.Texts()), " · ")
+	notes := s.report.Notices(s.deps.Look.Texts())
+	if s.deps.OnNumber != nil {
+		notes = append(notes, s.deps.Look.T("period.tap"))
+	}
+	return strings.Join(notes, " · ")
 }
 
 func (s *Screen) placeName() string {

@@ -4,13 +4,20 @@
 //
 // It promises that the basis of the numbers is said, that a draft is called one,
 // and that numbers of a period that is not shown any more never stand under the
-// name of another. What a figure counts is defined in app/report/commission.
+// name of another. A number leads to the list of what it counts. What a figure counts
+// is defined in app/report/commission.
 package period
 
 import (
 	"context"
+	"time"
 
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 	"shyraq/app/report/commission"
 )
 
@@ -35,6 +42,33 @@ type Reports interface {
 	Save(ctx context.Context, r commission.Report, form Form) (path string, err error)
 	// Tonight is the night that it is now.
 	Tonight() civil.Date
+}
+
+// Counting is what the list of what a number counts asks of the program. Calls come
+// from a goroutine of their own and may take seconds.
+type Counting interface {
+	// Behind lists what a number counts, newest first; its items count together what
+	// the number is. It is logged.
+	Behind(ctx context.Context, p commission.Period, n commission.Number) ([]Item, error)
+}
+
+// Item is one thing that a number counts: who was met, a place, a visit, a crew.
+type Item struct {
+	Record   uuid.UUID // nil: there is no page of it
+	Kind     raid.Kind
+	At       time.Time
+	Person   bool   // it tells of somebody
+	Name     string // masked; of a crew what it is called
+	Unnamed  bool   // who it is is not shown to this officer
+	Age      int    // years; 0 unknown
+	About    bool   // the age is estimated
+	Sex      codes.Sex
+	Place    codes.Names
+	District codes.Names
+	Parts    []codes.Code // of a whole figure: the parts that count it too
+	Count    int          // more than one of things, outings and hours
+	More     int          // other records of the same place and night
+	Word     state.Word   // how the record stands; empty of a crew
 }
 
 // ownDates is the choice of a period that no span names.

@@ -28,6 +28,7 @@ type program struct {
 	stage   *uitest.Stage
 	counted []commission.Period
 	saved   []Form
+	opened  []commission.Number
 	waits   bool
 	answers []func()
 	err     error
@@ -94,8 +95,9 @@ func open(s *uitest.Stage) *page {
 	p := &page{Stage: s, program: &program{stage: s}}
 	p.screen = New(Deps{
 		Look: s.Look, Notifier: s.Shell, Reports: p.program, Codes: s.Codes(),
-		Now:    func() time.Time { return time.Date(2026, 11, 23, 6, 20, 0, 0, uitest.Zone) },
-		OnBack: func() { p.back++ },
+		Now:      func() time.Time { return time.Date(2026, 11, 23, 6, 20, 0, 0, uitest.Zone) },
+		OnBack:   func() { p.back++ },
+		OnNumber: func(_ commission.Report, n commission.Number) { p.program.opened = append(p.program.opened, n) },
 	})
 	p.screen.run = func(work func() error, done func(error)) {
 		err := work()

@@ -2,6 +2,7 @@ package period
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +32,8 @@ type Deps struct {
 	Codes    *codes.Lists // names of the parts of figures
 	Now      func() time.Time
 	OnBack   func()
+	// OnNumber opens the list of what a number counts; nil: there is none.
+	OnNumber func(r commission.Report, n commission.Number)
 }
 
 // Screen is the page. Make it with New, then Open.
@@ -47,6 +50,8 @@ type Screen struct {
 	saving   bool
 	wrong    bool    // the dates that stand there are no period: what is shown is of those before
 	failed   bool    // what is shown could not be counted anew
+	hidden   bool    // another page lies over it
+	stale    bool    // records came in while it was hidden
 	counting bool    // an answer is waited for
 	counted  int     // which question was asked last: a slow answer to another is dropped
 	rowHigh  float32 // of a line of the table
@@ -72,13 +77,18 @@ type Screen struct {
 func New(d Deps) *Screen {
 	s := &Screen{deps: d, run: ui.Go, place: -1, span: commission.Month, rowHigh: lowRow}
 	s.list = listview.NewList(func() int { return len(s.lines) },
-		func() fyne.CanvasObject { return newRowView(func() float32 { return s.rowHigh }) },
+		func() fyne.CanvasObject { return newRowView(func() float32 { return s.rowHigh }, s.open) },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*rowView); ok && i < len(s.lines) {
 				v.show(s.deps.Look.Texts(), s.deps.Codes, s.lines[i])
 			}
 		})
 	s.list.OnKey = s.Key
+	s.list.OnOpen = func(i int) {
+		if i < len(s.lines) {
+			s.open(s.lines[i], false, commission.Everybody)
+		}
+	}
 	s.build()
 	return s
 }
@@ -132,15 +142,19 @@ func (s *Screen) Object() fyne.CanvasObject { return s.root }
 // Relabel implements ui.Screen.
 func (s *Screen) Relabel() { s.fill() }
 
-// Shown implements ui.Watcher: the table takes the keyboard.
+// Shown implements ui.Watcher: the table takes the keyboard, where it was left.
 func (s *Screen) Shown() {
+	s.hidden = false
 	if s.ready {
 		s.list.Focus()
+	}
+	if s.stale {
+		s.Renew()
 	}
 }
 
 // Hidden implements ui.Watcher.
-func (s *Screen) Hidden() {}
+func (s *Screen) Hidden() { s.hidden = true }
 
 // Open counts the month it is.
 func (s *Screen) Open() {
@@ -148,12 +162,27 @@ func (s *Screen) Open() {
 	s.count(s.span.Around(tonight, tonight))
 }
 
-// Renew counts the period anew, where it is shown: records came in. While it is
-// counted it is not begun once more.
+// Renew counts the period anew: records came in. While it is counted it is not begun
+// once more, and where another page lies over it, it is when that has gone.
 func (s *Screen) Renew() {
-	if s.ready && !s.counting {
+	if s.stale = s.hidden; s.ready && !s.hidden && !s.counting {
 		s.count(s.asked)
 	}
+}
+
+// open opens the list of what a number of a line counts.
+func (s *Screen) open(l line, before bool, study commission.Study) {
+	if s.deps.OnNumber == nil || !s.ready {
+		return
+	}
+	if i := slices.IndexFunc(s.lines, func(o line) bool { return o.Line == l.Line }); i >= 0 {
+		s.list.Keep(i) // where he comes back to
+	}
+	n := commission.Number{Line: l.Line, Whole: s.place < 0, Before: before, Study: study}
+	if s.place >= 0 {
+		n.District = s.report.Districts[s.place].KATO
+	}
+	s.deps.OnNumber(s.report, n)
 }
 
 // count asks for a period. Until there is an answer the page shows no number of

@@ -44,8 +44,8 @@ const (
 	changeLeast float32 = 84 // "в 2,3 раза"
 	roomy       float32 = 860
 	least       float32 = 560 // narrower, school and college are left to the files
-	lowRow      float32 = 34
-	highRow     float32 = 46 // of two lines, where the names have no room for one
+	lowRow      float32 = 44  // its numbers are tapped; with the line below it 48
+	highRow     float32 = 48  // of two lines, where the names have no room for one
 	headHigh    float32 = 40
 	choiceHigh  float32 = 48
 	counts              = 5
@@ -77,8 +77,7 @@ func (l *columns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			w = change
 		}
 		x -= w
-		// A letter from another font makes a text higher: all stand on one line.
-		h := min(o[2].MinSize().Height, size.Height)
+		h := size.Height
 		if l.head {
 			h = min(ui.HeightAt(o[i], w-6), size.Height)
 		}
@@ -114,19 +113,20 @@ func tableHead(look *ui.Look) fyne.CanvasObject {
 type rowView struct {
 	widget.BaseWidget
 	number, name *ui.Label
-	counts       [counts]*ui.Label
+	counts       [counts]*number
+	open         func(l line, before bool, study commission.Study) // a number was tapped
 	body         fyne.CanvasObject
 	inset        *partLayout
 }
 
 // newRowView makes a row as high as high says.
-func newRowView(high func() float32) *rowView {
-	v := &rowView{inset: &partLayout{}}
+func newRowView(high func() float32, open func(line, bool, commission.Study)) *rowView {
+	v := &rowView{inset: &partLayout{}, open: open}
 	v.number = cell(palette.SizeNote, palette.Lamp, true)
 	v.name = cell(palette.SizeBody, palette.Text, true).On(ui.Wrap)
 	cells := []fyne.CanvasObject{v.number, container.New(v.inset, v.name)}
 	for i := range v.counts {
-		v.counts[i] = cell(palette.SizeBody, palette.Text, true).Trailing().On(ui.Whole)
+		v.counts[i] = newNumber()
 		cells = append(cells, v.counts[i])
 	}
 	v.body = ui.Inset(0, side, 0, side, container.New(&columns{high: high}, cells...))
@@ -149,13 +149,31 @@ func (v *rowView) show(t i18n.Texts, lists *codes.Lists, l line) {
 		words[1], words[2] = t.Int(l.Now.School), t.Int(l.Now.College)
 	}
 	for i, c := range v.counts {
-		c.Bold, c.Role = figure && i != counts-1, palette.Text
+		c.label.Bold, c.label.Role = figure && i != counts-1, palette.Text
 		if words[i] == "0" || words[i] == "—" {
-			c.Role, c.Bold = palette.Dim, false
+			c.label.Role, c.label.Bold = palette.Dim, false
 		}
-		c.Set(ui.Plain(words[i]))
+		c.label.Set(ui.Plain(words[i]))
 	}
+	v.taps(l)
 	v.body.Refresh()
+}
+
+// taps says what a tap on each number opens; the change is none.
+func (v *rowView) taps(l line) {
+	for i, opens := range []struct {
+		before bool
+		study  commission.Study
+		there  bool
+	}{
+		{study: commission.Everybody, there: true}, {study: commission.AtSchool, there: l.Children()},
+		{study: commission.AtCollege, there: l.Children()}, {before: true, there: true}, {},
+	} {
+		v.counts[i].tap = nil
+		if opens.there && v.open != nil {
+			v.counts[i].tap = func() { v.open(l, opens.before, opens.study) }
+		}
+	}
 }
 
 // CreateRenderer implements fyne.Widget.
