@@ -70,14 +70,13 @@ type wedge struct {
 // puts the field back; it is asked once, before the first digit arrives.
 func (w *wedge) heard(r rune, from *ui.TextField, name bool, undo func() func()) bool {
 	free, gap := !w.here(), wedgeGap
+	if w.digits != "" && (w.free != free || free && w.from != from) {
+		w.flush() // what another field took is its own, however short the pause
+		w.forget()
+	}
 	switch {
 	case free:
-		gap = freeGap
-		if w.from != from {
-			w.flush()
-			w.forget()
-		}
-		w.from = from
+		gap, w.from = freeGap, from
 	case name:
 		gap = nameGap
 	}
@@ -100,6 +99,10 @@ func (w *wedge) heard(r rune, from *ui.TextField, name bool, undo func() func())
 // hold takes a letter that taps something: act is done once no burst can have
 // begun with it, and never when one has.
 func (w *wedge) hold(r rune, act func()) {
+	if w.free { // a field's, which has lost the keyboard
+		w.flush()
+		w.forget()
+	}
 	if !w.takes(r, tapGap) {
 		act()
 		return

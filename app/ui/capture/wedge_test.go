@@ -421,3 +421,35 @@ func TestANumberTypedOnTheSwitchIsWhole(t *testing.T) {
 		t.Errorf("the number is %q", got)
 	}
 }
+
+// Digits that went into one field are its own, however soon others are typed into
+// the next: a number typed or scanned on the step Who takes back no telephone number
+// that was typed before on the page of the adults.
+func TestDigitsOfTwoFieldsAreNoOneNumber(t *testing.T) {
+	const number, phone = "900315200004", "+77010000000"
+	for name, row := range map[string]func(p *pageObject){
+		"typed": func(p *pageObject) { p.digits(number) },
+		"scanned": func(p *pageObject) {
+			p.person().iin.focus()
+			p.scan(number)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.c.enter(pageGuardian)
+			p.window.Canvas().Focus(p.guardian().phone.f.Entry())
+			p.typed("87010000000")
+			p.bench.pass(time.Second)
+			p.tap(p.guardian().contact, tapReached)
+			p.c.toStep(stepWho)
+			p.bench.pass(time.Second)
+			row(p)
+			p.bench.pass(time.Second)
+			w := p.c.sheet.who()
+			if w.IIN != number || len(w.Guardians) != 1 || w.Guardians[0].Phone != phone {
+				t.Errorf("the number is %v, %d adults, the telephone as typed %v", w.IIN == number, len(w.Guardians), w.Guardians[0].Phone == phone)
+			}
+		})
+	}
+}
