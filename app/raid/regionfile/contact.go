@@ -2,6 +2,7 @@ package regionfile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"shyraq/app/raid"
@@ -82,6 +83,22 @@ func (r *Region) Service(code codes.Code, on civil.Date) (s Service, ok bool) {
 		}
 	}
 	return s, ok
+}
+
+// ServiceName is the name in a language of the service that was written down by its
+// name in another; anything else stays as it was written. Of every day, since the
+// record may be older than the row.
+func (r *Region) ServiceName(written, lang string) string {
+	all := DefaultServices()
+	if r != nil {
+		all = append(all, r.Services...)
+	}
+	for _, s := range slices.Backward(all) {
+		if written != "" && (written == s.Names.KK || written == s.Names.RU || written == s.Names.EN) {
+			return s.Names.In(lang)
+		}
+	}
+	return written
 }
 
 // OnDuty lists who of a role is called on a night, those of the unit before

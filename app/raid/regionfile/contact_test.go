@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 
@@ -94,5 +95,30 @@ func TestContactsOfARegionFileAreChecked(t *testing.T) {
 				t.Errorf("%v, want a fault of %q", err, row.want)
 			}
 		})
+	}
+}
+
+// The name of a service is read in the reader's language, whatever language it was
+// written down in, and after the region's row has ended too.
+func TestServiceName(t *testing.T) {
+	t.Parallel()
+	own := &regionfile.Region{Services: []regionfile.Service{
+		{Code: regionfile.ServiceAmbulance, Names: codes.Names{KK: "Балалар жедел жәрдемі", RU: "Детская скорая"}, Phone: "103", ValidTo: "2020-01-01"},
+	}}
+	for _, row := range []struct {
+		name, written, lang, want string
+		region                    *regionfile.Region
+	}{
+		{"shipped, by no region", "Скорая помощь", "kk", "Жедел жәрдем", nil},
+		{"shipped", "Ambulance", "ru", "Скорая помощь", own},
+		{"its own language", "Жедел жәрдем", "kk", "Жедел жәрдем", own},
+		{"the region's, ended", "Детская скорая", "kk", "Балалар жедел жәрдемі", own},
+		{"no name in that language", "Детская скорая", "en", "Балалар жедел жәрдемі", own},
+		{"a person", "Бекова А.", "kk", "Бекова А.", own},
+		{"nothing", "", "kk", "", own},
+	} {
+		if got := row.region.ServiceName(row.written, row.lang); got != row.want {
+			t.Errorf("%s: %q, want %q", row.name, got, row.want)
+		}
 	}
 }

@@ -428,11 +428,15 @@ func TestWhatWasDoneIsReadAgain(t *testing.T) {
 	set(t, s, &table{}, func(e *raid.Encounter) {
 		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
 		e.People[0].Safety = []safety.Done{
+			{ID: id(10), Step: safety.Hotline, At: at, By: id(6), With: "Контакт-центр семьи, женщин и детей", Phone: "111"}, // by who reads Russian
+			{ID: id(9), Step: safety.Ambulance, At: at, By: id(6), With: "Жедел жәрдем", Phone: "103"},
 			{ID: id(11), Step: safety.Inspector, At: at, By: id(6), With: "Бекова", Phone: "102", Said: "comes herself"},
 			{ID: id(12), Step: safety.Decision, At: at, By: id(6), With: "Бекова", Ruling: safety.MayNot, Adult: id(3), Said: "not to the grandfather"},
 		}
 	})
 	for _, line := range []string{
+		"Contact centre 111 · 02:14 · Contact centre for family, women and children · 111 · written by Нұрсұлтан Ә.",
+		"Ambulance · 02:14 · 103 · written by Нұрсұлтан Ә.",
 		"Inspector called · 02:14 · Бекова · 102 · comes herself · written by Нұрсұлтан Ә.",
 		"Inspector's decision · 02:14 · May not take the child: Grandparent · Бекова · not to the grandfather · written by Нұрсұлтан Ә.",
 	} {

@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
@@ -164,6 +165,7 @@ func (f *First) line(d safety.Done) ui.Say {
 			}
 			words = append(words, look.Texts().Clock(at))
 		}
+		d.With = regionfile.Of(rules).ServiceName(d.With, string(look.Lang()))
 		if d.With == words[0] && d.Phone != "" {
 			d.With = "" // the service is called as its step is
 		}

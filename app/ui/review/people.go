@@ -79,6 +79,7 @@ func (o *writer) person(i int, p raid.Person) {
 func (o *writer) safety(i, n int, p raid.Person, d safety.Done) {
 	o.key = "people." + p.ID.String() + ".safety." + d.ID.String()
 	o.path = fmt.Sprintf("people.%d.safety.%d", i, n)
+	d.With = o.w.Region.ServiceName(d.With, string(o.t.Lang()))
 	words := p.SafetyWords(d, o.t.T, func(c codes.Code) string { return o.code("kinship", c) })
 	e := o.add("", "safety", o.join(" · ", append(words, o.entered(d.At, d.By))...))
 	e.label += ": " + lowerFirst(o.t.T(safety.Title(d.Step)))

@@ -121,6 +121,19 @@ func TestRowsHideWhoItIs(t *testing.T) {
 	}
 }
 
+// A service that was called is named in the reader's language, whatever language
+// the officer read.
+func TestRowsNameAServiceInTheReadersLanguage(t *testing.T) {
+	p := child("Аружан", "")
+	p.Safety = []safety.Done{{ID: p.ID, Step: safety.Ambulance, With: "Скорая помощь", Phone: "103"}}
+	for lang, want := range map[i18n.Lang]string{"kk": "Жедел жәрдем · 103", "ru": "Скорая помощь · 103", "en": "Ambulance · 103"} {
+		r := find(t, rows(texts(t, lang), Words{Codes: lists(t)}, Record{Heads: []Version{met(p)}}), "people.0.safety.0")
+		if diff := cmp.Diff([]string{want}, r.values); diff != "" {
+			t.Errorf("%s: %s", lang, diff)
+		}
+	}
+}
+
 func TestQueueOrder(t *testing.T) {
 	at := func(m int) time.Time { return time.Date(2026, 11, 23, 2, m, 0, 0, time.UTC) }
 	id := func(n byte) uuid.UUID { return uuid.UUID{15: n} }
