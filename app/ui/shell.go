@@ -78,6 +78,7 @@ func NewShell(look *Look) *Shell {
 	s.router.OnChange = func() {
 		s.redrawRail()
 		s.settleBoard()
+		s.toasts.dropVoid()
 	}
 	look.covered = func() bool { return s.Locked() || len(s.layers.Objects) > 0 }
 	look.after = func(d time.Duration, f func()) func() { return s.After(d, f) }
@@ -111,6 +112,7 @@ func (s *Shell) Narrow() bool { return s.narrow }
 // Show puts data into the strip and the rail.
 func (s *Shell) Show(f Frame) {
 	s.frame = f
+	s.toasts.dropVoid()
 	s.lineUp()
 	s.strip.show(f, s.Narrow())
 	s.redrawRail()
@@ -121,6 +123,7 @@ func (s *Shell) Show(f Frame) {
 func (s *Shell) Tick(now time.Time) {
 	s.frame.Now = now
 	s.strip.tick(now)
+	s.toasts.dropVoid()
 }
 
 // Attach takes the keys of a window: see PassKey for the list. Call it once,

@@ -48,8 +48,8 @@ func newToasts(look *Look, s *Shell) *toasts {
 }
 
 // Toast says something for a few seconds. With undo it offers to take it
-// back. Where text gives nothing any more, as of what was taken back by a key,
-// the next news takes it away.
+// back. Where text gives nothing any more, as of what was taken back by a key or
+// belongs to a page that was left, it goes by itself.
 func (s *Shell) Toast(text Say, undo func()) { s.toasts.add(icon.Done, palette.Done, text, undo) }
 
 // ToastWarning says for a few seconds what somebody should look at.

@@ -79,7 +79,7 @@ func (c *Capture) DropDraft() {
 		}
 		c.sheet = nil
 		c.frame.close()
-		c.frame.tell(c.deps.Look.Say(said), func() {
+		c.frame.tellWhile(func() bool { return c.sheet == nil }, c.deps.Look.Say(said), func() {
 			c.Show(was)
 			c.saver.touch()
 			c.saver.flush()

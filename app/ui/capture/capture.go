@@ -336,6 +336,7 @@ func (c *Capture) Shown() {
 // Hidden implements ui.Watcher: another area came into sight.
 func (c *Capture) Hidden() {
 	c.Leave()
+	c.frame.lefts++
 	c.dropKeys()
 	if c.stop != nil {
 		c.stop()

@@ -35,6 +35,7 @@ type frame struct {
 	scroll *ui.Scroll        // around it, where it scrolls
 	shut   func()            // closes the dialog in sight
 	met    bool              // it shows a child of another record
+	lefts  int               // how often what is in sight was left: another record, the list, another area
 	left   func()            // where that leads who leaves it unanswered; nil: nowhere
 
 	back, add, more, save, next *ui.Button
@@ -105,6 +106,7 @@ func (f *frame) object() fyne.CanvasObject { return f.root }
 
 func (f *frame) put(o fyne.CanvasObject) {
 	f.close()
+	f.lefts++
 	f.body.Objects = []fyne.CanvasObject{o}
 	f.body.Refresh()
 	f.body.Refresh() // what wraps knows its width only after the first time
@@ -325,8 +327,31 @@ func (f *frame) bannerText() string {
 	return ""
 }
 
-// tell says something for a while; with an act it offers to take it back.
-func (f *frame) tell(say ui.Say, undo func()) { f.c.deps.Notifier.Toast(say, undo) }
+// tell says something for a while; with an act it offers to take it back, as long
+// as the form stays in sight with the record it was told of, and that may be
+// changed.
+func (f *frame) tell(say ui.Say, undo func()) {
+	if undo == nil {
+		f.c.deps.Notifier.Toast(say, nil)
+		return
+	}
+	lefts := f.lefts
+	f.tellWhile(func() bool { return f.lefts == lefts && f.c.sheet != nil && f.c.writable() }, say, undo)
+}
+
+// tellWhile offers to take something back as long as that holds.
+func (f *frame) tellWhile(holds func() bool, say ui.Say, undo func()) {
+	f.c.deps.Notifier.Toast(func() string {
+		if !holds() {
+			return ""
+		}
+		return say()
+	}, func() {
+		if holds() {
+			undo()
+		}
+	})
+}
 
 // ask lays a dialog over everything; close takes it away.
 func (f *frame) ask(head ui.Say, o fyne.CanvasObject) { f.askFrom(nil, head, o) }

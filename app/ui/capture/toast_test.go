@@ -7,7 +7,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/uitest"
 	"shyraq/errs"
 )
 
@@ -61,6 +63,48 @@ func TestNoTickBesideBadNews(t *testing.T) {
 			row.do(p)
 			if diff := cmp.Diff([]int{0, row.warned, row.failed}, []int{told.done, told.warned, told.failed}); diff != "" {
 				t.Errorf("done, warned, failed: %s", diff)
+			}
+		})
+	}
+}
+
+// What can be taken back is of the record in the form: the offer goes when the form
+// goes, or may not be changed any more, and does nothing on its way.
+func TestAnOfferToTakeBackGoesWithItsForm(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		then func(p *pageObject)
+		goes bool
+	}{
+		{"another page", func(p *pageObject) { p.c.enter(pageOutcome) }, false},
+		{"another person", func(p *pageObject) { p.c.AddPerson() }, false},
+		{"another record", func(p *pageObject) { p.c.Begin(nil) }, true},
+		{"the list", func(p *pageObject) { p.c.ShowList(nil) }, true},
+		{"another area", func(p *pageObject) { p.shell.Router().Go(ui.AreaNight) }, true},
+		{"handed over", func(p *pageObject) { p.c.sheet.Holder = "Гүлнар С." }, true},
+		{"withdrawn", func(p *pageObject) { p.c.sheet.Encounter.Withdrawal = &raid.Reasoned{Reason: "…"} }, true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.write(p.person().name, "Айдос")
+			p.c.enter(pageGuardian)
+			p.write(p.guardian().name, "Серікова")
+			id := p.c.Current()
+			p.guardian().remove()
+			row.then(p)
+			p.shell.Tick(p.bench.now)
+			uitest.Settle(p.window)
+			offers := findAll(p.shell.Object(), p.look.T("action.undo"))
+			if goes := len(offers) == 0; goes != row.goes {
+				t.Fatalf("the offer goes: %v", goes)
+			}
+			if row.goes {
+				return
+			}
+			p.press(offers[0])
+			if g := p.c.sheet.Encounter.People[0].Guardians; p.c.Current() != id || len(g) != 1 || g[0].Name != "Серікова" {
+				t.Errorf("%d adults after it was taken back", len(g))
 			}
 		})
 	}

@@ -64,9 +64,17 @@ func (s *Screen) drop() {
 }
 
 // offerBack says that a form was left, and brings it back where that was a
-// slip.
+// slip, until something else is typed: that would be lost.
 func (s *Screen) offerBack(left *Typed) {
-	s.notifier.Toast(s.look.Say("plan.left"), func() {
+	s.notifier.Toast(func() string {
+		if s.typed() != nil {
+			return ""
+		}
+		return s.look.T("plan.left")
+	}, func() {
+		if s.typed() != nil {
+			return
+		}
 		if s.OnTyped != nil {
 			s.OnTyped(left)
 		}
