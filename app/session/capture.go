@@ -34,18 +34,21 @@ func (s *Session) makeCapture() error {
 func (s *Session) NewCheck() { s.newCheck(nil) }
 
 // newCheck begins a record, at a place that was held on the map or here.
-func (s *Session) newCheck(at *raid.Point) {
+func (s *Session) newCheck(at *capture.Fix) {
 	if s.gone() || !s.sees(ui.AreaCheck) {
 		return
 	}
 	if at == nil && s.byHand && s.stands() {
-		shown := s.fix.Point // on the map, which the record says of it
-		at = &shown
+		at = &capture.Fix{At: s.fix.Point, Accuracy: metres(s.fix)} // on the map, which the record says of it
 	}
 	s.leaveAct()
 	s.Area(ui.AreaCheck)
 	s.check.Begin(at)
-	s.lookAround(at)
+	if at == nil {
+		s.lookAround(nil)
+		return
+	}
+	s.lookAround(&at.At)
 }
 
 // lookAround learns what the maps know of the streets around a record that
@@ -123,7 +126,7 @@ func (s *Session) captureDeps() capture.Deps {
 			if s.byHand || !s.stands() {
 				return capture.Fix{}, false
 			}
-			return capture.Fix{At: s.fix.Point, Accuracy: int(s.fix.Accuracy + 0.5)}, true
+			return capture.Fix{At: s.fix.Point, Accuracy: metres(s.fix)}, true
 		},
 		Now: s.duty.Now, NewID: s.newID, After: s.cfg.After, Officer: s.officerName, Unit: s.unit, Inspector: s.inspectorHere,
 		Blank: func() raid.Encounter {

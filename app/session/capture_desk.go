@@ -10,6 +10,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/handover"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/capture"
@@ -124,6 +125,7 @@ func (p *captureDesk) record(ctx context.Context, w duty.Draft, f draft.Form) (c
 		return r, err
 	}
 	r.TwoHeads = len(file.Heads) > 1 && r.Elsewhere == nil
+	r.Acts = actsOf(file.Heads)
 	if n := len(file.History); n > 0 {
 		r.SavedAt = file.History[n-1].At
 	}
@@ -134,6 +136,27 @@ func (p *captureDesk) record(ctx context.Context, w duty.Draft, f draft.Form) (c
 		r.Encounter.Answer = unsentAnswer(w.Encounter.Answer, file.Encounter.Answer, v.ID)
 	}
 	return r, nil
+}
+
+// actsOf are the acts in force of a record's versions: one that is void in any of them
+// is none.
+func actsOf(heads []duty.Version) capture.Acts {
+	if len(heads) < 2 {
+		return nil
+	}
+	all, void := capture.Acts{}, map[uuid.UUID]bool{}
+	for _, h := range heads {
+		for _, p := range h.Encounter.People {
+			for _, a := range p.Acts {
+				void[a.ID] = void[a.ID] || a.Void != nil
+				all[p.ID] = append(all[p.ID], handover.Act{ID: a.ID, Number: a.Number})
+			}
+		}
+	}
+	for id, acts := range all {
+		all[id] = slices.DeleteFunc(acts, func(a handover.Act) bool { return void[a.ID] })
+	}
+	return all
 }
 
 // unsentAnswer is the answer to the review that returned a record now: what was

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
 	"shyraq/app/ui/night"
 )
 
@@ -26,7 +27,7 @@ func (s *Session) makeNight() error {
 	}
 	s.night = night.New(s.look, s.notifier(), m, nightDuty{s.duty})
 	s.night.OnNew = s.NewCheck
-	s.night.OnNewAt = func(at raid.Point) { s.newCheck(&at) }
+	s.night.OnNewAt = func(at raid.Point, within int) { s.newCheck(&capture.Fix{At: at, Accuracy: within}) }
 	s.night.OnCardLeft = s.frame
 	s.night.OnOpen, s.night.OnDraft = s.openRecord, s.openRecord
 	s.night.SetFilter(s.cfg.Filter)
@@ -41,8 +42,8 @@ func (s *Session) makeNight() error {
 }
 
 // stand takes the place where the officer says he stands.
-func (s *Session) stand(at raid.Point) {
-	s.fix = locate.Fix{Point: at, At: s.cfg.Clock.Now(), Valid: true}
+func (s *Session) stand(at raid.Point, within int) {
+	s.fix = locate.Fix{Point: at, Accuracy: float64(within), At: s.cfg.Clock.Now(), Valid: true}
 	s.byHand = true
 	s.showPosition()
 }
@@ -90,11 +91,14 @@ func (s *Session) position() (*night.Fix, night.Spot) {
 		return own, night.Spot{}
 	}
 	at := f.Point
-	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: int(f.Accuracy + 0.5)}}
+	spot := night.Spot{Place: raid.Place{Point: &at, Source: raid.FromGPS, Accuracy: metres(f)}}
 	if s.byHand {
 		spot.Place.Source = raid.FromMap
 	}
 	spot.Place.District, _ = s.duty.DistrictAt(at)
+	if s.byHand && f.Accuracy > near {
+		return own, spot // shown roughly: at no venue more than at another
+	}
 	around := places{region: s.duty.Region()}.Nearest(at, 1) // the region's own alone: a tap takes it
 	if len(around) == 1 && around[0].Metres <= near {
 		v := around[0].Venue
@@ -106,6 +110,9 @@ func (s *Session) position() (*night.Fix, night.Spot) {
 	}
 	return own, spot
 }
+
+// metres is how exact a fix is, to the metre.
+func metres(f locate.Fix) int { return int(f.Accuracy + 0.5) }
 
 // nightDuty fills night.Duty.
 type nightDuty struct{ duty *duty.Duty }

@@ -214,13 +214,13 @@ func TestLockingInTheMiddle(t *testing.T) {
 	for name, do := range map[string]func(r *rig, s *Session){
 		"while the night is read": func(r *rig, s *Session) { s.refresh() },
 		"while a toast offers to undo": func(r *rig, s *Session) {
-			s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000})
+			s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000}, 0)
 			s.Area(ui.AreaNight)
 			r.tap("night.place_checked")
 			r.until("the toast", func() bool { return r.says(r.look.T("action.undo")) })
 		},
 		"while a place is being saved": func(r *rig, s *Session) {
-			s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000})
+			s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000}, 0)
 			s.Area(ui.AreaNight)
 			r.tap("night.place_checked")
 		},

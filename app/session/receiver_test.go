@@ -45,8 +45,8 @@ func TestASilentReceiverTellsNoPlace(t *testing.T) {
 		"measured a while ago": {func(r *rig) {
 			r.s.moved(locate.Fix{Point: at, Accuracy: 5, Valid: true, At: r.time.Now(), Heard: r.time.Now()})
 		}, 40 * time.Second, false, false},
-		"shown on the map":          {func(r *rig) { r.s.stand(at) }, 5 * time.Minute, true, false},
-		"shown on the map long ago": {func(r *rig) { r.s.stand(at) }, 11 * time.Minute, false, false},
+		"shown on the map":          {func(r *rig) { r.s.stand(at, 0) }, 5 * time.Minute, true, false},
+		"shown on the map long ago": {func(r *rig) { r.s.stand(at, 0) }, 11 * time.Minute, false, false},
 		"the receiver is taken away": {func(r *rig) {
 			r.s.moved(locate.Fix{Point: at, Accuracy: 5, Valid: true, At: r.time.Now(), Heard: r.time.Now()})
 			r.s.follow()
@@ -68,5 +68,25 @@ func TestASilentReceiverTellsNoPlace(t *testing.T) {
 				t.Errorf("a new check is at %v by %q", p.Point, p.Source)
 			}
 		})
+	}
+}
+
+// A place that was shown where the map has no streets is a rough one: the record says
+// so, and no known place beside it is taken for it.
+func TestAPlaceShownRoughlyIsKeptSo(t *testing.T) {
+	at := raid.Point{Lat: 511_282_000, Lon: 714_304_000}
+	for name, within := range map[string]int{"by streets": 0, "without": 1000} {
+		r := newRig(t, aigul)
+		r.unlock(aigul)
+		r.s.stand(at, within)
+		if _, spot := r.s.position(); spot.Place.Accuracy != within {
+			t.Errorf("%s: a place is checked within %d m", name, spot.Place.Accuracy)
+		}
+		r.s.newCheck(nil)
+		d, _ := r.s.check.Open()
+		if p := d.Encounter.Place; p.Source != raid.FromMap || p.Accuracy != within {
+			t.Errorf("%s: a new check is by %q within %d m", name, p.Source, p.Accuracy)
+		}
+		r.lock()
 	}
 }

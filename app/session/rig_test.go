@@ -261,7 +261,7 @@ func (r *rig) checkPlace() {
 	r.t.Helper()
 	s := r.s
 	before := len(s.tonight)
-	s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000})
+	s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000}, 0)
 	r.tap("night.place_checked")
 	r.until("the check in the list", func() bool { return len(s.tonight) == before+1 && r.serves("night.place_checked") })
 }

@@ -90,8 +90,9 @@ func New(d Deps) *Capture {
 // Object is what the router shows.
 func (c *Capture) Object() fyne.CanvasObject { return c.frame.object() }
 
-// Begin starts a new record at a place, or at the last fix when at is nil.
-func (c *Capture) Begin(at *raid.Point) {
+// Begin starts a new record at a place that was shown on a map, or at the last fix
+// when at is nil.
+func (c *Capture) Begin(at *Fix) {
 	c.Leave()
 	e := c.deps.Blank()
 	if e.MetAt.IsZero() {
@@ -101,7 +102,7 @@ func (c *Capture) Begin(at *raid.Point) {
 	c.open(Record{Draft: Draft{ID: c.deps.NewID(), Encounter: e}})
 	switch {
 	case at != nil:
-		c.place(*at, raid.FromMap, 0)
+		c.place(at.At, raid.FromMap, at.Accuracy)
 	default:
 		if fix, ok := c.fix(); ok {
 			c.place(fix.At, raid.FromGPS, fix.Accuracy)

@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/uitest"
 )
 
 func open(t *testing.T) *pageObject {
@@ -444,6 +445,42 @@ func TestPlaceFromTheMap(t *testing.T) {
 	p.where().chart.OnTap(lonLat(*place.Point), []string{"v1"})
 	if p.c.sheet.Encounter.Place.Venue != "v1" {
 		t.Error("a tap on a venue does not take it")
+	}
+}
+
+// A place that was tapped where the map has no streets is told and kept as a rough
+// one, and that a tap is rough is said before.
+func TestAPlaceTappedWithoutStreetsIsRough(t *testing.T) {
+	for name, row := range map[string]struct {
+		streets      bool
+		before, said string
+		accuracy     int
+	}{
+		"streets":    {true, "capture.where.maptap", "capture.where.bymap", 0},
+		"no streets": {false, "capture.where.blindtap", "capture.where.blind", 1000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pictures := ""
+			if row.streets {
+				pictures = t.TempDir() // with the map of the demonstration
+			}
+			t.Setenv("SHYRAQ_PICTURES", pictures)
+			p := open(t)
+			p.c.Begin(nil)
+			p.window.Canvas().Capture()
+			uitest.Settle(p.window)
+			if said, want := p.where().hint.Text(), p.look.T(row.before); said != want {
+				t.Errorf("over the map it says %q, want %q", said, want)
+			}
+			p.where().chart.OnTap(p.where().chart.Center(), nil)
+			if place := p.c.sheet.Encounter.Place; place.Source != raid.FromMap || place.Accuracy != row.accuracy {
+				t.Errorf("place %q within %d", place.Source, place.Accuracy)
+			}
+			want := p.look.T(row.said, "Distance", p.look.Texts().Distance(1000))
+			if said := p.where().sourceText(); !strings.HasPrefix(said, want+"\n") {
+				t.Errorf("it says %q, want %q", said, want)
+			}
+		})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
@@ -165,6 +166,7 @@ type Record struct {
 	Review   *Returned // the review that sent it back, until it is answered
 	Amending bool      // a closed record whose amendment has begun
 	TwoHeads bool      // it was changed in two places: what is saved goes on from the one that stands here
+	Acts     Acts      // in force in its versions, where it has several
 
 	Elsewhere *Elsewhere // what became of it since it was opened; nil: nothing
 
@@ -173,6 +175,9 @@ type Record struct {
 	Aside     bool                 // another area is in sight: the keyboard is taken when the form is
 	Unwritten bool                 // the disk did not take the draft: it is tried again at once
 }
+
+// Acts are handover acts by the person they are of: their ids and numbers.
+type Acts map[uuid.UUID][]handover.Act
 
 // Returned is a review that sent a record back.
 type Returned struct {

@@ -79,7 +79,7 @@ func newFinishPage(c *Capture) *finishPage {
 	p.act = newActButton(c)
 	p.first = c.newFirst()
 	p.first.OnDone = p.did
-	left := ui.Column(12, p.problems, p.first.Object(), p.act.Button, p.answer)
+	left := ui.Column(12, p.problems, p.first.Object(), p.act.said, p.act.Button, p.answer)
 	right := ui.Column(12, article, p.referrals, p.due, p.note)
 	p.root = columns(0.46, 0, left, right)
 	return p

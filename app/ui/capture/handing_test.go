@@ -128,3 +128,54 @@ func TestARecordThatDiffersFromItsActOffersTheAct(t *testing.T) {
 		t.Errorf("a full disk offers %q", got)
 	}
 }
+
+// Of several acts in force the form says so and names them, and its button leads to
+// where that is mended: the act too many, or the page where the versions are made one.
+func TestSeveralActsInForceAreSaid(t *testing.T) {
+	first, second := handover.Act{ID: uuid.UUID{1}, Number: "N-1"}, handover.Act{ID: uuid.UUID{2}, Number: "N-2"}
+	void := second
+	void.Void = &handover.Void{Reason: "қате"}
+	for _, row := range []struct {
+		name         string
+		here, beside []handover.Act
+		says, button string // keys
+		read         bool
+	}{
+		{"one", []handover.Act{first}, nil, "", "", false},
+		{"one in both versions", []handover.Act{first}, []handover.Act{first}, "", "", false},
+		{"two in the record", []handover.Act{first, second}, nil, "capture.end.acts_two", "", false},
+		{"the other version has another", []handover.Act{first}, []handover.Act{second}, "capture.end.acts_apart", "record.settle", true},
+		{"the other was voided here", []handover.Act{first, void}, []handover.Act{second}, "", "", false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			acts, reads := 0, 0
+			p.c.OnAct, p.c.OnRead = func(Draft, uuid.UUID) { acts++ }, func(uuid.UUID) { reads++ }
+			p.c.Begin(nil)
+			w := p.c.sheet.who()
+			w.Name, w.Acts = "Айдос", row.here
+			p.c.sheet.Acts = Acts{w.ID: row.beside}
+			for _, at := range []page{pageOutcome, pageFinish} {
+				p.c.enter(at)
+				b := p.outcome().act
+				if at == pageFinish {
+					b = p.c.pages[pageFinish].(*finishPage).act
+				}
+				want := ""
+				if row.says != "" {
+					want = p.look.T(row.says, "Acts", "N-1, N-2")
+				}
+				if said := b.said.Visible(); said != (want != "") || said && b.said.Text() != want {
+					t.Errorf("page %d says %q (%v)", at, b.said.Text(), said)
+				}
+				if row.button != "" && b.Text() != p.look.T(row.button) {
+					t.Errorf("the button says %q", b.Text())
+				}
+				p.press(b.Button)
+			}
+			if row.read != (reads == 2) || row.read == (acts == 2) {
+				t.Errorf("%d times to the act, %d to the versions", acts, reads)
+			}
+		})
+	}
+}

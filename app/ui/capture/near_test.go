@@ -41,7 +41,7 @@ func TestKnownPlacesKeepTheirPlace(t *testing.T) {
 	begin := func() {
 		t.Helper()
 		region.Venues = far
-		p.c.Begin(&here)
+		p.c.Begin(&Fix{At: here})
 		p.c.LookingAround()
 		if offered() != [nearbyCount]string{} {
 			t.Fatalf("offered before the maps were read: %v", offered())
@@ -93,7 +93,7 @@ func TestVenuesMoveNothing(t *testing.T) {
 		region := p.c.deps.Atlas.(fakeAtlas).region
 		here := *region.Venues[0].Point
 		region.Venues = nil
-		p.c.Begin(&here)
+		p.c.Begin(&Fix{At: here})
 		p.c.LookingAround()
 		uitest.Settle(p.window)
 		region.Venues = []regionfile.Venue{

@@ -66,7 +66,7 @@ func newOutcomePage(c *Capture) *outcomePage {
 	p.refusal.Hide()
 	p.act = newActButton(c)
 	p.root = ui.Column(palette.Gap, p.notices, p.outcome, columns(0.55, 0,
-		ui.Column(palette.Gap, p.handed, p.write, p.handedAt, p.act.Button),
+		ui.Column(palette.Gap, p.handed, p.write, p.handedAt, p.act.said, p.act.Button),
 		ui.Column(palette.Gap, p.delivered, p.home, p.fitness)))
 	return p
 }

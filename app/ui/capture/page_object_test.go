@@ -127,6 +127,13 @@ func (p *pageObject) write(t *text, s string) {
 	test.Type(e, s)
 }
 
+// tapWrite is write by a finger, which taps the field first.
+func (p *pageObject) tapWrite(t *text, s string) {
+	p.t.Helper()
+	p.taps++
+	p.write(t, s)
+}
+
 // digits types with the large keys, as a finger does.
 func (p *pageObject) digits(s string) {
 	p.t.Helper()

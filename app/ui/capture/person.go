@@ -24,6 +24,7 @@ type personPage struct {
 	c *Capture
 	t *table
 
+	same    *same
 	kind    *tiles
 	hint    *ui.Label
 	agreed  *text
@@ -50,6 +51,9 @@ type personPage struct {
 func newPersonPage(c *Capture) *personPage {
 	p := &personPage{c: c, t: c.table(pagePerson, "")}
 	look, who := c.deps.Look, c.who()
+	p.same = c.newSame("capture.same.all", func(from *raid.Person) bool { return len(common(from)) > 0 },
+		func(from *raid.Person) bool { return hasCommon(c.sheet.who(), from) }, p.takeSame)
+	p.same.about = p.commonText
 	p.kind = c.newTiles(nil, 120, p.takeKind)
 	p.kind.offer(
 		tile{Code: string(raid.Minor), Say: look.Say("capture.person.minor")},
@@ -117,7 +121,7 @@ func newPersonPage(c *Capture) *personPage {
 	p.sex.offers = p.sexes
 	p.sex.segmented() // as high as the fields beside it
 	p.company = one(p.t, who, "company", c.newCodeTiles("company", look.Say("capture.person.company"), 250),
-		func(w *raid.Person) *codes.Code { return &w.Company }, when(isMinor), after(p.t.answered))
+		func(w *raid.Person) *codes.Code { return &w.Company }, when(isMinor), after(func() { p.same.update(); p.t.answered() }))
 	p.roles = many(p.t, who, "roles", c.newCodeTiles("roles", look.Say("capture.adults.roles"), 190),
 		func(w *raid.Person) *[]codes.Code { return &w.Roles }, when(isAdult))
 	p.phone = bind(p.t, who, "phone", c.newPhone(look.Say("capture.person.phone")), func(w *raid.Person) *string { return &w.Phone }, when(isAdult))
@@ -142,6 +146,7 @@ func (p *personPage) object() fyne.CanvasObject { return p.root }
 
 func (p *personPage) show() {
 	p.bare = p.c.sheet.who().NoIIN != ""
+	p.same.update()
 	p.t.show()
 	p.dependents()
 	p.met.show()

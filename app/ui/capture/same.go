@@ -22,6 +22,8 @@ type same struct {
 	gives func(from *raid.Person) bool // another child has something to take
 	held  func(from *raid.Person) bool // and this one has all of it
 
+	about ui.Say // in small letters, what it takes; nil: its words say it
+
 	// later says that what was taken from another child has gone on there since:
 	// it is asked first, and named by key. Nil where nothing goes on.
 	later func(from *raid.Person) bool
@@ -37,10 +39,16 @@ type taken struct {
 	before, after raid.Person
 }
 
-// shares are the fields that a tile may take from another child, but the adults,
-// whose page keeps them itself.
+// shares are the fields that a tile may take from another child. What an adult did
+// since is kept by the page of the adults itself.
 func shares(w *raid.Person) []any {
-	return []any{&w.Education, &w.School, &w.SchoolName, &w.Reasons, &w.Outcome, &w.HandedTo, &w.HandedAt, &w.Residence}
+	return []any{&w.Company, &w.Education, &w.School, &w.SchoolName, &w.Reasons, &w.Guardians, &w.Outcome, &w.HandedTo, &w.HandedAt, &w.Residence}
+}
+
+// keptApart is a person whose lists of shares no later change reaches.
+func keptApart(w raid.Person) raid.Person {
+	w.Reasons, w.Guardians = slices.Clone(w.Reasons), slices.Clone(w.Guardians)
+	return w
 }
 
 // undo gives back what stood where something was taken, unless that was changed
@@ -69,15 +77,14 @@ func (t taken) undo(w *raid.Person) bool {
 func (s *same) turn(on bool, edit func(*sheet)) {
 	s.c.edit(func(sh *sheet) {
 		w := sh.who()
-		was, took := *w, s.took
-		was.Reasons, s.took = slices.Clone(w.Reasons), taken{}
+		was, took := keptApart(*w), s.took
+		s.took = taken{}
 		if !on && took.of == w.ID && took.undo(w) {
 			return
 		}
 		edit(sh)
 		if on {
-			s.took = taken{of: w.ID, before: was, after: *w}
-			s.took.after.Reasons = slices.Clone(w.Reasons)
+			s.took = taken{of: w.ID, before: was, after: keptApart(*w)}
 		}
 	})
 }
@@ -101,6 +108,11 @@ func (c *Capture) newSame(key string, gives, held func(*raid.Person) bool, take 
 			said = s.key
 		}
 		return c.deps.Look.T(said, "Name", c.personSay(s.at())())
+	}, Note: func() string {
+		if s.about == nil || s.from() == nil {
+			return ""
+		}
+		return s.about()
 	}})
 	s.Hide()
 	return s
@@ -157,6 +169,9 @@ func (s *same) shared() bool {
 	from := s.from()
 	return from != nil && s.held(from)
 }
+
+// taken says whether the child shown has what a tap on the tile took, and all of it.
+func (s *same) taken() bool { return s.took.of == s.c.sheet.who().ID && s.shared() }
 
 func (s *same) update() {
 	s.choose()
@@ -310,6 +325,7 @@ func (s *sheet) dropOutcome(from *raid.Person) {
 	}
 }
 
+func (p *personPage) sharing() *same   { return p.same }
 func (p *studyPage) sharing() *same    { return p.same }
 func (p *whyPage) sharing() *same      { return p.same }
 func (p *guardianPage) sharing() *same { return p.same }

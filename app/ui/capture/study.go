@@ -47,10 +47,7 @@ func newStudyPage(c *Capture) *studyPage {
 	p := &studyPage{c: c, t: c.table(pageStudy, "")}
 	look, who := c.deps.Look, c.who()
 	p.same = c.newSame("capture.same.study", func(from *raid.Person) bool { return from.Education != "" },
-		func(from *raid.Person) bool {
-			w := c.sheet.who()
-			return w.Education == from.Education && w.School == from.School && w.SchoolName == from.SchoolName
-		}, p.takeSame)
+		func(from *raid.Person) bool { return hasStudy(c.sheet.who(), from) }, p.takeSame)
 	p.education = c.newCodeTiles("education", look.Say("capture.study.education"), 190)
 	p.education.picked = p.takeEducation
 	p.t.add("people.education", p.education, func() { p.education.fill(c.sheet.who().Education) },
@@ -214,9 +211,13 @@ func (p *studyPage) takeSame(from *raid.Person, on bool) {
 }
 
 // complete asks for work only of those who do not study: whether a young
-// person is in neither is what the region counts (docs/sources.md, 7).
+// person is in neither is what the region counts (docs/sources.md, 7). What was
+// taken from another child is all that is known of it.
 func (p *studyPage) complete() bool {
 	w := p.c.sheet.who()
+	if p.same.taken() || p.c.tookCommon() && p.same.shared() {
+		return true
+	}
 	if studies(w.Education) {
 		return w.School != "" || w.SchoolName != ""
 	}

@@ -61,10 +61,15 @@ func (c *Capture) next() {
 		return
 	}
 	for p := c.page + 1; p < pageCount; p++ {
-		if p.asks(c.sheet.who().Kind) {
-			c.goTo(p)
-			return
+		if !p.asks(c.sheet.who().Kind) {
+			continue
 		}
+		if c.passes(p) {
+			c.left[p] = true
+			continue
+		}
+		c.goTo(p)
+		return
 	}
 	c.Finish()
 }

@@ -19,7 +19,7 @@ func TestAVenueOfAMapGivesTypeAndName(t *testing.T) {
 		{Names: codes.Names{KK: "Шырақ дәмханасы", RU: "Кафе «Шырақ»"}, Type: "CAFE", Point: here},
 		{ID: "v-2", Names: codes.Names{KK: "Екінші"}, Type: "CLUB", Point: here},
 	}
-	p.c.Begin(here)
+	p.c.Begin(&Fix{At: *here})
 	place := func() raid.Place { return p.c.sheet.Encounter.Place }
 	if place().Name != "" || place().Type != "" {
 		t.Fatalf("chosen beforehand: %q", place().Type)

@@ -31,6 +31,7 @@ type wherePage struct {
 
 	chart  *slippy.Map
 	pane   *chart.Pane
+	hint   *ui.Label
 	source *ui.Label
 	nearby *tiles
 	near   near // what they offer
@@ -87,14 +88,25 @@ func newWherePage(c *Capture) *wherePage {
 	p.pane.Furnish(c.deps.Tools)
 	p.pane.OnPlace = func(at orb.Point) { c.setPoint(pointOf(at), raid.FromMap, 0) }
 	p.chart.OnTap = p.tapped
+	p.hint = ui.NewNote(p.hintText)
+	p.pane.OnStreets = func() { p.hint.Refresh() }
 	left := ui.Column(pageGap,
-		ui.NewNote(look.Say("capture.where.maptap")),
+		p.hint,
 		ui.Grow(framed(p.pane.Object())),
 		ui.Row(palette.Gap, ui.Grow(p.source), district, here),
 		p.nearby, p.met,
 	)
 	p.root = columns(0.33, leastWhere, left, right)
 	return p
+}
+
+// hintText says what a tap on the map does, and that it does so roughly where no
+// streets are seen.
+func (p *wherePage) hintText() string {
+	if p.pane.Within() > 0 {
+		return p.c.deps.Look.T("capture.where.blindtap")
+	}
+	return p.c.deps.Look.T("capture.where.maptap")
 }
 
 // tapped takes the venue under a tap, asks where there are several, and takes
@@ -107,7 +119,7 @@ func (p *wherePage) tapped(at orb.Point, hits []slippy.PointID) {
 	if len(hits) == 1 && p.takeVenueOnMap(hits[0]) {
 		return
 	}
-	p.c.setPoint(pointOf(at), raid.FromMap, 0)
+	p.c.setPoint(pointOf(at), raid.FromMap, p.pane.Within())
 }
 
 // takeOne offers the venues that lie on one another.
@@ -238,6 +250,8 @@ func (p *wherePage) sourceText() string {
 	place := p.c.sheet.Encounter.Place
 	text := look.T("capture.where.nofix")
 	switch {
+	case place.Point != nil && place.Source == raid.FromMap && place.Accuracy > 0:
+		text = look.T("capture.where.blind", "Distance", look.Texts().Distance(float64(place.Accuracy)))
 	case place.Point != nil && place.Source == raid.FromMap:
 		text = look.T("capture.where.bymap")
 	case place.Point != nil && place.Accuracy > 0:

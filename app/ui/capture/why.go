@@ -35,9 +35,7 @@ func newWhyPage(c *Capture) *whyPage {
 	look, who := c.deps.Look, c.who()
 	p.notices = newNotices(c, "capture.why.victim")
 	p.same = c.newSame("capture.same.reasons", func(from *raid.Person) bool { return len(sharedReasons(from)) > 0 },
-		func(from *raid.Person) bool {
-			return !slices.ContainsFunc(sharedReasons(from), func(r codes.Code) bool { return !slices.Contains(c.sheet.who().Reasons, r) })
-		},
+		func(from *raid.Person) bool { return hasReasons(c.sheet.who(), from) },
 		func(from *raid.Person, on bool) {
 			p.same.turn(on, func(s *sheet) { s.takeReasons(from, on) })
 			p.chosen()

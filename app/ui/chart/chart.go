@@ -40,6 +40,8 @@ type Pane struct {
 	// OnPlace is called with a place that was typed in as coordinates. Nil
 	// drops the pin there.
 	OnPlace func(at orb.Point)
+	// OnStreets is called when the map may have come to streets, or left them.
+	OnStreets func()
 
 	look    *ui.Look
 	tools   Tools
@@ -181,6 +183,9 @@ func (p *Pane) foot() float32 { return max(floorFoot, float32(p.Map.Foot())+floo
 // restate follows what the last frame could show.
 func (p *Pane) restate() {
 	p.tellStreets()
+	if p.OnStreets != nil {
+		p.OnStreets()
+	}
 	p.floor.Refresh()
 }
 

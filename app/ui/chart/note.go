@@ -50,9 +50,25 @@ func (p *Pane) mendNote() {
 	}
 }
 
+// blind says that what was painted last has no streets.
+func (p *Pane) blind() bool { return p.Map.Foot() > 0 && !p.Map.Streets() }
+
+// blindWithin is how exact a place is, in metres, that was tapped on ground without
+// streets.
+const blindWithin = 1000
+
+// Within is how exact a tap on the map tells a place, in metres; 0 where there are
+// streets to go by.
+func (p *Pane) Within() int {
+	if p.blind() {
+		return blindWithin
+	}
+	return 0
+}
+
 // tellStreets says that there are none, as large as there is room.
 func (p *Pane) tellStreets() {
-	none := p.Map.Foot() > 0 && !p.Map.Streets()
+	none := p.blind()
 	p.note.Refresh()
 	ui.Show(p.note, none && !p.low)
 	ui.Show(p.hint, none && p.low)

@@ -111,7 +111,7 @@ func (s *Screen) tapped(at orb.Point, hits []slippy.PointID) {
 	case 0:
 		s.pane.Map.SetPin(nil) // what was looked for was found
 		if s.data.Own == nil && s.OnStand != nil {
-			s.OnStand(ground.Place(at))
+			s.OnStand(ground.Place(at), s.pane.Within())
 		}
 	case 1:
 		if s.list.Chosen() == here[0] {

@@ -404,7 +404,7 @@ func TestATapSaysWhereOneStands(t *testing.T) {
 	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	d := night(p.Stage)
 	var stood []raid.Point
-	p.screen.OnStand = func(at raid.Point) { stood = append(stood, at) }
+	p.screen.OnStand = func(at raid.Point, _ int) { stood = append(stood, at) }
 	p.screen.Show(d)
 	p.screen.tapped(orb.Point{71.42, 51.17}, nil) // the position is known: nothing happens
 	d.Own = nil

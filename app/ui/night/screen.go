@@ -31,16 +31,18 @@ type Notifier interface {
 
 // Screen is the home. Make it with New, then Show what there is.
 type Screen struct {
-	OnNew      func()              // the large button
-	OnCardLeft func()              // the card of a short record was left; what is typed in it is kept
-	OnNewAt    func(at raid.Point) // a place on the map was held
-	OnStand    func(at raid.Point) // no position is known, and the officer says where he stands
-	OnOpen     func(id uuid.UUID)  // a record was tapped twice
-	OnDraft    func(id uuid.UUID)  // a draft is to be gone on with
-	OnPlan     func()              // a supervisor plans tonight's raid, or changes it
-	OnSummary  func()              // the figures of the night
-	OnChanged  func()              // something was saved: the night is to be shown anew
-	OnFilter   func(f Filter)      // another filter was chosen
+	OnNew      func() // the large button
+	OnCardLeft func() // the card of a short record was left; what is typed in it is kept
+	// OnNewAt: a place on the map was held. OnStand: no position is known, and the
+	// officer says where he stands. Both with how exact that is, in metres; 0: with
+	// streets to go by.
+	OnNewAt, OnStand func(at raid.Point, within int)
+	OnOpen           func(id uuid.UUID) // a record was tapped twice
+	OnDraft          func(id uuid.UUID) // a draft is to be gone on with
+	OnPlan           func()             // a supervisor plans tonight's raid, or changes it
+	OnSummary        func()             // the figures of the night
+	OnChanged        func()             // something was saved: the night is to be shown anew
+	OnFilter         func(f Filter)     // another filter was chosen
 
 	look     *ui.Look
 	notifier Notifier
@@ -91,7 +93,7 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, duty Duty) *Screen {
 	m.OnTap = s.tapped
 	m.OnLongPress = func(at orb.Point) {
 		if s.OnNewAt != nil {
-			s.OnNewAt(ground.Place(at))
+			s.OnNewAt(ground.Place(at), s.pane.Within())
 		}
 	}
 	s.list = listview.NewList(func() int { return len(s.lines) },

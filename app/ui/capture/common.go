@@ -1,0 +1,104 @@
+package capture
+
+import (
+	"slices"
+	"strings"
+
+	"shyraq/app/raid"
+)
+
+// What the children of one meeting have in common is taken at one tap on the page
+// *Who*, and the pages that ask nothing more are passed by. It is what the tiles of
+// those pages take, one by one: never a condition, a risk or how it ended, which
+// are each child's own.
+
+// common are the parts of it that a child can give, by the keys of their words.
+func common(from *raid.Person) []string {
+	var out []string
+	for _, part := range []struct {
+		key   string
+		gives bool
+	}{
+		{"company", from.Company != ""},
+		{"study", from.Education != ""},
+		{"reasons", len(sharedReasons(from)) > 0},
+		{"adults", len(known(from)) > 0},
+	} {
+		if part.gives {
+			out = append(out, part.key)
+		}
+	}
+	return out
+}
+
+// hasCommon says that a child has all that another can give.
+func hasCommon(w, from *raid.Person) bool {
+	return (from.Company == "" || w.Company == from.Company) && hasStudy(w, from) && hasReasons(w, from) && hasAdults(w, from)
+}
+
+func hasStudy(w, from *raid.Person) bool {
+	return from.Education == "" || w.Education == from.Education && w.School == from.School && w.SchoolName == from.SchoolName
+}
+
+func hasReasons(w, from *raid.Person) bool {
+	for _, r := range sharedReasons(from) {
+		if !slices.Contains(w.Reasons, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// takeCommon takes it all from another child, or out again.
+func (s *sheet) takeCommon(from *raid.Person, on bool) {
+	w := s.who()
+	if from.Company != "" {
+		w.Company = given(from.Company, on)
+	}
+	if from.Education != "" {
+		w.Education, w.School, w.SchoolName = given(from.Education, on), given(from.School, on), given(from.SchoolName, on)
+	}
+	s.takeReasons(from, on)
+	s.takeAdults(from, on)
+}
+
+// given is what is taken, or nothing where it is taken back.
+func given[T any](v T, on bool) T {
+	if on {
+		return v
+	}
+	var none T
+	return none
+}
+
+// commonText says in small letters what the tile takes.
+func (p *personPage) commonText() string {
+	parts := common(p.same.from())
+	for i, key := range parts {
+		parts[i] = p.c.deps.Look.T("capture.same.all_" + key)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// takeSame takes what the children have in common, or takes it back.
+func (p *personPage) takeSame(from *raid.Person, on bool) {
+	p.same.turn(on, func(s *sheet) { s.takeCommon(from, on) })
+	p.show()
+	if on {
+		p.c.answered(pagePerson)
+	}
+}
+
+// tookCommon says that a tap gave the child shown what another has in common with
+// him.
+func (c *Capture) tookCommon() bool {
+	return c.pages[pagePerson].(*personPage).same.took.of == c.sheet.who().ID
+}
+
+// passes says whether a page is passed by: a tap answered all that it asks, it was
+// not in sight yet, and nothing on it wants a look. Where something comes first for
+// the child, as where he may have been hurt, each page is seen: they say it.
+func (c *Capture) passes(p page) bool {
+	return c.tookCommon() && !c.left[p] && c.pages[p].complete() && c.marksOn(p) == 0 &&
+		len(raid.StepsFirst(c.sheet.Encounter, *c.sheet.who())) == 0
+}
