@@ -2,7 +2,6 @@ package duty
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,7 +22,7 @@ type Looked struct {
 // View is that somebody was given a record, or opened it on a device.
 type View struct {
 	At     time.Time // on the device where it says so, else when it was written down
-	What   string    // a word of viewWords
+	What   string    // a word of viewWords, "act", "review" or "other"
 	Name   string    // of the officer; empty where the directory lacks him, or an administrator asked
 	Unit   string    // his
 	Admin  bool      // no officer: an administrator
@@ -36,6 +35,22 @@ type View struct {
 var viewWords = map[string]string{
 	"read": "received", "looked_at": "asked", "look_reveal": "reveal", "look_print": "print", "look_export": "export", "look_edit": "edit",
 }
+
+// viewWord is what an entry is called. A record that was opened to be reviewed shows
+// no name until that is asked for, which is written down by itself.
+func viewWord(l wire.LogEntry) string {
+	w, ok := viewWords[l.Action]
+	switch {
+	case !ok:
+		return "other"
+	case w == "reveal" && (l.Class == "act" || l.Class == lookReview):
+		return l.Class
+	}
+	return w
+}
+
+// lookReview is the reason of a reveal that shows names to nobody yet.
+const lookReview = "review"
 
 // WhoLooked asks the region who looked at a record. Only a supervisor may, else it is
 // errs.Denied "role"; without a link it is errs.Unavailable.
@@ -62,15 +77,9 @@ func (d *Duty) WhoLooked(ctx context.Context, record uuid.UUID) (Looked, error) 
 }
 
 func (d *Duty) view(l wire.LogEntry) View {
-	v := View{At: l.At, What: "other", Admin: l.Officer == uuid.Nil, Device: l.Device, Here: l.Device == d.opts.Device.Device, Times: l.Times + 1}
+	v := View{At: l.At, What: viewWord(l), Admin: l.Officer == uuid.Nil, Device: l.Device, Here: l.Device == d.opts.Device.Device, Times: l.Times + 1}
 	if !l.Then.IsZero() {
 		v.At = l.Then
-	}
-	if w, ok := viewWords[l.Action]; ok {
-		v.What = w
-	}
-	if strings.HasPrefix(l.Action, wire.LookPrefix) && l.Class == "act" && v.What == "reveal" {
-		v.What = "act"
 	}
 	o, _ := d.Colleague(l.Officer)
 	v.Name, v.Unit = o.Name, o.Unit

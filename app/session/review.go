@@ -34,8 +34,8 @@ func (s *Session) makeReview() error {
 // reviewDesk fills review.Desk.
 type reviewDesk struct{ duty *duty.Duty }
 
-// Record opens a record in full: that is what a review is, so it is written
-// down as a reveal.
+// Record opens a record in full, to be read with its names masked: that it was opened
+// is written down as of a review, and once more where the names are asked for.
 func (b reviewDesk) Record(ctx context.Context, id uuid.UUID) (review.Record, error) {
 	file, err := b.duty.Reveal(ctx, id, "review")
 	if err != nil {

@@ -89,7 +89,10 @@ func printLooked(w io.Writer, v admin.LookedReport, to string) error {
 		if fr.Action == "read" {
 			what = "received"
 		}
-		if fr.Class != "" {
+		switch {
+		case what == "reveal" && fr.Class == "review":
+			what = "read in the review, names masked"
+		case fr.Class != "":
 			what += " " + fr.Class
 		}
 		if fr.Times > 0 {
