@@ -27,7 +27,7 @@ type call struct {
 	json                          bool
 	server, code, codeFile, night string
 	keys, out                     string
-	reveal, csv, once             bool
+	reveal, csv, once, ended      bool
 	from, to                      string // a period
 	publish                       bool
 	close, anyway                 bool   // the shift
@@ -161,6 +161,8 @@ func usageLine(v verb) string {
 		line += " --once"
 	case "map render":
 		line += " --pack FILE… --center LAT,LON --zoom Z --out FILE.png"
+	case "followups":
+		line += " [--ended]"
 	case "list":
 		line += " [--night DATE]"
 	case "act check":

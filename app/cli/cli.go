@@ -91,6 +91,10 @@ func verbs() []verb {
 			c.set.BoolVar(&c.reveal, "reveal", false, "")
 		}},
 		{"show", "ID", runShow, func(c *call) { c.set.BoolVar(&c.reveal, "reveal", false, "") }},
+		{"followups", "", runFollowUps, func(c *call) {
+			c.set.BoolVar(&c.ended, "ended", false, "")
+			c.set.BoolVar(&c.reveal, "reveal", false, "")
+		}},
 		{"summary", "", runSummary, func(c *call) {
 			c.set.StringVar(&c.night, "night", "", "")
 			c.set.BoolVar(&c.csv, "csv", false, "")

@@ -89,6 +89,11 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 		id, err = d.RecordReview(ctx, body)
 	case raid.Link:
 		id, err = d.RecordLink(ctx, id, body)
+	case raid.FollowUp:
+		if id != uuid.Nil {
+			return id, "", errs.Errorf(errs.Invalid, "review_final", "an answer is not changed; write another")
+		}
+		id, err = d.AnswerReferral(ctx, body)
 	default:
 		err = errs.Errorf(errs.Invalid, "kind_unknown", "no such kind of record")
 	}

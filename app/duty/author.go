@@ -131,9 +131,10 @@ func (d *Duty) sealingKey(kind raid.Kind, night civil.Date, crew uuid.UUID, memb
 	if kind == raid.KindLink || kind == raid.KindRegister {
 		return d.opts.Keys.Own(), nil // other officers of this device may not be among its readers
 	}
-	if !slices.Contains(members.named, d.opts.Keys.Officer().ID) {
+	if kind == raid.KindFollowUp || !slices.Contains(members.named, d.opts.Keys.Officer().ID) {
 		// One key a night, whatever crews others name: what strangers write makes no
-		// more of them than there are nights.
+		// more of them than there are nights. What came of help lies under it as well: the
+		// crew that shares this device is not among its readers.
 		crew, members = uuid.Nil, crewMembers{}
 	}
 	return d.opts.Keys.Night(vault.Night{
@@ -187,9 +188,10 @@ func (d *Duty) mayWrite(kind raid.Kind) error {
 	role := d.Officer().Role
 	fieldwork := kind.Fieldwork()
 	switch {
-	case kind == raid.KindLink && (role == regionfile.Inspector || role == regionfile.Supervisor):
-		return nil
-	case kind == raid.KindLink:
+	case kind == raid.KindLink || kind == raid.KindFollowUp:
+		if role == regionfile.Inspector || role == regionfile.Supervisor {
+			return nil
+		}
 	case fieldwork && (role == regionfile.Patrol || role == regionfile.Inspector):
 		return nil
 	case !fieldwork && role == regionfile.Supervisor:

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/help"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -22,6 +23,7 @@ type caseFile struct {
 	encounter raid.Encounter // of the head shown
 	short     raid.Short     // of the head shown, where it is a short record; else nil
 	opinions  []opinion
+	answers   []help.Answer // to its referrals
 	draft     *Draft
 }
 
@@ -86,8 +88,8 @@ func (d *Duty) loadCases(ctx context.Context, night civil.Date) (caseList, error
 	return out, d.addDrafts(ctx, &out, night)
 }
 
-// addReviews looks the reviews up record by record, or in one walk over all
-// of them where all records were asked for.
+// addReviews looks up what was said of each record, reviews and answers, record by
+// record, or in one walk over all of it where all records were asked for.
 func (d *Duty) addReviews(ctx context.Context, f *caseList, all bool) error {
 	if !all {
 		for _, c := range f.cases {
@@ -97,17 +99,20 @@ func (d *Duty) addReviews(ctx context.Context, f *caseList, all bool) error {
 		}
 		return nil
 	}
-	opinions := map[uuid.UUID][]opinion{}
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindReview}}) {
+	opinions, answers := map[uuid.UUID][]opinion{}, map[uuid.UUID][]help.Answer{}
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindReview, raid.KindFollowUp}}) {
 		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
 			return err
 		}
 		for _, o := range opinionsOf(rec) {
 			opinions[o.Record] = append(opinions[o.Record], o)
 		}
+		if a, ok := answerOf(rec); ok {
+			answers[a.Record] = append(answers[a.Record], a)
+		}
 	}
 	for _, c := range f.cases {
-		c.opinions = opinions[c.id]
+		c.opinions, c.answers = opinions[c.id], answers[c.id]
 	}
 	return nil
 }
@@ -118,8 +123,31 @@ func (d *Duty) reviewsOf(ctx context.Context, c *caseFile) error {
 			return err
 		}
 		c.opinions = append(c.opinions, opinionsOf(rec)...)
+		if a, ok := answerOf(rec); ok {
+			c.answers = append(c.answers, a)
+		}
 	}
 	return nil
+}
+
+// answerOf reads an answer to a referral. It says what its first revision says, and
+// later ones only whether it was taken back.
+func answerOf(rec ledger.Record) (a help.Answer, ok bool) {
+	if rec.Kind != raid.KindFollowUp || len(rec.Revisions) == 0 {
+		return a, false
+	}
+	first := rec.Revisions[0]
+	if first.Envelope.Kind != raid.KindFollowUp || decodeBody(first, &a.FollowUp) != nil {
+		return a, false
+	}
+	a.ID, a.Author, a.Unit = rec.ID, first.Envelope.Author, first.Envelope.Unit
+	for _, h := range rec.Heads {
+		var v raid.FollowUp
+		if decodeBody(h, &v) == nil && v.Undone != nil {
+			a.Undone = v.Undone
+		}
+	}
+	return a, true
 }
 
 // opinionsOf reads a review's record. Every head counts: where one reviewer

@@ -110,6 +110,7 @@ type Duty struct {
 	undecided worklist // what a reviewer has not looked at
 	unsettled worklist // what its officer has not ended
 	sentBack  worklist // what a reviewer returned and nobody has answered
+	promised  worklist // help that was promised and has not ended
 	memory    recall   // whom this officer may know to have been met
 	listeners listeners
 }

@@ -19,23 +19,24 @@ import (
 // night it is, and lies under that night's key.
 func (d *Duty) wants(e revision.Envelope, rev revision.Hash) bool {
 	ctx := mechanically(context.Background())
-	of, shut := e.Record, true // the record it belongs to, which a review names
+	of, shut := e.Record, true // the record it belongs to, which a review or an answer names
+	about, speaks := spokenOf(revision.Signed{Envelope: e})
 	var v raid.Review
 	switch {
-	case e.Kind == raid.KindReview:
-		if decodeBody(revision.Signed{Envelope: e}, &v) != nil {
+	case speaks:
+		if e.Kind == raid.KindReview && decodeBody(revision.Signed{Envelope: e}, &v) != nil {
 			return true
 		}
-		_, err := d.ledger.Record(ctx, v.Record)
-		of, shut = v.Record, isSealed(err)
+		_, err := d.ledger.Record(ctx, about)
+		of, shut = about, isSealed(err)
 	case !e.Kind.Fieldwork():
 		return true
 	}
 	d.fetchMu.Lock()
 	_, comes := d.page[of]
-	asked, soon := d.fetch[of], d.refetch && e.Kind == raid.KindReview
+	asked, soon := d.fetch[of], d.refetch && speaks
 	d.fetchMu.Unlock()
-	if !shut || e.Kind == raid.KindReview && comes {
+	if !shut || speaks && comes {
 		return true
 	}
 	_, err := d.ledger.Get(ctx, rev)
@@ -45,13 +46,13 @@ func (d *Duty) wants(e revision.Envelope, rev revision.Hash) bool {
 	case isNotFound(err) && v.Decision == raid.Return:
 		d.miss(of) // the night is closed, and the record has come back
 		return false
-	case !isSealed(err) && !isNotFound(err) || e.Kind != raid.KindReview && isNotFound(err):
+	case !isSealed(err) && !isNotFound(err) || !speaks && isNotFound(err):
 		return true
 	}
 	all, err := d.closings(ctx)
 	night, _ := nightOf(revision.Signed{Envelope: e}) // none for a review: whichever night closed what it is about
 	return err != nil || !slices.ContainsFunc(all, func(c closing) bool {
-		return (v.Record != uuid.Nil || c.Night == night) && slices.ContainsFunc(c.Keys, d.goneFor)
+		return (speaks || c.Night == night) && slices.ContainsFunc(c.Keys, d.goneFor)
 	})
 }
 

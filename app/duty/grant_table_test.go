@@ -143,7 +143,15 @@ var reads = map[string]struct {
 	"RecordReview": {regionfile.Supervisor, func(s *station, f grantWorld) error {
 		return second(s.RecordReview(ctx, raid.Review{Record: f.record, Rev: string(f.rev), Decision: raid.Accept}))
 	}},
-	"WhoLooked": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WhoLooked(ctx, f.record)) }},
+	"FollowUps": {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.FollowUps(ctx)) }},
+	"Helped":    {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.Helped(ctx)) }},
+	"FindHelp":  {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.FindHelp(ctx, "Асан")) }},
+	"HelpOf":    {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.HelpOf(ctx, f.record, false)) }},
+	"AnswerReferral": {regionfile.Inspector, func(s *station, f grantWorld) error {
+		return second(s.AnswerReferral(ctx, raid.FollowUp{Record: f.record}))
+	}},
+	"UndoAnswer": {regionfile.Inspector, func(s *station, f grantWorld) error { return s.UndoAnswer(ctx, f.record, "қате") }},
+	"WhoLooked":  {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WhoLooked(ctx, f.record)) }},
 }
 
 // goOn are the methods that record, or read what names no child: none of them says

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/state"
@@ -51,6 +52,8 @@ const (
 	DeedReturned  DeedKind = "returned"   // Comments
 	DeedAccepted  DeedKind = "accepted"   // Comments, if any
 	DeedReopened  DeedKind = "reopened"   // the reviewer took his decision back
+	DeedHelped    DeedKind = "helped"     // what came of a referral: Referral, Result, Due, Text
+	DeedUnhelped  DeedKind = "unhelped"   // and that this was a mistake: Referral, Text
 
 	// A decision that came when the record had gone on already: it is of the
 	// version before.
@@ -66,6 +69,10 @@ type Deed struct {
 	To       raid.Pen
 	Fields   []codes.Names // by name, never with a value
 	Comments []raid.Comment
+
+	Referral codes.Code // code list "referrals"
+	Result   codes.Code // code list "followup_results"
+	Due      civil.Date
 }
 
 // Differ names the fields in which two versions of a record differ. It is given
@@ -103,6 +110,8 @@ func (d *Duty) History(ctx context.Context, id uuid.UUID, differ Differ) ([]Step
 	if err != nil {
 		return nil, err
 	}
+	decisions = append(decisions, d.helped(c)...)
+	slices.SortStableFunc(decisions, func(a, b decided) int { return a.At.Compare(b.At) })
 	return woven(steps, decisions, place, next), nil
 }
 
@@ -263,8 +272,35 @@ func (d *Duty) decisions(ctx context.Context, id uuid.UUID) ([]decided, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b decided) int { return a.At.Compare(b.At) })
 	return out, nil
+}
+
+// helped are the answers to the referrals of a record, those taken back too, to who
+// follows help.
+func (d *Duty) helped(c *caseFile) (out []decided) {
+	if d.mayWrite(raid.KindFollowUp) != nil {
+		return nil
+	}
+	kinds := map[uuid.UUID]codes.Code{}
+	for _, s := range c.record.Revisions {
+		var e raid.Encounter
+		if c.kind != raid.KindEncounter || decodeBody(s, &e) != nil {
+			continue
+		}
+		for _, p := range e.People {
+			for _, r := range p.Referrals {
+				kinds[r.ID] = r.Kind
+			}
+		}
+	}
+	for _, a := range c.answers {
+		by := revision.Signed{Envelope: revision.Envelope{Author: a.Author, Unit: a.Unit}}
+		out = append(out, d.decided(by, a.Rev, a.At, Deed{What: DeedHelped, Text: a.Note, Referral: kinds[a.Referral], Result: a.Result, Due: a.Due}))
+		if a.Undone != nil {
+			out = append(out, d.decided(by, a.Rev, a.Undone.At, Deed{What: DeedUnhelped, Text: a.Undone.Reason, Referral: kinds[a.Referral]}))
+		}
+	}
+	return out
 }
 
 func (d *Duty) decided(s revision.Signed, rev string, at time.Time, deed Deed) decided {

@@ -172,9 +172,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	r.Foreign, r.Settles = foreign(c), d.settles(context.Background(), c.record)
 	on := e.MetAt.In(d.Rules().Offset)
 	for _, p := range e.People {
-		f := Face{ID: p.ID, Kind: p.Kind, Initials: p.Masked(), Sex: p.Sex, About: p.BirthDate == ""}
-		f.Age, f.AgeKnown = p.AgeOn(on)
-		r.People = append(r.People, f)
+		r.People = append(r.People, faceOf(p, on))
 	}
 	r.Outcome, r.Share = state.Ending(e)
 }

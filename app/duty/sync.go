@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/vault"
 	"shyraq/errs"
@@ -205,11 +204,8 @@ func (d *Duty) describe() {
 func (d *Duty) keyOf(e revision.Envelope) seal.KeyID {
 	s := revision.Signed{Envelope: e}
 	night, _ := nightOf(s)
-	if e.Kind == raid.KindReview {
-		var v raid.Review
-		if decodeBody(s, &v) == nil {
-			night = d.nightOfRecord(v)
-		}
+	if of, ok := spokenOf(s); ok {
+		night = d.nightOfRecord(of)
 	} else if night != "" {
 		d.inPage(e.Record, night)
 	}
@@ -232,16 +228,16 @@ func (d *Duty) inPage(record uuid.UUID, night civil.Date) {
 	d.page[record] = night
 }
 
-// nightOfRecord is the night of what a review is about, empty where that has
-// not come yet.
-func (d *Duty) nightOfRecord(v raid.Review) civil.Date {
+// nightOfRecord is the night of what a review or an answer is about, empty where that
+// has not come yet.
+func (d *Duty) nightOfRecord(record uuid.UUID) civil.Date {
 	d.fetchMu.Lock()
-	night, comes := d.page[v.Record]
+	night, comes := d.page[record]
 	d.fetchMu.Unlock()
 	if comes {
 		return night
 	}
-	rec, err := d.ledger.Record(mechanically(context.Background()), v.Record)
+	rec, err := d.ledger.Record(mechanically(context.Background()), record)
 	if err != nil || len(rec.Heads) == 0 {
 		return ""
 	}

@@ -178,6 +178,10 @@ func TestNothingIsDoneWithAPart(t *testing.T) {
 		"undo a decision": func() error {
 			return chief.UndoReview(ctx, id, rev, "қате")
 		},
+		"answer": func() error {
+			_, err := chief.AnswerReferral(ctx, raid.FollowUp{Record: id, Rev: string(rev), Person: uuid.UUID{1}, Referral: uuid.UUID{2}, Result: codes.HelpDone, On: chief.today()})
+			return err
+		},
 		"link": func() error {
 			_, err := inspector.RecordLink(ctx, uuid.Nil, raid.Link{A: ref(f), B: ref(file), Decision: raid.SameChild, Reason: "a"})
 			return err

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/sync/ledger"
+	"shyraq/sync/revision"
 )
 
 // worklist remembers which encounters wait for somebody, so that only these and
@@ -33,6 +34,7 @@ func (d *Duty) forgetWorklists() {
 	d.undecided.forget()
 	d.unsettled.forget()
 	d.sentBack.forget()
+	d.promised.forget()
 }
 
 // waiting gives the encounters of a worklist that still wait.
@@ -110,20 +112,29 @@ func (d *Duty) addChanged(ctx context.Context, p *worklist) error {
 		}
 		for _, one := range page {
 			p.pos = one.Pos
-			switch e := one.Signed.Envelope; e.Kind {
-			case raid.KindEncounter:
+			e := one.Signed.Envelope
+			if e.Kind == raid.KindEncounter {
 				p.ids[e.Record] = true
-			case raid.KindReview:
-				var v raid.Review
-				if decodeBody(one.Signed, &v) != nil {
-					continue
-				}
-				if rec, err := d.ledger.Record(ctx, v.Record); err == nil && rec.Kind == raid.KindEncounter {
-					p.ids[v.Record] = true
+			}
+			if of, ok := spokenOf(one.Signed); ok {
+				if rec, err := d.ledger.Record(ctx, of); err == nil && rec.Kind == raid.KindEncounter {
+					p.ids[of] = true
 				}
 			}
 		}
 	}
+}
+
+// spokenOf is the record that a review or an answer is about; false for any other
+// revision.
+func spokenOf(s revision.Signed) (uuid.UUID, bool) {
+	var v struct {
+		Record uuid.UUID `json:"record"`
+	}
+	if k := s.Envelope.Kind; k != raid.KindReview && k != raid.KindFollowUp {
+		return uuid.Nil, false
+	}
+	return v.Record, decodeBody(s, &v) == nil && v.Record != uuid.Nil
 }
 
 func (d *Duty) isAudited() bool {

@@ -192,6 +192,7 @@ func FuzzDecodeRecord(f *testing.F) {
 	f.Add([]byte(`{"kind":"raid","body":{"crews":[{"members":["018f3a10-0000-7000-8000-000000000001"]}]}}`))
 	f.Add([]byte(`{"kind":"review","body":{"comments":[{"field":"","text":""}]}}`))
 	f.Add([]byte(`{"kind":"encounter","body":[[[[]]]]}`))
+	f.Add([]byte(`{"kind":"followup","body":{"result":"V_TAKE","on":"2026-03-20","due":"2026-04-03","after":["018f3a10-0000-7000-8000-000000000001"],"undone":{"reason":"a","at":"2026-03-20T22:00:00Z"}}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		in, err := raid.DecodeRecord(bytes.NewReader(data))
 		if err != nil {

@@ -21,6 +21,7 @@ const (
 	KindTalk       Kind = "talk"
 	KindReview     Kind = "review"
 	KindLink       Kind = "link"
+	KindFollowUp   Kind = "followup"
 )
 
 // work says who writes a kind of record, and how.
@@ -53,6 +54,7 @@ var kindTable = []kindRow{
 	briefRow[Talk](KindTalk, "talks"),
 	row[Review](KindReview, office, ""),
 	row[Link](KindLink, office, ""),
+	row[FollowUp](KindFollowUp, office, "followup_results"),
 }
 
 func row[T Checked](k Kind, w work, outcomes string) kindRow {

@@ -39,7 +39,7 @@ func TestMaskName(t *testing.T) {
 // whole, in a kind that is added tomorrow too.
 func TestNoBodyOfTheStreetIsPrinted(t *testing.T) {
 	t.Parallel()
-	for _, k := range append(slices.Clone(raid.FieldKinds), raid.KindLink) {
+	for _, k := range append(slices.Clone(raid.FieldKinds), raid.KindLink, raid.KindFollowUp) {
 		if got := fmt.Sprintf("%+v", reflect.New(k.Body()).Elem().Interface()); got != private.Mark {
 			t.Errorf("a %s prints as %q: embed private.Redacted in its body", k, got)
 		}
@@ -59,7 +59,7 @@ func TestNobodyIsPrinted(t *testing.T) {
 		raid.Encounter{Note: secret, People: []raid.Person{p}}, &raid.Encounter{Note: secret},
 		raid.VenueCheck{Note: secret}, raid.Comment{Text: secret}, raid.Review{Comments: []raid.Comment{{Text: secret}}},
 		map[string]raid.Person{"x": p}, struct{ P raid.Person }{p},
-		raid.HomeCheck{Name: secret}, raid.Talk{Note: secret}, raid.Link{Reason: secret}, handover.Act{Child: handover.Child{Surname: secret}},
+		raid.HomeCheck{Name: secret}, raid.Talk{Note: secret}, raid.Link{Reason: secret}, raid.FollowUp{Note: secret}, handover.Act{Child: handover.Child{Surname: secret}},
 		raid.Register{Entries: []raid.RegisterEntry{{Name: secret}}}, raid.RegisterEntry{Name: secret},
 	}
 	for _, v := range values {
@@ -70,7 +70,7 @@ func TestNobodyIsPrinted(t *testing.T) {
 		}
 	}
 	for _, v := range []any{p, &p, p.Guardians[0], n, raid.Encounter{Note: secret}, raid.VenueCheck{Note: secret}, raid.Comment{Text: secret},
-		raid.HomeCheck{Name: secret}, raid.Talk{Note: secret}, raid.Link{Reason: secret}, handover.Act{Child: handover.Child{Surname: secret}}, raid.RegisterEntry{Name: secret},
+		raid.HomeCheck{Name: secret}, raid.Talk{Note: secret}, raid.Link{Reason: secret}, raid.FollowUp{Note: secret}, handover.Act{Child: handover.Child{Surname: secret}}, raid.RegisterEntry{Name: secret},
 	} {
 		var out bytes.Buffer
 		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "v", v)

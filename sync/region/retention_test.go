@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
@@ -62,6 +63,55 @@ func TestRetentionTells(t *testing.T) {
 	}
 	if got := results(a.push(a.chain[0])); got[0] != "duplicate" {
 		t.Errorf("a report changed something: %v", got)
+	}
+}
+
+// TestHelpThatEndedHoldsNothing: a referral holds its record until somebody says what came
+// of it, and what was said goes with the record.
+func TestHelpThatEndedHoldsNothing(t *testing.T) {
+	w := newWorld(t, nil)
+	ctx := t.Context()
+	a := w.enrol(regionfile.Inspector, "unit-a")
+	referred := func(v *raid.Encounter, e *revision.Envelope) {
+		inA(v, e)
+		v.ClosedAt = w.clock.now()
+		v.People = []raid.Person{{ID: uuid.UUID{1}, Kind: raid.Minor, Referrals: []raid.Referral{{ID: uuid.UUID{2}, Status: "new"}}}}
+	}
+	var records, answers []uuid.UUID
+	say := func(result codes.Code, undone bool) {
+		record, answer := newID(), newID()
+		e := a.encounter(record, referred)
+		v := raid.FollowUp{Record: record, Rev: string(e.Rev), Person: uuid.UUID{1}, Referral: uuid.UUID{2}, Result: result, On: "2026-03-20", Due: "2026-04-20"}
+		said := a.write(raid.KindFollowUp, answer, v, nil)
+		a.push(e, said)
+		if undone {
+			v.Undone = &raid.Reasoned{Reason: "қате"}
+			a.push(a.write(raid.KindFollowUp, answer, v, func(e *revision.Envelope) { e.Parents = []revision.Hash{said.Rev} }))
+		}
+		records, answers = append(records, record), append(answers, answer)
+	}
+	say("V_DONE", false)
+	say("V_TAKE", false)
+	say("V_DONE", true)
+	w.clock.add(37 * 31 * 24 * time.Hour) // the records are due, the answers by themselves are not
+	rep, err := w.region.Retention(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stands := map[uuid.UUID]string{}
+	for _, r := range rep.Due {
+		stands[r.Record] = "due"
+	}
+	for _, r := range rep.Held {
+		stands[r.Record] = "held"
+	}
+	want := map[uuid.UUID]string{records[0]: "due", answers[0]: "due", records[1]: "held", records[2]: "held"}
+	if diff := cmp.Diff(want, stands); diff != "" {
+		t.Error(diff)
+	}
+	held, err := w.region.Held(ctx, admin.HeldRequest{Record: records[0]})
+	if err != nil || len(held.Records) != 1 || len(held.Records[0].Held) != 0 {
+		t.Errorf("%+v, %v", held, err)
 	}
 }
 

@@ -96,3 +96,19 @@ const (
 	ReferralPsychSupport  Code = "F_CPR"
 	ReferralFamilySupport Code = "F_FSC"
 )
+
+// What came of help that was promised: code list "followup_results".
+const (
+	HelpTaken    Code = "V_TAKE" // somebody works on it
+	HelpDone     Code = "V_DONE"
+	HelpMissed   Code = "V_MISS" // the person did not come
+	HelpDeclined Code = "V_DECL"
+	HelpMoved    Code = "V_MOVE"
+)
+
+// HelpEnds says whether nothing more is to come of a referral with such a result.
+// One that is not known here ends nothing: help that nobody follows is worse than a
+// line too many.
+func HelpEnds(result Code) bool {
+	return result == HelpDone || result == HelpDeclined || result == HelpMoved
+}

@@ -20,7 +20,7 @@ func TestCodesHoldTheListsOfTheDomain(t *testing.T) {
 		"education": 11, "work": 4, "registers": 11, "referrals": 17, "articles": 19,
 		"no_iin": 6, "company": 7, "kinship": 12, "documents": 10,
 		"citizenship": 7, "languages": 6, "roles": 9, "why_out": 15, "things": 14, "detention": 3, "referral_status": 6,
-		"home_results": 8, "talks": 6, "fitness": 4,
+		"home_results": 8, "talks": 6, "fitness": 4, "followup_results": 5,
 	} {
 		if got := len(c.List(list, "")); got != rows {
 			t.Errorf("%s has %d rows, want %d", list, got, rows)

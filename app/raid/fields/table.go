@@ -79,6 +79,11 @@ var table = map[raid.Kind]groups{
 	raid.KindLink: rows(`
 		facts      a.record a.rev a.person b.record b.rev b.person decision at undone.at
 		narrative  reason undone.reason`),
+	// Of a referral it is told what may be told of the referral itself.
+	raid.KindFollowUp: rows(`
+		facts      record rev person at undone.at
+		risk       referral result on due after
+		narrative  note undone.reason`),
 
 	// Plans name officers and districts, and no child; whoever reads one reads it
 	// whole.

@@ -98,6 +98,8 @@ func Decide(s Subject, a Action, o Object) Verdict {
 		return decideLink(s, r, o)
 	case raid.KindReview:
 		return decideReview(s, a, r, o)
+	case raid.KindFollowUp:
+		return decideFollowUp(s, r, o)
 	}
 	return r.ask(Relate(s, o.Facts))
 }
@@ -156,4 +158,14 @@ func decideLink(s Subject, r rule, o Object) Verdict {
 		groups &= v.Groups
 	}
 	return Verdict{Allow: true, Groups: groups}
+}
+
+// decideFollowUp asks of the encounter whose referral is answered, whoever gave the
+// answer: what came of a child's help is for who works with the child now. He reads of
+// it what he reads there.
+func decideFollowUp(s Subject, r rule, o Object) Verdict {
+	if o.Target == nil || o.Target.Kind != raid.KindEncounter || o.Target.Mixed {
+		return deny(ReasonRelation)
+	}
+	return r.ask(Relate(s, *o.Target))
 }

@@ -103,11 +103,13 @@ type Facts struct {
 	PenCrews    []Since[uuid.UUID] `json:"pen_crews,omitempty"`
 	Asked       []Since[string]    `json:"asked,omitempty"` // of a raid: other units whose officers it names
 
-	Target uuid.UUID    `json:"target,omitzero"` // of a review: what it reviews
+	Target uuid.UUID    `json:"target,omitzero"` // of a review or an answer to a referral: what it is about
 	Linked [2]uuid.UUID `json:"linked,omitzero"` // of a link: the two encounters
 
 	Reviews []uuid.UUID `json:"reviews,omitempty"` // records that review this one
 	Links   []uuid.UUID `json:"links,omitempty"`   // records that join this one to another
+
+	FollowUps []uuid.UUID `json:"followups,omitempty"` // answers to its referrals
 }
 
 // Exists says whether there is a record at all.
@@ -192,18 +194,32 @@ func heads(before []revision.Hash, m Mark) []revision.Hash {
 	return append(out, m.Rev)[max(0, len(out)+1-MaxHeads):]
 }
 
-// SpokenOf gives the facts of a record that another one, a review or a link,
-// speaks of from now on.
+// SpokenOf gives the facts of a record that another one, a review, a link or an
+// answer, speaks of from now on.
 func (f Facts) SpokenOf(kind raid.Kind, by uuid.UUID) Facts {
-	list := &f.Reviews
-	if kind == raid.KindLink {
-		list = &f.Links
-	}
+	list := f.speakers(kind)
 	if !slices.Contains(*list, by) {
 		*list = append(slices.Clip(*list), by)
 	}
 	return f
 }
+
+// speakers are the records of a kind that speak of this one.
+func (f *Facts) speakers(kind raid.Kind) *[]uuid.UUID {
+	switch kind {
+	case raid.KindLink:
+		return &f.Links
+	case raid.KindFollowUp:
+		return &f.FollowUps
+	}
+	return &f.Reviews
+}
+
+// SpeakersOf counts the records of a kind that speak of this one.
+func (f Facts) SpeakersOf(kind raid.Kind) int { return len(*f.speakers(kind)) }
+
+// Speakers are all records that speak of this one: reviews, links and answers.
+func (f Facts) Speakers() []uuid.UUID { return slices.Concat(f.Reviews, f.Links, f.FollowUps) }
 
 // Settle gives the facts with the true commit in the place of the pending one.
 func (f Facts) Settle(commit uint64) Facts {
@@ -231,7 +247,7 @@ func settle[T any](set *[]Since[T], commit uint64) {
 // speaks of, as far as the region has them.
 type Object struct {
 	Facts
-	Target *Facts  // of a review
+	Target *Facts  // of a review or an answer
 	Linked []Facts // of a link
 }
 
@@ -247,7 +263,7 @@ func (o Object) form() raid.Kind {
 // facts are needed.
 func (f Facts) Speaks() []uuid.UUID {
 	switch f.Kind {
-	case raid.KindReview:
+	case raid.KindReview, raid.KindFollowUp:
 		return []uuid.UUID{f.Target}
 	case raid.KindLink:
 		return f.Linked[:]
@@ -262,10 +278,10 @@ func ObjectOf(f Facts, of func(uuid.UUID) Facts) Object {
 		t := of(id)
 		switch {
 		case !t.Exists():
-		case f.Kind == raid.KindReview:
-			o.Target = &t
-		default:
+		case f.Kind == raid.KindLink:
 			o.Linked = append(o.Linked, t)
+		default:
+			o.Target = &t
 		}
 	}
 	return o

@@ -57,6 +57,8 @@ func stand(form raid.Kind, name string, f Facts) Object {
 		return Object{Facts: Facts{Kind: raid.KindReview, Count: 1}, Target: of(raid.KindRaid)}
 	case raid.KindReview:
 		return Object{Facts: Facts{Kind: form, Count: 1}, Target: of(raid.KindEncounter)}
+	case raid.KindFollowUp:
+		return Object{Facts: Facts{Kind: form, Count: 1}, Target: of(raid.KindEncounter)}
 	case raid.KindLink:
 		return Object{Facts: Facts{Kind: form, Count: 1}, Linked: []Facts{*of(raid.KindEncounter), *of(raid.KindEncounter)}}
 	}

@@ -258,6 +258,9 @@ func (s Scope) sights(o Object, whole bool) [][]Sight {
 		return ends
 	}
 	tokens := Tokens(o)
+	if o.Kind == raid.KindFollowUp && (o.Target == nil || o.Target.Mixed) {
+		return nil
+	}
 	if o.Target != nil && o.Target.Mixed { // its authors alone read a review of what is nobody's
 		own := held(nil, classOf(o.form()), ByAuthor, o.Authors, o.First, id)
 		tokens = slices.DeleteFunc(tokens, func(h Held) bool { return !slices.ContainsFunc(own, is(h.ID)) })

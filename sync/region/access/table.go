@@ -98,6 +98,16 @@ var table = func() map[cell]rule {
 	allow(regionfile.Inspector, Read, InDistrict, 0, raid.KindRegister)
 	allow(regionfile.Supervisor, Read, InDistrict, 0, raid.KindRegister)
 
+	// What came of help is for who follows it: an inspector, and the supervisor of the
+	// unit. The patrol who promised it needs nothing of what the psychologist told. The
+	// relations are those to the encounter, see decideFollowUp.
+	for _, r := range []regionfile.Role{regionfile.Inspector, regionfile.Supervisor} {
+		sees := t[cell{r, Read, raid.KindEncounter}]
+		t[cell{r, Read, raid.KindFollowUp}] = sees
+		t[cell{r, Create, raid.KindFollowUp}] = rule{Any: sees.whole()}
+		t[cell{r, Continue, raid.KindFollowUp}] = rule{Any: sees.whole()}
+	}
+
 	// A review stands where what it reviews stands, see decideReview; a link where
 	// its two encounters stand, see decideLink: these relations are asked of each
 	// of them.

@@ -23,6 +23,7 @@ const (
 	Consent
 	Link
 	Register
+	FollowUp
 )
 
 // classOf is where records of a form are filed; 0 for one nobody reads.
@@ -38,6 +39,8 @@ func classOf(form raid.Kind) Class {
 		return Link
 	case raid.KindRegister:
 		return Register
+	case raid.KindFollowUp:
+		return FollowUp
 	}
 	if form.Fieldwork() {
 		return Fieldwork
@@ -100,8 +103,8 @@ func id(u uuid.UUID) [16]byte { return u }
 // Held is a token of a record, with where the record came under it.
 type Held = Since[Token]
 
-// Tokens gives all that an object is filed under. A review and a link are filed
-// where what they speak of is filed: they come along with it by themselves.
+// Tokens gives all that an object is filed under. A review, a link and an answer are
+// filed where what they speak of is filed: they come along with it by themselves.
 func Tokens(o Object) []Held {
 	class := classOf(o.form())
 	var all []Held
@@ -109,6 +112,10 @@ func Tokens(o Object) []Held {
 	case raid.KindReview:
 		all = held(all, class, ByAuthor, o.Authors, o.First, id)
 		if o.Target != nil && o.Target.Kind != raid.KindReview {
+			all = filed(all, class, *o.Target, o.First)
+		}
+	case raid.KindFollowUp:
+		if o.Target != nil && o.Target.Kind == raid.KindEncounter {
 			all = filed(all, class, *o.Target, o.First)
 		}
 	case raid.KindLink:

@@ -106,7 +106,7 @@ func (w *world) put(record uuid.UUID, m Mark) {
 	if !w.facts[record].Exists() {
 		w.order = append(w.order, record)
 	}
-	touched := append([]uuid.UUID{record}, append(slices.Clone(w.facts[record].Reviews), w.facts[record].Links...)...)
+	touched := append([]uuid.UUID{record}, w.facts[record].Speakers()...)
 	before := map[uuid.UUID]Object{}
 	for _, id := range touched {
 		before[id] = w.object(id)
@@ -157,7 +157,7 @@ func (w *world) kinds(kinds ...raid.Kind) (all []uuid.UUID) {
 // step lets one thing happen.
 func (w *world) step() {
 	o := pick(w, w.officers)
-	switch w.chance.IntN(14) {
+	switch w.chance.IntN(15) {
 	case 0, 1, 2:
 		w.write(o, w.id(), pick(w, []raid.Kind{raid.KindEncounter, raid.KindEncounter, raid.KindVenueCheck, raid.KindTalk}))
 	case 3, 4:
@@ -187,6 +187,10 @@ func (w *world) step() {
 	case 13:
 		if all := w.kinds(raid.FieldKinds...); len(all) > 0 && w.chance.IntN(6) == 0 {
 			w.put(pick(w, all), Mark{Kind: raid.KindRaid, Author: o.id, Unit: o.unit.ID}) // and is nobody's
+		}
+	case 14:
+		if all := w.kinds(raid.KindEncounter); len(all) > 0 {
+			w.put(w.id(), Mark{Kind: raid.KindFollowUp, Author: o.id, Unit: o.unit.ID, Target: pick(w, all)})
 		}
 	}
 }
@@ -262,7 +266,7 @@ func (w *world) consent() {
 
 // continues adds a revision to any record that is not fieldwork.
 func (w *world) continues(o *officer) {
-	all := w.kinds(raid.KindOperation, raid.KindRaid, raid.KindReview, raid.KindLink)
+	all := w.kinds(raid.KindOperation, raid.KindRaid, raid.KindReview, raid.KindLink, raid.KindFollowUp)
 	if len(all) == 0 {
 		return
 	}

@@ -97,7 +97,7 @@ func (l *Local) erase(ctx context.Context, ask EraseRequest, by ...uuid.UUID) (r
 	}
 	if !ask.Old {
 		old = nil
-		for _, id := range append(slices.Clone(object.Reviews), object.Links...) {
+		for _, id := range object.Speakers() {
 			if err := l.eraseOne(ctx, id, nil, ask.Reason, by, &rep); err != nil {
 				return rep, err
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/help"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
@@ -77,7 +78,9 @@ func (l *Local) Held(ctx context.Context, ask HeldRequest) (rep HeldReport, err 
 		return ask.Record != uuid.Nil && s.Envelope.Record == ask.Record || ok && person.In(s.Envelope.Body)
 	}
 	rep.Records = []HeldRecord{}
+	told := answers{of: map[uuid.UUID][]help.Answer{}}
 	err = l.o.Store.Records(ctx, access.Retaining(), func(o access.Object, all []revision.Signed) error {
+		told.take(o, all)
 		row := HeldRecord{Record: o.Record, Kind: o.Kind, Of: len(all), Old: true, Readers: []HeldReader{}}
 		heads := revision.Heads(all)
 		for _, s := range all {
@@ -99,6 +102,9 @@ func (l *Local) Held(ctx context.Context, ask HeldRequest) (rep HeldReport, err 
 	})
 	if err != nil {
 		return rep, err
+	}
+	for i, r := range rep.Records {
+		rep.Records[i].Standing = r.Answered(told.of[r.Record])
 	}
 	err = l.o.Store.LinesAside(ctx, access.Retaining(), func(a intake.Aside) error {
 		if s, err := revision.ParseLine(a.Line); err == nil && names(s) {

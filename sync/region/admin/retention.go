@@ -12,6 +12,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/help"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/intake"
@@ -83,6 +84,7 @@ func (l *Local) due(ctx context.Context) (rep RetentionReport, err error) {
 	rep = RetentionReport{On: terms.On, Usual: !own, Terms: terms.Terms, Today: civil.DateOf(now.In(look.offset)), Kept: map[retention.Category]int{}, Due: []DueRow{}, Held: []DueRow{}}
 	about := map[uuid.UUID][]uuid.UUID{} // of what is due: what it speaks of
 	kept := map[uuid.UUID]bool{}
+	told := answers{of: map[uuid.UUID][]help.Answer{}}
 	err = l.o.Store.Records(ctx, access.Retaining(), func(o access.Object, all []revision.Signed) error {
 		if len(all) == 0 {
 			rep.Erased++
@@ -90,7 +92,11 @@ func (l *Local) due(ctx context.Context) (rep RetentionReport, err error) {
 		}
 		rep.Records++
 		row := DueRow{Record: o.Record, Kind: o.Kind, Revisions: len(all), Standing: terms.Judge(look.record(o, all), now, look.offset)}
+		told.take(o, all)
 		switch {
+		case o.Kind == raid.KindFollowUp && !row.Due:
+			told.rows = append(told.rows, row)
+			about[o.Record] = o.Speaks()
 		case row.Erases() || len(row.Old) > 0:
 			rep.Due = append(rep.Due, row)
 			about[o.Record] = o.Speaks()
@@ -104,6 +110,8 @@ func (l *Local) due(ctx context.Context) (rep RetentionReport, err error) {
 		}
 		return nil
 	})
+	rep.answered(told, kept)
+	rep.endWith(told, about, kept, look)
 	rep.holdSpoken(about, kept)
 	for _, rows := range [][]DueRow{rep.Due, rep.Held} {
 		slices.SortFunc(rows, func(a, b DueRow) int {

@@ -296,6 +296,18 @@ func TestAttacks(t *testing.T) {
 			r.facts[id] = f
 			want(t, "one more", boss.push(boss.write(raid.KindReview, newID(), raid.Review{Record: id, Rev: string(a.Rev), Decision: raid.Return}, nil)), "quarantined:record_full")
 		}},
+		{"answers to one record without end", func(t *testing.T, r *region, mine, _ *officer) {
+			insp, id := r.join(regionfile.Inspector, "unit-a"), newID()
+			a := mine.encounter(id, nil)
+			mine.push(a)
+			f := r.facts[id]
+			for range MaxSpeakers {
+				f.FollowUps = append(f.FollowUps, newID())
+			}
+			r.facts[id] = f
+			v := raid.FollowUp{Record: id, Rev: string(a.Rev), Person: uuid.UUID{1}, Referral: uuid.UUID{2}, Result: "V_DONE", On: "2026-03-20"}
+			want(t, "one more", insp.push(insp.write(raid.KindFollowUp, newID(), v, nil)), "quarantined:record_full")
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRegion(t)

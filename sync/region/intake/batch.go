@@ -163,7 +163,7 @@ func (b *Batch) store(s revision.Signed, leaf Leaf, m access.Mark) error {
 	if err != nil || !slices.ContainsFunc(entries, func(e access.Entry) bool { return e.Gained }) {
 		return err
 	}
-	for _, speaker := range append(slices.Clone(was.Reviews), was.Links...) {
+	for _, speaker := range was.Speakers() {
 		if _, err := b.file(speaker, id, was, leaf.At); err != nil {
 			return err
 		}

@@ -50,6 +50,9 @@ func read(e revision.Envelope) (c content) {
 	case raid.KindLink:
 		var v raid.Link
 		c.ok = json.Unmarshal(e.Body, &v) == nil && revision.Hash(v.A.Rev).Valid() && revision.Hash(v.B.Rev).Valid()
+	case raid.KindFollowUp:
+		var v raid.FollowUp
+		c.ok = json.Unmarshal(e.Body, &v) == nil && v.Sound() && revision.Hash(v.Rev).Valid()
 	case raid.KindRaid:
 		var v raid.Raid
 		if c.ok = json.Unmarshal(e.Body, &v) == nil; !c.ok {

@@ -27,7 +27,7 @@ type Facts struct {
 	Record  access.Facts    // of the line's record as it is
 	Leaves  map[revision.Hash]Leaf
 	Base    []raid.Pen                  // in whose hand the pen was where two parents parted that differ in it; nil where that is not one place
-	Spoken  map[uuid.UUID]access.Facts  // of the records that a review or a link is about
+	Spoken  map[uuid.UUID]access.Facts  // of the records that a review, a link or an answer is about
 	Units   map[uuid.UUID]string        // of the officers that a raid names
 	Crews   map[uuid.UUID]uuid.UUID     // the raid that named a crew first
 	Members map[uuid.UUID]access.Member // the officers of the raid that the line is, or is about

@@ -37,7 +37,8 @@ func scene(t testing.TB) (*region, []*officer, [][]byte) {
 	}
 	link := insp.write(raid.KindLink, newID(), raid.Link{A: ref(a), B: ref(b), Decision: raid.SameChild, Reason: "x"}, nil)
 	var lines [][]byte
-	for _, s := range []revision.Signed{a, b, plan, review, link} {
+	answer := insp.write(raid.KindFollowUp, newID(), raid.FollowUp{Record: a.Envelope.Record, Rev: string(a.Rev), Person: uuid.UUID{9}, Referral: uuid.UUID{8}, Result: "V_DONE", On: "2026-03-20"}, nil)
+	for _, s := range []revision.Signed{a, b, plan, review, link, answer} {
 		lines = append(lines, s.AppendLine(nil))
 	}
 	lines = append(lines, sealed(a.Rev, patrol.dev, 1, a.AppendLine(nil)), sealed(a.Rev, patrol.dev, 1, []byte("broken")))
@@ -176,7 +177,7 @@ func lawless(chance *rand.Rand, o *officer, how int, wrote []revision.Signed) re
 		}
 		e.Raid, e.Crew = some.Envelope.Raid, some.Envelope.Crew
 	}
-	switch how % 11 {
+	switch how % 12 {
 	case 0:
 		return o.write(raid.KindTalk, record, raid.Talk{}, change)
 	case 1:
@@ -187,6 +188,9 @@ func lawless(chance *rand.Rand, o *officer, how int, wrote []revision.Signed) re
 		other := wrote[chance.IntN(len(wrote))]
 		return o.write(raid.KindLink, record, raid.Link{A: raid.PersonRef{Record: some.Envelope.Record, Rev: string(some.Rev)},
 			B: raid.PersonRef{Record: other.Envelope.Record, Rev: string(other.Rev)}, Decision: raid.SameChild, Reason: "x"}, change)
+	}
+	if how%12 == 4 {
+		return o.write(raid.KindFollowUp, record, raid.FollowUp{Record: some.Envelope.Record, Rev: string(some.Rev), Person: uuid.UUID{9}, Referral: uuid.UUID{8}, Result: "V_TAKE", On: "2026-03-20"}, change)
 	}
 	return o.encounter(record, func(v *raid.Encounter, e *revision.Envelope) {
 		change(e)

@@ -23,7 +23,7 @@ import (
 const (
 	MaxRevisions = 2000     // of a record; a form that is written step by step makes some thirty
 	MaxBytes     = 16 << 20 // of all revisions of a record
-	MaxSpeakers  = 200      // reviews of a record, and links of it, each
+	MaxSpeakers  = 200      // reviews of a record, links of it, and answers to its referrals, each
 	MaxCircle    = 32       // crews, raids, officers or districts that one record is opened to, each
 	MaxSeats     = 1000     // of a raid: members of all its crews
 	MaxMember    = raid.MaxPeople

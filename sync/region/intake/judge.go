@@ -185,7 +185,7 @@ func (j *judgement) judge() {
 }
 
 // missing names a revision that must be there first: a parent, or what a
-// review or a link is about.
+// review, a link or an answer is about.
 func (j *judgement) missing() revision.Hash {
 	for _, rev := range j.line.Names() {
 		if _, ok := j.facts.Leaves[rev]; !ok {
@@ -244,7 +244,7 @@ func (j *judgement) object() (access.Object, string) {
 			return access.Object{}, ReasonTarget
 		case j.facts.Record.Exists() && j.facts.Record.Speaks()[i] != ref.record:
 			return access.Object{}, ReasonTarget
-		case !j.facts.Record.Exists() && speakers(t, e.Kind) >= MaxSpeakers:
+		case !j.facts.Record.Exists() && t.SpeakersOf(e.Kind) >= MaxSpeakers:
 			return access.Object{}, ReasonFull
 		}
 	}
@@ -265,15 +265,14 @@ func (j *judgement) object() (access.Object, string) {
 			return o, ReasonTarget
 		}
 		o.Linked = []access.Facts{a, b}
+	case raid.KindFollowUp:
+		t := j.facts.Spoken[refs[0].record]
+		if t.Kind != raid.KindEncounter {
+			return o, ReasonTarget
+		}
+		o.Target = &t
 	}
 	return o, ""
-}
-
-func speakers(f access.Facts, kind raid.Kind) int {
-	if kind == raid.KindLink {
-		return len(f.Links)
-	}
-	return len(f.Reviews)
 }
 
 // decide asks the table of who the author is, and of who he was.

@@ -261,7 +261,7 @@ type ref struct {
 	rev    revision.Hash
 }
 
-// spoken lists what a review or a link is about.
+// spoken lists what a review, a link or an answer is about.
 func spoken(e revision.Envelope) []ref {
 	switch e.Kind {
 	case raid.KindReview:
@@ -273,6 +273,11 @@ func spoken(e revision.Envelope) []ref {
 		var v raid.Link
 		if json.Unmarshal(e.Body, &v) == nil {
 			return []ref{{v.A.Record, revision.Hash(v.A.Rev)}, {v.B.Record, revision.Hash(v.B.Rev)}}
+		}
+	case raid.KindFollowUp:
+		var v raid.FollowUp
+		if json.Unmarshal(e.Body, &v) == nil {
+			return []ref{{v.Record, revision.Hash(v.Rev)}}
 		}
 	}
 	return nil

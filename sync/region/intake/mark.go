@@ -26,10 +26,10 @@ func (j *judgement) mark(who access.Subject) (access.Mark, string) {
 		}
 	}
 	for i, r := range spoken(e) {
-		if e.Kind == raid.KindReview {
-			m.Target = r.record
-		} else {
+		if e.Kind == raid.KindLink {
 			m.Linked[i] = r.record
+		} else {
+			m.Target = r.record
 		}
 	}
 	if e.Kind == raid.KindRaid {

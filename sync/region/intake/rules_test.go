@@ -221,3 +221,55 @@ func TestThePen(t *testing.T) {
 		t.Errorf("%d authors with rights, %d who signed", len(got.Authors), len(got.Signers))
 	}
 }
+
+// An answer to a referral stands where its encounter stands, for who follows help; it
+// names a revision of that encounter, and never moves to another.
+func TestFollowUps(t *testing.T) {
+	r := newRegion(t)
+	patrol, insp, boss := r.join(regionfile.Patrol, "unit-a"), r.join(regionfile.Inspector, "unit-a"), r.join(regionfile.Supervisor, "unit-a")
+	theirs, check := r.join(regionfile.Inspector, "unit-b"), newID()
+	one, two := patrol.encounter(newID(), nil), patrol.encounter(newID(), nil)
+	venue := patrol.write(raid.KindVenueCheck, check, raid.VenueCheck{}, nil)
+	of := func(record uuid.UUID, s revision.Signed) raid.FollowUp {
+		return raid.FollowUp{Record: record, Rev: string(s.Rev), Person: uuid.UUID{1}, Referral: uuid.UUID{2}, Result: "V_TAKE", On: "2026-03-20", Due: "2026-04-03"}
+	}
+	v := of(one.Envelope.Record, one)
+	answer := insp.write(raid.KindFollowUp, newID(), v, nil)
+	id := answer.Envelope.Record
+	want(t, "before the record", insp.push(answer), "held:missing")
+	want(t, "the records", patrol.push(one), "stored")
+	want(t, "it came by itself", insp.push(answer), "duplicate")
+	patrol.push(two, venue)
+	for name, c := range map[string]struct {
+		o     *officer
+		reads bool
+	}{"the inspector": {insp, true}, "the supervisor": {boss, true}, "the patrol who promised it": {patrol, false}, "another unit": {theirs, false}} {
+		if c.o.reads(id) != c.reads {
+			t.Errorf("%s reads the answer: %v", name, !c.reads)
+		}
+	}
+	want(t, "by the supervisor", boss.push(boss.write(raid.KindFollowUp, newID(), v, nil)), "stored")
+	want(t, "by a patrol", patrol.push(patrol.write(raid.KindFollowUp, newID(), v, nil)), "quarantined:role")
+	want(t, "by another unit", theirs.push(theirs.write(raid.KindFollowUp, newID(), v, nil)), "quarantined:relation")
+	want(t, "a revision of another record", insp.push(insp.write(raid.KindFollowUp, newID(), of(one.Envelope.Record, two), nil)), "quarantined:wrong_target")
+	want(t, "of a check", insp.push(insp.write(raid.KindFollowUp, newID(), of(check, venue), nil)), "quarantined:wrong_target")
+	want(t, "of an answer", insp.push(insp.write(raid.KindFollowUp, newID(), of(id, answer), nil)), "quarantined:wrong_target")
+	bad := v
+	bad.Referral = uuid.Nil
+	want(t, "to no referral", insp.push(insp.write(raid.KindFollowUp, newID(), bad, nil)), "quarantined:bad_body")
+	bad = v
+	bad.After = make([]uuid.UUID, raid.MaxAfter+1)
+	want(t, "after too many", insp.push(insp.write(raid.KindFollowUp, newID(), bad, nil)), "quarantined:bad_body")
+	on := func(e *revision.Envelope) { e.Parents = []revision.Hash{answer.Rev} }
+	want(t, "moved to another record", insp.push(insp.write(raid.KindFollowUp, id, of(two.Envelope.Record, two), on)), "quarantined:wrong_target")
+	v.Undone = &raid.Reasoned{Reason: "қате"}
+	want(t, "taken back", insp.push(insp.write(raid.KindFollowUp, id, v, on)), "stored")
+	pass := patrol.encounter(one.Envelope.Record, func(v *raid.Encounter, e *revision.Envelope) {
+		after(one)(v, e)
+		v.Pen = raid.Pen{Officer: theirs.id}
+	})
+	want(t, "the pen goes to an inspector of another unit", patrol.push(pass), "stored")
+	if !theirs.reads(id) {
+		t.Error("who holds the record does not read what came of it")
+	}
+}

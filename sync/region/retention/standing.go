@@ -7,7 +7,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
-	"shyraq/app/raid/codes"
+	"shyraq/app/raid/help"
 	"shyraq/sync/region/access"
 	"shyraq/sync/revision"
 )
@@ -45,6 +45,9 @@ type Standing struct {
 	Due      bool       `json:"due,omitempty"`
 	Held     []Reason   `json:"held,omitempty"` // due, and kept all the same
 
+	// Open are the referrals that hold it, as far as the record itself says; see Answered.
+	Open []raid.Referral `json:"-"`
+
 	// Old are the revisions of a list of children that were replaced a term ago: the
 	// list of today stays without its history. Of one that is due itself they are all:
 	// what is loaded into it later is another.
@@ -81,9 +84,19 @@ func (s Settings) Judge(r Record, now time.Time, offset *time.Location) Standing
 		}
 	}
 	if out.Due {
-		out.Held = reasons(r, heads, out)
+		out.Held, out.Open = reasons(r, heads, out)
 	}
 	return out
+}
+
+// Answered is the standing of an encounter with what was answered to its referrals:
+// help that was given, or declined, holds it no more.
+func (s Standing) Answered(answers []help.Answer) Standing {
+	if slices.ContainsFunc(s.Open, func(r raid.Referral) bool { return help.Of(r, answers).Open }) {
+		return s
+	}
+	s.Held = slices.DeleteFunc(slices.Clone(s.Held), func(why Reason) bool { return why == HeldReferral })
+	return s
 }
 
 // categoryOf looks at all that was ever written in a record: a child that was taken
@@ -96,7 +109,7 @@ func categoryOf(r Record) Category {
 		return HomeCheck
 	case raid.KindTalk:
 		return Talk
-	case raid.KindReview:
+	case raid.KindReview, raid.KindFollowUp: // what is said of a record, and goes with it
 		return Review
 	case raid.KindLink:
 		return Link
@@ -155,7 +168,7 @@ func replaced(r Record, months int, today civil.Date, offset *time.Location) (ol
 	return old
 }
 
-func reasons(r Record, heads []revision.Signed, s Standing) (held []Reason) {
+func reasons(r Record, heads []revision.Signed, s Standing) (held []Reason, open []raid.Referral) {
 	hold := func(why Reason, when bool) {
 		if when && !slices.Contains(held, why) {
 			held = append(held, why)
@@ -182,13 +195,12 @@ func reasons(r Record, heads []revision.Signed, s Standing) (held []Reason) {
 		for _, p := range v.People {
 			hold(HeldCase, p.Article != "" && p.Protocol == "")
 			for _, f := range p.Referrals {
-				hold(HeldReferral, !finished(f.Status))
+				if help.Of(f, nil).Open {
+					open = append(open, f)
+				}
 			}
 		}
 	}
-	return held
+	hold(HeldReferral, len(open) > 0)
+	return held, open
 }
-
-// finished says whether nothing more is to come of a referral. One that was returned
-// was not done.
-func finished(status codes.Code) bool { return status == "done" }

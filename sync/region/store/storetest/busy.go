@@ -85,6 +85,9 @@ func (b *busy) step(o *Officer) {
 			return raid.PersonRef{Record: s.Envelope.Record, Rev: string(s.Rev), Person: uuid.UUID{9}}
 		}
 		b.write(o, o.Write(raid.KindLink, NewID(), raid.Link{A: ref(b.field[i[0]]), B: ref(b.field[i[1]]), Decision: raid.SameChild, Reason: "x"}, nil))
+	case o.Role == regionfile.Inspector && what < 4 && len(b.field) > 0:
+		f := b.field[b.chance.IntN(len(b.field))]
+		b.write(o, o.Write(raid.KindFollowUp, NewID(), raid.FollowUp{Record: f.Envelope.Record, Rev: string(f.Rev), Person: uuid.UUID{9}, Referral: uuid.UUID{8}, Result: "V_DONE", On: "2026-03-20"}, nil))
 	case o.Role != regionfile.Supervisor:
 		b.encounter(o)
 	}
