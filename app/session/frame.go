@@ -7,6 +7,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/followup"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 	"shyraq/errs"
@@ -20,7 +21,7 @@ func (s *Session) frame() {
 	s.noticed = s.notices().count()
 	f := ui.Frame{
 		Officer: o.Name, Now: s.duty.Now(), Link: LinkOf(link), Waiting: link.Waiting, LastAck: link.LastAck,
-		Areas: s.areas(), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed},
+		Areas: s.areas(), Badges: map[ui.Area]int{ui.AreaReview: len(s.queue), ui.AreaNight: s.noticed, followup.Area: s.promised.Overdue()},
 		Open: o.ID.String(), Shift: s.sees(ui.AreaCheck), Replayed: s.replayed(), Clock: s.clockWords(),
 	}
 	operation := codes.Code(duty.RoutinePatrol)
@@ -83,7 +84,7 @@ func (s *Session) banners() []ui.Banner {
 	if lost > 0 {
 		all = append(all, trouble(look.SayN("app.damaged", lost)))
 	}
-	return append(all, s.noticeBanners(n)...)
+	return append(append(all, s.noticeBanners(n)...), s.helpBanner()...)
 }
 
 // answered is the link where the region was reached and something else is in the

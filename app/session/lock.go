@@ -128,6 +128,9 @@ func (s *Session) Empty() {
 	if s.review != nil {
 		s.review.Close()
 	}
+	if s.help != nil {
+		s.help.Close()
+	}
 	if s.plan != nil {
 		s.plan.Close()
 	}

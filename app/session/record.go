@@ -298,6 +298,9 @@ func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 	if d.Links, err = s.linksOf(file); err != nil {
 		return nil, err
 	}
+	if d.Help, err = s.helpOf(file); err != nil {
+		return nil, err
+	}
 	d.May.Looked = s.duty.Officer().Role == regionfile.Supervisor
 	steps, err := s.duty.History(s.ctx, file.Row.ID, s.differ(b, file))
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/figures"
+	"shyraq/app/ui/followup"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/period"
 	"shyraq/app/ui/plan"
@@ -48,6 +49,7 @@ type Session struct {
 	desk     *captureDesk
 	review   *review.Screen
 	plan     *plan.Screen
+	help     *followup.Screen
 	figures  *figures.Screen
 	period   *period.Screen // that was opened last
 	behind   *period.Behind // the list of what a number of it counts, that was opened last
@@ -102,7 +104,7 @@ func New(ctx context.Context, cfg Options) (*Session, error) {
 		ctx: s.ctx, drafts: s.desk.drafts, now: s.duty.Now, after: cfg.After, away: s.away, gone: s.gone,
 	}
 	for _, build := range []func() error{
-		s.makeNight, s.makeCapture, s.makeSettings, s.makeReview, s.makePlan, s.makeFigures,
+		s.makeNight, s.makeCapture, s.makeSettings, s.makeReview, s.makeHelp, s.makePlan, s.makeFigures,
 	} {
 		if err := build(); err != nil {
 			s.let()
@@ -268,6 +270,9 @@ func (s *Session) show(now snapshot) {
 	s.night.Show(s.nightData())
 	if s.review != nil {
 		s.review.Show(s.reviewData())
+	}
+	if s.help != nil {
+		s.help.Show(s.helpData())
 	}
 	s.settings.Show(s.settingsData())
 	s.reread()

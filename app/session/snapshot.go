@@ -9,6 +9,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/followup"
 	"shyraq/errs"
 	"shyraq/sync/courier"
 )
@@ -16,19 +17,20 @@ import (
 // snapshot is the night as it was read last: the one source of all that the
 // strip, the rail, the list, the settings and the end of the shift say of it.
 type snapshot struct {
-	night   civil.Date // by the clock, when it was read
-	link    courier.Status
-	shift   duty.Shift
-	tonight []duty.Row
-	left    []duty.Row // of earlier nights, what wants this officer's hand or eye
-	whole   bool       // those were read, once
-	drafts  []duty.Draft
-	queue   []duty.QueueItem
-	decided decided
-	forked  []uuid.UUID // raids of the unit that were changed in two places, for who plans
-	lent    lendings    // what units said of officers who ride with others, for who plans
-	grant   duty.Grant  // to read without a connection
-	noDisk  error       // why nothing can be saved; nil: it can
+	night    civil.Date // by the clock, when it was read
+	link     courier.Status
+	shift    duty.Shift
+	tonight  []duty.Row
+	left     []duty.Row // of earlier nights, what wants this officer's hand or eye
+	whole    bool       // those were read, once
+	drafts   []duty.Draft
+	queue    []duty.QueueItem
+	decided  decided
+	promised promised    // help that goes on, for who follows it
+	forked   []uuid.UUID // raids of the unit that were changed in two places, for who plans
+	lent     lendings    // what units said of officers who ride with others, for who plans
+	grant    duty.Grant  // to read without a connection
+	noDisk   error       // why nothing can be saved; nil: it can
 }
 
 // decided is what a supervisor has to find again: all that was returned and not
@@ -55,10 +57,11 @@ const (
 	partLeft   part = "left"
 	partDrafts part = "drafts"
 	partQueue  part = "queue"
+	partHelp   part = "help"
 )
 
 // allParts are in the order in which they are told.
-var allParts = []part{partShift, partNight, partLeft, partDrafts, partQueue}
+var allParts = []part{partShift, partNight, partLeft, partDrafts, partQueue, partHelp}
 
 // faults say of each part that could not be read why.
 type faults map[part]error
@@ -92,7 +95,7 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 		}
 	}
 	if now.grant.Ended {
-		now.whole = true
+		now.whole, now.promised = true, promised{}
 		return s.readAtHand(now, bad), bad
 	}
 	if was.grant.Ended {
@@ -118,6 +121,11 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 			if d, err := s.readDecided(); take(partQueue, err) {
 				now.decided = d
 			}
+		}
+	}
+	if earlier && s.sees(followup.Area) {
+		if f, err := s.duty.FollowUps(s.ctx); take(partHelp, err) {
+			now.promised = promised{f, true}
 		}
 	}
 	return now, bad

@@ -29,6 +29,7 @@ var areaTable = []struct {
 	{AreaNight, icon.Night, []string{"patrol", "inspector", "supervisor"}},
 	{AreaCheck, icon.Plus, []string{"patrol", "inspector"}},
 	{AreaReview, icon.Review, []string{"supervisor"}},
+	{"help", icon.Help, []string{"inspector", "supervisor"}}, // app/ui/followup
 	{AreaPlan, icon.Plan, []string{"supervisor"}},
 	{AreaFigures, icon.Figures, []string{"patrol", "inspector", "supervisor"}},
 	{AreaSettings, icon.Settings, nil},

@@ -85,6 +85,7 @@ const (
 	Route      Name = "route"
 	Keyboard   Name = "keyboard"
 	More       Name = "more" // what else can be done
+	Help       Name = "help" // that was promised to somebody
 	Dot        Name = "dot"
 )
 

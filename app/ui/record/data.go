@@ -19,6 +19,7 @@ import (
 
 	"shyraq/app/doubt"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/state"
@@ -57,7 +58,19 @@ type Data struct {
 	Earlier int              // steps before those, which are not shown
 	Doubt   *doubt.Time      // of its time; nil where nothing speaks against it
 	Links   []Link           // what was decided of its children and those of other records
+	Help    []Help           // how its referrals stand, for who follows help
 	May     May              // what this officer may do with it
+}
+
+// Help is how a referral of the record stands.
+type Help struct {
+	Kind    codes.Names
+	Result  codes.Names // what came of it; empty: nobody answered, or two answers differ
+	Due     civil.Date  // by when to look again
+	By      string      // who answers for it
+	Open    bool
+	Overdue bool
+	Differs bool
 }
 
 // Link is a decision that a child of this record is one of another, or is not.

@@ -45,6 +45,7 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 	for _, l := range s.data.Links {
 		out = append(out, s.linkRow(l))
 	}
+	out = append(out, s.helpRows(len(out) > 0)...)
 	if len(s.data.Rounds) > 0 {
 		room := float32(0)
 		if len(out) > 0 {
@@ -218,7 +219,9 @@ func mark(what string) (icon.Name, palette.Role) {
 		return icon.Handover, palette.Text
 	case "withdrawn", "act_void", "removed":
 		return icon.Withdrawn, palette.Danger
-	case "undone", "reopened":
+	case "helped":
+		return icon.Help, palette.Text
+	case "undone", "reopened", "unhelped":
 		return icon.Undo, palette.Text
 	case "joined", "combined":
 		return icon.Conflict, palette.Text

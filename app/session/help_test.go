@@ -1,0 +1,62 @@
+package session
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/ui"
+	"shyraq/app/ui/followup"
+	"shyraq/app/ui/uitest"
+)
+
+// TestHelpIsFollowed: what is overdue stands at the rail and in the strip, and both count
+// what the page lists; an answer takes it away, on the record's page too.
+func TestHelpIsFollowed(t *testing.T) {
+	r := newRig(t, gulnar)
+	r.unlock(gulnar)
+	s := r.s
+	d, _ := handed()
+	d.Encounter.People[0].Outcome, d.Encounter.ClosedAt = codes.OutcomeTalk, d.Encounter.MetAt.Add(20*time.Minute)
+	d.Encounter.People[0].Referrals = []raid.Referral{{ID: uuid.New(), Kind: "F_PSY", Status: "new", Due: "2026-07-01"}}
+	r.must(s.desk.Finish(s.ctx, d))
+	s.refresh()
+	id := d.ID
+	said := r.look.N("app.notice_help", 1)
+	r.until("the notice", func() bool { return strings.Contains(strings.Join(r.words(), "|"), said) })
+	if n := r.shell.Frame().Badges[followup.Area]; n != 1 {
+		t.Errorf("the rail says %d", n)
+	}
+	s.Area(followup.Area)
+	if r.top() != ui.Screen(s.help) || !r.says(s.look.T("followup.nobody")) {
+		t.Fatalf("the page says %q", r.words())
+	}
+	page, err := s.page(id)
+	r.must(err)
+	if len(page.Help) != 1 || !page.Help[0].Overdue || page.Help[0].Kind.EN == "" {
+		t.Errorf("the record's page has %+v", page.Help)
+	}
+	to := helpDesk{s.duty}.rows(s.promised.FollowUps)[0]
+	answer, err := helpDesk{s.duty}.Answer(r.ctx, to, followup.Answer{Result: "V_DONE", On: "2026-07-04", Note: "Құпиясөз"})
+	r.must(err)
+	r.until("nothing is overdue", func() bool {
+		return r.shell.Frame().Badges[followup.Area] == 0 && r.says(s.look.T("followup.none_open"))
+	})
+	if strings.Contains(strings.Join(uitest.Words(r.shell.Object()), "|"), said) {
+		t.Error("the strip says it still")
+	}
+	shown, err := helpDesk{s.duty}.Reveal(r.ctx, to)
+	r.must(err)
+	if shown.Notes[answer] != "Құпиясөз" || shown.Name == to.Initials {
+		t.Errorf("held: %q", shown.Name)
+	}
+	if page, err = s.page(id); err != nil || page.Help[0].Open || page.Steps[len(page.Steps)-1].Deeds[0].What != "helped" {
+		t.Errorf("%+v, %v", page.Help, err)
+	}
+	r.must(helpDesk{s.duty}.Undo(r.ctx, answer))
+	r.until("it goes on", func() bool { return r.shell.Frame().Badges[followup.Area] == 1 })
+}

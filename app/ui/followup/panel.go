@@ -1,0 +1,339 @@
+package followup
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
+)
+
+// again is how many days from today somebody looks again, unless he says another day.
+const again = 14
+
+// mostNote is more than a line and less than a report.
+const mostNote = 500
+
+// panel is what stands beside the list: the referral that is chosen, what came of it,
+// and what was answered before. What is tapped to answer stands above what may grow by
+// itself.
+type panel struct {
+	screen *Screen
+	row    Row // that is chosen, as it is by now
+	there  bool
+	typed  *ui.Dialog
+	shown  *Shown // while it is held
+	busy   bool
+
+	who    *ui.Label
+	kind   *ui.Label
+	met    *ui.Label
+	on     *ui.DateField
+	due    *ui.DateField
+	note   *ui.TextField
+	result *ui.BigButtons
+	story  *fyne.Container
+	hold   *listview.Hold
+	open   *ui.Button
+	body   *fyne.Container
+	none   fyne.CanvasObject
+	object *fyne.Container
+}
+
+func newPanel(s *Screen) *panel {
+	look := s.look
+	p := &panel{screen: s, story: ui.Column(10)}
+	p.who = ui.NewHead(p.whoText).On(ui.Cut)
+	p.kind = ui.NewStrong(p.kindText).In(palette.Lamp)
+	p.met = ui.NewNote(p.metText)
+	now := func() time.Time { return s.data.Now }
+	p.on = ui.NewDateField(look, "on", look.Say("followup.on"), now)
+	p.due = ui.NewDateField(look, "due", look.Say("followup.due"), now)
+	p.note = ui.NewTextField(look, "note", look.Say("followup.note")).Most(mostNote)
+	p.on.OnDate = func(time.Time, bool) { p.keep("on", p.on.Text()) }
+	p.due.OnDate = func(time.Time, bool) { p.keep("due", p.due.Text()); p.due.ClearProblem() }
+	p.note.OnChange = func(s string) { p.keep("note", s) }
+	for _, f := range []*ui.DateField{p.on, p.due} {
+		f.Steady()
+	}
+	p.result = ui.NewBigButtons(look, "result", look.Say("followup.result"), false).Cell(190)
+	p.result.OnTap = func(code string) { p.answer(codes.Code(code)) }
+	p.hold = listview.NewHold(look.Say("followup.reveal"))
+	p.hold.OnHold, p.hold.OnRelease = p.reveal, p.mask
+	p.open = ui.NewButton(look.Say("followup.open"), func() { s.openRow(p.row) }).With(icon.Forward)
+	scroll := ui.NewScroll(ui.Inset(12, 20, 20, 20, ui.Column(14,
+		ui.Column(2, p.who, p.kind, p.met),
+		p.result.Object(),
+		ui.Beside{From: 420, Gap: 16, Below: 10}.Of(p.on.Object(), p.due.Object()),
+		p.note.Object(),
+		p.story,
+	)))
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(p.hold), p.open)))
+	p.body = ui.Pinned(ui.Space(), scroll.Object(), foot)
+	p.none = within(ui.EmptyState(icon.Person, look.Say("followup.choose"), look.Say("followup.choose_text"), nil))
+	p.object = container.NewStack(p.body, p.none)
+	return p
+}
+
+// turn goes to the row that is chosen by now: with what was typed for it and not saved.
+func (p *panel) turn() {
+	p.mask()
+	r, ok := p.screen.chosenRow()
+	p.there, p.row, p.typed = ok, r, nil
+	if ok {
+		p.typed = ui.NewDialog(p.screen.notifier, "followup."+r.Referral.String())
+		today := civil.DateOf(p.screen.data.Now)
+		setDay(p.on, p.typed.Value("on"), today.In(time.UTC))
+		setDay(p.due, p.typed.Value("due"), today.In(time.UTC).AddDate(0, 0, again))
+		p.note.SetText(p.typed.Value("note"))
+	} else {
+		p.on.SetDate(time.Time{})
+		p.due.SetDate(time.Time{})
+		p.note.SetText("")
+	}
+	p.on.ClearProblem()
+	p.due.ClearProblem()
+	p.fill()
+}
+
+// setDay fills a field with what was typed, else with a day.
+func setDay(f *ui.DateField, typed string, day time.Time) {
+	f.SetDate(day)
+	if was, ok := ui.ParseDay(typed, day); ok {
+		f.SetDate(was)
+	} else if typed != "" {
+		f.SetText(typed)
+	}
+}
+
+func (p *panel) keep(field, text string) {
+	if p.typed != nil {
+		p.typed.Keep(field, text)
+	}
+}
+
+// fill shows the row as it stands by now. What is typed stays.
+func (p *panel) fill() {
+	s := p.screen
+	if r, ok := s.chosenRow(); ok {
+		p.row, p.there = r, true
+	} else {
+		p.there = false
+	}
+	ui.Show(p.body, p.there)
+	ui.Show(p.none, !p.there)
+	p.options()
+	p.story.Objects = nil
+	if p.there {
+		p.tell()
+	}
+	p.object.Refresh()
+}
+
+// options are what can come of a referral, in the words of today.
+func (p *panel) options() {
+	if p.screen.data.Codes == nil {
+		return
+	}
+	var all []ui.Option
+	for _, row := range p.screen.data.Codes.List("followup_results", civil.DateOf(p.screen.data.Now)) {
+		note := p.screen.look.Say("followup.goes_on")
+		if codes.HelpEnds(row.Code) {
+			note = p.screen.look.Say("followup.ends")
+		}
+		all = append(all, ui.Option{Code: string(row.Code), Note: note, Say: func() string { return row.Names.In(string(p.screen.look.Lang())) }})
+	}
+	p.result.SetOptions(all...)
+}
+
+// tell lists what was answered, the latest first.
+func (p *panel) tell() {
+	look := p.screen.look
+	if p.row.Differs {
+		p.story.Add(ui.Row(8, icon.New(icon.Conflict, palette.Danger), ui.Grow(ui.NewLabel(look.Say("followup.differs_text")))))
+	}
+	if len(p.row.Told) == 0 {
+		return
+	}
+	p.story.Add(ui.HLine())
+	for i := len(p.row.Told) - 1; i >= 0; i-- {
+		p.story.Add(p.told(p.row.Told[i]))
+	}
+}
+
+func (p *panel) told(a Told) fyne.CanvasObject {
+	look := p.screen.look
+	lines := ui.Column(1, ui.NewStrong(func() string { return p.toldText(a) }), ui.NewNote(func() string { return p.toldBy(a) }))
+	if a.Noted {
+		note := ui.NewNote(look.Say("followup.noted"))
+		if p.shown != nil {
+			note = ui.NewLabel(ui.Plain(p.shown.Notes[a.ID]))
+		}
+		lines.Add(note)
+	}
+	mark, role := icon.Note, palette.Dim
+	if a.Undone {
+		mark = icon.Undo
+	} else if codes.HelpEnds(a.Result) {
+		mark, role = icon.Done, palette.Done
+	}
+	return ui.Row(10, icon.New(mark, role), ui.Grow(lines))
+}
+
+func (p *panel) toldText(a Told) string {
+	t, today := p.screen.look.Texts(), civil.DateOf(p.screen.data.Now)
+	words := p.screen.data.Codes.Label("followup_results", a.Result, string(t.Lang())) + " · " + date(t, a.On, today)
+	if a.Undone {
+		words += " · " + t.T("followup.taken_back")
+	}
+	return words
+}
+
+func (p *panel) toldBy(a Told) string {
+	t, today := p.screen.look.Texts(), civil.DateOf(p.screen.data.Now)
+	words := []string{}
+	if a.By != "" {
+		words = append(words, a.By)
+	}
+	if a.Due != "" {
+		words = append(words, t.T("followup.look_again", "Date", date(t, a.Due, today)))
+	}
+	return strings.Join(words, " · ")
+}
+
+// answer writes down what came of the referral: with the day, the next one and the
+// note that stand there.
+func (p *panel) answer(result codes.Code) {
+	s := p.screen
+	if p.busy || !p.there {
+		return
+	}
+	a := Answer{Result: result, Note: strings.TrimSpace(p.note.Text())}
+	on, ok := p.on.Date()
+	if !ok || civil.DateOf(on) > civil.DateOf(s.data.Now) {
+		p.on.SetProblem(ui.Problem{Path: "on", Blocks: true, Say: s.look.Say("problem.date_future")})
+		p.on.Focus()
+		return
+	}
+	a.On = civil.DateOf(on)
+	if !codes.HelpEnds(result) {
+		due, ok := p.due.Date()
+		if a.Due = ahead(civil.DateOf(due)); !ok || a.Due < a.On {
+			p.due.SetProblem(ui.Problem{Path: "due", Blocks: true, Say: s.look.Say("problem.due_missing")})
+			p.due.Focus()
+			return
+		}
+	}
+	p.busy = true
+	to, typed := p.row, p.typed
+	var id uuid.UUID
+	s.run(func() (err error) {
+		id, err = s.desk.Answer(context.Background(), to, a)
+		return err
+	}, func(err error) {
+		p.busy = false
+		if err != nil {
+			s.notifier.ToastError(err)
+			return
+		}
+		typed.Done()
+		s.choose(-1) // a second tap answers for nobody else
+		s.notifier.Toast(func() string {
+			label := s.data.Codes.Label("followup_results", result, string(s.look.Lang()))
+			return s.look.T("followup.saved", "Who", to.Initials, "Result", label)
+		}, func() { p.undo(id) })
+		call(s.OnChanged)
+	})
+}
+
+// ahead reads a year of two digits as one to come.
+func ahead(d civil.Date) civil.Date {
+	if d < "2000" && d.Valid() {
+		return civil.DateOf(d.In(time.UTC).AddDate(100, 0, 0))
+	}
+	return d
+}
+
+func (p *panel) undo(answer uuid.UUID) {
+	s := p.screen
+	s.run(func() error { return s.desk.Undo(context.Background(), answer) }, func(err error) {
+		if err != nil {
+			s.notifier.ToastError(err)
+			return
+		}
+		s.notifier.Toast(s.look.Say("followup.undone"), nil)
+		call(s.OnChanged)
+	})
+}
+
+// reveal shows the name and the notes while it is held.
+func (p *panel) reveal() {
+	s, of := p.screen, p.row
+	var got Shown
+	s.run(func() (err error) {
+		got, err = s.desk.Reveal(context.Background(), of)
+		return err
+	}, func(err error) {
+		switch {
+		case err != nil:
+			s.notifier.ToastError(err)
+		case p.hold.Held() && p.there && p.row.Referral == of.Referral:
+			p.shown = &got
+			p.fill()
+		}
+	})
+}
+
+func (p *panel) mask() {
+	if p.shown != nil {
+		p.shown = nil
+		p.fill()
+	}
+}
+
+func (p *panel) whoText() string {
+	switch {
+	case !p.there:
+		return ""
+	case p.shown != nil:
+		return p.shown.Name
+	}
+	return who(p.screen.look.Texts(), p.row)
+}
+
+func (p *panel) kindText() string {
+	if !p.there {
+		return ""
+	}
+	return p.screen.data.Codes.Label("referrals", p.row.Kind, string(p.screen.look.Lang()))
+}
+
+func (p *panel) metText() string {
+	if !p.there {
+		return ""
+	}
+	t := p.screen.look.Texts()
+	words := []string{t.When(p.row.Met, p.screen.data.Now)}
+	if place := p.row.Place.In(string(t.Lang())); place != "" {
+		words = append(words, place)
+	}
+	if p.row.Owner != "" {
+		words = append(words, t.T("followup.owner", "Name", p.row.Owner))
+	}
+	return strings.Join(words, " · ")
+}
+
+func call(f func()) {
+	if f != nil {
+		f()
+	}
+}
