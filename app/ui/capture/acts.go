@@ -77,8 +77,8 @@ func (c *Capture) DropDraft() {
 		if err != nil {
 			return
 		}
+		c.frame.close() // while there is a record for what is redrawn below the dialog
 		c.sheet = nil
-		c.frame.close()
 		c.frame.tellWhile(func() bool { return c.sheet == nil }, c.deps.Look.Say(said), func() {
 			c.Show(was)
 			c.saver.touch()

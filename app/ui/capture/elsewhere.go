@@ -103,8 +103,8 @@ func (c *Capture) Abandon(record uuid.UUID) {
 		return
 	}
 	c.saver.forget()
+	c.frame.close() // while there is a record for what is redrawn below the dialog
 	c.sheet = nil
-	c.frame.close()
 	c.askList()
 }
 

@@ -238,13 +238,21 @@ func (m *metLine) words(one Met) string {
 		}
 		text = look.T("capture.met."+key, "Who", who, "When", when)
 	}
-	if w, ok := m.c.sheet.waits(m.c.sheet.who().ID, one); ok {
+	if w, ok := m.decided(one); ok {
 		text += " · " + look.T("capture.met.waits_"+string(w.Decision))
 	}
 	if one.Times > 1 {
 		text += " · " + look.N("capture.met.times", one.Times)
 	}
 	return text
+}
+
+// decided is the decision about one of them that waits; false where none does.
+func (m *metLine) decided(one Met) (linking, bool) {
+	if m.c.sheet == nil { // the record has just gone
+		return linking{}, false
+	}
+	return m.c.sheet.waits(m.c.sheet.who().ID, one)
 }
 
 // registered says that a child may stand on a register already.
